@@ -1,0 +1,39 @@
+// Bundles our own code into few chunks; every dependency stays an import that is
+// loaded where it is used. `build.mjs demo` builds the demo instead of the program.
+import { execFileSync } from 'node:child_process'
+import { chmodSync, existsSync, rmSync } from 'node:fs'
+import { build } from 'esbuild'
+
+const args = process.argv.slice(2)
+const quiet = args.includes('--quiet')
+const wantsDemo = args.includes('demo')
+
+const shared = {
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  packages: 'external',
+  logLevel: quiet ? 'error' : 'warning',
+}
+
+async function buildProgram() {
+  rmSync('dist', { recursive: true, force: true })
+  await build({
+    ...shared,
+    entryPoints: ['src/bin.ts', 'src/index.ts'],
+    outdir: 'dist',
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+  })
+  chmodSync('dist/bin.js', 0o755)
+  const tsc = 'node_modules/typescript/bin/tsc'
+  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.types.json'], { stdio: 'inherit' })
+}
+
+async function buildDemo() {
+  if (!existsSync('dist/bin.js')) await buildProgram()
+  await build({ ...shared, entryPoints: ['scripts/demo.ts'], outfile: 'build/demo.js' })
+}
+
+await (wantsDemo ? buildDemo() : buildProgram())

@@ -1,0 +1,61 @@
+/**
+ * Every reason for which the program stops, one word each. The command line maps
+ * them to exit codes in one place (`cli/exit-codes.ts`); tests assert them, not prose.
+ */
+export type ErrorCode =
+  | 'already-exists'
+  | 'answer-needed'
+  | 'cancelled'
+  | 'check-findings'
+  | 'config-changed'
+  | 'config-encrypted'
+  | 'config-locked'
+  | 'config-malformed'
+  | 'config-unreadable'
+  | 'config-unwritable'
+  | 'failed'
+  | 'host-not-trusted'
+  | 'login-denied'
+  | 'login-failed'
+  | 'login-timeout'
+  | 'network'
+  | 'not-found'
+  | 'port-unavailable'
+  | 'service'
+  | 'token-invalid'
+  | 'usage'
+
+export interface ErrorDetails {
+  /** What to do next, one sentence. */
+  readonly hint?: string
+  readonly cause?: unknown
+}
+
+/**
+ * The one base class of what this program throws on purpose. `message` says what
+ * happened, `hint` what to do next; neither ever holds a secret.
+ */
+export class PcloudConfigError extends Error {
+  override readonly name: string = 'PcloudConfigError'
+  readonly code: ErrorCode
+  readonly hint: string | undefined
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.code = code
+    this.hint = details.hint
+  }
+}
+
+/** The person stopped: Ctrl-C, Ctrl-D or discard. An expected outcome, exit code 130. */
+export class Cancelled extends PcloudConfigError {
+  override readonly name = 'Cancelled'
+
+  constructor() {
+    super('cancelled', 'Cancelled. Nothing was changed.')
+  }
+}
+
+export function hasCode(error: unknown, code: ErrorCode): error is PcloudConfigError {
+  return error instanceof PcloudConfigError && error.code === code
+}

@@ -1,0 +1,38 @@
+const MASK = 'XXX'
+
+/**
+ * A value that prints masked wherever it could be printed by accident: string
+ * templates, JSON, `util.inspect`, errors. Only {@link Secret.reveal} gives the text.
+ */
+export class Secret {
+  readonly #text: string
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  /** The plain text. Call it at the edge that writes or sends it, nowhere else. */
+  reveal(): string {
+    return this.#text
+  }
+
+  get isEmpty(): boolean {
+    return this.#text === ''
+  }
+
+  equals(other: Secret): boolean {
+    return this.#text === other.#text
+  }
+
+  toString(): string {
+    return MASK
+  }
+
+  toJSON(): string {
+    return MASK
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `Secret(${MASK})`
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Text from a server, a file, the environment or the command line may carry terminal
+ * commands. This shows them instead of sending them: C0 and C1 controls, DEL, bidi
+ * overrides and zero-width characters become `\u{..}`; a tab becomes a space.
+ */
+const HIDDEN =
+  /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
+
+export function visible(text: string): string {
+  return text
+    .replaceAll('\t', ' ')
+    .replace(HIDDEN, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`)
+}

@@ -1,0 +1,86 @@
+/**
+ * What the flows need from whoever answers: a person at a terminal, a pipe, a test.
+ * Three drivers stand behind it (`host/prompts`): a drawn one, numbered lines, and
+ * one that refuses. A driver rejects with `Cancelled` on Ctrl-C or Ctrl-D, and with
+ * `answer-needed` when no answer can come; `question.option` names what supplies it.
+ */
+export interface Prompter {
+  text(question: TextQuestion): Promise<Reply<string>>
+  /** Echo is masked. */
+  secret(question: TextQuestion): Promise<Reply<string>>
+  choose<T>(question: ChoiceQuestion<T>): Promise<Reply<T>>
+  /** Needs Enter: a pasted text never answers it. */
+  confirm(question: ConfirmQuestion): Promise<Reply<boolean>>
+  /** Any length, over any number of lines, masked; ends when it is sent or withdrawn. */
+  paste(question: PasteQuestion): Promise<PasteReply>
+  /** A line of talk, above the open question if there is one. Never on stdout. */
+  say(line: Talk): void
+  /** Gives the terminal back. Safe to call twice. */
+  close(): void
+}
+
+export type Reply<T> =
+  | { readonly kind: 'answer'; readonly value: T }
+  /** The person wants the step before. Only where `canGoBack`. */
+  | { readonly kind: 'back' }
+
+export type PasteReply =
+  | { readonly kind: 'answer'; readonly value: string }
+  | { readonly kind: 'back' }
+  /** The signal fired: something else gave the answer. */
+  | { readonly kind: 'withdrawn' }
+  /** Input is at its end, or there is none; the other way of answering may still come. */
+  | { readonly kind: 'ended' }
+
+export interface Question {
+  readonly message: string
+  /** Where we are, such as `2/6`. */
+  readonly step?: string
+  /** One line shown with the question. */
+  readonly help?: string
+  /** Shown on `?`. */
+  readonly more?: string
+  /** What supplies the answer without asking, such as `--client-id`. */
+  readonly option?: string
+  readonly canGoBack?: boolean
+}
+
+export interface TextQuestion extends Question {
+  /** Taken on a bare Enter; shown, unless the question is a secret. */
+  readonly initial?: string
+  /** A sentence that says what is wrong, or undefined. */
+  readonly validate?: (value: string) => string | undefined
+}
+
+export interface Choice<T> {
+  readonly value: T
+  readonly label: string
+  /** rclone's one-letter answer, such as `y`; the number works as well. */
+  readonly key?: string
+  readonly hint?: string
+}
+
+export interface ChoiceQuestion<T> extends Question {
+  readonly choices: readonly Choice<T>[]
+  readonly initial?: T
+  /** Long lists: typing narrows them. */
+  readonly filter?: boolean
+}
+
+export interface ConfirmQuestion extends Question {
+  readonly initial: boolean
+}
+
+export interface PasteQuestion extends Question {
+  readonly signal?: AbortSignal
+  /** A line above the prompt that changes, such as a countdown; asked about once a second. */
+  readonly status?: () => string
+}
+
+export type Tone = 'plain' | 'heading' | 'dim' | 'ok' | 'warn' | 'error' | 'link'
+
+export interface Talk {
+  readonly tone: Tone
+  /** May hold several lines; control characters are shown, not sent. */
+  readonly text: string
+}

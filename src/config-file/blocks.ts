@@ -1,0 +1,68 @@
+import { afterBom, DEFAULT_SECTION, scan } from './scan.ts'
+
+/**
+ * A stretch of the file that belongs to one header: its line and everything up to the
+ * next header. The first block has no header line; keys in it belong to DEFAULT.
+ * Joining `head + body` of all blocks gives the file.
+ */
+export interface Block {
+  name: string
+  /** The header's line with its line end; for the first block the byte order mark or nothing. */
+  head: string
+  body: string
+}
+
+/** A key line inside a block's body; offsets count from the start of the body. */
+export interface Entry {
+  readonly key: string
+  readonly start: number
+  readonly end: number
+  /** From the first visible character of the line to its sign, then to its value. */
+  readonly at: number
+  readonly sign: number
+  readonly valueStart: number
+  readonly valueEnd: number
+}
+
+export function splitBlocks(text: string): Block[] {
+  const first = afterBom(text)
+  const blocks: Block[] = [{ name: DEFAULT_SECTION, head: text.slice(0, first), body: '' }]
+  let bodyStart = first
+  const close = (end: number) => {
+    const last = blocks.at(-1)
+    if (last !== undefined) last.body = text.slice(bodyStart, end)
+  }
+  const sink = {
+    header(name: string, start: number, end: number) {
+      close(start)
+      blocks.push({ name, head: text.slice(start, end), body: '' })
+      bodyStart = end
+    },
+    entry() {},
+  }
+  scan(text, sink, first)
+  close(text.length)
+  return blocks
+}
+
+export function joinBlocks(blocks: readonly Block[]): string {
+  return blocks.map((block) => block.head + block.body).join('')
+}
+
+export function entriesOf(body: string): Entry[] {
+  const entries: Entry[] = []
+  scan(body, {
+    header() {},
+    entry(key, line, at, start, end) {
+      const valueStart = at + line.valueStart
+      const valueEnd = at + line.length
+      entries.push({ key, start, end, at, sign: at + line.sign, valueStart, valueEnd })
+    },
+  })
+  return entries
+}
+
+/** Is this block more than the empty stretch in front of the first header? */
+export function isPresent(block: Block): boolean {
+  return block.head.length > 1 || entriesOf(block.body).some((entry) => entry.key !== '')
+}

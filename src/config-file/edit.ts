@@ -1,0 +1,65 @@
+import { PcloudConfigError } from '../errors.ts'
+import { joinBlocks } from './blocks.ts'
+import type { ConfigDocument } from './document.ts'
+import { parseConfig, rawSections } from './document.ts'
+import { encodeText } from './encoding.ts'
+import { verifyEdits } from './verify.ts'
+import { WorkingCopy } from './working-copy.ts'
+
+export type Entries = readonly (readonly [string, string])[]
+
+/** One change, as data. Values are what rclone shall read; how they are spelled is found here. */
+export type ConfigEdit =
+  | { readonly kind: 'add'; readonly name: string; readonly entries: Entries }
+  | { readonly kind: 'set'; readonly name: string; readonly key: string; readonly value: string }
+  | { readonly kind: 'unset'; readonly name: string; readonly key: string }
+  | { readonly kind: 'remove'; readonly name: string }
+  | { readonly kind: 'rename'; readonly from: string; readonly to: string }
+  /** The section ends up with exactly these keys; the lines of unchanged ones stay. */
+  | { readonly kind: 'replace'; readonly name: string; readonly entries: Entries }
+
+/**
+ * Applies edits one after the other and gives a new document in which every line they
+ * do not name is byte for byte what it was. The result is read back and compared with
+ * what was meant before it is returned: a value that rclone would read otherwise is
+ * refused (`usage`), and no error text holds a value.
+ */
+export function applyEdits(doc: ConfigDocument, edits: readonly ConfigEdit[]): ConfigDocument {
+  const before = rawSections(doc)
+  if (edits.length === 0) return doc
+  const copy = new WorkingCopy(doc.text)
+  for (const edit of edits) applyOne(copy, edit)
+  const after = parseConfig(encodeText(joinBlocks(copy.blocks)), doc.file)
+  verifyEdits(before, after, edits)
+  return after
+}
+
+function applyOne(copy: WorkingCopy, edit: ConfigEdit): void {
+  if (edit.kind === 'rename') {
+    mustExist(copy, edit.from)
+    if (edit.from !== edit.to) mustNotExist(copy, edit.to)
+    copy.rename(edit.from, edit.to)
+    return
+  }
+  if (edit.kind === 'add') mustNotExist(copy, edit.name)
+  else mustExist(copy, edit.name)
+  if (edit.kind === 'add') copy.add(edit.name, lastOfEach(edit.entries))
+  else if (edit.kind === 'set') copy.set(edit.name, edit.key, edit.value)
+  else if (edit.kind === 'unset') copy.unset(edit.name, edit.key)
+  else if (edit.kind === 'remove') copy.remove(edit.name)
+  else copy.replace(edit.name, lastOfEach(edit.entries))
+}
+
+function lastOfEach(entries: Entries): ReadonlyMap<string, string> {
+  return new Map(entries)
+}
+
+function mustExist(copy: WorkingCopy, name: string): void {
+  if (copy.has(name)) return
+  throw new PcloudConfigError('not-found', `There is no remote named "${name}".`)
+}
+
+function mustNotExist(copy: WorkingCopy, name: string): void {
+  if (!copy.has(name)) return
+  throw new PcloudConfigError('already-exists', `There is already a remote named "${name}".`)
+}

@@ -1,0 +1,68 @@
+import { isUtf8 } from 'node:buffer'
+
+/**
+ * Text and bytes, both ways without loss. A byte that is not part of valid UTF-8 is
+ * carried as one lone surrogate, U+DC00 + byte (Python's "surrogateescape"), so what
+ * somebody's editor left in the file goes back to the disk as it was.
+ */
+export function decodeText(bytes: Uint8Array): string {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (isUtf8(buffer)) return buffer.toString('utf8')
+  return decodeWithEscapes(buffer)
+}
+
+/** The bytes of a text from {@link decodeText}. */
+export function encodeText(text: string): Uint8Array {
+  if (!LONE_SURROGATE.test(text)) return Buffer.from(text, 'utf8')
+  const parts = text.split(LONE_SURROGATES).map(encodePart)
+  return Buffer.concat(parts)
+}
+
+/** The text as it may be shown or put in JSON: escaped bytes become U+FFFD, as rclone prints them. */
+export function wellFormed(text: string): string {
+  return text.replace(LONE_SURROGATES, '\ufffd')
+}
+
+const ESCAPE_BASE = 0xdc00
+const LONE_SURROGATE = /\p{Surrogate}/u
+const LONE_SURROGATES = /(\p{Surrogate})/gu
+
+function encodePart(part: string): Buffer {
+  const code = part.charCodeAt(0)
+  const isEscapedByte =
+    part.length === 1 && code >= ESCAPE_BASE + 0x80 && code <= ESCAPE_BASE + 0xff
+  return isEscapedByte ? Buffer.from([code - ESCAPE_BASE]) : Buffer.from(part, 'utf8')
+}
+
+function decodeWithEscapes(bytes: Buffer): string {
+  const units = Buffer.allocUnsafe(bytes.length * 2)
+  let at = 0
+  let out = 0
+  while (at < bytes.length) {
+    const length = sequenceLength(bytes, at)
+    const code = length === 0 ? ESCAPE_BASE + (bytes[at] ?? 0) : codePoint(bytes, at, length)
+    if (code > 0xffff) out = units.writeUInt16LE(0xd800 + ((code - 0x10000) >> 10), out)
+    out = units.writeUInt16LE(code > 0xffff ? 0xdc00 + ((code - 0x10000) & 0x3ff) : code, out)
+    at += length || 1
+  }
+  return units.toString('utf16le', 0, out)
+}
+
+/** Length of the valid UTF-8 sequence at `at`, 0 when there is none (Go's utf8.DecodeRune: one bad byte at a time). */
+function sequenceLength(bytes: Buffer, at: number): number {
+  const first = bytes[at] ?? 0
+  if (first < 0x80) return 1
+  const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2
+  if (first < 0xc2 || first > 0xf4 || at + length > bytes.length) return 0
+  for (let i = 1; i < length; i++) if (((bytes[at + i] ?? 0) & 0xc0) !== 0x80) return 0
+  const code = codePoint(bytes, at, length)
+  const overlong = (length === 3 && code < 0x800) || (length === 4 && code < 0x10000)
+  return overlong || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) ? 0 : length
+}
+
+function codePoint(bytes: Buffer, at: number, length: number): number {
+  const first = bytes[at] ?? 0
+  let code = length === 1 ? first : first & (0xff >> (length + 1))
+  for (let i = 1; i < length; i++) code = (code << 6) | ((bytes[at + i] ?? 0) & 0x3f)
+  return code
+}

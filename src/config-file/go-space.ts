@@ -1,0 +1,31 @@
+/**
+ * White space as Go's strings.TrimSpace knows it (unicode.IsSpace), which is what
+ * rclone trims with: U+0085 is space, U+FEFF is not, unlike JavaScript's trim().
+ */
+export function isGoSpace(code: number): boolean {
+  if (code <= 0x20) return code === 0x20 || (code >= 0x09 && code <= 0x0d)
+  if (code < 0x85) return false
+  if (code < 0x2000) return code === 0x85 || code === 0xa0 || code === 0x1680
+  return code <= 0x200a || OTHER_SPACES.has(code)
+}
+
+/** First offset in [start, end) that is not white space, else `end`. */
+export function skipSpace(text: string, start: number, end: number): number {
+  let at = start
+  while (at < end && isGoSpace(text.charCodeAt(at))) at++
+  return at
+}
+
+/** Offset after the last character in [start, end) that is not white space, else `start`. */
+export function skipSpaceBack(text: string, start: number, end: number): number {
+  let at = end
+  while (at > start && isGoSpace(text.charCodeAt(at - 1))) at--
+  return at
+}
+
+export function goTrim(text: string): string {
+  const start = skipSpace(text, 0, text.length)
+  return text.slice(start, skipSpaceBack(text, start, text.length))
+}
+
+const OTHER_SPACES = new Set([0x2028, 0x2029, 0x202f, 0x205f, 0x3000])

@@ -1,0 +1,15 @@
+/**
+ * rclone.conf, read exactly as rclone reads it and changed without touching anything
+ * else. From high to low: the store (files), reading, editing, the document (bytes).
+ */
+
+export { ConfigDocument, parseConfig, serializeConfig } from './document.ts'
+export { applyEdits, type ConfigEdit, type Entries } from './edit.ts'
+export { wellFormed } from './encoding.ts'
+export { type ConfigLocation, candidates, type LocateInput, locateConfig } from './locate.ts'
+export { checkRemoteName } from './names.ts'
+export { getSection, getValue, readRemotes, remoteNames } from './read.ts'
+export { renderSection } from './spell.ts'
+export type { CommitOptions, CommitResult, MakeEdits } from './store/commit.ts'
+export type { StoreDeps, StoreFs } from './store/deps.ts'
+export { type ConfigStore, openStore } from './store/store.ts'

@@ -1,0 +1,63 @@
+import { PcloudConfigError } from '../errors.ts'
+import { type ConfigDocument, KEEPER, rawSections } from './document.ts'
+import { EndlessReference, Expander, ownKeys } from './expand.ts'
+
+/** Names of all sections in file order, a `DEFAULT` with keys included, as rclone lists them. */
+export function remoteNames(doc: ConfigDocument): string[] {
+  return [...rawSections(doc).keys()]
+}
+
+/**
+ * All sections with their own keys, as `rclone config dump` shows them: unquoted and
+ * with `%(name)s` replaced. Throws `config-malformed` or `config-encrypted`.
+ */
+export function readRemotes(doc: ConfigDocument): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const sections = rawSections(doc)
+  const expander = new Expander(sections)
+  const remotes = new Map<string, ReadonlyMap<string, string>>()
+  for (const name of sections.keys()) remotes.set(name, readSection(doc, expander, name))
+  return remotes
+}
+
+/** One section's own keys, or undefined where there is no such section. */
+export function getSection(
+  doc: ConfigDocument,
+  name: string,
+): ReadonlyMap<string, string> | undefined {
+  const sections = rawSections(doc)
+  return sections.has(name) ? readSection(doc, new Expander(sections), name) : undefined
+}
+
+/** One value; a key that `a.b` lacks is looked up in `a`, as rclone does. */
+export function getValue(doc: ConfigDocument, name: string, key: string): string | undefined {
+  if (key === KEEPER) return undefined
+  const expander = new Expander(rawSections(doc))
+  return guarded(doc, name, key, () => expander.get(name, key))
+}
+
+function readSection(
+  doc: ConfigDocument,
+  expander: Expander,
+  name: string,
+): ReadonlyMap<string, string> {
+  const keys = rawSections(doc).get(name) ?? new Map<string, string>()
+  const values = new Map<string, string>()
+  for (const [key, raw] of ownKeys(keys)) {
+    const plain = !raw.includes('%(')
+    values.set(key, plain ? raw : guarded(doc, name, key, () => expander.expand(raw, keys)))
+  }
+  return values
+}
+
+function guarded<T>(doc: ConfigDocument, name: string, key: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof EndlessReference)) throw error
+    throw new PcloudConfigError(
+      'config-malformed',
+      `${doc.file}: the value of "${key}" in [${name}] refers to itself without end.`,
+      { hint: 'rclone hangs on such a value. Take the %(...)s out of it in an editor.' },
+    )
+  }
+}

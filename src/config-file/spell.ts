@@ -1,0 +1,74 @@
+import { PcloudConfigError } from '../errors.ts'
+import { goTrim } from './go-space.ts'
+import { readLine } from './line.ts'
+
+/** How a key line is laid out: blanks before the key, and the sign with the blanks around it. */
+export interface Layout {
+  readonly indent: string
+  readonly sign: string
+}
+
+export const DEFAULT_LAYOUT: Layout = { indent: '', sign: ' = ' }
+
+/** A key line without its line end, spelled so that goconfig reads exactly this key and value. */
+export function spellEntry(key: string, value: string, layout: Layout): string {
+  const right = spellValue(key, value)
+  for (const left of keySpellings(key)) {
+    const sign = right === '' ? layout.sign.trimEnd() : layout.sign
+    const line = `${left}${sign}${right}`
+    if (readsAs(line, key, value)) return layout.indent + line
+  }
+  throw new PcloudConfigError(
+    'usage',
+    `rclone.conf cannot hold a key named ${JSON.stringify(key)}.`,
+  )
+}
+
+/** The value's spelling: as it is where that reads back equal, else in backquotes, which carry any line. */
+export function spellValue(key: string, value: string): string {
+  refuseBreaks(value, `The value of "${key}"`)
+  return readsAs(`k = ${value}`, 'k', value) ? value : `\`${value}\``
+}
+
+export function spellHeader(name: string): string {
+  refuseBreaks(name, 'The name of a remote')
+  const line = readLine(`[${name}]`)
+  if (line.kind !== 'header' || line.name !== name || name === '') {
+    throw new PcloudConfigError(
+      'usage',
+      `rclone.conf cannot hold a remote named ${JSON.stringify(name)}.`,
+    )
+  }
+  return `[${name}]`
+}
+
+/** A whole section in the default layout, with one line end at its end. */
+export function renderSection(
+  name: string,
+  entries: readonly (readonly [string, string])[],
+): string {
+  const lines = entries.map(([key, value]) => spellEntry(key, value, DEFAULT_LAYOUT))
+  return `${[spellHeader(name), ...lines].join('\n')}\n`
+}
+
+function keySpellings(key: string): string[] {
+  refuseBreaks(key, 'The name of a key')
+  if (key === '' || key === ' ' || key === '-') return []
+  return [key, `\`${key}\``, `"${key}"`, `"""${key}"""`]
+}
+
+function readsAs(text: string, key: string, value: string): boolean {
+  const line = goTrim(text)
+  if (line.startsWith('#') || line.startsWith(';') || line === '') return false
+  const read = readLine(line)
+  return read.kind === 'entry' && read.key === key && read.value === value
+}
+
+/** Line breaks would become lines of their own: someone else's section. Never says the value. */
+function refuseBreaks(text: string, what: string): void {
+  if (/[\r\n\0]/.test(text)) {
+    throw new PcloudConfigError('usage', `${what} holds a line break or a NUL character.`, {
+      hint: 'rclone.conf keeps one line per key. Was it pasted with its line end?',
+    })
+  }
+}

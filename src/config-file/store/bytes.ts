@@ -1,0 +1,68 @@
+import { constants } from 'node:fs'
+import { PcloudConfigError } from '../../errors.ts'
+import { errno, type FileFacts, type StoreDeps, type StoreHandle } from './deps.ts'
+
+/** What lies at a path: its bytes and facts, taken from the same open file. */
+export interface Snapshot {
+  readonly bytes: Uint8Array
+  readonly facts: FileFacts
+}
+
+/** Reads a whole file, or gives undefined where there is none. */
+export async function readSnapshot(deps: StoreDeps, path: string): Promise<Snapshot | undefined> {
+  const handle = await openToRead(deps, path)
+  if (handle === undefined) return undefined
+  try {
+    const facts = await handle.stat()
+    if (!facts.isFile()) throw unreadable(path, 'it is no regular file')
+    if (facts.size > MAX_SIZE) throw unreadable(path, 'it is larger than 16 MiB')
+    return { bytes: await handle.readFile(), facts }
+  } finally {
+    await handle.close()
+  }
+}
+
+/**
+ * As {@link readSnapshot}, for a file known to have been there: rclone's save renames
+ * the old file away before the new one comes, so a missing file is looked for again.
+ */
+export async function readSettled(deps: StoreDeps, path: string): Promise<Snapshot | undefined> {
+  const deadline = deps.now() + RENAME_GAP_MS
+  for (;;) {
+    const found = await readSnapshot(deps, path)
+    if (found !== undefined || deps.now() >= deadline) return found
+    await deps.sleep(10)
+  }
+}
+
+export async function writeAll(handle: StoreHandle, bytes: Uint8Array): Promise<void> {
+  let done = 0
+  while (done < bytes.length) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, done)
+    done += bytesWritten
+  }
+}
+
+export function sameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b
+  return Buffer.compare(a, b) === 0
+}
+
+/** Without O_NONBLOCK a named pipe in the place of the file would hold us for ever. */
+async function openToRead(deps: StoreDeps, path: string): Promise<StoreHandle | undefined> {
+  try {
+    return await deps.fs.open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  } catch (error) {
+    if (errno(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function unreadable(path: string, why: string): PcloudConfigError {
+  return new PcloudConfigError('config-unreadable', `Cannot read ${path}: ${why}.`, {
+    hint: 'Give the path of an rclone.conf to --config.',
+  })
+}
+
+const MAX_SIZE = 16 * 1024 * 1024
+const RENAME_GAP_MS = 200

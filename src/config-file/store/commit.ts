@@ -1,0 +1,156 @@
+import { PcloudConfigError } from '../../errors.ts'
+import { type ConfigDocument, parseConfig, serializeConfig } from '../document.ts'
+import { applyEdits, type ConfigEdit } from '../edit.ts'
+import { readSettled, readSnapshot, type Snapshot, sameBytes } from './bytes.ts'
+import type { StoreDeps } from './deps.ts'
+import { explain } from './explain.ts'
+import { type Fate, fateOf } from './fate.ts'
+import { sweep } from './litter.ts'
+import { acquireLock, type Lock } from './lock.ts'
+import { placeBytes } from './place.ts'
+import { besideTarget, resolveTarget, type Target } from './target.ts'
+
+export interface CommitOptions {
+  /** Write the file even when there is nothing to put in it (`touch`). */
+  readonly create?: boolean
+  /** How long to wait for another process of ours; 10 s by default. */
+  readonly lockWaitMs?: number
+  /**
+   * Look at the file again after this time and apply the edits anew if an rclone that
+   * had read the file before wrote its stale copy over them; 0 (do not) by default.
+   */
+  readonly settleMs?: number
+}
+
+export interface CommitResult {
+  /** The file written: the end of the chain where `--config` is a link. */
+  readonly path: string
+  /** False where the edits changed nothing. */
+  readonly written: boolean
+  readonly created: boolean
+  /** Written in place since it could not be replaced; a warning says why. */
+  readonly inPlace: boolean
+  /** Sentences for the person. */
+  readonly warnings: readonly string[]
+  readonly document: ConfigDocument
+}
+
+export type MakeEdits = (fresh: ConfigDocument) => readonly ConfigEdit[]
+
+/** Lock, read again, edit, write, verify, unlock: the whole way of a change to the disk. */
+export async function commitEdits(
+  deps: StoreDeps,
+  path: string,
+  expectFile: boolean,
+  edit: MakeEdits,
+  options: CommitOptions,
+): Promise<CommitResult> {
+  const doing = 'write'
+  try {
+    const target = await resolveTarget(deps, path)
+    await deps.fs.mkdir(target.folder, { recursive: true, mode: 0o700 })
+    const lockPath = besideTarget(target, '.lock')
+    const lock = await acquireLock(deps, lockPath, options.lockWaitMs ?? 10_000)
+    try {
+      const work = new Commit(deps, { target, path, lock, edit, options })
+      return await work.run(expectFile)
+    } finally {
+      await lock.release()
+    }
+  } catch (error) {
+    throw explain(error, 'config-unwritable', doing, path)
+  }
+}
+
+interface Job {
+  readonly target: Target
+  readonly path: string
+  readonly lock: Lock
+  readonly edit: MakeEdits
+  readonly options: CommitOptions
+}
+
+class Commit {
+  readonly #deps: StoreDeps
+  readonly #job: Job
+  readonly #warnings: string[] = []
+
+  constructor(deps: StoreDeps, job: Job) {
+    this.#deps = deps
+    this.#job = job
+  }
+
+  async run(expectFile: boolean): Promise<CommitResult> {
+    const { target, lock } = this.#job
+    this.#warnings.push(...(await sweep(this.#deps, target, lock.token)))
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const read = expectFile || attempt > 0 ? readSettled : readSnapshot
+      const result = await this.#attempt(await read(this.#deps, target.path))
+      if (result !== undefined) return result
+    }
+    throw new PcloudConfigError('config-changed', `${target.path} keeps being changed.`, {
+      hint: 'Another program writes it at the same time. Try again when that is done.',
+    })
+  }
+
+  /** One round; undefined means that somebody else wrote and all is to be done again. */
+  async #attempt(base: Snapshot | undefined): Promise<CommitResult | undefined> {
+    const { edit, options, path, target } = this.#job
+    const fresh = parseConfig(base?.bytes ?? new Uint8Array(), path)
+    const edits = edit(fresh)
+    const next = applyEdits(fresh, edits)
+    const isMissing = base === undefined && (edits.length > 0 || options.create === true)
+    if (next.text === fresh.text && !isMissing) return this.#result(fresh, {})
+    const placed = await placeBytes(this.#deps, target, base, serializeConfig(next))
+    if (placed.kind === 'changed') return undefined
+    const fate = await this.#watch(fresh, next, edits)
+    if (fate === 'lost') return undefined
+    const warnings = [...placed.warnings, ...(fate === 'changed' ? [CHANGED_AFTER] : [])]
+    this.#warnings.push(...warnings)
+    return this.#result(next, {
+      written: true,
+      created: base === undefined,
+      inPlace: placed.inPlace,
+    })
+  }
+
+  /** Reads back what the disk holds, at once and after the settling time. */
+  async #watch(
+    before: ConfigDocument,
+    meant: ConfigDocument,
+    edits: readonly ConfigEdit[],
+  ): Promise<Fate> {
+    const settleMs = this.#job.options.settleMs ?? 0
+    const first = await this.#look(before, meant, edits)
+    if (first === 'lost' || settleMs === 0) return first
+    await this.#deps.sleep(settleMs)
+    return await this.#look(before, meant, edits)
+  }
+
+  async #look(
+    before: ConfigDocument,
+    meant: ConfigDocument,
+    edits: readonly ConfigEdit[],
+  ): Promise<Fate> {
+    const found = await readSettled(this.#deps, this.#job.target.path)
+    if (found !== undefined && sameBytes(found.bytes, serializeConfig(meant))) return 'kept'
+    const now = parseConfig(found?.bytes ?? new Uint8Array(), this.#job.path)
+    return fateOf(before, meant, now, edits)
+  }
+
+  #result(document: ConfigDocument, facts: Partial<CommitResult>): CommitResult {
+    return {
+      path: this.#job.target.path,
+      written: false,
+      created: false,
+      inPlace: false,
+      warnings: [...new Set(this.#warnings)],
+      document,
+      ...facts,
+    }
+  }
+}
+
+const MAX_ATTEMPTS = 8
+const CHANGED_AFTER =
+  'Another program changed the same remote right after it was written; look at it again.'

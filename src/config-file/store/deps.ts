@@ -1,0 +1,94 @@
+import * as fs from 'node:fs/promises'
+import { hostname } from 'node:os'
+
+/** The part of an open file that the store uses; node's FileHandle fits. */
+export interface StoreHandle {
+  readFile(): Promise<Uint8Array>
+  write(
+    data: Uint8Array,
+    offset: number,
+    length: number,
+    position: number,
+  ): Promise<{ bytesWritten: number }>
+  truncate(length: number): Promise<void>
+  stat(): Promise<FileFacts>
+  chmod(mode: number): Promise<void>
+  chown(uid: number, gid: number): Promise<void>
+  sync(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface FileFacts {
+  readonly mode: number
+  readonly uid: number
+  readonly gid: number
+  readonly size: number
+  readonly nlink: number
+  readonly mtimeMs: number
+  isFile(): boolean
+  isSymbolicLink(): boolean
+}
+
+/** The calls the store makes to a file system; tests pass one that fails where they want. */
+export interface StoreFs {
+  open(path: string, flags: number, mode?: number): Promise<StoreHandle>
+  lstat(path: string): Promise<FileFacts>
+  stat(path: string): Promise<FileFacts>
+  realpath(path: string): Promise<string>
+  readlink(path: string): Promise<string>
+  symlink(target: string, path: string): Promise<void>
+  link(from: string, to: string): Promise<void>
+  rename(from: string, to: string): Promise<void>
+  unlink(path: string): Promise<void>
+  mkdir(path: string, options: { recursive: true; mode: number }): Promise<unknown>
+  readdir(path: string): Promise<string[]>
+}
+
+/** What of this machine the store depends on. */
+export interface StoreDeps {
+  readonly fs: StoreFs
+  readonly platform: string
+  readonly uid: number | undefined
+  readonly pid: number
+  /** Two processes with the same value see each other's process ids. */
+  readonly hostId: () => Promise<string>
+  readonly isAlive: (pid: number) => boolean
+  readonly now: () => number
+  readonly sleep: (ms: number) => Promise<void>
+  /** A name part nobody can guess. */
+  readonly random: () => string
+}
+
+export const realDeps: StoreDeps = {
+  fs,
+  platform: process.platform,
+  uid: process.getuid?.(),
+  pid: process.pid,
+  hostId,
+  isAlive,
+  now: Date.now,
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  random: () => Buffer.from(crypto.getRandomValues(new Uint8Array(9))).toString('base64url'),
+}
+
+/** The `code` of a system error, or an empty string. */
+export function errno(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : ''
+  return typeof code === 'string' ? code : ''
+}
+
+/** Containers often share a host name but not their process ids, so the pid namespace belongs to it. */
+async function hostId(): Promise<string> {
+  const namespace = await fs.readlink('/proc/self/ns/pid').catch(() => '')
+  return `${hostname()}/${namespace}`
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // EPERM: it lives and belongs to someone else.
+    return errno(error) !== 'ESRCH'
+  }
+}

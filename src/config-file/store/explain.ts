@@ -1,0 +1,36 @@
+import { type ErrorCode, PcloudConfigError } from '../../errors.ts'
+import { errno } from './deps.ts'
+
+/** A system error about the config file in plain words. Errors of our own pass as they are. */
+export function explain(error: unknown, code: ErrorCode, doing: string, path: string): Error {
+  if (error instanceof PcloudConfigError) return error
+  const cause = errno(error)
+  const [what, hint] = WORDS[cause] ?? [
+    `the system answered ${cause || 'with an error'}`,
+    undefined,
+  ]
+  return new PcloudConfigError(code, `Cannot ${doing} ${path}: ${what}.`, {
+    cause: error,
+    ...(hint === undefined ? {} : { hint }),
+  })
+}
+
+const READ_ONLY_HINT =
+  'A new file is put beside the old one, so the folder must be writable; is it mounted read-only?'
+const PERMISSION_HINT = 'Look at who owns the file and its folder, and who may write there.'
+
+const WORDS: Readonly<Record<string, readonly [what: string, hint?: string]>> = {
+  EACCES: ['permission denied', PERMISSION_HINT],
+  EPERM: ['the system does not permit it', PERMISSION_HINT],
+  EROFS: ['the file system is read-only', READ_ONLY_HINT],
+  ENOSPC: ['the disk is full', 'Free some space and try again; the file is as it was.'],
+  EDQUOT: ['the disk quota is used up', 'Free some space and try again; the file is as it was.'],
+  EIO: ['the disk reported an error', 'The file is as it was. Look at the health of the disk.'],
+  EISDIR: ['it is a folder', 'Give the path of a file to --config.'],
+  ENOTDIR: ['a part of the path is not a folder'],
+  ENOENT: ['a part of the path does not exist'],
+  ELOOP: ['its symbolic links lead in a circle'],
+  ENAMETOOLONG: ['the path is too long'],
+  EMFILE: ['too many files are open'],
+  EBUSY: ['it is in use', 'Close the program that holds it and try again.'],
+}

@@ -1,0 +1,36 @@
+import { type ConfigDocument, KEEPER, rawSections } from '../document.ts'
+import type { ConfigEdit } from '../edit.ts'
+
+/**
+ * What became of a write: `kept`, `lost` (the sections are back as they were before: an
+ * rclone that had read the file earlier wrote its copy), or `changed` by somebody on purpose.
+ */
+export type Fate = 'kept' | 'lost' | 'changed'
+
+export function fateOf(
+  before: ConfigDocument,
+  meant: ConfigDocument,
+  now: ConfigDocument,
+  edits: readonly ConfigEdit[],
+): Fate {
+  const names = new Set(edits.flatMap(namesOf))
+  const isAs = (other: ConfigDocument) =>
+    [...names].every((name) => keysText(now, name) === keysText(other, name))
+  if (isAs(meant)) return 'kept'
+  return isAs(before) ? 'lost' : 'changed'
+}
+
+function namesOf(edit: ConfigEdit): string[] {
+  return edit.kind === 'rename' ? [edit.from, edit.to] : [edit.name]
+}
+
+/** One text per section, comparable; what cannot be read equals nothing. */
+function keysText(doc: ConfigDocument, name: string): string {
+  try {
+    const keys = rawSections(doc).get(name)
+    if (keys === undefined) return 'absent'
+    return JSON.stringify([...keys].filter(([key]) => key !== KEEPER).sort())
+  } catch {
+    return `unreadable ${doc.text.length}`
+  }
+}

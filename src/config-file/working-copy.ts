@@ -1,0 +1,176 @@
+import { type Block, type Entry, entriesOf, isPresent, splitBlocks } from './blocks.ts'
+import { blankBetweenSections, layoutFor, layoutOf, lineEndNear } from './layout.ts'
+import { spellEntry, spellHeader, spellValue } from './spell.ts'
+
+/** The file cut into blocks while edits are applied to it; lives inside applyEdits only. */
+export class WorkingCopy {
+  readonly blocks: Block[]
+  readonly #text: string
+  readonly #byName = new Map<string, Block[]>()
+
+  constructor(text: string) {
+    this.#text = text
+    this.blocks = splitBlocks(text)
+    for (const block of this.blocks) if (isPresent(block)) this.#index(block)
+  }
+
+  has(name: string): boolean {
+    return this.#byName.has(name)
+  }
+
+  add(name: string, entries: ReadonlyMap<string, string>): void {
+    const header = spellHeader(name)
+    const tail = this.#tail()
+    const eol = lineEndNear(tail.head + tail.body, this.#text)
+    const layout = layoutFor(tail, this.blocks)
+    const lines = [...entries].map(([key, value]) => spellEntry(key, value, layout) + eol)
+    const blank = blankBetweenSections(this.blocks)
+    const endsBlank = /(^|\n)\r?\n$/.test(tail.head + tail.body)
+    this.#closeLastLine(tail, eol)
+    if (blank && !endsBlank && tail.head + tail.body !== '') tail.body += eol
+    const made = { name, head: header + eol, body: lines.join('') + (endsBlank ? eol : '') }
+    this.blocks.push(made)
+    this.#index(made)
+  }
+
+  /** The last occurrence of a key is the one that counts, so that is the one changed. */
+  set(name: string, key: string, value: string): void {
+    const found = this.#findLast(name, key)
+    if (found === undefined) this.#append(name, key, value)
+    else replaceValue(found.block, found.entry, key, value)
+  }
+
+  unset(name: string, key: string): void {
+    for (const block of this.#blocksOf(name)) {
+      const lines = entriesOf(block.body).filter((entry) => entry.key === key)
+      for (const entry of lines.reverse()) block.body = cut(block.body, entry.start, entry.end)
+    }
+  }
+
+  replace(name: string, entries: ReadonlyMap<string, string>): void {
+    const present = new Set(this.#blocksOf(name).flatMap((block) => keysOf(block)))
+    for (const key of present) if (!entries.has(key)) this.unset(name, key)
+    for (const [key, value] of entries) this.set(name, key, value)
+  }
+
+  rename(from: string, to: string): void {
+    if (from === to) return
+    const header = spellHeader(to)
+    const blocks = this.#blocksOf(from)
+    this.#byName.delete(from)
+    for (const block of blocks) {
+      if (block.head.length <= 1) this.#giveHeader(block, header)
+      else block.head = renameHeader(block.head, to)
+      block.name = to
+      this.#index(block)
+    }
+  }
+
+  /**
+   * A section's own lines go from its header to its last key, and the blank lines after
+   * that. Comments behind the last key stay: goconfig counts them to what follows.
+   */
+  remove(name: string): void {
+    for (const block of this.#blocksOf(name)) {
+      const end = entriesOf(block.body).at(-1)?.end ?? 0
+      const rest = withoutLeadingBlanks(block.body.slice(end))
+      const hadBlank = rest.length < block.body.length - end
+      const at = this.blocks.indexOf(block)
+      if (at > 0) this.#dropBlock(at, rest, hadBlank)
+      else block.body = rest
+    }
+    this.#byName.delete(name)
+  }
+
+  #dropBlock(at: number, rest: string, hadBlank: boolean): void {
+    this.blocks.splice(at, 1)
+    const previous = this.blocks[at - 1]
+    if (previous === undefined) return
+    const isLast = at === this.blocks.length && rest === ''
+    if (isLast && !hadBlank) previous.body = previous.body.replace(/(^|\n)\r?\n$/, '$1')
+    previous.body += rest
+  }
+
+  #append(name: string, key: string, value: string): void {
+    const block = this.#blocksOf(name).findLast((one) => keysOf(one).length > 0)
+    const target = block ?? this.#blocksOf(name)[0]
+    if (target === undefined) return
+    const end = entriesOf(target.body).at(-1)?.end ?? 0
+    const before = target.head + target.body.slice(0, end)
+    const eol = lineEndNear(before, this.#text)
+    const line = spellEntry(key, value, layoutFor(target, this.blocks)) + eol
+    const gap = before === '' || before.endsWith('\n') || before === '\ufeff' ? '' : eol
+    target.body = target.body.slice(0, end) + gap + line + target.body.slice(end)
+  }
+
+  #findLast(name: string, key: string): { block: Block; entry: Entry } | undefined {
+    for (const block of this.#blocksOf(name).toReversed()) {
+      const entry = entriesOf(block.body).findLast((one) => one.key === key)
+      if (entry !== undefined) return { block, entry }
+    }
+    return undefined
+  }
+
+  #giveHeader(block: Block, header: string): void {
+    const start = entriesOf(block.body)[0]?.start ?? 0
+    const eol = lineEndNear('', this.#text)
+    block.body = block.body.slice(0, start) + header + eol + block.body.slice(start)
+  }
+
+  #closeLastLine(tail: Block, eol: string): void {
+    const text = tail.head + tail.body
+    if (text === '' || text === '\ufeff' || text.endsWith('\n')) return
+    if (tail.body === '' && tail.head !== '') tail.head += eol
+    else tail.body += eol
+  }
+
+  #tail(): Block {
+    return this.blocks.at(-1) ?? { name: '', head: '', body: '' }
+  }
+
+  #blocksOf(name: string): readonly Block[] {
+    return this.#byName.get(name) ?? []
+  }
+
+  #index(block: Block): void {
+    const known = this.#byName.get(block.name)
+    if (known === undefined) this.#byName.set(block.name, [block])
+    else known.push(block)
+  }
+}
+
+function keysOf(block: Block): string[] {
+  return entriesOf(block.body).map((entry) => entry.key)
+}
+
+function replaceValue(block: Block, entry: Entry, key: string, value: string): void {
+  const { body } = block
+  const spelled = spellValue(key, value)
+  if (spelled === body.slice(entry.valueStart, entry.valueEnd)) return
+  if (entry.valueStart < entry.valueEnd) {
+    const trailing = spelled === '' ? entry.sign + 1 : entry.valueStart
+    block.body = body.slice(0, trailing) + spelled + body.slice(entry.valueEnd)
+    return
+  }
+  const { sign } = layoutOf(body, entry)
+  const gap = sign.slice(sign.search(/[=:]/) + 1)
+  const lineEnd = /\r?\n?$/.exec(body.slice(entry.sign, entry.end))?.[0] ?? ''
+  block.body = body.slice(0, entry.sign + 1) + gap + spelled + lineEnd + body.slice(entry.end)
+}
+
+function renameHeader(head: string, to: string): string {
+  const open = head.indexOf('[') + 1
+  const close = head.lastIndexOf(']')
+  const inside = head.slice(open, close)
+  const lead = /^[ \t]*/.exec(inside)?.[0] ?? ''
+  const tail = inside.length > lead.length ? (/[ \t]*$/.exec(inside)?.[0] ?? '') : ''
+  return head.slice(0, open) + lead + to + tail + head.slice(close)
+}
+
+function withoutLeadingBlanks(text: string): string {
+  return text.replace(/^(?:[ \t]*\r?\n)+/, '')
+}
+
+function cut(text: string, start: number, end: number): string {
+  return text.slice(0, start) + text.slice(end)
+}

@@ -1,12 +1,14 @@
 // Bundles our own code into few chunks; every dependency stays an import that is
 // loaded where it is used. `build.mjs demo` builds the demo instead of the program.
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { build } from 'esbuild'
 
 const args = process.argv.slice(2)
 const quiet = args.includes('--quiet')
 const wantsDemo = args.includes('demo')
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 
 const shared = {
   bundle: true,
@@ -14,6 +16,7 @@ const shared = {
   platform: 'node',
   target: 'node20.19',
   packages: 'external',
+  define: { __VERSION__: JSON.stringify(version) },
   logLevel: quiet ? 'error' : 'warning',
 }
 

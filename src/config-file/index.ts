@@ -3,7 +3,7 @@
  * else. From high to low: the store (files), reading, editing, the document (bytes).
  */
 
-export { ConfigDocument, parseConfig, serializeConfig } from './document.ts'
+export { type ConfigDocument, parseConfig, serializeConfig } from './document.ts'
 export { applyEdits, type ConfigEdit, type Entries } from './edit.ts'
 export { wellFormed } from './encoding.ts'
 export { type ConfigLocation, candidates, type LocateInput, locateConfig } from './locate.ts'

@@ -27,7 +27,7 @@ export class WorkingCopy {
     const blank = blankBetweenSections(this.blocks)
     const endsBlank = /(^|\n)\r?\n$/.test(tail.head + tail.body)
     this.#closeLastLine(tail, eol)
-    if (blank && !endsBlank && tail.head + tail.body !== '') tail.body += eol
+    if (blank && !endsBlank && !isEmpty(tail)) tail.body += eol
     const made = { name, head: header + eol, body: lines.join('') + (endsBlank ? eol : '') }
     this.blocks.push(made)
     this.#index(made)
@@ -72,12 +72,14 @@ export class WorkingCopy {
    */
   remove(name: string): void {
     for (const block of this.#blocksOf(name)) {
-      const end = entriesOf(block.body).at(-1)?.end ?? 0
+      const entries = entriesOf(block.body)
+      const end = entries.at(-1)?.end ?? 0
       const rest = withoutLeadingBlanks(block.body.slice(end))
       const hadBlank = rest.length < block.body.length - end
       const at = this.blocks.indexOf(block)
-      if (at > 0) this.#dropBlock(at, rest, hadBlank)
-      else block.body = rest
+      // What stands above the keys in front of the first header is the head of the file.
+      if (at === 0) block.body = block.body.slice(0, entries[0]?.start ?? 0) + rest
+      else this.#dropBlock(at, rest, hadBlank)
     }
     this.#byName.delete(name)
   }
@@ -99,7 +101,7 @@ export class WorkingCopy {
     const before = target.head + target.body.slice(0, end)
     const eol = lineEndNear(before, this.#text)
     const line = spellEntry(key, value, layoutFor(target, this.blocks)) + eol
-    const gap = before === '' || before.endsWith('\n') || before === '\ufeff' ? '' : eol
+    const gap = before === '' || before.endsWith('\n') || before === BOM ? '' : eol
     target.body = target.body.slice(0, end) + gap + line + target.body.slice(end)
   }
 
@@ -119,7 +121,7 @@ export class WorkingCopy {
 
   #closeLastLine(tail: Block, eol: string): void {
     const text = tail.head + tail.body
-    if (text === '' || text === '\ufeff' || text.endsWith('\n')) return
+    if (isEmpty(tail) || text.endsWith('\n')) return
     if (tail.body === '' && tail.head !== '') tail.head += eol
     else tail.body += eol
   }
@@ -137,6 +139,10 @@ export class WorkingCopy {
     if (known === undefined) this.#byName.set(block.name, [block])
     else known.push(block)
   }
+}
+
+function isEmpty(block: Block): boolean {
+  return block.body === '' && (block.head === '' || block.head === BOM)
 }
 
 function keysOf(block: Block): string[] {
@@ -174,3 +180,5 @@ function withoutLeadingBlanks(text: string): string {
 function cut(text: string, start: number, end: number): string {
   return text.slice(0, start) + text.slice(end)
 }
+
+const BOM = '\ufeff'

@@ -1,0 +1,24 @@
+import { readRemotes } from '../../config-file/index.ts'
+import { goString } from '../../tokens/go-json.ts'
+import type { CommandRun } from '../commands.ts'
+
+/** What `rclone config dump` prints, byte for byte: sorted, four blanks, Go's escapes. */
+export const run: CommandRun = async ({ store, output }) => {
+  const remotes = readRemotes(await store().load())
+  const sections = [...remotes].map(([name, keys]) => {
+    const pairs = [...keys].map(([key, value]): Member => [key, goString(value)])
+    return [name, goObject(pairs, '    ')] as const
+  })
+  await output.data(`${goObject(sections, '')}\n`)
+}
+
+type Member = readonly [name: string, json: string]
+
+/** Written by hand: an object of JavaScript would put keys that look like numbers first. */
+function goObject(members: readonly Member[], indent: string): string {
+  if (members.length === 0) return '{}'
+  const lines = [...members]
+    .sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+    .map(([name, json]) => `${indent}    ${goString(name)}: ${json}`)
+  return `{\n${lines.join(',\n')}\n${indent}}`
+}

@@ -1,0 +1,24 @@
+import type { CommandRun } from '../commands.ts'
+import { locate } from '../config.ts'
+
+/** rclone's two sentences (`fs/config/config.go`, `ShowConfigLocation`), on stdout. */
+export const run: CommandRun = async ({ options, host, output }) => {
+  const location = locate(options, host)
+  if (output.json) return output.document(asDocument(location))
+  await output.data(`${sentence(location)}\n`)
+}
+
+type Location = ReturnType<typeof locate>
+
+function sentence(location: Location): string {
+  if (location.kind === 'memory') return 'Configuration is in memory only'
+  const head = location.exists
+    ? 'Configuration file is stored at:'
+    : "Configuration file doesn't exist, but rclone will use this path:"
+  return `${head}\n${location.path}`
+}
+
+function asDocument(location: Location) {
+  if (location.kind === 'memory') return { path: null, exists: false }
+  return { path: location.path, exists: location.exists }
+}

@@ -1,0 +1,28 @@
+import { readRemotes } from '../../config-file/index.ts'
+import { describeRemote, type RemoteSummary } from '../../providers/remote-summary.ts'
+import type { CommandRun } from '../commands.ts'
+
+export const run: CommandRun = async ({ store, options, output }) => {
+  const remotes = readRemotes(await store().load())
+  const rows = [...remotes].map(([name, keys]) => describeRemote(name, keys))
+  if (output.json) return output.document(rows)
+  const lines = options.has('long') ? longLines(rows) : rows.map(({ name }) => `${name}:`)
+  await output.data(lines.map((line) => `${line}\n`).join(''))
+}
+
+/** Columns as wide as their longest entry; a dash where there is nothing to say. */
+function longLines(rows: readonly RemoteSummary[]): readonly string[] {
+  const table = rows.map(({ name, type, region, rootFolder }) => [
+    `${name}:`,
+    type || '-',
+    region ?? '-',
+    rootFolder ?? '-',
+  ])
+  const widths = [0, 1, 2].map((at) => Math.max(0, ...table.map((row) => row[at]?.length ?? 0)))
+  return table.map((row) =>
+    row
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+}

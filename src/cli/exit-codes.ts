@@ -1,0 +1,43 @@
+import { type ErrorCode, PcloudConfigError } from '../errors.ts'
+
+/** Ended by a signal from outside: 128 and the signal's number, as shells count. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted'
+  readonly exitCode: number
+
+  constructor(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') {
+    super(`ended by ${signal}`)
+    this.exitCode = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[signal]
+  }
+}
+
+const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
+  failed: 1,
+  usage: 2,
+  'already-exists': 2,
+  'answer-needed': 2,
+  'not-found': 3,
+  'host-not-trusted': 4,
+  'login-denied': 4,
+  'login-failed': 4,
+  'login-timeout': 4,
+  'token-invalid': 4,
+  network: 5,
+  service: 5,
+  'config-changed': 6,
+  'config-locked': 6,
+  'config-malformed': 6,
+  'config-unreadable': 6,
+  'config-unwritable': 6,
+  'config-encrypted': 7,
+  'port-unavailable': 8,
+  'check-findings': 9,
+  cancelled: 130,
+}
+
+/** The table of `help exit-codes`: the one place that maps an error to a number. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof Interrupted) return error.exitCode
+  if (error instanceof PcloudConfigError) return EXIT_CODES[error.code]
+  return 1
+}

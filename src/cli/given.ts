@@ -1,0 +1,103 @@
+import { PcloudConfigError } from '../errors.ts'
+import { Secret } from '../secret.ts'
+import type { GivenAnswers, LoginMethod } from '../wizard/answers.ts'
+import type { RegionWish } from '../wizard/draft.ts'
+import { readWish } from '../wizard/steps/root-folder.ts'
+import type { Host, SecretSource } from './host.ts'
+import type { OptionValues } from './parse.ts'
+
+/** Option, then environment: what a new remote need not ask. */
+export async function readGiven(
+  options: OptionValues,
+  host: Host,
+  name: string | undefined,
+): Promise<GivenAnswers> {
+  const text = (option: string) => textOption(options, option)
+  const clientId = text('client-id') ?? (host.env.PCLOUD_CLIENT_ID || undefined)
+  const rootFolder = text('root-folder')
+  return withoutUndefined({
+    name,
+    clientId,
+    clientSecret: await clientSecret(options, host),
+    appFrom: text('app-from'),
+    rootFolder: rootFolder === undefined ? undefined : readWish(rootFolder),
+    region: oneOf<RegionWish>(options, 'region', ['auto', 'us', 'eu']),
+    hostname: hostOption(text('hostname')),
+    authUrl: urlOption(text('auth-url'), '--auth-url'),
+    tokenUrl: urlOption(text('token-url'), '--token-url'),
+    login: oneOf<LoginMethod>(options, 'login', ['browser', 'paste', 'token']),
+    token: await secretOption(options, 'token', host),
+  })
+}
+
+type Given<T> = { [Key in keyof T]: Exclude<T[Key], undefined> }
+
+function withoutUndefined<T extends object>(fields: T): Partial<Given<T>> {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(entries) as Partial<Given<T>>
+}
+
+export function textOption(options: OptionValues, name: string): string | undefined {
+  const value = options.get(name)
+  return typeof value === 'string' ? value : undefined
+}
+
+export function oneOf<T extends string>(
+  options: OptionValues,
+  name: string,
+  allowed: readonly T[],
+): T | undefined {
+  const value = textOption(options, name)
+  if (value === undefined) return undefined
+  const found = allowed.find((candidate) => candidate === value.toLowerCase())
+  if (found !== undefined) return found
+  throw new PcloudConfigError('usage', `--${name} takes one of: ${allowed.join(', ')}.`)
+}
+
+async function clientSecret(options: OptionValues, host: Host): Promise<Secret | undefined> {
+  const given = await secretOption(options, 'client-secret', host)
+  if (given !== undefined) return given
+  const fromEnvironment = host.env.PCLOUD_CLIENT_SECRET
+  return fromEnvironment ? new Secret(fromEnvironment) : undefined
+}
+
+async function secretOption(
+  options: OptionValues,
+  name: string,
+  host: Host,
+): Promise<Secret | undefined> {
+  const source = textOption(options, name)
+  if (source === undefined) return undefined
+  const text = (await host.readSecret(parseSource(source, name))).trim()
+  if (text !== '') return new Secret(text)
+  throw new PcloudConfigError('usage', `The place that --${name} names holds nothing.`)
+}
+
+/** A literal is refused: other users of the machine see a command line. */
+function parseSource(source: string, option: string): SecretSource {
+  if (source === '-') return { kind: 'stdin', name: '-' }
+  if (source.startsWith('@') && source.length > 1) return { kind: 'file', name: source.slice(1) }
+  if (source.startsWith('env:') && source.length > 4) return { kind: 'env', name: source.slice(4) }
+  throw new PcloudConfigError('usage', `--${option} takes the place of a secret, not the secret.`, {
+    hint: `Give --${option} - (stdin), --${option} @PATH or --${option} env:NAME. A command line is seen by others.`,
+  })
+}
+
+/** Whether an option takes stdin to its end, so that it answers nothing else. */
+export function takesStdin(options: OptionValues): boolean {
+  return ['client-secret', 'token'].some((name) => options.get(name) === '-')
+}
+
+function hostOption(hostname: string | undefined): string | undefined {
+  if (hostname === undefined || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/i.test(hostname)) {
+    return hostname
+  }
+  throw new PcloudConfigError('usage', '--hostname takes a bare host name.', {
+    hint: 'Such as eapi.pcloud.com.',
+  })
+}
+
+function urlOption(url: string | undefined, option: string): string | undefined {
+  if (url === undefined || (/^https:\/\/[^\s@]+$/i.test(url) && URL.canParse(url))) return url
+  throw new PcloudConfigError('usage', `${option} takes an https address.`)
+}

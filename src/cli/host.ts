@@ -1,0 +1,44 @@
+import type { Machine } from '../wizard/context.ts'
+import type { Prompter } from '../wizard/prompter.ts'
+
+export interface PromptWishes {
+  readonly plain: boolean
+  /** Nothing may be asked; a paste is still read from stdin. */
+  readonly noInput: boolean
+  readonly quiet: boolean
+  readonly color: 'auto' | 'always' | 'never'
+  /** stdin was read to its end for a secret. */
+  readonly stdinTaken: boolean
+  /** Milliseconds a line on a pipe is waited for. */
+  readonly answerTimeoutMs: number
+}
+
+/** Where a secret is read from: `-`, `@PATH` or `env:NAME`. */
+export interface SecretSource {
+  readonly kind: 'stdin' | 'file' | 'env'
+  readonly name: string
+}
+
+/** Everything the command line needs of the machine it runs on; `host/node-host.ts` is the real one. */
+export interface Host {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly platform: string
+  readonly homeDir: string
+  readonly stdinIsTTY: boolean
+  readonly stdoutIsTTY: boolean
+  readonly stderrIsTTY: boolean
+  readonly machine: Machine
+  /** Aborts with `Interrupted` as its reason. */
+  readonly signal: AbortSignal
+  /** Resolves when the bytes are out, or when nobody reads them any more. */
+  writeOut(text: string): Promise<void>
+  writeErr(text: string): void
+  exists(path: string): boolean
+  /** The folder of the installed rclone program: a config file beside it comes first. */
+  rcloneDir(): string | undefined
+  /** @throws PcloudConfigError `not-found` */
+  readSecret(source: SecretSource): Promise<string>
+  createPrompter(wishes: PromptWishes): Promise<Prompter>
+  /** Closes sockets and gives the terminal back. */
+  close(): Promise<void>
+}

@@ -1,0 +1,63 @@
+export interface OptionSpec {
+  readonly name: string
+  readonly short?: string
+  /** What stands for the value in help; a flag has none. */
+  readonly value?: string
+  readonly help: string
+  readonly aliases?: readonly string[]
+}
+
+const flag = (name: string, help: string, short?: string): OptionSpec => ({
+  name,
+  help,
+  ...(short !== undefined && { short }),
+})
+const valued = (name: string, value: string, help: string): OptionSpec => ({ name, value, help })
+
+/** On every command. */
+export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
+  valued('config', 'PATH', 'The rclone.conf to use instead of the one rclone finds.'),
+  flag('json', 'Answer in JSON; implies --no-input.'),
+  flag('plain', 'One line at a time, no redraw: for screen readers and logs.'),
+  flag('no-input', 'Never ask; a missing answer is exit 2.'),
+  flag('yes', 'Take defaults and confirm nothing.', 'y'),
+  flag('quiet', 'Errors only.', 'q'),
+  flag('verbose', 'Show more, stack traces too.', 'v'),
+  valued('color', 'WHEN', 'auto, always or never.'),
+  flag('no-color', 'The same as --color never.'),
+  flag('help', 'Show help.', 'h'),
+  flag('version', 'Show the version.'),
+]
+
+/** On what writes. */
+export const WRITE_OPTIONS: readonly OptionSpec[] = [
+  flag('dry-run', 'Show what would be written, masked; write nothing.'),
+]
+
+/** On what logs in. */
+export const LOGIN_OPTIONS: readonly OptionSpec[] = [
+  valued('type', 'TYPE', 'pcloud, the only one so far.'),
+  valued('client-id', 'ID', "The app's client id; blank for rclone's own app."),
+  valued('client-secret', 'SRC', 'Where the secret is: - (stdin), @PATH or env:NAME.'),
+  valued('app-from', 'NAME', 'Take client id and secret from this remote.'),
+  valued('token', 'SRC', 'Where a token is (with --login token): -, @PATH or env:NAME.'),
+  valued('root-folder', 'F', 'Id, my.pcloud.com address, or path (/Backups).'),
+  valued('region', 'REGION', 'us, eu or auto (default).'),
+  valued('hostname', 'HOST', 'Expert: API host, trusted because you give it.'),
+  valued('auth-url', 'URL', "Expert: rclone's auth_url."),
+  valued('token-url', 'URL', "Expert: rclone's token_url."),
+  valued('login', 'METHOD', 'browser, paste or token.'),
+  { ...flag('no-browser', 'Print the link, open nothing.'), aliases: ['auth-no-open-browser'] },
+  valued('redirect-uri', 'URL', 'As registered for the app. Default http://localhost:53682/'),
+  valued('redirect-port', 'N', 'Short for the default redirect URI with another port.'),
+  valued('timeout', 'DURATION', 'For the whole login. Default 5m.'),
+  flag('allow-missing-state', 'Accept a login from our start page that comes back without state.'),
+  flag('no-verify', 'Do not ask the API about the token.'),
+  flag('overwrite', 'Replace a remote of this name.'),
+]
+
+export const LIST_OPTIONS: readonly OptionSpec[] = [
+  flag('long', 'Also type, region and root folder.'),
+]
+
+export const SHOW_OPTIONS: readonly OptionSpec[] = [flag('reveal', 'Show secrets.')]

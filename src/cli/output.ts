@@ -1,0 +1,66 @@
+import { PcloudConfigError } from '../errors.ts'
+import { visible } from '../visible.ts'
+import type { Host } from './host.ts'
+
+/** stdout carries data, stderr carries talk; with `--json` an error is data as well. */
+export interface Output {
+  readonly json: boolean
+  /** A finished document for stdout. Data is not escaped unless a terminal shows it. */
+  data(text: string): Promise<void>
+  document(value: unknown): Promise<void>
+  /** One line of an event stream. */
+  event(value: object): void
+  error(error: unknown): Promise<void>
+}
+
+export interface OutputWishes {
+  readonly json: boolean
+  readonly verbose: boolean
+  /** The command reports by events: its error is one of them. */
+  readonly streams: boolean
+}
+
+export function createOutput(host: Host, wishes: OutputWishes): Output {
+  const shown = (text: string) =>
+    host.stdoutIsTTY ? text.split('\n').map(visible).join('\n') : text
+  const line = (value: unknown) => host.writeOut(`${JSON.stringify(value)}\n`)
+  return {
+    json: wishes.json,
+    data: (text) => host.writeOut(shown(text)),
+    document: (value) => host.writeOut(`${JSON.stringify(value, null, 2)}\n`),
+    event: (value) => void line(value),
+    async error(error) {
+      const { code, message, hint } = describeError(error)
+      const detail = { code, message, ...(hint !== undefined && { hint }) }
+      if (!wishes.json) host.writeErr(errorText(message, hint))
+      else if (wishes.streams) await line({ event: 'error', ...detail })
+      else await host.writeOut(`${JSON.stringify({ error: detail }, null, 2)}\n`)
+      if (wishes.verbose) host.writeErr(traceOf(error))
+    },
+  }
+}
+
+function errorText(message: string, hint: string | undefined): string {
+  const lines = [message, ...(hint === undefined ? [] : [hint])]
+  return lines.map((text, at) => `${at === 0 ? '✗ ' : '  '}${visible(text)}\n`).join('')
+}
+
+/** What nobody threw on purpose is our mistake, and its own words may quote anything. */
+function describeError(error: unknown) {
+  if (error instanceof PcloudConfigError) return error
+  return {
+    code: 'failed',
+    message: 'Something went wrong inside pcloud-config.',
+    hint: 'Run it again with -v and report what it shows.',
+  } as const
+}
+
+/** Where it happened, for `-v`: the frames and the codes of the causes, never their data. */
+function traceOf(error: unknown, depth = 0): string {
+  if (!(error instanceof Error) || depth > 4) return ''
+  const frames = (error.stack ?? '').split('\n').filter((row) => /^\s+at /.test(row))
+  const code = 'code' in error ? ` ${String(error.code)}` : ''
+  const head = `${depth === 0 ? '' : 'caused by '}${error.name}${code}`
+  const lines = [head, ...frames].map((row) => `  ${visible(row)}\n`).join('')
+  return lines + traceOf(error.cause, depth + 1)
+}

@@ -1,0 +1,114 @@
+import { parseArgs } from 'node:util'
+import { PcloudConfigError } from '../errors.ts'
+import { closest } from './closest.ts'
+import { COMMANDS, type Command, findCommand } from './commands.ts'
+import { GLOBAL_OPTIONS, type OptionSpec } from './option-table.ts'
+
+/** Options by their long name: a text, or `true` for a flag. */
+export type OptionValues = ReadonlyMap<string, string | true>
+
+export interface CommandLine {
+  /** Absent when only options were given. */
+  readonly command?: Command
+  readonly args: readonly string[]
+  readonly options: OptionValues
+}
+
+const EVERY_OPTION = [...GLOBAL_OPTIONS, ...COMMANDS.flatMap(({ options }) => options)]
+
+/** @throws PcloudConfigError `usage`; it names the option or command, never a value. */
+export function parseCommandLine(argv: readonly string[]): CommandLine {
+  const { values, positionals } = parseTokens(argv)
+  const [word, ...args] = positionals
+  if (word === undefined) return { args: [], options: checked(values, GLOBAL_OPTIONS) }
+  if (word === 'help') return helpFor(args, values)
+  const command = findCommand(word)
+  if (command === undefined) throw unknownCommand(word)
+  const options = checked(values, [...GLOBAL_OPTIONS, ...command.options], command.name)
+  if (args.length > command.maxArgs) throw tooMany(command)
+  return { command, args, options }
+}
+
+function helpFor(words: readonly string[], values: OptionValues): CommandLine {
+  const options = new Map(checked(values, GLOBAL_OPTIONS)).set('help', true)
+  const [word] = words
+  if (word === undefined) return { args: [], options }
+  const command = findCommand(word)
+  return command ? { command, args: [], options } : { args: [word], options }
+}
+
+function parseTokens(argv: readonly string[]) {
+  const known = new Map<string, { type: 'string' | 'boolean'; short?: string }>()
+  for (const { name, short, value, aliases = [] } of EVERY_OPTION) {
+    const type = value === undefined ? 'boolean' : 'string'
+    for (const spelling of [name, ...aliases]) known.set(spelling, { type })
+    if (short !== undefined) known.set(name, { type, short })
+  }
+  try {
+    const options = Object.fromEntries(known)
+    const parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true })
+    return { values: readValues(parsed.values), positionals: parsed.positionals }
+  } catch (error) {
+    throw badOption(error)
+  }
+}
+
+function readValues(values: Readonly<Record<string, unknown>>): OptionValues {
+  const canonical = (name: string) =>
+    EVERY_OPTION.find(({ aliases }) => aliases?.includes(name))?.name ?? name
+  const entries = Object.entries(values).filter(
+    ([, value]) => value !== undefined && value !== false,
+  )
+  return new Map(entries.map(([name, value]) => [canonical(name), value === true || String(value)]))
+}
+
+function checked(
+  values: OptionValues,
+  allowed: readonly OptionSpec[],
+  command?: string,
+): OptionValues {
+  const names = new Set(allowed.map(({ name }) => name))
+  const stray = [...values.keys()].find((name) => !names.has(name))
+  if (stray === undefined) return values
+  const where = command === undefined ? 'without a command' : `on ${command}`
+  throw new PcloudConfigError('usage', `--${stray} has no meaning ${where}.`, {
+    hint: `See \`pcloud-config ${command === undefined ? '' : `${command} `}--help\`.`,
+  })
+}
+
+/** node's own texts name the option; only its suggestion about `--` needs cutting off. */
+function badOption(error: unknown): PcloudConfigError {
+  const text = error instanceof Error ? error.message : String(error)
+  const name = /'(?:-\w, )?(--?[\w-]+)/.exec(text)?.[1]
+  const near = closest(
+    name?.replace(/^-+/, '') ?? '',
+    EVERY_OPTION.map((option) => option.name),
+  )
+  if (/^Unknown option/.test(text) && name !== undefined) {
+    return new PcloudConfigError('usage', `There is no option ${name}.`, {
+      hint: near === undefined ? 'See `pcloud-config --help`.' : `Did you mean --${near}?`,
+    })
+  }
+  return new PcloudConfigError('usage', firstSentence(text), {
+    hint: 'See `pcloud-config --help`.',
+  })
+}
+
+function firstSentence(text: string): string {
+  return `${text.split(/\.\s|\n/)[0]?.replace(/\.$/, '') ?? text}.`
+}
+
+function unknownCommand(word: string): PcloudConfigError {
+  const near = closest(
+    word,
+    COMMANDS.map(({ name }) => name),
+  )
+  return new PcloudConfigError('usage', `There is no command ${word}.`, {
+    hint: near === undefined ? 'See `pcloud-config --help`.' : `Did you mean ${near}?`,
+  })
+}
+
+function tooMany({ name, args }: Command): PcloudConfigError {
+  const usage = `pcloud-config ${name} ${args}`.trim()
+  return new PcloudConfigError('usage', `Too many words for ${name}.`, { hint: `Usage: ${usage}` })
+}

@@ -1,0 +1,45 @@
+import { PcloudConfigError } from '../errors.ts'
+import type { RunRules } from '../wizard/answers.ts'
+import { parseDuration } from './durations.ts'
+import { textOption } from './given.ts'
+import type { OptionValues } from './parse.ts'
+
+const DEFAULT_REDIRECT = 'http://localhost:53682/'
+const DEFAULT_TIMEOUT_MS = 5 * 60_000
+
+/** How a login behaves, whatever is asked. @throws PcloudConfigError `usage` */
+export function readRules(
+  options: OptionValues,
+  people: Pick<RunRules, 'canAsk' | 'pasteBesideBrowser'>,
+): RunRules {
+  const yes = options.has('yes')
+  const timeout = textOption(options, 'timeout')
+  return {
+    yes,
+    ...people,
+    openBrowser: !options.has('no-browser'),
+    ...redirectRules(options),
+    timeoutMs: timeout === undefined ? DEFAULT_TIMEOUT_MS : parseDuration(timeout, '--timeout'),
+    allowMissingState: options.has('allow-missing-state'),
+    verify: !options.has('no-verify'),
+    overwrite: options.has('overwrite'),
+    dryRun: options.has('dry-run'),
+  }
+}
+
+function redirectRules(options: OptionValues): Pick<RunRules, 'redirectUri' | 'redirectGiven'> {
+  const uri = textOption(options, 'redirect-uri')
+  const port = textOption(options, 'redirect-port')
+  if (uri !== undefined && port !== undefined) {
+    throw new PcloudConfigError('usage', 'Give --redirect-uri or --redirect-port, not both.')
+  }
+  if (port !== undefined && !isPort(port)) {
+    throw new PcloudConfigError('usage', '--redirect-port takes a number from 1 to 65535.')
+  }
+  const redirectUri = uri ?? (port && `http://localhost:${port}/`) ?? DEFAULT_REDIRECT
+  return { redirectUri, redirectGiven: uri !== undefined || port !== undefined }
+}
+
+function isPort(text: string): boolean {
+  return /^[1-9]\d{0,4}$/.test(text) && Number(text) <= 65_535
+}

@@ -1,0 +1,73 @@
+import type { Command, Invocation } from './commands.ts'
+import { openConfig } from './config.ts'
+import { exitCodeOf } from './exit-codes.ts'
+import type { Host } from './host.ts'
+import { createOutput, type Output } from './output.ts'
+import { type CommandLine, parseCommandLine } from './parse.ts'
+
+/**
+ * The whole program: words in, exit code out. Nothing below it ends the process.
+ * @returns an exit code of the table in `exit-codes.ts`
+ */
+export async function run(argv: readonly string[], host: Host): Promise<number> {
+  const output = createOutput(host, wishesOf(argv))
+  try {
+    await dispatch(parseCommandLine(argv), host, output)
+    host.signal.throwIfAborted()
+    return 0
+  } catch (error) {
+    const reason: unknown = host.signal.aborted ? host.signal.reason : error
+    const code = exitCodeOf(reason)
+    if (code < 128 || output.json) await output.error(reason)
+    else host.writeErr('\n')
+    return code
+  } finally {
+    await host.close()
+  }
+}
+
+/** Read before the words are parsed, since a mistake in them is reported this way already. */
+function wishesOf(argv: readonly string[]) {
+  const words = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined)
+  return {
+    json: words.includes('--json'),
+    verbose: words.some((word) => word === '--verbose' || /^-[yq]*v/.test(word)),
+    streams: words.includes('new'),
+  }
+}
+
+async function dispatch(line: CommandLine, host: Host, output: Output): Promise<void> {
+  const { command, args, options } = line
+  if (options.has('version')) return output.data(`${await version()}\n`)
+  if (options.has('help')) return output.data(await helpText(command, args))
+  if (command === undefined) return noCommand(host)
+  const invocation: Invocation = {
+    args,
+    options,
+    host,
+    output,
+    store: () => openConfig(options, host),
+  }
+  const { run: runCommand } = await command.load()
+  await runCommand(invocation)
+}
+
+async function version(): Promise<string> {
+  const { VERSION } = await import('./version.ts')
+  return `pcloud-config ${VERSION}`
+}
+
+async function helpText(command: Command | undefined, [topic]: readonly string[]): Promise<string> {
+  const { commandHelp, programHelp, topicHelp } = await import('./help.ts')
+  if (topic !== undefined && command === undefined) return topicHelp(topic)
+  return command ? commandHelp(command) : programHelp()
+}
+
+async function noCommand(host: Host): Promise<void> {
+  const { programHelp } = await import('./help.ts')
+  host.writeErr(programHelp())
+  const { PcloudConfigError } = await import('../errors.ts')
+  throw new PcloudConfigError('usage', 'No command was given.', {
+    hint: 'Start with `pcloud-config new`.',
+  })
+}

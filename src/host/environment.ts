@@ -1,0 +1,22 @@
+/** Environment variables by name; on Windows node folds their case itself. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** The value of a variable; an empty one counts as unset. */
+export function environmentValue(env: Environment, name: string): string | undefined {
+  return env[name] || undefined
+}
+
+const SECRET_NAMES =
+  /^(PCLOUD_CLIENT_SECRET|PCLOUD_PASSWORD|PINKCLOUDSYNC_API_SECRET|RCLONE_CONFIG_PASS)$|^RCLONE_CONFIG_.*_(TOKEN|CLIENT_SECRET|PASSWORD|PASS)$/
+
+/**
+ * A copy of the environment for our own reading, after which the secrets are gone from
+ * the original: every child, whichever library starts it, inherits an environment without them.
+ */
+export function takeEnvironment(live: Record<string, string | undefined>): Environment {
+  const copy = Object.freeze({ ...live })
+  for (const name of Object.keys(live)) {
+    if (SECRET_NAMES.test(name)) delete live[name]
+  }
+  return copy
+}

@@ -1,0 +1,112 @@
+import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici'
+import { PcloudConfigError } from '../errors.ts'
+import type { FormRequest, HttpAnswer, HttpClient } from '../http.ts'
+import { networkError } from './network-error.ts'
+
+const CONNECT_MS = 10_000
+const ANSWER_MS = 30_000
+const TOTAL_MS = 60_000
+const MAX_BYTES = 1024 * 1024
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** The {@link HttpClient} of this machine: undici, through the proxy the environment names. */
+export interface MachineHttp extends HttpClient {
+  close(): Promise<void>
+}
+
+export function createHttp(env: Environment): MachineHttp {
+  const dispatcher = proxyAware(env)
+  return {
+    postForm: (asked) => postForm(asked, dispatcher),
+    close: () => dispatcher.destroy(),
+  }
+}
+
+const limits = {
+  connect: { timeout: CONNECT_MS },
+  headersTimeout: ANSWER_MS,
+  bodyTimeout: ANSWER_MS,
+} as const
+
+/**
+ * undici itself takes an empty `https_proxy` for an answer and never looks at
+ * `HTTPS_PROXY`; an empty variable counts as unset here, as it does for curl and Go.
+ */
+function proxyAware(env: Environment): Dispatcher {
+  const read = (name: string) => env[name] || env[name.toUpperCase()] || ''
+  const httpsProxy = read('https_proxy')
+  if (httpsProxy === '') return new Agent(limits)
+  const options = { ...limits, httpProxy: '', httpsProxy, noProxy: read('no_proxy') }
+  try {
+    return new EnvHttpProxyAgent(options)
+  } catch (cause) {
+    throw new PcloudConfigError('usage', 'HTTPS_PROXY does not hold the address of a proxy.', {
+      hint: 'Write it as http://host:port, or unset it.',
+      cause: cause instanceof Error ? cause.name : undefined,
+    })
+  }
+}
+
+async function postForm(asked: FormRequest, dispatcher: Dispatcher): Promise<HttpAnswer> {
+  const url = new URL(asked.url)
+  if (url.protocol !== 'https:') {
+    throw new PcloudConfigError('host-not-trusted', 'Only https: addresses are called.')
+  }
+  const total = AbortSignal.timeout(TOTAL_MS)
+  const signal = asked.signal ? AbortSignal.any([asked.signal, total]) : total
+  try {
+    return await exchange(url, asked, signal, dispatcher)
+  } catch (error) {
+    asked.signal?.throwIfAborted()
+    throw error instanceof PcloudConfigError ? error : networkError(url.hostname, error)
+  }
+}
+
+async function exchange(
+  url: URL,
+  asked: FormRequest,
+  signal: AbortSignal,
+  dispatcher: Dispatcher,
+): Promise<HttpAnswer> {
+  const response = await request(url, {
+    dispatcher,
+    method: 'POST',
+    signal,
+    headers: {
+      accept: 'application/json',
+      'content-type': 'application/x-www-form-urlencoded',
+      ...asked.headers,
+    },
+    body: new URLSearchParams(asked.form).toString(),
+  })
+  if (response.statusCode >= 300 && response.statusCode < 400) {
+    await response.body.dump({ limit: 1024 })
+    throw redirected(url.hostname, response.statusCode)
+  }
+  return { status: response.statusCode, body: await readCapped(response.body, url.hostname) }
+}
+
+/** A redirect would carry the code and the secret to whoever it names (RFC 9700 section 4.12). */
+function redirected(hostname: string, status: number): PcloudConfigError {
+  return new PcloudConfigError(
+    'service',
+    `${hostname} answered with a redirect (HTTP ${status}).`,
+    {
+      hint: 'It is not followed. A proxy or a login page of the network may stand in between.',
+    },
+  )
+}
+
+async function readCapped(body: AsyncIterable<Uint8Array>, hostname: string): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body) {
+    size += chunk.length
+    if (size > MAX_BYTES) {
+      throw new PcloudConfigError('service', `${hostname} sent more than 1 MiB.`)
+    }
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs'
+import process from 'node:process'
+import type { Machine } from '../wizard/context.ts'
+import type { Environment } from './environment.ts'
+import type { MachineHttp } from './http.ts'
+import { findRclone } from './rclone.ts'
+import { describeSurroundings } from './surroundings.ts'
+
+/** What a login needs of this machine. Everything heavy is loaded at its first use. */
+export function createMachine(env: Environment): Machine & { close(): Promise<void> } {
+  let http: Promise<MachineHttp> | undefined
+  const { platform } = process
+  return {
+    platform,
+    surroundings: describeSurroundings({ env, platform, exists: existsSync }),
+    now: Date.now,
+    http() {
+      http ??= import('./http.ts').then(({ createHttp }) => createHttp(env))
+      return http
+    },
+    openBrowser: async (link) => (await import('./browser.ts')).openInBrowser(link, env),
+    freePort: async () => (await import('./ports.ts')).proposeFreePort(),
+    rclone() {
+      const program = findRclone(env, platform)
+      if (program === undefined) return undefined
+      return {
+        authorize: async (login) => {
+          const { rcloneAuthorize } = await import('./rclone-authorize.ts')
+          return rcloneAuthorize(program, login)
+        },
+      }
+    },
+    async close() {
+      // A proxy address that could not be read was reported by whoever asked for it.
+      const opened = await http?.catch(() => undefined)
+      await opened?.close()
+    },
+  }
+}

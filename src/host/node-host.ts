@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname } from 'node:path'
+import process from 'node:process'
+import { Interrupted } from '../cli/exit-codes.ts'
+import type { Host, PromptWishes } from '../cli/host.ts'
+import type { Prompter } from '../wizard/prompter.ts'
+import { type Environment, takeEnvironment } from './environment.ts'
+import { createMachine } from './machine.ts'
+import { choosePromptMode, wantsColor, wantsUnicode } from './prompts/mode.ts'
+import { onStopSignals } from './prompts/signals.ts'
+import { findRclone } from './rclone.ts'
+import { readSecret } from './stdin.ts'
+import { createWriter } from './writer.ts'
+
+/** The real machine: this process, its streams, its environment. */
+export function nodeHost(): Host {
+  const env = takeEnvironment(process.env)
+  const stop = new AbortController()
+  const forget = onStopSignals(process, (signal) => stop.abort(new Interrupted(signal)))
+  const machine = createMachine(env)
+  const prompters: Prompter[] = []
+  return {
+    env,
+    platform: process.platform,
+    homeDir: homedir(),
+    stdinIsTTY: process.stdin.isTTY === true,
+    stdoutIsTTY: process.stdout.isTTY === true,
+    stderrIsTTY: process.stderr.isTTY === true,
+    machine,
+    signal: stop.signal,
+    writeOut: createWriter(process.stdout),
+    writeErr: (text) => void process.stderr.write(text),
+    exists: existsSync,
+    rcloneDir: () => folderOf(findRclone(env, process.platform)),
+    readSecret: (source) => readSecret(source, env, process.env),
+    async createPrompter(wishes) {
+      const prompter = await openPrompter(wishes, env)
+      prompters.push(prompter)
+      return prompter
+    },
+    async close() {
+      for (const prompter of prompters) prompter.close()
+      await machine.close()
+      forget()
+    },
+  }
+}
+
+function folderOf(program: string | undefined): string | undefined {
+  return program === undefined ? undefined : dirname(program)
+}
+
+async function openPrompter(wishes: PromptWishes, env: Environment): Promise<Prompter> {
+  const { createPrompter } = await import('./prompts/index.ts')
+  const { stdin, stderr, platform } = process
+  const stderrIsTTY = stderr.isTTY === true
+  return createPrompter({
+    stdin,
+    stderr,
+    mode: choosePromptMode({
+      stdinIsTTY: stdin.isTTY === true,
+      stderrIsTTY,
+      plain: wishes.plain,
+      noInput: wishes.noInput,
+      json: false,
+      env,
+      platform,
+    }),
+    color: wantsColor({ when: wishes.color, isTTY: stderrIsTTY, env }),
+    unicode: wantsUnicode(env, platform),
+    quiet: wishes.quiet,
+    answerTimeoutMs: wishes.answerTimeoutMs,
+  })
+}

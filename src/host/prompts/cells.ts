@@ -1,0 +1,114 @@
+/**
+ * Widths on a terminal. A cell is one column; East Asian and emoji characters take two,
+ * combining marks none.
+ */
+const WIDE: readonly (readonly [number, number])[] = [
+  [0x1100, 0x115f],
+  [0x231a, 0x231b],
+  [0x2329, 0x232a],
+  [0x23e9, 0x23ec],
+  [0x25fd, 0x25fe],
+  [0x2614, 0x2615],
+  [0x2648, 0x2653],
+  [0x26aa, 0x26ab],
+  [0x26bd, 0x26be],
+  [0x26f2, 0x26f5],
+  [0x2705, 0x2705],
+  [0x270a, 0x270b],
+  [0x2728, 0x2728],
+  [0x274c, 0x274c],
+  [0x2753, 0x2757],
+  [0x2795, 0x2797],
+  [0x2b1b, 0x2b1c],
+  [0x2b50, 0x2b55],
+  [0x2e80, 0x303e],
+  [0x3041, 0xa4cf],
+  [0xa960, 0xa97c],
+  [0xac00, 0xd7a3],
+  [0xf900, 0xfaff],
+  [0xfe30, 0xfe6f],
+  [0xff01, 0xff60],
+  [0xffe0, 0xffe6],
+  [0x16fe0, 0x18cff],
+  [0x1b000, 0x1b2ff],
+  [0x1f004, 0x1f004],
+  [0x1f0cf, 0x1f0cf],
+  [0x1f18e, 0x1f18e],
+  [0x1f191, 0x1f19a],
+  [0x1f1e6, 0x1f202],
+  [0x1f210, 0x1f23b],
+  [0x1f240, 0x1f265],
+  [0x1f300, 0x1f64f],
+  [0x1f680, 0x1f6ff],
+  [0x1f7e0, 0x1f7eb],
+  [0x1f900, 0x1faff],
+  [0x20000, 0x3fffd],
+]
+const MARK = /^\p{M}$/u
+
+/** What a person counts as characters: one step of the cursor. */
+export function graphemes(text: string): string[] {
+  const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+  return Array.from(segmenter.segment(text), ({ segment }) => segment)
+}
+
+/** The columns a text takes. */
+export function cells(text: string): number {
+  if (isPrintableAscii(text)) return text.length
+  return graphemes(text).reduce((sum, grapheme) => sum + graphemeCells(grapheme), 0)
+}
+
+/** As much of the beginning as fits, with `more` at the end when something was cut. */
+export function clip(text: string, width: number, more: string): string {
+  if (cells(text) <= width) return text
+  return `${head(text, width - cells(more))}${more}`
+}
+
+/** Words over as many lines as needed; a word that is wider than a line is broken. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    const joined = line === '' ? word : `${line} ${word}`
+    if (cells(joined) <= width) {
+      line = joined
+      continue
+    }
+    if (line !== '') lines.push(line)
+    line = word
+    while (cells(line) > width) {
+      const part = head(line, width) || (graphemes(line)[0] ?? '')
+      lines.push(part)
+      line = line.slice(part.length)
+    }
+  }
+  return [...lines, line]
+}
+
+function head(text: string, width: number): string {
+  let used = 0
+  let taken = ''
+  for (const grapheme of graphemes(text)) {
+    used += graphemeCells(grapheme)
+    if (used > width) break
+    taken += grapheme
+  }
+  return taken
+}
+
+function graphemeCells(grapheme: string): number {
+  const points = Array.from(grapheme, (char) => char.codePointAt(0) ?? 0)
+  // A heart or a check mark is drawn as an emoji when U+FE0F follows.
+  if (points.includes(0xfe0f)) return 2
+  const first = points[0]
+  if (first === undefined || MARK.test(String.fromCodePoint(first))) return 0
+  return points.some(isWide) ? 2 : 1
+}
+
+function isWide(point: number): boolean {
+  return point >= 0x1100 && WIDE.some(([from, to]) => point >= from && point <= to)
+}
+
+function isPrintableAscii(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text)
+}

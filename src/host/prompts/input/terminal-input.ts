@@ -1,0 +1,171 @@
+import type { InputStream } from '../options.ts'
+import { type Token, Tokenizer } from './tokenizer.ts'
+
+export interface Entry {
+  readonly token: Token
+  /** Tokens that arrived in one read have the same number. */
+  readonly burst: number
+  readonly at: number
+}
+
+export interface TerminalInputOptions {
+  readonly stdin: InputStream
+  /** Ctrl-C, at once and past everything typed ahead. */
+  readonly onInterrupt: () => void
+  /** Ctrl-Z. */
+  readonly onSuspend: () => void
+}
+
+/** Shorter, and an arrow key that a slow line cuts in two is taken for Escape. */
+const ESCAPE_MS = 100
+/** After this silence an open paste whose end mark was lost is taken as it is. */
+const LOST_END_MS = 3_000
+const QUIET_MS = 150
+
+/**
+ * The one reader of the terminal, from the first question to the last: what is typed
+ * between two questions waits for the second. Only a question that waits keeps the
+ * process alive.
+ */
+export class TerminalInput {
+  readonly #options: TerminalInputOptions
+  readonly #tokenizer = new Tokenizer()
+  #queue: Entry[] = []
+  #burst = 0
+  #lastByteAt = 0
+  #timer: NodeJS.Timeout | undefined
+  #wake: (() => void) | undefined
+  #open = false
+  #ended = false
+  #discarding = false
+
+  constructor(options: TerminalInputOptions) {
+    this.#options = options
+  }
+
+  get pending(): boolean {
+    return this.#queue.length > 0
+  }
+
+  /** Someone is typing or pasting right now. */
+  get underWay(): boolean {
+    return this.#tokenizer.pasting || this.pending || Date.now() - this.#lastByteAt < QUIET_MS
+  }
+
+  open(): void {
+    if (this.#open) return
+    this.#open = true
+    const { stdin } = this.#options
+    stdin.on('data', this.#receive)
+    for (const event of ['end', 'close', 'error']) stdin.on(event, this.#end)
+    stdin.resume()
+    stdin.unref?.()
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+    if (!this.#open) return
+    this.#open = false
+    const { stdin } = this.#options
+    stdin.off('data', this.#receive)
+    for (const event of ['end', 'close', 'error']) stdin.off(event, this.#end)
+    stdin.pause()
+    stdin.unref?.()
+    this.#end()
+  }
+
+  /** The next token, once there is one. `aborted` eats nothing. */
+  async next(signal: AbortSignal): Promise<Entry | 'ended' | 'aborted'> {
+    if (!signal.aborted && !this.pending && !this.#ended) await this.#more(signal)
+    if (signal.aborted) return 'aborted'
+    return this.#queue.shift() ?? 'ended'
+  }
+
+  /** Resolves when a token is there, after that time, or when the signal fires. */
+  async wait(ms: number, signal: AbortSignal): Promise<void> {
+    if (!signal.aborted && !this.pending && !this.#ended) await this.#more(signal, ms)
+  }
+
+  /** Forgets what was typed before the question was there. */
+  dropTypeAhead(): void {
+    this.#queue = []
+  }
+
+  /** Throws away what is being pasted, to its end and a moment of quiet after it. */
+  discardUntilQuiet(): void {
+    this.#discarding = true
+    this.#tokenizer.discard()
+    this.#queue = []
+    this.#schedule()
+  }
+
+  #more(signal: AbortSignal, ms?: number): Promise<void> {
+    const { stdin } = this.#options
+    stdin.ref?.()
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', done)
+        this.#wake = undefined
+        stdin.unref?.()
+        resolve()
+      }
+      const timer = ms === undefined ? undefined : setTimeout(done, ms)
+      this.#wake = done
+      signal.addEventListener('abort', done, { once: true })
+    })
+  }
+
+  readonly #receive = (chunk: Buffer | string): void => {
+    this.#burst += 1
+    this.#lastByteAt = Date.now()
+    this.#accept(this.#tokenizer.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk))
+    this.#schedule()
+  }
+
+  #accept(tokens: readonly Token[]): void {
+    for (const token of tokens) {
+      if (isControl(token, 'c')) this.#interrupt()
+      else if (isControl(token, 'z')) this.#options.onSuspend()
+      else if (!this.#discarding)
+        this.#queue.push({ token, burst: this.#burst, at: this.#lastByteAt })
+    }
+    if (this.pending) this.#wake?.()
+  }
+
+  /** As a terminal does it: what was typed before is gone with it. */
+  #interrupt(): void {
+    this.#queue = []
+    this.#options.onInterrupt()
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer)
+    if (this.#tokenizer.pasting) {
+      this.#timer = setTimeout(() => this.#settle(this.#tokenizer.endPaste()), LOST_END_MS)
+    } else if (this.#discarding) {
+      this.#timer = setTimeout(() => this.#quiet(), QUIET_MS)
+    } else if (this.#tokenizer.undecided) {
+      this.#timer = setTimeout(() => this.#settle(this.#tokenizer.flush()), ESCAPE_MS)
+    }
+  }
+
+  #quiet(): void {
+    this.#tokenizer.flush()
+    this.#discarding = false
+  }
+
+  #settle(tokens: readonly Token[]): void {
+    this.#accept(tokens)
+    this.#schedule()
+  }
+
+  readonly #end = (): void => {
+    this.#ended = true
+    this.#wake?.()
+  }
+}
+
+function isControl(token: Token, letter: string): boolean {
+  return token.kind === 'key' && token.key.ctrl && !token.key.alt && token.key.letter === letter
+}

@@ -1,0 +1,231 @@
+import { StringDecoder } from 'node:string_decoder'
+import { type Key, keyOfControl, keyOfSequence } from './keys.ts'
+
+export type Token =
+  /** What was typed, or pasted into a terminal that does not mark pastes. */
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'key'; readonly key: Key }
+  /** A marked paste, whole, whatever is in it. `cut`: it was longer than the limit. */
+  | { readonly kind: 'paste'; readonly text: string; readonly cut: boolean }
+
+const ESC = '\x1b'
+const PASTE_END = `${ESC}[201~`
+const PASTE_BEGIN_CODE = '[200~'
+/** Sequences that run to a terminator: OSC, DCS, SOS, PM, APC. */
+const STRINGS = new Set([']', 'P', 'X', '^', '_'])
+/** Security row S33: a paste of 1 MiB at most. */
+export const MAX_PASTE_LENGTH = 1024 * 1024
+
+type State = 'ground' | 'escape' | 'csi' | 'ss3' | 'string' | 'paste'
+
+/**
+ * Bytes of a terminal in, keys and texts out. The result is the same however the bytes
+ * are cut into chunks; only `flush`, called after a silence, decides that an Escape was a
+ * key and not the beginning of a sequence.
+ */
+export class Tokenizer {
+  readonly #decoder = new StringDecoder('utf8')
+  #state: State = 'ground'
+  #sequence = ''
+  #text = ''
+  #paste: string[] = []
+  #pasteLength = 0
+  /** The last characters of the paste, in case the end mark was cut in two. */
+  #tail = ''
+  #afterReturn = false
+  #tokens: Token[] = []
+
+  /** True inside a marked paste whose end has not come. */
+  get pasting(): boolean {
+    return this.#state === 'paste'
+  }
+
+  /** True when the next bytes, or a silence, decide what the last ones meant. */
+  get undecided(): boolean {
+    return this.#state !== 'ground'
+  }
+
+  push(bytes: Buffer): Token[] {
+    const text = this.#decoder.write(bytes)
+    let at = 0
+    while (at < text.length) {
+      if (this.#state === 'paste') at = this.#pasted(text, at)
+      else at = this.#step(text, at)
+    }
+    return this.#take()
+  }
+
+  /** No more bytes came for a while. An open paste stays open: see `endPaste`. */
+  flush(): Token[] {
+    if (this.#state !== 'paste') this.#giveUp()
+    this.#afterReturn = false
+    return this.#take()
+  }
+
+  /** Ends a paste whose end mark never came. */
+  endPaste(): Token[] {
+    if (this.#state === 'paste') this.#finishPaste(this.#tail)
+    return this.#take()
+  }
+
+  /** Throws away what is open; the rest of an open paste is still swallowed. */
+  discard(): void {
+    this.#paste = []
+    this.#pasteLength = Number.POSITIVE_INFINITY
+    this.#text = ''
+    this.#tokens = []
+    if (this.#state !== 'paste') this.#reset()
+  }
+
+  #step(text: string, at: number): number {
+    const point = text.codePointAt(at) ?? 0
+    const char = String.fromCodePoint(point)
+    if (this.#state === 'ground') this.#ground(char)
+    else if (this.#state === 'string') this.#inString(char)
+    else this.#inSequence(char)
+    return at + char.length
+  }
+
+  #ground(char: string): void {
+    const afterReturn = this.#afterReturn
+    this.#afterReturn = char === '\r'
+    if (char === ESC) {
+      this.#state = 'escape'
+      this.#sequence = ''
+      return
+    }
+    // Some pastes end their lines with both; that is one Enter.
+    if (char === '\n' && afterReturn) return
+    const key = keyOfControl(char)
+    if (key === undefined) this.#text += char
+    else this.#key(key)
+  }
+
+  #inSequence(char: string): void {
+    if (char < ' ' || char === '\x7f') return this.#broken(char)
+    this.#sequence += char
+    if (this.#state === 'escape') return this.#afterEscape(char)
+    if (this.#state === 'ss3') return this.#finishSequence()
+    const isFinal = char >= '@' && char <= '~'
+    // The Linux console sends function keys as `ESC [ [ A`.
+    if (isFinal && this.#sequence !== '[[') this.#finishSequence()
+    else if (char > '~') this.#reset()
+  }
+
+  #afterEscape(char: string): void {
+    if (char === '[') this.#state = 'csi'
+    else if (char === 'O') this.#state = 'ss3'
+    else if (STRINGS.has(char)) this.#state = 'string'
+    else this.#finishSequence()
+  }
+
+  /** A control character inside a sequence: the sequence never was one. */
+  #broken(char: string): void {
+    const wasEscape = this.#state === 'escape'
+    if (wasEscape && char === ESC && this.#sequence === '') {
+      // `ESC ESC [ D`: how some terminals send Alt with an arrow.
+      this.#sequence = ESC
+      return
+    }
+    const alt = wasEscape && this.#sequence === '' ? keyOfControl(char) : undefined
+    if (wasEscape && alt === undefined && this.#sequence === ESC) this.#key(ESCAPE)
+    this.#reset()
+    if (alt === undefined) this.#ground(char)
+    else this.#key({ ...alt, alt: true })
+  }
+
+  #inString(char: string): void {
+    const ended =
+      char === '\x07' || char === '\x9c' || (char === '\\' && this.#sequence.endsWith(ESC))
+    // Its content is an answer to a question nobody asked.
+    this.#sequence = char === ESC ? ESC : ''
+    if (ended) this.#reset()
+    else if (char === '\x03') {
+      this.#reset()
+      this.#ground(char)
+    }
+  }
+
+  #finishSequence(): void {
+    const sequence = this.#sequence
+    this.#reset()
+    if (sequence === PASTE_BEGIN_CODE) return this.#beginPaste()
+    const key = keyOfSequence(sequence)
+    if (key !== undefined) this.#key(key)
+  }
+
+  #giveUp(): void {
+    if (this.#state === 'escape') this.#key(ESCAPE)
+    this.#reset()
+  }
+
+  #reset(): void {
+    this.#state = 'ground'
+    this.#sequence = ''
+  }
+
+  #beginPaste(): void {
+    this.#endText()
+    this.#state = 'paste'
+    this.#paste = []
+    this.#pasteLength = 0
+    this.#tail = ''
+  }
+
+  /** Consumes a chunk of a paste; returns where the text goes on after it. */
+  #pasted(text: string, at: number): number {
+    const rest = this.#tail + text.slice(at)
+    const end = rest.indexOf(PASTE_END)
+    if (end < 0) {
+      const keep = overlap(rest)
+      this.#addPasted(rest.slice(0, rest.length - keep))
+      this.#tail = rest.slice(rest.length - keep)
+      return text.length
+    }
+    const consumed = end + PASTE_END.length - this.#tail.length
+    this.#finishPaste(rest.slice(0, end))
+    return at + consumed
+  }
+
+  #addPasted(text: string): void {
+    this.#pasteLength += text.length
+    if (this.#pasteLength <= MAX_PASTE_LENGTH) this.#paste.push(text)
+  }
+
+  #finishPaste(last: string): void {
+    this.#addPasted(last)
+    const discarded = this.#pasteLength === Number.POSITIVE_INFINITY
+    const cut = this.#pasteLength > MAX_PASTE_LENGTH
+    if (!discarded) this.#tokens.push({ kind: 'paste', text: cut ? '' : this.#paste.join(''), cut })
+    this.#paste = []
+    this.#tail = ''
+    this.#reset()
+  }
+
+  #key(key: Key): void {
+    this.#endText()
+    this.#tokens.push({ kind: 'key', key })
+  }
+
+  #endText(): void {
+    if (this.#text !== '') this.#tokens.push({ kind: 'text', text: this.#text })
+    this.#text = ''
+  }
+
+  #take(): Token[] {
+    this.#endText()
+    const tokens = this.#tokens
+    this.#tokens = []
+    return tokens
+  }
+}
+
+const ESCAPE: Key = { name: 'escape', ctrl: false, alt: false, shift: false }
+
+/** How many characters at the end may be the beginning of the end mark. */
+function overlap(text: string): number {
+  for (let length = Math.min(PASTE_END.length - 1, text.length); length > 0; length -= 1) {
+    if (text.endsWith(PASTE_END.slice(0, length))) return length
+  }
+  return 0
+}

@@ -1,0 +1,249 @@
+import { Cancelled } from '../../../errors.ts'
+import { visible } from '../../../visible.ts'
+import type {
+  ChoiceQuestion,
+  ConfirmQuestion,
+  PasteQuestion,
+  PasteReply,
+  Prompter,
+  Question,
+  Reply,
+  Talk,
+  TextQuestion,
+} from '../../../wizard/prompter.ts'
+import type { PromptContext } from '../context.ts'
+import { answerNeeded } from '../needed.ts'
+import { type StopWatch, watchStop } from '../stop.ts'
+import { readHidden } from './hidden.ts'
+import { LineSource } from './line-source.ts'
+import { findChoice, formatChoices, keysOf } from './lists.ts'
+import { readPastedLines } from './paste.ts'
+
+/** Questions as `rclone config` asks them: a line printed, a line read, nothing redrawn. */
+export function createLinesPrompter(context: PromptContext): Prompter {
+  return new LinesPrompter(context)
+}
+
+type Read = 'shown' | 'hidden'
+/** What an answer comes to; a string says what is wrong with it. */
+type Judge<T> = (line: string) => { readonly value: T } | string
+
+class LinesPrompter implements Prompter {
+  readonly #context: PromptContext
+  readonly #source: LineSource
+  readonly #stop: StopWatch
+  /** A line without its end stands on the screen. */
+  #lineOpen = false
+
+  constructor(context: PromptContext) {
+    this.#context = context
+    this.#source = new LineSource(context.stdin)
+    this.#stop = watchStop(context.options, () => this.#endLine())
+  }
+
+  text(question: TextQuestion): Promise<Reply<string>> {
+    const { initial } = question
+    this.#introduce(question, [initial ? `Press Enter for the default (${visible(initial)}).` : ''])
+    return this.#ask(question, 'shown', promptName(question), judgeText(question))
+  }
+
+  secret(question: TextQuestion): Promise<Reply<string>> {
+    const kept = question.initial ? 'Press Enter to keep the one that is set.' : ''
+    const silent = this.#onTerminal ? 'What you type is not shown.' : ''
+    this.#introduce(question, [kept, silent])
+    return this.#ask(question, 'hidden', promptName(question), judgeText(question))
+  }
+
+  choose<T>(question: ChoiceQuestion<T>): Promise<Reply<T>> {
+    const keys = keysOf(question)
+    const lead = keys === undefined ? 'Choose a number from below, or type in a value.' : ''
+    this.#introduce(question, [lead, ...formatChoices(question)])
+    const judge: Judge<T> = (line) =>
+      findChoice(question, line) ??
+      (line.trim() === ''
+        ? 'An answer is needed here.'
+        : `"${visible(line.trim())}" is not one of the choices.`)
+    return this.#ask(question, 'shown', keys ?? promptName(question), judge)
+  }
+
+  async confirm(question: ConfirmQuestion): Promise<Reply<boolean>> {
+    const { initial } = question
+    this.#introduce(question, [
+      `y) Yes${initial ? ' (default)' : ''}`,
+      `n) No${initial ? '' : ' (default)'}`,
+    ])
+    if (this.#onTerminal) await this.#dropTypeAhead()
+    return this.#ask(question, 'shown', 'y/n', (line) => judgeConfirm(line, initial))
+  }
+
+  async paste(question: PasteQuestion): Promise<PasteReply> {
+    const status = question.status === undefined ? '' : visible(question.status())
+    this.#introduce(question, [status, this.#onTerminal ? 'What you paste is not shown.' : ''])
+    this.#promptFor('paste')
+    try {
+      return await (this.#onTerminal ? this.#pasteHidden(question) : this.#pastePiped(question))
+    } finally {
+      this.#endLine()
+    }
+  }
+
+  say(line: Talk): void {
+    this.#endLine()
+    this.#context.talk(line)
+  }
+
+  close(): void {
+    this.#stop.close()
+    this.#source.close()
+    this.#endLine()
+  }
+
+  get #onTerminal(): boolean {
+    return this.#context.stdin.isTTY === true
+  }
+
+  #introduce(question: Question, lines: readonly string[]): void {
+    const { palette } = this.#context
+    const step = question.step === undefined ? '' : `${visible(question.step)} `
+    const help = question.help === undefined ? [] : [palette.dim(visible(question.help))]
+    const keys = [question.more && '? for more', question.canGoBack && '< to go back'].filter(
+      Boolean,
+    )
+    const ways = keys.length === 0 ? [] : [palette.dim(`(${keys.join(', ')})`)]
+    const all = ['', palette.strong(step + visible(question.message)), ...help, ...lines, ...ways]
+    this.#print(all.filter((line, at) => at === 0 || line !== ''))
+  }
+
+  async #ask<T>(question: Question, read: Read, name: string, judge: Judge<T>): Promise<Reply<T>> {
+    this.#stop.open()
+    for (;;) {
+      this.#promptFor(name)
+      const line = await this.#read(question, read)
+      if (line.trim() === '?' && question.more !== undefined) {
+        this.say({ tone: 'dim', text: question.more })
+        continue
+      }
+      if (line.trim() === '<' && question.canGoBack === true) return { kind: 'back' }
+      const judged = judge(line)
+      if (typeof judged !== 'string') return { kind: 'answer', value: judged.value }
+      this.say({ tone: 'error', text: judged })
+    }
+  }
+
+  async #read(question: Question, read: Read): Promise<string> {
+    const hidden = read === 'hidden' && this.#onTerminal
+    const line = hidden ? await this.#readHidden() : await this.#readLine(question)
+    // A terminal has shown the Enter itself; a pipe and a hidden answer have not.
+    if (hidden || !this.#onTerminal) this.#endLine()
+    else this.#lineOpen = false
+    return line
+  }
+
+  async #readLine(question: Question): Promise<string> {
+    const { signal } = this.#stop
+    const timeoutMs = this.#onTerminal ? undefined : this.#context.answerTimeoutMs
+    const event = await this.#source.next({ signal, timeoutMs })
+    if (event.kind === 'line') return event.text
+    if (event.kind === 'aborted' || signal.aborted) throw new Cancelled()
+    this.#endLine()
+    if (event.kind === 'end' && this.#onTerminal) throw new Cancelled()
+    throw answerNeeded(question, REASONS[event.kind])
+  }
+
+  async #readHidden(): Promise<string> {
+    const typedAhead = this.#source.peek()
+    if (typedAhead !== undefined) {
+      await this.#source.next()
+      return typedAhead
+    }
+    const { signal } = this.#stop
+    const line = await readHidden({ stdin: this.#context.stdin, source: this.#source, signal })
+    if (line === undefined) throw new Cancelled()
+    return line
+  }
+
+  async #pastePiped(question: PasteQuestion): Promise<PasteReply> {
+    this.#stop.open()
+    const { signal } = this.#stop
+    const reply = await readPastedLines(
+      this.#source,
+      question,
+      this.#context.answerTimeoutMs,
+      signal,
+    )
+    if (signal.aborted) throw new Cancelled()
+    return reply
+  }
+
+  async #pasteHidden(question: PasteQuestion): Promise<PasteReply> {
+    this.#stop.open()
+    const ends = [this.#stop.signal, question.signal].filter((signal) => signal !== undefined)
+    const { stdin } = this.#context
+    for (;;) {
+      const text = await readHidden({
+        stdin,
+        source: this.#source,
+        signal: AbortSignal.any(ends),
+        manyLines: true,
+      })
+      if (this.#stop.signal.aborted) throw new Cancelled()
+      if (text === undefined) return { kind: 'withdrawn' }
+      const value = text.trim()
+      if (value === '<' && question.canGoBack === true) return { kind: 'back' }
+      if (value === '?' && question.more !== undefined)
+        this.say({ tone: 'dim', text: question.more })
+      else if (value !== '') return { kind: 'answer', value }
+      this.#promptFor('paste')
+    }
+  }
+
+  /** A line that was typed or pasted before the question was there does not answer it. */
+  async #dropTypeAhead(): Promise<void> {
+    await this.#source.next({ timeoutMs: 30 })
+    this.#source.drop()
+  }
+
+  #promptFor(name: string): void {
+    this.#endLine()
+    this.#lineOpen = true
+    this.#context.write(this.#context.palette.accent(`${name}> `))
+  }
+
+  #endLine(): void {
+    if (!this.#lineOpen) return
+    this.#lineOpen = false
+    this.#context.write('\n')
+  }
+
+  #print(lines: readonly string[]): void {
+    this.#endLine()
+    this.#context.write(lines.map((line) => `${line}\n`).join(''))
+  }
+}
+
+const REASONS = {
+  end: 'standard input is at its end',
+  timeout: 'standard input stayed silent',
+  'too-long': 'the line on standard input is longer than any answer',
+} as const
+
+/** `--client-id` is asked for as `client_id`, as rclone names it. */
+function promptName(question: Question): string {
+  const option = /^--([a-z][a-z-]*)/.exec(question.option ?? '')
+  return option?.[1]?.replaceAll('-', '_') ?? ''
+}
+
+function judgeText(question: TextQuestion): Judge<string> {
+  return (line) => {
+    const value = line === '' ? (question.initial ?? '') : line
+    return question.validate?.(value) ?? { value }
+  }
+}
+
+function judgeConfirm(line: string, initial: boolean): { value: boolean } | string {
+  const answer = line.trim().toLowerCase()
+  if (answer === '') return { value: initial }
+  if (answer === 'y' || answer === 'yes') return { value: true }
+  if (answer === 'n' || answer === 'no') return { value: false }
+  return 'Answer y or n.'
+}

@@ -1,0 +1,45 @@
+const SHORT_ANSWER = /^(?:y|n|yes|no|[a-z<?]|\d{1,3})$/i
+const ONE_WORD = /^\S+$/
+/** Mail programs and terminals break longer lines than this. */
+const WRAPPED_LENGTH = 60
+const BEGIN_MARK = '--->'
+const END_MARK = '<---'
+
+/**
+ * Does the pasted thing go on in the line that follows? From a pipe the next line may
+ * just as well be the answer to the next question, so a line is only taken when what is
+ * there cannot be all: JSON that is still open, rclone's begin mark without its end,
+ * or a long unbroken line with a piece that can be its rest.
+ */
+export function goesOn(lines: readonly string[], next: string | undefined): boolean {
+  if (lines.length >= MAX_LINES) return false
+  const text = lines.join('\n')
+  if (text.includes(BEGIN_MARK)) return !text.slice(text.indexOf(BEGIN_MARK)).includes(END_MARK)
+  if (text.trimStart().startsWith('{')) return isOpenJson(text)
+  const last = lines.at(-1)?.trim() ?? ''
+  if (next === undefined || last.length < WRAPPED_LENGTH || !ONE_WORD.test(last)) return false
+  const rest = next.trim()
+  return ONE_WORD.test(rest) && !SHORT_ANSWER.test(rest) && rest.length <= last.length
+}
+
+const MAX_LINES = 2_000
+
+/** Could more text be needed? Then a line that has not arrived yet is waited for. */
+export function mustGoOn(lines: readonly string[]): boolean {
+  return goesOn(lines, undefined)
+}
+
+function isOpenJson(text: string): boolean {
+  let depth = 0
+  let quoted = false
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text[at]
+    if (quoted) {
+      if (char === '\\') at += 1
+      else if (char === '"') quoted = false
+    } else if (char === '"') quoted = true
+    else if (char === '{') depth += 1
+    else if (char === '}') depth -= 1
+  }
+  return depth > 0
+}

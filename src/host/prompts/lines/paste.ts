@@ -1,0 +1,41 @@
+import type { PasteQuestion, PasteReply } from '../../../wizard/prompter.ts'
+import type { LineEvent, LineSource, Wait } from './line-source.ts'
+import { goesOn, mustGoOn } from './paste-extent.ts'
+
+/**
+ * One pasted thing from a pipe. Lines after it stay where they are, for the next
+ * question; so does everything when the question is withdrawn.
+ */
+export async function readPastedLines(
+  source: LineSource,
+  question: PasteQuestion,
+  timeoutMs: number,
+  stop?: AbortSignal,
+): Promise<PasteReply> {
+  const wait = waitFor(question, timeoutMs, stop)
+  const lines: string[] = []
+  for (;;) {
+    const event = await source.next(wait)
+    if (event.kind !== 'line') return unfinished(event, lines)
+    if (lines.length === 0 && event.text.trim() === '') continue
+    if (lines.length === 0 && event.text.trim() === '<' && question.canGoBack === true)
+      return { kind: 'back' }
+    lines.push(event.text)
+    if (goesOn(lines, source.peek())) continue
+    if (!mustGoOn(lines)) return { kind: 'answer', value: lines.join('\n') }
+  }
+}
+
+/** A login has its own time limit, and its signal ends the wait; without one ours does. */
+function waitFor(question: PasteQuestion, timeoutMs: number, stop: AbortSignal | undefined): Wait {
+  const signals = [question.signal, stop].filter((signal) => signal !== undefined)
+  if (question.signal === undefined) return { timeoutMs, signal: stop }
+  return { signal: AbortSignal.any(signals) }
+}
+
+function unfinished(event: LineEvent, lines: readonly string[]): PasteReply {
+  if (event.kind === 'aborted') return { kind: 'withdrawn' }
+  // Cut short or silent: what came is handed over, its reader says what is wrong with it.
+  if (lines.length > 0) return { kind: 'answer', value: lines.join('\n') }
+  return { kind: 'ended' }
+}

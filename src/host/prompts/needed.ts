@@ -1,0 +1,21 @@
+import { PcloudConfigError } from '../../errors.ts'
+import { visible } from '../../visible.ts'
+import type { Question } from '../../wizard/prompter.ts'
+
+/** No answer can come: exit code 2, naming what supplies it without asking. */
+export function answerNeeded(question: Question, why: string): PcloudConfigError {
+  const name = visible(question.message)
+  const option = question.option === undefined ? undefined : visible(question.option)
+  const given = option === undefined ? '' : ` (${option})`
+  const hint =
+    option === undefined
+      ? 'Run the command on a terminal, or pipe the answers in, one a line.'
+      : `Give it with ${option}, or run the command on a terminal.`
+  return new PcloudConfigError(
+    'answer-needed',
+    `An answer is needed: ${name}${given}, but ${why}.`,
+    {
+      hint,
+    },
+  )
+}

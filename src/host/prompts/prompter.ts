@@ -1,0 +1,47 @@
+import { Cancelled } from '../../errors.ts'
+import type { Prompter } from '../../wizard/prompter.ts'
+import { createContext, type PromptContext } from './context.ts'
+import type { PrompterOptions } from './options.ts'
+
+/**
+ * The prompter for this machine. Nothing is opened, installed or loaded before the first
+ * question: a command that asks nothing pays nothing, and talk goes straight to stderr.
+ */
+export function createPrompter(options: PrompterOptions): Prompter {
+  const context = createContext(options)
+  let driver: Prompter | undefined
+  let loading: Promise<Prompter> | undefined
+  let closed = false
+
+  const open = async (): Promise<Prompter> => {
+    loading ??= load(context)
+    const opened = await loading
+    // A signal may have ended the program while the driver was being loaded.
+    if (closed) throw new Cancelled()
+    driver = opened
+    return opened
+  }
+
+  return {
+    text: async (question) => (await open()).text(question),
+    secret: async (question) => (await open()).secret(question),
+    choose: async (question) => (await open()).choose(question),
+    confirm: async (question) => (await open()).confirm(question),
+    paste: async (question) => (await open()).paste(question),
+    say: (line) => (driver === undefined ? context.talk(line) : driver.say(line)),
+    close: () => {
+      closed = true
+      driver?.close()
+    },
+  }
+}
+
+async function load(context: PromptContext): Promise<Prompter> {
+  if (context.options.mode === 'terminal') {
+    return (await import('./terminal/driver.ts')).createTerminalPrompter(context)
+  }
+  if (context.options.mode === 'lines') {
+    return (await import('./lines/driver.ts')).createLinesPrompter(context)
+  }
+  return (await import('./none.ts')).createRefusingPrompter(context)
+}

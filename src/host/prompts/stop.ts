@@ -1,0 +1,43 @@
+import type { PrompterOptions } from './options.ts'
+import { onStopSignals, type SignalHost, type StopSignal } from './signals.ts'
+
+export interface StopWatch {
+  /** Fires when a stop signal came. */
+  readonly signal: AbortSignal
+  /** Begins to listen; safe to call before every question. */
+  open(): void
+  close(): void
+}
+
+/**
+ * What the prompts do about SIGINT, SIGTERM and SIGHUP: `restore` the terminal, end the
+ * open question, tell the program. Where nobody else cares, the signal then takes its
+ * default course.
+ */
+export function watchStop(
+  options: PrompterOptions,
+  restore: () => void,
+  host: SignalHost = process,
+): StopWatch {
+  const stop = new AbortController()
+  let unwatch: (() => void) | undefined
+  const close = (): void => {
+    unwatch?.()
+    unwatch = undefined
+  }
+  const onSignal = (signal: StopSignal): void => {
+    restore()
+    stop.abort()
+    options.onSignal?.(signal)
+    if (options.onSignal !== undefined || host.listenerCount(signal) > 1) return
+    close()
+    host.kill(host.pid, signal)
+  }
+  return {
+    signal: stop.signal,
+    open: () => {
+      unwatch ??= onStopSignals(host, onSignal)
+    },
+    close,
+  }
+}

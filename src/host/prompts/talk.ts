@@ -1,0 +1,56 @@
+import { visible } from '../../visible.ts'
+import type { Talk, Tone } from '../../wizard/prompter.ts'
+import { wrap } from './cells.ts'
+import type { PromptMode } from './options.ts'
+import type { Palette } from './palette.ts'
+import type { Symbols } from './symbols.ts'
+
+export interface TalkStyle {
+  readonly mode: PromptMode
+  readonly palette: Palette
+  readonly symbols: Symbols
+  /** Undefined where lines are not to be broken. */
+  readonly width: number | undefined
+  readonly indent: number
+}
+
+/** A line of talk as it is printed, with its line ends. */
+export function formatTalk(talk: Talk, style: TalkStyle): string {
+  const mark = markOf(talk.tone, style)
+  const paint = painterOf(talk.tone, style.palette)
+  const margin = ' '.repeat(style.indent)
+  const hanging = ' '.repeat(mark.width)
+  const lines = talk.text
+    .split(/\r\n|\n/)
+    .flatMap((line) => it(visible(line), talk.tone, mark.width, style))
+  return lines
+    .map((line, at) => `${margin}${at === 0 ? mark.text : hanging}${paint(line)}`.trimEnd())
+    .map((line) => `${line}\n`)
+    .join('')
+}
+
+/** Links and plain text stay whole, so that they can be copied. */
+function linesOf(line: string, tone: Tone, markWidth: number, style: TalkStyle): string[] {
+  if (style.width === undefined || tone === 'link' || tone === 'plain') return [line]
+  const room = style.width - style.indent - markWidth - 1
+  const longest = Math.max(...line.split(' ').map((word) => word.length))
+  return longest > room ? [line] : wrap(line, room)
+}
+
+function painterOf(tone: Tone, palette: Palette): (text: string) => string {
+  if (tone === 'heading') return palette.strong
+  if (tone === 'dim') return palette.dim
+  if (tone === 'link') return palette.accent
+  return (text) => text
+}
+
+/** Signs on a drawn screen; words where a screen reader or a log takes them in. */
+function markOf(tone: Tone, style: TalkStyle): { text: string; width: number } {
+  if (tone !== 'ok' && tone !== 'warn' && tone !== 'error') return { text: '', width: 0 }
+  if (style.mode === 'terminal') {
+    const sign = style.symbols[tone]
+    return { text: `${style.palette[tone](sign)} `, width: sign.length + 1 }
+  }
+  const word = { ok: '', warn: 'Warning: ', error: 'Error: ' }[tone]
+  return { text: style.palette[tone](word), width: 0 }
+}

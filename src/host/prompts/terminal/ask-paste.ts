@@ -1,0 +1,77 @@
+import { Cancelled } from '../../../errors.ts'
+import type { PasteQuestion, PasteReply } from '../../../wizard/prompter.ts'
+import type { Token } from '../input/tokenizer.ts'
+import { wayOut } from './keys.ts'
+import { answeredLine, type Style } from './layout.ts'
+import { PastedText } from './pasted-text.ts'
+import type { Session } from './session.ts'
+
+/** A terminal that does not mark pastes sends their line ends as Enter, close together. */
+const ENTER_MS = 80
+const STATUS_MS = 1_000
+
+/** The paste prompt: ours from end to end, since enquirer draws a paste once for each character. */
+export async function askPaste(
+  session: Session,
+  style: Style,
+  question: PasteQuestion,
+  cancel: AbortSignal,
+): Promise<PasteReply> {
+  const { input, screen } = session
+  const pasted = new PastedText(question, style)
+  const ends = AbortSignal.any([
+    cancel,
+    ...(question.signal === undefined ? [] : [question.signal]),
+  ])
+  let more = false
+  screen.open((size) => pasted.view(size, more, question.status?.()))
+  const clock = setInterval(() => screen.refresh(), STATUS_MS)
+  try {
+    for (;;) {
+      const entry = await input.next(ends)
+      if (cancel.aborted) throw new Cancelled()
+      if (entry === 'aborted') return withdraw(session, pasted)
+      if (entry === 'ended') return { kind: 'ended' }
+      const out = wayOut(entry.token, question, pasted.isEmpty)
+      if (out === 'cancel') throw new Cancelled()
+      if (out === 'back') return { kind: 'back' }
+      if (out === 'help') more = true
+      else if (isEnter(entry.token) && (await isQuiet(session, ends))) {
+        if (pasted.text.trim() !== '') return sent(session, style, question, pasted)
+        pasted.nothing()
+      } else pasted.add(entry.token)
+      if (!input.pending) screen.refresh()
+    }
+  } finally {
+    clearInterval(clock)
+  }
+}
+
+/** True when nothing follows an Enter; what does follow stays for the next round. */
+async function isQuiet(session: Session, ends: AbortSignal): Promise<boolean> {
+  if (session.input.pending) return false
+  await session.input.wait(ENTER_MS, ends)
+  return !session.input.pending && !ends.aborted
+}
+
+function sent(
+  session: Session,
+  style: Style,
+  question: PasteQuestion,
+  pasted: PastedText,
+): PasteReply {
+  const line = answeredLine(question, pasted.shown(), session.screen.size.columns, style)
+  session.screen.close(`${line}\n`)
+  return { kind: 'answer', value: pasted.text }
+}
+
+/** Something else gave the answer: no trace is left, and half a paste answers nothing else. */
+function withdraw(session: Session, pasted: PastedText): PasteReply {
+  session.discardInput(!pasted.isEmpty)
+  session.screen.close()
+  return { kind: 'withdrawn' }
+}
+
+function isEnter(token: Token): boolean {
+  return token.kind === 'key' && token.key.name === 'enter'
+}

@@ -1,0 +1,116 @@
+import { visible } from '../../../visible.ts'
+import type { TextQuestion } from '../../../wizard/prompter.ts'
+import { clip } from '../cells.ts'
+import type { Entry } from '../input/terminal-input.ts'
+import type { Asking } from './asking.ts'
+import { editOf } from './edit.ts'
+import {
+  ENQUIRER_KEYS,
+  type Enquirer,
+  type EnquirerPrompt,
+  quietOptions,
+  start,
+} from './enquirer.ts'
+import { type Field, frameOf, maskedField, type Style, textField } from './layout.ts'
+import type { Frame, Size } from './screen.ts'
+
+const MASK_LENGTH = 8
+
+/** A line of text, or of bullets. */
+export class TextAsking implements Asking<string> {
+  readonly ready: Promise<void>
+  readonly #question: TextQuestion
+  readonly #style: Style
+  readonly #masked: boolean
+  readonly #prompt: EnquirerPrompt
+  #problem: string | undefined
+  #answer: { value: string } | undefined
+
+  constructor(enquirer: Enquirer, question: TextQuestion, style: Style, masked: boolean) {
+    this.#question = question
+    this.#style = style
+    this.#masked = masked
+    const PromptClass = masked ? enquirer.Password : enquirer.Input
+    this.#prompt = new PromptClass({
+      ...quietOptions(),
+      initial: question.initial ?? '',
+      validate: (value: string) => this.#validate(value),
+    })
+    this.ready = start(this.#prompt, (value) => {
+      this.#answer = { value: String(value) }
+    })
+  }
+
+  /** A secret may begin with a question mark; there a `?` alone is help only with Enter. */
+  get takesHelp(): boolean {
+    return !this.#masked && this.#prompt.input === ''
+  }
+
+  async handle({ token }: Entry): Promise<{ value: string } | undefined> {
+    this.#problem = undefined
+    if (token.kind === 'paste') await this.#insert(oneLine(token.text))
+    else if (token.kind === 'text') await this.#insert(token.text)
+    else if (token.key.name === 'enter') await this.#prompt.keypress(ENQUIRER_KEYS.enter ?? '')
+    else if (token.key.name === 'tab') await this.#complete()
+    else this.#edit(editOf(token.key))
+    return this.#answer
+  }
+
+  view(size: Size, more: boolean): Frame {
+    const parts = { question: this.#question, problem: this.#problem, more }
+    return frameOf({ ...parts, field: (room) => this.#field(room) }, size, this.#style)
+  }
+
+  shown(value: string): string {
+    if (!this.#masked) return value
+    const length = this.#prompt.input === '' ? Math.min(value.length, MASK_LENGTH) : value.length
+    return this.#style.symbols.bullet.repeat(length)
+  }
+
+  #field(room: number): Field {
+    const { input, cursor } = this.#prompt
+    if (input === '') return { painted: this.#placeholder(room), column: 0 }
+    if (this.#masked) return maskedField(input.length, room, this.#style)
+    return textField(input, cursor, room, this.#style)
+  }
+
+  #placeholder(room: number): string {
+    const { initial } = this.#question
+    if (initial === undefined || initial === '') return ''
+    const text = this.#masked ? 'Enter keeps the one that is set' : initial
+    const { symbols, palette } = this.#style
+    return palette.dim(clip(visible(text), room - 1, symbols.ellipsis))
+  }
+
+  #validate(value: string): true | string {
+    this.#problem = this.#question.validate?.(value)
+    return this.#problem ?? true
+  }
+
+  async #insert(text: string): Promise<void> {
+    if (text !== '') await this.#prompt.keypress(text)
+  }
+
+  /** Tab takes the default into the line, to be edited. */
+  async #complete(): Promise<void> {
+    const { initial } = this.#question
+    if (!this.#masked && this.#prompt.input === '' && initial) await this.#insert(initial)
+  }
+
+  #edit(edit: ReturnType<typeof editOf>): void {
+    if (edit === undefined) return
+    const { input, cursor } = this.#prompt
+    const line = edit({ text: input, cursor })
+    this.#prompt.input = line.text
+    this.#prompt.cursor = line.cursor
+  }
+}
+
+/** Copied text often ends in a line end, or is broken over lines. */
+function oneLine(text: string): string {
+  return text
+    .replace(/\s*[\r\n]+\s*/g, ' ')
+    .replaceAll('\t', ' ')
+    .replace(/[\u0000-\u001f\u007f]/g, '')
+    .trim()
+}

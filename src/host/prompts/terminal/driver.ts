@@ -1,0 +1,137 @@
+import { Cancelled } from '../../../errors.ts'
+import type {
+  ChoiceQuestion,
+  ConfirmQuestion,
+  PasteQuestion,
+  PasteReply,
+  Prompter,
+  Question,
+  Reply,
+  Talk,
+  TextQuestion,
+} from '../../../wizard/prompter.ts'
+import type { PromptContext } from '../context.ts'
+import { answerNeeded } from '../needed.ts'
+import { ChoiceAsking } from './ask-choice.ts'
+import { ConfirmAsking } from './ask-confirm.ts'
+import { askPaste } from './ask-paste.ts'
+import { TextAsking } from './ask-text.ts'
+import type { Asking } from './asking.ts'
+import { type Enquirer, loadEnquirer } from './enquirer.ts'
+import { wayOut } from './keys.ts'
+import { answeredLine } from './layout.ts'
+import { Session } from './session.ts'
+
+/** Questions drawn on a terminal; enquirer keeps their state. */
+export function createTerminalPrompter(context: PromptContext): Prompter {
+  return new TerminalPrompter(context)
+}
+
+class TerminalPrompter implements Prompter {
+  readonly #context: PromptContext
+  readonly #session: Session
+  #enquirer: Promise<Enquirer> | undefined
+  /** Questions asked at the same time come one after the other. */
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(context: PromptContext) {
+    this.#context = context
+    this.#session = new Session(context)
+  }
+
+  text(question: TextQuestion): Promise<Reply<string>> {
+    return this.#ask(
+      question,
+      (enquirer) => new TextAsking(enquirer, question, this.#context, false),
+    )
+  }
+
+  secret(question: TextQuestion): Promise<Reply<string>> {
+    return this.#ask(
+      question,
+      (enquirer) => new TextAsking(enquirer, question, this.#context, true),
+    )
+  }
+
+  choose<T>(question: ChoiceQuestion<T>): Promise<Reply<T>> {
+    return this.#ask(question, (enquirer) => new ChoiceAsking(enquirer, question, this.#context))
+  }
+
+  confirm(question: ConfirmQuestion): Promise<Reply<boolean>> {
+    const ask = (enquirer: Enquirer) => {
+      this.#session.input.dropTypeAhead()
+      return new ConfirmAsking(enquirer, question, this.#context)
+    }
+    return this.#ask(question, ask)
+  }
+
+  paste(question: PasteQuestion): Promise<PasteReply> {
+    return this.#inTurn(question, (signal) =>
+      askPaste(this.#session, this.#context, question, signal),
+    )
+  }
+
+  say(line: Talk): void {
+    this.#session.screen.above(() => this.#context.talk(line))
+  }
+
+  close(): void {
+    this.#session.close()
+  }
+
+  #ask<T>(question: Question, create: (enquirer: Enquirer) => Asking<T>): Promise<Reply<T>> {
+    return this.#inTurn(question, async (signal) => {
+      this.#enquirer ??= loadEnquirer()
+      const asking = create(await this.#enquirer)
+      await asking.ready
+      return this.#converse(question, asking, signal)
+    })
+  }
+
+  async #converse<T>(
+    question: Question,
+    asking: Asking<T>,
+    signal: AbortSignal,
+  ): Promise<Reply<T>> {
+    const { input, screen } = this.#session
+    let more = false
+    screen.open((size) => asking.view(size, more))
+    for (;;) {
+      const entry = await input.next(signal)
+      if (entry === 'aborted') throw new Cancelled()
+      if (entry === 'ended') throw answerNeeded(question, 'the terminal is gone')
+      const out = wayOut(entry.token, question, asking.takesHelp)
+      if (out === 'cancel') throw new Cancelled()
+      if (out === 'back') return { kind: 'back' }
+      if (out === 'help') more = true
+      const answer = out === undefined ? await asking.handle(entry) : undefined
+      if (answer !== undefined) {
+        const { columns } = screen.size
+        screen.close(
+          `${answeredLine(question, asking.shown(answer.value), columns, this.#context)}\n`,
+        )
+        return { kind: 'answer', value: answer.value }
+      }
+      if (!input.pending) screen.refresh()
+    }
+  }
+
+  /** One question at a time, from an open terminal to an answer or an error. */
+  async #inTurn<T extends { kind: string }>(
+    question: Question,
+    run: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const before = this.#turn
+    let done = (): void => {}
+    this.#turn = new Promise<void>((resolve) => {
+      done = resolve
+    })
+    await before
+    try {
+      if (question.step !== undefined) this.#context.indentUnderStep()
+      return await this.#session.during(question, run)
+    } finally {
+      done()
+    }
+  }
+}

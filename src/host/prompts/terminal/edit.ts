@@ -1,0 +1,65 @@
+import { graphemes } from '../cells.ts'
+import type { Key } from '../input/keys.ts'
+
+/** A line being edited; the cursor counts UTF-16 units, and never stands inside a character. */
+export interface Line {
+  readonly text: string
+  readonly cursor: number
+}
+
+type Edit = (line: Line) => Line
+
+const PLAIN: Readonly<Record<string, Edit>> = {
+  left: (line) => ({ ...line, cursor: before(line) }),
+  right: (line) => ({ ...line, cursor: after(line) }),
+  home: (line) => ({ ...line, cursor: 0 }),
+  end: (line) => ({ ...line, cursor: line.text.length }),
+  backspace: (line) => remove(line, before(line), line.cursor),
+  delete: (line) => remove(line, line.cursor, after(line)),
+}
+
+const WITH_CTRL: Readonly<Record<string, Edit>> = {
+  a: (line) => ({ ...line, cursor: 0 }),
+  e: (line) => ({ ...line, cursor: line.text.length }),
+  b: (line) => ({ ...line, cursor: before(line) }),
+  f: (line) => ({ ...line, cursor: after(line) }),
+  u: (line) => remove(line, 0, line.cursor),
+  k: (line) => remove(line, line.cursor, line.text.length),
+  w: (line) => remove(line, wordBefore(line), line.cursor),
+}
+
+const WITH_ALT: Readonly<Record<string, Edit>> = {
+  b: (line) => ({ ...line, cursor: wordBefore(line) }),
+  f: (line) => ({ ...line, cursor: wordAfter(line) }),
+  d: (line) => remove(line, line.cursor, wordAfter(line)),
+}
+
+/** What a key does to a line, as in a shell; undefined where it edits nothing. */
+export function editOf(key: Key): Edit | undefined {
+  if (key.ctrl && key.letter !== undefined) return WITH_CTRL[key.letter]
+  if (key.ctrl && key.name === 'left') return WITH_ALT.b
+  if (key.ctrl && key.name === 'right') return WITH_ALT.f
+  if (key.alt && key.name === 'backspace') return WITH_CTRL.w
+  if (key.alt && key.letter !== undefined) return WITH_ALT[key.letter]
+  return key.alt || key.shift ? undefined : PLAIN[key.name]
+}
+
+function remove(line: Line, from: number, to: number): Line {
+  return { text: line.text.slice(0, from) + line.text.slice(to), cursor: from }
+}
+
+function before({ text, cursor }: Line): number {
+  return cursor - (graphemes(text.slice(0, cursor)).at(-1)?.length ?? 0)
+}
+
+function after({ text, cursor }: Line): number {
+  return cursor + (graphemes(text.slice(cursor))[0]?.length ?? 0)
+}
+
+function wordBefore({ text, cursor }: Line): number {
+  return text.slice(0, cursor).replace(/\S+\s*$/, '').length
+}
+
+function wordAfter({ text, cursor }: Line): number {
+  return cursor + (/^\s*\S*/.exec(text.slice(cursor))?.[0].length ?? 0)
+}

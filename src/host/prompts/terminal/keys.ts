@@ -1,0 +1,18 @@
+import type { Question } from '../../../wizard/prompter.ts'
+import type { Token } from '../input/tokenizer.ts'
+
+export type WayOut = 'cancel' | 'back' | 'help'
+
+/** What a key means in every question; undefined where it belongs to the answer. */
+export function wayOut(token: Token, question: Question, takesHelp: boolean): WayOut | undefined {
+  if (token.kind === 'text') {
+    return token.text === '?' && takesHelp && question.more !== undefined ? 'help' : undefined
+  }
+  if (token.kind === 'paste') return undefined
+  const { name, ctrl, alt, shift, letter } = token.key
+  if (ctrl && letter === 'd') return 'cancel'
+  if (name === 'f1' && question.more !== undefined) return 'help'
+  if (question.canGoBack !== true) return undefined
+  const isBack = name === 'escape' || (name === 'tab' && shift) || (name === 'left' && alt)
+  return isBack ? 'back' : undefined
+}

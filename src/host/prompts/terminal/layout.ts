@@ -1,0 +1,166 @@
+import { visible } from '../../../visible.ts'
+import type { Question } from '../../../wizard/prompter.ts'
+import { cells, clip, graphemes, wrap } from '../cells.ts'
+import type { Palette } from '../palette.ts'
+import type { Symbols } from '../symbols.ts'
+import type { Frame, Size } from './screen.ts'
+
+export interface Style {
+  readonly palette: Palette
+  readonly symbols: Symbols
+  /** 4 inside a wizard with steps, else 0. */
+  readonly indent: number
+}
+
+/** Text beside a `›`, with the place of the cursor in it, in cells. */
+export interface Field {
+  readonly painted: string
+  readonly column: number
+}
+
+/** Everything of a frame but the answer's own part. */
+export interface FrameParts {
+  readonly question: Question
+  readonly above?: readonly string[]
+  /** Given the columns there are for it. */
+  readonly field: (room: number) => Field
+  readonly list?: (room: number) => readonly string[]
+  readonly problem?: string | undefined
+  readonly more?: boolean
+  readonly keys?: readonly string[]
+}
+
+const LEAST_FIELD = 16
+
+export function frameOf(parts: FrameParts, { columns, rows }: Size, style: Style): Frame {
+  const width = Math.max(columns - 1, 10)
+  const above = (parts.above ?? [])
+    .filter((line) => line !== '')
+    .flatMap((line) => note(line, width, style))
+  const head = headLines(parts.question, width, style)
+  const field = parts.field(width - head.lastWidth)
+  const before = [...above, ...head.lines]
+  const after = noteLines(parts, width, style)
+  const list = parts.list?.(rows - 1 - before.length - after.length) ?? []
+  const last = `${before.at(-1) ?? ''}${field.painted}`
+  return {
+    lines: [...before.slice(0, -1), last, ...list, ...after],
+    row: before.length - 1,
+    column: head.lastWidth + field.column,
+  }
+}
+
+/** The one line that stays of a question. */
+export function answeredLine(
+  question: Question,
+  answer: string,
+  columns: number,
+  style: Style,
+): string {
+  const { palette, symbols } = style
+  const step = stepOf(question, style)
+  const message = visible(question.message)
+  const room = Math.max(columns - 1 - cells(`${step}${message} ${symbols.pointer} `), 8)
+  const shown = clip(visible(answer), room, symbols.ellipsis)
+  return `${palette.dim(step)}${message} ${palette.dim(symbols.pointer)} ${palette.accent(shown)}`.trimEnd()
+}
+
+/** A line of text with the cursor in it, scrolled sideways where it does not fit. */
+export function textField(text: string, cursor: number, room: number, style: Style): Field {
+  const shown = graphemes(text.slice(0, cursor)).map(visible)
+  const rest = graphemes(text.slice(cursor)).map(visible)
+  const left = fitEnd(shown, room - 1, style.symbols.ellipsis)
+  const right = clip(rest.join(''), room - 1 - cells(left), style.symbols.ellipsis)
+  return { painted: left + right, column: cells(left) }
+}
+
+/** Bullets: as many as there are characters, as far as there is room. */
+export function maskedField(length: number, room: number, style: Style): Field {
+  const painted = style.symbols.bullet.repeat(Math.max(0, Math.min(length, room - 1)))
+  return { painted, column: cells(painted) }
+}
+
+function headLines(
+  question: Question,
+  width: number,
+  style: Style,
+): { lines: string[]; lastWidth: number } {
+  const { palette, symbols } = style
+  const step = stepOf(question, style)
+  const message = visible(question.message)
+  const pointer = palette.accent(symbols.pointer)
+  const oneLine = cells(step) + cells(message) + cells(symbols.pointer) + 2
+  if (oneLine + LEAST_FIELD <= width) {
+    return {
+      lines: [`${palette.dim(step)}${palette.strong(message)} ${pointer} `],
+      lastWidth: oneLine,
+    }
+  }
+  const indent = ' '.repeat(cells(step))
+  const wrapped = wrap(message, width - cells(step)).map(
+    (line, at) => `${at === 0 ? palette.dim(step) : indent}${palette.strong(line)}`,
+  )
+  return {
+    lines: [...wrapped, `${indent}${pointer} `],
+    lastWidth: cells(indent) + cells(symbols.pointer) + 1,
+  }
+}
+
+function stepOf(question: Question, { indent }: Style): string {
+  return question.step === undefined ? ' '.repeat(indent) : `${visible(question.step)} `
+}
+
+function noteLines(parts: FrameParts, width: number, style: Style): string[] {
+  const { question, problem } = parts
+  const help = question.help === undefined ? [] : note(question.help, width, style)
+  const shown = parts.more === true ? (question.more ?? '') : ''
+  const more = shown === '' ? [] : shown.split('\n').flatMap((line) => note(line, width, style))
+  const keys = keyHints(parts, style.symbols)
+  return [
+    ...problemLines(problem, width, style),
+    ...help,
+    ...more,
+    ...(keys === '' ? [] : note(keys, width, style)),
+  ]
+}
+
+function problemLines(problem: string | undefined, width: number, style: Style): string[] {
+  if (problem === undefined) return []
+  const { palette, symbols } = style
+  const margin = ' '.repeat(noteIndent(style))
+  const hanging = ' '.repeat(symbols.error.length)
+  const lines = wrap(visible(problem), width - margin.length - hanging.length - 1)
+  return lines.map(
+    (line, at) => `${margin}${at === 0 ? palette.error(symbols.error) : hanging} ${line}`,
+  )
+}
+
+function keyHints({ question, more, keys }: FrameParts, symbols: Symbols): string {
+  const ways = [...(keys ?? [])]
+  if (question.more !== undefined && more !== true) ways.push('? for more')
+  if (question.canGoBack === true) ways.push('Shift-Tab goes back')
+  return ways.join(` ${symbols.dot} `)
+}
+
+function note(text: string, width: number, style: Style): string[] {
+  const indent = noteIndent(style)
+  const margin = ' '.repeat(indent)
+  return wrap(visible(text), width - indent).map((line) => `${margin}${style.palette.dim(line)}`)
+}
+
+/** Lines that belong to a question stand a little to the right of it. */
+export function noteIndent({ indent }: Style): number {
+  return indent || 2
+}
+
+function fitEnd(shown: readonly string[], room: number, more: string): string {
+  const all = shown.join('')
+  if (cells(all) <= room) return all
+  let kept = ''
+  for (let at = shown.length - 1; at >= 0; at -= 1) {
+    const longer = `${shown[at]}${kept}`
+    if (cells(longer) > room - cells(more)) break
+    kept = longer
+  }
+  return `${more}${kept}`
+}

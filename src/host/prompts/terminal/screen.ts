@@ -1,0 +1,121 @@
+import { stripVTControlCharacters } from 'node:util'
+import { cells } from '../cells.ts'
+import type { OutputStream } from '../options.ts'
+
+/** What is drawn for an open question: no line is wider than the screen. */
+export interface Frame {
+  readonly lines: readonly string[]
+  /** Where the cursor stands. */
+  readonly row: number
+  readonly column: number
+}
+
+export interface Size {
+  readonly columns: number
+  readonly rows: number
+}
+
+const ERASE_BELOW = '\x1b[J'
+
+/**
+ * Draws one frame at the bottom of what was printed and replaces it in place, in one
+ * write each. Knows nothing of questions.
+ */
+export class Screen {
+  readonly #output: () => OutputStream
+  #view: ((size: Size) => Frame) | undefined
+  #drawn: Frame | undefined
+  #columns = 80
+
+  constructor(output: () => OutputStream) {
+    this.#output = output
+  }
+
+  get size(): Size {
+    const output = this.#output() as OutputStream & { getWindowSize?(): [number, number] }
+    try {
+      const [columns, rows] = output.getWindowSize?.() ?? []
+      return { columns: columns || output.columns || 80, rows: rows || output.rows || 24 }
+    } catch {
+      return { columns: 80, rows: 24 }
+    }
+  }
+
+  /** Draws the view now and at every `refresh`. */
+  open(view: (size: Size) => Frame): void {
+    this.#view = view
+    this.refresh()
+  }
+
+  refresh(): void {
+    if (this.#view === undefined) return
+    const { columns, rows } = this.size
+    const frame = cut(this.#view({ columns, rows }), rows)
+    if (this.#drawn !== undefined && same(frame, this.#drawn) && columns === this.#columns) return
+    const erase = this.#erasing(columns)
+    this.#write(erase + paint(frame))
+    this.#drawn = frame
+    this.#columns = columns
+  }
+
+  /** Takes the frame away and leaves `text` in its place. */
+  close(text = ''): void {
+    if (this.#view === undefined) return
+    this.#write(this.#erasing(this.size.columns) + text)
+    this.#view = undefined
+    this.#drawn = undefined
+  }
+
+  /** Prints above the frame. */
+  above(print: () => void): void {
+    this.#write(this.#erasing(this.size.columns))
+    this.#drawn = undefined
+    print()
+    this.refresh()
+  }
+
+  /** Leaves the frame standing and goes below it, for whoever prints next. */
+  abandon(): void {
+    if (this.#drawn === undefined) return
+    this.#write('\n'.repeat(this.#drawn.lines.length - this.#drawn.row))
+    this.#drawn = undefined
+  }
+
+  /** Back to the first column of the first row, counting what a narrower screen has rewrapped. */
+  #erasing(columns: number): string {
+    if (this.#drawn === undefined) return ''
+    const { lines, row, column } = this.#drawn
+    const above = lines.slice(0, row).reduce((sum, line) => sum + height(line, columns), 0)
+    const up = above + Math.floor(column / columns)
+    return `\r${up > 0 ? `\x1b[${up}A` : ''}${ERASE_BELOW}`
+  }
+
+  #write(text: string): void {
+    if (text !== '') this.#output().write(text)
+  }
+}
+
+function paint({ lines, row, column }: Frame): string {
+  const up = lines.length - 1 - row
+  return `${lines.join('\n')}${up > 0 ? `\x1b[${up}A` : ''}\r${column > 0 ? `\x1b[${column}C` : ''}`
+}
+
+/** A frame that is higher than the screen could not be erased. */
+function cut(frame: Frame, rows: number): Frame {
+  const room = Math.max(rows - 1, 1)
+  if (frame.lines.length <= room) return frame
+  return { ...frame, lines: frame.lines.slice(0, room), row: Math.min(frame.row, room - 1) }
+}
+
+function height(line: string, columns: number): number {
+  return Math.max(1, Math.ceil(cells(stripVTControlCharacters(line)) / columns))
+}
+
+function same(one: Frame, other: Frame): boolean {
+  return (
+    one.row === other.row &&
+    one.column === other.column &&
+    one.lines.length === other.lines.length &&
+    one.lines.every((line, at) => line === other.lines[at])
+  )
+}

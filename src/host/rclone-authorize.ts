@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process'
+import { PcloudConfigError } from '../errors.ts'
+import { Secret } from '../secret.ts'
+
+const PASTE = /--->\s*([\s\S]*?)\s*<---End paste/
+const START = /http:\/\/127\.0\.0\.1:\d+\/auth\?state=[\w-]+(?=\s)/
+
+export interface RcloneLogin {
+  readonly openBrowser: boolean
+  readonly signal: AbortSignal
+  /** The local address on which rclone begins the login. */
+  onUrl(url: string): void
+}
+
+/**
+ * Lets rclone log in with its own app: `rclone authorize pcloud`, no shell, without our
+ * config file. It prints the token between its paste markers (`fs/config/authorize.go`).
+ * @returns the token JSON
+ */
+export function rcloneAuthorize(program: string, login: RcloneLogin): Promise<Secret> {
+  const browser = login.openBrowser ? [] : ['--auth-no-open-browser']
+  const child = spawn(program, ['authorize', 'pcloud', ...browser, '--config', ''], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    signal: login.signal,
+  })
+  const printed = collect(child.stdout)
+  const said = collect(child.stderr, (text) => {
+    const url = START.exec(text)?.[0]
+    if (url !== undefined) login.onUrl(url)
+    return url !== undefined
+  })
+  return new Promise((resolve, reject) => {
+    child.once('error', (cause) => {
+      reject(login.signal.aborted ? login.signal.reason : failed(cause))
+    })
+    child.once('close', () => {
+      const token = PASTE.exec(printed())?.[1]
+      if (token === undefined) reject(/address already in use/.test(said()) ? busy() : failed())
+      else resolve(new Secret(token))
+    })
+  })
+}
+
+/** Gathers a stream; `look` sees all of it so far, in whatever pieces it comes, until it is done. */
+function collect(stream: NodeJS.ReadableStream, look: (text: string) => boolean = () => true) {
+  let text = ''
+  let done = false
+  stream.setEncoding('utf8').on('data', (piece: string) => {
+    text += piece
+    if (!done) done = look(text)
+  })
+  return () => text
+}
+
+function busy(): PcloudConfigError {
+  return new PcloudConfigError('port-unavailable', 'rclone needs port 53682, and it is taken.', {
+    hint: 'End the other login that waits there: an earlier `rclone authorize` or pcloud-config.',
+  })
+}
+
+function failed(cause?: unknown): PcloudConfigError {
+  return new PcloudConfigError('login-failed', 'rclone’s own login did not give a token.', {
+    hint: 'Run `rclone authorize pcloud` to see why, or register an app and give its client id.',
+    cause,
+  })
+}

@@ -1,0 +1,19 @@
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { type Environment, environmentValue } from './environment.ts'
+
+/** The installed rclone, found as a shell would. */
+export function findRclone(env: Environment, platform: string): string | undefined {
+  const names = platform === 'win32' ? ['rclone.exe'] : ['rclone']
+  const folders = (environmentValue(env, 'PATH') ?? '').split(delimiter).filter(Boolean)
+  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find(isExecutable)
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * The library, from high level to low: run the command line, read and edit rclone.conf,
+ * log in over a loopback address, encode tokens, talk to pCloud.
+ */
+
+export type { Host } from './cli/host.ts'
+export { run } from './cli/run.ts'
+
+export {
+  applyEdits,
+  type CommitResult,
+  type ConfigDocument,
+  type ConfigEdit,
+  type ConfigLocation,
+  type ConfigStore,
+  checkRemoteName,
+  getSection,
+  getValue,
+  locateConfig,
+  openStore,
+  parseConfig,
+  readRemotes,
+  remoteNames,
+  renderSection,
+  serializeConfig,
+} from './config-file/index.ts'
+export { Cancelled, type ErrorCode, PcloudConfigError } from './errors.ts'
+export type { FormRequest, HttpAnswer, HttpClient } from './http.ts'
+export {
+  type AcceptedCallback,
+  type Attempt,
+  buildAuthorizeUrl,
+  createTickets,
+  exchangeCode,
+  judgeCallback,
+  judgePaste,
+  type Loopback,
+  openLoopback,
+} from './oauth-loopback/index.ts'
+export {
+  fetchAccount,
+  identify,
+  listFolder,
+  OFFICIAL_HOSTS,
+  PCLOUD_OPTIONS,
+  PcloudApiError,
+  parseRootFolder,
+  pcloudApi,
+  readTokenAnswer,
+} from './providers/pcloud/index.ts'
+export { Secret } from './secret.ts'
+export { decodeToken, encodeToken, lastingToken, type Token } from './tokens/token.ts'

@@ -1,0 +1,58 @@
+import { PcloudConfigError } from '../errors.ts'
+
+export interface AuthorizeRequest {
+  /** The service's authorization page; an `https:` URL, its own query is kept. */
+  readonly base: string
+  readonly clientId: string
+  /**
+   * Left out for the paste login, where the service shows the code itself. Whoever
+   * leaves it out here leaves it out of the exchange too (RFC 6749 section 4.1.3).
+   */
+  readonly redirectUri?: string
+  readonly state?: string
+  /** Further parameters of the service, such as `force_reapprove`. */
+  readonly extra?: Readonly<Record<string, string>>
+}
+
+const OURS: readonly string[] = ['client_id', 'response_type', 'redirect_uri', 'state']
+
+/**
+ * The URL that asks for a code (RFC 6749 section 4.1.1).
+ * @throws PcloudConfigError `usage` for a base that is not https or has a parameter of ours.
+ */
+export function buildAuthorizeUrl(request: AuthorizeRequest): string {
+  const url = checkedBase(request.base)
+  for (const [name, value] of Object.entries(ourParameters(request))) {
+    url.searchParams.set(name, value)
+  }
+  for (const [name, value] of Object.entries(request.extra ?? {})) {
+    if (OURS.includes(name)) throw new TypeError(`The parameter ${name} cannot be replaced.`)
+    url.searchParams.set(name, value)
+  }
+  return url.href
+}
+
+function ourParameters(request: AuthorizeRequest): Record<string, string> {
+  return {
+    client_id: request.clientId,
+    response_type: 'code',
+    ...(request.redirectUri === undefined ? {} : { redirect_uri: request.redirectUri }),
+    ...(request.state === undefined ? {} : { state: request.state }),
+  }
+}
+
+function checkedBase(base: string): URL {
+  const url = URL.canParse(base) ? new URL(base) : undefined
+  if (url?.protocol !== 'https:' || url.username !== '' || url.hash !== '') {
+    throw unusable('it must be an https address without user name or fragment')
+  }
+  const taken = OURS.find((name) => url.searchParams.has(name))
+  if (taken !== undefined) throw unusable(`it already carries ${taken}`)
+  return url
+}
+
+function unusable(reason: string): PcloudConfigError {
+  return new PcloudConfigError('usage', `The authorization address cannot be used: ${reason}.`, {
+    hint: 'Correct --auth-url, or leave it out for the official page.',
+  })
+}

@@ -1,0 +1,54 @@
+/**
+ * OAuth on a loopback address, for any service (RFC 6749, RFC 8252), from high level to low:
+ * open a listener, judge what comes back or is pasted, exchange an accepted code.
+ */
+
+export type { Attempt, Outcome } from './attempts.ts'
+export { type AuthorizeRequest, buildAuthorizeUrl } from './authorize-url.ts'
+export {
+  type ExchangeRequest,
+  type ExchangeResult,
+  exchangeCode,
+  type TokenAnswer,
+  type TokenFields,
+  type TokenRefusal,
+} from './exchange.ts'
+export {
+  type Loopback,
+  type LoopbackLimits,
+  type LoopbackOptions,
+  openLoopback,
+} from './listener.ts'
+export type { Notice, NoticeEvent } from './notices.ts'
+export type { Brand } from './page-layout.ts'
+export type { Success } from './pages.ts'
+export {
+  classifyPaste,
+  judgePaste,
+  type Pasted,
+  type PasteExpected,
+  type PasteProblem,
+  type PasteVerdict,
+} from './paste.ts'
+export { explainPaste, type PasteExplanation } from './paste-words.ts'
+export type { PastedToken } from './pasted-token.ts'
+export {
+  DEFAULT_REDIRECT_URI,
+  parseRedirectUri,
+  type RedirectUri,
+  redirectUriOnPort,
+} from './redirect-uri.ts'
+export type { CallbackRequest } from './screen.ts'
+export { createTickets, type RandomBytes, type Ticket, type Tickets } from './tickets.ts'
+export {
+  type AcceptedCallback,
+  type Binding,
+  type Denied,
+  type Expected,
+  judgeCallback,
+  type MissingState,
+  type PendingRequest,
+  type RefusalReason,
+  type Refused,
+  type Verdict,
+} from './verdict.ts'

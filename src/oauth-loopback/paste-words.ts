@@ -1,0 +1,63 @@
+import type { PasteProblem } from './paste.ts'
+
+export interface PasteExplanation {
+  /** What the pasted text is, or lacks. */
+  readonly message: string
+  /** What to paste instead. */
+  readonly hint: string
+}
+
+const PASTE_AGAIN = 'Paste the code, or the whole address of the page that you ended on.'
+const COPY_ALL = 'Copy it again, from the first to the last character, or read it from a file.'
+
+/** Nothing of the pasted text is repeated in them: it may be a secret. */
+const WORDS: Readonly<Record<PasteProblem, PasteExplanation>> = {
+  empty: { message: 'Nothing was pasted.', hint: PASTE_AGAIN },
+  'too-long': { message: 'That is more than 1 MiB, longer than any answer.', hint: PASTE_AGAIN },
+  'not-recognised': {
+    message: 'That is neither a code nor an address nor a token.',
+    hint: PASTE_AGAIN,
+  },
+  'authorize-page': {
+    message: 'That is the address of the page that asks for permission.',
+    hint: 'Open it, allow access, then paste what comes after it: the code shown, or the new address.',
+  },
+  'start-link': {
+    message: 'That is the link that begins the login.',
+    hint: 'Open it in a browser on this machine, then allow access there.',
+  },
+  'no-code': { message: 'That address carries no code.', hint: PASTE_AGAIN },
+  duplicate: {
+    message: 'That address carries the same part twice, so it is not clear which one counts.',
+    hint: 'Begin the login again, and paste the new address unchanged.',
+  },
+  'wrong-state': {
+    message: 'That answer belongs to an earlier run or to another program.',
+    hint: 'Open the link that is shown now, and paste what comes back from it.',
+  },
+  'malformed-code': { message: 'The code in it is damaged.', hint: COPY_ALL },
+  'untrusted-host': {
+    message: 'It names a server that does not belong to the service, so nothing was sent there.',
+    hint: 'If that server is yours, give it with --hostname; otherwise begin the login again.',
+  },
+  'json-truncated': {
+    message: 'The token text is cut off: its closing brace is missing.',
+    hint: `${COPY_ALL} Some terminals cut a line after 4,095 characters.`,
+  },
+  'json-malformed': { message: 'The token text is not valid JSON.', hint: COPY_ALL },
+  'token-missing': {
+    message: 'It holds no access token.',
+    hint: 'Paste all that `rclone authorize` or `pcloud-config authorize` has printed.',
+  },
+  'token-malformed': { message: 'The token in it is damaged.', hint: COPY_ALL },
+  'blob-truncated': {
+    message: 'The text from the other machine is cut off or damaged.',
+    hint: `${COPY_ALL} Some terminals cut a line after 4,095 characters.`,
+  },
+}
+
+/** Puts a problem into words; `detail` is the host that was named, made harmless before. */
+export function explainPaste(problem: PasteProblem, detail?: string): PasteExplanation {
+  const { message, hint } = WORDS[problem]
+  return { message: detail === undefined ? message : `${message} (${detail})`, hint }
+}

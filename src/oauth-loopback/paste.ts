@@ -1,0 +1,160 @@
+import { type CallbackParams, readParams, shown } from './callback-params.ts'
+import { MAX_PASTE_LENGTH, unwrapPaste } from './pasted-text.ts'
+import {
+  bareToken,
+  looksLikeBlob,
+  type PastedToken,
+  readBlob,
+  readTokenJson,
+  type TokenFound,
+  type TokenProblem,
+} from './pasted-token.ts'
+import { parseRedirectUri, START_PATH } from './redirect-uri.ts'
+import {
+  type AcceptedCallback,
+  type Denied,
+  judgePastedParams,
+  type PendingRequest,
+} from './verdict.ts'
+
+/** Why a pasted text is of no use. `explainPaste` puts each of them into words. */
+export type PasteProblem =
+  | TokenProblem
+  | 'empty'
+  | 'too-long'
+  | 'not-recognised'
+  | 'authorize-page'
+  | 'start-link'
+  | 'no-code'
+  | 'duplicate'
+  | 'wrong-state'
+  | 'malformed-code'
+  | 'untrusted-host'
+
+/** What a pasted text is, before anything in it is believed. */
+export type Pasted =
+  /** Parameters of an answer; `url` where they stood in an address. */
+  | { readonly kind: 'params'; readonly params: CallbackParams; readonly url?: URL }
+  | ({ readonly kind: 'token' } & TokenFound)
+  | { readonly kind: 'unusable'; readonly problem: PasteProblem }
+
+export interface PasteExpected {
+  /** This run's requests: `loopback.pending()`, or only the paste state without a listener. */
+  readonly requests: readonly PendingRequest[]
+  readonly trustedHosts: readonly string[]
+  /** Tells a redirected address from others. */
+  readonly redirectUri: string
+  /** What a single word is. @default 'code' */
+  readonly bareWord?: 'code' | 'token'
+}
+
+export type PasteVerdict =
+  | { readonly kind: 'code'; readonly callback: AcceptedCallback; readonly mayBeToken: boolean }
+  | { readonly kind: 'token'; readonly token: PastedToken; readonly hostname?: string }
+  | Denied
+  | { readonly kind: 'refused'; readonly reason: PasteProblem; readonly detail?: string }
+
+/** Codes of the services are longer; `y` or `help` at the prompt are no codes. */
+const BARE_WORD = /^[A-Za-z0-9._~+/=-]{6,4096}$/
+const JWT = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/
+const ADDRESS = /https?:\/\/[^\s"'<>`]+/i
+
+/**
+ * Says what a person has pasted: a code, an address, parameters, a token or rclone's blob,
+ * however it was quoted and wrapped. Pure, and never throws.
+ */
+export function classifyPaste(text: string, bareWord: 'code' | 'token' = 'code'): Pasted {
+  if (text.length > MAX_PASTE_LENGTH) return unusable('too-long')
+  const plain = unwrapPaste(text)
+  if (plain === '') return unusable('empty')
+  if (plain.startsWith('{')) return tokenOr(readTokenJson(plain))
+  const address = ADDRESS.exec(plain)?.[0]
+  if (address !== undefined) return classifyAddress(address)
+  if (/(?:^|[?&#\s])(?:code|error|access_token)=/.test(plain)) return classifyParams(plain)
+  return classifyWord(plain, bareWord)
+}
+
+/**
+ * Judges a pasted text as {@link judgeCallback} judges a request: `state` first where it
+ * is there, then denial and code, then the host, which must be a trusted one (S2-S4).
+ */
+export function judgePaste(text: string, expected: PasteExpected): PasteVerdict {
+  const pasted = classifyPaste(text, expected.bareWord)
+  if (pasted.kind === 'unusable') return { kind: 'refused', reason: pasted.problem }
+  if (pasted.kind === 'token') return judgeToken(pasted, expected.trustedHosts)
+  const redirected = pasted.url !== undefined && isRedirect(pasted.url, expected.redirectUri)
+  const verdict = judgePastedParams(pasted.params, {
+    requests: expected.requests,
+    trustedHosts: expected.trustedHosts,
+    ...(redirected ? { redirectUri: expected.redirectUri } : {}),
+  })
+  if (verdict.kind === 'denied') return verdict
+  if (verdict.kind === 'accepted') {
+    const mayBeToken = pasted.url === undefined && Object.keys(pasted.params).length === 1
+    return { kind: 'code', callback: verdict.callback, mayBeToken }
+  }
+  const reason = PARAMETER_PROBLEMS.find((problem) => problem === verdict.reason)
+  const detail = verdict.detail === undefined ? {} : { detail: verdict.detail }
+  return { kind: 'refused', reason: reason ?? 'not-recognised', ...detail }
+}
+
+const PARAMETER_PROBLEMS = ['duplicate', 'wrong-state', 'malformed-code', 'untrusted-host'] as const
+
+function judgeToken(found: TokenFound, trustedHosts: readonly string[]): PasteVerdict {
+  const { hostname } = found
+  if (hostname !== undefined && !trustedHosts.includes(hostname)) {
+    return { kind: 'refused', reason: 'untrusted-host', detail: shown(hostname) ?? '' }
+  }
+  const { token } = found
+  return { kind: 'token', token, ...(hostname === undefined ? {} : { hostname }) }
+}
+
+/** Some browsers turn the address into https before they fail; the scheme does not count. */
+function isRedirect(url: URL, redirectUri: string): boolean {
+  const { origin, path } = parseRedirectUri(redirectUri)
+  return url.host === new URL(origin).host && url.pathname === path
+}
+
+function classifyAddress(address: string): Pasted {
+  if (!URL.canParse(address)) return unusable('not-recognised')
+  const url = new URL(address)
+  // pCloud documents query for code and fragment for token; some clients saw either (both read).
+  const text = [url.search.slice(1), url.hash.slice(1)].filter((part) => part !== '').join('&')
+  const all = new URLSearchParams(text)
+  if (['code', 'error', 'access_token', 'state'].every((name) => !all.has(name))) {
+    if (url.pathname.startsWith(START_PATH)) return unusable('start-link')
+    return unusable(all.has('client_id') ? 'authorize-page' : 'no-code')
+  }
+  if (all.has('client_id') && !all.has('code')) return unusable('authorize-page')
+  return classifyParams(text, url)
+}
+
+function classifyParams(text: string, url?: URL): Pasted {
+  const query = text.replace(/^[^\s]*[?#]/, '').replace(/\s+/g, '')
+  const params = readParams(query)
+  if (params === 'duplicate') return unusable('duplicate')
+  const all = new URLSearchParams(query)
+  const accessToken = all.get('access_token')
+  if (accessToken === null) return { kind: 'params', params, ...(url === undefined ? {} : { url }) }
+  const found = bareToken(accessToken, all.get('token_type') ?? undefined)
+  if (typeof found === 'string' || params.hostname === undefined) return tokenOr(found)
+  return { kind: 'token', ...found, hostname: params.hostname }
+}
+
+function classifyWord(word: string, bareWord: 'code' | 'token'): Pasted {
+  if (looksLikeBlob(word)) {
+    if (JWT.test(word)) return tokenOr(bareToken(word))
+    return tokenOr(readBlob(word))
+  }
+  if (!BARE_WORD.test(word)) return unusable('not-recognised')
+  if (bareWord === 'token' || JWT.test(word)) return tokenOr(bareToken(word))
+  return { kind: 'params', params: { code: word } }
+}
+
+function tokenOr(found: TokenFound | TokenProblem): Pasted {
+  return typeof found === 'string' ? unusable(found) : { kind: 'token', ...found }
+}
+
+function unusable(problem: PasteProblem): Pasted {
+  return { kind: 'unusable', problem }
+}

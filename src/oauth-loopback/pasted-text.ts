@@ -1,0 +1,55 @@
+/** Larger pastes are refused before they are looked at (S33). */
+export const MAX_PASTE_LENGTH = 1024 * 1024
+
+const BEGIN_MARKER = '--->'
+const END_MARKER = /<-{2,3}\s*End paste/
+
+/**
+ * Takes off what terminals, shells, chat programs and rclone put around a text: bracketed
+ * paste marks, colour codes, rclone's markers and prompt, quotes, and line breaks in the
+ * middle of a line that was too long for the window.
+ */
+export function unwrapPaste(text: string): string {
+  const plain = joinLines(withoutTerminalCodes(betweenMarkers(text)))
+  return unquote(plain.replace(/^config_token>\s*/, ''))
+}
+
+/** What stands between rclone's markers, or all of it where there are none. */
+function betweenMarkers(text: string): string {
+  const begin = text.indexOf(BEGIN_MARKER)
+  const rest = begin === -1 ? text : text.slice(begin + BEGIN_MARKER.length)
+  const end = rest.search(END_MARKER)
+  return end === -1 ? rest : rest.slice(0, end)
+}
+
+function withoutTerminalCodes(text: string): string {
+  return text
+    .replace(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, '')
+    .replace(/[\u0000\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, '')
+}
+
+/**
+ * A window that wraps adds a break and perhaps an indent, never a blank of its own. So
+ * lines without blanks belong together; one with blanks is talk beside them, except in
+ * JSON, where blanks between the parts mean nothing.
+ */
+function joinLines(text: string): string {
+  const lines = text
+    .split(/[\r\n\u0085]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+  if (lines[0]?.startsWith('{')) return lines.join('')
+  const isTalk = (line: string | undefined) => line !== undefined && /\s/.test(line)
+  return lines
+    .map((line, at) => (at > 0 && (isTalk(line) || isTalk(lines[at - 1])) ? ` ${line}` : line))
+    .join('')
+}
+
+const PAIRS: readonly string[] = ['""', "''", '``', '“”', '‘’', '«»', '<>']
+
+function unquote(text: string): string {
+  const quoted = PAIRS.some(
+    ([open = '', close = '']) => text.startsWith(open) && text.endsWith(close),
+  )
+  return quoted && text.length > 1 ? unquote(text.slice(1, -1).trim()) : text
+}

@@ -1,0 +1,74 @@
+import { PcloudConfigError } from '../../errors.ts'
+import type { HttpAnswer, HttpClient } from '../../http.ts'
+import type { Secret } from '../../secret.ts'
+import { PcloudApiError } from './results.ts'
+
+/** The fields of an answer, without a prototype to collide with. */
+export type Fields = ReadonlyMap<string, unknown>
+
+export interface PcloudApi {
+  readonly hostname: string
+  /** @throws PcloudApiError when `result` is not 0; `service` when it is no pCloud answer. */
+  call(method: string, form: Readonly<Record<string, string>>): Promise<Fields>
+}
+
+/** @param hostname one that was checked already: the token goes there. */
+export function pcloudApi(
+  http: HttpClient,
+  hostname: string,
+  token: Secret,
+  signal?: AbortSignal,
+): PcloudApi {
+  const headers = { authorization: `Bearer ${token.reveal()}` }
+  return {
+    hostname,
+    async call(method, form) {
+      const url = `https://${hostname}/${method}`
+      const answer = await http.postForm({ url, form, headers, ...(signal && { signal }) })
+      return succeed(readFields(answer, method), method)
+    },
+  }
+}
+
+function succeed(fields: Fields, method: string): Fields {
+  const result = fields.get('result')
+  if (result === 0) return fields
+  if (typeof result !== 'number') throw notPcloud(method)
+  throw new PcloudApiError(result, textField(fields, 'error'), method)
+}
+
+/** @throws PcloudConfigError `service` when the body is not one JSON object. */
+export function readFields(answer: HttpAnswer, method: string): Fields {
+  if (answer.status >= 500 || answer.status === 429) throw unavailable(answer.status, method)
+  try {
+    const value: unknown = JSON.parse(answer.body)
+    if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
+      return new Map(Object.entries(value))
+    }
+  } catch {
+    // Said below; the parser's message would quote the body.
+  }
+  throw notPcloud(method)
+}
+
+function unavailable(status: number, method: string): PcloudConfigError {
+  return new PcloudConfigError('service', `pCloud is not available (${method}, HTTP ${status}).`, {
+    hint: 'Try again in a few minutes.',
+  })
+}
+
+function notPcloud(method: string): PcloudConfigError {
+  return new PcloudConfigError('service', `The answer to ${method} does not come from pCloud.`, {
+    hint: 'A proxy or a login page of the network may stand in between; `-v` shows more.',
+  })
+}
+
+export function textField(fields: Fields, name: string): string {
+  const value = fields.get(name)
+  return typeof value === 'string' ? value : ''
+}
+
+export function numberField(fields: Fields, name: string): number | undefined {
+  const value = fields.get(name)
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+}

@@ -1,0 +1,57 @@
+import { PcloudConfigError } from '../../errors.ts'
+import type { Folder } from '../types.ts'
+import { type Fields, type PcloudApi, textField } from './api.ts'
+
+export interface FolderListing {
+  readonly folder: Folder
+  readonly children: readonly Folder[]
+}
+
+export type FolderAddress =
+  | { readonly kind: 'id'; readonly id: string }
+  | { readonly kind: 'path'; readonly path: string }
+
+export const ROOT: FolderAddress = { kind: 'id', id: 'd0' }
+
+/**
+ * One level of folders. Never recursive: pCloud refuses that at the root (1101).
+ * @throws PcloudApiError 2005, 1017 (`not-found`), 2003 for an app limited to another folder.
+ */
+export async function listFolder(api: PcloudApi, address: FolderAddress): Promise<FolderListing> {
+  const where =
+    address.kind === 'id' ? { folderid: address.id.slice(1) } : { path: trimPath(address.path) }
+  const fields = await api.call('listfolder', { ...where, nofiles: '1' })
+  const metadata = asFields(fields.get('metadata'))
+  const folder = metadata && asFolder(metadata)
+  if (!folder) throw new PcloudConfigError('service', 'pCloud did not describe the folder.')
+  return { folder, children: childFolders(metadata.get('contents')) }
+}
+
+/** pCloud knows `/a/b`, not `/a/b/`; the root alone ends with a slash. */
+function trimPath(path: string): string {
+  return path.replace(/\/+$/, '') || '/'
+}
+
+function childFolders(contents: unknown): readonly Folder[] {
+  const entries: readonly unknown[] = Array.isArray(contents) ? contents : []
+  return entries
+    .map((entry) => asFields(entry))
+    .map((fields) => fields && asFolder(fields))
+    .filter((folder) => folder !== undefined)
+    .sort((a, b) => a.name.localeCompare(b.name))
+}
+
+function asFields(value: unknown): Fields | undefined {
+  if (value === null || typeof value !== 'object') return undefined
+  return new Map(Object.entries(value))
+}
+
+function asFolder(fields: Fields): Folder | undefined {
+  const id = fields.get('folderid')
+  if (fields.get('isfolder') !== true || !Number.isSafeInteger(id)) return undefined
+  return {
+    id: `d${id}`,
+    name: textField(fields, 'name'),
+    encrypted: fields.get('encrypted') === true,
+  }
+}

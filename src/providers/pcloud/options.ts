@@ -1,0 +1,46 @@
+import type { ProviderOption } from '../types.ts'
+import { EU, US } from './regions.ts'
+
+const plain = { default: '', advanced: false, isPassword: false, sensitive: false } as const
+const expert = { ...plain, advanced: true } as const
+
+/** rclone's options of the pcloud backend, in its order (`backend/pcloud/pcloud.go`). */
+export const PCLOUD_OPTIONS: readonly ProviderOption[] = [
+  { ...plain, name: 'client_id', help: 'OAuth Client Id.', sensitive: true },
+  { ...plain, name: 'client_secret', help: 'OAuth Client Secret.', sensitive: true },
+  { ...expert, name: 'token', help: 'OAuth Access Token as a JSON blob.', sensitive: true },
+  { ...expert, name: 'auth_url', help: 'Auth server URL.' },
+  { ...expert, name: 'token_url', help: 'Token server url.' },
+  {
+    ...expert,
+    name: 'encoding',
+    help: 'The encoding for the backend.',
+    default: 'Slash,BackSlash,Del,Ctl,InvalidUtf8,Dot',
+  },
+  {
+    ...expert,
+    name: 'root_folder_id',
+    help: 'Fill in for rclone to use a non root folder as its starting point.',
+    default: 'd0',
+    sensitive: true,
+  },
+  {
+    ...expert,
+    name: 'hostname',
+    help: 'Hostname to connect to.',
+    default: US.hostname,
+    examples: [
+      { value: US.hostname, help: 'Original/US region' },
+      { value: EU.hostname, help: 'EU region' },
+    ],
+  },
+  { ...expert, name: 'username', help: 'Your pcloud username, for cleanup only.', sensitive: true },
+  {
+    ...expert,
+    name: 'password',
+    help: 'Your pcloud password, for cleanup only.',
+    isPassword: true,
+    sensitive: true,
+  },
+  { ...expert, name: 'description', help: 'Description of the remote.' },
+]

@@ -1,0 +1,24 @@
+import type { Region } from '../types.ts'
+
+export const US: Region = { id: 'us', label: 'US', hostname: 'api.pcloud.com' }
+export const EU: Region = { id: 'eu', label: 'EU', hostname: 'eapi.pcloud.com' }
+export const REGIONS: readonly Region[] = [US, EU]
+
+/** The only hosts that are trusted when a network, a paste or a blob names them. */
+export const OFFICIAL_HOSTS: ReadonlySet<string> = new Set(REGIONS.map(({ hostname }) => hostname))
+
+export function regionOf(hostname: string): Region | undefined {
+  return REGIONS.find((region) => region.hostname === hostname)
+}
+
+/** `EU (eapi.pcloud.com)`, or the bare host when it is nobody's region. */
+export function describeHost(hostname: string): string {
+  const region = regionOf(hostname)
+  return region ? `${region.label} (${hostname})` : hostname
+}
+
+/** The hosts to ask, likeliest first, each once. */
+export function hostsInOrder(likely: readonly (string | undefined)[]): readonly string[] {
+  const known = likely.filter((host): host is string => host !== undefined)
+  return [...new Set([...known, ...OFFICIAL_HOSTS])]
+}

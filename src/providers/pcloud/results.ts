@@ -1,0 +1,70 @@
+import { type ErrorCode, PcloudConfigError } from '../../errors.ts'
+
+/**
+ * pCloud answers HTTP 200 and puts the outcome into `result`. The families:
+ * 1xxx the caller's mistake, 2xxx refused or impossible, 4xxx too many tries, 5xxx the server's.
+ */
+export class PcloudApiError extends PcloudConfigError {
+  override readonly name = 'PcloudApiError'
+  readonly result: number
+
+  constructor(result: number, serverText: string, method: string) {
+    const known = remedyFor(result)
+    super(known.code, `pCloud: ${known.says ?? (serverText || 'refused')} (${method}, ${result})`, {
+      ...(known.hint !== undefined && { hint: known.hint }),
+    })
+    this.result = result
+  }
+}
+
+interface Remedy {
+  readonly code: ErrorCode
+  /** Plain words; the server's own text stands in where there are none. */
+  readonly says?: string
+  readonly hint?: string
+}
+
+const AGAIN = 'Log in again.'
+
+const REMEDIES: ReadonlyMap<number, Remedy> = new Map([
+  [1000, { code: 'token-invalid', says: 'a login is required', hint: AGAIN }],
+  [1017, { code: 'not-found', says: 'this folder id is not valid', hint: folderHint() }],
+  [1022, { code: 'login-failed', says: 'a code is missing', hint: AGAIN }],
+  [1074, { code: 'login-failed', says: 'the code has expired (it lives 10 minutes)', hint: AGAIN }],
+  [2000, { code: 'login-failed', says: 'the login was refused', hint: loginHint() }],
+  [2002, { code: 'not-found', says: 'a part of the path does not exist', hint: folderHint() }],
+  [2003, { code: 'not-found', says: 'access to this folder is denied', hint: oneFolderHint() }],
+  [2004, { code: 'already-exists', says: 'this name exists already' }],
+  [2005, { code: 'not-found', says: 'this folder does not exist', hint: folderHint() }],
+  [2012, { code: 'login-failed', says: 'the code is not valid', hint: codeHint() }],
+  [2094, { code: 'token-invalid', says: 'the token is not valid here', hint: regionHint() }],
+  [2095, { code: 'token-invalid', says: 'the token was revoked', hint: AGAIN }],
+  [4000, { code: 'service', says: 'too many tries from this address', hint: 'Wait 5 minutes.' }],
+])
+
+function remedyFor(result: number): Remedy {
+  const known = REMEDIES.get(result)
+  if (known) return known
+  if (result >= 4000) return { code: 'service', hint: 'Try again in a few minutes.' }
+  return { code: 'failed' }
+}
+
+function folderHint(): string {
+  return 'Open the folder on my.pcloud.com and give its address, its id or its path.'
+}
+
+function loginHint(): string {
+  return 'Check the client secret and, for an EU account, the region.'
+}
+
+function oneFolderHint(): string {
+  return 'An app limited to one folder sees only that one: give its id with --root-folder.'
+}
+
+function codeHint(): string {
+  return 'A code works once, for 10 minutes, in the account’s own region. Log in again.'
+}
+
+function regionHint(): string {
+  return 'A token works in its own region only: US (api.pcloud.com) or EU (eapi.pcloud.com).'
+}

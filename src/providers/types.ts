@@ -1,0 +1,37 @@
+/** One option of a backend, in the shape of rclone's `Option` (`fs/registry.go`). */
+export interface ProviderOption {
+  readonly name: string
+  readonly help: string
+  readonly default: string
+  readonly advanced: boolean
+  readonly isPassword: boolean
+  /** Masked wherever it is shown. */
+  readonly sensitive: boolean
+  readonly examples?: readonly { readonly value: string; readonly help: string }[]
+}
+
+export interface Region {
+  readonly id: string
+  /** Short name people use, such as `EU`. */
+  readonly label: string
+  readonly hostname: string
+}
+
+/** The person whose token it is. */
+export interface Account {
+  readonly userid: string
+  readonly email: string
+  /** Bytes. */
+  readonly quota: number
+  /** Bytes. */
+  readonly usedQuota: number
+}
+
+/** A folder that can be a root. */
+export interface Folder {
+  /** As rclone writes it: `d` and the number. */
+  readonly id: string
+  readonly name: string
+  /** The service encrypts it on the client; rclone can neither read nor write it. */
+  readonly encrypted: boolean
+}

@@ -1,0 +1,79 @@
+import { PcloudConfigError } from '../errors.ts'
+import { Secret } from '../secret.ts'
+import { goString } from './go-json.ts'
+
+/** The `expiry` Go writes for a token that does not expire (`time.Time{}`). */
+export const NEVER = '0001-01-01T00:00:00Z'
+
+/** The OAuth token of a remote, as rclone keeps it in the `token` key. */
+export interface Token {
+  readonly accessToken: Secret
+  /** As the service spelled it, such as `bearer`. */
+  readonly tokenType: string
+  readonly refreshToken?: Secret
+  /** RFC 3339; {@link NEVER} for a token that does not expire. */
+  readonly expiry: string
+}
+
+export function lastingToken(accessToken: Secret, tokenType = 'bearer'): Token {
+  return { accessToken, tokenType, expiry: NEVER }
+}
+
+/**
+ * The JSON that Go's `oauth2.Token` marshals to, key for key: no spaces,
+ * `refresh_token` left out when there is none.
+ */
+export function encodeToken(token: Token): Secret {
+  const fields: readonly (readonly [string, string | undefined])[] = [
+    ['access_token', token.accessToken.reveal()],
+    ['token_type', token.tokenType],
+    ['refresh_token', token.refreshToken?.reveal()],
+    ['expiry', token.expiry],
+  ]
+  const members = fields.flatMap(([key, value]) =>
+    value === undefined ? [] : [`"${key}":${goString(value)}`],
+  )
+  return new Secret(`{${members.join(',')}}`)
+}
+
+function parseObject(text: string): ReadonlyMap<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
+      return new Map(Object.entries(value))
+    }
+  } catch {
+    // The parser's own message quotes the text, which is a secret.
+  }
+  throw new PcloudConfigError('token-invalid', 'The token is not a JSON object.', {
+    hint: 'Log in again, or give the token as rclone stores it: {"access_token":"...",...}',
+  })
+}
+
+/**
+ * Reads a token blob, also rclone's old shape (`AccessToken`, `RefreshToken`, `Expiry`).
+ * @throws PcloudConfigError `token-invalid`; the message never holds the text.
+ */
+export function decodeToken(text: string): Token {
+  const fields = parseObject(text)
+  const read = (...names: string[]) => {
+    const value = names.map((name) => fields.get(name)).find((found) => typeof found === 'string')
+    return typeof value === 'string' && value !== '' ? value : undefined
+  }
+  const accessToken = read('access_token', 'AccessToken')
+  if (accessToken === undefined || !isTokenText(accessToken)) {
+    throw new PcloudConfigError('token-invalid', 'The token has no usable access_token.')
+  }
+  const refreshToken = read('refresh_token', 'RefreshToken')
+  return {
+    accessToken: new Secret(accessToken),
+    tokenType: read('token_type', 'TokenType') ?? 'bearer',
+    ...(refreshToken !== undefined && { refreshToken: new Secret(refreshToken) }),
+    expiry: read('expiry', 'Expiry') ?? NEVER,
+  }
+}
+
+/** An access token is visible ASCII without blanks (RFC 6750 section 2.1 is narrower). */
+export function isTokenText(text: string): boolean {
+  return /^[\x21-\x7e]{1,4096}$/.test(text)
+}

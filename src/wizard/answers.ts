@@ -1,0 +1,41 @@
+import type { Secret } from '../secret.ts'
+import type { RegionWish, RootFolderWish } from './draft.ts'
+
+export type LoginMethod = 'browser' | 'paste' | 'token'
+
+/** What was given beforehand, by option, environment or settings. All of it optional. */
+export interface GivenAnswers {
+  readonly name?: string
+  /** Blank: rclone's own app. */
+  readonly clientId?: string
+  readonly clientSecret?: Secret
+  readonly appFrom?: string
+  readonly rootFolder?: RootFolderWish
+  readonly region?: RegionWish
+  /** A host the user names is trusted, official or not. */
+  readonly hostname?: string
+  readonly authUrl?: string
+  readonly tokenUrl?: string
+  readonly login?: LoginMethod
+  readonly token?: Secret
+}
+
+/** How the run behaves, whatever is asked. */
+export interface RunRules {
+  /** Take defaults, confirm nothing. */
+  readonly yes: boolean
+  /** Whether a person can be asked at all. */
+  readonly canAsk: boolean
+  readonly openBrowser: boolean
+  /** A paste is taken while the listener waits: not from a pipe that holds later answers. */
+  readonly pasteBesideBrowser: boolean
+  readonly redirectUri: string
+  /** The redirect URI was given by the user; no other port is proposed then. */
+  readonly redirectGiven: boolean
+  /** Milliseconds for the whole login. */
+  readonly timeoutMs: number
+  readonly allowMissingState: boolean
+  readonly verify: boolean
+  readonly overwrite: boolean
+  readonly dryRun: boolean
+}

@@ -1,0 +1,55 @@
+import type { ConfigDocument, ConfigStore } from '../config-file/index.ts'
+import type { HttpClient } from '../http.ts'
+import type { Secret } from '../secret.ts'
+import type { GivenAnswers, RunRules } from './answers.ts'
+import type { LoginEvent } from './events.ts'
+import type { Prompter } from './prompter.ts'
+
+export type OpenOutcome =
+  | { readonly kind: 'started' }
+  | { readonly kind: 'failed'; readonly reason: string }
+
+/** The installed rclone, as far as a login with its own app needs it. */
+export interface RcloneTool {
+  authorize(login: {
+    readonly openBrowser: boolean
+    readonly signal: AbortSignal
+    onUrl(url: string): void
+  }): Promise<Secret>
+}
+
+/** What can be expected of the place where we run. */
+export interface Surroundings {
+  readonly browserHere: boolean
+  readonly inContainer: boolean
+  /** The user wants none opened (`BROWSER=none`). */
+  readonly browserDisabled: boolean
+  /** Why no browser is expected, such as `this is an SSH session`. */
+  readonly reason?: string
+}
+
+/** What this machine lends to a run. */
+export interface Machine {
+  readonly platform: string
+  /** Loaded at the first call: no question needs a network. */
+  http(): Promise<HttpClient>
+  openBrowser(link: string): Promise<OpenOutcome>
+  rclone(): RcloneTool | undefined
+  freePort(): Promise<number>
+  now(): number
+  readonly surroundings: Surroundings
+}
+
+/** Everything a step may use besides its draft. Steps keep no state of their own. */
+export interface WizardContext {
+  readonly given: GivenAnswers
+  readonly rules: RunRules
+  readonly prompter: Prompter
+  readonly machine: Machine
+  readonly store: ConfigStore
+  /** The file as it was when the run began. */
+  readonly before: ConfigDocument
+  readonly emit: (event: LoginEvent) => void
+  /** Ends the whole run: a signal from outside. */
+  readonly signal: AbortSignal
+}

@@ -1,0 +1,56 @@
+import type { Account } from '../providers/types.ts'
+import type { Secret } from '../secret.ts'
+import type { Token } from '../tokens/token.ts'
+
+/** An app that the person has registered. */
+export interface OwnApp {
+  readonly kind: 'own'
+  readonly clientId: string
+  readonly clientSecret: Secret
+}
+
+/** The app that asks pCloud for access. */
+export type App =
+  | OwnApp
+  /** rclone's own: the installed rclone does the login, and no client keys are written. */
+  | { readonly kind: 'rclone' }
+
+export type RootFolderWish =
+  | { readonly kind: 'id'; readonly id: string }
+  | { readonly kind: 'path'; readonly path: string }
+  /** From a list, after the login. */
+  | { readonly kind: 'pick' }
+
+export type RegionWish = 'auto' | 'us' | 'eu'
+
+/** What a login gave, and what the API said about it. */
+export interface Authorization {
+  readonly token: Token
+  readonly hostname: string
+  /** Unknown with `--no-verify` only. */
+  readonly account?: Account
+}
+
+/** A root folder that the API has listed. */
+export interface RootFolder {
+  /** `d` and a number. */
+  readonly id: string
+  /** For people, such as `/Backups`; unknown with `--no-verify`. */
+  readonly label?: string
+}
+
+/** A remote in the making. Each step adds its part; nothing is ever changed in place. */
+export interface Draft {
+  readonly name?: string
+  readonly app?: App
+  readonly rootFolderWish?: RootFolderWish
+  readonly regionWish?: RegionWish
+  /** Other options of rclone that differ from its defaults. */
+  readonly advanced?: ReadonlyMap<string, string>
+  readonly browserHere?: boolean
+  /** Chosen when the usual port was taken. */
+  readonly redirectUri?: string
+  readonly authorization?: Authorization
+  readonly rootFolder?: RootFolder
+  readonly reviewed?: true
+}

@@ -1,0 +1,22 @@
+/** What a login reports to another program, one JSON object a line (`--json`). */
+export type LoginEvent =
+  | {
+      readonly event: 'auth_url'
+      /** The service's page, for any machine. */
+      readonly url: string
+      /** Our own page, for this machine's browser; absent where nothing listens. */
+      readonly start_url?: string
+    }
+  | { readonly event: 'waiting'; readonly until: string }
+  | { readonly event: 'code' }
+  | {
+      readonly event: 'account'
+      readonly email: string
+      readonly userid: string
+      readonly region: string
+      readonly hostname: string
+      readonly quota: number
+      readonly usedquota: number
+    }
+  | { readonly event: 'denied' }
+  | { readonly event: 'saved'; readonly name: string; readonly file: string }

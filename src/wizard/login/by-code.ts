@@ -1,0 +1,152 @@
+import { PcloudConfigError } from '../../errors.ts'
+import {
+  type Attempt,
+  createTickets,
+  type Loopback,
+  openLoopback,
+  type Tickets,
+} from '../../oauth-loopback/index.ts'
+import { describeHost } from '../../providers/pcloud/index.ts'
+import type { WizardContext } from '../context.ts'
+import type { Authorization, Draft, OwnApp } from '../draft.ts'
+import { QUESTIONS } from '../questions.ts'
+import { tellAccount } from './account.ts'
+import { announce } from './announce.ts'
+import { type Arrivals, openArrivals } from './arrivals.ts'
+import { authorizeByCode, ClientRefused, trustedHosts } from './authorize.ts'
+import { withDeadline } from './deadline.ts'
+import { authorizePage } from './links.ts'
+import { tellNotice } from './notices.ts'
+import { takePaste } from './pasted.ts'
+
+/** One login by authorization code, from the announced links to the account. */
+export interface CodeLogin {
+  readonly app: OwnApp
+  readonly draft: Draft
+  readonly context: WizardContext
+  readonly tickets: Tickets
+  /** Absent where only a paste can bring the code. */
+  readonly loopback?: Loopback
+  /** The service's page, for any machine. */
+  readonly url: string
+  /** Milliseconds since the epoch. */
+  readonly until: number
+  readonly signal: AbortSignal
+}
+
+/**
+ * Waits for a code from the browser, from a paste, or from whichever comes first, and
+ * turns it into a token whose account is known.
+ * @throws PcloudConfigError `login-denied`, `login-timeout`, `port-unavailable`, and what
+ * the exchange throws; {@link ClientRefused} when the app's id or secret is wrong.
+ */
+export async function loginByCode(
+  app: OwnApp,
+  draft: Draft,
+  context: WizardContext,
+  how: { readonly listen: boolean; readonly openBrowser: boolean; readonly redirectUri: string },
+): Promise<Authorization | 'back'> {
+  return withDeadline(context, async ({ signal, until }) => {
+    const tickets = createTickets()
+    const loopback = how.listen ? await listen(app, tickets, context, how.redirectUri) : undefined
+    const state = loopback ? tickets.printed.state : tickets.pasteState
+    const url = authorizePage(app, state, loopback?.redirectUri, context)
+    const login: CodeLogin = {
+      ...{ app, draft, context, tickets, url, until, signal },
+      ...(loopback && { loopback }),
+    }
+    const arrivals = openArrivals(login)
+    const silence = announce(login, how.openBrowser)
+    try {
+      return await settle(arrivals, login)
+    } finally {
+      silence()
+      await loopback?.close()
+    }
+  })
+}
+
+function listen(app: OwnApp, tickets: Tickets, context: WizardContext, redirectUri: string) {
+  const { canAsk, yes, allowMissingState } = context.rules
+  return openLoopback({
+    redirectUri,
+    tickets,
+    authorizeUrl: (ticket, uri) => authorizePage(app, ticket.state, uri, context),
+    trustedHosts: trustedHosts(context),
+    missingState: allowMissingState ? 'allow' : canAsk && !yes ? 'ask-person' : 'refuse',
+    onNotice: (notice) => tellNotice(notice, context),
+  })
+}
+
+async function settle(arrivals: Arrivals, login: CodeLogin): Promise<Authorization | 'back'> {
+  for (;;) {
+    const arrival = await arrivals.next()
+    if (arrival.kind === 'back') return 'back'
+    const authorization =
+      arrival.kind === 'paste'
+        ? await takePaste(arrival.text, login)
+        : await takeAttempt(arrival.attempt, login)
+    if (authorization !== undefined) return authorization
+  }
+}
+
+/** @returns undefined where the wait goes on. */
+async function takeAttempt(attempt: Attempt, login: CodeLogin): Promise<Authorization | undefined> {
+  const { app, draft, context, signal } = login
+  if (attempt.kind === 'denied') {
+    await attempt.finish()
+    throw denied(attempt.error)
+  }
+  try {
+    const authorization = await authorizeByCode(attempt.callback, app, draft, context, signal)
+    tellAccount(authorization, context)
+    if (!(await isConfirmed(attempt, context))) {
+      context.prompter.say({ tone: 'plain', text: 'Not used. Still waiting for your login.' })
+      await attempt.finish({ kind: 'rejected' })
+      return undefined
+    }
+    await attempt.finish(successOf(authorization))
+    return authorization
+  } catch (error) {
+    return await takeFailure(attempt, error, context)
+  }
+}
+
+/** Without `state` anybody may have sent the code: a person has to know the account (S2). */
+async function isConfirmed(
+  attempt: Attempt & { readonly kind: 'callback' },
+  { rules, prompter }: WizardContext,
+): Promise<boolean> {
+  if (attempt.callback.binding !== 'cookie' || rules.allowMissingState) return true
+  const reply = await prompter.confirm({ ...QUESTIONS.yourAccount, initial: false })
+  return reply.kind === 'answer' && reply.value
+}
+
+/** A code that nothing authenticated may be forged, and must not end the login (S3). */
+async function takeFailure(
+  attempt: Attempt & { readonly kind: 'callback' },
+  error: unknown,
+  context: WizardContext,
+): Promise<undefined> {
+  const message = error instanceof PcloudConfigError ? error.message : 'The login was stopped.'
+  const forgeable = attempt.callback.binding === 'cookie' && !(error instanceof ClientRefused)
+  if (!forgeable || context.signal.aborted || !(error instanceof PcloudConfigError)) {
+    await attempt.finish({ kind: 'failure', title: 'The login did not work', text: message })
+    throw error
+  }
+  context.prompter.say({ tone: 'warn', text: `${message} Still waiting for your login.` })
+  await attempt.finish({ kind: 'rejected' })
+  return undefined
+}
+
+function successOf({ account, hostname }: Authorization) {
+  const who = account?.email ?? 'not asked (--no-verify)'
+  return { kind: 'success', account: who, region: describeHost(hostname) } as const
+}
+
+export function denied(error: string | undefined): PcloudConfigError {
+  const why = error === undefined || error === 'access_denied' ? '' : ` (${error})`
+  return new PcloudConfigError('login-denied', `Access was not granted in the browser${why}.`, {
+    hint: 'Log in again and click Allow.',
+  })
+}

@@ -1,0 +1,39 @@
+import { PcloudConfigError } from '../../errors.ts'
+import type { WizardContext } from '../context.ts'
+
+export interface Deadline {
+  /** Fires when the time is up, or when the whole run is stopped. */
+  readonly signal: AbortSignal
+  /** Milliseconds since the epoch. */
+  readonly until: number
+}
+
+/** Runs a login within its time limit; afterwards no timer is left behind. */
+export async function withDeadline<T>(
+  { machine, rules, signal }: WizardContext,
+  login: (deadline: Deadline) => Promise<T>,
+): Promise<T> {
+  const timer = new AbortController()
+  const late = setTimeout(() => timer.abort(tooLate(rules.allowMissingState)), rules.timeoutMs)
+  try {
+    return await login({
+      signal: AbortSignal.any([signal, timer.signal]),
+      until: machine.now() + rules.timeoutMs,
+    })
+  } finally {
+    clearTimeout(late)
+  }
+}
+
+function tooLate(allowMissingState: boolean): PcloudConfigError {
+  const lost = 'if pCloud answered without state, add --allow-missing-state'
+  return new PcloudConfigError('login-timeout', 'Nobody allowed access in time.', {
+    hint: `Try again, with a longer --timeout if need be${allowMissingState ? '' : `; ${lost}`}.`,
+  })
+}
+
+/** `4:52` until the given moment. */
+export function timeLeft(until: number, now: number): string {
+  const seconds = Math.max(0, Math.ceil((until - now) / 1000))
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}

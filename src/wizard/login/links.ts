@@ -1,0 +1,24 @@
+import { buildAuthorizeUrl } from '../../oauth-loopback/index.ts'
+import { AUTHORIZE_URL } from '../../providers/pcloud/index.ts'
+import type { WizardContext } from '../context.ts'
+import type { OwnApp } from '../draft.ts'
+
+/** pCloud's page for this app. Without a redirect URI pCloud shows the code itself. */
+export function authorizePage(
+  app: OwnApp,
+  state: string,
+  redirectUri: string | undefined,
+  context: WizardContext,
+): string {
+  return buildAuthorizeUrl({
+    base: context.given.authUrl ?? AUTHORIZE_URL,
+    clientId: app.clientId,
+    state,
+    ...(redirectUri !== undefined && { redirectUri }),
+  })
+}
+
+/** The same page at the EU site, for apps that were registered there. */
+export function euPage(url: string): string {
+  return url.replace('https://my.pcloud.com/', 'https://e.pcloud.com/')
+}

@@ -1,0 +1,93 @@
+import { PcloudConfigError } from '../../errors.ts'
+import {
+  explainPaste,
+  judgePaste,
+  type PastedToken,
+  type PasteVerdict,
+} from '../../oauth-loopback/index.ts'
+import { lastingToken, type Token } from '../../tokens/token.ts'
+import type { WizardContext } from '../context.ts'
+import type { Authorization, Draft } from '../draft.ts'
+import { sayError } from '../say.ts'
+import { tellAccount } from './account.ts'
+import { authorizeByCode, authorizeByToken, ClientRefused, trustedHosts } from './authorize.ts'
+import { type CodeLogin, denied } from './by-code.ts'
+
+/** @returns undefined where the text was of no use and the person may paste another. */
+export async function takePaste(
+  text: string,
+  login: CodeLogin,
+): Promise<Authorization | undefined> {
+  const { context, loopback, tickets } = login
+  const verdict = judgePaste(text, {
+    requests: loopback?.pending() ?? [{ state: tickets.pasteState }],
+    trustedHosts: trustedHosts(context),
+    redirectUri: loopback?.redirectUri ?? context.rules.redirectUri,
+  })
+  try {
+    const authorization = await redeem(verdict, login)
+    tellAccount(authorization, context)
+    return authorization
+  } catch (error) {
+    if (!mayPasteAgain(error, login)) throw error
+    sayError(error, context)
+    return undefined
+  }
+}
+
+async function redeem(verdict: PasteVerdict, login: CodeLogin): Promise<Authorization> {
+  const { app, draft, context, signal } = login
+  if (verdict.kind === 'code') {
+    return authorizeByCode(verdict.callback, app, draft, context, signal)
+  }
+  if (verdict.kind === 'token') {
+    return authorizeByToken(asToken(verdict.token), draft, context, signal, verdict.hostname)
+  }
+  throw uselessPaste(verdict)
+}
+
+/**
+ * A token that was given, not made by this login: bare, as JSON, or in rclone's blob.
+ * @throws PcloudConfigError `login-failed` for anything else
+ */
+export async function adoptToken(
+  text: string,
+  draft: Draft,
+  context: WizardContext,
+  signal: AbortSignal,
+): Promise<Authorization> {
+  const verdict = judgePaste(text, {
+    requests: [],
+    trustedHosts: trustedHosts(context),
+    redirectUri: context.rules.redirectUri,
+    bareWord: 'token',
+  })
+  if (verdict.kind === 'code')
+    throw new PcloudConfigError('login-failed', 'This is a code, not a token.')
+  if (verdict.kind !== 'token') throw uselessPaste(verdict)
+  const token = asToken(verdict.token)
+  const authorization = await authorizeByToken(token, draft, context, signal, verdict.hostname)
+  tellAccount(authorization, context)
+  return authorization
+}
+
+function uselessPaste(verdict: PasteVerdict & { kind: 'denied' | 'refused' }): PcloudConfigError {
+  if (verdict.kind === 'denied') return denied(verdict.error)
+  const { message, hint } = explainPaste(verdict.reason, verdict.detail)
+  return new PcloudConfigError('login-failed', message, { hint })
+}
+
+function asToken({ accessToken, tokenType, refreshToken, expiry }: PastedToken): Token {
+  const token = lastingToken(accessToken, tokenType)
+  return {
+    ...token,
+    ...(refreshToken && { refreshToken }),
+    ...(expiry !== undefined && { expiry }),
+  }
+}
+
+/** A person pastes again; a pipe has had its say. Trouble with the app is dealt with elsewhere. */
+function mayPasteAgain(error: unknown, { context, signal }: CodeLogin): error is PcloudConfigError {
+  if (!(error instanceof PcloudConfigError) || error instanceof ClientRefused) return false
+  return (context.rules.canAsk || context.rules.pasteBesideBrowser) && !signal.aborted
+}

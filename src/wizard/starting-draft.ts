@@ -1,0 +1,59 @@
+import { PcloudConfigError } from '../errors.ts'
+import type { WizardContext } from './context.ts'
+import type { App, Draft } from './draft.ts'
+import { mayAsk } from './say.ts'
+import { appFromRemote, requireRclone, whyNotKey } from './steps/app.ts'
+import { whyNotName } from './steps/name.ts'
+
+/**
+ * What was given, checked before anything is asked: a wrong name or id ends the run at
+ * once. Where nobody may be asked, what has a default takes it.
+ * @throws PcloudConfigError `usage`, `already-exists`, `not-found`
+ */
+export function startingDraft(context: WizardContext): Draft {
+  const { given } = context
+  const app = givenApp(context)
+  const name = checkedName(context)
+  return {
+    ...(mayAsk(context) ? {} : DEFAULTS),
+    ...(name !== undefined && { name }),
+    ...(app && { app }),
+    ...(given.rootFolder && { rootFolderWish: given.rootFolder }),
+    ...(given.region && { regionWish: given.region }),
+  }
+}
+
+const DEFAULTS: Draft = {
+  rootFolderWish: { kind: 'id', id: 'd0' },
+  regionWish: 'auto',
+  advanced: new Map(),
+}
+
+function checkedName(context: WizardContext): string | undefined {
+  const { name } = context.given
+  const wrong = name === undefined ? undefined : whyNotName(name, context)
+  if (wrong) throw wrong
+  return name
+}
+
+function givenApp(context: WizardContext): App | undefined {
+  const { clientId, clientSecret, appFrom, token, login } = context.given
+  if (appFrom !== undefined) return appFromRemote(context, appFrom)
+  if (clientId === undefined) {
+    // A token that is there already needs no app; its remote works without the keys.
+    return token !== undefined || login === 'token' ? { kind: 'rclone' } : undefined
+  }
+  if (clientId === '') {
+    requireRclone(context)
+    return { kind: 'rclone' }
+  }
+  checkKey(clientId, 'client id')
+  if (clientSecret === undefined) return undefined
+  checkKey(clientSecret.reveal(), 'client secret')
+  return { kind: 'own', clientId, clientSecret }
+}
+
+function checkKey(value: string, what: string): void {
+  const wrong = whyNotKey(value, what)
+  if (wrong !== undefined) throw new PcloudConfigError('usage', wrong)
+}

@@ -1,0 +1,44 @@
+import { PCLOUD_OPTIONS } from '../../providers/pcloud/index.ts'
+import type { WizardContext } from '../context.ts'
+import type { Draft } from '../draft.ts'
+import { QUESTIONS } from '../questions.ts'
+import type { Step, StepResult } from '../walk.ts'
+
+/** Asked elsewhere, or (`password`) stored in a form of its own that this step does not write. */
+const ASKED_ELSEWHERE = new Set(['token', 'root_folder_id', 'hostname', 'password', 'username'])
+
+export const advancedStep: Step<Draft, WizardContext> = {
+  id: 'advanced',
+  needed: (draft) => draft.advanced === undefined,
+  async run(draft, context) {
+    const reply = await context.prompter.confirm({
+      ...QUESTIONS.advanced,
+      initial: (draft.advanced?.size ?? 0) > 0,
+    })
+    if (reply.kind === 'back') return reply
+    if (!reply.value) return { kind: 'next', state: { ...draft, advanced: new Map() }, asked: true }
+    return askOptions(draft, context)
+  },
+}
+
+async function askOptions(draft: Draft, context: WizardContext): Promise<StepResult<Draft>> {
+  const values = new Map(draft.advanced)
+  const options = PCLOUD_OPTIONS.filter(
+    ({ advanced, name }) => advanced && !ASKED_ELSEWHERE.has(name),
+  )
+  for (const option of options) {
+    const reply = await context.prompter.text({
+      step: QUESTIONS.advanced.step,
+      message: option.name,
+      help: option.help,
+      initial: values.get(option.name) ?? option.default,
+      option: `--${option.name.replaceAll('_', '-')}`,
+      canGoBack: true,
+      validate: (value) => (/[\r\n\0]/.test(value) ? 'A value is one line.' : undefined),
+    })
+    if (reply.kind === 'back') return reply
+    if (reply.value === option.default) values.delete(option.name)
+    else values.set(option.name, reply.value)
+  }
+  return { kind: 'next', state: { ...draft, advanced: values }, asked: true }
+}

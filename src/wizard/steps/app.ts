@@ -1,0 +1,118 @@
+import { getValue, remoteNames } from '../../config-file/index.ts'
+import { PcloudConfigError } from '../../errors.ts'
+import { Secret } from '../../secret.ts'
+import type { RcloneTool, WizardContext } from '../context.ts'
+import type { App, Draft } from '../draft.ts'
+import type { Choice } from '../prompter.ts'
+import { QUESTIONS } from '../questions.ts'
+import type { Step, StepResult } from '../walk.ts'
+
+export const appStep: Step<Draft, WizardContext> = {
+  id: 'app',
+  needed: (draft) => draft.app === undefined,
+  async run(draft, context) {
+    const known = knownApps(context)
+    if (known.length > 0 && draft.app === undefined && context.given.clientId === undefined) {
+      const reply = await context.prompter.choose({
+        ...QUESTIONS.appFrom,
+        choices: [...known, { value: undefined, label: 'Another app', hint: 'give its Client ID' }],
+      })
+      if (reply.kind === 'back') return reply
+      if (reply.value !== undefined) return withApp(draft, reply.value)
+    }
+    return askApp(draft, context)
+  },
+}
+
+/** Whoever changes the app logs in again: a code belongs to the app that asked for it. */
+function withApp(draft: Draft, app: App): StepResult<Draft> {
+  const { authorization: _, ...rest } = draft
+  return { kind: 'next', state: { ...rest, app }, asked: true }
+}
+
+async function askApp(draft: Draft, context: WizardContext): Promise<StepResult<Draft>> {
+  const clientId = await askClientId(draft, context)
+  if (clientId.kind === 'back') return clientId
+  if (clientId.value === '') return withApp(draft, { kind: 'rclone' })
+  const secret = await askClientSecret(context)
+  if (secret.kind === 'back') return askApp(draft, context)
+  return withApp(draft, {
+    kind: 'own',
+    clientId: clientId.value,
+    clientSecret: new Secret(secret.value),
+  })
+}
+
+async function askClientId(draft: Draft, context: WizardContext) {
+  if (context.given.clientId !== undefined && draft.app === undefined) {
+    return { kind: 'answer', value: context.given.clientId } as const
+  }
+  return context.prompter.text({
+    ...QUESTIONS.clientId,
+    ...(draft.app?.kind === 'own' && { initial: draft.app.clientId }),
+    validate: (value) => {
+      if (value === '' && !context.machine.rclone()) return NO_RCLONE
+      return value === '' ? undefined : whyNotKey(value, 'client id')
+    },
+  })
+}
+
+/** Asked on its own when pCloud refused the one before. */
+export function askClientSecret(context: WizardContext) {
+  return context.prompter.secret({
+    ...QUESTIONS.clientSecret,
+    validate: (value) => whyNotKey(value, 'client secret'),
+  })
+}
+
+const NO_RCLONE =
+  'Logging in with rclone’s own app needs rclone installed here. Install it, or give a client id.'
+
+/** @throws PcloudConfigError `usage` with both ways out */
+export function requireRclone({ machine }: WizardContext): RcloneTool {
+  const rclone = machine.rclone()
+  if (rclone) return rclone
+  throw new PcloudConfigError(
+    'usage',
+    'A blank client id needs rclone, which is not installed here.',
+    {
+      hint: 'Install rclone, or register an app and give its id with --client-id.',
+    },
+  )
+}
+
+export function whyNotKey(value: string, what: string): string | undefined {
+  if (/^[\x21-\x7e]{1,256}$/.test(value)) return undefined
+  return `A ${what} is letters, digits and signs without blanks.`
+}
+
+/** The apps of remotes that are in the file, for a second account. */
+function knownApps({ before }: WizardContext): readonly Choice<App | undefined>[] {
+  const seen = new Set<string>()
+  return remoteNames(before).flatMap((name) => {
+    const app = appOf(before, name)
+    if (app === undefined || seen.has(app.clientId)) return []
+    seen.add(app.clientId)
+    return [{ value: app, label: `The app of ${name}`, hint: app.clientId }]
+  })
+}
+
+function appOf(document: WizardContext['before'], name: string) {
+  if (getValue(document, name, 'type') !== 'pcloud') return undefined
+  const clientId = getValue(document, name, 'client_id')
+  const clientSecret = getValue(document, name, 'client_secret')
+  if (!clientId || !clientSecret) return undefined
+  return { kind: 'own', clientId, clientSecret: new Secret(clientSecret) } as const
+}
+
+/** `--app-from NAME`. @throws PcloudConfigError `not-found`, `usage` */
+export function appFromRemote(context: WizardContext, name: string): App {
+  if (!remoteNames(context.before).includes(name)) {
+    throw new PcloudConfigError('not-found', `There is no remote named ${name}.`, {
+      hint: 'See `pcloud-config list`.',
+    })
+  }
+  const app = appOf(context.before, name)
+  if (app) return app
+  throw new PcloudConfigError('usage', `The remote ${name} has no client id and secret of its own.`)
+}

@@ -1,0 +1,94 @@
+import { PcloudConfigError } from '../../errors.ts'
+import { Secret } from '../../secret.ts'
+import type { WizardContext } from '../context.ts'
+import type { Authorization, Draft, OwnApp } from '../draft.ts'
+import { ClientRefused } from '../login/authorize.ts'
+import { loginByCode } from '../login/by-code.ts'
+import { loginByRclone, loginByToken } from '../login/by-token.ts'
+import { QUESTIONS } from '../questions.ts'
+import { mayAsk, sayError } from '../say.ts'
+import type { Step, StepResult } from '../walk.ts'
+import { askClientSecret } from './app.ts'
+import { askAboutPort } from './port-taken.ts'
+
+/** Logs in and knows the account afterwards. Whatever goes wrong, the other answers stay. */
+export const loginStep: Step<Draft, WizardContext> = {
+  id: 'login',
+  needed: (draft) => draft.authorization === undefined,
+  async run(draft, context) {
+    const ready = await askForBrowser(draft, context)
+    if (ready.kind === 'back') return ready
+    try {
+      const authorization = await logIn(ready.state, context)
+      if (authorization === 'back') return { kind: 'back' }
+      return { kind: 'next', state: { ...ready.state, authorization }, asked: true }
+    } catch (error) {
+      if (!(error instanceof PcloudConfigError) || !mayAsk(context)) throw error
+      return askAgain(ready.state, error, context)
+    }
+  },
+}
+
+/** Whether a browser here shall open: given, known to be wanted, or asked. */
+async function askForBrowser(
+  draft: Draft,
+  context: WizardContext,
+): Promise<{ readonly kind: 'next'; readonly state: Draft } | { readonly kind: 'back' }> {
+  const { given, rules, machine, prompter } = context
+  const { browserHere, reason } = machine.surroundings
+  const settled = given.login !== undefined || given.token !== undefined || !rules.openBrowser
+  if (settled || draft.browserHere !== undefined) return { kind: 'next', state: draft }
+  if (!mayAsk(context)) return { kind: 'next', state: { ...draft, browserHere } }
+  if (reason !== undefined)
+    prompter.say({ tone: 'dim', text: `No browser is expected here: ${reason}.` })
+  const reply = await prompter.confirm({ ...QUESTIONS.browserHere, initial: browserHere })
+  return reply.kind === 'back'
+    ? reply
+    : { kind: 'next', state: { ...draft, browserHere: reply.value } }
+}
+
+async function logIn(draft: Draft, context: WizardContext): Promise<Authorization | 'back'> {
+  const { given } = context
+  if (given.token !== undefined || given.login === 'token') return loginByToken(draft, context)
+  if (draft.app?.kind !== 'own') return loginByRclone(draft, context)
+  return loginByCode(draft.app, draft, context, howToWait(draft, context))
+}
+
+/** A person without a browser here gets pCloud's page that shows the code; nothing listens then. */
+function howToWait(draft: Draft, context: WizardContext) {
+  const { given, rules, machine } = context
+  const { browserHere, inContainer, browserDisabled } = machine.surroundings
+  const pasteOnly = draft.browserHere === false && (mayAsk(context) || inContainer)
+  return {
+    listen: given.login === 'browser' || (given.login !== 'paste' && !pasteOnly),
+    openBrowser: rules.openBrowser && !browserDisabled && (draft.browserHere ?? browserHere),
+    redirectUri: draft.redirectUri ?? rules.redirectUri,
+  }
+}
+
+async function askAgain(
+  draft: Draft,
+  error: PcloudConfigError,
+  context: WizardContext,
+): Promise<StepResult<Draft>> {
+  if (error.code === 'cancelled' || error.code === 'answer-needed') throw error
+  sayError(error, context)
+  if (error instanceof ClientRefused && draft.app?.kind === 'own') {
+    return askOtherSecret(draft, draft.app, context)
+  }
+  if (error.code === 'port-unavailable') return askAboutPort(draft, context)
+  const reply = await context.prompter.confirm({ ...QUESTIONS.loginAgain, initial: true })
+  if (reply.kind === 'answer' && !reply.value) throw error
+  return { kind: 'next', state: draft, asked: false }
+}
+
+async function askOtherSecret(
+  draft: Draft,
+  app: OwnApp,
+  context: WizardContext,
+): Promise<StepResult<Draft>> {
+  const reply = await askClientSecret(context)
+  if (reply.kind === 'back') return { kind: 'goto', id: 'app', state: draft }
+  const clientSecret = new Secret(reply.value)
+  return { kind: 'next', state: { ...draft, app: { ...app, clientSecret } }, asked: false }
+}

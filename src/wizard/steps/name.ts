@@ -1,0 +1,36 @@
+import { checkRemoteName, remoteNames } from '../../config-file/index.ts'
+import { PcloudConfigError } from '../../errors.ts'
+import type { WizardContext } from '../context.ts'
+import type { Draft } from '../draft.ts'
+import { QUESTIONS } from '../questions.ts'
+import type { Step } from '../walk.ts'
+
+export const nameStep: Step<Draft, WizardContext> = {
+  id: 'name',
+  needed: (draft) => draft.name === undefined,
+  async run(draft, context) {
+    const reply = await context.prompter.text({
+      ...QUESTIONS.name,
+      initial: draft.name ?? proposeName(context),
+      validate: (name) => whyNotName(name, context)?.message,
+    })
+    if (reply.kind === 'back') return reply
+    return { kind: 'next', state: { ...draft, name: reply.value }, asked: true }
+  },
+}
+
+function proposeName({ before }: WizardContext): string {
+  const taken = new Set(remoteNames(before))
+  const names = ['pcloud', ...Array.from({ length: 98 }, (_, at) => `pcloud${at + 2}`)]
+  return names.find((name) => !taken.has(name)) ?? ''
+}
+
+/** What is wrong with a name for a new remote, before anything else is asked. */
+export function whyNotName(name: string, context: WizardContext): PcloudConfigError | undefined {
+  const wrong = checkRemoteName(name, context.machine.platform)
+  if (wrong !== undefined) return new PcloudConfigError('usage', wrong)
+  if (context.rules.overwrite || !remoteNames(context.before).includes(name)) return undefined
+  return new PcloudConfigError('already-exists', `There is a remote named ${name} already.`, {
+    hint: 'Choose another name, or replace it with --overwrite.',
+  })
+}

@@ -1,0 +1,41 @@
+import { redirectUriOnPort } from '../../oauth-loopback/index.ts'
+import type { WizardContext } from '../context.ts'
+import type { Draft } from '../draft.ts'
+import type { Choice } from '../prompter.ts'
+import { QUESTIONS } from '../questions.ts'
+import type { StepResult } from '../walk.ts'
+
+type WayOut = 'again' | 'paste' | 'port'
+
+/** The listener could not have its port: three ways to go on, all other answers kept. */
+export async function askAboutPort(
+  draft: Draft,
+  context: WizardContext,
+): Promise<StepResult<Draft>> {
+  if (draft.app?.kind !== 'own') return askRetry(draft, context)
+  const redirectUri = redirectUriOnPort(await context.machine.freePort())
+  const choices: readonly Choice<WayOut>[] = [
+    { value: 'paste', label: 'Paste a code', hint: 'needs no port' },
+    { value: 'again', label: 'Try the port again', hint: 'after ending what holds it' },
+    { value: 'port', label: `Use ${redirectUri}`, hint: 'only if your app has it registered' },
+  ]
+  const reply = await context.prompter.choose<WayOut>({
+    ...QUESTIONS.portTaken,
+    choices,
+    initial: 'paste',
+  })
+  if (reply.kind === 'back') return reply
+  const changes: Readonly<Record<WayOut, Partial<Draft>>> = {
+    again: {},
+    paste: { browserHere: false },
+    port: { redirectUri },
+  }
+  return { kind: 'next', state: { ...draft, ...changes[reply.value] }, asked: false }
+}
+
+/** rclone's own app is registered for this one port only. */
+async function askRetry(draft: Draft, context: WizardContext): Promise<StepResult<Draft>> {
+  const reply = await context.prompter.confirm({ ...QUESTIONS.loginAgain, initial: true })
+  if (reply.kind === 'back' || !reply.value) return { kind: 'back' }
+  return { kind: 'next', state: draft, asked: false }
+}

@@ -1,0 +1,29 @@
+import { REGIONS } from '../../providers/pcloud/index.ts'
+import type { WizardContext } from '../context.ts'
+import type { Draft, RegionWish } from '../draft.ts'
+import type { Choice } from '../prompter.ts'
+import { QUESTIONS } from '../questions.ts'
+import type { Step } from '../walk.ts'
+
+export const regionStep: Step<Draft, WizardContext> = {
+  id: 'region',
+  needed: (draft) => draft.regionWish === undefined,
+  async run(draft, { prompter }) {
+    const reply = await prompter.choose<RegionWish>({
+      ...QUESTIONS.region,
+      choices: CHOICES,
+      initial: draft.regionWish ?? 'auto',
+    })
+    if (reply.kind === 'back') return reply
+    return { kind: 'next', state: { ...draft, regionWish: reply.value }, asked: true }
+  },
+}
+
+const CHOICES: readonly Choice<RegionWish>[] = [
+  { value: 'auto', label: 'Find out from the login' },
+  ...REGIONS.map(({ id, label, hostname }) => ({
+    value: id === 'eu' ? ('eu' as const) : ('us' as const),
+    label,
+    hint: hostname,
+  })),
+]

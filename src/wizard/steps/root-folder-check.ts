@@ -1,0 +1,82 @@
+import { hasCode, PcloudConfigError } from '../../errors.ts'
+import { listFolder, type PcloudApi, pcloudApi } from '../../providers/pcloud/index.ts'
+import type { WizardContext } from '../context.ts'
+import type { Draft, RootFolder, RootFolderWish } from '../draft.ts'
+import { mayAsk, sayError } from '../say.ts'
+import type { Step, StepResult } from '../walk.ts'
+import { pickFolder } from './pick-folder.ts'
+
+/** Proves the wished root by its own listing: an app limited to one folder sees no other. */
+export const rootFolderCheckStep: Step<Draft, WizardContext> = {
+  id: 'root-folder-check',
+  needed: (draft) => draft.rootFolder === undefined,
+  async run(draft, context) {
+    const { rootFolderWish: wish } = draft
+    if (wish === undefined) throw new Error('the root folder is checked before it is asked')
+    if (!context.rules.verify) return found(draft, unverified(wish), false)
+    const api = await openApi(draft, context)
+    if (wish.kind === 'pick') return pick(draft, api, context)
+    return check(draft, wish, api, context)
+  },
+}
+
+function found(draft: Draft, rootFolder: RootFolder, asked: boolean): StepResult<Draft> {
+  return { kind: 'next', state: { ...draft, rootFolder }, asked }
+}
+
+async function openApi({ authorization }: Draft, context: WizardContext): Promise<PcloudApi> {
+  if (authorization === undefined) throw new Error('folders are listed after the login')
+  const { hostname, token } = authorization
+  return pcloudApi(await context.machine.http(), hostname, token.accessToken, context.signal)
+}
+
+function unverified(wish: RootFolderWish): RootFolder {
+  if (wish.kind === 'id') return { id: wish.id }
+  throw new PcloudConfigError('usage', 'Only the API knows the id of a path.', {
+    hint: 'With --no-verify, give the root folder by its id.',
+  })
+}
+
+async function pick(draft: Draft, api: PcloudApi, context: WizardContext) {
+  try {
+    const picked = await pickFolder(api, context.prompter)
+    if (picked === 'back') return wishAgain(draft)
+    return found(draft, picked, true)
+  } catch (error) {
+    return recover(draft, error, context)
+  }
+}
+
+async function check(
+  draft: Draft,
+  wish: Exclude<RootFolderWish, { kind: 'pick' }>,
+  api: PcloudApi,
+  context: WizardContext,
+) {
+  try {
+    const { folder } = await listFolder(api, wish)
+    if (folder.encrypted) warnOfCrypto(context)
+    const label = wish.kind === 'path' ? wish.path : folder.name
+    return found(draft, { id: folder.id, label }, false)
+  } catch (error) {
+    return recover(draft, error, context)
+  }
+}
+
+function warnOfCrypto({ prompter }: WizardContext): void {
+  prompter.say({
+    tone: 'warn',
+    text: 'This is a Crypto folder: rclone sees encrypted names in it and cannot write there.',
+  })
+}
+
+/** A folder that is not there is asked again; everything else ends the run. */
+function recover(draft: Draft, error: unknown, context: WizardContext): StepResult<Draft> {
+  if (!hasCode(error, 'not-found') || !mayAsk(context)) throw error
+  sayError(error, context)
+  return wishAgain(draft)
+}
+
+function wishAgain(draft: Draft): StepResult<Draft> {
+  return { kind: 'goto', id: 'root-folder', state: draft }
+}

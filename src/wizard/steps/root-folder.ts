@@ -1,0 +1,49 @@
+import { PcloudConfigError } from '../../errors.ts'
+import { parseRootFolder } from '../../providers/pcloud/index.ts'
+import type { WizardContext } from '../context.ts'
+import type { Draft, RootFolderWish } from '../draft.ts'
+import { QUESTIONS } from '../questions.ts'
+import type { Step } from '../walk.ts'
+
+const PICK = /^(list|pick|l)$/i
+
+/** What the person wants as the root; whether it exists is seen after the login. */
+export const rootFolderStep: Step<Draft, WizardContext> = {
+  id: 'root-folder',
+  needed: (draft) => draft.rootFolderWish === undefined,
+  async run(draft, context) {
+    const initial = wishAsText(draft.rootFolderWish)
+    const reply = await context.prompter.text({
+      ...QUESTIONS.rootFolder,
+      ...(initial !== undefined && { initial }),
+      validate: whyNotWish,
+    })
+    if (reply.kind === 'back') return reply
+    return { kind: 'next', state: withWish(draft, readWish(reply.value)), asked: true }
+  },
+}
+
+export function withWish(draft: Draft, rootFolderWish: RootFolderWish): Draft {
+  const { rootFolder: _, ...rest } = draft
+  return { ...rest, rootFolderWish }
+}
+
+export function readWish(text: string): RootFolderWish {
+  return PICK.test(text.trim()) ? { kind: 'pick' } : parseRootFolder(text)
+}
+
+function whyNotWish(text: string): string | undefined {
+  try {
+    readWish(text)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof PcloudConfigError)) throw error
+    return [error.message, error.hint].filter(Boolean).join(' ')
+  }
+}
+
+function wishAsText(wish: RootFolderWish | undefined): string | undefined {
+  if (wish === undefined) return undefined
+  if (wish.kind === 'pick') return 'list'
+  return wish.kind === 'id' ? wish.id : wish.path
+}

@@ -22,7 +22,7 @@ export function formatTalk(talk: Talk, style: TalkStyle): string {
   const hanging = ' '.repeat(mark.width)
   const lines = talk.text
     .split(/\r\n|\n/)
-    .flatMap((line) => it(visible(line), talk.tone, mark.width, style))
+    .flatMap((line) => linesOf(visible(line), talk.tone, mark.width, style))
   return lines
     .map((line, at) => `${margin}${at === 0 ? mark.text : hanging}${paint(line)}`.trimEnd())
     .map((line) => `${line}\n`)

@@ -102,13 +102,15 @@ export class Tokenizer {
   }
 
   #inSequence(char: string): void {
-    if (char < ' ' || char === '\x7f') return this.#broken(char)
+    if (char < ' ' || char === '\x7f') {
+      this.#broken(char)
+      return
+    }
     this.#sequence += char
-    if (this.#state === 'escape') return this.#afterEscape(char)
-    if (this.#state === 'ss3') return this.#finishSequence()
-    const isFinal = char >= '@' && char <= '~'
     // The Linux console sends function keys as `ESC [ [ A`.
-    if (isFinal && this.#sequence !== '[[') this.#finishSequence()
+    const isFinal = char >= '@' && char <= '~' && this.#sequence !== '[['
+    if (this.#state === 'escape') this.#afterEscape(char)
+    else if (this.#state === 'ss3' || isFinal) this.#finishSequence()
     else if (char > '~') this.#reset()
   }
 
@@ -149,7 +151,7 @@ export class Tokenizer {
   #finishSequence(): void {
     const sequence = this.#sequence
     this.#reset()
-    if (sequence === PASTE_BEGIN_CODE) return this.#beginPaste()
+    if (sequence === PASTE_BEGIN_CODE) this.#beginPaste()
     const key = keyOfSequence(sequence)
     if (key !== undefined) this.#key(key)
   }

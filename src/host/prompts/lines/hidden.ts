@@ -27,24 +27,30 @@ class HiddenReader {
   readonly #options: HiddenOptions
   readonly #mode: TerminalMode
   readonly #tokenizer = new Tokenizer()
-  readonly #answer = Promise.withResolvers<string | undefined>()
+  readonly #answer: Promise<string | undefined>
+  #resolve: (text: string | undefined) => void = () => {}
+  #reject: (error: Error) => void = () => {}
   #parts: string[] = []
   #timer: NodeJS.Timeout | undefined
 
   constructor(options: HiddenOptions) {
     this.#options = options
     this.#mode = new TerminalMode({ stdin: options.stdin, write: () => {}, escapes: false })
+    this.#answer = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
   }
 
   async read(): Promise<string | undefined> {
     const { source, signal } = this.#options
     if (signal?.aborted === true) return undefined
-    const withdraw = (): void => this.#answer.resolve(undefined)
+    const withdraw = (): void => this.#resolve(undefined)
     signal?.addEventListener('abort', withdraw, { once: true })
     this.#mode.enter()
     source.divert((bytes) => this.#take(bytes))
     try {
-      return await this.#answer.promise
+      return await this.#answer
     } finally {
       clearTimeout(this.#timer)
       signal?.removeEventListener('abort', withdraw)
@@ -75,7 +81,7 @@ class HiddenReader {
   #finish(rest: Buffer): void {
     // The terminal in line mode would have sent a newline for each Enter.
     this.#options.source.unread(Buffer.from(rest.map((byte) => (byte === 0x0d ? 0x0a : byte))))
-    this.#answer.resolve(this.#parts.join(''))
+    this.#resolve(this.#parts.join(''))
   }
 
   /** True at an Enter. */
@@ -87,7 +93,7 @@ class HiddenReader {
     const { name, ctrl, letter } = token.key
     if (name === 'backspace') this.#parts.pop()
     if (ctrl && letter === 'u') this.#parts = []
-    if (ctrl && (letter === 'c' || letter === 'd')) this.#answer.reject(new Cancelled())
+    if (ctrl && (letter === 'c' || letter === 'd')) this.#reject(new Cancelled())
     return name === 'enter'
   }
 }

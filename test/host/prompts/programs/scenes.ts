@@ -1,0 +1,166 @@
+import type { Prompter } from '../../../../src/wizard/prompter.ts'
+
+type Scene = (prompter: Prompter, stop: AbortSignal) => Promise<unknown>
+
+const MORE = 'Open https://docs.pcloud.com/my_apps/, create an app,\nand copy what it shows.'
+
+function askName(prompter: Prompter) {
+  return prompter.text({
+    step: '1/6',
+    message: 'Name of the remote',
+    initial: 'pcloud',
+    option: '--name',
+    validate: (name) =>
+      /^[\w-]+$/.test(name) ? undefined : 'A name has letters, digits, _ and - only.',
+  })
+}
+
+function askId(prompter: Prompter) {
+  return prompter.text({
+    step: '2/6',
+    message: 'Client ID',
+    help: 'Register one at https://docs.pcloud.com/my_apps/ with redirect URI http://localhost:53682/',
+    more: MORE,
+    option: '--client-id',
+    canGoBack: true,
+  })
+}
+
+function askSecret(prompter: Prompter) {
+  return prompter.secret({ message: 'Client secret', option: '--client-secret', canGoBack: true })
+}
+
+function askRegion(prompter: Prompter) {
+  return prompter.choose({
+    step: '4/6',
+    message: 'Region',
+    help: 'Where the account lives.',
+    option: '--region',
+    canGoBack: true,
+    initial: 'auto',
+    choices: [
+      { value: 'auto', label: 'find out from the login' },
+      { value: 'us', label: 'US', hint: 'api.pcloud.com' },
+      { value: 'eu', label: 'EU', hint: 'eapi.pcloud.com' },
+    ],
+  })
+}
+
+function askSave(prompter: Prompter) {
+  return prompter.choose({
+    step: '6/6',
+    message: 'Save?',
+    initial: 'yes',
+    choices: [
+      { value: 'yes', label: 'Yes, this is OK', key: 'y' },
+      { value: 'edit', label: 'Edit this remote', key: 'e' },
+      { value: 'discard', label: 'Discard', key: 'd' },
+    ],
+  })
+}
+
+function askPaste(prompter: Prompter, signal?: AbortSignal) {
+  return prompter.paste({
+    message: 'paste',
+    option: '--token',
+    help: 'The code, the whole address, or a token.',
+    ...(signal === undefined ? {} : { signal }),
+  })
+}
+
+const FOLDERS = Array.from({ length: 60 }, (_, at) => ({ value: at, label: `Folder ${at + 1}` }))
+
+/** What the tests ask; each returns everything that came back. */
+export const SCENES: Readonly<Record<string, Scene>> = {
+  name: askName,
+  id: askId,
+  secret: askSecret,
+  region: askRegion,
+  save: askSave,
+  confirm: (prompter) =>
+    prompter.confirm({ message: 'Is this your account?', initial: false, option: '--yes' }),
+  'confirm-yes': (prompter) =>
+    prompter.confirm({ message: 'Edit advanced config?', initial: true }),
+  paste: (prompter) => askPaste(prompter),
+  folder: (prompter) =>
+    prompter.choose({ message: 'Root folder', choices: FOLDERS, filter: true, initial: 2 }),
+  four: async (prompter) => {
+    const name = await askName(prompter)
+    const id = await askId(prompter)
+    const secret = await askSecret(prompter)
+    const region = await askRegion(prompter)
+    return [name, id, secret, region]
+  },
+  idle: async (_prompter, stop) => {
+    await askName(_prompter)
+    _prompter.say({ tone: 'dim', text: 'working' })
+    await new Promise((resolve) => {
+      const timer = setTimeout(resolve, 20_000)
+      stop.addEventListener('abort', () => {
+        clearTimeout(timer)
+        resolve(undefined)
+      })
+    })
+    return 'idle'
+  },
+  ahead: async (prompter) => {
+    const name = await askName(prompter)
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    const id = await askId(prompter)
+    const region = await askRegion(prompter)
+    const sure = await prompter.confirm({ message: 'Sure?', initial: false })
+    return [name, id, region, sure]
+  },
+  race: async (prompter) => {
+    const browser = new AbortController()
+    const delay = Number(process.env.DELAY ?? 300)
+    const end = Date.now() + 300_000
+    setTimeout(() => browser.abort(), delay)
+    const pasted = await prompter.paste({
+      message: 'paste',
+      signal: browser.signal,
+      status: () =>
+        `Waiting for you to allow access - ${Math.ceil((end - Date.now()) / 1000)} s left`,
+    })
+    prompter.say({ tone: 'ok', text: 'Logged in as marcel@example.com' })
+    const sure = await prompter.confirm({ message: 'Is this your account?', initial: false })
+    return [pasted, sure]
+  },
+  talk: async (prompter) => {
+    const timer = setInterval(
+      () => prompter.say({ tone: 'dim', text: `line ${Date.now() % 1000}` }),
+      100,
+    )
+    const name = await askName(prompter)
+    clearInterval(timer)
+    return name
+  },
+  wizard: async (prompter) => {
+    prompter.say({
+      tone: 'heading',
+      text: 'pCloud for rclone · saves to ~/.config/rclone/rclone.conf (3 remotes now)',
+    })
+    prompter.say({ tone: 'plain', text: '' })
+    const name = await askName(prompter)
+    const id = await askId(prompter)
+    const secret = await askSecret(prompter)
+    const region = await askRegion(prompter)
+    prompter.say({
+      tone: 'dim',
+      text: 'Opening http://localhost:53682/start/ in your browser. If nothing opens, use that link, or open this on any machine and paste what comes back:',
+    })
+    prompter.say({
+      tone: 'link',
+      text: `https://my.pcloud.com/oauth2/authorize?client_id=zQg0smNw8tp&response_type=code&state=${'x'.repeat(60)}`,
+    })
+    const paste = await askPaste(prompter)
+    prompter.say({
+      tone: 'ok',
+      text: 'Logged in as marcel@example.com · EU (eapi.pcloud.com) · 1.1 GB of 10.7 GB used',
+    })
+    const sure = await prompter.confirm({ message: 'Is this your account?', initial: true })
+    const save = await askSave(prompter)
+    prompter.say({ tone: 'ok', text: 'Saved. Try it:  rclone lsd pcloud_backup:' })
+    return [name, id, secret, region, paste, sure, save]
+  },
+}

@@ -1,0 +1,43 @@
+/**
+ * A small wizard for the tests: asks what the first argument names, then tells on stdout
+ * what it got, as JSON. The environment picks the mode.
+ */
+import process from 'node:process'
+import { PcloudConfigError } from '../../../../src/errors.ts'
+import { createPrompter, exitCodeOfSignal } from '../../../../src/host/prompts/index.ts'
+import type { Prompter } from '../../../../src/wizard/prompter.ts'
+import { SCENES } from './scenes.ts'
+
+process.exitCode = 1
+const stop = new AbortController()
+const mode = process.env.MODE ?? 'terminal'
+const limit = process.env.ANSWER_MS
+const prompter: Prompter = createPrompter({
+  mode: mode as 'terminal' | 'lines' | 'none',
+  stdin: process.stdin,
+  stderr: process.stderr,
+  color: process.env.COLOR === '1',
+  unicode: process.env.ASCII !== '1',
+  ...(limit === undefined ? {} : { answerTimeoutMs: Number(limit) }),
+  onSignal: (signal) => {
+    process.exitCode = exitCodeOfSignal(signal)
+    stop.abort()
+  },
+})
+
+const scene = SCENES[process.argv[2] ?? 'wizard']
+if (scene === undefined) throw new Error('no such scene')
+try {
+  const answers = await scene(prompter, stop.signal)
+  if (!stop.signal.aborted) process.exitCode = 0
+  process.stdout.write(`${JSON.stringify(answers)}\n`)
+} catch (error) {
+  if (!(error instanceof PcloudConfigError)) throw error
+  process.stdout.write(`${error.code}: ${error.message} ${error.hint ?? ''}\n`)
+  if (!stop.signal.aborted) process.exitCode = error.code === 'cancelled' ? 130 : 2
+} finally {
+  prompter.close()
+  // What a program does last; a signal must not cut it off.
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  process.stdout.write('cleaned up\n')
+}

@@ -74,11 +74,9 @@ function isPrefetch(request: CallbackRequest): boolean {
 }
 
 /**
- * Images, frames and scripts of foreign pages say so in Fetch Metadata; the redirect that
- * we wait for is a navigation of a whole tab. Programs without these headers pass.
+ * Images, frames and scripts of foreign pages say in Fetch Metadata what they are for; the
+ * redirect that we wait for fills a whole tab. Clients without this header pass.
  */
 function isPageVisit(request: CallbackRequest): boolean {
-  const modes = headerValues(request.rawHeaders, 'sec-fetch-mode')
-  const targets = headerValues(request.rawHeaders, 'sec-fetch-dest')
-  return modes.every((mode) => mode === 'navigate') && targets.every((to) => to === 'document')
+  return headerValues(request.rawHeaders, 'sec-fetch-dest').every((use) => use === 'document')
 }

@@ -62,7 +62,12 @@ export function entriesOf(body: string): Entry[] {
   return entries
 }
 
+/** The first block's head is at most a byte order mark; a header is at least `[]`. */
+export function hasHeader(block: Block): boolean {
+  return block.head.length > 1
+}
+
 /** Is this block more than the empty stretch in front of the first header? */
 export function isPresent(block: Block): boolean {
-  return block.head.length > 1 || entriesOf(block.body).some((entry) => entry.key !== '')
+  return hasHeader(block) || entriesOf(block.body).some((entry) => entry.key !== '')
 }

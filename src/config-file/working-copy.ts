@@ -1,4 +1,4 @@
-import { type Block, type Entry, entriesOf, isPresent, splitBlocks } from './blocks.ts'
+import { type Block, type Entry, entriesOf, hasHeader, isPresent, splitBlocks } from './blocks.ts'
 import { blankBetweenSections, layoutFor, layoutOf, lineEndNear } from './layout.ts'
 import { spellEntry, spellHeader, spellValue } from './spell.ts'
 
@@ -11,11 +11,11 @@ export class WorkingCopy {
   constructor(text: string) {
     this.#text = text
     this.blocks = splitBlocks(text)
-    for (const block of this.blocks) if (isPresent(block)) this.#index(block)
+    for (const block of this.blocks) this.#index(block)
   }
 
   has(name: string): boolean {
-    return this.#byName.has(name)
+    return this.#blocksOf(name).length > 0
   }
 
   add(name: string, entries: ReadonlyMap<string, string>): void {
@@ -49,18 +49,20 @@ export class WorkingCopy {
 
   replace(name: string, entries: ReadonlyMap<string, string>): void {
     const present = new Set(this.#blocksOf(name).flatMap((block) => keysOf(block)))
-    for (const key of present) if (!entries.has(key)) this.unset(name, key)
+    // In this order, since a section without a header goes with its last key.
     for (const [key, value] of entries) this.set(name, key, value)
+    for (const key of present) if (!entries.has(key)) this.unset(name, key)
   }
 
   rename(from: string, to: string): void {
     if (from === to) return
     const header = spellHeader(to)
-    const blocks = this.#blocksOf(from)
+    const blocks = this.#blocksOf(from).map((block) =>
+      hasHeader(block) ? block : this.#giveHeader(block, header),
+    )
     this.#byName.delete(from)
     for (const block of blocks) {
-      if (block.head.length <= 1) this.#giveHeader(block, header)
-      else block.head = renameHeader(block.head, to)
+      block.head = renameHeader(block.head, to)
       block.name = to
       this.#index(block)
     }
@@ -113,10 +115,14 @@ export class WorkingCopy {
     return undefined
   }
 
-  #giveHeader(block: Block, header: string): void {
+  /** Cuts the stretch before the first header in two: the head of the file, and its keys under a header. */
+  #giveHeader(block: Block, header: string): Block {
     const start = entriesOf(block.body)[0]?.start ?? 0
     const eol = lineEndNear('', this.#text)
-    block.body = block.body.slice(0, start) + header + eol + block.body.slice(start)
+    const made = { name: block.name, head: header + eol, body: block.body.slice(start) }
+    block.body = block.body.slice(0, start)
+    this.blocks.splice(1, 0, made)
+    return made
   }
 
   #closeLastLine(tail: Block, eol: string): void {
@@ -131,7 +137,7 @@ export class WorkingCopy {
   }
 
   #blocksOf(name: string): readonly Block[] {
-    return this.#byName.get(name) ?? []
+    return (this.#byName.get(name) ?? []).filter(isPresent)
   }
 
   #index(block: Block): void {

@@ -1,0 +1,25 @@
+import { parseConfig, readRemotes, wellFormed } from '../../../src/config-file/index.ts'
+import { hasCode } from '../../../src/errors.ts'
+import type { Dump } from './rclone-daemon.ts'
+
+/**
+ * Our reading in the shape of `rclone config dump`; 'skip' where asking rclone would hang
+ * it, or where two names differ only in bytes that JSON cannot show.
+ */
+export function ourDump(bytes: Uint8Array): Dump | 'refused' | 'skip' {
+  try {
+    const pairs: [string, Record<string, string>][] = []
+    for (const [name, keys] of readRemotes(parseConfig(bytes))) {
+      const shown = [...keys].map(([key, value]) => [wellFormed(key), wellFormed(value)])
+      if (new Set(shown.map(([key]) => key)).size < shown.length) return 'skip'
+      pairs.push([wellFormed(name), Object.fromEntries(shown)])
+    }
+    if (new Set(pairs.map(([name]) => name)).size < pairs.length) return 'skip'
+    return Object.fromEntries(pairs)
+  } catch (error) {
+    const isEndless = hasCode(error, 'config-malformed') && error.message.includes('without end')
+    if (isEndless) return 'skip'
+    if (hasCode(error, 'config-malformed') || hasCode(error, 'config-encrypted')) return 'refused'
+    throw error
+  }
+}

@@ -51,15 +51,30 @@ export function joinBlocks(blocks: readonly Block[]): string {
 
 export function entriesOf(body: string): Entry[] {
   const entries: Entry[] = []
+  eachEntry(body, (entry) => entries.push(entry))
+  return entries
+}
+
+/** The first key line of a body, and the last; found without keeping all between. */
+export function boundsOf(body: string): { first?: Entry; last?: Entry } {
+  let first: Entry | undefined
+  let last: Entry | undefined
+  eachEntry(body, (entry) => {
+    first ??= entry
+    last = entry
+  })
+  return first === undefined || last === undefined ? {} : { first, last }
+}
+
+function eachEntry(body: string, visit: (entry: Entry) => void): void {
   scan(body, {
     header() {},
     entry(key, line, at, start, end) {
       const valueStart = at + line.valueStart
       const valueEnd = at + line.length
-      entries.push({ key, start, end, at, sign: at + line.sign, valueStart, valueEnd })
+      visit({ key, start, end, at, sign: at + line.sign, valueStart, valueEnd })
     },
   })
-  return entries
 }
 
 /** The first block's head is at most a byte order mark; a header is at least `[]`. */

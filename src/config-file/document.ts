@@ -4,8 +4,19 @@ import { skipSpace, skipSpaceBack } from './go-space.ts'
 import type { EntryLine } from './line.ts'
 import { afterBom, DEFAULT_SECTION, type Problem, scan } from './scan.ts'
 
-/** Keys of one section as they are spelled in the file, before `%(name)s` is replaced. */
-export type RawSection = Map<string, string>
+/** One section as goconfig would hold it, before `%(name)s` is replaced. */
+export interface RawSection {
+  readonly keys: ReadonlyMap<string, string>
+  /**
+   * goconfig keeps a section without keys alive by a key of one blank, which is never
+   * listed (conf.go SetValue) but which `%( )s` finds. There is one where there is a header.
+   */
+  readonly keeper: string | undefined
+  /** Some value holds `%(`. */
+  readonly hasReferences: boolean
+}
+
+export type RawSections = ReadonlyMap<string, RawSection>
 
 /**
  * A config file held whole: its exact text, and where rclone would refuse it. Made by
@@ -49,22 +60,19 @@ export function serializeConfig(doc: ConfigDocument): Uint8Array {
   return encodeText(doc.text)
 }
 
-/**
- * Sections in file order with their keys, as goconfig would hold them. Each section
- * that has a header also has goconfig's own key of one blank (conf.go SetValue).
- */
-export function rawSections(doc: ConfigDocument): ReadonlyMap<string, RawSection> {
+/** Sections in file order. Throws `config-malformed` or `config-encrypted`. */
+export function rawSections(doc: ConfigDocument): RawSections {
   const known = parsed.get(doc)
   if (known !== undefined) return known
   if (doc.encrypted) throw encryptedError(doc)
-  const sections = new Map<string, RawSection>()
+  const sections = new Map<string, Building>()
   const problem = collect(doc.text, sections)
   if (problem !== undefined) throw malformedError(doc, problem)
   parsed.set(doc, sections)
   return sections
 }
 
-/** The name goconfig gives the key that keeps a section without keys alive. */
+/** The name of goconfig's own key, see {@link RawSection}. */
 export const KEEPER = ' '
 
 /** `file:line:column` of an offset. */
@@ -79,31 +87,50 @@ export function locate(doc: ConfigDocument, offset: number): string {
 }
 
 /** A memory of documents already parsed, not state: a document's sections never change. */
-const parsed = new WeakMap<ConfigDocument, ReadonlyMap<string, RawSection>>()
+const parsed = new WeakMap<ConfigDocument, RawSections>()
 
-function collect(text: string, sections: Map<string, RawSection>): Problem | undefined {
-  let current: RawSection | undefined
-  const open = (name: string): RawSection => {
+interface Building extends RawSection {
+  keys: Map<string, string>
+  keeper: string | undefined
+  hasReferences: boolean
+}
+
+function collect(text: string, sections: Map<string, Building>): Problem | undefined {
+  let current: Building | undefined
+  const open = (name: string): Building => {
     const known = sections.get(name)
     if (known !== undefined) return known
-    const made: RawSection = new Map()
+    const made = { keys: NO_KEYS, keeper: undefined, hasReferences: false }
     sections.set(name, made)
     return made
   }
   const sink = {
     header(name: string) {
       current = open(name)
-      current.set(KEEPER, KEEPER)
+      current.keeper = KEEPER
     },
     entry(key: string, line: EntryLine) {
       // An empty key (`"" = v`) is read and forgotten.
       if (key === '') return
       current ??= open(DEFAULT_SECTION)
-      current.set(key, line.value)
+      put(current, key, line.value)
     },
   }
   return scan(text, sink, afterBom(text))
 }
+
+function put(section: Building, key: string, value: string): void {
+  if (key === KEEPER) {
+    section.keeper = value
+    return
+  }
+  if (section.keys === NO_KEYS) section.keys = new Map()
+  section.keys.set(key, value)
+  section.hasReferences ||= value.includes('%(')
+}
+
+/** Shared by all sections without keys, so that a million of them stay cheap; never written to. */
+const NO_KEYS = new Map<string, string>()
 
 /** rclone's crypt.go: the first line that is neither blank nor comment decides. */
 function isEncrypted(text: string): boolean {

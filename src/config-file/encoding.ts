@@ -14,8 +14,19 @@ export function decodeText(bytes: Uint8Array): string {
 /** The bytes of a text from {@link decodeText}. */
 export function encodeText(text: string): Uint8Array {
   if (!LONE_SURROGATE.test(text)) return Buffer.from(text, 'utf8')
-  const parts = text.split(LONE_SURROGATES).map(encodePart)
-  return Buffer.concat(parts)
+  const bytes = Buffer.allocUnsafe(text.length * 3)
+  let out = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code < 0x80) bytes[out++] = code
+    else if (isEscapedByte(text, at)) bytes[out++] = code - ESCAPE_BASE
+    else {
+      const length = isPair(text, at) ? 2 : 1
+      out += bytes.write(text.substring(at, at + length), out)
+      at += length - 1
+    }
+  }
+  return bytes.subarray(0, out)
 }
 
 /** The text as it may be shown or put in JSON: escaped bytes become U+FFFD, as rclone prints them. */
@@ -27,11 +38,14 @@ const ESCAPE_BASE = 0xdc00
 const LONE_SURROGATE = /\p{Surrogate}/u
 const LONE_SURROGATES = /(\p{Surrogate})/gu
 
-function encodePart(part: string): Buffer {
-  const code = part.charCodeAt(0)
-  const isEscapedByte =
-    part.length === 1 && code >= ESCAPE_BASE + 0x80 && code <= ESCAPE_BASE + 0xff
-  return isEscapedByte ? Buffer.from([code - ESCAPE_BASE]) : Buffer.from(part, 'utf8')
+/** A trailing surrogate that no leading one claims, in the range that stands for bytes. */
+function isEscapedByte(text: string, at: number): boolean {
+  const code = text.charCodeAt(at)
+  return code >= ESCAPE_BASE + 0x80 && code <= ESCAPE_BASE + 0xff
+}
+
+function isPair(text: string, at: number): boolean {
+  return (text.codePointAt(at) ?? 0) > 0xffff
 }
 
 function decodeWithEscapes(bytes: Buffer): string {

@@ -1,7 +1,5 @@
-import { KEEPER, type RawSection } from './document.ts'
+import { KEEPER, type RawSection, type RawSections } from './document.ts'
 import { DEFAULT_SECTION } from './scan.ts'
-
-type Sections = ReadonlyMap<string, ReadonlyMap<string, string>>
 
 /** Thrown inside this folder when references never come to an end; readers name the key and the file. */
 export class EndlessReference extends Error {}
@@ -12,25 +10,25 @@ export class EndlessReference extends Error {}
  * has no other limit and can run for ever on a small file; here the work is counted.
  */
 export class Expander {
-  readonly #sections: Sections
+  readonly #sections: RawSections
   #work = 0
 
-  constructor(sections: ReadonlyMap<string, RawSection>) {
+  constructor(sections: RawSections) {
     this.#sections = sections
   }
 
   /** The value of `key` in `section` or the nearest parent that exists without a gap. */
   get(section: string, key: string, depth = 0): string | undefined {
     const name = section === '' ? DEFAULT_SECTION : section
-    const keys = this.#sections.get(name)
-    if (keys === undefined) return undefined
-    const raw = keys.get(key)
-    if (raw !== undefined) return this.expand(raw, keys, depth)
+    const own = this.#sections.get(name)
+    if (own === undefined) return undefined
+    const raw = valueIn(own, key)
+    if (raw !== undefined) return this.expand(raw, own, depth)
     const dot = name.lastIndexOf('.')
     return dot === -1 ? undefined : this.get(name.slice(0, dot), key, depth)
   }
 
-  expand(raw: string, own: ReadonlyMap<string, string>, depth = 0): string {
+  expand(raw: string, own: RawSection, depth = 0): string {
     let value = raw
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const reference = findReference(value)
@@ -42,11 +40,11 @@ export class Expander {
     return value
   }
 
-  #lookUp(reference: string, own: ReadonlyMap<string, string>, depth: number): string {
+  #lookUp(reference: string, own: RawSection, depth: number): string {
     const name = reference.replace(/^[%(]+/, '').replace(/[)s]+$/, '')
     const shared = this.get(DEFAULT_SECTION, name, depth + 1)
     if (shared !== undefined) return shared
-    return own === this.#sections.get(DEFAULT_SECTION) ? '' : (own.get(name) ?? '')
+    return own === this.#sections.get(DEFAULT_SECTION) ? '' : (valueIn(own, name) ?? '')
   }
 
   #spend(characters: number, depth: number): void {
@@ -77,7 +75,6 @@ function replaceEvery(value: string, reference: string, replacement: string, roo
   return parts.join(replacement)
 }
 
-/** Own keys of a section without goconfig's placeholder. */
-export function ownKeys(keys: ReadonlyMap<string, string>): [string, string][] {
-  return [...keys].filter(([key]) => key !== KEEPER)
+function valueIn(section: RawSection, key: string): string | undefined {
+  return key === KEEPER ? section.keeper : section.keys.get(key)
 }

@@ -1,4 +1,4 @@
-import { type Block, type Entry, entriesOf } from './blocks.ts'
+import { type Block, boundsOf, type Entry } from './blocks.ts'
 import { DEFAULT_LAYOUT, type Layout } from './spell.ts'
 
 /** The line end to use for new text: that of the nearest line in front, else the file's first, else `\n`. */
@@ -38,7 +38,7 @@ function lastLayoutOf(blocks: readonly Block[]): Layout | undefined {
 }
 
 function lastLayout(block: Block): Layout | undefined {
-  const last = entriesOf(block.body).at(-1)
+  const { last } = boundsOf(block.body)
   return last === undefined ? undefined : layoutOf(block.body, last)
 }
 

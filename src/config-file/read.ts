@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
-import { type ConfigDocument, KEEPER, rawSections } from './document.ts'
-import { EndlessReference, Expander, ownKeys } from './expand.ts'
+import { type ConfigDocument, KEEPER, type RawSection, rawSections } from './document.ts'
+import { EndlessReference, Expander } from './expand.ts'
 
 /** Names of all sections in file order, a `DEFAULT` with keys included, as rclone lists them. */
 export function remoteNames(doc: ConfigDocument): string[] {
@@ -15,7 +15,7 @@ export function readRemotes(doc: ConfigDocument): ReadonlyMap<string, ReadonlyMa
   const sections = rawSections(doc)
   const expander = new Expander(sections)
   const remotes = new Map<string, ReadonlyMap<string, string>>()
-  for (const name of sections.keys()) remotes.set(name, readSection(doc, expander, name))
+  for (const [name, raw] of sections) remotes.set(name, readSection(doc, expander, name, raw))
   return remotes
 }
 
@@ -25,7 +25,8 @@ export function getSection(
   name: string,
 ): ReadonlyMap<string, string> | undefined {
   const sections = rawSections(doc)
-  return sections.has(name) ? readSection(doc, new Expander(sections), name) : undefined
+  const raw = sections.get(name)
+  return raw && readSection(doc, new Expander(sections), name, raw)
 }
 
 /** One value; a key that `a.b` lacks is looked up in `a`, as rclone does. */
@@ -39,12 +40,15 @@ function readSection(
   doc: ConfigDocument,
   expander: Expander,
   name: string,
+  section: RawSection,
 ): ReadonlyMap<string, string> {
-  const keys = rawSections(doc).get(name) ?? new Map<string, string>()
+  if (!section.hasReferences) return section.keys
   const values = new Map<string, string>()
-  for (const [key, raw] of ownKeys(keys)) {
-    const plain = !raw.includes('%(')
-    values.set(key, plain ? raw : guarded(doc, name, key, () => expander.expand(raw, keys)))
+  for (const [key, raw] of section.keys) {
+    values.set(
+      key,
+      guarded(doc, name, key, () => expander.expand(raw, section)),
+    )
   }
   return values
 }

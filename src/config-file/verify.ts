@@ -1,9 +1,9 @@
 import { PcloudConfigError } from '../errors.ts'
-import { type ConfigDocument, KEEPER, rawSections } from './document.ts'
+import { type ConfigDocument, type RawSections, rawSections } from './document.ts'
 import type { ConfigEdit } from './edit.ts'
 import { getValue } from './read.ts'
 
-type Sections = ReadonlyMap<string, ReadonlyMap<string, string>>
+type Keys = ReadonlyMap<string, string>
 
 /**
  * Compares an edited document, read anew, with what the edits meant: sections they do
@@ -11,7 +11,7 @@ type Sections = ReadonlyMap<string, ReadonlyMap<string, string>>
  * read back as given, `%(name)s` included. Throws `usage` where the dialect cannot carry it.
  */
 export function verifyEdits(
-  before: Sections,
+  before: RawSections,
   after: ConfigDocument,
   edits: readonly ConfigEdit[],
 ): void {
@@ -28,8 +28,9 @@ export function verifyEdits(
 }
 
 /** The sections as they should be afterwards, and which keys of which sections were written. */
-function meaning(before: Sections, edits: readonly ConfigEdit[]) {
-  const meant = new Map(before)
+function meaning(before: RawSections, edits: readonly ConfigEdit[]) {
+  const meant = new Map<string, Keys>()
+  for (const [name, section] of before) meant.set(name, section.keys)
   const written = new Map<string, Set<string>>()
   for (const edit of edits) {
     if (edit.kind === 'rename') {
@@ -65,7 +66,7 @@ function move<T>(map: Map<string, T>, from: string, to: string): void {
   map.set(to, value)
 }
 
-function readOrRefuse(after: ConfigDocument): Sections {
+function readOrRefuse(after: ConfigDocument): RawSections {
   try {
     return rawSections(after)
   } catch (error) {
@@ -73,26 +74,16 @@ function readOrRefuse(after: ConfigDocument): Sections {
   }
 }
 
-function sameSections(meant: Sections, found: Sections): boolean {
-  for (const [name, keys] of found) if (!sameKeys(meant.get(name), keys)) return false
+function sameSections(meant: ReadonlyMap<string, Keys>, found: RawSections): boolean {
+  for (const [name, section] of found) if (!sameKeys(meant.get(name), section.keys)) return false
   // A section without a header vanishes with its last key.
-  return [...meant].every(([name, keys]) => found.has(name) || countOf(keys) === 0)
+  return [...meant].every(([name, keys]) => found.has(name) || keys.size === 0)
 }
 
-function sameKeys(
-  meant: ReadonlyMap<string, string> | undefined,
-  found: ReadonlyMap<string, string>,
-): boolean {
-  if (meant === found) return true
-  if (meant === undefined || countOf(meant) !== countOf(found)) return false
-  for (const [key, value] of found) {
-    if (key !== KEEPER && meant.get(key) !== value) return false
-  }
+function sameKeys(meant: Keys | undefined, found: Keys): boolean {
+  if (meant === undefined || meant.size !== found.size) return false
+  for (const [key, value] of found) if (meant.get(key) !== value) return false
   return true
-}
-
-function countOf(keys: ReadonlyMap<string, string>): number {
-  return keys.size - (keys.has(KEEPER) ? 1 : 0)
 }
 
 function cannotCarry(cause?: unknown): PcloudConfigError {

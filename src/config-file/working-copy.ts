@@ -1,4 +1,12 @@
-import { type Block, type Entry, entriesOf, hasHeader, isPresent, splitBlocks } from './blocks.ts'
+import {
+  type Block,
+  boundsOf,
+  type Entry,
+  entriesOf,
+  hasHeader,
+  isPresent,
+  splitBlocks,
+} from './blocks.ts'
 import { blankBetweenSections, layoutFor, layoutOf, lineEndNear } from './layout.ts'
 import { spellEntry, spellHeader, spellValue } from './spell.ts'
 
@@ -74,13 +82,13 @@ export class WorkingCopy {
    */
   remove(name: string): void {
     for (const block of this.#blocksOf(name)) {
-      const entries = entriesOf(block.body)
-      const end = entries.at(-1)?.end ?? 0
+      const { first, last } = boundsOf(block.body)
+      const end = last?.end ?? 0
       const rest = withoutLeadingBlanks(block.body.slice(end))
       const hadBlank = rest.length < block.body.length - end
       const at = this.blocks.indexOf(block)
       // What stands above the keys in front of the first header is the head of the file.
-      if (at === 0) block.body = block.body.slice(0, entries[0]?.start ?? 0) + rest
+      if (at === 0) block.body = block.body.slice(0, first?.start ?? 0) + rest
       else this.#dropBlock(at, rest, hadBlank)
     }
     this.#byName.delete(name)
@@ -96,10 +104,10 @@ export class WorkingCopy {
   }
 
   #append(name: string, key: string, value: string): void {
-    const block = this.#blocksOf(name).findLast((one) => keysOf(one).length > 0)
+    const block = this.#blocksOf(name).findLast((one) => boundsOf(one.body).last)
     const target = block ?? this.#blocksOf(name)[0]
     if (target === undefined) return
-    const end = entriesOf(target.body).at(-1)?.end ?? 0
+    const end = boundsOf(target.body).last?.end ?? 0
     const before = target.head + target.body.slice(0, end)
     const eol = lineEndNear(before, this.#text)
     const line = spellEntry(key, value, layoutFor(target, this.blocks)) + eol
@@ -117,7 +125,7 @@ export class WorkingCopy {
 
   /** Cuts the stretch before the first header in two: the head of the file, and its keys under a header. */
   #giveHeader(block: Block, header: string): Block {
-    const start = entriesOf(block.body)[0]?.start ?? 0
+    const start = boundsOf(block.body).first?.start ?? 0
     const eol = lineEndNear('', this.#text)
     const made = { name: block.name, head: header + eol, body: block.body.slice(start) }
     block.body = block.body.slice(0, start)

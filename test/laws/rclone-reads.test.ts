@@ -1,12 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ourDump } from '../config-file/support/our-dump.ts'
-import {
-  canonical,
-  type Dump,
-  RcloneDaemon,
-  rcloneVersion,
-} from '../config-file/support/rclone-daemon.ts'
+import { canonical, RcloneDaemon, rcloneVersion } from '../config-file/support/rclone-daemon.ts'
 import { runs, wildBytes, wildText } from './generate.ts'
 
 const version = rcloneVersion()

@@ -1,4 +1,4 @@
-import { type ConfigDocument, KEEPER, rawSections } from '../document.ts'
+import { type ConfigDocument, rawSections } from '../document.ts'
 import type { ConfigEdit } from '../edit.ts'
 
 /**
@@ -27,9 +27,8 @@ function namesOf(edit: ConfigEdit): string[] {
 /** One text per section, comparable; what cannot be read equals nothing. */
 function keysText(doc: ConfigDocument, name: string): string {
   try {
-    const keys = rawSections(doc).get(name)
-    if (keys === undefined) return 'absent'
-    return JSON.stringify([...keys].filter(([key]) => key !== KEEPER).sort())
+    const keys = rawSections(doc).get(name)?.keys
+    return keys === undefined ? 'absent' : JSON.stringify([...keys].sort())
   } catch {
     return `unreadable ${doc.text.length}`
   }

@@ -149,6 +149,12 @@ export class Pty {
     return this.exited
   }
 
+  /** The terminal window is closed. */
+  hangUp(): void {
+    this.#pty.kill('SIGHUP')
+    ;(this.#pty as IPty & { destroy(): void }).destroy()
+  }
+
   /** For clean-up in tests: safe at any time. */
   close(): void {
     if (!this.#ended) this.#pty.kill('SIGKILL')

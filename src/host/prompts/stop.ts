@@ -21,16 +21,22 @@ export function watchStop(
 ): StopWatch {
   const stop = new AbortController()
   let unwatch: (() => void) | undefined
+  let came: StopSignal | undefined
   const close = (): void => {
+    // A hang-up often comes twice, from the shell and from the terminal; the second must
+    // not cut off the clean-up after the first. A second Ctrl-C may.
+    if (came === 'SIGHUP' || came === 'SIGTERM') return
     unwatch?.()
     unwatch = undefined
   }
   const onSignal = (signal: StopSignal): void => {
+    if (came === signal) return
+    came ??= signal
     restore()
     stop.abort()
     options.onSignal?.(signal)
     if (options.onSignal !== undefined || host.listenerCount(signal) > 1) return
-    close()
+    unwatch?.()
     host.kill(host.pid, signal)
   }
   return {

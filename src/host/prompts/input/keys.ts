@@ -67,6 +67,8 @@ export function keyOfControl(char: string): Key | undefined {
 export function keyOfSequence(sequence: string): Key | undefined {
   if (sequence.startsWith('\x1b')) return withAlt(keyOfSequence(sequence.slice(1)))
   if (sequence.startsWith('[[')) return sequence === '[[A' ? plain('f1') : undefined
+  // The Enter of a number pad.
+  if (sequence === 'OM') return plain('enter')
   const cursor = /^(?:\[|O)(?:1?;?(\d+))?([A-Za-z])$/.exec(sequence)
   if (cursor) return modified(FINALS[cursor[2] ?? ''], cursor[1], /^\[[Zabcd]$/.test(sequence))
   const numbered = /^\[(\d+)(?:;(\d+))?[~^$@]$/.exec(sequence)

@@ -14,6 +14,8 @@ export class Suspension {
   readonly #options: SuspendOptions
   readonly #host: SignalHost
   #watching = false
+  /** The SIGCONT to come belongs to a stop of our own, which has been seen to. */
+  #putRight = false
 
   constructor(options: SuspendOptions) {
     this.#options = options
@@ -43,6 +45,10 @@ export class Suspension {
 
   /** After a SIGSTOP nobody could put the terminal right before. */
   readonly #onContinue = (): void => {
+    if (this.#putRight) {
+      this.#putRight = false
+      return
+    }
     this.#options.leave()
     this.#options.enter()
   }
@@ -51,6 +57,7 @@ export class Suspension {
   #stop(pid: number): void {
     if (!this.#watching) return
     this.#options.leave()
+    this.#putRight = true
     this.#host.off('SIGTSTP', this.#onStop)
     try {
       this.#host.kill(pid, 'SIGTSTP')

@@ -47,6 +47,11 @@ export class TerminalInput {
     return this.#queue.length > 0
   }
 
+  /** How often something was read so far. */
+  get reads(): number {
+    return this.#burst
+  }
+
   /** Someone is typing or pasting right now. */
   get underWay(): boolean {
     return this.#tokenizer.pasting || this.pending || Date.now() - this.#lastByteAt < QUIET_MS
@@ -70,7 +75,8 @@ export class TerminalInput {
     stdin.off('data', this.#receive)
     for (const event of ['end', 'close', 'error']) stdin.off(event, this.#end)
     stdin.pause()
-    stdin.unref?.()
+    // Paused, it keeps nothing alive; whoever reads stdin next finds it as it was.
+    stdin.ref?.()
     this.#end()
   }
 

@@ -108,7 +108,7 @@ export class Tokenizer {
     }
     this.#sequence += char
     // The Linux console sends function keys as `ESC [ [ A`.
-    const isFinal = char >= '@' && char <= '~' && this.#sequence !== '[['
+    const isFinal = char >= '@' && char <= '~' && !this.#sequence.endsWith('[[')
     if (this.#state === 'escape') this.#afterEscape(char)
     else if (this.#state === 'ss3' || isFinal) this.#finishSequence()
     else if (char > '~') this.#reset()
@@ -129,11 +129,12 @@ export class Tokenizer {
       this.#sequence = ESC
       return
     }
-    const alt = wasEscape && this.#sequence === '' ? keyOfControl(char) : undefined
-    if (wasEscape && alt === undefined && this.#sequence === ESC) this.#key(ESCAPE)
+    const key = keyOfControl(char)
+    const alt = wasEscape && (key?.name === 'enter' || key?.name === 'backspace')
+    if (wasEscape && !alt) this.#key(ESCAPE)
     this.#reset()
-    if (alt === undefined) this.#ground(char)
-    else this.#key({ ...alt, alt: true })
+    if (alt) this.#key({ ...key, alt: true })
+    else this.#ground(char)
   }
 
   #inString(char: string): void {

@@ -45,7 +45,11 @@ class HiddenReader {
   async read(): Promise<string | undefined> {
     const { source, signal } = this.#options
     if (signal?.aborted === true) return undefined
-    const withdraw = (): void => this.#resolve(undefined)
+    const withdraw = (): void => {
+      // At once: a signal may end the process before anything else runs.
+      this.#mode.leave()
+      this.#resolve(undefined)
+    }
     signal?.addEventListener('abort', withdraw, { once: true })
     this.#mode.enter()
     source.divert((bytes) => this.#take(bytes))

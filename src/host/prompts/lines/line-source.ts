@@ -109,7 +109,6 @@ export class LineSource {
       for (const event of ['end', 'close', 'error']) this.#stdin.on(event, this.#end)
     }
     this.#stdin.resume()
-    this.#stdin.ref?.()
   }
 
   #detach(): void {
@@ -118,7 +117,6 @@ export class LineSource {
     this.#stdin.off('data', this.#take)
     for (const event of ['end', 'close', 'error']) this.#stdin.off(event, this.#end)
     this.#stdin.pause()
-    this.#stdin.unref?.()
   }
 
   readonly #take = (chunk: Buffer | string): void => {

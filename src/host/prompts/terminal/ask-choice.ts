@@ -16,6 +16,7 @@ import { frameOf, noteIndent, type Style, textField } from './layout.ts'
 import type { Frame, Size } from './screen.ts'
 
 const PAGE = 8
+const MOST_TYPED = 200
 
 /** One of a list: arrows, its number or its letter, then Enter; or typing, where it is long. */
 export class ChoiceAsking<T> implements Asking<T> {
@@ -131,8 +132,9 @@ export class ChoiceAsking<T> implements Asking<T> {
 
   /** By single units: enquirer moves its cursor by one for whatever is put in. */
   async #narrow(text: string): Promise<void> {
-    for (const unit of text.replace(/[\u0000-\u001f\u007f]/g, ' ').split(''))
-      await this.#prompt.keypress(unit)
+    const typed = text.slice(0, MOST_TYPED).replace(/[\u0000-\u001f\u007f]/g, ' ')
+    for (const unit of typed.split('')) await this.#prompt.keypress(unit)
+    this.#prompt.index = 0
   }
 
   #matches<C extends { name: string }>(typed: string, all: readonly C[]): C[] {

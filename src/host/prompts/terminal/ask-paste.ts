@@ -23,6 +23,7 @@ export async function askPaste(
     cancel,
     ...(question.signal === undefined ? [] : [question.signal]),
   ])
+  const { reads } = input
   let more = false
   screen.open((size) => pasted.view(size, more, question.status?.()))
   const clock = setInterval(() => screen.refresh(), STATUS_MS)
@@ -30,12 +31,13 @@ export async function askPaste(
     for (;;) {
       const entry = await input.next(ends)
       if (cancel.aborted) throw new Cancelled()
-      if (entry === 'aborted') return withdraw(session, pasted)
+      if (entry === 'aborted')
+        return withdraw(session, !pasted.isEmpty || (input.reads > reads && input.underWay))
       if (entry === 'ended') return { kind: 'ended' }
       const out = wayOut(entry.token, question, pasted.isEmpty)
       if (out === 'cancel') throw new Cancelled()
       if (out === 'back') return { kind: 'back' }
-      if (out === 'help') more = true
+      if (out === 'help') more = session.showsMore(question)
       else if (isEnter(entry.token) && (await isQuiet(session, ends))) {
         if (pasted.text.trim() !== '') return sent(session, style, question, pasted)
         pasted.nothing()
@@ -66,8 +68,8 @@ function sent(
 }
 
 /** Something else gave the answer: no trace is left, and half a paste answers nothing else. */
-function withdraw(session: Session, pasted: PastedText): PasteReply {
-  session.discardInput(!pasted.isEmpty)
+function withdraw(session: Session, begun: boolean): PasteReply {
+  if (begun) session.discardInput()
   session.screen.close()
   return { kind: 'withdrawn' }
 }

@@ -11,7 +11,6 @@ import type {
   TextQuestion,
 } from '../../../wizard/prompter.ts'
 import type { PromptContext } from '../context.ts'
-import { answerNeeded } from '../needed.ts'
 import { ChoiceAsking } from './ask-choice.ts'
 import { ConfirmAsking } from './ask-confirm.ts'
 import { askPaste } from './ask-paste.ts'
@@ -99,11 +98,11 @@ class TerminalPrompter implements Prompter {
     for (;;) {
       const entry = await input.next(signal)
       if (entry === 'aborted') throw new Cancelled()
-      if (entry === 'ended') throw answerNeeded(question, 'the terminal is gone')
+      if (entry === 'ended') throw await this.#session.hungUp(question)
       const out = wayOut(entry.token, question, asking.takesHelp)
       if (out === 'cancel') throw new Cancelled()
       if (out === 'back') return { kind: 'back' }
-      if (out === 'help') more = true
+      if (out === 'help') more = this.#session.showsMore(question)
       const answer = out === undefined ? await asking.handle(entry) : undefined
       if (answer !== undefined) {
         const { columns } = screen.size

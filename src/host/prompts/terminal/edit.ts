@@ -7,6 +7,9 @@ export interface Line {
   readonly cursor: number
 }
 
+/** No character of a person's has more UTF-16 units. */
+const LONGEST = 64
+
 type Edit = (line: Line) => Line
 
 const PLAIN: Readonly<Record<string, Edit>> = {
@@ -49,11 +52,11 @@ function remove(line: Line, from: number, to: number): Line {
 }
 
 function before({ text, cursor }: Line): number {
-  return cursor - (graphemes(text.slice(0, cursor)).at(-1)?.length ?? 0)
+  return cursor - (graphemes(text.slice(Math.max(0, cursor - LONGEST), cursor)).at(-1)?.length ?? 0)
 }
 
 function after({ text, cursor }: Line): number {
-  return cursor + (graphemes(text.slice(cursor))[0]?.length ?? 0)
+  return cursor + (graphemes(text.slice(cursor, cursor + LONGEST))[0]?.length ?? 0)
 }
 
 function wordBefore({ text, cursor }: Line): number {

@@ -61,14 +61,16 @@ export function answeredLine(
   const step = stepOf(question, style)
   const message = visible(question.message)
   const room = Math.max(columns - 1 - cells(`${step}${message} ${symbols.pointer} `), 8)
-  const shown = clip(visible(answer), room, symbols.ellipsis)
+  const shown = clip(visible(answer.slice(0, columns * 4)), room, symbols.ellipsis)
   return `${palette.dim(step)}${message} ${palette.dim(symbols.pointer)} ${palette.accent(shown)}`.trimEnd()
 }
 
 /** A line of text with the cursor in it, scrolled sideways where it does not fit. */
 export function textField(text: string, cursor: number, room: number, style: Style): Field {
-  const shown = graphemes(text.slice(0, cursor)).map(visible)
-  const rest = graphemes(text.slice(cursor)).map(visible)
+  // Only what can be on the screen is looked at: the text may be a long paste.
+  const reach = room * 8
+  const shown = graphemes(text.slice(Math.max(0, cursor - reach), cursor)).map(visible)
+  const rest = graphemes(text.slice(cursor, cursor + reach)).map(visible)
   const left = fitEnd(shown, room - 1, style.symbols.ellipsis)
   const right = clip(rest.join(''), room - 1 - cells(left), style.symbols.ellipsis)
   return { painted: left + right, column: cells(left) }

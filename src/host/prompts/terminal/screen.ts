@@ -15,6 +15,14 @@ export interface Size {
   readonly rows: number
 }
 
+/**
+ * What a terminal does to lines that became too long when its window got narrower:
+ * `exact`, they are rewrapped and the cursor stays with its character (tmux, VTE, kitty,
+ * iTerm2, Windows Terminal); `all`, as xterm.js does it, lines rewrapped below the cursor
+ * move it too; `none`, they are cut (xterm).
+ */
+export type Reflow = 'exact' | 'all' | 'none'
+
 const ERASE_BELOW = '\x1b[J'
 
 /**
@@ -23,12 +31,14 @@ const ERASE_BELOW = '\x1b[J'
  */
 export class Screen {
   readonly #output: () => OutputStream
+  readonly #reflow: Reflow
   #view: ((size: Size) => Frame) | undefined
   #drawn: Frame | undefined
   #columns = 80
 
-  constructor(output: () => OutputStream) {
+  constructor(output: () => OutputStream, reflow: Reflow) {
     this.#output = output
+    this.#reflow = reflow
   }
 
   get size(): Size {
@@ -84,9 +94,7 @@ export class Screen {
   /** Back to the first column of the first row, counting what a narrower screen has rewrapped. */
   #erasing(columns: number): string {
     if (this.#drawn === undefined) return ''
-    const { lines, row, column } = this.#drawn
-    const above = lines.slice(0, row).reduce((sum, line) => sum + height(line, columns), 0)
-    const up = above + Math.floor(column / columns)
+    const up = rowsAbove(this.#drawn, columns, this.#reflow)
     return `\r${up > 0 ? `\x1b[${up}A` : ''}${ERASE_BELOW}`
   }
 
@@ -105,6 +113,23 @@ function cut(frame: Frame, rows: number): Frame {
   const room = Math.max(rows - 1, 1)
   if (frame.lines.length <= room) return frame
   return { ...frame, lines: frame.lines.slice(0, room), row: Math.min(frame.row, room - 1) }
+}
+
+function rowsAbove({ lines, row, column }: Frame, columns: number, reflow: Reflow): number {
+  if (reflow === 'none') return row
+  const added = (some: readonly string[]) =>
+    some.reduce((sum, line) => sum + height(line, columns) - 1, 0)
+  const above = row + added(lines.slice(0, row))
+  return reflow === 'all'
+    ? above + added(lines.slice(row + 1))
+    : above + Math.floor(column / columns)
+}
+
+/** As far as the environment tells. */
+export function reflowOf(env: Readonly<Record<string, string | undefined>>): Reflow {
+  if (env.TMUX !== undefined) return 'exact'
+  if (env.TERM_PROGRAM === 'vscode') return 'all'
+  return env.XTERM_VERSION === undefined ? 'exact' : 'none'
 }
 
 function height(line: string, columns: number): number {

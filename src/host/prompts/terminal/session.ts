@@ -1,5 +1,6 @@
 import { Cancelled } from '../../../errors.ts'
 import type { Question } from '../../../wizard/prompter.ts'
+import { wrap } from '../cells.ts'
 import type { PromptContext } from '../context.ts'
 import { Suspension } from '../input/suspend.ts'
 import { TerminalInput } from '../input/terminal-input.ts'
@@ -7,7 +8,14 @@ import { TerminalMode } from '../input/terminal-mode.ts'
 import { answerNeeded } from '../needed.ts'
 import { type StopWatch, watchStop } from '../stop.ts'
 import { answeredLine, frameOf } from './layout.ts'
-import { Screen } from './screen.ts'
+import { reflowOf, Screen } from './screen.ts'
+
+const HANG_UP_MS = 50
+const ROWS_OF_A_QUESTION = 10
+
+interface OpenQuestion extends Question {
+  readonly cancel: AbortController
+}
 
 /**
  * The terminal, from the first question to `close()`: raw mode, the one reader of it, the
@@ -20,14 +28,14 @@ export class Session {
   readonly #mode: TerminalMode
   readonly #suspension: Suspension
   readonly #stop: StopWatch
-  #question: AbortController | undefined
+  #question: OpenQuestion | undefined
   #closed = false
   /** Input was thrown away; the next question waits for an Enter that is meant for it. */
   #gate = false
 
   constructor(context: PromptContext) {
     this.#context = context
-    this.screen = new Screen(context.output)
+    this.screen = new Screen(context.output, reflowOf(context.options.env ?? process.env))
     this.#mode = new TerminalMode({ stdin: context.stdin, write: context.write, escapes: true })
     this.input = new TerminalInput({
       stdin: context.stdin,
@@ -38,8 +46,13 @@ export class Session {
       leave: () => this.#rest(),
       enter: () => this.#resume(),
     })
-    this.#stop = watchStop(context.options, () => this.#restore())
-    this.#stop.signal.addEventListener('abort', () => this.#question?.abort(), { once: true })
+    this.#stop = watchStop(context.options, () => {
+      this.#leaveLine()
+      this.#restore()
+    })
+    this.#stop.signal.addEventListener('abort', () => this.#question?.cancel.abort(), {
+      once: true,
+    })
   }
 
   /** Runs one question on the open terminal; its signal fires when it is cancelled. */
@@ -51,15 +64,15 @@ export class Session {
     if (this.#context.output().isTTY !== true)
       throw answerNeeded(question, 'there is no terminal to show it on')
     this.#open()
-    this.#question = new AbortController()
-    const { signal } = this.#question
+    this.#question = { ...question, cancel: new AbortController() }
+    const { signal } = this.#question.cancel
     try {
       if (this.#gate) await this.#passGate(signal)
       const reply = await run(signal)
       this.screen.close()
       return reply
     } catch (error) {
-      this.#leaveLine(question)
+      this.#leaveLine()
       throw error
     } finally {
       this.#question = undefined
@@ -67,15 +80,32 @@ export class Session {
   }
 
   /** For a question that ends while someone is pasting into it. */
-  discardInput(begun: boolean): void {
-    if (!begun && !this.input.underWay) return
+  discardInput(): void {
     this.input.discardUntilQuiet()
     this.#gate = true
   }
 
+  /** A long explanation would not fit below the question: it is printed above instead. */
+  showsMore(question: Question): boolean {
+    const { columns, rows } = this.screen.size
+    const text = question.more ?? ''
+    const lines = text.split('\n').reduce((sum, line) => sum + wrap(line, columns - 6).length, 0)
+    if (lines <= rows - ROWS_OF_A_QUESTION) return true
+    this.screen.above(() => this.#context.talk({ tone: 'dim', text }))
+    return false
+  }
+
+  /** The terminal was closed; the signal that says so comes at about the same time. */
+  async hungUp(question: Question): Promise<Error> {
+    await new Promise((resolve) => setTimeout(resolve, HANG_UP_MS))
+    return this.#stop.signal.aborted
+      ? new Cancelled()
+      : answerNeeded(question, 'the terminal is gone')
+  }
+
   close(): void {
     this.#closed = true
-    this.#question?.abort()
+    this.#question?.cancel.abort()
     this.#restore()
     this.#stop.close()
   }
@@ -110,14 +140,15 @@ export class Session {
 
   /** Ctrl-C ends the open question; with none it is the signal it would have been. */
   #interrupt(): void {
-    if (this.#question !== undefined) this.#question.abort()
+    if (this.#question !== undefined) this.#question.cancel.abort()
     else process.kill(process.pid, 'SIGINT')
   }
 
   /** A question that got no answer stays on the screen as it was asked. */
-  #leaveLine(question: Question): void {
+  #leaveLine(): void {
+    if (this.#question === undefined) return
     const { columns } = this.screen.size
-    this.screen.close(`${answeredLine(question, '', columns, this.#context)}\n`)
+    this.screen.close(`${answeredLine(this.#question, '', columns, this.#context)}\n`)
   }
 
   async #passGate(signal: AbortSignal): Promise<void> {

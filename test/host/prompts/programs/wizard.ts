@@ -2,16 +2,28 @@
  * A small wizard for the tests: asks what the first argument names, then tells on stdout
  * what it got, as JSON. The environment picks the mode.
  */
+import { writeFileSync } from 'node:fs'
 import process from 'node:process'
 import { PcloudConfigError } from '../../../../src/errors.ts'
-import { createPrompter, exitCodeOfSignal } from '../../../../src/host/prompts/index.ts'
+import {
+  createPrompter,
+  exitCodeOfSignal,
+  type StopSignal,
+} from '../../../../src/host/prompts/index.ts'
 import type { Prompter } from '../../../../src/wizard/prompter.ts'
 import { SCENES } from './scenes.ts'
 
 process.exitCode = 1
+// After a hang-up nothing can be printed, and that is no reason to stop cleaning up.
+process.stdout.on('error', () => {})
 const stop = new AbortController()
 const mode = process.env.MODE ?? 'terminal'
 const limit = process.env.ANSWER_MS
+function onSignal(signal: StopSignal): void {
+  process.exitCode = exitCodeOfSignal(signal)
+  stop.abort()
+}
+
 const prompter: Prompter = createPrompter({
   mode: mode as 'terminal' | 'lines' | 'none',
   stdin: process.stdin,
@@ -19,11 +31,11 @@ const prompter: Prompter = createPrompter({
   color: process.env.COLOR === '1',
   unicode: process.env.ASCII !== '1',
   ...(limit === undefined ? {} : { answerTimeoutMs: Number(limit) }),
-  onSignal: (signal) => {
-    process.exitCode = exitCodeOfSignal(signal)
-    stop.abort()
-  },
+  ...(process.env.NO_HANDLER === '1' ? {} : { onSignal }),
 })
+
+const own = process.env.SELF_SIGNAL
+if (own !== undefined) setTimeout(() => process.kill(process.pid, own), 600)
 
 const scene = SCENES[process.argv[2] ?? 'wizard']
 if (scene === undefined) throw new Error('no such scene')
@@ -40,4 +52,6 @@ try {
   // What a program does last; a signal must not cut it off.
   await new Promise((resolve) => setTimeout(resolve, 50))
   process.stdout.write('cleaned up\n')
+  const log = process.env.LOG
+  if (log !== undefined) writeFileSync(log, `cleaned up ${process.exitCode}`)
 }

@@ -1,0 +1,11 @@
+/** Tells which packages a command loads that talks and may ask, but asks nothing. */
+import { createRequire } from 'node:module'
+import { createPrompter } from '../../../../src/host/prompts/index.ts'
+
+const { stdin, stderr } = process
+const prompter = createPrompter({ mode: 'terminal', stdin, stderr, color: true, unicode: true })
+prompter.say({ tone: 'ok', text: 'done' })
+prompter.close()
+const loaded = Object.keys(createRequire(import.meta.url).cache).join('\n')
+const counts = ['data', 'end', 'keypress'].map((event) => stdin.listenerCount(event))
+process.stdout.write(JSON.stringify({ enquirer: loaded.includes('enquirer'), counts }))

@@ -1,12 +1,12 @@
 import { type ErrorCode, PcloudConfigError } from '../errors.ts'
 
 /** Ended by a signal from outside: 128 and the signal's number, as shells count. */
-export class Interrupted extends Error {
+export class Interrupted extends PcloudConfigError {
   override readonly name = 'Interrupted'
   readonly exitCode: number
 
   constructor(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') {
-    super(`ended by ${signal}`)
+    super('cancelled', 'Stopped. Nothing was changed.')
     this.exitCode = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[signal]
   }
 }

@@ -18,8 +18,7 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
   } catch (error) {
     const reason: unknown = host.signal.aborted ? host.signal.reason : error
     const code = exitCodeOf(reason)
-    if (code < 128 || output.json) await output.error(reason)
-    else host.writeErr('\n')
+    await output.error(reason)
     return code
   } finally {
     await host.close()

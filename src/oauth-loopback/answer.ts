@@ -7,7 +7,7 @@ export interface Answer {
   readonly body: string
 }
 
-export type Headers = Readonly<Record<string, string | readonly string[]>>
+export type Headers = Readonly<Record<string, string | string[]>>
 
 /** Where an {@link Answer} goes. The listener makes it of a socket, a test of an array. */
 export interface Reply {
@@ -37,4 +37,10 @@ export function answer(status: number, body = '', more: Headers = {}): Answer {
   // RFC 9110 section 8.6: a 204 has no Content-Length.
   const length = status === 204 ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }
   return { status, headers: { ...HEADERS, ...length, ...more }, body }
+}
+
+/** As it goes over the wire, for requests that could not be parsed and have no response object. */
+export function rawAnswer({ status, headers, body }: Answer): string {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+  return `HTTP/1.1 ${status} Refused\r\n${lines.join('\r\n')}\r\n\r\n${body}`
 }

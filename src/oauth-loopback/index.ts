@@ -13,12 +13,8 @@ export {
   type TokenFields,
   type TokenRefusal,
 } from './exchange.ts'
-export {
-  type Loopback,
-  type LoopbackLimits,
-  type LoopbackOptions,
-  openLoopback,
-} from './listener.ts'
+export { openLoopback } from './listener.ts'
+export type { BoundAddress, Loopback, LoopbackLimits, LoopbackOptions } from './loopback.ts'
 export type { Notice, NoticeEvent } from './notices.ts'
 export type { Brand } from './page-layout.ts'
 export type { Success } from './pages.ts'

@@ -1,65 +1,22 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { type Answer, answer, type Reply } from './answer.ts'
-import type { Attempt } from './attempts.ts'
-import { type Notice, NoticeBoard } from './notices.ts'
+import { type Answer, answer, rawAnswer } from './answer.ts'
+import {
+  DEFAULT_BRAND,
+  DEFAULT_LIMITS,
+  type Loopback,
+  type LoopbackLimits,
+  type LoopbackOptions,
+} from './loopback.ts'
+import { NoticeBoard } from './notices.ts'
 import type { Brand } from './page-layout.ts'
 import { refusedPage } from './pages.ts'
 import { meansNoIpv6, portUnavailable, systemCode } from './port-errors.ts'
 import { parseRedirectUri, type RedirectUri, START_PATH, withPort } from './redirect-uri.ts'
+import { ResponseReply } from './response-reply.ts'
 import { LoginSession } from './session.ts'
 import { SocketCap } from './socket-cap.ts'
-import type { Ticket, Tickets } from './tickets.ts'
-import type { MissingState, PendingRequest } from './verdict.ts'
-
-export interface LoopbackOptions {
-  /** As registered, byte for byte. Port 0 lets the system choose one. */
-  readonly redirectUri: string
-  readonly tickets: Tickets
-  /** The service's page for this ticket's state and this redirect URI (its real port). */
-  readonly authorizeUrl: (ticket: Ticket, redirectUri: string) => string
-  readonly trustedHosts: readonly string[]
-  readonly missingState: MissingState
-  readonly onNotice?: (notice: Notice) => void
-  readonly brand?: Brand
-  readonly now?: () => number
-  readonly limits?: Partial<LoopbackLimits>
-}
-
-/** Bounds on what one client may take (S17), with defaults for people and browsers. */
-export interface LoopbackLimits {
-  /** @default 10_000 */
-  readonly headersTimeoutMs: number
-  /** @default 32 */
-  readonly maxSockets: number
-  /** How long a result page waits for the browser. @default 2_000 */
-  readonly doneGraceMs: number
-}
-
-/** A listener that waits for the browser to come back from the service. */
-export interface Loopback {
-  /** For the program that opens a browser. Other users see it in the process list. */
-  readonly openerStartUrl: string
-  /** For the person to open by hand. */
-  readonly printedStartUrl: string
-  /** As it goes into the authorization request and the exchange. */
-  readonly redirectUri: string
-  readonly addresses: readonly AddressInfo[]
-  /** The requests of this run whose answer still counts, for judging a paste. */
-  pending(): readonly PendingRequest[]
-  /** The next answer of the service; strays and forgeries never get here. */
-  next(signal?: AbortSignal): Promise<Attempt>
-  /** Frees the port within 100 ms, whoever is connected. May be called again. */
-  close(): Promise<void>
-}
-
-const DEFAULT_LIMITS: LoopbackLimits = {
-  headersTimeoutMs: 10_000,
-  maxSockets: 32,
-  doneGraceMs: 2_000,
-}
-
-const DEFAULT_BRAND: Brand = { app: 'pcloud-config', service: 'pCloud' }
+import type { Ticket } from './tickets.ts'
 
 /** A new socket is spared so long from eviction. */
 const YOUTH_MS = 50
@@ -124,23 +81,8 @@ class Gate {
   }
 
   serve(redirectUri: RedirectUri, options: LoopbackOptions): Loopback {
-    const { tickets, trustedHosts, missingState, authorizeUrl } = options
-    const targets = new Map(
-      [tickets.opener, tickets.printed].map((ticket) => [
-        ticket,
-        authorizeUrl(ticket, redirectUri.text),
-      ]),
-    )
-    const session = new LoginSession({
-      redirectUri,
-      tickets,
-      authorizeUrl: (ticket) => targets.get(ticket) ?? '',
-      trustedHosts,
-      missingState,
-      brand: this.#brand,
-      notices: this.#notices,
-      doneGraceMs: this.#limits.doneGraceMs,
-    })
+    const { tickets } = options
+    const session = this.#openSession(redirectUri, options)
     this.#session = session
     return {
       openerStartUrl: redirectUri.origin + START_PATH + tickets.opener.nonce,
@@ -156,6 +98,25 @@ class Gate {
   close(): Promise<void> {
     this.#closed ??= this.#shut()
     return this.#closed
+  }
+
+  #openSession(redirectUri: RedirectUri, options: LoopbackOptions): LoginSession {
+    const { tickets, trustedHosts, missingState } = options
+    // Built once and before anybody is told of the links, so that a bad base shows at once.
+    const pages = new Map<Ticket, string>()
+    for (const ticket of [tickets.opener, tickets.printed]) {
+      pages.set(ticket, options.authorizeUrl(ticket, redirectUri.text))
+    }
+    return new LoginSession({
+      redirectUri,
+      tickets,
+      authorizeUrl: (ticket) => pages.get(ticket) ?? '',
+      trustedHosts,
+      missingState,
+      brand: this.#brand,
+      notices: this.#notices,
+      doneGraceMs: this.#limits.doneGraceMs,
+    })
   }
 
   async #bindAll(uri: RedirectUri): Promise<number> {
@@ -211,7 +172,7 @@ class Gate {
 
   #onRequest(request: IncomingMessage, response: ServerResponse): void {
     const { method = '', url: target = '', rawHeaders, socket } = request
-    const reply = new HttpReply(response, () => this.#cap.release(socket))
+    const reply = new ResponseReply(response, () => this.#cap.release(socket))
     // Until all addresses are bound there is no login that could be answered.
     if (this.#session === undefined) socket.destroy()
     else this.#session.handle({ method, target, rawHeaders }, reply)
@@ -241,33 +202,6 @@ class Gate {
   }
 }
 
-/** A {@link Reply} on a real response. */
-class HttpReply implements Reply {
-  readonly #response: ServerResponse
-  readonly #onHold: () => void
-
-  constructor(response: ServerResponse, onHold: () => void) {
-    this.#response = response
-    this.#onHold = onHold
-  }
-
-  get gone(): boolean {
-    return this.#response.destroyed || this.#response.writableEnded
-  }
-
-  hold(): void {
-    this.#onHold()
-  }
-
-  send({ status, headers, body }: Answer): Promise<void> {
-    if (this.gone) return Promise.resolve()
-    return new Promise((resolve) => {
-      this.#response.once('close', resolve)
-      this.#response.writeHead(status, headers as Record<string, string | string[]>).end(body)
-    })
-  }
-}
-
 /** A literal address leads to itself only; `localhost` to either, as the browser likes. */
 function addressesOf({ host }: RedirectUri): readonly string[] {
   if (host === 'localhost') return ['127.0.0.1', '::1']
@@ -279,6 +213,8 @@ function listen(server: Server, host: string, port: number): Promise<number> {
     server.once('error', reject)
     server.listen({ host, port, ipv6Only: true, exclusive: true }, () => {
       server.off('error', reject)
+      // A failing `accept` (no file handles left) costs that one connection only.
+      server.on('error', () => {})
       resolve((server.address() as AddressInfo).port)
     })
   })
@@ -299,12 +235,8 @@ function statusOf(error: NodeJS.ErrnoException): number | undefined {
   return code?.startsWith('HPE_') ? 400 : undefined
 }
 
-/** For what Node could not parse, so that there is no response object. */
-function sendRaw(socket: Socket, { status, headers, body }: Answer): void {
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
-  socket.end(`HTTP/1.1 ${status} Refused\r\n${lines.join('\r\n')}\r\n\r\n${body}`, () =>
-    socket.destroy(),
-  )
+function sendRaw(socket: Socket, refusal: Answer): void {
+  socket.end(rawAnswer(refusal), () => socket.destroy())
 }
 
 function delay(ms: number): Promise<void> {

@@ -46,7 +46,7 @@ ${STYLE_ELEMENT}
 ${content.text.map((paragraph) => html`<p>${paragraph}</p>\n`)}${facts(content)}
 <p class="next"><b aria-hidden="true">&gt;_</b><span>${content.next}</span></p>
 </main>
-<footer><strong>${brand.app}</strong> · this page comes from the program in your terminal</footer>
+<footer><strong>${brand.app}</strong> · shown by the program in your terminal</footer>
 </body>
 </html>
 `

@@ -24,7 +24,7 @@ export const STYLE = `
 * { box-sizing: border-box; margin: 0; }
 body {
   min-height: 100vh; min-height: 100dvh; display: grid; place-content: center; gap: 1.25rem;
-  grid-template-columns: minmax(0, 29rem); padding: 1.5rem; background: var(--ground);
+  grid-template-columns: minmax(0, 30rem); padding: 1.5rem; background: var(--ground);
   color: var(--ink); font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto,
   "Helvetica Neue", "Noto Sans", sans-serif; overflow-wrap: anywhere;
 }
@@ -32,9 +32,9 @@ main {
   background: var(--card); border: 1px solid var(--line); border-radius: 18px;
   box-shadow: var(--shade); padding: 2.25rem 2.25rem 2rem;
 }
-.mark { width: 52px; height: 52px; border-radius: 50%; display: grid; place-items: center;
+.mark { width: 56px; height: 56px; border-radius: 50%; display: grid; place-items: center;
   margin-bottom: 1.35rem; color: var(--tone); background: var(--tone-bg); }
-.mark svg { width: 26px; height: 26px; fill: none; stroke: currentColor; stroke-width: 2.4;
+.mark svg { width: 32px; height: 32px; fill: none; stroke: currentColor; stroke-width: 2.4;
   stroke-linecap: round; stroke-linejoin: round; }
 .good { --tone: var(--good); --tone-bg: var(--good-bg); }
 .bad { --tone: var(--bad); --tone-bg: var(--bad-bg); }
@@ -52,9 +52,10 @@ dt { color: var(--soft); }
 dd { font-weight: 600; min-width: 0; }
 .next { display: flex; gap: .7rem; align-items: baseline; margin-top: 1.5rem; padding-top: 1.25rem;
   border-top: 1px solid var(--line); color: var(--ink); }
+.next span { text-wrap: balance; }
 .next b { font: 600 .95rem/1 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace;
   color: var(--tone); flex: none; }
-footer { text-align: center; font-size: .85rem; color: var(--soft); }
+footer { text-align: center; text-wrap: balance; font-size: .85rem; color: var(--soft); }
 footer strong { font-weight: 600; color: var(--ink); }
 @media (max-width: 30rem) {
   body { padding: 1rem; }

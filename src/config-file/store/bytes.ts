@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import { PcloudConfigError } from '../../errors.ts'
 import { errno, type FileFacts, type StoreDeps, type StoreHandle } from './deps.ts'
+import { explain } from './explain.ts'
 
 /** What lies at a path: its bytes and facts, taken from the same open file. */
 export interface Snapshot {
@@ -8,10 +9,17 @@ export interface Snapshot {
   readonly facts: FileFacts
 }
 
-/** Reads a whole file, or gives undefined where there is none. */
+/** Reads a whole file, or gives undefined where there is none. Throws `config-unreadable`. */
 export async function readSnapshot(deps: StoreDeps, path: string): Promise<Snapshot | undefined> {
-  const handle = await openToRead(deps, path)
-  if (handle === undefined) return undefined
+  try {
+    const handle = await openToRead(deps, path)
+    return handle && (await readHandle(handle, path))
+  } catch (error) {
+    throw explain(error, 'config-unreadable', 'read', path)
+  }
+}
+
+async function readHandle(handle: StoreHandle, path: string): Promise<Snapshot> {
   try {
     const facts = await handle.stat()
     if (!facts.isFile()) throw unreadable(path, 'it is no regular file')

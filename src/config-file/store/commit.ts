@@ -17,7 +17,8 @@ export interface CommitOptions {
   readonly lockWaitMs?: number
   /**
    * Look at the file again after this time and apply the edits anew if an rclone that
-   * had read the file before wrote its stale copy over them; 0 (do not) by default.
+   * had read the file before wrote its stale copy over them. By default not, unless
+   * somebody was seen writing the file.
    */
   readonly settleMs?: number
 }
@@ -45,7 +46,6 @@ export async function commitEdits(
   edit: MakeEdits,
   options: CommitOptions,
 ): Promise<CommitResult> {
-  const doing = 'write'
   try {
     const target = await resolveTarget(deps, path)
     await deps.fs.mkdir(target.folder, { recursive: true, mode: 0o700 })
@@ -58,7 +58,7 @@ export async function commitEdits(
       await lock.release()
     }
   } catch (error) {
-    throw explain(error, 'config-unwritable', doing, path)
+    throw explain(error, 'config-unwritable', 'write', path)
   }
 }
 
@@ -74,10 +74,12 @@ class Commit {
   readonly #deps: StoreDeps
   readonly #job: Job
   readonly #warnings: string[] = []
+  #settleMs: number
 
   constructor(deps: StoreDeps, job: Job) {
     this.#deps = deps
     this.#job = job
+    this.#settleMs = job.options.settleMs ?? 0
   }
 
   async run(expectFile: boolean): Promise<CommitResult> {
@@ -87,6 +89,7 @@ class Commit {
       const read = expectFile || attempt > 0 ? readSettled : readSnapshot
       const result = await this.#attempt(await read(this.#deps, target.path))
       if (result !== undefined) return result
+      this.#settleMs = Math.max(this.#settleMs, SETTLE_MS)
     }
     throw new PcloudConfigError('config-changed', `${target.path} keeps being changed.`, {
       hint: 'Another program writes it at the same time. Try again when that is done.',
@@ -120,10 +123,9 @@ class Commit {
     meant: ConfigDocument,
     edits: readonly ConfigEdit[],
   ): Promise<Fate> {
-    const settleMs = this.#job.options.settleMs ?? 0
     const first = await this.#look(before, meant, edits)
-    if (first === 'lost' || settleMs === 0) return first
-    await this.#deps.sleep(settleMs)
+    if (first === 'lost' || this.#settleMs === 0) return first
+    await this.#deps.sleep(this.#settleMs)
     return await this.#look(before, meant, edits)
   }
 
@@ -152,5 +154,7 @@ class Commit {
 }
 
 const MAX_ATTEMPTS = 8
+/** Longer than an rclone takes from reading the file to writing it back. */
+const SETTLE_MS = 300
 const CHANGED_AFTER =
   'Another program changed the same remote right after it was written; look at it again.'

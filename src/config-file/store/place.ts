@@ -117,7 +117,8 @@ async function placeOver(
     return await inPlace(deps, target, base, bytes, MOUNTED)
   }
   await syncFolder(deps, target)
-  return { kind: 'done', inPlace: false, warnings }
+  const linked = base.facts.nlink > 1 ? [HARD_LINKED] : []
+  return { kind: 'done', inPlace: false, warnings: [...warnings, ...linked] }
 }
 
 async function inPlace(
@@ -163,5 +164,6 @@ const SHARING = new Set(['EPERM', 'EACCES', 'EBUSY'])
 const NO_HARD_LINKS = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'EINVAL'])
 const MOUNTED =
   'The file is mounted by itself and was written in place; mount its folder, so that it can be replaced in one step.'
+const HARD_LINKED = 'The file had another name (a hard link), which still shows the old content.'
 const FOREIGN_OWNER =
   'The file belongs to another user and was written in place, so that it stays theirs.'

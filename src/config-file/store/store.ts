@@ -4,7 +4,6 @@ import type { ConfigLocation } from '../locate.ts'
 import { readSettled, readSnapshot } from './bytes.ts'
 import type { CommitOptions, CommitResult, MakeEdits } from './commit.ts'
 import { realDeps, type StoreDeps } from './deps.ts'
-import { explain } from './explain.ts'
 
 export interface ConfigStore {
   /** The file as it is now; an empty document where there is none. */
@@ -27,9 +26,7 @@ function fileStore(location: { path: string; exists: boolean }, deps: StoreDeps)
   return {
     async load() {
       const read = seen ? readSettled : readSnapshot
-      const found = await read(deps, path).catch((error: unknown) => {
-        throw explain(error, 'config-unreadable', 'read', path)
-      })
+      const found = await read(deps, path)
       seen ||= found !== undefined
       return parseConfig(found?.bytes ?? new Uint8Array(), path)
     },

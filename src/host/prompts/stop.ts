@@ -29,15 +29,22 @@ export function watchStop(
     unwatch?.()
     unwatch = undefined
   }
+  /** The default course, unless someone else listens and decides. */
+  const die = (signal: StopSignal): void => {
+    unwatch?.()
+    unwatch = undefined
+    if (host.listenerCount(signal) === 0) host.kill(host.pid, signal)
+  }
   const onSignal = (signal: StopSignal): void => {
-    if (came === signal) return
-    came ??= signal
+    if (came !== undefined) {
+      if (signal === 'SIGINT') die(signal)
+      return
+    }
+    came = signal
     restore()
     stop.abort()
     options.onSignal?.(signal)
-    if (options.onSignal !== undefined || host.listenerCount(signal) > 1) return
-    unwatch?.()
-    host.kill(host.pid, signal)
+    if (options.onSignal === undefined) die(signal)
   }
   return {
     signal: stop.signal,

@@ -26,7 +26,7 @@ export const appStep: Step<Draft, WizardContext> = {
 
 /** Whoever changes the app logs in again: a code belongs to the app that asked for it. */
 function withApp(draft: Draft, app: App): StepResult<Draft> {
-  const { authorization: _, ...rest } = draft
+  const { authorization: _, rootFolder: __, ...rest } = draft
   return { kind: 'next', state: { ...rest, app }, asked: true }
 }
 

@@ -1,0 +1,58 @@
+import * as real from 'node:fs/promises'
+import type { StoreFs } from '../../../src/config-file/index.ts'
+
+/** A call to the file system as the store makes it, for example `rename` or `handle.sync`. */
+export interface Call {
+  readonly name: string
+  readonly path: string
+}
+
+/** The real file system with something done before every call: throw to let it fail. */
+export function spiedFs(before: (call: Call) => void | Promise<void>): StoreFs {
+  const spied = new Map<string, unknown>()
+  const names = [
+    'lstat',
+    'stat',
+    'realpath',
+    'readlink',
+    'symlink',
+    'link',
+    'rename',
+    'unlink',
+    'mkdir',
+    'readdir',
+  ]
+  for (const name of names) {
+    const call = Reflect.get(real, name) as (...args: unknown[]) => Promise<unknown>
+    spied.set(name, async (...args: unknown[]) => {
+      await before({ name, path: String(args[0]) })
+      return await call(...args)
+    })
+  }
+  const open = async (path: string, flags: number, mode?: number) => {
+    await before({ name: 'open', path })
+    return spiedHandle(await real.open(path, flags, mode), path, before)
+  }
+  return { ...Object.fromEntries(spied), open } as unknown as StoreFs
+}
+
+function spiedHandle(
+  handle: real.FileHandle,
+  path: string,
+  before: (call: Call) => void | Promise<void>,
+) {
+  return new Proxy(handle, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name)
+      if (typeof member !== 'function') return member
+      return async (...args: unknown[]) => {
+        if (name !== 'close') await before({ name: `handle.${String(name)}`, path })
+        return await member.apply(target, args)
+      }
+    },
+  })
+}
+
+export function systemError(code: string): Error {
+  return Object.assign(new Error(`${code}: made up by a test`), { code })
+}

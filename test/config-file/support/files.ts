@@ -1,0 +1,33 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { type ConfigStore, openStore, type StoreDeps } from '../../../src/config-file/index.ts'
+
+/** A folder that goes away with the test. */
+export function tempFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'config-file-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** A file with a known mode, whatever the umask. */
+export function putFile(path: string, text: string, mode = 0o600): string {
+  writeFileSync(path, text, { mode })
+  return path
+}
+
+export function storeAt(path: string, deps: Partial<StoreDeps> = {}, exists = false): ConfigStore {
+  return openStore({ kind: 'file', path, exists, why: 'option' }, deps)
+}
+
+export const textOf = (path: string) => readFileSync(path, 'utf8')
+export const modeOf = (path: string) => (statSync(path).mode & 0o7777).toString(8)
+export const namesIn = (folder: string) => readdirSync(folder).sort()
+
+/** The edit most tests make. */
+export const addRemote = (name: string) => () =>
+  [{ kind: 'add', name, entries: [['type', 'pcloud']] }] as const
+
+export const OLD = '[old]\ntype = pcloud\n'
+export const NEW = '[old]\ntype = pcloud\n\n[new]\ntype = pcloud\n'

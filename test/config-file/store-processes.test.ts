@@ -1,0 +1,77 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parseConfig, readRemotes, remoteNames } from '../../src/config-file/index.ts'
+import { addRemote, namesIn, OLD, putFile, storeAt, tempFolder } from './support/files.ts'
+import { buildWorker, ended, firstOutput, startWorker } from './support/processes.ts'
+
+const factor = Number(process.env.LAW_FACTOR ?? '1')
+
+describe('several processes', { timeout: 300_000 }, () => {
+  let built: string
+  let worker: string
+  beforeAll(() => {
+    built = mkdtempSync(join(tmpdir(), 'worker-'))
+    worker = buildWorker(built)
+  })
+  afterAll(() => rmSync(built, { recursive: true, force: true }))
+
+  test('S27: 16 that each add a remote at once: all there, all content', async () => {
+    for (const before of [undefined, OLD]) {
+      const folder = tempFolder()
+      const path = join(folder, 'rclone.conf')
+      if (before !== undefined) putFile(path, before)
+      const names = Array.from({ length: 16 }, (_, i) => `remote${i}`)
+      const codes = await Promise.all(
+        names.map((name) => ended(startWorker(worker, 'add', path, name))),
+      )
+      expect(codes).toEqual(names.map(() => 0))
+      const found = remoteNames(await storeAt(path).load())
+      expect(found.filter((name) => name !== 'old').sort()).toEqual(names.sort())
+      expect(namesIn(folder)).toEqual(['rclone.conf'])
+    }
+  })
+
+  test('S27: killed at any instant: the file is whole, the next run works, no litter stays', async () => {
+    const folder = tempFolder()
+    const path = putFile(join(folder, 'rclone.conf'), OLD)
+    const rounds = Math.ceil(25 * factor)
+    for (let round = 0; round < rounds; round++) {
+      const child = startWorker(worker, 'loop', path, 'old')
+      await firstOutput(child)
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 40))
+      child.kill('SIGKILL')
+      await ended(child)
+      expectWhole(readFileSync(path))
+      if (round % 5 !== 4) continue
+      await storeAt(path).commit(addRemote(`after${round}`), { lockWaitMs: 1000 })
+      expect(namesIn(folder)).toEqual(['rclone.conf'])
+    }
+  })
+
+  test('S27: a reader finds a whole file at every instant while another writes', async () => {
+    const path = putFile(join(tempFolder(), 'rclone.conf'), OLD)
+    const child = startWorker(worker, 'loop', path, 'old')
+    await firstOutput(child)
+    const seen = new Set<string>()
+    const end = Date.now() + 700 * factor
+    while (Date.now() < end) seen.add(expectWhole(readFileSync(path)))
+    child.kill('SIGKILL')
+    await ended(child)
+    expect(seen.size).toBeGreaterThan(20)
+  })
+})
+
+/** The count in the file, which must be one that a worker meant. */
+function expectWhole(bytes: Uint8Array): string {
+  const keys = readRemotes(parseConfig(bytes)).get('old')
+  expect(keys?.get('type')).toBe('pcloud')
+  const value = keys?.get('count') ?? ''
+  const isMeant = [1, 2, 3, 4, 5].some((digits) => {
+    const count = value.slice(0, digits)
+    return count !== '' && value === count.repeat(1 + (Number(count) % 4000))
+  })
+  expect(value === '' || isMeant).toBe(true)
+  return value
+}

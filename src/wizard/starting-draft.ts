@@ -1,4 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
+import { parseRedirectUri } from '../oauth-loopback/index.ts'
 import type { WizardContext } from './context.ts'
 import type { App, Draft } from './draft.ts'
 import { mayAsk } from './say.ts'
@@ -12,6 +13,7 @@ import { whyNotName } from './steps/name.ts'
  */
 export function startingDraft(context: WizardContext): Draft {
   const { given } = context
+  parseRedirectUri(context.rules.redirectUri)
   const app = givenApp(context)
   const name = checkedName(context)
   return {

@@ -1,0 +1,177 @@
+import { existsSync } from 'node:fs'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runProgram, startProgram } from '../support/program.ts'
+import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage } from '../support/stage.ts'
+
+let stage: Stage
+
+beforeEach(async () => {
+  stage = await openStage()
+})
+afterEach(() => stage.close())
+
+const ANSWERS = ['pc', CLIENT_ID, CLIENT_SECRET, '/Backups', '', 'n']
+
+function start(answers: readonly string[], ...more: readonly string[]) {
+  const words = ['new', '--config', stage.config, '--redirect-port', String(stage.port), ...more]
+  return startProgram(words, {
+    ...stage,
+    env: {},
+    stdin: answers.map((line) => `${line}\n`).join(''),
+  })
+}
+
+/** Without `--json` the link stands in the talk. */
+async function linkIn(program: ReturnType<typeof start>): Promise<string> {
+  const link = /http:\/\/localhost:\d+\/start\/[\w-]{43}/
+  await expect.poll(() => program.stderr(), { timeout: 8_000 }).toMatch(link)
+  return link.exec(program.stderr())?.[0] ?? ''
+}
+
+describe('new, answered line by line from a pipe', () => {
+  it('asks in rclone’s manner, keeps stdout for data, and saves', async () => {
+    const program = start([...ANSWERS, 'y', 'y'])
+    await stage.logIn(await linkIn(program))
+    const { code, stdout, stderr } = await program.ended
+    expect(code, stderr).toBe(0)
+    expect(stdout).toBe('')
+    expect(stderr).toContain('client_id> ')
+    expect(stderr).not.toContain('\x1b')
+    expect(stderr).not.toContain(CLIENT_SECRET)
+    expect(stage.read()).toContain('root_folder_id = d19066333043\n')
+  })
+
+  it('reads a pasted code as one of the lines', async () => {
+    const account = stage.fake.account('anna@example.com')
+    const code = stage.fake.mintCode(account)
+    const ended = await start([...ANSWERS.with(3, ''), 'n', code, 'y']).ended
+    expect(ended.code, ended.stderr).toBe(0)
+    expect(stage.read()).toContain('hostname = eapi.pcloud.com\n')
+  })
+
+  it('names the option when the answers end too early, and saves nothing', async () => {
+    const asked = ['NAME', '--client-id', '--client-secret', '--root-folder', '--region']
+    for (const [given, option] of asked.entries()) {
+      const { code, stderr } = await start(ANSWERS.slice(0, given)).ended
+      expect(code, stderr).toBe(2)
+      expect(stderr).toContain(`(${option})`)
+    }
+    expect(existsSync(stage.config)).toBe(false)
+  })
+
+  it('exits 130 when the review is answered with discard', async () => {
+    const program = start([...ANSWERS, 'y', 'd'])
+    await stage.logIn(await linkIn(program))
+    expect((await program.ended).code).toBe(130)
+    expect(existsSync(stage.config)).toBe(false)
+  })
+})
+
+describe('new, where nobody can be asked', () => {
+  it.each([
+    [[], 'NAME'],
+    [['pc'], '--client-id'],
+    [['pc', '--client-id', CLIENT_ID], '--client-secret'],
+  ])('%j: exits 2 and names %s', async (words, option) => {
+    const { code, stderr } = await runProgram(
+      ['new', ...words, '--config', stage.config, '--no-input'],
+      { stdin: 'open' },
+    )
+    expect([code, stderr]).toEqual([2, expect.stringContaining(option)])
+  })
+
+  it('does not wait for ever on a pipe that is open and silent', async () => {
+    const words = ['new', '--config', stage.config, '--timeout', '200ms']
+    const { code, stderr } = await runProgram(words, { stdin: 'open' })
+    expect([code, stderr]).toEqual([2, expect.stringContaining('NAME')])
+  })
+
+  it('reads the secret from stdin and a file, and refuses a literal', async () => {
+    const words = stage.newArgs('pc', '--client-secret', '-', '--login', 'browser')
+    const program = startProgram(words, { ...stage, env: {}, stdin: `${CLIENT_SECRET}\n` })
+    const { start_url } = await program.event('auth_url')
+    await stage.logIn(start_url)
+    expect((await program.ended).code).toBe(0)
+
+    const literal = await runProgram(stage.newArgs('pc2', '--client-secret', CLIENT_SECRET), stage)
+    expect(literal.code).toBe(2)
+    expect(literal.stdout + literal.stderr).not.toContain(CLIENT_SECRET)
+  })
+
+  it('takes a token that is there already, bare or as JSON, and finds its region', async () => {
+    const token = stage.fake.mintToken(stage.fake.account('anna@example.com'))
+    for (const [name, text] of [
+      ['bare', token],
+      ['json', JSON.stringify({ access_token: token, token_type: 'bearer' })],
+    ] as const) {
+      const words = [
+        'new',
+        name,
+        '--login',
+        'token',
+        '--token',
+        '-',
+        '--yes',
+        '--config',
+        stage.config,
+      ]
+      const { code, stderr } = await runProgram(words, { ...stage, env: {}, stdin: text })
+      expect(code, stderr).toBe(0)
+    }
+    expect(stage.read().match(/hostname = eapi\.pcloud\.com/g)).toHaveLength(2)
+    expect(stage.read()).not.toContain('client_id')
+  })
+})
+
+describe('new, before anything is asked', () => {
+  it.each([
+    [['a/b'], 2, 'name'],
+    [['-x'], 2, 'option'],
+    [['taken'], 2, 'already'],
+    [['pc', '--app-from', 'nobody'], 3, 'no remote named nobody'],
+    [['pc', '--region', 'moon'], 2, '--region'],
+    [['pc', '--root-folder', 'what is this'], 2, 'folder id'],
+    [['pc', '--redirect-uri', 'https://evil.example/'], 2, 'redirect URI'],
+    [['pc', '--timeout', 'soon'], 2, '--timeout'],
+    [['pc', '--hostname', 'evil.example/x'], 2, '--hostname'],
+  ])('%j exits %i', async (words, expected, text) => {
+    stage.write('[taken]\ntype = pcloud\n')
+    const args = ['new', ...words, '--config', stage.config, '--client-id', CLIENT_ID, '--yes']
+    const { code, stderr } = await runProgram(args, {
+      ...stage,
+      env: { PCLOUD_CLIENT_SECRET: 'x' },
+    })
+    expect([code, stderr]).toEqual([expected, expect.stringContaining(text)])
+    expect(stage.read()).toBe('[taken]\ntype = pcloud\n')
+  })
+
+  it('takes the app of another remote', async () => {
+    const section = `[one]\ntype = pcloud\nclient_id = ${CLIENT_ID}\nclient_secret = ${CLIENT_SECRET}\n`
+    stage.write(section)
+    const words = ['new', 'two', '--app-from', 'one', '--login', 'browser', '--no-browser', '--yes']
+    const program = startProgram(
+      [...words, '--json', '--config', stage.config, '--redirect-port', String(stage.port)],
+      { ...stage, env: {} },
+    )
+    const { start_url } = await program.event('auth_url')
+    await stage.logIn(start_url)
+    expect((await program.ended).code).toBe(0)
+    expect(
+      stage.read().startsWith(`${section}\n[two]\ntype = pcloud\nclient_id = ${CLIENT_ID}\n`),
+    ).toBe(true)
+  })
+
+  it('names another remote of the account whose token is dead afterwards', async () => {
+    const account = stage.fake.account('marcel@example.com')
+    const [alive, dead] = [stage.fake.mintToken(account), stage.fake.mintToken(account)]
+    stage.fake.revokeToken(dead)
+    const section = (name: string, token: string) =>
+      `[${name}]\ntype = pcloud\nhostname = api.pcloud.com\ntoken = {"access_token":"${token}"}\n\n`
+    stage.write(section('works', alive) + section('old', dead))
+    const program = startProgram(stage.newArgs('pc'), stage)
+    const { start_url } = await program.event('auth_url')
+    await stage.logIn(start_url)
+    const { stderr } = await program.ended
+    expect(stderr).toContain('no longer accepts the token of: old.')
+  })
+})

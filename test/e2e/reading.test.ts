@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runProgram } from '../support/program.ts'
+
+const CONFIG = `# mine
+[us]
+type = pcloud
+client_id = id
+client_secret = s3cret-one
+token = {"access_token":"s3cret-two","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}
+
+[eu.home]
+type = pcloud
+hostname = eapi.pcloud.com
+root_folder_id = d5
+
+[locked]
+type = crypt
+remote = us:
+password = s3cret-three
+filename_encryption = standard
+`
+
+let folder: string
+let config: string
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'reading-'))
+  config = join(folder, 'rclone.conf')
+  writeFileSync(config, CONFIG)
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const read = (...words: readonly string[]) => runProgram([...words, '--config', config])
+
+describe('list', () => {
+  it('prints names with a colon in file order', async () => {
+    expect(await read('list')).toEqual({ code: 0, stdout: 'us:\neu.home:\nlocked:\n', stderr: '' })
+    expect((await read('listremotes')).stdout).toBe('us:\neu.home:\nlocked:\n')
+  })
+
+  it('tells type, region and root folder with --long and --json', async () => {
+    expect((await read('list', '--long')).stdout).toBe(
+      'us:       pcloud  US  d0\neu.home:  pcloud  EU  d5\nlocked:   crypt   -   -\n',
+    )
+    expect(JSON.parse((await read('list', '--json')).stdout)).toEqual([
+      { name: 'us', type: 'pcloud', region: 'US', rootFolder: 'd0' },
+      { name: 'eu.home', type: 'pcloud', region: 'EU', rootFolder: 'd5' },
+      { name: 'locked', type: 'crypt' },
+    ])
+  })
+
+  it('says nothing of a file that does not exist yet', async () => {
+    const missing = await runProgram(['list', '--config', join(folder, 'none.conf')])
+    expect(missing).toEqual({ code: 0, stdout: '', stderr: '' })
+  })
+})
+
+describe('show', () => {
+  it('masks every secret, in text and in JSON', async () => {
+    for (const words of [['show'], ['show', 'us'], ['show', '--json'], ['show', 'locked']]) {
+      const { code, stdout } = await read(...words)
+      expect(code).toBe(0)
+      expect(stdout).not.toContain('s3cret')
+    }
+    expect((await read('show', 'us')).stdout).toContain('client_secret = ••••••••\n')
+  })
+
+  it('shows them with --reveal', async () => {
+    expect((await read('show', 'us', '--reveal')).stdout).toContain('s3cret-two')
+  })
+
+  it('exits 3 for a remote that is not there', async () => {
+    expect(await read('show', 'nobody')).toMatchObject({ code: 3, stdout: '' })
+    const { code, stdout } = await read('show', 'nobody', '--json')
+    expect([code, JSON.parse(stdout).error.code]).toEqual([3, 'not-found'])
+  })
+})
+
+describe('a file that rclone refuses', () => {
+  it('is exit 6 with its position and without its content', async () => {
+    const broken = join(folder, 'broken.conf')
+    writeFileSync(broken, '[a]\ntype = x\nno sign s3cret\n')
+    const { code, stderr } = await runProgram(['list', '--config', broken])
+    expect([code, stderr]).toEqual([6, expect.stringContaining('broken.conf:3:1')])
+    expect(stderr).not.toContain('s3cret')
+  })
+
+  it('is exit 7 when it is encrypted', async () => {
+    const encrypted = join(folder, 'encrypted.conf')
+    writeFileSync(encrypted, '# Encrypted rclone configuration File\n\nRCLONE_ENCRYPT_V0:\nabcd\n')
+    expect((await runProgram(['list', '--config', encrypted])).code).toBe(7)
+  })
+})
+
+describe('file, help and version', () => {
+  it('file says where the config is, as rclone does', async () => {
+    expect((await read('file')).stdout).toBe(`Configuration file is stored at:\n${config}\n`)
+    const memory = await runProgram(['file', '--config', ''])
+    expect(memory.stdout).toBe('Configuration is in memory only\n')
+  })
+
+  it('help is data, usage errors are talk', async () => {
+    expect((await runProgram(['--help'])).stdout).toContain('Usage: pcloud-config COMMAND')
+    expect((await runProgram(['new', '-h'])).stdout).toContain('--client-secret SRC')
+    expect((await runProgram(['help', 'exit-codes'])).stdout).toContain('130')
+    expect(await runProgram(['lst'])).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('Did you mean list'),
+    })
+    expect(await runProgram(['list', '--lonk'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--long'),
+    })
+    expect((await runProgram(['list', '--overwrite'])).code).toBe(2)
+    expect((await runProgram([])).code).toBe(2)
+  })
+
+  it('--version is the version of the package', async () => {
+    expect((await runProgram(['--version'])).stdout).toMatch(/^pcloud-config \d+\.\d+\.\d+\n$/)
+  })
+})

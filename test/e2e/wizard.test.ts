@@ -1,0 +1,261 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openPage, textOf } from '../support/fake-browser.ts'
+import { environment, PROGRAM } from '../support/program.ts'
+import { KEY, Pty, pasted } from '../support/pty.ts'
+import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage } from '../support/stage.ts'
+
+let stage: Stage
+let pty: Pty | undefined
+
+beforeEach(async () => {
+  stage = await openStage()
+})
+afterEach(async () => {
+  pty?.close()
+  await stage.close()
+})
+
+function start(...args: readonly string[]): Pty {
+  const env = { ...environment({ fake: stage.fake, env: { BROWSER: undefined } }), TERM: 'xterm' }
+  const redirect = ['--redirect-port', String(stage.port)]
+  const words = [PROGRAM, 'new', '--config', stage.config, ...redirect, ...args]
+  pty = new Pty(process.execPath, words, { env, cols: 110, rows: 50 })
+  return pty
+}
+
+/** Answers the questions up to the login. */
+async function answer(person: Pty, root = '/Backups'): Promise<void> {
+  await person.see('1/6 Name of the remote')
+  person.send(`pc${KEY.enter}`)
+  await person.see('2/6 Client ID')
+  person.send(CLIENT_ID + KEY.enter)
+  await person.see('2/6 Client secret')
+  person.send(CLIENT_SECRET + KEY.enter)
+  await person.see('3/6 Root folder')
+  person.send(root + KEY.enter)
+  await person.see('4/6 Region')
+  person.send(KEY.enter)
+  await person.see('4/6 Edit advanced config?')
+  person.send(KEY.enter)
+  await person.see('5/6 Log in with a browser on this machine?')
+}
+
+async function startLink(person: Pty): Promise<string> {
+  const screen = await person.see(/http:\/\/localhost:\d+\/start\/[\w-]{43}/)
+  return /http:\/\/localhost:\d+\/start\/[\w-]{43}/.exec(screen)?.[0] ?? ''
+}
+
+describe('the wizard on a terminal', () => {
+  it('goes from the first question to a saved remote', async () => {
+    const person = start()
+    await answer(person)
+    person.send(`y${KEY.enter}`)
+    await person.see(/Waiting for you to allow access · [45]:\d\d left/)
+    await stage.logIn(await startLink(person))
+    await person.see('Logged in as marcel@example.com · US (api.pcloud.com)')
+    const review = await person.see('6/6 Save?')
+    expect(review).toContain('root_folder_id = d19066333043          # /Backups')
+    expect(review).not.toContain(CLIENT_SECRET)
+    person.send(`y${KEY.enter}`)
+    await person.see('Saved. Try it:  rclone lsd pc:')
+    expect((await person.end()).code).toBe(0)
+    expect(stage.read()).toContain('[pc]\ntype = pcloud\n')
+    expect(person.raw).not.toContain(CLIENT_SECRET)
+    expect(person.raw).not.toContain(stage.fake.tokens[0]?.value)
+  })
+
+  it('takes the code that pCloud shows, pasted on a machine without a browser', async () => {
+    const person = start()
+    await answer(person, '')
+    person.send(`n${KEY.enter}`)
+    const screen = await person.see(/paste ›/)
+    const url =
+      screen.replaceAll('\n', '').match(/https:\/\/my\.pcloud\.com\S+?(?=\s{2}|$)/)?.[0] ?? ''
+    expect(url).not.toContain('redirect_uri')
+    const page = await stage.logIn(url, 'anna@example.com')
+    person.send(pasted(`${textOf(page, 'code')}\n`) + KEY.enter)
+    await person.see('Logged in as anna@example.com · EU (eapi.pcloud.com)')
+    await person.see('6/6 Save?')
+    person.send(KEY.enter)
+    expect((await person.end()).code).toBe(0)
+    expect(stage.read()).toContain('hostname = eapi.pcloud.com')
+  })
+
+  it('asks for a refused secret again and keeps every other answer', async () => {
+    const person = start('pc', '--client-id', CLIENT_ID, '--root-folder', 'd0', '--region', 'auto')
+    await person.see('2/6 Client secret')
+    person.send(`wrong-secret${KEY.enter}`)
+    await person.see('Edit advanced config?')
+    person.send(KEY.enter)
+    await person.see('Log in with a browser')
+    person.send(`y${KEY.enter}`)
+    await stage.logIn(await startLink(person))
+    await person.see('pCloud refuses the client id or secret.')
+    person.send(CLIENT_SECRET + KEY.enter)
+    await person.see((text) => (text.match(/\/start\/[\w-]{43}/g) ?? []).length === 2)
+    const links = (await person.screen()).match(/http:\/\/localhost:\d+\/start\/[\w-]{43}/g) ?? []
+    await stage.logIn(links[1])
+    await person.see('6/6 Save?')
+    person.send(KEY.enter)
+    expect((await person.end()).code).toBe(0)
+    expect(stage.read()).toContain(`client_secret = ${CLIENT_SECRET}`)
+  })
+
+  it('asks for a root folder again that does not exist', async () => {
+    const person = start()
+    await answer(person, 'd4711')
+    person.send(`y${KEY.enter}`)
+    await stage.logIn(await startLink(person))
+    await person.see('this folder does not exist')
+    await person.see((text) => text.trimEnd().split('3/6 Root folder').length === 3)
+    person.send(`${KEY.ctrlU}/Backups${KEY.enter}`)
+    await person.see('# /Backups')
+    person.send(KEY.enter)
+    expect((await person.end()).code).toBe(0)
+  })
+
+  it('picks the root folder from a list after the login', async () => {
+    const person = start()
+    await answer(person, 'list')
+    person.send(`y${KEY.enter}`)
+    await stage.logIn(await startLink(person))
+    await person.see('Crypto: of no use to rclone')
+    person.send('Back')
+    await person.see((text) => !text.includes('Music'))
+    person.send(KEY.enter)
+    await person.see('Take /Backups')
+    person.send(KEY.enter)
+    await person.see('# /Backups')
+    person.send(`d${KEY.enter}`)
+    expect((await person.end()).code).toBe(130)
+    expect(existsSync(stage.config)).toBe(false)
+  })
+
+  it('goes back a step and keeps what was answered', async () => {
+    const person = start()
+    await person.see('1/6 Name of the remote')
+    person.send(`first${KEY.enter}`)
+    await person.see('2/6 Client ID')
+    person.send(KEY.shiftTab)
+    await person.see((text) => text.split('1/6 Name of the remote › first').length === 3)
+    person.send(`${KEY.ctrlU}second${KEY.enter}`)
+    await person.see(/› second\n2\/6 Client ID/)
+    person.send(KEY.ctrlC)
+    expect((await person.end()).code).toBe(130)
+  })
+
+  it('edits an answer at the review without a new login', async () => {
+    const person = start()
+    await answer(person)
+    person.send(`y${KEY.enter}`)
+    await stage.logIn(await startLink(person))
+    await person.see('6/6 Save?')
+    person.send(`e${KEY.enter}`)
+    await person.see('What shall change?')
+    person.send(KEY.enter)
+    await person.see((text) => text.split('1/6 Name of the remote').length === 3)
+    person.send(`${KEY.ctrlU}renamed${KEY.enter}`)
+    await person.see('[renamed]')
+    person.send(KEY.enter)
+    expect((await person.end()).code).toBe(0)
+    expect(stage.fake.requests.filter(({ method }) => method === 'oauth2_token')).toHaveLength(1)
+    expect(stage.read()).toMatch(/^\[renamed\]\n/)
+  })
+
+  it('S2: without state, saves only after a person said yes to the account', async () => {
+    stage.fake.behaviour.dropState = true
+    const person = start('pc', '--client-id', CLIENT_ID, '--root-folder', 'd0', '--region', 'auto')
+    await person.see('2/6 Client secret')
+    person.send(CLIENT_SECRET + KEY.enter)
+    await person.see('Edit advanced config?')
+    person.send(KEY.enter)
+    await person.see('Log in with a browser')
+    person.send(`y${KEY.enter}`)
+    const page = await stage.logIn(await startLink(person))
+    expect(page.html).toContain('Confirm in the terminal')
+    expect(page.html).not.toContain('marcel@example.com')
+    await person.see('Is this your account?')
+    person.send(`y${KEY.enter}`)
+    await person.see('6/6 Save?')
+    person.send(KEY.enter)
+    expect((await person.end()).code).toBe(0)
+  })
+
+  it('Ctrl-C at each question and while waiting: 130, terminal restored, no file', async () => {
+    const questions = [
+      '1/6',
+      '2/6 Client ID',
+      '2/6 Client secret',
+      '3/6',
+      '4/6 Region',
+      '4/6 Edit',
+      '5/6',
+    ]
+    const answers = ['pc', CLIENT_ID, CLIENT_SECRET, '', '', '', 'y']
+    for (const [at, question] of [...questions, 'paste ›'].entries()) {
+      const person = start()
+      for (const [step, text] of answers.slice(0, at).entries()) {
+        await person.see(questions[step] ?? '')
+        person.send(text + KEY.enter)
+      }
+      await person.see(question)
+      person.send(at % 2 === 0 ? KEY.ctrlC : KEY.ctrlD)
+      expect((await person.end()).code, question).toBe(130)
+      expect(person.raw.lastIndexOf('\x1b[?25h')).toBeGreaterThanOrEqual(
+        person.raw.lastIndexOf('\x1b[?25l'),
+      )
+    }
+    expect(existsSync(stage.config)).toBe(false)
+  }, 60_000)
+
+  it('SIGTERM and SIGHUP while waiting: 143 and 129, the port free again', async () => {
+    for (const [signal, code] of [
+      ['SIGTERM', 143],
+      ['SIGHUP', 129],
+    ] as const) {
+      const person = start('pc', '--client-id', CLIENT_ID, '--app-from', 'x')
+      person.close()
+      const waiting = start()
+      await answer(waiting)
+      waiting.send(`y${KEY.enter}`)
+      await waiting.see('paste ›')
+      waiting.signal(signal)
+      expect((await waiting.end()).code).toBe(code)
+    }
+  }, 60_000)
+})
+
+describe('S21, S22: the browser that is opened', () => {
+  it('gets a start link of its own and none of the secrets', async () => {
+    const opener = join(stage.folder, 'browser.sh')
+    const seen = join(stage.folder, 'seen')
+    writeFileSync(
+      opener,
+      `#!/bin/sh\n(echo "$1"; env) > ${seen}.part && mv ${seen}.part ${seen}\n`,
+      { mode: 0o755 },
+    )
+    const env = {
+      ...environment({
+        fake: stage.fake,
+        env: { BROWSER: opener, PCLOUD_CLIENT_SECRET: CLIENT_SECRET },
+      }),
+      TERM: 'xterm',
+    }
+    const words = [...stage.newArgs('pc')].filter(
+      (word) => !['--no-browser', '--json'].includes(word),
+    )
+    pty = new Pty(process.execPath, [PROGRAM, ...words], { env, cols: 110 })
+    const printed = await startLink(pty)
+    await expect.poll(() => existsSync(seen)).toBe(true)
+    const [opened = '', ...childEnv] = readFileSync(seen, 'utf8').split('\n')
+    expect(opened).toMatch(/^http:\/\/localhost:\d+\/start\//)
+    expect(opened).not.toBe(printed)
+    expect(childEnv.join('\n')).not.toContain(CLIENT_SECRET)
+    expect((await openPage(opened, stage.browser)).url).toContain('https://my.pcloud.com/')
+    expect((await openPage(opened, stage.browser)).status).toBe(410)
+    expect((await openPage(printed, stage.browser)).url).toContain('https://my.pcloud.com/')
+    await pty.see('The start link was opened a second time')
+  })
+})

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { buildAuthorizeUrl } from '../../src/oauth-loopback/index.ts'
+
+const BASE = 'https://my.pcloud.com/oauth2/authorize'
+
+test('S7: sends the redirect URI byte for byte', () => {
+  const redirectUri = 'http://localhost:53682/'
+  const url = buildAuthorizeUrl({ base: BASE, clientId: 'zQg0smNw8tp', redirectUri, state: 's' })
+  expect(url).toBe(
+    `${BASE}?client_id=zQg0smNw8tp&response_type=code&redirect_uri=http%3A%2F%2Flocalhost%3A53682%2F&state=s`,
+  )
+  expect(new URL(url).searchParams.get('redirect_uri')).toBe(redirectUri)
+})
+
+test('S7: the paste login sends none', () => {
+  const url = buildAuthorizeUrl({ base: BASE, clientId: 'a b&c', state: 's' })
+  expect(url).toBe(`${BASE}?client_id=a+b%26c&response_type=code&state=s`)
+})
+
+test('keeps the query of the base and adds what the service wants', () => {
+  const url = buildAuthorizeUrl({
+    base: `${BASE}?tenant=1`,
+    clientId: 'x',
+    extra: { force_reapprove: 'true' },
+  })
+  expect(url).toBe(`${BASE}?tenant=1&client_id=x&response_type=code&force_reapprove=true`)
+})
+
+test('no extra parameter replaces one of ours', () => {
+  for (const name of ['client_id', 'response_type', 'redirect_uri', 'state']) {
+    const request = { base: BASE, clientId: 'x', extra: { [name]: 'other' } }
+    expect(() => buildAuthorizeUrl(request)).toThrow(TypeError)
+  }
+})
+
+test.each([
+  ['http', 'http://my.pcloud.com/oauth2/authorize'],
+  ['javascript', 'javascript:alert(1)'],
+  ['a file', 'file:///etc/passwd'],
+  ['no URL', 'my.pcloud.com'],
+  ['a user name', 'https://my.pcloud.com@evil.tld/'],
+  ['a fragment', `${BASE}#x`],
+  ['a state of its own', `${BASE}?state=fixed`],
+])('S21: a base that is %s is refused', (_, base) => {
+  expect(() => buildAuthorizeUrl({ base, clientId: 'x' })).toThrow(
+    expect.objectContaining({ code: 'usage' }),
+  )
+})

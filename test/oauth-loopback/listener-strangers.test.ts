@@ -1,0 +1,204 @@
+import { describe, expect, test } from 'vitest'
+import {
+  callbackUrl,
+  get,
+  getPage,
+  nextCode,
+  type Opened,
+  open,
+  sendRaw,
+  staysQuiet,
+  visitStart,
+} from './support.ts'
+
+/** The login still works, for the person whose it is. */
+async function expectAlive(opened: Opened): Promise<void> {
+  const page = getPage(callbackUrl(opened, { code: 'true', state: opened.tickets.printed.state }))
+  const attempt = await nextCode(opened.loopback)
+  expect(attempt.callback.code.reveal()).toBe('true')
+  await attempt.finish({ kind: 'success', account: 'me@example.com' })
+  expect((await page).body).toContain('me@example.com')
+}
+
+describe('S3: what is not authenticated ends nothing', () => {
+  test('1,000 forged hits of every kind, then the true one succeeds, once', async () => {
+    const opened = await open()
+    const { tickets } = opened
+    const forgeries = [
+      { code: 'forged' },
+      { code: 'forged', state: 'A'.repeat(43) },
+      { code: 'forged', state: tickets.opener.nonce },
+      { error: 'access_denied' },
+      { error: 'access_denied', state: 'wrong' },
+      { code: 'forged', hostname: 'evil.tld' },
+      { code: 'forged', hostname: 'evil.tld', state: tickets.opener.state },
+      { state: '' },
+      {},
+      { access_token: 'forged', token_type: 'bearer' },
+    ]
+    const statuses = new Set<number>()
+    for (let round = 0; round < 50; round += 1) {
+      const hits = [...forgeries, ...forgeries].map((params) => get(callbackUrl(opened, params)))
+      for (const { status } of await Promise.all(hits)) statuses.add(status)
+    }
+    expect([...statuses]).toEqual([403])
+    expect(await staysQuiet(opened.loopback)).toBe(true)
+    expect(opened.notices.length).toBeLessThan(15)
+    expect(opened.notices).toContainEqual({ kind: 'untrusted-host', host: 'evil.tld', count: 100 })
+    await expectAlive(opened)
+  })
+
+  test('a forged denial is not even told, one from the own browser is', async () => {
+    const opened = await open()
+    const { cookie } = await visitStart(opened.loopback.openerStartUrl)
+    await get(callbackUrl(opened, { error: 'access_denied' }))
+    expect(opened.notices.map(({ kind }) => kind)).toEqual(['stray-request'])
+    const { status } = await get(callbackUrl(opened, { error: 'access_denied' }), { cookie })
+    expect(status).toBe(403)
+    expect(opened.notices.at(-1)).toMatchObject({ kind: 'denied-unbound', error: 'access_denied' })
+    await expectAlive(opened)
+  })
+})
+
+test('S10: Host headers by raw socket', async () => {
+  const opened = await open()
+  const { port, tickets } = opened
+  const target = `/?code=a&state=${tickets.opener.state}`
+  const hosts = [
+    'Host: evil.tld\r\n',
+    `Host: evil.tld:${port}\r\n`,
+    'Host: localhost\r\n',
+    'Host: localhost:1\r\n',
+    'Host:\r\n',
+    '',
+    `Host: localhost:${port}\r\nHost: localhost:${port}\r\n`,
+    `Host: localhost:${port}\r\nHost: evil.tld\r\n`,
+    `Host: localhost:${port}@evil.tld\r\n`,
+  ]
+  for (const host of hosts) {
+    for (const path of [target, `/start/${tickets.opener.nonce}`]) {
+      const answer = await sendRaw(port, `GET ${path} HTTP/1.1\r\n${host}\r\n`)
+      expect(answer).toMatch(/^HTTP\/1\.1 421 /)
+      expect(answer).not.toContain(tickets.opener.state)
+    }
+  }
+  expect(await staysQuiet(opened.loopback)).toBe(true)
+  for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`]) {
+    const answer = await sendRaw(port, `GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
+    expect(answer).toMatch(/^HTTP\/1\.1 403 /)
+  }
+  await expectAlive(opened)
+})
+
+describe('S11: method x path', () => {
+  const methods = ['POST', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'PATCH', 'TRACE', 'CONNECT']
+
+  test.each(methods)('%s settles nothing and uses nothing up', async (method) => {
+    const opened = await open()
+    const { port, tickets } = opened
+    const state = `state=${tickets.opener.state}`
+    for (const path of [`/?code=a&${state}`, `/start/${tickets.opener.nonce}`, '/done/x', '/x']) {
+      const target = method === 'CONNECT' ? `localhost:${port}` : path
+      const bytes = `${method} ${target} HTTP/1.1\r\nHost: localhost:${port}\r\nOrigin: https://evil.tld\r\nAccess-Control-Request-Method: GET\r\nAccess-Control-Request-Private-Network: true\r\n\r\n`
+      const answer = await sendRaw(port, bytes)
+      expect(answer).toMatch(/^HTTP\/1\.1 405 /)
+      expect(answer).not.toMatch(/access-control/i)
+    }
+    expect(await staysQuiet(opened.loopback, 10)).toBe(true)
+    expect((await get(opened.loopback.openerStartUrl)).status).toBe(302)
+  })
+
+  test('GET elsewhere is not found, and worth no notice', async () => {
+    const opened = await open()
+    const { state } = opened.tickets.opener
+    for (const path of [
+      '/favicon.ico',
+      '/robots.txt',
+      '/start',
+      '/done',
+      '/index.html',
+      '//',
+      '/.',
+    ]) {
+      const bytes = `GET ${path}?code=a&state=${state} HTTP/1.1\r\nHost: localhost:${opened.port}\r\n\r\n`
+      expect(await sendRaw(opened.port, bytes)).toMatch(/^HTTP\/1\.1 404 /)
+    }
+    expect(opened.notices).toEqual([])
+    await expectAlive(opened)
+  })
+
+  test('a page of another origin gets no CORS header, even with our own state', async () => {
+    const opened = await open()
+    const headers = { origin: 'https://evil.tld' }
+    const start = await get(opened.loopback.openerStartUrl, headers)
+    const stray = await get(callbackUrl(opened, { code: 'a' }), headers)
+    for (const { headers: got } of [start, stray]) {
+      expect(Object.keys(got).filter((name) => name.startsWith('access-control'))).toEqual([])
+      expect(got['cross-origin-resource-policy']).toBe('same-origin')
+    }
+  })
+
+  test('a request that waits for `100 Continue` or an upgrade is answered like others', async () => {
+    const { port } = await open()
+    for (const line of [
+      'Expect: 100-continue',
+      'Expect: x',
+      'Connection: upgrade\r\nUpgrade: h2c',
+    ]) {
+      const bytes = `GET / HTTP/1.1\r\nHost: localhost:${port}\r\n${line}\r\n\r\n`
+      const answer = await sendRaw(port, bytes)
+      expect(answer).toMatch(/^HTTP\/1\.1 403 .*no-store/s)
+    }
+  })
+})
+
+test('S14: a prefetch gets 204 and consumes neither link nor code', async () => {
+  const opened = await open()
+  const { loopback, tickets } = opened
+  const callback = callbackUrl(opened, { code: 'a', state: tickets.opener.state })
+  for (const headers of [{ 'sec-purpose': 'prefetch;prerender' }, { purpose: 'prefetch' }]) {
+    for (const url of [loopback.openerStartUrl, callback]) {
+      const { status, body, headers: got } = await get(url, headers)
+      expect([status, body, got['set-cookie']]).toEqual([204, '', undefined])
+    }
+  }
+  expect(await staysQuiet(loopback)).toBe(true)
+  expect(opened.notices).toEqual([{ kind: 'prefetch', count: 1 }])
+  expect((await get(loopback.openerStartUrl)).headers['set-cookie']).toBeDefined()
+  await expectAlive(opened)
+})
+
+test('S22: the opener link replayed by a stranger: 410, a warning, the printed one works', async () => {
+  const opened = await open()
+  const { loopback, tickets } = opened
+  const { cookie } = await visitStart(loopback.openerStartUrl)
+  expect((await get(loopback.openerStartUrl, { cookie })).status).toBe(302)
+  const replay = await get(loopback.openerStartUrl)
+  expect(replay.status).toBe(410)
+  expect(replay.headers['set-cookie']).toBeUndefined()
+  expect(opened.notices).toEqual([{ kind: 'start-link-replayed', link: 'opener', count: 1 }])
+  const stolen = callbackUrl(opened, { code: 'stolen', state: tickets.opener.state })
+  expect((await get(stolen)).status).toBe(403)
+  expect((await get(callbackUrl(opened, { code: 'stolen' }), { cookie })).status).toBe(403)
+  expect((await get(loopback.printedStartUrl)).status).toBe(302)
+  await expectAlive(opened)
+})
+
+test('S12: the start link of another run is not found', async () => {
+  const [mine, other] = [await open(), await open()]
+  const foreign = `http://localhost:${mine.port}/start/${other.tickets.opener.nonce}`
+  expect((await get(foreign)).status).toBe(404)
+  await expectAlive(mine)
+})
+
+test('a browser that insists on https is noticed', async () => {
+  const opened = await open()
+  // The first bytes of a TLS 1.0 record with a ClientHello, as Safari and HTTPS-first send.
+  const hello = Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xfc, 0x03, 0x03])
+  expect(await sendRaw(opened.port, hello)).toBe('')
+  expect(opened.notices).toEqual([{ kind: 'tls-on-port', count: 1 }])
+  await expect(
+    get(`https://localhost:${opened.port}/`.replace('https', 'http')),
+  ).resolves.toBeDefined()
+  await expectAlive(opened)
+})

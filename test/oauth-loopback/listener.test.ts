@@ -1,0 +1,232 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
+import { networkInterfaces } from 'node:os'
+import getPort from 'get-port'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { openLoopback } from '../../src/oauth-loopback/index.ts'
+import {
+  authorizeUrl,
+  callbackUrl,
+  get,
+  getPage,
+  nextCode,
+  open,
+  openSocket,
+  visitStart,
+} from './support.ts'
+
+/** Another program that holds the port. */
+async function squat(host: string, port: number): Promise<Server> {
+  const server = createServer().listen({ host, port })
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  return server
+}
+
+describe('S8: loopback only', () => {
+  test('binds 127.0.0.1 and ::1 on the same port, and the kernel says so', async () => {
+    const { loopback, port } = await open()
+    expect(loopback.addresses).toMatchObject([
+      { address: '127.0.0.1', port },
+      { address: '::1', port },
+    ])
+    expect(loopback.redirectUri).toBe(`http://localhost:${port}/`)
+    const hex = port.toString(16).toUpperCase().padStart(4, '0')
+    const listening = ['tcp', 'tcp6']
+      .flatMap((table) => readFileSync(`/proc/net/${table}`, 'utf8').split('\n'))
+      .filter((line) => line.includes(`:${hex} `) && / 0A /.test(line))
+      .map((line) => line.trim().split(/\s+/)[1])
+    expect(listening.sort()).toEqual([`00000000000000000000000001000000:${hex}`, `0100007F:${hex}`])
+  })
+
+  test('no other address of this machine leads to it', async () => {
+    const { port } = await open()
+    const others = Object.values(networkInterfaces())
+      .flatMap((found) => found ?? [])
+      .filter(({ internal, family }) => !internal && family === 'IPv4')
+    for (const { address } of others) {
+      await expect(openSocket(port, address)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+    }
+  })
+
+  test.each([
+    ['127.0.0.1', ['127.0.0.1']],
+    ['[::1]', ['::1']],
+  ])('a redirect URI on %s listens there alone', async (host, addresses) => {
+    const { loopback, port } = await open({ redirectUri: `http://${host}:0/Cb` })
+    expect(loopback.addresses.map(({ address }) => address)).toEqual(addresses)
+    expect(loopback.redirectUri).toBe(`http://${host}:${port}/Cb`)
+    expect(loopback.openerStartUrl).toContain(`http://${host}:${port}/start/`)
+    expect((await get(loopback.openerStartUrl)).status).toBe(302)
+  })
+
+  test('both families answer', async () => {
+    const { tickets, port } = await open()
+    for (const host of ['127.0.0.1', '[::1]']) {
+      const found = await get(`http://${host}:${port}/start/x${tickets.opener.nonce}`)
+      expect(found.status).toBe(404)
+    }
+  })
+})
+
+describe('S9: a port that is taken', () => {
+  const onPort = (port: number) => open({ redirectUri: `http://localhost:${port}/` })
+
+  test.each(['::1', '127.0.0.1'])('on %s: refused, and nothing is left open', async (host) => {
+    const port = await getPort()
+    await squat(host, port)
+    const refused = await onPort(port).catch((error: unknown) => error)
+    expect(refused).toMatchObject({ code: 'port-unavailable' })
+    expect(refused).toHaveProperty('message', expect.stringContaining(String(port)))
+    expect(refused).toHaveProperty('hint', expect.stringContaining('--login paste'))
+    const other = host === '::1' ? '127.0.0.1' : '::1'
+    await expect(openSocket(port, other)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+  })
+
+  test('by another login of ours: the first one goes on', async () => {
+    const { loopback, port } = await open()
+    await expect(onPort(port)).rejects.toMatchObject({ code: 'port-unavailable' })
+    expect((await get(loopback.openerStartUrl)).status).toBe(302)
+  })
+
+  test('a bad authorization address leaves no socket behind', async () => {
+    const port = await getPort()
+    const broken = open({
+      redirectUri: `http://localhost:${port}/`,
+      authorizeUrl: () => {
+        throw new Error('bad base')
+      },
+    })
+    await expect(broken).rejects.toThrow('bad base')
+    await (await onPort(port)).loopback.close()
+  })
+
+  test('after closing the port is free at once', async () => {
+    const first = await open()
+    await first.loopback.close()
+    await onPort(first.port)
+  })
+})
+
+describe('the way of a login', () => {
+  test('S12, S15: start link, service, callback, result', async () => {
+    const opened = await open()
+    const { loopback, tickets } = opened
+    const start = await get(loopback.openerStartUrl)
+    expect(start.status).toBe(302)
+    expect(start.headers.location).toBe(authorizeUrl(tickets.opener, loopback.redirectUri))
+    expect(new URL(loopback.openerStartUrl).hostname).toBe('localhost')
+    const { state } = tickets.opener
+    const page = getPage(callbackUrl(opened, { code: 'a', state, hostname: 'eapi.pcloud.com' }))
+    const attempt = await nextCode(loopback)
+    expect(attempt.callback).toMatchObject({ hostname: 'eapi.pcloud.com', binding: 'state' })
+    expect(attempt.callback.redirectUri).toBe(loopback.redirectUri)
+    await attempt.finish({ kind: 'success', account: 'me@example.com', region: 'EU' })
+    expect((await page).body).toContain('me@example.com')
+  })
+
+  test('S15: a final answer takes the start cookies away', async () => {
+    const opened = await open()
+    const { cookie } = await visitStart(opened.loopback.openerStartUrl)
+    const page = get(callbackUrl(opened, { code: 'a', state: opened.tickets.opener.state }))
+    await (await nextCode(opened.loopback)).finish({ kind: 'failure', title: 'x', text: 'y' })
+    const { headers } = await page
+    const name = cookie.split('=')[0]
+    expect(headers['set-cookie']).toContainEqual(expect.stringMatching(`^${name}=; .*Max-Age=0`))
+  })
+
+  test('a redirect URI with a path of its own is the only callback', async () => {
+    const opened = await open({ redirectUri: 'http://localhost:0/OAuth/cb' })
+    const { state } = opened.tickets.opener
+    const root = `http://localhost:${opened.port}`
+    for (const path of ['/', '/oauth/cb', '/OAuth/cb/']) {
+      expect((await get(`${root}${path}?code=a&state=${state}`)).status).toBe(404)
+    }
+    void get(callbackUrl(opened, { code: 'a', state })).catch(() => {})
+    expect((await nextCode(opened.loopback)).callback.redirectUri).toBe(`${root}/OAuth/cb`)
+  })
+
+  test('S13: 50 parallel callbacks are one attempt and 50 times the same page', async () => {
+    const opened = await open()
+    const { state } = opened.tickets.opener
+    const pages = Array.from({ length: 50 }, (_, at) =>
+      getPage(callbackUrl(opened, { code: `code-${at % 5}`, state })),
+    )
+    const attempt = await nextCode(opened.loopback)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    await attempt.finish({ kind: 'success', account: 'me@example.com' })
+    const bodies = (await Promise.all(pages)).map(({ status, body }) => `${status} ${body}`)
+    expect(new Set(bodies).size).toBe(1)
+    expect(bodies[0]).toMatch(/^200 .*me@example\.com/s)
+    const again = opened.loopback.next(AbortSignal.timeout(50))
+    await expect(again).rejects.toThrow()
+  })
+
+  test('finish gives up after the grace when the browser does not follow', async () => {
+    const opened = await open({ limits: { doneGraceMs: 100 } })
+    const { state } = opened.tickets.opener
+    const first = get(callbackUrl(opened, { code: 'a', state }))
+    const attempt = await nextCode(opened.loopback)
+    const since = performance.now()
+    await attempt.finish({ kind: 'success', account: 'me@example.com' })
+    expect(performance.now() - since).toBeGreaterThan(90)
+    const location = new URL(String((await first).headers.location), opened.loopback.redirectUri)
+    expect((await get(location.href)).status).toBe(404)
+  })
+})
+
+describe('S18: close', () => {
+  test('takes less than 100 ms with silent, half-sent and waiting connections', async () => {
+    const opened = await open()
+    const { loopback, port, tickets } = opened
+    const silent = await Promise.all(Array.from({ length: 20 }, () => openSocket(port)))
+    const half = await openSocket(port, '::1')
+    half.write('GET / HTTP/1.1\r\nHost: localh')
+    const waiting = get(callbackUrl(opened, { code: 'a', state: tickets.opener.state }))
+    await nextCode(loopback)
+    const ends = [...silent, half].map((socket) => once(socket, 'close'))
+    const since = performance.now()
+    await loopback.close()
+    expect(performance.now() - since).toBeLessThan(100)
+    await Promise.all(ends)
+    expect((await waiting).body).toContain('The login was stopped')
+    await expect(openSocket(port)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+    await expect(openSocket(port, '::1')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+  })
+
+  test('may be called again and at the same time', async () => {
+    const { loopback } = await open()
+    await Promise.all([loopback.close(), loopback.close()])
+    await loopback.close()
+  })
+
+  test('ends a wait, as an aborted signal does', async () => {
+    const { loopback } = await open()
+    const aborted = loopback.next(AbortSignal.abort(new Error('enough')))
+    await expect(aborted).rejects.toThrow('enough')
+    const waiting = expect(loopback.next()).rejects.toMatchObject({ code: 'failed' })
+    await loopback.close()
+    await waiting
+  })
+
+  test('a client that never reads does not hold it up', async () => {
+    const opened = await open()
+    const socket = await openSocket(opened.port)
+    socket.pause()
+    const { state } = opened.tickets.opener
+    socket.write(`GET /?code=a&state=${state} HTTP/1.1\r\nHost: localhost:${opened.port}\r\n\r\n`)
+    await nextCode(opened.loopback)
+    const since = performance.now()
+    await opened.loopback.close()
+    expect(performance.now() - since).toBeLessThan(100)
+  })
+})
+
+test('a bad redirect URI opens nothing', async () => {
+  const opening = openLoopback({
+    ...{ tickets: (await open()).tickets, authorizeUrl, trustedHosts: [], missingState: 'refuse' },
+    redirectUri: 'http://0.0.0.0:0/',
+  })
+  await expect(opening).rejects.toMatchObject({ code: 'usage' })
+})

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { meansNoIpv6, portUnavailable } from '../../src/oauth-loopback/port-errors.ts'
+
+const failed = (code: string) => Object.assign(new Error(code), { code })
+
+test('a busy port names who may hold it and two ways around', () => {
+  const error = portUnavailable('127.0.0.1', 53682, failed('EADDRINUSE'))
+  expect(error.code).toBe('port-unavailable')
+  expect(error.message).toContain('127.0.0.1:53682')
+  for (const part of ['pcloud-config', 'rclone authorize', '--redirect-port', '--login paste']) {
+    expect(error.hint).toContain(part)
+  }
+})
+
+test('a reserved port names the command that shows the reserved ranges', () => {
+  const { message, hint } = portUnavailable('127.0.0.1', 53682, failed('EACCES'))
+  expect(message).toContain('reserved')
+  expect(hint).toContain('netsh int ipv4 show excludedportrange protocol=tcp')
+  expect(hint).toContain('--login paste')
+})
+
+test('a privileged port asks for a higher one', () => {
+  const { hint } = portUnavailable('::1', 80, failed('EACCES'))
+  expect(hint).toContain('1024')
+  expect(hint).not.toContain('netsh')
+})
+
+test('any other cause is named and kept', () => {
+  const cause = failed('ENOBUFS')
+  const error = portUnavailable('::1', 53682, cause)
+  expect(error.message).toContain('[::1]:53682 (ENOBUFS)')
+  expect(error.cause).toBe(cause)
+})
+
+test('S9: only the absence of IPv6 lets IPv4 go on alone', () => {
+  for (const code of ['EADDRNOTAVAIL', 'EAFNOSUPPORT']) expect(meansNoIpv6(failed(code))).toBe(true)
+  for (const code of ['EADDRINUSE', 'EACCES']) expect(meansNoIpv6(failed(code))).toBe(false)
+  expect(meansNoIpv6(new Error('x'))).toBe(false)
+})

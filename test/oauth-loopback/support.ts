@@ -1,0 +1,126 @@
+import { once } from 'node:events'
+import { type IncomingHttpHeaders, request } from 'node:http'
+import { connect, type Socket } from 'node:net'
+import { onTestFinished } from 'vitest'
+import {
+  type Attempt,
+  buildAuthorizeUrl,
+  createTickets,
+  type Loopback,
+  type LoopbackOptions,
+  type Notice,
+  openLoopback,
+  type Ticket,
+  type Tickets,
+} from '../../src/oauth-loopback/index.ts'
+
+export const TRUSTED_HOSTS = ['api.pcloud.com', 'eapi.pcloud.com']
+export const BRAND = { app: 'pcloud-config', service: 'pCloud' }
+
+export interface Opened {
+  readonly loopback: Loopback
+  readonly tickets: Tickets
+  readonly port: number
+  /** Every notice so far. */
+  readonly notices: Notice[]
+}
+
+/** A listener on a port of the system's choice, closed when the test ends. */
+export async function open(options: Partial<LoopbackOptions> = {}): Promise<Opened> {
+  const tickets = createTickets()
+  const notices: Notice[] = []
+  const loopback = await openLoopback({
+    redirectUri: 'http://localhost:0/',
+    tickets,
+    authorizeUrl,
+    trustedHosts: TRUSTED_HOSTS,
+    missingState: 'ask-person',
+    onNotice: (notice) => notices.push(notice),
+    ...options,
+  })
+  onTestFinished(() => loopback.close())
+  return { loopback, tickets, port: loopback.addresses[0]?.port ?? 0, notices }
+}
+
+export function authorizeUrl(ticket: Ticket, redirectUri: string): string {
+  const base = 'https://my.pcloud.com/oauth2/authorize'
+  return buildAuthorizeUrl({ base, clientId: 'zQg0smNw8tp', redirectUri, state: ticket.state })
+}
+
+export interface Got {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+}
+
+/** One request on a connection of its own, redirects not followed. */
+export function get(
+  url: string,
+  headers: Readonly<Record<string, string>> = {},
+  method = 'GET',
+): Promise<Got> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { agent: false, headers, method }, async (response) => {
+      const chunks: Buffer[] = []
+      for await (const chunk of response) chunks.push(chunk)
+      const body = Buffer.concat(chunks).toString()
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body })
+    })
+    sent.on('error', reject)
+    sent.end()
+  })
+}
+
+/** As a browser: goes on to where a 303 leads. */
+export async function getPage(url: string, headers: Readonly<Record<string, string>> = {}) {
+  const first = await get(url, headers)
+  if (first.status !== 303) return first
+  return get(new URL(String(first.headers.location), url).href)
+}
+
+/** Opens a start link and hands back the cookie it gave, as a `Cookie` header. */
+export async function visitStart(url: string): Promise<{ cookie: string }> {
+  const { headers } = await get(url)
+  return { cookie: String(headers['set-cookie']?.[0]).split(';')[0] ?? '' }
+}
+
+export function callbackUrl(
+  { loopback }: Pick<Opened, 'loopback'>,
+  params: Readonly<Record<string, string>>,
+): string {
+  return `${loopback.redirectUri}?${new URLSearchParams(params)}`
+}
+
+/** The next attempt, which must carry a code. */
+export async function nextCode(loopback: Loopback): Promise<Attempt & { kind: 'callback' }> {
+  const attempt = await loopback.next(AbortSignal.timeout(5_000))
+  if (attempt.kind !== 'callback') throw new Error(`denied: ${attempt.error}`)
+  return attempt
+}
+
+/** Whether an attempt comes within a short time. */
+export async function staysQuiet(loopback: Loopback, ms = 50): Promise<boolean> {
+  return loopback.next(AbortSignal.timeout(ms)).then(
+    () => false,
+    () => true,
+  )
+}
+
+/** A connection without HTTP on our side. */
+export async function openSocket(port: number, host = '127.0.0.1'): Promise<Socket> {
+  const socket = connect({ port, host })
+  onTestFinished(() => void socket.destroy())
+  await once(socket, 'connect')
+  return socket.on('error', () => {})
+}
+
+/** All that comes back for these bytes until the other side closes. */
+export async function sendRaw(port: number, bytes: string | Buffer): Promise<string> {
+  const socket = await openSocket(port)
+  const chunks: Buffer[] = []
+  socket.on('data', (chunk) => chunks.push(chunk))
+  const closed = once(socket, 'close')
+  socket.write(bytes)
+  await closed
+  return Buffer.concat(chunks).toString()
+}

@@ -1,0 +1,260 @@
+import { describe, expect, test } from 'vitest'
+import type { CallbackRequest } from '../../src/oauth-loopback/screen.ts'
+import { createTickets } from '../../src/oauth-loopback/tickets.ts'
+import {
+  AcceptedCallback,
+  type Expected,
+  judgeCallback,
+  type MissingState,
+} from '../../src/oauth-loopback/verdict.ts'
+import { TRUSTED_HOSTS } from './support.ts'
+
+const REDIRECT_URI = 'http://localhost:53682/'
+const { opener, printed } = createTickets()
+
+function expecting(change: Partial<Expected> = {}): Expected {
+  return {
+    path: '/',
+    hosts: ['localhost:53682', '127.0.0.1:53682', '[::1]:53682'],
+    requests: [opener, printed].map(({ state, cookie }) => ({
+      state,
+      cookie,
+      redirectUri: REDIRECT_URI,
+    })),
+    trustedHosts: TRUSTED_HOSTS,
+    missingState: 'ask-person',
+    ...change,
+  }
+}
+
+function request(query: string, headers: readonly string[] = []): CallbackRequest {
+  return {
+    method: 'GET',
+    target: `/?${query}`,
+    rawHeaders: ['Host', 'localhost:53682', ...headers],
+  }
+}
+
+const rightCookie = ['Cookie', `other=1; ${printed.cookie.name}=${printed.cookie.value}`]
+const wrongCookie = ['Cookie', `${printed.cookie.name}=${opener.cookie.value}`]
+
+describe('S2: state x cookie x person', () => {
+  const states = { none: '', wrong: `&state=${'A'.repeat(43)}`, right: `&state=${opener.state}` }
+  const cookies = { none: [], wrong: wrongCookie, right: rightCookie }
+  const byCookie: Readonly<Record<MissingState, string>> = {
+    refuse: 'missing-state',
+    'ask-person': 'accepted by cookie',
+    allow: 'accepted by cookie',
+  }
+  for (const missingState of ['refuse', 'ask-person', 'allow'] as const) {
+    for (const [state, query] of Object.entries(states)) {
+      for (const [cookie, headers] of Object.entries(cookies)) {
+        const stateless = cookie === 'right' ? byCookie[missingState] : 'stray'
+        const outcome = { none: stateless, wrong: 'wrong-state', right: 'accepted by state' }[state]
+        test(`state ${state}, cookie ${cookie}, without state ${missingState}: ${outcome}`, () => {
+          const verdict = judgeCallback(
+            request(`code=abc${query}`, headers),
+            expecting({ missingState }),
+          )
+          const told =
+            verdict.kind === 'accepted'
+              ? `accepted by ${verdict.callback.binding}`
+              : verdict.kind === 'refused' && verdict.reason
+          expect(told).toBe(outcome)
+        })
+      }
+    }
+  }
+
+  test('an empty state counts as left out (RFC 6749 section 3.1)', () => {
+    const bare = judgeCallback(request('code=abc&state='), expecting())
+    expect(bare).toMatchObject({ kind: 'refused', reason: 'stray' })
+    const withCookie = judgeCallback(request('code=abc&state=', rightCookie), expecting())
+    expect(withCookie).toMatchObject({ kind: 'accepted', callback: { binding: 'cookie' } })
+  })
+
+  test('a state that begins or ends like the right one is wrong', () => {
+    for (const state of [opener.state.slice(1), `${opener.state}x`, opener.state.toLowerCase()]) {
+      const verdict = judgeCallback(request(`code=abc&state=${state}`), expecting())
+      expect(verdict).toMatchObject({ kind: 'refused', reason: 'wrong-state', status: 403 })
+    }
+  })
+})
+
+describe('S3: nothing counts before it is bound to this run', () => {
+  test.each(['error=access_denied', 'error=server_error&error_description=x', 'code=', ''])(
+    'unbound `%s` is no denial',
+    (query) => {
+      expect(judgeCallback(request(query), expecting())).toMatchObject({ kind: 'refused' })
+      const withCookie = judgeCallback(request(query, rightCookie), expecting())
+      expect(withCookie).toMatchObject({ kind: 'refused', reason: 'denied-unbound' })
+    },
+  )
+
+  test('with the right state: no code and no error is pCloud saying no', () => {
+    const verdict = judgeCallback(request(`state=${opener.state}`), expecting())
+    expect(verdict).toEqual({ kind: 'denied' })
+  })
+
+  test('with the right state an error is told, harmless and short', () => {
+    const query = new URLSearchParams({
+      state: opener.state,
+      error: 'access_denied',
+      error_description: `\u001b]0;x\u0007${'y'.repeat(999)}`,
+    })
+    const verdict = judgeCallback(request(`${query}`), expecting())
+    expect(verdict).toMatchObject({ kind: 'denied', error: 'access_denied' })
+    const { description = '' } = verdict as { description?: string }
+    expect(description).toMatch(/^\\u\{1b\}\]0;x\\u\{7\}y+…$/)
+    expect(description.length).toBeLessThanOrEqual(201)
+  })
+
+  test('an error beside a code is no code', () => {
+    const verdict = judgeCallback(
+      request(`code=a&error=access_denied&state=${opener.state}`),
+      expecting(),
+    )
+    expect(verdict.kind).toBe('denied')
+  })
+})
+
+describe('S4: the host is one of the trusted ones, exactly', () => {
+  const ask = (hostname: string) =>
+    judgeCallback(request(`code=a&state=${opener.state}&hostname=${hostname}`), expecting())
+
+  test.each(TRUSTED_HOSTS)('%s is accepted', (hostname) => {
+    expect(ask(hostname)).toMatchObject({ kind: 'accepted', callback: { hostname } })
+  })
+
+  test.each([
+    'api.pcloud.com.evil.tld',
+    'evil@api.pcloud.com',
+    'api.pcloud.com@evil.tld',
+    'api.pcloud.com:1',
+    'api.pcloud.com:443',
+    'API.PCLOUD.COM',
+    'api.pcloud.com.',
+    'API.PCLOUD.COM.',
+    'xn--pi-lka.pcloud.com',
+    'аpi.pcloud.com',
+    'api%2epcloud.com%2eevil.tld',
+    'api%252epcloud.com',
+    'api.pcloud.com%0d%0aHost:%20evil.tld',
+    '%20api.pcloud.com',
+    'api.pcloud.com/',
+    'api.pcloud.com%00.evil.tld',
+    '127.0.0.1',
+    '127.0.0.1:9443',
+    'localhost',
+    '[::1]',
+    'https://api.pcloud.com',
+    'my.pcloud.com',
+    '__proto__',
+  ])('%s is refused', (hostname) => {
+    expect(ask(hostname)).toMatchObject({ kind: 'refused', reason: 'untrusted-host' })
+  })
+
+  test('`%2e` in the query is a dot to every reader, so the trusted name is accepted', () => {
+    expect(ask('api%2epcloud.com')).toMatchObject({ kind: 'accepted' })
+  })
+
+  test('a repeated or bracketed parameter names no host', () => {
+    expect(ask('api.pcloud.com&hostname=evil.tld')).toMatchObject({ reason: 'duplicate' })
+    expect(ask('evil.tld&hostname=api.pcloud.com')).toMatchObject({ reason: 'duplicate' })
+    const bracketed = judgeCallback(
+      request(`code=a&state=${opener.state}&hostname[]=evil.tld`),
+      expecting(),
+    )
+    expect(bracketed).toMatchObject({ kind: 'accepted', callback: { hostname: undefined } })
+  })
+
+  test('what is shown of a foreign host carries no terminal command', () => {
+    const verdict = ask(encodeURIComponent('\u001b[2J\u202eevil'))
+    expect(verdict).toMatchObject({ detail: '\\u{1b}[2J\\u{202e}evil' })
+  })
+})
+
+describe('order of the checks', () => {
+  const right = `code=a&state=${opener.state}`
+  const foreign = ['Host', 'evil.tld']
+
+  test('method, path, host, purpose, limits, duplicates, state, code, hostname', () => {
+    const reasons = [
+      { method: 'POST', target: `/nowhere?${right}`, rawHeaders: foreign },
+      { method: 'GET', target: `/nowhere?${right}`, rawHeaders: foreign },
+      { method: 'GET', target: `/?${right}`, rawHeaders: [...foreign, 'Purpose', 'prefetch'] },
+      request(`${right}&x=${'x'.repeat(9000)}`, ['Purpose', 'prefetch']),
+      request(`${right}&x=${'x'.repeat(9000)}&code=b`),
+      request(`${right}&code=b`),
+      request(`code=%0a&state=x&hostname=evil.tld`),
+      request(`code=%0a&state=${opener.state}&hostname=evil.tld`),
+      request(`${right}&hostname=evil.tld`),
+    ].map((one) => {
+      const verdict = judgeCallback(one, expecting())
+      return verdict.kind === 'refused' ? `${verdict.status} ${verdict.reason}` : verdict.kind
+    })
+    expect(reasons).toEqual([
+      '405 method',
+      '404 path',
+      '421 host',
+      '204 prefetch',
+      '414 too-long',
+      '400 duplicate',
+      '403 wrong-state',
+      '400 malformed-code',
+      '403 untrusted-host',
+    ])
+  })
+
+  test.each(['code', 'state', 'error', 'error_description', 'hostname', 'locationid'])(
+    'a second `%s` is refused, even an empty one',
+    (name) => {
+      const verdict = judgeCallback(request(`${right}&${name}=&${name}=1`), expecting())
+      expect(verdict).toMatchObject({ kind: 'refused', reason: 'duplicate' })
+    },
+  )
+})
+
+describe('AcceptedCallback', () => {
+  const accept = (query: string) => {
+    const verdict = judgeCallback(request(query), expecting())
+    if (verdict.kind !== 'accepted') throw new Error('not accepted')
+    return verdict.callback
+  }
+
+  test('carries what the exchange needs', () => {
+    const callback = accept(
+      `code=kHcOQZ&state=${printed.state}&locationid=2&hostname=eapi.pcloud.com`,
+    )
+    expect(callback).toMatchObject({
+      hostname: 'eapi.pcloud.com',
+      locationid: 2,
+      binding: 'state',
+      redirectUri: REDIRECT_URI,
+    })
+    expect(callback.code.reveal()).toBe('kHcOQZ')
+  })
+
+  test('S7: a request without redirect URI gives a callback without one', () => {
+    const requests = [{ state: 'paste-state' }]
+    const verdict = judgeCallback(request('code=a&state=paste-state'), expecting({ requests }))
+    expect(verdict).toMatchObject({ kind: 'accepted', callback: { redirectUri: undefined } })
+  })
+
+  test('cannot be made, copied or changed by others', () => {
+    const callback = accept(`code=a&state=${opener.state}`)
+    const Constructor = callback.constructor as new (...args: unknown[]) => unknown
+    expect(() => new Constructor(Symbol('verdict only'), callback)).toThrow(TypeError)
+    expect(AcceptedCallback.isAccepted(callback)).toBe(true)
+    for (const fake of [{ ...callback }, Object.create(callback), structuredClone({}), null, 'x']) {
+      expect(AcceptedCallback.isAccepted(fake)).toBe(false)
+    }
+    expect(() => Object.assign(callback, { hostname: 'evil.tld' })).toThrow(TypeError)
+  })
+
+  test('S24: does not print its code', () => {
+    const callback = accept(`code=kHcOQZ&state=${opener.state}`)
+    expect(JSON.stringify(callback)).not.toContain('kHcOQZ')
+    expect(`${Object.values(callback)}`).not.toContain('kHcOQZ')
+  })
+})

@@ -51,6 +51,22 @@ export function renderSection(
   return `${[spellHeader(name), ...lines].join('\n')}\n`
 }
 
+/**
+ * Does a value come through when rclone itself saves the file next? Its writer (goconfig's
+ * write.go) puts values with a backquote in plain quotes, which its reader takes for part of
+ * the value, and writes blanks around a value bare, which its reader trims.
+ */
+export function survivesRclone(key: string, value: string): boolean {
+  const left = key.startsWith('#') ? '-' : quotedByRclone(key, /[=:]/.test(key), '`')
+  return readsAs(`${left} = ${quotedByRclone(value, value.includes('`'), '"')}`, key, value)
+}
+
+function quotedByRclone(text: string, isNeeded: boolean, first: string): string {
+  if (!isNeeded) return text
+  const quote = [first, '"', '"""'].find((one) => !text.includes(one.charAt(0))) ?? '"""'
+  return quote + text + quote
+}
+
 function keySpellings(key: string): string[] {
   refuseBreaks(key, 'The name of a key')
   if (key === '' || key === ' ' || key === '-') return []

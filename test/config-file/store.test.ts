@@ -213,6 +213,22 @@ describe('commit', () => {
     })
   })
 
+  test('warns of a value that rclone will damage when it saves the file itself', async () => {
+    const path = join(tempFolder(), 'rclone.conf')
+    const entries = [
+      ['plain', 'x'],
+      ['blanks', ' secret42 '],
+      ['tick', 'a`secret42'],
+      ['both', '`"secret42'],
+    ] as const
+    const { warnings } = await storeAt(path).commit(() => [{ kind: 'add', name: 'a', entries }])
+    expect(warnings).toEqual([
+      expect.stringContaining('"blanks"'),
+      expect.stringContaining('"tick"'),
+    ])
+    expect(warnings.join()).not.toContain('secret42')
+  })
+
   test('warns of a hard link, which keeps the old content', async () => {
     const folder = tempFolder()
     const path = putFile(join(folder, 'rclone.conf'), OLD)

@@ -1,6 +1,7 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { type ConfigDocument, parseConfig, serializeConfig } from '../document.ts'
 import { applyEdits, type ConfigEdit } from '../edit.ts'
+import { survivesRclone } from '../spell.ts'
 import { readSettled, readSnapshot, type Snapshot, sameBytes } from './bytes.ts'
 import type { StoreDeps } from './deps.ts'
 import { explain } from './explain.ts'
@@ -108,8 +109,8 @@ class Commit {
     if (placed.kind === 'changed') return undefined
     const fate = await this.#watch(fresh, next, edits)
     if (fate === 'lost') return undefined
-    const warnings = [...placed.warnings, ...(fate === 'changed' ? [CHANGED_AFTER] : [])]
-    this.#warnings.push(...warnings)
+    this.#warnings.push(...placed.warnings, ...edits.flatMap(fragileValues))
+    if (fate === 'changed') this.#warnings.push(CHANGED_AFTER)
     return this.#result(next, {
       written: true,
       created: base === undefined,
@@ -151,6 +152,17 @@ class Commit {
       ...facts,
     }
   }
+}
+
+function fragileValues(edit: ConfigEdit): string[] {
+  if (edit.kind === 'unset' || edit.kind === 'remove' || edit.kind === 'rename') return []
+  const entries = edit.kind === 'set' ? ([[edit.key, edit.value]] as const) : edit.entries
+  return entries
+    .filter(([key, value]) => !survivesRclone(key, value))
+    .map(
+      ([key]) =>
+        `rclone reads "${key}" in [${edit.name}] as given, but damages it when it next saves the file itself: its own writer cannot quote it.`,
+    )
 }
 
 const MAX_ATTEMPTS = 8

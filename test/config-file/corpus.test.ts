@@ -1,0 +1,125 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import {
+  applyEdits,
+  type ConfigEdit,
+  parseConfig,
+  readRemotes,
+  serializeConfig,
+} from '../../src/config-file/index.ts'
+import { PcloudConfigError } from '../../src/errors.ts'
+import { tempFolder } from './support/files.ts'
+import { ourDump } from './support/our-dump.ts'
+import { bareEnv, canonical, type Dump, rcloneVersion } from './support/rclone-daemon.ts'
+
+const CONFIG = 'fixtures/config'
+const RCLONE = 'fixtures/rclone'
+const cases = readdirSync(CONFIG)
+  .filter((name) => name.endsWith('.conf'))
+  .map((name) => name.slice(0, -5))
+const version = rcloneVersion()
+
+/** rclone hangs on this one, which is known without asking. */
+const HANGS = new Set(['endless-references'])
+
+describe('the corpus', () => {
+  test.each(cases)('%s: read as rclone read it', (name) => {
+    const bytes = readFileSync(join(CONFIG, `${name}.conf`))
+    expect(Buffer.compare(serializeConfig(parseConfig(bytes)), bytes)).toBe(0)
+    if (HANGS.has(name)) expect(() => readRemotes(parseConfig(bytes))).toThrow('without end')
+    else expect(canonical(ourDump(bytes))).toEqual(canonical(answerOf(name)))
+  })
+
+  test.each(cases)('%s: edited without damage to its other lines', (name) => {
+    const bytes = readFileSync(join(CONFIG, `${name}.conf`))
+    const doc = parseConfig(bytes)
+    const there = attempt(() => [...readRemotes(doc)])
+    if (HANGS.has(name)) {
+      expect(applyEdits(doc, [ADD]).text.startsWith(doc.text)).toBe(true)
+      return
+    }
+    if (there === undefined) {
+      expect(() => applyEdits(doc, [ADD])).toThrow(PcloudConfigError)
+      return
+    }
+    const added = serializeConfig(applyEdits(doc, [ADD]))
+    expect(Buffer.compare(added.subarray(0, bytes.length), bytes)).toBe(0)
+    const removed = serializeConfig(
+      applyEdits(parseConfig(added), [{ kind: 'remove', name: ADD.name }]),
+    )
+    expect(Buffer.compare(removed.subarray(0, bytes.length), bytes)).toBe(0)
+    for (const [section, keys] of there) {
+      for (const [key, value] of keys) {
+        if (value.includes('%(')) continue
+        const same = attempt(() => applyEdits(doc, [{ kind: 'set', name: section, key, value }]))
+        if (same !== undefined && !doc.text.includes('%('))
+          expect(ourDump(serializeConfig(same))).toEqual(ourDump(bytes))
+      }
+    }
+  })
+})
+
+describe.skipIf(version === undefined)(`the answers in ${RCLONE}`, () => {
+  test.each(cases.filter((name) => !HANGS.has(name)))('%s: is what rclone says', (name) => {
+    const answer = askRclone(join(CONFIG, `${name}.conf`))
+    const path = join(RCLONE, `${name}.json`)
+    if (process.env.UPDATE_FIXTURES) writeFileSync(path, `${JSON.stringify(answer, null, 2)}\n`)
+    expect(canonical(answer)).toEqual(canonical(answerOf(name)))
+  })
+})
+
+describe('files that rclone wrote', () => {
+  const written = readdirSync(RCLONE).filter((name) => name.endsWith('.conf'))
+
+  test.each(written)(
+    '%s: takes our remote in its own style and rclone takes it from there',
+    (name) => {
+      const before = readFileSync(join(RCLONE, name), 'utf8')
+      const after = Buffer.from(
+        serializeConfig(applyEdits(parseConfig(Buffer.from(before)), [ADD])),
+      ).toString()
+      expect(after).toBe(`${before}[brand new]\ntype = local\n\n`)
+      if (version === undefined) return
+      const folder = tempFolder()
+      const path = join(folder, 'rclone.conf')
+      writeFileSync(path, after)
+      // Rewritten by rclone, the file comes out as it went in: ours is its own style.
+      execFileSync('rclone', ['config', 'update', 'brand new', 'type=local', '--config', path], {
+        env: bareEnv(folder),
+        stdio: 'ignore',
+      })
+      expect(readFileSync(path, 'utf8')).toBe(after)
+    },
+  )
+})
+
+const ADD = {
+  kind: 'add',
+  name: 'brand new',
+  entries: [['type', 'local']],
+} as const satisfies ConfigEdit
+
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof PcloudConfigError) return undefined
+    throw error
+  }
+}
+
+function answerOf(name: string): Dump | 'refused' {
+  const path = join(RCLONE, `${name}.json`)
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : 'refused'
+}
+
+function askRclone(file: string): Dump | 'refused' {
+  const folder = tempFolder()
+  const path = join(folder, 'rclone.conf')
+  copyFileSync(file, path)
+  const args = ['config', 'dump', '--config', path, '--ask-password=false']
+  const { status, stdout } = spawnSync('rclone', args, { env: bareEnv(folder), encoding: 'utf8' })
+  return status === 0 ? JSON.parse(stdout) : 'refused'
+}

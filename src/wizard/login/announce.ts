@@ -1,4 +1,5 @@
 import type { CodeLogin } from './by-code.ts'
+import { timeLeft } from './deadline.ts'
 import { euPage } from './links.ts'
 
 /** When nothing came for so long, something is probably wrong. */
@@ -29,8 +30,8 @@ export function announce(login: CodeLogin, openBrowser: boolean): () => void {
   }
 }
 
-function sayLinks({ context, loopback, url }: CodeLogin, openBrowser: boolean): void {
-  const { prompter } = context
+function sayLinks({ context, loopback, url, until }: CodeLogin, openBrowser: boolean): void {
+  const { prompter, rules, machine } = context
   if (loopback) {
     const head = openBrowser
       ? 'Your browser should open now. If it does not, use this link on this machine:'
@@ -48,6 +49,10 @@ function sayLinks({ context, loopback, url }: CodeLogin, openBrowser: boolean): 
     })
   }
   prompter.say({ tone: 'link', text: url })
+  if (loopback && !rules.pasteBesideBrowser) {
+    const left = timeLeft(until, machine.now())
+    prompter.say({ tone: 'dim', text: `Waiting for you to allow access, ${left} minutes at most.` })
+  }
 }
 
 async function open(link: string, { context }: CodeLogin, over: AbortSignal): Promise<void> {

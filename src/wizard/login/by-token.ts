@@ -36,7 +36,10 @@ function tellRcloneLink(url: string, until: number, { prompter, emit, machine }:
   prompter.say({ tone: 'plain', text: 'rclone begins its login on this page of this machine:' })
   prompter.say({ tone: 'link', text: url })
   const left = timeLeft(until, machine.now())
-  prompter.say({ tone: 'dim', text: `Waiting for you to allow access (${left}) · Ctrl-C to stop` })
+  prompter.say({
+    tone: 'dim',
+    text: `Waiting for you to allow access, ${left} minutes at most · Ctrl-C to stop`,
+  })
   emit({ event: 'auth_url', url, start_url: url })
   emit({ event: 'waiting', until: new Date(until).toISOString() })
 }

@@ -126,7 +126,7 @@ export class Pty {
     }
   }
 
-  /** The lines on the screen and above it, without trailing blanks. */
+  /** The lines on the screen and above it, without empty lines at the end. */
   async screen(): Promise<string> {
     await new Promise<void>((resolve) => this.#terminal.write('', resolve))
     const buffer = this.#terminal.buffer.active
@@ -134,7 +134,7 @@ export class Pty {
     for (let row = 0; row < buffer.length; row += 1) {
       lines.push(buffer.getLine(row)?.translateToString(true) ?? '')
     }
-    return lines.join('\n').trimEnd()
+    return lines.join('\n').replace(/\n+$/, '')
   }
 
   async cursor(): Promise<{ row: number; column: number }> {

@@ -65,7 +65,8 @@ export function clip(text: string, width: number, more: string): string {
 }
 
 /** Words over as many lines as needed; a word that is wider than a line is broken. */
-export function wrap(text: string, width: number): string[] {
+export function wrap(text: string, columns: number): string[] {
+  const width = Math.max(columns, 1)
   const lines: string[] = []
   let line = ''
   for (const word of text.split(' ')) {
@@ -77,7 +78,8 @@ export function wrap(text: string, width: number): string[] {
     if (line !== '') lines.push(line)
     line = word
     while (cells(line) > width) {
-      const part = head(line, width) || (graphemes(line)[0] ?? '')
+      // A wide character on a line of one column stands out; there is no other way.
+      const part = head(line, width) || (graphemes(line)[0] ?? line)
       lines.push(part)
       line = line.slice(part.length)
     }

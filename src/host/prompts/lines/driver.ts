@@ -132,9 +132,10 @@ class LinesPrompter implements Prompter {
 
   async #read(question: Question, read: Read): Promise<string> {
     const hidden = read === 'hidden' && this.#onTerminal
+    const typedAhead = this.#source.peek() !== undefined
     const line = hidden ? await this.#readHidden() : await this.#readLine(question)
-    // A terminal has shown the Enter itself; a pipe and a hidden answer have not.
-    if (hidden || !this.#onTerminal) this.#endLine()
+    // A terminal shows the Enter here, unless it was typed before, or hidden.
+    if (hidden || typedAhead || !this.#onTerminal) this.#endLine()
     else this.#lineOpen = false
     return line
   }

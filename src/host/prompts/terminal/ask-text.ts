@@ -2,6 +2,7 @@ import { visible } from '../../../visible.ts'
 import type { TextQuestion } from '../../../wizard/prompter.ts'
 import { clip } from '../cells.ts'
 import type { Entry } from '../input/terminal-input.ts'
+import type { Token } from '../input/tokenizer.ts'
 import type { Asking } from './asking.ts'
 import { editOf } from './edit.ts'
 import {
@@ -41,12 +42,15 @@ export class TextAsking implements Asking<string> {
     })
   }
 
-  /** A secret may begin with a question mark; there a `?` alone is help only with Enter. */
   get takesHelp(): boolean {
     return !this.#masked && this.#prompt.input === ''
   }
 
-  async handle({ token }: Entry): Promise<{ value: string } | undefined> {
+  async handle({ token }: Entry): Promise<{ value: string } | 'help' | undefined> {
+    if (this.#asksForHelp(token)) {
+      this.#edit(() => ({ text: '', cursor: 0 }))
+      return 'help'
+    }
     this.#problem = undefined
     if (token.kind === 'paste') await this.#insert(oneLine(token.text))
     else if (token.kind === 'text') await this.#insert(token.text)
@@ -57,7 +61,12 @@ export class TextAsking implements Asking<string> {
   }
 
   view(size: Size, more: boolean): Frame {
-    const parts = { question: this.#question, problem: this.#problem, more }
+    const parts = {
+      question: this.#question,
+      problem: this.#problem,
+      more,
+      helpKey: this.#masked ? '? and Enter' : '?',
+    }
     return frameOf({ ...parts, field: (room) => this.#field(room) }, size, this.#style)
   }
 
@@ -80,6 +89,14 @@ export class TextAsking implements Asking<string> {
     const text = this.#masked ? 'Enter keeps the one that is set' : initial
     const { symbols, palette } = this.#style
     return palette.dim(clip(visible(text), room - 1, symbols.ellipsis))
+  }
+
+  /** A secret may begin with a question mark; one alone is none. */
+  #asksForHelp(token: Token): boolean {
+    const isEnter = token.kind === 'key' && token.key.name === 'enter'
+    return (
+      this.#masked && isEnter && this.#prompt.input === '?' && this.#question.more !== undefined
+    )
   }
 
   #validate(value: string): true | string {

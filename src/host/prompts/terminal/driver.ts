@@ -102,9 +102,9 @@ class TerminalPrompter implements Prompter {
       const out = wayOut(entry.token, question, asking.takesHelp)
       if (out === 'cancel') throw new Cancelled()
       if (out === 'back') return { kind: 'back' }
-      if (out === 'help') more = this.#session.showsMore(question)
-      const answer = out === undefined ? await asking.handle(entry) : undefined
-      if (answer !== undefined) {
+      const answer = out ?? (await asking.handle(entry))
+      if (answer === 'help') more = this.#session.showsMore(question)
+      else if (answer !== undefined) {
         const { columns } = screen.size
         screen.close(
           `${answeredLine(question, asking.shown(answer.value), columns, this.#context)}\n`,

@@ -27,9 +27,11 @@ export interface FrameParts {
   readonly list?: (room: number) => readonly string[]
   readonly problem?: string | undefined
   readonly more?: boolean
+  readonly helpKey?: string
   readonly keys?: readonly string[]
 }
 
+const LONGEST_STEP = 8
 const LEAST_FIELD = 16
 
 export function frameOf(parts: FrameParts, { columns, rows }: Size, style: Style): Frame {
@@ -109,7 +111,9 @@ function headLines(
 }
 
 function stepOf(question: Question, { indent }: Style): string {
-  return question.step === undefined ? ' '.repeat(indent) : `${visible(question.step)} `
+  return question.step === undefined
+    ? ' '.repeat(indent)
+    : `${clip(visible(question.step), LONGEST_STEP, '')} `
 }
 
 function noteLines(parts: FrameParts, width: number, style: Style): string[] {
@@ -137,9 +141,9 @@ function problemLines(problem: string | undefined, width: number, style: Style):
   )
 }
 
-function keyHints({ question, more, keys }: FrameParts, symbols: Symbols): string {
+function keyHints({ question, more, keys, helpKey }: FrameParts, symbols: Symbols): string {
   const ways = [...(keys ?? [])]
-  if (question.more !== undefined && more !== true) ways.push('? for more')
+  if (question.more !== undefined && more !== true) ways.push(`${helpKey ?? '?'} for more`)
   if (question.canGoBack === true) ways.push('Shift-Tab goes back')
   return ways.join(` ${symbols.dot} `)
 }

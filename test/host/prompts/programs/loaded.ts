@@ -7,5 +7,5 @@ const prompter = createPrompter({ mode: 'terminal', stdin, stderr, color: true, 
 prompter.say({ tone: 'ok', text: 'done' })
 prompter.close()
 const loaded = Object.keys(createRequire(import.meta.url).cache).join('\n')
-const counts = ['data', 'end', 'keypress'].map((event) => stdin.listenerCount(event))
+const counts = ['data', 'readable', 'keypress'].map((event) => stdin.listenerCount(event))
 process.stdout.write(JSON.stringify({ enquirer: loaded.includes('enquirer'), counts }))

@@ -115,13 +115,14 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     const browser = new AbortController()
     const delay = Number(process.env.DELAY ?? 300)
     const end = Date.now() + 300_000
-    setTimeout(() => browser.abort(), delay)
+    const timer = setTimeout(() => browser.abort(), delay)
     const pasted = await prompter.paste({
       message: 'paste',
       signal: browser.signal,
       status: () =>
         `Waiting for you to allow access - ${Math.ceil((end - Date.now()) / 1000)} s left`,
     })
+    clearTimeout(timer)
     prompter.say({ tone: 'ok', text: 'Logged in as marcel@example.com' })
     const sure = await prompter.confirm({ message: 'Is this your account?', initial: false })
     return [pasted, sure]
@@ -162,5 +163,73 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     const save = await askSave(prompter)
     prompter.say({ tone: 'ok', text: 'Saved. Try it:  rclone lsd pcloud_backup:' })
     return [name, id, secret, region, paste, sure, save]
+  },
+}
+
+/** Terminal commands and disguises, as a server, a file or an argument could carry them. */
+const HOSTILE = [
+  '\x1b]0;title\x07',
+  '\x1b]52;c;cm0gLXJm\x07',
+  '\x1b[2J\x1b[H',
+  '\x1b[?1049h',
+  '\x1bP+q544e\x1b\\',
+  '\x9b31m',
+  '\x9d0;title\x9c',
+  'a\rb\bc\x7f',
+  '\u202egnp.exe\u2066',
+  'zero\u200bwidth\ufeff',
+  '\x00\x05\x0e',
+].join(' ')
+
+const FIELDS = {
+  message: `message ${HOSTILE}`,
+  step: `1/6${HOSTILE}`,
+  help: `help ${HOSTILE}`,
+  more: `more ${HOSTILE}`,
+  option: `--x${HOSTILE}`,
+  canGoBack: true,
+}
+
+/** Every field of every question and of talk holds the hostile text. */
+export const HOSTILE_SCENES: Readonly<Record<string, Scene>> = {
+  'hostile-text': (prompter) =>
+    prompter.text({
+      ...FIELDS,
+      initial: HOSTILE,
+      validate: (value) => (value === 'ok' ? undefined : `wrong ${HOSTILE}`),
+    }),
+  'hostile-secret': (prompter) =>
+    prompter.secret({
+      ...FIELDS,
+      initial: HOSTILE,
+      validate: (value) => (value === 'ok' ? undefined : `wrong ${HOSTILE}`),
+    }),
+  'hostile-choose': (prompter) =>
+    prompter.choose({
+      ...FIELDS,
+      initial: 'ok',
+      choices: [
+        { value: 'ok', label: HOSTILE, hint: HOSTILE },
+        { value: HOSTILE, label: `two ${HOSTILE}`, hint: HOSTILE },
+      ],
+    }),
+  'hostile-keys': (prompter) =>
+    prompter.choose({
+      ...FIELDS,
+      initial: 1,
+      choices: [{ value: 1, label: HOSTILE, key: `k${HOSTILE}`, hint: HOSTILE }],
+    }),
+  'hostile-filter': (prompter) =>
+    prompter.choose({
+      ...FIELDS,
+      filter: true,
+      choices: [{ value: 1, label: HOSTILE, hint: HOSTILE }],
+    }),
+  'hostile-confirm': (prompter) => prompter.confirm({ ...FIELDS, initial: true }),
+  'hostile-paste': (prompter) => prompter.paste({ ...FIELDS, status: () => `status ${HOSTILE}` }),
+  'hostile-talk': async (prompter) => {
+    for (const tone of ['plain', 'heading', 'dim', 'ok', 'warn', 'error', 'link'] as const)
+      prompter.say({ tone, text: HOSTILE })
+    return prompter.text(FIELDS)
   },
 }

@@ -11,7 +11,7 @@ import {
   type StopSignal,
 } from '../../../../src/host/prompts/index.ts'
 import type { Prompter } from '../../../../src/wizard/prompter.ts'
-import { SCENES } from './scenes.ts'
+import { HOSTILE_SCENES, SCENES } from './scenes.ts'
 
 process.exitCode = 1
 // After a hang-up nothing can be printed, and that is no reason to stop cleaning up.
@@ -19,6 +19,11 @@ process.stdout.on('error', () => {})
 const stop = new AbortController()
 const mode = process.env.MODE ?? 'terminal'
 const limit = process.env.ANSWER_MS
+/** For answers that are too long to be printed. */
+function lengthOf(reply: unknown): unknown {
+  return { length: String((reply as { value?: unknown }).value).length }
+}
+
 function onSignal(signal: StopSignal): void {
   process.exitCode = exitCodeOfSignal(signal)
   stop.abort()
@@ -37,12 +42,13 @@ const prompter: Prompter = createPrompter({
 const own = process.env.SELF_SIGNAL
 if (own !== undefined) setTimeout(() => process.kill(process.pid, own), 600)
 
-const scene = SCENES[process.argv[2] ?? 'wizard']
+const scene = { ...SCENES, ...HOSTILE_SCENES }[process.argv[2] ?? 'wizard']
 if (scene === undefined) throw new Error('no such scene')
 try {
   const answers = await scene(prompter, stop.signal)
   if (!stop.signal.aborted) process.exitCode = 0
-  process.stdout.write(`${JSON.stringify(answers)}\n`)
+  const shown = process.env.COUNT === '1' ? lengthOf(answers) : answers
+  process.stdout.write(`${JSON.stringify(shown)}\n`)
 } catch (error) {
   if (!(error instanceof PcloudConfigError)) throw error
   process.stdout.write(`${error.code}: ${error.message} ${error.hint ?? ''}\n`)

@@ -1,0 +1,121 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { afterEach, describe, expect, test } from 'vitest'
+import { Cancelled } from '../../../src/errors.ts'
+import { createPrompter } from '../../../src/host/prompts/index.ts'
+import type { Prompter } from '../../../src/wizard/prompter.ts'
+import { buildPrograms } from './programs.ts'
+
+/** A terminal made of streams: what is written, and whether it is raw. */
+class FakeTerminal extends PassThrough {
+  readonly isTTY = true
+  readonly columns = 80
+  readonly rows = 24
+  raw = false
+
+  setRawMode(raw: boolean): this {
+    this.raw = raw
+    return this
+  }
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGTSTP', 'SIGCONT', 'SIGWINCH', 'exit']
+const EVENTS = ['data', 'end', 'close', 'error', 'keypress', 'readable', 'pause', 'resume']
+
+function counts(stdin: FakeTerminal): Record<string, number> {
+  const all = [
+    ...SIGNALS.map((name) => [name, process.listenerCount(name)] as const),
+    ...EVENTS.map((name) => [`stdin ${name}`, stdin.listenerCount(name)] as const),
+  ]
+  return Object.fromEntries(all)
+}
+
+let open: Prompter | undefined
+afterEach(() => open?.close())
+
+function terminal() {
+  const stdin = new FakeTerminal()
+  const stderr = new FakeTerminal()
+  stderr.resume()
+  open = createPrompter({ mode: 'terminal', stdin, stderr, color: false, unicode: true })
+  return { stdin, prompter: open }
+}
+
+/** Types while the question is open. */
+function typed<T>(stdin: FakeTerminal, keys: string, asked: Promise<T>): Promise<T> {
+  setTimeout(() => stdin.write(keys), 30)
+  return asked
+}
+
+const CHOICES = [
+  { value: 1, label: 'one' },
+  { value: 2, label: 'two' },
+]
+
+describe('a contract with enquirer 2.4.1: it listens to nothing', () => {
+  test('no listener is added by a question, and none is left after close()', async () => {
+    const { stdin, prompter } = terminal()
+    const before = counts(stdin)
+    await typed(stdin, 'a\r', prompter.text({ message: 'first' }))
+    const during = counts(stdin)
+    expect(during['stdin keypress']).toBe(0)
+    expect(during).toMatchObject({ SIGTERM: (before.SIGTERM ?? 0) + 1, 'stdin data': 1 })
+    for (let round = 0; round < 3; round += 1) {
+      await typed(stdin, 'a\r', prompter.text({ message: 'text' }))
+      await typed(stdin, 'a\r', prompter.secret({ message: 'secret' }))
+      await typed(stdin, '2\r', prompter.choose({ message: 'choose', choices: CHOICES }))
+      await typed(
+        stdin,
+        'tw\r',
+        prompter.choose({ message: 'filter', choices: CHOICES, filter: true }),
+      )
+      await typed(stdin, 'y\r', prompter.confirm({ message: 'confirm', initial: false }))
+      await typed(stdin, 'a\r', prompter.paste({ message: 'paste' }))
+      await expect(typed(stdin, '\x04', prompter.text({ message: 'cancelled' }))).rejects.toThrow(
+        Cancelled,
+      )
+      expect(counts(stdin)).toEqual(during)
+    }
+    prompter.close()
+    prompter.close()
+    expect(counts(stdin)).toEqual(before)
+    expect(stdin.raw).toBe(false)
+    expect(stdin.isPaused()).toBe(true)
+  })
+
+  test('questions asked at once come one after the other', async () => {
+    const { stdin, prompter } = terminal()
+    const both = Promise.all([prompter.text({ message: 'one' }), prompter.text({ message: 'two' })])
+    expect(await typed(stdin, 'a\rb\r', both)).toEqual([
+      { kind: 'answer', value: 'a' },
+      { kind: 'answer', value: 'b' },
+    ])
+  })
+
+  test('close() ends an open question; a second prompter can follow on the same stdin', async () => {
+    const { stdin, prompter } = terminal()
+    const asked = prompter.text({ message: 'open' })
+    setTimeout(() => prompter.close(), 30)
+    await expect(asked).rejects.toThrow(Cancelled)
+    await expect(prompter.text({ message: 'closed' })).rejects.toThrow(Cancelled)
+    const stderr = new FakeTerminal()
+    stderr.resume()
+    open = createPrompter({ mode: 'terminal', stdin, stderr, color: false, unicode: true })
+    expect(await typed(stdin, 'again\r', open.text({ message: 'next' }))).toMatchObject({
+      value: 'again',
+    })
+  })
+})
+
+test('a command that asks nothing loads no enquirer and touches no stdin', async () => {
+  const programs = await buildPrograms()
+  try {
+    const out = execFileSync(process.execPath, [join(programs.folder, 'loaded.mjs')], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
+    expect(JSON.parse(out.toString())).toEqual({ enquirer: false, counts: [0, 0, 0] })
+  } finally {
+    programs.close()
+  }
+})

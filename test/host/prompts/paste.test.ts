@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { KEY, pasted } from '../../support/pty.ts'
+import { answersOn, buildPrograms, type Programs } from './programs.ts'
+
+let programs: Programs
+beforeAll(async () => {
+  programs = await buildPrograms()
+})
+afterAll(() => programs.close())
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+const answer = (value: unknown) => ({ kind: 'answer', value })
+const WITHDRAWN = { kind: 'withdrawn' }
+
+function valueOn(screen: string): string {
+  return (answersOn(screen) as { value: string }).value
+}
+
+describe('the paste prompt', () => {
+  test('100 kB, marked: whole, under a second, few bytes written', async () => {
+    const text = 'AxavZz'.repeat(17_000)
+    const pty = programs.terminal('paste', { env: { COUNT: '1' } })
+    await pty.see('paste ›')
+    const before = pty.raw.length
+    const began = performance.now()
+    pty.send(pasted(text))
+    await pty.see('102,000 characters')
+    expect(performance.now() - began).toBeLessThan(1_000)
+    expect(pty.raw.length - before).toBeLessThan(600)
+    pty.send('\r')
+    expect(await pty.see('cleaned up')).toContain(`"length":${text.length}`)
+  })
+
+  test('100 kB in lines, not marked: whole, under a second', async () => {
+    const text = Array.from({ length: 1_000 }, () => 'y'.repeat(99)).join('\r')
+    const pty = programs.terminal('paste', { env: { COUNT: '1' } })
+    await pty.see('paste ›')
+    const began = performance.now()
+    pty.send(text)
+    await pty.see('99,999 characters')
+    expect(performance.now() - began).toBeLessThan(1_000)
+    await sleep(120)
+    pty.send('\r')
+    expect(await pty.see('cleaned up')).toContain(`"length":${text.length}`)
+  })
+
+  test('a marked paste cut in two at every position', async () => {
+    const bytes = pasted('kq7Zb\r\n2')
+    for (let at = 1; at < bytes.length; at += 1) {
+      const pty = programs.terminal('paste')
+      await pty.see('paste ›')
+      pty.send(bytes.slice(0, at))
+      await sleep(8)
+      pty.send(bytes.slice(at))
+      await pty.see('7 characters')
+      pty.send('\r')
+      expect(valueOn(await pty.see('cleaned up')), `cut at ${at}`).toBe('kq7Zb\n2')
+      pty.close()
+    }
+  })
+
+  test('Enter on nothing asks; Backspace and Ctrl-U take back', async () => {
+    const pty = programs.terminal('paste')
+    await pty.see('paste ›')
+    pty.send('\r')
+    await pty.see('Paste it here, then press Enter.')
+    pty.send(`${pasted('wrong')}`)
+    await pty.see('5 characters')
+    pty.send(KEY.ctrlU)
+    await pty.see((screen) => !screen.includes('characters'))
+    pty.send(`ab${KEY.backspace}c`)
+    await pty.see('2 characters')
+    await sleep(20)
+    pty.send('\r')
+    expect(valueOn(await pty.see('cleaned up'))).toBe('ac')
+  })
+
+  test('nothing of it is shown', async () => {
+    const pty = programs.terminal('paste')
+    await pty.see('paste ›')
+    pty.send(`${pasted('AxavZzQg0smNw8tp')}typed`)
+    await pty.see('21 characters')
+    expect(pty.raw).not.toMatch(/AxavZz|typed/)
+    pty.close()
+  })
+})
+
+describe('something else gives the answer first', () => {
+  test('the prompt goes without a trace, its clock has run', async () => {
+    const pty = programs.terminal('race', { env: { DELAY: '1300' } })
+    await pty.see('300 s left')
+    await pty.see('299 s left')
+    await pty.see('Is this your account?')
+    const screen = await pty.screen()
+    expect(screen.split('\n').slice(0, 2)).toEqual([
+      '✓ Logged in as marcel@example.com',
+      'Is this your account? (y/n) › no',
+    ])
+    pty.send('y\r')
+    expect(answersOn(await pty.see('cleaned up'))).toEqual([WITHDRAWN, answer(true)])
+    expect((await pty.end()).code).toBe(0)
+  })
+
+  test.each([
+    ['marked', `\x1b[200~${'y\r'.repeat(50)}`, `${'y\r'.repeat(50)}\x1b[201~`],
+    ['not marked', 'SECRET-first-half', 'second-half\ry\ry\r'],
+  ])('half a paste is %s when it comes: the rest answers nothing', async (_name, first, rest) => {
+    const pty = programs.terminal('race', { env: { DELAY: '400' } })
+    await pty.see('paste ›')
+    await sleep(200)
+    pty.send(first)
+    await pty.see('Logged in')
+    pty.send(rest)
+    await pty.see('Press Enter to go on')
+    await sleep(300)
+    expect(await pty.screen()).not.toContain('Is this your account')
+    pty.send('\r')
+    await pty.see('(y/n) › no')
+    pty.send('y')
+    await pty.see('› yes')
+    pty.send('\r')
+    expect(answersOn(await pty.see('cleaned up'))).toEqual([WITHDRAWN, answer(true)])
+  })
+})
+
+describe('long text in an ordinary question', () => {
+  test.each([
+    ['text', 'id'],
+    ['secret', 'secret'],
+  ])('20,000 characters into %s: under a second, few bytes', async (_kind, scene) => {
+    for (const [text, sent] of [
+      ['x'.repeat(20_000), pasted('x'.repeat(20_000))],
+      ['y'.repeat(5_000), 'y'.repeat(5_000)],
+    ] as const) {
+      const pty = programs.terminal(scene, { env: { COUNT: '1' } })
+      await pty.see('goes back')
+      const before = pty.raw.length
+      const began = performance.now()
+      pty.send(sent)
+      await pty.see(/[xy•]{10}/)
+      await sleep(100)
+      expect(pty.raw.length - before).toBeLessThan(4_000)
+      pty.send('\r')
+      expect(await pty.see('cleaned up')).toContain(`"length":${text.length}`)
+      expect(performance.now() - began).toBeLessThan(1_000)
+    }
+  })
+})

@@ -15,6 +15,7 @@ import {
   type Denied,
   judgePastedParams,
   type PendingRequest,
+  requestWithState,
 } from './verdict.ts'
 
 /** Why a pasted text is of no use. `explainPaste` puts each of them into words. */
@@ -33,9 +34,14 @@ export type PasteProblem =
 
 /** What a pasted text is, before anything in it is believed. */
 export type Pasted =
-  /** Parameters of an answer; `url` where they stood in an address. */
-  | { readonly kind: 'params'; readonly params: CallbackParams; readonly url?: URL }
-  | ({ readonly kind: 'token' } & TokenFound)
+  /** Parameters of an answer; `url` where they stood in an address, `bare` for a single word. */
+  | {
+      readonly kind: 'params'
+      readonly params: CallbackParams
+      readonly url?: URL
+      readonly bare?: true
+    }
+  | ({ readonly kind: 'token'; readonly state?: string } & TokenFound)
   | { readonly kind: 'unusable'; readonly problem: PasteProblem }
 
 export interface PasteExpected {
@@ -49,7 +55,12 @@ export interface PasteExpected {
 }
 
 export type PasteVerdict =
-  | { readonly kind: 'code'; readonly callback: AcceptedCallback; readonly mayBeToken: boolean }
+  | {
+      readonly kind: 'code'
+      readonly callback: AcceptedCallback
+      /** It was a single word, which may as well be a token. */
+      readonly mayBeToken: boolean
+    }
   | { readonly kind: 'token'; readonly token: PastedToken; readonly hostname?: string }
   | Denied
   | { readonly kind: 'refused'; readonly reason: PasteProblem; readonly detail?: string }
@@ -81,7 +92,7 @@ export function classifyPaste(text: string, bareWord: 'code' | 'token' = 'code')
 export function judgePaste(text: string, expected: PasteExpected): PasteVerdict {
   const pasted = classifyPaste(text, expected.bareWord)
   if (pasted.kind === 'unusable') return { kind: 'refused', reason: pasted.problem }
-  if (pasted.kind === 'token') return judgeToken(pasted, expected.trustedHosts)
+  if (pasted.kind === 'token') return judgeToken(pasted, expected)
   const redirected = pasted.url !== undefined && isRedirect(pasted.url, expected.redirectUri)
   const verdict = judgePastedParams(pasted.params, {
     requests: expected.requests,
@@ -90,8 +101,7 @@ export function judgePaste(text: string, expected: PasteExpected): PasteVerdict 
   })
   if (verdict.kind === 'denied') return verdict
   if (verdict.kind === 'accepted') {
-    const mayBeToken = pasted.url === undefined && Object.keys(pasted.params).length === 1
-    return { kind: 'code', callback: verdict.callback, mayBeToken }
+    return { kind: 'code', callback: verdict.callback, mayBeToken: pasted.bare === true }
   }
   const reason = PARAMETER_PROBLEMS.find((problem) => problem === verdict.reason)
   const detail = verdict.detail === undefined ? {} : { detail: verdict.detail }
@@ -100,12 +110,16 @@ export function judgePaste(text: string, expected: PasteExpected): PasteVerdict 
 
 const PARAMETER_PROBLEMS = ['duplicate', 'wrong-state', 'malformed-code', 'untrusted-host'] as const
 
-function judgeToken(found: TokenFound, trustedHosts: readonly string[]): PasteVerdict {
-  const { hostname } = found
+function judgeToken(
+  { state, token, hostname }: Pasted & { kind: 'token' },
+  { requests, trustedHosts }: PasteExpected,
+): PasteVerdict {
+  if (state !== undefined && requestWithState(state, requests) === undefined) {
+    return { kind: 'refused', reason: 'wrong-state' }
+  }
   if (hostname !== undefined && !trustedHosts.includes(hostname)) {
     return { kind: 'refused', reason: 'untrusted-host', detail: shown(hostname) ?? '' }
   }
-  const { token } = found
   return { kind: 'token', token, ...(hostname === undefined ? {} : { hostname }) }
 }
 
@@ -130,15 +144,25 @@ function classifyAddress(address: string): Pasted {
 }
 
 function classifyParams(text: string, url?: URL): Pasted {
-  const query = text.replace(/^[^\s]*[?#]/, '').replace(/\s+/g, '')
+  const query = text
+    .replace(/^[^?#=\s]*[?#]/, '')
+    .replace(/[?#]/g, '&')
+    .replace(/\s+/g, '')
   const params = readParams(query)
-  if (params === 'duplicate') return unusable('duplicate')
   const all = new URLSearchParams(query)
-  const accessToken = all.get('access_token')
-  if (accessToken === null) return { kind: 'params', params, ...(url === undefined ? {} : { url }) }
+  const [accessToken, ...more] = all.getAll('access_token')
+  if (params === 'duplicate' || more.length > 0) return unusable('duplicate')
+  if (accessToken === undefined) {
+    return { kind: 'params', params, ...(url === undefined ? {} : { url }) }
+  }
+  const { state, hostname } = params
   const found = bareToken(accessToken, all.get('token_type') ?? undefined)
-  if (typeof found === 'string' || params.hostname === undefined) return tokenOr(found)
-  return { kind: 'token', ...found, hostname: params.hostname }
+  if (typeof found === 'string') return unusable(found)
+  return {
+    ...{ kind: 'token', ...found },
+    ...(hostname === undefined ? {} : { hostname }),
+    ...(state === undefined ? {} : { state }),
+  }
 }
 
 function classifyWord(word: string, bareWord: 'code' | 'token'): Pasted {
@@ -148,7 +172,7 @@ function classifyWord(word: string, bareWord: 'code' | 'token'): Pasted {
   }
   if (!BARE_WORD.test(word)) return unusable('not-recognised')
   if (bareWord === 'token' || JWT.test(word)) return tokenOr(bareToken(word))
-  return { kind: 'params', params: { code: word } }
+  return { kind: 'params', params: { code: word }, bare: true }
 }
 
 function tokenOr(found: TokenFound | TokenProblem): Pasted {

@@ -47,9 +47,13 @@ function joinLines(text: string): string {
 
 const PAIRS: readonly string[] = ['""', "''", '``', '“”', '‘’', '«»', '<>']
 
-function unquote(text: string): string {
+/** A chat quotes, a shell quotes again; deeper nests are no paste of a person. */
+const MAX_QUOTES = 4
+
+function unquote(text: string, depth = 0): string {
   const quoted = PAIRS.some(
     ([open = '', close = '']) => text.startsWith(open) && text.endsWith(close),
   )
-  return quoted && text.length > 1 ? unquote(text.slice(1, -1).trim()) : text
+  if (!quoted || text.length < 2 || depth === MAX_QUOTES) return text
+  return unquote(text.slice(1, -1).trim(), depth + 1)
 }

@@ -53,7 +53,7 @@ export function readBlob(text: string): TokenFound | TokenProblem {
 /** Base64 of something that begins like an object; a random code does so once in billions. */
 export function looksLikeBlob(text: string): boolean {
   if (!/^[A-Za-z0-9+/_-]{16,}={0,2}$/.test(text)) return false
-  return /^\{\s*"\w{2}/.test(Buffer.from(text.slice(0, 24), 'base64').toString('latin1'))
+  return /^\s*\{\s*"\w{2}/.test(Buffer.from(text.slice(0, 24), 'base64').toString('latin1'))
 }
 
 /** A token found in an answer of the implicit grant, or given bare. */

@@ -143,13 +143,21 @@ export function judgePastedParams(
   return judgeAnswer(params, bound, expected.trustedHosts)
 }
 
+/** The request of this run that `state` belongs to. */
+export function requestWithState(
+  state: string,
+  requests: readonly PendingRequest[],
+): PendingRequest | undefined {
+  return requests.find((candidate) => sameText(candidate.state, state))
+}
+
 function bind(
   state: string | undefined,
   cookieHeaders: readonly string[],
   requests: readonly PendingRequest[],
 ): Bound | 'wrong-state' | 'stray' {
   if (state !== undefined) {
-    const request = requests.find((candidate) => sameText(candidate.state, state))
+    const request = requestWithState(state, requests)
     return request ? { binding: 'state', redirectUri: request.redirectUri } : 'wrong-state'
   }
   const request = requests.find(({ cookie }) => cookie && cookieMatches(cookie, cookieHeaders))

@@ -78,7 +78,7 @@ describe('what is sent', () => {
   ])('S7: redirect_uri in both calls or in neither: %s', async (_, text, redirectUri) => {
     const { asked, request } = service(ok)
     await exchangeCode({ ...request, callback: accepted(text) })
-    expect(asked[0]?.form['redirect_uri']).toBe(redirectUri)
+    expect(asked[0]?.form.redirect_uri).toBe(redirectUri)
   })
 
   test('the signal goes along, and an aborted one sends nothing', async () => {

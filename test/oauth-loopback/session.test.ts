@@ -44,7 +44,7 @@ function start(options: Partial<SessionOptions> = {}) {
   }
   /** Follows the tab's 303 to the page it leads to. */
   const pageOf = (tab: Tab): string => {
-    const location = tab.answers[0]?.headers['Location']
+    const location = tab.answers[0]?.headers.Location
     return visit(String(location)).answers[0]?.body ?? ''
   }
   const next = async () => {
@@ -62,7 +62,7 @@ describe('with state', () => {
     expect(tab).toMatchObject({ held: true, answers: [] })
     const done = (await next()).finish({ kind: 'success', account: 'me@example.com', region: 'EU' })
     expect(tab.answers[0]?.status).toBe(303)
-    const location = String(tab.answers[0]?.headers['Location'])
+    const location = String(tab.answers[0]?.headers.Location)
     expect(location).toMatch(/^\/done\/[\w-]{43}$/)
     expect(pageOf(tab)).toContain('me@example.com')
     await done
@@ -174,7 +174,7 @@ describe('S22: start links', () => {
     for (const ticket of [tickets.opener, tickets.printed]) {
       const [answer] = visit(`/start/${ticket.nonce}`).answers
       expect(answer?.status).toBe(302)
-      const location = new URL(String(answer?.headers['Location']))
+      const location = new URL(String(answer?.headers.Location))
       expect(location.searchParams.get('state')).toBe(ticket.state)
       expect(answer?.headers['Set-Cookie']).toBe(
         `${ticket.cookie.name}=${ticket.cookie.value}; HttpOnly; SameSite=Lax; Path=/; Max-Age=3600`,

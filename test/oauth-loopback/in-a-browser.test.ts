@@ -1,0 +1,183 @@
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type Browser, type BrowserContext, chromium } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import type { Loopback } from '../../src/oauth-loopback/index.ts'
+import { nextCode, type Opened, open, staysQuiet } from './support.ts'
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** A site of its own (127.0.0.1 is another site than localhost); pages by path. */
+async function openSite(pageAt: (url: URL) => string): Promise<string> {
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1')
+    response.setHeader('content-type', 'text/html; charset=utf-8')
+    response.end(pageAt(url))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+/** The service: a page with one link, which goes back as the test wants it. */
+async function openLogin(answer: (state: string) => string): Promise<Opened> {
+  const service = await openSite(({ searchParams }) => {
+    const back = `${searchParams.get('redirect_uri')}?${answer(searchParams.get('state') ?? '')}`
+    return `<title>Service</title><a href="${back.replaceAll('&', '&amp;')}">Allow</a>`
+  })
+  return open({
+    authorizeUrl: ({ state }, uri) =>
+      `${service}/?${new URLSearchParams({ redirect_uri: uri, state })}`,
+  })
+}
+
+async function begin(context: BrowserContext, loopback: Loopback) {
+  const page = await context.newPage()
+  await page.goto(loopback.openerStartUrl)
+  expect(await page.title()).toBe('Service')
+  return page
+}
+
+describe.skipIf(!existsSync(CHROMIUM))('in Chromium', () => {
+  let browser: Browser
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
+  })
+  afterAll(() => browser?.close())
+
+  async function newContext(colorScheme: 'light' | 'dark' = 'light') {
+    const context = await browser.newContext({ colorScheme })
+    onTestFinished(() => context.close())
+    return context
+  }
+
+  test('S15: the result is shown on a clean address, and the code is not in the history', async () => {
+    const { loopback } = await openLogin((state) => `code=abcdef&state=${state}`)
+    const page = await begin(await newContext(), loopback)
+    const clicked = page.click('text=Allow')
+    const attempt = await nextCode(loopback)
+    await attempt.finish({ kind: 'success', account: 'marcel@example.com', region: 'EU' })
+    await clicked
+    await page.waitForURL(/\/done\//)
+    expect(await page.title()).toContain('Connected to pCloud')
+    expect(await page.textContent('dl')).toContain('marcel@example.com')
+    await loopback.close()
+    const client = await page.context().newCDPSession(page)
+    const { entries } = await client.send('Page.getNavigationHistory')
+    expect(entries.map(({ url }) => url).join(' ')).not.toContain('abcdef')
+    expect((await page.context().cookies()).map(({ name }) => name)).toEqual([])
+  })
+
+  test.each(['light', 'dark'] as const)('the style passes its own policy, %s', async (scheme) => {
+    const { loopback } = await openLogin(() => 'error=x')
+    const page = await (await newContext(scheme)).newPage()
+    const complaints: string[] = []
+    page.on('console', (message) => complaints.push(message.text()))
+    await page.goto(`${loopback.redirectUri}?code=stray`)
+    const ground = await page.evaluate('getComputedStyle(document.body).backgroundColor')
+    expect(ground).toBe(scheme === 'dark' ? 'rgb(12, 16, 22)' : 'rgb(243, 245, 248)')
+    expect(complaints.filter((text) => !text.includes('403'))).toEqual([])
+  })
+
+  test('S2: without state the start cookie comes back from the service', async () => {
+    const { loopback } = await openLogin(() => 'code=abcdef')
+    const page = await begin(await newContext(), loopback)
+    await page.click('text=Allow')
+    expect(await page.title()).toContain('Confirm in the terminal')
+    expect((await nextCode(loopback)).callback.binding).toBe('cookie')
+  })
+
+  test('S2: a forging page of the same browser gets at most a question to the person', async () => {
+    const { loopback } = await openLogin(() => 'code=abcdef')
+    const context = await newContext()
+    await begin(context, loopback)
+    const evil = await openSite(
+      () => `<title>Evil</title><a href="${loopback.redirectUri}?code=evil-code">A cat</a>`,
+    )
+    const page = await context.newPage()
+    await page.goto(evil)
+    await page.click('text=A cat')
+    expect(await page.title()).toContain('Confirm in the terminal')
+    const attempt = await nextCode(loopback)
+    expect(attempt.callback.binding).toBe('cookie')
+    await attempt.finish({ kind: 'rejected' })
+    expect(await staysQuiet(loopback)).toBe(true)
+  })
+
+  test('S3, S11: images, frames, scripts and fetches of a forging page do nothing', async () => {
+    const opened = await openLogin((state) => `code=true-code&state=${state}`)
+    const { loopback } = opened
+    const context = await newContext()
+    const mine = await begin(context, loopback)
+    const target = `${loopback.redirectUri}?code=evil-code`
+    const evil = await openSite(
+      () => `<title>Evil</title><img src="${target}"><iframe src="${target}"></iframe>
+        <script src="${target}"></script><link rel="prefetch" href="${target}">
+        <script>
+          const read = (url, init) => fetch(url, init).then((r) => r.text()).catch(() => 'blocked')
+          window.reads = Promise.all([
+            read('${target}'),
+            read('${target}', { credentials: 'include' }),
+            read('${target}', { mode: 'no-cors', credentials: 'include' }),
+            read('${target}', { method: 'POST', headers: { 'x-own': '1' } }),
+          ])
+        </script>`,
+    )
+    const page = await context.newPage()
+    await page.goto(evil)
+    // Blocked, or opaque and thus empty.
+    for (const text of (await page.evaluate('window.reads')) as string[]) {
+      expect(['blocked', '']).toContain(text)
+    }
+    expect(await staysQuiet(loopback, 200)).toBe(true)
+    void mine.click('text=Allow').catch(() => {})
+    expect((await nextCode(loopback)).callback.code.reveal()).toBe('true-code')
+  })
+
+  test('S22: a second browser with the opener link is turned away', async () => {
+    const { loopback, notices } = await openLogin((state) => `code=a&state=${state}`)
+    const first = await begin(await newContext(), loopback)
+    const second = await (await newContext()).newPage()
+    await second.goto(loopback.openerStartUrl)
+    expect(await second.title()).toContain('This link has been used already')
+    expect(notices).toMatchObject([{ kind: 'start-link-replayed', link: 'opener' }])
+    await first.click('text=Allow')
+    expect(await first.title()).toContain('This answer belongs to another login')
+    const third = await newContext().then((context) => context.newPage())
+    await third.goto(loopback.printedStartUrl)
+    void third.click('text=Allow').catch(() => {})
+    expect((await nextCode(loopback)).callback.binding).toBe('state')
+  })
+
+  test('an attempt of https is noticed', async () => {
+    const { loopback, notices } = await openLogin(() => 'code=a')
+    const page = await (await newContext()).newPage()
+    await page.goto(loopback.redirectUri.replace('http:', 'https:')).catch(() => {})
+    expect(notices.map(({ kind }) => kind)).toContain('tls-on-port')
+  })
+
+  test('S18: connections that the browser keeps ready do not hold up the closing', async () => {
+    const { loopback } = await openLogin((state) => `code=a&state=${state}`)
+    const page = await begin(await newContext(), loopback)
+    void page.click('text=Allow').catch(() => {})
+    await nextCode(loopback)
+    const since = performance.now()
+    await loopback.close()
+    expect(performance.now() - since).toBeLessThan(100)
+  })
+})

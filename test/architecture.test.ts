@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import {
+  type Import,
+  reachable,
+  readImports,
+  readSources,
+  type SourceFile,
+  withoutComments,
+} from './architecture/source.ts'
+
+const sources = readSources()
+const files = [...sources.values()]
+
+/** Those that everything may use, and that import nothing. */
+const BASE = ['errors.ts', 'http.ts', 'secret.ts', 'visible.ts']
+
+/** Who may load whom. A part is a folder of `src`, or a file that stands there by itself. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  'bin.ts': ['cli', 'host'],
+  'index.ts': [...BASE, 'cli', 'config-file', 'oauth-loopback', 'providers', 'tokens'],
+  cli: [...BASE, 'wizard', 'providers', 'tokens', 'config-file'],
+  wizard: [...BASE, 'providers', 'oauth-loopback', 'tokens', 'config-file'],
+  host: BASE,
+  tokens: ['errors.ts', 'secret.ts'],
+  providers: BASE,
+  'oauth-loopback': BASE,
+  'config-file': BASE,
+  ...Object.fromEntries(BASE.map((file) => [file, []])),
+}
+
+/** Interfaces that the flows declare and the host implements. */
+const PORTS = ['cli/host.ts', 'wizard/context.ts', 'wizard/prompter.ts']
+
+/** Each with its reason; one that is no longer needed fails. */
+const EXCEPTIONS: Readonly<Record<string, string>> = {
+  'host/node-host.ts -> cli/exit-codes.ts':
+    'a signal ends the run with the reason that the exit code table knows',
+}
+
+/** Builtins without an effect on the machine: flows that use them need no mock in a test. */
+const PURE = ['node:buffer', 'node:crypto', 'node:path', 'node:util']
+
+function partOf(path: string): string {
+  return path.split('/')[0] ?? path
+}
+
+/** Where the machine may be touched. */
+function isEdge(path: string): boolean {
+  if (path === 'bin.ts' || path.startsWith('host/')) return true
+  return /(^|\/)(store|listener)\.ts$/.test(path) || path.startsWith('config-file/store/')
+}
+
+const isOurs = ({ to }: Import) => sources.has(to)
+const isBuiltin = ({ to }: Import) => to.startsWith('node:')
+const isPackage = (one: Import) => !isOurs(one) && !isBuiltin(one)
+
+function findImports(wanted: (one: Import, file: SourceFile) => boolean): readonly string[] {
+  return files.flatMap((file) =>
+    file.imports.filter((one) => wanted(one, file)).map(({ to }) => `${file.path} -> ${to}`),
+  )
+}
+
+function findText(pattern: RegExp, where: (path: string) => boolean = () => true) {
+  return files
+    .filter(({ path, text }) => where(path) && pattern.test(withoutComments(text)))
+    .map(({ path }) => path)
+}
+
+describe('the reader of imports', () => {
+  it('sees every way to write one, and none in a comment', () => {
+    const text = [
+      "import a from './a.ts'",
+      'import {',
+      '  b,',
+      "} from '../b.ts'",
+      "import type { C } from './c.ts'",
+      "export { d } from 'd'",
+      "import 'node:fs'",
+      " * import x from 'x'",
+      "// import('x')",
+      "const e = await import('./e.ts')",
+    ].join('\n')
+    expect(readImports(text, 'part/file.ts')).toEqual([
+      { kind: 'static', to: 'part/a.ts' },
+      { kind: 'static', to: 'b.ts' },
+      { kind: 'type', to: 'part/c.ts' },
+      { kind: 'static', to: 'd' },
+      { kind: 'static', to: 'node:fs' },
+      { kind: 'dynamic', to: 'part/e.ts' },
+    ])
+  })
+
+  it('finds as many as there are', () => {
+    const words = files.map(({ text }) => withoutComments(text).match(/\bfrom '|\bimport\('/g))
+    const all = files.flatMap(({ imports }) => imports)
+    expect(all.length).toBe(words.reduce((sum, found) => sum + (found?.length ?? 0), 0))
+    const lost = all.filter(({ to }) => to.endsWith('.ts') && !sources.has(to))
+    expect(lost).toEqual([])
+  })
+})
+
+describe('arrows', () => {
+  const crossing = findImports((one, { path }) => isOurs(one) && partOf(path) !== partOf(one.to))
+  const allowed = findImports(
+    ({ to, kind }, { path }) =>
+      ARROWS[partOf(path)]?.includes(partOf(to)) ||
+      (partOf(path) === 'host' && kind === 'type' && PORTS.includes(to)) ||
+      // An interface of its own may name what the file is made of.
+      (partOf(path) === 'tokens' && kind === 'type' && partOf(to) === 'config-file'),
+  )
+
+  it('every part has its row', () => {
+    expect([...new Set(files.map(({ path }) => partOf(path)))].sort()).toEqual(
+      Object.keys(ARROWS).sort(),
+    )
+  })
+
+  it('nothing points back, and no exception outlives its need', () => {
+    const wrong = crossing.filter((arrow) => !allowed.includes(arrow))
+    expect(new Set(wrong)).toEqual(new Set(Object.keys(EXCEPTIONS)))
+  })
+
+  it('every file is reached from the program or the library', () => {
+    const reached = reachable(sources, ['bin.ts', 'index.ts'], ['static', 'type', 'dynamic'])
+    expect(files.map(({ path }) => path).filter((path) => !reached.has(path))).toEqual([])
+  })
+})
+
+describe('the machine is touched at the edges only', () => {
+  it('no builtin with an effect elsewhere', () => {
+    const effects = findImports(
+      (one, { path }) =>
+        isBuiltin(one) && one.kind !== 'type' && !PURE.includes(one.to) && !isEdge(path),
+    )
+    expect(effects).toEqual([])
+  })
+
+  it('no process or console elsewhere', () => {
+    expect(
+      findText(/(?<![\w.'])(process|console|globalThis)\.\w/, (path) => !isEdge(path)),
+    ).toEqual([])
+  })
+
+  it('nothing ends the process or prints past the output', () => {
+    expect(findText(/\bprocess\.(exit|abort|reallyExit)\(/)).toEqual([])
+    expect(findText(/\bconsole\./)).toEqual([])
+  })
+})
+
+describe('packages', () => {
+  const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
+
+  it('are declared, and imported under host/ only', () => {
+    const used = findImports((one) => isPackage(one))
+    const outside = used.filter((arrow) => !arrow.startsWith('host/'))
+    const names = used.map((arrow) => arrow.split(' -> ')[1]?.split('/')[0] ?? '')
+    expect(outside).toEqual([])
+    expect(names.filter((name) => !(name in dependencies))).toEqual([])
+  })
+
+  it('are loaded with no command: whoever needs one imports it when it runs', () => {
+    const entries = files.map(({ path }) => path).filter((path) => !path.startsWith('host/'))
+    const loaded = [...reachable(sources, entries, ['static'])]
+    expect(loaded.filter((to) => !to.startsWith('node:') && !sources.has(to))).toEqual([])
+  })
+})
+
+describe('shape', () => {
+  it('no module keeps state: two logins in one process do not meet', () => {
+    expect(findText(/^(?:export )?(?:let|var) /m)).toEqual([])
+  })
+
+  it('no file is longer than 250 lines', () => {
+    const long = files.filter(({ text }) => text.trimEnd().split('\n').length > 250)
+    expect(long.map(({ path }) => path)).toEqual([])
+  })
+})

@@ -1,0 +1,73 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, posix } from 'node:path'
+
+/** How an import is written; `type` leaves no trace in the program. */
+export type Kind = 'static' | 'type' | 'dynamic'
+
+export interface Import {
+  readonly kind: Kind
+  /** A file below `src`, such as `cli/run.ts`, or a package or builtin by its name. */
+  readonly to: string
+}
+
+export interface SourceFile {
+  /** Below `src`, with slashes. */
+  readonly path: string
+  readonly text: string
+  readonly imports: readonly Import[]
+}
+
+const STATIC = /^(?:import|export)(\s+type)?\b(?!\()[^'"`;]*?\bfrom\s*'([^']+)'/gm
+const BARE = /^import\s*'([^']+)'/gm
+const DYNAMIC = /\bimport\(\s*'([^']+)'\s*\)/g
+
+/** Regular expressions are enough for sources that one formatter writes. */
+export function readImports(text: string, path = 'file.ts'): readonly Import[] {
+  const code = withoutComments(text)
+  const found: readonly (readonly [Kind, string])[] = [
+    ...[...code.matchAll(STATIC)].map(
+      ([, type, to = '']) => [type === undefined ? 'static' : 'type', to] as const,
+    ),
+    ...[...code.matchAll(BARE)].map(([, to = '']) => ['static', to] as const),
+    ...[...code.matchAll(DYNAMIC)].map(([, to = '']) => ['dynamic', to] as const),
+  ]
+  return found.map(([kind, to]) => ({ kind, to: resolve(to, path) }))
+}
+
+function resolve(specifier: string, path: string): string {
+  return specifier.startsWith('.') ? posix.join(dirname(path), specifier) : specifier
+}
+
+/** Whole lines of comment only: none of our code stands behind one. */
+export function withoutComments(text: string): string {
+  return text.replace(/^\s*(?:\/\*|\*|\/\/).*$/gm, '')
+}
+
+export function readSources(root = 'src'): ReadonlyMap<string, SourceFile> {
+  const names = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => name.endsWith('.ts'))
+    .sort()
+  if (names.length === 0 || !existsSync(join(root, 'bin.ts'))) throw new Error(`no ${root}`)
+  return new Map(names.map((path) => [path, readSource(root, path)]))
+}
+
+function readSource(root: string, path: string): SourceFile {
+  const text = readFileSync(join(root, path), 'utf8')
+  return { path, text, imports: readImports(text, path) }
+}
+
+/** Everything that loading these files leads to, over imports of these kinds; packages too. */
+export function reachable(
+  sources: ReadonlyMap<string, SourceFile>,
+  from: readonly string[],
+  kinds: readonly Kind[],
+): ReadonlySet<string> {
+  const seen = new Set(from)
+  for (const path of seen) {
+    for (const { kind, to } of sources.get(path)?.imports ?? []) {
+      if (kinds.includes(kind)) seen.add(to)
+    }
+  }
+  return seen
+}

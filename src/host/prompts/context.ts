@@ -28,6 +28,10 @@ export interface PromptContext {
   /** 4 once a question had a step: what belongs to a step stands under its words. */
   readonly indent: number
   readonly indentUnderStep: () => void
+  /** The step whose number the last answered line carries; it is not repeated. */
+  readonly answeredStep: string | undefined
+  /** Undefined after going back, so that the number is shown again. */
+  readonly noteStep: (step: string | undefined) => void
 }
 
 export function createContext(options: PrompterOptions): PromptContext {
@@ -35,6 +39,7 @@ export function createContext(options: PrompterOptions): PromptContext {
   const symbols = createSymbols(options.unicode)
   const output = createOutput(options)
   let indent = 0
+  let answeredStep: string | undefined
   const write = (text: string): void => {
     output().write(text)
   }
@@ -48,7 +53,10 @@ export function createContext(options: PrompterOptions): PromptContext {
     write,
     talk: (line) => {
       if (options.quiet === true && line.tone !== 'warn' && line.tone !== 'error') return
-      if (line.tone === 'heading') indent = 0
+      if (line.tone === 'heading') {
+        indent = 0
+        answeredStep = undefined
+      }
       const width = output().isTTY === true ? output().columns : undefined
       write(formatTalk(line, { mode: options.mode, palette, symbols, width, indent }))
     },
@@ -57,6 +65,12 @@ export function createContext(options: PrompterOptions): PromptContext {
     },
     indentUnderStep: () => {
       indent = STEP_INDENT
+    },
+    get answeredStep() {
+      return answeredStep
+    },
+    noteStep: (step) => {
+      answeredStep = step
     },
   }
 }

@@ -57,7 +57,7 @@ describe('answers from a pipe', () => {
         'and copy what it shows.',
         'client_id> ',
         '',
-        'Client secret',
+        '2/6 Client secret',
         '(< to go back)',
         'client_secret> ',
         '',

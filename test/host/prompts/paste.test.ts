@@ -46,17 +46,20 @@ describe('the paste prompt', () => {
 
   test('a marked paste cut in two at every position', async () => {
     const bytes = pasted('kq7Zb\r\n2')
-    for (let at = 1; at < bytes.length; at += 1) {
-      const pty = programs.terminal('paste')
-      await pty.see('paste ›')
+    const rounds = bytes.length - 1
+    const pty = programs.terminal('pastes', { rows: 40, env: { ROUNDS: String(rounds) } })
+    for (let at = 1; at <= rounds; at += 1) {
+      await pty.see(`paste ${at - 1} ›`)
       pty.send(bytes.slice(0, at))
       await sleep(8)
       pty.send(bytes.slice(at))
-      await pty.see('7 characters')
+      await pty.see((screen) =>
+        /7 characters\n/.test(screen.slice(screen.indexOf(`paste ${at - 1} `))),
+      )
       pty.send('\r')
-      expect(valueOn(await pty.see('cleaned up')), `cut at ${at}`).toBe('kq7Zb\n2')
-      pty.close()
     }
+    const wanted = Array.from({ length: rounds }, () => answer('kq7Zb\n2'))
+    expect(answersOn(await pty.see('cleaned up'))).toEqual(wanted)
   })
 
   test('Enter on nothing asks; Backspace and Ctrl-U take back', async () => {

@@ -83,6 +83,17 @@ describe('ways to stop', () => {
     await pty.end()
   })
 
+  test.each(['terminal', 'lines'])(
+    'a crash gives the terminal back, drawn or in %s',
+    async (mode) => {
+      const pty = underShell('crash', { MODE: mode })
+      await pty.see('Client secret')
+      await pty.see('code=')
+      expect(await pty.see(/ echo /)).toMatch(/(?<!-)icanon[\s\S]*(?<!-)echo /)
+      await pty.end()
+    },
+  )
+
   test('a terminal that is closed: 129, clean-up completes', async () => {
     const log = join(programs.folder, 'hangup.log')
     const pty = programs.terminal('name', { env: { LOG: log } })
@@ -297,6 +308,25 @@ describe('a confirm', () => {
 })
 
 describe('the screen', () => {
+  test('answered questions are one line each; a step has its number once', async () => {
+    const pty = programs.terminal('four')
+    await pty.see('Name of the remote')
+    pty.send('one\r')
+    await pty.see('2/6 Client ID')
+    pty.send('two\r')
+    await pty.see('    Client secret ›')
+    pty.send('three\r')
+    await pty.see('4/6 Region')
+    pty.send('2\r')
+    const screen = await pty.see('cleaned up')
+    expect(screen.split('\n').slice(0, 4)).toEqual([
+      '1/6 Name of the remote › one',
+      '2/6 Client ID › two',
+      '    Client secret › •••••',
+      '4/6 Region › US',
+    ])
+  })
+
   test('40 columns and wide characters: one copy of each line', async () => {
     const pty = programs.terminal('name', { cols: 40 })
     await pty.see('Name of the remote')

@@ -15,8 +15,9 @@ import type { PromptContext } from '../context.ts'
 import { answerNeeded } from '../needed.ts'
 import { type StopWatch, watchStop } from '../stop.ts'
 import { readHidden } from './hidden.ts'
+import { type Judge, judgeChoice, judgeConfirm, judgeText, promptName } from './judges.ts'
 import { LineSource } from './line-source.ts'
-import { findChoice, formatChoices, keysOf } from './lists.ts'
+import { formatChoices, keysOf } from './lists.ts'
 import { readPastedLines } from './paste.ts'
 
 /** Questions as `rclone config` asks them: a line printed, a line read, nothing redrawn. */
@@ -25,8 +26,6 @@ export function createLinesPrompter(context: PromptContext): Prompter {
 }
 
 type Read = 'shown' | 'hidden'
-/** What an answer comes to; a string says what is wrong with it. */
-type Judge<T> = (line: string) => { readonly value: T } | string
 
 class LinesPrompter implements Prompter {
   readonly #context: PromptContext
@@ -34,6 +33,7 @@ class LinesPrompter implements Prompter {
   readonly #stop: StopWatch
   /** A line without its end stands on the screen. */
   #lineOpen = false
+  #name = ''
 
   constructor(context: PromptContext) {
     this.#context = context
@@ -58,12 +58,7 @@ class LinesPrompter implements Prompter {
     const keys = keysOf(question)
     const lead = keys === undefined ? 'Choose a number from below, or type in a value.' : ''
     this.#introduce(question, [lead, ...formatChoices(question)])
-    const judge: Judge<T> = (line) =>
-      findChoice(question, line) ??
-      (line.trim() === ''
-        ? 'An answer is needed here.'
-        : `"${visible(line.trim())}" is not one of the choices.`)
-    return this.#ask(question, 'shown', keys ?? promptName(question), judge)
+    return this.#ask(question, 'shown', keys ?? promptName(question), judgeChoice(question))
   }
 
   async confirm(question: ConfirmQuestion): Promise<Reply<boolean>> {
@@ -88,8 +83,11 @@ class LinesPrompter implements Prompter {
   }
 
   say(line: Talk): void {
+    const open = this.#lineOpen
     this.#endLine()
     this.#context.talk(line)
+    // An open question is named again, or nobody knows what the next line answers.
+    if (open) this.#promptFor(this.#name)
   }
 
   close(): void {
@@ -207,6 +205,7 @@ class LinesPrompter implements Prompter {
   #promptFor(name: string): void {
     this.#endLine()
     this.#lineOpen = true
+    this.#name = name
     this.#context.write(this.#context.palette.accent(`${name}> `))
   }
 
@@ -227,24 +226,3 @@ const REASONS = {
   timeout: 'standard input stayed silent',
   'too-long': 'the line on standard input is longer than any answer',
 } as const
-
-/** `--client-id` is asked for as `client_id`, as rclone names it. */
-function promptName(question: Question): string {
-  const option = /^--([a-z][a-z-]*)/.exec(question.option ?? '')
-  return option?.[1]?.replaceAll('-', '_') ?? ''
-}
-
-function judgeText(question: TextQuestion): Judge<string> {
-  return (line) => {
-    const value = line === '' ? (question.initial ?? '') : line
-    return question.validate?.(value) ?? { value }
-  }
-}
-
-function judgeConfirm(line: string, initial: boolean): { value: boolean } | string {
-  const answer = line.trim().toLowerCase()
-  if (answer === '') return { value: initial }
-  if (answer === 'y' || answer === 'yes') return { value: true }
-  if (answer === 'n' || answer === 'no') return { value: false }
-  return 'Answer y or n.'
-}

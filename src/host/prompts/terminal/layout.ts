@@ -10,6 +10,8 @@ export interface Style {
   readonly symbols: Symbols
   /** 4 inside a wizard with steps, else 0. */
   readonly indent: number
+  /** Its number stands above already. */
+  readonly answeredStep: string | undefined
 }
 
 /** Text beside a `›`, with the place of the cursor in it, in cells. */
@@ -110,10 +112,10 @@ function headLines(
   }
 }
 
-function stepOf(question: Question, { indent }: Style): string {
-  return question.step === undefined
+function stepOf({ step }: Question, { indent, answeredStep }: Style): string {
+  return step === undefined || step === answeredStep
     ? ' '.repeat(indent)
-    : `${clip(visible(question.step), LONGEST_STEP, '')} `
+    : `${clip(visible(step), LONGEST_STEP, '')} `
 }
 
 function noteLines(parts: FrameParts, width: number, style: Style): string[] {

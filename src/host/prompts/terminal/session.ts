@@ -70,6 +70,9 @@ export class Session {
       if (this.#gate) await this.#passGate(signal)
       const reply = await run(signal)
       this.screen.close()
+      if (reply.kind === 'answer')
+        this.#context.noteStep(question.step ?? this.#context.answeredStep)
+      else if (reply.kind === 'back') this.#context.noteStep(undefined)
       return reply
     } catch (error) {
       this.#leaveLine()

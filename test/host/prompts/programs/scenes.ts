@@ -27,7 +27,12 @@ function askId(prompter: Prompter) {
 }
 
 function askSecret(prompter: Prompter) {
-  return prompter.secret({ message: 'Client secret', option: '--client-secret', canGoBack: true })
+  return prompter.secret({
+    step: '2/6',
+    message: 'Client secret',
+    option: '--client-secret',
+    canGoBack: true,
+  })
 }
 
 function askRegion(prompter: Prompter) {
@@ -82,6 +87,19 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'confirm-yes': (prompter) =>
     prompter.confirm({ message: 'Edit advanced config?', initial: true }),
   paste: (prompter) => askPaste(prompter),
+  pastes: async (prompter) => {
+    const values = []
+    for (let round = 0; round < Number(process.env.ROUNDS); round += 1) {
+      values.push(await prompter.paste({ message: `paste ${round}` }))
+    }
+    return values
+  },
+  crash: (prompter) => {
+    setTimeout(() => {
+      throw new Error('unexpected')
+    }, 300)
+    return askSecret(prompter)
+  },
   folder: (prompter) =>
     prompter.choose({ message: 'Root folder', choices: FOLDERS, filter: true, initial: 2 }),
   four: async (prompter) => {

@@ -38,7 +38,6 @@ export function splitBlocks(text: string): Block[] {
       blocks.push({ name, head: text.slice(start, end), body: '' })
       bodyStart = end
     },
-    entry() {},
   }
   scan(text, sink, first)
   close(text.length)
@@ -69,10 +68,16 @@ export function boundsOf(body: string): { first?: Entry; last?: Entry } {
 function eachEntry(body: string, visit: (entry: Entry) => void): void {
   scan(body, {
     header() {},
-    entry(key, line, at, start, end) {
-      const valueStart = at + line.valueStart
-      const valueEnd = at + line.length
-      visit({ key, start, end, at, sign: at + line.sign, valueStart, valueEnd })
+    entry(key, line, start, end) {
+      visit({
+        key,
+        start,
+        end,
+        at: line.at,
+        sign: line.sign,
+        valueStart: line.valueStart,
+        valueEnd: line.end,
+      })
     },
   })
 }

@@ -1,8 +1,7 @@
 import { PcloudConfigError } from '../errors.ts'
 import { decodeText, encodeText } from './encoding.ts'
-import { skipSpace, skipSpaceBack } from './go-space.ts'
 import type { EntryLine } from './line.ts'
-import { afterBom, DEFAULT_SECTION, type Problem, scan } from './scan.ts'
+import { afterBom, DEFAULT_SECTION, firstLine, type Problem, scan } from './scan.ts'
 
 /** One section as goconfig would hold it, before `%(name)s` is replaced. */
 export interface RawSection {
@@ -126,7 +125,7 @@ function put(section: Building, key: string, value: string): void {
   }
   if (section.keys === NO_KEYS) section.keys = new Map()
   section.keys.set(key, value)
-  section.hasReferences ||= value.includes('%(')
+  if (!section.hasReferences && value.includes('%(')) section.hasReferences = true
 }
 
 /** Shared by all sections without keys, so that a million of them stay cheap; never written to. */
@@ -134,18 +133,7 @@ const NO_KEYS = new Map<string, string>()
 
 /** rclone's crypt.go: the first line that is neither blank nor comment decides. */
 function isEncrypted(text: string): boolean {
-  let start = 0
-  while (start < text.length) {
-    const newline = text.indexOf('\n', start)
-    const end = newline === -1 ? text.length : newline + 1
-    const first = skipSpace(text, start, end)
-    const code = text.charCodeAt(first)
-    if (first < end && code !== 0x23 && code !== 0x3b) {
-      return text.slice(first, skipSpaceBack(text, first, end)).startsWith(MARKER)
-    }
-    start = end
-  }
-  return false
+  return firstLine(text).startsWith(MARKER)
 }
 
 const MARKER = 'RCLONE_ENCRYPT_V'

@@ -1,8 +1,7 @@
 import { PcloudConfigError } from '../errors.ts'
 import { joinBlocks } from './blocks.ts'
-import type { ConfigDocument } from './document.ts'
-import { parseConfig, rawSections } from './document.ts'
-import { encodeText } from './encoding.ts'
+import { ConfigDocument, parseConfig, rawSections, serializeConfig } from './document.ts'
+import { isWellFormed } from './encoding.ts'
 import { verifyEdits } from './verify.ts'
 import { WorkingCopy } from './working-copy.ts'
 
@@ -29,9 +28,15 @@ export function applyEdits(doc: ConfigDocument, edits: readonly ConfigEdit[]): C
   if (edits.length === 0) return doc
   const copy = new WorkingCopy(doc.text)
   for (const edit of edits) applyOne(copy, edit)
-  const after = parseConfig(encodeText(joinBlocks(copy.blocks)), doc.file)
+  const after = asOnDisk(doc.file, joinBlocks(copy.blocks))
   verifyEdits(before, after, edits)
   return after
+}
+
+/** The text as it would be read back: half a character, or bytes that make one, would change on the way. */
+function asOnDisk(file: string, text: string): ConfigDocument {
+  const doc = new ConfigDocument(file, text)
+  return isWellFormed(text) ? doc : parseConfig(serializeConfig(doc), file)
 }
 
 function applyOne(copy: WorkingCopy, edit: ConfigEdit): void {

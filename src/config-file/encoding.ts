@@ -13,7 +13,7 @@ export function decodeText(bytes: Uint8Array): string {
 
 /** The bytes of a text from {@link decodeText}. */
 export function encodeText(text: string): Uint8Array {
-  if (!LONE_SURROGATE.test(text)) return Buffer.from(text, 'utf8')
+  if (isWellFormed(text)) return Buffer.from(text, 'utf8')
   const bytes = Buffer.allocUnsafe(text.length * 3)
   let out = 0
   for (let at = 0; at < text.length; at++) {
@@ -32,6 +32,11 @@ export function encodeText(text: string): Uint8Array {
 /** The text as it may be shown or put in JSON: escaped bytes become U+FFFD, as rclone prints them. */
 export function wellFormed(text: string): string {
   return text.replace(LONE_SURROGATES, '\ufffd')
+}
+
+/** No escaped byte and no half of a character in it. */
+export function isWellFormed(text: string): boolean {
+  return !LONE_SURROGATE.test(text)
 }
 
 const ESCAPE_BASE = 0xdc00

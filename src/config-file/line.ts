@@ -1,97 +1,104 @@
-import { goTrim, skipSpace } from './go-space.ts'
+import { skipSpace, skipSpaceBack } from './go-space.ts'
 
-/** What one line is. Offsets count from the start of the trimmed line. */
-export type Line = HeaderLine | EntryLine | BadLine
-
-export interface HeaderLine {
-  readonly kind: 'header'
-  readonly name: string
-}
-
+/**
+ * What a key line is. All offsets are offsets in the text it was read from; nothing is
+ * cut out but the key and the value, since files have many lines.
+ */
 export interface EntryLine {
-  readonly kind: 'entry'
-  /** `-` still stands for itself here; {@link autoKey} numbers it. */
+  /** `-` still stands for itself here; the scan numbers it. */
   readonly key: string
   readonly value: string
+  /** The first visible character, and behind the last one. */
+  readonly at: number
+  readonly end: number
   /** Where the `=` or `:` is. */
   readonly sign: number
   /** Where the value begins as it is spelled, quotes included; it ends with the line. */
   readonly valueStart: number
-  readonly length: number
 }
 
-export interface BadLine {
-  readonly kind: 'bad'
-  /** Offset of what cannot be read. */
-  readonly at: number
+/** Is the stretch from `at` to `end`, trimmed, a `[header]`? */
+export function isHeader(text: string, at: number, end: number): boolean {
+  return text.charCodeAt(at) === OPEN && end - at > 1 && text.charCodeAt(end - 1) === CLOSE
 }
 
-/** Reads a trimmed line that is neither blank nor comment, as goconfig's read.go does. */
-export function readLine(line: string): Line {
-  if (line.startsWith('[') && line.endsWith(']') && line.length > 1) {
-    return { kind: 'header', name: goTrim(line.slice(1, -1)) }
-  }
-  const quote = keyQuote(line)
-  return quote === '' ? readPlainKey(line) : readQuotedKey(line, quote)
+export function headerName(text: string, at: number, end: number): string {
+  const start = skipSpace(text, at + 1, end - 1)
+  return text.slice(start, skipSpaceBack(text, start, end - 1))
 }
 
-function keyQuote(line: string): string {
-  if (line.startsWith('`')) return '`'
-  if (!line.startsWith('"')) return ''
-  return line.startsWith(TRIPLE) && goLengthAtLeast6(line) ? TRIPLE : '"'
-}
-
-function readPlainKey(line: string): Line {
-  const sign = findSign(line, 0)
-  if (sign <= 0) return { kind: 'bad', at: 0 }
-  return readValue(line, goTrim(line.slice(0, sign)), sign)
+/**
+ * Reads a trimmed line that is no header, comment or blank, as goconfig's read.go does.
+ * Gives the offset of what cannot be read where goconfig refuses.
+ */
+export function readEntry(text: string, at: number, end: number): EntryLine | number {
+  const first = text.charCodeAt(at)
+  if (first === DOUBLE || first === BACK) return readQuotedKey(text, at, end)
+  const sign = findSign(text, at, end)
+  if (sign <= at) return at
+  return readValue(text, at, end, text.slice(at, skipSpaceBack(text, at, sign)), sign)
 }
 
 /** What stands between the closing quote and the sign is dropped: `"k" x = v` has key `k`. */
-function readQuotedKey(line: string, quote: string): Line {
+function readQuotedKey(text: string, at: number, end: number): EntryLine | number {
+  const line = text.slice(at, end)
+  const quote = line.startsWith('`') ? '`' : isTriple(line) ? TRIPLE : '"'
   const close = line.indexOf(quote, quote.length)
-  const sign = close === -1 ? -1 : findSign(line, close)
-  if (sign === -1) return { kind: 'bad', at: 0 }
-  return readValue(line, line.slice(quote.length, close), sign)
+  const sign = close === -1 ? -1 : findSign(text, at + close, end)
+  if (sign === -1) return at
+  return readValue(text, at, end, line.slice(quote.length, close), sign)
 }
 
-function readValue(line: string, key: string, sign: number): Line {
-  const valueStart = skipSpace(line, sign + 1, line.length)
-  const right = line.slice(valueStart)
+function readValue(
+  text: string,
+  at: number,
+  end: number,
+  key: string,
+  sign: number,
+): EntryLine | number {
+  const valueStart = skipSpace(text, sign + 1, end)
+  const right = text.slice(valueStart, end)
   const quote = valueQuote(right)
-  const close = quote === '' ? right.length : right.lastIndexOf(quote)
-  if (close < quote.length) return { kind: 'bad', at: valueStart }
-  const value = right.slice(quote.length, close)
-  return { kind: 'entry', key, value, sign, valueStart, length: line.length }
+  if (quote === '') return { key, value: right, at, end, sign, valueStart }
+  const close = right.lastIndexOf(quote)
+  if (close < quote.length) return valueStart
+  return { key, value: right.slice(quote.length, close), at, end, sign, valueStart }
 }
 
 function valueQuote(right: string): string {
-  if (right.startsWith('`') && right.length >= 2) return '`'
-  return right.startsWith(TRIPLE) && goLengthAtLeast6(right) ? TRIPLE : ''
-}
-
-/** A loop and not indexOf: a search for the sign that is absent would run on to the end of the file. */
-function findSign(line: string, from: number): number {
-  for (let at = from; at < line.length; at++) {
-    const code = line.charCodeAt(at)
-    if (code === 0x3d || code === 0x3a) return at
-  }
-  return -1
+  const first = right.charCodeAt(0)
+  if (first === BACK && right.length >= 2) return '`'
+  return first === DOUBLE && isTriple(right) ? TRIPLE : ''
 }
 
 /** goconfig counts bytes: `"""é"` is six of them. */
-function goLengthAtLeast6(text: string): boolean {
-  return text.length >= 6 || utf8Length(text) >= 6
+function isTriple(text: string): boolean {
+  return text.startsWith(TRIPLE) && (text.length >= 6 || utf8Length(text) >= 6)
+}
+
+/** A loop and not indexOf: a search for the sign that is absent would run on to the end of the file. */
+function findSign(text: string, from: number, end: number): number {
+  for (let at = from; at < end; at++) {
+    const code = text.charCodeAt(at)
+    if (code === EQUALS || code === COLON) return at
+  }
+  return -1
 }
 
 function utf8Length(text: string): number {
   let length = 0
   for (const char of text) {
     const code = char.codePointAt(0) ?? 0
-    const escapedByte = code >= 0xdc80 && code <= 0xdcff
-    length += code < 0x80 || escapedByte ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+    const isEscapedByte = code >= 0xdc80 && code <= 0xdcff
+    length += code < 0x80 || isEscapedByte ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
   }
   return length
 }
 
 const TRIPLE = '"""'
+const DOUBLE = 0x22
+const BACK = 0x60
+const OPEN = 0x5b
+const CLOSE = 0x5d
+const EQUALS = 0x3d
+const COLON = 0x3a

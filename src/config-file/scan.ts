@@ -1,5 +1,5 @@
 import { skipSpace, skipSpaceBack } from './go-space.ts'
-import { type EntryLine, readLine } from './line.ts'
+import { type EntryLine, headerName, isHeader, readEntry } from './line.ts'
 
 export const DEFAULT_SECTION = 'DEFAULT'
 
@@ -7,8 +7,8 @@ export const DEFAULT_SECTION = 'DEFAULT'
 export interface ScanSink {
   /** A `[name]` line; `start` and `end` enclose the whole line with its line end. */
   header(name: string, start: number, end: number): void
-  /** A key line; `at` is where its first visible character is. */
-  entry(key: string, line: EntryLine, at: number, start: number, end: number): void
+  /** A key line. Left out where only headers matter: the lines between are not looked into then. */
+  entry?(key: string, line: EntryLine, start: number, end: number): void
 }
 
 export interface Problem {
@@ -23,30 +23,35 @@ export interface Problem {
 export function scan(text: string, sink: ScanSink, from = 0): Problem | undefined {
   let nameless = false
   let autoCount = 0
-  let start = from
-  while (start < text.length) {
-    const newline = text.indexOf('\n', start)
-    const end = newline === -1 ? text.length : newline + 1
-    const first = skipSpace(text, start, end)
-    const code = text.charCodeAt(first)
-    if (first < end && code !== HASH && code !== SEMICOLON) {
-      const line = readLine(text.slice(first, skipSpaceBack(text, first, end)))
-      if (line.kind === 'header') {
-        nameless = line.name === ''
-        autoCount = 0
-        sink.header(line.name || DEFAULT_SECTION, start, end)
-      } else if (nameless) {
-        return { what: 'no-section', offset: first }
-      } else if (line.kind === 'bad') {
-        return { what: 'no-key', offset: first + line.at }
-      } else {
-        const key = line.key === '-' ? `#${++autoCount}` : line.key
-        sink.entry(key, line, first, start, end)
-      }
+  for (let start = from, next = from; start < text.length; start = next) {
+    next = lineEnd(text, start)
+    const first = skipSpace(text, start, next)
+    if (first === next || isComment(text.charCodeAt(first))) continue
+    const last = skipSpaceBack(text, first, next)
+    if (isHeader(text, first, last)) {
+      const name = headerName(text, first, last)
+      nameless = name === ''
+      autoCount = 0
+      sink.header(name || DEFAULT_SECTION, start, next)
+    } else if (sink.entry !== undefined) {
+      if (nameless) return { what: 'no-section', offset: first }
+      const line = readEntry(text, first, last)
+      if (typeof line === 'number') return { what: 'no-key', offset: line }
+      sink.entry(line.key === '-' ? `#${++autoCount}` : line.key, line, start, next)
     }
-    start = end
   }
   return undefined
+}
+
+/** The first line that is neither blank nor comment, trimmed; empty where there is none. */
+export function firstLine(text: string): string {
+  for (let start = 0, next = 0; start < text.length; start = next) {
+    next = lineEnd(text, start)
+    const first = skipSpace(text, start, next)
+    if (first === next || isComment(text.charCodeAt(first))) continue
+    return text.slice(first, skipSpaceBack(text, first, next))
+  }
+  return ''
 }
 
 /** Where reading starts: after one byte order mark, which only counts in front of everything. */
@@ -54,5 +59,11 @@ export function afterBom(text: string): number {
   return text.charCodeAt(0) === 0xfeff ? 1 : 0
 }
 
-const HASH = 0x23
-const SEMICOLON = 0x3b
+function lineEnd(text: string, start: number): number {
+  const newline = text.indexOf('\n', start)
+  return newline === -1 ? text.length : newline + 1
+}
+
+function isComment(code: number): boolean {
+  return code === 0x23 || code === 0x3b
+}

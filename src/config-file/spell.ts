@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
 import { goTrim } from './go-space.ts'
-import { readLine } from './line.ts'
+import { headerName, isHeader, readEntry } from './line.ts'
 
 /** How a key line is laid out: blanks before the key, and the sign with the blanks around it. */
 export interface Layout {
@@ -32,8 +32,7 @@ export function spellValue(key: string, value: string): string {
 
 export function spellHeader(name: string): string {
   refuseBreaks(name, 'The name of a remote')
-  const line = readLine(`[${name}]`)
-  if (line.kind !== 'header' || line.name !== name || name === '') {
+  if (name === '' || headerName(`[${name}]`, 0, name.length + 2) !== name) {
     throw new PcloudConfigError(
       'usage',
       `rclone.conf cannot hold a remote named ${JSON.stringify(name)}.`,
@@ -75,9 +74,9 @@ function keySpellings(key: string): string[] {
 
 function readsAs(text: string, key: string, value: string): boolean {
   const line = goTrim(text)
-  if (line.startsWith('#') || line.startsWith(';') || line === '') return false
-  const read = readLine(line)
-  return read.kind === 'entry' && read.key === key && read.value === value
+  if (line === '' || /^[#;]/.test(line) || isHeader(line, 0, line.length)) return false
+  const read = readEntry(line, 0, line.length)
+  return typeof read !== 'number' && read.key === key && read.value === value
 }
 
 /** Line breaks would become lines of their own: someone else's section. Never says the value. */

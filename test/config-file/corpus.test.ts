@@ -120,6 +120,9 @@ function askRclone(file: string): Dump | 'refused' {
   const path = join(folder, 'rclone.conf')
   copyFileSync(file, path)
   const args = ['config', 'dump', '--config', path, '--ask-password=false']
-  const { status, stdout } = spawnSync('rclone', args, { env: bareEnv(folder), encoding: 'utf8' })
-  return status === 0 ? JSON.parse(stdout) : 'refused'
+  const said = spawnSync('rclone', args, { env: bareEnv(folder), encoding: 'utf8' })
+  if (said.status === 0) return JSON.parse(said.stdout)
+  // Anything else than a refusal (killed, out of memory) is no answer.
+  expect(said.stderr).toMatch(/Failed to load config file|unable to decrypt configuration/)
+  return 'refused'
 }

@@ -36,7 +36,7 @@ describe('several processes', { timeout: 300_000 }, () => {
   test('S27: killed at any instant: the file is whole, the next run works, no litter stays', async () => {
     const folder = tempFolder()
     const path = putFile(join(folder, 'rclone.conf'), OLD)
-    const rounds = Math.ceil(25 * factor)
+    const rounds = Math.ceil(15 * factor)
     for (let round = 0; round < rounds; round++) {
       const child = startWorker(worker, 'loop', path, 'old')
       await firstOutput(child)

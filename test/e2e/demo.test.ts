@@ -1,0 +1,162 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import getPort from 'get-port'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { has } from '../support/needs.ts'
+import { KEY, Pty } from '../support/pty.ts'
+
+const DEMO = 'build/demo.js'
+const SECRET = '2OSmU2xW6gYaLLCaPPIUg5T5EvX7'
+
+/** Its temporary files go there, so that what it leaves behind is seen. */
+let folder: string
+let port: string
+let pty: Pty | undefined
+
+beforeAll(() => {
+  execFileSync(process.execPath, ['scripts/build.mjs', '--quiet', 'demo'], { stdio: 'inherit' })
+})
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'demo-test-'))
+  port = String(await getPort())
+})
+afterEach(() => {
+  pty?.close()
+  expect(readdirSync(folder).filter((name) => name !== 'bin')).toEqual([])
+  rmSync(folder, { recursive: true, force: true })
+})
+
+interface Ended {
+  readonly code: number | null
+  readonly output: string
+}
+
+/** As in CI: nothing to read from, and a pipe to write to. */
+function runAlone(env: Readonly<Record<string, string>> = {}, wanted = port) {
+  const child = spawn(process.execPath, [DEMO, '--redirect-port', wanted], {
+    env: { ...process.env, TMPDIR: folder, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+    })
+  }
+  const ended = new Promise<Ended>((resolve) => {
+    child.once('close', (code) => resolve({ code, output }))
+  })
+  return { child, ended, output: () => output }
+}
+
+function startWithPerson(): Pty {
+  const args = [DEMO, '--redirect-port', port]
+  pty = new Pty(process.execPath, args, { env: { TMPDIR: folder }, cols: 100, rows: 60 })
+  return pty
+}
+
+async function answerUpToTheLogin(person: Pty): Promise<void> {
+  for (const question of [
+    'Name of the remote',
+    'Root folder ›',
+    'Region',
+    'Edit advanced config?',
+  ]) {
+    await person.see(question)
+    person.send(KEY.enter)
+  }
+  await person.see('Log in with a browser on this machine?')
+}
+
+describe('the demo without a terminal', () => {
+  it('plays both parts, masks the secrets, and leaves nothing behind', async () => {
+    const { code, output } = await runAlone({ CI: 'true' }).ended
+    expect(code, output).toBe(0)
+    expect(output).toContain('client_secret> ••••••••')
+    expect(output).toContain('Logged in as marcel@example.com · US (api.pcloud.com)')
+    expect(output).toMatch(/\$ pcloud-config show\n\[pcloud_backup\]\ntype = pcloud\n/)
+    expect(output).not.toContain(SECRET)
+    expect(output).not.toContain('\x1b')
+    const place = /Everything was in (\S+), which is removed\./.exec(output)?.[1] ?? ''
+    expect(place).toContain(folder)
+    expect(existsSync(place)).toBe(false)
+  })
+
+  it.skipIf(!has('rclone'))('lets rclone read what was written', async () => {
+    const { output } = await runAlone().ended
+    expect(output).toMatch(/\$ rclone lsd pcloud_backup:\n.* documents\n.* photos\n/)
+    expect(output).toMatch(/\$ rclone about pcloud_backup:\nTotal: +10 GiB/)
+  })
+
+  it('says in a line that rclone is missing', async () => {
+    const bin = join(folder, 'bin')
+    mkdirSync(bin)
+    symlinkSync(process.execPath, join(bin, 'node'))
+    const { code, output } = await runAlone({ PATH: bin }).ended
+    expect([code, output]).toEqual([0, expect.stringContaining('rclone is not installed here')])
+  })
+
+  it('takes another registered port when the wanted one is held', async () => {
+    const holder = createServer().listen(Number(port), '127.0.0.1')
+    try {
+      const { code, output } = await runAlone().ended
+      expect([code, output]).toEqual([0, expect.stringContaining('The wanted port is taken')])
+      expect(output).not.toContain(`localhost:${port}`)
+    } finally {
+      holder.close()
+    }
+  })
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('ends on %s with exit code %i, its programs too', async (signal, expected) => {
+    const { child, ended, output } = runAlone()
+    await expect.poll(output).toContain('1/6 Name of the remote')
+    child.kill(signal)
+    expect((await ended).code).toBe(expected)
+  })
+})
+
+describe('the demo on a terminal', () => {
+  it('needs nothing but Enter from the person', async () => {
+    const person = startWithPerson()
+    await answerUpToTheLogin(person)
+    person.send(KEY.enter)
+    await person.see('Waiting for you to allow access')
+    await person.see('Logged in as marcel@example.com')
+    await person.see('Save?')
+    person.send(KEY.enter)
+    await person.see('which is removed.')
+    expect((await person.end()).code).toBe(0)
+    expect(await person.screen()).toContain('$ pcloud-config show')
+    expect(person.raw).not.toContain(SECRET)
+  })
+
+  it('gives a code to paste to whoever wants no browser', async () => {
+    const person = startWithPerson()
+    const code = /the code to paste: (\S+)/.exec(await person.see(/the code to paste: \S+/))?.[1]
+    await answerUpToTheLogin(person)
+    person.send(`n${KEY.enter}`)
+    await person.see('paste ›')
+    person.send(code + KEY.enter)
+    await person.see('Logged in as anna@example.com · EU (eapi.pcloud.com)')
+    await person.see('Save?')
+    person.send(KEY.enter)
+    expect((await person.end()).code).toBe(0)
+  })
+
+  it('ends on Ctrl-C with 130 and a terminal that is as before', async () => {
+    const person = startWithPerson()
+    await answerUpToTheLogin(person)
+    person.send(KEY.ctrlC)
+    await person.see('which is removed.')
+    expect((await person.end()).code).toBe(130)
+    expect(person.raw.lastIndexOf('\x1b[?25h')).toBeGreaterThanOrEqual(
+      person.raw.lastIndexOf('\x1b[?25l'),
+    )
+  })
+})

@@ -34,15 +34,18 @@ function withoutTerminalCodes(text: string): string {
  * JSON, where blanks between the parts mean nothing.
  */
 function joinLines(text: string): string {
-  const lines = text
-    .split(/[\r\n\u0085]+/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-  if (lines[0]?.startsWith('{')) return lines.join('')
-  const isTalk = (line: string | undefined) => line !== undefined && /\s/.test(line)
-  return lines
-    .map((line, at) => (at > 0 && (isTalk(line) || isTalk(lines[at - 1])) ? ` ${line}` : line))
-    .join('')
+  const lines = text.match(/[^\r\n\u0085]+/g)?.map((line) => line.trim()) ?? []
+  const first = lines.find((line) => line !== '')
+  if (first?.startsWith('{')) return lines.join('')
+  let joined = ''
+  let afterTalk = false
+  for (const line of lines) {
+    if (line === '') continue
+    const isTalk = /\s/.test(line)
+    joined += (isTalk || afterTalk) && joined !== '' ? ` ${line}` : line
+    afterTalk = isTalk
+  }
+  return joined
 }
 
 const PAIRS: readonly string[] = ['""', "''", '``', '“”', '‘’', '«»', '<>']

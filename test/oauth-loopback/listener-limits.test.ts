@@ -25,7 +25,7 @@ function parseHead(answer: string): { status: number; headers: Record<string, st
 }
 
 test('S15: every status carries the same security headers', async () => {
-  const opened = await open({ limits: { headersTimeoutMs: 200 } })
+  const opened = await open({ limits: { headersTimeoutMs: 200, doneGraceMs: 300 } })
   const { port, loopback, tickets } = opened
   const host = `Host: localhost:${port}`
   const { state } = tickets.printed

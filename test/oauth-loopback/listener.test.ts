@@ -127,7 +127,7 @@ describe('the way of a login', () => {
   })
 
   test('S15: a final answer takes the start cookies away', async () => {
-    const opened = await open()
+    const opened = await open({ limits: { doneGraceMs: 50 } })
     const { cookie } = await visitStart(opened.loopback.openerStartUrl)
     const page = get(callbackUrl(opened, { code: 'a', state: opened.tickets.opener.state }))
     await (await nextCode(opened.loopback)).finish({ kind: 'failure', title: 'x', text: 'y' })

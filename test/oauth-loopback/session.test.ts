@@ -65,8 +65,8 @@ describe('with state', () => {
     const location = String(tab.answers[0]?.headers.Location)
     expect(location).toMatch(/^\/done\/[\w-]{43}$/)
     expect(pageOf(tab)).toContain('me@example.com')
-    await done
     expect(visit(location).answers[0]).toMatchObject({ status: 404 })
+    await done
     expect(visit('/done/').answers[0]).toMatchObject({ status: 404 })
   })
 
@@ -90,6 +90,27 @@ describe('with state', () => {
     expect(await session.next()).toMatchObject({ kind: 'denied', error: 'access_denied' })
     const late = visit(`/?code=a&state=${tickets.opener.state}`)
     expect(pageOf(late)).toContain('Access was not granted')
+  })
+
+  test('a denial beside a code that is being tried changes nothing', async () => {
+    const { tickets, visit, pageOf, session, next } = start()
+    const tab = visit(`/?code=a&state=${tickets.opener.state}`)
+    const attempt = await next()
+    const other = visit(`/?error=access_denied&state=${tickets.printed.state}`)
+    expect(pageOf(other)).toContain('Access was not granted')
+    void attempt.finish({ kind: 'success', account: 'me@example.com' })
+    expect(pageOf(tab)).toContain('me@example.com')
+    await expect(session.next(AbortSignal.timeout(20))).rejects.toThrow()
+  })
+
+  test('only the first outcome of an attempt counts', async () => {
+    const { tickets, visit, next } = start()
+    visit(`/?code=a&state=${tickets.opener.state}`)
+    const attempt = await next()
+    await attempt.finish({ kind: 'rejected' })
+    await attempt.finish({ kind: 'success', account: 'late' })
+    expect(visit(`/?code=b&state=${tickets.opener.state}`).answers).toEqual([])
+    expect((await next()).callback.code.reveal()).toBe('b')
   })
 
   test('after a no of the person another code has its turn, the refused one has not', async () => {

@@ -161,7 +161,7 @@ function plain(remotes: Remotes): unknown {
 
 const linesOf = (text: string) => text.match(/[^\n]*\n|[^\n]+$/g) ?? []
 const isBlank = (line: string) => /^[ \t\r\n]*$/.test(line)
-const isHeader = (line: string) => /^\s*\[[^]*\]\s*$/.test(line)
+const isHeader = (line: string) => /^\s*\[[\s\S]*\]\s*$/.test(line)
 const isComment = (line: string) => /^\s*[#;]/.test(line)
 
 function onlyOwnLines(textBefore: string, textAfter: string, edit: ConfigEdit): void {

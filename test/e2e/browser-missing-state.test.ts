@@ -1,0 +1,92 @@
+import { beforeEach, expect, test } from 'vitest'
+import { describeInChromium } from '../support/chromium.ts'
+import { KEY } from '../support/pty.ts'
+import { allow, BrowserRig, deny, photograph } from './support/browser-rig.ts'
+
+describeInChromium('a pCloud that drops state, in a real browser', () => {
+  const rig = new BrowserRig()
+  beforeEach(() => {
+    rig.fake.behaviour.dropState = true
+  })
+
+  test('S2: a person who says yes to the account shown gets it saved', async () => {
+    const [run, page] = [await rig.loginInPty(), await rig.tab()]
+    await page.goto(await run.startUrl())
+    expect(await allow(page)).toBe('Confirm in the terminal')
+    expect(await page.textContent('main')).not.toContain('marcel')
+    await photograph(page, 'confirm')
+    await run.pty.expect('Logged in as marcel@example.com')
+    await run.pty.expect('Is this your account?')
+    run.pty.send(`y${KEY.enter}`)
+    await run.pty.expect('Save?')
+    expect(run.saved()).toBeUndefined()
+    run.pty.send(KEY.enter)
+    expect(await run.pty.end()).toMatchObject({ code: 0 })
+    expect(run.saved()).toContain('[cloud]\ntype = pcloud\n')
+  })
+
+  test('S2: a person who says no is left waiting; the next account may be right', async () => {
+    const [run, page] = [await rig.loginInPty(), await rig.tab()]
+    await page.goto(await run.startUrl())
+    await allow(page, 'anna@example.com')
+    await run.pty.expect('Is this your account?')
+    run.pty.send(KEY.enter)
+    await run.pty.expect('Not used. Still waiting for your login.')
+    await page.goto(await run.startUrl())
+    await allow(page)
+    await run.pty.expect('Logged in as marcel@example.com')
+    run.pty.send(`y${KEY.enter}`)
+    await run.pty.expect('Save?')
+    run.pty.send(KEY.enter)
+    expect(await run.pty.end()).toMatchObject({ code: 0 })
+    expect(run.saved()).toContain('hostname = api.pcloud.com\n')
+  })
+
+  test('S2: with --yes --json it is refused, exit 4 with the hint', async () => {
+    const [run, page] = [await rig.login({ args: ['--timeout', '3s'] }), await rig.tab()]
+    await page.goto(await run.startUrl())
+    expect(await allow(page)).toBe('This answer could not be checked')
+    await photograph(page, 'refused-missing-state')
+    const { code, stderr } = await run.ended
+    expect(code).toBe(4)
+    expect(run.events().at(-1)).toMatchObject({
+      event: 'error',
+      hint: expect.stringContaining('--allow-missing-state'),
+    })
+    expect(stderr).toContain('pCloud answered without state')
+    expect(run.saved()).toBeUndefined()
+    expect(rig.exchanges()).toBe(0)
+  })
+
+  test('S2: with --allow-missing-state it is saved without a person', async () => {
+    const run = await rig.login({ args: ['--allow-missing-state'] })
+    const page = await rig.tab()
+    await page.goto(await run.startUrl())
+    expect(await allow(page)).toBe('Connected to pCloud')
+    expect(await run.ended).toMatchObject({ code: 0 })
+    expect(run.saved()).toContain('[cloud]\n')
+  })
+
+  test('S2: even then another browser, without the cookie, is refused', async () => {
+    const run = await rig.login({ args: ['--allow-missing-state'] })
+    const [page, stranger] = [await rig.tab(), await rig.tab()]
+    await stranger.goto(await run.authUrl())
+    expect(await allow(stranger, 'anna@example.com')).toBe('This is not the answer of your login')
+    await page.goto(await run.startUrl())
+    expect(await allow(page)).toBe('Connected to pCloud')
+    expect(await run.ended).toMatchObject({ code: 0 })
+    expect(run.saved()).toContain('hostname = api.pcloud.com\n')
+    expect(rig.exchanges()).toBe(1)
+  })
+
+  test('S3: a denial by cookie alone is told, and the wait goes on', async () => {
+    const [run, page] = [await rig.login({ args: ['--allow-missing-state'] }), await rig.tab()]
+    await page.goto(await run.startUrl())
+    expect(await deny(page)).toBe('Access was not granted')
+    await photograph(page, 'denied-unbound')
+    await run.event('denied')
+    await page.goto(await run.startUrl())
+    expect(await allow(page)).toBe('Connected to pCloud')
+    expect(await run.ended).toMatchObject({ code: 0 })
+  })
+})

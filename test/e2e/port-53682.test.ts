@@ -1,0 +1,162 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:net'
+import { networkInterfaces } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type FakePcloud, startFakePcloud } from '../../fixtures/services/fake-pcloud.ts'
+import { allow, openPage, textOf } from '../support/fake-browser.ts'
+import { KEY, type Pty } from '../support/pty.ts'
+import { startLogin, startLoginInPty } from './support/login-run.ts'
+
+const PORT = 53_682
+
+/** `::1` where this machine has it. */
+const LOOPBACK = Object.values(networkInterfaces())
+  .flatMap((addresses) => addresses?.map(({ address }) => address) ?? [])
+  .filter((address) => address === '127.0.0.1' || address === '::1')
+
+/** The one file that uses the port of the default redirect URI; its tests take turns. */
+describe('port 53682', () => {
+  let fake: FakePcloud
+  const undo: (() => unknown)[] = []
+  beforeEach(async () => {
+    fake = await startFakePcloud()
+    undo.push(() => fake.close())
+    await untilFree()
+  })
+  afterEach(async () => {
+    for (const step of undo.splice(0).reverse()) await step()
+  })
+
+  async function login() {
+    const run = await startLogin({ fake, port: 'default' })
+    undo.push(run.remove)
+    return run
+  }
+
+  async function loginInPty() {
+    const run = await startLoginInPty({ fake, port: 'default', method: undefined })
+    undo.push(run.remove)
+    return run
+  }
+
+  async function hold(address: string): Promise<Server> {
+    const holder = await listen(address)
+    undo.push(() => holder.close())
+    return holder
+  }
+
+  const browser = () => ({ proxy: fake.proxyUrl, ca: fake.caPem })
+
+  test('S7: the default redirect URI, byte for byte, with no option given', async () => {
+    const run = await login()
+    const page = await allow(await openPage(await run.startUrl(), browser()))
+    expect(page.html).toContain('Connected to pCloud')
+    expect(await run.ended).toMatchObject({ code: 0 })
+    const asked = fake.requests.find(({ method }) => method === 'oauth2/authorize')
+    const traded = fake.requests.find(({ method }) => method === 'oauth2_token')
+    expect(asked?.query.get('redirect_uri')).toBe('http://localhost:53682/')
+    expect(traded?.form.get('redirect_uri')).toBe('http://localhost:53682/')
+    expect(run.saved()).toContain('[cloud]\n')
+  })
+
+  test.each(LOOPBACK)('S9: somebody else holds it on %s: exit 8', async (address) => {
+    await hold(address)
+    const run = await login()
+    const { code, stderr } = await run.ended
+    expect(code).toBe(8)
+    expect(run.events()).toEqual([
+      {
+        event: 'error',
+        code: 'port-unavailable',
+        message: expect.stringContaining(address),
+        hint: expect.stringMatching(/--redirect-port .*--login paste/),
+      },
+    ])
+    expect(stderr).not.toContain('/start/')
+    expect(run.saved()).toBeUndefined()
+  })
+
+  test('S12: a second login at the same time ends; the first goes through', async () => {
+    const first = await login()
+    const start = await first.startUrl()
+    expect(await (await login()).ended).toMatchObject({ code: 8 })
+    await allow(await openPage(start, browser()))
+    expect(await first.ended).toMatchObject({ code: 0 })
+  })
+
+  test('it is busy: a person may paste instead, with every answer kept', async () => {
+    await hold('127.0.0.1')
+    const { pty, saved } = await loginInPty()
+    await choose(pty, 'Paste a code')
+    const link = /https:\/\/my\.pcloud\.com\/oauth2\/authorize\?\S+/.exec(
+      await pty.see(/authorize\?/),
+    )
+    expect(link?.[0]).not.toContain('redirect_uri')
+    await pty.expect('paste')
+    const page = await allow(await openPage(link?.[0] ?? '', browser()))
+    pty.send(`${textOf(page, 'code')}${KEY.enter}`)
+    await save(pty)
+    expect(saved()).toContain('[cloud]\n')
+  })
+
+  test('it is busy: a person ends what holds it and tries again', async () => {
+    const holder = await hold('127.0.0.1')
+    const { pty, saved, startUrl } = await loginInPty()
+    await pty.expect('How shall we go on?')
+    holder.close()
+    await choose(pty, 'Try the port again')
+    await allow(await openPage(await startUrl(), browser()))
+    await save(pty)
+    expect(saved()).toContain('[cloud]\n')
+  })
+
+  test('it is busy: a person takes another one that the app has registered', async () => {
+    await hold('127.0.0.1')
+    const { pty, saved } = await loginInPty()
+    const proposal = /Use (http:\/\/localhost:(\d+)\/)/.exec(await pty.see(/Use http:\S+/))
+    fake.addRedirectUri(proposal?.[1] ?? '')
+    await choose(pty, 'Use http')
+    const link = /http:\/\/localhost:\d+\/start\/[\w-]{43}/.exec(await pty.see(/start\/[\w-]{43}/))
+    expect(new URL(link?.[0] ?? '').port).toBe(proposal?.[2])
+    await allow(await openPage(link?.[0] ?? '', browser()))
+    await save(pty)
+    expect(saved()).toContain('[cloud]\n')
+  })
+})
+
+async function listen(address: string): Promise<Server> {
+  const holder = createServer((socket) => socket.destroy())
+  holder.listen({ host: address, port: PORT, ipv6Only: true, exclusive: true })
+  await once(holder, 'listening')
+  return holder
+}
+
+/** Another run on this machine, or a socket of the test before, may have it for a moment. */
+async function untilFree(): Promise<void> {
+  for (let tries = 100; ; tries -= 1) {
+    try {
+      const holder = await listen('127.0.0.1')
+      await new Promise((closed) => holder.close(closed))
+      return
+    } catch (error) {
+      if (tries === 0) throw error
+      await delay(200)
+    }
+  }
+}
+
+/** Types the number that stands before this choice. */
+async function choose(pty: Pty, label: string): Promise<void> {
+  const row = new RegExp(`(\\d)  ${label}`)
+  const [, number = ''] = row.exec(await pty.see(row)) ?? []
+  pty.send(number)
+  await pty.see(new RegExp(`❯ ${number}  ${label}`))
+  pty.send(KEY.enter)
+}
+
+async function save(pty: Pty): Promise<void> {
+  await pty.expect('Save?')
+  pty.send(KEY.enter)
+  expect(await pty.end()).toMatchObject({ code: 0 })
+}

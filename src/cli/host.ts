@@ -34,6 +34,8 @@ export interface Host {
   writeOut(text: string): Promise<void>
   writeErr(text: string): void
   exists(path: string): boolean
+  /** rclone's cache folder and the system's folder for temporary files. */
+  folders(): { readonly cache: string; readonly temp: string }
   /** The folder of the installed rclone program: a config file beside it comes first. */
   rcloneDir(): string | undefined
   /** @throws PcloudConfigError `not-found` */

@@ -61,3 +61,14 @@ export const LIST_OPTIONS: readonly OptionSpec[] = [
 ]
 
 export const SHOW_OPTIONS: readonly OptionSpec[] = [flag('reveal', 'Show secrets.')]
+
+/** rclone's words for `create` and `update`. */
+export const VALUE_OPTIONS: readonly OptionSpec[] = [
+  flag('obscure', 'Obscure passwords, whatever they look like.'),
+  flag('no-obscure', 'Store passwords as they are given: they are obscured already.'),
+  flag('no-output', 'Print nothing.'),
+]
+
+export const OVERWRITE = flag('overwrite', 'Replace a remote of this name.')
+
+export const FORCE = flag('force', 'Delete although other remotes stand on it.')

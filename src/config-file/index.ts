@@ -3,11 +3,13 @@
  * else. From high to low: the store (files), reading, editing, the document (bytes).
  */
 
+export { type MaskValue, maskedDiff } from './diff.ts'
 export { type ConfigDocument, parseConfig, serializeConfig } from './document.ts'
 export { applyEdits, type ConfigEdit, type Entries } from './edit.ts'
 export { wellFormed } from './encoding.ts'
 export { type ConfigLocation, candidates, type LocateInput, locateConfig } from './locate.ts'
 export { checkRemoteName } from './names.ts'
+export { obscure, reveal } from './obscure.ts'
 export { getSection, getValue, readRemotes, remoteNames } from './read.ts'
 export { renderSection, survivesRclone } from './spell.ts'
 export type { CommitOptions, CommitResult, MakeEdits } from './store/commit.ts'

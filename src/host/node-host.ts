@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { dirname } from 'node:path'
+import { homedir, tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { Interrupted } from '../cli/exit-codes.ts'
 import type { Host, PromptWishes } from '../cli/host.ts'
 import type { Prompter } from '../wizard/prompter.ts'
-import { type Environment, takeEnvironment } from './environment.ts'
+import { type Environment, environmentValue, takeEnvironment } from './environment.ts'
 import { createMachine } from './machine.ts'
 import { choosePromptMode, wantsColor, wantsUnicode } from './prompts/mode.ts'
 import { onStopSignals } from './prompts/signals.ts'
@@ -32,6 +32,7 @@ export function nodeHost(): Host {
     writeOut: createWriter(process.stdout),
     writeErr: (text) => void process.stderr.write(text),
     exists: existsSync,
+    folders: () => ({ cache: rcloneCache(env), temp: tmpdir() }),
     rcloneDir: () => folderOf(findRclone(env, process.platform)),
     readSecret: (source) => readSecret(source, env, process.env),
     async createPrompter(wishes) {
@@ -45,6 +46,19 @@ export function nodeHost(): Host {
       forget()
     },
   }
+}
+
+/** Go's `os.UserCacheDir`, and rclone's folder in it (`fs/config/config.go`). */
+function rcloneCache(env: Environment): string {
+  const own = environmentValue(env, 'RCLONE_CACHE_DIR')
+  if (own !== undefined) return own
+  const home = homedir()
+  const places: Readonly<Record<string, string>> = {
+    win32: environmentValue(env, 'LOCALAPPDATA') ?? home,
+    darwin: join(home, 'Library', 'Caches'),
+  }
+  const xdg = environmentValue(env, 'XDG_CACHE_HOME') ?? join(home, '.cache')
+  return join(places[process.platform] ?? xdg, 'rclone')
 }
 
 function folderOf(program: string | undefined): string | undefined {

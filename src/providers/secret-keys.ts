@@ -1,7 +1,8 @@
 /** What stands for a secret wherever one would be shown. */
 export const MASK = '••••••••'
 
-const SECRET_WORD = /secret|token|pass|key|credential|cookie|auth|bearer|sas_url|headers|mfa|otp/i
+const SECRET_WORD =
+  /secret|token|pass|key|credential|cookie|auth|bearer|sas_url|headers|mfa|otp|2fa|mnemonic|access_grant|connection_string/i
 
 /** Names of rclone's backends that carry such a word and hold no secret. */
 const NO_SECRET = new Set([
@@ -31,6 +32,15 @@ const NO_SECRET = new Set([
  */
 export function isSecretKey(key: string): boolean {
   return SECRET_WORD.test(key) && !NO_SECRET.has(key.toLowerCase())
+}
+
+/** Names people and places: nothing to steal, but not for a public post (`Sensitive` in rclone). */
+const PERSONAL =
+  /^(account|account_id|api_url|app_id|base_folder_uuid|client_id|cloud_name|compartment|deleted_id|device_id|domain|drive_id|email|host|impersonate|msi_\w+|namenode|namespace|plex_username|project_number|root_folder_(id|slug)|root_id|service_principal_name|spn|team_drive|tenant|tenant_domain|tenant_id|user|user_id|user_project|username|workspace_id|\w*access_key_id|application_credential_(id|name)|sse_kms_key_id)$/
+
+/** Whether `redacted` hides it: what is secret, and what tells who or where somebody is. */
+export function isSensitiveKey(key: string): boolean {
+  return isSecretKey(key) || PERSONAL.test(key)
 }
 
 /** A value for showing: a token keeps its shape, so that one sees what kind it is. */

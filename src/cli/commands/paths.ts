@@ -1,0 +1,11 @@
+import type { CommandRun } from '../commands.ts'
+import { locate } from '../config.ts'
+
+/** rclone's three lines (`cmd/config/config.go`): what it uses, seen from here. */
+export const run: CommandRun = async ({ options, host, output }) => {
+  const location = locate(options, host)
+  const config = location.kind === 'file' ? location.path : ''
+  const { cache, temp } = host.folders()
+  if (output.json) return output.document({ config, cache, temp })
+  await output.data(`Config file: ${config}\nCache dir:   ${cache}\nTemp dir:    ${temp}\n`)
+}

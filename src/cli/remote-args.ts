@@ -1,0 +1,44 @@
+import { type ConfigDocument, checkRemoteName, remoteNames } from '../config-file/index.ts'
+import { PcloudConfigError } from '../errors.ts'
+
+/** A remote as people write it: with or without the colon. */
+export function remoteName(word: string): string {
+  return word.replace(/:$/, '')
+}
+
+/** @throws PcloudConfigError `not-found` */
+export function mustExist(document: ConfigDocument, name: string): void {
+  if (remoteNames(document).includes(name)) return
+  throw new PcloudConfigError('not-found', `There is no remote named ${name}.`, {
+    hint: 'See `pcloud-config list`.',
+  })
+}
+
+/** @throws PcloudConfigError `usage` for a name rclone would refuse, `already-exists` */
+export function mustBeFree(document: ConfigDocument, name: string, platform: string): void {
+  const wrong = checkRemoteName(name, platform)
+  if (wrong !== undefined) throw new PcloudConfigError('usage', wrong)
+  if (!remoteNames(document).includes(name)) return
+  throw new PcloudConfigError('already-exists', `There is a remote named ${name} already.`, {
+    hint: 'Choose another name.',
+  })
+}
+
+/**
+ * rclone's two spellings of a setting, `key=value` and `key value`, in any mix
+ * (`cmd/config/config.go`, `argsToMap`). Messages name keys, never values.
+ * @throws PcloudConfigError `usage`
+ */
+export function readKeyValues(words: readonly string[]): readonly (readonly [string, string])[] {
+  const pairs = new Map<string, string>()
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? ''
+    const sign = word.indexOf('=')
+    const key = sign < 0 ? word : word.slice(0, sign)
+    const value = sign < 0 ? words[++at] : word.slice(sign + 1)
+    if (value === undefined) throw new PcloudConfigError('usage', `${key} has no value.`)
+    if (key === '') throw new PcloudConfigError('usage', 'A value has no key before it.')
+    pairs.set(key, value)
+  }
+  return [...pairs]
+}

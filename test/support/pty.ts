@@ -45,7 +45,8 @@ export function pasted(text: string): string {
 
 /**
  * Runs a command in a real pseudo terminal and reads it as a person would: `screen()`
- * is what stands on the screen, after every escape sequence has been carried out.
+ * is what stands on the screen, after every escape sequence has been carried out. More
+ * than about 4 kB written right before the program ends may be lost.
  */
 export class Pty {
   readonly exited: Promise<PtyExit>

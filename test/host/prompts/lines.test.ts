@@ -16,7 +16,7 @@ function got(run: Piped): unknown {
   return JSON.parse(run.stdout.split('\n')[0] ?? '')
 }
 
-describe('answers from a pipe', () => {
+describe.concurrent('answers from a pipe', () => {
   test.each([
     ['one write', ['pcloud_backup\nzQg0smNw8tp\ns3cret ü\n3\n']],
     ['no final newline', ['pcloud_backup\nzQg0smNw8tp\ns3cret ü\n3']],
@@ -137,7 +137,7 @@ describe('answers from a pipe', () => {
   })
 })
 
-describe('pastes from a pipe', () => {
+describe.concurrent('pastes from a pipe', () => {
   const url = `http://localhost:53682/?code=${'a1B2'.repeat(20)}`
   test.each([
     ['a code, the next line is for the next question', 'kq7Zb\ny\n', 'kq7Zb', true],
@@ -184,7 +184,7 @@ describe('pastes from a pipe', () => {
   })
 })
 
-describe('nothing may be asked', () => {
+describe.concurrent('nothing may be asked', () => {
   test.each(['name', 'secret', 'region', 'confirm', 'four'])(
     '%s: exit 2, naming the option',
     async (scene) => {
@@ -205,7 +205,7 @@ describe('nothing may be asked', () => {
   })
 })
 
-describe('--plain on a terminal', () => {
+describe.concurrent('--plain on a terminal', () => {
   const env = { MODE: 'lines', TERM: 'dumb' }
 
   test('no escape sequence at all; the secret is not shown', async () => {
@@ -270,14 +270,12 @@ describe('--plain on a terminal', () => {
   })
 
   test('a paste of 20,000 characters over lines, which line mode would cut', async () => {
-    const pty = programs.terminal('paste', { env })
+    const pty = programs.terminal('paste', { env: { ...env, COUNT: '1' } })
     await pty.see('paste> ')
     await sleep(80)
     const text = Array.from({ length: 200 }, (_, at) => `${at}`.padEnd(99, 'x')).join('\r')
     pty.send(`${text}\r`)
-    await pty.see('cleaned up')
-    const [line] = /"value":"(.*?)"/.exec((await pty.screen()).replaceAll('\n', '')) ?? []
-    expect(line?.length).toBe('"value":""'.length + text.length + 199)
+    expect(await pty.see('cleaned up')).toContain(`"length":${text.length}`)
   })
 
   test('a paste that is withdrawn leaves the terminal to the next question', async () => {

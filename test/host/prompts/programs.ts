@@ -20,6 +20,7 @@ export interface PipeOptions {
   readonly pieces: readonly (string | Buffer)[]
   readonly keepOpen?: boolean
   readonly env?: Readonly<Record<string, string>>
+  /** Sent when the first question is open. */
   readonly signal?: NodeJS.Signals
 }
 
@@ -73,6 +74,8 @@ async function runPiped(path: string, scene: string, options: PipeOptions): Prom
   })
   child.stderr.on('data', (data) => {
     stderr += data
+    // The question is open: now the signal comes.
+    if (options.signal !== undefined && stderr.endsWith('> ')) child.kill(options.signal)
   })
   child.stdin.on('error', () => {})
   const ended = new Promise<number | null>((done) => child.on('close', done))
@@ -81,9 +84,6 @@ async function runPiped(path: string, scene: string, options: PipeOptions): Prom
     await new Promise((next) => setTimeout(next, options.pieces.length > 1 ? 15 : 0))
   }
   if (options.keepOpen !== true) child.stdin.end()
-  if (options.signal !== undefined) {
-    setTimeout(() => child.kill(options.signal), 300)
-  }
   const code = await ended
   return { code, stdout, stderr }
 }

@@ -40,7 +40,7 @@ const prompter: Prompter = createPrompter({
 })
 
 const own = process.env.SELF_SIGNAL
-if (own !== undefined) setTimeout(() => process.kill(process.pid, own), 600)
+if (own !== undefined) setTimeout(() => process.kill(process.pid, own), 1_000)
 
 const scene = { ...SCENES, ...HOSTILE_SCENES }[process.argv[2] ?? 'wizard']
 if (scene === undefined) throw new Error('no such scene')

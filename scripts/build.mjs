@@ -1,7 +1,7 @@
 // Bundles our own code into few chunks; every dependency stays an import that is
 // loaded where it is used. `build.mjs demo` builds the demo instead of the program.
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { build } from 'esbuild'
 
 const args = process.argv.slice(2)
@@ -20,18 +20,22 @@ const shared = {
   logLevel: quiet ? 'error' : 'warning',
 }
 
+/** Built aside and put in place at the end: a program that runs meanwhile keeps its files. */
 async function buildProgram() {
-  rmSync('dist', { recursive: true, force: true })
+  const aside = `build/dist-${process.pid}`
   await build({
     ...shared,
     entryPoints: ['src/bin.ts', 'src/index.ts'],
-    outdir: 'dist',
+    outdir: aside,
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
   })
-  chmodSync('dist/bin.js', 0o755)
+  chmodSync(`${aside}/bin.js`, 0o755)
   const tsc = 'node_modules/typescript/bin/tsc'
-  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.types.json'], { stdio: 'inherit' })
+  const types = [tsc, '-p', 'tsconfig.types.json', '--outDir', `${aside}/types`]
+  execFileSync(process.execPath, types, { stdio: 'inherit' })
+  rmSync('dist', { recursive: true, force: true })
+  renameSync(aside, 'dist')
 }
 
 async function buildDemo() {

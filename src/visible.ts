@@ -1,10 +1,10 @@
 /**
  * Text from a server, a file, the environment or the command line may carry terminal
  * commands. This shows them instead of sending them: C0 and C1 controls, DEL, bidi
- * overrides and zero-width characters become `\u{..}`; a tab becomes a space.
+ * overrides, tags and zero-width characters become `\u{..}`; a tab becomes a space.
  */
 const HIDDEN =
-  /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
+  /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu
 
 export function visible(text: string): string {
   return text

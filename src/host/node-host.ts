@@ -11,7 +11,7 @@ import { choosePromptMode, wantsColor, wantsUnicode } from './prompts/mode.ts'
 import { onStopSignals } from './prompts/signals.ts'
 import { findRclone } from './rclone.ts'
 import { readSecret } from './stdin.ts'
-import { createWriter } from './writer.ts'
+import { createTalker, createWriter } from './writer.ts'
 
 /** The real machine: this process, its streams, its environment. */
 export function nodeHost(): Host {
@@ -30,11 +30,16 @@ export function nodeHost(): Host {
     machine,
     signal: stop.signal,
     writeOut: createWriter(process.stdout),
-    writeErr: (text) => void process.stderr.write(text),
+    writeErr: createTalker(process.stderr),
     exists: existsSync,
     folders: () => ({ cache: rcloneCache(env), temp: tmpdir() }),
     rcloneDir: () => folderOf(findRclone(env, process.platform)),
     readSecret: (source) => readSecret(source, env, process.env),
+    async runPasswordCommand(command, changing) {
+      const { runPasswordCommand } = await import('./password-command.ts')
+      const writeErr = (text: string) => void process.stderr.write(text)
+      return runPasswordCommand(command, { changing, signal: stop.signal, writeErr })
+    },
     async createPrompter(wishes) {
       const prompter = await openPrompter(wishes, env)
       prompters.push(prompter)

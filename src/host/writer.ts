@@ -1,16 +1,34 @@
+import { PcloudConfigError } from '../errors.ts'
+
+/** The reader went away, or the terminal did: nobody is left to miss anything. */
+const NOBODY_READS = new Set(['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'])
+
 /**
  * Writes to a stream and waits until the bytes are out. A reader that went away
- * (`pcloud-config list | head -1`) is no failure: what nobody reads is dropped.
+ * (`pcloud-config list | head -1`) is no failure; a full disk behind a redirection is.
  */
 export function createWriter(stream: NodeJS.WriteStream): (text: string) => Promise<void> {
-  let open = true
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    open = false
-  })
+  // Told to the one who writes; without a listener the process would end here.
+  stream.on('error', () => undefined)
   return (text) =>
-    new Promise((resolve) => {
-      if (!open || text === '') resolve()
-      else stream.write(text, () => resolve())
+    new Promise((resolve, reject) => {
+      if (text === '') return resolve()
+      stream.write(text, (error) => {
+        if (!error || NOBODY_READS.has('code' in error ? String(error.code) : '')) resolve()
+        else reject(unwritable(error))
+      })
     })
+}
+
+function unwritable(cause: Error): PcloudConfigError {
+  return new PcloudConfigError('failed', 'The output could not be written.', {
+    hint: 'Is the disk full?',
+    cause,
+  })
+}
+
+/** Talk is worth no failure: where nobody hears it, it is dropped. */
+export function createTalker(stream: NodeJS.WriteStream): (text: string) => void {
+  stream.on('error', () => undefined)
+  return (text) => void stream.write(text)
 }

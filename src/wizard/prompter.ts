@@ -48,6 +48,8 @@ export interface Question {
 export interface TextQuestion extends Question {
   /** Taken on a bare Enter; shown, unless the question is a secret. */
   readonly initial?: string
+  /** What a bare Enter means where there is no initial value, such as `everything`. */
+  readonly emptyLabel?: string
   /** A sentence that says what is wrong, or undefined. */
   readonly validate?: (value: string) => string | undefined
 }

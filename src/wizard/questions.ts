@@ -30,7 +30,7 @@ export const QUESTIONS = {
   clientId: {
     step: '2/6',
     message: 'Client ID',
-    help: `From ${MY_APPS} · Enter for rclone's own app · ? for steps`,
+    help: `From ${MY_APPS} · Enter for rclone's own app`,
     more: REGISTER,
     option: '--client-id',
     canGoBack: true,

@@ -31,13 +31,13 @@ async function answer(person: Pty, root = '/Backups'): Promise<void> {
   person.send(`pc${KEY.enter}`)
   await person.see('2/6 Client ID')
   person.send(CLIENT_ID + KEY.enter)
-  await person.see('2/6 Client secret')
+  await person.see('Client secret ›')
   person.send(CLIENT_SECRET + KEY.enter)
   await person.see('3/6 Root folder')
   person.send(root + KEY.enter)
   await person.see('4/6 Region')
   person.send(KEY.enter)
-  await person.see('4/6 Edit advanced config?')
+  await person.see('Edit advanced config?')
   person.send(KEY.enter)
   await person.see('5/6 Log in with a browser on this machine?')
 }
@@ -85,7 +85,7 @@ describe('the wizard on a terminal', () => {
 
   it('asks for a refused secret again and keeps every other answer', async () => {
     const person = start('pc', '--client-id', CLIENT_ID, '--root-folder', 'd0', '--region', 'auto')
-    await person.see('2/6 Client secret')
+    await person.see('Client secret ›')
     person.send(`wrong-secret${KEY.enter}`)
     await person.see('Edit advanced config?')
     person.send(KEY.enter)
@@ -167,7 +167,7 @@ describe('the wizard on a terminal', () => {
   it('S2: without state, saves only after a person said yes to the account', async () => {
     stage.fake.behaviour.dropState = true
     const person = start('pc', '--client-id', CLIENT_ID, '--root-folder', 'd0', '--region', 'auto')
-    await person.see('2/6 Client secret')
+    await person.see('Client secret ›')
     person.send(CLIENT_SECRET + KEY.enter)
     await person.see('Edit advanced config?')
     person.send(KEY.enter)
@@ -187,10 +187,10 @@ describe('the wizard on a terminal', () => {
     const questions = [
       '1/6',
       '2/6 Client ID',
-      '2/6 Client secret',
+      'Client secret ›',
       '3/6',
       '4/6 Region',
-      '4/6 Edit',
+      'Edit advanced config?',
       '5/6',
     ]
     const answers = ['pc', CLIENT_ID, CLIENT_SECRET, '', '', '', 'y']

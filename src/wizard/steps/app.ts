@@ -49,6 +49,7 @@ async function askClientId(draft: Draft, context: WizardContext) {
   }
   return context.prompter.text({
     ...QUESTIONS.clientId,
+    emptyLabel: "rclone's own app",
     ...(draft.app?.kind === 'own' && { initial: draft.app.clientId }),
     validate: (value) => {
       if (value === '' && !context.machine.rclone()) return NO_RCLONE

@@ -15,6 +15,7 @@ export const rootFolderStep: Step<Draft, WizardContext> = {
     const initial = wishAsText(draft.rootFolderWish)
     const reply = await context.prompter.text({
       ...QUESTIONS.rootFolder,
+      emptyLabel: 'everything',
       ...(initial !== undefined && { initial }),
       validate: whyNotWish,
     })

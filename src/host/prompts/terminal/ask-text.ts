@@ -71,9 +71,13 @@ export class TextAsking implements Asking<string> {
   }
 
   shown(value: string): string {
-    if (!this.#masked) return value
+    if (!this.#masked) return value === '' ? this.#emptyLabel : value
     const length = this.#prompt.input === '' ? Math.min(value.length, MASK_LENGTH) : value.length
     return this.#style.symbols.bullet.repeat(length)
+  }
+
+  get #emptyLabel(): string {
+    return this.#question.emptyLabel ?? ''
   }
 
   #field(room: number): Field {
@@ -85,8 +89,8 @@ export class TextAsking implements Asking<string> {
 
   #placeholder(room: number): string {
     const { initial } = this.#question
-    if (initial === undefined || initial === '') return ''
-    const text = this.#masked ? 'Enter keeps the one that is set' : initial
+    if ((initial === undefined || initial === '') && this.#emptyLabel === '') return ''
+    const text = this.#masked ? 'Enter keeps the one that is set' : initial || this.#emptyLabel
     const { symbols, palette } = this.#style
     return palette.dim(clip(visible(text), room - 1, symbols.ellipsis))
   }

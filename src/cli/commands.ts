@@ -1,4 +1,5 @@
 import type { ConfigStore } from '../config-file/index.ts'
+import type { Prompter } from '../wizard/prompter.ts'
 import type { Host } from './host.ts'
 import {
   FORCE,
@@ -19,8 +20,10 @@ export interface Invocation {
   readonly options: OptionValues
   readonly host: Host
   readonly output: Output
-  /** Opens the store of the config file that applies. */
+  /** The store of the config file that applies, one for the whole run. */
   store(): ConfigStore
+  /** Whoever answers, one for the whole run: nothing is opened before the first question. */
+  prompter(): Promise<Prompter>
 }
 
 /** @returns nothing when the job is done; every other end is a thrown error. */

@@ -1,11 +1,13 @@
 import {
   type ConfigLocation,
   type ConfigStore,
+  createSealer,
   locateConfig,
   openStore,
 } from '../config-file/index.ts'
 import type { Host } from './host.ts'
 import type { OptionValues } from './parse.ts'
+import { type PasswordRun, passwordSource } from './password.ts'
 
 /** The config file that applies: `--config`, `RCLONE_CONFIG`, or where rclone finds it. */
 export function locate(options: OptionValues, host: Host): ConfigLocation {
@@ -21,6 +23,7 @@ export function locate(options: OptionValues, host: Host): ConfigLocation {
   })
 }
 
-export function openConfig(options: OptionValues, host: Host): ConfigStore {
-  return openStore(locate(options, host))
+/** Its store; the password of an encrypted file is looked for when the file is read. */
+export function openConfig(run: PasswordRun): ConfigStore {
+  return openStore(locate(run.options, run.host), {}, createSealer(passwordSource(run)))
 }

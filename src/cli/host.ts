@@ -1,3 +1,4 @@
+import type { Secret } from '../secret.ts'
 import type { Machine } from '../wizard/context.ts'
 import type { Prompter } from '../wizard/prompter.ts'
 
@@ -40,6 +41,12 @@ export interface Host {
   rcloneDir(): string | undefined
   /** @throws PcloudConfigError `not-found` */
   readSecret(source: SecretSource): Promise<string>
+  /**
+   * Runs a program that prints the config password; no shell. `changing` tells it that a
+   * new one is meant.
+   * @throws PcloudConfigError `config-encrypted`, or `usage` for a command that cannot be split
+   */
+  runPasswordCommand(command: string, changing: boolean): Promise<Secret>
   createPrompter(wishes: PromptWishes): Promise<Prompter>
   /** Closes sockets and gives the terminal back. */
   close(): Promise<void>

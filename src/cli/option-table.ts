@@ -5,6 +5,8 @@ export interface OptionSpec {
   readonly value?: string
   readonly help: string
   readonly aliases?: readonly string[]
+  /** The value of an option that may stand without one; a value then follows `=` only. */
+  readonly bare?: string
 }
 
 const flag = (name: string, help: string, short?: string): OptionSpec => ({
@@ -17,6 +19,11 @@ const valued = (name: string, value: string, help: string): OptionSpec => ({ nam
 /** On every command. */
 export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   valued('config', 'PATH', 'The rclone.conf to use instead of the one rclone finds.'),
+  valued('password-command', 'CMD', 'A program that prints the password of an encrypted config.'),
+  {
+    ...valued('ask-password', 'BOOL', '--ask-password=false: never ask for that password.'),
+    bare: 'true',
+  },
   flag('json', 'Answer in JSON; implies --no-input.'),
   flag('plain', 'One line at a time, no redraw: for screen readers and logs.'),
   flag('no-input', 'Never ask; a missing answer is exit 2.'),

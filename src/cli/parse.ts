@@ -46,11 +46,22 @@ function parseTokens(argv: readonly string[]) {
   }
   try {
     const options = Object.fromEntries(known)
-    const parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true })
+    const args = withBareValues(argv)
+    const parsed = parseArgs({ args, options, allowPositionals: true, strict: true })
     return { values: readValues(parsed.values), positionals: parsed.positionals }
   } catch (error) {
     throw badOption(error)
   }
+}
+
+/** parseArgs knows options with a value and options without; `--ask-password` may be both. */
+function withBareValues(argv: readonly string[]): string[] {
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length
+  const bareOf = (word: string) => EVERY_OPTION.find(({ name }) => word === `--${name}`)?.bare
+  return argv.map((word, at) => {
+    const bare = at < end ? bareOf(word) : undefined
+    return bare === undefined ? word : `${word}=${bare}`
+  })
 }
 
 function readValues(values: Readonly<Record<string, unknown>>): OptionValues {

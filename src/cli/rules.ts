@@ -13,18 +13,23 @@ export function readRules(
   people: Pick<RunRules, 'canAsk' | 'pasteBesideBrowser'>,
 ): RunRules {
   const yes = options.has('yes')
-  const timeout = textOption(options, 'timeout')
   return {
     yes,
     ...people,
     openBrowser: !options.has('no-browser'),
     ...redirectRules(options),
-    timeoutMs: timeout === undefined ? DEFAULT_TIMEOUT_MS : parseDuration(timeout, '--timeout'),
+    timeoutMs: loginTimeout(options),
     allowMissingState: options.has('allow-missing-state'),
     verify: !options.has('no-verify'),
     overwrite: options.has('overwrite'),
     dryRun: options.has('dry-run'),
   }
+}
+
+/** Milliseconds a whole login may take. @throws PcloudConfigError `usage` */
+export function loginTimeout(options: OptionValues): number {
+  const timeout = textOption(options, 'timeout')
+  return timeout === undefined ? DEFAULT_TIMEOUT_MS : parseDuration(timeout, '--timeout')
 }
 
 function redirectRules(options: OptionValues): Pick<RunRules, 'redirectUri' | 'redirectGiven'> {

@@ -40,15 +40,23 @@ async function dispatch(line: CommandLine, host: Host, output: Output): Promise<
   if (options.has('version')) return output.data(`${await version()}\n`)
   if (options.has('help')) return output.data(await helpText(command, args))
   if (command === undefined) return noCommand(host)
-  const invocation: Invocation = {
-    args,
-    options,
-    host,
-    output,
-    store: () => openConfig(options, host),
-  }
+  const prompter = once(async () => {
+    const { promptWishes } = await import('./prompting.ts')
+    return host.createPrompter(promptWishes(options, output.json))
+  })
+  const store = once(() => openConfig({ options, host, prompter }))
+  const invocation: Invocation = { args, options, host, output, store, prompter }
   const { run: runCommand } = await command.load()
   await runCommand(invocation)
+}
+
+/** A second prompter would wait for lines of a pipe that the first has read already. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }
 
 async function version(): Promise<string> {

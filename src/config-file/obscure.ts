@@ -23,7 +23,7 @@ export function reveal(obscured: string): string {
 
 /** Both ways are the same in this mode. */
 function crypt(bytes: Uint8Array, iv: Uint8Array): Buffer {
-  return createCipheriv('aes-256-ctr', KEY, iv).update(bytes)
+  return createCipheriv('aes-256-ctr', Buffer.from(KEY, 'hex'), iv).update(bytes)
 }
 
 function notObscured(): PcloudConfigError {
@@ -33,5 +33,5 @@ function notObscured(): PcloudConfigError {
 }
 
 /** Public: it stands in rclone's source. */
-const KEY = Buffer.from('9c935b48730a554d6bfd7c63c886a92bd390198eb8128afbf4de162b8b95f638', 'hex')
+const KEY = '9c935b48730a554d6bfd7c63c886a92bd390198eb8128afbf4de162b8b95f638'
 const IV_LENGTH = 16

@@ -4,7 +4,7 @@ import type { WizardContext } from '../../wizard/context.ts'
 import { newRemote } from '../../wizard/new-remote.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
 import { locate } from '../config.ts'
-import { oneOf, readGiven, takesStdin } from '../given.ts'
+import { readGiven, takesStdin } from '../given.ts'
 import { readRules } from '../rules.ts'
 
 export const run: CommandRun = async (invocation) => {
@@ -19,6 +19,7 @@ async function openContext({
   host,
   output,
   store,
+  prompter: openPrompter,
 }: Invocation): Promise<WizardContext> {
   refuseOtherTypes(options)
   const stdinTaken = takesStdin(options)
@@ -30,20 +31,11 @@ async function openContext({
   const given = await readGiven(options, host, args[0]?.replace(/:$/, ''))
   const opened = store()
   const before = await opened.load()
-  const prompter = await host.createPrompter({
-    plain: options.has('plain'),
-    noInput,
-    quiet: options.has('quiet'),
-    color: options.has('no-color') ? 'never' : (oneOf(options, 'color', COLORS) ?? 'auto'),
-    stdinTaken,
-    answerTimeoutMs: rules.timeoutMs,
-  })
+  const prompter = await openPrompter()
   const { machine, signal } = host
   const emit = (event: object) => (output.json ? output.event(event) : undefined)
   return { given, rules, prompter, machine, store: opened, before, emit, signal }
 }
-
-const COLORS = ['auto', 'always', 'never'] as const
 
 function refuseOtherTypes(options: Invocation['options']): void {
   const type = options.get('type')

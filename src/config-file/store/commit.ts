@@ -1,6 +1,7 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { type ConfigDocument, parseConfig, serializeConfig } from '../document.ts'
+import { type ConfigDocument, serializeConfig } from '../document.ts'
 import { applyEdits, type ConfigEdit } from '../edit.ts'
+import type { Seal, Sealer } from '../encryption/sealer.ts'
 import { survivesRclone } from '../spell.ts'
 import { readSettled, readSnapshot, type Snapshot, sameBytes } from './bytes.ts'
 import type { StoreDeps } from './deps.ts'
@@ -10,6 +11,7 @@ import { sweep } from './litter.ts'
 import { acquireLock, type Lock } from './lock.ts'
 import { placeBytes } from './place.ts'
 import { besideTarget, resolveTarget, type Target } from './target.ts'
+import { checkReadable, readAgain, sealFate, unwrap } from './wrapping.ts'
 
 export interface CommitOptions {
   /** Write the file even when there is nothing to put in it (`touch`). */
@@ -22,6 +24,8 @@ export interface CommitOptions {
    * somebody was seen writing the file.
    */
   readonly settleMs?: number
+  /** Write the file under this from now on. By default it stays encrypted or plain as it was found. */
+  readonly reseal?: Seal
 }
 
 export interface CommitResult {
@@ -39,22 +43,25 @@ export interface CommitResult {
 
 export type MakeEdits = (fresh: ConfigDocument) => readonly ConfigEdit[]
 
+export interface Change {
+  readonly path: string
+  /** The file has been there before: a moment without it is another program's rename. */
+  readonly expectFile: boolean
+  readonly sealer: Sealer | undefined
+  readonly edit: MakeEdits
+  readonly options: CommitOptions
+}
+
 /** Lock, read again, edit, write, verify, unlock: the whole way of a change to the disk. */
-export async function commitEdits(
-  deps: StoreDeps,
-  path: string,
-  expectFile: boolean,
-  edit: MakeEdits,
-  options: CommitOptions,
-): Promise<CommitResult> {
+export async function commitEdits(deps: StoreDeps, change: Change): Promise<CommitResult> {
+  const { path, options } = change
   try {
     const target = await resolveTarget(deps, path)
     await deps.fs.mkdir(target.folder, { recursive: true, mode: 0o700 })
     const lockPath = besideTarget(target, '.lock')
     const lock = await acquireLock(deps, lockPath, options.lockWaitMs ?? 10_000)
     try {
-      const work = new Commit(deps, { target, path, lock, edit, options })
-      return await work.run(expectFile)
+      return await new Commit(deps, { ...change, target, lock }).run()
     } finally {
       await lock.release()
     }
@@ -63,12 +70,17 @@ export async function commitEdits(
   }
 }
 
-interface Job {
+interface Job extends Change {
   readonly target: Target
-  readonly path: string
   readonly lock: Lock
-  readonly edit: MakeEdits
-  readonly options: CommitOptions
+}
+
+/** One write: the text before and after, and the bytes that went to the disk. */
+interface Round {
+  readonly before: ConfigDocument
+  readonly meant: ConfigDocument
+  readonly edits: readonly ConfigEdit[]
+  readonly bytes: Uint8Array
 }
 
 class Commit {
@@ -83,8 +95,8 @@ class Commit {
     this.#settleMs = job.options.settleMs ?? 0
   }
 
-  async run(expectFile: boolean): Promise<CommitResult> {
-    const { target, lock } = this.#job
+  async run(): Promise<CommitResult> {
+    const { target, lock, expectFile } = this.#job
     this.#warnings.push(...(await sweep(this.#deps, target, lock.token)))
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const read = expectFile || attempt > 0 ? readSettled : readSnapshot
@@ -99,15 +111,18 @@ class Commit {
 
   /** One round; undefined means that somebody else wrote and all is to be done again. */
   async #attempt(base: Snapshot | undefined): Promise<CommitResult | undefined> {
-    const { edit, options, path, target } = this.#job
-    const fresh = parseConfig(base?.bytes ?? new Uint8Array(), path)
+    const { edit, options, path, sealer, target } = this.#job
+    const { document: fresh, seal } = await unwrap(sealer, base?.bytes ?? NOTHING, path)
     const edits = edit(fresh)
     const next = applyEdits(fresh, edits)
     const isMissing = base === undefined && (edits.length > 0 || options.create === true)
-    if (next.text === fresh.text && !isMissing) return this.#result(fresh, {})
-    const placed = await placeBytes(this.#deps, target, base, serializeConfig(next))
+    const isSame = next.text === fresh.text && options.reseal === undefined
+    if (isSame && !isMissing) return this.#result(fresh, {})
+    if (options.reseal !== undefined) checkReadable(next)
+    const bytes = await (options.reseal ?? seal)(serializeConfig(next))
+    const placed = await placeBytes(this.#deps, target, base, bytes)
     if (placed.kind === 'changed') return undefined
-    const fate = await this.#watch(fresh, next, edits)
+    const fate = await this.#watch({ before: fresh, meant: next, edits, bytes })
     if (fate === 'lost') return undefined
     this.#warnings.push(...placed.warnings, ...edits.flatMap(fragileValues))
     if (fate === 'changed') this.#warnings.push(CHANGED_AFTER)
@@ -119,26 +134,20 @@ class Commit {
   }
 
   /** Reads back what the disk holds, at once and after the settling time. */
-  async #watch(
-    before: ConfigDocument,
-    meant: ConfigDocument,
-    edits: readonly ConfigEdit[],
-  ): Promise<Fate> {
-    const first = await this.#look(before, meant, edits)
+  async #watch(round: Round): Promise<Fate> {
+    const first = await this.#look(round)
     if (first === 'lost' || this.#settleMs === 0) return first
     await this.#deps.sleep(this.#settleMs)
-    return await this.#look(before, meant, edits)
+    return await this.#look(round)
   }
 
-  async #look(
-    before: ConfigDocument,
-    meant: ConfigDocument,
-    edits: readonly ConfigEdit[],
-  ): Promise<Fate> {
-    const found = await readSettled(this.#deps, this.#job.target.path)
-    if (found !== undefined && sameBytes(found.bytes, serializeConfig(meant))) return 'kept'
-    const now = parseConfig(found?.bytes ?? new Uint8Array(), this.#job.path)
-    return fateOf(before, meant, now, edits)
+  async #look({ before, meant, edits, bytes }: Round): Promise<Fate> {
+    const { options, path, sealer, target } = this.#job
+    const found = await readSettled(this.#deps, target.path)
+    if (found !== undefined && sameBytes(found.bytes, bytes)) return 'kept'
+    const now = found?.bytes ?? NOTHING
+    if (options.reseal !== undefined) return await sealFate(sealer, bytes, now, path)
+    return fateOf(before, meant, await readAgain(sealer, now, path), edits)
   }
 
   #result(document: ConfigDocument, facts: Partial<CommitResult>): CommitResult {
@@ -165,6 +174,7 @@ function fragileValues(edit: ConfigEdit): string[] {
     )
 }
 
+const NOTHING = new Uint8Array()
 const MAX_ATTEMPTS = 8
 /** Longer than an rclone takes from reading the file to writing it back. */
 const SETTLE_MS = 300

@@ -1,13 +1,17 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { type ConfigDocument, parseConfig } from '../document.ts'
+import { inspectContainer } from '../encryption/container.ts'
+import type { Sealer } from '../encryption/sealer.ts'
 import type { ConfigLocation } from '../locate.ts'
 import { readSettled, readSnapshot } from './bytes.ts'
 import type { CommitOptions, CommitResult, MakeEdits } from './commit.ts'
 import { realDeps, type StoreDeps } from './deps.ts'
 
 export interface ConfigStore {
-  /** The file as it is now; an empty document where there is none. */
+  /** The file as it is now, decrypted; an empty document where there is none. */
   load(): Promise<ConfigDocument>
+  /** How the file lies on the disk; no password is needed to tell. */
+  state(): Promise<FileState>
   /**
    * Changes the file. `edit` is called with the file as it is under the lock, again if
    * another program writes in between, and says what to change.
@@ -15,25 +19,54 @@ export interface ConfigStore {
   commit(edit: MakeEdits, options?: CommitOptions): Promise<CommitResult>
 }
 
-export function openStore(location: ConfigLocation, deps: Partial<StoreDeps> = {}): ConfigStore {
+export type FileState = 'missing' | 'plain' | 'encrypted'
+
+/**
+ * The store of one config file. Without a sealer an encrypted file can be told from a
+ * plain one, and neither read nor changed.
+ */
+export function openStore(
+  location: ConfigLocation,
+  deps: Partial<StoreDeps> = {},
+  sealer?: Sealer,
+): ConfigStore {
   const machine = { ...realDeps, ...deps }
-  return location.kind === 'memory' ? memoryStore() : fileStore(location, machine)
+  return location.kind === 'memory' ? memoryStore() : fileStore(location, machine, sealer)
 }
 
-function fileStore(location: { path: string; exists: boolean }, deps: StoreDeps): ConfigStore {
+function fileStore(
+  location: { path: string; exists: boolean },
+  deps: StoreDeps,
+  sealer: Sealer | undefined,
+): ConfigStore {
   const { path } = location
   let seen = location.exists
+  let opened = false
+  const readBytes = async () => {
+    const found = await (seen ? readSettled : readSnapshot)(deps, path)
+    seen ||= found !== undefined
+    return found?.bytes
+  }
+  const load = async () => {
+    const bytes = (await readBytes()) ?? new Uint8Array()
+    const plain = (await sealer?.open(bytes, path))?.plain ?? bytes
+    opened = true
+    return parseConfig(plain, path)
+  }
   return {
-    async load() {
-      const read = seen ? readSettled : readSnapshot
-      const found = await read(deps, path)
-      seen ||= found !== undefined
-      return parseConfig(found?.bytes ?? new Uint8Array(), path)
+    load,
+    async state() {
+      const bytes = await readBytes()
+      if (bytes === undefined) return 'missing'
+      return inspectContainer(bytes).kind === 'plain' ? 'plain' : 'encrypted'
     },
     async commit(edit, options = {}) {
       // Loaded late: reading commands start without the writing half.
       const { commitEdits } = await import('./commit.ts')
-      const result = await commitEdits(deps, path, seen, edit, options)
+      // A password is asked for before the lock is taken: nobody waits for a person.
+      if (sealer !== undefined && !opened) await load()
+      const change = { path, expectFile: seen, sealer, edit, options }
+      const result = await commitEdits(deps, change)
       seen ||= result.written
       return result
     },
@@ -43,6 +76,7 @@ function fileStore(location: { path: string; exists: boolean }, deps: StoreDeps)
 function memoryStore(): ConfigStore {
   return {
     load: async () => parseConfig(new Uint8Array(), 'memory'),
+    state: async () => 'missing',
     async commit() {
       throw new PcloudConfigError('config-unwritable', 'There is no config file to write to.', {
         hint: '--config or RCLONE_CONFIG says that the configuration lives in memory only; give a path.',

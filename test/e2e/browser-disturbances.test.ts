@@ -90,9 +90,11 @@ describeInChromium('what browsers and people do besides, in a real browser', () 
     const [run, page] = [await rig.login(), await rig.tab()]
     await page.goto(await run.startUrl())
     await allow(page)
+    const address = page.url()
     await page.reload().catch(() => undefined)
     const { code } = await run.ended
-    await expect(page.reload()).rejects.toThrow('ERR_CONNECTION_REFUSED')
+    const later = await page.context().newPage()
+    await expect(later.goto(address)).rejects.toThrow('ERR_CONNECTION_REFUSED')
     expect(code).toBe(0)
     expect(run.saved()).toContain('[cloud]\n')
   })

@@ -1,0 +1,33 @@
+// Wall time of whole processes, taken in turns, so that a busy moment meets all of them.
+import { spawn } from 'node:child_process'
+
+/** @returns {Promise<number>} milliseconds from the start to the end of the process */
+function timeOnce({ command, args, env }) {
+  const start = performance.now()
+  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: 'ignore' })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code) => {
+      if (code === 0) resolve(performance.now() - start)
+      else reject(new Error(`${command} ${args.join(' ')} ended with ${code}`))
+    })
+  })
+}
+
+/** Every run once a round; the first round warms caches and does not count. */
+export async function measure(runs, rounds) {
+  const times = runs.map(() => [])
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const [at, run] of runs.entries()) {
+      const time = await timeOnce(run)
+      if (round > 0) times[at].push(time)
+    }
+  }
+  return times.map(median)
+}
+
+export function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}

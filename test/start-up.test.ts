@@ -1,0 +1,119 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { PROGRAM, runProgram } from './support/program.ts'
+import { KEY, Pty } from './support/pty.ts'
+import { openStage } from './support/stage.ts'
+
+const PRELOAD = pathToFileURL(resolve('test/start-up/preload.mjs')).href
+const CONFIG = '[a]\ntype = pcloud\nhostname = eapi.pcloud.com\n'
+
+/** Builtins that a command without network and questions has no use for. */
+const HEAVY = ['http', 'https', 'http2', 'tls', 'child_process', 'readline']
+
+let folder: string
+let config: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'start-up-'))
+  config = join(folder, 'rclone.conf')
+  writeFileSync(config, CONFIG)
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const watching = (name: string) => ({
+  NODE_OPTIONS: `--import=${PRELOAD}`,
+  LOADED_FILE: join(folder, `${name}.txt`),
+})
+
+interface Loaded {
+  /** Files of the program itself. */
+  readonly own: readonly string[]
+  /** Packages by name. */
+  readonly packages: readonly string[]
+  readonly builtins: readonly string[]
+}
+
+function loadedIn(name: string): Loaded {
+  const lines = readFileSync(join(folder, `${name}.txt`), 'utf8')
+    .trimEnd()
+    .split('\n')
+  const packages = lines.map((line) => /\/node_modules\/([^/]+)\//.exec(line)?.[1])
+  return {
+    own: lines.filter((line) => line.includes('/dist/')),
+    packages: [...new Set(packages.filter((found) => found !== undefined))].sort(),
+    builtins: lines.filter((line) => line.startsWith('node:')).map((line) => line.slice(5)),
+  }
+}
+
+describe('what needs no network and asks nothing', () => {
+  it.each([
+    '--version',
+    '--help',
+    'new --help',
+    'help exit-codes',
+    'list',
+    'list --long',
+    'list --json',
+    'show a',
+    'dump',
+    'file',
+  ])('`%s` loads no prompt, browser or HTTP module', async (line) => {
+    const { code, stderr } = await runProgram(line.split(' '), {
+      env: { ...watching(line), RCLONE_CONFIG: config },
+    })
+    expect([code, stderr]).toEqual([0, ''])
+    const { own, packages, builtins } = loadedIn(line)
+    expect(packages).toEqual([])
+    expect(HEAVY.filter((heavy) => builtins.includes(heavy))).toEqual([])
+    expect(own.length).toBeGreaterThan(0)
+    // Every file costs a read and a compilation, so their number is kept small.
+    expect(own.length).toBeLessThanOrEqual(14)
+  })
+})
+
+/** Without these the tests above could pass because nothing is ever seen. */
+describe('the watcher sees what is loaded', () => {
+  it('a question on a terminal: enquirer, but neither HTTP nor browser', async () => {
+    const env = { ...watching('terminal'), RCLONE_CONFIG: config }
+    const pty = new Pty(process.execPath, [PROGRAM, 'new'], { env })
+    try {
+      await pty.see('Name of the remote')
+      pty.send(KEY.ctrlC)
+      expect((await pty.end()).code).toBe(130)
+    } finally {
+      pty.close()
+    }
+    const { packages } = loadedIn('terminal')
+    expect(packages).toContain('enquirer')
+    expect(packages).not.toContain('undici')
+    expect(packages).not.toContain('open')
+  })
+
+  it('a token that is verified: undici, but neither enquirer nor browser', async () => {
+    const stage = await openStage()
+    const token = stage.fake.mintToken(stage.fake.account('marcel@example.com'))
+    const words = [
+      'new',
+      'pc',
+      '--config',
+      stage.config,
+      '--login',
+      'token',
+      '--token',
+      'env:TOKEN',
+    ]
+    const { code, stderr } = await runProgram([...words, '--yes', '--json'], {
+      fake: stage.fake,
+      env: { ...watching('token'), TOKEN: token },
+    })
+    await stage.close()
+    expect(code, stderr).toBe(0)
+    const { packages, builtins } = loadedIn('token')
+    expect(packages).toContain('undici')
+    expect(packages).not.toContain('enquirer')
+    expect(packages).not.toContain('open')
+    expect(builtins).toContain('http')
+  })
+})

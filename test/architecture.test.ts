@@ -103,7 +103,9 @@ describe('the reader of imports', () => {
   })
 
   it('finds as many as there are', () => {
-    const words = files.map(({ text }) => withoutComments(text).match(/\bfrom '|\bimport\('|^import '/gm))
+    const words = files.map(({ text }) =>
+      withoutComments(text).match(/\bfrom '|\bimport\('|^import '/gm),
+    )
     const all = files.flatMap(({ imports }) => imports)
     expect(all.length).toBe(words.reduce((sum, found) => sum + (found?.length ?? 0), 0))
     const lost = all.filter(({ to }) => to.endsWith('.ts') && !sources.has(to))

@@ -180,6 +180,17 @@ export const COMMANDS: readonly Command[] = [
     options: [FORCE, ...WRITE_OPTIONS],
     load: () => import('./commands/delete.ts'),
   },
+  {
+    name: 'encryption',
+    args: 'set|remove|check',
+    maxArgs: 1,
+    summary: 'Set, change, remove or check the password on the whole config file.',
+    detail:
+      'The format is rclone’s own. A new password is asked twice, or taken from --password-command, which sees RCLONE_PASSWORD_CHANGE=1 then. RCLONE_CONFIG_PASS is the old one. Without this the file is plain text, obscured passwords included.',
+    examples: ['pcloud-config encryption set', 'pcloud-config encryption check'],
+    options: WRITE_OPTIONS,
+    load: () => import('./commands/encryption.ts'),
+  },
 ]
 
 export function findCommand(name: string): Command | undefined {

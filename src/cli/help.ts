@@ -71,6 +71,8 @@ const TOPICS: ReadonlyMap<string, string> = new Map([
     'environment',
     `Environment:
   RCLONE_CONFIG           the config file, as for rclone
+  RCLONE_CONFIG_PASS      the password of an encrypted config file
+  RCLONE_PASSWORD_COMMAND a program that prints it; comes first
   PCLOUD_CLIENT_ID        client id for a new remote
   PCLOUD_CLIENT_SECRET    client secret for a new remote
   BROWSER                 the browser to open; none opens nothing

@@ -1,4 +1,4 @@
-import type { PasswordSource } from '../config-file/index.ts'
+import { type PasswordSource, passwordProblem } from '../config-file/index.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import { Secret } from '../secret.ts'
 import { visible } from '../visible.ts'
@@ -71,8 +71,7 @@ async function askPassword(run: PasswordRun, file: string, isRepeated: boolean):
 }
 
 async function ask(prompter: Prompter, message: string): Promise<Secret> {
-  const validate = (value: string) =>
-    value.trim() === '' ? 'A password is needed here.' : undefined
+  const validate = passwordProblem
   const reply = await prompter.secret({ message, option: '--password-command', validate })
   // There is no step before it, so a driver gives an answer or throws.
   return new Secret(reply.kind === 'answer' ? reply.value : '')

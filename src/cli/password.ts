@@ -37,13 +37,21 @@ export async function readNewPassword(run: PasswordRun): Promise<Secret> {
   if (command !== undefined) return command(true)
   if (!mayAsk(run)) throw newPasswordNeeded()
   const prompter = await run.prompter()
-  for (let tries = 0; tries < 3; tries++) {
+  try {
+    return await askTwice(prompter)
+  } catch (error) {
+    throw hasCode(error, 'answer-needed') ? newPasswordNeeded() : error
+  }
+}
+
+/** Until both are the same, or whoever answers gives up. */
+async function askTwice(prompter: Prompter): Promise<Secret> {
+  for (;;) {
     const first = await ask(prompter, 'New configuration password')
     const second = await ask(prompter, 'The same again')
     if (first.equals(second)) return first
     prompter.say({ tone: 'error', text: 'The two are not the same.' })
   }
-  throw newPasswordNeeded()
 }
 
 const once = (name: string, read: () => Promise<Secret>): PasswordSource => ({
@@ -71,8 +79,7 @@ async function askPassword(run: PasswordRun, file: string, isRepeated: boolean):
 }
 
 async function ask(prompter: Prompter, message: string): Promise<Secret> {
-  const validate = passwordProblem
-  const reply = await prompter.secret({ message, option: '--password-command', validate })
+  const reply = await prompter.secret({ message, validate: passwordProblem })
   // There is no step before it, so a driver gives an answer or throws.
   return new Secret(reply.kind === 'answer' ? reply.value : '')
 }

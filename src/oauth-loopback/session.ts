@@ -61,7 +61,7 @@ export class LoginSession {
     const begun = this.#desk
       .valid()
       .map(({ state, cookie }) => ({ state, cookie, redirectUri: redirectUri.text }))
-    return [...begun, { state: tickets.pasteState }]
+    return [...begun, { state: tickets.pasteState, redirectUri: redirectUri.text }]
   }
 
   handle(request: CallbackRequest, reply: Reply): void {

@@ -25,7 +25,7 @@ export interface Ticket {
 export interface Tickets {
   readonly opener: Ticket
   readonly printed: Ticket
-  /** The state of the authorization request that has no redirect URI (paste login). */
+  /** The state of the service's own page, which no start link leads to and none can spoil. */
   readonly pasteState: string
 }
 

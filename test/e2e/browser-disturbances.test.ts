@@ -99,7 +99,7 @@ describeInChromium('what browsers and people do besides, in a real browser', () 
     expect(run.saved()).toContain('[cloud]\n')
   })
 
-  test('S22: the link in a second browser is refused and told, and ends nothing', async () => {
+  test('S22: the link in a second browser is refused and told; the other link works', async () => {
     const [run, page, stranger] = [await rig.login(), await rig.tab(), await rig.tab()]
     const start = await run.startUrl()
     await page.goto(start)
@@ -110,7 +110,10 @@ describeInChromium('what browsers and people do besides, in a real browser', () 
     await expect.poll(run.stderr).toContain('opened a second time')
     expect(await allow(page)).toBe('This answer belongs to another login')
     expect(rig.exchanges()).toBe(0)
-    expect(run.child.exitCode).toBeNull()
+    // "The other link above still works", says the terminal.
+    await page.goto(await run.authUrl())
+    expect(await allow(page)).toBe('Connected to pCloud')
+    expect(await run.ended).toMatchObject({ code: 0 })
   })
 
   test('S18: idle connections of a browser do not keep the program', async () => {

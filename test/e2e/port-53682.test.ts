@@ -34,8 +34,8 @@ describe('port 53682', () => {
     return run
   }
 
-  async function loginInPty() {
-    const run = await startLoginInPty({ fake, port: 'default', method: undefined })
+  async function loginInPty(method?: 'browser') {
+    const run = await startLoginInPty({ fake, port: 'default', method })
     undo.push(run.remove)
     return run
   }
@@ -85,20 +85,23 @@ describe('port 53682', () => {
     expect(await first.ended).toMatchObject({ code: 0 })
   })
 
-  test('it is busy: a person may paste instead, with every answer kept', async () => {
-    await hold('127.0.0.1')
-    const { pty, saved } = await loginInPty()
-    await choose(pty, 'Paste a code')
-    const link = /https:\/\/my\.pcloud\.com\/oauth2\/authorize\?\S+/.exec(
-      await pty.see(/authorize\?/),
-    )
-    expect(link?.[0]).not.toContain('redirect_uri')
-    await pty.expect('paste')
-    const page = await allow(await openPage(link?.[0] ?? '', browser()))
-    pty.send(`${textOf(page, 'code')}${KEY.enter}`)
-    await save(pty)
-    expect(saved()).toContain('[cloud]\n')
-  })
+  test.each([undefined, 'browser'] as const)(
+    'it is busy: a person may paste instead (--login %s)',
+    async (method) => {
+      await hold('127.0.0.1')
+      const { pty, saved } = await loginInPty(method)
+      await choose(pty, 'Paste a code')
+      const link = /https:\/\/my\.pcloud\.com\/oauth2\/authorize\?\S+/.exec(
+        await pty.see(/authorize\?/),
+      )
+      expect(link?.[0]).not.toContain('redirect_uri')
+      await pty.expect('paste')
+      const page = await allow(await openPage(link?.[0] ?? '', browser()))
+      pty.send(`${textOf(page, 'code')}${KEY.enter}`)
+      await save(pty)
+      expect(saved()).toContain('[cloud]\n')
+    },
+  )
 
   test('it is busy: a person ends what holds it and tries again', async () => {
     const holder = await hold('127.0.0.1')

@@ -49,8 +49,8 @@ export async function loginByCode(
   return withDeadline(context, async ({ signal, until }) => {
     const tickets = createTickets()
     const loopback = how.listen ? await listen(app, tickets, context, how.redirectUri) : undefined
-    const state = loopback ? tickets.printed.state : tickets.pasteState
-    const url = authorizePage(app, state, loopback?.redirectUri, context)
+    // A state of its own: a start link that somebody spoils must not spoil this one too (S22).
+    const url = authorizePage(app, tickets.pasteState, loopback?.redirectUri, context)
     const login: CodeLogin = {
       ...{ app, draft, context, tickets, url, until, signal },
       ...(loopback && { loopback }),

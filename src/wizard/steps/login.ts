@@ -60,7 +60,7 @@ function howToWait(draft: Draft, context: WizardContext) {
   const { browserHere, inContainer, browserDisabled } = machine.surroundings
   const pasteOnly = draft.browserHere === false && (mayAsk(context) || inContainer)
   return {
-    listen: given.login === 'browser' || (given.login !== 'paste' && !pasteOnly),
+    listen: given.login !== 'paste' && !pasteOnly,
     openBrowser: rules.openBrowser && !browserDisabled && (draft.browserHere ?? browserHere),
     redirectUri: draft.redirectUri ?? rules.redirectUri,
   }

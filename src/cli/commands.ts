@@ -4,6 +4,7 @@ import type { Host } from './host.ts'
 import {
   FORCE,
   LIST_OPTIONS,
+  LIST_WRITES,
   LOGIN_OPTIONS,
   type OptionSpec,
   OVERWRITE,
@@ -179,6 +180,17 @@ export const COMMANDS: readonly Command[] = [
     examples: ['pcloud-config delete old_backup', 'pcloud-config delete old_backup --dry-run'],
     options: [FORCE, ...WRITE_OPTIONS],
     load: () => import('./commands/delete.ts'),
+  },
+  {
+    name: 'undo',
+    args: '',
+    maxArgs: 0,
+    summary: 'Put the config file back as it was before our last change.',
+    detail:
+      'Refuses where another program wrote the file since. A token that was renewed stays: the old one may be dead.',
+    examples: ['pcloud-config undo --list', 'pcloud-config undo --dry-run', 'pcloud-config undo'],
+    options: [LIST_WRITES, ...WRITE_OPTIONS],
+    load: () => import('./commands/undo.ts'),
   },
   {
     name: 'encryption',

@@ -5,6 +5,7 @@ import {
   locateConfig,
   openStore,
 } from '../config-file/index.ts'
+import { backupFolder } from './folders.ts'
 import type { Host } from './host.ts'
 import type { OptionValues } from './parse.ts'
 import { type PasswordRun, passwordSource } from './password.ts'
@@ -25,5 +26,7 @@ export function locate(options: OptionValues, host: Host): ConfigLocation {
 
 /** Its store; the password of an encrypted file is looked for when the file is read. */
 export function openConfig(run: PasswordRun): ConfigStore {
-  return openStore(locate(run.options, run.host), {}, createSealer(passwordSource(run)))
+  const folder = backupFolder(run.host)
+  const deps = folder === undefined ? {} : { backupFolder: folder }
+  return openStore(locate(run.options, run.host), deps, createSealer(passwordSource(run)))
 }

@@ -79,3 +79,5 @@ export const VALUE_OPTIONS: readonly OptionSpec[] = [
 export const OVERWRITE = flag('overwrite', 'Replace a remote of this name.')
 
 export const FORCE = flag('force', 'Delete although other remotes stand on it.')
+
+export const LIST_WRITES = flag('list', 'Show the changes that are remembered.')

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { resolve } from 'node:path'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import type { FakePcloud } from '../../fixtures/services/fake-pcloud.ts'
 
 /** The built program, as a user has it. */
@@ -29,10 +31,14 @@ export interface Running {
   readonly ended: Promise<Ended>
 }
 
+/** Backups of the config files of these tests. */
+const STATE = mkdtempSync(join(tmpdir(), 'state-'))
+process.on('exit', () => rmSync(STATE, { recursive: true, force: true }))
+
 /** Only what a program needs, so that the machine's own settings change no test. */
 export function environment({ fake, env = {} }: ProgramOptions): Record<string, string> {
   const base = { PATH: process.env.PATH, HOME: '/nonexistent', LANG: 'C.UTF-8', BROWSER: 'none' }
-  const entries = Object.entries({ ...base, ...fake?.env(), ...env })
+  const entries = Object.entries({ ...base, XDG_STATE_HOME: STATE, ...fake?.env(), ...env })
   return Object.fromEntries(
     entries.filter((entry): entry is [string, string] => entry[1] !== undefined),
   )

@@ -3,6 +3,7 @@ import { type ConfigDocument, serializeConfig } from '../document.ts'
 import { applyEdits, type ConfigEdit } from '../edit.ts'
 import type { Seal, Sealer } from '../encryption/sealer.ts'
 import { survivesRclone } from '../spell.ts'
+import { type Kept, keepOld } from './backups/keep.ts'
 import { readSettled, readSnapshot, type Snapshot, sameBytes } from './bytes.ts'
 import type { StoreDeps } from './deps.ts'
 import { explain } from './explain.ts'
@@ -120,17 +121,24 @@ class Commit {
     if (isSame && !isMissing) return this.#result(fresh, {})
     if (options.reseal !== undefined) checkReadable(next)
     const bytes = await (options.reseal ?? seal)(serializeConfig(next))
+    const kept = await keepOld(this.#deps, target, { old: base?.bytes, bytes, edits })
     const placed = await placeBytes(this.#deps, target, base, bytes)
-    if (placed.kind === 'changed') return undefined
-    const fate = await this.#watch({ before: fresh, meant: next, edits, bytes })
-    if (fate === 'lost') return undefined
-    this.#warnings.push(...placed.warnings, ...edits.flatMap(fragileValues))
+    const round = { before: fresh, meant: next, edits, bytes }
+    const fate = placed.kind === 'changed' ? 'lost' : await this.#watch(round)
+    if (placed.kind === 'changed' || fate === 'lost') return await this.#startOver(kept)
+    this.#warnings.push(...placed.warnings, ...kept.warnings, ...(await kept.done()))
+    this.#warnings.push(...edits.flatMap(fragileValues))
     if (fate === 'changed') this.#warnings.push(CHANGED_AFTER)
     return this.#result(next, {
       written: true,
       created: base === undefined,
       inPlace: placed.inPlace,
     })
+  }
+
+  /** Nothing came of it, so there is nothing to take back either. */
+  async #startOver(kept: Kept): Promise<undefined> {
+    await kept.drop()
   }
 
   /** Reads back what the disk holds, at once and after the settling time. */

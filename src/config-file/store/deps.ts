@@ -57,6 +57,8 @@ export interface StoreDeps {
   readonly sleep: (ms: number) => Promise<void>
   /** A name part nobody can guess. */
   readonly random: () => string
+  /** Where the old bytes are kept before each write; nowhere when not given. */
+  readonly backupFolder?: string
 }
 
 export const realDeps: StoreDeps = {

@@ -3,6 +3,7 @@ import { type ConfigDocument, parseConfig } from '../document.ts'
 import { inspectContainer } from '../encryption/container.ts'
 import type { Sealer } from '../encryption/sealer.ts'
 import type { ConfigLocation } from '../locate.ts'
+import type { History } from './backups/history.ts'
 import { readSettled, readSnapshot } from './bytes.ts'
 import type { CommitOptions, CommitResult, MakeEdits } from './commit.ts'
 import { realDeps, type StoreDeps } from './deps.ts'
@@ -17,6 +18,8 @@ export interface ConfigStore {
    * another program writes in between, and says what to change.
    */
   commit(edit: MakeEdits, options?: CommitOptions): Promise<CommitResult>
+  /** What we wrote before, and the way back. */
+  history(): Promise<History>
 }
 
 export type FileState = 'missing' | 'plain' | 'encrypted'
@@ -70,6 +73,10 @@ function fileStore(
       seen ||= result.written
       return result
     },
+    async history() {
+      const { openHistory } = await import('./backups/history.ts')
+      return openHistory(deps, path, sealer)
+    },
   }
 }
 
@@ -78,9 +85,16 @@ function memoryStore(): ConfigStore {
     load: async () => parseConfig(new Uint8Array(), 'memory'),
     state: async () => 'missing',
     async commit() {
-      throw new PcloudConfigError('config-unwritable', 'There is no config file to write to.', {
-        hint: '--config or RCLONE_CONFIG says that the configuration lives in memory only; give a path.',
-      })
+      throw inMemory()
+    },
+    async history() {
+      throw inMemory()
     },
   }
+}
+
+function inMemory(): PcloudConfigError {
+  return new PcloudConfigError('config-unwritable', 'There is no config file to write to.', {
+    hint: '--config or RCLONE_CONFIG says that the configuration lives in memory only; give a path.',
+  })
 }

@@ -1,0 +1,61 @@
+import { type History, maskedDiff, type PastWrite, type UndoPlan } from '../../config-file/index.ts'
+import { maskValue } from '../../providers/secret-keys.ts'
+import { visible } from '../../visible.ts'
+import { changeWords, localTime } from '../change-words.ts'
+import type { CommandRun, Invocation } from '../commands.ts'
+
+/** Takes our last write back, and again the one before it. `--list` shows what is remembered. */
+export const run: CommandRun = async (invocation) => {
+  const { options, store, output } = invocation
+  const history = await store().history()
+  if (options.has('list')) return list(invocation, await history.list())
+  const plan = await history.planUndo()
+  const undone = asDocument(plan.write)
+  if (options.has('dry-run')) {
+    const diff = await maskedDiff(plan.now, plan.then, maskValue)
+    say(invocation, tokenSentences(plan))
+    if (output.json) return output.document({ dry_run: true, undone, diff })
+    return output.data(diff)
+  }
+  const warnings = await plan.run()
+  say(invocation, [...warnings, ...sentences(plan)])
+  if (output.json) await output.document({ undone, kept_tokens: plan.keptTokens })
+}
+
+type Listed = Awaited<ReturnType<History['list']>>
+
+async function list(invocation: Invocation, { writes, changedSince }: Listed): Promise<void> {
+  const { output } = invocation
+  if (output.json) {
+    return output.document({ changed_since: changedSince, writes: writes.map(asDocument) })
+  }
+  const rows = writes.map(({ time, changes }) => `${localTime(time)}  ${changeWords(changes)}\n`)
+  await output.data(rows.join(''))
+  if (changedSince) {
+    say(invocation, ['Another program has written the file since, so undo would refuse.'])
+  }
+}
+
+function asDocument({ time, changes, copy }: PastWrite) {
+  return { time, changes, copy: copy ?? null }
+}
+
+function sentences(plan: UndoPlan): readonly string[] {
+  const { write, removesFile, now, then } = plan
+  const what = changeWords(write.changes)
+  const isSame = now.text === then.text && !removesFile
+  const end = removesFile ? ' The file is gone, as it was before.' : ''
+  const done = isSame ? `Nothing to put back: ${what}.` : `Undone: ${what}.${end}`
+  return [done, ...tokenSentences(plan)]
+}
+
+function tokenSentences({ keptTokens }: UndoPlan): readonly string[] {
+  return keptTokens.map(
+    (name) => `${name} keeps the token it has now: the one from before may no longer be valid.`,
+  )
+}
+
+function say({ host, options }: Invocation, lines: readonly string[]): void {
+  if (options.has('quiet')) return
+  for (const line of lines) host.writeErr(`${visible(line)}\n`)
+}

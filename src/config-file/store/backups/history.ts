@@ -1,0 +1,80 @@
+import type { ConfigDocument } from '../../document.ts'
+import type { Sealer } from '../../encryption/sealer.ts'
+import { readSettled, readSnapshot, type Snapshot } from '../bytes.ts'
+import type { StoreDeps } from '../deps.ts'
+import { resolveTarget, type Target } from '../target.ts'
+import { findWrite } from './chain.ts'
+import { type Backup, type Change, fingerprint } from './entry.ts'
+import { purgeShelf } from './keep.ts'
+import { listBackups, type Shelf, shelfOf } from './shelf.ts'
+import { locked, pastWrite, planUndo } from './undo.ts'
+
+/** One write that is remembered. */
+export interface PastWrite {
+  /** ISO 8601. */
+  readonly time: string
+  readonly changes: readonly Change[]
+  /** The file as it was before, for a look or for a rescue by hand; none where there was no file. */
+  readonly copy: string | undefined
+}
+
+/** What an undo would do. Nothing is written until {@link UndoPlan.run}. */
+export interface UndoPlan {
+  readonly write: PastWrite
+  readonly now: ConfigDocument
+  readonly then: ConfigDocument
+  /** There was no file before that write. */
+  readonly removesFile: boolean
+  /** Sections that keep the token they have now. */
+  readonly keptTokens: readonly string[]
+  /** @returns sentences for the person. Throws `config-changed` where somebody wrote meanwhile. */
+  run(): Promise<readonly string[]>
+}
+
+/** The writes of ours to one config file, and the way back. */
+export interface History {
+  /** The newest first; `changedSince`: the file is not as the last of them left it. */
+  list(): Promise<{ readonly writes: readonly PastWrite[]; readonly changedSince: boolean }>
+  /** Throws `not-found` where there is nothing to undo, `config-changed`, `config-encrypted`. */
+  planUndo(): Promise<UndoPlan>
+  /** Removes every backup that can be read without a password. */
+  purgePlaintext(): Promise<void>
+}
+
+export function openHistory(deps: StoreDeps, path: string, sealer: Sealer | undefined): History {
+  const open = async (): Promise<Open> => {
+    const target = await resolveTarget(deps, path)
+    const shelf = await shelfOf(deps, target).catch(() => undefined)
+    const backups = shelf === undefined ? [] : await listBackups(deps, shelf)
+    const read = backups.length > 0 ? readSettled : readSnapshot
+    return { path, target, shelf, backups, base: await read(deps, target.path) }
+  }
+  return {
+    list: async () => describe(await open()),
+    planUndo: async () => planUndo(deps, await open(), sealer),
+    async purgePlaintext() {
+      const { target, shelf } = await open()
+      if (shelf === undefined) return
+      await locked(deps, target, () => purgeShelf(deps, shelf))
+    },
+  }
+}
+
+/** One look at the file and its backups. */
+export interface Open {
+  /** As the person named it. */
+  readonly path: string
+  readonly target: Target
+  readonly shelf: Shelf | undefined
+  readonly backups: readonly Backup[]
+  readonly base: Snapshot | undefined
+}
+
+function describe({ shelf, backups, base }: Open) {
+  const current = fingerprint(base?.bytes)
+  const writes = backups.filter(({ kind }) => kind === 'write')
+  return {
+    writes: shelf === undefined ? [] : writes.map((backup) => pastWrite(shelf, backup)),
+    changedSince: findWrite(backups, current).kind === 'changed',
+  }
+}

@@ -1,0 +1,54 @@
+import { readSnapshot, type Snapshot, sameBytes } from '../bytes.ts'
+import type { StoreDeps } from '../deps.ts'
+import { type Placed, placeBytes } from '../place.ts'
+import type { Target } from '../target.ts'
+import { type Backup, fingerprint } from './entry.ts'
+import { addBackup, prune, removeBackup, type Shelf } from './shelf.ts'
+
+export interface PuttingBack {
+  readonly undone: Backup
+  readonly base: Snapshot | undefined
+  /** Undefined: there was no file. */
+  readonly bytes: Uint8Array | undefined
+}
+
+/**
+ * Writes the old content and notes that the write is undone. What goes away by it is
+ * kept like any old content. Where the note cannot be kept, the undo is done all the same.
+ */
+export async function putBack(
+  deps: StoreDeps,
+  target: Target,
+  shelf: Shelf,
+  { undone, base, bytes }: PuttingBack,
+): Promise<Placed> {
+  const { renewal, changes, from } = undone
+  const time = new Date(deps.now()).toISOString()
+  const noted = { kind: 'undo', time, from, to: fingerprint(bytes), renewal, changes } as const
+  const isSame = sameBytes(base?.bytes, bytes)
+  const away = isSame ? undefined : base?.bytes
+  const note = await addBackup(deps, shelf, noted, away).catch(() => undefined)
+  const placed = isSame ? UNTOUCHED : await write(deps, target, base, bytes)
+  if (placed.kind === 'changed') {
+    if (note !== undefined) await removeBackup(deps, shelf, note.number)
+    return placed
+  }
+  await removeBackup(deps, shelf, undone.number)
+  await prune(deps, shelf).catch(() => undefined)
+  return placed
+}
+
+const UNTOUCHED: Placed = { kind: 'done', inPlace: false, warnings: [] }
+
+async function write(
+  deps: StoreDeps,
+  target: Target,
+  base: Snapshot | undefined,
+  bytes: Uint8Array | undefined,
+): Promise<Placed> {
+  if (bytes !== undefined) return await placeBytes(deps, target, base, bytes)
+  const now = await readSnapshot(deps, target.path)
+  if (!sameBytes(now?.bytes, base?.bytes)) return { kind: 'changed' }
+  await deps.fs.unlink(target.path)
+  return UNTOUCHED
+}

@@ -1,0 +1,135 @@
+import { constants } from 'node:fs'
+import { basename, join } from 'node:path'
+import { readSnapshot, writeAll } from '../bytes.ts'
+import type { StoreDeps } from '../deps.ts'
+import type { Target } from '../target.ts'
+import { type Backup, decodeBackup, encodeBackup, fingerprint } from './entry.ts'
+
+/** As many writes as can be taken back. */
+export const RING_SIZE = 10
+
+/**
+ * The folder with the backups of one config file, named after the file's real path. For
+ * each there is `00000012.conf`, the bytes as they were, and `00000012.json`, the note
+ * that makes it one. Whoever changes something in it holds the lock of the config file.
+ */
+export interface Shelf {
+  readonly folder: string
+}
+
+/** Undefined where nothing is kept: the library writes into no folder that it was not given. */
+export async function shelfOf(deps: StoreDeps, target: Target): Promise<Shelf | undefined> {
+  if (deps.backupFolder === undefined) return undefined
+  const name = basename(target.path)
+  const real = join(await deps.fs.realpath(target.folder), name)
+  const key = fingerprint(Buffer.from(real)).slice(0, 16)
+  return { folder: join(deps.backupFolder, `${name}-${key}`) }
+}
+
+/** The newest first. */
+export async function listBackups(deps: StoreDeps, shelf: Shelf): Promise<readonly Backup[]> {
+  const numbers = [...(await filesOn(deps, shelf))]
+    .filter(([, ends]) => ends.has('json'))
+    .map(([number]) => number)
+    .sort((a, b) => b - a)
+  const found = await Promise.all(
+    numbers.map(async (number) => {
+      const note = await readSnapshot(deps, pathOf(shelf, number, 'json'))
+      return note && decodeBackup(note.bytes, number)
+    }),
+  )
+  return found.filter((backup) => backup !== undefined)
+}
+
+/** The bytes that were kept; undefined where they are gone. */
+export async function readStored(
+  deps: StoreDeps,
+  shelf: Shelf,
+  { number }: Backup,
+): Promise<Uint8Array | undefined> {
+  return (await readSnapshot(deps, storedPath(shelf, number)))?.bytes
+}
+
+export function storedPath(shelf: Shelf, number: number): string {
+  return pathOf(shelf, number, 'conf')
+}
+
+/** The bytes first: a note without them would promise what is not there. */
+export async function addBackup(
+  deps: StoreDeps,
+  shelf: Shelf,
+  noted: Omit<Backup, 'number' | 'stored'>,
+  old: Uint8Array | undefined,
+): Promise<Backup> {
+  await makePrivate(deps, shelf.folder)
+  const number = Math.max(0, ...(await filesOn(deps, shelf)).keys()) + 1
+  const backup = { ...noted, number, stored: old !== undefined }
+  try {
+    if (old !== undefined) await create(deps, storedPath(shelf, number), old)
+    await create(deps, pathOf(shelf, number, 'json'), encodeBackup(backup))
+    return backup
+  } catch (error) {
+    await removeBackup(deps, shelf, number)
+    throw error
+  }
+}
+
+/** Corrects a note in one step: it is whole at every instant. */
+export async function correctBackup(deps: StoreDeps, shelf: Shelf, backup: Backup): Promise<void> {
+  const temp = join(shelf.folder, `${deps.random()}.tmp`)
+  await create(deps, temp, encodeBackup(backup))
+  await deps.fs.rename(temp, pathOf(shelf, backup.number, 'json'))
+}
+
+/** The note first, so that no half of it counts. Never fails: what stays is swept later. */
+export async function removeBackup(deps: StoreDeps, shelf: Shelf, number: number): Promise<void> {
+  for (const end of ['json', 'conf']) {
+    await deps.fs.unlink(pathOf(shelf, number, end)).catch(() => undefined)
+  }
+}
+
+/** Takes away what is older than the last ten, and what killed runs left. */
+export async function prune(deps: StoreDeps, shelf: Shelf): Promise<void> {
+  const kept = (await listBackups(deps, shelf)).slice(0, RING_SIZE)
+  const numbers = new Set(kept.map(({ number }) => number))
+  for (const number of (await filesOn(deps, shelf)).keys()) {
+    if (!numbers.has(number)) await removeBackup(deps, shelf, number)
+  }
+  for (const name of await deps.fs.readdir(shelf.folder)) {
+    if (name.endsWith('.tmp')) await deps.fs.unlink(join(shelf.folder, name)).catch(() => undefined)
+  }
+}
+
+async function filesOn(deps: StoreDeps, shelf: Shelf): Promise<Map<number, Set<string>>> {
+  const files = new Map<number, Set<string>>()
+  for (const name of await deps.fs.readdir(shelf.folder).catch(() => [])) {
+    const [, digits, end = ''] = /^(\d{8,15})\.(conf|json)$/.exec(name) ?? []
+    if (digits === undefined) continue
+    files.set(Number(digits), (files.get(Number(digits)) ?? new Set()).add(end))
+  }
+  return files
+}
+
+function pathOf(shelf: Shelf, number: number, end: string): string {
+  return join(shelf.folder, `${String(number).padStart(8, '0')}.${end}`)
+}
+
+/** A folder that was there with wider rights is closed again: it is ours alone. */
+async function makePrivate(deps: StoreDeps, folder: string): Promise<void> {
+  await deps.fs.mkdir(folder, { recursive: true, mode: 0o700 })
+  const { mode } = await deps.fs.stat(folder)
+  if (deps.platform === 'win32' || (mode & 0o077) === 0) return
+  const handle = await deps.fs.open(folder, constants.O_RDONLY)
+  await handle.chmod(0o700).finally(() => handle.close())
+}
+
+async function create(deps: StoreDeps, path: string, bytes: Uint8Array): Promise<void> {
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL
+  const handle = await deps.fs.open(path, flags | (constants.O_NOFOLLOW ?? 0), 0o600)
+  try {
+    await writeAll(handle, bytes)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,7 +1,7 @@
 // Bundles our own code into few chunks; every dependency stays an import that is
 // loaded where it is used. `build.mjs demo` builds the demo instead of the program.
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { build } from 'esbuild'
 
 const args = process.argv.slice(2)
@@ -39,7 +39,8 @@ async function buildProgram() {
 }
 
 async function buildDemo() {
-  if (!existsSync('dist/bin.js')) await buildProgram()
+  // The demo runs the program as it is now; nothing is gained by guessing whether it is.
+  await buildProgram()
   await build({ ...shared, entryPoints: ['scripts/demo.ts'], outfile: 'build/demo.js' })
 }
 

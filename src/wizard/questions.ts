@@ -24,7 +24,7 @@ export const QUESTIONS = {
     step: '2/6',
     message: 'Your pCloud app',
     help: 'The app of a remote that is here already serves a second account as well.',
-    option: '--app-from',
+    option: '--client-id or --app-from',
     canGoBack: true,
   },
   clientId: {

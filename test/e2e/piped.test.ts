@@ -41,6 +41,14 @@ describe('new, answered line by line from a pipe', () => {
     expect(stage.read()).toContain('root_folder_id = d19066333043\n')
   })
 
+  it('ends when its work is done, though the other side keeps the pipe open', async () => {
+    const words = ['new', '--config', stage.config, '--redirect-port', String(stage.port)]
+    const program = startProgram(words, { ...stage, env: {}, stdin: 'open' })
+    program.child.stdin?.write([...ANSWERS, 'y', 'y', ''].join('\n'))
+    await stage.logIn(await linkIn(program))
+    expect((await program.ended).code).toBe(0)
+  })
+
   it('reads a pasted code as one of the lines', async () => {
     const account = stage.fake.account('anna@example.com')
     const code = stage.fake.mintCode(account)

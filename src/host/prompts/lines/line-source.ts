@@ -79,6 +79,9 @@ export class LineSource {
     this.#ended = true
     this.#detach()
     this.#wake?.()
+    // Pausing inside a `data` event does not stop Node's reading, and a pipe that the
+    // other side keeps open would keep this process alive after its work.
+    this.#stdin.unref?.()
   }
 
   #more({ signal, timeoutMs }: Wait): Promise<void> {

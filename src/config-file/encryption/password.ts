@@ -26,7 +26,8 @@ export function hasOuterSpace(password: string): boolean {
 
 /**
  * The spellings a file may have been encrypted under, the usual one first. NFKC, so that
- * one password typed on two keyboards gives one key (crypt.go `SetConfigPassword`).
+ * one password typed on two keyboards gives one key (crypt.go `SetConfigPassword`). Go's
+ * NFKC also puts a joiner behind 30 combining marks in a row; such a password is not met here.
  */
 export function spellings(password: Secret): readonly [string, ...string[]] {
   const text = password.reveal()

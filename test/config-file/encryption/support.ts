@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { decryptConfig, encryptConfig } from '../../../src/config-file/encryption/crypt.ts'
+import type { PasswordSource } from '../../../src/config-file/index.ts'
+import { Secret } from '../../../src/secret.ts'
+import { bareEnv, type Dump } from '../support/rclone-daemon.ts'
+
+export const PLAIN = '[a]\ntype = alias\nremote = /tmp\n'
+export const MARKER = 'RCLONE_ENCRYPT_V0:'
+
+export const bytesOf = (text: string) => new TextEncoder().encode(text)
+export const textFrom = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
+
+export async function encrypted(text = PLAIN, password = 'pw'): Promise<string> {
+  return textFrom(await encryptConfig(bytesOf(text), new Secret(password)))
+}
+
+export async function decrypted(file: string | Uint8Array, password = 'pw'): Promise<string> {
+  const bytes = typeof file === 'string' ? bytesOf(file) : file
+  return textFrom(await decryptConfig(bytes, new Secret(password)))
+}
+
+export interface ScriptedSource extends PasswordSource {
+  /** Whether each question was a repeated one. */
+  readonly asked: readonly boolean[]
+}
+
+/** Gives these passwords one after the other. */
+export function passwords(...texts: readonly string[]): ScriptedSource {
+  const asked: boolean[] = []
+  return {
+    name: 'the test',
+    tries: texts.length,
+    asked,
+    async read(_file, isRepeated) {
+      asked.push(isRepeated)
+      return new Secret(texts[asked.length - 1] ?? 'asked too often')
+    },
+  }
+}
+
+export interface RcloneRun {
+  readonly code: number | null
+  readonly stdout: Buffer
+  readonly stderr: string
+}
+
+/** rclone with this environment; it never asks and is ended after a while. */
+export function rclone(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  stdin = '',
+): Promise<RcloneRun> {
+  const child = spawn('rclone', ['--ask-password=false', ...args], {
+    env: { ...bareEnv(folder), ...env },
+    timeout: 15_000,
+  })
+  const out: Buffer[] = []
+  let stderr = ''
+  child.stdout.on('data', (piece: Buffer) => out.push(piece))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
+  child.stdin.on('error', () => undefined)
+  child.stdin.end(stdin)
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ code, stdout: Buffer.concat(out), stderr }))
+  })
+}
+
+/** What rclone reads in a file, or `refused`. */
+export async function rcloneDump(
+  folder: string,
+  file: string | Uint8Array,
+  password = 'pw',
+): Promise<Dump | 'refused'> {
+  const path = join(folder, 'judged.conf')
+  writeFileSync(path, file)
+  const env = { RCLONE_CONFIG_PASS: password }
+  const { code, stdout } = await rclone(folder, ['config', 'dump', '--config', path], env)
+  return code === 0 ? JSON.parse(stdout.toString()) : 'refused'
+}

@@ -1,0 +1,189 @@
+import { createServer } from 'node:net'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type FakePcloud, startFakePcloud } from '../../fixtures/services/fake-pcloud.ts'
+import type { Fault } from '../../fixtures/services/loopback/faults.ts'
+import { type Asked, buildHttpProgram, type Environment, type HttpProgram } from './http/client.ts'
+
+let program: HttpProgram
+let fake: FakePcloud
+beforeAll(async () => {
+  program = await buildHttpProgram()
+})
+afterAll(() => program.close())
+beforeEach(async () => {
+  fake = await startFakePcloud()
+})
+afterEach(() => fake.close())
+
+/** Posts through the fake; `undefined` takes a variable away. */
+const post = (env: Environment = {}, asked: Asked = {}) =>
+  program.post({ ...fake.env(), ...env }, asked)
+const postInto = (fault: Fault) => {
+  fake.faults.add(fault)
+  return post()
+}
+
+describe('an answer', () => {
+  it('comes through the proxy of the environment, over TLS', async () => {
+    expect(await post()).toMatchObject({ status: 200, body: expect.stringContaining('"result":') })
+    expect(fake.connects).toEqual(['api.pcloud.com'])
+    expect(fake.requests[0]).toMatchObject({ verb: 'POST', method: 'oauth2_token' })
+  })
+
+  it.each([429, 500, 503])(
+    'with status %i is handed on for the provider to judge',
+    async (status) => {
+      expect(await postInto({ kind: 'status', status, body: 'x' })).toMatchObject({
+        status,
+        body: 'x',
+      })
+    },
+  )
+
+  it('that is a web page is handed on as text', async () => {
+    const answer = await postInto({ kind: 'html' })
+    expect(answer).toMatchObject({ status: 200, body: expect.stringContaining('<!doctype html>') })
+  })
+
+  it('of nearly 1 MiB is read whole', async () => {
+    const { length } = await postInto({ kind: 'huge', bytes: 1_000_000 })
+    expect(length).toBeGreaterThan(1_000_000)
+  })
+
+  it('S34: of more than 1 MiB is refused', async () => {
+    expect(await postInto({ kind: 'huge', bytes: 8_000_000 })).toMatchObject({
+      code: 'service',
+      message: expect.stringContaining('more than 1 MiB'),
+    })
+  })
+})
+
+describe('S5: a redirect is an error', () => {
+  it.each([301, 302, 303, 307, 308])('HTTP %i is not followed', async (status) => {
+    const location = 'https://eapi.pcloud.com/oauth2_token'
+    const outcome = await postInto({ kind: 'status', status, location, times: 1 })
+    expect(outcome).toMatchObject({ code: 'service', message: expect.stringContaining('redirect') })
+    expect(fake.requests).toHaveLength(1)
+    expect(fake.connects).toEqual(['api.pcloud.com'])
+    expect(fake.refusedHosts).toEqual([])
+  })
+})
+
+describe('S35: TLS only, and verified', () => {
+  it.each(['http://api.pcloud.com/userinfo', 'file:///etc/passwd', 'ftp://api.pcloud.com/'])(
+    '%s is refused before a byte leaves',
+    async (url) => {
+      expect(await post({}, { url })).toMatchObject({ code: 'host-not-trusted' })
+      expect([fake.connects, fake.refusedHosts]).toEqual([[], []])
+    },
+  )
+
+  it('a certificate of an unknown authority is refused, with the remedy', async () => {
+    const outcome = await post({ NODE_EXTRA_CA_CERTS: undefined })
+    expect(outcome).toMatchObject({
+      code: 'network',
+      message: 'The TLS certificate of api.pcloud.com is not trusted.',
+      hint: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
+    })
+    expect(fake.requests).toEqual([])
+  })
+
+  it.each([
+    ['expired', { validity: { from: Date.UTC(2020, 0), to: Date.UTC(2020, 1) } }],
+    ['not yet valid', { validity: { from: Date.UTC(2090, 0), to: Date.UTC(2091, 0) } }],
+    ['for another name', { names: ['api.pcloud.com.example'] }],
+  ])('a certificate that is %s is refused', async (_, certificate) => {
+    await fake.close()
+    fake = await startFakePcloud({ certificate })
+    expect(await post()).toMatchObject({
+      code: 'network',
+      message: expect.stringContaining('not trusted'),
+    })
+    expect(fake.requests).toEqual([])
+  })
+})
+
+describe('S37: a connection that breaks', () => {
+  it.each([false, true])('is not tried again (midBody: %s)', async (midBody) => {
+    const outcome = await postInto({ kind: 'reset', midBody })
+    expect(outcome).toMatchObject({ code: 'network', hint: expect.any(String) })
+    expect(outcome.message).toContain('api.pcloud.com')
+    expect(fake.requests).toHaveLength(1)
+  })
+
+  // The limits themselves (30 s for an answer, 60 s in all) are not for a test to wait for.
+  it('ends at once when the caller gives up on a silent server', async () => {
+    fake.faults.add({ kind: 'hang' })
+    const { thrown, ms } = await post({}, { abortAfter: 300 })
+    expect(thrown).toBe('TimeoutError')
+    expect(ms).toBeLessThan(5_000)
+  })
+})
+
+describe('S36: the proxy', () => {
+  const proxied = (env: Environment) =>
+    post({ HTTPS_PROXY: undefined, https_proxy: undefined, ...env })
+
+  it('an empty lower-case variable counts as unset', async () => {
+    expect(await proxied({ https_proxy: '', HTTPS_PROXY: fake.proxyUrl })).toMatchObject({
+      status: 200,
+    })
+  })
+
+  it('the lower-case variable comes first, as for curl', async () => {
+    const dead = 'http://127.0.0.1:1'
+    expect(await proxied({ https_proxy: fake.proxyUrl, HTTPS_PROXY: dead })).toMatchObject({
+      status: 200,
+    })
+  })
+
+  it('NO_PROXY keeps a host away from it', async () => {
+    const outcome = await post({ NO_PROXY: 'api.pcloud.com', no_proxy: undefined })
+    expect(outcome.code).toBe('network')
+    expect([fake.connects, fake.refusedHosts]).toEqual([[], []])
+  })
+
+  it('NO_PROXY for others changes nothing', async () => {
+    expect(await post({ NO_PROXY: 'localhost,.example.com', no_proxy: undefined })).toMatchObject({
+      status: 200,
+    })
+  })
+
+  it('that wants a login says so, and its password is in no message', async () => {
+    await fake.close()
+    fake = await startFakePcloud({ proxyCredentials: { user: 'me', password: 'right-s3cret' } })
+    expect(await post()).toMatchObject({ status: 200 })
+    const { origin, host } = new URL(fake.proxyUrl)
+    for (const url of [origin, `http://me:wrong-s3cret@${host}`]) {
+      const outcome = await proxied({ HTTPS_PROXY: url })
+      expect(outcome).toMatchObject({ code: 'network', message: 'The proxy asks for a login.' })
+      expect(JSON.stringify(outcome)).not.toContain('s3cret')
+    }
+  })
+
+  it('that refuses the host says so', async () => {
+    const outcome = await post({}, { url: 'https://elsewhere.example/oauth2_token' })
+    expect(outcome).toMatchObject({
+      code: 'network',
+      message: 'The proxy does not lead to elsewhere.example.',
+    })
+  })
+
+  it('that is not there says so', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => server.once('listening', resolve))
+    const { port } = server.address() as { port: number }
+    await new Promise((resolve) => server.close(resolve))
+    const outcome = await proxied({ HTTPS_PROXY: `http://127.0.0.1:${port}` })
+    expect(outcome).toMatchObject({ code: 'network', hint: expect.stringContaining('HTTPS_PROXY') })
+  })
+
+  it.each(['not a url', '//127.0.0.1:1', 'ftp://me:s3cret@127.0.0.1:1'])(
+    'of which `%s` is no address is a mistake of use',
+    async (url) => {
+      const outcome = await proxied({ HTTPS_PROXY: url })
+      expect(outcome).toMatchObject({ code: 'usage' })
+      expect(JSON.stringify(outcome)).not.toContain('s3cret')
+    },
+  )
+})

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { networkError } from '../../src/host/network-error.ts'
+
+/** As node and undici nest them: the outer one says little, its cause names the reason. */
+function wrapped(code: string, message = 'failed'): Error {
+  const cause = Object.assign(new Error(message), { code })
+  return new TypeError('fetch failed', { cause })
+}
+
+describe('a network failure in words', () => {
+  it.each([
+    ['ENOTFOUND', 'The name api.pcloud.com cannot be resolved.'],
+    ['EAI_AGAIN', 'The name api.pcloud.com cannot be resolved.'],
+    ['ECONNREFUSED', 'No connection to api.pcloud.com.'],
+    ['EHOSTUNREACH', 'No connection to api.pcloud.com.'],
+    ['ENETUNREACH', 'No connection to api.pcloud.com.'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'api.pcloud.com did not answer in time.'],
+    ['UND_ERR_HEADERS_TIMEOUT', 'api.pcloud.com did not answer in time.'],
+    ['UND_ERR_BODY_TIMEOUT', 'api.pcloud.com did not answer in time.'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'The TLS certificate of api.pcloud.com is not trusted.'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'The TLS certificate of api.pcloud.com is not trusted.'],
+    ['CERT_HAS_EXPIRED', 'The TLS certificate of api.pcloud.com is not trusted.'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'The TLS certificate of api.pcloud.com is not trusted.'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'The TLS certificate of api.pcloud.com is not trusted.'],
+    ['ECONNRESET', 'The connection to api.pcloud.com broke.'],
+    ['UND_ERR_SOCKET', 'The connection to api.pcloud.com broke.'],
+  ])('%s: %s', (code, message) => {
+    const error = networkError('api.pcloud.com', wrapped(code))
+    expect([error.code, error.message]).toEqual(['network', message])
+    expect(error.hint).toMatch(/\.$/)
+  })
+
+  it('tells the total time limit by its name', () => {
+    const error = networkError('api.pcloud.com', new DOMException('aborted', 'TimeoutError'))
+    expect(error.message).toBe('api.pcloud.com did not answer in time.')
+  })
+
+  it('tells the proxy from the host behind it', () => {
+    const said = (text: string) =>
+      networkError('h', new Error('x', { cause: new Error(text) })).message
+    expect(said('Proxy response (407) !== 200 when HTTP Tunneling')).toBe(
+      'The proxy asks for a login.',
+    )
+    expect(said('Proxy response (403) !== 200 when HTTP Tunneling')).toBe(
+      'The proxy does not lead to h.',
+    )
+  })
+
+  it('keeps the original as its cause, and takes anything', () => {
+    const cause = wrapped('ENOTFOUND')
+    expect(networkError('h', cause).cause).toBe(cause)
+    for (const odd of [undefined, null, 'text', 7, {}]) {
+      expect(networkError('h', odd).message).toBe('The connection to h broke.')
+    }
+  })
+
+  it('does not run after a chain of causes without end', () => {
+    const error = new Error('round')
+    error.cause = error
+    expect(networkError('h', error).code).toBe('network')
+  })
+})

@@ -14,6 +14,7 @@ import {
 } from './option-table.ts'
 import type { Output } from './output.ts'
 import type { OptionValues } from './parse.ts'
+import type { Settings } from './settings.ts'
 
 /** What a command is given: words, options, and the doors to the outside. */
 export interface Invocation {
@@ -21,6 +22,8 @@ export interface Invocation {
   readonly options: OptionValues
   readonly host: Host
   readonly output: Output
+  /** The person's preferences, read when they are needed. */
+  settings(): Promise<Settings>
   /** The store of the config file that applies, one for the whole run. */
   store(): ConfigStore
   /** Whoever answers, one for the whole run: nothing is opened before the first question. */
@@ -191,6 +194,17 @@ export const COMMANDS: readonly Command[] = [
     examples: ['pcloud-config undo --list', 'pcloud-config undo --dry-run', 'pcloud-config undo'],
     options: [LIST_WRITES, ...WRITE_OPTIONS],
     load: () => import('./commands/undo.ts'),
+  },
+  {
+    name: 'settings',
+    args: '[get KEY | set KEY VALUE]',
+    maxArgs: 3,
+    summary: 'Preferences: remote, region, login, browser, plain, color.',
+    detail:
+      'An option or the environment comes before a setting, a setting before a question. Never a secret.',
+    examples: ['pcloud-config settings', 'pcloud-config settings set region eu'],
+    options: WRITE_OPTIONS,
+    load: () => import('./commands/settings.ts'),
   },
   {
     name: 'encryption',

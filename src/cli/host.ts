@@ -20,6 +20,21 @@ export interface SecretSource {
   readonly name: string
 }
 
+/** The settings file as it stands, and what the INI package reads from it. */
+export interface SettingsText {
+  readonly text: string
+  readonly entries: readonly (readonly [key: string, value: unknown])[]
+}
+
+/** Its calls fail with `failed` where the file cannot be read or written. */
+export interface SettingsFile {
+  /** Undefined where there is no file. */
+  read(path: string): Promise<SettingsText | undefined>
+  /** The text with one key set; a blank value takes it out. */
+  change(text: string, key: string, value: string): Promise<string>
+  write(path: string, text: string): Promise<void>
+}
+
 /** Everything the command line needs of the machine it runs on; `host/node-host.ts` is the real one. */
 export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -35,6 +50,7 @@ export interface Host {
   writeOut(text: string): Promise<void>
   writeErr(text: string): void
   exists(path: string): boolean
+  readonly settingsFile: SettingsFile
   /** rclone's cache folder and the system's folder for temporary files. */
   folders(): { readonly cache: string; readonly temp: string }
   /** The folder of the installed rclone program: a config file beside it comes first. */

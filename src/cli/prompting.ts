@@ -1,19 +1,30 @@
 import { oneOf, takesStdin } from './given.ts'
-import type { PromptWishes } from './host.ts'
+import type { Host, PromptWishes } from './host.ts'
 import type { OptionValues } from './parse.ts'
 import { loginTimeout } from './rules.ts'
+import type { Settings } from './settings.ts'
 
 /** How a run asks its questions, whoever asks first: the command, or a locked config file. */
-export function promptWishes(options: OptionValues, json: boolean): PromptWishes {
+export function promptWishes(
+  options: OptionValues,
+  json: boolean,
+  settings: Settings,
+  env: Host['env'],
+): PromptWishes {
   const stdinTaken = takesStdin(options)
   return {
-    plain: options.has('plain'),
+    plain: options.has('plain') || settings.plain === true,
     noInput: json || options.has('no-input') || stdinTaken,
     quiet: options.has('quiet'),
-    color: options.has('no-color') ? 'never' : (oneOf(options, 'color', COLORS) ?? 'auto'),
+    color:
+      colorWish(options) ?? (env.NO_COLOR || env.FORCE_COLOR ? 'auto' : settings.color) ?? 'auto',
     stdinTaken,
     answerTimeoutMs: loginTimeout(options),
   }
+}
+
+function colorWish(options: OptionValues): PromptWishes['color'] | undefined {
+  return options.has('no-color') ? 'never' : oneOf(options, 'color', COLORS)
 }
 
 const COLORS = ['auto', 'always', 'never'] as const

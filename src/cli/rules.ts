@@ -10,13 +10,13 @@ const DEFAULT_TIMEOUT_MS = 5 * 60_000
 /** How a login behaves, whatever is asked. @throws PcloudConfigError `usage` */
 export function readRules(
   options: OptionValues,
-  people: Pick<RunRules, 'canAsk' | 'pasteBesideBrowser'>,
+  people: Pick<RunRules, 'canAsk' | 'pasteBesideBrowser' | 'openBrowser'>,
 ): RunRules {
   const yes = options.has('yes')
   return {
     yes,
     ...people,
-    openBrowser: !options.has('no-browser'),
+    openBrowser: people.openBrowser && !options.has('no-browser'),
     ...redirectRules(options),
     timeoutMs: loginTimeout(options),
     allowMissingState: options.has('allow-missing-state'),

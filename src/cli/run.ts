@@ -40,12 +40,13 @@ async function dispatch(line: CommandLine, host: Host, output: Output): Promise<
   if (options.has('version')) return output.data(`${await version()}\n`)
   if (options.has('help')) return output.data(await helpText(command, args))
   if (command === undefined) return noCommand(host)
+  const settings = once(async () => (await import('./settings.ts')).readSettings(host))
   const prompter = once(async () => {
     const { promptWishes } = await import('./prompting.ts')
-    return host.createPrompter(promptWishes(options, output.json))
+    return host.createPrompter(promptWishes(options, output.json, await settings(), host.env))
   })
   const store = once(() => openConfig({ options, host, prompter }))
-  const invocation: Invocation = { args, options, host, output, store, prompter }
+  const invocation: Invocation = { args, options, host, output, settings, store, prompter }
   const { run: runCommand } = await command.load()
   await runCommand(invocation)
 }

@@ -1,16 +1,7 @@
-import {
-  applyEdits,
-  type CommitResult,
-  type ConfigDocument,
-  type ConfigEdit,
-  maskedDiff,
-} from '../config-file/index.ts'
+import { applyEdits, type CommitResult, type MakeEdits, maskedDiff } from '../config-file/index.ts'
 import { maskValue } from '../providers/secret-keys.ts'
 import { visible } from '../visible.ts'
 import type { Invocation } from './commands.ts'
-
-/** Decides on the file as it is at that moment; called again if another program writes meanwhile. */
-export type Decide = (file: ConfigDocument) => readonly ConfigEdit[]
 
 /**
  * Changes the config file, or with `--dry-run` shows the masked change and writes nothing.
@@ -18,7 +9,7 @@ export type Decide = (file: ConfigDocument) => readonly ConfigEdit[]
  */
 export async function writeConfig(
   invocation: Invocation,
-  decide: Decide,
+  decide: MakeEdits,
 ): Promise<CommitResult | undefined> {
   if (invocation.options.has('dry-run')) {
     await showChange(invocation, decide)
@@ -29,9 +20,14 @@ export async function writeConfig(
   return result
 }
 
-async function showChange({ store, output }: Invocation, decide: Decide): Promise<void> {
+async function showChange(invocation: Invocation, decide: MakeEdits): Promise<void> {
+  const { output } = invocation
+  const diff = await changeDiff(invocation, decide)
+  await (output.json ? output.document({ dry_run: true, diff }) : output.data(diff))
+}
+
+/** The masked diff of a change to the file as it is now. */
+export async function changeDiff({ store }: Invocation, decide: MakeEdits): Promise<string> {
   const before = await store().load()
-  const diff = await maskedDiff(before, applyEdits(before, decide(before)), maskValue)
-  if (output.json) return output.document({ dry_run: true, diff })
-  await output.data(diff)
+  return maskedDiff(before, applyEdits(before, decide(before)), maskValue)
 }

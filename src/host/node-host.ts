@@ -3,7 +3,7 @@ import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { Interrupted } from '../cli/exit-codes.ts'
-import type { Host, PromptWishes } from '../cli/host.ts'
+import type { Host, PromptWishes, SettingsFile } from '../cli/host.ts'
 import type { Prompter } from '../wizard/prompter.ts'
 import { type Environment, environmentValue, takeEnvironment } from './environment.ts'
 import { createMachine } from './machine.ts'
@@ -32,6 +32,11 @@ export function nodeHost(): Host {
     writeOut: createWriter(process.stdout),
     writeErr: createTalker(process.stderr),
     exists: existsSync,
+    settingsFile: {
+      read: async (path) => (await loadSettingsFile()).read(path),
+      change: async (...change) => (await loadSettingsFile()).change(...change),
+      write: async (path, text) => (await loadSettingsFile()).write(path, text),
+    },
     folders: () => ({ cache: rcloneCache(env), temp: tmpdir() }),
     rcloneDir: () => folderOf(findRclone(env, process.platform)),
     readSecret: (source) => readSecret(source, env, process.env),
@@ -51,6 +56,10 @@ export function nodeHost(): Host {
       forget()
     },
   }
+}
+
+async function loadSettingsFile(): Promise<SettingsFile> {
+  return (await import('./settings-file.ts')).settingsFile
 }
 
 /** Go's `os.UserCacheDir`, and rclone's folder in it (`fs/config/config.go`). */

@@ -17,6 +17,8 @@ export interface GivenAnswers {
   readonly authUrl?: string
   readonly tokenUrl?: string
   readonly login?: LoginMethod
+  /** A browser on this machine is to be used. */
+  readonly browserHere?: boolean
   readonly token?: Secret
 }
 

@@ -19,4 +19,6 @@ export type LoginEvent =
       readonly usedquota: number
     }
   | { readonly event: 'denied' }
+  /** The masked change, with `--dry-run` in the place of `saved`. */
+  | { readonly event: 'dry_run'; readonly diff: string }
   | { readonly event: 'saved'; readonly name: string; readonly file: string }

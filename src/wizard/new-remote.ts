@@ -1,4 +1,4 @@
-import { remoteNames } from '../config-file/index.ts'
+import { type MakeEdits, remoteNames } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import type { WizardContext } from './context.ts'
 import type { Draft } from './draft.ts'
@@ -31,24 +31,26 @@ const STEPS: readonly Step<Draft, WizardContext>[] = [
 /**
  * The whole of `new`: what was given fills the draft, questions fill the gaps, a login
  * proves it, a person agrees, and only then is the file touched.
- * @returns the name and the file of the saved remote
+ * @returns with `dryRun` what was not written
  */
-export async function newRemote(context: WizardContext): Promise<void> {
+export async function newRemote(context: WizardContext): Promise<MakeEdits | undefined> {
   const draft = await walk(STEPS, startingDraft(context), context)
   context.signal.throwIfAborted()
   const { name = '' } = draft
-  if (context.rules.dryRun) return
-  const { path, warnings } = await save(name, draft, context)
+  const edit = placeSection(name, draft, context)
+  if (context.rules.dryRun) return edit
+  const { path, warnings } = await context.store.commit(edit)
   context.emit({ event: 'saved', name, file: path })
   for (const warning of warnings) context.prompter.say({ tone: 'warn', text: warning })
   sayFarewell(name, context)
   await warnOfDeadRemotes(name, context)
+  return undefined
 }
 
 /** Decided on the file as it is under the lock: a remote of that name may have come meanwhile. */
-function save(name: string, draft: Draft, context: WizardContext) {
+function placeSection(name: string, draft: Draft, context: WizardContext): MakeEdits {
   const entries = sectionOf(draft, context.given)
-  return context.store.commit((fresh) => {
+  return (fresh) => {
     const taken = remoteNames(fresh).includes(name)
     if (taken && context.rules.overwrite) return [{ kind: 'replace', name, entries }]
     if (!taken) return [{ kind: 'add', name, entries }]
@@ -59,7 +61,7 @@ function save(name: string, draft: Draft, context: WizardContext) {
         hint: 'Run it again with another name, or with --overwrite.',
       },
     )
-  })
+  }
 }
 
 function sayFarewell(name: string, { prompter }: WizardContext): void {

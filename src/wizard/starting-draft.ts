@@ -22,6 +22,7 @@ export function startingDraft(context: WizardContext): Draft {
     ...(app && { app }),
     ...(given.rootFolder && { rootFolderWish: given.rootFolder }),
     ...(given.region && { regionWish: given.region }),
+    ...(given.browserHere !== undefined && { browserHere: given.browserHere }),
   }
 }
 

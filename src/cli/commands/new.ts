@@ -1,16 +1,25 @@
 import { remoteNames } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
+import type { GivenAnswers } from '../../wizard/answers.ts'
 import type { WizardContext } from '../../wizard/context.ts'
 import { newRemote } from '../../wizard/new-remote.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
 import { locate } from '../config.ts'
 import { readGiven, takesStdin } from '../given.ts'
+import type { Host } from '../host.ts'
+import type { OptionValues } from '../parse.ts'
 import { readRules } from '../rules.ts'
+import type { Settings } from '../settings.ts'
+import { changeDiff } from '../write.ts'
 
 export const run: CommandRun = async (invocation) => {
   const context = await openContext(invocation)
   sayWhere(invocation, context)
-  await newRemote(context)
+  const unwritten = await newRemote(context)
+  if (unwritten === undefined) return
+  const diff = await changeDiff(invocation, unwritten)
+  if (invocation.output.json) context.emit({ event: 'dry_run', diff })
+  else await invocation.output.data(diff)
 }
 
 async function openContext({
@@ -19,22 +28,44 @@ async function openContext({
   host,
   output,
   store,
+  settings: readSettings,
   prompter: openPrompter,
 }: Invocation): Promise<WizardContext> {
   refuseOtherTypes(options)
   const stdinTaken = takesStdin(options)
   const noInput = output.json || options.has('no-input') || stdinTaken
+  const settings = await readSettings()
   const rules = readRules(options, {
     canAsk: !noInput,
     pasteBesideBrowser: !stdinTaken && (noInput || host.stdinIsTTY),
+    openBrowser: opensBrowser(settings, host),
   })
-  const given = await readGiven(options, host, args[0]?.replace(/:$/, ''))
+  const name = args[0]?.replace(/:$/, '')
+  const given = { ...preferred(settings, host, options), ...(await readGiven(options, host, name)) }
   const opened = store()
   const before = await opened.load()
   const prompter = await openPrompter()
   const { machine, signal } = host
   const emit = (event: object) => (output.json ? output.event(event) : undefined)
   return { given, rules, prompter, machine, store: opened, before, emit, signal }
+}
+
+/** BROWSER says more than a preference does. */
+function opensBrowser({ browser }: Settings, { env }: Host): boolean {
+  return browser !== false || Boolean(env.BROWSER)
+}
+
+/** What neither an option nor the environment says. */
+function preferred(settings: Settings, { machine }: Host, options: OptionValues): GivenAnswers {
+  const { region, login, browser } = settings
+  // A host that is named decides the region, a token that is given the way to log in.
+  const takesRegion = region !== undefined && !options.has('hostname')
+  const takesLogin = login !== undefined && !options.has('token')
+  return {
+    ...(takesRegion && { region }),
+    ...(takesLogin && { login }),
+    ...(browser === true && machine.surroundings.browserHere && { browserHere: true }),
+  }
 }
 
 function refuseOtherTypes(options: Invocation['options']): void {

@@ -1,0 +1,68 @@
+import { maskedDiff, parseConfig } from '../../config-file/index.ts'
+import { PcloudConfigError } from '../../errors.ts'
+import { maskValue } from '../../providers/secret-keys.ts'
+import type { CommandRun, Invocation } from '../commands.ts'
+import { settingsPath } from '../folders.ts'
+import { isSettingKey, readSettings, readValue, SETTINGS, type Settings } from '../settings.ts'
+
+export const run: CommandRun = async (invocation) => {
+  const [verb, key, value] = invocation.args
+  if (verb === undefined) return showAll(invocation)
+  if (verb === 'get' && key !== undefined && value === undefined) return get(invocation, key)
+  if (verb === 'set' && key !== undefined && value !== undefined) return set(invocation, key, value)
+  throw new PcloudConfigError('usage', 'settings takes nothing, get KEY or set KEY VALUE.', {
+    hint: `Keys: ${Object.keys(SETTINGS).join(', ')}.`,
+  })
+}
+
+/** What is set as it would stand in the file; what is not, as a comment that says what it takes. */
+async function showAll({ host, output }: Invocation): Promise<void> {
+  const settings = await readSettings(host)
+  if (output.json) return output.document({ file: settingsPath(host) ?? null, settings })
+  const lines = Object.entries(SETTINGS).map(([key, { takes }]) => {
+    const text = textOf(settings, key)
+    return text === undefined ? `; ${key}: ${takes}\n` : `${key} = ${text}\n`
+  })
+  await output.data(lines.join(''))
+}
+
+async function get({ host, output }: Invocation, key: string): Promise<void> {
+  const known = knownKey(key)
+  const settings = await readSettings(host)
+  if (output.json) return output.document({ [known]: settings[known] ?? null })
+  await output.data(`${textOf(settings, known) ?? ''}\n`)
+}
+
+function textOf(settings: Settings, key: string): string | undefined {
+  const value = isSettingKey(key) ? settings[key] : undefined
+  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : value
+}
+
+/** A blank value takes the key out. Other entries stay, wrong ones too. */
+async function set(invocation: Invocation, key: string, given: string): Promise<void> {
+  const { host, options, output } = invocation
+  const value = given === '' ? '' : readValue(knownKey(key), given, host.platform)
+  if (value === undefined) throw wrongValue(knownKey(key))
+  const path = settingsPath(host)
+  if (path === undefined) throw new PcloudConfigError('failed', 'There is no home folder.')
+  const before = (await host.settingsFile.read(path))?.text ?? ''
+  const after = await host.settingsFile.change(before, knownKey(key), value)
+  if (!options.has('dry-run')) return host.settingsFile.write(path, after)
+  const [old, next] = [before, after].map((text) => parseConfig(Buffer.from(text), path))
+  const diff = old && next ? await maskedDiff(old, next, maskValue) : ''
+  await (output.json ? output.document({ dry_run: true, diff }) : output.data(diff))
+}
+
+function knownKey(key: string): keyof Settings {
+  if (isSettingKey(key)) return key
+  throw new PcloudConfigError('usage', `There is no setting ${key}.`, {
+    hint: `Keys: ${Object.keys(SETTINGS).join(', ')}.`,
+  })
+}
+
+/** The value itself is not repeated: it may be a secret in the wrong place. */
+function wrongValue(key: keyof Settings): PcloudConfigError {
+  return new PcloudConfigError('usage', `${key} does not take that value.`, {
+    hint: `It takes ${SETTINGS[key].takes}; a blank one takes it out.`,
+  })
+}

@@ -1,0 +1,123 @@
+import { checkRemoteName } from '../config-file/index.ts'
+import { hasCode } from '../errors.ts'
+import { isSecretKey } from '../providers/secret-keys.ts'
+import { visible } from '../visible.ts'
+import type { LoginMethod } from '../wizard/answers.ts'
+import type { RegionWish } from '../wizard/draft.ts'
+import { settingsPath } from './folders.ts'
+import type { Host, PromptWishes } from './host.ts'
+
+/** What a person prefers; an option and the environment come before it. Never a secret. */
+export interface Settings {
+  /** The remote meant where a command takes one and none is named. */
+  readonly remote?: string
+  readonly region?: RegionWish
+  readonly login?: LoginMethod
+  /** Open one, or only print links. */
+  readonly browser?: boolean
+  readonly plain?: boolean
+  readonly color?: PromptWishes['color']
+}
+
+type Key = keyof Settings
+
+interface Setting {
+  /** What it takes, for messages. */
+  readonly takes: string
+  /** The words it takes, where they can be counted. */
+  readonly words?: readonly string[]
+}
+
+const YES_NO = { takes: 'yes or no', words: ['yes', 'no', 'true', 'false'] }
+
+export const SETTINGS: Readonly<Record<Key, Setting>> = {
+  remote: { takes: 'the name of a remote' },
+  region: { takes: 'us, eu or auto', words: ['us', 'eu', 'auto'] },
+  login: { takes: 'browser, paste or token', words: ['browser', 'paste', 'token'] },
+  browser: YES_NO,
+  plain: YES_NO,
+  color: { takes: 'auto, always or never', words: ['auto', 'always', 'never'] },
+}
+
+export function isSettingKey(key: string): key is Key {
+  return Object.hasOwn(SETTINGS, key)
+}
+
+/** A value as it is stored, or undefined where the key does not take it. */
+export function readValue(key: Key, given: unknown, platform: string): string | undefined {
+  if (typeof given !== 'string' && typeof given !== 'boolean') return undefined
+  const text = String(given).trim()
+  const { words } = SETTINGS[key]
+  if (words === YES_NO.words) return yesNo(text.toLowerCase())
+  if (words !== undefined) return words.find((word) => word === text.toLowerCase())
+  const isRemote = checkRemoteName(text, platform) === undefined && !looksSecret(text)
+  return isRemote ? text : undefined
+}
+
+function yesNo(text: string): string | undefined {
+  if (!YES_NO.words.includes(text)) return undefined
+  return text === 'yes' || text === 'true' ? 'yes' : 'no'
+}
+
+/** Long and mixed as no person names a remote: a token or a client secret, pasted to the wrong place. */
+function looksSecret(text: string): boolean {
+  return (
+    text.length >= 24 &&
+    [/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(text)) &&
+    !/ /.test(text)
+  )
+}
+
+/** The settings file. What is wrong in it is said on stderr and passed over: it stops no work. */
+export async function readSettings(host: Host): Promise<Settings> {
+  const { settings, problems } = await lookIntoSettings(host)
+  for (const problem of problems) host.writeErr(`${visible(problem)}\n`)
+  return settings
+}
+
+interface Look {
+  readonly settings: Settings
+  readonly problems: readonly string[]
+}
+
+async function lookIntoSettings(host: Host): Promise<Look> {
+  const path = settingsPath(host)
+  if (path === undefined) return { settings: {}, problems: [] }
+  try {
+    const found = await host.settingsFile.read(path)
+    return judgeEntries(found?.entries ?? [], path, host.platform)
+  } catch (error) {
+    if (!hasCode(error, 'failed')) throw error
+    return { settings: {}, problems: [`${error.message} It is ignored.`] }
+  }
+}
+
+/** Messages name keys, never values. */
+export function judgeEntries(
+  entries: readonly (readonly [string, unknown])[],
+  path: string,
+  platform: string,
+): Look {
+  const good = new Map<string, string | boolean>()
+  const problems: string[] = []
+  for (const [key, given] of entries) {
+    const value = isSettingKey(key) ? readValue(key, given, platform) : undefined
+    if (value !== undefined) good.set(key, isYesNo(key) ? value === 'yes' : value)
+    else problems.push(`${path}: ${whatIsWrong(key, given)} It is ignored.`)
+  }
+  return { settings: Object.fromEntries(good), problems }
+}
+
+function whatIsWrong(key: string, given: unknown): string {
+  if (typeof given === 'object' && given !== null && !isSettingKey(key)) {
+    return `"${key}" is no setting; there are no sections here.`
+  }
+  if (isSecretKey(key) || (typeof given === 'string' && looksSecret(given))) {
+    return `"${key}" looks like a secret, which has no place here: take it out.`
+  }
+  return isSettingKey(key) ? `"${key}" takes ${SETTINGS[key].takes}.` : `"${key}" is no setting.`
+}
+
+function isYesNo(key: string): boolean {
+  return isSettingKey(key) && SETTINGS[key].words === YES_NO.words
+}

@@ -1,0 +1,348 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { decrypted, encrypted, rcloneDump } from '../config-file/encryption/support.ts'
+import { has } from '../support/needs.ts'
+import { environment, PROGRAM, type ProgramOptions, runProgram } from '../support/program.ts'
+import { KEY, Pty } from '../support/pty.ts'
+
+const PASSWORD = 'c4nary pässword'
+const PLAIN = '# mine\n[a]\ntype = alias\nremote = /tmp\n'
+const HEADER = '# Encrypted rclone configuration File\n\nRCLONE_ENCRYPT_V0:\n'
+
+let folder: string
+let config: string
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'encryption-'))
+  config = join(folder, 'rclone.conf')
+  writeFileSync(config, await encrypted(PLAIN, PASSWORD))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const text = () => readFileSync(config, 'utf8')
+const run = (words: string, options: ProgramOptions = {}) =>
+  runProgram([...words.split(' '), '--config', config], options)
+const withPass = (password = PASSWORD) => ({ env: { RCLONE_CONFIG_PASS: password } })
+
+/** A program that prints a password, and other lines for the log. */
+function teller(lines: string): string {
+  const path = join(folder, 'teller.sh')
+  writeFileSync(path, `#!/bin/sh\n${lines}\n`)
+  chmodSync(path, 0o755)
+  return path
+}
+
+const onTerminal = (words: readonly string[], env = {}) =>
+  new Pty(process.execPath, [PROGRAM, ...words, '--config', config], { env: { CI: '', ...env } })
+
+describe('every command that reads takes the password', () => {
+  const READING = ['list', 'list --json', 'show', 'show a --json', 'dump', 'redacted'] as const
+
+  const SOURCES: readonly (readonly [string, () => ProgramOptions & { words?: string[] }])[] = [
+    ['RCLONE_CONFIG_PASS', () => withPass()],
+    [
+      'RCLONE_PASSWORD_COMMAND',
+      () => ({ env: { RCLONE_PASSWORD_COMMAND: teller(`echo '${PASSWORD}'`) } }),
+    ],
+    ['--password-command', () => ({ words: ['--password-command', teller(`echo '${PASSWORD}'`)] })],
+    [
+      'the command before the variable',
+      () => ({ ...withPass('wrong'), words: ['--password-command', teller(`echo '${PASSWORD}'`)] }),
+    ],
+    [
+      'the option before its variable',
+      () => ({
+        env: { RCLONE_PASSWORD_COMMAND: '/bin/false' },
+        words: [`--password-command=${teller(`echo '${PASSWORD}'`)}`],
+      }),
+    ],
+    [
+      'a blank option hides its variable',
+      () => ({
+        env: { RCLONE_PASSWORD_COMMAND: '/bin/false', ...withPass().env },
+        words: ['--password-command='],
+      }),
+    ],
+  ]
+
+  it.each(SOURCES)('from %s', async (_, source) => {
+    const { words = [], ...options } = source()
+    const before = text()
+    for (const line of READING) {
+      const read = await runProgram([...line.split(' '), ...words, '--config', config], options)
+      const plain = join(folder, 'plain.conf')
+      writeFileSync(plain, PLAIN)
+      expect(read).toEqual(await runProgram([...line.split(' '), '--config', plain]))
+    }
+    expect(text()).toBe(before)
+  })
+
+  it('from a line of a pipe, and asks again after a wrong one', async () => {
+    const { code, stdout, stderr } = await run('list', { stdin: `wrong\n${PASSWORD}\n` })
+    expect([code, stdout]).toEqual([0, 'a:\n'])
+    expect(stderr).toContain('does not open')
+    expect(stderr).not.toContain('c4nary')
+  })
+
+  it('from a person, who sees no letter of it', async () => {
+    const pty = onTerminal(['list'])
+    await pty.expect('Password of')
+    pty.send(`wrong${KEY.enter}`)
+    await pty.expect('does not open')
+    pty.send(`${PASSWORD}${KEY.enter}`)
+    await pty.expect('a:')
+    expect((await pty.end()).code).toBe(0)
+    expect(pty.raw).not.toMatch(/c4nary|wrong/)
+  })
+
+  it('Ctrl-C at the question is 130', async () => {
+    const pty = onTerminal(['list'])
+    await pty.expect('Password of')
+    pty.send(KEY.ctrlC)
+    expect((await pty.end()).code).toBe(130)
+  })
+})
+
+describe('S38: without the password it is exit 7', () => {
+  const seven = async (words: string, options: ProgramOptions, what: string | RegExp) => {
+    const before = text()
+    const { code, stdout, stderr } = await run(words, options)
+    expect([code, stdout]).toEqual([7, ''])
+    expect(stderr).toMatch(what)
+    expect(stderr).not.toMatch(/c4nary|hunter2/)
+    expect(text()).toBe(before)
+  }
+
+  it('none given: the hint names all three ways', async () => {
+    const ways = /--password-command.*RCLONE_PASSWORD_COMMAND.*RCLONE_CONFIG_PASS.*terminal/
+    await seven('list', {}, ways)
+    await seven('list --no-input', { stdin: `${PASSWORD}\n` }, ways)
+    await seven('list --ask-password=false', { stdin: `${PASSWORD}\n` }, ways)
+    await seven('list', { stdin: `${PASSWORD}\n`, env: { RCLONE_ASK_PASSWORD: 'false' } }, ways)
+    await seven('update a remote=/x', {}, ways)
+  })
+
+  it('wrong, and no other way is tried', async () => {
+    const stdin = `${PASSWORD}\n`
+    await seven('list', { ...withPass('hunter2'), stdin }, 'from RCLONE_CONFIG_PASS')
+    const wrong = teller('echo hunter2')
+    const command = `list --password-command ${wrong}`
+    await seven(command, { ...withPass(), stdin }, 'from the password command')
+    await seven('update a remote=/x', withPass('hunter2'), 'from RCLONE_CONFIG_PASS')
+    await seven('list', { stdin: 'a\nb\nc\nd\ne\nf\n' }, 'from the question')
+  })
+
+  it('a command that fails', async () => {
+    await seven('list --password-command /bin/false', withPass(), 'exit code 1')
+    await seven('list --password-command hunter2', withPass(), 'could not be started')
+  })
+
+  it('in JSON as data', async () => {
+    const { code, stdout } = await run('list --json', { stdin: `${PASSWORD}\n` })
+    expect([code, JSON.parse(stdout).error.code]).toEqual([7, 'config-encrypted'])
+  })
+
+  it('on a terminal with --ask-password=false nothing is asked', async () => {
+    const pty = onTerminal(['list', '--ask-password=false'])
+    expect((await pty.end()).code).toBe(7)
+    expect(pty.raw).not.toContain('Password of')
+  })
+
+  it('--ask-password alone is the default, and swallows no word', async () => {
+    const { code, stdout } = await run('--ask-password list', { stdin: `${PASSWORD}\n` })
+    expect([code, stdout]).toEqual([0, 'a:\n'])
+    expect((await run('--ask-password false')).code).toBe(2)
+  })
+})
+
+describe('S38: the state stays as it is', () => {
+  it('an encrypted file is written encrypted, and rclone reads it', async () => {
+    expect(await run('update a remote=/srv --no-output', withPass())).toMatchObject({ code: 0 })
+    expect(text().startsWith(HEADER)).toBe(true)
+    expect(await decrypted(text(), PASSWORD)).toBe(PLAIN.replace('/tmp', '/srv'))
+    if (!has('rclone')) return
+    const dump = { a: { type: 'alias', remote: '/srv' } }
+    expect(await rcloneDump(folder, text(), PASSWORD)).toEqual(dump)
+  })
+
+  it('one question serves reading and writing', async () => {
+    const { code, stderr } = await run('update a remote=/srv', { stdin: `${PASSWORD}\n` })
+    expect([code, stderr.match(/Password of/g)?.length]).toEqual([0, 1])
+  })
+
+  it('RCLONE_CONFIG_PASS does nothing to a plain file, and the command is not run', async () => {
+    writeFileSync(config, PLAIN)
+    const log = join(folder, 'log')
+    const env = { ...withPass().env, RCLONE_PASSWORD_COMMAND: teller(`echo ran >> ${log}`) }
+    await run('update a remote=/srv', { env })
+    expect(text()).toBe(PLAIN.replace('/tmp', '/srv'))
+    expect(() => readFileSync(log)).toThrow('ENOENT')
+  })
+})
+
+describe('S39: the password command', () => {
+  it('has our stdin, and none of our secrets', async () => {
+    const asks = teller(
+      `read line; echo "seen: $line [$RCLONE_CONFIG_PASS$PCLOUD_CLIENT_SECRET]" >&2; echo "$line"`,
+    )
+    const env = { ...withPass('hunter2').env, PCLOUD_CLIENT_SECRET: 'hunter2' }
+    const words = `list --password-command ${asks}`
+    const { code, stderr } = await run(words, { stdin: `${PASSWORD}\n`, env })
+    expect([code, stderr]).toEqual([0, `seen: ${PASSWORD} []\n`])
+  })
+
+  it('is refused when its quotes are odd: exit 2, not quoted', async () => {
+    const command = ['--password-command', 'echo "hunter2']
+    const { code, stderr } = await runProgram(['list', ...command, '--config', config])
+    expect([code, stderr]).toEqual([2, expect.not.stringContaining('hunter2')])
+  })
+})
+
+describe('encryption set', () => {
+  const SET = 'encryption set'
+
+  it('encrypts a plain file under a password asked twice', async () => {
+    writeFileSync(config, PLAIN)
+    const { code, stdout, stderr } = await run(SET, { stdin: 'a\nb\nnéw\nnéw\n' })
+    expect([code, stdout]).toEqual([0, ''])
+    expect(stderr).toContain('not the same')
+    expect(await decrypted(text(), 'néw')).toBe(PLAIN)
+  })
+
+  it('on a terminal too, and shows neither', async () => {
+    writeFileSync(config, PLAIN)
+    const pty = onTerminal(['encryption', 'set'])
+    await pty.expect('New configuration password')
+    pty.send(`brandnew${KEY.enter}`)
+    await pty.expect('The same again')
+    pty.send(`brandnew${KEY.enter}`)
+    await pty.expect('is encrypted now')
+    expect((await pty.end()).code).toBe(0)
+    expect(pty.raw).not.toContain('brandnew')
+    expect(await decrypted(text(), 'brandnew')).toBe(PLAIN)
+  })
+
+  it('changes it: the command gives the old one, then with RCLONE_PASSWORD_CHANGE=1 the new', async () => {
+    const log = join(folder, 'log')
+    const both = teller(
+      `echo "[$RCLONE_PASSWORD_CHANGE]" >> ${log}\n[ "$RCLONE_PASSWORD_CHANGE" = 1 ] && echo new || echo '${PASSWORD}'`,
+    )
+    const { code } = await run(`${SET} --password-command ${both}`, { stdin: 'open' })
+    expect([code, readFileSync(log, 'utf8')]).toEqual([0, '[]\n[1]\n'])
+    expect(await decrypted(text(), 'new')).toBe(PLAIN)
+  })
+
+  it('RCLONE_CONFIG_PASS is the old one only', async () => {
+    const { code } = await run(SET, { ...withPass(), stdin: 'new\nnew\n' })
+    expect(code).toBe(0)
+    expect(await decrypted(text(), 'new')).toBe(PLAIN)
+  })
+
+  it('old and new from one pipe', async () => {
+    const { code } = await run(SET, { stdin: `${PASSWORD}\nnew\nnew\n` })
+    expect([code, await decrypted(text(), 'new')]).toEqual([0, PLAIN])
+  })
+
+  it.each([
+    ['nobody to ask', '', {}, 2],
+    ['--ask-password=false', ' --ask-password=false', { stdin: 'new\nnew\n' }, 2],
+    ['the command prints nothing', ' --password-command /bin/true', {}, 7],
+    ['the new one is blank', '', { stdin: '\n \n' }, 2],
+  ])('%s: the plain file stays as it is', async (_, words, options, code) => {
+    writeFileSync(config, PLAIN)
+    expect((await run(SET + words, options)).code).toBe(code)
+    expect(text()).toBe(PLAIN)
+  })
+
+  it('a wrong old password changes nothing', async () => {
+    const before = text()
+    expect((await run(SET, { ...withPass('x'), stdin: 'new\nnew\n' })).code).toBe(7)
+    expect(text()).toBe(before)
+  })
+
+  it('--dry-run writes nothing, --json answers', async () => {
+    writeFileSync(config, PLAIN)
+    const command = teller('echo new')
+    const dry = await run(`${SET} --dry-run --json --password-command ${command}`)
+    expect([dry.code, JSON.parse(dry.stdout)]).toEqual([0, { encrypted: true, dry_run: true }])
+    expect(text()).toBe(PLAIN)
+    const wet = await run(`${SET} --json --password-command ${command}`)
+    expect([JSON.parse(wet.stdout), wet.stderr]).toEqual([{ encrypted: true }, ''])
+  })
+
+  it('leaves no plain copy beside the file, and keeps its mode', async () => {
+    writeFileSync(config, PLAIN)
+    chmodSync(config, 0o640)
+    await run(SET, { stdin: 'new\nnew\n' })
+    expect(execFileSync('ls', ['-A', folder], { encoding: 'utf8' })).toBe('rclone.conf\n')
+    expect(execFileSync('stat', ['-c', '%a', config], { encoding: 'utf8' })).toBe('640\n')
+  })
+})
+
+describe('encryption remove and check', () => {
+  it('remove gives the plain file back, byte for byte', async () => {
+    const { code, stdout } = await run('encryption remove', withPass())
+    expect([code, stdout, text()]).toEqual([0, '', PLAIN])
+  })
+
+  it('remove of a plain file does nothing; of an encrypted one it needs the password', async () => {
+    const before = text()
+    expect((await run('encryption remove', withPass('x'))).code).toBe(7)
+    expect((await run('encryption remove')).code).toBe(7)
+    expect(text()).toBe(before)
+    writeFileSync(config, PLAIN)
+    expect((await run('encryption remove')).code).toBe(0)
+    expect(text()).toBe(PLAIN)
+  })
+
+  it('check: 0, 7 for a wrong or missing password, 1 for a plain file, 3 for none', async () => {
+    expect((await run('encryption check', withPass())).code).toBe(0)
+    expect((await run('encryption check', withPass('x'))).code).toBe(7)
+    expect((await run('encryption check')).code).toBe(7)
+    const asData = await run('encryption check --json', withPass())
+    expect(JSON.parse(asData.stdout)).toEqual({ encrypted: true })
+    writeFileSync(config, PLAIN)
+    expect((await run('encryption check', withPass())).code).toBe(1)
+    rmSync(config)
+    expect((await run('encryption check')).code).toBe(3)
+  })
+
+  it('another word is exit 2', async () => {
+    expect((await run('encryption')).code).toBe(2)
+    expect((await run('encryption lock')).code).toBe(2)
+  })
+
+  it('S41: help says what encryption is not', async () => {
+    const { stdout } = await runProgram(['encryption', '--help'])
+    expect(stdout).toContain('obscured passwords included')
+    expect((await runProgram(['show', '--help'])).stdout).toContain('not encrypted')
+  })
+})
+
+describe('start-up', () => {
+  const preload = pathToFileURL(resolve('test/start-up/preload.mjs')).href
+
+  async function loaded(): Promise<string> {
+    const file = join(folder, 'loaded.txt')
+    const env = { ...withPass().env, NODE_OPTIONS: `--import=${preload}`, LOADED_FILE: file }
+    expect(await run('list', { env })).toMatchObject({ code: 0, stdout: 'a:\n' })
+    return readFileSync(file, 'utf8')
+  }
+
+  it('a plain file loads no cryptography, even with a password at hand', async () => {
+    writeFileSync(config, PLAIN)
+    expect(await loaded()).not.toMatch(/^node:crypto$|@noble/m)
+  })
+
+  it('an encrypted one does', async () => {
+    expect(await loaded()).toMatch(/@noble\/ciphers\/salsa/)
+  })
+})
+
+it('the environment of these tests holds no password of its own', () => {
+  expect(Object.keys(environment({}))).not.toContain('RCLONE_CONFIG_PASS')
+})

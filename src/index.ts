@@ -6,6 +6,7 @@
 export type { Host } from './cli/host.ts'
 export { run } from './cli/run.ts'
 
+export { decryptConfig, encryptConfig } from './config-file/encryption/crypt.ts'
 export {
   applyEdits,
   type CommitResult,
@@ -14,16 +15,23 @@ export {
   type ConfigLocation,
   type ConfigStore,
   checkRemoteName,
+  createSealer,
+  type FileState,
   getSection,
   getValue,
   locateConfig,
   openStore,
+  type PasswordSource,
   parseConfig,
   readRemotes,
   remoteNames,
   renderSection,
+  type Sealer,
+  sealPlain,
+  sealUnder,
   serializeConfig,
 } from './config-file/index.ts'
+export { obscure, reveal } from './config-file/obscure.ts'
 export { Cancelled, type ErrorCode, PcloudConfigError } from './errors.ts'
 export type { FormRequest, HttpAnswer, HttpClient } from './http.ts'
 export {

@@ -1,4 +1,4 @@
-import { obscure, reveal } from '../config-file/index.ts'
+import { obscure, reveal } from '../config-file/obscure.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { isPasswordOption } from '../providers/password-options.ts'
 import type { Invocation } from './commands.ts'

@@ -11,7 +11,6 @@ export { hasOuterSpace, type PasswordSource, passwordProblem } from './encryptio
 export { createSealer, type Seal, type Sealer, sealPlain, sealUnder } from './encryption/sealer.ts'
 export { type ConfigLocation, candidates, type LocateInput, locateConfig } from './locate.ts'
 export { checkRemoteName } from './names.ts'
-export { obscure, reveal } from './obscure.ts'
 export { getSection, getValue, readRemotes, remoteNames } from './read.ts'
 export { renderSection, survivesRclone } from './spell.ts'
 export type { Change } from './store/backups/entry.ts'

@@ -5,6 +5,7 @@ import { decodeText, encodeText } from './encoding.ts'
 /**
  * rclone's obscured values (fs/config/obscure/obscure.go): AES-256-CTR under a key that
  * everybody knows. It hides a password from a glance and protects it from nobody.
+ * Left out of index.ts: a command that only reads must not load node:crypto for it.
  * @param iv 16 bytes; random unless a test gives them
  */
 export function obscure(text: string, iv: Uint8Array = randomBytes(IV_LENGTH)): string {

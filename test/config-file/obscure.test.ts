@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { obscure, reveal } from '../../src/config-file/index.ts'
+import { obscure, reveal } from '../../src/config-file/obscure.ts'
 import { runs } from '../laws/generate.ts'
 import { has } from '../support/needs.ts'
 import { rclone } from './encryption/support.ts'

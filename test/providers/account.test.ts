@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { PcloudConfigError } from '../../src/errors.ts'
+import { fetchAccount, identify, pcloudApi } from '../../src/providers/pcloud/index.ts'
+import { hostsInOrder } from '../../src/providers/pcloud/regions.ts'
+import { Secret } from '../../src/secret.ts'
+import { EU, MARCEL, scriptedHttp, US } from './client.ts'
+
+const token = new Secret('the-token')
+const refused = (result: number) => ({ result, error: 'no' })
+const ask = (answers: Readonly<Record<string, unknown>>, hosts: readonly string[] = [US, EU]) => {
+  const http = scriptedHttp(
+    Object.fromEntries(
+      Object.entries(answers).map(([host, answer]) => [`${host}/userinfo`, answer]),
+    ),
+  )
+  const hostsAsked = () => http.asked.map(({ url }) => new URL(url).host)
+  return { identity: identify(http, token, hosts), hostsAsked, http }
+}
+
+describe('identify', () => {
+  it('takes the first host that knows the token, and asks no other', async () => {
+    const { identity, hostsAsked } = ask({ [US]: MARCEL })
+    expect(await identity).toEqual({
+      hostname: US,
+      account: { userid: '7', email: 'marcel@example.com', quota: 10, usedQuota: 1 },
+    })
+    expect(hostsAsked()).toEqual([US])
+  })
+
+  it.each([2094, 2000])('goes on to the other region after %i', async (result) => {
+    const { identity, hostsAsked } = ask({ [US]: refused(result), [EU]: MARCEL })
+    expect((await identity).hostname).toBe(EU)
+    expect(hostsAsked()).toEqual([US, EU])
+  })
+
+  it('asks in the order it is given', async () => {
+    const { identity, hostsAsked } = ask({ [US]: MARCEL, [EU]: refused(2094) }, [EU, US])
+    expect((await identity).hostname).toBe(US)
+    expect(hostsAsked()).toEqual([EU, US])
+  })
+
+  it('stops at 2095: a revoked token belongs to that region', async () => {
+    const { identity, hostsAsked } = ask({ [US]: refused(2095), [EU]: MARCEL })
+    await expect(identity).rejects.toMatchObject({ code: 'token-invalid', result: 2095 })
+    expect(hostsAsked()).toEqual([US])
+  })
+
+  it('is a dead token when no region knows it', async () => {
+    const { identity } = ask({ [US]: refused(2094), [EU]: refused(2094) })
+    await expect(identity).rejects.toMatchObject({ code: 'token-invalid', hint: 'Log in again.' })
+  })
+
+  it.each([
+    ['network', new PcloudConfigError('network', 'x')],
+    ['service', refused(5000)],
+    ['service', '<!doctype html>'],
+    ['service', '[]'],
+    ['service', { result: '0' }],
+    ['service', { result: 0 }],
+    ['service', { result: 0, userid: 7 }],
+    ['service', { result: 0, userid: '7', email: 'x' }],
+  ])('S34: anything unclear is %s and no verdict on the token', async (code, answer) => {
+    const { identity, hostsAsked } = ask({ [US]: answer, [EU]: MARCEL })
+    await expect(identity).rejects.toMatchObject({ code })
+    expect(hostsAsked()).toEqual([US])
+  })
+
+  it('S6: sends the token in a header, never in an address or a form', async () => {
+    const { identity, http } = ask({ [US]: MARCEL })
+    await identity
+    expect(http.asked[0]?.headers).toEqual({ authorization: 'Bearer the-token' })
+    expect(http.asked.map(({ url, form }) => url + JSON.stringify(form)).join()).not.toContain(
+      'the-token',
+    )
+  })
+})
+
+describe('hostsInOrder', () => {
+  it('puts the likeliest first, each once, and never drops a region', () => {
+    expect(hostsInOrder([])).toEqual([US, EU])
+    expect(hostsInOrder([EU])).toEqual([EU, US])
+    expect(hostsInOrder([undefined, EU, EU])).toEqual([EU, US])
+    expect(hostsInOrder(['own.example', US])).toEqual(['own.example', US, EU])
+  })
+})
+
+describe('fetchAccount', () => {
+  it('takes odd numbers for nothing rather than show them', async () => {
+    const http = scriptedHttp({
+      [`${US}/userinfo`]: { ...MARCEL, quota: '10 GB', usedquota: null },
+    })
+    expect(await fetchAccount(pcloudApi(http, US, token))).toMatchObject({ quota: 0, usedQuota: 0 })
+  })
+})

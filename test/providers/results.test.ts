@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import { PcloudApiError } from '../../src/providers/pcloud/index.ts'
+import { readTokenAnswer } from '../../src/providers/pcloud/oauth.ts'
+
+describe('a result in words', () => {
+  it.each([
+    [1000, 'token-invalid', 'a login is required'],
+    [1017, 'not-found', 'this folder id is not valid'],
+    [1022, 'login-failed', 'a code is missing'],
+    [1074, 'login-failed', 'expired'],
+    [2000, 'login-failed', 'refused'],
+    [2002, 'not-found', 'does not exist'],
+    [2003, 'not-found', 'denied'],
+    [2004, 'already-exists', 'exists already'],
+    [2005, 'not-found', 'does not exist'],
+    [2012, 'login-failed', 'not valid'],
+    [2094, 'token-invalid', 'not valid here'],
+    [2095, 'token-invalid', 'revoked'],
+    [4000, 'service', 'too many tries'],
+  ])('%i: %s', (result, code, words) => {
+    const error = new PcloudApiError(result, 'server text', 'userinfo')
+    expect([error.code, error.result]).toEqual([code, result])
+    expect(error.message).toContain(words)
+    expect(error.message).toContain(`(userinfo, ${result})`)
+  })
+
+  it('tells an unknown one in the server’s own words, by its family', () => {
+    expect(new PcloudApiError(2999, 'Strange.', 'm')).toMatchObject({
+      code: 'failed',
+      message: 'pCloud: Strange. (m, 2999)',
+      hint: undefined,
+    })
+    expect(new PcloudApiError(5001, '', 'm')).toMatchObject({
+      code: 'service',
+      message: 'pCloud: refused (m, 5001)',
+      hint: expect.stringContaining('Try again'),
+    })
+  })
+})
+
+describe('readTokenAnswer', () => {
+  const read = (value: unknown, status = 200) =>
+    readTokenAnswer({ status, body: typeof value === 'string' ? value : JSON.stringify(value) })
+
+  it('takes a token', () => {
+    const answer = read({ result: 0, access_token: 'abc', token_type: 'Bearer', uid: 1 })
+    expect(answer).toMatchObject({ kind: 'ok', token: { tokenType: 'Bearer' } })
+    expect(JSON.stringify(answer)).not.toContain('abc')
+    expect(read({ result: 0, access_token: 'abc' })).toMatchObject({
+      token: { tokenType: 'bearer' },
+    })
+  })
+
+  it.each([
+    [2012, 'Invalid code', 'bad-code'],
+    [1074, 'Code expired', 'bad-code'],
+    [2000, 'Log in failed', 'bad-client'],
+    [2999, "Invalid 'client_secret'.", 'bad-client'],
+    [1000, "Invalid 'client_id'.", 'bad-client'],
+    [4000, 'Too many', 'busy'],
+    [5000, 'Internal', 'busy'],
+    [1022, 'Missing', 'other'],
+  ])('HTTP 200 with result %i (%s) is a refusal: %s', (result, error, reason) => {
+    expect(read({ result, error })).toEqual({
+      kind: 'refused',
+      reason,
+      code: String(result),
+      message: error,
+    })
+  })
+
+  it('keeps the server’s words short', () => {
+    expect(read({ result: 1, error: 'x'.repeat(9999) })).toMatchObject({ message: 'x'.repeat(200) })
+  })
+
+  it.each<readonly [value: unknown, status: number]>([
+    ['', 200],
+    ['<!doctype html>', 200],
+    ['null', 200],
+    ['[{"result":0}]', 200],
+    ['{"result":0,"access_token":"abc"', 200],
+    [{}, 200],
+    [{ result: '0', access_token: 'abc' }, 200],
+    [{ result: 0 }, 200],
+    [{ result: 0, access_token: '' }, 200],
+    [{ result: 0, access_token: 7 }, 200],
+    [{ result: 0, access_token: 'a b' }, 200],
+    [{ result: 0, access_token: 'a\n[x]' }, 200],
+    [{ result: 0, access_token: 'a\u0000' }, 200],
+    [{ result: 0, access_token: 'x'.repeat(4097) }, 200],
+    [{ result: null, access_token: 'abc' }, 200],
+    ['{"__proto__":{"result":0,"access_token":"abc"}}', 200],
+    [{ result: 0, access_token: 'abc' }, 500],
+    [{ result: 0, access_token: 'abc' }, 503],
+    [{ result: 0, access_token: 'abc' }, 429],
+  ])('S34: %j (%s) is no answer, and is not quoted', (value, status) => {
+    expect(() => read(value, status)).toThrow(expect.objectContaining({ code: 'service' }))
+    expect(() => read(value, status)).not.toThrow(/abc/)
+  })
+})

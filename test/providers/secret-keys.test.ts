@@ -1,0 +1,96 @@
+import { execFileSync } from 'node:child_process'
+import { describe, expect, it } from 'vitest'
+import { PCLOUD_OPTIONS } from '../../src/providers/pcloud/index.ts'
+import { isSecretKey, MASK, maskValue } from '../../src/providers/secret-keys.ts'
+import { has } from '../support/needs.ts'
+
+interface Backend {
+  readonly Prefix: string
+  readonly Options: readonly {
+    readonly Name: string
+    readonly IsPassword: boolean
+    readonly Advanced: boolean
+    readonly DefaultStr: string
+    readonly Help: string
+  }[]
+}
+
+/** Nothing here talks to the fake, so it may be waited for. */
+const backends = (): readonly Backend[] =>
+  JSON.parse(execFileSync('rclone', ['config', 'providers'], { encoding: 'utf8' }))
+
+describe.skipIf(!has('rclone'))('beside `rclone config providers`', () => {
+  it('S23: masks every option that rclone calls a password', () => {
+    const passwords = backends().flatMap(({ Prefix, Options }) =>
+      Options.filter(({ IsPassword }) => IsPassword).map(({ Name }) => `${Prefix} ${Name}`),
+    )
+    expect(passwords.length).toBeGreaterThan(15)
+    expect(passwords.filter((one) => !isSecretKey(one.split(' ')[1] ?? ''))).toEqual([])
+  })
+
+  it('masks every other option that is a secret by its name', () => {
+    const telling = /^(.*_)?(secret|token|pass|password|api_key|access_key|credentials)$/
+    const names = backends().flatMap(({ Options }) => Options.map(({ Name }) => Name))
+    const shown = names.filter((name) => telling.test(name) && !isSecretKey(name))
+    expect([...new Set(shown)]).toEqual(['ask_password'])
+  })
+
+  it('lists the options of pcloud as this rclone does, in its order', () => {
+    const theirs = backends().find(({ Prefix }) => Prefix === 'pcloud')?.Options ?? []
+    const shape = theirs.map((option) => ({
+      name: option.Name,
+      advanced: option.Advanced,
+      isPassword: option.IsPassword,
+    }))
+    const ours = PCLOUD_OPTIONS.map(({ name, advanced, isPassword }) => ({
+      name,
+      advanced,
+      isPassword,
+    }))
+    // Newer versions add options at the end; what this one has must be there, in its order.
+    const names = shape.map(({ name }) => name)
+    expect(ours.filter(({ name }) => names.includes(name))).toEqual(shape)
+  })
+})
+
+describe('maskValue', () => {
+  it('shows what is no secret, and nothing of what is', () => {
+    expect(maskValue('hostname', 'api.pcloud.com')).toBe('api.pcloud.com')
+    expect(maskValue('client_id', 'zQg0smNw8tp')).toBe('zQg0smNw8tp')
+    expect(maskValue('client_secret', 's3cret')).toBe(MASK)
+    expect(maskValue('password', '')).toBe('')
+  })
+
+  it.each([
+    'CLIENT_SECRET',
+    'Token',
+    'my_api_key',
+    'refresh_token',
+    'x_passphrase',
+    'auth',
+    'cookies',
+  ])('masks %s, whoever made the key', (key) => {
+    expect(maskValue(key, '{"access_token":"s3cret"}')).toBe(MASK)
+  })
+
+  it('keeps the shape of a token and none of its secrets', () => {
+    const value =
+      '{"access_token":"s3cret","token_type":"bearer","refresh_token":"s3cret","expiry":"0001-01-01T00:00:00Z"}'
+    expect(maskValue('token', value)).toBe(
+      `{"access_token":"${MASK}","token_type":"bearer","refresh_token":"${MASK}","expiry":"0001-01-01T00:00:00Z"}`,
+    )
+  })
+
+  it.each([
+    's3cret',
+    '{"access_token": "s3cret"}',
+    '{"access_token":"s3cret\\"s3cret"}',
+    '{"other":"s3cret","token_type":"bearer"}',
+    '{"access_token":"s3cret"} s3cret',
+    '{"access_token":["s3cret"]}',
+    '{',
+    '{"ACCESS_TOKEN":"s3cret"}',
+  ])('lets nothing through of an odd token: %s', (value) => {
+    expect(maskValue('token', value)).not.toContain('s3cret')
+  })
+})

@@ -69,7 +69,7 @@ async function mustBeReadable({ store }: Invocation): Promise<void> {
 /** An rclone that runs may hold the file as it was and write it so: it is looked at again. */
 async function write(invocation: Invocation, options: CommitOptions): Promise<boolean> {
   if (invocation.options.has('dry-run')) return false
-  const result = await invocation.store().commit(() => [], { settleMs: 300, ...options })
+  const result = await invocation.store().commit(() => [], options)
   for (const warning of result.warnings) say(invocation, warning)
   return result.written
 }

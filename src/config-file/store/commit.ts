@@ -21,8 +21,8 @@ export interface CommitOptions {
   readonly lockWaitMs?: number
   /**
    * Look at the file again after this time and apply the edits anew if an rclone that
-   * had read the file before wrote its stale copy over them. By default not, unless
-   * somebody was seen writing the file.
+   * had read the file before wrote its stale copy over them. By default 300 ms where an
+   * rclone runs or somebody was seen writing the file, else not at all.
    */
   readonly settleMs?: number
   /** Write the file under this from now on. By default it stays encrypted or plain as it was found. */
@@ -88,12 +88,12 @@ class Commit {
   readonly #deps: StoreDeps
   readonly #job: Job
   readonly #warnings: string[] = []
-  #settleMs: number
+  #settleMs: number | undefined
 
   constructor(deps: StoreDeps, job: Job) {
     this.#deps = deps
     this.#job = job
-    this.#settleMs = job.options.settleMs ?? 0
+    this.#settleMs = job.options.settleMs
   }
 
   async run(): Promise<CommitResult> {
@@ -103,7 +103,7 @@ class Commit {
       const read = expectFile || attempt > 0 ? readSettled : readSnapshot
       const result = await this.#attempt(await read(this.#deps, target.path))
       if (result !== undefined) return result
-      this.#settleMs = Math.max(this.#settleMs, SETTLE_MS)
+      this.#settleMs = Math.max(this.#settleMs ?? 0, SETTLE_MS)
     }
     throw new PcloudConfigError('config-changed', `${target.path} keeps being changed.`, {
       hint: 'Another program writes it at the same time. Try again when that is done.',
@@ -144,8 +144,11 @@ class Commit {
   /** Reads back what the disk holds, at once and after the settling time. */
   async #watch(round: Round): Promise<Fate> {
     const first = await this.#look(round)
-    if (first === 'lost' || this.#settleMs === 0) return first
-    await this.#deps.sleep(this.#settleMs)
+    if (first === 'lost') return first
+    // Asked now: one that began later reads what we wrote, one that has ended has written.
+    const settleMs = this.#settleMs ?? ((await this.#deps.rcloneMayRun()) ? SETTLE_MS : 0)
+    if (settleMs === 0) return first
+    await this.#deps.sleep(settleMs)
     return await this.#look(round)
   }
 

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs/promises'
 import { hostname } from 'node:os'
+import { rcloneMayRun } from './others.ts'
 
 /** The part of an open file that the store uses; node's FileHandle fits. */
 export interface StoreHandle {
@@ -53,6 +54,8 @@ export interface StoreDeps {
   /** Two processes with the same value see each other's process ids. */
   readonly hostId: () => Promise<string>
   readonly isAlive: (pid: number) => boolean
+  /** An rclone may be running that holds an older copy of the file. */
+  readonly rcloneMayRun: () => Promise<boolean>
   readonly now: () => number
   readonly sleep: (ms: number) => Promise<void>
   /** A name part nobody can guess. */
@@ -68,6 +71,7 @@ export const realDeps: StoreDeps = {
   pid: process.pid,
   hostId,
   isAlive,
+  rcloneMayRun: () => rcloneMayRun(process.platform),
   now: Date.now,
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   random: () => Buffer.from(crypto.getRandomValues(new Uint8Array(9))).toString('base64url'),

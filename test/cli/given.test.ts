@@ -1,0 +1,142 @@
+import { inspect } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { oneOf, readGiven, takesStdin } from '../../src/cli/given.ts'
+import { hostWith, optionsOf } from './host.ts'
+
+const given = (
+  options: Readonly<Record<string, string | true>>,
+  host = hostWith(),
+  name?: string,
+) => readGiven(optionsOf(options), host, name)
+
+describe('where a secret is read from', () => {
+  it.each([
+    ['-', { kind: 'stdin', name: '-' }],
+    ['@/run/secrets/pcloud', { kind: 'file', name: '/run/secrets/pcloud' }],
+    ['@relative.txt', { kind: 'file', name: 'relative.txt' }],
+    ['@-', { kind: 'file', name: '-' }],
+    ['env:MY_SECRET', { kind: 'env', name: 'MY_SECRET' }],
+  ])('%s', async (source, place) => {
+    for (const option of ['client-secret', 'token']) {
+      const host = hostWith({}, { [place.name]: '  s3cret\r\n' })
+      const { clientSecret, token } = await given({ [option]: source }, host)
+      expect((clientSecret ?? token)?.reveal()).toBe('s3cret')
+      expect(host.read).toEqual([place])
+    }
+  })
+
+  it.each(['s3cret', '@', 'env:', 'ENV:X', '', ' -', '--', 'env'])(
+    'S23: the literal %j is refused without being repeated',
+    async (source) => {
+      for (const option of ['client-secret', 'token']) {
+        const refusal = given({ [option]: source }).catch((error: unknown) => error)
+        expect(await refusal).toMatchObject({
+          code: 'usage',
+          message: expect.stringContaining(option),
+        })
+        expect(inspect(await refusal)).not.toContain('s3cret')
+      }
+    },
+  )
+
+  it('a place that holds nothing is a mistake, not a blank secret', async () => {
+    await expect(
+      given({ token: 'env:EMPTY' }, hostWith({}, { EMPTY: ' \n' })),
+    ).rejects.toMatchObject({
+      code: 'usage',
+    })
+  })
+
+  it('says which options take all of stdin', () => {
+    expect(takesStdin(optionsOf({ 'client-secret': '-' }))).toBe(true)
+    expect(takesStdin(optionsOf({ token: '-' }))).toBe(true)
+    expect(takesStdin(optionsOf({ token: '@-', 'client-id': '-' }))).toBe(false)
+  })
+})
+
+describe('option before environment', () => {
+  const env = { PCLOUD_CLIENT_ID: 'from-env', PCLOUD_CLIENT_SECRET: 'secret-from-env' }
+
+  it('takes the environment where no option is given', async () => {
+    const answers = await given({}, hostWith(env))
+    expect(answers.clientId).toBe('from-env')
+    expect(answers.clientSecret?.reveal()).toBe('secret-from-env')
+  })
+
+  it('takes the option where both are', async () => {
+    const host = hostWith(env, { S: 'from-option' })
+    const answers = await given({ 'client-id': 'own', 'client-secret': 'env:S' }, host)
+    expect([answers.clientId, answers.clientSecret?.reveal()]).toEqual(['own', 'from-option'])
+  })
+
+  it('a blank client id is an answer (rclone’s own app), an empty variable is none', async () => {
+    expect((await given({ 'client-id': '' }, hostWith(env))).clientId).toBe('')
+    const blank = hostWith({ PCLOUD_CLIENT_ID: '', PCLOUD_CLIENT_SECRET: '' })
+    expect(await given({}, blank)).toEqual({})
+  })
+})
+
+describe('the other answers', () => {
+  it('nothing given is nothing answered', async () => {
+    expect(await given({})).toEqual({})
+  })
+
+  it('reads each option', async () => {
+    const answers = await given(
+      {
+        'app-from': 'home',
+        'root-folder': '/Backups',
+        region: 'EU',
+        hostname: 'eapi.pcloud.com',
+        'auth-url': 'https://my.pcloud.com/oauth2/authorize',
+        'token-url': 'https://api.pcloud.com/oauth2_token',
+        login: 'Paste',
+      },
+      hostWith(),
+      'pc',
+    )
+    expect(answers).toEqual({
+      name: 'pc',
+      appFrom: 'home',
+      rootFolder: { kind: 'path', path: '/Backups' },
+      region: 'eu',
+      hostname: 'eapi.pcloud.com',
+      authUrl: 'https://my.pcloud.com/oauth2/authorize',
+      tokenUrl: 'https://api.pcloud.com/oauth2_token',
+      login: 'paste',
+    })
+  })
+
+  it('`list` as root folder is a wish to pick one', async () => {
+    expect(await given({ 'root-folder': 'list' })).toEqual({ rootFolder: { kind: 'pick' } })
+  })
+
+  it.each([
+    { region: 'asia' },
+    { login: 'telepathy' },
+    { 'root-folder': 'Backups' },
+    { hostname: 'https://api.pcloud.com' },
+    { hostname: 'api.pcloud.com/' },
+    { hostname: 'evil@api.pcloud.com' },
+    { hostname: 'api.pcloud.com\n[x]' },
+    { hostname: '-x.example' },
+    { hostname: '' },
+    { 'token-url': 'http://api.pcloud.com/oauth2_token' },
+    { 'token-url': 'https://user:pw@api.pcloud.com/' },
+    { 'auth-url': 'https://my.pcloud.com/ x' },
+    { 'auth-url': 'javascript:alert(1)' },
+    { 'auth-url': 'https://my.pcloud.com/\ntype = x' },
+  ])('S4, S35: %j is a mistake of use', async (options) => {
+    await expect(given(options as Record<string, string>)).rejects.toMatchObject({ code: 'usage' })
+  })
+})
+
+describe('oneOf', () => {
+  it('names what it takes', () => {
+    expect(oneOf(optionsOf({ color: 'Never' }), 'color', ['auto', 'never'])).toBe('never')
+    expect(oneOf(optionsOf({}), 'color', ['auto'])).toBeUndefined()
+    expect(() => oneOf(optionsOf({ color: 'pink' }), 'color', ['auto', 'never'])).toThrow(
+      '--color takes one of: auto, never.',
+    )
+  })
+})

@@ -1,0 +1,28 @@
+import type { Host, SecretSource } from '../../src/cli/host.ts'
+import type { OptionValues } from '../../src/cli/parse.ts'
+
+/** The parts of a host that reading options needs; whatever else is touched fails by its name. */
+export function hostWith(
+  env: Readonly<Record<string, string>> = {},
+  secrets: Readonly<Record<string, string>> = {},
+): Host & { readonly read: readonly SecretSource[] } {
+  const read: SecretSource[] = []
+  const parts: Partial<Host> & { read: SecretSource[] } = {
+    env,
+    read,
+    async readSecret(source) {
+      read.push(source)
+      return secrets[source.name] ?? ''
+    },
+  }
+  return new Proxy(parts, {
+    get(target, name) {
+      if (name in target) return Reflect.get(target, name)
+      throw new Error(`reading options touched host.${String(name)}`)
+    },
+  }) as Host & { read: SecretSource[] }
+}
+
+export function optionsOf(values: Readonly<Record<string, string | true>>): OptionValues {
+  return new Map(Object.entries(values))
+}

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest'
+import { closest } from '../../src/cli/closest.ts'
+import { COMMANDS, findCommand } from '../../src/cli/commands.ts'
+import { GLOBAL_OPTIONS, LOGIN_OPTIONS, WRITE_OPTIONS } from '../../src/cli/option-table.ts'
+import { parseCommandLine } from '../../src/cli/parse.ts'
+
+const parse = (line: string) => parseCommandLine(line.split(' ').filter(Boolean))
+const optionsOf = (line: string) => Object.fromEntries(parse(line).options)
+
+describe('the options of the interface', () => {
+  it.each(
+    [...GLOBAL_OPTIONS, ...LOGIN_OPTIONS, ...WRITE_OPTIONS].map(
+      (spec) => [spec.name, spec] as const,
+    ),
+  )('--%s is read on `new`', (name, { value, short, aliases = [], bare }) => {
+    const given = value === undefined ? true : 'VALUE'
+    for (const spelling of [name, ...aliases]) {
+      const word = value === undefined ? `--${spelling}` : `--${spelling}=VALUE`
+      expect(optionsOf(`new ${word}`)).toEqual({ [name]: given })
+    }
+    if (value !== undefined && bare === undefined) {
+      expect(optionsOf(`new --${name} VALUE`)).toEqual({ [name]: given })
+    }
+    if (short !== undefined) expect(optionsOf(`new -${short}`)).toEqual({ [name]: true })
+  })
+
+  it('has every option that `new` and all commands are promised', () => {
+    const promised = [
+      ...['config', 'json', 'plain', 'no-input', 'yes', 'quiet', 'verbose', 'color', 'no-color'],
+      ...['help', 'version', 'dry-run', 'type', 'client-id', 'app-from', 'client-secret', 'token'],
+      ...['root-folder', 'region', 'hostname', 'auth-url', 'token-url', 'login', 'no-browser'],
+      ...[
+        'redirect-uri',
+        'redirect-port',
+        'timeout',
+        'allow-missing-state',
+        'no-verify',
+        'overwrite',
+      ],
+    ]
+    const known = [...GLOBAL_OPTIONS, ...(findCommand('new')?.options ?? [])].map(
+      ({ name }) => name,
+    )
+    expect(promised.filter((name) => !known.includes(name))).toEqual([])
+  })
+
+  it('means the same kind everywhere: one parser reads them all', () => {
+    const kinds = new Map<string, Set<string>>()
+    for (const { name, value, aliases = [] } of [
+      ...GLOBAL_OPTIONS,
+      ...COMMANDS.flatMap((c) => c.options),
+    ]) {
+      for (const spelling of [name, ...aliases]) {
+        const kind = `${value === undefined ? 'flag' : 'value'} of ${name}`
+        kinds.set(spelling, (kinds.get(spelling) ?? new Set()).add(kind))
+      }
+    }
+    expect([...kinds].filter(([, found]) => found.size > 1)).toEqual([])
+    const shorts = GLOBAL_OPTIONS.flatMap(({ short }) => short ?? [])
+    expect(new Set(shorts).size).toBe(shorts.length)
+  })
+})
+
+describe('parseCommandLine', () => {
+  it('finds command, words and options in any order', () => {
+    const { command, args, options } = parse('--json new -yq pc --client-id X --no-browser')
+    expect([command?.name, args]).toEqual(['new', ['pc']])
+    expect(Object.fromEntries(options)).toEqual({
+      json: true,
+      yes: true,
+      quiet: true,
+      'client-id': 'X',
+      'no-browser': true,
+    })
+  })
+
+  it('knows aliases', () => {
+    expect(parse('listremotes').command?.name).toBe('list')
+    expect(optionsOf('new --auth-no-open-browser')).toEqual({ 'no-browser': true })
+  })
+
+  it('takes the last of a repeated option', () => {
+    expect(optionsOf('list --config a --config b')).toEqual({ config: 'b' })
+  })
+
+  it('takes what follows -- as words', () => {
+    expect(parseCommandLine(['show', '--', '--json'])).toMatchObject({ args: ['--json'] })
+    expect(parseCommandLine(['show', '--', '--json']).options.size).toBe(0)
+  })
+
+  it('takes a blank value and a value that begins with a dash after =', () => {
+    expect(Object.fromEntries(parseCommandLine(['new', '--client-id', '']).options)).toEqual({
+      'client-id': '',
+    })
+    expect(optionsOf('new --client-secret=-')).toEqual({ 'client-secret': '-' })
+    expect(optionsOf('new --client-secret -')).toEqual({ 'client-secret': '-' })
+  })
+
+  it('help is an option, a command and a topic', () => {
+    expect(parse('new --help')).toMatchObject({ command: { name: 'new' } })
+    expect(optionsOf('help')).toEqual({ help: true })
+    expect(parse('help list')).toMatchObject({ command: { name: 'list' }, args: [] })
+    expect(parse('help exit-codes')).toMatchObject({ args: ['exit-codes'] })
+  })
+})
+
+describe('a mistake in the words', () => {
+  it.each([
+    ['lst', 'There is no command lst.', 'Did you mean list?'],
+    ['neww', 'There is no command neww.', 'Did you mean new?'],
+    ['quantum', 'There is no command quantum.', 'See `pcloud-config --help`.'],
+    ['new --client-idd=s3cret', 'There is no option --client-idd.', 'Did you mean --client-id?'],
+    ['new --regoin eu', 'There is no option --regoin.', 'Did you mean --region?'],
+    ['new --zzzzzzzz', 'There is no option --zzzzzzzz.', 'See `pcloud-config --help`.'],
+    ['new -z', 'There is no option -z.', undefined],
+    ['list --overwrite', '--overwrite has no meaning on list.', 'See `pcloud-config list --help`.'],
+    ['--overwrite', '--overwrite has no meaning without a command.', 'See `pcloud-config --help`.'],
+    ['list a', 'Too many words for list.', 'Usage: pcloud-config list'],
+    ['new a b', 'Too many words for new.', 'Usage: pcloud-config new [NAME]'],
+    ['list --constructor', 'There is no option --constructor.', undefined],
+    ['list --__proto__', 'There is no option --__proto__.', undefined],
+    ['constructor', 'There is no command constructor.', undefined],
+  ])('`%s`: %s', (line, message, hint) => {
+    expect(() => parse(line)).toThrow(
+      expect.objectContaining({ code: 'usage', message, hint: hint ?? expect.any(String) }),
+    )
+  })
+
+  it.each(['new --client-id', 'new --client-id --json', 'new --json=s3cret', 'new --yes=s3cret'])(
+    'S23: `%s` is told without its value',
+    (line) => {
+      expect(() => parse(line)).toThrow(
+        expect.objectContaining({ code: 'usage', message: expect.stringMatching(/^[^\n]+\.$/) }),
+      )
+      expect(() => parse(line)).not.toThrow(/s3cret/)
+    },
+  )
+})
+
+describe('closest', () => {
+  it('proposes what is near enough, and nothing that is not', () => {
+    expect(closest('lisst', ['list', 'show'])).toBe('list')
+    expect(closest('xyz', ['list', 'show'])).toBeUndefined()
+    expect(closest('', ['list'])).toBeUndefined()
+    expect(closest('a', [])).toBeUndefined()
+  })
+})

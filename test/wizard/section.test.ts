@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import { MASK } from '../../src/providers/secret-keys.ts'
+import { Secret } from '../../src/secret.ts'
+import { lastingToken } from '../../src/tokens/token.ts'
+import type { Draft } from '../../src/wizard/draft.ts'
+import { reviewLines, sectionOf } from '../../src/wizard/section.ts'
+
+const account = { userid: '7', email: 'anna@example.com', quota: 10, usedQuota: 1 }
+const authorization = {
+  token: lastingToken(new Secret('s3cret-token')),
+  hostname: 'eapi.pcloud.com',
+  account,
+}
+const app = { kind: 'own', clientId: 'id', clientSecret: new Secret('s3cret-app') } as const
+const draft: Draft = {
+  name: 'pc',
+  app,
+  authorization,
+  rootFolder: { id: 'd5', label: '/Backups' },
+}
+const keysOf = (one: Draft, given = {}) => sectionOf(one, given).map(([key]) => key)
+
+describe('sectionOf', () => {
+  it('has the keys in the order of the contract', () => {
+    expect(sectionOf(draft, {})).toEqual([
+      ['type', 'pcloud'],
+      ['client_id', 'id'],
+      ['client_secret', 's3cret-app'],
+      ['root_folder_id', 'd5'],
+      ['hostname', 'eapi.pcloud.com'],
+      [
+        'token',
+        '{"access_token":"s3cret-token","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}',
+      ],
+    ])
+  })
+
+  it('writes no client keys for rclone’s own app', () => {
+    const keys = keysOf({ ...draft, app: { kind: 'rclone' } })
+    expect(keys).toEqual(['type', 'root_folder_id', 'hostname', 'token'])
+  })
+
+  it('leaves out the root, which is rclone’s default, and always writes the host', () => {
+    const us = { ...authorization, hostname: 'api.pcloud.com' }
+    const keys = keysOf({ ...draft, rootFolder: { id: 'd0', label: '/' }, authorization: us })
+    expect(keys).toEqual(['type', 'client_id', 'client_secret', 'hostname', 'token'])
+  })
+
+  it('puts other options between the app and the root folder, each once', () => {
+    const advanced = new Map([
+      ['encoding', 'Slash'],
+      ['auth_url', 'https://old.example/'],
+    ])
+    const given = { authUrl: 'https://own.example/a', tokenUrl: 'https://own.example/t' }
+    const section = sectionOf({ ...draft, advanced }, given)
+    expect(section.slice(3, 6)).toEqual([
+      ['encoding', 'Slash'],
+      ['auth_url', 'https://own.example/a'],
+      ['token_url', 'https://own.example/t'],
+    ])
+    expect(new Set(section.map(([key]) => key)).size).toBe(section.length)
+  })
+
+  it('is not made before the login', () => {
+    const { authorization: _, ...early } = draft
+    expect(() => sectionOf(early, {})).toThrow('after the login')
+  })
+})
+
+describe('reviewLines', () => {
+  it('S23: masks both secrets and says what the ids mean', () => {
+    const lines = reviewLines(draft, {})
+    expect(lines.join('\n')).not.toContain('s3cret')
+    expect(lines[0]).toBe('[pc]')
+    expect(lines).toContain(`client_secret = ${MASK}`)
+    expect(lines.find((line) => line.startsWith('root_folder_id'))).toMatch(/= d5 +# \/Backups$/)
+    expect(lines.find((line) => line.startsWith('hostname'))).toMatch(
+      /= eapi\.pcloud\.com +# EU, anna@example\.com, confirmed by the API$/,
+    )
+    expect(lines.at(-1)).toBe(
+      `token = {"access_token":"${MASK}","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}`,
+    )
+  })
+
+  it('says when nobody has verified it', () => {
+    const { account: _, ...unverified } = authorization
+    const lines = reviewLines({ ...draft, authorization: unverified, rootFolder: { id: 'd5' } }, {})
+    expect(lines.find((line) => line.startsWith('hostname'))).toMatch(/# EU, not verified$/)
+    expect(lines).toContain('root_folder_id = d5')
+  })
+})

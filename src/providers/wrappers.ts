@@ -1,49 +1,65 @@
+import { type Renaming, renameInList, renameInPath } from './remote-paths.ts'
+
 /** Types whose `remote` leads to another remote, and those with a list of them. */
 const ONE = new Set(['alias', 'archive', 'cache', 'chunker', 'compress', 'crypt', 'hasher'])
 const LIST = new Set(['combine', 'union'])
 
 type Keys = ReadonlyMap<string, string>
+type Remotes = ReadonlyMap<string, Keys>
 
-/** The key in which a remote of this type names the remotes it stands on. */
-function wrappingKey(keys: Keys): 'remote' | 'upstreams' | undefined {
-  const type = keys.get('type') ?? ''
-  if (ONE.has(type)) return 'remote'
-  return LIST.has(type) ? 'upstreams' : undefined
+/** The key in which a remote names those it stands on. */
+interface Wrap {
+  readonly key: 'remote' | 'upstreams'
+  readonly value: string
+  /** The value with other names in it. */
+  renamed(rename: Renaming): string
+}
+
+function wrapOf(name: string, remotes: Remotes): Wrap | undefined {
+  const type = inherited(name, 'type', remotes) ?? ''
+  const key = ONE.has(type) ? 'remote' : LIST.has(type) ? 'upstreams' : undefined
+  const value = key && inherited(name, key, remotes)
+  if (key === undefined || value === undefined) return undefined
+  const renamed = (rename: Renaming) =>
+    key === 'remote' ? renameInPath(value, rename) : renameInList(value, type, rename)
+  return { key, value, renamed }
+}
+
+/** rclone looks a key that `a.b` lacks up in `a`. */
+function inherited(name: string, key: string, remotes: Remotes): string | undefined {
+  const own = remotes.get(name)
+  const dot = name.lastIndexOf('.')
+  if (own === undefined || own.has(key) || dot < 0) return own?.get(key)
+  return inherited(name.slice(0, dot), key, remotes)
 }
 
 /** The remotes that stop working when `name` is gone. */
-export function dependentsOf(name: string, remotes: ReadonlyMap<string, Keys>): readonly string[] {
-  return [...remotes]
-    .filter(([other, keys]) => other !== name && leadsTo(name, keys))
-    .map(([other]) => other)
+export function dependentsOf(name: string, remotes: Remotes): readonly string[] {
+  return [...remotes.keys()].filter((other) => other !== name && leadsTo(name, other, remotes))
 }
 
-function leadsTo(name: string, keys: Keys): boolean {
-  const key = wrappingKey(keys)
-  const value = key && keys.get(key)
-  return value !== undefined && redirect(value, name, `${name}-`) !== value
+function leadsTo(name: string, other: string, remotes: Remotes): boolean {
+  let found = false
+  wrapOf(other, remotes)?.renamed((used) => {
+    found ||= used === name
+    return used
+  })
+  return found
 }
 
-/** What the wrapping key of a remote must say once `from` is called `to`; undefined where nothing changes. */
-export function renamedWrap(
-  keys: Keys,
-  from: string,
-  to: string,
-): { readonly key: string; readonly value: string } | undefined {
-  const key = wrappingKey(keys)
-  const value = key && keys.get(key)
-  if (key === undefined || value === undefined) return undefined
-  const renamed = redirect(value, from, to)
-  return renamed === value ? undefined : { key, value: renamed }
+/** One key of a remote that must change. */
+export interface Repair {
+  readonly name: string
+  readonly key: string
+  readonly value: string
 }
 
-/**
- * Replaces the name in front of a colon wherever a path begins: at the start of the value
- * or of an upstream, behind combine's `folder=`, inside quotes. A connection string
- * (`name,option=value:`) begins the same way (`fs/fspath/path.go`).
- */
-function redirect(value: string, from: string, to: string): string {
-  const name = from.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  const begin = String.raw`(^|[\s"'=])`
-  return value.replace(new RegExp(`${begin}${name}(?=[:,])`, 'gu'), (_, before) => `${before}${to}`)
+/** What must change in other remotes, so that they go on working once `from` is called `to`. */
+export function repairsFor(from: string, to: string, remotes: Remotes): readonly Repair[] {
+  return [...remotes].flatMap(([name, keys]) => {
+    const wrap = wrapOf(name, remotes)
+    if (wrap === undefined || !keys.has(wrap.key)) return []
+    const value = wrap.renamed((used) => (used === from ? to : used))
+    return value === wrap.value ? [] : [{ name, key: wrap.key, value }]
+  })
 }

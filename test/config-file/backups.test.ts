@@ -1,0 +1,495 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import {
+  type ConfigEdit,
+  type ConfigStore,
+  createSealer,
+  openStore,
+  sealPlain,
+  sealUnder,
+} from '../../src/config-file/index.ts'
+import { findWrite } from '../../src/config-file/store/backups/chain.ts'
+import type { Backup } from '../../src/config-file/store/backups/entry.ts'
+import { Secret } from '../../src/secret.ts'
+import { spiedFs, systemError } from './support/faulty-fs.ts'
+import { modeOf, namesIn, putFile, tempFolder, textOf } from './support/files.ts'
+
+const set = (name: string, key: string, value: string): ConfigEdit => ({
+  kind: 'set',
+  name,
+  key,
+  value,
+})
+const add = (name: string): ConfigEdit => ({ kind: 'add', name, entries: [['type', 'alias']] })
+const token = (text: string, expiry = '2030-01-01T00:00:00Z') =>
+  `{"access_token":"${text}","token_type":"bearer","refresh_token":"r-${text}","expiry":"${expiry}"}`
+
+interface Place {
+  readonly path: string
+  readonly state: string
+  readonly store: ConfigStore
+  /** The backups of the file, the newest first. */
+  copies(): readonly string[]
+  write(...edits: readonly ConfigEdit[]): Promise<readonly string[]>
+  undo(): Promise<readonly string[]>
+}
+
+function place(text?: string, options: { password?: string; fs?: object } = {}): Place {
+  const folder = tempFolder()
+  const path = join(folder, 'rclone.conf')
+  const state = join(folder, 'state', 'backups')
+  if (text !== undefined) putFile(path, text)
+  const { password, fs } = options
+  const sealer = createSealer({
+    name: 'test',
+    tries: 1,
+    read: async () => new Secret(password ?? ''),
+  })
+  const deps = { backupFolder: state, ...(fs && { fs: fs as never }) }
+  const store = openStore(
+    { kind: 'file', path, exists: text !== undefined, why: 'option' },
+    deps,
+    sealer,
+  )
+  const shelf = () => (existsSync(state) ? readdirSync(state) : [])
+  return {
+    path,
+    state,
+    store,
+    copies: () =>
+      shelf().flatMap((name) =>
+        readdirSync(join(state, name))
+          .filter((file) => file.endsWith('.conf'))
+          .reverse()
+          .map((file) => join(state, name, file)),
+      ),
+    write: async (...edits) => (await store.commit(() => edits)).warnings,
+    undo: async () => (await (await store.history()).planUndo()).run(),
+  }
+}
+
+const noteOf = (copy: string) => copy.replace(/conf$/, 'json')
+
+const PLAIN = '# mine\r\n[pc]\r\ntype = pcloud\r\n'
+
+describe('what is kept', () => {
+  it('the old bytes, 0600 in a 0700 folder, with a note and no value in it', async () => {
+    const { write, copies, state } = place(PLAIN)
+    await write(set('pc', 'client_secret', 's3cret-value'))
+    const [copy = ''] = copies()
+    expect([textOf(copy), modeOf(copy)]).toEqual([PLAIN, '600'])
+    expect([modeOf(join(copy, '..')), modeOf(state)]).toEqual(['700', '700'])
+    const note = noteOf(copy)
+    expect(modeOf(note)).toBe('600')
+    expect(textOf(note)).not.toContain('s3cret')
+    expect(JSON.parse(textOf(note))).toMatchObject({
+      kind: 'write',
+      changes: [{ what: 'changed', remote: 'pc', keys: ['client_secret'] }],
+      stored: true,
+    })
+  })
+
+  it.each([0o000, 0o022, 0o077])('S43: whatever the umask (%i)', async (mask) => {
+    const before = process.umask(mask)
+    try {
+      const { write, copies, state } = place(PLAIN)
+      await write(add('x'))
+      const [copy = ''] = copies()
+      expect([modeOf(copy), modeOf(join(copy, '..')), modeOf(state)]).toEqual(['600', '700', '700'])
+    } finally {
+      process.umask(before)
+    }
+  })
+
+  it('S43: a folder that was open to others is closed', async () => {
+    const { write, copies, state } = place(PLAIN)
+    await write(add('x'))
+    const [shelf = ''] = readdirSync(state)
+    chmodSync(join(state, shelf), 0o755)
+    await write(add('y'))
+    expect(copies()).toHaveLength(2)
+    expect(modeOf(join(state, shelf))).toBe('700')
+  })
+
+  it('the last ten, no more, and nothing beside the config file', async () => {
+    const { write, copies, path } = place(PLAIN)
+    for (let at = 0; at < 13; at++) await write(set('pc', 'n', String(at)))
+    expect(copies()).toHaveLength(10)
+    expect(copies().map(textOf).at(-1)).toContain('n = 2')
+    expect(namesIn(join(path, '..'))).toEqual(['rclone.conf', 'state'])
+  })
+
+  it('no write, no backup', async () => {
+    const { store, copies } = place(PLAIN)
+    await store.commit(() => [])
+    await expect(store.commit(() => [set('nobody', 'k', 'v')])).rejects.toThrow()
+    expect(copies()).toEqual([])
+  })
+
+  it('by the real path: a link and its target share one ring', async () => {
+    const { write, path, copies, state } = place(PLAIN)
+    await write(add('x'))
+    const link = join(path, '..', 'link.conf')
+    symlinkSync(path, link)
+    const linked = openStore(
+      { kind: 'file', path: link, exists: true, why: 'option' },
+      { backupFolder: state },
+    )
+    await linked.commit(() => [add('y')])
+    expect(readdirSync(state)).toHaveLength(1)
+    expect(copies()).toHaveLength(2)
+  })
+
+  it('bytes that are not UTF-8 come back', async () => {
+    const { write, undo, path } = place('')
+    const bytes = Buffer.from([0x5b, 0x61, 0x5d, 0x0a, 0x6b, 0x3d, 0xff, 0xfe, 0x80, 0x0a])
+    writeFileSync(path, bytes)
+    await write(set('a', 'x', 'y'))
+    await undo()
+    expect(readFileSync(path).equals(bytes)).toBe(true)
+  })
+
+  it('a backup that cannot be kept is a warning; the write is done', async () => {
+    const fails = spiedFs(({ name, path }) => {
+      if (name === 'handle.write' && path.includes('backups')) throw systemError('ENOSPC')
+    })
+    const { write, path, copies, undo } = place(PLAIN, { fs: fails })
+    const warnings = await write(add('x'))
+    expect(warnings.join()).toMatch(/backup .*the disk is full.*undo/)
+    expect(textOf(path)).toContain('[x]')
+    expect(copies()).toEqual([])
+    await expect(undo()).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('a folder that is a file, likewise', async () => {
+    const { write, path, state } = place(PLAIN)
+    mkdirSync(join(state, '..'))
+    writeFileSync(state, '')
+    expect((await write(add('x'))).join()).toContain('backup')
+    expect(textOf(path)).toContain('[x]')
+  })
+
+  it('S26: a link planted in the ring is not followed', async () => {
+    const { write, copies, path } = place(PLAIN)
+    await write(add('x'))
+    const [copy = ''] = copies()
+    const victim = putFile(join(path, '..', 'victim'), 'untouched')
+    symlinkSync(victim, join(copy, '..', '00000002.json'))
+    await write(add('y'))
+    expect(textOf(victim)).toBe('untouched')
+  })
+})
+
+describe('undo', () => {
+  it('puts the bytes back, one write after the other', async () => {
+    const { write, undo, path } = place(PLAIN)
+    const texts = [PLAIN]
+    for (const name of ['x', 'y', 'z']) {
+      await write(add(name))
+      texts.push(textOf(path))
+    }
+    for (const text of texts.slice(0, 3).reverse()) {
+      await undo()
+      expect(textOf(path)).toBe(text)
+    }
+    await expect(undo()).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('goes on after a new write in between', async () => {
+    const { write, undo, path } = place(PLAIN)
+    await write(add('a'))
+    await write(add('b'))
+    await undo()
+    await write(add('c'))
+    await undo()
+    expect(textOf(path)).toMatch(/\[a\]/)
+    expect(textOf(path)).not.toMatch(/\[[bc]\]/)
+    await undo()
+    expect(textOf(path)).toBe(PLAIN)
+  })
+
+  it('ten times in a row, and keeps what went away', async () => {
+    const { write, undo, path, copies } = place(PLAIN)
+    for (let at = 0; at < 10; at++) await write(set('pc', 'n', String(at)))
+    for (let at = 0; at < 10; at++) await undo()
+    expect(textOf(path)).toBe(PLAIN)
+    expect(copies().map(textOf).join()).toContain('n = 9')
+    expect(copies()).toHaveLength(10)
+  })
+
+  it('takes away a file that a write made', async () => {
+    const { write, undo, path } = place()
+    await write(add('a'))
+    const before = textOf(path)
+    await write(add('b'))
+    await undo()
+    expect(textOf(path)).toBe(before)
+    await undo()
+    expect(existsSync(path)).toBe(false)
+    await expect(undo()).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('refuses what another program wrote since, and changes nothing', async () => {
+    const { write, undo, path, copies } = place(PLAIN)
+    await write(add('x'))
+    const theirs = `${textOf(path)}\n[theirs]\ntype = s3\n`
+    writeFileSync(path, theirs)
+    await expect(undo()).rejects.toMatchObject({
+      code: 'config-changed',
+      hint: expect.stringContaining(copies()[0] ?? ''),
+    })
+    expect(textOf(path)).toBe(theirs)
+  })
+
+  it('refuses to reach behind what another program wrote between two of ours', async () => {
+    const { write, undo, path } = place(PLAIN)
+    await write(add('x'))
+    writeFileSync(path, `${textOf(path)}\n[theirs]\ntype = s3\n`)
+    await write(add('y'))
+    await undo()
+    expect(textOf(path)).toContain('[theirs]')
+    await expect(undo()).rejects.toMatchObject({ code: 'config-changed' })
+  })
+
+  it('refuses a file that came between the look and the lock', async () => {
+    const { write, store, path } = place(PLAIN)
+    await write(add('x'))
+    const plan = await (await store.history()).planUndo()
+    writeFileSync(path, '[theirs]\ntype = s3\n')
+    await expect(plan.run()).rejects.toMatchObject({ code: 'config-changed' })
+    expect(textOf(path)).toBe('[theirs]\ntype = s3\n')
+    const again = place(PLAIN)
+    await again.write(add('x'))
+    const late = await (await again.store.history()).planUndo()
+    await again.write(add('y'))
+    await expect(late.run()).rejects.toMatchObject({ code: 'config-changed' })
+  })
+
+  it('refuses a backup that was tampered with', async () => {
+    const { write, undo, path, copies } = place(PLAIN)
+    await write(add('x'))
+    writeFileSync(copies()[0] ?? '', '[evil]\n')
+    await expect(undo()).rejects.toMatchObject({ code: 'failed' })
+    expect(textOf(path)).toContain('[x]')
+  })
+
+  it('passes over a note whose write never came about, and over half a note', async () => {
+    const { write, undo, path, copies } = place(PLAIN)
+    await write(add('x'))
+    const noted = JSON.parse(textOf(noteOf(copies()[0] ?? '')))
+    const shelf = join(copies()[0] ?? '', '..')
+    const killed = { ...noted, from: noted.to, to: 'f'.repeat(64) }
+    writeFileSync(join(shelf, '00000002.json'), JSON.stringify(killed))
+    writeFileSync(join(shelf, '00000003.json'), '{"version":1,')
+    await undo()
+    expect(textOf(path)).toBe(PLAIN)
+  })
+
+  it('writes nothing and takes no lock until it is run', async () => {
+    const { write, store, path, state } = place(PLAIN)
+    await write(add('x'))
+    const look = () =>
+      JSON.stringify([namesIn(join(path, '..')), readdirSync(state, { recursive: true })])
+    const before = look()
+    const plan = await (await store.history()).planUndo()
+    expect(plan.then.text).toBe(PLAIN)
+    expect(look()).toBe(before)
+  })
+})
+
+describe('undo and tokens', () => {
+  const withToken = (text: string) =>
+    `[pc]\ntype = pcloud\nhostname = h\ntoken = ${token(text)}\n\n[w]\ntype = alias\nremote = pc:\n`
+
+  it('keeps a token that was renewed meanwhile', async () => {
+    const { write, undo, path, store } = place(withToken('one'))
+    await write(set('w', 'remote', 'pc:dir'))
+    await write(set('pc', 'token', token('two')))
+    const plan = await (await store.history()).planUndo()
+    expect(plan.keptTokens).toEqual(['pc'])
+    await undo()
+    expect(textOf(path)).toContain('pc:dir')
+    await undo()
+    expect(textOf(path)).toBe(withToken('two'))
+  })
+
+  it('notes a row of renewals once, so that they do not fill the ring', async () => {
+    const { write, undo, path, copies } = place(withToken('one'))
+    await write(set('w', 'remote', 'pc:dir'))
+    for (let at = 0; at < 15; at++) await write(set('pc', 'token', token(`t${at}`)))
+    expect(copies()).toHaveLength(2)
+    await undo()
+    await undo()
+    expect(textOf(path)).toBe(withToken('t14'))
+  })
+
+  it('keeps it for a section that was renamed meanwhile', async () => {
+    const { write, undo, path } = place(withToken('one'))
+    await write({ kind: 'rename', from: 'pc', to: 'new' }, set('w', 'remote', 'new:'))
+    await write(set('new', 'token', token('two')))
+    await undo()
+    await undo()
+    expect(textOf(path)).toBe(withToken('two'))
+  })
+
+  it('keeps it in a write that changed more than the token', async () => {
+    const { write, undo, path } = place(withToken('one'))
+    await write(set('pc', 'token', token('two')), set('pc', 'root_folder_id', 'd5'))
+    await undo()
+    expect(textOf(path)).toBe(withToken('two'))
+  })
+
+  it('brings back another login, and a token that went or was garbage', async () => {
+    const edits: readonly (readonly ConfigEdit[])[] = [
+      [set('pc', 'token', token('two')), set('pc', 'client_id', 'other')],
+      [{ kind: 'unset', name: 'pc', key: 'token' }],
+      [set('pc', 'token', 'not a token')],
+      [{ kind: 'remove', name: 'pc' }],
+    ]
+    for (const edit of edits) {
+      const { write, undo, path } = place(withToken('one'))
+      await write(...edit)
+      await undo()
+      expect(textOf(path)).toBe(withToken('one'))
+    }
+  })
+})
+
+describe('undo and encryption', () => {
+  const sealed = async (text: string, password: string) =>
+    Buffer.from(await (await sealUnder(new Secret(password)))(Buffer.from(text))).toString()
+
+  it('keeps encrypted bytes, no names, and puts them back encrypted', async () => {
+    const { write, undo, path, copies, store } = place(await sealed(PLAIN, 'pw'), {
+      password: 'pw',
+    })
+    const before = textOf(path)
+    await write(set('pc', 'secret_of_mine', 'x'))
+    const [copy = ''] = copies()
+    expect(textOf(copy)).toBe(before)
+    const note = textOf(noteOf(copy))
+    expect(note).not.toMatch(/"pc"|secret_of_mine/)
+    await undo()
+    expect(textOf(path)).toContain('RCLONE_ENCRYPT_V0:')
+    expect((await store.load()).text).toBe(PLAIN)
+  })
+
+  it('S43: encrypting the file leaves no readable backup', async () => {
+    const { write, copies, store, state, undo } = place(PLAIN, { password: 'pw' })
+    await write(add('x'))
+    await write(add('y'))
+    await undo()
+    await store.commit(() => [], { reseal: await sealUnder(new Secret('pw')) })
+    expect(copies()).toEqual([])
+    const left = readdirSync(state, { recursive: true, withFileTypes: true })
+    expect(left.filter((entry) => entry.isFile())).toEqual([])
+    await expect(undo()).rejects.toMatchObject({ code: 'not-found' })
+    await store.load()
+    await write(add('z'))
+    await undo()
+    expect((await store.load()).text).not.toContain('[z]')
+  })
+
+  it('S43: so does a file that another program encrypted, at our next write', async () => {
+    const { write, copies, path, store } = place(PLAIN, { password: 'pw' })
+    await write(add('x'))
+    writeFileSync(path, await sealed(textOf(path), 'pw'))
+    await store.load()
+    await write(add('y'))
+    expect(copies().map((copy) => textOf(copy).includes('RCLONE_ENCRYPT'))).toEqual([true])
+  })
+
+  it('purgePlaintext does it by itself, and says where one stays', async () => {
+    const { write, copies, store } = place(PLAIN)
+    await write(add('x'))
+    await (await store.history()).purgePlaintext()
+    expect(copies()).toEqual([])
+    const stuck = spiedFs(({ name, path }) => {
+      if (name === 'unlink' && path.includes('backups')) throw systemError('EACCES')
+    })
+    const other = place(PLAIN, { fs: stuck })
+    await other.write(add('x'))
+    const purge = other.store.history().then((history) => history.purgePlaintext())
+    await expect(purge).rejects.toMatchObject({ code: 'failed' })
+  })
+
+  it('does not take encryption back: that is never a side effect', async () => {
+    const { write, undo, store, path } = place(await sealed(PLAIN, 'pw'), { password: 'pw' })
+    await write(add('x'))
+    await store.commit(() => [], { reseal: sealPlain })
+    const plain = textOf(path)
+    await undo()
+    expect(textOf(path)).toBe(plain)
+    await undo()
+    expect(textOf(path)).toBe(PLAIN)
+  })
+})
+
+describe('the list', () => {
+  it('tells time and changes of what can be taken back', async () => {
+    const { write, undo, store, path } = place(PLAIN)
+    await write(add('x'), set('pc', 'a', '1'), set('pc', 'b', '2'))
+    await write({ kind: 'rename', from: 'x', to: 'y' }, { kind: 'remove', name: 'pc' })
+    const list = async () => (await store.history()).list()
+    expect(await list()).toMatchObject({
+      changedSince: false,
+      writes: [
+        {
+          changes: [
+            { what: 'renamed', remote: 'x', to: 'y' },
+            { what: 'removed', remote: 'pc' },
+          ],
+        },
+        { changes: [{ what: 'added' }, { what: 'changed', keys: ['a', 'b'] }] },
+      ],
+    })
+    await undo()
+    expect((await list()).writes).toHaveLength(1)
+    writeFileSync(path, '')
+    expect((await list()).changedSince).toBe(true)
+  })
+
+  it('is empty without a state folder: the library writes where it is told only', async () => {
+    const path = putFile(join(tempFolder(), 'rclone.conf'), PLAIN)
+    const store = openStore({ kind: 'file', path, exists: true, why: 'option' })
+    await store.commit(() => [add('x')])
+    expect((await (await store.history()).list()).writes).toEqual([])
+    expect(namesIn(join(path, '..'))).toEqual(['rclone.conf'])
+  })
+})
+
+describe('findWrite', () => {
+  const backup = (kind: Backup['kind'], from: string, to: string): Backup => ({
+    ...{ number: 1, time: '', stored: true, renewal: false, changes: [] },
+    ...{ kind, from, to },
+  })
+
+  it.each([
+    ['nothing', [], 'A', 'none'],
+    ['the last', [backup('write', 'A', 'B')], 'B', 'A'],
+    ['one further', [backup('undo', 'B', 'B2'), backup('write', 'A', 'B')], 'B2', 'A'],
+    ['changed since', [backup('write', 'A', 'B')], 'X', 'changed'],
+    ['changed between', [backup('undo', 'B', 'B'), backup('write', 'A', 'X')], 'B', 'changed'],
+    [
+      'changed after an undo',
+      [backup('undo', 'B', 'B'), backup('write', 'A', 'B')],
+      'X',
+      'changed',
+    ],
+    ['never came about', [backup('write', 'B', 'C'), backup('write', 'A', 'B')], 'B', 'A'],
+    ['only undone', [backup('undo', 'A', 'A')], 'A', 'none'],
+    ['made by us', [backup('write', 'missing', 'A')], 'A', 'missing'],
+  ] as const)('%s', (_, backups, current, expected) => {
+    const found = findWrite(backups, current)
+    expect(found.kind === 'found' ? found.backup.from : found.kind).toBe(expected)
+  })
+})

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -272,6 +272,20 @@ describe('encryption set', () => {
     expect(text()).toBe(PLAIN)
     const wet = await run(`${SET} --json --password-command ${command}`)
     expect([JSON.parse(wet.stdout), wet.stderr]).toEqual([{ encrypted: true }, ''])
+  })
+
+  it('S43: removes the plain backups, and leaves them where it fails', async () => {
+    writeFileSync(config, PLAIN)
+    const state = join(folder, 'state')
+    const env = { XDG_STATE_HOME: state }
+    const copies = () =>
+      spawnSync('grep', ['-rl', '/tmp$', state], { encoding: 'utf8' }).stdout.split('\n').length - 1
+    await run('update a remote=/srv --no-output', { env })
+    expect(copies()).toBeGreaterThan(0)
+    await run(SET, { env })
+    expect(copies()).toBeGreaterThan(0)
+    expect(await run(SET, { env, stdin: 'new\nnew\n' })).toMatchObject({ code: 0 })
+    expect(copies()).toBe(0)
   })
 
   it('leaves no plain copy beside the file, and keeps its mode', async () => {

@@ -58,8 +58,10 @@ async function checkPassword(invocation: Invocation): Promise<void> {
   await report(invocation, true, 'is encrypted, and the password opens it.')
 }
 
-/** The place to delete copies of the plain text from before; there are none so far. */
-async function purgePlainBackups(_invocation: Invocation): Promise<void> {}
+/** The commit did so already and only warns where a copy stays; here that is a failure. */
+async function purgePlainBackups({ store }: Invocation): Promise<void> {
+  await (await store().history()).purgePlaintext()
+}
 
 /** A text that rclone refuses is corrected in an editor: that comes before it is encrypted. */
 async function mustBeReadable({ store }: Invocation): Promise<void> {

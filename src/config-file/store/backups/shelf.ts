@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { basename, join } from 'node:path'
 import { readSnapshot, writeAll } from '../bytes.ts'
-import type { StoreDeps } from '../deps.ts'
+import { errno, type StoreDeps } from '../deps.ts'
 import type { Target } from '../target.ts'
 import { type Backup, decodeBackup, encodeBackup, fingerprint } from './entry.ts'
 
@@ -95,9 +95,17 @@ export async function prune(deps: StoreDeps, shelf: Shelf): Promise<void> {
   for (const number of (await filesOn(deps, shelf)).keys()) {
     if (!numbers.has(number)) await removeBackup(deps, shelf, number)
   }
-  for (const name of await deps.fs.readdir(shelf.folder)) {
+  for (const name of await namesOn(deps, shelf)) {
     if (name.endsWith('.tmp')) await deps.fs.unlink(join(shelf.folder, name)).catch(() => undefined)
   }
+}
+
+/** None where nothing was ever kept; a folder that cannot be read may hold some. */
+async function namesOn(deps: StoreDeps, shelf: Shelf): Promise<readonly string[]> {
+  return await deps.fs.readdir(shelf.folder).catch((error: unknown) => {
+    if (errno(error) === 'ENOENT') return []
+    throw error
+  })
 }
 
 async function filesOn(deps: StoreDeps, shelf: Shelf): Promise<Map<number, Set<string>>> {

@@ -45,8 +45,24 @@ export function isSensitiveKey(key: string): boolean {
 
 /** A value for showing: a token keeps its shape, so that one sees what kind it is. */
 export function maskValue(key: string, value: string): string {
-  if (value === '' || !isSecretKey(key)) return value
+  if (value === '') return value
+  if (!isSecretKey(key)) return maskWithin(value, MASK)
   return key === 'token' ? maskToken(value) : MASK
+}
+
+/**
+ * A value that is no secret may hold one: a connection string (`:webdav,pass=...:`), from
+ * the first secret in it to its end, an address with a password, a token under another name.
+ */
+export function maskWithin(value: string, mask: string): string {
+  const shown = value
+    .replace(/(:\/\/[^\s/@:]*:)[^\s/@]*@/g, `$1${mask}@`)
+    .replace(/("(?:access|refresh|id)_?token"\s*:\s*").*/gi, `$1${mask}`)
+  for (const parameter of shown.matchAll(/,([\w.]+)=/g)) {
+    const end = parameter.index + parameter[0].length
+    if (isSecretKey(parameter[1] ?? '')) return shown.slice(0, end) + mask
+  }
+  return shown
 }
 
 function maskToken(json: string): string {

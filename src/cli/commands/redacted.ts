@@ -1,5 +1,5 @@
 import { readRemotes } from '../../config-file/index.ts'
-import { isSensitiveKey } from '../../providers/secret-keys.ts'
+import { isSensitiveKey, maskWithin } from '../../providers/secret-keys.ts'
 import type { CommandRun } from '../commands.ts'
 import { mustExist, remoteName } from '../remote-args.ts'
 import { asDocument, sectionText } from '../section-text.ts'
@@ -20,7 +20,7 @@ export const run: CommandRun = async ({ args: [word], store, output }) => {
 }
 
 function redact(keys: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  return new Map(
-    [...keys].map(([key, value]) => [key, isSensitiveKey(key) && value ? 'XXX' : value]),
-  )
+  const shown = (key: string, value: string) =>
+    isSensitiveKey(key) && value ? 'XXX' : maskWithin(value, 'XXX')
+  return new Map([...keys].map(([key, value]) => [key, shown(key, value)]))
 }

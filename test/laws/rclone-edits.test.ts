@@ -89,7 +89,7 @@ describe.skipIf(version === undefined)(`beside ${version}`, { timeout: 600_000 }
       const ours = ourDump(bytes)
       if (ours !== 'skip') expect(canonical(await judge.judge(bytes))).toEqual(canonical(ours))
     })
-    await fc.assert(law, runs(200))
+    await fc.assert(law, runs(300))
   })
 })
 

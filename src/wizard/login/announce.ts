@@ -40,7 +40,7 @@ function sayLinks({ context, loopback, url, until }: CodeLogin, openBrowser: boo
     prompter.say({ tone: 'link', text: loopback.printedStartUrl })
     prompter.say({
       tone: 'plain',
-      text: 'Or this one on any machine, and paste the address of the page it ends on, even if that page does not load:',
+      text: 'Or open this one on any machine and paste the address of the page it ends on,\neven if that page does not load:',
     })
   } else {
     prompter.say({

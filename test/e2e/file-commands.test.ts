@@ -1,0 +1,375 @@
+import { readFileSync, statSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { has } from '../support/needs.ts'
+import { configRig } from './support/config-rig.ts'
+
+const CONFIG = `# mine\r
+[pc]\r
+type = pcloud\r
+client_secret = s3cret-one\r
+token = {"access_token":"s3cret-two","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}\r
+mystery = kept\r
+\r
+; of the wrapper\r
+[locked]\r
+type=crypt\r
+remote=pc:dir\r
+password=s3cret-three\r
+# the end, without a line end`
+
+const quiet = { code: 0, stdout: '', stderr: '' }
+
+describe.concurrent('create', () => {
+  it('adds a remote behind the rest, shows it masked, and keeps every other byte', async () => {
+    const rig = configRig(CONFIG)
+    const ended = await rig.run('create', 'x', 'sftp', 'host=h', 'user', 'me', 'pass', 'hunter2')
+    expect(ended).toEqual({
+      code: 0,
+      stdout: '[x]\ntype = sftp\nhost = h\nuser = me\npass = ••••••••\n',
+      stderr: '',
+    })
+    expect(rig.read().startsWith(CONFIG)).toBe(true)
+    expect(rig.read()).toMatch(/\r\n\[x\]\r\ntype=sftp\r\nhost=h\r\nuser=me\r\npass=[\w-]+\r\n$/)
+    expect(rig.read()).not.toContain('hunter2')
+    expect(rig.names()).toEqual(['rclone.conf'])
+  })
+
+  it('makes file and folder where there is none, for their owner alone', async () => {
+    const rig = configRig()
+    const config = join(rig.folder, 'new', 'deep', 'rclone.conf')
+    expect((await rig.run('create', 'x', 'alias', 'remote=/', '--config', config)).code).toBe(0)
+    expect((statSync(config).mode & 0o777).toString(8)).toBe('600')
+    expect((statSync(join(rig.folder, 'new')).mode & 0o777).toString(8)).toBe('700')
+    expect(readFileSync(config, 'utf8')).toBe('[x]\ntype = alias\nremote = /\n')
+  })
+
+  it('refuses a name that is taken, and replaces it when told to', async () => {
+    const rig = configRig(CONFIG)
+    const refused = await rig.run('create', 'pc', 'alias', 'remote=/tmp')
+    expect(refused).toMatchObject({ code: 2, stdout: '' })
+    expect(refused.stderr).toContain('--overwrite')
+    expect(rig.read()).toBe(CONFIG)
+    expect((await rig.run('create', 'pc:', 'alias', 'remote=/tmp', '--overwrite')).code).toBe(0)
+    expect(rig.read()).toContain('[pc]\r\ntype = alias\r\nremote = /tmp\r\n')
+    expect(rig.read()).not.toContain('s3cret-two')
+    expect(rig.read()).toContain('; of the wrapper\r\n[locked]')
+  })
+
+  it.each([
+    [['create'], 'NAME is missing'],
+    [['create', 'x'], 'TYPE is missing'],
+    [['create', '-x', 'alias'], 'option'],
+    [['create', 'a/b', 'alias'], 'letters'],
+    [['create', 'x ', 'alias'], 'space'],
+    [['create', 'x', 'alias', 'remote'], 'remote has no value'],
+    [['create', 'x', 'alias', '=v'], 'no key'],
+    [['create', 'x', 'alias', 'remote=s3cret\nb = c'], 'line break'],
+    [['create', 'x', 'alias', 'remote', '/', '--obscure', '--no-obscure'], 'not both'],
+    [['update', 'pc', 'k=%(s3cret)s'], '%(...)s'],
+    [['copy', 'pc'], 'TO is missing'],
+    [['copy', 'pc', 'locked'], 'already'],
+    [['copy', 'pc', '.. /'], 'letters'],
+    [['rename', 'pc', 'locked'], 'already'],
+    [['rename', 'pc', 'pc'], 'already'],
+    [['rename', 'pc', 'DEFAULT'], 'DEFAULT'],
+    [['unset', 'pc'], 'KEY is missing'],
+    [['unset', 'pc', 'type'], 'delete'],
+    [['delete'], 'NAME is missing'],
+    [['touch', 'x'], 'Too many'],
+  ])('%j is exit 2 and changes nothing', async (words, said) => {
+    const rig = configRig(CONFIG)
+    const { code, stdout, stderr } = await rig.run(...words)
+    expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(said)])
+    expect(stderr).not.toContain('s3cret')
+    expect(rig.read()).toBe(CONFIG)
+  })
+
+  it.each([
+    ['update', 'nobody', 'a=b'],
+    ['unset', 'nobody', 'a'],
+    ['copy', 'nobody', 'x'],
+    ['rename', 'nobody', 'x'],
+    ['delete', 'pc', 'nobody', '--force'],
+    ['redacted', 'nobody'],
+  ])('%s %s: exit 3', async (...words) => {
+    const rig = configRig(CONFIG)
+    expect(await rig.run(...words)).toMatchObject({
+      code: 3,
+      stdout: '',
+      stderr: expect.stringContaining('no remote named nobody'),
+    })
+    const { code, stdout } = await rig.run(...words, '--json')
+    expect([code, JSON.parse(stdout).error.code]).toEqual([3, 'not-found'])
+    expect(rig.read()).toBe(CONFIG)
+  })
+})
+
+describe.concurrent('passwords', () => {
+  it.skipIf(!has('rclone'))('are obscured where the type says so, and nowhere else', async () => {
+    const rig = configRig('')
+    const words = ['pass=hunter2', 'key_file_pass=two words', 'user=pass', 'password=plain']
+    expect((await rig.run('create', 'x', 'sftp', ...words)).code).toBe(0)
+    const { x } = rig.dump() as Record<string, Record<string, string>>
+    expect(rig.rclone('reveal', x?.pass ?? '').trim()).toBe('hunter2')
+    expect(rig.rclone('reveal', x?.key_file_pass ?? '').trim()).toBe('two words')
+    expect([x?.user, x?.password]).toEqual(['pass', 'plain'])
+  })
+
+  it.skipIf(!has('rclone'))(
+    'an obscured one is kept, unless --obscure; a raw one with --no-obscure',
+    async () => {
+      const rig = configRig('[x]\ntype = webdav\n')
+      const obscured = rig.rclone('obscure', 'hunter2').trim()
+      const first = await rig.run('update', 'x', `pass=${obscured}`)
+      expect(first.stderr).toContain('pass looks obscured already')
+      expect(first.stderr).not.toContain(obscured)
+      expect(rig.read()).toContain(`pass = ${obscured}\n`)
+      await rig.run('update', 'x', `pass=${obscured}`, '--obscure')
+      const { x } = rig.dump() as Record<string, Record<string, string>>
+      expect(rig.rclone('reveal', x?.pass ?? '').trim()).toBe(obscured)
+      await rig.run('update', 'x', 'pass=raw', '--no-obscure')
+      expect(rig.read()).toContain('pass = raw\n')
+      await rig.run('update', 'x', 'pass=')
+      expect(rig.read()).toMatch(/pass =\n/)
+    },
+  )
+})
+
+describe.concurrent('update and unset', () => {
+  it('change the named keys in their lines and no other byte', async () => {
+    const rig = configRig(CONFIG)
+    const ended = await rig.run('update', 'pc:', 'mystery=new', 'root_folder_id', 'd5')
+    expect(ended.code).toBe(0)
+    expect(ended.stdout).not.toContain('s3cret')
+    const expected = CONFIG.replace(
+      'mystery = kept\r\n',
+      'mystery = new\r\nroot_folder_id = d5\r\n',
+    )
+    expect(rig.read()).toBe(expected)
+    expect(await rig.run('unset', 'pc', 'root_folder_id', 'not_there')).toEqual(quiet)
+    expect(rig.read()).toBe(CONFIG.replace('= kept', '= new'))
+  })
+
+  it('unset of keys that are not there is done, and writes nothing', async () => {
+    const rig = configRig(CONFIG)
+    const before = statSync(rig.config).mtimeMs
+    expect(await rig.run('unset', 'pc', 'not_there')).toEqual(quiet)
+    expect(statSync(rig.config).mtimeMs).toBe(before)
+  })
+
+  it('update shows the section, in JSON where asked, and nothing with --no-output', async () => {
+    const rig = configRig(CONFIG)
+    const { stdout } = await rig.run('update', 'locked', 'remote=pc:x', '--json')
+    expect(JSON.parse(stdout)).toEqual({
+      locked: { type: 'crypt', remote: 'pc:x', password: '••••••••' },
+    })
+    expect(await rig.run('update', 'locked', 'remote=pc:y', '--no-output')).toEqual(quiet)
+    expect(await rig.run('update', 'locked', 'remote=pc:z', '-q')).toEqual(quiet)
+    expect(rig.read()).toContain('remote=pc:z\r\n')
+  })
+
+  it('update never logs in and stores no key of rclone’s dialogue', async () => {
+    const rig = configRig(CONFIG)
+    const words = ['config_refresh_token=true', 'config_is_local=false', 'mystery=1']
+    expect((await rig.run('update', 'pc', ...words)).code).toBe(0)
+    expect(rig.read()).toBe(CONFIG.replace('= kept', '= 1'))
+  })
+
+  it('follow a link and keep it', async () => {
+    const rig = configRig(CONFIG)
+    const link = join(rig.folder, 'link.conf')
+    symlinkSync('rclone.conf', link)
+    expect((await rig.run('update', 'pc', 'mystery=1', '--config', link)).code).toBe(0)
+    expect(rig.read()).toBe(CONFIG.replace('= kept', '= 1'))
+    expect(rig.names()).toEqual(['link.conf', 'rclone.conf'])
+  })
+})
+
+describe.concurrent('copy, rename and delete', () => {
+  it('copy takes every key, secrets too, and prints none', async () => {
+    const rig = configRig(CONFIG)
+    expect(await rig.run('copy', 'pc:', 'pc two:')).toEqual(quiet)
+    expect(rig.read().startsWith(CONFIG)).toBe(true)
+    expect(rig.read()).toContain(
+      '[pc two]\r\ntype = pcloud\r\nclient_secret = s3cret-one\r\n'.replaceAll(' = ', '='),
+    )
+    expect(rig.read().match(/mystery/g)).toHaveLength(2)
+  })
+
+  it('rename repairs what stands on it in the same write, and says so', async () => {
+    const rig = configRig(CONFIG)
+    expect(await rig.run('rename', 'pc', 'new name')).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'locked stands on this remote and now names new name: too.\n',
+    })
+    const expected = CONFIG.replace('[pc]', '[new name]').replace(
+      'remote=pc:dir',
+      'remote=new name:dir',
+    )
+    expect(rig.read()).toBe(expected)
+    expect((await rig.run('undo')).code).toBe(0)
+    expect(rig.read()).toBe(CONFIG)
+  })
+
+  it('rename finds wrappers in every spelling and touches no other line', async () => {
+    const before = `[p]
+type = pcloud
+[p.q]
+type = pcloud
+[my p]
+type = pcloud
+[p+]
+type = pcloud
+[a]
+type = alias
+remote = p,encoding=None:
+[u]
+type = union
+upstreams : "p:a b:ro" p: "my p:" p.q:x p+:
+[c]
+type = combine
+upstreams = p=p:x "y z=p:"
+[n]
+type = alias
+remote = my p:p:
+[d]
+description = p:
+type = alias
+remote = \`p:\`
+[s]
+type = alias
+remote = :alias,remote="p:x":
+`
+    const rig = configRig(before)
+    expect((await rig.run('rename', 'p', 'x y')).code).toBe(0)
+    const expected = before
+      .replace('[p]', '[x y]')
+      .replace('remote = p,enc', 'remote = x y,enc')
+      .replace('"p:a b:ro" p: "my', '"x y:a b:ro" "x y:" "my')
+      .replace('p=p:x "y z=p:"', '"p=x y:x" "y z=x y:"')
+      .replace('remote = `p:`', 'remote = `x y:`')
+      .replace('remote="p:x"', 'remote="x y:x"')
+    const lines = (text: string) => text.split('\n')
+    expect(lines(rig.read().replace('remote = x y:\n', 'remote = `x y:`\n'))).toEqual(
+      lines(expected),
+    )
+  })
+
+  it('delete refuses while others stand on it', async () => {
+    const rig = configRig(CONFIG)
+    const refused = await rig.run('delete', 'pc')
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('locked')])
+    expect(rig.read()).toBe(CONFIG)
+    expect(await rig.run('delete', 'pc', '--force')).toEqual(quiet)
+    expect(rig.read()).toMatch(/^# mine\r\n(?!\[pc\])[\s\S]*\[locked\]/)
+  })
+
+  it('delete takes several, and those that lean on each other together', async () => {
+    const rig = configRig(CONFIG)
+    expect(await rig.run('delete', 'pc', 'locked:', 'pc')).toEqual(quiet)
+    expect(rig.read()).not.toMatch(/\[|s3cret/)
+    expect(rig.read()).toMatch(/^# mine\r\n/)
+  })
+})
+
+describe.concurrent('touch, paths, redacted', () => {
+  it('touch makes an empty file and leaves one that is there', async () => {
+    const rig = configRig()
+    expect(await rig.run('touch')).toEqual(quiet)
+    expect([rig.read(), statSync(rig.config).mode & 0o777]).toEqual(['', 0o600])
+    rig.write(CONFIG)
+    const before = statSync(rig.config).mtimeMs
+    expect(await rig.run('touch')).toEqual(quiet)
+    expect([rig.read(), statSync(rig.config).mtimeMs]).toEqual([CONFIG, before])
+  })
+
+  it('nothing is written where the config lives in memory', async () => {
+    const rig = configRig()
+    for (const words of [['touch'], ['create', 'x', 'alias'], ['undo']]) {
+      expect((await rig.run(...words, '--config', '')).code).toBe(6)
+    }
+    expect(rig.names()).toEqual([])
+  })
+
+  it.skipIf(!has('rclone'))('paths says what rclone says', async () => {
+    const rig = configRig('')
+    expect((await rig.run('paths')).stdout).toBe(rig.rclone('config', 'paths'))
+    const { stdout } = await rig.run('paths', '--json')
+    expect(JSON.parse(stdout)).toMatchObject({ config: rig.config, temp: '/tmp' })
+  })
+
+  it('redacted shows no secret and nobody’s name', async () => {
+    const rig = configRig(
+      '[z]\ntype = sftp\nuser = me\nhost = h\npass = s3cret\n[a]\ntype = pcloud\nroot_folder_id = d5\n',
+    )
+    expect((await rig.run('redacted')).stdout).toBe(
+      [
+        '[a]',
+        'type = pcloud',
+        'root_folder_id = XXX',
+        '',
+        '[z]',
+        'type = sftp',
+        'user = XXX',
+        'host = XXX',
+        'pass = XXX',
+        '### Double check the config for sensitive info before posting publicly',
+        '',
+      ].join('\n'),
+    )
+    expect(JSON.parse((await rig.run('redacted', 'a:', '--json')).stdout)).toEqual({
+      a: { type: 'pcloud', root_folder_id: 'XXX' },
+    })
+    rig.write('')
+    expect((await rig.run('redacted')).stdout).toContain('; empty config\n')
+  })
+})
+
+describe.concurrent('a file that rclone refuses', () => {
+  it('is changed by no command', async () => {
+    const broken = '[a]\ntype = x\nno sign s3cret\n'
+    const rig = configRig(broken)
+    for (const words of [
+      ['create', 'x', 'alias'],
+      ['update', 'a', 'k=v'],
+      ['delete', 'a'],
+      ['rename', 'a', 'b'],
+    ]) {
+      const { code, stderr } = await rig.run(...words)
+      expect([code, stderr]).toEqual([6, expect.stringContaining('rclone.conf:3:1')])
+      expect(stderr).not.toContain('s3cret')
+    }
+    expect(rig.read()).toBe(broken)
+  })
+})
+
+describe.skipIf(!has('rclone')).concurrent('beside rclone', () => {
+  const BEFORE = '[a]\ntype = alias\nremote = /tmp\n\n[b.c]\ntype = local\n\n[d e]\ntype = memory\n'
+
+  it.each([
+    [['create', 'x', 'alias', 'remote=/var', 'description', 'a "b" c']],
+    [['create', 'x', 'alias', 'remote', '/a b']],
+    [['create', 'x', 'local', 'nounc=true', 'encoding=Slash,Dot']],
+    [['update', 'a', 'remote=/etc', 'new', 'x=y']],
+    [['update', 'd e', 'k=# no comment', 'l=; nor this', 'm=a = b']],
+    [['update', 'b.c', 'nounc', 'false']],
+    [['delete', 'a']],
+    [['delete', 'd e']],
+  ])('%j leaves the map that rclone’s own command leaves', async (words) => {
+    const [ours, theirs] = [configRig(BEFORE), configRig(BEFORE)]
+    expect((await ours.run(...words)).code).toBe(0)
+    theirs.rclone('config', ...words)
+    expect(ours.dump()).toEqual(theirs.dump())
+  })
+
+  it('copy and rename leave what rclone’s menu leaves', async () => {
+    const rig = configRig(BEFORE)
+    await rig.run('copy', 'a', 'a2')
+    await rig.run('rename', 'd e', 'f@g')
+    const before = configRig(BEFORE).dump() as Record<string, unknown>
+    const { 'd e': renamed, ...rest } = before
+    expect(rig.dump()).toEqual({ ...rest, a2: before.a, 'f@g': renamed })
+  })
+})

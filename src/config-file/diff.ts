@@ -18,10 +18,15 @@ export async function maskedDiff(
   const { structuredPatch } = await import('diff')
   const { hunks } = structuredPatch('', '', before.text, after.text, '', '', { context: 3 })
   const lines = hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines: changed }) => [
-    `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
+    `@@ -${range(oldStart, oldLines)} +${range(newStart, newLines)} @@`,
     ...changed.map((line) => line.slice(0, 1) + maskLine(line.slice(1), mask)),
   ])
   return [`--- ${before.file}`, `+++ ${after.file}`, ...lines, ''].join('\n')
+}
+
+/** An empty range stands behind the line before it. */
+function range(start: number, lines: number): string {
+  return `${lines === 0 ? start - 1 : start},${lines}`
 }
 
 /** Masks the value in one line of a file; a comment may hold a key that was put out of use. */

@@ -50,6 +50,13 @@ describe('maskedDiff', () => {
     expect(await diff(BEFORE, [{ kind: 'set', name: 'a', key: 'user', value: 'me' }])).toBe('')
   })
 
+  it('counts an empty side from zero, as patch does', async () => {
+    expect(await diff('', [{ kind: 'add', name: 'a', entries: [['type', 'x']] }])).toContain(
+      '@@ -0,0 +1,2 @@',
+    )
+    expect(await diff('[a]\n', [{ kind: 'remove', name: 'a' }])).toContain('@@ -1,1 +0,0 @@')
+  })
+
   it('shows that a secret changes, and neither of the two', async () => {
     const text = await diff(BEFORE, [{ kind: 'set', name: 'a', key: 'pass', value: 's3cret-two' }])
     expect(text).toContain('-pass = ••••••••\n+pass = ••••••••\n')

@@ -1,0 +1,162 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { has } from '../support/needs.ts'
+import { type ConfigRig, configRig } from './support/config-rig.ts'
+
+const token = (text: string) => `{"access_token":"${text}","token_type":"bearer"}`
+const CONFIG = `; mine\r\n[pc]\r\ntype = pcloud\r\ntoken = ${token('s3cret-one')}\r\n\r\n[a]\r\ntype=alias\r\nremote=pc:`
+
+const backups = ({ folder }: ConfigRig) =>
+  readdirSync(join(folder, 'state'), { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, 'state', name))
+    .filter((path) => statSync(path).isFile())
+
+describe.concurrent('undo', () => {
+  it('takes every kind of change back, byte for byte, the last first', async () => {
+    const rig = configRig(CONFIG)
+    const changes = [
+      ['update', 'a', 'remote=pc:x', '--no-output'],
+      ['create', 'b', 'alias', 'remote=/', '--no-output'],
+      ['unset', 'a', 'remote'],
+      ['copy', 'a', 'c'],
+      ['rename', 'pc', 'p2'],
+      ['delete', 'a', 'b'],
+    ]
+    const states = [CONFIG]
+    for (const words of changes) {
+      expect(await rig.run(...words)).toMatchObject({ code: 0 })
+      states.push(rig.read())
+    }
+    const said = []
+    for (const state of states.slice(0, -1).reverse()) {
+      const { code, stdout, stderr } = await rig.run('undo')
+      expect([code, stdout]).toEqual([0, ''])
+      said.push(stderr)
+      expect(rig.read()).toBe(state)
+    }
+    expect(said).toEqual([
+      'Undone: deleted a, deleted b.\n',
+      'Undone: renamed pc to p2.\n',
+      'Undone: added c.\n',
+      'Undone: changed remote of a.\n',
+      'Undone: added b.\n',
+      'Undone: changed remote of a.\n',
+    ])
+    expect(await rig.run('undo')).toMatchObject({ code: 3, stdout: '' })
+    expect(rig.read()).toBe(CONFIG)
+    expect(rig.names()).toEqual(['rclone.conf'])
+  })
+
+  it('exits 3 where nothing was ever written, with the error in JSON', async () => {
+    const rig = configRig(CONFIG)
+    const { code, stdout } = await rig.run('undo', '--json')
+    expect([code, JSON.parse(stdout).error.code]).toEqual([3, 'not-found'])
+    expect(await rig.run('undo', '--list')).toEqual({ code: 0, stdout: '', stderr: '' })
+  })
+
+  it('exits 6 and changes nothing when somebody wrote the file since', async () => {
+    const rig = configRig(CONFIG)
+    await rig.run('update', 'a', 'remote=pc:x')
+    const theirs = `${rig.read()}# theirs\n`
+    rig.write(theirs)
+    const { code, stderr } = await rig.run('undo')
+    expect([code, stderr]).toEqual([
+      6,
+      expect.stringMatching(/another program.*\n.*state\/pcloud-config/),
+    ])
+    expect(rig.read()).toBe(theirs)
+    expect((await rig.run('undo', '--list')).stderr).toContain('undo would refuse')
+    expect((await rig.run('undo', '--dry-run')).code).toBe(6)
+  })
+
+  it.skipIf(!has('rclone'))('exits 6 when rclone wrote it since', async () => {
+    const rig = configRig(CONFIG)
+    await rig.run('update', 'a', 'remote=pc:x')
+    rig.rclone('config', 'update', 'a', 'remote', '/')
+    expect((await rig.run('undo')).code).toBe(6)
+  })
+
+  it('keeps a token that was renewed, and says so', async () => {
+    const rig = configRig(CONFIG)
+    await rig.run('update', 'a', 'remote=pc:x')
+    await rig.run('update', 'pc', `token=${token('s3cret-two')}`, '--no-output')
+    const renewed = await rig.run('undo')
+    expect(renewed.stderr).toBe(
+      'Nothing to put back: changed token of pc.\n' +
+        'pc keeps the token it has now: the one from before may no longer be valid.\n',
+    )
+    const { stdout, code } = await rig.run('undo', '--json')
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({
+      undone: { changes: [{ what: 'changed', remote: 'a', keys: ['remote'] }] },
+      kept_tokens: ['pc'],
+    })
+    expect(rig.read()).toBe(CONFIG.replace('s3cret-one', 's3cret-two'))
+  })
+
+  it('takes away the file that we made', async () => {
+    const rig = configRig()
+    await rig.run('touch')
+    await rig.run('create', 'x', 'alias', 'remote=/')
+    expect((await rig.run('undo')).code).toBe(0)
+    expect(rig.read()).toBe('')
+    expect((await rig.run('undo')).stderr).toContain('The file is gone')
+    expect(rig.exists()).toBe(false)
+    expect((await rig.run('undo')).code).toBe(3)
+  })
+
+  it('works side by side for two config files', async () => {
+    const [one, two] = [configRig(CONFIG), configRig(CONFIG)]
+    const state = { env: { XDG_STATE_HOME: join(one.folder, 'state') } }
+    await one.run('delete', 'a')
+    await two.runWith(state, 'copy', 'a', 'b')
+    expect((await one.run('undo')).stderr).toBe('Undone: deleted a.\n')
+    expect((await two.runWith(state, 'undo')).stderr).toBe('Undone: added b.\n')
+    expect([one.read(), two.read()]).toEqual([CONFIG, CONFIG])
+  })
+})
+
+describe.concurrent('undo --list', () => {
+  it('tells when and what, and S43: no secret', async () => {
+    const rig = configRig(CONFIG)
+    await rig.run('update', 'pc', 'client_secret=s3cret-three', 'mystery=1')
+    await rig.run('rename', 'pc', 'p2')
+    const { code, stdout, stderr } = await rig.run('undo', '--list')
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toMatch(
+      /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}changed remote of a, renamed pc to p2\n\d{4}.{17}changed client_secret, mystery of pc\n$/,
+    )
+    const listed = JSON.parse((await rig.run('undo', '--list', '--json')).stdout)
+    expect(listed.changed_since).toBe(false)
+    expect(listed.writes[1]).toEqual({
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      changes: [{ what: 'changed', remote: 'pc', keys: ['client_secret', 'mystery'] }],
+      copy: expect.stringMatching(/\.conf$/),
+    })
+    expect(readFileSync(listed.writes[1].copy, 'utf8')).toBe(CONFIG)
+    expect(stdout + JSON.stringify(listed)).not.toContain('s3cret')
+  })
+
+  it('S43: backups are 0600 in folders of 0700', async () => {
+    const rig = configRig(CONFIG)
+    await rig.run('delete', 'a')
+    const files = backups(rig)
+    expect(files).toHaveLength(2)
+    for (const path of files) expect(statSync(path).mode & 0o777).toBe(0o600)
+    for (let at = join(files[0] ?? '', '..'); at !== rig.folder; at = join(at, '..')) {
+      expect(statSync(at).mode & 0o777).toBe(0o700)
+    }
+  })
+})
+
+describe.concurrent('a state folder that cannot be written', () => {
+  it('is a warning, and the change is made', async () => {
+    const rig = configRig(CONFIG)
+    const env = { XDG_STATE_HOME: '/dev/null/state' }
+    const { code, stderr } = await rig.runWith({ env }, 'delete', 'a')
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/backup.*undo/)])
+    expect(rig.read()).not.toContain('[a]')
+    expect((await rig.runWith({ env }, 'undo')).code).toBe(3)
+  })
+})

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import process from 'node:process'
 import { run } from './cli/run.ts'
 import { nodeHost } from './host/node-host.ts'
 

@@ -1,5 +1,6 @@
 import type { ConfigStore } from '../config-file/index.ts'
 import type { Prompter } from '../wizard/prompter.ts'
+import * as list from './commands/list.ts'
 import type { Host } from './host.ts'
 import {
   FORCE,
@@ -43,7 +44,10 @@ export interface Command {
   readonly detail?: string
   readonly examples: readonly string[]
   readonly options: readonly OptionSpec[]
-  /** Each command is a chunk of its own: what it needs is loaded when it runs. */
+  /**
+   * Each command is a chunk of its own: what it needs is loaded when it runs. Only `list`,
+   * which scripts call again and again, is there from the start.
+   */
   load(): Promise<{ readonly run: CommandRun }>
 }
 
@@ -70,7 +74,7 @@ export const COMMANDS: readonly Command[] = [
     summary: 'List the remotes, one a line, in file order.',
     examples: ['pcloud-config list --long', 'pcloud-config list --json'],
     options: LIST_OPTIONS,
-    load: () => import('./commands/list.ts'),
+    load: async () => list,
   },
   {
     name: 'show',

@@ -13,7 +13,9 @@ import { type PasswordRun, passwordSource } from './password.ts'
 /** The config file that applies: `--config`, `RCLONE_CONFIG`, or where rclone finds it. */
 export function locate(options: OptionValues, host: Host): ConfigLocation {
   const override = options.get('config')
-  const rcloneDir = host.rcloneDir()
+  // Looked for where it matters only: it takes a question to the disk per folder of PATH.
+  const isGiven = override !== undefined || host.env.RCLONE_CONFIG !== undefined
+  const rcloneDir = isGiven ? undefined : host.rcloneDir()
   return locateConfig({
     env: host.env,
     platform: host.platform,

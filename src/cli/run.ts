@@ -1,9 +1,11 @@
+import { PcloudConfigError } from '../errors.ts'
 import type { Command, Invocation } from './commands.ts'
 import { openConfig } from './config.ts'
 import { exitCodeOf } from './exit-codes.ts'
 import type { Host } from './host.ts'
 import { createOutput, type Output } from './output.ts'
 import { type CommandLine, parseCommandLine } from './parse.ts'
+import { VERSION } from './version.ts'
 
 /**
  * The whole program: words in, exit code out. Nothing below it ends the process.
@@ -37,7 +39,7 @@ function wishesOf(argv: readonly string[]) {
 
 async function dispatch(line: CommandLine, host: Host, output: Output): Promise<void> {
   const { command, args, options } = line
-  if (options.has('version')) return output.data(`${await version()}\n`)
+  if (options.has('version')) return output.data(`pcloud-config ${VERSION}\n`)
   if (options.has('help')) return output.data(await helpText(command, args))
   if (command === undefined) return noCommand(host)
   const settings = once(async () => (await import('./settings.ts')).readSettings(host))
@@ -60,11 +62,6 @@ function once<T>(make: () => T): () => T {
   }
 }
 
-async function version(): Promise<string> {
-  const { VERSION } = await import('./version.ts')
-  return `pcloud-config ${VERSION}`
-}
-
 async function helpText(command: Command | undefined, [topic]: readonly string[]): Promise<string> {
   const { commandHelp, programHelp, topicHelp } = await import('./help.ts')
   if (topic !== undefined && command === undefined) return topicHelp(topic)
@@ -74,7 +71,6 @@ async function helpText(command: Command | undefined, [topic]: readonly string[]
 async function noCommand(host: Host): Promise<void> {
   const { programHelp } = await import('./help.ts')
   host.writeErr(programHelp())
-  const { PcloudConfigError } = await import('../errors.ts')
   throw new PcloudConfigError('usage', 'No command was given.', {
     hint: 'Start with `pcloud-config new`.',
   })

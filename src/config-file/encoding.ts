@@ -31,17 +31,15 @@ export function encodeText(text: string): Uint8Array {
 
 /** The text as it may be shown or put in JSON: escaped bytes become U+FFFD, as rclone prints them. */
 export function wellFormed(text: string): string {
-  return text.replace(LONE_SURROGATES, '\ufffd')
+  return text.toWellFormed()
 }
 
 /** No escaped byte and no half of a character in it. */
 export function isWellFormed(text: string): boolean {
-  return !LONE_SURROGATE.test(text)
+  return text.isWellFormed()
 }
 
 const ESCAPE_BASE = 0xdc00
-const LONE_SURROGATE = /\p{Surrogate}/u
-const LONE_SURROGATES = /(\p{Surrogate})/gu
 
 /** A trailing surrogate that no leading one claims, in the range that stands for bytes. */
 function isEscapedByte(text: string, at: number): boolean {

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import process from 'node:process'
 import type { Machine } from '../wizard/context.ts'
 import type { Environment } from './environment.ts'
 import type { MachineHttp } from './http.ts'
@@ -12,7 +11,9 @@ export function createMachine(env: Environment): Machine & { close(): Promise<vo
   const { platform } = process
   return {
     platform,
-    surroundings: describeSurroundings({ env, platform, exists: existsSync }),
+    get surroundings() {
+      return describeSurroundings({ env, platform, exists: existsSync })
+    },
     now: Date.now,
     http() {
       http ??= import('./http.ts').then(({ createHttp }) => createHttp(env))

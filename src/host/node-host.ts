@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import process from 'node:process'
 import { Interrupted } from '../cli/exit-codes.ts'
 import type { Host, PromptWishes, SettingsFile } from '../cli/host.ts'
 import type { Prompter } from '../wizard/prompter.ts'
@@ -24,13 +23,20 @@ export function nodeHost(): Host {
     env,
     platform: process.platform,
     homeDir: homedir(),
-    stdinIsTTY: process.stdin.isTTY === true,
-    stdoutIsTTY: process.stdout.isTTY === true,
-    stderrIsTTY: process.stderr.isTTY === true,
+    // To ask a stream what it is makes the stream, which takes a millisecond.
+    get stdinIsTTY() {
+      return process.stdin.isTTY === true
+    },
+    get stdoutIsTTY() {
+      return process.stdout.isTTY === true
+    },
+    get stderrIsTTY() {
+      return process.stderr.isTTY === true
+    },
     machine,
     signal: stop.signal,
-    writeOut: createWriter(process.stdout),
-    writeErr: createTalker(process.stderr),
+    writeOut: createWriter(() => process.stdout),
+    writeErr: createTalker(() => process.stderr),
     exists: existsSync,
     settingsFile: {
       read: async (path) => (await loadSettingsFile()).read(path),

@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { type Environment, environmentValue } from './environment.ts'
 
@@ -10,6 +10,8 @@ export function findRclone(env: Environment, platform: string): string | undefin
 }
 
 function isExecutable(path: string): boolean {
+  // Most folders have none, and an error that is thrown costs more than a question.
+  if (!existsSync(path)) return false
   try {
     accessSync(path, constants.X_OK)
     return true

@@ -1,0 +1,267 @@
+import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { judgeEntries } from '../../src/cli/settings.ts'
+import { environment, PROGRAM, runProgram, startProgram } from '../support/program.ts'
+import { KEY, Pty } from '../support/pty.ts'
+import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage } from '../support/stage.ts'
+import { configRig } from './support/config-rig.ts'
+
+function settingsRig(text?: string) {
+  const rig = configRig('')
+  const path = join(rig.folder, '.config', 'pcloud-config', 'pcloud-config.ini')
+  if (text !== undefined) put(path, text)
+  return { ...rig, path, text: () => readFileSync(path, 'utf8') }
+}
+
+function put(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text)
+}
+
+const ALL = `remote = pcloud backup
+region = eu
+login = paste
+browser = no
+plain = yes
+color = never
+`
+
+describe.concurrent('settings', () => {
+  it('are set, read and taken out, in a file for its owner alone', async () => {
+    const { run, path, text } = settingsRig()
+    for (const line of ALL.trim().split('\n')) {
+      const [key = '', value = ''] = line.split(' = ')
+      expect(await run('settings', 'set', key, value)).toEqual({ code: 0, stdout: '', stderr: '' })
+      expect((await run('settings', 'get', key)).stdout).toBe(`${value}\n`)
+    }
+    expect(text()).toBe(ALL)
+    expect((await run('settings')).stdout).toBe(ALL)
+    expect((statSync(path).mode & 0o777).toString(8)).toBe('600')
+    expect((statSync(dirname(path)).mode & 0o777).toString(8)).toBe('700')
+    await run('settings', 'set', 'region', '')
+    expect(text()).toBe(ALL.replace('region = eu\n', ''))
+  })
+
+  it('with --json: values of their kind', async () => {
+    const { run, path } = settingsRig(ALL)
+    expect(JSON.parse((await run('settings', '--json')).stdout)).toEqual({
+      file: path,
+      settings: {
+        remote: 'pcloud backup',
+        region: 'eu',
+        login: 'paste',
+        browser: false,
+        plain: true,
+        color: 'never',
+      },
+    })
+    expect(JSON.parse((await run('settings', 'get', 'plain', '--json')).stdout)).toEqual({
+      plain: true,
+    })
+    const none = settingsRig()
+    expect(JSON.parse((await none.run('settings', 'get', 'region', '--json')).stdout)).toEqual({
+      region: null,
+    })
+  })
+
+  it('not set yet: says what each takes, and makes no file', async () => {
+    const { run, folder, names } = settingsRig()
+    const { code, stdout } = await run('settings')
+    expect([code, stdout]).toEqual([0, expect.stringContaining('; region: us, eu or auto\n')])
+    expect((await run('settings', 'get', 'region')).stdout).toBe('\n')
+    expect(names()).toEqual(['rclone.conf'])
+    expect(folder).toBeTruthy()
+  })
+
+  it.each([
+    [['set', 'client_secret', 's3cret'], 'Keys: remote, region'],
+    [['set', 'token', 's3cret'], 'Keys: remote, region'],
+    [['set', 'region', 's3cret'], 'us, eu or auto'],
+    [['set', 'plain', 's3cret'], 'yes or no'],
+    [['set', 'remote', 'a/s3cret'], 'name of a remote'],
+    [['set', 'remote', '2OSmU2xW6gYaLLCaPPIUg5T5EvX7s3cret'], 'name of a remote'],
+    [['get', 'nothing'], 'Keys: remote, region'],
+    [['get'], 'get KEY or set KEY VALUE'],
+    [['set', 'region'], 'get KEY or set KEY VALUE'],
+    [['unset', 'region'], 'get KEY or set KEY VALUE'],
+  ])('%j is exit 2 and repeats no value', async (words, said) => {
+    const { run, text } = settingsRig(ALL)
+    const { code, stdout, stderr } = await run('settings', ...words)
+    expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(said)])
+    expect(stderr).not.toContain('s3cret')
+    expect(text()).toBe(ALL)
+  })
+
+  it('wrong entries are named, ignored and left alone', async () => {
+    const bad = `region = mars
+client_secret = 2OSmU2xW6gYaLLCaPPIUg5T5EvX7
+remote = 2OSmU2xW6gYaLLCaPPIUg5T5EvX7
+unknown = x
+plain = yes
+login[] = browser
+
+[part]
+key = value
+`
+    const { run, text } = settingsRig(bad)
+    const { code, stdout, stderr } = await run('settings', 'get', 'plain')
+    expect([code, stdout]).toEqual([0, 'yes\n'])
+    for (const key of ['region', 'client_secret', 'remote', 'unknown', 'login', 'part']) {
+      expect(stderr).toContain(`"${key}"`)
+    }
+    expect(stderr).toMatch(/client_secret" looks like a secret/)
+    expect(stderr).not.toMatch(/2OSmU2|mars/)
+    await run('settings', 'set', 'color', 'auto')
+    expect(text()).toContain('unknown = x')
+    expect(text()).toContain('[part]\nkey = value\n')
+  })
+
+  it('a file that cannot be read stops nothing', async () => {
+    const { run, path } = settingsRig()
+    mkdirSync(path, { recursive: true })
+    const { code, stderr } = await run('settings', 'get', 'plain')
+    expect([code, stderr]).toEqual([0, expect.stringContaining('is ignored')])
+    expect((await run('settings', 'set', 'plain', 'yes')).code).toBe(1)
+  })
+
+  it('--dry-run shows the change and writes nothing', async () => {
+    const { run, text } = settingsRig(ALL)
+    const { stdout } = await run('settings', 'set', 'region', 'US', '--dry-run')
+    expect(stdout).toContain('-region = eu\n+region = us\n')
+    expect(text()).toBe(ALL)
+  })
+
+  it('keeps a link, takes a BOM and CRLF', async () => {
+    const { run, path, folder } = settingsRig('')
+    const target = join(folder, 'dotfiles.ini')
+    writeFileSync(target, '\ufeffregion = eu\r\nplain = true\r\n')
+    const link = join(dirname(path), 'link.ini')
+    symlinkSync(target, link)
+    writeFileSync(path, '')
+    const { renameSync } = await import('node:fs')
+    renameSync(link, path)
+    expect((await run('settings', 'get', 'region')).stdout).toBe('eu\n')
+    await run('settings', 'set', 'color', 'never')
+    expect(readFileSync(target, 'utf8')).toContain('color = never')
+  })
+
+  it('XDG_CONFIG_HOME says where, when it is absolute', async () => {
+    const rig = settingsRig()
+    const at = (folder: string) => ({ env: { XDG_CONFIG_HOME: folder } })
+    const other = join(rig.folder, 'xdg')
+    await rig.runWith(at(other), 'settings', 'set', 'region', 'eu')
+    expect(readFileSync(join(other, 'pcloud-config', 'pcloud-config.ini'), 'utf8')).toBe(
+      'region = eu\n',
+    )
+    await rig.runWith(at('relative'), 'settings', 'set', 'region', 'us')
+    expect(rig.text()).toBe('region = us\n')
+  })
+
+  it('S32: names that an object would obey are entries like others', () => {
+    const entries = [
+      ['__proto__', 'x'],
+      ['constructor', 'y'],
+      ['toString', 'z'],
+    ] as const
+    const { settings, problems } = judgeEntries(entries, 'f', 'linux')
+    expect([settings, problems.length]).toEqual([{}, 3])
+  })
+})
+
+describe('settings and new', () => {
+  let stage: Stage
+  let pty: Pty | undefined
+  beforeEach(async () => {
+    stage = await openStage()
+  })
+  afterEach(async () => {
+    pty?.close()
+    await stage.close()
+  })
+
+  const prefer = (text: string) => {
+    put(join(stage.folder, 'pcloud-config', 'pcloud-config.ini'), text)
+    return { ...stage.env, XDG_CONFIG_HOME: stage.folder }
+  }
+
+  function person(env: Readonly<Record<string, string>>, ...more: readonly string[]): Pty {
+    const all = {
+      ...environment({ fake: stage.fake, env: { ...env, BROWSER: undefined } }),
+      TERM: 'xterm',
+    }
+    const words = [
+      'new',
+      'pc',
+      '--config',
+      stage.config,
+      '--client-id',
+      CLIENT_ID,
+      '--root-folder',
+      'd0',
+    ]
+    pty = new Pty(process.execPath, [PROGRAM, ...words, ...more], { env: all, cols: 110, rows: 40 })
+    return pty
+  }
+
+  it('a setting answers its question', async () => {
+    const at = person(prefer('region = eu\nlogin = paste\n'))
+    await at.see('Edit advanced config?')
+    expect(await at.screen()).not.toContain('Region ›')
+    at.send(KEY.enter)
+    await at.see('Open this on any machine')
+    expect(await at.screen()).not.toContain('Log in with a browser')
+  })
+
+  it('an option comes before it', async () => {
+    const port = ['--redirect-port', String(stage.port), '--no-browser']
+    const env = prefer('region = eu\nlogin = paste\ncolor = never\n')
+    const at = person(env, '--login', 'browser', '--color', 'always', ...port)
+    await at.see('Edit advanced config?')
+    at.send(KEY.enter)
+    await at.see(/http:\/\/localhost:\d+\/start\//)
+    expect(at.raw).toMatch(/\x1b\[[39]\dm/)
+  })
+
+  it('plain = yes asks line by line, without a redraw', async () => {
+    const at = person(prefer('plain = yes\n'))
+    await at.see('Region')
+    expect(await at.screen()).toMatch(/1\W+Find out from the login/)
+    expect(at.raw).not.toContain('\x1b[?2004h')
+  })
+
+  it.each([
+    ['color = never\n', {}, false],
+    ['', {}, true],
+    ['color = never\n', { FORCE_COLOR: '1' }, true],
+    ['color = always\n', { NO_COLOR: '1' }, false],
+  ])('%j with %j', async (text, env, coloured) => {
+    const at = person({ ...prefer(text), ...env })
+    await at.see('Region')
+    expect(/\x1b\[[39]\dm/.test(at.raw)).toBe(coloured)
+  })
+
+  it('browser = no opens none and asks for none; BROWSER says more', async () => {
+    const at = person(prefer('browser = no\n'), '--region', 'us')
+    await at.see('Edit advanced config?')
+    at.send(KEY.enter)
+    await at.see('paste ›')
+    expect(await at.screen()).not.toContain('Log in with a browser on this machine?')
+  })
+
+  it('what is wrong in it is said once and stops no login', async () => {
+    const env = prefer('region = mars\nclient_secret = x\n')
+    const program = startProgram(stage.newArgs('pc'), { ...stage, env })
+    await stage.logIn((await program.event('auth_url')).start_url)
+    const { code, stderr } = await program.ended
+    expect(code).toBe(0)
+    expect(stderr.match(/It is ignored/g)).toHaveLength(2)
+    expect(stderr).not.toContain(CLIENT_SECRET)
+  })
+
+  it('commands that ask nothing do not look at it', async () => {
+    const env = prefer('region = mars\n')
+    const { stderr } = await runProgram(['list', '--config', stage.config], { env })
+    expect(stderr).toBe('')
+  })
+})

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -306,6 +307,55 @@ describe('undo', () => {
   })
 })
 
+describe('killed at any call to the disk', () => {
+  /** Nothing works any more after that many calls. */
+  const dying = (calls: number) => {
+    let left = calls
+    return spiedFs(() => {
+      if (left-- <= 0) throw systemError('EIO')
+    })
+  }
+
+  it.each(['write', 'undo'])(
+    'a %s leaves a file from which undo goes on',
+    async (work) => {
+      let calls = 0
+      for (let isDone = false; !isDone; calls++) {
+        const { path, state, write, undo, store } = place(PLAIN)
+        await write(add('a'))
+        const one = textOf(path)
+        await write(add('b'))
+        const two = textOf(path)
+        const deps = { backupFolder: state, fs: dying(calls) }
+        const doomed = openStore({ kind: 'file', path, exists: true, why: 'option' }, deps)
+        const kill = async () => {
+          if (work === 'write') return void (await doomed.commit(() => [add('c')]))
+          await (await (await doomed.history()).planUndo()).run()
+        }
+        isDone = await kill().then(
+          () => calls > 60,
+          () => false,
+        )
+        const lock = join(path, '..', '.rclone.conf.pcloud-config.lock')
+        rmSync(lock, { force: true })
+        const left = textOf(path)
+        const past = new Map([
+          [one, PLAIN],
+          [two, one],
+        ])
+        await undo()
+        expect(textOf(path), `killed after ${calls} calls`).toBe(past.get(left) ?? two)
+        await write(add('d'))
+        await undo()
+        expect(textOf(path)).toBe(past.get(left) ?? two)
+        expect((await (await store.history()).list()).changedSince).toBe(false)
+      }
+      expect(calls).toBeGreaterThan(60)
+    },
+    60_000,
+  )
+})
+
 describe('undo and tokens', () => {
   const withToken = (text: string) =>
     `[pc]\ntype = pcloud\nhostname = h\ntoken = ${token(text)}\n\n[w]\ntype = alias\nremote = pc:\n`
@@ -489,7 +539,7 @@ describe('findWrite', () => {
     ['only undone', [backup('undo', 'A', 'A')], 'A', 'none'],
     ['made by us', [backup('write', 'missing', 'A')], 'A', 'missing'],
   ] as const)('%s', (_, backups, current, expected) => {
-    const found = findWrite(backups, current)
-    expect(found.kind === 'found' ? found.backup.from : found.kind).toBe(expected)
+    const { found } = findWrite(backups, current)
+    expect(found?.kind === 'found' ? found.backup.from : (found?.kind ?? 'none')).toBe(expected)
   })
 })

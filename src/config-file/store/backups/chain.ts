@@ -1,10 +1,17 @@
 import type { Backup } from './entry.ts'
 
-export type Found =
-  | { readonly kind: 'found'; readonly backup: Backup }
-  /** Somebody else wrote the file since this one, so taking it back would lose theirs. */
-  | { readonly kind: 'changed'; readonly backup: Backup }
-  | { readonly kind: 'none' }
+export interface Found {
+  /** `changed`: somebody else wrote the file since this write; to take it back would lose theirs. */
+  readonly kind: 'found' | 'changed'
+  readonly backup: Backup
+}
+
+export interface Search {
+  /** Undefined where there is no write to take back. */
+  readonly found: Found | undefined
+  /** Notes of writes that never came about. */
+  readonly empty: readonly Backup[]
+}
 
 /**
  * The write to take back: the newest that left the file as it is now. An undo leads on
@@ -12,13 +19,15 @@ export type Found =
  * goes one further. A note of a write that never came about (the program was killed
  * before) begins where the file stands, and is passed over.
  */
-export function findWrite(newestFirst: readonly Backup[], current: string): Found {
+export function findWrite(newestFirst: readonly Backup[], current: string): Search {
+  const empty: Backup[] = []
   let wanted = current
   for (const backup of newestFirst) {
     if (backup.kind === 'undo') {
       if (backup.to === wanted) wanted = backup.from
-    } else if (backup.to === wanted) return { kind: 'found', backup }
-    else if (backup.from !== wanted) return { kind: 'changed', backup }
+    } else if (backup.to === wanted) return { found: { kind: 'found', backup }, empty }
+    else if (backup.from !== wanted) return { found: { kind: 'changed', backup }, empty }
+    else empty.push(backup)
   }
-  return { kind: 'none' }
+  return { found: undefined, empty }
 }

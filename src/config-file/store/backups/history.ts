@@ -71,10 +71,10 @@ export interface Open {
 }
 
 function describe({ shelf, backups, base }: Open) {
-  const current = fingerprint(base?.bytes)
-  const writes = backups.filter(({ kind }) => kind === 'write')
+  const { found, empty } = findWrite(backups, fingerprint(base?.bytes))
+  const writes = backups.filter((backup) => backup.kind === 'write' && !empty.includes(backup))
   return {
     writes: shelf === undefined ? [] : writes.map((backup) => pastWrite(shelf, backup)),
-    changedSince: findWrite(backups, current).kind === 'changed',
+    changedSince: found?.kind === 'changed',
   }
 }

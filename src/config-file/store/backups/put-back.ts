@@ -7,6 +7,8 @@ import { addBackup, prune, removeBackup, type Shelf } from './shelf.ts'
 
 export interface PuttingBack {
   readonly undone: Backup
+  /** Notes that mean nothing; left where they are, they would stand in the way of the next undo. */
+  readonly empty: readonly Backup[]
   readonly base: Snapshot | undefined
   /** Undefined: there was no file. */
   readonly bytes: Uint8Array | undefined
@@ -20,7 +22,7 @@ export async function putBack(
   deps: StoreDeps,
   target: Target,
   shelf: Shelf,
-  { undone, base, bytes }: PuttingBack,
+  { undone, empty, base, bytes }: PuttingBack,
 ): Promise<Placed> {
   const { renewal, changes, from } = undone
   const time = new Date(deps.now()).toISOString()
@@ -33,7 +35,7 @@ export async function putBack(
     if (note !== undefined) await removeBackup(deps, shelf, note.number)
     return placed
   }
-  await removeBackup(deps, shelf, undone.number)
+  for (const { number } of [...empty, undone]) await removeBackup(deps, shelf, number)
   await prune(deps, shelf).catch(() => undefined)
   return placed
 }

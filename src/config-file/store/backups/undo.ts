@@ -19,8 +19,8 @@ export async function planUndo(
   sealer: Sealer | undefined,
 ): Promise<UndoPlan> {
   const { path, shelf, backups, base } = opened
-  const found = findWrite(backups, fingerprint(base?.bytes))
-  if (found.kind === 'none' || shelf === undefined) throw nothingToUndo()
+  const { found, empty } = findWrite(backups, fingerprint(base?.bytes))
+  if (found === undefined || shelf === undefined) throw nothingToUndo()
   const write = pastWrite(shelf, found.backup)
   if (found.kind === 'changed') throw writtenSince(path, write)
   const { document: now, seal } = await readText(sealer, base?.bytes, path)
@@ -36,6 +36,7 @@ export async function planUndo(
       }
       const placed = await putBack(deps, opened.target, shelf, {
         undone: found.backup,
+        empty,
         base,
         bytes,
       })

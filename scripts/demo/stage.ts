@@ -27,7 +27,7 @@ export async function openStage(wantedPort: number, signal: AbortSignal): Promis
   return {
     ...{ fake, folder, port, signal },
     portWasTaken: port !== wantedPort,
-    env: { ...withoutOwnSettings(process.env), ...fake.env(), ...settings(config, fake) },
+    env: { ...withoutOwnSettings(process.env), ...fake.env(), ...settings(config, folder, fake) },
     remoteName: () => /^\[(.*)\]$/m.exec(readFileSync(config, 'utf8'))?.[1] ?? '',
     async close() {
       await fake.close()
@@ -37,8 +37,9 @@ export async function openStage(wantedPort: number, signal: AbortSignal): Promis
 }
 
 /** rclone takes any of its flags from a variable, so the commands shown are the ones that run. */
-function settings(config: string, fake: FakePcloud): Record<string, string> {
-  return { RCLONE_CONFIG: config, RCLONE_CA_CERT: fake.caFile }
+function settings(config: string, folder: string, fake: FakePcloud): Record<string, string> {
+  // Backups of the demo's file go away with it.
+  return { RCLONE_CONFIG: config, RCLONE_CA_CERT: fake.caFile, XDG_STATE_HOME: folder }
 }
 
 /** The person's own remotes, passwords and proxies have no part in the demo. */

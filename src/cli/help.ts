@@ -75,6 +75,8 @@ const TOPICS: ReadonlyMap<string, string> = new Map([
   RCLONE_PASSWORD_COMMAND a program that prints it; comes first
   PCLOUD_CLIENT_ID        client id for a new remote
   PCLOUD_CLIENT_SECRET    client secret for a new remote
+  XDG_CONFIG_HOME         its folder pcloud-config holds the settings; default ~/.config
+  XDG_STATE_HOME          its folder pcloud-config holds the backups; default ~/.local/state
   BROWSER                 the browser to open; none opens nothing
   HTTPS_PROXY, NO_PROXY   the way out to pCloud; loopback is never proxied
   NODE_EXTRA_CA_CERTS     a CA file, where a company proxy inspects TLS

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { encryptConfig } from '../../src/config-file/encryption/crypt.ts'
+import { Secret } from '../../src/secret.ts'
 import { has } from '../support/needs.ts'
 import { type ConfigRig, configRig } from './support/config-rig.ts'
 
@@ -147,6 +149,32 @@ describe.concurrent('undo --list', () => {
     for (let at = join(files[0] ?? '', '..'); at !== rig.folder; at = join(at, '..')) {
       expect(statSync(at).mode & 0o777).toBe(0o700)
     }
+  })
+})
+
+describe.concurrent('undo of an encrypted file', () => {
+  it('needs the password, stays encrypted, and notes no name', async () => {
+    const rig = configRig()
+    const sealed = await encryptConfig(Buffer.from(CONFIG), new Secret('pw'))
+    rig.write(Buffer.from(sealed).toString())
+    const open = { env: { RCLONE_CONFIG_PASS: 'pw' } }
+    expect((await rig.runWith(open, 'delete', 'a')).code).toBe(0)
+    expect((await rig.run('undo', '--list')).stdout).toMatch(/^\S+ \S+ {2}deleted a remote\n$/)
+    expect((await rig.run('undo')).code).toBe(7)
+    expect((await rig.runWith(open, 'undo')).stderr).toBe('Undone: deleted a remote.\n')
+    expect(rig.read()).toContain('RCLONE_ENCRYPT_V0:')
+    expect((await rig.runWith(open, 'list')).stdout).toBe('pc:\na:\n')
+    for (const path of backups(rig))
+      expect(readFileSync(path, 'latin1')).not.toMatch(/\[pc\]|"pc"|s3cret/)
+  })
+
+  it('S43: encrypting it leaves no readable backup behind', async () => {
+    const rig = configRig(CONFIG)
+    await rig.run('copy', 'pc', 'b')
+    const env = { RCLONE_PASSWORD_COMMAND: 'echo pw' }
+    expect((await rig.runWith({ env }, 'encryption', 'set')).code).toBe(0)
+    expect(backups(rig)).toEqual([])
+    expect((await rig.runWith({ env }, 'undo')).code).toBe(3)
   })
 })
 

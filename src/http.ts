@@ -9,11 +9,12 @@ export interface FormRequest {
   /** Request headers, such as `authorization`. */
   readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
+  /** The longest answer that is read, in bytes. Default 1 MiB. */
+  readonly maxBytes?: number
 }
 
 export interface HttpAnswer {
   readonly status: number
-  /** At most 1 MiB of text; a longer answer is an error of the client. */
   readonly body: string
 }
 

@@ -15,6 +15,7 @@ export async function readGiven(
   const text = (option: string) => textOption(options, option)
   const clientId = text('client-id') ?? (host.env.PCLOUD_CLIENT_ID || undefined)
   const rootFolder = text('root-folder')
+  if (options.get('client-secret') === '-' && options.get('token') === '-') throw oneStdin()
   return withoutUndefined({
     name,
     clientId,
@@ -83,18 +84,30 @@ function parseSource(source: string, option: string): SecretSource {
   })
 }
 
+function oneStdin(): PcloudConfigError {
+  return new PcloudConfigError('usage', 'stdin can be read once: it holds one secret.', {
+    hint: 'Give the other one as @PATH or env:NAME.',
+  })
+}
+
 /** Whether an option takes stdin to its end, so that it answers nothing else. */
 export function takesStdin(options: OptionValues): boolean {
   return ['client-secret', 'token'].some((name) => options.get(name) === '-')
 }
 
 function hostOption(hostname: string | undefined): string | undefined {
-  if (hostname === undefined || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/i.test(hostname)) {
+  if (hostname === undefined || isHost(hostname)) {
     return hostname
   }
   throw new PcloudConfigError('usage', '--hostname takes a bare host name.', {
     hint: 'Such as eapi.pcloud.com.',
   })
+}
+
+function isHost(text: string): boolean {
+  const [, host = '', port = '443'] =
+    /^([a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*)(?::(\d{1,5}))?$/i.exec(text) ?? []
+  return host !== '' && URL.canParse(`https://${host}:${port}/`)
 }
 
 function urlOption(url: string | undefined, option: string): string | undefined {

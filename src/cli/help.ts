@@ -82,7 +82,7 @@ const TOPICS: ReadonlyMap<string, string> = new Map([
   NODE_EXTRA_CA_CERTS     a CA file, where a company proxy inspects TLS
   NO_COLOR, FORCE_COLOR   colour off, on
   TERM=dumb               the same as --plain
-  CI                      no browser is expected
+  CI                      no browser is expected, and no terminal is asked
 `,
   ],
 ])

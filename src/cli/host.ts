@@ -63,6 +63,8 @@ export interface Host {
    * @throws PcloudConfigError `config-encrypted`, or `usage` for a command that cannot be split
    */
   runPasswordCommand(command: string, changing: boolean): Promise<Secret>
+  /** Whether questions are drawn, read line by line, or not asked at all. */
+  promptMode(wishes: PromptWishes): 'terminal' | 'lines' | 'none'
   createPrompter(wishes: PromptWishes): Promise<Prompter>
   /** Closes sockets and gives the terminal back. */
   close(): Promise<void>

@@ -11,6 +11,8 @@ export interface Output {
   /** One line of an event stream. */
   event(value: object): void
   error(error: unknown): Promise<void>
+  /** @throws PcloudConfigError `failed` when an event could not be written */
+  flush(): Promise<void>
 }
 
 export interface OutputWishes {
@@ -24,11 +26,16 @@ export function createOutput(host: Host, wishes: OutputWishes): Output {
   const shown = (text: string) =>
     host.stdoutIsTTY ? text.split('\n').map(visible).join('\n') : text
   const line = (value: unknown) => host.writeOut(`${JSON.stringify(value)}\n`)
+  let events: Promise<unknown> = Promise.resolve()
   return {
     json: wishes.json,
     data: (text) => host.writeOut(shown(text)),
     document: (value) => host.writeOut(`${JSON.stringify(value, null, 2)}\n`),
-    event: (value) => void line(value),
+    event(value) {
+      events = Promise.all([events, line(value)])
+      events.catch(() => undefined)
+    },
+    flush: async () => void (await events),
     async error(error) {
       const { code, message, hint } = describeError(error)
       const detail = { code, message, ...(hint !== undefined && { hint }) }

@@ -10,7 +10,7 @@ const DEFAULT_TIMEOUT_MS = 5 * 60_000
 /** How a login behaves, whatever is asked. @throws PcloudConfigError `usage` */
 export function readRules(
   options: OptionValues,
-  people: Pick<RunRules, 'canAsk' | 'pasteBesideBrowser' | 'openBrowser'>,
+  people: Pick<RunRules, 'canAsk' | 'personPresent' | 'pasteBesideBrowser' | 'openBrowser'>,
 ): RunRules {
   const yes = options.has('yes')
   return {

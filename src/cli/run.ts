@@ -15,12 +15,12 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
   const output = createOutput(host, wishesOf(argv))
   try {
     await dispatch(parseCommandLine(argv), host, output)
-    host.signal.throwIfAborted()
+    await output.flush()
     return 0
   } catch (error) {
     const reason: unknown = host.signal.aborted ? host.signal.reason : error
     const code = exitCodeOf(reason)
-    await output.error(reason)
+    await output.error(reason).catch(() => undefined)
     return code
   } finally {
     await host.close()

@@ -6,7 +6,7 @@ import { networkError } from './network-error.ts'
 const CONNECT_MS = 10_000
 const ANSWER_MS = 30_000
 const TOTAL_MS = 60_000
-const MAX_BYTES = 1024 * 1024
+const DEFAULT_MAX_BYTES = 1024 * 1024
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -84,7 +84,7 @@ async function exchange(
     await response.body.dump({ limit: 1024 })
     throw redirected(url.hostname, response.statusCode)
   }
-  return { status: response.statusCode, body: await readCapped(response.body, url.hostname) }
+  return { status: response.statusCode, body: await readCapped(response.body, asked) }
 }
 
 /** A redirect would carry the code and the secret to whoever it names (RFC 9700 section 4.12). */
@@ -98,13 +98,17 @@ function redirected(hostname: string, status: number): PcloudConfigError {
   )
 }
 
-async function readCapped(body: AsyncIterable<Uint8Array>, hostname: string): Promise<string> {
+async function readCapped(body: AsyncIterable<Uint8Array>, asked: FormRequest): Promise<string> {
+  const { maxBytes = DEFAULT_MAX_BYTES } = asked
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of body) {
     size += chunk.length
-    if (size > MAX_BYTES) {
-      throw new PcloudConfigError('service', `${hostname} sent more than 1 MiB.`)
+    if (size > maxBytes) {
+      const { hostname } = new URL(asked.url)
+      throw new PcloudConfigError('service', `${hostname} sent more than ${maxBytes} bytes.`, {
+        hint: 'No answer of pCloud is that long: something stands in between.',
+      })
     }
     chunks.push(chunk)
   }

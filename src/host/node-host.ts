@@ -7,6 +7,7 @@ import type { Prompter } from '../wizard/prompter.ts'
 import { type Environment, environmentValue, takeEnvironment } from './environment.ts'
 import { createMachine } from './machine.ts'
 import { choosePromptMode, wantsColor, wantsUnicode } from './prompts/mode.ts'
+import type { PromptMode } from './prompts/options.ts'
 import { onStopSignals } from './prompts/signals.ts'
 import { findRclone } from './rclone.ts'
 import { readSecret } from './stdin.ts'
@@ -22,7 +23,7 @@ export function nodeHost(): Host {
   return {
     env,
     platform: process.platform,
-    homeDir: homedir(),
+    homeDir: homeOrNone(),
     // To ask a stream what it is makes the stream, which takes a millisecond.
     get stdinIsTTY() {
       return process.stdin.isTTY === true
@@ -45,12 +46,13 @@ export function nodeHost(): Host {
     },
     folders: () => ({ cache: rcloneCache(env), temp: tmpdir() }),
     rcloneDir: () => folderOf(findRclone(env, process.platform)),
-    readSecret: (source) => readSecret(source, env, process.env),
+    readSecret: (source) => readSecret(source, env, process.env, stop.signal),
     async runPasswordCommand(command, changing) {
       const { runPasswordCommand } = await import('./password-command.ts')
       const writeErr = (text: string) => void process.stderr.write(text)
       return runPasswordCommand(command, { changing, signal: stop.signal, writeErr })
     },
+    promptMode: (wishes) => promptMode(wishes, env),
     async createPrompter(wishes) {
       const prompter = await openPrompter(wishes, env)
       prompters.push(prompter)
@@ -68,11 +70,20 @@ async function loadSettingsFile(): Promise<SettingsFile> {
   return (await import('./settings-file.ts')).settingsFile
 }
 
+/** A container may run under a user id that no passwd file knows, and without HOME. */
+function homeOrNone(): string {
+  try {
+    return homedir()
+  } catch {
+    return ''
+  }
+}
+
 /** Go's `os.UserCacheDir`, and rclone's folder in it (`fs/config/config.go`). */
 function rcloneCache(env: Environment): string {
   const own = environmentValue(env, 'RCLONE_CACHE_DIR')
   if (own !== undefined) return own
-  const home = homedir()
+  const home = homeOrNone()
   const places: Readonly<Record<string, string>> = {
     win32: environmentValue(env, 'LOCALAPPDATA') ?? home,
     darwin: join(home, 'Library', 'Caches'),
@@ -85,6 +96,12 @@ function folderOf(program: string | undefined): string | undefined {
   return program === undefined ? undefined : dirname(program)
 }
 
+function promptMode({ plain, noInput }: PromptWishes, env: Environment): PromptMode {
+  const { stdin, stderr, platform } = process
+  const streams = { stdinIsTTY: stdin.isTTY === true, stderrIsTTY: stderr.isTTY === true }
+  return choosePromptMode({ ...streams, plain, noInput, json: false, env, platform })
+}
+
 async function openPrompter(wishes: PromptWishes, env: Environment): Promise<Prompter> {
   const { createPrompter } = await import('./prompts/index.ts')
   const { stdin, stderr, platform } = process
@@ -92,15 +109,7 @@ async function openPrompter(wishes: PromptWishes, env: Environment): Promise<Pro
   return createPrompter({
     stdin,
     stderr,
-    mode: choosePromptMode({
-      stdinIsTTY: stdin.isTTY === true,
-      stderrIsTTY,
-      plain: wishes.plain,
-      noInput: wishes.noInput,
-      json: false,
-      env,
-      platform,
-    }),
+    mode: promptMode(wishes, env),
     color: wantsColor({ when: wishes.color, isTTY: stderrIsTTY, env }),
     unicode: wantsUnicode(env, platform),
     quiet: wishes.quiet,

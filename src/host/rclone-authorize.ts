@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { PcloudConfigError } from '../errors.ts'
 import { Secret } from '../secret.ts'
 
@@ -31,6 +31,7 @@ export function rcloneAuthorize(program: string, login: RcloneLogin): Promise<Se
   })
   return new Promise((resolve, reject) => {
     child.once('error', (cause) => {
+      if (login.signal.aborted) letGo(child)
       reject(login.signal.aborted ? login.signal.reason : failed(cause))
     })
     child.once('close', () => {
@@ -39,6 +40,13 @@ export function rcloneAuthorize(program: string, login: RcloneLogin): Promise<Se
       else resolve(new Secret(token))
     })
   })
+}
+
+/** A script named rclone may leave a child behind that holds our pipes open. */
+function letGo(child: ChildProcess): void {
+  child.stdout?.destroy()
+  child.stderr?.destroy()
+  child.unref()
 }
 
 /** Gathers a stream; `look` sees all of it so far, in whatever pieces it comes, until it is done. */

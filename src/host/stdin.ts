@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { addAbortSignal } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { SecretSource } from '../cli/host.ts'
 import { PcloudConfigError } from '../errors.ts'
@@ -7,14 +9,15 @@ import type { Environment } from './environment.ts'
 /**
  * Reads a secret from where an option says it is, and takes a variable that held one out
  * of the live environment, so that no child sees it.
- * @throws PcloudConfigError `not-found`
+ * @throws PcloudConfigError `not-found`, `usage`; what `signal` was aborted with
  */
 export async function readSecret(
   source: SecretSource,
   env: Environment,
   live: Record<string, string | undefined>,
+  signal: AbortSignal,
 ): Promise<string> {
-  if (source.kind === 'stdin') return text(process.stdin)
+  if (source.kind === 'stdin') return readPipe(signal)
   if (source.kind === 'file') return readSecretFile(source.name)
   const value = env[source.name]
   delete live[source.name]
@@ -22,9 +25,29 @@ export async function readSecret(
   throw new PcloudConfigError('usage', `The environment variable ${source.name} is not set.`)
 }
 
+async function readPipe(signal: AbortSignal): Promise<string> {
+  if (process.stdin.isTTY) {
+    throw new PcloudConfigError('usage', 'A secret typed here would be seen on the screen.', {
+      hint: 'Leave the option out, and it is asked for without being shown.',
+    })
+  }
+  try {
+    return await text(addAbortSignal(signal, process.stdin))
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error
+  }
+}
+
+/** Not waiting for the other end of a FIFO, which may never come. */
 async function readSecretFile(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8')
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    try {
+      return await file.readFile('utf8')
+    } finally {
+      await file.close()
+    }
   } catch (cause) {
     throw new PcloudConfigError('not-found', `The file ${path} cannot be read.`, { cause })
   }

@@ -28,6 +28,8 @@ export interface RunRules {
   readonly yes: boolean
   /** Whether a person can be asked at all. */
   readonly canAsk: boolean
+  /** Whether a person sits at a terminal: a pipe may answer questions, but vouch for nothing. */
+  readonly personPresent: boolean
   readonly openBrowser: boolean
   /** A paste is taken while the listener waits: not from a pipe that holds later answers. */
   readonly pasteBesideBrowser: boolean

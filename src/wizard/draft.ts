@@ -53,4 +53,5 @@ export interface Draft {
   readonly authorization?: Authorization
   readonly rootFolder?: RootFolder
   readonly reviewed?: true
+  readonly saved?: { readonly path: string; readonly warnings: readonly string[] }
 }

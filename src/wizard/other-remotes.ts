@@ -1,11 +1,12 @@
 import { readRemotes } from '../config-file/index.ts'
-import { fetchAccount, PcloudApiError, pcloudApi, US } from '../providers/pcloud/index.ts'
+import { hasCode } from '../errors.ts'
+import { hostsInOrder, identify } from '../providers/pcloud/index.ts'
 import { decodeToken } from '../tokens/token.ts'
 import type { WizardContext } from './context.ts'
 
 /** A hint after the work is done must not keep anybody waiting. */
 const LIMIT_MS = 5_000
-const DEAD = new Set([2094, 2095])
+const AT_ONCE = 8
 
 /**
  * Asks for each other pCloud remote whether its token still answers: a new login was seen
@@ -20,24 +21,31 @@ export async function findDeadRemotes(
     ([name, keys]) => name !== saved && keys.get('type') === 'pcloud' && keys.get('token'),
   )
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(LIMIT_MS)])
-  const verdicts = await Promise.all(
-    others.map(async ([name, keys]) => ({ name, dead: await isDead(keys, context, signal) })),
-  )
-  return verdicts.filter(({ dead }) => dead).map(({ name }) => name)
+  const dead: string[] = []
+  const queue = others.values()
+  const worker = async () => {
+    for (const [name, keys] of queue) if (await isDead(keys, context, signal)) dead.push(name)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  return others.map(([name]) => name).filter((name) => dead.includes(name))
 }
 
-/** Its own hostname is the user's choice, so the token may go there (and only there). */
+/**
+ * Asked of its own host first, which is the user's choice, then of the official ones: a
+ * token that answers elsewhere lives, and only its `hostname` is wrong.
+ */
 async function isDead(
   keys: ReadonlyMap<string, string>,
   context: WizardContext,
   signal: AbortSignal,
 ): Promise<boolean> {
+  if (signal.aborted) return false
   try {
     const { accessToken } = decodeToken(keys.get('token') ?? '')
     const http = await context.machine.http()
-    await fetchAccount(pcloudApi(http, keys.get('hostname') || US.hostname, accessToken, signal))
+    await identify(http, accessToken, hostsInOrder([keys.get('hostname') || undefined]), signal)
     return false
   } catch (error) {
-    return error instanceof PcloudApiError && DEAD.has(error.result)
+    return hasCode(error, 'token-invalid')
   }
 }

@@ -85,4 +85,6 @@ export interface Talk {
   readonly tone: Tone
   /** May hold several lines; control characters are shown, not sent. */
   readonly text: string
+  /** Said even when the run is quiet: nobody could go on without it. */
+  readonly needed?: boolean
 }

@@ -103,6 +103,11 @@ An app limited to one folder needs that folder here.`,
     help: 'Everything you answered is kept.',
     option: '--login',
   },
+  tryAgain: {
+    message: 'Try again?',
+    help: 'Everything you answered is kept, and so is the login.',
+    option: '--yes',
+  },
   yourAccount: {
     step: '5/6',
     message: 'Is this your account?',

@@ -1,4 +1,4 @@
-import type { PcloudConfigError } from '../errors.ts'
+import { hasCode, type PcloudConfigError } from '../errors.ts'
 import type { WizardContext } from './context.ts'
 
 /** What went wrong and what to do, in the talk of a run that goes on. */
@@ -9,4 +9,13 @@ export function sayError({ message, hint }: PcloudConfigError, { prompter }: Wiz
 /** Whether a person may be asked for more than what is missing. */
 export function mayAsk({ rules }: WizardContext): boolean {
   return rules.canAsk && !rules.yes
+}
+
+/** Asks how to go on after a failure; where no answer can come, the failure itself is the end. */
+export async function askAfter<T>(failure: unknown, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    throw hasCode(error, 'answer-needed') ? failure : error
+  }
 }

@@ -5,6 +5,7 @@ import type { App, Draft } from './draft.ts'
 import { mayAsk } from './say.ts'
 import { appFromRemote, requireRclone, whyNotKey } from './steps/app.ts'
 import { whyNotName } from './steps/name.ts'
+import { onlyIds } from './steps/root-folder-check.ts'
 
 /**
  * What was given, checked before anything is asked: a wrong name or id ends the run at
@@ -14,6 +15,7 @@ import { whyNotName } from './steps/name.ts'
 export function startingDraft(context: WizardContext): Draft {
   const { given } = context
   parseRedirectUri(context.rules.redirectUri)
+  checkWish(context)
   const app = givenApp(context)
   const name = checkedName(context)
   return {
@@ -54,6 +56,27 @@ function givenApp(context: WizardContext): App | undefined {
   if (clientSecret === undefined) return undefined
   checkKey(clientSecret.reveal(), 'client secret')
   return { kind: 'own', clientId, clientSecret }
+}
+
+/** What can only end badly after the login is said before it. */
+function checkWish(context: WizardContext): void {
+  const { given, rules } = context
+  const kind = given.rootFolder?.kind
+  if (kind === 'pick' && !rules.canAsk) {
+    throw new PcloudConfigError(
+      'answer-needed',
+      'Nobody can choose a root folder from a list here.',
+      {
+        hint: 'Give its id, address or path with --root-folder.',
+      },
+    )
+  }
+  if (!rules.verify && kind !== undefined && kind !== 'id') throw onlyIds()
+  if (given.clientId === '' && given.login === 'paste') {
+    throw new PcloudConfigError('usage', 'rclone’s own app logs in through a browser only.', {
+      hint: 'Leave out --login paste, or give a client id of your own.',
+    })
+  }
 }
 
 function checkKey(value: string, what: string): void {

@@ -13,7 +13,13 @@ export type StepResult<State> =
   /** `asked` is false when nobody was asked: there is nothing to come back to. */
   | { readonly kind: 'next'; readonly state: State; readonly asked: boolean }
   | { readonly kind: 'back' }
-  | { readonly kind: 'goto'; readonly id: string; readonly state: State }
+  /** `returns`: whoever goes back from there comes back here. */
+  | {
+      readonly kind: 'goto'
+      readonly id: string
+      readonly state: State
+      readonly returns?: boolean
+    }
   | { readonly kind: 'done'; readonly state: State }
 
 /**
@@ -26,7 +32,7 @@ export async function walk<State, Context>(
   start: State,
   context: Context,
 ): Promise<State> {
-  const asked: Step<State, Context>[] = []
+  let asked: Step<State, Context>[] = []
   let state = start
   let reopened: Step<State, Context> | undefined
   for (;;) {
@@ -40,8 +46,12 @@ export async function walk<State, Context>(
     }
     state = result.state
     if (result.kind === 'done') return state
-    if (result.kind === 'goto') reopened = findStep(steps, result.id)
-    else if (result.asked) asked.push(step)
+    if (result.kind === 'goto') {
+      const target = findStep(steps, result.id)
+      const before = (one: Step<State, Context>) => steps.indexOf(one) < steps.indexOf(target)
+      asked = [...asked.filter(before), ...(result.returns ? [step] : [])]
+      reopened = target
+    } else if (result.asked) asked.push(step)
   }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readRules } from '../../src/cli/rules.ts'
 import { optionsOf } from './host.ts'
 
-const people = { canAsk: true, pasteBesideBrowser: true, openBrowser: true }
+const people = { canAsk: true, personPresent: true, pasteBesideBrowser: true, openBrowser: true }
 const rules = (options: Readonly<Record<string, string | true>> = {}) =>
   readRules(optionsOf(options), people)
 

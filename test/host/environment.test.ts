@@ -15,6 +15,9 @@ const SECRETS = [
 ]
 const OTHERS = ['PATH', 'HOME', 'PCLOUD_CLIENT_ID', 'RCLONE_CONFIG', 'HTTPS_PROXY', 'BROWSER']
 
+/** Nobody stops these runs. */
+const RUN = new AbortController().signal
+
 describe('environmentValue', () => {
   it('takes an empty variable for an unset one', () => {
     expect(environmentValue({ A: '' }, 'A')).toBeUndefined()
@@ -52,20 +55,22 @@ describe('S21, S23: secrets leave the environment that children inherit', () => 
     const env: Record<string, string | undefined> = { MY_OWN: 's3cret', OTHER: 'x' }
     const copy = takeEnvironment(env)
     expect(env.MY_OWN).toBe('s3cret')
-    expect(await readSecret({ kind: 'env', name: 'MY_OWN' }, copy, env)).toBe('s3cret')
+    expect(await readSecret({ kind: 'env', name: 'MY_OWN' }, copy, env, RUN)).toBe('s3cret')
     expect(env).toEqual({ OTHER: 'x' })
   })
 })
 
 describe('readSecret', () => {
   it('says which variable is not set, or which file cannot be read', async () => {
-    await expect(readSecret({ kind: 'env', name: 'NONE' }, {}, {})).rejects.toMatchObject({
+    await expect(readSecret({ kind: 'env', name: 'NONE' }, {}, {}, RUN)).rejects.toMatchObject({
       code: 'usage',
       message: expect.stringContaining('NONE'),
     })
-    await expect(readSecret({ kind: 'file', name: '/no/such' }, {}, {})).rejects.toMatchObject({
-      code: 'not-found',
-      message: expect.stringContaining('/no/such'),
-    })
+    await expect(readSecret({ kind: 'file', name: '/no/such' }, {}, {}, RUN)).rejects.toMatchObject(
+      {
+        code: 'not-found',
+        message: expect.stringContaining('/no/such'),
+      },
+    )
   })
 })

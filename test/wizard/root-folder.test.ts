@@ -96,8 +96,10 @@ describe('the check of the root folder', () => {
   })
 
   it('asks again for one that is not there, where a person is', async () => {
-    const { result, prompter } = await check({ kind: 'id', id: 'd404' })
-    expect(result).toMatchObject({ kind: 'goto', id: 'root-folder' })
+    const { result, prompter } = await check({ kind: 'id', id: 'd404' }, [
+      { ask: 'Root folder', answer: '/Backups' },
+    ])
+    expect(result).toMatchObject({ state: { rootFolderWish: { kind: 'path', path: '/Backups' } } })
     expect(prompter.said.map(({ text }) => text).join()).toContain('does not exist')
   })
 

@@ -1,13 +1,14 @@
-import { remoteNames } from '../../config-file/index.ts'
+import { type ConfigStore, remoteNames } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import type { GivenAnswers } from '../../wizard/answers.ts'
 import type { WizardContext } from '../../wizard/context.ts'
 import { newRemote } from '../../wizard/new-remote.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
 import { locate } from '../config.ts'
-import { readGiven, takesStdin } from '../given.ts'
+import { readGiven } from '../given.ts'
 import type { Host } from '../host.ts'
 import type { OptionValues } from '../parse.ts'
+import { promptWishes } from '../prompting.ts'
 import { readRules } from '../rules.ts'
 import type { Settings } from '../settings.ts'
 import { changeDiff } from '../write.ts'
@@ -32,23 +33,37 @@ async function openContext({
   prompter: openPrompter,
 }: Invocation): Promise<WizardContext> {
   refuseOtherTypes(options)
-  const stdinTaken = takesStdin(options)
-  const noInput = output.json || options.has('no-input') || stdinTaken
   const settings = await readSettings()
+  const wishes = promptWishes(options, output.json, settings, host.env)
+  const canAsk = host.promptMode(wishes) !== 'none'
   const rules = readRules(options, {
-    canAsk: !noInput,
-    pasteBesideBrowser: !stdinTaken && (noInput || host.stdinIsTTY),
+    canAsk,
+    personPresent: canAsk && host.stdinIsTTY,
+    pasteBesideBrowser: !wishes.stdinTaken && (!canAsk || host.stdinIsTTY),
     openBrowser: opensBrowser(settings, host),
   })
   const name = args[0]?.replace(/:$/, '')
   const given = { ...preferred(settings, host, options), ...(await readGiven(options, host, name)) }
   const opened = store()
   const before = await opened.load()
+  if (!rules.dryRun) await mustBeWritable(opened)
   const prompter = await openPrompter()
+  if (host.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') prompter.say(UNVERIFIED)
   const { machine, signal } = host
   const emit = (event: object) => (output.json ? output.event(event) : undefined)
   return { given, rules, prompter, machine, store: opened, before, emit, signal }
 }
+
+/** Takes the lock and changes nothing: a login is too dear to end at a folder that cannot be written. */
+async function mustBeWritable(store: ConfigStore): Promise<void> {
+  await store.commit(() => [])
+}
+
+/** The system's proxy or a colleague's advice may have left it set; the secret is asked next. */
+const UNVERIFIED = {
+  tone: 'warn',
+  text: 'NODE_TLS_REJECT_UNAUTHORIZED=0 is set: nobody checks whether it is pCloud that answers. Unset it; for a company proxy use NODE_EXTRA_CA_CERTS.',
+} as const
 
 /** BROWSER says more than a preference does. */
 function opensBrowser({ browser }: Settings, { env }: Host): boolean {

@@ -52,7 +52,7 @@ export function createContext(options: PrompterOptions): PromptContext {
     output,
     write,
     talk: (line) => {
-      if (options.quiet === true && line.tone !== 'warn' && line.tone !== 'error') return
+      if (options.quiet === true && !isSaidQuietly(line)) return
       if (line.tone === 'heading') {
         indent = 0
         answeredStep = undefined
@@ -73,4 +73,8 @@ export function createContext(options: PrompterOptions): PromptContext {
       answeredStep = step
     },
   }
+}
+
+function isSaidQuietly({ tone, needed }: Talk): boolean {
+  return needed === true || tone === 'warn' || tone === 'error'
 }

@@ -1,6 +1,7 @@
 import { PcloudConfigError } from '../../errors.ts'
 import type { HttpClient } from '../../http.ts'
 import type { Secret } from '../../secret.ts'
+import { visible } from '../../visible.ts'
 import type { Account } from '../types.ts'
 import { numberField, type PcloudApi, pcloudApi, textField } from './api.ts'
 import { PcloudApiError } from './results.ts'
@@ -14,15 +15,15 @@ export interface Identity {
 export async function fetchAccount(api: PcloudApi): Promise<Account> {
   const fields = await api.call('userinfo', {})
   const userid = numberField(fields, 'userid')
-  const email = textField(fields, 'email')
+  const email = visible(textField(fields, 'email'))
   if (userid === undefined || email === '') {
     throw new PcloudConfigError('service', 'pCloud did not say whose token this is.')
   }
   return {
     userid: String(userid),
     email,
-    quota: numberField(fields, 'quota') ?? 0,
-    usedQuota: numberField(fields, 'usedquota') ?? 0,
+    quota: Math.max(0, numberField(fields, 'quota') ?? 0),
+    usedQuota: Math.max(0, numberField(fields, 'usedquota') ?? 0),
   }
 }
 

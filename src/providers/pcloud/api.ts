@@ -9,7 +9,11 @@ export type Fields = ReadonlyMap<string, unknown>
 export interface PcloudApi {
   readonly hostname: string
   /** @throws PcloudApiError when `result` is not 0; `service` when it is no pCloud answer. */
-  call(method: string, form: Readonly<Record<string, string>>): Promise<Fields>
+  call(
+    method: string,
+    form: Readonly<Record<string, string>>,
+    limits?: { readonly maxBytes: number },
+  ): Promise<Fields>
 }
 
 /** @param hostname one that was checked already: the token goes there. */
@@ -22,9 +26,15 @@ export function pcloudApi(
   const headers = { authorization: `Bearer ${token.reveal()}` }
   return {
     hostname,
-    async call(method, form) {
+    async call(method, form, limits) {
       const url = `https://${hostname}/${method}`
-      const answer = await http.postForm({ url, form, headers, ...(signal && { signal }) })
+      const answer = await http.postForm({
+        url,
+        form,
+        headers,
+        ...limits,
+        ...(signal && { signal }),
+      })
       return succeed(readFields(answer, method), method)
     },
   }

@@ -1,4 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
+import { visible } from '../../visible.ts'
 import type { Folder } from '../types.ts'
 import { type Fields, type PcloudApi, textField } from './api.ts'
 
@@ -11,6 +12,9 @@ export type FolderAddress =
   | { readonly kind: 'id'; readonly id: string }
   | { readonly kind: 'path'; readonly path: string }
 
+/** A folder with tens of thousands of others in it is long, and still a folder. */
+const LIMITS = { maxBytes: 64 * 1024 * 1024 }
+
 export const ROOT: FolderAddress = { kind: 'id', id: 'd0' }
 
 /**
@@ -20,7 +24,7 @@ export const ROOT: FolderAddress = { kind: 'id', id: 'd0' }
 export async function listFolder(api: PcloudApi, address: FolderAddress): Promise<FolderListing> {
   const where =
     address.kind === 'id' ? { folderid: address.id.slice(1) } : { path: trimPath(address.path) }
-  const fields = await api.call('listfolder', { ...where, nofiles: '1' })
+  const fields = await api.call('listfolder', { ...where, nofiles: '1' }, LIMITS)
   const metadata = asFields(fields.get('metadata'))
   const folder = metadata && asFolder(metadata)
   if (!folder) throw new PcloudConfigError('service', 'pCloud did not describe the folder.')
@@ -51,7 +55,8 @@ function asFolder(fields: Fields): Folder | undefined {
   if (fields.get('isfolder') !== true || !Number.isSafeInteger(id)) return undefined
   return {
     id: `d${id}`,
-    name: textField(fields, 'name'),
+    // A line break in a name would forge a line wherever it is shown.
+    name: visible(textField(fields, 'name')),
     encrypted: fields.get('encrypted') === true,
   }
 }

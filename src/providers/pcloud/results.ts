@@ -1,4 +1,5 @@
 import { type ErrorCode, PcloudConfigError } from '../../errors.ts'
+import { visible } from '../../visible.ts'
 
 /**
  * pCloud answers HTTP 200 and puts the outcome into `result`. The families:
@@ -10,9 +11,13 @@ export class PcloudApiError extends PcloudConfigError {
 
   constructor(result: number, serverText: string, method: string) {
     const known = remedyFor(result)
-    super(known.code, `pCloud: ${known.says ?? (serverText || 'refused')} (${method}, ${result})`, {
-      ...(known.hint !== undefined && { hint: known.hint }),
-    })
+    super(
+      known.code,
+      `pCloud: ${known.says ?? (visible(serverText.slice(0, 200)) || 'refused')} (${method}, ${result})`,
+      {
+        ...(known.hint !== undefined && { hint: known.hint }),
+      },
+    )
     this.result = result
   }
 }

@@ -37,7 +37,7 @@ function sayLinks({ context, loopback, url, until }: CodeLogin, openBrowser: boo
       ? 'Your browser should open now. If it does not, use this link on this machine:'
       : 'Open this link in a browser on this machine:'
     prompter.say({ tone: 'plain', text: head })
-    prompter.say({ tone: 'link', text: loopback.printedStartUrl })
+    prompter.say({ tone: 'link', text: loopback.printedStartUrl, needed: true })
     prompter.say({
       tone: 'plain',
       text: 'Or open this one on any machine and paste the address of the page it ends on,\neven if that page does not load:',
@@ -48,7 +48,7 @@ function sayLinks({ context, loopback, url, until }: CodeLogin, openBrowser: boo
       text: 'Open this on any machine, click Allow, and paste the code it shows:',
     })
   }
-  prompter.say({ tone: 'link', text: url })
+  prompter.say({ tone: 'link', text: url, needed: true })
   if (loopback && !rules.pasteBesideBrowser) {
     const left = timeLeft(until, machine.now())
     prompter.say({ tone: 'dim', text: `Waiting for you to allow access, ${left} minutes at most.` })

@@ -11,8 +11,11 @@ export type Arrival =
 
 /** What comes in while a login waits: from the browser, or typed and pasted by the person. */
 export interface Arrivals {
-  /** The next one of either; the paste prompt is withdrawn when the browser is first. */
-  next(): Promise<Arrival>
+  /**
+   * The next one of either; the paste prompt is withdrawn when the browser is first.
+   * @param failure why the one before was of no use: that is the end if no other can come
+   */
+  next(failure?: PcloudConfigError): Promise<Arrival>
 }
 
 export function openArrivals(login: CodeLogin): Arrivals {
@@ -20,7 +23,7 @@ export function openArrivals(login: CodeLogin): Arrivals {
   let pasting = loopback === undefined || context.rules.pasteBesideBrowser
   let fromBrowser: Promise<Arrival> | undefined
   return {
-    async next() {
+    async next(failure) {
       for (;;) {
         // One that came while the other was being dealt with is not lost: it waits here.
         fromBrowser ??= loopback && waitForBrowser(loopback.next(signal))
@@ -28,7 +31,7 @@ export function openArrivals(login: CodeLogin): Arrivals {
         signal.throwIfAborted()
         if (arrival.kind === 'attempt') fromBrowser = undefined
         if (arrival.kind !== 'ended') return arrival
-        if (loopback === undefined) throw nothingPasted()
+        if (loopback === undefined) throw failure ?? nothingPasted()
         pasting = false
       }
     },

@@ -16,6 +16,7 @@ import {
   tokenUrl,
 } from '../../providers/pcloud/index.ts'
 import { lastingToken, type Token } from '../../tokens/token.ts'
+import type { GivenAnswers } from '../answers.ts'
 import type { WizardContext } from '../context.ts'
 import type { Authorization, Draft, OwnApp } from '../draft.ts'
 
@@ -36,7 +37,10 @@ export function likelyHosts(
   said?: string,
 ): readonly string[] {
   const wished = REGIONS.find(({ id }) => id === draft.regionWish)?.hostname
-  return hostsInOrder([said, context.given.hostname, wished])
+  const { hostname } = context.given
+  // A host of the user's own stands before what the service says of its official ones.
+  const own = hostname !== undefined && !OFFICIAL_HOSTS.has(hostname) ? hostname : undefined
+  return hostsInOrder([own, said, hostname, wished])
 }
 
 /** Turns an accepted code into a token whose account is known. */
@@ -60,7 +64,9 @@ export async function authorizeByCode(
   })
   if (result.kind === 'refused') throw refusal(result)
   const token = lastingToken(result.token.accessToken, result.token.tokenType)
-  const exchangedAt = callback.hostname ?? new URL(result.tokenUrl).hostname
+  // A token URL of the user's own may live on a host that is no API.
+  const official = context.given.tokenUrl === undefined ? new URL(result.tokenUrl).host : undefined
+  const exchangedAt = callback.hostname ?? official
   return authorizeByToken(token, draft, context, signal, exchangedAt)
 }
 
@@ -89,12 +95,21 @@ export async function authorizeByToken(
   return { token, hostname, account }
 }
 
-function warnOfOtherRegion(hostname: string, draft: Draft, { prompter }: WizardContext): void {
-  const { regionWish = 'auto' } = draft
-  const region = regionOf(hostname)
-  if (regionWish === 'auto' || region === undefined || region.id === regionWish) return
+function warnOfOtherRegion(
+  hostname: string,
+  draft: Draft,
+  { given, prompter }: WizardContext,
+): void {
+  if (!isOtherThanWished(hostname, draft, given)) return
   prompter.say({
     tone: 'warn',
-    text: `The account lives in ${describeHost(hostname)}, not in the region given. The API is right.`,
+    text: `The account lives in ${describeHost(hostname)}, not where it was said to. The API is right.`,
   })
+}
+
+function isOtherThanWished(hostname: string, draft: Draft, given: GivenAnswers): boolean {
+  const { regionWish = 'auto' } = draft
+  const otherHost = given.hostname !== undefined && given.hostname !== hostname
+  const otherRegion = regionWish !== 'auto' && regionOf(hostname)?.id !== regionWish
+  return otherHost || (otherRegion && regionOf(hostname) !== undefined)
 }

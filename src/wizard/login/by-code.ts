@@ -1,4 +1,4 @@
-import { PcloudConfigError } from '../../errors.ts'
+import { hasCode, PcloudConfigError } from '../../errors.ts'
 import {
   type Attempt,
   createTickets,
@@ -14,6 +14,7 @@ import { tellAccount } from './account.ts'
 import { announce } from './announce.ts'
 import { type Arrivals, openArrivals } from './arrivals.ts'
 import { authorizeByCode, ClientRefused, trustedHosts } from './authorize.ts'
+import { courtesy } from './courtesy.ts'
 import { withDeadline } from './deadline.ts'
 import { authorizePage } from './links.ts'
 import { tellNotice } from './notices.ts'
@@ -67,34 +68,41 @@ export async function loginByCode(
 }
 
 function listen(app: OwnApp, tickets: Tickets, context: WizardContext, redirectUri: string) {
-  const { canAsk, yes, allowMissingState } = context.rules
+  const { personPresent, yes, allowMissingState } = context.rules
   return openLoopback({
     redirectUri,
     tickets,
     authorizeUrl: (ticket, uri) => authorizePage(app, ticket.state, uri, context),
     trustedHosts: trustedHosts(context),
-    missingState: allowMissingState ? 'allow' : canAsk && !yes ? 'ask-person' : 'refuse',
+    missingState: allowMissingState ? 'allow' : personPresent && !yes ? 'ask-person' : 'refuse',
     onNotice: (notice) => tellNotice(notice, context),
   })
 }
 
 async function settle(arrivals: Arrivals, login: CodeLogin): Promise<Authorization | 'back'> {
+  let failure: PcloudConfigError | undefined
   for (;;) {
-    const arrival = await arrivals.next()
+    const arrival = await arrivals.next(failure)
     if (arrival.kind === 'back') return 'back'
-    const authorization =
+    const taken =
       arrival.kind === 'paste'
         ? await takePaste(arrival.text, login)
         : await takeAttempt(arrival.attempt, login)
-    if (authorization !== undefined) return authorization
+    if (taken.kind === 'authorized') return taken.authorization
+    failure = taken.failure
   }
 }
 
-/** @returns undefined where the wait goes on. */
-async function takeAttempt(attempt: Attempt, login: CodeLogin): Promise<Authorization | undefined> {
-  const { app, draft, context, signal } = login
+/** What became of a code. `waiting`: it was of no use, and another one may come. */
+export type Taken =
+  | { readonly kind: 'authorized'; readonly authorization: Authorization }
+  | { readonly kind: 'waiting'; readonly failure?: PcloudConfigError }
+
+async function takeAttempt(attempt: Attempt, login: CodeLogin): Promise<Taken> {
+  const { app, draft, context } = login
+  const { signal } = context
   if (attempt.kind === 'denied') {
-    await attempt.finish()
+    await courtesy(attempt.finish(), signal)
     throw denied(attempt.error)
   }
   try {
@@ -102,11 +110,11 @@ async function takeAttempt(attempt: Attempt, login: CodeLogin): Promise<Authoriz
     tellAccount(authorization, context)
     if (!(await isConfirmed(attempt, context))) {
       context.prompter.say({ tone: 'plain', text: 'Not used. Still waiting for your login.' })
-      await attempt.finish({ kind: 'rejected' })
-      return undefined
+      await courtesy(attempt.finish({ kind: 'rejected' }), signal)
+      return { kind: 'waiting' }
     }
-    await attempt.finish(successOf(authorization))
-    return authorization
+    await courtesy(attempt.finish(successOf(authorization)), signal)
+    return { kind: 'authorized', authorization }
   } catch (error) {
     return await takeFailure(attempt, error, context)
   }
@@ -127,16 +135,20 @@ async function takeFailure(
   attempt: Attempt & { readonly kind: 'callback' },
   error: unknown,
   context: WizardContext,
-): Promise<undefined> {
+): Promise<Taken> {
   const message = error instanceof PcloudConfigError ? error.message : 'The login was stopped.'
-  const forgeable = attempt.callback.binding === 'cookie' && !(error instanceof ClientRefused)
+  const forgeable =
+    attempt.callback.binding === 'cookie' &&
+    !(error instanceof ClientRefused) &&
+    !hasCode(error, 'cancelled')
   if (!forgeable || context.signal.aborted || !(error instanceof PcloudConfigError)) {
-    await attempt.finish({ kind: 'failure', title: 'The login did not work', text: message })
+    const page = { kind: 'failure', title: 'The login did not work', text: message } as const
+    await courtesy(attempt.finish(page), context.signal)
     throw error
   }
   context.prompter.say({ tone: 'warn', text: `${message} Still waiting for your login.` })
-  await attempt.finish({ kind: 'rejected' })
-  return undefined
+  await courtesy(attempt.finish({ kind: 'rejected' }), context.signal)
+  return { kind: 'waiting', failure: error }
 }
 
 function successOf({ account, hostname }: Authorization) {

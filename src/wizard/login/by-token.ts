@@ -21,7 +21,9 @@ export async function loginByToken(
 /** The installed rclone logs in with its own app; we take its token and find the region. */
 export async function loginByRclone(draft: Draft, context: WizardContext): Promise<Authorization> {
   const rclone = requireRclone(context)
-  const openBrowser = context.rules.openBrowser && draft.browserHere !== false
+  const { browserHere, browserDisabled } = context.machine.surroundings
+  const wanted = draft.browserHere ?? browserHere
+  const openBrowser = context.rules.openBrowser && !browserDisabled && wanted
   return withDeadline(context, async ({ signal, until }) => {
     const token = await rclone.authorize({
       openBrowser,
@@ -34,7 +36,7 @@ export async function loginByRclone(draft: Draft, context: WizardContext): Promi
 
 function tellRcloneLink(url: string, until: number, { prompter, emit, machine }: WizardContext) {
   prompter.say({ tone: 'plain', text: 'rclone begins its login on this page of this machine:' })
-  prompter.say({ tone: 'link', text: url })
+  prompter.say({ tone: 'link', text: url, needed: true })
   const left = timeLeft(until, machine.now())
   prompter.say({
     tone: 'dim',

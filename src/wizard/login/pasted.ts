@@ -11,13 +11,9 @@ import type { Authorization, Draft } from '../draft.ts'
 import { sayError } from '../say.ts'
 import { tellAccount } from './account.ts'
 import { authorizeByCode, authorizeByToken, ClientRefused, trustedHosts } from './authorize.ts'
-import { type CodeLogin, denied } from './by-code.ts'
+import { type CodeLogin, denied, type Taken } from './by-code.ts'
 
-/** @returns undefined where the text was of no use and the person may paste another. */
-export async function takePaste(
-  text: string,
-  login: CodeLogin,
-): Promise<Authorization | undefined> {
+export async function takePaste(text: string, login: CodeLogin): Promise<Taken> {
   const { context, loopback, tickets } = login
   const verdict = judgePaste(text, {
     requests: loopback?.pending() ?? [{ state: tickets.pasteState }],
@@ -27,16 +23,17 @@ export async function takePaste(
   try {
     const authorization = await redeem(verdict, login)
     tellAccount(authorization, context)
-    return authorization
+    return { kind: 'authorized', authorization }
   } catch (error) {
     if (!mayPasteAgain(error, login)) throw error
     sayError(error, context)
-    return undefined
+    return { kind: 'waiting', failure: error }
   }
 }
 
 async function redeem(verdict: PasteVerdict, login: CodeLogin): Promise<Authorization> {
-  const { app, draft, context, signal } = login
+  const { app, draft, context } = login
+  const { signal } = context
   if (verdict.kind === 'code') {
     return authorizeByCode(verdict.callback, app, draft, context, signal)
   }
@@ -77,16 +74,18 @@ function uselessPaste(verdict: PasteVerdict & { kind: 'denied' | 'refused' }): P
   return new PcloudConfigError('login-failed', message, { hint })
 }
 
+/**
+ * pCloud's tokens do not expire, whatever a text says of them, and rclone refuses a remote
+ * whose token has a past expiry and nothing to renew it with.
+ */
 function asToken({ accessToken, tokenType, refreshToken, expiry }: PastedToken): Token {
   const token = lastingToken(accessToken, tokenType)
-  return {
-    ...token,
-    ...(refreshToken && { refreshToken }),
-    ...(expiry !== undefined && { expiry }),
-  }
+  if (refreshToken === undefined) return token
+  const isDate = expiry !== undefined && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(expiry)
+  return { ...token, refreshToken, ...(isDate && !Number.isNaN(Date.parse(expiry)) && { expiry }) }
 }
 
-/** A person pastes again; a pipe has had its say. Trouble with the app is dealt with elsewhere. */
+/** The next paste may be right. Trouble with the app is dealt with elsewhere. */
 function mayPasteAgain(error: unknown, { context, signal }: CodeLogin): error is PcloudConfigError {
   if (!(error instanceof PcloudConfigError) || error instanceof ClientRefused) return false
   return (context.rules.canAsk || context.rules.pasteBesideBrowser) && !signal.aborted

@@ -4,8 +4,19 @@ import type { Draft } from '../draft.ts'
 import { QUESTIONS } from '../questions.ts'
 import type { Step, StepResult } from '../walk.ts'
 
-/** Asked elsewhere, or (`password`) stored in a form of its own that this step does not write. */
-const ASKED_ELSEWHERE = new Set(['token', 'root_folder_id', 'hostname', 'password', 'username'])
+/**
+ * Asked elsewhere, given by option since a login goes by them (the URLs), or of use only to
+ * empty the trash with a password that pCloud's API hardly takes any more.
+ */
+const NOT_HERE = new Set([
+  'token',
+  'root_folder_id',
+  'hostname',
+  'auth_url',
+  'token_url',
+  'username',
+  'password',
+])
 
 export const advancedStep: Step<Draft, WizardContext> = {
   id: 'advanced',
@@ -23,9 +34,7 @@ export const advancedStep: Step<Draft, WizardContext> = {
 
 async function askOptions(draft: Draft, context: WizardContext): Promise<StepResult<Draft>> {
   const values = new Map(draft.advanced)
-  const options = PCLOUD_OPTIONS.filter(
-    ({ advanced, name }) => advanced && !ASKED_ELSEWHERE.has(name),
-  )
+  const options = PCLOUD_OPTIONS.filter(({ advanced, name }) => advanced && !NOT_HERE.has(name))
   for (const option of options) {
     const reply = await context.prompter.text({
       step: QUESTIONS.advanced.step,

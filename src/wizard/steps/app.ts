@@ -2,7 +2,7 @@ import { getValue, remoteNames } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { Secret } from '../../secret.ts'
 import type { RcloneTool, WizardContext } from '../context.ts'
-import type { App, Draft } from '../draft.ts'
+import type { App, Draft, OwnApp } from '../draft.ts'
 import type { Choice } from '../prompter.ts'
 import { QUESTIONS } from '../questions.ts'
 import type { Step, StepResult } from '../walk.ts'
@@ -12,35 +12,36 @@ export const appStep: Step<Draft, WizardContext> = {
   needed: (draft) => draft.app === undefined,
   async run(draft, context) {
     const known = knownApps(context)
-    if (known.length > 0 && draft.app === undefined && context.given.clientId === undefined) {
-      const reply = await context.prompter.choose({
-        ...QUESTIONS.appFrom,
-        choices: [...known, { value: undefined, label: 'Another app', hint: 'give its Client ID' }],
-      })
-      if (reply.kind === 'back') return reply
-      if (reply.value !== undefined) return withApp(draft, reply.value)
-    }
-    return askApp(draft, context)
+    if (known.length === 0 || context.given.clientId !== undefined) return askApp(draft, context)
+    const reply = await context.prompter.choose<OwnApp | undefined>({
+      ...QUESTIONS.appFrom,
+      choices: [...known, { value: undefined, label: 'Another app', hint: 'give its Client ID' }],
+    })
+    if (reply.kind === 'back') return reply
+    return reply.value === undefined ? askApp(draft, context) : withApp(draft, reply.value)
   },
 }
 
 /** Whoever changes the app logs in again: a code belongs to the app that asked for it. */
 function withApp(draft: Draft, app: App): StepResult<Draft> {
+  if (draft.app && isSameApp(draft.app, app)) return { kind: 'next', state: draft, asked: true }
   const { authorization: _, rootFolder: __, ...rest } = draft
   return { kind: 'next', state: { ...rest, app }, asked: true }
+}
+
+function isSameApp(one: App, other: App): boolean {
+  if (one.kind !== 'own' || other.kind !== 'own') return one.kind === other.kind
+  return one.clientId === other.clientId && one.clientSecret.equals(other.clientSecret)
 }
 
 async function askApp(draft: Draft, context: WizardContext): Promise<StepResult<Draft>> {
   const clientId = await askClientId(draft, context)
   if (clientId.kind === 'back') return clientId
   if (clientId.value === '') return withApp(draft, { kind: 'rclone' })
-  const secret = await askClientSecret(context)
+  const secret = await askClientSecret(context, knownSecret(clientId.value, draft, context))
   if (secret.kind === 'back') return askApp(draft, context)
-  return withApp(draft, {
-    kind: 'own',
-    clientId: clientId.value,
-    clientSecret: new Secret(secret.value),
-  })
+  const clientSecret = new Secret(secret.value)
+  return withApp(draft, { kind: 'own', clientId: clientId.value, clientSecret })
 }
 
 async function askClientId(draft: Draft, context: WizardContext) {
@@ -58,10 +59,17 @@ async function askClientId(draft: Draft, context: WizardContext) {
   })
 }
 
+/** The secret that stands by a bare Enter: the one of before, or the one that was given. */
+function knownSecret(clientId: string, { app }: Draft, { given }: WizardContext) {
+  if (app?.kind === 'own') return app.clientId === clientId ? app.clientSecret : undefined
+  return given.clientSecret
+}
+
 /** Asked on its own when pCloud refused the one before. */
-export function askClientSecret(context: WizardContext) {
+export function askClientSecret(context: WizardContext, known?: Secret) {
   return context.prompter.secret({
     ...QUESTIONS.clientSecret,
+    ...(known && { initial: known.reveal() }),
     validate: (value) => whyNotKey(value, 'client secret'),
   })
 }
@@ -76,9 +84,7 @@ export function requireRclone({ machine }: WizardContext): RcloneTool {
   throw new PcloudConfigError(
     'usage',
     'A blank client id needs rclone, which is not installed here.',
-    {
-      hint: 'Install rclone, or register an app and give its id with --client-id.',
-    },
+    { hint: 'Install rclone, or register an app and give its id with --client-id.' },
   )
 }
 
@@ -88,7 +94,7 @@ export function whyNotKey(value: string, what: string): string | undefined {
 }
 
 /** The apps of remotes that are in the file, for a second account. */
-function knownApps({ before }: WizardContext): readonly Choice<App | undefined>[] {
+function knownApps({ before }: WizardContext): readonly Choice<OwnApp>[] {
   const seen = new Set<string>()
   return remoteNames(before).flatMap((name) => {
     const app = appOf(before, name)
@@ -98,16 +104,17 @@ function knownApps({ before }: WizardContext): readonly Choice<App | undefined>[
   })
 }
 
-function appOf(document: WizardContext['before'], name: string) {
+function appOf(document: WizardContext['before'], name: string): OwnApp | undefined {
   if (getValue(document, name, 'type') !== 'pcloud') return undefined
-  const clientId = getValue(document, name, 'client_id')
-  const clientSecret = getValue(document, name, 'client_secret')
-  if (!clientId || !clientSecret) return undefined
-  return { kind: 'own', clientId, clientSecret: new Secret(clientSecret) } as const
+  const clientId = getValue(document, name, 'client_id') ?? ''
+  const clientSecret = getValue(document, name, 'client_secret') ?? ''
+  const isWhole = [clientId, clientSecret].every((key) => whyNotKey(key, 'key') === undefined)
+  return isWhole ? { kind: 'own', clientId, clientSecret: new Secret(clientSecret) } : undefined
 }
 
 /** `--app-from NAME`. @throws PcloudConfigError `not-found`, `usage` */
-export function appFromRemote(context: WizardContext, name: string): App {
+export function appFromRemote(context: WizardContext, word: string): App {
+  const name = word.replace(/:$/, '')
   if (!remoteNames(context.before).includes(name)) {
     throw new PcloudConfigError('not-found', `There is no remote named ${name}.`, {
       hint: 'See `pcloud-config list`.',

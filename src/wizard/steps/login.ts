@@ -6,7 +6,7 @@ import { ClientRefused } from '../login/authorize.ts'
 import { loginByCode } from '../login/by-code.ts'
 import { loginByRclone, loginByToken } from '../login/by-token.ts'
 import { QUESTIONS } from '../questions.ts'
-import { mayAsk, sayError } from '../say.ts'
+import { askAfter, mayAsk, sayError } from '../say.ts'
 import type { Step, StepResult } from '../walk.ts'
 import { askClientSecret } from './app.ts'
 import { askAboutPort } from './port-taken.ts'
@@ -24,7 +24,7 @@ export const loginStep: Step<Draft, WizardContext> = {
       return { kind: 'next', state: { ...ready.state, authorization }, asked: true }
     } catch (error) {
       if (!(error instanceof PcloudConfigError) || !mayAsk(context)) throw error
-      return askAgain(ready.state, error, context)
+      return askAfter(error, () => askAgain(ready.state, error, context))
     }
   },
 }
@@ -71,7 +71,9 @@ async function askAgain(
   error: PcloudConfigError,
   context: WizardContext,
 ): Promise<StepResult<Draft>> {
-  if (error.code === 'cancelled' || error.code === 'answer-needed') throw error
+  const isSettled = error.code === 'cancelled' || error.code === 'answer-needed'
+  // The same token would give the same answer.
+  if (isSettled || context.given.token !== undefined) throw error
   sayError(error, context)
   if (error instanceof ClientRefused && draft.app?.kind === 'own') {
     return askOtherSecret(draft, draft.app, context)

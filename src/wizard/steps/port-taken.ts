@@ -14,10 +14,12 @@ export async function askAboutPort(
 ): Promise<StepResult<Draft>> {
   if (draft.app?.kind !== 'own') return askRetry(draft, context)
   const redirectUri = redirectUriOnPort(await context.machine.freePort())
+  const hint = 'only if your app has it registered'
+  const other = { value: 'port', label: `Use ${redirectUri}`, hint } as const
   const choices: readonly Choice<WayOut>[] = [
     { value: 'paste', label: 'Paste a code', hint: 'needs no port' },
     { value: 'again', label: 'Try the port again', hint: 'after ending what holds it' },
-    { value: 'port', label: `Use ${redirectUri}`, hint: 'only if your app has it registered' },
+    ...(context.rules.redirectGiven ? [] : [other]),
   ]
   const reply = await context.prompter.choose<WayOut>({
     ...QUESTIONS.portTaken,

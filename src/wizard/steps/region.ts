@@ -15,7 +15,7 @@ export const regionStep: Step<Draft, WizardContext> = {
       initial: draft.regionWish ?? 'auto',
     })
     if (reply.kind === 'back') return reply
-    return { kind: 'next', state: { ...draft, regionWish: reply.value }, asked: true }
+    return { kind: 'next', state: withRegion(draft, reply.value), asked: true }
   },
 }
 
@@ -27,3 +27,10 @@ const CHOICES: readonly Choice<RegionWish>[] = [
     hint: hostname,
   })),
 ]
+
+/** Another region is another place to log in. */
+function withRegion(draft: Draft, regionWish: RegionWish): Draft {
+  const { authorization: _, rootFolder: __, ...rest } = draft
+  const same = draft.regionWish === regionWish
+  return { ...(same ? draft : rest), regionWish }
+}

@@ -21,9 +21,10 @@ export const reviewStep: Step<Draft, WizardContext> = {
   needed: (draft) => draft.reviewed === undefined,
   async run(draft, context) {
     const { prompter } = context
-    prompter.say({ tone: 'heading', text: `${QUESTIONS.review.step} Review` })
-    prompter.say({ tone: 'plain', text: reviewLines(draft, context.given).join('\n') })
-    if (!mayAsk(context)) return done(draft)
+    const needed = mayAsk(context)
+    prompter.say({ tone: 'heading', text: `${QUESTIONS.review.step} Review`, needed })
+    prompter.say({ tone: 'plain', text: reviewLines(draft, context.given).join('\n'), needed })
+    if (!needed) return done(draft)
     const reply = await prompter.choose<Decision>({
       ...QUESTIONS.review,
       choices: DECISIONS,
@@ -36,27 +37,27 @@ export const reviewStep: Step<Draft, WizardContext> = {
 }
 
 function done(draft: Draft): StepResult<Draft> {
-  return { kind: 'done', state: { ...draft, reviewed: true } }
+  return { kind: 'next', state: { ...draft, reviewed: true }, asked: false }
 }
 
 async function edit(draft: Draft, { prompter }: WizardContext): Promise<StepResult<Draft>> {
   const reply = await prompter.choose<string>({ ...QUESTIONS.editWhat, choices: EDITABLE })
   if (reply.kind === 'back') return { kind: 'next', state: draft, asked: false }
-  return { kind: 'goto', id: reply.value, state: reopened(draft, reply.value) }
+  return { kind: 'goto', id: reply.value, state: reopened(draft, reply.value), returns: true }
 }
 
 const EDITABLE: readonly Choice<string>[] = [
   { value: 'name', label: 'Name of the remote' },
-  { value: 'app', label: 'Your pCloud app', hint: 'then log in again' },
+  { value: 'app', label: 'Your pCloud app', hint: 'another one needs another login' },
   { value: 'root-folder', label: 'Root folder' },
-  { value: 'region', label: 'Region', hint: 'then log in again' },
+  { value: 'region', label: 'Region' },
   { value: 'advanced', label: 'Advanced options' },
   { value: 'login', label: 'Log in again', hint: 'as another account' },
 ]
 
-/** A login stands only for the app and the region it was made with. */
+/** To log in again is to forget who was logged in. */
 function reopened(draft: Draft, id: string): Draft {
-  if (id !== 'region' && id !== 'login') return draft
+  if (id !== 'login') return draft
   const { authorization: _, rootFolder: __, browserHere: ___, ...rest } = draft
   return rest
 }

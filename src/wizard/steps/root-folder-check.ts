@@ -1,10 +1,12 @@
-import { hasCode, PcloudConfigError } from '../../errors.ts'
+import { PcloudConfigError } from '../../errors.ts'
 import { listFolder, type PcloudApi, pcloudApi } from '../../providers/pcloud/index.ts'
 import type { WizardContext } from '../context.ts'
 import type { Draft, RootFolder, RootFolderWish } from '../draft.ts'
-import { mayAsk, sayError } from '../say.ts'
+import { askAfter, mayAsk, sayError } from '../say.ts'
 import type { Step, StepResult } from '../walk.ts'
+import { offerRetry } from './offer-retry.ts'
 import { pickFolder } from './pick-folder.ts'
+import { rootFolderStep } from './root-folder.ts'
 
 /** Proves the wished root by its own listing: an app limited to one folder sees no other. */
 export const rootFolderCheckStep: Step<Draft, WizardContext> = {
@@ -32,7 +34,11 @@ async function openApi({ authorization }: Draft, context: WizardContext): Promis
 
 function unverified(wish: RootFolderWish): RootFolder {
   if (wish.kind === 'id') return { id: wish.id }
-  throw new PcloudConfigError('usage', 'Only the API knows the id of a path.', {
+  throw onlyIds()
+}
+
+export function onlyIds(): PcloudConfigError {
+  return new PcloudConfigError('usage', 'Only the API can find or list a folder.', {
     hint: 'With --no-verify, give the root folder by its id.',
   })
 }
@@ -70,11 +76,20 @@ function warnOfCrypto({ prompter }: WizardContext): void {
   })
 }
 
-/** A folder that is not there is asked again; everything else ends the run. */
-function recover(draft: Draft, error: unknown, context: WizardContext): StepResult<Draft> {
-  if (!hasCode(error, 'not-found') || !mayAsk(context)) throw error
-  sayError(error, context)
-  return wishAgain(draft)
+/** A folder that is not there is asked again, and a call that failed is made again. */
+async function recover(
+  draft: Draft,
+  error: unknown,
+  context: WizardContext,
+): Promise<StepResult<Draft>> {
+  if (!(error instanceof PcloudConfigError) || !mayAsk(context)) throw error
+  if (error.code === 'not-found') {
+    sayError(error, context)
+    const again = await askAfter(error, () => rootFolderStep.run(draft, context))
+    return again.kind === 'back' ? wishAgain(draft) : again
+  }
+  if (error.code !== 'network' && error.code !== 'service') throw error
+  return offerRetry(draft, error, context)
 }
 
 function wishAgain(draft: Draft): StepResult<Draft> {

@@ -1,0 +1,18 @@
+import type { PcloudConfigError } from '../../errors.ts'
+import type { WizardContext } from '../context.ts'
+import { QUESTIONS } from '../questions.ts'
+import { askAfter, sayError } from '../say.ts'
+import type { StepResult } from '../walk.ts'
+
+/** Says what failed and asks whether to do it again; a no, or nobody to ask, is the end of it. */
+export async function offerRetry<State>(
+  state: State,
+  error: PcloudConfigError,
+  context: WizardContext,
+): Promise<StepResult<State>> {
+  sayError(error, context)
+  const question = { ...QUESTIONS.tryAgain, initial: true }
+  const reply = await askAfter(error, () => context.prompter.confirm(question))
+  if (reply.kind === 'answer' && !reply.value) throw error
+  return { kind: 'next', state, asked: false }
+}

@@ -1,0 +1,53 @@
+import { type MakeEdits, remoteNames } from '../../config-file/index.ts'
+import { PcloudConfigError } from '../../errors.ts'
+import type { WizardContext } from '../context.ts'
+import type { Draft } from '../draft.ts'
+import { mayAsk, sayError } from '../say.ts'
+import { sectionOf } from '../section.ts'
+import type { Step, StepResult } from '../walk.ts'
+import { offerRetry } from './offer-retry.ts'
+
+/** Writes the remote. Another program may be in the way: the login is not lost for that. */
+export const saveStep: Step<Draft, WizardContext> = {
+  id: 'save',
+  needed: (draft, { rules }) => draft.saved === undefined && !rules.dryRun,
+  async run(draft, context) {
+    context.signal.throwIfAborted()
+    try {
+      const { path, warnings } = await context.store.commit(placeSection(draft, context))
+      return { kind: 'done', state: { ...draft, saved: { path, warnings } } }
+    } catch (error) {
+      if (!(error instanceof PcloudConfigError) || !mayAsk(context)) throw error
+      return recover(draft, error, context)
+    }
+  },
+}
+
+async function recover(
+  draft: Draft,
+  error: PcloudConfigError,
+  context: WizardContext,
+): Promise<StepResult<Draft>> {
+  if (error.code === 'already-exists') {
+    sayError(error, context)
+    const { reviewed: _, ...unseen } = draft
+    return { kind: 'goto', id: 'name', state: unseen }
+  }
+  return offerRetry(draft, error, context)
+}
+
+/** Decided on the file as it is under the lock: a remote of that name may have come meanwhile. */
+export function placeSection(draft: Draft, context: WizardContext): MakeEdits {
+  const { name = '' } = draft
+  const entries = sectionOf(draft, context.given)
+  return (fresh) => {
+    const taken = remoteNames(fresh).includes(name)
+    if (taken && context.rules.overwrite) return [{ kind: 'replace', name, entries }]
+    if (!taken) return [{ kind: 'add', name, entries }]
+    throw new PcloudConfigError(
+      'already-exists',
+      `A remote named ${name} came into the file meanwhile.`,
+      { hint: 'Choose another name, or run it again with --overwrite.' },
+    )
+  }
+}

@@ -1,0 +1,223 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { environment, PROGRAM, runProgram, startProgram } from '../support/program.ts'
+import { KEY, Pty } from '../support/pty.ts'
+import { CLIENT_ID, openStage, type Stage } from '../support/stage.ts'
+
+let stage: Stage
+let pty: Pty | undefined
+
+beforeEach(async () => {
+  stage = await openStage()
+})
+afterEach(async () => {
+  pty?.close()
+  await stage.close()
+})
+
+const GIVEN = ['--client-id', CLIENT_ID, '--root-folder', 'd0', '--region', 'auto']
+const START = /http:\/\/localhost:\d+\/start\/[\w-]{43}/
+
+/** Everything is given but the yes at the end. */
+function start(...more: readonly string[]): Pty {
+  const env = {
+    ...environment({ ...stage, env: { ...stage.env, BROWSER: 'none' } }),
+    TERM: 'xterm',
+  }
+  const words = ['new', 'pc', '--config', stage.config, '--redirect-port', String(stage.port)]
+  const rest = [...GIVEN, '--login', 'browser', ...more]
+  pty = new Pty(process.execPath, [PROGRAM, ...words, ...rest], { env, cols: 120, rows: 50 })
+  return pty
+}
+
+async function logIn(person: Pty): Promise<void> {
+  await person.see('Edit advanced config?')
+  person.send(KEY.enter)
+  const screen = await person.see(START)
+  await stage.logIn(START.exec(screen)?.[0])
+}
+
+describe('a person in the middle of trouble', () => {
+  it('Ctrl-C at "Is this your account?" cancels', async () => {
+    stage.fake.behaviour.dropState = true
+    const person = start()
+    await logIn(person)
+    await person.see('Is this your account?')
+    person.send(KEY.ctrlC)
+    expect((await person.end()).code).toBe(130)
+    expect(existsSync(stage.config)).toBe(false)
+  })
+
+  it('tries a failed folder listing again and keeps the login', async () => {
+    stage.fake.faults.add({ kind: 'reset', method: 'listfolder', times: 1 })
+    const person = start()
+    await logIn(person)
+    await person.see('Try again?')
+    person.send(KEY.enter)
+    await person.see('6/6 Save?')
+    person.send(KEY.enter)
+    expect((await person.end()).code).toBe(0)
+    expect(stage.fake.requests.filter(({ method }) => method === 'oauth2_token')).toHaveLength(1)
+  })
+
+  it('chooses another name when the first is taken meanwhile', async () => {
+    const person = start()
+    await logIn(person)
+    await person.see('6/6 Save?')
+    stage.write('[pc]\ntype = alias\nremote = /tmp\n')
+    person.send(KEY.enter)
+    await person.see('came into the file meanwhile')
+    person.send(`${KEY.ctrlU}other${KEY.enter}`)
+    await person.see('[other]')
+    person.send(KEY.enter)
+    expect((await person.end()).code).toBe(0)
+    expect(stage.read()).toMatch(/^\[pc\]\ntype = alias\nremote = \/tmp\n\n\[other\]\n/)
+  })
+
+  it('comes back to the review from an edit, still logged in', async () => {
+    const person = start()
+    await logIn(person)
+    await person.see('6/6 Save?')
+    person.send(`e${KEY.enter}`)
+    await person.see('What shall change?')
+    person.send(`2${KEY.enter}`)
+    await person.see('Client ID ›')
+    person.send(KEY.shiftTab)
+    await person.see((text) => text.split('6/6 Review').length === 3)
+    person.send(`y${KEY.enter}`)
+    expect((await person.end()).code).toBe(0)
+    expect(stage.fake.requests.filter(({ method }) => method === 'oauth2_token')).toHaveLength(1)
+  })
+
+  it('a saved remote is never called unchanged, though the run is stopped right after', async () => {
+    const account = stage.fake.account('marcel@example.com')
+    const token = stage.fake.mintToken(account)
+    stage.write(`[old]\ntype = pcloud\ntoken = {"access_token":"${token}"}\n`)
+    const program = startProgram(stage.newArgs('pc'), stage)
+    const { start_url } = await program.event('auth_url')
+    await stage.logIn(start_url)
+    await program.event('saved')
+    program.child.kill('SIGTERM')
+    const { code, stdout } = await program.ended
+    expect([0, 143]).toContain(code)
+    expect(stdout).not.toContain('Nothing was changed')
+  })
+})
+
+describe('exit codes tell what failed, whoever answers', () => {
+  const piped = (input: string) => {
+    const words = ['new', 'pc', '--config', stage.config, '--redirect-port', String(stage.port)]
+    return startProgram([...words, ...GIVEN, '--login', 'browser', '--no-browser'], {
+      ...stage,
+      stdin: input,
+    })
+  }
+
+  it('S2: a pipe vouches for no account', async () => {
+    stage.fake.behaviour.dropState = true
+    const words = ['--timeout', '1500ms', '--login', 'browser', '--no-browser']
+    const program = startProgram(
+      [
+        'new',
+        'pc',
+        '--config',
+        stage.config,
+        '--redirect-port',
+        String(stage.port),
+        ...GIVEN,
+        ...words,
+      ],
+      { ...stage, stdin: 'n\ny\ny\n' },
+    )
+    await expect.poll(() => program.stderr(), { timeout: 8_000 }).toMatch(START)
+    await stage.logIn(START.exec(program.stderr())?.[0])
+    const { code, stderr } = await program.ended
+    expect([code, stderr]).toEqual([4, expect.stringContaining('--allow-missing-state')])
+    expect(existsSync(stage.config)).toBe(false)
+  })
+
+  it('a broken connection is 5 from a pipe as well', async () => {
+    stage.fake.faults.add({ kind: 'reset', method: 'oauth2_token' })
+    const program = piped('n\n')
+    await expect.poll(() => program.stderr(), { timeout: 8_000 }).toMatch(START)
+    await stage.logIn(START.exec(program.stderr())?.[0])
+    expect((await program.ended).code).toBe(5)
+  })
+
+  it('a pasted code that is wrong is 4, and a dead network 5', async () => {
+    const words = stage.newArgs('pc').filter((word) => word !== '--no-browser')
+    const paste = [...words, '--login', 'paste']
+    const wrong = await runProgram(paste, { ...stage, stdin: 'WRONGcode1234567890\n' })
+    expect([wrong.code, wrong.stdout]).toEqual([4, expect.stringContaining('code is not valid')])
+    stage.fake.faults.add({ kind: 'reset', method: 'oauth2_token' })
+    const dead = await runProgram(paste, { ...stage, stdin: 'WRONGcode1234567890\n' })
+    expect(dead.code).toBe(5)
+  })
+
+  it('an output that cannot be written loses no exit code and shows no trace', async () => {
+    const words = [process.execPath, PROGRAM, 'new', 'a/b', '--json']
+    const ended = await runProgram(['list', '--json', '--config', join(stage.folder, 'none')])
+    expect(ended.code).toBe(0)
+    const shell = `${words.map((word) => `'${word}'`).join(' ')} > /dev/full 2> err; echo $?`
+    const { stdout } = await runShell(shell)
+    expect(stdout.trim()).toBe('2')
+  })
+})
+
+describe('before a login is asked for', () => {
+  it.each([
+    [['--no-verify', '--root-folder', '/Backups'], 2],
+    [['--root-folder', 'list'], 2],
+    [['--client-secret', '-', '--token', '-'], 2],
+  ])('%j ends at once', async (words, code) => {
+    const { stdout, ...ended } = await runProgram(stage.newArgs('pc', ...words), stage)
+    expect(ended.code, stdout).toBe(code)
+    expect(stdout).not.toContain('auth_url')
+  })
+
+  it('a file that cannot be written is 6', async () => {
+    const folder = join(stage.folder, 'folder')
+    mkdirSync(join(folder, 'rclone.conf'), { recursive: true })
+    writeFileSync(join(folder, 'x'), '')
+    const words = ['new', 'pc', ...GIVEN, '--yes', '--json', '--login', 'browser', '--no-browser']
+    for (const config of ['', join(folder, 'rclone.conf'), join(folder, 'x', 'rclone.conf')]) {
+      const { code, stdout } = await runProgram([...words, '--config', config], stage)
+      expect([config, code]).toEqual([config, 6])
+      expect(stdout).not.toContain('auth_url')
+    }
+  })
+
+  it('a secret that never comes on stdin does not hold off SIGTERM', async () => {
+    const words = stage.newArgs('pc', '--client-secret', '-')
+    const program = startProgram(words, { ...stage, env: {}, stdin: 'open' })
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    program.child.kill('SIGTERM')
+    expect((await program.ended).code).toBe(143)
+  })
+
+  it('S35: warns that nobody checks the certificate', async () => {
+    const env = { ...stage.env, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' }
+    const { stderr } = await runProgram(stage.newArgs('pc', '--timeout', '300ms'), {
+      ...stage,
+      env,
+    })
+    expect(stderr).toContain('NODE_TLS_REJECT_UNAUTHORIZED=0 is set')
+  })
+
+  it('says the links even when quiet', async () => {
+    const words = stage.newArgs('pc', '--quiet', '--timeout', '300ms').filter((w) => w !== '--json')
+    expect((await runProgram(words, stage)).stderr).toMatch(START)
+  })
+})
+
+async function runShell(script: string) {
+  const { spawn } = await import('node:child_process')
+  const child = spawn('bash', ['-c', script], { cwd: stage.folder, env: environment(stage) })
+  let stdout = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+  })
+  await new Promise((resolve) => child.once('close', resolve))
+  return { stdout }
+}

@@ -183,3 +183,38 @@ describe('new, before anything is asked', () => {
     expect(stderr).toContain('no longer accepts the token of: old.')
   })
 })
+
+describe('what a login stores', () => {
+  const logInWith = async (blob: object, ...more: readonly string[]) => {
+    const words = ['new', 'pc', '--login', 'token', '--token', '-', '--yes', '--overwrite']
+    const args = [...words, '--config', stage.config, ...more]
+    return runProgram(args, { ...stage, env: {}, stdin: JSON.stringify(blob) })
+  }
+
+  it('no expiry that would make rclone refuse the remote', async () => {
+    const token = stage.fake.mintToken(stage.fake.account('marcel@example.com'))
+    for (const expiry of ['2001-01-01T00:00:00Z', 'banana']) {
+      expect((await logInWith({ access_token: token, expiry })).code).toBe(0)
+      expect(stage.read()).toContain('"expiry":"0001-01-01T00:00:00Z"')
+    }
+  })
+
+  it('the host the user names where it is no official one', async () => {
+    const words = ['--hostname', 'my.proxy.test', '--no-verify']
+    expect((await logInWith({ access_token: 'abc123' }, ...words)).code).toBe(0)
+    expect(stage.read()).toContain('hostname = my.proxy.test\n')
+    expect(stage.fake.requests).toEqual([])
+  })
+
+  it('a root folder among thousands', async () => {
+    const folders = Array.from({ length: 5_000 }, (_, at) => `A folder with a longish name ${at}`)
+    const account = stage.fake.addAccount({
+      email: 'big@example.com',
+      region: 'us',
+      folders: [{ name: 'Big', folders }],
+    })
+    const token = stage.fake.mintToken(account)
+    const { code, stderr } = await logInWith({ access_token: token }, '--root-folder', '/Big')
+    expect(code, stderr).toBe(0)
+  })
+})

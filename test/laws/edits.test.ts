@@ -133,9 +133,16 @@ function attempt<T>(work: () => T, secrets: readonly string[] = []): T | undefin
   }
 }
 
+/** The values that no message may hold; one that happens to be the name as well is said as a name. */
 function valuesOf(edit: ConfigEdit): string[] {
-  if (edit.kind === 'set') return [edit.value]
-  return 'entries' in edit ? edit.entries.map(([, value]) => value) : []
+  const values = 'entries' in edit ? edit.entries.map(([, value]) => value) : []
+  const all = edit.kind === 'set' ? [edit.value] : values
+  const said = JSON.stringify([
+    'name' in edit ? edit.name : '',
+    'key' in edit ? edit.key : '',
+    'entries' in edit ? edit.entries.map(([key]) => key) : [],
+  ])
+  return all.filter((value) => !said.includes(value))
 }
 
 function meaning(before: Remotes, edit: ConfigEdit): Remotes {

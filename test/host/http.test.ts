@@ -53,8 +53,16 @@ describe('an answer', () => {
   it('S34: of more than 1 MiB is refused', async () => {
     expect(await postInto({ kind: 'huge', bytes: 8_000_000 })).toMatchObject({
       code: 'service',
-      message: expect.stringContaining('more than 1 MiB'),
+      message: expect.stringContaining('sent more than 1048576 bytes'),
     })
+  })
+})
+
+describe('a caller that expects more', () => {
+  it('gets more, up to its own limit', async () => {
+    fake.faults.add({ kind: 'huge', bytes: 3_000_000 })
+    expect(await post({}, { maxBytes: 4_000_000 })).toMatchObject({ status: 200 })
+    expect(await post({}, { maxBytes: 2_000_000 })).toMatchObject({ code: 'service' })
   })
 })
 

@@ -24,6 +24,8 @@ export interface Asked {
   readonly url?: string
   /** The caller gives up after so many milliseconds. */
   readonly abortAfter?: number
+  /** The longest answer the caller takes. */
+  readonly maxBytes?: number
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>

@@ -32,6 +32,34 @@ describe('help is made from the command table', () => {
 })
 
 describe('topics', () => {
+  const TOPICS = ['headless', 'security', 'exit-codes', 'environment']
+
+  it.each(TOPICS)('%s is named in the help, and fits a terminal', (topic) => {
+    expect(programHelp()).toContain(topic)
+    for (const line of topicHelp(topic).split('\n')) expect(line.length).toBeLessThanOrEqual(92)
+  })
+
+  it.each(TOPICS)('%s names no option that is not there', (topic) => {
+    const known = [...GLOBAL_OPTIONS, ...COMMANDS.flatMap(({ options }) => options)]
+    const spellings = known.flatMap(({ name, aliases = [] }) => [name, ...aliases])
+    const named = [...topicHelp(topic).matchAll(/--([a-z][a-z-]*)/g)].map(([, name]) => name)
+    expect(named.filter((name) => !spellings.includes(name ?? ''))).toEqual([])
+  })
+
+  it('the commands of `help headless` can be given', () => {
+    const commands = topicHelp('headless').match(/^ {2}pcloud-config .*/gm) ?? []
+    expect(commands).toHaveLength(3)
+    for (const line of commands) {
+      expect(parseCommandLine(line.trim().split(' ').slice(1)).command?.name).toBe('new')
+    }
+  })
+
+  it('S41: `help security` and `show --help` say that obscured is not encrypted', () => {
+    expect(topicHelp('security')).toContain('Obscured is not encrypted')
+    const show = COMMANDS.find(({ name }) => name === 'show')
+    expect(show && commandHelp(show)).toContain('not encrypted')
+  })
+
   it('tells of the environment and the exit codes', () => {
     expect(topicHelp('environment')).toContain('PCLOUD_CLIENT_SECRET')
     expect(topicHelp('exit-codes')).toContain('130')
@@ -39,7 +67,7 @@ describe('topics', () => {
 
   it('lists them for one that is not there', () => {
     expect(() => topicHelp('weather')).toThrow(
-      expect.objectContaining({ code: 'usage', hint: expect.stringContaining('exit-codes') }),
+      expect.objectContaining({ code: 'usage', hint: `Topics: ${TOPICS.join(', ')}.` }),
     )
   })
 })

@@ -7,7 +7,7 @@ export function environmentValue(env: Environment, name: string): string | undef
 }
 
 const SECRET_NAMES =
-  /^(PCLOUD_CLIENT_SECRET|PCLOUD_PASSWORD|PINKCLOUDSYNC_API_SECRET|RCLONE_CONFIG_PASS)$|^RCLONE_.*_(TOKEN|CLIENT_SECRET|PASSWORD|PASS)$/
+  /^(PCLOUD_CLIENT_SECRET|PCLOUD_PASSWORD|PINKCLOUDSYNC_API_SECRET|RCLONE_CONFIG_PASS)$|^RCLONE_.*_(TOKEN|SECRET\w*|PASS\w*|\w*KEY|CREDENTIALS)$/
 
 /**
  * A copy of the environment for our own reading, after which the secrets are gone from

@@ -35,17 +35,25 @@ const limits = {
  */
 function proxyAware(env: Environment): Dispatcher {
   const read = (name: string) => env[name] || env[name.toUpperCase()] || ''
-  const httpsProxy = read('https_proxy')
-  if (httpsProxy === '') return new Agent(limits)
+  const given = read('https_proxy')
+  if (given === '') return new Agent(limits)
+  // curl and Go take a bare host:port for an http proxy.
+  const httpsProxy = given.includes('://') ? given : `http://${given}`
+  if (!/^https?:/i.test(httpsProxy)) throw notAProxy()
   const options = { ...limits, httpProxy: '', httpsProxy, noProxy: read('no_proxy') }
   try {
     return new EnvHttpProxyAgent(options)
   } catch (cause) {
-    throw new PcloudConfigError('usage', 'HTTPS_PROXY does not hold the address of a proxy.', {
-      hint: 'Write it as http://host:port, or unset it.',
-      cause: cause instanceof Error ? cause.name : undefined,
-    })
+    throw notAProxy(cause)
   }
+}
+
+/** The address may hold a password, and so may what the library says of it. */
+function notAProxy(cause?: unknown): PcloudConfigError {
+  return new PcloudConfigError('usage', 'HTTPS_PROXY does not hold the address of an http proxy.', {
+    hint: 'Write it as http://host:port, or unset it. SOCKS proxies are not spoken here.',
+    cause: cause instanceof Error ? cause.name : undefined,
+  })
 }
 
 async function postForm(asked: FormRequest, dispatcher: Dispatcher): Promise<HttpAnswer> {

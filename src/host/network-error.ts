@@ -33,7 +33,7 @@ const CLASSES: readonly Class[] = [
     hint: 'Is this machine online? Check HTTPS_PROXY, a firewall or a VPN.',
   },
   {
-    match: /TIMEOUT|TimeoutError/,
+    match: /TIMEOUT|TIMEDOUT|TimeoutError/,
     says: (host) => `${host} did not answer in time.`,
     hint: 'Try again; behind a proxy, check HTTPS_PROXY.',
   },

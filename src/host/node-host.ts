@@ -10,7 +10,6 @@ import { choosePromptMode, wantsColor, wantsUnicode } from './prompts/mode.ts'
 import type { PromptMode } from './prompts/options.ts'
 import { onStopSignals } from './prompts/signals.ts'
 import { findRclone } from './rclone.ts'
-import { readSecret } from './stdin.ts'
 import { createTalker, createWriter } from './writer.ts'
 
 /** The real machine: this process, its streams, its environment. */
@@ -46,7 +45,10 @@ export function nodeHost(): Host {
     },
     folders: () => ({ cache: rcloneCache(env), temp: tmpdir() }),
     rcloneDir: () => folderOf(findRclone(env, process.platform)),
-    readSecret: (source) => readSecret(source, env, process.env, stop.signal),
+    async readSecret(source) {
+      const { readSecret } = await import('./stdin.ts')
+      return readSecret(source, env, process.env, stop.signal)
+    },
     async runPasswordCommand(command, changing) {
       const { runPasswordCommand } = await import('./password-command.ts')
       const writeErr = (text: string) => void process.stderr.write(text)

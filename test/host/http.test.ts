@@ -186,7 +186,7 @@ describe('S36: the proxy', () => {
     expect(outcome).toMatchObject({ code: 'network', hint: expect.stringContaining('HTTPS_PROXY') })
   })
 
-  it.each(['not a url', '//127.0.0.1:1', 'ftp://me:s3cret@127.0.0.1:1'])(
+  it.each(['not a url', 'socks5://127.0.0.1:1', 'ftp://me:s3cret@127.0.0.1:1'])(
     'of which `%s` is no address is a mistake of use',
     async (url) => {
       const outcome = await proxied({ HTTPS_PROXY: url })

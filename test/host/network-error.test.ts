@@ -14,6 +14,7 @@ describe('a network failure in words', () => {
     ['ECONNREFUSED', 'No connection to api.pcloud.com.'],
     ['EHOSTUNREACH', 'No connection to api.pcloud.com.'],
     ['ENETUNREACH', 'No connection to api.pcloud.com.'],
+    ['ETIMEDOUT', 'api.pcloud.com did not answer in time.'],
     ['UND_ERR_CONNECT_TIMEOUT', 'api.pcloud.com did not answer in time.'],
     ['UND_ERR_HEADERS_TIMEOUT', 'api.pcloud.com did not answer in time.'],
     ['UND_ERR_BODY_TIMEOUT', 'api.pcloud.com did not answer in time.'],

@@ -19,6 +19,7 @@ import { withDeadline } from './deadline.ts'
 import { authorizePage } from './links.ts'
 import { tellNotice } from './notices.ts'
 import { takePaste } from './pasted.ts'
+import { denied, type Taken } from './taken.ts'
 
 /** One login by authorization code, from the announced links to the account. */
 export interface CodeLogin {
@@ -93,11 +94,6 @@ async function settle(arrivals: Arrivals, login: CodeLogin): Promise<Authorizati
   }
 }
 
-/** What became of a code. `waiting`: it was of no use, and another one may come. */
-export type Taken =
-  | { readonly kind: 'authorized'; readonly authorization: Authorization }
-  | { readonly kind: 'waiting'; readonly failure?: PcloudConfigError }
-
 async function takeAttempt(attempt: Attempt, login: CodeLogin): Promise<Taken> {
   const { app, draft, context } = login
   const { signal } = context
@@ -154,11 +150,4 @@ async function takeFailure(
 function successOf({ account, hostname }: Authorization) {
   const who = account?.email ?? 'not asked (--no-verify)'
   return { kind: 'success', account: who, region: describeHost(hostname) } as const
-}
-
-export function denied(error: string | undefined): PcloudConfigError {
-  const why = error === undefined || error === 'access_denied' ? '' : ` (${error})`
-  return new PcloudConfigError('login-denied', `Access was not granted in the browser${why}.`, {
-    hint: 'Log in again and click Allow.',
-  })
 }

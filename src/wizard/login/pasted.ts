@@ -11,7 +11,8 @@ import type { Authorization, Draft } from '../draft.ts'
 import { sayError } from '../say.ts'
 import { tellAccount } from './account.ts'
 import { authorizeByCode, authorizeByToken, ClientRefused, trustedHosts } from './authorize.ts'
-import { type CodeLogin, denied, type Taken } from './by-code.ts'
+import type { CodeLogin } from './by-code.ts'
+import { denied, type Taken } from './taken.ts'
 
 export async function takePaste(text: string, login: CodeLogin): Promise<Taken> {
   const { context, loopback, tickets } = login

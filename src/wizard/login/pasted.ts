@@ -60,13 +60,19 @@ export async function adoptToken(
     redirectUri: context.rules.redirectUri,
     bareWord: 'token',
   })
-  if (verdict.kind === 'code')
-    throw new PcloudConfigError('login-failed', 'This is a code, not a token.')
-  if (verdict.kind !== 'token') throw uselessPaste(verdict)
+  if (verdict.kind !== 'token') throw noToken(verdict)
   const token = asToken(verdict.token)
   const authorization = await authorizeByToken(token, draft, context, signal, verdict.hostname)
   tellAccount(authorization, context)
   return authorization
+}
+
+function noToken(verdict: Exclude<PasteVerdict, { kind: 'token' }>): PcloudConfigError {
+  const useless = verdict.kind === 'code' ? undefined : uselessPaste(verdict)
+  if (verdict.kind === 'refused' && verdict.reason === 'untrusted-host' && useless) return useless
+  return new PcloudConfigError('login-failed', useless?.message ?? 'This is a code, not a token.', {
+    hint: 'Give the token as rclone stores it ({"access_token":...}), or bare.',
+  })
 }
 
 function uselessPaste(verdict: PasteVerdict & { kind: 'denied' | 'refused' }): PcloudConfigError {

@@ -1,4 +1,5 @@
-import { afterBom, DEFAULT_SECTION, scan } from './scan.ts'
+import { scan } from './scan.ts'
+import type { Stretches } from './sections.ts'
 
 /**
  * A stretch of the file that belongs to one header: its line and everything up to the
@@ -24,24 +25,14 @@ export interface Entry {
   readonly valueEnd: number
 }
 
-export function splitBlocks(text: string): Block[] {
-  const first = afterBom(text)
-  const blocks: Block[] = [{ name: DEFAULT_SECTION, head: text.slice(0, first), body: '' }]
-  let bodyStart = first
-  const close = (end: number) => {
-    const last = blocks.at(-1)
-    if (last !== undefined) last.body = text.slice(bodyStart, end)
-  }
-  const sink = {
-    header(name: string, start: number, end: number) {
-      close(start)
-      blocks.push({ name, head: text.slice(start, end), body: '' })
-      bodyStart = end
-    },
-  }
-  scan(text, sink, first)
-  close(text.length)
-  return blocks
+/** The blocks of a text that was cut at its headers. */
+export function cutBlocks(stretches: Stretches): Block[] {
+  const { text, names } = stretches
+  return names.map((name, at) => ({
+    name,
+    head: text.slice(stretches.start(at), stretches.bodyStart(at)),
+    body: stretches.body(at),
+  }))
 }
 
 export function joinBlocks(blocks: readonly Block[]): string {
@@ -67,7 +58,6 @@ export function boundsOf(body: string): { first?: Entry; last?: Entry } {
 
 function eachEntry(body: string, visit: (entry: Entry) => void): void {
   scan(body, {
-    header() {},
     entry(key, line, start, end) {
       visit({
         key,

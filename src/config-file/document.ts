@@ -1,21 +1,7 @@
 import { PcloudConfigError } from '../errors.ts'
 import { decodeText, encodeText } from './encoding.ts'
-import type { EntryLine } from './line.ts'
-import { afterBom, DEFAULT_SECTION, firstLine, type Problem, scan } from './scan.ts'
-
-/** One section as goconfig would hold it, before `%(name)s` is replaced. */
-export interface RawSection {
-  readonly keys: ReadonlyMap<string, string>
-  /**
-   * goconfig keeps a section without keys alive by a key of one blank, which is never
-   * listed (conf.go SetValue) but which `%( )s` finds. There is one where there is a header.
-   */
-  readonly keeper: string | undefined
-  /** Some value holds `%(`. */
-  readonly hasReferences: boolean
-}
-
-export type RawSections = ReadonlyMap<string, RawSection>
+import { afterBom, firstLine, type Problem } from './scan.ts'
+import { type Division, divide, type RawSections, type Stretches } from './sections.ts'
 
 /**
  * A config file held whole: its exact text, and where rclone would refuse it. Made by
@@ -61,18 +47,26 @@ export function serializeConfig(doc: ConfigDocument): Uint8Array {
 
 /** Sections in file order. Throws `config-malformed` or `config-encrypted`. */
 export function rawSections(doc: ConfigDocument): RawSections {
-  const known = parsed.get(doc)
-  if (known !== undefined) return known
-  if (doc.encrypted) throw encryptedError(doc)
-  const sections = new Map<string, Building>()
-  const problem = collect(doc.text, sections)
-  if (problem !== undefined) throw malformedError(doc, problem)
-  parsed.set(doc, sections)
-  return sections
+  return divisionOf(doc).sections
 }
 
-/** The name of goconfig's own key, see {@link RawSection}. */
-export const KEEPER = ' '
+/** The text cut at its headers. Throws as {@link rawSections}. */
+export function stretchesOf(doc: ConfigDocument): Stretches {
+  return divisionOf(doc).stretches
+}
+
+function divisionOf(doc: ConfigDocument): Division {
+  const known = divided.get(doc)
+  if (known !== undefined) return known
+  if (doc.encrypted) throw encryptedError(doc)
+  const division = divide(doc.text)
+  if (division.problem !== undefined) throw malformedError(doc, division.problem)
+  divided.set(doc, division)
+  return division
+}
+
+/** A memory of documents already looked through, not state: they never change. */
+const divided = new WeakMap<ConfigDocument, Division>()
 
 /** `file:line:column` of an offset. */
 export function locate(doc: ConfigDocument, offset: number): string {
@@ -84,52 +78,6 @@ export function locate(doc: ConfigDocument, offset: number): string {
   const bom = lineStart === 0 ? afterBom(doc.text) : 0
   return `${doc.file}:${line}:${offset - lineStart - bom + 1}`
 }
-
-/** A memory of documents already parsed, not state: a document's sections never change. */
-const parsed = new WeakMap<ConfigDocument, RawSections>()
-
-interface Building extends RawSection {
-  keys: Map<string, string>
-  keeper: string | undefined
-  hasReferences: boolean
-}
-
-function collect(text: string, sections: Map<string, Building>): Problem | undefined {
-  let current: Building | undefined
-  const open = (name: string): Building => {
-    const known = sections.get(name)
-    if (known !== undefined) return known
-    const made = { keys: NO_KEYS, keeper: undefined, hasReferences: false }
-    sections.set(name, made)
-    return made
-  }
-  const sink = {
-    header(name: string) {
-      current = open(name)
-      current.keeper = KEEPER
-    },
-    entry(key: string, line: EntryLine) {
-      // An empty key (`"" = v`) is read and forgotten.
-      if (key === '') return
-      current ??= open(DEFAULT_SECTION)
-      put(current, key, line.value)
-    },
-  }
-  return scan(text, sink, afterBom(text))
-}
-
-function put(section: Building, key: string, value: string): void {
-  if (key === KEEPER) {
-    section.keeper = value
-    return
-  }
-  if (section.keys === NO_KEYS) section.keys = new Map()
-  section.keys.set(key, value)
-  if (!section.hasReferences && value.includes('%(')) section.hasReferences = true
-}
-
-/** Shared by all sections without keys, so that a million of them stay cheap; never written to. */
-const NO_KEYS = new Map<string, string>()
 
 /** rclone's crypt.go: the first line that is neither blank nor comment decides. */
 function isEncrypted(text: string): boolean {

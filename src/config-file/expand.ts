@@ -1,5 +1,5 @@
-import { KEEPER, type RawSection, type RawSections } from './document.ts'
 import { DEFAULT_SECTION } from './scan.ts'
+import { KEEPER, type RawSection, type RawSections } from './sections.ts'
 
 /** Thrown inside this folder when references never come to an end; readers name the key and the file. */
 export class EndlessReference extends Error {}

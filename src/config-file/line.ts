@@ -32,11 +32,28 @@ export function headerName(text: string, at: number, end: number): string {
  * Gives the offset of what cannot be read where goconfig refuses.
  */
 export function readEntry(text: string, at: number, end: number): EntryLine | number {
-  const first = text.charCodeAt(at)
-  if (first === DOUBLE || first === BACK) return readQuotedKey(text, at, end)
+  if (isQuote(text.charCodeAt(at))) return readQuotedKey(text, at, end)
   const sign = findSign(text, at, end)
   if (sign <= at) return at
   return readValue(text, at, end, text.slice(at, skipSpaceBack(text, at, sign)), sign)
+}
+
+/** Where goconfig refuses a line, as {@link readEntry} says it, without taking anything out. */
+export function problemIn(text: string, at: number, end: number): number | undefined {
+  if (isPlain(text, at, end)) return undefined
+  const line = readEntry(text, at, end)
+  return typeof line === 'number' ? line : undefined
+}
+
+/** A key, a sign, and no quote at the beginning of either side: nearly every line. */
+function isPlain(text: string, at: number, end: number): boolean {
+  const sign = findSign(text, at, end)
+  const value = sign === -1 ? end : skipSpace(text, sign + 1, end)
+  return sign > at && !isQuote(text.charCodeAt(at)) && !isQuote(text.charCodeAt(value))
+}
+
+function isQuote(code: number): boolean {
+  return code === DOUBLE || code === BACK
 }
 
 /** What stands between the closing quote and the sign is dropped: `"k" x = v` has key `k`. */

@@ -1,6 +1,7 @@
 import { PcloudConfigError } from '../errors.ts'
-import { type ConfigDocument, KEEPER, type RawSection, rawSections } from './document.ts'
+import { type ConfigDocument, rawSections } from './document.ts'
 import { EndlessReference, Expander } from './expand.ts'
+import { KEEPER, type RawSection } from './sections.ts'
 
 /** Names of all sections in file order, a `DEFAULT` with keys included, as rclone lists them. */
 export function remoteNames(doc: ConfigDocument): string[] {
@@ -15,7 +16,10 @@ export function readRemotes(doc: ConfigDocument): ReadonlyMap<string, ReadonlyMa
   const sections = rawSections(doc)
   const expander = new Expander(sections)
   const remotes = new Map<string, ReadonlyMap<string, string>>()
-  for (const [name, raw] of sections) remotes.set(name, readSection(doc, expander, name, raw))
+  for (const name of sections.keys()) {
+    const raw = sections.get(name)
+    if (raw !== undefined) remotes.set(name, readSection(doc, expander, name, raw))
+  }
   return remotes
 }
 

@@ -3,12 +3,21 @@ import { type EntryLine, headerName, isHeader, readEntry } from './line.ts'
 
 export const DEFAULT_SECTION = 'DEFAULT'
 
-/** What a scan reports, in file order. Blank and comment lines are passed over in silence. */
-export interface ScanSink {
+/** What stands in a text, in file order. Blank and comment lines are passed over in silence. */
+export interface LineSink {
   /** A `[name]` line; `start` and `end` enclose the whole line with its line end. */
   header(name: string, start: number, end: number): void
-  /** A key line. Left out where only headers matter: the lines between are not looked into then. */
-  entry?(key: string, line: EntryLine, start: number, end: number): void
+  /**
+   * Any other line; `at` and `last` enclose what is left of it without white space.
+   * @returns the offset of what cannot be read in it
+   */
+  entry(at: number, last: number, start: number, end: number): number | undefined
+}
+
+/** The same with the key lines read. */
+export interface ScanSink {
+  header?(name: string, start: number, end: number): void
+  entry(key: string, line: EntryLine, start: number, end: number): void
 }
 
 export interface Problem {
@@ -18,12 +27,17 @@ export interface Problem {
 
 /**
  * Walks a text as goconfig reads it and stops at the first line it would refuse. No
- * object is made for blank or comment lines, so millions of them cost time only.
+ * object is made for a line here, so millions of them cost time only. A part of a text
+ * (`from`, `to`) ends where a line does.
  */
-export function scan(text: string, sink: ScanSink, from = 0): Problem | undefined {
+export function walk(
+  text: string,
+  sink: LineSink,
+  from = 0,
+  to = text.length,
+): Problem | undefined {
   let nameless = false
-  let autoCount = 0
-  for (let start = from, next = from; start < text.length; start = next) {
+  for (let start = from, next = from; start < to; start = next) {
     next = lineEnd(text, start)
     const first = skipSpace(text, start, next)
     if (first === next || isComment(text.charCodeAt(first))) continue
@@ -31,16 +45,35 @@ export function scan(text: string, sink: ScanSink, from = 0): Problem | undefine
     if (isHeader(text, first, last)) {
       const name = headerName(text, first, last)
       nameless = name === ''
-      autoCount = 0
       sink.header(name || DEFAULT_SECTION, start, next)
-    } else if (sink.entry !== undefined) {
+    } else {
       if (nameless) return { what: 'no-section', offset: first }
-      const line = readEntry(text, first, last)
-      if (typeof line === 'number') return { what: 'no-key', offset: line }
-      sink.entry(line.key === '-' ? `#${++autoCount}` : line.key, line, start, next)
+      const offset = sink.entry(first, last, start, next)
+      if (offset !== undefined) return { what: 'no-key', offset }
     }
   }
   return undefined
+}
+
+/** As {@link walk}, reading every key line; those named `-` get their numbers. */
+export function scan(
+  text: string,
+  sink: ScanSink,
+  from = 0,
+  to = text.length,
+): Problem | undefined {
+  let autoCount = 0
+  const header = (name: string, start: number, end: number) => {
+    autoCount = 0
+    sink.header?.(name, start, end)
+  }
+  const entry = (at: number, last: number, start: number, end: number) => {
+    const line = readEntry(text, at, last)
+    if (typeof line === 'number') return line
+    sink.entry(line.key === '-' ? `#${++autoCount}` : line.key, line, start, end)
+    return undefined
+  }
+  return walk(text, { header, entry }, from, to)
 }
 
 /** The first line that is neither blank nor comment, trimmed; empty where there is none. */

@@ -1,7 +1,8 @@
 import { PcloudConfigError } from '../errors.ts'
-import { type ConfigDocument, type RawSections, rawSections } from './document.ts'
+import { type ConfigDocument, rawSections } from './document.ts'
 import type { ConfigEdit } from './edit.ts'
 import { getValue } from './read.ts'
+import type { RawSections } from './sections.ts'
 
 type Keys = ReadonlyMap<string, string>
 
@@ -17,33 +18,36 @@ export function verifyEdits(
 ): void {
   const { meant, written } = meaning(before, edits)
   const found = readOrRefuse(after)
-  if (!sameSections(meant, found)) throw cannotCarry()
+  if (!isAsMeant(before, found, meant)) throw cannotCarry()
   for (const [name, keys] of written) {
-    const expected = meant.get(name)
     for (const key of keys) {
-      const value = expected?.get(key)
+      const value = meant.get(name)?.get(key)
       if (value?.includes('%(') && getValue(after, name, key) !== value) throw reference(name, key)
     }
   }
 }
 
-/** The sections as they should be afterwards, and which keys of which sections were written. */
+/** Sections that the edits name, as they should be afterwards; undefined for one that is gone. */
+type Meant = ReadonlyMap<string, Keys | undefined>
+
+/** What the edits mean, and which keys of which sections they write. */
 function meaning(before: RawSections, edits: readonly ConfigEdit[]) {
-  const meant = new Map<string, Keys>()
-  for (const [name, section] of before) meant.set(name, section.keys)
+  const meant = new Map<string, Keys | undefined>()
+  const keysOf = (name: string) => (meant.has(name) ? meant.get(name) : before.get(name)?.keys)
   const written = new Map<string, Set<string>>()
   for (const edit of edits) {
     if (edit.kind === 'rename') {
-      move(meant, edit.from, edit.to)
+      const keys = keysOf(edit.from)
+      meant.set(edit.from, undefined).set(edit.to, keys)
       move(written, edit.from, edit.to)
       continue
     }
-    const keys = new Map(meant.get(edit.name))
+    const keys = new Map(keysOf(edit.name))
     const touched = written.get(edit.name) ?? new Set<string>()
     written.set(edit.name, touched)
     meant.set(edit.name, keys)
     if (edit.kind === 'remove') {
-      meant.delete(edit.name)
+      meant.set(edit.name, undefined)
       written.delete(edit.name)
     } else if (edit.kind === 'unset') {
       keys.delete(edit.key)
@@ -74,14 +78,26 @@ function readOrRefuse(after: ConfigDocument): RawSections {
   }
 }
 
-function sameSections(meant: ReadonlyMap<string, Keys>, found: RawSections): boolean {
-  for (const [name, section] of found) if (!sameKeys(meant.get(name), section.keys)) return false
+function isAsMeant(before: RawSections, found: RawSections, meant: Meant): boolean {
+  for (const name of found.keys()) {
+    const isRight = meant.has(name)
+      ? sameKeys(meant.get(name), found.get(name)?.keys)
+      : isUntouched(name, before, found)
+    if (!isRight) return false
+  }
+  for (const name of before.keys()) if (!meant.has(name) && !found.has(name)) return false
   // A section without a header vanishes with its last key.
-  return [...meant].every(([name, keys]) => found.has(name) || keys.size === 0)
+  return [...meant].every(([name, keys]) => found.has(name) || !keys?.size)
 }
 
-function sameKeys(meant: Keys | undefined, found: Keys): boolean {
-  if (meant === undefined || meant.size !== found.size) return false
+/** Its lines are compared first: where they are the same, they read the same. */
+function isUntouched(name: string, before: RawSections, found: RawSections): boolean {
+  if (found.isSpelledAs(before, name)) return true
+  return sameKeys(before.get(name)?.keys, found.get(name)?.keys)
+}
+
+function sameKeys(meant: Keys | undefined, found: Keys | undefined): boolean {
+  if (meant === undefined || found === undefined || meant.size !== found.size) return false
   for (const [key, value] of found) if (meant.get(key) !== value) return false
   return true
 }

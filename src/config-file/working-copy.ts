@@ -1,13 +1,14 @@
 import {
   type Block,
   boundsOf,
+  cutBlocks,
   type Entry,
   entriesOf,
   hasHeader,
   isPresent,
-  splitBlocks,
 } from './blocks.ts'
 import { blankBetweenSections, layoutFor, layoutOf, lineEndNear } from './layout.ts'
+import type { Stretches } from './sections.ts'
 import { spellEntry, spellHeader, spellValue } from './spell.ts'
 
 /** The file cut into blocks while edits are applied to it; lives inside applyEdits only. */
@@ -16,9 +17,9 @@ export class WorkingCopy {
   readonly #text: string
   readonly #byName = new Map<string, Block[]>()
 
-  constructor(text: string) {
-    this.#text = text
-    this.blocks = splitBlocks(text)
+  constructor(stretches: Stretches) {
+    this.#text = stretches.text
+    this.blocks = cutBlocks(stretches)
     for (const block of this.blocks) this.#index(block)
   }
 

@@ -1,13 +1,18 @@
-import { readRemotes } from '../../config-file/index.ts'
+import { type ConfigDocument, readRemotes, remoteNames } from '../../config-file/index.ts'
 import { describeRemote, type RemoteSummary } from '../../providers/remote-summary.ts'
 import type { CommandRun } from '../commands.ts'
 
 export const run: CommandRun = async ({ store, options, output }) => {
-  const remotes = readRemotes(await store().load())
-  const rows = [...remotes].map(([name, keys]) => describeRemote(name, keys))
-  if (output.json) return output.document(rows)
-  const lines = options.has('long') ? longLines(rows) : rows.map(({ name }) => `${name}:`)
+  const file = await store().load()
+  if (output.json) return output.document(summaries(file))
+  const lines = options.has('long')
+    ? longLines(summaries(file))
+    : remoteNames(file).map((name) => `${name}:`)
   await output.data(lines.map((line) => `${line}\n`).join(''))
+}
+
+function summaries(file: ConfigDocument): readonly RemoteSummary[] {
+  return [...readRemotes(file)].map(([name, keys]) => describeRemote(name, keys))
 }
 
 /** Columns as wide as their longest entry; a dash where there is nothing to say. */

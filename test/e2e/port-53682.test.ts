@@ -1,10 +1,14 @@
 import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
-import { networkInterfaces } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type FakePcloud, startFakePcloud } from '../../fixtures/services/fake-pcloud.ts'
 import { allow, openPage, textOf } from '../support/fake-browser.ts'
+import { has } from '../support/needs.ts'
+import { startProgram } from '../support/program.ts'
 import { KEY, type Pty } from '../support/pty.ts'
 import { startLogin, startLoginInPty } from './support/login-run.ts'
 
@@ -59,6 +63,24 @@ describe('port 53682', () => {
     expect(traded?.form.get('redirect_uri')).toBe('http://localhost:53682/')
     expect(run.saved()).toContain('[cloud]\n')
   })
+
+  test.skipIf(!has('rclone'))(
+    'a blank client id: rclone logs in with its own app, EU found',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'own-app-'))
+      undo.push(() => rmSync(folder, { recursive: true, force: true }))
+      const config = join(folder, 'rclone.conf')
+      const words = ['new', 'cloud', '--client-id', '', '--yes', '--json', '--config', config]
+      const program = startProgram(words, { fake })
+      const { start_url } = await program.event('auth_url')
+      await allow(await openPage(String(start_url), browser()), 'anna@example.com')
+      const { code, stderr } = await program.ended
+      expect(code, stderr).toBe(0)
+      const saved = readFileSync(config, 'utf8')
+      expect(saved).toContain('hostname = eapi.pcloud.com\n')
+      expect(saved).not.toContain('client_')
+    },
+  )
 
   test.each(LOOPBACK)('S9: somebody else holds it on %s: exit 8', async (address) => {
     await hold(address)

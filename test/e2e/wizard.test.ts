@@ -66,6 +66,32 @@ describe('the wizard on a terminal', () => {
     expect(person.raw).not.toContain(stage.fake.tokens[0]?.value)
   })
 
+  it('does the same with --plain: line after line, without a single escape', async () => {
+    const person = start('--plain', '--no-color')
+    const answers = ['pc', CLIENT_ID, CLIENT_SECRET, '/Backups', '', '', 'y']
+    const prompts = [
+      'name>',
+      'client_id>',
+      'client_secret>',
+      'root_folder>',
+      'region>',
+      'y/n>',
+      'y/n>',
+    ]
+    for (const [at, text] of answers.entries()) {
+      await person.expect(prompts[at] ?? '')
+      person.send(text + KEY.enter)
+    }
+    await stage.logIn(await startLink(person))
+    await person.expect('y/e/d>')
+    person.send(`y${KEY.enter}`)
+    await person.expect('Saved.')
+    expect((await person.end()).code).toBe(0)
+    expect(person.raw).not.toContain('\x1b')
+    expect(person.raw).not.toContain(CLIENT_SECRET)
+    expect(stage.read()).toContain('root_folder_id = d19066333043')
+  })
+
   it('takes the code that pCloud shows, pasted on a machine without a browser', async () => {
     const person = start()
     await answer(person, '')

@@ -74,7 +74,7 @@ class LinesPrompter implements Prompter {
   async paste(question: PasteQuestion): Promise<PasteReply> {
     const status = question.status === undefined ? '' : visible(question.status())
     this.#introduce(question, [status, this.#onTerminal ? 'What you paste is not shown.' : ''])
-    this.#promptFor('paste')
+    if (!this.#onTerminal) this.#promptFor('paste')
     try {
       return await (this.#onTerminal ? this.#pasteHidden(question) : this.#pastePiped(question))
     } finally {
@@ -115,8 +115,7 @@ class LinesPrompter implements Prompter {
   async #ask<T>(question: Question, read: Read, name: string, judge: Judge<T>): Promise<Reply<T>> {
     this.#stop.open()
     for (;;) {
-      this.#promptFor(name)
-      const line = await this.#read(question, read)
+      const line = await this.#read(question, read, name)
       if (line.trim() === '?' && question.more !== undefined) {
         this.say({ tone: 'dim', text: question.more })
         continue
@@ -128,10 +127,12 @@ class LinesPrompter implements Prompter {
     }
   }
 
-  async #read(question: Question, read: Read): Promise<string> {
+  async #read(question: Question, read: Read, name: string): Promise<string> {
     const hidden = read === 'hidden' && this.#onTerminal
     const typedAhead = this.#source.peek() !== undefined
-    const line = hidden ? await this.#readHidden() : await this.#readLine(question)
+    const prompt = () => this.#promptFor(name)
+    if (!hidden) prompt()
+    const line = hidden ? await this.#readHidden(prompt) : await this.#readLine(question)
     // A terminal shows the Enter here, unless it was typed before, or hidden.
     if (hidden || typedAhead || !this.#onTerminal) this.#endLine()
     else this.#lineOpen = false
@@ -149,14 +150,16 @@ class LinesPrompter implements Prompter {
     throw answerNeeded(question, REASONS[event.kind])
   }
 
-  async #readHidden(): Promise<string> {
+  async #readHidden(prompt: () => void): Promise<string> {
     const typedAhead = this.#source.peek()
     if (typedAhead !== undefined) {
+      prompt()
       await this.#source.next()
       return typedAhead
     }
     const { signal } = this.#stop
-    const line = await readHidden({ stdin: this.#context.stdin, source: this.#source, signal })
+    const { stdin } = this.#context
+    const line = await readHidden({ stdin, source: this.#source, signal, ready: prompt })
     if (line === undefined) throw new Cancelled()
     return line
   }
@@ -184,6 +187,7 @@ class LinesPrompter implements Prompter {
         source: this.#source,
         signal: AbortSignal.any(ends),
         manyLines: true,
+        ready: () => this.#promptFor('paste'),
       })
       if (this.#stop.signal.aborted) throw new Cancelled()
       if (text === undefined) return { kind: 'withdrawn' }
@@ -192,7 +196,6 @@ class LinesPrompter implements Prompter {
       if (value === '?' && question.more !== undefined)
         this.say({ tone: 'dim', text: question.more })
       else if (value !== '') return { kind: 'answer', value }
-      this.#promptFor('paste')
     }
   }
 

@@ -10,6 +10,8 @@ export interface HiddenOptions {
   readonly signal?: AbortSignal | undefined
   /** A paste over several lines: an Enter ends it only when nothing follows. */
   readonly manyLines?: boolean
+  /** Called once nothing is echoed any more: what invites to type comes after that. */
+  readonly ready?: () => void
 }
 
 const QUIET_AFTER_ENTER_MS = 80
@@ -53,6 +55,7 @@ class HiddenReader {
     signal?.addEventListener('abort', withdraw, { once: true })
     this.#mode.enter()
     source.divert((bytes) => this.#take(bytes))
+    this.#options.ready?.()
     try {
       return await this.#answer
     } finally {

@@ -7,8 +7,8 @@ export type Judge<T> = (line: string) => { readonly value: T } | string
 
 /** `--client-id` is asked for as `client_id`, as rclone names it. */
 export function promptName(question: Question): string {
-  const option = /^--([a-z][a-z-]*)/.exec(question.option ?? '')
-  return option?.[1]?.replaceAll('-', '_') ?? ''
+  const option = /^(?:--)?([a-z][a-z-]*)/i.exec(question.option ?? '')
+  return option?.[1]?.replaceAll('-', '_').toLowerCase() ?? ''
 }
 
 /** A text, or its default on a bare Enter. */

@@ -26,15 +26,19 @@ const LIBRARY = 'src/index.ts'
 /** What every start of the program loads, with all that these import. */
 const START = ['src/cli/run.ts', 'src/host/node-host.ts']
 
+/** Small things that most commands share. */
+const SHARED = ['remote-args', 'section-text', 'words', 'write'].map((name) => `src/cli/${name}.ts`)
+
 /**
- * Puts all of that into one chunk, so that a start reads one file and not fifteen, each
- * of which takes a millisecond. esbuild cuts code apart by which entries reach it, and
- * every `import()` is an entry: so each of them is made to reach all that a start loads.
+ * Puts all of that into one chunk, and what is shared into another, so that a start reads
+ * one file and not fifteen, each of which takes a millisecond. esbuild cuts code apart by
+ * which entries reach it, and every `import()` is an entry: so each of them is made to
+ * reach all of it.
  */
-const oneChunkToStartFrom = {
-  name: 'one chunk to start from',
+const fewChunks = {
+  name: 'few chunks',
   setup({ onResolve, onLoad }) {
-    const start = START.map((file) => resolve(file))
+    const always = [...START, ...SHARED].map((file) => resolve(file))
     onResolve({ filter: /\.ts$/ }, ({ kind, path: name, resolveDir }) => {
       const path = resolve(resolveDir, name)
       const isLibrary = kind === 'entry-point' && path === resolve(LIBRARY)
@@ -42,7 +46,7 @@ const oneChunkToStartFrom = {
     })
     onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
       contents: [
-        ...start.map((file) => `import ${JSON.stringify(file)}`),
+        ...always.map((file) => `import ${JSON.stringify(file)}`),
         `export * from ${JSON.stringify(path)}`,
       ].join('\n'),
       resolveDir: '.',
@@ -58,7 +62,7 @@ async function buildProgram() {
     entryPoints: ['src/bin.ts', LIBRARY],
     outdir: aside,
     splitting: true,
-    plugins: [oneChunkToStartFrom],
+    plugins: [fewChunks],
     chunkNames: 'chunks/[name]-[hash]',
   })
   chmodSync(`${aside}/bin.js`, 0o755)

@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../errors.ts'
 import { decodeText, encodeText } from './encoding.ts'
 import { afterBom, firstLine, type Problem } from './scan.ts'
-import { type Division, divide, type RawSections, type Stretches } from './sections.ts'
+import { type Division, divide, type RawSections } from './sections.ts'
 
 /**
  * A config file held whole: its exact text, and where rclone would refuse it. Made by
@@ -51,11 +51,7 @@ export function rawSections(doc: ConfigDocument): RawSections {
 }
 
 /** The text cut at its headers. Throws as {@link rawSections}. */
-export function stretchesOf(doc: ConfigDocument): Stretches {
-  return divisionOf(doc).stretches
-}
-
-function divisionOf(doc: ConfigDocument): Division {
+export function divisionOf(doc: ConfigDocument): Division {
   const known = divided.get(doc)
   if (known !== undefined) return known
   if (doc.encrypted) throw encryptedError(doc)

@@ -2,10 +2,10 @@ import { PcloudConfigError } from '../errors.ts'
 import { joinBlocks } from './blocks.ts'
 import {
   ConfigDocument,
+  divisionOf,
   parseConfig,
   rawSections,
   serializeConfig,
-  stretchesOf,
 } from './document.ts'
 import { isWellFormed } from './encoding.ts'
 import { verifyEdits } from './verify.ts'
@@ -32,7 +32,7 @@ export type ConfigEdit =
 export function applyEdits(doc: ConfigDocument, edits: readonly ConfigEdit[]): ConfigDocument {
   const before = rawSections(doc)
   if (edits.length === 0) return doc
-  const copy = new WorkingCopy(stretchesOf(doc))
+  const copy = new WorkingCopy(divisionOf(doc))
   for (const edit of edits) applyOne(copy, edit)
   const after = asOnDisk(doc.file, joinBlocks(copy.blocks))
   verifyEdits(before, after, edits)

@@ -63,7 +63,7 @@ export interface RawSection {
  */
 export class RawSections {
   readonly #stretches: Stretches
-  /** Where in the list of stretches: once as a rule, a section may be continued. */
+  /** One stretch as a rule; a section may be continued. */
   readonly #places = new Map<string, number | number[]>()
   readonly #read = new Map<string, RawSection>()
 
@@ -93,22 +93,21 @@ export class RawSections {
   get(name: string): RawSection | undefined {
     const known = this.#read.get(name)
     if (known !== undefined || !this.has(name)) return known
-    const read = readSection(this.#stretches, this.#placesOf(name))
+    const read = readSection(this.#stretches, this.places(name))
     this.#read.set(name, read)
     return read
   }
 
-  /** Has this section the same lines there, to the letter? */
+  /** Has this section the same lines there, to the letter? Never said of one that is continued. */
   isSpelledAs(other: RawSections, name: string): boolean {
-    const ours = this.#placesOf(name)
-    const theirs = other.#placesOf(name)
-    if (ours.length !== theirs.length) return false
-    return ours.every(
-      (at, turn) => this.#stretches.body(at) === other.#stretches.body(theirs[turn] ?? -1),
-    )
+    const ours = this.#places.get(name)
+    const theirs = other.#places.get(name)
+    if (typeof ours !== 'number' || typeof theirs !== 'number') return false
+    return this.#stretches.body(ours) === other.#stretches.body(theirs)
   }
 
-  #placesOf(name: string): readonly number[] {
+  /** Where in the list of stretches, in file order. */
+  places(name: string): readonly number[] {
     const places = this.#places.get(name) ?? []
     return typeof places === 'number' ? [places] : places
   }

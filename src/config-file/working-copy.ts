@@ -8,19 +8,22 @@ import {
   isPresent,
 } from './blocks.ts'
 import { blankBetweenSections, layoutFor, layoutOf, lineEndNear } from './layout.ts'
-import type { Stretches } from './sections.ts'
+import type { Division } from './sections.ts'
 import { spellEntry, spellHeader, spellValue } from './spell.ts'
 
 /** The file cut into blocks while edits are applied to it; lives inside applyEdits only. */
 export class WorkingCopy {
   readonly blocks: Block[]
   readonly #text: string
+  readonly #blocksAt: (name: string) => Block[]
+  /** Those of the sections that were asked for; most are never. */
   readonly #byName = new Map<string, Block[]>()
 
-  constructor(stretches: Stretches) {
+  constructor({ stretches, sections }: Pick<Division, 'stretches' | 'sections'>) {
+    const blocks = cutBlocks(stretches)
+    this.blocks = [...blocks]
     this.#text = stretches.text
-    this.blocks = cutBlocks(stretches)
-    for (const block of this.blocks) this.#index(block)
+    this.#blocksAt = (name) => sections.places(name).flatMap((at) => blocks[at] ?? [])
   }
 
   has(name: string): boolean {
@@ -39,7 +42,7 @@ export class WorkingCopy {
     if (blank && !endsBlank && !isEmpty(tail)) tail.body += eol
     const made = { name, head: header + eol, body: lines.join('') + (endsBlank ? eol : '') }
     this.blocks.push(made)
-    this.#index(made)
+    this.#named(name).push(made)
   }
 
   /** The last occurrence of a key is the one that counts, so that is the one changed. */
@@ -69,11 +72,11 @@ export class WorkingCopy {
     const blocks = this.#blocksOf(from).map((block) =>
       hasHeader(block) ? block : this.#giveHeader(block, header),
     )
-    this.#byName.delete(from)
+    this.#byName.set(from, [])
     for (const block of blocks) {
       block.head = renameHeader(block.head, to)
       block.name = to
-      this.#index(block)
+      this.#named(to).push(block)
     }
   }
 
@@ -92,7 +95,7 @@ export class WorkingCopy {
       if (at === 0) block.body = block.body.slice(0, first?.start ?? 0) + rest
       else this.#dropBlock(at, rest, hadBlank)
     }
-    this.#byName.delete(name)
+    this.#byName.set(name, [])
   }
 
   #dropBlock(at: number, rest: string, hadBlank: boolean): void {
@@ -146,13 +149,13 @@ export class WorkingCopy {
   }
 
   #blocksOf(name: string): readonly Block[] {
-    return (this.#byName.get(name) ?? []).filter(isPresent)
+    return this.#named(name).filter(isPresent)
   }
 
-  #index(block: Block): void {
-    const known = this.#byName.get(block.name)
-    if (known === undefined) this.#byName.set(block.name, [block])
-    else known.push(block)
+  #named(name: string): Block[] {
+    const known = this.#byName.get(name) ?? this.#blocksAt(name)
+    this.#byName.set(name, known)
+    return known
   }
 }
 

@@ -12,7 +12,7 @@ import { sweep } from './litter.ts'
 import { acquireLock, type Lock } from './lock.ts'
 import { placeBytes } from './place.ts'
 import { besideTarget, resolveTarget, type Target } from './target.ts'
-import { checkReadable, readAgain, sealFate, unwrap } from './wrapping.ts'
+import { checkReadable, type Reading, readAgain, sealFate, unwrap } from './wrapping.ts'
 
 export interface CommitOptions {
   /** Write the file even when there is nothing to put in it (`touch`). */
@@ -51,6 +51,8 @@ export interface Change {
   readonly sealer: Sealer | undefined
   readonly edit: MakeEdits
   readonly options: CommitOptions
+  /** What was read before the lock was taken, if anything: the file is most often still so. */
+  readonly last?: Reading | undefined
 }
 
 /** Lock, read again, edit, write, verify, unlock: the whole way of a change to the disk. */
@@ -112,8 +114,8 @@ class Commit {
 
   /** One round; undefined means that somebody else wrote and all is to be done again. */
   async #attempt(base: Snapshot | undefined): Promise<CommitResult | undefined> {
-    const { edit, options, path, sealer, target } = this.#job
-    const { document: fresh, seal } = await unwrap(sealer, base?.bytes ?? NOTHING, path)
+    const { edit, last, options, path, sealer, target } = this.#job
+    const { document: fresh, seal } = await unwrap(sealer, base?.bytes ?? NOTHING, path, last)
     const edits = edit(fresh)
     const next = applyEdits(fresh, edits)
     const isMissing = base === undefined && (edits.length > 0 || options.create === true)

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdirSync, readFileSync } from 'node:fs'
 
 /**
  * Whether an rclone may be running that has read the config file before and could write
@@ -7,15 +7,21 @@ import { readdir, readFile } from 'node:fs/promises'
 export async function rcloneMayRun(platform: string, proc = '/proc'): Promise<boolean> {
   if (platform !== 'linux') return true
   try {
-    const pids = (await readdir(proc)).filter((name) => /^\d+$/.test(name))
-    const names = await Promise.all(pids.map((pid) => nameOf(`${proc}/${pid}/comm`)))
-    return pids.length === 0 || names.some((name) => name.startsWith('rclone'))
+    // The kernel answers at once; a round through the thread pool takes longer, for each process.
+    const pids = readdirSync(proc).filter((name) => /^\d+$/.test(name))
+    return (
+      pids.length === 0 || pids.some((pid) => nameOf(`${proc}/${pid}/comm`).startsWith('rclone'))
+    )
   } catch {
     return true
   }
 }
 
 /** A process that ends while it is looked at is none. */
-async function nameOf(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch(() => '')
+function nameOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
 }

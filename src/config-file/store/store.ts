@@ -7,6 +7,7 @@ import type { History } from './backups/history.ts'
 import { readSettled, readSnapshot } from './bytes.ts'
 import type { CommitOptions, CommitResult, MakeEdits } from './commit.ts'
 import { realDeps, type StoreDeps } from './deps.ts'
+import { type Reading, readOnce } from './wrapping.ts'
 
 export interface ConfigStore {
   /** The file as it is now, decrypted; an empty document where there is none. */
@@ -44,7 +45,7 @@ function fileStore(
 ): ConfigStore {
   const { path } = location
   let seen = location.exists
-  let opened = false
+  let last: Reading | undefined
   const readBytes = async () => {
     const found = await (seen ? readSettled : readSnapshot)(deps, path)
     seen ||= found !== undefined
@@ -53,8 +54,8 @@ function fileStore(
   const load = async () => {
     const bytes = (await readBytes()) ?? new Uint8Array()
     const plain = (await sealer?.open(bytes, path))?.plain ?? bytes
-    opened = true
-    return parseConfig(plain, path)
+    last = readOnce(plain, path, last)
+    return last.document
   }
   return {
     load,
@@ -67,8 +68,8 @@ function fileStore(
       // Loaded late: reading commands start without the writing half.
       const { commitEdits } = await import('./commit.ts')
       // A password is asked for before the lock is taken: nobody waits for a person.
-      if (sealer !== undefined && !opened) await load()
-      const change = { path, expectFile: seen, sealer, edit, options }
+      if (sealer !== undefined && last === undefined) await load()
+      const change = { path, expectFile: seen, sealer, edit, options, last }
       const result = await commitEdits(deps, change)
       seen ||= result.written
       return result

@@ -2,6 +2,7 @@ import { hasCode } from '../../errors.ts'
 import { type ConfigDocument, parseConfig, rawSections } from '../document.ts'
 import { inspectContainer } from '../encryption/container.ts'
 import { type Opened, type Seal, type Sealer, sealPlain } from '../encryption/sealer.ts'
+import { sameBytes } from './bytes.ts'
 import type { Fate } from './fate.ts'
 
 /** The text inside a file and how to wrap it again; an encrypted one stays shut without a sealer. */
@@ -14,9 +15,22 @@ export async function unwrap(
   sealer: Sealer | undefined,
   bytes: Uint8Array,
   path: string,
+  last?: Reading,
 ): Promise<Unwrapped> {
   const { plain, seal } = await openKnown(sealer, bytes, path)
-  return { document: parseConfig(plain, path), seal }
+  return { document: readOnce(plain, path, last).document, seal }
+}
+
+/** A text that was read, and what was found in it. */
+export interface Reading {
+  readonly plain: Uint8Array
+  readonly document: ConfigDocument
+}
+
+/** The same bytes read the same, so a document that was looked through already serves again. */
+export function readOnce(plain: Uint8Array, path: string, last?: Reading): Reading {
+  if (last !== undefined && sameBytes(last.plain, plain)) return last
+  return { plain, document: parseConfig(plain, path) }
 }
 
 /** What stands in the file after somebody else wrote it, as far as it can be read. */

@@ -1,0 +1,116 @@
+// Large files: `list`, `dump` and `update` of one remote from 100 to 20,000 remotes beside
+// rclone in the same run, their memory, and 10 MiB of each hostile shape. Writes the tables
+// and the plot of docs/performance.md. `node bench/large.mjs [ROUNDS]` after a build.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseConfig, readRemotes } from '../dist/index.js'
+import { plot } from './plot.mjs'
+import { measure } from './timing.mjs'
+
+const SIZES = [100, 5_000, 10_000, 20_000]
+const rounds = Number(process.argv[2] ?? 9)
+const folder = mkdtempSync(join(tmpdir(), 'large-'))
+const node = process.env.NODE24 ?? process.execPath
+const env = { RCLONE_CONFIG: '', HOME: folder, XDG_STATE_HOME: folder, XDG_CONFIG_HOME: folder }
+
+const QUESTIONS = {
+  list: { ours: ['list'], theirs: ['listremotes'] },
+  dump: { ours: ['dump'], theirs: ['config', 'dump'] },
+  update: {
+    ours: ['update', 'remote50', 'description=x', '-q'],
+    theirs: ['config', 'update', 'remote50', 'description=y', 'config_refresh_token=false'],
+  },
+}
+
+function write(remotes) {
+  const token = '{"access_token":"AxavZzQg0smNw8tpZcyLMykZYw84XRDMtlJWkrQrRiMBc8V9dJc7"'
+  const rest = `${token},"token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}`
+  const section = (at) =>
+    `[remote${at}]\ntype = pcloud\nclient_id = zQg0smNw8tp\nclient_secret = 2OSmU2xW6gYaLLCaPPIUg5T5EvX7\nroot_folder_id = d${at}\nhostname = api.pcloud.com\ntoken = ${rest}\n`
+  const path = join(folder, `${remotes}.conf`)
+  writeFileSync(path, Array.from({ length: remotes }, (_, at) => section(at)).join('\n'))
+  return path
+}
+
+async function compare() {
+  const rows = []
+  for (const size of SIZES) {
+    const RCLONE_CONFIG = write(size)
+    for (const [name, { ours, theirs }] of Object.entries(QUESTIONS)) {
+      const runs = [
+        { command: node, args: ['dist/bin.js', ...ours], env: { ...env, RCLONE_CONFIG } },
+        { command: 'rclone', args: theirs, env: { ...env, RCLONE_CONFIG } },
+      ]
+      const [we, they] = await measure(runs, rounds)
+      rows.push({ size, name, we, they, memory: memoryRatio(runs) })
+    }
+  }
+  return rows
+}
+
+/** Peak memory by GNU time, where it is installed. */
+function memoryRatio(runs) {
+  if (!existsSync('/usr/bin/time')) return undefined
+  const [we, they] = runs.map(({ command, args, env: own }) => {
+    const words = ['-f', '%M', '-o', join(folder, 'peak'), command, ...args]
+    spawnSync('/usr/bin/time', words, { env: { ...process.env, ...own }, stdio: 'ignore' })
+    return Number(readFileSync(join(folder, 'peak'), 'utf8').trim().split('\n').at(-1))
+  })
+  return we / they
+}
+
+const MIB10 = 10 * 1024 * 1024
+const SHAPES = {
+  'one long value': `[a]\nk = ${'x'.repeat(MIB10)}\n`,
+  'one long line of `=`': `[a]\n${'k='.repeat(MIB10 / 2)}\n`,
+  'quotes that never close': `[a]\nk = "${'"`'.repeat(MIB10 / 2)}\n`,
+  'references `%(a)s`': `[a]\nk = ${'%(x)s'.repeat(MIB10 / 5)}\n`,
+  'blank lines': '\n'.repeat(MIB10),
+  comments: '# x\n'.repeat(MIB10 / 4),
+  'headers of one name': '[a]\n'.repeat(MIB10 / 4),
+  'one key again and again': `[a]\n${'k=v\n'.repeat(MIB10 / 4)}`,
+  brackets: '['.repeat(MIB10),
+}
+
+function hostile() {
+  return Object.entries(SHAPES).map(([name, text]) => {
+    const bytes = Buffer.from(text)
+    const start = performance.now()
+    try {
+      readRemotes(parseConfig(bytes))
+    } catch {
+      // Refused, as rclone refuses it; the time is what counts here.
+    }
+    return { name, ms: performance.now() - start }
+  })
+}
+
+const rows = await compare()
+const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()
+const table = [
+  `Medians of ${rounds} interleaved runs on Node ${version}.`,
+  '',
+  '| command | remotes | time / rclone’s | milliseconds | peak memory / rclone’s |',
+  '|---|---|---|---|---|',
+  ...rows.map(
+    ({ name, size, we, they, memory }) =>
+      `| ${name} | ${size.toLocaleString('en')} | ${(we / they).toFixed(2)} | ${Math.round(we)} | ${memory?.toFixed(2) ?? '-'} |`,
+  ),
+  '',
+  '![Time against the number of remotes](large.svg)',
+  '',
+  '| 10 MiB of | milliseconds to read |',
+  '|---|---|',
+  ...hostile().map(({ name, ms }) => `| ${name} | ${Math.round(ms)} |`),
+]
+console.log(table.join('\n'))
+const page = readFileSync('docs/performance.md', 'utf8')
+const place = /<!-- large -->[\s\S]*<!-- \/large -->/
+writeFileSync(
+  'docs/performance.md',
+  page.replace(place, () => `<!-- large -->\n${table.join('\n')}\n<!-- /large -->`),
+)
+writeFileSync('docs/large.svg', plot(rows, Object.keys(QUESTIONS)))
+rmSync(folder, { recursive: true, force: true })

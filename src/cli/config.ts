@@ -29,6 +29,7 @@ export function locate(options: OptionValues, host: Host): ConfigLocation {
 /** Its store; the password of an encrypted file is looked for when the file is read. */
 export function openConfig(run: PasswordRun): ConfigStore {
   const folder = backupFolder(run.host)
-  const deps = folder === undefined ? {} : { backupFolder: folder }
+  const { signal } = run.host
+  const deps = { signal, ...(folder !== undefined && { backupFolder: folder }) }
   return openStore(locate(run.options, run.host), deps, createSealer(passwordSource(run)))
 }

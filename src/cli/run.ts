@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
-import type { Command, Invocation } from './commands.ts'
+import { type Command, findCommand, type Invocation } from './commands.ts'
 import { openConfig } from './config.ts'
 import { exitCodeOf } from './exit-codes.ts'
 import type { Host } from './host.ts'
@@ -33,7 +33,7 @@ function wishesOf(argv: readonly string[]) {
   return {
     json: words.includes('--json'),
     verbose: words.some((word) => word === '--verbose' || /^-[yq]*v/.test(word)),
-    streams: words.includes('new'),
+    streams: words.find((word) => findCommand(word) !== undefined) === 'new',
   }
 }
 

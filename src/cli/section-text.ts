@@ -1,4 +1,4 @@
-import { type ConfigDocument, getSection } from '../config-file/index.ts'
+import { type ConfigDocument, getSection, wellFormed } from '../config-file/index.ts'
 import { maskValue } from '../providers/secret-keys.ts'
 import type { Invocation } from './commands.ts'
 
@@ -20,8 +20,8 @@ export function asDocument(sections: Iterable<readonly [string, Keys]>) {
   const document: Record<string, Record<string, string>> = Object.create(null)
   for (const [name, keys] of sections) {
     const section: Record<string, string> = Object.create(null)
-    for (const [key, value] of keys) section[key] = value
-    document[name] = section
+    for (const [key, value] of keys) section[wellFormed(key)] = wellFormed(value)
+    document[wellFormed(name)] = section
   }
   return document
 }
@@ -32,7 +32,7 @@ export async function showSection(
   document: ConfigDocument,
   { options, output }: Invocation,
 ): Promise<void> {
-  if (options.has('no-output') || options.has('quiet')) return
+  if (options.has('no-output') || (options.has('quiet') && !output.json)) return
   const keys = masked(getSection(document, name) ?? new Map())
   if (output.json) return output.document(asDocument([[name, keys]]))
   await output.data(sectionText(name, keys))

@@ -20,6 +20,17 @@ export async function writeConfig(
   return result
 }
 
+/** The same for a command that has nothing else to tell: with `--json`, whether and where it wrote. */
+export async function writeAndReport(
+  invocation: Invocation,
+  decide: MakeEdits,
+): Promise<CommitResult | undefined> {
+  const result = await writeConfig(invocation, decide)
+  if (result === undefined || !invocation.output.json) return result
+  await invocation.output.document({ written: result.written, file: result.path })
+  return result
+}
+
 async function showChange(invocation: Invocation, decide: MakeEdits): Promise<void> {
   const { output } = invocation
   const diff = await changeDiff(invocation, decide)

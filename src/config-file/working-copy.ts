@@ -192,7 +192,11 @@ function renameHeader(head: string, to: string): string {
 }
 
 function withoutLeadingBlanks(text: string): string {
-  return text.replace(/^(?:[ \t]*\r?\n)+/, '')
+  // A loop: a repeated group overflows the stack of the regular expressions on a long run.
+  const line = /[ \t]*\r?\n/y
+  let end = 0
+  while (line.test(text)) end = line.lastIndex
+  return text.slice(end)
 }
 
 function cut(text: string, start: number, end: number): string {

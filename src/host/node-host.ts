@@ -19,6 +19,7 @@ export function nodeHost(): Host {
   const forget = onStopSignals(process, (signal) => stop.abort(new Interrupted(signal)))
   const machine = createMachine(env)
   const prompters: Prompter[] = []
+  const writeErr = createTalker(() => process.stderr)
   return {
     env,
     platform: process.platform,
@@ -36,7 +37,7 @@ export function nodeHost(): Host {
     machine,
     signal: stop.signal,
     writeOut: createWriter(() => process.stdout),
-    writeErr: createTalker(() => process.stderr),
+    writeErr,
     exists: existsSync,
     settingsFile: {
       read: async (path) => (await loadSettingsFile()).read(path),
@@ -51,7 +52,6 @@ export function nodeHost(): Host {
     },
     async runPasswordCommand(command, changing) {
       const { runPasswordCommand } = await import('./password-command.ts')
-      const writeErr = (text: string) => void process.stderr.write(text)
       return runPasswordCommand(command, { changing, signal: stop.signal, writeErr })
     },
     promptMode: (wishes) => promptMode(wishes, env),

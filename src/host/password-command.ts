@@ -73,6 +73,10 @@ function outputOf(
     const printed = collect(child.stdout, () => child.kill())
     child.stderr.setEncoding('utf8').on('data', (text: string) => writeErr(sanitised(text)))
     child.once('error', (cause) => {
+      // A grandchild may hold the pipes long after: nobody waits for it.
+      child.stdout.destroy()
+      child.stderr.destroy()
+      child.unref()
       reject(signal?.aborted ? signal.reason : failed(`could not be started (${errno(cause)})`))
     })
     child.once('close', (code) => {

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { addAbortSignal } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { setTimeout } from 'node:timers/promises'
 import type { SecretSource } from '../cli/host.ts'
 import { PcloudConfigError } from '../errors.ts'
 import type { Environment } from './environment.ts'
@@ -18,7 +19,7 @@ export async function readSecret(
   signal: AbortSignal,
 ): Promise<string> {
   if (source.kind === 'stdin') return readPipe(signal)
-  if (source.kind === 'file') return readSecretFile(source.name)
+  if (source.kind === 'file') return readSecretFile(source.name, signal)
   const value = env[source.name]
   delete live[source.name]
   if (value !== undefined) return value
@@ -40,15 +41,31 @@ async function readPipe(signal: AbortSignal): Promise<string> {
 }
 
 /** Not waiting for the other end of a FIFO, which may never come. */
-async function readSecretFile(path: string): Promise<string> {
+/** A pipe (`@<(pass show x)`) opened that way says EAGAIN until its other end has written. */
+async function readPatiently(file: FileHandle, signal: AbortSignal): Promise<string> {
+  const pieces: Buffer[] = []
+  for (;;) {
+    try {
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(65_536))
+      if (bytesRead === 0) return Buffer.concat(pieces).toString('utf8')
+      pieces.push(buffer.subarray(0, bytesRead))
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error
+      await setTimeout(20, undefined, { signal })
+    }
+  }
+}
+
+async function readSecretFile(path: string, signal: AbortSignal): Promise<string> {
   try {
     const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     try {
-      return await file.readFile('utf8')
+      return await readPatiently(file, signal)
     } finally {
       await file.close()
     }
   } catch (cause) {
+    signal.throwIfAborted()
     throw new PcloudConfigError('not-found', `The file ${path} cannot be read.`, { cause })
   }
 }

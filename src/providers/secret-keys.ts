@@ -56,7 +56,7 @@ export function maskValue(key: string, value: string): string {
  */
 export function maskWithin(value: string, mask: string): string {
   const shown = value
-    .replace(/(:\/\/[^\s/@:]*:)[^\s/@]*@/g, `$1${mask}@`)
+    .replace(/(:\/\/[^\s/@:]*:)[^\s/]*@/g, `$1${mask}@`)
     .replace(/("(?:access|refresh|id)_?token"\s*:\s*").*/gi, `$1${mask}`)
   for (const parameter of shown.matchAll(/,([\w.]+)=/g)) {
     const end = parameter.index + parameter[0].length

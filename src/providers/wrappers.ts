@@ -33,18 +33,56 @@ function inherited(name: string, key: string, remotes: Remotes): string | undefi
   return inherited(name.slice(0, dot), key, remotes)
 }
 
-/** The remotes that stop working when `name` is gone. */
-export function dependentsOf(name: string, remotes: Remotes): readonly string[] {
-  return [...remotes.keys()].filter((other) => other !== name && leadsTo(name, other, remotes))
-}
-
-function leadsTo(name: string, other: string, remotes: Remotes): boolean {
-  let found = false
-  wrapOf(other, remotes)?.renamed((used) => {
-    found ||= used === name
+/**
+ * The remotes that this one cannot do without: those it wraps, and the one it takes keys
+ * from (`my.sub` has from `my` what it lacks, `lib/goconfig` in rclone).
+ */
+export function foundationsOf(name: string, remotes: Remotes): readonly string[] {
+  const found: string[] = []
+  wrapOf(name, remotes)?.renamed((used) => {
+    found.push(used)
     return used
   })
-  return found
+  const parent = parentOf(name, remotes)
+  return parent !== undefined && inherits(name, parent, remotes) ? [...found, parent] : found
+}
+
+/** Whether it has anything from there: a remote that lacks no key of the other stands alone. */
+function inherits(name: string, parent: string, remotes: Remotes): boolean {
+  return [...(remotes.get(parent)?.keys() ?? [])].some((key) => !remotes.get(name)?.has(key))
+}
+
+/** The nearest remote whose name is this one's up to a dot. */
+function parentOf(name: string, remotes: Remotes): string | undefined {
+  const end = name.lastIndexOf('.')
+  const parent = name.slice(0, Math.max(0, end))
+  return end > 0 && remotes.has(parent) ? parent : undefined
+}
+
+/** The remotes that stop working when `name` is gone. */
+export function dependentsOf(name: string, remotes: Remotes): readonly string[] {
+  return [...remotes.keys()].filter(
+    (other) => other !== name && foundationsOf(other, remotes).includes(name),
+  )
+}
+
+/** The keys a remote takes from its parents, which it loses under a name elsewhere. */
+export function inheritedKeys(name: string, remotes: Remotes): ReadonlyMap<string, string> {
+  const keys = new Map<string, string>()
+  const own = remotes.get(name)
+  for (let at = parentOf(name, remotes); at !== undefined; at = parentOf(at, remotes)) {
+    for (const [key, value] of remotes.get(at) ?? []) {
+      if (!own?.has(key) && !keys.has(key)) keys.set(key, value)
+    }
+  }
+  return keys
+}
+
+/** Those that take keys from this one. */
+export function heirsOf(name: string, remotes: Remotes): readonly string[] {
+  return [...remotes.keys()].filter(
+    (other) => parentOf(other, remotes) === name && inherits(other, name, remotes),
+  )
 }
 
 /** One key of a remote that must change. */

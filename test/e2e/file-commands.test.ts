@@ -257,6 +257,16 @@ remote = :alias,remote="p:x":
     )
   })
 
+  it('what a remote takes from its parent goes with it', async () => {
+    const rig = configRig('[my]\ntype = alias\nremote = /tmp\n\n[my.sub]\nremote = /usr\n')
+    expect((await rig.run('rename', 'my', 'x')).code).toBe(2)
+    expect((await rig.run('delete', 'my')).code).toBe(2)
+    const { code, stdout } = await rig.run('rename', 'my.sub', 'y', '--json')
+    expect([code, JSON.parse(stdout)]).toMatchObject([0, { written: true }])
+    expect(rig.read()).toContain('[y]\nremote = /usr\ntype = alias\n')
+    expect((await rig.run('rename', 'my', 'x')).code).toBe(0)
+  })
+
   it('delete refuses while others stand on it', async () => {
     const rig = configRig(CONFIG)
     const refused = await rig.run('delete', 'pc')

@@ -11,7 +11,7 @@ import {
   serializeConfig,
 } from '../../src/config-file/index.ts'
 import { renameInList, renameInPath } from '../../src/providers/remote-paths.ts'
-import { dependentsOf, repairsFor } from '../../src/providers/wrappers.ts'
+import { dependentsOf, heirsOf, inheritedKeys, repairsFor } from '../../src/providers/wrappers.ts'
 import { has } from '../support/needs.ts'
 
 const remotes = (all: Readonly<Record<string, Readonly<Record<string, string>>>>) =>
@@ -237,5 +237,35 @@ describe.skipIf(!has('rclone'))('rclone itself', () => {
     writeFileSync(config, serializeConfig(after))
     expect(list(config, 'w:')).toBe(before)
     expect(() => list(config, 'base one:')).toThrow()
+  })
+})
+
+describe('a remote that takes keys from another, up to the dot in its name', () => {
+  const remotes = new Map([
+    [
+      'my',
+      new Map([
+        ['type', 'alias'],
+        ['remote', '/tmp'],
+      ]),
+    ],
+    ['my.sub', new Map([['remote', '/usr']])],
+    [
+      'my.own',
+      new Map([
+        ['type', 'alias'],
+        ['remote', '/'],
+      ]),
+    ],
+  ])
+
+  it('cannot do without it, unless it lacks nothing', () => {
+    expect(heirsOf('my', remotes)).toEqual(['my.sub'])
+    expect(dependentsOf('my', remotes)).toEqual(['my.sub'])
+  })
+
+  it('needs those keys under another name', () => {
+    expect([...inheritedKeys('my.sub', remotes)]).toEqual([['type', 'alias']])
+    expect([...inheritedKeys('my.own', remotes)]).toEqual([])
   })
 })

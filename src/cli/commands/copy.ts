@@ -1,14 +1,17 @@
-import { getSection } from '../../config-file/index.ts'
+import { readRemotes } from '../../config-file/index.ts'
+import { inheritedKeys } from '../../providers/wrappers.ts'
 import type { CommandRun } from '../commands.ts'
 import { mustBeFree, mustExist, remoteName } from '../remote-args.ts'
 import { need } from '../words.ts'
-import { writeConfig } from '../write.ts'
+import { writeAndReport } from '../write.ts'
 
 export const run: CommandRun = async (invocation) => {
   const [from, to] = need(invocation, 'FROM', 'TO').map(remoteName) as [string, string]
-  await writeConfig(invocation, (file) => {
+  await writeAndReport(invocation, (file) => {
     mustExist(file, from)
     mustBeFree(file, to, invocation.host.platform)
-    return [{ kind: 'add', name: to, entries: [...(getSection(file, from) ?? [])] }]
+    const remotes = readRemotes(file)
+    const entries = [...(remotes.get(from) ?? []), ...inheritedKeys(from, remotes)]
+    return [{ kind: 'add', name: to, entries }]
   })
 }

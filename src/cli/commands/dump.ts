@@ -2,7 +2,7 @@ import { readRemotes } from '../../config-file/index.ts'
 import { goString } from '../../tokens/go-json.ts'
 import type { CommandRun } from '../commands.ts'
 
-/** What `rclone config dump` prints, byte for byte: sorted, four blanks, Go's escapes. */
+/** What `rclone config dump` prints, and a line end: sorted, four blanks, Go's escapes. */
 export const run: CommandRun = async ({ store, output }) => {
   const remotes = readRemotes(await store().load())
   const sections = [...remotes].map(([name, keys]) => {

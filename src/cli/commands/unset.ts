@@ -3,7 +3,7 @@ import { PcloudConfigError } from '../../errors.ts'
 import type { CommandRun } from '../commands.ts'
 import { mustExist, remoteName } from '../remote-args.ts'
 import { need } from '../words.ts'
-import { writeConfig } from '../write.ts'
+import { writeAndReport } from '../write.ts'
 
 export const run: CommandRun = async (invocation) => {
   const [word] = need(invocation, 'NAME', 'KEY')
@@ -14,7 +14,7 @@ export const run: CommandRun = async (invocation) => {
       hint: 'Use `pcloud-config delete` for the whole remote.',
     })
   }
-  await writeConfig(invocation, (file) => {
+  await writeAndReport(invocation, (file) => {
     mustExist(file, name)
     const own = getSection(file, name)
     return keys

@@ -13,7 +13,9 @@ export const run: CommandRun = async (invocation) => {
   const given = readKeyValues(invocation.args.slice(1))
   const before = await invocation.store().load()
   mustExist(before, name)
-  const pairs = storedValues(getValue(before, name, 'type') ?? '', given, invocation)
+  // With a new type in the same breath, its options are the ones meant.
+  const type = new Map(given).get('type') ?? getValue(before, name, 'type') ?? ''
+  const pairs = storedValues(type, given, invocation)
   const result = await writeConfig(invocation, (file) => {
     mustExist(file, name)
     return pairs.map(([key, value]) => ({ kind: 'set', name, key, value }))

@@ -72,5 +72,5 @@ function unreadable(path: string, why: string): PcloudConfigError {
   })
 }
 
-const MAX_SIZE = 16 * 1024 * 1024
+export const MAX_SIZE = 16 * 1024 * 1024
 const RENAME_GAP_MS = 200

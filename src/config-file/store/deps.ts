@@ -58,6 +58,8 @@ export interface StoreDeps {
   readonly rcloneMayRun: () => Promise<boolean>
   readonly now: () => number
   readonly sleep: (ms: number) => Promise<void>
+  /** Ends the waiting for a lock; a write that has begun is finished. */
+  readonly signal?: AbortSignal
   /** A name part nobody can guess. */
   readonly random: () => string
   /** Where the old bytes are kept before each write; nowhere when not given. */

@@ -5,6 +5,8 @@ import { errno } from './deps.ts'
 export function explain(error: unknown, code: ErrorCode, doing: string, path: string): Error {
   if (error instanceof PcloudConfigError) return error
   const cause = errno(error)
+  // A mistake of ours is no word of the system's.
+  if (cause === '' && error instanceof Error) return error
   const [what, hint] = WORDS[cause] ?? [
     `the system answered ${cause || 'with an error'}`,
     undefined,

@@ -14,6 +14,8 @@ export async function writeInPlace(
   base: Snapshot,
   bytes: Uint8Array,
 ): Promise<void> {
+  // One that may not be written is found out before anything lies about.
+  await (await deps.fs.open(target.path, constants.O_WRONLY)).close()
   const backup = besideTarget(target, `-${deps.random()}.bak`)
   await writeBackup(deps, backup, base)
   try {

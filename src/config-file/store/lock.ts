@@ -23,6 +23,7 @@ export async function acquireLock(deps: StoreDeps, path: string, waitMs: number)
   const deadline = deps.now() + waitMs
   const owner = await describeOwner(deps)
   for (;;) {
+    deps.signal?.throwIfAborted()
     if (await tryCreate(deps, path, owner.text)) return held(deps, path, owner.token)
     const holder = await readHolder(deps, path)
     if (holder !== undefined && (await isStale(deps, path, holder, owner.host))) {
@@ -105,7 +106,10 @@ async function readText(deps: StoreDeps, path: string): Promise<string> {
     .finally(() => handle.close())
 }
 
-/** On this machine a dead process decides; elsewhere, or without a readable text, only time can. */
+/**
+ * On this machine a dead process decides. A living one may have inherited the number of a
+ * dead one (after a crash, in a container); there, elsewhere and without a readable text time does.
+ */
 async function isStale(
   deps: StoreDeps,
   path: string,
@@ -113,7 +117,7 @@ async function isStale(
   ownHost: string,
 ): Promise<boolean> {
   const isReadable = Number.isInteger(holder.pid) && holder.pid > 0 && holder.token !== ''
-  if (isReadable && holder.host === ownHost) return !deps.isAlive(holder.pid)
+  if (isReadable && holder.host === ownHost && !deps.isAlive(holder.pid)) return true
   const facts = await lstatOrNothing(deps, path)
   return facts !== undefined && deps.now() - facts.mtimeMs > FOREIGN_STALE_MS
 }

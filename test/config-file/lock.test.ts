@@ -107,6 +107,23 @@ describe('the lock', () => {
     }
   })
 
+  test('of a number that lives again, two minutes later, is taken over', async () => {
+    const path = join(tempFolder(), 'lock')
+    await acquireLock(realDeps, path, 0)
+    await expect(acquireLock(realDeps, path, 20)).rejects.toMatchObject({ code: 'config-locked' })
+    const later = quick({ now: () => Date.now() + 121_000 })
+    await (await acquireLock(later, path, 20)).release()
+  })
+
+  test('is waited for no longer once the run is stopped', async () => {
+    const path = join(tempFolder(), 'lock')
+    await acquireLock(realDeps, path, 0)
+    const stop = new AbortController()
+    setTimeout(() => stop.abort(new Error('stopped')), 20)
+    const waiting = acquireLock(quick({ signal: stop.signal }), path, 10_000)
+    await expect(waiting).rejects.toThrow('stopped')
+  })
+
   test('is not taken away from somebody who took it over', async () => {
     const path = join(tempFolder(), 'lock')
     const lock = await acquireLock(quick({ pid: DEAD }), path, 0)

@@ -257,6 +257,12 @@ remote = :alias,remote="p:x":
     )
   })
 
+  it('update obscures a password by the type that is given with it', async () => {
+    const rig = configRig('[a]\ntype = local\n')
+    await rig.run('update', 'a', 'type=crypt', 'remote=/tmp', 'password=hunter2')
+    expect(rig.read()).toMatch(/password = (?!hunter2)[\w-]{30,}/)
+  })
+
   it('what a remote takes from its parent goes with it', async () => {
     const rig = configRig('[my]\ntype = alias\nremote = /tmp\n\n[my.sub]\nremote = /usr\n')
     expect((await rig.run('rename', 'my', 'x')).code).toBe(2)

@@ -1,13 +1,10 @@
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { OpenOutcome } from '../wizard/context.ts'
 import { type Environment, environmentValue } from './environment.ts'
 
 /** How long a launcher is watched: `open` itself resolves as soon as it has started. */
 const WATCH_MS = 2_000
-
-export type OpenOutcome =
-  | { readonly kind: 'started' }
-  | { readonly kind: 'failed'; readonly reason: string }
 
 /**
  * Hands our own loopback start link to the system's browser; anything else is refused,

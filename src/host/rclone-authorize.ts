@@ -1,16 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { PcloudConfigError } from '../errors.ts'
 import { Secret } from '../secret.ts'
+import type { RcloneTool } from '../wizard/context.ts'
 
 const PASTE = /--->\s*([\s\S]*?)\s*<---End paste/
 const START = /http:\/\/127\.0\.0\.1:\d+\/auth\?state=[\w-]+(?=\s)/
 
-export interface RcloneLogin {
-  readonly openBrowser: boolean
-  readonly signal: AbortSignal
-  /** The local address on which rclone begins the login. */
-  onUrl(url: string): void
-}
+type RcloneLogin = Parameters<RcloneTool['authorize']>[0]
 
 /**
  * Lets rclone log in with its own app: `rclone authorize pcloud`, no shell, without our

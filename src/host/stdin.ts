@@ -40,7 +40,6 @@ async function readPipe(signal: AbortSignal): Promise<string> {
   }
 }
 
-/** Not waiting for the other end of a FIFO, which may never come. */
 /** A pipe (`@<(pass show x)`) opened that way says EAGAIN until its other end has written. */
 async function readPatiently(file: FileHandle, signal: AbortSignal): Promise<string> {
   const pieces: Buffer[] = []
@@ -56,6 +55,7 @@ async function readPatiently(file: FileHandle, signal: AbortSignal): Promise<str
   }
 }
 
+/** Opened without waiting for the other end of a FIFO, which may never come. */
 async function readSecretFile(path: string, signal: AbortSignal): Promise<string> {
   try {
     const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))

@@ -59,13 +59,6 @@ function parentOf(name: string, remotes: Remotes): string | undefined {
   return end > 0 && remotes.has(parent) ? parent : undefined
 }
 
-/** The remotes that stop working when `name` is gone. */
-export function dependentsOf(name: string, remotes: Remotes): readonly string[] {
-  return [...remotes.keys()].filter(
-    (other) => other !== name && foundationsOf(other, remotes).includes(name),
-  )
-}
-
 /** The keys a remote takes from its parents, which it loses under a name elsewhere. */
 export function inheritedKeys(name: string, remotes: Remotes): ReadonlyMap<string, string> {
   const keys = new Map<string, string>()

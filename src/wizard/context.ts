@@ -14,6 +14,7 @@ export interface RcloneTool {
   authorize(login: {
     readonly openBrowser: boolean
     readonly signal: AbortSignal
+    /** The local address on which rclone begins the login. */
     onUrl(url: string): void
   }): Promise<Secret>
 }

@@ -68,6 +68,11 @@ describe('show', () => {
     expect((await read('show', 'us')).stdout).toContain('client_secret = ••••••••\n')
   })
 
+  it('takes a name with its colon', async () => {
+    expect((await read('show', 'us:')).stdout).toBe((await read('show', 'us')).stdout)
+    expect((await read('show', 'us:')).stdout).toMatch(/^\[us\]\n/)
+  })
+
   it('shows them with --reveal', async () => {
     expect((await read('show', 'us', '--reveal')).stdout).toContain('s3cret-two')
   })

@@ -11,11 +11,15 @@ import {
   serializeConfig,
 } from '../../src/config-file/index.ts'
 import { renameInList, renameInPath } from '../../src/providers/remote-paths.ts'
-import { dependentsOf, heirsOf, inheritedKeys, repairsFor } from '../../src/providers/wrappers.ts'
+import { foundationsOf, heirsOf, inheritedKeys, repairsFor } from '../../src/providers/wrappers.ts'
 import { has } from '../support/needs.ts'
 
 const remotes = (all: Readonly<Record<string, Readonly<Record<string, string>>>>) =>
   new Map(Object.entries(all).map(([name, keys]) => [name, new Map(Object.entries(keys))]))
+
+/** The remotes that stop working when `name` is gone. */
+const dependentsOf = (name: string, all: Parameters<typeof foundationsOf>[1]) =>
+  [...all.keys()].filter((other) => other !== name && foundationsOf(other, all).includes(name))
 
 const toNew =
   (from: string, to = 'new one') =>

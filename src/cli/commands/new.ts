@@ -9,6 +9,7 @@ import { readGiven } from '../given.ts'
 import type { Host } from '../host.ts'
 import type { OptionValues } from '../parse.ts'
 import { promptWishes } from '../prompting.ts'
+import { remoteName } from '../remote-args.ts'
 import { readRules } from '../rules.ts'
 import type { Settings } from '../settings.ts'
 import { changeDiff } from '../write.ts'
@@ -42,7 +43,7 @@ async function openContext({
     pasteBesideBrowser: !wishes.stdinTaken && (!canAsk || host.stdinIsTTY),
     openBrowser: opensBrowser(settings, host),
   })
-  const name = args[0]?.replace(/:$/, '')
+  const name = args[0] === undefined ? undefined : remoteName(args[0])
   const given = { ...preferred(settings, host, options), ...(await readGiven(options, host, name)) }
   const opened = store()
   const before = await opened.load()

@@ -1,24 +1,16 @@
 import { readRemotes } from '../../config-file/index.ts'
-import { PcloudConfigError } from '../../errors.ts'
 import type { CommandRun } from '../commands.ts'
-import { remoteName } from '../remote-args.ts'
+import { mustExist, remoteName } from '../remote-args.ts'
 import { asDocument, masked, sectionText } from '../section-text.ts'
 
-type Keys = ReadonlyMap<string, string>
-
-export const run: CommandRun = async ({ args: [name], store, options, output }) => {
-  const all = readRemotes(await store().load())
-  const chosen = name === undefined ? [...all] : [[name, find(all, name)] as const]
+export const run: CommandRun = async ({ args: [word], store, options, output }) => {
+  const document = await store().load()
+  const only = word === undefined ? undefined : remoteName(word)
+  if (only !== undefined) mustExist(document, only)
   const reveal = options.has('reveal')
-  const shown = chosen.map(([section, keys]) => [section, reveal ? keys : masked(keys)] as const)
+  const shown = [...readRemotes(document)]
+    .filter(([name]) => only === undefined || name === only)
+    .map(([name, keys]) => [name, reveal ? keys : masked(keys)] as const)
   if (output.json) return output.document(asDocument(shown))
-  await output.data(shown.map(([section, keys]) => sectionText(section, keys)).join('\n'))
-}
-
-function find(all: ReadonlyMap<string, Keys>, name: string): Keys {
-  const keys = all.get(remoteName(name))
-  if (keys) return keys
-  throw new PcloudConfigError('not-found', `There is no remote named ${name}.`, {
-    hint: 'See `pcloud-config list`.',
-  })
+  await output.data(shown.map(([name, keys]) => sectionText(name, keys)).join('\n'))
 }

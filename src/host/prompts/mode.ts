@@ -1,6 +1,5 @@
+import type { Environment } from '../environment.ts'
 import type { PromptMode } from './options.ts'
-
-type Environment = Readonly<Record<string, string | undefined>>
 
 export interface ModeFacts {
   readonly stdinIsTTY: boolean

@@ -205,8 +205,12 @@ export const COMMANDS: readonly Command[] = [
     maxArgs: 3,
     summary: 'Preferences: remote, region, login, browser, plain, color.',
     detail:
-      'An option or the environment comes before a setting, a setting before a question. Never a secret.',
-    examples: ['pcloud-config settings', 'pcloud-config settings set region eu'],
+      'An option or the environment comes before a setting, a setting before a question. remote (or default) is the one meant by a command that takes one NAME and is given none. Never a secret.',
+    examples: [
+      'pcloud-config settings',
+      'pcloud-config settings set region eu',
+      'pcloud-config settings set remote pcloud_backup',
+    ],
     options: WRITE_OPTIONS,
     load: () => import('./commands/settings.ts'),
   },

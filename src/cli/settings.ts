@@ -6,10 +6,11 @@ import type { LoginMethod } from '../wizard/answers.ts'
 import type { RegionWish } from '../wizard/draft.ts'
 import { settingsPath } from './folders.ts'
 import type { Host, PromptWishes } from './host.ts'
+import { remoteName } from './remote-args.ts'
 
 /** What a person prefers; an option and the environment come before it. Never a secret. */
 export interface Settings {
-  /** The remote meant where a command takes one and none is named. */
+  /** The remote meant where a command takes one and none is named (`remoteOrDefault`). */
   readonly remote?: string
   readonly region?: RegionWish
   readonly login?: LoginMethod
@@ -43,6 +44,12 @@ export function isSettingKey(key: string): key is Key {
   return Object.hasOwn(SETTINGS, key)
 }
 
+/** The SDKs of pCloud speak of a default account; it is stored as `remote`. */
+export function settingKey(word: string): Key | undefined {
+  const key = word === 'default' ? 'remote' : word
+  return isSettingKey(key) ? key : undefined
+}
+
 /** A value as it is stored, or undefined where the key does not take it. */
 export function readValue(key: Key, given: unknown, platform: string): string | undefined {
   if (typeof given !== 'string' && typeof given !== 'boolean') return undefined
@@ -50,8 +57,9 @@ export function readValue(key: Key, given: unknown, platform: string): string | 
   const { words } = SETTINGS[key]
   if (words === YES_NO.words) return yesNo(text.toLowerCase())
   if (words !== undefined) return words.find((word) => word === text.toLowerCase())
-  const isRemote = checkRemoteName(text, platform) === undefined && !looksSecret(text)
-  return isRemote ? text : undefined
+  const name = remoteName(text)
+  const isRemote = checkRemoteName(name, platform) === undefined && !looksSecret(name)
+  return isRemote ? name : undefined
 }
 
 function yesNo(text: string): string | undefined {

@@ -43,6 +43,15 @@ describe.concurrent('settings', () => {
     expect(text()).toBe(ALL.replace('region = eu\n', ''))
   })
 
+  it('default is another word for remote, which may come with its colon', async () => {
+    const { run, text } = settingsRig()
+    expect((await run('settings', 'set', 'default', 'pcloud:')).code).toBe(0)
+    expect(text()).toBe('remote = pcloud\n')
+    expect((await run('settings', 'get', 'default')).stdout).toBe('pcloud\n')
+    await run('settings', 'set', 'default', '')
+    expect(text()).toBe('')
+  })
+
   it('with --json: values of their kind', async () => {
     const { run, path } = settingsRig(ALL)
     expect(JSON.parse((await run('settings', '--json')).stdout)).toEqual({

@@ -3,7 +3,14 @@ import { PcloudConfigError } from '../../errors.ts'
 import { maskValue } from '../../providers/secret-keys.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
 import { settingsPath } from '../folders.ts'
-import { isSettingKey, readSettings, readValue, SETTINGS, type Settings } from '../settings.ts'
+import {
+  isSettingKey,
+  readSettings,
+  readValue,
+  SETTINGS,
+  type Settings,
+  settingKey,
+} from '../settings.ts'
 
 export const run: CommandRun = async (invocation) => {
   const [verb, key, value] = invocation.args
@@ -54,7 +61,8 @@ async function set(invocation: Invocation, key: string, given: string): Promise<
 }
 
 function knownKey(key: string): keyof Settings {
-  if (isSettingKey(key)) return key
+  const known = settingKey(key)
+  if (known !== undefined) return known
   throw new PcloudConfigError('usage', `There is no setting ${key}.`, {
     hint: `Keys: ${Object.keys(SETTINGS).join(', ')}.`,
   })

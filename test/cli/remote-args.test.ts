@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { remoteOrDefault } from '../../src/cli/remote-args.ts'
+import type { Settings } from '../../src/cli/settings.ts'
+import { hostWith, optionsOf } from './host.ts'
+
+function invocation(settings: Settings, options: Readonly<Record<string, true>> = {}) {
+  const said: string[] = []
+  const read: Settings[] = []
+  const host = Object.assign(hostWith(), { writeErr: (text: string) => said.push(text) })
+  return {
+    said,
+    read,
+    host,
+    options: optionsOf(options),
+    settings: async () => {
+      read.push(settings)
+      return settings
+    },
+  }
+}
+
+describe('the remote a command is for', () => {
+  it('is the one that is named; the settings are not looked at', async () => {
+    const run = invocation({ remote: 'home' })
+    expect(await remoteOrDefault('work:', run)).toBe('work')
+    expect([run.said, run.read]).toEqual([[], []])
+  })
+
+  it('is the setting where none is named, and that is said', async () => {
+    const run = invocation({ remote: 'home' })
+    expect(await remoteOrDefault(undefined, run)).toBe('home')
+    expect(run.said).toEqual(['Using home, the remote of your settings.\n'])
+    const quiet = invocation({ remote: 'home' }, { quiet: true })
+    expect([await remoteOrDefault(undefined, quiet), quiet.said]).toEqual(['home', []])
+  })
+
+  it('is missing where there is neither, with both ways out', async () => {
+    await expect(remoteOrDefault(undefined, invocation({}))).rejects.toMatchObject({
+      code: 'usage',
+      message: 'NAME is missing.',
+      hint: expect.stringMatching(/pcloud-config list.*settings set remote NAME/),
+    })
+  })
+
+  it.each(['', ':'])('%j is no name, and no wish for the default', async (word) => {
+    const run = invocation({ remote: 'home' })
+    await expect(remoteOrDefault(word, run)).rejects.toMatchObject({ code: 'usage' })
+  })
+})

@@ -44,6 +44,8 @@ export interface Command {
   readonly detail?: string
   readonly examples: readonly string[]
   readonly options: readonly OptionSpec[]
+  /** With `--json` it reports by events, its error being the last of them. */
+  readonly logsIn?: true
   /**
    * Each command is a chunk of its own: what it needs is loaded when it runs. Only `list`,
    * which scripts call again and again, is there from the start.
@@ -64,6 +66,7 @@ export const COMMANDS: readonly Command[] = [
       'pcloud-config new backup --client-id ID --client-secret env:PCLOUD_CLIENT_SECRET --yes --json',
     ],
     options: [...LOGIN_OPTIONS, ...WRITE_OPTIONS],
+    logsIn: true,
     load: () => import('./commands/new.ts'),
   },
   {

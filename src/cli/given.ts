@@ -6,20 +6,33 @@ import { readWish } from '../wizard/steps/root-folder.ts'
 import type { Host, SecretSource } from './host.ts'
 import type { OptionValues } from './parse.ts'
 
-/** Option, then environment: what a new remote need not ask. */
+/**
+ * What need not be asked. Options come first, then what a remote that exists says of itself,
+ * then the environment.
+ * @throws PcloudConfigError `usage`, `not-found`
+ */
 export async function readGiven(
   options: OptionValues,
   host: Host,
-  name: string | undefined,
+  own: GivenAnswers = {},
 ): Promise<GivenAnswers> {
-  const text = (option: string) => textOption(options, option)
-  const clientId = text('client-id') ?? (host.env.PCLOUD_CLIENT_ID || undefined)
-  const rootFolder = text('root-folder')
   if (options.get('client-secret') === '-' && options.get('token') === '-') throw oneStdin()
+  return { ...fromEnvironment(host), ...own, ...(await fromOptions(options, host)) }
+}
+
+function fromEnvironment({ env }: Host): GivenAnswers {
   return withoutUndefined({
-    name,
-    clientId,
-    clientSecret: await clientSecret(options, host),
+    clientId: env.PCLOUD_CLIENT_ID || undefined,
+    clientSecret: env.PCLOUD_CLIENT_SECRET ? new Secret(env.PCLOUD_CLIENT_SECRET) : undefined,
+  })
+}
+
+async function fromOptions(options: OptionValues, host: Host): Promise<GivenAnswers> {
+  const text = (option: string) => textOption(options, option)
+  const rootFolder = text('root-folder')
+  return withoutUndefined({
+    clientId: text('client-id'),
+    clientSecret: await secretOption(options, 'client-secret', host),
     appFrom: text('app-from'),
     rootFolder: rootFolder === undefined ? undefined : readWish(rootFolder),
     region: oneOf<RegionWish>(options, 'region', ['auto', 'us', 'eu']),
@@ -53,13 +66,6 @@ export function oneOf<T extends string>(
   const found = allowed.find((candidate) => candidate === value.toLowerCase())
   if (found !== undefined) return found
   throw new PcloudConfigError('usage', `--${name} takes one of: ${allowed.join(', ')}.`)
-}
-
-async function clientSecret(options: OptionValues, host: Host): Promise<Secret | undefined> {
-  const given = await secretOption(options, 'client-secret', host)
-  if (given !== undefined) return given
-  const fromEnvironment = host.env.PCLOUD_CLIENT_SECRET
-  return fromEnvironment ? new Secret(fromEnvironment) : undefined
 }
 
 async function secretOption(

@@ -30,10 +30,11 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
 /** Read before the words are parsed, since a mistake in them is reported this way already. */
 function wishesOf(argv: readonly string[]) {
   const words = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined)
+  const command = words.map(findCommand).find((found) => found !== undefined)
   return {
     json: words.includes('--json'),
     verbose: words.some((word) => word === '--verbose' || /^-[yq]*v/.test(word)),
-    streams: words.find((word) => findCommand(word) !== undefined) === 'new',
+    streams: command?.logsIn === true,
   }
 }
 

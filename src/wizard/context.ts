@@ -41,16 +41,24 @@ export interface Machine {
   readonly surroundings: Surroundings
 }
 
-/** Everything a step may use besides its draft. Steps keep no state of their own. */
-export interface WizardContext {
+/** What a login may use besides its draft; it needs no config file. Steps keep no state of their own. */
+export interface LoginContext {
   readonly given: GivenAnswers
   readonly rules: RunRules
   readonly prompter: Prompter
   readonly machine: Machine
-  readonly store: ConfigStore
-  /** The file as it was when the run began. */
-  readonly before: ConfigDocument
   readonly emit: (event: LoginEvent) => void
   /** Ends the whole run: a signal from outside. */
   readonly signal: AbortSignal
+}
+
+/** A login that may use the apps of the remotes that are there. */
+export interface AppContext extends LoginContext {
+  /** The file as it was when the run began. */
+  readonly before: ConfigDocument
+}
+
+/** A login whose remote goes into the file. */
+export interface WizardContext extends AppContext {
+  readonly store: ConfigStore
 }

@@ -22,3 +22,5 @@ export type LoginEvent =
   /** The masked change, with `--dry-run` in the place of `saved`. */
   | { readonly event: 'dry_run'; readonly diff: string }
   | { readonly event: 'saved'; readonly name: string; readonly file: string }
+  /** What `authorize` made, in the place of `saved`. */
+  | { readonly event: 'printed'; readonly format: 'blob' | 'token'; readonly value: string }

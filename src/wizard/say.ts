@@ -1,13 +1,13 @@
 import { hasCode, type PcloudConfigError } from '../errors.ts'
-import type { WizardContext } from './context.ts'
+import type { LoginContext } from './context.ts'
 
 /** What went wrong and what to do, in the talk of a run that goes on. */
-export function sayError({ message, hint }: PcloudConfigError, { prompter }: WizardContext): void {
+export function sayError({ message, hint }: PcloudConfigError, { prompter }: LoginContext): void {
   prompter.say({ tone: 'error', text: [message, hint].filter(Boolean).join(' ') })
 }
 
 /** Whether a person may be asked for more than what is missing. */
-export function mayAsk({ rules }: WizardContext): boolean {
+export function mayAsk({ rules }: LoginContext): boolean {
   return rules.canAsk && !rules.yes
 }
 

@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
 import { parseRedirectUri } from '../oauth-loopback/index.ts'
-import type { WizardContext } from './context.ts'
+import type { AppContext, WizardContext } from './context.ts'
 import type { App, Draft } from './draft.ts'
 import { mayAsk } from './say.ts'
 import { appFromRemote, requireRclone, whyNotKey } from './steps/app.ts'
@@ -41,7 +41,11 @@ function checkedName(context: WizardContext): string | undefined {
   return name
 }
 
-function givenApp(context: WizardContext): App | undefined {
+/**
+ * The app that was given, by its keys or by the name of a remote that has it.
+ * @throws PcloudConfigError `usage`, `not-found`
+ */
+export function givenApp(context: AppContext): App | undefined {
   const { clientId, clientSecret, appFrom, token, login } = context.given
   if (appFrom !== undefined) return appFromRemote(context, appFrom)
   if (clientId === undefined) {
@@ -49,6 +53,7 @@ function givenApp(context: WizardContext): App | undefined {
     return token !== undefined || login === 'token' ? { kind: 'rclone' } : undefined
   }
   if (clientId === '') {
+    if (login === 'paste') throw browserOnly()
     requireRclone(context)
     return { kind: 'rclone' }
   }
@@ -72,11 +77,12 @@ function checkWish(context: WizardContext): void {
     )
   }
   if (!rules.verify && kind !== undefined && kind !== 'id') throw onlyIds()
-  if (given.clientId === '' && given.login === 'paste') {
-    throw new PcloudConfigError('usage', 'rclone’s own app logs in through a browser only.', {
-      hint: 'Leave out --login paste, or give a client id of your own.',
-    })
-  }
+}
+
+function browserOnly(): PcloudConfigError {
+  return new PcloudConfigError('usage', 'rclone’s own app logs in through a browser only.', {
+    hint: 'Leave out --login paste, or give a client id of your own.',
+  })
 }
 
 function checkKey(value: string, what: string): void {

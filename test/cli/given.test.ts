@@ -7,7 +7,7 @@ const given = (
   options: Readonly<Record<string, string | true>>,
   host = hostWith(),
   name?: string,
-) => readGiven(optionsOf(options), host, name)
+) => readGiven(optionsOf(options), host, name === undefined ? {} : { name })
 
 describe('where a secret is read from', () => {
   it.each([

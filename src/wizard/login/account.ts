@@ -1,5 +1,5 @@
 import { describeHost, regionOf } from '../../providers/pcloud/index.ts'
-import type { WizardContext } from '../context.ts'
+import type { LoginContext } from '../context.ts'
 import type { Authorization } from '../draft.ts'
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const
@@ -12,7 +12,7 @@ export function formatBytes(bytes: number): string {
 }
 
 /** Shows who logged in, to the person and to the program that drives us. */
-export function tellAccount({ account, hostname }: Authorization, context: WizardContext): void {
+export function tellAccount({ account, hostname }: Authorization, context: LoginContext): void {
   if (account === undefined) return
   const used = `${formatBytes(account.usedQuota)} of ${formatBytes(account.quota)} used`
   context.prompter.say({

@@ -17,7 +17,7 @@ import {
 } from '../../providers/pcloud/index.ts'
 import { lastingToken, type Token } from '../../tokens/token.ts'
 import type { GivenAnswers } from '../answers.ts'
-import type { WizardContext } from '../context.ts'
+import type { LoginContext } from '../context.ts'
 import type { Authorization, Draft, OwnApp } from '../draft.ts'
 
 /** pCloud knows this app, but not with this secret (or does not know it at all). */
@@ -26,16 +26,12 @@ export class ClientRefused extends PcloudConfigError {
 }
 
 /** The hosts a network or a paste may name: the official ones, and what the user gave. */
-export function trustedHosts({ given }: WizardContext): readonly string[] {
+export function trustedHosts({ given }: LoginContext): readonly string[] {
   return [...OFFICIAL_HOSTS, ...(given.hostname === undefined ? [] : [given.hostname])]
 }
 
 /** Where to ask, likeliest first: what the login said, what the user said, the rest. */
-export function likelyHosts(
-  draft: Draft,
-  context: WizardContext,
-  said?: string,
-): readonly string[] {
+export function likelyHosts(draft: Draft, context: LoginContext, said?: string): readonly string[] {
   const wished = REGIONS.find(({ id }) => id === draft.regionWish)?.hostname
   const { hostname } = context.given
   // A host of the user's own stands before what the service says of its official ones.
@@ -48,7 +44,7 @@ export async function authorizeByCode(
   callback: AcceptedCallback,
   app: OwnApp,
   draft: Draft,
-  context: WizardContext,
+  context: LoginContext,
   signal: AbortSignal,
 ): Promise<Authorization> {
   context.emit({ event: 'code' })
@@ -83,7 +79,7 @@ function refusal({ reason, code, message }: TokenRefusal): PcloudConfigError {
 export async function authorizeByToken(
   token: Token,
   draft: Draft,
-  context: WizardContext,
+  context: LoginContext,
   signal: AbortSignal,
   saidHost?: string,
 ): Promise<Authorization> {
@@ -98,7 +94,7 @@ export async function authorizeByToken(
 function warnOfOtherRegion(
   hostname: string,
   draft: Draft,
-  { given, prompter }: WizardContext,
+  { given, prompter }: LoginContext,
 ): void {
   if (!isOtherThanWished(hostname, draft, given)) return
   prompter.say({

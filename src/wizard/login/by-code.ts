@@ -7,7 +7,7 @@ import {
   type Tickets,
 } from '../../oauth-loopback/index.ts'
 import { describeHost } from '../../providers/pcloud/index.ts'
-import type { WizardContext } from '../context.ts'
+import type { LoginContext } from '../context.ts'
 import type { Authorization, Draft, OwnApp } from '../draft.ts'
 import { QUESTIONS } from '../questions.ts'
 import { tellAccount } from './account.ts'
@@ -25,7 +25,7 @@ import { denied, type Taken } from './taken.ts'
 export interface CodeLogin {
   readonly app: OwnApp
   readonly draft: Draft
-  readonly context: WizardContext
+  readonly context: LoginContext
   readonly tickets: Tickets
   /** Absent where only a paste can bring the code. */
   readonly loopback?: Loopback
@@ -45,7 +45,7 @@ export interface CodeLogin {
 export async function loginByCode(
   app: OwnApp,
   draft: Draft,
-  context: WizardContext,
+  context: LoginContext,
   how: { readonly listen: boolean; readonly openBrowser: boolean; readonly redirectUri: string },
 ): Promise<Authorization | 'back'> {
   return withDeadline(context, async ({ signal, until }) => {
@@ -68,7 +68,7 @@ export async function loginByCode(
   })
 }
 
-function listen(app: OwnApp, tickets: Tickets, context: WizardContext, redirectUri: string) {
+function listen(app: OwnApp, tickets: Tickets, context: LoginContext, redirectUri: string) {
   const { personPresent, yes, allowMissingState } = context.rules
   return openLoopback({
     redirectUri,
@@ -119,7 +119,7 @@ async function takeAttempt(attempt: Attempt, login: CodeLogin): Promise<Taken> {
 /** Without `state` anybody may have sent the code: a person has to know the account (S2). */
 async function isConfirmed(
   attempt: Attempt & { readonly kind: 'callback' },
-  { rules, prompter }: WizardContext,
+  { rules, prompter }: LoginContext,
 ): Promise<boolean> {
   if (attempt.callback.binding !== 'cookie' || rules.allowMissingState) return true
   const reply = await prompter.confirm({ ...QUESTIONS.yourAccount, initial: false })
@@ -130,7 +130,7 @@ async function isConfirmed(
 async function takeFailure(
   attempt: Attempt & { readonly kind: 'callback' },
   error: unknown,
-  context: WizardContext,
+  context: LoginContext,
 ): Promise<Taken> {
   const message = error instanceof PcloudConfigError ? error.message : 'The login was stopped.'
   const forgeable =

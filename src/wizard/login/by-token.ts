@@ -1,4 +1,4 @@
-import type { WizardContext } from '../context.ts'
+import type { LoginContext } from '../context.ts'
 import type { Authorization, Draft } from '../draft.ts'
 import { QUESTIONS } from '../questions.ts'
 import { requireRclone } from '../steps/app.ts'
@@ -8,7 +8,7 @@ import { adoptToken } from './pasted.ts'
 /** The person has a token already: bare, as JSON, or in rclone's blob. */
 export async function loginByToken(
   draft: Draft,
-  context: WizardContext,
+  context: LoginContext,
 ): Promise<Authorization | 'back'> {
   return withDeadline(context, async ({ signal }) => {
     const { token } = context.given
@@ -19,7 +19,7 @@ export async function loginByToken(
 }
 
 /** The installed rclone logs in with its own app; we take its token and find the region. */
-export async function loginByRclone(draft: Draft, context: WizardContext): Promise<Authorization> {
+export async function loginByRclone(draft: Draft, context: LoginContext): Promise<Authorization> {
   const rclone = requireRclone(context)
   const { browserHere, browserDisabled } = context.machine.surroundings
   const wanted = draft.browserHere ?? browserHere
@@ -34,7 +34,7 @@ export async function loginByRclone(draft: Draft, context: WizardContext): Promi
   })
 }
 
-function tellRcloneLink(url: string, until: number, { prompter, emit, machine }: WizardContext) {
+function tellRcloneLink(url: string, until: number, { prompter, emit, machine }: LoginContext) {
   prompter.say({ tone: 'plain', text: 'rclone begins its login on this page of this machine:' })
   prompter.say({ tone: 'link', text: url, needed: true })
   const left = timeLeft(until, machine.now())

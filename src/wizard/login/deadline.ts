@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
-import type { WizardContext } from '../context.ts'
+import type { LoginContext } from '../context.ts'
 
 export interface Deadline {
   /** Fires when the time is up, or when the whole run is stopped. */
@@ -10,7 +10,7 @@ export interface Deadline {
 
 /** Runs a login within its time limit; afterwards no timer is left behind. */
 export async function withDeadline<T>(
-  { machine, rules, signal }: WizardContext,
+  { machine, rules, signal }: LoginContext,
   login: (deadline: Deadline) => Promise<T>,
 ): Promise<T> {
   const timer = new AbortController()

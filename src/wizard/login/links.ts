@@ -1,6 +1,6 @@
 import { buildAuthorizeUrl } from '../../oauth-loopback/index.ts'
 import { AUTHORIZE_URL } from '../../providers/pcloud/index.ts'
-import type { WizardContext } from '../context.ts'
+import type { LoginContext } from '../context.ts'
 import type { OwnApp } from '../draft.ts'
 
 /** pCloud's page for this app. Without a redirect URI pCloud shows the code itself. */
@@ -8,7 +8,7 @@ export function authorizePage(
   app: OwnApp,
   state: string,
   redirectUri: string | undefined,
-  context: WizardContext,
+  context: LoginContext,
 ): string {
   return buildAuthorizeUrl({
     base: context.given.authUrl ?? AUTHORIZE_URL,

@@ -1,9 +1,9 @@
 import type { Notice } from '../../oauth-loopback/index.ts'
 import { visible } from '../../visible.ts'
-import type { WizardContext } from '../context.ts'
+import type { LoginContext } from '../context.ts'
 
 /** What a person should hear about requests that did not end the login. */
-export function tellNotice(notice: Notice, context: WizardContext): void {
+export function tellNotice(notice: Notice, context: LoginContext): void {
   if (notice.kind === 'denied-unbound') context.emit({ event: 'denied' })
   const text = sentence(notice)
   if (text === undefined) return

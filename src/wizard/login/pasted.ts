@@ -6,7 +6,7 @@ import {
   type PasteVerdict,
 } from '../../oauth-loopback/index.ts'
 import { lastingToken, type Token } from '../../tokens/token.ts'
-import type { WizardContext } from '../context.ts'
+import type { LoginContext } from '../context.ts'
 import type { Authorization, Draft } from '../draft.ts'
 import { sayError } from '../say.ts'
 import { tellAccount } from './account.ts'
@@ -51,7 +51,7 @@ async function redeem(verdict: PasteVerdict, login: CodeLogin): Promise<Authoriz
 export async function adoptToken(
   text: string,
   draft: Draft,
-  context: WizardContext,
+  context: LoginContext,
   signal: AbortSignal,
 ): Promise<Authorization> {
   const verdict = judgePaste(text, {

@@ -1,5 +1,5 @@
 import { PCLOUD_OPTIONS } from '../../providers/pcloud/index.ts'
-import type { WizardContext } from '../context.ts'
+import type { LoginContext } from '../context.ts'
 import type { Draft } from '../draft.ts'
 import { QUESTIONS } from '../questions.ts'
 import type { Step, StepResult } from '../walk.ts'
@@ -18,7 +18,7 @@ const NOT_HERE = new Set([
   'password',
 ])
 
-export const advancedStep: Step<Draft, WizardContext> = {
+export const advancedStep: Step<Draft, LoginContext> = {
   id: 'advanced',
   needed: (draft) => draft.advanced === undefined,
   async run(draft, context) {
@@ -32,7 +32,7 @@ export const advancedStep: Step<Draft, WizardContext> = {
   },
 }
 
-async function askOptions(draft: Draft, context: WizardContext): Promise<StepResult<Draft>> {
+async function askOptions(draft: Draft, context: LoginContext): Promise<StepResult<Draft>> {
   const values = new Map(draft.advanced)
   const options = PCLOUD_OPTIONS.filter(({ advanced, name }) => advanced && !NOT_HERE.has(name))
   for (const option of options) {

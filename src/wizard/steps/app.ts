@@ -1,13 +1,13 @@
 import { getValue, remoteNames } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { Secret } from '../../secret.ts'
-import type { RcloneTool, WizardContext } from '../context.ts'
+import type { AppContext, LoginContext, RcloneTool } from '../context.ts'
 import type { App, Draft, OwnApp } from '../draft.ts'
 import type { Choice } from '../prompter.ts'
 import { QUESTIONS } from '../questions.ts'
 import type { Step, StepResult } from '../walk.ts'
 
-export const appStep: Step<Draft, WizardContext> = {
+export const appStep: Step<Draft, AppContext> = {
   id: 'app',
   needed: (draft) => draft.app === undefined,
   async run(draft, context) {
@@ -34,7 +34,7 @@ function isSameApp(one: App, other: App): boolean {
   return one.clientId === other.clientId && one.clientSecret.equals(other.clientSecret)
 }
 
-async function askApp(draft: Draft, context: WizardContext): Promise<StepResult<Draft>> {
+async function askApp(draft: Draft, context: AppContext): Promise<StepResult<Draft>> {
   const clientId = await askClientId(draft, context)
   if (clientId.kind === 'back') return clientId
   if (clientId.value === '') return withApp(draft, { kind: 'rclone' })
@@ -44,7 +44,7 @@ async function askApp(draft: Draft, context: WizardContext): Promise<StepResult<
   return withApp(draft, { kind: 'own', clientId: clientId.value, clientSecret })
 }
 
-async function askClientId(draft: Draft, context: WizardContext) {
+async function askClientId(draft: Draft, context: AppContext) {
   if (context.given.clientId !== undefined && draft.app === undefined) {
     return { kind: 'answer', value: context.given.clientId } as const
   }
@@ -60,13 +60,13 @@ async function askClientId(draft: Draft, context: WizardContext) {
 }
 
 /** The secret that stands by a bare Enter: the one of before, or the one that was given. */
-function knownSecret(clientId: string, { app }: Draft, { given }: WizardContext) {
+function knownSecret(clientId: string, { app }: Draft, { given }: LoginContext) {
   if (app?.kind === 'own') return app.clientId === clientId ? app.clientSecret : undefined
   return given.clientSecret
 }
 
 /** Asked on its own when pCloud refused the one before. */
-export function askClientSecret(context: WizardContext, known?: Secret) {
+export function askClientSecret(context: LoginContext, known?: Secret) {
   return context.prompter.secret({
     ...QUESTIONS.clientSecret,
     ...(known && { initial: known.reveal() }),
@@ -78,7 +78,7 @@ const NO_RCLONE =
   'Logging in with rclone’s own app needs rclone installed here. Install it, or give a client id.'
 
 /** @throws PcloudConfigError `usage` with both ways out */
-export function requireRclone({ machine }: WizardContext): RcloneTool {
+export function requireRclone({ machine }: LoginContext): RcloneTool {
   const rclone = machine.rclone()
   if (rclone) return rclone
   throw new PcloudConfigError(
@@ -94,7 +94,7 @@ export function whyNotKey(value: string, what: string): string | undefined {
 }
 
 /** The apps of remotes that are in the file, for a second account. */
-function knownApps({ before }: WizardContext): readonly Choice<OwnApp>[] {
+function knownApps({ before }: AppContext): readonly Choice<OwnApp>[] {
   const seen = new Set<string>()
   return remoteNames(before).flatMap((name) => {
     const app = appOf(before, name)
@@ -104,7 +104,7 @@ function knownApps({ before }: WizardContext): readonly Choice<OwnApp>[] {
   })
 }
 
-function appOf(document: WizardContext['before'], name: string): OwnApp | undefined {
+function appOf(document: AppContext['before'], name: string): OwnApp | undefined {
   if (getValue(document, name, 'type') !== 'pcloud') return undefined
   const clientId = getValue(document, name, 'client_id') ?? ''
   const clientSecret = getValue(document, name, 'client_secret') ?? ''
@@ -113,7 +113,7 @@ function appOf(document: WizardContext['before'], name: string): OwnApp | undefi
 }
 
 /** `--app-from NAME`. @throws PcloudConfigError `not-found`, `usage` */
-export function appFromRemote(context: WizardContext, word: string): App {
+export function appFromRemote(context: AppContext, word: string): App {
   const name = word.replace(/:$/, '')
   if (!remoteNames(context.before).includes(name)) {
     throw new PcloudConfigError('not-found', `There is no remote named ${name}.`, {

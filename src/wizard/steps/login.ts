@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { Secret } from '../../secret.ts'
-import type { WizardContext } from '../context.ts'
+import type { LoginContext } from '../context.ts'
 import type { Authorization, Draft, OwnApp } from '../draft.ts'
 import { ClientRefused } from '../login/authorize.ts'
 import { loginByCode } from '../login/by-code.ts'
@@ -12,7 +12,7 @@ import { askClientSecret } from './app.ts'
 import { askAboutPort } from './port-taken.ts'
 
 /** Logs in and knows the account afterwards. Whatever goes wrong, the other answers stay. */
-export const loginStep: Step<Draft, WizardContext> = {
+export const loginStep: Step<Draft, LoginContext> = {
   id: 'login',
   needed: (draft) => draft.authorization === undefined,
   async run(draft, context) {
@@ -32,7 +32,7 @@ export const loginStep: Step<Draft, WizardContext> = {
 /** Whether a browser here shall open: given, known to be wanted, or asked. */
 async function askForBrowser(
   draft: Draft,
-  context: WizardContext,
+  context: LoginContext,
 ): Promise<{ readonly kind: 'next'; readonly state: Draft } | { readonly kind: 'back' }> {
   const { given, rules, machine, prompter } = context
   const { browserHere, reason } = machine.surroundings
@@ -47,7 +47,7 @@ async function askForBrowser(
     : { kind: 'next', state: { ...draft, browserHere: reply.value } }
 }
 
-async function logIn(draft: Draft, context: WizardContext): Promise<Authorization | 'back'> {
+async function logIn(draft: Draft, context: LoginContext): Promise<Authorization | 'back'> {
   const { given } = context
   if (given.token !== undefined || given.login === 'token') return loginByToken(draft, context)
   if (draft.app?.kind !== 'own') return loginByRclone(draft, context)
@@ -55,7 +55,7 @@ async function logIn(draft: Draft, context: WizardContext): Promise<Authorizatio
 }
 
 /** A person without a browser here gets pCloud's page that shows the code; nothing listens then. */
-function howToWait(draft: Draft, context: WizardContext) {
+function howToWait(draft: Draft, context: LoginContext) {
   const { given, rules, machine } = context
   const { browserHere, inContainer, browserDisabled } = machine.surroundings
   const pasteOnly = draft.browserHere === false && (mayAsk(context) || inContainer)
@@ -69,7 +69,7 @@ function howToWait(draft: Draft, context: WizardContext) {
 async function askAgain(
   draft: Draft,
   error: PcloudConfigError,
-  context: WizardContext,
+  context: LoginContext,
 ): Promise<StepResult<Draft>> {
   const isSettled = error.code === 'cancelled' || error.code === 'answer-needed'
   // The same token would give the same answer.
@@ -87,7 +87,7 @@ async function askAgain(
 async function askOtherSecret(
   draft: Draft,
   app: OwnApp,
-  context: WizardContext,
+  context: LoginContext,
 ): Promise<StepResult<Draft>> {
   const reply = await askClientSecret(context)
   if (reply.kind === 'back') return { kind: 'goto', id: 'app', state: draft }

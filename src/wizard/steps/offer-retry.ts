@@ -1,5 +1,5 @@
 import type { PcloudConfigError } from '../../errors.ts'
-import type { WizardContext } from '../context.ts'
+import type { LoginContext } from '../context.ts'
 import { QUESTIONS } from '../questions.ts'
 import { askAfter, sayError } from '../say.ts'
 import type { StepResult } from '../walk.ts'
@@ -8,7 +8,7 @@ import type { StepResult } from '../walk.ts'
 export async function offerRetry<State>(
   state: State,
   error: PcloudConfigError,
-  context: WizardContext,
+  context: LoginContext,
 ): Promise<StepResult<State>> {
   sayError(error, context)
   const question = { ...QUESTIONS.tryAgain, initial: true }

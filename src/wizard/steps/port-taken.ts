@@ -1,5 +1,5 @@
 import { redirectUriOnPort } from '../../oauth-loopback/index.ts'
-import type { WizardContext } from '../context.ts'
+import type { LoginContext } from '../context.ts'
 import type { Draft } from '../draft.ts'
 import type { Choice } from '../prompter.ts'
 import { QUESTIONS } from '../questions.ts'
@@ -10,7 +10,7 @@ type WayOut = 'again' | 'paste' | 'port'
 /** The listener could not have its port: three ways to go on, all other answers kept. */
 export async function askAboutPort(
   draft: Draft,
-  context: WizardContext,
+  context: LoginContext,
 ): Promise<StepResult<Draft>> {
   if (draft.app?.kind !== 'own') return askRetry(draft, context)
   const redirectUri = redirectUriOnPort(await context.machine.freePort())
@@ -36,7 +36,7 @@ export async function askAboutPort(
 }
 
 /** rclone's own app is registered for this one port only. */
-async function askRetry(draft: Draft, context: WizardContext): Promise<StepResult<Draft>> {
+async function askRetry(draft: Draft, context: LoginContext): Promise<StepResult<Draft>> {
   const reply = await context.prompter.confirm({ ...QUESTIONS.loginAgain, initial: true })
   if (reply.kind === 'back' || !reply.value) return { kind: 'back' }
   return { kind: 'next', state: draft, asked: false }

@@ -1,11 +1,11 @@
 import { REGIONS } from '../../providers/pcloud/index.ts'
-import type { WizardContext } from '../context.ts'
+import type { LoginContext } from '../context.ts'
 import type { Draft, RegionWish } from '../draft.ts'
 import type { Choice } from '../prompter.ts'
 import { QUESTIONS } from '../questions.ts'
 import type { Step } from '../walk.ts'
 
-export const regionStep: Step<Draft, WizardContext> = {
+export const regionStep: Step<Draft, LoginContext> = {
   id: 'region',
   needed: (draft) => draft.regionWish === undefined,
   async run(draft, { prompter }) {

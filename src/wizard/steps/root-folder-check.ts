@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { listFolder, type PcloudApi, pcloudApi } from '../../providers/pcloud/index.ts'
-import type { WizardContext } from '../context.ts'
+import type { LoginContext } from '../context.ts'
 import type { Draft, RootFolder, RootFolderWish } from '../draft.ts'
 import { askAfter, mayAsk, sayError } from '../say.ts'
 import type { Step, StepResult } from '../walk.ts'
@@ -9,7 +9,7 @@ import { pickFolder } from './pick-folder.ts'
 import { rootFolderStep } from './root-folder.ts'
 
 /** Proves the wished root by its own listing: an app limited to one folder sees no other. */
-export const rootFolderCheckStep: Step<Draft, WizardContext> = {
+export const rootFolderCheckStep: Step<Draft, LoginContext> = {
   id: 'root-folder-check',
   needed: (draft) => draft.rootFolder === undefined,
   async run(draft, context) {
@@ -26,7 +26,7 @@ function found(draft: Draft, rootFolder: RootFolder, asked: boolean): StepResult
   return { kind: 'next', state: { ...draft, rootFolder }, asked }
 }
 
-async function openApi({ authorization }: Draft, context: WizardContext): Promise<PcloudApi> {
+async function openApi({ authorization }: Draft, context: LoginContext): Promise<PcloudApi> {
   if (authorization === undefined) throw new Error('folders are listed after the login')
   const { hostname, token } = authorization
   return pcloudApi(await context.machine.http(), hostname, token.accessToken, context.signal)
@@ -43,7 +43,7 @@ export function onlyIds(): PcloudConfigError {
   })
 }
 
-async function pick(draft: Draft, api: PcloudApi, context: WizardContext) {
+async function pick(draft: Draft, api: PcloudApi, context: LoginContext) {
   try {
     const picked = await pickFolder(api, context.prompter)
     if (picked === 'back') return wishAgain(draft)
@@ -57,7 +57,7 @@ async function check(
   draft: Draft,
   wish: Exclude<RootFolderWish, { kind: 'pick' }>,
   api: PcloudApi,
-  context: WizardContext,
+  context: LoginContext,
 ) {
   try {
     const { folder } = await listFolder(api, wish)
@@ -69,7 +69,7 @@ async function check(
   }
 }
 
-function warnOfCrypto({ prompter }: WizardContext): void {
+function warnOfCrypto({ prompter }: LoginContext): void {
   prompter.say({
     tone: 'warn',
     text: 'This is a Crypto folder: rclone sees encrypted names in it and cannot write there.',
@@ -80,7 +80,7 @@ function warnOfCrypto({ prompter }: WizardContext): void {
 async function recover(
   draft: Draft,
   error: unknown,
-  context: WizardContext,
+  context: LoginContext,
 ): Promise<StepResult<Draft>> {
   if (!(error instanceof PcloudConfigError) || !mayAsk(context)) throw error
   if (error.code === 'not-found') {

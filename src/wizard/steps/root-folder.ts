@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { parseRootFolder } from '../../providers/pcloud/index.ts'
-import type { WizardContext } from '../context.ts'
+import type { LoginContext } from '../context.ts'
 import type { Draft, RootFolderWish } from '../draft.ts'
 import { QUESTIONS } from '../questions.ts'
 import type { Step } from '../walk.ts'
@@ -8,7 +8,7 @@ import type { Step } from '../walk.ts'
 const PICK = /^(list|pick|l)$/i
 
 /** What the person wants as the root; whether it exists is seen after the login. */
-export const rootFolderStep: Step<Draft, WizardContext> = {
+export const rootFolderStep: Step<Draft, LoginContext> = {
   id: 'root-folder',
   needed: (draft) => draft.rootFolderWish === undefined,
   async run(draft, context) {

@@ -1,0 +1,59 @@
+import type { GivenAnswers } from '../wizard/answers.ts'
+import type { LoginContext } from '../wizard/context.ts'
+import type { Invocation } from './commands.ts'
+import { readGiven } from './given.ts'
+import type { Host } from './host.ts'
+import type { OptionValues } from './parse.ts'
+import { promptWishes } from './prompting.ts'
+import { readRules } from './rules.ts'
+import type { Settings } from './settings.ts'
+
+/**
+ * Everything a login needs of the command line and of this machine.
+ * @param own what the remote says of itself: it stands before the environment and the settings
+ * @throws PcloudConfigError `usage`, `not-found`
+ */
+export async function openLogin(
+  { options, host, output, settings: readSettings, prompter: openPrompter }: Invocation,
+  own: GivenAnswers = {},
+): Promise<LoginContext> {
+  const settings = await readSettings()
+  const wishes = promptWishes(options, output.json, settings, host.env)
+  const canAsk = host.promptMode(wishes) !== 'none'
+  const rules = readRules(options, {
+    canAsk,
+    personPresent: canAsk && host.stdinIsTTY,
+    pasteBesideBrowser: !wishes.stdinTaken && (!canAsk || host.stdinIsTTY),
+    openBrowser: opensBrowser(settings, host),
+  })
+  const given = { ...preferred(settings, host, options), ...(await readGiven(options, host, own)) }
+  const prompter = await openPrompter()
+  if (host.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') prompter.say(UNVERIFIED)
+  const { machine, signal } = host
+  const emit = (event: object) => (output.json ? output.event(event) : undefined)
+  return { given, rules, prompter, machine, emit, signal }
+}
+
+/** The system's proxy or a colleague's advice may have left it set; the secret is asked next. */
+const UNVERIFIED = {
+  tone: 'warn',
+  text: 'NODE_TLS_REJECT_UNAUTHORIZED=0 is set: nobody checks whether it is pCloud that answers. Unset it; for a company proxy use NODE_EXTRA_CA_CERTS.',
+} as const
+
+/** BROWSER says more than a preference does. */
+function opensBrowser({ browser }: Settings, { env }: Host): boolean {
+  return browser !== false || Boolean(env.BROWSER)
+}
+
+/** What neither an option nor the environment says. */
+function preferred(settings: Settings, { machine }: Host, options: OptionValues): GivenAnswers {
+  const { region, login, browser } = settings
+  // A host that is named decides the region, a token that is given the way to log in.
+  const takesRegion = region !== undefined && !options.has('hostname')
+  const takesLogin = login !== undefined && !options.has('token')
+  return {
+    ...(takesRegion && { region }),
+    ...(takesLogin && { login }),
+    ...(browser === true && machine.surroundings.browserHere && { browserHere: true }),
+  }
+}

@@ -1,8 +1,28 @@
+/** What a word can be, so that completion knows what to offer. */
+export type Takes =
+  /** A name of the config file. */
+  | 'remote'
+  /** A key of the remote that stands before it; `assignment` is `key=...`. */
+  | 'key'
+  | 'assignment'
+  /** A type of remote. */
+  | 'type'
+  | 'file'
+  /** Where a secret is read from: `-`, `@PATH` or `env:NAME`. */
+  | 'source'
+  | 'setting-key'
+  | 'setting-value'
+  /** Nothing that could be guessed. */
+  | 'anything'
+  /** One of these. */
+  | readonly string[]
+
 export interface OptionSpec {
   readonly name: string
   readonly short?: string
   /** What stands for the value in help; a flag has none. */
   readonly value?: string
+  readonly takes?: Takes
   readonly help: string
   readonly aliases?: readonly string[]
   /** The value of an option that may stand without one; a value then follows `=` only. */
@@ -14,14 +34,27 @@ const flag = (name: string, help: string, short?: string): OptionSpec => ({
   help,
   ...(short !== undefined && { short }),
 })
-const valued = (name: string, value: string, help: string): OptionSpec => ({ name, value, help })
+const valued = (
+  name: string,
+  value: string,
+  help: string,
+  takes: Takes = 'anything',
+): OptionSpec => ({ name, value, help, takes })
+
+/** Words of options and of the settings of the same name. */
+export const REGIONS = ['us', 'eu', 'auto'] as const
+export const LOGINS = ['browser', 'paste', 'token'] as const
+export const COLORS = ['auto', 'always', 'never'] as const
 
 /** On every command. */
 export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
-  valued('config', 'PATH', 'The rclone.conf to use instead of the one rclone finds.'),
+  valued('config', 'PATH', 'The rclone.conf to use instead of the one rclone finds.', 'file'),
   valued('password-command', 'CMD', 'A program that prints the password of an encrypted config.'),
   {
-    ...valued('ask-password', 'BOOL', '--ask-password=false: never ask for that password.'),
+    ...valued('ask-password', 'BOOL', '--ask-password=false: never ask for that password.', [
+      'true',
+      'false',
+    ]),
     bare: 'true',
   },
   flag('json', 'Answer in JSON; implies --no-input.'),
@@ -30,7 +63,7 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   flag('yes', 'Take defaults and confirm nothing.', 'y'),
   flag('quiet', 'Errors only.', 'q'),
   flag('verbose', 'Show more, stack traces too.', 'v'),
-  valued('color', 'WHEN', 'auto, always or never.'),
+  valued('color', 'WHEN', 'auto, always or never.', COLORS),
   flag('no-color', 'The same as --color never.'),
   flag('help', 'Show help.', 'h'),
   flag('version', 'Show the version.'),
@@ -43,17 +76,17 @@ export const WRITE_OPTIONS: readonly OptionSpec[] = [
 
 /** On what logs in. */
 export const LOGIN_OPTIONS: readonly OptionSpec[] = [
-  valued('type', 'TYPE', 'pcloud, the only one so far.'),
+  valued('type', 'TYPE', 'pcloud, the only one so far.', ['pcloud']),
   valued('client-id', 'ID', "The app's client id; blank for rclone's own app."),
-  valued('client-secret', 'SRC', 'Where the secret is: - (stdin), @PATH or env:NAME.'),
-  valued('app-from', 'NAME', 'Take client id and secret from this remote.'),
-  valued('token', 'SRC', 'Where a token is (with --login token): -, @PATH or env:NAME.'),
+  valued('client-secret', 'SRC', 'Where the secret is: - (stdin), @PATH or env:NAME.', 'source'),
+  valued('app-from', 'NAME', 'Take client id and secret from this remote.', 'remote'),
+  valued('token', 'SRC', 'Where a token is (with --login token): -, @PATH or env:NAME.', 'source'),
   valued('root-folder', 'F', 'Id, my.pcloud.com address, or path (/Backups).'),
-  valued('region', 'REGION', 'us, eu or auto (default).'),
+  valued('region', 'REGION', 'us, eu or auto (default).', REGIONS),
   valued('hostname', 'HOST', 'Expert: API host, trusted because you give it.'),
   valued('auth-url', 'URL', "Expert: rclone's auth_url."),
   valued('token-url', 'URL', "Expert: rclone's token_url."),
-  valued('login', 'METHOD', 'browser, paste or token.'),
+  valued('login', 'METHOD', 'browser, paste or token.', LOGINS),
   { ...flag('no-browser', 'Print the link, open nothing.'), aliases: ['auth-no-open-browser'] },
   valued('redirect-uri', 'URL', 'As registered for the app. Default http://localhost:53682/'),
   valued('redirect-port', 'N', 'Short for the default redirect URI with another port.'),

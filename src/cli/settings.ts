@@ -6,6 +6,7 @@ import type { LoginMethod } from '../wizard/answers.ts'
 import type { RegionWish } from '../wizard/draft.ts'
 import { settingsPath } from './folders.ts'
 import type { Host, PromptWishes } from './host.ts'
+import { COLORS, LOGINS, REGIONS } from './option-table.ts'
 import { remoteName } from './remote-args.ts'
 
 /** What a person prefers; an option and the environment come before it. Never a secret. */
@@ -33,11 +34,11 @@ const YES_NO = { takes: 'yes or no', words: ['yes', 'no', 'true', 'false'] }
 
 export const SETTINGS: Readonly<Record<Key, Setting>> = {
   remote: { takes: 'the name of a remote' },
-  region: { takes: 'us, eu or auto', words: ['us', 'eu', 'auto'] },
-  login: { takes: 'browser, paste or token', words: ['browser', 'paste', 'token'] },
+  region: { takes: 'us, eu or auto', words: REGIONS },
+  login: { takes: 'browser, paste or token', words: LOGINS },
   browser: YES_NO,
   plain: YES_NO,
-  color: { takes: 'auto, always or never', words: ['auto', 'always', 'never'] },
+  color: { takes: 'auto, always or never', words: COLORS },
 }
 
 export function isSettingKey(key: string): key is Key {

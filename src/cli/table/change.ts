@@ -1,0 +1,68 @@
+import type { Command } from '../commands.ts'
+import { FORCE, OVERWRITE, VALUE_OPTIONS, WRITE_OPTIONS } from '../option-table.ts'
+
+/** What changes remotes without a login. */
+export const CHANGE: readonly Command[] = [
+  {
+    name: 'create',
+    args: 'NAME TYPE [KEY=VALUE | KEY VALUE]...',
+    maxArgs: Number.POSITIVE_INFINITY,
+    takes: ['anything', 'type', 'anything'],
+    summary: 'Add a remote of any type from given values, without a question or a login.',
+    detail: 'Values stand on the command line, where other users of the machine can see them.',
+    examples: ['pcloud-config create photos alias remote=pcloud_backup:Photos'],
+    options: [OVERWRITE, ...VALUE_OPTIONS, ...WRITE_OPTIONS],
+    load: () => import('../commands/create.ts'),
+  },
+  {
+    name: 'update',
+    args: 'NAME [KEY=VALUE | KEY VALUE]...',
+    maxArgs: Number.POSITIVE_INFINITY,
+    takes: ['remote', 'assignment'],
+    summary: 'Set single keys of a remote; all others stay as they are.',
+    detail: 'Values stand on the command line, where other users of the machine can see them.',
+    examples: ['pcloud-config update pcloud_backup root_folder_id=d19066333043'],
+    options: [...VALUE_OPTIONS, ...WRITE_OPTIONS],
+    load: () => import('../commands/update.ts'),
+  },
+  {
+    name: 'unset',
+    args: 'NAME KEY...',
+    maxArgs: Number.POSITIVE_INFINITY,
+    takes: ['remote', 'key'],
+    summary: 'Take keys out of a remote.',
+    examples: ['pcloud-config unset pcloud_backup root_folder_id'],
+    options: WRITE_OPTIONS,
+    load: () => import('../commands/unset.ts'),
+  },
+  {
+    name: 'copy',
+    args: 'FROM TO',
+    maxArgs: 2,
+    takes: ['remote', 'anything'],
+    summary: 'Copy a remote under a new name.',
+    examples: ['pcloud-config copy pcloud_backup pcloud_photos'],
+    options: WRITE_OPTIONS,
+    load: () => import('../commands/copy.ts'),
+  },
+  {
+    name: 'rename',
+    args: 'FROM TO',
+    maxArgs: 2,
+    takes: ['remote', 'anything'],
+    summary: 'Rename a remote, and repair the remotes that stand on it.',
+    examples: ['pcloud-config rename pcloud_backup backup'],
+    options: WRITE_OPTIONS,
+    load: () => import('../commands/rename.ts'),
+  },
+  {
+    name: 'delete',
+    args: 'NAME...',
+    maxArgs: Number.POSITIVE_INFINITY,
+    takes: ['remote'],
+    summary: 'Delete remotes; refuses while others stand on them.',
+    examples: ['pcloud-config delete old_backup', 'pcloud-config delete old_backup --dry-run'],
+    options: [FORCE, ...WRITE_OPTIONS],
+    load: () => import('../commands/delete.ts'),
+  },
+]

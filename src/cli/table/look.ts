@@ -1,0 +1,70 @@
+import * as list from '../commands/list.ts'
+import type { Command } from '../commands.ts'
+import { LIST_OPTIONS, SHOW_OPTIONS } from '../option-table.ts'
+
+/** What reads and changes nothing. */
+export const LOOK: readonly Command[] = [
+  {
+    name: 'list',
+    aliases: ['listremotes'],
+    args: '',
+    maxArgs: 0,
+    takes: [],
+    summary: 'List the remotes, one a line, in file order.',
+    examples: ['pcloud-config list --long', 'pcloud-config list --json'],
+    options: LIST_OPTIONS,
+    load: async () => list,
+  },
+  {
+    name: 'show',
+    args: '[NAME]',
+    maxArgs: 1,
+    takes: ['remote'],
+    summary: 'Show a section, or all of them, with secrets masked.',
+    detail:
+      'An obscured value is not encrypted: rclone hides it from a glance with a public key, no more.',
+    examples: ['pcloud-config show pcloud_backup', 'pcloud-config show pcloud_backup --reveal'],
+    options: SHOW_OPTIONS,
+    load: () => import('../commands/show.ts'),
+  },
+  {
+    name: 'redacted',
+    args: '[NAME]',
+    maxArgs: 1,
+    takes: ['remote'],
+    summary: 'Show the config fit for a public post: secrets and names as XXX.',
+    examples: ['pcloud-config redacted', 'pcloud-config redacted pcloud_backup'],
+    options: [],
+    load: () => import('../commands/redacted.ts'),
+  },
+  {
+    name: 'dump',
+    args: '',
+    maxArgs: 0,
+    takes: [],
+    summary: 'The whole config as JSON, as `rclone config dump`. Holds secrets.',
+    examples: ['pcloud-config dump | jq keys'],
+    options: [],
+    load: () => import('../commands/dump.ts'),
+  },
+  {
+    name: 'file',
+    args: '',
+    maxArgs: 0,
+    takes: [],
+    summary: 'Where the config file is, as `rclone config file`.',
+    examples: ['pcloud-config file'],
+    options: [],
+    load: () => import('../commands/file.ts'),
+  },
+  {
+    name: 'paths',
+    args: '',
+    maxArgs: 0,
+    takes: [],
+    summary: 'Where config, cache and temporary files are, as `rclone config paths`.',
+    examples: ['pcloud-config paths'],
+    options: [],
+    load: () => import('../commands/paths.ts'),
+  },
+]

@@ -96,6 +96,13 @@ export const LOGIN_OPTIONS: readonly OptionSpec[] = [
   flag('overwrite', 'Replace a remote of this name.'),
 ]
 
+export const AUTHORIZE_FORMAT = valued(
+  'format',
+  'FORMAT',
+  'blob (default), or token: the bare JSON.',
+  ['blob', 'token'],
+)
+
 export const LIST_OPTIONS: readonly OptionSpec[] = [
   flag('long', 'Also type, region and root folder.'),
 ]

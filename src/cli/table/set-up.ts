@@ -1,5 +1,5 @@
 import type { Command } from '../commands.ts'
-import { LOGIN_OPTIONS, WRITE_OPTIONS } from '../option-table.ts'
+import { AUTHORIZE_FORMAT, LOGIN_OPTIONS, WRITE_OPTIONS } from '../option-table.ts'
 
 /** What sets up a remote or logs in. */
 export const SET_UP: readonly Command[] = [
@@ -17,5 +17,22 @@ export const SET_UP: readonly Command[] = [
     options: [...LOGIN_OPTIONS, ...WRITE_OPTIONS],
     logsIn: true,
     load: () => import('../commands/new.ts'),
+  },
+  {
+    name: 'authorize',
+    args: '[TYPE] [BLOB | CLIENT_ID CLIENT_SECRET]',
+    maxArgs: 3,
+    takes: ['type', 'anything'],
+    summary: 'Log in here and print the token for another machine; writes no file.',
+    detail:
+      'Takes what `rclone authorize` takes, so the command that rclone prints on a machine without a browser works with this name in its place. What it prints goes into rclone’s prompt config_token> or into the paste prompt here, and carries the region along. CLIENT_SECRET stands on the command line, where other users of this machine can see it: --client-secret takes it from elsewhere.',
+    examples: [
+      'pcloud-config authorize',
+      'pcloud-config authorize pcloud eyJjbGllbnRfaWQiOiJ6UWcwc21OdzgifQ',
+      'pcloud-config authorize --client-id ID --client-secret @secret.txt --format token',
+    ],
+    options: [...LOGIN_OPTIONS, AUTHORIZE_FORMAT],
+    logsIn: true,
+    load: () => import('../commands/authorize.ts'),
   },
 ]

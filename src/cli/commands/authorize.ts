@@ -1,0 +1,83 @@
+import { parseConfig } from '../../config-file/index.ts'
+import { PcloudConfigError } from '../../errors.ts'
+import { OFFICIAL_HOSTS } from '../../providers/pcloud/index.ts'
+import { Secret } from '../../secret.ts'
+import { decodeBlob, encodeBlob } from '../../tokens/blob.ts'
+import { encodeToken } from '../../tokens/token.ts'
+import type { GivenAnswers } from '../../wizard/answers.ts'
+import { authorizeOnly } from '../../wizard/authorize.ts'
+import type { Authorization } from '../../wizard/draft.ts'
+import type { CommandRun, Invocation } from '../commands.ts'
+import { oneOf, textOption } from '../given.ts'
+import { openLogin } from '../login.ts'
+import type { OptionValues } from '../parse.ts'
+
+type Format = 'blob' | 'token'
+
+/** `rclone authorize` with our login: what it prints, rclone's prompt `config_token>` takes. */
+export const run: CommandRun = async (invocation) => {
+  const { args, options, output } = invocation
+  refuseOtherTypes(args[0] ?? textOption(options, 'type') ?? 'pcloud')
+  const format = oneOf<Format>(options, 'format', ['blob', 'token']) ?? 'blob'
+  const login = await openLogin(invocation)
+  const given = { ...login.given, ...keysOf(args, options) }
+  const before =
+    given.appFrom === undefined ? parseConfig(new Uint8Array()) : await invocation.store().load()
+  const authorization = await authorizeOnly({ ...login, given, before })
+  const value = formatted(authorization, format)
+  if (output.json) return login.emit({ event: 'printed', format, value })
+  await output.data(format === 'token' ? `${value}\n` : betweenMarkers(value))
+  login.prompter.say({ tone: 'dim', text: FAREWELL })
+}
+
+const FAREWELL =
+  'Paste it at the other machine: at `config_token>` of rclone config, or at the paste prompt of\npcloud-config. Whoever has it can read and change your files.'
+
+function refuseOtherTypes(type: string): void {
+  if (type === 'pcloud') return
+  throw new PcloudConfigError('usage', 'Only type pcloud can be authorized here.', {
+    hint: 'For rclone’s other types run `rclone authorize TYPE`.',
+  })
+}
+
+/** rclone's words after the type: `BLOB`, or `CLIENT_ID CLIENT_SECRET` (`fs/config/authorize.go`). */
+function keysOf([, ...words]: Invocation['args'], options: OptionValues): GivenAnswers {
+  const [first, second] = words
+  if (first === undefined) return {}
+  if (second === undefined) return fromBlob(first, options)
+  return { clientId: first, clientSecret: new Secret(second) }
+}
+
+/** The app of the other machine. A host or an address that it names may be anybody's (S4). */
+function fromBlob(text: string, options: OptionValues): GivenAnswers {
+  const blob = decodeBlob(text)
+  for (const key of ['auth_url', 'token_url'] as const) {
+    const url = blob.get(key)
+    if (url && url !== textOption(options, `${key.replace('_', '-')}`)) throw foreign(key)
+  }
+  const hostname = blob.get('hostname')
+  const isOwn = hostname === textOption(options, 'hostname')
+  if (hostname && !isOwn && !OFFICIAL_HOSTS.has(hostname)) throw foreign('hostname')
+  const clientSecret = blob.get('client_secret')
+  return {
+    clientId: blob.get('client_id') ?? textOption(options, 'client-id') ?? '',
+    ...(clientSecret && { clientSecret: new Secret(clientSecret) }),
+    ...(hostname && { hostname }),
+  }
+}
+
+function foreign(key: string): PcloudConfigError {
+  const option = `--${key.replace('_', '-')}`
+  return new PcloudConfigError('usage', `The blob names a ${key} that is not pCloud’s.`, {
+    hint: `If it is yours, give it with ${option} as well. Nothing was sent to it.`,
+  })
+}
+
+function formatted({ token, hostname }: Authorization, format: Format): string {
+  const json = encodeToken(token).reveal()
+  return format === 'token' ? json : encodeBlob({ hostname, token: json }).reveal()
+}
+
+function betweenMarkers(value: string): string {
+  return `Paste the following into your remote machine --->\n${value}\n<---End paste\n`
+}

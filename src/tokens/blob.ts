@@ -1,0 +1,45 @@
+import { PcloudConfigError } from '../errors.ts'
+import { Secret } from '../secret.ts'
+import { goString } from './go-json.ts'
+
+/**
+ * rclone's blob: unpadded base64 of a JSON object of option strings, its keys in order
+ * (`fs/config/configmap`, `Simple.Encode`). Its prompt `config_token>` sets each of them.
+ */
+export function encodeBlob(options: Readonly<Record<string, string>>): Secret {
+  const members = Object.entries(options)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([key, value]) => `${goString(key)}:${goString(value)}`)
+  return new Secret(
+    Buffer.from(`{${members.join(',')}}`)
+      .toString('base64')
+      .replace(/=+$/, ''),
+  )
+}
+
+/**
+ * Reads a blob that rclone printed; white space in it is ignored, as rclone does.
+ * @throws PcloudConfigError `usage`; the message never holds the text.
+ */
+export function decodeBlob(text: string): ReadonlyMap<string, string> {
+  const entries = entriesOf(text.replace(/\s/g, ''))
+  if (entries?.every((entry): entry is [string, string] => typeof entry[1] === 'string')) {
+    return new Map(entries)
+  }
+  throw new PcloudConfigError('usage', 'The second word is not a blob that rclone printed.', {
+    hint: 'Copy it whole from the other machine: `authorize TYPE BLOB`, or give CLIENT_ID and CLIENT_SECRET.',
+  })
+}
+
+function entriesOf(text: string): readonly [string, unknown][] | undefined {
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, 'base64').toString('utf8'))
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return Object.entries(value)
+    }
+  } catch {
+    // The parser's own message quotes the text, which is a secret.
+  }
+  return undefined
+}

@@ -1,0 +1,29 @@
+import { parseRedirectUri } from '../oauth-loopback/index.ts'
+import type { AppContext } from './context.ts'
+import type { Authorization, Draft } from './draft.ts'
+import { givenApp } from './starting-draft.ts'
+import { appStep } from './steps/app.ts'
+import { loginStep } from './steps/login.ts'
+import { unnumbered } from './unnumbered.ts'
+import { type Step, walk } from './walk.ts'
+
+const STEPS: readonly Step<Draft, AppContext>[] = [appStep, loginStep]
+
+/**
+ * A login and nothing else: no name, no folder, no file.
+ * @throws PcloudConfigError what the login throws
+ */
+export async function authorizeOnly(context: AppContext): Promise<Authorization> {
+  parseRedirectUri(context.rules.redirectUri)
+  const app = givenApp(context)
+  const { region: regionWish = 'auto', browserHere } = context.given
+  const start: Draft = {
+    regionWish,
+    ...(app && { app }),
+    ...(browserHere !== undefined && { browserHere }),
+  }
+  const bare = { ...context, prompter: unnumbered(context.prompter) }
+  const { authorization } = await walk(STEPS, start, bare)
+  if (authorization === undefined) throw new Error('the login step ends with an authorization')
+  return authorization
+}

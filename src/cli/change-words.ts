@@ -18,8 +18,12 @@ function words({ what, remote = 'a remote', to, keys }: Change): string {
       return keys === undefined ? `changed ${remote}` : `changed ${keys.join(', ')} of ${remote}`
     case 'created':
       return 'made the file'
-    case 'encryption':
-      return 'changed how the file is encrypted'
+    case 'encrypted':
+      return 'encrypted the file'
+    case 'decrypted':
+      return 'decrypted the file'
+    case 'password':
+      return 'changed the password of the file'
   }
 }
 

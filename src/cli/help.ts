@@ -88,7 +88,7 @@ the account; a pipe is none, and the login ends with exit 4 (or --allow-missing-
                 Its key is one hash without a salt, so choose a long password. There is
                 no way around a lost one.
   backups       The last ten versions of the file, 0600, for \`undo\`. They hold what the
-                file held. \`encryption set\` removes those that are not encrypted.
+                file held. \`encryption set\` on a plain file removes them.
   shown         show and --dry-run mask secrets, redacted is fit to be posted. dump and
                 show --reveal print them.
   given         Secrets come from -, @PATH, env:NAME or a hidden question, since others see

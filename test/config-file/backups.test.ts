@@ -415,6 +415,12 @@ describe('undo and tokens', () => {
 })
 
 describe('undo and encryption', () => {
+  const encrypt = async (store: ConfigStore) =>
+    store.commit(() => [], { reseal: await sealUnder(new Secret('pw')) })
+  const filesIn = (state: string) =>
+    readdirSync(state, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
   const sealed = async (text: string, password: string) =>
     Buffer.from(await (await sealUnder(new Secret(password)))(Buffer.from(text))).toString()
 
@@ -433,20 +439,56 @@ describe('undo and encryption', () => {
     expect((await store.load()).text).toBe(PLAIN)
   })
 
-  it('S43: encrypting the file leaves no readable backup', async () => {
+  it('S43: encrypting the file leaves no readable backup, and is not undone', async () => {
     const { write, copies, store, state, undo } = place(PLAIN, { password: 'pw' })
     await write(add('x'))
     await write(add('y'))
     await undo()
-    await store.commit(() => [], { reseal: await sealUnder(new Secret('pw')) })
+    await encrypt(store)
     expect(copies()).toEqual([])
-    const left = readdirSync(state, { recursive: true, withFileTypes: true })
-    expect(left.filter((entry) => entry.isFile())).toEqual([])
-    await expect(undo()).rejects.toMatchObject({ code: 'not-found' })
+    const left = filesIn(state)
+    expect(left).toHaveLength(1)
+    expect(JSON.parse(textOf(left[0] ?? ''))).toMatchObject({
+      from: 'readable',
+      changes: [{ what: 'encrypted' }],
+    })
+    const refused = { code: 'config-changed', hint: expect.stringContaining('encryption remove') }
+    await expect(undo()).rejects.toMatchObject(refused)
     await store.load()
     await write(add('z'))
     await undo()
     expect((await store.load()).text).not.toContain('[z]')
+    await expect(undo()).rejects.toMatchObject(refused)
+    const list = await (await store.history()).list()
+    expect(list).toMatchObject({ encryptedSince: true, changedSince: false })
+    expect(list.writes).toMatchObject([{ changes: [{ what: 'encrypted' }], copy: undefined }])
+  })
+
+  it('S43: one that was killed before it wrote is passed over, and one after it is finished', async () => {
+    for (const isWritten of [false, true]) {
+      const fails = spiedFs(({ name, path }) => {
+        if (isWritten ? name === 'readdir' && isDone(path) : path.endsWith('.tmp')) {
+          throw systemError('EIO')
+        }
+      })
+      const { write, store, path, state, undo, copies } = place(PLAIN, { password: 'pw' })
+      await write(add('x'))
+      const isDone = (at: string) => at.includes('backups') && textOf(path).includes('ENCRYPT')
+      const doomed = openStore(
+        { kind: 'file', path, exists: true, why: 'option' },
+        { backupFolder: state, fs: fails },
+      )
+      await encrypt(doomed).catch(() => undefined)
+      if (isWritten) {
+        expect(copies()).toHaveLength(1)
+        await (await store.history()).purgePlaintext()
+        expect(filesIn(state)).toHaveLength(1)
+        await expect(undo()).rejects.toMatchObject({ code: 'config-changed' })
+      } else {
+        await undo()
+        expect(textOf(path)).toBe(PLAIN)
+      }
+    }
   })
 
   it('S43: so does a file that another program encrypted, at our next write', async () => {
@@ -472,15 +514,79 @@ describe('undo and encryption', () => {
     await expect(purge).rejects.toMatchObject({ code: 'failed' })
   })
 
-  it('does not take encryption back: that is never a side effect', async () => {
-    const { write, undo, store, path } = place(await sealed(PLAIN, 'pw'), { password: 'pw' })
+  it('puts the encryption back that was removed, to the byte and without a password', async () => {
+    const { write, undo, store, path, state } = place(await sealed(PLAIN, 'pw'), { password: 'pw' })
     await write(add('x'))
+    const before = textOf(path)
     await store.commit(() => [], { reseal: sealPlain })
-    const plain = textOf(path)
+    await write(add('y'))
     await undo()
-    expect(textOf(path)).toBe(plain)
+    const noPassword = openStore(
+      { kind: 'file', path, exists: true, why: 'option' },
+      { backupFolder: state },
+    )
+    const plan = await (await noPassword.history()).planUndo()
+    expect([plan.write.changes, plan.now.text]).toEqual([[{ what: 'decrypted' }], plan.then.text])
+    await plan.run()
+    expect(textOf(path)).toBe(before)
+    const readable = filesIn(state).filter((file) => /\[pc\]|"pc"|"y"/.test(textOf(file)))
+    expect(readable).toEqual([])
     await undo()
-    expect(textOf(path)).toBe(PLAIN)
+    expect((await store.load()).text).toBe(PLAIN)
+    await expect(undo()).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('puts the old password back, and goes on behind it', async () => {
+    const { write, undo, path, state } = place(await sealed(PLAIN, 'old'), { password: 'old' })
+    await write(add('x'))
+    const before = textOf(path)
+    const renewed = openStore(
+      { kind: 'file', path, exists: true, why: 'option' },
+      { backupFolder: state },
+      createSealer({ name: 'test', tries: 1, read: async () => new Secret('old') }),
+    )
+    await renewed.commit(() => [], { reseal: await sealUnder(new Secret('new')) })
+    expect(textOf(path)).not.toBe(before)
+    await undo()
+    expect(textOf(path)).toBe(before)
+    await undo()
+    await expect(undo()).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('keeps a token that was renewed since, under the encryption that comes back', async () => {
+    const text = (one: string) => `[pc]\ntype = pcloud\ntoken = ${token(one)}\n`
+    const { write, undo, store, path } = place(await sealed(text('one'), 'pw'), { password: 'pw' })
+    await store.load()
+    await store.commit(() => [], { reseal: sealPlain })
+    await write(set('pc', 'token', token('two')))
+    await undo()
+    const plan = await (await store.history()).planUndo()
+    expect(plan.keptTokens).toEqual(['pc'])
+    await plan.run()
+    expect(textOf(path)).toContain('RCLONE_ENCRYPT_V0:')
+    expect((await store.load()).text).toBe(text('two'))
+    await expect(undo()).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('goes on behind an undo that kept a renewed token, after another write', async () => {
+    const text = (one: string) => `[pc]\ntype = pcloud\ntoken = ${token(one)}\n`
+    const { write, undo, store } = place(await sealed(text('one'), 'pw'), { password: 'pw' })
+    await store.load()
+    await write(add('x'))
+    await write(set('pc', 'token', token('two')))
+    await undo()
+    await write(add('y'))
+    await undo()
+    await undo()
+    expect((await store.load()).text).toBe(text('two'))
+  })
+
+  it('takes away a file that was made encrypted', async () => {
+    const { store, undo, path } = place(undefined, { password: 'pw' })
+    await store.commit(() => [], { create: true, reseal: await sealUnder(new Secret('pw')) })
+    expect(textOf(path)).toContain('RCLONE_ENCRYPT_V0:')
+    await undo()
+    expect(existsSync(path)).toBe(false)
   })
 })
 
@@ -519,7 +625,7 @@ describe('the list', () => {
 
 describe('findWrite', () => {
   const backup = (kind: Backup['kind'], from: string, to: string): Backup => ({
-    ...{ number: 1, time: '', stored: true, renewal: false, changes: [] },
+    ...{ number: 1, time: '', stored: true, renewal: false, sealed: false, changes: [] },
     ...{ kind, from, to },
   })
 

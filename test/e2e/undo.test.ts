@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { encryptConfig } from '../../src/config-file/encryption/crypt.ts'
@@ -173,8 +173,70 @@ describe.concurrent('undo of an encrypted file', () => {
     await rig.run('copy', 'pc', 'b')
     const env = { RCLONE_PASSWORD_COMMAND: 'echo pw' }
     expect((await rig.runWith({ env }, 'encryption', 'set')).code).toBe(0)
-    expect(backups(rig)).toEqual([])
-    expect((await rig.runWith({ env }, 'undo')).code).toBe(3)
+    const text = backups(rig).map((path) => readFileSync(path, 'utf8'))
+    expect(text).toEqual([expect.stringContaining('"encrypted"')])
+    expect(text[0]).not.toMatch(/pc|s3cret|[0-9a-f]{64}.*[0-9a-f]{64}/s)
+  })
+
+  it('exits 6 after encryption set and says how to decrypt, whatever is asked of it', async () => {
+    const rig = configRig(CONFIG)
+    await rig.run('copy', 'pc', 'b')
+    await rig.runWith({ env: { RCLONE_PASSWORD_COMMAND: 'echo pw' } }, 'encryption', 'set')
+    const sealed = rig.read()
+    for (const words of [[], ['--dry-run'], ['--quiet']]) {
+      const { code, stdout, stderr } = await rig.run('undo', ...words)
+      expect([code, stdout, stderr]).toEqual([6, '', expect.stringContaining('encryption remove')])
+    }
+    const listed = await rig.run('undo', '--list')
+    expect([listed.code, listed.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^\S+ \S+ {2}encrypted the file\n$/),
+    ])
+    expect(listed.stderr).toContain('undo would refuse')
+    expect(JSON.parse((await rig.run('undo', '--list', '--json')).stdout)).toMatchObject({
+      ...{ changed_since: false, encrypted_since: true },
+      writes: [{ changes: [{ what: 'encrypted' }], copy: null }],
+    })
+    expect(rig.read()).toBe(sealed)
+  })
+
+  it('puts the encryption back after encryption remove, and needs no password for it', async () => {
+    const rig = configRig()
+    const sealed = Buffer.from(await encryptConfig(Buffer.from(CONFIG), new Secret('pw')))
+    rig.write(sealed.toString())
+    await rig.runWith({ env: { RCLONE_CONFIG_PASS: 'pw' } }, 'encryption', 'remove')
+    expect(rig.read()).toBe(CONFIG)
+    expect((await rig.run('undo', '--list')).stdout).toMatch(/ {2}decrypted the file\n$/)
+    const dry = await rig.run('undo', '--dry-run')
+    expect(dry).toEqual({
+      ...{ code: 0, stdout: '' },
+      stderr: 'The file gets its encryption back, under the password it had.\n',
+    })
+    expect(rig.read()).toBe(CONFIG)
+    expect(await rig.run('undo')).toEqual({
+      ...{ code: 0, stdout: '' },
+      stderr:
+        'Undone: decrypted the file.\nThe file gets its encryption back, under the password it had.\n',
+    })
+    expect(rig.read()).toBe(sealed.toString())
+    for (const path of backups(rig))
+      expect(readFileSync(path, 'latin1')).not.toMatch(/\[pc\]|"pc"|s3cret/)
+    expect((await rig.run('undo')).code).toBe(3)
+  })
+
+  it('puts the old password back', async () => {
+    const rig = configRig()
+    rig.write(Buffer.from(await encryptConfig(Buffer.from(CONFIG), new Secret('old'))).toString())
+    const env = { RCLONE_CONFIG_PASS: 'old' }
+    const tell = join(rig.folder, 'tell')
+    writeFileSync(tell, '#!/bin/sh\n[ "$RCLONE_PASSWORD_CHANGE" = 1 ] && echo new || echo old\n')
+    chmodSync(tell, 0o700)
+    const both = { RCLONE_PASSWORD_COMMAND: tell }
+    expect((await rig.runWith({ env: both }, 'encryption', 'set')).code).toBe(0)
+    expect((await rig.runWith({ env }, 'list')).code).toBe(7)
+    const { code, stderr } = await rig.run('undo')
+    expect([code, stderr]).toEqual([0, expect.stringContaining('the password it had before')])
+    expect((await rig.runWith({ env }, 'list')).stdout).toBe('pc:\na:\n')
   })
 })
 

@@ -1,4 +1,10 @@
-import { type History, maskedDiff, type PastWrite, type UndoPlan } from '../../config-file/index.ts'
+import {
+  type Change,
+  type History,
+  maskedDiff,
+  type PastWrite,
+  type UndoPlan,
+} from '../../config-file/index.ts'
 import { maskValue } from '../../providers/secret-keys.ts'
 import { visible } from '../../visible.ts'
 import { changeWords, localTime } from '../change-words.ts'
@@ -13,7 +19,7 @@ export const run: CommandRun = async (invocation) => {
   const undone = asDocument(plan.write)
   if (options.has('dry-run')) {
     const diff = await maskedDiff(plan.now, plan.then, maskValue)
-    say(invocation, tokenSentences(plan))
+    say(invocation, whatStays(plan))
     if (output.json) return output.document({ dry_run: true, undone, diff })
     return output.data(diff)
   }
@@ -24,15 +30,23 @@ export const run: CommandRun = async (invocation) => {
 
 type Listed = Awaited<ReturnType<History['list']>>
 
-async function list(invocation: Invocation, { writes, changedSince }: Listed): Promise<void> {
+async function list(invocation: Invocation, listed: Listed): Promise<void> {
   const { output } = invocation
+  const { writes, changedSince, encryptedSince } = listed
   if (output.json) {
-    return output.document({ changed_since: changedSince, writes: writes.map(asDocument) })
+    return output.document({
+      changed_since: changedSince,
+      encrypted_since: encryptedSince,
+      writes: writes.map(asDocument),
+    })
   }
   const rows = writes.map(({ time, changes }) => `${localTime(time)}  ${changeWords(changes)}\n`)
   await output.data(rows.join(''))
   if (changedSince) {
     say(invocation, ['Another program has written the file since, so undo would refuse.'])
+  }
+  if (encryptedSince) {
+    say(invocation, ['What was before the encryption is not kept, so undo would refuse.'])
   }
 }
 
@@ -43,10 +57,22 @@ function asDocument({ time, changes, copy }: PastWrite) {
 function sentences(plan: UndoPlan): readonly string[] {
   const { write, removesFile, now, then } = plan
   const what = changeWords(write.changes)
-  const isSame = now.text === then.text && !removesFile
+  const isSame = now.text === then.text && !removesFile && !write.changes.some(sealSentence)
   const end = removesFile ? ' The file is gone, as it was before.' : ''
   const done = isSame ? `Nothing to put back: ${what}.` : `Undone: ${what}.${end}`
-  return [done, ...tokenSentences(plan)]
+  return [done, ...whatStays(plan)]
+}
+
+/** What of the file is not as it was, and what no diff shows. */
+function whatStays(plan: UndoPlan): readonly string[] {
+  const seal = plan.write.changes.flatMap((change) => sealSentence(change) ?? [])
+  return [...seal, ...tokenSentences(plan)]
+}
+
+function sealSentence({ what }: Change): string | undefined {
+  if (what === 'decrypted') return 'The file gets its encryption back, under the password it had.'
+  if (what === 'password') return 'The file gets back the password it had before.'
+  return undefined
 }
 
 function tokenSentences({ keptTokens }: UndoPlan): readonly string[] {

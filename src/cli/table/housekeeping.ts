@@ -10,7 +10,7 @@ export const HOUSEKEEPING: readonly Command[] = [
     takes: [],
     summary: 'Put the config file back as it was before our last change.',
     detail:
-      'Refuses where another program wrote the file since. A token that was renewed stays: the old one may be dead.',
+      'Refuses where another program wrote the file since, or where our last write encrypted it. A token that was renewed stays: the old one may be dead.',
     examples: ['pcloud-config undo --list', 'pcloud-config undo --dry-run', 'pcloud-config undo'],
     options: [LIST_WRITES, ...WRITE_OPTIONS],
     load: () => import('../commands/undo.ts'),

@@ -72,5 +72,13 @@ function unreadable(path: string, why: string): PcloudConfigError {
   })
 }
 
-export const MAX_SIZE = 16 * 1024 * 1024
+/** @throws PcloudConfigError `config-unwritable` for what {@link readSnapshot} would refuse */
+export function checkSize(bytes: Uint8Array, path: string): void {
+  if (bytes.length <= MAX_SIZE) return
+  throw new PcloudConfigError('config-unwritable', `${path} would grow beyond 16 MiB.`, {
+    hint: 'It could not be read here any more. Nothing was changed.',
+  })
+}
+
+const MAX_SIZE = 16 * 1024 * 1024
 const RENAME_GAP_MS = 200

@@ -4,7 +4,7 @@ import { applyEdits, type ConfigEdit } from '../edit.ts'
 import type { Seal, Sealer } from '../encryption/sealer.ts'
 import { survivesRclone } from '../spell.ts'
 import { type Kept, keepOld } from './backups/keep.ts'
-import { MAX_SIZE, readSettled, readSnapshot, type Snapshot, sameBytes } from './bytes.ts'
+import { checkSize, readSettled, readSnapshot, type Snapshot, sameBytes } from './bytes.ts'
 import type { StoreDeps } from './deps.ts'
 import { explain } from './explain.ts'
 import { type Fate, fateOf } from './fate.ts'
@@ -123,8 +123,10 @@ class Commit {
     if (isSame && !isMissing) return this.#result(fresh, {})
     if (options.reseal !== undefined) checkReadable(next)
     const bytes = await (options.reseal ?? seal)(serializeConfig(next))
-    if (bytes.length > MAX_SIZE) throw tooLarge(path)
-    const kept = await keepOld(this.#deps, target, { old: base?.bytes, bytes, edits })
+    checkSize(bytes, path)
+    const resealed = options.reseal !== undefined
+    const writing = { old: base?.bytes, bytes, edits, resealed }
+    const kept = await keepOld(this.#deps, target, writing)
     const placed = await placeBytes(this.#deps, target, base, bytes)
     const round = { before: fresh, meant: next, edits, bytes }
     const fate = placed.kind === 'changed' ? 'lost' : await this.#watch(round)
@@ -175,12 +177,6 @@ class Commit {
       ...facts,
     }
   }
-}
-
-function tooLarge(path: string): PcloudConfigError {
-  return new PcloudConfigError('config-unwritable', `${path} would grow beyond 16 MiB.`, {
-    hint: 'It could not be read here any more. Nothing was changed.',
-  })
 }
 
 function fragileValues(edit: ConfigEdit): string[] {

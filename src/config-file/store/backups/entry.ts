@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ConfigEdit } from '../../edit.ts'
+import { inspectContainer } from '../../encryption/container.ts'
 
 /** What a write changed, in words without a value. Names are left out where the file is encrypted. */
 export interface Change {
@@ -17,7 +18,9 @@ const KINDS = [
   'renamed',
   'replaced',
   'created',
-  'encryption',
+  'encrypted',
+  'decrypted',
+  'password',
 ] as const
 export type ChangeKind = (typeof KINDS)[number]
 
@@ -36,7 +39,26 @@ export interface Backup {
   readonly stored: boolean
   /** Nothing but a token was written: a renewal. */
   readonly renewal: boolean
+  /** It tells nothing of a file that could be read: no name, no fingerprint. */
+  readonly sealed: boolean
   readonly changes: readonly Change[]
+}
+
+/**
+ * A write that encrypted the file. Its old bytes are not kept and what lies behind it is
+ * removed, so no undo goes further back.
+ */
+export function isEncrypting({ kind, changes }: Pick<Backup, 'kind' | 'changes'>): boolean {
+  return kind === 'write' && changes.some(({ what }) => what === 'encrypted')
+}
+
+/** A write after which the file was under another password, or under none any more. */
+export function isResealing({ changes }: Pick<Backup, 'changes'>): boolean {
+  return changes.some(({ what }) => what === 'decrypted' || what === 'password')
+}
+
+export function isEncrypted(bytes: Uint8Array | undefined): boolean {
+  return bytes !== undefined && inspectContainer(bytes).kind !== 'plain'
 }
 
 /** Tells one content of the file from every other. */
@@ -52,7 +74,7 @@ export function encodeBackup({ number: _, ...noted }: Backup): Uint8Array {
 export function decodeBackup(bytes: Uint8Array, number: number): Backup | undefined {
   try {
     const noted: unknown = JSON.parse(Buffer.from(bytes).toString())
-    return isNote(noted) ? { ...noted, number } : undefined
+    return isNote(noted) ? { ...noted, sealed: noted.sealed === true, number } : undefined
   } catch {
     return undefined
   }

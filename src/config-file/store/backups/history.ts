@@ -4,8 +4,8 @@ import { readSettled, readSnapshot, type Snapshot } from '../bytes.ts'
 import type { StoreDeps } from '../deps.ts'
 import { resolveTarget, type Target } from '../target.ts'
 import { findWrite } from './chain.ts'
-import { type Backup, type Change, fingerprint } from './entry.ts'
-import { purgeShelf } from './keep.ts'
+import { type Backup, type Change, fingerprint, isEncrypting } from './entry.ts'
+import { purgeShelf } from './purge.ts'
 import { listBackups, type Shelf, shelfOf } from './shelf.ts'
 import { locked, pastWrite, planUndo } from './undo.ts'
 
@@ -21,6 +21,7 @@ export interface PastWrite {
 /** What an undo would do. Nothing is written until {@link UndoPlan.run}. */
 export interface UndoPlan {
   readonly write: PastWrite
+  /** Both are the same, and may be unread, where nothing but the encryption comes back. */
   readonly now: ConfigDocument
   readonly then: ConfigDocument
   /** There was no file before that write. */
@@ -31,10 +32,18 @@ export interface UndoPlan {
   run(): Promise<readonly string[]>
 }
 
+export interface PastWrites {
+  /** The newest first. */
+  readonly writes: readonly PastWrite[]
+  /** The file is not as the last of them left it. */
+  readonly changedSince: boolean
+  /** The next to take back encrypted the file; nothing from before it was kept. */
+  readonly encryptedSince: boolean
+}
+
 /** The writes of ours to one config file, and the way back. */
 export interface History {
-  /** The newest first; `changedSince`: the file is not as the last of them left it. */
-  list(): Promise<{ readonly writes: readonly PastWrite[]; readonly changedSince: boolean }>
+  list(): Promise<PastWrites>
   /** Throws `not-found` where there is nothing to undo, `config-changed`, `config-encrypted`. */
   planUndo(): Promise<UndoPlan>
   /** Removes every backup that can be read without a password. */
@@ -70,11 +79,12 @@ export interface Open {
   readonly base: Snapshot | undefined
 }
 
-function describe({ shelf, backups, base }: Open) {
+function describe({ shelf, backups, base }: Open): PastWrites {
   const { found, empty } = findWrite(backups, fingerprint(base?.bytes))
   const writes = backups.filter((backup) => backup.kind === 'write' && !empty.includes(backup))
   return {
     writes: shelf === undefined ? [] : writes.map((backup) => pastWrite(shelf, backup)),
     changedSince: found?.kind === 'changed',
+    encryptedSince: found?.kind === 'found' && isEncrypting(found.backup),
   }
 }

@@ -1,16 +1,21 @@
-import { PcloudConfigError } from '../../../errors.ts'
 import type { ConfigEdit } from '../../edit.ts'
-import { inspectContainer } from '../../encryption/container.ts'
 import type { StoreDeps } from '../deps.ts'
 import { explain } from '../explain.ts'
 import type { Target } from '../target.ts'
-import { type Backup, type Change, describeEdits, fingerprint, isRenewal } from './entry.ts'
+import {
+  type Backup,
+  type Change,
+  type ChangeKind,
+  describeEdits,
+  fingerprint,
+  isEncrypted,
+  isRenewal,
+} from './entry.ts'
+import { tidyShelf } from './purge.ts'
 import {
   addBackup,
   correctBackup,
   listBackups,
-  prune,
-  readStored,
   removeBackup,
   type Shelf,
   shelfOf,
@@ -22,6 +27,8 @@ export interface Writing {
   readonly old: Uint8Array | undefined
   readonly bytes: Uint8Array
   readonly edits: readonly ConfigEdit[]
+  /** The file is to be under another password, or under none. */
+  readonly resealed: boolean
 }
 
 /** What was kept for one write. Neither call fails; both give sentences for the person. */
@@ -47,21 +54,25 @@ export async function keepOld(deps: StoreDeps, target: Target, writing: Writing)
 
 async function keepOn(deps: StoreDeps, shelf: Shelf, writing: Writing): Promise<Kept> {
   const { old, bytes, edits } = writing
-  // What was readable until now shall not lie about readable beside an encrypted file.
-  const tidy = isEncrypted(bytes) ? () => purgeShelf(deps, shelf) : () => prune(deps, shelf)
-  if (isEncrypted(bytes) && !isEncrypted(old)) return calmly(tidy)
+  const done = () => tidyShelf(deps, shelf, bytes)
   const from = fingerprint(old)
   const to = fingerprint(bytes)
+  if (from === to) return { ...NOTHING_KEPT, done }
   const newest = await settle(deps, shelf, from)
   const renewal = isRenewal(edits)
   if (renewal && newest?.renewal === true && newest.to === from) {
-    return calmly(() => correctBackup(deps, shelf, { ...newest, to }))
+    const corrected = () => correctBackup(deps, shelf, { ...newest, to }).catch(() => undefined)
+    return { ...NOTHING_KEPT, done: () => corrected().then(() => []) }
   }
   const time = new Date(deps.now()).toISOString()
   const changes = changesOf(writing)
-  const noted = { kind: 'write', time, from, to, renewal, changes } as const
-  const { number } = await addBackup(deps, shelf, noted, old)
-  return calmly(tidy, () => removeBackup(deps, shelf, number))
+  const sealed = isEncrypted(bytes) && (old === undefined || isEncrypted(old))
+  const noted = { kind: 'write', time, from, to, renewal, sealed, changes } as const
+  // What was readable until now shall not lie about readable beside an encrypted file.
+  const kept = sealChange(writing) === 'encrypted' ? undefined : old
+  const { number } = await addBackup(deps, shelf, noted, kept)
+  const drop = () => removeBackup(deps, shelf, number).then(() => [])
+  return { warnings: [], done, drop }
 }
 
 /** Forgets writes that were noted and never came about. @returns the last that did */
@@ -74,43 +85,18 @@ async function settle(deps: StoreDeps, shelf: Shelf, now: string): Promise<Backu
   return undefined
 }
 
-function changesOf({ old, bytes, edits }: Writing): readonly Change[] {
+function changesOf(writing: Writing): readonly Change[] {
+  const { old, bytes, edits } = writing
   const hidden = isEncrypted(old) || isEncrypted(bytes)
   const changes = hidden ? describeEdits(edits).map(({ what }) => ({ what })) : describeEdits(edits)
-  if (changes.length > 0) return changes
-  return [{ what: old === undefined ? 'created' : 'encryption' }]
+  const what = sealChange(writing) ?? (changes.length === 0 ? 'created' : undefined)
+  return what === undefined ? changes : [...changes, { what }]
 }
 
-/**
- * Removes every backup that can be read without a password.
- * @throws PcloudConfigError `failed` where one stays
- */
-export async function purgeShelf(deps: StoreDeps, shelf: Shelf): Promise<void> {
-  await prune(deps, shelf)
-  for (const backup of await listBackups(deps, shelf)) {
-    const stored = await readStored(deps, shelf, backup)
-    if (!isEncrypted(stored)) await removeBackup(deps, shelf, backup.number)
-    if (await readStored(deps, shelf, backup).then((left) => left && !isEncrypted(left))) {
-      throw new PcloudConfigError('failed', `A readable backup could not be removed.`, {
-        hint: `Delete the files in ${shelf.folder} by hand.`,
-      })
-    }
-  }
-}
-
-function isEncrypted(bytes: Uint8Array | undefined): boolean {
-  return bytes !== undefined && inspectContainer(bytes).kind !== 'plain'
+function sealChange({ old, bytes, resealed }: Writing): ChangeKind | undefined {
+  if (old === undefined) return undefined
+  if (isEncrypted(old) !== isEncrypted(bytes)) return isEncrypted(old) ? 'decrypted' : 'encrypted'
+  return resealed && isEncrypted(old) ? 'password' : undefined
 }
 
 const NOTHING_KEPT: Kept = { warnings: [], done: async () => [], drop: async () => [] }
-
-/** The config file is written: trouble with a backup must not look like trouble with the file. */
-function calmly(done: () => Promise<void>, drop = async () => {}): Kept {
-  const calm = (work: () => Promise<void>) => () => work().then(() => [], sentenceOf)
-  return { warnings: [], done: calm(done), drop: calm(drop) }
-}
-
-function sentenceOf(error: unknown): readonly string[] {
-  if (!(error instanceof PcloudConfigError)) return []
-  return [[error.message, error.hint].join(' ')]
-}

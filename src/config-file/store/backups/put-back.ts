@@ -2,8 +2,9 @@ import { readSnapshot, type Snapshot, sameBytes } from '../bytes.ts'
 import type { StoreDeps } from '../deps.ts'
 import { type Placed, placeBytes } from '../place.ts'
 import type { Target } from '../target.ts'
-import { type Backup, fingerprint } from './entry.ts'
-import { addBackup, prune, removeBackup, type Shelf } from './shelf.ts'
+import { type Backup, fingerprint, isEncrypted } from './entry.ts'
+import { tidyShelf } from './purge.ts'
+import { addBackup, removeBackup, type Shelf } from './shelf.ts'
 
 export interface PuttingBack {
   readonly undone: Backup
@@ -26,9 +27,13 @@ export async function putBack(
 ): Promise<Placed> {
   const { renewal, changes, from } = undone
   const time = new Date(deps.now()).toISOString()
-  const noted = { kind: 'undo', time, from, to: fingerprint(bytes), renewal, changes } as const
+  const to = fingerprint(bytes)
+  const sealed = isEncrypted(bytes ?? base?.bytes)
+  const noted = { kind: 'undo', time, from, to, renewal, sealed, changes } as const
   const isSame = sameBytes(base?.bytes, bytes)
-  const away = isSame ? undefined : base?.bytes
+  // Nothing readable is kept beside a file that is encrypted again.
+  const isEncrypting = isEncrypted(bytes) && !isEncrypted(base?.bytes)
+  const away = isSame || isEncrypting ? undefined : base?.bytes
   const note = await addBackup(deps, shelf, noted, away).catch(() => undefined)
   const placed = isSame ? UNTOUCHED : await write(deps, target, base, bytes)
   if (placed.kind === 'changed') {
@@ -36,8 +41,7 @@ export async function putBack(
     return placed
   }
   for (const { number } of [...empty, undone]) await removeBackup(deps, shelf, number)
-  await prune(deps, shelf).catch(() => undefined)
-  return placed
+  return { ...placed, warnings: [...placed.warnings, ...(await tidyShelf(deps, shelf, bytes))] }
 }
 
 const UNTOUCHED: Placed = { kind: 'done', inPlace: false, warnings: [] }

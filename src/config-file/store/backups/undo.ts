@@ -1,13 +1,14 @@
 import { PcloudConfigError } from '../../../errors.ts'
-import { parseConfig, serializeConfig } from '../../document.ts'
+import { type ConfigDocument, parseConfig, serializeConfig } from '../../document.ts'
 import { type Sealer, sealPlain } from '../../encryption/sealer.ts'
 import { keepTokens } from '../../tokens-kept.ts'
+import { checkSize } from '../bytes.ts'
 import type { StoreDeps } from '../deps.ts'
 import { explain } from '../explain.ts'
 import { acquireLock } from '../lock.ts'
 import { besideTarget, type Target } from '../target.ts'
 import { findWrite } from './chain.ts'
-import { type Backup, fingerprint } from './entry.ts'
+import { type Backup, fingerprint, isEncrypting, isResealing } from './entry.ts'
 import type { Open, PastWrite, UndoPlan } from './history.ts'
 import { putBack } from './put-back.ts'
 import { listBackups, readStored, type Shelf, storedPath } from './shelf.ts'
@@ -23,12 +24,14 @@ export async function planUndo(
   if (found === undefined || shelf === undefined) throw nothingToUndo()
   const write = pastWrite(shelf, found.backup)
   if (found.kind === 'changed') throw writtenSince(path, write)
-  const { document: now, seal } = await readText(sealer, base?.bytes, path)
-  const old = await readOld(deps, shelf, found.backup)
-  const before = (await readText(sealer, old, path)).document
-  const { document: then, kept } = keepTokens(before, now)
-  const isSame = then.text === now.text && (old === undefined) === (base === undefined)
-  const bytes = old && (isSame ? base?.bytes : await seal(serializeConfig(then)))
+  if (isEncrypting(found.backup)) throw encryptedSince(path)
+  const {
+    now,
+    old: then,
+    kept,
+    bytes,
+  } = await wayBack(deps, { path, shelf, base }, found.backup, sealer)
+  if (bytes !== undefined) checkSize(bytes, path)
   const run = () =>
     locked(deps, opened.target, async () => {
       if ((await listBackups(deps, shelf))[0]?.number !== backups[0]?.number) {
@@ -43,7 +46,38 @@ export async function planUndo(
       if (placed.kind === 'changed') throw writtenSince(path, write)
       return placed.warnings
     })
-  return { write, now, then, removesFile: old === undefined, keptTokens: kept, run }
+  return { write, now, then, removesFile: bytes === undefined, keptTokens: kept, run }
+}
+
+interface WayBack {
+  readonly now: ConfigDocument
+  readonly old: ConfigDocument
+  readonly kept: readonly string[]
+  /** Undefined where there was no file. */
+  readonly bytes: Uint8Array | undefined
+}
+
+/** The old bytes as they were kept; where a token of today stays, its text under their seal. */
+async function wayBack(
+  deps: StoreDeps,
+  { path, shelf, base }: Pick<Open, 'path' | 'base'> & { readonly shelf: Shelf },
+  backup: Backup,
+  sealer: Sealer | undefined,
+): Promise<WayBack> {
+  const stored = await readOld(deps, shelf, backup)
+  const reseals = isResealing(backup)
+  if (reseals && backup.changes.length === 1 && fingerprint(base?.bytes) === backup.to) {
+    // The same text in another wrapping, so no token differs: no password is needed.
+    const now = parseConfig(base?.bytes ?? new Uint8Array(), path)
+    return { now, old: now, kept: [], bytes: stored }
+  }
+  const { document: now } = await readText(sealer, base?.bytes, path)
+  const asked = reseals ? storedPath(shelf, backup.number) : path
+  const { document: before, seal } = await readText(sealer, stored, path, asked)
+  const { document: old, kept } = keepTokens(before, now)
+  if (kept.length === 0) return { now, old, kept, bytes: stored }
+  const isSame = old.text === now.text && !reseals
+  return { now, old, kept, bytes: isSame ? base?.bytes : await seal(serializeConfig(old)) }
 }
 
 export function pastWrite(shelf: Shelf, { time, changes, stored, number }: Backup): PastWrite {
@@ -64,9 +98,15 @@ export async function locked<T>(
   }
 }
 
-async function readText(sealer: Sealer | undefined, bytes: Uint8Array | undefined, path: string) {
+/** `asked` is what a password is asked for: an older one may be meant than that of the file. */
+async function readText(
+  sealer: Sealer | undefined,
+  bytes: Uint8Array | undefined,
+  path: string,
+  asked = path,
+) {
   const found = bytes ?? new Uint8Array()
-  const opened = await sealer?.open(found, path)
+  const opened = await sealer?.open(found, asked)
   return { document: parseConfig(opened?.plain ?? found, path), seal: opened?.seal ?? sealPlain }
 }
 
@@ -97,5 +137,11 @@ function writtenSince(path: string, { copy }: PastWrite): PcloudConfigError {
   const rescue = copy === undefined ? '' : ` The file from before our last write is in ${copy}`
   return new PcloudConfigError('config-changed', `${path} was written since by another program.`, {
     hint: `An undo would lose what that program wrote; nothing was changed.${rescue}`,
+  })
+}
+
+function encryptedSince(path: string): PcloudConfigError {
+  return new PcloudConfigError('config-changed', `Our last write encrypted ${path}.`, {
+    hint: 'No readable copy from before it was kept, so it cannot be undone. `pcloud-config encryption remove` decrypts the file.',
   })
 }

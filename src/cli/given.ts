@@ -110,7 +110,8 @@ function hostOption(hostname: string | undefined): string | undefined {
   })
 }
 
-function isHost(text: string): boolean {
+/** A name with or without a port, and nothing that an address could hold besides. */
+export function isHost(text: string): boolean {
   const [, host = '', port = '443'] =
     /^([a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*)(?::(\d{1,5}))?$/i.exec(text) ?? []
   return host !== '' && URL.canParse(`https://${host}:${port}/`)

@@ -5,6 +5,7 @@ import { readGiven } from './given.ts'
 import type { Host } from './host.ts'
 import type { OptionValues } from './parse.ts'
 import { promptWishes } from './prompting.ts'
+import { UNVERIFIED } from './remote-access.ts'
 import { readRules } from './rules.ts'
 import type { Settings } from './settings.ts'
 
@@ -28,17 +29,13 @@ export async function openLogin(
   })
   const given = { ...preferred(settings, host, options), ...(await readGiven(options, host, own)) }
   const prompter = await openPrompter()
-  if (host.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') prompter.say(UNVERIFIED)
+  if (host.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
+    prompter.say({ tone: 'warn', text: UNVERIFIED })
+  }
   const { machine, signal } = host
   const emit = (event: object) => (output.json ? output.event(event) : undefined)
   return { given, rules, prompter, machine, emit, signal }
 }
-
-/** The system's proxy or a colleague's advice may have left it set; the secret is asked next. */
-const UNVERIFIED = {
-  tone: 'warn',
-  text: 'NODE_TLS_REJECT_UNAUTHORIZED=0 is set: nobody checks whether it is pCloud that answers. Unset it; for a company proxy use NODE_EXTRA_CA_CERTS.',
-} as const
 
 /** BROWSER says more than a preference does. */
 function opensBrowser({ browser }: Settings, { env }: Host): boolean {

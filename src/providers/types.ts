@@ -27,6 +27,21 @@ export interface Account {
   readonly usedQuota: number
 }
 
+/** What a service may tell of an account besides; undefined where its answer is silent. */
+export interface AccountDetails {
+  readonly emailVerified: boolean | undefined
+  readonly premium: boolean | undefined
+  /** ISO 8601, as the dates below. */
+  readonly premiumUntil: string | undefined
+  readonly lifetime: boolean | undefined
+  readonly business: boolean | undefined
+  /** A number of the service's own. */
+  readonly plan: number | undefined
+  readonly twoFactor: boolean | undefined
+  readonly language: string | undefined
+  readonly registered: string | undefined
+}
+
 /** A folder that can be a root. */
 export interface Folder {
   /** As rclone writes it: `d` and the number. */

@@ -28,6 +28,18 @@ export const LOOK: readonly Command[] = [
     load: () => import('../commands/show.ts'),
   },
   {
+    name: 'userinfo',
+    args: '[NAME]',
+    maxArgs: 1,
+    takes: ['remote'],
+    summary: 'Ask pCloud whose token a remote has: account, region, plan, quota.',
+    detail:
+      'The token is asked of the remote’s own host first, then of the other region. Without NAME the remote of the settings is meant.',
+    examples: ['pcloud-config userinfo pcloud_backup', 'pcloud-config userinfo --json | jq .quota'],
+    options: [],
+    load: () => import('../commands/userinfo.ts'),
+  },
+  {
     name: 'redacted',
     args: '[NAME]',
     maxArgs: 1,

@@ -1,4 +1,11 @@
-export { fetchAccount, type Identity, identify } from './account.ts'
+export {
+  type Answered,
+  askRegions,
+  fetchAccount,
+  fetchDetails,
+  type Identity,
+  identify,
+} from './account.ts'
 export { type PcloudApi, pcloudApi } from './api.ts'
 export { type FolderAddress, type FolderListing, listFolder, ROOT } from './folders.ts'
 export { AUTHORIZE_URL, readTokenAnswer, tokenUrl } from './oauth.ts'

@@ -1,0 +1,95 @@
+import { describeHost, fetchDetails, regionOf } from '../../providers/pcloud/index.ts'
+import type { Account, AccountDetails } from '../../providers/types.ts'
+import { visible } from '../../visible.ts'
+import { formatBytes } from '../../wizard/login/account.ts'
+import type { CommandRun, Invocation } from '../commands.ts'
+import { accessOf, askRemote, type RemoteAccess } from '../remote-access.ts'
+import { quotedName, remoteOrDefault } from '../remote-args.ts'
+
+type Person = Account & AccountDetails
+
+/** Whose token a remote has, and what the account may hold. */
+export const run: CommandRun = async (invocation) => {
+  const { args, store, output } = invocation
+  const name = await remoteOrDefault(args[0], invocation)
+  const access = accessOf(await store().load(), name, 'about')
+  const { value: person, hostname } = await askRemote(invocation, access, fetchDetails)
+  warnOfOtherRegion(hostname, access, invocation)
+  if (output.json) return output.document(asDocument(person, hostname, access))
+  await output.data(aligned(rowsOf(person, hostname)))
+}
+
+/** rclone asks the host of the file only. */
+function warnOfOtherRegion(hostname: string, access: RemoteAccess, { host }: Invocation): void {
+  if (hostname === access.hostname) return
+  const { name, hostname: configured } = access
+  const lines = [
+    `! The account lives in ${describeHost(hostname)}, but ${name} says ${describeHost(configured)}: rclone cannot use it.`,
+    `  Repair it: \`pcloud-config check --fix ${quotedName(name)}\`.`,
+  ]
+  host.writeErr(lines.map((line) => `${visible(line)}\n`).join(''))
+}
+
+type Row = readonly [label: string, value: string | undefined]
+
+function rowsOf(person: Person, hostname: string): readonly Row[] {
+  const { email, userid, quota, usedQuota, twoFactor } = person
+  const free = formatBytes(Math.max(0, quota - usedQuota))
+  const part = quota > 0 ? ` (${Math.round((usedQuota / quota) * 100)} %)` : ''
+  return [
+    ['Account', email],
+    ['E-mail verified', yesNo(person.emailVerified)],
+    ['User id', userid],
+    ['Region', describeHost(hostname)],
+    ['Plan', planOf(person)],
+    ['Quota', formatBytes(quota)],
+    ['Used', `${formatBytes(usedQuota)}${part}, ${free} free`],
+    ['Two-factor login', twoFactor === undefined ? undefined : twoFactor ? 'on' : 'off'],
+    ['Language', person.language],
+    ['Registered', person.registered?.slice(0, 10)],
+  ]
+}
+
+function yesNo(value: boolean | undefined): string | undefined {
+  return value === undefined ? undefined : value ? 'yes' : 'no'
+}
+
+/** pCloud tells the kind of plan; what its number means is not documented. */
+function planOf({ premium, premiumUntil, lifetime, business }: Person): string | undefined {
+  if (premium === undefined) return undefined
+  const kind = business === true ? 'business' : premium ? 'premium' : 'free'
+  if (lifetime === true) return `${kind}, lifetime`
+  return premium && premiumUntil !== undefined
+    ? `${kind}, until ${premiumUntil.slice(0, 10)}`
+    : kind
+}
+
+function aligned(rows: readonly Row[]): string {
+  const told = rows.filter(([, value]) => value !== undefined)
+  const width = Math.max(...told.map(([label]) => label.length))
+  return told.map(([label, value]) => `${label.padEnd(width)}  ${value}\n`).join('')
+}
+
+/** Every key is always there; null is what pCloud did not tell. */
+function asDocument(person: Person, hostname: string, access: RemoteAccess) {
+  return {
+    name: access.name,
+    type: access.type,
+    email: person.email,
+    userid: person.userid,
+    region: regionOf(hostname)?.id ?? hostname,
+    hostname,
+    configured_hostname: access.hostname,
+    quota: person.quota,
+    usedquota: person.usedQuota,
+    email_verified: person.emailVerified ?? null,
+    premium: person.premium ?? null,
+    premium_until: person.premiumUntil ?? null,
+    lifetime: person.lifetime ?? null,
+    business: person.business ?? null,
+    plan: person.plan ?? null,
+    two_factor: person.twoFactor ?? null,
+    language: person.language ?? null,
+    registered: person.registered ?? null,
+  }
+}

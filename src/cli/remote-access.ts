@@ -1,0 +1,83 @@
+import { type ConfigDocument, getValue } from '../config-file/index.ts'
+import { hasCode, PcloudConfigError } from '../errors.ts'
+import {
+  type Answered,
+  askRegions,
+  hostsInOrder,
+  type PcloudApi,
+  US,
+} from '../providers/pcloud/index.ts'
+import type { Secret } from '../secret.ts'
+import { decodeToken } from '../tokens/token.ts'
+import type { Invocation } from './commands.ts'
+import { isHost } from './given.ts'
+import { mustExist, quotedName } from './remote-args.ts'
+
+/** What of a remote is needed in order to ask its service something. */
+export interface RemoteAccess {
+  readonly name: string
+  readonly type: string
+  /** As the file says, or rclone's default where it is silent. */
+  readonly hostname: string
+  readonly token: Secret
+  /** Where the token may go: the host of the file, which is the user's choice, then the official ones. */
+  readonly hosts: readonly string[]
+}
+
+/**
+ * Reads a remote that is to be asked something.
+ * @param rcloneCommand what rclone offers for a remote of another type, such as `about`
+ * @throws PcloudConfigError `not-found`, `usage` for another type, `token-invalid`
+ */
+export function accessOf(file: ConfigDocument, name: string, rcloneCommand: string): RemoteAccess {
+  mustExist(file, name)
+  const type = getValue(file, name, 'type') ?? ''
+  if (type !== 'pcloud') throw otherType(name, type, rcloneCommand)
+  const hostname = getValue(file, name, 'hostname') || US.hostname
+  const hosts = hostsInOrder([isHost(hostname) ? hostname : undefined])
+  return { name, type, hostname, token: tokenOf(file, name), hosts }
+}
+
+function tokenOf(file: ConfigDocument, name: string): Secret {
+  const text = getValue(file, name, 'token')
+  if (!text) throw loginAgain(name, `${name} has no token.`)
+  try {
+    return decodeToken(text).accessToken
+  } catch (error) {
+    throw hasCode(error, 'token-invalid') ? loginAgain(name, error.message, error) : error
+  }
+}
+
+/**
+ * Asks the service in the remote's name, in the region that knows its token.
+ * @throws PcloudConfigError `token-invalid` with the way to log in again, `network`,
+ * `service`, and what the call itself is refused with
+ */
+export async function askRemote<T>(
+  { host }: Pick<Invocation, 'host'>,
+  { name, token, hosts }: RemoteAccess,
+  ask: (api: PcloudApi) => Promise<T>,
+): Promise<Answered<T>> {
+  if (host.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') host.writeErr(`${UNVERIFIED}\n`)
+  try {
+    return await askRegions(await host.machine.http(), token, hosts, ask, host.signal)
+  } catch (error) {
+    throw hasCode(error, 'token-invalid') ? loginAgain(name, error.message, error) : error
+  }
+}
+
+/** The system's proxy or a colleague's advice may have left it set; a secret is sent next. */
+export const UNVERIFIED =
+  'NODE_TLS_REJECT_UNAUTHORIZED=0 is set: nobody checks whether it is pCloud that answers. Unset it; for a company proxy use NODE_EXTRA_CA_CERTS.'
+
+function loginAgain(name: string, message: string, cause?: unknown): PcloudConfigError {
+  const hint = `Log in again: \`pcloud-config reconnect ${quotedName(name)}\`.`
+  return new PcloudConfigError('token-invalid', message, { hint, cause })
+}
+
+function otherType(name: string, type: string, rcloneCommand: string): PcloudConfigError {
+  const what = type === '' ? 'has no type' : `is of type ${type}`
+  return new PcloudConfigError('usage', `${name} ${what}; only pcloud can be asked here.`, {
+    hint: `rclone may know: \`rclone ${rcloneCommand} ${quotedName(`${name}:`)}\`.`,
+  })
+}

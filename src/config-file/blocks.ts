@@ -1,5 +1,4 @@
 import { scan } from './scan.ts'
-import type { Stretches } from './sections.ts'
 
 /**
  * A stretch of the file that belongs to one header: its line and everything up to the
@@ -23,20 +22,6 @@ export interface Entry {
   readonly sign: number
   readonly valueStart: number
   readonly valueEnd: number
-}
-
-/** The blocks of a text that was cut at its headers. */
-export function cutBlocks(stretches: Stretches): Block[] {
-  const { text, names } = stretches
-  return names.map((name, at) => ({
-    name,
-    head: text.slice(stretches.start(at), stretches.bodyStart(at)),
-    body: stretches.body(at),
-  }))
-}
-
-export function joinBlocks(blocks: readonly Block[]): string {
-  return blocks.map((block) => block.head + block.body).join('')
 }
 
 export function entriesOf(body: string): Entry[] {

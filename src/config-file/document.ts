@@ -1,7 +1,8 @@
 import { PcloudConfigError } from '../errors.ts'
+import { type Division, divide, redivide } from './divide.ts'
 import { decodeText, encodeText } from './encoding.ts'
 import { afterBom, firstLine, type Problem } from './scan.ts'
-import { type Division, divide, type RawSections } from './sections.ts'
+import type { RawSections } from './sections.ts'
 
 /**
  * A config file held whole: its exact text, and where rclone would refuse it. Made by
@@ -50,12 +51,15 @@ export function rawSections(doc: ConfigDocument): RawSections {
   return divisionOf(doc).sections
 }
 
-/** The text cut at its headers. Throws as {@link rawSections}. */
-export function divisionOf(doc: ConfigDocument): Division {
+/**
+ * The text cut at its headers; quickly, where it was made from one whose division is known.
+ * Throws as {@link rawSections}.
+ */
+export function divisionOf(doc: ConfigDocument, origin?: Division): Division {
   const known = divided.get(doc)
   if (known !== undefined) return known
   if (doc.encrypted) throw encryptedError(doc)
-  const division = divide(doc.text)
+  const division = origin === undefined ? divide(doc.text) : redivide(origin, doc.text)
   if (division.problem !== undefined) throw malformedError(doc, division.problem)
   divided.set(doc, division)
   return division

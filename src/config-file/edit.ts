@@ -1,12 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
-import { joinBlocks } from './blocks.ts'
-import {
-  ConfigDocument,
-  divisionOf,
-  parseConfig,
-  rawSections,
-  serializeConfig,
-} from './document.ts'
+import { ConfigDocument, divisionOf, parseConfig, serializeConfig } from './document.ts'
 import { isWellFormed } from './encoding.ts'
 import { verifyEdits } from './verify.ts'
 import { WorkingCopy } from './working-copy.ts'
@@ -30,11 +23,11 @@ export type ConfigEdit =
  * refused (`usage`), and no error text holds a value.
  */
 export function applyEdits(doc: ConfigDocument, edits: readonly ConfigEdit[]): ConfigDocument {
-  const before = rawSections(doc)
+  const before = divisionOf(doc)
   if (edits.length === 0) return doc
-  const copy = new WorkingCopy(divisionOf(doc))
+  const copy = new WorkingCopy(before)
   for (const edit of edits) applyOne(copy, edit)
-  const after = asOnDisk(doc.file, joinBlocks(copy.blocks))
+  const after = asOnDisk(doc.file, copy.blocks.join())
   verifyEdits(before, after, edits)
   return after
 }

@@ -1,3 +1,4 @@
+import type { BlockList } from './block-list.ts'
 import { type Block, boundsOf, type Entry } from './blocks.ts'
 import { DEFAULT_LAYOUT, type Layout } from './spell.ts'
 
@@ -24,13 +25,13 @@ export function layoutOf(body: string, entry: Entry): Layout {
 }
 
 /** The layout new keys of a block take: of its last key, else of the last key of the file. */
-export function layoutFor(block: Block, all: readonly Block[]): Layout {
+export function layoutFor(block: Block, all: BlockList): Layout {
   return lastLayout(block) ?? lastLayoutOf(all) ?? DEFAULT_LAYOUT
 }
 
-function lastLayoutOf(blocks: readonly Block[]): Layout | undefined {
+function lastLayoutOf(blocks: BlockList): Layout | undefined {
   for (let i = blocks.length - 1; i >= 0; i--) {
-    const block = blocks[i]
+    const block = blocks.at(i)
     const layout = block === undefined ? undefined : lastLayout(block)
     if (layout !== undefined) return layout
   }
@@ -43,7 +44,7 @@ function lastLayout(block: Block): Layout | undefined {
 }
 
 /** Do sections of this file stand apart by a blank line? Yes, unless two or more show otherwise. */
-export function blankBetweenSections(blocks: readonly Block[]): boolean {
+export function blankBetweenSections(blocks: BlockList): boolean {
   if (blocks.length < 3) return true
   return /\n[ \t]*\r?\n/.test(`\n${blocks.at(-2)?.body.slice(-TAIL) ?? ''}`)
 }

@@ -1,49 +1,9 @@
-import { type EntryLine, problemIn, readEntry } from './line.ts'
-import { afterBom, DEFAULT_SECTION, type Problem, scan, walk } from './scan.ts'
+import type { EntryLine } from './line.ts'
+import { scan } from './scan.ts'
+import type { Stretches } from './stretches.ts'
 
 /** The name of goconfig's own key, see {@link RawSection.keeper}. */
 export const KEEPER = ' '
-
-/**
- * A text cut at its headers. Each stretch is a header line and all up to the next one;
- * the first has no header, at most a byte order mark stands in front of its lines. Kept
- * as lists of numbers and not of objects, since a file may hold millions.
- */
-export class Stretches {
-  readonly text: string
-  readonly names: string[] = [DEFAULT_SECTION]
-  readonly #starts = [0]
-  readonly #bodyStarts: number[]
-
-  constructor(text: string) {
-    this.text = text
-    this.#bodyStarts = [afterBom(text)]
-  }
-
-  /** @returns its place in the list */
-  add(name: string, start: number, bodyStart: number): number {
-    this.#starts.push(start)
-    this.#bodyStarts.push(bodyStart)
-    return this.names.push(name) - 1
-  }
-
-  start(at: number): number {
-    return this.#starts[at] ?? this.text.length
-  }
-
-  bodyStart(at: number): number {
-    return this.#bodyStarts[at] ?? this.text.length
-  }
-
-  end(at: number): number {
-    return this.start(at + 1)
-  }
-
-  /** What stands below the header. */
-  body(at: number): string {
-    return this.text.slice(this.bodyStart(at), this.end(at))
-  }
-}
 
 /** What a section holds, before `%(name)s` is replaced. */
 export interface RawSection {
@@ -111,36 +71,6 @@ export class RawSections {
     const places = this.#places.get(name) ?? []
     return typeof places === 'number' ? [places] : places
   }
-}
-
-/** A whole text, and where rclone would refuse it. */
-export interface Division {
-  readonly stretches: Stretches
-  readonly sections: RawSections
-  readonly problem: Problem | undefined
-}
-
-export function divide(text: string): Division {
-  const stretches = new Stretches(text)
-  const sections = new RawSections(stretches)
-  const sink = {
-    header(name: string, start: number, end: number) {
-      sections.add(name, stretches.add(name, start, end))
-    },
-    entry(at: number, end: number) {
-      // In front of the first header a key makes a section.
-      if (sections.size === 0 && hasKey(text, at, end)) sections.add(DEFAULT_SECTION, 0)
-      return problemIn(text, at, end)
-    },
-  }
-  const problem = walk(text, sink, afterBom(text))
-  return { stretches, sections, problem }
-}
-
-/** An empty key (`"" = v`) is read and forgotten. */
-function hasKey(text: string, at: number, end: number): boolean {
-  const line = readEntry(text, at, end)
-  return typeof line !== 'number' && line.key !== ''
 }
 
 function readSection(stretches: Stretches, places: readonly number[]): RawSection {

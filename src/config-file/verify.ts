@@ -1,5 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
-import { type ConfigDocument, rawSections } from './document.ts'
+import type { Division } from './divide.ts'
+import { type ConfigDocument, divisionOf } from './document.ts'
 import type { ConfigEdit } from './edit.ts'
 import { getValue } from './read.ts'
 import type { RawSections } from './sections.ts'
@@ -12,13 +13,13 @@ type Keys = ReadonlyMap<string, string>
  * read back as given, `%(name)s` included. Throws `usage` where the dialect cannot carry it.
  */
 export function verifyEdits(
-  before: RawSections,
+  before: Division,
   after: ConfigDocument,
   edits: readonly ConfigEdit[],
 ): void {
-  const { meant, written } = meaning(before, edits)
-  const found = readOrRefuse(after)
-  if (!isAsMeant(before, found, meant)) throw cannotCarry()
+  const { meant, written } = meaning(before.sections, edits)
+  const found = readOrRefuse(after, before)
+  if (!isAsMeant(before.sections, found, meant)) throw cannotCarry()
   for (const [name, keys] of written) {
     for (const key of keys) {
       const value = meant.get(name)?.get(key)
@@ -70,9 +71,9 @@ function move<T>(map: Map<string, T>, from: string, to: string): void {
   map.set(to, value)
 }
 
-function readOrRefuse(after: ConfigDocument): RawSections {
+function readOrRefuse(after: ConfigDocument, before: Division): RawSections {
   try {
-    return rawSections(after)
+    return divisionOf(after, before).sections
   } catch (error) {
     throw cannotCarry(error)
   }

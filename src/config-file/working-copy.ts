@@ -1,29 +1,21 @@
-import {
-  type Block,
-  boundsOf,
-  cutBlocks,
-  type Entry,
-  entriesOf,
-  hasHeader,
-  isPresent,
-} from './blocks.ts'
+import { BlockList } from './block-list.ts'
+import { type Block, boundsOf, type Entry, entriesOf, hasHeader, isPresent } from './blocks.ts'
+import type { Division } from './divide.ts'
 import { blankBetweenSections, layoutFor, layoutOf, lineEndNear } from './layout.ts'
-import type { Division } from './sections.ts'
 import { spellEntry, spellHeader, spellValue } from './spell.ts'
 
 /** The file cut into blocks while edits are applied to it; lives inside applyEdits only. */
 export class WorkingCopy {
-  readonly blocks: Block[]
+  readonly blocks: BlockList
   readonly #text: string
   readonly #blocksAt: (name: string) => Block[]
   /** Those of the sections that were asked for; most are never. */
   readonly #byName = new Map<string, Block[]>()
 
   constructor({ stretches, sections }: Pick<Division, 'stretches' | 'sections'>) {
-    const blocks = cutBlocks(stretches)
-    this.blocks = [...blocks]
+    this.blocks = new BlockList(stretches)
     this.#text = stretches.text
-    this.#blocksAt = (name) => sections.places(name).flatMap((at) => blocks[at] ?? [])
+    this.#blocksAt = (name) => sections.places(name).map((place) => this.blocks.ofStretch(place))
   }
 
   has(name: string): boolean {
@@ -99,8 +91,8 @@ export class WorkingCopy {
   }
 
   #dropBlock(at: number, rest: string, hadBlank: boolean): void {
-    this.blocks.splice(at, 1)
-    const previous = this.blocks[at - 1]
+    this.blocks.drop(at)
+    const previous = this.blocks.at(at - 1)
     if (previous === undefined) return
     const isLast = at === this.blocks.length && rest === ''
     if (isLast && !hadBlank) previous.body = previous.body.replace(/(^|\n)\r?\n$/, '$1')
@@ -133,7 +125,7 @@ export class WorkingCopy {
     const eol = lineEndNear('', this.#text)
     const made = { name: block.name, head: header + eol, body: block.body.slice(start) }
     block.body = block.body.slice(0, start)
-    this.blocks.splice(1, 0, made)
+    this.blocks.insert(1, made)
     return made
   }
 

@@ -1,0 +1,66 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Division, divide, redivide } from '../../src/config-file/divide.ts'
+import { afterBom, scan } from '../../src/config-file/scan.ts'
+import { goodText, runs, wildText } from './generate.ts'
+
+/** Everything that can be asked of a division. */
+function facts({ stretches, sections, problem }: Division) {
+  const places = [...sections.keys()].map((name) => [name, sections.places(name)])
+  const cuts = stretches.names.map((name, at) => [
+    name,
+    stretches.start(at),
+    stretches.bodyStart(at),
+  ])
+  return { places, cuts, problem }
+}
+
+const any = fc.oneof(wildText, goodText)
+
+/** Some stretch of the one text replaced by a stretch of the other. */
+const pair = fc
+  .tuple(any, any, fc.array(fc.nat(), { minLength: 4, maxLength: 4 }))
+  .map(([text, other, [a = 0, b = 0, c = 0, d = 0]]) => {
+    const [from, to] = between(a, b, text)
+    return {
+      text,
+      next: text.slice(0, from) + other.slice(...between(c, d, other)) + text.slice(to),
+    }
+  })
+
+function between(a: number, b: number, text: string): [number, number] {
+  const [x, y] = [a % (text.length + 1), b % (text.length + 1)]
+  return [Math.min(x, y), Math.max(x, y)]
+}
+
+describe('a text cut at its headers', () => {
+  test('S31: is cut the same whether its plain lines are looked at or passed over', () => {
+    fc.assert(
+      fc.property(any, (text) => {
+        const headers: [string, number, number][] = []
+        const header = (...found: [string, number, number]) => headers.push(found)
+        let headless = false
+        const entry = (key: string) => {
+          headless ||= headers.length === 0 && key !== ''
+        }
+        const problem = scan(text, { header, entry }, afterBom(text))
+        const division = divide(text)
+        expect(facts(division).cuts.slice(1)).toEqual(headers)
+        expect(division.sections.places('DEFAULT').includes(0)).toBe(headless)
+        expect(division.problem).toEqual(problem)
+      }),
+      runs(5000),
+    )
+  })
+
+  test('S31: is cut the same from anew and from what it was made of', () => {
+    fc.assert(
+      fc.property(pair, ({ text, next }) => {
+        const known = divide(text)
+        fc.pre(known.problem === undefined)
+        expect(facts(redivide(known, next))).toEqual(facts(divide(next)))
+      }),
+      runs(10_000),
+    )
+  })
+})

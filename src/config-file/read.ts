@@ -8,29 +8,32 @@ export function remoteNames(doc: ConfigDocument): string[] {
   return [...rawSections(doc).keys()]
 }
 
+type Keys = ReadonlyMap<string, string>
+
 /**
  * All sections with their own keys, as `rclone config dump` shows them: unquoted and
  * with `%(name)s` replaced. Throws `config-malformed` or `config-encrypted`.
  */
-export function readRemotes(doc: ConfigDocument): ReadonlyMap<string, ReadonlyMap<string, string>> {
+export function readRemotes(doc: ConfigDocument): ReadonlyMap<string, Keys> {
+  return new Map(eachRemote(doc))
+}
+
+/** The same one after the other, for whoever need not hold them all. */
+export function* eachRemote(doc: ConfigDocument): Generator<readonly [string, Keys]> {
   const sections = rawSections(doc)
   const expander = new Expander(sections)
-  const remotes = new Map<string, ReadonlyMap<string, string>>()
   for (const name of sections.keys()) {
-    const raw = sections.get(name)
-    if (raw !== undefined) remotes.set(name, readSection(doc, expander, name, raw))
+    const raw = sections.read(name)
+    if (!raw.hasReferences) yield [name, raw.keys]
+    else yield [name, expanded(doc, expander, name, sections.get(name) ?? raw)]
   }
-  return remotes
 }
 
 /** One section's own keys, or undefined where there is no such section. */
-export function getSection(
-  doc: ConfigDocument,
-  name: string,
-): ReadonlyMap<string, string> | undefined {
+export function getSection(doc: ConfigDocument, name: string): Keys | undefined {
   const sections = rawSections(doc)
   const raw = sections.get(name)
-  return raw && readSection(doc, new Expander(sections), name, raw)
+  return raw?.hasReferences ? expanded(doc, new Expander(sections), name, raw) : raw?.keys
 }
 
 /** One value; a key that `a.b` lacks is looked up in `a`, as rclone does. */
@@ -40,13 +43,12 @@ export function getValue(doc: ConfigDocument, name: string, key: string): string
   return guarded(doc, name, key, () => expander.get(name, key))
 }
 
-function readSection(
+function expanded(
   doc: ConfigDocument,
   expander: Expander,
   name: string,
   section: RawSection,
-): ReadonlyMap<string, string> {
-  if (!section.hasReferences) return section.keys
+): Keys {
   const values = new Map<string, string>()
   for (const [key, raw] of section.keys) {
     values.set(

@@ -53,9 +53,14 @@ export class RawSections {
   get(name: string): RawSection | undefined {
     const known = this.#read.get(name)
     if (known !== undefined || !this.has(name)) return known
-    const read = readSection(this.#stretches, this.places(name))
+    const read = this.read(name)
     this.#read.set(name, read)
     return read
+  }
+
+  /** As {@link get}, and not kept: who looks at each section once need not hold them all. */
+  read(name: string): RawSection {
+    return readSection(this.#stretches, this.places(name))
   }
 
   /** Has this section the same lines there, to the letter? Never said of one that is continued. */

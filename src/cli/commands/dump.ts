@@ -1,35 +1,36 @@
-import { readRemotes } from '../../config-file/index.ts'
-import { goString } from '../../tokens/go-json.ts'
+import { eachRemote } from '../../config-file/index.ts'
+import { goEscaped, quoted } from '../../tokens/go-json.ts'
 import type { CommandRun } from '../commands.ts'
 
 /** What `rclone config dump` prints, and a line end: sorted, four blanks, Go's escapes. */
 export const run: CommandRun = async ({ store, output }) => {
-  const remotes = readRemotes(await store().load())
-  const sections = [...remotes].map(([name, keys]) => {
-    const pairs = [...keys].map(([key, value]): Member => [key, goString(value)])
-    return [name, goObject(pairs, '    ')] as const
-  })
-  await output.data(`${goObject(sections, '')}\n`)
+  const file = await store().load()
+  // Go compares strings by their bytes; where there is nothing but ASCII, so does JavaScript.
+  const order = Buffer.byteLength(file.text) === file.text.length ? undefined : byBytes
+  const sections = new Map<string, string>()
+  for (const [name, keys] of eachRemote(file)) {
+    sections.set(name, goObject(keys, order, quoted, '    '))
+  }
+  const json = goObject(sections, order, (section) => section, '')
+  await output.data(`${goEscaped(json)}\n`)
 }
 
-type Member = readonly [name: string, json: string]
+type Order = ((a: string, b: string) => number) | undefined
 
 /** Written by hand: an object of JavaScript would put keys that look like numbers first. */
-function goObject(members: readonly Member[], indent: string): string {
-  if (members.length === 0) return '{}'
-  const lines = inByteOrder(members).map(
-    ([name, json]) => `${indent}    ${goString(name)}: ${json}`,
-  )
+function goObject(
+  members: ReadonlyMap<string, string>,
+  order: Order,
+  toJson: (value: string) => string,
+  indent: string,
+): string {
+  if (members.size === 0) return '{}'
+  const lines = [...members.keys()]
+    .sort(order)
+    .map((name) => `${indent}    ${quoted(name)}: ${toJson(members.get(name) ?? '')}`)
   return `{\n${lines.join(',\n')}\n${indent}}`
 }
 
-/** Go compares strings by their bytes; as long as all are ASCII, so does JavaScript. */
-function inByteOrder(members: readonly Member[]): readonly Member[] {
-  const isPlain = members.every(([name]) => PLAIN.test(name))
-  const compare = isPlain
-    ? (a: string, b: string) => (a < b ? -1 : 1)
-    : (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
-  return [...members].sort(([a], [b]) => compare(a, b))
+function byBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
-
-const PLAIN = /^[\0-\x7f]*$/

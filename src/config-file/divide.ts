@@ -11,6 +11,11 @@ export interface Division {
   readonly problem: Problem | undefined
 }
 
+export interface Redivision extends Division {
+  /** Every section of either text that has lines where they differ; all others hold the same lines. */
+  readonly touched: ReadonlySet<string>
+}
+
 export function divide(text: string): Division {
   const divider = new Divider(text)
   return divider.division(walk(text, divider, afterBom(text)))
@@ -21,7 +26,7 @@ export function divide(text: string): Division {
  * differs is read. A header line begins everything anew, so from a header line that
  * both texts share, equal text divides equally.
  */
-export function redivide({ stretches: known, sections }: Division, text: string): Division {
+export function redivide({ stretches: known, sections }: Division, text: string): Redivision {
   const same = sharedEnds(known.text, text)
   const first = known.lastOpenedBefore(same.head)
   const last = known.firstBehind(known.text.length - same.tail)
@@ -31,9 +36,12 @@ export function redivide({ stretches: known, sections }: Division, text: string)
   for (let at = 1; at < first; at++) divider.copy(known, at, 0)
   const from = first === 0 ? afterBom(text) : known.start(first)
   const problem = walk(text, divider, from, known.start(last) + shift)
-  if (problem !== undefined) return divider.division(problem)
-  for (let at = last; at < known.names.length; at++) divider.copy(known, at, shift)
-  return divider.division(undefined)
+  const division = divider.division(problem)
+  const { names } = division.stretches
+  const touched = new Set([...known.names.slice(first, last), ...names.slice(first)])
+  const end = problem === undefined ? known.names.length : last
+  for (let at = last; at < end; at++) divider.copy(known, at, shift)
+  return { ...division, touched }
 }
 
 class Divider implements LineSink {

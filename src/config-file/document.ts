@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
-import { type Division, divide, redivide } from './divide.ts'
+import { type Division, divide, type Redivision, redivide } from './divide.ts'
 import { decodeText, encodeText } from './encoding.ts'
 import { afterBom, firstLine, type Problem } from './scan.ts'
 import type { RawSections } from './sections.ts'
@@ -51,15 +51,19 @@ export function rawSections(doc: ConfigDocument): RawSections {
   return divisionOf(doc).sections
 }
 
-/**
- * The text cut at its headers; quickly, where it was made from one whose division is known.
- * Throws as {@link rawSections}.
- */
-export function divisionOf(doc: ConfigDocument, origin?: Division): Division {
-  const known = divided.get(doc)
-  if (known !== undefined) return known
+/** The text cut at its headers. Throws as {@link rawSections}. */
+export function divisionOf(doc: ConfigDocument): Division {
+  return divided.get(doc) ?? examine(doc, divide)
+}
+
+/** The same, found faster, for a document that was made from one whose division is known. */
+export function redivisionOf(doc: ConfigDocument, origin: Division): Redivision {
+  return examine(doc, (text) => redivide(origin, text))
+}
+
+function examine<T extends Division>(doc: ConfigDocument, cut: (text: string) => T): T {
   if (doc.encrypted) throw encryptedError(doc)
-  const division = origin === undefined ? divide(doc.text) : redivide(origin, doc.text)
+  const division = cut(doc.text)
   if (division.problem !== undefined) throw malformedError(doc, division.problem)
   divided.set(doc, division)
   return division

@@ -13,7 +13,7 @@ export function decodeText(bytes: Uint8Array): string {
 
 /** The bytes of a text from {@link decodeText}. */
 export function encodeText(text: string): Uint8Array {
-  if (isWellFormed(text)) return Buffer.from(text, 'utf8')
+  if (isWellFormed(text)) return Buffer.from(text, isAscii(text) ? 'latin1' : 'utf8')
   const bytes = Buffer.allocUnsafe(text.length * 3)
   let out = 0
   for (let at = 0; at < text.length; at++) {
@@ -37,6 +37,11 @@ export function wellFormed(text: string): string {
 /** No escaped byte and no half of a character in it. */
 export function isWellFormed(text: string): boolean {
   return text.isWellFormed()
+}
+
+/** As nearly all files are; these are copied, where UTF-8 looks at each character. */
+function isAscii(text: string): boolean {
+  return Buffer.byteLength(text, 'utf8') === text.length
 }
 
 const ESCAPE_BASE = 0xdc00

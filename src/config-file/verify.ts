@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
-import type { Division } from './divide.ts'
-import { type ConfigDocument, divisionOf } from './document.ts'
+import type { Division, Redivision } from './divide.ts'
+import { type ConfigDocument, redivisionOf } from './document.ts'
 import type { ConfigEdit } from './edit.ts'
 import { getValue } from './read.ts'
 import type { RawSections } from './sections.ts'
@@ -71,28 +71,28 @@ function move<T>(map: Map<string, T>, from: string, to: string): void {
   map.set(to, value)
 }
 
-function readOrRefuse(after: ConfigDocument, before: Division): RawSections {
+function readOrRefuse(after: ConfigDocument, before: Division): Redivision {
   try {
-    return divisionOf(after, before).sections
+    return redivisionOf(after, before)
   } catch (error) {
     throw cannotCarry(error)
   }
 }
 
-function isAsMeant(before: RawSections, found: RawSections, meant: Meant): boolean {
-  for (const name of found.keys()) {
-    const isRight = meant.has(name)
-      ? sameKeys(meant.get(name), found.get(name)?.keys)
-      : isUntouched(name, before, found)
-    if (!isRight) return false
+function isAsMeant(before: RawSections, after: Redivision, meant: Meant): boolean {
+  const { sections: found, touched } = after
+  for (const name of touched) {
+    if (!meant.has(name) && !isUntouched(name, before, found)) return false
   }
-  for (const name of before.keys()) if (!meant.has(name) && !found.has(name)) return false
   // A section without a header vanishes with its last key.
-  return [...meant].every(([name, keys]) => found.has(name) || !keys?.size)
+  return [...meant].every(([name, keys]) =>
+    found.has(name) ? sameKeys(keys, found.get(name)?.keys) : !keys?.size,
+  )
 }
 
 /** Its lines are compared first: where they are the same, they read the same. */
 function isUntouched(name: string, before: RawSections, found: RawSections): boolean {
+  if (!before.has(name) || !found.has(name)) return before.has(name) === found.has(name)
   if (found.isSpelledAs(before, name)) return true
   return sameKeys(before.get(name)?.keys, found.get(name)?.keys)
 }

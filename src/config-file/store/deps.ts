@@ -5,6 +5,12 @@ import { rcloneMayRun } from './others.ts'
 /** The part of an open file that the store uses; node's FileHandle fits. */
 export interface StoreHandle {
   readFile(): Promise<Uint8Array>
+  read(
+    data: Uint8Array,
+    offset: number,
+    length: number,
+    position: number,
+  ): Promise<{ bytesRead: number }>
   write(
     data: Uint8Array,
     offset: number,

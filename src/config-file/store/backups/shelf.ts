@@ -28,10 +28,7 @@ export async function shelfOf(deps: StoreDeps, target: Target): Promise<Shelf | 
 
 /** The newest first. */
 export async function listBackups(deps: StoreDeps, shelf: Shelf): Promise<readonly Backup[]> {
-  const numbers = [...(await filesOn(deps, shelf))]
-    .filter(([, ends]) => ends.has('json'))
-    .map(([number]) => number)
-    .sort((a, b) => b - a)
+  const numbers = notesAmong(await filesOn(deps, shelf))
   const found = await Promise.all(
     numbers.map(async (number) => {
       const note = await readSnapshot(deps, pathOf(shelf, number, 'json'))
@@ -39,6 +36,14 @@ export async function listBackups(deps: StoreDeps, shelf: Shelf): Promise<readon
     }),
   )
   return found.filter((backup) => backup !== undefined)
+}
+
+/** Their numbers, the newest first. */
+function notesAmong(files: ReadonlyMap<number, ReadonlySet<string>>): number[] {
+  return [...files]
+    .filter(([, ends]) => ends.has('json'))
+    .map(([number]) => number)
+    .sort((a, b) => b - a)
 }
 
 /** The bytes that were kept; undefined where they are gone. */
@@ -90,10 +95,10 @@ export async function removeBackup(deps: StoreDeps, shelf: Shelf, number: number
 
 /** Takes away what is older than the last ten, and what killed runs left. */
 export async function prune(deps: StoreDeps, shelf: Shelf): Promise<void> {
-  const kept = (await listBackups(deps, shelf)).slice(0, RING_SIZE)
-  const numbers = new Set(kept.map(({ number }) => number))
-  for (const number of (await filesOn(deps, shelf)).keys()) {
-    if (!numbers.has(number)) await removeBackup(deps, shelf, number)
+  const files = await filesOn(deps, shelf)
+  const kept = new Set(notesAmong(files).slice(0, RING_SIZE))
+  for (const number of files.keys()) {
+    if (!kept.has(number)) await removeBackup(deps, shelf, number)
   }
   for (const name of await namesOn(deps, shelf)) {
     if (name.endsWith('.tmp')) await deps.fs.unlink(join(shelf.folder, name)).catch(() => undefined)

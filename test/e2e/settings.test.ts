@@ -1,5 +1,17 @@
-import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { execFileSync, spawn } from 'node:child_process'
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { judgeEntries } from '../../src/cli/settings.ts'
 import { environment, PROGRAM, runProgram, startProgram } from '../support/program.ts'
@@ -13,6 +25,25 @@ function settingsRig(text?: string) {
   if (text !== undefined) put(path, text)
   return { ...rig, path, text: () => readFileSync(path, 'utf8') }
 }
+
+/** All that a person may write into it. */
+const OWN = [
+  '\ufeff; my settings',
+  '',
+  '  region = eu  ; the company says so',
+  'plain ; a key by itself',
+  'remote="old; pc"',
+  'unknown = a \\; b',
+  'login[]=browser',
+  'login = x',
+  '# LOUD',
+  'quiet = PLAIN',
+  '',
+  '; of the part',
+  '[part]',
+  'region = elsewhere',
+  'last = no line end',
+].join('\r\n')
 
 function put(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true })
@@ -139,6 +170,123 @@ key = value
     const { stdout } = await run('settings', 'set', 'region', 'US', '--dry-run')
     expect(stdout).toContain('-region = eu\n+region = us\n')
     expect(text()).toBe(ALL)
+  })
+
+  it('changes its own line and no other byte', async () => {
+    const { run, path, text } = settingsRig(OWN)
+    const steps = [
+      [['region', 'us'], OWN.replace('= eu  ; the', '= us  ; the')],
+      [['plain', 'no'], OWN.replace('plain ;', 'plain = no ;')],
+      [['color', 'never'], OWN.replace('PLAIN\r\n', 'PLAIN\r\ncolor = never\r\n')],
+      [['remote', 'my pc'], OWN.replace('"old; pc"', 'my pc')],
+      [
+        ['login', 'paste'],
+        OWN.replace('login[]=browser\r\n', '').replace('login = x', 'login = paste'),
+      ],
+      [['region', ''], OWN.replace('  region = eu  ; the company says so\r\n', '')],
+      [['browser', ''], OWN],
+    ] as const
+    for (const [words, expected] of steps) {
+      put(path, OWN)
+      expect(await run('settings', 'set', ...words)).toMatchObject({ code: 0, stdout: '' })
+      expect(text()).toBe(expected)
+    }
+  })
+
+  it('sections and comments stay where they are when the first entry comes', async () => {
+    const cases = [
+      ['; mine', '; mine\nregion = eu\n'],
+      ['', 'region = eu\n'],
+      ['\ufeff; mine\r\n', '\ufeff; mine\r\nregion = eu\r\n'],
+      [
+        '; file\n\n; part\n[part]\nregion = x\n',
+        '; file\n\nregion = eu\n\n; part\n[part]\nregion = x\n',
+      ],
+      ['\ufeff[part]\nk = v', '\ufeffregion = eu\n\n[part]\nk = v'],
+    ]
+    for (const [before, after] of cases) {
+      const { run, text } = settingsRig(before)
+      await run('settings', 'set', 'region', 'eu')
+      expect(text()).toBe(after)
+      expect((await run('settings', 'get', 'region')).stdout).toBe('eu\n')
+    }
+  })
+
+  it('keeps the mode of the file; what is set already is not written', async () => {
+    const { run, path } = settingsRig('region = eu\n')
+    chmodSync(path, 0o640)
+    await run('settings', 'set', 'region', 'us')
+    const { mode, ino } = statSync(path)
+    expect((mode & 0o777).toString(8)).toBe('640')
+    await run('settings', 'set', 'region', 'us')
+    expect(statSync(path).ino).toBe(ino)
+  })
+
+  it.each(['living', 'dangling'])('writes through a %s link', async (kind) => {
+    const { run, path, folder } = settingsRig('')
+    const target = join(folder, 'dotfiles', 'mine.ini')
+    if (kind === 'living') put(target, '; mine\n')
+    rmSync(path)
+    symlinkSync('hop.ini', path)
+    symlinkSync(relative(dirname(path), target), join(dirname(path), 'hop.ini'))
+    expect(await run('settings', 'set', 'region', 'eu')).toMatchObject({ code: 0 })
+    expect(readFileSync(target, 'utf8')).toBe(
+      kind === 'living' ? '; mine\nregion = eu\n' : 'region = eu\n',
+    )
+    expect(lstatSync(path).isSymbolicLink()).toBe(true)
+    expect((await run('settings', 'get', 'region')).stdout).toBe('eu\n')
+  })
+
+  it.each([
+    ['a folder', (path: string) => mkdirSync(path), 'it is a folder'],
+    ['a named pipe', (path: string) => execFileSync('mkfifo', [path]), 'no regular file'],
+    ['a device', (path: string) => symlinkSync('/dev/zero', path), 'no regular file'],
+    ['a circle of links', (path: string) => symlinkSync(path, path), 'lead in a circle'],
+    ['too large', (path: string) => put(path, ';'.repeat(70_000)), 'larger than 64 KiB'],
+    [
+      'not UTF-8',
+      (path: string) => writeFileSync(path, Buffer.from('; caf\xe9\n', 'latin1')),
+      'UTF-8',
+    ],
+  ])('%s: said and passed over, and not written', async (_, make, why) => {
+    const { run, path } = settingsRig('')
+    rmSync(path)
+    make(path)
+    const before = lstatSync(path).ino
+    const got = await run('settings', 'get', 'region')
+    expect([got.code, got.stdout]).toEqual([0, '\n'])
+    expect(got.stderr).toMatch(new RegExp(`${why}.*It is ignored`))
+    const set = await run('settings', 'set', 'region', 'eu')
+    expect([set.code, set.stdout, set.stderr]).toEqual([1, '', expect.stringContaining(why)])
+    expect(lstatSync(path).ino).toBe(before)
+  })
+
+  it('a folder that cannot be made is said in words', async () => {
+    const { run, path } = settingsRig('')
+    rmSync(dirname(path), { recursive: true })
+    writeFileSync(dirname(path), '')
+    const { code, stderr } = await run('settings', 'set', 'region', 'eu')
+    expect([code, stderr]).toEqual([1, expect.stringContaining('is not a folder')])
+  })
+
+  it('killed at any moment: the old file or the new one', async () => {
+    const { env, path, text } = settingsRig('; mine\nregion = eu\n')
+    const words = ['settings', 'set', 'region']
+    for (let round = 0; round < 12; round++) {
+      const child = spawn(process.execPath, [PROGRAM, ...words, round % 2 ? 'eu' : 'us'], {
+        env: { PATH: process.env.PATH, ...env },
+        stdio: 'ignore',
+      })
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      setTimeout(() => child.kill('SIGKILL'), 40 + Math.random() * 80)
+      await ended
+      expect(text()).toMatch(/^; mine\nregion = (eu|us)\n$/)
+    }
+    for (const name of readdirSync(dirname(path))) {
+      if (name.endsWith('.tmp')) utimesSync(join(dirname(path), name), 0, 0)
+    }
+    await runProgram([...words, text().includes('us') ? 'eu' : 'us'], { env })
+    expect(readdirSync(dirname(path))).toEqual(['pcloud-config.ini'])
   })
 
   it('keeps a link, takes a BOM and CRLF', async () => {

@@ -54,7 +54,10 @@ async function set(invocation: Invocation, key: string, given: string): Promise<
   if (path === undefined) throw new PcloudConfigError('failed', 'There is no home folder.')
   const before = (await host.settingsFile.read(path))?.text ?? ''
   const after = await host.settingsFile.change(before, knownKey(key), value)
-  if (!options.has('dry-run')) return host.settingsFile.write(path, after)
+  if (!options.has('dry-run')) {
+    if (after !== before) await host.settingsFile.write(path, after)
+    return
+  }
   const [old, next] = [before, after].map((text) => parseConfig(Buffer.from(text), path))
   const diff = old && next ? await maskedDiff(old, next, maskValue) : ''
   await (output.json ? output.document({ dry_run: true, diff }) : output.data(diff))

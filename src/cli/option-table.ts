@@ -120,4 +120,6 @@ export const OVERWRITE = flag('overwrite', 'Replace a remote of this name.')
 
 export const FORCE = flag('force', 'Delete although other remotes stand on it.')
 
+export const CREATE_FOLDER = flag('create', 'Make the folder that PATH names, if it is not there.')
+
 export const LIST_WRITES = flag('list', 'Show the changes that are remembered.')

@@ -3,12 +3,14 @@ import { hasCode, PcloudConfigError } from '../errors.ts'
 import {
   type Answered,
   askRegions,
+  describeHost,
   hostsInOrder,
   type PcloudApi,
   US,
 } from '../providers/pcloud/index.ts'
 import type { Secret } from '../secret.ts'
 import { decodeToken } from '../tokens/token.ts'
+import { visible } from '../visible.ts'
 import type { Invocation } from './commands.ts'
 import { isHost } from './given.ts'
 import { mustExist, quotedName } from './remote-args.ts'
@@ -49,21 +51,33 @@ function tokenOf(file: ConfigDocument, name: string): Secret {
 }
 
 /**
- * Asks the service in the remote's name, in the region that knows its token.
+ * Asks the service in the remote's name, in the region that knows its token. Where that is
+ * not the one of the file, it is said: rclone asks the latter only.
  * @throws PcloudConfigError `token-invalid` with the way to log in again, `network`,
  * `service`, and what the call itself is refused with
  */
 export async function askRemote<T>(
   { host }: Pick<Invocation, 'host'>,
-  { name, token, hosts }: RemoteAccess,
+  access: RemoteAccess,
   ask: (api: PcloudApi) => Promise<T>,
 ): Promise<Answered<T>> {
   if (host.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') host.writeErr(`${UNVERIFIED}\n`)
+  const { name, token, hosts } = access
   try {
-    return await askRegions(await host.machine.http(), token, hosts, ask, host.signal)
+    const answered = await askRegions(await host.machine.http(), token, hosts, ask, host.signal)
+    for (const line of otherRegion(answered.hostname, access)) host.writeErr(`${visible(line)}\n`)
+    return answered
   } catch (error) {
     throw hasCode(error, 'token-invalid') ? loginAgain(name, error.message, error) : error
   }
+}
+
+function otherRegion(hostname: string, { name, hostname: configured }: RemoteAccess) {
+  if (hostname === configured) return []
+  return [
+    `! The account lives in ${describeHost(hostname)}, but ${name} says ${describeHost(configured)}: rclone cannot use it.`,
+    `  Repair it: \`pcloud-config check --fix ${quotedName(name)}\`.`,
+  ]
 }
 
 /** The system's proxy or a colleague's advice may have left it set; a secret is sent next. */

@@ -1,10 +1,9 @@
 import { describeHost, fetchDetails, regionOf } from '../../providers/pcloud/index.ts'
 import type { Account, AccountDetails } from '../../providers/types.ts'
-import { visible } from '../../visible.ts'
 import { formatBytes } from '../../wizard/login/account.ts'
-import type { CommandRun, Invocation } from '../commands.ts'
+import type { CommandRun } from '../commands.ts'
 import { accessOf, askRemote, type RemoteAccess } from '../remote-access.ts'
-import { quotedName, remoteOrDefault } from '../remote-args.ts'
+import { remoteOrDefault } from '../remote-args.ts'
 
 type Person = Account & AccountDetails
 
@@ -14,20 +13,8 @@ export const run: CommandRun = async (invocation) => {
   const name = await remoteOrDefault(args[0], invocation)
   const access = accessOf(await store().load(), name, 'about')
   const { value: person, hostname } = await askRemote(invocation, access, fetchDetails)
-  warnOfOtherRegion(hostname, access, invocation)
   if (output.json) return output.document(asDocument(person, hostname, access))
   await output.data(aligned(rowsOf(person, hostname)))
-}
-
-/** rclone asks the host of the file only. */
-function warnOfOtherRegion(hostname: string, access: RemoteAccess, { host }: Invocation): void {
-  if (hostname === access.hostname) return
-  const { name, hostname: configured } = access
-  const lines = [
-    `! The account lives in ${describeHost(hostname)}, but ${name} says ${describeHost(configured)}: rclone cannot use it.`,
-    `  Repair it: \`pcloud-config check --fix ${quotedName(name)}\`.`,
-  ]
-  host.writeErr(lines.map((line) => `${visible(line)}\n`).join(''))
 }
 
 type Row = readonly [label: string, value: string | undefined]

@@ -1,6 +1,6 @@
 import * as list from '../commands/list.ts'
 import type { Command } from '../commands.ts'
-import { LIST_OPTIONS, SHOW_OPTIONS } from '../option-table.ts'
+import { CREATE_FOLDER, LIST_OPTIONS, SHOW_OPTIONS } from '../option-table.ts'
 
 /** What reads and changes nothing. */
 export const LOOK: readonly Command[] = [
@@ -38,6 +38,22 @@ export const LOOK: readonly Command[] = [
     examples: ['pcloud-config userinfo pcloud_backup', 'pcloud-config userinfo --json | jq .quota'],
     options: [],
     load: () => import('../commands/userinfo.ts'),
+  },
+  {
+    name: 'folders',
+    args: '[NAME [PATH | ID]]',
+    maxArgs: 2,
+    takes: ['remote', 'anything'],
+    summary: 'List the folders that can be a root, with their ids.',
+    detail:
+      'One level: of the account, or of the folder that a path (/Backups), an id or a my.pcloud.com address names. Without NAME the remote of the settings is meant. On a pipe, a line is ID, a tab, NAME, and for a Crypto folder a tab and the word crypto.',
+    examples: [
+      'pcloud-config folders pcloud_backup',
+      'pcloud-config folders pcloud_backup /Backups --json',
+      'pcloud-config folders pcloud_backup /Backups/2026 --create | cut -f1',
+    ],
+    options: [CREATE_FOLDER],
+    load: () => import('../commands/folders.ts'),
   },
   {
     name: 'redacted',

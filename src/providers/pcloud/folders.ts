@@ -1,4 +1,4 @@
-import { PcloudConfigError } from '../../errors.ts'
+import { hasCode, PcloudConfigError } from '../../errors.ts'
 import { visible } from '../../visible.ts'
 import type { Folder } from '../types.ts'
 import { type Fields, type PcloudApi, textField } from './api.ts'
@@ -25,10 +25,54 @@ export async function listFolder(api: PcloudApi, address: FolderAddress): Promis
   const where =
     address.kind === 'id' ? { folderid: address.id.slice(1) } : { path: trimPath(address.path) }
   const fields = await api.call('listfolder', { ...where, nofiles: '1' }, LIMITS)
+  const folder = describedFolder(fields)
+  return { folder, children: childFolders(asFields(fields.get('metadata'))?.get('contents')) }
+}
+
+function describedFolder(fields: Fields): Folder {
   const metadata = asFields(fields.get('metadata'))
   const folder = metadata && asFolder(metadata)
-  if (!folder) throw new PcloudConfigError('service', 'pCloud did not describe the folder.')
-  return { folder, children: childFolders(metadata.get('contents')) }
+  if (folder) return folder
+  throw new PcloudConfigError('service', 'pCloud did not describe the folder.')
+}
+
+/**
+ * Makes a folder, or finds the one of that name that is there already.
+ * @param parent its id
+ * @throws PcloudApiError 2004 (`already-exists`) when a file has that name, 2003 where the
+ * app may not write.
+ */
+export async function createFolder(
+  api: PcloudApi,
+  parent: string,
+  name: string,
+): Promise<CreatedFolder> {
+  try {
+    // Not `createfolderifnotexists`: nobody has seen it work with an OAuth token.
+    const fields = await api.call('createfolder', { folderid: parent.slice(1), name })
+    return { folder: describedFolder(fields), created: true }
+  } catch (error) {
+    if (!hasCode(error, 'already-exists')) throw error
+    const { children } = await listFolder(api, { kind: 'id', id: parent })
+    const folder = children.find((child) => child.name === visible(name))
+    if (folder === undefined) throw error
+    return { folder, created: false }
+  }
+}
+
+export interface CreatedFolder {
+  readonly folder: Folder
+  /** False when it was there already. */
+  readonly created: boolean
+}
+
+/** What is wrong with a name for a new folder, as a sentence. */
+export function whyNotFolderName(name: string): string | undefined {
+  if (name.trim() === '') return 'A folder needs a name.'
+  if (name === '.' || name === '..') return 'This name has a meaning of its own.'
+  if (name.includes('/')) return 'A name holds no slash: make one folder at a time.'
+  if (visible(name) !== name) return 'A name holds no control characters.'
+  return name.length > 255 ? 'A name has 255 characters at most.' : undefined
 }
 
 /** pCloud knows `/a/b`, not `/a/b/`; the root alone ends with a slash. */

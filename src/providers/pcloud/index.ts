@@ -7,7 +7,15 @@ export {
   identify,
 } from './account.ts'
 export { type PcloudApi, pcloudApi } from './api.ts'
-export { type FolderAddress, type FolderListing, listFolder, ROOT } from './folders.ts'
+export {
+  type CreatedFolder,
+  createFolder,
+  type FolderAddress,
+  type FolderListing,
+  listFolder,
+  ROOT,
+  whyNotFolderName,
+} from './folders.ts'
 export { AUTHORIZE_URL, readTokenAnswer, tokenUrl } from './oauth.ts'
 export { PCLOUD_OPTIONS } from './options.ts'
 export { describeHost, EU, hostsInOrder, OFFICIAL_HOSTS, REGIONS, regionOf, US } from './regions.ts'

@@ -37,6 +37,7 @@ const REMEDIES: ReadonlyMap<number, Remedy> = new Map([
   [1022, { code: 'login-failed', says: 'a code is missing', hint: AGAIN }],
   [1074, { code: 'login-failed', says: 'the code has expired (it lives 10 minutes)', hint: AGAIN }],
   [2000, { code: 'login-failed', says: 'the login was refused', hint: loginHint() }],
+  [2001, { code: 'usage', says: 'this is no name for a folder' }],
   [2002, { code: 'not-found', says: 'a part of the path does not exist', hint: folderHint() }],
   [2003, { code: 'not-found', says: 'access to this folder is denied', hint: oneFolderHint() }],
   [2004, { code: 'already-exists', says: 'this name exists already' }],
@@ -63,7 +64,7 @@ function loginHint(): string {
 }
 
 function oneFolderHint(): string {
-  return 'An app limited to one folder sees only that one: give its id with --root-folder.'
+  return 'An app limited to one folder sees only that one: give its id.'
 }
 
 function codeHint(): string {

@@ -1,0 +1,124 @@
+import { PcloudConfigError } from '../../errors.ts'
+import {
+  createFolder,
+  type FolderAddress,
+  listFolder,
+  type PcloudApi,
+  parseRootFolder,
+  whyNotFolderName,
+} from '../../providers/pcloud/index.ts'
+import type { Folder } from '../../providers/types.ts'
+import { visible } from '../../visible.ts'
+import type { CommandRun, Invocation } from '../commands.ts'
+import { accessOf, askRemote } from '../remote-access.ts'
+import { remoteOrDefault } from '../remote-args.ts'
+
+/** A folder with the way to it, as far as that is known: an id tells none. */
+interface Place extends Folder {
+  readonly path: string | undefined
+}
+
+/** One level of folders, with the ids that `root_folder_id` takes. */
+export const run: CommandRun = async (invocation) => {
+  const { args, options, store } = invocation
+  const name = await remoteOrDefault(args[0], invocation)
+  const address = parseRootFolder(args[1] ?? '')
+  const target = options.has('create') ? newFolder(address) : undefined
+  const access = accessOf(await store().load(), name, 'lsd')
+  if (target !== undefined) {
+    const { value } = await askRemote(invocation, access, (api) => create(api, target))
+    return showCreated(name, value, invocation)
+  }
+  const { value } = await askRemote(invocation, access, (api) => list(api, address))
+  return showListing(name, value, invocation)
+}
+
+interface Listing {
+  readonly here: Place
+  readonly folders: readonly Place[]
+}
+
+async function list(api: PcloudApi, address: FolderAddress): Promise<Listing> {
+  const { folder, children } = await listFolder(api, address)
+  const path = pathOf(address)
+  const folders = children.map((child) => ({ ...child, path: path && joined(path, child.name) }))
+  return { here: { ...folder, path }, folders }
+}
+
+function pathOf(address: FolderAddress): string | undefined {
+  if (address.kind === 'path') return visible(address.path.replace(/\/+$/, '')) || '/'
+  return address.id === 'd0' ? '/' : undefined
+}
+
+function joined(parent: string, name: string): string {
+  return `${parent === '/' ? '' : parent}/${name}`
+}
+
+interface NewFolder {
+  readonly parent: FolderAddress
+  readonly name: string
+  readonly path: string
+}
+
+function newFolder(address: FolderAddress): NewFolder {
+  const path = address.kind === 'path' ? address.path.replace(/\/+$/, '') : ''
+  const end = path.lastIndexOf('/')
+  const name = path.slice(end + 1)
+  const wrong = path === '' ? '--create takes the path of the new folder.' : whyNotFolderName(name)
+  if (wrong === undefined) return { parent: { kind: 'path', path: path.slice(0, end) }, name, path }
+  throw new PcloudConfigError('usage', wrong, {
+    hint: 'Such as: pcloud-config folders NAME /Backups/2026 --create',
+  })
+}
+
+async function create(api: PcloudApi, { parent, name, path }: NewFolder) {
+  const { folder: above } = await listFolder(api, parent)
+  const { folder, created } = await createFolder(api, above.id, name)
+  return { place: { ...folder, path: visible(path) }, created }
+}
+
+async function showListing(name: string, { here, folders }: Listing, invocation: Invocation) {
+  const { output, host } = invocation
+  if (output.json) {
+    return output.document({ remote: name, ...asDocument(here), folders: folders.map(asDocument) })
+  }
+  const count = folders.length === 1 ? '1 folder' : `${folders.length || 'no'} folders`
+  say(`${here.path ?? here.name} (${here.id}): ${count}`, invocation)
+  const shownUnder = (place: Place) => place.path ?? `${here.name}/${place.name}`
+  await output.data(host.stdoutIsTTY ? aligned(folders, shownUnder) : tabbed(folders))
+}
+
+async function showCreated(
+  name: string,
+  { place, created }: { readonly place: Place; readonly created: boolean },
+  invocation: Invocation,
+) {
+  const { output } = invocation
+  if (output.json) return output.document({ remote: name, ...asDocument(place), created })
+  say(created ? `Made ${place.path}.` : `${place.path} is there already.`, invocation)
+  await output.data(tabbed([place]))
+}
+
+/** For people. */
+function aligned(places: readonly Place[], label: (place: Place) => string): string {
+  const width = Math.max(0, ...places.map(({ id }) => id.length))
+  const mark = ({ encrypted }: Place) => (encrypted ? '  (Crypto: of no use to rclone)' : '')
+  return places
+    .map((place) => `${place.id.padEnd(width)}  ${label(place)}${mark(place)}\n`)
+    .join('')
+}
+
+/** For programs: a name holds no tab, `visible` has seen to that. */
+function tabbed(places: readonly Place[]): string {
+  return places
+    .map(({ id, name, encrypted }) => `${id}\t${name}${encrypted ? '\tcrypto' : ''}\n`)
+    .join('')
+}
+
+function asDocument({ id, name, path, encrypted }: Place) {
+  return { id, name, path: path ?? null, crypto: encrypted }
+}
+
+function say(text: string, { options, host }: Invocation): void {
+  if (!options.has('quiet')) host.writeErr(`${text}\n`)
+}

@@ -67,8 +67,11 @@ const TOPICS: ReadonlyMap<string, string> = new Map([
 The paste prompt takes a code, a whole address, code=...&hostname=..., a token as JSON,
 or what \`rclone authorize pcloud\` printed, however long and however wrapped.
 
-No browser is expected in a container, over SSH, with CI set, or without a graphical
-display; BROWSER=none opens none anywhere.
+No browser is expected in a container, over SSH, in CI, or without a graphical display;
+BROWSER=none opens none anywhere. Then \`new\` says why, prints the page that shows a code,
+and listens all the same: the tunnel's command and the link for it are printed below.
+No browser reaches a container's localhost, so there nothing listens and you paste;
+--login browser listens even there. WSL opens the browser of Windows.
 
 Where nobody can be asked (--json, --no-input, no terminal and no lines in a pipe) give
 --client-id and --client-secret env:NAME; an answer that is missing is exit 2 and names

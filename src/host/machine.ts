@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { hostname, userInfo } from 'node:os'
 import type { Machine } from '../wizard/context.ts'
 import type { Environment } from './environment.ts'
 import type { MachineHttp } from './http.ts'
 import { findRclone } from './rclone.ts'
-import { describeSurroundings } from './surroundings.ts'
+import { describeSurroundings } from './surroundings/index.ts'
 
 /** What a login needs of this machine. Everything heavy is loaded at its first use. */
 export function createMachine(env: Environment): Machine & { close(): Promise<void> } {
@@ -12,7 +13,11 @@ export function createMachine(env: Environment): Machine & { close(): Promise<vo
   return {
     platform,
     get surroundings() {
-      return describeSurroundings({ env, platform, exists: existsSync })
+      return describeSurroundings({
+        ...{ env, platform, exists: existsSync, hostName: hostname },
+        read: (path) => orUndefined(() => readFileSync(path, 'utf8')),
+        userName: () => orUndefined(() => userInfo().username),
+      })
     },
     now: Date.now,
     http() {
@@ -36,5 +41,13 @@ export function createMachine(env: Environment): Machine & { close(): Promise<vo
       const opened = await http?.catch(() => undefined)
       await opened?.close()
     },
+  }
+}
+
+function orUndefined(look: () => string): string | undefined {
+  try {
+    return look()
+  } catch {
+    return undefined
   }
 }

@@ -101,7 +101,7 @@ class Gate {
   }
 
   #openSession(redirectUri: RedirectUri, options: LoopbackOptions): LoginSession {
-    const { tickets, trustedHosts, missingState } = options
+    const { tickets, trustedHosts, missingState, pageShowsCode = false } = options
     // Built once and before anybody is told of the links, so that a bad base shows at once.
     const pages = new Map<Ticket, string>()
     for (const ticket of [tickets.opener, tickets.printed]) {
@@ -111,6 +111,7 @@ class Gate {
       redirectUri,
       tickets,
       authorizeUrl: (ticket) => pages.get(ticket) ?? '',
+      pageShowsCode,
       trustedHosts,
       missingState,
       brand: this.#brand,

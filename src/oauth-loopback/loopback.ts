@@ -10,6 +10,8 @@ export interface LoopbackOptions {
   readonly tickets: Tickets
   /** The service's page for this ticket's state and this redirect URI (its real port). */
   readonly authorizeUrl: (ticket: Ticket, redirectUri: string) => string
+  /** The page for other machines was given no redirect URI: the service shows the code itself. */
+  readonly pageShowsCode?: boolean
   readonly trustedHosts: readonly string[]
   readonly missingState: MissingState
   readonly onNotice?: (notice: Notice) => void

@@ -19,6 +19,8 @@ export interface SessionOptions {
   readonly tickets: Tickets
   /** Where each start link leads: the service's page, with the ticket's state. */
   readonly authorizeUrl: (ticket: Ticket) => string
+  /** The page for other machines carries no redirect URI. */
+  readonly pageShowsCode?: boolean
   readonly trustedHosts: readonly string[]
   readonly missingState: MissingState
   readonly brand: Brand
@@ -57,11 +59,12 @@ export class LoginSession {
 
   /** The requests whose answer still counts, here or pasted. */
   pending(): readonly PendingRequest[] {
-    const { redirectUri, tickets } = this.#options
+    const { redirectUri, tickets, pageShowsCode = false } = this.#options
     const begun = this.#desk
       .valid()
       .map(({ state, cookie }) => ({ state, cookie, redirectUri: redirectUri.text }))
-    return [...begun, { state: tickets.pasteState, redirectUri: redirectUri.text }]
+    const page = { state: tickets.pasteState }
+    return [...begun, pageShowsCode ? page : { ...page, redirectUri: redirectUri.text }]
   }
 
   handle(request: CallbackRequest, reply: Reply): void {

@@ -22,11 +22,22 @@ export interface RcloneTool {
 /** What can be expected of the place where we run. */
 export interface Surroundings {
   readonly browserHere: boolean
-  readonly inContainer: boolean
+  /** A container: no browser elsewhere reaches its localhost, through a tunnel neither. */
+  readonly isolated: boolean
   /** The user wants none opened (`BROWSER=none`). */
   readonly browserDisabled: boolean
   /** Why no browser is expected, such as `this is an SSH session`. */
   readonly reason?: string
+  /** What a person should know of the browser that is opened. */
+  readonly note?: string
+  /** Where an SSH tunnel to this machine would lead. */
+  readonly ssh: SshAddress
+}
+
+export interface SshAddress {
+  readonly host: string
+  readonly user?: string
+  readonly port?: number
 }
 
 /** What this machine lends to a run. */

@@ -48,6 +48,8 @@ export interface Draft {
   /** Other options of rclone that differ from its defaults. */
   readonly advanced?: ReadonlyMap<string, string>
   readonly browserHere?: boolean
+  /** Chosen when the usual port was taken: nothing listens. */
+  readonly pasteOnly?: true
   /** Chosen when the usual port was taken. */
   readonly redirectUri?: string
   readonly authorization?: Authorization

@@ -1,6 +1,9 @@
+import type { LoginContext } from '../context.ts'
 import type { CodeLogin } from './by-code.ts'
 import { timeLeft } from './deadline.ts'
+import { placeLine } from './how-to-wait.ts'
 import { euPage } from './links.ts'
+import { tunnelCommand } from './tunnel.ts'
 
 /** When nothing came for so long, something is probably wrong. */
 const PATIENCE_MS = 30_000
@@ -9,17 +12,18 @@ const PATIENCE_MS = 30_000
  * Shows the links, opens the browser, and after half a minute names the usual causes.
  * @returns a function that ends the talk
  */
-export function announce(login: CodeLogin, openBrowser: boolean): () => void {
-  const { context, loopback, url, until } = login
+export function announce(login: CodeLogin): () => void {
+  const { context, loopback, url, until, how } = login
   context.emit({
     event: 'auth_url',
     url,
     ...(loopback && { start_url: loopback.printedStartUrl }),
   })
-  sayLinks(login, openBrowser)
+  sayPlace(login)
+  sayLinks(login)
   context.emit({ event: 'waiting', until: new Date(until).toISOString() })
   const over = new AbortController()
-  if (loopback && openBrowser) void open(loopback.openerStartUrl, login, over.signal)
+  if (loopback && how.openBrowser) void open(loopback.openerStartUrl, login, over.signal)
   const causes = setTimeout(
     () => context.prompter.say({ tone: 'dim', text: usualCauses(login) }),
     PATIENCE_MS,
@@ -30,29 +34,57 @@ export function announce(login: CodeLogin, openBrowser: boolean): () => void {
   }
 }
 
-function sayLinks({ context, loopback, url, until }: CodeLogin, openBrowser: boolean): void {
+function sayPlace({ draft, context, how }: CodeLogin): void {
+  const note = how.openBrowser ? context.machine.surroundings.note : undefined
+  const text = placeLine(draft, context, how) ?? note
+  if (text !== undefined) context.prompter.say({ tone: 'dim', text })
+}
+
+function sayLinks(login: CodeLogin): void {
+  const { context, loopback, until, how } = login
   const { prompter, rules, machine } = context
-  if (loopback) {
-    const head = openBrowser
-      ? 'Your browser should open now. If it does not, use this link on this machine:'
-      : 'Open this link in a browser on this machine:'
-    prompter.say({ tone: 'plain', text: head })
-    prompter.say({ tone: 'link', text: loopback.printedStartUrl, needed: true })
-    prompter.say({
-      tone: 'plain',
-      text: 'Or open this one on any machine and paste the address of the page it ends on,\neven if that page does not load:',
-    })
-  } else {
-    prompter.say({
-      tone: 'plain',
-      text: 'Open this on any machine, click Allow, and paste the code it shows:',
-    })
-  }
-  prompter.say({ tone: 'link', text: url, needed: true })
-  if (loopback && !rules.pasteBesideBrowser) {
+  if (how.showsCode) sayCodePage(login)
+  else sayBrowserLinks(login)
+  if (loopback && !how.showsCode && !rules.pasteBesideBrowser) {
     const left = timeLeft(until, machine.now())
     prompter.say({ tone: 'dim', text: `Waiting for you to allow access, ${left} minutes at most.` })
   }
+}
+
+/** A browser anywhere shows the code; one that comes in through SSH needs no paste. */
+function sayCodePage({ context, loopback, url }: CodeLogin): void {
+  const { prompter } = context
+  const head = 'Open this on any machine, click Allow, and paste the code it shows:'
+  prompter.say({ tone: 'plain', text: head })
+  prompter.say({ tone: 'link', text: url, needed: true })
+  if (loopback === undefined) return
+  const other = 'Or, to paste nothing, run this where a browser is, and open the link there:'
+  prompter.say({ tone: 'plain', text: other })
+  sayTunnel(loopback.redirectUri, context)
+  prompter.say({ tone: 'link', text: loopback.printedStartUrl, needed: true })
+}
+
+function sayBrowserLinks({ context, loopback, url, how }: CodeLogin): void {
+  const { prompter, machine } = context
+  if (loopback === undefined) return
+  const head = how.openBrowser
+    ? 'Your browser should open now. If it does not, use this link on this machine:'
+    : 'Open this link in a browser on this machine:'
+  prompter.say({ tone: 'plain', text: head })
+  prompter.say({ tone: 'link', text: loopback.printedStartUrl, needed: true })
+  if (!machine.surroundings.browserHere) {
+    prompter.say({ tone: 'plain', text: 'A browser elsewhere gets there through this tunnel:' })
+    sayTunnel(loopback.redirectUri, context)
+  }
+  const other =
+    'Or open this one on any machine and paste the address of the page it ends on,\neven if that page does not load:'
+  prompter.say({ tone: 'plain', text: other })
+  prompter.say({ tone: 'link', text: url, needed: true })
+}
+
+function sayTunnel(redirectUri: string, { prompter, machine }: LoginContext): void {
+  const text = tunnelCommand(redirectUri, machine.surroundings.ssh)
+  prompter.say({ tone: 'link', text, needed: true })
 }
 
 async function open(link: string, { context }: CodeLogin, over: AbortSignal): Promise<void> {
@@ -64,8 +96,8 @@ async function open(link: string, { context }: CodeLogin, over: AbortSignal): Pr
   })
 }
 
-function usualCauses({ app, loopback, url }: CodeLogin): string {
-  const redirect = loopback?.redirectUri ?? ''
+function usualCauses({ app, loopback, url, how }: CodeLogin): string {
+  const redirect = (!how.showsCode && loopback?.redirectUri) || ''
   return [
     'Nothing yet. The usual causes:',
     `· pCloud says "Invalid client_id": is ${app.clientId} right? An app registered in the EU needs`,

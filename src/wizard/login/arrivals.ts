@@ -19,8 +19,8 @@ export interface Arrivals {
 }
 
 export function openArrivals(login: CodeLogin): Arrivals {
-  const { loopback, context, signal } = login
-  let pasting = loopback === undefined || context.rules.pasteBesideBrowser
+  const { loopback, context, signal, how } = login
+  let pasting = how.showsCode || context.rules.pasteBesideBrowser
   let fromBrowser: Promise<Arrival> | undefined
   return {
     async next(failure) {

@@ -16,6 +16,7 @@ import { type Arrivals, openArrivals } from './arrivals.ts'
 import { authorizeByCode, ClientRefused, trustedHosts } from './authorize.ts'
 import { courtesy } from './courtesy.ts'
 import { withDeadline } from './deadline.ts'
+import type { HowToWait } from './how-to-wait.ts'
 import { authorizePage } from './links.ts'
 import { tellNotice } from './notices.ts'
 import { takePaste } from './pasted.ts'
@@ -27,6 +28,7 @@ export interface CodeLogin {
   readonly draft: Draft
   readonly context: LoginContext
   readonly tickets: Tickets
+  readonly how: HowToWait
   /** Absent where only a paste can bring the code. */
   readonly loopback?: Loopback
   /** The service's page, for any machine. */
@@ -46,19 +48,20 @@ export async function loginByCode(
   app: OwnApp,
   draft: Draft,
   context: LoginContext,
-  how: { readonly listen: boolean; readonly openBrowser: boolean; readonly redirectUri: string },
+  how: HowToWait,
 ): Promise<Authorization | 'back'> {
   return withDeadline(context, async ({ signal, until }) => {
     const tickets = createTickets()
-    const loopback = how.listen ? await listen(app, tickets, context, how.redirectUri) : undefined
+    const loopback = how.listen ? await listen(app, tickets, context, how) : undefined
     // A state of its own: a start link that somebody spoils must not spoil this one too (S22).
-    const url = authorizePage(app, tickets.pasteState, loopback?.redirectUri, context)
+    const redirectUri = how.showsCode ? undefined : loopback?.redirectUri
+    const url = authorizePage(app, tickets.pasteState, redirectUri, context)
     const login: CodeLogin = {
-      ...{ app, draft, context, tickets, url, until, signal },
+      ...{ app, draft, context, how, tickets, url, until, signal },
       ...(loopback && { loopback }),
     }
     const arrivals = openArrivals(login)
-    const silence = announce(login, how.openBrowser)
+    const silence = announce(login)
     try {
       return await settle(arrivals, login)
     } finally {
@@ -68,17 +71,33 @@ export async function loginByCode(
   })
 }
 
-function listen(app: OwnApp, tickets: Tickets, context: LoginContext, redirectUri: string) {
+async function listen(
+  app: OwnApp,
+  tickets: Tickets,
+  context: LoginContext,
+  { redirectUri, showsCode }: HowToWait,
+): Promise<Loopback | undefined> {
   const { personPresent, yes, allowMissingState } = context.rules
-  return openLoopback({
-    redirectUri,
-    tickets,
-    authorizeUrl: (ticket, uri) => authorizePage(app, ticket.state, uri, context),
-    trustedHosts: trustedHosts(context),
-    missingState: allowMissingState ? 'allow' : personPresent && !yes ? 'ask-person' : 'refuse',
-    onNotice: (notice) => tellNotice(notice, context),
-  })
+  try {
+    return await openLoopback({
+      redirectUri,
+      tickets,
+      authorizeUrl: (ticket, uri) => authorizePage(app, ticket.state, uri, context),
+      ...(showsCode && { pageShowsCode: true }),
+      trustedHosts: trustedHosts(context),
+      missingState: allowMissingState ? 'allow' : personPresent && !yes ? 'ask-person' : 'refuse',
+      onNotice: (notice) => tellNotice(notice, context),
+    })
+  } catch (error) {
+    // Where a code is pasted the listener was an offer more.
+    if (!showsCode || !hasCode(error, 'port-unavailable')) throw error
+    context.prompter.say({ tone: 'dim', text: NO_TUNNEL })
+    return undefined
+  }
 }
+
+const NO_TUNNEL =
+  'The port of the redirect URI is taken, so no tunnel can end here; pasting needs none.'
 
 async function settle(arrivals: Arrivals, login: CodeLogin): Promise<Authorization | 'back'> {
   let failure: PcloudConfigError | undefined

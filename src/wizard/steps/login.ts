@@ -5,6 +5,7 @@ import type { Authorization, Draft, OwnApp } from '../draft.ts'
 import { ClientRefused } from '../login/authorize.ts'
 import { loginByCode } from '../login/by-code.ts'
 import { loginByRclone, loginByToken } from '../login/by-token.ts'
+import { howToWait, whyLine } from '../login/how-to-wait.ts'
 import { QUESTIONS } from '../questions.ts'
 import { askAfter, mayAsk, sayError } from '../say.ts'
 import type { Step, StepResult } from '../walk.ts'
@@ -35,13 +36,14 @@ async function askForBrowser(
   context: LoginContext,
 ): Promise<{ readonly kind: 'next'; readonly state: Draft } | { readonly kind: 'back' }> {
   const { given, rules, machine, prompter } = context
-  const { browserHere, reason } = machine.surroundings
   const settled = given.login !== undefined || given.token !== undefined || !rules.openBrowser
-  if (settled || draft.browserHere !== undefined) return { kind: 'next', state: draft }
-  if (!mayAsk(context)) return { kind: 'next', state: { ...draft, browserHere } }
-  if (reason !== undefined)
-    prompter.say({ tone: 'dim', text: `No browser is expected here: ${reason}.` })
-  const reply = await prompter.confirm({ ...QUESTIONS.browserHere, initial: browserHere })
+  if (settled || draft.browserHere !== undefined || !mayAsk(context))
+    return { kind: 'next', state: draft }
+  const { surroundings } = machine
+  const why = whyLine(surroundings, !surroundings.isolated)
+  if (why !== undefined) prompter.say({ tone: 'dim', text: why })
+  const initial = surroundings.browserHere
+  const reply = await prompter.confirm({ ...QUESTIONS.browserHere, initial })
   return reply.kind === 'back'
     ? reply
     : { kind: 'next', state: { ...draft, browserHere: reply.value } }
@@ -52,18 +54,6 @@ async function logIn(draft: Draft, context: LoginContext): Promise<Authorization
   if (given.token !== undefined || given.login === 'token') return loginByToken(draft, context)
   if (draft.app?.kind !== 'own') return loginByRclone(draft, context)
   return loginByCode(draft.app, draft, context, howToWait(draft, context))
-}
-
-/** A person without a browser here gets pCloud's page that shows the code; nothing listens then. */
-function howToWait(draft: Draft, context: LoginContext) {
-  const { given, rules, machine } = context
-  const { browserHere, inContainer, browserDisabled } = machine.surroundings
-  const pasteOnly = draft.browserHere === false && (mayAsk(context) || inContainer)
-  return {
-    listen: given.login !== 'paste' && !pasteOnly,
-    openBrowser: rules.openBrowser && !browserDisabled && (draft.browserHere ?? browserHere),
-    redirectUri: draft.redirectUri ?? rules.redirectUri,
-  }
 }
 
 async function askAgain(

@@ -29,7 +29,7 @@ export async function askAboutPort(
   if (reply.kind === 'back') return reply
   const changes: Readonly<Record<WayOut, Partial<Draft>>> = {
     again: {},
-    paste: { browserHere: false },
+    paste: { pasteOnly: true },
     port: { redirectUri },
   }
   return { kind: 'next', state: { ...draft, ...changes[reply.value] }, asked: false }

@@ -58,6 +58,6 @@ const EDITABLE: readonly Choice<string>[] = [
 /** To log in again is to forget who was logged in. */
 function reopened(draft: Draft, id: string): Draft {
   if (id !== 'login') return draft
-  const { authorization: _, rootFolder: __, browserHere: ___, ...rest } = draft
+  const { authorization: _, rootFolder: __, browserHere: ___, pasteOnly: ____, ...rest } = draft
   return rest
 }

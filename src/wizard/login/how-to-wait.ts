@@ -1,0 +1,50 @@
+import type { LoginContext, Surroundings } from '../context.ts'
+import type { Draft } from '../draft.ts'
+
+/** Which ways of coming back a login by code has. */
+export interface HowToWait {
+  readonly listen: boolean
+  readonly openBrowser: boolean
+  /** pCloud's page shows the code itself; what listens then is for a tunnel. */
+  readonly showsCode: boolean
+  readonly redirectUri: string
+}
+
+/**
+ * With a browser here the listener is the way; without one pCloud shows a code to paste,
+ * and a listener waits beside it, unless no browser could ever reach it.
+ */
+export function howToWait(draft: Draft, context: LoginContext): HowToWait {
+  const { given, rules, machine } = context
+  const { isolated, browserDisabled } = machine.surroundings
+  const expected = draft.browserHere ?? machine.surroundings.browserHere
+  // `--no-browser` is the browser's way as well: it prints what would have been opened.
+  const pasteFirst = !expected && given.login !== 'browser' && rules.openBrowser
+  const outOfReach = pasteFirst && isolated
+  const listen = given.login !== 'paste' && draft.pasteOnly !== true && !outOfReach
+  return {
+    listen,
+    openBrowser: rules.openBrowser && !browserDisabled && expected,
+    showsCode: !listen || pasteFirst,
+    redirectUri: draft.redirectUri ?? rules.redirectUri,
+  }
+}
+
+/** One line on where we are, for a login whose way nobody was asked about. */
+export function placeLine(
+  draft: Draft,
+  { given, machine }: LoginContext,
+  { listen }: HowToWait,
+): string | undefined {
+  if (given.login === 'paste' || draft.browserHere !== undefined) return undefined
+  return whyLine(machine.surroundings, listen)
+}
+
+/** Why no browser is expected here; undefined where one is. */
+export function whyLine({ reason, isolated }: Surroundings, listens: boolean): string | undefined {
+  if (reason === undefined) return undefined
+  const paste = ', and no browser reaches its localhost: paste only'
+  const share = '; a browser reaches it only where it shares the network of its machine'
+  const walls = listens ? share : paste
+  return `No browser is expected here: ${reason}${isolated ? walls : ''}.`
+}

@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { allow, openPage, textOf } from '../support/fake-browser.ts'
+import { environment, PROGRAM, startProgram } from '../support/program.ts'
+import { KEY, Pty, pasted } from '../support/pty.ts'
+import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage } from '../support/stage.ts'
+
+let stage: Stage
+let pty: Pty | undefined
+
+beforeEach(async () => {
+  stage = await openStage()
+})
+afterEach(async () => {
+  pty?.close()
+  await stage.close()
+})
+
+const SSH = { BROWSER: undefined, SSH_CONNECTION: '192.0.2.7 50022 192.0.2.9 2222' }
+const POD = { BROWSER: undefined, KUBERNETES_SERVICE_HOST: '10.0.0.1' }
+const SECRET = { PCLOUD_CLIENT_SECRET: CLIENT_SECRET }
+
+const words = (...more: readonly string[]) => [
+  ...['new', 'pc', '--config', stage.config, '--redirect-port', String(stage.port)],
+  ...['--client-id', CLIENT_ID, '--root-folder', 'd0', '--region', 'auto', ...more],
+]
+
+/** Up to the question about a browser. */
+async function start(env: Readonly<Record<string, string | undefined>>): Promise<Pty> {
+  const all = { ...environment({ fake: stage.fake, env: { ...SECRET, ...env } }), TERM: 'xterm' }
+  pty = new Pty(process.execPath, [PROGRAM, ...words()], { env: all, cols: 250, rows: 50 })
+  await pty.see('Edit advanced config?')
+  pty.send(KEY.enter)
+  await pty.see('Log in with a browser on this machine? (y/n) › no')
+  return pty
+}
+
+const pageOn = (text: string) => /https:\/\/my\.pcloud\.com\/oauth2\/\S+/.exec(text)?.[0] ?? ''
+const startLinkOn = (text: string) => /http:\/\/localhost:\d+\/start\/\S+/.exec(text)?.[0]
+
+async function save(person: Pty): Promise<void> {
+  await person.see('6/6 Save?')
+  person.send(KEY.enter)
+  expect((await person.end()).code).toBe(0)
+}
+
+describe('new, over SSH', () => {
+  it('says where it is, and offers the code page first, then the tunnel', async () => {
+    const person = await start(SSH)
+    expect(await person.screen()).toContain('No browser is expected here: this is an SSH session.')
+    person.send(KEY.enter)
+    const screen = await person.see('paste ›')
+    const { port } = stage
+    expect(screen).toMatch(
+      new RegExp(`ssh -L ${port}:localhost:${port} -p 2222 \\S+@192\\.0\\.2\\.9\\n`),
+    )
+    expect(pageOn(screen)).not.toContain('redirect_uri')
+    expect(screen.indexOf('my.pcloud.com')).toBeLessThan(screen.indexOf('ssh -L'))
+    const page = await stage.logIn(pageOn(screen), 'anna@example.com')
+    person.send(pasted(`${textOf(page, 'code')}`) + KEY.enter)
+    await save(person)
+    expect(stage.read()).toContain('hostname = eapi.pcloud.com')
+    const exchange = stage.fake.requests.find(({ method }) => method === 'oauth2_token')
+    expect(exchange?.form.has('redirect_uri')).toBe(false)
+  })
+
+  it('a browser that comes through the tunnel needs no paste', async () => {
+    const person = await start(SSH)
+    person.send(KEY.enter)
+    await stage.logIn(startLinkOn(await person.see('paste ›')))
+    await save(person)
+    const exchange = stage.fake.requests.find(({ method }) => method === 'oauth2_token')
+    expect(exchange?.form.get('redirect_uri')).toBe(`http://localhost:${stage.port}/`)
+  })
+
+  it('tells a program both links, and takes the code from stdin', async () => {
+    const program = startProgram(words('--json', '--yes'), {
+      ...{ fake: stage.fake, stdin: 'open', env: { ...SECRET, ...SSH } },
+    })
+    const { url, start_url } = await program.event('auth_url')
+    expect(start_url).toMatch(/^http:\/\/localhost:/)
+    const page = await allow(await openPage(String(url), stage.browser))
+    program.child.stdin?.write(`${textOf(page, 'code')}\n`)
+    const { code, stderr } = await program.ended
+    expect(code, stderr).toBe(0)
+    expect(stderr).toContain('this is an SSH session.')
+    expect(stderr).toContain('ssh -L')
+  })
+
+  it('--login browser prints pCloud’s page with the redirect, and the tunnel', async () => {
+    const program = startProgram(words('--json', '--yes', '--login', 'browser'), {
+      ...{ fake: stage.fake, stdin: 'open', env: { ...SECRET, ...SSH } },
+    })
+    const { url, start_url } = await program.event('auth_url')
+    expect(url).toContain('redirect_uri=')
+    await expect.poll(() => program.stderr()).toContain('ssh -L')
+    await stage.logIn(start_url)
+    expect((await program.ended).code).toBe(0)
+  })
+
+  it('a taken port takes the tunnel away, not the login', async () => {
+    const first = startProgram(words('--json', '--yes'), {
+      ...{ fake: stage.fake, stdin: 'open', env: { ...SECRET, ...SSH } },
+    })
+    await first.event('auth_url')
+    const person = await start(SSH)
+    person.send(KEY.enter)
+    const screen = await person.see('paste ›')
+    first.child.kill()
+    expect(screen).toContain('no tunnel can end here')
+    expect(screen).not.toMatch(/ssh -L|\/start\//)
+    const page = await stage.logIn(pageOn(screen))
+    person.send(pasted(`${textOf(page, 'code')}`) + KEY.enter)
+    await save(person)
+  })
+})
+
+describe('new, in a container', () => {
+  it('is paste only, and says why', async () => {
+    const person = await start(POD)
+    expect(await person.screen()).toContain(
+      'this is a Kubernetes pod, and no browser reaches its localhost: paste only.',
+    )
+    person.send(KEY.enter)
+    const screen = await person.see('paste ›')
+    expect(screen).not.toMatch(/ssh -L|\/start\//)
+    const page = await stage.logIn(pageOn(screen))
+    person.send(pasted(`${textOf(page, 'code')}`) + KEY.enter)
+    await save(person)
+  })
+
+  it('says it to a program too, and listens where that is asked for', async () => {
+    const start = (...more: readonly string[]) =>
+      startProgram(words('--json', '--yes', ...more), {
+        ...{ fake: stage.fake, stdin: 'open', env: { ...SECRET, ...POD } },
+      })
+    const silent = start()
+    expect((await silent.event('auth_url')).start_url).toBeUndefined()
+    await expect.poll(() => silent.stderr()).toContain('paste only')
+    silent.child.kill()
+    const listening = start('--login', 'browser')
+    await stage.logIn((await listening.event('auth_url')).start_url)
+    const { code, stderr } = await listening.ended
+    expect(code).toBe(0)
+    expect(stderr).not.toContain('paste only')
+  })
+})

@@ -1,4 +1,5 @@
-import { PcloudConfigError } from '../errors.ts'
+import type { ConfigStore } from '../config-file/index.ts'
+import { hasCode, PcloudConfigError } from '../errors.ts'
 import { type Command, findCommand, type Invocation } from './commands.ts'
 import { openConfig } from './config.ts'
 import { exitCodeOf } from './exit-codes.ts'
@@ -51,7 +52,16 @@ async function dispatch(line: CommandLine, host: Host, output: Output): Promise<
   const store = once(() => openConfig({ options, host, prompter }))
   const invocation: Invocation = { args, options, host, output, settings, store, prompter }
   const { run: runCommand } = await command.load()
-  await runCommand(invocation)
+  await runCommand(invocation).catch(async (error: unknown) => {
+    throw hasCode(error, 'config-malformed') ? await withWayBack(error, store()) : error
+  })
+}
+
+/** A file that cannot be understood may be one that a killed run left half-written. */
+async function withWayBack(error: PcloudConfigError, store: ConfigStore): Promise<Error> {
+  const ways = await store.interrupted().catch(() => [])
+  if (ways.length === 0) return error
+  return new PcloudConfigError(error.code, error.message, { hint: ways.join(' '), cause: error })
 }
 
 /** A second prompter would wait for lines of a pipe that the first has read already. */

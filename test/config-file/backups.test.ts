@@ -295,6 +295,21 @@ describe('undo', () => {
     expect(textOf(path)).toBe(PLAIN)
   })
 
+  it('S33: refuses to write more than 16 MiB', async () => {
+    const login = `[pc]\ntype = pcloud\ntoken = ${token('one')}\n`
+    const big = `\n[big]\ntype = alias\nremote = ${'x'.repeat(16 * 1024 * 1024 - 300)}\n`
+    const { write, undo, path } = place(login + big)
+    await write({ kind: 'remove', name: 'big' })
+    await write(set('pc', 'token', token('t'.repeat(200))))
+    await undo()
+    const before = textOf(path)
+    await expect(undo()).rejects.toMatchObject({
+      code: 'config-unwritable',
+      message: expect.stringContaining('16 MiB'),
+    })
+    expect(textOf(path)).toBe(before)
+  })
+
   it('writes nothing and takes no lock until it is run', async () => {
     const { write, store, path, state } = place(PLAIN)
     await write(add('x'))

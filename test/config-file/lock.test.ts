@@ -1,6 +1,7 @@
+import { spawn } from 'node:child_process'
 import { readlinkSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { realDeps, type StoreDeps } from '../../src/config-file/store/deps.ts'
 import { acquireLock } from '../../src/config-file/store/lock.ts'
 import { spiedFs, systemError } from './support/faulty-fs.ts'
@@ -115,6 +116,37 @@ describe('the lock', () => {
     await (await acquireLock(later, path, 20)).release()
   })
 
+  test('of a number that another process has inherited is taken over at once', async () => {
+    const path = join(tempFolder(), 'lock')
+    const { id } = await realDeps.boot()
+    const start = realDeps.startOf(process.pid)
+    expect(start).toMatch(/^\d+$/)
+    symlinkSync(`${process.pid}:tok:${await host()}:${id}:${Number(start) - 1}`, path)
+    await (await acquireLock(realDeps, path, 0)).release()
+    symlinkSync(`${process.pid}:tok:${await host()}:${id}:${start}`, path)
+    await expect(acquireLock(realDeps, path, 20)).rejects.toMatchObject({ code: 'config-locked' })
+  })
+
+  test('the start of a process is read whatever its name is', async () => {
+    const odd = spawn('sh', ['-c', 'printf ") R 1 2 3 (" >/proc/$$/comm; echo; sleep 20'])
+    onTestFinished(() => void odd.kill('SIGKILL'))
+    await new Promise((resolve) => odd.stdout.once('data', resolve))
+    const now = Number(realDeps.startOf(process.pid))
+    expect(Number(realDeps.startOf(odd.pid ?? 0))).toBeGreaterThanOrEqual(now)
+    expect(realDeps.startOf(DEAD)).toBeUndefined()
+  })
+
+  test('of before a reboot is taken over, though its number lives again', async () => {
+    const path = join(tempFolder(), 'lock')
+    symlinkSync(`${process.pid}:tok:${await host()}:an-earlier-boot:1`, path)
+    const rebooted = (at: number) => quick({ boot: async () => ({ id: 'this-boot', at }) })
+    const sinceThen = rebooted(Date.now() + 1000)
+    await (await acquireLock(sinceThen, path, 0)).release()
+    symlinkSync(`${DEAD}:tok:${await host()}:another-machine:1`, path)
+    const long = rebooted(Date.now() - 60_000)
+    await expect(acquireLock(long, path, 20)).rejects.toMatchObject({ code: 'config-locked' })
+  })
+
   test('is waited for no longer once the run is stopped', async () => {
     const path = join(tempFolder(), 'lock')
     await acquireLock(realDeps, path, 0)
@@ -130,6 +162,14 @@ describe('the lock', () => {
     const next = await acquireLock(realDeps, path, 100)
     await lock.release()
     expect(readlinkSync(path)).toContain(next.token)
+  })
+
+  test('S28: a copy that equals the file has done its work and goes away', async () => {
+    const folder = tempFolder()
+    const path = putFile(join(folder, 'rclone.conf'), OLD)
+    putFile(join(folder, '.rclone.conf.pcloud-config-abc.bak'), OLD)
+    expect((await storeAt(path).commit(addRemote('new'))).warnings).toEqual([])
+    expect(namesIn(folder)).toEqual(['rclone.conf'])
   })
 
   test('S43: what killed runs left beside the file goes away, backups do not', async () => {

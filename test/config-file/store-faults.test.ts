@@ -143,6 +143,7 @@ describe('a file that cannot be replaced', () => {
     })
     const backup = namesIn(folder).find((name) => name.endsWith('.bak')) ?? ''
     expect(textOf(join(folder, backup))).toBe(OLD)
+    putFile(path, `${OLD}# half of it`)
     const next = await storeAt(path).commit(addRemote('next'))
     expect(next.warnings).toEqual([expect.stringContaining(backup)])
   })

@@ -56,6 +56,21 @@ describe('load', () => {
 })
 
 describe('commit', () => {
+  test('runs that fail and runs that succeed in one new folder do not meet', async () => {
+    const folder = tempFolder()
+    for (let round = 0; round < 10; round++) {
+      const path = join(folder, `${round}`, 'deep', 'rclone.conf')
+      const fail = () =>
+        storeAt(path).commit(() => {
+          throw new Error('no')
+        })
+      const edits = ['a', 'b', 'c'].map((name) => storeAt(path).commit(addRemote(name)))
+      const failed = [fail(), fail(), fail()].map((one) => one.catch(() => 'failed'))
+      await Promise.all([...edits, ...failed])
+      expect(remoteNames(await storeAt(path).load()).sort()).toEqual(['a', 'b', 'c'])
+    }
+  })
+
   test('S25: makes folders 0700 and the file 0600, whatever the umask', async () => {
     for (const mask of [0o000, 0o022, 0o077]) {
       const before = process.umask(mask)

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, symlinkSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { has } from '../support/needs.ts'
@@ -42,6 +42,23 @@ describe.concurrent('create', () => {
     expect((statSync(config).mode & 0o777).toString(8)).toBe('600')
     expect((statSync(join(rig.folder, 'new')).mode & 0o777).toString(8)).toBe('700')
     expect(readFileSync(config, 'utf8')).toBe('[x]\ntype = alias\nremote = /\n')
+  })
+
+  it('a change that comes to nothing leaves no folder that it made', async () => {
+    const rig = configRig()
+    const at = (...parts: readonly string[]) => join(rig.folder, ...parts, 'rclone.conf')
+    for (const words of [
+      ['copy', 'nobody', 'x'],
+      ['encryption', 'set', '--no-input'],
+      ['create', 'x', 'alias', 'remote=/', '--dry-run'],
+      ['new', 'x', '--no-input'],
+    ]) {
+      await rig.run(...words, '--config', at('new', 'deep'))
+      expect(rig.names(), words.join(' ')).toEqual([])
+    }
+    mkdirSync(join(rig.folder, 'mine'))
+    expect((await rig.run('copy', 'a', 'b', '--config', at('mine', 'new'))).code).toBe(3)
+    expect(rig.names()).toEqual(['mine'])
   })
 
   it('refuses a name that is taken, and replaces it when told to', async () => {

@@ -1,4 +1,13 @@
-import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { encryptConfig } from '../../src/config-file/encryption/crypt.ts'
@@ -238,6 +247,44 @@ describe.concurrent('undo of an encrypted file', () => {
     expect([code, stderr]).toEqual([0, expect.stringContaining('the password it had before')])
     expect((await rig.runWith({ env }, 'list')).stdout).toBe('pc:\na:\n')
   })
+})
+
+describe.concurrent('S28: a write in place that was killed half-way', () => {
+  const torn = (folder: string) => {
+    const rig = configRig()
+    const config = join(rig.folder, folder, 'rclone.conf')
+    mkdirSync(join(config, '..'))
+    writeFileSync(config, CONFIG)
+    const on = (...words: readonly string[]) => rig.run(...words, '--config', config)
+    const copy = join(config, '..', '.rclone.conf.pcloud-config-Ab_1.bak')
+    const tear = () => {
+      writeFileSync(copy, readFileSync(config))
+      writeFileSync(config, `[pc\n${readFileSync(config, 'utf8').slice(4)}`)
+    }
+    return { config, copy, on, tear }
+  }
+  const commandIn = (text: string) => /`(cp .*)`/.exec(text)?.[1] ?? 'false'
+
+  it.each(['plain', 'it\'s "my" disk'])(
+    'in a folder %j: the message has the way back',
+    async (at) => {
+      const { config, copy, on, tear } = torn(at)
+      await on('copy', 'pc', 'b')
+      const whole = readFileSync(config, 'utf8')
+      tear()
+      const said = new Set<string>()
+      for (const words of [['list'], ['update', 'a', 'remote=x'], ['copy', 'a', 'c'], ['undo']]) {
+        const { code, stdout, stderr } = await on(...words)
+        expect([code, stdout]).toEqual([6, ''])
+        said.add(commandIn(stderr))
+      }
+      expect(said.size).toBe(1)
+      execFileSync('sh', ['-c', [...said][0] ?? ''])
+      expect([readFileSync(config, 'utf8'), existsSync(copy)]).toEqual([whole, false])
+      expect((await on('undo')).code).toBe(0)
+      expect(readFileSync(config, 'utf8')).toBe(CONFIG)
+    },
+  )
 })
 
 describe.concurrent('a state folder that cannot be written', () => {

@@ -5,9 +5,10 @@ import type { Seal, Sealer } from '../encryption/sealer.ts'
 import { survivesRclone } from '../spell.ts'
 import { type Kept, keepOld } from './backups/keep.ts'
 import { checkSize, readSettled, readSnapshot, type Snapshot, sameBytes } from './bytes.ts'
-import type { StoreDeps } from './deps.ts'
+import { errno, type StoreDeps } from './deps.ts'
 import { explain } from './explain.ts'
 import { type Fate, fateOf } from './fate.ts'
+import { withFolder } from './folder.ts'
 import { sweep } from './litter.ts'
 import { acquireLock, type Lock } from './lock.ts'
 import { placeBytes } from './place.ts'
@@ -60,16 +61,28 @@ export async function commitEdits(deps: StoreDeps, change: Change): Promise<Comm
   const { path, options } = change
   try {
     const target = await resolveTarget(deps, path)
-    await deps.fs.mkdir(target.folder, { recursive: true, mode: 0o700 })
-    const lockPath = besideTarget(target, '.lock')
-    const lock = await acquireLock(deps, lockPath, options.lockWaitMs ?? 10_000)
-    try {
-      return await new Commit(deps, { ...change, target, lock }).run()
-    } finally {
-      await lock.release()
-    }
+    return await withFolder(deps, target.folder, async () => {
+      const lock = await lockBeside(deps, target, options.lockWaitMs ?? 10_000)
+      try {
+        return await new Commit(deps, { ...change, target, lock }).run()
+      } finally {
+        await lock.release()
+      }
+    })
   } catch (error) {
     throw explain(error, 'config-unwritable', 'write', path)
+  }
+}
+
+/** Another run may have taken the new folder away again since it was made or found. */
+async function lockBeside(deps: StoreDeps, target: Target, waitMs: number): Promise<Lock> {
+  const path = besideTarget(target, '.lock')
+  try {
+    return await acquireLock(deps, path, waitMs)
+  } catch (error) {
+    if (errno(error) !== 'ENOENT') throw error
+    await deps.fs.mkdir(target.folder, { recursive: true, mode: 0o700 })
+    return await acquireLock(deps, path, waitMs)
   }
 }
 

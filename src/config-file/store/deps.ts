@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
 import * as fs from 'node:fs/promises'
-import { hostname } from 'node:os'
+import { hostname, uptime } from 'node:os'
 import { rcloneMayRun } from './others.ts'
 
 /** The part of an open file that the store uses; node's FileHandle fits. */
@@ -47,7 +48,9 @@ export interface StoreFs {
   link(from: string, to: string): Promise<void>
   rename(from: string, to: string): Promise<void>
   unlink(path: string): Promise<void>
-  mkdir(path: string, options: { recursive: true; mode: number }): Promise<unknown>
+  /** Gives the first folder that it made. */
+  mkdir(path: string, options: { recursive: true; mode: number }): Promise<string | undefined>
+  rmdir(path: string): Promise<void>
   readdir(path: string): Promise<string[]>
 }
 
@@ -60,6 +63,10 @@ export interface StoreDeps {
   /** Two processes with the same value see each other's process ids. */
   readonly hostId: () => Promise<string>
   readonly isAlive: (pid: number) => boolean
+  /** Tells one run of this machine from the next; empty where it cannot be told. */
+  readonly boot: () => Promise<{ readonly id: string; readonly at: number }>
+  /** When that process began, in words to compare; undefined where it cannot be told. */
+  readonly startOf: (pid: number) => string | undefined
   /** An rclone may be running that holds an older copy of the file. */
   readonly rcloneMayRun: () => Promise<boolean>
   readonly now: () => number
@@ -78,7 +85,9 @@ export const realDeps: StoreDeps = {
   uid: process.getuid?.(),
   pid: process.pid,
   hostId,
+  boot,
   isAlive,
+  startOf,
   rcloneMayRun: () => rcloneMayRun(process.platform),
   now: Date.now,
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -95,6 +104,21 @@ export function errno(error: unknown): string {
 async function hostId(): Promise<string> {
   const namespace = await fs.readlink('/proc/self/ns/pid').catch(() => '')
   return `${hostname()}/${namespace}`
+}
+
+async function boot() {
+  const id = await fs.readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '')
+  return { id: id.trim(), at: Date.now() - uptime() * 1000 }
+}
+
+/** Field 22 of proc(5): ticks since the boot. The name of the program before it may hold anything. */
+function startOf(pid: number): string | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19]
+  } catch {
+    return undefined
+  }
 }
 
 function isAlive(pid: number): boolean {

@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { PcloudConfigError } from '../../errors.ts'
 import { type Snapshot, writeAll } from './bytes.ts'
 import type { StoreDeps } from './deps.ts'
+import { copyBack } from './litter.ts'
 import { besideTarget, type Target } from './target.ts'
 
 /**
@@ -65,7 +66,7 @@ async function putBack(
     await overwrite(deps, path, base.bytes)
   } catch {
     throw new PcloudConfigError('config-unwritable', `Writing ${path} failed half-way.`, {
-      hint: `Its old content is safe in ${backup}: copy it back.`,
+      hint: `Its old content is safe in ${backup}. ${copyBack(deps, path, backup)}`,
       cause,
     })
   }

@@ -26,7 +26,7 @@ export async function acquireLock(deps: StoreDeps, path: string, waitMs: number)
     deps.signal?.throwIfAborted()
     if (await tryCreate(deps, path, owner.text)) return held(deps, path, owner.token)
     const holder = await readHolder(deps, path)
-    if (holder !== undefined && (await isStale(deps, path, holder, owner.host))) {
+    if (holder !== undefined && (await isStale(deps, path, holder, owner))) {
       await removeStale(deps, path, holder, waitMs)
       continue
     }
@@ -40,12 +40,26 @@ interface Holder {
   readonly pid: number
   readonly token: string
   readonly host: string
+  /** The boot it runs under, and when it began; empty where it could not be told. */
+  readonly boot: string
+  readonly start: string
 }
 
-async function describeOwner(deps: StoreDeps) {
+interface Owner {
+  readonly text: string
+  readonly token: string
+  readonly host: string
+  readonly boot: string
+  /** When this machine was started. */
+  readonly bootedAt: number
+}
+
+async function describeOwner(deps: StoreDeps): Promise<Owner> {
   const host = encodeURIComponent(await deps.hostId())
+  const { id: boot, at: bootedAt } = await deps.boot()
   const token = deps.random()
-  return { host, token, text: `${deps.pid}:${token}:${host}` }
+  const start = deps.startOf(deps.pid) ?? ''
+  return { host, token, boot, bootedAt, text: [deps.pid, token, host, boot, start].join(':') }
 }
 
 function held(deps: StoreDeps, path: string, token: string): Lock {
@@ -90,8 +104,8 @@ async function readHolder(deps: StoreDeps, path: string): Promise<Holder | undef
     const facts = await lstatOrNothing(deps, path)
     if (facts === undefined) return undefined
     const text = facts.isSymbolicLink() ? await deps.fs.readlink(path) : await readText(deps, path)
-    const [pid = '', token = '', host = ''] = text.split(':')
-    return { text, pid: Number(pid), token, host }
+    const [pid = '', token = '', host = '', boot = '', start = ''] = text.split(':')
+    return { text, pid: Number(pid), token, host, boot, start }
   } catch (error) {
     if (errno(error) === 'ENOENT') return undefined
     throw error
@@ -107,19 +121,31 @@ async function readText(deps: StoreDeps, path: string): Promise<string> {
 }
 
 /**
- * On this machine a dead process decides. A living one may have inherited the number of a
- * dead one (after a crash, in a container); there, elsewhere and without a readable text time does.
+ * On this machine a dead process decides, or one that began at another time than the holder:
+ * it has inherited a number. So does a reboot since. Elsewhere, where a start cannot be told,
+ * and without a readable text time does.
  */
 async function isStale(
   deps: StoreDeps,
   path: string,
   holder: Holder,
-  ownHost: string,
+  own: Owner,
 ): Promise<boolean> {
   const isReadable = Number.isInteger(holder.pid) && holder.pid > 0 && holder.token !== ''
-  if (isReadable && holder.host === ownHost && !deps.isAlive(holder.pid)) return true
+  const isHere = isReadable && holder.host === own.host
+  const isOtherBoot = holder.boot !== '' && own.boot !== '' && holder.boot !== own.boot
+  if (isHere && !isOtherBoot && isGone(deps, holder)) return true
   const facts = await lstatOrNothing(deps, path)
-  return facts !== undefined && deps.now() - facts.mtimeMs > FOREIGN_STALE_MS
+  if (facts === undefined) return false
+  // Machines may share a name and a folder: a lock that is younger than this boot is another's.
+  if (isHere && isOtherBoot && facts.mtimeMs < own.bootedAt) return true
+  return deps.now() - facts.mtimeMs > FOREIGN_STALE_MS
+}
+
+function isGone(deps: StoreDeps, { pid, start }: Holder): boolean {
+  if (!deps.isAlive(pid)) return true
+  const startNow = start === '' ? undefined : deps.startOf(pid)
+  return startNow !== undefined && startNow !== start
 }
 
 async function removeStale(

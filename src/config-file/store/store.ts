@@ -21,6 +21,8 @@ export interface ConfigStore {
   commit(edit: MakeEdits, options?: CommitOptions): Promise<CommitResult>
   /** What we wrote before, and the way back. */
   history(): Promise<History>
+  /** The ways back from writes in place that were killed half-way, in sentences. */
+  interrupted(): Promise<readonly string[]>
 }
 
 export type FileState = 'missing' | 'plain' | 'encrypted'
@@ -78,6 +80,13 @@ function fileStore(
       const { openHistory } = await import('./backups/history.ts')
       return openHistory(deps, path, sealer)
     },
+    async interrupted() {
+      const [{ interruptedWrites }, { resolveTarget }] = await Promise.all([
+        import('./litter.ts'),
+        import('./target.ts'),
+      ])
+      return interruptedWrites(deps, await resolveTarget(deps, path))
+    },
   }
 }
 
@@ -91,6 +100,7 @@ function memoryStore(): ConfigStore {
     async history() {
       throw inMemory()
     },
+    interrupted: async () => [],
   }
 }
 

@@ -20,6 +20,7 @@ export function spiedFs(before: (call: Call) => void | Promise<void>): StoreFs {
     'rename',
     'unlink',
     'mkdir',
+    'rmdir',
     'readdir',
   ]
   for (const name of names) {

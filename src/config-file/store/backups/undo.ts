@@ -5,6 +5,7 @@ import { keepTokens } from '../../tokens-kept.ts'
 import { checkSize } from '../bytes.ts'
 import type { StoreDeps } from '../deps.ts'
 import { explain } from '../explain.ts'
+import { interruptedWrites } from '../litter.ts'
 import { acquireLock } from '../lock.ts'
 import { besideTarget, type Target } from '../target.ts'
 import { findWrite } from './chain.ts'
@@ -23,7 +24,9 @@ export async function planUndo(
   const { found, empty } = findWrite(backups, fingerprint(base?.bytes))
   if (found === undefined || shelf === undefined) throw nothingToUndo()
   const write = pastWrite(shelf, found.backup)
-  if (found.kind === 'changed') throw writtenSince(path, write)
+  if (found.kind === 'changed') {
+    throw writtenSince(path, write, await interruptedWrites(deps, opened.target))
+  }
   if (isEncrypting(found.backup)) throw encryptedSince(path)
   const {
     now,
@@ -133,7 +136,16 @@ function nothingToUndo(): PcloudConfigError {
   })
 }
 
-function writtenSince(path: string, { copy }: PastWrite): PcloudConfigError {
+function writtenSince(
+  path: string,
+  { copy }: PastWrite,
+  interrupted: readonly string[] = [],
+): PcloudConfigError {
+  if (interrupted.length > 0) {
+    return new PcloudConfigError('config-changed', `${path} is not as our last write left it.`, {
+      hint: interrupted.join(' '),
+    })
+  }
   const rescue = copy === undefined ? '' : ` The file from before our last write is in ${copy}`
   return new PcloudConfigError('config-changed', `${path} was written since by another program.`, {
     hint: `An undo would lose what that program wrote; nothing was changed.${rescue}`,

@@ -26,6 +26,14 @@ export function locate(options: OptionValues, host: Host): ConfigLocation {
   })
 }
 
+/** The same for people, `~` for the home folder; undefined where it lives in memory only. */
+export function shownPath(options: OptionValues, host: Host): string | undefined {
+  const location = locate(options, host)
+  if (location.kind === 'memory') return undefined
+  const { path } = location
+  return path.startsWith(`${host.homeDir}/`) ? `~${path.slice(host.homeDir.length)}` : path
+}
+
 /** Its store; the password of an encrypted file is looked for when the file is read. */
 export function openConfig(run: PasswordRun): ConfigStore {
   const folder = backupFolder(run.host)

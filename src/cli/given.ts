@@ -1,4 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
+import { isHost } from '../providers/pcloud/index.ts'
 import { Secret } from '../secret.ts'
 import type { GivenAnswers, LoginMethod } from '../wizard/answers.ts'
 import type { RegionWish } from '../wizard/draft.ts'
@@ -111,11 +112,6 @@ function hostOption(hostname: string | undefined): string | undefined {
 }
 
 /** A name with or without a port, and nothing that an address could hold besides. */
-export function isHost(text: string): boolean {
-  const [, host = '', port = '443'] =
-    /^([a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*)(?::(\d{1,5}))?$/i.exec(text) ?? []
-  return host !== '' && URL.canParse(`https://${host}:${port}/`)
-}
 
 function urlOption(url: string | undefined, option: string): string | undefined {
   if (url === undefined || (/^https:\/\/[^\s@]+$/i.test(url) && URL.canParse(url))) return url

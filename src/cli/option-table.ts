@@ -96,6 +96,13 @@ export const LOGIN_OPTIONS: readonly OptionSpec[] = [
   flag('overwrite', 'Replace a remote of this name.'),
 ]
 
+/** The same for a remote that is there already. */
+export const RELOGIN_OPTIONS: readonly OptionSpec[] = [
+  ...LOGIN_OPTIONS.filter(({ name }) => name !== 'overwrite'),
+  flag('overwrite', 'Let another account than before take the remote over.'),
+  ...WRITE_OPTIONS,
+]
+
 export const AUTHORIZE_FORMAT = valued(
   'format',
   'FORMAT',

@@ -5,6 +5,7 @@ import {
   askRegions,
   describeHost,
   hostsInOrder,
+  isHost,
   type PcloudApi,
   US,
 } from '../providers/pcloud/index.ts'
@@ -12,7 +13,6 @@ import type { Secret } from '../secret.ts'
 import { decodeToken } from '../tokens/token.ts'
 import { visible } from '../visible.ts'
 import type { Invocation } from './commands.ts'
-import { isHost } from './given.ts'
 import { mustExist, quotedName } from './remote-args.ts'
 
 /** What of a remote is needed in order to ask its service something. */

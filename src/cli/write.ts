@@ -1,4 +1,10 @@
-import { applyEdits, type CommitResult, type MakeEdits, maskedDiff } from '../config-file/index.ts'
+import {
+  applyEdits,
+  type CommitResult,
+  type ConfigStore,
+  type MakeEdits,
+  maskedDiff,
+} from '../config-file/index.ts'
 import { maskValue } from '../providers/secret-keys.ts'
 import { visible } from '../visible.ts'
 import type { Invocation } from './commands.ts'
@@ -41,4 +47,17 @@ async function showChange(invocation: Invocation, decide: MakeEdits): Promise<vo
 export async function changeDiff({ store }: Invocation, decide: MakeEdits): Promise<string> {
   const before = await store().load()
   return maskedDiff(before, applyEdits(before, decide(before)), maskValue)
+}
+
+/** The same for a command that reports by events. */
+export async function reportDryRun(invocation: Invocation, decide: MakeEdits): Promise<void> {
+  const { output } = invocation
+  const diff = await changeDiff(invocation, decide)
+  if (output.json) output.event({ event: 'dry_run', diff })
+  else await output.data(diff)
+}
+
+/** Takes the lock and changes nothing: a login is too dear to end at a folder that cannot be written. */
+export async function mustBeWritable(store: ConfigStore): Promise<void> {
+  await store.commit(() => [])
 }

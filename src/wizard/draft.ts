@@ -54,6 +54,14 @@ export interface Draft {
   readonly redirectUri?: string
   readonly authorization?: Authorization
   readonly rootFolder?: RootFolder
+  /** What the token of before gave, where it still answers. */
+  readonly probed?: Authorization
+  /** Whose remote it was before; unknown where its token no longer answers. */
+  readonly former?: Account | 'unknown'
+  /** The login whose account was compared with the former one. */
+  readonly accountChecked?: Authorization
   readonly reviewed?: true
+  /** What another program wrote meanwhile may be replaced: a person said so. */
+  readonly overrule?: true
   readonly saved?: { readonly path: string; readonly warnings: readonly string[] }
 }

@@ -22,5 +22,7 @@ export type LoginEvent =
   /** The masked change, with `--dry-run` in the place of `saved`. */
   | { readonly event: 'dry_run'; readonly diff: string }
   | { readonly event: 'saved'; readonly name: string; readonly file: string }
+  /** There was nothing to write, in the place of `saved`. */
+  | { readonly event: 'unchanged'; readonly name: string }
   /** What `authorize` made, in the place of `saved`. */
   | { readonly event: 'printed'; readonly format: 'blob' | 'token'; readonly value: string }

@@ -1,8 +1,7 @@
 import type { MakeEdits } from '../config-file/index.ts'
 import type { WizardContext } from './context.ts'
 import type { Draft } from './draft.ts'
-import { findDeadRemotes } from './other-remotes.ts'
-import { LINKED_APPS } from './questions.ts'
+import { sayFarewell } from './farewell.ts'
 import { startingDraft } from './starting-draft.ts'
 import { advancedStep } from './steps/advanced.ts'
 import { appStep } from './steps/app.ts'
@@ -37,25 +36,6 @@ export async function newRemote(context: WizardContext): Promise<MakeEdits | und
   const draft = await walk(STEPS, startingDraft(context), context)
   const { name = '', saved } = draft
   if (saved === undefined) return placeSection(draft, context)
-  context.emit({ event: 'saved', name, file: saved.path })
-  for (const warning of saved.warnings) context.prompter.say({ tone: 'warn', text: warning })
-  sayFarewell(name, context)
-  await warnOfDeadRemotes(name, context)
+  await sayFarewell(name, saved, context)
   return undefined
-}
-
-function sayFarewell(name: string, { prompter }: WizardContext): void {
-  const remote = /\s/.test(name) ? `"${name}:"` : `${name}:`
-  prompter.say({ tone: 'ok', text: `Saved. Try it:  rclone lsd ${remote}` })
-  prompter.say({ tone: 'dim', text: `Revoke it any time under Linked Apps: ${LINKED_APPS}` })
-}
-
-async function warnOfDeadRemotes(name: string, context: WizardContext): Promise<void> {
-  if (!context.rules.verify) return
-  const dead = await findDeadRemotes(context, name)
-  if (dead.length === 0) return
-  context.prompter.say({
-    tone: 'warn',
-    text: `pCloud no longer accepts the token of: ${dead.join(', ')}. Log in there again.`,
-  })
 }

@@ -108,6 +108,16 @@ An app limited to one folder needs that folder here.`,
     help: 'Everything you answered is kept, and so is the login.',
     option: '--yes',
   },
+  overrule: {
+    message: 'Write yours over it?',
+    help: 'No leaves the file as the other program wrote it.',
+    option: '--yes',
+  },
+  otherAccount: {
+    message: 'Use this account from now on?',
+    help: 'rclone would then see its files under the old name.',
+    option: '--overwrite',
+  },
   yourAccount: {
     step: '5/6',
     message: 'Is this your account?',

@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
 import { parseRedirectUri } from '../oauth-loopback/index.ts'
-import type { AppContext, WizardContext } from './context.ts'
+import type { AppContext, LoginContext, WizardContext } from './context.ts'
 import type { App, Draft } from './draft.ts'
 import { mayAsk } from './say.ts'
 import { appFromRemote, requireRclone, whyNotKey } from './steps/app.ts'
@@ -14,8 +14,7 @@ import { onlyIds } from './steps/root-folder-check.ts'
  */
 export function startingDraft(context: WizardContext): Draft {
   const { given } = context
-  parseRedirectUri(context.rules.redirectUri)
-  checkWish(context)
+  checkGiven(context)
   const app = givenApp(context)
   const name = checkedName(context)
   return {
@@ -53,6 +52,7 @@ export function givenApp(context: AppContext): App | undefined {
     return token !== undefined || login === 'token' ? { kind: 'rclone' } : undefined
   }
   if (clientId === '') {
+    if (token !== undefined || login === 'token') return { kind: 'rclone' }
     if (login === 'paste') throw browserOnly()
     requireRclone(context)
     return { kind: 'rclone' }
@@ -63,9 +63,9 @@ export function givenApp(context: AppContext): App | undefined {
   return { kind: 'own', clientId, clientSecret }
 }
 
-/** What can only end badly after the login is said before it. */
-function checkWish(context: WizardContext): void {
-  const { given, rules } = context
+/** What can only end badly after the login is said before it. @throws PcloudConfigError `usage` */
+export function checkGiven({ given, rules }: LoginContext): void {
+  parseRedirectUri(rules.redirectUri)
   const kind = given.rootFolder?.kind
   if (kind === 'pick' && !rules.canAsk) {
     throw new PcloudConfigError(

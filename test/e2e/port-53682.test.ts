@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -79,6 +79,27 @@ describe('port 53682', () => {
       const saved = readFileSync(config, 'utf8')
       expect(saved).toContain('hostname = eapi.pcloud.com\n')
       expect(saved).not.toContain('client_')
+    },
+  )
+
+  test.skipIf(!has('rclone'))(
+    'reconnect of a remote without a client id: by rclone’s own app, its keys kept',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'own-app-'))
+      undo.push(() => rmSync(folder, { recursive: true, force: true }))
+      const config = join(folder, 'rclone.conf')
+      const before =
+        '[cloud]\ntype = pcloud\n# mine\ntoken = {"access_token":"dead"}\nencoding = Slash\n'
+      writeFileSync(config, before)
+      const words = ['reconnect', 'cloud', '--yes', '--json', '--config', config]
+      const program = startProgram(words, { fake, env: { PCLOUD_CLIENT_ID: 'of-another' } })
+      const { start_url } = await program.event('auth_url')
+      await allow(await openPage(String(start_url), browser()), 'anna@example.com')
+      const { code, stderr } = await program.ended
+      expect(code, stderr).toBe(0)
+      expect(readFileSync(config, 'utf8')).toMatch(
+        /^\[cloud\]\ntype = pcloud\n# mine\ntoken = \{.*\}\nencoding = Slash\nhostname = eapi.pcloud.com\n$/,
+      )
     },
   )
 

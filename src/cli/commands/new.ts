@@ -1,21 +1,18 @@
-import { type ConfigStore, remoteNames } from '../../config-file/index.ts'
+import { remoteNames } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import type { WizardContext } from '../../wizard/context.ts'
 import { newRemote } from '../../wizard/new-remote.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
-import { locate } from '../config.ts'
+import { shownPath } from '../config.ts'
 import { openLogin } from '../login.ts'
 import { remoteName } from '../remote-args.ts'
-import { changeDiff } from '../write.ts'
+import { mustBeWritable, reportDryRun } from '../write.ts'
 
 export const run: CommandRun = async (invocation) => {
   const context = await openContext(invocation)
   sayWhere(invocation, context)
   const unwritten = await newRemote(context)
-  if (unwritten === undefined) return
-  const diff = await changeDiff(invocation, unwritten)
-  if (invocation.output.json) context.emit({ event: 'dry_run', diff })
-  else await invocation.output.data(diff)
+  if (unwritten !== undefined) await reportDryRun(invocation, unwritten)
 }
 
 async function openContext(invocation: Invocation): Promise<WizardContext> {
@@ -29,11 +26,6 @@ async function openContext(invocation: Invocation): Promise<WizardContext> {
   return { ...login, store, before }
 }
 
-/** Takes the lock and changes nothing: a login is too dear to end at a folder that cannot be written. */
-async function mustBeWritable(store: ConfigStore): Promise<void> {
-  await store.commit(() => [])
-}
-
 function refuseOtherTypes(options: Invocation['options']): void {
   const type = options.get('type')
   if (type === undefined || type === 'pcloud') return
@@ -41,11 +33,8 @@ function refuseOtherTypes(options: Invocation['options']): void {
 }
 
 function sayWhere({ options, host }: Invocation, { prompter, before }: WizardContext): void {
-  const location = locate(options, host)
-  if (location.kind === 'memory') return
-  const path = location.path.startsWith(`${host.homeDir}/`)
-    ? `~${location.path.slice(host.homeDir.length)}`
-    : location.path
+  const path = shownPath(options, host)
+  if (path === undefined) return
   const count = remoteNames(before).length
   const now = count === 1 ? '1 remote now' : `${count} remotes now`
   prompter.say({ tone: 'heading', text: `pCloud for rclone · saves to ${path} (${now})` })

@@ -1,5 +1,5 @@
 import type { Command } from '../commands.ts'
-import { AUTHORIZE_FORMAT, LOGIN_OPTIONS, WRITE_OPTIONS } from '../option-table.ts'
+import { AUTHORIZE_FORMAT, LOGIN_OPTIONS, RELOGIN_OPTIONS, WRITE_OPTIONS } from '../option-table.ts'
 
 /** What sets up a remote or logs in. */
 export const SET_UP: readonly Command[] = [
@@ -17,6 +17,23 @@ export const SET_UP: readonly Command[] = [
     options: [...LOGIN_OPTIONS, ...WRITE_OPTIONS],
     logsIn: true,
     load: () => import('../commands/new.ts'),
+  },
+  {
+    name: 'reconnect',
+    args: 'NAME',
+    maxArgs: 1,
+    takes: ['remote'],
+    summary: 'Log in again; every other key of the remote stays as it is.',
+    detail:
+      'The remote’s own app, addresses and root folder are used, unless an option says otherwise. The account that logs in is compared with that of the old token where it still answers.',
+    examples: [
+      'pcloud-config reconnect pcloud_backup',
+      'pcloud-config reconnect pcloud_backup --login paste',
+      'pcloud-config reconnect pcloud_backup --login token --token @token.json --yes',
+    ],
+    options: RELOGIN_OPTIONS,
+    logsIn: true,
+    load: () => import('../commands/reconnect.ts'),
   },
   {
     name: 'authorize',

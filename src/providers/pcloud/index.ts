@@ -18,6 +18,15 @@ export {
 } from './folders.ts'
 export { AUTHORIZE_URL, readTokenAnswer, tokenUrl } from './oauth.ts'
 export { PCLOUD_OPTIONS } from './options.ts'
-export { describeHost, EU, hostsInOrder, OFFICIAL_HOSTS, REGIONS, regionOf, US } from './regions.ts'
+export {
+  describeHost,
+  EU,
+  hostsInOrder,
+  isHost,
+  OFFICIAL_HOSTS,
+  REGIONS,
+  regionOf,
+  US,
+} from './regions.ts'
 export { PcloudApiError } from './results.ts'
 export { parseRootFolder } from './root-folder.ts'

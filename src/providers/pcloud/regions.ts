@@ -22,3 +22,10 @@ export function hostsInOrder(likely: readonly (string | undefined)[]): readonly 
   const known = likely.filter((host): host is string => host !== undefined)
   return [...new Set([...known, ...OFFICIAL_HOSTS])]
 }
+
+/** A bare host name, with a port or without. */
+export function isHost(text: string): boolean {
+  const [, host = '', port = '443'] =
+    /^([a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*)(?::(\d{1,5}))?$/i.exec(text) ?? []
+  return host !== '' && URL.canParse(`https://${host}:${port}/`)
+}

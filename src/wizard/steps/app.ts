@@ -29,7 +29,7 @@ function withApp(draft: Draft, app: App): StepResult<Draft> {
   return { kind: 'next', state: { ...rest, app }, asked: true }
 }
 
-function isSameApp(one: App, other: App): boolean {
+export function isSameApp(one: App, other: App): boolean {
   if (one.kind !== 'own' || other.kind !== 'own') return one.kind === other.kind
   return one.clientId === other.clientId && one.clientSecret.equals(other.clientSecret)
 }

@@ -1,5 +1,5 @@
 import { Cancelled } from '../../errors.ts'
-import type { WizardContext } from '../context.ts'
+import type { LoginContext, WizardContext } from '../context.ts'
 import type { Draft } from '../draft.ts'
 import type { Choice } from '../prompter.ts'
 import { QUESTIONS } from '../questions.ts'
@@ -15,45 +15,51 @@ const DECISIONS: readonly Choice<Decision>[] = [
   { key: 'd', value: 'discard', label: 'Discard it' },
 ]
 
+/** What a review shows, and which steps can be gone back to from there. */
+export interface Review<Context> {
+  readonly heading: string
+  show(draft: Draft, context: Context): string | Promise<string>
+  editable(draft: Draft, context: Context): readonly Choice<string>[]
+}
+
 /** The last look before anything is written. Nobody to ask means the command line said yes. */
-export const reviewStep: Step<Draft, WizardContext> = {
-  id: 'review',
-  needed: (draft) => draft.reviewed === undefined,
-  async run(draft, context) {
-    const { prompter } = context
-    const needed = mayAsk(context)
-    prompter.say({ tone: 'heading', text: `${QUESTIONS.review.step} Review`, needed })
-    prompter.say({ tone: 'plain', text: reviewLines(draft, context.given).join('\n'), needed })
-    if (!needed) return done(draft)
-    const reply = await prompter.choose<Decision>({
-      ...QUESTIONS.review,
-      choices: DECISIONS,
-      initial: 'save',
-    })
-    if (reply.kind === 'back' || reply.value === 'edit') return edit(draft, context)
-    if (reply.value === 'discard') throw new Cancelled()
-    return done(draft)
-  },
+export function reviewing<Context extends LoginContext>(
+  review: Review<Context>,
+): Step<Draft, Context> {
+  return {
+    id: 'review',
+    needed: (draft) => draft.reviewed === undefined,
+    async run(draft, context) {
+      const { prompter } = context
+      const needed = mayAsk(context)
+      const text = await review.show(draft, context)
+      prompter.say({ tone: 'heading', text: review.heading, needed })
+      prompter.say({ tone: 'plain', text, needed })
+      if (!needed) return done(draft)
+      const question = { ...QUESTIONS.review, choices: DECISIONS, initial: 'save' as const }
+      const reply = await prompter.choose<Decision>(question)
+      if (reply.kind === 'back' || reply.value === 'edit') {
+        return edit(draft, review.editable(draft, context), context)
+      }
+      if (reply.value === 'discard') throw new Cancelled()
+      return done(draft)
+    },
+  }
 }
 
 function done(draft: Draft): StepResult<Draft> {
   return { kind: 'next', state: { ...draft, reviewed: true }, asked: false }
 }
 
-async function edit(draft: Draft, { prompter }: WizardContext): Promise<StepResult<Draft>> {
-  const reply = await prompter.choose<string>({ ...QUESTIONS.editWhat, choices: EDITABLE })
+async function edit(
+  draft: Draft,
+  choices: readonly Choice<string>[],
+  { prompter }: LoginContext,
+): Promise<StepResult<Draft>> {
+  const reply = await prompter.choose<string>({ ...QUESTIONS.editWhat, choices })
   if (reply.kind === 'back') return { kind: 'next', state: draft, asked: false }
   return { kind: 'goto', id: reply.value, state: reopened(draft, reply.value), returns: true }
 }
-
-const EDITABLE: readonly Choice<string>[] = [
-  { value: 'name', label: 'Name of the remote' },
-  { value: 'app', label: 'Your pCloud app', hint: 'another one needs another login' },
-  { value: 'root-folder', label: 'Root folder' },
-  { value: 'region', label: 'Region' },
-  { value: 'advanced', label: 'Advanced options' },
-  { value: 'login', label: 'Log in again', hint: 'as another account' },
-]
 
 /** To log in again is to forget who was logged in. */
 function reopened(draft: Draft, id: string): Draft {
@@ -61,3 +67,30 @@ function reopened(draft: Draft, id: string): Draft {
   const { authorization: _, rootFolder: __, browserHere: ___, pasteOnly: ____, ...rest } = draft
   return rest
 }
+
+export const EDIT_APP = {
+  value: 'app',
+  label: 'Your pCloud app',
+  hint: 'another one needs another login',
+} as const
+export const EDIT_ROOT = { value: 'root-folder', label: 'Root folder' } as const
+export const EDIT_LOGIN = {
+  value: 'login',
+  label: 'Log in again',
+  hint: 'as another account',
+} as const
+
+const EDITABLE: readonly Choice<string>[] = [
+  { value: 'name', label: 'Name of the remote' },
+  EDIT_APP,
+  EDIT_ROOT,
+  { value: 'region', label: 'Region' },
+  { value: 'advanced', label: 'Advanced options' },
+  EDIT_LOGIN,
+]
+
+export const reviewStep = reviewing<WizardContext>({
+  heading: `${QUESTIONS.review.step} Review`,
+  show: (draft, { given }) => reviewLines(draft, given).join('\n'),
+  editable: () => EDITABLE,
+})

@@ -7,34 +7,50 @@ import { sectionOf } from '../section.ts'
 import type { Step, StepResult } from '../walk.ts'
 import { offerRetry } from './offer-retry.ts'
 
+type Recover<Context> = (
+  draft: Draft,
+  error: PcloudConfigError,
+  context: Context,
+) => Promise<StepResult<Draft>>
+
 /** Writes the remote. Another program may be in the way: the login is not lost for that. */
-export const saveStep: Step<Draft, WizardContext> = {
-  id: 'save',
-  needed: (draft, { rules }) => draft.saved === undefined && !rules.dryRun,
-  async run(draft, context) {
-    context.signal.throwIfAborted()
-    try {
-      const { path, warnings } = await context.store.commit(placeSection(draft, context))
-      return { kind: 'done', state: { ...draft, saved: { path, warnings } } }
-    } catch (error) {
-      if (!(error instanceof PcloudConfigError) || !mayAsk(context)) throw error
-      return recover(draft, error, context)
-    }
-  },
+export function saving<Context extends WizardContext>(
+  edits: (draft: Draft, context: Context, note: (warning: string) => void) => MakeEdits,
+  recover: Recover<Context>,
+): Step<Draft, Context> {
+  return {
+    id: 'save',
+    needed: (draft, { rules }) => draft.saved === undefined && !rules.dryRun,
+    async run(draft, context) {
+      context.signal.throwIfAborted()
+      try {
+        // A set, since the edits are made anew where another program writes in between.
+        const notes = new Set<string>()
+        const change = edits(draft, context, (warning) => notes.add(warning))
+        const { path, warnings } = await context.store.commit(change)
+        const saved = { path, warnings: [...notes, ...warnings] }
+        return { kind: 'done', state: { ...draft, saved } }
+      } catch (error) {
+        if (!(error instanceof PcloudConfigError) || !mayAsk(context)) throw error
+        return recover(draft, error, context)
+      }
+    },
+  }
 }
 
-async function recover(
+/** The name may be gone by now; another one does as well. */
+async function recoverName(
   draft: Draft,
   error: PcloudConfigError,
   context: WizardContext,
 ): Promise<StepResult<Draft>> {
-  if (error.code === 'already-exists') {
-    sayError(error, context)
-    const { reviewed: _, ...unseen } = draft
-    return { kind: 'goto', id: 'name', state: unseen }
-  }
-  return offerRetry(draft, error, context)
+  if (error.code !== 'already-exists') return offerRetry(draft, error, context)
+  sayError(error, context)
+  const { reviewed: _, ...unseen } = draft
+  return { kind: 'goto', id: 'name', state: unseen }
 }
+
+export const saveStep = saving<WizardContext>(placeSection, recoverName)
 
 /** Decided on the file as it is under the lock: a remote of that name may have come meanwhile. */
 export function placeSection(draft: Draft, context: WizardContext): MakeEdits {

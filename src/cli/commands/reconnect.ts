@@ -1,0 +1,36 @@
+import { PcloudConfigError } from '../../errors.ts'
+import type { Existing } from '../../wizard/existing.ts'
+import { reconnectRemote } from '../../wizard/reconnect.ts'
+import type { CommandRun, Invocation } from '../commands.ts'
+import { openRemote, sayWhat } from '../open-remote.ts'
+import { quotedName, remoteOrDefault } from '../remote-args.ts'
+import { reportDryRun } from '../write.ts'
+
+export const run: CommandRun = async (invocation) => {
+  await reconnect(invocation, await remoteOrDefault(invocation.args[0], invocation))
+}
+
+/** The same for a remote that was chosen otherwise, as by a menu. */
+export async function reconnect(invocation: Invocation, name: string): Promise<void> {
+  const context = await openRemote(invocation, name)
+  refuseOtherTypes(context.existing)
+  sayWhat('A new login for', invocation, context)
+  const unwritten = await reconnectRemote(context)
+  if (unwritten !== undefined) await reportDryRun(invocation, unwritten)
+}
+
+function refuseOtherTypes({ name, type }: Existing): void {
+  if (type === 'pcloud') return
+  if (type === '') {
+    throw new PcloudConfigError('usage', `${name} has no type.`, {
+      hint: `If it is a pCloud remote: \`pcloud-config update ${quotedName(name)} type=pcloud\`.`,
+    })
+  }
+  throw new PcloudConfigError(
+    'usage',
+    `${name} is a remote of type ${type}; this logs in to pCloud.`,
+    {
+      hint: `Use \`rclone config reconnect ${quotedName(`${name}:`)}\`.`,
+    },
+  )
+}

@@ -1,0 +1,52 @@
+import { PcloudConfigError } from '../errors.ts'
+import type { GivenAnswers } from '../wizard/answers.ts'
+import { type Existing, ownAnswers, type RemoteContext, readExisting } from '../wizard/existing.ts'
+import type { Invocation } from './commands.ts'
+import { shownPath } from './config.ts'
+import { textOption } from './given.ts'
+import { openLogin } from './login.ts'
+import type { OptionValues } from './parse.ts'
+import { mustBeWritable } from './write.ts'
+
+/**
+ * What `reconnect` and `edit` work with: the remote as it is in the file, its own values
+ * as answers behind those of the command line.
+ * @throws PcloudConfigError `not-found`, `usage`, and what the file throws
+ */
+export async function openRemote(invocation: Invocation, name: string): Promise<RemoteContext> {
+  const { options } = invocation
+  const store = invocation.store()
+  const before = await store.load()
+  const existing = readExisting(before, name)
+  const type = textOption(options, 'type')
+  if (type !== undefined && type !== existing.type) throw otherType(existing)
+  const login = await openLogin(invocation, answersBehind(options, existing))
+  if (!login.rules.dryRun) await mustBeWritable(store)
+  return { ...login, store, before, existing }
+}
+
+/** Without those that an option makes void: a secret belongs to its id, a host to its region. */
+function answersBehind(options: OptionValues, existing: Existing): GivenAnswers {
+  const { hostname, region, clientSecret, ...rest } = ownAnswers(existing)
+  const id = textOption(options, 'client-id')
+  const isSameApp = id === undefined || id === rest.clientId
+  return {
+    ...rest,
+    ...(!options.has('region') && hostname !== undefined && { hostname }),
+    ...(!options.has('hostname') && region !== undefined && { region }),
+    ...(isSameApp && clientSecret && { clientSecret }),
+  }
+}
+
+function otherType({ name, type }: Existing): PcloudConfigError {
+  return new PcloudConfigError('usage', `${name} is a remote of type ${type}.`, {
+    hint: 'Leave --type out: the type of a remote stays.',
+  })
+}
+
+/** The first line: what is worked on, and where it will be written. */
+export function sayWhat(what: string, { options, host }: Invocation, context: RemoteContext): void {
+  const path = shownPath(options, host)
+  const where = path === undefined ? '' : ` · saves to ${path}`
+  context.prompter.say({ tone: 'heading', text: `${what} ${context.existing.name}${where}` })
+}

@@ -1,0 +1,147 @@
+import {
+  type ConfigDocument,
+  type ConfigEdit,
+  type MakeEdits,
+  remoteNames,
+} from '../config-file/index.ts'
+import { PcloudConfigError } from '../errors.ts'
+import { encodeToken, type Token } from '../tokens/token.ts'
+import type { Draft } from './draft.ts'
+import {
+  appOfExisting,
+  type Existing,
+  type RemoteContext,
+  readExisting,
+  rootOfExisting,
+  tokenOfExisting,
+  valueIn,
+} from './existing.ts'
+import { isSameApp } from './steps/app.ts'
+
+/** What keys shall be afterwards; undefined stands for rclone's default. Other keys stay. */
+export type Wishes = ReadonlyMap<string, string | undefined>
+
+/** rclone's default (`backend/pcloud/pcloud.go`). */
+const DEFAULT_HOST = 'api.pcloud.com'
+
+/**
+ * What the draft wants to be otherwise than it is. A key that means the same already is not
+ * among them, however it is spelled.
+ */
+export function wishesOf(draft: Draft, { existing, given }: RemoteContext): Wishes {
+  const wishes = new Map<string, string | undefined>()
+  const { app, rootFolder, advanced = new Map() } = draft
+  if (app && !isSame(app, appOfExisting(existing))) {
+    wishes.set('client_id', app.kind === 'own' ? app.clientId : undefined)
+    wishes.set('client_secret', app.kind === 'own' ? app.clientSecret.reveal() : undefined)
+  }
+  for (const [key, value] of advanced) wishes.set(key, value || undefined)
+  if (given.authUrl !== undefined) wishes.set('auth_url', given.authUrl)
+  if (given.tokenUrl !== undefined) wishes.set('token_url', given.tokenUrl)
+  if (rootFolder && rootFolder.id !== rootOfExisting(existing)?.id) {
+    wishes.set('root_folder_id', rootFolder.id === 'd0' ? undefined : rootFolder.id)
+  }
+  for (const [key, value] of loginWishes(draft, existing)) wishes.set(key, value)
+  return wishes
+}
+
+function isSame(app: NonNullable<Draft['app']>, other: Draft['app']): boolean {
+  return other === undefined ? app.kind === 'rclone' : isSameApp(app, other)
+}
+
+/** After a login the host is always written: its absence has cost people hours. */
+function loginWishes({ authorization, probed }: Draft, existing: Existing): Wishes {
+  if (authorization === undefined) return new Map()
+  const { token, hostname } = authorization
+  const known = valueIn(existing, 'hostname') ?? DEFAULT_HOST
+  if (authorization === probed && known === hostname) return new Map()
+  const isSame = isSameToken(token, tokenOfExisting(existing))
+  return new Map([
+    ['hostname', hostname],
+    ...(isSame ? [] : [['token', encodeToken(token).reveal()] as const]),
+  ])
+}
+
+function isSameToken(token: Token, before: Token | undefined): boolean {
+  return (
+    before?.accessToken.equals(token.accessToken) === true &&
+    before.refreshToken?.reveal() === token.refreshToken?.reveal() &&
+    before.expiry === token.expiry
+  )
+}
+
+/** The lines to touch, and no others. */
+export function editsFor(existing: Existing, wishes: Wishes): readonly ConfigEdit[] {
+  return [...wishes]
+    .map(([key, wanted]) => editOf(existing, key, wanted))
+    .filter((edit) => edit !== undefined)
+}
+
+function editOf(
+  { name, own, inherited }: Existing,
+  key: string,
+  wanted: string | undefined,
+): ConfigEdit | undefined {
+  const value = own.has(key) ? own.get(key) : inherited.get(key)
+  if (wanted !== undefined)
+    return value === wanted ? undefined : { kind: 'set', name, key, value: wanted }
+  // Without a line of its own, the parent's value would come through.
+  if (inherited.get(key)) return value === '' ? undefined : { kind: 'set', name, key, value: '' }
+  return own.has(key) ? { kind: 'unset', name, key } : undefined
+}
+
+/** What would change in the file as it was when the run began. */
+export function plannedEdits(draft: Draft, context: RemoteContext): readonly ConfigEdit[] {
+  return editsFor(context.existing, wishesOf(draft, context))
+}
+
+/** A login has just proved these: they are the newer ones, whatever stands there by now. */
+const FRESHEST = new Set(['token', 'hostname'])
+
+/**
+ * The change on the file as it is under the lock. A key that another program changed since
+ * the run began is not overwritten unasked; `note` hears of a token that is.
+ * @throws PcloudConfigError `not-found`, `config-changed`, from within
+ */
+export function changeOf(
+  draft: Draft,
+  context: RemoteContext,
+  note: (warning: string) => void = () => undefined,
+): MakeEdits {
+  const wishes = wishesOf(draft, context)
+  return (fresh) => {
+    const now = stillThere(fresh, context.existing)
+    const edits = editsFor(now, wishes)
+    const foreign = edits
+      .flatMap((edit) => ('key' in edit ? [edit.key] : []))
+      .filter((key) => valueIn(now, key) !== valueIn(context.existing, key))
+    const precious = foreign.filter((key) => !FRESHEST.has(key))
+    if (precious.length > 0 && !draft.overrule) throw changedMeanwhile(now.name, precious)
+    if (foreign.length > 0) note(replaced(now.name, foreign))
+    return edits
+  }
+}
+
+function replaced(name: string, keys: readonly string[]): string {
+  return `Another program changed ${keys.join(', ')} of ${name} meanwhile; yours stands there now.`
+}
+
+function stillThere(fresh: ConfigDocument, { name, type }: Existing): Existing {
+  if (!remoteNames(fresh).includes(name)) {
+    throw new PcloudConfigError('not-found', `The remote ${name} is no longer in the file.`, {
+      hint: 'Another program deleted or renamed it meanwhile. Nothing was written.',
+    })
+  }
+  const now = readExisting(fresh, name)
+  if (now.type !== type) throw changedMeanwhile(name, ['type'])
+  return now
+}
+
+function changedMeanwhile(name: string, keys: readonly string[]): PcloudConfigError {
+  const what = keys.join(', ')
+  return new PcloudConfigError(
+    'config-changed',
+    `Another program changed ${what} of ${name} meanwhile.`,
+    { hint: 'Nothing was written. Look at it with `pcloud-config show`, and run this again.' },
+  )
+}

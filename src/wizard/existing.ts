@@ -1,0 +1,120 @@
+import { type ConfigDocument, getSection, getValue, readRemotes } from '../config-file/index.ts'
+import { PcloudConfigError } from '../errors.ts'
+import {
+  hostsInOrder,
+  isHost,
+  OFFICIAL_HOSTS,
+  parseRootFolder,
+  regionOf,
+} from '../providers/pcloud/index.ts'
+import { inheritedKeys } from '../providers/wrappers.ts'
+import { Secret } from '../secret.ts'
+import { decodeToken, type Token } from '../tokens/token.ts'
+import type { GivenAnswers } from './answers.ts'
+import type { WizardContext } from './context.ts'
+import type { App, RegionWish, RootFolderWish } from './draft.ts'
+
+type Keys = ReadonlyMap<string, string>
+
+/** A remote that is in the file already, as rclone reads it. */
+export interface Existing {
+  readonly name: string
+  readonly type: string
+  /** What stands in its section. */
+  readonly own: Keys
+  /** What it takes from its parents (`a.b` from `a`). */
+  readonly inherited: Keys
+}
+
+/** A flow about one remote of the file. */
+export interface RemoteContext extends WizardContext {
+  readonly existing: Existing
+}
+
+/** @throws PcloudConfigError `not-found` */
+export function readExisting(document: ConfigDocument, name: string): Existing {
+  const own = getSection(document, name)
+  if (own === undefined) {
+    throw new PcloudConfigError('not-found', `There is no remote named ${name}.`, {
+      hint: 'See `pcloud-config list`.',
+    })
+  }
+  const inherited = new Map<string, string>()
+  if (name.includes('.')) {
+    for (const key of inheritedKeys(name, readRemotes(document)).keys()) {
+      inherited.set(key, getValue(document, name, key) ?? '')
+    }
+  }
+  return { name, type: own.get('type') || inherited.get('type') || '', own, inherited }
+}
+
+/** The value that counts; a blank one is none, and hides the parent's (`fs/configmap.go` in rclone). */
+export function valueIn({ own, inherited }: Existing, key: string): string | undefined {
+  return (own.has(key) ? own.get(key) : inherited.get(key)) || undefined
+}
+
+/** Undefined where its id stands without a secret, or where it was never finished. */
+export function appOfExisting(existing: Existing): App | undefined {
+  const [clientId, secret] = [valueIn(existing, 'client_id'), valueIn(existing, 'client_secret')]
+  if (clientId !== undefined) {
+    return secret === undefined
+      ? undefined
+      : { kind: 'own', clientId, clientSecret: new Secret(secret) }
+  }
+  return valueIn(existing, 'token') === undefined ? undefined : { kind: 'rclone' }
+}
+
+/** Undefined where there is none, or none that could be used. */
+export function tokenOfExisting(existing: Existing): Token | undefined {
+  try {
+    return decodeToken(valueIn(existing, 'token') ?? '')
+  } catch {
+    return undefined
+  }
+}
+
+/** Undefined where the key holds no folder id: rclone fails on that as well. */
+export function rootOfExisting(existing: Existing): (RootFolderWish & { kind: 'id' }) | undefined {
+  try {
+    const address = parseRootFolder(valueIn(existing, 'root_folder_id') ?? '')
+    return address.kind === 'id' ? address : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A host of the user's own; an official one is a region. */
+export function ownHostOf(existing: Existing): string | undefined {
+  const hostname = valueIn(existing, 'hostname') ?? ''
+  return isHost(hostname) && !OFFICIAL_HOSTS.has(hostname) ? hostname : undefined
+}
+
+/** Where the token it has may be asked about, likeliest first. */
+export function hostsOf(existing: Existing): readonly string[] {
+  const hostname = valueIn(existing, 'hostname') ?? ''
+  return hostsInOrder([isHost(hostname) ? hostname : undefined])
+}
+
+export function regionOfExisting(existing: Existing): RegionWish {
+  const region = regionOf(valueIn(existing, 'hostname') ?? '')?.id
+  return region === 'us' || region === 'eu' ? region : 'auto'
+}
+
+/** What the remote says of itself: it stands before environment and settings. */
+export function ownAnswers(existing: Existing): GivenAnswers {
+  const [clientId, secret] = [valueIn(existing, 'client_id'), valueIn(existing, 'client_secret')]
+  const app = clientId ?? (appOfExisting(existing)?.kind === 'rclone' ? '' : undefined)
+  const hostname = ownHostOf(existing)
+  const [authUrl, tokenUrl] = [valueIn(existing, 'auth_url'), valueIn(existing, 'token_url')]
+  const rootFolder = rootOfExisting(existing)
+  return {
+    name: existing.name,
+    region: regionOfExisting(existing),
+    ...(app !== undefined && { clientId: app }),
+    ...(clientId !== undefined && secret !== undefined && { clientSecret: new Secret(secret) }),
+    ...(hostname !== undefined && { hostname }),
+    ...(authUrl !== undefined && { authUrl }),
+    ...(tokenUrl !== undefined && { tokenUrl }),
+    ...(rootFolder && { rootFolder }),
+  }
+}

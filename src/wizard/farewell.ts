@@ -1,0 +1,37 @@
+import type { WizardContext } from './context.ts'
+import type { Draft } from './draft.ts'
+import { findDeadRemotes } from './other-remotes.ts'
+import { LINKED_APPS } from './questions.ts'
+
+/** What is told after a login was written, to the person and to the program that drives us. */
+export async function sayFarewell(
+  name: string,
+  saved: NonNullable<Draft['saved']>,
+  context: WizardContext,
+): Promise<void> {
+  const { prompter } = context
+  reportSaved(name, saved, context)
+  const remote = /\s/.test(name) ? `"${name}:"` : `${name}:`
+  prompter.say({ tone: 'ok', text: `Saved. Try it:  rclone lsd ${remote}` })
+  prompter.say({ tone: 'dim', text: `Revoke it any time under Linked Apps: ${LINKED_APPS}` })
+  await warnOfDeadRemotes(name, context)
+}
+
+export function reportSaved(
+  name: string,
+  { path, warnings }: NonNullable<Draft['saved']>,
+  { emit, prompter }: WizardContext,
+): void {
+  emit({ event: 'saved', name, file: path })
+  for (const warning of warnings) prompter.say({ tone: 'warn', text: warning })
+}
+
+async function warnOfDeadRemotes(name: string, context: WizardContext): Promise<void> {
+  if (!context.rules.verify) return
+  const dead = await findDeadRemotes(context, name)
+  if (dead.length === 0) return
+  context.prompter.say({
+    tone: 'warn',
+    text: `pCloud no longer accepts the token of: ${dead.join(', ')}. Log in there again.`,
+  })
+}

@@ -1,0 +1,37 @@
+import { applyEdits, maskedDiff } from '../../config-file/index.ts'
+import { describeHost } from '../../providers/pcloud/index.ts'
+import { maskValue } from '../../providers/secret-keys.ts'
+import { plannedEdits } from '../change.ts'
+import type { Draft } from '../draft.ts'
+import type { RemoteContext } from '../existing.ts'
+import type { Step } from '../walk.ts'
+import { type Review, reviewing } from './review.ts'
+
+/** What would change in the lines of the file, masked. */
+export function reviewingChange(
+  editable: Review<RemoteContext>['editable'],
+): Step<Draft, RemoteContext> {
+  return reviewing({ heading: 'Review', show: changeAsDiff, editable })
+}
+
+async function changeAsDiff(draft: Draft, context: RemoteContext): Promise<string> {
+  const { before } = context
+  const diff = await maskedDiff(before, applyEdits(before, plannedEdits(draft, context)), maskValue)
+  return [diff.trimEnd().replace(/\r$/gm, ''), ...proof(draft)].join('\n')
+}
+
+/** What the API said of it. */
+function proof({ authorization, rootFolder }: Draft): readonly string[] {
+  if (!authorization?.account) return []
+  const where = describeHost(authorization.hostname)
+  const root = rootFolder?.label === undefined ? [] : [`root folder ${rootFolder.label}`]
+  return ['', [authorization.account.email, where, ...root].join(' · ')]
+}
+
+/** Nothing to look at and nothing to save: the walk is over. */
+export const unchangedStep: Step<Draft, RemoteContext> = {
+  id: 'unchanged',
+  needed: (draft, context) =>
+    draft.reviewed === undefined && plannedEdits(draft, context).length === 0,
+  run: async (state) => ({ kind: 'done', state }),
+}

@@ -1,0 +1,25 @@
+import { PcloudConfigError } from '../../errors.ts'
+import { changeOf } from '../change.ts'
+import type { Draft } from '../draft.ts'
+import type { RemoteContext } from '../existing.ts'
+import { QUESTIONS } from '../questions.ts'
+import { askAfter, sayError } from '../say.ts'
+import type { StepResult } from '../walk.ts'
+import { offerRetry } from './offer-retry.ts'
+import { saving } from './save.ts'
+
+/** Writes the changed keys. Where another program changed one of them, a person may insist. */
+export const saveChangeStep = saving<RemoteContext>(changeOf, recover)
+
+async function recover(
+  draft: Draft,
+  error: PcloudConfigError,
+  context: RemoteContext,
+): Promise<StepResult<Draft>> {
+  if (error.code !== 'config-changed' || draft.overrule) return offerRetry(draft, error, context)
+  sayError(new PcloudConfigError(error.code, error.message), context)
+  const question = { ...QUESTIONS.overrule, initial: false }
+  const reply = await askAfter(error, () => context.prompter.confirm(question))
+  if (reply.kind === 'back' || !reply.value) throw error
+  return { kind: 'next', state: { ...draft, overrule: true }, asked: false }
+}

@@ -1,0 +1,183 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { textOf } from '../support/fake-browser.ts'
+import { environment, PROGRAM } from '../support/program.ts'
+import { KEY, Pty, pasted } from '../support/pty.ts'
+import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage } from '../support/stage.ts'
+
+let stage: Stage
+let pty: Pty | undefined
+
+beforeEach(async () => {
+  stage = await openStage()
+})
+afterEach(async () => {
+  pty?.close()
+  await stage.close()
+})
+
+interface Look {
+  readonly cols?: number
+  readonly env?: Readonly<Record<string, string>>
+}
+
+function start(args: readonly string[], { cols = 80, env = {} }: Look = {}): Pty {
+  const base = environment({ fake: stage.fake, env: { BROWSER: undefined } })
+  const redirect = ['--redirect-port', String(stage.port), '--config', stage.config]
+  pty = new Pty(process.execPath, [PROGRAM, 'reconnect', ...args, ...redirect], {
+    ...{ env: { ...base, TERM: 'xterm', ...env }, cols, rows: 60 },
+  })
+  return pty
+}
+
+const KEYS = `client_id = ${CLIENT_ID}\nclient_secret = ${CLIENT_SECRET}\n`
+const remote = (token: string, more = '') =>
+  `[pc]\ntype = pcloud\n${KEYS}token = {"access_token":"${token}","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}\n${more}`
+
+const mint = (email: string) => stage.fake.mintToken(stage.fake.account(email))
+const freshToken = () => stage.fake.tokens.at(-1)?.value ?? ''
+
+/** A narrow terminal breaks the link over lines. */
+async function startLink(person: Pty): Promise<string> {
+  const link = /http:\/\/localhost:\d+\/start\/[\w-]{43}/
+  const whole = (screen: string) => screen.replaceAll(/\n\s*/g, '')
+  return link.exec(whole(await person.see((screen) => link.test(whole(screen)))))?.[0] ?? ''
+}
+
+describe('reconnect on a terminal', () => {
+  it.each([
+    [80, {}],
+    [40, {}],
+    [80, { NO_COLOR: '1' }],
+  ])('%i columns, %j: asks for a browser and for a yes, nothing else', async (cols, env) => {
+    stage.write(remote(mint('marcel@example.com')))
+    const person = start(['pc'], { cols, env })
+    await person.see('pc belongs to marcel@example.com')
+    await person.see('Log in with a browser')
+    person.send(`y${KEY.enter}`)
+    await stage.logIn(await startLink(person))
+    await person.see('Save?')
+    const screen = await person.screen()
+    expect(screen).toContain('+hostname = api.pcloud.com')
+    expect(screen).not.toMatch(/\d\/6/)
+    person.send(`y${KEY.enter}`)
+    await person.see('Saved.')
+    expect((await person.end()).code).toBe(0)
+    expect(stage.read()).toBe(remote(freshToken(), 'hostname = api.pcloud.com\n'))
+    for (const secret of [CLIENT_SECRET, freshToken()]) expect(person.raw).not.toContain(secret)
+    if (Object.hasOwn(env, 'NO_COLOR')) expect(person.raw).not.toMatch(/\x1b\[\d+(;\d+)*m/)
+  })
+
+  it('does it line by line with --plain', async () => {
+    stage.write(remote(mint('marcel@example.com')))
+    const person = start(['pc', '--plain', '--no-color'])
+    await person.expect('y/n>')
+    person.send(`y${KEY.enter}`)
+    await stage.logIn(await startLink(person))
+    await person.expect('y/e/d>')
+    person.send(`y${KEY.enter}`)
+    await person.expect('Saved.')
+    expect((await person.end()).code).toBe(0)
+    expect(person.raw).not.toContain('\x1b')
+  })
+
+  it('takes a pasted code', async () => {
+    stage.write(remote('dead'))
+    const person = start(['pc', '--login', 'paste'], { cols: 200 })
+    const screen = await person.see(/paste ›/)
+    const url = /https:\/\/my\.pcloud\.com\S+/.exec(screen)?.[0]
+    const page = await stage.logIn(url, 'anna@example.com')
+    person.send(pasted(`${textOf(page, 'code')}\n`) + KEY.enter)
+    await person.see('Save?')
+    person.send(KEY.enter)
+    expect((await person.end()).code).toBe(0)
+    expect(stage.read()).toContain('hostname = eapi.pcloud.com')
+  })
+
+  it.each([
+    ['d', 130],
+    ['y', 0],
+  ])('says that another account logged in; %s ends with %i', async (key, code) => {
+    const text = remote(mint('marcel@example.com'))
+    stage.write(text)
+    const person = start(['pc'])
+    await person.see('Log in with a browser')
+    person.send(`y${KEY.enter}`)
+    await stage.logIn(await startLink(person), 'anna@example.com')
+    await person.see('Use this account from now on?')
+    person.send(`${key}${KEY.enter}`)
+    if (code === 0) {
+      await person.see('Save?')
+      person.send(KEY.enter)
+    }
+    expect((await person.end()).code).toBe(code)
+    expect(stage.read() === text).toBe(code !== 0)
+  })
+
+  it('lets the person log in again where it was the wrong account', async () => {
+    stage.write(remote(mint('marcel@example.com')))
+    const person = start(['pc'])
+    await person.see('Log in with a browser')
+    person.send(`y${KEY.enter}`)
+    const first = await startLink(person)
+    await stage.logIn(first, 'anna@example.com')
+    await person.see('Use this account from now on?')
+    person.send(KEY.enter)
+    const links = (text: string) =>
+      text.replaceAll(/\n\s*/g, '').match(/http:\/\/localhost:\d+\/start\/[\w-]{43}/g) ?? []
+    const again = links(await person.see((text) => links(text).length === 2)).at(-1)
+    await stage.logIn(again)
+    await person.see('Save?')
+    person.send(KEY.enter)
+    expect((await person.end()).code).toBe(0)
+    expect(stage.read()).toBe(remote(freshToken(), 'hostname = api.pcloud.com\n'))
+  })
+
+  it('asks for the root folder again that this account does not have', async () => {
+    stage.write(remote(mint('marcel@example.com'), 'root_folder_id = d4711\n'))
+    const person = start(['pc'])
+    await person.see('Log in with a browser')
+    person.send(`y${KEY.enter}`)
+    await stage.logIn(await startLink(person))
+    await person.see('this folder does not exist')
+    await person.see('Root folder')
+    person.send(`${KEY.ctrlU}/Backups${KEY.enter}`)
+    await person.see('+root_folder_id = d19066333043')
+    person.send(KEY.enter)
+    expect((await person.end()).code).toBe(0)
+    expect(stage.read()).toContain('\nroot_folder_id = d19066333043\n')
+  })
+
+  it('asks for what a remote lacks that was never finished', async () => {
+    stage.write('[pc]\ntype = pcloud\n')
+    const person = start(['pc'])
+    await person.see('Client ID')
+    person.send(CLIENT_ID + KEY.enter)
+    await person.see('Client secret ›')
+    person.send(CLIENT_SECRET + KEY.enter)
+    await person.see('Log in with a browser')
+    person.send(`y${KEY.enter}`)
+    await stage.logIn(await startLink(person))
+    await person.see('Save?')
+    person.send(KEY.enter)
+    expect((await person.end()).code).toBe(0)
+    expect(stage.read()).toMatch(
+      /^\[pc\]\ntype = pcloud\nclient_id = .*\nclient_secret = .*\nhostname/,
+    )
+  })
+
+  it('asks before it overwrites what another program changed meanwhile', async () => {
+    const text = remote(mint('marcel@example.com'), 'root_folder_id = d19066333043\n')
+    stage.write(text)
+    const person = start(['pc', '--root-folder', 'd0', '--login', 'browser', '--no-browser'])
+    await stage.logIn(await startLink(person))
+    await person.see('Save?')
+    const theirs = text.replace('d19066333043', 'd5')
+    stage.write(theirs)
+    person.send(KEY.enter)
+    await person.see('Another program changed root_folder_id of pc meanwhile.')
+    await person.see('Write yours over it?')
+    person.send(KEY.enter)
+    expect((await person.end()).code).toBe(6)
+    expect(stage.read()).toBe(theirs)
+  })
+})

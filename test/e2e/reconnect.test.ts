@@ -1,0 +1,275 @@
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { has } from '../support/needs.ts'
+import { type ProgramOptions, runProgram, startProgram } from '../support/program.ts'
+import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage } from '../support/stage.ts'
+
+let stage: Stage
+
+beforeEach(async () => {
+  stage = await openStage()
+})
+afterEach(() => stage.close())
+
+const MARCEL = 'marcel@example.com'
+const ANNA = 'anna@example.com'
+
+const mint = (email: string) => stage.fake.mintToken(stage.fake.account(email))
+
+/** As rclone writes it. */
+const blob = (token: string) =>
+  `{"access_token":"${token}","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}`
+
+/** A file of several hands: comments, CRLF, keys that nobody here knows. */
+function foreignFile(token: string, hostname = 'api.pcloud.com'): string {
+  return [
+    '# mine, do not touch',
+    '[other]',
+    'type=s3',
+    'secret_access_key=abc',
+    '',
+    '[pc]',
+    'type = pcloud',
+    '; the app of the office',
+    `client_id = ${CLIENT_ID}`,
+    `client_secret=${CLIENT_SECRET}`,
+    `hostname = ${hostname}`,
+    `token = ${token}`,
+    'x_unknown   =   kept as it is',
+    'encoding = Slash,Del',
+    'root_folder_id = 19066333043',
+    '',
+    '[crypted]',
+    'type = crypt',
+    'remote = pc:secret',
+    '# the end, without a line end',
+  ].join('\r\n')
+}
+
+const WORDS = ['--login', 'browser', '--no-browser', '--yes', '--json']
+
+function start(words: readonly string[], options: ProgramOptions = {}) {
+  const redirect = ['--redirect-port', String(stage.port)]
+  return startProgram(['reconnect', ...words, '--config', stage.config, ...redirect], {
+    ...{ fake: stage.fake },
+    ...options,
+  })
+}
+
+/** Starts it and clicks Allow for that account. */
+async function logIn(account = MARCEL, ...more: readonly string[]) {
+  const program = start(['pc', ...WORDS, ...more])
+  const { start_url } = await program.event('auth_url')
+  await stage.logIn(start_url, account)
+  return { ...(await program.ended), events: program.events() }
+}
+
+/** With a token that is there already; nothing is opened and nothing listens. */
+function withToken(token: string, ...words: readonly string[]) {
+  const all = ['reconnect', ...words, '--login', 'token', '--token', '-', '--config', stage.config]
+  return runProgram(all, { fake: stage.fake, stdin: token })
+}
+
+describe('reconnect, driven by another program', () => {
+  it('renews the token in its place and touches no other byte', async () => {
+    const old = mint(MARCEL)
+    stage.write(foreignFile(blob(old)))
+    const { code, stderr, events } = await logIn()
+    expect(code, stderr).toBe(0)
+    expect(events.map(({ event }) => event)).toEqual([
+      ...['auth_url', 'waiting', 'code', 'account', 'saved'],
+    ])
+    expect(events.at(-1)).toEqual({ event: 'saved', name: 'pc', file: stage.config })
+    const fresh = stage.fake.tokens.at(-1)?.value ?? ''
+    expect(fresh).not.toBe(old)
+    expect(stage.read()).toBe(foreignFile(blob(fresh)))
+  })
+
+  it('uses the client id and secret of the remote, whatever the environment says', async () => {
+    stage.write(foreignFile(blob(mint(MARCEL))))
+    const env = { PCLOUD_CLIENT_ID: 'another', PCLOUD_CLIENT_SECRET: 'anotherSecret' }
+    const program = start(['pc', ...WORDS], { env })
+    const { start_url, url } = await program.event('auth_url')
+    expect(new URL(String(url)).searchParams.get('client_id')).toBe(CLIENT_ID)
+    await stage.logIn(start_url)
+    expect((await program.ended).code).toBe(0)
+    expect(stage.read()).toContain(`client_id = ${CLIENT_ID}\r\n`)
+  })
+
+  it('writes the right region over a wrong one, and where there was none', async () => {
+    stage.write(foreignFile(blob('dead')))
+    const wrong = await logIn(ANNA, '--root-folder', 'd0')
+    expect([wrong.code, wrong.stderr]).toEqual([0, expect.stringContaining('lives in EU')])
+    expect(stage.read()).toContain('hostname = eapi.pcloud.com\r\n')
+
+    stage.write(`[pc]\ntype = pcloud\n`)
+    const { code, stderr } = await withToken(mint(ANNA), 'pc', '--yes')
+    expect(code, stderr).toBe(0)
+    expect(stderr).not.toContain('lives in')
+    expect(stage.read()).toMatch(
+      /^\[pc\]\ntype = pcloud\nhostname = eapi.pcloud.com\ntoken = \{"access_token":.*\}\n$/,
+    )
+  })
+
+  it('takes another app when told to, and writes it', async () => {
+    stage.write(
+      foreignFile(blob(mint(MARCEL)))
+        .replace(CLIENT_ID, 'old')
+        .replace(CLIENT_SECRET, 'o'),
+    )
+    const program = start(
+      ['pc', ...WORDS, '--client-id', CLIENT_ID, '--client-secret', 'env:ITS_SECRET'],
+      { env: { ITS_SECRET: CLIENT_SECRET } },
+    )
+    const { start_url } = await program.event('auth_url')
+    await stage.logIn(start_url)
+    expect((await program.ended).code).toBe(0)
+    const fresh = stage.fake.tokens.at(-1)?.value ?? ''
+    expect(stage.read()).toBe(foreignFile(blob(fresh)))
+  })
+
+  it('does not send the old secret along with a new client id', async () => {
+    stage.write(foreignFile(blob(mint(MARCEL))))
+    const { code, stdout } = await start(['pc', ...WORDS, '--client-id', 'new']).ended
+    expect([code, stdout]).toEqual([2, expect.stringContaining('--client-secret')])
+  })
+
+  it('shows the change, masked, with --dry-run and writes nothing', async () => {
+    const text = foreignFile(blob(mint(MARCEL)), 'eapi.pcloud.com')
+    stage.write(text)
+    const { code, events } = await logIn(MARCEL, '--dry-run')
+    expect(code).toBe(0)
+    const { event, diff } = events.at(-1) ?? {}
+    expect(event).toBe('dry_run')
+    expect(String(diff).split(/\r?\n/)).toEqual(
+      expect.arrayContaining(['-hostname = eapi.pcloud.com', '+hostname = api.pcloud.com']),
+    )
+    for (const { value } of stage.fake.tokens) expect(diff).not.toContain(value)
+    expect(stage.read()).toBe(text)
+  })
+
+  it('is taken back by undo, to the byte', async () => {
+    const text = foreignFile(blob('dead'))
+    stage.write(text)
+    expect((await logIn()).code).toBe(0)
+    expect(stage.read()).not.toBe(text)
+    const undone = await runProgram(['undo', '--config', stage.config])
+    expect([undone.code, undone.stderr]).toEqual([0, expect.stringContaining('keeps the token')])
+    expect(stage.read()).toContain('; the app of the office\r\n')
+  })
+
+  it.skipIf(!has('rclone'))('gives rclone a remote that works again', async () => {
+    stage.write(foreignFile(blob('dead')).replaceAll('\r', ''))
+    expect((await stage.rclone('lsd', 'pc:')).code).not.toBe(0)
+    expect((await logIn()).code).toBe(0)
+    const { code, output } = await stage.rclone('about', 'pc:')
+    expect([code, output]).toEqual([0, expect.stringMatching(/^Total: +\d+ GiB/m)])
+  })
+})
+
+describe('reconnect as another account', () => {
+  const TEXT = () => foreignFile(blob(mint(MARCEL)))
+
+  it('is refused where nobody can agree to it, and nothing is written', async () => {
+    const text = TEXT()
+    stage.write(text)
+    const { code, stdout } = await withToken(mint(ANNA), 'pc', '--yes', '--json')
+    expect(code).toBe(4)
+    expect(stdout).toContain(`pc belongs to ${MARCEL}, and ${ANNA} logged in`)
+    expect(stdout).toContain('--overwrite')
+    expect(stage.read()).toBe(text)
+  })
+
+  it('is done with --overwrite; its root folder has to be there', async () => {
+    stage.write(TEXT())
+    const stranger = stage.fake.addAccount({ email: 'li@example.com', region: 'eu', folders: [] })
+    const token = stage.fake.mintToken(stranger)
+    const gone = await withToken(token, 'pc', '--yes', '--overwrite')
+    expect([gone.code, gone.stderr]).toEqual([3, expect.stringContaining('does not exist')])
+    const { code } = await withToken(token, 'pc', '--yes', '--overwrite', '--root-folder', 'd0')
+    expect(code).toBe(0)
+    expect(stage.read()).toContain('hostname = eapi.pcloud.com\r\n')
+    expect(stage.read()).not.toContain('root_folder_id')
+  })
+
+  it('cannot be told where the old token no longer answers', async () => {
+    const old = mint(MARCEL)
+    stage.write(foreignFile(blob(old)))
+    stage.fake.revokeToken(old)
+    expect((await withToken(mint(ANNA), 'pc', '--yes', '--root-folder', 'd0')).code).toBe(0)
+  })
+})
+
+describe('reconnect of a remote', () => {
+  it.each([
+    [['nobody'], 3, 'no remote named nobody'],
+    [['crypted'], 2, 'rclone config reconnect crypted:'],
+    [['bare'], 2, 'type=pcloud'],
+    [[], 2, 'NAME is missing'],
+    [['pc', '--type', 'crypt'], 2, '--type'],
+    [['broken', '--login', 'paste'], 2, '--root-folder'],
+  ])('%j exits %i', async (words, expected, text) => {
+    const broken =
+      '\n[bare]\nx = y\n[broken]\ntype = pcloud\nclient_id = a\nclient_secret = b\nroot_folder_id = none\n'
+    const before = foreignFile(blob('dead')) + broken
+    stage.write(before)
+    const { code, stderr } = await start([...words, '--yes']).ended
+    expect([code, stderr]).toEqual([expected, expect.stringContaining(text)])
+    expect(stage.read()).toBe(before)
+  })
+
+  it('takes the one of the settings where none is named', async () => {
+    stage.write(foreignFile(blob('dead')))
+    const home = join(stage.folder, 'home')
+    const env = { XDG_CONFIG_HOME: home }
+    await runProgram(['settings', 'set', 'remote', 'pc'], { env })
+    const all = ['reconnect', '--login', 'token', '--token', '-', '--yes', '--config', stage.config]
+    const { code, stderr } = await runProgram(all, { fake: stage.fake, env, stdin: mint(MARCEL) })
+    expect([code, stderr]).toEqual([0, expect.stringContaining('Using pc')])
+  })
+
+  it('keeps what comes from a parent where it is, and uses it', async () => {
+    const parent = `[my]\ntype = pcloud\nclient_id = ${CLIENT_ID}\nclient_secret = ${CLIENT_SECRET}\n`
+    stage.write(`${parent}[my.sub]\nroot_folder_id = d19066333043\n`)
+    const program = start(['my.sub', ...WORDS])
+    const { start_url } = await program.event('auth_url')
+    await stage.logIn(start_url)
+    const { code, stderr } = await program.ended
+    expect(code, stderr).toBe(0)
+    const fresh = stage.fake.tokens.at(-1)?.value ?? ''
+    expect(stage.read()).toBe(
+      `${parent}[my.sub]\nroot_folder_id = d19066333043\nhostname = api.pcloud.com\ntoken = ${blob(fresh)}\n`,
+    )
+  })
+
+  it('that was deleted meanwhile: nothing is written, exit 3', async () => {
+    stage.write(foreignFile(blob('dead')))
+    const program = start(['pc', ...WORDS])
+    const { start_url } = await program.event('auth_url')
+    stage.write('[other]\ntype = s3\n')
+    await stage.logIn(start_url)
+    expect((await program.ended).code).toBe(3)
+    expect(stage.read()).toBe('[other]\ntype = s3\n')
+  })
+
+  it('in which another program wrote meanwhile: both are kept', async () => {
+    stage.write(foreignFile(blob('dead')))
+    const program = start(['pc', ...WORDS])
+    const { start_url } = await program.event('auth_url')
+    const changed = foreignFile(blob('otherDead')).replace('Slash,Del', 'Slash')
+    stage.write(changed)
+    await stage.logIn(start_url)
+    const { code, stderr } = await program.ended
+    expect([code, stderr]).toEqual([0, expect.stringContaining('Another program changed token')])
+    const fresh = stage.fake.tokens.at(-1)?.value ?? ''
+    expect(stage.read()).toBe(changed.replace('otherDead', fresh))
+  })
+
+  it('whose twin has a dead token: that one is named', async () => {
+    const shared = mint(MARCEL)
+    stage.fake.revokeToken(shared)
+    const twin = `\r\n[twin]\r\ntype = pcloud\r\ntoken = ${blob(shared)}\r\n`
+    stage.write(foreignFile(blob(shared)) + twin)
+    expect((await logIn()).stderr).toContain('no longer accepts the token of: twin.')
+  })
+})

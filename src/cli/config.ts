@@ -21,6 +21,7 @@ export function locate(options: OptionValues, host: Host): ConfigLocation {
     platform: host.platform,
     homeDir: host.homeDir,
     exists: (path) => host.exists(path),
+    canMake: (folder) => host.canMakeFolder(folder),
     ...(typeof override === 'string' && { override }),
     ...(rcloneDir !== undefined && { rcloneDir }),
   })

@@ -50,6 +50,8 @@ export interface Host {
   writeOut(text: string): Promise<void>
   writeErr(text: string): void
   exists(path: string): boolean
+  /** Whether a folder is there or could be made. */
+  canMakeFolder(path: string): boolean
   readonly settingsFile: SettingsFile
   /** rclone's cache folder and the system's folder for temporary files. */
   folders(): { readonly cache: string; readonly temp: string }

@@ -9,6 +9,8 @@ export interface LocateInput {
   /** Where the rclone program is, if it is installed. */
   readonly rcloneDir?: string | undefined
   readonly exists: (path: string) => boolean
+  /** Whether a folder is there or could be made; taken for granted when not given. */
+  readonly canMake?: (folder: string) => boolean
   /** The value of `--config`. */
   readonly override?: string | undefined
   /** What a relative path starts from; the process's folder when not given. */
@@ -50,12 +52,16 @@ export function candidates(input: LocateInput): string[] {
   return homeDir ? [...files, join(homeDir, HIDDEN_NAME)] : files
 }
 
+/** rclone makes the folder to find out; here it is made when something is written to it. */
 function newFilePath(input: LocateInput): string {
   const { join, resolve } = pathsOf(input)
-  const primary = input.platform === 'win32' ? input.env.APPDATA : input.env.XDG_CONFIG_HOME
-  if (primary) return join(primary, 'rclone', FILE_NAME)
-  if (input.homeDir) return join(input.homeDir, '.config', 'rclone', FILE_NAME)
-  return resolve(input.cwd ?? '.', HIDDEN_NAME)
+  const { env, homeDir, canMake = () => true } = input
+  const base =
+    (input.platform === 'win32' ? env.APPDATA : env.XDG_CONFIG_HOME) ||
+    (homeDir && join(homeDir, '.config'))
+  const folder = base && join(base, 'rclone')
+  if (folder && canMake(folder)) return join(folder, FILE_NAME)
+  return resolve(input.cwd ?? '.', homeDir, HIDDEN_NAME)
 }
 
 function chosen(input: LocateInput, path: string, why: 'option' | 'environment'): ConfigLocation {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { Interrupted } from '../cli/exit-codes.ts'
 import type { Host, PromptWishes, SettingsFile } from '../cli/host.ts'
 import type { Prompter } from '../wizard/prompter.ts'
+import { canMakeFolder } from './can-make.ts'
 import { type Environment, environmentValue, takeEnvironment } from './environment.ts'
 import { createMachine } from './machine.ts'
 import { choosePromptMode, wantsColor, wantsUnicode } from './prompts/mode.ts'
@@ -39,6 +40,7 @@ export function nodeHost(): Host {
     writeOut: createWriter(() => process.stdout),
     writeErr,
     exists: existsSync,
+    canMakeFolder,
     settingsFile: {
       read: async (path) => (await loadSettingsFile()).read(path),
       change: async (...change) => (await loadSettingsFile()).change(...change),

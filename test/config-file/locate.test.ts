@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type LocateInput, locateConfig } from '../../src/config-file/index.ts'
+import { canMakeFolder } from '../../src/host/can-make.ts'
 import { tempFolder } from './support/files.ts'
 import { rcloneVersion } from './support/rclone-daemon.ts'
 
@@ -45,6 +46,13 @@ describe('locateConfig', () => {
     expect(find([], { env: { XDG_CONFIG_HOME: '' } })).toMatchObject({
       path: '/home/me/.config/rclone/rclone.conf',
     })
+  })
+
+  test('goes to the home folder where the folder of a new file cannot be made', () => {
+    const never = { ...xdg, canMake: () => false }
+    expect(find([], never)).toMatchObject({ path: '/home/me/.rclone.conf', why: 'default' })
+    expect(find([], { ...never, homeDir: '' })).toMatchObject({ path: '/cwd/.rclone.conf' })
+    expect(find([order[1] ?? ''], never)).toMatchObject({ path: order[1] })
   })
 
   test('knows Windows', () => {
@@ -112,6 +120,10 @@ describe.skipIf(rcloneVersion() === undefined)(
         (home) => ({ XDG_CONFIG_HOME: join(home, 'xdg') }),
         ['xdg/rclone/rclone.conf', '.rclone.conf'],
       ],
+      ['an XDG that is a file', (home) => ({ XDG_CONFIG_HOME: join(home, 'file') }), ['file']],
+      ['an XDG below a file', (home) => ({ XDG_CONFIG_HOME: join(home, 'file', 'x') }), ['file']],
+      ['an XDG in a device', () => ({ XDG_CONFIG_HOME: '/dev/null/x' }), []],
+      ['.config is a file', () => ({}), ['.config']],
       ['XDG without a file', (home) => ({ XDG_CONFIG_HOME: join(home, 'xdg') }), []],
       ['.config', () => ({}), ['.config/rclone/rclone.conf', '.rclone.conf']],
       ['the old name', () => ({}), ['.rclone.conf']],
@@ -133,6 +145,7 @@ describe.skipIf(rcloneVersion() === undefined)(
         homeDir: home,
         cwd: home,
         exists: existsSync,
+        canMake: canMakeFolder,
         override,
       }
       const ours = locateConfig(input)

@@ -60,7 +60,7 @@ describe('userinfo', () => {
       premium: true,
       premium_until: '2028-09-19T07:31:46.000Z',
       lifetime: null,
-      business: false,
+      business: null,
       plan: 1,
       two_factor: null,
       language: 'en',

@@ -60,6 +60,8 @@ export interface Choice<T> {
   /** rclone's one-letter answer, such as `y`; the number works as well. */
   readonly key?: string
   readonly hint?: string
+  /** In a tree: leads further down. */
+  readonly opens?: boolean
 }
 
 export interface ChoiceQuestion<T> extends Question {
@@ -67,6 +69,8 @@ export interface ChoiceQuestion<T> extends Question {
   readonly initial?: T
   /** Long lists: typing narrows them. */
   readonly filter?: boolean
+  /** A place in a tree: where there are arrow keys, one opens what `opens`, and one goes back. */
+  readonly tree?: boolean
 }
 
 export interface ConfirmQuestion extends Question {

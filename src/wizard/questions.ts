@@ -132,6 +132,13 @@ An app limited to one folder needs that folder here.`,
     option: '--root-folder',
     canGoBack: true,
   },
+  newFolder: {
+    step: '5/6',
+    message: 'Name of the new folder',
+    help: 'It is made at pCloud at once.',
+    option: '--root-folder',
+    canGoBack: true,
+  },
   review: {
     step: '6/6',
     message: 'Save?',

@@ -2,7 +2,10 @@ import { hasCode, type PcloudConfigError } from '../errors.ts'
 import type { LoginContext } from './context.ts'
 
 /** What went wrong and what to do, in the talk of a run that goes on. */
-export function sayError({ message, hint }: PcloudConfigError, { prompter }: LoginContext): void {
+export function sayError(
+  { message, hint }: PcloudConfigError,
+  { prompter }: Pick<LoginContext, 'prompter'>,
+): void {
   prompter.say({ tone: 'error', text: [message, hint].filter(Boolean).join(' ') })
 }
 

@@ -9,6 +9,8 @@ export interface Symbols {
   readonly warn: string
   readonly error: string
   readonly arrows: string
+  readonly right: string
+  readonly left: string
 }
 
 const UNICODE: Symbols = {
@@ -21,6 +23,8 @@ const UNICODE: Symbols = {
   warn: '!',
   error: '✗',
   arrows: '↑↓',
+  right: '→',
+  left: '←',
 }
 
 const ASCII: Symbols = {
@@ -33,6 +37,8 @@ const ASCII: Symbols = {
   warn: '!',
   error: 'x',
   arrows: 'arrows',
+  right: 'right',
+  left: 'left',
 }
 
 export function createSymbols(unicode: boolean): Symbols {

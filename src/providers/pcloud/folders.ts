@@ -82,11 +82,12 @@ function trimPath(path: string): string {
 
 function childFolders(contents: unknown): readonly Folder[] {
   const entries: readonly unknown[] = Array.isArray(contents) ? contents : []
+  const { compare } = new Intl.Collator(undefined, { numeric: true })
   return entries
     .map((entry) => asFields(entry))
     .map((fields) => fields && asFolder(fields))
     .filter((folder) => folder !== undefined)
-    .sort((a, b) => a.name.localeCompare(b.name))
+    .sort((a, b) => compare(a.name, b.name))
 }
 
 function asFields(value: unknown): Fields | undefined {

@@ -1,49 +1,139 @@
-import { listFolder, type PcloudApi, ROOT } from '../../providers/pcloud/index.ts'
+import { PcloudConfigError } from '../../errors.ts'
+import {
+  createFolder,
+  type FolderListing,
+  listFolder,
+  type PcloudApi,
+  ROOT,
+  whyNotFolderName,
+} from '../../providers/pcloud/index.ts'
 import type { Folder } from '../../providers/types.ts'
 import type { RootFolder } from '../draft.ts'
 import type { Choice, Prompter } from '../prompter.ts'
 import { QUESTIONS } from '../questions.ts'
+import { sayError } from '../say.ts'
 
 type Move =
   | { readonly kind: 'take' }
   | { readonly kind: 'up' }
+  | { readonly kind: 'make' }
   | { readonly kind: 'open'; readonly folder: Folder }
 
+/** Where the person is, with the way back up, which asks nobody. */
+interface Level extends FolderListing {
+  readonly above?: Level
+}
+
 /**
- * Walks down from the root, one level at a time, until a folder is taken.
- * @throws PcloudApiError 2003 (`not-found`) when the app may not list the root
+ * Walks down from the root, one level at a time, until a folder is taken. A level that
+ * cannot be opened is said, and the person stays where they are.
+ * @throws PcloudApiError 2003 (`not-found`) when the app may not list the root, and what
+ * no other folder would help against, such as a dead token
  */
 export async function pickFolder(api: PcloudApi, prompter: Prompter): Promise<RootFolder | 'back'> {
-  let trail: readonly Folder[] = []
+  let level: Level = await listFolder(api, ROOT)
+  /** The folder that was left on the way up has the focus. */
+  let left: Folder | undefined
   for (;;) {
-    const here = trail.at(-1)
-    const { children } = await listFolder(api, here ? { kind: 'id', id: here.id } : ROOT)
-    const path = `/${trail.map(({ name }) => name).join('/')}`
-    const reply = await prompter.choose<Move>({
-      ...QUESTIONS.folderInList,
-      help: `You are in ${path}. ${QUESTIONS.folderInList.help}`,
-      choices: moves(path, trail, children),
-      filter: true,
-    })
-    if (reply.kind === 'back') return 'back'
-    const move = reply.value
-    if (move.kind === 'take') return { id: here?.id ?? ROOT_ID, label: path }
-    trail = move.kind === 'up' ? trail.slice(0, -1) : [...trail, move.folder]
+    const move = await askMove(level, left, prompter)
+    if (move === 'back') return 'back'
+    const { folder } = level
+    if (move.kind === 'take') return { id: folder.id, label: pathOf(level) }
+    left = move.kind === 'up' ? folder : undefined
+    level = await follow(move, level, api, prompter)
   }
 }
 
-const ROOT_ID = 'd0'
-
-function moves(
-  path: string,
-  trail: readonly Folder[],
-  children: readonly Folder[],
-): readonly Choice<Move>[] {
-  const up: readonly Choice<Move>[] =
-    trail.length === 0 ? [] : [{ value: { kind: 'up' }, label: '..', hint: 'one level up' }]
-  const down = children.map((folder): Choice<Move> => {
-    const hint = folder.encrypted ? { hint: 'Crypto: of no use to rclone' } : {}
-    return { value: { kind: 'open', folder }, label: folder.name, ...hint }
+async function askMove(
+  level: Level,
+  left: Folder | undefined,
+  prompter: Prompter,
+): Promise<Move | 'back'> {
+  const choices = movesIn(level)
+  const initial = choices.find(({ value }) => value.kind === 'open' && value.folder.id === left?.id)
+  const reply = await prompter.choose<Move>({
+    ...QUESTIONS.folderInList,
+    help: `You are in ${pathOf(level)}. ${QUESTIONS.folderInList.help}`,
+    choices,
+    ...(initial && { initial: initial.value }),
+    filter: true,
+    tree: true,
   })
-  return [{ value: { kind: 'take' }, label: `Take ${path}` }, ...up, ...down]
+  if (reply.kind === 'answer') return reply.value
+  return level.above === undefined ? 'back' : { kind: 'up' }
+}
+
+function movesIn(level: Level): readonly Choice<Move>[] {
+  const { encrypted } = level.folder
+  const take: Choice<Move> = { value: { kind: 'take' }, label: `Take ${pathOf(level)}` }
+  const up: Choice<Move> = { value: { kind: 'up' }, label: '..', hint: 'one level up' }
+  const make: Choice<Move> = { value: { kind: 'make' }, label: 'New folder here' }
+  return [
+    { ...take, ...(encrypted && CRYPTO) },
+    ...(level.above === undefined ? [] : [up]),
+    ...(encrypted ? [] : [make]),
+    ...level.children.map(
+      (folder): Choice<Move> => ({
+        value: { kind: 'open', folder },
+        label: folder.name,
+        opens: true,
+        ...(folder.encrypted && CRYPTO),
+      }),
+    ),
+  ]
+}
+
+const CRYPTO = { hint: 'Crypto: of no use to rclone' }
+
+async function follow(
+  move: Exclude<Move, { kind: 'take' }>,
+  level: Level,
+  api: PcloudApi,
+  prompter: Prompter,
+): Promise<Level> {
+  if (move.kind === 'up') return level.above ?? level
+  try {
+    if (move.kind === 'make') return await makeFolder(level, api, prompter)
+    return { ...(await listFolder(api, { kind: 'id', id: move.folder.id })), above: level }
+  } catch (error) {
+    if (!(error instanceof PcloudConfigError) || !MAY_GO_ON.has(error.code)) throw error
+    sayError(error, { prompter })
+    return level
+  }
+}
+
+/** One folder is gone or closed, or one call did not get through: there are others. */
+const MAY_GO_ON: ReadonlySet<string> = new Set([
+  'already-exists',
+  'failed',
+  'network',
+  'not-found',
+  'service',
+  'usage',
+])
+
+async function makeFolder(level: Level, api: PcloudApi, prompter: Prompter): Promise<Level> {
+  const reply = await prompter.text({
+    ...QUESTIONS.newFolder,
+    help: `In ${pathOf(level)}. ${QUESTIONS.newFolder.help}`,
+    validate: whyNotFolderName,
+  })
+  if (reply.kind === 'back') return level
+  const { folder, created } = await createFolder(api, level.folder.id, reply.value)
+  if (!created) prompter.say({ tone: 'plain', text: `${folder.name} is there already.` })
+  const opened = created
+    ? { folder, children: [] }
+    : await listFolder(api, { kind: 'id', id: folder.id })
+  return { ...opened, above: withChild(level, folder) }
+}
+
+/** So that it stands in the list of the level above as well. */
+function withChild(level: Level, folder: Folder): Level {
+  const others = level.children.filter(({ id }) => id !== folder.id)
+  return { ...level, children: [folder, ...others] }
+}
+
+function pathOf({ folder, above }: Level): string {
+  if (above === undefined) return '/'
+  return `${above.above === undefined ? '' : pathOf(above)}/${folder.name}`
 }

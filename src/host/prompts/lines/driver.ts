@@ -122,8 +122,9 @@ class LinesPrompter implements Prompter {
       }
       if (line.trim() === '<' && question.canGoBack === true) return { kind: 'back' }
       const judged = judge(line)
-      if (typeof judged !== 'string') return { kind: 'answer', value: judged.value }
-      this.say({ tone: 'error', text: judged })
+      if (typeof judged === 'string') this.say({ tone: 'error', text: judged })
+      else if ('told' in judged) this.say({ tone: 'plain', text: judged.told })
+      else return { kind: 'answer', value: judged.value }
     }
   }
 

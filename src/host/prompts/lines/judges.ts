@@ -1,9 +1,12 @@
 import { visible } from '../../../visible.ts'
 import type { ChoiceQuestion, Question, TextQuestion } from '../../../wizard/prompter.ts'
-import { findChoice } from './lists.ts'
+import { findChoice, fittingChoices } from './lists.ts'
 
-/** What a line comes to as an answer; a string says what is wrong with it. */
-export type Judge<T> = (line: string) => { readonly value: T } | string
+/**
+ * What a line comes to as an answer. A string says what is wrong with it; `told` is what it
+ * asked to know.
+ */
+export type Judge<T> = (line: string) => { readonly value: T } | { readonly told: string } | string
 
 /** `--client-id` is asked for as `client_id`, as rclone names it. */
 export function promptName(question: Question): string {
@@ -35,6 +38,8 @@ export function judgeChoice<T>(question: ChoiceQuestion<T>): Judge<T> {
     if (choice !== undefined) return choice
     const typed = line.trim()
     if (typed === '') return 'An answer is needed here.'
+    const told = question.filter === true ? fittingChoices(question, typed) : undefined
+    if (told !== undefined) return { told }
     return `"${visible(typed)}" is not one of the choices.`
   }
 }

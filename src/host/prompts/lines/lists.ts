@@ -4,8 +4,36 @@ import type { Choice, ChoiceQuestion } from '../../../wizard/prompter.ts'
 /** The list as `rclone config` prints it: letters where every choice has one, else numbers. */
 export function formatChoices<T>(question: ChoiceQuestion<T>): string[] {
   if (hasKeys(question)) return question.choices.map((choice) => lettered(choice, question.initial))
+  const all = question.choices.map((_, at) => at)
+  if (question.filter !== true || all.length <= LONG) return numberedLines(question, all)
+  const more = `... and ${all.length - LONG} more: type a part of a name to see those that fit.`
+  return [...numberedLines(question, all.slice(0, LONG)), more]
+}
+
+/** A longer list is not read out whole, where a part of a name finds the rest. */
+const LONG = 100
+
+/**
+ * What there is to say to a part of a name: the choices that fit, with their numbers. None of
+ * them is taken by itself: a pipe may hold a mistyped name.
+ */
+export function fittingChoices<T>(question: ChoiceQuestion<T>, text: string): string | undefined {
+  const words = text.trim().toLowerCase().split(/\s+/)
+  const fits = question.choices.flatMap(({ label }, at) => {
+    const lower = label.toLowerCase()
+    return words.every((word) => lower.includes(word)) ? [at] : []
+  })
+  if (fits.length === 0) return undefined
+  const head = fits.length > LONG ? `The first ${LONG} of ${fits.length} that fit:` : 'These fit:'
+  return [head, ...numberedLines(question, fits.slice(0, LONG))].join('\n')
+}
+
+function numberedLines<T>(question: ChoiceQuestion<T>, which: readonly number[]): string[] {
   const width = Math.max(2, String(question.choices.length).length)
-  return question.choices.flatMap((choice, at) => numbered(choice, at, width, question.initial))
+  return which.flatMap((at) => {
+    const choice = question.choices[at]
+    return choice === undefined ? [] : numbered(choice, at, width, question.initial)
+  })
 }
 
 /** What stands before the `>`: `y/e/d`, or nothing. */

@@ -65,10 +65,10 @@ export class ChoiceAsking<T> implements Asking<T> {
   view(size: Size, more: boolean): Frame {
     const question = this.#question
     const typed = question.filter === true ? this.#prompt.input : this.#picked
+    const { arrows, right, left } = this.#style.symbols
     const keys =
-      question.filter === true
-        ? ['type to filter']
-        : [`${this.#style.symbols.arrows} or ${this.#namesOfKeys()}`]
+      question.filter === true ? ['type to filter'] : [`${arrows} or ${this.#namesOfKeys()}`]
+    if (question.tree === true) keys.push(`${right} to open, ${left} to go up`)
     const parts = {
       question,
       more,
@@ -118,7 +118,12 @@ export class ChoiceAsking<T> implements Asking<T> {
     if (key.name === 'pagedown') this.#prompt.index = Math.min(this.#prompt.index + PAGE, last)
     else if (key.name === 'pageup') this.#prompt.index = Math.max(this.#prompt.index - PAGE, 0)
     else if (key.name === 'backspace') await this.#backspace()
+    else if (key.name === 'right') await this.#open()
     else await this.#press(key.name)
+  }
+
+  async #open(): Promise<void> {
+    if (this.#question.tree === true && this.#focused()?.opens === true) await this.#press('enter')
   }
 
   async #press(name: string): Promise<void> {
@@ -141,8 +146,9 @@ export class ChoiceAsking<T> implements Asking<T> {
     const wanted = typed.toLowerCase().split(' ').filter(Boolean)
     return all.filter(({ name }) => {
       const choice = this.#question.choices[Number(name)]
-      const text = `${Number(name) + 1} ${choice?.label ?? ''} ${choice?.hint ?? ''}`.toLowerCase()
-      return wanted.every((word) => text.includes(word))
+      const text = `${choice?.label ?? ''} ${choice?.hint ?? ''}`.toLowerCase()
+      // The whole number only: 2026 is a name people give.
+      return wanted.every((word) => text.includes(word)) || typed === String(Number(name) + 1)
     })
   }
 

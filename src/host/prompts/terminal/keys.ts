@@ -4,7 +4,11 @@ import type { Token } from '../input/tokenizer.ts'
 export type WayOut = 'cancel' | 'back' | 'help'
 
 /** What a key means in every question; undefined where it belongs to the answer. */
-export function wayOut(token: Token, question: Question, takesHelp: boolean): WayOut | undefined {
+export function wayOut(
+  token: Token,
+  question: Question & { readonly tree?: boolean },
+  takesHelp: boolean,
+): WayOut | undefined {
   if (token.kind === 'text') {
     return token.text === '?' && takesHelp && question.more !== undefined ? 'help' : undefined
   }
@@ -13,6 +17,9 @@ export function wayOut(token: Token, question: Question, takesHelp: boolean): Wa
   if (ctrl && letter === 'd') return 'cancel'
   if (name === 'f1' && question.more !== undefined) return 'help'
   if (question.canGoBack !== true) return undefined
-  const isBack = name === 'escape' || (name === 'tab' && shift) || (name === 'left' && alt)
+  const isBack =
+    name === 'escape' ||
+    (name === 'tab' && shift) ||
+    (name === 'left' && (alt || question.tree === true))
   return isBack ? 'back' : undefined
 }

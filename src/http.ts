@@ -1,11 +1,7 @@
-/**
- * The one thing our flows ask of a network: POST a form over TLS and hand back what
- * came. Redirects are never followed, the body is capped, the whole call has a time limit.
- */
-export interface FormRequest {
+/** What any call has. Redirects are never followed, the body is capped, the whole has a time limit. */
+export interface Call {
   /** An `https:` URL whose host the caller has already checked. */
   readonly url: string
-  readonly form: Readonly<Record<string, string>>
   /** Request headers, such as `authorization`. */
   readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
@@ -13,15 +9,32 @@ export interface FormRequest {
   readonly maxBytes?: number
 }
 
+export interface FormRequest extends Call {
+  readonly form: Readonly<Record<string, string>>
+}
+
+export interface JsonRequest extends Call {
+  readonly json: unknown
+}
+
 export interface HttpAnswer {
   readonly status: number
   readonly body: string
+  /** The header `Retry-After` as it came: seconds or a date. */
+  readonly retryAfter?: string
 }
 
+/** The one thing our logins ask of a network: POST a form over TLS and hand back what came. */
 export interface HttpClient {
   /**
    * @throws PcloudConfigError `network` when no answer came (`hint` names DNS, TLS,
    * proxy or time limit), `service` for a redirect or an oversized answer.
    */
   postForm(request: FormRequest): Promise<HttpAnswer>
+}
+
+/** The same with the other two ways in which services are asked. It throws as {@link HttpClient}. */
+export interface ServiceClient extends HttpClient {
+  postJson(request: JsonRequest): Promise<HttpAnswer>
+  get(request: Call): Promise<HttpAnswer>
 }

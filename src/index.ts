@@ -33,7 +33,14 @@ export {
 } from './config-file/index.ts'
 export { obscure, reveal } from './config-file/obscure.ts'
 export { Cancelled, type ErrorCode, PcloudConfigError } from './errors.ts'
-export type { FormRequest, HttpAnswer, HttpClient } from './http.ts'
+export type {
+  Call,
+  FormRequest,
+  HttpAnswer,
+  HttpClient,
+  JsonRequest,
+  ServiceClient,
+} from './http.ts'
 export {
   type AcceptedCallback,
   type Attempt,
@@ -56,5 +63,8 @@ export {
   pcloudApi,
   readTokenAnswer,
 } from './providers/pcloud/index.ts'
+export { type OpenTokenSourceOptions, openTokenSource } from './remotes/open-token-source.ts'
 export { Secret } from './secret.ts'
+export { type AuthorizedFetchOptions, authorizedFetch } from './tokens/authorized-fetch.ts'
 export { decodeToken, encodeToken, lastingToken, type Token } from './tokens/token.ts'
+export { TokenSource, type TokenSourceOptions, type TokenStore } from './tokens/token-source.ts'

@@ -116,6 +116,13 @@ export const LIST_OPTIONS: readonly OptionSpec[] = [
 
 export const SHOW_OPTIONS: readonly OptionSpec[] = [flag('reveal', 'Show secrets.')]
 
+export const TOKEN_OPTIONS: readonly OptionSpec[] = [
+  flag('refresh', 'Renew it, however long it is still good.'),
+  valued('min-valid', 'DURATION', 'How long it has to be good for, such as 10m.'),
+  flag('header', 'Print `Authorization: Bearer ...`.'),
+  flag('decode', 'Print the claims of a JWT, unproven.'),
+]
+
 /** rclone's words for `create` and `update`. */
 export const VALUE_OPTIONS: readonly OptionSpec[] = [
   flag('obscure', 'Obscure passwords, whatever they look like.'),

@@ -1,6 +1,6 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici'
 import { PcloudConfigError } from '../errors.ts'
-import type { FormRequest, HttpAnswer, HttpClient } from '../http.ts'
+import type { Call, HttpAnswer, ServiceClient } from '../http.ts'
 import { networkError } from './network-error.ts'
 
 const CONNECT_MS = 10_000
@@ -10,15 +10,17 @@ const DEFAULT_MAX_BYTES = 1024 * 1024
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** The {@link HttpClient} of this machine: undici, through the proxy the environment names. */
-export interface MachineHttp extends HttpClient {
+/** The {@link ServiceClient} of this machine: undici, through the proxy the environment names. */
+export interface MachineHttp extends ServiceClient {
   close(): Promise<void>
 }
 
 export function createHttp(env: Environment): MachineHttp {
   const dispatcher = proxyAware(env)
   return {
-    postForm: (asked) => postForm(asked, dispatcher),
+    postForm: ({ form, ...asked }) => call(asked, formBody(form), dispatcher),
+    postJson: ({ json, ...asked }) => call(asked, jsonBody(json), dispatcher),
+    get: (asked) => call(asked, undefined, dispatcher),
     close: () => dispatcher.destroy(),
   }
 }
@@ -56,7 +58,28 @@ function notAProxy(cause?: unknown): PcloudConfigError {
   })
 }
 
-async function postForm(asked: FormRequest, dispatcher: Dispatcher): Promise<HttpAnswer> {
+interface Body {
+  readonly type: string
+  readonly text: string
+}
+
+function formBody(form: Readonly<Record<string, string>>): Body {
+  return {
+    type: 'application/x-www-form-urlencoded',
+    text: new URLSearchParams(form).toString(),
+  }
+}
+
+function jsonBody(json: unknown): Body {
+  return { type: 'application/json', text: JSON.stringify(json) }
+}
+
+/** Without a body it is a GET. */
+async function call(
+  asked: Call,
+  body: Body | undefined,
+  dispatcher: Dispatcher,
+): Promise<HttpAnswer> {
   const url = new URL(asked.url)
   if (url.protocol !== 'https:') {
     throw new PcloudConfigError('host-not-trusted', 'Only https: addresses are called.')
@@ -64,7 +87,7 @@ async function postForm(asked: FormRequest, dispatcher: Dispatcher): Promise<Htt
   const total = AbortSignal.timeout(TOTAL_MS)
   const signal = asked.signal ? AbortSignal.any([asked.signal, total]) : total
   try {
-    return await exchange(url, asked, signal, dispatcher)
+    return await exchange(url, asked, body, signal, dispatcher)
   } catch (error) {
     asked.signal?.throwIfAborted()
     throw error instanceof PcloudConfigError ? error : networkError(url.hostname, error)
@@ -73,26 +96,32 @@ async function postForm(asked: FormRequest, dispatcher: Dispatcher): Promise<Htt
 
 async function exchange(
   url: URL,
-  asked: FormRequest,
+  asked: Call,
+  body: Body | undefined,
   signal: AbortSignal,
   dispatcher: Dispatcher,
 ): Promise<HttpAnswer> {
   const response = await request(url, {
     dispatcher,
-    method: 'POST',
+    method: body === undefined ? 'GET' : 'POST',
     signal,
     headers: {
       accept: 'application/json',
-      'content-type': 'application/x-www-form-urlencoded',
+      ...(body && { 'content-type': body.type }),
       ...asked.headers,
     },
-    body: new URLSearchParams(asked.form).toString(),
+    ...(body && { body: body.text }),
   })
   if (response.statusCode >= 300 && response.statusCode < 400) {
     await response.body.dump({ limit: 1024 })
     throw redirected(url.hostname, response.statusCode)
   }
-  return { status: response.statusCode, body: await readCapped(response.body, asked) }
+  const retryAfter = response.headers['retry-after']
+  return {
+    status: response.statusCode,
+    body: await readCapped(response.body, asked),
+    ...(typeof retryAfter === 'string' && { retryAfter }),
+  }
 }
 
 /** A redirect would carry the code and the secret to whoever it names (RFC 9700 section 4.12). */
@@ -106,7 +135,7 @@ function redirected(hostname: string, status: number): PcloudConfigError {
   )
 }
 
-async function readCapped(body: AsyncIterable<Uint8Array>, asked: FormRequest): Promise<string> {
+async function readCapped(body: AsyncIterable<Uint8Array>, asked: Call): Promise<string> {
   const { maxBytes = DEFAULT_MAX_BYTES } = asked
   const chunks: Uint8Array[] = []
   let size = 0
@@ -115,7 +144,7 @@ async function readCapped(body: AsyncIterable<Uint8Array>, asked: FormRequest): 
     if (size > maxBytes) {
       const { hostname } = new URL(asked.url)
       throw new PcloudConfigError('service', `${hostname} sent more than ${maxBytes} bytes.`, {
-        hint: 'No answer of pCloud is that long: something stands in between.',
+        hint: 'No true answer is that long: something stands in between.',
       })
     }
     chunks.push(chunk)

@@ -50,3 +50,20 @@ export interface Folder {
   /** The service encrypts it on the client; rclone can neither read nor write it. */
   readonly encrypted: boolean
 }
+
+/** A service, as data: what its remotes hold, where it is asked, and how its tokens live. */
+export interface Provider {
+  /** The `type` of its sections. */
+  readonly type: string
+  /** For people, such as `pCloud`. */
+  readonly title: string
+  /** rclone has a backend of this name; without one a remote is for `token`, the library and SDKs. */
+  readonly inRclone: boolean
+  readonly options: readonly ProviderOption[]
+  /** How one logs in: an app and a browser, or a pair of keys. */
+  readonly grant: 'authorization-code' | 'key-pair'
+  /** `lasting` tokens end only when they are revoked. */
+  readonly tokens: 'lasting' | 'rotating' | 'short'
+  /** The hosts of its API: a token goes to these and to no other. */
+  readonly apiHosts: readonly string[]
+}

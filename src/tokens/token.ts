@@ -13,6 +13,8 @@ export interface Token {
   readonly refreshToken?: Secret
   /** RFC 3339; {@link NEVER} for a token that does not expire. */
   readonly expiry: string
+  /** Its whole life in seconds, as newer versions of Go's `oauth2` keep it. */
+  readonly expiresIn?: number
 }
 
 export function lastingToken(accessToken: Secret, tokenType = 'bearer'): Token {
@@ -21,7 +23,7 @@ export function lastingToken(accessToken: Secret, tokenType = 'bearer'): Token {
 
 /**
  * The JSON that Go's `oauth2.Token` marshals to, key for key: no spaces,
- * `refresh_token` left out when there is none.
+ * `refresh_token` and `expires_in` left out when there is none.
  */
 export function encodeToken(token: Token): Secret {
   const fields: readonly (readonly [string, string | undefined])[] = [
@@ -33,7 +35,8 @@ export function encodeToken(token: Token): Secret {
   const members = fields.flatMap(([key, value]) =>
     value === undefined ? [] : [`"${key}":${goString(value)}`],
   )
-  return new Secret(`{${members.join(',')}}`)
+  const life = token.expiresIn === undefined ? [] : [`"expires_in":${token.expiresIn}`]
+  return new Secret(`{${[...members, ...life].join(',')}}`)
 }
 
 function parseObject(text: string): ReadonlyMap<string, unknown> {
@@ -65,11 +68,13 @@ export function decodeToken(text: string): Token {
     throw new PcloudConfigError('token-invalid', 'The token has no usable access_token.')
   }
   const refreshToken = read('refresh_token', 'RefreshToken')
+  const life = fields.get('expires_in')
   return {
     accessToken: new Secret(accessToken),
     tokenType: read('token_type', 'TokenType') ?? 'bearer',
     ...(refreshToken !== undefined && { refreshToken: new Secret(refreshToken) }),
     expiry: read('expiry', 'Expiry') ?? NEVER,
+    ...(typeof life === 'number' && Number.isSafeInteger(life) && life > 0 && { expiresIn: life }),
   }
 }
 

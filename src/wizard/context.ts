@@ -1,5 +1,5 @@
 import type { ConfigDocument, ConfigStore } from '../config-file/index.ts'
-import type { HttpClient } from '../http.ts'
+import type { ServiceClient } from '../http.ts'
 import type { Secret } from '../secret.ts'
 import type { GivenAnswers, RunRules } from './answers.ts'
 import type { LoginEvent } from './events.ts'
@@ -44,7 +44,7 @@ export interface SshAddress {
 export interface Machine {
   readonly platform: string
   /** Loaded at the first call: no question needs a network. */
-  http(): Promise<HttpClient>
+  http(): Promise<ServiceClient>
   openBrowser(link: string): Promise<OpenOutcome>
   rclone(): RcloneTool | undefined
   freePort(): Promise<number>

@@ -1,6 +1,6 @@
 import * as list from '../commands/list.ts'
 import type { Command } from '../commands.ts'
-import { CREATE_FOLDER, LIST_OPTIONS, SHOW_OPTIONS } from '../option-table.ts'
+import { CREATE_FOLDER, LIST_OPTIONS, SHOW_OPTIONS, TOKEN_OPTIONS } from '../option-table.ts'
 
 /** What reads and changes nothing. */
 export const LOOK: readonly Command[] = [
@@ -38,6 +38,22 @@ export const LOOK: readonly Command[] = [
     examples: ['pcloud-config userinfo pcloud_backup', 'pcloud-config userinfo --json | jq .quota'],
     options: [],
     load: () => import('../commands/userinfo.ts'),
+  },
+  {
+    name: 'token',
+    args: '[NAME]',
+    maxArgs: 1,
+    takes: ['remote'],
+    summary: 'Print a valid access token, renewed first where needed.',
+    detail:
+      'A token is renewed 5 minutes before its end, at most a tenth of its life; --min-valid sets another margin, --refresh renews it in any case. The new one is in the file before it is printed, and of several processes one renews for all. pCloud’s tokens last until they are revoked. What --decode shows is not proven by its signature.',
+    examples: [
+      'pcloud-config token pcloud_backup',
+      'curl -H "$(pcloud-config token pink --header)" https://api.pinkcloudsync.example/v1/sync/sessions',
+      'pcloud-config token pink --decode | jq .permissions',
+    ],
+    options: TOKEN_OPTIONS,
+    load: () => import('../commands/token.ts'),
   },
   {
     name: 'folders',

@@ -19,6 +19,11 @@ export interface ConfigStore {
    * another program writes in between, and says what to change.
    */
   commit(edit: MakeEdits, options?: CommitOptions): Promise<CommitResult>
+  /**
+   * Does long work about one remote while no other process of ours does any under that
+   * name; the file itself stays open to commits. It has to end within 90 seconds.
+   */
+  exclusive<T>(name: string, work: () => Promise<T>): Promise<T>
   /** What we wrote before, and the way back. */
   history(): Promise<History>
   /** The ways back from writes in place that were killed half-way, in sentences. */
@@ -76,6 +81,10 @@ function fileStore(
       seen ||= result.written
       return result
     },
+    async exclusive(name, work) {
+      const { runExclusively } = await import('./exclusive.ts')
+      return runExclusively(deps, path, name, work)
+    },
     async history() {
       const { openHistory } = await import('./backups/history.ts')
       return openHistory(deps, path, sealer)
@@ -95,6 +104,9 @@ function memoryStore(): ConfigStore {
     load: async () => parseConfig(new Uint8Array(), 'memory'),
     state: async () => 'missing',
     async commit() {
+      throw inMemory()
+    },
+    async exclusive() {
       throw inMemory()
     },
     async history() {

@@ -1,16 +1,10 @@
+import { DESCRIPTION, expert, OAUTH_OPTIONS } from '../common-options.ts'
 import type { ProviderOption } from '../types.ts'
 import { EU, US } from './regions.ts'
 
-const plain = { default: '', advanced: false, isPassword: false, sensitive: false } as const
-const expert = { ...plain, advanced: true } as const
-
 /** rclone's options of the pcloud backend, in its order (`backend/pcloud/pcloud.go`). */
 export const PCLOUD_OPTIONS: readonly ProviderOption[] = [
-  { ...plain, name: 'client_id', help: 'OAuth Client Id.', sensitive: true },
-  { ...plain, name: 'client_secret', help: 'OAuth Client Secret.', sensitive: true },
-  { ...expert, name: 'token', help: 'OAuth Access Token as a JSON blob.', sensitive: true },
-  { ...expert, name: 'auth_url', help: 'Auth server URL.' },
-  { ...expert, name: 'token_url', help: 'Token server url.' },
+  ...OAUTH_OPTIONS,
   {
     ...expert,
     name: 'encoding',
@@ -42,5 +36,5 @@ export const PCLOUD_OPTIONS: readonly ProviderOption[] = [
     isPassword: true,
     sensitive: true,
   },
-  { ...expert, name: 'description', help: 'Description of the remote.' },
+  DESCRIPTION,
 ]

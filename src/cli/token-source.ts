@@ -1,0 +1,17 @@
+import { openTokenSource } from '../remotes/open-token-source.ts'
+import { sleep } from '../tokens/sleep.ts'
+import type { TokenSource } from '../tokens/token-source.ts'
+import type { Invocation } from './commands.ts'
+
+/** The tokens of a remote of this run's config file. */
+export function tokenSourceOf({ store, host }: Invocation, name: string): Promise<TokenSource> {
+  return openTokenSource(store(), name, {
+    signal: host.signal,
+    deps: {
+      http: () => host.machine.http(),
+      now: () => host.machine.now(),
+      chance: Math.random,
+      sleep,
+    },
+  })
+}

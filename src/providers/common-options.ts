@@ -1,0 +1,24 @@
+import type { ProviderOption } from './types.ts'
+
+export const plain = {
+  default: '',
+  advanced: false,
+  isPassword: false,
+  sensitive: false,
+} as const
+export const expert = { ...plain, advanced: true } as const
+
+/** What every backend with OAuth shares in rclone (`lib/oauthutil/oauthutil.go`, `SharedOptions`). */
+export const OAUTH_OPTIONS: readonly ProviderOption[] = [
+  { ...plain, name: 'client_id', help: 'OAuth Client Id.', sensitive: true },
+  { ...plain, name: 'client_secret', help: 'OAuth Client Secret.', sensitive: true },
+  { ...expert, name: 'token', help: 'OAuth Access Token as a JSON blob.', sensitive: true },
+  { ...expert, name: 'auth_url', help: 'Auth server URL.' },
+  { ...expert, name: 'token_url', help: 'Token server url.' },
+]
+
+export const DESCRIPTION: ProviderOption = {
+  ...expert,
+  name: 'description',
+  help: 'Description of the remote.',
+}

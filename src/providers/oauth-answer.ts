@@ -1,0 +1,92 @@
+import { PcloudConfigError } from '../errors.ts'
+import type { HttpAnswer } from '../http.ts'
+import { Secret } from '../secret.ts'
+import { visible } from '../visible.ts'
+
+/** What a token endpoint said (RFC 6749 sections 5.1 and 5.2), for either grant. */
+export type OauthAnswer =
+  | {
+      readonly kind: 'ok'
+      readonly token: {
+        readonly accessToken: Secret
+        readonly tokenType: string
+        readonly refreshToken?: Secret
+        /** Seconds from now. */
+        readonly expiresIn: number
+      }
+    }
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  | { readonly kind: 'busy'; readonly message: string }
+
+/** How one service speaks. */
+export interface OauthDialect {
+  /** For messages, such as `Verizon`. */
+  readonly service: string
+  /** The life in seconds of a token whose answer does not tell. */
+  readonly lifetimeSeconds: number
+  /** Where the words of an error are. */
+  readonly messageField: string
+}
+
+const BUSY = new Set([429, 500, 502, 503, 504])
+
+/**
+ * Reads the answer of a token endpoint. An error is one by its status or by its field
+ * `error`; 400 and 401 both mean that what was sent is not accepted.
+ * @throws PcloudConfigError `service` when it is no such answer
+ */
+export function readOauthAnswer(answer: HttpAnswer, dialect: OauthDialect): OauthAnswer {
+  const fields = readObject(answer.body)
+  const code = textOf(fields, 'error')
+  const message = visible(textOf(fields, dialect.messageField) ?? code ?? `HTTP ${answer.status}`)
+  if (BUSY.has(answer.status)) return { kind: 'busy', message: message.slice(0, 200) }
+  if (answer.status >= 400 || code !== undefined) {
+    return { kind: 'refused', code: code ?? String(answer.status), message: message.slice(0, 200) }
+  }
+  return { kind: 'ok', token: tokenOf(fields, dialect) }
+}
+
+function tokenOf(fields: ReadonlyMap<string, unknown>, dialect: OauthDialect) {
+  const accessToken = secretOf(fields, 'access_token')
+  if (accessToken === undefined) throw unusable(dialect)
+  const refreshToken = secretOf(fields, 'refresh_token')
+  const life = fields.get('expires_in')
+  const isLife = typeof life === 'number' && Number.isFinite(life) && life > 0
+  return {
+    accessToken,
+    tokenType: textOf(fields, 'token_type') ?? 'Bearer',
+    ...(refreshToken && { refreshToken }),
+    expiresIn: isLife ? Math.min(Math.floor(life), LONGEST_LIFE) : dialect.lifetimeSeconds,
+  }
+}
+
+/** Ten years: what is longer would not be a date any more. */
+const LONGEST_LIFE = 315_360_000
+
+function secretOf(fields: ReadonlyMap<string, unknown>, name: string): Secret | undefined {
+  const text = textOf(fields, name)
+  return text !== undefined && /^[\x21-\x7e]{1,8192}$/.test(text) ? new Secret(text) : undefined
+}
+
+function textOf(fields: ReadonlyMap<string, unknown>, name: string): string | undefined {
+  const value = fields.get(name)
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function readObject(body: string): ReadonlyMap<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(body)
+    if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
+      return new Map(Object.entries(value))
+    }
+  } catch {
+    // An error page of a gateway: the status says the rest.
+  }
+  return new Map()
+}
+
+function unusable({ service }: OauthDialect): PcloudConfigError {
+  return new PcloudConfigError('service', `The answer of ${service} holds no usable token.`, {
+    hint: 'A proxy or a login page of the network may stand in between.',
+  })
+}

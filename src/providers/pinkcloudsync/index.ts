@@ -1,0 +1,59 @@
+import type { HttpAnswer, JsonRequest } from '../../http.ts'
+import type { Secret } from '../../secret.ts'
+import { DESCRIPTION, expert, plain } from '../common-options.ts'
+import { type OauthAnswer, readOauthAnswer } from '../oauth-answer.ts'
+import type { Provider } from '../types.ts'
+
+const HOST = 'api.pinkcloudsync.example'
+
+/** PinkCloudSync, by its authentication guide: a pair of keys for a token of an hour. */
+export const PINKCLOUDSYNC: Provider = {
+  type: 'pinkcloudsync',
+  title: 'PinkCloudSync',
+  inRclone: false,
+  grant: 'key-pair',
+  tokens: 'short',
+  apiHosts: [HOST],
+  options: [
+    { ...plain, name: 'api_key', help: 'API key of the account.', sensitive: true },
+    {
+      ...plain,
+      name: 'api_secret',
+      help: 'API secret that belongs to the key.',
+      isPassword: true,
+      sensitive: true,
+    },
+    { ...expert, name: 'token', help: 'Access token as a JSON blob.', sensitive: true },
+    { ...expert, name: 'auth_url', help: 'Auth server URL.' },
+    { ...expert, name: 'token_url', help: 'Token server url.' },
+    DESCRIPTION,
+  ],
+}
+
+export const PINKCLOUDSYNC_TOKEN_URL = `https://${HOST}/v1/auth/token`
+export const PINKCLOUDSYNC_SESSIONS_URL = `https://${HOST}/v1/sync/sessions`
+
+const DIALECT = {
+  service: 'PinkCloudSync',
+  lifetimeSeconds: 3600,
+  messageField: 'message',
+} as const
+
+/** @throws PcloudConfigError `service` when it is no such answer */
+export function readPinkcloudsyncAnswer(answer: HttpAnswer): OauthAnswer {
+  return readOauthAnswer(answer, DIALECT)
+}
+
+export interface PinkcloudsyncKeys {
+  readonly apiKey: string
+  readonly apiSecret: Secret
+  readonly tokenUrl?: string
+}
+
+/** There is no refresh token: the keys are sent again. */
+export function pinkcloudsyncToken(keys: PinkcloudsyncKeys): JsonRequest {
+  return {
+    url: keys.tokenUrl ?? PINKCLOUDSYNC_TOKEN_URL,
+    json: { api_key: keys.apiKey, api_secret: keys.apiSecret.reveal() },
+  }
+}

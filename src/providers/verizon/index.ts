@@ -1,0 +1,71 @@
+import type { FormRequest, HttpAnswer } from '../../http.ts'
+import type { Secret } from '../../secret.ts'
+import { DESCRIPTION, expert, OAUTH_OPTIONS } from '../common-options.ts'
+import { type OauthAnswer, readOauthAnswer } from '../oauth-answer.ts'
+import type { Provider } from '../types.ts'
+
+const HOST = 'api.cloudapi.verizon.com'
+
+/**
+ * Verizon Personal Cloud Storage, by its portal's API reference and its Python SDK. The
+ * portal's pages are of 2017 and the service may be gone; nothing here was tried live.
+ */
+export const VERIZON: Provider = {
+  type: 'verizon',
+  title: 'Verizon Personal Cloud Storage',
+  inRclone: false,
+  grant: 'authorization-code',
+  tokens: 'rotating',
+  apiHosts: [HOST],
+  options: [
+    ...OAUTH_OPTIONS,
+    {
+      ...expert,
+      name: 'redirect_uri',
+      help: "The app's Callback URL, byte for byte: the service compares case as well.",
+    },
+    {
+      ...expert,
+      name: 'deviceid',
+      help: 'Tells installations of one app apart. Without it they share one refresh token, and each renewal takes it from the others.',
+    },
+    DESCRIPTION,
+  ],
+}
+
+export const VERIZON_AUTHORIZE_URL = `https://${HOST}/cloud/1/oauth2/authorize`
+export const VERIZON_TOKEN_URL = `https://${HOST}/cloud/1/oauth2/token`
+export const VERIZON_ACCOUNT_URL = `https://${HOST}/cloud/1/account`
+
+/** Access tokens live 9 hours where the answer does not tell; refresh tokens 14 days, for one use. */
+const DIALECT = {
+  service: 'Verizon',
+  lifetimeSeconds: 9 * 3600,
+  messageField: 'error_description',
+} as const
+
+/** @throws PcloudConfigError `service` when it is no such answer */
+export function readVerizonAnswer(answer: HttpAnswer): OauthAnswer {
+  return readOauthAnswer(answer, DIALECT)
+}
+
+/** What an app needs to renew a token, in the form as the SDK sends it. */
+export interface VerizonApp {
+  readonly clientId: string
+  readonly clientSecret: Secret
+  readonly redirectUri: string
+  readonly tokenUrl?: string
+}
+
+export function verizonRefresh(app: VerizonApp, refreshToken: Secret): FormRequest {
+  return {
+    url: app.tokenUrl ?? VERIZON_TOKEN_URL,
+    form: {
+      grant_type: 'refresh_token',
+      refresh_token: refreshToken.reveal(),
+      redirect_uri: app.redirectUri,
+      client_id: app.clientId,
+      client_secret: app.clientSecret.reveal(),
+    },
+  }
+}

@@ -1,0 +1,28 @@
+/** The longest that a service may make us wait at once, in milliseconds. */
+const LONGEST_MS = 30_000
+
+/**
+ * How long to wait before asking a busy service again: what it says, capped; else twice as
+ * long each time, half of it by chance, so that many who were sent away do not come back at once.
+ * @param retryAfter the header as it came: seconds, or a date (RFC 9110 section 10.2.3)
+ * @param attempt 0 for the first
+ * @param chance from 0 to 1
+ * @returns milliseconds
+ */
+export function waitBeforeRetry(
+  retryAfter: string | undefined,
+  attempt: number,
+  now: number,
+  chance: number,
+): number {
+  const asked = retryAfter === undefined ? undefined : readRetryAfter(retryAfter, now)
+  return Math.min(LONGEST_MS, asked ?? 1000 * 2 ** attempt * (0.5 + chance / 2))
+}
+
+/** @returns milliseconds from now, or undefined for what is neither seconds nor a date */
+export function readRetryAfter(text: string, now: number): number | undefined {
+  const trimmed = text.trim()
+  if (/^\d{1,9}$/.test(trimmed)) return Number(trimmed) * 1000
+  const at = /[a-z]/i.test(trimmed) ? Date.parse(trimmed) : Number.NaN
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now)
+}

@@ -1,0 +1,214 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import {
+  type FakePinkcloudsync,
+  startFakePinkcloudsync,
+} from '../../fixtures/services/fake-pinkcloudsync.ts'
+import { type FakeVerizon, startFakeVerizon } from '../../fixtures/services/fake-verizon.ts'
+import type { Loopback } from '../../fixtures/services/loopback/loopback.ts'
+import { obscure } from '../../src/config-file/obscure.ts'
+import { runProgram, startProgram } from '../support/program.ts'
+
+const PAST = '2026-01-01T00:00:00Z'
+const FUTURE = '2099-01-01T00:00:00Z'
+/** Rounds of twenty processes each; more by hand. */
+const ROUNDS = Number(process.env.TOKEN_ROUNDS ?? 5)
+
+let folder: string
+let config: string
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'token-'))
+  config = join(folder, 'rclone.conf')
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const token = (fake: Loopback, ...words: readonly string[]) =>
+  runProgram(['token', ...words, '--config', config], { env: fake.env() })
+
+/** The blob in the file, as it is now. */
+function saved(): Record<string, unknown> {
+  return JSON.parse(/^token = (.+)$/m.exec(readFileSync(config, 'utf8'))?.[1] ?? '{}')
+}
+
+describe('token of a Verizon remote', () => {
+  let fake: FakeVerizon
+  beforeEach(async () => {
+    fake = await startFakeVerizon()
+  })
+  afterEach(() => fake.close())
+
+  function write(expiry: string, refresh: string, access = 'stored') {
+    const { clientId, secret } = fake.app
+    const blob = { access_token: access, token_type: 'Bearer', refresh_token: refresh, expiry }
+    writeFileSync(
+      config,
+      `# kept\n[vz]\ntype = verizon\nclient_id = ${clientId}\nclient_secret = ${secret}\ntoken = ${JSON.stringify(blob)}\n`,
+    )
+  }
+
+  it('prints it and nothing else while it is good, and asks nobody', async () => {
+    write(FUTURE, 'r')
+    expect(await token(fake, 'vz')).toEqual({ code: 0, stdout: 'stored\n', stderr: '' })
+    expect(fake.requests).toEqual([])
+  })
+
+  it('renews it ahead of its end, and the rotated pair is in the file', async () => {
+    const { refresh, grant } = fake.grant()
+    write(new Date(Date.now() + 200_000).toISOString(), refresh)
+    const { code, stdout, stderr } = await token(fake, 'vz')
+    expect(code, stderr).toBe(0)
+    expect(stdout.trim()).toBe(grant.access.at(-1)?.value)
+    expect(saved()).toMatchObject({
+      access_token: grant.access.at(-1)?.value,
+      refresh_token: grant.refresh.at(-1)?.value,
+      expires_in: 9 * 3600,
+    })
+    expect(readFileSync(config, 'utf8')).toMatch(/^# kept\n\[vz\]\ntype = verizon\n/)
+  })
+
+  it('--refresh renews it at once, as the guide’s refresh() does', async () => {
+    const { refresh } = fake.grant()
+    write(FUTURE, refresh)
+    const first = await token(fake, 'vz', '--refresh')
+    const second = await token(fake, 'vz', '--refresh')
+    expect([first.code, second.code, fake.refreshes]).toEqual([0, 0, 2])
+    expect(first.stdout).not.toBe(second.stdout)
+  })
+
+  it('--min-valid asks for more, --header and --json print other shapes', async () => {
+    const { refresh } = fake.grant()
+    write(new Date(Date.now() + 3_600_000).toISOString(), refresh)
+    const header = await token(fake, 'vz', '--header')
+    expect(header.stdout).toBe('Authorization: Bearer stored\n')
+    const json = await token(fake, 'vz', '--json', '--min-valid', '2h')
+    expect(JSON.parse(json.stdout)).toEqual(saved())
+    expect(fake.refreshes).toBe(1)
+  })
+
+  it.each([400, 401] as const)('refused with %s: exit 4, log in again', async (status) => {
+    fake.behaviour.refusedStatus = status
+    write(PAST, 'unknown')
+    const { code, stdout, stderr } = await token(fake, 'vz')
+    expect({ code, stdout }).toEqual({ code: 4, stdout: '' })
+    expect(stderr).toContain('pcloud-config reconnect vz')
+    expect(saved()).toMatchObject({ access_token: 'stored', refresh_token: 'unknown' })
+  })
+
+  it('waits for a busy service, and gives up with 5 when it cannot be reached', async () => {
+    const { refresh } = fake.grant()
+    write(PAST, refresh)
+    fake.faults.add({
+      ...{ kind: 'status', status: 503, headers: { 'retry-after': '0' }, times: 2 },
+      method: 'cloud/1/oauth2/token',
+    })
+    expect((await token(fake, 'vz')).code).toBe(0)
+    write(PAST, refresh)
+    fake.faults.add({ kind: 'reset', method: 'cloud/1/oauth2/token' })
+    expect((await token(fake, 'vz')).code).toBe(5)
+  })
+
+  it(
+    `${ROUNDS} times 20 processes at once: one renewal, one token, the pair in the file`,
+    async () => {
+      const { refresh, grant } = fake.grant()
+      write(PAST, refresh)
+      for (let round = 1; round <= ROUNDS; round++) {
+        const ended = await Promise.all(Array.from({ length: 20 }, () => token(fake, 'vz')))
+        expect(ended.map(({ code, stderr }) => `${code}${stderr}`)).toEqual(
+          Array.from({ length: 20 }, () => '0'),
+        )
+        expect(new Set(ended.map(({ stdout }) => stdout.trim()))).toEqual(
+          new Set([grant.access.at(-1)?.value]),
+        )
+        expect(fake.refreshes).toBe(round)
+        expect(saved()).toMatchObject({ refresh_token: grant.refresh.at(-1)?.value })
+        write(PAST, grant.refresh.at(-1)?.value ?? '')
+      }
+    },
+    30_000 + ROUNDS * 10_000,
+  )
+
+  it('killed between the answer and the save: the next run says so, and nothing is damaged', async () => {
+    const { refresh } = fake.grant()
+    write(PAST, refresh)
+    const before = readFileSync(config, 'utf8')
+    fake.faults.add({ kind: 'drip', everyMs: 200, bytes: 20, method: 'cloud/1/oauth2/token' })
+    const running = startProgram(['token', 'vz', '--config', config], { env: fake.env() })
+    while (fake.refreshes === 0) await delay(10)
+    running.child.kill('SIGKILL')
+    await running.ended
+    fake.faults.clear()
+    expect(readFileSync(config, 'utf8')).toBe(before)
+    const { code, stderr } = await token(fake, 'vz')
+    expect(code).toBe(4)
+    expect(stderr).toContain('cut off')
+  })
+})
+
+describe('token of a PinkCloudSync remote', () => {
+  let fake: FakePinkcloudsync
+  beforeEach(async () => {
+    fake = await startFakePinkcloudsync()
+  })
+  afterEach(() => fake.close())
+
+  function write(secret: string, blob?: object) {
+    const stored = blob ? `token = ${JSON.stringify(blob)}\n` : ''
+    writeFileSync(
+      config,
+      `[pink]\ntype = pinkcloudsync\napi_key = ${fake.apiKey}\napi_secret = ${secret}\n${stored}`,
+    )
+  }
+
+  it('gets one for the pair of keys, keeps it, and gets another when it ends', async () => {
+    write(obscure(fake.apiSecret))
+    const first = await token(fake, 'pink')
+    expect(first.code, first.stderr).toBe(0)
+    expect((await token(fake, 'pink')).stdout).toBe(first.stdout)
+    expect(fake.issued).toBe(1)
+    write(obscure(fake.apiSecret), { ...saved(), expiry: PAST })
+    expect((await token(fake, 'pink')).stdout).not.toBe(first.stdout)
+    expect(fake.issued).toBe(2)
+  })
+
+  it('--decode shows the claims, permissions or none', async () => {
+    write(obscure(fake.apiSecret))
+    const claims = JSON.parse((await token(fake, 'pink', '--decode')).stdout)
+    expect(claims).toMatchObject({ sub: 'user_123', permissions: ['sync:read', 'sync:write'] })
+    fake.behaviour.permissions = undefined
+    const bare = JSON.parse((await token(fake, 'pink', '--decode', '--refresh')).stdout)
+    expect(bare).not.toHaveProperty('permissions')
+  })
+
+  it('wrong keys are exit 4, keys that are not obscured exit 2', async () => {
+    write(obscure('wrong'))
+    expect((await token(fake, 'pink')).code).toBe(4)
+    write('!plain!')
+    const { code, stderr } = await token(fake, 'pink')
+    expect(code).toBe(2)
+    expect(stderr).not.toContain('!plain!')
+  })
+})
+
+describe('token of other remotes', () => {
+  it('of pCloud is the one in the file; it is not renewed', async () => {
+    writeFileSync(
+      config,
+      '[pc]\ntype = pcloud\ntoken = {"access_token":"abc","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}\n',
+    )
+    const words = ['--config', config]
+    expect(await runProgram(['token', 'pc', ...words])).toMatchObject({ code: 0, stdout: 'abc\n' })
+    expect(await runProgram(['token', 'pc', '--refresh', ...words])).toMatchObject({ code: 4 })
+    expect((await runProgram(['token', 'pc', '--decode', ...words])).stderr).toContain('no JWT')
+  })
+
+  it('of a type of rclone’s is refused, one that is not there is 3', async () => {
+    writeFileSync(config, '[d]\ntype = drive\n')
+    expect((await runProgram(['token', 'd', '--config', config])).code).toBe(2)
+    expect((await runProgram(['token', 'x', '--config', config])).code).toBe(3)
+  })
+})

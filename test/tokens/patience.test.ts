@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { readRetryAfter, waitBeforeRetry } from '../../src/tokens/patience.ts'
+
+const NOW = Date.parse('2026-11-22T08:00:00Z')
+
+describe('Retry-After', () => {
+  it.each([
+    ['5', 5000],
+    [' 0 ', 0],
+    ['Sun, 22 Nov 2026 08:00:07 GMT', 7000],
+    ['Sun, 22 Nov 2026 07:59:00 GMT', 0],
+    ['-5', undefined],
+    ['1.5', undefined],
+    ['soon', undefined],
+    ['', undefined],
+    ['99999999999', undefined],
+  ])('%j is %s ms', (text, ms) => {
+    expect(readRetryAfter(text, NOW)).toBe(ms)
+  })
+
+  it('is capped at 30 seconds', () => {
+    expect(waitBeforeRetry('86400', 0, NOW, 0.5)).toBe(30_000)
+  })
+
+  it('without one, the wait doubles, half of it by chance', () => {
+    expect([0, 1, 2, 9].map((attempt) => waitBeforeRetry(undefined, attempt, NOW, 0))).toEqual([
+      500, 1000, 2000, 30_000,
+    ])
+    expect(waitBeforeRetry(undefined, 1, NOW, 1)).toBe(2000)
+  })
+})

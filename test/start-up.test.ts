@@ -59,6 +59,8 @@ describe('what needs no network and asks nothing', () => {
     'show a',
     'dump',
     'file',
+    'completion zsh',
+    '__complete zsh show a',
   ])('`%s` loads no prompt, browser or HTTP module', async (line) => {
     const { code, stderr } = await runProgram(line.split(' '), {
       env: { ...watching(line), RCLONE_CONFIG: config },

@@ -44,6 +44,7 @@ const valued = (
 /** Words of options and of the settings of the same name. */
 export const REGIONS = ['us', 'eu', 'auto'] as const
 export const LOGINS = ['browser', 'paste', 'token'] as const
+export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const
 export const COLORS = ['auto', 'always', 'never'] as const
 
 /** On every command. */

@@ -15,6 +15,7 @@ import { VERSION } from './version.ts'
 export async function run(argv: readonly string[], host: Host): Promise<number> {
   const output = createOutput(host, wishesOf(argv))
   try {
+    if (argv[0] === '__complete') return await answerShell(argv.slice(1), host)
     await dispatch(parseCommandLine(argv), host, output)
     await output.flush()
     return 0
@@ -37,6 +38,11 @@ function wishesOf(argv: readonly string[]) {
     verbose: words.some((word) => word === '--verbose' || /^-[yq]*v/.test(word)),
     streams: command?.logsIn === true,
   }
+}
+
+/** What the scripts of `completion` call; no command, since it takes words as they are. */
+async function answerShell(words: readonly string[], host: Host): Promise<number> {
+  return (await import('./completion/answer.ts')).answerShell(words, host)
 }
 
 async function dispatch(line: CommandLine, host: Host, output: Output): Promise<void> {

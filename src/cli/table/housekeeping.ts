@@ -1,5 +1,5 @@
 import type { Command } from '../commands.ts'
-import { LIST_WRITES, WRITE_OPTIONS } from '../option-table.ts'
+import { LIST_WRITES, SHELLS, WRITE_OPTIONS } from '../option-table.ts'
 
 /** What cares for the file and for this program. */
 export const HOUSEKEEPING: readonly Command[] = [
@@ -52,5 +52,21 @@ export const HOUSEKEEPING: readonly Command[] = [
     examples: ['pcloud-config touch'],
     options: WRITE_OPTIONS,
     load: () => import('../commands/touch.ts'),
+  },
+  {
+    name: 'completion',
+    args: 'bash|zsh|fish|powershell',
+    maxArgs: 1,
+    takes: [SHELLS],
+    summary: 'Print a script that lets Tab complete commands, options and names of remotes.',
+    detail:
+      'Names come from the config file that the line means. One that is encrypted gives none: a password is never asked for, and no password command is run.',
+    examples: [
+      'pcloud-config completion bash > ~/.local/share/bash-completion/completions/pcloud-config',
+      'pcloud-config completion zsh > ~/.zfunc/_pcloud-config',
+      'pcloud-config completion fish > ~/.config/fish/completions/pcloud-config.fish',
+    ],
+    options: [],
+    load: () => import('../commands/completion.ts'),
   },
 ]

@@ -1,0 +1,16 @@
+import { PcloudConfigError } from '../../errors.ts'
+import type { CommandRun } from '../commands.ts'
+import { SCRIPTS } from '../completion/scripts.ts'
+import { SHELLS } from '../option-table.ts'
+import { need } from '../words.ts'
+
+export const run: CommandRun = async (invocation) => {
+  const [word] = need(invocation, 'SHELL')
+  const shell = SHELLS.find((known) => known === word)
+  if (shell === undefined) {
+    throw new PcloudConfigError('usage', `There is no completion for ${word}.`, {
+      hint: `Shells: ${SHELLS.join(', ')}.`,
+    })
+  }
+  await invocation.output.data(SCRIPTS[shell])
+}

@@ -1,0 +1,38 @@
+import { type BashLine, quote, unquote } from './bash-line.ts'
+import type { Choice, Offer } from './offer.ts'
+
+export interface BashRequest {
+  readonly line: BashLine
+  /** The end of the current word, which readline will replace: it begins after `=` or `:`. */
+  readonly replaced: string
+  /** The words are listed, and none is put into the line: there is room for descriptions. */
+  readonly lists: boolean
+}
+
+/**
+ * bash puts the words into the line as they are. So they come quoted as the line is
+ * there, and without what readline leaves standing before them.
+ */
+export function bashAnswer(found: Offer, { line, replaced, lists }: BashRequest): string {
+  if (!line.raw.endsWith(replaced)) return 'words\n'
+  const kept = unquote(line.raw.slice(0, line.raw.length - replaced.length))
+  if (found.kind === 'files') {
+    const before = Math.max(0, found.prefix.length - kept.text.length)
+    const path = line.current.slice(found.prefix.length)
+    return before === 0 ? 'files\n' : `paths${kept.open} ${before}\n${path}\n`
+  }
+  const fitting = found.words.filter(({ text }) => (found.prefix + text).startsWith(line.current))
+  const rows = fitting.map(({ text }) =>
+    quote((found.prefix + text).slice(kept.text.length), kept.open),
+  )
+  const shown = lists && rows.length > 1 ? withHelp(rows, fitting) : rows
+  return [found.whole ? 'words' : 'parts', ...shown].map((row) => `${row}\n`).join('')
+}
+
+function withHelp(rows: readonly string[], choices: readonly Choice[]): readonly string[] {
+  const width = Math.max(...rows.map((row) => row.length))
+  return rows.map((row, at) => {
+    const help = choices[at]?.help
+    return help === undefined ? row : `${row.padEnd(width)}  (${help})`
+  })
+}

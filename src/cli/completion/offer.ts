@@ -1,0 +1,152 @@
+import { GROUPS } from '../commands.ts'
+import type { Host } from '../host.ts'
+import type { OptionSpec, Takes } from '../option-table.ts'
+import { isSettingKey, SETTINGS } from '../settings.ts'
+import { TOPICS } from '../topics.ts'
+import { remotesOf } from './remotes.ts'
+import { type Situation, type Typed, whatIsWanted } from './wanted.ts'
+
+export interface Choice {
+  readonly text: string
+  readonly help?: string
+}
+
+/** What a shell is told. The prefix stands before every word, or before the path. */
+export type Offer =
+  | { readonly kind: 'files'; readonly prefix: string }
+  | {
+      readonly kind: 'words'
+      readonly prefix: string
+      readonly words: readonly Choice[]
+      /** Whether a word is complete, so that a space may follow. */
+      readonly whole: boolean
+    }
+
+/** Every word that could stand at the cursor; the shell, or its half here, takes what fits. */
+export async function offer(typed: Typed, host: Host): Promise<Offer> {
+  const situation = whatIsWanted(typed)
+  const { wanted } = situation
+  if (wanted.kind === 'command') return words(commands(typed.current))
+  if (wanted.kind === 'subject') return words([...commands(typed.current), ...topics()])
+  if (wanted.kind === 'option') return words(options(wanted.options, typed.current))
+  const value = typed.current.slice(wanted.prefix.length)
+  const found = await values(wanted.takes, { value, situation, host })
+  return { ...found, prefix: wanted.prefix + found.prefix }
+}
+
+interface Place {
+  readonly value: string
+  readonly situation: Situation
+  readonly host: Host
+}
+
+async function values(takes: Takes, place: Place): Promise<Offer> {
+  if (typeof takes === 'object') return words(takes.map((text) => ({ text })))
+  switch (takes) {
+    case 'file':
+      return { kind: 'files', prefix: '' }
+    case 'source':
+      return sources(place)
+    case 'type':
+      return words(TYPES.map((text) => ({ text })))
+    case 'setting-key':
+      return words(settingKeys())
+    case 'setting-value':
+      return settingValues(place)
+    case 'remote':
+      return words(await remoteNames(place))
+    case 'key':
+    case 'assignment':
+      return keys(place, takes)
+    case 'anything':
+      return words([])
+  }
+}
+
+function words(found: readonly Choice[], whole = true, prefix = ''): Offer {
+  return { kind: 'words', words: found, whole, prefix }
+}
+
+/** A second spelling is offered only to who has begun to type it. */
+function spelled(name: string, aliases: readonly string[] = [], current = ''): readonly string[] {
+  const begun = aliases.filter((alias) => current.length > 2 && alias.startsWith(current))
+  return [name, ...begun]
+}
+
+function commands(current: string): readonly Choice[] {
+  const rows = GROUPS.flatMap((group) => group.commands)
+  const known = rows.flatMap(({ name, aliases, summary }) =>
+    spelled(name, aliases, current).map((text) => ({ text, help: summary })),
+  )
+  return [...known, { text: 'help', help: 'Help on a command or a topic.' }]
+}
+
+function topics(): readonly Choice[] {
+  return [...TOPICS].map(([text, { summary }]) => ({ text, help: summary }))
+}
+
+function options(specs: readonly OptionSpec[], current: string): readonly Choice[] {
+  return specs.flatMap(({ name, aliases = [], short, help }) =>
+    spelled(
+      `--${name}`,
+      aliases.map((alias) => `--${alias}`),
+      current,
+    ).map((text) => ({ text, help: short === undefined ? help : `${help} (-${short})` })),
+  )
+}
+
+function sources({ value, host }: Place): Offer {
+  if (value.startsWith('@')) return { kind: 'files', prefix: '@' }
+  if (value.startsWith('env:')) {
+    const names = Object.keys(host.env).filter((name) => /^\w+$/.test(name))
+    return words(
+      names.sort().map((text) => ({ text })),
+      true,
+      'env:',
+    )
+  }
+  return words(SOURCES, false)
+}
+
+function settingKeys(): readonly Choice[] {
+  return Object.entries(SETTINGS).map(([text, { takes }]) => ({ text, help: takes }))
+}
+
+async function settingValues(place: Place): Promise<Offer> {
+  const [verb, key = ''] = place.situation.args
+  if (verb !== 'set' || !isSettingKey(key)) return words([])
+  if (key === 'remote') return words(await remoteNames(place))
+  return words((SETTINGS[key].words ?? []).map((text) => ({ text })))
+}
+
+/** Names as they are given, without the colon, unless one was typed. */
+async function remoteNames({ value, situation, host }: Place): Promise<readonly Choice[]> {
+  const { args, config, ended } = situation
+  const remotes = await remotesOf(config, host)
+  const left = [...remotes.keys()].filter(
+    (name) => !args.includes(name) && (ended || !name.startsWith('-')),
+  )
+  const withColon = left.map((name) => `${name}:`).filter((name) => name === value)
+  return [...left, ...withColon].map((text) => ({ text }))
+}
+
+async function keys({ situation, host }: Place, takes: 'key' | 'assignment'): Promise<Offer> {
+  const [name = '', ...given] = situation.args
+  const remotes = await remotesOf(situation.config, host)
+  const known = remotes.get(name.replace(/:$/, '')) ?? []
+  const left = known.filter((key) => !given.includes(key))
+  const isWhole = takes === 'key'
+  return words(
+    left.map((key) => ({ text: isWhole ? key : `${key}=` })),
+    isWhole,
+  )
+}
+
+const SOURCES = [
+  { text: '-', help: 'standard input' },
+  { text: '@', help: 'a file: @PATH' },
+  { text: 'env:', help: 'a variable: env:NAME' },
+]
+
+/** Those a remote is made of without a login: pCloud, and what stands on other remotes. */
+const TYPES = ['pcloud', 'alias', 'chunker', 'combine', 'compress', 'crypt', 'hasher', 'union']

@@ -1,0 +1,107 @@
+import { COMMANDS, type Command, findCommand } from '../commands.ts'
+import { GLOBAL_OPTIONS, type OptionSpec, type Takes } from '../option-table.ts'
+
+/** A command line under way: the whole words before the cursor, and the one being typed. */
+export interface Typed {
+  readonly words: readonly string[]
+  readonly current: string
+}
+
+/** What could stand where the cursor is. */
+export type Wanted =
+  | { readonly kind: 'command' }
+  /** A command or a topic. */
+  | { readonly kind: 'subject' }
+  | { readonly kind: 'option'; readonly options: readonly OptionSpec[] }
+  /** `prefix` is the part of the current word that comes before it: `--region=`. */
+  | { readonly kind: 'value'; readonly takes: Takes; readonly prefix: string }
+
+export interface Situation {
+  readonly wanted: Wanted
+  /** The words of the command so far, its own name left out. */
+  readonly args: readonly string[]
+  /** The value of `--config`, as it stands on the line. */
+  readonly config: string | undefined
+  /** After `--` a word that begins with a dash is no option. */
+  readonly ended: boolean
+}
+
+const EVERY_OPTION = [...GLOBAL_OPTIONS, ...COMMANDS.flatMap(({ options }) => options)]
+const NOTHING: Wanted = { kind: 'value', takes: 'anything', prefix: '' }
+
+/** Reads a line as `parse.ts` does, except that mistakes in it are passed over. */
+export function whatIsWanted({ words, current }: Typed): Situation {
+  const line = readLine(words)
+  const { positionals, config, ended, pending } = line
+  const wanted = pending ? asValue(pending) : wantedWord(line, current)
+  return { wanted, args: positionals.slice(1), config, ended }
+}
+
+interface Line {
+  readonly positionals: readonly string[]
+  readonly given: ReadonlySet<string>
+  readonly config: string | undefined
+  readonly ended: boolean
+  /** The option whose value comes next. */
+  readonly pending: OptionSpec | undefined
+}
+
+function readLine(words: readonly string[]): Line {
+  const positionals: string[] = []
+  const given = new Set<string>()
+  let config: string | undefined
+  let pending: OptionSpec | undefined
+  let ended = false
+  for (const word of words) {
+    const option = ended || pending ? undefined : optionOf(word)
+    const value = pending ? word : valueIn(word)
+    if ((pending ?? option)?.name === 'config' && value !== undefined) config = value
+    if (option !== undefined) given.add(option.name)
+    if (pending) pending = undefined
+    else if (!ended && word === '--') ended = true
+    else if (ended || !word.startsWith('-') || word === '-') positionals.push(word)
+    else if (option && takesNextWord(option) && value === undefined) pending = option
+  }
+  return { positionals, given, config, ended, pending }
+}
+
+function wantedWord(line: Line, current: string): Wanted {
+  const [name, ...args] = line.positionals
+  const command = name === undefined ? undefined : findCommand(name)
+  if (!line.ended && current.startsWith('-')) return wantedOption(line, command, current)
+  if (name === undefined) return { kind: 'command' }
+  if (name === 'help') return args.length === 0 ? { kind: 'subject' } : NOTHING
+  if (command === undefined || args.length >= command.maxArgs) return NOTHING
+  const takes = command.takes[args.length] ?? command.takes.at(-1) ?? 'anything'
+  return { kind: 'value', takes, prefix: '' }
+}
+
+function wantedOption({ given }: Line, command: Command | undefined, current: string): Wanted {
+  const sign = current.indexOf('=')
+  if (sign >= 0) {
+    return asValue(optionOf(current), current.slice(0, sign + 1))
+  }
+  const options = [...(command?.options ?? []), ...GLOBAL_OPTIONS]
+  return { kind: 'option', options: options.filter(({ name }) => !given.has(name)) }
+}
+
+/** The option a word stands for, its value cut off. */
+function optionOf(word: string): OptionSpec | undefined {
+  const name = /^--([^=]+)/.exec(word)?.[1]
+  return EVERY_OPTION.find(
+    (option) => name !== undefined && (option.name === name || option.aliases?.includes(name)),
+  )
+}
+
+function valueIn(word: string): string | undefined {
+  const sign = word.indexOf('=')
+  return word.startsWith('--') && sign >= 0 ? word.slice(sign + 1) : undefined
+}
+
+function takesNextWord({ value, bare }: OptionSpec): boolean {
+  return value !== undefined && bare === undefined
+}
+
+function asValue(option: OptionSpec | undefined, prefix = ''): Wanted {
+  return { kind: 'value', takes: option?.takes ?? 'anything', prefix }
+}

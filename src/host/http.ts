@@ -1,11 +1,19 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici'
+import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool, request } from 'undici'
 import { PcloudConfigError } from '../errors.ts'
 import type { Call, HttpAnswer, ServiceClient } from '../http.ts'
 import { networkError } from './network-error.ts'
 
-const CONNECT_MS = 10_000
-const ANSWER_MS = 30_000
-const TOTAL_MS = 60_000
+/** How long is waited at most, in milliseconds. */
+export interface HttpLimits {
+  /** For a connection, TLS included; to a proxy and through it each. */
+  readonly connectMs: number
+  /** For the head of an answer, and between two pieces of its body. */
+  readonly answerMs: number
+  /** For the whole call. */
+  readonly totalMs: number
+}
+
+const LIMITS: HttpLimits = { connectMs: 10_000, answerMs: 30_000, totalMs: 60_000 }
 const DEFAULT_MAX_BYTES = 1024 * 1024
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -15,36 +23,36 @@ export interface MachineHttp extends ServiceClient {
   close(): Promise<void>
 }
 
-export function createHttp(env: Environment): MachineHttp {
-  const dispatcher = proxyAware(env)
+export function createHttp(env: Environment, limits: Partial<HttpLimits> = {}): MachineHttp {
+  const all = { ...LIMITS, ...limits }
+  const line = { dispatcher: proxyAware(env, all), totalMs: all.totalMs }
   return {
-    postForm: ({ form, ...asked }) => call(asked, formBody(form), dispatcher),
-    postJson: ({ json, ...asked }) => call(asked, jsonBody(json), dispatcher),
-    get: (asked) => call(asked, undefined, dispatcher),
-    close: () => dispatcher.destroy(),
+    postForm: ({ form, ...asked }) => call(asked, formBody(form), line),
+    postJson: ({ json, ...asked }) => call(asked, jsonBody(json), line),
+    get: (asked) => call(asked, undefined, line),
+    close: () => line.dispatcher.destroy(),
   }
 }
-
-const limits = {
-  connect: { timeout: CONNECT_MS },
-  headersTimeout: ANSWER_MS,
-  bodyTimeout: ANSWER_MS,
-} as const
 
 /**
  * undici itself takes an empty `https_proxy` for an answer and never looks at
  * `HTTPS_PROXY`; an empty variable counts as unset here, as it does for curl and Go.
  */
-function proxyAware(env: Environment): Dispatcher {
+function proxyAware(env: Environment, { connectMs, answerMs }: HttpLimits): Dispatcher {
   const read = (name: string) => env[name] || env[name.toUpperCase()] || ''
   const given = read('https_proxy')
-  if (given === '') return new Agent(limits)
+  const connect = { timeout: connectMs }
+  const waits = { headersTimeout: answerMs, bodyTimeout: answerMs }
+  if (given === '') return new Agent({ connect, ...waits })
   // curl and Go take a bare host:port for an http proxy.
   const httpsProxy = given.includes('://') ? given : `http://${given}`
   if (!/^https?:/i.test(httpsProxy)) throw notAProxy()
-  const options = { ...limits, httpProxy: '', httpsProxy, noProxy: read('no_proxy') }
+  // What goes to the proxy itself, and what goes through it, takes no notice of `connect`.
+  const toProxy = (url: URL, options: object) => new Pool(url, { ...options, ...waits })
+  const proxy = { proxyTls: connect, requestTls: connect, clientFactory: toProxy }
+  const names = { httpProxy: '', httpsProxy, noProxy: read('no_proxy') }
   try {
-    return new EnvHttpProxyAgent(options)
+    return new EnvHttpProxyAgent({ connect, ...waits, ...proxy, ...names })
   } catch (cause) {
     throw notAProxy(cause)
   }
@@ -78,13 +86,13 @@ function jsonBody(json: unknown): Body {
 async function call(
   asked: Call,
   body: Body | undefined,
-  dispatcher: Dispatcher,
+  { dispatcher, totalMs }: { readonly dispatcher: Dispatcher; readonly totalMs: number },
 ): Promise<HttpAnswer> {
   const url = new URL(asked.url)
   if (url.protocol !== 'https:') {
     throw new PcloudConfigError('host-not-trusted', 'Only https: addresses are called.')
   }
-  const total = AbortSignal.timeout(TOTAL_MS)
+  const total = AbortSignal.timeout(totalMs)
   const signal = asked.signal ? AbortSignal.any([asked.signal, total]) : total
   try {
     return await exchange(url, asked, body, signal, dispatcher)

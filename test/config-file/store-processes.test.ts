@@ -55,8 +55,10 @@ describe('several processes', { timeout: 300_000 }, () => {
     const child = startWorker(worker, 'loop', path, 'old')
     await firstOutput(child)
     const seen = new Set<string>()
-    const end = Date.now() + 700 * factor
-    while (Date.now() < end) seen.add(expectWhole(readFileSync(path)))
+    const start = Date.now()
+    const isEnough = () => seen.size > 20 && Date.now() - start > 700 * factor
+    // A busy machine may let the writer run rarely; the deadline is for one that has died.
+    while (!isEnough() && Date.now() - start < 120_000) seen.add(expectWhole(readFileSync(path)))
     child.kill('SIGKILL')
     await ended(child)
     expect(seen.size).toBeGreaterThan(20)

@@ -1,5 +1,14 @@
-import { createServer } from 'node:net'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  onTestFinished,
+} from 'vitest'
 import { type FakePcloud, startFakePcloud } from '../../fixtures/services/fake-pcloud.ts'
 import type { Fault } from '../../fixtures/services/loopback/faults.ts'
 import { type Asked, buildHttpProgram, type Environment, type HttpProgram } from './http/client.ts'
@@ -119,12 +128,78 @@ describe('S37: a connection that breaks', () => {
     expect(fake.requests).toHaveLength(1)
   })
 
-  // The limits themselves (30 s for an answer, 60 s in all) are not for a test to wait for.
   it('ends at once when the caller gives up on a silent server', async () => {
     fake.faults.add({ kind: 'hang' })
     const { thrown, ms } = await post({}, { abortAfter: 300 })
     expect(thrown).toBe('TimeoutError')
     expect(ms).toBeLessThan(5_000)
+  })
+})
+
+describe('S37: each stage of a call has its limit', () => {
+  const MS = 300
+  const LATE = { code: 'network', message: expect.stringContaining('did not answer in time') }
+  const direct = { HTTPS_PROXY: undefined, https_proxy: undefined }
+
+  /** Takes connections and says `greeting` to what comes first, then nothing. */
+  async function silent(greeting = '') {
+    const sockets = new Set<Socket>()
+    const server = createServer((socket) => {
+      sockets.add(socket.on('error', () => undefined))
+      socket.once('data', () => socket.write(greeting))
+    }).listen(0, '127.0.0.1')
+    await new Promise((resolve) => server.once('listening', resolve))
+    onTestFinished(() => {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+    })
+    return `127.0.0.1:${(server.address() as AddressInfo).port}`
+  }
+
+  const inTime = ({ ms }: { readonly ms: number }) => {
+    expect(ms).toBeGreaterThan(MS * 0.9)
+    expect(ms).toBeLessThan(5_000)
+  }
+
+  it('the connection: a host that takes it and says nothing', async () => {
+    const url = `https://${await silent()}/oauth2_token`
+    const outcome = await post(direct, { url, limits: { connectMs: MS } })
+    expect(outcome).toMatchObject(LATE)
+    inTime(outcome)
+  })
+
+  it('the proxy, asked for a tunnel', async () => {
+    const proxy = { ...direct, HTTPS_PROXY: `http://${await silent()}` }
+    const outcome = await post(proxy, { limits: { answerMs: MS } })
+    expect(outcome).toMatchObject(LATE)
+    inTime(outcome)
+  })
+
+  it('the connection through the tunnel', async () => {
+    const at = await silent('HTTP/1.1 200 Connection established\r\n\r\n')
+    const proxy = { ...direct, HTTPS_PROXY: `http://${at}` }
+    const outcome = await post(proxy, { limits: { connectMs: MS } })
+    expect(outcome).toMatchObject(LATE)
+    inTime(outcome)
+  })
+
+  it.each([
+    ['the head of the answer', { kind: 'hang' }, { answerMs: MS }],
+    ['the next piece of it', { kind: 'drip', everyMs: 60_000, bytes: 9 }, { answerMs: MS }],
+    ['the whole, however busy', { kind: 'drip', everyMs: 50, bytes: 1 }, { totalMs: MS }],
+    ['the whole, in silence', { kind: 'hang' }, { totalMs: MS }],
+  ] as const)('%s', async (_, fault, limits) => {
+    fake.faults.add(fault)
+    const outcome = await post({}, { limits })
+    expect(outcome).toMatchObject(LATE)
+    inTime(outcome)
+    expect(fake.requests).toHaveLength(1)
+  })
+
+  it('an answer that keeps coming is not cut by the limit between two pieces', async () => {
+    fake.faults.add({ kind: 'drip', everyMs: 100, bytes: 20 })
+    const outcome = await post({}, { limits: { answerMs: 4 * MS } })
+    expect(outcome).toMatchObject({ status: 200 })
   })
 })
 

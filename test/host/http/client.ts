@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
+import type { HttpLimits } from '../../../src/host/http.ts'
 
 export interface Outcome {
   readonly status?: number
@@ -24,6 +25,7 @@ export interface Asked {
   readonly url?: string
   /** The caller gives up after so many milliseconds. */
   readonly abortAfter?: number
+  readonly limits?: Partial<HttpLimits>
   /** The longest answer the caller takes. */
   readonly maxBytes?: number
 }

@@ -5,15 +5,15 @@
 import { PcloudConfigError } from '../../../src/errors.ts'
 import { createHttp } from '../../../src/host/http.ts'
 
-const { url = '', abortAfter, ...limits } = JSON.parse(process.argv[2] ?? '{}')
+const { url = '', abortAfter, limits = {}, ...asked } = JSON.parse(process.argv[2] ?? '{}')
 const started = performance.now()
 
 async function post() {
-  const http = createHttp(process.env)
+  const http = createHttp(process.env, limits)
   const signal = abortAfter === undefined ? undefined : AbortSignal.timeout(abortAfter)
   try {
     const form = { code: 's3cret-code', client_secret: 's3cret' }
-    const answer = await http.postForm({ url, form, ...limits, ...(signal && { signal }) })
+    const answer = await http.postForm({ url, form, ...asked, ...(signal && { signal }) })
     return { status: answer.status, length: answer.body.length, body: answer.body.slice(0, 200) }
   } finally {
     await http.close()

@@ -47,6 +47,13 @@ export function foundationsOf(name: string, remotes: Remotes): readonly string[]
   return parent !== undefined && inherits(name, parent, remotes) ? [...found, parent] : found
 }
 
+/** The remotes that stand on this one. */
+export function dependentsOf(name: string, remotes: Remotes): readonly string[] {
+  return [...remotes.keys()].filter(
+    (other) => other !== name && foundationsOf(other, remotes).includes(name),
+  )
+}
+
 /** Whether it has anything from there: a remote that lacks no key of the other stands alone. */
 function inherits(name: string, parent: string, remotes: Remotes): boolean {
   return [...(remotes.get(parent)?.keys() ?? [])].some((key) => !remotes.get(name)?.has(key))

@@ -26,6 +26,7 @@ const WRITING = [
   ['copy', 'pc', 'pc2'],
   ['rename', 'pc', 'p2'],
   ['delete', 'a'],
+  ['disconnect', 'pc'],
   ['delete', 'pc', '--force'],
 ].map((words) => ({ words }))
 
@@ -43,7 +44,7 @@ describe.concurrent('--dry-run', () => {
     const { mtimeMs, ctimeMs, ino } = statSync(rig.config)
     expect([mtimeMs, ctimeMs, ino]).toEqual([before.mtimeMs, before.ctimeMs, before.ino])
     expect(readdirSync(rig.folder)).toEqual(['rclone.conf'])
-    await rig.run(...words)
+    await rig.run(...words, '--yes')
     expect(rig.read()).not.toBe(CONFIG)
   })
 

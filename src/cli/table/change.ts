@@ -65,4 +65,16 @@ export const CHANGE: readonly Command[] = [
     options: [FORCE, ...WRITE_OPTIONS],
     load: () => import('../commands/delete.ts'),
   },
+  {
+    name: 'disconnect',
+    args: 'NAME',
+    maxArgs: 1,
+    takes: ['remote'],
+    summary: 'Take the token of a remote out of the file; every other key stays.',
+    detail:
+      'Asks first; --yes does not. pCloud accepts the token until you revoke it there, under Linked Apps: no call of its API is known to do that.',
+    examples: ['pcloud-config disconnect pcloud_backup', 'pcloud-config disconnect old --yes'],
+    options: WRITE_OPTIONS,
+    load: () => import('../commands/disconnect.ts'),
+  },
 ]

@@ -1,0 +1,119 @@
+import { type ConfigDocument, getSection, getValue, readRemotes } from '../../config-file/index.ts'
+import { Cancelled } from '../../errors.ts'
+import { dependentsOf } from '../../providers/wrappers.ts'
+import type { Talk } from '../../wizard/prompter.ts'
+import { LINKED_APPS } from '../../wizard/questions.ts'
+import type { CommandRun, Invocation } from '../commands.ts'
+import { mustExist, remoteName } from '../remote-args.ts'
+import { need } from '../words.ts'
+import { writeConfig } from '../write.ts'
+
+/**
+ * Takes the token out of the file, and nothing else. At pCloud it lives on: no call is known
+ * to revoke a token of OAuth, so a person is told where to do it.
+ */
+export const run: CommandRun = async (invocation) => {
+  const [word] = need(invocation, 'NAME')
+  await disconnect(invocation, remoteName(word))
+}
+
+/** The same for a remote that was chosen otherwise, as by a menu. */
+export async function disconnect(invocation: Invocation, name: string): Promise<void> {
+  const { options, store } = invocation
+  const facts = readFacts(await store().load(), name)
+  if (facts.token === undefined) return reportNone(invocation, facts)
+  if (!options.has('yes') && !options.has('dry-run')) await askYes(invocation, facts)
+  const result = await writeConfig(invocation, (file) => {
+    mustExist(file, name)
+    const hasOne = getSection(file, name)?.has('token') === true
+    return hasOne ? [{ kind: 'unset', name, key: 'token' }] : []
+  })
+  if (result === undefined) return
+  if (invocation.output.json) return reportDocument(invocation, facts, result)
+  for (const line of farewell(facts)) await say(invocation, line)
+}
+
+interface Facts {
+  readonly name: string
+  readonly type: string
+  /** The remote's own, as it stands in the file. */
+  readonly token: string | undefined
+  /** It has none of its own, and takes one from a remote whose name its own continues. */
+  readonly inherits: boolean
+  /** Remotes that cannot work without this one. */
+  readonly dependents: readonly string[]
+  /** Remotes that hold the very same token, such as a copy. */
+  readonly alsoIn: readonly string[]
+}
+
+function readFacts(file: ConfigDocument, name: string): Facts {
+  mustExist(file, name)
+  const remotes = readRemotes(file)
+  const token = remotes.get(name)?.get('token') || undefined
+  const isSame = ([other, keys]: readonly [string, ReadonlyMap<string, string>]) =>
+    other !== name && keys.get('token') === token
+  return {
+    name,
+    token,
+    type: getValue(file, name, 'type') ?? '',
+    inherits: token === undefined && Boolean(getValue(file, name, 'token')),
+    dependents: dependentsOf(name, remotes),
+    alsoIn: token === undefined ? [] : [...remotes].filter(isSame).map(([other]) => other),
+  }
+}
+
+async function askYes(invocation: Invocation, facts: Facts): Promise<void> {
+  const { name, dependents } = facts
+  const needed = dependents.length === 0 ? '' : ` and ${dependents.join(', ')}, which stand on it`
+  const prompter = await invocation.prompter()
+  const reply = await prompter.confirm({
+    message: `Take the token of ${name} out of the file?`,
+    help: `rclone cannot use ${name}${needed} until a new login.`,
+    option: '--yes',
+    initial: false,
+  })
+  if (reply.kind !== 'answer' || !reply.value) throw new Cancelled()
+}
+
+function farewell({ name, type, dependents, alsoIn }: Facts): readonly Talk[] {
+  const where = type === 'pcloud' ? `under Linked Apps: ${LINKED_APPS}` : 'in its settings.'
+  return [
+    { tone: 'ok', text: `The token of ${name} is out of the file.` },
+    ...(dependents.length === 0
+      ? []
+      : [{ tone: 'warn', text: `Without access now: ${dependents.join(', ')}.` } as const]),
+    ...(alsoIn.length === 0
+      ? []
+      : [{ tone: 'warn', text: `The same token is still in: ${alsoIn.join(', ')}.` } as const]),
+    { tone: 'dim', text: `The service still accepts it until you revoke it there, ${where}` },
+  ]
+}
+
+async function reportNone(invocation: Invocation, facts: Facts): Promise<void> {
+  const { name, inherits } = facts
+  if (invocation.output.json) return reportDocument(invocation, facts, { written: false })
+  const parent = inherits ? ` It takes one from the remote that its name continues.` : ''
+  const text = `${name} has no token of its own: nothing to take out.${parent}`
+  await say(invocation, { tone: 'plain', text })
+}
+
+/** Every key is always there. */
+async function reportDocument(
+  { output }: Invocation,
+  { name, type, token, dependents, alsoIn }: Facts,
+  { written, path }: { readonly written: boolean; readonly path?: string },
+): Promise<void> {
+  await output.document({
+    name,
+    written,
+    file: path ?? null,
+    had_token: token !== undefined,
+    without_access: token === undefined ? [] : dependents,
+    same_token: alsoIn,
+    revoke_url: type === 'pcloud' ? LINKED_APPS : null,
+  })
+}
+
+async function say({ prompter }: Invocation, line: Talk): Promise<void> {
+  ;(await prompter()).say(line)
+}

@@ -18,8 +18,12 @@ const WORDS: Readonly<Record<PasteProblem, PasteExplanation>> = {
     message: 'That is neither a code nor an address nor a token.',
     hint: PASTE_AGAIN,
   },
+  command: {
+    message: 'That is a command, not what it prints.',
+    hint: 'Run it on the machine with the browser, and paste here what comes out.',
+  },
   'authorize-page': {
-    message: 'That is the address of the page that asks for permission.',
+    message: "This looks like the address of pCloud's login page, not the page you landed on.",
     hint: 'Open it, allow access, then paste what comes after it: the code shown, or the new address.',
   },
   'start-link': {
@@ -27,6 +31,7 @@ const WORDS: Readonly<Record<PasteProblem, PasteExplanation>> = {
     hint: 'Open it in a browser on this machine, then allow access there.',
   },
   'no-code': { message: 'That address carries no code.', hint: PASTE_AGAIN },
+  'address-truncated': { message: 'The address is cut off.', hint: COPY_ALL },
   duplicate: {
     message: 'That address carries the same part twice, so it is not clear which one counts.',
     hint: 'Begin the login again, and paste the new address unchanged.',
@@ -41,7 +46,7 @@ const WORDS: Readonly<Record<PasteProblem, PasteExplanation>> = {
     hint: 'If that server is yours, give it with --hostname; otherwise begin the login again.',
   },
   'json-truncated': {
-    message: 'The token text is cut off: its closing brace is missing.',
+    message: 'The token text is cut off: its beginning or its end is missing.',
     hint: `${COPY_ALL} Some terminals cut a line after 4,095 characters.`,
   },
   'json-malformed': { message: 'The token text is not valid JSON.', hint: COPY_ALL },

@@ -1,14 +1,16 @@
 import { type CallbackParams, readParams, shown } from './callback-params.ts'
+import { answerOf, findAddress, plainSeparators } from './pasted-address.ts'
+import { findJson, isTailOfJson } from './pasted-json.ts'
 import { MAX_PASTE_LENGTH, unwrapPaste } from './pasted-text.ts'
 import {
   bareToken,
-  looksLikeBlob,
   type PastedToken,
   readBlob,
   readTokenJson,
   type TokenFound,
   type TokenProblem,
 } from './pasted-token.ts'
+import { findWord } from './pasted-word.ts'
 import { parseRedirectUri, START_PATH } from './redirect-uri.ts'
 import {
   type AcceptedCallback,
@@ -24,9 +26,11 @@ export type PasteProblem =
   | 'empty'
   | 'too-long'
   | 'not-recognised'
+  | 'command'
   | 'authorize-page'
   | 'start-link'
   | 'no-code'
+  | 'address-truncated'
   | 'duplicate'
   | 'wrong-state'
   | 'malformed-code'
@@ -65,11 +69,6 @@ export type PasteVerdict =
   | Denied
   | { readonly kind: 'refused'; readonly reason: PasteProblem; readonly detail?: string }
 
-/** Codes of the services are longer; `y` or `help` at the prompt are no codes. */
-const BARE_WORD = /^[A-Za-z0-9._~+/=-]{6,4096}$/
-const JWT = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/
-const ADDRESS = /https?:\/\/[^\s"'<>`]+/i
-
 /**
  * Says what a person has pasted: a code, an address, parameters, a token or rclone's blob,
  * however it was quoted and wrapped. Pure, and never throws.
@@ -78,10 +77,14 @@ export function classifyPaste(text: string, bareWord: 'code' | 'token' = 'code')
   if (text.length > MAX_PASTE_LENGTH) return unusable('too-long')
   const plain = unwrapPaste(text)
   if (plain === '') return unusable('empty')
-  if (plain.startsWith('{')) return tokenOr(readTokenJson(plain))
-  const address = ADDRESS.exec(plain)?.[0]
-  if (address !== undefined) return classifyAddress(address)
-  if (/(?:^|[?&#\s])(?:code|error|access_token)=/.test(plain)) return classifyParams(plain)
+  const json = findJson(plain)
+  if (json !== undefined) return tokenOr(readTokenJson(json))
+  if (isTailOfJson(plain)) return unusable('json-truncated')
+  const address = findAddress(plain)
+  if (address === 'broken') return unusable('not-recognised')
+  if (address !== 'none') return classifyAddress(address)
+  const params = plainSeparators(plain)
+  if (/(?:^|[?&#\s])(?:code|error|access_token)=\S/.test(params)) return classifyParams(params)
   return classifyWord(plain, bareWord)
 }
 
@@ -103,10 +106,23 @@ export function judgePaste(text: string, expected: PasteExpected): PasteVerdict 
   if (verdict.kind === 'accepted') {
     return { kind: 'code', callback: verdict.callback, mayBeToken: pasted.bare === true }
   }
+  if (isCutOff(pasted.params, expected)) return { kind: 'refused', reason: 'address-truncated' }
   const reason = PARAMETER_PROBLEMS.find((problem) => problem === verdict.reason)
   const detail = verdict.detail === undefined ? {} : { detail: verdict.detail }
   return { kind: 'refused', reason: reason ?? 'not-recognised', ...detail }
 }
+
+/** What would count, were it whole: the beginning of a state of this run, or of a host. */
+function isCutOff({ state, hostname }: CallbackParams, expected: PasteExpected): boolean {
+  const begins = (part: string | undefined, wholes: readonly string[]) =>
+    part !== undefined && wholes.some((whole) => whole !== part && whole.startsWith(part))
+  if (state === undefined) return begins(hostname, expected.trustedHosts)
+  const states = expected.requests.map((request) => request.state)
+  return state.length >= SHORTEST_PART && begins(state, states)
+}
+
+/** So much of a state no other run has by chance. */
+const SHORTEST_PART = 4
 
 const PARAMETER_PROBLEMS = ['duplicate', 'wrong-state', 'malformed-code', 'untrusted-host'] as const
 
@@ -129,18 +145,22 @@ function isRedirect(url: URL, redirectUri: string): boolean {
   return url.host === new URL(origin).host && url.pathname === path
 }
 
-function classifyAddress(address: string): Pasted {
-  if (!URL.canParse(address)) return unusable('not-recognised')
-  const url = new URL(address)
-  // pCloud documents query for code and fragment for token; some clients saw either (both read).
-  const text = [url.search.slice(1), url.hash.slice(1)].filter((part) => part !== '').join('&')
+function classifyAddress(url: URL): Pasted {
+  const text = answerOf(url)
   const all = new URLSearchParams(text)
-  if (['code', 'error', 'access_token', 'state'].every((name) => !all.has(name))) {
-    if (url.pathname.startsWith(START_PATH)) return unusable('start-link')
-    return unusable(all.has('client_id') ? 'authorize-page' : 'no-code')
-  }
+  const isAnswer = ['code', 'error', 'access_token', 'state'].some((name) => all.has(name))
+  if (url.pathname.startsWith(START_PATH) || isStartOfRclone(url, all))
+    return unusable('start-link')
   if (all.has('client_id') && !all.has('code')) return unusable('authorize-page')
-  return classifyParams(text, url)
+  if (isAnswer) return classifyParams(text, url)
+  return unusable(LOGIN_PAGE.test(url.pathname + url.hash) ? 'authorize-page' : 'no-code')
+}
+
+const LOGIN_PAGE = /\/(?:authorize|log-?in|sign-?in)\b|\bpage=(?:login|register)\b/i
+
+/** `http://127.0.0.1:53682/auth?state=...` (`lib/oauthutil/oauthutil.go`). */
+function isStartOfRclone(url: URL, params: URLSearchParams): boolean {
+  return url.pathname === '/auth' && params.has('state') && !params.has('code')
 }
 
 function classifyParams(text: string, url?: URL): Pasted {
@@ -165,14 +185,23 @@ function classifyParams(text: string, url?: URL): Pasted {
   }
 }
 
-function classifyWord(word: string, bareWord: 'code' | 'token'): Pasted {
-  if (looksLikeBlob(word)) {
-    if (JWT.test(word)) return tokenOr(bareToken(word))
-    return tokenOr(readBlob(word))
+function classifyWord(text: string, bareWord: 'code' | 'token'): Pasted {
+  const found = findWord(text)
+  switch (found.kind) {
+    case 'blob':
+      return tokenOr(readBlob(found.text))
+    case 'token':
+      return tokenOr(bareToken(found.text))
+    case 'word':
+      if (bareWord === 'token') return tokenOr(bareToken(found.text))
+      return { kind: 'params', params: { code: found.text }, bare: true }
+    case 'cut-blob':
+      return unusable('blob-truncated')
+    case 'nothing':
+      return unusable('not-recognised')
+    default:
+      return unusable(found.kind)
   }
-  if (!BARE_WORD.test(word)) return unusable('not-recognised')
-  if (bareWord === 'token' || JWT.test(word)) return tokenOr(bareToken(word))
-  return { kind: 'params', params: { code: word }, bare: true }
 }
 
 function tokenOr(found: TokenFound | TokenProblem): Pasted {

@@ -5,13 +5,12 @@ const BEGIN_MARKER = '--->'
 const END_MARKER = /<-{2,3}\s*End paste/
 
 /**
- * Takes off what terminals, shells, chat programs and rclone put around a text: bracketed
- * paste marks, colour codes, rclone's markers and prompt, quotes, and line breaks in the
- * middle of a line that was too long for the window.
+ * Takes off what terminals, shells, mails, chat programs and rclone put around a text:
+ * bracketed paste marks, colour codes, rclone's markers, prompts, quotes, and line breaks
+ * in the middle of a line that was too long for the window.
  */
 export function unwrapPaste(text: string): string {
-  const plain = joinLines(withoutTerminalCodes(betweenMarkers(text)))
-  return unquote(plain.replace(/^config_token>\s*/, ''))
+  return unquote(joinLines(betweenMarkers(withoutTerminalCodes(text))))
 }
 
 /** What stands between rclone's markers, or all of it where there are none. */
@@ -22,8 +21,10 @@ function betweenMarkers(text: string): string {
   return end === -1 ? rest : rest.slice(0, end)
 }
 
+/** A file that PowerShell wrote is UTF-16: read as UTF-8 every other character is NUL. */
 function withoutTerminalCodes(text: string): string {
   return text
+    .replace(/^\ufffd{1,2}/, '')
     .replace(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, '')
     .replace(/[\u0000\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, '')
 }
@@ -34,7 +35,7 @@ function withoutTerminalCodes(text: string): string {
  * JSON, where blanks between the parts mean nothing.
  */
 function joinLines(text: string): string {
-  const lines = text.match(/[^\r\n\u0085]+/g)?.map((line) => line.trim()) ?? []
+  const lines = text.match(/[^\r\n\u0085]+/g)?.map(withoutPrompt) ?? []
   const first = lines.find((line) => line !== '')
   if (first?.startsWith('{')) return lines.join('')
   let joined = ''
@@ -48,7 +49,17 @@ function joinLines(text: string): string {
   return joined
 }
 
-const PAIRS: readonly string[] = ['""', "''", '``', '“”', '‘’', '«»', '<>']
+/** rclone's prompts end in `>`, ours in `›`; a mail that is answered has `>` before each line. */
+const PROMPT = /^(?:[>|]\s?)*(?:\d\/\d\s+)?(?:(?:config_token|paste|token)\s?[>›»]\s*|[›»]\s+)?/
+/** What a shell says before it waits for the next command. */
+const SHELL = /^[\w.-]+@[\w.-]+:[^\s$#]*[$#]$/
+
+function withoutPrompt(line: string): string {
+  const plain = line.trim().replace(PROMPT, '').trim()
+  return SHELL.test(plain) ? '' : plain
+}
+
+const PAIRS: readonly string[] = ['""', "''", '``', '“”', '‘’', '«»', '<>', '()']
 
 /** A chat quotes, a shell quotes again; deeper nests are no paste of a person. */
 const MAX_QUOTES = 4

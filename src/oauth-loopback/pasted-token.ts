@@ -32,7 +32,7 @@ export function readTokenJson(text: string): TokenFound | TokenProblem {
   const fields = readObject(text)
   if (fields === undefined)
     return text.trimEnd().endsWith('}') ? 'json-malformed' : 'json-truncated'
-  return tokenOf(fields)
+  return printedBlob(fields) ?? tokenOf(fields)
 }
 
 /**
@@ -54,6 +54,13 @@ export function readBlob(text: string): TokenFound | TokenProblem {
 export function looksLikeBlob(text: string): boolean {
   if (!/^[A-Za-z0-9+/_-]{16,}={0,2}$/.test(text)) return false
   return /^\s*\{\s*"\w{2}/.test(Buffer.from(text.slice(0, 24), 'base64').toString('latin1'))
+}
+
+/** The event with which `authorize --json` ends. */
+function printedBlob(fields: Fields): TokenFound | TokenProblem | undefined {
+  const value = own(fields, 'value')
+  if (own(fields, 'event') !== 'printed' || typeof value !== 'string') return undefined
+  return looksLikeBlob(value) ? readBlob(value) : tokenOf(readObject(value) ?? {})
 }
 
 /** A token found in an answer of the implicit grant, or given bare. */

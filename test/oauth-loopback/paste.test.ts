@@ -58,6 +58,16 @@ describe('a code', () => {
     ['as path and query, with a fragment', `/?code=${CODE}#_=_`],
     ['before a fragment', `code=${CODE}#_=_`],
     ['beside other parameters', `locationid=2&code=${CODE}`],
+    ['after a word', `code: ${CODE}`],
+    ['in a sentence', `Your code is ${CODE}.`],
+    [
+      'with all that pCloud’s page says',
+      `Access code\nCopy this code and paste it into the application:\n\n${CODE}\n\nThe code expires in 600 seconds.`,
+    ],
+    ['with our prompt before it', `5/6 paste › ${CODE}`],
+    ['with the plain prompt before it', `paste> ${CODE}`],
+    ['from a mail that was answered', `> ${CODE}`],
+    ['with the shell’s next prompt', `${CODE}\nmarcel@desk:~$ `],
   ])('%s', (_, text) => {
     expect(judge(text)).toBe(`code ${CODE} paste`)
   })
@@ -92,6 +102,14 @@ describe('the whole redirected address', () => {
     ['above what the browser says', `${address}\nThis site can’t be reached`],
     ['turned into https by the browser', address.replace('http:', 'https:')],
     ['in the fragment', address.replace('?', '#')],
+    ['without its scheme', address.replace('http://', '')],
+    ['as a web page writes it', address.replaceAll('&', '&amp;')],
+    ['as a shell escapes it', address.replace(/[?&=]/g, '\\$&')],
+    ['percent-encoded as a whole', encodeURIComponent(address)],
+    ['in Markdown', `[${address}](${address})`],
+    ['at the end of a sentence', `It went to ${address}.`],
+    ['in brackets', `(${address})`],
+    ['behind the login page’s', `https://my.pcloud.com/oauth2/authorize?client_id=x\n${address}`],
   ])('%s', (_, text) => {
     expect(judge(text)).toBe(`code ${CODE} eapi.pcloud.com state with redirect`)
   })
@@ -104,6 +122,18 @@ describe('the whole redirected address', () => {
 
   test('of an earlier run is refused', () => {
     expect(judge(address.replace('mystate', 'old'))).toBe('refused wrong-state')
+  })
+
+  test('S2: separators that were escaped hide no state', () => {
+    const old = address.replace('mystate', 'old')
+    for (const text of [old.replaceAll('&', '&amp;'), old.replace(/[?&=]/g, '\\$&')]) {
+      expect(judge(text)).toBe('refused wrong-state')
+    }
+  })
+
+  test('cut off in the state or in the host is said to be', () => {
+    expect(judge(address.slice(0, -3))).toBe('refused address-truncated')
+    expect(judge(address.slice(0, address.indexOf('eapi') + 7))).toBe('refused address-truncated')
   })
 
   test('of a denial is one, if it is of this run', () => {
@@ -138,6 +168,24 @@ describe('a token', () => {
       `Paste the following into your remote machine --->\n${TOKEN}\n<---End paste`,
       'token AxavZz1 bearer 0001-01-01T00:00:00Z',
     ],
+    ['in a line of rclone.conf', `token = ${TOKEN}`, 'token AxavZz1 bearer 0001-01-01T00:00:00Z'],
+    [
+      'below the log of rclone',
+      `2026/11/22 NOTICE: Got code\n${TOKEN}\nmarcel@desk:~$ `,
+      'token AxavZz1 bearer 0001-01-01T00:00:00Z',
+    ],
+    [
+      'in typographic quotes',
+      TOKEN.replace(/"([^"]*)"/g, '“$1”'),
+      'token AxavZz1 bearer 0001-01-01T00:00:00Z',
+    ],
+    ['escaped', JSON.stringify(TOKEN), 'token AxavZz1 bearer 0001-01-01T00:00:00Z'],
+    [
+      'from a file of PowerShell',
+      Buffer.from(`\ufeff${TOKEN}\r\n`, 'utf16le').toString('utf8'),
+      'token AxavZz1 bearer 0001-01-01T00:00:00Z',
+    ],
+    ['in a header', 'Authorization: Bearer AxavZz1', 'token AxavZz1'],
     [
       'a JWT',
       'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln',
@@ -161,6 +209,7 @@ describe('a token', () => {
   test.each([
     ['cut off', TOKEN.slice(0, -9), 'json-truncated'],
     ['cut off at a brace', '{"a":{"b":1}', 'json-malformed'],
+    ['without its beginning', TOKEN.slice(20), 'json-truncated'],
     ['no JSON', '{access_token}', 'json-malformed'],
     ['without the token', '{"token_type":"bearer"}', 'token-missing'],
     ['with an empty one', '{"access_token":""}', 'token-missing'],
@@ -182,6 +231,16 @@ describe("rclone's blob", () => {
     ['without padding', blob.replace(/=+$/, '')],
     ['wrapped at 64', blob.replace(/.{64}/g, '$&\n')],
     ["after rclone's prompt", `config_token> ${blob}`],
+    ["after rclone's question", `Enter a value.\nconfig_token> ${blob.replace(/.{64}/g, '$&\n')}`],
+    ['with blanks inside', blob.replace(/.{20}/g, '$& ')],
+    [
+      'in an answered mail',
+      `> ---> \n> ${blob.slice(0, 60)}\n> ${blob.slice(60)}\n> <---End paste`,
+    ],
+    [
+      'in the last event of authorize --json',
+      JSON.stringify({ event: 'printed', format: 'blob', value: blob }),
+    ],
     [
       'between the markers',
       `Paste the following into your remote machine --->\n${blob}\n<---End paste`,
@@ -222,6 +281,7 @@ describe("rclone's blob", () => {
 
   test('cut off or without a token is explained', () => {
     expect(judge(blob.slice(0, 80))).toBe('refused blob-truncated')
+    for (const at of [60, 61, 62, 63]) expect(judge(blob.slice(at))).toBe('refused blob-truncated')
     expect(judge(blobOf({ hostname: 'eapi.pcloud.com' }))).toBe('refused token-missing')
     expect(judge(blobOf({ token: TOKEN.slice(0, 20) }))).toBe('refused json-truncated')
   })
@@ -241,7 +301,12 @@ describe('what it is not', () => {
       'https://my.pcloud.com/oauth2/authorize?client_id=x&response_type=code&state=mystate',
       'authorize-page',
     ],
+    ['https://my.pcloud.com/#page=login', 'authorize-page'],
     ['http://localhost:53682/start/abcdef', 'start-link'],
+    ['http://127.0.0.1:53682/auth?state=abcdef', 'start-link'],
+    ['rclone authorize "pcloud"', 'command'],
+    ['ssh -L 53682:localhost:53682 marcel@nas', 'command'],
+    ['Either kHcOQZGvBz7ZzdRvYYKi or zzcOQZGvBz7ZzdRvYYKi', 'not-recognised'],
     ['http://localhost:53682/', 'no-code'],
     ['https://example.com/', 'no-code'],
     ['http://', 'not-recognised'],
@@ -315,6 +380,10 @@ describe('for any text', () => {
     ['addresses', 'http://'.repeat(149_000)],
     ['question marks', `code=${'?'.repeat(1_000_000)}`],
     ['markers', '--->'.repeat(260_000)],
+    ['a code and blanks', `code ${' '.repeat(1_000_000)}x y`],
+    ['mail marks', '> '.repeat(500_000)],
+    ['words', 'abc1 '.repeat(200_000)],
+    ['brackets of a note', 'http://a]('.repeat(100_000)],
     ['dots of a JWT', `eyJ${'a.'.repeat(500_000)}`],
   ])('S33: 1 MiB of %s takes less than a second', (_, text) => {
     const since = performance.now()

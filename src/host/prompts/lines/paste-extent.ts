@@ -2,6 +2,11 @@ const SHORT_ANSWER = /^(?:y|n|yes|no|[a-z<?]|\d{1,3})$/i
 const ONE_WORD = /^\S+$/
 /** Mail programs and terminals break longer lines than this. */
 const WRAPPED_LENGTH = 60
+/** An address, or base64 of an object: no short line of these is whole. */
+const LONG_KIND = /^(?:https?:\/\/|localhost[:/]|eyJ)/
+const NARROWEST = 20
+/** Where JSON begins, escaped or not, at the top or behind `token =`. */
+const OBJECT = /^\s*\{|\{\s*\\?["“]/
 const BEGIN_MARK = '--->'
 const END_MARK = '<---'
 
@@ -15,9 +20,11 @@ export function goesOn(lines: readonly string[], next: string | undefined): bool
   if (lines.length >= MAX_LINES) return false
   const text = lines.join('\n')
   if (text.includes(BEGIN_MARK)) return !text.slice(text.indexOf(BEGIN_MARK)).includes(END_MARK)
-  if (text.trimStart().startsWith('{')) return isOpenJson(text)
+  const json = text.search(OBJECT)
+  if (json >= 0) return isOpenJson(unescaped(text.slice(json)))
   const last = lines.at(-1)?.trim() ?? ''
-  if (next === undefined || last.length < WRAPPED_LENGTH || !ONE_WORD.test(last)) return false
+  const longest = LONG_KIND.test(text.trimStart()) ? NARROWEST : WRAPPED_LENGTH
+  if (next === undefined || last.length < longest || !ONE_WORD.test(last)) return false
   const rest = next.trim()
   return ONE_WORD.test(rest) && !SHORT_ANSWER.test(rest) && rest.length <= last.length
 }
@@ -27,6 +34,10 @@ const MAX_LINES = 2_000
 /** Could more text be needed? Then a line that has not arrived yet is waited for. */
 export function mustGoOn(lines: readonly string[]): boolean {
   return goesOn(lines, undefined)
+}
+
+function unescaped(json: string): string {
+  return /^\{\s*\\"/.test(json) ? json.replaceAll('\\"', '"') : json
 }
 
 function isOpenJson(text: string): boolean {

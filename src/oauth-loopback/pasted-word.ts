@@ -1,0 +1,58 @@
+import { looksLikeBlob } from './pasted-token.ts'
+
+/** What a text without address, JSON and parameters holds. */
+export type Word =
+  | { readonly kind: 'blob' | 'token' | 'word'; readonly text: string }
+  | { readonly kind: 'command' | 'cut-blob' | 'nothing' }
+
+/** Codes of the services are longer; `y` or `help` at the prompt are no codes. */
+const BARE_WORD = /^[A-Za-z0-9._~+/=-]{6,4096}$/
+const JWT = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/
+const BEARER = /^(?:authorization:\s*)?bearer\s+(\S+)$/i
+const COMMAND = /(?:^|[\s$"'`])(?:(?:rclone|pcloud-config)\s+[a-z]|ssh\s+-|curl\s|npx\s)/
+/** In a sentence only what no dictionary has is taken for a code: digits among the letters. */
+const LIKE_A_CODE = /^(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9_-]{16,4096}$/
+/** Longer talk is no page with a code on it. */
+const LONGEST_TALK = 20_000
+const LABELLED =
+  /\b(?:code|token)(?:\s+is)?\s*[:=]?\s*["'“]?([\w.~+/=-]{5,4095}[\w~+/=-])["'”]?[.]?$/i
+
+/** The one word that counts, alone or among others. */
+export function findWord(text: string): Word {
+  const bearer = BEARER.exec(text)?.[1]
+  if (bearer !== undefined) return { kind: 'token', text: bearer }
+  if (COMMAND.test(text)) return { kind: 'command' }
+  // rclone passes over white space in a blob (`fs/config/configmap`).
+  const joined = text.replace(/\s+/g, '')
+  if (looksLikeBlob(joined)) return single(joined)
+  return /\s/.test(text) ? among(text) : single(text)
+}
+
+function single(word: string): Word {
+  if (JWT.test(word)) return { kind: 'token', text: word }
+  if (looksLikeBlob(word)) return { kind: 'blob', text: word }
+  if (isTailOfBlob(word)) return { kind: 'cut-blob' }
+  return BARE_WORD.test(word) ? { kind: 'word', text: word } : { kind: 'nothing' }
+}
+
+/** A page or a terminal copied along: taken only where one word alone can be meant. */
+function among(text: string): Word {
+  const words = [...new Set(text.split(/[\s"'`“”<>]+/))]
+  const blob = words.find((word) => looksLikeBlob(word) && !JWT.test(word))
+  if (blob !== undefined) return single(blob)
+  if (text.length > LONGEST_TALK) return { kind: 'nothing' }
+  const labelled = LABELLED.exec(text)?.[1]
+  const likely = words.filter((word) => LIKE_A_CODE.test(word))
+  const [only, ...more] = likely.length === 0 && labelled !== undefined ? [labelled] : likely
+  return only === undefined || more.length > 0 ? { kind: 'nothing' } : single(only)
+}
+
+/** The beginning is missing, so it can be off by up to three characters. */
+function isTailOfBlob(word: string): boolean {
+  if (!/^[A-Za-z0-9+/_-]{40,}={0,2}$/.test(word)) return false
+  return [0, 1, 2, 3].some((shift) =>
+    /"(?:token|token_type|expiry|hostname)\\?":/.test(
+      Buffer.from(word.slice(shift), 'base64').toString('latin1'),
+    ),
+  )
+}

@@ -1,5 +1,5 @@
 import { problemIn, readEntry } from './line.ts'
-import { afterBom, DEFAULT_SECTION, type LineSink, type Problem, walk } from './scan.ts'
+import { afterBom, type LineSink, type Problem, walk } from './scan.ts'
 import { RawSections } from './sections.ts'
 import { sharedEnds } from './shared-ends.ts'
 import { Stretches } from './stretches.ts'
@@ -8,6 +8,8 @@ import { Stretches } from './stretches.ts'
 export interface Division {
   readonly stretches: Stretches
   readonly sections: RawSections
+  /** Keys in front of the first header make a section DEFAULT. */
+  readonly isHeadless: boolean
   readonly problem: Problem | undefined
 }
 
@@ -26,58 +28,62 @@ export function divide(text: string): Division {
  * differs is read. A header line begins everything anew, so from a header line that
  * both texts share, equal text divides equally.
  */
-export function redivide({ stretches: known, sections }: Division, text: string): Redivision {
+export function redivide(origin: Division, text: string): Redivision {
+  const known = origin.stretches
   const same = sharedEnds(known.text, text)
   const first = known.lastOpenedBefore(same.head)
   const last = known.firstBehind(known.text.length - same.tail)
   const shift = text.length - known.text.length
   const divider = new Divider(text)
-  if (first > 0 && sections.places(DEFAULT_SECTION)[0] === 0) divider.headless()
-  for (let at = 1; at < first; at++) divider.copy(known, at, 0)
+  divider.begin(origin, first)
   const from = first === 0 ? afterBom(text) : known.start(first)
   const problem = walk(text, divider, from, known.start(last) + shift)
   const division = divider.division(problem)
   const { names } = division.stretches
   const touched = new Set([...known.names.slice(first, last), ...names.slice(first)])
-  const end = problem === undefined ? known.names.length : last
-  for (let at = last; at < end; at++) divider.copy(known, at, shift)
+  if (problem === undefined) divider.copy(known, last, known.names.length, shift)
   return { ...division, touched }
 }
 
 class Divider implements LineSink {
   readonly #stretches: Stretches
-  readonly #sections: RawSections
+  #isHeadless = false
 
   constructor(text: string) {
     this.#stretches = new Stretches(text)
-    this.#sections = new RawSections(this.#stretches)
   }
 
   header(name: string, start: number, end: number): void {
-    this.#sections.add(name, this.#stretches.add(name, start, end))
+    this.#stretches.add(name, start, end)
   }
 
   entry(at: number, end: number): number | undefined {
     const { text } = this.#stretches
-    if (this.#sections.size === 0 && hasKey(text, at, end)) this.headless()
+    if (!this.passesPlain) this.#isHeadless = hasKey(text, at, end)
     return problemIn(text, at, end)
   }
 
   /** In front of the first header a key makes a section; behind it keys matter when they are asked for. */
-  get skipsPlain(): boolean {
-    return this.#sections.size > 0
+  get passesPlain(): boolean {
+    return this.#isHeadless || this.#stretches.names.length > 1
   }
 
-  headless(): void {
-    this.#sections.add(DEFAULT_SECTION, 0)
+  /** What is known of the stretches up to `end` holds here as well. */
+  begin({ stretches, isHeadless }: Division, end: number): void {
+    this.#isHeadless = isHeadless && end > 0
+    this.copy(stretches, 1, end, 0)
   }
 
-  copy(known: Stretches, at: number, shift: number): void {
-    this.header(known.names[at] ?? '', known.start(at) + shift, known.bodyStart(at) + shift)
+  copy(known: Stretches, first: number, end: number, shift: number): void {
+    for (let at = first; at < end; at++) {
+      this.header(known.names[at] ?? '', known.start(at) + shift, known.bodyStart(at) + shift)
+    }
   }
 
   division(problem: Problem | undefined): Division {
-    return { stretches: this.#stretches, sections: this.#sections, problem }
+    const isHeadless = this.#isHeadless
+    const sections = new RawSections(this.#stretches, isHeadless)
+    return { stretches: this.#stretches, sections, isHeadless, problem }
   }
 }
 

@@ -5,7 +5,7 @@ import { KEEPER, type RawSection } from './sections.ts'
 
 /** Names of all sections in file order, a `DEFAULT` with keys included, as rclone lists them. */
 export function remoteNames(doc: ConfigDocument): string[] {
-  return [...rawSections(doc).keys()]
+  return rawSections(doc).names()
 }
 
 type Keys = ReadonlyMap<string, string>

@@ -12,8 +12,8 @@ export interface LineSink {
    * @returns the offset of what cannot be read in it
    */
   entry(at: number, last: number, start: number, end: number): number | undefined
-  /** Asked behind each line: is nothing wanted of the lines that read without trouble, until the next header? */
-  readonly skipsPlain?: boolean
+  /** Asked behind each line: is nothing wanted any more but the headers, and what cannot be read? */
+  readonly passesPlain?: boolean
 }
 
 /** The same with the key lines read. */
@@ -53,7 +53,7 @@ export function walk(
       const offset = sink.entry(first, last, start, next)
       if (offset !== undefined) return { what: 'no-key', offset }
     }
-    if (sink.skipsPlain && !nameless && next < to) next = skipPlain(text, next)
+    if (sink.passesPlain && !nameless && next < to) next = passPlain(text, sink, next, to)
   }
   return undefined
 }
@@ -96,15 +96,22 @@ export function afterBom(text: string): number {
 }
 
 /**
- * The next line from here that is not plain: no comment, not blank, and no key of usual
- * letters with an unquoted value. One pattern passes over thousands of lines in machine
- * code, ten times as fast as a look at each. What it leaves is looked at in full, so it
- * may leave too much. Its loop is lazy: a greedy one would need a stack as long as the key.
+ * Passes over plain lines: comments, blank ones, headers, keys of usual letters with an
+ * unquoted value. One pattern finds the next line that is none of these, or is a header,
+ * in machine code, ten times as fast as a look at each line in a program that has just
+ * begun. What it leaves is looked at in full, so it may leave too much. Its loops are
+ * lazy: greedy ones would need a stack as long as the line.
+ * @returns where the first line starts that is to be looked at
  */
-function skipPlain(text: string, start: number): number {
-  const unusual = /\n(?![\n#;]|\r\n|[\w-]+? ?= ?[\n!#-_a-~])/g
-  unusual.lastIndex = start - 1
-  return unusual.test(text) ? unusual.lastIndex : text.length
+function passPlain(text: string, sink: LineSink, from: number, to: number): number {
+  const notable = /\n(?![\n#;]|\r\n|[\w-]+? ?= ?[\n!#-_a-~])(?:\[([\w.@+-]+?)\](?=\n))?/g
+  notable.lastIndex = from - 1
+  for (;;) {
+    const found = notable.exec(text)
+    const start = found === null ? to : found.index + 1
+    if (start >= to || found?.[1] === undefined) return start
+    sink.header(found[1], start, notable.lastIndex + 1)
+  }
 }
 
 function lineEnd(text: string, start: number): number {

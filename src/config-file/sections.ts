@@ -17,37 +17,37 @@ export interface RawSection {
   readonly hasReferences: boolean
 }
 
+/** Where a section stands in the list of stretches: once as a rule, but it may be continued. */
+type Places = number | number[]
+
 /**
- * The sections as goconfig would hold them, in its order. Their keys are taken out of
- * the text when they are asked for: most runs need those of one section, or of none.
+ * The sections as goconfig would hold them, in its order. Their places are looked up, and
+ * their keys taken out of the text, when somebody asks: most runs need those of one
+ * section, or of none.
  */
 export class RawSections {
   readonly #stretches: Stretches
-  /** One stretch as a rule; a section may be continued. */
-  readonly #places = new Map<string, number | number[]>()
+  readonly #first: number
+  #index: ReadonlyMap<string, Places> | undefined
   readonly #read = new Map<string, RawSection>()
 
-  constructor(stretches: Stretches) {
+  /** @param isHeadless the keys in front of the first header make a section */
+  constructor(stretches: Stretches, isHeadless: boolean) {
     this.#stretches = stretches
+    this.#first = isHeadless ? 0 : 1
   }
 
-  get size(): number {
-    return this.#places.size
-  }
-
-  add(name: string, place: number): void {
-    const known = this.#places.get(name)
-    if (known === undefined) this.#places.set(name, place)
-    else if (typeof known === 'number') this.#places.set(name, [known, place])
-    else known.push(place)
-  }
-
-  has(name: string): boolean {
-    return this.#places.has(name)
+  /** The names alone, for which no place is looked up. */
+  names(): string[] {
+    return [...new Set(this.#stretches.names.slice(this.#first))]
   }
 
   keys(): IterableIterator<string> {
-    return this.#places.keys()
+    return this.#placesByName().keys()
+  }
+
+  has(name: string): boolean {
+    return this.#placesByName().has(name)
   }
 
   get(name: string): RawSection | undefined {
@@ -65,17 +65,41 @@ export class RawSections {
 
   /** Has this section the same lines there, to the letter? Never said of one that is continued. */
   isSpelledAs(other: RawSections, name: string): boolean {
-    const ours = this.#places.get(name)
-    const theirs = other.#places.get(name)
+    const ours = this.#placesByName().get(name)
+    const theirs = other.#placesByName().get(name)
     if (typeof ours !== 'number' || typeof theirs !== 'number') return false
     return this.#stretches.body(ours) === other.#stretches.body(theirs)
   }
 
   /** Where in the list of stretches, in file order. */
   places(name: string): readonly number[] {
-    const places = this.#places.get(name) ?? []
+    const places = this.#placesByName().get(name) ?? []
     return typeof places === 'number' ? [places] : places
   }
+
+  #placesByName(): ReadonlyMap<string, Places> {
+    this.#index ??= placesByName(this.#stretches.names, this.#first)
+    return this.#index
+  }
+}
+
+/** Nearly always each name is there once, which takes half the look-ups and is tried first. */
+function placesByName(names: readonly string[], first: number): Map<string, Places> {
+  const places = new Map<string, Places>()
+  for (let at = first; at < names.length; at++) places.set(names[at] ?? '', at)
+  return places.size === names.length - first ? places : placesOfContinued(names, first)
+}
+
+function placesOfContinued(names: readonly string[], first: number): Map<string, Places> {
+  const places = new Map<string, Places>()
+  for (let at = first; at < names.length; at++) {
+    const name = names[at] ?? ''
+    const known = places.get(name)
+    if (known === undefined) places.set(name, at)
+    else if (typeof known === 'number') places.set(name, [known, at])
+    else known.push(at)
+  }
+  return places
 }
 
 function readSection(stretches: Stretches, places: readonly number[]): RawSection {

@@ -16,11 +16,10 @@ export class Stretches {
     this.#bodyStarts = [afterBom(text)]
   }
 
-  /** @returns its place in the list */
-  add(name: string, start: number, bodyStart: number): number {
+  add(name: string, start: number, bodyStart: number): void {
     this.#starts.push(start)
     this.#bodyStarts.push(bodyStart)
-    return this.names.push(name) - 1
+    this.names.push(name)
   }
 
   start(at: number): number {
@@ -43,9 +42,14 @@ export class Stretches {
     )
   }
 
-  /** The first whose header line begins behind `offset`; their number where none does. */
+  /**
+   * The first whose header line begins behind `offset`, and behind a line end there, not
+   * behind a byte order mark; their number where none does.
+   */
   firstBehind(offset: number): number {
-    const at = this.#starts.findIndex((start, place) => place > 0 && start > offset)
+    const at = this.#starts.findIndex(
+      (start) => start > offset && this.text.charAt(start - 1) === '\n',
+    )
     return at === -1 ? this.names.length : at
   }
 

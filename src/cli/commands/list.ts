@@ -8,7 +8,7 @@ export const run: CommandRun = async ({ store, options, output }) => {
   const lines = options.has('long')
     ? longLines(summaries(file))
     : remoteNames(file).map((name) => `${name}:`)
-  await output.data(lines.map((line) => `${line}\n`).join(''))
+  await output.data([...lines, ''].join('\n'))
 }
 
 function summaries(file: ConfigDocument): readonly RemoteSummary[] {

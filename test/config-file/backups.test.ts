@@ -322,15 +322,15 @@ describe('undo', () => {
   })
 })
 
-describe('killed at any call to the disk', () => {
-  /** Nothing works any more after that many calls. */
-  const dying = (calls: number) => {
-    let left = calls
-    return spiedFs(() => {
-      if (left-- <= 0) throw systemError('EIO')
-    })
-  }
+/** Nothing works any more after that many calls. */
+function dying(calls: number) {
+  let left = calls
+  return spiedFs(() => {
+    if (left-- <= 0) throw systemError('EIO')
+  })
+}
 
+describe('killed at any call to the disk', () => {
   it.each(['write', 'undo'])(
     'a %s leaves a file from which undo goes on',
     async (work) => {
@@ -368,6 +368,69 @@ describe('killed at any call to the disk', () => {
       expect(calls).toBeGreaterThan(60)
     },
     60_000,
+  )
+})
+
+describe('S43: encryption, killed at any call to the disk', () => {
+  const password = 'pw'
+  const isSealed = (path: string) => textOf(path).includes('RCLONE_ENCRYPT_V0:')
+  const readable = (copies: readonly string[]) =>
+    copies.filter((copy) => !textOf(copy).includes('RCLONE_ENCRYPT_V0:'))
+  const jobs = {
+    set: async (store: ConfigStore) =>
+      store.commit(() => [], { reseal: await sealUnder(new Secret(password)), settleMs: 0 }),
+    remove: (store: ConfigStore) => store.commit(() => [], { reseal: sealPlain, settleMs: 0 }),
+    undo: async (store: ConfigStore) => (await (await store.history()).planUndo()).run(),
+  }
+
+  /** `undo` begins where encryption was removed. */
+  async function prepared(job: keyof typeof jobs) {
+    const rig = place(PLAIN, { password })
+    await rig.write(add('a'))
+    if (job !== 'set') await jobs.set(rig.store)
+    await rig.store.load()
+    await rig.write(add('b'))
+    if (job === 'undo') await jobs.remove(rig.store)
+    return rig
+  }
+
+  it.each(['set', 'remove', 'undo'] as const)(
+    '%s: undo still tells the truth, and the next write leaves nothing readable',
+    async (job) => {
+      let calls = 0
+      for (let isDone = false; !isDone; calls++) {
+        const { path, state, store, undo, write, copies } = await prepared(job)
+        const wasSealed = isSealed(path)
+        const doomed = openStore(
+          { kind: 'file', path, exists: true, why: 'option' },
+          { backupFolder: state, fs: dying(calls) },
+          createSealer({ name: 'test', tries: 1, read: async () => new Secret(password) }),
+        )
+        isDone = await jobs[job](doomed).then(
+          () => calls > 40,
+          () => false,
+        )
+        rmSync(join(path, '..', '.rclone.conf.pcloud-config.lock'), { force: true })
+        const about = `${job}, killed after ${calls} calls`
+        const isChanged = isSealed(path) !== wasSealed
+        await store.load()
+        await write(add('later'))
+        if (isSealed(path)) expect(readable(copies()), about).toEqual([])
+        await undo()
+        expect((await store.load()).text, about).not.toContain('later')
+        if (isChanged && job === 'set') {
+          await expect(undo(), about).rejects.toMatchObject({ code: 'config-changed' })
+        } else {
+          await undo()
+          const text = (await store.load()).text
+          const isBack = { set: !isChanged, remove: !isChanged, undo: isChanged }[job]
+          expect(text.includes('[b]'), about).toBe(!isBack)
+        }
+        expect((await (await store.history()).list()).changedSince, about).toBe(false)
+      }
+      expect(calls).toBeGreaterThan(40)
+    },
+    120_000,
   )
 })
 

@@ -45,6 +45,10 @@ const OWN = [
   'last = no line end',
 ].join('\r\n')
 
+const remote = (name: string, token: string) =>
+  `[${name}]\ntype = pcloud\nhostname = api.pcloud.com\ntoken = {"access_token":"${token}","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}\n`
+const CONFIG = remote('pc', 's3cret-default') + remote('other', 's3cret-other')
+
 function put(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, text)
@@ -81,6 +85,28 @@ describe.concurrent('settings', () => {
     expect((await run('settings', 'get', 'default')).stdout).toBe('pcloud\n')
     await run('settings', 'set', 'default', '')
     expect(text()).toBe('')
+  })
+
+  it('the default remote is the one of a command that is given no name', async () => {
+    const { run, write } = settingsRig()
+    write(CONFIG)
+    const missing = await run('token')
+    expect([missing.code, missing.stdout]).toEqual([2, ''])
+    expect(missing.stderr).toContain('settings set remote NAME')
+    await run('settings', 'set', 'default', 'pc')
+    expect(await run('token')).toEqual({
+      ...{ code: 0, stdout: 's3cret-default\n' },
+      stderr: 'Using pc, the remote of your settings.\n',
+    })
+    expect((await run('token', '--quiet')).stderr).toBe('')
+    expect((await run('token', 'other')).stdout).toBe('s3cret-other\n')
+    expect((await run('token', '')).code).toBe(2)
+    for (const words of [['delete'], ['rename'], ['copy'], ['unset'], ['update']]) {
+      expect((await run(...words)).code, words.join(' ')).toBe(2)
+    }
+    await run('settings', 'set', 'default', 'gone')
+    const { code, stderr } = await run('token')
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/^Using gone.*\n.*gone/)])
   })
 
   it('with --json: values of their kind', async () => {

@@ -53,6 +53,7 @@ function partOf(path: string): string {
 const PURE_PACKAGES: Readonly<Record<string, string>> = {
   '@noble/ciphers': 'config-file/encryption/',
   diff: 'config-file/diff.ts',
+  ini: 'cli/export/ini.ts',
 }
 
 /** `@noble/ciphers/salsa.js` is a file of `@noble/ciphers`. */

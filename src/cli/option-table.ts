@@ -117,6 +117,18 @@ export const LIST_OPTIONS: readonly OptionSpec[] = [
 
 export const SHOW_OPTIONS: readonly OptionSpec[] = [flag('reveal', 'Show secrets.')]
 
+export const EXPORT_OPTIONS: readonly OptionSpec[] = [
+  valued('format', 'FORMAT', 'env, dotenv, kubernetes, rclone, ini, json or pcloud-sdk.', [
+    ...['env', 'dotenv', 'kubernetes', 'rclone', 'ini', 'json', 'pcloud-sdk'],
+  ]),
+  valued('secret-name', 'NAME', 'Of the Kubernetes Secret. Default rclone-config.'),
+  valued('namespace', 'NAME', 'Of the Kubernetes Secret; without it, the one of kubectl.'),
+]
+
+export const STRING_OPTIONS: readonly OptionSpec[] = [
+  valued('shell', 'SHELL', 'Quote it for bash, powershell or cmd.', ['bash', 'powershell', 'cmd']),
+]
+
 export const TOKEN_OPTIONS: readonly OptionSpec[] = [
   flag('refresh', 'Renew it, however long it is still good.'),
   valued('min-valid', 'DURATION', 'How long it has to be good for, such as 10m.'),

@@ -1,4 +1,37 @@
 import type { Command } from '../commands.ts'
+import { EXPORT_OPTIONS, STRING_OPTIONS } from '../option-table.ts'
 
 /** What takes a remote, or what it holds, to another machine or program. */
-export const MOVE: readonly Command[] = []
+export const MOVE: readonly Command[] = [
+  {
+    name: 'export',
+    args: 'NAME... --format FORMAT',
+    maxArgs: Number.POSITIVE_INFINITY,
+    takes: ['remote'],
+    summary: 'Print remotes, secrets included, for another program or machine.',
+    detail:
+      'env is for a shell to source, dotenv for programs that read .env files; rclone then needs no config file. kubernetes is a Secret with the remotes as rclone.conf. rclone is the text of the sections, ini is for other programs than rclone, json is what dump prints of them, pcloud-sdk is the credentials file of the pCloud Python SDK.',
+    examples: [
+      'source <(pcloud-config export pcloud_backup --format env)',
+      'pcloud-config export pcloud_backup --format kubernetes --namespace backup | kubectl apply -f -',
+      'pcloud-config export pcloud_backup --format pcloud-sdk > .pcloud_credentials',
+    ],
+    options: EXPORT_OPTIONS,
+    load: () => import('../commands/export.ts'),
+  },
+  {
+    name: 'string',
+    args: 'NAME[:PATH]',
+    maxArgs: 1,
+    takes: ['remote'],
+    summary: 'Print the connection string of a remote, secrets included.',
+    detail:
+      'It stands wherever rclone takes a remote and needs no config file. Without --shell it is not quoted, as rclone prints it.',
+    examples: [
+      'pcloud-config string pcloud_backup',
+      'pcloud-config string pcloud_backup:Photos --shell bash',
+    ],
+    options: STRING_OPTIONS,
+    load: () => import('../commands/string.ts'),
+  },
+]

@@ -1,0 +1,103 @@
+import { readRemotes, renderSection } from '../../config-file/index.ts'
+import { PcloudConfigError } from '../../errors.ts'
+import { findProvider } from '../../providers/registry.ts'
+import type { CommandRun, Invocation } from '../commands.ts'
+import type { ExportedRemote } from '../export/remote.ts'
+import { oneOf, textOption } from '../given.ts'
+import { accessOf, askRemote } from '../remote-access.ts'
+import { mustExist, remoteName } from '../remote-args.ts'
+import { asDocument } from '../section-text.ts'
+
+export const FORMATS = [
+  'env',
+  'dotenv',
+  'kubernetes',
+  'rclone',
+  'ini',
+  'json',
+  'pcloud-sdk',
+] as const
+type Format = (typeof FORMATS)[number]
+
+/** What the remotes hold, secrets included, in a form that something else reads. */
+export const run: CommandRun = async (invocation) => {
+  const { args, output, store } = invocation
+  const format = formatOf(invocation)
+  if (args.length === 0) throw new PcloudConfigError('usage', 'NAME is missing.')
+  const file = await store().load()
+  const names = [...new Set(args.map(remoteName))]
+  for (const name of names) mustExist(file, name)
+  const all = readRemotes(file)
+  const remotes = names.map((name) => ({ name, keys: all.get(name) ?? new Map() }))
+  const text = await WRITERS[format](remotes, invocation)
+  warnOfRotation(remotes, invocation)
+  await (output.json && format !== 'json' ? output.document({ format, text }) : output.data(text))
+}
+
+function formatOf({ options, output }: Invocation): Format {
+  const format = oneOf<Format>(options, 'format', FORMATS)
+  const isPlaced = ['secret-name', 'namespace'].some((name) => options.has(name))
+  if (isPlaced && format !== 'kubernetes') throw onlyKubernetes()
+  if (format !== undefined) return format
+  if (output.json) return 'json'
+  throw new PcloudConfigError('usage', '--format is missing.', {
+    hint: `One of ${FORMATS.join(', ')}.`,
+  })
+}
+
+function onlyKubernetes(): PcloudConfigError {
+  return new PcloudConfigError(
+    'usage',
+    '--secret-name and --namespace go with --format kubernetes.',
+  )
+}
+
+type Writer = (
+  remotes: readonly ExportedRemote[],
+  invocation: Invocation,
+) => string | Promise<string>
+
+/** Each loads what it needs when it is used. */
+const WRITERS: Readonly<Record<Format, Writer>> = {
+  env: async (remotes) => (await import('../export/environment.ts')).asEnvironment(remotes),
+  dotenv: async (remotes) => (await import('../export/environment.ts')).asDotenv(remotes),
+  async kubernetes(remotes, { options }) {
+    const { asKubernetesSecret } = await import('../export/kubernetes.ts')
+    const namespace = textOption(options, 'namespace')
+    const secretName = textOption(options, 'secret-name') ?? 'rclone-config'
+    return asKubernetesSecret(asRclone(remotes), { secretName, ...(namespace && { namespace }) })
+  },
+  rclone: asRclone,
+  ini: async (remotes) => (await import('../export/ini.ts')).asIni(remotes),
+  json: (remotes) =>
+    `${JSON.stringify(asDocument(remotes.map(({ name, keys }) => [name, keys])), null, 2)}\n`,
+  'pcloud-sdk': asSdkCredentials,
+}
+
+function asRclone(remotes: readonly ExportedRemote[]): string {
+  return remotes.map(({ name, keys }) => renderSection(name, [...keys])).join('\n')
+}
+
+async function asSdkCredentials([first, ...more]: readonly ExportedRemote[], run: Invocation) {
+  if (first === undefined || more.length > 0) {
+    throw new PcloudConfigError('usage', 'A credentials file of the SDK holds one account.', {
+      hint: 'Export one remote at a time.',
+    })
+  }
+  const { sdkCredentials } = await import('../export/sdk-credentials.ts')
+  const access = accessOf(await run.store().load(), first.name, 'about')
+  const now = run.host.machine.now()
+  const ask = (api: Parameters<typeof sdkCredentials>[0]) => sdkCredentials(api, access.token, now)
+  return (await askRemote(run, access, ask)).value
+}
+
+/** A refresh token that is good once has room for one owner. */
+function warnOfRotation(remotes: readonly ExportedRemote[], { host, options }: Invocation): void {
+  const rotating = remotes.filter(
+    ({ keys }) => findProvider(keys.get('type') ?? '')?.tokens === 'rotating',
+  )
+  if (rotating.length === 0 || options.has('quiet')) return
+  host.writeErr(
+    '! A token that rotates has one owner: whoever renews it first ends the other copy. Let one place renew it, and give the others `pcloud-config token`.\n',
+  )
+}

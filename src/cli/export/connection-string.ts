@@ -1,0 +1,40 @@
+import { PcloudConfigError } from '../../errors.ts'
+import { findProvider } from '../../providers/registry.ts'
+import { visible } from '../../visible.ts'
+import type { ExportedRemote } from './remote.ts'
+
+/**
+ * rclone's connection string (`cmd/config/config.go`, `configStringCommand`): the options
+ * that are not at their default, sorted, as few quotes as can be.
+ * @param path what follows the last colon
+ * @throws PcloudConfigError `usage` for a key that such a string cannot hold
+ */
+export function connectionString({ name, keys }: ExportedRemote, path: string): string {
+  const type = keys.get('type') ?? ''
+  if (type === '') throw new PcloudConfigError('usage', `${name} has no type.`)
+  const options = [...keys].filter(([key, value]) => isOverridden(type, key, value))
+  const words = options.map(([key, value]) => word(key, value)).sort()
+  return `:${[type, ...words].join(',')}:${path}`
+}
+
+/** What rclone lists of a backend counts; of a backend unknown here, everything does. */
+function isOverridden(type: string, key: string, value: string): boolean {
+  if (key === 'type') return false
+  const options = findProvider(type)?.options
+  const option = options?.find((one) => one.name === key)
+  return options === undefined || (option !== undefined && option.default !== value)
+}
+
+function word(key: string, value: string): string {
+  if (!/^[\w.]+$/.test(key)) {
+    throw new PcloudConfigError(
+      'usage',
+      `A connection string cannot hold the key ${visible(key)}.`,
+      {
+        hint: 'It takes letters, digits, _ and . only. Use `export --format rclone`.',
+      },
+    )
+  }
+  if (value === 'true') return key
+  return `${key}=${/['":=,]/.test(value) ? `'${value.replaceAll("'", "''")}'` : value}`
+}

@@ -1,6 +1,7 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool, request } from 'undici'
 import { PcloudConfigError } from '../errors.ts'
 import type { Call, HttpAnswer, ServiceClient } from '../http.ts'
+import { withLimit } from '../limit.ts'
 import { networkError } from './network-error.ts'
 
 /** How long is waited at most, in milliseconds. */
@@ -92,10 +93,10 @@ async function call(
   if (url.protocol !== 'https:') {
     throw new PcloudConfigError('host-not-trusted', 'Only https: addresses are called.')
   }
-  const total = AbortSignal.timeout(totalMs)
-  const signal = asked.signal ? AbortSignal.any([asked.signal, total]) : total
   try {
-    return await exchange(url, asked, body, signal, dispatcher)
+    return await withLimit(totalMs, asked.signal, (signal) =>
+      exchange(url, asked, body, signal, dispatcher),
+    )
   } catch (error) {
     asked.signal?.throwIfAborted()
     throw error instanceof PcloudConfigError ? error : networkError(url.hostname, error)
@@ -124,11 +125,12 @@ async function exchange(
     await response.body.dump({ limit: 1024 })
     throw redirected(url.hostname, response.statusCode)
   }
-  const retryAfter = response.headers['retry-after']
+  const { 'retry-after': retryAfter, date } = response.headers
   return {
     status: response.statusCode,
     body: await readCapped(response.body, asked),
     ...(typeof retryAfter === 'string' && { retryAfter }),
+    ...(typeof date === 'string' && { date }),
   }
 }
 

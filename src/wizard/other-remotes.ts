@@ -1,5 +1,6 @@
 import { readRemotes } from '../config-file/index.ts'
 import { hasCode } from '../errors.ts'
+import { withLimit } from '../limit.ts'
 import { hostsInOrder, identify } from '../providers/pcloud/index.ts'
 import { decodeToken } from '../tokens/token.ts'
 import type { WizardContext } from './context.ts'
@@ -20,13 +21,14 @@ export async function findDeadRemotes(
   const others = [...readRemotes(context.before)].filter(
     ([name, keys]) => name !== saved && keys.get('type') === 'pcloud' && keys.get('token'),
   )
-  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(LIMIT_MS)])
   const dead: string[] = []
   const queue = others.values()
-  const worker = async () => {
-    for (const [name, keys] of queue) if (await isDead(keys, context, signal)) dead.push(name)
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  await withLimit(LIMIT_MS, context.signal, async (signal) => {
+    const worker = async () => {
+      for (const [name, keys] of queue) if (await isDead(keys, context, signal)) dead.push(name)
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  })
   return others.map(([name]) => name).filter((name) => dead.includes(name))
 }
 

@@ -22,6 +22,8 @@ export interface HttpAnswer {
   readonly body: string
   /** The header `Retry-After` as it came: seconds or a date. */
   readonly retryAfter?: string
+  /** The server's clock as it says it (RFC 9110 section 6.6.1). */
+  readonly date?: string
 }
 
 /** The one thing our logins ask of a network: POST a form over TLS and hand back what came. */

@@ -22,7 +22,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     ...BASE,
     ...['cli', 'config-file', 'oauth-loopback', 'providers', 'remotes', 'tokens'],
   ],
-  cli: [...BASE, 'wizard', 'providers', 'tokens', 'config-file', 'remotes'],
+  cli: [...BASE, 'wizard', 'check', 'providers', 'tokens', 'config-file', 'remotes'],
+  check: [...BASE, 'providers', 'tokens', 'config-file'],
   wizard: [...BASE, 'providers', 'oauth-loopback', 'tokens', 'config-file'],
   remotes: [...BASE, 'providers', 'tokens', 'config-file'],
   host: BASE,
@@ -34,7 +35,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Interfaces that the flows declare and the host implements. */
-const PORTS = ['cli/host.ts', 'wizard/context.ts', 'wizard/prompter.ts']
+const PORTS = ['cli/host.ts', 'check/inspector.ts', 'wizard/context.ts', 'wizard/prompter.ts']
 
 /** Each with its reason; one that is no longer needed fails. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {

@@ -1,3 +1,4 @@
+import type { Inspector } from '../check/inspector.ts'
 import type { Secret } from '../secret.ts'
 import type { Machine } from '../wizard/context.ts'
 import type { Prompter } from '../wizard/prompter.ts'
@@ -65,6 +66,8 @@ export interface Host {
    * @throws PcloudConfigError `config-encrypted`, or `usage` for a command that cannot be split
    */
   runPasswordCommand(command: string, changing: boolean): Promise<Secret>
+  /** The eyes of `check`, loaded when it looks. */
+  inspector(): Promise<Inspector>
   /** Whether questions are drawn, read line by line, or not asked at all. */
   promptMode(wishes: PromptWishes): 'terminal' | 'lines' | 'none'
   createPrompter(wishes: PromptWishes): Promise<Prompter>

@@ -150,3 +150,5 @@ export const FORCE = flag('force', 'Delete although other remotes stand on it.')
 export const CREATE_FOLDER = flag('create', 'Make the folder that PATH names, if it is not there.')
 
 export const LIST_WRITES = flag('list', 'Show the changes that are remembered.')
+
+export const FIX = flag('fix', 'Repair what needs no guess, after showing the change.')

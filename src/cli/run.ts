@@ -22,7 +22,8 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
   } catch (error) {
     const reason: unknown = host.signal.aborted ? host.signal.reason : error
     const code = exitCodeOf(reason)
-    await output.error(reason).catch(() => undefined)
+    // A report has been given already; what is left to say is the number.
+    if (!hasCode(reason, 'check-findings')) await output.error(reason).catch(() => undefined)
     return code
   } finally {
     await host.close()

@@ -62,6 +62,7 @@ the account; a pipe is none, and the login ends with exit 4 (or --allow-missing-
                 brings back its own \`state\`; without one a person has to know the account.
   sent          Code and client secret go to api.pcloud.com or eapi.pcloud.com, or to the
                 host you give, over TLS, in the body of a POST.
+                check sends a token to the hostname of its remote and to these two.
                 NODE_TLS_REJECT_UNAUTHORIZED=0 would end that protection: it is warned of.
 
 Access can be revoked at pCloud, under Settings, Linked Apps.
@@ -82,7 +83,7 @@ Access can be revoked at pCloud, under Settings, Linked Apps.
   6    config file locked, changed meanwhile, malformed, or cannot be read or written
   7    config file encrypted and its password missing or wrong
   8    redirect port unavailable and no other way to log in allowed
-  9    a check found a problem (kept for a command to come)
+  9    \`check\` found a problem that remains
   130  cancelled: Ctrl-C or Ctrl-D, or discard at the review; the file is untouched
   129, 143  hung up, terminated; likewise
 `,
@@ -105,7 +106,7 @@ Access can be revoked at pCloud, under Settings, Linked Apps.
   HTTPS_PROXY, NO_PROXY   the way out to pCloud; loopback is never proxied
   NODE_EXTRA_CA_CERTS     a CA file, where a company proxy inspects TLS
   NODE_TLS_REJECT_UNAUTHORIZED
-                          0 switches TLS checks off; it is warned of before a login
+                          0 switches TLS checks off; new and check warn of it
   NO_COLOR, FORCE_COLOR   colour off, on
   TERM=dumb               the same as --plain
   CI                      no browser is expected, and no terminal is asked

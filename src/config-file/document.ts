@@ -96,13 +96,16 @@ function encryptedError(doc: ConfigDocument): PcloudConfigError {
   })
 }
 
+/** What is wrong with a line, without the line. */
+export function problemWords({ what }: Problem): string {
+  return what === 'no-section'
+    ? 'a key stands under a section header without a name'
+    : 'this line is no section header, no comment and no "key = value"'
+}
+
 function malformedError(doc: ConfigDocument, problem: Problem): PcloudConfigError {
-  const place = locate(doc, problem.offset)
-  const what =
-    problem.what === 'no-section'
-      ? 'a key stands under a section header without a name'
-      : 'this line is no section header, no comment and no "key = value"'
-  return new PcloudConfigError('config-malformed', `${place}: ${what}.`, {
+  const message = `${locate(doc, problem.offset)}: ${problemWords(problem)}.`
+  return new PcloudConfigError('config-malformed', message, {
     hint: 'rclone refuses the whole file too. Correct that line in an editor; nothing was changed.',
   })
 }

@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { hostname, userInfo } from 'node:os'
 import type { Machine } from '../wizard/context.ts'
 import type { Environment } from './environment.ts'
 import type { MachineHttp } from './http.ts'
 import { findRclone } from './rclone.ts'
+import { factsHere } from './surroundings/here.ts'
 import { describeSurroundings } from './surroundings/index.ts'
 
 /** What a login needs of this machine. Everything heavy is loaded at its first use. */
@@ -13,11 +12,7 @@ export function createMachine(env: Environment): Machine & { close(): Promise<vo
   return {
     platform,
     get surroundings() {
-      return describeSurroundings({
-        ...{ env, platform, exists: existsSync, hostName: hostname },
-        read: (path) => orUndefined(() => readFileSync(path, 'utf8')),
-        userName: () => orUndefined(() => userInfo().username),
-      })
+      return describeSurroundings(factsHere(env))
     },
     now: Date.now,
     http() {
@@ -41,13 +36,5 @@ export function createMachine(env: Environment): Machine & { close(): Promise<vo
       const opened = await http?.catch(() => undefined)
       await opened?.close()
     },
-  }
-}
-
-function orUndefined(look: () => string): string | undefined {
-  try {
-    return look()
-  } catch {
-    return undefined
   }
 }

@@ -56,6 +56,7 @@ export function nodeHost(): Host {
       const { runPasswordCommand } = await import('./password-command.ts')
       return runPasswordCommand(command, { changing, signal: stop.signal, writeErr })
     },
+    inspector: async () => (await import('./inspect/index.ts')).createInspector(env),
     promptMode: (wishes) => promptMode(wishes, env),
     async createPrompter(wishes) {
       const prompter = await openPrompter(wishes, env)

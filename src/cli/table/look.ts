@@ -1,8 +1,15 @@
 import * as list from '../commands/list.ts'
 import type { Command } from '../commands.ts'
-import { CREATE_FOLDER, LIST_OPTIONS, SHOW_OPTIONS, TOKEN_OPTIONS } from '../option-table.ts'
+import {
+  CREATE_FOLDER,
+  FIX,
+  LIST_OPTIONS,
+  SHOW_OPTIONS,
+  TOKEN_OPTIONS,
+  WRITE_OPTIONS,
+} from '../option-table.ts'
 
-/** What reads and changes nothing. */
+/** What reads and, `check --fix` aside, changes nothing. */
 export const LOOK: readonly Command[] = [
   {
     name: 'list',
@@ -70,6 +77,22 @@ export const LOOK: readonly Command[] = [
     ],
     options: [CREATE_FOLDER],
     load: () => import('../commands/folders.ts'),
+  },
+  {
+    name: 'check',
+    args: '[NAME...]',
+    maxArgs: Number.POSITIVE_INFINITY,
+    takes: ['remote'],
+    summary: 'Say what is wrong with machine, file and remotes, and what to do.',
+    detail:
+      'Exit 9 while a problem remains: something that keeps rclone from working. Warnings and notes do not count. --fix repairs what the service or the file itself proves: region, the spelling of root folder and token, a file that others may read. It shows the change, asks (--yes), and undo takes it back. Names shorten the report to those remotes and to what is wrong elsewhere.',
+    examples: [
+      'pcloud-config check',
+      'pcloud-config check pcloud_backup --fix --dry-run',
+      'pcloud-config check --fix --yes --json',
+    ],
+    options: [FIX, ...WRITE_OPTIONS],
+    load: () => import('../commands/check.ts'),
   },
   {
     name: 'redacted',

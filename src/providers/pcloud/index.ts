@@ -18,6 +18,7 @@ export {
 } from './folders.ts'
 export { AUTHORIZE_URL, readTokenAnswer, tokenUrl } from './oauth.ts'
 export { PCLOUD_OPTIONS } from './options.ts'
+export { reachApi } from './reach.ts'
 export {
   describeHost,
   EU,

@@ -1,0 +1,112 @@
+import { PcloudConfigError } from '../errors.ts'
+import { type Asked, askAll, failuresIn } from './ask-all.ts'
+import type { CheckContext } from './context.ts'
+import { judgeShadows } from './environment.ts'
+import type { RemoteFacts, Remotes } from './facts.ts'
+import { type FileReport, judgeFile } from './file.ts'
+import type { Finding } from './finding.ts'
+import { judgeMachine, type MachineFacts } from './machine.ts'
+import { judgeNetwork } from './network.ts'
+import { readContent, remoteFacts } from './read-file.ts'
+import { judgeRemote } from './remote.ts'
+import { judgeSameAccounts } from './same-account.ts'
+import { judgeTargets } from './wrappers.ts'
+
+/** Everything that was seen; what it means is judged afterwards, without another look. */
+export interface Examination extends Asked {
+  readonly machine: MachineFacts
+  readonly file: FileReport
+  readonly sections: Remotes
+  readonly names: readonly string[]
+  readonly time: number
+}
+
+const REDIRECT_PORT = 53_682
+
+/** @throws PcloudConfigError `config-encrypted`; `not-found` for a name that is in no file */
+export async function examine(context: CheckContext): Promise<Examination> {
+  // The password comes first: nobody waits for a network to be asked for it.
+  const { sections, ...content } = await readContent(context.store)
+  const names = namesToCheck(sections, context)
+  const remotes = names.map((name) => remoteFacts(name, sections))
+  const [machine, disk, asked] = await Promise.all([
+    seeMachine(context),
+    seeDisk(context),
+    askAll(remotes, context),
+  ])
+  const { location, others } = context
+  const file = { location, others, disk, ...content }
+  return { machine, file, sections, names, time: context.now(), ...asked }
+}
+
+/** The same after a repair: only the file and the remotes named are looked at again. */
+export async function reexamine(
+  before: Examination,
+  changed: readonly string[],
+  context: CheckContext,
+): Promise<Examination> {
+  const { sections, ...content } = await readContent(context.store)
+  const again = changed.filter((name) => sections.has(name))
+  const remotes = again.map((name) => remoteFacts(name, sections))
+  const [disk, asked] = await Promise.all([
+    seeDisk(context),
+    askAll(remotes, { ...context, only: again }),
+  ])
+  const answers = new Map([...before.answers, ...asked.answers])
+  const failures = before.answers.size === 0 ? before.network.failures : failuresIn(answers)
+  return {
+    ...before,
+    sections,
+    answers,
+    names: before.names.filter((name) => sections.has(name)),
+    file: { ...before.file, ...content, disk },
+    network: { ...before.network, failures },
+  }
+}
+
+function namesToCheck(sections: Remotes, { only }: CheckContext): readonly string[] {
+  const unknown = only?.find((name) => !sections.has(name))
+  if (unknown === undefined) return only === undefined ? [...sections.keys()] : [...new Set(only)]
+  throw new PcloudConfigError('not-found', `There is no remote named ${unknown}.`, {
+    hint: 'See `pcloud-config list`.',
+  })
+}
+
+async function seeMachine({ inspector, noBrowser }: CheckContext): Promise<MachineFacts> {
+  // First, since the rclone that is asked for its version runs as well.
+  const running = await inspector.running()
+  const [port, loopback, rclone] = await Promise.all([
+    inspector.port(REDIRECT_PORT),
+    inspector.loopback(),
+    inspector.rclone(),
+  ])
+  return { port, loopback, rclone, running, noBrowser, place: inspector.place() }
+}
+
+async function seeDisk({ inspector, location }: CheckContext) {
+  return location.kind === 'file' ? inspector.file(location.path) : undefined
+}
+
+/** Purely: facts in, findings out; machine, file, then the remotes in file order. */
+export function judge(seen: Examination, context: CheckContext): readonly Finding[] {
+  const remotes = seen.names.map((name) => remoteFacts(name, seen.sections))
+  return [
+    ...judgeMachine(seen.machine),
+    ...judgeNetwork(seen.network),
+    ...judgeFile(seen.file),
+    ...remotes.flatMap((remote) => judgeOne(remote, seen, context)),
+    ...judgeSameAccounts(seen.names, seen.answers),
+  ]
+}
+
+function judgeOne(
+  remote: RemoteFacts,
+  { sections, answers, time }: Examination,
+  context: CheckContext,
+): readonly Finding[] {
+  return [
+    ...judgeRemote(remote, { answer: answers.get(remote.name), time, env: context.env }),
+    ...judgeShadows(remote, context.env),
+    ...judgeTargets(remote.name, sections, context),
+  ]
+}

@@ -1,0 +1,137 @@
+import type { Secret } from '../secret.ts'
+
+/** A `problem` is what makes `check` end with 9; `ok` says what was looked at and is right. */
+export type Level = 'ok' | 'note' | 'warning' | 'problem'
+
+/**
+ * Every finding and how grave it is. A problem stops rclone, or will; a warning stops
+ * something else, such as the next login; a note is good to know. The ids are promised to
+ * programs: docs/checks.md says what each means.
+ */
+export const LEVELS = {
+  'port-free': 'ok',
+  'port-held': 'warning',
+  'port-reserved': 'warning',
+  'port-unknown': 'note',
+  'loopback-works': 'ok',
+  'loopback-ipv4-fails': 'warning',
+  'loopback-ipv6-missing': 'note',
+  'browser-expected': 'ok',
+  'browser-none': 'note',
+  surroundings: 'note',
+  'rclone-found': 'ok',
+  'rclone-old': 'note',
+  'rclone-silent': 'warning',
+  'rclone-missing': 'warning',
+  'rclone-runs': 'note',
+  'rclone-rests': 'ok',
+  'proxy-used': 'note',
+  'proxy-two': 'warning',
+  'proxy-unusable': 'problem',
+  'tls-unchecked': 'warning',
+  'tls-intercepted': 'note',
+  'service-answers': 'ok',
+  'network-unreachable': 'problem',
+  'service-fails': 'problem',
+  'clock-right': 'ok',
+  'clock-wrong': 'warning',
+
+  'file-place': 'ok',
+  'file-elsewhere': 'note',
+  'file-missing': 'note',
+  'file-in-memory': 'note',
+  'file-empty': 'note',
+  'file-unreadable': 'problem',
+  'file-private': 'ok',
+  'file-mode': 'problem',
+  'file-owner': 'warning',
+  'folder-open': 'warning',
+  'file-linked': 'note',
+  'file-mounted': 'note',
+  'file-read-only': 'note',
+  'file-encrypted': 'ok',
+  'file-plain': 'ok',
+  'file-syntax': 'ok',
+  'file-malformed': 'problem',
+  'section-twice': 'warning',
+
+  'remote-works': 'ok',
+  'remote-not-asked': 'note',
+  'type-missing': 'warning',
+  'environment-shadows': 'warning',
+  'client-half-set': 'warning',
+  'token-missing': 'problem',
+  'token-bare': 'problem',
+  'token-quoted': 'problem',
+  'token-unreadable': 'problem',
+  'token-old-shape': 'warning',
+  'token-expired': 'problem',
+  'token-expiry-unreadable': 'problem',
+  'token-revoked': 'problem',
+  'token-invalid': 'problem',
+  'login-refused': 'problem',
+  'region-wrong': 'problem',
+  'hostname-malformed': 'problem',
+  'hostname-foreign': 'warning',
+  'root-folder-number': 'warning',
+  'root-folder-spelling': 'problem',
+  'root-folder-unreadable': 'problem',
+  'root-folder-missing': 'problem',
+  'root-folder-denied': 'problem',
+  'root-folder-encrypted': 'problem',
+  'quota-full': 'warning',
+  'same-account': 'note',
+  'target-missing': 'problem',
+} as const satisfies Readonly<Record<string, Level>>
+
+export type FindingId = keyof typeof LEVELS
+
+/** What a finding is about; a remote may be called `file`. */
+export type Subject = 'machine' | 'file' | { readonly remote: string }
+
+/** A repair that guesses nothing, as data. */
+export type Fix =
+  | {
+      readonly kind: 'set'
+      readonly name: string
+      readonly key: string
+      readonly value: Secret
+      /** What stood there when it was judged: the edit is dropped where it has changed since. */
+      readonly was: Secret | undefined
+    }
+  /** Nobody but the owner may read the file from now on. */
+  | { readonly kind: 'mode'; readonly from: number; readonly to: number }
+
+export interface Finding {
+  readonly id: FindingId
+  readonly level: Level
+  readonly subject: Subject
+  /** What is so, one sentence. May quote the file or the service: it is made visible where it is shown. */
+  readonly message: string
+  /** What to do, where no repair ends it. */
+  readonly hint?: string
+  readonly fix?: Fix
+}
+
+export interface Details {
+  readonly hint?: string | undefined
+  readonly fix?: Fix | undefined
+}
+
+export function finding(
+  id: FindingId,
+  subject: Subject,
+  message: string,
+  { hint, fix }: Details = {},
+): Finding {
+  return {
+    ...{ id, level: LEVELS[id], subject, message },
+    ...(hint !== undefined && { hint }),
+    ...(fix !== undefined && { fix }),
+  }
+}
+
+/** The same as one word: `machine`, `file`, or the remote with its colon, as `list` prints it. */
+export function subjectWord(subject: Subject): string {
+  return typeof subject === 'string' ? subject : `${subject.remote}:`
+}

@@ -1,0 +1,7 @@
+/** The doctor: what is seen of machine, file and remotes, what that means, and safe repairs. */
+
+export { type Examination, examine, judge, reexamine } from './check.ts'
+export type { CheckContext } from './context.ts'
+export { type Finding, type FindingId, LEVELS, type Level, subjectWord } from './finding.ts'
+export type { Inspector } from './inspector.ts'
+export { isSameFinding, planRepair, type RepairPlan, repairEdits } from './repair.ts'

@@ -1,0 +1,81 @@
+/** Who listens on a port, as far as this user may know. */
+export interface Holder {
+  readonly pid?: number
+  readonly name?: string
+  /** User id, where it is another user's program. */
+  readonly user?: number
+}
+
+export interface PortFacts {
+  readonly port: number
+  readonly state: 'free' | 'held' | 'reserved' | 'unknown'
+  readonly holder?: Holder
+  /** The range the system keeps, such as `53600-53699`. */
+  readonly range?: string
+}
+
+/** Whether a server on that address was reached; undefined is yes, else the system's word. */
+export interface LoopbackFacts {
+  readonly ipv4: string | undefined
+  readonly ipv6: string | undefined
+}
+
+export interface RcloneFacts {
+  /** Undefined where none is installed. */
+  readonly path: string | undefined
+  /** As it says itself, such as `v1.76.0`; undefined where it did not say within its time. */
+  readonly version: string | undefined
+}
+
+/** Process ids of every rclone that runs; undefined where processes cannot be listed. */
+export type RunningFacts = readonly number[] | undefined
+
+/** The config file as the disk has it. */
+export interface FileFacts {
+  /** The end of the links, which is what is read and written. */
+  readonly target: string
+  readonly links: number
+  /** Undefined where there is no file. */
+  readonly found:
+    | {
+        readonly isFile: boolean
+        readonly mode: number
+        readonly uid: number
+        readonly writable: boolean
+      }
+    | undefined
+  readonly folder: { readonly mode: number; readonly writable: boolean } | undefined
+  /** The user we are; undefined on Windows, where modes say nothing either. */
+  readonly ownUid: number | undefined
+  readonly mountedAlone: boolean
+}
+
+/** A connection as TLS saw it. */
+export interface AuthorityFacts {
+  readonly host: string
+  /** Who signed, by name. */
+  readonly authority: string
+  /** One of the authorities that Node carries with it. */
+  readonly isPublic: boolean
+}
+
+/**
+ * The eyes of `check` on this machine; `host/inspect/` is the real one. Each look is bounded
+ * in time and none of them throws: what cannot be seen is told as such.
+ */
+export interface Inspector {
+  port(port: number): Promise<PortFacts>
+  loopback(): Promise<LoopbackFacts>
+  rclone(): Promise<RcloneFacts>
+  running(): Promise<RunningFacts>
+  file(path: string): Promise<FileFacts>
+  /** What stands between this machine and a desktop, such as `an SSH session`. */
+  place(): readonly string[]
+  /** Notes who signs the TLS of every connection from now on, until it is asked for the list. */
+  watchTls(): () => readonly AuthorityFacts[]
+  /**
+   * Takes from group and others what they may do with a file: a regular file of our own only.
+   * @returns the system's word where it could not be done
+   */
+  tighten(path: string, mode: number): Promise<string | undefined>
+}

@@ -1,0 +1,123 @@
+import { type Finding, finding } from './finding.ts'
+import type { Holder, LoopbackFacts, PortFacts, RcloneFacts, RunningFacts } from './inspector.ts'
+
+export interface MachineFacts {
+  readonly port: PortFacts
+  readonly loopback: LoopbackFacts
+  /** Such as `an SSH session`. */
+  readonly place: readonly string[]
+  /** Why no browser is expected, such as `this is an SSH session`. */
+  readonly noBrowser: string | undefined
+  readonly rclone: RcloneFacts
+  readonly running: RunningFacts
+}
+
+/** What a login and rclone need of this machine. No remote that works needs the port. */
+export function judgeMachine(facts: MachineFacts): readonly Finding[] {
+  return [
+    judgePort(facts.port),
+    ...judgeLoopback(facts.loopback),
+    ...judgeBrowser(facts),
+    judgeRclone(facts.rclone),
+    ...judgeRunning(facts.running),
+  ]
+}
+
+const PASTE = 'or log in with --login paste, which needs no port.'
+
+function judgePort({ port, state, holder, range }: PortFacts): Finding {
+  switch (state) {
+    case 'free':
+      return finding('port-free', 'machine', `Port ${port} is free for a login.`)
+    case 'held':
+      return finding('port-held', 'machine', `Port ${port} is held by ${named(holder)}.`, {
+        hint: `Often an earlier login that still waits: end it, ${PASTE}`,
+      })
+    case 'reserved':
+      return finding(
+        'port-reserved',
+        'machine',
+        `The system keeps port ${port} for itself${range === undefined ? '' : ` (${range})`}.`,
+        { hint: `Hyper-V, WSL and Docker reserve ranges on Windows; restart winnat, ${PASTE}` },
+      )
+    case 'unknown':
+      return finding('port-unknown', 'machine', `Whether port ${port} is free could not be seen.`)
+  }
+}
+
+function named({ pid, name, user }: Holder = {}): string {
+  if (pid !== undefined) return name === undefined ? `process ${pid}` : `${name} (process ${pid})`
+  return user === undefined ? 'another program' : `a program of user ${user}`
+}
+
+function judgeLoopback({ ipv4, ipv6 }: LoopbackFacts): readonly Finding[] {
+  if (ipv4 !== undefined) {
+    return [
+      finding('loopback-ipv4-fails', 'machine', `127.0.0.1 cannot be reached (${ipv4}).`, {
+        hint: 'A firewall or a sandbox? A browser cannot deliver a login: use --login paste.',
+      }),
+    ]
+  }
+  if (ipv6 === undefined) {
+    return [finding('loopback-works', 'machine', 'Loopback works: 127.0.0.1 and ::1.')]
+  }
+  const text = `Loopback works on 127.0.0.1, not on ::1 (${ipv6}).`
+  return [
+    finding('loopback-ipv6-missing', 'machine', text, {
+      hint: 'A login does without; if the browser shows an error, put 127.0.0.1 for localhost in its address.',
+    }),
+  ]
+}
+
+function judgeBrowser({ noBrowser, place }: MachineFacts): readonly Finding[] {
+  const text = `This is ${place.join(', ')}.`
+  const surroundings = place.length === 0 ? [] : [finding('surroundings', 'machine', text)]
+  if (noBrowser === undefined) {
+    return [
+      ...surroundings,
+      finding('browser-expected', 'machine', 'A browser can be opened here.'),
+    ]
+  }
+  const none = `No browser is expected here: ${noBrowser}.`
+  const hint = 'Log in from any machine: pcloud-config new --login paste, see help headless.'
+  return [...surroundings, finding('browser-none', 'machine', none, { hint })]
+}
+
+/** The first that lists the root level by level, since pCloud refuses it at once (1101). */
+const KNOWS_1101 = [1, 76] as const
+
+function judgeRclone({ path, version }: RcloneFacts): Finding {
+  if (path === undefined) {
+    return finding('rclone-missing', 'machine', 'rclone is not installed, or not in PATH.', {
+      hint: 'See https://rclone.org/install/.',
+    })
+  }
+  if (version === undefined) {
+    return finding('rclone-silent', 'machine', `${path} does not tell its version.`, {
+      hint: 'Run `rclone version` to see why.',
+    })
+  }
+  if (!isOlder(version)) return finding('rclone-found', 'machine', `rclone ${version} (${path}).`)
+  const text = `rclone ${version} (${path}) is older than 1.76: pCloud refuses its recursive listing of the root (1101).`
+  return finding('rclone-old', 'machine', text, {
+    hint: 'Update rclone, or leave --fast-list out.',
+  })
+}
+
+function isOlder(version: string): boolean {
+  const [, major = '0', minor = '0'] = /^v?(\d+)\.(\d+)/.exec(version) ?? []
+  const [wantMajor, wantMinor] = KNOWS_1101
+  return Number(major) < wantMajor || (Number(major) === wantMajor && Number(minor) < wantMinor)
+}
+
+function judgeRunning(running: RunningFacts): readonly Finding[] {
+  if (running === undefined) return []
+  if (running.length === 0) return [finding('rclone-rests', 'machine', 'No rclone is running.')]
+  const which = running.length === 1 ? `process ${running[0]}` : `processes ${running.join(', ')}`
+  const text = `rclone is running (${which}): it may hold the config as it was.`
+  return [
+    finding('rclone-runs', 'machine', text, {
+      hint: 'Restart it after a repair, so that it reads the file again.',
+    }),
+  ]
+}

@@ -1,0 +1,153 @@
+import type { HttpAnswer, HttpClient } from '../http.ts'
+import { OFFICIAL_HOSTS } from '../providers/pcloud/index.ts'
+import { type Finding, finding } from './finding.ts'
+import type { AuthorityFacts } from './inspector.ts'
+import type { NoAnswer } from './pcloud/ask.ts'
+
+export interface NetworkFacts {
+  readonly proxy: ProxyFacts
+  /** NODE_TLS_REJECT_UNAUTHORIZED=0. */
+  readonly unchecked: boolean
+  readonly authorities: readonly AuthorityFacts[]
+  /** Each host that gave no answer, once. */
+  readonly failures: readonly NoAnswer[]
+  /** Official hosts that answered. */
+  readonly answered: readonly string[]
+  /** Milliseconds this machine's clock is ahead; undefined where no answer told the time. */
+  readonly ahead: number | undefined
+  /** What kept every request from leaving, such as a proxy that cannot be spoken to. */
+  readonly unusable: { readonly message: string; readonly hint?: string } | undefined
+}
+
+export function judgeNetwork(facts: NetworkFacts): readonly Finding[] {
+  return [
+    ...judgeProxy(facts),
+    ...(facts.unchecked ? [finding('tls-unchecked', 'machine', UNCHECKED, { hint: CHECK })] : []),
+    ...judgeAuthorities(facts.authorities),
+    ...judgeAnswers(facts),
+    ...judgeClock(facts.ahead),
+  ]
+}
+
+const UNCHECKED =
+  'NODE_TLS_REJECT_UNAUTHORIZED=0 is set: nobody checks whether it is pCloud that answers.'
+const CHECK = 'Unset it; for a company proxy use NODE_EXTRA_CA_CERTS.'
+
+export interface ProxyFacts {
+  /** The address without its password. */
+  readonly used: string | undefined
+  /** https_proxy and HTTPS_PROXY say different things. */
+  readonly differ: boolean
+}
+
+/** As the way out reads them (`host/http.ts`): an empty variable counts as unset. */
+export function proxyFacts(env: Readonly<Record<string, string | undefined>>): ProxyFacts {
+  const { https_proxy: lower = '', HTTPS_PROXY: upper = '' } = env
+  const used = lower || upper
+  return {
+    used: used === '' ? undefined : withoutPassword(used),
+    differ: lower !== '' && upper !== '' && lower !== upper,
+  }
+}
+
+/** S36: everything in front of the last `@` may be a login. */
+function withoutPassword(address: string): string {
+  return address.replace(/^((?:[a-z][\w+.-]*:\/\/)?).*@/i, '$1••••@')
+}
+
+function judgeProxy({ proxy, unusable }: NetworkFacts): readonly Finding[] {
+  if (unusable !== undefined) {
+    return [finding('proxy-unusable', 'machine', unusable.message, { hint: unusable.hint })]
+  }
+  const used = `Requests go through the proxy ${proxy.used}.`
+  const differ = 'https_proxy and HTTPS_PROXY are set and differ: the first one counts.'
+  return [
+    ...(proxy.used === undefined ? [] : [finding('proxy-used', 'machine', used)]),
+    ...(proxy.differ
+      ? [finding('proxy-two', 'machine', differ, { hint: 'Set one of them.' })]
+      : []),
+  ]
+}
+
+/** A company proxy or a virus scanner that reads along, and is trusted to. */
+function judgeAuthorities(authorities: readonly AuthorityFacts[]): readonly Finding[] {
+  const names = new Set(
+    authorities
+      .filter(({ host, isPublic }) => !isPublic && OFFICIAL_HOSTS.has(host))
+      .map(({ authority }) => authority),
+  )
+  return [...names].map((name) =>
+    finding(
+      'tls-intercepted',
+      'machine',
+      `TLS to pCloud is signed by ${name}, no public authority: somebody in between reads along.`,
+      { hint: 'rclone trusts the system’s authorities, or those of its own --ca-cert.' },
+    ),
+  )
+}
+
+function judgeAnswers({ failures, answered }: NetworkFacts): readonly Finding[] {
+  const network = failures.filter(({ code }) => code === 'network')
+  const service = failures.filter(({ code }) => code === 'service')
+  const found = [
+    ...(network.length === 0 ? [] : [joined('network-unreachable', network)]),
+    ...(service.length === 0 ? [] : [joined('service-fails', service)]),
+  ]
+  if (found.length > 0 || answered.length === 0) return found
+  const text = `pCloud answers (${answered.join(', ')}).`
+  return [finding('service-answers', 'machine', text)]
+}
+
+/** One finding, however many remotes could not be asked for it. */
+function joined(id: 'network-unreachable' | 'service-fails', all: readonly NoAnswer[]): Finding {
+  const messages = [...new Set(all.map(({ message }) => message))]
+  const hint = all.find((one) => one.hint !== undefined)?.hint
+  return finding(id, 'machine', messages.join(' '), { hint })
+}
+
+const TOLERATED_MS = 5 * 60_000
+
+function judgeClock(ahead: number | undefined): readonly Finding[] {
+  if (ahead === undefined) return []
+  const minutes = Math.round(Math.abs(ahead) / 60_000)
+  if (Math.abs(ahead) <= TOLERATED_MS) {
+    return [finding('clock-right', 'machine', 'The clock is right.')]
+  }
+  const text = `The clock is ${minutes} minutes ${ahead > 0 ? 'ahead' : 'behind'}.`
+  return [
+    finding('clock-wrong', 'machine', text, {
+      hint: 'Set it, or let it be set (NTP): certificates and dates in tokens are judged by it.',
+    }),
+  ]
+}
+
+/** What answers tell besides their content: who gave one, and the time of day there. */
+export interface Watched {
+  readonly http: HttpClient
+  answered(): readonly string[]
+  ahead(): number | undefined
+}
+
+/** pCloud's own hosts only: what another one says of the time proves nothing. */
+export function watchAnswers(http: HttpClient, now: () => number): Watched {
+  let ahead: number | undefined
+  const answered = new Set<string>()
+  const watched: HttpClient = {
+    async postForm(request) {
+      const answer = await http.postForm(request)
+      const { hostname } = new URL(request.url)
+      if (OFFICIAL_HOSTS.has(hostname)) {
+        answered.add(hostname)
+        ahead ??= skewOf(answer, now())
+      }
+      return answer
+    },
+  }
+  return { http: watched, answered: () => [...answered].sort(), ahead: () => ahead }
+}
+
+/** Positive where this machine is ahead. A header tells whole seconds. */
+function skewOf({ date }: HttpAnswer, now: number): number | undefined {
+  const theirs = date === undefined ? Number.NaN : Date.parse(date)
+  return Number.isNaN(theirs) ? undefined : now - theirs
+}

@@ -1,0 +1,37 @@
+import type { Keys, RemoteFacts } from '../facts.ts'
+import type { Question, RemoteAnswer } from './ask.ts'
+import { type RootSpelling, rootSpelling } from './root-spelling.ts'
+import { type TokenShape, tokenShape } from './token-shape.ts'
+
+/** A pCloud remote with what its keys mean and what pCloud says of it. */
+export interface PcloudFacts extends RemoteFacts {
+  readonly shape: TokenShape
+  readonly root: RootSpelling
+  readonly answer: RemoteAnswer
+}
+
+export function pcloudFacts(remote: RemoteFacts, now: number, answer: RemoteAnswer): PcloudFacts {
+  const shape = tokenShape(textOf(remote.keys, 'token'), now)
+  return { ...remote, shape, root: rootOf(remote), answer }
+}
+
+/** What to ask; nothing where there is no token of pCloud's that could be sent. */
+export function questionOf(remote: RemoteFacts): Question | undefined {
+  if (remote.keys.get('type') !== 'pcloud') return undefined
+  const shape = tokenShape(textOf(remote.keys, 'token'), 0)
+  if (!('token' in shape)) return undefined
+  const root = rootOf(remote)
+  return {
+    token: shape.token.accessToken,
+    hostname: textOf(remote.keys, 'hostname'),
+    root: root.kind === 'unreadable' ? undefined : root.at,
+  }
+}
+
+function rootOf({ keys }: RemoteFacts): RootSpelling {
+  return rootSpelling(textOf(keys, 'root_folder_id'))
+}
+
+export function textOf(keys: Keys, key: string): string {
+  return keys.get(key) ?? ''
+}

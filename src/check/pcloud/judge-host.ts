@@ -1,0 +1,62 @@
+import { describeHost, isHost, OFFICIAL_HOSTS, US } from '../../providers/pcloud/index.ts'
+import { type Finding, finding } from '../finding.ts'
+import { type PcloudFacts, textOf } from './facts.ts'
+import { updateCommand } from './remedies.ts'
+import { setKey, subjectOf } from './repair.ts'
+
+/** Whether `hostname` is where the token lives. The API's word is the proof a repair needs. */
+export function judgeHost(remote: PcloudFacts): readonly Finding[] {
+  const hostname = textOf(remote.keys, 'hostname')
+  if (hostname !== '' && !isHost(hostname)) return malformed(remote)
+  const foreign = hostname === '' || OFFICIAL_HOSTS.has(hostname) ? [] : isForeign(remote, hostname)
+  return [...foreign, ...wrongRegion(remote, hostname || US.hostname)]
+}
+
+function malformed(remote: PcloudFacts): readonly Finding[] {
+  const { answer } = remote
+  const fix = answer.kind === 'lives' ? setKey(remote, 'hostname', answer.hostname) : undefined
+  return [
+    finding(
+      'hostname-malformed',
+      subjectOf(remote),
+      'hostname holds more than the name of a host.',
+      {
+        fix,
+        hint: 'It is api.pcloud.com for an account in the US, eapi.pcloud.com for one in the EU.',
+      },
+    ),
+  ]
+}
+
+function isForeign(remote: PcloudFacts, hostname: string): readonly Finding[] {
+  return [
+    finding(
+      'hostname-foreign',
+      subjectOf(remote),
+      `hostname is ${hostname}, none of pCloud’s: rclone sends the token there.`,
+      { hint: 'If that is not your own doing, log in again and revoke the token at pCloud.' },
+    ),
+  ]
+}
+
+function wrongRegion(remote: PcloudFacts, hostname: string): readonly Finding[] {
+  const { answer } = remote
+  if (answer.kind !== 'lives' || answer.hostname === hostname) return []
+  const [here, there] = [describeHost(answer.hostname), describeHost(hostname)]
+  const text = `The token answers in ${here}, and rclone asks ${there}, which does not know it (2094).`
+  if (answer.ownHostSilent !== true) {
+    const fix = setKey(remote, 'hostname', answer.hostname)
+    return [finding('region-wrong', subjectOf(remote), text, { fix })]
+  }
+  // A host of somebody's own that is down today is no mistake in the file.
+  return [
+    finding(
+      'region-wrong',
+      subjectOf(remote),
+      `${hostname} gives no answer; ${here} knows the token.`,
+      {
+        hint: `If ${hostname} is a mistake: ${updateCommand(remote, 'hostname', answer.hostname)}`,
+      },
+    ),
+  ]
+}

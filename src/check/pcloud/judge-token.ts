@@ -1,0 +1,79 @@
+import { type Finding, type FindingId, finding } from '../finding.ts'
+import type { PcloudFacts } from './facts.ts'
+import { loginAgain } from './remedies.ts'
+import { setToken, subjectOf } from './repair.ts'
+
+/** How the token is written, and whether pCloud still takes it. */
+export function judgeToken(remote: PcloudFacts): readonly Finding[] {
+  return [...judgeShape(remote), ...judgeExpiry(remote), ...judgeLife(remote)]
+}
+
+function judgeShape(remote: PcloudFacts): readonly Finding[] {
+  const { shape } = remote
+  const say = (id: FindingId, message: string, hint?: string) => [
+    finding(id, subjectOf(remote), message, { hint, fix: setToken(remote) }),
+  ]
+  switch (shape.kind) {
+    case 'good':
+      return []
+    case 'missing':
+      return say(
+        'token-missing',
+        'There is no token: nobody has logged in yet.',
+        loginAgain(remote),
+      )
+    case 'unreadable': {
+      const why = shape.cut ? 'The token is cut off' : 'The token is not what rclone stores'
+      return say('token-unreadable', `${why}: rclone cannot read it.`, loginAgain(remote))
+    }
+    case 'bare':
+      return say('token-bare', 'The token stands there by itself, and rclone reads JSON only.')
+    case 'quoted':
+      return say('token-quoted', 'The token is in quotes, which rclone takes for part of it.')
+    case 'old':
+      return say('token-old-shape', 'The token is written as rclone wrote it long ago.')
+  }
+}
+
+function judgeExpiry(remote: PcloudFacts): readonly Finding[] {
+  const { shape, answer } = remote
+  if (!('token' in shape)) return []
+  const fix = setToken(remote)
+  const hint =
+    answer.kind === 'lives' || fix !== undefined
+      ? undefined
+      : 'Run it again when pCloud answers: if the token lives, --fix takes the date out.'
+  const details = { fix, hint: isDead(answer.kind) ? loginAgain(remote) : hint }
+  if (shape.expiry === 'past') {
+    const text = 'The token carries a date that has passed, so rclone refuses it.'
+    return [finding('token-expired', subjectOf(remote), text, details)]
+  }
+  if (shape.expiry === 'unreadable') {
+    const text = 'The token carries a date that rclone cannot read, so it refuses the token.'
+    return [finding('token-expiry-unreadable', subjectOf(remote), text, details)]
+  }
+  return []
+}
+
+function isDead(kind: PcloudFacts['answer']['kind']): boolean {
+  return kind === 'revoked' || kind === 'unknown' || kind === 'refused'
+}
+
+function judgeLife(remote: PcloudFacts): readonly Finding[] {
+  const { answer } = remote
+  const hint = loginAgain(remote)
+  if (answer.kind === 'revoked') {
+    const text = `The token was revoked (2095): access was taken back at pCloud, or a newer login of the same app replaced it.`
+    return [finding('token-revoked', subjectOf(remote), text, { hint })]
+  }
+  if (answer.kind === 'unknown') {
+    const text = 'Neither region of pCloud knows the token (2094).'
+    return [finding('token-invalid', subjectOf(remote), text, { hint })]
+  }
+  if (answer.kind === 'refused') {
+    return [
+      finding('login-refused', subjectOf(remote), answer.message, { hint: answer.hint ?? hint }),
+    ]
+  }
+  return []
+}

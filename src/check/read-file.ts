@@ -1,0 +1,57 @@
+import {
+  type ConfigDocument,
+  type ConfigStore,
+  malformedLines,
+  readRemotes,
+  repeatedSections,
+} from '../config-file/index.ts'
+import { hasCode, type PcloudConfigError } from '../errors.ts'
+import { inheritedKeys } from '../providers/wrappers.ts'
+import type { RemoteFacts, Remotes } from './facts.ts'
+import type { FileReport } from './file.ts'
+
+/** The content of the config file, as far as it can be read. */
+export type Content = Pick<
+  FileReport,
+  'encrypted' | 'failure' | 'malformed' | 'repeated' | 'remotes'
+> & { readonly sections: Remotes }
+
+const EMPTY = { malformed: [], repeated: [], remotes: 0, sections: new Map() } as const
+
+/**
+ * A file that is malformed or cannot be read is a finding; one that is encrypted and stays
+ * shut ends the whole check (`config-encrypted`).
+ */
+export async function readContent(store: ConfigStore): Promise<Content> {
+  try {
+    const document = await store.load()
+    const encrypted = (await store.state()) === 'encrypted'
+    return { encrypted, ...contentOf(document) }
+  } catch (failure) {
+    if (hasCode(failure, 'config-unreadable')) return { ...EMPTY, encrypted: false, failure }
+    // Encrypted and damaged: nothing in it has a position.
+    if (hasCode(failure, 'config-malformed')) {
+      return { ...EMPTY, encrypted: true, failure, malformed: [failure.message] }
+    }
+    throw failure
+  }
+}
+
+function contentOf(document: ConfigDocument): Omit<Content, 'encrypted'> {
+  const lines = malformedLines(document)
+  try {
+    const sections = readRemotes(document)
+    const repeated = repeatedSections(document)
+    return { sections, repeated, malformed: [], remotes: sections.size, failure: undefined }
+  } catch (error) {
+    if (!hasCode(error, 'config-malformed')) throw error
+    const failure: PcloudConfigError = error
+    return { ...EMPTY, failure, malformed: lines.length > 0 ? lines : [failure.message] }
+  }
+}
+
+/** A remote with what it takes from its parents. */
+export function remoteFacts(name: string, sections: Remotes): RemoteFacts {
+  const own = sections.get(name) ?? new Map()
+  return { name, own, keys: new Map([...inheritedKeys(name, sections), ...own]) }
+}

@@ -1,0 +1,35 @@
+import { isInEnvironment } from './environment.ts'
+import type { RemoteFacts } from './facts.ts'
+import { type Finding, finding } from './finding.ts'
+import type { RemoteAnswer } from './pcloud/ask.ts'
+import { pcloudFacts } from './pcloud/facts.ts'
+import { judgePcloud } from './pcloud/judge.ts'
+
+interface Seen {
+  /** Undefined where there was no token to ask with. */
+  readonly answer: RemoteAnswer | undefined
+  readonly time: number
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** By type: of a type that is not known here nothing is said. Another service is a row here. */
+export function judgeRemote(remote: RemoteFacts, seen: Seen): readonly Finding[] {
+  switch (remote.keys.get('type') ?? '') {
+    case 'pcloud': {
+      const answer = seen.answer ?? ({ kind: 'not-asked' } as const)
+      return judgePcloud(pcloudFacts(remote, seen.time, answer))
+    }
+    case '':
+      return withoutType(remote, seen)
+    default:
+      return []
+  }
+}
+
+/** `DEFAULT` may hold values for the others to refer to. */
+function withoutType({ name }: RemoteFacts, { env }: Seen): readonly Finding[] {
+  if (name === 'DEFAULT' || isInEnvironment(name, env)) return []
+  const text = 'It has no type, so rclone cannot use it.'
+  const hint = 'Give it one, or take it away: pcloud-config delete.'
+  return [finding('type-missing', { remote: name }, text, { hint })]
+}

@@ -1,0 +1,37 @@
+import { type ConfigDocument, type ConfigEdit, getSection } from '../config-file/index.ts'
+import type { Finding, Fix } from './finding.ts'
+
+/** What `--fix` would do, each thing once. */
+export interface RepairPlan {
+  readonly sets: readonly SetFix[]
+  readonly mode: ModeFix | undefined
+}
+
+type SetFix = Extract<Fix, { kind: 'set' }>
+type ModeFix = Extract<Fix, { kind: 'mode' }>
+
+export function planRepair(findings: readonly Finding[]): RepairPlan {
+  const fixes = findings.flatMap(({ fix }) => (fix === undefined ? [] : [fix]))
+  // Two findings may be ended by one edit: an old token with a date in it.
+  const sets = new Map<string, SetFix>()
+  for (const fix of fixes) {
+    if (fix.kind === 'set') sets.set(JSON.stringify([fix.name, fix.key]), fix)
+  }
+  const mode = fixes.find((fix) => fix.kind === 'mode')
+  return { sets: [...sets.values()], mode }
+}
+
+/** The edits for the file as it is now; what somebody has changed meanwhile is left alone. */
+export function repairEdits(plan: RepairPlan, fresh: ConfigDocument): readonly ConfigEdit[] {
+  return plan.sets
+    .filter(({ name, key, was }) => {
+      const section = getSection(fresh, name)
+      return section !== undefined && section.get(key) === was?.reveal()
+    })
+    .map(({ name, key, value }) => ({ kind: 'set', name, key, value: value.reveal() }))
+}
+
+/** A finding that is there no more, by what it is and whom it is about. */
+export function isSameFinding(one: Finding, other: Finding): boolean {
+  return one.id === other.id && JSON.stringify(one.subject) === JSON.stringify(other.subject)
+}

@@ -1,0 +1,14 @@
+/** Does a job for each, so many at a time; the results in order. */
+export async function sideBySide<T, R>(
+  items: readonly T[],
+  atOnce: number,
+  job: (item: T) => Promise<R>,
+): Promise<readonly R[]> {
+  const results: R[] = []
+  const queue = items.entries()
+  const worker = async () => {
+    for (const [at, item] of queue) results[at] = await job(item)
+  }
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker))
+  return results
+}

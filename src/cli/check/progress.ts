@@ -1,0 +1,34 @@
+import type { Invocation } from '../commands.ts'
+import { promptWishes } from '../prompting.ts'
+
+export interface CheckProgress {
+  readonly show: (done: number, total: number) => void
+  /** Takes the line away, whatever ended the asking. */
+  readonly clear: () => void
+}
+
+const SILENT: CheckProgress = { show: () => undefined, clear: () => undefined }
+const CLEAR_LINE = '\r\x1b[2K'
+
+/** One line that counts, on a terminal only; where nothing may be redrawn, one that says what is done. */
+export async function checkProgress(invocation: Invocation): Promise<CheckProgress> {
+  const { host, options, output, settings } = invocation
+  if (!host.stderrIsTTY || output.json || options.has('quiet')) return SILENT
+  const { plain } = promptWishes(options, output.json, await settings(), host.env)
+  if (plain || host.env.TERM === 'dumb') {
+    const begin = (done: number, total: number) =>
+      done === 0 && total > 0
+        ? host.writeErr(`Asking pCloud about ${remotes(total)}.\n`)
+        : undefined
+    return { show: begin, clear: () => undefined }
+  }
+  return {
+    show: (done, total) =>
+      host.writeErr(`${CLEAR_LINE}Asking pCloud about ${remotes(total)} · ${done} done`),
+    clear: () => host.writeErr(CLEAR_LINE),
+  }
+}
+
+function remotes(count: number): string {
+  return count === 1 ? '1 remote' : `${count} remotes`
+}

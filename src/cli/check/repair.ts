@@ -1,0 +1,115 @@
+import {
+  type CheckContext,
+  type Examination,
+  type Finding,
+  isSameFinding,
+  judge,
+  type RepairPlan,
+  reexamine,
+  repairEdits,
+  subjectWord,
+} from '../../check/index.ts'
+import { hasCode, PcloudConfigError } from '../../errors.ts'
+import { visible } from '../../visible.ts'
+import type { Invocation } from '../commands.ts'
+import { changeDiff } from '../write.ts'
+import type { CheckResult } from './report.ts'
+
+interface Repair {
+  readonly seen: Examination
+  readonly findings: readonly Finding[]
+  readonly plan: RepairPlan
+}
+
+/** Shows the change, asks, makes it, and looks again at what it changed. */
+export async function repair(
+  invocation: Invocation,
+  context: CheckContext,
+  job: Repair,
+): Promise<CheckResult> {
+  const { output, options } = invocation
+  const { plan, findings } = job
+  const isDry = options.has('dry-run')
+  const diff = await planDiff(invocation, plan)
+  if (isDry) {
+    await (output.json ? output.document({ dry_run: true, diff }) : output.data(diff))
+    return { findings }
+  }
+  if (diff === '') return { findings }
+  if (!output.json) say(invocation, diff.trimEnd())
+  if (!(await agrees(invocation))) return { findings }
+  await carryOut(invocation, context, plan)
+  const after = judge(await reexamine(job.seen, changedNames(plan), context), context)
+  return { ...tellOutcome(invocation, findings, after, plan), diff }
+}
+
+/** As git shows a change of mode, and then the masked diff of the text. */
+async function planDiff(invocation: Invocation, plan: RepairPlan): Promise<string> {
+  const { sets, mode } = plan
+  const octal = (bits: number) => bits.toString(8).padStart(4, '0')
+  const modes =
+    mode === undefined ? '' : `old mode ${octal(mode.from)}\nnew mode ${octal(mode.to)}\n`
+  if (sets.length === 0) return modes
+  return modes + (await changeDiff(invocation, (fresh) => repairEdits(plan, fresh)))
+}
+
+async function agrees({ options, prompter }: Invocation): Promise<boolean> {
+  if (options.has('yes')) return true
+  const question = { message: 'Make this change?', initial: false, option: '--yes' }
+  try {
+    const reply = await (await prompter()).confirm(question)
+    return reply.kind === 'answer' && reply.value
+  } catch (error) {
+    throw hasCode(error, 'answer-needed') ? yesNeeded() : error
+  }
+}
+
+function yesNeeded(): PcloudConfigError {
+  return new PcloudConfigError('answer-needed', 'A yes is needed, and nobody can be asked.', {
+    hint: 'Give --yes, or look first with --dry-run. Nothing was changed.',
+  })
+}
+
+/** The mode first: what is written next is then nobody else's to read. */
+async function carryOut(
+  invocation: Invocation,
+  { inspector, location }: CheckContext,
+  plan: RepairPlan,
+): Promise<void> {
+  if (plan.mode !== undefined && location.kind === 'file') {
+    const failure = await inspector.tighten(location.path, plan.mode.to)
+    if (failure !== undefined) say(invocation, `The mode could not be changed: ${failure}.`)
+  }
+  if (plan.sets.length === 0) return
+  const result = await invocation.store().commit((fresh) => repairEdits(plan, fresh))
+  for (const warning of result.warnings) say(invocation, warning)
+}
+
+function changedNames({ sets }: RepairPlan): readonly string[] {
+  return [...new Set(sets.map(({ name }) => name))]
+}
+
+/** Those of before that are gone count as repaired; what stays or has come is said again. */
+function tellOutcome(
+  invocation: Invocation,
+  before: readonly Finding[],
+  after: readonly Finding[],
+  { sets }: RepairPlan,
+): CheckResult {
+  const isThere = (one: Finding) => after.some((other) => isSameFinding(one, other))
+  const fixed = before.filter((one) => one.fix !== undefined && !isThere(one))
+  for (const one of fixed) say(invocation, `✓ ${whose(one)}${one.id} is repaired.`)
+  const problems = after.filter(({ level }) => level === 'problem')
+  for (const one of problems) say(invocation, `✗ ${whose(one)}${one.message}`)
+  if (sets.length > 0 && fixed.length > 0) say(invocation, 'Undo it with pcloud-config undo.')
+  return { findings: [...fixed, ...after], fixed }
+}
+
+function whose({ subject }: Finding): string {
+  return `${subjectWord(subject)}${subject === 'machine' || subject === 'file' ? ': ' : ' '}`
+}
+
+function say({ host, options, output }: Invocation, text: string): void {
+  if (options.has('quiet') || output.json) return
+  for (const line of text.split('\n')) host.writeErr(`${visible(line)}\n`)
+}

@@ -1,0 +1,101 @@
+import { type Finding, isSameFinding, type Level, subjectWord } from '../../check/index.ts'
+import { wellFormed } from '../../config-file/index.ts'
+import { visible } from '../../visible.ts'
+
+export interface ReportStyle {
+  /** Words in the place of signs: for screen readers and logs. */
+  readonly words: boolean
+  /** `named`: of machine and file only what is wrong; `quiet`: only what is wrong. */
+  readonly brief: 'all' | 'named' | 'quiet'
+  /** A repair follows, so nobody is told of it. */
+  readonly fixing: boolean
+}
+
+const SIGNS: Readonly<Record<Level, string>> = { ok: '✓', note: '·', warning: '!', problem: '✗' }
+
+/** The whole check on one screen: what is wrong, and under it what to do. */
+export function reportText(findings: readonly Finding[], style: ReportStyle): string {
+  const shown = findings.filter((one) => isShown(one, style))
+  const groups = [
+    ['This machine', shown.filter(({ subject }) => subject === 'machine')],
+    ['The file', shown.filter(({ subject }) => subject === 'file')],
+    ['Remotes', byRemote(shown)],
+  ] as const
+  const parts = groups
+    .filter(([, members]) => members.length > 0)
+    .map(([title, members]) => [title, ...members.flatMap((one) => lines(one, style)), ''])
+  const end = style.brief === 'quiet' && shown.length === 0 ? [] : [summary(findings, style)]
+  return [...parts.flat(), ...end].map((line) => `${line}\n`).join('')
+}
+
+function isShown({ level, subject }: Finding, { brief }: ReportStyle): boolean {
+  const isWrong = level === 'warning' || level === 'problem'
+  if (brief === 'quiet') return isWrong
+  return brief === 'all' || isWrong || typeof subject !== 'string'
+}
+
+/** What is said of a remote stands together, remotes in the order in which they first appear. */
+function byRemote(findings: readonly Finding[]): readonly Finding[] {
+  const groups = new Map<string, Finding[]>()
+  for (const one of findings) {
+    if (typeof one.subject === 'string') continue
+    const group = groups.get(one.subject.remote)
+    if (group === undefined) groups.set(one.subject.remote, [one])
+    else group.push(one)
+  }
+  return [...groups.values()].flat()
+}
+
+function lines(one: Finding, { words, fixing }: ReportStyle): readonly string[] {
+  const mark = words ? `${one.level}:` : SIGNS[one.level]
+  const who = typeof one.subject === 'string' ? '' : `${subjectWord(one.subject)} `
+  const fixable = one.fix === undefined || fixing ? [] : ['--fix repairs this.']
+  const hints = [...(one.hint === undefined ? [] : [one.hint]), ...fixable]
+  return [
+    `  ${mark} ${visible(`${who}${one.message}`)}`,
+    ...hints.map((hint) => `      ${visible(hint)}`),
+  ]
+}
+
+function summary(findings: readonly Finding[], { fixing }: ReportStyle): string {
+  const count = (level: Level) => findings.filter((one) => one.level === level).length
+  const [problems, warnings] = [count('problem'), count('warning')]
+  if (problems + warnings === 0) return 'Nothing is wrong.'
+  const fixable = findings.filter(({ fix }) => fix !== undefined).length
+  const what = [counted(problems, 'problem'), counted(warnings, 'warning')].filter(Boolean)
+  if (fixable === 0) return `${what.join(', ')}.`
+  const how = fixing ? '' : ': pcloud-config check --fix'
+  return `${what.join(', ')}; ${fixable} can be repaired${how}`
+}
+
+function counted(count: number, word: string): string {
+  if (count === 0) return ''
+  return count === 1 ? `1 ${word}` : `${count} ${word}s`
+}
+
+export interface CheckResult {
+  /** What was found, as it is after a repair, if there was one. */
+  readonly findings: readonly Finding[]
+  /** Those of before that the repair has ended. */
+  readonly fixed?: readonly Finding[]
+  /** The masked change that was made. */
+  readonly diff?: string
+}
+
+/** `check --json`; docs/checks.md promises its keys. */
+export function checkDocument({ findings, fixed = [], diff }: CheckResult) {
+  const isFixed = (one: Finding) => fixed.some((other) => isSameFinding(one, other))
+  return {
+    ok: findings.every((one) => one.level !== 'problem' || isFixed(one)),
+    findings: findings.map((one) => ({
+      id: one.id,
+      level: one.level,
+      subject: wellFormed(subjectWord(one.subject)),
+      message: wellFormed(one.message),
+      ...(one.hint !== undefined && { hint: wellFormed(one.hint) }),
+      fixable: one.fix !== undefined,
+      fixed: isFixed(one),
+    })),
+    ...(diff !== undefined && { diff }),
+  }
+}

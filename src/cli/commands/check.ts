@@ -1,0 +1,99 @@
+import {
+  type CheckContext,
+  type Examination,
+  examine,
+  type Finding,
+  judge,
+  planRepair,
+} from '../../check/index.ts'
+import { candidates } from '../../config-file/index.ts'
+import { PcloudConfigError } from '../../errors.ts'
+import { checkProgress } from '../check/progress.ts'
+import { repair } from '../check/repair.ts'
+import { checkDocument, reportText } from '../check/report.ts'
+import type { CommandRun, Invocation } from '../commands.ts'
+import { locate } from '../config.ts'
+import { promptWishes } from '../prompting.ts'
+import { remoteName } from '../remote-args.ts'
+
+/** Looks at machine, file and remotes, and with `--fix` repairs what needs no guess. */
+export const run: CommandRun = async (invocation) => {
+  const { options, output } = invocation
+  if (options.has('dry-run') && !options.has('fix')) throw dryRunAlone()
+  const progress = await checkProgress(invocation)
+  const context = await openContext(invocation, progress.show)
+  const seen = await examine(context).finally(progress.clear)
+  const findings = judge(seen, context)
+  if (options.has('fix')) return fix(invocation, context, seen, findings)
+  if (output.json) await output.document(checkDocument({ findings }))
+  else await output.data(await asText(invocation, findings))
+  mustBeFine(findings)
+}
+
+async function fix(
+  invocation: Invocation,
+  context: CheckContext,
+  seen: Examination,
+  findings: readonly Finding[],
+): Promise<void> {
+  const { options, output } = invocation
+  const isDry = options.has('dry-run')
+  if (!output.json && !isDry) await output.data(await asText(invocation, findings))
+  const repaired = await repair(invocation, context, { seen, findings, plan: planRepair(findings) })
+  if (isDry) return
+  if (output.json) await output.document(checkDocument(repaired))
+  mustBeFine(repaired.findings.filter((one) => !repaired.fixed?.includes(one)))
+}
+
+function dryRunAlone(): PcloudConfigError {
+  return new PcloudConfigError('usage', '--dry-run goes with --fix: a check alone writes nothing.')
+}
+
+/** The report has said what; this ends the run with 9. */
+function mustBeFine(findings: readonly Finding[]): void {
+  const problems = findings.filter(({ level }) => level === 'problem')
+  if (problems.length === 0) return
+  throw new PcloudConfigError('check-findings', 'The check found a problem.')
+}
+
+async function asText(invocation: Invocation, findings: readonly Finding[]): Promise<string> {
+  const { args, options, host, settings, output } = invocation
+  const { plain } = promptWishes(options, output.json, await settings(), host.env)
+  return reportText(findings, {
+    words: plain || host.env.TERM === 'dumb',
+    brief: options.has('quiet') ? 'quiet' : args.length > 0 ? 'named' : 'all',
+    fixing: options.has('fix'),
+  })
+}
+
+async function openContext(
+  { args, options, host, store }: Invocation,
+  progress: CheckContext['progress'],
+): Promise<CheckContext> {
+  const location = locate(options, host)
+  const { machine, env, platform, signal } = host
+  return {
+    store: store(),
+    location,
+    others: location.kind === 'file' ? otherFiles(location.path, host) : [],
+    only: args.length === 0 ? undefined : args.map(remoteName),
+    inspector: await host.inspector(),
+    noBrowser: machine.surroundings.reason,
+    http: () => machine.http(),
+    now: () => machine.now(),
+    ...{ env, platform, progress, signal },
+  }
+}
+
+/** What lies where rclone looks too; one that is named on purpose hides nothing. */
+function otherFiles(path: string, host: Invocation['host']): readonly string[] {
+  const rcloneDir = host.rcloneDir()
+  const places = candidates({
+    env: host.env,
+    platform: host.platform,
+    homeDir: host.homeDir,
+    exists: (one) => host.exists(one),
+    ...(rcloneDir !== undefined && { rcloneDir }),
+  })
+  return [...new Set(places)].filter((one) => one !== path && host.exists(one))
+}

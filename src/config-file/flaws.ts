@@ -1,0 +1,46 @@
+import { type ConfigDocument, divisionOf, locate, problemWords } from './document.ts'
+import { problemIn } from './line.ts'
+import { afterBom, walk } from './scan.ts'
+
+/**
+ * Every line that rclone would refuse, each as `file:line:column: what`, where reading stops
+ * at the first. Never the line itself: it may hold a secret.
+ */
+export function malformedLines(doc: ConfigDocument, limit = 20): readonly string[] {
+  const found: string[] = []
+  if (doc.encrypted) return found
+  const { text } = doc
+  const sink = {
+    header: () => undefined,
+    entry: (at: number, end: number) => problemIn(text, at, end),
+  }
+  for (let from = afterBom(text); found.length < limit; ) {
+    const problem = walk(text, sink, from)
+    if (problem === undefined) return found
+    found.push(`${locate(doc, problem.offset)}: ${problemWords(problem)}.`)
+    const newline = text.indexOf('\n', problem.offset)
+    if (newline === -1) return found
+    from = newline + 1
+  }
+  return found
+}
+
+/** Sections with more than one header, and the lines these stand on. */
+export function repeatedSections(
+  doc: ConfigDocument,
+): readonly { readonly name: string; readonly lines: readonly number[] }[] {
+  const { sections, stretches } = divisionOf(doc)
+  const repeated = [...sections.keys()].filter((name) => sections.places(name).length > 1)
+  return repeated.map((name) => ({
+    name,
+    lines: sections.places(name).map((place) => lineOf(doc, stretches.start(place))),
+  }))
+}
+
+function lineOf(doc: ConfigDocument, offset: number): number {
+  let line = 1
+  for (let at = doc.text.indexOf('\n'); at !== -1 && at < offset; line++) {
+    at = doc.text.indexOf('\n', at + 1)
+  }
+  return line
+}

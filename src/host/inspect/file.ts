@@ -1,0 +1,60 @@
+import { access, constants, lstat, readFile, realpath, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { FileFacts } from '../../check/inspector.ts'
+
+/** The config file and the folder it is in, links followed to their end. */
+export async function inspectFile(path: string): Promise<FileFacts> {
+  const target = await realpath(path).catch(() => path)
+  const folder = dirname(target)
+  const [links, found, around, mountedAlone] = await Promise.all([
+    isLink(path),
+    factsOf(target),
+    factsOf(folder),
+    isMounted(target),
+  ])
+  return {
+    target,
+    links: links ? 1 : 0,
+    found,
+    folder: around,
+    ownUid: process.getuid?.(),
+    mountedAlone,
+  }
+}
+
+/** A folder on the way may be a link too; only the file's own name is told of. */
+async function isLink(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (facts) => facts.isSymbolicLink(),
+    () => false,
+  )
+}
+
+async function factsOf(path: string) {
+  try {
+    const facts = await stat(path)
+    const writable = await access(path, constants.W_OK).then(
+      () => true,
+      () => false,
+    )
+    return { isFile: facts.isFile(), mode: facts.mode & 0o7777, uid: facts.uid, writable }
+  } catch {
+    return undefined
+  }
+}
+
+/** A single file that is a mount point, as Docker makes one (`proc_pid_mountinfo(5)`). */
+async function isMounted(path: string): Promise<boolean> {
+  const table = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '')
+  return mountPoints(table).includes(path)
+}
+
+/** The fifth field, in which blanks and backslashes are octal. */
+export function mountPoints(table: string): readonly string[] {
+  return table
+    .split('\n')
+    .map((line) => line.split(' ')[4] ?? '')
+    .map((point) =>
+      point.replace(/\\([0-7]{3})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 8))),
+    )
+}

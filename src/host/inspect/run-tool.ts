@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process'
+
+const LIMIT_MS = 3_000
+const MAX_OUTPUT = 256 * 1024
+
+/**
+ * What a small tool of the system prints: no shell, no input, an end to the waiting. Its
+ * environment is ours, from which the secrets were taken at the start.
+ * @returns undefined where it is not there, fails, or takes too long
+ */
+export function runTool(program: string, args: readonly string[]): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: LIMIT_MS,
+      killSignal: 'SIGKILL',
+      windowsHide: true,
+    })
+    let text = ''
+    child.stdout.setEncoding('utf8').on('data', (piece: string) => {
+      text += piece
+      if (text.length > MAX_OUTPUT) child.kill('SIGKILL')
+    })
+    const settle = (answer: string | undefined) => {
+      clearTimeout(late)
+      // A script may leave a child behind that holds our pipe open.
+      child.stdout.destroy()
+      child.unref()
+      resolve(answer)
+    }
+    const late = setTimeout(() => settle(undefined), LIMIT_MS + 200)
+    child.once('error', () => settle(undefined))
+    child.once('close', (code) => settle(code === 0 ? text : undefined))
+  })
+}

@@ -1,0 +1,60 @@
+import { X509Certificate } from 'node:crypto'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { type DetailedPeerCertificate, rootCertificates, TLSSocket } from 'node:tls'
+import type { AuthorityFacts } from '../../check/inspector.ts'
+
+/** undici tells of each connection that stands (its docs: DiagnosticsChannel). */
+const CONNECTED = 'undici:client:connected'
+
+/** Notes who signs for a host; no connection is opened for it. */
+export function watchTls(): () => readonly AuthorityFacts[] {
+  const roots = new Map<string, DetailedPeerCertificate>()
+  const look = (message: unknown) => {
+    const host = hostIn(message)
+    if (host === undefined || roots.has(host)) return
+    const root = rootOf(Reflect.get(Object(message), 'socket'))
+    if (root !== undefined) roots.set(host, root)
+  }
+  subscribe(CONNECTED, look)
+  return () => {
+    unsubscribe(CONNECTED, look)
+    return [...roots].map(([host, root]) => ({ host, ...describe(root) }))
+  }
+}
+
+function hostIn(message: unknown): string | undefined {
+  const parameters: unknown = Reflect.get(Object(message), 'connectParams')
+  const hostname: unknown = Reflect.get(Object(parameters), 'hostname')
+  return typeof hostname === 'string' ? hostname : undefined
+}
+
+/** A session that is resumed shows no certificates; the first connection has them. */
+function rootOf(socket: unknown): DetailedPeerCertificate | undefined {
+  if (!(socket instanceof TLSSocket)) return undefined
+  let at: DetailedPeerCertificate = socket.getPeerCertificate(true)
+  for (let depth = 0; depth < 12 && at.raw !== undefined; depth++) {
+    const issuer = at.issuerCertificate
+    // The chain ends in a certificate that signs itself.
+    if (issuer === undefined || issuer.fingerprint256 === at.fingerprint256) return at
+    at = issuer
+  }
+  return undefined
+}
+
+function describe(root: DetailedPeerCertificate): Omit<AuthorityFacts, 'host'> {
+  const { O: organisation, CN: name } = root.subject
+  const authority = String(organisation ?? name ?? 'an authority without a name')
+  return { authority, isPublic: isPublic(root) }
+}
+
+/** Cross-signed authorities go by several certificates: where none is the same, the keys count. */
+function isPublic(root: DetailedPeerCertificate): boolean {
+  const body = root.raw.toString('base64')
+  if (rootCertificates.some((pem) => pem.replace(/-----.*?-----|\s/g, '') === body)) return true
+  const key = keyOf(new X509Certificate(root.raw))
+  return rootCertificates.some((pem) => keyOf(new X509Certificate(pem)) === key)
+}
+
+function keyOf({ publicKey }: X509Certificate): string {
+  return publicKey.export({ type: 'spki', format: 'pem' }).toString()
+}

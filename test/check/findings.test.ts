@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { LEVELS, subjectWord } from '../../src/check/index.ts'
+
+describe('docs/checks.md', () => {
+  const rows = readFileSync('docs/checks.md', 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) => line.split(' | '))
+  const documented = rows.flatMap(([ids = '', levels = '']) =>
+    [...ids.matchAll(/`([\w-]+)`/g)].map(([, id], at) => {
+      const words = levels.split(', ')
+      // `ok, warning`: the first is the good one, the last holds for all others.
+      return [id, at === 0 ? words[0] : words.at(-1)] as const
+    }),
+  )
+
+  it('tells of every finding at its level, and of no other', () => {
+    expect(Object.fromEntries(documented)).toEqual(LEVELS)
+    expect(documented).toHaveLength(Object.keys(LEVELS).length)
+  })
+})
+
+describe('a subject', () => {
+  it('is one word, and a remote that is called like a part stays apart from it', () => {
+    expect(subjectWord('file')).toBe('file')
+    expect(subjectWord({ remote: 'file' })).toBe('file:')
+  })
+})

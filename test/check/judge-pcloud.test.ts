@@ -1,0 +1,231 @@
+import { describe, expect, it } from 'vitest'
+import type { RemoteAnswer } from '../../src/check/pcloud/ask.ts'
+import { pcloudFacts } from '../../src/check/pcloud/facts.ts'
+import { judgePcloud } from '../../src/check/pcloud/judge.ts'
+import { ACCOUNT, BLOB, lives, NOW, remote, TOKEN } from './pcloud.ts'
+
+/** Each finding as `id`, with `key = value` where it can be repaired. */
+function found(facts: ReturnType<typeof remote>, answer: RemoteAnswer): readonly string[] {
+  return judgePcloud(pcloudFacts(facts, NOW, answer)).map(({ id, fix }) =>
+    fix?.kind === 'set' ? `${id}: ${fix.key} = ${fix.value.reveal()}` : id,
+  )
+}
+
+const EU = 'eapi.pcloud.com'
+const unknown: RemoteAnswer = { kind: 'unknown' }
+const silent: RemoteAnswer = {
+  kind: 'no-answer',
+  failure: { hostname: 'api.pcloud.com', code: 'network', message: 'No connection.' },
+}
+const folder = (kind: 'missing' | 'denied' | 'unknown') => lives(undefined, { folder: { kind } })
+
+describe('what is said of a pCloud remote', () => {
+  it.each([
+    ['all is well', remote(), lives(), ['remote-works']],
+    [
+      'no hostname, and the token lives in the US',
+      remote({ hostname: undefined }),
+      lives(),
+      ['remote-works'],
+    ],
+    [
+      'no hostname, and it lives in the EU',
+      remote({ hostname: undefined }),
+      lives(EU),
+      [`region-wrong: hostname = ${EU}`],
+    ],
+    ['the other region', remote(), lives(EU), [`region-wrong: hostname = ${EU}`]],
+    [
+      'a host with more around it',
+      remote({ hostname: `https://${EU}/` }),
+      lives(EU),
+      [`hostname-malformed: hostname = ${EU}`],
+    ],
+    [
+      'the same, and nobody knows the token',
+      remote({ hostname: `https://${EU}/` }),
+      unknown,
+      ['token-invalid', 'hostname-malformed'],
+    ],
+    [
+      'a host of one’s own',
+      remote({ hostname: 'gate.example.com' }),
+      lives('gate.example.com'),
+      ['remote-works', 'hostname-foreign'],
+    ],
+    [
+      'a host of one’s own that refuses',
+      remote({ hostname: 'gate.example.com' }),
+      lives(EU),
+      ['hostname-foreign', `region-wrong: hostname = ${EU}`],
+    ],
+    [
+      'a host of one’s own that is silent',
+      remote({ hostname: 'gate.example.com' }),
+      lives(EU, { ownHostSilent: true }),
+      ['hostname-foreign', 'region-wrong'],
+    ],
+    ['nobody knows the token', remote(), unknown, ['token-invalid']],
+    ['a revoked token', remote(), { kind: 'revoked', hostname: EU } as const, ['token-revoked']],
+    [
+      'another refusal',
+      remote(),
+      { kind: 'refused', message: 'pCloud: no (userinfo, 2297)' } as const,
+      ['login-refused'],
+    ],
+    ['no answer', remote(), silent, ['remote-not-asked']],
+    ['no token', remote({ token: undefined }), { kind: 'not-asked' } as const, ['token-missing']],
+    [
+      'a token that is none',
+      remote({ token: '{"access_tok' }),
+      { kind: 'not-asked' } as const,
+      ['token-unreadable'],
+    ],
+    ['a bare token', remote({ token: TOKEN }), lives(), [`token-bare: token = ${BLOB}`]],
+    [
+      'a bare token, nobody answers',
+      remote({ token: TOKEN }),
+      silent,
+      [`token-bare: token = ${BLOB}`],
+    ],
+    [
+      'a bare token that is dead',
+      remote({ token: TOKEN }),
+      unknown,
+      ['token-bare', 'token-invalid'],
+    ],
+    [
+      'a quoted token',
+      remote({ token: JSON.stringify(BLOB) }),
+      lives(),
+      [`token-quoted: token = ${BLOB}`],
+    ],
+    [
+      'an old token',
+      remote({ token: `{"AccessToken":"${TOKEN}"}` }),
+      lives(),
+      ['remote-works', `token-old-shape: token = ${BLOB}`],
+    ],
+    [
+      'a date that has passed',
+      remote({ token: BLOB.replace('0001', '2020') }),
+      lives(),
+      [`token-expired: token = ${BLOB}`],
+    ],
+    [
+      'the same, nobody answers',
+      remote({ token: BLOB.replace('0001', '2020') }),
+      silent,
+      ['token-expired'],
+    ],
+    [
+      'the same, and the token is dead',
+      remote({ token: BLOB.replace('0001', '2020') }),
+      unknown,
+      ['token-expired', 'token-invalid'],
+    ],
+    [
+      'a date that is none',
+      remote({ token: BLOB.replace('0001', 'year') }),
+      lives(),
+      [`token-expiry-unreadable: token = ${BLOB}`],
+    ],
+    [
+      'a root that is a bare number',
+      remote({ root_folder_id: '005' }),
+      silent,
+      ['remote-not-asked', 'root-folder-number: root_folder_id = d5'],
+    ],
+    [
+      'a root by its address',
+      remote({ root_folder_id: 'https://my.pcloud.com/#/filemanager?folder=5' }),
+      lives(),
+      ['root-folder-spelling: root_folder_id = d5'],
+    ],
+    [
+      'a root by its path',
+      remote({ root_folder_id: '/Backups' }),
+      lives(),
+      ['root-folder-spelling: root_folder_id = d5'],
+    ],
+    [
+      'a root by its path that is not there',
+      remote({ root_folder_id: '/Backups' }),
+      folder('missing'),
+      ['root-folder-spelling', 'root-folder-missing'],
+    ],
+    [
+      'a root with a capital D, nobody answers',
+      remote({ root_folder_id: 'D5' }),
+      silent,
+      ['root-folder-spelling'],
+    ],
+    [
+      'a root with an f',
+      remote({ root_folder_id: 'f5' }),
+      folder('unknown'),
+      ['root-folder-unreadable'],
+    ],
+    [
+      'a root that is gone',
+      remote({ root_folder_id: 'd5' }),
+      folder('missing'),
+      ['root-folder-missing'],
+    ],
+    ['a root the app may not see', remote(), folder('denied'), ['root-folder-denied']],
+    [
+      'a root in the Crypto Folder',
+      remote({ root_folder_id: 'd5' }),
+      lives(undefined, {
+        folder: { kind: 'listed', folder: { id: 'd5', name: 'x', encrypted: true } },
+      }),
+      ['root-folder-encrypted'],
+    ],
+    [
+      'an id without a secret',
+      remote({ client_id: 'x' }),
+      lives(),
+      ['remote-works', 'client-half-set'],
+    ],
+    [
+      'a secret without an id',
+      remote({ client_secret: 'x' }),
+      lives(),
+      ['remote-works', 'client-half-set'],
+    ],
+    ['both', remote({ client_id: 'x', client_secret: 'y' }), lives(), ['remote-works']],
+    [
+      'a full account',
+      remote(),
+      lives(undefined, { account: { ...ACCOUNT, usedQuota: 100 } }),
+      ['remote-works', 'quota-full'],
+    ],
+  ])('%s', (_, facts, answer, expected) => {
+    expect(found(facts, answer)).toEqual(expected)
+  })
+
+  it('what comes from a parent is not repaired here', () => {
+    const child = remote(
+      { token: undefined, hostname: undefined },
+      { hostname: 'api.pcloud.com', token: TOKEN },
+    )
+    expect(found(child, lives(EU))).toEqual(['token-bare', 'region-wrong'])
+  })
+
+  it('a problem has something to do, by hand or by --fix', () => {
+    const hopeless = judgePcloud(
+      pcloudFacts(remote({ token: undefined }), NOW, { kind: 'not-asked' }),
+    )
+    expect(hopeless[0]?.hint).toContain('pcloud-config reconnect pc')
+  })
+
+  it('S23: no message and no hint holds the token', () => {
+    const tokens = [TOKEN, BLOB, JSON.stringify(BLOB), BLOB.replace('0001', '2020'), `x ${TOKEN}`]
+    for (const token of tokens) {
+      for (const answer of [lives(), unknown, silent]) {
+        const findings = judgePcloud(pcloudFacts(remote({ token }), NOW, answer))
+        expect(JSON.stringify(findings)).not.toContain(TOKEN)
+      }
+    }
+  })
+})

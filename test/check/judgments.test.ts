@@ -1,0 +1,339 @@
+import { describe, expect, it } from 'vitest'
+import { judgeShadows } from '../../src/check/environment.ts'
+import { type FileReport, judgeFile } from '../../src/check/file.ts'
+import type { Finding } from '../../src/check/index.ts'
+import type { FileFacts } from '../../src/check/inspector.ts'
+import { judgeMachine, type MachineFacts } from '../../src/check/machine.ts'
+import { judgeNetwork, type NetworkFacts, proxyFacts } from '../../src/check/network.ts'
+import { judgeTargets } from '../../src/check/wrappers.ts'
+import { PcloudConfigError } from '../../src/errors.ts'
+import { remote } from './pcloud.ts'
+
+const ids = (findings: readonly Finding[]) => findings.map(({ id }) => id)
+const texts = (findings: readonly Finding[]) =>
+  findings.map(({ message, hint = '' }) => `${message} ${hint}`).join('\n')
+
+const MACHINE: MachineFacts = {
+  port: { port: 53_682, state: 'free' },
+  loopback: { ipv4: undefined, ipv6: undefined },
+  place: [],
+  noBrowser: undefined,
+  rclone: { path: '/usr/bin/rclone', version: 'v1.76.0' },
+  running: [],
+}
+
+describe('this machine', () => {
+  const held = (holder: object) => ({ port: { port: 53_682, state: 'held', holder } as const })
+
+  it.each<[string, Partial<MachineFacts>, readonly string[]]>([
+    [
+      'all is well',
+      {},
+      ['port-free', 'loopback-works', 'browser-expected', 'rclone-found', 'rclone-rests'],
+    ],
+    ['a port that is held', held({}), ['port-held']],
+    [
+      'a port the system keeps',
+      { port: { port: 53_682, state: 'reserved', range: '53600-53699' } },
+      ['port-reserved'],
+    ],
+    ['a port nobody can see', { port: { port: 53_682, state: 'unknown' } }, ['port-unknown']],
+    [
+      'no IPv6',
+      { loopback: { ipv4: undefined, ipv6: 'EADDRNOTAVAIL' } },
+      ['loopback-ipv6-missing'],
+    ],
+    ['no loopback', { loopback: { ipv4: 'EPERM', ipv6: 'EPERM' } }, ['loopback-ipv4-fails']],
+    [
+      'over SSH',
+      { noBrowser: 'this is an SSH session', place: ['an SSH session'] },
+      ['surroundings', 'browser-none'],
+    ],
+    ['no rclone', { rclone: { path: undefined, version: undefined } }, ['rclone-missing']],
+    ['an rclone that is silent', { rclone: { path: '/x', version: undefined } }, ['rclone-silent']],
+    ['an old rclone', { rclone: { path: '/x', version: 'v1.60.1-DEV' } }, ['rclone-old']],
+    ['a beta of the next', { rclone: { path: '/x', version: 'v1.77.0-beta.1' } }, ['rclone-found']],
+    ['one of another time', { rclone: { path: '/x', version: 'v2.0.0' } }, ['rclone-found']],
+    ['an rclone that runs', { running: [7] }, ['rclone-runs']],
+    ['processes that cannot be seen', { running: undefined }, []],
+  ])('%s', (_, facts, expected) => {
+    const found = ids(judgeMachine({ ...MACHINE, ...facts }))
+    expect(found).toEqual(expect.arrayContaining([...expected]))
+    const usual = ids(judgeMachine(MACHINE))
+    const part = (id: string) => id.split('-')[0]
+    const replaced = new Set(Object.keys(facts).length === 0 ? [] : expected.map(part))
+    if (facts.running === undefined && 'running' in facts)
+      expect(found).not.toContain('rclone-rests')
+    else
+      expect(usual.filter((id) => !found.includes(id)).every((id) => replaced.has(part(id)))).toBe(
+        true,
+      )
+  })
+
+  it('names who holds the port, as far as it may know', () => {
+    const said = (holder: object) => judgeMachine({ ...MACHINE, ...held(holder) })[0]?.message
+    expect(said({ pid: 7, name: 'rclone' })).toBe('Port 53682 is held by rclone (process 7).')
+    expect(said({ pid: 7 })).toContain('process 7')
+    expect(said({ user: 0 })).toContain('a program of user 0')
+    expect(said({})).toContain('another program')
+  })
+})
+
+const NETWORK: NetworkFacts = {
+  proxy: { used: undefined, differ: false },
+  unchecked: false,
+  authorities: [],
+  failures: [],
+  answered: ['api.pcloud.com'],
+  ahead: 0,
+  unusable: undefined,
+}
+const down = (hostname: string, code: 'network' | 'service' = 'network') => ({
+  ...{ hostname, code, message: `No connection to ${hostname}.`, hint: 'Look.' },
+})
+
+describe('the network', () => {
+  it.each<[string, Partial<NetworkFacts>, readonly string[]]>([
+    ['all is well', {}, ['service-answers', 'clock-right']],
+    ['nothing was asked', { answered: [], ahead: undefined }, []],
+    [
+      '50 remotes on a host that is down',
+      { failures: Array(50).fill(down('api.pcloud.com')), answered: [], ahead: undefined },
+      ['network-unreachable'],
+    ],
+    [
+      'both regions down',
+      {
+        failures: [down('api.pcloud.com'), down('eapi.pcloud.com')],
+        answered: [],
+        ahead: undefined,
+      },
+      ['network-unreachable'],
+    ],
+    [
+      'one down, one ill',
+      { failures: [down('api.pcloud.com'), down('eapi.pcloud.com', 'service')] },
+      ['network-unreachable', 'service-fails', 'clock-right'],
+    ],
+    ['4 minutes ahead', { ahead: 240_000 }, ['service-answers', 'clock-right']],
+    ['6 minutes behind', { ahead: -360_000 }, ['service-answers', 'clock-wrong']],
+    ['TLS unchecked', { unchecked: true }, ['tls-unchecked', 'service-answers', 'clock-right']],
+    [
+      'a proxy',
+      { proxy: { used: 'http://p:1', differ: true } },
+      ['proxy-used', 'proxy-two', 'service-answers', 'clock-right'],
+    ],
+    [
+      'a proxy that is none',
+      { unusable: { message: 'HTTPS_PROXY ...' }, answered: [], ahead: undefined },
+      ['proxy-unusable'],
+    ],
+    [
+      'public authorities',
+      { authorities: [{ host: 'api.pcloud.com', authority: 'A', isPublic: true }] },
+      ['service-answers', 'clock-right'],
+    ],
+    [
+      'somebody in between',
+      {
+        authorities: [
+          { host: 'api.pcloud.com', authority: 'Corp', isPublic: false },
+          { host: 'eapi.pcloud.com', authority: 'Corp', isPublic: false },
+        ],
+      },
+      ['tls-intercepted', 'service-answers', 'clock-right'],
+    ],
+    [
+      'an authority of one’s own, for a host of one’s own',
+      { authorities: [{ host: 'gate.example.com', authority: 'Mine', isPublic: false }] },
+      ['service-answers', 'clock-right'],
+    ],
+  ])('%s', (_, facts, expected) => {
+    expect(ids(judgeNetwork({ ...NETWORK, ...facts }))).toEqual(expected)
+  })
+
+  it.each([
+    [{ HTTPS_PROXY: 'http://user:s3cret@proxy:8080' }, 'http://••••@proxy:8080'],
+    [{ https_proxy: 'user:s3cr@t@proxy:8080' }, '••••@proxy:8080'],
+    [{ https_proxy: 's3cret@proxy' }, '••••@proxy'],
+    [{ https_proxy: '', HTTPS_PROXY: 'socks5://a:s3cret@p:1' }, 'socks5://••••@p:1'],
+    [{ https_proxy: 'http://proxy:8080' }, 'http://proxy:8080'],
+    [{ https_proxy: '' }, undefined],
+  ])('S36: %j is shown without its login', (env, used) => {
+    expect(proxyFacts(env)).toEqual({ used, differ: false })
+  })
+
+  it('notices two that differ', () => {
+    const env = { https_proxy: 'http://a', HTTPS_PROXY: 'http://b' }
+    expect(proxyFacts(env)).toEqual({ used: 'http://a', differ: true })
+  })
+})
+
+const DISK: FileFacts = {
+  target: '/home/m/rclone.conf',
+  links: 0,
+  found: { isFile: true, mode: 0o600, uid: 1000, writable: true },
+  folder: { mode: 0o755, writable: true },
+  ownUid: 1000,
+  mountedAlone: false,
+}
+const FILE: FileReport = {
+  location: { kind: 'file', path: '/home/m/rclone.conf', exists: true, why: 'found' },
+  others: [],
+  disk: DISK,
+  encrypted: false,
+  failure: undefined,
+  malformed: [],
+  repeated: [],
+  remotes: 2,
+}
+const disk = (more: Partial<FileFacts>) => ({ disk: { ...DISK, ...more } })
+const found = (more: object) =>
+  disk({ found: { isFile: true, mode: 0o600, uid: 1000, writable: true, ...more } })
+const failure = (code: 'config-unreadable' | 'config-malformed') =>
+  new PcloudConfigError(code, 'Cannot read it: permission denied.', { hint: 'Look.' })
+
+describe('the file', () => {
+  const usual = ['file-place', 'file-private', 'file-plain', 'file-syntax']
+  it.each<[string, Partial<FileReport>, readonly string[]]>([
+    ['all is well', {}, usual],
+    ['in memory', { location: { kind: 'memory', why: 'option' } }, ['file-in-memory']],
+    ['none yet', disk({ found: undefined }), ['file-place', 'file-missing']],
+    ['empty', { remotes: 0 }, ['file-place', 'file-private', 'file-plain', 'file-empty']],
+    [
+      'another one elsewhere',
+      { others: ['/home/m/.rclone.conf'] },
+      ['file-place', 'file-elsewhere', ...usual.slice(1)],
+    ],
+    ['not readable', { failure: failure('config-unreadable') }, ['file-place', 'file-unreadable']],
+    [
+      'malformed twice',
+      { failure: failure('config-malformed'), malformed: ['f:1:1: x', 'f:3:1: x'] },
+      ['file-place', 'file-private', 'file-plain', 'file-malformed', 'file-malformed'],
+    ],
+    [
+      'readable by others',
+      found({ mode: 0o644 }),
+      ['file-place', 'file-mode', 'file-plain', 'file-syntax'],
+    ],
+    [
+      'of another user',
+      found({ mode: 0o640, uid: 7 }),
+      ['file-place', 'file-owner', 'file-mode', 'file-plain', 'file-syntax'],
+    ],
+    ['of another user, seen by root', { disk: { ...DISK, ownUid: 0 } }, usual],
+    [
+      'on Windows',
+      { disk: { ...DISK, ownUid: undefined } },
+      ['file-place', 'file-plain', 'file-syntax'],
+    ],
+    [
+      'in a folder that is open',
+      disk({ folder: { mode: 0o777, writable: true } }),
+      ['file-place', 'file-private', 'folder-open', 'file-plain', 'file-syntax'],
+    ],
+    ['in one that is open and sticky', disk({ folder: { mode: 0o1777, writable: true } }), usual],
+    ['a link', disk({ links: 1 }), ['file-place', 'file-linked', ...usual.slice(1)]],
+    [
+      'mounted by itself',
+      disk({ mountedAlone: true }),
+      ['file-place', 'file-mounted', ...usual.slice(1)],
+    ],
+    [
+      'not writable',
+      found({ writable: false }),
+      ['file-place', 'file-private', 'file-read-only', 'file-plain', 'file-syntax'],
+    ],
+    [
+      'encrypted',
+      { encrypted: true },
+      ['file-place', 'file-private', 'file-encrypted', 'file-syntax'],
+    ],
+    ['a section twice', { repeated: [{ name: 'a', lines: [1, 9] }] }, [...usual, 'section-twice']],
+  ])('%s', (_, facts, expected) => {
+    expect(ids(judgeFile({ ...FILE, ...facts }))).toEqual(expected)
+  })
+
+  it.each([
+    [0o644, 0o600],
+    [0o666, 0o600],
+    [0o440, 0o400],
+    [0o755, 0o600],
+    [0o060, 0o600],
+  ])('S25: mode %i is taken from all but the owner', (mode, to) => {
+    const [, wide] = judgeFile({ ...FILE, ...found({ mode }) })
+    expect(wide?.fix).toEqual({ kind: 'mode', from: mode, to })
+  })
+
+  it('S25: another user’s file is theirs to tighten', () => {
+    const wide = judgeFile({ ...FILE, ...found({ mode: 0o644, uid: 7 }) })
+    expect(wide.some(({ fix }) => fix !== undefined)).toBe(false)
+  })
+})
+
+describe('the environment', () => {
+  it.each([
+    ['of the remote', { RCLONE_CONFIG_PC_HOSTNAME: 'x' }, 'RCLONE_CONFIG_PC_HOSTNAME'],
+    ['of its backend', { RCLONE_PCLOUD_HOSTNAME: 'x' }, 'RCLONE_PCLOUD_HOSTNAME'],
+    ['empty', { RCLONE_PCLOUD_HOSTNAME: '' }, 'RCLONE_PCLOUD_HOSTNAME'],
+    ['a secret', { RCLONE_CONFIG_PC_TOKEN: 's3cret' }, 'RCLONE_CONFIG_PC_TOKEN'],
+  ])('a variable %s hides the key', (_, env, name) => {
+    const shadows = judgeShadows(remote(), env)
+    expect(ids(shadows)).toEqual(['environment-shadows'])
+    expect(texts(shadows)).toContain(name)
+    expect(texts(shadows)).not.toContain('s3cret')
+  })
+
+  it.each([
+    { RCLONE_PCLOUD_HOSTNAME: 'api.pcloud.com' },
+    { RCLONE_CONFIG_OTHER_HOSTNAME: 'x' },
+    { RCLONE_CONFIG_PC_ENCODING: 'x' },
+  ])('%j hides nothing', (env) => {
+    expect(judgeShadows(remote(), env)).toEqual([])
+  })
+})
+
+describe('remotes that stand on others', () => {
+  const around = { env: {}, platform: 'linux' }
+  const judged = (keys: Readonly<Record<string, string>>, more: object = around) =>
+    texts(
+      judgeTargets(
+        'w',
+        new Map([
+          ['w', new Map(Object.entries(keys))],
+          ['pc', new Map()],
+        ]),
+        { ...around, ...more },
+      ),
+    )
+
+  it.each([
+    { type: 'crypt', remote: 'pc:x' },
+    { type: 'alias', remote: '/local' },
+    { type: 'alias', remote: ':memory:' },
+    { type: 'union', upstreams: 'pc:a /b' },
+    { type: 'sftp', remote: 'gone:' },
+  ])('%j finds them', (keys) => {
+    expect(judged(keys)).toBe('')
+  })
+
+  it.each([
+    { type: 'crypt', remote: 'gone:x' },
+    { type: 'alias', remote: ':crypt,remote="gone:x":' },
+    { type: 'union', upstreams: 'pc:a gone:b:ro gone:c' },
+    { type: 'combine', upstreams: 'dir=gone:' },
+    { type: 'chunker', remote: 'gone:' },
+    { type: 'hasher', remote: 'gone:' },
+    { type: 'compress', remote: 'gone:' },
+  ])('%j does not', (keys) => {
+    expect(judged(keys).match(/stands on gone:/g)).toHaveLength(1)
+  })
+
+  it('one of the environment is there, and a letter is a drive on Windows', () => {
+    expect(
+      judged({ type: 'alias', remote: 'gone:' }, { env: { RCLONE_CONFIG_GONE_TYPE: 'x' } }),
+    ).toBe('')
+    expect(judged({ type: 'alias', remote: 'C:/x' }, { platform: 'win32' })).toBe('')
+    expect(judged({ type: 'alias', remote: 'C:/x' })).not.toBe('')
+  })
+})

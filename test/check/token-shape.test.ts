@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { tokenShape } from '../../src/check/pcloud/token-shape.ts'
+
+const NOW = Date.parse('2026-11-22T00:00:00Z')
+const TOKEN = 'AxavZzMnEgcBXTsUhuBsHKcVkTaMyLX5xEvnNvZX9SXKtyE52bX'
+const json = (fields: object) => JSON.stringify({ access_token: TOKEN, ...fields })
+
+describe('the shape of a token', () => {
+  it.each([
+    [
+      'as rclone writes it',
+      json({ token_type: 'bearer', expiry: '0001-01-01T00:00:00Z' }),
+      'good',
+      'none',
+    ],
+    ['without a date', json({}), 'good', 'none'],
+    ['with a date that is null', json({ expiry: null }), 'good', 'none'],
+    ['with a date ahead', json({ expiry: '2027-01-01T00:00:00+02:00' }), 'good', 'ahead'],
+    ['with a date behind', json({ expiry: '2020-01-01T00:00:00.123456789Z' }), 'good', 'past'],
+    // Tried with rclone: cannot parse "\"" as "2006".
+    ['with an empty date', json({ expiry: '' }), 'good', 'unreadable'],
+    ['with a number for a date', json({ expiry: 600 }), 'good', 'unreadable'],
+    ['with a date without its time', json({ expiry: '2027-01-01' }), 'good', 'unreadable'],
+    [
+      'of an old rclone',
+      JSON.stringify({ AccessToken: TOKEN, Expiry: '0001-01-01T00:00:00Z' }),
+      'old',
+      'none',
+    ],
+    [
+      'old, with a date behind',
+      JSON.stringify({ AccessToken: TOKEN, Expiry: '2016-01-01T00:00:00Z' }),
+      'old',
+      'past',
+    ],
+    ['quoted by an INI library', JSON.stringify(json({})), 'quoted', 'none'],
+    ['by itself', TOKEN, 'bare', 'none'],
+    ['by itself, in quotes', `"${TOKEN}"`, 'bare', 'none'],
+  ])('%s', (_, text, kind, expiry) => {
+    const shape = tokenShape(text, NOW)
+    expect(shape).toMatchObject({ kind, expiry })
+    expect('token' in shape && shape.token.accessToken.reveal()).toBe(TOKEN)
+  })
+
+  it.each([
+    ['nothing', '', { kind: 'missing' }],
+    ['JSON that was cut off', json({}).slice(0, 40), { kind: 'unreadable', cut: true }],
+    ['JSON without a token', '{"token_type":"bearer"}', { kind: 'unreadable', cut: false }],
+    ['another JSON', '[1]', { kind: 'unreadable', cut: false }],
+    ['a word', 'secret', { kind: 'unreadable', cut: false }],
+    ['a header', `Bearer ${TOKEN}`, { kind: 'unreadable', cut: false }],
+    ['an open quote', `"${TOKEN}`, { kind: 'unreadable', cut: false }],
+    ['only a quote', '"', { kind: 'unreadable', cut: false }],
+  ])('%s cannot be read', (_, text, shape) => {
+    expect(tokenShape(text, NOW)).toEqual(shape)
+  })
+})

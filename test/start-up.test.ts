@@ -99,6 +99,20 @@ describe('the watcher sees what is loaded', () => {
     expect(packages).not.toContain('open')
   })
 
+  it('the menu: enquirer, but neither HTTP nor browser', async () => {
+    const env = { ...watching('menu'), RCLONE_CONFIG: config }
+    const pty = new Pty(process.execPath, [PROGRAM], { env })
+    try {
+      await pty.see('What next?')
+      pty.send(`q${KEY.enter}`)
+      expect((await pty.end()).code).toBe(0)
+    } finally {
+      pty.close()
+    }
+    expect(loadedIn('menu').packages).toContain('enquirer')
+    expect(loadedIn('menu').packages).not.toContain('undici')
+  })
+
   it('a token that is verified: undici, but neither enquirer nor browser', async () => {
     const stage = await openStage()
     const token = stage.fake.mintToken(stage.fake.account('marcel@example.com'))

@@ -9,6 +9,7 @@ export function programHelp(): string {
     'Set up pCloud remotes in rclone.conf: verified before they are saved.',
     '',
     'Usage: pcloud-config COMMAND [options]',
+    'Without a command: a menu, as `rclone config` has.',
     '',
     'Commands:',
     ...columns(COMMANDS.map(({ name, args, summary }) => [`${name} ${args}`.trim(), summary])),

@@ -50,7 +50,6 @@ async function dispatch(line: CommandLine, host: Host, output: Output): Promise<
   const { command, args, options } = line
   if (options.has('version')) return output.data(`pcloud-config ${VERSION}\n`)
   if (options.has('help')) return output.data(await helpText(command, args))
-  if (command === undefined) return noCommand(host)
   const settings = once(async () => (await import('./settings.ts')).readSettings(host))
   const prompter = once(async () => {
     const { promptWishes } = await import('./prompting.ts')
@@ -58,7 +57,7 @@ async function dispatch(line: CommandLine, host: Host, output: Output): Promise<
   })
   const store = once(() => openConfig({ options, host, prompter }))
   const invocation: Invocation = { args, options, host, output, settings, store, prompter }
-  const { run: runCommand } = await command.load()
+  const { run: runCommand } = await (command?.load() ?? import('./menu/menu.ts'))
   await runCommand(invocation).catch(async (error: unknown) => {
     throw hasCode(error, 'config-malformed') ? await withWayBack(error, store()) : error
   })
@@ -84,12 +83,4 @@ async function helpText(command: Command | undefined, [topic]: readonly string[]
   const { commandHelp, programHelp, topicHelp } = await import('./help.ts')
   if (topic !== undefined && command === undefined) return topicHelp(topic)
   return command ? commandHelp(command) : programHelp()
-}
-
-async function noCommand(host: Host): Promise<void> {
-  const { programHelp } = await import('./help.ts')
-  host.writeErr(programHelp())
-  throw new PcloudConfigError('usage', 'No command was given.', {
-    hint: 'Start with `pcloud-config new`.',
-  })
 }

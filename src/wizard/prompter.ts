@@ -15,6 +15,8 @@ export interface Prompter {
   paste(question: PasteQuestion): Promise<PasteReply>
   /** A line of talk, above the open question if there is one. Never on stdout. */
   say(line: Talk): void
+  /** Whether no answer can come any more: a pipe may be at its end, and is given a moment to say so. */
+  isEnded?(): Promise<boolean>
   /** Gives the terminal back. Safe to call twice. */
   close(): void
 }
@@ -89,6 +91,8 @@ export interface Talk {
   readonly tone: Tone
   /** May hold several lines; control characters are shown, not sent. */
   readonly text: string
+  /** Columns below the text; those on the right are left out where there is no room. */
+  readonly rows?: readonly (readonly string[])[]
   /** Said even when the run is quiet: nobody could go on without it. */
   readonly needed?: boolean
 }

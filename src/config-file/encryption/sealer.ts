@@ -5,7 +5,11 @@ import type { ConfigKey, OpenedBox } from './crypt.ts'
 import { type PasswordSource, wrongPassword } from './password.ts'
 
 /** Turns the text of a config into the bytes of its file. */
-export type Seal = (plain: Uint8Array) => Promise<Uint8Array>
+export interface Seal {
+  (plain: Uint8Array): Promise<Uint8Array>
+  /** What opens them again, where that is not known from reading. */
+  readonly key?: ConfigKey
+}
 
 /** A file taken out of its wrapping, and how to wrap it again the same way. */
 export interface Opened {
@@ -20,6 +24,8 @@ export interface Sealer {
   open(bytes: Uint8Array, file: string): Promise<Opened>
   /** The same with the passwords known so far: under a lock nobody is asked. */
   reopen(bytes: Uint8Array, file: string): Promise<Opened>
+  /** The file is under this seal now: its password need not be asked. */
+  adopt(seal: Seal): void
 }
 
 /** The key is kept from the first file that was opened; later ones ask nothing. */
@@ -48,6 +54,9 @@ export function createSealer(source: PasswordSource): Sealer {
       if (opened !== undefined) return opened
       throw encryptedMeanwhile(file)
     }),
+    adopt({ key }) {
+      if (key !== undefined) known = [key]
+    },
   }
 }
 
@@ -58,7 +67,7 @@ export const sealPlain: Seal = async (plain) => plain
 export async function sealUnder(password: Secret): Promise<Seal> {
   const { configKeys } = await import('./crypt.ts')
   const [key] = await configKeys(password)
-  return async (plain) => writeBox(key.seal(plain))
+  return Object.assign(async (plain: Uint8Array) => writeBox(key.seal(plain)), { key })
 }
 
 /** The password comes first: without one there is nothing to tell but that one is needed. */

@@ -79,6 +79,7 @@ function fileStore(
       const change = { path, expectFile: seen, sealer, edit, options, last }
       const result = await commitEdits(deps, change)
       seen ||= result.written
+      if (result.written && options.reseal !== undefined) sealer?.adopt(options.reseal)
       return result
     },
     async exclusive(name, work) {

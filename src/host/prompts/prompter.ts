@@ -29,6 +29,7 @@ export function createPrompter(options: PrompterOptions): Prompter {
     confirm: async (question) => (await open()).confirm(question),
     paste: async (question) => (await open()).paste(question),
     say: (line) => (driver === undefined ? context.talk(line) : driver.say(line)),
+    isEnded: async () => (await open()).isEnded?.() ?? false,
     close: () => {
       closed = true
       driver?.close()

@@ -4,6 +4,7 @@ import { wrap } from './cells.ts'
 import type { PromptMode } from './options.ts'
 import type { Palette } from './palette.ts'
 import type { Symbols } from './symbols.ts'
+import { formatTable } from './table.ts'
 
 export interface TalkStyle {
   readonly mode: PromptMode
@@ -23,8 +24,11 @@ export function formatTalk(talk: Talk, style: TalkStyle): string {
   const lines = talk.text
     .split(/\r\n|\n/)
     .flatMap((line) => linesOf(visible(line), talk.tone, mark.width, style))
+  const room = style.width === undefined ? undefined : style.width - style.indent
+  const rows = formatTable(talk.rows ?? [], room, style.symbols.ellipsis)
   return lines
     .map((line, at) => `${margin}${at === 0 ? mark.text : hanging}${paint(line)}`.trimEnd())
+    .concat(rows.map((row) => `${margin}${row}`))
     .map((line) => `${line}\n`)
     .join('')
 }

@@ -27,6 +27,9 @@ export function createLinesPrompter(context: PromptContext): Prompter {
 
 type Read = 'shown' | 'hidden'
 
+/** A pipe that somebody holds open says nothing, and may wait for our question. */
+const END_MS = 100
+
 class LinesPrompter implements Prompter {
   readonly #context: PromptContext
   readonly #source: LineSource
@@ -88,6 +91,10 @@ class LinesPrompter implements Prompter {
     this.#context.talk(line)
     // An open question is named again, or nobody knows what the next line answers.
     if (open) this.#promptFor(this.#name)
+  }
+
+  async isEnded(): Promise<boolean> {
+    return !this.#onTerminal && this.#source.isAtEnd(END_MS)
   }
 
   close(): void {

@@ -51,6 +51,12 @@ export class LineSource {
     return { kind: this.#ended ? 'end' : 'timeout' }
   }
 
+  /** Whether no line will come; waits for the first one or for the end. Eats nothing. */
+  async isAtEnd(timeoutMs: number): Promise<boolean> {
+    if (this.#ready.length === 0 && !this.#ended) await this.#more({ timeoutMs })
+    return this.ended
+  }
+
   /** The line that `next()` would give at once. */
   peek(): string | undefined {
     return this.#ready[0]

@@ -1,0 +1,137 @@
+import { type ConfigDocument, readRemotes } from '../../config-file/index.ts'
+import { dependentsOf } from '../../providers/wrappers.ts'
+import type { Prompter } from '../../wizard/prompter.ts'
+import { findCommand, type Invocation } from '../commands.ts'
+import { askNewName, askRemote } from './remotes.ts'
+
+/** What an entry of the menu works with. */
+export interface Turn {
+  readonly invocation: Invocation
+  /** The file as the menu has just read it. */
+  readonly file: ConfigDocument
+  readonly prompter: Prompter
+  /** A person sits there, who may be asked whether this is meant; a pipe has said so. */
+  readonly isPerson: boolean
+}
+
+export interface Entry {
+  readonly key: string
+  readonly label: string
+  /** Absent where there is no remote. */
+  readonly needsRemote: boolean
+  run(turn: Turn): Promise<void>
+}
+
+/** rclone's menu (`fs/config/ui.go`, `EditConfig`), letter for letter, and `k`. `q` is the loop's. */
+const ENTRIES: readonly (Entry & { readonly command: string })[] = [
+  entry('e', 'Edit existing remote', 'edit', (turn) =>
+    onRemote('Edit which remote?', turn, (name) => call(turn, 'edit', [name])),
+  ),
+  { ...entry('n', 'New remote', 'new', (turn) => call(turn, 'new', [])), needsRemote: false },
+  entry('d', 'Delete remote', 'delete', (turn) =>
+    onRemote('Delete which remote?', turn, (name) => deleteRemote(turn, name)),
+  ),
+  entry('r', 'Rename remote', 'rename', (turn) =>
+    onRemote('Rename which remote?', turn, (name) => renameRemote(turn, name)),
+  ),
+  entry('c', 'Copy remote', 'copy', (turn) =>
+    onRemote('Copy which remote?', turn, (name) => copyRemote(turn, name)),
+  ),
+  {
+    ...entry('s', 'Set configuration password', 'encryption', setPassword),
+    needsRemote: false,
+  },
+  entry('k', 'Check', 'check', (turn) => call(turn, 'check', [])),
+]
+
+function entry(key: string, label: string, command: string, run: Entry['run']) {
+  return { key, label, command, run, needsRemote: true }
+}
+
+/** Those that are of use now. */
+export function entriesFor(hasRemotes: boolean): readonly Entry[] {
+  return ENTRIES.filter(
+    ({ needsRemote, command }) => (hasRemotes || !needsRemote) && findCommand(command),
+  )
+}
+
+async function onRemote(
+  message: string,
+  { file, prompter }: Turn,
+  work: (name: string) => Promise<void>,
+): Promise<void> {
+  const name = await askRemote(message, file, prompter)
+  if (name !== undefined) await work(name)
+}
+
+/** The command itself, with our prompter and the options of the whole run. */
+async function call(
+  { invocation, prompter }: Turn,
+  command: string,
+  args: readonly string[],
+  ...flags: readonly string[]
+): Promise<void> {
+  const found = findCommand(command)
+  if (found === undefined) throw new Error(`no command named ${command}`)
+  const { run } = await found.load()
+  const options = new Map([...invocation.options, ...flags.map((flag) => [flag, true] as const)])
+  await run({ ...invocation, args, options, prompter: async () => prompter })
+}
+
+/** A pipe deletes as rclone does, at once; what others stand on, it does not. */
+async function deleteRemote(turn: Turn, name: string): Promise<void> {
+  const { file, prompter, isPerson } = turn
+  const dependents = dependentsOf(name, readRemotes(file))
+  if (isPerson) {
+    const needed = `${dependents.join(', ')} cannot work without it.`
+    const reply = await prompter.confirm({
+      message: `Delete ${name}?`,
+      help: dependents.length === 0 ? 'With its token; undo puts it back.' : needed,
+      option: '--yes',
+      canGoBack: true,
+      initial: false,
+    })
+    if (reply.kind === 'back' || !reply.value) return
+  }
+  await call(turn, 'delete', [name], ...(isPerson && dependents.length > 0 ? ['force'] : []))
+  prompter.say({ tone: 'ok', text: `Deleted ${name}.` })
+}
+
+async function renameRemote(turn: Turn, from: string): Promise<void> {
+  const { file, prompter, invocation } = turn
+  const { platform } = invocation.host
+  const to = await askNewName(`New name for ${from}`, file, platform, prompter)
+  if (to === undefined) return
+  await call(turn, 'rename', [from, to])
+  prompter.say({ tone: 'ok', text: `Renamed ${from} to ${to}.` })
+}
+
+async function copyRemote(turn: Turn, from: string): Promise<void> {
+  const { file, prompter, invocation } = turn
+  const { platform } = invocation.host
+  const to = await askNewName(`Name for the copy of ${from}`, file, platform, prompter)
+  if (to === undefined) return
+  await call(turn, 'copy', [from, to])
+  prompter.say({ tone: 'ok', text: `Copied ${from} to ${to}.` })
+}
+
+/** rclone's `SetPassword`: its letters, and its way out. */
+async function setPassword(turn: Turn): Promise<void> {
+  const isEncrypted = (await turn.invocation.store().state()) === 'encrypted'
+  const reply = await turn.prompter.choose<string>({
+    message: `Your configuration is ${isEncrypted ? '' : 'not '}encrypted.`,
+    ...(!isEncrypted && { help: 'With a password you protect the logins in it.' }),
+    canGoBack: true,
+    choices: [
+      ...(isEncrypted
+        ? [
+            { key: 'c', value: 'set', label: 'Change password' },
+            { key: 'u', value: 'remove', label: 'Unencrypt configuration' },
+          ]
+        : [{ key: 'a', value: 'set', label: 'Add password' }]),
+      { key: 'q', value: 'quit', label: 'Quit to main menu' },
+    ],
+  })
+  if (reply.kind === 'answer' && reply.value !== 'quit')
+    await call(turn, 'encryption', [reply.value])
+}

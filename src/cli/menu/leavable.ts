@@ -1,0 +1,46 @@
+import { hasCode } from '../../errors.ts'
+import type { ChoiceQuestion, Prompter, Question } from '../../wizard/prompter.ts'
+
+/** The person left an entry at its first question. Not an error of ours: no step may take it for one. */
+export class BackToMenu extends Error {
+  override readonly name = 'BackToMenu'
+}
+
+export interface Leavable {
+  readonly prompter: Prompter
+  /** Ctrl-C at a question: the end of the program, where a discard is the end of the entry. */
+  wasStopped(): boolean
+}
+
+/** The questions of one entry: going back from the first one leads to the menu. */
+export function leavable(prompter: Prompter): Leavable {
+  let first: string | undefined
+  let stopped = false
+  const asked = async <Q extends Question, R extends { readonly kind: string }>(
+    question: Q,
+    ask: (question: Q) => Promise<R>,
+  ): Promise<R> => {
+    first ??= question.message
+    const isFirst = question.message === first
+    try {
+      const reply = await ask(isFirst ? { ...question, canGoBack: true } : question)
+      if (isFirst && reply.kind === 'back') throw new BackToMenu()
+      return reply
+    } catch (error) {
+      stopped ||= hasCode(error, 'cancelled')
+      throw error
+    }
+  }
+  return {
+    wasStopped: () => stopped,
+    prompter: {
+      text: (question) => asked(question, (one) => prompter.text(one)),
+      secret: (question) => asked(question, (one) => prompter.secret(one)),
+      choose: <T>(question: ChoiceQuestion<T>) => asked(question, (one) => prompter.choose(one)),
+      confirm: (question) => asked(question, (one) => prompter.confirm(one)),
+      paste: (question) => asked(question, (one) => prompter.paste(one)),
+      say: (line) => prompter.say(line),
+      close: () => prompter.close(),
+    },
+  }
+}

@@ -1,0 +1,89 @@
+import { remoteNames } from '../../config-file/index.ts'
+import { Cancelled, hasCode, PcloudConfigError } from '../../errors.ts'
+import type { Choice } from '../../wizard/prompter.ts'
+import type { CommandRun, Invocation } from '../commands.ts'
+import { shownPath } from '../config.ts'
+import { promptWishes } from '../prompting.ts'
+import { type Entry, entriesFor, type Turn } from './entries.ts'
+import { BackToMenu, leavable } from './leavable.ts'
+import { remotesTable } from './remotes.ts'
+
+/** The menu of `rclone config`: one entry after the other, until `q` or the end of the answers. */
+export const run: CommandRun = async (invocation) => {
+  if (!(await mayBeAnswered(invocation))) return noCommand(invocation)
+  await sayWhere(invocation)
+  for (let turns = 0; ; turns += 1) {
+    const turn = await openTurn(invocation)
+    const entry = await askEntry(turn).catch((error: unknown) => {
+      if (!hasCode(error, 'answer-needed')) throw error
+      // Whatever was begun is done: only the q is missing.
+      return turns === 0 ? noCommand(invocation) : 'quit'
+    })
+    if (entry === 'quit') return
+    await runEntry(entry, turn)
+  }
+}
+
+/** Somebody is there, or a pipe that is not at its end already. */
+async function mayBeAnswered(invocation: Invocation): Promise<boolean> {
+  const { options, output, settings, host, prompter } = invocation
+  const wishes = promptWishes(options, output.json, await settings(), host.env)
+  if (host.promptMode(wishes) === 'none') return false
+  const isEnded = (await prompter()).isEnded
+  return isEnded === undefined || !(await isEnded())
+}
+
+async function sayWhere({ options, host, prompter }: Invocation): Promise<void> {
+  const path = shownPath(options, host)
+  const text = path === undefined ? 'pCloud for rclone' : `pCloud for rclone · ${path}`
+  ;(await prompter()).say({ tone: 'heading', text })
+}
+
+/** The file is read each time: another program may have written it. */
+async function openTurn(invocation: Invocation): Promise<Turn> {
+  const { store, prompter, options, host } = invocation
+  const isPerson = host.stdinIsTTY && !options.has('yes')
+  return { invocation, isPerson, file: await store().load(), prompter: await prompter() }
+}
+
+async function askEntry({ file, prompter }: Turn): Promise<Entry | 'quit'> {
+  const hasRemotes = remoteNames(file).length > 0
+  if (hasRemotes) prompter.say(remotesTable(file))
+  const choices: readonly Choice<Entry | 'quit'>[] = [
+    ...entriesFor(hasRemotes).map((entry) => ({
+      key: entry.key,
+      label: entry.label,
+      value: entry,
+    })),
+    { key: 'q', label: 'Quit config', value: 'quit' },
+  ]
+  const message = hasRemotes ? 'What next?' : 'No remotes found, make a new one?'
+  const reply = await prompter.choose({ message, choices })
+  return reply.kind === 'back' ? 'quit' : reply.value
+}
+
+/**
+ * A person is back in the menu after a failure or a discard. A pipe is not: what it holds
+ * next was meant for the entry that failed.
+ */
+async function runEntry(entry: Entry, turn: Turn): Promise<void> {
+  const { invocation } = turn
+  const { prompter, wasStopped } = leavable(turn.prompter)
+  try {
+    await entry.run({ ...turn, prompter })
+  } catch (error) {
+    if (error instanceof BackToMenu) return
+    if (wasStopped() || invocation.host.signal.aborted) throw error
+    if (error instanceof Cancelled) return prompter.say({ tone: 'plain', text: error.message })
+    if (!(error instanceof PcloudConfigError) || !invocation.host.stdinIsTTY) throw error
+    await invocation.output.error(error)
+  }
+}
+
+async function noCommand({ host }: Invocation): Promise<never> {
+  const { programHelp } = await import('../help.ts')
+  host.writeErr(programHelp())
+  throw new PcloudConfigError('usage', 'No command was given.', {
+    hint: 'Start with `pcloud-config new`.',
+  })
+}

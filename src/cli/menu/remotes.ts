@@ -1,0 +1,64 @@
+import { type ConfigDocument, checkRemoteName, readRemotes } from '../../config-file/index.ts'
+import { describeRemote } from '../../providers/remote-summary.ts'
+import type { Prompter, Talk } from '../../wizard/prompter.ts'
+
+/** More are not read out each time; `list` has them all. */
+const MOST = 50
+
+/** rclone's `Current remotes:`, and what one looks for besides: region and root folder. */
+export function remotesTable(file: ConfigDocument): Talk {
+  const remotes = [...readRemotes(file)].map(([name, keys]) => describeRemote(name, keys))
+  const shown = remotes.slice(0, MOST).map(({ name, type, region = '', rootFolder = '' }) => {
+    return [name, type, region, rootFolder]
+  })
+  const left = remotes.length - shown.length
+  const more = left === 0 ? [] : [[`... and ${left} more: pcloud-config list --long`]]
+  return {
+    tone: 'heading',
+    text: '\nCurrent remotes:',
+    rows: [HEAD, HEAD.map((word) => '='.repeat(word.length)), ...shown, ...more],
+    needed: true,
+  }
+}
+
+const HEAD = ['Name', 'Type', 'Region', 'Root folder']
+
+/** @returns nothing when the person goes back */
+export async function askRemote(
+  message: string,
+  file: ConfigDocument,
+  prompter: Prompter,
+): Promise<string | undefined> {
+  const remotes = [...readRemotes(file)].map(([name, keys]) => describeRemote(name, keys))
+  const reply = await prompter.choose<string>({
+    message,
+    option: 'NAME',
+    canGoBack: true,
+    filter: true,
+    choices: remotes.map(({ name, type }) => ({
+      value: name,
+      label: name,
+      ...(type !== '' && { hint: type }),
+    })),
+  })
+  return reply.kind === 'back' ? undefined : reply.value
+}
+
+/** @returns nothing when the person goes back */
+export async function askNewName(
+  message: string,
+  file: ConfigDocument,
+  platform: string,
+  prompter: Prompter,
+): Promise<string | undefined> {
+  const taken = readRemotes(file)
+  const reply = await prompter.text({
+    message,
+    option: 'NAME',
+    canGoBack: true,
+    validate: (name) =>
+      checkRemoteName(name, platform) ??
+      (taken.has(name) ? `There is a remote named ${name} already.` : undefined),
+  })
+  return reply.kind === 'back' ? undefined : reply.value
+}

@@ -1,0 +1,43 @@
+import { visible } from '../../visible.ts'
+import { cells, clip } from './cells.ts'
+
+const GAP = '  '
+const FEWEST = 2
+
+/**
+ * Rows in columns as wide as what they hold. Where they do not fit, columns go from the
+ * right; the first two stay and are cut. A row of one cell stands by itself.
+ * @param width undefined where lines may be of any length
+ */
+export function formatTable(
+  rows: readonly (readonly string[])[],
+  width: number | undefined,
+  more: string,
+): readonly string[] {
+  const shown = rows.map((row) => row.map(visible))
+  const columns = shown.filter((row) => row.length > 1)
+  const widest = (at: number) => Math.max(0, ...columns.map((row) => cells(row[at] ?? '')))
+  const all = Array.from({ length: Math.max(0, ...columns.map((row) => row.length)) }, (_, at) =>
+    widest(at),
+  )
+  const widths = width === undefined ? all : fitting(all, width - 1)
+  const line = (row: readonly string[]) =>
+    widths
+      .map((room, at) => padded(clip(row[at] ?? '', room, more), room))
+      .join(GAP)
+      .trimEnd()
+  return shown.map((row) => (row.length > 1 ? line(row) : row.join('')))
+}
+
+function fitting(widths: readonly number[], room: number): readonly number[] {
+  const total = (some: readonly number[]) =>
+    some.reduce((sum, one) => sum + one + GAP.length, -GAP.length)
+  let kept = widths
+  while (kept.length > FEWEST && total(kept) > room) kept = kept.slice(0, -1)
+  const [first = 0, ...others] = kept
+  return [Math.max(Math.min(first, room - total([0, ...others])), 4), ...others]
+}
+
+function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - cells(text)))
+}

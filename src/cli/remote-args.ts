@@ -1,4 +1,4 @@
-import { type ConfigDocument, checkRemoteName, remoteNames } from '../config-file/index.ts'
+import { type ConfigDocument, checkRemoteName, hasRemote } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { visible } from '../visible.ts'
 import type { Invocation } from './commands.ts'
@@ -39,7 +39,7 @@ export async function remoteOrDefault(
 
 /** @throws PcloudConfigError `not-found` */
 export function mustExist(document: ConfigDocument, name: string): void {
-  if (remoteNames(document).includes(name)) return
+  if (hasRemote(document, name)) return
   throw new PcloudConfigError('not-found', `There is no remote named ${name}.`, {
     hint: 'See `pcloud-config list`.',
   })
@@ -49,7 +49,7 @@ export function mustExist(document: ConfigDocument, name: string): void {
 export function mustBeFree(document: ConfigDocument, name: string, platform: string): void {
   const wrong = checkRemoteName(name, platform)
   if (wrong !== undefined) throw new PcloudConfigError('usage', wrong)
-  if (!remoteNames(document).includes(name)) return
+  if (!hasRemote(document, name)) return
   throw new PcloudConfigError('already-exists', `There is a remote named ${name} already.`, {
     hint: 'Choose another name.',
   })

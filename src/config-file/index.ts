@@ -12,7 +12,7 @@ export { createSealer, type Seal, type Sealer, sealPlain, sealUnder } from './en
 export { malformedLines, repeatedSections } from './flaws.ts'
 export { type ConfigLocation, candidates, type LocateInput, locateConfig } from './locate.ts'
 export { checkRemoteName } from './names.ts'
-export { eachRemote, getSection, getValue, readRemotes, remoteNames } from './read.ts'
+export { eachRemote, getSection, getValue, hasRemote, readRemotes, remoteNames } from './read.ts'
 export { renderSection, survivesRclone } from './spell.ts'
 export type { Change } from './store/backups/entry.ts'
 export type { History, PastWrite, UndoPlan } from './store/backups/history.ts'

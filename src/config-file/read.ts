@@ -8,6 +8,10 @@ export function remoteNames(doc: ConfigDocument): string[] {
   return rawSections(doc).names()
 }
 
+export function hasRemote(doc: ConfigDocument, name: string): boolean {
+  return rawSections(doc).has(name)
+}
+
 type Keys = ReadonlyMap<string, string>
 
 /**

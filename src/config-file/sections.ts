@@ -29,6 +29,7 @@ export class RawSections {
   readonly #stretches: Stretches
   readonly #first: number
   #index: ReadonlyMap<string, Places> | undefined
+  #searches = 0
   readonly #read = new Map<string, RawSection>()
 
   /** @param isHeadless the keys in front of the first header make a section */
@@ -42,12 +43,13 @@ export class RawSections {
     return [...new Set(this.#stretches.names.slice(this.#first))]
   }
 
+  /** The same for whoever goes on to look at each. */
   keys(): IterableIterator<string> {
-    return this.#placesByName().keys()
+    return this.#indexed().keys()
   }
 
   has(name: string): boolean {
-    return this.#placesByName().has(name)
+    return this.places(name).length > 0
   }
 
   get(name: string): RawSection | undefined {
@@ -65,23 +67,35 @@ export class RawSections {
 
   /** Has this section the same lines there, to the letter? Never said of one that is continued. */
   isSpelledAs(other: RawSections, name: string): boolean {
-    const ours = this.#placesByName().get(name)
-    const theirs = other.#placesByName().get(name)
-    if (typeof ours !== 'number' || typeof theirs !== 'number') return false
+    const [ours, ...more] = this.places(name)
+    const [theirs, ...others] = other.places(name)
+    if (ours === undefined || theirs === undefined || more.length + others.length > 0) return false
     return this.#stretches.body(ours) === other.#stretches.body(theirs)
   }
 
   /** Where in the list of stretches, in file order. */
   places(name: string): readonly number[] {
-    const places = this.#placesByName().get(name) ?? []
+    if (this.#index === undefined && this.#searches++ < FEW) return this.#search(name)
+    const places = this.#indexed().get(name) ?? []
     return typeof places === 'number' ? [places] : places
   }
 
-  #placesByName(): ReadonlyMap<string, Places> {
+  #indexed(): ReadonlyMap<string, Places> {
     this.#index ??= placesByName(this.#stretches.names, this.#first)
     return this.#index
   }
+
+  #search(name: string): readonly number[] {
+    const { names } = this.#stretches
+    const places: number[] = []
+    let at = names.indexOf(name, this.#first)
+    for (; at !== -1; at = names.indexOf(name, at + 1)) places.push(at)
+    return places
+  }
 }
+
+/** To go through the list so often takes less time than to make an index of it. */
+const FEW = 16
 
 /** Nearly always each name is there once, which takes half the look-ups and is tried first. */
 function placesByName(names: readonly string[], first: number): Map<string, Places> {

@@ -1,8 +1,8 @@
 import {
   type ConfigDocument,
   type ConfigEdit,
+  hasRemote,
   type MakeEdits,
-  remoteNames,
 } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { encodeToken, type Token } from '../tokens/token.ts'
@@ -127,7 +127,7 @@ function replaced(name: string, keys: readonly string[]): string {
 }
 
 function stillThere(fresh: ConfigDocument, { name, type }: Existing): Existing {
-  if (!remoteNames(fresh).includes(name)) {
+  if (!hasRemote(fresh, name)) {
     throw new PcloudConfigError('not-found', `The remote ${name} is no longer in the file.`, {
       hint: 'Another program deleted or renamed it meanwhile. Nothing was written.',
     })

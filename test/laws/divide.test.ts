@@ -53,6 +53,19 @@ describe('a text cut at its headers', () => {
     )
   })
 
+  test('a section is found where it stands, whether searched for or looked up', () => {
+    fc.assert(
+      fc.property(any, (text) => {
+        const { sections } = divide(text)
+        const names = sections.names().slice(0, 16)
+        const searched = names.map((name) => sections.places(name))
+        expect([...sections.keys()].slice(0, 16)).toEqual(names)
+        expect(names.map((name) => sections.places(name))).toEqual(searched)
+      }),
+      runs(1000),
+    )
+  })
+
   test('S31: is cut the same from anew and from what it was made of', () => {
     fc.assert(
       fc.property(pair, ({ text, next }) => {

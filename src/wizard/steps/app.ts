@@ -1,4 +1,4 @@
-import { getValue, remoteNames } from '../../config-file/index.ts'
+import { getValue, hasRemote, remoteNames } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { Secret } from '../../secret.ts'
 import type { AppContext, LoginContext, RcloneTool } from '../context.ts'
@@ -115,7 +115,7 @@ function appOf(document: AppContext['before'], name: string): OwnApp | undefined
 /** `--app-from NAME`. @throws PcloudConfigError `not-found`, `usage` */
 export function appFromRemote(context: AppContext, word: string): App {
   const name = word.replace(/:$/, '')
-  if (!remoteNames(context.before).includes(name)) {
+  if (!hasRemote(context.before, name)) {
     throw new PcloudConfigError('not-found', `There is no remote named ${name}.`, {
       hint: 'See `pcloud-config list`.',
     })

@@ -1,4 +1,4 @@
-import { checkRemoteName, remoteNames } from '../../config-file/index.ts'
+import { checkRemoteName, hasRemote, remoteNames } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import type { WizardContext } from '../context.ts'
 import type { Draft } from '../draft.ts'
@@ -29,7 +29,7 @@ function proposeName({ before }: WizardContext): string {
 export function whyNotName(name: string, context: WizardContext): PcloudConfigError | undefined {
   const wrong = checkRemoteName(name, context.machine.platform)
   if (wrong !== undefined) return new PcloudConfigError('usage', wrong)
-  if (context.rules.overwrite || !remoteNames(context.before).includes(name)) return undefined
+  if (context.rules.overwrite || !hasRemote(context.before, name)) return undefined
   return new PcloudConfigError('already-exists', `There is a remote named ${name} already.`, {
     hint: 'Choose another name, or replace it with --overwrite.',
   })

@@ -1,4 +1,4 @@
-import { type MakeEdits, remoteNames } from '../../config-file/index.ts'
+import { hasRemote, type MakeEdits } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import type { WizardContext } from '../context.ts'
 import type { Draft } from '../draft.ts'
@@ -57,7 +57,7 @@ export function placeSection(draft: Draft, context: WizardContext): MakeEdits {
   const { name = '' } = draft
   const entries = sectionOf(draft, context.given)
   return (fresh) => {
-    const taken = remoteNames(fresh).includes(name)
+    const taken = hasRemote(fresh, name)
     if (taken && context.rules.overwrite) return [{ kind: 'replace', name, entries }]
     if (!taken) return [{ kind: 'add', name, entries }]
     throw new PcloudConfigError(

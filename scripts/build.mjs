@@ -1,8 +1,9 @@
 // Bundles our own code into few chunks; every dependency stays an import that is
 // loaded where it is used. `build.mjs demo` builds the demo instead of the program.
 import { execFileSync } from 'node:child_process'
-import { chmodSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 
 const args = process.argv.slice(2)
@@ -69,8 +70,18 @@ async function buildProgram() {
   const tsc = 'node_modules/typescript/bin/tsc'
   const types = [tsc, '-p', 'tsconfig.types.json', '--outDir', `${aside}/types`]
   execFileSync(process.execPath, types, { stdio: 'inherit' })
+  await buildManPage(aside)
   rmSync('dist', { recursive: true, force: true })
   renameSync(aside, 'dist')
+}
+
+async function buildManPage(folder) {
+  const outfile = resolve(`build/man-${process.pid}.mjs`)
+  await build({ ...shared, entryPoints: ['scripts/man.ts'], outfile })
+  const { default: manPage } = await import(pathToFileURL(outfile).href)
+  rmSync(outfile)
+  mkdirSync(`${folder}/man`)
+  writeFileSync(`${folder}/man/pcloud-config.1`, manPage())
 }
 
 async function buildDemo() {

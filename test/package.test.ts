@@ -28,10 +28,15 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('the package', () => {
-  it('holds the program, its types and its documents, nothing else', () => {
+  it('holds the program, its types, its man page and its documents, nothing else', () => {
     const paths = packed.files.map(({ path }) => path)
     const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']
-    const ours = [/^dist\/(bin|index)\.js$/, /^dist\/chunks\/.+\.js$/, /^dist\/types\/.+\.d\.ts$/]
+    const ours = [
+      /^dist\/(bin|index)\.js$/,
+      /^dist\/chunks\/.+\.js$/,
+      /^dist\/types\/.+\.d\.ts$/,
+      /^dist\/man\/pcloud-config\.1$/,
+    ]
     const others = paths.filter(
       (path) => ![...ours, /^docs\/.+\.(md|svg|png)$/].some((one) => one.test(path)),
     )
@@ -42,7 +47,7 @@ describe('the package', () => {
   it('names entries that are in it', () => {
     const paths = packed.files.map(({ path }) => path)
     const { types, default: entry } = manifest.exports['.']
-    for (const path of [types, entry, manifest.bin['pcloud-config']]) {
+    for (const path of [types, entry, manifest.man, manifest.bin['pcloud-config']]) {
       expect(paths).toContain(path.replace(/^\.\//, ''))
     }
   })

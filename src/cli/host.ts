@@ -44,6 +44,8 @@ export interface Host {
   readonly stdinIsTTY: boolean
   readonly stdoutIsTTY: boolean
   readonly stderrIsTTY: boolean
+  /** How wide a terminal is; undefined for what is none. */
+  columns(stream: 'stdout' | 'stderr'): number | undefined
   readonly machine: Machine
   /** Aborts with `Interrupted` as its reason. */
   readonly signal: AbortSignal

@@ -3,6 +3,7 @@ import { PcloudConfigError } from '../errors.ts'
 import { closest } from './closest.ts'
 import { COMMANDS, type Command, findCommand } from './commands.ts'
 import { GLOBAL_OPTIONS, type OptionSpec } from './option-table.ts'
+import { TOPIC_NAMES } from './topics/names.ts'
 
 /** Options by their long name: a text, or `true` for a flag. */
 export type OptionValues = ReadonlyMap<string, string | true>
@@ -50,7 +51,7 @@ function parseTokens(argv: readonly string[]) {
     const parsed = parseArgs({ args, options, allowPositionals: true, strict: true })
     return { values: readValues(parsed.values), positionals: parsed.positionals }
   } catch (error) {
-    throw badOption(error)
+    throw badOption(error, argv)
   }
 }
 
@@ -88,13 +89,10 @@ function checked(
 }
 
 /** node's own texts name the option; only its suggestion about `--` needs cutting off. */
-function badOption(error: unknown): PcloudConfigError {
+function badOption(error: unknown, argv: readonly string[]): PcloudConfigError {
   const text = error instanceof Error ? error.message : String(error)
   const name = /'(?:-\w, )?(--?[\w-]+)/.exec(text)?.[1]
-  const near = closest(
-    name?.replace(/^-+/, '') ?? '',
-    EVERY_OPTION.map((option) => option.name),
-  )
+  const near = closestOption(name?.replace(/^-+/, '') ?? '', argv)
   if (/^Unknown option/.test(text) && name !== undefined) {
     return new PcloudConfigError('usage', `There is no option ${name}.`, {
       hint: near === undefined ? 'See `pcloud-config --help`.' : `Did you mean --${near}?`,
@@ -105,15 +103,26 @@ function badOption(error: unknown): PcloudConfigError {
   })
 }
 
+/** Options of the command that is meant come first. */
+function closestOption(typed: string, argv: readonly string[]): string | undefined {
+  const command = COMMANDS.find(({ name, aliases }) =>
+    [name, ...(aliases ?? [])].some((word) => argv.includes(word)),
+  )
+  const own = [...(command?.options ?? []), ...GLOBAL_OPTIONS]
+  const names = (options: readonly OptionSpec[]) =>
+    options.flatMap(({ name, aliases = [] }) => [name, ...aliases])
+  return closest(typed, names(own)) ?? closest(typed, names(EVERY_OPTION))
+}
+
 function firstSentence(text: string): string {
   return `${text.split(/\.\s|\n/)[0]?.replace(/\.$/, '') ?? text}.`
 }
 
 function unknownCommand(word: string): PcloudConfigError {
-  const near = closest(
-    word,
-    COMMANDS.map(({ name }) => name),
-  )
+  const isTopic = TOPIC_NAMES.some((name) => name === word)
+  const topic = isTopic ? `help ${word}` : undefined
+  const names = COMMANDS.flatMap(({ name, aliases = [] }) => [name, ...aliases])
+  const near = topic ?? closest(word, ['help', ...names])
   return new PcloudConfigError('usage', `There is no command ${word}.`, {
     hint: near === undefined ? 'See `pcloud-config --help`.' : `Did you mean ${near}?`,
   })

@@ -1,6 +1,6 @@
 import type { ConfigStore } from '../config-file/index.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
-import { type Command, findCommand, type Invocation } from './commands.ts'
+import { findCommand, type Invocation } from './commands.ts'
 import { openConfig } from './config.ts'
 import { exitCodeOf } from './exit-codes.ts'
 import type { Host } from './host.ts'
@@ -49,7 +49,7 @@ async function answerShell(words: readonly string[], host: Host): Promise<number
 async function dispatch(line: CommandLine, host: Host, output: Output): Promise<void> {
   const { command, args, options } = line
   if (options.has('version')) return output.data(`pcloud-config ${VERSION}\n`)
-  if (options.has('help')) return output.data(await helpText(command, args))
+  if (options.has('help')) return output.data(await helpText(line, host.columns('stdout')))
   const settings = once(async () => (await import('./settings.ts')).readSettings(host))
   const prompter = once(async () => {
     const { promptWishes } = await import('./prompting.ts')
@@ -79,8 +79,11 @@ function once<T>(make: () => T): () => T {
   }
 }
 
-async function helpText(command: Command | undefined, [topic]: readonly string[]): Promise<string> {
+async function helpText(
+  { command, args: [topic] }: CommandLine,
+  width: number | undefined,
+): Promise<string> {
   const { commandHelp, programHelp, topicHelp } = await import('./help.ts')
-  if (topic !== undefined && command === undefined) return topicHelp(topic)
-  return command ? commandHelp(command) : programHelp()
+  if (topic !== undefined && command === undefined) return topicHelp(topic, width)
+  return command ? commandHelp(command, width) : programHelp(width)
 }

@@ -35,6 +35,7 @@ export function nodeHost(): Host {
     get stderrIsTTY() {
       return process.stderr.isTTY === true
     },
+    columns: (stream) => (process[stream].isTTY ? process[stream].columns : undefined),
     machine,
     signal: stop.signal,
     writeOut: createWriter(() => process.stdout),

@@ -1,45 +1,105 @@
 import { describe, expect, it } from 'vitest'
-import { COMMANDS } from '../../src/cli/commands.ts'
+import { COMMANDS, GROUPS } from '../../src/cli/commands.ts'
 import { commandHelp, programHelp, topicHelp } from '../../src/cli/help.ts'
+import { columns, command, wrap } from '../../src/cli/layout.ts'
 import { GLOBAL_OPTIONS } from '../../src/cli/option-table.ts'
 import { parseCommandLine } from '../../src/cli/parse.ts'
+import { TOPIC_NAMES } from '../../src/cli/topics/names.ts'
+
+/** As it reads, however it is wrapped. */
+const flat = (text: string) => text.replace(/ \\\n/g, ' ').replace(/\s+/g, ' ')
 
 describe('help is made from the command table', () => {
-  it('names every command and every global option', () => {
+  it('names every command in its group, and every global option', () => {
     const help = programHelp()
-    for (const { name } of COMMANDS) expect(help).toMatch(new RegExp(`^  ${name}\\b.*`, 'm'))
-    for (const { summary } of COMMANDS) expect(help).toContain(summary)
+    for (const { title, commands } of GROUPS.filter((group) => group.commands.length > 0)) {
+      const group = help.slice(help.indexOf(`\n${title}:\n`)).split('\n\n')[0] ?? ''
+      for (const { name, summary } of commands) {
+        expect(group).toMatch(new RegExp(`^  ${name} `, 'm'))
+        expect(flat(group)).toContain(summary)
+      }
+    }
     for (const { name } of GLOBAL_OPTIONS) expect(help).toContain(`--${name}`)
+    for (const topic of TOPIC_NAMES) expect(help).toContain(`help ${topic}`)
   })
 
-  it.each(COMMANDS.map((command) => [command.name, command] as const))(
+  it('no command twice, and none that is a topic', () => {
+    const names = COMMANDS.flatMap(({ name, aliases = [] }) => [name, ...aliases])
+    expect(new Set(names).size).toBe(names.length)
+    expect(TOPIC_NAMES.filter((topic) => names.includes(topic))).toEqual([])
+  })
+
+  it.each(COMMANDS.map((row) => [row.name, row] as const))(
     '%s: usage, options with their help, and examples that parse',
-    (name, command) => {
-      const help = commandHelp(command)
-      expect(help).toContain(`Usage: pcloud-config ${`${name} ${command.args}`.trim()} [options]`)
-      for (const option of command.options) {
+    (name, row) => {
+      const help = commandHelp(row)
+      expect(flat(help)).toContain(`Usage: pcloud-config ${`${name} ${row.args}`.trim()} [options]`)
+      for (const option of row.options) {
         expect(help).toContain(`--${option.name}`)
-        expect(help).toContain(option.help)
+        expect(flat(help)).toContain(flat(option.help))
       }
-      expect(command.examples.length).toBeGreaterThan(0)
-      for (const example of command.examples) {
-        const [program, ...words] = example.split(/ [|>] /)[0]?.split(' ') ?? []
-        expect(program).toBe('pcloud-config')
+      expect(row.examples.length).toBeGreaterThan(0)
+      for (const example of row.examples) {
+        expect(flat(help)).toContain(flat(example))
+        const words = /\bpcloud-config ([^|>)]*[^|>) ])/.exec(example)?.[1]?.split(' ') ?? []
         expect(parseCommandLine(words).command?.name).toBe(name)
       }
+      expect(help.indexOf('Examples:')).toBeLessThan(help.indexOf('Usage:'))
     },
   )
 })
 
-describe('topics', () => {
-  const TOPICS = ['headless', 'security', 'exit-codes', 'environment']
+describe('help is as wide as it may be', () => {
+  const texts: readonly (readonly [string, (width: number) => string])[] = [
+    ['--help', programHelp],
+    ...COMMANDS.map((row) => [row.name, (width: number) => commandHelp(row, width)] as const),
+    ...TOPIC_NAMES.map((topic) => [topic, (width: number) => topicHelp(topic, width)] as const),
+  ]
 
-  it.each(TOPICS)('%s is named in the help, and fits a terminal', (topic) => {
-    expect(programHelp()).toContain(topic)
-    for (const line of topicHelp(topic).split('\n')) expect(line.length).toBeLessThanOrEqual(92)
+  it.each(texts)('%s: at 80 and at 40 columns, the same words', (_, help) => {
+    for (const width of [80, 40]) {
+      const long = help(width)
+        .split('\n')
+        // What quotes hold, and a word, cannot be broken.
+        .filter((line) => line.length > width && /\S \S{2}/.test(line.replace(/".*"/g, '""')))
+      expect(long).toEqual([])
+    }
+    expect(flat(help(40))).toBe(flat(help(80)))
   })
 
-  it.each(TOPICS)('%s names no option that is not there', (topic) => {
+  it('wraps at words', () => {
+    expect(wrap('a bb ccc dddd', 6)).toEqual(['a bb', 'ccc', 'dddd'])
+    expect(wrap('abcdefgh ij', 4, '  ')).toEqual(['  abcdefgh', '  ij'])
+    expect(wrap('', 4)).toEqual([])
+  })
+
+  it('sets two columns, or one below the other', () => {
+    const rows = [
+      ['a', 'one two'],
+      ['bb', 'three'],
+    ] as const
+    expect(columns(rows, 20)).toEqual(['  a   one two', '  bb  three'])
+    expect(columns(rows, 10)).toEqual(['  a   one', '      two', '  bb  three'])
+    expect(columns([['a long term', 'and why']], 12)).toEqual([
+      '  a long \\',
+      '    term',
+      '      and',
+      '      why',
+    ])
+  })
+
+  it('breaks a command so that it can be copied', () => {
+    expect(command('xyz --a "b c" --d e f', 16)).toEqual([
+      '  xyz \\',
+      '    --a "b c" \\',
+      '    --d e f',
+    ])
+    expect(command('x --yes --json', 80)).toEqual(['  x --yes --json'])
+  })
+})
+
+describe('topics', () => {
+  it.each(TOPIC_NAMES)('%s names no option that is not there', (topic) => {
     const known = [...GLOBAL_OPTIONS, ...COMMANDS.flatMap(({ options }) => options)]
     const spellings = known.flatMap(({ name, aliases = [] }) => [name, ...aliases])
     const named = [...topicHelp(topic).matchAll(/--([a-z][a-z-]*)/g)].map(([, name]) => name)
@@ -48,9 +108,10 @@ describe('topics', () => {
 
   it('the commands of `help headless` can be given', () => {
     const commands = topicHelp('headless').match(/^ {2}pcloud-config .*/gm) ?? []
-    expect(commands).toHaveLength(3)
+    expect(commands).toHaveLength(4)
     for (const line of commands) {
-      expect(parseCommandLine(line.trim().split(' ').slice(1)).command?.name).toBe('new')
+      const found = parseCommandLine(line.trim().split(' ').slice(1)).command?.name
+      expect(['new', 'authorize']).toContain(found)
     }
   })
 
@@ -65,9 +126,11 @@ describe('topics', () => {
     expect(topicHelp('exit-codes')).toContain('130')
   })
 
-  it('lists them for one that is not there', () => {
-    expect(() => topicHelp('weather')).toThrow(
-      expect.objectContaining({ code: 'usage', hint: `Topics: ${TOPICS.join(', ')}.` }),
-    )
+  it('lists them for one that is not there, and says which may be meant', () => {
+    const hint = `Topics: ${TOPIC_NAMES.join(', ')}.`
+    const failure = (text: string) => expect.objectContaining({ code: 'usage', hint: text })
+    expect(() => topicHelp('weather')).toThrow(failure(hint))
+    expect(() => topicHelp('headles')).toThrow(failure(`Did you mean headless? ${hint}`))
+    expect(() => topicHelp('encrypton')).toThrow(failure(`Did you mean encryption? ${hint}`))
   })
 })

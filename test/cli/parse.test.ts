@@ -108,6 +108,11 @@ describe('a mistake in the words', () => {
   it.each([
     ['lst', 'There is no command lst.', 'Did you mean list?'],
     ['neww', 'There is no command neww.', 'Did you mean new?'],
+    ['listremote', 'There is no command listremote.', 'Did you mean listremotes?'],
+    ['hlep', 'There is no command hlep.', 'Did you mean help?'],
+    ['headless', 'There is no command headless.', 'Did you mean help headless?'],
+    ['create --overwite', 'There is no option --overwite.', 'Did you mean --overwrite?'],
+    ['new --no-browse', 'There is no option --no-browse.', 'Did you mean --no-browser?'],
     ['quantum', 'There is no command quantum.', 'See `pcloud-config --help`.'],
     ['new --client-idd=s3cret', 'There is no option --client-idd.', 'Did you mean --client-id?'],
     ['new --regoin eu', 'There is no option --regoin.', 'Did you mean --region?'],

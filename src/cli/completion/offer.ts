@@ -2,7 +2,7 @@ import { GROUPS } from '../commands.ts'
 import type { Host } from '../host.ts'
 import type { OptionSpec, Takes } from '../option-table.ts'
 import { isSettingKey, SETTINGS } from '../settings.ts'
-import { TOPICS } from '../topics.ts'
+import { TOPICS } from '../topics/index.ts'
 import { remotesOf } from './remotes.ts'
 import { type Situation, type Typed, whatIsWanted } from './wanted.ts'
 

@@ -33,7 +33,8 @@ const NOTHING: Wanted = { kind: 'value', takes: 'anything', prefix: '' }
 export function whatIsWanted({ words, current }: Typed): Situation {
   const line = readLine(words)
   const { positionals, config, ended, pending } = line
-  const wanted = pending ? asValue(pending) : wantedWord(line, current)
+  const command = positionals[0] === undefined ? undefined : findCommand(positionals[0])
+  const wanted = pending ? asValue(ownOf(pending, command)) : wantedWord(line, current)
   return { wanted, args: positionals.slice(1), config, ended }
 }
 
@@ -79,7 +80,7 @@ function wantedWord(line: Line, current: string): Wanted {
 function wantedOption({ given }: Line, command: Command | undefined, current: string): Wanted {
   const sign = current.indexOf('=')
   if (sign >= 0) {
-    return asValue(optionOf(current), current.slice(0, sign + 1))
+    return asValue(ownOf(optionOf(current), command), current.slice(0, sign + 1))
   }
   const options = [...(command?.options ?? []), ...GLOBAL_OPTIONS]
   return { kind: 'option', options: options.filter(({ name }) => !given.has(name)) }
@@ -91,6 +92,11 @@ function optionOf(word: string): OptionSpec | undefined {
   return EVERY_OPTION.find(
     (option) => name !== undefined && (option.name === name || option.aliases?.includes(name)),
   )
+}
+
+/** Two commands may have an option of one name that takes different words. */
+function ownOf(option: OptionSpec | undefined, command: Command | undefined) {
+  return command?.options.find(({ name }) => name === option?.name) ?? option
 }
 
 function valueIn(word: string): string | undefined {

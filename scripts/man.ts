@@ -1,0 +1,81 @@
+/** The man page, made by build.mjs from the table that the program itself uses. */
+import { COMMANDS, type Command, GROUPS } from '../src/cli/commands.ts'
+import { DESCRIPTION } from '../src/cli/help.ts'
+import { GLOBAL_OPTIONS, type OptionSpec } from '../src/cli/option-table.ts'
+import { ENVIRONMENT, FILES } from '../src/cli/topics/environment.ts'
+import { EXIT_CODES } from '../src/cli/topics/exit-codes.ts'
+import { HEADLESS } from '../src/cli/topics/headless.ts'
+import { SECURITY } from '../src/cli/topics/security.ts'
+import type { Block } from '../src/cli/topics/topic.ts'
+import { VERSION } from '../src/cli/version.ts'
+import { example, paragraph, section, subsection, tagged, text, title } from './man/roff.ts'
+
+export default function manPage(): string {
+  const parts = [
+    title('PCLOUD-CONFIG', `pcloud-config ${VERSION}`),
+    section('NAME'),
+    text('pcloud-config - set up, authorize, check and repair pCloud remotes in rclone.conf'),
+    section('SYNOPSIS'),
+    paragraph('`pcloud-config` COMMAND [options]'),
+    section('DESCRIPTION'),
+    paragraph(DESCRIPTION),
+    paragraph(
+      'A few questions, a click on Allow in a browser on this machine or any other, and a remote that rclone uses. Every byte of rclone.conf outside the section that changes stays as it is; `undo` puts back what was. Commands that rclone has as well take its words.',
+    ),
+    section('COMMANDS'),
+    ...GROUPS.filter(({ commands }) => commands.length > 0).flatMap(({ title: name, commands }) => [
+      subsection(name),
+      ...commands.map(commandEntry),
+    ]),
+    section('OPTIONS'),
+    paragraph('On every command:'),
+    ...GLOBAL_OPTIONS.map(optionEntry),
+    ...chapters(),
+    section('EXAMPLES'),
+    ...COMMANDS.flatMap(exampleEntry),
+    section('SEE ALSO'),
+    paragraph('`rclone`(1)'),
+  ]
+  return `${parts.join('\n')}\n`
+}
+
+function chapters(): readonly string[] {
+  const variables = ENVIRONMENT.blocks.filter((block) => block !== FILES)
+  return [
+    section('ENVIRONMENT'),
+    ...variables.map(blockText),
+    section('FILES'),
+    blockText(FILES),
+    section('EXIT STATUS'),
+    ...EXIT_CODES.blocks.map(blockText),
+    section('WITHOUT A BROWSER'),
+    ...HEADLESS.blocks.map(blockText),
+    section('SECURITY'),
+    ...SECURITY.blocks.map(blockText),
+  ]
+}
+
+function commandEntry({ name, args, aliases, summary, detail, options }: Command): string {
+  const also =
+    aliases === undefined ? '' : ` Also: ${aliases.map((one) => `\`${one}\``).join(', ')}.`
+  const more = [...(detail === undefined ? [] : [paragraph(detail)]), ...options.map(optionEntry)]
+  return tagged(`\`${name}\` ${args}`, [text(summary + also), ...more])
+}
+
+function optionEntry({ name, short, value, aliases = [], help }: OptionSpec): string {
+  const spellings = [
+    ...(short === undefined ? [] : [`-${short}`]),
+    ...[name, ...aliases].map((one) => `--${one}`),
+  ]
+  const tag = spellings.map((one) => `\`${one}\``).join(', ')
+  return tagged(value === undefined ? tag : `${tag} ${value}`, [text(help)])
+}
+
+function exampleEntry({ summary, examples }: Command): readonly string[] {
+  return [paragraph(summary), example(examples)]
+}
+
+function blockText(block: Block): string {
+  if (typeof block === 'string') return paragraph(block)
+  return block.map(([term, about]) => tagged(`\`${term}\``, [text(about)])).join('\n')
+}

@@ -1,0 +1,18 @@
+import { ENVIRONMENT } from './environment.ts'
+import { EXIT_CODES } from './exit-codes.ts'
+import { HEADLESS } from './headless.ts'
+import { TOPIC_NAMES } from './names.ts'
+import { SECURITY } from './security.ts'
+import type { Topic } from './topic.ts'
+
+const TEXTS: Readonly<Record<(typeof TOPIC_NAMES)[number], Topic>> = {
+  headless: HEADLESS,
+  security: SECURITY,
+  environment: ENVIRONMENT,
+  'exit-codes': EXIT_CODES,
+}
+
+/** What `help TOPIC` says. */
+export const TOPICS: ReadonlyMap<string, Topic> = new Map(
+  TOPIC_NAMES.map((name) => [name, TEXTS[name]]),
+)

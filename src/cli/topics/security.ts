@@ -1,0 +1,50 @@
+import type { Topic } from './topic.ts'
+
+export const SECURITY: Topic = {
+  summary: 'What is protected, and what is not.',
+  blocks: [
+    [
+      [
+        'rclone.conf',
+        'Holds client secret and token in plain text, as rclone needs them. A new file is 0600 in a folder 0700; the mode of one that is there is kept.',
+      ],
+      [
+        'obscured',
+        'Obscured is not encrypted. rclone hides passwords with a key that is public: anybody who has the file can read them.',
+      ],
+      [
+        'encrypted',
+        "`encryption set` puts a password on the whole file, in rclone's format. Its key is one hash without a salt, so choose a long password. There is no way around a lost one.",
+      ],
+      [
+        'backups',
+        'The last ten versions of the file, 0600, for `undo`. They hold what the file held. `encryption set` on a plain file removes them.',
+      ],
+      [
+        'shown',
+        'show and --dry-run mask secrets, redacted is fit to be posted. dump, token and show --reveal print them.',
+      ],
+      [
+        'given',
+        'Secrets come from -, @PATH, env:NAME or a hidden question, since others see a command line. Values of create and update do stand on it.',
+      ],
+      [
+        'completed',
+        'Completing a name asks for no password and runs no password command: an encrypted file has no names to offer.',
+      ],
+      [
+        'other programs',
+        'The browser, rclone and the password command are started without the secrets of the environment.',
+      ],
+      [
+        'login',
+        'Listens on 127.0.0.1 and ::1 only, while it waits. A login counts when it brings back its own `state`; without one a person has to know the account.',
+      ],
+      [
+        'sent',
+        'Code and client secret go to api.pcloud.com or eapi.pcloud.com, or to the host you give, over TLS, in the body of a POST. check sends a token to the hostname of its remote and to these two. NODE_TLS_REJECT_UNAUTHORIZED=0 would end that protection: it is warned of.',
+      ],
+    ],
+    'Access can be revoked at pCloud, under Settings, Linked Apps.',
+  ],
+}

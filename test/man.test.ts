@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { promisify, stripVTControlCharacters } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { tagged, text } from '../scripts/man/roff.ts'
+import { COMMANDS, GROUPS } from '../src/cli/commands.ts'
+import { GLOBAL_OPTIONS } from '../src/cli/option-table.ts'
+import { TOPICS } from '../src/cli/topics/index.ts'
+import { has } from './support/needs.ts'
+
+const run = promisify(execFile)
+const PAGE = 'dist/man/pcloud-config.1'
+
+const onGroff = has('groff') ? describe : describe.skip
+onGroff(has('groff') ? 'the man page' : 'the man page (skipped: no groff)', () => {
+  const shown = async () => {
+    const words = ['-ww', '-man', '-Tutf8', '-rLL=200n', PAGE]
+    const { stdout, stderr } = await run('groff', words, { maxBuffer: 1 << 24 })
+    expect(stderr).toBe('')
+    // Without colours, bold is a letter struck twice.
+    const plain = stripVTControlCharacters(stdout).replace(/.\x08/g, '')
+    return plain.replace(/\s+/g, ' ')
+  }
+
+  it('is read without a warning', async () => {
+    expect(await run('groff', ['-ww', '-z', '-man', PAGE])).toEqual({ stdout: '', stderr: '' })
+  })
+
+  it('has the sections people look for', () => {
+    const heads = [...readFileSync(PAGE, 'utf8').matchAll(/^\.SH "(.*)"$/gm)].map(
+      ([, head]) => head,
+    )
+    for (const head of ['NAME', 'SYNOPSIS', 'COMMANDS', 'OPTIONS', 'ENVIRONMENT', 'FILES']) {
+      expect(heads).toContain(head)
+    }
+    expect(heads).toEqual(expect.arrayContaining(['EXIT STATUS', 'EXAMPLES']))
+  })
+
+  it('says all that the help says, as it is said there', async () => {
+    const page = await shown()
+    const known = (words: string) => words.replaceAll('`', '').replace(/\s+/g, ' ')
+    for (const { title } of GROUPS.filter(({ commands }) => commands.length > 0)) {
+      expect(page).toContain(title)
+    }
+    for (const { name, args, summary, detail = '', options, examples } of COMMANDS) {
+      for (const part of [`${name} ${args}`.trim(), summary, detail]) {
+        expect(page).toContain(known(part))
+      }
+      for (const example of examples) expect(page).toContain(example)
+      for (const { name: option, help } of options) {
+        expect(page).toContain(`--${option}`)
+        expect(page).toContain(known(help))
+      }
+    }
+    for (const { name } of GLOBAL_OPTIONS) expect(page).toContain(`--${name}`)
+    for (const { blocks } of TOPICS.values()) {
+      const words = blocks.flatMap((block) => (typeof block === 'string' ? [block] : block.flat()))
+      for (const part of words) expect(page).toContain(known(part))
+    }
+  })
+})
+
+describe('roff', () => {
+  it('takes no text for a request, and no sign for another', () => {
+    expect(text('.so /etc/passwd')).toBe('\\&.so /etc/passwd')
+    expect(text('\'quoted\' -x ~ ^ \\n "a" `b`')).toBe(
+      '\\(aqquoted\\(aq \\-x \\(ti \\(ha \\en \\(dqa\\(dq \\fBb\\fR',
+    )
+    expect(text('größe’s')).toBe('gr\\[u00F6]\\[u00DF]e\\[u2019]s')
+    expect(text('one\n.sp\ntwo')).toBe('one .sp two')
+  })
+
+  it('puts what follows the first line of a term one step to the right', () => {
+    expect(tagged('a', ['b'])).toBe('.TP\na\nb')
+    expect(tagged('a', ['b', 'c'])).toBe('.TP\na\nb\n.RS\nc\n.RE')
+  })
+})

@@ -30,12 +30,12 @@ export async function askPaste(
   try {
     for (;;) {
       const entry = await input.next(ends)
-      if (cancel.aborted) throw new Cancelled()
+      if (cancel.aborted) throw cancelled(session)
       if (entry === 'aborted')
         return withdraw(session, !pasted.isEmpty || (input.reads > reads && input.underWay))
       if (entry === 'ended') return { kind: 'ended' }
       const out = wayOut(entry.token, question, pasted.isEmpty)
-      if (out === 'cancel') throw new Cancelled()
+      if (out === 'cancel') throw cancelled(session)
       if (out === 'back') return { kind: 'back' }
       if (out === 'help') more = session.showsMore(question)
       else if (isEnter(entry.token) && (await isQuiet(session, ends))) {
@@ -72,6 +72,12 @@ function withdraw(session: Session, begun: boolean): PasteReply {
   if (begun) session.discardInput()
   session.screen.close()
   return { kind: 'withdrawn' }
+}
+
+/** A prompt without its clock says nothing: unlike a question it does not stay on the screen. */
+function cancelled(session: Session): Cancelled {
+  session.screen.close()
+  return new Cancelled()
 }
 
 function isEnter(token: Token): boolean {

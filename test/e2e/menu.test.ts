@@ -40,7 +40,7 @@ describe.concurrent('the menu on a pipe', () => {
       ].join('\n'),
     )
     expect(stderr).toMatch(/\nd\) Delete remote\n.*\n.*\ns\) Set configuration password\n/)
-    expect(stderr).toMatch(/n\/d\/r\/c\/s(\/k)?\/q> \n$/)
+    expect(stderr).toMatch(/n\/d\/r\/c\/s\/k\/q> \n$/)
     expect(stderr).not.toContain('\x1b')
   })
 
@@ -270,6 +270,23 @@ describe('the menu on a terminal', () => {
     expect(rig.dump()).toMatchObject({ two: { type: 'pcloud', hostname: 'api.pcloud.com' } })
     expect(rig.dump()).not.toHaveProperty('one')
     expect(person.raw).not.toContain(CLIENT_SECRET)
+  })
+
+  it('checks, and is back in the menu whatever was found', async () => {
+    stage = await openStage()
+    const token = stage.fake.mintToken(stage.fake.account('anna@example.com'))
+    const rig = configRig(`[pc]\ntype = pcloud\ntoken = {"access_token":"${token}"}\n`)
+    const env = stage.fake.env()
+    const person = start(rig, { env })
+    await person.see('What next?')
+    person.send(`k${KEY.enter}`)
+    await person.expect('The token answers in EU')
+    await person.expect('✗ The check found a problem.')
+    await person.expect('What next?')
+    person.send(`q${KEY.enter}`)
+    expect((await person.end()).code).toBe(0)
+    expect(person.raw).not.toContain(token)
+    expect((await rig.runWith({ env, stdin: 'k\nq\n' })).code).toBe(9)
   })
 
   it('asks for the password of an encrypted file once', async () => {

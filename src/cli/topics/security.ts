@@ -42,7 +42,7 @@ export const SECURITY: Topic = {
       ],
       [
         'sent',
-        'Code and client secret go to api.pcloud.com or eapi.pcloud.com, or to the host you give, over TLS, in the body of a POST. check sends a token to the hostname of its remote and to these two. NODE_TLS_REJECT_UNAUTHORIZED=0 would end that protection: it is warned of.',
+        'Code and client secret go to api.pcloud.com or eapi.pcloud.com, or to the host you give, over TLS, in the body of a POST. A token goes to the hostname of its remote and to these two, to be checked or used. NODE_TLS_REJECT_UNAUTHORIZED=0 would end that protection: it is warned of.',
       ],
     ],
     'Access can be revoked at pCloud, under Settings, Linked Apps.',

@@ -7,6 +7,8 @@ export interface Call {
   readonly signal?: AbortSignal
   /** The longest answer that is read, in bytes. Default 1 MiB. */
   readonly maxBytes?: number
+  /** Milliseconds for the whole call; a long poll needs more than the usual ones. */
+  readonly timeoutMs?: number
 }
 
 export interface FormRequest extends Call {

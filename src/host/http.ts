@@ -94,7 +94,7 @@ async function call(
     throw new PcloudConfigError('host-not-trusted', 'Only https: addresses are called.')
   }
   try {
-    return await withLimit(totalMs, asked.signal, (signal) =>
+    return await withLimit(asked.timeoutMs ?? totalMs, asked.signal, (signal) =>
       exchange(url, asked, body, signal, dispatcher),
     )
   } catch (error) {
@@ -120,6 +120,8 @@ async function exchange(
       ...asked.headers,
     },
     ...(body && { body: body.text }),
+    // A server that is asked to hold its answer is silent meanwhile: the whole has a limit still.
+    ...(asked.timeoutMs !== undefined && { headersTimeout: 0, bodyTimeout: 0 }),
   })
   if (response.statusCode >= 300 && response.statusCode < 400) {
     await response.body.dump({ limit: 1024 })

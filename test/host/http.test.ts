@@ -73,6 +73,25 @@ describe('a caller that expects more', () => {
     expect(await post({}, { maxBytes: 4_000_000 })).toMatchObject({ status: 200 })
     expect(await post({}, { maxBytes: 2_000_000 })).toMatchObject({ code: 'service' })
   })
+
+  it('S37: waits as long as it says, before the answer and in the middle of it', async () => {
+    fake.faults.add({ kind: 'hang', times: 1 })
+    const late = { code: 'network', message: 'api.pcloud.com did not answer in time.' }
+    const outcome = await post({}, { timeoutMs: 400 })
+    expect(outcome).toMatchObject(late)
+    expect(outcome.ms).toBeGreaterThanOrEqual(390)
+    expect(outcome.ms).toBeLessThan(5_000)
+    fake.faults.add({ kind: 'drip', everyMs: 300 })
+    expect(await post({}, { timeoutMs: 900 })).toMatchObject(late)
+    await expect.poll(() => fake.abandoned.length).toBe(2)
+  })
+
+  it('S37: waits longer than any other, where the server holds its answer', async () => {
+    const limits = { answerMs: 200, totalMs: 400 }
+    fake.faults.add({ kind: 'delay', delayMs: 1_500 })
+    expect(await post({}, { limits })).toMatchObject({ code: 'network' })
+    expect(await post({}, { limits, timeoutMs: 8_000 })).toMatchObject({ status: 200 })
+  })
 })
 
 describe('S5: a redirect is an error', () => {

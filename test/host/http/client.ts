@@ -28,6 +28,8 @@ export interface Asked {
   readonly limits?: Partial<HttpLimits>
   /** The longest answer the caller takes. */
   readonly maxBytes?: number
+  /** The longest time the caller waits. */
+  readonly timeoutMs?: number
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>

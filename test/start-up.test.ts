@@ -134,6 +134,7 @@ describe('the watcher sees what is loaded', () => {
     expect(code, stderr).toBe(0)
     const { packages, builtins } = loadedIn('token')
     expect(packages).toContain('undici')
+    expect(packages).not.toContain('uqr')
     expect(packages).not.toContain('enquirer')
     expect(packages).not.toContain('open')
     expect(builtins).toContain('http')

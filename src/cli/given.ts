@@ -40,7 +40,7 @@ async function fromOptions(options: OptionValues, host: Host): Promise<GivenAnsw
     hostname: hostOption(text('hostname')),
     authUrl: urlOption(text('auth-url'), '--auth-url'),
     tokenUrl: urlOption(text('token-url'), '--token-url'),
-    login: oneOf<LoginMethod>(options, 'login', ['browser', 'paste', 'token']),
+    login: oneOf<LoginMethod>(options, 'login', ['browser', 'paste', 'poll', 'token']),
     token: await secretOption(options, 'token', host),
   })
 }

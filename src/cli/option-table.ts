@@ -43,7 +43,7 @@ const valued = (
 
 /** Words of options and of the settings of the same name. */
 export const REGIONS = ['us', 'eu', 'auto'] as const
-export const LOGINS = ['browser', 'paste', 'token'] as const
+export const LOGINS = ['browser', 'paste', 'poll', 'token'] as const
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const
 export const COLORS = ['auto', 'always', 'never'] as const
 
@@ -87,7 +87,12 @@ export const LOGIN_OPTIONS: readonly OptionSpec[] = [
   valued('hostname', 'HOST', 'Expert: API host, trusted because you give it.'),
   valued('auth-url', 'URL', "Expert: rclone's auth_url."),
   valued('token-url', 'URL', "Expert: rclone's token_url."),
-  valued('login', 'METHOD', 'browser, paste or token.', LOGINS),
+  valued(
+    'login',
+    'METHOD',
+    'browser, paste, token, or poll, which pCloud does not document.',
+    LOGINS,
+  ),
   { ...flag('no-browser', 'Print the link, open nothing.'), aliases: ['auth-no-open-browser'] },
   valued('redirect-uri', 'URL', 'As registered for the app. Default http://localhost:53682/'),
   valued('redirect-port', 'N', 'Short for the default redirect URI with another port.'),

@@ -7,12 +7,14 @@ import { type Environment, environmentValue } from './environment.ts'
 const WATCH_MS = 2_000
 
 /**
- * Hands our own loopback start link to the system's browser; anything else is refused,
- * since a server-supplied address could carry arguments for the opener. `open` passes
- * this process's environment on; the host has taken the secrets out of it by then.
+ * Hands a link that we built to the system's browser; anything else is refused, since a
+ * server-supplied address could carry arguments for the opener. `open` passes this
+ * process's environment on; the host has taken the secrets out of it by then.
  */
 export async function openInBrowser(link: string, env: Environment): Promise<OpenOutcome> {
-  if (!isOwnStartLink(link)) return { kind: 'failed', reason: 'this is not our own start link' }
+  if (!isOwnStartLink(link) && !isOwnPollPage(link)) {
+    return { kind: 'failed', reason: 'this is not a link of ours' }
+  }
   try {
     const { default: open } = await import('open')
     const app = chosenBrowser(env)
@@ -24,6 +26,13 @@ export async function openInBrowser(link: string, env: Environment): Promise<Ope
 
 export function isOwnStartLink(link: string): boolean {
   return /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?\/start\/[\w-]{43,}$/.test(link)
+}
+
+/** pCloud's page of a login by poll, which nothing of ours leads to. */
+export function isOwnPollPage(link: string): boolean {
+  const page = 'https://my\\.pcloud\\.com/oauth2/authorize'
+  const query = 'client_id=[\\w.~%+*-]+&response_type=poll_token&request_id=[A-Za-z0-9]{43}'
+  return new RegExp(`^${page}\\?${query}$`).test(link)
 }
 
 /** `BROWSER` when it names one program; a command line with `%s` is left to xdg-open. */

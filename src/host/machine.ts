@@ -20,6 +20,7 @@ export function createMachine(env: Environment): Machine & { close(): Promise<vo
       return http
     },
     openBrowser: async (link) => (await import('./browser.ts')).openInBrowser(link, env),
+    qrCode: async (text) => (await import('./qr-code.ts')).qrCode(text),
     freePort: async () => (await import('./ports.ts')).proposeFreePort(),
     rclone() {
       const program = findRclone(env, platform)

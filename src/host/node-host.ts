@@ -119,6 +119,7 @@ async function openPrompter(wishes: PromptWishes, env: Environment): Promise<Pro
     color: wantsColor({ when: wishes.color, isTTY: stderrIsTTY, env }),
     unicode: wantsUnicode(env, platform),
     quiet: wishes.quiet,
+    plain: wishes.plain || env.TERM === 'dumb',
     answerTimeoutMs: wishes.answerTimeoutMs,
   })
 }

@@ -4,6 +4,8 @@ export interface AuthorizeRequest {
   /** The service's authorization page; an `https:` URL, its own query is kept. */
   readonly base: string
   readonly clientId: string
+  /** Default `code`. */
+  readonly responseType?: string
   /**
    * Left out for the paste login, where the service shows the code itself. Whoever
    * leaves it out here leaves it out of the exchange too (RFC 6749 section 4.1.3).
@@ -17,7 +19,7 @@ export interface AuthorizeRequest {
 const OURS: readonly string[] = ['client_id', 'response_type', 'redirect_uri', 'state']
 
 /**
- * The URL that asks for a code (RFC 6749 section 4.1.1).
+ * The URL that asks for a code or the like (RFC 6749 section 4.1.1).
  * @throws PcloudConfigError `usage` for a base that is not https or has a parameter of ours.
  */
 export function buildAuthorizeUrl(request: AuthorizeRequest): string {
@@ -35,7 +37,7 @@ export function buildAuthorizeUrl(request: AuthorizeRequest): string {
 function ourParameters(request: AuthorizeRequest): Record<string, string> {
   return {
     client_id: request.clientId,
-    response_type: 'code',
+    response_type: request.responseType ?? 'code',
     ...(request.redirectUri === undefined ? {} : { redirect_uri: request.redirectUri }),
     ...(request.state === undefined ? {} : { state: request.state }),
   }

@@ -90,7 +90,7 @@ async function post(request: ExchangeRequest, url: string): Promise<TokenAnswer>
 }
 
 /** Checked for all before the first is asked: a refusal must not lead to plain text (S35). */
-function assertSecure(tokenUrl: string): void {
+export function assertSecure(tokenUrl: string): void {
   const url = URL.canParse(tokenUrl) ? new URL(tokenUrl) : undefined
   if (url?.protocol === 'https:' && url.username === '' && url.password === '') return
   throw new PcloudConfigError(

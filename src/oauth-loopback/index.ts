@@ -1,6 +1,7 @@
 /**
  * OAuth on a loopback address, for any service (RFC 6749, RFC 8252), from high level to low:
- * open a listener, judge what comes back or is pasted, exchange an accepted code.
+ * open a listener, judge what comes back or is pasted, exchange an accepted code. Beside it, the
+ * way without a listener: poll while a person decides on another device.
  */
 
 export type { Attempt, Outcome } from './attempts.ts'
@@ -28,6 +29,7 @@ export {
 } from './paste.ts'
 export { explainPaste, type PasteExplanation } from './paste-words.ts'
 export type { PastedToken } from './pasted-token.ts'
+export { type PollAnswer, type PollRefusal, type PollRequest, pollForToken } from './poll.ts'
 export {
   DEFAULT_REDIRECT_URI,
   parseRedirectUri,
@@ -35,7 +37,13 @@ export {
   redirectUriOnPort,
 } from './redirect-uri.ts'
 export type { CallbackRequest } from './screen.ts'
-export { createTickets, type RandomBytes, type Ticket, type Tickets } from './tickets.ts'
+export {
+  createRequestId,
+  createTickets,
+  type RandomBytes,
+  type Ticket,
+  type Tickets,
+} from './tickets.ts'
 export {
   type AcceptedCallback,
   type Binding,

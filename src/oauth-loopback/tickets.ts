@@ -47,6 +47,24 @@ export function randomText(random: RandomBytes = randomBytes): string {
   return Buffer.from(bytes).toString('base64url')
 }
 
+const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+/** So many of 62 signs hold 256 bits. */
+const ALPHANUMERIC_LENGTH = 43
+
+/** Names a login that is decided on another device; whoever knows it can fetch the token. */
+export function createRequestId(random: RandomBytes = randomBytes): string {
+  const bytes = random(VALUE_BYTES)
+  if (bytes.length !== VALUE_BYTES) throw new RangeError('The random source gave too few bytes.')
+  // All of it is one number, written to the base of 62: no sign is likelier than another.
+  let rest = BigInt(`0x${Buffer.from(bytes).toString('hex')}`)
+  let text = ''
+  while (text.length < ALPHANUMERIC_LENGTH) {
+    text += ALPHANUMERIC[Number(rest % 62n)]
+    rest /= 62n
+  }
+  return text
+}
+
 function createTicket(link: Ticket['link'], random: RandomBytes): Ticket {
   // Cookies know no ports (RFC 6265 section 8.5), so two runs on one machine share a
   // jar: only a name of its own keeps each ticket's cookie from replacing another's.

@@ -1,7 +1,7 @@
 import type { Secret } from '../secret.ts'
 import type { RegionWish, RootFolderWish } from './draft.ts'
 
-export type LoginMethod = 'browser' | 'paste' | 'token'
+export type LoginMethod = 'browser' | 'paste' | 'poll' | 'token'
 
 /** What was given beforehand, by option, environment or settings. All of it optional. */
 export interface GivenAnswers {

@@ -46,6 +46,8 @@ export interface Machine {
   /** Loaded at the first call: no question needs a network. */
   http(): Promise<ServiceClient>
   openBrowser(link: string): Promise<OpenOutcome>
+  /** Rows of 0 and 1 (dark), quiet zone included; undefined for a text that is too long. */
+  qrCode(text: string): Promise<string | undefined>
   rclone(): RcloneTool | undefined
   freePort(): Promise<number>
   now(): number

@@ -13,6 +13,8 @@ export interface Prompter {
   confirm(question: ConfirmQuestion): Promise<Reply<boolean>>
   /** Any length, over any number of lines, masked; ends when it is sent or withdrawn. */
   paste(question: PasteQuestion): Promise<PasteReply>
+  /** Nothing is answered: something else ends it, or the person goes back. */
+  wait(question: WaitQuestion): Promise<WaitReply>
   /** A line of talk, above the open question if there is one. Never on stdout. */
   say(line: Talk): void
   /** Whether no answer can come any more: a pipe may be at its end, and is given a moment to say so. */
@@ -33,6 +35,8 @@ export type PasteReply =
   | { readonly kind: 'withdrawn' }
   /** Input is at its end, or there is none; the other way of answering may still come. */
   | { readonly kind: 'ended' }
+
+export type WaitReply = Exclude<PasteReply, { readonly kind: 'answer' }>
 
 export interface Question {
   readonly message: string
@@ -85,7 +89,14 @@ export interface PasteQuestion extends Question {
   readonly status?: () => string
 }
 
-export type Tone = 'plain' | 'heading' | 'dim' | 'ok' | 'warn' | 'error' | 'link'
+export interface WaitQuestion extends Question {
+  readonly signal: AbortSignal
+  /** What is waited for and how long; asked about once a second where it can be redrawn. */
+  readonly status: () => string
+}
+
+/** `qr`: the text is a QR code as `Machine.qrCode` gives it, drawn where it can be read. */
+export type Tone = 'plain' | 'heading' | 'dim' | 'ok' | 'warn' | 'error' | 'link' | 'qr'
 
 export interface Talk {
   readonly tone: Tone

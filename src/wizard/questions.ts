@@ -84,6 +84,11 @@ An app limited to one folder needs that folder here.`,
     more: 'Also taken: code=...&hostname=..., a token as JSON, what `rclone authorize` printed.',
     option: '--login',
   },
+  wait: {
+    step: '5/6',
+    message: 'Waiting for you to allow access',
+    option: '--login',
+  },
   token: {
     step: '5/6',
     message: 'Token',

@@ -3,7 +3,7 @@ import { parseRedirectUri } from '../oauth-loopback/index.ts'
 import type { AppContext, LoginContext, WizardContext } from './context.ts'
 import type { App, Draft } from './draft.ts'
 import { mayAsk } from './say.ts'
-import { appFromRemote, requireRclone, whyNotKey } from './steps/app.ts'
+import { appFromRemote, browserOnly, requireRclone, whyNotKey } from './steps/app.ts'
 import { whyNotName } from './steps/name.ts'
 import { onlyIds } from './steps/root-folder-check.ts'
 
@@ -53,7 +53,7 @@ export function givenApp(context: AppContext): App | undefined {
   }
   if (clientId === '') {
     if (token !== undefined || login === 'token') return { kind: 'rclone' }
-    if (login === 'paste') throw browserOnly()
+    if (login === 'paste' || login === 'poll') throw browserOnly(login)
     requireRclone(context)
     return { kind: 'rclone' }
   }
@@ -77,12 +77,6 @@ export function checkGiven({ given, rules }: LoginContext): void {
     )
   }
   if (!rules.verify && kind !== undefined && kind !== 'id') throw onlyIds()
-}
-
-function browserOnly(): PcloudConfigError {
-  return new PcloudConfigError('usage', 'rclone’s own app logs in through a browser only.', {
-    hint: 'Leave out --login paste, or give a client id of your own.',
-  })
 }
 
 function checkKey(value: string, what: string): void {

@@ -9,6 +9,7 @@ export function unnumbered(prompter: Prompter): Prompter {
     choose: (question) => prompter.choose(bare(question)),
     confirm: (question) => prompter.confirm(bare(question)),
     paste: (question) => prompter.paste(bare(question)),
+    wait: (question) => prompter.wait(bare(question)),
     say: (line) => prompter.say(line),
     close: () => prompter.close(),
   }

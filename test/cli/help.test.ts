@@ -108,7 +108,7 @@ describe('topics', () => {
 
   it('the commands of `help headless` can be given', () => {
     const commands = topicHelp('headless').match(/^ {2}pcloud-config .*/gm) ?? []
-    expect(commands).toHaveLength(4)
+    expect(commands).toHaveLength(5)
     for (const line of commands) {
       const found = parseCommandLine(line.trim().split(' ').slice(1)).command?.name
       expect(['new', 'authorize']).toContain(found)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isOwnStartLink, openInBrowser } from '../../src/host/browser.ts'
-import { createTickets } from '../../src/oauth-loopback/index.ts'
+import { isOwnPollPage, isOwnStartLink, openInBrowser } from '../../src/host/browser.ts'
+import { createRequestId, createTickets } from '../../src/oauth-loopback/index.ts'
 
 const NONCE = 'A'.repeat(43)
 
@@ -87,5 +87,39 @@ describe('S21: only our own start link is handed to the opener', () => {
         expect(isOwnStartLink(link(host, NONCE))).toBe(false)
       }),
     )
+  })
+})
+
+describe('S21: of pCloud’s pages only that of a login by poll, as we build it', () => {
+  const query = (id: string, request = createRequestId()) =>
+    `client_id=${id}&response_type=poll_token&request_id=${request}`
+  const PAGE = 'https://my.pcloud.com/oauth2/authorize?'
+
+  it.each(['zQg0smNw8tp', 'a-b_c.d~e', '%3Cid%3E'])('with the client id %s', (id) => {
+    expect(isOwnPollPage(PAGE + query(id))).toBe(true)
+  })
+
+  it.each([
+    `http://my.pcloud.com/oauth2/authorize?${query('a')}`,
+    `https://evil.example/oauth2/authorize?${query('a')}`,
+    `https://my.pcloud.com.evil.example/oauth2/authorize?${query('a')}`,
+    `https://my.pcloud.com@evil.example/oauth2/authorize?${query('a')}`,
+    `https://my-pcloud.com/oauth2/authorize?${query('a')}`,
+    `https://my.pcloud.com/other?${query('a')}`,
+    `${PAGE}${query('a')}&redirect_uri=https://evil.example`,
+    `${PAGE}${query('a')}#x`,
+    `${PAGE}${query('a')}\n`,
+    `${PAGE}${query('')}`,
+    `${PAGE}${query('$(id)')}`,
+    `${PAGE}${query('`id`')}`,
+    `${PAGE}${query('"a"')}`,
+    `${PAGE}${query("a' --x")}`,
+    `${PAGE}${query('a', 'short')}`,
+    `${PAGE}${query('a').replace('poll_token', 'code')}`,
+    `--app=${PAGE}${query('a')}`,
+    ` ${PAGE}${query('a')}`,
+  ])('%j is not it', async (link) => {
+    expect(isOwnPollPage(link)).toBe(false)
+    expect(await openInBrowser(link, {})).toMatchObject({ kind: 'failed' })
   })
 })

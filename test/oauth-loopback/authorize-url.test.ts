@@ -17,6 +17,12 @@ test('S7: the paste login sends none', () => {
   expect(url).toBe(`${BASE}?client_id=a+b%26c&response_type=code&state=s`)
 })
 
+test('a login by poll asks for another type, and has nothing to come back to', () => {
+  const extra = { request_id: 'abc' }
+  const url = buildAuthorizeUrl({ base: BASE, clientId: 'x', responseType: 'poll_token', extra })
+  expect(url).toBe(`${BASE}?client_id=x&response_type=poll_token&request_id=abc`)
+})
+
 test('keeps the query of the base and adds what the service wants', () => {
   const url = buildAuthorizeUrl({
     base: `${BASE}?tenant=1`,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { PcloudApiError } from '../../src/providers/pcloud/index.ts'
-import { readTokenAnswer } from '../../src/providers/pcloud/oauth.ts'
+import { readPollAnswer, readTokenAnswer } from '../../src/providers/pcloud/oauth.ts'
 
 describe('a result in words', () => {
   it.each([
@@ -96,5 +96,56 @@ describe('readTokenAnswer', () => {
   ])('S34: %j (%s) is no answer, and is not quoted', (value, status) => {
     expect(() => read(value, status)).toThrow(expect.objectContaining({ code: 'service' }))
     expect(() => read(value, status)).not.toThrow(/abc/)
+  })
+})
+
+describe('readPollAnswer', () => {
+  const read = (value: unknown, status = 200) =>
+    readPollAnswer({ status, body: typeof value === 'string' ? value : JSON.stringify(value) })
+
+  it('takes a token and the region it lives in', () => {
+    const answer = read({ result: 0, access_token: 'abc', locationid: 2 })
+    expect(answer).toMatchObject({ kind: 'ok', token: { tokenType: 'bearer', locationid: 2 } })
+    expect(JSON.stringify(answer)).not.toContain('abc')
+    expect(read({ result: 0, access_token: 'abc', locationid: '2' })).toMatchObject({ kind: 'ok' })
+  })
+
+  it.each([
+    { result: 0 },
+    { result: 0, access_token: '' },
+    { result: 0, access_token: null },
+    { result: 2998, error: 'Not yet authorized.' },
+    { result: 2998, error: 'authorization_pending' },
+    { result: 2998, error: 'Request timed out.' },
+    { result: 4998, error: 'Timeout, try again.' },
+  ])('%j is "not yet"', (value) => {
+    expect(read(value)).toEqual({ kind: 'pending' })
+  })
+
+  it.each([
+    [{ result: 2003, error: 'Access denied.' }, 'other'],
+    [{ result: 2012, error: "Invalid 'code' provided." }, 'bad-code'],
+    [{ result: 2998, error: "Invalid 'client_id'." }, 'bad-client'],
+    [{ result: 2998, error: 'Expired request.' }, 'other'],
+    [{ result: 1000 }, 'other'],
+  ])('%j is a refusal', (value, reason) => {
+    expect(read(value)).toMatchObject({ kind: 'refused', reason })
+  })
+
+  it.each([
+    { result: 4000, error: 'Too many login tries.' },
+    { result: 5000, error: 'Internal error.' },
+    { result: 0, access_token: 'a b' },
+    { result: 0, access_token: 7 },
+    { result: 0, access_token: 'x'.repeat(5000) },
+    { access_token: 'abc' },
+    '<!doctype html>',
+    '',
+  ])('S34: %j is trouble', (value) => {
+    expect(() => read(value)).toThrow(expect.objectContaining({ code: 'service' }))
+  })
+
+  it('an ill server is trouble as well', () => {
+    expect(() => read({ result: 0, access_token: 'abc' }, 502)).toThrow('not available')
   })
 })

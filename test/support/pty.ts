@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { type IPty, spawn } from '@lydell/node-pty'
-import headless from '@xterm/headless'
+import headless, { type IBufferCell } from '@xterm/headless'
 
 export interface PtyOptions {
   readonly cols?: number
@@ -8,6 +8,13 @@ export interface PtyOptions {
   readonly cwd?: string
   /** Added to a small clean environment: no CI, NO_COLOR or FORCE_COLOR comes through. */
   readonly env?: Readonly<Record<string, string>>
+}
+
+/** One place of the screen; colours are numbers of the palette, undefined for the terminal's own. */
+export interface Cell {
+  readonly text: string
+  readonly foreground: number | undefined
+  readonly background: number | undefined
 }
 
 export interface PtyExit {
@@ -138,6 +145,16 @@ export class Pty {
     return lines.join('\n').replace(/\n+$/, '')
   }
 
+  /** The same as it is painted, row by row. */
+  async cells(): Promise<readonly (readonly Cell[])[]> {
+    await this.screen()
+    const buffer = this.#terminal.buffer.active
+    const columns = Array.from({ length: this.#terminal.cols }, (_, column) => column)
+    return Array.from({ length: buffer.length }, (_, row) =>
+      columns.map((column) => paintedCell(buffer.getLine(row)?.getCell(column))),
+    )
+  }
+
   async cursor(): Promise<{ row: number; column: number }> {
     await this.screen()
     const buffer = this.#terminal.buffer.active
@@ -192,6 +209,14 @@ export class Pty {
     const state = this.#ended ? 'the program has ended' : 'the program still runs'
     this.close()
     throw new Error(`${what} (${state}). The screen:\n${screen}`)
+  }
+}
+
+function paintedCell(cell: IBufferCell | undefined): Cell {
+  return {
+    text: cell?.getChars() || ' ',
+    foreground: cell?.isFgPalette() ? cell.getFgColor() : undefined,
+    background: cell?.isBgPalette() ? cell.getBgColor() : undefined,
   }
 }
 

@@ -10,6 +10,8 @@ import type {
   Reply,
   Talk,
   TextQuestion,
+  WaitQuestion,
+  WaitReply,
 } from '../../src/wizard/prompter.ts'
 
 /** What a scripted person can do besides typing a value. */
@@ -32,7 +34,7 @@ export interface ScriptLine {
 }
 
 export interface Asked {
-  readonly kind: 'text' | 'secret' | 'choose' | 'confirm' | 'paste'
+  readonly kind: 'text' | 'secret' | 'choose' | 'confirm' | 'paste' | 'wait'
   readonly question: Question
 }
 
@@ -92,6 +94,15 @@ class Scripted implements ScriptedPrompter {
     if (answer === ENDED) return { kind: 'ended' }
     if (answer === SILENCE) return withdrawn(question)
     return { kind: 'answer', value: asText('paste', question, answer) }
+  }
+
+  /** Without a line in the script the person just waits. */
+  async wait(question: WaitQuestion): Promise<WaitReply> {
+    const isScripted = this.#open.some((line) => fits(line, question))
+    const answer = isScripted ? this.#next('wait', question) : SILENCE
+    if (answer === BACK) return { kind: 'back' }
+    if (answer === ENDED) return { kind: 'ended' }
+    return withdrawn(question)
   }
 
   say(line: Talk): void {
@@ -155,7 +166,7 @@ function asText(kind: Asked['kind'], question: Question, answer: unknown): strin
 }
 
 /** Resolves when the signal fires; without a signal the script is wrong. */
-function withdrawn(question: PasteQuestion): Promise<PasteReply> {
+function withdrawn(question: PasteQuestion): Promise<{ readonly kind: 'withdrawn' }> {
   const signal = question.signal
   if (signal === undefined) throw new Error(`Nothing can end ${name('paste', question)}`)
   if (signal.aborted) return Promise.resolve({ kind: 'withdrawn' })

@@ -39,6 +39,7 @@ export function leavable(prompter: Prompter): Leavable {
       choose: <T>(question: ChoiceQuestion<T>) => asked(question, (one) => prompter.choose(one)),
       confirm: (question) => asked(question, (one) => prompter.confirm(one)),
       paste: (question) => asked(question, (one) => prompter.paste(one)),
+      wait: (question) => asked(question, (one) => prompter.wait(one)),
       say: (line) => prompter.say(line),
       close: () => prompter.close(),
     },

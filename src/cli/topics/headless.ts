@@ -20,6 +20,10 @@ export const HEADLESS: Topic = {
         'pcloud-config authorize',
         'On a machine with a browser: logs in there and prints a token with its region. Paste what stands between the two arrows at the paste prompt here, or at config_token> of rclone.',
       ],
+      [
+        'pcloud-config new --login poll',
+        'Prints a link and a QR code for a phone or any other device, and waits: nothing to paste. pCloud does not document this way, so it may cease to work one day.',
+      ],
       ['pcloud-config new --login token --token @FILE', 'Takes a token that you have already.'],
     ],
     'The paste prompt takes a code, a whole address, code=...&hostname=..., a token as JSON, or what `rclone authorize pcloud` printed, however long and however wrapped.',

@@ -41,6 +41,10 @@ export const SECURITY: Topic = {
         'Listens on 127.0.0.1 and ::1 only, while it waits. A login counts when it brings back its own `state`; without one a person has to know the account.',
       ],
       [
+        'poll',
+        '--login poll listens nowhere. Whoever knows its link can fetch the token, so it is shown to you only; where others use this machine too add --no-browser, since they see what a browser is started with.',
+      ],
+      [
         'sent',
         'Code and client secret go to api.pcloud.com or eapi.pcloud.com, or to the host you give, over TLS, in the body of a POST. A token goes to the hostname of its remote and to these two, to be checked or used. NODE_TLS_REJECT_UNAUTHORIZED=0 would end that protection: it is warned of.',
       ],

@@ -7,6 +7,7 @@ import {
 } from './options.ts'
 import { createOutput } from './output.ts'
 import { createPalette, type Palette } from './palette.ts'
+import { drawQr, type QrStyle, type QrTooBig } from './qr.ts'
 import { createSymbols, type Symbols } from './symbols.ts'
 import { formatTalk } from './talk.ts'
 
@@ -43,6 +44,19 @@ export function createContext(options: PrompterOptions): PromptContext {
   const write = (text: string): void => {
     output().write(text)
   }
+  const qrText = (rows: string): string => {
+    if (options.plain === true || options.stderr.isTTY !== true) return ''
+    const drawing = drawQr(rows, qrStyle(options, output(), indent))
+    if (drawing.kind === 'drawn') return drawing.text
+    const { mode } = options
+    return formatTalk(tooSmall(drawing), {
+      mode,
+      palette,
+      symbols,
+      width: output().columns,
+      indent,
+    })
+  }
   return {
     options,
     stdin: options.stdin,
@@ -57,6 +71,7 @@ export function createContext(options: PrompterOptions): PromptContext {
         indent = 0
         answeredStep = undefined
       }
+      if (line.tone === 'qr') return write(qrText(line.text))
       const width = output().isTTY === true ? output().columns : undefined
       write(formatTalk(line, { mode: options.mode, palette, symbols, width, indent }))
     },
@@ -73,6 +88,22 @@ export function createContext(options: PrompterOptions): PromptContext {
       answeredStep = step
     },
   }
+}
+
+function qrStyle(
+  { color, unicode, env = process.env }: PrompterOptions,
+  screen: OutputStream,
+  indent: number,
+): QrStyle {
+  const { columns, rows } = screen
+  // The last number is the background; 7 and 15 are the whites of the usual sixteen colours.
+  const darkOnLight = /[;:](7|15)$/.test(env.COLORFGBG ?? '')
+  return { color, unicode, darkOnLight, indent, columns, rows }
+}
+
+function tooSmall({ columns, rows }: QrTooBig): Talk {
+  const text = `A QR code of it would need a terminal of ${columns} columns and ${rows} rows.`
+  return { tone: 'dim', text }
 }
 
 function isSaidQuietly({ tone, needed }: Talk): boolean {

@@ -21,6 +21,10 @@ export function createRefusingPrompter(context: PromptContext): Prompter {
     choose: refuse,
     confirm: refuse,
     paste,
+    wait: async ({ status }) => {
+      context.talk({ tone: 'dim', text: status() })
+      return { kind: 'ended' }
+    },
     say: context.talk,
     close: () => source.close(),
   }

@@ -31,6 +31,8 @@ export interface PrompterOptions {
   readonly unicode: boolean
   /** Only errors and warnings are said. Questions are still shown. */
   readonly quiet?: boolean
+  /** Nothing is drawn: for screen readers and logs. */
+  readonly plain?: boolean
   /** Default `process.env`; read for the kind of terminal only. */
   readonly env?: Readonly<Record<string, string | undefined>>
   /** How long an open but silent pipe may leave a question unanswered. Default 5 minutes. */

@@ -28,6 +28,7 @@ export function createPrompter(options: PrompterOptions): Prompter {
     choose: async (question) => (await open()).choose(question),
     confirm: async (question) => (await open()).confirm(question),
     paste: async (question) => (await open()).paste(question),
+    wait: async (question) => (await open()).wait(question),
     say: (line) => (driver === undefined ? context.talk(line) : driver.say(line)),
     isEnded: async () => (await open()).isEnded?.() ?? false,
     close: () => {

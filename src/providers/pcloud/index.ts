@@ -16,12 +16,13 @@ export {
   ROOT,
   whyNotFolderName,
 } from './folders.ts'
-export { AUTHORIZE_URL, readTokenAnswer, tokenUrl } from './oauth.ts'
+export { AUTHORIZE_URL, readPollAnswer, readTokenAnswer, tokenUrl } from './oauth.ts'
 export { PCLOUD_OPTIONS } from './options.ts'
 export { reachApi } from './reach.ts'
 export {
   describeHost,
   EU,
+  hostOfLocation,
   hostsInOrder,
   isHost,
   OFFICIAL_HOSTS,

@@ -2,6 +2,7 @@ import { PcloudConfigError } from '../../errors.ts'
 import type { HttpAnswer } from '../../http.ts'
 import { Secret } from '../../secret.ts'
 import { numberField, readFields, textField } from './api.ts'
+import { PcloudApiError } from './results.ts'
 
 export const AUTHORIZE_URL = 'https://my.pcloud.com/oauth2/authorize'
 
@@ -46,6 +47,41 @@ export function readTokenAnswer(answer: HttpAnswer): PcloudTokenAnswer {
   return { kind: 'ok', token: { accessToken: new Secret(accessToken), tokenType } }
 }
 
+/** What a poll gave; `pending`: nobody has clicked yet. */
+export type PcloudPollAnswer =
+  | (PcloudTokenAnswer & { readonly kind: 'refused' })
+  | {
+      readonly kind: 'ok'
+      readonly token: {
+        readonly accessToken: Secret
+        readonly tokenType: string
+        readonly locationid?: number
+      }
+    }
+  | { readonly kind: 'pending' }
+
+/** pCloud documents nothing of this call, so its words decide where no token is. */
+const NOT_YET = /not yet|pending|tim(?:ed?|ing)[- ]?out|try again|still waiting/i
+
+/**
+ * Reads the answer of `oauth2_token` to a `request_id`, as pCloud's JS SDK asks it
+ * (`lib/oauth/index.js`): the token with the region it lives in, or a refusal.
+ * @throws PcloudConfigError `service` when it is no pCloud answer or the server is ill.
+ */
+export function readPollAnswer(answer: HttpAnswer): PcloudPollAnswer {
+  const fields = readFields(answer, METHOD)
+  const hasToken = (fields.get('access_token') ?? '') !== ''
+  if (numberField(fields, 'result') === 0 && !hasToken) return { kind: 'pending' }
+  const read = readTokenAnswer(answer)
+  if (read.kind === 'ok') {
+    const locationid = numberField(fields, 'locationid')
+    return { ...read, token: { ...read.token, ...(locationid !== undefined && { locationid }) } }
+  }
+  if (NOT_YET.test(read.message)) return { kind: 'pending' }
+  if (read.reason === 'busy') throw new PcloudApiError(Number(read.code), read.message, METHOD)
+  return read
+}
+
 /** No number is documented for a wrong id or secret, so the server's own words go first. */
 function reasonOf(result: number, message: string): Refusal {
   if (/client_(id|secret)/i.test(message)) return 'bad-client'
@@ -55,5 +91,5 @@ function reasonOf(result: number, message: string): Refusal {
 }
 
 function unusable(): PcloudConfigError {
-  return new PcloudConfigError('service', 'pCloud’s answer to the code holds no usable token.')
+  return new PcloudConfigError('service', 'pCloud’s answer holds no usable token.')
 }

@@ -29,3 +29,8 @@ export function isHost(text: string): boolean {
     /^([a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*)(?::(\d{1,5}))?$/i.exec(text) ?? []
   return host !== '' && URL.canParse(`https://${host}:${port}/`)
 }
+
+/** The host of pCloud's `locationid`. */
+export function hostOfLocation(id: number | undefined): string | undefined {
+  return id === 1 ? US.hostname : id === 2 ? EU.hostname : undefined
+}

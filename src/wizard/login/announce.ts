@@ -1,12 +1,10 @@
 import type { LoginContext } from '../context.ts'
+import { accompany } from './accompany.ts'
 import type { CodeLogin } from './by-code.ts'
 import { timeLeft } from './deadline.ts'
 import { placeLine } from './how-to-wait.ts'
 import { euPage } from './links.ts'
 import { tunnelCommand } from './tunnel.ts'
-
-/** When nothing came for so long, something is probably wrong. */
-const PATIENCE_MS = 30_000
 
 /**
  * Shows the links, opens the browser, and after half a minute names the usual causes.
@@ -22,16 +20,8 @@ export function announce(login: CodeLogin): () => void {
   sayPlace(login)
   sayLinks(login)
   context.emit({ event: 'waiting', until: new Date(until).toISOString() })
-  const over = new AbortController()
-  if (loopback && how.openBrowser) void open(loopback.openerStartUrl, login, over.signal)
-  const causes = setTimeout(
-    () => context.prompter.say({ tone: 'dim', text: usualCauses(login) }),
-    PATIENCE_MS,
-  )
-  return () => {
-    clearTimeout(causes)
-    over.abort()
-  }
+  const link = loopback && how.openBrowser ? loopback.openerStartUrl : undefined
+  return accompany(context, link, usualCauses(login))
 }
 
 function sayPlace({ draft, context, how }: CodeLogin): void {
@@ -85,15 +75,6 @@ function sayBrowserLinks({ context, loopback, url, how }: CodeLogin): void {
 function sayTunnel(redirectUri: string, { prompter, machine }: LoginContext): void {
   const text = tunnelCommand(redirectUri, machine.surroundings.ssh)
   prompter.say({ tone: 'link', text, needed: true })
-}
-
-async function open(link: string, { context }: CodeLogin, over: AbortSignal): Promise<void> {
-  const outcome = await context.machine.openBrowser(link)
-  if (outcome.kind === 'started' || over.aborted) return
-  context.prompter.say({
-    tone: 'warn',
-    text: `The browser could not be opened (${outcome.reason}). Use the link above.`,
-  })
 }
 
 function usualCauses({ app, loopback, url, how }: CodeLogin): string {

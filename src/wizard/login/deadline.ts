@@ -8,13 +8,17 @@ export interface Deadline {
   readonly until: number
 }
 
-/** Runs a login within its time limit; afterwards no timer is left behind. */
+/**
+ * Runs a login within its time limit; afterwards no timer is left behind.
+ * @param hint what to do when the time is up
+ */
 export async function withDeadline<T>(
   { machine, rules, signal }: LoginContext,
   login: (deadline: Deadline) => Promise<T>,
+  hint = tryAgain(rules.allowMissingState),
 ): Promise<T> {
   const timer = new AbortController()
-  const late = setTimeout(() => timer.abort(tooLate(rules.allowMissingState)), rules.timeoutMs)
+  const late = setTimeout(() => timer.abort(tooLate(hint)), rules.timeoutMs)
   try {
     return await login({
       signal: AbortSignal.any([signal, timer.signal]),
@@ -25,11 +29,13 @@ export async function withDeadline<T>(
   }
 }
 
-function tooLate(allowMissingState: boolean): PcloudConfigError {
+function tooLate(hint: string): PcloudConfigError {
+  return new PcloudConfigError('login-timeout', 'Nobody allowed access in time.', { hint })
+}
+
+function tryAgain(allowMissingState: boolean): string {
   const lost = 'if pCloud answered without state, add --allow-missing-state'
-  return new PcloudConfigError('login-timeout', 'Nobody allowed access in time.', {
-    hint: `Try again, with a longer --timeout if need be${allowMissingState ? '' : `; ${lost}`}.`,
-  })
+  return `Try again, with a longer --timeout if need be${allowMissingState ? '' : `; ${lost}`}.`
 }
 
 /** `4:52` until the given moment. */

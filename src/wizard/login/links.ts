@@ -18,6 +18,16 @@ export function authorizePage(
   })
 }
 
+/** pCloud's page for a login by poll, as its JS SDK makes it: there is nothing to come back to. */
+export function pollPage(app: OwnApp, requestId: string, { given }: LoginContext): string {
+  return buildAuthorizeUrl({
+    base: given.authUrl ?? AUTHORIZE_URL,
+    clientId: app.clientId,
+    responseType: 'poll_token',
+    extra: { request_id: requestId },
+  })
+}
+
 /** The same page at the EU site, for apps that were registered there. */
 export function euPage(url: string): string {
   return url.replace('https://my.pcloud.com/', 'https://e.pcloud.com/')

@@ -1,10 +1,11 @@
 import { getValue, hasRemote, remoteNames } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { Secret } from '../../secret.ts'
+import type { LoginMethod } from '../answers.ts'
 import type { AppContext, LoginContext, RcloneTool } from '../context.ts'
 import type { App, Draft, OwnApp } from '../draft.ts'
 import type { Choice } from '../prompter.ts'
-import { QUESTIONS } from '../questions.ts'
+import { MY_APPS, QUESTIONS } from '../questions.ts'
 import type { Step, StepResult } from '../walk.ts'
 
 export const appStep: Step<Draft, AppContext> = {
@@ -50,9 +51,13 @@ async function askClientId(draft: Draft, context: AppContext) {
   }
   return context.prompter.text({
     ...QUESTIONS.clientId,
-    emptyLabel: "rclone's own app",
+    // The installed rclone knows no login by poll.
+    ...(context.given.login === 'poll'
+      ? { help: `From ${MY_APPS}` }
+      : { emptyLabel: "rclone's own app" }),
     ...(draft.app?.kind === 'own' && { initial: draft.app.clientId }),
     validate: (value) => {
+      if (value === '' && context.given.login === 'poll') return NO_POLL
       if (value === '' && !context.machine.rclone()) return NO_RCLONE
       return value === '' ? undefined : whyNotKey(value, 'client id')
     },
@@ -74,6 +79,7 @@ export function askClientSecret(context: LoginContext, known?: Secret) {
   })
 }
 
+const NO_POLL = 'A login by poll (--login or the setting) needs the id of an app of your own.'
 const NO_RCLONE =
   'Logging in with rclone’s own app needs rclone installed here. Install it, or give a client id.'
 
@@ -86,6 +92,13 @@ export function requireRclone({ machine }: LoginContext): RcloneTool {
     'A blank client id needs rclone, which is not installed here.',
     { hint: 'Install rclone, or register an app and give its id with --client-id.' },
   )
+}
+
+/** @param login the way that was asked for */
+export function browserOnly(login: LoginMethod): PcloudConfigError {
+  return new PcloudConfigError('usage', 'rclone’s own app logs in through a browser only.', {
+    hint: `Leave out --login ${login} (or its setting), or give a client id of your own.`,
+  })
 }
 
 export function whyNotKey(value: string, what: string): string | undefined {

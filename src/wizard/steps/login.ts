@@ -4,12 +4,13 @@ import type { LoginContext } from '../context.ts'
 import type { Authorization, Draft, OwnApp } from '../draft.ts'
 import { ClientRefused } from '../login/authorize.ts'
 import { loginByCode } from '../login/by-code.ts'
+import { loginByPoll } from '../login/by-poll.ts'
 import { loginByRclone, loginByToken } from '../login/by-token.ts'
 import { howToWait, whyLine } from '../login/how-to-wait.ts'
 import { QUESTIONS } from '../questions.ts'
 import { askAfter, mayAsk, sayError } from '../say.ts'
 import type { Step, StepResult } from '../walk.ts'
-import { askClientSecret } from './app.ts'
+import { askClientSecret, browserOnly } from './app.ts'
 import { askAboutPort } from './port-taken.ts'
 
 /** Logs in and knows the account afterwards. Whatever goes wrong, the other answers stay. */
@@ -17,6 +18,7 @@ export const loginStep: Step<Draft, LoginContext> = {
   id: 'login',
   needed: (draft) => draft.authorization === undefined,
   async run(draft, context) {
+    refuseForeignPoll(draft, context)
     const ready = await askForBrowser(draft, context)
     if (ready.kind === 'back') return ready
     try {
@@ -53,7 +55,17 @@ async function logIn(draft: Draft, context: LoginContext): Promise<Authorization
   const { given } = context
   if (given.token !== undefined || given.login === 'token') return loginByToken(draft, context)
   if (draft.app?.kind !== 'own') return loginByRclone(draft, context)
-  return loginByCode(draft.app, draft, context, howToWait(draft, context))
+  const how = howToWait(draft, context)
+  if (given.login !== 'poll') return loginByCode(draft.app, draft, context, how)
+  // A page of the user's own is for the user to open.
+  return loginByPoll(draft.app, draft, context, how.openBrowser && given.authUrl === undefined)
+}
+
+/** The installed rclone logs in through a browser; a poll needs the id of an app. */
+function refuseForeignPoll({ app }: Draft, { given }: LoginContext): void {
+  if (given.login === 'poll' && given.token === undefined && app?.kind !== 'own') {
+    throw browserOnly('poll')
+  }
 }
 
 async function askAgain(

@@ -10,6 +10,8 @@ import type {
   Reply,
   Talk,
   TextQuestion,
+  WaitQuestion,
+  WaitReply,
 } from '../../../wizard/prompter.ts'
 import type { PromptContext } from '../context.ts'
 import { answerNeeded } from '../needed.ts'
@@ -19,6 +21,7 @@ import { type Judge, judgeChoice, judgeConfirm, judgeText, promptName } from './
 import { LineSource } from './line-source.ts'
 import { formatChoices, keysOf } from './lists.ts'
 import { readPastedLines } from './paste.ts'
+import { readWayOut } from './wait.ts'
 
 /** Questions as `rclone config` asks them: a line printed, a line read, nothing redrawn. */
 export function createLinesPrompter(context: PromptContext): Prompter {
@@ -83,6 +86,14 @@ class LinesPrompter implements Prompter {
     } finally {
       this.#endLine()
     }
+  }
+
+  async wait(question: WaitQuestion): Promise<WaitReply> {
+    this.#introduce({ ...question, message: question.status() }, [])
+    // What a pipe holds answers the questions after this one.
+    if (!this.#onTerminal) return { kind: 'ended' }
+    this.#stop.open()
+    return readWayOut(this.#source, question, this.#stop.signal)
   }
 
   say(line: Talk): void {

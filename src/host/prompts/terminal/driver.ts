@@ -9,12 +9,15 @@ import type {
   Reply,
   Talk,
   TextQuestion,
+  WaitQuestion,
+  WaitReply,
 } from '../../../wizard/prompter.ts'
 import type { PromptContext } from '../context.ts'
 import { ChoiceAsking } from './ask-choice.ts'
 import { ConfirmAsking } from './ask-confirm.ts'
 import { askPaste } from './ask-paste.ts'
 import { TextAsking } from './ask-text.ts'
+import { askWait } from './ask-wait.ts'
 import type { Asking } from './asking.ts'
 import { type Enquirer, loadEnquirer } from './enquirer.ts'
 import { wayOut } from './keys.ts'
@@ -67,6 +70,12 @@ class TerminalPrompter implements Prompter {
   paste(question: PasteQuestion): Promise<PasteReply> {
     return this.#inTurn(question, (signal) =>
       askPaste(this.#session, this.#context, question, signal),
+    )
+  }
+
+  wait(question: WaitQuestion): Promise<WaitReply> {
+    return this.#inTurn(question, (signal) =>
+      askWait(this.#session, this.#context, question, signal),
     )
   }
 

@@ -54,6 +54,22 @@ export function frameOf(parts: FrameParts, { columns, rows }: Size, style: Style
   }
 }
 
+/** A line that says what is waited for; there is nothing to type. */
+export function waitFrame(
+  question: Question,
+  status: string,
+  { columns }: Size,
+  style: Style,
+): Frame {
+  const width = Math.max(columns - 1, 10)
+  const step = stepOf(question, style)
+  const margin = ' '.repeat(cells(step))
+  const lines = wrap(visible(status), width - cells(step)).map(
+    (line, at) => `${at === 0 ? style.palette.dim(step) : margin}${line}`,
+  )
+  return { lines: [...lines, ...noteLines({ question }, width, style)], row: 0, column: 0 }
+}
+
 /** The one line that stays of a question. */
 export function answeredLine(
   question: Question,
@@ -118,7 +134,7 @@ function stepOf({ step }: Question, { indent, answeredStep }: Style): string {
     : `${clip(visible(step), LONGEST_STEP, '')} `
 }
 
-function noteLines(parts: FrameParts, width: number, style: Style): string[] {
+function noteLines(parts: Omit<FrameParts, 'field'>, width: number, style: Style): string[] {
   const { question, problem } = parts
   const help = question.help === undefined ? [] : note(question.help, width, style)
   const shown = parts.more === true ? (question.more ?? '') : ''
@@ -143,7 +159,10 @@ function problemLines(problem: string | undefined, width: number, style: Style):
   )
 }
 
-function keyHints({ question, more, keys, helpKey }: FrameParts, symbols: Symbols): string {
+function keyHints(
+  { question, more, keys, helpKey }: Omit<FrameParts, 'field'>,
+  symbols: Symbols,
+): string {
   const ways = [...(keys ?? [])]
   if (question.more !== undefined && more !== true) ways.push(`${helpKey ?? '?'} for more`)
   if (question.canGoBack === true) ways.push('Shift-Tab goes back')

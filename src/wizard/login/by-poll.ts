@@ -1,0 +1,151 @@
+import { PcloudConfigError } from '../../errors.ts'
+import { createRequestId, type PollRefusal, pollForToken } from '../../oauth-loopback/index.ts'
+import { hostOfLocation, readPollAnswer, tokenUrl } from '../../providers/pcloud/index.ts'
+import { lastingToken, type Token } from '../../tokens/token.ts'
+import { visible } from '../../visible.ts'
+import type { LoginContext } from '../context.ts'
+import type { Authorization, Draft, OwnApp } from '../draft.ts'
+import type { WaitReply } from '../prompter.ts'
+import { QUESTIONS } from '../questions.ts'
+import { tellAccount } from './account.ts'
+import { announcePoll } from './announce-poll.ts'
+import { authorizeByToken, ClientRefused, likelyHosts } from './authorize.ts'
+import { timeLeft, withDeadline } from './deadline.ts'
+import { pollPage } from './links.ts'
+
+/** One login by poll: a page for any device, and a token that is asked for meanwhile. */
+export interface PollLogin {
+  readonly app: OwnApp
+  readonly draft: Draft
+  readonly context: LoginContext
+  readonly requestId: string
+  /** The service's page; nothing else carries the request id. */
+  readonly url: string
+  /** Milliseconds since the epoch. */
+  readonly until: number
+  readonly signal: AbortSignal
+}
+
+/**
+ * pCloud's `poll_token`: a person allows access on any device, while both regions are asked for
+ * the token. Nothing listens and nothing is pasted.
+ * @throws PcloudConfigError `login-denied`, `login-failed`, `login-timeout`, `network`, `service`;
+ * {@link ClientRefused} when the app's id or secret is wrong.
+ */
+export async function loginByPoll(
+  app: OwnApp,
+  draft: Draft,
+  context: LoginContext,
+  openBrowser: boolean,
+): Promise<Authorization | 'back'> {
+  const hint = 'Try again, with a longer --timeout if need be, or use --login paste.'
+  return withDeadline(
+    context,
+    async ({ signal, until }) => {
+      const requestId = createRequestId()
+      const url = pollPage(app, requestId, context)
+      const login: PollLogin = { app, draft, context, requestId, url, until, signal }
+      const silence = await announcePoll(login, openBrowser)
+      try {
+        return await tokenOrBack(login)
+      } finally {
+        silence()
+      }
+    },
+    hint,
+  )
+}
+
+/** Whichever is first: the token, or the person who goes back. The other is ended. */
+async function tokenOrBack(login: PollLogin): Promise<Authorization | 'back'> {
+  const { draft, context } = login
+  const found = await raceForToken(login)
+  if (found === 'back') return 'back'
+  const { token, said } = found
+  // It came in time; the time limit is not for what we ask about it.
+  const authorization = await authorizeByToken(token, draft, context, context.signal, said)
+  tellAccount(authorization, context)
+  return authorization
+}
+
+async function raceForToken(login: PollLogin): Promise<Found | 'back'> {
+  const over = new AbortController()
+  const signal = AbortSignal.any([login.signal, over.signal])
+  const found = pollBoth(login, signal)
+  const person = wait(login, signal)
+  const turn = async () => ((await person).kind === 'back' ? 'back' : found)
+  try {
+    return await Promise.race([found, turn()])
+  } finally {
+    over.abort()
+    await Promise.allSettled([found, person])
+  }
+}
+
+function wait({ context, until }: PollLogin, signal: AbortSignal): Promise<WaitReply> {
+  const { prompter, rules, machine } = context
+  const status = () =>
+    `${QUESTIONS.wait.message} · ${timeLeft(until, machine.now())} left · Ctrl-C to stop`
+  return prompter.wait({ ...QUESTIONS.wait, canGoBack: rules.canAsk, signal, status })
+}
+
+interface Found {
+  readonly token: Token
+  /** The host where it should live, as far as it was told. */
+  readonly said: string | undefined
+}
+
+async function pollBoth(login: PollLogin, signal: AbortSignal): Promise<Found> {
+  const { app, draft, context, requestId } = login
+  const { given, machine, prompter } = context
+  const result = await pollForToken({
+    tokenUrls: given.tokenUrl ? [given.tokenUrl] : likelyHosts(draft, context).map(tokenUrl),
+    clientId: app.clientId,
+    clientSecret: app.clientSecret,
+    requestId,
+    readAnswer: readPollAnswer,
+    http: await machine.http(),
+    signal,
+    onTrouble: (_, { message }) =>
+      prompter.say({ tone: 'warn', text: `${message} It is asked again while you are waiting.` }),
+    onRefused: (refusal) => tellRefusal(refusal, context),
+  })
+  if (result.kind === 'refused') throw refused(result.refusals)
+  const { accessToken, tokenType, locationid } = result.token
+  // A token URL of the user's own may live on a host that is no API.
+  const official = given.tokenUrl === undefined ? new URL(result.tokenUrl).host : undefined
+  const said = hostOfLocation(locationid) ?? official
+  return { token: lastingToken(accessToken, tokenType), said }
+}
+
+/** The other region may still answer: pCloud does not say which one knows of this login. */
+function tellRefusal(refusal: PollRefusal, { prompter, emit }: LoginContext): void {
+  if (isDenial(refusal)) emit({ event: 'denied' })
+  prompter.say({ tone: 'warn', text: `${wordsOf(refusal)} The other region is still asked.` })
+}
+
+function refused(refusals: readonly PollRefusal[]): PcloudConfigError {
+  const [first] = refusals
+  const isSame = refusals.every(({ message }) => message === first?.message)
+  const words =
+    isSame && first ? wordsOf(first, 'pCloud') : refusals.map((one) => wordsOf(one)).join(' ')
+  if (refusals.every(({ reason }) => reason === 'bad-client')) {
+    return new ClientRefused('login-failed', `The client id or secret is refused. ${words}`, {
+      hint: 'Copy both again from https://docs.pcloud.com/my_apps/.',
+    })
+  }
+  const code = refusals.some(isDenial) ? 'login-denied' : 'login-failed'
+  return new PcloudConfigError(code, `There is no token. ${words}`, {
+    hint: 'Log in again and click Allow, or use --login paste: pCloud does not document this way.',
+  })
+}
+
+function isDenial({ message }: PollRefusal): boolean {
+  return /\b(denied|declined|rejected)\b/i.test(message)
+}
+
+/** What the server said, as a sentence. */
+function wordsOf({ tokenUrl: url, message, code }: PollRefusal, who = new URL(url).host): string {
+  const said = visible(message.trim().replace(/\.$/, '')) || 'no'
+  return `${who} says: ${said} (${visible(code)}).`
+}

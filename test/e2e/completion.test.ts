@@ -34,7 +34,7 @@ const hostile = () => [
   `h6 %F{red}\${(e)x}!!*?~`,
 ]
 
-const BASHES: readonly (readonly [string, ShellName, () => string | undefined])[] = [
+const SHELLS: readonly (readonly [string, ShellName, () => string | undefined])[] = [
   ['bash', 'bash', () => ''],
   ['bash, with other word breaks', 'bash', () => `COMP_WORDBREAKS=\${COMP_WORDBREAKS//[:=@]/}`],
   [
@@ -49,7 +49,7 @@ const BASHES: readonly (readonly [string, ShellName, () => string | undefined])[
   ['fish', 'fish', () => ''],
 ]
 
-for (const [title, name, setup] of BASHES) {
+for (const [title, name, setup] of SHELLS) {
   const before = has(name) ? setup() : undefined
   const on = before === undefined ? describe.skip : describe
   on(
@@ -144,3 +144,22 @@ for (const [title, name, setup] of BASHES) {
     },
   )
 }
+
+/** As the README says: no line in a start-up file names the script. */
+describe('a script where the shell looks for it', { timeout: 60_000 }, () => {
+  const searching = SHELLS.filter(([title]) =>
+    ['bash with bash-completion', 'zsh', 'fish'].includes(title),
+  )
+  for (const [title, name, setup] of searching) {
+    const before = has(name) ? setup() : undefined
+    const on = before === undefined ? it.skip : it
+    on(before === undefined ? `${title} (skipped: not installed)` : title, async () => {
+      const shell = await openShell(name, { config, before: before ?? '', installed: true })
+      try {
+        expect(await shell.complete('pcloud-config show my')).toEqual(['show', 'my remote'])
+      } finally {
+        shell.close()
+      }
+    })
+  }
+})

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { PROGRAM, runProgram } from './program.ts'
 import { KEY, Pty } from './pty.ts'
 
@@ -8,8 +8,10 @@ export type ShellName = 'bash' | 'zsh' | 'fish'
 
 export interface ShellOptions {
   readonly config: string
-  /** bash: lines of its own before the script is there. */
+  /** Lines of the shell before the script is there. */
   readonly before?: string
+  /** The script lies where the shell looks for it by itself, and is not sourced. */
+  readonly installed?: boolean
 }
 
 /** A shell in a terminal, with the completion of the program switched on. */
@@ -40,9 +42,12 @@ export async function openShell(name: ShellName, options: ShellOptions): Promise
   mkdirSync(join(folder, 'work'))
   writeFileSync(join(folder, 'bin', 'pcloud-config'), STAND_IN)
   chmodSync(join(folder, 'bin', 'pcloud-config'), 0o755)
-  const { stdout: script } = await runProgram(['completion', name])
-  writeFileSync(join(folder, 'script'), script)
-  writeFileSync(join(folder, 'rc'), RC[name](join(folder, 'script'), options.before ?? ''))
+  const { stdout } = await runProgram(['completion', name])
+  const script = join(folder, options.installed ? PLACE[name] : 'script')
+  mkdirSync(dirname(script), { recursive: true })
+  writeFileSync(script, stdout)
+  const lines = [options.before ?? '', RC[name], options.installed ? '' : `. ${script}`]
+  writeFileSync(join(folder, 'rc'), [...lines, ASK[name], ''].join('\n'))
   const env = {
     PATH: `${join(folder, 'bin')}:${process.env.PATH}`,
     HOME: folder,
@@ -51,11 +56,10 @@ export async function openShell(name: ShellName, options: ShellOptions): Promise
     NODE: process.execPath,
     PROGRAM,
     RCLONE_CONFIG: options.config,
-    SHELL_SESSIONS_DISABLE: '1',
   }
   const pty = new Pty(name, ARGV[name], { env, cwd: join(folder, 'work'), cols: 100, rows: 50 })
   await pty.expect(/[>#$%] /)
-  pty.send(`${RELOAD[name]} ${join(folder, 'rc')}${KEY.enter}`)
+  pty.send(`. ${join(folder, 'rc')}${KEY.enter}`)
   await pty.expect(PROMPT, 15_000)
   return {
     folder: join(folder, 'work'),
@@ -101,18 +105,27 @@ async function settled(pty: Pty): Promise<void> {
 const ARGV = {
   bash: ['--norc', '--noprofile', '-i'],
   zsh: ['-f', '-i'],
-  fish: ['--no-config', '-i'],
+  fish: ['-i'],
 } as const
 
-const RELOAD = { bash: '.', zsh: '.', fish: 'source' } as const
+/** Where the README has a script put, under the home folder. */
+const PLACE = {
+  bash: '.local/share/bash-completion/completions/pcloud-config',
+  zsh: '.zfunc/_pcloud-config',
+  fish: '.config/fish/completions/pcloud-config.fish',
+} as const
 
-const RC: Readonly<Record<ShellName, (script: string, before: string) => string>> = {
-  bash: (script, before) => `set -o vi; set -o emacs; ${before}\n. ${script}\nPS1='${PROMPT}'\n`,
-  zsh: (script, before) =>
-    `autoload -U compinit; compinit -u -D; ${before}\n. ${script}\nPS1='${PROMPT}'\n`,
-  fish: (script, before) =>
-    `${before}\nsource ${script}\nfunction fish_prompt; echo -n '${PROMPT}'; end\n`,
-}
+const RC = {
+  bash: '',
+  zsh: 'fpath=(~/.zfunc $fpath); autoload -U compinit; compinit -u -D',
+  fish: '',
+} as const
+
+const ASK = {
+  bash: `PS1='${PROMPT}'`,
+  zsh: `PS1='${PROMPT}'`,
+  fish: `function fish_prompt; echo -n '${PROMPT}'; end`,
+} as const
 
 /** Debian's bash-completion, or wherever BASH_COMPLETION says it is. */
 export function bashCompletion(): string | undefined {

@@ -16,7 +16,10 @@ export const EXIT_CODES: Topic = {
       ['6', 'config file locked, changed meanwhile, malformed, or cannot be read or written'],
       ['7', 'config file encrypted and its password missing or wrong'],
       ['8', 'redirect port unavailable and no other way to log in allowed'],
-      ['9', '`check` found a problem that remains'],
+      [
+        '9',
+        '`check` found a problem that remains; a malformed file or a service out of reach is one, an encrypted file without its password is 7',
+      ],
       ['130', 'cancelled: Ctrl-C or Ctrl-D, or discard at the review; the file is untouched'],
       ['129, 143', 'hung up, terminated; likewise'],
     ],

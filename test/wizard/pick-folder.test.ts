@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import { PcloudConfigError } from '../../src/errors.ts'
+import { type PcloudApi, PcloudApiError } from '../../src/providers/pcloud/index.ts'
+import { pickFolder } from '../../src/wizard/steps/pick-folder.ts'
+import {
+  BACK,
+  CANCEL,
+  createScriptedPrompter,
+  type ScriptLine,
+} from '../support/scripted-prompter.ts'
+
+const folder = (folderid: number, name: string, contents: readonly object[] = []) => ({
+  ...{ isfolder: true, folderid, name, contents },
+  encrypted: name === 'Crypto Folder',
+})
+
+const TREE = folder(0, '/', [folder(5, 'Backups'), folder(6, 'Crypto Folder')])
+
+/** Answers of `listfolder` by id, of `createfolder` by name; an error is thrown. */
+type Answers = Readonly<Record<string, object>>
+
+function pick(answers: Answers, ...lines: readonly ScriptLine[]) {
+  const asked: string[] = []
+  const api: PcloudApi = {
+    hostname: 'api.pcloud.com',
+    async call(method, form) {
+      const key = method === 'createfolder' ? `${form.folderid}/${form.name}` : form.folderid
+      asked.push(`${key}`)
+      const answer = { '0': TREE, ...answers }[`${key}`]
+      if (answer === undefined) throw new PcloudApiError(2005, 'Gone.', method)
+      if (answer instanceof Error) throw answer
+      return new Map([['metadata', answer]])
+    },
+  }
+  const prompter = createScriptedPrompter(lines)
+  const done = pickFolder(api, prompter).then((picked) => {
+    prompter.verify()
+    return picked
+  })
+  return { done, asked, prompter, talk: () => prompter.said.map(({ text }) => text).join('\n') }
+}
+
+const choose = (answer: unknown): ScriptLine => ({ ask: /^Root folder$/, answer })
+const name = (answer: unknown): ScriptLine => ({ ask: 'Name of the new folder', answer })
+
+describe('a level that does not open', () => {
+  it.each([
+    ['no connection', new PcloudConfigError('network', 'No connection to api.pcloud.com.')],
+    ['the service is ill', new PcloudApiError(5000, 'Internal error.', 'listfolder')],
+    ['denied', new PcloudApiError(2003, 'Access denied.', 'listfolder')],
+    ['gone', new PcloudApiError(2005, 'Gone.', 'listfolder')],
+  ])('%s: it is said, and the level stays', async (_, error) => {
+    const { done, talk } = pick({ 5: error }, choose('Backups'), choose('Take /'))
+    expect(await done).toEqual({ id: 'd0', label: '/' })
+    expect(talk()).toContain(error.message)
+  })
+
+  it('a token that died ends it: no other folder would help', async () => {
+    const { done } = pick({ 5: new PcloudApiError(2095, '', 'listfolder') }, choose('Backups'))
+    await expect(done).rejects.toMatchObject({ code: 'token-invalid' })
+  })
+
+  it('the root itself is the caller’s to deal with', async () => {
+    const { done } = pick({ 0: new PcloudApiError(2003, '', 'listfolder') })
+    await expect(done).rejects.toMatchObject({ code: 'not-found' })
+  })
+})
+
+describe('going up', () => {
+  it('asks nobody, leads from the root to the question before, and keeps the focus', async () => {
+    const opened = { 5: folder(5, 'Backups') }
+    const { done, asked, prompter } = pick(opened, choose('Backups'), choose(BACK), choose(BACK))
+    expect(await done).toBe('back')
+    expect(asked).toEqual(['0', '5'])
+    const [, , last] = prompter.asked
+    expect(last?.question).toMatchObject({ initial: { folder: { name: 'Backups' } } })
+  })
+
+  it('Ctrl-C is no step back', async () => {
+    await expect(pick({}, choose(CANCEL)).done).rejects.toMatchObject({ code: 'cancelled' })
+  })
+})
+
+describe('a new folder', () => {
+  it('is opened, and stands in the level above without another listing', async () => {
+    const { done, asked } = pick(
+      { '0/Neu': folder(9, 'Neu'), 9: folder(9, 'Neu') },
+      ...[choose('New folder here'), name('Neu'), choose('..'), choose('Neu')],
+      choose('Take /Neu'),
+    )
+    expect(await done).toEqual({ id: 'd9', label: '/Neu' })
+    expect(asked).toEqual(['0', '0/Neu', '9'])
+  })
+
+  it('that is there already is opened', async () => {
+    const { done, talk } = pick(
+      { '0/Backups': new PcloudApiError(2004, '', 'createfolder'), 5: folder(5, 'Backups') },
+      ...[choose('New folder here'), name('Backups'), choose('Take /Backups')],
+    )
+    expect(await done).toEqual({ id: 'd5', label: '/Backups' })
+    expect(talk()).toContain('Backups is there already.')
+  })
+
+  it('that pCloud refuses is said; the name may be given up', async () => {
+    const { done, talk } = pick(
+      { '0/x': new PcloudApiError(2001, 'Invalid name.', 'createfolder') },
+      ...[choose('New folder here'), name('x'), choose('New folder here'), name(BACK)],
+      choose(BACK),
+    )
+    expect(await done).toBe('back')
+    expect(talk()).toContain('this is no name for a folder')
+  })
+
+  it('is not offered in a Crypto folder, which is marked', async () => {
+    const { done, prompter } = pick(
+      { 6: folder(6, 'Crypto Folder') },
+      ...[choose('Crypto Folder'), choose('Take /Crypto Folder')],
+    )
+    expect(await done).toMatchObject({ id: 'd6' })
+    expect(prompter.asked[1]?.question).toMatchObject({
+      choices: [
+        { label: 'Take /Crypto Folder', hint: 'Crypto: of no use to rclone' },
+        { label: '..' },
+      ],
+    })
+  })
+})

@@ -2,10 +2,11 @@
 // table and writes it into docs/performance.md. `-- --rounds N` for more or fewer rounds,
 // `-- --dry-run` to leave the page alone. NODE24=PATH adds a second Node.
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { replaceBlock } from './page.mjs'
 import { measure } from './timing.mjs'
 
 const PAGE = 'docs/performance.md'
@@ -79,14 +80,6 @@ function table(rows, rclone, rounds) {
   ].join('\n')
 }
 
-function writePage(text) {
-  const [begin, end] = ['<!-- bench -->', '<!-- /bench -->']
-  const page = readFileSync(PAGE, 'utf8')
-  const [from, to] = [page.indexOf(begin), page.indexOf(end)]
-  if (from < 0 || to < from) throw new Error(`${PAGE} has no place for the table`)
-  writeFileSync(PAGE, `${page.slice(0, from + begin.length)}\n${text}\n${page.slice(to)}`)
-}
-
 const rounds = Number(values.rounds)
 const folder = mkdtempSync(join(tmpdir(), 'bench-'))
 try {
@@ -94,7 +87,7 @@ try {
   const rows = await compare(questions(folder), nodes(), rounds)
   const text = table(rows, rclone, rounds)
   console.log(text)
-  if (!values['dry-run']) writePage(text)
+  if (!values['dry-run']) replaceBlock(PAGE, 'bench', text)
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

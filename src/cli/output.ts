@@ -24,7 +24,7 @@ export interface OutputWishes {
 
 export function createOutput(host: Host, wishes: OutputWishes): Output {
   const shown = (text: string) =>
-    host.stdoutIsTTY ? text.split('\n').map(visible).join('\n') : text
+    host.stdoutIsTTY ? text.split(/\r?\n/).map(visible).join('\n') : text
   const line = (value: unknown) => host.writeOut(`${JSON.stringify(value)}\n`)
   let events: Promise<unknown> = Promise.resolve()
   return {

@@ -46,7 +46,7 @@ export async function openStage(options: FakePcloudOptions = {}): Promise<Stage>
       ...['--client-id', CLIENT_ID, '--login', 'browser', '--no-browser', '--yes', '--json'],
       ...more,
     ],
-    write: (text) => writeFileSync(config, text),
+    write: (text) => writeFileSync(config, text, { mode: 0o600 }),
     read: () => readFileSync(config, 'utf8'),
     logIn: async (startUrl, account) => allow(await openPage(String(startUrl), browser), account),
     rclone: (...args) => runRclone(['--config', config, '--ca-cert', fake.caFile, ...args], fake),

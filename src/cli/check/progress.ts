@@ -22,9 +22,10 @@ export async function checkProgress(invocation: Invocation): Promise<CheckProgre
         : undefined
     return { show: begin, clear: () => undefined }
   }
+  const line = (done: number, total: number) =>
+    done === total ? '' : `Asking pCloud about ${remotes(total)} · ${done} done`
   return {
-    show: (done, total) =>
-      host.writeErr(`${CLEAR_LINE}Asking pCloud about ${remotes(total)} · ${done} done`),
+    show: (done, total) => host.writeErr(CLEAR_LINE + line(done, total)),
     clear: () => host.writeErr(CLEAR_LINE),
   }
 }

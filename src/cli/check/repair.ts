@@ -111,5 +111,5 @@ function whose({ subject }: Finding): string {
 
 function say({ host, options, output }: Invocation, text: string): void {
   if (options.has('quiet') || output.json) return
-  for (const line of text.split('\n')) host.writeErr(`${visible(line)}\n`)
+  for (const line of text.split(/\r?\n/)) host.writeErr(`${visible(line)}\n`)
 }

@@ -24,7 +24,7 @@ export const run: CommandRun = async (invocation) => {
   const context = await openContext(invocation, progress.show)
   const seen = await examine(context).finally(progress.clear)
   const findings = judge(seen, context)
-  if (options.has('fix')) return fix(invocation, context, seen, findings)
+  if (options.has('fix')) return fix(invocation, context, seen, findings).finally(progress.clear)
   if (output.json) await output.document(checkDocument({ findings }))
   else await output.data(await asText(invocation, findings))
   mustBeFine(findings)

@@ -18,7 +18,12 @@ export function watchTls(): () => readonly AuthorityFacts[] {
   subscribe(CONNECTED, look)
   return () => {
     unsubscribe(CONNECTED, look)
-    return [...roots].map(([host, root]) => ({ host, ...describe(root) }))
+    const known = new Map([...roots.values()].map((root) => [root.fingerprint256, root]))
+    const described = new Map([...known].map(([print, root]) => [print, describe(root)]))
+    return [...roots].flatMap(([host, { fingerprint256 }]) => {
+      const facts = described.get(fingerprint256)
+      return facts === undefined ? [] : [{ host, ...facts }]
+    })
   }
 }
 

@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { environment, PROGRAM } from '../support/program.ts'
+import { KEY, Pty } from '../support/pty.ts'
+import { openStage, type Stage } from '../support/stage.ts'
+
+let stage: Stage
+let pty: Pty | undefined
+beforeEach(async () => {
+  stage = await openStage()
+})
+afterEach(async () => {
+  pty?.close()
+  await stage.close()
+})
+
+const CRLF = (token: string) => `[pc]\r\ntype = pcloud\r\ntoken = ${token}\r\n`
+const token = () => stage.fake.mintToken(stage.fake.account('anna@example.com'))
+
+function check(words: readonly string[], env = {}) {
+  const args = [PROGRAM, 'check', ...words, '--config', stage.config]
+  const options = { cols: 120, rows: 50, env: environment({ fake: stage.fake, env }) }
+  pty = new Pty(process.execPath, args, options)
+  return pty
+}
+
+describe('on a terminal', () => {
+  it('counts while it asks, shows the change, asks, repairs and takes its line away', async () => {
+    stage.write(CRLF(token()))
+    stage.fake.faults.add({ kind: 'delay', delayMs: 300, times: 2 })
+    const terminal = check(['--fix'])
+    await terminal.expect('Asking pCloud about 1 remote · 0 done')
+    await terminal.see('Make this change?')
+    const question = await terminal.screen()
+    expect(question).toContain('+hostname = eapi.pcloud.com\n')
+    expect(question).not.toMatch(/Asking pCloud|u\{d\}/)
+    terminal.send('y')
+    terminal.send(KEY.enter)
+    await terminal.see('pc: region-wrong is repaired.')
+    expect((await terminal.end()).code).toBe(0)
+    expect(stage.read()).toContain('hostname = eapi.pcloud.com\r\n')
+    expect(await terminal.screen()).not.toContain('Asking pCloud')
+  })
+
+  it('a no is exit 9 and changes nothing; Ctrl-C at the question is 130', async () => {
+    const text = CRLF(token())
+    stage.write(text)
+    for (const [keys, code] of [
+      ['n\r', 9],
+      [KEY.ctrlC, 130],
+    ] as const) {
+      const terminal = check(['--fix'])
+      await terminal.see('Make this change?')
+      terminal.send(keys)
+      expect((await terminal.end()).code).toBe(code)
+      expect(stage.read()).toBe(text)
+    }
+  })
+
+  it('Ctrl-C while pCloud is asked ends it at once, the line taken away', async () => {
+    stage.write(CRLF(token()))
+    stage.fake.faults.add({ kind: 'hang' })
+    const terminal = check([])
+    await terminal.expect('Asking pCloud')
+    const begin = Date.now()
+    terminal.send(KEY.ctrlC)
+    expect((await terminal.end()).code).toBe(130)
+    expect(Date.now() - begin).toBeLessThan(3_000)
+    expect(await terminal.screen()).not.toContain('Asking pCloud')
+  })
+
+  it('--plain: one line for the asking, no redraw, no escape sequence', async () => {
+    stage.write(CRLF(token()))
+    const terminal = check(['--plain'])
+    expect((await terminal.end()).code).toBe(9)
+    expect(terminal.raw).toContain('Asking pCloud about 1 remote.')
+    expect(terminal.raw).not.toContain('\x1b[')
+    expect(terminal.raw).toContain('problem: pc: The token stands there by itself')
+  })
+
+  it('asks for the password of an encrypted file first', async () => {
+    stage.write(CRLF(token()))
+    const set = new Pty(
+      process.execPath,
+      [PROGRAM, 'encryption', 'set', '--config', stage.config],
+      { env: environment({ env: { RCLONE_PASSWORD_COMMAND: 'printf secret' } }) },
+    )
+    expect((await set.end()).code).toBe(0)
+    const terminal = check([])
+    await terminal.see('Password of')
+    terminal.send('secret\r')
+    await terminal.see('It is encrypted, and the password opens it.')
+    expect((await terminal.end()).code).toBe(9)
+  })
+})

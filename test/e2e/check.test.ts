@@ -1,0 +1,457 @@
+import { chmodSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type ProgramOptions, runProgram } from '../support/program.ts'
+import { openStage, type Stage } from '../support/stage.ts'
+
+let stage: Stage
+beforeEach(async () => {
+  stage = await openStage()
+})
+afterEach(() => stage.close())
+
+const minted = (email: string) => stage.fake.mintToken(stage.fake.account(email))
+const blob = (token: string) =>
+  `{"access_token":"${token}","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}`
+const healthy = (name = 'pc') =>
+  `[${name}]\ntype = pcloud\nhostname = api.pcloud.com\ntoken = ${blob(minted('marcel@example.com'))}\n`
+
+const run = (words: readonly string[], options: ProgramOptions = {}) =>
+  runProgram(['check', ...words, '--config', stage.config], { fake: stage.fake, ...options })
+
+async function json(words: readonly string[] = [], options: ProgramOptions = {}) {
+  const { code, stdout, stderr } = await run([...words, '--json'], options)
+  const { ok, findings, error } = JSON.parse(stdout)
+  const found = (findings ?? []) as readonly Readonly<Record<string, unknown>>[]
+  const wrong = found.filter(({ level }) => level === 'problem' || level === 'warning')
+  return {
+    code,
+    stderr,
+    ok,
+    error,
+    found,
+    ids: found.map(({ id }) => id),
+    wrong: wrong.map(({ id, subject }) => `${subject} ${id}`),
+  }
+}
+
+describe('a healthy machine', () => {
+  it('is exit 0, on one screen, on stdout', async () => {
+    stage.write(healthy())
+    const { code, stdout, stderr } = await run([])
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toMatch(/^This machine\n {2}[✓·!] /)
+    expect(stdout).toMatch(/\nThe file\n {2}✓ .*rclone\.conf \(named by --config\)\.\n/)
+    expect(stdout).toContain(
+      '  ✓ pc: Answers as marcel@example.com · US (api.pcloud.com), root folder /.\n',
+    )
+    expect(stdout).toMatch(/\nNothing is wrong\.\n$|warning/)
+    expect(stdout.split('\n').length).toBeLessThan(40)
+  })
+
+  it('is a document with --json', async () => {
+    stage.write(healthy())
+    const { code, ok, found } = await json()
+    expect([code, ok]).toEqual([0, true])
+    expect(found).toContainEqual({
+      id: 'remote-works',
+      level: 'ok',
+      subject: 'pc:',
+      message: 'Answers as marcel@example.com · US (api.pcloud.com), root folder /.',
+      fixable: false,
+      fixed: false,
+    })
+  })
+
+  it('in words with --plain and on a dumb terminal, shortened with a NAME, silent with -q', async () => {
+    stage.write(`${healthy()}\n[c]\ntype = crypt\nremote = gone:\n`)
+    for (const [words, env] of [
+      [['--plain'], {}],
+      [[], { TERM: 'dumb' }],
+    ] as const) {
+      const { stdout } = await run(words, { env })
+      expect(stdout).toContain('  ok: pc: Answers')
+      expect(stdout).toContain('  problem: c: It stands on gone:')
+      expect(stdout).not.toMatch(/[✓✗]/)
+    }
+    const named = await run(['pc:'])
+    expect([named.code, named.stdout]).toEqual([0, expect.stringMatching(/^Remotes\n {2}✓ pc:/)])
+    expect((await run(['pc', '-q'])).stdout).toBe('')
+    expect((await run(['-q'])).stdout).toContain('Remotes\n  ✗ c:')
+  })
+})
+
+describe('the end of a check', () => {
+  it('nothing to check yet is no problem', async () => {
+    expect(await json()).toMatchObject({
+      code: 0,
+      ok: true,
+      ids: expect.arrayContaining(['file-missing', 'service-answers']),
+    })
+    expect((await run([])).stdout).toContain('pcloud-config new')
+    stage.write('')
+    expect(await json()).toMatchObject({ code: 0, ids: expect.arrayContaining(['file-empty']) })
+    const memory = await runProgram(['check', '--json', '--config', ''], { fake: stage.fake })
+    expect([memory.code, memory.stdout]).toEqual([0, expect.stringContaining('"file-in-memory"')])
+  })
+
+  it('an unknown NAME is 3', async () => {
+    stage.write(healthy())
+    expect(await json(['nobody'])).toMatchObject({ code: 3, error: { code: 'not-found' } })
+  })
+
+  it('a malformed file is a finding for each line, with its place and without its text', async () => {
+    stage.write('[a]\ntype = x\nno sign s3cret\n[b]\nk = `s3cret\n')
+    const { code, found } = await json()
+    const messages = found.filter(({ id }) => id === 'file-malformed').map(({ message }) => message)
+    expect(code).toBe(9)
+    expect(messages).toEqual([
+      expect.stringContaining('rclone.conf:3:1: '),
+      expect.stringContaining('rclone.conf:5:5: '),
+    ])
+    expect(JSON.stringify(found)).not.toContain('s3cret')
+  })
+
+  it('a file that cannot be read is a finding', async () => {
+    const { code, stdout } = await runProgram(['check', '--json', '--config', stage.folder], {
+      fake: stage.fake,
+    })
+    expect([code, stdout]).toEqual([9, expect.stringContaining('"file-unreadable"')])
+  })
+
+  it('an encrypted file without its password is 7', async () => {
+    stage.write(
+      '# Encrypted rclone configuration File\n\nRCLONE_ENCRYPT_V0:\n' +
+        Buffer.alloc(60).toString('base64'),
+    )
+    expect(await json()).toMatchObject({ code: 7, error: { code: 'config-encrypted' } })
+  })
+
+  it('an encrypted file with it is checked and repaired, and stays encrypted', async () => {
+    stage.write(`[pc]\ntype = pcloud\ntoken = ${minted('anna@example.com')}\n`)
+    const env = { RCLONE_PASSWORD_COMMAND: 'printf secret' }
+    const place = ['--config', stage.config]
+    expect((await runProgram(['encryption', 'set', ...place], { env })).code).toBe(0)
+    expect(await json(['--fix', '--yes'], { env })).toMatchObject({
+      code: 0,
+      ids: expect.arrayContaining(['file-encrypted']),
+    })
+    expect(stage.read()).toContain('RCLONE_ENCRYPT_V0:')
+    expect(await json([], { env })).toMatchObject({ code: 0 })
+  })
+
+  it('--dry-run without --fix is 2', async () => {
+    expect((await run(['--dry-run'])).code).toBe(2)
+  })
+})
+
+describe('the network', () => {
+  const remotes = () => Array.from({ length: 12 }, (_, n) => healthy(`r${n}`)).join('\n')
+
+  it('none at all: one finding, and machine and file are judged', async () => {
+    stage.write(`${remotes()}\n[c]\ntype = alias\nremote = gone:\n`)
+    const { code, ids, wrong } = await json([], {
+      env: { HTTPS_PROXY: 'http://127.0.0.1:9', https_proxy: undefined },
+    })
+    expect([code, wrong]).toEqual([9, ['machine network-unreachable', 'c: target-missing']])
+    expect(ids.filter((id) => id === 'remote-not-asked')).toHaveLength(12)
+    expect(ids).toEqual(expect.arrayContaining(['loopback-works', 'file-syntax']))
+  })
+
+  it.each([
+    ['pCloud is ill', { kind: 'status', status: 503 }, 'service-fails'],
+    ['a page of the network’s own', { kind: 'html' }, 'service-fails'],
+    ['too many tries', { kind: 'error', result: 4000, error: 'Too many' }, 'service-fails'],
+    ['a cut line', { kind: 'reset' }, 'network-unreachable'],
+  ] as const)('%s: one finding for all remotes', async (_, fault, id) => {
+    stage.write(remotes())
+    stage.fake.faults.add(fault)
+    expect(await json()).toMatchObject({ code: 9, wrong: [`machine ${id}`] })
+  })
+
+  it('a service that hangs ends after 8 seconds', async () => {
+    stage.write(remotes())
+    stage.fake.faults.add({ kind: 'hang' })
+    const begin = Date.now()
+    const { wrong } = await json()
+    expect(wrong).toEqual(['machine network-unreachable'])
+    expect(Date.now() - begin).toBeLessThan(12_000)
+  }, 30_000)
+
+  it('one region that is down says nothing of the other', async () => {
+    const eu = `[eu]\ntype = pcloud\nhostname = eapi.pcloud.com\ntoken = ${blob(minted('anna@example.com'))}\n`
+    stage.write(`${healthy()}\n${eu}`)
+    stage.fake.faults.add({ kind: 'reset', host: 'eapi.pcloud.com' })
+    const { found, wrong } = await json()
+    expect(wrong).toEqual(['machine network-unreachable'])
+    const of = (subject: string) =>
+      found.filter((one) => one.subject === subject).map(({ id }) => id)
+    expect([of('pc:'), of('eu:')]).toEqual([['remote-works'], ['remote-not-asked']])
+  })
+
+  it('S36: the login of a proxy is not shown', async () => {
+    stage.write(healthy())
+    const env = {
+      HTTPS_PROXY: stage.fake.proxyUrl.replace('//', '//user:s3cret@'),
+      https_proxy: undefined,
+    }
+    const { stdout, stderr } = await run(['--json'], { env })
+    expect(stdout).toContain('••••@127.0.0.1')
+    expect(stdout + stderr).not.toContain('s3cret')
+  })
+
+  it('a SOCKS proxy is a finding, and not the end', async () => {
+    stage.write(healthy())
+    const { code, wrong } = await json([], {
+      env: { HTTPS_PROXY: 'socks5://127.0.0.1:9', https_proxy: undefined },
+    })
+    expect([code, wrong]).toEqual([9, ['machine proxy-unusable']])
+  })
+
+  it('somebody in between is named, and a certificate that is not trusted is told', async () => {
+    stage.write(healthy())
+    const { found } = await json()
+    const between = found.find(({ id }) => id === 'tls-intercepted')
+    expect(between?.message).toContain('Throw-away test authority')
+    const { wrong } = await json([], { env: { NODE_EXTRA_CA_CERTS: undefined } })
+    expect(wrong).toEqual(['machine network-unreachable'])
+    const unchecked = await json([], { env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } })
+    expect(unchecked.wrong).toEqual(['machine tls-unchecked'])
+  })
+
+  it('a clock that is wrong is told by an answer', async () => {
+    stage.write(healthy())
+    const date = new Date(Date.now() + 3_600_000).toUTCString()
+    stage.fake.faults.add({ kind: 'headers', headers: { date } })
+    const { code, found } = await json()
+    const clock = found.find(({ id }) => id === 'clock-wrong')
+    expect([code, clock?.message]).toEqual([0, 'The clock is 60 minutes behind.'])
+  })
+})
+
+describe('what is seen of remotes', () => {
+  it('the same account twice, variables that hide keys, halves, sections twice', async () => {
+    stage.write(`${healthy('a')}\n${healthy('b')}client_id = x\n[a]\ndescription = mine\n`)
+    const env = { RCLONE_CONFIG_A_HOSTNAME: 'eapi.pcloud.com', RCLONE_CONFIG_B_TOKEN: 's3cret' }
+    const { code, found, wrong } = await json([], { env })
+    expect(code).toBe(0)
+    expect(wrong.filter((one) => !one.startsWith('machine'))).toEqual([
+      'file section-twice',
+      'a: environment-shadows',
+      'b: client-half-set',
+      'b: environment-shadows',
+    ])
+    expect(found.find(({ id }) => id === 'same-account')).toMatchObject({
+      subject: 'b:',
+      message: expect.stringContaining('a:'),
+    })
+    expect(JSON.stringify(found)).not.toContain('s3cret')
+  })
+
+  it('S30: nothing of the file or the service reaches the terminal as it is', async () => {
+    stage.fake.addAccount({ email: 'x\u001b]0;owned\u0007@example.com', region: 'us' })
+    const token = stage.fake.mintToken(stage.fake.account('x\u001b]0;owned\u0007@example.com'))
+    stage.write(`[e\u001b[2Jvil]\ntype = pcloud\ntoken = ${blob(token)}\nhostname = a\u001bb\n`)
+    const { stdout } = await run([])
+    expect(stdout).not.toContain('\u001b')
+    expect(stdout).toContain('e\\u{1b}[2Jvil:')
+  })
+
+  it('S4: tokens of other services, and the host a callback could name, get nothing', async () => {
+    stage.write(
+      `[d]\ntype = dropbox\ntoken = ${blob('DropboxTokenDropboxToken')}\n[pc]\ntype = pcloud\nhostname = api.pcloud.com@evil.tld\ntoken = ${blob('x'.repeat(40))}\n`,
+    )
+    await run([])
+    expect(stage.fake.refusedHosts).toEqual([])
+    expect(JSON.stringify(stage.fake.requests.map(({ headers }) => headers))).not.toContain(
+      'Dropbox',
+    )
+    expect(new Set(stage.fake.connects)).toEqual(new Set(['api.pcloud.com', 'eapi.pcloud.com']))
+  })
+})
+
+/** Comments, CRLF, foreign sections and keys; a bare token in the other region, an address as root. */
+const MIXED = (token: string) =>
+  [
+    '; kept',
+    '[home]',
+    'type   =   pcloud',
+    '# token = old',
+    `token = ${token}`,
+    'root_folder_id=https://my.pcloud.com/#/filemanager?folder=7100200300',
+    'x_mine = "a" ; b',
+    'description = Ünï',
+    '',
+    '[nas]',
+    'type = sftp',
+    'pass = ABC',
+    'hostname = api.pcloud.com',
+    '# end',
+  ].join('\r\n')
+
+describe('--fix', () => {
+  it('changes what is meant, byte for byte, and undo takes it back', async () => {
+    const token = minted('anna@example.com')
+    const before = MIXED(token)
+    stage.write(before)
+    const { code, stderr } = await run(['--fix', '--yes'])
+    expect([code, stderr]).toEqual([0, expect.stringContaining('home: region-wrong is repaired.')])
+    const expected = before
+      .replace(`token = ${token}`, `token = ${blob(token)}`)
+      .replace(/root_folder_id=\S+/, 'root_folder_id=d7100200300')
+      .replace('Ünï\r\n', 'Ünï\r\nhostname = eapi.pcloud.com\r\n')
+    expect(stage.read()).toBe(expected)
+    expect(stderr).not.toContain(token)
+    const changed = stderr.split('\n').filter((line) => /^[-+][^-+]/.test(line))
+    expect(changed.map((line) => line.trim())).toEqual([
+      '-token = ••••••••',
+      '-root_folder_id=https://my.pcloud.com/#/filemanager?folder=7100200300',
+      '+token = {"access_token":"••••••••","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}',
+      '+root_folder_id=d7100200300',
+      '+hostname = eapi.pcloud.com',
+    ])
+    const place = ['--config', stage.config]
+    expect((await runProgram(['undo', ...place])).code).toBe(0)
+    expect(stage.read().replace(blob(token), token)).toBe(before)
+  })
+
+  it('--dry-run prints the masked diff, exits 0 and writes nothing', async () => {
+    stage.write(MIXED(minted('anna@example.com')))
+    chmodSync(stage.config, 0o640)
+    const before = [stage.read(), statSync(stage.config).ctimeMs]
+    const { code, stdout } = await run(['--fix', '--dry-run'])
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/^old mode 0640\nnew mode 0600\n--- .*\n\+\+\+ /),
+    ])
+    const asJson = await run(['--fix', '--dry-run', '--json'])
+    expect(JSON.parse(asJson.stdout)).toEqual({ dry_run: true, diff: stdout })
+    expect([stage.read(), statSync(stage.config).ctimeMs]).toEqual(before)
+  })
+
+  it('asks: a yes in the pipe repairs, a no and an empty line do not', async () => {
+    const text = MIXED(minted('anna@example.com'))
+    for (const [answer, code, same] of [
+      ['n\n', 9, true],
+      ['\n', 9, true],
+      ['y\n', 0, false],
+    ] as const) {
+      stage.write(text)
+      expect((await run(['--fix'], { stdin: answer })).code, answer).toBe(code)
+      expect(stage.read() === text).toBe(same)
+    }
+  })
+
+  it('without anybody to ask it is 2 and names --yes', async () => {
+    const text = MIXED(minted('anna@example.com'))
+    stage.write(text)
+    for (const words of [['--fix'], ['--fix', '--no-input'], ['--fix', '--json']]) {
+      const { code, stdout, stderr } = await run(words)
+      expect([code, stdout + stderr]).toEqual([2, expect.stringContaining('--yes')])
+    }
+    expect(stage.read()).toBe(text)
+  })
+
+  it('with nothing to repair it asks nothing', async () => {
+    stage.write(healthy())
+    const before = stage.read()
+    expect(await json(['--fix'])).toMatchObject({ code: 0, ok: true })
+    expect(stage.read()).toBe(before)
+  })
+
+  it('says in JSON what is repaired and what remains', async () => {
+    stage.write(`${MIXED(minted('anna@example.com'))}\r\n[c]\r\ntype = alias\r\nremote = gone:\r\n`)
+    const { stdout, code } = await run(['--fix', '--yes', '--json'])
+    const { ok, findings, diff } = JSON.parse(stdout)
+    const fixed = findings
+      .filter((one: { fixed: boolean }) => one.fixed)
+      .map(({ id }: { id: string }) => id)
+    expect([code, ok, fixed]).toEqual([
+      9,
+      false,
+      ['token-bare', 'region-wrong', 'root-folder-spelling'],
+    ])
+    expect(findings.map(({ id }: { id: string }) => id)).toEqual(
+      expect.arrayContaining(['remote-works', 'target-missing']),
+    )
+    expect(diff).toContain('+hostname = eapi.pcloud.com')
+  })
+
+  it('keeps away from remotes that were not named', async () => {
+    stage.write(
+      `[a]\ntype = pcloud\ntoken = ${minted('anna@example.com')}\n\n[b]\ntype = pcloud\ntoken = ${minted('anna@example.com')}\n`,
+    )
+    const [, b = ''] = stage.read().split('\n\n')
+    await run(['a', '--fix', '--yes'])
+    expect(stage.read()).toContain(b)
+    expect(stage.read()).toMatch(/\[a\][\s\S]*eapi[\s\S]*\[b\]/)
+  })
+
+  it('S25: a mode that is too wide; through a link it is the file’s that changes', async () => {
+    stage.write(healthy())
+    chmodSync(stage.config, 0o664)
+    const link = join(stage.folder, 'link.conf')
+    symlinkSync('rclone.conf', link)
+    const args = ['check', '--fix', '--yes', '--json', '--config', link]
+    const { code, stdout } = await runProgram(args, { fake: stage.fake })
+    expect([code, stdout]).toEqual([0, expect.stringContaining('"file-linked"')])
+    expect(statSync(stage.config).mode & 0o777).toBe(0o600)
+  })
+})
+
+describe('the port of a login', () => {
+  let other: Server | undefined
+  afterEach(() => void other?.close())
+
+  it('that is held is a warning, with the process that holds it', async () => {
+    other = createServer()
+    const listening = await new Promise<boolean>((done) => {
+      other?.once('error', () => done(false))
+      other?.listen(53_682, '127.0.0.1', () => done(true))
+    })
+    stage.write(healthy())
+    const { code, found } = await json()
+    const held = found.find(({ id }) => id === 'port-held')
+    expect([code, held?.level]).toEqual([0, 'warning'])
+    // Another run of the tests may have been faster.
+    if (listening) expect(held?.message).toContain(`(process ${process.pid})`)
+  })
+})
+
+describe('rclone', () => {
+  const script = (text: string) => {
+    const folder = mkdtempSync(join(tmpdir(), 'rclone-'))
+    writeFileSync(join(folder, 'rclone'), `#!/bin/sh\n${text}\n`, { mode: 0o755 })
+    return { folder, env: { PATH: `${folder}:/bin:/usr/bin` } }
+  }
+
+  it.each([
+    ['new enough', "echo 'rclone v1.99.1'", 'rclone-found'],
+    ['old', "echo 'rclone v1.70.0'", 'rclone-old'],
+    ['that says something else', 'echo hello', 'rclone-silent'],
+    ['that fails', 'exit 3', 'rclone-silent'],
+    ['that never ends, with a child that holds the pipe', 'sleep 60 & sleep 60', 'rclone-silent'],
+  ])('%s', async (_, text, id) => {
+    const { folder, env } = script(text)
+    stage.write(healthy())
+    const { ids } = await json([], { env })
+    expect(ids).toContain(id)
+    rmSync(folder, { recursive: true })
+  })
+
+  it('none, and S23: it is started without our secrets', async () => {
+    stage.write(healthy())
+    const none = await json([], { env: { PATH: '/nonexistent' }, node: process.execPath })
+    expect(none.wrong).toContain('machine rclone-missing')
+    const seen = join(stage.folder, 'seen')
+    const { folder, env } = script(`env > ${seen}; echo 'rclone v1.99.1'`)
+    await run([], {
+      env: { ...env, RCLONE_CONFIG_PASS: 's3cret', RCLONE_CONFIG_PC_TOKEN: 's3cret' },
+    })
+    const { readFileSync } = await import('node:fs')
+    expect(readFileSync(seen, 'utf8')).not.toContain('s3cret')
+    rmSync(folder, { recursive: true })
+  })
+})

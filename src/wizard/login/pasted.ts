@@ -92,8 +92,12 @@ function asToken({ accessToken, tokenType, refreshToken, expiry }: PastedToken):
   return { ...token, refreshToken, ...(isDate && !Number.isNaN(Date.parse(expiry)) && { expiry }) }
 }
 
-/** The next paste may be right. Trouble with the app is dealt with elsewhere. */
+/**
+ * The next paste may be right. Trouble with the app is dealt with elsewhere, and a no that
+ * the person carries here ends the login, as one that the browser brings does (S3).
+ */
 function mayPasteAgain(error: unknown, { context, signal }: CodeLogin): error is PcloudConfigError {
   if (!(error instanceof PcloudConfigError) || error instanceof ClientRefused) return false
+  if (error.code === 'login-denied') return false
   return (context.rules.canAsk || context.rules.pasteBesideBrowser) && !signal.aborted
 }

@@ -28,6 +28,17 @@ export interface Page extends Hop {
   readonly browser: Required<BrowserOptions>
 }
 
+/** What a person sees as "this site can't be reached"; the address bar still shows the address. */
+export class PageDidNotLoad extends Error {
+  override readonly name = 'PageDidNotLoad'
+  readonly url: string
+
+  constructor(url: string, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause })
+    this.url = url
+  }
+}
+
 const MAX_HOPS = 10
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
@@ -89,7 +100,9 @@ async function visit(
   const chain: Hop[] = []
   let [url, crossSite] = [start, from !== undefined && from.hostname !== start.hostname]
   while (chain.length < MAX_HOPS) {
-    const { html, ...hop } = await fetchOnce(url, crossSite, browser)
+    const { html, ...hop } = await fetchOnce(url, crossSite, browser).catch((cause: unknown) => {
+      throw new PageDidNotLoad(url.href, cause)
+    })
     chain.push(hop)
     const { location } = hop.headers
     if (!REDIRECTS.has(hop.status) || !location) return { ...hop, html, chain, browser }

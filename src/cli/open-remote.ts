@@ -22,7 +22,14 @@ export async function openRemote(invocation: Invocation, name: string): Promise<
   if (type !== undefined && type !== existing.type) throw otherType(existing)
   const login = await openLogin(invocation, answersBehind(options, existing))
   if (!login.rules.dryRun) await mustBeWritable(store)
-  return { ...login, store, before, existing }
+  return { ...login, given: withoutHabit(options, login.given), store, before, existing }
+}
+
+/** rclone's own app logs in through a browser only, whatever way the settings prefer. */
+function withoutHabit(options: OptionValues, given: GivenAnswers): GivenAnswers {
+  if (options.has('login') || given.clientId !== '') return given
+  const { login: _, ...rest } = given
+  return rest
 }
 
 /** Without those that an option makes void: a secret belongs to its id, a host to its region. */

@@ -5,61 +5,68 @@ import {
   type MakeEdits,
 } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
+import { REGIONS, US } from '../providers/pcloud/index.ts'
 import { encodeToken, type Token } from '../tokens/token.ts'
+import type { GivenAnswers } from './answers.ts'
 import type { Draft } from './draft.ts'
 import {
-  appOfExisting,
   type Existing,
+  ownHostOf,
   type RemoteContext,
   readExisting,
+  regionOfExisting,
   rootOfExisting,
   tokenOfExisting,
   valueIn,
 } from './existing.ts'
-import { isSameApp } from './steps/app.ts'
 
 /** What keys shall be afterwards; undefined stands for rclone's default. Other keys stay. */
 export type Wishes = ReadonlyMap<string, string | undefined>
-
-/** rclone's default (`backend/pcloud/pcloud.go`). */
-const DEFAULT_HOST = 'api.pcloud.com'
 
 /**
  * What the draft wants to be otherwise than it is. A key that means the same already is not
  * among them, however it is spelled.
  */
-export function wishesOf(draft: Draft, { existing, given }: RemoteContext): Wishes {
+export function wishesOf(draft: Draft, context: RemoteContext): Wishes {
+  const { existing, given } = context
   const wishes = new Map<string, string | undefined>()
   const { app, rootFolder, advanced = new Map() } = draft
-  if (app && !isSame(app, appOfExisting(existing))) {
+  if (app) {
     wishes.set('client_id', app.kind === 'own' ? app.clientId : undefined)
     wishes.set('client_secret', app.kind === 'own' ? app.clientSecret.reveal() : undefined)
   }
-  for (const [key, value] of advanced) wishes.set(key, value || undefined)
   if (given.authUrl !== undefined) wishes.set('auth_url', given.authUrl)
   if (given.tokenUrl !== undefined) wishes.set('token_url', given.tokenUrl)
+  for (const [key, value] of advanced) wishes.set(key, value || undefined)
   if (rootFolder && rootFolder.id !== rootOfExisting(existing)?.id) {
     wishes.set('root_folder_id', rootFolder.id === 'd0' ? undefined : rootFolder.id)
   }
-  for (const [key, value] of loginWishes(draft, existing)) wishes.set(key, value)
+  for (const [key, value] of loginWishes(draft, context)) wishes.set(key, value)
   return wishes
 }
 
-function isSame(app: NonNullable<Draft['app']>, other: Draft['app']): boolean {
-  return other === undefined ? app.kind === 'rclone' : isSameApp(app, other)
-}
-
 /** After a login the host is always written: its absence has cost people hours. */
-function loginWishes({ authorization, probed }: Draft, existing: Existing): Wishes {
-  if (authorization === undefined) return new Map()
+function loginWishes(draft: Draft, { existing, given }: RemoteContext): Wishes {
+  const { authorization, probed } = draft
+  if (authorization === undefined) {
+    const hostname = wishedHost(draft, existing, given)
+    return new Map(hostname === undefined ? [] : [['hostname', hostname]])
+  }
   const { token, hostname } = authorization
-  const known = valueIn(existing, 'hostname') ?? DEFAULT_HOST
+  const known = valueIn(existing, 'hostname') ?? US.hostname
   if (authorization === probed && known === hostname) return new Map()
   const isSame = isSameToken(token, tokenOfExisting(existing))
   return new Map([
     ['hostname', hostname],
     ...(isSame ? [] : [['token', encodeToken(token).reveal()] as const]),
   ])
+}
+
+/** Where nobody can be asked about the token, what was said of the host counts. */
+function wishedHost({ regionWish }: Draft, existing: Existing, given: GivenAnswers) {
+  if (given.hostname !== undefined && given.hostname !== ownHostOf(existing)) return given.hostname
+  if (regionWish === regionOfExisting(existing)) return undefined
+  return REGIONS.find(({ id }) => id === regionWish)?.hostname
 }
 
 function isSameToken(token: Token, before: Token | undefined): boolean {
@@ -83,11 +90,12 @@ function editOf(
   wanted: string | undefined,
 ): ConfigEdit | undefined {
   const value = own.has(key) ? own.get(key) : inherited.get(key)
+  // rclone passes over a blank value.
+  if (wanted === undefined && !value) return undefined
   if (wanted !== undefined)
     return value === wanted ? undefined : { kind: 'set', name, key, value: wanted }
   // Without a line of its own, the parent's value would come through.
-  if (inherited.get(key)) return value === '' ? undefined : { kind: 'set', name, key, value: '' }
-  return own.has(key) ? { kind: 'unset', name, key } : undefined
+  return inherited.get(key) ? { kind: 'set', name, key, value: '' } : { kind: 'unset', name, key }
 }
 
 /** What would change in the file as it was when the run began. */

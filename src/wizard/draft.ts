@@ -45,7 +45,7 @@ export interface Draft {
   readonly app?: App
   readonly rootFolderWish?: RootFolderWish
   readonly regionWish?: RegionWish
-  /** Other options of rclone that differ from its defaults. */
+  /** Other options of rclone that differ from its defaults; in an edit those that change, blank to clear. */
   readonly advanced?: ReadonlyMap<string, string>
   readonly browserHere?: boolean
   /** Chosen when the usual port was taken: nothing listens. */
@@ -54,6 +54,13 @@ export interface Draft {
   readonly redirectUri?: string
   readonly authorization?: Authorization
   readonly rootFolder?: RootFolder
+  /** Of an edit: the steps that were answered, by a person or by an option. */
+  readonly visited?: ReadonlySet<string>
+  readonly editsAdvanced?: boolean
+  /** A new login is wanted, or needed. */
+  readonly relogin?: boolean
+  /** The token is dead, and the person goes on without a login. */
+  readonly unverified?: true
   /** What the token of before gave, where it still answers. */
   readonly probed?: Authorization
   /** Whose remote it was before; unknown where its token no longer answers. */

@@ -1,4 +1,4 @@
-import { type ConfigDocument, getSection, getValue, readRemotes } from '../config-file/index.ts'
+import { type ConfigDocument, getSection } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import {
   hostsInOrder,
@@ -7,7 +7,6 @@ import {
   parseRootFolder,
   regionOf,
 } from '../providers/pcloud/index.ts'
-import { inheritedKeys } from '../providers/wrappers.ts'
 import { Secret } from '../secret.ts'
 import { decodeToken, type Token } from '../tokens/token.ts'
 import type { GivenAnswers } from './answers.ts'
@@ -22,7 +21,7 @@ export interface Existing {
   readonly type: string
   /** What stands in its section. */
   readonly own: Keys
-  /** What it takes from its parents (`a.b` from `a`). */
+  /** What it has from its parents (`a.b` from `a`), or would have without a value of its own. */
   readonly inherited: Keys
 }
 
@@ -39,13 +38,15 @@ export function readExisting(document: ConfigDocument, name: string): Existing {
       hint: 'See `pcloud-config list`.',
     })
   }
-  const inherited = new Map<string, string>()
-  if (name.includes('.')) {
-    for (const key of inheritedKeys(name, readRemotes(document)).keys()) {
-      inherited.set(key, getValue(document, name, key) ?? '')
-    }
-  }
+  const inherited = keysOfParents(document, name)
   return { name, type: own.get('type') || inherited.get('type') || '', own, inherited }
+}
+
+/** rclone's INI library looks a missing key up in the section whose name ends at the last dot, and so on. */
+function keysOfParents(document: ConfigDocument, name: string): Keys {
+  const parent = name.slice(0, Math.max(0, name.lastIndexOf('.')))
+  const keys = parent === '' ? undefined : getSection(document, parent)
+  return keys ? new Map([...keysOfParents(document, parent), ...keys]) : new Map()
 }
 
 /** The value that counts; a blank one is none, and hides the parent's (`fs/configmap.go` in rclone). */

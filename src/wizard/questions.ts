@@ -113,6 +113,12 @@ An app limited to one folder needs that folder here.`,
     help: 'Everything you answered is kept, and so is the login.',
     option: '--yes',
   },
+  reauthorize: {
+    message: 'Log in again?',
+    help: 'No keeps the token that is there.',
+    option: '--login',
+    canGoBack: true,
+  },
   overrule: {
     message: 'Write yours over it?',
     help: 'No leaves the file as the other program wrote it.',

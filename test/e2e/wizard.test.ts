@@ -190,6 +190,22 @@ describe('the wizard on a terminal', () => {
     expect(stage.read()).toMatch(/^\[renamed\]\n/)
   })
 
+  it('comes back to the review from a login that was begun anew there', async () => {
+    const person = start()
+    await answer(person)
+    person.send(`y${KEY.enter}`)
+    await stage.logIn(await startLink(person))
+    await person.see('6/6 Save?')
+    person.send(`e${KEY.enter}`)
+    await person.see('What shall change?')
+    person.send(`6${KEY.enter}`)
+    await person.see((text) => text.split('Log in with a browser').length === 3)
+    person.send(KEY.shiftTab)
+    await person.see((text) => text.split('[pc]').length === 3)
+    person.send(`y${KEY.enter}`)
+    expect((await person.end()).code).toBe(0)
+  })
+
   it('S2: without state, saves only after a person said yes to the account', async () => {
     stage.fake.behaviour.dropState = true
     const person = start('pc', '--client-id', CLIENT_ID, '--root-folder', 'd0', '--region', 'auto')

@@ -19,6 +19,23 @@ export const SET_UP: readonly Command[] = [
     load: () => import('../commands/new.ts'),
   },
   {
+    name: 'edit',
+    args: '[NAME]',
+    maxArgs: 1,
+    takes: ['remote'],
+    summary: 'Go through a remote option by option; only what you change is written.',
+    detail:
+      'Enter keeps what is there, - clears it. A remote of another type is edited as text. An option answers its question beforehand; --login and --token ask for a new login, which is made otherwise only where the token does not fit the new app or region.',
+    examples: [
+      'pcloud-config edit pcloud_backup',
+      'pcloud-config edit pcloud_backup --root-folder /Backups --yes',
+      'pcloud-config edit pcloud_backup --region eu --dry-run --yes',
+    ],
+    options: RELOGIN_OPTIONS,
+    logsIn: true,
+    load: () => import('../commands/edit.ts'),
+  },
+  {
     name: 'reconnect',
     args: 'NAME',
     maxArgs: 1,

@@ -18,6 +18,10 @@ const NOT_HERE = new Set([
   'password',
 ])
 
+export const ASKED_OPTIONS = PCLOUD_OPTIONS.filter(
+  ({ advanced, name }) => advanced && !NOT_HERE.has(name),
+)
+
 export const advancedStep: Step<Draft, LoginContext> = {
   id: 'advanced',
   needed: (draft) => draft.advanced === undefined,
@@ -34,8 +38,7 @@ export const advancedStep: Step<Draft, LoginContext> = {
 
 async function askOptions(draft: Draft, context: LoginContext): Promise<StepResult<Draft>> {
   const values = new Map(draft.advanced)
-  const options = PCLOUD_OPTIONS.filter(({ advanced, name }) => advanced && !NOT_HERE.has(name))
-  for (const option of options) {
+  for (const option of ASKED_OPTIONS) {
     const reply = await context.prompter.text({
       step: QUESTIONS.advanced.step,
       message: option.name,

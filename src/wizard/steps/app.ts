@@ -23,6 +23,9 @@ export const appStep: Step<Draft, AppContext> = {
   },
 }
 
+/** The app option by option, what it is now as the default. */
+export const appKeysStep: Step<Draft, AppContext> = { ...appStep, run: askApp }
+
 /** Whoever changes the app logs in again: a code belongs to the app that asked for it. */
 function withApp(draft: Draft, app: App): StepResult<Draft> {
   if (draft.app && isSameApp(draft.app, app)) return { kind: 'next', state: draft, asked: true }
@@ -30,7 +33,7 @@ function withApp(draft: Draft, app: App): StepResult<Draft> {
   return { kind: 'next', state: { ...rest, app }, asked: true }
 }
 
-export function isSameApp(one: App, other: App): boolean {
+function isSameApp(one: App, other: App): boolean {
   if (one.kind !== 'own' || other.kind !== 'own') return one.kind === other.kind
   return one.clientId === other.clientId && one.clientSecret.equals(other.clientSecret)
 }
@@ -38,7 +41,7 @@ export function isSameApp(one: App, other: App): boolean {
 async function askApp(draft: Draft, context: AppContext): Promise<StepResult<Draft>> {
   const clientId = await askClientId(draft, context)
   if (clientId.kind === 'back') return clientId
-  if (clientId.value === '') return withApp(draft, { kind: 'rclone' })
+  if (clientId.value === '' || clientId.value === CLEAR) return withApp(draft, { kind: 'rclone' })
   const secret = await askClientSecret(context, knownSecret(clientId.value, draft, context))
   if (secret.kind === 'back') return askApp(draft, context)
   const clientSecret = new Secret(secret.value)
@@ -49,20 +52,28 @@ async function askClientId(draft: Draft, context: AppContext) {
   if (context.given.clientId !== undefined && draft.app === undefined) {
     return { kind: 'answer', value: context.given.clientId } as const
   }
+  const known = draft.app?.kind === 'own' ? draft.app.clientId : undefined
+  const mayLack = draft.app?.kind === 'rclone'
   return context.prompter.text({
     ...QUESTIONS.clientId,
     // The installed rclone knows no login by poll.
     ...(context.given.login === 'poll'
       ? { help: `From ${MY_APPS}` }
       : { emptyLabel: "rclone's own app" }),
-    ...(draft.app?.kind === 'own' && { initial: draft.app.clientId }),
+    ...(known !== undefined && { initial: known, help: KEEP_OR_CLEAR_ID }),
     validate: (value) => {
-      if (value === '' && context.given.login === 'poll') return NO_POLL
-      if (value === '' && !context.machine.rclone()) return NO_RCLONE
-      return value === '' ? undefined : whyNotKey(value, 'client id')
+      const isBlank = value === '' || (value === CLEAR && known !== undefined)
+      if (!isBlank) return whyNotKey(value, 'client id')
+      if (context.given.login === 'poll') return NO_POLL
+      return mayLack || context.machine.rclone() ? undefined : NO_RCLONE
     },
   })
 }
+
+/** Typed where a bare Enter keeps what is there. */
+export const CLEAR = '-'
+
+const KEEP_OR_CLEAR_ID = `Enter keeps it · ${CLEAR} for rclone's own app · from ${MY_APPS}`
 
 /** The secret that stands by a bare Enter: the one of before, or the one that was given. */
 function knownSecret(clientId: string, { app }: Draft, { given }: LoginContext) {

@@ -24,12 +24,17 @@ export const loginStep: Step<Draft, LoginContext> = {
     try {
       const authorization = await logIn(ready.state, context)
       if (authorization === 'back') return { kind: 'back' }
-      return { kind: 'next', state: { ...ready.state, authorization }, asked: true }
+      return { kind: 'next', state: { ...unproven(ready.state), authorization }, asked: true }
     } catch (error) {
       if (!(error instanceof PcloudConfigError) || !mayAsk(context)) throw error
-      return askAfter(error, () => askAgain(ready.state, error, context))
+      return askAfter(error, () => askAgain(unproven(ready.state), error, context))
     }
   },
+}
+
+/** The login of before is over, and so is what it proved. */
+function unproven({ authorization: _, rootFolder: __, ...draft }: Draft): Draft {
+  return draft
 }
 
 /** Whether a browser here shall open: given, known to be wanted, or asked. */

@@ -10,8 +10,9 @@ import { type Review, reviewing } from './review.ts'
 /** What would change in the lines of the file, masked. */
 export function reviewingChange(
   editable: Review<RemoteContext>['editable'],
+  isReady: (draft: Draft) => boolean,
 ): Step<Draft, RemoteContext> {
-  return reviewing({ heading: 'Review', show: changeAsDiff, editable })
+  return reviewing({ heading: 'Review', isReady, show: changeAsDiff, editable })
 }
 
 async function changeAsDiff(draft: Draft, context: RemoteContext): Promise<string> {

@@ -18,6 +18,8 @@ const DECISIONS: readonly Choice<Decision>[] = [
 /** What a review shows, and which steps can be gone back to from there. */
 export interface Review<Context> {
   readonly heading: string
+  /** Whoever comes back from a step that was to make anew what is missing now goes there again. */
+  isReady(draft: Draft): boolean
   show(draft: Draft, context: Context): string | Promise<string>
   editable(draft: Draft, context: Context): readonly Choice<string>[]
 }
@@ -30,6 +32,7 @@ export function reviewing<Context extends LoginContext>(
     id: 'review',
     needed: (draft) => draft.reviewed === undefined,
     async run(draft, context) {
+      if (!review.isReady(draft)) return { kind: 'next', state: draft, asked: false }
       const { prompter } = context
       const needed = mayAsk(context)
       const text = await review.show(draft, context)
@@ -61,10 +64,10 @@ async function edit(
   return { kind: 'goto', id: reply.value, state: reopened(draft, reply.value), returns: true }
 }
 
-/** To log in again is to forget who was logged in. */
+/** To log in again is to be asked where; whoever comes back from there has the login of before. */
 function reopened(draft: Draft, id: string): Draft {
   if (id !== 'login') return draft
-  const { authorization: _, rootFolder: __, browserHere: ___, pasteOnly: ____, ...rest } = draft
+  const { browserHere: _, pasteOnly: __, ...rest } = draft
   return rest
 }
 
@@ -89,8 +92,13 @@ const EDITABLE: readonly Choice<string>[] = [
   EDIT_LOGIN,
 ]
 
+export function isProven({ authorization, rootFolder }: Draft): boolean {
+  return authorization !== undefined && rootFolder !== undefined
+}
+
 export const reviewStep = reviewing<WizardContext>({
   heading: `${QUESTIONS.review.step} Review`,
+  isReady: isProven,
   show: (draft, { given }) => reviewLines(draft, given).join('\n'),
   editable: () => EDITABLE,
 })

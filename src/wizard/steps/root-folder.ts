@@ -16,13 +16,15 @@ export const rootFolderStep: Step<Draft, LoginContext> = {
     const reply = await context.prompter.text({
       ...QUESTIONS.rootFolder,
       emptyLabel: 'everything',
-      ...(initial !== undefined && { initial }),
+      ...(initial !== undefined && { initial, help: KEEP }),
       validate: whyNotWish,
     })
     if (reply.kind === 'back') return reply
     return { kind: 'next', state: withWish(draft, readWish(reply.value)), asked: true }
   },
 }
+
+const KEEP = 'Enter keeps it · d0 for everything · list to choose · or its id, address or path'
 
 export function withWish(draft: Draft, rootFolderWish: RootFolderWish): Draft {
   const { rootFolder: _, ...rest } = draft

@@ -10,7 +10,7 @@ export type Judge<T> = (line: string) => { readonly value: T } | { readonly told
 
 /** `--client-id` is asked for as `client_id`, as rclone names it. */
 export function promptName(question: Question): string {
-  const option = /^(?:--)?([a-z][a-z-]*)/i.exec(question.option ?? '')
+  const option = /^(?:--)?([a-z][\w-]*)/i.exec(question.option ?? '')
   return option?.[1]?.replaceAll('-', '_').toLowerCase() ?? ''
 }
 

@@ -1,0 +1,42 @@
+import { PcloudConfigError } from '../errors.ts'
+import type { Draft } from './draft.ts'
+import { appOfExisting, type RemoteContext } from './existing.ts'
+import { mayAsk } from './say.ts'
+import { checkGiven, givenApp } from './starting-draft.ts'
+
+/**
+ * A remote of the file as a draft, before anything is asked: its own values, and those that
+ * were given in their place. The app is the flow's to find.
+ * @throws PcloudConfigError `usage`, `not-found`
+ */
+export function startingAgain(context: RemoteContext): Draft {
+  const { given, existing } = context
+  checkGiven(context)
+  if (given.rootFolder === undefined && !mayAsk(context)) throw noFolder(existing.name)
+  return {
+    name: existing.name,
+    ...(given.rootFolder && { rootFolderWish: given.rootFolder }),
+    regionWish: given.region ?? 'auto',
+    ...(given.browserHere !== undefined && { browserHere: given.browserHere }),
+  }
+}
+
+/**
+ * The app of a new login; undefined where it has to be asked.
+ * @throws PcloudConfigError `usage`, `not-found`
+ */
+export function appForLogin(context: RemoteContext): Draft['app'] {
+  return givenApp(context) ?? appForToken(context)
+}
+
+/** A token that is there already needs no app, not even one whose secret is missing. */
+function appForToken({ given, existing }: RemoteContext): Draft['app'] {
+  const hasToken = given.token !== undefined || given.login === 'token'
+  return hasToken ? (appOfExisting(existing) ?? { kind: 'rclone' }) : undefined
+}
+
+function noFolder(name: string): PcloudConfigError {
+  return new PcloudConfigError('usage', `The root_folder_id of ${name} is no folder id.`, {
+    hint: 'Give the one that is meant with --root-folder.',
+  })
+}

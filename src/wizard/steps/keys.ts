@@ -1,0 +1,131 @@
+import { applyEdits } from '../../config-file/index.ts'
+import { obscure } from '../../config-file/obscure.ts'
+import { PcloudConfigError } from '../../errors.ts'
+import { isPasswordOption } from '../../providers/password-options.ts'
+import { PCLOUD_OPTIONS } from '../../providers/pcloud/index.ts'
+import { isSecretKey, maskValue } from '../../providers/secret-keys.ts'
+import { editsFor } from '../change.ts'
+import type { Draft } from '../draft.ts'
+import { type Existing, type RemoteContext, valueIn } from '../existing.ts'
+import type { TextQuestion } from '../prompter.ts'
+import { QUESTIONS } from '../questions.ts'
+import type { Step } from '../walk.ts'
+import { ASKED_OPTIONS } from './advanced.ts'
+import { CLEAR } from './app.ts'
+
+/** Asked by steps of their own, or none of a person's business. */
+const ELSEWHERE = new Set([
+  'type',
+  'client_id',
+  'client_secret',
+  'root_folder_id',
+  'hostname',
+  'token',
+])
+
+/** What can be edited as text: every key of the section, and the options of pCloud that people set. */
+export function textKeys({ type, own }: Existing): readonly string[] {
+  if (type !== 'pcloud') return [...own.keys()].filter((key) => key !== 'type')
+  const others = [...own.keys()].filter((key) => !ELSEWHERE.has(key))
+  return [...new Set([...ASKED_OPTIONS.map(({ name }) => name), ...others])]
+}
+
+export function keyStepId(key: string): string {
+  return `key ${key}`
+}
+
+/** Leads to the keys that hardly anybody changes. */
+export const advancedKeysStep: Step<Draft, RemoteContext> = {
+  id: 'advanced',
+  needed: (draft) => draft.editsAdvanced === undefined,
+  async run(draft, { prompter }) {
+    const initial = draft.editsAdvanced ?? false
+    const reply = await prompter.confirm({ ...QUESTIONS.advanced, initial })
+    if (reply.kind === 'back') return reply
+    const visited = new Set(
+      [...(draft.visited ?? [])].filter((id) => !id.startsWith(keyStepId(''))),
+    )
+    const again = reply.value && draft.editsAdvanced ? { visited } : {}
+    return { kind: 'next', state: { ...draft, ...again, editsAdvanced: reply.value }, asked: true }
+  },
+}
+
+/** One key as text; a bare Enter keeps it. What is secret is never shown. */
+export function keyStep(key: string): Step<Draft, RemoteContext> {
+  return {
+    id: keyStepId(key),
+    needed: () => true,
+    async run(draft, context) {
+      const { prompter, existing } = context
+      const value = draft.advanced?.get(key) ?? valueIn(existing, key) ?? defaultOf(existing, key)
+      const question = questionFor(key, value, context)
+      const reply = await (isHidden(existing, key, value)
+        ? prompter.secret(question)
+        : prompter.text(question))
+      if (reply.kind === 'back') return reply
+      const advanced = new Map(draft.advanced)
+      if (reply.value !== value) advanced.set(key, stored(existing, key, reply.value))
+      return { kind: 'next', state: { ...draft, advanced }, asked: true }
+    },
+  }
+}
+
+function questionFor(key: string, value: string, context: RemoteContext): TextQuestion {
+  const { existing } = context
+  const what = optionOf(existing, key)?.help
+  const keep = value === '' ? 'It is not set; Enter leaves it so.' : KEEP
+  return {
+    message: key,
+    help: [what, keep].filter(Boolean).join(' '),
+    ...(value !== '' && { initial: value }),
+    option: `${key}=VALUE of \`pcloud-config update\``,
+    canGoBack: true,
+    validate: (typed) => whyNot(key, typed === value ? undefined : typed, context),
+  }
+}
+
+const KEEP = `Enter keeps it · ${CLEAR} clears it.`
+
+/** A default of rclone's is shown as if it stood there. */
+function defaultOf(existing: Existing, key: string): string {
+  return optionOf(existing, key)?.default ?? ''
+}
+
+function optionOf({ type }: Existing, key: string) {
+  return type === 'pcloud' ? PCLOUD_OPTIONS.find(({ name }) => name === key) : undefined
+}
+
+/** An address or a connection string may hold a password as well. */
+function isHidden({ type }: Existing, key: string, value: string): boolean {
+  return isSecretKey(key) || isPasswordOption(type, key) || maskValue(key, value) !== value
+}
+
+/** As rclone stores it; blank where it is to be cleared, or is rclone's default. */
+function stored(existing: Existing, key: string, typed: string): string {
+  if (typed === CLEAR || typed === defaultOf(existing, key)) return ''
+  return isPasswordOption(existing.type, key) ? obscure(typed) : typed
+}
+
+/** Tried on the file as it is: what rclone would read otherwise is refused here already. */
+function whyNot(
+  key: string,
+  typed: string | undefined,
+  { before, existing }: RemoteContext,
+): string | undefined {
+  if (typed === undefined) return undefined
+  if (isLoginAddress(existing, key) && typed !== CLEAR && !/^https:\/\/[^\s@]+$/i.test(typed)) {
+    return 'An https address is needed here.'
+  }
+  const wish = new Map([[key, stored(existing, key, typed) || undefined]])
+  try {
+    applyEdits(before, editsFor(existing, wish))
+    return undefined
+  } catch (error) {
+    if (!(error instanceof PcloudConfigError)) throw error
+    return error.message
+  }
+}
+
+function isLoginAddress({ type }: Existing, key: string): boolean {
+  return type === 'pcloud' && (key === 'auth_url' || key === 'token_url')
+}

@@ -1,0 +1,216 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { reveal } from '../../src/config-file/obscure.ts'
+import { environment, PROGRAM } from '../support/program.ts'
+import { KEY, Pty } from '../support/pty.ts'
+import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage } from '../support/stage.ts'
+
+let stage: Stage
+let pty: Pty | undefined
+
+beforeEach(async () => {
+  stage = await openStage()
+})
+afterEach(async () => {
+  pty?.close()
+  await stage.close()
+})
+
+interface Look {
+  readonly cols?: number
+  readonly env?: Readonly<Record<string, string>>
+}
+
+function start(args: readonly string[], { cols = 80, env = {} }: Look = {}): Pty {
+  const base = environment({ fake: stage.fake, env: { BROWSER: undefined } })
+  const redirect = ['--redirect-port', String(stage.port), '--config', stage.config]
+  pty = new Pty(process.execPath, [PROGRAM, 'edit', ...args, ...redirect], {
+    ...{ env: { ...base, TERM: 'xterm', ...env }, cols, rows: 80 },
+  })
+  return pty
+}
+
+const mint = (email: string) => stage.fake.mintToken(stage.fake.account(email))
+const KEYS = `client_id = ${CLIENT_ID}\nclient_secret = ${CLIENT_SECRET}\n`
+const remote = (token: string, more = '') =>
+  `[pc]\ntype = pcloud\n# mine\n${KEYS}hostname = api.pcloud.com\ntoken = {"access_token":"${token}","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}\n${more}`
+
+/** Enter at each of these questions. */
+async function keep(person: Pty, ...questions: readonly (string | RegExp)[]): Promise<void> {
+  for (const question of questions) {
+    await person.expect(question)
+    person.send(KEY.enter)
+  }
+}
+
+const TO_ROOT = ['Client ID', 'Client secret']
+
+describe('edit on a terminal', () => {
+  it.each([
+    [80, {}],
+    [40, {}],
+    [80, { NO_COLOR: '1' }],
+  ])('%i columns, %j: Enter all the way changes nothing', async (cols, env) => {
+    const text = remote(mint('marcel@example.com'))
+    stage.write(text)
+    const person = start(['pc'], { cols, env })
+    await keep(person, ...TO_ROOT, 'Root folder', 'Region', 'Edit advanced', 'Log in again?')
+    await person.see('Nothing to change')
+    expect((await person.end()).code).toBe(0)
+    expect(stage.read()).toBe(text)
+    expect(person.raw).not.toContain(CLIENT_SECRET)
+    expect(await person.screen()).not.toMatch(/\d\/6/)
+    if (Object.hasOwn(env, 'NO_COLOR')) expect(person.raw).not.toMatch(/\x1b\[\d+(;\d+)*m/)
+  })
+
+  it('lets a root folder be chosen from a list with the token that is there', async () => {
+    const text = remote(mint('marcel@example.com'))
+    stage.write(text)
+    const person = start(['pc'])
+    await keep(person, ...TO_ROOT)
+    await person.expect('Root folder')
+    person.send(`list${KEY.enter}`)
+    await keep(person, 'Region', 'Edit advanced', 'Log in again?')
+    await person.see('Crypto: of no use to rclone')
+    person.send('Back')
+    await person.see((screen) => !screen.includes('Music'))
+    person.send(KEY.enter)
+    await person.see('Take /Backups')
+    person.send(KEY.enter)
+    await person.see('+root_folder_id = d19066333043')
+    await person.see('marcel@example.com · US (api.pcloud.com) · root folder /Backups')
+    person.send(`y${KEY.enter}`)
+    await person.see('Saved.')
+    expect((await person.end()).code).toBe(0)
+    expect(stage.read()).toBe(`${text}root_folder_id = d19066333043\n`)
+    expect(stage.fake.requests.some(({ method }) => method === 'oauth2_token')).toBe(false)
+  })
+
+  it('goes back a step, and from the review to one answer', async () => {
+    const text = remote(mint('marcel@example.com'))
+    stage.write(text)
+    const person = start(['pc'])
+    await keep(person, ...TO_ROOT)
+    await person.see('Root folder')
+    person.send(KEY.shiftTab)
+    await person.see((screen) => screen.split('Client ID').length === 3)
+    await person.expect('Client ID')
+    person.send(KEY.enter)
+    await person.expect('Client secret')
+    person.send(KEY.enter)
+    await person.expect('Root folder')
+    person.send(`/Backups${KEY.enter}`)
+    await keep(person, 'Region', 'Edit advanced', 'Log in again?')
+    await person.expect('Save?')
+    person.send(`e${KEY.enter}`)
+    await person.expect('What shall change?')
+    person.send(`${KEY.down}${KEY.enter}`)
+    await person.expect('Root folder')
+    person.send(`/Music${KEY.enter}`)
+    await person.see('root folder /Music')
+    person.send(`d${KEY.enter}`)
+    expect((await person.end()).code).toBe(130)
+    expect(stage.read()).toBe(text)
+  })
+
+  it('asks about a login where the token is dead, and can go without one', async () => {
+    const text = remote('dead')
+    stage.write(text)
+    const person = start(['pc', '--root-folder', 'd5'])
+    await keep(person, ...TO_ROOT, 'Region', 'Edit advanced', 'Log in again?')
+    await person.expect('pCloud no longer accepts the token of pc.')
+    await person.expect('Log in again?')
+    person.send(`n${KEY.enter}`)
+    await person.see('+root_folder_id = d5')
+    person.send(KEY.enter)
+    expect((await person.end()).code).toBe(0)
+    expect(stage.read()).toBe(`${text}root_folder_id = d5\n`)
+  })
+
+  it('logs in again when asked to', async () => {
+    const old = mint('marcel@example.com')
+    stage.write(remote(old))
+    const person = start(['pc'])
+    await keep(person, ...TO_ROOT, 'Root folder', 'Region', 'Edit advanced')
+    await person.expect('Log in again?')
+    person.send(`y${KEY.enter}`)
+    await person.expect('pc belongs to marcel@example.com.')
+    await person.expect('Log in with a browser')
+    person.send(`y${KEY.enter}`)
+    const link = /http:\/\/localhost:\d+\/start\/[\w-]{43}/
+    await stage.logIn(link.exec(await person.see(link))?.[0])
+    await person.see('Save?')
+    person.send(KEY.enter)
+    await person.see('Saved. Try it:  rclone lsd pc:')
+    expect((await person.end()).code).toBe(0)
+    expect(stage.read()).toBe(remote(stage.fake.tokens.at(-1)?.value ?? ''))
+  })
+
+  it.each([
+    ['drawn', []],
+    ['plain', ['--plain', '--no-color']],
+  ])('%s: a remote of another type, its password hidden', async (_, options) => {
+    const text = '[c]\ntype = crypt\nremote = pc:a\npassword = CCOCz01QT1G5D3RGM4oIV3xCSfmtDxWHbQ\n'
+    stage.write(text)
+    const person = start(['c', ...options])
+    await person.expect('remote')
+    await person.expect(options.length > 0 ? 'remote>' : 'pc:a')
+    person.send(`pc:b${KEY.enter}`)
+    await person.expect('password')
+    await person.expect(options.length > 0 ? 'password>' : 'Enter keeps')
+    person.send(`geheim${KEY.enter}`)
+    await person.expect(options.length > 0 ? 'y/e/d>' : 'Save?')
+    person.send(`y${KEY.enter}`)
+    await person.expect('Saved.')
+    expect((await person.end()).code).toBe(0)
+    const stored = /password = (\S+)/.exec(stage.read())?.[1] ?? ''
+    expect([stage.read().includes('remote = pc:b\n'), reveal(stored)]).toEqual([true, 'geheim'])
+    for (const secret of ['geheim', stored, 'CCOCz01QT1G5'])
+      expect(person.raw).not.toContain(secret)
+    if (options.length > 0) expect(person.raw).not.toContain('\x1b')
+  })
+
+  it('lets the remote be chosen where none is named', async () => {
+    stage.write('[a]\ntype = alias\nremote = /x\n\n[b]\ntype = alias\nremote = /y\n')
+    const person = start([])
+    await person.see('Edit which remote?')
+    person.send(`${KEY.down}${KEY.enter}`)
+    await person.see('Editing b')
+    await person.expect('remote')
+    person.send(`/z${KEY.enter}`)
+    await person.see('+remote = /z')
+    person.send(KEY.enter)
+    expect((await person.end()).code).toBe(0)
+    expect(stage.read()).toContain('remote = /z\n')
+  })
+
+  it('asks before it overwrites what another program changed meanwhile', async () => {
+    const text = '[c]\ntype = crypt\nremote = pc:a\n'
+    stage.write(text)
+    const person = start(['c'])
+    await person.see('remote')
+    person.send(`pc:b${KEY.enter}`)
+    await person.see('Save?')
+    stage.write(text.replace('pc:a', 'pc:theirs'))
+    person.send(KEY.enter)
+    await person.see('Another program changed remote of c meanwhile.')
+    await person.see('Write yours over it?')
+    person.send(`y${KEY.enter}`)
+    await person.see('Saved.')
+    expect((await person.end()).code).toBe(0)
+    expect(stage.read()).toBe(text.replace('pc:a', 'pc:b'))
+  })
+
+  it('Ctrl-C at each question: 130, the file untouched', async () => {
+    const text = remote(mint('marcel@example.com'))
+    stage.write(text)
+    const questions = [...TO_ROOT, 'Root folder', 'Region', 'Edit advanced', 'Log in again?']
+    for (const [at, question] of questions.entries()) {
+      const person = start(['pc'])
+      await keep(person, ...questions.slice(0, at))
+      await person.expect(question)
+      person.send(KEY.ctrlC)
+      expect((await person.end()).code, question).toBe(130)
+    }
+    expect(stage.read()).toBe(text)
+  }, 60_000)
+})

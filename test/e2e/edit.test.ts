@@ -1,0 +1,294 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { reveal } from '../../src/config-file/obscure.ts'
+import { has } from '../support/needs.ts'
+import { type ProgramOptions, runProgram, startProgram } from '../support/program.ts'
+import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage } from '../support/stage.ts'
+
+let stage: Stage
+
+beforeEach(async () => {
+  stage = await openStage()
+})
+afterEach(() => stage.close())
+
+const MARCEL = 'marcel@example.com'
+const ANNA = 'anna@example.com'
+
+const mint = (email: string) => stage.fake.mintToken(stage.fake.account(email))
+const blob = (token: string) =>
+  `{"access_token":"${token}","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}`
+
+const CRYPT = `[crypted]\r\ntype = crypt\r\n# under the stairs\r\nremote = pc:secret\r\npassword = CCOCz01QT1G5D3RGM4oIV3xCSfmtDxWHbQ\r\nx_unknown   =   kept`
+
+/** A file of several hands: comments, CRLF, keys that nobody here knows. */
+function foreignFile(token: string): string {
+  return [
+    '# mine, do not touch',
+    '[other]',
+    'type=s3',
+    'secret_access_key=abc',
+    '',
+    '[pc]',
+    'type = pcloud',
+    '; the app of the office',
+    `client_id = ${CLIENT_ID}`,
+    `client_secret=${CLIENT_SECRET}`,
+    'hostname = api.pcloud.com',
+    `token = ${token}`,
+    'x_unknown   =   kept as it is',
+    'encoding = Slash,Del',
+    'root_folder_id = 19066333043',
+    '',
+    CRYPT,
+    '# the end, without a line end',
+  ].join('\r\n')
+}
+
+function edit(words: readonly string[], options: ProgramOptions = {}) {
+  return runProgram(['edit', ...words, '--config', stage.config], { fake: stage.fake, ...options })
+}
+
+/** Answers, one a line. */
+const lines = (...answers: readonly string[]) => ({
+  stdin: answers.map((answer) => `${answer}\n`).join(''),
+})
+
+const asked = () => stage.fake.requests.map(({ method }) => method)
+
+describe('edit, driven by options', () => {
+  it('changes the root folder in its line, and nothing else', async () => {
+    const before = foreignFile(blob(mint(MARCEL)))
+    stage.write(before)
+    const { code, stdout, stderr } = await edit([
+      'pc',
+      '--root-folder',
+      '/Music',
+      '--yes',
+      '--json',
+    ])
+    expect(code, stderr).toBe(0)
+    expect(JSON.parse(stdout)).toEqual({ event: 'saved', name: 'pc', file: stage.config })
+    const id = /root_folder_id = (d\d+)\r\n/.exec(stage.read())?.[1] ?? ''
+    expect(stage.read()).toBe(before.replace('= 19066333043', `= ${id}`))
+    expect(asked()).toEqual(['userinfo', 'listfolder'])
+  })
+
+  it('takes the root folder away for the whole account', async () => {
+    const before = foreignFile(blob(mint(MARCEL)))
+    stage.write(before)
+    expect((await edit(['pc', '--root-folder', 'd0', '--yes'])).code).toBe(0)
+    expect(stage.read()).toBe(before.replace('root_folder_id = 19066333043\r\n', ''))
+    const undone = await runProgram(['undo', '--config', stage.config])
+    expect(undone.code).toBe(0)
+    expect(stage.read()).toBe(before)
+  })
+
+  it('says that nothing changes, writes nothing and asks nobody', async () => {
+    const before = foreignFile(blob('dead'))
+    stage.write(before)
+    const { code, stdout } = await edit([
+      ...['pc', '--root-folder', 'd19066333043', '--region', 'us', '--yes', '--json'],
+    ])
+    expect([code, JSON.parse(stdout)]).toEqual([0, { event: 'unchanged', name: 'pc' }])
+    expect([stage.read(), asked()]).toEqual([before, []])
+  })
+
+  it('believes the API about the region', async () => {
+    const before = foreignFile(blob(mint(ANNA)))
+    stage.write(before)
+    const right = await edit(['pc', '--region', 'eu', '--root-folder', 'd0', '--yes'])
+    expect(right.code, right.stderr).toBe(0)
+    expect(stage.read()).toContain('hostname = eapi.pcloud.com\r\n')
+    const wrong = await edit(['pc', '--region', 'us', '--yes'])
+    expect([wrong.code, wrong.stderr]).toEqual([0, expect.stringContaining('lives in EU')])
+    expect(wrong.stderr).toContain('Nothing to change')
+  })
+
+  it('changes the app without a login while the token answers', async () => {
+    const before = foreignFile(blob(mint(MARCEL)))
+    stage.write(before)
+    const words = ['pc', '--client-id', 'another', '--client-secret', 'env:S', '--yes']
+    const { code, stderr } = await edit(words, { env: { S: 'anotherSecret' } })
+    expect(code, stderr).toBe(0)
+    expect(stage.read()).toBe(
+      before.replace(CLIENT_ID, 'another').replace(CLIENT_SECRET, 'anotherSecret'),
+    )
+  })
+
+  it('logs in where the token no longer answers and the app is another', async () => {
+    stage.write(foreignFile(blob('dead')).replace(CLIENT_ID, 'old'))
+    const words = ['--client-id', CLIENT_ID, '--client-secret', 'env:S', '--no-browser', '--yes']
+    const redirect = ['--redirect-port', String(stage.port), '--config', stage.config]
+    const program = startProgram(['edit', 'pc', ...words, '--json', ...redirect], {
+      ...{ fake: stage.fake, env: { S: CLIENT_SECRET } },
+    })
+    const { start_url } = await program.event('auth_url')
+    await stage.logIn(start_url)
+    const { code, stderr } = await program.ended
+    expect(code, stderr).toBe(0)
+    expect(stage.read()).toBe(foreignFile(blob(stage.fake.tokens.at(-1)?.value ?? '')))
+  })
+
+  it('does not log in unasked: a dead token is exit 4, and --no-verify goes without', async () => {
+    const before = foreignFile(blob('dead'))
+    stage.write(before)
+    const { code, stderr } = await edit(['pc', '--root-folder', 'd5', '--yes'])
+    expect([code, stderr]).toEqual([4, expect.stringContaining('--no-verify')])
+    expect(stage.read()).toBe(before)
+    const blind = await edit(['pc', '--root-folder', 'd5', '--yes', '--no-verify'])
+    expect(blind.code, blind.stderr).toBe(0)
+    expect(stage.read()).toBe(before.replace('= 19066333043', '= d5'))
+    const path = await edit(['pc', '--root-folder', '/Backups', '--yes', '--no-verify'])
+    expect(path.code).toBe(2)
+  })
+
+  it('takes a new token when given one, of the same account', async () => {
+    stage.write(foreignFile(blob(mint(MARCEL))))
+    const words = ['pc', '--token', '-', '--yes']
+    const other = await edit(words, { stdin: mint(ANNA) })
+    expect([other.code, other.stderr]).toEqual([4, expect.stringContaining('another account')])
+    const token = mint(MARCEL)
+    expect((await edit(words, { stdin: token })).code).toBe(0)
+    expect(stage.read()).toBe(foreignFile(blob(token)))
+  })
+
+  it('keeps rclone’s own app, though the settings prefer another way to log in', async () => {
+    stage.write(`[pc]\ntype = pcloud\ntoken = ${blob(mint(MARCEL))}\n`)
+    const env = { XDG_CONFIG_HOME: stage.folder }
+    await runProgram(['settings', 'set', 'login', 'paste'], { env })
+    const { code, stderr } = await edit(['pc'], { env, ...lines('', '/Backups', '', '', '', 'y') })
+    expect(code, stderr).toBe(0)
+    expect(stage.read()).toMatch(
+      /^\[pc\]\ntype = pcloud\ntoken = .*\nroot_folder_id = d19066333043\n$/,
+    )
+    const paste = await edit(['pc', '--login', 'paste', '--yes'], { env })
+    expect([paste.code, paste.stderr]).toEqual([2, expect.stringContaining('browser only')])
+  })
+
+  it('is exit 3 for a root folder that does not exist', async () => {
+    const before = foreignFile(blob(mint(MARCEL)))
+    stage.write(before)
+    expect((await edit(['pc', '--root-folder', 'd4711', '--yes'])).code).toBe(3)
+    expect(stage.read()).toBe(before)
+  })
+
+  it('shows the change, masked, with --dry-run', async () => {
+    const before = foreignFile(blob(mint(MARCEL)))
+    stage.write(before)
+    const { code, stdout } = await edit(['pc', '--root-folder', 'd0', '--yes', '--dry-run'])
+    expect([code, stdout]).toEqual([0, expect.stringContaining('-root_folder_id = 19066333043')])
+    expect(stdout).not.toContain(CLIENT_SECRET)
+    expect(stage.read()).toBe(before)
+  })
+
+  it('does not take the environment for a wish', async () => {
+    const before = foreignFile(blob(mint(MARCEL)))
+    stage.write(before)
+    const env = { PCLOUD_CLIENT_ID: 'another', PCLOUD_CLIENT_SECRET: 'anotherSecret' }
+    expect((await edit(['pc', '--root-folder', 'd0', '--yes'], { env })).code).toBe(0)
+    expect(stage.read()).toContain(`client_id = ${CLIENT_ID}\r\nclient_secret=${CLIENT_SECRET}\r\n`)
+  })
+
+  it.each([
+    [['pc', '--yes'], 2, '--root-folder'],
+    [['pc', '--no-input'], 2, 'pcloud-config update'],
+    [['crypted', '--json'], 2, 'pcloud-config update'],
+    [['crypted', '--root-folder', 'd0', '--yes'], 2, 'no meaning for a remote of type crypt'],
+    [['nobody', '--yes'], 3, 'no remote named nobody'],
+    [['pc'], 2, '--client-id'],
+    [['crypted'], 2, 'remote=VALUE'],
+    [[], 2, '(NAME)'],
+  ])('%j exits %i', async (words, expected, text) => {
+    const before = foreignFile(blob('dead'))
+    stage.write(before)
+    const { code, stdout, stderr } = await edit(words)
+    expect([code, stdout + stderr]).toEqual([expected, expect.stringContaining(text)])
+    expect(stage.read()).toBe(before)
+  })
+})
+
+describe('edit, answered line by line from a pipe', () => {
+  it('keeps everything on bare Enters', async () => {
+    const before = foreignFile(blob(mint(MARCEL)))
+    stage.write(before)
+    const { code, stderr } = await edit(['pc'], lines('', '', '', '', '', ''))
+    expect(code, stderr).toBe(0)
+    expect(stderr).toContain('Nothing to change')
+    expect(stderr).not.toContain(CLIENT_SECRET)
+    expect(stage.read()).toBe(before)
+  })
+
+  it('walks the advanced options, unknown keys included, and clears with a dash', async () => {
+    const before = foreignFile(blob(mint(MARCEL)))
+    stage.write(before)
+    const answers = ['', '', '', '', 'y', '-', 'For the office', 'other', 'n', 'y']
+    const { code, stderr } = await edit(['pc'], lines(...answers))
+    expect(code, stderr).toBe(0)
+    expect(stderr).toContain('x_unknown>')
+    const after = before
+      .replace('encoding = Slash,Del\r\n', '')
+      .replace('x_unknown   =   kept as it is', 'x_unknown   =   other')
+      .replace(
+        'root_folder_id = 19066333043\r\n',
+        (line) => `${line}description = For the office\r\n`,
+      )
+    expect(stage.read()).toBe(after)
+  })
+
+  it('edits a remote of another type as text, obscures a password and shows none', async () => {
+    const before = foreignFile(blob('dead'))
+    stage.write(before)
+    const { code, stderr } = await edit(['crypted'], lines('pc:other', 'new password', '', 'y'))
+    expect(code, stderr).toBe(0)
+    const stored = /password = (\S+)\r\n/.exec(stage.read())?.[1] ?? ''
+    expect(reveal(stored)).toBe('new password')
+    expect(stage.read()).toBe(
+      before.replace('pc:secret', 'pc:other').replace('CCOCz01QT1G5D3RGM4oIV3xCSfmtDxWHbQ', stored),
+    )
+    expect(stderr).not.toContain(stored)
+    expect(asked()).toEqual([])
+  })
+
+  it('keeps a password on Enter and takes it away on a dash', async () => {
+    const before = foreignFile(blob('dead'))
+    stage.write(before)
+    expect((await edit(['crypted'], lines('', '', ''))).code).toBe(0)
+    expect(stage.read()).toBe(before)
+    expect((await edit(['crypted'], lines('', '-', '', 'y'))).code).toBe(0)
+    expect(stage.read()).toBe(before.replace(/password = \S+\r\n/, ''))
+  })
+
+  it('says at once what rclone would read otherwise', async () => {
+    stage.write(foreignFile(blob('dead')))
+    const { stderr } = await edit(['crypted'], lines('%(password)s', 'pc:b', '', '', 'd'))
+    expect(stderr).toContain('Error:')
+  })
+
+  it('ends with 130 on discard', async () => {
+    const before = foreignFile(blob('dead'))
+    stage.write(before)
+    expect((await edit(['crypted'], lines('pc:b', '', '', 'd'))).code).toBe(130)
+    expect(stage.read()).toBe(before)
+  })
+
+  it('writes a key of a parent into the remote itself', async () => {
+    const parent = `[my]\ntype = pcloud\nclient_id = ${CLIENT_ID}\nclient_secret = ${CLIENT_SECRET}\n`
+    const sub = `[my.sub]\ntoken = ${blob(mint(MARCEL))}\n`
+    stage.write(parent + sub)
+    const { code, stderr } = await edit(['my.sub', '--root-folder', '/Backups', '--yes'])
+    expect(code, stderr).toBe(0)
+    expect(stage.read()).toBe(`${parent}${sub}root_folder_id = d19066333043\n`)
+  })
+
+  it.skipIf(!has('rclone'))('leaves a file that rclone reads as it is meant', async () => {
+    stage.write(foreignFile(blob(mint(MARCEL))))
+    await edit(['pc', '--root-folder', '/My Pictures', '--yes'])
+    await edit(['crypted'], lines('pc:deep', 'geheim', '', 'y'))
+    const { pc, crypted, other } = JSON.parse((await stage.rclone('config', 'dump')).output)
+    expect(pc).toMatchObject({ x_unknown: 'kept as it is' })
+    expect(crypted).toMatchObject({ remote: 'pc:deep', x_unknown: 'kept' })
+    expect(pc.root_folder_id).toMatch(/^d(?!19066333043)\d+$/)
+    expect(other).toEqual({ type: 's3', secret_access_key: 'abc' })
+    expect((await stage.rclone('lsd', 'pc:')).code).toBe(0)
+  })
+})

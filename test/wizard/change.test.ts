@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest'
+import { applyEdits, parseConfig, serializeConfig } from '../../src/config-file/index.ts'
+import { Secret } from '../../src/secret.ts'
+import { lastingToken } from '../../src/tokens/token.ts'
+import { changeOf, editsFor, wishesOf } from '../../src/wizard/change.ts'
+import type { Draft } from '../../src/wizard/draft.ts'
+import {
+  appOfExisting,
+  ownAnswers,
+  type RemoteContext,
+  readExisting,
+  valueIn,
+} from '../../src/wizard/existing.ts'
+
+const parse = (text: string) => parseConfig(Buffer.from(text))
+const contextOf = (text: string, name: string, given: object = {}) =>
+  ({ existing: readExisting(parse(text), name), given }) as unknown as RemoteContext
+
+/** The text after the wishes were fulfilled. */
+function changed(text: string, name: string, wishes: Readonly<Record<string, string | undefined>>) {
+  const file = parse(text)
+  const edits = editsFor(readExisting(file, name), new Map(Object.entries(wishes)))
+  return Buffer.from(serializeConfig(applyEdits(file, edits))).toString()
+}
+
+describe('what changes in a section', () => {
+  const TEXT = '[a]\r\ntype = pcloud\r\n; mine\r\nroot_folder_id=d5\r\nblank =\r\n'
+
+  it('is what differs, and nothing where nothing does', () => {
+    expect(changed(TEXT, 'a', { root_folder_id: 'd5', type: 'pcloud' })).toBe(TEXT)
+    expect(changed(TEXT, 'a', { root_folder_id: 'd6' })).toBe(TEXT.replace('d5', 'd6'))
+    expect(changed(TEXT, 'a', { root_folder_id: undefined })).toBe(
+      TEXT.replace('root_folder_id=d5\r\n', ''),
+    )
+  })
+
+  it('leaves a blank key, which rclone passes over, where it is', () => {
+    expect(changed(TEXT, 'a', { blank: undefined, other: undefined })).toBe(TEXT)
+  })
+
+  it('hides what comes from a parent with a blank value', () => {
+    const text = '[a]\nencoding = None\n[a.b]\ntype = pcloud\n'
+    expect(changed(text, 'a.b', { encoding: undefined })).toBe(`${text}encoding =\n`)
+    expect(changed(text, 'a.b', { encoding: 'None' })).toBe(text)
+    const own = `${text}encoding = Slash\n`
+    expect(changed(own, 'a.b', { encoding: undefined })).toBe(`${text}encoding =\n`)
+  })
+
+  it('reads the parents as rclone does', () => {
+    const text = '[a]\ntype = pcloud\nclient_id = x\n[a.b]\nclient_id =\nencoding = None\n[a.b.c]\n'
+    const existing = readExisting(parse(text), 'a.b.c')
+    expect(existing.type).toBe('pcloud')
+    expect(valueIn(existing, 'client_id')).toBeUndefined()
+    expect(valueIn(existing, 'encoding')).toBe('None')
+    expect(readExisting(parse(text.replace('a.b]', 'x]')), 'a.b.c').type).toBe('')
+  })
+})
+
+describe('what a draft wants otherwise', () => {
+  const TOKEN = '{"access_token": "t", "token_type": "Bearer"}'
+  const text = (more = '') => `[a]\ntype = pcloud\ntoken = ${TOKEN}\n${more}`
+  const authorization = { token: lastingToken(new Secret('t')), hostname: 'api.pcloud.com' }
+  const wanted = (draft: Draft, more = '', given = {}) =>
+    editsFor(
+      contextOf(text(more), 'a').existing,
+      wishesOf(draft, contextOf(text(more), 'a', given)),
+    )
+
+  it('is no token that is spelled otherwise only', () => {
+    expect(wanted({ authorization, probed: authorization })).toEqual([])
+  })
+
+  it('is the host after a login, though the token came out the same', () => {
+    expect(wanted({ authorization })).toEqual([
+      { kind: 'set', name: 'a', key: 'hostname', value: 'api.pcloud.com' },
+    ])
+  })
+
+  it('is the right host where the old token answers elsewhere', () => {
+    const probed = { ...authorization, hostname: 'eapi.pcloud.com' }
+    expect(wanted({ authorization: probed, probed })).toMatchObject([{ key: 'hostname' }])
+  })
+
+  it('is no root folder that means the same', () => {
+    expect(wanted({ rootFolder: { id: 'd5' } }, 'root_folder_id = 5\n')).toEqual([])
+    expect(wanted({ rootFolder: { id: 'd0' } })).toEqual([])
+    expect(wanted({ rootFolder: { id: 'd0' } }, 'root_folder_id = d5\n')).toEqual([
+      { kind: 'unset', name: 'a', key: 'root_folder_id' },
+    ])
+  })
+
+  it('is a host that was given, where the API is not asked', () => {
+    expect(wanted({ regionWish: 'eu' })).toMatchObject([{ value: 'eapi.pcloud.com' }])
+    expect(wanted({ regionWish: 'auto' })).toEqual([])
+    expect(wanted({}, '', { hostname: 'my.test' })).toMatchObject([{ value: 'my.test' }])
+  })
+})
+
+describe('the change under the lock', () => {
+  const text = '[a]\ntype = pcloud\nroot_folder_id = d5\nencoding = None\n'
+  const draft: Draft = { rootFolder: { id: 'd6' } }
+  const change = (more: Partial<Draft> = {}) =>
+    changeOf({ ...draft, ...more }, contextOf(text, 'a'))
+
+  it('is made beside other keys that were changed meanwhile', () => {
+    expect(change()(parse(text.replace('None', 'Slash')))).toHaveLength(1)
+  })
+
+  it('is refused where its own key was changed, unless a person insists', () => {
+    const fresh = parse(text.replace('d5', 'd7'))
+    expect(() => change()(fresh)).toThrowError(expect.objectContaining({ code: 'config-changed' }))
+    expect(change({ overrule: true })(fresh)).toHaveLength(1)
+    expect(change()(parse(text.replace('d5', 'd6')))).toEqual([])
+  })
+
+  it('is refused where the remote is gone, or of another type', () => {
+    expect(() => change()(parse('[b]\ntype = pcloud\n'))).toThrowError(
+      expect.objectContaining({ code: 'not-found' }),
+    )
+    expect(() => change()(parse('[a]\ntype = crypt\n'))).toThrowError(
+      expect.objectContaining({ code: 'config-changed' }),
+    )
+  })
+
+  it('says of a token that was renewed meanwhile that it was replaced', () => {
+    const authorization = { token: lastingToken(new Secret('mine')), hostname: 'api.pcloud.com' }
+    const notes: string[] = []
+    const make = changeOf({ authorization }, contextOf(text, 'a'), (note) => notes.push(note))
+    expect(make(parse(`${text}token = {"access_token":"theirs"}\n`))).toHaveLength(2)
+    expect(notes).toEqual([expect.stringContaining('changed token of a')])
+    expect(notes.join()).not.toContain('theirs')
+  })
+})
+
+describe('what a remote says of itself', () => {
+  const read = (text: string) => readExisting(parse(`[a]\ntype = pcloud\n${text}`), 'a')
+
+  it('tells rclone’s own app from one that was never finished', () => {
+    expect(appOfExisting(read('token = {"access_token":"t"}\n'))).toEqual({ kind: 'rclone' })
+    expect(appOfExisting(read(''))).toBeUndefined()
+    expect(appOfExisting(read('client_id = x\n'))).toBeUndefined()
+    expect(ownAnswers(read('token = {"access_token":"t"}\n'))).toMatchObject({ clientId: '' })
+    expect(ownAnswers(read(''))).not.toHaveProperty('clientId')
+  })
+
+  it('takes an official host for a region, another for a host, and garbage for none', () => {
+    expect(ownAnswers(read('hostname = eapi.pcloud.com\n'))).toMatchObject({ region: 'eu' })
+    const own = ownAnswers(read('hostname = my.test:8443\n'))
+    expect(own).toMatchObject({ region: 'auto', hostname: 'my.test:8443' })
+    for (const hostname of ['a/b', 'x@y', 'http://z'])
+      expect(ownAnswers(read(`hostname = ${hostname}\n`))).not.toHaveProperty('hostname')
+  })
+
+  it('does not take a root folder for the whole account where its id is none', () => {
+    expect(ownAnswers(read('root_folder_id = none\n'))).not.toHaveProperty('rootFolder')
+    expect(ownAnswers(read(''))).toMatchObject({ rootFolder: { kind: 'id', id: 'd0' } })
+  })
+})

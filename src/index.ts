@@ -45,12 +45,14 @@ export {
   type AcceptedCallback,
   type Attempt,
   buildAuthorizeUrl,
+  createRequestId,
   createTickets,
   exchangeCode,
   judgeCallback,
   judgePaste,
   type Loopback,
   openLoopback,
+  pollForToken,
 } from './oauth-loopback/index.ts'
 export {
   fetchAccount,
@@ -61,6 +63,7 @@ export {
   PcloudApiError,
   parseRootFolder,
   pcloudApi,
+  readPollAnswer,
   readTokenAnswer,
 } from './providers/pcloud/index.ts'
 export { type OpenTokenSourceOptions, openTokenSource } from './remotes/open-token-source.ts'

@@ -266,6 +266,18 @@ describe('what a login by poll needs', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining('through a browser only')])
   })
 
+  it('no option where the settings say it', async () => {
+    const env = { ...stage.env, XDG_CONFIG_HOME: stage.folder }
+    const set = await runProgram(['settings', 'set', 'login', 'poll'], { env })
+    expect([set.code, set.stderr]).toEqual([0, ''])
+    const words = args().filter((word) => !['--login', 'poll', 'browser'].includes(word))
+    const program = startProgram(words, { ...stage, env })
+    const { url, start_url } = await program.event('auth_url')
+    expect([url, start_url]).toEqual([expect.stringContaining('poll_token'), undefined])
+    await stage.logIn(url)
+    expect((await program.ended).code).toBe(0)
+  })
+
   it('its secret, although the login sends none: the remote is to be whole', async () => {
     const words = args().filter((word) => word !== '--json')
     const { code, stderr } = await runProgram([...words, '--no-input'], { fake: stage.fake })

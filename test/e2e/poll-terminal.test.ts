@@ -180,25 +180,25 @@ describe('the QR code', () => {
 
   it.each([
     [56, 45],
-    [150, 32],
+    [150, 33],
   ])('is left out with a word at %i columns and %i rows', async (cols, rows) => {
     const person = start({ cols, rows })
     await person.see('Edit advanced config?')
     person.send(KEY.enter)
     const screen = await person.see('Waiting for you')
     expect(screen.replace(/\s+/g, ' ')).toContain(
-      'would need a terminal of 57 columns and 33 rows.',
+      'would need a terminal of 57 columns and 34 rows.',
     )
     expect(screen).not.toMatch(/[▀▄█]/)
     expect(screen.replaceAll('\n', '')).toMatch(/request_id=\w{43}/)
   })
 
   it('just fits into the smallest that is named', async () => {
-    const person = start({ cols: 57, rows: 33 })
+    const person = start({ cols: 57, rows: 34 })
     await person.see('Edit advanced config?')
     person.send(KEY.enter)
     await person.see('Waiting for you')
-    const visible = (await person.cells()).slice(-33)
+    const visible = (await person.cells()).slice(-34)
     expect(readQr(visible, { foreground: 'light' })).toContain('response_type=poll_token')
   })
 

@@ -19,7 +19,7 @@ export interface QrTooBig {
 type Drawing = QrTooBig | { readonly kind: 'drawn'; readonly text: string }
 
 /** For the countdown and what is said meanwhile: a code that is half scrolled away is none. */
-const ROWS_BELOW = 6
+const ROWS_BELOW = 7
 
 /** Black and white of the fixed part of the 256 colours: no theme turns them around. */
 const BLACK_ON_WHITE = '\x1b[38;5;16;48;5;231m'

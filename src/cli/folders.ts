@@ -19,6 +19,13 @@ export function settingsPath(place: Place): string | undefined {
   return config && join(config, NAME, `${NAME}.ini`)
 }
 
+/** Where sessions of logins by email and password are kept, a file for each. */
+export function credentialsFolder(place: Place): string | undefined {
+  const { dirname, join } = pathsOf(place)
+  const settings = settingsPath(place)
+  return settings && join(dirname(settings), 'credentials')
+}
+
 /** A relative path in an XDG variable is to be ignored (XDG Base Directory Specification). */
 function base(
   place: Place,

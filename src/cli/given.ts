@@ -17,7 +17,7 @@ export async function readGiven(
   host: Host,
   own: GivenAnswers = {},
 ): Promise<GivenAnswers> {
-  if (options.get('client-secret') === '-' && options.get('token') === '-') throw oneStdin()
+  if (SECRET_OPTIONS.filter((name) => options.get(name) === '-').length > 1) throw oneStdin()
   return { ...fromEnvironment(host), ...own, ...(await fromOptions(options, host)) }
 }
 
@@ -25,6 +25,8 @@ function fromEnvironment({ env }: Host): GivenAnswers {
   return withoutUndefined({
     clientId: env.PCLOUD_CLIENT_ID || undefined,
     clientSecret: env.PCLOUD_CLIENT_SECRET ? new Secret(env.PCLOUD_CLIENT_SECRET) : undefined,
+    email: env.PCLOUD_EMAIL || undefined,
+    password: env.PCLOUD_PASSWORD ? new Secret(env.PCLOUD_PASSWORD) : undefined,
   })
 }
 
@@ -40,8 +42,11 @@ async function fromOptions(options: OptionValues, host: Host): Promise<GivenAnsw
     hostname: hostOption(text('hostname')),
     authUrl: urlOption(text('auth-url'), '--auth-url'),
     tokenUrl: urlOption(text('token-url'), '--token-url'),
-    login: oneOf<LoginMethod>(options, 'login', ['browser', 'paste', 'poll', 'token']),
+    login: oneOf<LoginMethod>(options, 'login', ['browser', 'paste', 'poll', 'token', 'direct']),
     token: await secretOption(options, 'token', host),
+    email: text('email'),
+    password: await secretOption(options, 'password', host),
+    deviceid: text('deviceid'),
   })
 }
 
@@ -97,9 +102,11 @@ function oneStdin(): PcloudConfigError {
   })
 }
 
+const SECRET_OPTIONS = ['client-secret', 'token', 'password']
+
 /** Whether an option takes stdin to its end, so that it answers nothing else. */
 export function takesStdin(options: OptionValues): boolean {
-  return ['client-secret', 'token'].some((name) => options.get(name) === '-')
+  return SECRET_OPTIONS.some((name) => options.get(name) === '-')
 }
 
 function hostOption(hostname: string | undefined): string | undefined {

@@ -36,6 +36,17 @@ export interface SettingsFile {
   write(path: string, text: string): Promise<void>
 }
 
+/** Files of this program's own, whole at every instant; reading and writing fail with `failed`. */
+export interface OwnFiles {
+  /** Undefined where there is none. */
+  read(path: string): Promise<string | undefined>
+  write(path: string, text: string): Promise<void>
+  /** True where there was one. */
+  remove(path: string): Promise<boolean>
+  /** The names in a folder; none where there is no folder. */
+  list(folder: string): Promise<readonly string[]>
+}
+
 /** Everything the command line needs of the machine it runs on; `host/node-host.ts` is the real one. */
 export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -56,6 +67,8 @@ export interface Host {
   /** Whether a folder is there or could be made. */
   canMakeFolder(path: string): boolean
   readonly settingsFile: SettingsFile
+  /** The sessions of logins by email and password. */
+  readonly credentialsFiles: OwnFiles
   /** rclone's cache folder and the system's folder for temporary files. */
   folders(): { readonly cache: string; readonly temp: string }
   /** The folder of the installed rclone program: a config file beside it comes first. */

@@ -43,7 +43,7 @@ const valued = (
 
 /** Words of options and of the settings of the same name. */
 export const REGIONS = ['us', 'eu', 'auto'] as const
-export const LOGINS = ['browser', 'paste', 'poll', 'token'] as const
+export const LOGINS = ['browser', 'paste', 'poll', 'token', 'direct'] as const
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const
 export const COLORS = ['auto', 'always', 'never'] as const
 
@@ -82,6 +82,14 @@ export const LOGIN_OPTIONS: readonly OptionSpec[] = [
   valued('client-secret', 'SRC', 'Where the secret is: - (stdin), @PATH or env:NAME.', 'source'),
   valued('app-from', 'NAME', 'Take client id and secret from this remote.', 'remote'),
   valued('token', 'SRC', 'Where a token is (with --login token): -, @PATH or env:NAME.', 'source'),
+  valued('email', 'E', 'For --login direct: the email of the account.'),
+  valued(
+    'password',
+    'SRC',
+    'For --login direct: where the password is: -, @PATH or env:NAME.',
+    'source',
+  ),
+  valued('deviceid', 'D', 'How this installation calls itself, for services that ask.'),
   valued('root-folder', 'F', 'Id, my.pcloud.com address, or path (/Backups).'),
   valued('region', 'REGION', 'us, eu or auto (default).', REGIONS),
   valued('hostname', 'HOST', 'Expert: API host, trusted because you give it.'),
@@ -90,7 +98,7 @@ export const LOGIN_OPTIONS: readonly OptionSpec[] = [
   valued(
     'login',
     'METHOD',
-    'browser, paste, token, or poll, which pCloud does not document.',
+    'browser, paste, token; poll and direct, which pCloud does not document.',
     LOGINS,
   ),
   { ...flag('no-browser', 'Print the link, open nothing.'), aliases: ['auth-no-open-browser'] },

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Interrupted } from '../cli/exit-codes.ts'
-import type { Host, PromptWishes, SettingsFile } from '../cli/host.ts'
+import type { Host, OwnFiles, PromptWishes, SettingsFile } from '../cli/host.ts'
 import type { Prompter } from '../wizard/prompter.ts'
 import { canMakeFolder } from './can-make.ts'
 import { type Environment, environmentValue, takeEnvironment } from './environment.ts'
@@ -47,6 +47,12 @@ export function nodeHost(): Host {
       change: async (...change) => (await loadSettingsFile()).change(...change),
       write: async (path, text) => (await loadSettingsFile()).write(path, text),
     },
+    credentialsFiles: {
+      read: async (path) => (await loadCredentials()).read(path),
+      write: async (path, text) => (await loadCredentials()).write(path, text),
+      remove: async (path) => (await loadCredentials()).remove(path),
+      list: async (folder) => (await loadCredentials()).list(folder),
+    },
     folders: () => ({ cache: rcloneCache(env), temp: tmpdir() }),
     rcloneDir: () => folderOf(findRclone(env, process.platform)),
     async readSecret(source) {
@@ -70,6 +76,10 @@ export function nodeHost(): Host {
       forget()
     },
   }
+}
+
+async function loadCredentials(): Promise<OwnFiles> {
+  return (await import('./own-file.ts')).ownFiles('credentials file')
 }
 
 async function loadSettingsFile(): Promise<SettingsFile> {

@@ -1,7 +1,7 @@
 import type { Secret } from '../secret.ts'
 import type { RegionWish, RootFolderWish } from './draft.ts'
 
-export type LoginMethod = 'browser' | 'paste' | 'poll' | 'token'
+export type LoginMethod = 'browser' | 'paste' | 'poll' | 'token' | 'direct'
 
 /** What was given beforehand, by option, environment or settings. All of it optional. */
 export interface GivenAnswers {
@@ -20,6 +20,11 @@ export interface GivenAnswers {
   /** A browser on this machine is to be used. */
   readonly browserHere?: boolean
   readonly token?: Secret
+  /** For a login by email and password. */
+  readonly email?: string
+  readonly password?: Secret
+  /** Tells installations apart, for services that ask. */
+  readonly deviceid?: string
 }
 
 /** How the run behaves, whatever is asked. */

@@ -89,6 +89,35 @@ An app limited to one folder needs that folder here.`,
     message: 'Waiting for you to allow access',
     option: '--login',
   },
+  email: {
+    message: 'Email',
+    help: 'Of your pCloud account.',
+    option: '--email',
+  },
+  password: {
+    message: 'Password',
+    help: 'Sent to the host of one region only, as a digest where pCloud takes one. It stays hidden.',
+    option: '--password',
+  },
+  passwordRegion: {
+    message: 'Region',
+    help: 'Where the account was made. A password is not tried in both.',
+    option: '--region',
+  },
+  passwordElsewhere: {
+    message: 'Send the password there?',
+    option: '--region',
+  },
+  secondFactorWay: {
+    message: 'Second factor',
+    help: 'This account asks for one.',
+    option: '--login browser',
+  },
+  secondFactor: {
+    message: 'Code',
+    help: 'As it is shown; blanks do not matter. It stays hidden.',
+    option: '--login browser',
+  },
   token: {
     step: '5/6',
     message: 'Token',

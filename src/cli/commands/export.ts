@@ -7,6 +7,7 @@ import { oneOf, textOption } from '../given.ts'
 import { accessOf, askRemote } from '../remote-access.ts'
 import { mustExist, remoteName } from '../remote-args.ts'
 import { asDocument } from '../section-text.ts'
+import { sessionInstead } from '../sessions.ts'
 
 export const FORMATS = [
   'env',
@@ -26,12 +27,25 @@ export const run: CommandRun = async (invocation) => {
   if (args.length === 0) throw new PcloudConfigError('usage', 'NAME is missing.')
   const file = await store().load()
   const names = [...new Set(args.map(remoteName))]
+  const session = await sessionText(names, format, invocation)
+  if (session !== undefined) return output.data(session)
   for (const name of names) mustExist(file, name)
   const all = readRemotes(file)
   const remotes = names.map((name) => ({ name, keys: all.get(name) ?? new Map() }))
   const text = await WRITERS[format](remotes, invocation)
   warnOfRotation(remotes, invocation)
   await (output.json && format !== 'json' ? output.document({ format, text }) : output.data(text))
+}
+
+/** A login by email and password is kept in the SDK's form already; it has no other. */
+async function sessionText(
+  [name, ...more]: readonly string[],
+  format: Format,
+  invocation: Invocation,
+): Promise<string | undefined> {
+  if (format !== 'pcloud-sdk' || name === undefined || more.length > 0) return undefined
+  const session = await sessionInstead(invocation, name)
+  return session && invocation.host.credentialsFiles.read(session.file)
 }
 
 function formatOf({ options, output }: Invocation): Format {

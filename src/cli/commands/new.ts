@@ -4,11 +4,16 @@ import type { WizardContext } from '../../wizard/context.ts'
 import { newRemote } from '../../wizard/new-remote.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
 import { shownPath } from '../config.ts'
+import { textOption } from '../given.ts'
 import { openLogin } from '../login.ts'
 import { remoteName } from '../remote-args.ts'
 import { mustBeWritable, reportDryRun } from '../write.ts'
 
 export const run: CommandRun = async (invocation) => {
+  refuseOtherTypes(invocation.options)
+  if (textOption(invocation.options, 'login')?.toLowerCase() === 'direct') {
+    return (await import('../direct.ts')).newSession(invocation)
+  }
   const context = await openContext(invocation)
   sayWhere(invocation, context)
   const unwritten = await newRemote(context)
@@ -16,8 +21,7 @@ export const run: CommandRun = async (invocation) => {
 }
 
 async function openContext(invocation: Invocation): Promise<WizardContext> {
-  const { args, options } = invocation
-  refuseOtherTypes(options)
+  const { args } = invocation
   const name = args[0] === undefined ? {} : { name: remoteName(args[0]) }
   const login = await openLogin(invocation, name)
   const store = invocation.store()

@@ -1,10 +1,11 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { readClaims } from '../../tokens/claims.ts'
-import { encodeToken, type Token } from '../../tokens/token.ts'
+import { encodeToken, lastingToken, type Token } from '../../tokens/token.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
 import { parseDuration } from '../durations.ts'
 import { textOption } from '../given.ts'
 import { remoteOrDefault } from '../remote-args.ts'
+import { type Session, sessionInstead } from '../sessions.ts'
 import { tokenSourceOf } from '../token-source.ts'
 
 /** A valid access token and nothing else, for scripts: renewed first where needed. */
@@ -13,9 +14,25 @@ export const run: CommandRun = async (invocation) => {
   const print = printer(invocation)
   const minValid = textOption(options, 'min-valid')
   const minValidMs = minValid === undefined ? undefined : parseDuration(minValid, '--min-valid')
-  const source = await tokenSourceOf(invocation, await remoteOrDefault(args[0], invocation))
+  const name = await remoteOrDefault(args[0], invocation)
+  const session = await sessionInstead(invocation, name)
+  if (session) return output.data(`${print(ofSession(session, invocation))}\n`)
+  const source = await tokenSourceOf(invocation, name)
   const token = options.has('refresh') ? await source.refresh() : await source.token(minValidMs)
   await output.data(`${print(token)}\n`)
+}
+
+/** @throws PcloudConfigError `usage` for what a session cannot do */
+function ofSession({ name, accessToken }: Session, { options }: Invocation): Token {
+  if (options.has('header')) {
+    throw new PcloudConfigError('usage', 'A session goes as the parameter auth=, not as a header.')
+  }
+  if (options.has('refresh')) {
+    throw new PcloudConfigError('token-invalid', `${name} is a session, which is not renewed.`, {
+      hint: `Log in again: pcloud-config new ${name} --login direct --overwrite`,
+    })
+  }
+  return { ...lastingToken(accessToken), tokenType: 'auth' }
 }
 
 /** @throws PcloudConfigError `usage` for two shapes at once */

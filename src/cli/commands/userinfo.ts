@@ -1,9 +1,15 @@
-import { describeHost, fetchDetails, regionOf } from '../../providers/pcloud/index.ts'
+import {
+  describeHost,
+  fetchDetails,
+  pcloudSessionApi,
+  regionOf,
+} from '../../providers/pcloud/index.ts'
 import type { Account, AccountDetails } from '../../providers/types.ts'
 import { formatBytes } from '../../wizard/login/account.ts'
-import type { CommandRun } from '../commands.ts'
+import type { CommandRun, Invocation } from '../commands.ts'
 import { accessOf, askRemote, type RemoteAccess } from '../remote-access.ts'
 import { remoteOrDefault } from '../remote-args.ts'
+import { type Session, sessionInstead } from '../sessions.ts'
 
 type Person = Account & AccountDetails
 
@@ -11,10 +17,33 @@ type Person = Account & AccountDetails
 export const run: CommandRun = async (invocation) => {
   const { args, store, output } = invocation
   const name = await remoteOrDefault(args[0], invocation)
+  const session = await sessionInstead(invocation, name)
+  if (session) return tellSession(session, invocation)
   const access = accessOf(await store().load(), name, 'about')
   const { value: person, hostname } = await askRemote(invocation, access, fetchDetails)
   if (output.json) return output.document(asDocument(person, hostname, access))
   await output.data(aligned(rowsOf(person, hostname)))
+}
+
+/** A login by email and password: the same, and what is known of its file. */
+async function tellSession(session: Session, { host, output }: Invocation): Promise<void> {
+  const { accessToken, hostname, name, file, savedAt } = session
+  const http = await host.machine.http()
+  const person = await fetchDetails(pcloudSessionApi(http, hostname, accessToken, host.signal))
+  const age = savedAt === undefined ? undefined : (host.machine.now() - savedAt) / 86_400_000
+  if (output.json) {
+    const access = { name, type: 'pcloud-session', hostname }
+    const days = age === undefined ? null : Math.round(age * 10) / 10
+    const about = { auth_type: session.authType, age_days: days, file }
+    return output.document({ ...asDocument(person, hostname, access), ...about })
+  }
+  const days = age === undefined ? undefined : `${age.toFixed(1)} days`
+  const rows = [
+    ['Login', 'email and password'],
+    ['Age', days],
+    ['File', file],
+  ] as const
+  await output.data(aligned([...rowsOf(person, hostname), ...rows]))
 }
 
 type Row = readonly [label: string, value: string | undefined]
@@ -58,7 +87,11 @@ function aligned(rows: readonly Row[]): string {
 }
 
 /** Every key is always there; null is what pCloud did not tell. */
-function asDocument(person: Person, hostname: string, access: RemoteAccess) {
+function asDocument(
+  person: Person,
+  hostname: string,
+  access: Pick<RemoteAccess, 'name' | 'type' | 'hostname'>,
+) {
   return {
     name: access.name,
     type: access.type,

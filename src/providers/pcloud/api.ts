@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
-import type { HttpAnswer, HttpClient } from '../../http.ts'
+import type { FormRequest, HttpAnswer, HttpClient } from '../../http.ts'
 import type { Secret } from '../../secret.ts'
 import { PcloudApiError } from './results.ts'
 
@@ -23,15 +23,32 @@ export function pcloudApi(
   token: Secret,
   signal?: AbortSignal,
 ): PcloudApi {
-  const headers = { authorization: `Bearer ${token.reveal()}` }
+  return apiWith({ headers: { authorization: `Bearer ${token.reveal()}` } }, http, hostname, signal)
+}
+
+/** The same in the name of a session, the token of a login by password, which travels as `auth=`. */
+export function pcloudSessionApi(
+  http: HttpClient,
+  hostname: string,
+  auth: Secret,
+  signal?: AbortSignal,
+): PcloudApi {
+  return apiWith({ form: { auth: auth.reveal() } }, http, hostname, signal)
+}
+
+function apiWith(
+  proof: Partial<Pick<FormRequest, 'headers' | 'form'>>,
+  http: HttpClient,
+  hostname: string,
+  signal: AbortSignal | undefined,
+): PcloudApi {
   return {
     hostname,
     async call(method, form, limits) {
-      const url = `https://${hostname}/${method}`
       const answer = await http.postForm({
-        url,
-        form,
-        headers,
+        url: `https://${hostname}/${method}`,
+        ...proof,
+        form: { ...form, ...proof.form },
         ...limits,
         ...(signal && { signal }),
       })

@@ -6,7 +6,7 @@ export {
   type Identity,
   identify,
 } from './account.ts'
-export { type PcloudApi, pcloudApi } from './api.ts'
+export { type PcloudApi, pcloudApi, pcloudSessionApi } from './api.ts'
 export {
   type CreatedFolder,
   createFolder,

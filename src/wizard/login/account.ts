@@ -12,7 +12,10 @@ export function formatBytes(bytes: number): string {
 }
 
 /** Shows who logged in, to the person and to the program that drives us. */
-export function tellAccount({ account, hostname }: Authorization, context: LoginContext): void {
+export function tellAccount(
+  { account, hostname }: Pick<Authorization, 'account' | 'hostname'>,
+  context: LoginContext,
+): void {
   if (account === undefined) return
   const used = `${formatBytes(account.usedQuota)} of ${formatBytes(account.quota)} used`
   context.prompter.say({

@@ -1,0 +1,88 @@
+import { checkRemoteName, remoteNames } from '../config-file/index.ts'
+import { PcloudConfigError } from '../errors.ts'
+import { fetchAccount, pcloudSessionApi } from '../providers/pcloud/index.ts'
+import { encodeCredentials } from '../remotes/sdk-credentials.ts'
+import type { LoginContext } from '../wizard/context.ts'
+import { tellAccount } from '../wizard/login/account.ts'
+import { loginWithPassword, type PasswordSession } from '../wizard/login/by-password.ts'
+import { QUESTIONS } from '../wizard/questions.ts'
+import { unnumbered } from '../wizard/unnumbered.ts'
+import type { Invocation } from './commands.ts'
+import { openLogin } from './login.ts'
+import { remoteName } from './remote-args.ts'
+import { deviceId, sessionFile, sessionNames } from './sessions.ts'
+
+const WHAT_FOR =
+  'This login gives a session for pCloud’s SDKs and for `pcloud-config token`. rclone cannot use it:\nfor a remote, log in by browser. pCloud does not document it, and may refuse it.'
+
+/**
+ * `new NAME --login direct`: a session by email and password, kept as a credentials file of
+ * the pCloud SDK. rclone.conf is not written.
+ */
+export async function newSession(invocation: Invocation): Promise<void> {
+  const { args, host, output } = invocation
+  const opened = await openLogin(invocation)
+  const context = { ...opened, prompter: unnumbered(opened.prompter) }
+  context.prompter.say({ tone: 'plain', text: WHAT_FOR })
+  const name = args[0] === undefined ? await askName(invocation, context) : remoteName(args[0])
+  const taken = await whyNotName(invocation, name)
+  if (taken) throw taken
+  const id = context.given.deviceid ?? (await deviceId(host))
+  const session = await loginWithPassword(context, { name: 'pcloud-config', id })
+  const text = await credentialsOf(session, context)
+  const file = sessionFile(host, name)
+  if (context.rules.dryRun) return sayDryRun(invocation, file)
+  await host.credentialsFiles.write(file, text)
+  if (output.json) context.emit({ event: 'saved', name, file })
+  context.prompter.say({
+    tone: 'ok',
+    text: `Saved to ${file}. Try it:  pcloud-config userinfo ${name}`,
+  })
+}
+
+async function askName(invocation: Invocation, { prompter }: LoginContext): Promise<string> {
+  for (;;) {
+    const reply = await prompter.text({ ...QUESTIONS.name, message: 'Name of the login' })
+    if (reply.kind === 'back') continue
+    const wrong = await whyNotName(invocation, reply.value)
+    if (wrong === undefined) return reply.value
+    prompter.say({ tone: 'error', text: wrong.message })
+  }
+}
+
+async function whyNotName(
+  { host, options, store }: Invocation,
+  name: string,
+): Promise<PcloudConfigError | undefined> {
+  const wrong = checkRemoteName(name, host.platform)
+  if (wrong !== undefined) return new PcloudConfigError('usage', wrong)
+  // One name for two things would leave `token NAME` to guess.
+  const isRemote = remoteNames(await store().load()).includes(name)
+  const isSession = (await sessionNames(host)).includes(name)
+  if (!isRemote && (!isSession || options.has('overwrite'))) return undefined
+  return new PcloudConfigError('already-exists', `The name ${name} is taken.`, {
+    hint: isRemote
+      ? 'Choose another name.'
+      : 'Choose another name, or replace it with --overwrite.',
+  })
+}
+
+/** Asked of the service before it is saved: whose session it is. */
+async function credentialsOf(session: PasswordSession, context: LoginContext): Promise<string> {
+  const { auth, hostname, email } = session
+  const http = await context.machine.http()
+  const api = pcloudSessionApi(http, hostname, auth, context.signal)
+  const fields = { email, accessToken: auth, hostname, authType: 'direct' } as const
+  const savedAt = context.machine.now()
+  if (!context.rules.verify) return encodeCredentials({ ...fields, savedAt }, {})
+  const account = await fetchAccount(api)
+  tellAccount({ hostname, account }, context)
+  const user = Object.fromEntries(await api.call('userinfo', {}))
+  return encodeCredentials({ ...fields, email: account.email, savedAt }, user)
+}
+
+async function sayDryRun({ output }: Invocation, file: string): Promise<void> {
+  const diff = `+ ${file}\n`
+  if (output.json) return output.event({ event: 'dry_run', diff })
+  await output.data(diff)
+}

@@ -1,0 +1,50 @@
+import { Cancelled, PcloudConfigError } from '../errors.ts'
+import { pcloudSessionApi } from '../providers/pcloud/index.ts'
+import { visible } from '../visible.ts'
+import { LINKED_APPS } from '../wizard/questions.ts'
+import type { Invocation } from './commands.ts'
+import type { Session } from './sessions.ts'
+
+/** Ends a login by email and password: at pCloud, whose `logout` takes a session, and here. */
+export async function endSession(invocation: Invocation, session: Session): Promise<void> {
+  const { options, host, output } = invocation
+  const { name, file } = session
+  if (options.has('dry-run')) return output.data(`- ${file}\n`)
+  if (!options.has('yes')) await askYes(invocation, session)
+  const revoked = await revoke(invocation, session)
+  await host.credentialsFiles.remove(file)
+  if (output.json) return output.document({ disconnected: name, file, revoked })
+  const there = revoked
+    ? 'pCloud ended the session.'
+    : `pCloud could not be asked to end it: see Security at ${LINKED_APPS.replace(/#.*/, '')}`
+  const prompter = await invocation.prompter()
+  prompter.say({ tone: 'ok', text: `Removed ${file}. ${there}` })
+}
+
+async function askYes(invocation: Invocation, { name }: Session): Promise<void> {
+  const prompter = await invocation.prompter()
+  const reply = await prompter.confirm({
+    message: `End the session ${name}?`,
+    option: '--yes',
+    initial: false,
+  })
+  if (reply.kind !== 'answer' || !reply.value) throw new Cancelled()
+}
+
+/** A session that is dead already, or a network that is down, is no reason to keep the file. */
+async function revoke({ host }: Invocation, session: Session): Promise<boolean> {
+  try {
+    const http = await host.machine.http()
+    const { hostname, accessToken } = session
+    const answer = await pcloudSessionApi(http, hostname, accessToken, host.signal).call(
+      'logout',
+      {},
+    )
+    return answer.get('auth_deleted') === true
+  } catch (error) {
+    host.signal.throwIfAborted()
+    if (!(error instanceof PcloudConfigError)) throw error
+    host.writeErr(`! ${visible(error.message)}\n`)
+    return false
+  }
+}

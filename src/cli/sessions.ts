@@ -1,0 +1,72 @@
+import { posix, win32 } from 'node:path'
+import { remoteNames } from '../config-file/index.ts'
+import { PcloudConfigError } from '../errors.ts'
+import { decodeCredentials, type SdkCredentials } from '../remotes/sdk-credentials.ts'
+import type { Invocation } from './commands.ts'
+import { credentialsFolder } from './folders.ts'
+import type { Host } from './host.ts'
+
+/** A login by email and password: not in rclone.conf, since rclone has no use for it. */
+export interface Session extends SdkCredentials {
+  readonly name: string
+  readonly file: string
+}
+
+const SUFFIX = '.pcloud_credentials'
+
+/** @throws PcloudConfigError `failed` where there is no folder for it */
+export function sessionFile(host: Host, name: string): string {
+  const folder = credentialsFolder(host)
+  if (folder === undefined) {
+    throw new PcloudConfigError('failed', 'There is no folder for credentials.', {
+      hint: 'Set HOME or XDG_CONFIG_HOME.',
+    })
+  }
+  // A name of a remote holds no slash.
+  return (host.platform === 'win32' ? win32 : posix).join(folder, `${name}${SUFFIX}`)
+}
+
+/** @returns undefined where there is none of that name */
+export async function findSession(host: Host, name: string): Promise<Session | undefined> {
+  if (credentialsFolder(host) === undefined) return undefined
+  const file = sessionFile(host, name)
+  const text = await host.credentialsFiles.read(file)
+  if (text === undefined) return undefined
+  const found = decodeCredentials(text)
+  if (found) return { ...found, name, file }
+  throw new PcloudConfigError('token-invalid', `${file} holds no credentials.`, {
+    hint: `Log in again: pcloud-config new ${name} --login direct --overwrite`,
+  })
+}
+
+/** The login of that name where rclone.conf has no such remote: a remote comes first. */
+export async function sessionInstead(
+  { store, host }: Pick<Invocation, 'store' | 'host'>,
+  name: string,
+): Promise<Session | undefined> {
+  const isRemote = remoteNames(await store().load()).includes(name)
+  return isRemote ? undefined : findSession(host, name)
+}
+
+/** Always the same one for one installation; pCloud wants to confirm devices that it does not know. */
+export async function deviceId(host: Host): Promise<string> {
+  const file = deviceFile(host)
+  const known = (await host.credentialsFiles.read(file))?.trim()
+  if (known) return known
+  const made = crypto.randomUUID()
+  await host.credentialsFiles.write(file, `${made}\n`)
+  return made
+}
+
+function deviceFile(host: Host): string {
+  return sessionFile(host, '').replace(/[^\\/]*$/, 'device-id')
+}
+
+export async function sessionNames(host: Host): Promise<readonly string[]> {
+  const folder = credentialsFolder(host)
+  const names = folder === undefined ? [] : await host.credentialsFiles.list(folder)
+  return names
+    .filter((name) => name.endsWith(SUFFIX) && !name.startsWith('.'))
+    .map((name) => name.slice(0, -SUFFIX.length))
+    .sort()
+}

@@ -1,0 +1,233 @@
+import { createHash } from 'node:crypto'
+import { PcloudConfigError } from '../../errors.ts'
+import type { HttpClient } from '../../http.ts'
+import { Secret } from '../../secret.ts'
+import { visible } from '../../visible.ts'
+import { type Fields, numberField, readFields, textField } from './api.ts'
+import { PcloudApiError } from './results.ts'
+
+/**
+ * pCloud's login by email and password, as its own clients do it (console-client,
+ * `pdiff.c`): undocumented but for the digest. It gives a session token, sent as `auth=`.
+ */
+export interface PasswordLogin {
+  readonly http: HttpClient
+  /** One of the two official hosts: the password goes there. */
+  readonly hostname: string
+  readonly email: string
+  readonly password: Secret
+  readonly device: Device
+  readonly signal?: AbortSignal
+}
+
+/** How this installation calls itself; a device that is new may have to be confirmed by mail. */
+export interface Device {
+  readonly name: string
+  /** Always the same one for one installation. */
+  readonly id: string
+}
+
+export type PasswordAnswer =
+  | { readonly kind: 'session'; readonly auth: Secret }
+  | { readonly kind: 'second-factor'; readonly challenge: Challenge }
+  /** The account lives in the other region; nothing more was sent there. */
+  | { readonly kind: 'elsewhere'; readonly locationId: number | undefined }
+
+/** A second factor is asked for before there is a session. */
+export interface Challenge {
+  readonly token: Secret
+  /** There are devices on which pCloud can show a message. */
+  readonly hasDevices: boolean
+  readonly byAuthenticator: boolean
+}
+
+export type SecondFactor = 'code' | 'recovery-code'
+
+/** In seconds: a year, and 31 days without use, as the service takes them by itself. */
+const LIFETIMES = { authexpire: '31536000', authinactiveexpire: '2678400' } as const
+
+/**
+ * Logs in with a digest of the password, or with the password itself where the service
+ * takes no digest for the account (2237).
+ * @throws PcloudConfigError `login-failed` with what may help, `service`, `network`
+ */
+export async function loginByPassword(login: PasswordLogin): Promise<PasswordAnswer> {
+  const digested = await ask(login, 'login', { ...(await digestOf(login)), ...common(login) })
+  const fields =
+    resultOf(digested) === DIGEST_REFUSED
+      ? await ask(login, 'login', {
+          username: login.email,
+          password: login.password.reveal(),
+          ...common(login),
+        })
+      : digested
+  return readLogin(fields)
+}
+
+/** passworddigest = sha1(password ‖ sha1(lower-case email) ‖ digest), in hex (docs.pcloud.com, getdigest). */
+async function digestOf(login: PasswordLogin): Promise<Readonly<Record<string, string>>> {
+  const fields = await ask(login, 'getdigest', {})
+  const digest = textField(fields, 'digest')
+  if (resultOf(fields) !== 0 || digest === '') throw refused(fields, 'getdigest')
+  const user = sha1(login.email.toLowerCase())
+  const passworddigest = sha1(`${login.password.reveal()}${user}${digest}`)
+  return { username: login.email, digest, passworddigest }
+}
+
+/**
+ * Sends the code of an authenticator, of a message, or a recovery code.
+ * @returns undefined for a wrong code: another one may be tried
+ * @throws PcloudConfigError `login-failed` when the login has to begin anew
+ */
+export async function sendSecondFactor(
+  login: PasswordLogin,
+  challenge: Challenge,
+  kind: SecondFactor,
+  code: string,
+): Promise<Secret | undefined> {
+  const method = kind === 'code' ? 'tfa_login' : 'tfa_loginwithrecoverycode'
+  const fields = await ask(login, method, {
+    token: challenge.token.reveal(),
+    // People copy it as it is shown, in groups.
+    code: kind === 'code' ? code.replace(/[\s-]/g, '') : code.trim(),
+    trustdevice: '0',
+    ...common(login),
+  })
+  const result = resultOf(fields)
+  if (WRONG_CODE.has(result)) return undefined
+  if (result !== 0) throw refused(fields, method)
+  return sessionOf(fields)
+}
+
+/** Has a code sent by SMS. @returns the end of the number, where it is told */
+export async function sendSms(login: PasswordLogin, challenge: Challenge): Promise<string> {
+  const method = 'tfa_sendcodeviasms'
+  const fields = await ask(login, method, { token: challenge.token.reveal() })
+  if (resultOf(fields) !== 0) throw refused(fields, method)
+  const phone: unknown = fields.get('phonedata')
+  const number: unknown = phone instanceof Object ? Reflect.get(phone, 'msisdn') : undefined
+  return visible(String(number ?? '').slice(-4))
+}
+
+/** Shows a message on the account's devices. @returns their names */
+export async function notifyDevices(
+  login: PasswordLogin,
+  challenge: Challenge,
+): Promise<readonly string[]> {
+  const method = 'tfa_sendcodeviasysnotification'
+  const fields = await ask(login, method, { token: challenge.token.reveal() })
+  if (resultOf(fields) !== 0) throw refused(fields, method)
+  const devices: unknown = fields.get('devices')
+  if (!Array.isArray(devices)) return []
+  return devices.map((device) => visible(String(Object(device).name ?? '').slice(0, 60)))
+}
+
+function common({ device }: PasswordLogin): Readonly<Record<string, string>> {
+  const own = { device: device.name, deviceid: device.id, os: LINUX_CLIENT }
+  return { getauth: '1', logout: '1', ...own, ...LIFETIMES }
+}
+
+async function ask(
+  { http, hostname, signal }: PasswordLogin,
+  method: string,
+  form: Readonly<Record<string, string>>,
+): Promise<Fields> {
+  const url = `https://${hostname}/${method}`
+  return readFields(await http.postForm({ url, form, ...(signal && { signal }) }), method)
+}
+
+function readLogin(fields: Fields): PasswordAnswer {
+  const result = resultOf(fields)
+  if (result === 0) return { kind: 'session', auth: sessionOf(fields) }
+  if (result === SECOND_FACTOR) return { kind: 'second-factor', challenge: challengeOf(fields) }
+  if (result === ELSEWHERE) {
+    const location: unknown = fields.get('location')
+    const id: unknown = location instanceof Object ? Reflect.get(location, 'id') : undefined
+    return { kind: 'elsewhere', locationId: typeof id === 'number' ? id : undefined }
+  }
+  throw refused(fields, 'login')
+}
+
+function challengeOf(fields: Fields): Challenge {
+  const token = textField(fields, 'token')
+  if (!isSession(token)) throw unusable()
+  return {
+    token: new Secret(token),
+    hasDevices: fields.get('hasdevices') === true,
+    byAuthenticator: numberField(fields, 'tfatype') === 2,
+  }
+}
+
+function sessionOf(fields: Fields): Secret {
+  const auth = textField(fields, 'auth')
+  if (!isSession(auth)) throw unusable()
+  return new Secret(auth)
+}
+
+function isSession(text: string): boolean {
+  return /^[\x21-\x7e]{1,512}$/.test(text)
+}
+
+function unusable(): PcloudConfigError {
+  return new PcloudConfigError('service', 'pCloud’s answer to the login holds no usable token.')
+}
+
+function resultOf(fields: Fields): number {
+  return numberField(fields, 'result') ?? Number.NaN
+}
+
+function refused(fields: Fields, method: string): PcloudConfigError {
+  const result = resultOf(fields)
+  const cause = new PcloudApiError(result, textField(fields, 'error'), method)
+  const known = WORDS.get(result)
+  if (known === undefined) return cause
+  const [message, hint] = known
+  return new PcloudConfigError(cause.code === 'service' ? 'service' : 'login-failed', message, {
+    hint,
+    cause,
+  })
+}
+
+/** The number under which the console client names itself. */
+const LINUX_CLIENT = '7'
+const DIGEST_REFUSED = 2237
+const SECOND_FACTOR = 2297
+const ELSEWHERE = 2321
+/** 2074 and 2092 are treated so by pCloud's console client; a malformed code comes back as 1022. */
+const WRONG_CODE = new Set([1022, 2012, 2074, 2092])
+
+const WORDS: ReadonlyMap<number, readonly [message: string, hint: string]> = new Map([
+  [
+    2000,
+    [
+      'pCloud refuses email and password.',
+      'A right password in the wrong region looks the same: try --region eu or --region us. An account that was made with Google, Apple or Facebook has no password: log in by --login browser.',
+    ],
+  ],
+  [
+    1022,
+    [
+      'pCloud wants to confirm this new device first.',
+      'It may have sent an email with a code or a link. Log in to my.pcloud.com once from this machine, or use --login browser.',
+    ],
+  ],
+  [
+    2064,
+    ['The login took too long: its second factor is not waited for any more.', 'Begin again.'],
+  ],
+  [
+    2306,
+    ['pCloud wants the email address to be verified first.', 'Follow the link in pCloud’s email.'],
+  ],
+  [
+    4000,
+    [
+      'pCloud lets this address try no more for a while.',
+      'Wait 5 minutes. Each further try makes it longer.',
+    ],
+  ],
+])
+
+function sha1(text: string): string {
+  return createHash('sha1').update(text).digest('hex')
+}

@@ -1,0 +1,90 @@
+import { PcloudConfigError } from '../errors.ts'
+import { EU, US } from '../providers/pcloud/index.ts'
+import { Secret } from '../secret.ts'
+import { isTokenText } from '../tokens/token.ts'
+
+/** One account in the credentials file of the pCloud Python SDK (`.pcloud_credentials`). */
+export interface SdkCredentials {
+  readonly email: string
+  readonly accessToken: Secret
+  /** One of pCloud's two hosts. */
+  readonly hostname: string
+  /** `direct`: a session, sent as `auth=`. `oauth2`: sent as Bearer, and good for rclone. */
+  readonly authType: 'direct' | 'oauth2'
+  /** Milliseconds since the epoch; undefined where the file does not tell. */
+  readonly savedAt: number | undefined
+}
+
+/** pCloud's numbers of its regions. */
+const LOCATIONS: ReadonlyMap<number, string> = new Map([
+  [1, US.hostname],
+  [2, EU.hostname],
+])
+
+/** @throws PcloudConfigError `usage` for a host that is neither region's */
+export function locationOf(hostname: string): number {
+  const found = [...LOCATIONS].find(([, host]) => host === hostname)
+  if (found) return found[0]
+  throw new PcloudConfigError('usage', 'The SDK knows pCloud’s own two hosts only.')
+}
+
+/**
+ * The file as the SDK writes it, field by field (pcloud-sdk-python, `core.py`).
+ * @param userInfo the whole answer of `userinfo`
+ */
+export function encodeCredentials(
+  credentials: SdkCredentials,
+  userInfo: Readonly<Record<string, unknown>>,
+): string {
+  const { email, accessToken, hostname, authType, savedAt = 0 } = credentials
+  const fields = {
+    email,
+    access_token: accessToken.reveal(),
+    location_id: locationOf(hostname),
+    auth_type: authType,
+    user_info: userInfo,
+    saved_at: savedAt / 1000,
+  }
+  return `${JSON.stringify(fields, null, 2)}\n`
+}
+
+/** @returns undefined for what is no such file @throws PcloudConfigError `token-invalid`, `usage` */
+export function decodeCredentials(text: string): SdkCredentials | undefined {
+  const fields = readObject(text)
+  const token = fields?.get('access_token')
+  const authType = fields?.get('auth_type')
+  if (fields === undefined || typeof token !== 'string' || authType === undefined) return undefined
+  if (!isTokenText(token)) {
+    throw new PcloudConfigError('token-invalid', 'The credentials hold no usable token.')
+  }
+  const hostname = LOCATIONS.get(Number(fields.get('location_id')))
+  if (hostname === undefined || (authType !== 'direct' && authType !== 'oauth2')) {
+    throw new PcloudConfigError(
+      'usage',
+      'These credentials are of a kind that is not known here.',
+      {
+        hint: 'location_id is 1 or 2, auth_type direct or oauth2.',
+      },
+    )
+  }
+  const [email, savedAt] = [fields.get('email'), fields.get('saved_at')]
+  return {
+    email: typeof email === 'string' ? email : '',
+    accessToken: new Secret(token),
+    hostname,
+    authType,
+    savedAt: typeof savedAt === 'number' ? savedAt * 1000 : undefined,
+  }
+}
+
+function readObject(text: string): ReadonlyMap<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
+      return new Map(Object.entries(value))
+    }
+  } catch {
+    // The parser's own message quotes the text, which is a secret.
+  }
+  return undefined
+}

@@ -1,0 +1,196 @@
+import { hasCode, PcloudConfigError } from '../../errors.ts'
+import { EU, REGIONS, regionOf, US } from '../../providers/pcloud/index.ts'
+import {
+  type Challenge,
+  loginByPassword,
+  notifyDevices,
+  type PasswordLogin,
+  type SecondFactor,
+  sendSecondFactor,
+  sendSms,
+} from '../../providers/pcloud/password-login.ts'
+import type { Region } from '../../providers/types.ts'
+import { Secret } from '../../secret.ts'
+import type { LoginContext } from '../context.ts'
+import { QUESTIONS } from '../questions.ts'
+import { mayAsk, sayError } from '../say.ts'
+import { withDeadline } from './deadline.ts'
+
+/** What a login by password gives: a session of that account, on its region's host. */
+export interface PasswordSession {
+  readonly email: string
+  readonly auth: Secret
+  readonly hostname: string
+}
+
+const LOCATION_REGIONS: ReadonlyMap<number | undefined, Region> = new Map([
+  [1, US],
+  [2, EU],
+])
+const CODE_TRIES = 5
+
+/**
+ * Logs in by email and password. A password is sent to one region's host only: to another
+ * one after a person has agreed.
+ * @throws PcloudConfigError `login-failed`, `answer-needed`, `service`, `network`
+ */
+export async function loginWithPassword(
+  context: LoginContext,
+  device: PasswordLogin['device'],
+): Promise<PasswordSession> {
+  for (let email: string | undefined; ; ) {
+    email = context.given.email ?? (await askText(context, 'email', email))
+    const password = context.given.password ?? new Secret(await askText(context, 'password'))
+    const region = await chooseRegion(context)
+    try {
+      return await logIn({ email, password, device, hostname: region.hostname }, context)
+    } catch (error) {
+      const again = context.given.password === undefined && mayAsk(context)
+      if (!again || !hasCode(error, 'login-failed')) throw error
+      sayError(error, context)
+    }
+  }
+}
+
+function logIn(
+  who: Omit<PasswordLogin, 'http' | 'signal'>,
+  context: LoginContext,
+): Promise<PasswordSession> {
+  return withDeadline(context, async ({ signal }) => {
+    const login = { ...who, signal, http: await context.machine.http() }
+    const first = await tryRegion(login, context)
+    if (!('livesIn' in first)) return first
+    await mustBeAllowed(first.livesIn, context)
+    const second = await tryRegion({ ...login, hostname: first.livesIn.hostname }, context)
+    if (!('livesIn' in second)) return second
+    throw new PcloudConfigError(
+      'login-failed',
+      'Each region says that the account lives in the other.',
+    )
+  })
+}
+
+async function askText(
+  context: LoginContext,
+  what: 'email' | 'password',
+  before?: string,
+): Promise<string> {
+  const { prompter } = context
+  const reply =
+    what === 'email'
+      ? await prompter.text({
+          ...QUESTIONS.email,
+          ...(before !== undefined && { initial: before }),
+          validate: whyNotEmail,
+        })
+      : await prompter.secret(QUESTIONS.password)
+  // There is nothing before it to go back to.
+  return reply.kind === 'answer' ? reply.value : askText(context, what)
+}
+
+function whyNotEmail(value: string): string | undefined {
+  return /^\S+@\S+$/.test(value) ? undefined : 'An email address has an @ in it.'
+}
+
+async function chooseRegion(context: LoginContext): Promise<Region> {
+  const { region, hostname } = context.given
+  const known = REGIONS.find((one) => one.id === region || one.hostname === hostname)
+  if (known) return known
+  if (!mayAsk(context)) return US
+  const reply = await context.prompter.choose<Region>({
+    ...QUESTIONS.passwordRegion,
+    choices: REGIONS.map((value) => ({ value, label: value.label, hint: value.hostname })),
+  })
+  return reply.kind === 'answer' ? reply.value : chooseRegion(context)
+}
+
+type Tried = PasswordSession | { readonly livesIn: Region }
+
+async function tryRegion(login: PasswordLogin, context: LoginContext): Promise<Tried> {
+  const answer = await loginByPassword(login)
+  const { email, hostname } = login
+  if (answer.kind === 'elsewhere') {
+    return { livesIn: LOCATION_REGIONS.get(answer.locationId) ?? otherThan(hostname) }
+  }
+  if (answer.kind === 'session') return { email, hostname, auth: answer.auth }
+  return { email, hostname, auth: await passSecondFactor(login, answer.challenge, context) }
+}
+
+function otherThan(hostname: string): Region {
+  return regionOf(hostname)?.id === US.id ? EU : US
+}
+
+async function mustBeAllowed({ id, label, hostname }: Region, context: LoginContext) {
+  const place = `${label} (${hostname})`
+  context.prompter.say({ tone: 'plain', text: `This account lives in ${place}.` })
+  if (mayAsk(context)) {
+    const question = { ...QUESTIONS.passwordElsewhere, initial: true }
+    const reply = await context.prompter.confirm(question)
+    if (reply.kind === 'answer' && reply.value) return
+  }
+  throw new PcloudConfigError(
+    'login-failed',
+    `The account lives in ${place}; the password was not sent there.`,
+    { hint: `Run it again with --region ${id}.` },
+  )
+}
+
+type Way = 'code' | 'sms' | 'devices' | 'recovery-code'
+
+/** Asks for the second factor until it is right; a login that took too long begins anew. */
+async function passSecondFactor(
+  login: PasswordLogin,
+  challenge: Challenge,
+  context: LoginContext,
+): Promise<Secret> {
+  for (let tries = 0; tries < CODE_TRIES; tries++) {
+    const way = await chooseWay(challenge, context)
+    await prepare(way, login, challenge, context)
+    const kind: SecondFactor = way === 'recovery-code' ? 'recovery-code' : 'code'
+    const reply = await context.prompter.secret(QUESTIONS.secondFactor)
+    if (reply.kind === 'back') continue
+    const auth = await sendSecondFactor(login, challenge, kind, reply.value)
+    if (auth) return auth
+    context.prompter.say({ tone: 'error', text: 'That code is not right.' })
+  }
+  throw new PcloudConfigError('login-failed', 'Five codes were wrong.', {
+    hint: 'Begin again later.',
+  })
+}
+
+async function chooseWay(challenge: Challenge, { prompter }: LoginContext): Promise<Way> {
+  const reply = await prompter.choose<Way>({
+    ...QUESTIONS.secondFactorWay,
+    choices: [
+      {
+        value: 'code',
+        label: challenge.byAuthenticator
+          ? 'A code of the authenticator'
+          : 'A code that came by SMS',
+      },
+      { value: 'sms', label: 'Send a code by SMS' },
+      ...(challenge.hasDevices
+        ? [{ value: 'devices' as const, label: 'Show a code on my devices with pCloud' }]
+        : []),
+      { value: 'recovery-code', label: 'A recovery code' },
+    ],
+    initial: 'code',
+  })
+  return reply.kind === 'answer' ? reply.value : 'code'
+}
+
+async function prepare(
+  way: Way,
+  login: PasswordLogin,
+  challenge: Challenge,
+  { prompter }: LoginContext,
+): Promise<void> {
+  if (way === 'sms') {
+    const end = await sendSms(login, challenge)
+    prompter.say({ tone: 'plain', text: `Sent to the number that ends in ${end}.` })
+  }
+  if (way === 'devices') {
+    const names = await notifyDevices(login, challenge)
+    prompter.say({ tone: 'plain', text: `Shown on ${names.join(', ') || 'your devices'}.` })
+  }
+}

@@ -1,0 +1,180 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type FakePcloud, startFakePcloud } from '../../fixtures/services/fake-pcloud.ts'
+import { runProgram } from '../support/program.ts'
+
+let fake: FakePcloud
+let folder: string
+
+beforeEach(async () => {
+  fake = await startFakePcloud()
+  folder = mkdtempSync(join(tmpdir(), 'direct-'))
+})
+afterEach(async () => {
+  await fake.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const file = (name = 'me') =>
+  join(folder, 'config', 'pcloud-config', 'credentials', `${name}.pcloud_credentials`)
+
+const pcloud = (words: readonly string[], env: Record<string, string> = {}, stdin = '') =>
+  runProgram([...words, '--config', join(folder, 'rclone.conf')], {
+    fake,
+    stdin,
+    env: { XDG_CONFIG_HOME: join(folder, 'config'), ...env },
+  })
+
+const login = (
+  who: { email?: string; password?: string; name?: string } = {},
+  ...more: readonly string[]
+) => {
+  const { email = 'marcel@example.com', password = 'correct horse', name = 'me' } = who
+  return pcloud(['new', name, '--login', 'direct', '--email', email, '--no-input', ...more], {
+    PCLOUD_PASSWORD: password,
+  })
+}
+
+const asked = (method: string) => fake.requests.filter((request) => request.method === method)
+
+describe('a login by email and password', () => {
+  it('keeps the session as an SDK credentials file, and says that rclone cannot use it', async () => {
+    const { code, stdout, stderr } = await login()
+    expect(code, stderr).toBe(0)
+    expect(stdout).toBe('')
+    expect(stderr).toContain('rclone cannot use it')
+    expect(statSync(file()).mode & 0o777).toBe(0o600)
+    expect(JSON.parse(readFileSync(file(), 'utf8'))).toEqual({
+      email: 'marcel@example.com',
+      access_token: fake.tokens.at(-1)?.value,
+      location_id: 1,
+      auth_type: 'direct',
+      user_info: expect.objectContaining({ email: 'marcel@example.com', result: 0 }),
+      saved_at: expect.any(Number),
+    })
+    expect(() => statSync(join(folder, 'rclone.conf'))).toThrow('ENOENT')
+  })
+
+  it('sends a digest and not the password, by POST', async () => {
+    await login()
+    const [sent] = asked('login')
+    expect(sent?.verb).toBe('POST')
+    expect(sent?.form.get('password')).toBeNull()
+    expect(sent?.form.get('passworddigest')).toMatch(/^[0-9a-f]{40}$/)
+    expect(sent?.form.get('device')).toBe('pcloud-config')
+    expect(asked('userinfo')[0]?.form.get('auth')).toBe(fake.tokens.at(-1)?.value)
+  })
+
+  it('sends the password in the body where no digest is taken', async () => {
+    fake.behaviour.takesDigest = false
+    expect((await login()).code).toBe(0)
+    expect(asked('login').map(({ form }) => form.get('password'))).toEqual([null, 'correct horse'])
+    expect(fake.requests.every(({ url }) => !url.includes('?'))).toBe(true)
+  })
+
+  it('has one device id for ever', async () => {
+    await login()
+    await login({ name: 'other', email: 'anna@example.com' }, '--region', 'eu')
+    const ids = asked('login').map(({ form }) => form.get('deviceid'))
+    expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/)
+    expect(new Set(ids).size).toBe(1)
+  })
+
+  it('the other region: says which, and sends the password nowhere else', async () => {
+    const { code, stderr } = await login({ email: 'anna@example.com' })
+    expect(code).toBe(4)
+    expect(stderr).toContain('--region eu')
+    expect(fake.connects.some((host) => host.startsWith('eapi.'))).toBe(false)
+    expect((await login({ email: 'anna@example.com' }, '--region', 'eu')).code).toBe(0)
+    expect(JSON.parse(readFileSync(file(), 'utf8')).location_id).toBe(2)
+  })
+
+  it.each([
+    ['a wrong password', {}, 'wrong region'],
+    ['a new device', { newDevice: true }, 'confirm this new device'],
+    ['too many tries', { tooManyTries: true }, 'Wait 5 minutes'],
+  ] as const)('%s ends in words that say what to do', async (what, behaviour, words) => {
+    Object.assign(fake.behaviour, behaviour)
+    const { code, stderr } = await login(what === 'a wrong password' ? { password: 'no' } : {})
+    expect(code).toBe(what === 'too many tries' ? 5 : 4)
+    expect(stderr).toContain(words)
+    expect(() => statSync(file())).toThrow('ENOENT')
+  })
+
+  it('asks for everything, with a second factor, line by line', async () => {
+    fake.account('marcel@example.com').twoFactor = true
+    const lines = ['me', 'marcel@example.com', 'correct horse', '1', '2', '999999', '1', '123 456']
+    const { code, stderr } = await pcloud(['new', '--login', 'direct'], {}, `${lines.join('\n')}\n`)
+    expect(code, stderr).toBe(0)
+    expect(stderr).toContain('Sent to the number that ends in 5678')
+    expect(stderr).toContain('That code is not right')
+    expect(asked('tfa_login').map(({ form }) => form.get('code'))).toEqual(['999999', '123456'])
+    expect(stderr).not.toContain('correct horse')
+  })
+
+  it('takes a recovery code, and a code that devices show', async () => {
+    fake.account('marcel@example.com').twoFactor = true
+    const first = ['marcel@example.com', 'correct horse', '1', '4', 'abcd-efgh-1234']
+    const recovery = await pcloud(['new', 'a', '--login', 'direct'], {}, `${first.join('\n')}\n`)
+    expect(recovery.code, recovery.stderr).toBe(0)
+    const second = ['marcel@example.com', 'correct horse', '1', '3', '123456']
+    const device = await pcloud(['new', 'b', '--login', 'direct'], {}, `${second.join('\n')}\n`)
+    expect(device.code, device.stderr).toBe(0)
+    expect(device.stderr).toContain('Pixel of Marcel')
+  })
+
+  it('a second factor that nobody can give is exit 2', async () => {
+    fake.account('marcel@example.com').twoFactor = true
+    expect((await login()).code).toBe(2)
+  })
+
+  it('a name that is taken is refused before anything is sent', async () => {
+    await login()
+    const before = fake.logins()
+    expect((await login()).code).toBe(2)
+    expect(fake.logins()).toBe(before)
+    expect((await login({}, '--overwrite')).code).toBe(0)
+  })
+
+  it('token, userinfo and disconnect find it by its name', async () => {
+    await login()
+    const auth = fake.tokens.at(-1)?.value
+    expect(await pcloud(['token', 'me'])).toMatchObject({ code: 0, stdout: `${auth}\n` })
+    expect((await pcloud(['token', 'me', '--header'])).code).toBe(2)
+    expect((await pcloud(['token', 'me', '--refresh'])).code).toBe(4)
+    const about = JSON.parse((await pcloud(['userinfo', 'me', '--json'])).stdout)
+    expect(about).toMatchObject({
+      ...{ email: 'marcel@example.com', region: 'us', auth_type: 'direct', file: file() },
+      age_days: 0,
+    })
+    expect((await pcloud(['userinfo', 'me'])).stdout).toMatch(/^Login +email and password$/m)
+    expect(await pcloud(['disconnect', 'me'])).toMatchObject({ code: 2 })
+    const ended = await pcloud(['disconnect', 'me', '--yes'])
+    expect(ended.code, ended.stderr).toBe(0)
+    expect(ended.stderr).toContain('pCloud ended the session')
+    expect(fake.tokens.at(-1)?.revoked).toBe(true)
+    expect(() => statSync(file())).toThrow('ENOENT')
+    expect((await pcloud(['token', 'me'])).code).toBe(3)
+  })
+
+  it('is refused where rclone needs the token', async () => {
+    const { code, stderr } = await pcloud(['authorize', '--login', 'direct', '--client-id', ''])
+    expect(code).toBe(2)
+    expect(stderr).toContain('rclone can make no use')
+  })
+
+  it('refuses a literal password', async () => {
+    const { code, stderr } = await pcloud([
+      'new',
+      'x',
+      '--login',
+      'direct',
+      '--password',
+      'hunter2',
+    ])
+    expect(code).toBe(2)
+    expect(stderr).not.toContain('hunter2')
+  })
+})

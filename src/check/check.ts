@@ -27,7 +27,8 @@ const REDIRECT_PORT = 53_682
 export async function examine(context: CheckContext): Promise<Examination> {
   // The password comes first: nobody waits for a network to be asked for it.
   const { sections, ...content } = await readContent(context.store)
-  const names = namesToCheck(sections, context)
+  // Of a file that cannot be read nobody knows whether it has that name.
+  const names = content.failure === undefined ? namesToCheck(sections, context) : []
   const remotes = names.map((name) => remoteFacts(name, sections))
   const [machine, disk, asked] = await Promise.all([
     seeMachine(context),

@@ -1,7 +1,15 @@
-import { chmodSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type ProgramOptions, runProgram } from '../support/program.ts'
 import { openStage, type Stage } from '../support/stage.ts'
@@ -112,6 +120,24 @@ describe('the end of a check', () => {
       expect.stringContaining('rclone.conf:5:5: '),
     ])
     expect(JSON.stringify(found)).not.toContain('s3cret')
+    expect(await json(['a'])).toMatchObject({
+      code: 9,
+      ids: expect.arrayContaining(['file-malformed']),
+    })
+  })
+
+  it('another config file where rclone looks as well is told of, unless --config is given', async () => {
+    const folders = { XDG_CONFIG_HOME: join(stage.folder, 'xdg'), HOME: stage.folder }
+    for (const path of ['xdg/rclone/rclone.conf', '.rclone.conf']) {
+      mkdirSync(dirname(join(stage.folder, path)), { recursive: true })
+      writeFileSync(join(stage.folder, path), healthy(), { mode: 0o600 })
+    }
+    const look = (...more: readonly string[]) =>
+      runProgram(['check', '--json', ...more], { fake: stage.fake, env: folders })
+    const { stdout } = await look()
+    expect(stdout).toContain('xdg/rclone/rclone.conf (the first of the places where rclone looks)')
+    expect(stdout).toContain(`There is ${join(stage.folder, '.rclone.conf')} as well`)
+    expect((await look('--config', stage.config)).stdout).not.toContain('file-elsewhere')
   })
 
   it('a file that cannot be read is a finding', async () => {

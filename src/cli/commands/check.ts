@@ -6,13 +6,14 @@ import {
   judge,
   planRepair,
 } from '../../check/index.ts'
-import { candidates } from '../../config-file/index.ts'
+import { type ConfigLocation, candidates } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { checkProgress } from '../check/progress.ts'
 import { repair } from '../check/repair.ts'
 import { checkDocument, reportText } from '../check/report.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
 import { locate } from '../config.ts'
+import type { Host } from '../host.ts'
 import { promptWishes } from '../prompting.ts'
 import { remoteName } from '../remote-args.ts'
 
@@ -75,7 +76,7 @@ async function openContext(
   return {
     store: store(),
     location,
-    others: location.kind === 'file' ? otherFiles(location.path, host) : [],
+    others: otherFiles(location, host),
     only: args.length === 0 ? undefined : args.map(remoteName),
     inspector: await host.inspector(),
     noBrowser: machine.surroundings.reason,
@@ -85,8 +86,9 @@ async function openContext(
   }
 }
 
-/** What lies where rclone looks too; one that is named on purpose hides nothing. */
-function otherFiles(path: string, host: Invocation['host']): readonly string[] {
+/** What lies where rclone looks too. Beside a file that only we were told of, it reads those. */
+function otherFiles(location: ConfigLocation, host: Host): readonly string[] {
+  if (location.kind === 'memory' || location.why === 'option') return []
   const rcloneDir = host.rcloneDir()
   const places = candidates({
     env: host.env,
@@ -95,5 +97,5 @@ function otherFiles(path: string, host: Invocation['host']): readonly string[] {
     exists: (one) => host.exists(one),
     ...(rcloneDir !== undefined && { rcloneDir }),
   })
-  return [...new Set(places)].filter((one) => one !== path && host.exists(one))
+  return [...new Set(places)].filter((one) => one !== location.path && host.exists(one))
 }

@@ -85,7 +85,7 @@ export const LOOK: readonly Command[] = [
     takes: ['remote'],
     summary: 'Say what is wrong with machine, file and remotes, and what to do.',
     detail:
-      'Exit 9 while a problem remains: something that keeps rclone from working. Warnings and notes do not count. --fix repairs what the service or the file itself proves: region, the spelling of root folder and token, a file that others may read. It shows the change, asks (--yes), and undo takes it back. Names shorten the report to those remotes and to what is wrong elsewhere.',
+      'Exit 9 while a problem remains: something that keeps rclone from working. Warnings and notes do not count. --fix repairs what the service or the file itself proves: region, the spelling of root folder and token, a file that others may read. It shows the change, asks (--yes), and undo takes it back. Names shorten the report to those remotes and to what is wrong elsewhere. docs/checks.md lists every finding and the shape of --json.',
     examples: [
       'pcloud-config check',
       'pcloud-config check pcloud_backup --fix --dry-run',

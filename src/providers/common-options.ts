@@ -17,6 +17,15 @@ export const OAUTH_OPTIONS: readonly ProviderOption[] = [
   { ...expert, name: 'token_url', help: 'Token server url.' },
 ]
 
+/** Shared as well in newer versions of rclone, though not every service has that flow. */
+export const CLIENT_CREDENTIALS: ProviderOption = {
+  ...expert,
+  name: 'client_credentials',
+  help: 'Use the client credentials flow (RFC 6749 section 4.4); pCloud has none.',
+  default: 'false',
+  kind: 'bool',
+}
+
 export const DESCRIPTION: ProviderOption = {
   ...expert,
   name: 'description',

@@ -7,6 +7,12 @@ export interface ProviderOption {
   readonly isPassword: boolean
   /** Masked wherever it is shown. */
   readonly sensitive: boolean
+  /** What its value is, as rclone reads it. @default 'text' */
+  readonly kind?: 'text' | 'bool' | 'encoding'
+  /** An answer may not be blank. */
+  readonly required?: true
+  /** Only the examples will do. */
+  readonly exclusive?: true
   readonly examples?: readonly { readonly value: string; readonly help: string }[]
 }
 

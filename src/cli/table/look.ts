@@ -115,6 +115,18 @@ export const LOOK: readonly Command[] = [
     load: () => import('../commands/dump.ts'),
   },
   {
+    name: 'providers',
+    args: '',
+    maxArgs: 0,
+    takes: [],
+    summary: 'The types that are known here and their options, as `rclone config providers`.',
+    detail:
+      'JSON in rclone’s shape, for programs that draw their own questions. rclone itself has no backend for a type whose Description says so.',
+    examples: [`pcloud-config providers | jq '.[0].Options[].Name'`],
+    options: [],
+    load: () => import('../commands/providers.ts'),
+  },
+  {
     name: 'file',
     args: '',
     maxArgs: 0,

@@ -1,15 +1,17 @@
-import { DESCRIPTION, expert, OAUTH_OPTIONS } from '../common-options.ts'
+import { CLIENT_CREDENTIALS, DESCRIPTION, expert, OAUTH_OPTIONS } from '../common-options.ts'
 import type { ProviderOption } from '../types.ts'
 import { EU, US } from './regions.ts'
 
 /** rclone's options of the pcloud backend, in its order (`backend/pcloud/pcloud.go`). */
 export const PCLOUD_OPTIONS: readonly ProviderOption[] = [
   ...OAUTH_OPTIONS,
+  CLIENT_CREDENTIALS,
   {
     ...expert,
     name: 'encoding',
     help: 'The encoding for the backend.',
     default: 'Slash,BackSlash,Del,Ctl,InvalidUtf8,Dot',
+    kind: 'encoding',
   },
   {
     ...expert,

@@ -5,8 +5,9 @@ import { QUESTIONS } from '../questions.ts'
 import type { Step, StepResult } from '../walk.ts'
 
 /**
- * Asked elsewhere, given by option since a login goes by them (the URLs), or of use only to
- * empty the trash with a password that pCloud's API hardly takes any more.
+ * Asked elsewhere, given by option since a login goes by them (the URLs), a flow that pCloud
+ * does not have, or of use only to empty the trash with a password that pCloud's API hardly
+ * takes any more.
  */
 const NOT_HERE = new Set([
   'token',
@@ -14,6 +15,7 @@ const NOT_HERE = new Set([
   'hostname',
   'auth_url',
   'token_url',
+  'client_credentials',
   'username',
   'password',
 ])

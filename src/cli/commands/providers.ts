@@ -1,0 +1,23 @@
+import { rcloneOption } from '../../providers/rclone-option.ts'
+import { PROVIDERS } from '../../providers/registry.ts'
+import type { Provider } from '../../providers/types.ts'
+import type { CommandRun } from '../commands.ts'
+
+/** The shape of `rclone config providers`: four blanks, and a line end that rclone leaves out. */
+export const run: CommandRun = async ({ output }) => {
+  await output.data(`${JSON.stringify(PROVIDERS.map(backend), null, 4)}\n`)
+}
+
+/** rclone's `RegInfo` (`fs/registry.go`). */
+function backend({ type, title, inRclone, options }: Provider) {
+  return {
+    Name: type,
+    Description: inRclone ? title : `${title} (rclone has no backend of this name)`,
+    Prefix: type,
+    Options: options.map((option) => rcloneOption(option)),
+    CommandHelp: null,
+    Aliases: null,
+    Hide: false,
+    MetadataInfo: null,
+  }
+}

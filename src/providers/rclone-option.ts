@@ -1,0 +1,80 @@
+import { encodingMask } from './encoding-mask.ts'
+import type { ProviderOption } from './types.ts'
+
+/**
+ * An option as rclone prints it, of which every version takes what it knows
+ * (`fs/registry.go`, `Option`): `Provider` and `ShortOpt` are 1.60's, `FieldName` and
+ * `Sensitive` came later.
+ */
+export interface RcloneOption {
+  readonly Name: string
+  readonly FieldName: string
+  readonly Help: string
+  readonly Provider: string
+  readonly Default: string | boolean | number
+  readonly Value: null
+  readonly Examples?: readonly {
+    readonly Value: string
+    readonly Help: string
+    readonly Provider: string
+  }[]
+  readonly ShortOpt: string
+  readonly Hide: number
+  readonly Required: boolean
+  readonly IsPassword: boolean
+  readonly NoPrefix: boolean
+  readonly Advanced: boolean
+  readonly Exclusive: boolean
+  readonly Sensitive: boolean
+  readonly DefaultStr: string
+  readonly ValueStr: string
+  readonly Type: string
+}
+
+/** Names of types as rclone prints them; 1.76 calls the last one `Encoding`. */
+const TYPES = { text: 'string', bool: 'bool', encoding: 'MultiEncoder' } as const
+
+/**
+ * @param current stands for the default where a remote has a value already, as in rclone's
+ * dialogue; one that rclone could not read leaves the default
+ */
+export function rcloneOption(option: ProviderOption, current = option.default): RcloneOption {
+  const { kind = 'text', examples } = option
+  const typed = typedValue(kind, current)
+  const text = typed === undefined ? option.default : current
+  return {
+    Name: option.name,
+    FieldName: '',
+    Help: option.help,
+    Provider: '',
+    Default: typed ?? typedValue(kind, option.default) ?? option.default,
+    Value: null,
+    ...(examples && { Examples: examples.map(example) }),
+    ShortOpt: '',
+    Hide: 0,
+    Required: option.required ?? false,
+    IsPassword: option.isPassword,
+    NoPrefix: false,
+    Advanced: option.advanced,
+    Exclusive: option.exclusive ?? false,
+    Sensitive: option.sensitive,
+    DefaultStr: text,
+    ValueStr: text,
+    Type: TYPES[kind],
+  }
+}
+
+function example({ value, help }: { readonly value: string; readonly help: string }) {
+  return { Value: value, Help: help, Provider: '' }
+}
+
+function typedValue(kind: keyof typeof TYPES, text: string) {
+  if (kind === 'text') return text
+  return kind === 'bool' ? goBool(text) : encodingMask(text)
+}
+
+/** What Go's `strconv.ParseBool` takes. */
+function goBool(text: string): boolean | undefined {
+  if (/^(1|t|true|T|TRUE|True)$/.test(text)) return true
+  return /^(0|f|false|F|FALSE|False)$/.test(text) ? false : undefined
+}

@@ -10,6 +10,13 @@ import type { Block } from '../src/cli/topics/topic.ts'
 import { VERSION } from '../src/cli/version.ts'
 import { example, paragraph, section, subsection, tagged, text, title } from './man/roff.ts'
 
+const ALL_OPTIONS = COMMANDS.flatMap(({ options }) => options)
+
+/** Options that several commands have, in the same words: they are explained once. */
+const SHARED = [...new Map(ALL_OPTIONS.map((option) => [keyOf(option), option])).values()].filter(
+  isShared,
+)
+
 export default function manPage(): string {
   const parts = [
     title('PCLOUD-CONFIG', `pcloud-config ${VERSION}`),
@@ -30,6 +37,8 @@ export default function manPage(): string {
     section('OPTIONS'),
     paragraph('On every command:'),
     ...GLOBAL_OPTIONS.map(optionEntry),
+    paragraph('On the commands that name them:'),
+    ...SHARED.map(optionEntry),
     ...chapters(),
     section('EXAMPLES'),
     ...COMMANDS.flatMap(exampleEntry),
@@ -58,8 +67,22 @@ function chapters(): readonly string[] {
 function commandEntry({ name, args, aliases, summary, detail, options }: Command): string {
   const also =
     aliases === undefined ? '' : ` Also: ${aliases.map((one) => `\`${one}\``).join(', ')}.`
-  const more = [...(detail === undefined ? [] : [paragraph(detail)]), ...options.map(optionEntry)]
+  const own = options.filter((option) => !isShared(option))
+  const shared = options.filter(isShared).map(({ name: option }) => `\`--${option}\``)
+  const more = [
+    ...(detail === undefined ? [] : [paragraph(detail)]),
+    ...own.map(optionEntry),
+    ...(shared.length === 0 ? [] : [paragraph(`See OPTIONS for ${shared.join(', ')}.`)]),
+  ]
   return tagged(`\`${name}\` ${args}`, [text(summary + also), ...more])
+}
+
+function isShared(option: OptionSpec): boolean {
+  return ALL_OPTIONS.filter((other) => keyOf(other) === keyOf(option)).length > 2
+}
+
+function keyOf({ name, help }: OptionSpec): string {
+  return `${name} ${help}`
 }
 
 function optionEntry({ name, short, value, aliases = [], help }: OptionSpec): string {

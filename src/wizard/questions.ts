@@ -118,6 +118,12 @@ An app limited to one folder needs that folder here.`,
     help: 'As it is shown; blanks do not matter. It stays hidden.',
     option: '--login browser',
   },
+  pasteOfRclone: {
+    step: '5/6',
+    message: 'paste',
+    help: 'What `rclone authorize` printed on the other machine.',
+    option: '--login',
+  },
   token: {
     step: '5/6',
     message: 'Token',

@@ -68,7 +68,11 @@ describe.skipIf(why !== undefined)(`two machines${why === undefined ? '' : ` (${
 
   /** `new` on the machine without a browser, at its paste prompt. */
   async function startNew(...more: readonly string[]): Promise<Pty> {
-    const words = ['new', 'pc', '--client-id', fake.app.clientId, '--root-folder', 'd0']
+    return startNewAs(fake.app.clientId, ...more)
+  }
+
+  async function startNewAs(clientId: string, ...more: readonly string[]): Promise<Pty> {
+    const words = ['new', 'pc', '--client-id', clientId, '--root-folder', 'd0']
     const args = [PROGRAM, ...words, '--region', 'auto', ...more]
     const person = terminal(nas, process.execPath, ...args)
     await person.see('Edit advanced config?')
@@ -174,6 +178,39 @@ describe.skipIf(why !== undefined)(`two machines${why === undefined ? '' : ` (${
       await finish(person, host)
     },
   )
+
+  test.skipIf(!has('rclone')).each(REGIONS)(
+    'without an app of one’s own: rclone at the desk, its output here: %s',
+    async (_, email, host) => {
+      const person = await startNewAs('')
+      expect(await person.screen()).toContain('rclone authorize "pcloud"')
+      await paste(person, 'kHcOQZGvBz7ZzdRvYYKiYiXMQ7ZSxIN&nothing=of the kind')
+      await person.see('✗')
+      await paste(person, await authorizeAtDesk('rclone', rclones, email))
+      await finish(person, host)
+      expect(readFileSync(confOf(nas), 'utf8')).not.toContain('client_')
+    },
+  )
+
+  test.skipIf(!has('rclone'))('without an app of one’s own, through a tunnel', async () => {
+    const person = await startNewAs('')
+    const screen = await person.see(/127\.0\.0\.1:53682\/auth\?state=/)
+    expect(screen).toContain('ssh -L 53682:localhost:53682 ')
+    await desk.tunnel(53_682, nas)
+    await browse(linkOn(screen, /http:\/\/127\.0\.0\.1:53682\/auth\S+/), 'anna@example.com')
+    await finish(person, 'eapi.pcloud.com')
+  })
+
+  test.skipIf(!has('rclone'))('Ctrl-C ends the rclone that waits, too', async () => {
+    const person = await startNewAs('')
+    await person.see(/127\.0\.0\.1:53682\/auth\?state=/)
+    person.send(KEY.ctrlC)
+    expect((await person.end()).code).toBe(130)
+    const [command, args] = nas.on(
+      ...[process.execPath, '-e', "require('net').connect(53682, '127.0.0.1')"],
+    )
+    await expect(run(command, args)).rejects.toThrow('ECONNREFUSED')
+  })
 
   test.skipIf(!has('rclone')).each(REGIONS)(
     'authorize at the desk, its blob in stock rclone here: %s',

@@ -1,10 +1,9 @@
-import type { LoginContext } from '../context.ts'
 import { accompany } from './accompany.ts'
 import type { CodeLogin } from './by-code.ts'
 import { timeLeft } from './deadline.ts'
 import { placeLine } from './how-to-wait.ts'
 import { euPage } from './links.ts'
-import { tunnelCommand } from './tunnel.ts'
+import { sayTunnel } from './tunnel.ts'
 
 /**
  * Shows the links, opens the browser, and after half a minute names the usual causes.
@@ -70,11 +69,6 @@ function sayBrowserLinks({ context, loopback, url, how }: CodeLogin): void {
     'Or open this one on any machine and paste the address of the page it ends on,\neven if that page does not load:'
   prompter.say({ tone: 'plain', text: other })
   prompter.say({ tone: 'link', text: url, needed: true })
-}
-
-function sayTunnel(redirectUri: string, { prompter, machine }: LoginContext): void {
-  const text = tunnelCommand(redirectUri, machine.surroundings.ssh)
-  prompter.say({ tone: 'link', text, needed: true })
 }
 
 function usualCauses({ app, loopback, url, how }: CodeLogin): string {

@@ -1,5 +1,5 @@
 import { parseRedirectUri } from '../../oauth-loopback/index.ts'
-import type { SshAddress } from '../context.ts'
+import type { LoginContext, SshAddress } from '../context.ts'
 
 /** Windows joins its domain with a backslash, which a shell would take for its own. */
 const USER = /^[\w.][\w.@\\-]*$/
@@ -13,6 +13,11 @@ export function tunnelCommand(redirectUri: string, ssh: SshAddress): string {
   const { port } = parseRedirectUri(redirectUri)
   const at = ssh.port === undefined || ssh.port === 22 ? '' : `-p ${ssh.port} `
   return `ssh -L ${port}:localhost:${port} ${at}${destination(ssh)}`
+}
+
+export function sayTunnel(redirectUri: string, { prompter, machine }: LoginContext): void {
+  const text = tunnelCommand(redirectUri, machine.surroundings.ssh)
+  prompter.say({ tone: 'link', text, needed: true })
 }
 
 /** It is copied into a shell, so a name that could be more than a name is not repeated. */

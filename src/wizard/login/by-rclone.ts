@@ -1,0 +1,141 @@
+import { PcloudConfigError } from '../../errors.ts'
+import { DEFAULT_REDIRECT_URI } from '../../oauth-loopback/index.ts'
+import type { LoginContext } from '../context.ts'
+import type { Authorization, Draft } from '../draft.ts'
+import type { PasteReply } from '../prompter.ts'
+import { QUESTIONS } from '../questions.ts'
+import { sayError } from '../say.ts'
+import { requireRclone } from '../steps/app.ts'
+import { type Deadline, timeLeft, withDeadline } from './deadline.ts'
+import { type HowToWait, howToWait, placeLine } from './how-to-wait.ts'
+import { adoptToken } from './pasted.ts'
+import { sayTunnel } from './tunnel.ts'
+
+/** rclone's own login: the installed rclone waits here, and what another one printed is taken too. */
+interface RcloneLogin extends Deadline {
+  readonly draft: Draft
+  readonly context: LoginContext
+  readonly how: HowToWait
+}
+
+type Arrival =
+  | { readonly kind: 'token'; readonly text: string }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | Exclude<PasteReply, { kind: 'answer' }>
+
+/** The installed rclone logs in with its own app; we take its token and find the region. */
+export async function loginByRclone(
+  draft: Draft,
+  context: LoginContext,
+): Promise<Authorization | 'back'> {
+  const rclone = requireRclone(context)
+  const how = howToWait(draft, context)
+  return withDeadline(context, async (deadline) => {
+    const login = { ...deadline, draft, context, how }
+    const over = new AbortController()
+    sayPlace(login)
+    const here = rclone
+      .authorize({
+        openBrowser: how.openBrowser,
+        signal: AbortSignal.any([deadline.signal, over.signal]),
+        onUrl: (url) => tellLink(url, login),
+      })
+      .then(
+        (token): Arrival => ({ kind: 'token', text: token.reveal() }),
+        (error: unknown): Arrival => ({ kind: 'failed', error }),
+      )
+    try {
+      return await settle(here, login)
+    } finally {
+      over.abort()
+      await here
+    }
+  })
+}
+
+async function settle(here: Promise<Arrival>, login: RcloneLogin): Promise<Authorization | 'back'> {
+  const { draft, context, how, signal } = login
+  let pasting = how.showsCode || context.rules.pasteBesideBrowser
+  let waiting: Promise<Arrival> | undefined = here
+  let failure: unknown
+  for (;;) {
+    const arrival: Arrival = await firstOf(waiting, pasting ? login : undefined)
+    signal.throwIfAborted()
+    if (arrival.kind === 'back') return 'back'
+    if (arrival.kind === 'token') {
+      try {
+        return await adoptToken(arrival.text, draft, context, context.signal)
+      } catch (error) {
+        if (!pasting || !(error instanceof PcloudConfigError)) throw error
+        failure = error
+        sayError(error, context)
+      }
+    } else if (arrival.kind === 'failed') {
+      if (!pasting || !(arrival.error instanceof PcloudConfigError)) throw arrival.error
+      failure = arrival.error
+      waiting = undefined
+      sayError(arrival.error, context)
+    } else pasting = false
+    if (!pasting && waiting === undefined) throw failure
+  }
+}
+
+async function firstOf(
+  here: Promise<Arrival> | undefined,
+  login: RcloneLogin | undefined,
+): Promise<Arrival> {
+  const withdraw = new AbortController()
+  const pasted = login && paste(login, AbortSignal.any([login.signal, withdraw.signal]))
+  try {
+    return await Promise.race([here, pasted].filter((one) => one !== undefined))
+  } finally {
+    withdraw.abort()
+    await pasted?.catch(() => undefined)
+  }
+}
+
+async function paste({ context, until }: RcloneLogin, signal: AbortSignal): Promise<Arrival> {
+  const reply = await context.prompter.paste({
+    ...QUESTIONS.pasteOfRclone,
+    canGoBack: context.rules.canAsk,
+    signal,
+    status: () =>
+      `Waiting for rclone’s login · ${timeLeft(until, context.machine.now())} left · Ctrl-C to stop`,
+  })
+  return reply.kind === 'answer' ? { kind: 'token', text: reply.value } : reply
+}
+
+function sayPlace({ draft, context, how }: RcloneLogin): void {
+  const { prompter } = context
+  const text = placeLine(draft, context, how)
+  if (text !== undefined) prompter.say({ tone: 'dim', text })
+  if (!how.showsCode) return
+  const head = 'Run this on a machine with a browser, and paste what it prints:'
+  prompter.say({ tone: 'plain', text: head })
+  prompter.say({ tone: 'link', text: 'rclone authorize "pcloud"', needed: true })
+}
+
+function tellLink(url: string, login: RcloneLogin): void {
+  const { context, how, until } = login
+  sayLink(url, login)
+  if (!how.showsCode && !context.rules.pasteBesideBrowser) {
+    const left = timeLeft(until, context.machine.now())
+    const text = `Waiting for you to allow access, ${left} minutes at most · Ctrl-C to stop`
+    context.prompter.say({ tone: 'dim', text })
+  }
+  context.emit({ event: 'auth_url', url, start_url: url })
+  context.emit({ event: 'waiting', until: new Date(until).toISOString() })
+}
+
+function sayLink(url: string, { context, how }: RcloneLogin): void {
+  const { prompter } = context
+  if (!how.listen) return
+  if (how.showsCode) {
+    const head = 'Or, to paste nothing, run this where a browser is, and open the link there:'
+    prompter.say({ tone: 'plain', text: head })
+    sayTunnel(DEFAULT_REDIRECT_URI, context)
+  } else {
+    prompter.say({ tone: 'plain', text: 'rclone begins its login on this page of this machine:' })
+  }
+  prompter.say({ tone: 'link', text: url, needed: true })
+}

@@ -40,7 +40,7 @@ describe.concurrent('the menu on a pipe', () => {
       ].join('\n'),
     )
     expect(stderr).toMatch(/\nd\) Delete remote\n.*\n.*\ns\) Set configuration password\n/)
-    expect(stderr).toMatch(/n\/d\/r\/c\/s\/k\/q> \n$/)
+    expect(stderr).toMatch(/\ne\/n\/d\/r\/c\/s\/k\/q> \n$/)
     expect(stderr).not.toContain('\x1b')
   })
 
@@ -84,6 +84,15 @@ describe.concurrent('the menu on a pipe', () => {
       })
       expect(rig.read()).toMatch(/^# mine\n\[house\]\n/)
     }
+  })
+
+  it('edits one remote and then another', async () => {
+    const rig = configRig(`${CONFIG}[link]\ntype = alias\nremote = /tmp\n`)
+    const lines = ['e', 'link', '/var', 'd', 'e', 'link', '/srv', 'y', 'e', 'disk', 'q']
+    const { code, stderr } = await piped(rig, ANSWERS(...lines))
+    expect(code, stderr).toBe(0)
+    expect(rig.read()).toBe(`${CONFIG}[link]\ntype = alias\nremote = /srv\n`)
+    expect(rig.rclone('config', 'show', 'link')).toContain('remote = /srv')
   })
 
   it('an entry that is not answered to its end is exit 2, and changes nothing', async () => {
@@ -270,6 +279,26 @@ describe('the menu on a terminal', () => {
     expect(rig.dump()).toMatchObject({ two: { type: 'pcloud', hostname: 'api.pcloud.com' } })
     expect(rig.dump()).not.toHaveProperty('one')
     expect(person.raw).not.toContain(CLIENT_SECRET)
+  })
+
+  it('edits a remote; a step back from its first question leads to the menu', async () => {
+    const rig = configRig(`${CONFIG}[link]\ntype = alias\nremote = /tmp\n`)
+    const person = start(rig)
+    for (const leaves of [true, false]) {
+      await person.expect('What next?')
+      person.send(`e${KEY.enter}`)
+      await person.expect('Edit which remote?')
+      person.send(`link${KEY.enter}`)
+      await person.expect('remote ›')
+      if (leaves) person.send(KEY.escape)
+    }
+    person.send(`${KEY.ctrlU}/srv${KEY.enter}`)
+    await person.expect('Save?')
+    person.send(KEY.enter)
+    await person.expect('What next?')
+    person.send(`q${KEY.enter}`)
+    expect((await person.end()).code).toBe(0)
+    expect(rig.dump()).toMatchObject({ link: { remote: '/srv' } })
   })
 
   it('checks, and is back in the menu whatever was found', async () => {

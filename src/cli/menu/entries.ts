@@ -2,6 +2,7 @@ import { type ConfigDocument, readRemotes } from '../../config-file/index.ts'
 import { dependentsOf } from '../../providers/wrappers.ts'
 import type { Prompter } from '../../wizard/prompter.ts'
 import { findCommand, type Invocation } from '../commands.ts'
+import { leavable } from './leavable.ts'
 import { askNewName, askRemote } from './remotes.ts'
 
 /** What an entry of the menu works with. */
@@ -23,48 +24,52 @@ export interface Entry {
 }
 
 /** rclone's menu (`fs/config/ui.go`, `EditConfig`), letter for letter, and `k`. `q` is the loop's. */
-const ENTRIES: readonly (Entry & { readonly command: string })[] = [
-  entry('e', 'Edit existing remote', 'edit', (turn) =>
-    onRemote('Edit which remote?', turn, (name) => call(turn, 'edit', [name])),
-  ),
-  { ...entry('n', 'New remote', 'new', (turn) => call(turn, 'new', [])), needsRemote: false },
-  entry('d', 'Delete remote', 'delete', (turn) =>
-    onRemote('Delete which remote?', turn, (name) => deleteRemote(turn, name)),
-  ),
-  entry('r', 'Rename remote', 'rename', (turn) =>
-    onRemote('Rename which remote?', turn, (name) => renameRemote(turn, name)),
-  ),
-  entry('c', 'Copy remote', 'copy', (turn) =>
-    onRemote('Copy which remote?', turn, (name) => copyRemote(turn, name)),
-  ),
+const ENTRIES: readonly Entry[] = [
   {
-    ...entry('s', 'Set configuration password', 'encryption', setPassword),
-    needsRemote: false,
+    key: 'e',
+    label: 'Edit existing remote',
+    needsRemote: true,
+    run: onRemote('Edit which remote?', (turn, name) => call(turn, 'edit', [name])),
   },
-  entry('k', 'Check', 'check', (turn) => call(turn, 'check', [])),
+  { key: 'n', label: 'New remote', needsRemote: false, run: (turn) => call(turn, 'new', []) },
+  {
+    key: 'd',
+    label: 'Delete remote',
+    needsRemote: true,
+    run: onRemote('Delete which remote?', deleteRemote),
+  },
+  {
+    key: 'r',
+    label: 'Rename remote',
+    needsRemote: true,
+    run: onRemote('Rename which remote?', renameRemote),
+  },
+  {
+    key: 'c',
+    label: 'Copy remote',
+    needsRemote: true,
+    run: onRemote('Copy which remote?', copyRemote),
+  },
+  { key: 's', label: 'Set configuration password', needsRemote: false, run: setPassword },
+  { key: 'k', label: 'Check', needsRemote: true, run: (turn) => call(turn, 'check', []) },
 ]
-
-function entry(key: string, label: string, command: string, run: Entry['run']) {
-  return { key, label, command, run, needsRemote: true }
-}
 
 /** Those that are of use now. */
 export function entriesFor(hasRemotes: boolean): readonly Entry[] {
-  return ENTRIES.filter(
-    ({ needsRemote, command }) => (hasRemotes || !needsRemote) && findCommand(command),
-  )
+  return ENTRIES.filter(({ needsRemote }) => hasRemotes || !needsRemote)
 }
 
-async function onRemote(
+function onRemote(
   message: string,
-  { file, prompter }: Turn,
-  work: (name: string) => Promise<void>,
-): Promise<void> {
-  const name = await askRemote(message, file, prompter)
-  if (name !== undefined) await work(name)
+  work: (turn: Turn, name: string) => Promise<void>,
+): Entry['run'] {
+  return async (turn) => {
+    const name = await askRemote(message, turn.file, turn.prompter)
+    if (name !== undefined) await work(turn, name)
+  }
 }
 
-/** The command itself, with our prompter and the options of the whole run. */
+/** The command itself, with the options of the whole run; back from its first question is the menu. */
 async function call(
   { invocation, prompter }: Turn,
   command: string,
@@ -75,7 +80,8 @@ async function call(
   if (found === undefined) throw new Error(`no command named ${command}`)
   const { run } = await found.load()
   const options = new Map([...invocation.options, ...flags.map((flag) => [flag, true] as const)])
-  await run({ ...invocation, args, options, prompter: async () => prompter })
+  const asking = leavable(prompter).prompter
+  await run({ ...invocation, args, options, prompter: async () => asking })
 }
 
 /** A pipe deletes as rclone does, at once; what others stand on, it does not. */

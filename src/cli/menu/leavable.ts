@@ -12,7 +12,7 @@ export interface Leavable {
   wasStopped(): boolean
 }
 
-/** The questions of one entry: going back from the first one leads to the menu. */
+/** The questions of one entry, or of a command in it: going back from the first one leads to the menu. */
 export function leavable(prompter: Prompter): Leavable {
   let first: string | undefined
   let stopped = false

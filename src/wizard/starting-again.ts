@@ -3,6 +3,7 @@ import type { Draft } from './draft.ts'
 import { appOfExisting, type RemoteContext } from './existing.ts'
 import { mayAsk } from './say.ts'
 import { checkGiven, givenApp } from './starting-draft.ts'
+import { requireRclone } from './steps/app.ts'
 
 /**
  * A remote of the file as a draft, before anything is asked: its own values, and those that
@@ -22,11 +23,15 @@ export function startingAgain(context: RemoteContext): Draft {
 }
 
 /**
- * The app of a new login; undefined where it has to be asked.
+ * The app of a new login; undefined where it has to be asked. Where nobody can be, a remote
+ * that names none has the one that rclone would take.
  * @throws PcloudConfigError `usage`, `not-found`
  */
 export function appForLogin(context: RemoteContext): Draft['app'] {
-  return givenApp(context) ?? appForToken(context)
+  const app = givenApp(context) ?? appForToken(context)
+  if (app !== undefined || mayAsk(context) || context.given.clientId !== undefined) return app
+  requireRclone(context)
+  return { kind: 'rclone' }
 }
 
 /** A token that is there already needs no app, not even one whose secret is missing. */

@@ -192,6 +192,7 @@ describe('edit, driven by options', () => {
   it.each([
     [['pc', '--yes'], 2, '--root-folder'],
     [['pc', '--no-input'], 2, 'pcloud-config update'],
+    [['pc', '--client-id', 'another', '--yes'], 2, '--client-secret'],
     [['crypted', '--json'], 2, 'pcloud-config update'],
     [['crypted', '--root-folder', 'd0', '--yes'], 2, 'no meaning for a remote of type crypt'],
     [['nobody', '--yes'], 3, 'no remote named nobody'],
@@ -233,6 +234,14 @@ describe('edit, answered line by line from a pipe', () => {
         (line) => `${line}description = For the office\r\n`,
       )
     expect(stage.read()).toBe(after)
+  })
+
+  it.skipIf(!has('rclone'))('takes a client id away on a dash: rclone’s own app', async () => {
+    const before = foreignFile(blob(mint(MARCEL)))
+    stage.write(before)
+    const { code, stderr } = await edit(['pc'], lines('-', '', '', '', '', 'y'))
+    expect(code, stderr).toBe(0)
+    expect(stage.read()).toBe(before.replace(/client_(id|secret) ?= ?\S+\r\n/g, ''))
   })
 
   it('edits a remote of another type as text, obscures a password and shows none', async () => {

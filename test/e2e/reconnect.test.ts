@@ -242,6 +242,49 @@ describe('reconnect of a remote', () => {
     )
   })
 
+  it('that names no app: without rclone there is none to log in with', async () => {
+    stage.write('[pc]\ntype = pcloud\n')
+    const { code, stderr } = await start(['pc', '--yes'], { env: { PATH: '/nonexistent' } }).ended
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--client-id')])
+  })
+
+  it('on a host of the user’s own keeps that host', async () => {
+    const host = `localhost:${stage.fake.port}`
+    const section = (token: string) =>
+      `[pc]\ntype = pcloud\nhostname = ${host}\ntoken = ${blob(token)}\n`
+    stage.write(section(mint(MARCEL)))
+    const token = mint(MARCEL)
+    const { code, stderr } = await withToken(token, 'pc', '--yes')
+    expect(code, stderr).toBe(0)
+    expect(stage.read()).toBe(section(token))
+    expect((await withToken(token, 'pc', '--yes', '--region', 'us')).code).toBe(0)
+    expect(stage.read()).toContain('hostname = api.pcloud.com\n')
+  })
+
+  it('in an encrypted file leaves it encrypted', async () => {
+    stage.write(foreignFile(blob('dead')))
+    const env = { RCLONE_CONFIG_PASS: 'a password', RCLONE_PASSWORD_COMMAND: 'printf "a password"' }
+    const set = ['encryption', 'set', '--config', stage.config]
+    expect((await runProgram(set, { env })).code).toBe(0)
+    const token = mint(MARCEL)
+    const words = ['reconnect', 'pc', '--token', '-', '--yes', '--config', stage.config]
+    const { code, stderr } = await runProgram(words, { fake: stage.fake, env, stdin: token })
+    expect(code, stderr).toBe(0)
+    expect(stage.read()).toContain('RCLONE_ENCRYPT_V0:')
+    const shown = await runProgram(['show', 'pc', '--reveal', '--config', stage.config], { env })
+    expect(shown.stdout).toContain(token)
+  })
+
+  it('takes a login by poll', async () => {
+    stage.write(foreignFile(blob('dead')))
+    const program = start(['pc', '--login', 'poll', '--yes', '--json'])
+    const { url } = await program.event('auth_url')
+    await stage.logIn(url)
+    const { code, stderr } = await program.ended
+    expect(code, stderr).toBe(0)
+    expect(stage.read()).toBe(foreignFile(blob(stage.fake.tokens.at(-1)?.value ?? '')))
+  })
+
   it('that was deleted meanwhile: nothing is written, exit 3', async () => {
     stage.write(foreignFile(blob('dead')))
     const program = start(['pc', ...WORDS])

@@ -1,0 +1,139 @@
+import { plannedEdits } from './change.ts'
+import type { Draft } from './draft.ts'
+import { ownHostOf, type RemoteContext, regionOfExisting, rootOfExisting } from './existing.ts'
+import type { Choice } from './prompter.ts'
+import { QUESTIONS } from './questions.ts'
+import { formerAccountStep, sameAccountStep } from './steps/account.ts'
+import { appKeysStep, appStep } from './steps/app.ts'
+import { asked, onlyIf } from './steps/asked.ts'
+import { advancedKeysStep, keyStep, keyStepId, textKeys } from './steps/keys.ts'
+import { loginStep } from './steps/login.ts'
+import { probeStep } from './steps/probe.ts'
+import { regionStep } from './steps/region.ts'
+import { EDIT_APP, EDIT_LOGIN, EDIT_ROOT, isProven } from './steps/review.ts'
+import { reviewingChange, unchangedStep } from './steps/review-change.ts'
+import { rootFolderStep } from './steps/root-folder.ts'
+import { rootFolderCheckStep } from './steps/root-folder-check.ts'
+import { saveChangeStep } from './steps/save-change.ts'
+import type { Step } from './walk.ts'
+
+type EditStep = Step<Draft, RemoteContext>
+
+/** The step that asks whether to log in again. */
+export const REAUTHORIZE = 'reauthorize'
+
+const reauthorizeStep: EditStep = {
+  id: REAUTHORIZE,
+  needed: () => true,
+  async run(draft, { prompter }) {
+    const initial = draft.relogin ?? false
+    const reply = await prompter.confirm({ ...QUESTIONS.reauthorize, initial })
+    if (reply.kind === 'back') return reply
+    return { kind: 'next', state: { ...draft, relogin: reply.value }, asked: true }
+  },
+}
+
+const wantsLogin = ({ relogin }: Draft) => relogin === true
+
+/** An id was given without its secret, or a login is to be made for a remote without an app. */
+const lacksApp = ({ relogin, visited }: Draft) => relogin === true || visited?.has('app') === true
+
+/** pCloud: its options by steps of `new`, then what else stands in the section. */
+export function pcloudSteps({ existing }: RemoteContext): readonly EditStep[] {
+  const keys = textKeys(existing).map((key) =>
+    asked(keyStep(key), ({ editsAdvanced }) => editsAdvanced === true),
+  )
+  return [
+    asked(appKeysStep),
+    onlyIf(lacksApp, appStep),
+    asked(rootFolderStep),
+    // A host of the user's own is no region; --hostname and --region change it.
+    asked(regionStep, () => ownHostOf(existing) === undefined),
+    asked(advancedKeysStep),
+    ...keys,
+    asked(reauthorizeStep),
+    nothingStep,
+    probeStep,
+    onlyIf(wantsLogin, formerAccountStep),
+    onlyIf(wantsLogin, newLogin(loginStep)),
+    sameAccountStep,
+    unlessUnverified(rootFolderCheckStep),
+    unchangedStep,
+    reviewingChange(
+      () => PCLOUD_EDITABLE,
+      (draft) => isProven(draft) || draft.unverified === true,
+    ),
+    saveChangeStep,
+  ]
+}
+
+const PCLOUD_EDITABLE: readonly Choice<string>[] = [
+  EDIT_APP,
+  EDIT_ROOT,
+  { value: 'region', label: 'Region' },
+  { value: 'advanced', label: 'Advanced options' },
+  EDIT_LOGIN,
+]
+
+/** Any other type: its keys are text to us. */
+export function textSteps({ existing }: RemoteContext): readonly EditStep[] {
+  const keys = textKeys(existing)
+  const editable = keys.map((key) => ({ value: keyStepId(key), label: key }))
+  return [
+    ...keys.map((key) => asked(keyStep(key))),
+    unchangedStep,
+    reviewingChange(
+      () => editable,
+      () => true,
+    ),
+    saveChangeStep,
+  ]
+}
+
+/** Nothing is wanted otherwise than it is: pCloud need not be asked. */
+const nothingStep: EditStep = {
+  id: 'nothing',
+  needed: (draft, context) => {
+    const { existing, given } = context
+    const { rootFolderWish: wish, regionWish, relogin, authorization } = draft
+    const sameRoot = wish?.kind === 'id' && wish.id === rootOfExisting(existing)?.id
+    const sameHost =
+      regionWish === regionOfExisting(existing) && given.hostname === ownHostOf(existing)
+    const isUntouched = !relogin && authorization === undefined && sameRoot && sameHost
+    return isUntouched && plannedEdits(draft, context).length === 0
+  },
+  run: unchangedStep.run,
+}
+
+/** By the addresses as they were edited; where it fails it is a login that is tried again, not the old token. */
+function newLogin(step: EditStep): EditStep {
+  return {
+    ...step,
+    async run(draft, context) {
+      const [authUrl, tokenUrl] = ['auth_url', 'token_url'].map((key) => draft.advanced?.get(key))
+      const { authUrl: _, tokenUrl: __, ...rest } = context.given
+      const given = {
+        ...rest,
+        ...addressOf('authUrl', authUrl ?? context.given.authUrl),
+        ...addressOf('tokenUrl', tokenUrl ?? context.given.tokenUrl),
+      }
+      const result = await step.run(draft, { ...context, given })
+      return 'state' in result ? { ...result, state: { ...result.state, relogin: true } } : result
+    },
+  }
+}
+
+function addressOf(key: 'authUrl' | 'tokenUrl', url: string | undefined) {
+  return url ? { [key]: url } : {}
+}
+
+/** A person who goes on with a dead token has the folder believed. */
+function unlessUnverified(step: EditStep): EditStep {
+  return {
+    ...step,
+    run: (draft, context) =>
+      draft.unverified
+        ? step.run(draft, { ...context, rules: { ...context.rules, verify: false } })
+        : step.run(draft, context),
+  }
+}

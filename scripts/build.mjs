@@ -1,8 +1,16 @@
 // Bundles our own code into few chunks; every dependency stays an import that is
 // loaded where it is used. `build.mjs demo` builds the demo instead of the program.
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 
@@ -70,9 +78,26 @@ async function buildProgram() {
   const tsc = 'node_modules/typescript/bin/tsc'
   const types = [tsc, '-p', 'tsconfig.types.json', '--outDir', `${aside}/types`]
   execFileSync(process.execPath, types, { stdio: 'inherit' })
+  keepReachable(`${aside}/types`)
   await buildManPage(aside)
   rmSync('dist', { recursive: true, force: true })
   renameSync(aside, 'dist')
+}
+
+/** Of the declarations only what the library's own names: the compiler writes those of every file. */
+function keepReachable(folder) {
+  const kept = new Set()
+  const reach = (file) => {
+    if (kept.has(file)) return
+    kept.add(file)
+    const names = readFileSync(file, 'utf8').matchAll(/(?:from |import\()['"](\.[^'"]+)\.ts['"]/g)
+    for (const [, name] of names) reach(resolve(dirname(file), `${name}.d.ts`))
+  }
+  reach(resolve(folder, 'index.d.ts'))
+  for (const name of readdirSync(folder, { recursive: true })) {
+    const file = resolve(folder, name)
+    if (name.endsWith('.d.ts') && !kept.has(file)) rmSync(file)
+  }
 }
 
 async function buildManPage(folder) {

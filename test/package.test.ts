@@ -53,7 +53,7 @@ describe('the package', () => {
   })
 
   it('is small', () => {
-    expect(packed.unpackedSize).toBeLessThan(1_250_000)
+    expect(packed.unpackedSize).toBeLessThan(1_000_000)
   })
 
   it('runs from the tarball, beside the packages it names', async () => {

@@ -27,7 +27,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   wizard: [...BASE, 'providers', 'oauth-loopback', 'tokens', 'config-file'],
   remotes: [...BASE, 'providers', 'tokens', 'config-file'],
   host: BASE,
-  tokens: ['errors.ts', 'http.ts', 'secret.ts'],
+  tokens: ['errors.ts', 'http.ts', 'limit.ts', 'secret.ts'],
   providers: BASE,
   'oauth-loopback': BASE,
   'config-file': BASE,

@@ -1,4 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
+import type { FormRequest, JsonRequest } from '../http.ts'
+import { withLimit } from '../limit.ts'
 import { isFresh, tokenIssued } from './lifetime.ts'
 import { askForToken, type Renewal, type RenewalDeps } from './renewal.ts'
 import type { Token } from './token.ts'
@@ -103,27 +105,37 @@ export class TokenSource {
 
   /** Under the lock: the file may hold a newer token by now, of another process or of rclone. */
   async #adoptOrAsk(isGood: (found: Token) => boolean): Promise<Renewed> {
-    const { store, renewal, deps, signal } = this.#options
+    const { store, renewal } = this.#options
     const stored = await store.load()
     if (stored && isGood(stored)) return { token: stored, isNew: false }
     const request = renewal?.request(stored)
     if (renewal === undefined || request === undefined) throw cannotRenew(store.name)
     await store.mustBeWritable()
-    const limit = AbortSignal.timeout(RENEWAL_MS)
-    const limited = signal ? AbortSignal.any([signal, limit]) : limit
-    const askedAt = deps.now()
-    const answer = await askForToken(renewal, request, deps, limited)
-    if (answer.kind === 'ok') {
-      // A service that keeps its refresh token does not send it again (RFC 6749 section 6).
-      const kept = stored?.refreshToken && { refreshToken: stored.refreshToken }
-      const token = tokenIssued({ ...kept, ...answer.token }, askedAt)
-      await store.save(token)
-      return { token, isNew: true }
-    }
+    const renewed = await this.#ask(renewal, request, stored)
+    if (typeof renewed !== 'string') return { token: renewed, isNew: true }
     // A program that takes no lock may have renewed it between our reading and our asking.
     const latest = await store.load()
     if (latest && !isSame(latest, stored) && isGood(latest)) return { token: latest, isNew: false }
-    throw logInAgain(store.name, answer.message)
+    throw logInAgain(store.name, renewed)
+  }
+
+  /** @returns the new token, saved, or the words with which the service refuses it */
+  async #ask(
+    renewal: Renewal,
+    request: FormRequest | JsonRequest,
+    stored: Token | undefined,
+  ): Promise<Token | string> {
+    const { store, deps, signal } = this.#options
+    const askedAt = deps.now()
+    const answer = await withLimit(RENEWAL_MS, signal, (limited) =>
+      askForToken(renewal, request, deps, limited),
+    )
+    if (answer.kind === 'refused') return answer.message
+    // A service that keeps its refresh token does not send it again (RFC 6749 section 6).
+    const kept = stored?.refreshToken && { refreshToken: stored.refreshToken }
+    const token = tokenIssued({ ...kept, ...answer.token }, askedAt)
+    await store.save(token)
+    return token
   }
 }
 

@@ -1,5 +1,6 @@
 // Bundles our own code into few chunks; every dependency stays an import that is
-// loaded where it is used. `build.mjs demo` builds the demo instead of the program.
+// loaded where it is used. `build.mjs demo` and `build.mjs pictures` build these
+// as well.
 import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
@@ -16,7 +17,7 @@ import { build } from 'esbuild'
 
 const args = process.argv.slice(2)
 const quiet = args.includes('--quiet')
-const wantsDemo = args.includes('demo')
+const script = ['demo', 'pictures'].find((name) => args.includes(name))
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 
@@ -109,10 +110,9 @@ async function buildManPage(folder) {
   writeFileSync(`${folder}/man/pcloud-config.1`, manPage())
 }
 
-async function buildDemo() {
-  // The demo runs the program as it is now; nothing is gained by guessing whether it is.
-  await buildProgram()
-  await build({ ...shared, entryPoints: ['scripts/demo.ts'], outfile: 'build/demo.js' })
+// A script runs the program as it is now; nothing is gained by guessing whether it is.
+await buildProgram()
+if (script !== undefined) {
+  const entryPoints = [`scripts/${script}.ts`]
+  await build({ ...shared, entryPoints, outfile: `build/${script}.js` })
 }
-
-await (wantsDemo ? buildDemo() : buildProgram())

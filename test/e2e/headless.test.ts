@@ -118,7 +118,7 @@ describe('new, in a container', () => {
   it('is paste only, and says why', async () => {
     const person = await start(POD)
     expect(await person.screen()).toContain(
-      'this is a Kubernetes pod, and no browser reaches its localhost: paste only.',
+      'Paste only: this is a Kubernetes pod, which no browser reaches.',
     )
     person.send(KEY.enter)
     const screen = await person.see('paste ›')
@@ -135,12 +135,12 @@ describe('new, in a container', () => {
       })
     const silent = start()
     expect((await silent.event('auth_url')).start_url).toBeUndefined()
-    await expect.poll(() => silent.stderr()).toContain('paste only')
+    await expect.poll(() => silent.stderr()).toContain('Paste only')
     silent.child.kill()
     const listening = start('--login', 'browser')
     await stage.logIn((await listening.event('auth_url')).start_url)
     const { code, stderr } = await listening.ended
     expect(code).toBe(0)
-    expect(stderr).not.toContain('paste only')
+    expect(stderr).not.toContain('Paste only')
   })
 })

@@ -43,8 +43,7 @@ export function placeLine(
 /** Why no browser is expected here; undefined where one is. */
 export function whyLine({ reason, isolated }: Surroundings, listens: boolean): string | undefined {
   if (reason === undefined) return undefined
-  const paste = ', and no browser reaches its localhost: paste only'
+  if (isolated && !listens) return `Paste only: ${reason}, which no browser reaches.`
   const share = '; a browser reaches it only where it shares the network of its machine'
-  const walls = listens ? share : paste
-  return `No browser is expected here: ${reason}${isolated ? walls : ''}.`
+  return `No browser is expected here: ${reason}${isolated ? share : ''}.`
 }

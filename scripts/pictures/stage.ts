@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import process from 'node:process'
+import { promisify } from 'node:util'
+import { build } from 'esbuild'
+import { type FakePcloud, startFakePcloud } from '../../fixtures/services/fake-pcloud.ts'
+import { type Machine, openMachine } from '../../test/support/machine.ts'
+import { environment } from '../../test/support/program.ts'
+import { Pty } from '../../test/support/pty.ts'
+
+export const COLS = 100
+
+/** Where a picture is taken: a server that is reached over SSH, a desk, or a container. */
+export type Place = 'server' | 'desk' | 'container'
+
+/** A pretend pCloud and machines of their own, so that the usual port is always free. */
+export interface Stage {
+  readonly fake: FakePcloud
+  run(place: Place, ...words: readonly string[]): Pty
+  /** The command that was run last, as a person types it. */
+  command(): string
+  /** Someone at the desk opens a page and allows access: tells the code, or where that ended. */
+  browse(link: string, email?: string): Promise<string>
+  close(): Promise<void>
+}
+
+const PLACES: Readonly<Record<Place, Readonly<Record<string, string>>>> = {
+  server: { SSH_CONNECTION: '192.0.2.7 50022 192.0.2.9 22' },
+  desk: { DISPLAY: ':0', BROWSER: 'true' },
+  container: { container: 'podman' },
+}
+
+/** The names that pictures show are not those of this machine. */
+const PERSON = { SUDO_USER: 'marcel', TERM: 'xterm-256color', BROWSER: '' }
+
+export async function openStage(): Promise<Stage> {
+  const fake = await startFakePcloud()
+  const folder = mkdtempSync(join(tmpdir(), 'pictures-'))
+  const browser = join(folder, 'browser.mjs')
+  await build({
+    entryPoints: ['test/e2e/support/browser-program.ts'],
+    outfile: browser,
+    ...{ bundle: true, format: 'esm', platform: 'node', target: 'node20.19' },
+  })
+  const machines = new Map<Place, Machine>()
+  const machineOf = (place: Place) => {
+    const machine = machines.get(place)
+    if (machine === undefined) throw new Error(`no machine for ${place}`)
+    return machine
+  }
+  let command = ''
+  for (const place of ['server', 'desk', 'container'] as const) {
+    machines.set(place, await openMachine(fake))
+  }
+  const open: Pty[] = []
+  return {
+    fake,
+    run(place, ...words) {
+      const home = join(folder, place)
+      mkdirSync(join(home, '.config/rclone'), { recursive: true })
+      const secret = { PCLOUD_CLIENT_ID: fake.app.clientId, PCLOUD_CLIENT_SECRET: fake.app.secret }
+      const own = { HOME: home, XDG_STATE_HOME: home, RCLONE_CA_CERT: fake.caFile }
+      const env = environment({ fake, env: { ...PERSON, ...PLACES[place], ...secret, ...own } })
+      command = words.map((word) => word || "''").join(' ')
+      const [name, ...args] = words
+      const program = [process.execPath, resolve('dist/bin.js')]
+      const all = name === 'pcloud-config' ? [...program, ...args] : words
+      const [first = '', ...rest] = all
+      const pty = new Pty(...machineOf(place).on(first, ...rest), { env, cols: COLS, rows: 60 })
+      open.push(pty)
+      return pty
+    },
+    command: () => command,
+    async browse(link, email = 'marcel@example.com') {
+      const words = machineOf('desk').on(process.execPath, browser, link, email)
+      const { stdout } = await promisify(execFile)(...words, { env: environment({ fake }) })
+      const { code, url } = JSON.parse(stdout)
+      return code ?? url
+    },
+    async close() {
+      for (const pty of open) pty.close()
+      for (const machine of machines.values()) machine.close()
+      await fake.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

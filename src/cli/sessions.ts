@@ -48,6 +48,25 @@ export async function sessionInstead(
   return isRemote ? undefined : findSession(host, name)
 }
 
+/**
+ * For commands that work on remotes of the file only: says what a name is instead.
+ * @throws PcloudConfigError `usage`
+ */
+export async function notSessions(
+  { store, host }: Pick<Invocation, 'store' | 'host'>,
+  names: readonly string[],
+  hint: string,
+): Promise<void> {
+  const remotes = remoteNames(await store().load())
+  const others = names.filter((name) => !remotes.includes(name))
+  if (others.length === 0) return
+  const sessions = await sessionNames(host)
+  const session = others.find((name) => sessions.includes(name))
+  if (session === undefined) return
+  const message = `${session} is a login by email and password, not a remote.`
+  throw new PcloudConfigError('usage', message, { hint })
+}
+
 /** Always the same one for one installation; pCloud wants to confirm devices that it does not know. */
 export async function deviceId(host: Host): Promise<string> {
   const file = deviceFile(host)

@@ -159,6 +159,20 @@ describe('a login by email and password', () => {
     expect((await pcloud(['token', 'me'])).code).toBe(3)
   })
 
+  it.each([
+    ['delete me', 'disconnect'],
+    ['rename me you', 'new NAME --login direct'],
+    ['copy me you', 'new NAME --login direct'],
+    ['string me', 'rclone has no use'],
+    ['export me --format env', '--format pcloud-sdk'],
+  ])('`%s` says what it is, and what to do', async (line, hint) => {
+    await login()
+    const { code, stdout, stderr } = await pcloud(line.split(' '))
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toContain('me is a login by email and password, not a remote')
+    expect(stderr).toContain(hint)
+  })
+
   it('is refused where rclone needs the token', async () => {
     const { code, stderr } = await pcloud(['authorize', '--login', 'direct', '--client-id', ''])
     expect(code).toBe(2)

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
@@ -16,4 +17,17 @@ export function has(program: string): boolean {
   })
   if (!found && process.env.CI) throw new Error(`CI must have ${program} installed`)
   return found
+}
+
+/** The same for a module of Python; Debian calls its package by that name. */
+export function hasPython(module: string): boolean {
+  if (!has('python3')) return false
+  const { status } = spawnSync('python3', ['-c', `import ${module}`], { stdio: 'ignore' })
+  if (status !== 0 && process.env.CI) throw new Error(`CI must have Python’s ${module}`)
+  return status === 0
+}
+
+/** Whether a program is there that no machine has to have. */
+export function mayHave(program: string): boolean {
+  return spawnSync(program, ['--help'], { stdio: 'ignore', timeout: 20_000 }).status === 0
 }

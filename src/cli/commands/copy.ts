@@ -2,11 +2,13 @@ import { readRemotes } from '../../config-file/index.ts'
 import { inheritedKeys } from '../../providers/wrappers.ts'
 import type { CommandRun } from '../commands.ts'
 import { mustBeFree, mustExist, remoteName } from '../remote-args.ts'
+import { notSessions } from '../sessions.ts'
 import { need } from '../words.ts'
 import { writeAndReport } from '../write.ts'
 
 export const run: CommandRun = async (invocation) => {
   const [from, to] = need(invocation, 'FROM', 'TO').map(remoteName) as [string, string]
+  await notSessions(invocation, [from], SESSION)
   await writeAndReport(invocation, (file) => {
     mustExist(file, from)
     mustBeFree(file, to, invocation.host.platform)
@@ -15,3 +17,5 @@ export const run: CommandRun = async (invocation) => {
     return [{ kind: 'add', name: to, entries }]
   })
 }
+
+const SESSION = 'Log in again under the other name: `pcloud-config new NAME --login direct`.'

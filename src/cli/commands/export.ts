@@ -1,13 +1,14 @@
-import { readRemotes, renderSection } from '../../config-file/index.ts'
+import { renderSection } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { findProvider } from '../../providers/registry.ts'
+import { visible } from '../../visible.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
-import type { ExportedRemote } from '../export/remote.ts'
+import { type ExportedRemote, exportedRemotes, leftBehind } from '../export/remote.ts'
 import { oneOf, textOption } from '../given.ts'
 import { accessOf, askRemote } from '../remote-access.ts'
-import { mustExist, remoteName } from '../remote-args.ts'
+import { remoteName } from '../remote-args.ts'
 import { asDocument } from '../section-text.ts'
-import { sessionInstead } from '../sessions.ts'
+import { notSessions, sessionInstead } from '../sessions.ts'
 
 export const FORMATS = [
   'env',
@@ -29,11 +30,10 @@ export const run: CommandRun = async (invocation) => {
   const names = [...new Set(args.map(remoteName))]
   const session = await sessionText(names, format, invocation)
   if (session !== undefined) return output.data(session)
-  for (const name of names) mustExist(file, name)
-  const all = readRemotes(file)
-  const remotes = names.map((name) => ({ name, keys: all.get(name) ?? new Map() }))
+  await notSessions(invocation, names, SDK_ONLY)
+  const remotes = exportedRemotes(file, names)
   const text = await WRITERS[format](remotes, invocation)
-  warnOfRotation(remotes, invocation)
+  warn(remotes, invocation)
   await (output.json && format !== 'json' ? output.document({ format, text }) : output.data(text))
 }
 
@@ -105,13 +105,22 @@ async function asSdkCredentials([first, ...more]: readonly ExportedRemote[], run
   return (await askRemote(run, access, ask)).value
 }
 
-/** A refresh token that is good once has room for one owner. */
-function warnOfRotation(remotes: readonly ExportedRemote[], { host, options }: Invocation): void {
-  const rotating = remotes.filter(
-    ({ keys }) => findProvider(keys.get('type') ?? '')?.tokens === 'rotating',
-  )
-  if (rotating.length === 0 || options.has('quiet')) return
-  host.writeErr(
-    '! A token that rotates has one owner: whoever renews it first ends the other copy. Let one place renew it, and give the others `pcloud-config token`.\n',
-  )
+const SDK_ONLY = 'Its one form is the SDK’s: `export NAME --format pcloud-sdk`.'
+
+function warn(remotes: readonly ExportedRemote[], { host, options }: Invocation): void {
+  if (options.has('quiet')) return
+  for (const [name, needed] of leftBehind(remotes)) {
+    host.writeErr(
+      `! ${visible(name)} stands on ${visible(needed)}:, which is not in this export.\n`,
+    )
+  }
+  if (remotes.some(isRotating)) host.writeErr(`${ONE_OWNER}\n`)
 }
+
+/** A refresh token that is good once has room for one owner. */
+function isRotating({ keys }: ExportedRemote): boolean {
+  return findProvider(keys.get('type') ?? '')?.tokens === 'rotating'
+}
+
+const ONE_OWNER =
+  '! A token that rotates has one owner: whoever renews it first ends the other copy. Let one place renew it, and give the others `pcloud-config token`.'

@@ -4,12 +4,14 @@ import { heirsOf, inheritedKeys, type Repair, repairsFor } from '../../providers
 import { visible } from '../../visible.ts'
 import type { CommandRun } from '../commands.ts'
 import { mustBeFree, mustExist, remoteName } from '../remote-args.ts'
+import { notSessions } from '../sessions.ts'
 import { need } from '../words.ts'
 import { writeAndReport } from '../write.ts'
 
 /** Renames a remote and, in the same commit, every remote that stands on it. */
 export const run: CommandRun = async (invocation) => {
   const [from, to] = need(invocation, 'FROM', 'TO').map(remoteName) as [string, string]
+  await notSessions(invocation, [from], SESSION)
   let repairs: readonly Repair[] = []
   const result = await writeAndReport(invocation, (file) => {
     mustExist(file, from)
@@ -29,6 +31,9 @@ export const run: CommandRun = async (invocation) => {
     invocation.host.writeErr(`${visible(name)} stands on this remote and now names ${to}: too.\n`)
   }
 }
+
+const SESSION =
+  'Log in again under the other name: `pcloud-config new NAME --login direct`, then `disconnect` this one.'
 
 /** `my.sub` takes from `my` what it lacks, and would not find it under another name. */
 function refuseToDisinherit(name: string, remotes: Parameters<typeof heirsOf>[1]): void {

@@ -10,18 +10,22 @@ export function asEnvironment(remotes: readonly ExportedRemote[]): string {
     .join('')
 }
 
-/** For programs that read `.env` files; they agree on single quotes, within which nothing is special. */
+/** For programs that read `.env` files. */
 export function asDotenv(remotes: readonly ExportedRemote[]): string {
   return variablesOf(remotes)
     .map(([name, value]) => `${name}=${dotenvQuote(name, value)}\n`)
     .join('')
 }
 
+/**
+ * They agree on single quotes, but for a backslash that python-dotenv takes for an escape,
+ * and on double ones around what none of them takes for one.
+ */
 function dotenvQuote(name: string, value: string): string {
-  if (!value.includes("'")) return `'${value}'`
+  if (!/'|\\\\|\\$/.test(value)) return `'${value}'`
   if (!/["\\$`]/.test(value)) return `"${value}"`
   throw new PcloudConfigError('usage', `Readers of .env files disagree on the value of ${name}.`, {
-    hint: 'It holds quotes of both kinds. Use --format env, or another format.',
+    hint: 'It holds quotes or backslashes. Use --format env, or another format.',
   })
 }
 

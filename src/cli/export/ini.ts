@@ -1,22 +1,34 @@
 import { PcloudConfigError } from '../../errors.ts'
+import { visible } from '../../visible.ts'
 import type { ExportedRemote } from './remote.ts'
 
+/** The first line: rclone's own dialect looks the same, and means other values by it. */
+export const INI_MARK = '; INI of pcloud-config (not rclone.conf: quotes are not part of a value)'
+
 /**
- * Ordinary INI, for programs other than rclone: a value with `=` in it comes in double
- * quotes, which rclone would take for a part of it.
+ * Ordinary INI, for programs other than rclone. A value comes bare where all readers see the
+ * same in it, else in double quotes as the `ini` package writes them.
  */
 export async function asIni(remotes: readonly ExportedRemote[]): Promise<string> {
-  const { stringify } = await import('ini')
-  const line = (key: string, value: string) => stringify({ [key]: value }, { whitespace: true })
-  return remotes
-    .map(
-      ({ name, keys }) => header(name) + [...keys].map(([key, value]) => line(key, value)).join(''),
-    )
-    .join('\n')
+  const { unsafe } = await import('ini')
+  const line = (key: string, value: string) => {
+    if (!/^[\w.-]+$/.test(key)) throw noKey(key)
+    return `${key} = ${unsafe(value) === value ? value : JSON.stringify(value)}\n`
+  }
+  const sections = remotes.map(
+    ({ name, keys }) => header(name) + [...keys].map(([key, value]) => line(key, value)).join(''),
+  )
+  return `${INI_MARK}\n\n${sections.join('\n')}`
 }
 
 /** Written here: the package would make nested sections of `a.b`. */
 function header(name: string): string {
   if (/[\]\\]/.test(name)) throw new PcloudConfigError('usage', 'Such a name is none in INI.')
   return `[${name}]\n`
+}
+
+function noKey(key: string): PcloudConfigError {
+  return new PcloudConfigError('usage', `INI has no room for the key ${visible(key)}.`, {
+    hint: 'Use --format rclone or json.',
+  })
 }

@@ -15,9 +15,9 @@ const MAX_BYTES = 1024 * 1024
  */
 export function asKubernetesSecret(config: string, place: SecretPlace): string {
   const { secretName, namespace } = place
-  checkName(secretName, '--secret-name', 253, /^[a-z\d]([a-z\d.-]*[a-z\d])?$/)
+  checkName(secretName, '--secret-name', 253, SUBDOMAIN)
   if (namespace !== undefined) {
-    checkName(namespace, '--namespace', 63, /^[a-z\d]([a-z\d-]*[a-z\d])?$/)
+    checkName(namespace, '--namespace', 63, LABEL)
   }
   const data = Buffer.from(config)
   if (data.length > MAX_BYTES) {
@@ -41,7 +41,10 @@ export function asKubernetesSecret(config: string, place: SecretPlace): string {
   ].join('\n')
 }
 
-/** Names of objects are those of DNS (RFC 1123). */
+/** Names of objects are those of DNS (RFC 1123, as Kubernetes reads it). */
+const LABEL = /^[a-z\d]([a-z\d-]*[a-z\d])?$/
+const SUBDOMAIN = /^[a-z\d]([a-z\d-]*[a-z\d])?(\.[a-z\d]([a-z\d-]*[a-z\d])?)*$/
+
 function checkName(name: string, option: string, longest: number, pattern: RegExp): void {
   if (name.length <= longest && pattern.test(name)) return
   throw new PcloudConfigError('usage', `${option} takes a name that Kubernetes accepts.`, {

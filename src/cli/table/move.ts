@@ -10,7 +10,7 @@ export const MOVE: readonly Command[] = [
     takes: ['remote'],
     summary: 'Print remotes, secrets included, for another program or machine.',
     detail:
-      'env is for a shell to source, dotenv for programs that read .env files; rclone then needs no config file. kubernetes is a Secret with the remotes as rclone.conf. rclone is the text of the sections, ini is for other programs than rclone, json is what dump prints of them, pcloud-sdk is the credentials file of the pCloud Python SDK.',
+      'env is for a shell to source, dotenv for programs that read .env files (docker run --env-file does not take the quotes off); rclone then needs no config file. kubernetes is a Secret with the remotes as rclone.conf. rclone is the text of the sections, ini is for other programs than rclone, json is what dump prints of them, pcloud-sdk is the credentials file of the pCloud Python SDK.',
     examples: [
       'source <(pcloud-config export pcloud_backup --format env)',
       'pcloud-config export pcloud_backup --format kubernetes --namespace backup | kubectl apply -f -',

@@ -144,3 +144,50 @@ describe('new, in a container', () => {
     expect(stderr).not.toContain('Paste only')
   })
 })
+
+describe('new, answered line by line over SSH', () => {
+  const start = (...answers: readonly string[]) =>
+    startProgram(words(), {
+      ...{ fake: stage.fake, env: { ...SECRET, ...SSH } },
+      stdin: ['n', 'n', ...answers].map((line) => `${line}\n`).join(''),
+    })
+
+  it('takes the code as the next line, and the answer after it', async () => {
+    const program = start(stage.fake.mintCode(stage.fake.account('anna@example.com')), 'y')
+    const { code, stderr } = await program.ended
+    expect(code, stderr).toBe(0)
+    expect(stage.read()).toContain('hostname = eapi.pcloud.com')
+  })
+
+  it('a blob over lines, from a file', async () => {
+    const token = stage.fake.mintToken(stage.fake.account('anna@example.com'))
+    const json = JSON.stringify({ token: JSON.stringify({ access_token: token }) })
+    const lines =
+      Buffer.from(json)
+        .toString('base64')
+        .match(/.{1,40}/g) ?? []
+    const { code, stderr } = await start(...lines, 'y').ended
+    expect(code, stderr).toBe(0)
+  })
+
+  it('--plain on a terminal: the paste is not shown, and the browser may come first', async () => {
+    const env = { ...environment({ fake: stage.fake, env: { ...SECRET, ...SSH } }), TERM: 'dumb' }
+    for (const way of ['paste', 'browser'] as const) {
+      const plain = [PROGRAM, ...words('--overwrite')]
+      pty = new Pty(process.execPath, plain, { env, cols: 250, rows: 50 })
+      await pty.expect('y/n>')
+      pty.send(KEY.enter)
+      await pty.expect('y/n>')
+      pty.send(KEY.enter)
+      await pty.expect('paste>')
+      const code = stage.fake.mintCode(stage.fake.account('anna@example.com'))
+      if (way === 'paste') pty.send(code + KEY.enter)
+      else await stage.logIn(startLinkOn(await pty.screen()), 'anna@example.com')
+      await pty.expect('y/e/d>')
+      pty.send(KEY.enter)
+      expect((await pty.end()).code).toBe(0)
+      expect(pty.raw).not.toContain(code)
+      expect(pty.raw).not.toContain('\x1b')
+    }
+  })
+})

@@ -13,7 +13,7 @@ const sources = readSources()
 const files = [...sources.values()]
 
 /** Those that everything may use, and that import nothing. */
-const BASE = ['errors.ts', 'http.ts', 'limit.ts', 'secret.ts', 'visible.ts']
+const BASE = ['errors.ts', 'http.ts', 'json.ts', 'limit.ts', 'secret.ts', 'visible.ts']
 
 /** Who may load whom. A part is a folder of `src`, or a file that stands there by itself. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
@@ -27,7 +27,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   wizard: [...BASE, 'providers', 'oauth-loopback', 'tokens', 'config-file'],
   remotes: [...BASE, 'providers', 'tokens', 'config-file'],
   host: BASE,
-  tokens: ['errors.ts', 'http.ts', 'limit.ts', 'secret.ts'],
+  tokens: ['errors.ts', 'http.ts', 'json.ts', 'limit.ts', 'secret.ts'],
   providers: BASE,
   'oauth-loopback': BASE,
   'config-file': BASE,

@@ -179,8 +179,9 @@ function renameHeader(head: string, to: string): string {
   const close = head.lastIndexOf(']')
   const inside = head.slice(open, close)
   const lead = /^[ \t]*/.exec(inside)?.[0] ?? ''
-  const tail = inside.length > lead.length ? (/[ \t]*$/.exec(inside)?.[0] ?? '') : ''
-  return head.slice(0, open) + lead + to + tail + head.slice(close)
+  let end = inside.length
+  while (end > lead.length && ' \t'.includes(inside.charAt(end - 1))) end -= 1
+  return head.slice(0, open) + lead + to + inside.slice(end) + head.slice(close)
 }
 
 function withoutLeadingBlanks(text: string): string {

@@ -38,9 +38,16 @@ function decoded(text: string): string {
 
 function asUrl(address: string): URL | undefined {
   // `[text](address)` of Markdown: a bracket that was never opened ends the address.
-  const own = address.replace(/\]\(.*$/, '').replace(/[.,;:!)\]}]+$/, '')
+  const own = withoutStops(address.replace(/\]\(.*$/, ''))
   const whole = /^https?:/i.test(own) ? own : `http://${own}`
   return URL.canParse(whole) ? new URL(whole) : undefined
+}
+
+/** Not by an expression: one that is tied to the end alone is tried from every stop before it. */
+function withoutStops(address: string): string {
+  let end = address.length
+  while (end > 0 && '.,;:!)]}'.includes(address.charAt(end - 1))) end -= 1
+  return address.slice(0, end)
 }
 
 function carriesAnswer(url: URL): boolean {

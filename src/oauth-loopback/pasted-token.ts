@@ -24,8 +24,8 @@ export type TokenProblem =
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** RFC 6750 section 2.1 allows less; what matters is that no blank or control can hide in it. */
-const TOKEN_TEXT = /^[\x21-\x7e]+$/
+/** RFC 6750 section 2.1 allows less; what matters is that no blank or control can hide in it, and that it is read again. */
+const TOKEN_TEXT = /^[\x21-\x7e]{1,8192}$/
 
 /** Reads a token JSON, of today's shape or rclone's old one (`AccessToken`). */
 export function readTokenJson(text: string): TokenFound | TokenProblem {

@@ -15,7 +15,7 @@ const LIKE_A_CODE = /^(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9_-]{16,4096}$/
 /** Longer talk is no page with a code on it. */
 const LONGEST_TALK = 20_000
 const LABELLED =
-  /\b(?:code|token)(?:\s+is)?\s*[:=]?\s*["'“]?([\w.~+/=-]{5,4095}[\w~+/=-])["'”]?[.]?$/i
+  /\b(?:code|token)(?:\s{1,8}is)?\s{0,8}[:=]?\s{0,8}["'“]?([\w.~+/=-]{5,4095}[\w~+/=-])["'”]?[.]?$/i
 
 /** The one word that counts, alone or among others. */
 export function findWord(text: string): Word {

@@ -1,5 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
 import type { HttpAnswer } from '../http.ts'
+import { readJsonObject } from '../json.ts'
 import { Secret } from '../secret.ts'
 import { visible } from '../visible.ts'
 
@@ -36,7 +37,8 @@ const BUSY = new Set([429, 500, 502, 503, 504])
  * @throws PcloudConfigError `service` when it is no such answer
  */
 export function readOauthAnswer(answer: HttpAnswer, dialect: OauthDialect): OauthAnswer {
-  const fields = readObject(answer.body)
+  // An error page of a gateway has no fields: the status says the rest.
+  const fields = readJsonObject(answer.body) ?? new Map<string, unknown>()
   const code = textOf(fields, 'error')
   const message = visible(textOf(fields, dialect.messageField) ?? code ?? `HTTP ${answer.status}`)
   if (BUSY.has(answer.status)) return { kind: 'busy', message: message.slice(0, 200) }
@@ -51,10 +53,10 @@ function tokenOf(fields: ReadonlyMap<string, unknown>, dialect: OauthDialect) {
   if (accessToken === undefined) throw unusable(dialect)
   const refreshToken = secretOf(fields, 'refresh_token')
   const life = fields.get('expires_in')
-  const isLife = typeof life === 'number' && Number.isFinite(life) && life > 0
+  const isLife = typeof life === 'number' && Number.isFinite(life) && life >= 1
   return {
     accessToken,
-    tokenType: textOf(fields, 'token_type') ?? 'Bearer',
+    tokenType: typeOf(fields) ?? 'Bearer',
     ...(refreshToken && { refreshToken }),
     expiresIn: isLife ? Math.min(Math.floor(life), LONGEST_LIFE) : dialect.lifetimeSeconds,
   }
@@ -68,21 +70,15 @@ function secretOf(fields: ReadonlyMap<string, unknown>, name: string): Secret | 
   return text !== undefined && /^[\x21-\x7e]{1,8192}$/.test(text) ? new Secret(text) : undefined
 }
 
+/** It goes into a header, and so does the token behind it. */
+function typeOf(fields: ReadonlyMap<string, unknown>): string | undefined {
+  const text = textOf(fields, 'token_type')
+  return text !== undefined && /^[\x21-\x7e]{1,100}$/.test(text) ? text : undefined
+}
+
 function textOf(fields: ReadonlyMap<string, unknown>, name: string): string | undefined {
   const value = fields.get(name)
   return typeof value === 'string' && value !== '' ? value : undefined
-}
-
-function readObject(body: string): ReadonlyMap<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(body)
-    if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
-      return new Map(Object.entries(value))
-    }
-  } catch {
-    // An error page of a gateway: the status says the rest.
-  }
-  return new Map()
 }
 
 function unusable({ service }: OauthDialect): PcloudConfigError {

@@ -1,4 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
+import { readJsonObject } from '../json.ts'
 import { EU, US } from '../providers/pcloud/index.ts'
 import { Secret } from '../secret.ts'
 import { isTokenText } from '../tokens/token.ts'
@@ -50,7 +51,7 @@ export function encodeCredentials(
 
 /** @returns undefined for what is no such file @throws PcloudConfigError `token-invalid`, `usage` */
 export function decodeCredentials(text: string): SdkCredentials | undefined {
-  const fields = readObject(text)
+  const fields = readJsonObject(text)
   const token = fields?.get('access_token')
   const authType = fields?.get('auth_type')
   if (fields === undefined || typeof token !== 'string' || authType === undefined) return undefined
@@ -75,16 +76,4 @@ export function decodeCredentials(text: string): SdkCredentials | undefined {
     authType,
     savedAt: typeof savedAt === 'number' ? savedAt * 1000 : undefined,
   }
-}
-
-function readObject(text: string): ReadonlyMap<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
-      return new Map(Object.entries(value))
-    }
-  } catch {
-    // The parser's own message quotes the text, which is a secret.
-  }
-  return undefined
 }

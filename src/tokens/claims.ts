@@ -1,4 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
+import { readJsonObject } from '../json.ts'
 
 /**
  * What a JWT says of itself, unproven: its signature is not looked at, and nothing here
@@ -15,11 +16,6 @@ export function readClaims(token: string): Readonly<Record<string, unknown>> {
 }
 
 function parse(payload: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'))
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-    return isObject ? (value as Record<string, unknown>) : undefined
-  } catch {
-    return undefined
-  }
+  const fields = readJsonObject(Buffer.from(payload, 'base64url').toString('utf8'))
+  return fields && Object.fromEntries(fields)
 }

@@ -1,4 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
+import { readJsonObject } from '../json.ts'
 import { Secret } from '../secret.ts'
 import { goString } from './go-json.ts'
 
@@ -40,14 +41,8 @@ export function encodeToken(token: Token): Secret {
 }
 
 function parseObject(text: string): ReadonlyMap<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
-      return new Map(Object.entries(value))
-    }
-  } catch {
-    // The parser's own message quotes the text, which is a secret.
-  }
+  const fields = readJsonObject(text)
+  if (fields !== undefined) return fields
   throw new PcloudConfigError('token-invalid', 'The token is not a JSON object.', {
     hint: 'Log in again, or give the token as rclone stores it: {"access_token":"...",...}',
   })
@@ -80,5 +75,5 @@ export function decodeToken(text: string): Token {
 
 /** An access token is visible ASCII without blanks (RFC 6750 section 2.1 is narrower). */
 export function isTokenText(text: string): boolean {
-  return /^[\x21-\x7e]{1,4096}$/.test(text)
+  return /^[\x21-\x7e]{1,8192}$/.test(text)
 }

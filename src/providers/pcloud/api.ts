@@ -1,5 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
 import type { FormRequest, HttpAnswer, HttpClient } from '../../http.ts'
+import { readJsonObject } from '../../json.ts'
 import type { Secret } from '../../secret.ts'
 import { PcloudApiError } from './results.ts'
 
@@ -67,15 +68,9 @@ function succeed(fields: Fields, method: string): Fields {
 /** @throws PcloudConfigError `service` when the body is not one JSON object. */
 export function readFields(answer: HttpAnswer, method: string): Fields {
   if (answer.status >= 500 || answer.status === 429) throw unavailable(answer.status, method)
-  try {
-    const value: unknown = JSON.parse(answer.body)
-    if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
-      return new Map(Object.entries(value))
-    }
-  } catch {
-    // Said below; the parser's message would quote the body.
-  }
-  throw notPcloud(method)
+  const fields = readJsonObject(answer.body)
+  if (fields === undefined) throw notPcloud(method)
+  return fields
 }
 
 function unavailable(status: number, method: string): PcloudConfigError {
@@ -84,7 +79,7 @@ function unavailable(status: number, method: string): PcloudConfigError {
   })
 }
 
-function notPcloud(method: string): PcloudConfigError {
+export function notPcloud(method: string): PcloudConfigError {
   return new PcloudConfigError('service', `The answer to ${method} does not come from pCloud.`, {
     hint: 'A proxy or a login page of the network may stand in between; `-v` shows more.',
   })

@@ -1,6 +1,7 @@
 import { PcloudConfigError } from '../../errors.ts'
 import type { HttpAnswer } from '../../http.ts'
 import { Secret } from '../../secret.ts'
+import { visible } from '../../visible.ts'
 import { numberField, readFields, textField } from './api.ts'
 import { PcloudApiError } from './results.ts'
 
@@ -38,12 +39,14 @@ export function readTokenAnswer(answer: HttpAnswer): PcloudTokenAnswer {
   const result = numberField(fields, 'result')
   if (result === undefined) throw unusable()
   if (result !== 0) {
-    const message = textField(fields, 'error').slice(0, 200)
+    const message = visible(textField(fields, 'error').slice(0, 200))
     return { kind: 'refused', reason: reasonOf(result, message), code: String(result), message }
   }
   const accessToken = textField(fields, 'access_token')
   if (!/^[\x21-\x7e]{1,4096}$/.test(accessToken)) throw unusable()
-  const tokenType = textField(fields, 'token_type') || 'bearer'
+  const type = textField(fields, 'token_type')
+  // It goes into a header, and so does the token behind it.
+  const tokenType = /^[\x21-\x7e]{1,100}$/.test(type) ? type : 'bearer'
   return { kind: 'ok', token: { accessToken: new Secret(accessToken), tokenType } }
 }
 

@@ -3,7 +3,7 @@ import { PcloudConfigError } from '../../errors.ts'
 import type { HttpClient } from '../../http.ts'
 import { Secret } from '../../secret.ts'
 import { visible } from '../../visible.ts'
-import { type Fields, numberField, readFields, textField } from './api.ts'
+import { type Fields, notPcloud, numberField, readFields, textField } from './api.ts'
 import { PcloudApiError } from './results.ts'
 
 /**
@@ -106,7 +106,7 @@ export async function sendSms(login: PasswordLogin, challenge: Challenge): Promi
   if (resultOf(fields) !== 0) throw refused(fields, method)
   const phone: unknown = fields.get('phonedata')
   const number: unknown = phone instanceof Object ? Reflect.get(phone, 'msisdn') : undefined
-  return visible(String(number ?? '').slice(-4))
+  return visible(wordOf(number).slice(-4))
 }
 
 /** Shows a message on the account's devices. @returns their names */
@@ -119,7 +119,12 @@ export async function notifyDevices(
   if (resultOf(fields) !== 0) throw refused(fields, method)
   const devices: unknown = fields.get('devices')
   if (!Array.isArray(devices)) return []
-  return devices.map((device) => visible(String(Object(device).name ?? '').slice(0, 60)))
+  return devices.map((device) => visible(wordOf(Object(device).name).slice(0, 60)))
+}
+
+/** An object may have a `toString` that is none. */
+function wordOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
 
 function common({ device }: PasswordLogin): Readonly<Record<string, string>> {
@@ -133,7 +138,9 @@ async function ask(
   form: Readonly<Record<string, string>>,
 ): Promise<Fields> {
   const url = `https://${hostname}/${method}`
-  return readFields(await http.postForm({ url, form, ...(signal && { signal }) }), method)
+  const fields = readFields(await http.postForm({ url, form, ...(signal && { signal }) }), method)
+  if (numberField(fields, 'result') === undefined) throw notPcloud(method)
+  return fields
 }
 
 function readLogin(fields: Fields): PasswordAnswer {

@@ -60,7 +60,9 @@ function after({ text, cursor }: Line): number {
 }
 
 function wordBefore({ text, cursor }: Line): number {
-  return text.slice(0, cursor).replace(/\S+\s*$/, '').length
+  let start = text.slice(0, cursor).trimEnd().length
+  while (start > 0 && /\S/.test(text.charAt(start - 1))) start -= 1
+  return start
 }
 
 function wordAfter({ text, cursor }: Line): number {

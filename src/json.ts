@@ -1,0 +1,28 @@
+/** Deeper nests are no answer and no token, and whoever writes them again runs out of stack (S33). */
+const DEEPEST = 100
+
+/** The members of a JSON object, without a prototype to collide with; undefined for any other text. */
+export function readJsonObject(text: string): ReadonlyMap<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    const isObject = value !== null && typeof value === 'object' && !Array.isArray(value)
+    return isObject && !isDeep(text) ? new Map(Object.entries(value)) : undefined
+  } catch {
+    // The parser's own message quotes the text, which may be a secret.
+    return undefined
+  }
+}
+
+function isDeep(json: string): boolean {
+  let depth = 0
+  let quoted = false
+  for (let at = 0; at < json.length; at += 1) {
+    const char = json[at]
+    if (char === '"') quoted = !quoted
+    else if (quoted) at += char === '\\' ? 1 : 0
+    else if (char === '{' || char === '[') depth += 1
+    else if (char === '}' || char === ']') depth -= 1
+    if (depth > DEEPEST) return true
+  }
+  return false
+}

@@ -27,6 +27,8 @@ export interface OptionSpec {
   readonly aliases?: readonly string[]
   /** The value of an option that may stand without one; a value then follows `=` only. */
   readonly bare?: string
+  /** Its value is the next word whatever that looks like: an answer may begin with a dash. */
+  readonly verbatim?: true
 }
 
 const flag = (name: string, help: string, short?: string): OptionSpec => ({
@@ -110,6 +112,18 @@ export const LOGIN_OPTIONS: readonly OptionSpec[] = [
   flag('overwrite', 'Replace a remote of this name.'),
 ]
 
+/** A login on the way of a dialogue: how it goes on, not as whom. */
+export const DIALOGUE_LOGIN_OPTIONS: readonly OptionSpec[] = LOGIN_OPTIONS.filter(({ name }) =>
+  [
+    'no-browser',
+    'redirect-uri',
+    'redirect-port',
+    'timeout',
+    'allow-missing-state',
+    'no-verify',
+  ].includes(name),
+)
+
 /** The same for a remote that is there already. */
 export const RELOGIN_OPTIONS: readonly OptionSpec[] = [
   ...LOGIN_OPTIONS.filter(({ name }) => name !== 'overwrite'),
@@ -154,6 +168,11 @@ export const VALUE_OPTIONS: readonly OptionSpec[] = [
   flag('obscure', 'Obscure passwords, whatever they look like.'),
   flag('no-obscure', 'Store passwords as they are given: they are obscured already.'),
   flag('no-output', 'Print nothing.'),
+  flag('non-interactive', "Answer with rclone's next question, as JSON."),
+  flag('all', 'Ask every option, not only what follows them.'),
+  flag('continue', 'Go on with a dialogue: the remote is there.'),
+  { ...valued('state', 'S', 'The State of the last answer.'), verbatim: true },
+  { ...valued('result', 'R', 'What its question is answered with.'), verbatim: true },
 ]
 
 export const OVERWRITE = flag('overwrite', 'Replace a remote of this name.')

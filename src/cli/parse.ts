@@ -47,7 +47,7 @@ function parseTokens(argv: readonly string[]) {
   }
   try {
     const options = Object.fromEntries(known)
-    const args = withBareValues(argv)
+    const args = respelled(argv)
     const parsed = parseArgs({ args, options, allowPositionals: true, strict: true })
     return { values: readValues(parsed.values), positionals: parsed.positionals }
   } catch (error) {
@@ -55,14 +55,31 @@ function parseTokens(argv: readonly string[]) {
   }
 }
 
-/** parseArgs knows options with a value and options without; `--ask-password` may be both. */
-function withBareValues(argv: readonly string[]): string[] {
-  const end = argv.includes('--') ? argv.indexOf('--') : argv.length
-  const bareOf = (word: string) => EVERY_OPTION.find(({ name }) => word === `--${name}`)?.bare
-  return argv.map((word, at) => {
-    const bare = at < end ? bareOf(word) : undefined
-    return bare === undefined ? word : `${word}=${bare}`
-  })
+/**
+ * What parseArgs does not know: an option that may stand with a value or without, a value
+ * that begins with a dash, and flags as Go's library takes them (`--all=false`).
+ */
+function respelled(argv: readonly string[]): string[] {
+  const words: string[] = []
+  for (let at = 0; at < argv.length; at += 1) {
+    const word = argv[at] ?? ''
+    if (word === '--') return [...words, ...argv.slice(at)]
+    const option = EVERY_OPTION.find(({ name }) => word === `--${name}`)
+    const next = argv[at + 1]
+    if (option?.bare !== undefined) words.push(`${word}=${option.bare}`)
+    else if (option?.verbatim && next !== undefined) {
+      words.push(`${word}=${next}`)
+      at += 1
+    } else words.push(...bareFlag(word))
+  }
+  return words
+}
+
+function bareFlag(word: string): readonly string[] {
+  const [, name, value] = /^--([a-z-]+)=(true|false)$/.exec(word) ?? []
+  const isFlag = EVERY_OPTION.some((option) => option.name === name && option.value === undefined)
+  if (!isFlag) return [word]
+  return value === 'true' ? [`--${name}`] : []
 }
 
 function readValues(values: Readonly<Record<string, unknown>>): OptionValues {

@@ -14,7 +14,7 @@ export function promptWishes(
   const stdinTaken = takesStdin(options)
   return {
     plain: options.has('plain') || settings.plain === true,
-    noInput: json || options.has('no-input') || stdinTaken,
+    noInput: json || QUIET_WORDS.some((word) => options.has(word)) || stdinTaken,
     quiet: options.has('quiet'),
     color:
       colorWish(options) ?? (env.NO_COLOR || env.FORCE_COLOR ? 'auto' : settings.color) ?? 'auto',
@@ -22,6 +22,9 @@ export function promptWishes(
     answerTimeoutMs: loginTimeout(options),
   }
 }
+
+/** With any of these nobody is there to answer. */
+const QUIET_WORDS = ['no-input', 'non-interactive', 'continue']
 
 function colorWish(options: OptionValues): PromptWishes['color'] | undefined {
   return options.has('no-color') ? 'never' : oneOf(options, 'color', COLORS)

@@ -61,15 +61,25 @@ export function mustBeFree(document: ConfigDocument, name: string, platform: str
  * @throws PcloudConfigError `usage`
  */
 export function readKeyValues(words: readonly string[]): readonly (readonly [string, string])[] {
+  const { pairs, open } = pairUp(words)
+  if (open !== undefined) throw new PcloudConfigError('usage', `${open} has no value.`)
+  return pairs
+}
+
+/** The same; `open` is a last key without a value. @throws PcloudConfigError `usage` */
+export function pairUp(words: readonly string[]): {
+  readonly pairs: readonly (readonly [string, string])[]
+  readonly open?: string
+} {
   const pairs = new Map<string, string>()
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? ''
     const sign = word.indexOf('=')
     const key = sign < 0 ? word : word.slice(0, sign)
     const value = sign < 0 ? words[++at] : word.slice(sign + 1)
-    if (value === undefined) throw new PcloudConfigError('usage', `${key} has no value.`)
+    if (value === undefined) return { pairs: [...pairs], open: key }
     if (key === '') throw new PcloudConfigError('usage', 'A value has no key before it.')
     pairs.set(key, value)
   }
-  return [...pairs]
+  return { pairs: [...pairs] }
 }

@@ -1,5 +1,5 @@
 import { type ConfigDocument, getSection, wellFormed } from '../config-file/index.ts'
-import { maskValue } from '../providers/secret-keys.ts'
+import { MASK, maskValue } from '../providers/secret-keys.ts'
 import type { Invocation } from './commands.ts'
 
 type Keys = ReadonlyMap<string, string>
@@ -11,8 +11,11 @@ export function sectionText(name: string, keys: Keys): string {
     .join('')
 }
 
-export function masked(keys: Keys): Keys {
-  return new Map([...keys].map(([key, value]) => [key, maskValue(key, value)]))
+/** @param secrets keys that are secret whatever their names */
+export function masked(keys: Keys, secrets: readonly string[] = []): Keys {
+  return new Map(
+    [...keys].map(([key, value]) => [key, secrets.includes(key) ? MASK : maskValue(key, value)]),
+  )
 }
 
 /** Without a prototype, so that a key named `__proto__` is a key like any other. */
@@ -31,9 +34,10 @@ export async function showSection(
   name: string,
   document: ConfigDocument,
   { options, output }: Invocation,
+  secrets: readonly string[] = [],
 ): Promise<void> {
   if (options.has('no-output') || (options.has('quiet') && !output.json)) return
-  const keys = masked(getSection(document, name) ?? new Map())
+  const keys = masked(getSection(document, name) ?? new Map(), secrets)
   if (output.json) return output.document(asDocument([[name, keys]]))
   await output.data(sectionText(name, keys))
 }

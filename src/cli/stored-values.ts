@@ -1,36 +1,44 @@
 import { obscure, reveal } from '../config-file/obscure.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { isPasswordOption } from '../providers/password-options.ts'
+import { findProvider } from '../providers/registry.ts'
 import type { Invocation } from './commands.ts'
 import type { OptionValues } from './parse.ts'
 
 type Pair = readonly [key: string, value: string]
 
-/** Keys that steer rclone's own dialogue and are never stored (`fs.ConfigKeyEphemeralPrefix`). */
+/** Keys that steer rclone's dialogue and are never stored (`fs.ConfigKeyEphemeralPrefix`). */
 const EPHEMERAL = 'config_'
 
+export function isStored([key]: Pair): boolean {
+  return !key.startsWith(EPHEMERAL)
+}
+
 /**
- * What `create` and `update` write: passwords obscured as rclone stores them. Whether a
- * given one is obscured already is guessed as rclone guesses, and said; the two options end it.
+ * Values as they are written: passwords obscured as rclone stores them. Whether a given one
+ * is obscured already is guessed as rclone guesses, and said; the two options end it.
  */
-export function storedValues(
+export function obscured(
   type: string,
-  pairs: readonly Pair[],
+  pairs: Iterable<Pair>,
   { options, host }: Pick<Invocation, 'options' | 'host'>,
 ): readonly Pair[] {
   const rule = obscureRule(options)
-  return pairs
-    .filter(([key]) => !key.startsWith(EPHEMERAL))
-    .map(([key, value]): Pair => {
-      if (!isPasswordOption(type, key) || value === '' || rule === 'never') return [key, value]
-      if (rule === 'guess' && isObscured(value)) {
-        host.writeErr(
-          `${key} looks obscured already and is stored as it is; --obscure forces it.\n`,
-        )
-        return [key, value]
-      }
-      return [key, obscure(value)]
-    })
+  return [...pairs].map(([key, value]): Pair => {
+    if (!isPassword(type, key) || value === '' || rule === 'never') return [key, value]
+    if (rule === 'guess' && isObscured(value)) {
+      host.writeErr(`${key} looks obscured already and is stored as it is; --obscure forces it.\n`)
+      return [key, value]
+    }
+    return [key, obscure(value)]
+  })
+}
+
+/** Whether rclone, or the service itself, keeps the option obscured. */
+export function isPassword(type: string, key: string): boolean {
+  const options = findProvider(type)?.options
+  if (options === undefined) return isPasswordOption(type, key)
+  return options.some(({ name, isPassword: hidden }) => name === key && hidden)
 }
 
 function obscureRule(options: OptionValues): 'always' | 'never' | 'guess' {

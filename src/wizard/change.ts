@@ -69,7 +69,7 @@ function wishedHost({ regionWish }: Draft, existing: Existing, given: GivenAnswe
   return REGIONS.find(({ id }) => id === regionWish)?.hostname
 }
 
-function isSameToken(token: Token, before: Token | undefined): boolean {
+export function isSameToken(token: Token, before: Token | undefined): boolean {
   return (
     before?.accessToken.equals(token.accessToken) === true &&
     before.refreshToken?.reveal() === token.refreshToken?.reveal() &&

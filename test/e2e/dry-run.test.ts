@@ -22,6 +22,7 @@ const WRITING = [
   ['create', 'pc', 'alias', 'remote=/', '--overwrite'],
   ['update', 'pc', 'root_folder_id=d5', 'client_secret=s3cret-five'],
   ['update', 'a', 'remote=pc:x'],
+  ['password', 'pc', 'password', 's3cret-six'],
   ['unset', 'pc', 'client_secret'],
   ['copy', 'pc', 'pc2'],
   ['rename', 'pc', 'p2'],

@@ -186,9 +186,9 @@ describe.concurrent('update and unset', () => {
     expect(rig.read()).toContain('remote=pc:z\r\n')
   })
 
-  it('update never logs in and stores no key of rclone’s dialogue', async () => {
+  it('update logs in only when it is told to, and stores no key of rclone’s dialogue', async () => {
     const rig = configRig(CONFIG)
-    const words = ['config_refresh_token=true', 'config_is_local=false', 'mystery=1']
+    const words = ['config_refresh_token=false', 'config_is_local=true', 'mystery=1']
     expect((await rig.run('update', 'pc', ...words)).code).toBe(0)
     expect(rig.read()).toBe(CONFIG.replace('= kept', '= 1'))
   })

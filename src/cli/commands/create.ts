@@ -2,15 +2,16 @@ import {
   type ConfigDocument,
   type ConfigEdit,
   checkRemoteName,
-  hasRemote,
+  remoteNames,
 } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
-import type { CommandRun } from '../commands.ts'
+import type { CommandRun, Invocation } from '../commands.ts'
+import { holdDialogue } from '../dialogue/dialogue.ts'
+import { setValues } from '../dialogue/set-values.ts'
+import { writeAnswered } from '../dialogue/write-answered.ts'
 import { readKeyValues, remoteName } from '../remote-args.ts'
-import { showSection } from '../section-text.ts'
-import { storedValues } from '../stored-values.ts'
+import { isStored, obscured } from '../stored-values.ts'
 import { need } from '../words.ts'
-import { writeConfig } from '../write.ts'
 
 /** Unlike rclone's, it never replaces a remote unasked: that would drop its id, secret and token. */
 export const run: CommandRun = async (invocation) => {
@@ -18,20 +19,34 @@ export const run: CommandRun = async (invocation) => {
   const name = remoteName(word)
   const wrong = checkRemoteName(name, invocation.host.platform)
   if (wrong !== undefined) throw new PcloudConfigError('usage', wrong)
-  const pairs = storedValues(type, readKeyValues(invocation.args.slice(2)), invocation)
+  const pairs = readKeyValues(invocation.args.slice(2))
+  // The second call of a dialogue and those after it: the remote is there.
+  if (invocation.options.has('continue')) return setValues(invocation, name, pairs)
+  await add(invocation, name, [['type', type], ...pairs.filter(([key]) => key !== 'type')])
+}
+
+type Pair = readonly [key: string, value: string]
+
+async function add(invocation: Invocation, name: string, pairs: readonly Pair[]): Promise<void> {
+  const type = new Map(pairs).get('type') ?? ''
+  const given = obscured(type, pairs, invocation)
+  const own = new Map(given.filter(isStored))
   const overwrite = invocation.options.has('overwrite')
-  const entries = [['type', type] as const, ...pairs.filter(([key]) => key !== 'type')]
-  const result = await writeConfig(invocation, (file) => [place(file, name, entries, overwrite)])
-  if (result) await showSection(name, result.document, invocation)
+  // Before a login that would be for nothing, and once more under the lock.
+  place(await invocation.store().load(), name, [], overwrite)
+  const existing = { name, type, own, inherited: new Map() }
+  const dialogue = await holdDialogue(invocation, existing, given)
+  const entries = [...new Map([...own, ...dialogue.changes])]
+  await writeAnswered(invocation, name, dialogue, (file) => [place(file, name, entries, overwrite)])
 }
 
 function place(
   file: ConfigDocument,
   name: string,
-  entries: readonly (readonly [string, string])[],
+  entries: readonly Pair[],
   overwrite: boolean,
 ): ConfigEdit {
-  if (!hasRemote(file, name)) return { kind: 'add', name, entries }
+  if (!remoteNames(file).includes(name)) return { kind: 'add', name, entries }
   if (overwrite) return { kind: 'replace', name, entries }
   throw new PcloudConfigError('already-exists', `There is a remote named ${name} already.`, {
     hint: 'Change single keys with update, or replace all of it with --overwrite.',

@@ -1,5 +1,11 @@
 import type { Command } from '../commands.ts'
-import { FORCE, OVERWRITE, VALUE_OPTIONS, WRITE_OPTIONS } from '../option-table.ts'
+import {
+  DIALOGUE_LOGIN_OPTIONS,
+  FORCE,
+  OVERWRITE,
+  VALUE_OPTIONS,
+  WRITE_OPTIONS,
+} from '../option-table.ts'
 
 /** What changes remotes without a login. */
 export const CHANGE: readonly Command[] = [
@@ -8,10 +14,15 @@ export const CHANGE: readonly Command[] = [
     args: 'NAME TYPE [KEY=VALUE | KEY VALUE]...',
     maxArgs: Number.POSITIVE_INFINITY,
     takes: ['anything', 'type', 'anything'],
-    summary: 'Add a remote of any type from given values, without a question or a login.',
-    detail: 'Values stand on the command line, where other users of the machine can see them.',
-    examples: ['pcloud-config create photos alias remote=pcloud_backup:Photos'],
-    options: [OVERWRITE, ...VALUE_OPTIONS, ...WRITE_OPTIONS],
+    summary: 'Add a remote of any type from given values, without a question.',
+    detail:
+      'With --non-interactive it speaks rclone’s question protocol, as `rclone config create` does; the page to allow access on stands in AuthURL. Without it no login is made, unless config_refresh_token=true or config_token=... is given. Values stand on the command line, where other users of the machine can see them.',
+    examples: [
+      'pcloud-config create photos alias remote=pcloud_backup:Photos',
+      'pcloud-config create backup pcloud client_id=ID client_secret=SECRET --non-interactive',
+      "pcloud-config create backup pcloud --continue --state '*oauth-islocal,,,' --result false",
+    ],
+    options: [OVERWRITE, ...VALUE_OPTIONS, ...DIALOGUE_LOGIN_OPTIONS, ...WRITE_OPTIONS],
     load: () => import('../commands/create.ts'),
   },
   {
@@ -20,10 +31,29 @@ export const CHANGE: readonly Command[] = [
     maxArgs: Number.POSITIVE_INFINITY,
     takes: ['remote', 'assignment'],
     summary: 'Set single keys of a remote; all others stay as they are.',
-    detail: 'Values stand on the command line, where other users of the machine can see them.',
-    examples: ['pcloud-config update pcloud_backup root_folder_id=d19066333043'],
-    options: [...VALUE_OPTIONS, ...WRITE_OPTIONS],
+    detail:
+      'No login is made, unless config_refresh_token=true asks for it; with config_is_local=false and config_token=... its result is taken from elsewhere. --non-interactive and --continue as with create. Values stand on the command line, where other users of the machine can see them.',
+    examples: [
+      'pcloud-config update pcloud_backup root_folder_id=d19066333043',
+      'pcloud-config update pcloud_backup config_refresh_token=true --timeout 2m',
+    ],
+    options: [...VALUE_OPTIONS, ...DIALOGUE_LOGIN_OPTIONS, ...WRITE_OPTIONS],
     load: () => import('../commands/update.ts'),
+  },
+  {
+    name: 'password',
+    args: 'NAME KEY [VALUE]...',
+    maxArgs: Number.POSITIVE_INFINITY,
+    takes: ['remote', 'assignment'],
+    summary: 'Obscure passwords and set them, as `rclone config password`.',
+    detail:
+      'Values are given in the clear and are always obscured. On a terminal the last one may be left out: it is asked for and not shown. Obscured is not encrypted: the key is public.',
+    examples: [
+      'pcloud-config password pcloud_backup password',
+      'pcloud-config password locked password NEW password2 OTHER',
+    ],
+    options: WRITE_OPTIONS,
+    load: () => import('../commands/password.ts'),
   },
   {
     name: 'unset',

@@ -7,7 +7,7 @@ import {
 } from '../../oauth-loopback/index.ts'
 import { lastingToken, type Token } from '../../tokens/token.ts'
 import type { LoginContext } from '../context.ts'
-import type { Authorization, Draft } from '../draft.ts'
+import type { App, Authorization, Draft } from '../draft.ts'
 import { sayError } from '../say.ts'
 import { tellAccount } from './account.ts'
 import { authorizeByCode, authorizeByToken, ClientRefused, trustedHosts } from './authorize.ts'
@@ -32,16 +32,47 @@ export async function takePaste(text: string, login: CodeLogin): Promise<Taken> 
   }
 }
 
-async function redeem(verdict: PasteVerdict, login: CodeLogin): Promise<Authorization> {
-  const { app, draft, context } = login
+async function redeem(
+  verdict: PasteVerdict,
+  { app, draft, context }: Pick<CodeLogin, 'draft' | 'context'> & { readonly app: App },
+): Promise<Authorization> {
   const { signal } = context
   if (verdict.kind === 'code') {
+    if (app.kind === 'rclone') throw codeWithoutApp()
     return authorizeByCode(verdict.callback, app, draft, context, signal)
   }
   if (verdict.kind === 'token') {
     return authorizeByToken(asToken(verdict.token), draft, context, signal, verdict.hostname)
   }
   throw uselessPaste(verdict)
+}
+
+function codeWithoutApp(): PcloudConfigError {
+  return new PcloudConfigError('login-failed', 'This is a code; it takes the app’s own keys.', {
+    hint: 'Set client_id and client_secret, or give a token or a blob.',
+  })
+}
+
+/**
+ * What a login elsewhere gave: a token in any spelling, or the code of an app whose keys are
+ * known. No request of ours is pending, so an answer that carries a state is another run's.
+ * @throws PcloudConfigError what the redeeming throws; `login-failed` for anything else
+ */
+export async function redeemForeign(
+  text: string,
+  app: App,
+  draft: Draft,
+  context: LoginContext,
+): Promise<Authorization> {
+  const verdict = judgePaste(text, {
+    requests: [],
+    trustedHosts: trustedHosts(context),
+    redirectUri: context.rules.redirectUri,
+    bareWord: app.kind === 'own' ? 'code' : 'token',
+  })
+  const authorization = await redeem(verdict, { app, draft, context })
+  tellAccount(authorization, context)
+  return authorization
 }
 
 /**

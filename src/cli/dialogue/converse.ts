@@ -1,0 +1,64 @@
+import { PcloudConfigError } from '../../errors.ts'
+import { advance, type Input, type Question, type Remote, type Stop } from '../../protocol/index.ts'
+import { findProvider } from '../../providers/registry.ts'
+import type { Existing } from '../../wizard/existing.ts'
+import type { Invocation } from '../commands.ts'
+import type { ProgramLogin } from './log-in.ts'
+
+type Values = ReadonlyMap<string, string>
+
+export interface Conversation {
+  /** What the remote's values are afterwards. */
+  readonly values: Values
+  readonly stop: Question | { readonly kind: 'done' }
+}
+
+/**
+ * Goes on with the dialogue up to the next question or its end, and does on the way what it
+ * takes: a login with a browser, a look at a token.
+ * @param given the answers that stand beforehand
+ * @throws PcloudConfigError what a login throws; an answer of no use is asked again instead
+ */
+export async function converse(
+  invocation: Invocation,
+  existing: Existing,
+  given: Values,
+  start: Input,
+): Promise<Conversation> {
+  let input = start
+  let values: Values = new Map([...existing.inherited, ...existing.own])
+  for (;;) {
+    const { stop, values: now } = advance(input, remoteOf(existing.type, values, given))
+    if (stop.kind === 'ask' || stop.kind === 'done') return { values: now, stop }
+    const outcome = await carryOut(stop, { existing: { ...existing, own: now }, given, invocation })
+    if ('again' in outcome) return { values: now, stop: outcome.again }
+    values = new Map([...now, ...outcome.keys])
+    input = { state: stop.state, result: '' }
+  }
+}
+
+export function remoteOf(type: string, values: Values, given: Values): Remote {
+  const options = findProvider(type)?.options ?? []
+  return { type, options, values, given, logsIn: type === 'pcloud' }
+}
+
+async function carryOut(
+  stop: Exclude<Stop, { kind: 'ask' | 'done' }>,
+  login: ProgramLogin,
+): Promise<{ readonly keys: Values } | { readonly again: Question }> {
+  const { adopt, logIn } = await import('./log-in.ts')
+  if (stop.kind === 'login') return { keys: await logIn(login) }
+  try {
+    return { keys: await adopt(stop.text, login) }
+  } catch (error) {
+    if (!isUseless(error)) throw error
+    const text = [error.message, error.hint].filter(Boolean).join(' ')
+    return { again: { ...stop.again, error: text } }
+  }
+}
+
+/** The answer is to blame: another one may do. */
+function isUseless(error: unknown): error is PcloudConfigError {
+  const codes = ['host-not-trusted', 'login-denied', 'login-failed', 'token-invalid']
+  return error instanceof PcloudConfigError && codes.includes(error.code)
+}

@@ -1,0 +1,125 @@
+import { PcloudConfigError } from '../../errors.ts'
+import { replyText } from '../../protocol/index.ts'
+import { asksOnItsOwn } from '../../providers/own-questions.ts'
+import { findProvider } from '../../providers/registry.ts'
+import type { Existing } from '../../wizard/existing.ts'
+import type { Invocation } from '../commands.ts'
+import { quotedName } from '../remote-args.ts'
+import { obscured } from '../stored-values.ts'
+import { type Conversation, converse, remoteOf } from './converse.ts'
+import { inputOf, refuseStrayAnswer, speaksProtocol } from './wanted.ts'
+
+type Pair = readonly [key: string, value: string]
+
+export interface Dialogue {
+  /** What answers and logins have set, to be written with the values that were given. */
+  readonly changes: readonly Pair[]
+  /** For stdout, where the caller speaks the protocol. */
+  readonly reply?: string
+}
+
+/**
+ * What follows the values of `create` and `update`: rclone's questions as JSON for whoever
+ * speaks its protocol; else the defaults, which are said.
+ * @param existing the remote as it will be with those values
+ * @param given all of them, with those that only steer the dialogue
+ */
+export async function holdDialogue(
+  invocation: Invocation,
+  existing: Existing,
+  given: readonly Pair[],
+): Promise<Dialogue> {
+  const { options } = invocation
+  if (!speaksProtocol(options)) {
+    refuseStrayAnswer(options)
+    return { changes: await takeDefaults(invocation, existing, new Map(given)) }
+  }
+  const input = inputOf(options)
+  refuseForeignQuestions(invocation, existing)
+  const talk = await converse(invocation, existing, new Map(given), input)
+  const { type } = existing
+  return {
+    changes: changesOf(talk, existing, invocation),
+    reply: replyText(talk.stop, remoteOf(type, talk.values, new Map(given))),
+  }
+}
+
+function changesOf(
+  { values }: Conversation,
+  { type, own, inherited }: Existing,
+  invocation: Invocation,
+): readonly Pair[] {
+  const changed = [...values].filter(
+    ([key, value]) => (own.has(key) ? own.get(key) : inherited.get(key)) !== value,
+  )
+  return obscured(type, changed, invocation)
+}
+
+/** To say "done" where rclone would go on asking is to leave a remote that does not work. */
+function refuseForeignQuestions({ options }: Invocation, { name, type }: Existing): void {
+  if (findProvider(type) !== undefined) return
+  if (!asksOnItsOwn(type) && !options.has('all')) return
+  const what = options.has('all') ? 'The options' : 'The questions'
+  throw new PcloudConfigError('usage', `${what} of type ${type} are rclone’s to ask.`, {
+    hint: `Use \`rclone config create ${quotedName(name)} "${type}" --non-interactive\`, or leave --non-interactive out to store the given values only.`,
+  })
+}
+
+async function takeDefaults(
+  invocation: Invocation,
+  existing: Existing,
+  given: ReadonlyMap<string, string>,
+): Promise<readonly Pair[]> {
+  const say = (text: string) => {
+    if (!invocation.options.has('quiet')) invocation.host.writeErr(`${text}\n`)
+  }
+  if (invocation.options.has('all')) {
+    say('--all asks with --non-interactive only: every option that is not given keeps its default.')
+  }
+  if (!wantsLogin(existing, given)) {
+    for (const line of unfinished(existing)) say(line)
+    return []
+  }
+  const isLocal = given.has('config_token') ? 'false' : 'true'
+  if (!given.has('config_is_local')) say(localNote(isLocal))
+  const answers = new Map([
+    ...[['config_refresh_token', 'true'] as const, ['config_is_local', isLocal] as const],
+    ...given,
+  ])
+  const talk = await converse(invocation, existing, answers, { state: '', result: '' })
+  if (talk.stop.kind === 'ask') throw unanswered(talk.stop.option.name, talk.stop.error)
+  return changesOf(talk, existing, invocation)
+}
+
+/** A login is made where it is asked for, a token taken where one is given. */
+function wantsLogin({ type }: Existing, given: ReadonlyMap<string, string>): boolean {
+  const refresh = given.get('config_refresh_token')
+  if (type !== 'pcloud' || refresh === 'false') return false
+  return refresh === 'true' || given.has('config_token')
+}
+
+function localNote(isLocal: string): string {
+  return isLocal === 'true'
+    ? 'config_is_local=true is taken: a browser of this machine. Without one give config_is_local=false and config_token=...'
+    : 'config_is_local=false is taken, since config_token is given.'
+}
+
+function unfinished({ name, type, own, inherited }: Existing): readonly string[] {
+  if (own.get('token') || inherited.get('token')) return []
+  if (type === 'pcloud') {
+    return [
+      `No login was made: config_refresh_token=false is taken. To log in: \`pcloud-config reconnect ${quotedName(name)}\`, or give config_refresh_token=true.`,
+    ]
+  }
+  if (!asksOnItsOwn(type)) return []
+  return [
+    `What rclone would ask next was left out. If ${name} needs a login: \`rclone config reconnect ${quotedName(`${name}:`)}\`.`,
+  ]
+}
+
+function unanswered(option: string, error: string | undefined): PcloudConfigError {
+  if (error !== undefined) return new PcloudConfigError('login-failed', error)
+  return new PcloudConfigError('answer-needed', `There is no answer to ${option}.`, {
+    hint: `Give ${option}=..., or --non-interactive to be asked.`,
+  })
+}

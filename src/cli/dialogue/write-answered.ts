@@ -1,0 +1,19 @@
+import type { MakeEdits } from '../../config-file/index.ts'
+import type { Invocation } from '../commands.ts'
+import { showSection } from '../section-text.ts'
+import { writeConfig } from '../write.ts'
+import type { Dialogue } from './dialogue.ts'
+
+/** Writes, and then answers: with the question for the caller, or with the section as it is now. */
+export async function writeAnswered(
+  invocation: Invocation,
+  name: string,
+  { reply }: Dialogue,
+  decide: MakeEdits,
+): Promise<void> {
+  const { options, output } = invocation
+  const result = await writeConfig(invocation, decide)
+  if (reply === undefined) {
+    if (result) await showSection(name, result.document, invocation)
+  } else if (!options.has('no-output')) await output.data(reply)
+}

@@ -1,0 +1,49 @@
+import { allStep } from './all.ts'
+import { oauthStart, oauthStep } from './oauth.ts'
+import type { Input, Move, Remote, Stop } from './types.ts'
+import { unknownState } from './values.ts'
+
+export interface Advanced {
+  readonly stop: Stop
+  /** The remote's values with what the answers on the way have changed. */
+  readonly values: ReadonlyMap<string, string>
+}
+
+/** Far more moves than two rounds through all options; a dialogue cannot run for ever. */
+const MOST_MOVES = 1_000
+
+/**
+ * Goes on with the dialogue until somebody has to answer or to do something
+ * (`fs/backend_config.go`, `BackendConfig`). Nothing is remembered: whatever lasts is in
+ * the state or in the file.
+ * @throws PcloudConfigError `usage` for a state that no answer had
+ */
+export function advance(start: Input, remote: Remote): Advanced {
+  let input = start
+  let now = remote
+  for (let moves = 0; moves < MOST_MOVES; moves += 1) {
+    const move = answered(nextMove(input, now), now)
+    if (move.kind !== 'goto') return { stop: move, values: now.values }
+    if (move.set) now = { ...now, values: new Map([...now.values, move.set]) }
+    if (move.state === '') return { stop: { kind: 'done' }, values: now.values }
+    input = { state: move.state, result: move.result ?? '' }
+  }
+  throw unknownState(start.state)
+}
+
+function nextMove(input: Input, remote: Remote): Move {
+  const { state } = input
+  if (state.startsWith('*all')) return allStep(input, remote)
+  if (state.startsWith('*oauth')) return oauthStep(input, remote)
+  if (state.startsWith('*postconfig')) return nextMove({ ...input, state: '' }, remote)
+  if (state.startsWith('*')) throw unknownState(state)
+  return remote.logsIn ? { kind: 'goto', state: oauthStart(input) } : { kind: 'done' }
+}
+
+/** What was given with the call is not asked. */
+function answered(move: Move, { given }: Remote): Move {
+  const result = move.kind === 'ask' ? given.get(move.option.name) : undefined
+  return move.kind === 'ask' && result !== undefined
+    ? { kind: 'goto', state: move.state, result }
+    : move
+}

@@ -1,0 +1,89 @@
+import { PcloudConfigError } from '../errors.ts'
+import { buildAuthorizeUrl } from '../oauth-loopback/authorize-url.ts'
+import { AUTHORIZE_URL } from '../providers/pcloud/oauth.ts'
+import { encodeBlob } from '../tokens/blob.ts'
+import { IS_LOCAL, REFRESH_TOKEN, tokenQuestion } from './questions.ts'
+import { popState, pushState } from './state.ts'
+import type { Input, Move, Question, Remote } from './types.ts'
+import { currentValue, unknownState } from './values.ts'
+
+/** The state in which the login begins; what was asked before is kept behind it, as rclone does. */
+export function oauthStart({ state, result }: Input): string {
+  return pushState('', '*oauth', '', state, result)
+}
+
+/** The login in rclone's states (`lib/oauthutil/oauthutil.go`, `ConfigOAuth`). */
+export function oauthStep({ state, result }: Input, remote: Remote): Move {
+  const { part: name, rest } = popState(state)
+  const to = (next: string) => pushState(rest, next)
+  switch (name) {
+    case '*oauth':
+      return remote.values.get('token')
+        ? { kind: 'ask', state: to('*oauth-confirm'), option: REFRESH_TOKEN }
+        : { kind: 'goto', state: to('*oauth-confirm') }
+    case '*oauth-confirm':
+      if (result === 'false') return { kind: 'goto', state: to('*oauth-done') }
+      refuseClientCredentials(remote)
+      return { kind: 'ask', state: to('*oauth-islocal'), option: IS_LOCAL, ...pageOf(remote) }
+    case '*oauth-islocal':
+      return { kind: 'goto', state: to(result === 'true' ? '*oauth-do' : '*oauth-remote') }
+    case '*oauth-remote':
+      return askForToken(to('*oauth-authorize'), remote)
+    case '*oauth-authorize':
+      return adopt(result, rest, remote)
+    case '*oauth-do':
+      // rclone takes a code here, after a question of its own for services that show one.
+      return result === ''
+        ? { kind: 'login', state: to('*oauth-done') }
+        : adopt(result, rest, remote)
+    case '*oauth-done':
+      return { kind: 'goto', state: popState(rest).part }
+  }
+  throw unknownState(state)
+}
+
+function adopt(text: string, rest: string, remote: Remote): Move {
+  const again = askForToken(pushState(rest, '*oauth-authorize'), remote)
+  return { kind: 'adopt', text, state: pushState(rest, '*oauth-done'), again }
+}
+
+function askForToken(state: string, remote: Remote): Question {
+  const page = pageOf(remote)
+  const option = tokenQuestion({ type: remote.type, blob: blobFor(remote), ...page })
+  return { kind: 'ask', state, option, ...page }
+}
+
+/** What a login needs, and no more: rclone would send the password of the account along. */
+const FOR_THE_LOGIN = ['client_id', 'client_secret', 'auth_url', 'token_url', 'hostname']
+
+function blobFor(remote: Remote): string {
+  const entries = remote.options
+    .filter(({ name }) => FOR_THE_LOGIN.includes(name))
+    .map((option) => ({ option, value: currentValue(option, remote) }))
+    .filter(({ option, value }) => value !== option.default)
+    .map(({ option, value }) => [option.name, value] as const)
+  return entries.length === 0 ? '' : encodeBlob(Object.fromEntries(entries)).reveal()
+}
+
+/**
+ * Where pCloud shows a code to whoever allows access. No redirect brings it back, so there
+ * is nothing that a `state` could bind; and the dialogue has no memory to compare one with.
+ */
+function pageOf({ values }: Remote): Pick<Question, 'authUrl'> {
+  const clientId = values.get('client_id')
+  if (!clientId || !values.get('client_secret')) return {}
+  const base = values.get('auth_url') || AUTHORIZE_URL
+  try {
+    return { authUrl: buildAuthorizeUrl({ base, clientId }) }
+  } catch {
+    // An auth_url that is none is told of by the login; other answers need no page.
+    return {}
+  }
+}
+
+function refuseClientCredentials({ values }: Remote): void {
+  if (values.get('client_credentials') !== 'true') return
+  throw new PcloudConfigError('usage', 'pCloud has no client credentials flow.', {
+    hint: 'Set client_credentials=false.',
+  })
+}

@@ -1,0 +1,17 @@
+import { rcloneOption } from '../providers/rclone-option.ts'
+import type { Question, Remote } from './types.ts'
+
+/** The answer to the caller, in rclone's shape and indentation; `AuthURL` is ours. */
+export function replyText(stop: Question | { readonly kind: 'done' }, remote: Remote): string {
+  const reply =
+    stop.kind === 'done'
+      ? { State: '', Option: null, Error: '', Result: '' }
+      : {
+          State: stop.state,
+          Option: rcloneOption(stop.option, remote.values.get(stop.option.name) || undefined),
+          Error: stop.error ?? '',
+          Result: '',
+          ...(stop.authUrl !== undefined && { AuthURL: stop.authUrl }),
+        }
+  return `${JSON.stringify(reply, null, '\t')}\n`
+}

@@ -1,0 +1,255 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type FakePcloud, startFakePcloud } from '../../fixtures/services/fake-pcloud.ts'
+import { has } from '../support/needs.ts'
+import { environment, PROGRAM } from '../support/program.ts'
+import {
+  type Dialogue,
+  hold,
+  namesOf,
+  type Speaker,
+  speak,
+  type Turn,
+} from '../support/protocol-client.ts'
+
+let fake: FakePcloud
+let folder: string
+beforeAll(async () => {
+  fake = await startFakePcloud()
+  folder = mkdtempSync(join(tmpdir(), 'protocol-'))
+})
+afterAll(async () => {
+  await fake.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+type Section = Readonly<Record<string, string>>
+
+/** The same dialogue with both programs, each on a file of its own, and what they made of it. */
+async function both(name: string, dialogue: Dialogue, before = '') {
+  const ours = await one(name, [process.execPath, PROGRAM], dialogue, before)
+  const theirs = await one(name, ['rclone', 'config'], dialogue, before)
+  return { ours, theirs }
+}
+
+async function one(name: string, command: readonly string[], dialogue: Dialogue, before: string) {
+  const config = join(
+    folder,
+    `${name.replaceAll(/\W/g, '-')}-${command.length}-${command[0]?.length}.conf`,
+  )
+  writeFileSync(config, before)
+  const env = environment({ fake, env: { RCLONE_CONFIG: config, HOME: folder } })
+  const speaker: Speaker = { command, env }
+  const turns = await hold(speaker, dialogue)
+  const dump = await speak({ command: ['rclone', 'config'], env }, ['dump'])
+  const sections: Readonly<Record<string, Section>> = JSON.parse(dump.stdout)
+  return { turns, sections, config, speaker }
+}
+
+const token = (email: string, more = '') =>
+  `{"access_token":"${fake.mintToken(fake.account(email))}","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"${more}}`
+const US = 'marcel@example.com'
+const EU = 'anna@example.com'
+const blob = (fields: object) =>
+  Buffer.from(JSON.stringify(fields)).toString('base64').replace(/=+$/, '')
+
+/** What belongs to the login has the same states in every version. */
+const loginStates = (turns: readonly Turn[]) =>
+  turns.map(({ State }) => State).filter((state) => state.startsWith('*oauth') || state === '')
+
+const APP = ['client_id=zQg0smNw8tp', 'client_secret=2OSmU2xW6gYaLLCaPPIUg5T5EvX7']
+const ELSEWHERE = { config_is_local: 'false' }
+
+describe.skipIf(!has('rclone'))('one client, the same answers, rclone and pcloud-config', () => {
+  const dialogues: readonly (readonly [name: string, make: () => Dialogue, before: string])[] = [
+    [
+      'the closing questions only, a token of the US',
+      () => ({
+        words: ['create', 'pc', 'pcloud', ...APP],
+        answers: { ...ELSEWHERE, config_token: token(US) },
+      }),
+      '',
+    ],
+    [
+      'a token in another spelling',
+      () => ({
+        words: ['create', 'pc', 'pcloud'],
+        answers: { ...ELSEWHERE, config_token: token(US, ', "note": "<&>"') },
+      }),
+      '',
+    ],
+    [
+      'a blob, which carries the region',
+      () => ({
+        words: ['create', 'pc', 'pcloud', ...APP],
+        answers: {
+          ...ELSEWHERE,
+          config_token: blob({ hostname: 'eapi.pcloud.com', token: token(EU) }),
+        },
+      }),
+      '',
+    ],
+    [
+      'every default of --all',
+      () => ({
+        words: ['create', 'pc', 'pcloud'],
+        options: ['--all'],
+        answers: { ...ELSEWHERE, config_token: token(US) },
+      }),
+      '',
+    ],
+    [
+      'every option of --all set, and cleared by the second round',
+      () => ({
+        words: ['create', 'pc', 'pcloud'],
+        options: ['--all'],
+        answers: {
+          client_id: 'an id, with a comma',
+          client_secret: '-begins-with-a-dash',
+          config_fs_advanced: ['true', 'true', 'false'],
+          auth_url: ['https://my.pcloud.com/oauth2/authorize', ''],
+          token_url: ['', 'https://eapi.pcloud.com/oauth2_token'],
+          encoding: ['Slash,Dot', 'Slash,BackSlash,Del,Ctl,InvalidUtf8,Dot'],
+          root_folder_id: ['d19066333043', 'd5'],
+          hostname: ['api.pcloud.com', 'api.pcloud.com'],
+          username: 'me@example.com = #;"x"',
+          ...{ ...ELSEWHERE, config_token: token(US) },
+        },
+      }),
+      '',
+    ],
+    [
+      'answers given with the call are not asked',
+      () => ({
+        words: [
+          ...['create', 'pc', 'pcloud', 'root_folder_id=d7', 'config_is_local=false'],
+          `config_token=${token(US)}`,
+        ],
+      }),
+      '',
+    ],
+    [
+      'a token that stays',
+      () => ({
+        words: ['update', 'pc', 'root_folder_id=d9'],
+        answers: { config_refresh_token: 'false' },
+      }),
+      '[pc]\ntype = pcloud\ntoken = {"access_token":"old"}\nusername = me\n',
+    ],
+    [
+      'a token that is replaced',
+      () => ({
+        words: ['update', 'pc'],
+        answers: { config_refresh_token: 'true', ...ELSEWHERE, config_token: token(US) },
+      }),
+      '[pc]\ntype = pcloud\ntoken = {"access_token":"old"}\nhostname = api.pcloud.com\n',
+    ],
+    [
+      'values that are there are the defaults of --all',
+      () => ({
+        words: ['update', 'pc'],
+        options: ['--all'],
+        answers: {
+          config_fs_advanced: ['true', 'false'],
+          username: 'new',
+          config_refresh_token: 'false',
+        },
+      }),
+      '[pc]\ntype = pcloud\nclient_id = kept\ntoken = {"access_token":"old"}\nusername = old\nencoding = Slash,Dot\nroot_folder_id =\npassword = Wk1wdGVzdHRlc3R0ZXN0dGVzdHRlc3Q\n',
+    ],
+    ['a type without questions', () => ({ words: ['create', 'al', 'alias', 'remote=/tmp'] }), ''],
+    [
+      'a key of no option',
+      () => ({ words: ['create', 'lo', 'local', 'mystery', 'x', 'nounc=true'] }),
+      '',
+    ],
+  ]
+
+  it.each(dialogues)('%s', async (name, make, before) => {
+    const { ours, theirs } = await both(name, make(), before)
+    expect(ours.sections).toEqual(theirs.sections)
+    const older = new Set(namesOf(theirs.turns))
+    const asked = namesOf(ours.turns).filter((one) => older.has(one) || !NEWER.includes(one))
+    expect(asked).toEqual(namesOf(theirs.turns))
+    expect(loginStates(ours.turns)).toEqual(loginStates(theirs.turns))
+    expect(ours.turns.at(-1)).toEqual(theirs.turns.at(-1))
+  })
+
+  /** Asked by newer versions of rclone and by us. */
+  const NEWER: readonly (string | undefined)[] = ['client_credentials', 'description']
+
+  it('passwords are obscured alike: those of k=v by type, a flag ends the guess', async () => {
+    for (const flags of [[], ['--obscure'], ['--no-obscure']]) {
+      const looksObscured = 'Wk1wdGVzdHRlc3R0ZXN0dGVzdHRlc3Q'
+      const dialogue = {
+        words: [
+          'create',
+          'c',
+          'crypt',
+          'remote=/tmp',
+          'password=hunter2',
+          `password2=${looksObscured}`,
+        ],
+        options: flags,
+      }
+      const { ours, theirs } = await both(`crypt ${flags.join('')}`, dialogue)
+      const read = async ({ sections, speaker }: typeof ours) => {
+        const { password = '', password2 = '' } = sections.c ?? {}
+        const plain = await Promise.all([password, password2].map((one) => reveal(speaker, one)))
+        return { ...sections.c, password: plain[0], password2: plain[1] }
+      }
+      expect(await read(ours), flags.join('')).toEqual(await read(theirs))
+    }
+  })
+
+  it('every question has the keys, name, type and default that rclone gives it', async () => {
+    const dialogue = {
+      words: ['create', 'pc', 'pcloud', 'client_id=a', 'username=me'],
+      options: ['--all'],
+      answers: { config_fs_advanced: ['true', 'false'], ...ELSEWHERE, config_token: token(US) },
+    }
+    const { ours, theirs } = await both('questions', dialogue)
+    expect(theirs.turns.length).toBeGreaterThan(10)
+    for (const { Option: theirOption, State, ...rest } of theirs.turns) {
+      const our = ours.turns.find(({ Option }) => Option?.Name === theirOption?.Name)
+      expect(our).toMatchObject(rest)
+      if (theirOption) {
+        const { Help: _, ...shape } = theirOption
+        expect(our?.Option).toMatchObject({
+          ...shape,
+          ...('Type' in shape && {
+            Type: String(shape.Type).replace(/^Encoding$/, 'MultiEncoder'),
+          }),
+        })
+      }
+    }
+  })
+
+  it('goes on where the other began, and the other way round', async () => {
+    const config = join(folder, 'mixed.conf')
+    writeFileSync(config, '')
+    const env = environment({ fake, env: { RCLONE_CONFIG: config, HOME: folder } })
+    const speakers = [
+      ['rclone', 'config'],
+      [process.execPath, PROGRAM],
+    ]
+    let words = ['create', 'pc', 'pcloud', '--non-interactive']
+    const answers = ['false', token(US)]
+    for (let at = 0; at < 3; at += 1) {
+      const command = speakers[at % 2] ?? []
+      const { code, stdout, stderr } = await speak({ command, env }, words)
+      expect(code, stderr).toBe(0)
+      const { State } = JSON.parse(stdout)
+      words = ['update', 'pc', '--continue', '--state', State, '--result', answers[at] ?? '']
+      if (at === 2) expect(State).toBe('')
+    }
+    expect(readFileSync(config, 'utf8')).toContain('access_token')
+  })
+})
+
+async function reveal({ env }: Speaker, text: string): Promise<string> {
+  const { code, stdout } = await speak({ command: ['rclone'], env }, ['reveal', text])
+  return code === 0 ? stdout.trim() : `not obscured: ${text}`
+}

@@ -39,6 +39,10 @@ const START = ['src/cli/run.ts', 'src/host/node-host.ts']
 /** Small things that most commands share. */
 const SHARED = ['remote-args', 'section-text', 'words', 'write'].map((name) => `src/cli/${name}.ts`)
 
+/** The writing half of the store, which any part of it brings along. */
+const STORE = 'src/config-file/store/'
+const WRITING = `${STORE}commit.ts`
+
 /**
  * Puts all of that into one chunk, and what is shared into another, so that a start reads
  * one file and not fifteen, each of which takes a millisecond. esbuild cuts code apart by
@@ -49,6 +53,8 @@ const fewChunks = {
   name: 'few chunks',
   setup({ onResolve, onLoad }) {
     const always = [...START, ...SHARED].map((file) => resolve(file))
+    const reachedFrom = (path) =>
+      path.startsWith(resolve(STORE)) ? [...always, resolve(WRITING)] : always
     onResolve({ filter: /\.ts$/ }, ({ kind, path: name, resolveDir }) => {
       const path = resolve(resolveDir, name)
       const isLibrary = kind === 'entry-point' && path === resolve(LIBRARY)
@@ -56,7 +62,7 @@ const fewChunks = {
     })
     onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
       contents: [
-        ...always.map((file) => `import ${JSON.stringify(file)}`),
+        ...reachedFrom(path).map((file) => `import ${JSON.stringify(file)}`),
         `export * from ${JSON.stringify(path)}`,
       ].join('\n'),
       resolveDir: '.',

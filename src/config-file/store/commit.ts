@@ -3,7 +3,7 @@ import { type ConfigDocument, serializeConfig } from '../document.ts'
 import { applyEdits, type ConfigEdit } from '../edit.ts'
 import type { Seal, Sealer } from '../encryption/sealer.ts'
 import { survivesRclone } from '../spell.ts'
-import { type Kept, keepOld } from './backups/keep.ts'
+import { type Kept, keepOld, type Writing } from './backups/keep.ts'
 import { checkSize, readSettled, readSnapshot, type Snapshot, sameBytes } from './bytes.ts'
 import { errno, type StoreDeps } from './deps.ts'
 import { explain } from './explain.ts'
@@ -11,7 +11,7 @@ import { type Fate, fateOf } from './fate.ts'
 import { withFolder } from './folder.ts'
 import { sweep } from './litter.ts'
 import { acquireLock, type Lock } from './lock.ts'
-import { placeBytes } from './place.ts'
+import { draftBytes, type Placed, placeBytes } from './place.ts'
 import { besideTarget, resolveTarget, type Target } from './target.ts'
 import { checkReadable, type Reading, readAgain, sealFate, unwrap } from './wrapping.ts'
 
@@ -127,7 +127,7 @@ class Commit {
 
   /** One round; undefined means that somebody else wrote and all is to be done again. */
   async #attempt(base: Snapshot | undefined): Promise<CommitResult | undefined> {
-    const { edit, last, options, path, sealer, target } = this.#job
+    const { edit, last, options, path, sealer } = this.#job
     const { document: fresh, seal } = await unwrap(sealer, base?.bytes ?? NOTHING, path, last)
     const edits = edit(fresh)
     const next = applyEdits(fresh, edits)
@@ -139,8 +139,7 @@ class Commit {
     checkSize(bytes, path)
     const resealed = options.reseal !== undefined
     const writing = { old: base?.bytes, bytes, edits, resealed }
-    const kept = await keepOld(this.#deps, target, writing)
-    const placed = await placeBytes(this.#deps, target, base, bytes)
+    const [kept, placed] = await this.#keepAndPlace(writing, base)
     const round = { before: fresh, meant: next, edits, bytes }
     const fate = placed.kind === 'changed' ? 'lost' : await this.#watch(round)
     if (placed.kind === 'changed' || fate === 'lost') return await this.#startOver(kept)
@@ -152,6 +151,16 @@ class Commit {
       created: base === undefined,
       inPlace: placed.inPlace,
     })
+  }
+
+  /** The old bytes and the new ones go to the disk side by side; the rename waits for both. */
+  async #keepAndPlace(writing: Writing, base: Snapshot | undefined): Promise<[Kept, Placed]> {
+    const [deps, { target }, { bytes }] = [this.#deps, this.#job, writing]
+    const draft = draftBytes(deps, target, base, bytes)
+    // A failure is told by placeBytes, which asks for the draft later.
+    draft.catch(() => undefined)
+    const kept = await keepOld(deps, target, writing)
+    return [kept, await placeBytes(deps, target, base, bytes, draft)]
   }
 
   /** Nothing came of it, so there is nothing to take back either. */

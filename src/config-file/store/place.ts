@@ -9,30 +9,64 @@ export type Placed =
   | { readonly kind: 'changed' }
   | { readonly kind: 'done'; readonly inPlace: boolean; readonly warnings: readonly string[] }
 
+/** New bytes beside the file they are for, on the disk already. */
+export interface Draft {
+  readonly temp: string
+  readonly kept: KeptFacts
+}
+
 /**
- * Puts new bytes where `base` was read: a temporary file beside it that nobody could
- * have prepared (O_EXCL, O_NOFOLLOW, random name), written and synced, then one rename.
- * A reader sees the old file or the new one, at every instant.
+ * Writes and syncs new bytes for where `base` was read: a temporary file beside it that
+ * nobody could have prepared (O_EXCL, O_NOFOLLOW, random name).
+ */
+export async function draftBytes(
+  deps: StoreDeps,
+  target: Target,
+  base: Snapshot | undefined,
+  bytes: Uint8Array,
+): Promise<Draft> {
+  const temp = besideTarget(target, `-${deps.random()}.tmp`)
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NOFOLLOW
+  const handle = await deps.fs.open(temp, flags, 0o600)
+  try {
+    return { temp, kept: await fillTemp(deps, handle, base?.facts, bytes) }
+  } catch (error) {
+    await discard(deps, temp)
+    throw error
+  }
+}
+
+/**
+ * Puts the draft in its place by one rename, where the file is still as it was read. A
+ * reader sees the old file or the new one, at every instant.
  */
 export async function placeBytes(
   deps: StoreDeps,
   target: Target,
   base: Snapshot | undefined,
   bytes: Uint8Array,
+  draft = draftBytes(deps, target, base, bytes),
 ): Promise<Placed> {
-  const temp = besideTarget(target, `-${deps.random()}.tmp`)
-  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NOFOLLOW
-  const handle = await deps.fs.open(temp, flags, 0o600)
+  const { temp, kept } = await draft
   try {
-    const kept = await fillTemp(deps, handle, base?.facts, bytes)
     const now = await readSnapshot(deps, target.path)
     if (!sameBytes(now?.bytes, base?.bytes)) return { kind: 'changed' }
     if (base === undefined) return await placeNew(deps, temp, target)
     if (!kept.owner) return await inPlace(deps, target, base, bytes, FOREIGN_OWNER)
     return await placeOver(deps, temp, target, base, bytes, kept.warnings)
   } finally {
-    await deps.fs.unlink(temp).catch(() => undefined)
+    await discard(deps, temp)
   }
+}
+
+async function discard(deps: StoreDeps, temp: string): Promise<void> {
+  await deps.fs.unlink(temp).catch(() => undefined)
+}
+
+/** What of the old file's owner and rights could be kept. */
+interface KeptFacts {
+  readonly owner: boolean
+  readonly warnings: readonly string[]
 }
 
 async function fillTemp(
@@ -40,7 +74,7 @@ async function fillTemp(
   handle: StoreHandle,
   facts: FileFacts | undefined,
   bytes: Uint8Array,
-): Promise<{ owner: boolean; warnings: string[] }> {
+): Promise<KeptFacts> {
   try {
     await writeAll(handle, bytes)
     const kept = facts === undefined ? NEW_FILE : await keepFacts(deps, handle, facts)
@@ -51,14 +85,14 @@ async function fillTemp(
   }
 }
 
-const NEW_FILE = { owner: true, warnings: [] }
+const NEW_FILE: KeptFacts = { owner: true, warnings: [] }
 
 /** Owner and group first: changing them may clear mode bits. */
 async function keepFacts(
   deps: StoreDeps,
   handle: StoreHandle,
   facts: FileFacts,
-): Promise<{ owner: boolean; warnings: string[] }> {
+): Promise<KeptFacts> {
   if (deps.platform === 'win32') return NEW_FILE
   const made = await handle.stat()
   const mode = facts.mode & 0o7777

@@ -16,17 +16,27 @@ export async function readGiven(
   options: OptionValues,
   host: Host,
   own: GivenAnswers = {},
+  type = 'pcloud',
 ): Promise<GivenAnswers> {
   if (SECRET_OPTIONS.filter((name) => options.get(name) === '-').length > 1) throw oneStdin()
-  return { ...fromEnvironment(host), ...own, ...(await fromOptions(options, host)) }
+  return { ...fromEnvironment(host, type), ...own, ...(await fromOptions(options, host)) }
 }
 
-function fromEnvironment({ env }: Host): GivenAnswers {
+/** Each service has variables of its own. */
+function fromEnvironment({ env }: Host, type: string): GivenAnswers {
+  const secret = (name: string) => (env[name] ? new Secret(env[name]) : undefined)
+  if (type === 'pinkcloudsync') {
+    return withoutUndefined({
+      apiKey: env.PINKCLOUDSYNC_API_KEY || undefined,
+      apiSecret: secret('PINKCLOUDSYNC_API_SECRET'),
+    })
+  }
+  if (type !== 'pcloud') return {}
   return withoutUndefined({
     clientId: env.PCLOUD_CLIENT_ID || undefined,
-    clientSecret: env.PCLOUD_CLIENT_SECRET ? new Secret(env.PCLOUD_CLIENT_SECRET) : undefined,
+    clientSecret: secret('PCLOUD_CLIENT_SECRET'),
     email: env.PCLOUD_EMAIL || undefined,
-    password: env.PCLOUD_PASSWORD ? new Secret(env.PCLOUD_PASSWORD) : undefined,
+    password: secret('PCLOUD_PASSWORD'),
   })
 }
 
@@ -47,6 +57,8 @@ async function fromOptions(options: OptionValues, host: Host): Promise<GivenAnsw
     email: text('email'),
     password: await secretOption(options, 'password', host),
     deviceid: text('deviceid'),
+    apiKey: text('api-key'),
+    apiSecret: await secretOption(options, 'api-secret', host),
   })
 }
 
@@ -102,7 +114,7 @@ function oneStdin(): PcloudConfigError {
   })
 }
 
-const SECRET_OPTIONS = ['client-secret', 'token', 'password']
+const SECRET_OPTIONS = ['client-secret', 'token', 'password', 'api-secret']
 
 /** Whether an option takes stdin to its end, so that it answers nothing else. */
 export function takesStdin(options: OptionValues): boolean {

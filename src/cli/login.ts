@@ -1,5 +1,6 @@
 import type { GivenAnswers } from '../wizard/answers.ts'
 import type { LoginContext } from '../wizard/context.ts'
+import type { CodeService } from '../wizard/login/service.ts'
 import type { Invocation } from './commands.ts'
 import { readGiven } from './given.ts'
 import type { Host } from './host.ts'
@@ -17,24 +18,40 @@ import type { Settings } from './settings.ts'
 export async function openLogin(
   { options, host, output, settings: readSettings, prompter: openPrompter }: Invocation,
   own: GivenAnswers = {},
+  type = 'pcloud',
 ): Promise<LoginContext> {
   const settings = await readSettings()
   const wishes = promptWishes(options, output.json, settings, host.env)
   const canAsk = host.promptMode(wishes) !== 'none'
-  const rules = readRules(options, {
-    canAsk,
-    personPresent: canAsk && host.stdinIsTTY,
-    pasteBesideBrowser: !wishes.stdinTaken && (!canAsk || host.stdinIsTTY),
-    openBrowser: opensBrowser(settings, host),
-  })
-  const given = { ...preferred(settings, host, options), ...(await readGiven(options, host, own)) }
+  const rules = readRules(
+    options,
+    {
+      canAsk,
+      personPresent: canAsk && host.stdinIsTTY,
+      pasteBesideBrowser: !wishes.stdinTaken && (!canAsk || host.stdinIsTTY),
+      openBrowser: opensBrowser(settings, host),
+    },
+    own.redirectUri,
+  )
+  const given = {
+    ...preferred(settings, host, options),
+    ...(await readGiven(options, host, own, type)),
+    ...(rules.redirectGiven && { redirectUri: rules.redirectUri }),
+  }
   const prompter = await openPrompter()
   if (host.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
     prompter.say({ tone: 'warn', text: UNVERIFIED })
   }
   const { machine, signal } = host
   const emit = (event: object) => (output.json ? output.event(event) : undefined)
-  return { given, rules, prompter, machine, emit, signal }
+  return { given, rules, prompter, machine, emit, signal, service: await serviceOf(type) }
+}
+
+/** Loaded where it is used. */
+async function serviceOf(type: string): Promise<CodeService> {
+  return type === 'verizon'
+    ? (await import('../wizard/login/verizon.ts')).VERIZON_LOGIN
+    : (await import('../wizard/login/pcloud.ts')).PCLOUD_LOGIN
 }
 
 /** BROWSER says more than a preference does. */

@@ -20,7 +20,7 @@ export async function openRemote(invocation: Invocation, name: string): Promise<
   const existing = readExisting(before, name)
   const type = textOption(options, 'type')
   if (type !== undefined && type !== existing.type) throw otherType(existing)
-  const login = await openLogin(invocation, answersBehind(options, existing))
+  const login = await openLogin(invocation, answersBehind(options, existing), existing.type)
   if (!login.rules.dryRun) await mustBeWritable(store)
   return { ...login, given: withoutHabit(options, login.given), store, before, existing }
 }

@@ -46,6 +46,7 @@ const valued = (
 /** Words of options and of the settings of the same name. */
 export const REGIONS = ['us', 'eu', 'auto'] as const
 export const LOGINS = ['browser', 'paste', 'poll', 'token', 'direct'] as const
+export const TYPES = ['pcloud', 'verizon', 'pinkcloudsync'] as const
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const
 export const COLORS = ['auto', 'always', 'never'] as const
 
@@ -79,7 +80,7 @@ export const WRITE_OPTIONS: readonly OptionSpec[] = [
 
 /** On what logs in. */
 export const LOGIN_OPTIONS: readonly OptionSpec[] = [
-  valued('type', 'TYPE', 'pcloud, the only one so far.', ['pcloud']),
+  valued('type', 'TYPE', 'pcloud (default), verizon or pinkcloudsync; blank to be asked.', TYPES),
   valued('client-id', 'ID', "The app's client id; blank for rclone's own app."),
   valued('client-secret', 'SRC', 'Where the secret is: - (stdin), @PATH or env:NAME.', 'source'),
   valued('app-from', 'NAME', 'Take client id and secret from this remote.', 'remote'),
@@ -89,6 +90,13 @@ export const LOGIN_OPTIONS: readonly OptionSpec[] = [
     'password',
     'SRC',
     'For --login direct: where the password is: -, @PATH or env:NAME.',
+    'source',
+  ),
+  valued('api-key', 'KEY', 'For type pinkcloudsync: the API key.'),
+  valued(
+    'api-secret',
+    'SRC',
+    'For type pinkcloudsync: where the API secret is: -, @PATH or env:NAME.',
     'source',
   ),
   valued('deviceid', 'D', 'How this installation calls itself, for services that ask.'),

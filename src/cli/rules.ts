@@ -7,17 +7,22 @@ import type { OptionValues } from './parse.ts'
 const DEFAULT_REDIRECT = 'http://localhost:53682/'
 const DEFAULT_TIMEOUT_MS = 5 * 60_000
 
-/** How a login behaves, whatever is asked. @throws PcloudConfigError `usage` */
+/**
+ * How a login behaves, whatever is asked.
+ * @param ownRedirect the redirect URI that a remote keeps
+ * @throws PcloudConfigError `usage`
+ */
 export function readRules(
   options: OptionValues,
   people: Pick<RunRules, 'canAsk' | 'personPresent' | 'pasteBesideBrowser' | 'openBrowser'>,
+  ownRedirect?: string,
 ): RunRules {
   const yes = options.has('yes')
   return {
     yes,
     ...people,
     openBrowser: people.openBrowser && !options.has('no-browser'),
-    ...redirectRules(options),
+    ...redirectRules(options, ownRedirect),
     timeoutMs: loginTimeout(options),
     allowMissingState: options.has('allow-missing-state'),
     verify: !options.has('no-verify'),
@@ -32,7 +37,10 @@ export function loginTimeout(options: OptionValues): number {
   return timeout === undefined ? DEFAULT_TIMEOUT_MS : parseDuration(timeout, '--timeout')
 }
 
-function redirectRules(options: OptionValues): Pick<RunRules, 'redirectUri' | 'redirectGiven'> {
+function redirectRules(
+  options: OptionValues,
+  own: string | undefined,
+): Pick<RunRules, 'redirectUri' | 'redirectGiven'> {
   const uri = textOption(options, 'redirect-uri')
   const port = textOption(options, 'redirect-port')
   if (uri !== undefined && port !== undefined) {
@@ -41,8 +49,8 @@ function redirectRules(options: OptionValues): Pick<RunRules, 'redirectUri' | 'r
   if (port !== undefined && !isPort(port)) {
     throw new PcloudConfigError('usage', '--redirect-port takes a number from 1 to 65535.')
   }
-  const redirectUri = uri ?? (port && `http://localhost:${port}/`) ?? DEFAULT_REDIRECT
-  return { redirectUri, redirectGiven: uri !== undefined || port !== undefined }
+  const redirectUri = uri ?? (port && `http://localhost:${port}/`) ?? own ?? DEFAULT_REDIRECT
+  return { redirectUri, redirectGiven: (uri ?? port ?? own) !== undefined }
 }
 
 function isPort(text: string): boolean {

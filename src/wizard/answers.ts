@@ -25,6 +25,11 @@ export interface GivenAnswers {
   readonly password?: Secret
   /** Tells installations apart, for services that ask. */
   readonly deviceid?: string
+  /** As the app has registered it, where it is not the usual one. */
+  readonly redirectUri?: string
+  /** For services that give a token for a pair of keys. */
+  readonly apiKey?: string
+  readonly apiSecret?: Secret
 }
 
 /** How the run behaves, whatever is asked. */

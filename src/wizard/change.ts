@@ -8,9 +8,10 @@ import { PcloudConfigError } from '../errors.ts'
 import { REGIONS, US } from '../providers/pcloud/index.ts'
 import { encodeToken, type Token } from '../tokens/token.ts'
 import type { GivenAnswers } from './answers.ts'
-import type { Draft } from './draft.ts'
+import type { ApiKeys, Draft } from './draft.ts'
 import {
   type Existing,
+  ownAnswers,
   ownHostOf,
   type RemoteContext,
   readExisting,
@@ -30,10 +31,14 @@ export type Wishes = ReadonlyMap<string, string | undefined>
 export function wishesOf(draft: Draft, context: RemoteContext): Wishes {
   const { existing, given } = context
   const wishes = new Map<string, string | undefined>()
-  const { app, rootFolder, advanced = new Map() } = draft
+  const { app, keys, rootFolder, advanced = new Map() } = draft
   if (app) {
     wishes.set('client_id', app.kind === 'own' ? app.clientId : undefined)
     wishes.set('client_secret', app.kind === 'own' ? app.clientSecret.reveal() : undefined)
+  }
+  if (keys && !isSameKeys(keys, existing)) {
+    wishes.set('api_key', keys.apiKey)
+    wishes.set('api_secret', keys.obscured)
   }
   if (given.authUrl !== undefined) wishes.set('auth_url', given.authUrl)
   if (given.tokenUrl !== undefined) wishes.set('token_url', given.tokenUrl)
@@ -45,6 +50,12 @@ export function wishesOf(draft: Draft, context: RemoteContext): Wishes {
   return wishes
 }
 
+/** Obscured, the same secret has a thousand faces. */
+function isSameKeys({ apiKey, apiSecret }: ApiKeys, existing: Existing): boolean {
+  const own = ownAnswers(existing)
+  return own.apiKey === apiKey && own.apiSecret?.equals(apiSecret) === true
+}
+
 /** After a login the host is always written: its absence has cost people hours. */
 function loginWishes(draft: Draft, { existing, given }: RemoteContext): Wishes {
   const { authorization, probed } = draft
@@ -53,13 +64,15 @@ function loginWishes(draft: Draft, { existing, given }: RemoteContext): Wishes {
     return new Map(hostname === undefined ? [] : [['hostname', hostname]])
   }
   const { token, hostname } = authorization
+  if (existing.type !== 'pcloud') return tokenWish(token, existing)
   const known = valueIn(existing, 'hostname') ?? US.hostname
   if (authorization === probed && known === hostname) return new Map()
+  return new Map([['hostname', hostname], ...tokenWish(token, existing)])
+}
+
+function tokenWish(token: Token, existing: Existing): Wishes {
   const isSame = isSameToken(token, tokenOfExisting(existing))
-  return new Map([
-    ['hostname', hostname],
-    ...(isSame ? [] : [['token', encodeToken(token).reveal()] as const]),
-  ])
+  return new Map(isSame ? [] : [['token', encodeToken(token).reveal()]])
 }
 
 /** Where nobody can be asked about the token, what was said of the host counts. */

@@ -3,6 +3,7 @@ import type { ServiceClient } from '../http.ts'
 import type { Secret } from '../secret.ts'
 import type { GivenAnswers, RunRules } from './answers.ts'
 import type { LoginEvent } from './events.ts'
+import type { CodeService } from './login/service.ts'
 import type { Prompter } from './prompter.ts'
 
 export type OpenOutcome =
@@ -58,6 +59,8 @@ export interface Machine {
 export interface LoginContext {
   readonly given: GivenAnswers
   readonly rules: RunRules
+  /** Whose login it is. */
+  readonly service: CodeService
   readonly prompter: Prompter
   readonly machine: Machine
   readonly emit: (event: LoginEvent) => void

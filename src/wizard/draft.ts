@@ -39,10 +39,21 @@ export interface RootFolder {
   readonly label?: string
 }
 
+/** A pair of keys that a service gives tokens for. */
+export interface ApiKeys {
+  readonly apiKey: string
+  readonly apiSecret: Secret
+  /** The secret as the file keeps it. */
+  readonly obscured: string
+}
+
 /** A remote in the making. Each step adds its part; nothing is ever changed in place. */
 export interface Draft {
+  /** Default: `pcloud`. */
+  readonly type?: string
   readonly name?: string
   readonly app?: App
+  readonly keys?: ApiKeys
   readonly rootFolderWish?: RootFolderWish
   readonly regionWish?: RegionWish
   /** Other options of rclone that differ from its defaults; in an edit those that change, blank to clear. */

@@ -1,4 +1,5 @@
 import { type ConfigDocument, getSection } from '../config-file/index.ts'
+import { reveal } from '../config-file/obscure.ts'
 import { PcloudConfigError } from '../errors.ts'
 import {
   hostsInOrder,
@@ -108,6 +109,7 @@ export function ownAnswers(existing: Existing): GivenAnswers {
   const hostname = ownHostOf(existing)
   const [authUrl, tokenUrl] = [valueIn(existing, 'auth_url'), valueIn(existing, 'token_url')]
   const rootFolder = rootOfExisting(existing)
+  const [deviceid, redirectUri] = [valueIn(existing, 'deviceid'), valueIn(existing, 'redirect_uri')]
   return {
     name: existing.name,
     region: regionOfExisting(existing),
@@ -117,5 +119,19 @@ export function ownAnswers(existing: Existing): GivenAnswers {
     ...(authUrl !== undefined && { authUrl }),
     ...(tokenUrl !== undefined && { tokenUrl }),
     ...(rootFolder && { rootFolder }),
+    ...(deviceid !== undefined && { deviceid }),
+    ...(redirectUri !== undefined && { redirectUri }),
+    ...ownKeys(existing),
+  }
+}
+
+/** A secret that is not obscured is none: it is asked for again. */
+function ownKeys(existing: Existing): GivenAnswers {
+  const [apiKey, obscured] = [valueIn(existing, 'api_key'), valueIn(existing, 'api_secret')]
+  if (apiKey === undefined || obscured === undefined) return {}
+  try {
+    return { apiKey, apiSecret: new Secret(reveal(obscured)) }
+  } catch {
+    return { apiKey }
   }
 }

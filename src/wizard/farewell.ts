@@ -17,6 +17,17 @@ export async function sayFarewell(
   await warnOfDeadRemotes(name, context)
 }
 
+/** rclone has no backend for it: its token is what it is for. */
+export function sayTokenFarewell(
+  name: string,
+  saved: NonNullable<Draft['saved']>,
+  context: WizardContext,
+): void {
+  reportSaved(name, saved, context)
+  const word = /\s/.test(name) ? `"${name}"` : name
+  context.prompter.say({ tone: 'ok', text: `Saved. Try it:  pcloud-config token ${word}` })
+}
+
 export function reportSaved(
   name: string,
   { path, warnings }: NonNullable<Draft['saved']>,

@@ -1,7 +1,8 @@
 import type { MakeEdits } from '../config-file/index.ts'
 import type { WizardContext } from './context.ts'
 import type { Draft } from './draft.ts'
-import { sayFarewell } from './farewell.ts'
+import { sayFarewell, sayTokenFarewell } from './farewell.ts'
+import type { Flow } from './services/flow.ts'
 import { startingDraft } from './starting-draft.ts'
 import { advancedStep } from './steps/advanced.ts'
 import { appStep } from './steps/app.ts'
@@ -12,6 +13,7 @@ import { reviewStep } from './steps/review.ts'
 import { rootFolderStep } from './steps/root-folder.ts'
 import { rootFolderCheckStep } from './steps/root-folder-check.ts'
 import { placeSection, saveStep } from './steps/save.ts'
+import { unnumbered } from './unnumbered.ts'
 import { type Step, walk } from './walk.ts'
 
 /** In the order a person meets them; each runs only while the draft lacks its answer. */
@@ -27,15 +29,29 @@ const STEPS: readonly Step<Draft, WizardContext>[] = [
   saveStep,
 ]
 
+const FLOWS: Readonly<Record<string, () => Promise<Pick<Flow, 'steps' | 'start'>>>> = {
+  pcloud: async () => ({ steps: STEPS, start: startingDraft }),
+  verizon: async () => (await import('./services/verizon.ts')).VERIZON_FLOW,
+  pinkcloudsync: async () => (await import('./services/pinkcloudsync.ts')).PINKCLOUDSYNC_FLOW,
+}
+
 /**
  * The whole of `new`: what was given fills the draft, questions fill the gaps, a login
  * proves it, a person agrees, and only then is the file touched.
+ * @param type a key of {@link FLOWS}
  * @returns with `dryRun` what was not written
  */
-export async function newRemote(context: WizardContext): Promise<MakeEdits | undefined> {
-  const draft = await walk(STEPS, startingDraft(context), context)
+export async function newRemote(
+  context: WizardContext,
+  type = 'pcloud',
+): Promise<MakeEdits | undefined> {
+  const flow = await FLOWS[type]?.()
+  if (flow === undefined) throw new Error(`no way to a remote of type ${type}`)
+  const asked = type === 'pcloud' ? context : { ...context, prompter: unnumbered(context.prompter) }
+  const draft = await walk(flow.steps, flow.start(asked), asked)
   const { name = '', saved } = draft
   if (saved === undefined) return placeSection(draft, context)
-  await sayFarewell(name, saved, context)
+  if (type === 'pcloud') await sayFarewell(name, saved, context)
+  else sayTokenFarewell(name, saved, context)
   return undefined
 }

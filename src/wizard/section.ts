@@ -6,24 +6,49 @@ import type { Draft } from './draft.ts'
 
 export type Entry = readonly [key: string, value: string]
 
-/**
- * The keys of the finished remote in the order rclone's documents show them. What is at
- * rclone's default is left out, but for `hostname`: its absence has cost people hours.
- */
+type MaybeEntry = readonly [key: string, value: string | undefined]
+
+/** The keys of the finished remote, those that have a value, in the order of rclone's documents. */
 export function sectionOf(draft: Draft, given: GivenAnswers): readonly Entry[] {
-  const { app, authorization, rootFolder } = draft
-  if (authorization === undefined) throw new Error('a section is written after the login')
-  const own = app?.kind === 'own' ? app : undefined
-  const entries: readonly (readonly [string, string | undefined])[] = [
+  if (draft.authorization === undefined) throw new Error('a section is written after the login')
+  const token = encodeToken(draft.authorization.token).reveal()
+  const entries = SECTIONS[draft.type ?? 'pcloud']?.(draft, given) ?? []
+  const all: readonly MaybeEntry[] = [...entries, ['token', token]]
+  return all.filter((entry): entry is Entry => entry[1] !== undefined)
+}
+
+const SECTIONS: Readonly<
+  Record<string, (draft: Draft, given: GivenAnswers) => readonly MaybeEntry[]>
+> = {
+  /** What is at rclone's default is left out, but for `hostname`: its absence has cost people hours. */
+  pcloud: (draft, given) => [
     ['type', 'pcloud'],
+    ...appOf(draft),
+    ...advancedOf(draft, given),
+    ['root_folder_id', draft.rootFolder?.id === 'd0' ? undefined : draft.rootFolder?.id],
+    ['hostname', draft.authorization?.hostname],
+  ],
+  verizon: (draft, given) => [
+    ['type', 'verizon'],
+    ...appOf(draft),
+    ...advancedOf(draft, given),
+    ['redirect_uri', draft.redirectUri ?? given.redirectUri],
+    ['deviceid', given.deviceid],
+  ],
+  pinkcloudsync: (draft, given) => [
+    ['type', 'pinkcloudsync'],
+    ['api_key', draft.keys?.apiKey],
+    ['api_secret', draft.keys?.obscured],
+    ...advancedOf(draft, given),
+  ],
+}
+
+function appOf({ app }: Draft): readonly MaybeEntry[] {
+  const own = app?.kind === 'own' ? app : undefined
+  return [
     ['client_id', own?.clientId],
     ['client_secret', own?.clientSecret.reveal()],
-    ...advancedOf(draft, given),
-    ['root_folder_id', rootFolder?.id === 'd0' ? undefined : rootFolder?.id],
-    ['hostname', authorization.hostname],
-    ['token', encodeToken(authorization.token).reveal()],
   ]
-  return entries.filter((entry): entry is Entry => entry[1] !== undefined)
 }
 
 function advancedOf({ advanced = new Map() }: Draft, given: GivenAnswers): Iterable<Entry> {
@@ -35,7 +60,14 @@ function advancedOf({ advanced = new Map() }: Draft, given: GivenAnswers): Itera
 
 /** The section as the review shows it: masked, with what the ids mean beside them. */
 export function reviewLines(draft: Draft, given: GivenAnswers): readonly string[] {
-  const notes = notesOf(draft)
+  return maskedLines(draft, given, notesOf(draft))
+}
+
+export function maskedLines(
+  draft: Draft,
+  given: GivenAnswers,
+  notes: ReadonlyMap<string, string> = new Map(),
+): readonly string[] {
   const lines = sectionOf(draft, given).map(([key, value]) => {
     const text = `${key} = ${key === 'client_secret' ? MASK : maskValue(key, value)}`
     const note = notes.get(key)

@@ -1,7 +1,9 @@
 import { remoteNames } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
+import { findProvider, PCLOUD, PROVIDERS } from '../../providers/registry.ts'
 import type { WizardContext } from '../../wizard/context.ts'
 import { newRemote } from '../../wizard/new-remote.ts'
+import { QUESTIONS } from '../../wizard/questions.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
 import { shownPath } from '../config.ts'
 import { textOption } from '../given.ts'
@@ -10,36 +12,62 @@ import { remoteName } from '../remote-args.ts'
 import { mustBeWritable, reportDryRun } from '../write.ts'
 
 export const run: CommandRun = async (invocation) => {
-  refuseOtherTypes(invocation.options)
-  if (textOption(invocation.options, 'login')?.toLowerCase() === 'direct') {
+  const type = await typeOf(invocation)
+  if (textOption(invocation.options, 'login')?.toLowerCase() === 'direct' && type === 'pcloud') {
     return (await import('../direct.ts')).newSession(invocation)
   }
-  const context = await openContext(invocation)
-  sayWhere(invocation, context)
-  const unwritten = await newRemote(context)
+  const context = await openContext(invocation, type)
+  sayWhere(type, invocation, context)
+  const unwritten = await newRemote(context, type)
   if (unwritten !== undefined) await reportDryRun(invocation, unwritten)
 }
 
-async function openContext(invocation: Invocation): Promise<WizardContext> {
+/** pCloud, unless another type is given; asked only where the option is there and blank. */
+async function typeOf({ options, prompter }: Invocation): Promise<string> {
+  const given = options.get('type')
+  if (given === undefined) return 'pcloud'
+  const known = PROVIDERS.find(({ type }) => type === given)
+  if (known) return known.type
+  if (given !== '') throw unknownType()
+  const choices = PROVIDERS.map(({ type, title, inRclone }) => ({
+    value: type,
+    label: title,
+    hint: inRclone ? type : `${type}, not for rclone`,
+  }))
+  const asking = await prompter()
+  for (;;) {
+    const reply = await asking.choose({ ...QUESTIONS.storage, choices, initial: 'pcloud' })
+    if (reply.kind === 'answer') return reply.value
+  }
+}
+
+function unknownType(): PcloudConfigError {
+  const types = PROVIDERS.map(({ type }) => type).join(', ')
+  return new PcloudConfigError('usage', `--type takes one of: ${types}.`, {
+    hint: 'For rclone’s other types run `rclone config create`.',
+  })
+}
+
+async function openContext(invocation: Invocation, type: string): Promise<WizardContext> {
   const { args } = invocation
   const name = args[0] === undefined ? {} : { name: remoteName(args[0]) }
-  const login = await openLogin(invocation, name)
+  const login = await openLogin(invocation, name, type)
   const store = invocation.store()
   const before = await store.load()
   if (!login.rules.dryRun) await mustBeWritable(store)
   return { ...login, store, before }
 }
 
-function refuseOtherTypes(options: Invocation['options']): void {
-  const type = options.get('type')
-  if (type === undefined || type === 'pcloud') return
-  throw new PcloudConfigError('usage', 'Only remotes of type pcloud can be set up.')
-}
-
-function sayWhere({ options, host }: Invocation, { prompter, before }: WizardContext): void {
+function sayWhere(
+  type: string,
+  { options, host }: Invocation,
+  { prompter, before }: WizardContext,
+): void {
   const path = shownPath(options, host)
   if (path === undefined) return
+  const { title, inRclone } = findProvider(type) ?? PCLOUD
+  const what = inRclone ? `${title} for rclone` : `${title}, for programs other than rclone`
   const count = remoteNames(before).length
   const now = count === 1 ? '1 remote now' : `${count} remotes now`
-  prompter.say({ tone: 'heading', text: `pCloud for rclone · saves to ${path} (${now})` })
+  prompter.say({ tone: 'heading', text: `${what} · saves to ${path} (${now})` })
 }

@@ -1,5 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
-import type { Existing } from '../../wizard/existing.ts'
+import { findProvider } from '../../providers/registry.ts'
+import type { Existing, RemoteContext } from '../../wizard/existing.ts'
 import { reconnectRemote } from '../../wizard/reconnect.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
 import { openRemote, sayWhat } from '../open-remote.ts'
@@ -15,12 +16,17 @@ export async function reconnect(invocation: Invocation, name: string): Promise<v
   const context = await openRemote(invocation, name)
   refuseOtherTypes(context.existing)
   sayWhat('A new login for', invocation, context)
-  const unwritten = await reconnectRemote(context)
+  const unwritten = await reconnecting(context)
   if (unwritten !== undefined) await reportDryRun(invocation, unwritten)
 }
 
+async function reconnecting(context: RemoteContext) {
+  if (context.existing.type === 'pcloud') return reconnectRemote(context)
+  return (await import('../../wizard/services/reconnect.ts')).reconnectService(context)
+}
+
 function refuseOtherTypes({ name, type }: Existing): void {
-  if (type === 'pcloud') return
+  if (findProvider(type)) return
   if (type === '') {
     throw new PcloudConfigError('usage', `${name} has no type.`, {
       hint: `If it is a pCloud remote: \`pcloud-config update ${quotedName(name)} type=pcloud\`.`,

@@ -1,4 +1,5 @@
-import type { FormRequest, HttpAnswer } from '../../http.ts'
+import { PcloudConfigError } from '../../errors.ts'
+import type { FormRequest, HttpAnswer, ServiceClient } from '../../http.ts'
 import type { Secret } from '../../secret.ts'
 import { DESCRIPTION, expert, OAUTH_OPTIONS } from '../common-options.ts'
 import { type OauthAnswer, readOauthAnswer } from '../oauth-answer.ts'
@@ -68,4 +69,26 @@ export function verizonRefresh(app: VerizonApp, refreshToken: Secret): FormReque
       client_secret: app.clientSecret.reveal(),
     },
   }
+}
+
+/**
+ * Asks for the account's data, of which nothing is taken: it is enough that it is given.
+ * @throws PcloudConfigError `token-invalid`, `service`, `network`
+ */
+export async function checkVerizonToken(
+  http: ServiceClient,
+  token: Secret,
+  signal: AbortSignal,
+): Promise<void> {
+  const headers = { authorization: `Bearer ${token.reveal()}` }
+  const { status } = await http.get({ url: VERIZON_ACCOUNT_URL, headers, signal })
+  if (status < 400) return
+  if (status === 401) {
+    throw new PcloudConfigError('token-invalid', 'Verizon does not accept this token.', {
+      hint: 'Log in again.',
+    })
+  }
+  throw new PcloudConfigError('service', `Verizon answered HTTP ${status}.`, {
+    hint: 'Try again in a few minutes.',
+  })
 }

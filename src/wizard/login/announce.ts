@@ -2,7 +2,6 @@ import { accompany } from './accompany.ts'
 import type { CodeLogin } from './by-code.ts'
 import { timeLeft } from './deadline.ts'
 import { placeLine } from './how-to-wait.ts'
-import { euPage } from './links.ts'
 import { sayTunnel } from './tunnel.ts'
 
 /**
@@ -53,9 +52,13 @@ function sayCodePage({ context, loopback, url }: CodeLogin): void {
   prompter.say({ tone: 'link', text: loopback.printedStartUrl, needed: true })
 }
 
-function sayBrowserLinks({ context, loopback, url, how }: CodeLogin): void {
+function sayBrowserLinks(login: CodeLogin): void {
+  const { context, loopback, url, how } = login
   const { prompter, machine } = context
-  if (loopback === undefined) return
+  if (loopback === undefined) {
+    sayPasteOnly(login)
+    return
+  }
   const head = how.openBrowser
     ? 'Your browser should open now. If it does not, use this link on this machine:'
     : 'Open this link in a browser on this machine:'
@@ -71,14 +74,21 @@ function sayBrowserLinks({ context, loopback, url, how }: CodeLogin): void {
   prompter.say({ tone: 'link', text: url, needed: true })
 }
 
-function usualCauses({ app, loopback, url, how }: CodeLogin): string {
+function sayPasteOnly({ context, url }: CodeLogin): void {
+  const head =
+    'Open this on any machine, allow access, and paste the address of the page it ends on,\neven if that page does not load:'
+  context.prompter.say({ tone: 'plain', text: head })
+  context.prompter.say({ tone: 'link', text: url, needed: true })
+}
+
+function usualCauses({ app, loopback, url, how, context }: CodeLogin): string {
+  const { title, usualCauses: causes } = context.service
   const redirect = (!how.showsCode && loopback?.redirectUri) || ''
   return [
     'Nothing yet. The usual causes:',
-    `· pCloud says "Invalid client_id": is ${app.clientId} right? An app registered in the EU needs`,
-    `  ${euPage(url)}`,
+    ...causes(app.clientId, url),
     ...(redirect && [
-      `· pCloud says the redirect is not authorized: the app must have ${redirect} exactly so.`,
+      `· ${title} says the redirect is not authorized: the app must have ${redirect} exactly so.`,
       '· The page after Allow did not load: copy its address and paste it here.',
     ]),
   ].join('\n')

@@ -20,14 +20,14 @@ import type { GivenAnswers } from '../answers.ts'
 import type { LoginContext } from '../context.ts'
 import type { Authorization, Draft, OwnApp } from '../draft.ts'
 
-/** pCloud knows this app, but not with this secret (or does not know it at all). */
+/** The service knows this app, but not with this secret (or does not know it at all). */
 export class ClientRefused extends PcloudConfigError {
   override readonly name = 'ClientRefused'
 }
 
 /** The hosts a network or a paste may name: the official ones, and what the user gave. */
-export function trustedHosts({ given }: LoginContext): readonly string[] {
-  return [...OFFICIAL_HOSTS, ...(given.hostname === undefined ? [] : [given.hostname])]
+export function trustedHosts({ given, service }: LoginContext): readonly string[] {
+  return [...service.hosts, ...(given.hostname === undefined ? [] : [given.hostname])]
 }
 
 /** Where to ask, likeliest first: what the login said, what the user said, the rest. */

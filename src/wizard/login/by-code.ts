@@ -6,14 +6,13 @@ import {
   openLoopback,
   type Tickets,
 } from '../../oauth-loopback/index.ts'
-import { describeHost } from '../../providers/pcloud/index.ts'
 import type { LoginContext } from '../context.ts'
 import type { Authorization, Draft, OwnApp } from '../draft.ts'
 import { QUESTIONS } from '../questions.ts'
 import { tellAccount } from './account.ts'
 import { announce } from './announce.ts'
 import { type Arrivals, openArrivals } from './arrivals.ts'
-import { authorizeByCode, ClientRefused, trustedHosts } from './authorize.ts'
+import { ClientRefused, trustedHosts } from './authorize.ts'
 import { courtesy } from './courtesy.ts'
 import { withDeadline } from './deadline.ts'
 import type { HowToWait } from './how-to-wait.ts'
@@ -54,7 +53,7 @@ export async function loginByCode(
     const tickets = createTickets()
     const loopback = how.listen ? await listen(app, tickets, context, how) : undefined
     // A state of its own: a start link that somebody spoils must not spoil this one too (S22).
-    const redirectUri = how.showsCode ? undefined : loopback?.redirectUri
+    const redirectUri = how.showsCode ? undefined : (loopback?.redirectUri ?? how.redirectUri)
     const url = authorizePage(app, tickets.pasteState, redirectUri, context)
     const login: CodeLogin = {
       ...{ app, draft, context, how, tickets, url, until, signal },
@@ -84,6 +83,7 @@ async function listen(
       tickets,
       authorizeUrl: (ticket, uri) => authorizePage(app, ticket.state, uri, context),
       ...(showsCode && { pageShowsCode: true }),
+      brand: { app: 'pcloud-config', service: context.service.title },
       trustedHosts: trustedHosts(context),
       missingState: allowMissingState ? 'allow' : personPresent && !yes ? 'ask-person' : 'refuse',
       onNotice: (notice) => tellNotice(notice, context),
@@ -121,14 +121,23 @@ async function takeAttempt(attempt: Attempt, login: CodeLogin): Promise<Taken> {
     throw denied(attempt.error)
   }
   try {
-    const authorization = await authorizeByCode(attempt.callback, app, draft, context, signal)
+    const authorization = await context.service.authorize(
+      attempt.callback,
+      app,
+      draft,
+      context,
+      signal,
+    )
     tellAccount(authorization, context)
     if (!(await isConfirmed(attempt, context))) {
       context.prompter.say({ tone: 'plain', text: 'Not used. Still waiting for your login.' })
       await courtesy(attempt.finish({ kind: 'rejected' }), signal)
       return { kind: 'waiting' }
     }
-    await courtesy(attempt.finish(successOf(authorization)), signal)
+    await courtesy(
+      attempt.finish({ kind: 'success', ...context.service.describe(authorization) }),
+      signal,
+    )
     return { kind: 'authorized', authorization }
   } catch (error) {
     return await takeFailure(attempt, error, context)
@@ -164,9 +173,4 @@ async function takeFailure(
   context.prompter.say({ tone: 'warn', text: `${message} Still waiting for your login.` })
   await courtesy(attempt.finish({ kind: 'rejected' }), context.signal)
   return { kind: 'waiting', failure: error }
-}
-
-function successOf({ account, hostname }: Authorization) {
-  const who = account?.email ?? 'not asked (--no-verify)'
-  return { kind: 'success', account: who, region: describeHost(hostname) } as const
 }

@@ -34,7 +34,7 @@ function tooLate(hint: string): PcloudConfigError {
 }
 
 function tryAgain(allowMissingState: boolean): string {
-  const lost = 'if pCloud answered without state, add --allow-missing-state'
+  const lost = 'if the service answered without state, add --allow-missing-state'
   return `Try again, with a longer --timeout if need be${allowMissingState ? '' : `; ${lost}`}.`
 }
 

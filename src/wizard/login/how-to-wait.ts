@@ -5,7 +5,7 @@ import type { Draft } from '../draft.ts'
 export interface HowToWait {
   readonly listen: boolean
   readonly openBrowser: boolean
-  /** pCloud's page shows the code itself; what listens then is for a tunnel. */
+  /** The service's page shows the code itself; what listens then is for a tunnel. */
   readonly showsCode: boolean
   readonly redirectUri: string
 }
@@ -25,7 +25,7 @@ export function howToWait(draft: Draft, context: LoginContext): HowToWait {
   return {
     listen,
     openBrowser: rules.openBrowser && !browserDisabled && expected,
-    showsCode: !listen || pasteFirst,
+    showsCode: context.service.showsCode && (!listen || pasteFirst),
     redirectUri: draft.redirectUri ?? rules.redirectUri,
   }
 }

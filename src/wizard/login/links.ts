@@ -3,17 +3,19 @@ import { AUTHORIZE_URL } from '../../providers/pcloud/index.ts'
 import type { LoginContext } from '../context.ts'
 import type { OwnApp } from '../draft.ts'
 
-/** pCloud's page for this app. Without a redirect URI pCloud shows the code itself. */
+/** The service's page for this app. Without a redirect URI pCloud shows the code itself. */
 export function authorizePage(
   app: OwnApp,
   state: string,
   redirectUri: string | undefined,
   context: LoginContext,
 ): string {
+  const { given, service } = context
   return buildAuthorizeUrl({
-    base: context.given.authUrl ?? AUTHORIZE_URL,
+    base: given.authUrl ?? service.authorizeUrl,
     clientId: app.clientId,
     state,
+    extra: service.extra(given),
     ...(redirectUri !== undefined && { redirectUri }),
   })
 }

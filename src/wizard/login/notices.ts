@@ -5,13 +5,13 @@ import type { LoginContext } from '../context.ts'
 /** What a person should hear about requests that did not end the login. */
 export function tellNotice(notice: Notice, context: LoginContext): void {
   if (notice.kind === 'denied-unbound') context.emit({ event: 'denied' })
-  const text = sentence(notice)
+  const text = sentence(notice, context.service.title)
   if (text === undefined) return
   const times = notice.count > 1 ? ` (${notice.count} times)` : ''
   context.prompter.say({ tone: 'warn', text: `${text}${times} Still waiting.` })
 }
 
-function sentence(notice: Notice): string | undefined {
+function sentence(notice: Notice, service: string): string | undefined {
   switch (notice.kind) {
     case 'prefetch':
       return undefined
@@ -22,7 +22,7 @@ function sentence(notice: Notice): string | undefined {
     case 'untrusted-host':
       return `An answer that names the foreign host ${visible(notice.host)} was refused; nothing was sent there.`
     case 'missing-state':
-      return 'pCloud answered without state, so it cannot be told whose login that is: refused. Run it on a terminal to confirm the account, or give --allow-missing-state.'
+      return `${service} answered without state, so it cannot be told whose login that is: refused. Run it on a terminal to confirm the account, or give --allow-missing-state.`
     case 'denied-unbound':
       return 'Somebody said no in the browser.'
     case 'start-link-replayed':

@@ -10,14 +10,14 @@ import type { LoginContext } from '../context.ts'
 import type { App, Authorization, Draft } from '../draft.ts'
 import { sayError } from '../say.ts'
 import { tellAccount } from './account.ts'
-import { authorizeByCode, authorizeByToken, ClientRefused, trustedHosts } from './authorize.ts'
+import { ClientRefused, trustedHosts } from './authorize.ts'
 import type { CodeLogin } from './by-code.ts'
 import { denied, type Taken } from './taken.ts'
 
 export async function takePaste(text: string, login: CodeLogin): Promise<Taken> {
-  const { context, loopback, tickets } = login
+  const { context, loopback } = login
   const verdict = judgePaste(text, {
-    requests: loopback?.pending() ?? [{ state: tickets.pasteState }],
+    requests: loopback?.pending() ?? [pastedRequest(login)],
     trustedHosts: trustedHosts(context),
     redirectUri: loopback?.redirectUri ?? context.rules.redirectUri,
   })
@@ -32,6 +32,12 @@ export async function takePaste(text: string, login: CodeLogin): Promise<Taken> 
   }
 }
 
+/** Where nothing listens: as it was sent, with a redirect URI or without. */
+function pastedRequest({ tickets, how }: CodeLogin) {
+  const { pasteState: state } = tickets
+  return how.showsCode ? { state } : { state, redirectUri: how.redirectUri }
+}
+
 async function redeem(
   verdict: PasteVerdict,
   { app, draft, context }: Pick<CodeLogin, 'draft' | 'context'> & { readonly app: App },
@@ -39,10 +45,10 @@ async function redeem(
   const { signal } = context
   if (verdict.kind === 'code') {
     if (app.kind === 'rclone') throw codeWithoutApp()
-    return authorizeByCode(verdict.callback, app, draft, context, signal)
+    return context.service.authorize(verdict.callback, app, draft, context, signal)
   }
   if (verdict.kind === 'token') {
-    return authorizeByToken(asToken(verdict.token), draft, context, signal, verdict.hostname)
+    return context.service.adopt(verdict.token, draft, context, signal, verdict.hostname)
   }
   throw uselessPaste(verdict)
 }
@@ -92,8 +98,8 @@ export async function adoptToken(
     bareWord: 'token',
   })
   if (verdict.kind !== 'token') throw noToken(verdict)
-  const token = asToken(verdict.token)
-  const authorization = await authorizeByToken(token, draft, context, signal, verdict.hostname)
+  const { token, hostname } = verdict
+  const authorization = await context.service.adopt(token, draft, context, signal, hostname)
   tellAccount(authorization, context)
   return authorization
 }
@@ -116,7 +122,7 @@ function uselessPaste(verdict: PasteVerdict & { kind: 'denied' | 'refused' }): P
  * pCloud's tokens do not expire, whatever a text says of them, and rclone refuses a remote
  * whose token has a past expiry and nothing to renew it with.
  */
-function asToken({ accessToken, tokenType, refreshToken, expiry }: PastedToken): Token {
+export function lastingOnly({ accessToken, tokenType, refreshToken, expiry }: PastedToken): Token {
   const token = lastingToken(accessToken, tokenType)
   if (refreshToken === undefined) return token
   const isDate = expiry !== undefined && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(expiry)

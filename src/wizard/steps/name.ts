@@ -11,7 +11,7 @@ export const nameStep: Step<Draft, WizardContext> = {
   async run(draft, context) {
     const reply = await context.prompter.text({
       ...QUESTIONS.name,
-      initial: draft.name ?? proposeName(context),
+      initial: draft.name ?? proposeName(draft.type ?? 'pcloud', context),
       validate: (name) => whyNotName(name, context)?.message,
     })
     if (reply.kind === 'back') return reply
@@ -19,9 +19,9 @@ export const nameStep: Step<Draft, WizardContext> = {
   },
 }
 
-function proposeName({ before }: WizardContext): string {
+function proposeName(word: string, { before }: WizardContext): string {
   const taken = new Set(remoteNames(before))
-  const names = ['pcloud', ...Array.from({ length: 98 }, (_, at) => `pcloud${at + 2}`)]
+  const names = [word, ...Array.from({ length: 98 }, (_, at) => `${word}${at + 2}`)]
   return names.find((name) => !taken.has(name)) ?? ''
 }
 

@@ -1,0 +1,56 @@
+import { PcloudConfigError } from '../../errors.ts'
+import type { WizardContext } from '../context.ts'
+import type { Draft } from '../draft.ts'
+import type { Choice } from '../prompter.ts'
+import { maskedLines } from '../section.ts'
+import { nameStep, whyNotName } from '../steps/name.ts'
+import { reviewing } from '../steps/review.ts'
+import { saveStep } from '../steps/save.ts'
+import type { Step } from '../walk.ts'
+
+/** The way to a new remote of one service, and where it begins. */
+export interface Flow {
+  readonly steps: readonly Step<Draft, WizardContext>[]
+  /** What can be gone back to from the review. */
+  readonly editable: readonly Choice<string>[]
+  /** @throws PcloudConfigError `usage`, `already-exists` */
+  start(context: WizardContext): Draft
+}
+
+/** A service without regions and root folders: name, what proves the person, a token, the review. */
+export function shortFlow(
+  type: string,
+  middle: readonly Step<Draft, WizardContext>[],
+  editable: readonly Choice<string>[],
+  start: (context: WizardContext) => Draft,
+): Flow {
+  const reviewStep = reviewing<WizardContext>({
+    heading: 'Review',
+    isReady: ({ authorization }) => authorization !== undefined,
+    show: (draft, { given }) => maskedLines(draft, given).join('\n'),
+    editable: () => [{ value: 'name', label: 'Name of the remote' }, ...editable],
+  })
+  return {
+    editable,
+    steps: [nameStep, ...middle, reviewStep, saveStep],
+    start: (context) => ({ ...start(context), ...named(context), type }),
+  }
+}
+
+function named(context: WizardContext): Draft {
+  const { name, browserHere } = context.given
+  const wrong = name === undefined ? undefined : whyNotName(name, context)
+  if (wrong) throw wrong
+  return {
+    ...(name !== undefined && { name }),
+    ...(browserHere !== undefined && { browserHere }),
+  }
+}
+
+/** What pCloud’s logins know and this one does not. @throws PcloudConfigError `usage` */
+export function refuseLogin({ given }: WizardContext, known: readonly string[]): void {
+  if (given.login === undefined || known.includes(given.login)) return
+  throw new PcloudConfigError('usage', `This type knows no --login ${given.login}.`, {
+    hint: known.length === 0 ? 'Leave it out.' : `One of ${known.join(', ')}.`,
+  })
+}

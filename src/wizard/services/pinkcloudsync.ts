@@ -1,0 +1,103 @@
+import { obscure } from '../../config-file/obscure.ts'
+import { PcloudConfigError } from '../../errors.ts'
+import {
+  PINKCLOUDSYNC,
+  pinkcloudsyncToken,
+  readPinkcloudsyncAnswer,
+} from '../../providers/pinkcloudsync/index.ts'
+import { Secret } from '../../secret.ts'
+import { tokenIssued } from '../../tokens/lifetime.ts'
+import type { LoginContext, WizardContext } from '../context.ts'
+import type { ApiKeys, Authorization, Draft } from '../draft.ts'
+import { withDeadline } from '../login/deadline.ts'
+import { QUESTIONS } from '../questions.ts'
+import { askAfter, mayAsk, sayError } from '../say.ts'
+import { whyNotKey } from '../steps/app.ts'
+import type { Step } from '../walk.ts'
+import { refuseLogin, shortFlow } from './flow.ts'
+
+const keysStep: Step<Draft, WizardContext> = {
+  id: 'keys',
+  needed: (draft) => draft.keys === undefined,
+  async run(draft, { given, prompter }) {
+    const key = await prompter.text({
+      ...QUESTIONS.apiKey,
+      ...(draft.keys && { initial: draft.keys.apiKey }),
+      ...(given.apiKey !== undefined && { initial: given.apiKey }),
+      validate: (value) => whyNotKey(value, 'API key'),
+    })
+    if (key.kind === 'back') return key
+    const secret = await prompter.secret({
+      ...QUESTIONS.apiSecret,
+      validate: (value) => whyNotKey(value, 'API secret'),
+    })
+    if (secret.kind === 'back') return { kind: 'next', state: draft, asked: false }
+    const { authorization: _, ...rest } = draft
+    const state = { ...rest, keys: keysOf(key.value, new Secret(secret.value)) }
+    return { kind: 'next', state, asked: true }
+  },
+}
+
+/** Obscured once: each time gives another text. */
+export function keysOf(apiKey: string, apiSecret: Secret): ApiKeys {
+  return { apiKey, apiSecret, obscured: obscure(apiSecret.reveal()) }
+}
+
+const loginStep: Step<Draft, WizardContext> = {
+  id: 'login',
+  needed: (draft) => draft.authorization === undefined,
+  async run(draft, context) {
+    if (draft.keys === undefined) throw new Error('the keys are asked before the login')
+    try {
+      const authorization = await loginByKeys(draft.keys, context)
+      return { kind: 'next', state: { ...draft, authorization }, asked: false }
+    } catch (error) {
+      if (!(error instanceof PcloudConfigError) || !mayAsk(context)) throw error
+      sayError(error, context)
+      return askAfter(error, () => keysStep.run(draft, context))
+    }
+  },
+}
+
+/**
+ * A token for the pair of keys: that it is given proves them.
+ * @throws PcloudConfigError `login-failed`, `service`, `network`
+ */
+export function loginByKeys(keys: ApiKeys, context: LoginContext): Promise<Authorization> {
+  return withDeadline(context, async ({ signal }) => {
+    const { tokenUrl } = context.given
+    const http = await context.machine.http()
+    const askedAt = context.machine.now()
+    const request = pinkcloudsyncToken({ ...keys, ...(tokenUrl !== undefined && { tokenUrl }) })
+    const answer = readPinkcloudsyncAnswer(await http.postJson({ ...request, signal }))
+    if (answer.kind === 'ok') {
+      context.prompter.say({ tone: 'ok', text: 'PinkCloudSync gave a token for these keys.' })
+      const token = tokenIssued(answer.token, askedAt)
+      return { token, hostname: PINKCLOUDSYNC.apiHosts[0] ?? '' }
+    }
+    const code = answer.kind === 'busy' ? 'service' : 'login-failed'
+    throw new PcloudConfigError(code, `PinkCloudSync gives no token: ${answer.message}`, {
+      hint: 'Check key and secret for typing errors, and that the key still exists.',
+    })
+  })
+}
+
+/** @throws PcloudConfigError `usage` */
+export function givenKeys({ given }: Pick<WizardContext, 'given'>): ApiKeys | undefined {
+  const { apiKey, apiSecret } = given
+  if (apiKey === undefined || apiSecret === undefined) return undefined
+  const wrong = whyNotKey(apiKey, 'API key') ?? whyNotKey(apiSecret.reveal(), 'API secret')
+  if (wrong) throw new PcloudConfigError('usage', wrong)
+  return keysOf(apiKey, apiSecret)
+}
+
+export const PINKCLOUDSYNC_FLOW = shortFlow(
+  'pinkcloudsync',
+  [keysStep, loginStep],
+  [{ value: 'keys', label: 'API key and secret' }],
+  (context) => {
+    refuseLogin(context, [])
+    const keys = givenKeys(context)
+    return keys ? { keys } : {}
+  },
+)

@@ -2,6 +2,7 @@ import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool, request } from 'undici
 import { PcloudConfigError } from '../errors.ts'
 import type { Call, HttpAnswer, ServiceClient } from '../http.ts'
 import { withLimit } from '../limit.ts'
+import { type Sent, withoutEcho } from './echo.ts'
 import { networkError } from './network-error.ts'
 
 /** How long is waited at most, in milliseconds. */
@@ -70,17 +71,20 @@ function notAProxy(cause?: unknown): PcloudConfigError {
 interface Body {
   readonly type: string
   readonly text: string
+  readonly fields: Sent
 }
 
 function formBody(form: Readonly<Record<string, string>>): Body {
   return {
     type: 'application/x-www-form-urlencoded',
     text: new URLSearchParams(form).toString(),
+    fields: form,
   }
 }
 
 function jsonBody(json: unknown): Body {
-  return { type: 'application/json', text: JSON.stringify(json) }
+  const fields = typeof json === 'object' && json !== null ? { ...json } : {}
+  return { type: 'application/json', text: JSON.stringify(json), fields }
 }
 
 /** Without a body it is a GET. */
@@ -130,7 +134,10 @@ async function exchange(
   const { 'retry-after': retryAfter, date } = response.headers
   return {
     status: response.statusCode,
-    body: await readCapped(response.body, asked),
+    body: withoutEcho(await readCapped(response.body, asked), [
+      body?.fields ?? {},
+      asked.headers ?? {},
+    ]),
     ...(typeof retryAfter === 'string' && { retryAfter }),
     ...(typeof date === 'string' && { date }),
   }

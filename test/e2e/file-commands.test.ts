@@ -128,8 +128,8 @@ describe.concurrent('passwords', () => {
     const words = ['pass=hunter2', 'key_file_pass=two words', 'user=pass', 'password=plain']
     expect((await rig.run('create', 'x', 'sftp', ...words)).code).toBe(0)
     const { x } = rig.dump() as Record<string, Record<string, string>>
-    expect(rig.rclone('reveal', x?.pass ?? '').trim()).toBe('hunter2')
-    expect(rig.rclone('reveal', x?.key_file_pass ?? '').trim()).toBe('two words')
+    expect(rig.rclone('reveal', '--', x?.pass ?? '').trim()).toBe('hunter2')
+    expect(rig.rclone('reveal', '--', x?.key_file_pass ?? '').trim()).toBe('two words')
     expect([x?.user, x?.password]).toEqual(['pass', 'plain'])
   })
 
@@ -144,7 +144,7 @@ describe.concurrent('passwords', () => {
       expect(rig.read()).toContain(`pass = ${obscured}\n`)
       await rig.run('update', 'x', `pass=${obscured}`, '--obscure')
       const { x } = rig.dump() as Record<string, Record<string, string>>
-      expect(rig.rclone('reveal', x?.pass ?? '').trim()).toBe(obscured)
+      expect(rig.rclone('reveal', '--', x?.pass ?? '').trim()).toBe(obscured)
       await rig.run('update', 'x', 'pass=raw', '--no-obscure')
       expect(rig.read()).toContain('pass = raw\n')
       await rig.run('update', 'x', 'pass=')

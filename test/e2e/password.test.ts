@@ -19,7 +19,7 @@ describe.skipIf(!has('rclone'))('password', () => {
     theirs.rclone('config', ...words)
     const revealed = (rig: typeof ours) => {
       const { c } = rig.dump() as Record<string, Record<string, string>>
-      return [c?.password, c?.password2].map((one) => rig.rclone('reveal', one ?? '').trim())
+      return [c?.password, c?.password2].map((one) => rig.rclone('reveal', '--', one ?? '').trim())
     }
     expect(revealed(ours)).toEqual(['hunter2', looksObscured])
     expect(revealed(theirs)).toEqual(revealed(ours))
@@ -52,7 +52,7 @@ describe.skipIf(!has('rclone'))('password', () => {
       person.close()
     }
     const { c } = rig.dump() as Record<string, Record<string, string>>
-    expect(rig.rclone('reveal', c?.password ?? '').trim()).toBe('hunter2')
+    expect(rig.rclone('reveal', '--', c?.password ?? '').trim()).toBe('hunter2')
   })
 
   it.each([

@@ -250,6 +250,6 @@ describe.skipIf(!has('rclone'))('one client, the same answers, rclone and pcloud
 })
 
 async function reveal({ env }: Speaker, text: string): Promise<string> {
-  const { code, stdout } = await speak({ command: ['rclone'], env }, ['reveal', text])
+  const { code, stdout } = await speak({ command: ['rclone'], env }, ['reveal', '--', text])
   return code === 0 ? stdout.trim() : `not obscured: ${text}`
 }

@@ -10,8 +10,12 @@ export type LineEvent =
 
 export interface Wait {
   readonly signal?: AbortSignal | undefined
+  /** Shorter for a pipe that has never said anything: probably nobody is behind it. */
   readonly timeoutMs?: number | undefined
 }
+
+/** Every command answers within 5 s, and has more to do than to wait. */
+const SILENCE_MS = 3_000
 
 const MAX_LINE_BYTES = 4 * 1024 * 1024
 const NEWLINE = 0x0a
@@ -30,6 +34,7 @@ export class LineSource {
   #partialBytes = 0
   #ended = false
   #tooLong = false
+  #heard = false
   #attached = false
   #wake: (() => void) | undefined
   #divert: ((bytes: Buffer) => void) | undefined
@@ -100,7 +105,8 @@ export class LineSource {
         this.#stdin.pause()
         resolve()
       }
-      const timer = timeoutMs === undefined ? undefined : setTimeout(done, timeoutMs)
+      const limit = this.#heard ? timeoutMs : shorter(timeoutMs, SILENCE_MS)
+      const timer = limit === undefined ? undefined : setTimeout(done, limit)
       signal?.addEventListener('abort', done, { once: true })
       this.#wake = done
       this.#start()
@@ -130,6 +136,7 @@ export class LineSource {
 
   readonly #take = (chunk: Buffer | string): void => {
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
+    this.#heard = true
     if (this.#divert === undefined) this.#split(bytes)
     else this.#divert(bytes)
     if (this.#ready.length > 0 || this.#ended) this.#wake?.()
@@ -171,4 +178,8 @@ export class LineSource {
     const text = line.at(-1) === RETURN ? line.subarray(0, -1) : line
     this.#ready.push(this.#decoder.decode(text))
   }
+}
+
+function shorter(timeoutMs: number | undefined, limit: number): number | undefined {
+  return timeoutMs === undefined ? undefined : Math.min(timeoutMs, limit)
 }

@@ -8,11 +8,15 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type FakePcloud, startFakePcloud } from '../../fixtures/services/fake-pcloud.ts'
 import { allow, openPage, textOf } from '../support/fake-browser.ts'
 import { has } from '../support/needs.ts'
-import { startProgram } from '../support/program.ts'
+import { environment, PROGRAM, startProgram } from '../support/program.ts'
+import { hold as speakOn } from '../support/protocol-client.ts'
 import { KEY, type Pty } from '../support/pty.ts'
+import { CLIENT_ID, CLIENT_SECRET } from '../support/stage.ts'
 import { startLogin, startLoginInPty } from './support/login-run.ts'
 
 const PORT = 53_682
+const EU = 'anna@example.com'
+const APP = [`client_id=${CLIENT_ID}`, `client_secret=${CLIENT_SECRET}`]
 
 /** `::1` where this machine has it. */
 const LOOPBACK = Object.values(networkInterfaces())
@@ -101,6 +105,40 @@ describe('port 53682', () => {
         /^\[cloud\]\ntype = pcloud\n# mine\ntoken = \{.*\}\nencoding = Slash\nhostname = eapi.pcloud.com\n$/,
       )
     },
+  )
+
+  test.skipIf(!has('rclone'))(
+    'a dialogue that ends in the browser leaves the same section, by rclone and by us',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'dialogue-'))
+      undo.push(() => rmSync(folder, { recursive: true, force: true }))
+      const programs = [
+        ['rclone', '--ca-cert', fake.caFile, 'config'],
+        [process.execPath, PROGRAM],
+      ]
+      const saved = []
+      for (const [at, command] of programs.entries()) {
+        const config = join(folder, `${at}.conf`)
+        let visit: Promise<unknown> | undefined
+        const onTalk = (talk: string) => {
+          const link =
+            /http:\/\/(?:127.0.0.1|localhost):53682\/(?:auth\?state=|start\/)\S+(?=\n)/.exec(
+              talk,
+            )?.[0]
+          if (link) visit ??= openPage(link, browser()).then((page) => allow(page, EU))
+        }
+        const env = environment({ fake, env: { RCLONE_CONFIG: config, HOME: folder } })
+        const words = ['create', 'pc', 'pcloud', ...APP, 'config_auth_no_browser=true']
+        const turns = await speakOn({ command, env, onTalk }, { words })
+        await visit
+        expect(turns.map(({ State }) => State)).toEqual(['*oauth-islocal,,,', ''])
+        saved.push(readFileSync(config, 'utf8').trimEnd())
+      }
+      const [theirs, ours] = saved.map((text) => text.replace(/"access_token":"[^"]+"/, 'TOKEN'))
+      expect(theirs).toContain('hostname = eapi.pcloud.com\n')
+      expect(ours).toBe(theirs)
+    },
+    40_000,
   )
 
   test.each(LOOPBACK)('S9: somebody else holds it on %s: exit 8', async (address) => {

@@ -15,6 +15,8 @@ export interface Spoken {
 export interface Speaker {
   readonly command: readonly string[]
   readonly env: Readonly<Record<string, string>>
+  /** Hears what is said on stderr, as it comes. */
+  readonly onTalk?: (text: string) => void
 }
 
 export interface Turn {
@@ -80,7 +82,10 @@ async function turn(speaker: Speaker, words: readonly string[]): Promise<Turn> {
 }
 
 /** One call; stdin is closed, as in a program that answers by words only. */
-export function speak({ command, env }: Speaker, words: readonly string[]): Promise<Spoken> {
+export function speak(
+  { command, env, onTalk }: Speaker,
+  words: readonly string[],
+): Promise<Spoken> {
   const [program = '', ...first] = command
   const child = spawn(program, [...first, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let [stdout, stderr] = ['', '']
@@ -89,6 +94,7 @@ export function speak({ command, env }: Speaker, words: readonly string[]): Prom
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
+    onTalk?.(stderr)
   })
   const late = setTimeout(() => child.kill('SIGKILL'), 15_000)
   return new Promise((resolve, reject) => {

@@ -10,7 +10,9 @@ const TALK = [[], ['-q'], ['--plain'], ['--json'], ['-v'], ['-v', '--json']] as 
 
 /** Commands that ask a service. */
 const ASKING = new Set(
-  'new edit reconnect authorize userinfo token folders check export disconnect'.split(' '),
+  'new edit reconnect authorize userinfo token folders check export disconnect create update'.split(
+    ' ',
+  ),
 )
 
 /** A service that answers with everything it should not know, and more. */

@@ -15,6 +15,8 @@ export interface CanaryRun {
 
 const LOGIN = ['--client-id', CLIENT_ID, '--yes']
 const BY_TOKEN = ['--login', 'token', '--token', 'env:GIVEN_TOKEN']
+const TOKEN_WORD = 'config_token={"access_token":"{new-token}","token_type":"bearer"}'
+const PINK = ['--api-key', 'pk_live', '--api-secret']
 const NEW = ['new', 'x', ...LOGIN, '--root-folder', 'd0']
 const freshCode = ({ fake }: CanaryRig) => `${fake.mintCode(fake.account('me@example.com'))}\n`
 
@@ -32,6 +34,7 @@ export const ROWS: Readonly<Record<string, readonly CanaryRun[]>> = {
     ok('new', 'w', '--login', 'direct', '--email', 'me@example.com', '--yes'),
     ok('new', 'r', '--client-id', '', '--root-folder', 'd0', '--yes'),
     fails(4, 'new', 'w', '--login', 'direct', '--email', 'eu@example.com', '--yes'),
+    fails(5, 'new', 'p', '--type', 'pinkcloudsync', ...PINK, 'env:GIVEN_SECRET', '--yes'),
     fails(2, ...NEW, '--client-secret', '{given-secret}', ...BY_TOKEN),
     fails(2, ...NEW, '--login', 'token', '--token={given-secret}'),
   ],
@@ -72,14 +75,22 @@ export const ROWS: Readonly<Record<string, readonly CanaryRun[]>> = {
   file: [ok('file')],
   paths: [ok('paths')],
   create: [
+    ok('create', 'n', 'pcloud', 'config_refresh_token=true', 'config_is_local=false', TOKEN_WORD),
     ok('create', 'h', 'sftp', 'host=h', 'pass={given-secret}'),
     ok('create', 'pc', 'alias', 'remote=:webdav,pass={given-secret}:', '--overwrite', '--dry-run'),
     fails(2, 'create', 'a/b', 'sftp', 'pass={given-secret}'),
+    prints('create', 'n', 'pcloud', 'client_secret={given-secret}', '--non-interactive'),
   ],
   update: [
+    ok('update', 'pc', 'config_refresh_token=true', 'config_is_local=false', TOKEN_WORD),
     ok('update', 'pc', 'client_secret={given-secret}'),
     ok('update', 'crypted', 'password', '{given-secret}', '--dry-run'),
     fails(2, 'update', 'pc', 'client_secret={given-secret}\nx'),
+  ],
+  password: [
+    ok('password', 'crypted', 'password', '{given-secret}'),
+    ok('password', 'pc', 'client_secret={given-secret}', '--dry-run'),
+    fails(2, 'password', 'pc', 'type={given-secret}'),
   ],
   unset: [ok('unset', 'pc', 'client_secret', '--dry-run'), ok('unset', 'pc', 'token')],
   copy: [ok('copy', 'pc', 'pc2'), ok('copy', 'crypted', 'c2', '--dry-run')],

@@ -9,6 +9,7 @@ import { appOfExisting, type Existing, regionOfExisting, valueIn } from './exist
 import { withDeadline } from './login/deadline.ts'
 import { redeemForeign } from './login/pasted.ts'
 import { loginStep } from './steps/login.ts'
+import { unnumbered } from './unnumbered.ts'
 import { walk } from './walk.ts'
 
 /** Keys that a login sets. */
@@ -26,7 +27,7 @@ export async function logInHere(existing: Existing, context: LoginContext): Prom
     browserHere: true,
   }
   const { authorization } = await walk([loginStep], start, {
-    ...context,
+    ...{ ...context, prompter: unnumbered(context.prompter) },
     given: { ...context.given, login: 'browser' },
     rules: { ...context.rules, canAsk: false },
   })

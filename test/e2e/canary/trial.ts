@@ -118,7 +118,8 @@ function start(words: readonly string[], { fake }: CanaryRig, home: Home, around
 }
 
 /** What a link has to carry is there to be printed. */
-const withoutLinks = (text: string) => text.replace(/([?&](?:state|request_id)=)[\w-]+/g, '$1…')
+export const withoutLinks = (text: string) =>
+  text.replace(/([?&](?:state|request_id)=)[\w-]+/g, '$1…')
 
 function leaksOf(
   { code, stdout, stderr }: Ended,

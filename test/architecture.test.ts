@@ -160,6 +160,10 @@ describe('the machine is touched at the edges only', () => {
     ).toEqual([])
   })
 
+  it('a time limit that Node 20 could lose is nowhere', () => {
+    expect(findText(/AbortSignal\.timeout\(/)).toEqual(['host/inspect/loopback.ts'])
+  })
+
   it('nothing ends the process or prints past the output', () => {
     expect(findText(/\bprocess\.(exit|abort|reallyExit)\(/)).toEqual([])
     expect(findText(/\bconsole\./)).toEqual([])

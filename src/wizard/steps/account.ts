@@ -1,4 +1,5 @@
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
+import { withLimit } from '../../limit.ts'
 import { identify } from '../../providers/pcloud/index.ts'
 import type { Account } from '../../providers/types.ts'
 import type { Authorization, Draft } from '../draft.ts'
@@ -32,10 +33,12 @@ async function askFormer({
 }: RemoteContext): Promise<Account | undefined> {
   const token = tokenOfExisting(existing)
   if (token === undefined) return undefined
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)])
   try {
-    return (await identify(await machine.http(), token.accessToken, hostsOf(existing), limited))
-      .account
+    const http = await machine.http()
+    const { account } = await withLimit(LIMIT_MS, signal, (limited) =>
+      identify(http, token.accessToken, hostsOf(existing), limited),
+    )
+    return account
   } catch (error) {
     signal.throwIfAborted()
     if (error instanceof PcloudConfigError) return undefined

@@ -1,4 +1,5 @@
 import { hasCode, PcloudConfigError } from '../../errors.ts'
+import { withLimit } from '../../limit.ts'
 import { plannedEdits } from '../change.ts'
 import type { Draft } from '../draft.ts'
 import { type RemoteContext, tokenOfExisting } from '../existing.ts'
@@ -20,9 +21,10 @@ export const probeStep: Step<Draft, RemoteContext> = {
     if (token === undefined) {
       return context.rules.verify ? isDead(draft, noToken(context), context) : unverified(draft)
     }
-    const signal = AbortSignal.any([context.signal, AbortSignal.timeout(LIMIT_MS)])
     try {
-      const authorization = await authorizeByToken(token, draft, context, signal)
+      const authorization = await withLimit(LIMIT_MS, context.signal, (signal) =>
+        authorizeByToken(token, draft, context, signal),
+      )
       const former = authorization.account ?? ('unknown' as const)
       const state = { ...draft, authorization, probed: authorization, former }
       return { kind: 'next', state, asked: false }

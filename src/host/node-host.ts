@@ -42,17 +42,8 @@ export function nodeHost(): Host {
     writeErr,
     exists: existsSync,
     canMakeFolder,
-    settingsFile: {
-      read: async (path) => (await loadSettingsFile()).read(path),
-      change: async (...change) => (await loadSettingsFile()).change(...change),
-      write: async (path, text) => (await loadSettingsFile()).write(path, text),
-    },
-    credentialsFiles: {
-      read: async (path) => (await loadCredentials()).read(path),
-      write: async (path, text) => (await loadCredentials()).write(path, text),
-      remove: async (path) => (await loadCredentials()).remove(path),
-      list: async (folder) => (await loadCredentials()).list(folder),
-    },
+    settingsFile,
+    credentialsFiles,
     folders: () => ({ cache: rcloneCache(env), temp: tmpdir() }),
     rcloneDir: () => folderOf(findRclone(env, process.platform)),
     async readSecret(source) {
@@ -78,12 +69,26 @@ export function nodeHost(): Host {
   }
 }
 
-async function loadCredentials(): Promise<OwnFiles> {
-  return (await import('./own-file.ts')).ownFiles('credentials file')
+/** Loaded at the first use, as the next ones. */
+const settingsFile: SettingsFile = {
+  read: async (path) => (await loadSettings()).read(path),
+  change: async (...change) => (await loadSettings()).change(...change),
+  write: async (path, text) => (await loadSettings()).write(path, text),
 }
 
-async function loadSettingsFile(): Promise<SettingsFile> {
+async function loadSettings(): Promise<SettingsFile> {
   return (await import('./settings-file.ts')).settingsFile
+}
+
+const credentialsFiles: OwnFiles = {
+  read: async (path) => (await loadCredentials()).read(path),
+  write: async (path, text) => (await loadCredentials()).write(path, text),
+  remove: async (path) => (await loadCredentials()).remove(path),
+  list: async (folder) => (await loadCredentials()).list(folder),
+}
+
+async function loadCredentials(): Promise<OwnFiles> {
+  return (await import('./own-file.ts')).ownFiles('credentials file')
 }
 
 /** A container may run under a user id that no passwd file knows, and without HOME. */

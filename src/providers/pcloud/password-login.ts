@@ -4,6 +4,7 @@ import type { HttpClient } from '../../http.ts'
 import { Secret } from '../../secret.ts'
 import { visible } from '../../visible.ts'
 import { type Fields, notPcloud, numberField, readFields, textField } from './api.ts'
+import { loginWords } from './login-words.ts'
 import { PcloudApiError } from './results.ts'
 
 /**
@@ -186,7 +187,7 @@ function resultOf(fields: Fields): number {
 function refused(fields: Fields, method: string): PcloudConfigError {
   const result = resultOf(fields)
   const cause = new PcloudApiError(result, textField(fields, 'error'), method)
-  const known = WORDS.get(result)
+  const known = loginWords(result)
   if (known === undefined) return cause
   const [message, hint] = known
   return new PcloudConfigError(cause.code === 'service' ? 'service' : 'login-failed', message, {
@@ -202,38 +203,6 @@ const SECOND_FACTOR = 2297
 const ELSEWHERE = 2321
 /** 2074 and 2092 are treated so by pCloud's console client; a malformed code comes back as 1022. */
 const WRONG_CODE = new Set([1022, 2012, 2074, 2092])
-
-const WORDS: ReadonlyMap<number, readonly [message: string, hint: string]> = new Map([
-  [
-    2000,
-    [
-      'pCloud refuses email and password.',
-      'A right password in the wrong region looks the same: try --region eu or --region us. An account that was made with Google, Apple or Facebook has no password: log in by --login browser.',
-    ],
-  ],
-  [
-    1022,
-    [
-      'pCloud wants to confirm this new device first.',
-      'It may have sent an email with a code or a link. Log in to my.pcloud.com once from this machine, or use --login browser.',
-    ],
-  ],
-  [
-    2064,
-    ['The login took too long: its second factor is not waited for any more.', 'Begin again.'],
-  ],
-  [
-    2306,
-    ['pCloud wants the email address to be verified first.', 'Follow the link in pCloud’s email.'],
-  ],
-  [
-    4000,
-    [
-      'pCloud lets this address try no more for a while.',
-      'Wait 5 minutes. Each further try makes it longer.',
-    ],
-  ],
-])
 
 function sha1(text: string): string {
   return createHash('sha1').update(text).digest('hex')

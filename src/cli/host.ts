@@ -76,6 +76,11 @@ export interface Host {
   /** @throws PcloudConfigError `not-found` */
   readSecret(source: SecretSource): Promise<string>
   /**
+   * A file that is handed over whole, `-` for stdin; 16 MiB at most.
+   * @throws PcloudConfigError `not-found`, `usage`
+   */
+  readInput(path: string): Promise<Uint8Array>
+  /**
    * Runs a program that prints the config password; no shell. `changing` tells it that a
    * new one is meant.
    * @throws PcloudConfigError `config-encrypted`, or `usage` for a command that cannot be split

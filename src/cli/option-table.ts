@@ -29,6 +29,8 @@ export interface OptionSpec {
   readonly bare?: string
   /** Its value is the next word whatever that looks like: an answer may begin with a dash. */
   readonly verbatim?: true
+  /** May be given again; the values are joined by commas. */
+  readonly many?: true
 }
 
 const flag = (name: string, help: string, short?: string): OptionSpec => ({
@@ -158,6 +160,16 @@ export const EXPORT_OPTIONS: readonly OptionSpec[] = [
   ]),
   valued('secret-name', 'NAME', 'Of the Kubernetes Secret. Default rclone-config.'),
   valued('namespace', 'NAME', 'Of the Kubernetes Secret; without it, the one of kubectl.'),
+]
+
+export const IMPORT_OPTIONS: readonly OptionSpec[] = [
+  { ...valued('pick', 'NAME', 'Only this remote of the file; again, or with commas.'), many: true },
+  valued('rename', 'NEW', 'Its name here; for one remote.'),
+  flag('overwrite', 'Replace remotes of the same names.'),
+  flag('no-verify', 'Do not ask the API about the tokens.'),
+  valued('hostname', 'HOST', 'Trust this API host in the file, because you give it.'),
+  valued('auth-url', 'URL', 'Trust this auth_url in the file.'),
+  valued('token-url', 'URL', 'Trust this token_url in the file.'),
 ]
 
 export const STRING_OPTIONS: readonly OptionSpec[] = [

@@ -38,11 +38,18 @@ function helpFor(words: readonly string[], values: OptionValues): CommandLine {
   return command ? { command, args: [], options } : { args: [word], options }
 }
 
+interface ParsedOption {
+  readonly type: 'string' | 'boolean'
+  readonly short?: string
+  readonly multiple?: boolean
+}
+
 function parseTokens(argv: readonly string[]) {
-  const known = new Map<string, { type: 'string' | 'boolean'; short?: string }>()
-  for (const { name, short, value, aliases = [] } of EVERY_OPTION) {
+  const known = new Map<string, ParsedOption>()
+  for (const { name, short, value, many, aliases = [] } of EVERY_OPTION) {
     const type = value === undefined ? 'boolean' : 'string'
-    for (const spelling of [name, ...aliases]) known.set(spelling, { type })
+    for (const spelling of [name, ...aliases])
+      known.set(spelling, { type, ...(many && { multiple: many }) })
     if (short !== undefined) known.set(name, { type, short })
   }
   try {

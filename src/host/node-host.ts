@@ -50,6 +50,10 @@ export function nodeHost(): Host {
       const { readSecret } = await import('./stdin.ts')
       return readSecret(source, env, process.env, stop.signal)
     },
+    async readInput(path) {
+      const { readInput } = await import('./stdin.ts')
+      return readInput(path, stop.signal)
+    },
     async runPasswordCommand(command, changing) {
       const { runPasswordCommand } = await import('./password-command.ts')
       return runPasswordCommand(command, { changing, signal: stop.signal, writeErr })

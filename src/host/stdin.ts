@@ -1,7 +1,6 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { addAbortSignal } from 'node:stream'
-import { text } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
 import type { SecretSource } from '../cli/host.ts'
 import { PcloudConfigError } from '../errors.ts'
@@ -18,36 +17,58 @@ export async function readSecret(
   live: Record<string, string | undefined>,
   signal: AbortSignal,
 ): Promise<string> {
-  if (source.kind === 'stdin') return readPipe(signal)
-  if (source.kind === 'file') return readSecretFile(source.name, signal)
+  if (source.kind === 'stdin') return (await readPipe(signal)).toString('utf8')
+  if (source.kind === 'file') return (await readSecretFile(source.name, signal)).toString('utf8')
   const value = env[source.name]
   delete live[source.name]
   if (value !== undefined) return value
   throw new PcloudConfigError('usage', `The environment variable ${source.name} is not set.`)
 }
 
-async function readPipe(signal: AbortSignal): Promise<string> {
+/** A file that is handed over whole: a config, an export. */
+export async function readInput(path: string, signal: AbortSignal): Promise<Uint8Array> {
+  return path === '-' ? readPipe(signal) : readSecretFile(path, signal)
+}
+
+async function readPipe(signal: AbortSignal): Promise<Buffer> {
   if (process.stdin.isTTY) {
     throw new PcloudConfigError('usage', 'A secret typed here would be seen on the screen.', {
       hint: 'Leave the option out, and it is asked for without being shown.',
     })
   }
   try {
-    return await text(addAbortSignal(signal, process.stdin))
+    return await collect(addAbortSignal(signal, process.stdin))
   } catch (error) {
     signal.throwIfAborted()
     throw error
   }
 }
 
+/** As much as a config file may be (S33). */
+const MAX_BYTES = 16 * 1024 * 1024
+
+async function collect(pieces: AsyncIterable<Buffer>): Promise<Buffer> {
+  const all: Buffer[] = []
+  let size = 0
+  for await (const piece of pieces) {
+    size += piece.length
+    if (size > MAX_BYTES) throw tooLarge()
+    all.push(piece)
+  }
+  return Buffer.concat(all)
+}
+
+function tooLarge(): PcloudConfigError {
+  return new PcloudConfigError('usage', 'That is more than 16 MiB, larger than any file of rclone.')
+}
+
 /** A pipe (`@<(pass show x)`) opened that way says EAGAIN until its other end has written. */
-async function readPatiently(file: FileHandle, signal: AbortSignal): Promise<string> {
-  const pieces: Buffer[] = []
+async function* readPatiently(file: FileHandle, signal: AbortSignal): AsyncGenerator<Buffer> {
   for (;;) {
     try {
       const { bytesRead, buffer } = await file.read(Buffer.alloc(65_536))
-      if (bytesRead === 0) return Buffer.concat(pieces).toString('utf8')
-      pieces.push(buffer.subarray(0, bytesRead))
+      if (bytesRead === 0) return
+      yield buffer.subarray(0, bytesRead)
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error
       await setTimeout(20, undefined, { signal })
@@ -56,16 +77,17 @@ async function readPatiently(file: FileHandle, signal: AbortSignal): Promise<str
 }
 
 /** Opened without waiting for the other end of a FIFO, which may never come. */
-async function readSecretFile(path: string, signal: AbortSignal): Promise<string> {
+async function readSecretFile(path: string, signal: AbortSignal): Promise<Buffer> {
   try {
     const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     try {
-      return await readPatiently(file, signal)
+      return await collect(readPatiently(file, signal))
     } finally {
       await file.close()
     }
   } catch (cause) {
     signal.throwIfAborted()
+    if (cause instanceof PcloudConfigError) throw cause
     throw new PcloudConfigError('not-found', `The file ${path} cannot be read.`, { cause })
   }
 }

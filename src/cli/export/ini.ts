@@ -1,9 +1,7 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { visible } from '../../visible.ts'
+import { INI_MARK } from './ini-mark.ts'
 import type { ExportedRemote } from './remote.ts'
-
-/** The first line: rclone's own dialect looks the same, and means other values by it. */
-export const INI_MARK = '; INI of pcloud-config (not rclone.conf: quotes are not part of a value)'
 
 /**
  * Ordinary INI, for programs other than rclone. A value comes bare where all readers see the

@@ -1,5 +1,5 @@
 import type { Command } from '../commands.ts'
-import { EXPORT_OPTIONS, STRING_OPTIONS } from '../option-table.ts'
+import { EXPORT_OPTIONS, IMPORT_OPTIONS, STRING_OPTIONS, WRITE_OPTIONS } from '../option-table.ts'
 
 /** What takes a remote, or what it holds, to another machine or program. */
 export const MOVE: readonly Command[] = [
@@ -18,6 +18,22 @@ export const MOVE: readonly Command[] = [
     ],
     options: EXPORT_OPTIONS,
     load: () => import('../commands/export.ts'),
+  },
+  {
+    name: 'import',
+    args: 'FILE',
+    maxArgs: 1,
+    takes: ['file'],
+    summary: 'Take remotes over from a file of another machine or program; - is stdin.',
+    detail:
+      'FILE is another rclone.conf, plain or encrypted, anything that export writes, a Kubernetes Secret as kubectl prints it, credentials of the pCloud Python SDK, or a token or blob of authorize. Tokens of pCloud are asked for before anything is written, and a missing or wrong hostname is put right. A host or address that is not pCloud’s own is taken only where you give it as well. Credentials of a login by email and password become a session, as of new --login direct.',
+    examples: [
+      'pcloud-config import old.conf --pick pcloud_backup',
+      'kubectl get secret rclone-config -o yaml | pcloud-config import - --yes',
+      'pcloud-config import .pcloud_credentials --rename pcloud_backup',
+    ],
+    options: [...IMPORT_OPTIONS, ...WRITE_OPTIONS],
+    load: () => import('../commands/import.ts'),
   },
   {
     name: 'string',

@@ -1,0 +1,37 @@
+import { PcloudConfigError } from '../../errors.ts'
+import type { Offer } from './offer.ts'
+
+/** What `export --format ini` writes: a value bare, or in double quotes as JSON has them. */
+export function readMarkedIni(text: string): Offer {
+  const remotes = new Map<string, Map<string, string>>()
+  let keys: Map<string, string> | undefined
+  for (const [at, raw] of text.split(/\r?\n/).entries()) {
+    const line = raw.trim()
+    if (/^([;#]|$)/.test(line)) continue
+    const name = /^\[(.+)\]$/.exec(line)?.[1]
+    const [, key = '', value = ''] = /^([\w.-]+) *=(.*)$/.exec(line) ?? []
+    if (name !== undefined) {
+      keys = remotes.get(name) ?? new Map()
+      remotes.set(name, keys)
+    } else if (keys === undefined || key === '') throw broken(at + 1)
+    else keys.set(key, unquoted(value.trim(), at + 1))
+  }
+  return { kind: 'remotes', what: 'INI of pcloud-config', remotes, notes: [] }
+}
+
+function unquoted(value: string, line: number): string {
+  if (!/^".*"$/.test(value)) return value
+  try {
+    const inner: unknown = JSON.parse(value)
+    if (typeof inner === 'string') return inner
+  } catch {
+    // The parser's own message quotes the value.
+  }
+  throw broken(line)
+}
+
+function broken(line: number): PcloudConfigError {
+  return new PcloudConfigError('usage', `Line ${line} is none of an INI file.`, {
+    hint: 'Was the export changed by hand? Export it anew.',
+  })
+}

@@ -1,0 +1,107 @@
+import { checkRemoteName, remoteNames } from '../../config-file/index.ts'
+import { hasCode, PcloudConfigError } from '../../errors.ts'
+import { describeHost, hostsInOrder, pcloudSessionApi } from '../../providers/pcloud/index.ts'
+import { encodeCredentials, type SdkCredentials } from '../../remotes/sdk-credentials.ts'
+import { visible } from '../../visible.ts'
+import { askAfter } from '../../wizard/say.ts'
+import type { Invocation } from '../commands.ts'
+import { textOption } from '../given.ts'
+import { remoteName } from '../remote-args.ts'
+import { sessionFile, sessionNames } from '../sessions.ts'
+import { agrees, say } from './talk.ts'
+
+/** A login by email and password from the SDK: kept as `new --login direct` keeps it. */
+export async function importSession(
+  credentials: SdkCredentials,
+  invocation: Invocation,
+): Promise<void> {
+  const { host, options, output } = invocation
+  say(invocation, 'It is a login by email and password: for `token` and SDKs, of no use to rclone.')
+  const name = await settleName(credentials, invocation)
+  const file = sessionFile(host, name)
+  const found = await ask(credentials, invocation)
+  const { hostname } = found
+  if (hostname !== credentials.hostname) {
+    say(invocation, `! The session lives in ${describeHost(hostname)}, and is written so.`)
+  }
+  if (options.has('dry-run')) {
+    const diff = `+ ${file}\n`
+    return output.json ? output.document({ dry_run: true, diff }) : output.data(diff)
+  }
+  if (!output.json && !options.has('yes')) say(invocation, `+ ${file}`)
+  await agrees('Keep this session?', invocation)
+  const savedAt = credentials.savedAt ?? host.machine.now()
+  const text = encodeCredentials({ ...credentials, hostname, savedAt }, found.user)
+  await host.credentialsFiles.write(file, text)
+  const { email } = credentials
+  if (output.json) return output.document({ session: { name, file, email, hostname } })
+  say(invocation, `✓ Saved to ${file}. Try it:  pcloud-config userinfo ${name}`)
+}
+
+/** The session's own region first: a wrong one in the file is put right. */
+async function ask(
+  { hostname, accessToken }: SdkCredentials,
+  { host, options }: Invocation,
+): Promise<{ readonly hostname: string; readonly user: Readonly<Record<string, unknown>> }> {
+  if (options.has('no-verify')) return { hostname, user: {} }
+  const http = await host.machine.http()
+  let refused: unknown
+  for (const one of hostsInOrder([hostname])) {
+    try {
+      const api = pcloudSessionApi(http, one, accessToken, host.signal)
+      return { hostname: one, user: Object.fromEntries(await api.call('userinfo', {})) }
+    } catch (error) {
+      if (!hasCode(error, 'token-invalid') && !hasCode(error, 'login-failed')) throw error
+      refused = error
+    }
+  }
+  throw new PcloudConfigError('token-invalid', 'pCloud does not take this session any more.', {
+    hint: 'Log in again: `pcloud-config new NAME --login direct`, or keep it all the same with --no-verify.',
+    cause: refused,
+  })
+}
+
+async function settleName({ email }: SdkCredentials, invocation: Invocation): Promise<string> {
+  const { options, prompter } = invocation
+  const given = textOption(options, 'rename')
+  if (given !== undefined || options.has('yes')) {
+    return mustBeFree(given === undefined ? localPart(email) : remoteName(given), invocation)
+  }
+  const initial = localPart(email)
+  const failure = await mustBeFree(initial, invocation).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  try {
+    const reply = await askAfter(NOBODY, async () =>
+      (await prompter()).text({ message: 'Name of the login', option: '--rename', initial }),
+    )
+    return await mustBeFree(reply.kind === 'answer' ? reply.value : initial, invocation)
+  } catch (error) {
+    if (error !== NOBODY) throw error
+    if (failure !== undefined) throw failure
+    return initial
+  }
+}
+
+const NOBODY = new PcloudConfigError('answer-needed', 'Nobody can be asked.')
+
+async function mustBeFree(name: string, { host, options, store }: Invocation): Promise<string> {
+  const wrong = checkRemoteName(name, host.platform)
+  if (wrong !== undefined)
+    throw new PcloudConfigError('usage', wrong, { hint: 'See --rename NEW.' })
+  const isRemote = remoteNames(await store().load()).includes(name)
+  const isSession = (await sessionNames(host)).includes(name)
+  if (!isRemote && (!isSession || options.has('overwrite'))) return name
+  throw new PcloudConfigError('already-exists', `The name ${visible(name)} is taken.`, {
+    hint: isRemote
+      ? 'Give another with --rename NEW.'
+      : 'Give another with --rename NEW, or replace it with --overwrite.',
+  })
+}
+
+/** A name made of a mail address; a dot in it would make a child of another remote. */
+export function localPart(email: string): string {
+  const local = email.replace(/@.*$/, '').replace(/[^\p{L}\p{N}_]+/gu, '_')
+  return local.replace(/^_+|_+$/g, '') || 'pcloud'
+}

@@ -1,0 +1,24 @@
+import { Cancelled, PcloudConfigError } from '../../errors.ts'
+import { visible } from '../../visible.ts'
+import { askAfter } from '../../wizard/say.ts'
+import type { Invocation } from '../commands.ts'
+
+export function say({ host, options, output }: Invocation, text: string): void {
+  if (options.has('quiet') || output.json) return
+  for (const line of text.split(/\r?\n/)) host.writeErr(`${visible(line)}\n`)
+}
+
+/** @throws PcloudConfigError `answer-needed`; Cancelled for a no */
+export async function agrees(message: string, invocation: Invocation): Promise<void> {
+  if (invocation.options.has('yes')) return
+  const reply = await askAfter(YES_NEEDED, async () =>
+    (await invocation.prompter()).confirm({ message, initial: false, option: '--yes' }),
+  )
+  if (reply.kind !== 'answer' || !reply.value) throw new Cancelled()
+}
+
+const YES_NEEDED = new PcloudConfigError(
+  'answer-needed',
+  'A yes is needed, and nobody can be asked.',
+  { hint: 'Give --yes, or look first with --dry-run. Nothing was changed.' },
+)

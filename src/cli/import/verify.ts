@@ -1,0 +1,107 @@
+import { askPcloud, type NoAnswer, type RemoteAnswer } from '../../check/pcloud/ask.ts'
+import { pcloudFacts, questionOf } from '../../check/pcloud/facts.ts'
+import { judgePcloud } from '../../check/pcloud/judge.ts'
+import { planRepair } from '../../check/repair.ts'
+import { sideBySide } from '../../check/side-by-side.ts'
+import { type ErrorCode, PcloudConfigError } from '../../errors.ts'
+import { withLimit } from '../../limit.ts'
+import type { Invocation } from '../commands.ts'
+import type { Arrival } from './arrivals.ts'
+import type { Keys } from './offer.ts'
+
+/** A remote after a look at its token, and after pCloud was asked. */
+export interface Examined {
+  /** With what could be repaired without a guess. */
+  readonly arrival: Arrival
+  /** What was repaired, and what will trouble rclone. */
+  readonly notes: readonly string[]
+  /** Why it is of no use as it is, or why nobody can tell. */
+  readonly problem: PcloudConfigError | undefined
+  /** Whose token it is, where pCloud has said so. */
+  readonly email: string | undefined
+}
+
+const AT_ONCE = 8
+const LIMIT_MS = 10_000
+
+/** Asks pCloud about each, some at a time; with `--no-verify` only looks at how they are written. */
+export async function examineArrivals(
+  arrivals: readonly Arrival[],
+  { host, options }: Invocation,
+): Promise<readonly Examined[]> {
+  const down = new Map<string, NoAnswer>()
+  return sideBySide(arrivals, AT_ONCE, async (arrival) => {
+    const question = questionOf(factsOf(arrival))
+    if (question === undefined || options.has('no-verify')) return examined(arrival, NOT_ASKED, 0)
+    const http = await host.machine.http()
+    const answer = await withLimit(LIMIT_MS, host.signal, (signal) =>
+      askPcloud(question, { http, signal, down }),
+    )
+    return examined(arrival, answer, host.machine.now())
+  })
+}
+
+const NOT_ASKED: RemoteAnswer = { kind: 'not-asked' }
+
+function factsOf({ name, keys }: Arrival) {
+  return { name, keys, own: keys }
+}
+
+/** The judgments and repairs of `check`, on a remote that is not in the file yet. */
+function examined(arrival: Arrival, answer: RemoteAnswer, now: number): Examined {
+  const { name, keys } = arrival
+  const nothing = { arrival, notes: [], problem: undefined, email: undefined }
+  if (keys.get('type') !== 'pcloud') return nothing
+  const facts = pcloudFacts(factsOf(arrival), now, answer)
+  const findings = judgePcloud(facts).filter(({ level }) => level !== 'ok' && level !== 'note')
+  const { sets } = planRepair(findings)
+  const repaired = sets.reduce<Keys>(
+    (all, { key, value }) => withKey(all, key, value.reveal()),
+    keys,
+  )
+  const settled = withHost(repaired, answer)
+  const isDead = (id: string) => DEAD.has(id)
+  const dead = findings.find(({ id, fix }) => fix === undefined && isDead(id))
+  const added = settled === repaired ? [] : [`${name}: its hostname was missing; written.`]
+  return {
+    arrival: { ...arrival, keys: settled },
+    notes: [
+      ...findings
+        .filter((one) => one !== dead)
+        .map(({ message, fix, hint }) => {
+          const end = fix === undefined ? hint : 'Repaired on the way in.'
+          return `${name}: ${message}${end === undefined ? '' : ` ${end}`}`
+        }),
+      ...added,
+    ],
+    problem: dead ? useless('token-invalid', name, dead.message) : silence(name, answer),
+    email: answer.kind === 'lives' ? answer.account.email : undefined,
+  }
+}
+
+const DEAD = new Set(['token-unreadable', 'token-revoked', 'token-invalid', 'login-refused'])
+
+function silence(name: string, answer: RemoteAnswer): PcloudConfigError | undefined {
+  if (answer.kind !== 'no-answer') return undefined
+  return useless(answer.failure.code, name, `Not asked: ${answer.failure.message}`)
+}
+
+function useless(code: ErrorCode, name: string, message: string): PcloudConfigError {
+  return new PcloudConfigError(code, `${name}: ${message}`, {
+    hint: 'Import it all the same with --no-verify. Nothing was imported.',
+  })
+}
+
+/** `hostname` is always written, and is what the API says. */
+function withHost(keys: Keys, answer: RemoteAnswer): Keys {
+  if (answer.kind !== 'lives' || keys.get('hostname')) return keys
+  return withKey(keys, 'hostname', answer.hostname)
+}
+
+/** A key that is new stands before the token, as where a remote is made. */
+function withKey(keys: Keys, key: string, value: string): Keys {
+  if (keys.has(key)) return new Map([...keys]).set(key, value)
+  const token = [...keys].filter(([other]) => other === 'token')
+  const rest = [...keys].filter(([other]) => other !== 'token')
+  return new Map([...rest, [key, value], ...token])
+}

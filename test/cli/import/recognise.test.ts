@@ -1,0 +1,271 @@
+import { describe, expect, it } from 'vitest'
+import { asDotenv, asEnvironment } from '../../../src/cli/export/environment.ts'
+import { asIni } from '../../../src/cli/export/ini.ts'
+import { asKubernetesSecret } from '../../../src/cli/export/kubernetes.ts'
+import { recognise } from '../../../src/cli/import/recognise.ts'
+import { parseConfig } from '../../../src/config-file/index.ts'
+import { encodeBlob } from '../../../src/tokens/blob.ts'
+
+const TOKEN = '{"access_token":"tok-1","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}'
+const CONF = `[pc]\ntype = pcloud\ntoken = ${TOKEN}\n`
+const KEYS = { type: 'pcloud', token: TOKEN }
+const remote = new Map(Object.entries(KEYS))
+const base64 = (text: string) => Buffer.from(text).toString('base64')
+const sdk = (more: object = {}) =>
+  JSON.stringify({
+    email: 'a@example.com',
+    access_token: 'tok-1',
+    location_id: 2,
+    auth_type: 'oauth2',
+    ...more,
+  })
+
+const look = (text: string) => recognise(parseConfig(Buffer.from(text), 'file'))
+
+/** What was found, remotes as an object; a token by its text. */
+function found(text: string): unknown {
+  const offer = look(text)
+  switch (offer.kind) {
+    case 'remotes':
+      return Object.fromEntries(
+        [...offer.remotes].map(([name, keys]) => [name, Object.fromEntries(keys)]),
+      )
+    case 'token':
+      return [offer.token.accessToken.reveal(), offer.hostname]
+    case 'credentials':
+      return [
+        offer.credentials.authType,
+        offer.credentials.hostname,
+        offer.credentials.accessToken.reveal(),
+      ]
+    case 'unknown':
+      return offer.why
+  }
+}
+
+const SECRET = `apiVersion: v1
+data:
+  rclone.conf: ${base64(CONF)}
+kind: Secret
+metadata:
+  annotations:
+    kubectl.kubernetes.io/last-applied-configuration: |
+      {"apiVersion":"v1","kind":"Secret","data":{"rclone.conf":"x"}}
+  creationTimestamp: "2026-11-22T06:42:31Z"
+  name: rclone-config
+  namespace: backup
+  resourceVersion: "1234"
+type: Opaque
+`
+
+describe('files with remotes', () => {
+  const manifest = asKubernetesSecret(CONF, { secretName: 'x' })
+  it.each([
+    ['rclone.conf', CONF],
+    [
+      'with comments, CRLF and a byte order mark',
+      `\ufeff# mine\r\n\r\n${CONF.replaceAll('\n', '\r\n')}`,
+    ],
+    ['JSON of dump', JSON.stringify({ pc: KEYS })],
+    ['a document of export --json', JSON.stringify({ format: 'rclone', text: CONF })],
+    [
+      'the same with another form in it',
+      JSON.stringify({ format: 'env', text: asEnvironment([{ name: 'pc', keys: remote }]) }),
+    ],
+    ['env', asEnvironment([{ name: 'pc', keys: remote }])],
+    ['dotenv', `# all\nOTHER=1\n${asDotenv([{ name: 'pc', keys: remote }])}`],
+    [
+      'what `env` prints',
+      `HOME=/root\nRCLONE_CONFIG_PC_TYPE=pcloud\nRCLONE_CONFIG_PC_TOKEN=${TOKEN}\n`,
+    ],
+    ['a Secret as export writes it', manifest],
+    ['as kubectl get -o yaml prints it', SECRET],
+    [
+      'as kubectl get -o json prints it',
+      JSON.stringify(
+        { apiVersion: 'v1', kind: 'Secret', data: { 'rclone.conf': base64(CONF) } },
+        null,
+        4,
+      ),
+    ],
+    [
+      'a List of one',
+      JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'List',
+        items: [{ kind: 'Secret', data: { x: base64(CONF) } }],
+      }),
+    ],
+    [
+      'a Secret for envFrom',
+      `apiVersion: v1\nkind: Secret\nstringData:\n  RCLONE_CONFIG_PC_TYPE: pcloud\n  RCLONE_CONFIG_PC_TOKEN: '${TOKEN}'\n`,
+    ],
+    [
+      'stringData by hand',
+      `apiVersion: v1\nkind: "Secret"\nstringData:\n  # mine\n  rclone.conf: |\n    [pc]\n    type = pcloud\n\n    token = ${TOKEN}\ntype: Opaque\n`,
+    ],
+    [
+      'a Secret with dump in it',
+      `apiVersion: v1\nkind: Secret\ndata:\n  "any.json": "${base64(JSON.stringify({ pc: KEYS }))}"\n`,
+    ],
+  ])('%s', (_, text) => {
+    expect(found(text)).toEqual({ pc: KEYS })
+  })
+
+  it('ini by its first line, with values that rclone would take otherwise', async () => {
+    const keys = { type: 'alias', remote: '/a;b "c" \\d#=', other: '"quoted"', empty: '' }
+    const text = await asIni([{ name: 'a.b', keys: new Map(Object.entries(keys)) }])
+    expect(found(text)).toEqual({ 'a.b': keys })
+  })
+
+  it.each([
+    [`it's "odd" $HOME \`id\` \\ %A% !`, asEnvironment],
+    [`odd "q" $HOME \`id\` %A% #`, asDotenv],
+    [`it's #1 {x}`, asDotenv],
+  ])('%s comes back as it went', (value, write) => {
+    const keys = { type: 'alias', remote: value }
+    expect(found(write([{ name: 'x', keys: new Map(Object.entries(keys)) }]))).toEqual({ x: keys })
+  })
+
+  it('names and keys are told apart by where a type is', () => {
+    const text = [
+      ...[
+        'A_TYPE=alias',
+        'A_REMOTE=/',
+        'A_B_TYPE=pcloud',
+        'A_B_CLIENT_ID=x',
+        'A_B_CLIENT_SECRET=y',
+      ],
+      ...['OD_TYPE=onedrive', 'OD_DRIVE_TYPE=business', 'LONE_KEY=1', 'PASS=secret'],
+    ].map((line) => `RCLONE_CONFIG_${line}\n`)
+    expect(found(text.join(''))).toEqual({
+      a: { type: 'alias', remote: '/' },
+      a_b: { type: 'pcloud', client_id: 'x', client_secret: 'y' },
+      od: { type: 'onedrive', drive_type: 'business' },
+    })
+    const offer = look(text.join(''))
+    const notes = offer.kind === 'remotes' ? offer.notes.join('\n') : ''
+    expect(notes).toContain('small letters')
+    expect(notes).toContain('RCLONE_CONFIG_LONE_KEY')
+    expect(notes).not.toMatch(/RCLONE_CONFIG_PASS|secret/)
+  })
+
+  it('keys of a parent become own ones', () => {
+    expect(found('[a]\ntype = pcloud\n[a.b]\nroot_folder_id = d1\n')).toMatchObject({
+      'a.b': { type: 'pcloud', root_folder_id: 'd1' },
+    })
+  })
+
+  it('S32: a name or key such as __proto__ is one like any other', () => {
+    const offer = look('{"__proto__":{"type":"alias","__proto__":"x"},"a":{"type":"alias"}}')
+    expect(offer.kind === 'remotes' && [...offer.remotes.keys()]).toEqual(['__proto__', 'a'])
+    expect(found('[__proto__]\ntype = alias\n')).not.toEqual({})
+    expect(Object.prototype).not.toHaveProperty('type')
+  })
+})
+
+describe('files with one token', () => {
+  const blob = encodeBlob({ hostname: 'eapi.pcloud.com', token: TOKEN }).reveal()
+  it.each([
+    ['token JSON', TOKEN, ['tok-1', undefined]],
+    ['over lines', JSON.stringify(JSON.parse(TOKEN), null, 2), ['tok-1', undefined]],
+    [
+      'of the old shape',
+      '{"AccessToken":"tok-1","RefreshToken":"","Expiry":"0001-01-01T00:00:00Z"}',
+      ['tok-1', undefined],
+    ],
+    ['a blob', blob, ['tok-1', 'eapi.pcloud.com']],
+    ['a blob in lines', `${blob.slice(0, 60)}\n${blob.slice(60)}\n`, ['tok-1', 'eapi.pcloud.com']],
+    [
+      'all that authorize prints',
+      `Paste the following into your remote machine --->\n${blob}\n<---End paste\n`,
+      ['tok-1', 'eapi.pcloud.com'],
+    ],
+    ['a bare one', 'AxavZz0123456789AxavZz\n', ['AxavZz0123456789AxavZz', undefined]],
+    ['credentials of the SDK', sdk(), ['oauth2', 'eapi.pcloud.com', 'tok-1']],
+    [
+      'of a login by password',
+      sdk({ auth_type: 'direct', location_id: 1 }),
+      ['direct', 'api.pcloud.com', 'tok-1'],
+    ],
+  ])('%s', (_, text, expected) => {
+    expect(found(text)).toEqual(expected)
+  })
+})
+
+describe('what it is not', () => {
+  it.each([
+    ['nothing', ' \n', 'empty'],
+    ['prose', 'Dear reader,\nthis is no config.\n', 'none of'],
+    ['a word', 'hello\n', 'none of'],
+    ['other INI', '[user]\nname = Marcel\n', 'no rclone.conf'],
+    ['other JSON', '{"a":1}', 'JSON'],
+    ['a list in JSON', '[{"name":"pc"}]', 'list in JSON'],
+    ['a ConfigMap', 'apiVersion: v1\nkind: ConfigMap\ndata:\n  rclone.conf: x\n', 'ConfigMap'],
+    ['a list in YAML', 'apiVersion: v1\nitems: []\nkind: List\n', 'kubectl get secret NAME'],
+    ['several manifests', `${SECRET}---\n${SECRET}`, 'several'],
+    ['an empty Secret', 'apiVersion: v1\nkind: Secret\n', 'empty'],
+    [
+      'a Secret with something else',
+      `apiVersion: v1\nkind: Secret\ndata:\n  tls.key: ${base64('-----BEGIN')}\n`,
+      'tls.key',
+    ],
+    [
+      'several entries',
+      `apiVersion: v1\nkind: Secret\ndata:\n  a: ${base64(CONF)}\n  b: ${base64(CONF)}\n`,
+      'several',
+    ],
+    ['a token that is cut off', TOKEN.slice(0, 40), 'cut off'],
+    [
+      'Secrets in Secrets',
+      [1, 2, 3, 4, 5].reduce((text) => asKubernetesSecret(text, { secretName: 'x' }), CONF),
+      'file in a file',
+    ],
+  ])('%s: %s', (_, text, words) => {
+    const why = found(text)
+    expect(why).toEqual(expect.stringContaining(words))
+    expect(why).not.toContain('tok-1')
+  })
+
+  it.each([
+    ['base64', 'apiVersion: v1\nkind: Secret\ndata:\n  a: not base64!\n'],
+    ['flow YAML', `apiVersion: v1\nkind: Secret\ndata: {a: ${base64(CONF)}}\n`],
+    ['an anchor', `apiVersion: v1\nkind: Secret\ndata:\n  a: &x ${base64(CONF)}\n`],
+    ['a folded text', 'apiVersion: v1\nkind: Secret\nstringData:\n  a: >\n    x\n'],
+    [
+      'an expansion',
+      'export RCLONE_CONFIG_PC_TYPE=pcloud\nexport RCLONE_CONFIG_PC_TOKEN="$TOKEN"\n',
+    ],
+    ['an open quote', "RCLONE_CONFIG_PC_TYPE='pcloud\n"],
+    [
+      'INI by hand',
+      '; INI of pcloud-config (not rclone.conf: quotes are not part of a value)\n[a]\nx = "\\q"\n',
+    ],
+  ])('what would be a guess is refused: %s', (_, text) => {
+    expect(() => look(text)).toThrow(expect.objectContaining({ code: 'usage' }))
+  })
+
+  it('S33: long hostile lines take no time', () => {
+    const long = 1_000_000
+    const texts = [
+      `RCLONE_CONFIG_A_TYPE=${"'".repeat(long)}`,
+      `RCLONE_CONFIG_A_TYPE="${'\\"'.repeat(long)}`,
+      `${'RCLONE_CONFIG_'.repeat(70_000)}_TYPE=x`,
+      `apiVersion: v1\nkind: Secret\ndata:\n${'  a: '.repeat(200_000)}`,
+      `apiVersion: v1\nkind: Secret\ndata:\n  a:${' '.repeat(long)}x\t${' '.repeat(long)}`,
+      `kind:${' '.repeat(long)}`,
+      `${'['.repeat(long)}`,
+      `{${'"a":{'.repeat(200_000)}`,
+      `; INI of pcloud-config (not rclone.conf: quotes are not part of a value)\n[a]\n${' '.repeat(100_000)}x${' '.repeat(100_000)}`,
+    ]
+    for (const text of texts) {
+      const start = performance.now()
+      try {
+        look(text)
+      } catch {
+        // Refused is as good.
+      }
+      expect(performance.now() - start, text.slice(0, 40)).toBeLessThan(1500)
+    }
+  })
+})

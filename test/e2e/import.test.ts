@@ -1,0 +1,469 @@
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { encodeBlob } from '../../src/tokens/blob.ts'
+import { has, mayHave } from '../support/needs.ts'
+import { type Ended, type ProgramOptions, runProgram } from '../support/program.ts'
+import { runCommand } from '../support/run-command.ts'
+import { openStage, type Stage } from '../support/stage.ts'
+
+let stage: Stage
+let eu: string
+beforeEach(async () => {
+  stage = await openStage()
+  eu = stage.fake.mintToken(stage.fake.account('anna@example.com'))
+})
+afterEach(() => stage.close())
+
+const json = (token: string) =>
+  `{"access_token":"${token}","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}`
+const PC = (token = json(eu), host = 'hostname = eapi.pcloud.com\n') =>
+  `[pc]\ntype = pcloud\nclient_id = id\nclient_secret = hush-hush\n${host}token = ${token}\n`
+const BOX = '[box]\ntype = crypt\nremote = pc:box\npassword = x\n'
+
+const put = (text: string | Uint8Array, name = 'source') => {
+  const path = join(stage.folder, name)
+  writeFileSync(path, text)
+  return path
+}
+
+const state = () => ({
+  XDG_STATE_HOME: join(stage.folder, 'state'),
+  XDG_CONFIG_HOME: join(stage.folder, 'own'),
+})
+
+/** On the config of the stage, which need not be there. */
+const run = (words: readonly string[], options: ProgramOptions = {}): Promise<Ended> =>
+  runProgram([...words, '--config', stage.config], {
+    fake: stage.fake,
+    ...options,
+    env: { ...state(), ...options.env },
+  })
+
+const take = (text: string | Uint8Array, ...more: readonly string[]) =>
+  run(['import', put(text), ...more])
+
+const dump = async () => JSON.parse((await run(['dump'])).stdout)
+const nothingWritten = () => expect(() => statSync(stage.config)).toThrow('ENOENT')
+
+describe('another rclone.conf', () => {
+  it('comes in whole, by one commit that undo takes back; every other byte stays', async () => {
+    const before = '# mine\r\n[old]\r\ntype = alias\r\nremote = /\r\n; end'
+    stage.write(before)
+    const { code, stdout, stderr } = await take(`${PC()}\n${BOX}`, '--yes')
+    expect([code, stdout]).toEqual([0, ''])
+    expect(stderr).toContain('Imported pc, box.')
+    expect(stderr).not.toContain('hush-hush')
+    expect(stage.read().startsWith(before.slice(0, 40))).toBe(true)
+    const { pc, box, old } = await dump()
+    expect([pc.client_secret, pc.token, box.remote, old.remote]).toEqual([
+      'hush-hush',
+      json(eu),
+      'pc:box',
+      '/',
+    ])
+    expect((await run(['undo', '--yes'])).code).toBe(0)
+    expect(stage.read()).toBe(before)
+  })
+
+  it('its hostname is written where it was missing, and put right where it was wrong', async () => {
+    const us = stage.fake.mintToken(stage.fake.account('marcel@example.com'))
+    const text = `${PC(json(eu), '')}\n${PC(json(us), 'hostname = eapi.pcloud.com\n').replace('pc', 'us')}`
+    const { code, stderr } = await take(text, '--yes')
+    expect(code, stderr).toBe(0)
+    expect(stderr).toMatch(/! pc: .*EU/)
+    expect(stderr).toMatch(/! us: .*Repaired on the way in/)
+    const { pc, us: other } = await dump()
+    expect([pc.hostname, other.hostname]).toEqual(['eapi.pcloud.com', 'api.pcloud.com'])
+    const lines = stage.read().split('\n').slice(0, 6)
+    expect(lines.map((line) => line.split(' ')[0])).toEqual([
+      ...['[pc]', 'type', 'client_id', 'client_secret', 'hostname', 'token'],
+    ])
+  })
+
+  it.each([
+    ['bare', (token: string) => token],
+    ['in quotes', (token: string) => JSON.stringify(json(token))],
+    [
+      'of the old shape',
+      (token: string) =>
+        `{"AccessToken":"${token}","RefreshToken":"","Expiry":"0001-01-01T00:00:00Z"}`,
+    ],
+    ['with a date that has passed', (token: string) => json(token).replace('0001', '2020')],
+  ])('a token %s is written as rclone needs it', async (_, spell) => {
+    const token = stage.fake.mintToken(stage.fake.account('anna@example.com'))
+    expect((await take(PC(spell(token)), '--yes')).code).toBe(0)
+    expect((await dump()).pc.token).toBe(json(token))
+  })
+
+  it('one is picked, and renamed; what stood on it follows', async () => {
+    const text = `${PC()}\n${BOX}\n[x]\ntype = alias\nremote = /\n`
+    expect((await take(text, '--yes', '--pick', 'box', '--pick', 'x:')).code).toBe(0)
+    expect(Object.keys(await dump())).toEqual(['box', 'x'])
+    const renamed = await take(text, '--yes', '--pick', 'pc', '--rename', 'mine')
+    expect(renamed.code, renamed.stderr).toBe(0)
+    expect(Object.keys(await dump())).toEqual(['box', 'mine', 'x'])
+    const several = await take(text, '--yes', '--pick', 'pc,x', '--rename', 'mine')
+    expect([several.code, several.stderr]).toEqual([
+      2,
+      expect.stringContaining('--pick NAME: pc, x'),
+    ])
+    const none = await take(text, '--yes', '--pick', 'nobody')
+    expect([none.code, none.stderr]).toEqual([3, expect.stringContaining('It has: pc, box, x.')])
+  })
+
+  it('says what a remote stands on that is not here', async () => {
+    const { code, stderr } = await take(BOX, '--yes')
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringContaining('box stands on pc:, which is not here'),
+    ])
+  })
+
+  it.skipIf(!has('rclone'))('encrypted: by the password sources of rclone', async () => {
+    const source = put(PC())
+    const env = { RCLONE_CONFIG_PASS: 'geheim' }
+    const sealed = await runProgram([
+      'encryption',
+      'set',
+      '--config',
+      source,
+      '--password-command',
+      'echo geheim',
+    ])
+    expect(sealed.code, sealed.stderr).toBe(0)
+    expect(readFileSync(source, 'utf8')).toContain('RCLONE_ENCRYPT_V0')
+    const words = ['import', source, '--yes']
+    expect((await run(words)).code).toBe(7)
+    expect((await run(words, { env: { RCLONE_CONFIG_PASS: 'falsch' } })).code).toBe(7)
+    nothingWritten()
+    expect((await run(words, { env })).code).toBe(0)
+    expect(stage.read()).toContain('[pc]')
+    rmSync(stage.config)
+    expect((await run([...words, '--password-command', 'echo geheim'])).code).toBe(0)
+  })
+
+  it('a malformed one is exit 6 with the line, and not quoted', async () => {
+    const { code, stderr } = await take(`${PC()}hush-hush\n`, '--yes')
+    expect([code, stderr]).toEqual([6, expect.stringContaining('source:7:1')])
+    expect(stderr).not.toContain('hush-hush')
+  })
+
+  it.each([
+    ['missing', 'nowhere', 3],
+    ['a folder', '.', 3],
+  ])('%s', async (_, path, code) => {
+    expect((await run(['import', path, '--yes'])).code).toBe(code)
+  })
+
+  it('S33: more than 16 MiB is refused', async () => {
+    expect((await take(`#${'x'.repeat(16 * 1024 * 1024)}`, '--yes')).code).toBe(2)
+  })
+})
+
+describe('what export writes comes back', () => {
+  const FORMATS = ['rclone', 'json', 'ini', 'env', 'dotenv', 'kubernetes'] as const
+
+  it.each(FORMATS)('%s, from a file and from stdin', async (format) => {
+    const source = put(`${PC()}\n[odd]\ntype = alias\nremote = /a "b" $c #d;e\n`, 'from.conf')
+    const { stdout } = await runProgram([
+      'export',
+      'pc',
+      'odd',
+      '--format',
+      format,
+      '--config',
+      source,
+    ])
+    const wanted = JSON.parse((await runProgram(['dump', '--config', source])).stdout)
+    expect((await take(stdout, '--yes')).code).toBe(0)
+    expect(await dump()).toEqual(wanted)
+    rmSync(stage.config)
+    const piped = await run(['import', '-', '--yes'], { stdin: stdout })
+    expect(piped.code, piped.stderr).toBe(0)
+    expect(await dump()).toEqual(wanted)
+  })
+
+  it.skipIf(!mayHave('kubectl')).each(['yaml', 'json'])(
+    'a Secret as kubectl prints it: -o %s',
+    async (form) => {
+      const source = put(PC(), 'from.conf')
+      const { stdout } = await runProgram([
+        'export',
+        'pc',
+        '--format',
+        'kubernetes',
+        '--config',
+        source,
+      ])
+      const words = ['kubectl', 'annotate', '--local', '-f', '-', 'a=b', '-o', form]
+      expect((await take((await runCommand(words, {}, stdout)).stdout, '--yes')).code).toBe(0)
+      expect((await dump()).pc.token).toBe(json(eu))
+    },
+  )
+
+  it('as Windows PowerShell redirects it, in UTF-16', async () => {
+    const bytes = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(PC(), 'utf16le')])
+    expect((await take(bytes, '--yes')).code).toBe(0)
+    expect((await dump()).pc.token).toBe(json(eu))
+  })
+
+  it('names out of variables are small, and that is said', async () => {
+    const text = `RCLONE_CONFIG_MY_PC_TYPE=pcloud\nRCLONE_CONFIG_MY_PC_TOKEN='${json(eu)}'\n`
+    const { code, stderr } = await take(text, '--yes')
+    expect([code, stderr]).toEqual([0, expect.stringContaining('small letters are used: my_pc')])
+    expect((await dump()).my_pc.hostname).toBe('eapi.pcloud.com')
+  })
+})
+
+describe('one token', () => {
+  it.each([
+    ['JSON', () => json(eu)],
+    ['a blob', () => encodeBlob({ hostname: 'eapi.pcloud.com', token: json(eu) }).reveal()],
+    ['a bare one', () => eu],
+  ])('%s makes a remote, under a name that is given', async (_, text) => {
+    const nameless = await take(text(), '--yes')
+    expect([nameless.code, nameless.stderr]).toEqual([2, expect.stringContaining('--rename NEW')])
+    nothingWritten()
+    const { code, stderr } = await take(text(), '--yes', '--rename', 'anna')
+    expect(code, stderr).toBe(0)
+    expect(stage.read()).toBe(
+      `[anna]\ntype = pcloud\nhostname = eapi.pcloud.com\ntoken = ${json(eu)}\n`,
+    )
+  })
+
+  it('neither a file of nothing known, nor a part of a token', async () => {
+    const prose = await take('Dear reader,\n')
+    expect([prose.code, prose.stderr]).toEqual([2, expect.stringContaining('It is none of')])
+    expect((await take(json(eu).slice(0, 30))).stderr).toContain('cut off')
+  })
+})
+
+describe('names that are taken', () => {
+  beforeEach(() => stage.write('[pc]\ntype = alias\nremote = /\n'))
+
+  it('exit 2 names the ways out, and nothing is written', async () => {
+    const before = stage.read()
+    const { code, stderr } = await take(`[x]\ntype = alias\nremote = /\n${PC()}`, '--yes')
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/--rename NEW.*--overwrite/s)
+    expect(stage.read()).toBe(before)
+    expect(stage.fake.requests).toEqual([])
+  })
+
+  it('--overwrite replaces, --rename goes around it', async () => {
+    expect((await take(PC(), '--yes', '--rename', 'other')).code).toBe(0)
+    expect(Object.keys(await dump())).toEqual(['other', 'pc'])
+    expect((await take(PC(), '--yes', '--overwrite')).code).toBe(0)
+    expect((await dump()).pc).toEqual((await dump()).other)
+  })
+
+  it('one that is the same to the letter is no conflict', async () => {
+    const { code, stderr } = await take(stage.read(), '--yes')
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringContaining('pc is there already, just like this'),
+    ])
+  })
+
+  it.each(['a/b', '-x', 'DEFAULT', ' a'])('S31: %j is no name', async (name) => {
+    const text = JSON.stringify({ [name]: { type: 'alias', remote: '/' } })
+    expect((await take(text, '--yes')).code).toBe(2)
+    expect((await take(text, '--yes', '--rename', 'fine')).code).toBe(0)
+  })
+
+  it('S31: a line break in a value is refused', async () => {
+    const text = JSON.stringify({ x: { type: 'alias', remote: '/\n[evil]\ntype = alias' } })
+    expect((await take(text, '--yes')).code).toBe(2)
+    expect(stage.read()).not.toContain('evil')
+  })
+})
+
+describe('S4: hosts and addresses', () => {
+  const EVIL = 'api.pcloud.com.evil.example'
+
+  it.each([
+    ['a remote', () => PC(json(eu), `hostname = ${EVIL}\n`)],
+    ['a blob', () => encodeBlob({ hostname: EVIL, token: json(eu) }).reveal()],
+    [
+      'JSON',
+      () =>
+        JSON.stringify({ pc: { type: 'pcloud', hostname: 'eapi.pcloud.com:1', token: json(eu) } }),
+    ],
+    ['an address', () => PC(json(eu), `token_url = https://${EVIL}/\n`)],
+    ['another type', () => `[g]\ntype = drive\nauth_url = https://${EVIL}/\n`],
+  ])('%s: refused before a byte leaves', async (_, text) => {
+    const { code, stderr } = await take(text(), '--yes', '--rename', 'pc')
+    expect(code, stderr).toBe(4)
+    expect(stderr).toMatch(/--(hostname|token-url|auth-url) /)
+    expect([...stage.fake.connects, ...stage.fake.refusedHosts]).toEqual([])
+    nothingWritten()
+  })
+
+  it('taken where it is given as well, or stands in that remote already', async () => {
+    const url = `https://${EVIL}/token`
+    const text = PC(json(eu), `hostname = eapi.pcloud.com\ntoken_url = ${url}\n`)
+    expect((await take(text, '--yes', '--token-url', 'https://other.example/')).code).toBe(4)
+    expect((await take(text, '--yes', '--token-url', url)).code).toBe(0)
+    const changed = text.replace('client_id = id', 'client_id = new')
+    expect((await take(changed, '--yes', '--overwrite')).code).toBe(0)
+    expect((await dump()).pc).toMatchObject({ token_url: url, client_id: 'new' })
+  })
+
+  it('another host that is given is asked', async () => {
+    const { code } = await take(PC(json(eu), `hostname = ${EVIL}\n`), '--yes', '--hostname', EVIL)
+    expect(stage.fake.refusedHosts.map(({ host }) => host)).toContain(EVIL)
+    expect(code).toBe(0)
+  })
+})
+
+describe('verification', () => {
+  it('a revoked token is exit 4, with the way to import it all the same', async () => {
+    stage.fake.revokeToken(eu)
+    const { code, stderr } = await take(PC(), '--yes')
+    expect([code, stderr]).toEqual([4, expect.stringMatching(/pc: .*revoked.*--no-verify/s)])
+    nothingWritten()
+    expect((await take(PC(), '--yes', '--no-verify')).code).toBe(0)
+    expect((await dump()).pc.token).toBe(json(eu))
+  })
+
+  it('--no-verify asks nobody, and repairs what needs no question', async () => {
+    expect((await take(PC(eu, ''), '--yes', '--no-verify')).code).toBe(0)
+    expect(stage.fake.connects).toEqual([])
+    expect((await dump()).pc).not.toHaveProperty('hostname')
+  })
+
+  it.each([
+    ['unreadable', 'x y', 4],
+    ['unknown to both regions', json('nobody-knows-this-token'), 4],
+  ])('%s', async (_, token, code) => {
+    expect((await take(PC(token), '--yes')).code).toBe(code)
+    nothingWritten()
+  })
+
+  it('no network is exit 5', async () => {
+    const { code, stderr } = await run(['import', put(PC()), '--yes'], {
+      env: { HTTPS_PROXY: 'http://127.0.0.1:1', https_proxy: 'http://127.0.0.1:1' },
+    })
+    expect([code, stderr]).toEqual([5, expect.stringContaining('--no-verify')])
+  })
+
+  it('many are asked side by side', async () => {
+    stage.fake.faults.add({ kind: 'delay', delayMs: 150 })
+    const text = Array.from({ length: 24 }, (_, at) => PC().replace('pc', `pc${at}`)).join('\n')
+    const start = performance.now()
+    expect((await take(text, '--yes')).code).toBe(0)
+    expect(performance.now() - start).toBeLessThan(24 * 150)
+    expect(Object.keys(await dump())).toHaveLength(24)
+  })
+})
+
+describe('for programs', () => {
+  it('--json: what became of each', async () => {
+    stage.write('[old]\ntype = alias\nremote = /\n')
+    const { code, stdout, stderr } = await take(
+      `${PC(json(eu), '')}\n${stage.read()}`,
+      '--yes',
+      '--json',
+    )
+    expect([code, stderr]).toEqual([0, ''])
+    expect(JSON.parse(stdout)).toEqual({
+      imported: [
+        {
+          ...{ name: 'pc', from: 'pc', type: 'pcloud', replaced: false },
+          ...{ email: 'anna@example.com', hostname: 'eapi.pcloud.com' },
+        },
+      ],
+      skipped: [],
+      unchanged: ['old'],
+      notes: [expect.stringContaining('EU')],
+      written: true,
+      file: stage.config,
+    })
+  })
+
+  it('--dry-run: the masked change, nothing written', async () => {
+    const { code, stdout } = await take(PC(), '--dry-run')
+    expect(code).toBe(0)
+    expect(stdout).toContain('+hostname = eapi.pcloud.com')
+    expect(stdout).not.toMatch(new RegExp(`hush-hush|${eu}`))
+    nothingWritten()
+  })
+
+  it('without a yes and nobody to ask: exit 2, from a file and from stdin', async () => {
+    expect((await take(PC())).code).toBe(2)
+    expect((await take(PC(), '--json')).code).toBe(2)
+    const piped = await run(['import', '-'], { stdin: PC() })
+    expect([piped.code, piped.stderr]).toEqual([2, expect.stringContaining('--yes')])
+    nothingWritten()
+  })
+
+  it('S23: no secret in any talk', async () => {
+    stage.fake.revokeToken(eu)
+    for (const more of [
+      ['--dry-run', '-v'],
+      ['--yes', '-v'],
+      ['--yes', '--no-verify', '-v'],
+      ['--yes', '--json'],
+    ]) {
+      const { stdout, stderr } = await take(PC(), ...more)
+      expect(stdout + stderr).not.toMatch(new RegExp(`hush-hush|${eu}`))
+    }
+  })
+})
+
+describe('credentials of the pCloud Python SDK', () => {
+  const DAY = 86_400
+  const sdk = (fields: object) =>
+    JSON.stringify({
+      ...{ email: 'anna.b@example.com', access_token: eu, location_id: 2, auth_type: 'oauth2' },
+      ...{ user_info: {}, saved_at: Date.now() / 1000 - 40 * DAY, ...fields },
+    })
+  const sessionFile = (name: string) =>
+    join(stage.folder, 'own', 'pcloud-config', 'credentials', `${name}.pcloud_credentials`)
+
+  it('oauth2 makes a remote, named after the mail; the age is said, a wrong region put right', async () => {
+    const { code, stderr } = await take(sdk({ location_id: 1 }), '--yes')
+    expect(code, stderr).toBe(0)
+    expect(stderr).toContain('Saved 40.0 days ago')
+    expect(stage.read()).toBe(
+      `[anna_b]\ntype = pcloud\nhostname = eapi.pcloud.com\ntoken = ${json(eu)}\n`,
+    )
+  })
+
+  it('direct makes a session, as new --login direct keeps it', async () => {
+    const session = stage.fake.mintSession(stage.fake.account('anna@example.com'))
+    const text = sdk({ access_token: session, auth_type: 'direct', location_id: 1 })
+    const { code, stderr } = await take(text, '--yes', '--rename', 'anna')
+    expect(code, stderr).toBe(0)
+    nothingWritten()
+    expect(statSync(sessionFile('anna')).mode & 0o777).toBe(0o600)
+    expect(JSON.parse(readFileSync(sessionFile('anna'), 'utf8'))).toMatchObject({
+      ...{ access_token: session, location_id: 2, auth_type: 'direct' },
+      user_info: { email: 'anna@example.com' },
+    })
+    expect((await run(['token', 'anna'])).stdout).toBe(`${session}\n`)
+    expect(JSON.parse((await run(['userinfo', 'anna', '--json'])).stdout)).toMatchObject({
+      age_days: 40,
+    })
+    expect((await take(text, '--yes', '--rename', 'anna')).code).toBe(2)
+    expect((await take(text, '--yes', '--rename', 'anna', '--overwrite')).code).toBe(0)
+  })
+
+  it('a dead session is exit 4; --dry-run and --json write and tell as elsewhere', async () => {
+    const session = stage.fake.mintSession(stage.fake.account('anna@example.com'))
+    const text = sdk({ access_token: session, auth_type: 'direct' })
+    const dry = await take(text, '--dry-run')
+    expect([dry.code, dry.stdout]).toEqual([0, `+ ${sessionFile('anna_b')}\n`])
+    stage.fake.revokeToken(session)
+    expect((await take(text, '--yes')).code).toBe(4)
+    expect(() => statSync(sessionFile('anna_b'))).toThrow('ENOENT')
+    const kept = await take(text, '--yes', '--no-verify', '--json')
+    expect(JSON.parse(kept.stdout)).toEqual({
+      session: {
+        ...{ name: 'anna_b', file: sessionFile('anna_b') },
+        ...{ email: 'anna.b@example.com', hostname: 'eapi.pcloud.com' },
+      },
+    })
+  })
+})

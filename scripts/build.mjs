@@ -27,6 +27,9 @@ const shared = {
   platform: 'node',
   target: 'node20.19',
   packages: 'external',
+  // Names stay, so that the stack of an error tells where it was.
+  minifyWhitespace: true,
+  lineLimit: 100,
   define: { __VERSION__: JSON.stringify(version) },
   logLevel: quiet ? 'error' : 'warning',
 }

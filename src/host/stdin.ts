@@ -4,6 +4,7 @@ import { addAbortSignal } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import type { SecretSource } from '../cli/host.ts'
 import { PcloudConfigError } from '../errors.ts'
+import { withLimit } from '../limit.ts'
 import type { Environment } from './environment.ts'
 
 /**
@@ -25,9 +26,20 @@ export async function readSecret(
   throw new PcloudConfigError('usage', `The environment variable ${source.name} is not set.`)
 }
 
+/** A program that asks its user something before it prints has this long, in milliseconds. */
+const SILENCE_MS = 60_000
+
 /** A file that is handed over whole: a config, an export. */
 export async function readInput(path: string, signal: AbortSignal): Promise<Uint8Array> {
-  return path === '-' ? readPipe(signal) : readSecretFile(path, signal)
+  if (path !== '-') return readSecretFile(path, signal)
+  return withLimit(SILENCE_MS, signal, async (limited) => {
+    try {
+      return await readPipe(limited)
+    } catch (error) {
+      signal.throwIfAborted()
+      throw limited.aborted ? new PcloudConfigError('usage', 'stdin does not end.') : error
+    }
+  })
 }
 
 async function readPipe(signal: AbortSignal): Promise<Buffer> {

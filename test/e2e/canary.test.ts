@@ -10,7 +10,7 @@ const TALK = [[], ['-q'], ['--plain'], ['--json'], ['-v'], ['-v', '--json']] as 
 
 /** Commands that ask a service. */
 const ASKING = new Set(
-  'new edit reconnect authorize userinfo token folders check export disconnect create update'.split(
+  'new edit reconnect authorize userinfo token folders check export import disconnect create update'.split(
     ' ',
   ),
 )

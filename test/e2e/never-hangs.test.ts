@@ -30,6 +30,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
   TO: 'other',
   KEY: 'mystery',
   FORMAT: 'env',
+  FILE: PROGRAM,
   CLIENT_ID: 'a',
 }
 

@@ -1,4 +1,4 @@
-import { type CanaryRig, CLIENT_ID } from './rig.ts'
+import { type CanaryRig, CLIENT_ID, type SecretName } from './rig.ts'
 
 /** One way of calling a command. `{name}` in a word is that secret, `{home}` the home folder. */
 export interface CanaryRun {
@@ -19,6 +19,18 @@ const TOKEN_WORD = 'config_token={"access_token":"{new-token}","token_type":"bea
 const PINK = ['--api-key', 'pk_live', '--api-secret']
 const NEW = ['new', 'x', ...LOGIN, '--root-folder', 'd0']
 const freshCode = ({ fake }: CanaryRig) => `${fake.mintCode(fake.account('me@example.com'))}\n`
+
+const remoteText = ({ known }: CanaryRig, token: SecretName = 'new-token') =>
+  `[imp]\ntype = pcloud\nclient_secret = ${known['given-secret']}\ntoken = {"access_token":"${known[token]}","token_type":"bearer"}\n`
+const sdkText =
+  (auth_type: string, name: SecretName) =>
+  ({ known }: CanaryRig) =>
+    JSON.stringify({
+      email: 'imp@example.com',
+      access_token: known[name],
+      location_id: 1,
+      auth_type,
+    })
 
 const ok = (...words: readonly string[]): CanaryRun => ({ words, code: 0 })
 const fails = (code: number, ...words: readonly string[]): CanaryRun => ({ words, code })
@@ -124,6 +136,29 @@ export const ROWS: Readonly<Record<string, readonly CanaryRun[]>> = {
     ...['env', 'kubernetes', 'rclone', 'ini', 'json'].map(exported),
     prints('export', 'pc', '--format', 'pcloud-sdk'),
     fails(2, 'export', 'pc', 'crypted', '--format', 'pcloud-sdk'),
+  ],
+  import: [
+    { ...ok('import', '-', '--yes'), stdin: remoteText },
+    { ...ok('import', '-', '--dry-run', '-v'), stdin: remoteText },
+    { ...ok('import', '-', '--yes', '--json'), stdin: sdkText('oauth2', 'new-token') },
+    { ...ok('import', '-', '--yes'), stdin: sdkText('direct', 'session') },
+    { ...ok('import', '-', '--rename', 'n', '--yes'), stdin: ({ known }) => known['new-token'] },
+    { ...fails(4, 'import', '-', '--yes', '-v'), stdin: (rig) => remoteText(rig, 'given-secret') },
+    {
+      ...fails(6, 'import', '-'),
+      stdin: ({ known }) => `[x]\ntype = a\n${known['broken-line']}\n`,
+    },
+    { ...fails(2, 'import', '-'), stdin: ({ known }) => `-- ${known['given-secret']} --` },
+    {
+      ...fails(2, 'import', '-'),
+      stdin: ({ known }) =>
+        `RCLONE_CONFIG_X_TYPE=a\nRCLONE_CONFIG_X_PASS="${known['given-secret']}`,
+    },
+    {
+      ...fails(2, 'import', '-'),
+      stdin: ({ known }) =>
+        `apiVersion: v1\nkind: Secret\ndata:\n  a: &x ${known['given-secret']}\n`,
+    },
   ],
   string: [prints('string', 'pc'), prints('string', 'crypted:x', '--shell', 'bash')],
   '': [{ ...ok(), stdin: () => 's\nq\nq\n' }],

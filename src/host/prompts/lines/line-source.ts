@@ -15,7 +15,7 @@ export interface Wait {
 }
 
 /** Every command answers within 5 s, and has more to do than to wait. */
-const SILENCE_MS = 3_000
+const SILENCE_MS = 2_000
 
 const MAX_LINE_BYTES = 4 * 1024 * 1024
 const NEWLINE = 0x0a

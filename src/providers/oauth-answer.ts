@@ -31,9 +31,13 @@ export interface OauthDialect {
 
 const BUSY = new Set([429, 500, 502, 503, 504])
 
+/** What is sent is not accepted, in whatever words: RFC 6749 has 400, Verizon 401. */
+const REFUSED = new Set([400, 401])
+
 /**
  * Reads the answer of a token endpoint. An error is one by its status or by its field
- * `error`; 400 and 401 both mean that what was sent is not accepted.
+ * `error`. Another status than 400 and 401 refuses only if it says why, as the service does:
+ * a 403 or 404 without that is a gateway's, and no reason to log in again.
  * @throws PcloudConfigError `service` when it is no such answer
  */
 export function readOauthAnswer(answer: HttpAnswer, dialect: OauthDialect): OauthAnswer {
@@ -42,9 +46,10 @@ export function readOauthAnswer(answer: HttpAnswer, dialect: OauthDialect): Oaut
   const code = textOf(fields, 'error')
   const message = visible(textOf(fields, dialect.messageField) ?? code ?? `HTTP ${answer.status}`)
   if (BUSY.has(answer.status)) return { kind: 'busy', message: message.slice(0, 200) }
-  if (answer.status >= 400 || code !== undefined) {
+  if (REFUSED.has(answer.status) || (code !== undefined && answer.status < 500)) {
     return { kind: 'refused', code: code ?? String(answer.status), message: message.slice(0, 200) }
   }
+  if (answer.status >= 300) throw unexpected(answer.status, dialect)
   return { kind: 'ok', token: tokenOf(fields, dialect) }
 }
 
@@ -52,14 +57,21 @@ function tokenOf(fields: ReadonlyMap<string, unknown>, dialect: OauthDialect) {
   const accessToken = secretOf(fields, 'access_token')
   if (accessToken === undefined) throw unusable(dialect)
   const refreshToken = secretOf(fields, 'refresh_token')
-  const life = fields.get('expires_in')
-  const isLife = typeof life === 'number' && Number.isFinite(life) && life >= 1
+  const life = lifeOf(fields.get('expires_in'))
   return {
     accessToken,
     tokenType: typeOf(fields) ?? 'Bearer',
     ...(refreshToken && { refreshToken }),
-    expiresIn: isLife ? Math.min(Math.floor(life), LONGEST_LIFE) : dialect.lifetimeSeconds,
+    expiresIn: life ?? dialect.lifetimeSeconds,
   }
+}
+
+/** Some services write the number as a text; what is no life at all counts as not told. */
+function lifeOf(value: unknown): number | undefined {
+  const isDigits = typeof value === 'string' && /^\d{1,15}$/.test(value)
+  const life = isDigits ? Number(value) : value
+  const isLife = typeof life === 'number' && Number.isFinite(life) && life >= 1
+  return isLife ? Math.min(Math.floor(life), LONGEST_LIFE) : undefined
 }
 
 /** Ten years: what is longer would not be a date any more. */
@@ -79,6 +91,12 @@ function typeOf(fields: ReadonlyMap<string, unknown>): string | undefined {
 function textOf(fields: ReadonlyMap<string, unknown>, name: string): string | undefined {
   const value = fields.get(name)
   return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function unexpected(status: number, { service }: OauthDialect): PcloudConfigError {
+  return new PcloudConfigError('service', `${service} answered HTTP ${status}.`, {
+    hint: 'Try again later. A proxy or a login page of the network may stand in between.',
+  })
 }
 
 function unusable({ service }: OauthDialect): PcloudConfigError {

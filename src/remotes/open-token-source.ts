@@ -1,18 +1,18 @@
-import { type ConfigStore, readRemotes } from '../config-file/index.ts'
+import { type ConfigStore, getValue, hasRemote } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { findProvider, PROVIDERS } from '../providers/registry.ts'
 import type { RenewalDeps } from '../tokens/renewal.ts'
 import { TokenSource, type TokenSourceOptions } from '../tokens/token-source.ts'
 import { renewalOf } from './renewals.ts'
-import { remoteTokenStore } from './token-store.ts'
+import { notThere, remoteTokenStore, tokenHome } from './token-store.ts'
 
 export interface OpenTokenSourceOptions extends Pick<TokenSourceOptions, 'onRefreshed' | 'signal'> {
   readonly deps: RenewalDeps
 }
 
 /**
- * The tokens of one remote of a config file: read from it, renewed ahead of their end,
- * saved to it before anybody is given them.
+ * The tokens of one remote of a config file: read from it, renewed ahead of their end with
+ * the keys that stand there then, saved to it before anybody is given them.
  * @throws PcloudConfigError `not-found`, `usage` for a type of rclone's whose tokens rclone
  * itself renews, and what the store throws
  */
@@ -21,18 +21,21 @@ export async function openTokenSource(
   name: string,
   options: OpenTokenSourceOptions,
 ): Promise<TokenSource> {
-  const keys = readRemotes(await store.load()).get(name)
-  if (keys === undefined) {
-    throw new PcloudConfigError('not-found', `There is no remote named ${name}.`, {
-      hint: 'See `pcloud-config list`.',
-    })
-  }
-  const provider = findProvider(keys.get('type') ?? '')
-  if (provider === undefined) throw otherType(name, keys.get('type'))
-  const renewal = renewalOf(provider, name, keys)
+  let document = await store.load()
+  if (!hasRemote(document, name)) throw notThere(name)
+  const type = getValue(document, name, 'type')
+  const provider = findProvider(type ?? '')
+  if (provider === undefined) throw otherType(name, type)
+  // A program may run for months, and keys are changed meanwhile: those of the last reading count.
+  const renewal = renewalOf(provider, name, (key) => getValue(document, name, key))
   return new TokenSource({
     ...options,
-    store: remoteTokenStore(store, name),
+    store: remoteTokenStore(store, name, tokenHome(document, name), {
+      forgiving: provider.grant === 'key-pair',
+      onLoad: (latest) => {
+        document = latest
+      },
+    }),
     ...(renewal && { renewal }),
   })
 }

@@ -6,47 +6,48 @@ import { readVerizonAnswer, verizonRefresh } from '../providers/verizon/index.ts
 import { Secret } from '../secret.ts'
 import type { Renewal } from '../tokens/renewal.ts'
 
-type Keys = ReadonlyMap<string, string>
+/** A key of the remote, as the file says it when it is asked. */
+type ReadKey = (key: string) => string | undefined
 
 /** Where an app's callback goes unless its remote says otherwise. */
 const DEFAULT_REDIRECT = 'http://localhost:53682/'
 
 /**
- * How the token of a remote is renewed, with the keys of its section.
+ * How the token of a remote is renewed, with the keys of its section. Its `request` throws
+ * `usage` when a key is missing or no such key.
  * @param name for messages
  * @returns undefined for a service whose tokens last
- * @throws PcloudConfigError `usage` when a key is missing or no such key
  */
-export function renewalOf({ type }: Provider, name: string, keys: Keys): Renewal | undefined {
-  if (type === 'verizon') return verizonRenewal(name, keys)
-  if (type === 'pinkcloudsync') return pinkcloudsyncRenewal(name, keys)
+export function renewalOf({ type }: Provider, name: string, read: ReadKey): Renewal | undefined {
+  if (type === 'verizon') return verizonRenewal(name, read)
+  if (type === 'pinkcloudsync') return pinkcloudsyncRenewal(name, read)
   return undefined
 }
 
-function verizonRenewal(name: string, keys: Keys): Renewal {
-  const app = {
-    clientId: need(name, keys, 'client_id'),
-    clientSecret: new Secret(need(name, keys, 'client_secret')),
-    redirectUri: keys.get('redirect_uri') || DEFAULT_REDIRECT,
-    ...tokenUrl(name, keys),
-  }
+function verizonRenewal(name: string, read: ReadKey): Renewal {
+  const app = () => ({
+    clientId: need(name, read, 'client_id'),
+    clientSecret: new Secret(need(name, read, 'client_secret')),
+    redirectUri: read('redirect_uri') || DEFAULT_REDIRECT,
+    ...tokenUrl(name, read),
+  })
   return {
-    request: (token) => token?.refreshToken && verizonRefresh(app, token.refreshToken),
+    request: (token) => token?.refreshToken && verizonRefresh(app(), token.refreshToken),
     read: readVerizonAnswer,
   }
 }
 
-function pinkcloudsyncRenewal(name: string, keys: Keys): Renewal {
-  const pair = {
-    apiKey: need(name, keys, 'api_key'),
-    apiSecret: revealed(name, need(name, keys, 'api_secret')),
-    ...tokenUrl(name, keys),
-  }
-  return { request: () => pinkcloudsyncToken(pair), read: readPinkcloudsyncAnswer }
+function pinkcloudsyncRenewal(name: string, read: ReadKey): Renewal {
+  const pair = () => ({
+    apiKey: need(name, read, 'api_key'),
+    apiSecret: revealed(name, need(name, read, 'api_secret')),
+    ...tokenUrl(name, read),
+  })
+  return { request: () => pinkcloudsyncToken(pair()), read: readPinkcloudsyncAnswer }
 }
 
-function need(name: string, keys: Keys, key: string): string {
-  const value = keys.get(key)
+function need(name: string, read: ReadKey, key: string): string {
+  const value = read(key)
   if (value) return value
   throw new PcloudConfigError('usage', `The remote ${name} has no ${key}.`, {
     hint: `Give it: pcloud-config edit ${name}`,
@@ -65,8 +66,8 @@ function revealed(name: string, obscured: string): Secret {
 }
 
 /** The file is its owner's: an address in it is trusted, as long as nobody can read along. */
-function tokenUrl(name: string, keys: Keys): { readonly tokenUrl?: string } {
-  const url = keys.get('token_url')
+function tokenUrl(name: string, read: ReadKey): { readonly tokenUrl?: string } {
+  const url = read('token_url')
   if (!url) return {}
   if (URL.canParse(url) && new URL(url).protocol === 'https:' && !url.includes('@')) {
     return { tokenUrl: url }

@@ -36,9 +36,18 @@ export function earlyMargin({ expiresIn }: Token): number {
   return Math.min(EARLY_MS, expiresIn === undefined ? EARLY_MS : expiresIn * 100)
 }
 
-/** @param minValidMs how long it has to be good for, where somebody says so */
+/**
+ * A token that has longer to go than it lives at all was saved under another clock, or this
+ * one was set back: nobody knows its end, so it is renewed rather than trusted.
+ * @param minValidMs how long it has to be good for, where somebody says so
+ */
 export function isFresh(token: Token, now: number, minValidMs = earlyMargin(token)): boolean {
-  return expiresAt(token) - now > minValidMs
+  const left = expiresAt(token) - now
+  const life = token.expiresIn === undefined ? left : token.expiresIn * 1000
+  return left > minValidMs && !(left > life + CLOCKS_DIFFER_MS)
 }
+
+/** Clocks of machines that share a file agree no better. */
+const CLOCKS_DIFFER_MS = 60_000
 
 const EARLY_MS = 5 * 60_000

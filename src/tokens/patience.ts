@@ -2,21 +2,22 @@
 const LONGEST_MS = 30_000
 
 /**
- * How long to wait before asking a busy service again: what it says, capped; else twice as
- * long each time, half of it by chance, so that many who were sent away do not come back at once.
+ * How long to wait before asking a busy service again: what it says; else twice as long each
+ * time, half of it by chance, so that many who were sent away do not come back at once.
  * @param retryAfter the header as it came: seconds, or a date (RFC 9110 section 10.2.3)
  * @param attempt 0 for the first
  * @param chance from 0 to 1
- * @returns milliseconds
+ * @returns milliseconds; undefined where the service asks for more than anybody waits
  */
 export function waitBeforeRetry(
   retryAfter: string | undefined,
   attempt: number,
   now: number,
   chance: number,
-): number {
+): number | undefined {
   const asked = retryAfter === undefined ? undefined : readRetryAfter(retryAfter, now)
-  return Math.min(LONGEST_MS, asked ?? 1000 * 2 ** attempt * (0.5 + chance / 2))
+  if (asked !== undefined) return asked > LONGEST_MS ? undefined : asked
+  return Math.min(LONGEST_MS, 1000 * 2 ** attempt * (0.5 + chance / 2))
 }
 
 /** @returns milliseconds from now, or undefined for what is neither seconds nor a date */

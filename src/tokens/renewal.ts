@@ -46,8 +46,9 @@ export async function askForToken(
     const answer = await send(request, await deps.http(), signal)
     const read = renewal.read(answer)
     if (read.kind !== 'busy') return read
-    if (attempt + 1 >= ATTEMPTS) throw tooBusy(read.message)
-    await deps.sleep(waitBeforeRetry(answer.retryAfter, attempt, deps.now(), deps.chance()), signal)
+    const wait = waitBeforeRetry(answer.retryAfter, attempt, deps.now(), deps.chance())
+    if (wait === undefined || attempt + 1 >= ATTEMPTS) throw tooBusy(read.message)
+    await deps.sleep(wait, signal)
   }
 }
 

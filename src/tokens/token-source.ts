@@ -1,9 +1,10 @@
-import { PcloudConfigError } from '../errors.ts'
 import type { FormRequest, JsonRequest } from '../http.ts'
 import { withLimit } from '../limit.ts'
+import { orAbandon } from './abandon.ts'
 import { isFresh, tokenIssued } from './lifetime.ts'
 import { askForToken, type Renewal, type RenewalDeps } from './renewal.ts'
 import type { Token } from './token.ts'
+import { cannotRenew, logInAgain, notSaved, tooLate } from './token-errors.ts'
 
 /** Where a token lives between runs. */
 export interface TokenStore {
@@ -11,11 +12,14 @@ export interface TokenStore {
   readonly name: string
   /** As it is on the disk now. */
   load(): Promise<Token | undefined>
-  /** On the disk when it resolves. */
+  /**
+   * On the disk when it resolves. A token that could not be saved is kept in memory and
+   * saved at the next call, unless another one has come to the disk meanwhile.
+   */
   save(token: Token): Promise<void>
   /** Tells before a token is spent whether the next one could be saved. */
   mustBeWritable(): Promise<void>
-  /** Does work while no other process does any on this token. */
+  /** Does work while no other process, and nobody else in this one, does any on this token. */
   exclusive<T>(work: () => Promise<T>): Promise<T>
 }
 
@@ -25,8 +29,9 @@ export interface TokenSourceOptions {
   readonly renewal?: Renewal
   readonly deps: RenewalDeps
   /**
-   * Told of each new token, once it is on the disk. What it throws is thrown to whoever
-   * waits for that token; nothing is lost, and the next call gives it.
+   * Told of each new token, once it is on the disk, and before it is given to whoever waits
+   * for it. What it throws is thrown to them; nothing is lost, and the next call gives the
+   * token. It may ask for tokens itself.
    */
   readonly onRefreshed?: (token: Token) => void | Promise<void>
   /** Ends a renewal. */
@@ -38,6 +43,15 @@ interface Renewed {
   /** The service gave it just now; else it was found on the disk. */
   readonly isNew: boolean
 }
+
+/** A token that the service gave and the disk did not take. */
+interface Unsaved {
+  readonly token: Token
+  /** What was on the disk when it was asked for. */
+  readonly base: Token | undefined
+}
+
+type IsGood = (found: Token) => boolean
 
 /** A renewal has to be over before other processes take its lock for a dead one's. */
 const RENEWAL_MS = 80_000
@@ -51,6 +65,7 @@ export class TokenSource {
   readonly #options: TokenSourceOptions
   #known: Token | undefined
   #renewing: Promise<Renewed> | undefined
+  #unsaved: Unsaved | undefined
 
   constructor(options: TokenSourceOptions) {
     this.#options = options
@@ -58,56 +73,78 @@ export class TokenSource {
 
   /**
    * @param minValidMs how long it has to be good for. Default: 5 minutes, at most a tenth of its life.
+   * @param signal ends this call; a renewal that others wait for goes on
    * @throws PcloudConfigError `token-invalid` when only a new login helps, `service`,
    * `network`, and what the store throws
    */
-  async token(minValidMs?: number): Promise<Token> {
+  async token(minValidMs?: number, signal?: AbortSignal): Promise<Token> {
     const { store, deps } = this.#options
-    this.#known ??= await store.load()
-    const known = this.#known
-    if (known && isFresh(known, deps.now(), minValidMs)) return known
-    return this.#renew((found) => isFresh(found, deps.now(), minValidMs))
+    const isGood = (found: Token) => isFresh(found, deps.now(), minValidMs)
+    const found = this.#known ?? (await orAbandon(store.load(), signal))
+    // A renewal may have ended while the disk was read.
+    this.#known ??= found
+    if (this.#known && isGood(this.#known)) return this.#known
+    return this.#renew(isGood, signal)
   }
 
   /**
    * A new token although the old one looks valid: somebody asked for it, or the service
    * refused it. One that another process has saved meanwhile serves as well.
-   * @param refused the token that is not wanted any more
+   * @param refused the token that is not wanted any more. Default: the one that is known.
+   * @param signal ends this call; a renewal that others wait for goes on
+   * @throws PcloudConfigError as {@link TokenSource.token}
    */
-  async refresh(refused?: Token): Promise<Token> {
+  async refresh(refused?: Token, signal?: AbortSignal): Promise<Token> {
     const { store, deps } = this.#options
-    const old = refused ?? this.#known ?? (await store.load())
-    return this.#renew((found) => !isSame(found, old) && isFresh(found, deps.now(), 0))
+    const old = refused ?? this.#known ?? (await orAbandon(store.load(), signal))
+    return this.#renew((found) => !isSame(found, old) && isFresh(found, deps.now(), 0), signal)
   }
 
   /** Whoever comes while a renewal is under way takes its result, unless it is older than needed. */
-  async #renew(isGood: (found: Token) => boolean): Promise<Token> {
+  async #renew(isGood: IsGood, signal: AbortSignal | undefined): Promise<Token> {
     for (;;) {
-      const { token, isNew } = await (this.#renewing ?? this.#startRenewal(isGood))
+      signal?.throwIfAborted()
+      const renewing = this.#renewing ?? this.#startRenewal(isGood)
+      const { token, isNew } = await orAbandon(renewing, signal)
       if (isNew || isGood(token)) return token
     }
   }
 
-  #startRenewal(isGood: (found: Token) => boolean): Promise<Renewed> {
-    this.#renewing = this.#renewOnce(isGood).finally(() => {
-      this.#renewing = undefined
-    })
+  /** Over for the next one before `onRefreshed` is told, which may ask for tokens in its turn. */
+  #startRenewal(isGood: IsGood): Promise<Renewed> {
+    const { onRefreshed } = this.#options
+    this.#renewing = this.#adoptOrRenew(isGood)
+      .finally(() => {
+        this.#renewing = undefined
+      })
+      .then(async (renewed) => {
+        if (renewed.isNew) await onRefreshed?.(renewed.token)
+        return renewed
+      })
     return this.#renewing
   }
 
-  async #renewOnce(isGood: (found: Token) => boolean): Promise<Renewed> {
-    const { store, onRefreshed } = this.#options
-    const renewed = await store.exclusive(() => this.#adoptOrAsk(isGood))
+  /** Looks once without the lock: a password that an encrypted file needs is asked for here. */
+  async #adoptOrRenew(isGood: IsGood): Promise<Renewed> {
+    const { store } = this.#options
+    const found = await store.load()
+    const renewed =
+      found && isGood(found)
+        ? { token: found, isNew: false }
+        : await store.exclusive(() => this.#adoptOrAsk(isGood))
     this.#known = renewed.token
-    if (renewed.isNew) await onRefreshed?.(renewed.token)
+    this.#unsaved = undefined
     return renewed
   }
 
   /** Under the lock: the file may hold a newer token by now, of another process or of rclone. */
-  async #adoptOrAsk(isGood: (found: Token) => boolean): Promise<Renewed> {
+  async #adoptOrAsk(isGood: IsGood): Promise<Renewed> {
     const { store, renewal } = this.#options
-    const stored = await store.load()
-    if (stored && isGood(stored)) return { token: stored, isNew: false }
+    const found = await store.load()
+    if (found && isGood(found)) return { token: found, isNew: false }
+    const late = await this.#saveLate(found)
+    if (late && isGood(late)) return { token: late, isNew: true }
+    const stored = late ?? found
     const request = renewal?.request(stored)
     if (renewal === undefined || request === undefined) throw cannotRenew(store.name)
     await store.mustBeWritable()
@@ -125,40 +162,43 @@ export class TokenSource {
     request: FormRequest | JsonRequest,
     stored: Token | undefined,
   ): Promise<Token | string> {
-    const { store, deps, signal } = this.#options
+    const { deps, signal } = this.#options
     const askedAt = deps.now()
     const answer = await withLimit(RENEWAL_MS, signal, (limited) =>
       askForToken(renewal, request, deps, limited),
-    )
+    ).catch((error: unknown) => {
+      throw error instanceof Error && error.name === 'TimeoutError' ? tooLate(error) : error
+    })
     if (answer.kind === 'refused') return answer.message
     // A service that keeps its refresh token does not send it again (RFC 6749 section 6).
     const kept = stored?.refreshToken && { refreshToken: stored.refreshToken }
     const token = tokenIssued({ ...kept, ...answer.token }, askedAt)
-    await store.save(token)
+    await this.#save({ token, base: stored })
     return token
+  }
+
+  async #save(unsaved: Unsaved): Promise<void> {
+    const { store } = this.#options
+    this.#unsaved = unsaved
+    try {
+      await store.save(unsaved.token)
+    } catch (error) {
+      throw notSaved(store.name, error)
+    }
+    this.#unsaved = undefined
+  }
+
+  /** What a full disk did not take may be the only token that is good by now. */
+  async #saveLate(found: Token | undefined): Promise<Token | undefined> {
+    const unsaved = this.#unsaved
+    if (unsaved === undefined) return undefined
+    const isUntouched = found === undefined ? !unsaved.base : isSame(found, unsaved.base)
+    if (!isUntouched) return undefined
+    await this.#save(unsaved)
+    return unsaved.token
   }
 }
 
 function isSame(one: Token, other: Token | undefined): boolean {
   return other !== undefined && one.accessToken.equals(other.accessToken)
-}
-
-function logInAgain(name: string, said: string): PcloudConfigError {
-  return new PcloudConfigError(
-    'token-invalid',
-    `The service renews the token of ${name} no more: ${said}`,
-    {
-      hint: `Log in again: pcloud-config reconnect ${name}. A renewal that was cut off before it was saved ends like this, too.`,
-    },
-  )
-}
-
-function cannotRenew(name: string): PcloudConfigError {
-  return new PcloudConfigError(
-    'token-invalid',
-    `${name} has no token that is valid or can be renewed.`,
-    {
-      hint: `Log in: pcloud-config reconnect ${name}`,
-    },
-  )
 }

@@ -1,3 +1,4 @@
+import { MockAgent, fetch as undiciFetch } from 'undici'
 import { describe, expect, it } from 'vitest'
 import { authorizedFetch, type Fetch } from '../../src/tokens/authorized-fetch.ts'
 import { TokenSource } from '../../src/tokens/token-source.ts'
@@ -7,15 +8,16 @@ const HOST = 'api.example.com'
 const PAGE = `https://${HOST}/v1/things`
 
 /** Answers with these statuses one after the other; a renewal gives `new`. */
-function open(statuses: readonly number[], headers: Record<string, string> = {}) {
-  const seen: { auth: string | null; body: unknown }[] = []
+function open(statuses: readonly number[], headers: Record<string, string> = {}, platform?: Fetch) {
+  const seen: { auth: string | null; mine: string | null; body: unknown }[] = []
   const slept: number[] = []
   const left = [...statuses]
   const fake: Fetch = async (_url, init) => {
-    seen.push({ auth: new Headers(init?.headers).get('authorization'), body: init?.body })
+    const sent = new Headers(init?.headers)
+    seen.push({ auth: sent.get('authorization'), mine: sent.get('x-mine'), body: init?.body })
     return new Response('x', { status: left.shift() ?? 200, headers })
   }
-  const { store } = memoryStore(tokenOf('old', '2099-01-01T00:00:00Z', 'r'))
+  const { store } = memoryStore(tokenOf('old', '1970-01-01T00:50:00Z', 'r'))
   const body = '{"access_token":"new","refresh_token":"n","expires_in":3600}'
   const deps = {
     http: async () => ({
@@ -37,7 +39,11 @@ function open(statuses: readonly number[], headers: Record<string, string> = {})
       read: () => ({ kind: 'ok', token: { accessToken: SECRET, tokenType: 'Bearer' } }),
     },
   })
-  return { get: authorizedFetch(source, { hosts: [HOST], fetch: fake, deps }), seen, slept }
+  return {
+    get: authorizedFetch(source, { hosts: [HOST], fetch: platform ?? fake, deps }),
+    seen,
+    slept,
+  }
 }
 
 const SECRET = tokenOf('new', '').accessToken
@@ -53,9 +59,9 @@ describe('a fetch that sends a valid token', () => {
   it('401: one renewal, one more try', async () => {
     const run = open([401, 200])
     expect((await run.get(PAGE, { method: 'POST', body: 'b' })).status).toBe(200)
-    expect(run.seen).toEqual([
-      { auth: 'Bearer old', body: 'b' },
-      { auth: 'Bearer new', body: 'b' },
+    expect(run.seen.map(({ auth, body }) => [auth, body])).toEqual([
+      ['Bearer old', 'b'],
+      ['Bearer new', 'b'],
     ])
   })
 
@@ -83,6 +89,80 @@ describe('a fetch that sends a valid token', () => {
     const init = { method: 'POST', body, duplex: 'half' } as RequestInit
     expect((await run.get(PAGE, init)).status).toBe(status)
     expect(run.seen).toHaveLength(1)
+  })
+
+  it('401 on a stream: the next request renews the token first', async () => {
+    const run = open([401, 200, 200])
+    const body = new Blob(['b']).stream()
+    await run.get(PAGE, { method: 'POST', body, duplex: 'half' } as RequestInit)
+    await run.get(PAGE)
+    await run.get(PAGE)
+    expect(auths(run)).toEqual(['Bearer old', 'Bearer new', 'Bearer new'])
+  })
+
+  it('takes a Request: its headers go along, and without a body it is tried again', async () => {
+    const run = open([401, 200])
+    const asked = new Request(PAGE, { headers: { 'x-mine': '1', authorization: 'Bearer mine' } })
+    expect((await run.get(asked)).status).toBe(200)
+    expect(run.seen.map(({ auth, mine }) => [auth, mine])).toEqual([
+      ['Bearer old', '1'],
+      ['Bearer new', '1'],
+    ])
+    const posted = open([401])
+    const withBody = new Request(PAGE, { method: 'POST', body: 'b' })
+    expect((await posted.get(withBody)).status).toBe(401)
+    expect(posted.seen).toHaveLength(1)
+    const evil = open([200])
+    await expect(evil.get(new Request('https://evil.example/'))).rejects.toThrow('not sent')
+    expect(evil.seen).toEqual([])
+  })
+
+  it('an abort ends the request, wherever it waits', async () => {
+    const run = open([200])
+    const init = { signal: AbortSignal.abort(new Error('enough')) }
+    await expect(run.get(PAGE, init)).rejects.toThrow('enough')
+    await expect(run.get(new Request(PAGE, init))).rejects.toThrow('enough')
+    expect(run.seen).toEqual([])
+  })
+
+  it('a service that asks for an hour of patience: that is the answer', async () => {
+    const run = open([429, 200], { 'retry-after': '3600' })
+    expect((await run.get(PAGE)).status).toBe(429)
+    expect(run.slept).toEqual([])
+  })
+
+  describe('a redirect', () => {
+    const agent = new MockAgent()
+    agent.disableNetConnect()
+    const seen: unknown[] = []
+    const answer = (origin: string, path: string, status: number, location?: string) =>
+      agent
+        .get(origin)
+        .intercept({ path })
+        .reply((request) => {
+          const { authorization = null } = request.headers as Record<string, string>
+          seen.push([origin + path, authorization])
+          const responseOptions = { headers: location === undefined ? {} : { location } }
+          return { statusCode: status, data: 'x', responseOptions }
+        })
+    const platform = ((url: string, init: object) =>
+      undiciFetch(url, { ...init, dispatcher: agent })) as unknown as Fetch
+
+    it.each([
+      ['https://elsewhere.example', null],
+      ['http://api.example.com', null],
+      [`https://${HOST}`, 'Bearer old'],
+    ])('to %s has the token %s, and a 401 there renews nothing elsewhere', async (to, auth) => {
+      seen.length = 0
+      answer(`https://${HOST}`, '/v1/things', 302, `${to}/there`)
+      answer(to, '/there', auth === null ? 401 : 200)
+      const run = open([], {}, platform)
+      expect((await run.get(PAGE)).status).toBe(auth === null ? 401 : 200)
+      expect(seen).toEqual([
+        [PAGE, 'Bearer old'],
+        [`${to}/there`, auth],
+      ])
+    })
   })
 
   it.each([

@@ -18,8 +18,9 @@ describe('Retry-After', () => {
     expect(readRetryAfter(text, NOW)).toBe(ms)
   })
 
-  it('is capped at 30 seconds', () => {
-    expect(waitBeforeRetry('86400', 0, NOW, 0.5)).toBe(30_000)
+  it('of more than 30 seconds is waited for by nobody', () => {
+    expect(waitBeforeRetry('30', 0, NOW, 0.5)).toBe(30_000)
+    expect(waitBeforeRetry('86400', 0, NOW, 0.5)).toBeUndefined()
   })
 
   it('without one, the wait doubles, half of it by chance', () => {

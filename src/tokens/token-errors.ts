@@ -1,0 +1,42 @@
+import { PcloudConfigError } from '../errors.ts'
+
+/** Why a token source gives no token, and what to do. */
+
+export function logInAgain(name: string, said: string): PcloudConfigError {
+  return new PcloudConfigError(
+    'token-invalid',
+    `The service renews the token of ${name} no more: ${said}`,
+    {
+      hint: `Log in again: pcloud-config reconnect ${name}. A renewal that was cut off before it was saved ends like this, too.`,
+    },
+  )
+}
+
+export function cannotRenew(name: string): PcloudConfigError {
+  return new PcloudConfigError(
+    'token-invalid',
+    `${name} has no token that is valid or can be renewed.`,
+    {
+      hint: `Log in: pcloud-config reconnect ${name}`,
+    },
+  )
+}
+
+/** The old token may be spent by now, and the new one is in memory only. */
+export function notSaved(name: string, cause: unknown): PcloudConfigError {
+  const isOurs = cause instanceof PcloudConfigError
+  const [code, why] = isOurs
+    ? ([cause.code, cause.message] as const)
+    : (['config-unwritable', 'The store failed.'] as const)
+  return new PcloudConfigError(code, `The new token of ${name} could not be saved. ${why}`, {
+    hint: `End what is in the way. If the service then refuses the old token: pcloud-config reconnect ${name}`,
+    cause,
+  })
+}
+
+export function tooLate(cause: Error): PcloudConfigError {
+  return new PcloudConfigError('service', 'The service gave no token in time.', {
+    hint: 'Try again in a few minutes.',
+    cause,
+  })
+}

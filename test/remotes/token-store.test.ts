@@ -1,0 +1,144 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createSealer, openStore, sealUnder } from '../../src/config-file/index.ts'
+import { obscure } from '../../src/config-file/obscure.ts'
+import type { FormRequest, HttpAnswer, JsonRequest } from '../../src/http.ts'
+import { openTokenSource } from '../../src/remotes/open-token-source.ts'
+import { Secret } from '../../src/secret.ts'
+
+const PAST = '2020-01-01T00:00:00Z'
+
+let folder: string
+let path: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'remotes-'))
+  path = join(folder, 'rclone.conf')
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const read = () => readFileSync(path, 'utf8')
+const write = (text: string) => writeFileSync(path, text, { mode: 0o600 })
+const blob = (access: string) =>
+  `token = {"access_token":"${access}","token_type":"Bearer","refresh_token":"${access}-r","expiry":"${PAST}"}`
+const APP = 'type = verizon\nclient_id = id\nclient_secret = secret'
+
+/** A service that gives `new1`, `new2`, ...; `meanwhile` happens while it is asked. */
+function open(name: string, meanwhile: () => void = () => undefined, store = fileStore()) {
+  const asked: (FormRequest | JsonRequest)[] = []
+  const answer = async (request: FormRequest | JsonRequest): Promise<HttpAnswer> => {
+    asked.push(request)
+    meanwhile()
+    const access = `new${asked.length}`
+    const fields = { access_token: access, refresh_token: `${access}-r`, expires_in: 3600 }
+    return { status: 200, body: JSON.stringify(fields) }
+  }
+  const http = { postForm: answer, postJson: answer, get: answer as never }
+  const deps = {
+    http: async () => http,
+    now: Date.now,
+    chance: () => 0,
+    sleep: async () => undefined,
+  }
+  return { asked, source: () => openTokenSource(store, name, { deps }) }
+}
+
+function fileStore() {
+  return openStore({ kind: 'file', path, exists: true, why: 'option' })
+}
+
+const access = async (token: Promise<{ accessToken: { reveal(): string } }>) =>
+  (await token).accessToken.reveal()
+
+describe('the token of a remote, in its file', () => {
+  it('that the remote has from its parent is renewed there, for both', async () => {
+    write(`[vz]\n${APP}\n${blob('old')}\n[vz.sub]\ntype = verizon\n`)
+    const { source, asked } = open('vz.sub')
+    const [child, parent] = [await source(), await open('vz').source()]
+    expect(await access(child.token())).toBe('new1')
+    expect(await access(parent.token())).toBe('new1')
+    expect(asked).toHaveLength(1)
+    expect(read()).toMatch(/^\[vz\]\n[^[]*"new1"[^[]*\[vz\.sub\]\ntype = verizon\n$/)
+  })
+
+  it('goes along where the remote is renamed while the service is asked', async () => {
+    write(`[vz]\n${APP}\n${blob('old')}\n`)
+    const { source } = open('vz', () => write(read().replace('[vz]', '[other]')))
+    expect(await access((await source()).token())).toBe('new1')
+    expect(read()).toMatch(/^\[other\]\n[^[]*"new1"/)
+  })
+
+  it.each([
+    ['the remote is deleted', () => write('[x]\ntype = local\n')],
+    ['the file is deleted', () => rmSync(path)],
+    [
+      'two have a copy of the old one by then',
+      () => write(`[a]\n${APP}\n${blob('old')}\n[b]\n${APP}\n${blob('old')}\n`),
+    ],
+  ])('is lost with words where %s, and nothing comes back', async (_, meanwhile) => {
+    write(`[vz]\n${APP}\n${blob('old')}\n`)
+    const { source } = open('vz', meanwhile)
+    await expect((await source()).token()).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.stringContaining('could not be saved'),
+    })
+    expect(readdirSync(folder).filter((name) => /lock|renew/.test(name))).toEqual([])
+    const text = readdirSync(folder).includes('rclone.conf') ? read() : ''
+    expect(text).not.toContain('new1')
+    expect(text).not.toContain('[vz]')
+  })
+
+  it('is renewed with the keys of the file as it is then', async () => {
+    const section = (key: string) =>
+      `[pink]\ntype = pinkcloudsync\napi_key = ${key}\napi_secret = ${obscure(key)}\n`
+    write(section('first'))
+    const { source, asked } = open('pink')
+    const tokens = await source()
+    await tokens.token()
+    write(section('second'))
+    await tokens.refresh()
+    expect(asked.map((one) => 'json' in one && one.json)).toEqual([
+      { api_key: 'first', api_secret: 'first' },
+      { api_key: 'second', api_secret: 'second' },
+    ])
+  })
+
+  it('of a pair of keys may be rubbish; of another grant that is said', async () => {
+    write(`[pink]\ntype = pinkcloudsync\napi_key = k\napi_secret = ${obscure('s')}\ntoken = x\n`)
+    expect(await access((await open('pink').source()).token())).toBe('new1')
+    write(`[vz]\n${APP}\ntoken = x\n`)
+    await expect((await open('vz').source()).token()).rejects.toMatchObject({
+      code: 'token-invalid',
+    })
+  })
+
+  it('is given while it is good, whatever keys are missing', async () => {
+    write(`[vz]\ntype = verizon\n${blob('good').replace(PAST, '2099-01-01T00:00:00Z')}\n`)
+    const { source } = open('vz')
+    expect(await access((await source()).token())).toBe('good')
+    await expect((await source()).refresh()).rejects.toMatchObject({ code: 'usage' })
+  })
+})
+
+describe('an encrypted file', () => {
+  it('is asked its password once and before any lock, and stays encrypted', async () => {
+    write(`[vz]\n${APP}\n${blob('old')}\n`)
+    await fileStore().commit(() => [], { reseal: await sealUnder(new Secret('pw')) })
+    const locks: string[][] = []
+    const sealer = createSealer({
+      name: 'the test',
+      tries: 1,
+      async read() {
+        locks.push(readdirSync(folder).filter((name) => /lock|renew/.test(name)))
+        return new Secret('pw')
+      },
+    })
+    const place = { kind: 'file', path, exists: true, why: 'option' } as const
+    const { source } = open('vz', undefined, openStore(place, {}, sealer))
+    expect(await access((await source()).token())).toBe('new1')
+    expect(locks).toEqual([[]])
+    expect(read()).toMatch(/^# Encrypted rclone configuration File/)
+    expect(read()).not.toContain('new1')
+  })
+})

@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest'
+import { PcloudConfigError } from '../../src/errors.ts'
+import type { HttpAnswer } from '../../src/http.ts'
+import type { TokenSource } from '../../src/tokens/token-source.ts'
+import { tokenOf } from './memory-store.ts'
+import { accessOf, FRESH, NOW, ok, openSource, refused, STALE } from './open-source.ts'
+
+/** An answer that comes when it is told to. */
+function held() {
+  let give: (answer: HttpAnswer) => void = () => undefined
+  const answer = new Promise<HttpAnswer>((resolve) => {
+    give = resolve
+  })
+  return { answer: () => answer, give: (value: HttpAnswer) => give(value) }
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 5))
+
+describe('one who gives up waiting', () => {
+  it('ends alone: the others get the token, and it is saved', async () => {
+    const { answer, give } = held()
+    const { source, asked, disk } = openSource(tokenOf('old', STALE, 'r'), [answer])
+    const leaving = new AbortController()
+    const left = source.token(undefined, leaving.signal)
+    const stays = accessOf(source.token())
+    await settled()
+    leaving.abort(new Error('enough'))
+    await expect(left).rejects.toThrow('enough')
+    give(ok('new'))
+    expect(await stays).toBe('new')
+    expect(disk.token?.accessToken.reveal()).toBe('new')
+    expect(asked).toHaveLength(1)
+  })
+
+  it('as the last one: the renewal ends all the same, and its failure hurts nobody', async () => {
+    for (const [reply, then] of [
+      [ok('new'), 'new'],
+      [refused(), 'old'],
+    ] as const) {
+      const { answer, give } = held()
+      const { source, disk } = openSource(tokenOf('old', STALE, 'r'), [answer])
+      const leaving = new AbortController()
+      const left = source.refresh(undefined, leaving.signal)
+      await settled()
+      leaving.abort(new Error('enough'))
+      await expect(left).rejects.toThrow('enough')
+      give(reply)
+      await settled()
+      expect(disk.token?.accessToken.reveal()).toBe(then)
+    }
+  })
+
+  it('before anything is asked: nothing is', async () => {
+    const { source, asked } = openSource(tokenOf('old', STALE, 'r'))
+    const gone = AbortSignal.abort(new Error('enough'))
+    await expect(source.token(undefined, gone)).rejects.toThrow('enough')
+    await expect(source.refresh(undefined, gone)).rejects.toThrow('enough')
+    expect(asked).toEqual([])
+  })
+})
+
+describe('a renewal by force while one is under way', () => {
+  it('takes the result of that one', async () => {
+    const { answer, give } = held()
+    const { source, asked } = openSource(tokenOf('old', STALE, 'r'), [answer])
+    const all = [accessOf(source.token()), accessOf(source.refresh()), accessOf(source.refresh())]
+    await settled()
+    give(ok('new'))
+    expect(await Promise.all(all)).toEqual(['new', 'new', 'new'])
+    expect(asked).toHaveLength(1)
+  })
+
+  it('asks for another where that one only finds the refused token', async () => {
+    const { source, another, asked, disk } = openSource(tokenOf('old', STALE, 'r'), [ok('new')])
+    const [old] = [await another().refresh()]
+    expect(disk.token?.accessToken.reveal()).toBe('new')
+    asked.length = 0
+    const late = openSource(disk.token, [ok('newer')])
+    const both = [accessOf(late.source.token()), accessOf(late.source.refresh(old))]
+    expect(await Promise.all(both)).toEqual(['new', 'newer'])
+    expect(await accessOf(source.token())).toBe('new')
+  })
+})
+
+describe('onRefreshed', () => {
+  it('fails for all who wait for that token, and for nobody else', async () => {
+    const { source } = openSource(tokenOf('old', STALE, 'r'), [ok('new')], {
+      onRefreshed: () => Promise.reject(new Error('their mistake')),
+    })
+    const all = await Promise.allSettled([source.token(), source.token(), source.refresh()])
+    expect(all.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+    expect(await accessOf(source.token())).toBe('new')
+  })
+
+  it('may ask for the token and for another one itself', async () => {
+    const seen: string[] = []
+    const self: { source?: TokenSource } = {}
+    const { source } = openSource(tokenOf('old', STALE, 'r'), [ok('new'), ok('newer')], {
+      async onRefreshed({ accessToken }) {
+        seen.push(accessToken.reveal())
+        if (seen.length > 1) return
+        seen.push(`known ${(await self.source?.token())?.accessToken.reveal()}`)
+        await self.source?.refresh()
+      },
+    })
+    self.source = source
+    await source.token()
+    expect(seen).toEqual(['new', 'known new', 'newer'])
+  })
+})
+
+describe('a token that the disk does not take', () => {
+  const full = () => Promise.reject(new PcloudConfigError('config-unwritable', 'Disk full.'))
+
+  it('is told, kept, and saved at the next call without another renewal', async () => {
+    const { source, store, asked, disk } = openSource(tokenOf('old', STALE, 'r'), [ok('new')])
+    const { save } = store
+    Object.assign(store, { save: full })
+    await expect(source.token()).rejects.toMatchObject({
+      code: 'config-unwritable',
+      message: expect.stringContaining('could not be saved'),
+      hint: expect.stringContaining('pcloud-config reconnect vz'),
+    })
+    await expect(source.token()).rejects.toMatchObject({ code: 'config-unwritable' })
+    Object.assign(store, { save })
+    expect(await accessOf(source.token())).toBe('new')
+    expect(disk.token?.refreshToken?.reveal()).toBe('new-r')
+    expect(asked).toHaveLength(1)
+  })
+
+  it('is saved and spent in its turn where it is over by then', async () => {
+    let now = NOW
+    const { source, store, asked } = openSource(
+      tokenOf('old', STALE, 'r'),
+      [ok('new'), ok('newer')],
+      {},
+      () => now,
+    )
+    const { save } = store
+    Object.assign(store, { save: full })
+    await expect(source.token()).rejects.toThrow()
+    Object.assign(store, { save })
+    now += 7_200_000
+    expect(await accessOf(source.token())).toBe('newer')
+    expect(asked.map(({ form }) => form.refresh_token)).toEqual(['r', 'new-r'])
+  })
+
+  it('gives way to what somebody else has saved meanwhile', async () => {
+    const { source, store, disk, log } = openSource(tokenOf('old', STALE, 'r'), [ok('new')])
+    const { save } = store
+    Object.assign(store, { save: full })
+    await expect(source.token()).rejects.toThrow()
+    Object.assign(store, { save })
+    disk.token = tokenOf('theirs', FRESH, 'their-r')
+    expect(await accessOf(source.token())).toBe('theirs')
+    expect(log.filter((line) => line.startsWith('save'))).toEqual([])
+  })
+})
+
+describe('clocks', () => {
+  it('one that was set back: a token with more than its whole life left is renewed', async () => {
+    const { source, asked } = openSource(tokenOf('old', '2026-11-22T10:30:00Z', 'r'), [ok('new')])
+    expect(await accessOf(source.token())).toBe('new')
+    expect(await accessOf(source.token())).toBe('new')
+    expect(asked).toHaveLength(1)
+  })
+
+  it('that differ by seconds change nothing', async () => {
+    const { source } = openSource(tokenOf('old', '2026-11-22T09:00:30Z', 'r'))
+    expect(await accessOf(source.token())).toBe('old')
+  })
+})
+
+describe('patience', () => {
+  it('a service that wants to be left alone for long is told of at once', async () => {
+    const busy = { status: 429, body: '{"error":"slow_down"}', retryAfter: '3600' }
+    const { source, asked, slept } = openSource(tokenOf('old', STALE, 'r'), [busy])
+    await expect(source.token()).rejects.toMatchObject({ code: 'service' })
+    expect([asked.length, slept]).toEqual([1, []])
+  })
+
+  it('a limit that runs out is a failure of the service, said in words', async () => {
+    const { source } = openSource(tokenOf('old', STALE, 'r'), [
+      () => Promise.reject(new DOMException('late', 'TimeoutError')),
+    ])
+    await expect(source.token()).rejects.toMatchObject({
+      code: 'service',
+      message: 'The service gave no token in time.',
+    })
+  })
+})

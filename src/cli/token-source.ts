@@ -4,8 +4,13 @@ import type { TokenSource } from '../tokens/token-source.ts'
 import type { Invocation } from './commands.ts'
 
 /** The tokens of a remote of this run's config file. */
-export function tokenSourceOf({ store, host }: Invocation, name: string): Promise<TokenSource> {
+export function tokenSourceOf(
+  { store, host }: Invocation,
+  name: string,
+  onRefreshed?: () => void,
+): Promise<TokenSource> {
   return openTokenSource(store(), name, {
+    ...(onRefreshed && { onRefreshed }),
     signal: host.signal,
     deps: {
       http: () => host.machine.http(),

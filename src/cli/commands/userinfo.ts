@@ -1,3 +1,4 @@
+import { getValue } from '../../config-file/index.ts'
 import {
   describeHost,
   fetchDetails,
@@ -6,10 +7,14 @@ import {
 } from '../../providers/pcloud/index.ts'
 import type { Account, AccountDetails } from '../../providers/types.ts'
 import { formatBytes } from '../../wizard/login/account.ts'
+import { aligned, type Row } from '../aligned.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
 import { accessOf, askRemote, type RemoteAccess } from '../remote-access.ts'
 import { remoteOrDefault } from '../remote-args.ts'
 import { type Session, sessionInstead } from '../sessions.ts'
+
+/** Services that tell other things, and whose tokens are renewed before they are asked. */
+const ELSEWHERE = new Set(['verizon', 'pinkcloudsync'])
 
 type Person = Account & AccountDetails
 
@@ -19,7 +24,12 @@ export const run: CommandRun = async (invocation) => {
   const name = await remoteOrDefault(args[0], invocation)
   const session = await sessionInstead(invocation, name)
   if (session) return tellSession(session, invocation)
-  const access = accessOf(await store().load(), name, 'about')
+  const file = await store().load()
+  const type = getValue(file, name, 'type') ?? ''
+  if (ELSEWHERE.has(type)) {
+    return (await import('../service-info.ts')).tellService(invocation, name, type)
+  }
+  const access = accessOf(file, name, 'about')
   const { value: person, hostname } = await askRemote(invocation, access, fetchDetails)
   if (output.json) return output.document(asDocument(person, hostname, access))
   await output.data(aligned(rowsOf(person, hostname)))
@@ -45,8 +55,6 @@ async function tellSession(session: Session, { host, output }: Invocation): Prom
   ] as const
   await output.data(aligned([...rowsOf(person, hostname), ...rows]))
 }
-
-type Row = readonly [label: string, value: string | undefined]
 
 function rowsOf(person: Person, hostname: string): readonly Row[] {
   const { email, userid, quota, usedQuota, twoFactor } = person
@@ -78,12 +86,6 @@ function planOf({ premium, premiumUntil, lifetime, business }: Person): string |
   return premium && premiumUntil !== undefined
     ? `${kind}, until ${premiumUntil.slice(0, 10)}`
     : kind
-}
-
-function aligned(rows: readonly Row[]): string {
-  const told = rows.filter(([, value]) => value !== undefined)
-  const width = Math.max(...told.map(([label]) => label.length))
-  return told.map(([label, value]) => `${label.padEnd(width)}  ${value}\n`).join('')
 }
 
 /** Every key is always there; null is what pCloud did not tell. */

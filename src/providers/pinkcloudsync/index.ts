@@ -1,5 +1,6 @@
-import type { HttpAnswer, JsonRequest } from '../../http.ts'
+import type { HttpAnswer, JsonRequest, ServiceClient } from '../../http.ts'
 import type { Secret } from '../../secret.ts'
+import { askResource, type ResourceAnswer } from '../ask-resource.ts'
 import { DESCRIPTION, expert, plain } from '../common-options.ts'
 import { type OauthAnswer, readOauthAnswer } from '../oauth-answer.ts'
 import type { Provider } from '../types.ts'
@@ -56,4 +57,25 @@ export function pinkcloudsyncToken(keys: PinkcloudsyncKeys): JsonRequest {
     url: keys.tokenUrl ?? PINKCLOUDSYNC_TOKEN_URL,
     json: { api_key: keys.apiKey, api_secret: keys.apiSecret.reveal() },
   }
+}
+
+/** The sync sessions of the account: whoever may list them is let in. */
+export function askPinkcloudsyncSessions(
+  http: ServiceClient,
+  token: Secret,
+  signal: AbortSignal,
+): Promise<ResourceAnswer> {
+  return askResource(http, { url: PINKCLOUDSYNC_SESSIONS_URL, ...DIALECT }, token, signal)
+}
+
+/**
+ * What a key may do, by the claims of its token. The guide's own sample has none, and nothing
+ * proves them here: to be shown, not to decide by.
+ */
+export function permissionsIn(
+  claims: Readonly<Record<string, unknown>>,
+): readonly string[] | undefined {
+  const { permissions } = claims
+  if (!Array.isArray(permissions)) return undefined
+  return permissions.filter((one): one is string => typeof one === 'string').slice(0, 100)
 }

@@ -1,6 +1,7 @@
 import { PcloudConfigError } from '../../errors.ts'
 import type { FormRequest, HttpAnswer, ServiceClient } from '../../http.ts'
 import type { Secret } from '../../secret.ts'
+import { askResource, type ResourceAnswer } from '../ask-resource.ts'
 import { DESCRIPTION, expert, OAUTH_OPTIONS } from '../common-options.ts'
 import { type OauthAnswer, readOauthAnswer } from '../oauth-answer.ts'
 import type { Provider } from '../types.ts'
@@ -71,6 +72,15 @@ export function verizonRefresh(app: VerizonApp, refreshToken: Secret): FormReque
   }
 }
 
+/** What the service says of the account; the shape of a good answer is not documented. */
+export function askVerizonAccount(
+  http: ServiceClient,
+  token: Secret,
+  signal: AbortSignal,
+): Promise<ResourceAnswer> {
+  return askResource(http, { url: VERIZON_ACCOUNT_URL, ...DIALECT }, token, signal)
+}
+
 /**
  * Asks for the account's data, of which nothing is taken: it is enough that it is given.
  * @throws PcloudConfigError `token-invalid`, `service`, `network`
@@ -80,15 +90,10 @@ export async function checkVerizonToken(
   token: Secret,
   signal: AbortSignal,
 ): Promise<void> {
-  const headers = { authorization: `Bearer ${token.reveal()}` }
-  const { status } = await http.get({ url: VERIZON_ACCOUNT_URL, headers, signal })
-  if (status < 400) return
-  if (status === 401) {
-    throw new PcloudConfigError('token-invalid', 'Verizon does not accept this token.', {
-      hint: 'Log in again.',
-    })
-  }
-  throw new PcloudConfigError('service', `Verizon answered HTTP ${status}.`, {
-    hint: 'Try again in a few minutes.',
+  const answer = await askVerizonAccount(http, token, signal)
+  if (answer.kind === 'accepted') return
+  throw new PcloudConfigError('token-invalid', 'Verizon does not accept this token.', {
+    hint: 'Log in again.',
+    cause: answer.message,
   })
 }

@@ -1,0 +1,59 @@
+import { PcloudConfigError } from '../errors.ts'
+import type { HttpAnswer, ServiceClient } from '../http.ts'
+import { readJsonObject } from '../json.ts'
+import type { Secret } from '../secret.ts'
+import { visible } from '../visible.ts'
+
+/** What a service says to a token when it is asked for something. */
+export type ResourceAnswer =
+  | { readonly kind: 'accepted'; readonly fields: ReadonlyMap<string, unknown> }
+  /** 401: over, revoked or of somebody else. */
+  | { readonly kind: 'refused'; readonly message: string }
+  /** 403: the token is good, and not for this. Another one would not be either. */
+  | { readonly kind: 'denied'; readonly message: string }
+
+export interface Resource {
+  readonly url: string
+  /** For messages, such as `Verizon`. */
+  readonly service: string
+  /** Where the words of an error are. */
+  readonly messageField: string
+}
+
+/** @throws PcloudConfigError `service` when it gives no such answer, `network` */
+export async function askResource(
+  http: ServiceClient,
+  resource: Resource,
+  token: Secret,
+  signal: AbortSignal,
+): Promise<ResourceAnswer> {
+  const headers = { authorization: `Bearer ${token.reveal()}` }
+  return readResourceAnswer(await http.get({ url: resource.url, headers, signal }), resource)
+}
+
+export function readResourceAnswer(
+  { status, body, retryAfter }: HttpAnswer,
+  { service, messageField }: Resource,
+): ResourceAnswer {
+  const fields = readJsonObject(body)
+  const said = fields?.get(messageField) ?? fields?.get('error')
+  const message = wordsOf(said, status)
+  if (status === 401) return { kind: 'refused', message }
+  if (status === 403) return { kind: 'denied', message }
+  if (status >= 200 && status < 300 && fields !== undefined) return { kind: 'accepted', fields }
+  const what = status < 300 ? 'with something else than JSON' : `HTTP ${status}`
+  throw new PcloudConfigError('service', `${service} answered ${what}.`, {
+    hint: BUSY.has(status) ? whenAgain(retryAfter) : 'A proxy may stand in between. Try later.',
+  })
+}
+
+const BUSY = new Set([429, 500, 502, 503, 504])
+
+function whenAgain(retryAfter: string | undefined): string {
+  const seconds = /^\d{1,6}$/.test(retryAfter ?? '') ? ` in ${retryAfter} seconds` : ''
+  return `Try again${seconds || ' in a few minutes'}.`
+}
+
+function wordsOf(said: unknown, status: number): string {
+  return visible(typeof said === 'string' && said !== '' ? said : `HTTP ${status}`).slice(0, 200)
+}

@@ -20,7 +20,9 @@ export const run: CommandRun = async (invocation) => {
 
 /** The same for a remote that was chosen otherwise, as by a menu. */
 export async function disconnect(invocation: Invocation, name: string): Promise<void> {
-  const { options, store } = invocation
+  const { options, output, store } = invocation
+  // What keeps it from speaking, such as a wrong --color, is known before anything is done.
+  if (!output.json) await invocation.prompter()
   const session = await sessionInstead(invocation, name)
   if (session) return (await import('../end-session.ts')).endSession(invocation, session)
   const facts = readFacts(await store().load(), name)

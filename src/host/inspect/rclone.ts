@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import type { RunningFacts } from '../../check/inspector.ts'
 import { runTool } from './run-tool.ts'
 
-/** What `rclone version` says in its first line. */
+/** What `rclone version` says in its first line; with a config file to name it makes a folder for it. */
 export async function rcloneVersion(program: string): Promise<string | undefined> {
-  const output = await runTool(program, ['version'])
+  const output = await runTool(program, ['version', '--config', ''])
   return /^rclone (v\S{1,40})/.exec(output ?? '')?.[1]
 }
 

@@ -26,7 +26,9 @@ function readAccount(fields: Fields): Account {
   const userid = numberField(fields, 'userid')
   const email = visible(textField(fields, 'email'))
   if (userid === undefined || email === '') {
-    throw new PcloudConfigError('service', 'pCloud did not say whose token this is.')
+    throw new PcloudConfigError('service', 'pCloud did not say whose token this is.', {
+      hint: 'Try again in a few minutes.',
+    })
   }
   return {
     userid: String(userid),

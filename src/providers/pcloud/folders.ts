@@ -33,7 +33,9 @@ function describedFolder(fields: Fields): Folder {
   const metadata = asFields(fields.get('metadata'))
   const folder = metadata && asFolder(metadata)
   if (folder) return folder
-  throw new PcloudConfigError('service', 'pCloud did not describe the folder.')
+  throw new PcloudConfigError('service', 'pCloud did not describe the folder.', {
+    hint: 'Try again in a few minutes.',
+  })
 }
 
 /**

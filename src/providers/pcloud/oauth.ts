@@ -94,5 +94,7 @@ function reasonOf(result: number, message: string): Refusal {
 }
 
 function unusable(): PcloudConfigError {
-  return new PcloudConfigError('service', 'pCloud’s answer holds no usable token.')
+  return new PcloudConfigError('service', 'pCloud’s answer holds no usable token.', {
+    hint: 'A proxy or a login page of the network may stand in between. Log in again.',
+  })
 }

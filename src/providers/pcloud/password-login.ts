@@ -177,7 +177,9 @@ function isSession(text: string): boolean {
 }
 
 function unusable(): PcloudConfigError {
-  return new PcloudConfigError('service', 'pCloud’s answer to the login holds no usable token.')
+  return new PcloudConfigError('service', 'pCloud’s answer to the login holds no usable token.', {
+    hint: 'Try again, or use --login browser.',
+  })
 }
 
 function resultOf(fields: Fields): number {

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as pages from '../../src/oauth-loopback/pages.ts'
+import { describeInChromium, launchChromium } from '../support/chromium.ts'
+import { BRAND } from './support.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const LONG = `${'very-long-name.'.repeat(6)}@${'sub.'.repeat(12)}example.com`
+
+/** Each page that a person can end on, with values of the usual and of an awkward length. */
+const EVERY: readonly (readonly [name: string, html: string])[] = [
+  ['success', pages.successPage(BRAND, { account: 'me@example.com', region: 'EU (e.pcloud.com)' })],
+  ['success, long', pages.successPage(BRAND, { account: LONG, region: 'US (api.pcloud.com)' })],
+  ['denied', pages.deniedPage(BRAND)],
+  ['refused by pCloud', pages.deniedPage(BRAND, 'server_error', LONG)],
+  ['failed', pages.failedPage(BRAND, 'The login did not work', 'The client secret is wrong.')],
+  ['confirm', pages.confirmPage(BRAND)],
+  ['rejected', pages.rejectedPage(BRAND)],
+  ['stopped', pages.stoppedPage(BRAND)],
+  ['start used up', pages.startUsedUpPage(BRAND)],
+  ['not found', pages.notFoundPage(BRAND)],
+  ...(['stray', 'wrong-state', 'missing-state', 'denied-unbound', 'host', 'too-long'] as const).map(
+    (reason) => [reason, pages.refusedPage(BRAND, reason)] as const,
+  ),
+  ['untrusted host', pages.refusedPage(BRAND, 'untrusted-host', `evil.${LONG}`)],
+]
+
+const DESK = { width: 1280, height: 800 }
+/** What 1280 pixels are at a zoom of 200 %. */
+const ZOOMED = { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 }
+const PHONE = { width: 320, height: 568 }
+
+const VIEWS: readonly (readonly [name: string, options: BrowserContextOptions])[] = [
+  ['light', { colorScheme: 'light', viewport: DESK }],
+  ['dark', { colorScheme: 'dark', viewport: DESK }],
+  ['light, 320 pixels wide', { colorScheme: 'light', viewport: PHONE }],
+  ['dark, 320 pixels wide', { colorScheme: 'dark', viewport: PHONE }],
+  ['zoomed to 200 %', { colorScheme: 'light', ...ZOOMED }],
+  ['reduced motion, more contrast', { reducedMotion: 'reduce', contrast: 'more', viewport: DESK }],
+  ['forced colours', { forcedColors: 'active', viewport: DESK }],
+]
+
+describeInChromium('the pages are accessible', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launchChromium()
+  })
+  afterAll(() => browser?.close())
+
+  test.each(VIEWS)(
+    '%s: axe finds nothing, and nothing moves or sticks out',
+    async (_, options) => {
+      const context = await browser.newContext(options)
+      try {
+        const page = await context.newPage()
+        for (const [name, html] of EVERY) {
+          await page.setContent(html)
+          expect([name, await violations(page)]).toEqual([name, []])
+          expect([name, await page.evaluate(SHAPE)]).toEqual([name, { sideways: 0, moving: 0 }])
+        }
+      } finally {
+        await context.close()
+      }
+    },
+    60_000,
+  )
+
+  test('the text can be read where its spacing is widened (WCAG 1.4.12)', async () => {
+    const page = await browser.newPage({ viewport: PHONE })
+    const wide = '* { line-height: 1.5; letter-spacing: .12em; word-spacing: .16em }'
+    for (const [name, html] of EVERY) {
+      await page.setContent(html)
+      await page.addStyleTag({ content: wide })
+      expect([name, await page.evaluate(SHAPE)]).toEqual([name, { sideways: 0, moving: 0 }])
+    }
+    await page.close()
+  })
+
+  test('axe would find something', async () => {
+    const page = await browser.newPage()
+    await page.setContent('<main><img src="x"><p style="color: #999">grey</p></main>')
+    expect(await violations(page)).toEqual(
+      expect.arrayContaining(['color-contrast: p', 'image-alt: img']),
+    )
+    await page.close()
+  })
+})
+
+/** How far the page reaches past the window, and how much of it is animated. */
+const SHAPE = `({
+  sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  moving: document.getAnimations().length,
+})`
+
+interface Violation {
+  readonly id: string
+  readonly nodes: readonly { readonly target: readonly string[] }[]
+}
+
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(AXE)
+  const found = (await page.evaluate('axe.run().then((run) => run.violations)')) as Violation[]
+  return found.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
+}

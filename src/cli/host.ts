@@ -47,6 +47,19 @@ export interface OwnFiles {
   list(folder: string): Promise<readonly string[]>
 }
 
+/** What stands before a line of a report: a painted sign, or a word for screen readers and logs. */
+export interface Marks {
+  readonly ok: string
+  readonly note: string
+  readonly warning: string
+  readonly problem: string
+  readonly error: string
+  heading(text: string): string
+  dim(text: string): string
+  /** What this terminal can show of our own signs. */
+  text(text: string): string
+}
+
 /** Everything the command line needs of the machine it runs on; `host/node-host.ts` is the real one. */
 export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -88,6 +101,7 @@ export interface Host {
   runPasswordCommand(command: string, changing: boolean): Promise<Secret>
   /** The eyes of `check`, loaded when it looks. */
   inspector(): Promise<Inspector>
+  marks(stream: 'stdout' | 'stderr', wishes: Pick<PromptWishes, 'plain' | 'color'>): Promise<Marks>
   /** Whether questions are drawn, read line by line, or not asked at all. */
   promptMode(wishes: PromptWishes): 'terminal' | 'lines' | 'none'
   createPrompter(wishes: PromptWishes): Promise<Prompter>

@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
 import { visible } from '../visible.ts'
-import type { Host } from './host.ts'
+import type { Host, Marks, PromptWishes } from './host.ts'
 
 /** stdout carries data, stderr carries talk; with `--json` an error is data as well. */
 export interface Output {
@@ -20,6 +20,8 @@ export interface OutputWishes {
   readonly verbose: boolean
   /** The command reports by events: its error is one of them. */
   readonly streams: boolean
+  /** How an error is to look. Asked when there is one. */
+  look(): Promise<Pick<PromptWishes, 'plain' | 'color'>>
 }
 
 export function createOutput(host: Host, wishes: OutputWishes): Output {
@@ -39,7 +41,7 @@ export function createOutput(host: Host, wishes: OutputWishes): Output {
     async error(error) {
       const { code, message, hint } = describeError(error)
       const detail = { code, message, ...(hint !== undefined && { hint }) }
-      if (!wishes.json) host.writeErr(errorText(message, hint))
+      if (!wishes.json) host.writeErr(errorText(message, hint, await marksFor(host, wishes)))
       else if (wishes.streams) await line({ event: 'error', ...detail })
       else await host.writeOut(`${JSON.stringify({ error: detail }, null, 2)}\n`)
       if (wishes.verbose) host.writeErr(traceOf(error))
@@ -47,9 +49,18 @@ export function createOutput(host: Host, wishes: OutputWishes): Output {
   }
 }
 
-function errorText(message: string, hint: string | undefined): string {
-  const lines = [message, ...(hint === undefined ? [] : [hint])]
-  return lines.map((text, at) => `${at === 0 ? '✗ ' : '  '}${visible(text)}\n`).join('')
+/** Wishes that cannot be known, such as of broken settings, must not hide the error itself. */
+async function marksFor(host: Host, wishes: OutputWishes): Promise<Marks> {
+  const look = await wishes.look().catch(() => ({ plain: false, color: 'auto' }) as const)
+  return host.marks('stderr', look)
+}
+
+function errorText(message: string, hint: string | undefined, { error, text }: Marks): string {
+  const lines = [
+    `${error} ${visible(message)}`,
+    ...(hint === undefined ? [] : [`  ${visible(hint)}`]),
+  ]
+  return lines.map((line) => `${text(line)}\n`).join('')
 }
 
 /** What nobody threw on purpose is our mistake, and its own words may quote anything. */

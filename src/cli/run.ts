@@ -4,8 +4,9 @@ import { findCommand, type Invocation } from './commands.ts'
 import { openConfig } from './config.ts'
 import { exitCodeOf } from './exit-codes.ts'
 import type { Host } from './host.ts'
-import { createOutput, type Output } from './output.ts'
+import { createOutput, type Output, type OutputWishes } from './output.ts'
 import { type CommandLine, parseCommandLine } from './parse.ts'
+import type { Settings } from './settings.ts'
 import { VERSION } from './version.ts'
 
 /**
@@ -13,10 +14,11 @@ import { VERSION } from './version.ts'
  * @returns an exit code of the table in `exit-codes.ts`
  */
 export async function run(argv: readonly string[], host: Host): Promise<number> {
-  const output = createOutput(host, wishesOf(argv))
+  const settings = once(async () => (await import('./settings.ts')).readSettings(host))
+  const output = createOutput(host, wishesOf(argv, settings))
   try {
     if (argv[0] === '__complete') return await answerShell(argv.slice(1), host)
-    await dispatch(parseCommandLine(argv), host, output)
+    await dispatch(parseCommandLine(argv), host, output, settings)
     await output.flush()
     return 0
   } catch (error) {
@@ -31,13 +33,14 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
 }
 
 /** Read before the words are parsed, since a mistake in them is reported this way already. */
-function wishesOf(argv: readonly string[]) {
+function wishesOf(argv: readonly string[], settings: Invocation['settings']): OutputWishes {
   const words = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined)
   const command = words.map(findCommand).find((found) => found !== undefined)
   return {
     json: words.includes('--json'),
     verbose: words.some((word) => word === '--verbose' || /^-[yq]*v/.test(word)),
     streams: command?.logsIn === true,
+    look: async () => lookOf(words, await settings()),
   }
 }
 
@@ -46,11 +49,23 @@ async function answerShell(words: readonly string[], host: Host): Promise<number
   return (await import('./completion/answer.ts')).answerShell(words, host)
 }
 
-async function dispatch(line: CommandLine, host: Host, output: Output): Promise<void> {
+function lookOf(words: readonly string[], { plain, color }: Settings) {
+  const off = words.includes('--no-color') || words.includes('--color=never')
+  return {
+    plain: words.includes('--plain') || plain === true,
+    color: off ? 'never' : (color ?? 'auto'),
+  } as const
+}
+
+async function dispatch(
+  line: CommandLine,
+  host: Host,
+  output: Output,
+  settings: Invocation['settings'],
+): Promise<void> {
   const { command, args, options } = line
   if (options.has('version')) return output.data(`pcloud-config ${VERSION}\n`)
   if (options.has('help')) return output.data(await helpText(line, host.columns('stdout')))
-  const settings = once(async () => (await import('./settings.ts')).readSettings(host))
   const prompter = once(async () => {
     const { promptWishes } = await import('./prompting.ts')
     return host.createPrompter(promptWishes(options, output.json, await settings(), host.env))

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Interrupted } from '../cli/exit-codes.ts'
-import type { Host, OwnFiles, PromptWishes, SettingsFile } from '../cli/host.ts'
+import type { Host, Marks, OwnFiles, PromptWishes, SettingsFile } from '../cli/host.ts'
 import type { Prompter } from '../wizard/prompter.ts'
 import { canMakeFolder } from './can-make.ts'
 import { type Environment, environmentValue, takeEnvironment } from './environment.ts'
@@ -59,6 +59,7 @@ export function nodeHost(): Host {
       return runPasswordCommand(command, { changing, signal: stop.signal, writeErr })
     },
     inspector: async () => (await import('./inspect/index.ts')).createInspector(env),
+    marks: (stream, wishes) => openMarks(stream, wishes, env),
     promptMode: (wishes) => promptMode(wishes, env),
     async createPrompter(wishes) {
       const prompter = await openPrompter(wishes, env)
@@ -127,18 +128,32 @@ function promptMode({ plain, noInput }: PromptWishes, env: Environment): PromptM
   return choosePromptMode({ ...streams, plain, noInput, json: false, env, platform })
 }
 
+async function openMarks(
+  stream: 'stdout' | 'stderr',
+  { plain, color }: Pick<PromptWishes, 'plain' | 'color'>,
+  env: Environment,
+): Promise<Marks> {
+  const { createMarks } = await import('./prompts/marks.ts')
+  return createMarks({
+    plain: plain || env.TERM === 'dumb',
+    color: wantsColor({ when: color, isTTY: process[stream].isTTY === true, env }),
+    unicode: wantsUnicode(env, process.platform),
+  })
+}
+
 async function openPrompter(wishes: PromptWishes, env: Environment): Promise<Prompter> {
   const { createPrompter } = await import('./prompts/index.ts')
   const { stdin, stderr, platform } = process
   const stderrIsTTY = stderr.isTTY === true
+  const plain = wishes.plain || env.TERM === 'dumb'
   return createPrompter({
     stdin,
     stderr,
     mode: promptMode(wishes, env),
-    color: wantsColor({ when: wishes.color, isTTY: stderrIsTTY, env }),
+    color: !plain && wantsColor({ when: wishes.color, isTTY: stderrIsTTY, env }),
     unicode: wantsUnicode(env, platform),
     quiet: wishes.quiet,
-    plain: wishes.plain || env.TERM === 'dumb',
+    plain,
     answerTimeoutMs: wishes.answerTimeoutMs,
   })
 }

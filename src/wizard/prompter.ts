@@ -95,8 +95,20 @@ export interface WaitQuestion extends Question {
   readonly status: () => string
 }
 
-/** `qr`: the text is a QR code as `Machine.qrCode` gives it, drawn where it can be read. */
-export type Tone = 'plain' | 'heading' | 'dim' | 'ok' | 'warn' | 'error' | 'link' | 'qr'
+/**
+ * `verbatim`: lines of the file, which are not broken into words. `qr`: the text is a QR code
+ * as `Machine.qrCode` gives it, drawn where it can be read.
+ */
+export type Tone =
+  | 'plain'
+  | 'verbatim'
+  | 'heading'
+  | 'dim'
+  | 'ok'
+  | 'warn'
+  | 'error'
+  | 'link'
+  | 'qr'
 
 export interface Talk {
   readonly tone: Tone

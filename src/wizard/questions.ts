@@ -8,8 +8,7 @@ const REGISTER = `How to register an app:
   2. In its settings add the redirect URI http://localhost:53682/ exactly so, with the slash.
   3. Give it access to all folders or to one, with write access if rclone shall upload.
   4. Copy its Client ID and Client secret here.
-Registering was closed at times (2024, 2026). Without an app of your own press Enter: the
-installed rclone then logs in with rclone's.`
+Registering was closed at times (2024, 2026). Without an app of your own press Enter: the installed rclone then logs in with rclone's.`
 
 /** Every question of the wizard: where it stands, what it says, what supplies its answer. */
 export const QUESTIONS = {

@@ -69,20 +69,35 @@ export function maskedLines(
   notes: ReadonlyMap<string, string> = new Map(),
 ): readonly string[] {
   const lines = sectionOf(draft, given).map(([key, value]) => {
-    const text = `${key} = ${key === 'client_secret' ? MASK : maskValue(key, value)}`
+    const text = `${key} = ${shown(key, value)}`
     const note = notes.get(key)
     return note === undefined ? text : `${text.padEnd(38)} # ${note}`
   })
-  return [`[${draft.name}]`, ...lines]
+  return [`[${draft.name}]`, ...lines, ...proofLines(draft)]
+}
+
+/** Of a token what tells one kind from another; a whole one is wider than most screens. */
+function shown(key: string, value: string): string {
+  if (key === 'client_secret') return MASK
+  const masked = maskValue(key, value)
+  return key === 'token' ? masked.replace(NEVER_EXPIRES, ',…}') : masked
+}
+
+const NEVER_EXPIRES = /,"expiry":"0001-01-01T00:00:00Z"\}$/
+
+/** What the API said of it, under a blank line; nothing where it was not asked. */
+export function proofLines({ authorization, rootFolder }: Draft): readonly string[] {
+  if (!authorization?.account) return []
+  const where = describeHost(authorization.hostname)
+  const root = rootFolder?.label === undefined ? [] : [`root folder ${rootFolder.label}`]
+  return ['', [authorization.account.email, where, ...root].join(' · ')]
 }
 
 function notesOf({ rootFolder, authorization }: Draft): ReadonlyMap<string, string> {
   const notes = new Map<string, string>()
   if (rootFolder?.label) notes.set('root_folder_id', rootFolder.label)
   if (authorization) {
-    const who = authorization.account
-      ? `${authorization.account.email}, confirmed by the API`
-      : 'not verified'
+    const who = authorization.account ? 'confirmed by the API' : 'not verified'
     const [region] = describeHost(authorization.hostname).split(' (')
     notes.set('hostname', `${region}, ${who}`)
   }

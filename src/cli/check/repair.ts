@@ -11,6 +11,7 @@ import {
 } from '../../check/index.ts'
 import { hasCode, PcloudConfigError } from '../../errors.ts'
 import { visible } from '../../visible.ts'
+import type { Talk } from '../../wizard/prompter.ts'
 import type { Invocation } from '../commands.ts'
 import { changeDiff } from '../write.ts'
 import type { CheckResult } from './report.ts'
@@ -40,7 +41,7 @@ export async function repair(
   if (!(await agrees(invocation))) return { findings }
   await carryOut(invocation, context, plan)
   const after = judge(await reexamine(job.seen, changedNames(plan), context), context)
-  return { ...tellOutcome(invocation, findings, after, plan), diff }
+  return { ...(await tellOutcome(invocation, findings, after, plan)), diff }
 }
 
 /** As git shows a change of mode, and then the masked diff of the text. */
@@ -90,19 +91,29 @@ function changedNames({ sets }: RepairPlan): readonly string[] {
 }
 
 /** Those of before that are gone count as repaired; what stays or has come is said again. */
-function tellOutcome(
+async function tellOutcome(
   invocation: Invocation,
   before: readonly Finding[],
   after: readonly Finding[],
   { sets }: RepairPlan,
-): CheckResult {
+): Promise<CheckResult> {
   const isThere = (one: Finding) => after.some((other) => isSameFinding(one, other))
   const fixed = before.filter((one) => one.fix !== undefined && !isThere(one))
-  for (const one of fixed) say(invocation, `✓ ${whose(one)}${one.id} is repaired.`)
   const problems = after.filter(({ level }) => level === 'problem')
-  for (const one of problems) say(invocation, `✗ ${whose(one)}${one.message}`)
-  if (sets.length > 0 && fixed.length > 0) say(invocation, 'Undo it with pcloud-config undo.')
+  await tell(invocation, [
+    ...fixed.map((one) => ({ tone: 'ok', text: `${whose(one)}${one.id} is repaired.` }) as const),
+    ...problems.map((one) => ({ tone: 'error', text: `${whose(one)}${one.message}` }) as const),
+    ...(sets.length > 0 && fixed.length > 0 ? [UNDO] : []),
+  ])
   return { findings: [...fixed, ...after], fixed }
+}
+
+const UNDO = { tone: 'dim', text: 'Undo it with pcloud-config undo.' } as const
+
+async function tell({ options, output, prompter }: Invocation, talk: readonly Talk[]) {
+  if (options.has('quiet') || output.json) return
+  const { say } = await prompter()
+  for (const line of talk) say(line)
 }
 
 function whose({ subject }: Finding): string {

@@ -1,17 +1,19 @@
+import { stripVTControlCharacters } from 'node:util'
 import { type Finding, isSameFinding, type Level, subjectWord } from '../../check/index.ts'
 import { wellFormed } from '../../config-file/index.ts'
 import { visible } from '../../visible.ts'
+import type { Marks } from '../host.ts'
+import { wrap } from '../layout.ts'
 
 export interface ReportStyle {
-  /** Words in the place of signs: for screen readers and logs. */
-  readonly words: boolean
+  readonly marks: Marks
+  /** Columns; undefined where lines are not to be broken. */
+  readonly width: number | undefined
   /** `named`: of machine and file only what is wrong; `quiet`: only what is wrong. */
   readonly brief: 'all' | 'named' | 'quiet'
   /** A repair follows, so nobody is told of it. */
   readonly fixing: boolean
 }
-
-const SIGNS: Readonly<Record<Level, string>> = { ok: '✓', note: '·', warning: '!', problem: '✗' }
 
 /** The whole check on one screen: what is wrong, and under it what to do. */
 export function reportText(findings: readonly Finding[], style: ReportStyle): string {
@@ -23,8 +25,13 @@ export function reportText(findings: readonly Finding[], style: ReportStyle): st
   ] as const
   const parts = groups
     .filter(([, members]) => members.length > 0)
-    .map(([title, members]) => [title, ...members.flatMap((one) => lines(one, style)), ''])
-  const end = style.brief === 'quiet' && shown.length === 0 ? [] : [summary(findings, style)]
+    .map(([title, members]) => [
+      style.marks.heading(title),
+      ...members.flatMap((one) => lines(one, style)),
+      '',
+    ])
+  const end =
+    style.brief === 'quiet' && shown.length === 0 ? [] : hanging(summary(findings, style), 0, style)
   return [...parts.flat(), ...end].map((line) => `${line}\n`).join('')
 }
 
@@ -46,15 +53,26 @@ function byRemote(findings: readonly Finding[]): readonly Finding[] {
   return [...groups.values()].flat()
 }
 
-function lines(one: Finding, { words, fixing }: ReportStyle): readonly string[] {
-  const mark = words ? `${one.level}:` : SIGNS[one.level]
+function lines(one: Finding, style: ReportStyle): readonly string[] {
+  const { marks, fixing } = style
   const who = typeof one.subject === 'string' ? '' : `${subjectWord(one.subject)} `
   const fixable = one.fix === undefined || fixing ? [] : ['--fix repairs this.']
   const hints = [...(one.hint === undefined ? [] : [one.hint]), ...fixable]
+  const mark = marks[one.level]
+  const bare = stripVTControlCharacters(mark)
+  const [first = '', ...rest] = hanging(`${bare} ${who}${one.message}`, 4, style)
   return [
-    `  ${mark} ${visible(`${who}${one.message}`)}`,
-    ...hints.map((hint) => `      ${visible(hint)}`),
+    `  ${mark}${first.trimStart().slice(bare.length)}`,
+    ...rest,
+    ...hints.flatMap((hint) => hanging(hint, 6, style).map(marks.dim)),
   ]
+}
+
+/** By words, under the text of the finding; whole where it goes to a file or another program. */
+function hanging(text: string, margin: number, { width, marks }: ReportStyle): readonly string[] {
+  const indent = ' '.repeat(margin)
+  const shown = marks.text(visible(text))
+  return width === undefined ? [indent + shown] : wrap(shown, width - 1, indent)
 }
 
 function summary(findings: readonly Finding[], { fixing }: ReportStyle): string {

@@ -27,7 +27,7 @@ export const run: CommandRun = async (invocation) => {
   const findings = judge(seen, context)
   if (options.has('fix')) return fix(invocation, context, seen, findings).finally(progress.clear)
   if (output.json) await output.document(checkDocument({ findings }))
-  else await output.data(await asText(invocation, findings))
+  else await invocation.host.writeOut(await asText(invocation, findings))
   mustBeFine(findings)
 }
 
@@ -39,7 +39,7 @@ async function fix(
 ): Promise<void> {
   const { options, output } = invocation
   const isDry = options.has('dry-run')
-  if (!output.json && !isDry) await output.data(await asText(invocation, findings))
+  if (!output.json && !isDry) await invocation.host.writeOut(await asText(invocation, findings))
   const repaired = await repair(invocation, context, { seen, findings, plan: planRepair(findings) })
   if (isDry) return
   if (output.json) await output.document(checkDocument(repaired))
@@ -59,9 +59,10 @@ function mustBeFine(findings: readonly Finding[]): void {
 
 async function asText(invocation: Invocation, findings: readonly Finding[]): Promise<string> {
   const { args, options, host, settings, output } = invocation
-  const { plain } = promptWishes(options, output.json, await settings(), host.env)
+  const wishes = promptWishes(options, output.json, await settings(), host.env)
   return reportText(findings, {
-    words: plain || host.env.TERM === 'dumb',
+    marks: await host.marks('stdout', wishes),
+    width: host.columns('stdout'),
     brief: options.has('quiet') ? 'quiet' : args.length > 0 ? 'named' : 'all',
     fixing: options.has('fix'),
   })

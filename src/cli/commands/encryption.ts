@@ -81,7 +81,8 @@ async function report(invocation: Invocation, encrypted: boolean, what: string):
   const isDry = options.has('dry-run')
   if (output.json) return output.document({ encrypted, ...(isDry && { dry_run: true }) })
   if (options.has('quiet')) return
-  say(invocation, isDry ? 'Nothing was written (--dry-run).' : `✓ The config file ${what}`)
+  const done = isDry ? 'Nothing was written (--dry-run).' : `The config file ${what}`
+  ;(await invocation.prompter()).say({ tone: isDry ? 'plain' : 'ok', text: done })
 }
 
 function say({ host }: Invocation, text: string): void {

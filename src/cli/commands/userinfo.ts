@@ -62,7 +62,7 @@ function rowsOf(person: Person, hostname: string): readonly Row[] {
   const part = quota > 0 ? ` (${Math.round((usedQuota / quota) * 100)} %)` : ''
   return [
     ['Account', email],
-    ['E-mail verified', yesNo(person.emailVerified)],
+    ['Email verified', yesNo(person.emailVerified)],
     ['User id', userid],
     ['Region', describeHost(hostname)],
     ['Plan', planOf(person)],

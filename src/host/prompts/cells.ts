@@ -45,6 +45,7 @@ const WIDE: readonly (readonly [number, number])[] = [
   [0x20000, 0x3fffd],
 ]
 const MARK = /^\p{M}$/u
+const LIST_MARK = /^ *(?:[·*-] |\d+[.)] )?/
 
 /** What a person counts as characters: one step of the cursor. */
 export function graphemes(text: string): string[] {
@@ -85,6 +86,16 @@ export function wrap(text: string, columns: number): string[] {
     }
   }
   return [...lines, line]
+}
+
+/** The same with its margin, and under the text where it begins with a bullet or a number. */
+export function wrapHanging(text: string, columns: number): string[] {
+  const lead = LIST_MARK.exec(text)?.[0] ?? ''
+  if (lead === '' || cells(lead) * 2 > columns) return wrap(text, columns)
+  const hanging = ' '.repeat(cells(lead))
+  return wrap(text.slice(lead.length), columns - cells(lead)).map(
+    (line, at) => `${at === 0 ? lead : hanging}${line}`,
+  )
 }
 
 function head(text: string, width: number): string {

@@ -1,4 +1,5 @@
 import type { Talk } from '../../wizard/prompter.ts'
+import { wrapHanging } from './cells.ts'
 import {
   DEFAULT_ANSWER_TIMEOUT_MS,
   type InputStream,
@@ -11,8 +12,9 @@ import { drawQr, type QrStyle, type QrTooBig } from './qr.ts'
 import { createSymbols, type Symbols } from './symbols.ts'
 import { formatTalk } from './talk.ts'
 
-/** The width of `2/6 `. */
+/** The width of `2/6 `; what stands below a heading with a step stands under its words. */
 const STEP_INDENT = 4
+const STEP = /^\d\/\d /
 
 /** What every driver works with. */
 export interface PromptContext {
@@ -24,6 +26,8 @@ export interface PromptContext {
   /** Opened at the first use. */
   readonly output: () => OutputStream
   readonly write: (text: string) => void
+  /** A line over as many as the terminal needs; whole where there is none. */
+  readonly broken: (text: string) => readonly string[]
   /** Prints talk where the cursor stands. */
   readonly talk: (line: Talk) => void
   /** 4 once a question had a step: what belongs to a step stands under its words. */
@@ -44,6 +48,7 @@ export function createContext(options: PrompterOptions): PromptContext {
   const write = (text: string): void => {
     output().write(text)
   }
+  const width = () => (output().isTTY === true ? output().columns : undefined)
   const qrText = (rows: string): string => {
     if (options.plain === true || options.stderr.isTTY !== true) return ''
     const drawing = drawQr(rows, qrStyle(options, output(), indent))
@@ -65,6 +70,7 @@ export function createContext(options: PrompterOptions): PromptContext {
     answerTimeoutMs: options.answerTimeoutMs ?? DEFAULT_ANSWER_TIMEOUT_MS,
     output,
     write,
+    broken: (text) => (width() === undefined ? [text] : wrapHanging(text, (width() ?? 0) - 1)),
     talk: (line) => {
       if (options.quiet === true && !isSaidQuietly(line)) return
       if (line.tone === 'heading') {
@@ -72,8 +78,9 @@ export function createContext(options: PrompterOptions): PromptContext {
         answeredStep = undefined
       }
       if (line.tone === 'qr') return write(qrText(line.text))
-      const width = output().isTTY === true ? output().columns : undefined
-      write(formatTalk(line, { mode: options.mode, palette, symbols, width, indent }))
+      write(formatTalk(line, { mode: options.mode, palette, symbols, width: width(), indent }))
+      if (line.tone !== 'heading' || options.mode !== 'terminal') return
+      if (STEP.test(line.text)) indent = STEP_INDENT
     },
     get indent() {
       return indent

@@ -1,5 +1,6 @@
 import { Cancelled } from '../../errors.ts'
 import type { Prompter } from '../../wizard/prompter.ts'
+import { asciiPrompter } from './ascii.ts'
 import { createContext, type PromptContext } from './context.ts'
 import type { PrompterOptions } from './options.ts'
 
@@ -22,7 +23,7 @@ export function createPrompter(options: PrompterOptions): Prompter {
     return opened
   }
 
-  return {
+  const prompter: Prompter = {
     text: async (question) => (await open()).text(question),
     secret: async (question) => (await open()).secret(question),
     choose: async (question) => (await open()).choose(question),
@@ -36,6 +37,7 @@ export function createPrompter(options: PrompterOptions): Prompter {
       driver?.close()
     },
   }
+  return options.unicode ? prompter : asciiPrompter(prompter)
 }
 
 async function load(context: PromptContext): Promise<Prompter> {

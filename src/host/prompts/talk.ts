@@ -1,6 +1,6 @@
 import { visible } from '../../visible.ts'
 import type { Talk, Tone } from '../../wizard/prompter.ts'
-import { wrap } from './cells.ts'
+import { wrapHanging } from './cells.ts'
 import type { PromptMode } from './options.ts'
 import type { Palette } from './palette.ts'
 import type { Symbols } from './symbols.ts'
@@ -33,12 +33,12 @@ export function formatTalk(talk: Talk, style: TalkStyle): string {
     .join('')
 }
 
-/** Links and plain text stay whole, so that they can be copied. */
+/** Links and lines of the file stay whole, so that they can be copied. */
 function linesOf(line: string, tone: Tone, markWidth: number, style: TalkStyle): string[] {
-  if (style.width === undefined || tone === 'link' || tone === 'plain') return [line]
+  if (style.width === undefined || tone === 'link' || tone === 'verbatim') return [line]
   const room = style.width - style.indent - markWidth - 1
   const longest = Math.max(...line.split(' ').map((word) => word.length))
-  return longest > room ? [line] : wrap(line, room)
+  return longest > room ? [line] : wrapHanging(line, room)
 }
 
 function painterOf(tone: Tone, palette: Palette): (text: string) => string {

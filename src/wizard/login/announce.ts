@@ -60,7 +60,7 @@ function sayBrowserLinks(login: CodeLogin): void {
     return
   }
   const head = how.openBrowser
-    ? 'Your browser should open now. If it does not, use this link on this machine:'
+    ? 'Your browser should open now. If not, use this link on this machine:'
     : 'Open this link in a browser on this machine:'
   prompter.say({ tone: 'plain', text: head })
   prompter.say({ tone: 'link', text: loopback.printedStartUrl, needed: true })
@@ -69,7 +69,7 @@ function sayBrowserLinks(login: CodeLogin): void {
     sayTunnel(loopback.redirectUri, context)
   }
   const other =
-    'Or open this one on any machine and paste the address of the page it ends on,\neven if that page does not load:'
+    'Or open this one on any machine and paste the address of the page it ends on, even if that page does not load:'
   prompter.say({ tone: 'plain', text: other })
   prompter.say({ tone: 'link', text: url, needed: true })
 }

@@ -1,9 +1,9 @@
 import { applyEdits, maskedDiff } from '../../config-file/index.ts'
-import { describeHost } from '../../providers/pcloud/index.ts'
 import { maskValue } from '../../providers/secret-keys.ts'
 import { plannedEdits } from '../change.ts'
 import type { Draft } from '../draft.ts'
 import type { RemoteContext } from '../existing.ts'
+import { proofLines } from '../section.ts'
 import type { Step } from '../walk.ts'
 import { type Review, reviewing } from './review.ts'
 
@@ -18,15 +18,7 @@ export function reviewingChange(
 async function changeAsDiff(draft: Draft, context: RemoteContext): Promise<string> {
   const { before } = context
   const diff = await maskedDiff(before, applyEdits(before, plannedEdits(draft, context)), maskValue)
-  return [diff.trimEnd().replace(/\r$/gm, ''), ...proof(draft)].join('\n')
-}
-
-/** What the API said of it. */
-function proof({ authorization, rootFolder }: Draft): readonly string[] {
-  if (!authorization?.account) return []
-  const where = describeHost(authorization.hostname)
-  const root = rootFolder?.label === undefined ? [] : [`root folder ${rootFolder.label}`]
-  return ['', [authorization.account.email, where, ...root].join(' · ')]
+  return [diff.trimEnd().replace(/\r$/gm, ''), ...proofLines(draft)].join('\n')
 }
 
 /** Nothing to look at and nothing to save: the walk is over. */

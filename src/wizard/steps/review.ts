@@ -37,7 +37,7 @@ export function reviewing<Context extends LoginContext>(
       const needed = mayAsk(context)
       const text = await review.show(draft, context)
       prompter.say({ tone: 'heading', text: review.heading, needed })
-      prompter.say({ tone: 'plain', text, needed })
+      prompter.say({ tone: 'verbatim', text, needed })
       if (!needed) return done(draft)
       const question = { ...QUESTIONS.review, choices: DECISIONS, initial: 'save' as const }
       const reply = await prompter.choose<Decision>(question)

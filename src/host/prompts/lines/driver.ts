@@ -28,6 +28,8 @@ export function createLinesPrompter(context: PromptContext): Prompter {
   return new LinesPrompter(context)
 }
 
+const SIGNS = '? (question mark) tells more about a question, < (less-than sign) goes back.'
+
 type Read = 'shown' | 'hidden'
 
 /** A pipe that somebody holds open says nothing, and may wait for our question. */
@@ -40,6 +42,7 @@ class LinesPrompter implements Prompter {
   /** A line without its end stands on the screen. */
   #lineOpen = false
   #name = ''
+  #isExplained = false
 
   constructor(context: PromptContext) {
     this.#context = context
@@ -119,15 +122,31 @@ class LinesPrompter implements Prompter {
   }
 
   #introduce(question: Question, lines: readonly string[]): void {
-    const { palette } = this.#context
+    const { palette, broken } = this.#context
     const step = question.step === undefined ? '' : `${visible(question.step)} `
-    const help = question.help === undefined ? [] : [palette.dim(visible(question.help))]
+    const help = question.help === undefined ? [] : broken(visible(question.help)).map(palette.dim)
     const keys = [question.more && '? for more', question.canGoBack && '< to go back'].filter(
       Boolean,
     )
     const ways = keys.length === 0 ? [] : [palette.dim(`(${keys.join(', ')})`)]
-    const all = ['', palette.strong(step + visible(question.message)), ...help, ...lines, ...ways]
-    this.#print(all.filter((line, at) => at === 0 || line !== ''))
+    const head = broken(step + visible(question.message)).map(palette.strong)
+    const all = [
+      ...(ways.length === 0 ? [] : this.#explained()),
+      '',
+      ...head,
+      ...help,
+      ...lines.filter(Boolean).flatMap(broken),
+      ...ways,
+    ]
+    this.#print(all)
+  }
+
+  /** Screen readers often pass over single signs: what they are called is said once. */
+  #explained(): readonly string[] {
+    if (this.#isExplained || !this.#onTerminal) return []
+    this.#isExplained = true
+    const { palette, broken } = this.#context
+    return broken(SIGNS).map(palette.dim)
   }
 
   async #ask<T>(question: Question, read: Read, name: string, judge: Judge<T>): Promise<Reply<T>> {

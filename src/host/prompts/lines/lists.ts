@@ -1,7 +1,7 @@
 import { visible } from '../../../visible.ts'
 import type { Choice, ChoiceQuestion } from '../../../wizard/prompter.ts'
 
-/** The list as `rclone config` prints it: letters where every choice has one, else numbers. */
+/** The list for line input: letters where every choice has one, as `rclone config`, else numbers. */
 export function formatChoices<T>(question: ChoiceQuestion<T>): string[] {
   if (hasKeys(question)) return question.choices.map((choice) => lettered(choice, question.initial))
   const all = question.choices.map((_, at) => at)
@@ -29,7 +29,7 @@ export function fittingChoices<T>(question: ChoiceQuestion<T>, text: string): st
 }
 
 function numberedLines<T>(question: ChoiceQuestion<T>, which: readonly number[]): string[] {
-  const width = Math.max(2, String(question.choices.length).length)
+  const width = String(question.choices.length).length
   return which.flatMap((at) => {
     const choice = question.choices[at]
     return choice === undefined ? [] : numbered(choice, at, width, question.initial)
@@ -68,24 +68,19 @@ function hasKeys<T>(question: ChoiceQuestion<T>): boolean {
 }
 
 function lettered<T>(choice: Choice<T>, initial: T | undefined): string {
-  const hint = choice.hint === undefined ? '' : ` - ${visible(choice.hint)}`
-  return `${visible(choice.key ?? '')}) ${visible(choice.label)}${hint}${marked(choice, initial)}`
+  return `${visible(choice.key ?? '')}) ${visible(choice.label)}${hintOf(choice)}${marked(choice, initial)}`
 }
 
-function numbered<T>(
-  choice: Choice<T>,
-  at: number,
-  width: number,
-  initial: T | undefined,
-): string[] {
+/** One line a choice: read aloud, it is a sentence. */
+function numbered<T>(choice: Choice<T>, at: number, width: number, initial: T | undefined): string {
+  const { value, label } = choice
   const number = String(at + 1).padStart(width)
-  const margin = ' '.repeat(width + 1)
-  const lines = [`${number} / ${visible(choice.label)}${marked(choice, initial)}`]
-  if (choice.hint !== undefined) lines.push(`${margin}| ${visible(choice.hint)}`)
-  if (typeof choice.value === 'string' && choice.value !== choice.label) {
-    lines.push(`${margin}\\ (${visible(choice.value)})`)
-  }
-  return lines
+  const word = typeof value === 'string' && value !== label ? ` [${visible(value)}]` : ''
+  return `${number}) ${visible(label)}${word}${hintOf(choice)}${marked(choice, initial)}`
+}
+
+function hintOf<T>({ hint }: Choice<T>): string {
+  return hint === undefined ? '' : ` - ${visible(hint)}`
 }
 
 function marked<T>(choice: Choice<T>, initial: T | undefined): string {

@@ -17,6 +17,8 @@ import type { Frame, Size } from './screen.ts'
 
 const PAGE = 8
 const MOST_TYPED = 200
+/** Hints stand in a column of their own; labels longer than this go into it. */
+const WIDEST_LABEL = 28
 
 /** One of a list: arrows, its number or its letter, then Enter; or typing, where it is long. */
 export class ChoiceAsking<T> implements Asking<T> {
@@ -24,6 +26,7 @@ export class ChoiceAsking<T> implements Asking<T> {
   readonly #question: ChoiceQuestion<T>
   readonly #style: Style
   readonly #prompt: EnquirerPrompt
+  readonly #labelColumn: number
   readonly #bursts = new Bursts((text) => this.#isPick(text))
   /** The number or letter typed so far. */
   #picked = ''
@@ -32,6 +35,7 @@ export class ChoiceAsking<T> implements Asking<T> {
   constructor(enquirer: Enquirer, question: ChoiceQuestion<T>, style: Style) {
     this.#question = question
     this.#style = style
+    this.#labelColumn = labelColumn(question)
     const PromptClass = question.filter === true ? enquirer.AutoComplete : enquirer.Select
     const initial = question.choices.findIndex((choice) => choice.value === question.initial)
     this.#prompt = new PromptClass({
@@ -176,12 +180,19 @@ export class ChoiceAsking<T> implements Asking<T> {
     const name = visible(choice.key ?? String(at + 1).padStart(digits))
     const lead = `${' '.repeat(noteIndent(this.#style))}${focused ? symbols.selected : ' '} ${name}  `
     const label = clip(visible(choice.label), width - cells(lead), symbols.ellipsis)
-    const left = width - cells(lead) - cells(label) - 2
+    const gap = ' '.repeat(2 + Math.max(0, this.#labelColumn - cells(label)))
+    const left = width - cells(lead) - cells(label) - gap.length
     const hint =
       choice.hint !== undefined && left > 4
         ? clip(visible(choice.hint), left, symbols.ellipsis)
         : ''
     const body = focused ? palette.accent(`${lead}${label}`) : `${palette.dim(lead)}${label}`
-    return hint === '' ? body : `${body}  ${palette.dim(hint)}`
+    return hint === '' ? body : `${body}${gap}${palette.dim(hint)}`
   }
+}
+
+function labelColumn<T>({ choices }: ChoiceQuestion<T>): number {
+  const hinted = choices.filter(({ hint }) => hint !== undefined)
+  const widths = hinted.map(({ label }) => cells(visible(label)))
+  return widths.reduce((most, one) => (one <= WIDEST_LABEL ? Math.max(most, one) : most), 0)
 }

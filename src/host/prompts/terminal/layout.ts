@@ -1,6 +1,6 @@
 import { visible } from '../../../visible.ts'
 import type { Question } from '../../../wizard/prompter.ts'
-import { cells, clip, graphemes, wrap } from '../cells.ts'
+import { cells, clip, graphemes, wrap, wrapHanging } from '../cells.ts'
 import type { Palette } from '../palette.ts'
 import type { Symbols } from '../symbols.ts'
 import type { Frame, Size } from './screen.ts'
@@ -35,6 +35,8 @@ export interface FrameParts {
 
 const LONGEST_STEP = 8
 const LEAST_FIELD = 16
+/** With its pointer. */
+const LEAST_ANSWER = 11
 
 export function frameOf(parts: FrameParts, { columns, rows }: Size, style: Style): Frame {
   const width = Math.max(columns - 1, 10)
@@ -70,7 +72,7 @@ export function waitFrame(
   return { lines: [...lines, ...noteLines({ question }, width, style)], row: 0, column: 0 }
 }
 
-/** The one line that stays of a question. */
+/** What stays of a question: one line, or the lines that a long question needs. */
 export function answeredLine(
   question: Question,
   answer: string,
@@ -79,9 +81,14 @@ export function answeredLine(
 ): string {
   const { palette, symbols } = style
   const step = stepOf(question, style)
-  const message = visible(question.message)
-  const room = Math.max(columns - 1 - cells(`${step}${message} ${symbols.pointer} `), 8)
-  const shown = clip(visible(answer.slice(0, columns * 4)), room, symbols.ellipsis)
+  const lines = wrap(visible(question.message), columns - 1 - cells(step) - LEAST_ANSWER)
+  const message = lines.join(`\n${' '.repeat(cells(step))}`)
+  const used = cells(`${step}${lines.at(-1)} ${symbols.pointer} `)
+  const shown = clip(
+    visible(answer.slice(0, columns * 4)),
+    Math.max(columns - 1 - used, 8),
+    symbols.ellipsis,
+  )
   return `${palette.dim(step)}${message} ${palette.dim(symbols.pointer)} ${palette.accent(shown)}`.trimEnd()
 }
 
@@ -172,7 +179,9 @@ function keyHints(
 function note(text: string, width: number, style: Style): string[] {
   const indent = noteIndent(style)
   const margin = ' '.repeat(indent)
-  return wrap(visible(text), width - indent).map((line) => `${margin}${style.palette.dim(line)}`)
+  return wrapHanging(visible(text), width - indent).map(
+    (line) => `${margin}${style.palette.dim(line)}`,
+  )
 }
 
 /** Lines that belong to a question stand a little to the right of it. */

@@ -160,7 +160,7 @@ class LinesPrompter implements Prompter {
       if (line.trim() === '<' && question.canGoBack === true) return { kind: 'back' }
       const judged = judge(line)
       if (typeof judged === 'string') this.say({ tone: 'error', text: judged })
-      else if ('told' in judged) this.say({ tone: 'plain', text: judged.told })
+      else if ('told' in judged) this.say({ tone: 'verbatim', text: judged.told })
       else return { kind: 'answer', value: judged.value }
     }
   }

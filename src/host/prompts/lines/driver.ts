@@ -17,6 +17,7 @@ import type { PromptContext } from '../context.ts'
 import { answerNeeded } from '../needed.ts'
 import { type StopWatch, watchStop } from '../stop.ts'
 import { readHidden } from './hidden.ts'
+import { hasSigns, introduction } from './introduction.ts'
 import { type Judge, judgeChoice, judgeConfirm, judgeText, promptName } from './judges.ts'
 import { LineSource } from './line-source.ts'
 import { formatChoices, keysOf } from './lists.ts'
@@ -27,8 +28,6 @@ import { readWayOut } from './wait.ts'
 export function createLinesPrompter(context: PromptContext): Prompter {
   return new LinesPrompter(context)
 }
-
-const SIGNS = '? (question mark) tells more about a question, < (less-than sign) goes back.'
 
 type Read = 'shown' | 'hidden'
 
@@ -122,31 +121,9 @@ class LinesPrompter implements Prompter {
   }
 
   #introduce(question: Question, lines: readonly string[]): void {
-    const { palette, broken } = this.#context
-    const step = question.step === undefined ? '' : `${visible(question.step)} `
-    const help = question.help === undefined ? [] : broken(visible(question.help)).map(palette.dim)
-    const keys = [question.more && '? for more', question.canGoBack && '< to go back'].filter(
-      Boolean,
-    )
-    const ways = keys.length === 0 ? [] : [palette.dim(`(${keys.join(', ')})`)]
-    const head = broken(step + visible(question.message)).map(palette.strong)
-    const all = [
-      ...(ways.length === 0 ? [] : this.#explained()),
-      '',
-      ...head,
-      ...help,
-      ...lines.filter(Boolean).flatMap(broken),
-      ...ways,
-    ]
-    this.#print(all)
-  }
-
-  /** Screen readers often pass over single signs: what they are called is said once. */
-  #explained(): readonly string[] {
-    if (this.#isExplained || !this.#onTerminal) return []
-    this.#isExplained = true
-    const { palette, broken } = this.#context
-    return broken(SIGNS).map(palette.dim)
+    const explains = this.#onTerminal && !this.#isExplained && hasSigns(question)
+    this.#isExplained ||= explains
+    this.#print(introduction(question, lines, { ...this.#context, explains }))
   }
 
   async #ask<T>(question: Question, read: Read, name: string, judge: Judge<T>): Promise<Reply<T>> {

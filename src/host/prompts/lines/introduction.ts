@@ -1,0 +1,34 @@
+import { visible } from '../../../visible.ts'
+import type { Question } from '../../../wizard/prompter.ts'
+import type { PromptContext } from '../context.ts'
+
+/** Screen readers often pass over single signs: what these are called is said once. */
+const SIGNS = '? (question mark) tells more about a question, < (less-than sign) goes back.'
+
+interface Manner extends Pick<PromptContext, 'palette' | 'broken'> {
+  readonly explains: boolean
+}
+
+export function hasSigns({ more, canGoBack }: Question): boolean {
+  return more !== undefined || canGoBack === true
+}
+
+/** What stands above the line on which a question is answered. */
+export function introduction(
+  question: Question,
+  lines: readonly string[],
+  { palette, broken, explains }: Manner,
+): readonly string[] {
+  const { step, message, help, more, canGoBack } = question
+  const dim = (text: string) => broken(visible(text)).map(palette.dim)
+  const head = step === undefined ? message : `${step} ${message}`
+  const keys = [more && '? for more', canGoBack && '< to go back'].filter(Boolean)
+  return [
+    ...(explains ? dim(SIGNS) : []),
+    '',
+    ...broken(visible(head)).map(palette.strong),
+    ...(help === undefined ? [] : dim(help)),
+    ...lines.filter(Boolean).flatMap(broken),
+    ...(keys.length === 0 ? [] : [palette.dim(`(${keys.join(', ')})`)]),
+  ]
+}

@@ -13,7 +13,8 @@ import {
 } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { build } from 'esbuild'
+import { build, transform } from 'esbuild'
+import { lateBuiltins } from './late-builtins.mjs'
 
 const args = process.argv.slice(2)
 const quiet = args.includes('--quiet')
@@ -27,12 +28,12 @@ const shared = {
   platform: 'node',
   target: 'node20.19',
   packages: 'external',
-  // Names stay, so that the stack of an error tells where it was.
-  minifyWhitespace: true,
-  lineLimit: 100,
   define: { __VERSION__: JSON.stringify(version) },
   logLevel: quiet ? 'error' : 'warning',
 }
+
+/** Names stay, so that the stack of an error tells where it was. */
+const light = { minifyWhitespace: true, lineLimit: 100 }
 
 const LIBRARY = 'src/index.ts'
 
@@ -76,14 +77,19 @@ const fewChunks = {
 /** Built aside and put in place at the end: a program that runs meanwhile keeps its files. */
 async function buildProgram() {
   const aside = `build/dist-${process.pid}`
-  await build({
+  const { outputFiles } = await build({
     ...shared,
     entryPoints: ['src/bin.ts', LIBRARY],
     outdir: aside,
     splitting: true,
     plugins: [fewChunks],
     chunkNames: 'chunks/[name]-[hash]',
+    write: false,
   })
+  mkdirSync(`${aside}/chunks`, { recursive: true })
+  for (const { path, text } of outputFiles) {
+    writeFileSync(path, (await transform(lateBuiltins(text), light)).code)
+  }
   chmodSync(`${aside}/bin.js`, 0o755)
   const tsc = 'node_modules/typescript/bin/tsc'
   const types = [tsc, '-p', 'tsconfig.types.json', '--outDir', `${aside}/types`]

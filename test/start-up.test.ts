@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -79,7 +79,34 @@ describe('what needs no network and asks nothing', () => {
     await runProgram([line], { env })
     expect(loadedIn(`two${line}`).own).toHaveLength(2)
   })
+
+  it('what every start reads stays small', () => {
+    // 50 kB more are half a millisecond. The texts of help are a fifth of it.
+    const bytes = startFiles().map((path) => statSync(path).size)
+    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(115_000)
+  })
+
+  it('streams are made for those who need them: not for a short answer to a pipe or a file', async () => {
+    const NODE_OPTIONS = `--require=${resolve('test/start-up/builtins.cjs')}`
+    const env = { ...watching('streams'), NODE_OPTIONS, RCLONE_CONFIG: config }
+    expect((await runProgram(['list'], { env })).stdout).toBe('a:\n')
+    const { builtins } = loadedIn('streams')
+    expect(builtins).toContain('fs')
+    expect(['stream', 'net', 'tty'].filter((name) => builtins.includes(name))).toEqual([])
+  })
+
+  it("a chunk takes Node's modules as they are; an import would copy them", () => {
+    const chunks = readdirSync('dist/chunks').map((name) => join('dist/chunks', name))
+    const importing = chunks.filter((path) => /from\s*"node:/.test(readFileSync(path, 'utf8')))
+    expect(importing).toEqual([])
+  })
 })
+
+/** bin.js and the one chunk that it imports. */
+function startFiles(): readonly string[] {
+  const chunk = /chunks\/[\w-]+\.js/.exec(readFileSync('dist/bin.js', 'utf8'))?.[0] ?? ''
+  return ['dist/bin.js', join('dist', chunk)]
+}
 
 /** Without these the tests above could pass because nothing is ever seen. */
 describe('the watcher sees what is loaded', () => {

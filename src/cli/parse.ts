@@ -45,6 +45,8 @@ interface ParsedOption {
 }
 
 function parseTokens(argv: readonly string[]) {
+  // Node's parser need not be loaded for words alone.
+  if (!argv.some((word) => word.startsWith('-'))) return { values: new Map(), positionals: argv }
   const known = new Map<string, ParsedOption>()
   for (const { name, short, value, many, aliases = [] } of EVERY_OPTION) {
     const type = value === undefined ? 'boolean' : 'string'

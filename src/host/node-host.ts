@@ -11,7 +11,7 @@ import { choosePromptMode, wantsColor, wantsUnicode } from './prompts/mode.ts'
 import type { PromptMode } from './prompts/options.ts'
 import { onStopSignals } from './prompts/signals.ts'
 import { findRclone } from './rclone.ts'
-import { createTalker, createWriter } from './writer.ts'
+import { createTalker, createWriter, mayBeTerminal } from './writer.ts'
 
 /** The real machine: this process, its streams, its environment. */
 export function nodeHost(): Host {
@@ -25,20 +25,20 @@ export function nodeHost(): Host {
     env,
     platform: process.platform,
     homeDir: homeOrNone(),
-    // To ask a stream what it is makes the stream, which takes a millisecond.
+    // To ask a stream what it is makes the stream, which takes milliseconds.
     get stdinIsTTY() {
-      return process.stdin.isTTY === true
+      return mayBeTerminal(0) && process.stdin.isTTY === true
     },
     get stdoutIsTTY() {
-      return process.stdout.isTTY === true
+      return mayBeTerminal(1) && process.stdout.isTTY === true
     },
     get stderrIsTTY() {
-      return process.stderr.isTTY === true
+      return mayBeTerminal(2) && process.stderr.isTTY === true
     },
     columns: (stream) => (process[stream].isTTY ? process[stream].columns : undefined),
     machine,
     signal: stop.signal,
-    writeOut: createWriter(() => process.stdout),
+    writeOut: createWriter(1, () => process.stdout),
     writeErr,
     exists: existsSync,
     canMakeFolder,

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createWriter, mayBeTerminal } from '../../src/host/writer.ts'
+import { PROGRAM } from '../support/program.ts'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'writer-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** A stream in the place of `process.stdout` that keeps what it is given. */
+function keeping() {
+  const kept: Buffer[] = []
+  const stream = new Writable({
+    write(bytes: Buffer, _, done) {
+      kept.push(bytes)
+      done()
+    },
+  })
+  const opened = () => Object.assign(stream, { fd: 1 }) as unknown as NodeJS.WriteStream
+  return { opened, said: () => Buffer.concat(kept).toString() }
+}
+
+const LONG = `${'ä'.repeat(3000)}\n`
+
+describe('createWriter', () => {
+  it('the first word goes to the file itself if it is short; whatever follows by the stream', async () => {
+    const path = join(folder, 'first')
+    const fd = openSync(path, 'w')
+    const { opened, said } = keeping()
+    const write = createWriter(fd, opened)
+    await write('')
+    await write('grüße\n')
+    await write('more\n')
+    closeSync(fd)
+    expect(readFileSync(path, 'utf8')).toBe('grüße\n')
+    expect(said()).toBe('more\n')
+  })
+
+  it('a long first word goes by the stream, which never holds the program', async () => {
+    const path = join(folder, 'long')
+    const fd = openSync(path, 'w')
+    const { opened, said } = keeping()
+    await createWriter(fd, opened)(LONG)
+    closeSync(fd)
+    expect(said()).toBe(LONG)
+  })
+
+  it.runIf(process.platform === 'linux')('so does one to a device', async () => {
+    const fd = openSync('/dev/full', 'w')
+    const { opened, said } = keeping()
+    await createWriter(fd, opened)('a')
+    closeSync(fd)
+    expect(said()).toBe('a')
+    expect(mayBeTerminal(0x7fff_fff0)).toBe(true)
+  })
+})
+
+describe('to a pipe of a shell', () => {
+  const shell = async (line: string) => {
+    const child = spawn('bash', ['-c', line, process.execPath, PROGRAM])
+    const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)])
+    return { out, err }
+  }
+
+  it('a reader that has gone away is no failure', async () => {
+    const { out, err } = await shell('{ sleep 0.3; "$0" "$1" --version; echo "$?" >&2; } | true')
+    expect({ out, err }).toEqual({ out: '', err: '0\n' })
+  })
+
+  it('a pipe that is full and does not wait loses nothing', async () => {
+    // Perl makes the pipe one that does not wait, and fills it; the reader begins late.
+    const fill =
+      'use Fcntl; fcntl(STDOUT,F_SETFL,O_WRONLY|O_NONBLOCK); 1 while syswrite(STDOUT,"x" x 4096)'
+    const line = `{ perl -e '${fill}'; "$0" "$1" --version; echo "$?" >&2; } | { sleep 1; tr -d x; }`
+    const { out, err } = await shell(line)
+    expect(out).toMatch(/^pcloud-config \d/)
+    expect(err).toBe('0\n')
+  })
+})

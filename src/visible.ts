@@ -11,3 +11,14 @@ export function visible(text: string): string {
     .replaceAll('\t', ' ')
     .replace(HIDDEN, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`)
 }
+
+/** JSON of the same meaning that a terminal may be shown: JSON itself escapes C0 only. */
+export function visibleJson(value: unknown, indent?: number): string {
+  const json = JSON.stringify(value, null, indent)
+  return json.replace(HIDDEN, (char) => (char === '\n' ? char : escapedUnits(char)))
+}
+
+function escapedUnits(char: string): string {
+  const units = Array.from({ length: char.length }, (_, at) => char.charCodeAt(at))
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('')
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { visible } from '../src/visible.ts'
+import { visible, visibleJson } from '../src/visible.ts'
 
 describe('S30: control characters are shown, not sent', () => {
   it.each([
@@ -48,6 +48,18 @@ describe('S30: control characters are shown, not sent', () => {
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(visible(text)).not.toMatch(control)
         expect(visible(visible(text))).toBe(visible(text))
+      }),
+    )
+  })
+})
+
+describe('S30: JSON on a terminal', () => {
+  it('means the same and moves no cursor, for any text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.constantFrom(undefined, 2), (text, indent) => {
+        const json = visibleJson({ [text]: [text] }, indent)
+        expect(JSON.parse(json)).toEqual({ [text]: [text] })
+        expect(visible(json.replaceAll('\n', ''))).toBe(json.replaceAll('\n', ''))
       }),
     )
   })

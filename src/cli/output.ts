@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
-import { visible } from '../visible.ts'
+import { visible, visibleJson } from '../visible.ts'
 import type { Host, Marks, PromptWishes } from './host.ts'
 
 /** stdout carries data, stderr carries talk; with `--json` an error is data as well. */
@@ -27,12 +27,12 @@ export interface OutputWishes {
 export function createOutput(host: Host, wishes: OutputWishes): Output {
   const shown = (text: string) =>
     host.stdoutIsTTY ? text.split(/\r?\n/).map(visible).join('\n') : text
-  const line = (value: unknown) => host.writeOut(`${JSON.stringify(value)}\n`)
+  const line = (value: unknown) => host.writeOut(`${visibleJson(value)}\n`)
   let events: Promise<unknown> = Promise.resolve()
   return {
     json: wishes.json,
     data: (text) => host.writeOut(shown(text)),
-    document: (value) => host.writeOut(`${JSON.stringify(value, null, 2)}\n`),
+    document: (value) => host.writeOut(`${visibleJson(value, 2)}\n`),
     event(value) {
       events = Promise.all([events, line(value)])
       events.catch(() => undefined)
@@ -43,7 +43,7 @@ export function createOutput(host: Host, wishes: OutputWishes): Output {
       const detail = { code, message, ...(hint !== undefined && { hint }) }
       if (!wishes.json) host.writeErr(errorText(message, hint, await marksFor(host, wishes)))
       else if (wishes.streams) await line({ event: 'error', ...detail })
-      else await host.writeOut(`${JSON.stringify({ error: detail }, null, 2)}\n`)
+      else await host.writeOut(`${visibleJson({ error: detail }, 2)}\n`)
       if (wishes.verbose) host.writeErr(traceOf(error))
     },
   }

@@ -49,6 +49,17 @@ describe('a person in the middle of trouble', () => {
     expect(existsSync(stage.config)).toBe(false)
   })
 
+  it('S19: the account is shown before anything is saved; no is an answer', async () => {
+    const person = start()
+    await logIn(person)
+    const screen = await person.see('6/6 Save?')
+    expect(screen).toContain('Logged in as marcel@example.com')
+    expect(existsSync(stage.config)).toBe(false)
+    person.send(`d${KEY.enter}`)
+    expect((await person.end()).code).toBe(130)
+    expect(existsSync(stage.config)).toBe(false)
+  })
+
   it('tries a failed folder listing again and keeps the login', async () => {
     stage.fake.faults.add({ kind: 'reset', method: 'listfolder', times: 1 })
     const person = start()

@@ -17,6 +17,12 @@ test('S7: the paste login sends none', () => {
   expect(url).toBe(`${BASE}?client_id=a+b%26c&response_type=code&state=s`)
 })
 
+test('S19: nothing of PKCE, which pCloud does not document', () => {
+  const url = buildAuthorizeUrl({ base: BASE, clientId: 'x', redirectUri: 'http://x/', state: 's' })
+  const sent = [...new URL(url).searchParams.keys()].sort()
+  expect(sent).toEqual(['client_id', 'redirect_uri', 'response_type', 'state'])
+})
+
 test('a login by poll asks for another type, and has nothing to come back to', () => {
   const extra = { request_id: 'abc' }
   const url = buildAuthorizeUrl({ base: BASE, clientId: 'x', responseType: 'poll_token', extra })

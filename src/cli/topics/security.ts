@@ -21,12 +21,16 @@ export const SECURITY: Topic = {
         'The last ten versions of the file, 0600, for `undo`. They hold what the file held. `encryption set` on a plain file removes them.',
       ],
       [
+        'sessions',
+        'A login by email and password is kept 0600 in a folder 0700 of its own, in plain text, as the SDKs of pCloud need it.',
+      ],
+      [
         'shown',
-        'show and --dry-run mask secrets, redacted is fit to be posted. dump, token and show --reveal print them.',
+        'show and --dry-run mask secrets, redacted is fit to be posted. show --reveal, dump, token, export, string, authorize, and create or update with --non-interactive print them: that is their job. Nothing else does, whatever goes wrong.',
       ],
       [
         'given',
-        'Secrets come from -, @PATH, env:NAME or a hidden question, since others see a command line. Values of create and update do stand on it.',
+        'Secrets come from -, @PATH, env:NAME or a hidden question, since others see a command line. Values of create, update, password and authorize may stand on it, as with rclone.',
       ],
       [
         'completed',
@@ -49,6 +53,6 @@ export const SECURITY: Topic = {
         'Code and client secret go to api.pcloud.com or eapi.pcloud.com, or to the host you give, over TLS, in the body of a POST. A token goes to the hostname of its remote and to these two, to be checked or used. NODE_TLS_REJECT_UNAUTHORIZED=0 would end that protection: it is warned of.',
       ],
     ],
-    'Access can be revoked at pCloud, under Settings, Linked Apps.',
+    'Access can be revoked at pCloud, under Settings, Linked Apps. docs/security.md has the threats, and the test for each promise.',
   ],
 }

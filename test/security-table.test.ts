@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { SECURITY } from '../src/cli/topics/security.ts'
+
+const DOCUMENT = readFileSync('docs/security.md', 'utf8')
+const WITHDRAWN = ['S40', 'S44']
+const NUMBERS = Array.from({ length: 45 }, (_, at) => `S${at + 1}`).filter(
+  (number) => !WITHDRAWN.includes(number),
+)
+
+interface Row {
+  readonly number: string
+  readonly requirement: string
+  readonly proof: string
+}
+
+const rows: readonly Row[] = [...DOCUMENT.matchAll(/^\| (S\d+) \| (.+?) \| (.+) \|$/gm)].map(
+  ([, number = '', requirement = '', proof = '']) => ({ number, requirement, proof }),
+)
+
+/** The tests that a cell names: `file`: *title*, *title*; `file`: *title*. */
+function proofsOf(cell: string): readonly (readonly [file: string, title: string])[] {
+  return [...cell.matchAll(/`(test\/[\w/-]+\.test\.ts)`: (\*.+?\*)(?=[;.] |$)/g)].flatMap(
+    ([, file = '', titles = '']) =>
+      [...titles.matchAll(/\*(.+?)\*/g)].map(([, title = '']) => [file, title] as const),
+  )
+}
+
+/** A title stands in the source as the first thing that a test or a group of tests is given. */
+function isTitleIn(source: string, title: string): boolean {
+  const quoted = title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  return new RegExp(`\\(\\s*(['"\`])${quoted}\\1`).test(source)
+}
+
+test('every requirement has a row, once and in order', () => {
+  expect(rows.map(({ number }) => number)).toEqual(NUMBERS)
+  for (const { requirement } of rows) expect(requirement.length).toBeGreaterThan(20)
+})
+
+test.each(rows)('$number names a test that is there, or says why there is none', (row) => {
+  const proofs = proofsOf(row.proof)
+  const unproven = /Unproven: \S+/.test(row.proof)
+  expect(proofs.length > 0 || unproven, row.proof).toBe(true)
+  // Each test that is named has been understood as one.
+  expect(row.proof.match(/\*/g)?.length ?? 0).toBe(proofs.length * 2)
+  for (const [file, title] of proofs) {
+    expect(existsSync(file), file).toBe(true)
+    expect(title).toMatch(new RegExp(`^(?:S\\d+, )*${row.number}(?:, S\\d+)*: `))
+    expect(isTitleIn(readFileSync(file, 'utf8'), title), `${file}: ${title}`).toBe(true)
+  }
+})
+
+test('every number in the text is one of the table', () => {
+  const named = [...DOCUMENT.matchAll(/\bS\d+\b/g)].map(([number]) => number)
+  expect(named.filter((number) => ![...NUMBERS, ...WITHDRAWN].includes(number))).toEqual([])
+})
+
+test('the short form is `help security`, word for word', () => {
+  const [, inShort = ''] = /## In short\n\n([\s\S]*?)\n## /.exec(DOCUMENT) ?? []
+  const written = inShort.replace(/\n +/g, ' ').trim().split(/\n+/)
+  const said = SECURITY.blocks.flatMap((block) =>
+    typeof block === 'string' ? [block] : block.map(([term, text]) => `- **${term}**: ${text}`),
+  )
+  expect(written.map((line) => line.replaceAll('`', ''))).toEqual(
+    said.map((line) => line.replaceAll('`', '')),
+  )
+})

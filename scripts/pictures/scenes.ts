@@ -147,7 +147,75 @@ async function poll(stage: Stage): Promise<Pty> {
   return save(person)
 }
 
+async function wizard(stage: Stage): Promise<Pty> {
+  const person = stage.run('home', 'pcloud-config', 'new')
+  const { clientId, secret = '' } = stage.fake.app
+  for (const [question, answer] of [
+    ['Name of the remote', 'pcloud_backup'],
+    ['Client ID', clientId],
+    ['Client secret', secret],
+    ['Root folder', 'list'],
+    ['Region', ''],
+    ['Edit advanced config?', ''],
+    ['Log in with a browser', ''],
+  ] as const) {
+    await person.expect(question)
+    await delay(150)
+    person.send(answer + KEY.enter)
+  }
+  const screen = await person.see('paste ›')
+  await stage.browse(linkOn(screen, 'http://localhost:53682/start/'), 'marcel@example.com', 'home')
+  await person.see('You are in /.')
+  person.send(`back${KEY.right}`)
+  await person.see('You are in /Backups.')
+  person.send(KEY.enter)
+  return save(person)
+}
+
+/** Remotes in the states that people find them in. */
+function ailing(stage: Stage): string {
+  const token = stage.fake.mintToken(stage.fake.account('anna@example.com'))
+  const blob = (value: string) =>
+    `token = {"access_token":"${value}","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}`
+  return [
+    ...['[photos]', 'type = pcloud', 'hostname = eapi.pcloud.com', blob(token), ''],
+    ...['[backup]', 'type = pcloud', 'hostname = api.pcloud.com', blob(token), ''],
+    ...['[old]', 'type = pcloud', 'hostname = api.pcloud.com', blob('gone'), ''],
+    ...['[secret]', 'type = crypt', 'remote = backups:private', ''],
+  ].join('\n')
+}
+
+async function check(stage: Stage): Promise<Pty> {
+  stage.write('home', ailing(stage))
+  const person = stage.run('home', 'pcloud-config', 'check')
+  await person.end(20_000)
+  return person
+}
+
+async function menu(stage: Stage): Promise<Pty> {
+  stage.write('home', ailing(stage))
+  const person = stage.run('home', 'pcloud-config')
+  await person.see('Quit config')
+  return person
+}
+
 export const SCENES: readonly Scene[] = [
+  {
+    name: 'wizard',
+    title: 'new asks its six questions, logs in, shows the review and saves',
+    play: wizard,
+  },
+  {
+    name: 'check',
+    title: 'check names what is wrong and what to do',
+    from: 'The file',
+    play: check,
+  },
+  {
+    name: 'menu',
+    title: 'the menu: remotes with region and root folder, and what to do',
+    play: menu,
+  },
   {
     name: 'headless-code',
     title: 'new over SSH: pCloud’s page, a tunnel and a link for it, then a pasted code',

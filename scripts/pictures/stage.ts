@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
@@ -12,17 +12,19 @@ import { Pty } from '../../test/support/pty.ts'
 
 export const COLS = 100
 
-/** Where a picture is taken: a server that is reached over SSH, a desk, or a container. */
-export type Place = 'server' | 'desk' | 'container'
+/** Where a picture is taken: a server reached over SSH, a desk, a container, or one that knows no app yet. */
+export type Place = 'server' | 'desk' | 'container' | 'home'
 
 /** A pretend pCloud and machines of their own, so that the usual port is always free. */
 export interface Stage {
   readonly fake: FakePcloud
   run(place: Place, ...words: readonly string[]): Pty
+  /** Puts a config file where the programs of that place look for it. */
+  write(place: Place, config: string): void
   /** The command that was run last, as a person types it. */
   command(): string
-  /** Someone at the desk opens a page and allows access: tells the code, or where that ended. */
-  browse(link: string, email?: string): Promise<string>
+  /** Someone at the desk, or at another place, opens a page and allows access: tells the code, or where that ended. */
+  browse(link: string, email?: string, place?: Place): Promise<string>
   close(): Promise<void>
 }
 
@@ -30,6 +32,7 @@ const PLACES: Readonly<Record<Place, Readonly<Record<string, string>>>> = {
   server: { SSH_CONNECTION: '192.0.2.7 50022 192.0.2.9 22' },
   desk: { DISPLAY: ':0', BROWSER: 'true' },
   container: { container: 'podman' },
+  home: { DISPLAY: ':0', BROWSER: 'true' },
 }
 
 /** The names that pictures show are not those of this machine. */
@@ -51,7 +54,7 @@ export async function openStage(): Promise<Stage> {
     return machine
   }
   let command = ''
-  for (const place of ['server', 'desk', 'container'] as const) {
+  for (const place of ['server', 'desk', 'container', 'home'] as const) {
     machines.set(place, await openMachine(fake))
   }
   const open: Pty[] = []
@@ -60,7 +63,8 @@ export async function openStage(): Promise<Stage> {
     run(place, ...words) {
       const home = join(folder, place)
       mkdirSync(join(home, '.config/rclone'), { recursive: true })
-      const secret = { PCLOUD_CLIENT_ID: fake.app.clientId, PCLOUD_CLIENT_SECRET: fake.app.secret }
+      const app = { PCLOUD_CLIENT_ID: fake.app.clientId, PCLOUD_CLIENT_SECRET: fake.app.secret }
+      const secret = place === 'home' ? {} : app
       const own = { HOME: home, XDG_STATE_HOME: home, RCLONE_CA_CERT: fake.caFile }
       const env = environment({ fake, env: { ...PERSON, ...PLACES[place], ...secret, ...own } })
       command = words.map((word) => word || "''").join(' ')
@@ -72,9 +76,14 @@ export async function openStage(): Promise<Stage> {
       open.push(pty)
       return pty
     },
+    write(place, config) {
+      const rclone = join(folder, place, '.config/rclone')
+      mkdirSync(rclone, { recursive: true })
+      writeFileSync(join(rclone, 'rclone.conf'), config, { mode: 0o600 })
+    },
     command: () => command,
-    async browse(link, email = 'marcel@example.com') {
-      const words = machineOf('desk').on(process.execPath, browser, link, email)
+    async browse(link, email = 'marcel@example.com', place = 'desk') {
+      const words = machineOf(place).on(process.execPath, browser, link, email)
       const { stdout } = await promisify(execFile)(...words, { env: environment({ fake }) })
       const { code, url } = JSON.parse(stdout)
       return code ?? url

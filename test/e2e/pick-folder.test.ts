@@ -134,7 +134,7 @@ describe('the list of folders, line by line', () => {
     const lines = ['n', 'Backups', '..', 'Backups', '<', '5', 'New folder here', 'made', '1', 'y']
     const { code, stderr } = await answer(lines)
     expect(code, stderr).toBe(0)
-    expect(stderr).toContain(' 1 / Take /Music/made\n')
+    expect(stderr).toContain('1) Take /Music/made\n')
     expect((await stage.rclone('lsd', 'pc:')).code).toBe(0)
     expect(stage.read()).toMatch(/root_folder_id = d2\d{10}\n/)
   })
@@ -151,6 +151,6 @@ describe('the list of folders, line by line', () => {
 
   it('a part of a name takes nothing by itself', async () => {
     const { code, stderr } = await answer(['n', 'usi'])
-    expect([code, stderr]).toEqual([2, expect.stringMatching(/These fit:\n 5 \/ Music\n/)])
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/These fit:\n5\) Music\n/)])
   })
 })

@@ -149,7 +149,8 @@ export const AUTHORIZE_FORMAT = valued(
 )
 
 export const LIST_OPTIONS: readonly OptionSpec[] = [
-  flag('long', 'Also type, region and root folder.'),
+  flag('long', 'Also type, region and root folder; of sessions, account, region, age and file.'),
+  flag('sessions', 'The logins by email and password, which are no remotes.'),
 ]
 
 export const SHOW_OPTIONS: readonly OptionSpec[] = [flag('reveal', 'Show secrets.')]

@@ -39,6 +39,11 @@ export async function findSession(host: Host, name: string): Promise<Session | u
   })
 }
 
+/** How long ago it was saved; undefined where the file does not tell. */
+export function ageInDays({ savedAt }: SdkCredentials, now: number): number | undefined {
+  return savedAt === undefined ? undefined : (now - savedAt) / 86_400_000
+}
+
 /** The login of that name where rclone.conf has no such remote: a remote comes first. */
 export async function sessionInstead(
   { store, host }: Pick<Invocation, 'store' | 'host'>,

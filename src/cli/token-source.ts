@@ -1,5 +1,5 @@
+import { sleep } from '../limit.ts'
 import { openTokenSource } from '../remotes/open-token-source.ts'
-import { sleep } from '../tokens/sleep.ts'
 import type { TokenSource } from '../tokens/token-source.ts'
 import type { Invocation } from './commands.ts'
 

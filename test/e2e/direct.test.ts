@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -171,6 +171,33 @@ describe('a login by email and password', () => {
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toContain('me is a login by email and password, not a remote')
     expect(stderr).toContain(hint)
+  })
+
+  it('list --sessions tells of them, and list of remotes only', async () => {
+    await login()
+    await login({ name: 'zoe', email: 'anna@example.com' }, '--region', 'eu')
+    writeFileSync(file('broken'), '{}')
+    expect((await pcloud(['list'])).stdout.trim()).toBe('')
+    expect(JSON.parse((await pcloud(['list', '--json'])).stdout)).toEqual([])
+    expect((await pcloud(['list', '--sessions'])).stdout).toBe('broken\nme\nzoe\n')
+    const { stdout } = await pcloud(['list', '--sessions', '--long'])
+    expect(stdout).toContain(`zoe     anna@example.com    EU  0.0 days  ${file('zoe')}\n`)
+    expect(stdout).toContain(`broken  -                   -   -         ${file('broken')}\n`)
+    expect(JSON.parse((await pcloud(['list', '--sessions', '--json'])).stdout)[1]).toEqual({
+      ...{ name: 'me', email: 'marcel@example.com', region: 'us', hostname: 'api.pcloud.com' },
+      ...{ auth_type: 'direct', age_days: 0, file: file('me') },
+    })
+  })
+
+  it('one can be the default account; a dead one is exit 4 with the way back', async () => {
+    await login()
+    expect((await pcloud(['settings', 'set', 'default', 'me'])).code).toBe(0)
+    const auth = fake.tokens.at(-1)?.value ?? ''
+    expect((await pcloud(['token', '-q'])).stdout).toBe(`${auth}\n`)
+    fake.revokeToken(auth)
+    const { code, stderr } = await pcloud(['userinfo', '-q'])
+    expect(code).toBe(4)
+    expect(stderr).toContain('pcloud-config new me --login direct --overwrite')
   })
 
   it('is refused where rclone needs the token', async () => {

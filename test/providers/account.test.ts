@@ -62,7 +62,7 @@ describe('identify', () => {
   ])('S34: anything unclear is %s and no verdict on the token', async (code, answer) => {
     const { identity, hostsAsked } = ask({ [US]: answer, [EU]: MARCEL })
     await expect(identity).rejects.toMatchObject({ code })
-    expect(hostsAsked()).toEqual([US])
+    expect(new Set(hostsAsked())).toEqual(new Set([US]))
   })
 
   it('S6: sends the token in a header, never in an address or a form', async () => {

@@ -24,6 +24,7 @@ import { agrees, say } from '../import/talk.ts'
 import { type Examined, examineArrivals } from '../import/verify.ts'
 import { UNVERIFIED } from '../remote-access.ts'
 import { remoteName } from '../remote-args.ts'
+import { ageInDays } from '../sessions.ts'
 import { need } from '../words.ts'
 import { changeDiff, writeConfig } from '../write.ts'
 
@@ -59,9 +60,9 @@ function mustPickNothing(options: Invocation['options']): void {
 }
 
 /** The SDK asks for a new login after 30 days, whatever the token is good for. */
-function sayAge({ savedAt }: SdkCredentials, invocation: Invocation): void {
-  if (savedAt === undefined) return
-  const days = (invocation.host.machine.now() - savedAt) / 86_400_000
+function sayAge(credentials: SdkCredentials, invocation: Invocation): void {
+  const days = ageInDays(credentials, invocation.host.machine.now())
+  if (days === undefined) return
   const old = days > 30 ? ' The SDK would not use them any more; pCloud may.' : ''
   say(invocation, `Saved ${days.toFixed(1)} days ago.${old}`)
 }

@@ -2,7 +2,11 @@ import { type ConfigDocument, readRemotes, remoteNames } from '../../config-file
 import { describeRemote, type RemoteSummary } from '../../providers/remote-summary.ts'
 import type { CommandRun } from '../commands.ts'
 
-export const run: CommandRun = async ({ store, options, output }) => {
+export const run: CommandRun = async (invocation) => {
+  const { store, options, output } = invocation
+  if (options.has('sessions')) {
+    return (await import('../list-sessions.ts')).listSessions(invocation)
+  }
   const file = await store().load()
   if (output.json) return output.document(summaries(file))
   const lines = options.has('long')

@@ -1,4 +1,5 @@
 import { getValue } from '../../config-file/index.ts'
+import { hasCode, PcloudConfigError } from '../../errors.ts'
 import {
   describeHost,
   fetchDetails,
@@ -10,8 +11,8 @@ import { formatBytes } from '../../wizard/login/account.ts'
 import { aligned, type Row } from '../aligned.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
 import { accessOf, askRemote, type RemoteAccess } from '../remote-access.ts'
-import { remoteOrDefault } from '../remote-args.ts'
-import { type Session, sessionInstead } from '../sessions.ts'
+import { quotedName, remoteOrDefault } from '../remote-args.ts'
+import { ageInDays, type Session, sessionInstead } from '../sessions.ts'
 
 /** Services that tell other things, and whose tokens are renewed before they are asked. */
 const ELSEWHERE = new Set(['verizon', 'pinkcloudsync'])
@@ -37,10 +38,9 @@ export const run: CommandRun = async (invocation) => {
 
 /** A login by email and password: the same, and what is known of its file. */
 async function tellSession(session: Session, { host, output }: Invocation): Promise<void> {
-  const { accessToken, hostname, name, file, savedAt } = session
-  const http = await host.machine.http()
-  const person = await fetchDetails(pcloudSessionApi(http, hostname, accessToken, host.signal))
-  const age = savedAt === undefined ? undefined : (host.machine.now() - savedAt) / 86_400_000
+  const { hostname, name, file } = session
+  const person = await askAsSession(session, host)
+  const age = ageInDays(session, host.machine.now())
   if (output.json) {
     const access = { name, type: 'pcloud-session', hostname }
     const days = age === undefined ? null : Math.round(age * 10) / 10
@@ -54,6 +54,23 @@ async function tellSession(session: Session, { host, output }: Invocation): Prom
     ['File', file],
   ] as const
   await output.data(aligned([...rowsOf(person, hostname), ...rows]))
+}
+
+async function askAsSession(
+  { accessToken, hostname, name }: Session,
+  host: Invocation['host'],
+): Promise<Person> {
+  const api = pcloudSessionApi(await host.machine.http(), hostname, accessToken, host.signal)
+  try {
+    return await fetchDetails(api)
+  } catch (cause) {
+    // pCloud says 2000 of a dead session, as of a wrong password.
+    if (!hasCode(cause, 'token-invalid') && !hasCode(cause, 'login-failed')) throw cause
+    throw new PcloudConfigError('token-invalid', `pCloud takes the session ${name} no more.`, {
+      hint: `Log in again: \`pcloud-config new ${quotedName(name)} --login direct --overwrite\`.`,
+      cause,
+    })
+  }
 }
 
 function rowsOf(person: Person, hostname: string): readonly Row[] {

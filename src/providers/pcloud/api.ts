@@ -3,6 +3,7 @@ import type { FormRequest, HttpAnswer, HttpClient } from '../../http.ts'
 import { readJsonObject } from '../../json.ts'
 import type { Secret } from '../../secret.ts'
 import { PcloudApiError } from './results.ts'
+import { withRetries } from './retry.ts'
 
 /** The fields of an answer, without a prototype to collide with. */
 export type Fields = ReadonlyMap<string, unknown>
@@ -46,17 +47,27 @@ function apiWith(
   return {
     hostname,
     async call(method, form, limits) {
-      const answer = await http.postForm({
-        url: `https://${hostname}/${method}`,
-        ...proof,
-        form: { ...form, ...proof.form },
-        ...limits,
-        ...(signal && { signal }),
-      })
-      return succeed(readFields(answer, method), method)
+      const ask = async () => {
+        const answer = await http.postForm({
+          url: `https://${hostname}/${method}`,
+          ...proof,
+          form: { ...form, ...proof.form },
+          ...limits,
+          ...(signal && { signal }),
+        })
+        return succeed(readFields(answer, method), method)
+      }
+      return withRetries(method, ask, isPassing, signal)
     },
   }
 }
+
+/** pCloud said itself that it has too much to do, or is ill. */
+function isPassing(error: unknown): boolean {
+  return error instanceof PcloudApiError || error instanceof Unavailable
+}
+
+class Unavailable extends PcloudConfigError {}
 
 function succeed(fields: Fields, method: string): Fields {
   const result = fields.get('result')
@@ -74,7 +85,7 @@ export function readFields(answer: HttpAnswer, method: string): Fields {
 }
 
 function unavailable(status: number, method: string): PcloudConfigError {
-  return new PcloudConfigError('service', `pCloud is not available (${method}, HTTP ${status}).`, {
+  return new Unavailable('service', `pCloud is not available (${method}, HTTP ${status}).`, {
     hint: 'Try again in a few minutes.',
   })
 }

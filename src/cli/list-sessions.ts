@@ -1,0 +1,67 @@
+import { hasCode } from '../errors.ts'
+import { regionOf } from '../providers/pcloud/index.ts'
+import type { Invocation } from './commands.ts'
+import { ageInDays, findSession, type Session, sessionFile, sessionNames } from './sessions.ts'
+
+/** Logins by email and password: what their files tell, and nobody is asked. */
+export async function listSessions({ host, options, output }: Invocation): Promise<void> {
+  const names = await sessionNames(host)
+  if (!output.json && !options.has('long')) {
+    return output.data(names.map((name) => `${name}\n`).join(''))
+  }
+  const now = host.machine.now()
+  const rows = await Promise.all(
+    names.map(async (name) => ({ name, session: await readable(name, host) })),
+  )
+  if (output.json) {
+    return output.document(
+      rows.map(({ name, session }) => asDocument(name, session, sessionFile(host, name), now)),
+    )
+  }
+  const lines = rows.map(({ name, session }) => {
+    const region = session && (regionOf(session.hostname)?.label ?? session.hostname)
+    const days = session && ageInDays(session, now)
+    const age = days === undefined ? '-' : `${days.toFixed(1)} days`
+    return [name, session?.email || '-', region ?? '-', age, sessionFile(host, name)]
+  })
+  await output.data(columns(lines))
+}
+
+/** One that is broken is listed as well: it takes its name. */
+async function readable(name: string, host: Invocation['host']): Promise<Session | undefined> {
+  try {
+    return await findSession(host, name)
+  } catch (error) {
+    if (hasCode(error, 'token-invalid') || hasCode(error, 'usage')) return undefined
+    throw error
+  }
+}
+
+/** Every key is always there. */
+function asDocument(name: string, session: Session | undefined, file: string, now: number) {
+  const days = session && ageInDays(session, now)
+  return {
+    name,
+    email: session?.email ?? null,
+    region: session === undefined ? null : (regionOf(session.hostname)?.id ?? null),
+    hostname: session?.hostname ?? null,
+    auth_type: session?.authType ?? null,
+    age_days: days === undefined ? null : Math.round(days * 10) / 10,
+    file,
+  }
+}
+
+function columns(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, at) =>
+    Math.max(...rows.map((row) => row[at]?.length ?? 0)),
+  )
+  return rows
+    .map(
+      (row) =>
+        `${row
+          .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('')
+}

@@ -1,12 +1,15 @@
 import { PcloudConfigError } from '../errors.ts'
-import type { HttpClient } from '../http.ts'
+import type { HttpClient, ServiceClient } from '../http.ts'
 import { withLimit } from '../limit.ts'
 import { reachApi, US } from '../providers/pcloud/index.ts'
 import type { CheckContext } from './context.ts'
 import type { RemoteFacts } from './facts.ts'
 import { type NetworkFacts, proxyFacts, type Watched, watchAnswers } from './network.ts'
-import { askPcloud, type NoAnswer, noAnswer, type RemoteAnswer } from './pcloud/ask.ts'
+import { type NoAnswer, noAnswer } from './no-answer.ts'
+import { askPcloud, type RemoteAnswer } from './pcloud/ask.ts'
 import { questionOf } from './pcloud/facts.ts'
+import { askService, type ServiceAnswer, serviceQuestion } from './services/ask.ts'
+import { serviceOf } from './services/facts.ts'
 import { sideBySide } from './side-by-side.ts'
 
 /** Each remote in a round trip or two; fifty of them in a second. */
@@ -15,21 +18,27 @@ const LIMIT_MS = 8_000
 
 export type Answers = ReadonlyMap<string, RemoteAnswer>
 
+/** The same of services whose tokens end. */
+export type ServiceAnswers = ReadonlyMap<string, ServiceAnswer>
+
 export interface Asked {
   readonly answers: Answers
+  readonly services: ServiceAnswers
   readonly network: NetworkFacts
 }
 
 /**
- * Asks pCloud about every remote that has a token, side by side. A host that cannot be
+ * Asks the services about every remote that has a token, side by side. A host that cannot be
  * reached is asked no more. Where there is nothing to ask, pCloud is called without a token.
  */
 export async function askAll(
   remotes: readonly RemoteFacts[],
   context: CheckContext,
 ): Promise<Asked> {
-  const asked = remotes.filter((remote) => questionOf(remote) !== undefined)
-  if (asked.length === 0 && context.only !== undefined) return silence(context)
+  const pcloud = remotes.filter((remote) => questionOf(remote) !== undefined)
+  const others = remotes.filter((remote) => serviceOf(remote) !== undefined)
+  const total = pcloud.length + others.length
+  if (total === 0 && context.only !== undefined) return silence(context)
   const authorities = context.inspector.watchTls()
   const opened = await openHttp(context)
   if (opened instanceof PcloudConfigError) {
@@ -37,18 +46,28 @@ export async function askAll(
     return { ...silence(context), network: { ...idle(context), unusable: unusableBy(opened) } }
   }
   const watched = watchAnswers(opened, context.now)
-  const answers = new Map(await ask(asked, watched, context))
-  const reached = asked.length === 0 ? await reach(watched.http, context) : []
-  const failures = [...reached, ...failuresIn(answers)]
+  const count = counter(total, context)
+  const [answers, services] = await Promise.all([
+    ask(pcloud, watched, context, count),
+    askOthers(others, opened, context, count),
+  ])
+  const reached = total === 0 ? await reach(watched.http, context) : []
+  const failures = [...reached, ...failuresIn(answers, services)]
   const network = { ...idle(context), failures, authorities: authorities(), ...seen(watched) }
-  return { answers, network }
+  return { answers, services, network }
+}
+
+function counter(total: number, { progress }: CheckContext): () => void {
+  let done = 0
+  progress(done, total)
+  return () => progress(++done, total)
 }
 
 function seen(watched: Watched) {
   return { answered: watched.answered(), ahead: watched.ahead() }
 }
 
-async function openHttp({ http }: CheckContext): Promise<HttpClient | PcloudConfigError> {
+async function openHttp({ http }: CheckContext): Promise<ServiceClient | PcloudConfigError> {
   try {
     return await http()
   } catch (error) {
@@ -65,18 +84,36 @@ async function ask(
   asked: readonly RemoteFacts[],
   { http }: Watched,
   context: CheckContext,
-): Promise<readonly (readonly [string, RemoteAnswer])[]> {
+  count: () => void,
+): Promise<Answers> {
   const down = new Map<string, NoAnswer>()
-  let done = 0
-  context.progress(done, asked.length)
-  return sideBySide(asked, AT_ONCE, async (remote) => {
+  const answers = await sideBySide(asked, AT_ONCE, async (remote) => {
     const question = questionOf(remote)
     const answer: RemoteAnswer = question
       ? await limited(context, (signal) => askPcloud(question, { http, signal, down }))
       : { kind: 'not-asked' }
-    context.progress(++done, asked.length)
-    return [remote.name, answer]
+    count()
+    return [remote.name, answer] as const
   })
+  return new Map(answers)
+}
+
+async function askOthers(
+  asked: readonly RemoteFacts[],
+  http: ServiceClient,
+  context: CheckContext,
+  count: () => void,
+): Promise<ServiceAnswers> {
+  const down = new Map<string, NoAnswer>()
+  const answers = await sideBySide(asked, AT_ONCE, async (remote) => {
+    const question = serviceQuestion(remote, context.now())
+    const answer: ServiceAnswer = question
+      ? await limited(context, (signal) => askService(question, { http, signal, down }))
+      : { kind: 'not-asked' }
+    count()
+    return [remote.name, answer] as const
+  })
+  return new Map(answers)
 }
 
 function limited<T>(
@@ -96,14 +133,14 @@ async function reach(http: HttpClient, context: CheckContext): Promise<readonly 
 }
 
 /** What kept remotes from being asked. */
-export function failuresIn(answers: Answers): readonly NoAnswer[] {
-  return [...answers.values()].flatMap((answer) =>
+export function failuresIn(answers: Answers, services: ServiceAnswers): readonly NoAnswer[] {
+  return [...answers.values(), ...services.values()].flatMap((answer) =>
     answer.kind === 'no-answer' ? [answer.failure] : [],
   )
 }
 
 function silence(context: CheckContext): Asked {
-  return { answers: new Map(), network: idle(context) }
+  return { answers: new Map(), services: new Map(), network: idle(context) }
 }
 
 function idle({ env }: CheckContext): NetworkFacts {

@@ -10,6 +10,7 @@ import { judgeNetwork } from './network.ts'
 import { readContent, remoteFacts } from './read-file.ts'
 import { judgeRemote } from './remote.ts'
 import { judgeSameAccounts } from './same-account.ts'
+import { judgeSharedTokens } from './services/judge-shared.ts'
 import { judgeTargets } from './wrappers.ts'
 
 /** Everything that was seen; what it means is judged afterwards, without another look. */
@@ -54,11 +55,14 @@ export async function reexamine(
     askAll(remotes, { ...context, only: again }),
   ])
   const answers = new Map([...before.answers, ...asked.answers])
-  const failures = before.answers.size === 0 ? before.network.failures : failuresIn(answers)
+  const services = new Map([...before.services, ...asked.services])
+  const wasAsked = before.answers.size + before.services.size > 0
+  const failures = wasAsked ? failuresIn(answers, services) : before.network.failures
   return {
     ...before,
     sections,
     answers,
+    services,
     names: before.names.filter((name) => sections.has(name)),
     file: { ...before.file, ...content, disk },
     network: { ...before.network, failures },
@@ -97,16 +101,22 @@ export function judge(seen: Examination, context: CheckContext): readonly Findin
     ...judgeFile(seen.file),
     ...remotes.flatMap((remote) => judgeOne(remote, seen, context)),
     ...judgeSameAccounts(seen.names, seen.answers),
+    ...judgeSharedTokens(remotes, seen.time),
   ]
 }
 
 function judgeOne(
   remote: RemoteFacts,
-  { sections, answers, time }: Examination,
+  { sections, answers, services, time }: Examination,
   context: CheckContext,
 ): readonly Finding[] {
   return [
-    ...judgeRemote(remote, { answer: answers.get(remote.name), time, env: context.env }),
+    ...judgeRemote(remote, {
+      answer: answers.get(remote.name),
+      service: services.get(remote.name),
+      time,
+      env: context.env,
+    }),
     ...judgeShadows(remote, context.env),
     ...judgeTargets(remote.name, sections, context),
   ]

@@ -1,5 +1,5 @@
 import type { ConfigLocation, ConfigStore } from '../config-file/index.ts'
-import type { HttpClient } from '../http.ts'
+import type { ServiceClient } from '../http.ts'
 import type { Inspector } from './inspector.ts'
 
 /** What a check is given of the machine, the file and the person's wishes. */
@@ -16,7 +16,7 @@ export interface CheckContext {
   /** Why no browser is expected. */
   readonly noBrowser: string | undefined
   /** Opened when something is asked. @throws PcloudConfigError `usage` for a proxy that cannot be spoken to */
-  http(): Promise<HttpClient>
+  http(): Promise<ServiceClient>
   now(): number
   /** How many remotes have been asked, of how many. */
   progress(done: number, total: number): void

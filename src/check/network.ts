@@ -2,7 +2,7 @@ import type { HttpAnswer, HttpClient } from '../http.ts'
 import { OFFICIAL_HOSTS } from '../providers/pcloud/index.ts'
 import { type Finding, finding } from './finding.ts'
 import type { AuthorityFacts } from './inspector.ts'
-import type { NoAnswer } from './pcloud/ask.ts'
+import type { NoAnswer } from './no-answer.ts'
 
 export interface NetworkFacts {
   readonly proxy: ProxyFacts

@@ -4,10 +4,14 @@ import { type Finding, finding } from './finding.ts'
 import type { RemoteAnswer } from './pcloud/ask.ts'
 import { pcloudFacts } from './pcloud/facts.ts'
 import { judgePcloud } from './pcloud/judge.ts'
+import type { ServiceAnswer } from './services/ask.ts'
+import { serviceFacts, serviceOf } from './services/facts.ts'
+import { judgeService } from './services/judge.ts'
 
 interface Seen {
   /** Undefined where there was no token to ask with. */
   readonly answer: RemoteAnswer | undefined
+  readonly service: ServiceAnswer | undefined
   readonly time: number
   readonly env: Readonly<Record<string, string | undefined>>
 }
@@ -22,8 +26,15 @@ export function judgeRemote(remote: RemoteFacts, seen: Seen): readonly Finding[]
     case '':
       return withoutType(remote, seen)
     default:
-      return []
+      return ofService(remote, seen)
   }
+}
+
+function ofService(remote: RemoteFacts, { service, time }: Seen): readonly Finding[] {
+  const provider = serviceOf(remote)
+  if (provider === undefined) return []
+  const answer = service ?? ({ kind: 'not-asked' } as const)
+  return judgeService(serviceFacts(remote, provider, time, answer), time)
 }
 
 /** `DEFAULT` may hold values for the others to refer to. */

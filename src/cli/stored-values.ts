@@ -1,4 +1,4 @@
-import { obscure, reveal } from '../config-file/obscure.ts'
+import { obscure, reveal, seemsObscured } from '../config-file/obscure.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { isPasswordOption } from '../providers/password-options.ts'
 import { findProvider } from '../providers/registry.ts'
@@ -26,7 +26,7 @@ export function obscured(
   const rule = obscureRule(options)
   return [...pairs].map(([key, value]): Pair => {
     if (!isPassword(type, key) || value === '' || rule === 'never') return [key, value]
-    if (rule === 'guess' && isObscured(value)) {
+    if (rule === 'guess' && isObscured(type, value)) {
       host.writeErr(`${key} looks obscured already and is stored as it is; --obscure forces it.\n`)
       return [key, value]
     }
@@ -50,7 +50,9 @@ function obscureRule(options: OptionValues): 'always' | 'never' | 'guess' {
   return never ? 'never' : 'guess'
 }
 
-function isObscured(value: string): boolean {
+/** rclone looks at the alphabet alone, which that of an API secret is as well. */
+function isObscured(type: string, value: string): boolean {
+  if (findProvider(type)?.inRclone === false) return seemsObscured(value)
   try {
     reveal(value)
     return true

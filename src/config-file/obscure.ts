@@ -22,6 +22,18 @@ export function reveal(obscured: string): string {
   return decodeText(crypt(bytes.subarray(IV_LENGTH), bytes.subarray(0, IV_LENGTH)))
 }
 
+/**
+ * Whether a value is an obscured one rather than the plain text of a key or token, whose
+ * alphabet it shares: what comes out of it is text that somebody could have typed.
+ */
+export function seemsObscured(value: string): boolean {
+  try {
+    return /^[^\p{C}\uFFFD]*$/u.test(reveal(value))
+  } catch {
+    return false
+  }
+}
+
 /** Both ways are the same in this mode. */
 function crypt(bytes: Uint8Array, iv: Uint8Array): Buffer {
   return createCipheriv('aes-256-ctr', Buffer.from(KEY, 'hex'), iv).update(bytes)

@@ -1,6 +1,7 @@
-import { reveal } from '../config-file/obscure.ts'
+import { reveal, seemsObscured } from '../config-file/obscure.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { pinkcloudsyncToken, readPinkcloudsyncAnswer } from '../providers/pinkcloudsync/index.ts'
+import { isSafeUrl } from '../providers/safe-url.ts'
 import type { Provider } from '../providers/types.ts'
 import { readVerizonAnswer, verizonRefresh } from '../providers/verizon/index.ts'
 import { Secret } from '../secret.ts'
@@ -55,23 +56,17 @@ function need(name: string, read: ReadKey, key: string): string {
 }
 
 function revealed(name: string, obscured: string): Secret {
-  try {
-    return new Secret(reveal(obscured))
-  } catch (cause) {
-    throw new PcloudConfigError('usage', `The api_secret of ${name} is not obscured.`, {
-      hint: `Set it again: pcloud-config password ${name} api_secret`,
-      cause,
-    })
-  }
+  if (seemsObscured(obscured)) return new Secret(reveal(obscured))
+  throw new PcloudConfigError('usage', `The api_secret of ${name} is not obscured.`, {
+    hint: `Set it again: pcloud-config password ${name} api_secret`,
+  })
 }
 
 /** The file is its owner's: an address in it is trusted, as long as nobody can read along. */
 function tokenUrl(name: string, read: ReadKey): { readonly tokenUrl?: string } {
   const url = read('token_url')
   if (!url) return {}
-  if (URL.canParse(url) && new URL(url).protocol === 'https:' && !url.includes('@')) {
-    return { tokenUrl: url }
-  }
+  if (isSafeUrl(url)) return { tokenUrl: url }
   throw new PcloudConfigError('host-not-trusted', `The token_url of ${name} is no https address.`, {
     hint: 'Secrets are sent there, so it has to begin with https:// and hold no password.',
   })

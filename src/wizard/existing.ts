@@ -1,5 +1,5 @@
 import { type ConfigDocument, getSection } from '../config-file/index.ts'
-import { reveal } from '../config-file/obscure.ts'
+import { reveal, seemsObscured } from '../config-file/obscure.ts'
 import { PcloudConfigError } from '../errors.ts'
 import {
   hostsInOrder,
@@ -129,9 +129,5 @@ export function ownAnswers(existing: Existing): GivenAnswers {
 function ownKeys(existing: Existing): GivenAnswers {
   const [apiKey, obscured] = [valueIn(existing, 'api_key'), valueIn(existing, 'api_secret')]
   if (apiKey === undefined || obscured === undefined) return {}
-  try {
-    return { apiKey, apiSecret: new Secret(reveal(obscured)) }
-  } catch {
-    return { apiKey }
-  }
+  return seemsObscured(obscured) ? { apiKey, apiSecret: new Secret(reveal(obscured)) } : { apiKey }
 }

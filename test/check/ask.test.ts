@@ -3,7 +3,7 @@ import { askAll } from '../../src/check/ask-all.ts'
 import type { CheckContext } from '../../src/check/context.ts'
 import { askPcloud } from '../../src/check/pcloud/ask.ts'
 import { PcloudConfigError } from '../../src/errors.ts'
-import type { FormRequest, HttpAnswer } from '../../src/http.ts'
+import type { FormRequest, HttpAnswer, HttpClient, ServiceClient } from '../../src/http.ts'
 import { Secret } from '../../src/secret.ts'
 import { BLOB, NOW, remote } from './pcloud.ts'
 
@@ -132,6 +132,12 @@ describe('a question about one remote', () => {
   })
 })
 
+/** Nothing else is asked of pCloud. */
+function onlyForms(http: HttpClient): ServiceClient {
+  const none = () => Promise.reject(new Error('a form was expected'))
+  return { ...http, get: none, postJson: none }
+}
+
 function context(say: Say, more: Partial<CheckContext> = {}) {
   const made = service(say)
   const inspector = { watchTls: () => () => [] }
@@ -139,7 +145,7 @@ function context(say: Say, more: Partial<CheckContext> = {}) {
     inspector: inspector as unknown as CheckContext['inspector'],
     env: {},
     only: undefined,
-    http: async () => made.http,
+    http: async () => onlyForms(made.http),
     now: () => NOW,
     progress: () => undefined,
     signal: new AbortController().signal,
@@ -185,7 +191,7 @@ describe('questions about all remotes', () => {
     }
     const counts: number[] = []
     const progress = (done: number) => void counts.push(done)
-    const { context: given } = context(at(US), { http: async () => http, progress })
+    const { context: given } = context(at(US), { http: async () => onlyForms(http), progress })
     await askAll(named(50), given)
     expect(most).toBe(32)
     expect(counts).toEqual(Array.from({ length: 51 }, (_, n) => n))

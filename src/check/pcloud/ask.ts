@@ -1,4 +1,3 @@
-import { hasCode, PcloudConfigError } from '../../errors.ts'
 import type { HttpClient } from '../../http.ts'
 import {
   type FolderAddress,
@@ -12,14 +11,7 @@ import {
 } from '../../providers/pcloud/index.ts'
 import type { Account, Folder } from '../../providers/types.ts'
 import type { Secret } from '../../secret.ts'
-
-/** Why a host could not be asked; the same for every remote that lives there. */
-export interface NoAnswer {
-  readonly hostname: string
-  readonly code: 'network' | 'service'
-  readonly message: string
-  readonly hint?: string
-}
+import { type NoAnswer, noAnswer } from '../no-answer.ts'
 
 export type FolderAnswer =
   | { readonly kind: 'listed'; readonly folder: Folder }
@@ -133,22 +125,3 @@ function folderRefusal(error: unknown): FolderAnswer {
   if (MISSING.has(error.result)) return { kind: 'missing' }
   return { kind: error.result === DENIED ? 'denied' : 'unknown' }
 }
-
-/** @throws what is neither the network's nor the service's doing */
-export function noAnswer(error: unknown, hostname: string): NoAnswer {
-  if (
-    error instanceof PcloudConfigError &&
-    (hasCode(error, 'network') || hasCode(error, 'service'))
-  ) {
-    const { message, hint } = error
-    const code = hasCode(error, 'network') ? 'network' : 'service'
-    return { hostname, code, message, ...(hint !== undefined && { hint }) }
-  }
-  if (error instanceof Error && error.name === 'TimeoutError') {
-    const message = `${hostname} did not answer in time.`
-    return { hostname, code: 'network', message, hint: SLOW }
-  }
-  throw error
-}
-
-const SLOW = 'Is this machine online? Try again; behind a proxy, check HTTPS_PROXY.'

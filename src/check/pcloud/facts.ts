@@ -1,7 +1,7 @@
 import type { Keys, RemoteFacts } from '../facts.ts'
+import { type TokenShape, tokenShape } from '../token-shape.ts'
 import type { Question, RemoteAnswer } from './ask.ts'
 import { type RootSpelling, rootSpelling } from './root-spelling.ts'
-import { type TokenShape, tokenShape } from './token-shape.ts'
 
 /** A pCloud remote with what its keys mean and what pCloud says of it. */
 export interface PcloudFacts extends RemoteFacts {

@@ -1,8 +1,8 @@
 import { describeHost, isHost, OFFICIAL_HOSTS, US } from '../../providers/pcloud/index.ts'
 import { type Finding, finding } from '../finding.ts'
+import { updateCommand } from '../remedies.ts'
+import { setKey, subjectOf } from '../remote-fix.ts'
 import { type PcloudFacts, textOf } from './facts.ts'
-import { updateCommand } from './remedies.ts'
-import { setKey, subjectOf } from './repair.ts'
 
 /** Whether `hostname` is where the token lives. The API's word is the proof a repair needs. */
 export function judgeHost(remote: PcloudFacts): readonly Finding[] {

@@ -1,7 +1,7 @@
 import { type Finding, finding } from '../finding.ts'
+import { updateCommand } from '../remedies.ts'
+import { setKey, subjectOf } from '../remote-fix.ts'
 import { type PcloudFacts, textOf } from './facts.ts'
-import { updateCommand } from './remedies.ts'
-import { setKey, subjectOf } from './repair.ts'
 
 /** Whether the root folder is written as rclone needs it, and is there. */
 export function judgeRoot(remote: PcloudFacts): readonly Finding[] {

@@ -1,7 +1,8 @@
 import { type Finding, type FindingId, finding } from '../finding.ts'
+import { loginAgain } from '../remedies.ts'
+import { subjectOf } from '../remote-fix.ts'
 import type { PcloudFacts } from './facts.ts'
-import { loginAgain } from './remedies.ts'
-import { setToken, subjectOf } from './repair.ts'
+import { setToken } from './repair.ts'
 
 /** How the token is written, and whether pCloud still takes it. */
 export function judgeToken(remote: PcloudFacts): readonly Finding[] {

@@ -1,10 +1,10 @@
 import { describeHost } from '../../providers/pcloud/index.ts'
 import { type Finding, finding } from '../finding.ts'
+import { subjectOf } from '../remote-fix.ts'
 import { type PcloudFacts, textOf } from './facts.ts'
 import { judgeHost } from './judge-host.ts'
 import { judgeRoot } from './judge-root.ts'
 import { judgeToken } from './judge-token.ts'
-import { subjectOf } from './repair.ts'
 
 /** Everything that can be said of one pCloud remote. */
 export function judgePcloud(remote: PcloudFacts): readonly Finding[] {

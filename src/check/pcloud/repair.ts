@@ -1,20 +1,7 @@
-import { Secret } from '../../secret.ts'
 import { encodeToken, NEVER } from '../../tokens/token.ts'
-import type { RemoteFacts } from '../facts.ts'
-import type { Fix, Subject } from '../finding.ts'
+import type { Fix } from '../finding.ts'
+import { setKey } from '../remote-fix.ts'
 import type { PcloudFacts } from './facts.ts'
-
-export function subjectOf({ name }: RemoteFacts): Subject {
-  return { remote: name }
-}
-
-/** A key that comes from a parent is the parent's to repair. */
-export function setKey({ name, keys, own }: RemoteFacts, key: string, value: string) {
-  if (keys.has(key) && !own.has(key)) return undefined
-  const before = own.get(key)
-  const was = before === undefined ? undefined : new Secret(before)
-  return { kind: 'set', name, key, value: new Secret(value), was } satisfies Fix
-}
 
 /**
  * The token as rclone writes it. pCloud's tokens do not expire: a date in it is dropped

@@ -81,7 +81,6 @@ async function askYes(invocation: Invocation, facts: Facts): Promise<void> {
 }
 
 function farewell({ name, type, dependents, alsoIn }: Facts): readonly Talk[] {
-  const where = type === 'pcloud' ? `under Linked Apps: ${LINKED_APPS}` : 'in its settings.'
   return [
     { tone: 'ok', text: `The token of ${name} is out of the file.` },
     ...(dependents.length === 0
@@ -90,8 +89,19 @@ function farewell({ name, type, dependents, alsoIn }: Facts): readonly Talk[] {
     ...(alsoIn.length === 0
       ? []
       : [{ tone: 'warn', text: `The same token is still in: ${alsoIn.join(', ')}.` } as const]),
-    { tone: 'dim', text: `The service still accepts it until you revoke it there, ${where}` },
+    { tone: 'dim', text: revocation(name, type) },
   ]
+}
+
+/** Where the access itself is ended: no service lets a program do it. */
+function revocation(name: string, type: string): string {
+  const still = 'The service still accepts it until you revoke it there,'
+  if (type === 'pcloud') return `${still} under Linked Apps: ${LINKED_APPS}`
+  if (type === 'verizon') return `${still} in My Verizon, where the app has access to your account.`
+  if (type === 'pinkcloudsync') {
+    return `It ends within an hour. The keys stay in ${name} and give new ones: delete the API key in the console of PinkCloudSync.`
+  }
+  return `${still} in its settings.`
 }
 
 async function reportNone(invocation: Invocation, facts: Facts): Promise<void> {

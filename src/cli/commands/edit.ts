@@ -1,12 +1,13 @@
-import { remoteNames } from '../../config-file/index.ts'
+import { getValue, remoteNames } from '../../config-file/index.ts'
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
+import { findProvider } from '../../providers/registry.ts'
 import { editRemote } from '../../wizard/edit.ts'
-import type { Existing } from '../../wizard/existing.ts'
+import type { Existing, RemoteContext } from '../../wizard/existing.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
 import { askRemote } from '../menu/remotes.ts'
 import { openRemote, sayWhat } from '../open-remote.ts'
 import type { OptionValues } from '../parse.ts'
-import { remoteOrDefault } from '../remote-args.ts'
+import { quotedName, remoteOrDefault } from '../remote-args.ts'
 import { reportDryRun } from '../write.ts'
 
 export const run: CommandRun = async (invocation) => {
@@ -33,7 +34,35 @@ export async function edit(invocation: Invocation, name: string): Promise<void> 
   refuseOptions(answered, context.existing)
   sayWhat('Editing', invocation, context)
   const unwritten = await editRemote(context, new Set(answered.values()))
-  if (unwritten !== undefined) await reportDryRun(invocation, unwritten)
+  if (unwritten !== undefined) return reportDryRun(invocation, unwritten)
+  if (context.existing.type !== 'pcloud') await afterNewKeys(invocation, context)
+}
+
+/** Each belongs to the token: it was given to that app, or for that pair. */
+const LOGIN_KEYS = [
+  'client_id',
+  'client_secret',
+  'redirect_uri',
+  'deviceid',
+  'api_key',
+  'api_secret',
+]
+
+/** A service that is known here: its token is that of the old keys until the next login. */
+async function afterNewKeys(
+  invocation: Invocation,
+  { existing: { name, type }, before, prompter, rules }: RemoteContext,
+): Promise<void> {
+  if (!findProvider(type)) return
+  const now = await invocation.store().load()
+  const isOther = (key: string) => getValue(now, name, key) !== getValue(before, name, key)
+  if (!LOGIN_KEYS.some(isOther)) return
+  const hint = `The token belongs to the old keys. Log in with the new ones: pcloud-config reconnect ${quotedName(name)}`
+  if (!rules.canAsk || rules.yes) return prompter.say({ tone: 'warn', text: hint })
+  const question = { message: 'Log in with the new keys now?', help: hint, option: '--yes' }
+  const reply = await prompter.confirm({ ...question, initial: true })
+  if (reply.kind !== 'answer' || !reply.value) return prompter.say({ tone: 'warn', text: hint })
+  await (await import('./reconnect.ts')).reconnect(invocation, name)
 }
 
 /** The step that an option answers. */

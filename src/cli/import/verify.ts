@@ -1,4 +1,5 @@
-import { askPcloud, type NoAnswer, type RemoteAnswer } from '../../check/pcloud/ask.ts'
+import type { NoAnswer } from '../../check/no-answer.ts'
+import { askPcloud, type RemoteAnswer } from '../../check/pcloud/ask.ts'
 import { pcloudFacts, questionOf } from '../../check/pcloud/facts.ts'
 import { judgePcloud } from '../../check/pcloud/judge.ts'
 import { planRepair } from '../../check/repair.ts'

@@ -2,7 +2,7 @@ import { applyEdits } from '../../config-file/index.ts'
 import { obscure } from '../../config-file/obscure.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { isPasswordOption } from '../../providers/password-options.ts'
-import { PCLOUD_OPTIONS } from '../../providers/pcloud/index.ts'
+import { findProvider } from '../../providers/registry.ts'
 import { isSecretKey, maskValue } from '../../providers/secret-keys.ts'
 import { editsFor } from '../change.ts'
 import type { Draft } from '../draft.ts'
@@ -25,9 +25,17 @@ const ELSEWHERE = new Set([
 
 /** What can be edited as text: every key of the section, and the options of pCloud that people set. */
 export function textKeys({ type, own }: Existing): readonly string[] {
-  if (type !== 'pcloud') return [...own.keys()].filter((key) => key !== 'type')
+  if (type !== 'pcloud') return keysOfOthers(type, own)
   const others = [...own.keys()].filter((key) => !ELSEWHERE.has(key))
   return [...new Set([...ASKED_OPTIONS.map(({ name }) => name), ...others])]
+}
+
+/** The token of a service that is known here comes from a login, and from nowhere else. */
+function keysOfOthers(type: string, own: ReadonlyMap<string, string>): readonly string[] {
+  const provider = findProvider(type)
+  const usual = provider?.options.filter(({ advanced }) => !advanced).map(({ name }) => name) ?? []
+  const isAsked = (key: string) => key !== 'type' && (provider === undefined || key !== 'token')
+  return [...new Set([...usual, ...own.keys()])].filter(isAsked)
 }
 
 export function keyStepId(key: string): string {
@@ -92,7 +100,7 @@ function defaultOf(existing: Existing, key: string): string {
 }
 
 function optionOf({ type }: Existing, key: string) {
-  return type === 'pcloud' ? PCLOUD_OPTIONS.find(({ name }) => name === key) : undefined
+  return findProvider(type)?.options.find(({ name }) => name === key)
 }
 
 /** An address or a connection string may hold a password as well. */
@@ -127,5 +135,5 @@ function whyNot(
 }
 
 function isLoginAddress({ type }: Existing, key: string): boolean {
-  return type === 'pcloud' && (key === 'auth_url' || key === 'token_url')
+  return findProvider(type) !== undefined && (key === 'auth_url' || key === 'token_url')
 }

@@ -1,5 +1,5 @@
-import { Secret } from '../../secret.ts'
-import { decodeToken, isTokenText, lastingToken, type Token } from '../../tokens/token.ts'
+import { Secret } from '../secret.ts'
+import { decodeToken, isTokenText, lastingToken, type Token } from '../tokens/token.ts'
 
 /** How a remote's `token` is written, and what can be read from it all the same. */
 export type TokenShape =

@@ -1,4 +1,4 @@
-import type { RemoteFacts } from '../facts.ts'
+import type { RemoteFacts } from './facts.ts'
 
 /** The command that gives a remote a new token and keeps every other key. */
 export function loginAgain({ name }: RemoteFacts): string {

@@ -1,0 +1,54 @@
+import { reveal, seemsObscured } from '../../config-file/obscure.ts'
+import { findProvider } from '../../providers/registry.ts'
+import type { Provider } from '../../providers/types.ts'
+import { Secret } from '../../secret.ts'
+import { expiresAt } from '../../tokens/lifetime.ts'
+import type { Token } from '../../tokens/token.ts'
+import type { Keys, RemoteFacts } from '../facts.ts'
+import { type TokenShape, tokenShape } from '../token-shape.ts'
+import type { ServiceAnswer } from './ask.ts'
+
+/** A remote of a service whose tokens end, with what its keys mean and what the service says. */
+export interface ServiceFacts extends RemoteFacts {
+  readonly provider: Provider
+  readonly shape: TokenShape
+  readonly token: Token | undefined
+  /** The access token has ended, or there is none. */
+  readonly isOver: boolean
+  readonly answer: ServiceAnswer
+}
+
+/** Undefined for every other type; pCloud has findings of its own. */
+export function serviceOf({ keys }: RemoteFacts): Provider | undefined {
+  const provider = findProvider(keys.get('type') ?? '')
+  return provider === undefined || provider.tokens === 'lasting' ? undefined : provider
+}
+
+export function serviceFacts(
+  remote: RemoteFacts,
+  provider: Provider,
+  now: number,
+  answer: ServiceAnswer,
+): ServiceFacts {
+  const shape = tokenShape(remote.keys.get('token') ?? '', now)
+  const token = tokenIn(remote.keys, now)
+  const isOver = token === undefined || expiresAt(token) <= now
+  return { ...remote, provider, shape, token, isOver, answer }
+}
+
+/** As `token` reads it: whatever is no token of ours is none. */
+export function tokenIn(keys: Keys, now: number): Token | undefined {
+  const shape = tokenShape(keys.get('token') ?? '', now)
+  return shape.kind === 'good' || shape.kind === 'old' ? shape.token : undefined
+}
+
+/** The secret of a pair of keys; `plain` where it stands there for everybody to read. */
+export function apiSecretIn(
+  keys: Keys,
+): { readonly secret: Secret; readonly plain: boolean } | undefined {
+  const text = keys.get('api_secret')
+  if (!text) return undefined
+  return seemsObscured(text)
+    ? { secret: new Secret(reveal(text)), plain: false }
+    : { secret: new Secret(text), plain: true }
+}

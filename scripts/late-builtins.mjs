@@ -6,11 +6,11 @@ const STATIC = /^import (?:\{([^}]*)\}|\* as (\w+)|(\w+)) from "(node:[^"]+)";\n
 
 /** @param {string} code a chunk as esbuild writes it, not yet minified */
 export function lateBuiltins(code) {
-  // Imports are there before the first line runs, wherever they stand.
+  // Imports are there before the first line runs, wherever they stand; a chunk may name one `process`.
   const first = []
   const rest = code.replace(STATIC, (_, names, namespace, whole, module) => {
     const bound = namespace ?? whole ?? `{${names.replaceAll(' as ', ': ')}}`
-    first.push(`const ${bound} = process.getBuiltinModule("${module}");\n`)
+    first.push(`const ${bound} = globalThis.process.getBuiltinModule("${module}");\n`)
     return ''
   })
   if (/^import [^(]*"node:/m.test(rest)) throw new Error('an import of node: was not understood')

@@ -42,6 +42,7 @@ class LinesPrompter implements Prompter {
   #lineOpen = false
   #name = ''
   #isExplained = false
+  #hasAsked = false
 
   constructor(context: PromptContext) {
     this.#context = context
@@ -101,6 +102,7 @@ class LinesPrompter implements Prompter {
   say(line: Talk): void {
     const open = this.#lineOpen
     this.#endLine()
+    if (line.tone === 'heading' && this.#hasAsked && !line.text.startsWith('\n')) this.#print([''])
     this.#context.talk(line)
     // An open question is named again, or nobody knows what the next line answers.
     if (open) this.#promptFor(this.#name)
@@ -121,6 +123,7 @@ class LinesPrompter implements Prompter {
   }
 
   #introduce(question: Question, lines: readonly string[]): void {
+    this.#hasAsked = true
     const explains = this.#onTerminal && !this.#isExplained && hasSigns(question)
     this.#isExplained ||= explains
     this.#print(introduction(question, lines, { ...this.#context, explains }))

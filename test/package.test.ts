@@ -1,29 +1,26 @@
 import { execFile } from 'node:child_process'
-import { accessSync, constants, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { publint } from 'publint'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runProgram, startProgram } from './support/program.ts'
-import { openStage } from './support/stage.ts'
+import { parse } from 'yaml'
+import { manifest, type Packed, pack, unpack } from './support/packed.ts'
 
 const run = promisify(execFile)
-const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
-const { NODE24, CI } = process.env
-
-interface Packed {
-  readonly filename: string
-  readonly unpackedSize: number
-  readonly files: readonly { readonly path: string; readonly mode: number }[]
-}
 
 let folder: string
 let packed: Packed
+/** The package as it lies in somebody's node_modules. */
+let installed: string
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'package-'))
-  // Without scripts: what is shipped is what the other tests have run.
-  const words = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder]
-  packed = JSON.parse((await run('npm', words)).stdout)[0]
+  const [only] = await pack(folder)
+  if (only === undefined) throw new Error('nothing was packed')
+  packed = only
+  const tarball = join(folder, packed.filename)
+  installed = await unpack(tarball, manifest.name, join(folder, 'node_modules'))
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -36,10 +33,9 @@ describe('the package', () => {
       /^dist\/chunks\/.+\.js$/,
       /^dist\/types\/.+\.d\.ts$/,
       /^dist\/man\/pcloud-config\.1$/,
+      /^docs\/[\w-]+\.md$/,
     ]
-    const others = paths.filter(
-      (path) => ![...ours, /^docs\/.+\.(md|svg|png)$/].some((one) => one.test(path)),
-    )
+    const others = paths.filter((path) => !ours.some((one) => one.test(path)))
     expect(others.sort()).toEqual(documents)
     expect(paths).toEqual(expect.arrayContaining(['dist/bin.js', 'dist/index.js']))
   })
@@ -56,19 +52,49 @@ describe('the package', () => {
     expect(packed.unpackedSize).toBeLessThan(1_000_000)
   })
 
-  it('runs from the tarball, beside the packages it names', async () => {
-    await run('tar', ['-xzf', join(folder, packed.filename), '-C', folder])
-    symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
-    const program = join(folder, 'package', manifest.bin['pcloud-config'])
-    accessSync(program, constants.X_OK)
-    expect(readFileSync(program, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/)
-    // By its own name, so that the first line and the mode are tried as well.
-    const { stdout } = await run(program, ['--version'])
-    expect(stdout).toBe(`pcloud-config ${manifest.version}\n`)
-    const library = "console.log(typeof (await import('pcloud-config')).run)"
-    const words = ['--input-type=module', '-e', library]
-    const imported = await run(process.execPath, words, { cwd: join(folder, 'package') })
-    expect(imported.stdout).toBe('function\n')
+  it('publint finds nothing to say, suggestions included', async () => {
+    const { messages } = await publint({ pkgDir: installed, pack: false, strict: true })
+    expect(messages).toEqual([])
+  })
+})
+
+/** What a program of somebody else does with the library; the last line is a mistake. */
+const CONSUMER = `
+import { openStore, parseConfig, PcloudConfigError, readRemotes, run, Secret, type Host, type Token } from 'pcloud-config'
+declare const host: Host
+export const code: Promise<number> = run(['list'], host)
+export const names: readonly string[] = [...readRemotes(parseConfig(new Uint8Array(), 'a')).keys()]
+export const isOurs = (error: unknown): error is PcloudConfigError => error instanceof PcloudConfigError
+export const told = (token: Token): Secret => token.accessToken
+export const store = openStore({ kind: 'memory', why: 'option' })
+export const wrong: number = parseConfig
+`
+
+describe('its types, by the compiler, no library left unchecked', { timeout: 90_000 }, () => {
+  it.each([
+    ['nodenext', 'nodenext'],
+    ['bundler', 'esnext'],
+  ])('moduleResolution %s', async (moduleResolution, module) => {
+    const compilerOptions = {
+      ...{ module, moduleResolution, target: 'es2022', strict: true, skipLibCheck: false },
+      ...{ exactOptionalPropertyTypes: true, noEmit: true, types: ['node'] },
+      typeRoots: [resolve('node_modules/@types')],
+    }
+    const files = [`${moduleResolution}.ts`]
+    writeFileSync(join(folder, `${moduleResolution}.ts`), CONSUMER)
+    writeFileSync(
+      join(folder, `${moduleResolution}.json`),
+      JSON.stringify({ compilerOptions, files }),
+    )
+    const tsc = resolve('node_modules/typescript/bin/tsc')
+    const words = [tsc, '--pretty', 'false', '-p', `${moduleResolution}.json`]
+    const said = await run(process.execPath, words, { cwd: folder }).then(
+      ({ stdout }) => stdout,
+      ({ stdout }) => stdout,
+    )
+    // The one mistake that is there shows that something was looked at.
+    const errors = said.split('\n').filter((line: string) => line.includes(': error TS'))
+    expect(errors).toEqual([expect.stringMatching(/^\w+\.ts\(9,14\): error TS2322:/)])
   })
 })
 
@@ -98,36 +124,18 @@ describe('S45: what an installation runs and fetches', () => {
     const unhashed = locked.filter(([path, { integrity, link }]) => path && !link && !integrity)
     expect(unhashed.map(([path]) => path)).toEqual([])
   })
-})
 
-/** The newest Node, beside the oldest one that runs these tests; `.ci/run` brings it. */
-const onNode24 = NODE24 || CI ? describe : describe.skip
-onNode24(NODE24 || CI ? 'on Node 24' : 'on Node 24 (skipped: NODE24 names no program)', () => {
-  const node = NODE24 ?? ''
-  beforeAll(() => {
-    if (node === '') throw new Error('CI must set NODE24 to the path of a Node 24')
-  })
-
-  it('answers', async () => {
-    expect((await run(node, ['--version'])).stdout).toMatch(/^v24\./)
-    expect(await runProgram(['--version'], { node })).toMatchObject({ code: 0, stderr: '' })
-    const config = join(folder, 'none.conf')
-    const listed = await runProgram(['list', '--config', config], { node })
-    expect(listed).toEqual({ code: 0, stdout: '', stderr: '' })
-  })
-
-  it('logs in and saves', async () => {
-    const stage = await openStage()
-    try {
-      const program = startProgram(stage.newArgs('pc'), { ...stage, node })
-      const { start_url } = await program.event('auth_url')
-      const page = await stage.logIn(start_url)
-      const { code, stderr } = await program.ended
-      expect([code, stderr]).toEqual([0, expect.not.stringContaining('Warning')])
-      expect(page.html).toContain('marcel@example.com')
-      expect(stage.read()).toMatch(/^\[pc\]\ntype = pcloud\n/)
-    } finally {
-      await stage.close()
-    }
+  it('CI asks for the signatures of what it fetched; a release is tested, signed and has no token', () => {
+    const jobsOf = (name: string) =>
+      parse(readFileSync(`.github/workflows/${name}.yml`, 'utf8')).jobs
+    const [ci, { check, publish }] = [jobsOf('ci'), jobsOf('release')]
+    const commands = (steps: readonly { run?: string }[]) => steps.map(({ run }) => run)
+    expect(commands(ci.check.steps)).toContain('bash .ci/run')
+    expect(commands(ci.signatures.steps)).toContain('npm audit signatures')
+    expect(check.uses).toBe('./.github/workflows/ci.yml')
+    expect(publish.needs).toBe('check')
+    expect(publish.permissions).toEqual({ contents: 'read', 'id-token': 'write' })
+    expect(commands(publish.steps).at(-1)).toMatch(/^npm publish --provenance /)
+    expect(readFileSync('.github/workflows/release.yml', 'utf8')).not.toContain('secrets.')
   })
 })

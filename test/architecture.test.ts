@@ -40,6 +40,8 @@ const PORTS = ['cli/host.ts', 'check/inspector.ts', 'wizard/context.ts', 'wizard
 
 /** Each with its reason; one that is no longer needed fails. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
+  'host/own-file.ts -> config-file/store/make-folders.ts':
+    'folders are made in one way, wherever a file of ours lies',
   'host/node-host.ts -> cli/exit-codes.ts':
     'a signal ends the run with the reason that the exit code table knows',
 }

@@ -3,7 +3,6 @@ import { constants } from 'node:fs'
 import {
   type FileHandle,
   lstat,
-  mkdir,
   open,
   readdir,
   readlink,
@@ -14,6 +13,7 @@ import {
 } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { OwnFiles } from '../cli/host.ts'
+import { makeFolders } from '../config-file/store/make-folders.ts'
 import { PcloudConfigError } from '../errors.ts'
 
 /**
@@ -88,7 +88,7 @@ function decode(kind: string, bytes: Uint8Array, path: string): string {
 /** Whoever reads meanwhile sees the old file or the new one. A link stays a link. */
 async function replaceFile(kind: string, path: string, text: string): Promise<void> {
   const target = await endOfLinks(path)
-  await mkdir(dirname(target), { recursive: true, mode: 0o700 })
+  await makeFolders(dirname(target), { mode: 0o700 })
   const mode = (await readRegular(kind, target))?.mode ?? 0o600
   await sweep(target)
   const temp = `${tempPrefix(target)}${randomBytes(9).toString('base64url')}.tmp`

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { hostname, uptime } from 'node:os'
+import { makeFolders } from './make-folders.ts'
 import { rcloneMayRun } from './others.ts'
 
 /** The part of an open file that the store uses; node's FileHandle fits. */
@@ -80,7 +81,7 @@ export interface StoreDeps {
 }
 
 export const realDeps: StoreDeps = {
-  fs,
+  fs: { ...fs, mkdir: makeFolders },
   platform: process.platform,
   uid: process.getuid?.(),
   pid: process.pid,

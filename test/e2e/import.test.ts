@@ -279,7 +279,7 @@ describe('names that are taken', () => {
   })
 })
 
-describe('S4: hosts and addresses', () => {
+describe('hosts and addresses', () => {
   const EVIL = 'api.pcloud.com.evil.example'
 
   it.each([
@@ -292,13 +292,16 @@ describe('S4: hosts and addresses', () => {
     ],
     ['an address', () => PC(json(eu), `token_url = https://${EVIL}/\n`)],
     ['another type', () => `[g]\ntype = drive\nauth_url = https://${EVIL}/\n`],
-  ])('%s: refused before a byte leaves', async (_, text) => {
-    const { code, stderr } = await take(text(), '--yes', '--rename', 'pc')
-    expect(code, stderr).toBe(4)
-    expect(stderr).toMatch(/--(hostname|token-url|auth-url) /)
-    expect([...stage.fake.connects, ...stage.fake.refusedHosts]).toEqual([])
-    nothingWritten()
-  })
+  ])(
+    'S4: %s brings a host or address of its own: refused before a byte leaves',
+    async (_, text) => {
+      const { code, stderr } = await take(text(), '--yes', '--rename', 'pc')
+      expect(code, stderr).toBe(4)
+      expect(stderr).toMatch(/--(hostname|token-url|auth-url) /)
+      expect([...stage.fake.connects, ...stage.fake.refusedHosts]).toEqual([])
+      nothingWritten()
+    },
+  )
 
   it('taken where it is given as well, or stands in that remote already', async () => {
     const url = `https://${EVIL}/token`

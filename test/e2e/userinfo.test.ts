@@ -29,15 +29,15 @@ describe('userinfo', () => {
     expect([code, stderr]).toEqual([0, ''])
     expect(stdout).toBe(
       [
-        'Account          marcel@example.com',
-        'E-mail verified  yes',
-        'User id          20000000001',
-        'Region           US (api.pcloud.com)',
-        'Plan             free',
-        'Quota            10.7 GB',
-        'Used             1.2 GB (11 %), 9.6 GB free',
-        'Language         en',
-        'Registered       2013-09-19',
+        'Account         marcel@example.com',
+        'Email verified  yes',
+        'User id         20000000001',
+        'Region          US (api.pcloud.com)',
+        'Plan            free',
+        'Quota           10.7 GB',
+        'Used            1.2 GB (11 %), 9.6 GB free',
+        'Language        en',
+        'Registered      2013-09-19',
         '',
       ].join('\n'),
     )

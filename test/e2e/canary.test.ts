@@ -80,7 +80,7 @@ async function problems(rig: CanaryRig, tries: readonly Try[]): Promise<readonly
 describe.concurrent('S23: no marked secret is seen', () => {
   const commands = Object.entries(ROWS).map(([name, runs]) => ({ name: name || 'the menu', runs }))
 
-  it.each(commands)('S23: $name, however talkative', { timeout: 60_000 }, ({ name, runs }) =>
+  it.each(commands)('S23: $name, however talkative', { timeout: 180_000 }, ({ name, runs }) =>
     withRig(async (rig) => {
       const tries = runs.flatMap((run, at) => talkOf(name, at).map((flags) => ({ run, flags })))
       expect(await problems(rig, tries)).toEqual([])
@@ -92,7 +92,7 @@ describe.concurrent('S23: no marked secret is seen', () => {
 
   it.each(commands)(
     'S23: $name, when the machine fails it',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     ({ name, runs: [run] }) =>
       withRig(async (rig) => {
         const tries = run
@@ -103,7 +103,7 @@ describe.concurrent('S23: no marked secret is seen', () => {
   )
 
   const asking = commands.filter(({ name }) => ASKING.has(name))
-  it.each(asking)('S23: $name, when the service fails it', { timeout: 60_000 }, ({ runs }) =>
+  it.each(asking)('S23: $name, when the service fails it', { timeout: 180_000 }, ({ runs }) =>
     withRig(async (rig) => {
       const found: string[] = []
       for (const fault of faults(rig)) {

@@ -38,7 +38,7 @@ function shownBy(words: readonly string[], home: Home, { fake }: CanaryRig) {
 }
 
 describe.concurrent('S30: no command carries out what a file, a word, a variable or a server says', () => {
-  it.each([...COMMANDS.map(nameOf), 'the menu'])('S30: %s', { timeout: 60_000 }, (name) =>
+  it.each([...COMMANDS.map(nameOf), 'the menu'])('S30: %s', { timeout: 180_000 }, (name) =>
     withRig(async (rig) => {
       rig.fake.behaviour.dropState = false
       rig.fake.faults.add({ kind: 'with', fields: { email: `e${EVIL}`, name: EVIL, error: EVIL } })
@@ -67,7 +67,7 @@ describe.concurrent('S31: no command that writes lets a value become a line', ()
         run.words.map((word, other) => (other === at + 1 ? `${word}\n${SECTION}` : word)),
       )
 
-  it.each(writing.map(nameOf))('S31: %s', { timeout: 60_000 }, (name) =>
+  it.each(writing.map(nameOf))('S31: %s', { timeout: 180_000 }, (name) =>
     withRig(async (rig) => {
       const runs = (ROWS[name] ?? []).filter(({ words }) => !words.includes('--dry-run'))
       const run = runs.sort((a, b) => b.words.length - a.words.length)[0]
@@ -98,7 +98,7 @@ describe.concurrent('S32: __proto__ and its like are remotes and keys like other
     return run ? [{ name, run }] : []
   })
 
-  it.each(named)('S32: $name', { timeout: 60_000 }, ({ name, run }) =>
+  it.each(named)('S32: $name', { timeout: 180_000 }, ({ name, run }) =>
     withRig(async (rig) => {
       const home = await rig.home()
       const text = readFileSync(home.config, 'utf8')

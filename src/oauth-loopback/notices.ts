@@ -26,7 +26,7 @@ export class NoticeBoard {
   readonly #tell: (notice: Notice) => void
   readonly #now: () => number
 
-  constructor(tell: (notice: Notice) => void, now: () => number = Date.now) {
+  constructor(tell: (notice: Notice) => void, now: () => number = () => performance.now()) {
     this.#tell = tell
     this.#now = now
   }

@@ -24,7 +24,7 @@ export class SocketCap<S extends Evictable> {
   /** In order of arrival. */
   readonly #idle = new Map<S, number>()
 
-  constructor(limits: SocketLimits, now: () => number = Date.now) {
+  constructor(limits: SocketLimits, now: () => number = () => performance.now()) {
     this.#limits = limits
     this.#now = now
   }

@@ -1,6 +1,5 @@
 import { accompany } from './accompany.ts'
 import type { CodeLogin } from './by-code.ts'
-import { timeLeft } from './deadline.ts'
 import { placeLine } from './how-to-wait.ts'
 import { sayTunnel } from './tunnel.ts'
 
@@ -29,13 +28,13 @@ function sayPlace({ draft, context, how }: CodeLogin): void {
 }
 
 function sayLinks(login: CodeLogin): void {
-  const { context, loopback, until, how } = login
-  const { prompter, rules, machine } = context
+  const { context, loopback, left, how } = login
+  const { prompter, rules } = context
   if (how.showsCode) sayCodePage(login)
   else sayBrowserLinks(login)
   if (loopback && !how.showsCode && !rules.pasteBesideBrowser) {
-    const left = timeLeft(until, machine.now())
-    prompter.say({ tone: 'dim', text: `Waiting for you to allow access, ${left} minutes at most.` })
+    const text = `Waiting for you to allow access, ${left()} minutes at most.`
+    prompter.say({ tone: 'dim', text })
   }
 }
 

@@ -2,7 +2,6 @@ import { PcloudConfigError } from '../../errors.ts'
 import type { Attempt } from '../../oauth-loopback/index.ts'
 import { QUESTIONS } from '../questions.ts'
 import type { CodeLogin } from './by-code.ts'
-import { timeLeft } from './deadline.ts'
 
 export type Arrival =
   | { readonly kind: 'attempt'; readonly attempt: Attempt }
@@ -60,13 +59,13 @@ async function firstOf(
 }
 
 async function paste(login: CodeLogin, signal: AbortSignal) {
-  const { context, loopback, until } = login
+  const { context, loopback, left } = login
   const what = loopback ? 'Waiting for you to allow access' : 'Waiting for what you paste'
   const reply = await context.prompter.paste({
     ...QUESTIONS.paste,
     canGoBack: context.rules.canAsk,
     signal,
-    status: () => `${what} · ${timeLeft(until, context.machine.now())} left · Ctrl-C to stop`,
+    status: () => `${what} · ${left()} left · Ctrl-C to stop`,
   })
   if (reply.kind === 'answer') return { kind: 'paste', text: reply.value } as const
   // A withdrawn prompt has lost the race already: whatever it says is not heard.

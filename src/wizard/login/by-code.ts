@@ -14,7 +14,7 @@ import { announce } from './announce.ts'
 import { type Arrivals, openArrivals } from './arrivals.ts'
 import { ClientRefused, trustedHosts } from './authorize.ts'
 import { courtesy } from './courtesy.ts'
-import { withDeadline } from './deadline.ts'
+import { type Deadline, withDeadline } from './deadline.ts'
 import type { HowToWait } from './how-to-wait.ts'
 import { authorizePage } from './links.ts'
 import { tellNotice } from './notices.ts'
@@ -22,7 +22,7 @@ import { takePaste } from './pasted.ts'
 import { denied, type Taken } from './taken.ts'
 
 /** One login by authorization code, from the announced links to the account. */
-export interface CodeLogin {
+export interface CodeLogin extends Deadline {
   readonly app: OwnApp
   readonly draft: Draft
   readonly context: LoginContext
@@ -32,9 +32,6 @@ export interface CodeLogin {
   readonly loopback?: Loopback
   /** The service's page, for any machine. */
   readonly url: string
-  /** Milliseconds since the epoch. */
-  readonly until: number
-  readonly signal: AbortSignal
 }
 
 /**
@@ -49,14 +46,14 @@ export async function loginByCode(
   context: LoginContext,
   how: HowToWait,
 ): Promise<Authorization | 'back'> {
-  return withDeadline(context, async ({ signal, until }) => {
+  return withDeadline(context, async (deadline) => {
     const tickets = createTickets()
     const loopback = how.listen ? await listen(app, tickets, context, how) : undefined
     // A state of its own: a start link that somebody spoils must not spoil this one too (S22).
     const redirectUri = how.showsCode ? undefined : (loopback?.redirectUri ?? how.redirectUri)
     const url = authorizePage(app, tickets.pasteState, redirectUri, context)
     const login: CodeLogin = {
-      ...{ app, draft, context, how, tickets, url, until, signal },
+      ...{ app, draft, context, how, tickets, url, ...deadline },
       ...(loopback && { loopback }),
     }
     const arrivals = openArrivals(login)

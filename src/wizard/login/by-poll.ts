@@ -10,20 +10,17 @@ import { QUESTIONS } from '../questions.ts'
 import { tellAccount } from './account.ts'
 import { announcePoll } from './announce-poll.ts'
 import { authorizeByToken, ClientRefused, likelyHosts } from './authorize.ts'
-import { timeLeft, withDeadline } from './deadline.ts'
+import { type Deadline, withDeadline } from './deadline.ts'
 import { pollPage } from './links.ts'
 
 /** One login by poll: a page for any device, and a token that is asked for meanwhile. */
-export interface PollLogin {
+export interface PollLogin extends Deadline {
   readonly app: OwnApp
   readonly draft: Draft
   readonly context: LoginContext
   readonly requestId: string
   /** The service's page; nothing else carries the request id. */
   readonly url: string
-  /** Milliseconds since the epoch. */
-  readonly until: number
-  readonly signal: AbortSignal
 }
 
 /**
@@ -41,10 +38,10 @@ export async function loginByPoll(
   const hint = 'Try again, with a longer --timeout if need be, or use --login paste.'
   return withDeadline(
     context,
-    async ({ signal, until }) => {
+    async (deadline) => {
       const requestId = createRequestId()
       const url = pollPage(app, requestId, context)
-      const login: PollLogin = { app, draft, context, requestId, url, until, signal }
+      const login: PollLogin = { app, draft, context, requestId, url, ...deadline }
       const silence = await announcePoll(login, openBrowser)
       try {
         return await tokenOrBack(login)
@@ -82,10 +79,9 @@ async function raceForToken(login: PollLogin): Promise<Found | 'back'> {
   }
 }
 
-function wait({ context, until }: PollLogin, signal: AbortSignal): Promise<WaitReply> {
-  const { prompter, rules, machine } = context
-  const status = () =>
-    `${QUESTIONS.wait.message} · ${timeLeft(until, machine.now())} left · Ctrl-C to stop`
+function wait({ context, left }: PollLogin, signal: AbortSignal): Promise<WaitReply> {
+  const { prompter, rules } = context
+  const status = () => `${QUESTIONS.wait.message} · ${left()} left · Ctrl-C to stop`
   return prompter.wait({ ...QUESTIONS.wait, canGoBack: rules.canAsk, signal, status })
 }
 

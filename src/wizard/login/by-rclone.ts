@@ -6,7 +6,7 @@ import type { PasteReply } from '../prompter.ts'
 import { QUESTIONS } from '../questions.ts'
 import { sayError } from '../say.ts'
 import { requireRclone } from '../steps/app.ts'
-import { type Deadline, timeLeft, withDeadline } from './deadline.ts'
+import { type Deadline, withDeadline } from './deadline.ts'
 import { type HowToWait, howToWait, placeLine } from './how-to-wait.ts'
 import { adoptToken } from './pasted.ts'
 import { sayTunnel } from './tunnel.ts'
@@ -94,13 +94,12 @@ async function firstOf(
   }
 }
 
-async function paste({ context, until }: RcloneLogin, signal: AbortSignal): Promise<Arrival> {
+async function paste({ context, left }: RcloneLogin, signal: AbortSignal): Promise<Arrival> {
   const reply = await context.prompter.paste({
     ...QUESTIONS.pasteOfRclone,
     canGoBack: context.rules.canAsk,
     signal,
-    status: () =>
-      `Waiting for rclone’s login · ${timeLeft(until, context.machine.now())} left · Ctrl-C to stop`,
+    status: () => `Waiting for rclone’s login · ${left()} left · Ctrl-C to stop`,
   })
   return reply.kind === 'answer' ? { kind: 'token', text: reply.value } : reply
 }
@@ -116,11 +115,10 @@ function sayPlace({ draft, context, how }: RcloneLogin): void {
 }
 
 function tellLink(url: string, login: RcloneLogin): void {
-  const { context, how, until } = login
+  const { context, how, until, left } = login
   sayLink(url, login)
   if (!how.showsCode && !context.rules.pasteBesideBrowser) {
-    const left = timeLeft(until, context.machine.now())
-    const text = `Waiting for you to allow access, ${left} minutes at most · Ctrl-C to stop`
+    const text = `Waiting for you to allow access, ${left()} minutes at most · Ctrl-C to stop`
     context.prompter.say({ tone: 'dim', text })
   }
   context.emit({ event: 'auth_url', url, start_url: url })

@@ -4,8 +4,10 @@ import type { LoginContext } from '../context.ts'
 export interface Deadline {
   /** Fires when the time is up, or when the whole run is stopped. */
   readonly signal: AbortSignal
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, as the clock stood at the beginning. */
   readonly until: number
+  /** `4:52`, by a clock that nobody sets: the time limit does not heed one that is set either. */
+  left(): string
 }
 
 /**
@@ -18,11 +20,13 @@ export async function withDeadline<T>(
   hint = tryAgain(rules.allowMissingState),
 ): Promise<T> {
   const timer = new AbortController()
+  const end = performance.now() + rules.timeoutMs
   const late = setTimeout(() => timer.abort(tooLate(hint)), rules.timeoutMs)
   try {
     return await login({
       signal: AbortSignal.any([signal, timer.signal]),
       until: machine.now() + rules.timeoutMs,
+      left: () => minutes(end - performance.now()),
     })
   } finally {
     clearTimeout(late)
@@ -38,8 +42,7 @@ function tryAgain(allowMissingState: boolean): string {
   return `Try again, with a longer --timeout if need be${allowMissingState ? '' : `; ${lost}`}.`
 }
 
-/** `4:52` until the given moment. */
-export function timeLeft(until: number, now: number): string {
-  const seconds = Math.max(0, Math.ceil((until - now) / 1000))
+function minutes(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000))
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }

@@ -32,7 +32,7 @@ export class TerminalInput {
   readonly #tokenizer = new Tokenizer()
   #queue: Entry[] = []
   #burst = 0
-  #lastByteAt = 0
+  #lastByteAt = Number.NEGATIVE_INFINITY
   #timer: NodeJS.Timeout | undefined
   #wake: (() => void) | undefined
   #open = false
@@ -54,7 +54,9 @@ export class TerminalInput {
 
   /** Someone is typing or pasting right now. */
   get underWay(): boolean {
-    return this.#tokenizer.pasting || this.pending || Date.now() - this.#lastByteAt < QUIET_MS
+    return (
+      this.#tokenizer.pasting || this.pending || performance.now() - this.#lastByteAt < QUIET_MS
+    )
   }
 
   open(): void {
@@ -124,7 +126,7 @@ export class TerminalInput {
 
   readonly #receive = (chunk: Buffer | string): void => {
     this.#burst += 1
-    this.#lastByteAt = Date.now()
+    this.#lastByteAt = performance.now()
     this.#accept(this.#tokenizer.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk))
     this.#schedule()
   }

@@ -14,7 +14,7 @@ import {
 import { basename, dirname, join, resolve } from 'node:path'
 import type { OwnFiles } from '../cli/host.ts'
 import { makeFolders } from '../config-file/store/make-folders.ts'
-import { PcloudConfigError } from '../errors.ts'
+import { type ErrorDetails, PcloudConfigError } from '../errors.ts'
 
 /**
  * Small files of UTF-8, readable by their owner alone unless somebody chose otherwise.
@@ -145,7 +145,8 @@ async function guarded<T>(
     return await work()
   } catch (cause) {
     if (cause instanceof PcloudConfigError) throw cause
-    throw unusable(kind, what, path, reasonOf(errno(cause)), cause)
+    const code = errno(cause)
+    throw unusable(kind, what, path, reasonOf(code), { cause, hint: HINTS[code] ?? LOOK })
   }
 }
 
@@ -154,14 +155,22 @@ function unusable(
   what: string,
   path: string,
   why: string,
-  cause?: unknown,
+  details: ErrorDetails = { hint: LOOK },
 ): PcloudConfigError {
   const message = `The ${kind} ${path} cannot be ${what}: ${why}.`
-  return new PcloudConfigError('failed', message, { cause })
+  return new PcloudConfigError('failed', message, details)
 }
 
 function reasonOf(code: string): string {
   return REASONS[code] ?? (code === '' ? 'something went wrong' : `the system answered ${code}`)
+}
+
+const LOOK = 'Look at who owns it and its folder, and who may read and write there.'
+const HINTS: Readonly<Record<string, string>> = {
+  ENOSPC: 'Free some space and try again.',
+  EDQUOT: 'Free some space and try again.',
+  EFBIG: 'Raise the limit (`ulimit -f`) and try again.',
+  EROFS: 'XDG_CONFIG_HOME can name another folder.',
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -169,6 +178,10 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'the system does not permit it',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'no file may be that long here',
+  // Node's word for a folder that a read-only file system does not let it make.
+  ENOENT: 'its folder cannot be made',
   ENOTDIR: 'a part of the path is not a folder',
   ELOOP: 'its symbolic links lead in a circle',
   EISDIR: 'it is a folder',

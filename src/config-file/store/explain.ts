@@ -21,18 +21,21 @@ const READ_ONLY_HINT =
   'A new file is put beside the old one, so the folder must be writable; is it mounted read-only?'
 const PERMISSION_HINT = 'Look at who owns the file and its folder, and who may write there.'
 
+const PATH_HINT = '`pcloud-config file` tells where it is looked for; --config names another place.'
+
 const WORDS: Readonly<Record<string, readonly [what: string, hint?: string]>> = {
   EACCES: ['permission denied', PERMISSION_HINT],
   EPERM: ['the system does not permit it', PERMISSION_HINT],
   EROFS: ['the file system is read-only', READ_ONLY_HINT],
   ENOSPC: ['the disk is full', 'Free some space and try again; the file is as it was.'],
   EDQUOT: ['the disk quota is used up', 'Free some space and try again; the file is as it was.'],
+  EFBIG: ['no file may be that long here', 'Raise the limit (`ulimit -f`); the file is as it was.'],
   EIO: ['the disk reported an error', 'The file is as it was. Look at the health of the disk.'],
   EISDIR: ['it is a folder', 'Give the path of a file to --config.'],
-  ENOTDIR: ['a part of the path is not a folder'],
-  ENOENT: ['a part of the path does not exist'],
-  ELOOP: ['its symbolic links lead in a circle'],
-  ENAMETOOLONG: ['the path is too long'],
-  EMFILE: ['too many files are open'],
+  ENOTDIR: ['a part of the path is not a folder', PATH_HINT],
+  ENOENT: ['a part of the path does not exist', PATH_HINT],
+  ELOOP: ['its symbolic links lead in a circle', PATH_HINT],
+  ENAMETOOLONG: ['the path is too long', PATH_HINT],
+  EMFILE: ['too many files are open', 'Raise the limit (`ulimit -n`) and try again.'],
   EBUSY: ['it is in use', 'Close the program that holds it and try again.'],
 }

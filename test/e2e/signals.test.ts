@@ -126,7 +126,7 @@ const SIGNALS = [
 
 const ALL = Number(process.env.LAW_FACTOR ?? 1) >= 3
 
-describe('signals', () => {
+describe('signals', { timeout: 60_000 }, () => {
   for (const [at, [name, scene]] of Object.entries(SCENES).entries()) {
     // Each scene with one of them each time; with a factor, with all.
     const some = ALL ? SIGNALS : SIGNALS.filter((_, one) => one === (at + new Date().getDate()) % 3)
@@ -150,7 +150,7 @@ describe('signals', () => {
   }
 })
 
-describe('a reader that goes away', () => {
+describe('a reader that goes away', { timeout: 60_000 }, () => {
   const CLOSED = [
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is of the shell
     ['stdout to head', '"$@" | head -c 1 > /dev/null; echo "code=${PIPESTATUS[0]}"'],

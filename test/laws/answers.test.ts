@@ -152,7 +152,7 @@ function soundPcloud(read: ReturnType<typeof readPollAnswer>): void {
   if (read.kind === 'refused') expect(read.message).not.toMatch(OBEYED)
 }
 
-describe('answers of services', () => {
+describe('answers of services', { timeout: 120_000 }, () => {
   test('S34: of a token is kept what can be read again, and nothing is thrown but words', async () => {
     const law = fc.asyncProperty(answer, async (it) => {
       await expectDecent(() => readTokenAnswer(it), soundPcloud)

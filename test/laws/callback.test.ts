@@ -109,7 +109,7 @@ function* everyCase(): Generator<Case> {
             }
 }
 
-describe('callbacks', () => {
+describe('callbacks', { timeout: 120_000 }, () => {
   test('S2 S3 S4 S10 S11 S14: every method, path, Host, state, cookie, answer and look-ahead', () => {
     const counts = new Map<string, number>()
     for (const it of everyCase()) {

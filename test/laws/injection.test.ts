@@ -93,7 +93,7 @@ const change: fc.Arbitrary<Change> = fc
     }
   })
 
-describe('names and values from outside', () => {
+describe('names and values from outside', { timeout: 120_000 }, () => {
   test('S31: no name, key or value makes a line or a section of its own', async () => {
     const before = readRemotes(parseConfig(Buffer.from(BEFORE)))
     const law = fc.asyncProperty(change, async ({ argv, touched }) => {

@@ -159,7 +159,7 @@ function errorIn(stdout: string): unknown {
   return last instanceof Object && 'error' in last ? last.error : last
 }
 
-describe('command lines', () => {
+describe('command lines', { timeout: 120_000 }, () => {
   test('any words end in time, with a code of the table, in words, and a failure changes no file', async () => {
     const config = fc.oneof(
       { weight: 3, arbitrary: fc.constant(Buffer.from(GOOD)) },
@@ -174,7 +174,7 @@ describe('command lines', () => {
       const failed = ran.code !== 0 && ran.code !== 9 && !isMenu
       if (failed) expect(desk.read(), JSON.stringify(argv)).toEqual(Buffer.from(bytes))
     })
-    await fc.assert(law, runs(700))
+    await fc.assert(law, runs(400))
   })
 
   test('whatever is being typed, completion is silent and ends with 0', async () => {
@@ -191,6 +191,6 @@ describe('command lines', () => {
       expect([code, stderr]).toEqual([0, ''])
       expect(stdout).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/)
     })
-    await fc.assert(law, runs(1500))
+    await fc.assert(law, runs(600))
   })
 })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { PcloudConfigError } from '../../src/errors.ts'
 import type { HttpAnswer } from '../../src/http.ts'
 import type { OauthAnswer } from '../../src/providers/oauth-answer.ts'
@@ -151,6 +151,10 @@ function soundPcloud(read: ReturnType<typeof readPollAnswer>): void {
   if (read.kind === 'ok') expectKeepable(read.token)
   if (read.kind === 'refused') expect(read.message).not.toMatch(OBEYED)
 }
+
+// A service that is busy is asked again after a while, which nobody has to wait for here.
+beforeAll(() => vi.stubGlobal('setTimeout', (job: () => void) => setImmediate(job)))
+afterAll(() => vi.unstubAllGlobals())
 
 describe('answers of services', { timeout: 120_000 }, () => {
   test('S34: of a token is kept what can be read again, and nothing is thrown but words', async () => {

@@ -1,11 +1,10 @@
 /**
- * The library, from high level to low: run the command line, read and edit rclone.conf,
- * log in over a loopback address, encode tokens, talk to pCloud.
+ * The library, from high level to low: a config file and its tokens, a login, requests with a
+ * token; then the command line, the parts of rclone.conf, of a login and of tokens, and pCloud.
  */
 
 export type { Host } from './cli/host.ts'
 export { run } from './cli/run.ts'
-
 export { decryptConfig, encryptConfig } from './config-file/encryption/crypt.ts'
 export {
   applyEdits,
@@ -41,6 +40,15 @@ export type {
   JsonRequest,
   ServiceClient,
 } from './http.ts'
+export { type Authorized, type AuthorizeOptions, authorize } from './library/authorize.ts'
+export { type AuthorizedFetchOptions, authorizedFetch } from './library/authorized-fetch.ts'
+export type { AskPassword } from './library/password.ts'
+export {
+  RcloneConfig,
+  type RcloneConfigOptions,
+  type Remote,
+  type Saved,
+} from './library/rclone-config.ts'
 export {
   type AcceptedCallback,
   type Attempt,
@@ -68,6 +76,7 @@ export {
 } from './providers/pcloud/index.ts'
 export { type OpenTokenSourceOptions, openTokenSource } from './remotes/open-token-source.ts'
 export { Secret } from './secret.ts'
-export { type AuthorizedFetchOptions, authorizedFetch } from './tokens/authorized-fetch.ts'
+export type { Fetch } from './tokens/authorized-fetch.ts'
+export type { RenewalDeps } from './tokens/renewal.ts'
 export { decodeToken, encodeToken, lastingToken, type Token } from './tokens/token.ts'
 export { TokenSource, type TokenSourceOptions, type TokenStore } from './tokens/token-source.ts'

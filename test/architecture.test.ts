@@ -20,7 +20,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'bin.ts': ['cli', 'host'],
   'index.ts': [
     ...BASE,
-    ...['cli', 'config-file', 'oauth-loopback', 'providers', 'remotes', 'tokens'],
+    ...['cli', 'config-file', 'library', 'oauth-loopback', 'providers', 'remotes', 'tokens'],
+  ],
+  // Beside the command line: the same parts for programs, on this machine unless told otherwise.
+  library: [
+    ...BASE,
+    ...['cli', 'config-file', 'host', 'oauth-loopback', 'providers', 'remotes', 'tokens', 'wizard'],
   ],
   cli: [...BASE, 'wizard', 'protocol', 'check', 'providers', 'tokens', 'config-file', 'remotes'],
   check: [...BASE, 'providers', 'tokens', 'config-file'],

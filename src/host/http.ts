@@ -40,7 +40,10 @@ export function createHttp(env: Environment, limits: Partial<HttpLimits> = {}): 
  * undici itself takes an empty `https_proxy` for an answer and never looks at
  * `HTTPS_PROXY`; an empty variable counts as unset here, as it does for curl and Go.
  */
-function proxyAware(env: Environment, { connectMs, answerMs }: HttpLimits): Dispatcher {
+export function proxyAware(
+  env: Environment,
+  { connectMs, answerMs }: HttpLimits = LIMITS,
+): Dispatcher {
   const read = (name: string) => env[name] || env[name.toUpperCase()] || ''
   const given = read('https_proxy')
   const connect = { timeout: connectMs }

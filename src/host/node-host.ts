@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Interrupted } from '../cli/exit-codes.ts'
 import type { Host, Marks, OwnFiles, PromptWishes, SettingsFile } from '../cli/host.ts'
 import type { Prompter } from '../wizard/prompter.ts'
 import { canMakeFolder } from './can-make.ts'
 import { type Environment, environmentValue, takeEnvironment } from './environment.ts'
+import { homeOrNone } from './home.ts'
 import { createMachine } from './machine.ts'
 import { choosePromptMode, wantsColor, wantsUnicode } from './prompts/mode.ts'
 import type { PromptMode } from './prompts/options.ts'
@@ -94,15 +95,6 @@ const credentialsFiles: OwnFiles = {
 
 async function loadCredentials(): Promise<OwnFiles> {
   return (await import('./own-file.ts')).ownFiles('credentials file')
-}
-
-/** A container may run under a user id that no passwd file knows, and without HOME. */
-function homeOrNone(): string {
-  try {
-    return homedir()
-  } catch {
-    return ''
-  }
 }
 
 /** Go's `os.UserCacheDir`, and rclone's folder in it (`fs/config/config.go`). */

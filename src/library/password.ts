@@ -1,0 +1,41 @@
+import type { PasswordSource } from '../config-file/index.ts'
+import { PcloudConfigError } from '../errors.ts'
+import { Secret } from '../secret.ts'
+
+/**
+ * Gives the password of an encrypted file.
+ * @param file its path
+ * @param isRepeated the one before was wrong
+ */
+export type AskPassword = (
+  file: string,
+  isRepeated: boolean,
+) => string | Secret | Promise<string | Secret>
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** The callback, else `RCLONE_CONFIG_PASS`, as rclone takes it. */
+export function passwordFrom(ask: AskPassword | undefined, env: Environment): PasswordSource {
+  if (ask === undefined) return fromEnvironment(env)
+  return {
+    name: 'the password callback',
+    tries: 5,
+    async read(file, isRepeated) {
+      const given = await ask(file, isRepeated)
+      return given instanceof Secret ? given : new Secret(given)
+    },
+  }
+}
+
+function fromEnvironment({ RCLONE_CONFIG_PASS: password }: Environment): PasswordSource {
+  return {
+    name: 'RCLONE_CONFIG_PASS',
+    tries: 1,
+    async read(file) {
+      if (password) return new Secret(password)
+      throw new PcloudConfigError('config-encrypted', `${file} is encrypted.`, {
+        hint: 'Give `password` to RcloneConfig.open, or set RCLONE_CONFIG_PASS.',
+      })
+    },
+  }
+}

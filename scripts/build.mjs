@@ -33,7 +33,7 @@ const shared = {
 }
 
 /** Names stay, so that the stack of an error tells where it was. */
-const light = { minifyWhitespace: true, lineLimit: 100 }
+const light = { minifyWhitespace: true, minifySyntax: true, lineLimit: 100 }
 
 const LIBRARY = 'src/index.ts'
 

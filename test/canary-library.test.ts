@@ -23,6 +23,7 @@ const written = (name: string, text: string) => {
   writeFileSync(path, text)
   return { kind: 'file', path, exists: true, why: 'option' } as const
 }
+const PATH = written('config.conf', PLAIN).path
 const folderInstead = () => {
   const path = join(folder, 'folder')
   mkdirSync(path, { recursive: true })
@@ -76,6 +77,24 @@ const exchange = (http: library.HttpClient, tokenUrl = 'https://api.pcloud.com/o
 
 /** Calls of every public function that fail with a secret in their hands; none where nothing can. */
 const FAILING: Readonly<Record<string, readonly (() => unknown)[]>> = {
+  authorize: [
+    () =>
+      library.authorize({
+        ...{ clientId: 'id', clientSecret: TEXT, redirectUri: 'https://x.example/' },
+      }),
+    () =>
+      library.authorize({
+        ...{ clientId: 'id', clientSecret: TEXT, redirectUri: 'http://localhost:0/' },
+        ...{ openBrowser: () => undefined, timeoutMs: 20 },
+      }),
+  ],
+  RcloneConfig: [
+    () => library.RcloneConfig.open(written('bad.conf', `[a]\n${TEXT.replace('=', '')}\n`).path),
+    async () => (await library.RcloneConfig.open(PATH)).set('pc', 'token', `${TEXT}\n`),
+    async () => (await library.RcloneConfig.open(PATH)).set('no', 'k', TEXT),
+    async () => (await library.RcloneConfig.open(PATH)).add('new', 'crypt', { p: `${TEXT}\r` }),
+    async () => (await library.RcloneConfig.open(PATH)).tokenSource('no'),
+  ],
   run: [],
   decryptConfig: [
     () => library.decryptConfig(bytes(`RCLONE_ENCRYPT_V0:\n${TEXT}\n`), SECRET),

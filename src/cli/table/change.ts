@@ -102,7 +102,7 @@ export const CHANGE: readonly Command[] = [
     takes: ['remote'],
     summary: 'Take the token of a remote out of the file; every other key stays.',
     detail:
-      'Asks first; --yes does not. pCloud accepts the token until you revoke it there, under Linked Apps: no call of its API is known to do that.',
+      'Asks first; --yes does not. pCloud accepts the token until you revoke it there, under Linked Apps: no call of its API is known to do that. Access of a Verizon app is revoked in My Verizon.',
     examples: ['pcloud-config disconnect pcloud_backup', 'pcloud-config disconnect old --yes'],
     options: WRITE_OPTIONS,
     load: () => import('../commands/disconnect.ts'),

@@ -39,9 +39,9 @@ export const LOOK: readonly Command[] = [
     args: '[NAME]',
     maxArgs: 1,
     takes: ['remote'],
-    summary: 'Ask pCloud whose token a remote has: account, region, plan, quota.',
+    summary: 'Ask the service whose token a remote has: account, region, plan, quota.',
     detail:
-      'The token is asked of the remote’s own host first, then of the other region. Without NAME the remote of the settings is meant.',
+      'pCloud’s token is asked of the remote’s own host first, then of the other region. One of Verizon or PinkCloudSync is renewed first where needed, and saved; what its JWT says of permissions is not proven. The README has the keys of --json. Without NAME the remote of the settings is meant.',
     examples: ['pcloud-config userinfo pcloud_backup', 'pcloud-config userinfo --json | jq .quota'],
     options: [],
     load: () => import('../commands/userinfo.ts'),
@@ -85,7 +85,7 @@ export const LOOK: readonly Command[] = [
     takes: ['remote'],
     summary: 'Say what is wrong with machine, file and remotes, and what to do.',
     detail:
-      'Exit 9 while a problem remains: something that keeps rclone from working. Warnings and notes do not count. --fix repairs what the service or the file itself proves: region, the spelling of root folder and token, a file that others may read. It shows the change, asks (--yes), and undo takes it back. Names shorten the report to those remotes and to what is wrong elsewhere. docs/checks.md lists every finding and the shape of --json.',
+      'Exit 9 while a problem remains: something that keeps rclone from working. Warnings and notes do not count. --fix repairs what the service or the file itself proves: region, the spelling of root folder and token, a file that others may read. It shows the change, asks (--yes), and undo takes it back. Names shorten the report to those remotes and to what is wrong elsewhere. No token is renewed. docs/checks.md lists every finding and the shape of --json.',
     examples: [
       'pcloud-config check',
       'pcloud-config check pcloud_backup --fix --dry-run',

@@ -9,6 +9,8 @@ export const SET_UP: readonly Command[] = [
     maxArgs: 1,
     takes: ['anything'],
     summary: 'Set up a remote: a few questions, one click, verified, saved.',
+    detail:
+      'rclone has no backend of the types verizon and pinkcloudsync: such a remote is for token, the library and other programs.',
     examples: [
       'pcloud-config new',
       'pcloud-config new pcloud_work --app-from pcloud_home',

@@ -5,10 +5,10 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import getPort from 'get-port'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startFakePcloud } from '../fixtures/services/fake-pcloud.ts'
-import { startFakePinkcloudsync } from '../fixtures/services/fake-pinkcloudsync.ts'
-import { obscure, reveal } from '../src/config-file/obscure.ts'
-import { allow, openPage } from './support/fake-browser.ts'
+import { startFakePcloud } from '../../fixtures/services/fake-pcloud.ts'
+import { startFakePinkcloudsync } from '../../fixtures/services/fake-pinkcloudsync.ts'
+import { obscure, reveal } from '../../src/config-file/obscure.ts'
+import { allow, openPage } from '../support/fake-browser.ts'
 
 const run = promisify(execFile)
 
@@ -108,7 +108,7 @@ describe('docs/library.md', () => {
       const env = environment({
         ...fake.env(),
         PCLOUD_CLIENT_ID: fake.app.clientId,
-        PCLOUD_CLIENT_SECRET: fake.app.secret ?? "",
+        PCLOUD_CLIENT_SECRET: fake.app.secret ?? '',
         REDIRECT_URI: redirectUri,
       })
       const cwd = join(folder, 'package')

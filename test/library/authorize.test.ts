@@ -1,0 +1,62 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import getPort from 'get-port'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { type AuthorizeOptions, authorize } from '../../src/index.ts'
+
+let redirectUri: string
+beforeEach(async () => {
+  redirectUri = `http://localhost:${await getPort({ host: '127.0.0.1' })}/Back`
+})
+
+const login = (more: Partial<AuthorizeOptions> = {}) =>
+  authorize({
+    ...{ clientId: 'id', clientSecret: 'secret', redirectUri },
+    openBrowser: () => undefined,
+    ...more,
+  })
+
+describe('a login within a program', () => {
+  it('gives the opener a link of this machine and the page of the service', async () => {
+    const opened: string[][] = []
+    const stop = new AbortController()
+    const openBrowser = (...links: [string, string]) => {
+      opened.push(links)
+      stop.abort(new Error('seen'))
+    }
+    const options = { type: 'verizon', deviceid: 'here', openBrowser, signal: stop.signal } as const
+    await expect(login(options)).rejects.toThrow('seen')
+    const [[start = '', page = ''] = []] = opened
+    expect(start.startsWith(`${new URL(redirectUri).origin}/start/`)).toBe(true)
+    const { host, searchParams } = new URL(page)
+    expect([host, searchParams.get('client_id')]).toEqual(['api.cloudapi.verizon.com', 'id'])
+    expect([searchParams.get('redirect_uri'), searchParams.get('deviceid')]).toEqual([
+      redirectUri,
+      'here',
+    ])
+    expect(page).not.toContain('secret')
+  })
+
+  it('ends with what the opener throws, and when the time is up', async () => {
+    const openBrowser = () => Promise.reject(new Error('no browser'))
+    await expect(login({ openBrowser })).rejects.toThrow('no browser')
+    await expect(login({ timeoutMs: 20 })).rejects.toMatchObject({ code: 'login-timeout' })
+    const signal = AbortSignal.abort(new Error('enough'))
+    await expect(login({ signal })).rejects.toThrow('enough')
+  })
+
+  it('needs an address of this machine whose port is free', async () => {
+    const elsewhere = login({ redirectUri: 'https://example.com/' })
+    await expect(elsewhere).rejects.toMatchObject({ code: 'usage' })
+    const server = createServer().listen(Number(new URL(redirectUri).port), '127.0.0.1')
+    await once(server, 'listening')
+    await expect(login()).rejects.toMatchObject({ code: 'port-unavailable' })
+    server.close()
+  })
+
+  it('leaves the port free, however it ended', async () => {
+    for (let round = 0; round < 2; round++) {
+      await expect(login({ timeoutMs: 20 })).rejects.toMatchObject({ code: 'login-timeout' })
+    }
+  })
+})

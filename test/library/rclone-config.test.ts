@@ -1,0 +1,119 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openStore, sealUnder } from '../../src/config-file/index.ts'
+import { RcloneConfig, Secret } from '../../src/index.ts'
+
+let folder: string
+let path: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'config-'))
+  path = join(folder, 'rclone.conf')
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const read = () => readFileSync(path, 'utf8')
+const write = (text: string) => writeFileSync(path, text, { mode: 0o600 })
+const open = (more: object = {}) =>
+  RcloneConfig.open({ path, env: { XDG_STATE_HOME: folder }, ...more })
+
+describe('a config file in a program', () => {
+  it('is found where rclone finds it', async () => {
+    write('[a]\ntype = local\n')
+    const config = await RcloneConfig.open({ env: { RCLONE_CONFIG: path } })
+    expect([config.path, config.names()]).toEqual([path, ['a']])
+    expect((await RcloneConfig.open(path)).get('a')).toEqual({
+      name: 'a',
+      type: 'local',
+      values: { type: 'local' },
+    })
+    expect(config.get('b')).toBeUndefined()
+    expect((await RcloneConfig.open({ env: { RCLONE_CONFIG: '' } })).path).toBeUndefined()
+  })
+
+  it('that is not there is made by the first save', async () => {
+    const config = await open()
+    expect(config.remotes()).toEqual([])
+    expect(config.add('a', 'alias', { type: 'crypt', remote: 'b:' }).isChanged).toBe(true)
+    expect(await config.save()).toMatchObject({ path, written: true })
+    expect([read(), config.isChanged]).toEqual(['[a]\ntype = alias\nremote = b:\n', false])
+    expect(await config.save()).toMatchObject({ written: false })
+  })
+
+  it('shows a change at once, and refuses a wrong one before anything is written', async () => {
+    write('[a]\ntype = alias\nremote = b:\n[b]\ntype = local\n')
+    const before = read()
+    const config = await open()
+    config.set('a', 'x', '1').unset('a', 'remote').set('a', 'x', '2')
+    expect(config.get('a')?.values).toEqual({ type: 'alias', x: '2' })
+    for (const [wrong, code] of [
+      [() => config.set('c', 'x', '1'), 'not-found'],
+      [() => config.unset('c', 'x'), 'not-found'],
+      [() => config.add('a', 'local'), 'already-exists'],
+      [() => config.add('-a', 'local'), 'usage'],
+      [() => config.rename('b', 'a'), 'already-exists'],
+      [() => config.rename('b', 'b:'), 'usage'],
+      [() => config.set('a', 'x', 'two\nlines'), 'usage'],
+    ] as const) {
+      expect(wrong).toThrow(expect.objectContaining({ code }))
+    }
+    expect(read()).toBe(before)
+  })
+
+  it('remove is refused while others stand on it; rename repairs them', async () => {
+    write('[a]\ntype = alias\nremote = b:\n[b]\ntype = local\n')
+    const config = await open()
+    expect(() => config.remove('b')).toThrow('needed by: a')
+    config.rename('b', 'c')
+    expect(config.get('a')?.values.remote).toBe('c:')
+    expect(config.remove('c', { force: true }).names()).toEqual(['a'])
+  })
+
+  it('is saved as it is then: what others wrote stays, what no longer fits stops it', async () => {
+    write('[a]\ntype = local\n')
+    const config = await open()
+    config.set('a', 'description', 'mine')
+    write('# theirs\n[a]\ntype = local\n\n[b]\ntype = local\n')
+    await config.save()
+    expect(read()).toBe('# theirs\n[a]\ntype = local\ndescription = mine\n\n[b]\ntype = local\n')
+    expect(config.names()).toEqual(['a', 'b'])
+    config.set('b', 'x', '1').set('a', 'y', '2')
+    write('[a]\ntype = local\n')
+    await expect(config.save()).rejects.toMatchObject({ code: 'not-found' })
+    expect([read(), config.isChanged]).toEqual(['[a]\ntype = local\n', true])
+  })
+
+  it('a change that comes while it is saved is part of the next save', async () => {
+    write('[a]\ntype = local\n')
+    const config = await open()
+    const saving = config.set('a', 'x', '1').save()
+    config.set('a', 'y', '2')
+    await saving
+    expect([config.isChanged, config.get('a')?.values.y]).toEqual([true, '2'])
+    await config.save()
+    expect(read()).toBe('[a]\ntype = local\nx = 1\ny = 2\n')
+  })
+
+  it('that is encrypted asks for its password, again if it was wrong, and stays so', async () => {
+    write('[a]\ntype = local\n')
+    const place = { kind: 'file', path, exists: true, why: 'option' } as const
+    await openStore(place).commit(() => [], { reseal: await sealUnder(new Secret('right')) })
+    const asked: unknown[] = []
+    const config = await open({
+      password(file: string, again: boolean) {
+        asked.push([file, again])
+        return again ? 'right' : 'wrong'
+      },
+    })
+    await config.set('a', 'x', '1').save()
+    expect(asked).toEqual([
+      [path, false],
+      [path, true],
+    ])
+    expect(read()).toMatch(/^# Encrypted/)
+    const fromVariable = await open({ env: { RCLONE_CONFIG_PASS: 'right' } })
+    expect(fromVariable.get('a')?.values.x).toBe('1')
+    await expect(open()).rejects.toMatchObject({ code: 'config-encrypted' })
+  })
+})

@@ -85,7 +85,7 @@ export class RcloneConfig {
     const folder = backupFolder(host)
     const deps = folder === undefined ? {} : { backupFolder: folder }
     const store = openStore(location, deps, createSealer(passwordFrom(password, host.env)))
-    return new RcloneConfig(store, location, host, await store.load())
+    return new RcloneConfig(store, location, host, wellFormed(await store.load()))
   }
 
   /** Undefined where `RCLONE_CONFIG` says that the config lives in memory only. */
@@ -172,7 +172,7 @@ export class RcloneConfig {
 
   /** The file as it is now, with what is not saved yet. @throws as {@link RcloneConfig.open} */
   async reload(): Promise<void> {
-    this.#shown = apply(await this.#store.load(), this.#changes)
+    this.#shown = apply(wellFormed(await this.#store.load()), this.#changes)
   }
 
   /**
@@ -198,6 +198,12 @@ export class RcloneConfig {
     this.#changes = [...this.#changes, change]
     return this
   }
+}
+
+/** Said when it is opened, and not when something in it is asked for. */
+function wellFormed(file: ConfigDocument): ConfigDocument {
+  readRemotes(file)
+  return file
 }
 
 function asRemote(name: string, keys: ReadonlyMap<string, string>): Remote {

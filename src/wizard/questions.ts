@@ -80,7 +80,7 @@ An app limited to one folder needs that folder here.`,
     step: '5/6',
     message: 'paste',
     help: 'The code, or the whole address of the page you landed on.',
-    more: 'Also taken: code=...&hostname=..., a token as JSON, what `rclone authorize` printed.',
+    more: 'Also taken: code=...&hostname=..., a token, what `rclone authorize` printed.',
     option: '--login',
   },
   wait: {

@@ -57,6 +57,20 @@ describe('new, answered line by line from a pipe', () => {
     expect(stage.read()).toContain('hostname = eapi.pcloud.com\n')
   })
 
+  it('reads a pasted bare token as one of the lines', async () => {
+    const token = stage.fake.mintToken(stage.fake.account('anna@example.com'))
+    const ended = await start([...ANSWERS.with(3, ''), 'n', token, 'y']).ended
+    expect(ended.code, ended.stderr).toBe(0)
+    expect(stage.read()).toContain(`token = {"access_token":"${token}"`)
+    expect(stage.read()).toContain('hostname = eapi.pcloud.com\n')
+  })
+
+  it('says of a word that is neither code nor token that the code is wrong', async () => {
+    const ended = await start([...ANSWERS.with(3, ''), 'n', 'neither-of-both']).ended
+    expect(ended.stderr).toContain('the code is not valid')
+    expect(existsSync(stage.config)).toBe(false)
+  })
+
   it('names the option when the answers end too early, and saves nothing', async () => {
     const asked = ['NAME', '--client-id', '--client-secret', '--root-folder', '--region']
     for (const [given, option] of asked.entries()) {

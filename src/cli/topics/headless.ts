@@ -30,7 +30,7 @@ export const HEADLESS: Topic = {
         'Without an app of your own (blank client id): run it where a browser is, and paste what it prints.',
       ],
     ],
-    'The paste prompt takes a code, a whole address, code=...&hostname=..., a token as JSON, or what `rclone authorize pcloud` printed, however long and however wrapped.',
+    'The paste prompt takes a code, a whole address, code=...&hostname=..., a token (bare or as JSON), or what `rclone authorize pcloud` printed, however long and however wrapped.',
     "No browser is expected in a container, over SSH, in CI, or without a graphical display; BROWSER=none opens none anywhere. No browser reaches a container's localhost, so there nothing listens and you paste; --login browser listens even there. WSL opens the browser of Windows.",
     'Where nobody can be asked (--json, --no-input, no terminal and no lines in a pipe) give --client-id and --client-secret env:NAME; an answer that is missing is exit 2 and names its option. With --json the links are events on stdout, and a paste is read from stdin.',
     'If pCloud sends the browser back without `state`, a person at the terminal has to know the account; a pipe is none, and the login ends with exit 4 (or --allow-missing-state).',

@@ -1,5 +1,6 @@
-import { PcloudConfigError } from '../../errors.ts'
+import { hasCode, PcloudConfigError } from '../../errors.ts'
 import {
+  type AcceptedCallback,
   explainPaste,
   judgePaste,
   type PastedToken,
@@ -7,7 +8,7 @@ import {
 } from '../../oauth-loopback/index.ts'
 import { lastingToken, type Token } from '../../tokens/token.ts'
 import type { LoginContext } from '../context.ts'
-import type { App, Authorization, Draft } from '../draft.ts'
+import type { App, Authorization, Draft, OwnApp } from '../draft.ts'
 import { sayError } from '../say.ts'
 import { tellAccount } from './account.ts'
 import { ClientRefused, trustedHosts } from './authorize.ts'
@@ -45,12 +46,35 @@ async function redeem(
   const { signal } = context
   if (verdict.kind === 'code') {
     if (app.kind === 'rclone') throw codeWithoutApp()
-    return context.service.authorize(verdict.callback, app, draft, context, signal)
+    const own = { app, draft, context }
+    return verdict.mayBeToken
+      ? redeemWord(verdict.callback, own)
+      : context.service.authorize(verdict.callback, app, draft, context, signal)
   }
   if (verdict.kind === 'token') {
     return context.service.adopt(verdict.token, draft, context, signal, verdict.hostname)
   }
   throw uselessPaste(verdict)
+}
+
+/** A single word is a code, or else a bare token: that is known once the service was asked. */
+async function redeemWord(
+  callback: AcceptedCallback,
+  { app, draft, context }: { app: OwnApp; draft: Draft; context: LoginContext },
+): Promise<Authorization> {
+  const { service, signal, rules } = context
+  try {
+    return await service.authorize(callback, app, draft, context, signal)
+  } catch (error) {
+    // Unverified, any word would pass for a token.
+    if (!hasCode(error, 'login-failed') || error instanceof ClientRefused || !rules.verify) {
+      throw error
+    }
+    const token = { accessToken: callback.code }
+    return service.adopt(token, draft, context, signal).catch((refused: unknown) => {
+      throw hasCode(refused, 'token-invalid') ? error : refused
+    })
+  }
 }
 
 function codeWithoutApp(): PcloudConfigError {

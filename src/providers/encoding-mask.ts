@@ -18,6 +18,12 @@ export function encodingMask(text: string): number | undefined {
   return mask
 }
 
+/** What is wrong with the value of an encoding option; rclone opens no remote that has a wrong one. */
+export function whyNotEncoding(text: string): string | undefined {
+  if (encodingMask(text) !== undefined) return undefined
+  return `rclone knows no such encoding. A list with commas of: None, ${NAMES.join(', ')}.`
+}
+
 function bitsOf(word: string): bigint | undefined {
   const at = NAMES.indexOf(word)
   if (at >= 0) return 1n << BigInt(at)

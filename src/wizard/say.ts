@@ -6,7 +6,8 @@ export function sayError(
   { message, hint }: PcloudConfigError,
   { prompter }: Pick<LoginContext, 'prompter'>,
 ): void {
-  prompter.say({ tone: 'error', text: [message, hint].filter(Boolean).join(' ') })
+  const end = hint === undefined || /[.!?:]$/.test(message) ? '' : '.'
+  prompter.say({ tone: 'error', text: [message + end, hint].filter(Boolean).join(' ') })
 }
 
 /** Whether a person may be asked for more than what is missing. */

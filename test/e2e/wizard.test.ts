@@ -134,7 +134,7 @@ describe('the wizard on a terminal', () => {
     await answer(person, 'd4711')
     person.send(`y${KEY.enter}`)
     await stage.logIn(await startLink(person))
-    await person.see('this folder does not exist')
+    await person.see('this folder does not exist (listfolder, 2005). Open the folder on')
     await person.see((text) => text.trimEnd().split('3/6 Root folder').length === 3)
     person.send(`${KEY.ctrlU}/Backups${KEY.enter}`)
     await person.see('# /Backups')
@@ -170,6 +170,41 @@ describe('the wizard on a terminal', () => {
     await person.see(/› second\n2\/6 Client ID/)
     person.send(KEY.ctrlC)
     expect((await person.end()).code).toBe(130)
+  })
+
+  it('proposes the client id that was typed to whoever comes back from its secret', async () => {
+    const person = start('pc')
+    await person.see('2/6 Client ID')
+    person.send(CLIENT_ID + KEY.enter)
+    await person.see('Client secret ›')
+    person.send(KEY.shiftTab)
+    await person.see('Enter keeps it')
+    person.send(KEY.enter)
+    await person.see((text) => text.split('Client secret ›').length === 2)
+    expect(await person.screen()).not.toContain("rclone's own app")
+  })
+
+  it('breaks a refusal between words, its sign counted in', async () => {
+    const words = [PROGRAM, 'new', '--config', stage.config, '--plain', '--no-color']
+    const env = { ...environment({ fake: stage.fake }), TERM: 'xterm' }
+    pty = new Pty(process.execPath, words, { env, cols: 80 })
+    await pty.expect('name>')
+    pty.send(`bad:${KEY.enter}`)
+    const screen = await pty.see('nothing else.')
+    expect(screen).toMatch(/^Error: A name may hold .* spaces\ninside, nothing else\.$/m)
+  })
+
+  it('refuses an encoding with which rclone would open no remote', async () => {
+    const person = start('pc', '--client-id', CLIENT_ID, '--root-folder', 'd0', '--region', 'auto')
+    await person.see('Client secret ›')
+    person.send(CLIENT_SECRET + KEY.enter)
+    await person.see('Edit advanced config?')
+    person.send(`y${KEY.enter}`)
+    await person.see('encoding ›')
+    person.send(`${KEY.ctrlU}Slash,Foo${KEY.enter}`)
+    await person.see('rclone knows no such encoding')
+    person.send(`${KEY.ctrlU}Slash,Dot${KEY.enter}`)
+    await person.see('description ›')
   })
 
   it('edits an answer at the review without a new login', async () => {

@@ -31,7 +31,7 @@ export const run: CommandRun = async (invocation) => {
 }
 
 const FAREWELL =
-  'Paste it at the other machine: at `config_token>` of rclone config, or at the paste prompt of\npcloud-config. Whoever has it can read and change your files.'
+  'Paste it at the other machine: at `config_token>` of rclone config, or at the paste prompt of pcloud-config. Whoever has it can read and change your files.'
 
 function refuseOtherTypes(type: string): void {
   if (type === 'pcloud') return

@@ -23,7 +23,7 @@ export function formatTalk(talk: Talk, style: TalkStyle): string {
   const hanging = ' '.repeat(mark.width)
   const lines = talk.text
     .split(/\r\n|\n/)
-    .flatMap((line) => linesOf(visible(line), talk.tone, mark.width, style))
+    .flatMap((line) => linesOf(visible(line), talk.tone, mark.length, style))
   const room = style.width === undefined ? undefined : style.width - style.indent
   const rows = formatTable(talk.rows ?? [], room, style.symbols.ellipsis)
   return lines
@@ -34,9 +34,9 @@ export function formatTalk(talk: Talk, style: TalkStyle): string {
 }
 
 /** Links and lines of the file stay whole, so that they can be copied. */
-function linesOf(line: string, tone: Tone, markWidth: number, style: TalkStyle): string[] {
+function linesOf(line: string, tone: Tone, markLength: number, style: TalkStyle): string[] {
   if (style.width === undefined || tone === 'link' || tone === 'verbatim') return [line]
-  const room = style.width - style.indent - markWidth - 1
+  const room = style.width - style.indent - markLength - 1
   const longest = Math.max(...line.split(' ').map((word) => word.length))
   return longest > room ? [line] : wrapHanging(line, room)
 }
@@ -48,13 +48,21 @@ function painterOf(tone: Tone, palette: Palette): (text: string) => string {
   return (text) => text
 }
 
+interface Mark {
+  readonly text: string
+  /** How far the lines below it stand in. */
+  readonly width: number
+  readonly length: number
+}
+
 /** Signs on a drawn screen; words where a screen reader or a log takes them in. */
-function markOf(tone: Tone, style: TalkStyle): { text: string; width: number } {
-  if (tone !== 'ok' && tone !== 'warn' && tone !== 'error') return { text: '', width: 0 }
+function markOf(tone: Tone, style: TalkStyle): Mark {
+  if (tone !== 'ok' && tone !== 'warn' && tone !== 'error') return { text: '', width: 0, length: 0 }
   if (style.mode === 'terminal') {
     const sign = style.symbols[tone]
-    return { text: `${style.palette[tone](sign)} `, width: sign.length + 1 }
+    const length = sign.length + 1
+    return { text: `${style.palette[tone](sign)} `, width: length, length }
   }
   const word = { ok: '', warn: 'Warning: ', error: 'Error: ' }[tone]
-  return { text: style.palette[tone](word), width: 0 }
+  return { text: style.palette[tone](word), width: 0, length: word.length }
 }

@@ -1,3 +1,4 @@
+import { whyNotEncoding } from '../../providers/encoding-mask.ts'
 import { PCLOUD_OPTIONS } from '../../providers/pcloud/index.ts'
 import type { LoginContext } from '../context.ts'
 import type { Draft } from '../draft.ts'
@@ -48,11 +49,17 @@ async function askOptions(draft: Draft, context: LoginContext): Promise<StepResu
       initial: values.get(option.name) ?? option.default,
       option: `--${option.name.replaceAll('_', '-')}`,
       canGoBack: true,
-      validate: (value) => (/[\r\n\0]/.test(value) ? 'A value is one line.' : undefined),
+      validate: (value) => whyNotValue(option.kind, value),
     })
     if (reply.kind === 'back') return reply
     if (reply.value === option.default) values.delete(option.name)
     else values.set(option.name, reply.value)
   }
   return { kind: 'next', state: { ...draft, advanced: values }, asked: true }
+}
+
+/** @param kind of the option, as `providers` has it */
+export function whyNotValue(kind: string | undefined, value: string): string | undefined {
+  if (/[\r\n\0]/.test(value)) return 'A value is one line.'
+  return kind === 'encoding' && value !== '' ? whyNotEncoding(value) : undefined
 }

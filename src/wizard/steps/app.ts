@@ -38,21 +38,26 @@ function isSameApp(one: App, other: App): boolean {
   return one.clientId === other.clientId && one.clientSecret.equals(other.clientSecret)
 }
 
-async function askApp(draft: Draft, context: AppContext): Promise<StepResult<Draft>> {
-  const clientId = await askClientId(draft, context)
+async function askApp(
+  draft: Draft,
+  context: AppContext,
+  typed?: string,
+): Promise<StepResult<Draft>> {
+  const clientId = await askClientId(draft, context, typed)
   if (clientId.kind === 'back') return clientId
   if (clientId.value === '' || clientId.value === CLEAR) return withApp(draft, { kind: 'rclone' })
   const secret = await askClientSecret(context, knownSecret(clientId.value, draft, context))
-  if (secret.kind === 'back') return askApp(draft, context)
+  if (secret.kind === 'back') return askApp(draft, context, clientId.value)
   const clientSecret = new Secret(secret.value)
   return withApp(draft, { kind: 'own', clientId: clientId.value, clientSecret })
 }
 
-async function askClientId(draft: Draft, context: AppContext) {
+/** @param typed what was answered before the person came back from the secret */
+async function askClientId(draft: Draft, context: AppContext, typed?: string) {
   if (context.given.clientId !== undefined && draft.app === undefined) {
     return { kind: 'answer', value: context.given.clientId } as const
   }
-  const known = draft.app?.kind === 'own' ? draft.app.clientId : undefined
+  const known = typed ?? (draft.app?.kind === 'own' ? draft.app.clientId : undefined)
   const mayLack = draft.app?.kind === 'rclone'
   return context.prompter.text({
     ...QUESTIONS.clientId,

@@ -10,7 +10,7 @@ import { type Existing, type RemoteContext, valueIn } from '../existing.ts'
 import type { TextQuestion } from '../prompter.ts'
 import { QUESTIONS } from '../questions.ts'
 import type { Step } from '../walk.ts'
-import { ASKED_OPTIONS } from './advanced.ts'
+import { ASKED_OPTIONS, whyNotValue } from './advanced.ts'
 import { CLEAR } from './app.ts'
 
 /** Asked by steps of their own, or none of a person's business. */
@@ -124,6 +124,8 @@ function whyNot(
   if (isLoginAddress(existing, key) && typed !== CLEAR && !/^https:\/\/[^\s@]+$/i.test(typed)) {
     return 'An https address is needed here.'
   }
+  const wrong = typed === CLEAR ? undefined : whyNotValue(optionOf(existing, key)?.kind, typed)
+  if (wrong !== undefined) return wrong
   const wish = new Map([[key, stored(existing, key, typed) || undefined]])
   try {
     applyEdits(before, editsFor(existing, wish))

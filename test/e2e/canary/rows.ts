@@ -81,7 +81,11 @@ export const ROWS: Readonly<Record<string, readonly CanaryRun[]>> = {
     fails(2, 'token', 's3'),
   ],
   folders: [ok('folders', 'pc'), ok('folders', 'pc', '/new', '--create')],
-  check: [ok('check'), ok('check', '--fix', '--yes'), { ...ok('check', 'pc'), encrypted: true }],
+  check: [
+    fails(9, 'check'),
+    fails(9, 'check', '--fix', '--yes'),
+    { ...ok('check', 'pc'), encrypted: true },
+  ],
   dump: [prints('dump')],
   providers: [ok('providers')],
   file: [ok('file')],

@@ -14,8 +14,14 @@ export async function sayFarewell(
   const remote = /\s/.test(name) ? `"${name}:"` : `${name}:`
   prompter.say({ tone: 'ok', text: `Saved. Try it:  rclone lsd ${remote}` })
   prompter.say({ tone: 'dim', text: `Revoke it any time under Linked Apps: ${LINKED_APPS}` })
+  if (!OLD_NAMES.test(name)) prompter.say({ tone: 'warn', text: TOO_NEW })
   await warnOfDeadRemotes(name, context)
 }
+
+/** rclone 1.60 takes no other names (`fs/fspath/path.go` then). */
+const OLD_NAMES = /^[\w.](?:[\w. -]*[\w.-])?$/
+const TOO_NEW =
+  'Older versions of rclone, 1.60 among them, refuse such a name; `pcloud-config rename` gives another.'
 
 /** rclone has no backend for it: its token is what it is for. */
 export function sayTokenFarewell(

@@ -46,6 +46,7 @@ function checkedName(context: WizardContext): string | undefined {
  */
 export function givenApp(context: AppContext): App | undefined {
   const { clientId, clientSecret, appFrom, token, login } = context.given
+  if (login === 'direct') throw notForRclone()
   if (appFrom !== undefined) return appFromRemote(context, appFrom)
   if (clientId === undefined) {
     // A token that is there already needs no app; its remote works without the keys.
@@ -82,4 +83,12 @@ export function checkGiven({ given, rules }: LoginContext): void {
 function checkKey(value: string, what: string): void {
   const wrong = whyNotKey(value, what)
   if (wrong !== undefined) throw new PcloudConfigError('usage', wrong)
+}
+
+function notForRclone(): PcloudConfigError {
+  return new PcloudConfigError(
+    'usage',
+    'A login by email and password gives a session, of which rclone can make no use.',
+    { hint: 'Leave out --login direct. For pCloud’s SDKs: pcloud-config new NAME --login direct.' },
+  )
 }

@@ -19,6 +19,11 @@ export const ENVIRONMENT: Topic = {
       ['RCLONE_ASK_PASSWORD', 'false: that password is never asked for'],
       ['PCLOUD_CLIENT_ID', 'client id for a new remote'],
       ['PCLOUD_CLIENT_SECRET', 'client secret for a new remote'],
+      ['PCLOUD_EMAIL, PCLOUD_PASSWORD', 'for `new --login direct`'],
+      [
+        'PINKCLOUDSYNC_API_KEY, PINKCLOUDSYNC_API_SECRET',
+        'the pair of keys for a new remote of that type',
+      ],
       [
         'XDG_CONFIG_HOME',
         'its folder pcloud-config holds the settings; default ~/.config. rclone.conf is looked for there too, as rclone does',

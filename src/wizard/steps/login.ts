@@ -20,7 +20,6 @@ export const loginStep: Step<Draft, LoginContext> = {
   needed: (draft) => draft.authorization === undefined,
   async run(draft, context) {
     refuseForeignPoll(draft, context)
-    if (context.given.login === 'direct') throw notForRclone()
     const ready = await askForBrowser(draft, context)
     if (ready.kind === 'back') return ready
     try {
@@ -56,14 +55,6 @@ async function askForBrowser(
   return reply.kind === 'back'
     ? reply
     : { kind: 'next', state: { ...draft, browserHere: reply.value } }
-}
-
-function notForRclone(): PcloudConfigError {
-  return new PcloudConfigError(
-    'usage',
-    'A login by email and password gives a session, of which rclone can make no use.',
-    { hint: 'Leave out --login direct. For pCloud’s SDKs: pcloud-config new NAME --login direct.' },
-  )
 }
 
 async function logIn(draft: Draft, context: LoginContext): Promise<Authorization | 'back'> {

@@ -22,3 +22,9 @@ function escapedUnits(char: string): string {
   const units = Array.from({ length: char.length }, (_, at) => char.charCodeAt(at))
   return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('')
 }
+
+/** A name as a shell takes it, in a command that is proposed: nothing in it is carried out. */
+export function quotedName(name: string): string {
+  if (/^[\p{L}\p{N}_.:@+-]+$/u.test(name)) return name
+  return /["$`\\!]/.test(name) ? `'${name.replaceAll("'", "'\\''")}'` : `"${name}"`
+}

@@ -33,7 +33,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   wizard: [...BASE, 'providers', 'oauth-loopback', 'tokens', 'config-file'],
   remotes: [...BASE, 'providers', 'tokens', 'config-file'],
   host: BASE,
-  tokens: ['errors.ts', 'http.ts', 'json.ts', 'limit.ts', 'secret.ts'],
+  tokens: BASE,
   providers: BASE,
   'oauth-loopback': BASE,
   'config-file': BASE,

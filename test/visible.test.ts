@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { visible, visibleJson } from '../src/visible.ts'
+import { quotedName, visible, visibleJson } from '../src/visible.ts'
 
 describe('S30: control characters are shown, not sent', () => {
   it.each([
@@ -62,5 +63,19 @@ describe('S30: JSON on a terminal', () => {
         expect(visible(json.replaceAll('\n', ''))).toBe(json.replaceAll('\n', ''))
       }),
     )
+  })
+})
+
+describe('a name in a command that is proposed', () => {
+  it.each([
+    ['pc', 'pc'],
+    ['a.b+c@d:', 'a.b+c@d:'],
+    ['ünï', 'ünï'],
+    ['my remote', '"my remote"'],
+    ['$(touch x)', "'$(touch x)'"],
+    ["it's `id`", "'it'\\''s `id`'"],
+  ])('%s', (name, word) => {
+    expect(quotedName(name)).toBe(word)
+    expect(execFileSync('bash', ['-c', `printf %s ${word}`], { encoding: 'utf8' })).toBe(name)
   })
 })

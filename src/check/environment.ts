@@ -18,7 +18,19 @@ export function judgeShadows(remote: RemoteFacts, env: Environment): readonly Fi
   })
 }
 
-function variablesOf({ name, keys }: RemoteFacts, key: string): readonly string[] {
+/** Whether a key that the section lacks comes from a variable. */
+export function hasFromEnvironment(
+  remote: Pick<RemoteFacts, 'name' | 'keys'>,
+  key: string,
+  env: Environment,
+): boolean {
+  return variablesOf(remote, key).some((variable) => env[variable] !== undefined)
+}
+
+function variablesOf(
+  { name, keys }: Pick<RemoteFacts, 'name' | 'keys'>,
+  key: string,
+): readonly string[] {
   const type = keys.get('type') ?? ''
   const backend = type === '' || key === 'type' ? [] : [`RCLONE_${type}_${key}`]
   return [`RCLONE_CONFIG_${name}_${key}`, ...backend].map((variable) => variable.toUpperCase())

@@ -112,17 +112,23 @@ function isOpen(mode: number): boolean {
 
 function shared(mode: number, isOurs: boolean): Finding {
   const bits = (mode & 0o777).toString(8).padStart(4, '0')
-  const text = `Other users may use it (mode ${bits}), and it holds tokens.`
+  const text = `Other users may use it (mode ${bits}), and it is where tokens are kept.`
   if (!isOurs) return finding('file-mode', 'file', text, { hint: 'Its owner can: chmod 600' })
   const to = mode & 0o600 || 0o600
   return finding('file-mode', 'file', text, { fix: { kind: 'mode', from: mode & 0o777, to } })
 }
 
-function judgeWriting({ found, folder }: FileFacts): readonly Finding[] {
-  if (found?.writable !== false && folder?.writable !== false) return []
-  const what = found?.writable === false ? 'The file' : 'Its folder'
+function judgeWriting(facts: FileFacts): readonly Finding[] {
+  const fileRefuses = facts.found?.writable === false && isWrittenInPlace(facts)
+  if (!fileRefuses && facts.folder?.writable !== false) return []
+  const what = fileRefuses ? 'The file' : 'Its folder'
   const text = `${what} cannot be written to by you: nothing can be changed or renewed in it.`
   return [finding('file-read-only', 'file', text)]
+}
+
+/** A file of one's own is replaced by a rename, which asks its folder only, as with rclone. */
+function isWrittenInPlace({ found, ownUid, mountedAlone }: FileFacts): boolean {
+  return ownUid === undefined || found?.uid !== ownUid || mountedAlone
 }
 
 function judgeEncryption({ encrypted }: FileReport): Finding {

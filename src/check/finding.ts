@@ -96,6 +96,7 @@ export const LEVELS = {
   'quota-full': 'warning',
   'same-account': 'note',
   'target-missing': 'problem',
+  'target-loop': 'problem',
 } as const satisfies Readonly<Record<string, Level>>
 
 export type FindingId = keyof typeof LEVELS

@@ -29,8 +29,12 @@ export function tokenShape(text: string, now: number): TokenShape {
 /** RFC 6750 section 2.1, and long enough to be no word that somebody typed. */
 const BARE = /^[A-Za-z0-9\-._~+/]{16,}=*$/
 
-/** The `ini` package and its like put quotes around what holds a `=`. */
+/**
+ * The `ini` package and its like put quotes around what holds a `=`; single ones come along
+ * from a connection string or from a shell.
+ */
 function unquoted(text: string): string {
+  if (/^'.*'$/s.test(text) && text.length > 1) return text.slice(1, -1).replaceAll("''", "'")
   if (!/^".*"$/s.test(text)) return text
   try {
     const inner: unknown = JSON.parse(text)

@@ -1,5 +1,6 @@
-import { foundationsOf } from '../providers/wrappers.ts'
-import { isInEnvironment } from './environment.ts'
+import { foundationsOf, heirsOf, wrappedBy } from '../providers/wrappers.ts'
+import { quotedName } from '../visible.ts'
+import { hasFromEnvironment, isInEnvironment } from './environment.ts'
 import type { Remotes } from './facts.ts'
 import { type Finding, finding } from './finding.ts'
 
@@ -8,19 +9,49 @@ interface Around {
   readonly platform: string
 }
 
-/** A crypt, alias, union and the like that stands on a remote which is not there. */
+/** A crypt, alias, union and the like that stands on nothing, or in the end on itself. */
 export function judgeTargets(name: string, remotes: Remotes, around: Around): readonly Finding[] {
+  const show = `pcloud-config show ${quotedName(name)}`
+  const problem = (id: 'target-missing' | 'target-loop', text: string, hint: string) =>
+    finding(id, { remote: name }, text, { hint })
+  if (wrappedBy(name, remotes) === undefined && !isToldElsewhere(name, remotes, around)) {
+    const text = 'It does not say which remote or folder it stands on.'
+    return [problem('target-missing', text, `See what it has: ${show}`)]
+  }
+  if (standsOnItself(name, remotes)) {
+    const text = 'It leads back to itself, and so nowhere.'
+    return [problem('target-loop', text, `Change where it leads: ${show}`)]
+  }
   const missing = new Set(
     foundationsOf(name, remotes).filter((target) => !isThere(target, remotes, around)),
   )
-  return [...missing].map((target) =>
-    finding(
+  return [...missing].map((target) => {
+    const text = `It stands on ${target}:, and there is no such remote.`
+    return problem(
       'target-missing',
-      { remote: name },
-      `It stands on ${target}:, and there is no such remote.`,
-      { hint: `Create ${target}, or change where ${name} leads: pcloud-config show ${name}` },
-    ),
-  )
+      text,
+      `Create ${target}, or change where ${name} leads: ${show}`,
+    )
+  })
+}
+
+/** By a variable; or it is there for what others take from it. */
+function isToldElsewhere(name: string, remotes: Remotes, { env }: Around): boolean {
+  if (heirsOf(name, remotes).length > 0) return true
+  const remote = { name, keys: remotes.get(name) ?? new Map<string, string>() }
+  return ['remote', 'upstreams', 'remotes'].some((key) => hasFromEnvironment(remote, key, env))
+}
+
+/** Only what is wrapped counts: a remote may well wrap one that takes keys from it. */
+function standsOnItself(name: string, remotes: Remotes): boolean {
+  const seen = new Set<string>()
+  const left = [...(wrappedBy(name, remotes) ?? [])]
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    if (next === name) return true
+    if (!seen.has(next)) left.push(...(wrappedBy(next, remotes) ?? []))
+    seen.add(next)
+  }
+  return false
 }
 
 function isThere(target: string, remotes: Remotes, { env, platform }: Around): boolean {

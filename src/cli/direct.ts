@@ -2,6 +2,7 @@ import { checkRemoteName, remoteNames } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { fetchAccount, pcloudSessionApi } from '../providers/pcloud/index.ts'
 import { encodeCredentials } from '../remotes/sdk-credentials.ts'
+import { quotedName } from '../visible.ts'
 import type { LoginContext } from '../wizard/context.ts'
 import { tellAccount } from '../wizard/login/account.ts'
 import { loginWithPassword, type PasswordSession } from '../wizard/login/by-password.ts'
@@ -36,7 +37,7 @@ export async function newSession(invocation: Invocation): Promise<void> {
   if (output.json) context.emit({ event: 'saved', name, file })
   context.prompter.say({
     tone: 'ok',
-    text: `Saved to ${file}. Try it:  pcloud-config userinfo ${name}`,
+    text: `Saved to ${file}. Try it:  pcloud-config userinfo ${quotedName(name)}`,
   })
 }
 

@@ -11,9 +11,9 @@ import {
 } from '../providers/pcloud/index.ts'
 import type { Secret } from '../secret.ts'
 import { decodeToken } from '../tokens/token.ts'
-import { visible } from '../visible.ts'
+import { quotedName, visible } from '../visible.ts'
 import type { Invocation } from './commands.ts'
-import { mustExist, quotedName } from './remote-args.ts'
+import { mustExist } from './remote-args.ts'
 
 /** What of a remote is needed in order to ask its service something. */
 export interface RemoteAccess {
@@ -46,7 +46,7 @@ function tokenOf(file: ConfigDocument, name: string): Secret {
   try {
     return decodeToken(text).accessToken
   } catch (error) {
-    throw hasCode(error, 'token-invalid') ? loginAgain(name, error.message, error) : error
+    throw hasCode(error, 'token-invalid') ? misspelled(name, error) : error
   }
 }
 
@@ -83,6 +83,13 @@ function otherRegion(hostname: string, { name, hostname: configured }: RemoteAcc
 /** The system's proxy or a colleague's advice may have left it set; a secret is sent next. */
 export const UNVERIFIED =
   'NODE_TLS_REJECT_UNAUTHORIZED=0 is set: nobody checks whether it is pCloud that answers. Unset it; for a company proxy use NODE_EXTRA_CA_CERTS.'
+
+/** A bare or quoted token may be as good as ever. */
+function misspelled(name: string, cause: PcloudConfigError): PcloudConfigError {
+  const word = quotedName(name)
+  const hint = `See whether it can be repaired: \`pcloud-config check --fix ${word}\`. Or log in again: \`pcloud-config reconnect ${word}\`.`
+  return new PcloudConfigError('token-invalid', cause.message, { hint, cause })
+}
 
 function loginAgain(name: string, message: string, cause?: unknown): PcloudConfigError {
   const hint = `Log in again: \`pcloud-config reconnect ${quotedName(name)}\`.`

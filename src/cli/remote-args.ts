@@ -8,11 +8,6 @@ export function remoteName(word: string): string {
   return word.replace(/:$/, '')
 }
 
-/** A name as a shell takes it, in a command that is proposed. */
-export function quotedName(name: string): string {
-  return /^[\p{L}\p{N}_.:@+-]+$/u.test(name) ? name : `"${name}"`
-}
-
 /**
  * The remote meant by a command that takes one NAME: the word that was given, else the
  * setting `remote`, which is said on stderr. Not for what deletes or overwrites by name.

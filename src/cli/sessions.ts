@@ -2,6 +2,7 @@ import { posix, win32 } from 'node:path'
 import { remoteNames } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { decodeCredentials, type SdkCredentials } from '../remotes/sdk-credentials.ts'
+import { quotedName } from '../visible.ts'
 import type { Invocation } from './commands.ts'
 import { credentialsFolder } from './folders.ts'
 import type { Host } from './host.ts'
@@ -35,7 +36,7 @@ export async function findSession(host: Host, name: string): Promise<Session | u
   const found = decodeCredentials(text)
   if (found) return { ...found, name, file }
   throw new PcloudConfigError('token-invalid', `${file} holds no credentials.`, {
-    hint: `Log in again: pcloud-config new ${name} --login direct --overwrite`,
+    hint: `Log in again: pcloud-config new ${quotedName(name)} --login direct --overwrite`,
   })
 }
 

@@ -100,6 +100,15 @@ async function readSecretFile(path: string, signal: AbortSignal): Promise<Buffer
   } catch (cause) {
     signal.throwIfAborted()
     if (cause instanceof PcloudConfigError) throw cause
-    throw new PcloudConfigError('not-found', `The file ${path} cannot be read.`, { cause })
+    throw new PcloudConfigError('not-found', `The file ${path} cannot be read${why(cause)}.`, {
+      cause,
+    })
   }
+}
+
+function why(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  if (code === 'ENOENT' || code === 'ENOTDIR') return ': there is none of that name'
+  if (code === 'EISDIR') return ': it is a folder'
+  return code === 'EACCES' || code === 'EPERM' ? ': permission denied' : ''
 }

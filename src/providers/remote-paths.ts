@@ -3,7 +3,7 @@ export type Renaming = (name: string) => string
 
 /**
  * A path of rclone with the remotes in it renamed (`fs/fspath/path.go`, `Parse`): the name
- * in front of the first colon, and those in the `remote` and `upstreams` of a connection
+ * in front of the first colon, and those in the `remote`, `upstreams` and `remotes` of a connection
  * string such as `:crypt,remote="name:dir":`. What rclone takes for a local path, or
  * refuses, stays as it is.
  */
@@ -54,7 +54,7 @@ function renameInValue(
   rename: Renaming,
 ): string {
   if (key === 'remote') return renameInPath(value, rename)
-  return key === 'upstreams' ? renameInList(value, backend, rename) : value
+  return key === 'upstreams' || key === 'remotes' ? renameInList(value, backend, rename) : value
 }
 
 /**

@@ -7,9 +7,11 @@ const LIST = new Set(['combine', 'union'])
 type Keys = ReadonlyMap<string, string>
 type Remotes = ReadonlyMap<string, Keys>
 
+type WrapKey = 'remote' | 'upstreams' | 'remotes'
+
 /** The key in which a remote names those it stands on. */
 interface Wrap {
-  readonly key: 'remote' | 'upstreams'
+  readonly key: WrapKey
   readonly value: string
   /** The value with other names in it. */
   renamed(rename: Renaming): string
@@ -17,12 +19,19 @@ interface Wrap {
 
 function wrapOf(name: string, remotes: Remotes): Wrap | undefined {
   const type = inherited(name, 'type', remotes) ?? ''
-  const key = ONE.has(type) ? 'remote' : LIST.has(type) ? 'upstreams' : undefined
+  const key = wrapKey(type, (wanted) => inherited(name, wanted, remotes))
   const value = key && inherited(name, key, remotes)
   if (key === undefined || value === undefined) return undefined
   const renamed = (rename: Renaming) =>
     key === 'remote' ? renameInPath(value, rename) : renameInList(value, type, rename)
   return { key, value, renamed }
+}
+
+/** A union of before rclone 1.52 has `remotes`, read where `upstreams` is empty (`backend/union`). */
+function wrapKey(type: string, read: (key: string) => string | undefined): WrapKey | undefined {
+  if (ONE.has(type)) return 'remote'
+  if (type === 'union' && !read('upstreams') && read('remotes')) return 'remotes'
+  return LIST.has(type) ? 'upstreams' : undefined
 }
 
 /** rclone looks a key that `a.b` lacks up in `a`. */
@@ -33,16 +42,28 @@ function inherited(name: string, key: string, remotes: Remotes): string | undefi
   return inherited(name.slice(0, dot), key, remotes)
 }
 
+/** The remotes that this one wraps. Undefined where it is to wrap something and says not what. */
+export function wrappedBy(name: string, remotes: Remotes): readonly string[] | undefined {
+  const found: string[] = []
+  const wrap = wrapOf(name, remotes)
+  if (!wrap?.value && isWrapper(inherited(name, 'type', remotes))) return undefined
+  wrap?.renamed((used) => {
+    found.push(used)
+    return used
+  })
+  return found
+}
+
+function isWrapper(type = ''): boolean {
+  return ONE.has(type) || LIST.has(type)
+}
+
 /**
  * The remotes that this one cannot do without: those it wraps, and the one it takes keys
  * from (`my.sub` has from `my` what it lacks, `lib/goconfig` in rclone).
  */
 export function foundationsOf(name: string, remotes: Remotes): readonly string[] {
-  const found: string[] = []
-  wrapOf(name, remotes)?.renamed((used) => {
-    found.push(used)
-    return used
-  })
+  const found = wrappedBy(name, remotes) ?? []
   const parent = parentOf(name, remotes)
   return parent !== undefined && inherits(name, parent, remotes) ? [...found, parent] : found
 }

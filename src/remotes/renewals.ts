@@ -6,6 +6,7 @@ import type { Provider } from '../providers/types.ts'
 import { readVerizonAnswer, verizonRefresh } from '../providers/verizon/index.ts'
 import { Secret } from '../secret.ts'
 import type { Renewal } from '../tokens/renewal.ts'
+import { quotedName } from '../visible.ts'
 
 /** A key of the remote, as the file says it when it is asked. */
 type ReadKey = (key: string) => string | undefined
@@ -51,14 +52,14 @@ function need(name: string, read: ReadKey, key: string): string {
   const value = read(key)
   if (value) return value
   throw new PcloudConfigError('usage', `The remote ${name} has no ${key}.`, {
-    hint: `Give it: pcloud-config edit ${name}`,
+    hint: `Give it: pcloud-config edit ${quotedName(name)}`,
   })
 }
 
 function revealed(name: string, obscured: string): Secret {
   if (seemsObscured(obscured)) return new Secret(reveal(obscured))
   throw new PcloudConfigError('usage', `The api_secret of ${name} is not obscured.`, {
-    hint: `Set it again: pcloud-config password ${name} api_secret`,
+    hint: `Set it again: pcloud-config password ${quotedName(name)} api_secret`,
   })
 }
 

@@ -1,4 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
+import { quotedName } from '../visible.ts'
 
 /** Why a token source gives no token, and what to do. */
 
@@ -7,7 +8,7 @@ export function logInAgain(name: string, said: string): PcloudConfigError {
     'token-invalid',
     `The service renews the token of ${name} no more: ${said}`,
     {
-      hint: `Log in again: pcloud-config reconnect ${name}. A renewal that was cut off before it was saved ends like this, too.`,
+      hint: `Log in again: pcloud-config reconnect ${quotedName(name)}. A renewal that was cut off before it was saved ends like this, too.`,
     },
   )
 }
@@ -17,7 +18,18 @@ export function cannotRenew(name: string): PcloudConfigError {
     'token-invalid',
     `${name} has no token that is valid or can be renewed.`,
     {
-      hint: `Log in: pcloud-config reconnect ${name}`,
+      hint: `Log in: pcloud-config reconnect ${quotedName(name)}. What is wrong with the token that is there: pcloud-config check ${quotedName(name)}`,
+    },
+  )
+}
+
+/** Such as pCloud's, which lasts until it is revoked. */
+export function goodAsItIs(name: string): PcloudConfigError {
+  return new PcloudConfigError(
+    'token-invalid',
+    `The token of ${name} has not ended, and there is nothing to renew it with.`,
+    {
+      hint: `Use it as it is, or log in for a new one: pcloud-config reconnect ${quotedName(name)}`,
     },
   )
 }
@@ -29,7 +41,7 @@ export function notSaved(name: string, cause: unknown): PcloudConfigError {
     ? ([cause.code, cause.message] as const)
     : (['config-unwritable', 'The store failed.'] as const)
   return new PcloudConfigError(code, `The new token of ${name} could not be saved. ${why}`, {
-    hint: `End what is in the way. If the service then refuses the old token: pcloud-config reconnect ${name}`,
+    hint: `End what is in the way. If the service then refuses the old token: pcloud-config reconnect ${quotedName(name)}`,
     cause,
   })
 }

@@ -4,7 +4,7 @@ import { orAbandon } from './abandon.ts'
 import { isFresh, tokenIssued } from './lifetime.ts'
 import { askForToken, type Renewal, type RenewalDeps } from './renewal.ts'
 import type { Token } from './token.ts'
-import { cannotRenew, logInAgain, notSaved, tooLate } from './token-errors.ts'
+import { cannotRenew, goodAsItIs, logInAgain, notSaved, tooLate } from './token-errors.ts'
 
 /** Where a token lives between runs. */
 export interface TokenStore {
@@ -146,7 +146,7 @@ export class TokenSource {
     if (late && isGood(late)) return { token: late, isNew: true }
     const stored = late ?? found
     const request = renewal?.request(stored)
-    if (renewal === undefined || request === undefined) throw cannotRenew(store.name)
+    if (renewal === undefined || request === undefined) throw this.#noRenewal(stored)
     await store.mustBeWritable()
     const renewed = await this.#ask(renewal, request, stored)
     if (typeof renewed !== 'string') return { token: renewed, isNew: true }
@@ -154,6 +154,13 @@ export class TokenSource {
     const latest = await store.load()
     if (latest && !isSame(latest, stored) && isGood(latest)) return { token: latest, isNew: false }
     throw logInAgain(store.name, renewed)
+  }
+
+  #noRenewal(stored: Token | undefined): Error {
+    const { store, deps } = this.#options
+    return stored && isFresh(stored, deps.now(), 0)
+      ? goodAsItIs(store.name)
+      : cannotRenew(store.name)
   }
 
   /** @returns the new token, saved, or the words with which the service refuses it */

@@ -1,3 +1,4 @@
+import { quotedName } from '../visible.ts'
 import type { WizardContext } from './context.ts'
 import type { Draft } from './draft.ts'
 import { findDeadRemotes } from './other-remotes.ts'
@@ -11,8 +12,7 @@ export async function sayFarewell(
 ): Promise<void> {
   const { prompter } = context
   reportSaved(name, saved, context)
-  const remote = /\s/.test(name) ? `"${name}:"` : `${name}:`
-  prompter.say({ tone: 'ok', text: `Saved. Try it:  rclone lsd ${remote}` })
+  prompter.say({ tone: 'ok', text: `Saved. Try it:  rclone lsd ${quotedName(`${name}:`)}` })
   prompter.say({ tone: 'dim', text: `Revoke it any time under Linked Apps: ${LINKED_APPS}` })
   if (!OLD_NAMES.test(name)) prompter.say({ tone: 'warn', text: TOO_NEW })
   await warnOfDeadRemotes(name, context)
@@ -30,8 +30,10 @@ export function sayTokenFarewell(
   context: WizardContext,
 ): void {
   reportSaved(name, saved, context)
-  const word = /\s/.test(name) ? `"${name}"` : name
-  context.prompter.say({ tone: 'ok', text: `Saved. Try it:  pcloud-config token ${word}` })
+  context.prompter.say({
+    tone: 'ok',
+    text: `Saved. Try it:  pcloud-config token ${quotedName(name)}`,
+  })
 }
 
 export function reportSaved(

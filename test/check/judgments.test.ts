@@ -169,10 +169,11 @@ describe('the network', () => {
   })
 })
 
+const DISK_FOUND = { isFile: true, mode: 0o600, uid: 1000, writable: true }
 const DISK: FileFacts = {
   target: '/home/m/rclone.conf',
   links: 0,
-  found: { isFile: true, mode: 0o600, uid: 1000, writable: true },
+  found: DISK_FOUND,
   folder: { mode: 0o755, writable: true },
   ownUid: 1000,
   mountedAlone: false,
@@ -188,8 +189,7 @@ const FILE: FileReport = {
   remotes: 2,
 }
 const disk = (more: Partial<FileFacts>) => ({ disk: { ...DISK, ...more } })
-const found = (more: object) =>
-  disk({ found: { isFile: true, mode: 0o600, uid: 1000, writable: true, ...more } })
+const found = (more: object) => disk({ found: { ...DISK_FOUND, ...more } })
 const failure = (code: 'config-unreadable' | 'config-malformed') =>
   new PcloudConfigError(code, 'Cannot read it: permission denied.', { hint: 'Look.' })
 
@@ -240,10 +240,16 @@ describe('the file', () => {
       ['file-place', 'file-mounted', ...usual.slice(1)],
     ],
     [
-      'not writable',
-      found({ writable: false }),
+      'in a folder that is not writable',
+      disk({ folder: { mode: 0o755, writable: false } }),
       ['file-place', 'file-private', 'file-read-only', 'file-plain', 'file-syntax'],
     ],
+    [
+      'not writable, and it cannot be renamed over',
+      disk({ found: { ...DISK_FOUND, writable: false }, mountedAlone: true }),
+      ['file-place', 'file-mounted', 'file-private', 'file-read-only', 'file-plain', 'file-syntax'],
+    ],
+    ['not writable, which a rename does not ask', found({ writable: false }), usual],
     [
       'encrypted',
       { encrypted: true },
@@ -325,8 +331,39 @@ describe('remotes that stand on others', () => {
     { type: 'chunker', remote: 'gone:' },
     { type: 'hasher', remote: 'gone:' },
     { type: 'compress', remote: 'gone:' },
+    { type: 'union', remotes: 'pc: gone:' },
   ])('%j does not', (keys) => {
     expect(judged(keys).match(/stands on gone:/g)).toHaveLength(1)
+  })
+
+  it.each([
+    { type: 'crypt' },
+    { type: 'alias', remote: '' },
+    { type: 'union', upstreams: '', remotes: '' },
+  ])('%j stands on nothing', (keys) => {
+    expect(judged(keys)).toContain('does not say')
+  })
+
+  it('what it stands on may come from a variable, and heirs may tell it themselves', () => {
+    expect(judged({ type: 'crypt' }, { env: { RCLONE_CONFIG_W_REMOTE: 'pc:' } })).toBe('')
+    expect(judged({ type: 'crypt' }, { env: { RCLONE_CRYPT_REMOTE: 'pc:' } })).toBe('')
+    const remotes = new Map([
+      ['w', new Map([['type', 'crypt']])],
+      ['w.a', new Map([['remote', '/a']])],
+    ])
+    expect(judgeTargets('w', remotes, around)).toEqual([])
+    expect(judgeTargets('w.a', remotes, around)).toEqual([])
+  })
+
+  it('one that leads back to itself, at once or through others', () => {
+    expect(judged({ type: 'alias', remote: 'w:sub' })).toContain('back to itself')
+    const remotes = new Map([
+      ['a', new Map(Object.entries({ type: 'crypt', remote: 'b:' }))],
+      ['b', new Map(Object.entries({ type: 'union', upstreams: '/x a:' }))],
+      ['c', new Map(Object.entries({ type: 'alias', remote: 'b:' }))],
+    ])
+    const found = ['a', 'b', 'c'].map((name) => ids(judgeTargets(name, remotes, around)))
+    expect(found).toEqual([['target-loop'], ['target-loop'], []])
   })
 
   it('one of the environment is there, and a letter is a drive on Windows', () => {

@@ -35,6 +35,7 @@ describe('the shape of a token', () => {
     ],
     ['quoted by an INI library', JSON.stringify(json({})), 'quoted', 'none'],
     ['by itself', TOKEN, 'bare', 'none'],
+    ['as it stands in a connection string', `'${json({})}'`, 'quoted', 'none'],
     ['by itself, in quotes', `"${TOKEN}"`, 'bare', 'none'],
   ])('%s', (_, text, kind, expiry) => {
     const shape = tokenShape(text, NOW)

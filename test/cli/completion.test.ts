@@ -44,6 +44,7 @@ describe('what is wanted', () => {
     [['new', '--app-from', '--'], 'remote'],
     [['--config', ''], 'file'],
     [['--config', 'show', 'unset', 'a', ''], 'key'],
+    [['password', 'a', ''], 'key'],
     [['--ask-password', 'show', ''], 'remote'],
     [['no-such-command', ''], 'anything'],
     [['show', '--no-such-option=', ''], 'remote'],

@@ -318,6 +318,20 @@ describe.concurrent('touch, paths, redacted', () => {
     expect([rig.read(), statSync(rig.config).mtimeMs]).toEqual([CONFIG, before])
   })
 
+  it('touch --json tells whether it made one', async () => {
+    const rig = configRig()
+    const answers: unknown[] = []
+    for (const words of [['--dry-run'], [], []]) {
+      answers.push(JSON.parse((await rig.run('touch', '--json', ...words)).stdout))
+    }
+    const file = rig.config
+    expect(answers).toEqual([
+      { dry_run: true, diff: '' },
+      { written: true, file },
+      { written: false, file },
+    ])
+  })
+
   it('nothing is written where the config lives in memory', async () => {
     const rig = configRig()
     for (const words of [['touch'], ['create', 'x', 'alias'], ['undo']]) {

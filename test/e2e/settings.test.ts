@@ -78,6 +78,14 @@ describe.concurrent('settings', () => {
     expect(text()).toBe(ALL.replace('region = eu\n', ''))
   })
 
+  it('set --json tells whether and where it wrote', async () => {
+    const { run, path } = settingsRig()
+    const set = async (...words: readonly string[]) =>
+      JSON.parse((await run('settings', 'set', ...words, '--json')).stdout)
+    expect(await set('region', 'eu')).toEqual({ written: true, file: path })
+    expect(await set('region', 'eu')).toEqual({ written: false, file: path })
+  })
+
   it('default is another word for remote, which may come with its colon', async () => {
     const { run, text } = settingsRig()
     expect((await run('settings', 'set', 'default', 'pcloud:')).code).toBe(0)

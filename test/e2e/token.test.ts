@@ -202,8 +202,21 @@ describe('token of other remotes', () => {
     )
     const words = ['--config', config]
     expect(await runProgram(['token', 'pc', ...words])).toMatchObject({ code: 0, stdout: 'abc\n' })
-    expect(await runProgram(['token', 'pc', '--refresh', ...words])).toMatchObject({ code: 4 })
+    const refreshed = await runProgram(['token', 'pc', '--refresh', ...words])
+    expect(refreshed).toMatchObject({ code: 4, stdout: '' })
+    expect(refreshed.stderr).toContain('has not ended, and there is nothing to renew it with')
     expect((await runProgram(['token', 'pc', '--decode', ...words])).stderr).toContain('no JWT')
+  })
+
+  it('that has ended names the commands that help, as a shell takes the name', async () => {
+    writeFileSync(
+      config,
+      `[my pc]\ntype = pcloud\ntoken = {"access_token":"abc","expiry":"${PAST}"}\n`,
+    )
+    const { code, stderr } = await runProgram(['token', 'my pc', '--config', config])
+    expect(code).toBe(4)
+    expect(stderr).toContain('pcloud-config reconnect "my pc"')
+    expect(stderr).toContain('pcloud-config check "my pc"')
   })
 
   it('of a type of rclone’s is refused, one that is not there is 3', async () => {

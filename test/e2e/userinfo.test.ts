@@ -124,6 +124,12 @@ describe('userinfo', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining('`rclone about d:`')])
   })
 
+  it('a token that stands there by itself may be repaired without a login', async () => {
+    stage.write(`[pc]\ntype = pcloud\ntoken = ${tokenOf('marcel@example.com')}\n`)
+    const { code, stderr } = await ask('pc')
+    expect([code, stderr]).toEqual([4, expect.stringContaining('`pcloud-config check --fix pc`')])
+  })
+
   it('S4: a hostname that is more than a host gets no token', async () => {
     for (const hostname of ['me@evil.example', 'evil.example/x', 'evil.example?', 'http://evil']) {
       write(tokenOf('marcel@example.com'), hostname)

@@ -222,6 +222,8 @@ describe.skipIf(!has('rclone'))('rclone itself', () => {
     ['chunker', { remote: 'base one:' }],
     ['union', { upstreams: '"base one:" empty:' }],
     ['union', { upstreams: 'empty: "base one:sub dir:ro"' }],
+    ['union', { remotes: 'empty: "base one:sub dir"' }],
+    ['union', { upstreams: '', remotes: '"base one:" empty:' }],
     ['combine', { upstreams: '"a b=base one:sub dir" base=empty:' }],
   ])('%s %j sees the same after a rename', (type, keys) => {
     const config = join(folder, 'rclone.conf')

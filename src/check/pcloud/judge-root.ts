@@ -1,5 +1,5 @@
 import { type Finding, finding } from '../finding.ts'
-import { updateCommand } from '../remedies.ts'
+import { unsetCommand, updateCommand } from '../remedies.ts'
 import { setKey, subjectOf } from '../remote-fix.ts'
 import { type PcloudFacts, textOf } from './facts.ts'
 
@@ -60,7 +60,7 @@ function judgeFolder(remote: PcloudFacts): readonly Finding[] {
           subject,
           'pCloud knows no such root folder in this account.',
           {
-            hint: `${another}, or without one: pcloud-config unset ${remote.name} root_folder_id`,
+            hint: `${another}, or without one: ${unsetCommand(remote, 'root_folder_id')}`,
           },
         ),
       ]

@@ -1,13 +1,14 @@
 import { getValue, remoteNames } from '../../config-file/index.ts'
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
 import { findProvider } from '../../providers/registry.ts'
+import { quotedName } from '../../visible.ts'
 import { editRemote } from '../../wizard/edit.ts'
 import type { Existing, RemoteContext } from '../../wizard/existing.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
 import { askRemote } from '../menu/remotes.ts'
 import { openRemote, sayWhat } from '../open-remote.ts'
 import type { OptionValues } from '../parse.ts'
-import { quotedName, remoteOrDefault } from '../remote-args.ts'
+import { remoteOrDefault } from '../remote-args.ts'
 import { reportDryRun } from '../write.ts'
 
 export const run: CommandRun = async (invocation) => {

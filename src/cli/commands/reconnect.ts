@@ -1,10 +1,11 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { findProvider } from '../../providers/registry.ts'
+import { quotedName } from '../../visible.ts'
 import type { Existing, RemoteContext } from '../../wizard/existing.ts'
 import { reconnectRemote } from '../../wizard/reconnect.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
 import { openRemote, sayWhat } from '../open-remote.ts'
-import { quotedName, remoteOrDefault } from '../remote-args.ts'
+import { remoteOrDefault } from '../remote-args.ts'
 import { reportDryRun } from '../write.ts'
 
 export const run: CommandRun = async (invocation) => {

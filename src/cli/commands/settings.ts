@@ -55,7 +55,9 @@ async function set(invocation: Invocation, key: string, given: string): Promise<
   const before = (await host.settingsFile.read(path))?.text ?? ''
   const after = await host.settingsFile.change(before, knownKey(key), value)
   if (!options.has('dry-run')) {
-    if (after !== before) await host.settingsFile.write(path, after)
+    const written = after !== before
+    if (written) await host.settingsFile.write(path, after)
+    if (output.json) await output.document({ written, file: path })
     return
   }
   const [old, next] = [before, after].map((text) => parseConfig(Buffer.from(text), path))

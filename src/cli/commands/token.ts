@@ -1,6 +1,7 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { readClaims } from '../../tokens/claims.ts'
 import { encodeToken, lastingToken, type Token } from '../../tokens/token.ts'
+import { quotedName } from '../../visible.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
 import { parseDuration } from '../durations.ts'
 import { textOption } from '../given.ts'
@@ -29,7 +30,7 @@ function ofSession({ name, accessToken }: Session, { options }: Invocation): Tok
   }
   if (options.has('refresh')) {
     throw new PcloudConfigError('token-invalid', `${name} is a session, which is not renewed.`, {
-      hint: `Log in again: pcloud-config new ${name} --login direct --overwrite`,
+      hint: `Log in again: pcloud-config new ${quotedName(name)} --login direct --overwrite`,
     })
   }
   return { ...lastingToken(accessToken), tokenType: 'auth' }

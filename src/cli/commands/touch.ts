@@ -1,7 +1,12 @@
 import type { CommandRun } from '../commands.ts'
 
 /** Makes an empty config file where there is none, as `rclone config touch`. */
-export const run: CommandRun = async ({ store, options }) => {
-  if (options.has('dry-run')) return
-  await store().commit(() => [], { create: true })
+export const run: CommandRun = async (invocation) => {
+  const { store, options, output } = invocation
+  if (options.has('dry-run')) {
+    if (output.json) await output.document({ dry_run: true, diff: '' })
+    return
+  }
+  const { created, path } = await store().commit(() => [], { create: true })
+  if (output.json) await output.document({ written: created, file: path })
 }

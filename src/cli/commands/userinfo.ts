@@ -7,11 +7,12 @@ import {
   regionOf,
 } from '../../providers/pcloud/index.ts'
 import type { Account, AccountDetails } from '../../providers/types.ts'
+import { quotedName } from '../../visible.ts'
 import { formatBytes } from '../../wizard/login/account.ts'
 import { aligned, type Row } from '../aligned.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
 import { accessOf, askRemote, type RemoteAccess } from '../remote-access.ts'
-import { quotedName, remoteOrDefault } from '../remote-args.ts'
+import { remoteOrDefault } from '../remote-args.ts'
 import { ageInDays, type Session, sessionInstead } from '../sessions.ts'
 
 /** Services that tell other things, and whose tokens are renewed before they are asked. */

@@ -2,7 +2,7 @@ import { checkRemoteName, remoteNames } from '../../config-file/index.ts'
 import { hasCode, PcloudConfigError } from '../../errors.ts'
 import { describeHost, hostsInOrder, pcloudSessionApi } from '../../providers/pcloud/index.ts'
 import { encodeCredentials, type SdkCredentials } from '../../remotes/sdk-credentials.ts'
-import { visible } from '../../visible.ts'
+import { quotedName, visible } from '../../visible.ts'
 import { askAfter } from '../../wizard/say.ts'
 import type { Invocation } from '../commands.ts'
 import { textOption } from '../given.ts'
@@ -35,7 +35,7 @@ export async function importSession(
   await host.credentialsFiles.write(file, text)
   const { email } = credentials
   if (output.json) return output.document({ session: { name, file, email, hostname } })
-  say(invocation, `✓ Saved to ${file}. Try it:  pcloud-config userinfo ${name}`)
+  say(invocation, `✓ Saved to ${file}. Try it:  pcloud-config userinfo ${quotedName(name)}`)
 }
 
 /** The session's own region first: a wrong one in the file is put right. */

@@ -44,7 +44,7 @@ export const CHANGE: readonly Command[] = [
     name: 'password',
     args: 'NAME KEY [VALUE]...',
     maxArgs: Number.POSITIVE_INFINITY,
-    takes: ['remote', 'assignment'],
+    takes: ['remote', 'key'],
     summary: 'Obscure passwords and set them, as `rclone config password`.',
     detail:
       'Values are given in the clear and are always obscured. On a terminal the last one may be left out: it is asked for and not shown. Obscured is not encrypted: the key is public.',

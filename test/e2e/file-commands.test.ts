@@ -61,6 +61,21 @@ describe.concurrent('create', () => {
     expect(rig.names()).toEqual(['mine'])
   })
 
+  it('refuses a type that nothing could be, and a slip; one among the pairs counts', async () => {
+    const rig = configRig(CONFIG)
+    for (const words of [
+      ['create', 'x', ''],
+      ['create', 'x', 'pclod'],
+      ['update', 'pc', 'type='],
+    ]) {
+      expect((await rig.run(...words)).code, words.join(' ')).toBe(2)
+      expect(rig.read()).toBe(CONFIG)
+    }
+    expect((await rig.run('create', 'x', 'pclod')).stderr).toContain('Did you mean pcloud?')
+    expect((await rig.run('create', 'x', 'local', 'type=alias', 'remote=/tmp')).code).toBe(0)
+    expect(rig.read()).toContain('[x]\r\ntype=alias\r\nremote=/tmp')
+  })
+
   it('refuses a name that is taken, and replaces it when told to', async () => {
     const rig = configRig(CONFIG)
     const refused = await rig.run('create', 'pc', 'alias', 'remote=/tmp')

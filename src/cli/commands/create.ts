@@ -10,6 +10,7 @@ import { holdDialogue } from '../dialogue/dialogue.ts'
 import { setValues } from '../dialogue/set-values.ts'
 import { writeAnswered } from '../dialogue/write-answered.ts'
 import { readKeyValues, remoteName } from '../remote-args.ts'
+import { checkType } from '../remote-type.ts'
 import { isStored, obscured } from '../stored-values.ts'
 import { need } from '../words.ts'
 
@@ -22,7 +23,10 @@ export const run: CommandRun = async (invocation) => {
   const pairs = readKeyValues(invocation.args.slice(2))
   // The second call of a dialogue and those after it: the remote is there.
   if (invocation.options.has('continue')) return setValues(invocation, name, pairs)
-  await add(invocation, name, [['type', type], ...pairs.filter(([key]) => key !== 'type')])
+  // A type among the pairs comes last and counts, as for rclone.
+  const all = new Map<string, string>([['type', type], ...pairs])
+  checkType(all.get('type') ?? '')
+  await add(invocation, name, [...all])
 }
 
 type Pair = readonly [key: string, value: string]

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { PROGRAM, runProgram } from './support/program.ts'
+import { PROGRAM, runProgram, startProgram } from './support/program.ts'
 import { KEY, Pty } from './support/pty.ts'
 import { openStage } from './support/stage.ts'
 
@@ -138,6 +138,20 @@ describe('the watcher sees what is loaded', () => {
     }
     expect(loadedIn('menu').packages).toContain('enquirer')
     expect(loadedIn('menu').packages).not.toContain('undici')
+  })
+
+  it('a login in the browser: undici, while somebody is still on the way to Allow', async () => {
+    const stage = await openStage()
+    const env = { ...stage.env, ...watching('waiting') }
+    const program = startProgram(stage.newArgs('pc'), { fake: stage.fake, env })
+    try {
+      await program.event('auth_url')
+      await expect.poll(() => loadedIn('waiting').packages).toContain('undici')
+    } finally {
+      program.child.kill()
+      await program.ended
+      await stage.close()
+    }
   })
 
   it('a token that is verified: undici, but neither enquirer nor browser', async () => {

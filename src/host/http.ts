@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool, request } from 'undici'
 import { PcloudConfigError } from '../errors.ts'
 import type { Call, HttpAnswer, ServiceClient } from '../http.ts'
@@ -134,13 +135,13 @@ async function exchange(
     await response.body.dump({ limit: 1024 })
     throw redirected(url.hostname, response.statusCode)
   }
+  const text = await readCapped(response.body, asked)
+  // Its connection is free for the next call only in the next turn: else that opens another.
+  await setImmediate()
   const { 'retry-after': retryAfter, date } = response.headers
   return {
     status: response.statusCode,
-    body: withoutEcho(await readCapped(response.body, asked), [
-      body?.fields ?? {},
-      asked.headers ?? {},
-    ]),
+    body: withoutEcho(text, [body?.fields ?? {}, asked.headers ?? {}]),
     ...(typeof retryAfter === 'string' && { retryAfter }),
     ...(typeof date === 'string' && { date }),
   }

@@ -39,6 +39,11 @@ describe('an answer', () => {
     expect(fake.requests[0]).toMatchObject({ verb: 'POST', method: 'oauth2_token' })
   })
 
+  it('leaves its connection to the next call: one handshake serves all', async () => {
+    await post({}, { times: 4 })
+    expect([fake.requests.length, fake.connects.length]).toEqual([4, 1])
+  })
+
   it.each([429, 500, 503])(
     'with status %i is handed on for the provider to judge',
     async (status) => {

@@ -30,6 +30,8 @@ export interface Asked {
   readonly maxBytes?: number
   /** The longest time the caller waits. */
   readonly timeoutMs?: number
+  /** How often the same is asked, one after the other; the last answer counts. */
+  readonly times?: number
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>

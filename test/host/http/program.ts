@@ -5,7 +5,13 @@
 import { PcloudConfigError } from '../../../src/errors.ts'
 import { createHttp } from '../../../src/host/http.ts'
 
-const { url = '', abortAfter, limits = {}, ...asked } = JSON.parse(process.argv[2] ?? '{}')
+const {
+  url = '',
+  abortAfter,
+  limits = {},
+  times = 1,
+  ...asked
+} = JSON.parse(process.argv[2] ?? '{}')
 const started = performance.now()
 
 async function post() {
@@ -13,7 +19,9 @@ async function post() {
   const signal = abortAfter === undefined ? undefined : AbortSignal.timeout(abortAfter)
   try {
     const form = { code: 's3cret-code', client_secret: 's3cret' }
-    const answer = await http.postForm({ url, form, ...asked, ...(signal && { signal }) })
+    const ask = () => http.postForm({ url, form, ...asked, ...(signal && { signal }) })
+    for (let done = 1; done < times; done += 1) await ask()
+    const answer = await ask()
     return { status: answer.status, length: answer.body.length, body: answer.body.slice(0, 200) }
   } finally {
     await http.close()

@@ -1,10 +1,19 @@
 // Wall time of whole processes, taken in turns, so that a busy moment meets all of them.
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 
-/** @returns {Promise<number>} milliseconds from the start to the end of the process */
+/** This Node, and the one that NODE24 names. */
+export function nodes() {
+  const paths = [process.execPath, process.env.NODE24].filter(Boolean)
+  const versionOf = (path) => execFileSync(path, ['--version'], { encoding: 'utf8' }).trim()
+  return paths.map((path) => ({ path, version: versionOf(path) }))
+}
+
+/** Its answer goes into a pipe, as in a script. @returns {Promise<number>} milliseconds to its end */
 function timeOnce({ command, args, env }) {
   const start = performance.now()
-  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: 'ignore' })
+  const stdio = ['ignore', 'pipe', 'ignore']
+  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio })
+  child.stdout.resume()
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code) => {

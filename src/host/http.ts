@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { createSecureContext } from 'node:tls'
 import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool, request } from 'undici'
 import { PcloudConfigError } from '../errors.ts'
 import type { Call, HttpAnswer, ServiceClient } from '../http.ts'
@@ -29,6 +30,8 @@ export interface MachineHttp extends ServiceClient {
 export function createHttp(env: Environment, limits: Partial<HttpLimits> = {}): MachineHttp {
   const all = { ...LIMITS, ...limits }
   const line = { dispatcher: proxyAware(env, all), totalMs: all.totalMs }
+  // The first reads all authorities that node knows, for 10 ms and more; a login waits for no call yet.
+  createSecureContext()
   return {
     postForm: ({ form, ...asked }) => call(asked, formBody(form), line),
     postJson: ({ json, ...asked }) => call(asked, jsonBody(json), line),

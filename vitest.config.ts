@@ -1,10 +1,38 @@
 import { defineConfig } from 'vitest/config'
 
+/**
+ * What one machine has once only (port 53682, its load and its time) is tested after all
+ * else, file by file.
+ */
+const ALONE = [
+  'test/e2e/{check,check-scenarios,check-terminal,port-53682,two-machines,demo}.test.ts',
+  'test/e2e/{headless,headless-program,never-hangs,paste-on-terminal,signals}.test.ts',
+  'test/{start-up,nodes}.test.ts',
+  'test/laws/paste.test.ts',
+  'test/config-file/{store-processes,lock}.test.ts',
+  'test/host/prompts/*.test.ts',
+]
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
     globalSetup: ['test/support/build-once.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'side by side',
+          include: ['test/**/*.test.ts'],
+          exclude: ALONE,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: ALONE, maxWorkers: 1, sequence: { groupOrder: 2 } },
+      },
+    ],
   },
 })

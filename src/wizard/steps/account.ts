@@ -1,5 +1,4 @@
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
-import { withLimit } from '../../limit.ts'
 import { identify } from '../../providers/pcloud/index.ts'
 import type { Account } from '../../providers/types.ts'
 import type { Authorization, Draft } from '../draft.ts'
@@ -8,6 +7,7 @@ import type { Choice } from '../prompter.ts'
 import { QUESTIONS } from '../questions.ts'
 import { askAfter, mayAsk } from '../say.ts'
 import type { Step, StepResult } from '../walk.ts'
+import { within } from '../within.ts'
 
 /** A comparison that helps must not keep anybody waiting. */
 const LIMIT_MS = 5_000
@@ -35,7 +35,7 @@ async function askFormer({
   if (token === undefined) return undefined
   try {
     const http = await machine.http()
-    const { account } = await withLimit(LIMIT_MS, signal, (limited) =>
+    const { account } = await within(LIMIT_MS, signal, (limited) =>
       identify(http, token.accessToken, hostsOf(existing), limited),
     )
     return account

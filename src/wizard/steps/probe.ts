@@ -1,5 +1,4 @@
 import { hasCode, PcloudConfigError } from '../../errors.ts'
-import { withLimit } from '../../limit.ts'
 import { plannedEdits } from '../change.ts'
 import type { Draft } from '../draft.ts'
 import { type RemoteContext, tokenOfExisting } from '../existing.ts'
@@ -7,6 +6,7 @@ import { authorizeByToken } from '../login/authorize.ts'
 import { QUESTIONS } from '../questions.ts'
 import { askAfter, mayAsk, sayError } from '../say.ts'
 import type { Step, StepResult } from '../walk.ts'
+import { within } from '../within.ts'
 import { offerRetry } from './offer-retry.ts'
 
 const LIMIT_MS = 30_000
@@ -22,7 +22,7 @@ export const probeStep: Step<Draft, RemoteContext> = {
       return context.rules.verify ? isDead(draft, noToken(context), context) : unverified(draft)
     }
     try {
-      const authorization = await withLimit(LIMIT_MS, context.signal, (signal) =>
+      const authorization = await within(LIMIT_MS, context.signal, (signal) =>
         authorizeByToken(token, draft, context, signal),
       )
       const former = authorization.account ?? ('unknown' as const)

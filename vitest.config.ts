@@ -10,6 +10,7 @@ const ALONE = [
   'test/{start-up,nodes}.test.ts',
   'test/e2e/completion.test.ts',
   'test/laws/paste.test.ts',
+  'test/oauth-loopback/in-a-browser.test.ts',
   'test/config-file/{store-processes,lock}.test.ts',
   'test/host/prompts/*.test.ts',
 ]

@@ -19,6 +19,11 @@ export async function withLimit<T>(
 
 const TOO_LATE = 'The time for it is up.'
 
+/** Whether that was the time limit, and nothing else. */
+export function isTimeUp(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'TimeoutError'
+}
+
 /** Resolves after that many milliseconds, or rejects with the reason of the signal. */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

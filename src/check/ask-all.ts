@@ -48,8 +48,24 @@ export async function askAll(
   const watched = watchAnswers(opened, context.now)
   const count = counter(total, context)
   const [answers, services] = await Promise.all([
-    ask(pcloud, watched, context, count),
-    askOthers(others, opened, context, count),
+    askEach(
+      pcloud,
+      {
+        question: questionOf,
+        ask: (question, deps) => askPcloud(question, { http: watched.http, ...deps }),
+      },
+      context,
+      count,
+    ),
+    askEach(
+      others,
+      {
+        question: (remote) => serviceQuestion(remote, context.now()),
+        ask: (question, deps) => askService(question, { http: opened, ...deps }),
+      },
+      context,
+      count,
+    ),
   ])
   const reached = total === 0 ? await reach(watched.http, context) : []
   const failures = [...reached, ...failuresIn(answers, services)]
@@ -80,35 +96,33 @@ function unusableBy({ message, hint }: PcloudConfigError) {
   return { message, ...(hint !== undefined && { hint }) }
 }
 
-async function ask(
-  asked: readonly RemoteFacts[],
-  { http }: Watched,
-  context: CheckContext,
-  count: () => void,
-): Promise<Answers> {
-  const down = new Map<string, NoAnswer>()
-  const answers = await sideBySide(asked, AT_ONCE, async (remote) => {
-    const question = questionOf(remote)
-    const answer: RemoteAnswer = question
-      ? await limited(context, (signal) => askPcloud(question, { http, signal, down }))
-      : { kind: 'not-asked' }
-    count()
-    return [remote.name, answer] as const
-  })
-  return new Map(answers)
+interface NotAsked {
+  readonly kind: 'not-asked'
 }
 
-async function askOthers(
-  asked: readonly RemoteFacts[],
-  http: ServiceClient,
+/** One kind of service: which of its remotes there is something to ask about, and how. */
+interface Asking<Question, Answer> {
+  readonly question: (remote: RemoteFacts) => Question | undefined
+  ask(question: Question, asking: AskingDeps): Promise<Answer>
+}
+
+interface AskingDeps {
+  readonly signal: AbortSignal
+  /** Hosts that did not answer. */
+  readonly down: Map<string, NoAnswer>
+}
+
+async function askEach<Question, Answer>(
+  remotes: readonly RemoteFacts[],
+  { question, ask }: Asking<Question, Answer>,
   context: CheckContext,
   count: () => void,
-): Promise<ServiceAnswers> {
+): Promise<ReadonlyMap<string, Answer | NotAsked>> {
   const down = new Map<string, NoAnswer>()
-  const answers = await sideBySide(asked, AT_ONCE, async (remote) => {
-    const question = serviceQuestion(remote, context.now())
-    const answer: ServiceAnswer = question
-      ? await limited(context, (signal) => askService(question, { http, signal, down }))
+  const answers = await sideBySide(remotes, AT_ONCE, async (remote) => {
+    const asked = question(remote)
+    const answer: Answer | NotAsked = asked
+      ? await limited(context, (signal) => ask(asked, { signal, down }))
       : { kind: 'not-asked' }
     count()
     return [remote.name, answer] as const

@@ -1,4 +1,5 @@
 import { hasCode, PcloudConfigError } from '../errors.ts'
+import { isTimeUp } from '../limit.ts'
 
 /** Why a host could not be asked; the same for every remote that lives there. */
 export interface NoAnswer {
@@ -18,7 +19,7 @@ export function noAnswer(error: unknown, hostname: string): NoAnswer {
     const code = hasCode(error, 'network') ? 'network' : 'service'
     return { hostname, code, message, ...(hint !== undefined && { hint }) }
   }
-  if (error instanceof Error && error.name === 'TimeoutError') {
+  if (isTimeUp(error)) {
     const message = `${hostname} did not answer in time.`
     return { hostname, code: 'network', message, hint: SLOW }
   }

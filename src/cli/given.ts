@@ -5,6 +5,7 @@ import type { GivenAnswers, LoginMethod } from '../wizard/answers.ts'
 import type { RegionWish } from '../wizard/draft.ts'
 import { readWish } from '../wizard/steps/root-folder.ts'
 import type { Host, SecretSource } from './host.ts'
+import { LOGINS, REGIONS } from './option-table.ts'
 import type { OptionValues } from './parse.ts'
 
 /**
@@ -48,11 +49,11 @@ async function fromOptions(options: OptionValues, host: Host): Promise<GivenAnsw
     clientSecret: await secretOption(options, 'client-secret', host),
     appFrom: text('app-from'),
     rootFolder: rootFolder === undefined ? undefined : readWish(rootFolder),
-    region: oneOf<RegionWish>(options, 'region', ['auto', 'us', 'eu']),
+    region: oneOf<RegionWish>(options, 'region', REGIONS),
     hostname: hostOption(text('hostname')),
     authUrl: urlOption(text('auth-url'), '--auth-url'),
     tokenUrl: urlOption(text('token-url'), '--token-url'),
-    login: oneOf<LoginMethod>(options, 'login', ['browser', 'paste', 'poll', 'token', 'direct']),
+    login: oneOf<LoginMethod>(options, 'login', LOGINS),
     token: await secretOption(options, 'token', host),
     email: text('email'),
     password: await secretOption(options, 'password', host),

@@ -50,6 +50,9 @@ export const REGIONS = ['us', 'eu', 'auto'] as const
 export const LOGINS = ['browser', 'paste', 'poll', 'token', 'direct'] as const
 export const TYPES = ['pcloud', 'verizon', 'pinkcloudsync'] as const
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const
+export const EXPORT_FORMATS = [
+  ...(['env', 'dotenv', 'kubernetes', 'rclone', 'ini', 'json', 'pcloud-sdk'] as const),
+] as const
 export const COLORS = ['auto', 'always', 'never'] as const
 
 /** On every command. */
@@ -156,9 +159,12 @@ export const LIST_OPTIONS: readonly OptionSpec[] = [
 export const SHOW_OPTIONS: readonly OptionSpec[] = [flag('reveal', 'Show secrets.')]
 
 export const EXPORT_OPTIONS: readonly OptionSpec[] = [
-  valued('format', 'FORMAT', 'env, dotenv, kubernetes, rclone, ini, json or pcloud-sdk.', [
-    ...['env', 'dotenv', 'kubernetes', 'rclone', 'ini', 'json', 'pcloud-sdk'],
-  ]),
+  valued(
+    'format',
+    'FORMAT',
+    'env, dotenv, kubernetes, rclone, ini, json or pcloud-sdk.',
+    EXPORT_FORMATS,
+  ),
   valued('secret-name', 'NAME', 'Of the Kubernetes Secret. Default rclone-config.'),
   valued('namespace', 'NAME', 'Of the Kubernetes Secret; without it, the one of kubectl.'),
 ]

@@ -1,5 +1,6 @@
 import { oneOf, takesStdin } from './given.ts'
 import type { Host, PromptWishes } from './host.ts'
+import { COLORS } from './option-table.ts'
 import type { OptionValues } from './parse.ts'
 import { loginTimeout } from './rules.ts'
 import type { Settings } from './settings.ts'
@@ -29,5 +30,3 @@ const QUIET_WORDS = ['no-input', 'non-interactive', 'continue']
 function colorWish(options: OptionValues): PromptWishes['color'] | undefined {
   return options.has('no-color') ? 'never' : oneOf(options, 'color', COLORS)
 }
-
-const COLORS = ['auto', 'always', 'never'] as const

@@ -35,7 +35,10 @@ const YES_NO = { takes: 'yes or no', words: ['yes', 'no', 'true', 'false'] }
 export const SETTINGS: Readonly<Record<Key, Setting>> = {
   remote: { takes: 'the name of a remote' },
   region: { takes: 'us, eu or auto', words: REGIONS },
-  login: { takes: 'browser, paste, poll or token', words: LOGINS },
+  login: {
+    takes: 'browser, paste, poll or token',
+    words: LOGINS.filter((word) => word !== 'direct'),
+  },
   browser: YES_NO,
   plain: YES_NO,
   color: { takes: 'auto, always or never', words: COLORS },

@@ -54,7 +54,7 @@ function range(start: number, lines: number): string {
 }
 
 /** Masks the value in one line of a file; a comment may hold a key that was put out of use. */
-export function maskLine(line: string, mask: MaskValue): string {
+function maskLine(line: string, mask: MaskValue): string {
   const start = skipCommentSigns(line)
   const first = skipSpace(line, start, line.length)
   const end = skipSpaceBack(line, first, line.length)

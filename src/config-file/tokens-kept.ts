@@ -1,3 +1,4 @@
+import { readJsonObject } from '../json.ts'
 import type { ConfigDocument } from './document.ts'
 import { applyEdits } from './edit.ts'
 import { readRemotes } from './read.ts'
@@ -57,14 +58,9 @@ function textOf(keys: Keys): string {
 
 /** As rclone stores one. Something typed by mistake is not worth keeping. */
 function isToken(text: string): boolean {
-  try {
-    const blob: unknown = JSON.parse(text)
-    if (typeof blob !== 'object' || blob === null) return false
-    return ['access_token', 'AccessToken'].some((key) => {
-      const token: unknown = Reflect.get(blob, key)
-      return typeof token === 'string' && token !== ''
-    })
-  } catch {
-    return false
-  }
+  const fields = readJsonObject(text)
+  return ['access_token', 'AccessToken'].some((key) => {
+    const token = fields?.get(key)
+    return typeof token === 'string' && token !== ''
+  })
 }

@@ -1,3 +1,4 @@
+import { readJsonObject } from '../json.ts'
 import { Secret } from '../secret.ts'
 
 /** The parts of a token JSON that rclone stores; other keys are not taken. */
@@ -22,14 +23,14 @@ export type TokenProblem =
   | 'token-malformed'
   | 'blob-truncated'
 
-type Fields = Readonly<Record<string, unknown>>
+type Fields = ReadonlyMap<string, unknown>
 
 /** RFC 6750 section 2.1 allows less; what matters is that no blank or control can hide in it, and that it is read again. */
 const TOKEN_TEXT = /^[\x21-\x7e]{1,8192}$/
 
 /** Reads a token JSON, of today's shape or rclone's old one (`AccessToken`). */
 export function readTokenJson(text: string): TokenFound | TokenProblem {
-  const fields = readObject(text)
+  const fields = readJsonObject(text)
   if (fields === undefined)
     return text.trimEnd().endsWith('}') ? 'json-malformed' : 'json-truncated'
   return printedBlob(fields) ?? tokenOf(fields)
@@ -40,12 +41,12 @@ export function readTokenJson(text: string): TokenFound | TokenProblem {
  * are taken, since the rest could turn the login to foreign addresses (S4).
  */
 export function readBlob(text: string): TokenFound | TokenProblem {
-  const fields = readObject(Buffer.from(text, 'base64').toString('utf8'))
+  const fields = readJsonObject(Buffer.from(text, 'base64').toString('utf8'))
   if (fields === undefined) return 'blob-truncated'
-  const inner = own(fields, 'token')
+  const inner = fields.get('token')
   const found =
     typeof inner === 'string' ? readTokenJson(inner) : tokenOf(asFields(inner) ?? fields)
-  const hostname = own(fields, 'hostname')
+  const hostname = fields.get('hostname')
   if (typeof found === 'string' || typeof hostname !== 'string' || hostname === '') return found
   return { ...found, hostname }
 }
@@ -58,9 +59,9 @@ export function looksLikeBlob(text: string): boolean {
 
 /** The event with which `authorize --json` ends. */
 function printedBlob(fields: Fields): TokenFound | TokenProblem | undefined {
-  const value = own(fields, 'value')
-  if (own(fields, 'event') !== 'printed' || typeof value !== 'string') return undefined
-  return looksLikeBlob(value) ? readBlob(value) : tokenOf(readObject(value) ?? {})
+  const value = fields.get('value')
+  if (fields.get('event') !== 'printed' || typeof value !== 'string') return undefined
+  return looksLikeBlob(value) ? readBlob(value) : tokenOf(readJsonObject(value) ?? new Map())
 }
 
 /** A token found in an answer of the implicit grant, or given bare. */
@@ -72,9 +73,7 @@ export function bareToken(accessToken: string, tokenType?: string): TokenFound |
 
 function tokenOf(fields: Fields): TokenFound | TokenProblem {
   const text = (...names: string[]) =>
-    names
-      .map((name) => own(fields, name))
-      .find((value) => typeof value === 'string' && value !== '')
+    names.map((name) => fields.get(name)).find((value) => typeof value === 'string' && value !== '')
   const accessToken = text('access_token', 'AccessToken')
   if (typeof accessToken !== 'string') return 'token-missing'
   const refreshToken = text('refresh_token', 'RefreshToken')
@@ -92,22 +91,8 @@ function tokenOf(fields: Fields): TokenFound | TokenProblem {
   }
 }
 
-function readObject(text: string): Fields | undefined {
-  try {
-    return asFields(JSON.parse(text))
-  } catch {
-    // What is wrong with it is said by the caller, without the text: it may hold a token.
-    return undefined
-  }
-}
-
 function asFields(value: unknown): Fields | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Fields)
+    ? new Map(Object.entries(value))
     : undefined
-}
-
-/** Own keys only: `__proto__` in a foreign JSON is a key like any other (S32). */
-function own(fields: Fields, name: string): unknown {
-  return Object.hasOwn(fields, name) ? fields[name] : undefined
 }

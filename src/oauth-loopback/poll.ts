@@ -1,5 +1,6 @@
 import { hasCode, type PcloudConfigError } from '../errors.ts'
 import type { HttpAnswer, HttpClient } from '../http.ts'
+import { sleep } from '../limit.ts'
 import type { Secret } from '../secret.ts'
 import { assertSecure, type TokenAnswer, type TokenFields, type TokenRefusal } from './exchange.ts'
 
@@ -190,19 +191,4 @@ class Poll {
       refusal !== undefined || failures >= this.#pace.failures
     if (this.#lines.every(isHopeless)) this.stop()
   }
-}
-
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted()
-  return new Promise((resolve, reject) => {
-    const onAbort = () => {
-      clearTimeout(timer)
-      reject(signal.reason)
-    }
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', onAbort)
-      resolve()
-    }, ms)
-    signal.addEventListener('abort', onAbort, { once: true })
-  })
 }

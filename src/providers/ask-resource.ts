@@ -31,7 +31,7 @@ export async function askResource(
   return readResourceAnswer(await http.get({ url: resource.url, headers, signal }), resource)
 }
 
-export function readResourceAnswer(
+function readResourceAnswer(
   { status, body, retryAfter }: HttpAnswer,
   { service, messageField }: Resource,
 ): ResourceAnswer {

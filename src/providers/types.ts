@@ -21,6 +21,8 @@ export interface Region {
   /** Short name people use, such as `EU`. */
   readonly label: string
   readonly hostname: string
+  /** The service's own number of it. */
+  readonly locationId: number
 }
 
 /** The person whose token it is. */

@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
 import { readJsonObject } from '../json.ts'
-import { EU, US } from '../providers/pcloud/index.ts'
+import { REGIONS, regionOf } from '../providers/pcloud/index.ts'
 import { Secret } from '../secret.ts'
 import { isTokenText } from '../tokens/token.ts'
 
@@ -16,16 +16,10 @@ export interface SdkCredentials {
   readonly savedAt: number | undefined
 }
 
-/** pCloud's numbers of its regions. */
-const LOCATIONS: ReadonlyMap<number, string> = new Map([
-  [1, US.hostname],
-  [2, EU.hostname],
-])
-
 /** @throws PcloudConfigError `usage` for a host that is neither region's */
-export function locationOf(hostname: string): number {
-  const found = [...LOCATIONS].find(([, host]) => host === hostname)
-  if (found) return found[0]
+function locationOf(hostname: string): number {
+  const region = regionOf(hostname)
+  if (region) return region.locationId
   throw new PcloudConfigError('usage', 'The SDK knows pCloud’s own two hosts only.')
 }
 
@@ -58,7 +52,9 @@ export function decodeCredentials(text: string): SdkCredentials | undefined {
   if (!isTokenText(token)) {
     throw new PcloudConfigError('token-invalid', 'The credentials hold no usable token.')
   }
-  const hostname = LOCATIONS.get(Number(fields.get('location_id')))
+  const hostname = REGIONS.find(
+    ({ locationId }) => locationId === Number(fields.get('location_id')),
+  )?.hostname
   if (hostname === undefined || (authType !== 'direct' && authType !== 'oauth2')) {
     throw new PcloudConfigError(
       'usage',

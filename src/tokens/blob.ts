@@ -1,4 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
+import { readJsonObject } from '../json.ts'
 import { Secret } from '../secret.ts'
 import { goString } from './go-json.ts'
 
@@ -33,13 +34,6 @@ export function decodeBlob(text: string): ReadonlyMap<string, string> {
 
 function entriesOf(text: string): readonly [string, unknown][] | undefined {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined
-  try {
-    const value: unknown = JSON.parse(Buffer.from(text, 'base64').toString('utf8'))
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      return Object.entries(value)
-    }
-  } catch {
-    // The parser's own message quotes the text, which is a secret.
-  }
-  return undefined
+  const fields = readJsonObject(Buffer.from(text, 'base64').toString('utf8'))
+  return fields && [...fields]
 }

@@ -1,5 +1,5 @@
 import type { FormRequest, JsonRequest } from '../http.ts'
-import { withLimit } from '../limit.ts'
+import { isTimeUp, withLimit } from '../limit.ts'
 import { orAbandon } from './abandon.ts'
 import { isFresh, tokenIssued } from './lifetime.ts'
 import { askForToken, type Renewal, type RenewalDeps } from './renewal.ts'
@@ -174,7 +174,7 @@ export class TokenSource {
     const answer = await withLimit(RENEWAL_MS, signal, (limited) =>
       askForToken(renewal, request, deps, limited),
     ).catch((error: unknown) => {
-      throw error instanceof Error && error.name === 'TimeoutError' ? tooLate(error) : error
+      throw isTimeUp(error) ? tooLate(error) : error
     })
     if (answer.kind === 'refused') return answer.message
     // A service that keeps its refresh token does not send it again (RFC 6749 section 6).

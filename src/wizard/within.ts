@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
-import { withLimit } from '../limit.ts'
+import { isTimeUp, withLimit } from '../limit.ts'
 
 /**
  * A question to the service with a time limit of its own.
@@ -13,8 +13,7 @@ export async function within<T>(
   try {
     return await withLimit(ms, signal, job)
   } catch (error) {
-    const isLate = error instanceof Error && error.name === 'TimeoutError' && !signal.aborted
-    if (!isLate) throw error
+    if (!isTimeUp(error) || signal.aborted) throw error
     throw new PcloudConfigError('network', 'pCloud did not answer in time.', {
       hint: 'Try again in a few minutes.',
       cause: error,

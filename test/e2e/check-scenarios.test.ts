@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { has } from '../support/needs.ts'
 import { runProgram } from '../support/program.ts'
-import { openStage, type Stage } from '../support/stage.ts'
+import { openStage, type Stage, tokenBlob } from '../support/stage.ts'
 
 /** What people have run into, by the thread that tells of it (in rclone's tracker unless named). */
 let stage: Stage
@@ -13,8 +13,6 @@ afterEach(() => stage.close())
 const tokenOf = (email: string) => stage.fake.mintToken(stage.fake.account(email))
 const anna = () => tokenOf('anna@example.com')
 const marcel = () => tokenOf('marcel@example.com')
-const blob = (token: string, expiry = '0001-01-01T00:00:00Z') =>
-  `{"access_token":"${token}","token_type":"bearer","expiry":"${expiry}"}`
 
 interface Found {
   readonly id: string
@@ -41,19 +39,19 @@ const section = (...lines: readonly string[]) =>
 const REPAIRED: readonly (readonly [string, () => string, string, RegExp])[] = [
   [
     '#4493, #8228, #5178, Cosmos-Server#546, celeste#171: authorize lost the region',
-    () => section(`token = ${blob(anna())}`),
+    () => section(`token = ${tokenBlob(anna())}`),
     'region-wrong',
     /Archiv\//,
   ],
   [
     '#7991: somebody takes the US to be hard-wired',
-    () => section(`token = ${blob(anna())}`, 'hostname = api.pcloud.com'),
+    () => section(`token = ${tokenBlob(anna())}`, 'hostname = api.pcloud.com'),
     'region-wrong',
     /Archiv\//,
   ],
   [
     'the address of the API for its host',
-    () => section(`token = ${blob(anna())}`, 'hostname = https://eapi.pcloud.com/'),
+    () => section(`token = ${tokenBlob(anna())}`, 'hostname = https://eapi.pcloud.com/'),
     'hostname-malformed',
     /Archiv\//,
   ],
@@ -65,19 +63,19 @@ const REPAIRED: readonly (readonly [string, () => string, string, RegExp])[] = [
   ],
   [
     'an INI library put quotes around the token',
-    () => section(`token = ${JSON.stringify(blob(marcel()))}`),
+    () => section(`token = ${JSON.stringify(tokenBlob(marcel()))}`),
     'token-quoted',
     /Backups\//,
   ],
   [
     'pcloud-sdk-php#4: 600 seconds taken for the life of the token',
-    () => section(`token = ${blob(marcel(), '2026-01-01T00:10:00Z')}`),
+    () => section(`token = ${tokenBlob(marcel(), '2026-01-01T00:10:00Z')}`),
     'token-expired',
     /Backups\//,
   ],
   [
     'a date that Go cannot read',
-    () => section(`token = ${blob(marcel(), '')}`),
+    () => section(`token = ${tokenBlob(marcel(), '')}`),
     'token-expiry-unreadable',
     /Backups\//,
   ],
@@ -85,7 +83,7 @@ const REPAIRED: readonly (readonly [string, () => string, string, RegExp])[] = [
     '#8792: the address of the folder',
     () =>
       section(
-        `token = ${blob(marcel())}`,
+        `token = ${tokenBlob(marcel())}`,
         'root_folder_id = https://my.pcloud.com/#page=filemanager&folder=19066333043&tpl=foldergrid',
       ),
     'root-folder-spelling',
@@ -93,13 +91,13 @@ const REPAIRED: readonly (readonly [string, () => string, string, RegExp])[] = [
   ],
   [
     '#8792: a capital D',
-    () => section(`token = ${blob(marcel())}`, 'root_folder_id = D19066333043'),
+    () => section(`token = ${tokenBlob(marcel())}`, 'root_folder_id = D19066333043'),
     'root-folder-spelling',
     /^documents\//m,
   ],
   [
     'the path of the folder',
-    () => section(`token = ${blob(marcel())}`, 'root_folder_id = /Backups'),
+    () => section(`token = ${tokenBlob(marcel())}`, 'root_folder_id = /Backups'),
     'root-folder-spelling',
     /^documents\//m,
   ],
@@ -109,7 +107,7 @@ const REPAIRED: readonly (readonly [string, () => string, string, RegExp])[] = [
 const TOLERATED: readonly (readonly [string, () => string, string, RegExp])[] = [
   [
     '#8792: the number without its d, in which a mount misses changes',
-    () => section(`token = ${blob(marcel())}`, 'root_folder_id = 19066333043'),
+    () => section(`token = ${tokenBlob(marcel())}`, 'root_folder_id = 19066333043'),
     'root-folder-number',
     /^root_folder_id = d19066333043$/m,
   ],
@@ -170,21 +168,21 @@ withRclone('what the hint ends', () => {
       () => {
         const token = marcel()
         stage.fake.revokeToken(token)
-        return section(`token = ${blob(token)}`, 'hostname = api.pcloud.com')
+        return section(`token = ${tokenBlob(token)}`, 'hostname = api.pcloud.com')
       },
       'token-revoked',
       marcel,
     ],
     [
       'rcx#98: the account moved to the EU, and its tokens died',
-      () => section(`token = ${blob('x'.repeat(52))}`, 'hostname = api.pcloud.com'),
+      () => section(`token = ${tokenBlob('x'.repeat(52))}`, 'hostname = api.pcloud.com'),
       'token-invalid',
       anna,
     ],
     ['nobody has logged in', () => section('hostname = api.pcloud.com'), 'token-missing', marcel],
     [
       'a long paste that a terminal cut off',
-      () => section(`token = ${blob(marcel()).slice(0, 60)}`),
+      () => section(`token = ${tokenBlob(marcel()).slice(0, 60)}`),
       'token-unreadable',
       marcel,
     ],
@@ -209,7 +207,7 @@ withRclone('what the hint ends', () => {
       .account('marcel@example.com')
       .root.folders.find((one) => one.encrypted)
     const root = wanted === 'crypto' ? `d${crypto?.folderid}` : wanted
-    stage.write(section(`token = ${blob(marcel())}`, `root_folder_id = ${root}`))
+    stage.write(section(`token = ${tokenBlob(marcel())}`, `root_folder_id = ${root}`))
     const { code, findings } = await check()
     const found = findings.find((one) => one.id === id)
     expect([code, found?.level]).toEqual([9, 'problem'])
@@ -220,7 +218,7 @@ withRclone('what the hint ends', () => {
   })
 
   it('a root folder that is gone can be left out', async () => {
-    stage.write(section(`token = ${blob(marcel())}`, 'root_folder_id = d4711'))
+    stage.write(section(`token = ${tokenBlob(marcel())}`, 'root_folder_id = d4711'))
     const { findings } = await check()
     const hint = findings.find(({ id }) => id === 'root-folder-missing')?.hint
     expect(await follow(hint?.replace(/^.*without one: /, ''), marcel)).toMatchObject({ code: 0 })
@@ -230,7 +228,7 @@ withRclone('what the hint ends', () => {
   it('an app that may see one folder only', async () => {
     const app = stage.fake.addApp({ clientId: 'one', secret: 's', onlyFolder: 19_066_333_043 })
     const token = stage.fake.mintToken(stage.fake.account('marcel@example.com'), app)
-    stage.write(section(`token = ${blob(token)}`))
+    stage.write(section(`token = ${tokenBlob(token)}`))
     const { findings } = await check()
     const denied = findings.find(({ id }) => id === 'root-folder-denied')
     await follow(denied?.hint?.replace('dNUMBER', 'd19066333043'), marcel)

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type ProgramOptions, runProgram } from '../support/program.ts'
-import { openStage, type Stage } from '../support/stage.ts'
+import { openStage, type Stage, tokenBlob } from '../support/stage.ts'
 
 let stage: Stage
 beforeEach(async () => {
@@ -21,10 +21,8 @@ beforeEach(async () => {
 afterEach(() => stage.close())
 
 const minted = (email: string) => stage.fake.mintToken(stage.fake.account(email))
-const blob = (token: string) =>
-  `{"access_token":"${token}","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}`
 const healthy = (name = 'pc') =>
-  `[${name}]\ntype = pcloud\nhostname = api.pcloud.com\ntoken = ${blob(minted('marcel@example.com'))}\n`
+  `[${name}]\ntype = pcloud\nhostname = api.pcloud.com\ntoken = ${tokenBlob(minted('marcel@example.com'))}\n`
 
 const run = (words: readonly string[], options: ProgramOptions = {}) =>
   runProgram(['check', ...words, '--config', stage.config], { fake: stage.fake, ...options })
@@ -207,7 +205,7 @@ describe('the network', () => {
   }, 30_000)
 
   it('one region that is down says nothing of the other', async () => {
-    const eu = `[eu]\ntype = pcloud\nhostname = eapi.pcloud.com\ntoken = ${blob(minted('anna@example.com'))}\n`
+    const eu = `[eu]\ntype = pcloud\nhostname = eapi.pcloud.com\ntoken = ${tokenBlob(minted('anna@example.com'))}\n`
     stage.write(`${healthy()}\n${eu}`)
     stage.fake.faults.add({ kind: 'reset', host: 'eapi.pcloud.com' })
     const { found, wrong } = await json()
@@ -279,7 +277,9 @@ describe('what is seen of remotes', () => {
   it('S30: nothing of the file or the service reaches the terminal as it is', async () => {
     stage.fake.addAccount({ email: 'x\u001b]0;owned\u0007@example.com', region: 'us' })
     const token = stage.fake.mintToken(stage.fake.account('x\u001b]0;owned\u0007@example.com'))
-    stage.write(`[e\u001b[2Jvil]\ntype = pcloud\ntoken = ${blob(token)}\nhostname = a\u001bb\n`)
+    stage.write(
+      `[e\u001b[2Jvil]\ntype = pcloud\ntoken = ${tokenBlob(token)}\nhostname = a\u001bb\n`,
+    )
     const { stdout } = await run([])
     expect(stdout).not.toContain('\u001b')
     expect(stdout).toContain('e\\u{1b}[2Jvil:')
@@ -287,7 +287,7 @@ describe('what is seen of remotes', () => {
 
   it('S4: tokens of other services, and the host a callback could name, get nothing', async () => {
     stage.write(
-      `[d]\ntype = dropbox\ntoken = ${blob('DropboxTokenDropboxToken')}\n[pc]\ntype = pcloud\nhostname = api.pcloud.com@evil.tld\ntoken = ${blob('x'.repeat(40))}\n`,
+      `[d]\ntype = dropbox\ntoken = ${tokenBlob('DropboxTokenDropboxToken')}\n[pc]\ntype = pcloud\nhostname = api.pcloud.com@evil.tld\ntoken = ${tokenBlob('x'.repeat(40))}\n`,
     )
     await run([])
     expect(stage.fake.refusedHosts).toEqual([])
@@ -325,7 +325,7 @@ describe('--fix', () => {
     const { code, stderr } = await run(['--fix', '--yes'])
     expect([code, stderr]).toEqual([0, expect.stringContaining('home: region-wrong is repaired.')])
     const expected = before
-      .replace(`token = ${token}`, `token = ${blob(token)}`)
+      .replace(`token = ${token}`, `token = ${tokenBlob(token)}`)
       .replace(/root_folder_id=\S+/, 'root_folder_id=d7100200300')
       .replace('Ünï\r\n', 'Ünï\r\nhostname = eapi.pcloud.com\r\n')
     expect(stage.read()).toBe(expected)
@@ -340,7 +340,7 @@ describe('--fix', () => {
     ])
     const place = ['--config', stage.config]
     expect((await runProgram(['undo', ...place])).code).toBe(0)
-    expect(stage.read().replace(blob(token), token)).toBe(before)
+    expect(stage.read().replace(tokenBlob(token), token)).toBe(before)
   })
 
   it('--dry-run prints the masked diff, exits 0 and writes nothing', async () => {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { reveal } from '../../src/config-file/obscure.ts'
-import { environment, PROGRAM } from '../support/program.ts'
-import { KEY, Pty } from '../support/pty.ts'
-import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage } from '../support/stage.ts'
+import { KEY, type Pty } from '../support/pty.ts'
+import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage, tokenBlob } from '../support/stage.ts'
+import { type Look, startOnStage } from './support/stage-pty.ts'
 
 let stage: Stage
 let pty: Pty | undefined
@@ -15,24 +15,15 @@ afterEach(async () => {
   await stage.close()
 })
 
-interface Look {
-  readonly cols?: number
-  readonly env?: Readonly<Record<string, string>>
-}
-
-function start(args: readonly string[], { cols = 80, env = {} }: Look = {}): Pty {
-  const base = environment({ fake: stage.fake, env: { BROWSER: undefined } })
-  const redirect = ['--redirect-port', String(stage.port), '--config', stage.config]
-  pty = new Pty(process.execPath, [PROGRAM, 'edit', ...args, ...redirect], {
-    ...{ env: { ...base, TERM: 'xterm', ...env }, cols, rows: 80 },
-  })
+function start(args: readonly string[], look: Look = {}): Pty {
+  pty = startOnStage(stage, ['edit', ...args], { rows: 80, ...look })
   return pty
 }
 
-const mint = (email: string) => stage.fake.mintToken(stage.fake.account(email))
+const mint = (email: string) => stage.mint(email)
 const KEYS = `client_id = ${CLIENT_ID}\nclient_secret = ${CLIENT_SECRET}\n`
 const remote = (token: string, more = '') =>
-  `[pc]\ntype = pcloud\n# mine\n${KEYS}hostname = api.pcloud.com\ntoken = {"access_token":"${token}","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}\n${more}`
+  `[pc]\ntype = pcloud\n# mine\n${KEYS}hostname = api.pcloud.com\ntoken = ${tokenBlob(token)}\n${more}`
 
 /** Enter at each of these questions. */
 async function keep(person: Pty, ...questions: readonly (string | RegExp)[]): Promise<void> {

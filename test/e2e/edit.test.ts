@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { reveal } from '../../src/config-file/obscure.ts'
 import { has } from '../support/needs.ts'
 import { type ProgramOptions, runProgram, startProgram } from '../support/program.ts'
-import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage } from '../support/stage.ts'
+import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage, tokenBlob } from '../support/stage.ts'
+import { foreignFile } from './support/foreign-file.ts'
 
 let stage: Stage
 
@@ -14,35 +15,11 @@ afterEach(() => stage.close())
 const MARCEL = 'marcel@example.com'
 const ANNA = 'anna@example.com'
 
-const mint = (email: string) => stage.fake.mintToken(stage.fake.account(email))
-const blob = (token: string) =>
-  `{"access_token":"${token}","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}`
+const mint = (email: string) => stage.mint(email)
 
 const CRYPT = `[crypted]\r\ntype = crypt\r\n# under the stairs\r\nremote = pc:secret\r\npassword = CCOCz01QT1G5D3RGM4oIV3xCSfmtDxWHbQ\r\nx_unknown   =   kept`
 
-/** A file of several hands: comments, CRLF, keys that nobody here knows. */
-function foreignFile(token: string): string {
-  return [
-    '# mine, do not touch',
-    '[other]',
-    'type=s3',
-    'secret_access_key=abc',
-    '',
-    '[pc]',
-    'type = pcloud',
-    '; the app of the office',
-    `client_id = ${CLIENT_ID}`,
-    `client_secret=${CLIENT_SECRET}`,
-    'hostname = api.pcloud.com',
-    `token = ${token}`,
-    'x_unknown   =   kept as it is',
-    'encoding = Slash,Del',
-    'root_folder_id = 19066333043',
-    '',
-    CRYPT,
-    '# the end, without a line end',
-  ].join('\r\n')
-}
+const fileOf = (token: string) => foreignFile(tokenBlob(token), { wrapper: CRYPT })
 
 function edit(words: readonly string[], options: ProgramOptions = {}) {
   return runProgram(['edit', ...words, '--config', stage.config], { fake: stage.fake, ...options })
@@ -57,7 +34,7 @@ const asked = () => stage.fake.requests.map(({ method }) => method)
 
 describe('edit, driven by options', () => {
   it('changes the root folder in its line, and nothing else', async () => {
-    const before = foreignFile(blob(mint(MARCEL)))
+    const before = fileOf(mint(MARCEL))
     stage.write(before)
     const { code, stdout, stderr } = await edit([
       'pc',
@@ -74,7 +51,7 @@ describe('edit, driven by options', () => {
   })
 
   it('takes the root folder away for the whole account', async () => {
-    const before = foreignFile(blob(mint(MARCEL)))
+    const before = fileOf(mint(MARCEL))
     stage.write(before)
     expect((await edit(['pc', '--root-folder', 'd0', '--yes'])).code).toBe(0)
     expect(stage.read()).toBe(before.replace('root_folder_id = 19066333043\r\n', ''))
@@ -84,7 +61,7 @@ describe('edit, driven by options', () => {
   })
 
   it('says that nothing changes, writes nothing and asks nobody', async () => {
-    const before = foreignFile(blob('dead'))
+    const before = fileOf('dead')
     stage.write(before)
     const { code, stdout } = await edit([
       ...['pc', '--root-folder', 'd19066333043', '--region', 'us', '--yes', '--json'],
@@ -94,7 +71,7 @@ describe('edit, driven by options', () => {
   })
 
   it('believes the API about the region', async () => {
-    const before = foreignFile(blob(mint(ANNA)))
+    const before = fileOf(mint(ANNA))
     stage.write(before)
     const right = await edit(['pc', '--region', 'eu', '--root-folder', 'd0', '--yes'])
     expect(right.code, right.stderr).toBe(0)
@@ -105,7 +82,7 @@ describe('edit, driven by options', () => {
   })
 
   it('changes the app without a login while the token answers', async () => {
-    const before = foreignFile(blob(mint(MARCEL)))
+    const before = fileOf(mint(MARCEL))
     stage.write(before)
     const words = ['pc', '--client-id', 'another', '--client-secret', 'env:S', '--yes']
     const { code, stderr } = await edit(words, { env: { S: 'anotherSecret' } })
@@ -116,7 +93,7 @@ describe('edit, driven by options', () => {
   })
 
   it('logs in where the token no longer answers and the app is another', async () => {
-    stage.write(foreignFile(blob('dead')).replace(CLIENT_ID, 'old'))
+    stage.write(fileOf('dead').replace(CLIENT_ID, 'old'))
     const words = ['--client-id', CLIENT_ID, '--client-secret', 'env:S', '--no-browser', '--yes']
     const redirect = ['--redirect-port', String(stage.port), '--config', stage.config]
     const program = startProgram(['edit', 'pc', ...words, '--json', ...redirect], {
@@ -126,11 +103,11 @@ describe('edit, driven by options', () => {
     await stage.logIn(start_url)
     const { code, stderr } = await program.ended
     expect(code, stderr).toBe(0)
-    expect(stage.read()).toBe(foreignFile(blob(stage.fake.tokens.at(-1)?.value ?? '')))
+    expect(stage.read()).toBe(fileOf(stage.fake.tokens.at(-1)?.value ?? ''))
   })
 
   it('does not log in unasked: a dead token is exit 4, and --no-verify goes without', async () => {
-    const before = foreignFile(blob('dead'))
+    const before = fileOf('dead')
     stage.write(before)
     const { code, stderr } = await edit(['pc', '--root-folder', 'd5', '--yes'])
     expect([code, stderr]).toEqual([4, expect.stringContaining('--no-verify')])
@@ -143,17 +120,17 @@ describe('edit, driven by options', () => {
   })
 
   it('takes a new token when given one, of the same account', async () => {
-    stage.write(foreignFile(blob(mint(MARCEL))))
+    stage.write(fileOf(mint(MARCEL)))
     const words = ['pc', '--token', '-', '--yes']
     const other = await edit(words, { stdin: mint(ANNA) })
     expect([other.code, other.stderr]).toEqual([4, expect.stringContaining('another account')])
     const token = mint(MARCEL)
     expect((await edit(words, { stdin: token })).code).toBe(0)
-    expect(stage.read()).toBe(foreignFile(blob(token)))
+    expect(stage.read()).toBe(fileOf(token))
   })
 
   it('keeps rclone’s own app, though the settings prefer another way to log in', async () => {
-    stage.write(`[pc]\ntype = pcloud\ntoken = ${blob(mint(MARCEL))}\n`)
+    stage.write(`[pc]\ntype = pcloud\ntoken = ${tokenBlob(mint(MARCEL))}\n`)
     const env = { XDG_CONFIG_HOME: stage.folder }
     await runProgram(['settings', 'set', 'login', 'paste'], { env })
     const { code, stderr } = await edit(['pc'], { env, ...lines('', '/Backups', '', '', '', 'y') })
@@ -166,14 +143,14 @@ describe('edit, driven by options', () => {
   })
 
   it('is exit 3 for a root folder that does not exist', async () => {
-    const before = foreignFile(blob(mint(MARCEL)))
+    const before = fileOf(mint(MARCEL))
     stage.write(before)
     expect((await edit(['pc', '--root-folder', 'd4711', '--yes'])).code).toBe(3)
     expect(stage.read()).toBe(before)
   })
 
   it('shows the change, masked, with --dry-run', async () => {
-    const before = foreignFile(blob(mint(MARCEL)))
+    const before = fileOf(mint(MARCEL))
     stage.write(before)
     const { code, stdout } = await edit(['pc', '--root-folder', 'd0', '--yes', '--dry-run'])
     expect([code, stdout]).toEqual([0, expect.stringContaining('-root_folder_id = 19066333043')])
@@ -182,7 +159,7 @@ describe('edit, driven by options', () => {
   })
 
   it('does not take the environment for a wish', async () => {
-    const before = foreignFile(blob(mint(MARCEL)))
+    const before = fileOf(mint(MARCEL))
     stage.write(before)
     const env = { PCLOUD_CLIENT_ID: 'another', PCLOUD_CLIENT_SECRET: 'anotherSecret' }
     expect((await edit(['pc', '--root-folder', 'd0', '--yes'], { env })).code).toBe(0)
@@ -200,7 +177,7 @@ describe('edit, driven by options', () => {
     [['crypted'], 2, 'remote=VALUE'],
     [[], 2, '(NAME)'],
   ])('%j exits %i', async (words, expected, text) => {
-    const before = foreignFile(blob('dead'))
+    const before = fileOf('dead')
     stage.write(before)
     const { code, stdout, stderr } = await edit(words)
     expect([code, stdout + stderr]).toEqual([expected, expect.stringContaining(text)])
@@ -210,7 +187,7 @@ describe('edit, driven by options', () => {
 
 describe('edit, answered line by line from a pipe', () => {
   it('keeps everything on bare Enters', async () => {
-    const before = foreignFile(blob(mint(MARCEL)))
+    const before = fileOf(mint(MARCEL))
     stage.write(before)
     const { code, stderr } = await edit(['pc'], lines('', '', '', '', '', ''))
     expect(code, stderr).toBe(0)
@@ -220,7 +197,7 @@ describe('edit, answered line by line from a pipe', () => {
   })
 
   it('walks the advanced options, unknown keys included, and clears with a dash', async () => {
-    const before = foreignFile(blob(mint(MARCEL)))
+    const before = fileOf(mint(MARCEL))
     stage.write(before)
     const answers = ['', '', '', '', 'y', '-', 'For the office', 'other', 'n', 'y']
     const { code, stderr } = await edit(['pc'], lines(...answers))
@@ -237,7 +214,7 @@ describe('edit, answered line by line from a pipe', () => {
   })
 
   it.skipIf(!has('rclone'))('takes a client id away on a dash: rclone’s own app', async () => {
-    const before = foreignFile(blob(mint(MARCEL)))
+    const before = fileOf(mint(MARCEL))
     stage.write(before)
     const { code, stderr } = await edit(['pc'], lines('-', '', '', '', '', 'y'))
     expect(code, stderr).toBe(0)
@@ -245,7 +222,7 @@ describe('edit, answered line by line from a pipe', () => {
   })
 
   it('edits a remote of another type as text, obscures a password and shows none', async () => {
-    const before = foreignFile(blob('dead'))
+    const before = fileOf('dead')
     stage.write(before)
     const { code, stderr } = await edit(['crypted'], lines('pc:other', 'new password', '', 'y'))
     expect(code, stderr).toBe(0)
@@ -259,7 +236,7 @@ describe('edit, answered line by line from a pipe', () => {
   })
 
   it('keeps a password on Enter and takes it away on a dash', async () => {
-    const before = foreignFile(blob('dead'))
+    const before = fileOf('dead')
     stage.write(before)
     expect((await edit(['crypted'], lines('', '', ''))).code).toBe(0)
     expect(stage.read()).toBe(before)
@@ -268,13 +245,13 @@ describe('edit, answered line by line from a pipe', () => {
   })
 
   it('says at once what rclone would read otherwise', async () => {
-    stage.write(foreignFile(blob('dead')))
+    stage.write(fileOf('dead'))
     const { stderr } = await edit(['crypted'], lines('%(password)s', 'pc:b', '', '', 'd'))
     expect(stderr).toContain('Error:')
   })
 
   it('ends with 130 on discard', async () => {
-    const before = foreignFile(blob('dead'))
+    const before = fileOf('dead')
     stage.write(before)
     expect((await edit(['crypted'], lines('pc:b', '', '', 'd'))).code).toBe(130)
     expect(stage.read()).toBe(before)
@@ -282,7 +259,7 @@ describe('edit, answered line by line from a pipe', () => {
 
   it('writes a key of a parent into the remote itself', async () => {
     const parent = `[my]\ntype = pcloud\nclient_id = ${CLIENT_ID}\nclient_secret = ${CLIENT_SECRET}\n`
-    const sub = `[my.sub]\ntoken = ${blob(mint(MARCEL))}\n`
+    const sub = `[my.sub]\ntoken = ${tokenBlob(mint(MARCEL))}\n`
     stage.write(parent + sub)
     const { code, stderr } = await edit(['my.sub', '--root-folder', '/Backups', '--yes'])
     expect(code, stderr).toBe(0)
@@ -290,7 +267,7 @@ describe('edit, answered line by line from a pipe', () => {
   })
 
   it.skipIf(!has('rclone'))('leaves a file that rclone reads as it is meant', async () => {
-    stage.write(foreignFile(blob(mint(MARCEL))))
+    stage.write(fileOf(mint(MARCEL)))
     await edit(['pc', '--root-folder', '/My Pictures', '--yes'])
     await edit(['crypted'], lines('pc:deep', 'geheim', '', 'y'))
     const { pc, crypted, other } = JSON.parse((await stage.rclone('config', 'dump')).output)

@@ -26,7 +26,7 @@ async function turn(...words: readonly string[]): Promise<Turn> {
 const answer = (state: string, result: string, ...more: readonly string[]) =>
   turn('update', 'pc', '--continue', '--state', state, '--result', result, ...more)
 
-const mint = (email: string) => stage.fake.mintToken(stage.fake.account(email))
+const mint = (email: string) => stage.mint(email)
 const tokenJson = (value: string) =>
   `{"access_token":"${value}","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}`
 const blob = (fields: object) =>

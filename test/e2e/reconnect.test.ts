@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { has } from '../support/needs.ts'
 import { type ProgramOptions, runProgram, startProgram } from '../support/program.ts'
-import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage } from '../support/stage.ts'
+import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage, tokenBlob } from '../support/stage.ts'
+import { foreignFile } from './support/foreign-file.ts'
 
 let stage: Stage
 
@@ -14,37 +15,7 @@ afterEach(() => stage.close())
 const MARCEL = 'marcel@example.com'
 const ANNA = 'anna@example.com'
 
-const mint = (email: string) => stage.fake.mintToken(stage.fake.account(email))
-
-/** As rclone writes it. */
-const blob = (token: string) =>
-  `{"access_token":"${token}","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}`
-
-/** A file of several hands: comments, CRLF, keys that nobody here knows. */
-function foreignFile(token: string, hostname = 'api.pcloud.com'): string {
-  return [
-    '# mine, do not touch',
-    '[other]',
-    'type=s3',
-    'secret_access_key=abc',
-    '',
-    '[pc]',
-    'type = pcloud',
-    '; the app of the office',
-    `client_id = ${CLIENT_ID}`,
-    `client_secret=${CLIENT_SECRET}`,
-    `hostname = ${hostname}`,
-    `token = ${token}`,
-    'x_unknown   =   kept as it is',
-    'encoding = Slash,Del',
-    'root_folder_id = 19066333043',
-    '',
-    '[crypted]',
-    'type = crypt',
-    'remote = pc:secret',
-    '# the end, without a line end',
-  ].join('\r\n')
-}
+const mint = (email: string) => stage.mint(email)
 
 const WORDS = ['--login', 'browser', '--no-browser', '--yes', '--json']
 
@@ -73,7 +44,7 @@ function withToken(token: string, ...words: readonly string[]) {
 describe('reconnect, driven by another program', () => {
   it('renews the token in its place and touches no other byte', async () => {
     const old = mint(MARCEL)
-    stage.write(foreignFile(blob(old)))
+    stage.write(foreignFile(tokenBlob(old)))
     const { code, stderr, events } = await logIn()
     expect(code, stderr).toBe(0)
     expect(events.map(({ event }) => event)).toEqual([
@@ -82,11 +53,11 @@ describe('reconnect, driven by another program', () => {
     expect(events.at(-1)).toEqual({ event: 'saved', name: 'pc', file: stage.config })
     const fresh = stage.fake.tokens.at(-1)?.value ?? ''
     expect(fresh).not.toBe(old)
-    expect(stage.read()).toBe(foreignFile(blob(fresh)))
+    expect(stage.read()).toBe(foreignFile(tokenBlob(fresh)))
   })
 
   it('uses the client id and secret of the remote, whatever the environment says', async () => {
-    stage.write(foreignFile(blob(mint(MARCEL))))
+    stage.write(foreignFile(tokenBlob(mint(MARCEL))))
     const env = { PCLOUD_CLIENT_ID: 'another', PCLOUD_CLIENT_SECRET: 'anotherSecret' }
     const program = start(['pc', ...WORDS], { env })
     const { start_url, url } = await program.event('auth_url')
@@ -97,7 +68,7 @@ describe('reconnect, driven by another program', () => {
   })
 
   it('writes the right region over a wrong one, and where there was none', async () => {
-    stage.write(foreignFile(blob('dead')))
+    stage.write(foreignFile(tokenBlob('dead')))
     const wrong = await logIn(ANNA, '--root-folder', 'd0')
     expect([wrong.code, wrong.stderr]).toEqual([0, expect.stringContaining('lives in EU')])
     expect(stage.read()).toContain('hostname = eapi.pcloud.com\r\n')
@@ -113,7 +84,7 @@ describe('reconnect, driven by another program', () => {
 
   it('takes another app when told to, and writes it', async () => {
     stage.write(
-      foreignFile(blob(mint(MARCEL)))
+      foreignFile(tokenBlob(mint(MARCEL)))
         .replace(CLIENT_ID, 'old')
         .replace(CLIENT_SECRET, 'o'),
     )
@@ -125,17 +96,17 @@ describe('reconnect, driven by another program', () => {
     await stage.logIn(start_url)
     expect((await program.ended).code).toBe(0)
     const fresh = stage.fake.tokens.at(-1)?.value ?? ''
-    expect(stage.read()).toBe(foreignFile(blob(fresh)))
+    expect(stage.read()).toBe(foreignFile(tokenBlob(fresh)))
   })
 
   it('does not send the old secret along with a new client id', async () => {
-    stage.write(foreignFile(blob(mint(MARCEL))))
+    stage.write(foreignFile(tokenBlob(mint(MARCEL))))
     const { code, stdout } = await start(['pc', ...WORDS, '--client-id', 'new']).ended
     expect([code, stdout]).toEqual([2, expect.stringContaining('--client-secret')])
   })
 
   it('shows the change, masked, with --dry-run and writes nothing', async () => {
-    const text = foreignFile(blob(mint(MARCEL)), 'eapi.pcloud.com')
+    const text = foreignFile(tokenBlob(mint(MARCEL)), { hostname: 'eapi.pcloud.com' })
     stage.write(text)
     const { code, events } = await logIn(MARCEL, '--dry-run')
     expect(code).toBe(0)
@@ -149,7 +120,7 @@ describe('reconnect, driven by another program', () => {
   })
 
   it('is taken back by undo, to the byte', async () => {
-    const text = foreignFile(blob('dead'))
+    const text = foreignFile(tokenBlob('dead'))
     stage.write(text)
     expect((await logIn()).code).toBe(0)
     expect(stage.read()).not.toBe(text)
@@ -159,7 +130,7 @@ describe('reconnect, driven by another program', () => {
   })
 
   it.skipIf(!has('rclone'))('gives rclone a remote that works again', async () => {
-    stage.write(foreignFile(blob('dead')).replaceAll('\r', ''))
+    stage.write(foreignFile(tokenBlob('dead')).replaceAll('\r', ''))
     expect((await stage.rclone('lsd', 'pc:')).code).not.toBe(0)
     expect((await logIn()).code).toBe(0)
     const { code, output } = await stage.rclone('about', 'pc:')
@@ -168,7 +139,7 @@ describe('reconnect, driven by another program', () => {
 })
 
 describe('reconnect as another account', () => {
-  const TEXT = () => foreignFile(blob(mint(MARCEL)))
+  const TEXT = () => foreignFile(tokenBlob(mint(MARCEL)))
 
   it('is refused where nobody can agree to it, and nothing is written', async () => {
     const text = TEXT()
@@ -194,7 +165,7 @@ describe('reconnect as another account', () => {
 
   it('cannot be told where the old token no longer answers', async () => {
     const old = mint(MARCEL)
-    stage.write(foreignFile(blob(old)))
+    stage.write(foreignFile(tokenBlob(old)))
     stage.fake.revokeToken(old)
     expect((await withToken(mint(ANNA), 'pc', '--yes', '--root-folder', 'd0')).code).toBe(0)
   })
@@ -211,7 +182,7 @@ describe('reconnect of a remote', () => {
   ])('%j exits %i', async (words, expected, text) => {
     const broken =
       '\n[bare]\nx = y\n[broken]\ntype = pcloud\nclient_id = a\nclient_secret = b\nroot_folder_id = none\n'
-    const before = foreignFile(blob('dead')) + broken
+    const before = foreignFile(tokenBlob('dead')) + broken
     stage.write(before)
     const { code, stderr } = await start([...words, '--yes']).ended
     expect([code, stderr]).toEqual([expected, expect.stringContaining(text)])
@@ -219,7 +190,7 @@ describe('reconnect of a remote', () => {
   })
 
   it('takes the one of the settings where none is named', async () => {
-    stage.write(foreignFile(blob('dead')))
+    stage.write(foreignFile(tokenBlob('dead')))
     const home = join(stage.folder, 'home')
     const env = { XDG_CONFIG_HOME: home }
     await runProgram(['settings', 'set', 'remote', 'pc'], { env })
@@ -238,7 +209,7 @@ describe('reconnect of a remote', () => {
     expect(code, stderr).toBe(0)
     const fresh = stage.fake.tokens.at(-1)?.value ?? ''
     expect(stage.read()).toBe(
-      `${parent}[my.sub]\nroot_folder_id = d19066333043\nhostname = api.pcloud.com\ntoken = ${blob(fresh)}\n`,
+      `${parent}[my.sub]\nroot_folder_id = d19066333043\nhostname = api.pcloud.com\ntoken = ${tokenBlob(fresh)}\n`,
     )
   })
 
@@ -251,7 +222,7 @@ describe('reconnect of a remote', () => {
   it('on a host of the user’s own keeps that host', async () => {
     const host = `localhost:${stage.fake.port}`
     const section = (token: string) =>
-      `[pc]\ntype = pcloud\nhostname = ${host}\ntoken = ${blob(token)}\n`
+      `[pc]\ntype = pcloud\nhostname = ${host}\ntoken = ${tokenBlob(token)}\n`
     stage.write(section(mint(MARCEL)))
     const token = mint(MARCEL)
     const { code, stderr } = await withToken(token, 'pc', '--yes')
@@ -262,7 +233,7 @@ describe('reconnect of a remote', () => {
   })
 
   it('in an encrypted file leaves it encrypted', async () => {
-    stage.write(foreignFile(blob('dead')))
+    stage.write(foreignFile(tokenBlob('dead')))
     const env = { RCLONE_CONFIG_PASS: 'a password', RCLONE_PASSWORD_COMMAND: 'printf "a password"' }
     const set = ['encryption', 'set', '--config', stage.config]
     expect((await runProgram(set, { env })).code).toBe(0)
@@ -276,17 +247,17 @@ describe('reconnect of a remote', () => {
   })
 
   it('takes a login by poll', async () => {
-    stage.write(foreignFile(blob('dead')))
+    stage.write(foreignFile(tokenBlob('dead')))
     const program = start(['pc', '--login', 'poll', '--yes', '--json'])
     const { url } = await program.event('auth_url')
     await stage.logIn(url)
     const { code, stderr } = await program.ended
     expect(code, stderr).toBe(0)
-    expect(stage.read()).toBe(foreignFile(blob(stage.fake.tokens.at(-1)?.value ?? '')))
+    expect(stage.read()).toBe(foreignFile(tokenBlob(stage.fake.tokens.at(-1)?.value ?? '')))
   })
 
   it('that was deleted meanwhile: nothing is written, exit 3', async () => {
-    stage.write(foreignFile(blob('dead')))
+    stage.write(foreignFile(tokenBlob('dead')))
     const program = start(['pc', ...WORDS])
     const { start_url } = await program.event('auth_url')
     stage.write('[other]\ntype = s3\n')
@@ -296,10 +267,10 @@ describe('reconnect of a remote', () => {
   })
 
   it('in which another program wrote meanwhile: both are kept', async () => {
-    stage.write(foreignFile(blob('dead')))
+    stage.write(foreignFile(tokenBlob('dead')))
     const program = start(['pc', ...WORDS])
     const { start_url } = await program.event('auth_url')
-    const changed = foreignFile(blob('otherDead')).replace('Slash,Del', 'Slash')
+    const changed = foreignFile(tokenBlob('otherDead')).replace('Slash,Del', 'Slash')
     stage.write(changed)
     await stage.logIn(start_url)
     const { code, stderr } = await program.ended
@@ -311,8 +282,8 @@ describe('reconnect of a remote', () => {
   it('whose twin has a dead token: that one is named', async () => {
     const shared = mint(MARCEL)
     stage.fake.revokeToken(shared)
-    const twin = `\r\n[twin]\r\ntype = pcloud\r\ntoken = ${blob(shared)}\r\n`
-    stage.write(foreignFile(blob(shared)) + twin)
+    const twin = `\r\n[twin]\r\ntype = pcloud\r\ntoken = ${tokenBlob(shared)}\r\n`
+    stage.write(foreignFile(tokenBlob(shared)) + twin)
     expect((await logIn()).stderr).toContain('no longer accepts the token of: twin.')
   })
 })

@@ -139,6 +139,14 @@ describe.concurrent('settings', () => {
     })
   })
 
+  it('a login by password is no preference: a remote cannot be made with it', async () => {
+    const rig = settingsRig()
+    const { code, stderr } = await rig.run('settings', 'set', 'login', 'direct')
+    expect(code).toBe(2)
+    expect(stderr).toContain('browser, paste, poll or token')
+    expect(() => rig.text()).toThrow('ENOENT')
+  })
+
   it('not set yet: says what each takes, and makes no file', async () => {
     const { run, folder, names } = settingsRig()
     const { code, stdout } = await run('settings')

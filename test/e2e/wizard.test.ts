@@ -5,6 +5,7 @@ import { openPage, textOf } from '../support/fake-browser.ts'
 import { environment, PROGRAM } from '../support/program.ts'
 import { KEY, Pty, pasted } from '../support/pty.ts'
 import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage } from '../support/stage.ts'
+import { startOnStage } from './support/stage-pty.ts'
 
 let stage: Stage
 let pty: Pty | undefined
@@ -18,10 +19,7 @@ afterEach(async () => {
 })
 
 function start(...args: readonly string[]): Pty {
-  const env = { ...environment({ fake: stage.fake, env: { BROWSER: undefined } }), TERM: 'xterm' }
-  const redirect = ['--redirect-port', String(stage.port)]
-  const words = [PROGRAM, 'new', '--config', stage.config, ...redirect, ...args]
-  pty = new Pty(process.execPath, words, { env, cols: 110, rows: 50 })
+  pty = startOnStage(stage, ['new', ...args], { cols: 110, rows: 50 })
   return pty
 }
 

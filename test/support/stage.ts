@@ -13,6 +13,10 @@ import { allow, type BrowserOptions, openPage, type Page } from './fake-browser.
 export const CLIENT_ID = 'zQg0smNw8tp'
 export const CLIENT_SECRET = '2OSmU2xW6gYaLLCaPPIUg5T5EvX7'
 
+/** A token as rclone writes it. */
+export const tokenBlob = (token: string, expiry = '0001-01-01T00:00:00Z') =>
+  `{"access_token":"${token}","token_type":"bearer","expiry":"${expiry}"}`
+
 /** A fake pCloud, an empty config folder, and a redirect port of one's own. */
 export interface Stage {
   readonly fake: FakePcloud
@@ -23,6 +27,8 @@ export interface Stage {
   /** The arguments of a `new` that needs no question. */
   newArgs(name: string, ...more: readonly string[]): readonly string[]
   readonly env: Readonly<Record<string, string>>
+  /** A new token of that account. */
+  mint(email: string): string
   write(text: string): void
   read(): string
   /** Opens a start link and clicks Allow. */
@@ -46,6 +52,7 @@ export async function openStage(options: FakePcloudOptions = {}): Promise<Stage>
       ...['--client-id', CLIENT_ID, '--login', 'browser', '--no-browser', '--yes', '--json'],
       ...more,
     ],
+    mint: (email) => fake.mintToken(fake.account(email)),
     write: (text) => writeFileSync(config, text, { mode: 0o600 }),
     read: () => readFileSync(config, 'utf8'),
     logIn: async (startUrl, account) => allow(await openPage(String(startUrl), browser), account),

@@ -5,21 +5,13 @@ import { visible } from '../../visible.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
 import { type ExportedRemote, exportedRemotes, leftBehind } from '../export/remote.ts'
 import { oneOf, textOption } from '../given.ts'
+import { EXPORT_FORMATS } from '../option-table.ts'
 import { accessOf, askRemote } from '../remote-access.ts'
 import { remoteName } from '../remote-args.ts'
 import { asDocument } from '../section-text.ts'
 import { notSessions, sessionInstead } from '../sessions.ts'
 
-export const FORMATS = [
-  'env',
-  'dotenv',
-  'kubernetes',
-  'rclone',
-  'ini',
-  'json',
-  'pcloud-sdk',
-] as const
-type Format = (typeof FORMATS)[number]
+type Format = (typeof EXPORT_FORMATS)[number]
 
 /** What the remotes hold, secrets included, in a form that something else reads. */
 export const run: CommandRun = async (invocation) => {
@@ -49,13 +41,13 @@ async function sessionText(
 }
 
 function formatOf({ options, output }: Invocation): Format {
-  const format = oneOf<Format>(options, 'format', FORMATS)
+  const format = oneOf<Format>(options, 'format', EXPORT_FORMATS)
   const isPlaced = ['secret-name', 'namespace'].some((name) => options.has(name))
   if (isPlaced && format !== 'kubernetes') throw onlyKubernetes()
   if (format !== undefined) return format
   if (output.json) return 'json'
   throw new PcloudConfigError('usage', '--format is missing.', {
-    hint: `One of ${FORMATS.join(', ')}.`,
+    hint: `One of ${EXPORT_FORMATS.join(', ')}.`,
   })
 }
 

@@ -1,5 +1,6 @@
 import { hasCode } from '../../errors.ts'
-import type { ChoiceQuestion, Prompter, Question } from '../../wizard/prompter.ts'
+import { type AroundQuestion, aroundQuestions } from '../../wizard/around-questions.ts'
+import type { Prompter } from '../../wizard/prompter.ts'
 
 /** The person left an entry at its first question. Not an error of ours: no step may take it for one. */
 export class BackToMenu extends Error {
@@ -16,10 +17,7 @@ export interface Leavable {
 export function leavable(prompter: Prompter): Leavable {
   let first: string | undefined
   let stopped = false
-  const asked = async <Q extends Question, R extends { readonly kind: string }>(
-    question: Q,
-    ask: (question: Q) => Promise<R>,
-  ): Promise<R> => {
+  const around: AroundQuestion = async (question, ask) => {
     first ??= question.message
     const isFirst = question.message === first
     try {
@@ -31,17 +29,5 @@ export function leavable(prompter: Prompter): Leavable {
       throw error
     }
   }
-  return {
-    wasStopped: () => stopped,
-    prompter: {
-      text: (question) => asked(question, (one) => prompter.text(one)),
-      secret: (question) => asked(question, (one) => prompter.secret(one)),
-      choose: <T>(question: ChoiceQuestion<T>) => asked(question, (one) => prompter.choose(one)),
-      confirm: (question) => asked(question, (one) => prompter.confirm(one)),
-      paste: (question) => asked(question, (one) => prompter.paste(one)),
-      wait: (question) => asked(question, (one) => prompter.wait(one)),
-      say: (line) => prompter.say(line),
-      close: () => prompter.close(),
-    },
-  }
+  return { wasStopped: () => stopped, prompter: aroundQuestions(prompter, around) }
 }

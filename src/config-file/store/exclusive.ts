@@ -48,4 +48,4 @@ function busy(name: string, cause: PcloudConfigError): PcloudConfigError {
 }
 
 /** Shorter than the time after which a lock that nobody here can judge counts as left behind. */
-export const EXCLUSIVE_MS = 90_000
+const EXCLUSIVE_MS = 90_000

@@ -1,7 +1,7 @@
 import type { Region } from '../types.ts'
 
-export const US: Region = { id: 'us', label: 'US', hostname: 'api.pcloud.com' }
-export const EU: Region = { id: 'eu', label: 'EU', hostname: 'eapi.pcloud.com' }
+export const US: Region = { id: 'us', label: 'US', hostname: 'api.pcloud.com', locationId: 1 }
+export const EU: Region = { id: 'eu', label: 'EU', hostname: 'eapi.pcloud.com', locationId: 2 }
 export const REGIONS: readonly Region[] = [US, EU]
 
 /** The only hosts that are trusted when a network, a paste or a blob names them. */

@@ -31,8 +31,8 @@ export const PINKCLOUDSYNC: Provider = {
   ],
 }
 
-export const PINKCLOUDSYNC_TOKEN_URL = `https://${HOST}/v1/auth/token`
-export const PINKCLOUDSYNC_SESSIONS_URL = `https://${HOST}/v1/sync/sessions`
+const PINKCLOUDSYNC_TOKEN_URL = `https://${HOST}/v1/auth/token`
+const PINKCLOUDSYNC_SESSIONS_URL = `https://${HOST}/v1/sync/sessions`
 
 const DIALECT = {
   service: 'PinkCloudSync',

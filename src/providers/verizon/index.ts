@@ -37,7 +37,7 @@ export const VERIZON: Provider = {
 
 export const VERIZON_AUTHORIZE_URL = `https://${HOST}/cloud/1/oauth2/authorize`
 export const VERIZON_TOKEN_URL = `https://${HOST}/cloud/1/oauth2/token`
-export const VERIZON_ACCOUNT_URL = `https://${HOST}/cloud/1/account`
+const VERIZON_ACCOUNT_URL = `https://${HOST}/cloud/1/account`
 
 /** Access tokens live 9 hours where the answer does not tell; refresh tokens 14 days, for one use. */
 const DIALECT = {

@@ -2,11 +2,17 @@ import { PcloudConfigError } from '../../errors.ts'
 import type { Attempt } from '../../oauth-loopback/index.ts'
 import { QUESTIONS } from '../questions.ts'
 import type { CodeLogin } from './by-code.ts'
+import { firstOf } from './first-of.ts'
 
 export type Arrival =
   | { readonly kind: 'attempt'; readonly attempt: Attempt }
   | { readonly kind: 'paste'; readonly text: string }
   | { readonly kind: 'back' }
+
+/** Nothing will be pasted any more. */
+interface Ended {
+  readonly kind: 'ended'
+}
 
 /** What comes in while a login waits: from the browser, or typed and pasted by the person. */
 export interface Arrivals {
@@ -26,7 +32,8 @@ export function openArrivals(login: CodeLogin): Arrivals {
       for (;;) {
         // One that came while the other was being dealt with is not lost: it waits here.
         fromBrowser ??= loopback && waitForBrowser(loopback.next(signal))
-        const arrival = await firstOf(fromBrowser, pasting ? login : undefined)
+        const ask = pasting ? (withdrawn: AbortSignal) => paste(login, withdrawn) : undefined
+        const arrival = await firstOf<Arrival | Ended>(fromBrowser, ask, signal)
         signal.throwIfAborted()
         if (arrival.kind === 'attempt') fromBrowser = undefined
         if (arrival.kind !== 'ended') return arrival
@@ -44,21 +51,7 @@ function waitForBrowser(next: Promise<Attempt>): Promise<Arrival> {
   return arrival
 }
 
-async function firstOf(
-  fromBrowser: Promise<Arrival> | undefined,
-  login: CodeLogin | undefined,
-): Promise<Arrival | { readonly kind: 'ended' }> {
-  const withdraw = new AbortController()
-  const fromPerson = login && paste(login, AbortSignal.any([login.signal, withdraw.signal]))
-  try {
-    return await Promise.race([fromBrowser, fromPerson].filter((one) => one !== undefined))
-  } finally {
-    withdraw.abort()
-    await fromPerson?.catch(() => undefined)
-  }
-}
-
-async function paste(login: CodeLogin, signal: AbortSignal) {
+async function paste(login: CodeLogin, signal: AbortSignal): Promise<Arrival | Ended> {
   const { context, loopback, left } = login
   const what = loopback ? 'Waiting for you to allow access' : 'Waiting for what you paste'
   const reply = await context.prompter.paste({
@@ -67,9 +60,9 @@ async function paste(login: CodeLogin, signal: AbortSignal) {
     signal,
     status: () => `${what} · ${left()} left · Ctrl-C to stop`,
   })
-  if (reply.kind === 'answer') return { kind: 'paste', text: reply.value } as const
+  if (reply.kind === 'answer') return { kind: 'paste', text: reply.value }
   // A withdrawn prompt has lost the race already: whatever it says is not heard.
-  return reply.kind === 'back' ? reply : ({ kind: 'ended' } as const)
+  return reply.kind === 'back' ? reply : { kind: 'ended' }
 }
 
 function nothingPasted(): PcloudConfigError {

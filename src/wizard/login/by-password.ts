@@ -23,10 +23,6 @@ export interface PasswordSession {
   readonly hostname: string
 }
 
-const LOCATION_REGIONS: ReadonlyMap<number | undefined, Region> = new Map([
-  [1, US],
-  [2, EU],
-])
 const CODE_TRIES = 5
 
 /**
@@ -110,7 +106,8 @@ async function tryRegion(login: PasswordLogin, context: LoginContext): Promise<T
   const answer = await loginByPassword(login)
   const { email, hostname } = login
   if (answer.kind === 'elsewhere') {
-    return { livesIn: LOCATION_REGIONS.get(answer.locationId) ?? otherThan(hostname) }
+    const there = REGIONS.find(({ locationId }) => locationId === answer.locationId)
+    return { livesIn: there ?? otherThan(hostname) }
   }
   if (answer.kind === 'session') return { email, hostname, auth: answer.auth }
   return { email, hostname, auth: await passSecondFactor(login, answer.challenge, context) }

@@ -7,6 +7,7 @@ import { QUESTIONS } from '../questions.ts'
 import { sayError } from '../say.ts'
 import { requireRclone } from '../steps/app.ts'
 import { type Deadline, withDeadline } from './deadline.ts'
+import { firstOf } from './first-of.ts'
 import { type HowToWait, howToWait, placeLine } from './how-to-wait.ts'
 import { adoptToken } from './pasted.ts'
 import { sayTunnel } from './tunnel.ts'
@@ -59,7 +60,11 @@ async function settle(here: Promise<Arrival>, login: RcloneLogin): Promise<Autho
   let waiting: Promise<Arrival> | undefined = here
   let failure: unknown
   for (;;) {
-    const arrival: Arrival = await firstOf(waiting, pasting ? login : undefined)
+    const arrival: Arrival = await firstOf(
+      waiting,
+      pasting ? (withdrawn) => paste(login, withdrawn) : undefined,
+      signal,
+    )
     signal.throwIfAborted()
     if (arrival.kind === 'back') return 'back'
     if (arrival.kind === 'token') {
@@ -77,20 +82,6 @@ async function settle(here: Promise<Arrival>, login: RcloneLogin): Promise<Autho
       sayError(arrival.error, context)
     } else pasting = false
     if (!pasting && waiting === undefined) throw failure
-  }
-}
-
-async function firstOf(
-  here: Promise<Arrival> | undefined,
-  login: RcloneLogin | undefined,
-): Promise<Arrival> {
-  const withdraw = new AbortController()
-  const pasted = login && paste(login, AbortSignal.any([login.signal, withdraw.signal]))
-  try {
-    return await Promise.race([here, pasted].filter((one) => one !== undefined))
-  } finally {
-    withdraw.abort()
-    await pasted?.catch(() => undefined)
   }
 }
 

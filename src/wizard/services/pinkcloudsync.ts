@@ -39,7 +39,7 @@ const keysStep: Step<Draft, WizardContext> = {
 }
 
 /** Obscured once: each time gives another text. */
-export function keysOf(apiKey: string, apiSecret: Secret): ApiKeys {
+function keysOf(apiKey: string, apiSecret: Secret): ApiKeys {
   return { apiKey, apiSecret, obscured: obscure(apiSecret.reveal()) }
 }
 
@@ -63,7 +63,7 @@ const loginStep: Step<Draft, WizardContext> = {
  * A token for the pair of keys: that it is given proves them.
  * @throws PcloudConfigError `login-failed`, `service`, `network`
  */
-export function loginByKeys(keys: ApiKeys, context: LoginContext): Promise<Authorization> {
+function loginByKeys(keys: ApiKeys, context: LoginContext): Promise<Authorization> {
   return withDeadline(context, async ({ signal }) => {
     const { tokenUrl } = context.given
     const http = await context.machine.http()
@@ -83,7 +83,7 @@ export function loginByKeys(keys: ApiKeys, context: LoginContext): Promise<Autho
 }
 
 /** @throws PcloudConfigError `usage` */
-export function givenKeys({ given }: Pick<WizardContext, 'given'>): ApiKeys | undefined {
+function givenKeys({ given }: Pick<WizardContext, 'given'>): ApiKeys | undefined {
   const { apiKey, apiSecret } = given
   if (apiKey === undefined || apiSecret === undefined) return undefined
   const wrong = whyNotKey(apiKey, 'API key') ?? whyNotKey(apiSecret.reveal(), 'API secret')

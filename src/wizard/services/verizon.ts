@@ -45,7 +45,7 @@ function withApp(
 }
 
 /** @throws PcloudConfigError `usage` */
-export function verizonApp({ given }: Pick<WizardContext, 'given'>): OwnApp | undefined {
+function verizonApp({ given }: Pick<WizardContext, 'given'>): OwnApp | undefined {
   const { clientId, clientSecret } = given
   if (given.appFrom !== undefined || clientId === '') {
     throw new PcloudConfigError(

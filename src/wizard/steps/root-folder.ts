@@ -26,7 +26,7 @@ export const rootFolderStep: Step<Draft, LoginContext> = {
 
 const KEEP = 'Enter keeps it · d0 for everything · list to choose · or its id, address or path'
 
-export function withWish(draft: Draft, rootFolderWish: RootFolderWish): Draft {
+function withWish(draft: Draft, rootFolderWish: RootFolderWish): Draft {
   const { rootFolder: _, ...rest } = draft
   return { ...rest, rootFolderWish }
 }

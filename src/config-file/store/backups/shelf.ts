@@ -6,7 +6,7 @@ import type { Target } from '../target.ts'
 import { type Backup, decodeBackup, encodeBackup, fingerprint } from './entry.ts'
 
 /** As many writes as can be taken back. */
-export const RING_SIZE = 10
+const RING_SIZE = 10
 
 /**
  * The folder with the backups of one config file, named after the file's real path. For

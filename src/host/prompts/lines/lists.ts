@@ -58,7 +58,7 @@ export function findChoice<T>(question: ChoiceQuestion<T>, text: string): Choice
 }
 
 /** The choice that a bare Enter takes. */
-export function initialChoice<T>(question: ChoiceQuestion<T>): Choice<T> | undefined {
+function initialChoice<T>(question: ChoiceQuestion<T>): Choice<T> | undefined {
   if (question.initial === undefined) return undefined
   return question.choices.find((choice) => choice.value === question.initial)
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { FakePcloud } from '../../fixtures/services/fake-pcloud.ts'
@@ -33,7 +33,6 @@ export interface Running {
 
 /** Backups of the config files of these tests. */
 const STATE = mkdtempSync(join(tmpdir(), 'state-'))
-process.on('exit', () => rmSync(STATE, { recursive: true, force: true }))
 
 /** Only what a program needs, so that the machine's own settings change no test. */
 export function environment({ fake, env = {} }: ProgramOptions): Record<string, string> {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Ended, type ProgramOptions, runProgram } from '../../support/program.ts'
@@ -22,12 +22,8 @@ export interface ConfigRig {
   names(): readonly string[]
 }
 
-/** Goes away with the tests: they run side by side, so none of them owns it. */
-const ROOT = mkdtempSync(join(tmpdir(), 'file-commands-'))
-process.on('exit', () => rmSync(ROOT, { recursive: true, force: true }))
-
 export function configRig(text?: string): ConfigRig {
-  const folder = mkdtempSync(join(ROOT, 'rig-'))
+  const folder = mkdtempSync(join(tmpdir(), 'file-commands-'))
   const config = join(folder, 'rclone.conf')
   if (text !== undefined) writeFileSync(config, text, { mode: 0o600 })
   const env = { HOME: folder, XDG_STATE_HOME: join(folder, 'state'), RCLONE_CONFIG: config }

@@ -112,9 +112,32 @@ describe('the lock', () => {
     const path = join(tempFolder(), 'lock')
     await acquireLock(realDeps, path, 0)
     await expect(acquireLock(realDeps, path, 20)).rejects.toMatchObject({ code: 'config-locked' })
-    const later = quick({ now: () => Date.now() + 121_000 })
+    const later = quick({ steadyNow: () => realDeps.steadyNow() + 121_000 })
     await (await acquireLock(later, path, 20)).release()
   })
+
+  test.each([
+    ['an hour on', 3_600_000],
+    ['an hour back', -3_600_000],
+  ])(
+    'of the living stays theirs, and is waited for as long, when the clock is set %s',
+    async (_, jump) => {
+      const path = join(tempFolder(), 'lock')
+      await acquireLock(realDeps, path, 0)
+      let ahead = 0
+      const jumping = quick({
+        now: () => Date.now() + ahead,
+        sleep: (ms) => {
+          ahead = jump
+          return realDeps.sleep(ms)
+        },
+      })
+      const began = performance.now()
+      await expect(acquireLock(jumping, path, 300)).rejects.toMatchObject({ code: 'config-locked' })
+      expect(performance.now() - began).toBeGreaterThan(290)
+      expect(performance.now() - began).toBeLessThan(2_000)
+    },
+  )
 
   test('of a number that another process has inherited is taken over at once', async () => {
     const path = join(tempFolder(), 'lock')

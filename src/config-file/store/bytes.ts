@@ -49,10 +49,10 @@ async function readAll(handle: StoreHandle, size: number): Promise<Uint8Array> {
  * the old file away before the new one comes, so a missing file is looked for again.
  */
 export async function readSettled(deps: StoreDeps, path: string): Promise<Snapshot | undefined> {
-  const deadline = deps.now() + RENAME_GAP_MS
+  const deadline = deps.steadyNow() + RENAME_GAP_MS
   for (;;) {
     const found = await readSnapshot(deps, path)
-    if (found !== undefined || deps.now() >= deadline) return found
+    if (found !== undefined || deps.steadyNow() >= deadline) return found
     await deps.sleep(10)
   }
 }

@@ -71,6 +71,8 @@ export interface StoreDeps {
   /** An rclone may be running that holds an older copy of the file. */
   readonly rcloneMayRun: () => Promise<boolean>
   readonly now: () => number
+  /** Milliseconds by a clock that nobody sets, the same for all processes since the boot. */
+  readonly steadyNow: () => number
   readonly sleep: (ms: number) => Promise<void>
   /** Ends the waiting for a lock; a write that has begun is finished. */
   readonly signal?: AbortSignal
@@ -91,6 +93,7 @@ export const realDeps: StoreDeps = {
   startOf,
   rcloneMayRun: () => rcloneMayRun(process.platform),
   now: Date.now,
+  steadyNow: () => Number(process.hrtime.bigint() / 1_000_000n),
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   random: () => Buffer.from(crypto.getRandomValues(new Uint8Array(9))).toString('base64url'),
 }

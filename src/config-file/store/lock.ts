@@ -20,17 +20,18 @@ export interface Lock {
  * the same dead lock cannot remove the living one that one of them made meanwhile.
  */
 export async function acquireLock(deps: StoreDeps, path: string, waitMs: number): Promise<Lock> {
-  const deadline = deps.now() + waitMs
+  const deadline = deps.steadyNow() + waitMs
   const owner = await describeOwner(deps)
   for (;;) {
     deps.signal?.throwIfAborted()
-    if (await tryCreate(deps, path, owner.text)) return held(deps, path, owner.token)
+    if (await tryCreate(deps, path, `${owner.text}:${deps.steadyNow()}`))
+      return held(deps, path, owner.token)
     const holder = await readHolder(deps, path)
     if (holder !== undefined && (await isStale(deps, path, holder, owner))) {
       await removeStale(deps, path, holder, waitMs)
       continue
     }
-    if (deps.now() >= deadline) throw lockedError(path, holder)
+    if (deps.steadyNow() >= deadline) throw lockedError(path, holder)
     await deps.sleep(5 + Math.random() * 20)
   }
 }
@@ -43,6 +44,8 @@ interface Holder {
   /** The boot it runs under, and when it began; empty where it could not be told. */
   readonly boot: string
   readonly start: string
+  /** When it was taken, by the steady clock of that boot; not a number where it does not say. */
+  readonly since: number
 }
 
 interface Owner {
@@ -104,8 +107,8 @@ async function readHolder(deps: StoreDeps, path: string): Promise<Holder | undef
     const facts = await lstatOrNothing(deps, path)
     if (facts === undefined) return undefined
     const text = facts.isSymbolicLink() ? await deps.fs.readlink(path) : await readText(deps, path)
-    const [pid = '', token = '', host = '', boot = '', start = ''] = text.split(':')
-    return { text, pid: Number(pid), token, host, boot, start }
+    const [pid = '', token = '', host = '', boot = '', start = '', since = ''] = text.split(':')
+    return { text, pid: Number(pid), token, host, boot, start, since: Number(since || Number.NaN) }
   } catch (error) {
     if (errno(error) === 'ENOENT') return undefined
     throw error
@@ -123,7 +126,8 @@ async function readText(deps: StoreDeps, path: string): Promise<string> {
 /**
  * On this machine a dead process decides, or one that began at another time than the holder:
  * it has inherited a number. So does a reboot since. Elsewhere, where a start cannot be told,
- * and without a readable text time does.
+ * and without a readable text time does; within one boot by a clock that nobody sets, and that
+ * stands still while the machine sleeps.
  */
 async function isStale(
   deps: StoreDeps,
@@ -135,6 +139,10 @@ async function isStale(
   const isHere = isReadable && holder.host === own.host
   const isOtherBoot = holder.boot !== '' && own.boot !== '' && holder.boot !== own.boot
   if (isHere && !isOtherBoot && isGone(deps, holder)) return true
+  const isSameBoot = isHere && own.boot !== '' && holder.boot === own.boot
+  if (isSameBoot && Number.isFinite(holder.since)) {
+    return deps.steadyNow() - holder.since > FOREIGN_STALE_MS
+  }
   const facts = await lstatOrNothing(deps, path)
   if (facts === undefined) return false
   // Machines may share a name and a folder: a lock that is younger than this boot is another's.

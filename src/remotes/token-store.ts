@@ -24,22 +24,22 @@ export function remoteTokenStore(
   home: string,
   { forgiving = false, onLoad }: RemoteTokenStoreOptions = {},
 ): TokenStore {
-  let last: string | undefined
+  let last: Seen = {}
   return {
     name,
     async load() {
       const document = await store.load()
       mustHave(document, name)
       onLoad?.(document)
-      last = getValue(document, name, 'token') || undefined
-      return last === undefined ? undefined : decoded(last, forgiving)
+      last = { ...seenOf(document, home), token: tokenOf(document, name) }
+      return last.token === undefined ? undefined : decoded(last.token, forgiving)
     },
     async save(token) {
       const value = encodeToken(token).reveal()
       await store.commit((fresh) => [
         { kind: 'set', name: whereNow(fresh, home, last), key: 'token', value },
       ])
-      last = value
+      last = { ...last, token: value }
     },
     async mustBeWritable() {
       await store.commit(() => [])
@@ -68,17 +68,43 @@ function decoded(text: string, forgiving: boolean) {
   }
 }
 
+/** What makes a remote the one that was read. */
+interface Seen {
+  readonly type?: string | undefined
+  readonly token?: string | undefined
+}
+
+function seenOf(document: ConfigDocument, name: string): Seen {
+  return { type: getValue(document, name, 'type'), token: tokenOf(document, name) }
+}
+
+function tokenOf(document: ConfigDocument, name: string): string | undefined {
+  return getValue(document, name, 'token') || undefined
+}
+
 /**
  * A remote that was renamed while the service was asked still holds the old token, and
- * needs the new one: the old one may be spent.
+ * needs the new one: the old one may be spent. One that got another token or type in the
+ * meantime, or lost its token, is another login by now: it stays as it is.
  */
-function whereNow(fresh: ConfigDocument, home: string, last: string | undefined): string {
-  if (hasRemote(fresh, home)) return home
+function whereNow(fresh: ConfigDocument, home: string, last: Seen): string {
+  const isSeen = (name: string) => {
+    const { type, token } = seenOf(fresh, name)
+    return type === last.type && token === last.token
+  }
+  if (hasRemote(fresh, home) && isSeen(home)) return home
   const heirs = remoteNames(fresh).filter(
-    (name) => last !== undefined && getSection(fresh, name)?.get('token') === last,
+    (name) => last.token !== undefined && getSection(fresh, name)?.get('token') === last.token,
   )
   if (heirs.length === 1 && heirs[0] !== undefined) return heirs[0]
-  throw notThere(home)
+  throw hasRemote(fresh, home) ? changedMeanwhile(home) : notThere(home)
+}
+
+function changedMeanwhile(name: string): PcloudConfigError {
+  return new PcloudConfigError(
+    'config-changed',
+    `Another program changed the login of ${name} meanwhile; what it wrote stays.`,
+  )
 }
 
 function mustHave(document: ConfigDocument, name: string): void {

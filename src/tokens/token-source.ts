@@ -1,3 +1,4 @@
+import { hasCode } from '../errors.ts'
 import type { FormRequest, JsonRequest } from '../http.ts'
 import { isTimeUp, withLimit } from '../limit.ts'
 import { orAbandon } from './abandon.ts'
@@ -148,12 +149,14 @@ export class TokenSource {
     const request = renewal?.request(stored)
     if (renewal === undefined || request === undefined) throw this.#noRenewal(stored)
     await store.mustBeWritable()
-    const renewed = await this.#ask(renewal, request, stored)
-    if (typeof renewed !== 'string') return { token: renewed, isNew: true }
-    // A program that takes no lock may have renewed it between our reading and our asking.
+    const renewed = await this.#ask(renewal, request, stored).catch(whereChanged)
+    if (typeof renewed !== 'string' && !(renewed instanceof Error)) {
+      return { token: renewed, isNew: true }
+    }
+    // A program that takes no lock may have got another one since our reading.
     const latest = await store.load()
     if (latest && !isSame(latest, stored) && isGood(latest)) return { token: latest, isNew: false }
-    throw logInAgain(store.name, renewed)
+    throw renewed instanceof Error ? renewed : logInAgain(store.name, renewed)
   }
 
   #noRenewal(stored: Token | undefined): Error {
@@ -204,6 +207,12 @@ export class TokenSource {
     await this.#save(unsaved)
     return unsaved.token
   }
+}
+
+/** What stands there by now may serve as well as what could not be saved over it. */
+function whereChanged(error: unknown): Error {
+  if (hasCode(error, 'config-changed')) return error
+  throw error
 }
 
 function isSame(one: Token, other: Token | undefined): boolean {

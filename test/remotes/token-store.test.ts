@@ -89,6 +89,42 @@ describe('the token of a remote, in its file', () => {
     expect(text).not.toContain('[vz]')
   })
 
+  it.each([
+    ['logged in anew', `[vz]\n${APP}\n${blob('of-another-login')}\n`],
+    ['disconnected', `[vz]\n${APP}\n`],
+    ['made anew as another type', '[vz]\ntype = alias\nremote = /\n'],
+  ])('writes nothing where the remote is %s while the service is asked', async (_, text) => {
+    write(`[vz]\n${APP}\n${blob('old')}\n`)
+    const { source } = open('vz', () => write(text))
+    await expect((await source()).token()).rejects.toMatchObject({
+      code: 'config-changed',
+      message: expect.stringContaining('could not be saved'),
+    })
+    expect(read()).toBe(text)
+  })
+
+  it('is the one of the login that came meanwhile, where that is good', async () => {
+    const text = `[vz]\n${APP}\n${blob('of-another-login').replace(PAST, '2999-01-01T00:00:00Z')}\n`
+    write(`[vz]\n${APP}\n${blob('old')}\n`)
+    const { source } = open('vz', () => write(text))
+    expect(await access((await source()).token())).toBe('of-another-login')
+    expect(read()).toBe(text)
+  })
+
+  it('is written to a parent that has no type', async () => {
+    write(`[vz]\n${blob('old')}\n[vz.sub]\n${APP}\n`)
+    expect(await access((await open('vz.sub').source()).token())).toBe('new1')
+    expect(read()).toContain('"new1"')
+  })
+
+  it('goes along where it is renamed and another takes its name', async () => {
+    write(`[vz]\n${APP}\n${blob('old')}\n`)
+    const alias = '[vz]\ntype = alias\nremote = other:\n'
+    const { source } = open('vz', () => write(read().replace('[vz]', '[other]') + alias))
+    expect(await access((await source()).token())).toBe('new1')
+    expect(read()).toMatch(/^\[other\]\n[^[]*"new1"[^[]*\[vz\]\ntype = alias\nremote = other:\n$/)
+  })
+
   it('is renewed with the keys of the file as it is then', async () => {
     const section = (key: string) =>
       `[pink]\ntype = pinkcloudsync\napi_key = ${key}\napi_secret = ${obscure(key)}\n`

@@ -90,6 +90,19 @@ describe('on a terminal', () => {
     expect(stage.read()).toContain('type = pcloud')
   })
 
+  it('a remote that another program changed after it was shown is not replaced', async () => {
+    stage.write(OTHER)
+    const terminal = start()
+    await terminal.expect('There is a remote named pc already')
+    terminal.send(`r${KEY.enter}`)
+    await terminal.expect('Import it?')
+    stage.write(OTHER.replace('/', '/precious'))
+    terminal.send(`y${KEY.enter}`)
+    await terminal.expect('changed the remote pc meanwhile')
+    expect((await terminal.end()).code).toBe(6)
+    expect(stage.read()).toBe(OTHER.replace('/', '/precious'))
+  })
+
   it('a name that is taken: left out', async () => {
     stage.write(OTHER)
     const terminal = start()

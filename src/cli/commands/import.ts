@@ -14,7 +14,13 @@ import { askAfter } from '../../wizard/say.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
 import { leftBehind } from '../export/remote.ts'
 import { textOption } from '../given.ts'
-import { type Arrival, type Offered, type Settled, settleNames } from '../import/arrivals.ts'
+import {
+  type Arrival,
+  isSame,
+  type Offered,
+  type Settled,
+  settleNames,
+} from '../import/arrivals.ts'
 import type { Keys, Offer } from '../import/offer.ts'
 import { readSource } from '../import/read-source.ts'
 import { recognise } from '../import/recognise.ts'
@@ -47,7 +53,7 @@ export const run: CommandRun = async (invocation) => {
   for (const { name, keys } of settled.arrivals) screen(name, keys, options, getSection(file, name))
   const examined = await examineArrivals(settled.arrivals, invocation)
   const kept = await keepUseful(examined, invocation)
-  await take(kept, settled, invocation)
+  await take(kept, settled, file, invocation)
 }
 
 function notKnown(path: string, why: string): PcloudConfigError {
@@ -148,11 +154,16 @@ async function wantsAllTheSame({ problem, arrival }: Examined, invocation: Invoc
 async function take(
   kept: readonly Examined[],
   { same, skipped }: Settled,
+  seen: ConfigDocument,
   invocation: Invocation,
 ): Promise<void> {
   const { options, output } = invocation
   const arrivals = kept.map(({ arrival }) => arrival)
-  const decide = (file: ConfigDocument) => arrivals.map((one) => place(one, file))
+  const decide = (file: ConfigDocument) => {
+    // --overwrite is said of whatever stands there; a yes, of what was shown.
+    if (!options.has('overwrite')) for (const one of arrivals) mustBeAsSeen(one, seen, file)
+    return arrivals.map((one) => place(one, file))
+  }
   for (const name of same) say(invocation, `${name} is there already, just like this.`)
   if (!options.has('dry-run') && arrivals.length > 0) {
     if (!output.json) say(invocation, (await changeDiff(invocation, decide)).trimEnd())
@@ -187,6 +198,17 @@ function place({ name, keys, replaces }: Arrival, file: ConfigDocument): ConfigE
   throw new PcloudConfigError('already-exists', `A remote named ${visible(name)} came meanwhile.`, {
     hint: 'Run it again. Nothing was changed.',
   })
+}
+
+/** What was agreed to be replaced is what was shown. */
+function mustBeAsSeen({ name, replaces }: Arrival, seen: ConfigDocument, now: ConfigDocument) {
+  const [before, after] = [seen, now].map((file) => getSection(file, name))
+  if (!replaces || before === undefined || after === undefined || isSame(before, after)) return
+  throw new PcloudConfigError(
+    'config-changed',
+    `Another program changed the remote ${visible(name)} meanwhile.`,
+    { hint: 'Nothing was changed. Run it again to see what would be replaced.' },
+  )
 }
 
 async function warn(arrivals: readonly Arrival[], invocation: Invocation): Promise<void> {

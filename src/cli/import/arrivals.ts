@@ -57,7 +57,8 @@ export async function settleNames(
   return { arrivals: followed(arrivals), skipped, same }
 }
 
-function isSame(keys: Keys, existing: Keys | undefined): boolean {
+/** The same keys with the same values, in whatever order. */
+export function isSame(keys: Keys, existing: Keys | undefined): boolean {
   if (existing === undefined || existing.size !== keys.size) return false
   return [...keys].every(([key, value]) => existing.get(key) === value)
 }

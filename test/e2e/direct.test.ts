@@ -138,6 +138,16 @@ describe('a login by email and password', () => {
     expect((await login({}, '--overwrite')).code).toBe(0)
   })
 
+  it('two at once under one name: the second to end runs over nobody', async () => {
+    fake.faults.add({ kind: 'delay', delayMs: 1500, method: 'userinfo', times: 1 })
+    const slow = login()
+    await expect.poll(() => asked('userinfo').length, { timeout: 8_000 }).toBeGreaterThan(0)
+    expect((await login()).code).toBe(0)
+    const saved = readFileSync(file(), 'utf8')
+    expect((await slow).code).toBe(2)
+    expect(readFileSync(file(), 'utf8')).toBe(saved)
+  })
+
   it('token, userinfo and disconnect find it by its name', async () => {
     await login()
     const auth = fake.tokens.at(-1)?.value

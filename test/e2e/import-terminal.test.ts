@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { environment, PROGRAM, runProgram } from '../support/program.ts'
@@ -150,6 +150,24 @@ describe('on a terminal', () => {
     await terminal.expect('pcloud-config userinfo anna')
     expect((await terminal.end()).code).toBe(0)
     expect(await names()).toBe('')
+  })
+
+  it('a session whose name was taken after the question runs over nobody', async () => {
+    const session = stage.fake.mintSession(stage.fake.account('anna@example.com'))
+    const fields = { email: 'anna@example.com', access_token: session, location_id: 2 }
+    writeFileSync(source(), JSON.stringify({ ...fields, auth_type: 'direct' }))
+    const terminal = start()
+    await terminal.expect('Name of the login')
+    terminal.send(KEY.enter)
+    await terminal.expect('Keep this session?')
+    const folder = join(stage.folder, 'own', 'pcloud-config', 'credentials')
+    mkdirSync(folder, { recursive: true })
+    const file = join(folder, 'anna.pcloud_credentials')
+    writeFileSync(file, 'of another run')
+    terminal.send(`y${KEY.enter}`)
+    await terminal.expect('The name anna is taken.')
+    expect((await terminal.end()).code).toBe(2)
+    expect(readFileSync(file, 'utf8')).toBe('of another run')
   })
 
   it('the password of an encrypted file is asked', async () => {

@@ -30,6 +30,8 @@ export async function importSession(
   }
   if (!output.json && !options.has('yes')) say(invocation, `+ ${file}`)
   await agrees('Keep this session?', invocation)
+  // A person took their time, and a second run may have taken the name.
+  await mustBeFree(name, invocation)
   const savedAt = credentials.savedAt ?? host.machine.now()
   const text = encodeCredentials({ ...credentials, hostname, savedAt }, found.user)
   await host.credentialsFiles.write(file, text)

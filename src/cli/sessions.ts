@@ -91,7 +91,7 @@ export async function sessionNames(host: Host): Promise<readonly string[]> {
   const folder = credentialsFolder(host)
   const names = folder === undefined ? [] : await host.credentialsFiles.list(folder)
   return names
-    .filter((name) => name.endsWith(SUFFIX) && !name.startsWith('.'))
+    .filter((name) => name.endsWith(SUFFIX) && name !== SUFFIX)
     .map((name) => name.slice(0, -SUFFIX.length))
     .sort()
 }

@@ -103,6 +103,14 @@ describe('a login by email and password', () => {
     expect(() => statSync(file())).toThrow('ENOENT')
   })
 
+  it('a name that begins with a dot is listed, and not run over, like any other', async () => {
+    expect((await login({ name: '.me' })).code).toBe(0)
+    const saved = readFileSync(file('.me'), 'utf8')
+    expect((await pcloud(['list', '--sessions'])).stdout).toContain('.me')
+    expect((await login({ name: '.me' })).code).toBe(2)
+    expect(readFileSync(file('.me'), 'utf8')).toBe(saved)
+  })
+
   it('asks for everything, with a second factor, line by line', async () => {
     fake.account('marcel@example.com').twoFactor = true
     const lines = ['me', 'marcel@example.com', 'correct horse', '1', '2', '999999', '1', '123 456']

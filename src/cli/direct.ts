@@ -28,8 +28,10 @@ export async function newSession(invocation: Invocation): Promise<void> {
   const name = args[0] === undefined ? await askName(invocation, context) : remoteName(args[0])
   const taken = await whyNotName(invocation, name)
   if (taken) throw taken
-  const id = context.given.deviceid ?? (await deviceId(host))
-  const session = await loginWithPassword(context, { name: 'pcloud-config', id })
+  const session = await loginWithPassword(context, async () => {
+    const id = context.given.deviceid ?? (await deviceId(host))
+    return { name: 'pcloud-config', id }
+  })
   const text = await credentialsOf(session, context)
   const file = sessionFile(host, name)
   if (context.rules.dryRun) return sayDryRun(invocation, file)

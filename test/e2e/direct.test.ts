@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -120,6 +120,12 @@ describe('a login by email and password', () => {
     expect(stderr).toContain('That code is not right')
     expect(asked('tfa_login').map(({ form }) => form.get('code'))).toEqual(['999999', '123456'])
     expect(stderr).not.toContain('correct horse')
+  })
+
+  it('leaves nothing behind where it ends before the password is sent', async () => {
+    const { code } = await pcloud(['new', 'me', '--login', 'direct'], {}, 'marcel@example.com\n')
+    expect(code).toBe(2)
+    expect(existsSync(join(folder, 'config'))).toBe(false)
   })
 
   it('takes a recovery code, and a code that devices show', async () => {

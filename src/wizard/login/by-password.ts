@@ -32,12 +32,14 @@ const CODE_TRIES = 5
  */
 export async function loginWithPassword(
   context: LoginContext,
-  device: PasswordLogin['device'],
+  deviceOf: () => Promise<PasswordLogin['device']>,
 ): Promise<PasswordSession> {
   for (let email: string | undefined; ; ) {
     email = context.given.email ?? (await askText(context, 'email', email))
     const password = context.given.password ?? new Secret(await askText(context, 'password'))
     const region = await chooseRegion(context)
+    // Kept from now on, since the service is about to know it.
+    const device = await deviceOf()
     try {
       return await logIn({ email, password, device, hostname: region.hostname }, context)
     } catch (error) {

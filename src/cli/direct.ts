@@ -11,7 +11,7 @@ import { unnumbered } from '../wizard/unnumbered.ts'
 import type { Invocation } from './commands.ts'
 import { openLogin } from './login.ts'
 import { remoteName } from './remote-args.ts'
-import { deviceId, sessionFile, sessionNames } from './sessions.ts'
+import { deviceId, sessionFile, sessionNames, whyNotSessionName } from './sessions.ts'
 
 const WHAT_FOR =
   'This login gives a session for pCloud’s SDKs and for `pcloud-config token`. rclone cannot use it:\nfor a remote, log in by browser. pCloud does not document it, and may refuse it.'
@@ -60,7 +60,7 @@ async function whyNotName(
   { host, options, store }: Invocation,
   name: string,
 ): Promise<PcloudConfigError | undefined> {
-  const wrong = checkRemoteName(name, host.platform)
+  const wrong = checkRemoteName(name, host.platform) ?? whyNotSessionName(name)
   if (wrong !== undefined) return new PcloudConfigError('usage', wrong)
   // One name for two things would leave `token NAME` to guess.
   const isRemote = remoteNames(await store().load()).includes(name)

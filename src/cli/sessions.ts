@@ -27,6 +27,15 @@ export function sessionFile(host: Host, name: string): string {
   return (host.platform === 'win32' ? win32 : posix).join(folder, `${name}${SUFFIX}`)
 }
 
+/** File systems take 255 bytes; a file that is being written has a longer name for a moment. */
+const MAX_NAME_BYTES = 255 - SUFFIX.length - '.-123456789012.tmp'.length
+
+/** Why no session can have this name, beyond what holds for every remote. */
+export function whyNotSessionName(name: string): string | undefined {
+  const isShort = new TextEncoder().encode(name).length <= MAX_NAME_BYTES
+  return isShort ? undefined : 'The name is too long: a file is named after it.'
+}
+
 /** @returns undefined where there is none of that name */
 export async function findSession(host: Host, name: string): Promise<Session | undefined> {
   if (credentialsFolder(host) === undefined) return undefined

@@ -43,9 +43,12 @@ async function listFolder(folder: string): Promise<readonly string[]> {
   return readdir(folder).catch(absentAs([]))
 }
 
+/** What has a name that no file can have is not there either. */
+const ABSENT = ['ENOENT', 'ENAMETOOLONG']
+
 function absentAs<T>(value: T): (error: unknown) => T {
   return (error) => {
-    if (errno(error) === 'ENOENT') return value
+    if (ABSENT.includes(errno(error) ?? '')) return value
     throw error
   }
 }
@@ -61,10 +64,7 @@ interface Found {
 /** Undefined where there is no file. A named pipe or a device is not waited for: O_NONBLOCK. */
 async function readRegular(kind: string, path: string): Promise<Found | undefined> {
   const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
-  const handle = await open(path, flags).catch((error: unknown) => {
-    if (errno(error) === 'ENOENT') return undefined
-    throw error
-  })
+  const handle = await open(path, flags).catch(absentAs(undefined))
   return handle && (await readHandle(kind, handle, path).finally(() => handle.close()))
 }
 

@@ -139,6 +139,17 @@ describe('a login by email and password', () => {
     expect(device.stderr).toContain('Pixel of Marcel')
   })
 
+  it('a name too long for a file is refused before anything is sent, and found nowhere', async () => {
+    const long = 'n'.repeat(230)
+    expect((await login({ name: long })).code).toBe(2)
+    expect(fake.logins()).toBe(0)
+    expect((await login({ name: 'n'.repeat(218) })).code).toBe(0)
+    expect((await pcloud(['token', 'n'.repeat(218)])).code).toBe(0)
+    for (const command of ['token', 'userinfo', 'disconnect']) {
+      expect((await pcloud([command, 'n'.repeat(300)])).code, command).toBe(3)
+    }
+  })
+
   it('a second factor that nobody can give is exit 2', async () => {
     fake.account('marcel@example.com').twoFactor = true
     expect((await login()).code).toBe(2)

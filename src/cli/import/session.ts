@@ -7,7 +7,7 @@ import { askAfter } from '../../wizard/say.ts'
 import type { Invocation } from '../commands.ts'
 import { textOption } from '../given.ts'
 import { remoteName } from '../remote-args.ts'
-import { sessionFile, sessionNames } from '../sessions.ts'
+import { sessionFile, sessionNames, whyNotSessionName } from '../sessions.ts'
 import { agrees, say } from './talk.ts'
 
 /** A login by email and password from the SDK: kept as `new --login direct` keeps it. */
@@ -89,7 +89,7 @@ async function settleName({ email }: SdkCredentials, invocation: Invocation): Pr
 const NOBODY = new PcloudConfigError('answer-needed', 'Nobody can be asked.')
 
 async function mustBeFree(name: string, { host, options, store }: Invocation): Promise<string> {
-  const wrong = checkRemoteName(name, host.platform)
+  const wrong = checkRemoteName(name, host.platform) ?? whyNotSessionName(name)
   if (wrong !== undefined)
     throw new PcloudConfigError('usage', wrong, { hint: 'See --rename NEW.' })
   const isRemote = remoteNames(await store().load()).includes(name)

@@ -4,6 +4,7 @@ import { findCommand, type Invocation } from './commands.ts'
 import { openConfig } from './config.ts'
 import { exitCodeOf } from './exit-codes.ts'
 import type { Host } from './host.ts'
+import { COLORS } from './option-table.ts'
 import { createOutput, type Output, type OutputWishes } from './output.ts'
 import { type CommandLine, parseCommandLine } from './parse.ts'
 import type { Settings } from './settings.ts'
@@ -50,11 +51,24 @@ async function answerShell(words: readonly string[], host: Host): Promise<number
 }
 
 function lookOf(words: readonly string[], { plain, color }: Settings) {
-  const off = words.includes('--no-color') || words.includes('--color=never')
+  const given = words.map((word, at) => (word === '--color' ? words[at + 1] : colorAfter(word)))
+  const wish = words.includes('--no-color') ? 'never' : given.map(colorNamed).findLast(Boolean)
   return {
     plain: words.includes('--plain') || plain === true,
-    color: off ? 'never' : (color ?? 'auto'),
+    color: wish ?? color ?? 'auto',
   } as const
+}
+
+const colorAfter = (word: string) => /^--color=(.*)/s.exec(word)?.[1]
+
+function colorNamed(word: string | undefined) {
+  return COLORS.find((known) => known === word?.toLowerCase())
+}
+
+/** Here, since a command that asks and paints nothing would never look. */
+function mustBeColor(given: string | true | undefined): void {
+  if (given === undefined || (given !== true && colorNamed(given))) return
+  throw new PcloudConfigError('usage', `--color takes one of: ${COLORS.join(', ')}.`)
 }
 
 async function dispatch(
@@ -66,6 +80,7 @@ async function dispatch(
   const { command, args, options } = line
   if (options.has('version')) return output.data(`pcloud-config ${VERSION}\n`)
   if (options.has('help')) return output.data(await helpText(line, host.columns('stdout')))
+  mustBeColor(options.get('color'))
   const prompter = once(async () => {
     const { promptWishes } = await import('./prompting.ts')
     return host.createPrompter(promptWishes(options, output.json, await settings(), host.env))

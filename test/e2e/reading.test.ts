@@ -36,6 +36,19 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const read = (...words: readonly string[]) => runProgram([...words, '--config', config])
 
 describe('list', () => {
+  it('takes no --color that there is not', async () => {
+    const { code, stderr } = await read('list', '--color', 'maybe')
+    expect([code, stderr]).toEqual([2, expect.stringContaining('auto, always, never')])
+  })
+
+  it.each([['--color', 'always'], ['--color=ALWAYS']])(
+    'paints an error with %s %s',
+    async (...words) => {
+      const { code, stderr } = await read('show', 'nobody', ...words)
+      expect([code, stderr]).toEqual([3, expect.stringContaining('\u001b[')])
+    },
+  )
+
   it('prints names with a colon in file order', async () => {
     expect(await read('list')).toEqual({ code: 0, stdout: 'us:\neu.home:\nlocked:\n', stderr: '' })
     expect((await read('listremotes')).stdout).toBe('us:\neu.home:\nlocked:\n')

@@ -208,7 +208,7 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'check',
     title: 'check names what is wrong and what to do',
-    from: '\x1b[1mRemotes',
+    from: '\x1b[1mThe file',
     play: check,
   },
   {

@@ -11,6 +11,7 @@ import { readContent, remoteFacts } from './read-file.ts'
 import { judgeRemote } from './remote.ts'
 import { judgeSameAccounts } from './same-account.ts'
 import { judgeSharedTokens } from './services/judge-shared.ts'
+import { shownFile, shownMachine } from './shown-paths.ts'
 import { judgeTargets } from './wrappers.ts'
 
 /** Everything that was seen; what it means is judged afterwards, without another look. */
@@ -96,9 +97,9 @@ async function seeDisk({ inspector, location }: CheckContext) {
 export function judge(seen: Examination, context: CheckContext): readonly Finding[] {
   const remotes = seen.names.map((name) => remoteFacts(name, seen.sections))
   return [
-    ...judgeMachine(seen.machine),
+    ...judgeMachine(shownMachine(seen.machine, context)),
     ...judgeNetwork(seen.network),
-    ...judgeFile(seen.file),
+    ...judgeFile(shownFile(seen.file, context)),
     ...remotes.flatMap((remote) => judgeOne(remote, seen, context)),
     ...judgeSameAccounts(seen.names, seen.answers),
     ...judgeSharedTokens(remotes, seen.time),

@@ -18,6 +18,8 @@ export interface CheckContext {
   /** Opened when something is asked. @throws PcloudConfigError `usage` for a proxy that cannot be spoken to */
   http(): Promise<ServiceClient>
   now(): number
+  /** A path as it is told to whoever reads the findings. */
+  shownPath(path: string): string
   /** How many remotes have been asked, of how many. */
   progress(done: number, total: number): void
   /** Ends the whole check. */

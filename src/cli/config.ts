@@ -31,8 +31,13 @@ export function locate(options: OptionValues, host: Host): ConfigLocation {
 export function shownPath(options: OptionValues, host: Host): string | undefined {
   const location = locate(options, host)
   if (location.kind === 'memory') return undefined
-  const { path } = location
-  return path.startsWith(`${host.homeDir}/`) ? `~${path.slice(host.homeDir.length)}` : path
+  return underHome(location.path, host)
+}
+
+/** A path for people, `~` for the home folder. */
+export function underHome(path: string, { homeDir }: Pick<Host, 'homeDir'>): string {
+  const isIn = homeDir !== '' && path.startsWith(`${homeDir}/`)
+  return isIn ? `~${path.slice(homeDir.length)}` : path
 }
 
 /** Its store; the password of an encrypted file is looked for when the file is read. */

@@ -71,6 +71,19 @@ describe('a healthy machine', () => {
     })
   })
 
+  it('says ~ for the home folder to people, and whole paths to programs', async () => {
+    stage.write(healthy())
+    const home = { env: { HOME: stage.folder } }
+    expect((await run([], home)).stdout).toContain('  ✓ ~/rclone.conf (named by --config).\n')
+    const { found } = await json([], home)
+    const place = found.find(({ id }) => id === 'file-place')
+    expect(place).toMatchObject({ message: `${stage.config} (named by --config).` })
+    for (const HOME of ['', '/', stage.folder.slice(0, -1)]) {
+      const { stdout } = await run([], { env: { HOME } })
+      expect(stdout, HOME).toContain(`  ✓ ${stage.config} (named by --config).\n`)
+    }
+  })
+
   it('in words with --plain and on a dumb terminal, shortened with a NAME, silent with -q', async () => {
     stage.write(`${healthy()}\n[c]\ntype = crypt\nremote = gone:\n`)
     for (const [words, env] of [

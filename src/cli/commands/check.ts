@@ -12,7 +12,7 @@ import { checkProgress } from '../check/progress.ts'
 import { repair } from '../check/repair.ts'
 import { checkDocument, reportText } from '../check/report.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
-import { locate } from '../config.ts'
+import { locate, underHome } from '../config.ts'
 import type { Host } from '../host.ts'
 import { promptWishes } from '../prompting.ts'
 import { remoteName } from '../remote-args.ts'
@@ -69,7 +69,7 @@ async function asText(invocation: Invocation, findings: readonly Finding[]): Pro
 }
 
 async function openContext(
-  { args, options, host, store }: Invocation,
+  { args, options, host, store, output }: Invocation,
   progress: CheckContext['progress'],
 ): Promise<CheckContext> {
   const location = locate(options, host)
@@ -83,6 +83,8 @@ async function openContext(
     noBrowser: machine.surroundings.reason,
     http: () => machine.http(),
     now: () => machine.now(),
+    // A program that reads the findings cannot open `~`.
+    shownPath: (path) => (output.json ? path : underHome(path, host)),
     ...{ env, platform, progress, signal },
   }
 }

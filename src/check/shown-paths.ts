@@ -1,0 +1,22 @@
+import type { CheckContext } from './context.ts'
+import type { FileReport } from './file.ts'
+import type { MachineFacts } from './machine.ts'
+
+type Shown = Pick<CheckContext, 'shownPath'>
+
+/** The same facts, with paths as they are told. */
+export function shownMachine(machine: MachineFacts, { shownPath }: Shown): MachineFacts {
+  const { rclone } = machine
+  if (rclone.path === undefined) return machine
+  return { ...machine, rclone: { ...rclone, path: shownPath(rclone.path) } }
+}
+
+export function shownFile(file: FileReport, { shownPath }: Shown): FileReport {
+  const { location, others, disk } = file
+  return {
+    ...file,
+    location: location.kind === 'file' ? { ...location, path: shownPath(location.path) } : location,
+    others: others.map(shownPath),
+    disk: disk && { ...disk, target: shownPath(disk.target) },
+  }
+}

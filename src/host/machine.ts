@@ -26,6 +26,10 @@ export function createMachine(env: Environment): Machine & { close(): Promise<vo
       const program = findRclone(env, platform)
       if (program === undefined) return undefined
       return {
+        config: async (call) => {
+          const { rcloneConfig } = await import('./rclone-config.ts')
+          return rcloneConfig(program, call, env)
+        },
         authorize: async (login) => {
           const { rcloneAuthorize } = await import('./rclone-authorize.ts')
           return rcloneAuthorize(program, login)

@@ -10,8 +10,31 @@ export type OpenOutcome =
   | { readonly kind: 'started' }
   | { readonly kind: 'failed'; readonly reason: string }
 
-/** The installed rclone, as far as a login with its own app needs it. */
+/** A run of `rclone config` on a config file of its own. */
+export interface RcloneCall {
+  /** Those behind `rclone config`. */
+  readonly words: readonly string[]
+  /** The bytes of the file, encrypted under the password. */
+  readonly file: Uint8Array
+  readonly password: Secret
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+  /** Takes each line that rclone says, such as the link of a login, as it comes. */
+  onTalk(line: string): void
+  /** Takes the values of the call out of what rclone says of a failure. */
+  hide(text: string): string
+}
+
+export interface RcloneAnswer {
+  readonly printed: string
+  /** The file as rclone left it. */
+  readonly file: Uint8Array
+}
+
+/** The installed rclone, as far as others than it cannot do the work. */
 export interface RcloneTool {
+  config(call: RcloneCall): Promise<RcloneAnswer>
+  /** A login with its own app. */
   authorize(login: {
     readonly openBrowser: boolean
     readonly signal: AbortSignal

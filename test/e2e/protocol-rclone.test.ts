@@ -60,6 +60,8 @@ const loginStates = (turns: readonly Turn[]) =>
   turns.map(({ State }) => State).filter((state) => state.startsWith('*oauth') || state === '')
 
 const APP = ['client_id=zQg0smNw8tp', 'client_secret=2OSmU2xW6gYaLLCaPPIUg5T5EvX7']
+const DRIVE_TOKEN =
+  '{"access_token":"ya29.a0AfH6","token_type":"Bearer","expiry":"2099-01-01T00:00:00Z"}'
 const ELSEWHERE = { config_is_local: 'false' }
 
 describe.skipIf(!has('rclone'))('one client, the same answers, rclone and pcloud-config', () => {
@@ -159,6 +161,42 @@ describe.skipIf(!has('rclone'))('one client, the same answers, rclone and pcloud
       }),
       '[pc]\ntype = pcloud\nclient_id = kept\ntoken = {"access_token":"old"}\nusername = old\nencoding = Slash,Dot\nroot_folder_id =\npassword = Wk1wdGVzdHRlc3R0ZXN0dGVzdHRlc3Q\n',
     ],
+    [
+      'a type whose login and questions are its own, to the end',
+      () => ({
+        words: ['create', 'dr', 'drive', 'scope=drive.readonly'],
+        answers: { ...ELSEWHERE, config_token: DRIVE_TOKEN },
+      }),
+      '',
+    ],
+    [
+      'the same of a remote that is there, its token replaced',
+      () => ({
+        words: ['update', 'dr', 'root_folder_id=abc'],
+        answers: { config_refresh_token: 'true', ...ELSEWHERE, config_token: DRIVE_TOKEN },
+      }),
+      '[dr]\ntype = drive\nscope = drive\ntoken = {"access_token":"old"}\n',
+    ],
+    [
+      '--all of a type with passwords, booleans and choices',
+      () => ({
+        words: ['create', 'c', 'crypt', 'remote=/tmp'],
+        options: ['--all'],
+        answers: {
+          directory_name_encryption: 'false',
+          filename_encryption: 'obfuscate',
+          password: 'Wk1wdGVzdHRlc3R0ZXN0dGVzdHRlc3Q',
+          config_fs_advanced: ['true', 'false'],
+          show_mapping: 'true',
+        },
+      }),
+      '',
+    ],
+    [
+      '--all of a remote that is there, of a type with nothing else to ask',
+      () => ({ words: ['update', 'al'], options: ['--all'], answers: { remote: '/home' } }),
+      '[al]\ntype = alias\nremote = /tmp\n',
+    ],
     ['a type without questions', () => ({ words: ['create', 'al', 'alias', 'remote=/tmp'] }), ''],
     [
       'a key of no option',
@@ -224,6 +262,32 @@ describe.skipIf(!has('rclone'))('one client, the same answers, rclone and pcloud
           }),
         })
       }
+    }
+  })
+
+  it.each([
+    [['--state', '*bogus', '--result', 'x']],
+    [['--state', '*all-set,99,false', '--result', 'x']],
+    [['--state', '*oauth-bogus,,,', '--result', 'x']],
+    [['--state', '*all', '--obscure', '--no-obscure']],
+    [['--bogus']],
+  ])('what the one refuses, the other refuses, and stores nothing: %j', async (words) => {
+    for (const [at, command] of [
+      ['rclone', 'config'],
+      [process.execPath, PROGRAM],
+    ].entries()) {
+      const config = join(folder, `refused-${at}.conf`)
+      const before = '[pc]\ntype = pcloud\nusername = me\n\n'
+      writeFileSync(config, before)
+      const env = environment({ fake, env: { RCLONE_CONFIG: config, HOME: folder } })
+      const { code, stdout } = await speak({ command, env }, [
+        'update',
+        'pc',
+        '--continue',
+        ...words,
+      ])
+      expect([code === 0, stdout], String(command)).toEqual([false, ''])
+      expect(readFileSync(config, 'utf8')).toBe(before)
     }
   })
 

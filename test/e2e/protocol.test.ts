@@ -215,18 +215,6 @@ describe('create and update', () => {
     expect(stage.read()).toBe(SECTION)
   })
 
-  it('a type whose questions are rclone’s is refused, before anything is written', async () => {
-    for (const words of [
-      ['x', 'drive'],
-      ['x', 'alias', '--all'],
-    ]) {
-      const { code, stdout, stderr } = await run('create', ...words, '--non-interactive')
-      expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-      expect(stderr).toContain('rclone config create')
-    }
-    expect(() => stage.read()).toThrow('ENOENT')
-  })
-
   it('a type of ours that rclone does not know asks its options, and is done', async () => {
     const speaker = {
       command: [process.execPath, PROGRAM],

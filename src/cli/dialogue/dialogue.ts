@@ -35,9 +35,16 @@ export async function holdDialogue(
     return { changes: await takeDefaults(invocation, existing, new Map(given)) }
   }
   const input = inputOf(options)
-  refuseForeignQuestions(invocation, existing)
-  const talk = await converse(invocation, existing, new Map(given), input)
   const { type } = existing
+  if (findProvider(type) === undefined) {
+    const rclone = invocation.host.machine.rclone()
+    if (rclone !== undefined) {
+      const { askRclone } = await import('./by-rclone.ts')
+      return askRclone(rclone, invocation, existing, given)
+    }
+    refuseForeignQuestions(invocation, existing)
+  }
+  const talk = await converse(invocation, existing, new Map(given), input)
   return {
     changes: changesOf(talk, existing, invocation),
     reply: replyText(talk.stop, remoteOf(type, talk.values, new Map(given))),
@@ -56,12 +63,11 @@ function changesOf(
 }
 
 /** To say "done" where rclone would go on asking is to leave a remote that does not work. */
-function refuseForeignQuestions({ options }: Invocation, { name, type }: Existing): void {
-  if (findProvider(type) !== undefined) return
-  if (!asksOnItsOwn(type) && !options.has('all')) return
+function refuseForeignQuestions({ options }: Invocation, { type }: Existing): void {
+  if (!asksOnItsOwn(type) && !options.has('all') && !options.has('continue')) return
   const what = options.has('all') ? 'The options' : 'The questions'
   throw new PcloudConfigError('usage', `${what} of type ${type} are rclone’s to ask.`, {
-    hint: `Use \`rclone config create ${quotedName(name)} "${type}" --non-interactive\`, or leave --non-interactive out to store the given values only.`,
+    hint: 'Install rclone, which is asked for them then, or leave --non-interactive out to store the given values only.',
   })
 }
 

@@ -16,7 +16,7 @@ export const CHANGE: readonly Command[] = [
     takes: ['anything', 'type', 'anything'],
     summary: 'Add a remote of any type from given values, without a question.',
     detail:
-      'With --non-interactive it speaks rclone’s question protocol, as `rclone config create` does; the page to allow access on stands in AuthURL. Without it no login is made, unless config_refresh_token=true or config_token=... is given. Values stand on the command line, where other users of the machine can see them.',
+      'With --non-interactive it speaks rclone’s question protocol, as `rclone config create` does; the page to allow access on stands in AuthURL. Questions of other types are those of the installed rclone. Without it no login is made, unless config_refresh_token=true or config_token=... is given. Values stand on the command line, where other users of the machine can see them.',
     examples: [
       'pcloud-config create photos alias remote=pcloud_backup:Photos',
       'pcloud-config create backup pcloud client_id=ID client_secret=SECRET --non-interactive',

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto'
+import {
+  applyEdits,
+  createSealer,
+  getSection,
+  parseConfig,
+  sealUnder,
+  serializeConfig,
+  survivesRclone,
+} from '../../config-file/index.ts'
+import { PcloudConfigError } from '../../errors.ts'
+import { readJsonObject } from '../../json.ts'
+import { Secret } from '../../secret.ts'
+import { visible } from '../../visible.ts'
+import type { RcloneTool } from '../../wizard/context.ts'
+import type { Existing } from '../../wizard/existing.ts'
+import type { Invocation } from '../commands.ts'
+import { textOption } from '../given.ts'
+import { loginTimeout } from '../rules.ts'
+import { isStored, obscured } from '../stored-values.ts'
+import type { Dialogue } from './dialogue.ts'
+
+type Pair = readonly [key: string, value: string]
+type Values = ReadonlyMap<string, string>
+
+/**
+ * A turn of the dialogue about a type that only rclone knows: the installed one is asked, on
+ * a file that holds this remote alone, and what it sets there is taken over.
+ * @param given all values of the call, obscured as they are stored
+ */
+export async function askRclone(
+  rclone: RcloneTool,
+  invocation: Invocation,
+  existing: Existing,
+  given: readonly Pair[],
+): Promise<Dialogue> {
+  const { name, type } = existing
+  const before = new Map([...existing.inherited, ...existing.own])
+  const { printed, after } = await callRclone(rclone, invocation, name, before, [
+    // The type stands in the file; here it would answer a question of that name.
+    ...given.filter(([key]) => key !== 'type'),
+    ...browserWish(invocation),
+  ])
+  const result = textOption(invocation.options, 'result')
+  const changed = [...after].filter((pair) => isStored(pair) && isChange(before, pair))
+  // rclone stores an answer as it is; what its backend sets is in its final shape.
+  const isAnswer = ([, value]: Pair) => value === result
+  const answered = obscured(type, changed.filter(isAnswer), invocation)
+  const changes = [...changed.filter((pair) => !isAnswer(pair)), ...answered]
+  return { changes, reply: checked(printed) }
+}
+
+/** rclone opens one unless it is told; a variable tells it nothing. */
+function browserWish({ options, host }: Invocation): readonly Pair[] {
+  const unwanted = options.has('no-browser') || host.machine.surroundings.browserDisabled
+  return unwanted ? [['config_auth_no_browser', 'true']] : []
+}
+
+/** What rclone says may quote what it was given; short answers are no secrets, such as `true`. */
+function hideValues(values: readonly (string | undefined)[]): (text: string) => string {
+  const long = values.filter((value) => value !== undefined && value.length >= 8)
+  return (text) => long.reduce<string>((rest, value) => rest.replaceAll(String(value), 'XXX'), text)
+}
+
+/** Obscuring is done before and after; what is told here is to leave it. */
+const FLAGS = ['non-interactive', 'continue', 'all', 'no-obscure']
+
+function flags({ options }: Invocation): readonly string[] {
+  const answers = ['state', 'result'].flatMap((name) => {
+    const text = textOption(options, name)
+    return text === undefined ? [] : [`--${name}=${text}`]
+  })
+  return [...FLAGS.filter((name) => options.has(name)).map((name) => `--${name}`), ...answers]
+}
+
+/** An old rclone, or a program of that name, may print something else. */
+function checked(printed: string): string {
+  if (readJsonObject(printed)?.has('State')) return printed
+  throw new PcloudConfigError('failed', 'rclone did not answer with a question.', {
+    hint: 'Nothing was changed. Its question protocol came with rclone 1.56: `rclone version`.',
+  })
+}
+
+/** Saving the file, rclone damages values that its writer cannot quote: those are no change. */
+function isChange(before: Values, [key, value]: Pair): boolean {
+  const was = before.get(key)
+  return was !== value && (was === undefined || survivesRclone(key, was))
+}
+
+/** The file goes to the disk under a password of this moment, whatever the person's own is. */
+async function callRclone(
+  rclone: RcloneTool,
+  invocation: Invocation,
+  name: string,
+  before: Values,
+  given: readonly Pair[],
+) {
+  const { host } = invocation
+  const hide = hideValues([textOption(invocation.options, 'result'), ...new Map(given).values()])
+  const password = new Secret(randomBytes(24).toString('base64url'))
+  const alone = applyEdits(parseConfig(new Uint8Array()), [
+    { kind: 'add', name, entries: [...before] },
+  ])
+  const { printed, file } = await rclone.config({
+    words: ['update', ...flags(invocation), '--', name, ...given.map((pair) => pair.join('='))],
+    file: await (await sealUnder(password))(serializeConfig(alone)),
+    password,
+    timeoutMs: loginTimeout(invocation.options),
+    signal: host.signal,
+    onTalk: (line) => host.writeErr(`${visible(hide(line))}\n`),
+    hide,
+  })
+  const sealer = createSealer({ name: 'rclone', tries: 1, read: async () => password })
+  const { plain } = await sealer.open(file, 'rclone.conf')
+  return { printed, after: getSection(parseConfig(plain), name) ?? before }
+}

@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PcloudConfigError } from '../errors.ts'
+import { isTimeUp, withLimit } from '../limit.ts'
+import { visible } from '../visible.ts'
+import type { RcloneAnswer, RcloneCall } from '../wizard/context.ts'
+import type { Environment } from './environment.ts'
+
+/**
+ * Runs `rclone config` with those words, no shell, on a copy of its own: rclone writes files
+ * whole and without a lock, and the person's is not to suffer that. The copy is gone afterwards.
+ * @throws PcloudConfigError `login-timeout`, `port-unavailable`, `usage` or `failed`, with rclone's reason
+ */
+export async function rcloneConfig(
+  program: string,
+  call: RcloneCall,
+  env: Environment,
+): Promise<RcloneAnswer> {
+  const folder = await mkdtemp(join(tmpdir(), 'pcloud-config-'))
+  const path = join(folder, 'rclone.conf')
+  try {
+    await writeFile(path, call.file, { mode: 0o600 })
+    const printed = await withLimit(call.timeoutMs, call.signal, (signal) => {
+      const words = ['config', `--config=${path}`, '--ask-password=false', ...call.words]
+      const stdio = ['ignore', 'pipe', 'pipe'] as const
+      const mine = rcloneEnvironment(env, call)
+      return outputOf(spawn(program, words, { stdio: [...stdio], env: mine, signal }), call)
+    })
+    return { printed, file: await readFile(path) }
+  } catch (error) {
+    if (isTimeUp(error)) throw tooLate()
+    throw call.signal.aborted ? call.signal.reason : error
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Where rclone would look for a file, a password or a log instead. */
+const NOT_FOR_IT = /^_?RCLONE_(CONFIG|CONFIG_(PASS|DIR|KEY_FILE)|PASSWORD_COMMAND|LOG_FILE)$/
+
+/** rclone's variables are meant for it, its secrets too: those are no longer in the environment. */
+function rcloneEnvironment(env: Environment, { password }: RcloneCall): NodeJS.ProcessEnv {
+  const rclones = Object.entries(env).filter(([name]) => name.startsWith('RCLONE_'))
+  const all = Object.entries({ ...process.env, ...Object.fromEntries(rclones) })
+  const kept = Object.fromEntries(all.filter(([name]) => !NOT_FOR_IT.test(name)))
+  return { ...kept, RCLONE_CONFIG_PASS: password.reveal() }
+}
+
+function outputOf(child: ChildProcess, { onTalk, hide }: RcloneCall): Promise<string> {
+  let [printed, said, told] = ['', '', 0]
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    printed += text
+  })
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said += text
+    const talk = talkOf(said)
+    for (const line of talk.slice(told)) onTalk(line)
+    told = talk.length
+  })
+  return new Promise((resolve, reject) => {
+    child.once('error', (cause) => {
+      // A script named rclone may leave a child behind that holds our pipes open.
+      child.stdout?.destroy()
+      child.stderr?.destroy()
+      child.unref()
+      reject(cause.name === 'AbortError' ? (cause.cause ?? cause) : refusal(cause.message))
+    })
+    child.once('close', (code) => (code === 0 ? resolve(printed) : reject(refusal(hide(said)))))
+  })
+}
+
+/** Whole lines, up to the error: its usage is rclone's command, which nobody has typed. */
+function talkOf(said: string): readonly string[] {
+  const lines = said.split('\n').slice(0, -1)
+  const error = lines.findIndex((line) => FAILURE.test(line))
+  return error === -1 ? lines : lines.slice(0, error)
+}
+
+const FAILURE = /^Error: |\b(Fatal error|CRITICAL): /
+/** What the caller can mend in its words, or by another rclone. */
+const IN_THE_WORDS = /unknown (internal )?state|bad state|find backend|unknown flag|invalid char/
+
+function refusal(said: string): PcloudConfigError {
+  const lines = said.split('\n').map((line) => line.trim())
+  const told = lines.find((line) => FAILURE.test(line)) ?? lines.filter(Boolean).at(-1)
+  const reason = told?.replace(/^.*?(Error|Fatal error|CRITICAL): /, '') ?? 'it did not say why'
+  if (/address already in use/.test(reason)) {
+    return new PcloudConfigError('port-unavailable', 'rclone needs port 53682, and it is taken.', {
+      hint: 'End the other login that waits there, or answer config_is_local with false.',
+    })
+  }
+  const code = IN_THE_WORDS.test(reason) ? 'usage' : 'failed'
+  return new PcloudConfigError(code, `rclone refuses this: ${visible(reason)}`, {
+    hint: 'Nothing was changed. The installed rclone was asked, since the type is its own: `rclone version` tells which it is.',
+  })
+}
+
+function tooLate(): PcloudConfigError {
+  return new PcloudConfigError('login-timeout', 'rclone was not done in time.', {
+    hint: 'Try again, with a longer --timeout if need be, or answer config_is_local with false.',
+  })
+}

@@ -1,0 +1,180 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { has } from '../support/needs.ts'
+import { runProgram } from '../support/program.ts'
+import { openStage, type Stage } from '../support/stage.ts'
+
+let stage: Stage
+let temp: string
+beforeEach(async () => {
+  stage = await openStage()
+  temp = mkdtempSync(join(tmpdir(), 'by-rclone-'))
+})
+afterEach(async () => {
+  // The copy that rclone was given is gone, whatever became of it.
+  expect(readdirSync(temp)).toEqual([])
+  rmSync(temp, { recursive: true })
+  await stage.close()
+})
+
+const run = (words: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  runProgram([...words, '--config', stage.config], {
+    fake: stage.fake,
+    env: { TMPDIR: temp, ...env },
+  })
+
+/** A script that stands in for rclone; `$conf` is the file it is given. */
+function script(text: string): Readonly<Record<string, string>> {
+  const folder = join(stage.folder, 'bin')
+  mkdirSync(folder)
+  const find =
+    'for word; do case $word in --config=*) conf=$(echo $word | cut -d= -f2-);; esac; done'
+  writeFileSync(join(folder, 'rclone'), `#!/bin/sh\n${find}\n${text}\n`)
+  chmodSync(join(folder, 'rclone'), 0o755)
+  return { PATH: `${folder}:${process.env.PATH}` }
+}
+
+const DONE = `printf '{"State":"","Option":null,"Error":"","Result":""}\\n'`
+const TOKEN = '{"access_token":"a1b2c3d4e5","token_type":"Bearer","expiry":"2099-01-01T00:00:00Z"}'
+const BEFORE = '# mine\n[dr]\ntype=drive\n scope : drive\n; here\n\n[other]\ntype = local\n# end'
+
+describe.skipIf(!has('rclone'))('a type that only rclone knows', () => {
+  it('is asked about by the installed rclone, and every other byte of the file stays', async () => {
+    stage.write(BEFORE)
+    const state = ['--continue', '--state', '*oauth-authorize,teamdrive,,']
+    const { code, stdout, stderr } = await run(['update', 'dr', ...state, '--result', TOKEN])
+    expect([code, stderr]).toEqual([0, ''])
+    expect(JSON.parse(stdout)).toMatchObject({ State: 'teamdrive_ok' })
+    expect(stage.read()).toBe(BEFORE.replace('; here', ` token : ${TOKEN}\n; here`))
+  })
+
+  it('keeps an encrypted file encrypted, and takes what a parent section lends', async () => {
+    stage.write(
+      '[a]\ntype = crypt\nremote = /tmp\n[a.b]\npassword = Wk1wdGVzdHRlc3R0ZXN0dGVzdHRlc3Q\n',
+    )
+    const env = { RCLONE_CONFIG_PASS: 's3cret' }
+    const set = { ...env, RCLONE_PASSWORD_COMMAND: 'echo s3cret' }
+    expect((await run(['encryption', 'set'], set)).code).toBe(0)
+    const state = ['--continue', '--state', '*all-set,1,false', '--result', 'off']
+    const { code, stdout, stderr } = await run(['update', 'a.b', ...state], env)
+    expect([code, stderr]).toEqual([0, ''])
+    expect(JSON.parse(stdout).Option.Name).toBe('directory_name_encryption')
+    expect(stage.read()).toContain('RCLONE_ENCRYPT_V0:')
+    const shown = await run(['dump'], env)
+    expect(JSON.parse(shown.stdout)['a.b']).toEqual({
+      password: 'Wk1wdGVzdHRlc3R0ZXN0dGVzdHRlc3Q',
+      filename_encryption: 'off',
+    })
+  })
+
+  it('a password that is answered in the clear is obscured', async () => {
+    stage.write('[c]\ntype = crypt\nremote = /tmp\n')
+    const at = async (number: number, answer: string, ...more: readonly string[]) => {
+      const state = ['--continue', '--state', `*all-set,${number},false`, '--result', answer]
+      expect((await run(['update', 'c', ...state, ...more])).code).toBe(0)
+    }
+    await at(3, 'hunter2')
+    const [, stored = ''] = /^password = (\S+)$/m.exec(stage.read()) ?? []
+    expect(execFileSync('rclone', ['reveal', stored], { encoding: 'utf8' })).toBe('hunter2\n')
+    await at(4, '-starts-with-a-dash')
+    expect(stage.read()).toMatch(/^password2 = [\w-]{40,}$/m)
+  })
+
+  it('values that rclone would damage stay as they are', async () => {
+    const odd = '[c]\ntype = crypt\nremote = `a` b`\ndescription = `" x "`\n'
+    stage.write(odd)
+    const state = ['--continue', '--state', '*all-set,1,false', '--result', 'off']
+    expect((await run(['update', 'c', ...state])).code).toBe(0)
+    expect(stage.read()).toBe(`${odd}filename_encryption = off\n`)
+  })
+
+  it.each([
+    [['update', 'dr', '--continue', '--state', 'bogus'], 'unknown state'],
+    [['update', 'dr', '--continue', '--state', '*bogus'], 'unknown internal state'],
+    [['create', 'x', 'nonsense', '--non-interactive'], 'backend for type'],
+  ])('rclone’s refusal is 2, in its words and without its usage: %j', async (words, why) => {
+    stage.write(BEFORE)
+    const { code, stdout, stderr } = await run(words)
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toContain(why)
+    expect(stderr).not.toMatch(/Usage|Flags/)
+    expect(stage.read()).toBe(BEFORE)
+  })
+})
+
+describe('without an rclone that could be asked', () => {
+  it('is refused, before anything is written', async () => {
+    const env = { PATH: '/nonexistent' }
+    for (const words of [
+      ['create', 'x', 'drive', '--non-interactive'],
+      ['create', 'x', 'alias', '--all', '--non-interactive'],
+    ]) {
+      const { code, stdout, stderr } = await run(words, env)
+      expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining('Install rclone')])
+    }
+    expect(() => stage.read()).toThrow('ENOENT')
+    const simple = await run(['create', 'al', 'alias', 'remote=/', '--non-interactive'], env)
+    expect(JSON.parse(simple.stdout).State).toBe('')
+    expect(stage.read()).toBe('[al]\ntype = alias\nremote = /\n')
+  })
+})
+
+describe('a program that is called rclone', () => {
+  const create = ['create', 'x', 'drive', 'token=s3cr3t-token', '--non-interactive']
+
+  it('gets an encrypted copy of that remote, its own variables, and no password of ours', async () => {
+    stage.write('[other]\ntype = local\n')
+    const env = script(
+      [
+        'head -n 3 "$conf" | tail -n 1 >&2',
+        'echo "secret $RCLONE_DRIVE_CLIENT_SECRET, pcloud $PCLOUD_CLIENT_SECRET, $RCLONE_PASSWORD_COMMAND" >&2',
+        'test "$RCLONE_CONFIG_PASS" != mine && ls -ld "$conf" | cut -c1-10 >&2',
+        DONE,
+      ].join('\n'),
+    )
+    const more = { RCLONE_DRIVE_CLIENT_SECRET: 'for-rclone', PCLOUD_CLIENT_SECRET: 'ours' }
+    const mine = { RCLONE_CONFIG_PASS: 'mine', RCLONE_PASSWORD_COMMAND: 'echo mine' }
+    const { code, stderr } = await run(create, { ...env, ...more, ...mine })
+    expect(code, stderr).toBe(0)
+    expect(stderr).toBe('RCLONE_ENCRYPT_V0:\nsecret for-rclone, pcloud , \n-rw-------\n')
+    expect(stage.read()).toContain('[x]\ntype = drive\ntoken = s3cr3t-token\n')
+  })
+
+  it('its words are shown, not obeyed, and tell no value that it was given', async () => {
+    const env = script(
+      [
+        String.raw`printf 'NOTICE: \033[31mred\n' >&2`,
+        'echo "Error: bad token s3cr3t-token" >&2; echo Usage: >&2; exit 1',
+      ].join('\n'),
+    )
+    const { code, stdout, stderr } = await run(create, env)
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toContain(String.raw`NOTICE: \u{1b}[31mred`)
+    expect(stderr).toContain('rclone refuses this: bad token XXX')
+    expect(stderr).not.toMatch(/s3cr3t|Usage/)
+    expect(() => stage.read()).toThrow('ENOENT')
+  })
+
+  it.each([
+    ['answers nothing', 'exit 0', [], 1, 'did not answer'],
+    ['answers something else', 'echo hello', [], 1, 'did not answer'],
+    ['waits for ever', 'exec sleep 60', ['--timeout', '1s'], 4, 'not done in time'],
+    [
+      'does not know the protocol',
+      'echo "Error: unknown flag: --non-interactive" >&2; exit 1',
+      [],
+      2,
+      'unknown flag',
+    ],
+    ['leaves a broken file', `echo nonsense > "$conf"; ${DONE}`, [], 6, 'nonsense'],
+  ] as const)('that %s ends the command, the file as it was', async (_, text, more, code, why) => {
+    stage.write(BEFORE)
+    const ended = await run([...create, ...more], script(text))
+    expect(ended).toMatchObject({ code, stdout: '' })
+    if (why !== 'nonsense') expect(ended.stderr).toContain(why)
+    expect(stage.read()).toBe(BEFORE)
+  })
+})

@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config'
  * else, file by file.
  */
 const ALONE = [
-  'test/e2e/{check,check-scenarios,check-terminal,port-53682,two-machines,demo}.test.ts',
+  'test/e2e/{check,check-scenarios,check-terminal,flood,port-53682,two-machines,demo}.test.ts',
   'test/e2e/{headless,headless-program,never-hangs,paste-on-terminal,signals}.test.ts',
   'test/{start-up,nodes}.test.ts',
   'test/e2e/completion.test.ts',

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type FakePcloud, startFakePcloud } from '../../fixtures/services/fake-pcloud.ts'
 import { allow, openPage } from '../support/fake-browser.ts'
 import { FOREIGN_HOSTS } from './support/foreign-hosts.ts'
+import { callback, forgeries } from './support/forgeries.ts'
+import { residentMegabytes } from './support/kernel.ts'
 import { type LoginRun, startLogin } from './support/login-run.ts'
 import { type RawRequest, sendAll, sendRaw } from './support/raw-http.ts'
 
@@ -36,7 +38,6 @@ describe('forged callbacks while a login waits', () => {
     expect(fake.refusedHosts).toEqual([])
   }
 
-  const callback = (params: Readonly<Record<string, string>>) => `/?${new URLSearchParams(params)}`
   const hostname = 'api.pcloud.com'
 
   test('S3: without cookie and state, whatever it says', async () => {
@@ -159,22 +160,8 @@ describe('forged callbacks while a login waits', () => {
   })
 
   test('S3: 1,000 of them: all refused, memory and talk bounded, then the true one', async () => {
-    const makers: readonly ((at: number) => RawRequest)[] = [
-      (at) => ({ target: callback({ code: `forged${at}`, hostname }) }),
-      (at) => ({ target: callback({ code: 'forged', state: `${at}`.padStart(43, 'x') }) }),
-      (at) => ({ target: callback({ code: 'forged', state, hostname: `${at}.evil.tld` }) }),
-      (at) => ({ target: callback({ error: `access_denied ${at}` }) }),
-      (at) => ({ target: '/?code=forged', headers: [['Host', `evil${at}.tld`]] }),
-      (at) => ({ target: `/?code=${'long'.repeat(4_000)}${at}` }),
-      (at) => ({ target: '/?code=forged', headers: [['Cookie', `login_${at}=${at}`]] }),
-      (at) => ({ target: `/start/${`${at}`.padStart(43, 'x')}` }),
-    ]
     const before = residentMegabytes(run.child.pid)
-    const forged = Array.from({ length: 1_000 }, (_, at) => makers[at % makers.length]?.(at))
-    const answers = await sendAll(
-      run.port,
-      forged.filter((one) => one !== undefined),
-    )
+    const answers = await sendAll(run.port, forgeries(1_000, state))
     const statuses = new Set(answers.map(({ status }) => status))
     expect(statuses).toEqual(new Set([403, 404, 414, 421]))
     expect(residentMegabytes(run.child.pid) - before).toBeLessThan(64)
@@ -200,13 +187,6 @@ describe('forged callbacks while a login waits', () => {
     await trueLogin()
   })
 })
-
-/** Zero where the system does not tell. */
-function residentMegabytes(pid: number | undefined): number {
-  if (process.platform !== 'linux') return 0
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1024
-}
 
 /** Addresses in the kernel's own notation that something listens on at this port. */
 function listeners(port: number): string[] {

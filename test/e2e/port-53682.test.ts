@@ -1,9 +1,7 @@
-import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:net'
+import type { Server } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type FakePcloud, startFakePcloud } from '../../fixtures/services/fake-pcloud.ts'
 import { allow, openPage, textOf } from '../support/fake-browser.ts'
@@ -12,9 +10,9 @@ import { environment, PROGRAM, startProgram } from '../support/program.ts'
 import { hold as speakOn } from '../support/protocol-client.ts'
 import { KEY, type Pty } from '../support/pty.ts'
 import { CLIENT_ID, CLIENT_SECRET } from '../support/stage.ts'
+import { listen, untilFree } from './support/default-port.ts'
 import { startLogin, startLoginInPty } from './support/login-run.ts'
 
-const PORT = 53_682
 const EU = 'anna@example.com'
 const APP = [`client_id=${CLIENT_ID}`, `client_secret=${CLIENT_SECRET}`]
 
@@ -23,7 +21,7 @@ const LOOPBACK = Object.values(networkInterfaces())
   .flatMap((addresses) => addresses?.map(({ address }) => address) ?? [])
   .filter((address) => address === '127.0.0.1' || address === '::1')
 
-/** The one file that uses the port of the default redirect URI; its tests take turns. */
+/** The port of the default redirect URI: its tests take turns. */
 describe('port 53682', () => {
   let fake: FakePcloud
   const undo: (() => unknown)[] = []
@@ -213,27 +211,6 @@ describe('port 53682', () => {
     expect(saved()).toContain('[cloud]\n')
   })
 })
-
-async function listen(address: string): Promise<Server> {
-  const holder = createServer((socket) => socket.destroy())
-  holder.listen({ host: address, port: PORT, ipv6Only: true, exclusive: true })
-  await once(holder, 'listening')
-  return holder
-}
-
-/** Another run on this machine, or a socket of the test before, may have it for a moment. */
-async function untilFree(): Promise<void> {
-  for (let tries = 100; ; tries -= 1) {
-    try {
-      const holder = await listen('127.0.0.1')
-      await new Promise((closed) => holder.close(closed))
-      return
-    } catch (error) {
-      if (tries === 0) throw error
-      await delay(200)
-    }
-  }
-}
 
 /** Types the number that stands before this choice. */
 async function choose(pty: Pty, label: string): Promise<void> {

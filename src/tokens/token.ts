@@ -22,6 +22,14 @@ export function lastingToken(accessToken: Secret, tokenType = 'bearer'): Token {
   return { accessToken, tokenType, expiry: NEVER }
 }
 
+export function isSameToken(token: Token, other: Token | undefined): boolean {
+  return (
+    other?.accessToken.equals(token.accessToken) === true &&
+    other.refreshToken?.reveal() === token.refreshToken?.reveal() &&
+    other.expiry === token.expiry
+  )
+}
+
 /**
  * The JSON that Go's `oauth2.Token` marshals to, key for key: no spaces,
  * `refresh_token` and `expires_in` left out when there is none.

@@ -6,7 +6,7 @@ import {
 } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { REGIONS, US } from '../providers/pcloud/index.ts'
-import { encodeToken, type Token } from '../tokens/token.ts'
+import { encodeToken, isSameToken, type Token } from '../tokens/token.ts'
 import type { GivenAnswers } from './answers.ts'
 import type { ApiKeys, Draft } from './draft.ts'
 import {
@@ -80,14 +80,6 @@ function wishedHost({ regionWish }: Draft, existing: Existing, given: GivenAnswe
   if (given.hostname !== undefined && given.hostname !== ownHostOf(existing)) return given.hostname
   if (regionWish === regionOfExisting(existing)) return undefined
   return REGIONS.find(({ id }) => id === regionWish)?.hostname
-}
-
-export function isSameToken(token: Token, before: Token | undefined): boolean {
-  return (
-    before?.accessToken.equals(token.accessToken) === true &&
-    before.refreshToken?.reveal() === token.refreshToken?.reveal() &&
-    before.expiry === token.expiry
-  )
 }
 
 /** The lines to touch, and no others. */

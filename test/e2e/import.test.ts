@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { obscure } from '../../src/config-file/obscure.ts'
 import { encodeBlob } from '../../src/tokens/blob.ts'
 import { mayHave } from '../support/needs.ts'
 import { type Ended, type ProgramOptions, runProgram } from '../support/program.ts'
@@ -20,6 +21,8 @@ const json = (token: string) =>
 const PC = (token = json(eu), host = 'hostname = eapi.pcloud.com\n') =>
   `[pc]\ntype = pcloud\nclient_id = id\nclient_secret = hush-hush\n${host}token = ${token}\n`
 const BOX = '[box]\ntype = crypt\nremote = pc:box\npassword = x\n'
+
+const BODY = 'type = crypt\nremote = x\n'
 
 const put = (text: string | Uint8Array, name = 'source') => {
   const path = join(stage.folder, name)
@@ -258,12 +261,46 @@ describe('names that are taken', () => {
     expect((await dump()).pc).toEqual((await dump()).other)
   })
 
-  it('one that is the same to the letter is no conflict', async () => {
-    const { code, stderr } = await take(stage.read(), '--yes')
-    expect([code, stderr]).toEqual([
-      0,
-      expect.stringContaining('pc is there already, just like this'),
-    ])
+  describe('one that is there already is no conflict', () => {
+    const [pass, again] = [obscure('the same'), obscure('the same')]
+    const TOKEN = json('abc')
+
+    it.each([
+      ['to the letter', PC('x'), PC('x')],
+      ['in another order', PC('x'), PC('x').replace(/(client_id.*\n)(.*\n)/, '$2$1')],
+      ['with keys of its parent', `[a]\n${BODY}[a.b]\nremote = y\n`, `[a.b]\n${BODY}remote = y\n`],
+      ['and written out', `[a.b]\n${BODY}`, `[a]\n${BODY}[a.b]\n`],
+      ['a blank value is none', `[a]\n${BODY}description =\n`, `[a]\n${BODY}`],
+      [
+        'a password, obscured anew',
+        `[c]\n${BODY}password = ${pass}\n`,
+        `[c]\n${BODY}password = ${again}\n`,
+      ],
+      ['a token, spelled anew', PC(TOKEN), PC(TOKEN.replaceAll(':"', ': "').replaceAll(',', ', '))],
+    ])('%s', async (_, there, offered) => {
+      stage.write(there)
+      const picked = ['--pick', [...offered.matchAll(/^\[(.*)\]$/gm)].at(-1)?.[1] ?? '']
+      const { code, stderr } = await take(offered, '--yes', ...picked)
+      expect(stderr).toContain('is there already, just like this')
+      expect(code).toBe(0)
+      expect(stage.read()).toBe(there)
+    })
+
+    it.each([
+      ['a key that only the parent here has', `[a]\n${BODY}[a.b]\n`, '[a.b]\ntype = crypt\n'],
+      ['a blank that hides the parent’s', `[a]\n${BODY}[a.b]\nremote =\n`, `[a.b]\n${BODY}`],
+      [
+        'another password',
+        `[c]\n${BODY}password = ${pass}\n`,
+        `[c]\n${BODY}password = ${obscure('other')}\n`,
+      ],
+      ['another token', PC(TOKEN), PC(json('abd'))],
+      ['what is no token', PC('x'), PC('y')],
+    ])('but not %s', async (_, there, offered) => {
+      stage.write(there)
+      expect((await take(offered, '--yes')).code).toBe(2)
+      expect(stage.read()).toBe(there)
+    })
   })
 
   it.each(['a/b', '-x', 'DEFAULT', ' a'])('S31: %j is no name', async (name) => {

@@ -14,13 +14,7 @@ import { askAfter } from '../../wizard/say.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
 import { leftBehind } from '../export/remote.ts'
 import { textOption } from '../given.ts'
-import {
-  type Arrival,
-  isSame,
-  type Offered,
-  type Settled,
-  settleNames,
-} from '../import/arrivals.ts'
+import { type Arrival, type Offered, type Settled, settleNames } from '../import/arrivals.ts'
 import type { Keys, Offer } from '../import/offer.ts'
 import { readSource } from '../import/read-source.ts'
 import { recognise } from '../import/recognise.ts'
@@ -200,7 +194,7 @@ function place({ name, keys, replaces }: Arrival, file: ConfigDocument): ConfigE
   })
 }
 
-/** What was agreed to be replaced is what was shown. */
+/** What was agreed to be replaced is what was shown, value for value. */
 function mustBeAsSeen({ name, replaces }: Arrival, seen: ConfigDocument, now: ConfigDocument) {
   const [before, after] = [seen, now].map((file) => getSection(file, name))
   if (!replaces || before === undefined || after === undefined || isSame(before, after)) return
@@ -209,6 +203,10 @@ function mustBeAsSeen({ name, replaces }: Arrival, seen: ConfigDocument, now: Co
     `Another program changed the remote ${visible(name)} meanwhile.`,
     { hint: 'Nothing was changed. Run it again to see what would be replaced.' },
   )
+}
+
+function isSame(before: Keys, after: Keys): boolean {
+  return before.size === after.size && [...before].every(([key, value]) => after.get(key) === value)
 }
 
 async function warn(arrivals: readonly Arrival[], invocation: Invocation): Promise<void> {

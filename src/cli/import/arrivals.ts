@@ -1,10 +1,17 @@
-import { type ConfigDocument, checkRemoteName, getSection } from '../../config-file/index.ts'
+import {
+  type ConfigDocument,
+  checkRemoteName,
+  getSection,
+  hasRemote,
+} from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { repairsFor } from '../../providers/wrappers.ts'
 import { visible } from '../../visible.ts'
+import { readExisting } from '../../wizard/existing.ts'
 import { askAfter } from '../../wizard/say.ts'
 import type { Invocation } from '../commands.ts'
 import type { Keys, Remotes } from './offer.ts'
+import { isSameRemote } from './same.ts'
 
 /** A remote on its way in. */
 export interface Arrival {
@@ -28,7 +35,7 @@ export interface Offered {
 export interface Settled {
   readonly arrivals: readonly Arrival[]
   readonly skipped: readonly string[]
-  /** Those that are in the file already, to the letter. */
+  /** Those that are in the file already. */
   readonly same: readonly string[]
 }
 
@@ -46,7 +53,7 @@ export async function settleNames(
   const [skipped, same]: [string[], string[]] = [[], []]
   for (const one of offered) {
     const name = one.name
-    if (name !== undefined && isSame(one.keys, getSection(file, name))) same.push(name)
+    if (name !== undefined && isThere(name, one.keys, file)) same.push(name)
     else {
       const taken = (word: string) => arrivals.some((other) => other.name === word)
       const arrival = await settle(one, file, invocation, taken)
@@ -57,10 +64,8 @@ export async function settleNames(
   return { arrivals: followed(arrivals), skipped, same }
 }
 
-/** The same keys with the same values, in whatever order. */
-export function isSame(keys: Keys, existing: Keys | undefined): boolean {
-  if (existing === undefined || existing.size !== keys.size) return false
-  return [...keys].every(([key, value]) => existing.get(key) === value)
+function isThere(name: string, keys: Keys, file: ConfigDocument): boolean {
+  return hasRemote(file, name) && isSameRemote(keys, readExisting(file, name))
 }
 
 async function settle(

@@ -1,0 +1,38 @@
+import { reveal, seemsObscured } from '../../config-file/obscure.ts'
+import { decodeToken, isSameToken } from '../../tokens/token.ts'
+import type { Existing } from '../../wizard/existing.ts'
+import { isPassword } from '../stored-values.ts'
+import type { Keys } from './offer.ts'
+
+/**
+ * Whether a remote is there already: the same values, in whatever order, in its own section
+ * or from its parents, and however they are spelled. rclone passes over a blank one.
+ */
+export function isSameRemote(keys: Keys, { own, inherited }: Existing): boolean {
+  const there = filled(new Map([...inherited, ...own]))
+  const offered = filled(keys)
+  if (offered.size !== there.size) return false
+  const type = offered.get('type') ?? ''
+  return [...offered].every(([key, value]) => isSameValue(type, key, value, there.get(key)))
+}
+
+function filled(keys: Keys): Keys {
+  return new Map([...keys].filter(([, value]) => value !== ''))
+}
+
+function isSameValue(type: string, key: string, value: string, other: string | undefined): boolean {
+  if (other === undefined || value === other) return value === other
+  if (key === 'token') return isSameTokenText(value, other)
+  // Obscured, the same password has a thousand faces.
+  const areObscured = isPassword(type, key) && seemsObscured(value) && seemsObscured(other)
+  return areObscured && reveal(value) === reveal(other)
+}
+
+function isSameTokenText(text: string, other: string): boolean {
+  try {
+    return isSameToken(decodeToken(text), decodeToken(other))
+  } catch {
+    // Text that is no token is compared as text.
+    return false
+  }
+}

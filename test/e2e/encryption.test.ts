@@ -1,5 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -264,14 +272,10 @@ describe('encryption set', () => {
     expect(text()).toBe(before)
   })
 
-  it('--dry-run writes nothing, --json answers', async () => {
+  it('--json answers', async () => {
     writeFileSync(config, PLAIN)
-    const command = teller('echo new')
-    const dry = await run(`${SET} --dry-run --json --password-command ${command}`)
-    expect([dry.code, JSON.parse(dry.stdout)]).toEqual([0, { encrypted: true, dry_run: true }])
-    expect(text()).toBe(PLAIN)
-    const wet = await run(`${SET} --json --password-command ${command}`)
-    expect([JSON.parse(wet.stdout), wet.stderr]).toEqual([{ encrypted: true }, ''])
+    const { stdout, stderr } = await run(`${SET} --json --password-command ${teller('echo new')}`)
+    expect([JSON.parse(stdout), stderr]).toEqual([{ encrypted: true }, ''])
   })
 
   it('S43: removes the plain backups, and leaves them where it fails', async () => {
@@ -334,6 +338,81 @@ describe('encryption remove and check', () => {
     const { stdout } = await runProgram(['encryption', '--help'])
     expect(stdout.replace(/\s+/g, ' ')).toContain('obscured passwords included')
     expect((await runProgram(['show', '--help'])).stdout).toContain('not encrypted')
+  })
+})
+
+describe('--dry-run says what would be, and writes nothing', () => {
+  const state = () => ({ XDG_STATE_HOME: join(folder, 'state') })
+  const files = () => readdirSync(folder, { recursive: true }).sort()
+  const [NEW, OLD] = ['new\nnew\n', `${PASSWORD}\n`]
+
+  async function dry(words: string, stdin: string) {
+    const before = files()
+    const bytes = existsSync(config) && text()
+    const said = await run(`encryption ${words} --dry-run`, { env: state(), stdin })
+    const json = { env: { ...state(), ...(stdin !== NEW && withPass().env) } }
+    const command = words === 'set' ? ` --password-command ${program}` : ''
+    const told = await run(`encryption ${words} --dry-run --json${command}`, json)
+    expect([said.code, said.stdout, told.code, told.stderr]).toEqual([0, '', 0, ''])
+    expect([files(), existsSync(config) && text()]).toEqual([before, bytes])
+    return [said.stderr.split('\n').at(-2), JSON.parse(told.stdout)]
+  }
+
+  let program: string
+  beforeEach(() => {
+    program = teller(`test "$RCLONE_PASSWORD_CHANGE" && echo new || echo '${PASSWORD}'`)
+  })
+
+  it('set, of a plain file, with and without backups', async () => {
+    writeFileSync(config, PLAIN)
+    const document = { encrypted: true, dry_run: true, was: 'plain' }
+    expect(await dry('set', NEW)).toEqual([
+      'The config file would be encrypted. Nothing was written (--dry-run).',
+      { ...document, removes_backups: false },
+    ])
+    await run('update a remote=/srv --no-output', { env: state() })
+    expect(await dry('set', NEW)).toEqual([
+      expect.stringContaining('Its backups would be removed: undo'),
+      { ...document, removes_backups: true },
+    ])
+  })
+
+  it('set, of an encrypted one and where there is none', async () => {
+    const document = { encrypted: true, dry_run: true, removes_backups: false }
+    expect(await dry('set', OLD + NEW)).toEqual([
+      expect.stringContaining('would be encrypted under the new password.'),
+      { ...document, was: 'encrypted' },
+    ])
+    rmSync(config)
+    expect(await dry('set', NEW)).toEqual([
+      expect.stringContaining('would be made, empty and encrypted.'),
+      { ...document, was: 'missing' },
+    ])
+  })
+
+  it('remove, of an encrypted file and of a plain one', async () => {
+    expect(await dry('remove', OLD)).toEqual([
+      expect.stringContaining('would be plain text'),
+      { encrypted: false, dry_run: true, was: 'encrypted', removes_backups: false },
+    ])
+    writeFileSync(config, PLAIN)
+    expect(await dry('remove', '')).toEqual([
+      expect.stringContaining('is not encrypted; there is nothing to remove.'),
+      { encrypted: false, dry_run: true },
+    ])
+  })
+
+  it('asks for the passwords and refuses what is none, as it would without', async () => {
+    const before = text()
+    const codes = [
+      ['set', 'wrong\n', 7],
+      ['remove', '', 7],
+      ['set', OLD, 2],
+    ] as const
+    for (const [word, stdin, code] of codes) {
+      expect((await run(`encryption ${word} --dry-run`, { stdin })).code, word).toBe(code)
+    }
+    expect(text()).toBe(before)
   })
 })
 

@@ -33,6 +33,7 @@ async function setPassword(invocation: Invocation): Promise<void> {
       'The password begins or ends with white space, which rclone up to 1.38 cut off.',
     )
   }
+  if (invocation.options.has('dry-run')) return foretell(invocation, true)
   if (await write(invocation, { create: true, reseal })) await purgePlainBackups(invocation)
   await report(invocation, true, 'is encrypted now. Keep the password: there is no way around it.')
 }
@@ -42,6 +43,7 @@ async function removePassword(invocation: Invocation): Promise<void> {
     return report(invocation, false, 'is not encrypted; there is nothing to remove.')
   }
   await mustBeReadable(invocation)
+  if (invocation.options.has('dry-run')) return foretell(invocation, false)
   await write(invocation, { reseal: sealPlain })
   await report(invocation, false, 'is no longer encrypted.')
 }
@@ -70,19 +72,46 @@ async function mustBeReadable({ store }: Invocation): Promise<void> {
 
 /** An rclone that runs may hold the file as it was and write it so: it is looked at again. */
 async function write(invocation: Invocation, options: CommitOptions): Promise<boolean> {
-  if (invocation.options.has('dry-run')) return false
   const result = await invocation.store().commit(() => [], options)
   for (const warning of result.warnings) say(invocation, warning)
   return result.written
 }
 
+/** What the same without `--dry-run` would come to. The passwords have been asked for and tried. */
+async function foretell(invocation: Invocation, encrypted: boolean): Promise<void> {
+  const { output, store } = invocation
+  const was = await store().state()
+  const past = was === 'plain' ? (await (await store().history()).list()).writes : []
+  const removesBackups = encrypted && past.length > 0
+  if (output.json) {
+    return output.document({ encrypted, dry_run: true, was, removes_backups: removesBackups })
+  }
+  const change = encrypted
+    ? BECOMES_ENCRYPTED[was]
+    : 'would be plain text, obscured passwords in it'
+  const loss = removesBackups ? ' Its backups would be removed: undo could go back no further.' : ''
+  await tell(
+    invocation,
+    'plain',
+    `The config file ${change}.${loss} Nothing was written (--dry-run).`,
+  )
+}
+
+const BECOMES_ENCRYPTED = {
+  missing: 'would be made, empty and encrypted',
+  plain: 'would be encrypted',
+  encrypted: 'would be encrypted under the new password',
+} as const
+
 async function report(invocation: Invocation, encrypted: boolean, what: string): Promise<void> {
   const { output, options } = invocation
   const isDry = options.has('dry-run')
   if (output.json) return output.document({ encrypted, ...(isDry && { dry_run: true }) })
-  if (options.has('quiet')) return
-  const done = isDry ? 'Nothing was written (--dry-run).' : `The config file ${what}`
-  ;(await invocation.prompter()).say({ tone: isDry ? 'plain' : 'ok', text: done })
+  await tell(invocation, 'ok', `The config file ${what}`)
+}
+
+async function tell(invocation: Invocation, tone: 'ok' | 'plain', text: string): Promise<void> {
+  if (!invocation.options.has('quiet')) (await invocation.prompter()).say({ tone, text })
 }
 
 function say({ host }: Invocation, text: string): void {

@@ -9,12 +9,30 @@ export async function withLimit<T>(
   job: (limited: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const timer = new AbortController()
-  const late = setTimeout(() => timer.abort(new DOMException(TOO_LATE, 'TimeoutError')), ms)
+  const forget = afterTime(ms, () => timer.abort(new DOMException(TOO_LATE, 'TimeoutError')))
   try {
     return await job(signal ? AbortSignal.any([signal, timer.signal]) : timer.signal)
   } finally {
-    clearTimeout(late)
+    forget()
   }
+}
+
+/** A timer that is so late tells that the program was stopped meanwhile (Ctrl-Z). */
+const STOPPED_MS = 500
+const GRACE_MS = 2_000
+
+/**
+ * Does a job after so many milliseconds, unless the function that it returns is called before.
+ * Timers come before what has arrived: a program that was stopped past its time reads that
+ * first, so that an answer which came in time is not lost.
+ */
+export function afterTime(ms: number, job: () => void): () => void {
+  const due = performance.now() + ms
+  let timer = setTimeout(() => {
+    if (performance.now() - due < STOPPED_MS) job()
+    else timer = setTimeout(job, GRACE_MS)
+  }, ms)
+  return () => clearTimeout(timer)
 }
 
 const TOO_LATE = 'The time for it is up.'

@@ -25,6 +25,15 @@ describe('withLimit', () => {
     await expect(job).rejects.toThrow('stopped')
   })
 
+  it('takes what came while the program was stopped past the time', async () => {
+    const came = withLimit(20, undefined, (signal) =>
+      Promise.race([untilAborted(signal), new Promise((done) => setTimeout(done, 600, 7))]),
+    )
+    const end = performance.now() + 700
+    while (performance.now() < end);
+    expect(await came).toBe(7)
+  })
+
   it('ends it although garbage is collected meanwhile', async () => {
     setFlagsFromString('--expose-gc')
     const collect: () => void = runInNewContext('gc')

@@ -1,4 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
+import { afterTime } from '../../limit.ts'
 import type { LoginContext } from '../context.ts'
 
 export interface Deadline {
@@ -21,7 +22,7 @@ export async function withDeadline<T>(
 ): Promise<T> {
   const timer = new AbortController()
   const end = performance.now() + rules.timeoutMs
-  const late = setTimeout(() => timer.abort(tooLate(hint)), rules.timeoutMs)
+  const forget = afterTime(rules.timeoutMs, () => timer.abort(tooLate(hint)))
   try {
     return await login({
       signal: AbortSignal.any([signal, timer.signal]),
@@ -29,7 +30,7 @@ export async function withDeadline<T>(
       left: () => minutes(end - performance.now()),
     })
   } finally {
-    clearTimeout(late)
+    forget()
   }
 }
 

@@ -14,6 +14,7 @@ import {
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build, transform } from 'esbuild'
+import { fewChunks } from './few-chunks.mjs'
 import { lateBuiltins } from './late-builtins.mjs'
 
 const args = process.argv.slice(2)
@@ -35,60 +36,27 @@ const shared = {
 /** Names stay, so that the stack of an error tells where it was. */
 const light = { minifyWhitespace: true, minifySyntax: true, lineLimit: 100 }
 
-const LIBRARY = 'src/index.ts'
-
-/** What every start of the program loads, with all that these import. */
-const START = ['src/cli/run.ts', 'src/host/node-host.ts']
-
-/** Small things that most commands share. */
-const SHARED = ['remote-args', 'section-text', 'words', 'write'].map((name) => `src/cli/${name}.ts`)
-
-/** The writing half of the store, which any part of it brings along. */
-const STORE = 'src/config-file/store/'
-const WRITING = `${STORE}commit.ts`
-
-/**
- * Puts all of that into one chunk, and what is shared into another, so that a start reads
- * one file and not fifteen, each of which takes a millisecond. esbuild cuts code apart by
- * which entries reach it, and every `import()` is an entry: so each of them is made to
- * reach all of it.
- */
-const fewChunks = {
-  name: 'few chunks',
-  setup({ onResolve, onLoad }) {
-    const always = [...START, ...SHARED].map((file) => resolve(file))
-    const reachedFrom = (path) =>
-      path.startsWith(resolve(STORE)) ? [...always, resolve(WRITING)] : always
-    onResolve({ filter: /\.ts$/ }, ({ kind, path: name, resolveDir }) => {
-      const path = resolve(resolveDir, name)
-      const isLibrary = kind === 'entry-point' && path === resolve(LIBRARY)
-      return kind === 'dynamic-import' || isLibrary ? { path, namespace: 'late' } : undefined
-    })
-    onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
-      contents: [
-        ...reachedFrom(path).map((file) => `import ${JSON.stringify(file)}`),
-        `export * from ${JSON.stringify(path)}`,
-      ].join('\n'),
-      resolveDir: '.',
-    }))
-  },
+const program = {
+  ...shared,
+  entryPoints: ['src/bin.ts', 'src/index.ts'],
+  outdir: 'dist',
+  write: false,
 }
 
 /** Built aside and put in place at the end: a program that runs meanwhile keeps its files. */
 async function buildProgram() {
   const aside = `build/dist-${process.pid}`
   const { outputFiles } = await build({
-    ...shared,
-    entryPoints: ['src/bin.ts', LIBRARY],
+    ...program,
     outdir: aside,
     splitting: true,
-    plugins: [fewChunks],
+    plugins: [fewChunks(program)],
     chunkNames: 'chunks/[name]-[hash]',
-    write: false,
   })
   mkdirSync(`${aside}/chunks`, { recursive: true })
   for (const { path, text } of outputFiles) {
-    writeFileSync(path, (await transform(lateBuiltins(text), light)).code)
+    const { code } = await transform(lateBuiltins(text), light)
+    writeFileSync(path, path.endsWith('/bin.js') ? `#!/usr/bin/env node\n${code}` : code)
   }
   chmodSync(`${aside}/bin.js`, 0o755)
   const tsc = 'node_modules/typescript/bin/tsc'

@@ -14,7 +14,10 @@ export const ENVIRONMENT: Topic = {
   blocks: [
     [
       ['RCLONE_CONFIG', 'the config file, as for rclone; --config comes before it'],
-      ['RCLONE_PASSWORD_COMMAND', 'a program that prints the password of an encrypted config file'],
+      [
+        'RCLONE_PASSWORD_COMMAND',
+        'a program that prints the password of an encrypted config file. No shell reads it: words one blank apart, double quotes, no ~ and no $NAME. docs/unattended.md has it for systemd, cron and containers',
+      ],
       ['RCLONE_CONFIG_PASS', 'that password itself; counts where there is no such program'],
       ['RCLONE_ASK_PASSWORD', 'false: that password is never asked for'],
       ['PCLOUD_CLIENT_ID', 'client id for a new remote'],

@@ -292,6 +292,26 @@ describe('encryption set', () => {
     expect(copies()).toBe(0)
   })
 
+  it('S43: where the backups cannot be looked through it is said that the file is encrypted', async () => {
+    writeFileSync(config, PLAIN)
+    const state = join(folder, 'state')
+    // Root reads every folder; what is too long nobody does.
+    const env = { XDG_STATE_HOME: join(state, 'n'.repeat(300)) }
+    const ended = await run(SET, { env, stdin: 'new\nnew\n' })
+    expect([ended.code, ended.stderr]).toEqual([
+      1,
+      expect.stringContaining('is encrypted now, but a readable backup may be left. Cannot look'),
+    ])
+    expect(text()).toContain('RCLONE_ENCRYPT_V0:')
+  })
+
+  it('no folder for backups holds none', async () => {
+    writeFileSync(config, PLAIN)
+    const env = { XDG_STATE_HOME: '/dev/null/state' }
+    expect((await run(SET, { env, stdin: 'new\nnew\n' })).code).toBe(0)
+    expect(text()).toContain('RCLONE_ENCRYPT_V0:')
+  })
+
   it('leaves no plain copy beside the file, and keeps its mode', async () => {
     writeFileSync(config, PLAIN)
     chmodSync(config, 0o640)

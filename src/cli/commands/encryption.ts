@@ -62,7 +62,19 @@ async function checkPassword(invocation: Invocation): Promise<void> {
 
 /** The commit did so already and only warns where a copy stays; here that is a failure. */
 async function purgePlainBackups({ store }: Invocation): Promise<void> {
-  await (await store().history()).purgePlaintext()
+  const history = await store().history()
+  await history.purgePlaintext().catch((error: unknown) => {
+    throw error instanceof PcloudConfigError ? encryptedAllTheSame(error) : error
+  })
+}
+
+function encryptedAllTheSame(error: PcloudConfigError): PcloudConfigError {
+  const { code, message, hint } = error
+  return new PcloudConfigError(
+    code,
+    `The config file is encrypted now, but a readable backup may be left. ${message}`,
+    { ...(hint !== undefined && { hint }), cause: error },
+  )
 }
 
 /** A text that rclone refuses is corrected in an editor: that comes before it is encrypted. */

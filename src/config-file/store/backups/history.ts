@@ -2,6 +2,7 @@ import type { ConfigDocument } from '../../document.ts'
 import type { Sealer } from '../../encryption/sealer.ts'
 import { readSettled, readSnapshot, type Snapshot } from '../bytes.ts'
 import type { StoreDeps } from '../deps.ts'
+import { explain } from '../explain.ts'
 import { resolveTarget, type Target } from '../target.ts'
 import { findWrite } from './chain.ts'
 import { type Backup, type Change, fingerprint, isEncrypting } from './entry.ts'
@@ -64,7 +65,11 @@ export function openHistory(deps: StoreDeps, path: string, sealer: Sealer | unde
     async purgePlaintext() {
       const { target, shelf } = await open()
       if (shelf === undefined) return
-      await locked(deps, target, () => purgeShelf(deps, shelf))
+      await locked(deps, target, () =>
+        purgeShelf(deps, shelf).catch((error: unknown) => {
+          throw explain(error, 'failed', 'look through', shelf.folder)
+        }),
+      )
     },
   }
 }

@@ -105,10 +105,10 @@ export async function prune(deps: StoreDeps, shelf: Shelf): Promise<void> {
   }
 }
 
-/** None where nothing was ever kept; a folder that cannot be read may hold some. */
+/** None where nothing can ever have been kept; a folder that cannot be read may hold some. */
 async function namesOn(deps: StoreDeps, shelf: Shelf): Promise<readonly string[]> {
   return await deps.fs.readdir(shelf.folder).catch((error: unknown) => {
-    if (errno(error) === 'ENOENT') return []
+    if (['ENOENT', 'ENOTDIR'].includes(errno(error))) return []
     throw error
   })
 }

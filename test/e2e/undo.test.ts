@@ -13,6 +13,7 @@ import { describe, expect, it } from 'vitest'
 import { encryptConfig } from '../../src/config-file/encryption/crypt.ts'
 import { Secret } from '../../src/secret.ts'
 import { has } from '../support/needs.ts'
+import { runProgram } from '../support/program.ts'
 import { type ConfigRig, configRig } from './support/config-rig.ts'
 
 const token = (text: string) => `{"access_token":"${text}","token_type":"bearer"}`
@@ -64,6 +65,17 @@ describe.concurrent('undo', () => {
     const { code, stdout } = await rig.run('undo', '--json')
     expect([code, JSON.parse(stdout).error.code]).toEqual([3, 'not-found'])
     expect(await rig.run('undo', '--list')).toEqual({ code: 0, stdout: '', stderr: '' })
+  })
+
+  it.each([
+    ['a part of its path is no folder', (config: string) => join(config, 'x'), 'not a folder'],
+    ['its name is too long', (config: string) => config + 'n'.repeat(300), 'too long'],
+  ])('exits 6 with words where %s', async (_, pathOf, why) => {
+    const { config } = configRig(CONFIG)
+    for (const more of [[], ['--list']]) {
+      const { code, stderr } = await runProgram(['undo', ...more, '--config', pathOf(config)])
+      expect([code, stderr]).toEqual([6, expect.stringContaining(why)])
+    }
   })
 
   it('exits 6 and changes nothing when somebody wrote the file since', async () => {

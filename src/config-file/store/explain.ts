@@ -35,6 +35,7 @@ const WORDS: Readonly<Record<string, readonly [what: string, hint?: string]>> = 
   ENOTDIR: ['a part of the path is not a folder', PATH_HINT],
   ENOENT: ['a part of the path does not exist', PATH_HINT],
   ELOOP: ['its symbolic links lead in a circle', PATH_HINT],
+  ENXIO: ['it is no regular file', 'Give the path of an rclone.conf to --config.'],
   ENAMETOOLONG: ['the path is too long', PATH_HINT],
   EMFILE: ['too many files are open', 'Raise the limit (`ulimit -n`) and try again.'],
   EBUSY: ['it is in use', 'Close the program that holds it and try again.'],

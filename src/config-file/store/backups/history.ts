@@ -52,13 +52,10 @@ export interface History {
 }
 
 export function openHistory(deps: StoreDeps, path: string, sealer: Sealer | undefined): History {
-  const open = async (): Promise<Open> => {
-    const target = await resolveTarget(deps, path)
-    const shelf = await shelfOf(deps, target).catch(() => undefined)
-    const backups = shelf === undefined ? [] : await listBackups(deps, shelf)
-    const read = backups.length > 0 ? readSettled : readSnapshot
-    return { path, target, shelf, backups, base: await read(deps, target.path) }
-  }
+  const open = () =>
+    look(deps, path).catch((error: unknown) => {
+      throw explain(error, 'config-unreadable', 'read', path)
+    })
   return {
     list: async () => describe(await open()),
     planUndo: async () => planUndo(deps, await open(), sealer),
@@ -72,6 +69,14 @@ export function openHistory(deps: StoreDeps, path: string, sealer: Sealer | unde
       )
     },
   }
+}
+
+async function look(deps: StoreDeps, path: string): Promise<Open> {
+  const target = await resolveTarget(deps, path)
+  const shelf = await shelfOf(deps, target).catch(() => undefined)
+  const backups = shelf === undefined ? [] : await listBackups(deps, shelf)
+  const read = backups.length > 0 ? readSettled : readSnapshot
+  return { path, target, shelf, backups, base: await read(deps, target.path) }
 }
 
 /** One look at the file and its backups. */

@@ -55,7 +55,13 @@ export function maskValue(key: string, value: string): string {
  * the first secret in it to its end, an address with a password, a token under another name.
  */
 export function maskWithin(value: string, mask: string): string {
-  const shown = value
+  // Of a file with the line ends of old Macs one value is all that follows.
+  const end = value.search(/\r[^\r]/)
+  return end < 0 ? withinLine(value, mask) : `${withinLine(value.slice(0, end), mask)}\r${mask}`
+}
+
+function withinLine(line: string, mask: string): string {
+  const shown = line
     .replace(/(:\/\/[^\s/@:]*:)[^\s/]*@/g, `$1${mask}@`)
     .replace(/("(?:access|refresh|id)_?token"\s*:\s*").*/gi, `$1${mask}`)
   for (const parameter of shown.matchAll(/,([\w.]+)=/g)) {

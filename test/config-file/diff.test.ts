@@ -82,6 +82,7 @@ describe('maskedDiff', () => {
     ['remote = :crypt,remote=":webdav,pass=""s3cret,x"":":', undefined],
     ['url = https://me:s3cret@h/dir', 'url = https://me:••••••••@h/dir'],
     ['pass = s3cret\r', undefined],
+    ['[a]\rtype = webdav\rpass = s3cret\r', '[a]\rtype = webdav\r••••••••\r'],
   ])('S23: masks %s', async (line, shown) => {
     const before = `[a]\n${line}\n`
     const text = await diff(before, [{ kind: 'set', name: 'a', key: 'x', value: '1' }])

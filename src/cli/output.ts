@@ -28,6 +28,10 @@ export function createOutput(host: Host, wishes: OutputWishes): Output {
   const shown = (text: string) =>
     host.stdoutIsTTY ? text.split(/\r?\n/).map(visible).join('\n') : text
   const line = (value: unknown) => host.writeOut(`${visibleJson(value)}\n`)
+  const asData = (detail: object) =>
+    wishes.streams
+      ? line({ event: 'error', ...detail })
+      : host.writeOut(`${visibleJson({ error: detail }, 2)}\n`)
   let events: Promise<unknown> = Promise.resolve()
   return {
     json: wishes.json,
@@ -41,9 +45,10 @@ export function createOutput(host: Host, wishes: OutputWishes): Output {
     async error(error) {
       const { code, message, hint } = describeError(error)
       const detail = { code, message, ...(hint !== undefined && { hint }) }
-      if (!wishes.json) host.writeErr(errorText(message, hint, await marksFor(host, wishes)))
-      else if (wishes.streams) await line({ event: 'error', ...detail })
-      else await host.writeOut(`${visibleJson({ error: detail }, 2)}\n`)
+      const asTalk = async () =>
+        host.writeErr(errorText(message, hint, await marksFor(host, wishes)))
+      // Where no data can be written, a full disk is still told of.
+      await (wishes.json ? asData(detail).catch(asTalk) : asTalk())
       if (wishes.verbose) host.writeErr(traceOf(error))
     },
   }

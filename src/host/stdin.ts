@@ -52,7 +52,11 @@ async function readPipe(signal: AbortSignal): Promise<Buffer> {
     return await collect(addAbortSignal(signal, process.stdin))
   } catch (error) {
     signal.throwIfAborted()
-    throw error
+    if (error instanceof PcloudConfigError) throw error
+    throw new PcloudConfigError('usage', 'stdin cannot be read.', {
+      hint: 'Is it open for writing only?',
+      cause: error,
+    })
   }
 }
 

@@ -170,9 +170,9 @@ describe('exit codes tell what failed, whoever answers', () => {
     const words = [process.execPath, PROGRAM, 'new', 'a/b', '--json']
     const ended = await runProgram(['list', '--json', '--config', join(stage.folder, 'none')])
     expect(ended.code).toBe(0)
-    const shell = `${words.map((word) => `'${word}'`).join(' ')} > /dev/full 2> err; echo $?`
+    const shell = `${words.map((word) => `'${word}'`).join(' ')} > /dev/full 2> err; echo $?; cat err`
     const { stdout } = await runShell(shell)
-    expect(stdout.trim()).toBe('2')
+    expect(stdout).toMatch(/^2\n✗ A name may hold .*\n$/)
   })
 })
 
@@ -197,6 +197,12 @@ describe('before a login is asked for', () => {
       expect([config, code]).toEqual([config, 6])
       expect(stdout).not.toContain('auth_url')
     }
+  })
+
+  it('a stdin that is open for writing only is exit 2', async () => {
+    const words = [process.execPath, PROGRAM, 'import', '-'].map((word) => `'${word}'`).join(' ')
+    const { stdout } = await runShell(`${words} 0> nobody-reads 2>&1; echo $?`)
+    expect(stdout).toMatch(/^✗ stdin cannot be read\.\n.*\n2\n$/)
   })
 
   it('a secret that never comes on stdin does not hold off SIGTERM', async () => {

@@ -23,7 +23,11 @@ export interface Size {
  */
 export type Reflow = 'exact' | 'all' | 'none'
 
-const ERASE_BELOW = '\x1b[J'
+/**
+ * From the first column, in two bites: for one that would clear the whole screen tmux keeps a
+ * copy of it in its history (`screen_write_clearendofscreen`), which a wider window brings back.
+ */
+const ERASE_BELOW = '\x1b[K\x1b[C\x1b[J\r'
 
 /**
  * Draws one frame at the bottom of what was printed and replaces it in place, in one

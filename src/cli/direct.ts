@@ -25,13 +25,10 @@ export async function newSession(invocation: Invocation): Promise<void> {
   const opened = await openLogin(invocation)
   const context = { ...opened, prompter: unnumbered(opened.prompter) }
   context.prompter.say({ tone: 'plain', text: WHAT_FOR })
-  const name = args[0] === undefined ? await askName(invocation, context) : remoteName(args[0])
-  const taken = await whyNotName(invocation, name)
+  const given = args[0] === undefined ? undefined : remoteName(args[0])
+  const taken = given === undefined ? undefined : await whyNotName(invocation, given)
   if (taken) throw taken
-  const session = await loginWithPassword(context, async () => {
-    const id = context.given.deviceid ?? (await deviceId(host))
-    return { name: 'pcloud-config', id }
-  })
+  const { name, session } = await logIn(given, invocation, context)
   const text = await credentialsOf(session, context)
   const file = sessionFile(host, name)
   if (context.rules.dryRun) return sayDryRun(invocation, file)
@@ -46,9 +43,37 @@ export async function newSession(invocation: Invocation): Promise<void> {
   })
 }
 
-async function askName(invocation: Invocation, { prompter }: LoginContext): Promise<string> {
+interface Named {
+  readonly name: string
+  readonly session: PasswordSession
+}
+
+/** Whoever goes back from the login is asked for the name again, unless it was given. */
+async function logIn(
+  given: string | undefined,
+  invocation: Invocation,
+  context: LoginContext,
+): Promise<Named> {
+  const deviceOf = async () => {
+    const id = context.given.deviceid ?? (await deviceId(invocation.host))
+    return { name: 'pcloud-config', id }
+  }
+  for (let before: string | undefined; ; ) {
+    const name: string = given ?? (await askName(invocation, context, before))
+    const session = await loginWithPassword(context, deviceOf, given === undefined)
+    if (session !== 'back') return { name, session }
+    before = name
+  }
+}
+
+async function askName(
+  invocation: Invocation,
+  { prompter }: LoginContext,
+  before: string | undefined,
+): Promise<string> {
   for (;;) {
-    const reply = await prompter.text({ ...QUESTIONS.name, message: 'Name of the login' })
+    const initial = before === undefined ? {} : { initial: before }
+    const reply = await prompter.text({ ...QUESTIONS.loginName, ...initial })
     if (reply.kind === 'back') continue
     const wrong = await whyNotName(invocation, reply.value)
     if (wrong === undefined) return reply.value

@@ -47,8 +47,8 @@ export async function readNewPassword(run: PasswordRun): Promise<Secret> {
 /** Until both are the same, or whoever answers gives up. */
 async function askTwice(prompter: Prompter): Promise<Secret> {
   for (;;) {
-    const first = await ask(prompter, 'New configuration password')
-    const second = await ask(prompter, 'The same again')
+    const first = await ask(prompter, 'New configuration password', CHOOSING)
+    const second = await ask(prompter, 'The same again', CHOOSING)
     if (first.equals(second)) return first
     prompter.say({ tone: 'error', text: 'The two are not the same.' })
   }
@@ -72,14 +72,19 @@ async function askPassword(run: PasswordRun, file: string, isRepeated: boolean):
   try {
     const prompter = await run.prompter()
     if (isRepeated) prompter.say({ tone: 'error', text: 'That password does not open the file.' })
-    return await ask(prompter, `Password of ${visible(file)}`)
+    return await ask(prompter, `Password of ${visible(file)}`, OPENING)
   } catch (error) {
     throw hasCode(error, 'answer-needed') ? passwordNeeded(file) : error
   }
 }
 
-async function ask(prompter: Prompter, message: string): Promise<Secret> {
-  const reply = await prompter.secret({ message, validate: passwordProblem })
+const OPENING =
+  'The one that rclone asks for as well. It cannot be found out or reset: without it the remotes are set up anew. RCLONE_CONFIG_PASS or --password-command supplies it to programs.'
+const CHOOSING =
+  'It is on the whole file, and rclone asks for it at every start. Keep it elsewhere as well: nobody can reset it.'
+
+async function ask(prompter: Prompter, message: string, more: string): Promise<Secret> {
+  const reply = await prompter.secret({ message, more, validate: passwordProblem })
   // There is no step before it, so a driver gives an answer or throws.
   return new Secret(reply.kind === 'answer' ? reply.value : '')
 }

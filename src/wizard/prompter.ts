@@ -44,8 +44,8 @@ export interface Question {
   readonly step?: string
   /** One line shown with the question. */
   readonly help?: string
-  /** Shown on `?`. */
-  readonly more?: string
+  /** Shown on `?`, which has an answer at every question. */
+  readonly more: string
   /** What supplies the answer without asking, such as `--client-id`. */
   readonly option?: string
   readonly canGoBack?: boolean

@@ -81,6 +81,14 @@ describe('a login by poll on a terminal', () => {
     expect(await person.screen()).not.toContain('--allow-missing-state')
   })
 
+  it('tells more on `?` while it waits', async () => {
+    const person = start()
+    await toTheLogin(person)
+    expect(await person.see(WAITING)).toContain('? for more')
+    person.send('?')
+    await person.see('pCloud is asked every few seconds')
+  })
+
   it('goes back a step, and begins anew with another request', async () => {
     const person = start()
     const first = await toTheLogin(person)

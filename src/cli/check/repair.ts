@@ -56,13 +56,19 @@ async function planDiff(invocation: Invocation, plan: RepairPlan): Promise<strin
 
 async function agrees({ options, prompter }: Invocation): Promise<boolean> {
   if (options.has('yes')) return true
-  const question = { message: 'Make this change?', initial: false, option: '--yes' }
   try {
-    const reply = await (await prompter()).confirm(question)
+    const reply = await (await prompter()).confirm(MAKE_THIS_CHANGE)
     return reply.kind === 'answer' && reply.value
   } catch (error) {
     throw hasCode(error, 'answer-needed') ? yesNeeded() : error
   }
+}
+
+const MAKE_THIS_CHANGE = {
+  message: 'Make this change?',
+  more: 'The lines above, and nothing else. Each is what pCloud has just said of this very token, or another spelling of what stands there; `pcloud-config undo` puts the text back.',
+  initial: false,
+  option: '--yes',
 }
 
 function yesNeeded(): PcloudConfigError {

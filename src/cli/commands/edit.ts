@@ -60,10 +60,16 @@ async function afterNewKeys(
   if (!LOGIN_KEYS.some(isOther)) return
   const hint = `The token belongs to the old keys. Log in with the new ones: pcloud-config reconnect ${quotedName(name)}`
   if (!rules.canAsk || rules.yes) return prompter.say({ tone: 'warn', text: hint })
-  const question = { message: 'Log in with the new keys now?', help: hint, option: '--yes' }
-  const reply = await prompter.confirm({ ...question, initial: true })
+  const reply = await prompter.confirm({ ...LOG_IN_NOW, help: hint })
   if (reply.kind !== 'answer' || !reply.value) return prompter.say({ tone: 'warn', text: hint })
   await (await import('./reconnect.ts')).reconnect(invocation, name)
+}
+
+const LOG_IN_NOW = {
+  message: 'Log in with the new keys now?',
+  more: 'The new keys are saved already. Until the next login the old token stays, which the new keys may not be able to renew.',
+  option: '--yes',
+  initial: true,
 }
 
 /** The step that an option answers. */

@@ -140,10 +140,13 @@ async function wantsAllTheSame({ problem, arrival }: Examined, invocation: Invoc
     const driver = await prompter()
     driver.say({ tone: 'warn', text: problem.message })
     const message = `Import ${arrival.name} all the same?`
-    return driver.confirm({ message, initial: false, option: '--no-verify' })
+    return driver.confirm({ message, more: ALL_THE_SAME, initial: false, option: '--no-verify' })
   })
   return reply.kind === 'answer' && reply.value
 }
+
+const ALL_THE_SAME =
+  'Yes takes it in as it stands in that file, with what was found wrong above; `pcloud-config reconnect` gives it a new login. No leaves it out.'
 
 async function take(
   kept: readonly Examined[],

@@ -38,6 +38,7 @@ async function completePairs({ args, host, prompter }: Invocation): Promise<Pair
   const reply = await asker.secret({
     message: visible(open),
     help: 'In the clear; it is not shown, and is obscured before it is written.',
+    more: 'rclone calls it obscured: it cannot be read over a shoulder, but by whoever has the file. `pcloud-config encryption set` protects the whole file.',
     option: `${visible(open)}=...`,
     validate: (value) => (value === '' ? 'A password is not blank.' : undefined),
   })

@@ -111,6 +111,7 @@ async function askName(
     const reply = await askAfter(failure, async () =>
       (await prompter()).text({
         message: 'Name of the remote',
+        more: NAMING,
         option: '--rename',
         ...(initial && { initial }),
         validate: (word) => checkRemoteName(word, platform),
@@ -122,6 +123,9 @@ async function askName(
   }
 }
 
+const NAMING =
+  'Letters, digits and _ - . + @; you will use it as NAME: in rclone. Nothing is written before you have seen the change.'
+
 type Way = 'skip' | 'replace' | 'rename'
 
 async function askWay(name: string, isOurs: boolean, { options, prompter }: Invocation) {
@@ -130,6 +134,7 @@ async function askWay(name: string, isOurs: boolean, { options, prompter }: Invo
   const reply = await askAfter(failure, async () =>
     (await prompter()).choose<Way>({
       message: `There is a remote named ${name} already`,
+      more: 'The one in the file that is imported differs from it. What stands on a remote that gets another name here follows it.',
       option: '--overwrite',
       choices: [
         { value: 'skip', key: 's', label: 'Leave it out' },

@@ -3,6 +3,7 @@ import { hasCode, PcloudConfigError } from '../../errors.ts'
 import { describeHost, hostsInOrder, pcloudSessionApi } from '../../providers/pcloud/index.ts'
 import { encodeCredentials, type SdkCredentials } from '../../remotes/sdk-credentials.ts'
 import { quotedName, visible } from '../../visible.ts'
+import { QUESTIONS } from '../../wizard/questions.ts'
 import { askAfter } from '../../wizard/say.ts'
 import type { Invocation } from '../commands.ts'
 import { textOption } from '../given.ts'
@@ -76,7 +77,7 @@ async function settleName({ email }: SdkCredentials, invocation: Invocation): Pr
   )
   try {
     const reply = await askAfter(NOBODY, async () =>
-      (await prompter()).text({ message: 'Name of the login', option: '--rename', initial }),
+      (await prompter()).text({ ...QUESTIONS.loginName, option: '--rename', initial }),
     )
     return await mustBeFree(reply.kind === 'answer' ? reply.value : initial, invocation)
   } catch (error) {

@@ -12,10 +12,18 @@ export function say({ host, options, output }: Invocation, text: string): void {
 export async function agrees(message: string, invocation: Invocation): Promise<void> {
   if (invocation.options.has('yes')) return
   const reply = await askAfter(YES_NEEDED, async () =>
-    (await invocation.prompter()).confirm({ message, initial: false, option: '--yes' }),
+    (await invocation.prompter()).confirm({
+      message,
+      more: BEFORE_YES,
+      initial: false,
+      option: '--yes',
+    }),
   )
   if (reply.kind !== 'answer' || !reply.value) throw new Cancelled()
 }
+
+const BEFORE_YES =
+  'What is shown above is written, and nothing else. No ends here; nothing was written.'
 
 const YES_NEEDED = new PcloudConfigError(
   'answer-needed',

@@ -93,6 +93,7 @@ async function deleteRemote(turn: Turn, name: string): Promise<void> {
     const reply = await prompter.confirm({
       message: `Delete ${name}?`,
       help: dependents.length === 0 ? 'With its token; undo puts it back.' : needed,
+      more: DELETING,
       option: '--yes',
       canGoBack: true,
       initial: false,
@@ -102,6 +103,9 @@ async function deleteRemote(turn: Turn, name: string): Promise<void> {
   await call(turn, 'delete', [name], ...(isPerson && dependents.length > 0 ? ['force'] : []))
   prompter.say({ tone: 'ok', text: `Deleted ${name}.` })
 }
+
+const DELETING =
+  'Its section is taken out of the file; nothing at pCloud is deleted. The access stays until it is revoked there: to end it, use `pcloud-config disconnect` first.'
 
 async function renameRemote(turn: Turn, from: string): Promise<void> {
   const { file, prompter, invocation } = turn
@@ -127,6 +131,7 @@ async function setPassword(turn: Turn): Promise<void> {
   const reply = await turn.prompter.choose<string>({
     message: `Your configuration is ${isEncrypted ? '' : 'not '}encrypted.`,
     ...(!isEncrypted && { help: 'With a password you protect the logins in it.' }),
+    more: 'The password is on the whole file, in rclone’s own format. rclone asks for it at every start, or takes it from RCLONE_CONFIG_PASS or --password-command.',
     canGoBack: true,
     choices: [
       ...(isEncrypted

@@ -58,9 +58,12 @@ async function askEntry({ file, prompter }: Turn): Promise<Entry | 'quit'> {
     { key: 'q', label: 'Quit config', value: 'quit' },
   ]
   const message = hasRemotes ? 'What next?' : 'No remotes found, make a new one?'
-  const reply = await prompter.choose({ message, choices })
+  const reply = await prompter.choose({ message, more: ENTRIES_AS_COMMANDS, choices })
   return reply.kind === 'back' ? 'quit' : reply.value
 }
+
+const ENTRIES_AS_COMMANDS =
+  'The letters are those of `rclone config`. Each entry is a command as well (edit, new, delete, rename, copy, encryption, check); `pcloud-config help` has them all.'
 
 /**
  * A person is back in the menu after a failure or a discard. A pipe is not: what it holds

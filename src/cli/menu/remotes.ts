@@ -32,6 +32,7 @@ export async function askRemote(
   const remotes = [...readRemotes(file)].map(([name, keys]) => describeRemote(name, keys))
   const reply = await prompter.choose<string>({
     message,
+    more: 'Those of the file, in its order. Nothing happens to it by being chosen.',
     option: 'NAME',
     canGoBack: true,
     filter: true,
@@ -54,6 +55,7 @@ export async function askNewName(
   const taken = readRemotes(file)
   const reply = await prompter.text({
     message,
+    more: 'Letters, digits and _ - . + @; you will use it as NAME: in rclone. Remotes that stand on one that is renamed follow it.',
     option: 'NAME',
     canGoBack: true,
     validate: (name) =>

@@ -23,7 +23,7 @@ function worded<Q extends Question>(question: Q): Q {
     ...question,
     message: toAscii(message),
     ...(help !== undefined && { help: toAscii(help) }),
-    ...(more !== undefined && { more: toAscii(more) }),
+    more: toAscii(more),
   }
 }
 

@@ -12,7 +12,7 @@ export function createRefusingPrompter(context: PromptContext): Prompter {
 
   const paste = async (question: PasteQuestion): Promise<PasteReply> => {
     if (context.stdin.isTTY === true) return { kind: 'ended' }
-    return readPastedLines(source, question, context.answerTimeoutMs)
+    return readPastedLines(source, question, { timeoutMs: context.answerTimeoutMs })
   }
 
   return {

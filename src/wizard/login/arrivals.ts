@@ -25,7 +25,8 @@ export interface Arrivals {
 
 export function openArrivals(login: CodeLogin): Arrivals {
   const { loopback, context, signal, how } = login
-  let pasting = how.showsCode || context.rules.pasteBesideBrowser
+  // Where nothing listens, nothing else can come.
+  let pasting = how.showsCode || context.rules.pasteBesideBrowser || loopback === undefined
   let fromBrowser: Promise<Arrival> | undefined
   return {
     async next(failure) {

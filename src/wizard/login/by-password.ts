@@ -10,11 +10,12 @@ import {
   sendSms,
 } from '../../providers/pcloud/password-login.ts'
 import type { Region } from '../../providers/types.ts'
-import { Secret } from '../../secret.ts'
+import type { Secret } from '../../secret.ts'
 import type { LoginContext } from '../context.ts'
 import { QUESTIONS } from '../questions.ts'
 import { mayAsk, sayError } from '../say.ts'
 import { withDeadline } from './deadline.ts'
+import { askWho, type Who } from './who.ts'
 
 /** What a login by password gives: a session of that account, on its region's host. */
 export interface PasswordSession {
@@ -28,16 +29,18 @@ const CODE_TRIES = 5
 /**
  * Logs in by email and password. A password is sent to one region's host only: to another
  * one after a person has agreed.
+ * @param canGoBack from the first question; the answer is `back` then
  * @throws PcloudConfigError `login-failed`, `answer-needed`, `service`, `network`
  */
 export async function loginWithPassword(
   context: LoginContext,
   deviceOf: () => Promise<PasswordLogin['device']>,
-): Promise<PasswordSession> {
-  for (let email: string | undefined; ; ) {
-    email = context.given.email ?? (await askText(context, 'email', email))
-    const password = context.given.password ?? new Secret(await askText(context, 'password'))
-    const region = await chooseRegion(context)
+  canGoBack = false,
+): Promise<PasswordSession | 'back'> {
+  for (let before: Who = {}; ; ) {
+    const { left, email, password, region } = await askWho(before, canGoBack, context)
+    if (left) return 'back'
+    if (!email || !password || !region) throw new Error('all three are asked')
     // Kept from now on, since the service is about to know it.
     const device = await deviceOf()
     try {
@@ -46,6 +49,7 @@ export async function loginWithPassword(
       const again = context.given.password === undefined && mayAsk(context)
       if (!again || !hasCode(error, 'login-failed')) throw error
       sayError(error, context)
+      before = { proposed: email }
     }
   }
 }
@@ -66,40 +70,6 @@ function logIn(
       'Each region says that the account lives in the other.',
     )
   })
-}
-
-async function askText(
-  context: LoginContext,
-  what: 'email' | 'password',
-  before?: string,
-): Promise<string> {
-  const { prompter } = context
-  const reply =
-    what === 'email'
-      ? await prompter.text({
-          ...QUESTIONS.email,
-          ...(before !== undefined && { initial: before }),
-          validate: whyNotEmail,
-        })
-      : await prompter.secret(QUESTIONS.password)
-  // There is nothing before it to go back to.
-  return reply.kind === 'answer' ? reply.value : askText(context, what)
-}
-
-function whyNotEmail(value: string): string | undefined {
-  return /^\S+@\S+$/.test(value) ? undefined : 'An email address has an @ in it.'
-}
-
-async function chooseRegion(context: LoginContext): Promise<Region> {
-  const { region, hostname } = context.given
-  const known = REGIONS.find((one) => one.id === region || one.hostname === hostname)
-  if (known) return known
-  if (!mayAsk(context)) return US
-  const reply = await context.prompter.choose<Region>({
-    ...QUESTIONS.passwordRegion,
-    choices: REGIONS.map((value) => ({ value, label: value.label, hint: value.hostname })),
-  })
-  return reply.kind === 'answer' ? reply.value : chooseRegion(context)
 }
 
 type Tried = PasswordSession | { readonly livesIn: Region }
@@ -147,7 +117,10 @@ async function passSecondFactor(
     await prepare(way, login, challenge, context)
     const kind: SecondFactor = way === 'recovery-code' ? 'recovery-code' : 'code'
     const reply = await context.prompter.secret(QUESTIONS.secondFactor)
-    if (reply.kind === 'back') continue
+    if (reply.kind === 'back') {
+      tries -= 1
+      continue
+    }
     const auth = await sendSecondFactor(login, challenge, kind, reply.value)
     if (auth) return auth
     context.prompter.say({ tone: 'error', text: 'That code is not right.' })

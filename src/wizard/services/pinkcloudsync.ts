@@ -13,29 +13,37 @@ import { withDeadline } from '../login/deadline.ts'
 import { QUESTIONS } from '../questions.ts'
 import { askAfter, mayAsk, sayError } from '../say.ts'
 import { whyNotKey } from '../steps/app.ts'
-import type { Step } from '../walk.ts'
+import type { Step, StepResult } from '../walk.ts'
 import { refuseLogin, shortFlow } from './flow.ts'
 
 const keysStep: Step<Draft, WizardContext> = {
   id: 'keys',
   needed: (draft) => draft.keys === undefined,
-  async run(draft, { given, prompter }) {
-    const key = await prompter.text({
-      ...QUESTIONS.apiKey,
-      ...(draft.keys && { initial: draft.keys.apiKey }),
-      ...(given.apiKey !== undefined && { initial: given.apiKey }),
-      validate: (value) => whyNotKey(value, 'API key'),
-    })
-    if (key.kind === 'back') return key
-    const secret = await prompter.secret({
-      ...QUESTIONS.apiSecret,
-      validate: (value) => whyNotKey(value, 'API secret'),
-    })
-    if (secret.kind === 'back') return { kind: 'next', state: draft, asked: false }
-    const { authorization: _, ...rest } = draft
-    const state = { ...rest, keys: keysOf(key.value, new Secret(secret.value)) }
-    return { kind: 'next', state, asked: true }
-  },
+  run: (draft, context) => askKeys(draft, context),
+}
+
+/** @param typed what was answered before the person came back from the secret */
+async function askKeys(
+  draft: Draft,
+  context: WizardContext,
+  typed?: string,
+): Promise<StepResult<Draft>> {
+  const { given, prompter } = context
+  const known = typed ?? given.apiKey ?? draft.keys?.apiKey
+  const key = await prompter.text({
+    ...QUESTIONS.apiKey,
+    ...(known !== undefined && { initial: known }),
+    validate: (value) => whyNotKey(value, 'API key'),
+  })
+  if (key.kind === 'back') return key
+  const secret = await prompter.secret({
+    ...QUESTIONS.apiSecret,
+    validate: (value) => whyNotKey(value, 'API secret'),
+  })
+  if (secret.kind === 'back') return askKeys(draft, context, key.value)
+  const { authorization: _, ...rest } = draft
+  const state = { ...rest, keys: keysOf(key.value, new Secret(secret.value)) }
+  return { kind: 'next', state, asked: true }
 }
 
 /** Obscured once: each time gives another text. */

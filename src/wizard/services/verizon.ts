@@ -6,29 +6,37 @@ import type { Draft, OwnApp } from '../draft.ts'
 import { QUESTIONS } from '../questions.ts'
 import { whyNotKey } from '../steps/app.ts'
 import { loginStep } from '../steps/login.ts'
-import type { Step } from '../walk.ts'
+import type { Step, StepResult } from '../walk.ts'
 import { refuseLogin, shortFlow } from './flow.ts'
 
 /** The key and the secret of an app; there is no other app to log in with. */
 const appStep: Step<Draft, WizardContext> = {
   id: 'app',
   needed: (draft) => draft.app === undefined,
-  async run(draft, { given, prompter }) {
-    const before = draft.app?.kind === 'own' ? draft.app : undefined
-    const id = await prompter.text({
-      ...QUESTIONS.verizonKey,
-      ...initial(before?.clientId ?? given.clientId),
-      validate: (value) => whyNotKey(value, 'client key'),
-    })
-    if (id.kind === 'back') return id
-    const secret = await prompter.secret({
-      ...QUESTIONS.verizonSecret,
-      ...initial((before?.clientSecret ?? given.clientSecret)?.reveal()),
-      validate: (value) => whyNotKey(value, 'client secret'),
-    })
-    if (secret.kind === 'back') return { kind: 'next', state: draft, asked: false }
-    return { kind: 'next', state: withApp(draft, id.value, new Secret(secret.value)), asked: true }
-  },
+  run: (draft, context) => askApp(draft, context),
+}
+
+/** @param typed what was answered before the person came back from the secret */
+async function askApp(
+  draft: Draft,
+  context: WizardContext,
+  typed?: string,
+): Promise<StepResult<Draft>> {
+  const { given, prompter } = context
+  const before = draft.app?.kind === 'own' ? draft.app : undefined
+  const id = await prompter.text({
+    ...QUESTIONS.verizonKey,
+    ...initial(typed ?? before?.clientId ?? given.clientId),
+    validate: (value) => whyNotKey(value, 'client key'),
+  })
+  if (id.kind === 'back') return id
+  const secret = await prompter.secret({
+    ...QUESTIONS.verizonSecret,
+    ...initial((before?.clientSecret ?? given.clientSecret)?.reveal()),
+    validate: (value) => whyNotKey(value, 'client secret'),
+  })
+  if (secret.kind === 'back') return askApp(draft, context, id.value)
+  return { kind: 'next', state: withApp(draft, id.value, new Secret(secret.value)), asked: true }
 }
 
 function initial(value: string | undefined) {

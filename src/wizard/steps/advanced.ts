@@ -1,7 +1,9 @@
 import { whyNotEncoding } from '../../providers/encoding-mask.ts'
 import { PCLOUD_OPTIONS } from '../../providers/pcloud/index.ts'
+import type { ProviderOption } from '../../providers/types.ts'
 import type { LoginContext } from '../context.ts'
 import type { Draft } from '../draft.ts'
+import type { TextQuestion } from '../prompter.ts'
 import { QUESTIONS } from '../questions.ts'
 import type { Step, StepResult } from '../walk.ts'
 
@@ -28,34 +30,56 @@ export const ASKED_OPTIONS = PCLOUD_OPTIONS.filter(
 export const advancedStep: Step<Draft, LoginContext> = {
   id: 'advanced',
   needed: (draft) => draft.advanced === undefined,
-  async run(draft, context) {
-    const reply = await context.prompter.confirm({
-      ...QUESTIONS.advanced,
-      initial: (draft.advanced?.size ?? 0) > 0,
-    })
-    if (reply.kind === 'back') return reply
-    if (!reply.value) return { kind: 'next', state: { ...draft, advanced: new Map() }, asked: true }
-    return askOptions(draft, context)
-  },
+  run: (draft, context) => askAdvanced(draft, context),
 }
 
+/** @param before the answer, where the person came back to the question */
+async function askAdvanced(
+  draft: Draft,
+  context: LoginContext,
+  before?: boolean,
+): Promise<StepResult<Draft>> {
+  const reply = await context.prompter.confirm({
+    ...QUESTIONS.advanced,
+    initial: before ?? (draft.advanced?.size ?? 0) > 0,
+  })
+  if (reply.kind === 'back') return reply
+  if (!reply.value) return { kind: 'next', state: { ...draft, advanced: new Map() }, asked: true }
+  return askOptions(draft, context)
+}
+
+/** One after the other; back from the first leads to the question whether to edit them at all. */
 async function askOptions(draft: Draft, context: LoginContext): Promise<StepResult<Draft>> {
   const values = new Map(draft.advanced)
-  for (const option of ASKED_OPTIONS) {
-    const reply = await context.prompter.text({
-      step: QUESTIONS.advanced.step,
-      message: option.name,
-      help: option.help,
-      initial: values.get(option.name) ?? option.default,
-      option: `--${option.name.replaceAll('_', '-')}`,
-      canGoBack: true,
-      validate: (value) => whyNotValue(option.kind, value),
-    })
-    if (reply.kind === 'back') return reply
-    if (reply.value === option.default) values.delete(option.name)
-    else values.set(option.name, reply.value)
+  for (let at = 0; ; ) {
+    const option = ASKED_OPTIONS[at]
+    if (option === undefined) break
+    const reply = await context.prompter.text(questionOn(option, values.get(option.name)))
+    if (reply.kind === 'answer') {
+      if (reply.value === option.default) values.delete(option.name)
+      else values.set(option.name, reply.value)
+      at += 1
+    } else if (at === 0) return askAdvanced({ ...draft, advanced: values }, context, true)
+    else at -= 1
   }
   return { kind: 'next', state: { ...draft, advanced: values }, asked: true }
+}
+
+function questionOn(
+  { name, help, default: usual, kind }: ProviderOption,
+  before: string | undefined,
+): TextQuestion {
+  const onPage = `pcloud-${name.replaceAll('_', '-')}`
+  return {
+    step: QUESTIONS.advanced.step,
+    message: name,
+    help,
+    more: `rclone’s page on it: https://rclone.org/pcloud/#${onPage}. A value equal to the default is not written.`,
+    initial: before ?? usual,
+    option: `${name}=VALUE of \`pcloud-config update\``,
+    canGoBack: true,
+    validate: (value) => whyNotValue(kind, value),
+  }
 }
 
 /** @param kind of the option, as `providers` has it */

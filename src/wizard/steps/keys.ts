@@ -85,11 +85,19 @@ function questionFor(key: string, value: string, context: RemoteContext): TextQu
   return {
     message: key,
     help: [what, keep].filter(Boolean).join(' '),
+    more: moreOn(existing),
     ...(value !== '' && { initial: value }),
     option: `${key}=VALUE of \`pcloud-config update\``,
     canGoBack: true,
     validate: (typed) => whyNot(key, typed === value ? undefined : typed, context),
   }
+}
+
+function moreOn({ type }: Existing): string {
+  const where = `\`rclone help backend ${type}\` tells what a key of this type may hold.`
+  const isKnown = findProvider(type)?.inRclone ?? true
+  const cleared = 'A key that is cleared is taken out of the section, and its default holds.'
+  return isKnown && type !== '' ? `${where} ${cleared}` : cleared
 }
 
 const KEEP = `Enter keeps it · ${CLEAR} clears it.`

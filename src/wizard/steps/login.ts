@@ -12,6 +12,7 @@ import { QUESTIONS } from '../questions.ts'
 import { askAfter, mayAsk, sayError } from '../say.ts'
 import type { Step, StepResult } from '../walk.ts'
 import { askClientSecret, browserOnly } from './app.ts'
+import { askWhetherAgain } from './log-in-again.ts'
 import { askAboutPort } from './port-taken.ts'
 
 /** Logs in and knows the account afterwards. Whatever goes wrong, the other answers stay. */
@@ -20,17 +21,33 @@ export const loginStep: Step<Draft, LoginContext> = {
   needed: (draft) => draft.authorization === undefined,
   async run(draft, context) {
     refuseForeignPoll(draft, context)
-    const ready = await askForBrowser(draft, context)
-    if (ready.kind === 'back') return ready
-    try {
-      const authorization = await logIn(ready.state, context)
-      if (authorization === 'back') return { kind: 'back' }
-      return { kind: 'next', state: { ...unproven(ready.state), authorization }, asked: true }
-    } catch (error) {
-      if (!(error instanceof PcloudConfigError) || !mayAsk(context)) throw error
-      return askAfter(error, () => askAgain(unproven(ready.state), error, context))
-    }
+    return askAndLogIn(draft, context)
   },
+}
+
+/** @param before what was said of the browser, where the person came back to that question */
+async function askAndLogIn(
+  draft: Draft,
+  context: LoginContext,
+  before?: boolean,
+): Promise<StepResult<Draft>> {
+  const ready = await askForBrowser(draft, context, before)
+  if (ready.kind === 'back') return ready
+  const result = await logInOrAsk(ready.state, context)
+  const { browserHere, pasteOnly: _, redirectUri: __, ...unasked } = ready.state
+  const wasAsked = browserHere !== undefined && context.given.browserHere === undefined
+  return result.kind === 'back' && wasAsked ? askAndLogIn(unasked, context, browserHere) : result
+}
+
+async function logInOrAsk(draft: Draft, context: LoginContext): Promise<StepResult<Draft>> {
+  try {
+    const authorization = await logIn(draft, context)
+    if (authorization === 'back') return { kind: 'back' }
+    return { kind: 'next', state: { ...unproven(draft), authorization }, asked: true }
+  } catch (error) {
+    if (!(error instanceof PcloudConfigError) || !mayAsk(context)) throw error
+    return askAfter(error, () => askAgain(unproven(draft), error, context))
+  }
 }
 
 /** The login of before is over, and so is what it proved. */
@@ -42,6 +59,7 @@ function unproven({ authorization: _, rootFolder: __, ...draft }: Draft): Draft 
 async function askForBrowser(
   draft: Draft,
   context: LoginContext,
+  before: boolean | undefined,
 ): Promise<{ readonly kind: 'next'; readonly state: Draft } | { readonly kind: 'back' }> {
   const { given, rules, machine, prompter } = context
   const settled = given.login !== undefined || given.token !== undefined || !rules.openBrowser
@@ -50,7 +68,7 @@ async function askForBrowser(
   const { surroundings } = machine
   const why = whyLine(surroundings, !surroundings.isolated)
   if (why !== undefined) prompter.say({ tone: 'dim', text: why })
-  const initial = surroundings.browserHere
+  const initial = before ?? surroundings.browserHere
   const reply = await prompter.confirm({ ...QUESTIONS.browserHere, initial })
   return reply.kind === 'back'
     ? reply
@@ -86,10 +104,8 @@ async function askAgain(
   if (error instanceof ClientRefused && draft.app?.kind === 'own') {
     return askOtherSecret(draft, draft.app, context)
   }
-  if (error.code === 'port-unavailable') return askAboutPort(draft, context)
-  const reply = await context.prompter.confirm({ ...QUESTIONS.loginAgain, initial: true })
-  if (reply.kind === 'answer' && !reply.value) throw error
-  return { kind: 'next', state: draft, asked: false }
+  if (error.code === 'port-unavailable') return askAboutPort(draft, error, context)
+  return askWhetherAgain(draft, error, context)
 }
 
 async function askOtherSecret(

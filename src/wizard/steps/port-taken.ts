@@ -1,18 +1,22 @@
+import type { PcloudConfigError } from '../../errors.ts'
 import { redirectUriOnPort } from '../../oauth-loopback/index.ts'
 import type { LoginContext } from '../context.ts'
 import type { Draft } from '../draft.ts'
 import type { Choice } from '../prompter.ts'
 import { QUESTIONS } from '../questions.ts'
 import type { StepResult } from '../walk.ts'
+import { askWhetherAgain } from './log-in-again.ts'
 
 type WayOut = 'again' | 'paste' | 'port'
 
 /** The listener could not have its port: three ways to go on, all other answers kept. */
 export async function askAboutPort(
   draft: Draft,
+  failure: PcloudConfigError,
   context: LoginContext,
 ): Promise<StepResult<Draft>> {
-  if (draft.app?.kind !== 'own') return askRetry(draft, context)
+  // rclone's own app is registered for this one port only.
+  if (draft.app?.kind !== 'own') return askWhetherAgain(draft, failure, context)
   const redirectUri = redirectUriOnPort(await context.machine.freePort())
   const hint = 'only if your app has it registered'
   const other = { value: 'port', label: `Use ${redirectUri}`, hint } as const
@@ -33,11 +37,4 @@ export async function askAboutPort(
     port: { redirectUri },
   }
   return { kind: 'next', state: { ...draft, ...changes[reply.value] }, asked: false }
-}
-
-/** rclone's own app is registered for this one port only. */
-async function askRetry(draft: Draft, context: LoginContext): Promise<StepResult<Draft>> {
-  const reply = await context.prompter.confirm({ ...QUESTIONS.loginAgain, initial: true })
-  if (reply.kind === 'back' || !reply.value) return { kind: 'back' }
-  return { kind: 'next', state: draft, asked: false }
 }

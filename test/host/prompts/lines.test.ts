@@ -45,6 +45,7 @@ describe.concurrent('answers from a pipe', () => {
         '',
         '1/6 Name of the remote',
         'Press Enter for the default (pcloud).',
+        '(? for more)',
         'name> ',
         'Error: A name has letters, digits, _ and - only.',
         'name> ',
@@ -58,7 +59,7 @@ describe.concurrent('answers from a pipe', () => {
         'client_id> ',
         '',
         '2/6 Client secret',
-        '(< to go back)',
+        '(? for more, < to go back)',
         'client_secret> ',
         '',
         '4/6 Region',
@@ -67,7 +68,7 @@ describe.concurrent('answers from a pipe', () => {
         '1) find out from the login [auto] (default)',
         '2) US [us] - api.pcloud.com',
         '3) EU [eu] - eapi.pcloud.com',
-        '(< to go back)',
+        '(? for more, < to go back)',
         'region> ',
         '',
       ]
@@ -80,7 +81,7 @@ describe.concurrent('answers from a pipe', () => {
     const run = await programs.piped('save', { pieces: ['x\nE\n'] })
     expect(got(run)).toEqual(answer('edit'))
     expect(run.stderr).toContain(
-      'y) Yes, this is OK (default)\ne) Edit this remote\nd) Discard\ny/e/d> ',
+      'y) Yes, this is OK (default)\ne) Edit this remote\nd) Discard\n(? for more)\ny/e/d> ',
     )
     expect(run.stderr).toContain('"x" is not one of the choices.')
   })

@@ -11,6 +11,7 @@ import {
 
 const REGION = {
   message: 'Region',
+  more: 'm',
   option: '--region',
   initial: 'auto',
   choices: [
@@ -45,7 +46,7 @@ test('a wrong text is asked again, with the next line of the script', async () =
     { ask: 'Name', answer: 'bad' },
     { ask: 'Name', answer: 'ok' },
   ])
-  expect(await prompter.text({ message: 'Name', validate })).toEqual({
+  expect(await prompter.text({ message: 'Name', more: 'm', validate })).toEqual({
     kind: 'answer',
     value: 'ok',
   })
@@ -57,7 +58,7 @@ test('an unknown question fails by name and lists what was asked', async () => {
     { ask: 'Name', answer: 'a' },
     { ask: 'Colour', answer: 'b' },
   ])
-  await prompter.text({ message: 'Name' })
+  await prompter.text({ message: 'Name', more: 'm' })
   await expect(prompter.choose(REGION)).rejects.toThrow(
     /Not in the script: choose "Region" \(--region\)\nAsked so far:\n {2}text "Name"\n[\s\S]*Colour/,
   )
@@ -78,10 +79,12 @@ test('cancel, silence and the end of input', async () => {
     { ask: 'paste', answer: SILENCE },
     { ask: 'paste', answer: ENDED },
   ])
-  await expect(prompter.confirm({ message: 'Sure?', initial: true })).rejects.toThrow(Cancelled)
+  await expect(prompter.confirm({ message: 'Sure?', more: 'm', initial: true })).rejects.toThrow(
+    Cancelled,
+  )
   const browser = new AbortController()
-  const pasted = prompter.paste({ message: 'paste', signal: browser.signal })
+  const pasted = prompter.paste({ message: 'paste', more: 'm', signal: browser.signal })
   browser.abort()
   expect(await pasted).toEqual({ kind: 'withdrawn' })
-  expect(await prompter.paste({ message: 'paste' })).toEqual({ kind: 'ended' })
+  expect(await prompter.paste({ message: 'paste', more: 'm' })).toEqual({ kind: 'ended' })
 })

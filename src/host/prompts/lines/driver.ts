@@ -17,7 +17,7 @@ import type { PromptContext } from '../context.ts'
 import { answerNeeded } from '../needed.ts'
 import { type StopWatch, watchStop } from '../stop.ts'
 import { readHidden } from './hidden.ts'
-import { hasSigns, introduction } from './introduction.ts'
+import { introduction } from './introduction.ts'
 import { type Judge, judgeChoice, judgeConfirm, judgeText, promptName } from './judges.ts'
 import { LineSource } from './line-source.ts'
 import { formatChoices, keysOf } from './lists.ts'
@@ -41,7 +41,6 @@ class LinesPrompter implements Prompter {
   /** A line without its end stands on the screen. */
   #lineOpen = false
   #name = ''
-  #isExplained = false
   #hasAsked = false
 
   constructor(context: PromptContext) {
@@ -96,7 +95,8 @@ class LinesPrompter implements Prompter {
     // What a pipe holds answers the questions after this one.
     if (!this.#onTerminal) return { kind: 'ended' }
     this.#stop.open()
-    return readWayOut(this.#source, question, this.#stop.signal)
+    const tellMore = () => this.#tellMore(question)
+    return readWayOut(this.#source, question, this.#stop.signal, tellMore)
   }
 
   say(line: Talk): void {
@@ -123,9 +123,8 @@ class LinesPrompter implements Prompter {
   }
 
   #introduce(question: Question, lines: readonly string[]): void {
+    const explains = this.#onTerminal && !this.#hasAsked
     this.#hasAsked = true
-    const explains = this.#onTerminal && !this.#isExplained && hasSigns(question)
-    this.#isExplained ||= explains
     this.#print(introduction(question, lines, { ...this.#context, explains }))
   }
 
@@ -133,8 +132,8 @@ class LinesPrompter implements Prompter {
     this.#stop.open()
     for (;;) {
       const line = await this.#read(question, read, name)
-      if (line.trim() === '?' && question.more !== undefined) {
-        this.say({ tone: 'dim', text: question.more })
+      if (line.trim() === '?') {
+        this.#tellMore(question)
         continue
       }
       if (line.trim() === '<' && question.canGoBack === true) return { kind: 'back' }
@@ -185,12 +184,11 @@ class LinesPrompter implements Prompter {
   async #pastePiped(question: PasteQuestion): Promise<PasteReply> {
     this.#stop.open()
     const { signal } = this.#stop
-    const reply = await readPastedLines(
-      this.#source,
-      question,
-      this.#context.answerTimeoutMs,
-      signal,
-    )
+    const reply = await readPastedLines(this.#source, question, {
+      timeoutMs: this.#context.answerTimeoutMs,
+      stop: signal,
+      tellMore: () => this.#tellMore(question),
+    })
     if (signal.aborted) throw new Cancelled()
     return reply
   }
@@ -211,10 +209,13 @@ class LinesPrompter implements Prompter {
       if (text === undefined) return { kind: 'withdrawn' }
       const value = text.trim()
       if (value === '<' && question.canGoBack === true) return { kind: 'back' }
-      if (value === '?' && question.more !== undefined)
-        this.say({ tone: 'dim', text: question.more })
+      if (value === '?') this.#tellMore(question)
       else if (value !== '') return { kind: 'answer', value }
     }
+  }
+
+  #tellMore({ more }: Question): void {
+    this.say({ tone: 'dim', text: more })
   }
 
   /** A line that was typed or pasted before the question was there does not answer it. */

@@ -9,26 +9,22 @@ interface Manner extends Pick<PromptContext, 'palette' | 'broken'> {
   readonly explains: boolean
 }
 
-export function hasSigns({ more, canGoBack }: Question): boolean {
-  return more !== undefined || canGoBack === true
-}
-
 /** What stands above the line on which a question is answered. */
 export function introduction(
   question: Question,
   lines: readonly string[],
   { palette, broken, explains }: Manner,
 ): readonly string[] {
-  const { step, message, help, more, canGoBack } = question
+  const { step, message, help, canGoBack } = question
   const dim = (text: string) => broken(visible(text)).map(palette.dim)
   const head = step === undefined ? message : `${step} ${message}`
-  const keys = [more && '? for more', canGoBack && '< to go back'].filter(Boolean)
+  const keys = ['? for more', canGoBack && '< to go back'].filter(Boolean)
   return [
     ...(explains ? dim(SIGNS) : []),
     '',
     ...broken(visible(head)).map(palette.strong),
     ...(help === undefined ? [] : dim(help)),
     ...lines.filter(Boolean).flatMap(broken),
-    ...(keys.length === 0 ? [] : [palette.dim(`(${keys.join(', ')})`)]),
+    palette.dim(`(${keys.join(', ')})`),
   ]
 }

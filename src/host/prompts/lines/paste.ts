@@ -2,6 +2,13 @@ import type { PasteQuestion, PasteReply } from '../../../wizard/prompter.ts'
 import type { LineEvent, LineSource, Wait } from './line-source.ts'
 import { goesOn, mustGoOn } from './paste-extent.ts'
 
+export interface PasteManner {
+  readonly timeoutMs: number
+  readonly stop?: AbortSignal
+  /** Called for a `?`; without it that is pasted text. */
+  readonly tellMore?: () => void
+}
+
 /**
  * One pasted thing from a pipe. Lines after it stay where they are, for the next
  * question; so does everything when the question is withdrawn.
@@ -9,17 +16,20 @@ import { goesOn, mustGoOn } from './paste-extent.ts'
 export async function readPastedLines(
   source: LineSource,
   question: PasteQuestion,
-  timeoutMs: number,
-  stop?: AbortSignal,
+  { timeoutMs, stop, tellMore }: PasteManner,
 ): Promise<PasteReply> {
   const wait = waitFor(question, timeoutMs, stop)
   const lines: string[] = []
   for (;;) {
     const event = await source.next(wait)
     if (event.kind !== 'line') return unfinished(event, lines)
-    if (lines.length === 0 && event.text.trim() === '') continue
-    if (lines.length === 0 && event.text.trim() === '<' && question.canGoBack === true)
-      return { kind: 'back' }
+    const first = lines.length === 0 ? event.text.trim() : undefined
+    if (first === '') continue
+    if (first === '<' && question.canGoBack === true) return { kind: 'back' }
+    if (first === '?' && tellMore) {
+      tellMore()
+      continue
+    }
     lines.push(event.text)
     if (goesOn(lines, source.peek())) continue
     if (!mustGoOn(lines)) return { kind: 'answer', value: lines.join('\n') }

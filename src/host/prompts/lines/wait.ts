@@ -7,12 +7,14 @@ export async function readWayOut(
   source: LineSource,
   question: WaitQuestion,
   stop: AbortSignal,
+  tellMore: () => void,
 ): Promise<WaitReply> {
   const signal = AbortSignal.any([stop, question.signal])
   for (;;) {
     const event = await source.next({ signal })
     if (stop.aborted || event.kind === 'end') throw new Cancelled()
     if (event.kind !== 'line') return { kind: 'withdrawn' }
+    if (event.text.trim() === '?') tellMore()
     if (event.text.trim() === '<' && question.canGoBack === true) return { kind: 'back' }
   }
 }

@@ -98,9 +98,7 @@ export class TextAsking implements Asking<string> {
   /** A secret may begin with a question mark; one alone is none. */
   #asksForHelp(token: Token): boolean {
     const isEnter = token.kind === 'key' && token.key.name === 'enter'
-    return (
-      this.#masked && isEnter && this.#prompt.input === '?' && this.#question.more !== undefined
-    )
+    return this.#masked && isEnter && this.#prompt.input === '?'
   }
 
   #validate(value: string): true | string {

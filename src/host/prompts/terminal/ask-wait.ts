@@ -8,13 +8,15 @@ const STATUS_MS = 1_000
 
 /** A countdown; every key but the ways out is ignored. */
 export async function askWait(
-  { input, screen }: Session,
+  session: Session,
   style: Style,
   question: WaitQuestion,
   cancel: AbortSignal,
 ): Promise<WaitReply> {
+  const { input, screen } = session
+  let more = false
   const ends = AbortSignal.any([cancel, question.signal])
-  screen.open((size) => waitFrame(question, question.status(), size, style))
+  screen.open((size) => waitFrame(question, { status: question.status(), more }, size, style))
   const clock = setInterval(() => screen.refresh(), STATUS_MS)
   try {
     for (;;) {
@@ -22,9 +24,11 @@ export async function askWait(
       if (cancel.aborted) throw new Cancelled()
       if (entry === 'aborted') return { kind: 'withdrawn' }
       if (entry === 'ended') return { kind: 'ended' }
-      const out = wayOut(entry.token, question, false)
+      const out = wayOut(entry.token, question, true)
       if (out === 'cancel') throw new Cancelled()
       if (out === 'back') return { kind: 'back' }
+      if (out === 'help') more = session.showsMore(question)
+      screen.refresh()
     }
   } finally {
     clearInterval(clock)

@@ -10,12 +10,12 @@ export function wayOut(
   takesHelp: boolean,
 ): WayOut | undefined {
   if (token.kind === 'text') {
-    return token.text === '?' && takesHelp && question.more !== undefined ? 'help' : undefined
+    return token.text === '?' && takesHelp ? 'help' : undefined
   }
   if (token.kind === 'paste') return undefined
   const { name, ctrl, alt, shift, letter } = token.key
   if (ctrl && letter === 'd') return 'cancel'
-  if (name === 'f1' && question.more !== undefined) return 'help'
+  if (name === 'f1') return 'help'
   if (question.canGoBack !== true) return undefined
   const isBack =
     name === 'escape' ||

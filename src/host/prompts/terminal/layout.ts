@@ -59,7 +59,7 @@ export function frameOf(parts: FrameParts, { columns, rows }: Size, style: Style
 /** A line that says what is waited for; there is nothing to type. */
 export function waitFrame(
   question: Question,
-  status: string,
+  { status, more }: { readonly status: string; readonly more: boolean },
   { columns }: Size,
   style: Style,
 ): Frame {
@@ -69,7 +69,7 @@ export function waitFrame(
   const lines = wrap(visible(status), width - cells(step)).map(
     (line, at) => `${at === 0 ? style.palette.dim(step) : margin}${line}`,
   )
-  return { lines: [...lines, ...noteLines({ question }, width, style)], row: 0, column: 0 }
+  return { lines: [...lines, ...noteLines({ question, more }, width, style)], row: 0, column: 0 }
 }
 
 /** What stays of a question: one line, or the lines that a long question needs. */
@@ -144,7 +144,7 @@ function stepOf({ step }: Question, { indent, answeredStep }: Style): string {
 function noteLines(parts: Omit<FrameParts, 'field'>, width: number, style: Style): string[] {
   const { question, problem } = parts
   const help = question.help === undefined ? [] : note(question.help, width, style)
-  const shown = parts.more === true ? (question.more ?? '') : ''
+  const shown = parts.more === true ? question.more : ''
   const more = shown === '' ? [] : shown.split('\n').flatMap((line) => note(line, width, style))
   const keys = keyHints(parts, style.symbols)
   return [
@@ -171,7 +171,7 @@ function keyHints(
   symbols: Symbols,
 ): string {
   const ways = [...(keys ?? [])]
-  if (question.more !== undefined && more !== true) ways.push(`${helpKey ?? '?'} for more`)
+  if (question.more !== '' && more !== true) ways.push(`${helpKey ?? '?'} for more`)
   if (question.canGoBack === true) ways.push('Shift-Tab goes back')
   return ways.join(` ${symbols.dot} `)
 }

@@ -91,7 +91,7 @@ export class Session {
   /** A long explanation would not fit below the question: it is printed above instead. */
   showsMore(question: Question): boolean {
     const { columns, rows } = this.screen.size
-    const text = question.more ?? ''
+    const { more: text } = question
     const lines = text.split('\n').reduce((sum, line) => sum + wrap(line, columns - 6).length, 0)
     if (lines <= rows - ROWS_OF_A_QUESTION) return true
     this.screen.above(() => this.#context.talk({ tone: 'dim', text }))
@@ -158,6 +158,7 @@ export class Session {
     const question = {
       message: 'Press Enter to go on',
       help: 'What was being typed or pasted was not used.',
+      more: '',
     }
     this.screen.open((size) =>
       frameOf({ question, field: () => ({ painted: '', column: 0 }) }, size, this.#context),

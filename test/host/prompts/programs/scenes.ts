@@ -8,6 +8,7 @@ function askName(prompter: Prompter) {
   return prompter.text({
     step: '1/6',
     message: 'Name of the remote',
+    more: MORE,
     initial: 'pcloud',
     option: '--name',
     validate: (name) =>
@@ -30,6 +31,7 @@ function askSecret(prompter: Prompter) {
   return prompter.secret({
     step: '2/6',
     message: 'Client secret',
+    more: MORE,
     option: '--client-secret',
     canGoBack: true,
   })
@@ -39,6 +41,7 @@ function askRegion(prompter: Prompter) {
   return prompter.choose({
     step: '4/6',
     message: 'Region',
+    more: MORE,
     help: 'Where the account lives.',
     option: '--region',
     canGoBack: true,
@@ -55,6 +58,7 @@ function askSave(prompter: Prompter) {
   return prompter.choose({
     step: '6/6',
     message: 'Save?',
+    more: MORE,
     initial: 'yes',
     choices: [
       { value: 'yes', label: 'Yes, this is OK', key: 'y' },
@@ -67,6 +71,7 @@ function askSave(prompter: Prompter) {
 function askPaste(prompter: Prompter, signal?: AbortSignal) {
   return prompter.paste({
     message: 'paste',
+    more: MORE,
     option: '--token',
     help: 'The code, the whole address, or a token.',
     ...(signal === undefined ? {} : { signal }),
@@ -83,14 +88,19 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   region: askRegion,
   save: askSave,
   confirm: (prompter) =>
-    prompter.confirm({ message: 'Is this your account?', initial: false, option: '--yes' }),
+    prompter.confirm({
+      message: 'Is this your account?',
+      more: MORE,
+      initial: false,
+      option: '--yes',
+    }),
   'confirm-yes': (prompter) =>
-    prompter.confirm({ message: 'Edit advanced config?', initial: true }),
+    prompter.confirm({ message: 'Edit advanced config?', more: MORE, initial: true }),
   paste: (prompter) => askPaste(prompter),
   pastes: async (prompter) => {
     const values = []
     for (let round = 0; round < Number(process.env.ROUNDS); round += 1) {
-      values.push(await prompter.paste({ message: `paste ${round}` }))
+      values.push(await prompter.paste({ message: `paste ${round}`, more: MORE }))
     }
     return values
   },
@@ -101,7 +111,13 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     return askSecret(prompter)
   },
   folder: (prompter) =>
-    prompter.choose({ message: 'Root folder', choices: FOLDERS, filter: true, initial: 2 }),
+    prompter.choose({
+      message: 'Root folder',
+      more: MORE,
+      choices: FOLDERS,
+      filter: true,
+      initial: 2,
+    }),
   four: async (prompter) => {
     const name = await askName(prompter)
     const id = await askId(prompter)
@@ -126,7 +142,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     await new Promise((resolve) => setTimeout(resolve, 400))
     const id = await askId(prompter)
     const region = await askRegion(prompter)
-    const sure = await prompter.confirm({ message: 'Sure?', initial: false })
+    const sure = await prompter.confirm({ message: 'Sure?', more: MORE, initial: false })
     return [name, id, region, sure]
   },
   race: async (prompter) => {
@@ -136,13 +152,18 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     const timer = setTimeout(() => browser.abort(), delay)
     const pasted = await prompter.paste({
       message: 'paste',
+      more: MORE,
       signal: browser.signal,
       status: () =>
         `Waiting for you to allow access - ${Math.ceil((end - Date.now()) / 1000)} s left`,
     })
     clearTimeout(timer)
     prompter.say({ tone: 'ok', text: 'Logged in as marcel@example.com' })
-    const sure = await prompter.confirm({ message: 'Is this your account?', initial: false })
+    const sure = await prompter.confirm({
+      message: 'Is this your account?',
+      more: MORE,
+      initial: false,
+    })
     return [pasted, sure]
   },
   talk: async (prompter) => {
@@ -177,7 +198,11 @@ export const SCENES: Readonly<Record<string, Scene>> = {
       tone: 'ok',
       text: 'Logged in as marcel@example.com · EU (eapi.pcloud.com) · 1.1 GB of 10.7 GB used',
     })
-    const sure = await prompter.confirm({ message: 'Is this your account?', initial: true })
+    const sure = await prompter.confirm({
+      message: 'Is this your account?',
+      more: MORE,
+      initial: true,
+    })
     const save = await askSave(prompter)
     prompter.say({ tone: 'ok', text: 'Saved. Try it:  rclone lsd pcloud_backup:' })
     return [name, id, secret, region, paste, sure, save]

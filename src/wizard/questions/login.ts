@@ -1,0 +1,80 @@
+import type { Question } from '../prompter.ts'
+
+/** How one logs in, and what is found after it. */
+export const LOGIN_QUESTIONS = {
+  browserHere: {
+    step: '5/6',
+    message: 'Log in with a browser on this machine?',
+    help: 'No for a server or container: you open a link elsewhere and paste what comes back.',
+    more: 'Yes opens the page of the login here, and its answer comes back by itself. No shows a link for any device, and a prompt for the code that it ends with. `pcloud-config help headless` has all the ways.',
+    option: '--login',
+    canGoBack: true,
+  },
+  paste: {
+    step: '5/6',
+    message: 'paste',
+    help: 'The code, or the whole address of the page you landed on.',
+    more: 'Also taken: code=...&hostname=..., a token, what `rclone authorize` printed.',
+    option: '--login',
+  },
+  wait: {
+    step: '5/6',
+    message: 'Waiting for you to allow access',
+    more: 'Open the link above, or scan the code, on any device, and click Allow. Nothing is pasted here: pCloud is asked every few seconds. Ctrl-C ends it, and nothing was written.',
+    option: '--login',
+  },
+  pasteOfRclone: {
+    step: '5/6',
+    message: 'paste',
+    help: 'What `rclone authorize` printed on the other machine.',
+    more: 'All of it, or only the line between the arrows: {"access_token":...}. A code is of no use here, since only rclone knows the secret of its app.',
+    option: '--login',
+  },
+  token: {
+    step: '5/6',
+    message: 'Token',
+    help: 'As rclone stores it ({"access_token":...}), or the bare access token. It stays hidden.',
+    more: 'It stands in the section of a remote that works, as `token`, or comes from `pcloud-config authorize`. pCloud is asked whose it is, and where it lives.',
+    option: '--token',
+    canGoBack: true,
+  },
+  portTaken: {
+    step: '5/6',
+    message: 'How shall we go on?',
+    help: 'Another program listens where the browser would bring the code.',
+    more: 'Often it is a login that was forgotten in another window, or an rclone that waits for one; `pcloud-config check` says who holds the port. The redirect URI must be one that the app has registered, to the letter.',
+    option: '--redirect-port',
+    canGoBack: true,
+  },
+  loginAgain: {
+    step: '5/6',
+    message: 'Log in again?',
+    help: 'Everything you answered is kept.',
+    more: 'The line above says what went wrong. No ends here, and nothing was written; going back leads to the answers of before.',
+    option: '--login',
+    canGoBack: true,
+  },
+  yourAccount: {
+    step: '5/6',
+    message: 'Is this your account?',
+    help: 'pCloud did not send back the proof that this login began here. Look before you say yes.',
+    more: 'A page in your browser could have put in a login of its own. Say no if you do not know the account: we keep waiting for yours.',
+    option: '--allow-missing-state',
+  },
+  folderInList: {
+    step: '5/6',
+    message: 'Root folder',
+    help: 'Choose a folder to open it, or take the one you are in.',
+    more: 'The folder you take is the top of the remote: rclone sees what is in it and nothing above. Going back leads one level up, and from the top to the question of before.',
+    option: '--root-folder',
+    canGoBack: true,
+  },
+  newFolder: {
+    step: '5/6',
+    message: 'Name of the new folder',
+    help: 'It is made at pCloud at once.',
+    more: 'It is opened after that, and you may take it. Whatever happens to this remote, the folder stays.',
+    option: '--root-folder',
+    canGoBack: true,
+  },
+} as const satisfies Record<string, Question>

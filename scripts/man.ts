@@ -1,7 +1,7 @@
 /** The man page, made by build.mjs from the table that the program itself uses. */
 import { COMMANDS, type Command, GROUPS } from '../src/cli/commands.ts'
 import { DESCRIPTION } from '../src/cli/help.ts'
-import { GLOBAL_OPTIONS, type OptionSpec } from '../src/cli/option-table.ts'
+import { GLOBAL_OPTIONS, listed, type OptionSpec } from '../src/cli/option-table.ts'
 import { ENVIRONMENT, FILES } from '../src/cli/topics/environment.ts'
 import { EXIT_CODES } from '../src/cli/topics/exit-codes.ts'
 import { HEADLESS } from '../src/cli/topics/headless.ts'
@@ -10,7 +10,7 @@ import type { Block } from '../src/cli/topics/topic.ts'
 import { VERSION } from '../src/cli/version.ts'
 import { example, paragraph, section, subsection, tagged, text, title } from './man/roff.ts'
 
-const ALL_OPTIONS = COMMANDS.flatMap(({ options }) => options)
+const ALL_OPTIONS = COMMANDS.flatMap(({ options }) => listed(options))
 
 /** Options that several commands have, in the same words: they are explained once. */
 const SHARED = [...new Map(ALL_OPTIONS.map((option) => [keyOf(option), option])).values()].filter(
@@ -67,8 +67,9 @@ function chapters(): readonly string[] {
 function commandEntry({ name, args, aliases, summary, detail, options }: Command): string {
   const also =
     aliases === undefined ? '' : ` Also: ${aliases.map((one) => `\`${one}\``).join(', ')}.`
-  const own = options.filter((option) => !isShared(option))
-  const shared = options.filter(isShared).map(({ name: option }) => `\`--${option}\``)
+  const shown = listed(options)
+  const own = shown.filter((option) => !isShared(option))
+  const shared = shown.filter(isShared).map(({ name: option }) => `\`--${option}\``)
   const more = [
     ...(detail === undefined ? [] : [paragraph(detail)]),
     ...own.map(optionEntry),

@@ -14,15 +14,25 @@ export function readJsonObject(text: string): ReadonlyMap<string, unknown> | und
 }
 
 function isDeep(json: string): boolean {
+  for (const { depth } of brackets(json)) if (depth > DEEPEST) return true
+  return false
+}
+
+interface Bracket {
+  readonly at: number
+  /** How many are open behind it. */
+  readonly depth: number
+}
+
+/** The brackets and braces of a JSON text, whole or cut off, that stand in no string. */
+export function* brackets(json: string): Generator<Bracket> {
   let depth = 0
   let quoted = false
   for (let at = 0; at < json.length; at += 1) {
     const char = json[at]
     if (char === '"') quoted = !quoted
     else if (quoted) at += char === '\\' ? 1 : 0
-    else if (char === '{' || char === '[') depth += 1
-    else if (char === '}' || char === ']') depth -= 1
-    if (depth > DEEPEST) return true
+    else if (char === '{' || char === '[') yield { at, depth: ++depth }
+    else if (char === '}' || char === ']') yield { at, depth: --depth }
   }
-  return false
 }

@@ -4,7 +4,7 @@ import { promisify, stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { tagged, text } from '../scripts/man/roff.ts'
 import { COMMANDS, GROUPS } from '../src/cli/commands.ts'
-import { GLOBAL_OPTIONS } from '../src/cli/option-table.ts'
+import { GLOBAL_OPTIONS, listed } from '../src/cli/option-table.ts'
 import { TOPICS } from '../src/cli/topics/index.ts'
 import { has } from './support/needs.ts'
 
@@ -47,7 +47,7 @@ onGroff(has('groff') ? 'the man page' : 'the man page (skipped: no groff)', () =
         expect(page).toContain(known(part))
       }
       for (const example of examples) expect(page).toContain(example)
-      for (const { name: option, help } of options) {
+      for (const { name: option, help } of listed(options)) {
         expect(page).toContain(`--${option}`)
         expect(page).toContain(known(help))
       }

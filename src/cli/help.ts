@@ -2,7 +2,7 @@ import { PcloudConfigError } from '../errors.ts'
 import { closest } from './closest.ts'
 import { COMMANDS, type Command, GROUPS } from './commands.ts'
 import { columns, command, type Row, wrap } from './layout.ts'
-import { GLOBAL_OPTIONS, type OptionSpec } from './option-table.ts'
+import { GLOBAL_OPTIONS, listed, type OptionSpec } from './option-table.ts'
 import { TOPICS } from './topics/index.ts'
 import type { Block } from './topics/topic.ts'
 
@@ -44,7 +44,7 @@ export function commandHelp({ name, ...row }: Command, terminal?: number): strin
     ['Examples:', ...examples.flatMap((example) => command(example, width))],
     [...hanging(usage, width), ...(aliases ? [`Also: ${aliases.join(', ')}`] : [])],
     detail === undefined ? [] : wrap(detail, width),
-    options.length === 0 ? [] : ['Options:', ...columns(options.map(optionRow), width)],
+    options.length === 0 ? [] : ['Options:', ...columns(listed(options).map(optionRow), width)],
     wrap(`Options of every command (see \`pcloud-config --help\`): ${spellings}.`, width),
   ])
 }

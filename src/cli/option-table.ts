@@ -29,6 +29,8 @@ export interface OptionSpec {
   readonly bare?: string
   /** Its value is the next word whatever that looks like: an answer may begin with a dash. */
   readonly verbatim?: true
+  /** Taken, since every login takes it, and of no use here: help and completion leave it out. */
+  readonly unlisted?: true
   /** May be given again; the values are joined by commas. */
   readonly many?: true
 }
@@ -77,6 +79,14 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   flag('help', 'Show help.', 'h'),
   flag('version', 'Show the version.'),
 ]
+
+export function listed(options: readonly OptionSpec[]): readonly OptionSpec[] {
+  return options.filter(({ unlisted }) => unlisted === undefined)
+}
+
+function unlisted(options: readonly OptionSpec[], names: readonly string[]): OptionSpec[] {
+  return options.map((one) => (names.includes(one.name) ? { ...one, unlisted: true } : one))
+}
 
 /** On what writes. */
 export const WRITE_OPTIONS: readonly OptionSpec[] = [
@@ -139,17 +149,22 @@ export const DIALOGUE_LOGIN_OPTIONS: readonly OptionSpec[] = LOGIN_OPTIONS.filte
 
 /** The same for a remote that is there already. */
 export const RELOGIN_OPTIONS: readonly OptionSpec[] = [
-  ...LOGIN_OPTIONS.filter(({ name }) => name !== 'overwrite'),
+  ...unlisted(
+    LOGIN_OPTIONS.filter(({ name }) => name !== 'overwrite'),
+    ['type'],
+  ),
   flag('overwrite', 'Let another account than before take the remote over.'),
   ...WRITE_OPTIONS,
 ]
 
-export const AUTHORIZE_FORMAT = valued(
-  'format',
-  'FORMAT',
-  'blob (default), or token: the bare JSON.',
-  ['blob', 'token'],
-)
+/** A login at pCloud with an app, and no remote. */
+export const AUTHORIZE_OPTIONS: readonly OptionSpec[] = [
+  ...unlisted(LOGIN_OPTIONS, [
+    ...['type', 'root-folder', 'overwrite', 'deviceid'],
+    ...['email', 'password', 'api-key', 'api-secret'],
+  ]),
+  valued('format', 'FORMAT', 'blob (default), or token: the bare JSON.', ['blob', 'token']),
+]
 
 export const LIST_OPTIONS: readonly OptionSpec[] = [
   flag('long', 'Also type, region and root folder; of sessions, account, region, age and file.'),

@@ -1,3 +1,5 @@
+import { brackets } from '../json.ts'
+
 /** A token somewhere in a text: a line of rclone.conf, the answer of a service, a log. */
 const TOKEN_KEY = /"(?:access_token|AccessToken)\\?"/
 
@@ -30,19 +32,6 @@ function unescaped(json: string): string {
 
 /** Behind the brace that closes the first one; the whole text where none does. */
 function endOfObject(json: string): number {
-  let depth = 0
-  let quoted = false
-  for (let at = 0; at < json.length; at += 1) {
-    const char = json[at]
-    if (quoted) {
-      if (char === '\\') at += 1
-      else if (char === '"') quoted = false
-    } else if (char === '"') quoted = true
-    else if (char === '{') depth += 1
-    else if (char === '}') {
-      depth -= 1
-      if (depth === 0) return at + 1
-    }
-  }
+  for (const { at, depth } of brackets(json)) if (depth === 0) return at + 1
   return json.length
 }

@@ -48,6 +48,8 @@ export interface Question {
   readonly more: string
   /** What supplies the answer without asking, such as `--client-id`. */
   readonly option?: string
+  /** The same as a command, where it is a word of one: `edit NAME`. */
+  readonly command?: string
   readonly canGoBack?: boolean
 }
 

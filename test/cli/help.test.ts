@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { COMMANDS, GROUPS } from '../../src/cli/commands.ts'
 import { commandHelp, programHelp, topicHelp } from '../../src/cli/help.ts'
 import { columns, command, wrap } from '../../src/cli/layout.ts'
-import { GLOBAL_OPTIONS } from '../../src/cli/option-table.ts'
+import { GLOBAL_OPTIONS, listed } from '../../src/cli/option-table.ts'
 import { parseCommandLine } from '../../src/cli/parse.ts'
 import { TOPIC_NAMES } from '../../src/cli/topics/names.ts'
 
@@ -34,7 +34,7 @@ describe('help is made from the command table', () => {
     (name, row) => {
       const help = commandHelp(row)
       expect(flat(help)).toContain(`Usage: pcloud-config ${`${name} ${row.args}`.trim()} [options]`)
-      for (const option of row.options) {
+      for (const option of listed(row.options)) {
         expect(help).toContain(`--${option.name}`)
         expect(flat(help)).toContain(flat(option.help))
       }
@@ -99,6 +99,17 @@ describe('help is as wide as it may be', () => {
 })
 
 describe('topics', () => {
+  it('leaves out what is taken and of no use', () => {
+    const help = (wanted: string) =>
+      COMMANDS.filter(({ name }) => name === wanted)
+        .map((command) => commandHelp(command))
+        .join()
+    expect(help('authorize')).not.toMatch(/--(overwrite|root-folder|email|api-key|type)\b/)
+    expect(help('authorize')).toContain('--format')
+    for (const name of ['edit', 'reconnect']) expect(help(name)).not.toContain('--type')
+    expect(help('new')).toContain('blank to be asked')
+  })
+
   it.each(TOPIC_NAMES)('%s names no option that is not there', (topic) => {
     const known = [...GLOBAL_OPTIONS, ...COMMANDS.flatMap(({ options }) => options)]
     const spellings = known.flatMap(({ name, aliases = [] }) => [name, ...aliases])

@@ -97,9 +97,19 @@ describe.concurrent('the menu on a pipe', () => {
 
   it('an entry that is not answered to its end is exit 2, and changes nothing', async () => {
     const rig = configRig(CONFIG)
-    for (const lines of [['r'], ['r', 'home'], ['c', 'disk'], ['d'], ['s'], ['s', 'a', 'geheim']]) {
+    const unfinished = [
+      [['r'], '`pcloud-config rename FROM TO`'],
+      [['r', 'home'], '`pcloud-config rename home TO`'],
+      [['c', 'disk'], '`pcloud-config copy disk TO`'],
+      [['d'], '`pcloud-config delete NAME`'],
+      [['e'], '`pcloud-config edit NAME`'],
+      [['n'], '`pcloud-config new NAME`'],
+      [['s'], 'one a line'],
+      [['s', 'a', 'geheim'], '--password-command'],
+    ] as const
+    for (const [lines, way] of unfinished) {
       const { code, stderr } = await piped(rig, ANSWERS(...lines))
-      expect(code, stderr).toBe(2)
+      expect([code, stderr]).toEqual([2, expect.stringContaining(way)])
       expect(rig.read()).toBe(CONFIG)
     }
   })

@@ -134,6 +134,8 @@ const CODES = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 130]
 const OBEYED =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/
 
+const COLOUR = /\u001b\[\d+m/g
+
 function expectTold(argv: readonly string[], { code, stdout, stderr }: Ran): void {
   const all = `${stdout}\n${stderr}`
   const what = `${JSON.stringify(argv)} ended with ${code}:\n${all.slice(0, 2_000)}`
@@ -141,7 +143,9 @@ function expectTold(argv: readonly string[], { code, stdout, stderr }: Ran): voi
   expect(all, what).not.toContain('Something went wrong inside')
   const verbose = argv.some((word) => word === '--verbose' || /^-\w*v/.test(word))
   if (!verbose) expect(all, what).not.toMatch(/^\s+at .*[:(]\d+/m)
-  expect(stderr, what).not.toMatch(OBEYED)
+  // Colour that was asked for is ours.
+  const painted = argv.includes('--color=always') ? stderr.replaceAll(COLOUR, '') : stderr
+  expect(painted, what).not.toMatch(OBEYED)
   if (code === 0 || code === 9) return
   const asJson = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined)
   if (!asJson.includes('--json')) expect(stderr, what).toMatch(/\S/)

@@ -23,7 +23,7 @@ async function whichRemote(invocation: Invocation): Promise<string> {
   if (word !== undefined || remote !== undefined || remoteNames(file).length === 0) {
     return remoteOrDefault(word, invocation)
   }
-  const name = await askRemote('Edit which remote?', file, await invocation.prompter())
+  const name = await askRemote('Edit which remote?', 'edit NAME', file, await invocation.prompter())
   if (name === undefined) throw new Cancelled()
   return name
 }

@@ -1,5 +1,5 @@
 import { COMMANDS, type Command, findCommand } from '../commands.ts'
-import { GLOBAL_OPTIONS, type OptionSpec, type Takes } from '../option-table.ts'
+import { GLOBAL_OPTIONS, listed, type OptionSpec, type Takes } from '../option-table.ts'
 
 /** A command line under way: the whole words before the cursor, and the one being typed. */
 export interface Typed {
@@ -82,7 +82,7 @@ function wantedOption({ given }: Line, command: Command | undefined, current: st
   if (sign >= 0) {
     return asValue(ownOf(optionOf(current), command), current.slice(0, sign + 1))
   }
-  const options = [...(command?.options ?? []), ...GLOBAL_OPTIONS]
+  const options = listed([...(command?.options ?? []), ...GLOBAL_OPTIONS])
   return { kind: 'option', options: options.filter(({ name }) => !given.has(name)) }
 }
 

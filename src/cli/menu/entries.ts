@@ -1,5 +1,6 @@
 import { type ConfigDocument, readRemotes } from '../../config-file/index.ts'
 import { dependentsOf } from '../../providers/wrappers.ts'
+import { quotedName } from '../../visible.ts'
 import type { Prompter } from '../../wizard/prompter.ts'
 import { findCommand, type Invocation } from '../commands.ts'
 import { leavable } from './leavable.ts'
@@ -29,26 +30,26 @@ const ENTRIES: readonly Entry[] = [
     key: 'e',
     label: 'Edit existing remote',
     needsRemote: true,
-    run: onRemote('Edit which remote?', (turn, name) => call(turn, 'edit', [name])),
+    run: onRemote('Edit which remote?', 'edit NAME', (turn, name) => call(turn, 'edit', [name])),
   },
   { key: 'n', label: 'New remote', needsRemote: false, run: (turn) => call(turn, 'new', []) },
   {
     key: 'd',
     label: 'Delete remote',
     needsRemote: true,
-    run: onRemote('Delete which remote?', deleteRemote),
+    run: onRemote('Delete which remote?', 'delete NAME', deleteRemote),
   },
   {
     key: 'r',
     label: 'Rename remote',
     needsRemote: true,
-    run: onRemote('Rename which remote?', renameRemote),
+    run: onRemote('Rename which remote?', 'rename FROM TO', renameRemote),
   },
   {
     key: 'c',
     label: 'Copy remote',
     needsRemote: true,
-    run: onRemote('Copy which remote?', copyRemote),
+    run: onRemote('Copy which remote?', 'copy FROM TO', copyRemote),
   },
   { key: 's', label: 'Set configuration password', needsRemote: false, run: setPassword },
   { key: 'k', label: 'Check', needsRemote: true, run: (turn) => call(turn, 'check', []) },
@@ -61,10 +62,11 @@ export function entriesFor(hasRemotes: boolean): readonly Entry[] {
 
 function onRemote(
   message: string,
+  command: string,
   work: (turn: Turn, name: string) => Promise<void>,
 ): Entry['run'] {
   return async (turn) => {
-    const name = await askRemote(message, turn.file, turn.prompter)
+    const name = await askRemote(message, command, turn.file, turn.prompter)
     if (name !== undefined) await work(turn, name)
   }
 }
@@ -110,7 +112,13 @@ const DELETING =
 async function renameRemote(turn: Turn, from: string): Promise<void> {
   const { file, prompter, invocation } = turn
   const { platform } = invocation.host
-  const to = await askNewName(`New name for ${from}`, file, platform, prompter)
+  const to = await askNewName(
+    `New name for ${from}`,
+    `rename ${quotedName(from)} TO`,
+    file,
+    platform,
+    prompter,
+  )
   if (to === undefined) return
   await call(turn, 'rename', [from, to])
   prompter.say({ tone: 'ok', text: `Renamed ${from} to ${to}.` })
@@ -119,7 +127,13 @@ async function renameRemote(turn: Turn, from: string): Promise<void> {
 async function copyRemote(turn: Turn, from: string): Promise<void> {
   const { file, prompter, invocation } = turn
   const { platform } = invocation.host
-  const to = await askNewName(`Name for the copy of ${from}`, file, platform, prompter)
+  const to = await askNewName(
+    `Name for the copy of ${from}`,
+    `copy ${quotedName(from)} TO`,
+    file,
+    platform,
+    prompter,
+  )
   if (to === undefined) return
   await call(turn, 'copy', [from, to])
   prompter.say({ tone: 'ok', text: `Copied ${from} to ${to}.` })

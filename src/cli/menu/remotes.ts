@@ -23,9 +23,13 @@ export function remotesTable(file: ConfigDocument): Talk {
 
 const HEAD = ['Name', 'Type', 'Region', 'Root folder']
 
-/** @returns nothing when the person goes back */
+/**
+ * @param command the words that say it without being asked
+ * @returns nothing when the person goes back
+ */
 export async function askRemote(
   message: string,
+  command: string,
   file: ConfigDocument,
   prompter: Prompter,
 ): Promise<string | undefined> {
@@ -34,6 +38,7 @@ export async function askRemote(
     message,
     more: 'Those of the file, in its order. Nothing happens to it by being chosen.',
     option: 'NAME',
+    command,
     canGoBack: true,
     filter: true,
     choices: remotes.map(({ name, type }) => ({
@@ -45,9 +50,13 @@ export async function askRemote(
   return reply.kind === 'back' ? undefined : reply.value
 }
 
-/** @returns nothing when the person goes back */
+/**
+ * @param command the words that say it without being asked
+ * @returns nothing when the person goes back
+ */
 export async function askNewName(
   message: string,
+  command: string,
   file: ConfigDocument,
   platform: string,
   prompter: Prompter,
@@ -57,6 +66,7 @@ export async function askNewName(
     message,
     more: 'Letters, digits and _ - . + @; you will use it as NAME: in rclone. Remotes that stand on one that is renamed follow it.',
     option: 'NAME',
+    command,
     canGoBack: true,
     validate: (name) =>
       checkRemoteName(name, platform) ??

@@ -1,5 +1,10 @@
 import type { Command } from '../commands.ts'
-import { AUTHORIZE_FORMAT, LOGIN_OPTIONS, RELOGIN_OPTIONS, WRITE_OPTIONS } from '../option-table.ts'
+import {
+  AUTHORIZE_OPTIONS,
+  LOGIN_OPTIONS,
+  RELOGIN_OPTIONS,
+  WRITE_OPTIONS,
+} from '../option-table.ts'
 
 /** What sets up a remote or logs in. */
 export const SET_UP: readonly Command[] = [
@@ -67,7 +72,7 @@ export const SET_UP: readonly Command[] = [
       'pcloud-config authorize pcloud eyJjbGllbnRfaWQiOiJ6UWcwc21OdzgifQ',
       'pcloud-config authorize --client-id ID --client-secret @secret.txt --format token',
     ],
-    options: [...LOGIN_OPTIONS, AUTHORIZE_FORMAT],
+    options: AUTHORIZE_OPTIONS,
     logsIn: true,
     load: () => import('../commands/authorize.ts'),
   },

@@ -7,10 +7,12 @@ export function answerNeeded(question: Question, why: string): PcloudConfigError
   const name = visible(question.message)
   const option = question.option === undefined ? undefined : visible(question.option)
   const given = option === undefined ? '' : ` (${option})`
+  const { command } = question
+  const way = command === undefined ? option : `\`pcloud-config ${visible(command)}\``
   const hint =
     option === undefined
       ? 'Run the command on a terminal, or pipe the answers in, one a line.'
-      : `Give it with ${option}, or run the command on a terminal.`
+      : `Give it with ${way}, or run the command on a terminal.`
   return new PcloudConfigError(
     'answer-needed',
     `An answer is needed: ${name}${given}, but ${why}.`,

@@ -16,6 +16,7 @@ export const REMOTE_QUESTIONS = {
     help: 'Letters, digits and _ - . + @; you will use it as NAME: in rclone.',
     more: 'With several accounts, one name each reads well: pcloud_home, pcloud_work.',
     option: 'NAME',
+    command: 'new NAME',
   },
   appFrom: {
     step: '2/6',

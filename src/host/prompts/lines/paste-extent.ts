@@ -1,3 +1,5 @@
+import { brackets } from '../../../json.ts'
+
 const SHORT_ANSWER = /^(?:y|n|yes|no|[a-z<?]|\d{1,3})$/i
 const ONE_WORD = /^\S+$/
 /** Mail programs and terminals break longer lines than this. */
@@ -41,16 +43,5 @@ function unescaped(json: string): string {
 }
 
 function isOpenJson(text: string): boolean {
-  let depth = 0
-  let quoted = false
-  for (let at = 0; at < text.length; at += 1) {
-    const char = text[at]
-    if (quoted) {
-      if (char === '\\') at += 1
-      else if (char === '"') quoted = false
-    } else if (char === '"') quoted = true
-    else if (char === '{') depth += 1
-    else if (char === '}') depth -= 1
-  }
-  return depth > 0
+  return ([...brackets(text)].at(-1)?.depth ?? 0) > 0
 }

@@ -1,4 +1,4 @@
-import { checkRemoteName, remoteNames } from '../config-file/index.ts'
+import { checkRemoteName, hasRemote } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { fetchAccount, pcloudSessionApi } from '../providers/pcloud/index.ts'
 import { encodeCredentials } from '../remotes/sdk-credentials.ts'
@@ -88,7 +88,7 @@ async function whyNotName(
   const wrong = checkRemoteName(name, host.platform) ?? whyNotSessionName(name)
   if (wrong !== undefined) return new PcloudConfigError('usage', wrong)
   // One name for two things would leave `token NAME` to guess.
-  const isRemote = remoteNames(await store().load()).includes(name)
+  const isRemote = hasRemote(await store().load(), name)
   const isSession = (await sessionNames(host)).includes(name)
   if (!isRemote && (!isSession || options.has('overwrite'))) return undefined
   return new PcloudConfigError('already-exists', `The name ${name} is taken.`, {

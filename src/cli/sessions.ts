@@ -1,5 +1,5 @@
 import { posix, win32 } from 'node:path'
-import { remoteNames } from '../config-file/index.ts'
+import { hasRemote } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { decodeCredentials, type SdkCredentials } from '../remotes/sdk-credentials.ts'
 import { quotedName } from '../visible.ts'
@@ -59,7 +59,7 @@ export async function sessionInstead(
   { store, host }: Pick<Invocation, 'store' | 'host'>,
   name: string,
 ): Promise<Session | undefined> {
-  const isRemote = remoteNames(await store().load()).includes(name)
+  const isRemote = hasRemote(await store().load(), name)
   return isRemote ? undefined : findSession(host, name)
 }
 
@@ -72,8 +72,8 @@ export async function notSessions(
   names: readonly string[],
   hint: string,
 ): Promise<void> {
-  const remotes = remoteNames(await store().load())
-  const others = names.filter((name) => !remotes.includes(name))
+  const file = await store().load()
+  const others = names.filter((name) => !hasRemote(file, name))
   if (others.length === 0) return
   const sessions = await sessionNames(host)
   const session = others.find((name) => sessions.includes(name))

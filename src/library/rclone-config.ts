@@ -7,6 +7,7 @@ import {
   type ConfigStore,
   checkRemoteName,
   createSealer,
+  getSection,
   locateConfig,
   openStore,
   readRemotes,
@@ -109,7 +110,7 @@ export class RcloneConfig {
   }
 
   get(name: string): Remote | undefined {
-    const keys = readRemotes(this.#shown).get(name)
+    const keys = getSection(this.#shown, name)
     return keys && asRemote(name, keys)
   }
 

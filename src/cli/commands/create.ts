@@ -2,7 +2,7 @@ import {
   type ConfigDocument,
   type ConfigEdit,
   checkRemoteName,
-  remoteNames,
+  hasRemote,
 } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
@@ -50,7 +50,7 @@ function place(
   entries: readonly Pair[],
   overwrite: boolean,
 ): ConfigEdit {
-  if (!remoteNames(file).includes(name)) return { kind: 'add', name, entries }
+  if (!hasRemote(file, name)) return { kind: 'add', name, entries }
   if (overwrite) return { kind: 'replace', name, entries }
   throw new PcloudConfigError('already-exists', `There is a remote named ${name} already.`, {
     hint: 'Change single keys with update, or replace all of it with --overwrite.',

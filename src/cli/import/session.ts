@@ -1,4 +1,4 @@
-import { checkRemoteName, remoteNames } from '../../config-file/index.ts'
+import { checkRemoteName, hasRemote } from '../../config-file/index.ts'
 import { hasCode, PcloudConfigError } from '../../errors.ts'
 import { describeHost, hostsInOrder, pcloudSessionApi } from '../../providers/pcloud/index.ts'
 import { encodeCredentials, type SdkCredentials } from '../../remotes/sdk-credentials.ts'
@@ -93,7 +93,7 @@ async function mustBeFree(name: string, { host, options, store }: Invocation): P
   const wrong = checkRemoteName(name, host.platform) ?? whyNotSessionName(name)
   if (wrong !== undefined)
     throw new PcloudConfigError('usage', wrong, { hint: 'See --rename NEW.' })
-  const isRemote = remoteNames(await store().load()).includes(name)
+  const isRemote = hasRemote(await store().load(), name)
   const isSession = (await sessionNames(host)).includes(name)
   if (!isRemote && (!isSession || options.has('overwrite'))) return name
   throw new PcloudConfigError('already-exists', `The name ${visible(name)} is taken.`, {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { hostname, uptime } from 'node:os'
@@ -95,7 +96,7 @@ export const realDeps: StoreDeps = {
   now: Date.now,
   steadyNow: () => Number(process.hrtime.bigint() / 1_000_000n),
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-  random: () => Buffer.from(crypto.getRandomValues(new Uint8Array(9))).toString('base64url'),
+  random: () => randomBytes(9).toString('base64url'),
 }
 
 /** The `code` of a system error, or an empty string. */

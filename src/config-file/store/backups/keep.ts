@@ -12,14 +12,7 @@ import {
   isRenewal,
 } from './entry.ts'
 import { tidyShelf } from './purge.ts'
-import {
-  addBackup,
-  correctBackup,
-  listBackups,
-  removeBackup,
-  type Shelf,
-  shelfOf,
-} from './shelf.ts'
+import { addBackup, correctBackup, eachBackup, removeBackup, type Shelf, shelfOf } from './shelf.ts'
 
 /** A write that is about to happen. */
 export interface Writing {
@@ -77,7 +70,7 @@ async function keepOn(deps: StoreDeps, shelf: Shelf, writing: Writing): Promise<
 
 /** Forgets writes that were noted and never came about. @returns the last that did */
 async function settle(deps: StoreDeps, shelf: Shelf, now: string): Promise<Backup | undefined> {
-  for (const backup of await listBackups(deps, shelf)) {
+  for await (const backup of eachBackup(deps, shelf)) {
     const never = backup.kind === 'write' && backup.from === now && backup.to !== now
     if (!never) return backup
     await removeBackup(deps, shelf, backup.number)

@@ -28,14 +28,18 @@ export async function shelfOf(deps: StoreDeps, target: Target): Promise<Shelf | 
 
 /** The newest first. */
 export async function listBackups(deps: StoreDeps, shelf: Shelf): Promise<readonly Backup[]> {
-  const numbers = notesAmong(await filesOn(deps, shelf))
-  const found = await Promise.all(
-    numbers.map(async (number) => {
-      const note = await readSnapshot(deps, pathOf(shelf, number, 'json'))
-      return note && decodeBackup(note.bytes, number)
-    }),
-  )
-  return found.filter((backup) => backup !== undefined)
+  const found: Backup[] = []
+  for await (const backup of eachBackup(deps, shelf)) found.push(backup)
+  return found
+}
+
+/** The same, each read when it is asked for: a write looks at the last one as a rule. */
+export async function* eachBackup(deps: StoreDeps, shelf: Shelf): AsyncGenerator<Backup> {
+  for (const number of notesAmong(await filesOn(deps, shelf))) {
+    const note = await readSnapshot(deps, pathOf(shelf, number, 'json'))
+    const backup = note && decodeBackup(note.bytes, number)
+    if (backup !== undefined) yield backup
+  }
 }
 
 /** Their numbers, the newest first. */

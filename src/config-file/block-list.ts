@@ -2,77 +2,79 @@ import type { Block } from './blocks.ts'
 import type { Stretches } from './stretches.ts'
 
 /**
- * The blocks of a file in order. A stretch becomes a block when somebody asks for it;
- * until then it is a number here, and runs of such numbers go back into the text in one piece.
+ * The blocks of a file in order. A stretch becomes a block when somebody asks for it; what
+ * lies between goes back into the text in one piece, so that few edits of many sections
+ * cost what few of few do.
  */
 export class BlockList {
   readonly #stretches: Stretches
-  readonly #items: (number | Block)[]
-  readonly #made = new Map<number, Block>()
+  /** What stands in the place of a stretch: its block, none any more, or one more behind it. */
+  readonly #made = new Map<number, Block[]>()
+  readonly #places = new Map<Block, number>()
+  /** The place behind all stretches. */
+  readonly #end: number
 
   constructor(stretches: Stretches) {
     this.#stretches = stretches
-    this.#items = stretches.names.map((_, place) => place)
+    this.#end = stretches.names.length
   }
 
-  get length(): number {
-    return this.#items.length
+  /** The block that a stretch was made into, as long as it stands. */
+  ofStretch(place: number): Block[] {
+    return this.#standing(place).slice(0, 1)
   }
 
-  /** Negative indices count from the end. */
-  at(index: number): Block | undefined {
-    const item = this.#items.at(index)
-    return typeof item === 'number' ? this.ofStretch(item) : item
-  }
-
-  /** The block made of a stretch, wherever it stands by now. */
-  ofStretch(place: number): Block {
-    const known = this.#made.get(place)
-    if (known !== undefined) return known
-    const block = this.#cut(place)
-    // Backwards: blocks are taken out anywhere, and put in once at most, behind the first.
-    this.#items[this.#items.lastIndexOf(place, place + 1)] = block
-    this.#made.set(place, block)
-    return block
-  }
-
-  indexOf(block: Block): number {
-    return this.#items.indexOf(block)
+  /** From the last one, or the one in front of a block, to the first. */
+  *backwards(from?: Block): Generator<Block> {
+    let place = from === undefined ? this.#end : this.#placeOf(from)
+    const standing = this.#standing(place)
+    const before = from === undefined ? standing.length : standing.indexOf(from)
+    yield* standing.slice(0, before).reverse()
+    while (--place >= 0) yield* this.#standing(place).toReversed()
   }
 
   push(block: Block): void {
-    this.#items.push(block)
+    this.#standing(this.#end).push(block)
+    this.#places.set(block, this.#end)
   }
 
-  insert(index: number, block: Block): void {
-    this.#items.splice(index, 0, block)
+  insertBehind(block: Block, next: Block): void {
+    const place = this.#placeOf(block)
+    const standing = this.#standing(place)
+    standing.splice(standing.indexOf(block) + 1, 0, next)
+    this.#places.set(next, place)
   }
 
-  drop(index: number): void {
-    this.#items.splice(index, 1)
+  drop(block: Block): void {
+    const standing = this.#standing(this.#placeOf(block))
+    standing.splice(standing.indexOf(block), 1)
   }
 
   /** The text of all of them. */
   join(): string {
-    const { text } = this.#stretches
+    const stretches = this.#stretches
     const parts: string[] = []
-    let [from, to] = [0, 0]
-    const closeRun = (next: number) => {
-      parts.push(text.slice(from, to))
-      from = next
+    let at = 0
+    for (const [place, blocks] of [...this.#made].sort(([a], [b]) => a - b)) {
+      parts.push(stretches.text.slice(at, stretches.start(place)))
+      for (const { head, body } of blocks) parts.push(head, body)
+      at = stretches.end(place)
     }
-    for (const item of this.#items) {
-      if (typeof item === 'number') {
-        const start = this.#stretches.start(item)
-        if (start !== to) closeRun(start)
-        to = this.#stretches.end(item)
-      } else {
-        closeRun(to)
-        parts.push(item.head, item.body)
-      }
-    }
-    closeRun(to)
+    parts.push(stretches.text.slice(at))
     return parts.join('')
+  }
+
+  #placeOf(block: Block): number {
+    return this.#places.get(block) ?? this.#end
+  }
+
+  #standing(place: number): Block[] {
+    const known = this.#made.get(place)
+    if (known !== undefined) return known
+    const blocks = place === this.#end ? [] : [this.#cut(place)]
+    this.#made.set(place, blocks)
+    for (const block of blocks) this.#places.set(block, place)
+    return blocks
   }
 
   #cut(place: number): Block {

@@ -75,9 +75,7 @@ class Divider implements LineSink {
   }
 
   copy(known: Stretches, first: number, end: number, shift: number): void {
-    for (let at = first; at < end; at++) {
-      this.header(known.names[at] ?? '', known.start(at) + shift, known.bodyStart(at) + shift)
-    }
+    this.#stretches.addAll(known, first, end, shift)
   }
 
   division(problem: Problem | undefined): Division {

@@ -30,9 +30,8 @@ export function layoutFor(block: Block, all: BlockList): Layout {
 }
 
 function lastLayoutOf(blocks: BlockList): Layout | undefined {
-  for (let i = blocks.length - 1; i >= 0; i--) {
-    const block = blocks.at(i)
-    const layout = block === undefined ? undefined : lastLayout(block)
+  for (const block of blocks.backwards()) {
+    const layout = lastLayout(block)
     if (layout !== undefined) return layout
   }
   return undefined
@@ -45,8 +44,9 @@ function lastLayout(block: Block): Layout | undefined {
 
 /** Do sections of this file stand apart by a blank line? Yes, unless two or more show otherwise. */
 export function blankBetweenSections(blocks: BlockList): boolean {
-  if (blocks.length < 3) return true
-  return /\n[ \t]*\r?\n/.test(`\n${blocks.at(-2)?.body.slice(-TAIL) ?? ''}`)
+  const [, before, more] = blocks.backwards()
+  if (before === undefined || more === undefined) return true
+  return /\n[ \t]*\r?\n/.test(`\n${before.body.slice(-TAIL)}`)
 }
 
 const TAIL = 4096

@@ -104,14 +104,16 @@ export function afterBom(text: string): number {
  * @returns where the first line starts that is to be looked at
  */
 function passPlain(text: string, sink: LineSink, from: number, to: number): number {
-  const notable = /\n(?![\n#;]|\r\n|[\w-]+? ?= ?[\n!#-_a-~])(?:\[([\w.@+-]+?)\](?=\n))?/g
+  const notable = /\n(?![\n#;]|\r\n|[\w-]+? ?= ?[\n!#-_a-~])(?:\[[\w.@+-]+?\](?=\n))?/g
   notable.lastIndex = from - 1
-  for (;;) {
-    const found = notable.exec(text)
-    const start = found === null ? to : found.index + 1
-    if (start >= to || found?.[1] === undefined) return start
-    sink.header(found[1], start, notable.lastIndex + 1)
+  // A test makes no object; what it found lies between its end and the line end before that.
+  while (notable.test(text)) {
+    const end = notable.lastIndex
+    const start = text.lastIndexOf('\n', end - 1) + 1
+    if (start >= to || start === end) return start
+    sink.header(text.slice(start + 1, end - 1), start, end + 1)
   }
+  return to
 }
 
 function lineEnd(text: string, start: number): number {

@@ -15,7 +15,8 @@ export class WorkingCopy {
   constructor({ stretches, sections }: Pick<Division, 'stretches' | 'sections'>) {
     this.blocks = new BlockList(stretches)
     this.#text = stretches.text
-    this.#blocksAt = (name) => sections.places(name).map((place) => this.blocks.ofStretch(place))
+    this.#blocksAt = (name) =>
+      sections.places(name).flatMap((place) => this.blocks.ofStretch(place))
   }
 
   has(name: string): boolean {
@@ -82,19 +83,17 @@ export class WorkingCopy {
       const end = last?.end ?? 0
       const rest = withoutLeadingBlanks(block.body.slice(end))
       const hadBlank = rest.length < block.body.length - end
-      const at = this.blocks.indexOf(block)
+      const [previous] = this.blocks.backwards(block)
       // What stands above the keys in front of the first header is the head of the file.
-      if (at === 0) block.body = block.body.slice(0, first?.start ?? 0) + rest
-      else this.#dropBlock(at, rest, hadBlank)
+      if (previous === undefined) block.body = block.body.slice(0, first?.start ?? 0) + rest
+      else this.#dropBehind(previous, block, rest, hadBlank)
     }
     this.#byName.set(name, [])
   }
 
-  #dropBlock(at: number, rest: string, hadBlank: boolean): void {
-    this.blocks.drop(at)
-    const previous = this.blocks.at(at - 1)
-    if (previous === undefined) return
-    const isLast = at === this.blocks.length && rest === ''
+  #dropBehind(previous: Block, block: Block, rest: string, hadBlank: boolean): void {
+    const isLast = this.#tail() === block && rest === ''
+    this.blocks.drop(block)
     if (isLast && !hadBlank) previous.body = previous.body.replace(/(^|\n)\r?\n$/, '$1')
     previous.body += rest
   }
@@ -125,7 +124,7 @@ export class WorkingCopy {
     const eol = lineEndNear('', this.#text)
     const made = { name: block.name, head: header + eol, body: block.body.slice(start) }
     block.body = block.body.slice(0, start)
-    this.blocks.insert(1, made)
+    this.blocks.insertBehind(block, made)
     return made
   }
 
@@ -137,7 +136,8 @@ export class WorkingCopy {
   }
 
   #tail(): Block {
-    return this.blocks.at(-1) ?? { name: '', head: '', body: '' }
+    const [last] = this.blocks.backwards()
+    return last ?? { name: '', head: '', body: '' }
   }
 
   #blocksOf(name: string): readonly Block[] {

@@ -5,7 +5,6 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { publint } from 'publint'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parse } from 'yaml'
 import { manifest, type Packed, pack, unpack } from './support/packed.ts'
 
 const run = promisify(execFile)
@@ -123,19 +122,5 @@ describe('S45: what an installation runs and fetches', () => {
     expect(locked.filter(([, { resolved }]) => /^https?:/.test(String(resolved)))).toEqual([])
     const unhashed = locked.filter(([path, { integrity, link }]) => path && !link && !integrity)
     expect(unhashed.map(([path]) => path)).toEqual([])
-  })
-
-  it('CI asks for the signatures of what it fetched; a release is tested, signed and has no token', () => {
-    const jobsOf = (name: string) =>
-      parse(readFileSync(`.github/workflows/${name}.yml`, 'utf8')).jobs
-    const [ci, { check, publish }] = [jobsOf('ci'), jobsOf('release')]
-    const commands = (steps: readonly { run?: string }[]) => steps.map(({ run }) => run)
-    expect(commands(ci.check.steps)).toContain('bash .ci/run')
-    expect(commands(ci.signatures.steps)).toContain('npm audit signatures')
-    expect(check.uses).toBe('./.github/workflows/ci.yml')
-    expect(publish.needs).toBe('check')
-    expect(publish.permissions).toEqual({ contents: 'read', 'id-token': 'write' })
-    expect(commands(publish.steps).at(-1)).toMatch(/^npm publish --provenance /)
-    expect(readFileSync('.github/workflows/release.yml', 'utf8')).not.toContain('secrets.')
   })
 })

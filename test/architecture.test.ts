@@ -13,7 +13,15 @@ const sources = readSources()
 const files = [...sources.values()]
 
 /** Those that everything may use, and that import nothing. */
-const BASE = ['errors.ts', 'http.ts', 'json.ts', 'limit.ts', 'secret.ts', 'visible.ts']
+const BASE = [
+  'closest.ts',
+  'errors.ts',
+  'http.ts',
+  'json.ts',
+  'limit.ts',
+  'secret.ts',
+  'visible.ts',
+]
 
 /** Who may load whom. A part is a folder of `src`, or a file that stands there by itself. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {

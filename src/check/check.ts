@@ -12,6 +12,7 @@ import { judgeRemote } from './remote.ts'
 import { judgeSameAccounts } from './same-account.ts'
 import { judgeSharedTokens } from './services/judge-shared.ts'
 import { shownFile, shownMachine } from './shown-paths.ts'
+import { isForeignType, judgeType, type RcloneTypes } from './types.ts'
 import { judgeTargets } from './wrappers.ts'
 
 /** Everything that was seen; what it means is judged afterwards, without another look. */
@@ -21,6 +22,7 @@ export interface Examination extends Asked {
   readonly sections: Remotes
   readonly names: readonly string[]
   readonly time: number
+  readonly types: RcloneTypes
 }
 
 const REDIRECT_PORT = 53_682
@@ -32,14 +34,15 @@ export async function examine(context: CheckContext): Promise<Examination> {
   // Of a file that cannot be read nobody knows whether it has that name.
   const names = content.failure === undefined ? namesToCheck(sections, context) : []
   const remotes = names.map((name) => remoteFacts(name, sections))
-  const [machine, disk, asked] = await Promise.all([
+  const [machine, types, disk, asked] = await Promise.all([
     seeMachine(context),
+    seeTypes(remotes, context),
     seeDisk(context),
     askAll(remotes, context),
   ])
   const { location, others } = context
   const file = { location, others, disk, ...content }
-  return { machine, file, sections, names, time: context.now(), ...asked }
+  return { machine, types, file, sections, names, time: context.now(), ...asked }
 }
 
 /** The same after a repair: only the file and the remotes named are looked at again. */
@@ -89,6 +92,15 @@ async function seeMachine({ inspector, noBrowser }: CheckContext): Promise<Machi
   return { port, loopback, rclone, running, noBrowser, place: inspector.place() }
 }
 
+/** Pclouds alone need no answer. */
+async function seeTypes(
+  remotes: readonly RemoteFacts[],
+  { inspector }: CheckContext,
+): Promise<RcloneTypes> {
+  const types = remotes.some(isForeignType) ? await inspector.rcloneTypes() : undefined
+  return types && new Set(types)
+}
+
 async function seeDisk({ inspector, location }: CheckContext) {
   return location.kind === 'file' ? inspector.file(location.path) : undefined
 }
@@ -108,17 +120,18 @@ export function judge(seen: Examination, context: CheckContext): readonly Findin
 
 function judgeOne(
   remote: RemoteFacts,
-  { sections, answers, services, time }: Examination,
-  context: CheckContext,
+  { sections, answers, services, time, types }: Examination,
+  { env, platform }: CheckContext,
 ): readonly Finding[] {
   return [
     ...judgeRemote(remote, {
       answer: answers.get(remote.name),
       service: services.get(remote.name),
       time,
-      env: context.env,
+      env,
     }),
-    ...judgeShadows(remote, context.env),
-    ...judgeTargets(remote.name, sections, context),
+    ...judgeShadows(remote, env),
+    ...judgeType(remote, { types, env }),
+    ...judgeTargets(remote.name, sections, { types, env, platform }),
   ]
 }

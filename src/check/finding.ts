@@ -58,6 +58,7 @@ export const LEVELS = {
   'remote-works': 'ok',
   'remote-not-asked': 'note',
   'type-missing': 'warning',
+  'type-unknown': 'problem',
   'environment-shadows': 'warning',
   'client-half-set': 'warning',
   'not-for-rclone': 'note',
@@ -97,6 +98,7 @@ export const LEVELS = {
   'same-account': 'note',
   'target-missing': 'problem',
   'target-loop': 'problem',
+  'target-unreadable': 'problem',
 } as const satisfies Readonly<Record<string, Level>>
 
 export type FindingId = keyof typeof LEVELS

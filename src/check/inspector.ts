@@ -67,6 +67,8 @@ export interface Inspector {
   port(port: number): Promise<PortFacts>
   loopback(): Promise<LoopbackFacts>
   rclone(): Promise<RcloneFacts>
+  /** The types that the installed rclone has a backend for; undefined where it does not tell. */
+  rcloneTypes(): Promise<readonly string[] | undefined>
   running(): Promise<RunningFacts>
   file(path: string): Promise<FileFacts>
   /** What stands between this machine and a desktop, such as `an SSH session`. */

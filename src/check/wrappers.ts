@@ -1,22 +1,32 @@
-import { foundationsOf, heirsOf, wrappedBy } from '../providers/wrappers.ts'
+import { foundationsOf, heirsOf, whyUnreadable, wrappedBy } from '../providers/wrappers.ts'
 import { quotedName } from '../visible.ts'
 import { hasFromEnvironment, isInEnvironment } from './environment.ts'
 import type { Remotes } from './facts.ts'
 import { type Finding, finding } from './finding.ts'
+import type { RcloneTypes } from './types.ts'
+
+type TargetId = 'target-missing' | 'target-loop' | 'target-unreadable'
 
 interface Around {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly platform: string
+  /** Those of the installed rclone. */
+  readonly types: RcloneTypes
 }
 
 /** A crypt, alias, union and the like that stands on nothing, or in the end on itself. */
 export function judgeTargets(name: string, remotes: Remotes, around: Around): readonly Finding[] {
   const show = `pcloud-config show ${quotedName(name)}`
-  const problem = (id: 'target-missing' | 'target-loop', text: string, hint: string) =>
+  const problem = (id: TargetId, text: string, hint: string) =>
     finding(id, { remote: name }, text, { hint })
   if (wrappedBy(name, remotes) === undefined && !isToldElsewhere(name, remotes, around)) {
     const text = 'It does not say which remote or folder it stands on.'
     return [problem('target-missing', text, `See what it has: ${show}`)]
+  }
+  const flaw = whyUnreadable(name, remotes)
+  if (flaw && !isToldElsewhere(name, remotes, around)) {
+    const text = `rclone cannot read ${flaw.key}. ${flaw.why}`
+    return [problem('target-unreadable', text, `Correct it: ${show}`)]
   }
   if (standsOnItself(name, remotes)) {
     const text = 'It leads back to itself, and so nowhere.'
@@ -26,6 +36,10 @@ export function judgeTargets(name: string, remotes: Remotes, around: Around): re
     foundationsOf(name, remotes).filter((target) => !isThere(target, remotes, around)),
   )
   return [...missing].map((target) => {
+    if (target.startsWith(':')) {
+      const text = `It stands on ${target}:, and rclone knows no type ${target.slice(1)}.`
+      return problem('target-missing', text, `Correct it: ${show}`)
+    }
     const text = `It stands on ${target}:, and there is no such remote.`
     return problem(
       'target-missing',
@@ -54,9 +68,9 @@ function standsOnItself(name: string, remotes: Remotes): boolean {
   return false
 }
 
-function isThere(target: string, remotes: Remotes, { env, platform }: Around): boolean {
+function isThere(target: string, remotes: Remotes, { env, platform, types }: Around): boolean {
   // A backend by its type, `:memory:`.
-  if (target.startsWith(':')) return true
+  if (target.startsWith(':')) return types?.has(target.slice(1)) ?? true
   if (remotes.has(target) || isInEnvironment(target, env)) return true
   // What looks like a remote is a drive there.
   return platform === 'win32' && /^[A-Za-z]$/.test(target)

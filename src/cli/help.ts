@@ -1,5 +1,5 @@
+import { closest } from '../closest.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { closest } from './closest.ts'
 import { COMMANDS, type Command, GROUPS } from './commands.ts'
 import { columns, command, type Row, wrap } from './layout.ts'
 import { GLOBAL_OPTIONS, listed, type OptionSpec } from './option-table.ts'

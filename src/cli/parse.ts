@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
+import { closest } from '../closest.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { closest } from './closest.ts'
 import { COMMANDS, type Command, findCommand } from './commands.ts'
 import { GLOBAL_OPTIONS, type OptionSpec } from './option-table.ts'
 import { TOPIC_NAMES } from './topics/names.ts'

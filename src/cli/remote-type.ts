@@ -1,6 +1,6 @@
+import { closest } from '../closest.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { PROVIDERS } from '../providers/registry.ts'
-import { closest } from './closest.ts'
 
 /**
  * Types are rclone's to know; one that nothing could be, or that is nearly one of ours, is a slip.

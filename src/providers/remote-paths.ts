@@ -75,6 +75,41 @@ export function renameInList(list: string, backend: string | undefined, rename: 
     .join(' ')
 }
 
+/**
+ * Why rclone refuses a path, as a sentence: what begins with a colon is no local path, and its
+ * type, or its parameters, end with another.
+ */
+export function whyNotPath(path: string): string | undefined {
+  if (!path.startsWith(':')) return undefined
+  let isRemote = false
+  renameInPath(path, (name) => {
+    isRemote = true
+    return name
+  })
+  return isRemote ? undefined : 'A colon is missing behind its type or parameters.'
+}
+
+/**
+ * Why rclone refuses a list of upstreams, as a sentence (`backend/combine`, `newFs`;
+ * `backend/union/upstream`).
+ */
+export function whyNotList(list: string, backend: string): string | undefined {
+  const words = splitWords(list)?.map(({ text }) => text)
+  if (words === undefined) return 'A quotation mark in it has no partner, or stands within a word.'
+  if (backend === 'combine') return whyNotFolders(words)
+  if (words.includes('')) return 'One of them is empty: they stand one blank apart.'
+  return words.map(whyNotPath).find((why) => why !== undefined)
+}
+
+function whyNotFolders(words: readonly string[]): string | undefined {
+  const pairs = words.map((word) => [word.split('=')[0] ?? '', word.slice(word.indexOf('=') + 1)])
+  const folders = pairs.map(([folder]) => folder)
+  if (words.some((word) => !word.includes('='))) return 'Each of them is folder=remote:path.'
+  if (pairs.flat().includes('')) return 'One of them lacks its folder or its remote.'
+  if (new Set(folders).size < folders.length) return 'Two of them have the same folder.'
+  return pairs.map(([, path = '']) => whyNotPath(path)).find((why) => why !== undefined)
+}
+
 interface Word {
   readonly source: string
   readonly text: string

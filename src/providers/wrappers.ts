@@ -1,4 +1,10 @@
-import { type Renaming, renameInList, renameInPath } from './remote-paths.ts'
+import {
+  type Renaming,
+  renameInList,
+  renameInPath,
+  whyNotList,
+  whyNotPath,
+} from './remote-paths.ts'
 
 /** Types whose `remote` leads to another remote, and those with a list of them. */
 const ONE = new Set(['alias', 'archive', 'cache', 'chunker', 'compress', 'crypt', 'hasher'])
@@ -53,6 +59,22 @@ export function wrappedBy(name: string, remotes: Remotes): readonly string[] | u
   })
   return found
 }
+
+/** The key that rclone cannot read, and why, as a sentence. */
+export function whyUnreadable(
+  name: string,
+  remotes: Remotes,
+): { readonly key: string; readonly why: string } | undefined {
+  const wrap = wrapOf(name, remotes)
+  if (!wrap?.value) return undefined
+  const { key, value } = wrap
+  const type = inherited(name, 'type', remotes) ?? ''
+  const why = key === 'remote' ? whyNotPath(value) : whyNotList(value, type)
+  return why === undefined ? undefined : { key, why }
+}
+
+/** Types of rclone that are of no account but lead to others. */
+export const WRAPPING_TYPES: readonly string[] = [...ONE, ...LIST]
 
 function isWrapper(type = ''): boolean {
   return ONE.has(type) || LIST.has(type)

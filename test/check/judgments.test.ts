@@ -300,7 +300,8 @@ describe('the environment', () => {
 })
 
 describe('remotes that stand on others', () => {
-  const around = { env: {}, platform: 'linux' }
+  const types = new Set(['alias', 'crypt', 'memory', 'union', 'combine', 'local'])
+  const around = { env: {}, platform: 'linux', types }
   const judged = (keys: Readonly<Record<string, string>>, more: object = around) =>
     texts(
       judgeTargets(

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { closest } from '../../src/cli/closest.ts'
 import { COMMANDS, findCommand } from '../../src/cli/commands.ts'
 import { GLOBAL_OPTIONS, LOGIN_OPTIONS, WRITE_OPTIONS } from '../../src/cli/option-table.ts'
 import { parseCommandLine } from '../../src/cli/parse.ts'
+import { closest } from '../../src/closest.ts'
 
 const parse = (line: string) => parseCommandLine(line.split(' ').filter(Boolean))
 const optionsOf = (line: string) => Object.fromEntries(parse(line).options)

@@ -132,7 +132,7 @@ describe('the wizard on a terminal', () => {
     await answer(person, 'd4711')
     person.send(`y${KEY.enter}`)
     await stage.logIn(await startLink(person))
-    await person.see('this folder does not exist (listfolder, 2005). Open the folder on')
+    await person.see('this folder does not exist: d4711 (listfolder, 2005). Open the folder on')
     await person.see((text) => text.trimEnd().split('3/6 Root folder').length === 3)
     person.send(`${KEY.ctrlU}/Backups${KEY.enter}`)
     await person.see('# /Backups')

@@ -118,6 +118,7 @@ const OFFLINE: ServiceClient = { postForm: nobody, postJson: nobody, get: nobody
 const BLIND: Inspector = {
   port: async (port) => ({ port, state: 'free' }),
   loopback: async () => ({ ipv4: undefined, ipv6: undefined }),
+  rcloneTypes: async () => undefined,
   rclone: async () => ({ path: undefined, version: undefined }),
   running: async () => [],
   file: async (target) => ({

@@ -5,7 +5,7 @@ import { inspectFile } from './file.ts'
 import { tryLoopback } from './loopback.ts'
 import { describePlace } from './place.ts'
 import { inspectPort } from './port.ts'
-import { rcloneVersion, runningRclones } from './rclone.ts'
+import { rcloneTypes, rcloneVersion, runningRclones } from './rclone.ts'
 import { tighten } from './tighten.ts'
 import { watchTls } from './tls.ts'
 
@@ -20,6 +20,7 @@ export function createInspector(env: Environment): Inspector {
       const version = rclone === undefined ? undefined : await rcloneVersion(rclone)
       return { path: rclone, version }
     },
+    rcloneTypes: async () => (rclone === undefined ? undefined : rcloneTypes(rclone)),
     running: () => runningRclones(platform),
     file: inspectFile,
     place: () => describePlace(env),

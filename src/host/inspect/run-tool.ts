@@ -8,7 +8,11 @@ const MAX_OUTPUT = 256 * 1024
  * environment is ours, from which the secrets were taken at the start.
  * @returns undefined where it is not there, fails, or takes too long
  */
-export function runTool(program: string, args: readonly string[]): Promise<string | undefined> {
+export function runTool(
+  program: string,
+  args: readonly string[],
+  maxOutput = MAX_OUTPUT,
+): Promise<string | undefined> {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -19,7 +23,7 @@ export function runTool(program: string, args: readonly string[]): Promise<strin
     let text = ''
     child.stdout.setEncoding('utf8').on('data', (piece: string) => {
       text += piece
-      if (text.length > MAX_OUTPUT) child.kill('SIGKILL')
+      if (text.length > maxOutput) child.kill('SIGKILL')
     })
     const settle = (answer: string | undefined) => {
       clearTimeout(late)

@@ -2,6 +2,7 @@ import { hasCode, PcloudConfigError } from '../../errors.ts'
 import { visible } from '../../visible.ts'
 import type { Folder } from '../types.ts'
 import { type Fields, type PcloudApi, textField } from './api.ts'
+import { PcloudApiError } from './results.ts'
 
 export interface FolderListing {
   readonly folder: Folder
@@ -24,7 +25,12 @@ export const ROOT: FolderAddress = { kind: 'id', id: 'd0' }
 export async function listFolder(api: PcloudApi, address: FolderAddress): Promise<FolderListing> {
   const where =
     address.kind === 'id' ? { folderid: address.id.slice(1) } : { path: trimPath(address.path) }
-  const fields = await api.call('listfolder', { ...where, nofiles: '1' }, LIMITS)
+  const what = address.kind === 'id' ? address.id : address.path
+  const form = { ...where, nofiles: '1' }
+  const fields = await api.call('listfolder', form, LIMITS).catch((error: unknown) => {
+    const isAboutIt = error instanceof PcloudApiError && error.code === 'not-found'
+    throw isAboutIt ? error.of(what) : error
+  })
   const folder = describedFolder(fields)
   return { folder, children: childFolders(asFields(fields.get('metadata'))?.get('contents')) }
 }

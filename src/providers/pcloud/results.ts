@@ -8,17 +8,25 @@ import { visible } from '../../visible.ts'
 export class PcloudApiError extends PcloudConfigError {
   override readonly name = 'PcloudApiError'
   readonly result: number
+  readonly #said: readonly [serverText: string, method: string]
 
-  constructor(result: number, serverText: string, method: string) {
+  /** @param about what was asked for, such as a path */
+  constructor(result: number, serverText: string, method: string, about?: string) {
     const known = remedyFor(result)
     super(
       known.code,
-      `pCloud: ${known.says ?? (visible(serverText.slice(0, 200)) || 'refused')} (${method}, ${result})`,
+      `pCloud: ${known.says ?? (visible(serverText.slice(0, 200)) || 'refused')}${about === undefined ? '' : `: ${visible(about)}`} (${method}, ${result})`,
       {
         ...(known.hint !== undefined && { hint: known.hint }),
       },
     )
     this.result = result
+    this.#said = [serverText, method]
+  }
+
+  /** The same, with what it is about. */
+  of(about: string): PcloudApiError {
+    return new PcloudApiError(this.result, ...this.#said, about)
   }
 }
 

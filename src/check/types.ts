@@ -1,0 +1,37 @@
+import { closest } from '../closest.ts'
+import { findProvider, PROVIDERS } from '../providers/registry.ts'
+import { WRAPPING_TYPES } from '../providers/wrappers.ts'
+import { hasFromEnvironment } from './environment.ts'
+import type { RemoteFacts } from './facts.ts'
+import { type Finding, finding } from './finding.ts'
+
+/** What the installed rclone has a backend for; undefined where none could be asked. */
+export type RcloneTypes = ReadonlySet<string> | undefined
+
+interface Around {
+  readonly types: RcloneTypes
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** Whether a type is none of ours, so that rclone is asked for its own. */
+export function isForeignType({ keys }: RemoteFacts): boolean {
+  const type = keys.get('type') ?? ''
+  return type !== '' && findProvider(type) === undefined
+}
+
+/** A type that the installed rclone does not know; without one, a slip for a type that is known here. */
+export function judgeType(remote: RemoteFacts, { types, env }: Around): readonly Finding[] {
+  const { name, keys } = remote
+  const type = keys.get('type') ?? ''
+  const isOverruled = hasFromEnvironment(remote, 'type', env)
+  if (!isForeignType(remote) || isOverruled || types?.has(type)) return []
+  const known = types === undefined ? [...OURS, ...WRAPPING_TYPES] : [...types]
+  const meant = known.includes(type) ? undefined : closest(type, known)
+  if (types === undefined && meant === undefined) return []
+  const whose = types === undefined ? 'rclone has no type' : 'The installed rclone knows no type'
+  const newer = 'A newer rclone may know it: `rclone help backends` lists what this one does.'
+  const hint = meant === undefined ? newer : `Is it ${meant}? Correct it in the file.`
+  return [finding('type-unknown', { remote: name }, `${whose} ${type}.`, { hint })]
+}
+
+const OURS = PROVIDERS.map(({ type }) => type)

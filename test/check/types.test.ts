@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { Finding } from '../../src/check/index.ts'
+import { judgeType } from '../../src/check/types.ts'
+import { judgeTargets } from '../../src/check/wrappers.ts'
+import { has } from '../support/needs.ts'
+
+const texts = (findings: readonly Finding[]) =>
+  findings.map(({ message, hint = '' }) => `${message} ${hint}`).join('\n')
+
+describe('what a remote stands on', () => {
+  const around = { env: {}, platform: 'linux', types: new Set(['alias', 'memory', 'local']) }
+  const judged = (keys: Readonly<Record<string, string>>, more: object = {}) => {
+    const remotes = new Map([
+      ['w', new Map(Object.entries(keys))],
+      ['pc', new Map([['type', 'memory']])],
+    ])
+    return texts(judgeTargets('w', remotes, { ...around, ...more }))
+  }
+
+  it.each([
+    [{ type: 'union', upstreams: '"pc:a' }, 'quotation mark'],
+    [{ type: 'union', upstreams: 'pc:a x"y' }, 'quotation mark'],
+    [{ type: 'union', upstreams: '/tmp  /x' }, 'One of them is empty'],
+    [{ type: 'combine', upstreams: '/tmp' }, 'folder=remote:path'],
+    [{ type: 'combine', upstreams: '=/tmp' }, 'lacks its folder'],
+    [{ type: 'combine', upstreams: 'a=' }, 'lacks its folder'],
+    [{ type: 'combine', upstreams: 'a=/tmp a=/x' }, 'the same folder'],
+    [{ type: 'alias', remote: ':memory' }, 'A colon is missing'],
+    [{ type: 'alias', remote: ':local/x' }, 'A colon is missing'],
+    [{ type: 'crypt', remote: ':local,x=":/tmp' }, 'A colon is missing'],
+  ])('%j cannot be read, and rclone refuses it', (keys, why) => {
+    expect(judged(keys)).toMatch(`rclone cannot read ${Object.keys(keys)[1]}. `)
+    expect(judged(keys)).toContain(why)
+    if (has('rclone')) expect(refusedByRclone(keys)).toContain('Failed to create file system')
+  })
+
+  it('a backend by its type that rclone does not have', () => {
+    const keys = { type: 'alias', remote: ':nosuch:x' }
+    expect(judged(keys)).toContain('rclone knows no type nosuch')
+    expect(judged(keys, { types: undefined })).toBe('')
+    if (has('rclone')) expect(refusedByRclone(keys)).toContain('find backend called "nosuch"')
+  })
+})
+
+describe('types', () => {
+  const judged = (type: string, types: ReadonlySet<string> | undefined, env = {}) => {
+    const keys = new Map([['type', type]])
+    return texts(judgeType({ name: 'r', keys, own: keys }, { types, env }))
+  }
+  const known = new Set(['alias', 'b2', 'pcloud'])
+
+  it('those of the installed rclone, and the services that are known here', () => {
+    for (const type of ['alias', 'b2', 'pcloud', 'verizon', 'pinkcloudsync', ''])
+      expect(judged(type, known)).toBe('')
+    expect(judged('nosuch', known)).toContain('The installed rclone knows no type nosuch.')
+    expect(judged('Alias', known)).toContain('Is it alias?')
+    expect(judged('nosuch', known, { RCLONE_CONFIG_R_TYPE: 'b2' })).toBe('')
+  })
+
+  it('without rclone only slips are named', () => {
+    for (const type of ['nosuch', 'gofile', 'b2', 'crypt']) expect(judged(type, undefined)).toBe('')
+    expect(judged('plcoud', undefined)).toContain('rclone has no type plcoud. Is it pcloud?')
+  })
+})
+
+function refusedByRclone(keys: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'judgments-'))
+  const config = join(folder, 'rclone.conf')
+  const lines = Object.entries(keys).map(([key, value]) => `${key} = ${value}`)
+  writeFileSync(config, `[w]\n${lines.join('\n')}\n\n[pc]\ntype = memory\n`)
+  const { stderr } = spawnSync('rclone', ['--config', config, 'lsf', 'w:'], { encoding: 'utf8' })
+  rmSync(folder, { recursive: true })
+  return stderr
+}

@@ -17,6 +17,7 @@ interface Around {
 /** A crypt, alias, union and the like that stands on nothing, or in the end on itself. */
 export function judgeTargets(name: string, remotes: Remotes, around: Around): readonly Finding[] {
   const show = `pcloud-config show ${quotedName(name)}`
+  const edit = `Correct it: pcloud-config edit ${quotedName(name)}`
   const problem = (id: TargetId, text: string, hint: string) =>
     finding(id, { remote: name }, text, { hint })
   if (wrappedBy(name, remotes) === undefined && !isToldElsewhere(name, remotes, around)) {
@@ -26,7 +27,7 @@ export function judgeTargets(name: string, remotes: Remotes, around: Around): re
   const flaw = whyUnreadable(name, remotes)
   if (flaw && !isToldElsewhere(name, remotes, around)) {
     const text = `rclone cannot read ${flaw.key}. ${flaw.why}`
-    return [problem('target-unreadable', text, `Correct it: ${show}`)]
+    return [problem('target-unreadable', text, edit)]
   }
   if (standsOnItself(name, remotes)) {
     const text = 'It leads back to itself, and so nowhere.'
@@ -38,7 +39,7 @@ export function judgeTargets(name: string, remotes: Remotes, around: Around): re
   return [...missing].map((target) => {
     if (target.startsWith(':')) {
       const text = `It stands on ${target}:, and rclone knows no type ${target.slice(1)}.`
-      return problem('target-missing', text, `Correct it: ${show}`)
+      return problem('target-missing', text, edit)
     }
     const text = `It stands on ${target}:, and there is no such remote.`
     return problem(

@@ -25,9 +25,9 @@ export async function openRemote(invocation: Invocation, name: string): Promise<
   return { ...login, given: withoutHabit(options, login.given), store, before, existing }
 }
 
-/** rclone's own app logs in through a browser only, whatever way the settings prefer. */
+/** rclone's own app knows a browser and a paste, whatever way the settings prefer. */
 function withoutHabit(options: OptionValues, given: GivenAnswers): GivenAnswers {
-  if (options.has('login') || given.clientId !== '') return given
+  if (options.has('login') || given.clientId !== '' || given.login === 'paste') return given
   const { login: _, ...rest } = given
   return rest
 }

@@ -3,7 +3,7 @@ import type { Draft } from './draft.ts'
 import { appOfExisting, type RemoteContext } from './existing.ts'
 import { mayAsk } from './say.ts'
 import { checkGiven, givenApp } from './starting-draft.ts'
-import { requireRclone } from './steps/app.ts'
+import { rcloneForLogin } from './steps/app.ts'
 
 /**
  * A remote of the file as a draft, before anything is asked: its own values, and those that
@@ -30,7 +30,7 @@ export function startingAgain(context: RemoteContext): Draft {
 export function appForLogin(context: RemoteContext): Draft['app'] {
   const app = givenApp(context) ?? appForToken(context)
   if (app !== undefined || mayAsk(context) || context.given.clientId !== undefined) return app
-  requireRclone(context)
+  rcloneForLogin(context)
   return { kind: 'rclone' }
 }
 

@@ -3,7 +3,7 @@ import { parseRedirectUri } from '../oauth-loopback/index.ts'
 import type { AppContext, LoginContext, WizardContext } from './context.ts'
 import type { App, Draft } from './draft.ts'
 import { mayAsk } from './say.ts'
-import { appFromRemote, browserOnly, requireRclone, whyNotKey } from './steps/app.ts'
+import { appFromRemote, browserOnly, rcloneForLogin, whyNotKey } from './steps/app.ts'
 import { whyNotName } from './steps/name.ts'
 import { onlyIds } from './steps/root-folder-check.ts'
 
@@ -54,8 +54,8 @@ export function givenApp(context: AppContext): App | undefined {
   }
   if (clientId === '') {
     if (token !== undefined || login === 'token') return { kind: 'rclone' }
-    if (login === 'paste' || login === 'poll') throw browserOnly(login)
-    requireRclone(context)
+    if (login === 'poll') throw browserOnly(login)
+    rcloneForLogin(context)
     return { kind: 'rclone' }
   }
   checkKey(clientId, 'client id')

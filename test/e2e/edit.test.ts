@@ -138,8 +138,13 @@ describe('edit, driven by options', () => {
     expect(stage.read()).toMatch(
       /^\[pc\]\ntype = pcloud\ntoken = .*\nroot_folder_id = d19066333043\n$/,
     )
+    const poll = await edit(['pc', '--login', 'poll', '--yes'], { env })
+    expect([poll.code, poll.stderr]).toEqual([
+      2,
+      expect.stringContaining('browser or a paste only'),
+    ])
     const paste = await edit(['pc', '--login', 'paste', '--yes'], { env })
-    expect([paste.code, paste.stderr]).toEqual([2, expect.stringContaining('browser only')])
+    expect([paste.code, paste.stderr]).toEqual([2, expect.stringContaining('was not pasted')])
   })
 
   it('is exit 3 for a root folder that does not exist', async () => {

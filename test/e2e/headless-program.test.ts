@@ -191,3 +191,43 @@ describe('the region is found, not asked', () => {
     await expectSaved(program)
   })
 })
+
+describe('rclone’s own app, pasted: no rclone is needed here', () => {
+  const APP = ['--client-id', '', '--login', 'paste']
+  const without = (command: string, stdin: string, ...more: readonly string[]) =>
+    runProgram([...command.split(' '), '--config', stage.config, '--yes', ...APP, ...more], {
+      ...{ fake: stage.fake, stdin },
+      ...{ node: process.execPath, env: { PATH: '/nonexistent' } },
+    })
+  const printed = () => {
+    const token = stage.fake.mintToken(stage.fake.account('anna@example.com'))
+    const json = `{"access_token":"${token}","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}`
+    return `Paste the following into your remote machine --->\n${json}\n<---End paste\n`
+  }
+
+  it('new saves it with its region, and no client keys', async () => {
+    const { code, stdout, stderr } = await without('new pc', printed(), '--json')
+    expect(code, stderr).toBe(0)
+    expect(stdout).toContain('{"event":"waiting"')
+    expect(stderr).toContain('rclone authorize "pcloud"')
+    expect(stage.read()).toContain('hostname = eapi.pcloud.com\n')
+    expect(stage.read()).not.toContain('client_')
+  })
+
+  it('reconnect and authorize take it as well', async () => {
+    stage.write('[pc]\ntype = pcloud\ntoken = {"access_token":"dead"}\n')
+    const again = await without('reconnect pc', printed())
+    expect(again.code, again.stderr).toBe(0)
+    expect(stage.read()).toContain('hostname = eapi.pcloud.com\n')
+    const { code, stdout, stderr } = await without('authorize', printed())
+    expect(code, stderr).toBe(0)
+    expect(stdout).toContain('<---End paste')
+  })
+
+  it('nothing pasted is 2, a code 4', async () => {
+    const none = await without('new pc', '')
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('was not pasted')])
+    const { code, stderr } = await without('new pc', `${mint()}\n`)
+    expect([code, stderr]).toEqual([4, expect.stringContaining('knows this token')])
+  })
+})

@@ -255,7 +255,7 @@ describe('what a login by poll needs', () => {
     const words = ['new', 'pc', '--config', stage.config, '--client-id', '', '--login', 'poll']
     const { code, stderr } = await runProgram([...words, '--yes'], stage)
     expect(code).toBe(2)
-    expect(stderr).toContain('rclone’s own app logs in through a browser only.')
+    expect(stderr).toContain('rclone’s own app logs in through a browser or a paste only.')
     expect(stderr).toContain('Leave out --login poll (or its setting), or give a client id')
   })
 
@@ -263,7 +263,10 @@ describe('what a login by poll needs', () => {
     stage.write('[pc]\ntype = pcloud\nhostname = api.pcloud.com\ntoken = {"access_token":"x"}\n')
     const words = ['reconnect', 'pc', '--config', stage.config, '--login', 'poll', '--yes']
     const { code, stderr } = await runProgram(words, stage)
-    expect([code, stderr]).toEqual([2, expect.stringContaining('through a browser only')])
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('through a browser or a paste only'),
+    ])
   })
 
   it('no option where the settings say it', async () => {

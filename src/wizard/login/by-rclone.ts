@@ -1,11 +1,11 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { DEFAULT_REDIRECT_URI } from '../../oauth-loopback/index.ts'
-import type { LoginContext } from '../context.ts'
+import type { LoginContext, RcloneTool } from '../context.ts'
 import type { Authorization, Draft } from '../draft.ts'
 import type { PasteReply } from '../prompter.ts'
 import { QUESTIONS } from '../questions.ts'
 import { sayError } from '../say.ts'
-import { requireRclone } from '../steps/app.ts'
+import { rcloneForLogin } from '../steps/app.ts'
 import { type Deadline, withDeadline } from './deadline.ts'
 import { firstOf } from './first-of.ts'
 import { type HowToWait, howToWait, placeLine } from './how-to-wait.ts'
@@ -20,31 +20,26 @@ interface RcloneLogin extends Deadline {
 }
 
 type Arrival =
-  | { readonly kind: 'token'; readonly text: string }
+  | { readonly kind: 'token'; readonly text: string; readonly pasted: boolean }
   | { readonly kind: 'failed'; readonly error: unknown }
   | Exclude<PasteReply, { kind: 'answer' }>
 
-/** The installed rclone logs in with its own app; we take its token and find the region. */
+/**
+ * The installed rclone logs in with its own app; we take its token and find the region. With
+ * `--login paste` only what another rclone printed is waited for.
+ */
 export async function loginByRclone(
   draft: Draft,
   context: LoginContext,
 ): Promise<Authorization | 'back'> {
-  const rclone = requireRclone(context)
+  const rclone = rcloneForLogin(context)
   const how = howToWait(draft, context)
   return withDeadline(context, async (deadline) => {
     const login = { ...deadline, draft, context, how }
     const over = new AbortController()
     sayPlace(login)
-    const here = rclone
-      .authorize({
-        openBrowser: how.openBrowser,
-        signal: AbortSignal.any([deadline.signal, over.signal]),
-        onUrl: (url) => tellLink(url, login),
-      })
-      .then(
-        (token): Arrival => ({ kind: 'token', text: token.reveal() }),
-        (error: unknown): Arrival => ({ kind: 'failed', error }),
-      )
+    const here = rclone && waitHere(rclone, AbortSignal.any([deadline.signal, over.signal]), login)
+    if (here === undefined) tellWaiting(login)
     try {
       return await settle(here, login)
     } finally {
@@ -54,15 +49,26 @@ export async function loginByRclone(
   })
 }
 
-async function settle(here: Promise<Arrival>, login: RcloneLogin): Promise<Authorization | 'back'> {
+function waitHere(rclone: RcloneTool, signal: AbortSignal, login: RcloneLogin): Promise<Arrival> {
+  const { openBrowser } = login.how
+  return rclone.authorize({ openBrowser, signal, onUrl: (url) => tellLink(url, login) }).then(
+    (token): Arrival => ({ kind: 'token', text: token.reveal(), pasted: false }),
+    (error: unknown): Arrival => ({ kind: 'failed', error }),
+  )
+}
+
+async function settle(
+  here: Promise<Arrival> | undefined,
+  login: RcloneLogin,
+): Promise<Authorization | 'back'> {
   const { draft, context, how, signal } = login
-  let pasting = how.showsCode || context.rules.pasteBesideBrowser
-  let waiting: Promise<Arrival> | undefined = here
+  let pasting = how.showsCode || context.rules.pasteBesideBrowser || here === undefined
+  let waiting = here
   let failure: unknown
   for (;;) {
     const arrival: Arrival = await firstOf(
       waiting,
-      pasting ? (withdrawn) => paste(login, withdrawn) : undefined,
+      pasting ? (withdrawn) => paste(login, waiting !== undefined, withdrawn) : undefined,
       signal,
     )
     signal.throwIfAborted()
@@ -73,6 +79,8 @@ async function settle(here: Promise<Arrival>, login: RcloneLogin): Promise<Autho
       } catch (error) {
         if (!pasting || !(error instanceof PcloudConfigError)) throw error
         failure = error
+        // rclone has ended with it: it gives no other.
+        if (!arrival.pasted) waiting = undefined
         sayError(error, context)
       }
     } else if (arrival.kind === 'failed') {
@@ -81,18 +89,23 @@ async function settle(here: Promise<Arrival>, login: RcloneLogin): Promise<Autho
       waiting = undefined
       sayError(arrival.error, context)
     } else pasting = false
-    if (!pasting && waiting === undefined) throw failure
+    if (!pasting && waiting === undefined) throw failure ?? nothingPasted()
   }
 }
 
-async function paste({ context, left }: RcloneLogin, signal: AbortSignal): Promise<Arrival> {
+async function paste(
+  { context, left }: RcloneLogin,
+  isHere: boolean,
+  signal: AbortSignal,
+): Promise<Arrival> {
+  const what = isHere ? 'rclone’s login' : 'what you paste'
   const reply = await context.prompter.paste({
     ...QUESTIONS.pasteOfRclone,
     canGoBack: context.rules.canAsk,
     signal,
-    status: () => `Waiting for rclone’s login · ${left()} left · Ctrl-C to stop`,
+    status: () => `Waiting for ${what} · ${left()} left · Ctrl-C to stop`,
   })
-  return reply.kind === 'answer' ? { kind: 'token', text: reply.value } : reply
+  return reply.kind === 'answer' ? { kind: 'token', text: reply.value, pasted: true } : reply
 }
 
 function sayPlace({ draft, context, how }: RcloneLogin): void {
@@ -106,14 +119,25 @@ function sayPlace({ draft, context, how }: RcloneLogin): void {
 }
 
 function tellLink(url: string, login: RcloneLogin): void {
-  const { context, how, until, left } = login
+  const { context, how, left } = login
   sayLink(url, login)
   if (!how.showsCode && !context.rules.pasteBesideBrowser) {
     const text = `Waiting for you to allow access, ${left()} minutes at most · Ctrl-C to stop`
     context.prompter.say({ tone: 'dim', text })
   }
   context.emit({ event: 'auth_url', url, start_url: url })
+  tellWaiting(login)
+}
+
+function tellWaiting({ context, until }: RcloneLogin): void {
   context.emit({ event: 'waiting', until: new Date(until).toISOString() })
+}
+
+function nothingPasted(): PcloudConfigError {
+  const message = 'What rclone printed was not pasted, and nobody can be asked.'
+  return new PcloudConfigError('answer-needed', message, {
+    hint: 'Pipe it in, or leave out --login paste.',
+  })
 }
 
 function sayLink(url: string, { context, how }: RcloneLogin): void {

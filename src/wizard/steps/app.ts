@@ -70,7 +70,8 @@ async function askClientId(draft: Draft, context: AppContext, typed?: string) {
       const isBlank = value === '' || (value === CLEAR && known !== undefined)
       if (!isBlank) return whyNotKey(value, 'client id')
       if (context.given.login === 'poll') return NO_POLL
-      return mayLack || context.machine.rclone() ? undefined : NO_RCLONE
+      const isElsewhere = context.given.login === 'paste'
+      return mayLack || isElsewhere || context.machine.rclone() ? undefined : NO_RCLONE
     },
   })
 }
@@ -106,15 +107,29 @@ export function requireRclone({ machine }: LoginContext): RcloneTool {
   throw new PcloudConfigError(
     'usage',
     'A blank client id needs rclone, which is not installed here.',
-    { hint: 'Install rclone, or register an app and give its id with --client-id.' },
+    {
+      hint: 'Install rclone, register an app and give its id with --client-id, or paste what rclone printed elsewhere with --login paste.',
+    },
   )
+}
+
+/**
+ * The rclone that logs in here; none where what another one printed is pasted.
+ * @throws PcloudConfigError `usage`
+ */
+export function rcloneForLogin(context: LoginContext): RcloneTool | undefined {
+  return context.given.login === 'paste' ? undefined : requireRclone(context)
 }
 
 /** @param login the way that was asked for */
 export function browserOnly(login: LoginMethod): PcloudConfigError {
-  return new PcloudConfigError('usage', 'rclone’s own app logs in through a browser only.', {
-    hint: `Leave out --login ${login} (or its setting), or give a client id of your own.`,
-  })
+  return new PcloudConfigError(
+    'usage',
+    'rclone’s own app logs in through a browser or a paste only.',
+    {
+      hint: `Leave out --login ${login} (or its setting), or give a client id of your own.`,
+    },
+  )
 }
 
 export function whyNotKey(value: string, what: string): string | undefined {

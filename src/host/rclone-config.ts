@@ -80,7 +80,8 @@ function talkOf(said: string): readonly string[] {
 
 const FAILURE = /^Error: |\b(Fatal error|CRITICAL): /
 /** What the caller can mend in its words, or by another rclone. */
-const IN_THE_WORDS = /unknown (internal )?state|bad state|find backend|unknown flag|invalid char/
+const IN_THE_WORDS =
+  /unknown (internal )?state|bad state|find (backend|type)|unknown flag|invalid char/
 
 function refusal(said: string): PcloudConfigError {
   const lines = said.split('\n').map((line) => line.trim())

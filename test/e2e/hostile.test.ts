@@ -10,7 +10,7 @@ import { type CanaryRun, ROWS } from './canary/rows.ts'
 const EVIL = '\x1b]0;owned\x07\x1b[2J\x9b2J\rgood\u202e\u200b'
 const SECTION = '[evil]\ntype = alias\nremote = /\n'
 /** What the drawing of ours needs: cursor, erase below, pasted-text marks, colour. */
-const OURS = /\x1b\[(?:\d+[ABCD]|\d*[JKG]|\?(?:25|2004)[hl]|[0-9;]*m)/g
+const OURS = /\x1b\[(?:\d*[ABCD]|\d*[JKG]|\?(?:25|2004)[hl]|[0-9;]*m)/g
 const OBEYED = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e]/
 
 const writing = COMMANDS.filter(({ options }) => options.some(({ name }) => name === 'dry-run'))

@@ -291,6 +291,40 @@ describe.skipIf(!has('rclone'))('one client, the same answers, rclone and pcloud
     }
   })
 
+  it.each([
+    ['*oauth-islocal,,,', 'banana'],
+    ['*oauth-islocal,,,', ''],
+    ['*oauth-confirm,,,', 'TRUE'],
+    ['*oauth-done,,,', 'x'],
+    ['*all-advanced', 'yes'],
+    ['*all-set,0,false', ''],
+    ['*all-set,3,true', 'maybe'],
+    ['*all,3,true', 'x'],
+    ['*postconfig', 'false'],
+    ['*all', 'x'],
+    ['', 'false'],
+  ])('an answer that no question offers is taken alike: %s %j', async (state, result) => {
+    const told = []
+    for (const [at, command] of [
+      ['rclone', 'config'],
+      [process.execPath, PROGRAM],
+    ].entries()) {
+      const config = join(folder, `odd-${at}.conf`)
+      writeFileSync(
+        config,
+        '[pc]\ntype = pcloud\nusername = me\ntoken = {"access_token":"old"}\n\n',
+      )
+      const env = environment({ fake, env: { RCLONE_CONFIG: config, HOME: folder } })
+      const words = ['update', 'pc', '--continue', `--state=${state}`, `--result=${result}`]
+      const { code, stdout, stderr } = await speak({ command, env }, words)
+      expect(code, stderr).toBe(0)
+      const { State, Option } = JSON.parse(stdout)
+      const dump = await speak({ command: ['rclone', 'config'], env }, ['dump'])
+      told.push([State, Option?.Name, Option?.DefaultStr, JSON.parse(dump.stdout)])
+    }
+    expect(told[1]).toEqual(told[0])
+  })
+
   it('goes on where the other began, and the other way round', async () => {
     const config = join(folder, 'mixed.conf')
     writeFileSync(config, '')

@@ -18,6 +18,7 @@ import type { Invocation } from '../commands.ts'
 import { textOption } from '../given.ts'
 import { loginTimeout } from '../rules.ts'
 import { isStored, obscured } from '../stored-values.ts'
+import { mustBeWritable } from '../write.ts'
 import type { Dialogue } from './dialogue.ts'
 
 type Pair = readonly [key: string, value: string]
@@ -35,6 +36,7 @@ export async function askRclone(
   given: readonly Pair[],
 ): Promise<Dialogue> {
   const { name, type } = existing
+  await mustBeWritable(invocation.store())
   const before = new Map([...existing.inherited, ...existing.own])
   const { printed, after } = await callRclone(rclone, invocation, name, before, [
     // The type stands in the file; here it would answer a question of that name.

@@ -38,7 +38,7 @@ export const SECURITY: Topic = {
       ],
       [
         'other programs',
-        'The browser, rclone and the password command are started without the secrets of the environment.',
+        'The browser, rclone and the password command are started without the secrets of the environment; rclone is given its own (RCLONE_...) where it holds a dialogue about a type of its own, and the remote in a file that is encrypted and gone afterwards.',
       ],
       [
         'login',

@@ -17,7 +17,7 @@ import {
 } from './support/files.ts'
 
 const DEAD = 999_999_999
-const host = async () => encodeURIComponent(await realDeps.hostId())
+const host = () => encodeURIComponent(realDeps.hostId())
 const quick = (extra: Partial<StoreDeps> = {}): StoreDeps => ({ ...realDeps, ...extra })
 
 describe('the lock', () => {
@@ -47,7 +47,7 @@ describe('the lock', () => {
 
   test('S27: of a dead process is taken over', async () => {
     const path = join(tempFolder(), 'lock')
-    symlinkSync(`${DEAD}:tok:${await host()}`, path)
+    symlinkSync(`${DEAD}:tok:${host()}`, path)
     const lock = await acquireLock(realDeps, path, 100)
     expect(readlinkSync(path)).toContain(`${process.pid}:${lock.token}:`)
     expect(namesIn(join(path, '..'))).toEqual(['lock'])
@@ -55,7 +55,7 @@ describe('the lock', () => {
 
   test('S27: of a dead process is taken over by one of many, never by two', async () => {
     const path = join(tempFolder(), 'lock')
-    symlinkSync(`${DEAD}:tok:${await host()}`, path)
+    symlinkSync(`${DEAD}:tok:${host()}`, path)
     let inside = 0
     const one = async () => {
       const lock = await acquireLock(realDeps, path, 5000)
@@ -70,8 +70,8 @@ describe('the lock', () => {
 
   test('S27: a process that died while removing a dead lock is recovered from too', async () => {
     const path = join(tempFolder(), 'lock')
-    symlinkSync(`${DEAD}:tok:${await host()}`, path)
-    symlinkSync(`${DEAD}:tok2:${await host()}`, `${path}.tok`)
+    symlinkSync(`${DEAD}:tok:${host()}`, path)
+    symlinkSync(`${DEAD}:tok2:${host()}`, `${path}.tok`)
     const lock = await acquireLock(realDeps, path, 500)
     await lock.release()
     expect(namesIn(join(path, '..'))).toEqual([])
@@ -141,12 +141,12 @@ describe('the lock', () => {
 
   test('of a number that another process has inherited is taken over at once', async () => {
     const path = join(tempFolder(), 'lock')
-    const { id } = await realDeps.boot()
+    const { id } = realDeps.boot()
     const start = realDeps.startOf(process.pid)
     expect(start).toMatch(/^\d+$/)
-    symlinkSync(`${process.pid}:tok:${await host()}:${id}:${Number(start) - 1}`, path)
+    symlinkSync(`${process.pid}:tok:${host()}:${id}:${Number(start) - 1}`, path)
     await (await acquireLock(realDeps, path, 0)).release()
-    symlinkSync(`${process.pid}:tok:${await host()}:${id}:${start}`, path)
+    symlinkSync(`${process.pid}:tok:${host()}:${id}:${start}`, path)
     await expect(acquireLock(realDeps, path, 20)).rejects.toMatchObject({ code: 'config-locked' })
   })
 
@@ -161,11 +161,11 @@ describe('the lock', () => {
 
   test('of before a reboot is taken over, though its number lives again', async () => {
     const path = join(tempFolder(), 'lock')
-    symlinkSync(`${process.pid}:tok:${await host()}:an-earlier-boot:1`, path)
-    const rebooted = (at: number) => quick({ boot: async () => ({ id: 'this-boot', at }) })
+    symlinkSync(`${process.pid}:tok:${host()}:an-earlier-boot:1`, path)
+    const rebooted = (at: number) => quick({ boot: () => ({ id: 'this-boot', at }) })
     const sinceThen = rebooted(Date.now() + 1000)
     await (await acquireLock(sinceThen, path, 0)).release()
-    symlinkSync(`${DEAD}:tok:${await host()}:another-machine:1`, path)
+    symlinkSync(`${DEAD}:tok:${host()}:another-machine:1`, path)
     const long = rebooted(Date.now() - 60_000)
     await expect(acquireLock(long, path, 20)).rejects.toMatchObject({ code: 'config-locked' })
   })

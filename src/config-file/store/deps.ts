@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import * as fs from 'node:fs/promises'
+import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname, uptime } from 'node:os'
-import { makeFolders } from './make-folders.ts'
 import { rcloneMayRun } from './others.ts'
+import { realFs } from './real-fs.ts'
 
 /** The part of an open file that the store uses; node's FileHandle fits. */
 export interface StoreHandle {
@@ -63,10 +62,10 @@ export interface StoreDeps {
   readonly uid: number | undefined
   readonly pid: number
   /** Two processes with the same value see each other's process ids. */
-  readonly hostId: () => Promise<string>
+  readonly hostId: () => string
   readonly isAlive: (pid: number) => boolean
   /** Tells one run of this machine from the next; empty where it cannot be told. */
-  readonly boot: () => Promise<{ readonly id: string; readonly at: number }>
+  readonly boot: () => { readonly id: string; readonly at: number }
   /** When that process began, in words to compare; undefined where it cannot be told. */
   readonly startOf: (pid: number) => string | undefined
   /** An rclone may be running that holds an older copy of the file. */
@@ -84,7 +83,7 @@ export interface StoreDeps {
 }
 
 export const realDeps: StoreDeps = {
-  fs: { ...fs, mkdir: makeFolders },
+  fs: realFs,
   platform: process.platform,
   uid: process.getuid?.(),
   pid: process.pid,
@@ -106,21 +105,25 @@ export function errno(error: unknown): string {
 }
 
 /** Containers often share a host name but not their process ids, so the pid namespace belongs to it. */
-async function hostId(): Promise<string> {
-  const namespace = await fs.readlink('/proc/self/ns/pid').catch(() => '')
-  return `${hostname()}/${namespace}`
+function hostId(): string {
+  return `${hostname()}/${fromProc(() => readlinkSync('/proc/self/ns/pid')) ?? ''}`
 }
 
-async function boot() {
-  const id = await fs.readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '')
+function boot() {
+  const id = fromProc(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')) ?? ''
   return { id: id.trim(), at: Date.now() - uptime() * 1000 }
 }
 
 /** Field 22 of proc(5): ticks since the boot. The name of the program before it may hold anything. */
 function startOf(pid: number): string | undefined {
+  const text = fromProc(() => readFileSync(`/proc/${pid}/stat`, 'latin1'))
+  return text?.slice(text.lastIndexOf(')') + 2).split(' ')[19]
+}
+
+/** The kernel answers at once, and not at all where there is no proc(5). */
+function fromProc(read: () => string): string | undefined {
   try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19]
+    return read()
   } catch {
     return undefined
   }

@@ -21,7 +21,7 @@ export interface Lock {
  */
 export async function acquireLock(deps: StoreDeps, path: string, waitMs: number): Promise<Lock> {
   const deadline = deps.steadyNow() + waitMs
-  const owner = await describeOwner(deps)
+  const owner = describeOwner(deps)
   for (;;) {
     deps.signal?.throwIfAborted()
     if (await tryCreate(deps, path, `${owner.text}:${deps.steadyNow()}`))
@@ -57,9 +57,9 @@ interface Owner {
   readonly bootedAt: number
 }
 
-async function describeOwner(deps: StoreDeps): Promise<Owner> {
-  const host = encodeURIComponent(await deps.hostId())
-  const { id: boot, at: bootedAt } = await deps.boot()
+function describeOwner(deps: StoreDeps): Owner {
+  const host = encodeURIComponent(deps.hostId())
+  const { id: boot, at: bootedAt } = deps.boot()
   const token = deps.random()
   const start = deps.startOf(deps.pid) ?? ''
   return { host, token, boot, bootedAt, text: [deps.pid, token, host, boot, start].join(':') }

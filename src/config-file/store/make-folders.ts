@@ -1,5 +1,8 @@
-import { mkdir } from 'node:fs/promises'
+import * as fs from 'node:fs'
 import { dirname } from 'node:path'
+import { promisify } from 'node:util'
+
+const mkdir = promisify(fs.mkdir)
 
 /**
  * What `mkdir` of node does with `recursive`, and returns; where a file system refuses a folder

@@ -1,5 +1,6 @@
-import * as real from 'node:fs/promises'
 import type { StoreFs } from '../../../src/config-file/index.ts'
+import type { StoreHandle } from '../../../src/config-file/store/deps.ts'
+import { realFs } from '../../../src/config-file/store/real-fs.ts'
 
 /** A call to the file system as the store makes it, for example `rename` or `handle.sync`. */
 export interface Call {
@@ -24,7 +25,7 @@ export function spiedFs(before: (call: Call) => void | Promise<void>): StoreFs {
     'readdir',
   ]
   for (const name of names) {
-    const call = Reflect.get(real, name) as (...args: unknown[]) => Promise<unknown>
+    const call = Reflect.get(realFs, name) as (...args: unknown[]) => Promise<unknown>
     spied.set(name, async (...args: unknown[]) => {
       await before({ name, path: String(args[0]) })
       return await call(...args)
@@ -32,13 +33,13 @@ export function spiedFs(before: (call: Call) => void | Promise<void>): StoreFs {
   }
   const open = async (path: string, flags: number, mode?: number) => {
     await before({ name: 'open', path })
-    return spiedHandle(await real.open(path, flags, mode), path, before)
+    return spiedHandle(await realFs.open(path, flags, mode), path, before)
   }
   return { ...Object.fromEntries(spied), open } as unknown as StoreFs
 }
 
 function spiedHandle(
-  handle: real.FileHandle,
+  handle: StoreHandle,
   path: string,
   before: (call: Call) => void | Promise<void>,
 ) {

@@ -10,7 +10,6 @@ const LAYERS = [
   [
     'cli/run',
     'host/node-host',
-    'cli/write',
     'cli/remote-args',
     'cli/words',
     'cli/durations',
@@ -19,8 +18,8 @@ const LAYERS = [
     'limit',
     'json',
   ],
-  // The writing half of the store.
-  ['config-file/store/commit', 'config-file/store/exclusive'],
+  // What writes: edits, and the writing half of the store.
+  ['cli/write', 'config-file/store/commit', 'config-file/store/exclusive'],
   // What is known of services, and what of them stands in the file.
   [
     'cli/token-source',

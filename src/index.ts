@@ -5,9 +5,9 @@
 
 export type { Host } from './cli/host.ts'
 export { run } from './cli/run.ts'
+export { applyEdits, renderSection } from './config-file/editing.ts'
 export { decryptConfig, encryptConfig } from './config-file/encryption/crypt.ts'
 export {
-  applyEdits,
   type CommitResult,
   type ConfigDocument,
   type ConfigEdit,
@@ -24,7 +24,6 @@ export {
   parseConfig,
   readRemotes,
   remoteNames,
-  renderSection,
   type Sealer,
   sealPlain,
   sealUnder,

@@ -1,10 +1,5 @@
-import {
-  applyEdits,
-  type CommitResult,
-  type ConfigStore,
-  type MakeEdits,
-  maskedDiff,
-} from '../config-file/index.ts'
+import { applyEdits, maskedDiff } from '../config-file/editing.ts'
+import type { CommitResult, ConfigStore, MakeEdits } from '../config-file/index.ts'
 import { maskValue } from '../providers/secret-keys.ts'
 import { visible } from '../visible.ts'
 import type { Invocation } from './commands.ts'

@@ -1,11 +1,11 @@
 /**
  * rclone.conf, read exactly as rclone reads it and changed without touching anything
- * else. From high to low: the store (files), reading, editing, the document (bytes).
+ * else. From high to low: the store (files), reading, the document (bytes). What edits
+ * texts is in editing.ts: a start that only reads does without it.
  */
 
-export { type MaskValue, maskedDiff } from './diff.ts'
 export { type ConfigDocument, parseConfig, serializeConfig } from './document.ts'
-export { applyEdits, type ConfigEdit, type Entries } from './edit.ts'
+export type { ConfigEdit, Entries } from './edit.ts'
 export { wellFormed } from './encoding.ts'
 export { hasOuterSpace, type PasswordSource, passwordProblem } from './encryption/password.ts'
 export { createSealer, type Seal, type Sealer, sealPlain, sealUnder } from './encryption/sealer.ts'
@@ -13,7 +13,6 @@ export { malformedLines, repeatedSections } from './flaws.ts'
 export { type ConfigLocation, candidates, type LocateInput, locateConfig } from './locate.ts'
 export { checkRemoteName } from './names.ts'
 export { eachRemote, getSection, getValue, hasRemote, readRemotes, remoteNames } from './read.ts'
-export { renderSection, survivesRclone } from './spell.ts'
 export type { Change } from './store/backups/entry.ts'
 export type { History, PastWrite, UndoPlan } from './store/backups/history.ts'
 export type { CommitOptions, CommitResult, MakeEdits } from './store/commit.ts'

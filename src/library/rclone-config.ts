@@ -1,6 +1,6 @@
 import { backupFolder } from '../cli/folders.ts'
+import { applyEdits } from '../config-file/editing.ts'
 import {
-  applyEdits,
   type ConfigDocument,
   type ConfigEdit,
   type ConfigLocation,

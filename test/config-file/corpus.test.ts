@@ -2,8 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { applyEdits } from '../../src/config-file/editing.ts'
 import {
-  applyEdits,
   type ConfigEdit,
   parseConfig,
   readRemotes,

@@ -1,12 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  applyEdits,
-  type ConfigEdit,
-  type MaskValue,
-  maskedDiff,
-  parseConfig,
-} from '../../src/config-file/index.ts'
+import { applyEdits, type MaskValue, maskedDiff } from '../../src/config-file/editing.ts'
+import { type ConfigEdit, parseConfig } from '../../src/config-file/index.ts'
 import { maskValue } from '../../src/providers/secret-keys.ts'
 
 const doc = (text: string) => parseConfig(Buffer.from(text), 'rclone.conf')

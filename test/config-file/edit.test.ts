@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import {
-  applyEdits,
-  type ConfigEdit,
-  parseConfig,
-  renderSection,
-  serializeConfig,
-} from '../../src/config-file/index.ts'
+import { applyEdits, renderSection } from '../../src/config-file/editing.ts'
+import { type ConfigEdit, parseConfig, serializeConfig } from '../../src/config-file/index.ts'
 import type { PcloudConfigError } from '../../src/errors.ts'
 
 const edited = (text: string, ...edits: ConfigEdit[]) =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { applyEdits } from '../../src/config-file/editing.ts'
 import {
-  applyEdits,
   type ConfigEdit,
   parseConfig,
   readRemotes,

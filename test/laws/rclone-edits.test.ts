@@ -1,12 +1,8 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  applyEdits,
-  parseConfig,
-  serializeConfig,
-  survivesRclone,
-} from '../../src/config-file/index.ts'
+import { applyEdits, survivesRclone } from '../../src/config-file/editing.ts'
+import { parseConfig, serializeConfig } from '../../src/config-file/index.ts'
 import { PcloudConfigError } from '../../src/errors.ts'
 import { ourDump } from '../config-file/support/our-dump.ts'
 import { canonical, RcloneDaemon, rcloneVersion } from '../config-file/support/rclone-daemon.ts'

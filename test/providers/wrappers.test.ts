@@ -4,12 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  applyEdits,
-  parseConfig,
-  readRemotes,
-  serializeConfig,
-} from '../../src/config-file/index.ts'
+import { applyEdits } from '../../src/config-file/editing.ts'
+import { parseConfig, readRemotes, serializeConfig } from '../../src/config-file/index.ts'
 import { renameInList, renameInPath } from '../../src/providers/remote-paths.ts'
 import { foundationsOf, heirsOf, inheritedKeys, repairsFor } from '../../src/providers/wrappers.ts'
 import { has } from '../support/needs.ts'

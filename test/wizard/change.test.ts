@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { applyEdits, parseConfig, serializeConfig } from '../../src/config-file/index.ts'
+import { applyEdits } from '../../src/config-file/editing.ts'
+import { parseConfig, serializeConfig } from '../../src/config-file/index.ts'
 import { Secret } from '../../src/secret.ts'
 import { lastingToken } from '../../src/tokens/token.ts'
 import { changeOf, editsFor, wishesOf } from '../../src/wizard/change.ts'

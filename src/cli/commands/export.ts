@@ -1,4 +1,4 @@
-import { renderSection } from '../../config-file/index.ts'
+import { renderSection } from '../../config-file/editing.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { findProvider } from '../../providers/registry.ts'
 import { visible } from '../../visible.ts'

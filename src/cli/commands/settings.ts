@@ -1,4 +1,5 @@
-import { maskedDiff, parseConfig } from '../../config-file/index.ts'
+import { maskedDiff } from '../../config-file/editing.ts'
+import { parseConfig } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { maskValue } from '../../providers/secret-keys.ts'
 import type { CommandRun, Invocation } from '../commands.ts'

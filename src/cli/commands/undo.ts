@@ -1,10 +1,5 @@
-import {
-  type Change,
-  type History,
-  maskedDiff,
-  type PastWrite,
-  type UndoPlan,
-} from '../../config-file/index.ts'
+import { maskedDiff } from '../../config-file/editing.ts'
+import type { Change, History, PastWrite, UndoPlan } from '../../config-file/index.ts'
 import { maskValue } from '../../providers/secret-keys.ts'
 import { visible } from '../../visible.ts'
 import { changeWords, localTime } from '../change-words.ts'

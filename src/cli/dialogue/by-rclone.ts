@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import { applyEdits, survivesRclone } from '../../config-file/editing.ts'
 import {
-  applyEdits,
   createSealer,
   getSection,
   parseConfig,
   sealUnder,
   serializeConfig,
-  survivesRclone,
 } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { readJsonObject } from '../../json.ts'

@@ -1,4 +1,4 @@
-import { applyEdits } from '../../config-file/index.ts'
+import { applyEdits } from '../../config-file/editing.ts'
 import { obscure } from '../../config-file/obscure.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { isPasswordOption } from '../../providers/password-options.ts'

@@ -1,4 +1,4 @@
-import { applyEdits, maskedDiff } from '../../config-file/index.ts'
+import { applyEdits, maskedDiff } from '../../config-file/editing.ts'
 import { maskValue } from '../../providers/secret-keys.ts'
 import { plannedEdits } from '../change.ts'
 import type { Draft } from '../draft.ts'

@@ -31,7 +31,7 @@ const START_LINK = /^http:\/\/localhost:\d+\/start\/[\w-]+$/m
 export async function playAlone(stage: Stage): Promise<number> {
   say('There is no terminal here, so the demo answers itself and its own browser clicks Allow.')
   const port = stage.port === 53_682 ? [] : ['--redirect-port', String(stage.port)]
-  const args = ['new', '--no-browser', ...port]
+  const args = ['new', '--login', 'browser', '--no-browser', ...port]
   const { child, ended } = startProgram(stage, args, ['pipe', 'inherit', 'pipe'])
   const { stdin, stderr } = child
   if (stdin && stderr) await Promise.all([ended, converse(stdin, stderr, stage)])

@@ -19,7 +19,7 @@ const blobOf = (fields: object) =>
   Buffer.from(JSON.stringify(fields)).toString('base64').replace(/=+$/, '')
 
 function start(...words: readonly string[]) {
-  const here = ['--redirect-port', String(stage.port), '--no-browser']
+  const here = ['--redirect-port', String(stage.port), '--login', 'browser', '--no-browser']
   return startProgram(['authorize', ...words, ...here], stage)
 }
 
@@ -64,7 +64,8 @@ describe('authorize', () => {
     const program = startProgram(
       [
         ...['authorize', 'pcloud', CLIENT_ID, CLIENT_SECRET],
-        ...['--json', '--no-browser', '--redirect-port', String(stage.port)],
+        ...['--json', '--login', 'browser', '--no-browser'],
+        ...['--redirect-port', String(stage.port)],
       ],
       { fake: stage.fake },
     )

@@ -94,7 +94,8 @@ describe('edit, driven by options', () => {
 
   it('logs in where the token no longer answers and the app is another', async () => {
     stage.write(fileOf('dead').replace(CLIENT_ID, 'old'))
-    const words = ['--client-id', CLIENT_ID, '--client-secret', 'env:S', '--no-browser', '--yes']
+    const words = ['--client-id', CLIENT_ID, '--client-secret', 'env:S', '--yes']
+    words.push('--login', 'browser', '--no-browser')
     const redirect = ['--redirect-port', String(stage.port), '--config', stage.config]
     const program = startProgram(['edit', 'pc', ...words, '--json', ...redirect], {
       ...{ fake: stage.fake, env: { S: CLIENT_SECRET } },

@@ -115,6 +115,22 @@ describe('new, over SSH', () => {
 })
 
 describe('new, in a container', () => {
+  it('is so with --no-browser; --login browser listens, for one that shares the network', async () => {
+    const env = { ...SECRET, ...POD }
+    const asked = (...more: readonly string[]) =>
+      startProgram(words('--json', '--yes', '--no-browser', ...more), {
+        ...{ fake: stage.fake, stdin: 'open', env },
+      })
+    const paste = asked()
+    const { url, start_url } = await paste.event('auth_url')
+    expect([start_url, String(url).includes('redirect_uri')]).toEqual([undefined, false])
+    await expect.poll(() => paste.stderr()).toContain('Paste only')
+    paste.child.kill()
+    const browser = asked('--login', 'browser')
+    await stage.logIn((await browser.event('auth_url')).start_url)
+    expect((await browser.ended).code).toBe(0)
+  })
+
   it('is paste only, and says why', async () => {
     const person = await start(POD)
     expect(await person.screen()).toContain(

@@ -24,6 +24,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
+const BROWSER = ['--login', 'browser', '--no-browser']
 const read = () => readFileSync(config, 'utf8')
 const savedToken = () => JSON.parse(/^token = (.+)$/m.exec(read())?.[1] ?? '{}')
 
@@ -51,7 +52,7 @@ describe('a Verizon remote', () => {
     ...['--client-secret', 'env:VZ', '--redirect-uri', callback, ...more],
   ]
   const start = (...more: readonly string[]) =>
-    startProgram([...words('--yes', '--json', '--no-browser', ...more), '--config', config], {
+    startProgram([...words('--yes', '--json', ...BROWSER, ...more), '--config', config], {
       env: { ...fake.env(), VZ: fake.app.secret },
     })
   const browser = () => ({ proxy: fake.proxyUrl, ca: fake.caPem })
@@ -108,7 +109,7 @@ describe('a Verizon remote', () => {
     const { start_url } = await program.event('auth_url')
     await deny(await openPage(String(start_url), browser()))
     expect((await program.ended).code).toBe(4)
-    const wrong = startProgram([...words('--yes', '--json', '--no-browser'), '--config', config], {
+    const wrong = startProgram([...words('--yes', '--json', ...BROWSER), '--config', config], {
       env: { ...fake.env(), VZ: 'wrong' },
     })
     await allow(await openPage(String((await wrong.event('auth_url')).start_url), browser()))
@@ -129,7 +130,7 @@ describe('a Verizon remote', () => {
     expect(dead.stderr).toContain('pcloud-config reconnect vz')
     const before = read()
     const again = startProgram(
-      ['reconnect', 'vz', '--yes', '--json', '--no-browser', '--config', config],
+      ['reconnect', 'vz', '--yes', '--json', ...BROWSER, '--config', config],
       { env: fake.env() },
     )
     await allow(await openPage(String((await again.event('auth_url')).start_url), browser()))

@@ -159,7 +159,10 @@ describe.skipIf(why !== undefined)(`two machines${why === undefined ? '' : ` (${
     return person.screen()
   }
 
-  const ours = () => [PROGRAM, 'authorize', '--client-id', fake.app.clientId, '--no-browser']
+  const ours = () => [
+    ...[PROGRAM, 'authorize', '--client-id', fake.app.clientId],
+    ...['--login', 'browser', '--no-browser'],
+  ]
   const rclones = ['authorize', 'pcloud', '--auth-no-open-browser']
 
   test.each(REGIONS)('authorize at the desk, its blob here: %s', async (_, email, host) => {

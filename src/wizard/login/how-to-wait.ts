@@ -18,9 +18,10 @@ export function howToWait(draft: Draft, context: LoginContext): HowToWait {
   const { given, rules, machine } = context
   const { isolated, browserDisabled } = machine.surroundings
   const expected = draft.browserHere ?? machine.surroundings.browserHere
+  const byBrowser = expected || given.login === 'browser'
+  const outOfReach = !byBrowser && isolated
   // `--no-browser` is the browser's way as well: it prints what would have been opened.
-  const pasteFirst = !expected && given.login !== 'browser' && rules.openBrowser
-  const outOfReach = pasteFirst && isolated
+  const pasteFirst = !byBrowser && (rules.openBrowser || outOfReach)
   const listen = given.login !== 'paste' && draft.pasteOnly !== true && !outOfReach
   return {
     listen,

@@ -85,7 +85,9 @@ async function prepare(options: LoginOptions) {
   args.push('--region', 'auto', ...(method ? ['--login', method] : []))
   if (!options.env?.BROWSER) args.push('--no-browser')
   if (port !== 'default') args.push('--redirect-port', String(port))
-  const env = environment({ fake, env: { PCLOUD_CLIENT_SECRET: secret, ...options.env } })
+  // In a container nothing would listen; a session of SSH is one wherever these tests run.
+  const ssh = method ? {} : { SSH_CONNECTION: '192.0.2.7 40000 192.0.2.9 22' }
+  const env = environment({ fake, env: { PCLOUD_CLIENT_SECRET: secret, ...ssh, ...options.env } })
   return { place, args, env }
 }
 

@@ -1,10 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
-/** Everything that tests put aside lies in one folder, which goes when all of them are done. */
+const NAME = 'pcloud-config-'
+
+/**
+ * Everything that tests put aside lies in one folder, which goes when all of them are done. Each
+ * project sets up: a folder in a folder would make the path of a browser's socket too long.
+ */
 export default function temporaryFolder(): () => void {
-  const folder = mkdtempSync(join(tmpdir(), 'pcloud-config-'))
+  if (basename(tmpdir()).startsWith(NAME)) return () => undefined
+  const folder = mkdtempSync(join(tmpdir(), NAME))
   process.env.TMPDIR = folder
   return () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
 }

@@ -148,6 +148,27 @@ describe.runIf(has('bash'))('stopped by Ctrl-Z, and gone on by fg', { timeout: 4
   })
 })
 
+describe.runIf(has('bash'))('with --plain, at what is typed unseen', { timeout: 40_000 }, () => {
+  it.each([
+    ['Ctrl-Z', undefined],
+    ['SIGTSTP', 'SIGTSTP'],
+    ['SIGSTOP', 'SIGSTOP'],
+  ] as const)('stopped by %s: asked again, and still unseen', async (_, signal) => {
+    const pty = start('new', 'x', '--client-id', CLIENT_ID, '--plain')
+    await pty.see('client_secret>')
+    if (signal === undefined) await suspend(pty, false)
+    else process.kill(await programOf(pty), signal)
+    await pty.see('over')
+    resume(pty)
+    await pty.see((screen) => screen.split('client_secret>').length === 3)
+    pty.send(`${CLIENT_SECRET}\r`)
+    await pty.see('root_folder')
+    expect(pty.raw).not.toContain(CLIENT_SECRET)
+    pty.send(KEY.ctrlC)
+    await pty.see('code=130')
+  })
+})
+
 describe.runIf(has('bash'))('stopped from outside', () => {
   it.each(['SIGSTOP', 'SIGTSTP'] as const)(
     'by %s: drawn again, and the login goes through',

@@ -1,4 +1,5 @@
 import { Cancelled } from '../../../errors.ts'
+import { Suspension } from '../input/suspend.ts'
 import { TerminalMode } from '../input/terminal-mode.ts'
 import { type Token, Tokenizer } from '../input/tokenizer.ts'
 import type { InputStream } from '../options.ts'
@@ -10,7 +11,10 @@ export interface HiddenOptions {
   readonly signal?: AbortSignal | undefined
   /** A paste over several lines: an Enter ends it only when nothing follows. */
   readonly manyLines?: boolean
-  /** Called once nothing is echoed any more: what invites to type comes after that. */
+  /**
+   * Called once nothing is echoed any more: what invites to type comes after that. Called
+   * again after Ctrl-Z and `fg`.
+   */
   readonly ready?: () => void
 }
 
@@ -28,6 +32,7 @@ export function readHidden(options: HiddenOptions): Promise<string | undefined> 
 class HiddenReader {
   readonly #options: HiddenOptions
   readonly #mode: TerminalMode
+  readonly #suspension: Suspension
   readonly #tokenizer = new Tokenizer()
   readonly #answer: Promise<string | undefined>
   #resolve: (text: string | undefined) => void = () => {}
@@ -38,6 +43,13 @@ class HiddenReader {
   constructor(options: HiddenOptions) {
     this.#options = options
     this.#mode = new TerminalMode({ stdin: options.stdin, write: () => {}, escapes: false })
+    this.#suspension = new Suspension({
+      leave: () => this.#mode.leave(),
+      enter: () => {
+        this.#mode.enter()
+        options.ready?.()
+      },
+    })
     this.#answer = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
@@ -49,11 +61,13 @@ class HiddenReader {
     if (signal?.aborted === true) return undefined
     const withdraw = (): void => {
       // At once: a signal may end the process before anything else runs.
+      this.#suspension.close()
       this.#mode.leave()
       this.#resolve(undefined)
     }
     signal?.addEventListener('abort', withdraw, { once: true })
     this.#mode.enter()
+    this.#suspension.open()
     source.divert((bytes) => this.#take(bytes))
     this.#options.ready?.()
     try {
@@ -62,6 +76,7 @@ class HiddenReader {
       clearTimeout(this.#timer)
       signal?.removeEventListener('abort', withdraw)
       source.divert(undefined)
+      this.#suspension.close()
       this.#mode.leave()
     }
   }
@@ -100,6 +115,7 @@ class HiddenReader {
     const { name, ctrl, letter } = token.key
     if (name === 'backspace') this.#parts.pop()
     if (ctrl && letter === 'u') this.#parts = []
+    if (ctrl && letter === 'z') this.#suspension.suspend()
     if (ctrl && (letter === 'c' || letter === 'd')) this.#reject(new Cancelled())
     return name === 'enter'
   }

@@ -36,7 +36,7 @@ export function nodeHost(): Host {
     get stderrIsTTY() {
       return mayBeTerminal(2) && process.stderr.isTTY === true
     },
-    columns: (stream) => (process[stream].isTTY ? process[stream].columns : undefined),
+    columns: (stream) => (process[stream].isTTY && process[stream].columns) || undefined,
     machine,
     signal: stop.signal,
     writeOut: createWriter(1, () => process.stdout),

@@ -92,6 +92,25 @@ describe('--plain, as a screen reader reads it', () => {
 })
 
 describe('on a narrow terminal', () => {
+  it('a terminal that says no width breaks no line', async () => {
+    const shell = 'stty cols 0 rows 0; exec "$@"'
+    const words = [
+      'sh',
+      process.execPath,
+      PROGRAM,
+      'new',
+      'pc',
+      '--plain',
+      '--config',
+      stage.config,
+    ]
+    pty = new Pty('sh', ['-c', shell, ...words], { env: environment(stage) })
+    await pty.expect('? (question mark) tells more about a question')
+    await pty.expect('> ')
+    pty.send(KEY.ctrlC)
+    expect((await pty.end()).code).toBe(130)
+  })
+
   it.each([40, 61, 80])('check breaks no word at %i columns', async (cols) => {
     stage.write(`[pc]\ntype = pcloud\ntoken = ${token()}\n`)
     const person = start(['check', 'pc'], {}, cols)

@@ -48,7 +48,8 @@ export function createContext(options: PrompterOptions): PromptContext {
   const write = (text: string): void => {
     output().write(text)
   }
-  const width = () => (output().isTTY === true ? output().columns : undefined)
+  // A serial line, or the terminal of `docker exec -t` at first, says 0: it does not know.
+  const width = () => (output().isTTY === true && output().columns) || undefined
   const qrText = (rows: string): string => {
     if (options.plain === true || options.stderr.isTTY !== true) return ''
     const drawing = drawQr(rows, qrStyle(options, output(), indent))
@@ -58,7 +59,7 @@ export function createContext(options: PrompterOptions): PromptContext {
       mode,
       palette,
       symbols,
-      width: output().columns,
+      width: width(),
       indent,
     })
   }

@@ -42,7 +42,7 @@ function configOf(folder, fake, count) {
 
 /** A run of ours on that config, through the proxy of the pretend pCloud. */
 function runOf(config, fake) {
-  const args = ['dist/bin.js', 'check', '--config', config]
+  const args = ['dist/bin.cjs', 'check', '--config', config]
   return { command: process.execPath, args, env: { ...fake.env(), BROWSER: 'none' } }
 }
 

@@ -43,7 +43,7 @@ async function compare() {
     for (const [name, { ours, theirs }] of Object.entries(QUESTIONS)) {
       const runs = [
         { command: 'rclone', args: theirs },
-        ...nodes.map((command, at) => ({ command, args: ['dist/bin.js', ...ours(at)] })),
+        ...nodes.map((command, at) => ({ command, args: ['dist/bin.cjs', ...ours(at)] })),
       ].map((run) => ({ ...run, env: { ...env, RCLONE_CONFIG } }))
       const [they, ...us] = await measure(runs, rounds, fastest)
       const [peak, ...peaks] = runs.map(peakMemory)

@@ -50,7 +50,7 @@ async function logIn(node, { fake, browser, port, folder }, name) {
   const redirect = ['--redirect-port', String(port), '--client-id', fake.app.clientId]
   const words = ['new', name, '--config', join(folder, `${name}.conf`), ...redirect, ...HOW]
   const secret = { PCLOUD_CLIENT_SECRET: fake.app.secret, XDG_STATE_HOME: folder }
-  const child = start([node, 'dist/bin.js', ...words], { ...fake.env(), ...secret })
+  const child = start([node, 'dist/bin.cjs', ...words], { ...fake.env(), ...secret })
   let [from, saved] = [Number.NaN, Number.NaN]
   const cookieJar = watchedJar(browser.createCookieJar(), () => {
     from = performance.now()

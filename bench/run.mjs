@@ -12,7 +12,7 @@ import { measure, nodes } from './timing.mjs'
 
 const PAGE = 'docs/performance.md'
 const PICTURE = 'docs/start.svg'
-const PROGRAM = 'dist/bin.js'
+const PROGRAM = 'dist/bin.cjs'
 const SIZES = [1, 100, 10_000]
 
 const { values } = parseArgs({

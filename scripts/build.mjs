@@ -14,8 +14,8 @@ import {
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build, transform } from 'esbuild'
+import { asCommonJs } from './as-commonjs.mjs'
 import { fewChunks } from './few-chunks.mjs'
-import { lateBuiltins } from './late-builtins.mjs'
 
 const args = process.argv.slice(2)
 const quiet = args.includes('--quiet')
@@ -52,13 +52,15 @@ async function buildProgram() {
     splitting: true,
     plugins: [fewChunks(program)],
     chunkNames: 'chunks/[name]-[hash]',
+    outExtension: { '.js': '.cjs' },
   })
   mkdirSync(`${aside}/chunks`, { recursive: true })
   for (const { path, text } of outputFiles) {
-    const { code } = await transform(lateBuiltins(text), light)
-    writeFileSync(path, path.endsWith('/bin.js') ? `#!/usr/bin/env node\n${code}` : code)
+    const { code } = await transform(asCommonJs(text), light)
+    writeFileSync(path, path.endsWith('/bin.cjs') ? `#!/usr/bin/env node\n${code}` : code)
   }
-  chmodSync(`${aside}/bin.js`, 0o755)
+  chmodSync(`${aside}/bin.cjs`, 0o755)
+  await writeLibrary(aside)
   const tsc = 'node_modules/typescript/bin/tsc'
   const types = [tsc, '-p', 'tsconfig.types.json', '--outDir', `${aside}/types`]
   execFileSync(process.execPath, types, { stdio: 'inherit' })
@@ -66,6 +68,16 @@ async function buildProgram() {
   await buildManPage(aside)
   rmSync('dist', { recursive: true, force: true })
   renameSync(aside, 'dist')
+}
+
+/** An ES module: what imports it gets the names that its types promise. */
+async function writeLibrary(folder) {
+  const { default: library } = await import(pathToFileURL(resolve(folder, 'index.cjs')).href)
+  const names = Object.keys(library).join(', ')
+  writeFileSync(
+    `${folder}/index.js`,
+    `import library from './index.cjs'\n\nexport const { ${names} } = library\n`,
+  )
 }
 
 /** Of the declarations only what the library's own names: the compiler writes those of every file. */

@@ -28,15 +28,16 @@ describe('the package', () => {
     const paths = packed.files.map(({ path }) => path)
     const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']
     const ours = [
-      /^dist\/(bin|index)\.js$/,
-      /^dist\/chunks\/.+\.js$/,
+      /^dist\/(bin|index)\.cjs$/,
+      /^dist\/index\.js$/,
+      /^dist\/chunks\/.+\.cjs$/,
       /^dist\/types\/.+\.d\.ts$/,
       /^dist\/man\/pcloud-config\.1$/,
       /^docs\/[\w-]+\.md$/,
     ]
     const others = paths.filter((path) => !ours.some((one) => one.test(path)))
     expect(others.sort()).toEqual(documents)
-    expect(paths).toEqual(expect.arrayContaining(['dist/bin.js', 'dist/index.js']))
+    expect(paths).toEqual(expect.arrayContaining(['dist/bin.cjs', 'dist/index.js']))
   })
 
   it('names entries that are in it', () => {

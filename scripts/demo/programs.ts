@@ -6,7 +6,7 @@ import { sayCommand } from './say.ts'
 import type { Stage } from './stage.ts'
 
 /** The built program, as a user has it: beside the folder of this file or of its bundle. */
-const PROGRAM = fileURLToPath(new URL('../dist/bin.js', import.meta.url))
+const PROGRAM = fileURLToPath(new URL('../dist/bin.cjs', import.meta.url))
 const KILL_AFTER_MS = 2_000
 const QUIET: StdioOptions = ['ignore', 'inherit', 'inherit']
 

@@ -69,7 +69,7 @@ export async function openStage(): Promise<Stage> {
       const env = environment({ fake, env: { ...PERSON, ...PLACES[place], ...secret, ...own } })
       command = words.map((word) => word || "''").join(' ')
       const [name, ...args] = words
-      const program = [process.execPath, resolve('dist/bin.js')]
+      const program = [process.execPath, resolve('dist/bin.cjs')]
       const all = name === 'pcloud-config' ? [...program, ...args] : words
       const [first = '', ...rest] = all
       const pty = new Pty(...machineOf(place).on(first, ...rest), { env, cols: COLS, rows: 60 })

@@ -91,7 +91,15 @@ describe('names of a config file', () => {
   })
 
   it('touches no terminal', async () => {
-    const words = ['dist/bin.js', '__complete', 'zsh', '--config', at('encrypted.conf'), 'show', '']
+    const words = [
+      'dist/bin.cjs',
+      '__complete',
+      'zsh',
+      '--config',
+      at('encrypted.conf'),
+      'show',
+      '',
+    ]
     const pty = new Pty(process.execPath, words)
     expect((await pty.end()).code).toBe(0)
     expect(pty.raw).toBe('words 0\r\n')

@@ -11,7 +11,7 @@ function newestChange(folder: string): number {
 
 /** End-to-end tests run the built program; rebuild it once when the sources are newer. */
 export default function buildOnce(): void {
-  const built = existsSync('dist/bin.js') ? statSync('dist/bin.js').mtimeMs : 0
+  const built = existsSync('dist/bin.cjs') ? statSync('dist/bin.cjs').mtimeMs : 0
   if (built > newestChange('src')) return
   execFileSync(process.execPath, ['scripts/build.mjs', '--quiet'], { stdio: 'inherit' })
 }

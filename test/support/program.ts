@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import type { FakePcloud } from '../../fixtures/services/fake-pcloud.ts'
 
 /** The built program, as a user has it. */
-export const PROGRAM = resolve('dist/bin.js')
+export const PROGRAM = resolve('dist/bin.cjs')
 
 export interface ProgramOptions {
   /** Its proxy and CA go into the environment: the real host names lead to it. */

@@ -32,10 +32,12 @@ export async function newSession(invocation: Invocation): Promise<void> {
   const text = await credentialsOf(session, context)
   const file = sessionFile(host, name)
   if (context.rules.dryRun) return sayDryRun(invocation, file)
-  // A login takes its time, and a second run may have taken the name.
-  const cameMeanwhile = await whyNotName(invocation, name)
-  if (cameMeanwhile) throw cameMeanwhile
-  await host.credentialsFiles.write(file, text)
+  await host.credentialsFiles.exclusive(file, async () => {
+    // A login takes its time, and a second run may have taken the name.
+    const cameMeanwhile = await whyNotName(invocation, name)
+    if (cameMeanwhile) throw cameMeanwhile
+    await host.credentialsFiles.write(file, text)
+  })
   if (output.json) context.emit({ event: 'saved', name, file })
   context.prompter.say({
     tone: 'ok',

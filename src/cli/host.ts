@@ -34,6 +34,7 @@ export interface SettingsFile {
   /** The text with one key set; a blank value takes it out. */
   change(text: string, key: string, value: string): Promise<string>
   write(path: string, text: string): Promise<void>
+  exclusive<T>(path: string, work: () => Promise<T>): Promise<T>
 }
 
 /** Files of this program's own, whole at every instant; reading and writing fail with `failed`. */
@@ -43,6 +44,8 @@ export interface OwnFiles {
   write(path: string, text: string): Promise<void>
   /** True where there was one. */
   remove(path: string): Promise<boolean>
+  /** Work during which no other process works on a file of the same folder. */
+  exclusive<T>(path: string, work: () => Promise<T>): Promise<T>
   /** The names in a folder; none where there is no folder. */
   list(folder: string): Promise<readonly string[]>
 }

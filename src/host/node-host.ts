@@ -80,6 +80,7 @@ const settingsFile: SettingsFile = {
   read: async (path) => (await loadSettings()).read(path),
   change: async (...change) => (await loadSettings()).change(...change),
   write: async (path, text) => (await loadSettings()).write(path, text),
+  exclusive: async (path, work) => (await loadSettings()).exclusive(path, work),
 }
 
 async function loadSettings(): Promise<SettingsFile> {
@@ -90,6 +91,7 @@ const credentialsFiles: OwnFiles = {
   read: async (path) => (await loadCredentials()).read(path),
   write: async (path, text) => (await loadCredentials()).write(path, text),
   remove: async (path) => (await loadCredentials()).remove(path),
+  exclusive: async (path, work) => (await loadCredentials()).exclusive(path, work),
   list: async (folder) => (await loadCredentials()).list(folder),
 }
 

@@ -13,8 +13,10 @@ import {
 } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { OwnFiles } from '../cli/host.ts'
+import { realDeps } from '../config-file/store/deps.ts'
+import { acquireLock } from '../config-file/store/lock.ts'
 import { makeFolders } from '../config-file/store/make-folders.ts'
-import { type ErrorDetails, PcloudConfigError } from '../errors.ts'
+import { type ErrorDetails, hasCode, PcloudConfigError } from '../errors.ts'
 
 /**
  * Small files of UTF-8, readable by their owner alone unless somebody chose otherwise.
@@ -26,8 +28,27 @@ export function ownFiles(kind: string): OwnFiles {
     read: (path) => guarded(kind, 'read', path, () => readText(kind, path)),
     write: (path, text) => guarded(kind, 'written', path, () => replaceFile(kind, path, text)),
     remove: (path) => guarded(kind, 'removed', path, () => removeFile(path)),
+    exclusive: (path, work) => exclusively(kind, path, work),
     list: (folder) => guarded(kind, 'listed', folder, () => listFolder(folder)),
   }
+}
+
+/** The lock itself may be what cannot be written; what the work throws is its own. */
+async function exclusively<T>(kind: string, path: string, work: () => Promise<T>): Promise<T> {
+  const lock = await guarded(kind, 'written', path, async () => {
+    const folder = dirname(await endOfLinks(path))
+    await makeFolders(folder, { mode: 0o700 })
+    return acquireLock(realDeps, join(folder, '.lock'), LOCK_MS).catch((error: unknown) => {
+      throw hasCode(error, 'config-locked') ? busy(kind, path, error) : error
+    })
+  })
+  return work().finally(() => lock.release())
+}
+
+function busy(kind: string, path: string, cause: PcloudConfigError): PcloudConfigError {
+  const { hint } = cause
+  const message = `The ${kind} ${path} is being changed by another process.`
+  return new PcloudConfigError('failed', message, { ...(hint !== undefined && { hint }), cause })
 }
 
 async function readText(kind: string, path: string): Promise<string | undefined> {
@@ -190,6 +211,7 @@ const REASONS: Readonly<Record<string, string>> = {
 }
 const MAX_LINKS = 40
 const OLD_MS = 60_000
+const LOCK_MS = 10_000
 
 function errno(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : ''

@@ -14,4 +14,5 @@ export const settingsFile: SettingsFile = {
   change: async (text, key, value) =>
     (await import('./settings-text.ts')).changeEntry(text, key, value),
   write: (path, text) => files.write(path, text),
+  exclusive: (path, work) => files.exclusive(path, work),
 }

@@ -78,6 +78,19 @@ describe.concurrent('settings', () => {
     expect(text()).toBe(ALL.replace('region = eu\n', ''))
   })
 
+  it('of many that are set at the same time none is lost', async () => {
+    const { run, path, text } = settingsRig()
+    const pairs = ALL.trim()
+      .split('\n')
+      .map((line) => line.split(' = '))
+    const ends = await Promise.all(
+      pairs.map(([key = '', value = '']) => run('settings', 'set', key, value)),
+    )
+    expect(ends.map(({ code }) => code)).toEqual(pairs.map(() => 0))
+    expect(text().trim().split('\n').sort()).toEqual(ALL.trim().split('\n').sort())
+    expect(readdirSync(dirname(path))).toEqual(['pcloud-config.ini'])
+  })
+
   it('set --json tells whether and where it wrote', async () => {
     const { run, path } = settingsRig()
     const set = async (...words: readonly string[]) =>

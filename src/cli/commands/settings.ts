@@ -53,17 +53,39 @@ async function set(invocation: Invocation, key: string, given: string): Promise<
   if (value === undefined) throw wrongValue(knownKey(key))
   const path = settingsPath(host)
   if (path === undefined) throw new PcloudConfigError('failed', 'There is no home folder.')
-  const before = (await host.settingsFile.read(path))?.text ?? ''
-  const after = await host.settingsFile.change(before, knownKey(key), value)
+  const change = async (): Promise<Change> => {
+    const before = (await host.settingsFile.read(path))?.text ?? ''
+    return { before, after: await host.settingsFile.change(before, knownKey(key), value) }
+  }
+  const first = await change()
   if (!options.has('dry-run')) {
-    const written = after !== before
-    if (written) await host.settingsFile.write(path, after)
+    const written = first.after !== first.before && (await write(path, change, host))
     if (output.json) await output.document({ written, file: path })
     return
   }
-  const [old, next] = [before, after].map((text) => parseConfig(Buffer.from(text), path))
+  const [old, next] = [first.before, first.after].map((text) =>
+    parseConfig(Buffer.from(text), path),
+  )
   const diff = old && next ? await maskedDiff(old, next, maskValue) : ''
   await (output.json ? output.document({ dry_run: true, diff }) : output.data(diff))
+}
+
+interface Change {
+  readonly before: string
+  readonly after: string
+}
+
+/** Another process may set another key at the same time: the text is read again under a lock. */
+async function write(
+  path: string,
+  change: () => Promise<Change>,
+  { settingsFile }: Invocation['host'],
+): Promise<boolean> {
+  return settingsFile.exclusive(path, async () => {
+    const { before, after } = await change()
+    if (after !== before) await settingsFile.write(path, after)
+    return after !== before
+  })
 }
 
 function knownKey(key: string): keyof Settings {

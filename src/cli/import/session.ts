@@ -31,11 +31,13 @@ export async function importSession(
   }
   if (!output.json && !options.has('yes')) say(invocation, `+ ${file}`)
   await agrees('Keep this session?', invocation)
-  // A person took their time, and a second run may have taken the name.
-  await mustBeFree(name, invocation)
   const savedAt = credentials.savedAt ?? host.machine.now()
   const text = encodeCredentials({ ...credentials, hostname, savedAt }, found.user)
-  await host.credentialsFiles.write(file, text)
+  await host.credentialsFiles.exclusive(file, async () => {
+    // A person took their time, and a second run may have taken the name.
+    await mustBeFree(name, invocation)
+    await host.credentialsFiles.write(file, text)
+  })
   const { email } = credentials
   if (output.json) return output.document({ session: { name, file, email, hostname } })
   say(invocation, `✓ Saved to ${file}. Try it:  pcloud-config userinfo ${quotedName(name)}`)

@@ -5,14 +5,11 @@ import { environment, PROGRAM, runProgram } from '../support/program.ts'
 import { Pty } from '../support/pty.ts'
 import { type CanaryRig, type Home, openCanaryRig } from './canary/rig.ts'
 import { type CanaryRun, ROWS } from './canary/rows.ts'
+import { obeyed } from './support/hostile.ts'
 
 /** A title, a cleared screen in C0 and C1, an overwritten line, a text turned round. */
 const EVIL = '\x1b]0;owned\x07\x1b[2J\x9b2J\rgood\u202e\u200b'
 const SECTION = '[evil]\ntype = alias\nremote = /\n'
-/** What the drawing of ours needs: cursor, erase below, pasted-text marks, colour. */
-const OURS = /\x1b\[(?:\d*[ABCD]|\d*[JKG]|\?(?:25|2004)[hl]|[0-9;]*m)/g
-const OBEYED = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e]/
-
 const writing = COMMANDS.filter(({ options }) => options.some(({ name }) => name === 'dry-run'))
 const nameOf = ({ name }: { readonly name: string }) => name
 
@@ -52,8 +49,7 @@ describe.concurrent('S30: no command carries out what a file, a word, a variable
         const end = setTimeout(() => pty.send('\x03'), 2_500)
         await pty.exited
         clearTimeout(end)
-        const rest = pty.raw.replace(OURS, '').replace(/\r+\n/g, '\n').replace(/\r/g, '')
-        expect(OBEYED.exec(rest)?.input ?? '', words.join(' ')).toBe('')
+        expect(obeyed(pty.raw), words.join(' ')).toBe('')
       }
     }),
   )

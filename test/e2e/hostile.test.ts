@@ -10,6 +10,7 @@ import { obeyed } from './support/hostile.ts'
 /** A title, a cleared screen in C0 and C1, an overwritten line, a text turned round. */
 const EVIL = '\x1b]0;owned\x07\x1b[2J\x9b2J\rgood\u202e\u200b'
 const SECTION = '[evil]\ntype = alias\nremote = /\n'
+
 const writing = COMMANDS.filter(({ options }) => options.some(({ name }) => name === 'dry-run'))
 const nameOf = ({ name }: { readonly name: string }) => name
 

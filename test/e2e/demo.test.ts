@@ -130,7 +130,7 @@ describe('the demo on a terminal', () => {
     await person.see('Logged in as marcel@example.com')
     await person.see('Save?')
     person.send(KEY.enter)
-    await person.see(/which\s+is\s+removed\./)
+    await person.expect('which is removed.')
     expect((await person.end()).code).toBe(0)
     expect(await person.screen()).toContain('$ pcloud-config show')
     expect(person.raw).not.toContain(SECRET)
@@ -153,7 +153,7 @@ describe('the demo on a terminal', () => {
     const person = startWithPerson()
     await answerUpToTheLogin(person)
     person.send(KEY.ctrlC)
-    await person.see(/which\s+is\s+removed\./)
+    await person.expect('which is removed.')
     expect((await person.end()).code).toBe(130)
     expect(person.raw.lastIndexOf('\x1b[?25h')).toBeGreaterThanOrEqual(
       person.raw.lastIndexOf('\x1b[?25l'),

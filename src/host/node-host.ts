@@ -63,7 +63,7 @@ export function nodeHost(): Host {
     marks: (stream, wishes) => openMarks(stream, wishes, env),
     promptMode: (wishes) => promptMode(wishes, env),
     async createPrompter(wishes) {
-      const prompter = await openPrompter(wishes, env)
+      const prompter = await openPrompter(wishes, env, stop.signal)
       prompters.push(prompter)
       return prompter
     },
@@ -135,12 +135,17 @@ async function openMarks(
   })
 }
 
-async function openPrompter(wishes: PromptWishes, env: Environment): Promise<Prompter> {
+async function openPrompter(
+  wishes: PromptWishes,
+  env: Environment,
+  stopped: AbortSignal,
+): Promise<Prompter> {
   const { createPrompter } = await import('./prompts/index.ts')
   const { stdin, stderr, platform } = process
   const stderrIsTTY = stderr.isTTY === true
   const plain = wishes.plain || env.TERM === 'dumb'
   return createPrompter({
+    stopped,
     stdin,
     stderr,
     mode: promptMode(wishes, env),

@@ -37,6 +37,8 @@ export interface PrompterOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** How long an open but silent pipe may leave a question unanswered. Default 5 minutes. */
   readonly answerTimeoutMs?: number
+  /** The whole run was stopped, maybe before the first question: nothing is asked any more. */
+  readonly stopped?: AbortSignal
   /**
    * Called once the terminal is restored and the open question is rejected with
    * `Cancelled`. The program should abort its flow, clean up and exit with

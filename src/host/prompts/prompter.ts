@@ -17,8 +17,8 @@ export function createPrompter(options: PrompterOptions): Prompter {
   const open = async (): Promise<Prompter> => {
     loading ??= load(context)
     const opened = await loading
-    // A signal may have ended the program while the driver was being loaded.
-    if (closed) throw new Cancelled()
+    // A signal may have ended the program before its first question, or while the driver loaded.
+    if (closed || options.stopped?.aborted) throw new Cancelled()
     driver = opened
     return opened
   }

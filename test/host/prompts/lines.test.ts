@@ -249,6 +249,13 @@ describe.concurrent('--plain on a terminal', () => {
     }
   })
 
+  test('Ctrl-C before a yes or no has its prompt: 130', async () => {
+    const pty = programs.terminal('confirm', { env })
+    await pty.expect('Is this your account?')
+    pty.send(KEY.ctrlC)
+    expect(await pty.end()).toEqual({ code: 130, signal: 0 })
+  })
+
   test('a signal while a secret is typed leaves the terminal as it was', async () => {
     const script = `"${process.execPath}" "${programs.path}" secret; echo "code=$?"; stty -a | tr ';' '\\n' | grep -E -- '-?(icanon|echo) '`
     for (const [signal, handler, code] of [

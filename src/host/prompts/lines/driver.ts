@@ -94,7 +94,6 @@ class LinesPrompter implements Prompter {
     this.#introduce({ ...question, message: question.status() }, [])
     // What a pipe holds answers the questions after this one.
     if (!this.#onTerminal) return { kind: 'ended' }
-    this.#stop.open()
     const tellMore = () => this.#tellMore(question)
     return readWayOut(this.#source, question, this.#stop.signal, tellMore)
   }
@@ -123,13 +122,13 @@ class LinesPrompter implements Prompter {
   }
 
   #introduce(question: Question, lines: readonly string[]): void {
+    this.#stop.open()
     const explains = this.#onTerminal && !this.#hasAsked
     this.#hasAsked = true
     this.#print(introduction(question, lines, { ...this.#context, explains }))
   }
 
   async #ask<T>(question: Question, read: Read, name: string, judge: Judge<T>): Promise<Reply<T>> {
-    this.#stop.open()
     for (;;) {
       const line = await this.#read(question, read, name)
       if (line.trim() === '?') {
@@ -182,7 +181,6 @@ class LinesPrompter implements Prompter {
   }
 
   async #pastePiped(question: PasteQuestion): Promise<PasteReply> {
-    this.#stop.open()
     const { signal } = this.#stop
     const reply = await readPastedLines(this.#source, question, {
       timeoutMs: this.#context.answerTimeoutMs,
@@ -194,7 +192,6 @@ class LinesPrompter implements Prompter {
   }
 
   async #pasteHidden(question: PasteQuestion): Promise<PasteReply> {
-    this.#stop.open()
     const ends = [this.#stop.signal, question.signal].filter((signal) => signal !== undefined)
     const { stdin } = this.#context
     for (;;) {

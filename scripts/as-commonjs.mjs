@@ -7,8 +7,8 @@
 const IMPORT = /^import (?:(?:\{([^}]*)\}|\* as (\w+)|(\w+)) from )?("[^"]+");\n/gm
 const EXPORT = /^export \{([^}]*)\};\n/gm
 
-/** What takes milliseconds to load, and is seldom called: its functions load it when they are. */
-const HEAVY = new Set(['"node:crypto"'])
+/** What takes time to load, and is seldom called: its functions load it, or their part of it, when they are. */
+const HEAVY = new Set(['"node:crypto"', '"node:util"'])
 
 /** @param {string} code a chunk as esbuild writes it, not yet minified */
 export function asCommonJs(code) {

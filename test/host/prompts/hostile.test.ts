@@ -10,8 +10,8 @@ afterAll(() => programs.close())
 
 const SCENES = ['text', 'secret', 'choose', 'keys', 'filter', 'confirm', 'paste', 'talk']
 
-/** Only what the drawing itself needs: columns, rows, erase below, pasted-text marks, colour. */
-const OURS = /\x1b\[(?:\d+[AC]|J|\?2004[hl]|\?25h|(?:[0-9;]*)m)/g
+/** Only what the drawing itself needs: columns, rows, erase to the right and below, pasted-text marks, colour. */
+const OURS = /\x1b\[(?:\d*[AC]|[JK]|\?2004[hl]|\?25h|(?:[0-9;]*)m)/g
 /** Anything left that a terminal, or a reader's eye, would obey. */
 const OBEYED =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/

@@ -121,16 +121,16 @@ test('a command that asks nothing loads no enquirer and touches no stdin', async
   } finally {
     programs.close()
   }
-
-  test.each(['terminal', 'lines', 'none'] as const)(
-    'a run that was stopped: %s asks nothing',
-    async (mode) => {
-      const [stdin, stderr] = [new FakeTerminal(), new FakeTerminal()]
-      const stopped = AbortSignal.abort()
-      open = createPrompter({ mode, stdin, stderr, stopped, color: false, unicode: true })
-      await expect(open.confirm({ message: 'm', more: 'm', initial: true })).rejects.toThrow(
-        Cancelled,
-      )
-    },
-  )
 })
+
+test.each(['terminal', 'lines', 'none'] as const)(
+  'a run that was stopped: %s asks nothing',
+  async (mode) => {
+    const [stdin, stderr] = [new FakeTerminal(), new FakeTerminal()]
+    const stopped = AbortSignal.abort()
+    open = createPrompter({ mode, stdin, stderr, stopped, color: false, unicode: true })
+    await expect(open.confirm({ message: 'm', more: 'm', initial: true })).rejects.toThrow(
+      Cancelled,
+    )
+  },
+)

@@ -89,6 +89,37 @@ describe('new, answered line by line from a pipe', () => {
   })
 })
 
+describe('lines without end and without an answer', () => {
+  const toPaste = [
+    '--client-id',
+    CLIENT_ID,
+    '--client-secret',
+    'env:S',
+    '--login',
+    'paste',
+    '--yes',
+  ]
+  it.each([
+    ['the menu', '', []],
+    ['a choice', 'x', []],
+    ['a name', '?', ['new']],
+    ['a yes', 'x', ['disconnect', 'pc']],
+    ['a password', '', ['encryption', 'set']],
+    ['a paste', '', ['new', 'x', ...toPaste, '--root-folder', 'd0']],
+  ])('at %s, `yes "%s"` ends with exit 2', async (_, line, words) => {
+    stage.write('[pc]\ntype = pcloud\ntoken = {"access_token":"abc"}\n')
+    const stdin = `${line}\n`.repeat(2_000_000)
+    const begun = Date.now()
+    const ended = await runProgram([...words, '--config', stage.config], {
+      ...stage,
+      env: { S: CLIENT_SECRET },
+      stdin,
+    })
+    expect(ended.code, ended.stderr.slice(-300)).toBe(2)
+    expect(Date.now() - begun).toBeLessThan(10_000)
+  })
+})
+
 describe('new, where nobody can be asked', () => {
   it.each([
     [[], 'NAME'],

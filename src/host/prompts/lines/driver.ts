@@ -244,4 +244,5 @@ const REASONS = {
   end: 'standard input is at its end',
   timeout: 'standard input stayed silent',
   'too-long': 'the line on standard input is longer than any answer',
+  'too-many': 'standard input has had thousands of lines without the answers',
 } as const

@@ -7,6 +7,8 @@ export type LineEvent =
   | { readonly kind: 'timeout' }
   | { readonly kind: 'aborted' }
   | { readonly kind: 'too-long' }
+  /** `yes | pcloud-config`: no end of it, and no answer in it. */
+  | { readonly kind: 'too-many' }
 
 export interface Wait {
   readonly signal?: AbortSignal | undefined
@@ -18,6 +20,10 @@ export interface Wait {
 const SILENCE_MS = 2_000
 
 const MAX_LINE_BYTES = 4 * 1024 * 1024
+/** More than the longest paste has, and than any script answers. */
+const MAX_LINES = 20_000
+/** Who takes so many lines in a row lets signals and time limits have their turn. */
+const IN_A_ROW = 500
 const NEWLINE = 0x0a
 const RETURN = 0x0d
 
@@ -30,6 +36,9 @@ export class LineSource {
   readonly #stdin: InputStream
   readonly #decoder = new TextDecoder('utf-8')
   #ready: string[] = []
+  /** How many of `#ready` are taken: to shift a long array takes its time. */
+  #taken = 0
+  #given = 0
   #partial: Buffer[] = []
   #partialBytes = 0
   #ended = false
@@ -44,13 +53,15 @@ export class LineSource {
   }
 
   get ended(): boolean {
-    return this.#ended && this.#ready.length === 0
+    return this.#ended && this.peek() === undefined
   }
 
   async next(wait: Wait = {}): Promise<LineEvent> {
-    if (this.#ready.length === 0 && !this.#ended) await this.#more(wait)
+    if (this.peek() === undefined && !this.#ended) await this.#more(wait)
+    else if (this.#given % IN_A_ROW === 0) await new Promise(setImmediate)
     if (wait.signal?.aborted === true) return { kind: 'aborted' }
-    const text = this.#ready.shift()
+    const text = this.#shift()
+    if (text !== undefined && this.#given > MAX_LINES) return { kind: 'too-many' }
     if (text !== undefined) return { kind: 'line', text }
     if (this.#tooLong) return { kind: 'too-long' }
     return { kind: this.#ended ? 'end' : 'timeout' }
@@ -58,18 +69,31 @@ export class LineSource {
 
   /** Whether no line will come; waits for the first one or for the end. Eats nothing. */
   async isAtEnd(timeoutMs: number): Promise<boolean> {
-    if (this.#ready.length === 0 && !this.#ended) await this.#more({ timeoutMs })
+    if (this.peek() === undefined && !this.#ended) await this.#more({ timeoutMs })
     return this.ended
   }
 
   /** The line that `next()` would give at once. */
   peek(): string | undefined {
-    return this.#ready[0]
+    return this.#ready[this.#taken]
+  }
+
+  #shift(): string | undefined {
+    const text = this.peek()
+    if (text === undefined) return undefined
+    this.#given += 1
+    this.#taken += 1
+    if (this.#taken === this.#ready.length) {
+      this.#ready = []
+      this.#taken = 0
+    }
+    return text
   }
 
   /** Forgets what has been read and not asked for. */
   drop(): void {
     this.#ready = []
+    this.#taken = 0
     this.#partial = []
     this.#partialBytes = 0
   }
@@ -139,7 +163,7 @@ export class LineSource {
     this.#heard = true
     if (this.#divert === undefined) this.#split(bytes)
     else this.#divert(bytes)
-    if (this.#ready.length > 0 || this.#ended) this.#wake?.()
+    if (this.peek() !== undefined || this.#ended) this.#wake?.()
   }
 
   readonly #end = (): void => {

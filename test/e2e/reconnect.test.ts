@@ -1,5 +1,7 @@
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openStore } from '../../src/config-file/index.ts'
 import { has } from '../support/needs.ts'
 import { type ProgramOptions, runProgram, startProgram } from '../support/program.ts'
 import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage, tokenBlob } from '../support/stage.ts'
@@ -277,6 +279,26 @@ describe('reconnect of a remote', () => {
     expect([code, stderr]).toEqual([0, expect.stringContaining('Another program changed token')])
     const fresh = stage.fake.tokens.at(-1)?.value ?? ''
     expect(stage.read()).toBe(changed.replace('otherDead', fresh))
+  })
+
+  it('whose token is being renewed: the renewal ends first, and the login counts', async () => {
+    stage.write(foreignFile(tokenBlob('dead')))
+    const store = openStore({ kind: 'file', path: stage.config, exists: true, why: 'option' })
+    const fresh = mint(MARCEL)
+    let isOver = false
+    const reconnecting = await store.exclusive('pc', async () => {
+      const running = withToken(fresh, 'pc', '--yes').then((ended) => ({ ...ended, isOver }))
+      // Longer than it takes to say that it waits.
+      await delay(3_500)
+      const value = tokenBlob('renewed')
+      await store.commit(() => [{ kind: 'set', name: 'pc', key: 'token', value }])
+      isOver = true
+      return { running }
+    })
+    const { code, stderr, isOver: wasOver } = await reconnecting.running
+    expect([code, wasOver], stderr).toEqual([0, true])
+    expect(stderr).toContain('Another process renews the token of pc; it is waited for.')
+    expect(stage.read()).toBe(foreignFile(tokenBlob(fresh)))
   })
 
   it('whose twin has a dead token: that one is named', async () => {

@@ -215,7 +215,9 @@ function isSame(before: Keys, after: Keys): boolean {
 async function warn(arrivals: readonly Arrival[], invocation: Invocation): Promise<void> {
   const file = await invocation.store().load()
   for (const [name, needed] of leftBehind(arrivals)) {
-    if (!hasRemote(file, needed))
+    // What looks like a remote is a drive there.
+    const isDrive = invocation.host.platform === 'win32' && /^[A-Za-z]$/.test(needed)
+    if (!hasRemote(file, needed) && !isDrive)
       say(invocation, `! ${name} stands on ${needed}:, which is not here.`)
   }
   const rotating = arrivals.filter(

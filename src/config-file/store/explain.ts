@@ -20,12 +20,14 @@ export function explain(error: unknown, code: ErrorCode, doing: string, path: st
 const READ_ONLY_HINT =
   'A new file is put beside the old one, so the folder must be writable; is it mounted read-only?'
 const PERMISSION_HINT = 'Look at who owns the file and its folder, and who may write there.'
+/** Windows says the same of a file that another program holds. */
+const PERMITTED_HINT = `${PERMISSION_HINT} On Windows a program that has it open is in the way, too.`
 
 const PATH_HINT = '`pcloud-config file` tells where it is looked for; --config names another place.'
 
 const WORDS: Readonly<Record<string, readonly [what: string, hint?: string]>> = {
   EACCES: ['permission denied', PERMISSION_HINT],
-  EPERM: ['the system does not permit it', PERMISSION_HINT],
+  EPERM: ['the system does not permit it', PERMITTED_HINT],
   EROFS: ['the file system is read-only', READ_ONLY_HINT],
   ENOSPC: ['the disk is full', 'Free some space and try again; the file is as it was.'],
   EDQUOT: ['the disk quota is used up', 'Free some space and try again; the file is as it was.'],

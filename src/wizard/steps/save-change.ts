@@ -9,7 +9,12 @@ import { offerRetry } from './offer-retry.ts'
 import { saving } from './save.ts'
 
 /** Writes the changed keys. Where another program changed one of them, a person may insist. */
-export const saveChangeStep = saving<RemoteContext>(changeOf, recover)
+export const saveChangeStep = saving<RemoteContext>(changeOf, recover, renewed)
+
+/** Its token is another one after a login. */
+function renewed({ authorization, probed }: Draft, { existing }: RemoteContext) {
+  return authorization === undefined || authorization === probed ? undefined : existing.name
+}
 
 async function recover(
   draft: Draft,

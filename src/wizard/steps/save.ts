@@ -1,4 +1,4 @@
-import { hasRemote, type MakeEdits } from '../../config-file/index.ts'
+import { type CommitResult, hasRemote, type MakeEdits } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import type { WizardContext } from '../context.ts'
 import type { Draft } from '../draft.ts'
@@ -13,10 +13,15 @@ type Recover<Context> = (
   context: Context,
 ) => Promise<StepResult<Draft>>
 
-/** Writes the remote. Another program may be in the way: the login is not lost for that. */
+/**
+ * Writes the remote. Another program may be in the way: the login is not lost for that.
+ * @param renewed the remote whose token is replaced: a renewal of the old one that is under way
+ * ends before
+ */
 export function saving<Context extends WizardContext>(
   edits: (draft: Draft, context: Context, note: (warning: string) => void) => MakeEdits,
   recover: Recover<Context>,
+  renewed: (draft: Draft, context: Context) => string | undefined = () => undefined,
 ): Step<Draft, Context> {
   return {
     id: 'save',
@@ -27,7 +32,10 @@ export function saving<Context extends WizardContext>(
         // A set, since the edits are made anew where another program writes in between.
         const notes = new Set<string>()
         const change = edits(draft, context, (warning) => notes.add(warning))
-        const { path, warnings } = await context.store.commit(change)
+        const name = renewed(draft, context)
+        const { path, warnings } = await (name === undefined
+          ? context.store.commit(change)
+          : commitAfterRenewal(name, change, context))
         const saved = { path, warnings: [...notes, ...warnings] }
         return { kind: 'done', state: { ...draft, saved } }
       } catch (error) {
@@ -36,6 +44,22 @@ export function saving<Context extends WizardContext>(
       }
     },
   }
+}
+
+const PATIENCE_MS = 1_000
+
+function commitAfterRenewal(
+  name: string,
+  change: MakeEdits,
+  { store, prompter }: WizardContext,
+): Promise<CommitResult> {
+  const text = `Another process renews the token of ${name}; it is waited for.`
+  const late = setTimeout(() => prompter.say({ tone: 'dim', text }), PATIENCE_MS)
+  const commit = () => {
+    clearTimeout(late)
+    return store.commit(change)
+  }
+  return store.exclusive(name, commit).finally(() => clearTimeout(late))
 }
 
 /** The name may be gone by now; another one does as well. */

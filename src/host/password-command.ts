@@ -57,6 +57,8 @@ export function splitCommand(command: string): readonly string[] {
 }
 
 const MAX_OUTPUT = 1024 * 1024
+/** What the program has printed is in the pipe when it ends. */
+const LAST_WORDS_MS = 1_000
 
 function outputOf(
   program: string,
@@ -72,10 +74,17 @@ function outputOf(
     })
     const printed = collect(child.stdout, () => child.kill())
     child.stderr.setEncoding('utf8').on('data', (text: string) => writeErr(sanitised(text)))
-    child.once('error', (cause) => {
-      // A grandchild may hold the pipes long after: nobody waits for it.
+    // A grandchild, such as an agent, may hold the pipes long after: nobody waits for it.
+    const letGo = () => {
       child.stdout.destroy()
       child.stderr.destroy()
+    }
+    child.once('exit', () => {
+      const last = setTimeout(letGo, LAST_WORDS_MS)
+      child.once('close', () => clearTimeout(last))
+    })
+    child.once('error', (cause) => {
+      letGo()
       child.unref()
       reject(signal?.aborted ? signal.reason : failed(`could not be started (${errno(cause)})`))
     })

@@ -142,6 +142,13 @@ describe('S39: what it sees and says', () => {
     })
   })
 
+  it('an agent that it leaves behind, which holds its output, is not waited for', async () => {
+    const begun = Date.now()
+    const { password } = await run(program('sleep 8 & echo secret'))
+    expect(password).toBe('secret')
+    expect(Date.now() - begun).toBeLessThan(4_000)
+  })
+
   it('it ends with the run', async () => {
     const stop = new AbortController()
     const waiting = run(program('exec sleep 30'), false, stop.signal)

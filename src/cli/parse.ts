@@ -114,7 +114,14 @@ function checked(
   })
 }
 
-/** node's own texts name the option; only its suggestion about `--` needs cutting off. */
+/** Node's words to ours. */
+const PROBLEMS: readonly (readonly [found: RegExp, says: string])[] = [
+  [/is ambiguous/, 'needs a value, and what follows it begins with a dash'],
+  [/argument missing/, 'needs a value'],
+  [/does not take an argument/, 'takes no value'],
+]
+
+/** Node's own texts name the option, in words of its own. */
 function badOption(error: unknown, argv: readonly string[]): PcloudConfigError {
   const text = error instanceof Error ? error.message : String(error)
   const name = /'(?:-\w, )?(--?[\w-]+)/.exec(text)?.[1]
@@ -124,9 +131,13 @@ function badOption(error: unknown, argv: readonly string[]): PcloudConfigError {
       hint: near === undefined ? 'See `pcloud-config --help`.' : `Did you mean --${near}?`,
     })
   }
-  return new PcloudConfigError('usage', firstSentence(text), {
-    hint: 'See `pcloud-config --help`.',
-  })
+  const says = PROBLEMS.find(([found]) => found.test(text))?.[1]
+  const takesDash = /is ambiguous/.test(text) && name?.startsWith('--') === true
+  return new PcloudConfigError(
+    'usage',
+    says === undefined || name === undefined ? firstSentence(text) : `${name} ${says}.`,
+    { hint: takesDash ? `Write it as ${name}=VALUE.` : 'See `pcloud-config --help`.' },
+  )
 }
 
 /** Options of the command that is meant come first. */
@@ -149,7 +160,7 @@ function unknownCommand(word: string): PcloudConfigError {
   const topic = isTopic ? `help ${word}` : undefined
   const names = COMMANDS.flatMap(({ name, aliases = [] }) => [name, ...aliases])
   const near = topic ?? closest(word, ['help', ...names])
-  return new PcloudConfigError('usage', `There is no command ${word}.`, {
+  return new PcloudConfigError('usage', `There is no command ${word === '' ? '""' : word}.`, {
     hint: near === undefined ? 'See `pcloud-config --help`.' : `Did you mean ${near}?`,
   })
 }

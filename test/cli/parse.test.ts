@@ -114,6 +114,13 @@ describe('a mistake in the words', () => {
     ['create --overwite', 'There is no option --overwite.', 'Did you mean --overwrite?'],
     ['new --no-browse', 'There is no option --no-browse.', 'Did you mean --no-browser?'],
     ['quantum', 'There is no command quantum.', 'See `pcloud-config --help`.'],
+    [
+      'new --timeout -1',
+      '--timeout needs a value, and what follows it begins with a dash.',
+      'Write it as --timeout=VALUE.',
+    ],
+    ['new --timeout', '--timeout needs a value.', 'See `pcloud-config --help`.'],
+    ['list --json=x', '--json takes no value.', 'See `pcloud-config --help`.'],
     ['new --client-idd=s3cret', 'There is no option --client-idd.', 'Did you mean --client-id?'],
     ['new --regoin eu', 'There is no option --regoin.', 'Did you mean --region?'],
     ['new --zzzzzzzz', 'There is no option --zzzzzzzz.', 'See `pcloud-config --help`.'],
@@ -129,6 +136,10 @@ describe('a mistake in the words', () => {
     expect(() => parse(line)).toThrow(
       expect.objectContaining({ code: 'usage', message, hint: hint ?? expect.any(String) }),
     )
+  })
+
+  it('an empty word is no command', () => {
+    expect(() => parseCommandLine([''])).toThrow('There is no command "".')
   })
 
   it.each(['new --client-id', 'new --client-id --json', 'new --json=s3cret', 'new --yes=s3cret'])(

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { bundled, replaceBlock } from './page.mjs'
-import { median, nodes } from './timing.mjs'
+import { fastest, median, nodes } from './timing.mjs'
 
 const PAGE = 'docs/performance.md'
 const HOW = ['--login', 'browser', '--no-browser', '--yes', '--json']
@@ -83,18 +83,18 @@ async function timesOf({ path, version }, stage, rounds) {
     logins.push(login)
     calls.push(call)
   }
-  return { version, whole: median(logins), calls: median(calls) }
+  return { version, usual: median(logins), whole: fastest(logins), calls: fastest(calls) }
 }
 
 function table(rows, rounds) {
   return [
-    `Medians of ${rounds} logins.`,
+    `${rounds} logins: the median, and the fastest, since other work on the machine only ever adds time.`,
     '',
-    '| Node | callback to `saved` | its three calls alone | the rest |',
-    '|---|---|---|---|',
-    ...rows.map(({ version, whole, calls }) => {
-      const [all, theirs] = [whole, calls].map(Math.round)
-      return `| ${version} | ${all} ms | ${theirs} ms | ${all - theirs} ms |`
+    '| Node | callback to `saved`, median | fastest | its three calls alone | the rest |',
+    '|---|---|---|---|---|',
+    ...rows.map(({ version, usual, whole, calls }) => {
+      const [often, all, theirs] = [usual, whole, calls].map(Math.round)
+      return `| ${version} | ${often} ms | ${all} ms | ${theirs} ms | ${all - theirs} ms |`
     }),
   ].join('\n')
 }

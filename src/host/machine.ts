@@ -19,6 +19,10 @@ export function createMachine(env: Environment): Machine & { close(): Promise<vo
       http ??= import('./http.ts').then(({ createHttp }) => createHttp(env))
       return http
     },
+    async readyHttp() {
+      // What is wrong with a proxy is told by whoever calls.
+      await Promise.all([this.http(), import('./rehearsal.ts').then((one) => one.rehearseCall())])
+    },
     openBrowser: async (link) => (await import('./browser.ts')).openInBrowser(link, env),
     qrCode: async (text) => (await import('./qr-code.ts')).qrCode(text),
     freePort: async () => (await import('./ports.ts')).proposeFreePort(),

@@ -69,6 +69,8 @@ export interface Machine {
   readonly platform: string
   /** Loaded at the first call: no question needs a network. */
   http(): Promise<ServiceClient>
+  /** The same ahead of time, while nobody waits for it; nothing leaves this machine. */
+  readyHttp(): Promise<void>
   openBrowser(link: string): Promise<OpenOutcome>
   /** Rows of 0 and 1 (dark), quiet zone included; undefined for a text that is too long. */
   qrCode(text: string): Promise<string | undefined>

@@ -71,6 +71,7 @@ async function runHere(
     machine: {
       ...{ platform: 'linux', now: Date.now, rclone: () => undefined, freePort: async () => 1 },
       http: async () => OFFLINE,
+      readyHttp: async () => undefined,
       openBrowser: async () => ({ kind: 'failed', reason: 'none here' }),
       qrCode: async () => undefined,
       surroundings: {

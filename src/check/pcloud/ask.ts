@@ -1,9 +1,9 @@
 import type { HttpClient } from '../../http.ts'
 import {
+  describeFolder,
   type FolderAddress,
   fetchAccount,
   isHost,
-  listFolder,
   OFFICIAL_HOSTS,
   PcloudApiError,
   pcloudApi,
@@ -88,9 +88,9 @@ async function askHost(
   if (known !== undefined) return { kind: 'no-answer', failure: known }
   const api = pcloudApi(http, hostname, token, signal)
   // Side by side: a remote costs one round trip, not two.
-  const listing = root === undefined ? undefined : listFolder(api, root)
-  const folder = listing?.then(
-    (listed): FolderAnswer => ({ kind: 'listed', folder: listed.folder }),
+  const described = root === undefined ? undefined : describeFolder(api, root)
+  const folder = described?.then(
+    (one): FolderAnswer => ({ kind: 'listed', folder: one }),
     (error): FolderAnswer => folderRefusal(error),
   )
   try {

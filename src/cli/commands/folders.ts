@@ -1,6 +1,7 @@
 import { PcloudConfigError } from '../../errors.ts'
 import {
   createFolder,
+  describeFolder,
   type FolderAddress,
   listFolder,
   type PcloudApi,
@@ -72,7 +73,7 @@ function newFolder(address: FolderAddress): NewFolder {
 }
 
 async function create(api: PcloudApi, { parent, name, path }: NewFolder) {
-  const { folder: above } = await listFolder(api, parent)
+  const above = await describeFolder(api, parent)
   const { folder, created } = await createFolder(api, above.id, name)
   return { place: { ...folder, path: visible(path) }, created }
 }

@@ -23,16 +23,25 @@ export const ROOT: FolderAddress = { kind: 'id', id: 'd0' }
  * @throws PcloudApiError 2005, 1017 (`not-found`), 2003 for an app limited to another folder.
  */
 export async function listFolder(api: PcloudApi, address: FolderAddress): Promise<FolderListing> {
+  const fields = await askForFolder(api, address)
+  const children = childFolders(asFields(fields.get('metadata'))?.get('contents'))
+  return { folder: describedFolder(fields), children }
+}
+
+/** The same without its folders: the first sorting of a process takes 8 ms, for all that is known of languages. */
+export async function describeFolder(api: PcloudApi, address: FolderAddress): Promise<Folder> {
+  return describedFolder(await askForFolder(api, address))
+}
+
+async function askForFolder(api: PcloudApi, address: FolderAddress): Promise<Fields> {
   const where =
     address.kind === 'id' ? { folderid: address.id.slice(1) } : { path: trimPath(address.path) }
   const what = address.kind === 'id' ? address.id : address.path
   const form = { ...where, nofiles: '1' }
-  const fields = await api.call('listfolder', form, LIMITS).catch((error: unknown) => {
+  return await api.call('listfolder', form, LIMITS).catch((error: unknown) => {
     const isAboutIt = error instanceof PcloudApiError && error.code === 'not-found'
     throw isAboutIt ? error.of(what) : error
   })
-  const folder = describedFolder(fields)
-  return { folder, children: childFolders(asFields(fields.get('metadata'))?.get('contents')) }
 }
 
 function describedFolder(fields: Fields): Folder {

@@ -10,6 +10,7 @@ export { type PcloudApi, pcloudApi, pcloudSessionApi } from './api.ts'
 export {
   type CreatedFolder,
   createFolder,
+  describeFolder,
   type FolderAddress,
   type FolderListing,
   listFolder,

@@ -58,8 +58,8 @@ export async function loginByCode(
     }
     const arrivals = openArrivals(login)
     const silence = announce(login)
-    // Loading it takes 40 ms, which nobody notices now, and somebody waits for after Allow.
-    context.machine.http().catch(() => undefined)
+    // It takes 50 ms, which nobody notices now, and somebody waits for after Allow.
+    context.machine.readyHttp().catch(() => undefined)
     try {
       return await settle(arrivals, login)
     } finally {

@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { listFolder, type PcloudApi, pcloudApi } from '../../providers/pcloud/index.ts'
+import { describeFolder, type PcloudApi, pcloudApi } from '../../providers/pcloud/index.ts'
 import type { LoginContext } from '../context.ts'
 import type { Draft, RootFolder, RootFolderWish } from '../draft.ts'
 import { askAfter, mayAsk, sayError } from '../say.ts'
@@ -60,7 +60,7 @@ async function check(
   context: LoginContext,
 ) {
   try {
-    const { folder } = await listFolder(api, wish)
+    const folder = await describeFolder(api, wish)
     if (folder.encrypted) warnOfCrypto(context)
     const label = wish.kind === 'path' ? wish.path : folder.name
     return found(draft, { id: folder.id, label }, false)

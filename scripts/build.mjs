@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { build, transform } from 'esbuild'
 import { asCommonJs } from './as-commonjs.mjs'
 import { fewChunks } from './few-chunks.mjs'
@@ -102,7 +103,7 @@ async function buildManPage(folder) {
   const { default: manPage } = await import(pathToFileURL(outfile).href)
   rmSync(outfile)
   mkdirSync(`${folder}/man`)
-  writeFileSync(`${folder}/man/pcloud-config.1`, manPage())
+  writeFileSync(`${folder}/man/pcloud-config.1.gz`, gzipSync(manPage(), { level: 9 }))
 }
 
 // A script runs the program as it is now; nothing is gained by guessing whether it is.

@@ -32,7 +32,7 @@ describe('the package', () => {
       /^dist\/index\.js$/,
       /^dist\/chunks\/.+\.cjs$/,
       /^dist\/types\/.+\.d\.ts$/,
-      /^dist\/man\/pcloud-config\.1$/,
+      /^dist\/man\/pcloud-config\.1\.gz$/,
       /^docs\/[\w-]+\.md$/,
     ]
     const others = paths.filter((path) => !ours.some((one) => one.test(path)))

@@ -170,11 +170,10 @@ class Commit {
 
   /** Reads back what the disk holds, at once and after the settling time. */
   async #watch(round: Round): Promise<Fate> {
-    const first = await this.#look(round)
-    if (first === 'lost') return first
-    // Asked now: one that began later reads what we wrote, one that has ended has written.
+    // Asked before the look: one that begins later reads what we wrote, one that has ended has written.
     const settleMs = this.#settleMs ?? ((await this.#deps.rcloneMayRun()) ? SETTLE_MS : 0)
-    if (settleMs === 0) return first
+    const first = await this.#look(round)
+    if (first === 'lost' || settleMs === 0) return first
     await this.#deps.sleep(settleMs)
     return await this.#look(round)
   }

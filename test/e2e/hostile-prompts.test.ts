@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { describe, it, type TestContext } from 'vitest'
+import { describe, it } from 'vitest'
 import { KEY, pasted } from '../support/pty.ts'
 import { CLIENT_ID } from '../support/stage.ts'
 import { obeyed } from './support/hostile.ts'
@@ -13,13 +13,6 @@ import {
   SESSION,
   TOLD,
 } from './support/hostile-home.ts'
-
-async function ownHome({ onTestFinished }: TestContext): Promise<HostileHome> {
-  const home = await openHostileHome()
-  onTestFinished(() => home.stage.close())
-  home.furnish()
-  return home
-}
 
 interface Scene {
   readonly words: readonly string[]
@@ -130,7 +123,7 @@ describe.concurrent('S30: of hostile texts none is carried out', { timeout: 90_0
     return { name, scene, terms: isBoth ? ['xterm', 'dumb'] : ['xterm'] }
   })
   it.for(scenes)('S30: asked by $name', async ({ name, scene, terms }, test) => {
-    const home = await ownHome(test)
+    const home = await openHostileHome(test)
     const shown: string[] = []
     for (const term of terms) {
       home.furnish()
@@ -142,7 +135,8 @@ describe.concurrent('S30: of hostile texts none is carried out', { timeout: 90_0
   })
 
   it('S30: asked whose account it is', async (test) => {
-    const home = await ownHome(test)
+    const home = await openHostileHome(test)
+    home.furnish()
     const { stage } = home
     stage.fake.behaviour.dropState = true
     stage.fake.faults.add({ kind: 'with', method: 'userinfo', fields: { email: EMAIL } })

@@ -1,4 +1,4 @@
-import { describe, it, type TestContext } from 'vitest'
+import { describe, it } from 'vitest'
 import { allow, openPage } from '../support/fake-browser.ts'
 import { runProgram, startProgram } from '../support/program.ts'
 import { KEY } from '../support/pty.ts'
@@ -15,12 +15,6 @@ import {
   SESSION,
   TOLD,
 } from './support/hostile-home.ts'
-
-async function ownHome({ onTestFinished }: TestContext): Promise<HostileHome> {
-  const home = await openHostileHome()
-  onTestFinished(() => home.stage.close())
-  return home
-}
 
 interface Printer {
   /** `{PATH}` is that file below the folder of the stage, `{port}` the redirect port. */
@@ -139,7 +133,7 @@ async function printed(home: HostileHome, printer: Printer): Promise<string> {
 describe.concurrent('S30: of hostile texts none is carried out', { timeout: 60_000 }, () => {
   it.for(Object.entries(PRINTERS))('S30: printed by %s', async ([, printers], test) => {
     const { expect } = test
-    const home = await ownHome(test)
+    const home = await openHostileHome(test)
     for (const printer of printers) {
       const raw = await printed(home, printer)
       const what = `${JSON.stringify(printer.words)} (${TOLD})`
@@ -152,7 +146,7 @@ describe.concurrent('S30: of hostile texts none is carried out', { timeout: 60_0
     'S30: on the pages of a browser and in the events, after a %s',
     async (said, test) => {
       const { expect } = test
-      const home = await ownHome(test)
+      const home = await openHostileHome(test)
       const { stage } = home
       stage.fake.faults.add({ kind: 'with', method: 'userinfo', fields: { email: EMAIL } })
       const run = startProgram(stage.newArgs('x', '--root-folder', 'd0', '--region', 'auto'), {

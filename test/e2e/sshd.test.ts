@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { build } from 'esbuild'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type FakePcloud, startFakePcloud } from '../../fixtures/services/fake-pcloud.ts'
+import { builtBrowser } from '../support/built-browser.ts'
 import { allow, openPage, textOf } from '../support/fake-browser.ts'
 import { type Machine, openMachine, whyNoMachines } from '../support/machine.ts'
 import { has } from '../support/needs.ts'
@@ -21,19 +21,10 @@ describe.skipIf(why !== undefined)(`over ssh${why === undefined ? '' : ` (${why}
   let [fake, desk, nas] = [] as unknown as [FakePcloud, Machine, Machine]
   let folder = ''
   let config = ''
-  const programs = mkdtempSync(join(tmpdir(), 'sshd-'))
-  const browserProgram = join(programs, 'browser.mjs')
+  const browserProgram = builtBrowser()
   const open: Pty[] = []
   const children: ChildProcess[] = []
 
-  beforeAll(async () => {
-    await build({
-      entryPoints: ['test/e2e/support/browser-program.ts'],
-      outfile: browserProgram,
-      ...{ bundle: true, format: 'esm', platform: 'node', target: 'node20.19' },
-    })
-  })
-  afterAll(() => rmSync(programs, { recursive: true, force: true }))
   beforeEach(async () => {
     fake = await startFakePcloud()
     folder = mkdtempSync(join(tmpdir(), 'sshd-'))

@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { build } from 'esbuild'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type FakePcloud, startFakePcloud } from '../../fixtures/services/fake-pcloud.ts'
+import { builtBrowser } from '../support/built-browser.ts'
 import { type Machine, openMachine, whyNoMachines } from '../support/machine.ts'
 import { has } from '../support/needs.ts'
 import { environment, PROGRAM } from '../support/program.ts'
@@ -25,20 +25,11 @@ const REGIONS = [
  * port of the default redirect URI is always free.
  */
 describe.skipIf(why !== undefined)(`two machines${why === undefined ? '' : ` (${why})`}`, () => {
-  const programs = mkdtempSync(join(tmpdir(), 'two-machines-'))
-  const browserProgram = join(programs, 'browser.mjs')
+  const browserProgram = builtBrowser()
   let [fake, desk, nas] = [] as unknown as [FakePcloud, Machine, Machine]
   let folder = ''
   const open: Pty[] = []
 
-  beforeAll(async () => {
-    await build({
-      entryPoints: ['test/e2e/support/browser-program.ts'],
-      outfile: browserProgram,
-      ...{ bundle: true, format: 'esm', platform: 'node', target: 'node20.19' },
-    })
-  })
-  afterAll(() => rmSync(programs, { recursive: true, force: true }))
   beforeEach(async () => {
     fake = await startFakePcloud()
     folder = mkdtempSync(join(tmpdir(), 'two-machines-'))

@@ -8,7 +8,7 @@ import {
 import { Secret } from '../../secret.ts'
 import { tokenIssued } from '../../tokens/lifetime.ts'
 import type { LoginContext, WizardContext } from '../context.ts'
-import type { ApiKeys, Authorization, Draft } from '../draft.ts'
+import { type ApiKeys, type Authorization, type Draft, withoutLogin } from '../draft.ts'
 import { withDeadline } from '../login/deadline.ts'
 import { QUESTIONS } from '../questions.ts'
 import { askAfter, mayAsk, sayError } from '../say.ts'
@@ -41,8 +41,7 @@ async function askKeys(
     validate: (value) => whyNotKey(value, 'API secret'),
   })
   if (secret.kind === 'back') return askKeys(draft, context, key.value)
-  const { authorization: _, ...rest } = draft
-  const state = { ...rest, keys: keysOf(key.value, new Secret(secret.value)) }
+  const state = { ...withoutLogin(draft), keys: keysOf(key.value, new Secret(secret.value)) }
   return { kind: 'next', state, asked: true }
 }
 

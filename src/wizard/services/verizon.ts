@@ -2,7 +2,7 @@ import { PcloudConfigError } from '../../errors.ts'
 import { parseRedirectUri } from '../../oauth-loopback/index.ts'
 import { Secret } from '../../secret.ts'
 import type { WizardContext } from '../context.ts'
-import type { Draft, OwnApp } from '../draft.ts'
+import { type Draft, type OwnApp, withoutLogin } from '../draft.ts'
 import { QUESTIONS } from '../questions.ts'
 import { whyNotKey } from '../steps/app.ts'
 import { loginStep } from '../steps/login.ts'
@@ -44,12 +44,8 @@ function initial(value: string | undefined) {
 }
 
 /** A token belongs to the app that it was given to. */
-function withApp(
-  { authorization: _, ...draft }: Draft,
-  clientId: string,
-  clientSecret: Secret,
-): Draft {
-  return { ...draft, app: { kind: 'own', clientId, clientSecret } }
+function withApp(draft: Draft, clientId: string, clientSecret: Secret): Draft {
+  return { ...withoutLogin(draft), app: { kind: 'own', clientId, clientSecret } }
 }
 
 /** @throws PcloudConfigError `usage` */

@@ -1,7 +1,7 @@
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
 import { identify } from '../../providers/pcloud/index.ts'
 import type { Account } from '../../providers/types.ts'
-import type { Authorization, Draft } from '../draft.ts'
+import { type Authorization, type Draft, withoutLogin } from '../draft.ts'
 import { hostsOf, type RemoteContext, tokenOfExisting } from '../existing.ts'
 import type { Choice } from '../prompter.ts'
 import { QUESTIONS } from '../questions.ts'
@@ -84,8 +84,7 @@ function checked(draft: Draft, authorization: Authorization | undefined): StepRe
 }
 
 function loginAgain(draft: Draft): StepResult<Draft> {
-  const { authorization: _, rootFolder: __, ...state } = draft
-  return { kind: 'next', state, asked: false }
+  return { kind: 'next', state: withoutLogin(draft), asked: false }
 }
 
 function otherAccount(name: string, former: Account, now: Account): PcloudConfigError {

@@ -3,7 +3,7 @@ import { PcloudConfigError } from '../../errors.ts'
 import { Secret } from '../../secret.ts'
 import type { LoginMethod } from '../answers.ts'
 import type { AppContext, LoginContext, RcloneTool } from '../context.ts'
-import type { App, Draft, OwnApp } from '../draft.ts'
+import { type App, type Draft, type OwnApp, withoutLogin } from '../draft.ts'
 import type { Choice } from '../prompter.ts'
 import { MY_APPS, QUESTIONS } from '../questions.ts'
 import type { Step, StepResult } from '../walk.ts'
@@ -29,8 +29,7 @@ export const appKeysStep: Step<Draft, AppContext> = { ...appStep, run: askApp }
 /** Whoever changes the app logs in again: a code belongs to the app that asked for it. */
 function withApp(draft: Draft, app: App): StepResult<Draft> {
   if (draft.app && isSameApp(draft.app, app)) return { kind: 'next', state: draft, asked: true }
-  const { authorization: _, rootFolder: __, ...rest } = draft
-  return { kind: 'next', state: { ...rest, app }, asked: true }
+  return { kind: 'next', state: { ...withoutLogin(draft), app }, asked: true }
 }
 
 function isSameApp(one: App, other: App): boolean {

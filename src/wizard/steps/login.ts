@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { Secret } from '../../secret.ts'
 import type { LoginContext } from '../context.ts'
-import type { Authorization, Draft, OwnApp } from '../draft.ts'
+import { type Authorization, type Draft, type OwnApp, withoutLogin } from '../draft.ts'
 import { ClientRefused } from '../login/authorize.ts'
 import { loginByCode } from '../login/by-code.ts'
 import { loginByPoll } from '../login/by-poll.ts'
@@ -43,16 +43,11 @@ async function logInOrAsk(draft: Draft, context: LoginContext): Promise<StepResu
   try {
     const authorization = await logIn(draft, context)
     if (authorization === 'back') return { kind: 'back' }
-    return { kind: 'next', state: { ...unproven(draft), authorization }, asked: true }
+    return { kind: 'next', state: { ...withoutLogin(draft), authorization }, asked: true }
   } catch (error) {
     if (!(error instanceof PcloudConfigError) || !mayAsk(context)) throw error
-    return askAfter(error, () => askAgain(unproven(draft), error, context))
+    return askAfter(error, () => askAgain(withoutLogin(draft), error, context))
   }
-}
-
-/** The login of before is over, and so is what it proved. */
-function unproven({ authorization: _, rootFolder: __, ...draft }: Draft): Draft {
-  return draft
 }
 
 /** Whether a browser here shall open: given, known to be wanted, or asked. */

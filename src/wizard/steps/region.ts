@@ -1,6 +1,6 @@
 import { REGIONS } from '../../providers/pcloud/index.ts'
 import type { LoginContext } from '../context.ts'
-import type { Draft, RegionWish } from '../draft.ts'
+import { type Draft, type RegionWish, withoutLogin } from '../draft.ts'
 import type { Choice } from '../prompter.ts'
 import { QUESTIONS } from '../questions.ts'
 import type { Step } from '../walk.ts'
@@ -30,7 +30,6 @@ const CHOICES: readonly Choice<RegionWish>[] = [
 
 /** Another region is another place to log in. */
 function withRegion(draft: Draft, regionWish: RegionWish): Draft {
-  const { authorization: _, rootFolder: __, ...rest } = draft
   const same = draft.regionWish === regionWish
-  return { ...(same ? draft : rest), regionWish }
+  return { ...(same ? draft : withoutLogin(draft)), regionWish }
 }

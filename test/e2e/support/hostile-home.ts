@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { TestContext } from 'vitest'
 import { environment, PROGRAM } from '../../support/program.ts'
 import { Pty } from '../../support/pty.ts'
 import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage, tokenBlob } from '../../support/stage.ts'
@@ -40,7 +41,8 @@ const AROUND = {
   'RCLONE_CONFIG_E\x1b[2J_TYPE': 'x',
 }
 
-export async function openHostileHome(): Promise<HostileHome> {
+/** It ends with its test. */
+export async function openHostileHome({ onTestFinished }: TestContext): Promise<HostileHome> {
   const folders = ['Music', ...NAMES.map((name) => `f${name}`)]
   const stage = await openStage({
     accounts: [
@@ -49,6 +51,7 @@ export async function openHostileHome(): Promise<HostileHome> {
       { email: 'plain@example.com', region: 'us' },
     ],
   })
+  onTestFinished(() => stage.close())
   const token = stage.mint(EMAIL)
   const path = (name: string) => join(stage.folder, name)
   const env = (more: Env = {}) =>

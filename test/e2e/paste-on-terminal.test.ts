@@ -233,6 +233,15 @@ describe('stopped', () => {
     expect(() => stage.read()).toThrow('ENOENT')
   })
 
+  it('Ctrl-C is heard at once where the end mark of a paste was lost', async () => {
+    const person = await startPasting()
+    person.send('\x1b[200~half of a')
+    await delay(400)
+    person.send(KEY.ctrlC)
+    await person.see('code=130', 1_500)
+    await expectSane(person, 130)
+  })
+
   it('Ctrl-C while the browser’s login is being looked at', async () => {
     const person = await startPasting()
     const link = startLinkOn(await person.screen())

@@ -125,9 +125,15 @@ export class TerminalInput {
   }
 
   readonly #receive = (chunk: Buffer | string): void => {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
+    const isQuiet = performance.now() - this.#lastByteAt >= QUIET_MS
     this.#burst += 1
     this.#lastByteAt = performance.now()
-    this.#accept(this.#tokenizer.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk))
+    if (isQuiet && this.#tokenizer.pasting && isCtrlC(bytes)) {
+      // Pressed, and not pasted: the end mark was lost.
+      this.#tokenizer.endPaste()
+      this.#interrupt()
+    } else this.#accept(this.#tokenizer.push(bytes))
     this.#schedule()
   }
 
@@ -172,6 +178,10 @@ export class TerminalInput {
     this.#ended = true
     this.#wake?.()
   }
+}
+
+function isCtrlC(bytes: Buffer): boolean {
+  return bytes.length === 1 && bytes[0] === 0x03
 }
 
 function isControl(token: Token, letter: string): boolean {

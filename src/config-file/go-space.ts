@@ -2,7 +2,7 @@
  * White space as Go's strings.TrimSpace knows it (unicode.IsSpace), which is what
  * rclone trims with: U+0085 is space, U+FEFF is not, unlike JavaScript's trim().
  */
-export function isGoSpace(code: number): boolean {
+function isGoSpace(code: number): boolean {
   if (code <= 0x20) return code === 0x20 || (code >= 0x09 && code <= 0x0d)
   if (code < 0x85) return false
   if (code < 0x2000) return code === 0x85 || code === 0xa0 || code === 0x1680

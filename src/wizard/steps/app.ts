@@ -100,7 +100,7 @@ const NO_RCLONE =
   'Logging in with rclone’s own app needs rclone installed here. Install it, or give a client id.'
 
 /** @throws PcloudConfigError `usage` with both ways out */
-export function requireRclone({ machine }: LoginContext): RcloneTool {
+function requireRclone({ machine }: LoginContext): RcloneTool {
   const rclone = machine.rclone()
   if (rclone) return rclone
   throw new PcloudConfigError(

@@ -1,8 +1,10 @@
 import { fstatSync, writeSync } from 'node:fs'
 import { PcloudConfigError } from '../errors.ts'
 
-/** The reader went away, or the terminal did: nobody is left to miss anything. */
-const NOBODY_READS = new Set(['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'])
+/** The reader went away: nobody is left to miss anything. */
+const NOBODY_READS = new Set(['EPIPE', 'ERR_STREAM_DESTROYED'])
+/** A terminal that went away answers so, and a disk that fails. */
+const GONE_OR_FAILING = 'EIO'
 
 /** What a pipe takes whole, and without waiting unless somebody has filled it before (pipe(7)). */
 const PIPE_BUF = 4096
@@ -23,7 +25,7 @@ export function createWriter(
     const bytes = Buffer.from(text)
     const rest = isFirst ? writeAtOnce(fd, bytes) : bytes
     isFirst = false
-    if (rest.length > 0) await writeTo(stream(), rest)
+    if (rest.length > 0) await writeTo(stream(), rest, mayBeTerminal(fd))
   }
 }
 
@@ -41,10 +43,12 @@ function writeAtOnce(fd: number, bytes: Buffer): Buffer {
   }
 }
 
-function writeTo(stream: NodeJS.WriteStream, bytes: Buffer): Promise<void> {
+function writeTo(stream: NodeJS.WriteStream, bytes: Buffer, isTerminal: boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(bytes, (error) => {
-      if (!error || NOBODY_READS.has(codeOf(error))) resolve()
+      const code = codeOf(error)
+      const isGone = NOBODY_READS.has(code) || (code === GONE_OR_FAILING && isTerminal)
+      if (!error || isGone) resolve()
       else reject(unwritable(error))
     })
   })
@@ -67,7 +71,7 @@ function codeOf(error: unknown): string {
 
 function unwritable(cause: unknown): PcloudConfigError {
   return new PcloudConfigError('failed', 'The output could not be written.', {
-    hint: 'Is the disk full?',
+    hint: 'Is the disk full, or does it fail?',
     cause,
   })
 }

@@ -62,6 +62,26 @@ describe('createWriter', () => {
   })
 })
 
+it.runIf(process.platform === 'linux')(
+  'EIO of a device is a terminal that went away; of a file, a disk that fails',
+  async () => {
+    const failing = () => {
+      const stream = new Writable({
+        write(_bytes, _encoding, done) {
+          done(Object.assign(new Error('i/o error'), { code: 'EIO' }))
+        },
+      })
+      return Object.assign(stream, { fd: 1 }) as unknown as NodeJS.WriteStream
+    }
+    const device = openSync('/dev/null', 'w')
+    await createWriter(device, failing)(LONG)
+    closeSync(device)
+    const file = openSync(join(folder, 'failing'), 'w')
+    await expect(createWriter(file, failing)(LONG)).rejects.toThrow('could not be written')
+    closeSync(file)
+  },
+)
+
 describe('to a pipe of a shell', () => {
   const shell = async (line: string) => {
     const child = spawn('bash', ['-c', line, process.execPath, PROGRAM])

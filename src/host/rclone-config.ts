@@ -18,7 +18,9 @@ export async function rcloneConfig(
   call: RcloneCall,
   env: Environment,
 ): Promise<RcloneAnswer> {
-  const folder = await mkdtemp(join(tmpdir(), 'pcloud-config-'))
+  const folder = await mkdtemp(join(tmpdir(), 'pcloud-config-')).catch((error: unknown) => {
+    throw noCopy(error)
+  })
   const path = join(folder, 'rclone.conf')
   try {
     await writeFile(path, call.file, { mode: 0o600 })
@@ -31,7 +33,8 @@ export async function rcloneConfig(
     return { printed, file: await readFile(path) }
   } catch (error) {
     if (isTimeUp(error)) throw tooLate()
-    throw call.signal.aborted ? call.signal.reason : error
+    if (call.signal.aborted) throw call.signal.reason
+    throw error instanceof PcloudConfigError ? error : noCopy(error)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -101,5 +104,14 @@ function refusal(said: string): PcloudConfigError {
 function tooLate(): PcloudConfigError {
   return new PcloudConfigError('login-timeout', 'rclone was not done in time.', {
     hint: 'Try again, with a longer --timeout if need be, or answer config_is_local with false.',
+  })
+}
+
+/** The disk did not take it, or a program of that name took it away. */
+function noCopy(cause: unknown): PcloudConfigError {
+  const why = cause instanceof Error ? visible(cause.message) : 'something went wrong'
+  return new PcloudConfigError('failed', `The copy of the remote that rclone works on: ${why}`, {
+    hint: 'Nothing was changed. It lies in the folder for temporary files (TMPDIR) for that moment.',
+    cause,
   })
 }

@@ -158,6 +158,24 @@ describe('a program that is called rclone', () => {
     expect(() => stage.read()).toThrow('ENOENT')
   })
 
+  it('tells no secret that stands in the file, nor what is left of one that holds another', async () => {
+    stage.write('[dr]\ntype = drive\nclient_secret = in-the-file\nscope = drive.readonly\n')
+    const env = script(
+      'echo "NOTICE: in-the-file, given-part-and-more, drive.readonly" >&2; exit 1',
+    )
+    const values = ['root_folder_id=given-part', 'token=given-part-and-more']
+    const { code, stderr } = await run(['update', 'dr', ...values, '--non-interactive'], env)
+    expect(code).toBe(1)
+    expect(stderr).toContain('NOTICE: XXX, XXX, drive.readonly')
+    expect(stderr).not.toMatch(/in-the-file|and-more/)
+  })
+
+  it('no folder for its copy is told, and what to do', async () => {
+    const { code, stderr } = await run(create, { ...script(DONE), TMPDIR: join(temp, 'none') })
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/no such file.*TMPDIR/s)
+  })
+
   it.each([
     ['answers nothing', 'exit 0', [], 1, 'did not answer'],
     ['answers something else', 'echo hello', [], 1, 'did not answer'],
@@ -169,12 +187,13 @@ describe('a program that is called rclone', () => {
       2,
       'unknown flag',
     ],
-    ['leaves a broken file', `echo nonsense > "$conf"; ${DONE}`, [], 6, 'nonsense'],
+    ['leaves a broken file', `echo nonsense > "$conf"; ${DONE}`, [], 1, 'no config'],
+    ['takes its file away', `rm "$conf"; ${DONE}`, [], 1, 'no such file'],
   ] as const)('that %s ends the command, the file as it was', async (_, text, more, code, why) => {
     stage.write(BEFORE)
     const ended = await run([...create, ...more], script(text))
     expect(ended).toMatchObject({ code, stdout: '' })
-    if (why !== 'nonsense') expect(ended.stderr).toContain(why)
+    expect(ended.stderr).toContain(why)
     expect(stage.read()).toBe(BEFORE)
   })
 })

@@ -9,6 +9,7 @@ import {
 } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { readJsonObject } from '../../json.ts'
+import { isSecretKey } from '../../providers/secret-keys.ts'
 import { Secret } from '../../secret.ts'
 import { visible } from '../../visible.ts'
 import type { RcloneTool } from '../../wizard/context.ts'
@@ -57,10 +58,17 @@ function browserWish({ options, host }: Invocation): readonly Pair[] {
   return unwanted ? [['config_auth_no_browser', 'true']] : []
 }
 
-/** What rclone says may quote what it was given; short answers are no secrets, such as `true`. */
-function hideValues(values: readonly (string | undefined)[]): (text: string) => string {
-  const long = values.filter((value) => value !== undefined && value.length >= 8)
-  return (text) => long.reduce<string>((rest, value) => rest.replaceAll(String(value), 'XXX'), text)
+/**
+ * What rclone says may quote what it was given, or a secret of the file. Short answers are no
+ * secrets, such as `true`; the longest goes first, since another may be a part of it.
+ */
+function hideValues(values: readonly string[]): (text: string) => string {
+  const long = values.filter((value) => value.length >= 8).sort((a, b) => b.length - a.length)
+  return (text) => long.reduce((rest, value) => rest.replaceAll(value, 'XXX'), text)
+}
+
+function secretsOf(values: Values): readonly string[] {
+  return [...values].flatMap(([key, value]) => (isSecretKey(key) ? [value] : []))
 }
 
 /** Obscuring is done before and after; what is told here is to leave it. */
@@ -97,7 +105,8 @@ async function callRclone(
   given: readonly Pair[],
 ) {
   const { host } = invocation
-  const hide = hideValues([textOption(invocation.options, 'result'), ...new Map(given).values()])
+  const result = textOption(invocation.options, 'result') ?? ''
+  const hide = hideValues([result, ...new Map(given).values(), ...secretsOf(before)])
   const password = new Secret(randomBytes(24).toString('base64url'))
   const alone = applyEdits(parseConfig(new Uint8Array()), [
     { kind: 'add', name, entries: [...before] },
@@ -111,7 +120,23 @@ async function callRclone(
     onTalk: (line) => host.writeErr(`${visible(hide(line))}\n`),
     hide,
   })
+  return { printed, after: (await readBack(file, name, password)) ?? before }
+}
+
+/** @throws PcloudConfigError `failed`: a program of that name may leave anything there */
+async function readBack(file: Uint8Array, name: string, password: Secret) {
   const sealer = createSealer({ name: 'rclone', tries: 1, read: async () => password })
-  const { plain } = await sealer.open(file, 'rclone.conf')
-  return { printed, after: getSection(parseConfig(plain), name) ?? before }
+  try {
+    const { plain } = await sealer.open(file, 'rclone.conf')
+    return getSection(parseConfig(plain), name)
+  } catch (cause) {
+    throw new PcloudConfigError(
+      'failed',
+      'What rclone left of its copy of the remote is no config.',
+      {
+        hint: 'Nothing was changed. Is that program rclone? `rclone version` tells.',
+        cause,
+      },
+    )
+  }
 }

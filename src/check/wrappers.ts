@@ -1,3 +1,4 @@
+import { isDrive } from '../config-file/index.ts'
 import { foundationsOf, heirsOf, whyUnreadable, wrappedBy } from '../providers/wrappers.ts'
 import { quotedName } from '../visible.ts'
 import { hasFromEnvironment, isInEnvironment } from './environment.ts'
@@ -72,7 +73,5 @@ function standsOnItself(name: string, remotes: Remotes): boolean {
 function isThere(target: string, remotes: Remotes, { env, platform, types }: Around): boolean {
   // A backend by its type, `:memory:`.
   if (target.startsWith(':')) return types?.has(target.slice(1)) ?? true
-  if (remotes.has(target) || isInEnvironment(target, env)) return true
-  // What looks like a remote is a drive there.
-  return platform === 'win32' && /^[A-Za-z]$/.test(target)
+  return remotes.has(target) || isInEnvironment(target, env) || isDrive(target, platform)
 }

@@ -11,7 +11,7 @@ export { hasOuterSpace, type PasswordSource, passwordProblem } from './encryptio
 export { createSealer, type Seal, type Sealer, sealPlain, sealUnder } from './encryption/sealer.ts'
 export { malformedLines, repeatedSections } from './flaws.ts'
 export { type ConfigLocation, candidates, type LocateInput, locateConfig } from './locate.ts'
-export { checkRemoteName } from './names.ts'
+export { checkRemoteName, isDrive } from './names.ts'
 export { eachRemote, getSection, getValue, hasRemote, readRemotes, remoteNames } from './read.ts'
 export type { Change } from './store/backups/entry.ts'
 export type { History, PastWrite, UndoPlan } from './store/backups/history.ts'

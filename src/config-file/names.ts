@@ -13,10 +13,15 @@ export function checkRemoteName(name: string, platform: string): string | undefi
     return 'A name may hold letters, digits, "_", "-", ".", "+", "@" and spaces inside, nothing else.'
   }
   if (name === 'DEFAULT') return '"DEFAULT" is a section with a meaning of its own in rclone.conf.'
-  if (platform === 'win32' && /^[A-Za-z]$/.test(name)) {
+  if (isDrive(name, platform)) {
     return 'On Windows one letter means a drive; choose a longer name.'
   }
   return undefined
+}
+
+/** What stands before a colon and would be a remote elsewhere. */
+export function isDrive(name: string, platform: string): boolean {
+  return platform === 'win32' && /^[A-Za-z]$/.test(name)
 }
 
 /**

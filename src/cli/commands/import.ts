@@ -3,6 +3,7 @@ import {
   type ConfigEdit,
   getSection,
   hasRemote,
+  isDrive,
 } from '../../config-file/index.ts'
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
 import { US } from '../../providers/pcloud/index.ts'
@@ -215,9 +216,7 @@ function isSame(before: Keys, after: Keys): boolean {
 async function warn(arrivals: readonly Arrival[], invocation: Invocation): Promise<void> {
   const file = await invocation.store().load()
   for (const [name, needed] of leftBehind(arrivals)) {
-    // What looks like a remote is a drive there.
-    const isDrive = invocation.host.platform === 'win32' && /^[A-Za-z]$/.test(needed)
-    if (!hasRemote(file, needed) && !isDrive)
+    if (!hasRemote(file, needed) && !isDrive(needed, invocation.host.platform))
       say(invocation, `! ${name} stands on ${needed}:, which is not here.`)
   }
   const rotating = arrivals.filter(

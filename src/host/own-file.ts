@@ -38,9 +38,12 @@ async function exclusively<T>(kind: string, path: string, work: () => Promise<T>
   const lock = await guarded(kind, 'written', path, async () => {
     const folder = dirname(await endOfLinks(path))
     await makeFolders(folder, { mode: 0o700 })
-    return acquireLock(realDeps, join(folder, '.lock'), LOCK_MS).catch((error: unknown) => {
+    const taken = acquireLock(realDeps, join(folder, '.lock'), LOCK_MS)
+    await taken.catch((error: unknown) => {
       throw hasCode(error, 'config-locked') ? busy(kind, path, error) : error
     })
+    await sweepLocks(folder).catch(() => undefined)
+    return taken
   })
   return work().finally(() => lock.release())
 }
@@ -136,6 +139,12 @@ async function sweep(target: string): Promise<void> {
     const facts = await lstat(path).catch(() => undefined)
     if (facts && Date.now() - facts.mtimeMs > OLD_MS) await rm(path, { force: true })
   }
+}
+
+/** Those with which a dead lock was to be removed; nobody's while the lock is held. */
+async function sweepLocks(folder: string): Promise<void> {
+  const left = (await readdir(folder)).filter((name) => name.startsWith('.lock.'))
+  await Promise.all(left.map((name) => rm(join(folder, name), { force: true })))
 }
 
 function tempPrefix(target: string): string {

@@ -337,6 +337,8 @@ key = value
       await ended
       expect(text()).toMatch(/^; mine\nregion = (eu|us)\n$/)
     }
+    // One that was killed while it removed the lock of another that was killed.
+    symlinkSync('1:dead:elsewhere', join(dirname(path), '.lock.dead'))
     for (const name of readdirSync(dirname(path))) {
       if (name.endsWith('.tmp')) utimesSync(join(dirname(path), name), 0, 0)
     }

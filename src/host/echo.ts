@@ -14,7 +14,8 @@ export type Sent = Readonly<Record<string, unknown>>
  * kept in logs. Only those words are changed: a token that comes back renewed stays what it is.
  */
 export function withoutEcho(body: string, sent: readonly Sent[]): string {
-  const secrets = sent.flatMap(secretsOf)
+  // The longest first: one may be a part of another, whose rest would stay.
+  const secrets = sent.flatMap(secretsOf).sort((a, b) => b.length - a.length)
   if (secrets.length === 0) return body
   return body.replace(WORDS, (_, name: string, text: string) => name + cleaned(text, secrets))
 }

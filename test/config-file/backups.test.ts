@@ -44,6 +44,9 @@ interface Place {
   undo(): Promise<readonly string[]>
 }
 
+/** Whatever rclone other tests run: none is waited for. */
+const alone = { rcloneMayRun: async () => false }
+
 function place(text?: string, options: { password?: string; fs?: object } = {}): Place {
   const folder = tempFolder()
   const path = join(folder, 'rclone.conf')
@@ -55,7 +58,7 @@ function place(text?: string, options: { password?: string; fs?: object } = {}):
     tries: 1,
     read: async () => new Secret(password ?? ''),
   })
-  const deps = { backupFolder: state, ...(fs && { fs: fs as never }) }
+  const deps = { ...alone, backupFolder: state, ...(fs && { fs: fs as never }) }
   const store = openStore(
     { kind: 'file', path, exists: text !== undefined, why: 'option' },
     deps,
@@ -341,7 +344,7 @@ describe('killed at any call to the disk', () => {
         const one = textOf(path)
         await write(add('b'))
         const two = textOf(path)
-        const deps = { backupFolder: state, fs: dying(calls) }
+        const deps = { ...alone, backupFolder: state, fs: dying(calls) }
         const doomed = openStore({ kind: 'file', path, exists: true, why: 'option' }, deps)
         const kill = async () => {
           if (work === 'write') return void (await doomed.commit(() => [add('c')]))
@@ -403,7 +406,7 @@ describe('S43: encryption, killed at any call to the disk', () => {
         const wasSealed = isSealed(path)
         const doomed = openStore(
           { kind: 'file', path, exists: true, why: 'option' },
-          { backupFolder: state, fs: dying(calls) },
+          { ...alone, backupFolder: state, fs: dying(calls) },
           createSealer({ name: 'test', tries: 1, read: async () => new Secret(password) }),
         )
         isDone = await jobs[job](doomed).then(

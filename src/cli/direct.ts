@@ -9,6 +9,7 @@ import { loginWithPassword, type PasswordSession } from '../wizard/login/by-pass
 import { QUESTIONS } from '../wizard/questions.ts'
 import { unnumbered } from '../wizard/unnumbered.ts'
 import type { Invocation } from './commands.ts'
+import { revoke } from './end-session.ts'
 import { openLogin } from './login.ts'
 import { remoteName } from './remote-args.ts'
 import { deviceId, sessionFile, sessionNames, whyNotSessionName } from './sessions.ts'
@@ -21,7 +22,7 @@ const WHAT_FOR =
  * the pCloud SDK. rclone.conf is not written.
  */
 export async function newSession(invocation: Invocation): Promise<void> {
-  const { args, host, output } = invocation
+  const { args, output } = invocation
   const opened = await openLogin(invocation)
   const context = { ...opened, prompter: unnumbered(opened.prompter) }
   context.prompter.say({ tone: 'plain', text: WHAT_FOR })
@@ -30,18 +31,32 @@ export async function newSession(invocation: Invocation): Promise<void> {
   if (taken) throw taken
   const { name, session } = await logIn(given, invocation, context)
   const text = await credentialsOf(session, context)
-  const file = sessionFile(host, name)
+  const file = sessionFile(invocation.host, name)
   if (context.rules.dryRun) return sayDryRun(invocation, file)
-  await host.credentialsFiles.exclusive(file, async () => {
-    // A login takes its time, and a second run may have taken the name.
-    const cameMeanwhile = await whyNotName(invocation, name)
-    if (cameMeanwhile) throw cameMeanwhile
-    await host.credentialsFiles.write(file, text)
+  await keep(name, file, text, invocation).catch(async (error: unknown) => {
+    // It is good for a year, and nobody would have it.
+    await revoke(invocation, { hostname: session.hostname, accessToken: session.auth })
+    throw error
   })
   if (output.json) context.emit({ event: 'saved', name, file })
   context.prompter.say({
     tone: 'ok',
     text: `Saved to ${file}. Try it:  pcloud-config userinfo ${quotedName(name)}`,
+  })
+}
+
+async function keep(
+  name: string,
+  file: string,
+  text: string,
+  invocation: Invocation,
+): Promise<void> {
+  const { credentialsFiles } = invocation.host
+  await credentialsFiles.exclusive(file, async () => {
+    // A login takes its time, and a second run may have taken the name.
+    const cameMeanwhile = await whyNotName(invocation, name)
+    if (cameMeanwhile) throw cameMeanwhile
+    await credentialsFiles.write(file, text)
   })
 }
 

@@ -33,7 +33,10 @@ async function askYes(invocation: Invocation, { name }: Session): Promise<void> 
 }
 
 /** A session that is dead already, or a network that is down, is no reason to keep the file. */
-async function revoke({ host }: Invocation, session: Session): Promise<boolean> {
+export async function revoke(
+  { host }: Invocation,
+  session: Pick<Session, 'hostname' | 'accessToken'>,
+): Promise<boolean> {
   try {
     const http = await host.machine.http()
     const { hostname, accessToken } = session

@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -171,6 +179,22 @@ describe('a login by email and password', () => {
     const saved = readFileSync(file(), 'utf8')
     expect((await slow).code).toBe(2)
     expect(readFileSync(file(), 'utf8')).toBe(saved)
+    // What nobody has is good for nothing, and what was saved lives.
+    const kept = JSON.parse(saved).access_token
+    expect(fake.tokens.map(({ value, revoked }) => [value === kept, revoked])).toEqual(
+      expect.arrayContaining([
+        [true, false],
+        [false, true],
+      ]),
+    )
+  })
+
+  it('a session that cannot be saved is ended', async () => {
+    mkdirSync(file(), { recursive: true })
+    const { code, stderr } = await login({}, '--overwrite')
+    expect(code).toBe(1)
+    expect(stderr).toContain('it is a folder')
+    expect(fake.tokens.at(-1)?.revoked).toBe(true)
   })
 
   it('token, userinfo and disconnect find it by its name', async () => {

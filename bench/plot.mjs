@@ -1,5 +1,5 @@
 // Lines of time against size, ours solid and rclone's dashed, as an SVG for a page.
-const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT] = [720, 320, 56, 40, 24, 150]
+const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT] = [720, 320, 64, 40, 24, 150]
 const COLOURS = ['#0b7285', '#c2255c', '#5f3dc4']
 
 /** @param rows {size, name, we, they}[] in milliseconds */
@@ -36,7 +36,7 @@ function axis(x, y, maxSize, maxTime) {
   const quarters = [0, 0.25, 0.5, 0.75, 1]
   return quarters.flatMap((part) => [
     `<line x1="${LEFT}" x2="${x(maxSize)}" y1="${y(part * maxTime)}" y2="${y(part * maxTime)}" stroke="#ddd"/>`,
-    `<text x="${LEFT - 8}" y="${y(part * maxTime) + 4}" text-anchor="end" fill="#555">${Math.round(part * maxTime)}</text>`,
+    `<text x="${LEFT - 8}" y="${y(part * maxTime) + 4}" text-anchor="end" fill="#555">${Math.round(part * maxTime)} ms</text>`,
     `<text x="${x(part * maxSize)}" y="${HEIGHT - BOTTOM + 20}" text-anchor="middle" fill="#555">${Math.round(part * maxSize).toLocaleString('en')}</text>`,
   ])
 }

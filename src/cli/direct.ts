@@ -30,14 +30,20 @@ export async function newSession(invocation: Invocation): Promise<void> {
   const taken = given === undefined ? undefined : await whyNotName(invocation, given)
   if (taken) throw taken
   const { name, session } = await logIn(given, invocation, context)
-  const text = await credentialsOf(session, context)
   const file = sessionFile(invocation.host, name)
-  if (context.rules.dryRun) return sayDryRun(invocation, file)
-  await keep(name, file, text, invocation).catch(async (error: unknown) => {
-    // It is good for a year, and nobody would have it.
-    await revoke(invocation, { hostname: session.hostname, accessToken: session.auth })
+  // It is good for a year, and nobody would have it.
+  const drop = () => revoke(invocation, { hostname: session.hostname, accessToken: session.auth })
+  try {
+    const text = await credentialsOf(session, context)
+    if (!context.rules.dryRun) await keep(name, file, text, invocation)
+  } catch (error) {
+    await drop()
     throw error
-  })
+  }
+  if (context.rules.dryRun) {
+    await drop()
+    return sayDryRun(invocation, file)
+  }
   if (output.json) context.emit({ event: 'saved', name, file })
   context.prompter.say({
     tone: 'ok',

@@ -63,14 +63,22 @@ function outputOf(child: ChildProcess, { onTalk, hide }: RcloneCall): Promise<st
     told = talk.length
   })
   return new Promise((resolve, reject) => {
-    child.once('error', (cause) => {
+    child.once('error', (cause: NodeJS.ErrnoException) => {
       // A script named rclone may leave a child behind that holds our pipes open.
       child.stdout?.destroy()
       child.stderr?.destroy()
       child.unref()
-      reject(cause.name === 'AbortError' ? (cause.cause ?? cause) : refusal(cause.message))
+      reject(cause.name === 'AbortError' ? (cause.cause ?? cause) : notStarted(cause))
     })
     child.once('close', (code) => (code === 0 ? resolve(printed) : reject(refusal(hide(said)))))
+  })
+}
+
+function notStarted(cause: NodeJS.ErrnoException): PcloudConfigError {
+  const why = cause.code ?? visible(cause.message)
+  return new PcloudConfigError('failed', `The installed rclone could not be started (${why}).`, {
+    hint: 'Nothing was changed. See what `rclone version` says.',
+    cause,
   })
 }
 

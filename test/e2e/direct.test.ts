@@ -197,6 +197,13 @@ describe('a login by email and password', () => {
     expect(fake.tokens.at(-1)?.revoked).toBe(true)
   })
 
+  it.each(['--dry-run', '--dry-run --json'])('%s keeps none, here or there', async (words) => {
+    const { code, stdout } = await login({}, ...words.split(' '))
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`+ ${file()}`)])
+    expect(fake.tokens.at(-1)?.revoked).toBe(true)
+    expect(() => statSync(file())).toThrow('ENOENT')
+  })
+
   it('token, userinfo and disconnect find it by its name', async () => {
     await login()
     const auth = fake.tokens.at(-1)?.value

@@ -170,6 +170,13 @@ describe('a program that is called rclone', () => {
     expect(stderr).not.toMatch(/in-the-file|and-more/)
   })
 
+  it('that cannot be started is told', async () => {
+    const env = script(DONE)
+    writeFileSync(join(stage.folder, 'bin', 'rclone'), '#!/nonexistent\n')
+    const { code, stderr } = await run(create, env)
+    expect([code, stderr]).toEqual([1, expect.stringContaining('could not be started (E')])
+  })
+
   it('no folder for its copy is told, and what to do', async () => {
     const { code, stderr } = await run(create, { ...script(DONE), TMPDIR: join(temp, 'none') })
     expect(code).toBe(1)

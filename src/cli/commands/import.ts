@@ -21,7 +21,7 @@ import { readSource } from '../import/read-source.ts'
 import { recognise } from '../import/recognise.ts'
 import { screen } from '../import/screen.ts'
 import { importSession, localPart } from '../import/session.ts'
-import { agrees, say } from '../import/talk.ts'
+import { agrees, say, sayDone } from '../import/talk.ts'
 import { type Examined, examineArrivals } from '../import/verify.ts'
 import { UNVERIFIED } from '../remote-access.ts'
 import { remoteName } from '../remote-args.ts'
@@ -185,7 +185,7 @@ async function take(
   }
   const names = arrivals.map(({ name }) => name)
   if (names.length === 0) return say(invocation, 'Nothing was imported.')
-  say(invocation, `✓ Imported ${names.join(', ')}. \`pcloud-config undo\` takes it back.`)
+  await sayDone(invocation, `Imported ${names.join(', ')}. \`pcloud-config undo\` takes it back.`)
 }
 
 /** On the file as it is under the lock: nobody who came meanwhile is run over. */

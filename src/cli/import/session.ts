@@ -9,7 +9,7 @@ import type { Invocation } from '../commands.ts'
 import { textOption } from '../given.ts'
 import { remoteName } from '../remote-args.ts'
 import { sessionFile, sessionNames, whyNotSessionName } from '../sessions.ts'
-import { agrees, say } from './talk.ts'
+import { agrees, say, sayDone } from './talk.ts'
 
 /** A login by email and password from the SDK: kept as `new --login direct` keeps it. */
 export async function importSession(
@@ -40,7 +40,7 @@ export async function importSession(
   })
   const { email } = credentials
   if (output.json) return output.document({ session: { name, file, email, hostname } })
-  say(invocation, `✓ Saved to ${file}. Try it:  pcloud-config userinfo ${quotedName(name)}`)
+  await sayDone(invocation, `Saved to ${file}. Try it:  pcloud-config userinfo ${quotedName(name)}`)
 }
 
 /** The session's own region first: a wrong one in the file is put right. */

@@ -8,6 +8,13 @@ export function say({ host, options, output }: Invocation, text: string): void {
   for (const line of text.split(/\r?\n/)) host.writeErr(`${visible(line)}\n`)
 }
 
+export async function sayDone(invocation: Invocation, text: string): Promise<void> {
+  const { options, output } = invocation
+  if (options.has('quiet') || output.json) return
+  const prompter = await invocation.prompter()
+  prompter.say({ tone: 'ok', text })
+}
+
 /** @throws PcloudConfigError `answer-needed`; Cancelled for a no */
 export async function agrees(message: string, invocation: Invocation): Promise<void> {
   if (invocation.options.has('yes')) return

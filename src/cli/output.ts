@@ -54,13 +54,18 @@ export function createOutput(host: Host, wishes: OutputWishes): Output {
   }
 }
 
+type ErrorMarks = Pick<Marks, 'error' | 'text'>
+
 /** Wishes that cannot be known, such as of broken settings, must not hide the error itself. */
-async function marksFor(host: Host, wishes: OutputWishes): Promise<Marks> {
+async function marksFor(host: Host, wishes: OutputWishes): Promise<ErrorMarks> {
   const look = await wishes.look().catch(() => ({ plain: false, color: 'auto' }) as const)
-  return host.marks('stderr', look)
+  return host.marks('stderr', look).catch(() => BARE)
 }
 
-function errorText(message: string, hint: string | undefined, { error, text }: Marks): string {
+/** Where they cannot be loaded: the file limit is reached, or an update has replaced us. */
+const BARE = { error: 'Error:', text: (line: string) => line }
+
+function errorText(message: string, hint: string | undefined, { error, text }: ErrorMarks): string {
   const lines = [
     `${error} ${visible(message)}`,
     ...(hint === undefined ? [] : [`  ${visible(hint)}`]),
@@ -71,12 +76,20 @@ function errorText(message: string, hint: string | undefined, { error, text }: M
 /** What nobody threw on purpose is our mistake, and its own words may quote anything. */
 function describeError(error: unknown) {
   if (error instanceof PcloudConfigError) return error
+  if (error instanceof Error && 'code' in error && error.code === 'EMFILE') return TOO_MANY_FILES
   return {
     code: 'failed',
     message: 'Something went wrong inside pcloud-config.',
     hint: 'Run it again with -v and report what it shows.',
   } as const
 }
+
+/** Anything that is loaded or opened may be the one too many. */
+const TOO_MANY_FILES = {
+  code: 'failed',
+  message: 'Too many files are open.',
+  hint: 'Raise the limit (`ulimit -n`) and try again.',
+} as const
 
 /** Where it happened, for `-v`: the frames and the codes of the causes, never their data. */
 function traceOf(error: unknown, depth = 0): string {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import process from 'node:process'
 import type { Readable } from 'node:stream'
 import { PcloudConfigError } from '../errors.ts'
@@ -67,17 +67,18 @@ function outputOf(
 ): Promise<Buffer> {
   const env = { ...process.env, ...(changing && { RCLONE_PASSWORD_CHANGE: '1' }) }
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
+    // Where no pipe can be made (EMFILE), it has none, whatever the types of `spawn` say.
+    const child: ChildProcess = spawn(program, args, {
       env,
       stdio: ['inherit', 'pipe', 'pipe'],
       ...(signal !== undefined && { signal }),
     })
     const printed = collect(child.stdout, () => child.kill())
-    child.stderr.setEncoding('utf8').on('data', (text: string) => writeErr(sanitised(text)))
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => writeErr(sanitised(text)))
     // A grandchild, such as an agent, may hold the pipes long after: nobody waits for it.
     const letGo = () => {
-      child.stdout.destroy()
-      child.stderr.destroy()
+      child.stdout?.destroy()
+      child.stderr?.destroy()
     }
     child.once('exit', () => {
       const last = setTimeout(letGo, LAST_WORDS_MS)
@@ -96,10 +97,10 @@ function outputOf(
 }
 
 /** Gathers what is printed; a program that never stops printing is stopped. */
-function collect(stream: Readable, stop: () => void): readonly Buffer[] {
+function collect(stream: Readable | null, stop: () => void): readonly Buffer[] {
   const pieces: Buffer[] = []
   let size = 0
-  stream.on('data', (piece: Buffer) => {
+  stream?.on('data', (piece: Buffer) => {
     size += piece.length
     if (size > MAX_OUTPUT) stop()
     else pieces.push(piece)

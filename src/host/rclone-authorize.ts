@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import type { Readable } from 'node:stream'
 import { PcloudConfigError } from '../errors.ts'
 import { Secret } from '../secret.ts'
 import type { RcloneTool } from '../wizard/context.ts'
@@ -15,7 +16,8 @@ type RcloneLogin = Parameters<RcloneTool['authorize']>[0]
  */
 export function rcloneAuthorize(program: string, login: RcloneLogin): Promise<Secret> {
   const browser = login.openBrowser ? [] : ['--auth-no-open-browser']
-  const child = spawn(program, ['authorize', 'pcloud', ...browser, '--config', ''], {
+  // Where no pipe can be made (EMFILE), it has none, whatever the types of `spawn` say.
+  const child: ChildProcess = spawn(program, ['authorize', 'pcloud', ...browser, '--config', ''], {
     stdio: ['ignore', 'pipe', 'pipe'],
     signal: login.signal,
   })
@@ -46,10 +48,10 @@ function letGo(child: ChildProcess): void {
 }
 
 /** Gathers a stream; `look` sees all of it so far, in whatever pieces it comes, until it is done. */
-function collect(stream: NodeJS.ReadableStream, look: (text: string) => boolean = () => true) {
+function collect(stream: Readable | null, look: (text: string) => boolean = () => true) {
   let text = ''
   let done = false
-  stream.setEncoding('utf8').on('data', (piece: string) => {
+  stream?.setEncoding('utf8').on('data', (piece: string) => {
     text += piece
     if (!done) done = look(text)
   })

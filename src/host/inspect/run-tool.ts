@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 
 const LIMIT_MS = 3_000
 const MAX_OUTPUT = 256 * 1024
@@ -14,21 +14,22 @@ export function runTool(
   maxOutput = MAX_OUTPUT,
 ): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const child = spawn(program, args, {
+    // Where no pipe can be made (EMFILE), it has none, whatever the types of `spawn` say.
+    const child: ChildProcess = spawn(program, args, {
       stdio: ['ignore', 'pipe', 'ignore'],
       timeout: LIMIT_MS,
       killSignal: 'SIGKILL',
       windowsHide: true,
     })
     let text = ''
-    child.stdout.setEncoding('utf8').on('data', (piece: string) => {
+    child.stdout?.setEncoding('utf8').on('data', (piece: string) => {
       text += piece
       if (text.length > maxOutput) child.kill('SIGKILL')
     })
     const settle = (answer: string | undefined) => {
       clearTimeout(late)
       // A script may leave a child behind that holds our pipe open.
-      child.stdout.destroy()
+      child.stdout?.destroy()
       child.unref()
       resolve(answer)
     }

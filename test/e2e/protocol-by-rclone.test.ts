@@ -39,6 +39,8 @@ function script(text: string): Readonly<Record<string, string>> {
 
 const DONE = `printf '{"State":"","Option":null,"Error":"","Result":""}\\n'`
 const TOKEN = '{"access_token":"a1b2c3d4e5","token_type":"Bearer","expiry":"2099-01-01T00:00:00Z"}'
+/** The file that it leaves may be in the clear. */
+const LOGGED_IN = `printf '[dr]\\ntype = drive\\nscope = drive\\ntoken = {"access_token":"new"}\\n' > "$conf"`
 const BEFORE = '# mine\n[dr]\ntype=drive\n scope : drive\n; here\n\n[other]\ntype = local\n# end'
 
 describe.skipIf(!has('rclone'))('a type that only rclone knows', () => {
@@ -181,6 +183,37 @@ describe('a program that is called rclone', () => {
     const { code, stderr } = await run(create, { ...script(DONE), TMPDIR: join(temp, 'none') })
     expect(code).toBe(1)
     expect(stderr).toMatch(/no such file.*TMPDIR/s)
+  })
+
+  describe('while it waits for a login', () => {
+    const answer = ['update', 'dr', '--continue', '--state', 'bogus', '--result', 'yes']
+    const remote = '[dr]\ntype = drive\nscope = drive\n'
+    const other = '[dr]\ntype = local\n'
+    const login = (config: string, text: string) =>
+      script(`printf '${text.replaceAll('\n', '\\n')}' > ${config}; ${LOGGED_IN}; ${DONE}`)
+
+    it.each([
+      ['', 'dx'],
+      [other, 'dx'],
+    ])('the remote is renamed: what it got is saved there (%j)', async (before, now) => {
+      stage.write(remote)
+      const moved = `${before}${remote.replace('dr', now)}`
+      const { code, stdout, stderr } = await run(answer, login(stage.config, moved))
+      expect([code, stderr]).toEqual([0, 'dr was renamed meanwhile: saved in dx.\n'])
+      expect(JSON.parse(stdout).State).toBe('')
+      expect(stage.read()).toBe(`${moved}token = {"access_token":"new"}\n`)
+    })
+
+    it.each([
+      ['[x]\ntype = drive\n', 3, 'no remote named dr'],
+      [other, 6, 'gave dr another type'],
+      [`${remote.replace('dr', 'dx')}${remote.replace('dr', 'dy')}`, 3, 'no remote named dr'],
+    ])('it is gone or another: nothing is written to %j', async (after, number, why) => {
+      stage.write(remote)
+      const { code, stdout, stderr } = await run(answer, login(stage.config, after))
+      expect([code, stdout, stderr]).toEqual([number, '', expect.stringContaining(why)])
+      expect(stage.read()).toBe(after)
+    })
   })
 
   it.each([

@@ -41,7 +41,8 @@ async function add(invocation: Invocation, name: string, pairs: readonly Pair[])
   const existing = { name, type, own, inherited: new Map() }
   const dialogue = await holdDialogue(invocation, existing, given)
   const entries = [...new Map([...own, ...dialogue.changes])]
-  await writeAnswered(invocation, name, dialogue, (file) => [place(file, name, entries, overwrite)])
+  const decide = (file: ConfigDocument) => [place(file, name, entries, overwrite)]
+  await writeAnswered(invocation, () => name, dialogue, decide)
 }
 
 function place(

@@ -1,9 +1,14 @@
-import { readExisting } from '../../wizard/existing.ts'
+import { type ConfigDocument, getSection, remoteNames } from '../../config-file/index.ts'
+import { PcloudConfigError } from '../../errors.ts'
+import { quotedName } from '../../visible.ts'
+import { type Existing, readExisting } from '../../wizard/existing.ts'
 import type { Invocation } from '../commands.ts'
 import { mustExist } from '../remote-args.ts'
 import { isStored, obscured } from '../stored-values.ts'
 import { holdDialogue } from './dialogue.ts'
 import { writeAnswered } from './write-answered.ts'
+
+type Values = ReadonlyMap<string, string>
 
 /** Sets keys of a remote that is there, and what the dialogue about them adds. */
 export async function setValues(
@@ -19,8 +24,46 @@ export async function setValues(
   const existing = { ...before, type, own: new Map([...before.own, ...stored]) }
   const dialogue = await holdDialogue(invocation, existing, given)
   const values = new Map([...stored, ...dialogue.changes])
-  await writeAnswered(invocation, name, dialogue, (file) => {
-    mustExist(file, name)
-    return [...values].map(([key, value]) => ({ kind: 'set', name, key, value }))
-  })
+  // A dialogue may have waited for a login, or for rclone: the remote may have moved meanwhile.
+  let now = name
+  await writeAnswered(
+    invocation,
+    () => now,
+    dialogue,
+    (file) => {
+      now = whereNow(file, before, type)
+      return [...values].map(([key, value]) => ({ kind: 'set', name: now, key, value }))
+    },
+  )
+  if (now !== name && !invocation.options.has('quiet')) {
+    invocation.host.writeErr(
+      `${quotedName(name)} was renamed meanwhile: saved in ${quotedName(now)}.\n`,
+    )
+  }
+}
+
+/**
+ * One that was renamed has every value that it had. A remote of another type has taken the
+ * name of the one that was asked about: the answer is not meant for it.
+ */
+function whereNow(file: ConfigDocument, { name, own }: Existing, type: string): string {
+  const there = getSection(file, name)
+  const isMeant = [own.get('type'), type].includes(there?.get('type'))
+  if (there !== undefined && isMeant) return name
+  const heirs = remoteNames(file).filter((other) => isSame(own, getSection(file, other)))
+  if (heirs.length === 1 && heirs[0] !== undefined) return heirs[0]
+  mustExist(file, name)
+  throw new PcloudConfigError(
+    'config-changed',
+    `Another program gave ${name} another type meanwhile; what it wrote stays.`,
+    { hint: `See it with \`pcloud-config show ${quotedName(name)}\`, and try again.` },
+  )
+}
+
+function isSame(one: Values, other: Values | undefined): boolean {
+  return (
+    one.size > 0 &&
+    one.size === other?.size &&
+    [...one].every(([key, value]) => other.get(key) === value)
+  )
 }

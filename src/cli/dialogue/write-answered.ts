@@ -4,16 +4,19 @@ import { showSection } from '../section-text.ts'
 import { writeConfig } from '../write.ts'
 import type { Dialogue } from './dialogue.ts'
 
-/** Writes, and then answers: with the question for the caller, or with the section as it is now. */
+/**
+ * Writes, and then answers: with the question for the caller, or with the section as it is now.
+ * @param nameOf asked after the write
+ */
 export async function writeAnswered(
   invocation: Invocation,
-  name: string,
+  nameOf: () => string,
   { reply }: Dialogue,
   decide: MakeEdits,
 ): Promise<void> {
   const { options, output } = invocation
   const result = await writeConfig(invocation, decide)
   if (reply === undefined) {
-    if (result) await showSection(name, result.document, invocation)
+    if (result) await showSection(nameOf(), result.document, invocation)
   } else if (!options.has('no-output')) await output.data(reply)
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { topicHelp } from '../src/cli/help.ts'
+import { entriesFor } from '../src/cli/menu/entries.ts'
 import { QUESTIONS } from '../src/wizard/questions.ts'
 
 const PAGES = ['README.md', ...readdirSync('docs').filter((name) => name.endsWith('.md'))].map(
@@ -28,6 +29,15 @@ describe.each(PAGES)('%s', (page) => {
     const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, words = '']) => anchor(words))
     const links = [...text.matchAll(/\]\(#([^)]+)\)/g)].map(([, name = '']) => name)
     expect(links.filter((name) => !headings.includes(name))).toEqual([])
+  })
+})
+
+describe('README.md', () => {
+  test('its picture of the menu says what the menu says', () => {
+    const picture = readFileSync('docs/pictures/menu.svg', 'utf8').replaceAll(/<[^>]+>/g, '')
+    const labels = entriesFor(true).map(({ label }) => label)
+    expect(labels.filter((label) => !picture.includes(label))).toEqual([])
+    expect(picture).toContain('Enter to choose · ? for more')
   })
 })
 

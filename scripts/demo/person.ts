@@ -12,6 +12,7 @@ export async function playWithPerson(stage: Stage): Promise<number> {
   const { fake, port } = stage
   const code = fake.mintCode(fake.account('anna@example.com'))
   say('Enter answers every question, or type your own (list at the root folder shows folders).')
+  say('The client id and secret of a pretend app are given, so step 2 is passed over.')
   say("At the login the demo's own browser opens the page and soon clicks Allow for you.")
   say(`If you answer n there instead, this is the code to paste: ${code}`)
   const shim = createBrowserShim(stage)

@@ -110,7 +110,7 @@ function checked(
   if (stray === undefined) return values
   const where = command === undefined ? 'without a command' : `on ${command}`
   throw new PcloudConfigError('usage', `--${stray} has no meaning ${where}.`, {
-    hint: `See \`pcloud-config ${command === undefined ? '' : `${command} `}--help\`.`,
+    hint: seeHelp(command),
   })
 }
 
@@ -128,7 +128,7 @@ function badOption(error: unknown, argv: readonly string[]): PcloudConfigError {
   const near = closestOption(name?.replace(/^-+/, '') ?? '', argv)
   if (/^Unknown option/.test(text) && name !== undefined) {
     return new PcloudConfigError('usage', `There is no option ${name}.`, {
-      hint: near === undefined ? 'See `pcloud-config --help`.' : `Did you mean --${near}?`,
+      hint: near === undefined ? seeHelp(meant(argv)?.name) : `Did you mean --${near}?`,
     })
   }
   const says = PROBLEMS.find(([found]) => found.test(text))?.[1]
@@ -136,15 +136,22 @@ function badOption(error: unknown, argv: readonly string[]): PcloudConfigError {
   return new PcloudConfigError(
     'usage',
     says === undefined || name === undefined ? firstSentence(text) : `${name} ${says}.`,
-    { hint: takesDash ? `Write it as ${name}=VALUE.` : 'See `pcloud-config --help`.' },
+    { hint: takesDash ? `Write it as ${name}=VALUE.` : seeHelp(meant(argv)?.name) },
   )
+}
+
+/** The command, in words that could not be read. */
+function meant(argv: readonly string[]): Command | undefined {
+  return argv.map(findCommand).find((command) => command !== undefined)
+}
+
+function seeHelp(command?: string): string {
+  return `See \`pcloud-config ${command === undefined ? '' : `${command} `}--help\`.`
 }
 
 /** Options of the command that is meant come first. */
 function closestOption(typed: string, argv: readonly string[]): string | undefined {
-  const command = COMMANDS.find(({ name, aliases }) =>
-    [name, ...(aliases ?? [])].some((word) => argv.includes(word)),
-  )
+  const command = meant(argv)
   const own = [...(command?.options ?? []), ...GLOBAL_OPTIONS]
   const names = (options: readonly OptionSpec[]) =>
     options.flatMap(({ name, aliases = [] }) => [name, ...aliases])

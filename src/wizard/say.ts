@@ -1,13 +1,18 @@
 import { hasCode, type PcloudConfigError } from '../errors.ts'
 import type { LoginContext } from './context.ts'
 
+/** What went wrong and what to do, where there is one line for both. */
+export function inOneLine({ message, hint }: PcloudConfigError): string {
+  if (hint === undefined) return message
+  return `${message}${/[.!?:]$/.test(message) ? '' : '.'} ${hint}`
+}
+
 /** What went wrong and what to do, in the talk of a run that goes on. */
 export function sayError(
-  { message, hint }: PcloudConfigError,
+  error: PcloudConfigError,
   { prompter }: Pick<LoginContext, 'prompter'>,
 ): void {
-  const end = hint === undefined || /[.!?:]$/.test(message) ? '' : '.'
-  prompter.say({ tone: 'error', text: [message + end, hint].filter(Boolean).join(' ') })
+  prompter.say({ tone: 'error', text: inOneLine(error) })
 }
 
 /** Whether a person may be asked for more than what is missing. */

@@ -2,6 +2,7 @@ import { PcloudConfigError } from '../../errors.ts'
 import { advance, type Input, type Question, type Remote, type Stop } from '../../protocol/index.ts'
 import { findProvider } from '../../providers/registry.ts'
 import type { Existing } from '../../wizard/existing.ts'
+import { inOneLine } from '../../wizard/say.ts'
 import type { Invocation } from '../commands.ts'
 import type { ProgramLogin } from './log-in.ts'
 
@@ -52,8 +53,7 @@ async function carryOut(
     return { keys: await adopt(stop.text, login) }
   } catch (error) {
     if (!isUseless(error)) throw error
-    const text = [error.message, error.hint].filter(Boolean).join(' ')
-    return { again: { ...stop.again, error: text } }
+    return { again: { ...stop.again, error: inOneLine(error) } }
   }
 }
 

@@ -3,6 +3,7 @@ import { parseRootFolder } from '../../providers/pcloud/index.ts'
 import type { LoginContext } from '../context.ts'
 import type { Draft, RootFolderWish } from '../draft.ts'
 import { QUESTIONS } from '../questions.ts'
+import { inOneLine } from '../say.ts'
 import type { Step } from '../walk.ts'
 
 const PICK = /^(list|pick|l)$/i
@@ -41,7 +42,7 @@ function whyNotWish(text: string): string | undefined {
     return undefined
   } catch (error) {
     if (!(error instanceof PcloudConfigError)) throw error
-    return [error.message, error.hint].filter(Boolean).join(' ')
+    return inOneLine(error)
   }
 }
 

@@ -77,10 +77,15 @@ describe('S23: a login by browser', () => {
     const program = browserLogin(['--json'], env)
     await program.event('waiting')
     program.child.kill('SIGUSR2')
-    const report = await expect
-      .poll(() => readdirSync(reports).filter((name) => name.endsWith('.json')))
-      .toHaveLength(1)
-      .then(() => readFileSync(join(reports, readdirSync(reports)[0] ?? ''), 'utf8'))
+    let report = ''
+    // It is there before all of it is written.
+    await expect
+      .poll(() => {
+        const [name = ''] = readdirSync(reports).filter((one) => one.endsWith('.json'))
+        report = readFileSync(join(reports, name), 'utf8')
+        return report
+      })
+      .toMatch(/\n\}\n?$/)
     program.child.kill('SIGTERM')
     const { code, stdout, stderr } = await program.ended
     expect(code).toBe(143)

@@ -11,6 +11,7 @@ import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { has } from '../support/needs.ts'
 import { type ProgramOptions, runProgram } from '../support/program.ts'
 import { openStage, type Stage, tokenBlob } from '../support/stage.ts'
 
@@ -84,22 +85,25 @@ describe('a healthy machine', () => {
     }
   })
 
-  it('in words with --plain and on a dumb terminal, shortened with a NAME, silent with -q', async () => {
-    stage.write(`${healthy()}\n[c]\ntype = crypt\nremote = gone:\n`)
-    for (const [words, env] of [
-      [['--plain'], {}],
-      [[], { TERM: 'dumb' }],
-    ] as const) {
-      const { stdout } = await run(words, { env })
-      expect(stdout).toContain('  ok: pc: Answers')
-      expect(stdout).toContain('  problem: c: It stands on gone:')
-      expect(stdout).not.toMatch(/[✓✗]/)
-    }
-    const named = await run(['pc:'])
-    expect([named.code, named.stdout]).toEqual([0, expect.stringMatching(/^Remotes\n {2}✓ pc:/)])
-    expect((await run(['pc', '-q'])).stdout).toBe('')
-    expect((await run(['-q'])).stdout).toContain('Remotes\n  ✗ c:')
-  })
+  it.skipIf(!has('rclone'))(
+    'in words with --plain and on a dumb terminal, shortened with a NAME, silent with -q',
+    async () => {
+      stage.write(`${healthy()}\n[c]\ntype = crypt\nremote = gone:\n`)
+      for (const [words, env] of [
+        [['--plain'], {}],
+        [[], { TERM: 'dumb' }],
+      ] as const) {
+        const { stdout } = await run(words, { env })
+        expect(stdout).toContain('  ok: pc: Answers')
+        expect(stdout).toContain('  problem: c: It stands on gone:')
+        expect(stdout).not.toMatch(/[✓✗]/)
+      }
+      const named = await run(['pc:'])
+      expect([named.code, named.stdout]).toEqual([0, expect.stringMatching(/^Remotes\n {2}✓ pc:/)])
+      expect((await run(['pc', '-q'])).stdout).toBe('')
+      expect((await run(['-q'])).stdout).toContain('Remotes\n  ✗ c:')
+    },
+  )
 })
 
 describe('the end of a check', () => {
@@ -184,7 +188,7 @@ describe('the end of a check', () => {
   })
 })
 
-describe('the network', () => {
+describe.skipIf(!has('rclone'))('the network', () => {
   const remotes = () => Array.from({ length: 12 }, (_, n) => healthy(`r${n}`)).join('\n')
 
   it('none at all: one finding, and machine and file are judged', async () => {

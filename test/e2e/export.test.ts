@@ -197,7 +197,7 @@ describe('the other forms', () => {
     expect(await dump(path)).toEqual(await dump(stage.config))
   })
 
-  it('json: what rclone config dump prints', async () => {
+  it.skipIf(!has('python3'))('json: what rclone config dump prints', async () => {
     const script = 'import json,sys; print(json.dumps(json.load(sys.stdin)))'
     const { stdout } = await runCommand(
       ['python3', '-c', script],
@@ -216,34 +216,40 @@ ini = configparser.ConfigParser(interpolation=None)
 ini.read(sys.argv[1], encoding='utf-8')
 print(json.dumps({name: dict(ini[name]) for name in ini.sections()}))`
 
-  it('ini: the ini package reads any value, Python those without ; # and outer quotes', async () => {
-    const folder = writeOdd(ODD)
-    expect(parse(await exported('pc', 'odd', '--format', 'ini'))).toEqual({
-      pc: { type: 'pcloud', hostname: 'eapi.pcloud.com', token: tokenJson() },
-      odd: { type: 'alias', remote: folder },
-    })
-    const plain = writeOdd(ODD.replace('#;', ''))
-    const path = file('x.ini', await exported('pc', 'odd', '--format', 'ini'))
-    const { stdout } = await runCommand(['python3', '-c', READ_INI, path])
-    expect(JSON.parse(stdout)).toEqual({
-      pc: { type: 'pcloud', hostname: 'eapi.pcloud.com', token: tokenJson() },
-      odd: { type: 'alias', remote: plain },
-    })
-  })
+  it.skipIf(!has('python3'))(
+    'ini: the ini package reads any value, Python those without ; # and outer quotes',
+    async () => {
+      const folder = writeOdd(ODD)
+      expect(parse(await exported('pc', 'odd', '--format', 'ini'))).toEqual({
+        pc: { type: 'pcloud', hostname: 'eapi.pcloud.com', token: tokenJson() },
+        odd: { type: 'alias', remote: folder },
+      })
+      const plain = writeOdd(ODD.replace('#;', ''))
+      const path = file('x.ini', await exported('pc', 'odd', '--format', 'ini'))
+      const { stdout } = await runCommand(['python3', '-c', READ_INI, path])
+      expect(JSON.parse(stdout)).toEqual({
+        pc: { type: 'pcloud', hostname: 'eapi.pcloud.com', token: tokenJson() },
+        odd: { type: 'alias', remote: plain },
+      })
+    },
+  )
 
-  it('pcloud-sdk: the fields that the SDK reads, as it reads them', async () => {
-    // pcloud-sdk-python, core.py, _load_saved_credentials and get_credentials_info.
-    const script = `
+  it.skipIf(!has('python3'))(
+    'pcloud-sdk: the fields that the SDK reads, as it reads them',
+    async () => {
+      // pcloud-sdk-python, core.py, _load_saved_credentials and get_credentials_info.
+      const script = `
 import json, sys, time
 saved = json.load(open(sys.argv[1]))
 age = (time.time() - saved.get('saved_at', 0)) / (24 * 3600)
 assert age <= 30
 print(json.dumps([saved.get('email'), saved.get('access_token'), saved.get('location_id', 2), saved.get('auth_type', 'direct'), saved.get('user_info', {})['userid'], round(age)]))`
-    const path = file('.pcloud_credentials', await exported('pc', '--format', 'pcloud-sdk'))
-    const { stdout } = await runCommand(['python3', '-c', script, path])
-    const { userid } = stage.fake.account('anna@example.com')
-    expect(JSON.parse(stdout)).toEqual(['anna@example.com', token, 2, 'oauth2', userid, 0])
-  })
+      const path = file('.pcloud_credentials', await exported('pc', '--format', 'pcloud-sdk'))
+      const { stdout } = await runCommand(['python3', '-c', script, path])
+      const { userid } = stage.fake.account('anna@example.com')
+      expect(JSON.parse(stdout)).toEqual(['anna@example.com', token, 2, 'oauth2', userid, 0])
+    },
+  )
 })
 
 describe('string', () => {

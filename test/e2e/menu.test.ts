@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
+import { has } from '../support/needs.ts'
 import { environment, PROGRAM, startProgram } from '../support/program.ts'
 import { KEY, Pty } from '../support/pty.ts'
 import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage } from '../support/stage.ts'
@@ -69,24 +70,27 @@ describe.concurrent('the menu on a pipe', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining('Usage: pcloud-config')])
   })
 
-  it('renames, copies and deletes, one after the other; the end of the answers is as good as q', async () => {
-    const rig = configRig(CONFIG)
-    const lines = ['r', 'home', 'house', 'c', '3', 'disk2', 'd', 'disk']
-    for (const last of [['q'], []]) {
-      rig.write(CONFIG)
-      const { code, stderr } = await piped(rig, ANSWERS(...lines, ...last))
-      expect(code, stderr).toBe(0)
-      expect(stderr).toContain('Renamed home to house.')
-      expect(rig.dump()).toEqual({
-        house: expect.anything(),
-        locked: { type: 'crypt', remote: 'house:dir' },
-        disk2: { type: 'local' },
-      })
-      expect(rig.read()).toMatch(/^# mine\n\[house\]\n/)
-    }
-  })
+  it.skipIf(!has('rclone'))(
+    'renames, copies and deletes, one after the other; the end of the answers is as good as q',
+    async () => {
+      const rig = configRig(CONFIG)
+      const lines = ['r', 'home', 'house', 'c', '3', 'disk2', 'd', 'disk']
+      for (const last of [['q'], []]) {
+        rig.write(CONFIG)
+        const { code, stderr } = await piped(rig, ANSWERS(...lines, ...last))
+        expect(code, stderr).toBe(0)
+        expect(stderr).toContain('Renamed home to house.')
+        expect(rig.dump()).toEqual({
+          house: expect.anything(),
+          locked: { type: 'crypt', remote: 'house:dir' },
+          disk2: { type: 'local' },
+        })
+        expect(rig.read()).toMatch(/^# mine\n\[house\]\n/)
+      }
+    },
+  )
 
-  it('edits one remote and then another', async () => {
+  it.skipIf(!has('rclone'))('edits one remote and then another', async () => {
     const rig = configRig(`${CONFIG}[link]\ntype = alias\nremote = /tmp\n`)
     const lines = ['e', 'link', '/var', 'd', 'e', 'link', '/srv', 'y', 'e', 'disk', 'q']
     const { code, stderr } = await piped(rig, ANSWERS(...lines))
@@ -138,20 +142,23 @@ describe.concurrent('the menu on a pipe', () => {
     expect(stderr).toMatch(/n\/s\/q> \n$/)
   })
 
-  it('sets a password, goes on without asking for it, changes it and takes it away', async () => {
-    const rig = configRig(CONFIG)
-    const set = ANSWERS('s', 'a', 'geheim', 'geheim', 'd', 'disk', 'q')
-    const { code, stderr } = await piped(rig, set)
-    expect(code, stderr).toBe(0)
-    expect(rig.read()).toContain('RCLONE_ENCRYPT_V0:')
-    expect(stderr).not.toContain('geheim')
-    const change = ANSWERS('geheim', 's', 'c', 'neu', 'neu', 's', 'u', 's', 'q', 'q')
-    const changed = await piped(rig, change)
-    expect(changed.code, changed.stderr).toBe(0)
-    expect(changed.stderr.match(/Password of /g)).toHaveLength(1)
-    expect(rig.dump()).toHaveProperty('locked')
-    expect(rig.dump()).not.toHaveProperty('disk')
-  })
+  it.skipIf(!has('rclone'))(
+    'sets a password, goes on without asking for it, changes it and takes it away',
+    async () => {
+      const rig = configRig(CONFIG)
+      const set = ANSWERS('s', 'a', 'geheim', 'geheim', 'd', 'disk', 'q')
+      const { code, stderr } = await piped(rig, set)
+      expect(code, stderr).toBe(0)
+      expect(rig.read()).toContain('RCLONE_ENCRYPT_V0:')
+      expect(stderr).not.toContain('geheim')
+      const change = ANSWERS('geheim', 's', 'c', 'neu', 'neu', 's', 'u', 's', 'q', 'q')
+      const changed = await piped(rig, change)
+      expect(changed.code, changed.stderr).toBe(0)
+      expect(changed.stderr.match(/Password of /g)).toHaveLength(1)
+      expect(rig.dump()).toHaveProperty('locked')
+      expect(rig.dump()).not.toHaveProperty('disk')
+    },
+  )
 })
 
 describe('the menu on a terminal', () => {
@@ -202,25 +209,28 @@ describe('the menu on a terminal', () => {
     expect(rig.read()).toBe(CONFIG.replace('[locked]', '[safe]'))
   })
 
-  it('asks before it deletes, and names what stands on the remote', async () => {
-    const rig = configRig(CONFIG)
-    const person = start(rig)
-    for (const [answer, round] of [
-      ['n', 1],
-      ['y', 2],
-    ] as const) {
-      await person.see(times('What next?', round))
-      person.send(`d${KEY.enter}`)
-      await person.see(times('Delete which remote?', round))
-      person.send(`home${KEY.enter}`)
-      await person.see('locked cannot work without it.')
-      person.send(answer + KEY.enter)
-    }
-    await person.see('Deleted home.')
-    person.send(`q${KEY.enter}`)
-    expect((await person.end()).code).toBe(0)
-    expect(rig.dump()).toEqual({ locked: expect.anything(), disk: expect.anything() })
-  })
+  it.skipIf(!has('rclone'))(
+    'asks before it deletes, and names what stands on the remote',
+    async () => {
+      const rig = configRig(CONFIG)
+      const person = start(rig)
+      for (const [answer, round] of [
+        ['n', 1],
+        ['y', 2],
+      ] as const) {
+        await person.see(times('What next?', round))
+        person.send(`d${KEY.enter}`)
+        await person.see(times('Delete which remote?', round))
+        person.send(`home${KEY.enter}`)
+        await person.see('locked cannot work without it.')
+        person.send(answer + KEY.enter)
+      }
+      await person.see('Deleted home.')
+      person.send(`q${KEY.enter}`)
+      expect((await person.end()).code).toBe(0)
+      expect(rig.dump()).toEqual({ locked: expect.anything(), disk: expect.anything() })
+    },
+  )
 
   it('says what failed and goes on with the file as it is then', async () => {
     const rig = configRig(CONFIG)
@@ -255,7 +265,7 @@ describe('the menu on a terminal', () => {
     expect(rig.read()).toBe(CONFIG)
   }, 60_000)
 
-  it('sets up a remote; a discard leads back to the menu', async () => {
+  it.skipIf(!has('rclone'))('sets up a remote; a discard leads back to the menu', async () => {
     stage = await openStage()
     const rig = configRig(CONFIG)
     await rig.run('settings', 'set', 'login', 'paste')
@@ -291,25 +301,28 @@ describe('the menu on a terminal', () => {
     expect(person.raw).not.toContain(CLIENT_SECRET)
   })
 
-  it('edits a remote; a step back from its first question leads to the menu', async () => {
-    const rig = configRig(`${CONFIG}[link]\ntype = alias\nremote = /tmp\n`)
-    const person = start(rig)
-    for (const leaves of [true, false]) {
+  it.skipIf(!has('rclone'))(
+    'edits a remote; a step back from its first question leads to the menu',
+    async () => {
+      const rig = configRig(`${CONFIG}[link]\ntype = alias\nremote = /tmp\n`)
+      const person = start(rig)
+      for (const leaves of [true, false]) {
+        await person.expect('What next?')
+        person.send(`e${KEY.enter}`)
+        await person.expect('Edit which remote?')
+        person.send(`link${KEY.enter}`)
+        await person.expect('remote ›')
+        if (leaves) person.send(KEY.escape)
+      }
+      person.send(`${KEY.ctrlU}/srv${KEY.enter}`)
+      await person.expect('Save?')
+      person.send(KEY.enter)
       await person.expect('What next?')
-      person.send(`e${KEY.enter}`)
-      await person.expect('Edit which remote?')
-      person.send(`link${KEY.enter}`)
-      await person.expect('remote ›')
-      if (leaves) person.send(KEY.escape)
-    }
-    person.send(`${KEY.ctrlU}/srv${KEY.enter}`)
-    await person.expect('Save?')
-    person.send(KEY.enter)
-    await person.expect('What next?')
-    person.send(`q${KEY.enter}`)
-    expect((await person.end()).code).toBe(0)
-    expect(rig.dump()).toMatchObject({ link: { remote: '/srv' } })
-  })
+      person.send(`q${KEY.enter}`)
+      expect((await person.end()).code).toBe(0)
+      expect(rig.dump()).toMatchObject({ link: { remote: '/srv' } })
+    },
+  )
 
   it('checks, and is back in the menu whatever was found', async () => {
     stage = await openStage()
@@ -372,7 +385,7 @@ describe('the menu on a terminal', () => {
     expect(screens.size).toBe(1)
   })
 
-  it('--plain: line after line, without a single escape', async () => {
+  it.skipIf(!has('rclone'))('--plain: line after line, without a single escape', async () => {
     const rig = configRig(CONFIG)
     const person = start(rig, { words: ['--plain', '--no-color'] })
     for (const line of ['r', 'disk', 'disc', 's', 'q', 'd', 'disc', 'y', 'q']) {

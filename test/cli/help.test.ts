@@ -134,6 +134,7 @@ describe('topics', () => {
 
   it('tells of the environment and the exit codes', () => {
     expect(topicHelp('environment')).toContain('PCLOUD_CLIENT_SECRET')
+    expect(topicHelp('environment')).toContain('~/.config/pcloud-config/credentials\n')
     expect(topicHelp('exit-codes')).toContain('130')
   })
 

@@ -453,6 +453,11 @@ describe('credentials of the pCloud Python SDK', () => {
   const sessionFile = (name: string) =>
     join(stage.folder, 'own', 'pcloud-config', 'credentials', `${name}.pcloud_credentials`)
 
+  it('one of today has an age in words', async () => {
+    const { stderr } = await take(sdk({ saved_at: Date.now() / 1000 - 60 }), '--dry-run')
+    expect(stderr).toContain('Saved less than a day ago.')
+  })
+
   it('oauth2 makes a remote, named after the mail; the age is said, a wrong region put right', async () => {
     const { code, stderr } = await take(sdk({ location_id: 1 }), '--yes')
     expect(code, stderr).toBe(0)

@@ -65,7 +65,8 @@ function sayAge(credentials: SdkCredentials, invocation: Invocation): void {
   const days = ageInDays(credentials, invocation.host.machine.now())
   if (days === undefined) return
   const old = days > 30 ? ' The SDK would not use them any more; pCloud may.' : ''
-  say(invocation, `Saved ${days.toFixed(1)} days ago.${old}`)
+  const age = days < 1 ? 'less than a day' : `${days.toFixed(1)} days`
+  say(invocation, `Saved ${age} ago.${old}`)
 }
 
 /** @throws PcloudConfigError `usage`, `not-found` for a name that the file does not have */

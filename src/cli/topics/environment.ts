@@ -6,6 +6,10 @@ export const FILES: Block = [
     'The config file; beside rclone, in $XDG_CONFIG_HOME/rclone, or ~/.rclone.conf, where one of these is there: `pcloud-config file` tells.',
   ],
   ['~/.config/pcloud-config/pcloud-config.ini', 'Preferences, as `pcloud-config settings` lists.'],
+  [
+    '~/.config/pcloud-config/credentials',
+    'Logins by email and password, as `pcloud-config list --sessions` lists.',
+  ],
   ['~/.local/state/pcloud-config/backups', 'The last ten versions of the config file, for `undo`.'],
 ]
 
@@ -29,7 +33,7 @@ export const ENVIRONMENT: Topic = {
       ],
       [
         'XDG_CONFIG_HOME',
-        'its folder pcloud-config holds the settings; default ~/.config. rclone.conf is looked for there too, as rclone does',
+        'its folder pcloud-config holds settings and sessions; default ~/.config. rclone.conf is looked for there too, as rclone does',
       ],
       ['XDG_STATE_HOME', 'its folder pcloud-config holds the backups; default ~/.local/state'],
       ['APPDATA, LOCALAPPDATA', 'the same on Windows'],

@@ -115,6 +115,8 @@ export type Fix =
       readonly value: Secret
       /** What stood there when it was judged: the edit is dropped where it has changed since. */
       readonly was: Secret | undefined
+      /** Of which token and type it was judged: it says nothing of another. */
+      readonly judged: { readonly type: string | undefined; readonly token: Secret | undefined }
     }
   /** Nobody but the owner may read the file from now on. */
   | { readonly kind: 'mode'; readonly from: number; readonly to: number }

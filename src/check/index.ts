@@ -4,4 +4,11 @@ export { type Examination, examine, judge, reexamine } from './check.ts'
 export type { CheckContext } from './context.ts'
 export { type Finding, type FindingId, LEVELS, type Level, subjectWord } from './finding.ts'
 export type { Inspector } from './inspector.ts'
-export { isSameFinding, planRepair, type RepairPlan, repairEdits } from './repair.ts'
+export {
+  isSameFinding,
+  leftAlone,
+  planRepair,
+  type RepairPlan,
+  repairEdits,
+  type SetFix,
+} from './repair.ts'

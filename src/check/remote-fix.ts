@@ -11,5 +11,7 @@ export function setKey({ name, keys, own }: RemoteFacts, key: string, value: str
   if (keys.has(key) && !own.has(key)) return undefined
   const before = own.get(key)
   const was = before === undefined ? undefined : new Secret(before)
-  return { kind: 'set', name, key, value: new Secret(value), was } satisfies Fix
+  const token = own.get('token')
+  const judged = { type: own.get('type'), token: token === undefined ? token : new Secret(token) }
+  return { kind: 'set', name, key, value: new Secret(value), was, judged } satisfies Fix
 }

@@ -7,7 +7,7 @@ export interface RepairPlan {
   readonly mode: ModeFix | undefined
 }
 
-type SetFix = Extract<Fix, { kind: 'set' }>
+export type SetFix = Extract<Fix, { kind: 'set' }>
 type ModeFix = Extract<Fix, { kind: 'mode' }>
 
 export function planRepair(findings: readonly Finding[]): RepairPlan {
@@ -24,11 +24,19 @@ export function planRepair(findings: readonly Finding[]): RepairPlan {
 /** The edits for the file as it is now; what somebody has changed meanwhile is left alone. */
 export function repairEdits(plan: RepairPlan, fresh: ConfigDocument): readonly ConfigEdit[] {
   return plan.sets
-    .filter(({ name, key, was }) => {
+    .filter(({ name, key, was, judged: { type, token } }) => {
       const section = getSection(fresh, name)
-      return section !== undefined && section.get(key) === was?.reveal()
+      const isJudged = section?.get('type') === type && section?.get('token') === token?.reveal()
+      return section !== undefined && isJudged && section.get(key) === was?.reveal()
     })
     .map(({ name, key, value }) => ({ kind: 'set', name, key, value: value.reveal() }))
+}
+
+/** What is not as it was to be, since somebody has changed or removed the remote. */
+export function leftAlone(plan: RepairPlan, now: ConfigDocument): readonly SetFix[] {
+  return plan.sets.filter(
+    ({ name, key, value }) => getSection(now, name)?.get(key) !== value.reveal(),
+  )
 }
 
 /** A finding that is there no more, by what it is and whom it is about. */

@@ -56,6 +56,25 @@ describe('on a terminal', () => {
     }
   })
 
+  it.each([
+    ['renamed', (text: string) => text.replace('[pc]', '[px]')],
+    ['removed', () => '[o]\r\ntype = local\r\n'],
+    ['of another type', (text: string) => text.replace('type = pcloud', 'type = local')],
+    ['logged in anew', (text: string) => text.replace('"access_token":"', '"access_token":"x')],
+  ])('a remote that is %s while the question stands is left alone, which is 9', async (_, by) => {
+    const text = CRLF(`{"access_token":"${token()}"}`)
+    stage.write(text)
+    const terminal = check(['--fix'])
+    await terminal.see('Make this change?')
+    stage.write(by(text))
+    terminal.send('y')
+    terminal.send(KEY.enter)
+    await terminal.see('pc: another program changed it meanwhile')
+    expect((await terminal.end()).code).toBe(9)
+    expect(await terminal.screen()).not.toMatch(/is repaired|Undo it/)
+    expect(stage.read()).toBe(by(text))
+  })
+
   it('Ctrl-C while pCloud is asked ends it at once, the line taken away', async () => {
     stage.write(CRLF(token()))
     stage.fake.faults.add({ kind: 'hang' })

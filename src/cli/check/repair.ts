@@ -4,9 +4,11 @@ import {
   type Finding,
   isSameFinding,
   judge,
+  leftAlone,
   type RepairPlan,
   reexamine,
   repairEdits,
+  type SetFix,
   subjectWord,
 } from '../../check/index.ts'
 import { hasCode, PcloudConfigError } from '../../errors.ts'
@@ -39,9 +41,9 @@ export async function repair(
   if (diff === '') return { findings }
   if (!output.json) say(invocation, diff.trimEnd())
   if (!(await agrees(invocation))) return { findings }
-  await carryOut(invocation, context, plan)
+  const left = await carryOut(invocation, context, plan)
   const after = judge(await reexamine(job.seen, changedNames(plan), context), context)
-  return { ...(await tellOutcome(invocation, findings, after, plan)), diff }
+  return { ...(await tellOutcome(invocation, findings, after, left)), diff }
 }
 
 /** As git shows a change of mode, and then the masked diff of the text. */
@@ -77,19 +79,23 @@ function yesNeeded(): PcloudConfigError {
   })
 }
 
-/** The mode first: what is written next is then nobody else's to read. */
+/**
+ * The mode first: what is written next is then nobody else's to read.
+ * @returns what was not done, since somebody has changed the remote meanwhile
+ */
 async function carryOut(
   invocation: Invocation,
   { inspector, location }: CheckContext,
   plan: RepairPlan,
-): Promise<void> {
+): Promise<readonly SetFix[]> {
   if (plan.mode !== undefined && location.kind === 'file') {
     const failure = await inspector.tighten(location.path, plan.mode.to)
     if (failure !== undefined) say(invocation, `The mode could not be changed: ${failure}.`)
   }
-  if (plan.sets.length === 0) return
+  if (plan.sets.length === 0) return []
   const result = await invocation.store().commit((fresh) => repairEdits(plan, fresh))
   for (const warning of result.warnings) say(invocation, warning)
+  return leftAlone(plan, result.document)
 }
 
 function changedNames({ sets }: RepairPlan): readonly string[] {
@@ -101,17 +107,25 @@ async function tellOutcome(
   invocation: Invocation,
   before: readonly Finding[],
   after: readonly Finding[],
-  { sets }: RepairPlan,
+  left: readonly SetFix[],
 ): Promise<CheckResult> {
   const isThere = (one: Finding) => after.some((other) => isSameFinding(one, other))
-  const fixed = before.filter((one) => one.fix !== undefined && !isThere(one))
+  const isLeft = ({ fix }: Finding) =>
+    fix?.kind === 'set' && left.some(({ name, key }) => name === fix.name && key === fix.key)
+  const ended = before.filter((one) => one.fix !== undefined && !isThere(one))
+  const [fixed, open] = [ended.filter((one) => !isLeft(one)), ended.filter(isLeft)]
   const problems = after.filter(({ level }) => level === 'problem')
   await tell(invocation, [
     ...fixed.map((one) => ({ tone: 'ok', text: `${whose(one)}${one.id} is repaired.` }) as const),
+    ...left.map(({ name }) => ({ tone: 'warn', text: changedMeanwhile(name) }) as const),
     ...problems.map((one) => ({ tone: 'error', text: `${whose(one)}${one.message}` }) as const),
-    ...(sets.length > 0 && fixed.length > 0 ? [UNDO] : []),
+    ...(fixed.some(({ fix }) => fix?.kind === 'set') ? [UNDO] : []),
   ])
-  return { findings: [...fixed, ...after], fixed }
+  return { findings: [...fixed, ...open, ...after], fixed }
+}
+
+function changedMeanwhile(name: string): string {
+  return `${name}: another program changed it meanwhile, so it was left alone. Check it again.`
 }
 
 const UNDO = { tone: 'dim', text: 'Undo it with pcloud-config undo.' } as const

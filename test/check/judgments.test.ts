@@ -5,6 +5,7 @@ import type { Finding } from '../../src/check/index.ts'
 import type { FileFacts } from '../../src/check/inspector.ts'
 import { judgeMachine, type MachineFacts } from '../../src/check/machine.ts'
 import { judgeNetwork, type NetworkFacts, proxyFacts } from '../../src/check/network.ts'
+import { judgeRemote } from '../../src/check/remote.ts'
 import { judgeTargets } from '../../src/check/wrappers.ts'
 import { PcloudConfigError } from '../../src/errors.ts'
 import { remote } from './pcloud.ts'
@@ -373,5 +374,19 @@ describe('remotes that stand on others', () => {
     ).toBe('')
     expect(judged({ type: 'alias', remote: 'C:/x' }, { platform: 'win32' })).toBe('')
     expect(judged({ type: 'alias', remote: 'C:/x' })).not.toBe('')
+  })
+})
+
+describe('a section without a type', () => {
+  const seen = { answer: undefined, service: undefined, time: 0, env: {} }
+  const typeless = (name: string) => judgeRemote({ ...remote({}), name, keys: new Map() }, seen)
+
+  it('is told the command that takes it away', () => {
+    expect(ids(typeless('my notes'))).toEqual(['type-missing'])
+    expect(texts(typeless('my notes'))).toContain('pcloud-config delete "my notes"')
+  })
+
+  it('may be DEFAULT, which holds values for the others', () => {
+    expect(typeless('DEFAULT')).toEqual([])
   })
 })

@@ -53,7 +53,7 @@ export const LOOK: readonly Command[] = [
     takes: ['remote'],
     summary: 'Print a valid access token, renewed first where needed.',
     detail:
-      'A token is renewed 5 minutes before its end, at most a tenth of its life; --min-valid sets another margin, --refresh renews it in any case. The new one is in the file before it is printed, and of several processes one renews for all. pCloud’s tokens last until they are revoked. What --decode shows is not proven by its signature.',
+      'A token is renewed 5 minutes before its end, at most a tenth of its life; --min-valid sets another margin, --refresh renews it in any case. The new one is in the file before it is printed, and of several processes one renews for all. pCloud’s tokens last until they are revoked; whether one was, userinfo and check ask. What --decode shows is not proven by its signature.',
     examples: [
       'pcloud-config token pcloud_backup',
       'curl -H "$(pcloud-config token pink --header)" https://api.pinkcloudsync.example/v1/sync/sessions',

@@ -168,7 +168,8 @@ describe('what export writes comes back', () => {
   const FORMATS = ['rclone', 'json', 'ini', 'env', 'dotenv', 'kubernetes'] as const
 
   it.each(FORMATS)('%s, from a file and from stdin', async (format) => {
-    const source = put(`${PC()}\n[odd]\ntype = alias\nremote = /a "b" $c #d;e\n`, 'from.conf')
+    const odd = `[odd]\ntype = alias\nremote = /a "b" $c #d;e\ndescription = \`"""a"""\`\n`
+    const source = put(`${PC()}\n${odd}`, 'from.conf')
     const { stdout } = await runProgram([
       'export',
       'pc',

@@ -11,7 +11,9 @@ export async function asIni(remotes: readonly ExportedRemote[]): Promise<string>
   const { unsafe } = await import('ini')
   const line = (key: string, value: string) => {
     if (!/^[\w.-]+$/.test(key)) throw noKey(key)
-    return `${key} = ${unsafe(value) === value ? value : JSON.stringify(value)}\n`
+    // Of a quote at the beginning some readers take one away, others more.
+    const isPlain = unsafe(value) === value && !/^["']/.test(value)
+    return `${key} = ${isPlain ? value : JSON.stringify(value)}\n`
   }
   const sections = remotes.map(
     ({ name, keys }) => header(name) + [...keys].map(([key, value]) => line(key, value)).join(''),

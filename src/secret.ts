@@ -36,3 +36,10 @@ export class Secret {
     return `Secret(${MASK})`
   }
 }
+
+/** A text of others without the values that it shall not quote. */
+export function withoutValues(text: string, values: readonly string[]): string {
+  // The longest first: one may be a part of another, whose rest would stay.
+  const longestFirst = [...values].sort((a, b) => b.length - a.length)
+  return longestFirst.reduce((left, value) => left.replaceAll(value, MASK), text)
+}

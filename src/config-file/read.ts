@@ -1,6 +1,7 @@
 import { PcloudConfigError } from '../errors.ts'
 import { type ConfigDocument, rawSections } from './document.ts'
 import { EndlessReference, Expander } from './expand.ts'
+import type { Keys } from './keys.ts'
 import { KEEPER, type RawSection } from './sections.ts'
 
 /** Names of all sections in file order, a `DEFAULT` with keys included, as rclone lists them. */
@@ -11,8 +12,6 @@ export function remoteNames(doc: ConfigDocument): string[] {
 export function hasRemote(doc: ConfigDocument, name: string): boolean {
   return rawSections(doc).has(name)
 }
-
-type Keys = ReadonlyMap<string, string>
 
 /**
  * All sections with their own keys, as `rclone config dump` shows them: unquoted and

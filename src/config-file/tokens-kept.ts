@@ -1,9 +1,8 @@
 import { readJsonObject } from '../json.ts'
 import type { ConfigDocument } from './document.ts'
 import { applyEdits } from './edit.ts'
+import type { Keys } from './keys.ts'
 import { readRemotes } from './read.ts'
-
-type Keys = ReadonlyMap<string, string>
 
 /** Keys that say whose token it is: with another of these it belongs to another login. */
 const LOGIN_KEYS = ['type', 'client_id', 'hostname', 'auth_url', 'token_url']

@@ -2,10 +2,9 @@ import { PcloudConfigError } from '../errors.ts'
 import type { Division, Redivision } from './divide.ts'
 import { type ConfigDocument, redivisionOf } from './document.ts'
 import type { ConfigEdit } from './edit.ts'
+import { type Keys, sameKeys } from './keys.ts'
 import { getValue } from './read.ts'
 import type { RawSections } from './sections.ts'
-
-type Keys = ReadonlyMap<string, string>
 
 /**
  * Compares an edited document, read anew, with what the edits meant: sections they do
@@ -95,12 +94,6 @@ function isUntouched(name: string, before: RawSections, found: RawSections): boo
   if (!before.has(name) || !found.has(name)) return before.has(name) === found.has(name)
   if (found.isSpelledAs(before, name)) return true
   return sameKeys(before.get(name)?.keys, found.get(name)?.keys)
-}
-
-function sameKeys(meant: Keys | undefined, found: Keys | undefined): boolean {
-  if (meant === undefined || found === undefined || meant.size !== found.size) return false
-  for (const [key, value] of found) if (meant.get(key) !== value) return false
-  return true
 }
 
 function cannotCarry(cause?: unknown): PcloudConfigError {

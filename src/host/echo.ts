@@ -1,3 +1,5 @@
+import { withoutValues } from '../secret.ts'
+
 /** Names of what is sent as a proof: the words of a server shall not repeat it. */
 const SECRET_NAME = /secret|token|pass|digest|auth|code|key/i
 /** Fields in which the services spoken to put words for people. */
@@ -14,8 +16,7 @@ export type Sent = Readonly<Record<string, unknown>>
  * kept in logs. Only those words are changed: a token that comes back renewed stays what it is.
  */
 export function withoutEcho(body: string, sent: readonly Sent[]): string {
-  // The longest first: one may be a part of another, whose rest would stay.
-  const secrets = sent.flatMap(secretsOf).sort((a, b) => b.length - a.length)
+  const secrets = sent.flatMap(secretsOf)
   if (secrets.length === 0) return body
   return body.replace(WORDS, (_, name: string, text: string) => name + cleaned(text, secrets))
 }
@@ -35,7 +36,7 @@ function secretsOf(fields: Sent): readonly string[] {
 function cleaned(quoted: string, secrets: readonly string[]): string {
   const text = unquoted(quoted)
   if (text === undefined) return quoted
-  return JSON.stringify(secrets.reduce((left, secret) => left.replaceAll(secret, 'XXX'), text))
+  return JSON.stringify(withoutValues(text, secrets))
 }
 
 function unquoted(text: string): string | undefined {

@@ -4,6 +4,7 @@ import {
   getSection,
   hasRemote,
   isDrive,
+  sameKeys,
 } from '../../config-file/index.ts'
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
 import { US } from '../../providers/pcloud/index.ts'
@@ -202,16 +203,12 @@ function place({ name, keys, replaces }: Arrival, file: ConfigDocument): ConfigE
 /** What was agreed to be replaced is what was shown, value for value. */
 function mustBeAsSeen({ name, replaces }: Arrival, seen: ConfigDocument, now: ConfigDocument) {
   const [before, after] = [seen, now].map((file) => getSection(file, name))
-  if (!replaces || before === undefined || after === undefined || isSame(before, after)) return
+  if (!replaces || before === undefined || after === undefined || sameKeys(before, after)) return
   throw new PcloudConfigError(
     'config-changed',
     `Another program changed the remote ${visible(name)} meanwhile.`,
     { hint: 'Nothing was changed. Run it again to see what would be replaced.' },
   )
-}
-
-function isSame(before: Keys, after: Keys): boolean {
-  return before.size === after.size && [...before].every(([key, value]) => after.get(key) === value)
 }
 
 async function warn(arrivals: readonly Arrival[], invocation: Invocation): Promise<void> {

@@ -10,7 +10,7 @@ import {
 import { PcloudConfigError } from '../../errors.ts'
 import { readJsonObject } from '../../json.ts'
 import { isSecretKey } from '../../providers/secret-keys.ts'
-import { Secret } from '../../secret.ts'
+import { Secret, withoutValues } from '../../secret.ts'
 import { visible } from '../../visible.ts'
 import type { RcloneTool } from '../../wizard/context.ts'
 import type { Existing } from '../../wizard/existing.ts'
@@ -60,11 +60,11 @@ function browserWish({ options, host }: Invocation): readonly Pair[] {
 
 /**
  * What rclone says may quote what it was given, or a secret of the file. Short answers are no
- * secrets, such as `true`; the longest goes first, since another may be a part of it.
+ * secrets, such as `true`.
  */
 function hideValues(values: readonly string[]): (text: string) => string {
-  const long = values.filter((value) => value.length >= 8).sort((a, b) => b.length - a.length)
-  return (text) => long.reduce((rest, value) => rest.replaceAll(value, 'XXX'), text)
+  const long = values.filter((value) => value.length >= 8)
+  return (text) => withoutValues(text, long)
 }
 
 function secretsOf(values: Values): readonly string[] {

@@ -1,4 +1,4 @@
-import { type ConfigDocument, getSection, remoteNames } from '../../config-file/index.ts'
+import { type ConfigDocument, getSection, remoteNames, sameKeys } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { quotedName } from '../../visible.ts'
 import { type Existing, readExisting } from '../../wizard/existing.ts'
@@ -7,8 +7,6 @@ import { mustExist } from '../remote-args.ts'
 import { isStored, obscured } from '../stored-values.ts'
 import { holdDialogue } from './dialogue.ts'
 import { writeAnswered } from './write-answered.ts'
-
-type Values = ReadonlyMap<string, string>
 
 /** Sets keys of a remote that is there, and what the dialogue about them adds. */
 export async function setValues(
@@ -50,20 +48,13 @@ function whereNow(file: ConfigDocument, { name, own }: Existing, type: string): 
   const there = getSection(file, name)
   const isMeant = [own.get('type'), type].includes(there?.get('type'))
   if (there !== undefined && isMeant) return name
-  const heirs = remoteNames(file).filter((other) => isSame(own, getSection(file, other)))
+  const isHeir = (other: string) => own.size > 0 && sameKeys(own, getSection(file, other))
+  const heirs = remoteNames(file).filter(isHeir)
   if (heirs.length === 1 && heirs[0] !== undefined) return heirs[0]
   mustExist(file, name)
   throw new PcloudConfigError(
     'config-changed',
     `Another program gave ${name} another type meanwhile; what it wrote stays.`,
     { hint: `See it with \`pcloud-config show ${quotedName(name)}\`, and try again.` },
-  )
-}
-
-function isSame(one: Values, other: Values | undefined): boolean {
-  return (
-    one.size > 0 &&
-    one.size === other?.size &&
-    [...one].every(([key, value]) => other.get(key) === value)
   )
 }

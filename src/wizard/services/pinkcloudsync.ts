@@ -5,7 +5,7 @@ import {
   pinkcloudsyncToken,
   readPinkcloudsyncAnswer,
 } from '../../providers/pinkcloudsync/index.ts'
-import { Secret } from '../../secret.ts'
+import type { Secret } from '../../secret.ts'
 import { tokenIssued } from '../../tokens/lifetime.ts'
 import type { LoginContext, WizardContext } from '../context.ts'
 import { type ApiKeys, type Authorization, type Draft, withoutLogin } from '../draft.ts'
@@ -15,6 +15,7 @@ import { askAfter, mayAsk, sayError } from '../say.ts'
 import { whyNotKey } from '../steps/app.ts'
 import type { Step, StepResult } from '../walk.ts'
 import { refuseLogin, shortFlow } from './flow.ts'
+import { askKeyPair } from './key-pair.ts'
 
 const keysStep: Step<Draft, WizardContext> = {
   id: 'keys',
@@ -22,27 +23,22 @@ const keysStep: Step<Draft, WizardContext> = {
   run: (draft, context) => askKeys(draft, context),
 }
 
-/** @param typed what was answered before the person came back from the secret */
 async function askKeys(
   draft: Draft,
-  context: WizardContext,
-  typed?: string,
+  { given, prompter }: WizardContext,
 ): Promise<StepResult<Draft>> {
-  const { given, prompter } = context
-  const known = typed ?? given.apiKey ?? draft.keys?.apiKey
-  const key = await prompter.text({
-    ...QUESTIONS.apiKey,
-    ...(known !== undefined && { initial: known }),
-    validate: (value) => whyNotKey(value, 'API key'),
-  })
-  if (key.kind === 'back') return key
-  const secret = await prompter.secret({
-    ...QUESTIONS.apiSecret,
-    validate: (value) => whyNotKey(value, 'API secret'),
-  })
-  if (secret.kind === 'back') return askKeys(draft, context, key.value)
-  const state = { ...withoutLogin(draft), keys: keysOf(key.value, new Secret(secret.value)) }
-  return { kind: 'next', state, asked: true }
+  const reply = await askKeyPair(
+    prompter,
+    {
+      question: QUESTIONS.apiKey,
+      what: 'API key',
+      known: given.apiKey ?? draft.keys?.apiKey,
+    },
+    { question: QUESTIONS.apiSecret, what: 'API secret' },
+  )
+  if (reply.kind === 'back') return reply
+  const { key, secret } = reply.value
+  return { kind: 'next', state: { ...withoutLogin(draft), keys: keysOf(key, secret) }, asked: true }
 }
 
 /** Obscured once: each time gives another text. */

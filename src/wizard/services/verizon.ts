@@ -1,6 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { parseRedirectUri } from '../../oauth-loopback/index.ts'
-import { Secret } from '../../secret.ts'
 import type { WizardContext } from '../context.ts'
 import { type Draft, type OwnApp, withoutLogin } from '../draft.ts'
 import { QUESTIONS } from '../questions.ts'
@@ -8,6 +7,7 @@ import { whyNotKey } from '../steps/app.ts'
 import { loginStep } from '../steps/login.ts'
 import type { Step, StepResult } from '../walk.ts'
 import { refuseLogin, shortFlow } from './flow.ts'
+import { askKeyPair, type KeyPair } from './key-pair.ts'
 
 /** The key and the secret of an app; there is no other app to log in with. */
 const appStep: Step<Draft, WizardContext> = {
@@ -16,36 +16,31 @@ const appStep: Step<Draft, WizardContext> = {
   run: (draft, context) => askApp(draft, context),
 }
 
-/** @param typed what was answered before the person came back from the secret */
 async function askApp(
   draft: Draft,
-  context: WizardContext,
-  typed?: string,
+  { given, prompter }: WizardContext,
 ): Promise<StepResult<Draft>> {
-  const { given, prompter } = context
   const before = draft.app?.kind === 'own' ? draft.app : undefined
-  const id = await prompter.text({
-    ...QUESTIONS.verizonKey,
-    ...initial(typed ?? before?.clientId ?? given.clientId),
-    validate: (value) => whyNotKey(value, 'client key'),
-  })
-  if (id.kind === 'back') return id
-  const secret = await prompter.secret({
-    ...QUESTIONS.verizonSecret,
-    ...initial((before?.clientSecret ?? given.clientSecret)?.reveal()),
-    validate: (value) => whyNotKey(value, 'client secret'),
-  })
-  if (secret.kind === 'back') return askApp(draft, context, id.value)
-  return { kind: 'next', state: withApp(draft, id.value, new Secret(secret.value)), asked: true }
-}
-
-function initial(value: string | undefined) {
-  return value === undefined ? {} : { initial: value }
+  const reply = await askKeyPair(
+    prompter,
+    {
+      question: QUESTIONS.verizonKey,
+      what: 'client key',
+      known: before?.clientId ?? given.clientId,
+    },
+    {
+      question: QUESTIONS.verizonSecret,
+      what: 'client secret',
+      known: (before?.clientSecret ?? given.clientSecret)?.reveal(),
+    },
+  )
+  if (reply.kind === 'back') return reply
+  return { kind: 'next', state: withApp(draft, reply.value), asked: true }
 }
 
 /** A token belongs to the app that it was given to. */
-function withApp(draft: Draft, clientId: string, clientSecret: Secret): Draft {
-  return { ...withoutLogin(draft), app: { kind: 'own', clientId, clientSecret } }
+function withApp(draft: Draft, { key, secret }: KeyPair): Draft {
+  return { ...withoutLogin(draft), app: { kind: 'own', clientId: key, clientSecret: secret } }
 }
 
 /** @throws PcloudConfigError `usage` */

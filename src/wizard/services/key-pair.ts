@@ -1,0 +1,36 @@
+import { Secret } from '../../secret.ts'
+import type { Prompter, Question, Reply } from '../prompter.ts'
+import { whyNotKey } from '../steps/app.ts'
+
+/** One of the two: how it is asked for, what errors call it, and what it was before. */
+interface Part {
+  readonly question: Question
+  readonly what: string
+  readonly known?: string | undefined
+}
+
+export interface KeyPair {
+  readonly key: string
+  readonly secret: Secret
+}
+
+/** A key and its secret. Back from the secret leads to the key as it was typed. */
+export async function askKeyPair(
+  prompter: Prompter,
+  key: Part,
+  secret: Part,
+): Promise<Reply<KeyPair>> {
+  const id = await prompter.text(textQuestion(key))
+  if (id.kind === 'back') return id
+  const proof = await prompter.secret(textQuestion(secret))
+  if (proof.kind === 'back') return askKeyPair(prompter, { ...key, known: id.value }, secret)
+  return { kind: 'answer', value: { key: id.value, secret: new Secret(proof.value) } }
+}
+
+function textQuestion({ question, what, known }: Part) {
+  return {
+    ...question,
+    ...(known !== undefined && { initial: known }),
+    validate: (value: string) => whyNotKey(value, what),
+  }
+}

@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import process from 'node:process'
 import type { Readable } from 'node:stream'
 import { PcloudConfigError } from '../errors.ts'
 import { Secret } from '../secret.ts'
 import { visible } from '../visible.ts'
+import { spawnChild } from './spawn-child.ts'
 
 export interface PasswordCommandOptions {
   /** A new password is meant: `RCLONE_PASSWORD_CHANGE=1` tells the program so. */
@@ -67,8 +67,7 @@ function outputOf(
 ): Promise<Buffer> {
   const env = { ...process.env, ...(changing && { RCLONE_PASSWORD_CHANGE: '1' }) }
   return new Promise((resolve, reject) => {
-    // Where no pipe can be made (EMFILE), it has none, whatever the types of `spawn` say.
-    const child: ChildProcess = spawn(program, args, {
+    const child = spawnChild(program, args, {
       env,
       stdio: ['inherit', 'pipe', 'pipe'],
       ...(signal !== undefined && { signal }),

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { PcloudConfigError } from '../errors.ts'
 import { Secret } from '../secret.ts'
 import type { RcloneTool } from '../wizard/context.ts'
+import { spawnChild } from './spawn-child.ts'
 
 const PASTE = /--->\s*([\s\S]*?)\s*<---End paste/
 const START = /http:\/\/127\.0\.0\.1:\d+\/auth\?state=[\w-]+(?=\s)/
@@ -16,8 +17,7 @@ type RcloneLogin = Parameters<RcloneTool['authorize']>[0]
  */
 export function rcloneAuthorize(program: string, login: RcloneLogin): Promise<Secret> {
   const browser = login.openBrowser ? [] : ['--auth-no-open-browser']
-  // Where no pipe can be made (EMFILE), it has none, whatever the types of `spawn` say.
-  const child: ChildProcess = spawn(program, ['authorize', 'pcloud', ...browser, '--config', ''], {
+  const child = spawnChild(program, ['authorize', 'pcloud', ...browser, '--config', ''], {
     stdio: ['ignore', 'pipe', 'pipe'],
     signal: login.signal,
   })

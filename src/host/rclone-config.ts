@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import { isTimeUp, withLimit } from '../limit.ts'
 import { visible } from '../visible.ts'
 import type { RcloneAnswer, RcloneCall } from '../wizard/context.ts'
 import type { Environment } from './environment.ts'
+import { spawnChild } from './spawn-child.ts'
 
 /**
  * Runs `rclone config` with those words, no shell, on a copy of its own: rclone writes files
@@ -28,7 +29,7 @@ export async function rcloneConfig(
       const words = ['config', `--config=${path}`, '--ask-password=false', ...call.words]
       const stdio = ['ignore', 'pipe', 'pipe'] as const
       const mine = rcloneEnvironment(env, call)
-      return outputOf(spawn(program, words, { stdio: [...stdio], env: mine, signal }), call)
+      return outputOf(spawnChild(program, words, { stdio: [...stdio], env: mine, signal }), call)
     })
     return { printed, file: await readFile(path) }
   } catch (error) {

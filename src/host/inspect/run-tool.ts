@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawnChild } from '../spawn-child.ts'
 
 const LIMIT_MS = 3_000
 const MAX_OUTPUT = 256 * 1024
@@ -14,8 +14,7 @@ export function runTool(
   maxOutput = MAX_OUTPUT,
 ): Promise<string | undefined> {
   return new Promise((resolve) => {
-    // Where no pipe can be made (EMFILE), it has none, whatever the types of `spawn` say.
-    const child: ChildProcess = spawn(program, args, {
+    const child = spawnChild(program, args, {
       stdio: ['ignore', 'pipe', 'ignore'],
       timeout: LIMIT_MS,
       killSignal: 'SIGKILL',

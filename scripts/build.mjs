@@ -17,18 +17,20 @@ import { gzipSync } from 'node:zlib'
 import { build, transform } from 'esbuild'
 import { asCommonJs } from './as-commonjs.mjs'
 import { fewChunks } from './few-chunks.mjs'
+import { nodeGuard, oldestNode } from './node-guard.mjs'
 
 const args = process.argv.slice(2)
 const quiet = args.includes('--quiet')
 const script = ['demo', 'pictures'].find((name) => args.includes(name))
 
-const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
+const { version, engines } = JSON.parse(readFileSync('package.json', 'utf8'))
+const oldest = oldestNode(engines.node)
 
 const shared = {
   bundle: true,
   format: 'esm',
   platform: 'node',
-  target: 'node20.19',
+  target: `node${oldest}`,
   packages: 'external',
   define: { __VERSION__: JSON.stringify(version) },
   logLevel: quiet ? 'error' : 'warning',
@@ -44,6 +46,9 @@ const program = {
   write: false,
 }
 
+/** An old Node must understand all of bin.cjs, and loads nothing after the guard. */
+const beginning = `#!/usr/bin/env node\n${nodeGuard(oldest)}`
+
 /** Built aside and put in place at the end: a program that runs meanwhile keeps its files. */
 async function buildProgram() {
   const aside = `build/dist-${process.pid}`
@@ -58,7 +63,7 @@ async function buildProgram() {
   mkdirSync(`${aside}/chunks`, { recursive: true })
   for (const { path, text } of outputFiles) {
     const { code } = await transform(asCommonJs(text), light)
-    writeFileSync(path, path.endsWith('/bin.cjs') ? `#!/usr/bin/env node\n${code}` : code)
+    writeFileSync(path, path.endsWith('/bin.cjs') ? beginning + code : code)
   }
   chmodSync(`${aside}/bin.cjs`, 0o755)
   await writeLibrary(aside)

@@ -1,29 +1,44 @@
-/** The name a typing mistake was probably meant to be, if one is near enough. */
+/**
+ * The name that a typing mistake probably stands for. It returns nothing rather than a guess that
+ * would only puzzle the reader.
+ */
 export function closest(typed: string, names: readonly string[]): string | undefined {
-  const swapped = names.find((name) => isSwap(typed, name))
-  if (swapped !== undefined) return swapped
+  const word = typed.toLowerCase()
   const ranked = names
-    .map((name) => ({ name, distance: editDistance(typed, name) }))
-    .sort((a, b) => a.distance - b.distance)
-  const best = ranked[0]
-  return best && best.distance <= Math.max(1, Math.floor(typed.length / 3)) ? best.name : undefined
+    .map((name) => ({ name, slips: slips(word, name.toLowerCase()) }))
+    .filter(({ name, slips: count }) => count <= allowed(word, name.toLowerCase()))
+    .sort((a, b) => a.slips - b.slips)
+  return ranked[0]?.name
 }
 
-/** The same letters in another order, such as `nwe`: one slip, though it counts as two edits. */
-function isSwap(typed: string, name: string): boolean {
-  return typed.length > 2 && [...typed].sort().join('') === [...name].sort().join('')
+/**
+ * Two letters are too few to compare. A word of six letters may have two slips if it begins
+ * with the right letter: people rarely mistype the first one.
+ */
+function allowed(word: string, name: string): number {
+  if (word.length < 3 || isOtherInitial(word, name)) return 0
+  return word.length >= 6 && word[0] === name[0] ? 2 : 1
 }
 
-/** Levenshtein's, one row at a time. */
-function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, at) => at)
-  for (const [i, char] of [...from].entries()) {
-    const next = [i + 1]
-    for (const [j, other] of [...to].entries()) {
-      const replace = (row[j] ?? 0) + (char === other ? 0 : 1)
-      next.push(Math.min(replace, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
+/** `tile` and `file` are two words, and not one with a slip. */
+function isOtherInitial(word: string, name: string): boolean {
+  return word[0] !== name[0] && word.slice(1) === name.slice(1)
+}
+
+/** How many letters are wrong, missing, added or swapped with the next (Damerau-Levenshtein). */
+function slips(from: string, to: string): number {
+  let before: readonly number[] = []
+  let row: readonly number[] = Array.from({ length: to.length + 1 }, (_, at) => at)
+  for (let i = 1; i <= from.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= to.length; j++) {
+      const replaced = (row[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1)
+      const isSwap = from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]
+      const swapped = i > 1 && j > 1 && isSwap ? (before[j - 2] ?? 0) + 1 : replaced
+      next.push(Math.min(replaced, swapped, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
     }
+    before = row
     row = next
   }
-  return row.at(-1) ?? 0
+  return row[to.length] ?? 0
 }

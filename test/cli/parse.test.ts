@@ -155,10 +155,51 @@ describe('a mistake in the words', () => {
 })
 
 describe('closest', () => {
-  it('proposes what is near enough, and nothing that is not', () => {
-    expect(closest('lisst', ['list', 'show'])).toBe('list')
-    expect(closest('xyz', ['list', 'show'])).toBeUndefined()
-    expect(closest('', ['list'])).toBeUndefined()
+  const NAMES = [
+    ...[
+      'list',
+      'show',
+      'touch',
+      'edit',
+      'file',
+      'dump',
+      'new',
+      'create',
+      'copy',
+      'string',
+      'paths',
+    ],
+    ...['update', 'delete', 'security', 'environment', 'exit-codes', 'headless', 'authorize'],
+  ]
+
+  it.each([
+    ['lisst', 'list'],
+    ['lsit', 'list'],
+    ['ilst', 'list'],
+    ['ist', 'list'],
+    ['nwe', 'new'],
+    ['sho', 'show'],
+    ['udpate', 'update'],
+    ['secruity', 'security'],
+    ['exitcodes', 'exit-codes'],
+    ['autorise', 'authorize'],
+    ['enviroment', 'environment'],
+    ['Headless', 'headless'],
+    ['path', 'paths'],
+  ])('takes %s for %s', (typed, meant) => {
+    expect(closest(typed, NAMES)).toBe(meant)
+  })
+
+  it.each([
+    ...['', 'a', 'ls', 'rm', 'xyz', 'foo', 'nosuch', 'nothing', 'tile', 'mile', 'few', 'pump'],
+    ...['sync', 'mount', 'config', 'banana', 'string theory', 'backup', 'remote', 'doctor', 'such'],
+  ])('suggests nothing for %j', (typed) => {
+    expect(closest(typed, NAMES)).toBeUndefined()
+  })
+
+  it('prefers the nearest name', () => {
+    expect(closest('updaet', ['uptade', 'update'])).toBe('update')
+    expect(closest('PC', ['p', 'pc'])).toBe('pc')
     expect(closest('a', [])).toBeUndefined()
   })
 })

@@ -20,6 +20,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 30_000,
     globalSetup: ['test/support/build-once.ts', 'test/support/temporary-folder.ts'],
+    setupFiles: ['test/support/rclone-in-path.ts'],
     projects: [
       {
         extends: true,

@@ -97,6 +97,7 @@ export const LEVELS = {
   'quota-full': 'warning',
   'same-account': 'note',
   'target-missing': 'problem',
+  'target-local': 'problem',
   'target-loop': 'problem',
   'target-unreadable': 'problem',
 } as const satisfies Readonly<Record<string, Level>>

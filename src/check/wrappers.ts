@@ -1,5 +1,12 @@
 import { isDrive } from '../config-file/index.ts'
-import { foundationsOf, heirsOf, whyUnreadable, wrappedBy } from '../providers/wrappers.ts'
+import {
+  foundationsOf,
+  heirsOf,
+  localTargets,
+  localTargetText,
+  whyUnreadable,
+  wrappedBy,
+} from '../providers/wrappers.ts'
 import { quotedName } from '../visible.ts'
 import { hasFromEnvironment, isInEnvironment } from './environment.ts'
 import type { Remotes } from './facts.ts'
@@ -37,17 +44,29 @@ export function judgeTargets(name: string, remotes: Remotes, around: Around): re
   const missing = new Set(
     foundationsOf(name, remotes).filter((target) => !isThere(target, remotes, around)),
   )
-  return [...missing].map((target) => {
-    if (target.startsWith(':')) {
-      const text = `It stands on ${target}:, and rclone knows no type ${target.slice(1)}.`
-      return problem('target-missing', text, edit)
-    }
-    const text = `It stands on ${target}:, and there is no such remote.`
-    return problem(
-      'target-missing',
-      text,
-      `Create ${target}, or change where ${name} leads: ${show}`,
-    )
+  return [
+    ...judgeLocal(name, remotes, around),
+    ...[...missing].map((target) => {
+      if (target.startsWith(':')) {
+        const text = `It stands on ${target}:, and rclone knows no type ${target.slice(1)}.`
+        return problem('target-missing', text, edit)
+      }
+      const text = `It stands on ${target}:, and there is no such remote.`
+      return problem(
+        'target-missing',
+        text,
+        `Create ${target}, or change where ${name} leads: ${show}`,
+      )
+    }),
+  ]
+}
+
+/** rclone opens a folder of this machine, and the data goes there. */
+function judgeLocal(name: string, remotes: Remotes, { env }: Around): readonly Finding[] {
+  const isRemote = (one: string) => remotes.has(one) || isInEnvironment(one, env)
+  return localTargets(name, remotes, isRemote).map((target) => {
+    const { message, hint } = localTargetText(target)
+    return finding('target-local', { remote: name }, message, { hint })
   })
 }
 

@@ -1,49 +1,114 @@
 /** Gives the new name of a remote, or the same for one that keeps it. */
 export type Renaming = (name: string) => string
 
+/** Sees each part of a path, and may give a remote another name. */
+export interface PathVisit {
+  readonly rename: Renaming
+  /** A path on this machine. */
+  readonly local?: (path: string) => void
+}
+
 /**
- * A path of rclone with the remotes in it renamed (`fs/fspath/path.go`, `Parse`): the name
- * in front of the first colon, and those in the `remote`, `upstreams` and `remotes` of a connection
- * string such as `:crypt,remote="name:dir":`. What rclone takes for a local path, or
- * refuses, stays as it is.
+ * A path of rclone with the remotes in it renamed: the name in front of the first colon, and
+ * those in the `remote`, `upstreams` and `remotes` of a connection string such as
+ * `:crypt,remote="name:dir":`. A local path, or a path that rclone refuses, does not change.
  */
-export function renameInPath(path: string, rename: Renaming): string {
-  // A colon at the very start announces a backend by its type, `:crypt,`.
-  const end = path.slice(1).search(/[:,/\\]/) + 1
-  const name = path.slice(0, end)
-  if (path[end] === ':' && end > 0) return rename(name) + path.slice(end)
-  if (path[end] !== ',') return path
+export function renameInPath(path: string, visit: Renaming | PathVisit): string {
+  const { rename, local } = visitOf(visit)
+  const parsed = parsePath(path)
+  if (parsed.kind === 'local') local?.(path)
+  if (parsed.kind !== 'remote') return path
+  const { name, parameters, rest } = parsed
   const backend = name.startsWith(':') ? name.slice(1) : undefined
-  const parameters = renameInParameters(path.slice(end), backend, rename)
-  return parameters === undefined ? path : rename(name) + parameters
+  const values = parameters.map((one) =>
+    renameInParameter(one, backend, { rename, ...optional(local) }),
+  )
+  return rename(name) + values.join('') + rest
+}
+
+function visitOf(visit: Renaming | PathVisit): PathVisit {
+  return typeof visit === 'function' ? { rename: visit } : visit
+}
+
+function optional(local: PathVisit['local']) {
+  return local === undefined ? {} : { local }
+}
+
+/** `,key`, `,key=value` or `,key="value"` of a connection string. */
+interface Parameter {
+  readonly source: string
+  readonly key: string
+  /** Undefined if the value has no quotes. */
+  readonly quote: string | undefined
+  readonly value: string
+}
+
+/** A path as rclone reads it; `rest` begins with the colon. */
+export type ParsedPath =
+  | { readonly kind: 'local' }
+  | { readonly kind: 'refused'; readonly why: string }
+  | {
+      readonly kind: 'remote'
+      /** With a colon in front if it is a type, such as `:memory`. */
+      readonly name: string
+      readonly parameters: readonly Parameter[]
+      readonly rest: string
+    }
+
+const NO_COLON = 'A colon is missing behind its type or parameters.'
+
+/**
+ * The rules of `fs/fspath/path.go`, `Parse`. A path without a colon is local, and so is one
+ * with a slash before the first colon or comma. The characters of the name are not checked
+ * here: they depend on the version of rclone.
+ */
+export function parsePath(path: string): ParsedPath {
+  if (!path.includes(':')) return { kind: 'local' }
+  const [name = ''] = /^:?[^:,/\\]*/.exec(path) ?? []
+  const next = path[name.length]
+  if (next === undefined) return { kind: 'refused', why: NO_COLON }
+  if (next === '/' || next === '\\') {
+    return name.startsWith(':') ? { kind: 'refused', why: NO_COLON } : { kind: 'local' }
+  }
+  if (name === '' || name === ':')
+    return { kind: 'refused', why: 'A name is missing before the colon.' }
+  if (next === ':') return { kind: 'remote', name, parameters: [], rest: path.slice(name.length) }
+  const parameters = parseParameters(path, name.length)
+  if (parameters === undefined) return { kind: 'refused', why: NO_COLON }
+  const length = parameters.reduce((sum, { source }) => sum + source.length, name.length)
+  return { kind: 'remote', name, parameters, rest: path.slice(length) }
 }
 
 /** `,key`, `,key=value`, or a value in quotes, which are doubled inside. */
 const PARAMETER =
-  /,([\w.]+)(?:=(?:(['"])((?:(?!\2)[\s\S]|\2\2)*)\2(?=[,:])|(?!['"])[^,:]*))?(?=[,:])/y
+  /,([\w.]+)(?:=(?:(['"])((?:(?!\2)[\s\S]|\2\2)*)\2(?=[,:])|((?!['"])[^,:]*)))?(?=[,:])/y
 
-/** Undefined where it is no list of parameters that ends with a colon. */
-function renameInParameters(
-  text: string,
-  backend: string | undefined,
-  rename: Renaming,
-): string | undefined {
-  let done = ''
-  let at = 0
-  while (text[at] === ',') {
+/** Undefined if it is not a list of parameters that ends with a colon. */
+function parseParameters(text: string, from: number): readonly Parameter[] | undefined {
+  const parameters: Parameter[] = []
+  for (let at = from; text[at] === ','; ) {
     PARAMETER.lastIndex = at
-    const [whole, key = '', quote, quoted = ''] = PARAMETER.exec(text) ?? []
-    if (whole === undefined) return undefined
-    at += whole.length
-    // Without quotes a value holds no colon, so it names no remote.
-    const value = quoted.replaceAll(`${quote}${quote}`, `${quote}`)
-    const renamed = quote === undefined ? value : renameInValue(key, value, backend, rename)
-    done += renamed === value ? whole : `,${key}=${quote}${doubled(renamed, quote)}${quote}`
+    const [source, key = '', quote, quoted = '', plain = ''] = PARAMETER.exec(text) ?? []
+    if (source === undefined) return undefined
+    const value = quote === undefined ? plain : quoted.replaceAll(`${quote}${quote}`, quote)
+    parameters.push({ source, key, quote, value })
+    at += source.length
   }
-  return done + text.slice(at)
+  return parameters
 }
 
-function doubled(value: string, quote = ''): string {
+/** A value without quotes holds no colon, so it names no remote and keeps its spelling. */
+function renameInParameter(
+  { source, key, quote, value }: Parameter,
+  backend: string | undefined,
+  visit: PathVisit,
+): string {
+  const renamed = renameInValue(key, value, backend, visit)
+  if (renamed === value || quote === undefined) return source
+  return `,${key}=${quote}${doubled(renamed, quote)}${quote}`
+}
+
+function doubled(value: string, quote: string): string {
   return value.replaceAll(quote, `${quote}${quote}`)
 }
 
@@ -51,42 +116,45 @@ function renameInValue(
   key: string,
   value: string,
   backend: string | undefined,
-  rename: Renaming,
+  visit: PathVisit,
 ): string {
-  if (key === 'remote') return renameInPath(value, rename)
-  return key === 'upstreams' || key === 'remotes' ? renameInList(value, backend, rename) : value
+  if (key === 'remote') return renameInPath(value, visit)
+  return key === 'upstreams' || key === 'remotes' ? renameInList(value, backend, visit) : value
 }
 
 /**
  * The `upstreams` of union (`remote:path`, with `:ro` and the like behind it) and combine
- * (`folder=remote:path`): words one blank apart, with CSV's quotes (`fs/config_list.go`).
- * Of a backend that is not known each word is judged by its looks.
+ * (`folder=remote:path`): words one space apart, with CSV's quotes (`fs/config_list.go`).
+ * If the backend is not known, each word is judged by its looks.
  */
-export function renameInList(list: string, backend: string | undefined, rename: Renaming): string {
+export function renameInList(
+  list: string,
+  backend: string | undefined,
+  visit: Renaming | PathVisit,
+): string {
   const words = splitWords(list)
   if (words === undefined) return list
   return words
     .map(({ source, text }) => {
-      const hasFolder = backend === 'combine' || (backend !== 'union' && /^[^:,]+=/.test(text))
-      const start = hasFolder ? text.indexOf('=') + 1 : 0
-      const renamed = text.slice(0, start) + renameInPath(text.slice(start), rename)
+      const [folder, path, mode] = partsOfWord(text, backend)
+      const renamed = folder + renameInPath(path, visit) + mode
       return renamed === text ? source : quotedWord(renamed, source.startsWith('"'))
     })
     .join(' ')
 }
 
-/**
- * Why rclone refuses a path, as a sentence: what begins with a colon is no local path, and its
- * type, or its parameters, end with another.
- */
+/** `folder=`, the path, and what a union may do there (`backend/union/upstream`, `New`). */
+function partsOfWord(text: string, backend: string | undefined): readonly [string, string, string] {
+  const hasFolder = backend === 'combine' || (backend !== 'union' && /^[^:,]+=/.test(text))
+  const start = hasFolder ? text.indexOf('=') + 1 : 0
+  const [mode = ''] = hasFolder ? [] : (/:(ro|nc|writeback)$/.exec(text) ?? [])
+  return [text.slice(0, start), text.slice(start, text.length - mode.length), mode]
+}
+
+/** Why rclone refuses a path, as a sentence. */
 export function whyNotPath(path: string): string | undefined {
-  if (!path.startsWith(':')) return undefined
-  let isRemote = false
-  renameInPath(path, (name) => {
-    isRemote = true
-    return name
-  })
-  return isRemote ? undefined : 'A colon is missing behind its type or parameters.'
+  const parsed = parsePath(path)
+  return parsed.kind === 'refused' ? parsed.why : undefined
 }
 
 /**
@@ -98,7 +166,9 @@ export function whyNotList(list: string, backend: string): string | undefined {
   if (words === undefined) return 'A quotation mark in it has no partner, or stands within a word.'
   if (backend === 'combine') return whyNotFolders(words)
   if (words.includes('')) return 'One of them is empty: they stand one blank apart.'
-  return words.map(whyNotPath).find((why) => why !== undefined)
+  return words
+    .map((word) => whyNotPath(partsOfWord(word, backend)[1]))
+    .find((why) => why !== undefined)
 }
 
 function whyNotFolders(words: readonly string[]): string | undefined {

@@ -1,4 +1,5 @@
 import {
+  type PathVisit,
   type Renaming,
   renameInList,
   renameInPath,
@@ -20,7 +21,7 @@ interface Wrap {
   readonly key: WrapKey
   readonly value: string
   /** The value with other names in it. */
-  renamed(rename: Renaming): string
+  renamed(visit: Renaming | PathVisit): string
 }
 
 function wrapOf(name: string, remotes: Remotes): Wrap | undefined {
@@ -28,8 +29,8 @@ function wrapOf(name: string, remotes: Remotes): Wrap | undefined {
   const key = wrapKey(type, (wanted) => inherited(name, wanted, remotes))
   const value = key && inherited(name, key, remotes)
   if (key === undefined || value === undefined) return undefined
-  const renamed = (rename: Renaming) =>
-    key === 'remote' ? renameInPath(value, rename) : renameInList(value, type, rename)
+  const renamed = (visit: Renaming | PathVisit) =>
+    key === 'remote' ? renameInPath(value, visit) : renameInList(value, type, visit)
   return { key, value, renamed }
 }
 
@@ -58,6 +59,51 @@ export function wrappedBy(name: string, remotes: Remotes): readonly string[] | u
     return used
   })
   return found
+}
+
+/** A local path that looks like a remote whose colon is missing or misplaced. */
+export interface LocalTarget {
+  readonly name: string
+  readonly key: string
+  readonly path: string
+  /** The remote that was probably meant, and the path that names it. */
+  readonly remote: string
+  readonly meant: string
+}
+
+/**
+ * Local paths in a remote that were probably meant as another remote: the first part is
+ * the name of a remote (`pc`, `pc/dir`), or a slash stands before it (`/pc:dir`). `./pc` and
+ * `/pc` are local paths on purpose.
+ */
+export function localTargets(
+  name: string,
+  remotes: Remotes,
+  isRemote: (name: string) => boolean = (one) => remotes.has(one),
+): readonly LocalTarget[] {
+  const wrap = wrapOf(name, remotes)
+  const found: LocalTarget[] = []
+  wrap?.renamed({
+    rename: (used) => used,
+    local(path) {
+      const [, remote = '', rest = ''] = NAME_FIRST.exec(path) ?? COLON_TOO_LATE.exec(path) ?? []
+      if (!isRemote(remote)) return
+      found.push({ name, key: wrap.key, path, remote, meant: `${remote}:${rest.slice(1)}` })
+    },
+  })
+  return found
+}
+
+const NAME_FIRST = /^([^/\\:]+)([/\\][\s\S]*)?$/
+const COLON_TOO_LATE = /^[/\\]+([^/\\:]+)(:[\s\S]*)$/
+
+/** What is wrong with it, and what to write instead. */
+export function localTargetText({ key, path, remote, meant }: LocalTarget) {
+  const folder = path.startsWith('/') ? '' : ` If you mean the folder, write ./${path}.`
+  return {
+    message: `${path} (in ${key}) is a folder on this machine, not the remote ${remote}.`,
+    hint: `If you mean the remote, write ${meant}.${folder}`,
+  }
 }
 
 /** The key that rclone cannot read, and why, as a sentence. */

@@ -1,6 +1,8 @@
 import type { ConfigDocument, ConfigEdit } from '../../config-file/index.ts'
+import type { LocalTarget } from '../../providers/wrappers.ts'
 import { refuseWhileNeeded } from '../../remotes/removal.ts'
 import type { CommandRun } from '../commands.ts'
+import { localTargetsNaming, warnOfUnchanged } from '../local-targets.ts'
 import { mustExist, remoteName } from '../remote-args.ts'
 import { notSessions } from '../sessions.ts'
 import { need } from '../words.ts'
@@ -11,7 +13,12 @@ export const run: CommandRun = async (invocation) => {
   const names = [...new Set(invocation.args.map(remoteName))]
   await notSessions(invocation, names, SESSION)
   const force = invocation.options.has('force')
-  await writeAndReport(invocation, (file) => removals(file, names, force))
+  let unchanged: readonly LocalTarget[] = []
+  await writeAndReport(invocation, (file) => {
+    unchanged = localTargetsNaming(file, new Set(names))
+    return removals(file, names, force)
+  })
+  warnOfUnchanged(invocation, unchanged)
 }
 
 const SESSION = 'End it, here and at pCloud: `pcloud-config disconnect NAME`.'

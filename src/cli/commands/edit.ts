@@ -5,6 +5,7 @@ import { quotedName } from '../../visible.ts'
 import { editRemote } from '../../wizard/edit.ts'
 import type { Existing, RemoteContext } from '../../wizard/existing.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
+import { warnOfLocalTargets } from '../local-targets.ts'
 import { askRemote } from '../menu/remotes.ts'
 import { openRemote, sayWhat } from '../open-remote.ts'
 import type { OptionValues } from '../parse.ts'
@@ -36,7 +37,9 @@ export async function edit(invocation: Invocation, name: string): Promise<void> 
   sayWhat('Editing', invocation, context)
   const unwritten = await editRemote(context, new Set(answered.values()))
   if (unwritten !== undefined) return reportDryRun(invocation, unwritten)
-  if (context.existing.type !== 'pcloud') await afterNewKeys(invocation, context)
+  if (context.existing.type === 'pcloud') return
+  warnOfLocalTargets(invocation, await invocation.store().load(), name)
+  await afterNewKeys(invocation, context)
 }
 
 /** Each belongs to the token: it was given to that app, or for that pair. */

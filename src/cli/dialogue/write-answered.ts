@@ -1,5 +1,6 @@
 import type { MakeEdits } from '../../config-file/index.ts'
 import type { Invocation } from '../commands.ts'
+import { warnOfLocalTargets } from '../local-targets.ts'
 import { showSection } from '../section-text.ts'
 import { writeConfig } from '../write.ts'
 import type { Dialogue } from './dialogue.ts'
@@ -16,6 +17,7 @@ export async function writeAnswered(
 ): Promise<void> {
   const { options, output } = invocation
   const result = await writeConfig(invocation, decide)
+  if (result) warnOfLocalTargets(invocation, result.document, nameOf())
   if (reply === undefined) {
     if (result) await showSection(nameOf(), result.document, invocation)
   } else if (!options.has('no-output')) await output.data(reply)

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { configRig } from './support/config-rig.ts'
+
+const CASE_21 = readFileSync('fixtures/cases/21-target-without-colon.conf', 'utf8')
+
+describe.concurrent('a target without its colon (case 21)', () => {
+  it('is a problem for check, and only in the remotes that have it', async () => {
+    const rig = configRig(`${CASE_21}\n[fine]\ntype = alias\nremote = ./pcloud\n`)
+    const { code, stdout } = await rig.run('check', '--json')
+    const { findings } = JSON.parse(stdout) as {
+      findings: readonly { id: string; level: string; subject: string }[]
+    }
+    const local = findings.filter(({ id }) => id === 'target-local')
+    expect(code).toBe(9)
+    expect(local.map(({ subject, level }) => `${subject} ${level}`)).toEqual(
+      ['secret:', 'secret2:', 'al:', 'ch:', 'un:'].map((subject) => `${subject} problem`),
+    )
+  })
+
+  it.each([
+    ['create', 'new', 'alias', 'remote=pcloud/x'],
+    ['create', 'new', 'union', 'upstreams=pcloud:ro /x'],
+    ['update', 'al', 'remote=/pcloud:x'],
+    ['update', 'al', 'description=still without a colon'],
+  ])('%s %s %s writes it with a warning', async (...words) => {
+    const rig = configRig(CASE_21)
+    const { code, stdout, stderr } = await rig.run(...words)
+    expect(code).toBe(0)
+    expect(stdout).toContain(words.at(-1)?.replace('=', ' = '))
+    expect(stderr).toMatch(/is a folder on this machine, not the remote pcloud\.\n.*write pcloud:/)
+    expect((await configRig(CASE_21).run(...words, '--quiet')).stderr).toBe('')
+  })
+
+  it('create and update are silent about a path that is meant as it is', async () => {
+    const rig = configRig(CASE_21)
+    expect((await rig.run('create', 'new', 'alias', 'remote=./pcloud')).stderr).toBe('')
+    expect((await rig.run('update', 'un', 'upstreams=pcloud:')).stderr).toBe('')
+  })
+
+  it.each([
+    ['rename', 'pcloud', 'x'],
+    ['delete', 'pcloud'],
+  ])('%s leaves the line unchanged, and says so', async (...words) => {
+    const rig = configRig(CASE_21)
+    const { code, stderr } = await rig.run(...words)
+    expect(code).toBe(0)
+    expect(stderr.match(/not the remote pcloud\. It did not change\.\n/g)).toHaveLength(5)
+    const rest = CASE_21.slice(CASE_21.indexOf('[secret]'))
+    expect(rig.read().endsWith(rest)).toBe(true)
+  })
+})

@@ -47,13 +47,30 @@ export class PcloudConfigError extends Error {
   }
 }
 
-/** The person stopped: Ctrl-C, Ctrl-D or discard. An expected outcome, exit code 130. */
+/** The user said no, discarded, or pressed Ctrl-C or Ctrl-D. This is expected: exit code 130. */
 export class Cancelled extends PcloudConfigError {
   override readonly name = 'Cancelled'
 
-  constructor() {
-    super('cancelled', 'Cancelled. Nothing was changed.')
+  constructor(message = 'Cancelled. Nothing was changed.') {
+    super('cancelled', message)
   }
+}
+
+/**
+ * A no to "Try again?" and the like. The failure was shown before the question, so this keeps
+ * its code for the exit code and does not repeat its message.
+ */
+export class Declined extends PcloudConfigError {
+  override readonly name = 'Declined'
+
+  constructor(failure: PcloudConfigError, message = 'Nothing was changed.', hint?: string) {
+    super(failure.code, message, { cause: failure, ...(hint !== undefined && { hint }) })
+  }
+}
+
+/** Whether the run ends because the user wanted it to. That is not shown as an error. */
+export function isNo(error: unknown): boolean {
+  return error instanceof Declined || hasCode(error, 'cancelled')
 }
 
 export function hasCode(error: unknown, code: ErrorCode): error is PcloudConfigError {

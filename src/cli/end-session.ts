@@ -29,7 +29,7 @@ async function askYes(invocation: Invocation, { name }: Session): Promise<void> 
     option: '--yes',
     initial: false,
   })
-  if (reply.kind !== 'answer' || !reply.value) throw new Cancelled()
+  if (reply.kind !== 'answer' || !reply.value) throw new Cancelled('Nothing was removed.')
 }
 
 /** A session that is dead already, or a network that is down, is no reason to keep the file. */

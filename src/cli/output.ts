@@ -1,4 +1,4 @@
-import { PcloudConfigError } from '../errors.ts'
+import { isNo, PcloudConfigError } from '../errors.ts'
 import { visible, visibleJson } from '../visible.ts'
 import type { Host, Marks, PromptWishes } from './host.ts'
 
@@ -45,8 +45,10 @@ export function createOutput(host: Host, wishes: OutputWishes): Output {
     async error(error) {
       const { code, message, hint } = describeError(error)
       const detail = { code, message, ...(hint !== undefined && { hint }) }
-      const asTalk = async () =>
-        host.writeErr(errorText(message, hint, await marksFor(host, wishes)))
+      const asTalk = async () => {
+        const marks = await marksFor(host, wishes)
+        host.writeErr(isNo(error) ? noText(message, hint, marks) : errorText(message, hint, marks))
+      }
       // Where no data can be written, a full disk is still told of.
       await (wishes.json ? asData(detail).catch(asTalk) : asTalk())
       if (wishes.verbose) host.writeErr(traceOf(error))
@@ -71,6 +73,13 @@ function errorText(message: string, hint: string | undefined, { error, text }: E
     ...(hint === undefined ? [] : [`  ${visible(hint)}`]),
   ]
   return lines.map((line) => `${text(line)}\n`).join('')
+}
+
+/** Without a mark and without colour: a no is not an error. */
+function noText(message: string, hint: string | undefined, { text }: ErrorMarks): string {
+  return [message, ...(hint === undefined ? [] : [hint])]
+    .map((line) => `${text(visible(line))}\n`)
+    .join('')
 }
 
 /** What nobody threw on purpose is our mistake, and its own words may quote anything. */

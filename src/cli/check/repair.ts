@@ -40,7 +40,10 @@ export async function repair(
   }
   if (diff === '') return { findings }
   if (!output.json) say(invocation, diff.trimEnd())
-  if (!(await agrees(invocation))) return { findings }
+  if (!(await agrees(invocation))) {
+    say(invocation, 'Nothing was changed.')
+    return { findings }
+  }
   const left = await carryOut(invocation, context, plan)
   const after = judge(await reexamine(job.seen, changedNames(plan), context), context)
   return { ...(await tellOutcome(invocation, findings, after, left)), diff }

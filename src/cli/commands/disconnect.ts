@@ -78,7 +78,7 @@ async function askYes(invocation: Invocation, facts: Facts): Promise<void> {
     option: '--yes',
     initial: false,
   })
-  if (reply.kind !== 'answer' || !reply.value) throw new Cancelled()
+  if (reply.kind !== 'answer' || !reply.value) throw new Cancelled('Nothing was removed.')
 }
 
 function farewell({ name, type, dependents, alsoIn }: Facts): readonly Talk[] {

@@ -22,7 +22,7 @@ import { readSource } from '../import/read-source.ts'
 import { recognise } from '../import/recognise.ts'
 import { screen } from '../import/screen.ts'
 import { importSession, localPart } from '../import/session.ts'
-import { agrees, say, sayDone } from '../import/talk.ts'
+import { agrees, NOT_IMPORTED, say, sayDone } from '../import/talk.ts'
 import { type Examined, examineArrivals } from '../import/verify.ts'
 import { UNVERIFIED } from '../remote-access.ts'
 import { remoteName } from '../remote-args.ts'
@@ -127,7 +127,7 @@ async function keepUseful(
     for (const note of one.notes) say(invocation, `! ${note}`)
     if (await wantsAllTheSame(one, invocation)) kept.push(one)
   }
-  if (examined.length > 0 && kept.length === 0) throw new Cancelled()
+  if (examined.length > 0 && kept.length === 0) throw new Cancelled(NOT_IMPORTED)
   return kept
 }
 

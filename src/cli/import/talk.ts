@@ -26,8 +26,10 @@ export async function agrees(message: string, invocation: Invocation): Promise<v
       option: '--yes',
     }),
   )
-  if (reply.kind !== 'answer' || !reply.value) throw new Cancelled()
+  if (reply.kind !== 'answer' || !reply.value) throw new Cancelled(NOT_IMPORTED)
 }
+
+export const NOT_IMPORTED = 'Nothing imported.'
 
 const BEFORE_YES =
   'What is shown above is written, and nothing else. No ends here; nothing was written.'

@@ -20,7 +20,7 @@ export const EXIT_CODES: Topic = {
         '9',
         '`check` found a problem that remains; a malformed file or a service out of reach is one, an encrypted file without its password is 7',
       ],
-      ['130', 'cancelled: Ctrl-C or Ctrl-D, or discard at the review; the file is untouched'],
+      ['130', 'cancelled: Ctrl-C or Ctrl-D, a no to the change, or discard; the file is untouched'],
       ['129, 143', 'hung up, terminated; likewise'],
     ],
     'With --json the failure is on stdout as well, as an object `error` with `code`, `message` and `hint`; where a command reports by events, it is the last of them.',

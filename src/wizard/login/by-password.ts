@@ -1,4 +1,4 @@
-import { hasCode, PcloudConfigError } from '../../errors.ts'
+import { Declined, hasCode, isNo, PcloudConfigError } from '../../errors.ts'
 import { EU, REGIONS, regionOf, US } from '../../providers/pcloud/index.ts'
 import {
   type Challenge,
@@ -47,7 +47,7 @@ export async function loginWithPassword(
       return await logIn({ email, password, device, hostname: region.hostname }, context)
     } catch (error) {
       const again = context.given.password === undefined && mayAsk(context)
-      if (!again || !hasCode(error, 'login-failed')) throw error
+      if (!again || isNo(error) || !hasCode(error, 'login-failed')) throw error
       sayError(error, context)
       before = { proposed: email }
     }
@@ -91,17 +91,14 @@ function otherThan(hostname: string): Region {
 
 async function mustBeAllowed({ id, label, hostname }: Region, context: LoginContext) {
   const place = `${label} (${hostname})`
-  context.prompter.say({ tone: 'plain', text: `This account lives in ${place}.` })
-  if (mayAsk(context)) {
-    const question = { ...QUESTIONS.passwordElsewhere, initial: true }
-    const reply = await context.prompter.confirm(question)
-    if (reply.kind === 'answer' && reply.value) return
-  }
-  throw new PcloudConfigError(
-    'login-failed',
-    `The account lives in ${place}; the password was not sent there.`,
-    { hint: `Run it again with --region ${id}.` },
-  )
+  context.prompter.say({ tone: 'plain', text: `This account is in ${place}.` })
+  const hint = `Run it again with --region ${id}.`
+  const message = `The account is in ${place}. The password was not sent there.`
+  const elsewhere = new PcloudConfigError('login-failed', message, { hint })
+  if (!mayAsk(context)) throw elsewhere
+  const reply = await context.prompter.confirm({ ...QUESTIONS.passwordElsewhere, initial: true })
+  if (reply.kind === 'answer' && reply.value) return
+  throw new Declined(elsewhere, 'The password was not sent. Nothing was saved.', hint)
 }
 
 type Way = 'code' | 'sms' | 'devices' | 'recovery-code'

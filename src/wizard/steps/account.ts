@@ -67,7 +67,7 @@ export const sameAccountStep: Step<Draft, RemoteContext> = {
     const question = { ...QUESTIONS.otherAccount, choices, initial: choices[0]?.value ?? 'discard' }
     const reply = await askAfter(other, () => context.prompter.choose<Decision>(question))
     if (reply.kind === 'back' || reply.value === 'again') return loginAgain(draft)
-    if (reply.value === 'discard') throw new Cancelled()
+    if (reply.value === 'discard') throw new Cancelled('Discarded. Nothing was saved.')
     return checked(draft, authorization)
   },
 }

@@ -1,10 +1,10 @@
-import type { PcloudConfigError } from '../../errors.ts'
+import { Declined, type PcloudConfigError } from '../../errors.ts'
 import type { LoginContext } from '../context.ts'
 import type { Draft } from '../draft.ts'
 import { QUESTIONS } from '../questions.ts'
 import type { StepResult } from '../walk.ts'
 
-/** @throws PcloudConfigError the failure, for a no */
+/** @throws Declined for a no, with the code of the failure */
 export async function askWhetherAgain(
   draft: Draft,
   failure: PcloudConfigError,
@@ -12,6 +12,6 @@ export async function askWhetherAgain(
 ): Promise<StepResult<Draft>> {
   const reply = await prompter.confirm({ ...QUESTIONS.loginAgain, initial: true })
   if (reply.kind === 'back') return reply
-  if (!reply.value) throw failure
+  if (!reply.value) throw new Declined(failure)
   return { kind: 'next', state: draft, asked: false }
 }

@@ -1,4 +1,4 @@
-import { PcloudConfigError } from '../../errors.ts'
+import { isNo, PcloudConfigError } from '../../errors.ts'
 import { Secret } from '../../secret.ts'
 import type { LoginContext } from '../context.ts'
 import { type Authorization, type Draft, type OwnApp, withoutLogin } from '../draft.ts'
@@ -92,7 +92,7 @@ async function askAgain(
   error: PcloudConfigError,
   context: LoginContext,
 ): Promise<StepResult<Draft>> {
-  const isSettled = error.code === 'cancelled' || error.code === 'answer-needed'
+  const isSettled = isNo(error) || error.code === 'answer-needed'
   // The same token would give the same answer.
   if (isSettled || context.given.token !== undefined) throw error
   sayError(error, context)

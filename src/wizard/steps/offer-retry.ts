@@ -1,10 +1,10 @@
-import type { PcloudConfigError } from '../../errors.ts'
+import { Declined, type PcloudConfigError } from '../../errors.ts'
 import type { LoginContext } from '../context.ts'
 import { QUESTIONS } from '../questions.ts'
 import { askAfter, sayError } from '../say.ts'
 import type { StepResult } from '../walk.ts'
 
-/** Says what failed and asks whether to do it again; a no, or nobody to ask, is the end of it. */
+/** Reports what failed and asks whether to try again. Without a yes, the run ends. */
 export async function offerRetry<State>(
   state: State,
   error: PcloudConfigError,
@@ -13,6 +13,6 @@ export async function offerRetry<State>(
   sayError(error, context)
   const question = { ...QUESTIONS.tryAgain, initial: true }
   const reply = await askAfter(error, () => context.prompter.confirm(question))
-  if (reply.kind === 'answer' && !reply.value) throw error
+  if (reply.kind === 'answer' && !reply.value) throw new Declined(error)
   return { kind: 'next', state, asked: false }
 }

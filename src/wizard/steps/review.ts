@@ -44,7 +44,7 @@ export function reviewing<Context extends LoginContext>(
       if (reply.kind === 'back' || reply.value === 'edit') {
         return edit(draft, review.editable(draft, context), context)
       }
-      if (reply.value === 'discard') throw new Cancelled()
+      if (reply.value === 'discard') throw new Cancelled('Discarded. Nothing was saved.')
       return done(draft)
     },
   }

@@ -1,4 +1,4 @@
-import { PcloudConfigError } from '../../errors.ts'
+import { Declined, PcloudConfigError } from '../../errors.ts'
 import { changeOf } from '../change.ts'
 import type { Draft } from '../draft.ts'
 import type { RemoteContext } from '../existing.ts'
@@ -25,6 +25,6 @@ async function recover(
   sayError(new PcloudConfigError(error.code, error.message), context)
   const question = { ...QUESTIONS.overrule, initial: false }
   const reply = await askAfter(error, () => context.prompter.confirm(question))
-  if (reply.kind === 'back' || !reply.value) throw error
+  if (reply.kind === 'back' || !reply.value) throw new Declined(error)
   return { kind: 'next', state: { ...draft, overrule: true }, asked: false }
 }

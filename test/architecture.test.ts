@@ -43,7 +43,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   host: BASE,
   tokens: BASE,
   providers: BASE,
-  'oauth-loopback': BASE,
+  'oauth-loopback': [...BASE, 'tokens'],
   'config-file': BASE,
   ...Object.fromEntries(BASE.map((file) => [file, []])),
 }

@@ -78,6 +78,7 @@ export const LEVELS = {
   'token-missing': 'problem',
   'token-bare': 'problem',
   'token-quoted': 'problem',
+  'token-misspelled': 'problem',
   'token-unreadable': 'problem',
   'token-old-shape': 'warning',
   'token-expired': 'problem',

@@ -1,46 +1,64 @@
-import { Secret } from '../secret.ts'
-import { decodeToken, isTokenText, lastingToken, type Token } from '../tokens/token.ts'
+import { decodeToken, lastingToken, type Token } from '../tokens/token.ts'
+import { type PastedToken, readToken, type Spelling, spellingOf } from '../tokens/token-reader.ts'
 
-/** How a remote's `token` is written, and what can be read from it all the same. */
+/** How a remote's `token` is written, and what the token reader finds in it. */
 export type TokenShape =
   | { readonly kind: 'missing' }
-  /** Neither JSON nor a token by itself; `cut`: JSON that has lost its end. */
+  /** It contains no token; `cut`: its end is missing. */
   | { readonly kind: 'unreadable'; readonly cut: boolean }
+  /** A login by email and password, which rclone cannot use. */
+  | { readonly kind: 'session' }
   | {
-      readonly kind: 'good' | 'old' | 'quoted' | 'bare'
+      readonly kind: 'good' | 'old' | 'quoted' | 'bare' | 'misspelled'
       readonly token: Token
       readonly expiry: 'none' | 'ahead' | 'past' | 'unreadable'
+      /** What rclone cannot read in it. */
+      readonly spelling: readonly Spelling[]
     }
 
 export function tokenShape(text: string, now: number): TokenShape {
   if (text === '') return { kind: 'missing' }
-  const inner = unquoted(text)
-  const token = decoded(inner)
-  if (token !== undefined) {
-    const kind = inner !== text ? 'quoted' : isOld(inner) ? 'old' : 'good'
-    return { kind, token, expiry: expiryOf(inner, now) }
-  }
-  if (BARE.test(inner) && isTokenText(inner)) {
-    return { kind: 'bare', token: lastingToken(new Secret(inner)), expiry: 'none' }
-  }
-  return { kind: 'unreadable', cut: inner.startsWith('{') && !inner.endsWith('}') }
+  const token = decoded(text)
+  if (token === undefined) return foreignShape(text, now)
+  // rclone can read the JSON of a session, but pCloud refuses it.
+  if (readToken(text)?.kind === 'session') return { kind: 'session' }
+  const kind = isOld(text) ? 'old' : 'good'
+  return { kind, token, expiry: expiryOf(dateIn(text), now), spelling: [] }
 }
 
-/** RFC 6750 section 2.1, and long enough to be no word that somebody typed. */
+/** A text that rclone cannot read. */
+function foreignShape(text: string, now: number): TokenShape {
+  const found = readToken(text)
+  if (found?.kind === 'session') return { kind: 'session' }
+  if (found?.kind !== 'token') {
+    return { kind: 'unreadable', cut: found?.problem.endsWith('-truncated') ?? false }
+  }
+  const spelling = spellingOf(text)
+  const isBare = spelling.includes('bare')
+  if (isBare && !isOneWord(text, found.token)) return { kind: 'unreadable', cut: false }
+  const isQuoted = /^(["']).*\1$/s.test(text) && spelling.join() === 'around'
+  return {
+    kind: isBare ? 'bare' : isQuoted ? 'quoted' : 'misspelled',
+    token: asToken(found.token),
+    expiry: expiryOf(found.token.expiry, now),
+    spelling,
+  }
+}
+
+/** In a sentence, a word that looks like a token would be a guess. */
+function isOneWord(text: string, { accessToken }: PastedToken): boolean {
+  const token = accessToken.reveal()
+  return BARE.test(token) && /^(?:\S*|\S*bearer\s+\S+)$/i.test(text.trim())
+}
+
+/** RFC 6750 section 2.1, and too long for a word that a person typed. */
 const BARE = /^[A-Za-z0-9\-._~+/]{16,}=*$/
 
-/**
- * The `ini` package and its like put quotes around what holds a `=`; single ones come along
- * from a connection string or from a shell.
- */
-function unquoted(text: string): string {
-  if (/^'.*'$/s.test(text) && text.length > 1) return text.slice(1, -1).replaceAll("''", "'")
-  if (!/^".*"$/s.test(text)) return text
-  try {
-    const inner: unknown = JSON.parse(text)
-    return typeof inner === 'string' ? inner : text
-  } catch {
-    return text
+function asToken({ accessToken, tokenType, refreshToken, expiry }: PastedToken): Token {
+  return {
+    ...lastingToken(accessToken, tokenType),
+    ...(refreshToken !== undefined && { refreshToken }),
+    ...(expiry !== undefined && { expiry }),
   }
 }
 
@@ -57,18 +75,21 @@ function isOld(text: string): boolean {
   return typeof fieldOf(text, 'access_token') !== 'string'
 }
 
-function expiryOf(text: string, now: number): 'none' | 'ahead' | 'past' | 'unreadable' {
-  const value = fieldOf(text, 'expiry') ?? fieldOf(text, 'Expiry')
+function dateIn(text: string): unknown {
+  return fieldOf(text, 'expiry') ?? fieldOf(text, 'Expiry')
+}
+
+function expiryOf(value: unknown, now: number): 'none' | 'ahead' | 'past' | 'unreadable' {
   if (value === undefined || value === null) return 'none'
   if (typeof value !== 'string' || !RFC_3339.test(value)) return 'unreadable'
   if (value.startsWith('0001-01-01T00:00:00')) return 'none'
   const time = Date.parse(value)
-  // Go takes a second it never heard of for an error as well.
+  // Go refuses a second that does not exist, too.
   if (Number.isNaN(time)) return 'unreadable'
   return time > now ? 'ahead' : 'past'
 }
 
-/** What Go's `time.Time` reads; anything else makes rclone refuse the whole token. */
+/** The format that Go's `time.Time` reads. rclone refuses the whole token for any other. */
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 
 function fieldOf(json: string, name: string): unknown {

@@ -4,6 +4,7 @@
  * way without a listener: poll while a person decides on another device.
  */
 
+export type { PastedToken } from '../tokens/token-reader.ts'
 export type { Attempt, Outcome } from './attempts.ts'
 export { type AuthorizeRequest, buildAuthorizeUrl } from './authorize-url.ts'
 export {
@@ -28,7 +29,6 @@ export {
   type PasteVerdict,
 } from './paste.ts'
 export { explainPaste, type PasteExplanation } from './paste-words.ts'
-export type { PastedToken } from './pasted-token.ts'
 export { type PollAnswer, type PollRefusal, type PollRequest, pollForToken } from './poll.ts'
 export {
   DEFAULT_REDIRECT_URI,

@@ -54,6 +54,10 @@ const WORDS: Readonly<Record<PasteProblem, PasteExplanation>> = {
     message: 'It holds no access token.',
     hint: 'Paste all that `rclone authorize` or `pcloud-config authorize` has printed.',
   },
+  session: {
+    message: 'This is a login by email and password. rclone cannot use it.',
+    hint: 'Log in with the browser instead. To keep this login for pCloud SDKs, import it.',
+  },
   'token-malformed': { message: 'The token in it is damaged.', hint: COPY_ALL },
   'blob-truncated': {
     message: 'The text from the other machine is cut off or damaged.',

@@ -1,16 +1,17 @@
-import { type CallbackParams, readParams, shown } from './callback-params.ts'
-import { answerOf, findAddress, plainSeparators } from './pasted-address.ts'
-import { findJson, isTailOfJson } from './pasted-json.ts'
-import { MAX_PASTE_LENGTH, unwrapPaste } from './pasted-text.ts'
+import { findWord } from '../tokens/pasted-word.ts'
 import {
   bareToken,
   type PastedToken,
-  readBlob,
-  readTokenJson,
+  readTokenObject,
+  readTokenWord,
+  type SessionFound,
   type TokenFound,
   type TokenProblem,
-} from './pasted-token.ts'
-import { findWord } from './pasted-word.ts'
+  type TokenReading,
+} from '../tokens/token-reader.ts'
+import { MAX_PASTE_LENGTH, unwrapText } from '../tokens/unwrap-text.ts'
+import { type CallbackParams, readParams, shown } from './callback-params.ts'
+import { answerOf, findAddress, plainSeparators } from './pasted-address.ts'
 import { parseRedirectUri, START_PATH } from './redirect-uri.ts'
 import {
   type AcceptedCallback,
@@ -23,6 +24,7 @@ import {
 /** Why a pasted text is of no use. `explainPaste` puts each of them into words. */
 export type PasteProblem =
   | TokenProblem
+  | 'session'
   | 'empty'
   | 'too-long'
   | 'not-recognised'
@@ -45,7 +47,8 @@ export type Pasted =
       readonly url?: URL
       readonly bare?: true
     }
-  | ({ readonly kind: 'token'; readonly state?: string } & TokenFound)
+  | (TokenFound & { readonly state?: string })
+  | SessionFound
   | { readonly kind: 'unusable'; readonly problem: PasteProblem }
 
 export interface PasteExpected {
@@ -65,7 +68,13 @@ export type PasteVerdict =
       /** It was a single word, which may as well be a token. */
       readonly mayBeToken: boolean
     }
-  | { readonly kind: 'token'; readonly token: PastedToken; readonly hostname?: string }
+  | {
+      readonly kind: 'token'
+      readonly token: PastedToken
+      readonly hostname?: string
+      /** pCloud's data centre. */
+      readonly locationId?: number
+    }
   | Denied
   | { readonly kind: 'refused'; readonly reason: PasteProblem; readonly detail?: string }
 
@@ -75,11 +84,10 @@ export type PasteVerdict =
  */
 export function classifyPaste(text: string, bareWord: 'code' | 'token' = 'code'): Pasted {
   if (text.length > MAX_PASTE_LENGTH) return unusable('too-long')
-  const plain = unwrapPaste(text)
+  const plain = unwrapText(text)
   if (plain === '') return unusable('empty')
-  const json = findJson(plain)
-  if (json !== undefined) return tokenOr(readTokenJson(json))
-  if (isTailOfJson(plain)) return unusable('json-truncated')
+  const token = readTokenObject(plain)
+  if (token !== undefined) return pastedToken(token)
   const address = findAddress(plain)
   if (address === 'broken') return unusable('not-recognised')
   if (address !== 'none') return classifyAddress(address)
@@ -95,6 +103,7 @@ export function classifyPaste(text: string, bareWord: 'code' | 'token' = 'code')
 export function judgePaste(text: string, expected: PasteExpected): PasteVerdict {
   const pasted = classifyPaste(text, expected.bareWord)
   if (pasted.kind === 'unusable') return { kind: 'refused', reason: pasted.problem }
+  if (pasted.kind === 'session') return { kind: 'refused', reason: 'session' }
   if (pasted.kind === 'token') return judgeToken(pasted, expected)
   const redirected = pasted.url !== undefined && isRedirect(pasted.url, expected.redirectUri)
   const verdict = judgePastedParams(pasted.params, {
@@ -127,7 +136,7 @@ const SHORTEST_PART = 4
 const PARAMETER_PROBLEMS = ['duplicate', 'wrong-state', 'malformed-code', 'untrusted-host'] as const
 
 function judgeToken(
-  { state, token, hostname }: Pasted & { kind: 'token' },
+  { state, token, hostname, locationId }: Pasted & { kind: 'token' },
   { requests, trustedHosts }: PasteExpected,
 ): PasteVerdict {
   if (state !== undefined && requestWithState(state, requests) === undefined) {
@@ -136,7 +145,11 @@ function judgeToken(
   if (hostname !== undefined && !trustedHosts.includes(hostname)) {
     return { kind: 'refused', reason: 'untrusted-host', detail: shown(hostname) ?? '' }
   }
-  return { kind: 'token', token, ...(hostname === undefined ? {} : { hostname }) }
+  return {
+    ...{ kind: 'token', token },
+    ...(hostname !== undefined && { hostname }),
+    ...(locationId !== undefined && { locationId }),
+  }
 }
 
 /** Some browsers turn the address into https before they fail; the scheme does not count. */
@@ -177,9 +190,9 @@ function classifyParams(text: string, url?: URL): Pasted {
   }
   const { state, hostname } = params
   const found = bareToken(accessToken, all.get('token_type') ?? undefined)
-  if (typeof found === 'string') return unusable(found)
+  if (found.kind === 'refused') return unusable(found.problem)
   return {
-    ...{ kind: 'token', ...found },
+    ...found,
     ...(hostname === undefined ? {} : { hostname }),
     ...(state === undefined ? {} : { state }),
   }
@@ -187,25 +200,16 @@ function classifyParams(text: string, url?: URL): Pasted {
 
 function classifyWord(text: string, bareWord: 'code' | 'token'): Pasted {
   const found = findWord(text)
-  switch (found.kind) {
-    case 'blob':
-      return tokenOr(readBlob(found.text))
-    case 'token':
-      return tokenOr(bareToken(found.text))
-    case 'word':
-      if (bareWord === 'token') return tokenOr(bareToken(found.text))
-      return { kind: 'params', params: { code: found.text }, bare: true }
-    case 'cut-blob':
-      return unusable('blob-truncated')
-    case 'nothing':
-      return unusable('not-recognised')
-    default:
-      return unusable(found.kind)
+  if (found.kind === 'word' && bareWord === 'code') {
+    return { kind: 'params', params: { code: found.text }, bare: true }
   }
+  const token = readTokenWord(found)
+  if (token !== undefined) return pastedToken(token)
+  return unusable(found.kind === 'command' ? 'command' : 'not-recognised')
 }
 
-function tokenOr(found: TokenFound | TokenProblem): Pasted {
-  return typeof found === 'string' ? unusable(found) : { kind: 'token', ...found }
+function pastedToken(found: TokenReading): Pasted {
+  return found.kind === 'refused' ? unusable(found.problem) : found
 }
 
 function unusable(problem: PasteProblem): Pasted {

@@ -37,6 +37,17 @@ describe('the shape of a token', () => {
     ['by itself', TOKEN, 'bare', 'none'],
     ['as it stands in a connection string', `'${json({})}'`, 'quoted', 'none'],
     ['by itself, in quotes', `"${TOKEN}"`, 'bare', 'none'],
+    ['as a header', `Bearer ${TOKEN}`, 'bare', 'none'],
+    ['in curly quotes', json({}).replace(/"([^"]*)"/g, '“$1”'), 'misspelled', 'none'],
+    ['with a zero-width space', json({}).replace(':', ':\u200b'), 'misspelled', 'none'],
+    ['as Python prints it', json({ locationid: 2 }).replaceAll('"', "'"), 'misspelled', 'none'],
+    ['with an extra comma', json({}).replace('}', ',}'), 'misspelled', 'none'],
+    [
+      'in HTML, with a date behind',
+      json({ expiry: '2020-01-01T00:00:00Z' }).replaceAll('"', '&quot;'),
+      'misspelled',
+      'past',
+    ],
   ])('%s', (_, text, kind, expiry) => {
     const shape = tokenShape(text, NOW)
     expect(shape).toMatchObject({ kind, expiry })
@@ -47,9 +58,10 @@ describe('the shape of a token', () => {
     ['nothing', '', { kind: 'missing' }],
     ['JSON that was cut off', json({}).slice(0, 40), { kind: 'unreadable', cut: true }],
     ['JSON without a token', '{"token_type":"bearer"}', { kind: 'unreadable', cut: false }],
+    ['a session', `{'access_token': '${TOKEN}', 'email': 'a@b.c'}`, { kind: 'session' }],
     ['another JSON', '[1]', { kind: 'unreadable', cut: false }],
     ['a word', 'secret', { kind: 'unreadable', cut: false }],
-    ['a header', `Bearer ${TOKEN}`, { kind: 'unreadable', cut: false }],
+    ['a sentence', `my token ${TOKEN}`, { kind: 'unreadable', cut: false }],
     ['an open quote', `"${TOKEN}`, { kind: 'unreadable', cut: false }],
     ['only a quote', '"', { kind: 'unreadable', cut: false }],
   ])('%s cannot be read', (_, text, shape) => {

@@ -1,3 +1,4 @@
+import type { Spelling } from '../../tokens/token-reader.ts'
 import { type Finding, type FindingId, finding } from '../finding.ts'
 import { loginAgain } from '../remedies.ts'
 import { subjectOf } from '../remote-fix.ts'
@@ -27,6 +28,15 @@ function judgeShape(remote: PcloudFacts): readonly Finding[] {
       const why = shape.cut ? 'The token is cut off' : 'The token is not what rclone stores'
       return say('token-unreadable', `${why}: rclone cannot read it.`, loginAgain(remote))
     }
+    case 'session': {
+      const why = 'The token is a login by email and password, which rclone cannot use.'
+      return say('token-unreadable', why, loginAgain(remote))
+    }
+    case 'misspelled':
+      return say(
+        'token-misspelled',
+        `rclone cannot read the token: ${misspelling(shape.spelling)}.`,
+      )
     case 'bare':
       return say('token-bare', 'The token stands there by itself, and rclone reads JSON only.')
     case 'quoted':
@@ -34,6 +44,20 @@ function judgeShape(remote: PcloudFacts): readonly Finding[] {
     case 'old':
       return say('token-old-shape', 'The token is written as rclone wrote it long ago.')
   }
+}
+
+const MISSPELLINGS: Readonly<Record<Spelling, string>> = {
+  invisible: 'it contains an invisible character',
+  html: 'its quotes are written as in HTML',
+  loose: 'its quotes or commas are not those of JSON (a word processor or Python wrote it)',
+  around: 'other text stands around it',
+  blob: 'it is the text that `rclone authorize` prints for another machine',
+  bare: 'it is not JSON',
+  old: 'it has the form of a very old rclone',
+}
+
+function misspelling(spelling: readonly Spelling[]): string {
+  return spelling.map((one) => MISSPELLINGS[one]).join(', and ')
 }
 
 function judgeExpiry(remote: PcloudFacts): readonly Finding[] {

@@ -1,5 +1,5 @@
 import { decodeCredentials } from '../../remotes/sdk-credentials.ts'
-import { readTokenText } from '../../wizard/login/token-text.ts'
+import { readLogin } from './login.ts'
 import { type Offer, unknown } from './offer.ts'
 import { readSecretObject, type SecretEntries } from './secret-manifest.ts'
 
@@ -24,7 +24,7 @@ export function readJson(text: string): JsonFound | undefined {
   }
   const credentials = decodeCredentials(text)
   if (credentials) return { kind: 'credentials', what: 'pCloud SDK credentials', credentials }
-  return readDump(fields) ?? readTokenText(text) ?? unknown('Its JSON is none that is known here.')
+  return readDump(fields) ?? readLogin(text) ?? unknown('Its JSON is none that is known here.')
 }
 
 /** `kubectl get` prints a List where no name was given. */

@@ -1,8 +1,8 @@
 import { type ConfigDocument, parseConfig, readRemotes } from '../../config-file/index.ts'
 import { inheritedKeys } from '../../providers/wrappers.ts'
-import { readTokenText } from '../../wizard/login/token-text.ts'
 import { INI_MARK } from '../export/ini-mark.ts'
 import { readJson } from './json.ts'
+import { readLogin } from './login.ts'
 import { readMarkedIni } from './marked-ini.ts'
 import { type Offer, type Remotes, unknown } from './offer.ts'
 import { readManifest, type SecretEntries } from './secret-manifest.ts'
@@ -37,7 +37,7 @@ function recogniseText(document: ConfigDocument, depth: number): Offer {
   if (manifest?.kind === 'secret') return secret(manifest.entries)
   if (manifest !== undefined) return manifest
   if (holdsVariables(text)) return readVariables(text)
-  return readSections(document) ?? readTokenText(text) ?? unknown(NOTHING_KNOWN)
+  return readSections(document) ?? readLogin(text) ?? unknown(NOTHING_KNOWN)
 }
 
 const NOTHING_KNOWN =

@@ -6,6 +6,7 @@ import {
   type PastedToken,
   type PasteVerdict,
 } from '../../oauth-loopback/index.ts'
+import { hostOfLocation } from '../../providers/pcloud/index.ts'
 import { lastingToken, type Token } from '../../tokens/token.ts'
 import type { LoginContext } from '../context.ts'
 import type { App, Authorization, Draft, OwnApp } from '../draft.ts'
@@ -52,7 +53,7 @@ async function redeem(
       : context.service.authorize(verdict.callback, app, draft, context, signal)
   }
   if (verdict.kind === 'token') {
-    return context.service.adopt(verdict.token, draft, context, signal, verdict.hostname)
+    return context.service.adopt(verdict.token, draft, context, signal, hostOf(verdict))
   }
   throw uselessPaste(verdict)
 }
@@ -122,19 +123,29 @@ export async function adoptToken(
     bareWord: 'token',
   })
   if (verdict.kind !== 'token') throw noToken(verdict)
-  const { token, hostname } = verdict
-  const authorization = await context.service.adopt(token, draft, context, signal, hostname)
+  const { token } = verdict
+  const host = hostOf(verdict)
+  const authorization = await context.service.adopt(token, draft, context, signal, host)
   tellAccount(authorization, context)
   return authorization
 }
 
+/** The host that the text names, or the one of the location that it names. */
+function hostOf({ hostname, locationId }: PasteVerdict & { kind: 'token' }): string | undefined {
+  return hostname ?? hostOfLocation(locationId)
+}
+
 function noToken(verdict: Exclude<PasteVerdict, { kind: 'token' }>): PcloudConfigError {
   const useless = verdict.kind === 'code' ? undefined : uselessPaste(verdict)
-  if (verdict.kind === 'refused' && verdict.reason === 'untrusted-host' && useless) return useless
+  const isCertain = verdict.kind === 'refused' && CERTAIN.some((one) => one === verdict.reason)
+  if (isCertain && useless) return useless
   return new PcloudConfigError('login-failed', useless?.message ?? 'This is a code, not a token.', {
     hint: 'Give the token as rclone stores it ({"access_token":...}), or bare.',
   })
 }
+
+/** Problems that a different spelling of the same token does not solve. */
+const CERTAIN = ['untrusted-host', 'session'] as const
 
 function uselessPaste(verdict: PasteVerdict & { kind: 'denied' | 'refused' }): PcloudConfigError {
   if (verdict.kind === 'denied') return denied(verdict.error)

@@ -1,31 +1,42 @@
 import { classifyPaste, explainPaste } from '../../oauth-loopback/index.ts'
+import { hostOfLocation } from '../../providers/pcloud/index.ts'
+import type { Secret } from '../../secret.ts'
 import type { Token } from '../../tokens/token.ts'
 import { lastingOnly } from './pasted.ts'
 
-/** A token that was kept in a file: JSON, rclone's blob, what `authorize` printed, or bare. */
+/** A login that was kept in a file, in any form that the paste prompt reads. */
 export type TokenText =
   | {
       readonly kind: 'token'
       readonly what: string
       readonly token: Token
-      /** As it came, not yet judged (S4). */
+      /** As the file names it, not checked yet (S4). */
+      readonly hostname: string | undefined
+    }
+  | {
+      readonly kind: 'session'
+      readonly accessToken: Secret
+      readonly email: string
       readonly hostname: string | undefined
     }
   | { readonly kind: 'unknown'; readonly why: string }
 
-/** Shorter is a word that somebody typed. */
+/** A shorter bare word is not a token. */
 const SHORTEST_BARE = 16
-/** What a part of a token is told by. */
+/** Problems that only a damaged token has. */
 const CUT = ['json-truncated', 'blob-truncated', 'token-malformed', 'command'] as const
 
-/** @returns undefined for what holds no token, or not one alone */
+/** @returns undefined for a text without a token, or with several words */
 export function readTokenText(text: string): TokenText | undefined {
   const found = classifyPaste(text, 'token')
   if (found.kind === 'unusable') {
     const problem = CUT.find((one) => one === found.problem)
     return problem && { kind: 'unknown', why: explainPaste(problem).message }
   }
-  if (found.kind !== 'token' || text.trim().length < SHORTEST_BARE) return undefined
+  if (found.kind === 'params') return undefined
+  const hostname = found.hostname ?? hostOfLocation(found.locationId)
+  if (found.kind === 'session') return { ...found, hostname }
+  if (text.trim().length < SHORTEST_BARE) return undefined
   const what = found.hostname === undefined ? 'token' : 'blob'
-  return { kind: 'token', what, token: lastingOnly(found.token), hostname: found.hostname }
+  return { kind: 'token', what, token: lastingOnly(found.token), hostname }
 }

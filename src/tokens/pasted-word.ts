@@ -1,6 +1,4 @@
-import { looksLikeBlob } from './pasted-token.ts'
-
-/** What a text without address, JSON and parameters holds. */
+/** The content of a text without an address, an object or parameters. */
 export type Word =
   | { readonly kind: 'blob' | 'token' | 'word'; readonly text: string }
   | { readonly kind: 'command' | 'cut-blob' | 'nothing' }
@@ -16,6 +14,12 @@ const LIKE_A_CODE = /^(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9_-]{16,4096}$/
 const LONGEST_TALK = 20_000
 const LABELLED =
   /\b(?:code|token)(?:\s{1,8}is)?\s{0,8}[:=]?\s{0,8}["'“]?([\w.~+/=-]{5,4095}[\w~+/=-])["'”]?[.]?$/i
+
+/** Base64 of something that begins like an object; a random code does so once in billions. */
+export function looksLikeBlob(text: string): boolean {
+  if (!/^[A-Za-z0-9+/_-]{16,}={0,2}$/.test(text)) return false
+  return /^\s*\{\s*"\w{2}/.test(Buffer.from(text.slice(0, 24), 'base64').toString('latin1'))
+}
 
 /** The one word that counts, alone or among others. */
 export function findWord(text: string): Word {

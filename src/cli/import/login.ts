@@ -1,0 +1,17 @@
+import { EU, OFFICIAL_HOSTS } from '../../providers/pcloud/index.ts'
+import { readTokenText } from '../../wizard/login/token-text.ts'
+import { type Offer, unknown } from './offer.ts'
+
+/** A login without a name: a token, or a session by email and password. */
+export function readLogin(text: string): Offer | undefined {
+  const found = readTokenText(text)
+  if (found?.kind !== 'session') return found
+  const { accessToken, email, hostname } = found
+  // The SDK's default region is the EU (pcloud-sdk-python, `core.py`).
+  const where = hostname ?? EU.hostname
+  if (!OFFICIAL_HOSTS.has(where))
+    return unknown('It names a server that does not belong to pCloud.')
+  const credentials = { email, accessToken, hostname: where, savedAt: undefined }
+  const what = 'a login by email and password'
+  return { kind: 'credentials', what, credentials: { ...credentials, authType: 'direct' } }
+}

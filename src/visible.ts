@@ -1,21 +1,52 @@
 /**
- * Text from a server, a file, the environment or the command line may carry terminal
- * commands. This shows them instead of sending them: C0 and C1 controls, DEL, bidi
- * overrides, tags and zero-width characters become `\u{..}`; a tab becomes a space.
+ * Text from a server, a file, the environment or the command line can carry terminal commands
+ * or invisible characters. They are shown as `\u{..}`, and a tab as a space: C0 and C1 controls,
+ * DEL, line and paragraph separators, interlinear annotations, and every character that Unicode
+ * calls default ignorable (bidi controls, zero width, fillers, variation selectors, tags).
  */
 const HIDDEN =
-  /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu
+  /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u2028\u2029\ufff9-\ufffb\p{Default_Ignorable_Code_Point}]/u
+
+/** UTS #51 section 1.4.9: a keycap, or pictures with a skin tone or selector, joined by ZWJ. */
+const PICTURE = /(?=\p{Emoji})\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|[\ufe0e\ufe0f])?/u
+const EMOJI = `[0-9#*]\\ufe0f\\u20e3|${PICTURE.source}(?:\\u200d${PICTURE.source})*`
+
+/** Scripts whose letters a joiner shapes: those with a virama, and those that are cursive. */
+const JOINING = [
+  ...['Adlam', 'Arabic', 'Hanifi_Rohingya', 'Mandaic', 'Manichaean', 'Mongolian', 'Nko'],
+  ...['Phags_Pa', 'Psalter_Pahlavi', 'Sogdian', 'Syriac'],
+  ...['Balinese', 'Bengali', 'Brahmi', 'Chakma', 'Devanagari', 'Grantha', 'Gujarati', 'Gurmukhi'],
+  ...['Javanese', 'Kaithi', 'Kannada', 'Khmer', 'Khojki', 'Khudawadi', 'Malayalam', 'Meetei_Mayek'],
+  ...['Modi', 'Myanmar', 'Newa', 'Oriya', 'Saurashtra', 'Sharada', 'Siddham', 'Sinhala'],
+  ...['Sundanese', 'Tai_Tham', 'Tamil', 'Telugu', 'Tibetan', 'Tirhuta'],
+]
+
+/** RFC 5892 appendices A.1 and A.2: between two letters or marks of one such script. */
+const JOINER = JOINING.map((script) => {
+  const letter = `(?=[\\p{L}\\p{M}])\\p{Script_Extensions=${script}}`
+  return `(?<=${letter})[\\u200c\\u200d](?=${letter})`
+}).join('|')
+
+const KEPT_OR_HIDDEN = new RegExp(`${EMOJI}|${JOINER}|(?<hidden>${HIDDEN.source})`, 'gu')
+
+/** The first test is for speed: almost no text has such a character. */
+function escapeHidden(text: string, shown: (char: string) => string): string {
+  if (!HIDDEN.test(text)) return text
+  return text.replace(KEPT_OR_HIDDEN, (...found) => {
+    const [whole, { hidden }] = [String(found[0]), found.at(-1) as { hidden?: string }]
+    return hidden === undefined ? whole : shown(hidden)
+  })
+}
 
 export function visible(text: string): string {
-  return text
-    .replaceAll('\t', ' ')
-    .replace(HIDDEN, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`)
+  const shown = (char: string) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`
+  return escapeHidden(text.replaceAll('\t', ' '), shown)
 }
 
 /** JSON of the same meaning that a terminal may be shown: JSON itself escapes C0 only. */
 export function visibleJson(value: unknown, indent?: number): string {
   const json = JSON.stringify(value, null, indent)
-  return json.replace(HIDDEN, (char) => (char === '\n' ? char : escapedUnits(char)))
+  return escapeHidden(json, (char) => (char === '\n' ? char : escapedUnits(char)))
 }
 
 function escapedUnits(char: string): string {

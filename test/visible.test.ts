@@ -19,6 +19,19 @@ describe('S30: control characters are shown, not sent', () => {
     ['marks of direction', '\u200e\u200f\u061c', '\\u{200e}\\u{200f}\\u{61c}'],
     ['zero width', 'pc\u200bloud\u200d\ufeff\u2060', 'pc\\u{200b}loud\\u{200d}\\u{feff}\\u{2060}'],
     ['tags that spell a hidden text', 'a\u{e0041}', 'a\\u{e0041}'],
+    ['annotations', 'a\ufff9b\ufffac\ufffb', 'a\\u{fff9}b\\u{fffa}c\\u{fffb}'],
+    ['Hangul fillers', 'a\u115f\u1160\u3164\uffa0', 'a\\u{115f}\\u{1160}\\u{3164}\\u{ffa0}'],
+    ['a combining joiner', 'a\u034fb', 'a\\u{34f}b'],
+    ['Khmer and Mongolian ones', 'a\u17b4\u180b\u180f', 'a\\u{17b4}\\u{180b}\\u{180f}'],
+    ['variation selectors after a letter', 'a\ufe0f\u{e0100}', 'a\\u{fe0f}\\u{e0100}'],
+    ['a selector after a digit', 'pc1\ufe0f', 'pc1\\u{fe0f}'],
+    ['a second selector', '\u2764\ufe0f\ufe0f', '\u2764\ufe0f\\u{fe0f}'],
+    ['a joiner after an emoji', '\u{1f600}\u200d', '\u{1f600}\\u{200d}'],
+    ['joiners in Latin', 'pc\u200dloud\u200c!', 'pc\\u{200d}loud\\u{200c}!'],
+    ['a joiner between two scripts', '\u0645\u200cx', '\u0645\\u{200c}x'],
+    ['two joiners', '\u0645\u200c\u200c\u062e', '\u0645\\u{200c}\\u{200c}\u062e'],
+    ['a tag sequence', '\u{1f3f4}\u{e0067}\u{e007f}', '\u{1f3f4}\\u{e0067}\\u{e007f}'],
+    ['a musical control', 'a\u{1d173}', 'a\\u{1d173}'],
   ])('%s', (_, text, shown) => {
     expect(visible(text)).toBe(shown)
   })
@@ -34,6 +47,18 @@ describe('S30: control characters are shown, not sent', () => {
       '🇪🇺',
       'a\\u{1b}',
       '“x” – y',
+      // Persian, Devanagari, Sinhala, Kannada and Malayalam spell with joiners.
+      '\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645',
+      '\u0915\u094d\u200d\u0937',
+      '\u0dc1\u0dca\u200d\u0dbb\u0dd3',
+      '\u0cb0\u200d\u0ccd\u0caf',
+      '\u0d28\u0d4d\u200c\u0d2e',
+      // A heart, a family, a rainbow flag, an astronaut with a skin tone, a keycap.
+      '\u2764\ufe0f',
+      '\u{1f468}\u200d\u{1f469}\u200d\u{1f467}',
+      '\u{1f3f3}\ufe0f\u200d\u{1f308}',
+      '\u{1f469}\u{1f3fd}\u200d\u{1f680}',
+      '1\ufe0f\u20e3',
     ]) {
       expect(visible(text)).toBe(text)
     }
@@ -43,8 +68,16 @@ describe('S30: control characters are shown, not sent', () => {
     expect(visible('a\tb')).toBe('a b')
   })
 
+  it('escapes every ignorable character of Unicode between other letters', () => {
+    for (let code = 0; code <= 0x10ffff; code++) {
+      const char = String.fromCodePoint(code)
+      const isHidden = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/u.test(char)
+      if (isHidden) expect(visible(`a${char}b`)).toBe(`a\\u{${code.toString(16)}}b`)
+    }
+  })
+
   it('nothing that comes out moves a cursor, for any text', () => {
-    const control = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200b-\u200f]/
+    const control = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200b\u200e\u200f]/
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(visible(text)).not.toMatch(control)

@@ -30,6 +30,7 @@ export {
 } from './paste.ts'
 export { explainPaste, type PasteExplanation } from './paste-words.ts'
 export { type PollAnswer, type PollRefusal, type PollRequest, pollForToken } from './poll.ts'
+export { isAddressMissing } from './port-errors.ts'
 export {
   DEFAULT_REDIRECT_URI,
   parseRedirectUri,

@@ -7,36 +7,53 @@ export function systemCode(error: unknown): string | undefined {
     : undefined
 }
 
-/** This machine has no IPv6 on loopback; IPv4 alone will do (S9). */
+/** This computer has no IPv6 on loopback. IPv4 alone is enough (S9). */
 export function meansNoIpv6(error: unknown): boolean {
   return ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(systemCode(error) ?? '')
 }
 
-/** Why the redirect port cannot be had, and the two ways around it. */
-export function portUnavailable(address: string, port: number, cause: unknown): PcloudConfigError {
-  const at = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
-  const [message, remedy] = explain(at, port, systemCode(cause))
-  return new PcloudConfigError('port-unavailable', message, {
-    hint: `${remedy}, or choose another one with --redirect-port (it must be registered for the app), or use --login paste, which needs none.`,
-    cause,
-  })
+/** The machine has no such address, so no other port would help. */
+export function isAddressMissing({ cause }: { readonly cause?: unknown }): boolean {
+  return ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(systemCode(cause) ?? '')
 }
 
-function explain(at: string, port: number, code: string | undefined): [string, string] {
+/** Why the program cannot listen on the redirect port, and what to do about it. */
+export function portUnavailable(address: string, port: number, cause: unknown): PcloudConfigError {
+  const [message, hint] = isAddressMissing({ cause })
+    ? noSuchAddress(address)
+    : explain(port, systemCode(cause), address)
+  return new PcloudConfigError('port-unavailable', message, { hint, cause })
+}
+
+function noSuchAddress(address: string): [string, string] {
+  return [
+    `This computer has no address ${address}, so a browser cannot bring the login back.`,
+    'Use --login paste, which needs no port. To use a browser, turn on the loopback interface (ip link set lo up).',
+  ]
+}
+
+const OTHERWISE =
+  'Or choose another port with --redirect-port (the app must have it registered), or use --login paste, which needs no port.'
+
+function explain(port: number, code: string | undefined, address: string): [string, string] {
+  const at = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
   if (code === 'EADDRINUSE') {
     return [
-      `Another program listens on ${at}, where the browser would deliver the login.`,
-      'Close it (often an earlier pcloud-config or `rclone authorize` that still waits)',
+      `Port ${port} is in use (${at}), often by another login that is still waiting.`,
+      `Close the other program, often an earlier pcloud-config or \`rclone authorize\`. ${OTHERWISE}`,
     ]
   }
   if (code === 'EACCES' && port < 1024) {
-    return [`The system keeps ${at} for privileged programs.`, 'Use a port from 1024 up']
+    return [
+      `The system keeps ${at} for privileged programs.`,
+      `Use a port from 1024 up. ${OTHERWISE}`,
+    ]
   }
   if (code === 'EACCES') {
     return [
-      `The system has reserved the port of ${at}, though nothing listens there.`,
-      'See `netsh int ipv4 show excludedportrange protocol=tcp` on Windows (Hyper-V, WSL and Docker reserve ranges) and free the port',
+      `The system has reserved ${at}, although no program listens there.`,
+      `On Windows, Hyper-V, WSL and Docker reserve ports: \`netsh int ipv4 show excludedportrange protocol=tcp\` lists them. ${OTHERWISE}`,
     ]
   }
-  return [`Cannot listen on ${at} (${code ?? 'unknown cause'}).`, 'Free the port']
+  return [`Cannot listen on ${at} (${code ?? 'unknown cause'}).`, OTHERWISE]
 }

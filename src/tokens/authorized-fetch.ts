@@ -14,9 +14,10 @@ export interface AuthorizedFetchOptions {
   readonly deps: Pick<RenewalDeps, 'now' | 'sleep' | 'chance'>
 }
 
-/** One request, as its caller gave it. */
+/** One request. Its address is read once: an object could give another one the next time. */
 interface Asked {
-  readonly input: string | URL | Request
+  readonly url: URL
+  readonly request: Request | undefined
   readonly init: RequestInit
   readonly signal: AbortSignal | undefined
 }
@@ -33,11 +34,12 @@ const ATTEMPTS = 4
  * listed or not asked over https; whatever {@link TokenSource.token} throws
  */
 export function authorizedFetch(source: TokenSource, options: AuthorizedFetchOptions): Fetch {
+  const hosts = listOfHosts(options.hosts)
   let refused: Token | undefined
   return async (input, init = {}) => {
-    checkHost(new URL(urlOf(input)), options.hosts)
-    const signal = init.signal ?? (isRequest(input) ? input.signal : undefined)
-    const asked = { input, init, signal }
+    const asked = resolve(input, init)
+    checkHost(asked.url, hosts)
+    const { signal } = asked
     const known = await source.token(undefined, signal)
     const isRefused = refused?.accessToken.equals(known.accessToken) === true
     const token = isRefused ? await source.refresh(known, signal) : known
@@ -54,8 +56,19 @@ function isRequest(input: string | URL | Request): input is Request {
   return typeof input === 'object' && 'url' in input
 }
 
-function urlOf(input: string | URL | Request): string {
-  return isRequest(input) ? input.url : String(input)
+function resolve(input: string | URL | Request, init: RequestInit): Asked {
+  const request = isRequest(input) ? input : undefined
+  const url = new URL(request === undefined ? String(input) : request.url)
+  return { url, request, init, signal: init.signal ?? request?.signal }
+}
+
+/** A text would pass `includes` for every part of it, so only a list of names is taken. */
+function listOfHosts(hosts: readonly string[]): readonly string[] {
+  const isList = Array.isArray(hosts) && hosts.every((host) => typeof host === 'string')
+  if (isList) return [...hosts]
+  throw new PcloudConfigError('usage', '`hosts` is not a list of host names.', {
+    hint: "Give an array, such as ['api.pcloud.com'].",
+  })
 }
 
 function checkHost(url: URL, hosts: readonly string[]): void {
@@ -67,17 +80,18 @@ function checkHost(url: URL, hosts: readonly string[]): void {
 }
 
 function send(token: Token, asked: Asked, options: AuthorizedFetchOptions): Promise<Response> {
-  const { input, init } = asked
+  const { url, request, init } = asked
   const call = options.fetch ?? fetch
-  const headers = new Headers(init.headers ?? (isRequest(input) ? input.headers : undefined))
+  const headers = new Headers(init.headers ?? request?.headers)
   headers.set('authorization', `Bearer ${token.accessToken.reveal()}`)
-  return patiently(() => call(input, { ...init, headers }), asked, options)
+  const target = request === undefined ? url.href : new Request(url, request)
+  return patiently(() => call(target, { ...init, headers }), asked, options)
 }
 
 /** Whoever a redirect leads to was not shown the token: its 401 says nothing of it. */
-function refuses(reply: Response, { input }: Asked): boolean {
+function refuses(reply: Response, { url }: Asked): boolean {
   if (reply.status !== 401) return false
-  return !reply.redirected || new URL(reply.url).origin === new URL(urlOf(input)).origin
+  return !reply.redirected || new URL(reply.url).origin === url.origin
 }
 
 async function patiently(
@@ -97,7 +111,7 @@ async function patiently(
 }
 
 /** A stream is gone once it was read, and the body of a `Request` is always one. */
-function isReplayable({ input, init: { body } }: Asked): boolean {
-  if (body === undefined || body === null) return !isRequest(input) || input.body === null
+function isReplayable({ request, init: { body } }: Asked): boolean {
+  if (body === undefined || body === null) return !request?.body
   return typeof body !== 'object' || !(Symbol.asyncIterator in body || 'getReader' in body)
 }

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
-import { meansNoIpv6, portUnavailable } from '../../src/oauth-loopback/port-errors.ts'
+import {
+  isAddressMissing,
+  meansNoIpv6,
+  portUnavailable,
+} from '../../src/oauth-loopback/port-errors.ts'
 
 const failed = (code: string) => Object.assign(new Error(code), { code })
 
@@ -36,4 +40,20 @@ test('S9: only the absence of IPv6 lets IPv4 go on alone', () => {
   for (const code of ['EADDRNOTAVAIL', 'EAFNOSUPPORT']) expect(meansNoIpv6(failed(code))).toBe(true)
   for (const code of ['EADDRINUSE', 'EACCES']) expect(meansNoIpv6(failed(code))).toBe(false)
   expect(meansNoIpv6(new Error('x'))).toBe(false)
+})
+
+test.each(['EADDRNOTAVAIL', 'EAFNOSUPPORT'])(
+  'without 127.0.0.1 (%s) no port is to blame',
+  (code) => {
+    const error = portUnavailable('127.0.0.1', 53682, failed(code))
+    expect(error.code).toBe('port-unavailable')
+    expect(isAddressMissing(error)).toBe(true)
+    expect(error.message).toContain('no address 127.0.0.1')
+    expect(error.hint).toContain('--login paste')
+    expect(`${error.message} ${error.hint}`).not.toMatch(/free|close|redirect-port|in use/i)
+  },
+)
+
+test('a port in use is not a missing address', () => {
+  expect(isAddressMissing(portUnavailable('127.0.0.1', 53682, failed('EADDRINUSE')))).toBe(false)
 })

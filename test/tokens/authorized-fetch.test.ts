@@ -176,4 +176,50 @@ describe('a fetch that sends a valid token', () => {
     await expect(run.get(url)).rejects.toMatchObject({ code: 'host-not-trusted' })
     expect(run.seen).toEqual([])
   })
+
+  const changing = (first: string, second: string) => {
+    const left = [first]
+    return () => left.shift() ?? second
+  }
+  const EVIL = 'https://evil.example/v1/things'
+
+  it.each([
+    ['an object', (next: () => string) => ({ toString: next }) as unknown as string],
+    ['a URL', (next: () => string) => Object.assign(new URL(PAGE), { toString: next })],
+    [
+      'a Request',
+      (next: () => string) => Object.defineProperty(new Request(PAGE), 'url', { get: next }),
+    ],
+  ])('sends to the address that it checked: %s that gives another one later', async (_, make) => {
+    const sent: string[] = []
+    const run = open([], {}, async (target) => {
+      sent.push(target instanceof Request ? target.url : String(target))
+      return new Response('x')
+    })
+    await run.get(make(changing(PAGE, EVIL)))
+    expect(sent).toEqual([PAGE])
+    await expect(run.get(make(changing(EVIL, PAGE)))).rejects.toMatchObject({
+      code: 'host-not-trusted',
+    })
+    expect(sent).toEqual([PAGE])
+  })
+
+  it('keeps method and body of a Request', async () => {
+    const sent: unknown[] = []
+    const run = open([], {}, async (target) => {
+      const { method } = target as Request
+      sent.push(method, await (target as Request).text())
+      return new Response('x')
+    })
+    await run.get(new Request(PAGE, { method: 'PUT', body: 'b' }))
+    expect(sent).toEqual(['PUT', 'b'])
+  })
+
+  it.each(['api.example.com', { 0: HOST, length: 1 }, [HOST, 1], undefined])(
+    'refuses %j for a list of hosts',
+    (hosts) => {
+      const options = { hosts: hosts as string[], deps: {} as never }
+      expect(() => authorizedFetch({} as TokenSource, options)).toThrow('not a list')
+    },
+  )
 })

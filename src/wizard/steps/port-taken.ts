@@ -1,5 +1,5 @@
 import type { PcloudConfigError } from '../../errors.ts'
-import { redirectUriOnPort } from '../../oauth-loopback/index.ts'
+import { isAddressMissing, redirectUriOnPort } from '../../oauth-loopback/index.ts'
 import type { LoginContext } from '../context.ts'
 import type { Draft } from '../draft.ts'
 import type { Choice } from '../prompter.ts'
@@ -17,6 +17,7 @@ export async function askAboutPort(
 ): Promise<StepResult<Draft>> {
   // rclone's own app is registered for this one port only.
   if (draft.app?.kind !== 'own') return askWhetherAgain(draft, failure, context)
+  if (isAddressMissing(failure)) return pasteInstead(draft, context)
   const redirectUri = redirectUriOnPort(await context.machine.freePort())
   const hint = 'only if your app has it registered'
   const other = { value: 'port', label: `Use ${redirectUri}`, hint } as const
@@ -37,4 +38,10 @@ export async function askAboutPort(
     port: { redirectUri },
   }
   return { kind: 'next', state: { ...draft, ...changes[reply.value] }, asked: false }
+}
+
+/** Without a loopback address no port helps. The reason was shown already. */
+async function pasteInstead(draft: Draft, { prompter }: LoginContext): Promise<StepResult<Draft>> {
+  prompter.say({ tone: 'plain', text: 'You can paste a code instead.' })
+  return { kind: 'next', state: { ...draft, pasteOnly: true }, asked: false }
 }

@@ -10,8 +10,9 @@ const HIDDEN =
 /** UTS #51 section 1.4.9: a keycap, or pictures with a skin tone or selector, joined by ZWJ. */
 const PICTURE = /(?=\p{Emoji})\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|[\ufe0e\ufe0f])?/u
 const EMOJI = `[0-9#*]\\ufe0f\\u20e3|${PICTURE.source}(?:\\u200d${PICTURE.source})*`
+const EMOJI_OR_HIDDEN = new RegExp(`${EMOJI}|(?<hidden>${HIDDEN.source})`, 'gu')
 
-/** Scripts whose letters a joiner shapes: those with a virama, and those that are cursive. */
+/** Scripts whose letters a joiner shapes: those that are cursive, and those with a virama. */
 const JOINING = [
   ...['Adlam', 'Arabic', 'Hanifi_Rohingya', 'Mandaic', 'Manichaean', 'Mongolian', 'Nko'],
   ...['Phags_Pa', 'Psalter_Pahlavi', 'Sogdian', 'Syriac'],
@@ -21,21 +22,24 @@ const JOINING = [
   ...['Sundanese', 'Tai_Tham', 'Tamil', 'Telugu', 'Tibetan', 'Tirhuta'],
 ]
 
-/** RFC 5892 appendices A.1 and A.2: between two letters or marks of one such script. */
-const JOINER = JOINING.map((script) => {
-  const letter = `(?=[\\p{L}\\p{M}])\\p{Script_Extensions=${script}}`
-  return `(?<=${letter})[\\u200c\\u200d](?=${letter})`
-}).join('|')
-
-const KEPT_OR_HIDDEN = new RegExp(`${EMOJI}|${JOINER}|(?<hidden>${HIDDEN.source})`, 'gu')
+/** RFC 5892 appendices A.1 and A.2: a joiner between two letters or marks of one such script. */
+function joinsLetters(text: string, at: number): boolean {
+  if (!/^[\u200c\u200d]/.test(text.slice(at, at + 1))) return false
+  const [before] = /.$/u.exec(text.slice(Math.max(0, at - 2), at)) ?? []
+  const [after] = /^./u.exec(text.slice(at + 1, at + 3)) ?? []
+  const pair = `${before ?? ''}${after ?? ''}`
+  if (!/^[\p{L}\p{M}]{2}$/u.test(pair)) return false
+  return JOINING.some((script) =>
+    new RegExp(`^\\p{Script_Extensions=${script}}{2}$`, 'u').test(pair),
+  )
+}
 
 /** The first test is for speed: almost no text has such a character. */
 function escapeHidden(text: string, shown: (char: string) => string): string {
   if (!HIDDEN.test(text)) return text
-  return text.replace(KEPT_OR_HIDDEN, (...found) => {
-    const [whole, { hidden }] = [String(found[0]), found.at(-1) as { hidden?: string }]
-    return hidden === undefined ? whole : shown(hidden)
-  })
+  return text.replace(EMOJI_OR_HIDDEN, (found, hidden: string | undefined, at: number) =>
+    hidden === undefined || joinsLetters(text, at) ? found : shown(hidden),
+  )
 }
 
 export function visible(text: string): string {

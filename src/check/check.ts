@@ -1,4 +1,4 @@
-import { PcloudConfigError } from '../errors.ts'
+import { noSuchRemote } from '../config-file/index.ts'
 import { type Asked, askAll, failuresIn } from './ask-all.ts'
 import type { CheckContext } from './context.ts'
 import { judgeShadows } from './environment.ts'
@@ -6,6 +6,7 @@ import type { RemoteFacts, Remotes } from './facts.ts'
 import { type FileReport, judgeFile } from './file.ts'
 import type { Finding } from './finding.ts'
 import { judgeMachine, type MachineFacts } from './machine.ts'
+import { judgeName } from './names.ts'
 import { judgeNetwork } from './network.ts'
 import { readContent, remoteFacts } from './read-file.ts'
 import { judgeRemote } from './remote.ts'
@@ -76,9 +77,7 @@ export async function reexamine(
 function namesToCheck(sections: Remotes, { only }: CheckContext): readonly string[] {
   const unknown = only?.find((name) => !sections.has(name))
   if (unknown === undefined) return only === undefined ? [...sections.keys()] : [...new Set(only)]
-  throw new PcloudConfigError('not-found', `There is no remote named ${unknown}.`, {
-    hint: 'See `pcloud-config list`.',
-  })
+  throw noSuchRemote(unknown, sections.keys())
 }
 
 async function seeMachine({ inspector, noBrowser }: CheckContext): Promise<MachineFacts> {
@@ -120,10 +119,12 @@ export function judge(seen: Examination, context: CheckContext): readonly Findin
 
 function judgeOne(
   remote: RemoteFacts,
-  { sections, answers, services, time, types }: Examination,
+  { sections, answers, services, time, types, machine }: Examination,
   { env, platform }: CheckContext,
 ): readonly Finding[] {
+  const { version } = machine.rclone
   return [
+    ...judgeName(remote, version),
     ...judgeRemote(remote, {
       answer: answers.get(remote.name),
       service: services.get(remote.name),
@@ -132,6 +133,6 @@ function judgeOne(
     }),
     ...judgeShadows(remote, env),
     ...judgeType(remote, { types, env }),
-    ...judgeTargets(remote.name, sections, { types, env, platform }),
+    ...judgeTargets(remote.name, sections, { types, env, platform, version }),
   ]
 }

@@ -57,6 +57,7 @@ export const LEVELS = {
 
   'remote-works': 'ok',
   'remote-not-asked': 'note',
+  'name-refused': 'problem',
   'type-missing': 'warning',
   'type-unknown': 'problem',
   'environment-shadows': 'warning',

@@ -1,4 +1,4 @@
-import { quotedName } from '../visible.ts'
+import { nameWord } from '../config-file/index.ts'
 import { isInEnvironment } from './environment.ts'
 import type { RemoteFacts } from './facts.ts'
 import { type Finding, finding } from './finding.ts'
@@ -42,6 +42,6 @@ function ofService(remote: RemoteFacts, { service, time }: Seen): readonly Findi
 function withoutType({ name }: RemoteFacts, { env }: Seen): readonly Finding[] {
   if (name === 'DEFAULT' || isInEnvironment(name, env)) return []
   const text = 'It has no type, so rclone cannot use it.'
-  const hint = `Give it one, or take it away: pcloud-config delete ${quotedName(name)}`
+  const hint = `Give it one, or take it away: pcloud-config delete ${nameWord(name)}`
   return [finding('type-missing', { remote: name }, text, { hint })]
 }

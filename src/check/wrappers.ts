@@ -1,4 +1,4 @@
-import { isDrive } from '../config-file/index.ts'
+import { isDrive, isRefusedName, lookAlike, nameWord } from '../config-file/index.ts'
 import {
   foundationsOf,
   heirsOf,
@@ -7,7 +7,6 @@ import {
   whyUnreadable,
   wrappedBy,
 } from '../providers/wrappers.ts'
-import { quotedName } from '../visible.ts'
 import { hasFromEnvironment, isInEnvironment } from './environment.ts'
 import type { Remotes } from './facts.ts'
 import { type Finding, finding } from './finding.ts'
@@ -20,16 +19,18 @@ interface Around {
   readonly platform: string
   /** Those of the installed rclone. */
   readonly types: RcloneTypes
+  /** Of the installed rclone, such as `v1.75.2`. */
+  readonly version?: string | undefined
 }
 
 /** A crypt, alias, union and the like that stands on nothing, or in the end on itself. */
 export function judgeTargets(name: string, remotes: Remotes, around: Around): readonly Finding[] {
-  const show = `pcloud-config show ${quotedName(name)}`
-  const edit = `Correct it: pcloud-config edit ${quotedName(name)}`
+  const show = `pcloud-config show ${nameWord(name)}`
+  const edit = `Correct it: pcloud-config edit ${nameWord(name)}`
   const problem = (id: TargetId, text: string, hint: string) =>
     finding(id, { remote: name }, text, { hint })
   if (wrappedBy(name, remotes) === undefined && !isToldElsewhere(name, remotes, around)) {
-    const text = 'It does not say which remote or folder it stands on.'
+    const text = 'It does not say which remote or folder it uses.'
     return [problem('target-missing', text, `See what it has: ${show}`)]
   }
   const flaw = whyUnreadable(name, remotes)
@@ -38,27 +39,36 @@ export function judgeTargets(name: string, remotes: Remotes, around: Around): re
     return [problem('target-unreadable', text, edit)]
   }
   if (standsOnItself(name, remotes)) {
-    const text = 'It leads back to itself, and so nowhere.'
-    return [problem('target-loop', text, `Change where it leads: ${show}`)]
+    const text = 'It uses itself, directly or through other remotes.'
+    return [problem('target-loop', text, `Let it use another remote: ${edit}`)]
   }
-  const missing = new Set(
-    foundationsOf(name, remotes).filter((target) => !isThere(target, remotes, around)),
-  )
+  const used = [...new Set(foundationsOf(name, remotes))]
   return [
     ...judgeLocal(name, remotes, around),
-    ...[...missing].map((target) => {
-      if (target.startsWith(':')) {
-        const text = `It stands on ${target}:, and rclone knows no type ${target.slice(1)}.`
-        return problem('target-missing', text, edit)
-      }
-      const text = `It stands on ${target}:, and there is no such remote.`
-      return problem(
-        'target-missing',
-        text,
-        `Create ${target}, or change where ${name} leads: ${show}`,
-      )
+    ...used.flatMap((target) => {
+      const text = whyNotThere(target, remotes, around)
+      if (text === undefined) return judgeTargetName(name, target, around)
+      return [problem('target-missing', `It uses ${target}:. ${text}`, edit)]
     }),
   ]
+}
+
+/** Why a remote that is used cannot be opened, with the name that was probably meant. */
+function whyNotThere(target: string, remotes: Remotes, around: Around): string | undefined {
+  if (isThere(target, remotes, around)) return undefined
+  if (target.startsWith(':')) return `rclone has no type ${target.slice(1)}.`
+  const twin = lookAlike(target, remotes.keys())
+  if (twin === undefined) return 'This remote does not exist.'
+  const hint =
+    twin.difference === undefined ? '' : ` The name looks the same, but ${twin.difference}.`
+  return `This remote does not exist. Did you mean ${twin.name}:?${hint}`
+}
+
+function judgeTargetName(name: string, target: string, { version }: Around): readonly Finding[] {
+  if (target.startsWith(':') || !isRefusedName(target, version)) return []
+  const text = `It uses ${target}:, and rclone refuses this name.`
+  const hint = `Rename that remote. This one then uses the new name: pcloud-config rename ${nameWord(target)} NEWNAME`
+  return [finding('target-unreadable', { remote: name }, text, { hint })]
 }
 
 /** rclone opens a folder of this machine, and the data goes there. */

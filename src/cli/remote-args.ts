@@ -1,4 +1,10 @@
-import { type ConfigDocument, checkRemoteName, hasRemote } from '../config-file/index.ts'
+import {
+  type ConfigDocument,
+  checkRemoteName,
+  hasRemote,
+  noSuchRemote,
+  remoteNames,
+} from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { visible } from '../visible.ts'
 import type { Invocation } from './commands.ts'
@@ -35,9 +41,7 @@ export async function remoteOrDefault(
 /** @throws PcloudConfigError `not-found` */
 export function mustExist(document: ConfigDocument, name: string): void {
   if (hasRemote(document, name)) return
-  throw new PcloudConfigError('not-found', `There is no remote named ${name}.`, {
-    hint: 'See `pcloud-config list`.',
-  })
+  throw noSuchRemote(name, remoteNames(document))
 }
 
 /** @throws PcloudConfigError `usage` for a name rclone would refuse, `already-exists` */

@@ -1,6 +1,13 @@
 import { PcloudConfigError } from '../errors.ts'
-import { ConfigDocument, divisionOf, parseConfig, serializeConfig } from './document.ts'
+import {
+  ConfigDocument,
+  divisionOf,
+  parseConfig,
+  rawSections,
+  serializeConfig,
+} from './document.ts'
 import { isWellFormed } from './encoding.ts'
+import { noSuchRemote } from './look-alike.ts'
 import { verifyEdits } from './verify.ts'
 import { WorkingCopy } from './working-copy.ts'
 
@@ -26,7 +33,8 @@ export function applyEdits(doc: ConfigDocument, edits: readonly ConfigEdit[]): C
   const before = divisionOf(doc)
   if (edits.length === 0) return doc
   const copy = new WorkingCopy(before)
-  for (const edit of edits) applyOne(copy, edit)
+  const names = () => rawSections(doc).names()
+  for (const edit of edits) applyOne(copy, edit, names)
   const after = asOnDisk(doc.file, copy.blocks.join())
   verifyEdits(before, after, edits)
   return after
@@ -38,15 +46,15 @@ function asOnDisk(file: string, text: string): ConfigDocument {
   return isWellFormed(text) ? doc : parseConfig(serializeConfig(doc), file)
 }
 
-function applyOne(copy: WorkingCopy, edit: ConfigEdit): void {
+function applyOne(copy: WorkingCopy, edit: ConfigEdit, names: () => readonly string[]): void {
   if (edit.kind === 'rename') {
-    mustExist(copy, edit.from)
+    mustExist(copy, edit.from, names)
     if (edit.from !== edit.to) mustNotExist(copy, edit.to)
     copy.rename(edit.from, edit.to)
     return
   }
   if (edit.kind === 'add') mustNotExist(copy, edit.name)
-  else mustExist(copy, edit.name)
+  else mustExist(copy, edit.name, names)
   if (edit.kind === 'add') copy.add(edit.name, lastOfEach(edit.entries))
   else if (edit.kind === 'set') copy.set(edit.name, edit.key, edit.value)
   else if (edit.kind === 'unset') copy.unset(edit.name, edit.key)
@@ -58,9 +66,8 @@ function lastOfEach(entries: Entries): ReadonlyMap<string, string> {
   return new Map(entries)
 }
 
-function mustExist(copy: WorkingCopy, name: string): void {
-  if (copy.has(name)) return
-  throw new PcloudConfigError('not-found', `There is no remote named "${name}".`)
+function mustExist(copy: WorkingCopy, name: string, names: () => readonly string[]): void {
+  if (!copy.has(name)) throw noSuchRemote(name, names())
 }
 
 function mustNotExist(copy: WorkingCopy, name: string): void {

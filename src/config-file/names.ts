@@ -31,3 +31,48 @@ export function isDrive(name: string, platform: string): boolean {
  */
 const LEGAL = /^[\w\p{L}\p{N}.+@][\w\p{L}\p{N}.+@ -]*$/u
 const LONE_DASH_AT_END = /^[^ -]+-$/u
+
+/**
+ * Whether rclone refuses to open a remote of that name (`fs/fspath/path.go`). Unicode letters
+ * are allowed since 1.61, `+` and `@` since 1.62.
+ * @param version such as `v1.60.1`; the newest rule if it is not known
+ */
+export function isRefusedName(name: string, version: string | undefined): boolean {
+  if (name.startsWith('-')) return true
+  const minor = minorOf(version)
+  if (minor < 58) return !/^[\w -]+$/.test(name)
+  if (minor < 61) return !/^[\w. -]+$/.test(name)
+  if (/^ | $/.test(name) || !LEGAL.test(name) || LONE_DASH_AT_END.test(name)) return true
+  return minor < 62 && /[+@]/.test(name)
+}
+
+function minorOf(version: string | undefined): number {
+  const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(version ?? '') ?? []
+  return major === '1' ? Number(minor) : Number.POSITIVE_INFINITY
+}
+
+/** A name that looks the same, if possible, and that rclone accepts; undefined if nothing is left. */
+export function acceptedName(name: string, version: string | undefined): string | undefined {
+  const plain = name
+    .normalize('NFC')
+    .replace(/[\p{Z}\s]+/gu, ' ')
+    .replace(/\p{Cf}/gu, '')
+  const candidates = [plain, plain.normalize('NFKC'), bare(plain), bare(asciiOf(plain))]
+  return candidates
+    .map((one) => one.trim())
+    .find((one) => one !== '' && one !== 'DEFAULT' && !isRefusedName(one, version))
+}
+
+function bare(name: string): string {
+  return name
+    .replace(/[^\w\p{L}\p{N}.+@ -]+/gu, ' ')
+    .replace(/ +/g, ' ')
+    .replace(/^[ -]+|[ -]+$/g, '')
+}
+
+function asciiOf(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\w. -]+/g, '_')
+}

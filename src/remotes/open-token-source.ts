@@ -1,10 +1,16 @@
-import { type ConfigStore, getValue, hasRemote } from '../config-file/index.ts'
+import {
+  type ConfigStore,
+  getValue,
+  hasRemote,
+  noSuchRemote,
+  remoteNames,
+} from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { findProvider, PROVIDERS } from '../providers/registry.ts'
 import type { RenewalDeps } from '../tokens/renewal.ts'
 import { TokenSource, type TokenSourceOptions } from '../tokens/token-source.ts'
 import { renewalOf } from './renewals.ts'
-import { notThere, remoteTokenStore, tokenHome } from './token-store.ts'
+import { remoteTokenStore, tokenHome } from './token-store.ts'
 
 export interface OpenTokenSourceOptions extends Pick<TokenSourceOptions, 'onRefreshed' | 'signal'> {
   readonly deps: RenewalDeps
@@ -22,7 +28,7 @@ export async function openTokenSource(
   options: OpenTokenSourceOptions,
 ): Promise<TokenSource> {
   let document = await store.load()
-  if (!hasRemote(document, name)) throw notThere(name)
+  if (!hasRemote(document, name)) throw noSuchRemote(name, remoteNames(document))
   const type = getValue(document, name, 'type')
   const provider = findProvider(type ?? '')
   if (provider === undefined) throw otherType(name, type)

@@ -4,6 +4,7 @@ import {
   getSection,
   getValue,
   hasRemote,
+  noSuchRemote,
   remoteNames,
 } from '../config-file/index.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
@@ -97,7 +98,7 @@ function whereNow(fresh: ConfigDocument, home: string, last: Seen): string {
     (name) => last.token !== undefined && getSection(fresh, name)?.get('token') === last.token,
   )
   if (heirs.length === 1 && heirs[0] !== undefined) return heirs[0]
-  throw hasRemote(fresh, home) ? changedMeanwhile(home) : notThere(home)
+  throw hasRemote(fresh, home) ? changedMeanwhile(home) : noSuchRemote(home, remoteNames(fresh))
 }
 
 function changedMeanwhile(name: string): PcloudConfigError {
@@ -108,11 +109,5 @@ function changedMeanwhile(name: string): PcloudConfigError {
 }
 
 function mustHave(document: ConfigDocument, name: string): void {
-  if (!hasRemote(document, name)) throw notThere(name)
-}
-
-export function notThere(name: string): PcloudConfigError {
-  return new PcloudConfigError('not-found', `There is no remote named ${name}.`, {
-    hint: 'See `pcloud-config list`.',
-  })
+  if (!hasRemote(document, name)) throw noSuchRemote(name, remoteNames(document))
 }

@@ -1,6 +1,5 @@
-import { type ConfigDocument, getSection } from '../config-file/index.ts'
+import { type ConfigDocument, getSection, noSuchRemote, remoteNames } from '../config-file/index.ts'
 import { reveal, seemsObscured } from '../config-file/obscure.ts'
-import { PcloudConfigError } from '../errors.ts'
 import {
   hostsInOrder,
   isHost,
@@ -34,11 +33,7 @@ export interface RemoteContext extends WizardContext {
 /** @throws PcloudConfigError `not-found` */
 export function readExisting(document: ConfigDocument, name: string): Existing {
   const own = getSection(document, name)
-  if (own === undefined) {
-    throw new PcloudConfigError('not-found', `There is no remote named ${name}.`, {
-      hint: 'See `pcloud-config list`.',
-    })
-  }
+  if (own === undefined) throw noSuchRemote(name, remoteNames(document))
   const inherited = keysOfParents(document, name)
   return { name, type: own.get('type') || inherited.get('type') || '', own, inherited }
 }

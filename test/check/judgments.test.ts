@@ -335,7 +335,7 @@ describe('remotes that stand on others', () => {
     { type: 'compress', remote: 'gone:' },
     { type: 'union', remotes: 'pc: gone:' },
   ])('%j does not', (keys) => {
-    expect(judged(keys).match(/stands on gone:/g)).toHaveLength(1)
+    expect(judged(keys).match(/uses gone:/g)).toHaveLength(1)
   })
 
   it.each([
@@ -358,7 +358,7 @@ describe('remotes that stand on others', () => {
   })
 
   it('one that leads back to itself, at once or through others', () => {
-    expect(judged({ type: 'alias', remote: 'w:sub' })).toContain('back to itself')
+    expect(judged({ type: 'alias', remote: 'w:sub' })).toContain('uses itself')
     const remotes = new Map([
       ['a', new Map(Object.entries({ type: 'crypt', remote: 'b:' }))],
       ['b', new Map(Object.entries({ type: 'union', upstreams: '/x a:' }))],

@@ -40,7 +40,7 @@ describe('what a remote stands on', () => {
 
   it('a backend by its type that rclone does not have', () => {
     const keys = { type: 'alias', remote: ':nosuch:x' }
-    expect(judged(keys)).toContain('rclone knows no type nosuch')
+    expect(judged(keys)).toContain('rclone has no type nosuch')
     expect(judged(keys, { types: undefined })).toBe('')
     if (has('rclone')) expect(refusedByRclone(keys)).toContain('find backend called "nosuch"')
   })

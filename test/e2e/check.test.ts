@@ -95,7 +95,7 @@ describe('a healthy machine', () => {
       ] as const) {
         const { stdout } = await run(words, { env })
         expect(stdout).toContain('  ok: pc: Answers')
-        expect(stdout).toContain('  problem: c: It stands on gone:')
+        expect(stdout).toContain('  problem: c: It uses gone:')
         expect(stdout).not.toMatch(/[✓✗]/)
       }
       const named = await run(['pc:'])

@@ -4,6 +4,7 @@ import {
   getSection,
   hasRemote,
   isDrive,
+  noSuchRemote,
   sameKeys,
 } from '../../config-file/index.ts'
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
@@ -112,8 +113,9 @@ function picked(names: readonly string[], pick: string | undefined): readonly st
   const wanted = pick?.split(',').map((word) => remoteName(word.trim()))
   const missing = wanted?.find((name) => !names.includes(name))
   if (missing === undefined) return wanted ?? names
-  throw new PcloudConfigError('not-found', `The file has no remote named ${visible(missing)}.`, {
-    hint: `It has: ${visible(names.join(', '))}.`,
+  const { message, hint } = noSuchRemote(missing, names)
+  throw new PcloudConfigError('not-found', `The file to import: ${visible(message)}`, {
+    hint: `${visible(hint ?? '')} It has: ${visible(names.join(', '))}.`,
   })
 }
 

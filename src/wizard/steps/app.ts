@@ -1,4 +1,4 @@
-import { getValue, hasRemote, remoteNames } from '../../config-file/index.ts'
+import { getValue, hasRemote, noSuchRemote, remoteNames } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { Secret } from '../../secret.ts'
 import type { LoginMethod } from '../answers.ts'
@@ -158,11 +158,7 @@ function appOf(document: AppContext['before'], name: string): OwnApp | undefined
 /** `--app-from NAME`. @throws PcloudConfigError `not-found`, `usage` */
 export function appFromRemote(context: AppContext, word: string): App {
   const name = word.replace(/:$/, '')
-  if (!hasRemote(context.before, name)) {
-    throw new PcloudConfigError('not-found', `There is no remote named ${name}.`, {
-      hint: 'See `pcloud-config list`.',
-    })
-  }
+  if (!hasRemote(context.before, name)) throw noSuchRemote(name, remoteNames(context.before))
   const app = appOf(context.before, name)
   if (app) return app
   throw new PcloudConfigError('usage', `The remote ${name} has no client id and secret of its own.`)

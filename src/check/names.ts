@@ -1,0 +1,25 @@
+import { acceptedName, charName, isRefusedName, nameWord } from '../config-file/index.ts'
+import { findProvider } from '../providers/registry.ts'
+import type { RemoteFacts } from './facts.ts'
+import { type Finding, finding } from './finding.ts'
+
+/** A section whose name rclone does not accept as a remote, so that it cannot be opened. */
+export function judgeName({ name, keys }: RemoteFacts, version?: string): readonly Finding[] {
+  const isForRclone = findProvider(keys.get('type') ?? '')?.inRclone !== false
+  if (name === 'DEFAULT' || !isForRclone || !isRefusedName(name, version)) return []
+  const message = `rclone${version === undefined ? '' : ` ${version}`} refuses its name: ${whyRefused(name)}`
+  const other = acceptedName(name, version)
+  const to = other === undefined ? 'NEWNAME' : nameWord(other)
+  const update = isRefusedName(name, undefined) ? '' : ' Or update rclone.'
+  const hint = `Rename it: pcloud-config rename ${name.startsWith('-') ? '-- ' : ''}${nameWord(name)} ${to}${update}`
+  return [finding('name-refused', { remote: name }, message, { hint })]
+}
+
+function whyRefused(name: string): string {
+  if (name.startsWith('-')) return 'it begins with "-".'
+  if (name.endsWith(':')) return 'the colon at the end is part of it.'
+  const odd = new Set([...name].filter((char) => !/[\w ]/.test(char)))
+  const wrong = [...odd].filter((char) => !/[\p{L}\p{N}.+@-]/u.test(char))
+  const named = (wrong.length > 0 ? wrong : [...odd]).map((char) => charName(char))
+  return `it contains ${named.slice(0, 5).join(', ')}.`
+}

@@ -1,0 +1,92 @@
+import { closest } from '../closest.ts'
+import { PcloudConfigError } from '../errors.ts'
+import { quotedName } from '../visible.ts'
+
+/** A name that looks like the wanted one. */
+export interface LookAlike {
+  readonly name: string
+  /** How it differs, as the end of a sentence; undefined if the difference is plain to see. */
+  readonly difference: string | undefined
+}
+
+/** The remote that was probably meant by a name that does not exist. */
+export function lookAlike(wanted: string, names: Iterable<string>): LookAlike | undefined {
+  const all = [...names].filter((name) => name !== wanted)
+  const twin =
+    all.find((name) => name.normalize() === wanted.normalize()) ??
+    all.find((name) => name.toLowerCase() === wanted.toLowerCase()) ??
+    all.find((name) => folded(name) === folded(wanted))
+  if (twin !== undefined) return { name: twin, difference: differenceOf(twin, wanted) }
+  const near = closest(wanted, all)
+  return near === undefined ? undefined : { name: near, difference: undefined }
+}
+
+/** The one error for a remote that does not exist. */
+export function noSuchRemote(wanted: string, names: Iterable<string>): PcloudConfigError {
+  const twin = lookAlike(wanted, names)
+  const word = twin && nameWord(twin.name)
+  if (twin?.difference === undefined) {
+    const hint = word === undefined ? 'See `pcloud-config list`.' : `Did you mean ${word}?`
+    return new PcloudConfigError('not-found', `There is no remote named ${wanted}.`, { hint })
+  }
+  return new PcloudConfigError(
+    'not-found',
+    `No remote is named exactly ${wanted}. The name ${twin.name} looks like it, but ${twin.difference}.`,
+    { hint: `Use the name as it is in the file: ${word}` },
+  )
+}
+
+/** A name as a word of our command line, where one colon at the end is not part of the name. */
+export function nameWord(name: string): string {
+  return quotedName(name.endsWith(':') ? `${name}:` : name)
+}
+
+/** What two names that look alike have in common. */
+function folded(name: string): string {
+  const plain = name
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .replace(/[\p{Z}\s]+/gu, ' ')
+  const latin = [...plain].map((letter) => LATIN.get(letter) ?? letter).join('')
+  return latin
+    .replace(/\p{Pd}/gu, '-')
+    .trim()
+    .replace(/[ :]+$/, '')
+    .toLowerCase()
+}
+
+/** Cyrillic and Greek letters with the shape of a Latin one. */
+const LATIN = new Map([
+  ...pairs('аеорсухіѕјһԁАВЕКМНОРСТУХІЅЈ', 'aeopcyxisjhdABEKMHOPCTYXISJ'),
+  ...pairs('οΑΒΕΖΗΙΚΜΝΟΡΤΥΧ', 'oABEZHIKMNOPTYX'),
+])
+
+function pairs(from: string, to: string): (readonly [string, string])[] {
+  const letters = [...to]
+  return [...from].map((letter, at) => [letter, letters[at] ?? letter] as const)
+}
+
+function differenceOf(name: string, wanted: string): string {
+  const [isColon, wantedHas] = [name.endsWith(':'), wanted.endsWith(':')]
+  if (isColon && !wantedHas) return 'the colon at the end is part of it'
+  if (wanted.trim() === name) return 'it has no space at its start or end'
+  const odd = [...name].filter((letter) => isOdd(letter) && !wanted.includes(letter))
+  if (odd.length > 0) return `it contains ${[...new Set(odd)].map(charName).join(', ')}`
+  const isCase = name.toLowerCase() === wanted.toLowerCase()
+  return isCase ? 'rclone tells capitals from small letters' : 'its characters differ'
+}
+
+/** A letter that looks like another, or like nothing. */
+function isOdd(letter: string): boolean {
+  return (letter !== ' ' && /[\p{M}\p{C}\p{Z}]/u.test(letter)) || LATIN.has(letter)
+}
+
+/** A character that cannot be told apart by its looks, such as `a no-break space (U+00A0)`. */
+export function charName(char: string): string {
+  const code = `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
+  if (char === '\u00a0') return `a no-break space (${code})`
+  if (/\p{M}/u.test(char)) return `a separate accent (${code})`
+  if (/\p{Z}|\s/u.test(char)) return `an unusual space (${code})`
+  if (/[\p{Cf}\p{Cc}]/u.test(char)) return `an invisible character (${code})`
+  return LATIN.has(char) ? `a letter of another alphabet (${code})` : char
+}

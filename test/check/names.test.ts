@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { judgeName } from '../../src/check/names.ts'
+import { judgeTargets } from '../../src/check/wrappers.ts'
+import { parseConfig, readRemotes } from '../../src/config-file/index.ts'
+import { remote } from './pcloud.ts'
+
+const judged = (name: string, version?: string, keys = {}) =>
+  judgeName({ ...remote(keys), name }, version)
+
+const read = (file: string) => readRemotes(parseConfig(readFileSync(`fixtures/cases/${file}`)))
+
+describe('a name that rclone refuses', () => {
+  it.each(['07-names-rclone-refuses.conf', '22-names-that-look-alike.conf'])('%s', (file) => {
+    for (const version of ['v1.60.1', 'v1.75.2', undefined]) {
+      const refused = [...read(file).keys()].filter((name) => judged(name, version).length > 0)
+      expect(refused).toEqual([...read(file).keys()].filter((name) => !/^(PCloud|al)$/.test(name)))
+    }
+  })
+
+  it.each([
+    ['pcloud:', 'the colon at the end', 'rename pcloud:: pcloud'],
+    ['Bu\u0308ro', 'a separate accent (U+0308)', 'rename "Bu\u0308ro" Büro'],
+    ['my\u00a0cloud', 'a no-break space (U+00A0)', 'rename "my\u00a0cloud" "my cloud"'],
+    ['$x', 'it contains $.', "rename '$x' x"],
+    ['{{ a_b }}', 'it contains {, }.', '"{{ a_b }}" a_b'],
+    ['-x', 'begins with "-"', 'rename -- -x x'],
+  ])('%j says why, and a name that works', (name, why, command) => {
+    const [found] = judged(name, 'v1.75.2')
+    expect(found?.message).toContain(why)
+    expect(found?.hint).toContain(command)
+  })
+
+  it('depends on the version: 1.60.1 refuses letters that are not ASCII', () => {
+    expect(judged('Büro', 'v1.75.2')).toEqual([])
+    expect(judged('Büro', 'v1.60.1')[0]?.hint).toContain('rename Büro Buro Or update rclone.')
+    expect(judged('a@b', 'v1.60.1')).toHaveLength(1)
+  })
+
+  it('does not matter for a type that rclone does not have', () => {
+    expect(judged('$x', undefined, { type: 'verizon' })).toEqual([])
+  })
+
+  it('is a problem for a remote that uses it as well, and a look-alike is named', () => {
+    const around = { env: {}, platform: 'linux', types: undefined }
+    const sections = (target: string, name: string) =>
+      new Map([
+        [
+          'w',
+          new Map([
+            ['type', 'alias'],
+            ['remote', `${target}:x`],
+          ]),
+        ],
+        [name, new Map([['type', 'memory']])],
+      ])
+    const texts = (target: string, name: string) =>
+      judgeTargets('w', sections(target, name), around).map(({ message }) => message)
+    expect(texts('$x', '$x')).toEqual(['It uses $x:, and rclone refuses this name.'])
+    expect(texts('my cloud', 'my\u00a0cloud')[0]).toContain('a no-break space (U+00A0)')
+    expect(texts('Dup', 'dup')[0]).toContain('Did you mean dup:?')
+    expect(texts('dup ', 'dup')[0]).toContain('Did you mean dup:?')
+  })
+})

@@ -51,6 +51,7 @@ const valued = (
 export const REGIONS = ['us', 'eu', 'auto'] as const
 export const LOGINS = ['browser', 'paste', 'poll', 'token', 'direct'] as const
 export const TYPES = ['pcloud', 'verizon', 'pinkcloudsync'] as const
+const SOURCES = ['file', 'environment']
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const
 export const EXPORT_FORMATS = [
   ...(['env', 'dotenv', 'kubernetes', 'rclone', 'ini', 'json', 'pcloud-sdk'] as const),
@@ -167,8 +168,10 @@ export const AUTHORIZE_OPTIONS: readonly OptionSpec[] = [
 ]
 
 export const LIST_OPTIONS: readonly OptionSpec[] = [
-  flag('long', 'Also type, region and root folder; of sessions, account, region, age and file.'),
-  flag('sessions', 'The logins by email and password, which are no remotes.'),
+  flag('long', 'Also type, region, root folder, source and description; details of sessions.'),
+  valued('type', 'T', 'Only remotes whose type contains T.', TYPES),
+  valued('source', 'S', 'Only remotes from the file, or from the environment.', SOURCES),
+  flag('sessions', 'The logins by email and password, which are not remotes.'),
 ]
 
 export const SHOW_OPTIONS: readonly OptionSpec[] = [flag('reveal', 'Show secrets.')]

@@ -1,23 +1,27 @@
 import { regionOf, US } from './pcloud/regions.ts'
 
-/** What `list` tells of a remote without asking anyone; the shape of `list --json`. */
+/** What `list` shows of a remote; the shape of `list --json`. */
 export interface RemoteSummary {
   readonly name: string
   readonly type: string
-  /** `US`, `EU` or a host of its own; for pCloud only. */
+  /** `US`, `EU` or another host; for pCloud only. */
   readonly region?: string
   /** For pCloud only. */
-  readonly rootFolder?: string
+  readonly root_folder?: string
+  /** Where rclone finds the remote. */
+  readonly source: 'file' | 'environment'
+  readonly description: string
 }
 
-export function describeRemote(name: string, keys: ReadonlyMap<string, string>): RemoteSummary {
-  const type = keys.get('type') ?? ''
-  if (type !== 'pcloud') return { name, type }
-  const hostname = keys.get('hostname') || US.hostname
-  return {
-    name,
-    type,
-    region: regionOf(hostname)?.label ?? hostname,
-    rootFolder: keys.get('root_folder_id') || 'd0',
-  }
+/** @param value the value that rclone uses for a key, with those that `a.b` has from `a` */
+export function describeRemote(
+  name: string,
+  value: (key: string) => string | undefined,
+): RemoteSummary {
+  const type = value('type') ?? ''
+  const rest = { source: 'file', description: value('description') ?? '' } as const
+  if (type !== 'pcloud') return { name, type, ...rest }
+  const hostname = value('hostname') || US.hostname
+  const region = regionOf(hostname)?.label ?? hostname
+  return { name, type, region, root_folder: value('root_folder_id') || 'd0', ...rest }
 }

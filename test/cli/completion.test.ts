@@ -35,7 +35,7 @@ describe('what is wanted', () => {
 
   it.each([
     [['show', ''], 'remote'],
-    [['listremotes', ''], 'anything'],
+    [['listremotes', ''], 'remote'],
     [['show', 'a', ''], 'anything'],
     [['delete', 'a', 'b', ''], 'remote'],
     [['rename', 'a', ''], 'anything'],

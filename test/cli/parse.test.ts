@@ -128,7 +128,7 @@ describe('a mistake in the words', () => {
     ['new -z', 'There is no option -z.', undefined],
     ['list --overwrite', '--overwrite has no meaning on list.', 'See `pcloud-config list --help`.'],
     ['--overwrite', '--overwrite has no meaning without a command.', 'See `pcloud-config --help`.'],
-    ['list a', 'Too many words for list.', 'Usage: pcloud-config list'],
+    ['list a b', 'Too many words for list.', 'Usage: pcloud-config list [FILTER]'],
     ['new a b', 'Too many words for new.', 'Usage: pcloud-config new [NAME]'],
     ['list --constructor', 'There is no option --constructor.', undefined],
     ['list --__proto__', 'There is no option --__proto__.', undefined],

@@ -54,20 +54,34 @@ describe('list', () => {
     expect((await read('listremotes')).stdout).toBe('us:\neu.home:\nlocked:\n')
   })
 
-  it('tells type, region and root folder with --long and --json', async () => {
+  it('shows type, region, root folder, source and description with --long and --json', async () => {
     expect((await read('list', '--long')).stdout).toBe(
-      'us:       pcloud  US  d0\neu.home:  pcloud  EU  d5\nlocked:   crypt   -   -\n',
+      [
+        'us:       pcloud  US  d0  file',
+        'eu.home:  pcloud  EU  d5  file',
+        'locked:   crypt   -   -   file',
+        '',
+      ].join('\n'),
     )
+    const rest = { source: 'file', description: '' }
     expect(JSON.parse((await read('list', '--json')).stdout)).toEqual([
-      { name: 'us', type: 'pcloud', region: 'US', rootFolder: 'd0' },
-      { name: 'eu.home', type: 'pcloud', region: 'EU', rootFolder: 'd5' },
-      { name: 'locked', type: 'crypt' },
+      { name: 'us', type: 'pcloud', region: 'US', root_folder: 'd0', ...rest },
+      { name: 'eu.home', type: 'pcloud', region: 'EU', root_folder: 'd5', ...rest },
+      { name: 'locked', type: 'crypt', ...rest },
     ])
   })
 
-  it('says nothing of a file that does not exist yet', async () => {
+  it('shows what a remote has from the one before its dot', async () => {
+    const config = 'fixtures/cases/08-dotted.conf'
+    const long = await runProgram(['list', '--long', '--config', config])
+    expect(long.stdout).toMatch(/^acme\.pc: +pcloud +EU /m)
+  })
+
+  it('reports a file that does not exist yet on stderr', async () => {
     const missing = await runProgram(['list', '--config', join(folder, 'none.conf')])
-    expect(missing).toEqual({ code: 0, stdout: '', stderr: '' })
+    expect(missing).toMatchObject({ code: 0, stdout: '' })
+    expect(missing.stderr).toContain('none.conf does not exist yet')
+    expect((await runProgram(['list', '--config', ''])).stderr).toBe('')
   })
 })
 

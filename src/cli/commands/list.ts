@@ -1,33 +1,76 @@
-import { type ConfigDocument, readRemotes, remoteNames } from '../../config-file/index.ts'
-import { describeRemote, type RemoteSummary } from '../../providers/remote-summary.ts'
-import type { CommandRun } from '../commands.ts'
+import type { RemoteSummary } from '../../providers/remote-summary.ts'
+import { describeRemotes } from '../../remotes/summaries.ts'
+import { visible } from '../../visible.ts'
+import type { CommandRun, Invocation } from '../commands.ts'
+import { locate } from '../config.ts'
 
+/** As `rclone listremotes` 1.75.2 lists them: in file order, without sections that have no type. */
 export const run: CommandRun = async (invocation) => {
-  const { store, options, output } = invocation
+  const { store, options, output, host } = invocation
   if (options.has('sessions')) {
     return (await import('../list-sessions.ts')).listSessions(invocation)
   }
-  const file = await store().load()
-  if (output.json) return output.document(summaries(file))
-  const lines = options.has('long')
-    ? longLines(summaries(file))
-    : remoteNames(file).map((name) => `${name}:`)
-  await output.data([...lines, ''].join('\n'))
+  const all = describeRemotes(await store().load())
+  const matches = await matcher(invocation)
+  const matching = all.filter(matches)
+  const shown = matching.filter(({ type }) => type !== '')
+  if (output.json) await output.document(shown)
+  else {
+    const lines = options.has('long') ? longLines(shown) : shown.map(({ name }) => `${name}:`)
+    await output.data([...lines, ''].join('\n'))
+  }
+  const note = absence(all, matching, invocation)
+  if (note !== undefined && !options.has('quiet')) host.writeErr(`${visible(note)}\n`)
 }
 
-function summaries(file: ConfigDocument): readonly RemoteSummary[] {
-  return [...readRemotes(file)].map(([name, keys]) => describeRemote(name, keys))
+/** The argument is compared with each column, an option with its own. */
+async function matcher({
+  args: [filter],
+  options,
+}: Invocation): Promise<(remote: RemoteSummary) => boolean> {
+  const [type, source] = [options.get('type'), options.get('source')]
+  if (!filter && !type && !source) return () => true
+  const { filterPattern } = await import('../filter-pattern.ts')
+  const pattern = (glob: unknown, name: string) =>
+    typeof glob === 'string' ? filterPattern(glob, name) : undefined
+  const [any, ofType, ofSource] = [
+    pattern(filter, 'FILTER'),
+    pattern(type, '--type'),
+    pattern(source, '--source'),
+  ]
+  return (remote) =>
+    (ofType?.test(remote.type) ?? true) &&
+    (ofSource?.test(remote.source) ?? true) &&
+    (any === undefined ||
+      [remote.name, remote.type, remote.source, remote.description].some((text) => any.test(text)))
 }
 
-/** Columns as wide as their longest entry; a dash where there is nothing to say. */
+/** Why the list is shorter than you may expect. */
+function absence(
+  all: readonly RemoteSummary[],
+  matching: readonly RemoteSummary[],
+  { options, host }: Invocation,
+): string | undefined {
+  const without = matching.filter(({ type }) => type === '').map(({ name }) => `[${name}]`)
+  if (without.length > 0) return `Not listed, because it has no type: ${without.join(', ')}`
+  const location = all.length > 0 ? undefined : locate(options, host)
+  if (location?.kind !== 'file' || location.exists) return undefined
+  return `The config file ${location.path} does not exist yet.`
+}
+
+/** Columns as wide as their longest entry; a dash where there is no value. */
 function longLines(rows: readonly RemoteSummary[]): readonly string[] {
-  const table = rows.map(({ name, type, region, rootFolder }) => [
+  const table = rows.map(({ name, type, region, root_folder: folder, source, description }) => [
     `${name}:`,
-    type || '-',
+    type,
     region ?? '-',
-    rootFolder ?? '-',
+    folder ?? '-',
+    source,
+    description,
   ])
-  const widths = [0, 1, 2].map((at) => Math.max(0, ...table.map((row) => row[at]?.length ?? 0)))
+  const widths = [0, 1, 2, 3, 4].map((at) =>
+    Math.max(0, ...table.map((row) => row[at]?.length ?? 0)),
+  )
   return table.map((row) =>
     row
       .map((cell, at) => cell.padEnd(widths[at] ?? 0))

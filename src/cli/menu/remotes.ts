@@ -1,5 +1,5 @@
 import { type ConfigDocument, checkRemoteName, readRemotes } from '../../config-file/index.ts'
-import { describeRemote } from '../../providers/remote-summary.ts'
+import { describeRemotes } from '../../remotes/summaries.ts'
 import type { Prompter, Talk } from '../../wizard/prompter.ts'
 
 /** More are not read out each time; `list` has them all. */
@@ -7,9 +7,9 @@ const MOST = 50
 
 /** rclone's `Current remotes:`, and what one looks for besides: region and root folder. */
 export function remotesTable(file: ConfigDocument): Talk {
-  const remotes = [...readRemotes(file)].map(([name, keys]) => describeRemote(name, keys))
-  const shown = remotes.slice(0, MOST).map(({ name, type, region = '', rootFolder = '' }) => {
-    return [name, type, region, rootFolder]
+  const remotes = describeRemotes(file)
+  const shown = remotes.slice(0, MOST).map(({ name, type, region = '', root_folder = '' }) => {
+    return [name, type, region, root_folder]
   })
   const left = remotes.length - shown.length
   const more = left === 0 ? [] : [[`... and ${left} more: pcloud-config list --long`]]
@@ -33,7 +33,7 @@ export async function askRemote(
   file: ConfigDocument,
   prompter: Prompter,
 ): Promise<string | undefined> {
-  const remotes = [...readRemotes(file)].map(([name, keys]) => describeRemote(name, keys))
+  const remotes = describeRemotes(file)
   const reply = await prompter.choose<string>({
     message,
     more: 'Those of the file, in its order. Nothing happens to it by being chosen.',

@@ -14,11 +14,13 @@ export const LOOK: readonly Command[] = [
   {
     name: 'list',
     aliases: ['listremotes'],
-    args: '',
-    maxArgs: 0,
-    takes: [],
-    summary: 'List the remotes, one a line, in file order.',
-    examples: ['pcloud-config list --long', 'pcloud-config list --json'],
+    args: '[FILTER]',
+    maxArgs: 1,
+    takes: ['remote'],
+    summary: 'List the remotes, one per line, in file order.',
+    detail:
+      'FILTER is part of a name, type, source or description, or a pattern of rclone such as pc* or {home,work}.',
+    examples: ['pcloud-config list --long', 'pcloud-config list --type pcloud --json'],
     options: LIST_OPTIONS,
     load: async () => list,
   },

@@ -1,0 +1,80 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { filterPattern } from '../../src/cli/filter-pattern.ts'
+import { PcloudConfigError } from '../../src/errors.ts'
+import { NEWEST } from '../support/rclones.ts'
+
+const NAMES = [
+  'zeta',
+  'alpha',
+  'acme.pc',
+  'acme',
+  'abc',
+  'xyz',
+  'Ünï b+c@d',
+  'A_b-1',
+  'ab}c',
+  'a{b,c',
+]
+
+const FILTERS = [
+  ...['zeta', 'Z*', 'ALP', 'a', '', '*', 'a?m', 'acme.pc', 'c+c', '+', '@', '$', '^a', 'ü', 'Ü'],
+  ...[
+    '{alpha,zeta}',
+    '{alpha,}',
+    '{a*a,zet?}',
+    '[az]',
+    '[^a-z]',
+    '[a-c]cme',
+    'a\\lpha',
+    '\\*',
+    'zeta:',
+  ],
+  ...[
+    '{{al.*a}}',
+    '{{^a}}',
+    '{{[a-b]{2}}}',
+    '{{a|z}}eta',
+    ',',
+    "Zed's",
+    'disk',
+    '_',
+    '-1',
+    '{b',
+    'b}',
+  ],
+  ...['{a,{l,z}}', '{a{l,c}*}', '{[,z],y}', '{\\,,z}', '{{a{1}}}', 'a\\.', '{{^.*$}}'],
+  // What rclone refuses.
+  ...['{{a}c', '{{a,z},l}', '{a}}', '{a,{{b}}}', 'a{{', '\\d'],
+  ...['**', 'a**b', '[', ']', '{', '}', '{a', 'a}', '\\', '{{(}}', '[z-a]'],
+]
+
+const config = join(mkdtempSync(join(tmpdir(), 'filter-')), 'rclone.conf')
+writeFileSync(config, NAMES.map((name) => `[${name}]\ntype = local\n`).join(''))
+
+function byRclone(glob: string): readonly string[] | 'refused' {
+  const words = ['listremotes', '--config', config, '--json', `--name=${glob}`]
+  const { status, stdout } = spawnSync(NEWEST?.path ?? '', words, { encoding: 'utf8' })
+  if (status !== 0) return 'refused'
+  return JSON.parse(stdout).map(({ name }: { name: string }) => name)
+}
+
+function byUs(glob: string): readonly string[] | 'refused' {
+  try {
+    const pattern = filterPattern(glob, 'FILTER')
+    return NAMES.filter((name) => pattern.test(name))
+  } catch (error) {
+    expect(error).toBeInstanceOf(PcloudConfigError)
+    return 'refused'
+  }
+}
+
+// 1.60.1 has no filter.
+describe.skipIf(!NEWEST?.isAtLeast(1, 70))('a filter', () => {
+  it.each(FILTERS)('%j matches what it matches in rclone', (glob) => {
+    expect(byUs(glob)).toEqual(byRclone(glob))
+  })
+})

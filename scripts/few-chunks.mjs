@@ -14,6 +14,7 @@ const LAYERS = [
     'cli/words',
     'cli/durations',
     'cli/section-text',
+    'providers/secret-keys',
     'tokens/go-json',
     'limit',
     'json',

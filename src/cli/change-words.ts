@@ -1,4 +1,5 @@
 import type { Change } from '../config-file/index.ts'
+import { shownKey } from '../providers/stray-keys.ts'
 
 /** What a write changed, as one line for people. Names of an encrypted file are not known. */
 export function changeWords(changes: readonly Change[]): string {
@@ -15,7 +16,9 @@ function words({ what, remote = 'a remote', to, keys }: Change): string {
     case 'renamed':
       return to === undefined ? `renamed ${remote}` : `renamed ${remote} to ${to}`
     case 'changed':
-      return keys === undefined ? `changed ${remote}` : `changed ${keys.join(', ')} of ${remote}`
+      return keys === undefined
+        ? `changed ${remote}`
+        : `changed ${keys.map(shownKey).join(', ')} of ${remote}`
     case 'created':
       return 'made the file'
     case 'encrypted':

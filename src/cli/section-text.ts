@@ -1,6 +1,4 @@
 import { type ConfigDocument, getSection, readRemotes, wellFormed } from '../config-file/index.ts'
-import { MASK, maskValue } from '../providers/secret-keys.ts'
-import type { Invocation } from './commands.ts'
 import { mustExist, remoteName } from './remote-args.ts'
 
 type Keys = ReadonlyMap<string, string>
@@ -21,13 +19,6 @@ export function sectionText(name: string, keys: Keys): string {
     .join('')
 }
 
-/** @param secrets keys that are secret whatever their names */
-export function masked(keys: Keys, secrets: readonly string[] = []): Keys {
-  return new Map(
-    [...keys].map(([key, value]) => [key, secrets.includes(key) ? MASK : maskValue(key, value)]),
-  )
-}
-
 /** Without a prototype, so that a key named `__proto__` is a key like any other. */
 export function asDocument(sections: Iterable<Section>) {
   const document: Record<string, Record<string, string>> = Object.create(null)
@@ -37,17 +28,4 @@ export function asDocument(sections: Iterable<Section>) {
     document[wellFormed(name)] = section
   }
   return document
-}
-
-/** After a change: the section as it is now, masked. `--no-output` is for scripts. */
-export async function showSection(
-  name: string,
-  document: ConfigDocument,
-  { options, output }: Invocation,
-  secrets: readonly string[] = [],
-): Promise<void> {
-  if (options.has('no-output') || (options.has('quiet') && !output.json)) return
-  const keys = masked(getSection(document, name) ?? new Map(), secrets)
-  if (output.json) return output.document(asDocument([[name, keys]]))
-  await output.data(sectionText(name, keys))
 }

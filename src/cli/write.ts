@@ -1,6 +1,6 @@
 import { applyEdits, maskedDiff } from '../config-file/editing.ts'
 import type { CommitResult, ConfigStore, MakeEdits } from '../config-file/index.ts'
-import { maskValue } from '../providers/secret-keys.ts'
+import { maskLines } from '../providers/stray-keys.ts'
 import { visible } from '../visible.ts'
 import type { Invocation } from './commands.ts'
 
@@ -41,7 +41,7 @@ async function showChange(invocation: Invocation, decide: MakeEdits): Promise<vo
 /** The masked diff of a change to the file as it is now. */
 export async function changeDiff({ store }: Invocation, decide: MakeEdits): Promise<string> {
   const before = await store().load()
-  return maskedDiff(before, applyEdits(before, decide(before)), maskValue)
+  return maskedDiff(before, applyEdits(before, decide(before)), maskLines)
 }
 
 /** The same for a command that reports by events. */

@@ -1,29 +1,66 @@
 import type { ConfigDocument } from './document.ts'
-import { skipSpace, skipSpaceBack } from './go-space.ts'
-import { isHeader, readEntry } from './line.ts'
-
-/** Gives what may be shown of a value; most are shown as they are. */
-export type MaskValue = (key: string, value: string) => string
+import { type MaskSection, maskedLines } from './masked-lines.ts'
 
 /**
- * The change from one document to the other as a unified diff for people: compared as it
- * is, shown with its secrets masked. Empty where nothing changes.
+ * The change from one document to the other as a unified diff for people. It compares the real
+ * text and shows it with secrets masked. Empty if nothing changes.
  */
 export async function maskedDiff(
   before: ConfigDocument,
   after: ConfigDocument,
-  mask: MaskValue,
+  mask: MaskSection,
 ): Promise<string> {
   if (before.text === after.text) return ''
   const { structuredPatch } = await import('diff')
   const options = { context: 3, maxEditLength: MAX_EDITS }
   const patch = structuredPatch('', '', before.text, after.text, '', '', options)
   const hunks = patch?.hunks ?? [wholeHunk(before.text, after.text)]
-  const lines = hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines: changed }) => [
-    `@@ -${range(oldStart, oldLines)} +${range(newStart, newLines)} @@`,
-    ...changed.map((line) => line.slice(0, 1) + maskLine(line.slice(1), mask)),
-  ])
+  const [old, now] = [maskedLines(before, mask), maskedLines(after, mask)]
+  const lines = hunks.flatMap((hunk) => {
+    const { oldStart, oldLines, newStart, newLines } = hunk
+    const head = `@@ -${range(oldStart, oldLines)} +${range(newStart, newLines)} @@`
+    return [head, ...shownHunk(hunk, old, now)]
+  })
   return [`--- ${before.file}`, `+++ ${after.file}`, ...lines, ''].join('\n')
+}
+
+interface Hunk {
+  readonly oldStart: number
+  readonly newStart: number
+  readonly lines: readonly string[]
+}
+
+/** The lines of a hunk, masked. A line that differs from the old one only in a secret says so. */
+function shownHunk(hunk: Hunk, old: readonly string[], now: readonly string[]): readonly string[] {
+  let [oldAt, newAt] = [hunk.oldStart - 1, hunk.newStart - 1]
+  let removed: { readonly line: string; readonly shown: string }[] = []
+  return hunk.lines.map((text) => {
+    const [sign, line] = [text.slice(0, 1), text.slice(1)]
+    if (sign === '-') {
+      const shown = old[oldAt++] ?? ''
+      removed.push({ line, shown })
+      return `-${shown}`
+    }
+    if (sign === '+') {
+      const shown = now[newAt++] ?? ''
+      return `+${looksLike(removed, line, shown) ? marked(shown) : shown}`
+    }
+    if (sign !== ' ') return text
+    removed = []
+    oldAt++
+    return ` ${now[newAt++] ?? ''}`
+  })
+}
+
+type Removed = readonly { readonly line: string; readonly shown: string }[]
+
+function looksLike(removed: Removed, line: string, shown: string): boolean {
+  const alike = removed.filter((one) => one.shown.trimEnd() === shown.trimEnd())
+  return alike.length > 0 && alike.every((one) => one.line !== line)
+}
+
+function marked(shown: string): string {
+  return shown.replace(/\s*$/, (end) => ` (changed)${end}`)
 }
 
 /** Beyond it the search for the smallest change takes minutes, deaf to Ctrl-C: its cost grows with the square. */
@@ -51,28 +88,4 @@ function wholeHunk(before: string, after: string) {
 /** An empty range stands behind the line before it. */
 function range(start: number, lines: number): string {
   return `${lines === 0 ? start - 1 : start},${lines}`
-}
-
-/** Masks the value in one line of a file; a comment may hold a key that was put out of use. */
-function maskLine(line: string, mask: MaskValue): string {
-  const start = skipCommentSigns(line)
-  const first = skipSpace(line, start, line.length)
-  const end = skipSpaceBack(line, first, line.length)
-  if (first === end || isHeader(line, first, end)) return line
-  const entry = readEntry(line, first, end)
-  if (typeof entry === 'number') return line
-  const key = start === 0 ? entry.key : lastWord(line.slice(first, entry.sign))
-  const shown = mask(key, entry.value)
-  if (shown === entry.value) return line
-  return line.slice(0, entry.valueStart) + shown + line.slice(end)
-}
-
-/** In a comment anything may stand before a key that was put out of use. */
-function lastWord(text: string): string {
-  return text.trim().split(/\s+/).at(-1) ?? ''
-}
-
-function skipCommentSigns(line: string): number {
-  const signs = /^[\s#;]*/.exec(line)?.[0] ?? ''
-  return /[#;]/.test(signs) ? signs.length : 0
 }

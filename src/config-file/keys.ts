@@ -1,3 +1,11 @@
+/**
+ * A key in a message. rclone has no option with other characters, so such a key can be the
+ * second half of a secret that was pasted over two lines (S48).
+ */
+export function namedKey(key: string): string {
+  return /^[a-z0-9_.]+$/.test(key) ? `"${key}"` : 'a key'
+}
+
 /** What a section holds: values by their keys. */
 export type Keys = ReadonlyMap<string, string>
 

@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../errors.ts'
 import { type ConfigDocument, rawSections } from './document.ts'
 import { EndlessReference, Expander } from './expand.ts'
-import type { Keys } from './keys.ts'
+import { type Keys, namedKey } from './keys.ts'
 import { KEEPER, type RawSection } from './sections.ts'
 
 /** Names of all sections in file order, a `DEFAULT` with keys included, as rclone lists them. */
@@ -69,8 +69,8 @@ function guarded<T>(doc: ConfigDocument, name: string, key: string, read: () => 
     if (!(error instanceof EndlessReference)) throw error
     throw new PcloudConfigError(
       'config-malformed',
-      `${doc.file}: the value of "${key}" in [${name}] refers to itself without end.`,
-      { hint: 'rclone hangs on such a value. Take the %(...)s out of it in an editor.' },
+      `${doc.file}: the value of ${namedKey(key)} in [${name}] refers to itself.`,
+      { hint: 'rclone hangs on such a value. Remove the %(...)s in an editor.' },
     )
   }
 }

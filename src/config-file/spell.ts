@@ -1,5 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
 import { goTrim } from './go-space.ts'
+import { namedKey } from './keys.ts'
 import { headerName, isHeader, readEntry } from './line.ts'
 
 /** How a key line is laid out: blanks before the key, and the sign with the blanks around it. */
@@ -18,15 +19,12 @@ export function spellEntry(key: string, value: string, layout: Layout): string {
     const line = `${left}${sign}${right}`
     if (readsAs(line, key, value)) return layout.indent + line
   }
-  throw new PcloudConfigError(
-    'usage',
-    `rclone.conf cannot hold a key named ${JSON.stringify(key)}.`,
-  )
+  throw new PcloudConfigError('usage', `rclone.conf cannot store ${namedKey(key)}.`)
 }
 
 /** The value's spelling: as it is where that reads back equal, else in backquotes, which carry any line. */
 export function spellValue(key: string, value: string): string {
-  refuseBreaks(value, `The value of "${key}"`)
+  refuseBreaks(value, `The value of ${namedKey(key)}`)
   return readsAs(`k = ${value}`, 'k', value) ? value : `\`${value}\``
 }
 

@@ -2,7 +2,7 @@ import { PcloudConfigError } from '../errors.ts'
 import type { Division, Redivision } from './divide.ts'
 import { type ConfigDocument, redivisionOf } from './document.ts'
 import type { ConfigEdit } from './edit.ts'
-import { type Keys, sameKeys } from './keys.ts'
+import { type Keys, namedKey, sameKeys } from './keys.ts'
 import { getValue } from './read.ts'
 import type { RawSections } from './sections.ts'
 
@@ -107,7 +107,7 @@ function cannotCarry(cause?: unknown): PcloudConfigError {
 function reference(name: string, key: string): PcloudConfigError {
   return new PcloudConfigError(
     'usage',
-    `The value for "${key}" in [${name}] holds %(...)s, which rclone replaces when it reads the file.`,
-    { hint: 'rclone.conf has no way to write it so that it stays as it is.' },
+    `The value of ${namedKey(key)} in [${name}] contains %(...)s, which rclone replaces when it reads the file.`,
+    { hint: 'rclone.conf cannot store this text.' },
   )
 }

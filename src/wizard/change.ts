@@ -6,6 +6,7 @@ import {
 } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { REGIONS, US } from '../providers/pcloud/index.ts'
+import { shownKey } from '../providers/stray-keys.ts'
 import { encodeToken, isSameToken, type Token } from '../tokens/token.ts'
 import type { GivenAnswers } from './answers.ts'
 import type { ApiKeys, Draft } from './draft.ts'
@@ -136,7 +137,7 @@ export function changeOf(
 }
 
 function replaced(name: string, keys: readonly string[]): string {
-  return `Another program changed ${keys.join(', ')} of ${name} meanwhile; yours stands there now.`
+  return `Another program changed ${keys.map(shownKey).join(', ')} of ${name} at the same time. Your value replaced it.`
 }
 
 function stillThere(fresh: ConfigDocument, { name, type }: Existing): Existing {
@@ -151,10 +152,12 @@ function stillThere(fresh: ConfigDocument, { name, type }: Existing): Existing {
 }
 
 function changedMeanwhile(name: string, keys: readonly string[]): PcloudConfigError {
-  const what = keys.join(', ')
+  const what = keys.map(shownKey).join(', ')
   return new PcloudConfigError(
     'config-changed',
-    `Another program changed ${what} of ${name} meanwhile.`,
-    { hint: 'Nothing was written. Look at it with `pcloud-config show`, and run this again.' },
+    `Another program changed ${what} of ${name} in the meantime.`,
+    {
+      hint: 'Nothing was written. Check it with `pcloud-config show`, then run this command again.',
+    },
   )
 }

@@ -6,7 +6,7 @@ import { QUESTIONS } from './questions.ts'
 import { formerAccountStep, sameAccountStep } from './steps/account.ts'
 import { appKeysStep, appStep } from './steps/app.ts'
 import { asked, onlyIf } from './steps/asked.ts'
-import { advancedKeysStep, keyStep, keyStepId, textKeys } from './steps/keys.ts'
+import { advancedKeysStep, keyLabel, keyStep, keyStepId, textKeys } from './steps/keys.ts'
 import { loginStep } from './steps/login.ts'
 import { probeStep } from './steps/probe.ts'
 import { regionStep } from './steps/region.ts'
@@ -39,8 +39,9 @@ const wantsLogin = ({ relogin }: Draft) => relogin === true
 const lacksApp = ({ relogin, visited }: Draft) => relogin === true || visited?.has('app') === true
 
 /** pCloud: its options by steps of `new`, then what else stands in the section. */
-export function pcloudSteps({ existing }: RemoteContext): readonly EditStep[] {
-  const keys = textKeys(existing).map((key) =>
+export function pcloudSteps(context: RemoteContext): readonly EditStep[] {
+  const { existing } = context
+  const keys = textKeys(context.existing).map((key) =>
     asked(keyStep(key), ({ editsAdvanced }) => editsAdvanced === true),
   )
   return [
@@ -76,9 +77,9 @@ const PCLOUD_EDITABLE: readonly Choice<string>[] = [
 ]
 
 /** Any other type: its keys are text to us. */
-export function textSteps({ existing }: RemoteContext): readonly EditStep[] {
-  const keys = textKeys(existing)
-  const editable = keys.map((key) => ({ value: keyStepId(key), label: key }))
+export function textSteps(context: RemoteContext): readonly EditStep[] {
+  const keys = textKeys(context.existing)
+  const editable = keys.map((key) => ({ value: keyStepId(key), label: keyLabel(key, context) }))
   return [
     ...keys.map((key) => asked(keyStep(key))),
     unchangedStep,

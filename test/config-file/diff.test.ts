@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { applyEdits, type MaskValue, maskedDiff } from '../../src/config-file/editing.ts'
+import { applyEdits, maskedDiff } from '../../src/config-file/editing.ts'
 import { type ConfigEdit, parseConfig } from '../../src/config-file/index.ts'
-import { maskValue } from '../../src/providers/secret-keys.ts'
+import { maskLines } from '../../src/providers/stray-keys.ts'
 
 const doc = (text: string) => parseConfig(Buffer.from(text), 'rclone.conf')
-const diff = (before: string, edits: readonly ConfigEdit[], mask: MaskValue = maskValue) =>
-  maskedDiff(doc(before), applyEdits(doc(before), edits), mask)
+const diff = (before: string, edits: readonly ConfigEdit[]) =>
+  maskedDiff(doc(before), applyEdits(doc(before), edits), maskLines)
 
 const BEFORE = `; kept
 [a]
@@ -54,7 +54,7 @@ describe('maskedDiff', () => {
 
   it('shows that a secret changes, and neither of the two', async () => {
     const text = await diff(BEFORE, [{ kind: 'set', name: 'a', key: 'pass', value: 's3cret-two' }])
-    expect(text).toContain('-pass = ••••••••\n+pass = ••••••••\n')
+    expect(text).toContain('-pass = ••••••••\n+pass = •••••••• (changed)\n')
     expect(text).not.toContain('s3cret')
   })
 
@@ -77,7 +77,7 @@ describe('maskedDiff', () => {
     ['remote = :crypt,remote=":webdav,pass=""s3cret,x"":":', undefined],
     ['url = https://me:s3cret@h/dir', 'url = https://me:••••••••@h/dir'],
     ['pass = s3cret\r', undefined],
-    ['[a]\rtype = webdav\rpass = s3cret\r', '[a]\rtype = webdav\r••••••••\r'],
+    ['[a]\rtype = webdav\rpass = s3cret\r', '•••••••• = ••••••••\r'],
   ])('S23: masks %s', async (line, shown) => {
     const before = `[a]\n${line}\n`
     const text = await diff(before, [{ kind: 'set', name: 'a', key: 'x', value: '1' }])
@@ -90,6 +90,16 @@ describe('maskedDiff', () => {
     const text = await diff(before, [{ kind: 'set', name: 'a', key: 'x', value: '1' }])
     expect(text).toContain('\n   user =  me  # no comment \r\n')
     expect(text).toContain('-\tk\t:\tv\n\\ No newline at end of file\n')
+  })
+
+  it('S48: says that a value changed if both sides look alike, and only then', async () => {
+    const before = '[a]\ntype = webdav\nuser = me\npass = one\n# token = two\n'
+    const after = before.replace('one', 'three').replace('two', 'four').replace('me\n', 'you\n')
+    const text = await maskedDiff(doc(before), doc(after), maskLines)
+    expect(text).toContain('+user = you\n+pass = •••••••• (changed)\n')
+    expect(text).toContain('+# token = •••••••• (changed)\n')
+    const moved = '[a]\ntype = webdav\npass = one\nuser = me\n# token = two\n'
+    expect(await maskedDiff(doc(before), doc(moved), maskLines)).not.toContain('(changed)')
   })
 
   it('S23: no secret comes through, wherever it stands', async () => {

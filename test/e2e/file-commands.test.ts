@@ -435,3 +435,33 @@ describe.skipIf(!has('rclone')).concurrent('beside rclone', () => {
     expect(rig.dump()).toEqual({ ...rest, a2: before.a, 'f@g': renamed })
   })
 })
+
+describe('S48: no command shows the second half of a broken token', () => {
+  const BROKEN = `[pc]
+type = pcloud
+hostname = eapi.pcloud.com
+token = {"access_token":"first
+secondSECOND","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}
+`
+  it.each([
+    [['show']],
+    [['show', 'pc', '--json']],
+    [['redacted']],
+    [['redacted', 'pc', '--json']],
+    [['unset', 'pc', 'hostname', '--dry-run']],
+    [['delete', 'pc', '--dry-run', '--json']],
+    [['update', 'pc', 'root_folder_id=d1']],
+    [['list', '--long', '--json']],
+    [['rename', 'pc', 'other', '-v']],
+    [['unset', 'pc', 'secondSECOND","token_type"', '--json']],
+    [['token', 'pc', '-v']],
+    [['userinfo', 'pc', '--json', '-v']],
+    [['edit', 'pc', '--yes', '--dry-run']],
+  ])('%j', async (words) => {
+    const rig = configRig(BROKEN)
+    const { stdout, stderr } = await rig.run(...words)
+    const { stdout: listed } = await rig.run('undo', '--list', '--json')
+    const { stdout: undone } = await rig.run('undo', '--dry-run')
+    expect([stdout, stderr, listed, undone].join('\n')).not.toMatch(/secondSECOND/i)
+  })
+})

@@ -71,7 +71,7 @@ describe('edit, answered by a person', () => {
       { ask: /^password$/, answer: BACK },
       { ask: /^remote$/, answer: ENTER },
       { ask: /^password$/, answer: ENTER },
-      { ask: /^last$/, answer: '-' },
+      { ask: /^(last|•+)$/, answer: '-' },
       { ask: 'Save?', answer: 'save' },
     ])
     expect([end, now]).toEqual(['done', CRYPT.replace('b:', 'c:').replace('last = z\n', '')])
@@ -81,7 +81,7 @@ describe('edit, answered by a person', () => {
     const { now } = await edited(CRYPT, [
       { ask: /^remote$/, answer: 'c:' },
       { ask: /^password$/, answer: ENTER },
-      { ask: /^last$/, answer: ENTER },
+      { ask: /^(last|•+)$/, answer: ENTER },
       { ask: 'Save?', answer: 'edit' },
       { ask: 'What shall change?', answer: 'remote' },
       { ask: /^remote$/, answer: 'd:' },
@@ -94,7 +94,7 @@ describe('edit, answered by a person', () => {
     const { prompter } = await edited(CRYPT, [
       { ask: /^remote$/, answer: ENTER },
       { ask: /^password$/, answer: 'brand new' },
-      { ask: /^last$/, answer: ENTER },
+      { ask: /^(last|•+)$/, answer: ENTER },
       { ask: 'Save?', answer: 'save' },
     ])
     const password = prompter.asked.find(({ question }) => question.message === 'password')

@@ -1,4 +1,4 @@
-import { maskedDiff } from '../../config-file/editing.ts'
+import { type MaskSection, maskedDiff } from '../../config-file/editing.ts'
 import { parseConfig } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { maskValue } from '../../providers/secret-keys.ts'
@@ -66,9 +66,13 @@ async function set(invocation: Invocation, key: string, given: string): Promise<
   const [old, next] = [first.before, first.after].map((text) =>
     parseConfig(Buffer.from(text), path),
   )
-  const diff = old && next ? await maskedDiff(old, next, maskValue) : ''
+  const diff = old && next ? await maskedDiff(old, next, maskSettings) : ''
   await (output.json ? output.document({ dry_run: true, diff }) : output.data(diff))
 }
+
+/** Settings are not options of rclone, so only their values can be secret. */
+const maskSettings: MaskSection = (_type, lines) =>
+  lines.map(({ key, value }) => [key, maskValue(key, value)])
 
 interface Change {
   readonly before: string

@@ -1,11 +1,14 @@
 import type { CommandRun } from '../commands.ts'
-import { asDocument, masked, sectionsMeant, sectionText } from '../section-text.ts'
+import { masker } from '../masked-sections.ts'
+import { asDocument, sectionsMeant, sectionText } from '../section-text.ts'
 
 export const run: CommandRun = async ({ args: [word], store, options, output }) => {
-  const meant = sectionsMeant(await store().load(), word)
+  const file = await store().load()
+  const meant = sectionsMeant(file, word)
+  const mask = masker(file)
   const shown = options.has('reveal')
     ? meant
-    : meant.map(([name, keys]) => [name, masked(keys)] as const)
+    : meant.map(([name, keys]) => [name, mask(name, keys)] as const)
   if (output.json) return output.document(asDocument(shown))
   await output.data(shown.map(([name, keys]) => sectionText(name, keys)).join('\n'))
 }

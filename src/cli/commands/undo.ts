@@ -1,6 +1,6 @@
 import { maskedDiff } from '../../config-file/editing.ts'
 import type { Change, History, PastWrite, UndoPlan } from '../../config-file/index.ts'
-import { maskValue } from '../../providers/secret-keys.ts'
+import { maskLines, shownKey } from '../../providers/stray-keys.ts'
 import { visible } from '../../visible.ts'
 import { changeWords, localTime } from '../change-words.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
@@ -13,7 +13,7 @@ export const run: CommandRun = async (invocation) => {
   const plan = await history.planUndo()
   const undone = asDocument(plan.write)
   if (options.has('dry-run')) {
-    const diff = await maskedDiff(plan.now, plan.then, maskValue)
+    const diff = await maskedDiff(plan.now, plan.then, maskLines)
     say(invocation, whatStays(plan))
     if (output.json) return output.document({ dry_run: true, undone, diff })
     return output.data(diff)
@@ -46,7 +46,10 @@ async function list(invocation: Invocation, listed: Listed): Promise<void> {
 }
 
 function asDocument({ time, changes, copy }: PastWrite) {
-  return { time, changes, copy: copy ?? null }
+  const shown = changes.map((change) =>
+    change.keys === undefined ? change : { ...change, keys: change.keys.map(shownKey) },
+  )
+  return { time, changes: shown, copy: copy ?? null }
 }
 
 function sentences(plan: UndoPlan): readonly string[] {

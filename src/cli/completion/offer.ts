@@ -3,7 +3,7 @@ import type { Host } from '../host.ts'
 import type { OptionSpec, Takes } from '../option-table.ts'
 import { isSettingKey, SETTINGS } from '../settings.ts'
 import { TOPICS } from '../topics/index.ts'
-import { remotesOf } from './remotes.ts'
+import { keysIn, namesIn } from './remotes.ts'
 import { type Situation, type Typed, whatIsWanted } from './wanted.ts'
 
 export interface Choice {
@@ -122,8 +122,7 @@ async function settingValues(place: Place): Promise<Offer> {
 /** Names as they are given, without the colon, unless one was typed. */
 async function remoteNames({ value, situation, host }: Place): Promise<readonly Choice[]> {
   const { args, config, ended } = situation
-  const remotes = await remotesOf(config, host)
-  const left = [...remotes.keys()].filter(
+  const left = (await namesIn(config, host)).filter(
     (name) => !args.includes(name) && (ended || !name.startsWith('-')),
   )
   const withColon = left.map((name) => `${name}:`).filter((name) => name === value)
@@ -132,8 +131,7 @@ async function remoteNames({ value, situation, host }: Place): Promise<readonly 
 
 async function keys({ situation, host }: Place, takes: 'key' | 'assignment'): Promise<Offer> {
   const [name = '', ...given] = situation.args
-  const remotes = await remotesOf(situation.config, host)
-  const known = remotes.get(name.replace(/:$/, '')) ?? []
+  const known = await keysIn(situation.config, name.replace(/:$/, ''), host)
   const left = known.filter((key) => !given.includes(key))
   const isWhole = takes === 'key'
   return words(

@@ -1,23 +1,46 @@
-import { openStore, readRemotes } from '../../config-file/index.ts'
+import {
+  type ConfigDocument,
+  getSection,
+  getValue,
+  openStore,
+  remoteNames,
+  sectionLines,
+} from '../../config-file/index.ts'
 import { visible } from '../../visible.ts'
 import { locate } from '../config.ts'
 import type { Host } from '../host.ts'
 
-export type RemoteKeys = ReadonlyMap<string, readonly string[]>
+/** The names in the config file; none if it cannot be read, whatever the reason. */
+export async function namesIn(config: string | undefined, host: Host): Promise<readonly string[]> {
+  return reading(config, host, async (file) => remoteNames(file).filter(isPlain))
+}
 
-/**
- * Names and keys of the config file. There is no sealer, so nobody is asked for a password;
- * a file that cannot be read, whatever the reason, has no names.
- */
-export async function remotesOf(config: string | undefined, host: Host): Promise<RemoteKeys> {
+/** The keys of one remote, without any that can be a part of a secret (S48). */
+export async function keysIn(
+  config: string | undefined,
+  name: string,
+  host: Host,
+): Promise<readonly string[]> {
+  return reading(config, host, async (file) => {
+    const { strayKeys } = await import('../../providers/stray-keys.ts')
+    const keys = getSection(file, name) ?? new Map<string, string>()
+    const lines = sectionLines(file).get(name) ?? []
+    const strays = strayKeys({ keys, lines, type: getValue(file, name, 'type') })
+    return [...keys.keys()].filter((key) => isPlain(key) && !strays.has(key))
+  })
+}
+
+/** Without a sealer, so completing never asks for a password. */
+async function reading(
+  config: string | undefined,
+  host: Host,
+  read: (file: ConfigDocument) => Promise<readonly string[]>,
+): Promise<readonly string[]> {
   try {
     const options = new Map(config === undefined ? [] : [['config', expandPath(config, host)]])
-    const store = openStore(locate(options, host), { signal: host.signal })
-    const remotes = [...readRemotes(await store.load())]
-    const shown = remotes.filter(([name]) => isPlain(name))
-    return new Map(shown.map(([name, keys]) => [name, [...keys.keys()].filter(isPlain)]))
+    return await read(await openStore(locate(options, host), { signal: host.signal }).load())
   } catch {
-    return new Map()
+    return []
   }
 }
 

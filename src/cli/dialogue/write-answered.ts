@@ -1,7 +1,7 @@
 import type { MakeEdits } from '../../config-file/index.ts'
 import type { Invocation } from '../commands.ts'
 import { warnOfLocalTargets } from '../local-targets.ts'
-import { showSection } from '../section-text.ts'
+import { showSection } from '../masked-sections.ts'
 import { writeConfig } from '../write.ts'
 import type { Dialogue } from './dialogue.ts'
 

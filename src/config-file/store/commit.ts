@@ -2,6 +2,7 @@ import { PcloudConfigError } from '../../errors.ts'
 import { type ConfigDocument, serializeConfig } from '../document.ts'
 import { applyEdits, type ConfigEdit } from '../edit.ts'
 import type { Seal, Sealer } from '../encryption/sealer.ts'
+import { namedKey } from '../keys.ts'
 import { survivesRclone } from '../spell.ts'
 import { type Kept, keepOld, type Writing } from './backups/keep.ts'
 import { checkSize, readSettled, readSnapshot, type Snapshot, sameBytes } from './bytes.ts'
@@ -207,7 +208,7 @@ function fragileValues(edit: ConfigEdit): string[] {
     .filter(([key, value]) => !survivesRclone(key, value))
     .map(
       ([key]) =>
-        `rclone reads "${key}" in [${edit.name}] as given, but damages it when it next saves the file itself: its own writer cannot quote it.`,
+        `rclone reads ${namedKey(key)} in [${edit.name}] correctly, but damages it when rclone itself saves the file.`,
     )
 }
 

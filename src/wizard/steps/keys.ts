@@ -1,9 +1,11 @@
 import { applyEdits } from '../../config-file/editing.ts'
+import { sectionLines } from '../../config-file/index.ts'
 import { obscure } from '../../config-file/obscure.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { isPasswordOption } from '../../providers/password-options.ts'
 import { findProvider } from '../../providers/registry.ts'
-import { isSecretKey, maskValue } from '../../providers/secret-keys.ts'
+import { isSecretKey, MASK, maskValue } from '../../providers/secret-keys.ts'
+import { strayKeys } from '../../providers/stray-keys.ts'
 import { editsFor } from '../change.ts'
 import type { Draft } from '../draft.ts'
 import { type Existing, type RemoteContext, valueIn } from '../existing.ts'
@@ -67,7 +69,8 @@ export function keyStep(key: string): Step<Draft, RemoteContext> {
       const { prompter, existing } = context
       const value = draft.advanced?.get(key) ?? valueIn(existing, key) ?? defaultOf(existing, key)
       const question = questionFor(key, value, context)
-      const reply = await (isHidden(existing, key, value)
+      const isStray = question.message !== key
+      const reply = await (isStray || isHidden(existing, key, value)
         ? prompter.secret(question)
         : prompter.text(question))
       if (reply.kind === 'back') return reply
@@ -78,16 +81,24 @@ export function keyStep(key: string): Step<Draft, RemoteContext> {
   }
 }
 
+/** A key that can be a part of a secret has no name on the screen (S48). */
+export function keyLabel(key: string, { existing, before }: RemoteContext): string {
+  const { name, type, own } = existing
+  const lines = sectionLines(before).get(name) ?? []
+  return strayKeys({ keys: own, lines, type }).has(key) ? MASK : key
+}
+
 function questionFor(key: string, value: string, context: RemoteContext): TextQuestion {
   const { existing } = context
+  const label = keyLabel(key, context)
   const what = optionOf(existing, key)?.help
   const keep = value === '' ? 'It is not set; Enter leaves it so.' : KEEP
   return {
-    message: key,
+    message: label,
     help: [what, keep].filter(Boolean).join(' '),
     more: moreOn(existing),
     ...(value !== '' && { initial: value }),
-    option: `${key}=VALUE of \`pcloud-config update\``,
+    option: `${label}=VALUE of \`pcloud-config update\``,
     canGoBack: true,
     validate: (typed) => whyNot(key, typed === value ? undefined : typed, context),
   }

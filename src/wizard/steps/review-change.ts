@@ -1,5 +1,5 @@
 import { applyEdits, maskedDiff } from '../../config-file/editing.ts'
-import { maskValue } from '../../providers/secret-keys.ts'
+import { maskLines } from '../../providers/stray-keys.ts'
 import { plannedEdits } from '../change.ts'
 import type { Draft } from '../draft.ts'
 import type { RemoteContext } from '../existing.ts'
@@ -17,7 +17,7 @@ export function reviewingChange(
 
 async function changeAsDiff(draft: Draft, context: RemoteContext): Promise<string> {
   const { before } = context
-  const diff = await maskedDiff(before, applyEdits(before, plannedEdits(draft, context)), maskValue)
+  const diff = await maskedDiff(before, applyEdits(before, plannedEdits(draft, context)), maskLines)
   return [diff.trimEnd().replace(/\r$/gm, ''), ...proofLines(draft)].join('\n')
 }
 

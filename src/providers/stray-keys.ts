@@ -1,0 +1,125 @@
+import { optionNames, RCLONE_TYPES } from './option-names.ts'
+import { isPasswordOption } from './password-options.ts'
+import { findProvider, PROVIDERS } from './registry.ts'
+import { isSecretKey, MASK, maskValue, maskWithin } from './secret-keys.ts'
+
+type Entry = readonly [key: string, value: string]
+
+/** How one command hides secrets. */
+export interface Masking {
+  readonly mask: string
+  value(key: string, value: string): string
+}
+
+const SHOWN: Masking = { mask: MASK, value: maskValue }
+
+/** One line of a section. A comment can contain a key that is commented out. */
+export interface SectionLine {
+  readonly key: string
+  readonly value: string
+  readonly comment?: boolean
+}
+
+/**
+ * The lines of one section as they may be shown. If a token is pasted over two lines, rclone
+ * reads the second half as a key, so a key can be a secret too (S48).
+ */
+export function maskLines(
+  type: string | undefined,
+  lines: readonly SectionLine[],
+  { mask, value: maskOf }: Masking = SHOWN,
+): readonly Entry[] {
+  let afterSecret = false
+  return lines.map((line): Entry => {
+    const stray = line.comment
+      ? isStrayComment(line, afterSecret)
+      : isStray(line, type, afterSecret)
+    const secret = stray || hasSecret(line, type)
+    // A comment can stand between the two halves.
+    afterSecret = line.comment ? afterSecret || (secret && line.value !== '') : secret
+    if (stray) return [mask, mask]
+    return [line.key, maskOf(optionMeant(line.key) ?? line.key, line.value)]
+  })
+}
+
+/** A section of the file: the keys that rclone reads, and the lines that it reads them from. */
+export interface SectionText {
+  readonly keys: ReadonlyMap<string, string>
+  readonly lines: readonly SectionLine[]
+  readonly type: string | undefined
+}
+
+/** The same for the keys of a section. Two masked keys get different names, so neither is lost. */
+export function maskKeys(section: SectionText, masking = SHOWN): ReadonlyMap<string, string> {
+  const strays = strayKeys(section)
+  const shown = new Map<string, string>()
+  const { mask } = masking
+  let hidden = 0
+  for (const [key, value] of section.keys) {
+    if (!strays.has(key)) shown.set(key, masking.value(optionMeant(key) ?? key, value))
+    else shown.set(++hidden === 1 ? mask : `${mask} ${hidden}`, mask)
+  }
+  return shown
+}
+
+/** The keys of a section that can be a part of a secret. */
+export function strayKeys({ keys, lines, type }: SectionText): ReadonlySet<string> {
+  const strays = new Set([...keys.keys()].filter(isOddKey))
+  for (const [at, [shown]] of maskLines(type, lines).entries()) {
+    const { key = '', comment } = lines[at] ?? {}
+    if (!comment && shown !== key) strays.add(key)
+  }
+  return strays
+}
+
+/** A key as a message may name it, if the lines around it are not known. */
+export function shownKey(key: string): string {
+  return isOddKey(key) ? MASK : key
+}
+
+function isStray({ key }: SectionLine, type: string | undefined, afterSecret: boolean): boolean {
+  return isOddKey(key) || (afterSecret && !isOptionOf(type, key))
+}
+
+/** Text in a comment is harmless, except a single word after a secret: it can be the second half. */
+function isStrayComment({ key }: SectionLine, afterSecret: boolean): boolean {
+  return afterSecret && /^\S+$/.test(key) && optionMeant(key) === undefined
+}
+
+function hasSecret({ key, value }: SectionLine, type = ''): boolean {
+  const name = optionMeant(key) ?? key
+  return isSecretKey(name) || isPasswordOption(type, name) || maskWithin(value, MASK) !== value
+}
+
+/** Not the name of an option, in no spelling that a person would use. */
+export function isOddKey(key: string): boolean {
+  return !/^[a-z0-9_.]+$/.test(key) && optionMeant(key) === undefined
+}
+
+function isOptionOf(type: string | undefined, key: string): boolean {
+  const own = findProvider(type ?? '')?.options.map(({ name }) => name)
+  const rclones = optionNames(type ?? '')
+  if (own === undefined && rclones === undefined) return true
+  return GENERAL.test(key) || own?.includes(key) === true || rclones?.has(key) === true
+}
+
+/** Keys that are not options of a type; rclone writes the last ones itself (backend/jottacloud). */
+const GENERAL = /^(type|description|(override|global)\.\w+|configVersion|tokenURL)$/
+const OTHERS = ['type', 'configVersion', 'tokenURL', 'redirect_uri', 'deviceid']
+
+/** The option of any known type that a person meant: `Client ID`, `"client-id"`. */
+export function optionMeant(key: string): string | undefined {
+  return BY_SPELLING.get(spelling(key))
+}
+
+function spelling(key: string): string {
+  return key.replace(/[\s"'`‘’“”_-]+/g, '').toLowerCase()
+}
+
+const BY_SPELLING: ReadonlyMap<string, string> = new Map(
+  [
+    ...RCLONE_TYPES.flatMap((type) => [...(optionNames(type) ?? [])]),
+    ...PROVIDERS.flatMap(({ options }) => options.map(({ name }) => name)),
+    ...OTHERS,
+  ].map((name) => [spelling(name), name]),
+)

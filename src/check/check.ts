@@ -1,14 +1,15 @@
 import { noSuchRemote } from '../config-file/index.ts'
+import { goLower } from '../rclone/environment.ts'
 import { type Asked, askAll, failuresIn } from './ask-all.ts'
 import type { CheckContext } from './context.ts'
-import { judgeShadows } from './environment.ts'
+import { judgeShadows, namesInEnvironment, remoteFacts, withEnvironment } from './environment.ts'
 import type { RemoteFacts, Remotes } from './facts.ts'
 import { type FileReport, judgeFile } from './file.ts'
 import type { Finding } from './finding.ts'
 import { judgeMachine, type MachineFacts } from './machine.ts'
 import { judgeName } from './names.ts'
 import { judgeNetwork } from './network.ts'
-import { readContent, remoteFacts } from './read-file.ts'
+import { readContent } from './read-file.ts'
 import { judgeRemote } from './remote.ts'
 import { judgeSameAccounts } from './same-account.ts'
 import { judgeSharedTokens } from './services/judge-shared.ts'
@@ -34,7 +35,7 @@ export async function examine(context: CheckContext): Promise<Examination> {
   const { sections, ...content } = await readContent(context.store)
   // Of a file that cannot be read nobody knows whether it has that name.
   const names = content.failure === undefined ? namesToCheck(sections, context) : []
-  const remotes = names.map((name) => remoteFacts(name, sections))
+  const remotes = names.map((name) => remoteFacts(name, sections, context.env))
   const [machine, types, disk, asked] = await Promise.all([
     seeMachine(context),
     seeTypes(remotes, context),
@@ -54,7 +55,7 @@ export async function reexamine(
 ): Promise<Examination> {
   const { sections, ...content } = await readContent(context.store)
   const again = changed.filter((name) => sections.has(name))
-  const remotes = again.map((name) => remoteFacts(name, sections))
+  const remotes = again.map((name) => remoteFacts(name, sections, context.env))
   const [disk, asked] = await Promise.all([
     seeDisk(context),
     askAll(remotes, { ...context, only: again }),
@@ -68,16 +69,18 @@ export async function reexamine(
     sections,
     answers,
     services,
-    names: before.names.filter((name) => sections.has(name)),
+    names: before.names.filter((name) => sections.has(name) || !before.sections.has(name)),
     file: { ...before.file, ...content, disk },
     network: { ...before.network, failures },
   }
 }
 
-function namesToCheck(sections: Remotes, { only }: CheckContext): readonly string[] {
-  const unknown = only?.find((name) => !sections.has(name))
-  if (unknown === undefined) return only === undefined ? [...sections.keys()] : [...new Set(only)]
-  throw noSuchRemote(unknown, sections.keys())
+function namesToCheck(sections: Remotes, { only, env }: CheckContext): readonly string[] {
+  const virtual = namesInEnvironment(sections, env)
+  // Variables do not tell capitals from small letters.
+  const unknown = only?.find((name) => !sections.has(name) && !virtual.includes(goLower(name)))
+  if (unknown !== undefined) throw noSuchRemote(unknown, [...sections.keys(), ...virtual])
+  return only === undefined ? [...virtual, ...sections.keys()] : [...new Set(only)]
 }
 
 async function seeMachine({ inspector, noBrowser }: CheckContext): Promise<MachineFacts> {
@@ -106,12 +109,14 @@ async function seeDisk({ inspector, location }: CheckContext) {
 
 /** Purely: facts in, findings out; machine, file, then the remotes in file order. */
 export function judge(seen: Examination, context: CheckContext): readonly Finding[] {
-  const remotes = seen.names.map((name) => remoteFacts(name, seen.sections))
+  const { env } = context
+  const remotes = seen.names.map((name) => remoteFacts(name, seen.sections, env))
+  const all = withEnvironment(seen.sections, env)
   return [
     ...judgeMachine(shownMachine(seen.machine, context)),
     ...judgeNetwork(seen.network),
     ...judgeFile(shownFile(seen.file, context)),
-    ...remotes.flatMap((remote) => judgeOne(remote, seen, context)),
+    ...remotes.flatMap((remote) => judgeOne(remote, { ...seen, sections: all }, context)),
     ...judgeSameAccounts(seen.names, seen.answers),
     ...judgeSharedTokens(remotes, seen.time),
   ]
@@ -129,10 +134,9 @@ function judgeOne(
       answer: answers.get(remote.name),
       service: services.get(remote.name),
       time,
-      env,
     }),
-    ...judgeShadows(remote, env),
-    ...judgeType(remote, { types, env }),
+    ...judgeShadows(remote),
+    ...judgeType(remote, types),
     ...judgeTargets(remote.name, sections, { types, env, platform, version }),
   ]
 }

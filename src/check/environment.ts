@@ -1,42 +1,66 @@
-import type { RemoteFacts } from './facts.ts'
+import { remotesOfEnvironment, seeRemote } from '../providers/seen-remote.ts'
+import { type Environment, remoteVariable, typeVariable } from '../rclone/environment.ts'
+import type { Keys, RemoteFacts, Remotes } from './facts.ts'
 import { type Finding, finding } from './finding.ts'
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 /**
- * Keys that rclone takes from the environment and not from the file: of this remote
- * (`RCLONE_CONFIG_NAME_KEY`), or of its whole backend (`RCLONE_PCLOUD_KEY`), an empty value
- * included (`fs/configmap.go`, `fs/config.go`). Values are compared, never shown.
+ * Names each variable that changes a remote. The other findings judge the remote with it. Values
+ * are compared, never shown.
  */
-export function judgeShadows(remote: RemoteFacts, env: Environment): readonly Finding[] {
-  return [...remote.keys].flatMap(([key, value]) => {
-    const variable = variablesOf(remote, key).find((name) => env[name] !== undefined)
-    if (variable === undefined || env[variable] === value) return []
-    const text = `rclone takes ${key} from the variable ${variable}, not from the file.`
-    const hint = `What stands here is about the file. Unset ${variable} if it is not meant.`
-    return [finding('environment-shadows', { remote: remote.name }, text, { hint })]
+export function judgeShadows({ name, variables, isVirtual }: RemoteFacts): readonly Finding[] {
+  return [...variables].map(([key, variable]) => {
+    const text = `rclone takes ${key} from the variable ${variable}, not from ${isVirtual ? remoteVariable(name, key) : 'the file'}.`
+    const hint = `The check used that value. Unset ${variable} if you do not want it.`
+    return finding('environment-shadows', { remote: name }, text, { hint })
   })
 }
 
-/** Whether a key that the section lacks comes from a variable. */
+/** A remote as rclone reads it, with its variables and with what it takes from its parents. */
+export function remoteFacts(name: string, sections: Remotes, env: Environment): RemoteFacts {
+  const own = sections.get(name) ?? new Map<string, string>()
+  const seen = seeRemote(name, fileOf(sections), env, 'remote-and-type')
+  if (seen === undefined) return { name, own, keys: own, variables: new Map() }
+  const { keys } = seen
+  // The remote itself: its section, or the variables that define it.
+  const itself = seeRemote(name, fileOf(sections), seen.own ? {} : env, 'remote')?.keys
+  const changing = [...seen.variables].filter(([key]) => keys.get(key) !== itself?.get(key))
+  return { name, own, keys, variables: new Map(changing), ...(!seen.own && { isVirtual: true }) }
+}
+
+/** The names that are in no section, in the order of their variables. */
+export function namesInEnvironment(sections: Remotes, env: Environment): readonly string[] {
+  return remotesOfEnvironment(fileOf(sections), env).filter((name) => !sections.has(name))
+}
+
+/** The sections with the variables of each remote, and the remotes that only variables define. */
+export function withEnvironment(sections: Remotes, env: Environment): Remotes {
+  const names = [...sections.keys(), ...namesInEnvironment(sections, env)]
+  return new Map(names.map((name) => [name, withVariables(name, sections, env)]))
+}
+
+function withVariables(name: string, sections: Remotes, env: Environment): Keys {
+  const seen = seeRemote(name, fileOf(sections), env, 'remote-and-type')
+  const added = [...(seen?.variables.keys() ?? [])]
+  const own = [...(sections.get(name) ?? [])]
+  return new Map([...own, ...added.map((key) => [key, seen?.keys.get(key) ?? ''] as const)])
+}
+
+/** Whether a key comes from a variable. */
 export function hasFromEnvironment(
-  remote: Pick<RemoteFacts, 'name' | 'keys'>,
+  { name, keys }: Pick<RemoteFacts, 'name' | 'keys'>,
   key: string,
   env: Environment,
 ): boolean {
-  return variablesOf(remote, key).some((variable) => env[variable] !== undefined)
-}
-
-function variablesOf(
-  { name, keys }: Pick<RemoteFacts, 'name' | 'keys'>,
-  key: string,
-): readonly string[] {
   const type = keys.get('type') ?? ''
-  const backend = type === '' || key === 'type' ? [] : [`RCLONE_${type}_${key}`]
-  return [`RCLONE_CONFIG_${name}_${key}`, ...backend].map((variable) => variable.toUpperCase())
+  const ofType = type === '' ? undefined : env[typeVariable(type, key)]
+  return env[remoteVariable(name, key)] !== undefined || ofType !== undefined
 }
 
-/** Remotes that are in no file: rclone knows a name once its type is set. */
+/** Whether variables define a remote of this name, in whatever case it is given. */
 export function isInEnvironment(name: string, env: Environment): boolean {
-  return env[`RCLONE_CONFIG_${name}_TYPE`.toUpperCase()] !== undefined
+  return env[remoteVariable(name, 'type')] !== undefined
+}
+
+function fileOf(sections: Remotes) {
+  return { names: () => [...sections.keys()], section: (name: string) => sections.get(name) }
 }

@@ -4,8 +4,12 @@ export type Remotes = ReadonlyMap<string, Keys>
 /** A remote as rclone reads it. */
 export interface RemoteFacts {
   readonly name: string
-  /** With what it takes from a parent (`my.sub` from `my`). */
+  /** The values that count: those of variables, of its section, of a parent (`my` for `my.sub`). */
   readonly keys: Keys
-  /** Its own keys: only those are repaired. */
+  /** The keys of its own section: only those are repaired. */
   readonly own: Keys
+  /** The keys that a variable changes, and its name. */
+  readonly variables: Keys
+  /** Only variables define it. */
+  readonly isVirtual?: true
 }

@@ -6,8 +6,7 @@ import {
   repeatedSections,
 } from '../config-file/index.ts'
 import { hasCode, type PcloudConfigError } from '../errors.ts'
-import { inheritedKeys } from '../providers/wrappers.ts'
-import type { RemoteFacts, Remotes } from './facts.ts'
+import type { Remotes } from './facts.ts'
 import type { FileReport } from './file.ts'
 
 /** The content of the config file, as far as it can be read. */
@@ -48,10 +47,4 @@ function contentOf(document: ConfigDocument): Omit<Content, 'encrypted'> {
     const failure: PcloudConfigError = error
     return { ...EMPTY, failure, malformed: lines.length > 0 ? lines : [failure.message] }
   }
-}
-
-/** A remote with what it takes from its parents. */
-export function remoteFacts(name: string, sections: Remotes): RemoteFacts {
-  const own = sections.get(name) ?? new Map()
-  return { name, own, keys: new Map([...inheritedKeys(name, sections), ...own]) }
 }

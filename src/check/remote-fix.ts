@@ -6,8 +6,13 @@ export function subjectOf({ name }: RemoteFacts): Subject {
   return { remote: name }
 }
 
-/** A key that comes from a parent is the parent's to repair. */
-export function setKey({ name, keys, own }: RemoteFacts, key: string, value: string) {
+/**
+ * A key that comes from a parent is the parent's to repair. If variables change the remote, what
+ * was seen of it says nothing about the file.
+ */
+export function setKey(remote: RemoteFacts, key: string, value: string) {
+  const { name, keys, own, variables, isVirtual } = remote
+  if (variables.size > 0 || isVirtual) return undefined
   if (keys.has(key) && !own.has(key)) return undefined
   const before = own.get(key)
   const was = before === undefined ? undefined : new Secret(before)

@@ -1,5 +1,4 @@
 import { nameWord } from '../config-file/index.ts'
-import { isInEnvironment } from './environment.ts'
 import type { RemoteFacts } from './facts.ts'
 import { type Finding, finding } from './finding.ts'
 import type { RemoteAnswer } from './pcloud/ask.ts'
@@ -14,7 +13,6 @@ interface Seen {
   readonly answer: RemoteAnswer | undefined
   readonly service: ServiceAnswer | undefined
   readonly time: number
-  readonly env: Readonly<Record<string, string | undefined>>
 }
 
 /** By type: of a type that is not known here nothing is said. Another service is a row here. */
@@ -25,7 +23,7 @@ export function judgeRemote(remote: RemoteFacts, seen: Seen): readonly Finding[]
       return judgePcloud(pcloudFacts(remote, seen.time, answer))
     }
     case '':
-      return withoutType(remote, seen)
+      return withoutType(remote)
     default:
       return ofService(remote, seen)
   }
@@ -39,8 +37,8 @@ function ofService(remote: RemoteFacts, { service, time }: Seen): readonly Findi
 }
 
 /** `DEFAULT` may hold values for the others to refer to. */
-function withoutType({ name }: RemoteFacts, { env }: Seen): readonly Finding[] {
-  if (name === 'DEFAULT' || isInEnvironment(name, env)) return []
+function withoutType({ name }: RemoteFacts): readonly Finding[] {
+  if (name === 'DEFAULT') return []
   const text = 'It has no type, so rclone cannot use it.'
   const hint = `Give it one, or take it away: pcloud-config delete ${nameWord(name)}`
   return [finding('type-missing', { remote: name }, text, { hint })]

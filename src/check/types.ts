@@ -1,17 +1,11 @@
 import { closest } from '../closest.ts'
 import { findProvider, PROVIDERS } from '../providers/registry.ts'
 import { WRAPPING_TYPES } from '../providers/wrappers.ts'
-import { hasFromEnvironment } from './environment.ts'
 import type { RemoteFacts } from './facts.ts'
 import { type Finding, finding } from './finding.ts'
 
 /** What the installed rclone has a backend for; undefined where none could be asked. */
 export type RcloneTypes = ReadonlySet<string> | undefined
-
-interface Around {
-  readonly types: RcloneTypes
-  readonly env: Readonly<Record<string, string | undefined>>
-}
 
 /** Whether a type is none of ours, so that rclone is asked for its own. */
 export function isForeignType({ keys }: RemoteFacts): boolean {
@@ -20,11 +14,10 @@ export function isForeignType({ keys }: RemoteFacts): boolean {
 }
 
 /** A type that the installed rclone does not know; without one, a slip for a type that is known here. */
-export function judgeType(remote: RemoteFacts, { types, env }: Around): readonly Finding[] {
+export function judgeType(remote: RemoteFacts, types: RcloneTypes): readonly Finding[] {
   const { name, keys } = remote
   const type = keys.get('type') ?? ''
-  const isOverruled = hasFromEnvironment(remote, 'type', env)
-  if (!isForeignType(remote) || isOverruled || types?.has(type)) return []
+  if (!isForeignType(remote) || types?.has(type)) return []
   const known = types === undefined ? [...OURS, ...WRAPPING_TYPES] : [...types]
   const meant = known.includes(type) ? undefined : closest(type, known)
   if (types === undefined && meant === undefined) return []

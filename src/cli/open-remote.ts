@@ -6,6 +6,7 @@ import { shownPath } from './config.ts'
 import { textOption } from './given.ts'
 import { openLogin } from './login.ts'
 import type { OptionValues } from './parse.ts'
+import { mustBeInFile } from './seen.ts'
 import { mustBeWritable } from './write.ts'
 
 /**
@@ -15,6 +16,7 @@ import { mustBeWritable } from './write.ts'
  */
 export async function openRemote(invocation: Invocation, name: string): Promise<RemoteContext> {
   const { options } = invocation
+  await mustBeInFile(invocation, [name])
   const store = invocation.store()
   const before = await store.load()
   const existing = readExisting(before, name)

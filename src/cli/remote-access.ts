@@ -1,4 +1,4 @@
-import { type ConfigDocument, getValue } from '../config-file/index.ts'
+import type { ConfigDocument } from '../config-file/index.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import {
   type Answered,
@@ -13,35 +13,41 @@ import type { Secret } from '../secret.ts'
 import { decodeToken } from '../tokens/token.ts'
 import { quotedName, visible } from '../visible.ts'
 import type { Invocation } from './commands.ts'
-import { mustExist } from './remote-args.ts'
+import { seen, tellVariables } from './seen.ts'
 
 /** What of a remote is needed in order to ask its service something. */
 export interface RemoteAccess {
   readonly name: string
   readonly type: string
-  /** As the file says, or rclone's default where it is silent. */
+  /** As rclone sees it, or its default if nothing sets it. */
   readonly hostname: string
   readonly token: Secret
-  /** Where the token may go: the host of the file, which is the user's choice, then the official ones. */
+  /** Where the token may go: the host that the user set, then the official ones. */
   readonly hosts: readonly string[]
 }
 
 /**
- * Reads a remote that is to be asked something.
+ * Reads a remote that is to be asked something, with the variables that rclone obeys, and names these.
  * @param rcloneCommand what rclone offers for a remote of another type, such as `about`
  * @throws PcloudConfigError `not-found`, `usage` for another type, `token-invalid`
  */
-export function accessOf(file: ConfigDocument, name: string, rcloneCommand: string): RemoteAccess {
-  mustExist(file, name)
-  const type = getValue(file, name, 'type') ?? ''
+export function accessOf(
+  file: ConfigDocument,
+  name: string,
+  rcloneCommand: string,
+  invocation: Pick<Invocation, 'host' | 'options'>,
+): RemoteAccess {
+  const remote = seen(file, name, invocation.host.env)
+  const { keys } = remote
+  const type = keys.get('type') ?? ''
   if (type !== 'pcloud') throw otherType(name, type, rcloneCommand)
-  const hostname = getValue(file, name, 'hostname') || US.hostname
+  tellVariables(remote, invocation)
+  const hostname = keys.get('hostname') || US.hostname
   const hosts = hostsInOrder([isHost(hostname) ? hostname : undefined])
-  return { name, type, hostname, token: tokenOf(file, name), hosts }
+  return { name, type, hostname, token: tokenOf(name, keys.get('token')), hosts }
 }
 
-function tokenOf(file: ConfigDocument, name: string): Secret {
-  const text = getValue(file, name, 'token')
+function tokenOf(name: string, text: string | undefined): Secret {
   if (!text) throw loginAgain(name, `${name} has no token.`)
   try {
     return decodeToken(text).accessToken

@@ -1,15 +1,33 @@
-import { type ConfigDocument, getSection, readRemotes, wellFormed } from '../config-file/index.ts'
-import { mustExist, remoteName } from './remote-args.ts'
+import { type ConfigDocument, readRemotes, wellFormed } from '../config-file/index.ts'
+import { shownSection } from '../providers/seen-remote.ts'
+import type { Environment } from '../rclone/environment.ts'
+import { remoteName } from './remote-args.ts'
+import { seen } from './seen.ts'
 
 type Keys = ReadonlyMap<string, string>
 type Section = readonly [name: string, keys: Keys]
 
-/** The one that a command was told to show, which is the only one read then, or all. @throws PcloudConfigError `not-found` */
-export function sectionsMeant(document: ConfigDocument, word: string | undefined): Section[] {
-  if (word === undefined) return [...readRemotes(document)]
+/**
+ * The remote to show, or all of the file. A remote has the values of its own variables; one
+ * that only variables define is shown by its name only.
+ * @param all what stands there if all are shown: the file, or what rclone reads of it
+ * @throws PcloudConfigError `not-found`
+ */
+export function sectionsMeant(
+  document: ConfigDocument,
+  word: string | undefined,
+  env: Environment,
+  all: 'file' | 'seen',
+): Section[] {
+  if (word === undefined) {
+    const sections = [...readRemotes(document)]
+    return all === 'file'
+      ? sections
+      : sections.map(([name, keys]) => [name, shownSection(name, keys, env)])
+  }
   const name = remoteName(word)
-  mustExist(document, name)
-  return [[name, getSection(document, name) ?? new Map()]]
+  const { own, keys } = seen(document, name, env, 'remote')
+  return [[name, own === undefined ? keys : shownSection(name, own, env)]]
 }
 
 /** As `rclone config show` prints it; what a value means, not how it is quoted in the file. */

@@ -1,11 +1,11 @@
 import { posix, win32 } from 'node:path'
-import { hasRemote } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { decodeCredentials, type SdkCredentials } from '../remotes/sdk-credentials.ts'
 import { quotedName } from '../visible.ts'
 import type { Invocation } from './commands.ts'
 import { credentialsFolder } from './folders.ts'
 import type { Host } from './host.ts'
+import { isRemote } from './seen.ts'
 
 /** A login by email and password: not in rclone.conf, since rclone has no use for it. */
 export interface Session extends SdkCredentials {
@@ -54,13 +54,13 @@ export function ageInDays({ savedAt }: SdkCredentials, now: number): number | un
   return savedAt === undefined ? undefined : (now - savedAt) / 86_400_000
 }
 
-/** The login of that name where rclone.conf has no such remote: a remote comes first. */
+/** The login of that name, if no remote has it: a remote comes first. */
 export async function sessionInstead(
   { store, host }: Pick<Invocation, 'store' | 'host'>,
   name: string,
 ): Promise<Session | undefined> {
-  const isRemote = hasRemote(await store().load(), name)
-  return isRemote ? undefined : findSession(host, name)
+  const file = await store().load()
+  return isRemote(file, name, host.env) ? undefined : findSession(host, name)
 }
 
 /**
@@ -73,7 +73,7 @@ export async function notSessions(
   hint: string,
 ): Promise<void> {
   const file = await store().load()
-  const others = names.filter((name) => !hasRemote(file, name))
+  const others = names.filter((name) => !isRemote(file, name, host.env))
   if (others.length === 0) return
   const sessions = await sessionNames(host)
   const session = others.find((name) => sessions.includes(name))

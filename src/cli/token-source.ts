@@ -2,14 +2,18 @@ import { sleep } from '../limit.ts'
 import { openTokenSource } from '../remotes/open-token-source.ts'
 import type { TokenSource } from '../tokens/token-source.ts'
 import type { Invocation } from './commands.ts'
+import { seen, tellVariables } from './seen.ts'
 
-/** The tokens of a remote of this run's config file. */
-export function tokenSourceOf(
-  { store, host }: Invocation,
+/** The tokens of a remote of this run: of its config file, with the variables that rclone obeys. */
+export async function tokenSourceOf(
+  invocation: Invocation,
   name: string,
   onRefreshed?: () => void,
 ): Promise<TokenSource> {
+  const { store, host } = invocation
+  tellVariables(seen(await store().load(), name, host.env), invocation)
   return openTokenSource(store(), name, {
+    env: host.env,
     ...(onRefreshed && { onRefreshed }),
     signal: host.signal,
     deps: {

@@ -8,7 +8,7 @@ export function environmentValue(env: Environment, name: string): string | undef
 
 /** `_RCLONE_CONFIG_KEY_FILE` leads one rclone to the key that another has left for it (`fs/config/crypt.go`). */
 const SECRET_NAMES =
-  /^(PCLOUD_CLIENT_SECRET|PCLOUD_PASSWORD|PINKCLOUDSYNC_API_SECRET|RCLONE_CONFIG_PASS|_RCLONE_CONFIG_KEY_FILE)$|^RCLONE_.*_(TOKEN|SECRET\w*|PASS\w*|\w*KEY|CREDENTIALS)$/
+  /^(PCLOUD_CLIENT_SECRET|PCLOUD_PASSWORD|PINKCLOUDSYNC_API_SECRET|RCLONE_CONFIG_PASS|_RCLONE_CONFIG_KEY_FILE)$|^RCLONE_.*_(\w*TOKEN\w*|SECRET\w*|PASS\w*|\w*KEY|\w*CREDENTIALS?|\w*COOKIES?|HEADERS|SAS_URL|\w*(MFA|OTP|2FA)\w*|MNEMONIC|ACCESS_GRANT|CONNECTION_STRING|AUTH)$/s
 
 /**
  * A copy of the environment for our own reading, after which the secrets are gone from

@@ -1,19 +1,24 @@
 import {
+  type ConfigDocument,
   type ConfigStore,
-  getValue,
-  hasRemote,
+  getSection,
   noSuchRemote,
   remoteNames,
 } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { findProvider, PROVIDERS } from '../providers/registry.ts'
+import { type SeenRemote, seeRemote } from '../providers/seen-remote.ts'
+import type { Environment } from '../rclone/environment.ts'
 import type { RenewalDeps } from '../tokens/renewal.ts'
 import { TokenSource, type TokenSourceOptions } from '../tokens/token-source.ts'
 import { renewalOf } from './renewals.ts'
 import { remoteTokenStore, tokenHome } from './token-store.ts'
+import { variableTokenStore } from './variable-token-store.ts'
 
 export interface OpenTokenSourceOptions extends Pick<TokenSourceOptions, 'onRefreshed' | 'signal'> {
   readonly deps: RenewalDeps
+  /** Variables that come before the file, as rclone reads them. @default none */
+  readonly env?: Environment
 }
 
 /**
@@ -27,23 +32,38 @@ export async function openTokenSource(
   name: string,
   options: OpenTokenSourceOptions,
 ): Promise<TokenSource> {
-  let document = await store.load()
-  if (!hasRemote(document, name)) throw noSuchRemote(name, remoteNames(document))
-  const type = getValue(document, name, 'type')
+  const { env = {}, ...rest } = options
+  const document = await store.load()
+  let remote = see(document, name, env)
+  const type = remote.keys.get('type')
   const provider = findProvider(type ?? '')
   if (provider === undefined) throw otherType(name, type)
   // A program may run for months, and keys are changed meanwhile: those of the last reading count.
-  const renewal = renewalOf(provider, name, (key) => getValue(document, name, key))
+  const renewal = renewalOf(provider, name, (key) => remote.keys.get(key))
+  const forgiving = provider.grant === 'key-pair'
+  const isElsewhere = remote.own === undefined || remote.variables.has('token')
   return new TokenSource({
-    ...options,
-    store: remoteTokenStore(store, name, tokenHome(document, name), {
-      forgiving: provider.grant === 'key-pair',
-      onLoad: (latest) => {
-        document = latest
-      },
-    }),
+    ...rest,
+    store: isElsewhere
+      ? variableTokenStore(remote, { forgiving, singleUse: provider.tokens === 'rotating' })
+      : remoteTokenStore(store, name, tokenHome(document, name), {
+          forgiving,
+          onLoad: (latest) => {
+            remote = see(latest, name, env)
+          },
+        }),
     ...(renewal && { renewal }),
   })
+}
+
+function see(document: ConfigDocument, name: string, env: Environment): SeenRemote {
+  const file = {
+    names: () => remoteNames(document),
+    section: (one: string) => getSection(document, one),
+  }
+  const found = seeRemote(name, file, env, 'remote-and-type')
+  if (found === undefined) throw noSuchRemote(name, remoteNames(document))
+  return found
 }
 
 function otherType(name: string, type: string | undefined): PcloudConfigError {

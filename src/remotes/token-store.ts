@@ -60,7 +60,8 @@ export function tokenHome(document: ConfigDocument, name: string): string {
   return name
 }
 
-function decoded(text: string, forgiving: boolean) {
+/** @param forgiving what cannot be read counts as no token: a new one is got without it */
+export function decoded(text: string, forgiving: boolean) {
   try {
     return decodeToken(text)
   } catch (error) {

@@ -27,5 +27,6 @@ export function remote(
   const own = new Map(
     Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
   )
-  return { name: 'pc', own, keys: new Map([...Object.entries(inherited), ...own]) }
+  const keysSeen = new Map([...Object.entries(inherited), ...own])
+  return { name: 'pc', own, keys: keysSeen, variables: new Map() }
 }

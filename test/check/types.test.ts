@@ -47,9 +47,9 @@ describe('what a remote stands on', () => {
 })
 
 describe('types', () => {
-  const judged = (type: string, types: ReadonlySet<string> | undefined, env = {}) => {
+  const judged = (type: string, types: ReadonlySet<string> | undefined) => {
     const keys = new Map([['type', type]])
-    return texts(judgeType({ name: 'r', keys, own: keys }, { types, env }))
+    return texts(judgeType({ name: 'r', keys, own: keys, variables: new Map() }, types))
   }
   const known = new Set(['alias', 'b2', 'pcloud'])
 
@@ -58,7 +58,6 @@ describe('types', () => {
       expect(judged(type, known)).toBe('')
     expect(judged('nosuch', known)).toContain('The installed rclone knows no type nosuch.')
     expect(judged('Alias', known)).toContain('Is it alias?')
-    expect(judged('nosuch', known, { RCLONE_CONFIG_R_TYPE: 'b2' })).toBe('')
   })
 
   it('without rclone only slips are named', () => {

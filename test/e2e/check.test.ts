@@ -275,7 +275,7 @@ describe.skipIf(!has('rclone'))('the network', () => {
 describe('what is seen of remotes', () => {
   it('the same account twice, variables that hide keys, halves, sections twice', async () => {
     stage.write(`${healthy('a')}\n${healthy('b')}client_id = x\n[a]\ndescription = mine\n`)
-    const env = { RCLONE_CONFIG_A_HOSTNAME: 'eapi.pcloud.com', RCLONE_CONFIG_B_TOKEN: 's3cret' }
+    const env = { RCLONE_CONFIG_A_DESCRIPTION: 's3cret', RCLONE_PCLOUD_DESCRIPTION: 's3cret' }
     const { code, found, wrong } = await json([], { env })
     expect(code).toBe(0)
     expect(wrong.filter((one) => !one.startsWith('machine'))).toEqual([

@@ -2,6 +2,7 @@ import { readRemotes } from '../../config-file/index.ts'
 import { inheritedKeys } from '../../providers/wrappers.ts'
 import type { CommandRun } from '../commands.ts'
 import { mustBeFree, mustExist, remoteName } from '../remote-args.ts'
+import { mustBeInFile } from '../seen.ts'
 import { notSessions } from '../sessions.ts'
 import { need } from '../words.ts'
 import { writeAndReport } from '../write.ts'
@@ -9,6 +10,7 @@ import { writeAndReport } from '../write.ts'
 export const run: CommandRun = async (invocation) => {
   const [from, to] = need(invocation, 'FROM', 'TO').map(remoteName) as [string, string]
   await notSessions(invocation, [from], SESSION)
+  await mustBeInFile(invocation, [from])
   await writeAndReport(invocation, (file) => {
     mustExist(file, from)
     mustBeFree(file, to, invocation.host.platform)

@@ -4,6 +4,7 @@ import { refuseWhileNeeded } from '../../remotes/removal.ts'
 import type { CommandRun } from '../commands.ts'
 import { localTargetsNaming, warnOfUnchanged } from '../local-targets.ts'
 import { mustExist, remoteName } from '../remote-args.ts'
+import { mustBeInFile } from '../seen.ts'
 import { notSessions } from '../sessions.ts'
 import { need } from '../words.ts'
 import { writeAndReport } from '../write.ts'
@@ -12,6 +13,7 @@ export const run: CommandRun = async (invocation) => {
   need(invocation, 'NAME')
   const names = [...new Set(invocation.args.map(remoteName))]
   await notSessions(invocation, names, SESSION)
+  await mustBeInFile(invocation, names)
   const force = invocation.options.has('force')
   let unchanged: readonly LocalTarget[] = []
   await writeAndReport(invocation, (file) => {

@@ -5,6 +5,7 @@ import type { Talk } from '../../wizard/prompter.ts'
 import { LINKED_APPS } from '../../wizard/questions.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
 import { mustExist, remoteName } from '../remote-args.ts'
+import { mustBeInFile } from '../seen.ts'
 import { sessionInstead } from '../sessions.ts'
 import { need } from '../words.ts'
 import { writeConfig } from '../write.ts'
@@ -25,6 +26,7 @@ export async function disconnect(invocation: Invocation, name: string): Promise<
   if (!output.json) await invocation.prompter()
   const session = await sessionInstead(invocation, name)
   if (session) return (await import('../end-session.ts')).endSession(invocation, session)
+  await mustBeInFile(invocation, [name])
   const facts = readFacts(await store().load(), name)
   if (facts.token === undefined) return reportNone(invocation, facts)
   if (!options.has('yes') && !options.has('dry-run')) await askYes(invocation, facts)

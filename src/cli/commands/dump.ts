@@ -1,15 +1,16 @@
 import { eachRemote } from '../../config-file/index.ts'
+import { shownSection } from '../../providers/seen-remote.ts'
 import { goEscaped, quoted } from '../../tokens/go-json.ts'
 import type { CommandRun } from '../commands.ts'
 
 /** What `rclone config dump` prints, and a line end: sorted, four blanks, Go's escapes. */
-export const run: CommandRun = async ({ store, output }) => {
+export const run: CommandRun = async ({ store, output, host }) => {
   const file = await store().load()
   // Go compares strings by their bytes; where there is nothing but ASCII, so does JavaScript.
   const order = Buffer.byteLength(file.text) === file.text.length ? undefined : byBytes
   const sections = new Map<string, string>()
   for (const [name, keys] of eachRemote(file)) {
-    sections.set(name, goObject(keys, order, quoted, '    '))
+    sections.set(name, goObject(shownSection(name, keys, host.env), order, quoted, '    '))
   }
   const json = goObject(sections, order, (section) => section, '')
   await output.data(`${goEscaped(json)}\n`)

@@ -23,7 +23,7 @@ export const run: CommandRun = async (invocation) => {
   const session = await sessionText(names, format, invocation)
   if (session !== undefined) return output.data(session)
   await notSessions(invocation, names, SDK_ONLY)
-  const remotes = exportedRemotes(file, names)
+  const remotes = exportedRemotes(file, names, invocation.host.env, 'remote')
   const text = await WRITERS[format](remotes, invocation)
   warn(remotes, invocation)
   await (output.json && format !== 'json' ? output.document({ format, text }) : output.data(text))
@@ -91,7 +91,7 @@ async function asSdkCredentials([first, ...more]: readonly ExportedRemote[], run
     })
   }
   const { sdkCredentials } = await import('../export/sdk-credentials.ts')
-  const access = accessOf(await run.store().load(), first.name, 'about')
+  const access = accessOf(await run.store().load(), first.name, 'about', run)
   const now = run.host.machine.now()
   const ask = (api: Parameters<typeof sdkCredentials>[0]) => sdkCredentials(api, access.token, now)
   return (await askRemote(run, access, ask)).value

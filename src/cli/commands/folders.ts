@@ -25,7 +25,7 @@ export const run: CommandRun = async (invocation) => {
   const name = await remoteOrDefault(args[0], invocation)
   const address = parseRootFolder(args[1] ?? '')
   const target = options.has('create') ? newFolder(address) : undefined
-  const access = accessOf(await store().load(), name, 'lsd')
+  const access = accessOf(await store().load(), name, 'lsd', invocation)
   if (target !== undefined) {
     const { value } = await askRemote(invocation, access, (api) => create(api, target))
     return showCreated(name, value, invocation)

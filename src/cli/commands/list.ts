@@ -4,13 +4,13 @@ import { visible } from '../../visible.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
 import { locate } from '../config.ts'
 
-/** As `rclone listremotes` 1.75.2 lists them: in file order, without sections that have no type. */
+/** As `rclone listremotes` 1.75.2: remotes of the environment, then the file in its order; none without a type. */
 export const run: CommandRun = async (invocation) => {
   const { store, options, output, host } = invocation
   if (options.has('sessions')) {
     return (await import('../list-sessions.ts')).listSessions(invocation)
   }
-  const all = describeRemotes(await store().load())
+  const all = describeRemotes(await store().load(), host.env)
   const matches = await matcher(invocation)
   const matching = all.filter(matches)
   const shown = matching.filter(({ type }) => type !== '')

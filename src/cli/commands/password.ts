@@ -5,6 +5,7 @@ import { visible } from '../../visible.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
 import { showSection } from '../masked-sections.ts'
 import { mustExist, pairUp, readKeyValues, remoteName } from '../remote-args.ts'
+import { mustBeInFile } from '../seen.ts'
 import { isPassword } from '../stored-values.ts'
 import { need } from '../words.ts'
 import { writeConfig } from '../write.ts'
@@ -13,6 +14,7 @@ import { writeConfig } from '../write.ts'
 export const run: CommandRun = async (invocation) => {
   const [word] = need(invocation, 'NAME', 'KEY')
   const name = remoteName(word)
+  await mustBeInFile(invocation, [name])
   mustExist(await invocation.store().load(), name)
   const given = await completePairs(invocation)
   refuseOthers(given)

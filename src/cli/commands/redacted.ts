@@ -7,9 +7,9 @@ import { asDocument, sectionsMeant, sectionText } from '../section-text.ts'
 const REMINDER = '### Double check the config for sensitive info before posting publicly'
 
 /** As `rclone config redacted` (`fs/config/ui.go`, `ShowRedactedConfig`): sorted, `XXX` for secrets. */
-export const run: CommandRun = async ({ args: [word], store, output }) => {
+export const run: CommandRun = async ({ args: [word], store, output, host }) => {
   const file = await store().load()
-  const meant = sectionsMeant(file, word)
+  const meant = sectionsMeant(file, word, host.env, 'seen')
   const mask = masker(file, REDACTED)
   const sections = meant.sort(byName).map(([name, keys]) => [name, mask(name, keys)] as const)
   if (output.json) return output.document(asDocument(sections))

@@ -4,6 +4,7 @@ import { visible } from '../../visible.ts'
 import type { CommandRun } from '../commands.ts'
 import { localTargetsNaming, warnOfUnchanged } from '../local-targets.ts'
 import { mustBeFree, mustExist, remoteName } from '../remote-args.ts'
+import { mustBeInFile } from '../seen.ts'
 import { notSessions } from '../sessions.ts'
 import { need } from '../words.ts'
 import { writeAndReport } from '../write.ts'
@@ -12,6 +13,7 @@ import { writeAndReport } from '../write.ts'
 export const run: CommandRun = async (invocation) => {
   const [from, to] = need(invocation, 'FROM', 'TO').map(remoteName) as [string, string]
   await notSessions(invocation, [from], SESSION)
+  await mustBeInFile(invocation, [from])
   let repairs: readonly Repair[] = []
   let unchanged: readonly LocalTarget[] = []
   const result = await writeAndReport(invocation, (file) => {

@@ -2,9 +2,9 @@ import type { CommandRun } from '../commands.ts'
 import { masker } from '../masked-sections.ts'
 import { asDocument, sectionsMeant, sectionText } from '../section-text.ts'
 
-export const run: CommandRun = async ({ args: [word], store, options, output }) => {
+export const run: CommandRun = async ({ args: [word], store, options, output, host }) => {
   const file = await store().load()
-  const meant = sectionsMeant(file, word)
+  const meant = sectionsMeant(file, word, host.env, 'file')
   const mask = masker(file)
   const shown = options.has('reveal')
     ? meant

@@ -10,6 +10,7 @@ import { notSessions } from '../sessions.ts'
 export const run: CommandRun = async (invocation) => {
   const {
     args: [word = ''],
+    host,
     options,
     output,
     store,
@@ -19,7 +20,7 @@ export const run: CommandRun = async (invocation) => {
   const [name, path] = colon < 0 ? [word, ''] : [word.slice(0, colon), word.slice(colon + 1)]
   if (name === '') throw new PcloudConfigError('usage', 'NAME is missing.')
   await notSessions(invocation, [name], 'rclone has no use for it.')
-  const [remote] = exportedRemotes(await store().load(), [name])
+  const [remote] = exportedRemotes(await store().load(), [name], host.env, 'remote-and-type')
   const text = remote === undefined ? '' : connectionString(remote, path)
   const quoted = shell === undefined ? text : shellQuote(text, shell)
   await (output.json ? output.document({ string: quoted }) : output.data(`${quoted}\n`))

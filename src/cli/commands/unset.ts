@@ -2,6 +2,7 @@ import { type ConfigEdit, getSection } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import type { CommandRun } from '../commands.ts'
 import { mustExist, remoteName } from '../remote-args.ts'
+import { mustBeInFile } from '../seen.ts'
 import { need } from '../words.ts'
 import { writeAndReport } from '../write.ts'
 
@@ -14,6 +15,7 @@ export const run: CommandRun = async (invocation) => {
       hint: 'Use `pcloud-config delete` for the whole remote.',
     })
   }
+  await mustBeInFile(invocation, [name])
   await writeAndReport(invocation, (file) => {
     mustExist(file, name)
     const own = getSection(file, name)

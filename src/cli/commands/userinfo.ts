@@ -1,4 +1,3 @@
-import { getValue } from '../../config-file/index.ts'
 import { hasCode, PcloudConfigError } from '../../errors.ts'
 import {
   describeHost,
@@ -13,6 +12,7 @@ import { aligned, type Row } from '../aligned.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
 import { accessOf, askRemote, type RemoteAccess } from '../remote-access.ts'
 import { remoteOrDefault } from '../remote-args.ts'
+import { seen } from '../seen.ts'
 import { ageInDays, type Session, sessionInstead } from '../sessions.ts'
 
 /** Services that tell other things, and whose tokens are renewed before they are asked. */
@@ -22,16 +22,16 @@ type Person = Account & AccountDetails
 
 /** Whose token a remote has, and what the account may hold. */
 export const run: CommandRun = async (invocation) => {
-  const { args, store, output } = invocation
+  const { args, store, output, host } = invocation
   const name = await remoteOrDefault(args[0], invocation)
   const session = await sessionInstead(invocation, name)
   if (session) return tellSession(session, invocation)
   const file = await store().load()
-  const type = getValue(file, name, 'type') ?? ''
+  const type = seen(file, name, host.env).keys.get('type') ?? ''
   if (ELSEWHERE.has(type)) {
     return (await import('../service-info.ts')).tellService(invocation, name, type)
   }
-  const access = accessOf(file, name, 'about')
+  const access = accessOf(file, name, 'about', invocation)
   const { value: person, hostname } = await askRemote(invocation, access, fetchDetails)
   if (output.json) return output.document(asDocument(person, hostname, access))
   await output.data(aligned(rowsOf(person, hostname)))

@@ -4,6 +4,7 @@ import { quotedName } from '../../visible.ts'
 import { type Existing, readExisting } from '../../wizard/existing.ts'
 import type { Invocation } from '../commands.ts'
 import { mustExist } from '../remote-args.ts'
+import { mustBeInFile } from '../seen.ts'
 import { isStored, obscured } from '../stored-values.ts'
 import { holdDialogue } from './dialogue.ts'
 import { writeAnswered } from './write-answered.ts'
@@ -14,6 +15,7 @@ export async function setValues(
   name: string,
   pairs: readonly (readonly [key: string, value: string])[],
 ): Promise<void> {
+  await mustBeInFile(invocation, [name])
   const before = readExisting(await invocation.store().load(), name)
   // With a new type in the same breath, its options are the ones meant.
   const type = new Map(pairs).get('type') ?? before.type

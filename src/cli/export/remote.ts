@@ -1,6 +1,8 @@
-import { type ConfigDocument, readRemotes } from '../../config-file/index.ts'
-import { foundationsOf, inheritedKeys } from '../../providers/wrappers.ts'
-import { mustExist } from '../remote-args.ts'
+import type { ConfigDocument } from '../../config-file/index.ts'
+import { foundationsOf } from '../../providers/wrappers.ts'
+import type { Environment } from '../../rclone/environment.ts'
+import type { Scope } from '../../rclone/value-sources.ts'
+import { seen } from '../seen.ts'
 
 /** A remote on its way out: what rclone would read of it. */
 export interface ExportedRemote {
@@ -9,17 +11,22 @@ export interface ExportedRemote {
   readonly keys: ReadonlyMap<string, string>
 }
 
-/** @throws PcloudConfigError `not-found` */
+/**
+ * @param scope whose variables are part of the remote: on another machine it does not have those
+ * of the type
+ * @throws PcloudConfigError `not-found`
+ */
 export function exportedRemotes(
   file: ConfigDocument,
   names: readonly string[],
+  env: Environment,
+  scope: Scope,
 ): readonly ExportedRemote[] {
-  for (const name of names) mustExist(file, name)
-  const all = readRemotes(file)
-  return names.map((name) => ({
-    name,
-    keys: new Map([...(all.get(name) ?? []), ...inheritedKeys(name, all)]),
-  }))
+  return names.map((name) => {
+    const { own, keys } = seen(file, name, env, scope)
+    const value = (key: string) => [key, keys.get(key) ?? ''] as const
+    return { name, keys: new Map([...[...(own?.keys() ?? [])].map(value), ...keys]) }
+  })
 }
 
 /** What these remotes wrap and will not find where they go: `[remote, what it needs]`. */

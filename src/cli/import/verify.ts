@@ -45,7 +45,7 @@ export async function examineArrivals(
 const NOT_ASKED: RemoteAnswer = { kind: 'not-asked' }
 
 function factsOf({ name, keys }: Arrival) {
-  return { name, keys, own: keys }
+  return { name, keys, own: keys, variables: new Map() }
 }
 
 /** The judgments and repairs of `check`, on a remote that is not in the file yet. */

@@ -24,6 +24,14 @@ export const ENVIRONMENT: Topic = {
       ],
       ['RCLONE_CONFIG_PASS', 'that password itself; counts where there is no such program'],
       ['RCLONE_ASK_PASSWORD', 'false: that password is never asked for'],
+      [
+        'RCLONE_CONFIG_NAME_KEY',
+        'a key of the remote NAME, before the file, as for rclone; with RCLONE_CONFIG_NAME_TYPE a remote needs no file. Name and key in capitals, no character replaced',
+      ],
+      [
+        'RCLONE_PCLOUD_KEY',
+        'a key of every remote of type pcloud, before both; one that repeats the default comes after RCLONE_CONFIG_NAME_KEY. `check` names all variables that change a remote; nothing writes them to the file',
+      ],
       ['PCLOUD_CLIENT_ID', 'client id for a new remote'],
       ['PCLOUD_CLIENT_SECRET', 'client secret for a new remote'],
       ['PCLOUD_EMAIL, PCLOUD_PASSWORD', 'for `new --login direct`'],

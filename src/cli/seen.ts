@@ -1,0 +1,74 @@
+import { type ConfigDocument, getSection, hasRemote, remoteNames } from '../config-file/index.ts'
+import { PcloudConfigError } from '../errors.ts'
+import { remotesOfEnvironment, type SeenRemote, seeRemote } from '../providers/seen-remote.ts'
+import type { Environment } from '../rclone/environment.ts'
+import { remoteVariable } from '../rclone/environment.ts'
+import type { Scope } from '../rclone/value-sources.ts'
+import { quotedName, visible } from '../visible.ts'
+import type { Invocation } from './commands.ts'
+import { mustExist } from './remote-args.ts'
+
+/**
+ * A remote of the file or of the environment, with the values that rclone uses.
+ * @throws PcloudConfigError `not-found`
+ */
+export function seen(
+  file: ConfigDocument,
+  name: string,
+  env: Environment,
+  scope: Scope = 'remote-and-type',
+): SeenRemote {
+  const found = seeRemote(name, sectionsOf(file), env, scope)
+  if (found !== undefined) return found
+  mustExist(file, name)
+  throw new Error(`${name} is there and cannot be seen`)
+}
+
+/** The names that variables define, as rclone lists them; some may be in the file too. */
+export function namesInEnvironment(file: ConfigDocument, env: Environment): readonly string[] {
+  return remotesOfEnvironment(sectionsOf(file), env)
+}
+
+/** Whether the file or the environment has a remote of this name. */
+export function isRemote(file: ConfigDocument, name: string, env: Environment): boolean {
+  return hasRemote(file, name) || isOnlyInEnvironment(file, name, env)
+}
+
+/** Says on stderr which values come from variables: `hostname: from RCLONE_PCLOUD_HOSTNAME`. */
+export function tellVariables(
+  { variables, own }: SeenRemote,
+  { host, options }: Pick<Invocation, 'host' | 'options'>,
+): void {
+  if (options.has('quiet') || own === undefined) return
+  for (const [key, variable] of variables) {
+    host.writeErr(`${visible(key)}: from ${visible(variable)}\n`)
+  }
+}
+
+/**
+ * For commands that change a remote of the file.
+ * @throws PcloudConfigError `usage` for a remote that only variables define
+ */
+export async function mustBeInFile(
+  { store, host }: Pick<Invocation, 'store' | 'host'>,
+  names: readonly string[],
+): Promise<void> {
+  const file = await store().load()
+  const name = names.find((one) => isOnlyInEnvironment(file, one, host.env))
+  if (name === undefined) return
+  const variable = visible(remoteVariable(name, 'type'))
+  throw new PcloudConfigError('usage', `${name} exists only in the environment (${variable}).`, {
+    hint: `There is nothing in the file to change. Change the variables, or make a section of them: \`pcloud-config export ${quotedName(name)} --format rclone | pcloud-config import -\`.`,
+  })
+}
+
+function isOnlyInEnvironment(file: ConfigDocument, name: string, env: Environment): boolean {
+  return !hasRemote(file, name) && seeRemote(name, sectionsOf(file), env, 'remote') !== undefined
+}
+
+function sectionsOf(file: ConfigDocument) {
+  return {
+    names: () => remoteNames(file),
+    section: (name: string) => getSection(file, name),
+  }
+}

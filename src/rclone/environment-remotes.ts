@@ -1,0 +1,89 @@
+import { type Environment, goLower, goUpper, remotePrefix, remoteVariable } from './environment.ts'
+
+/**
+ * Options of rclone's types whose names end in `_type`. `RCLONE_CONFIG_OD_DRIVE_TYPE` is the key
+ * `drive_type` of `od`, although every rclone lists a remote `od_drive` for it.
+ * test/rclone/environment-remotes.test.ts compares the list with rclone's.
+ */
+export const TYPE_KEYS: Readonly<Record<string, readonly string[]>> = {
+  box: ['box_sub_type'],
+  chunker: ['hash_type'],
+  local: ['time_type'],
+  onedrive: ['drive_type', 'hash_type', 'link_type'],
+  sftp: ['shell_type'],
+  swift: ['endpoint_type'],
+}
+
+/** What the file knows of a name; names are compared without regard to case. */
+export interface FileTypes {
+  readonly names: readonly string[]
+  typeOf(name: string): string | undefined
+}
+
+const TYPE_VARIABLE = /^RCLONE_CONFIG_(.+)_TYPE$/s
+
+/** The remotes that variables define, in the order of the variables, in small letters as rclone lists them. */
+export function environmentRemotes(env: Environment, file: FileTypes): readonly string[] {
+  const names = Object.keys(env).flatMap((variable) => {
+    const name = TYPE_VARIABLE.exec(variable)?.[1]
+    // rclone asks for variables in capitals only.
+    if (name === undefined || variable !== goUpper(variable) || !env[variable]) return []
+    return [goLower(name)]
+  })
+  if (names.length === 0) return names
+  const typeOf = typesByName(env, file)
+  return names.filter((name) => !isKeyOfAnother(name, typeOf))
+}
+
+/** Whether variables define a remote of this name, in whatever case it is given. */
+export function isInEnvironment(name: string, env: Environment, file: FileTypes): boolean {
+  if (!env[remoteVariable(name, 'type')]) return false
+  return !isKeyOfAnother(goLower(name), typesByName(env, file))
+}
+
+/**
+ * The keys that variables give to a remote. A variable of `pc_old` is none of `pc`, although it
+ * begins the same.
+ * @param others the other names, in the file and in the environment
+ */
+export function environmentKeys(
+  name: string,
+  env: Environment,
+  others: () => readonly string[],
+): readonly string[] {
+  const prefix = remotePrefix(name)
+  const variables = Object.keys(env).filter(
+    (variable) => variable.startsWith(prefix) && variable !== prefix,
+  )
+  if (variables.length === 0) return variables
+  const longer = others()
+    .map(remotePrefix)
+    .filter((one) => one !== prefix && one.startsWith(prefix))
+  return variables
+    .filter((variable) => variable === goUpper(variable) && env[variable] !== undefined)
+    .filter((variable) => !longer.some((one) => variable.startsWith(one)))
+    .map((variable) => goLower(variable.slice(prefix.length)))
+}
+
+type TypeOf = (name: string) => string | undefined
+
+function typesByName(env: Environment, file: FileTypes): TypeOf {
+  let inFile: ReadonlyMap<string, string> | undefined
+  return (name) => {
+    const variable = env[remoteVariable(name, 'type')]
+    if (variable !== undefined) return variable
+    inFile ??= new Map(file.names.map((one) => [goLower(one), one]))
+    const there = inFile.get(name)
+    return there === undefined ? undefined : file.typeOf(there)
+  }
+}
+
+/** `od_drive`, where `od` is a remote of a type with the option `drive_type`. */
+function isKeyOfAnother(name: string, typeOf: TypeOf): boolean {
+  for (let end = name.indexOf('_'); end > 0; end = name.indexOf('_', end + 1)) {
+    const type = typeOf(name.slice(0, end)) ?? ''
+    const keys = Object.hasOwn(TYPE_KEYS, type) ? TYPE_KEYS[type] : undefined
+    if (keys?.includes(`${name.slice(end + 1)}_type`)) return true
+  }
+  return false
+}

@@ -1,0 +1,44 @@
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const REMOTES = 'RCLONE_CONFIG_'
+
+/** The variable for one key of one remote (`fs/config.go`, `ConfigToEnv`): no character is replaced. */
+export function remoteVariable(name: string, key: string): string {
+  return goUpper(`${REMOTES}${name}_${key}`)
+}
+
+/** The start of all variables for a remote. */
+export function remotePrefix(name: string): string {
+  return goUpper(`${REMOTES}${name}_`)
+}
+
+/** Types whose variables begin with another word than the value of `type` (`fs.RegInfo.Prefix`). */
+const PREFIX_OF: Readonly<Record<string, string>> = {
+  'google cloud storage': 'gcs',
+  'google photos': 'gphotos',
+  oracleobjectstorage: 'oos',
+}
+
+/** The variable for one key of all remotes of a type (`fs/config.go`, `OptionToEnv`). */
+export function typeVariable(type: string, key: string): string {
+  const prefix = Object.hasOwn(PREFIX_OF, type) ? PREFIX_OF[type] : type
+  return goUpper(`RCLONE_${prefix}_${key}`).replaceAll('-', '_')
+}
+
+/** As Go's `strings.ToUpper`: one character for one, where JavaScript makes `SS` of `ß`. */
+export function goUpper(text: string): string {
+  return perCharacter(text, (character) => character.toUpperCase())
+}
+
+export function goLower(text: string): string {
+  return perCharacter(text, (character) => character.toLowerCase())
+}
+
+function perCharacter(text: string, change: (character: string) => string): string {
+  const changed = Array.from(text, (character) => {
+    const other = change(character)
+    return Array.from(other).length === 1 ? other : character
+  })
+  return changed.join('')
+}

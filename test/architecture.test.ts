@@ -20,6 +20,7 @@ const BASE = [
   'json.ts',
   'limit.ts',
   'secret.ts',
+  'system-error.ts',
   'visible.ts',
 ]
 
@@ -38,17 +39,20 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   cli: [
     ...BASE,
     ...['wizard', 'protocol', 'check', 'providers', 'tokens', 'config-file', 'remotes', 'rclone'],
+    'files',
   ],
   check: [...BASE, 'providers', 'tokens', 'config-file', 'rclone'],
   protocol: [...BASE, 'providers', 'oauth-loopback', 'tokens'],
   wizard: [...BASE, 'providers', 'oauth-loopback', 'tokens', 'config-file'],
   remotes: [...BASE, 'providers', 'tokens', 'config-file', 'rclone'],
-  host: BASE,
+  host: [...BASE, 'files'],
+  // The only way to the disk.
+  files: BASE,
   tokens: BASE,
   providers: [...BASE, 'rclone'],
   rclone: BASE,
   'oauth-loopback': [...BASE, 'tokens'],
-  'config-file': BASE,
+  'config-file': [...BASE, 'files'],
   ...Object.fromEntries(BASE.map((file) => [file, []])),
 }
 
@@ -57,11 +61,6 @@ const PORTS = ['cli/host.ts', 'check/inspector.ts', 'wizard/context.ts', 'wizard
 
 /** Each with its reason; one that is no longer needed fails. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
-  'host/own-file.ts -> config-file/store/make-folders.ts':
-    'folders are made in one way, wherever a file of ours lies',
-  'host/own-file.ts -> config-file/store/lock.ts':
-    'processes are kept apart in one way, whatever file of ours they change',
-  'host/own-file.ts -> config-file/store/deps.ts': 'what that lock asks of the machine',
   'host/node-host.ts -> cli/exit-codes.ts':
     'a signal ends the run with the reason that the exit code table knows',
 }
@@ -87,8 +86,8 @@ function packageOf(name: string): string {
 
 /** Where the machine may be touched. */
 function isEdge(path: string): boolean {
-  if (path === 'bin.ts' || path.startsWith('host/')) return true
-  return /(^|\/)(store|listener)\.ts$/.test(path) || path.startsWith('config-file/store/')
+  if (path === 'bin.ts' || path.startsWith('host/') || path.startsWith('files/')) return true
+  return path === 'oauth-loopback/listener.ts'
 }
 
 const isOurs = ({ to }: Import) => sources.has(to)

@@ -9,6 +9,7 @@ import { backupFolder } from './folders.ts'
 import type { Host } from './host.ts'
 import type { OptionValues } from './parse.ts'
 import { type PasswordRun, passwordSource } from './password.ts'
+import { isUnattended } from './unattended.ts'
 
 /** The config file that applies: `--config`, `RCLONE_CONFIG`, or where rclone finds it. */
 export function locate(options: OptionValues, host: Host): ConfigLocation {
@@ -43,7 +44,9 @@ export function underHome(path: string, { homeDir }: Pick<Host, 'homeDir'>): str
 /** Its store; the password of an encrypted file is looked for when the file is read. */
 export function openConfig(run: PasswordRun): ConfigStore {
   const folder = backupFolder(run.host)
-  const { signal } = run.host
-  const deps = { signal, ...(folder !== undefined && { backupFolder: folder }) }
+  const { signal, writeErr } = run.host
+  const onWait = (sentence: string) => writeErr(`${sentence}\n`)
+  const pipes = { signal, unattended: isUnattended(run.options), onWait }
+  const deps = { signal, pipes, ...(folder !== undefined && { backupFolder: folder }) }
   return openStore(locate(run.options, run.host), deps, createSealer(passwordSource(run)))
 }

@@ -12,7 +12,13 @@ import type { Invocation } from './commands.ts'
 import { revoke } from './end-session.ts'
 import { openLogin } from './login.ts'
 import { remoteName } from './remote-args.ts'
-import { deviceId, sessionFile, sessionNames, whyNotSessionName } from './sessions.ts'
+import {
+  deviceId,
+  saveCredentials,
+  sessionFile,
+  sessionNames,
+  whyNotSessionName,
+} from './sessions.ts'
 
 const WHAT_FOR =
   'This login gives a session for pCloud’s SDKs and for `pcloud-config token`. rclone cannot use it:\nfor a remote, log in by browser. pCloud does not document it, and may refuse it.'
@@ -62,7 +68,7 @@ async function keep(
     // A login takes its time, and a second run may have taken the name.
     const cameMeanwhile = await whyNotName(invocation, name)
     if (cameMeanwhile) throw cameMeanwhile
-    await credentialsFiles.write(file, text)
+    await saveCredentials(invocation.host, file, text)
   })
 }
 

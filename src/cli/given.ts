@@ -7,6 +7,7 @@ import { readWish } from '../wizard/steps/root-folder.ts'
 import type { Host, SecretSource } from './host.ts'
 import { LOGINS, REGIONS } from './option-table.ts'
 import type { OptionValues } from './parse.ts'
+import { isUnattended } from './unattended.ts'
 
 /**
  * What need not be asked. Options come first, then what a remote that exists says of itself,
@@ -94,7 +95,7 @@ async function secretOption(
 ): Promise<Secret | undefined> {
   const source = textOption(options, name)
   if (source === undefined) return undefined
-  const text = (await host.readSecret(parseSource(source, name))).trim()
+  const text = (await host.readSecret(parseSource(source, name), isUnattended(options))).trim()
   if (text !== '') return new Secret(text)
   throw new PcloudConfigError('usage', `The place that --${name} names holds nothing.`)
 }

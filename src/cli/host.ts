@@ -1,4 +1,5 @@
 import type { Inspector } from '../check/inspector.ts'
+import type { OwnFiles } from '../files/own-files.ts'
 import type { Secret } from '../secret.ts'
 import type { Machine } from '../wizard/context.ts'
 import type { Prompter } from '../wizard/prompter.ts'
@@ -27,27 +28,15 @@ export interface SettingsText {
   readonly entries: readonly (readonly [key: string, value: unknown])[]
 }
 
-/** Its calls fail with `failed` where the file cannot be read or written. */
+/** Its calls fail with `config-unreadable` or `config-unwritable`. */
 export interface SettingsFile {
   /** Undefined where there is no file. */
   read(path: string): Promise<SettingsText | undefined>
   /** The text with one key set; a blank value takes it out. */
   change(text: string, key: string, value: string): Promise<string>
-  write(path: string, text: string): Promise<void>
+  /** Returns warnings. */
+  write(path: string, text: string): Promise<readonly string[]>
   exclusive<T>(path: string, work: () => Promise<T>): Promise<T>
-}
-
-/** Files of this program's own, whole at every instant; reading and writing fail with `failed`. */
-export interface OwnFiles {
-  /** Undefined where there is none. */
-  read(path: string): Promise<string | undefined>
-  write(path: string, text: string): Promise<void>
-  /** True where there was one. */
-  remove(path: string): Promise<boolean>
-  /** Work during which no other process works on a file of the same folder. */
-  exclusive<T>(path: string, work: () => Promise<T>): Promise<T>
-  /** The names in a folder; none where there is no folder. */
-  list(folder: string): Promise<readonly string[]>
 }
 
 /** What stands before a line of a report: a painted sign, or a word for screen readers and logs. */
@@ -89,13 +78,16 @@ export interface Host {
   folders(): { readonly cache: string; readonly temp: string }
   /** The folder of the installed rclone program: a config file beside it comes first. */
   rcloneDir(): string | undefined
-  /** @throws PcloudConfigError `not-found` */
-  readSecret(source: SecretSource): Promise<string>
   /**
-   * A file that is handed over whole, `-` for stdin; 16 MiB at most.
+   * Waits for a silent pipe: without a limit, or for 5 minutes if no person is there.
+   * @throws PcloudConfigError `not-found`
+   */
+  readSecret(source: SecretSource, unattended: boolean): Promise<string>
+  /**
+   * The bytes of a file, or of stdin for `-`, up to 16 MiB. Waits as {@link readSecret}.
    * @throws PcloudConfigError `not-found`, `usage`
    */
-  readInput(path: string): Promise<Uint8Array>
+  readInput(path: string, unattended: boolean): Promise<Uint8Array>
   /**
    * Runs a program that prints the config password; no shell. `changing` tells it that a
    * new one is meant.

@@ -4,6 +4,7 @@ import { COLORS } from './option-table.ts'
 import type { OptionValues } from './parse.ts'
 import { loginTimeout } from './rules.ts'
 import type { Settings } from './settings.ts'
+import { isUnattended } from './unattended.ts'
 
 /** How a run asks its questions, whoever asks first: the command, or a locked config file. */
 export function promptWishes(
@@ -15,7 +16,7 @@ export function promptWishes(
   const stdinTaken = takesStdin(options)
   return {
     plain: options.has('plain') || settings.plain === true,
-    noInput: json || QUIET_WORDS.some((word) => options.has(word)) || stdinTaken,
+    noInput: json || isUnattended(options) || stdinTaken,
     quiet: options.has('quiet'),
     color:
       colorWish(options) ?? (env.NO_COLOR || env.FORCE_COLOR ? 'auto' : settings.color) ?? 'auto',
@@ -23,9 +24,6 @@ export function promptWishes(
     answerTimeoutMs: loginTimeout(options),
   }
 }
-
-/** With any of these nobody is there to answer. */
-const QUIET_WORDS = ['no-input', 'non-interactive', 'continue']
 
 function colorWish(options: OptionValues): PromptWishes['color'] | undefined {
   return options.has('no-color') ? 'never' : oneOf(options, 'color', COLORS)

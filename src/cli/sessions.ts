@@ -1,7 +1,7 @@
 import { posix, win32 } from 'node:path'
 import { PcloudConfigError } from '../errors.ts'
 import { decodeCredentials, type SdkCredentials } from '../remotes/sdk-credentials.ts'
-import { quotedName } from '../visible.ts'
+import { quotedName, visible } from '../visible.ts'
 import type { Invocation } from './commands.ts'
 import { credentialsFolder } from './folders.ts'
 import type { Host } from './host.ts'
@@ -27,8 +27,8 @@ export function sessionFile(host: Host, name: string): string {
   return (host.platform === 'win32' ? win32 : posix).join(folder, `${name}${SUFFIX}`)
 }
 
-/** File systems take 255 bytes; a file that is being written has a longer name for a moment. */
-const MAX_NAME_BYTES = 255 - SUFFIX.length - '.-123456789012.tmp'.length
+/** File systems allow 255 bytes; the rest is room for the names of temporary files. */
+const MAX_NAME_BYTES = 255 - SUFFIX.length - 18
 
 /** Why no session can have this name, beyond what holds for every remote. */
 export function whyNotSessionName(name: string): string | undefined {
@@ -87,9 +87,21 @@ export async function deviceId(host: Host): Promise<string> {
   const file = deviceFile(host)
   const known = (await host.credentialsFiles.read(file))?.trim()
   if (known) return known
-  const made = crypto.randomUUID()
-  await host.credentialsFiles.write(file, `${made}\n`)
-  return made
+  return await host.credentialsFiles.exclusive(file, async () => {
+    // Another run may have made one in the meantime.
+    const other = (await host.credentialsFiles.read(file))?.trim()
+    if (other) return other
+    const made = crypto.randomUUID()
+    await saveCredentials(host, file, `${made}\n`)
+    return made
+  })
+}
+
+/** Writes a file of the credentials folder; what the user must know goes to stderr. */
+export async function saveCredentials(host: Host, file: string, text: string): Promise<void> {
+  for (const warning of await host.credentialsFiles.write(file, text)) {
+    host.writeErr(`! ${visible(warning)}\n`)
+  }
 }
 
 function deviceFile(host: Host): string {

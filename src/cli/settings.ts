@@ -99,7 +99,7 @@ async function lookIntoSettings(host: Host): Promise<Look> {
     const found = await host.settingsFile.read(path)
     return judgeEntries(found?.entries ?? [], path, host.platform)
   } catch (error) {
-    if (!hasCode(error, 'failed')) throw error
+    if (!hasCode(error, 'config-unreadable')) throw error
     return { settings: {}, problems: [`${error.message} It is ignored.`] }
   }
 }

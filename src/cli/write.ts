@@ -52,7 +52,7 @@ export async function reportDryRun(invocation: Invocation, decide: MakeEdits): P
   else await output.data(diff)
 }
 
-/** Takes the lock and changes nothing: a login is too dear to end at a folder that cannot be written. */
+/** Before a login: it should not end at a file that cannot be written. */
 export async function mustBeWritable(store: ConfigStore): Promise<void> {
-  await store.commit(() => [])
+  await store.trial()
 }

@@ -19,5 +19,5 @@ export { eachRemote, getSection, getValue, hasRemote, readRemotes, remoteNames }
 export type { Change } from './store/backups/entry.ts'
 export type { History, PastWrite, UndoPlan } from './store/backups/history.ts'
 export type { CommitOptions, CommitResult, MakeEdits } from './store/commit.ts'
-export type { StoreDeps, StoreFs } from './store/deps.ts'
+export type { StoreDeps } from './store/deps.ts'
 export { type ConfigStore, type FileState, openStore } from './store/store.ts'

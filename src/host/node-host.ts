@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Interrupted } from '../cli/exit-codes.ts'
-import type { Host, Marks, OwnFiles, PromptWishes, SettingsFile } from '../cli/host.ts'
+import type { Host, Marks, PromptWishes, SettingsFile } from '../cli/host.ts'
+import type { OwnFiles } from '../files/own-files.ts'
 import type { Prompter } from '../wizard/prompter.ts'
 import { canMakeFolder } from './can-make.ts'
 import { type Environment, environmentValue, takeEnvironment } from './environment.ts'
@@ -22,6 +23,8 @@ export function nodeHost(): Host {
   const machine = createMachine(env)
   const prompters: Prompter[] = []
   const writeErr = createTalker(() => process.stderr)
+  const onWait = (sentence: string) => writeErr(`${sentence}\n`)
+  const pipeRules = (unattended: boolean) => ({ signal: stop.signal, unattended, onWait })
   return {
     env,
     platform: process.platform,
@@ -47,13 +50,13 @@ export function nodeHost(): Host {
     credentialsFiles,
     folders: () => ({ cache: rcloneCache(env), temp: tmpdir() }),
     rcloneDir: () => folderOf(findRclone(env, process.platform)),
-    async readSecret(source) {
+    async readSecret(source, unattended) {
       const { readSecret } = await import('./stdin.ts')
-      return readSecret(source, env, process.env, stop.signal)
+      return readSecret(source, env, process.env, pipeRules(unattended))
     },
-    async readInput(path) {
+    async readInput(path, unattended) {
       const { readInput } = await import('./stdin.ts')
-      return readInput(path, stop.signal)
+      return readInput(path, pipeRules(unattended))
     },
     async runPasswordCommand(command, changing) {
       const { runPasswordCommand } = await import('./password-command.ts')
@@ -96,7 +99,7 @@ const credentialsFiles: OwnFiles = {
 }
 
 async function loadCredentials(): Promise<OwnFiles> {
-  return (await import('./own-file.ts')).ownFiles('credentials file')
+  return (await import('../files/own-files.ts')).ownFiles('credentials file')
 }
 
 /** Go's `os.UserCacheDir`, and rclone's folder in it (`fs/config/config.go`). */

@@ -1,8 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { PcloudConfigError } from '../errors.ts'
+import { withScratchFile } from '../files/scratch-file.ts'
 import { isTimeUp, withLimit } from '../limit.ts'
 import { visible } from '../visible.ts'
 import type { RcloneAnswer, RcloneCall } from '../wizard/context.ts'
@@ -19,25 +17,20 @@ export async function rcloneConfig(
   call: RcloneCall,
   env: Environment,
 ): Promise<RcloneAnswer> {
-  const folder = await mkdtemp(join(tmpdir(), 'pcloud-config-')).catch((error: unknown) => {
-    throw noCopy(error)
-  })
-  const path = join(folder, 'rclone.conf')
-  try {
-    await writeFile(path, call.file, { mode: 0o600 })
-    const printed = await withLimit(call.timeoutMs, call.signal, (signal) => {
+  const run = (path: string) =>
+    withLimit(call.timeoutMs, call.signal, (signal) => {
       const words = ['config', `--config=${path}`, '--ask-password=false', ...call.words]
       const stdio = ['ignore', 'pipe', 'pipe'] as const
       const mine = rcloneEnvironment(env, call)
       return outputOf(spawnChild(program, words, { stdio: [...stdio], env: mine, signal }), call)
     })
-    return { printed, file: await readFile(path) }
+  try {
+    const { result, file } = await withScratchFile('rclone.conf', call.file, run)
+    return { printed: result, file }
   } catch (error) {
     if (isTimeUp(error)) throw tooLate()
     if (call.signal.aborted) throw call.signal.reason
     throw error instanceof PcloudConfigError ? error : noCopy(error)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
   }
 }
 

@@ -1,5 +1,5 @@
 import type { SettingsFile } from '../cli/host.ts'
-import { ownFiles } from './own-file.ts'
+import { ownFiles } from '../files/own-files.ts'
 
 const files = ownFiles('settings file')
 

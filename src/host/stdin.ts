@@ -1,9 +1,9 @@
-import { constants } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
 import { addAbortSignal } from 'node:stream'
-import { setTimeout } from 'node:timers/promises'
 import type { SecretSource } from '../cli/host.ts'
-import { PcloudConfigError } from '../errors.ts'
+import { hasCode, PcloudConfigError } from '../errors.ts'
+import { realFileDeps } from '../files/deps.ts'
+import { readSnapshot, TooLarge } from '../files/read-file.ts'
+import type { PipeRules } from '../files/read-pipe.ts'
 import { withLimit } from '../limit.ts'
 import type { Environment } from './environment.ts'
 
@@ -16,31 +16,46 @@ export async function readSecret(
   source: SecretSource,
   env: Environment,
   live: Record<string, string | undefined>,
-  signal: AbortSignal,
+  rules: PipeRules,
 ): Promise<string> {
-  if (source.kind === 'stdin') return (await readPipe(signal)).toString('utf8')
-  if (source.kind === 'file') return (await readSecretFile(source.name, signal)).toString('utf8')
+  if (source.kind === 'stdin') return (await readStdin(rules)).toString('utf8')
+  if (source.kind === 'file') {
+    return Buffer.from(await readGivenFile(source.name, rules)).toString('utf8')
+  }
   const value = env[source.name]
   delete live[source.name]
   if (value !== undefined) return value
   throw new PcloudConfigError('usage', `The environment variable ${source.name} is not set.`)
 }
 
-/** A program that asks its user something before it prints has this long, in milliseconds. */
-const SILENCE_MS = 60_000
-
-/** A file that is handed over whole: a config, an export. */
-export async function readInput(path: string, signal: AbortSignal): Promise<Uint8Array> {
-  if (path !== '-') return readSecretFile(path, signal)
-  return withLimit(SILENCE_MS, signal, async (limited) => {
-    try {
-      return await readPipe(limited)
-    } catch (error) {
-      signal.throwIfAborted()
-      throw limited.aborted ? new PcloudConfigError('usage', 'stdin does not end.') : error
-    }
-  })
+/** A file that is read whole: a config, an export. */
+export async function readInput(path: string, rules: PipeRules): Promise<Uint8Array> {
+  return path === '-' ? readStdin(rules) : readGivenFile(path, rules)
 }
+
+/** Waits as for a pipe that is given by its path. */
+async function readStdin({ signal, unattended, onWait }: PipeRules): Promise<Buffer> {
+  const tell = setTimeout(
+    () => onWait('Waiting for the end of standard input. Press Ctrl-C to stop.'),
+    TELL_MS,
+  )
+  try {
+    if (!unattended) return await readPipe(signal)
+    return await withLimit(UNATTENDED_MS, signal, async (limited) => {
+      try {
+        return await readPipe(limited)
+      } catch (error) {
+        signal.throwIfAborted()
+        throw limited.aborted ? new PcloudConfigError('usage', 'stdin does not end.') : error
+      }
+    })
+  } finally {
+    clearTimeout(tell)
+  }
+}
+
+const TELL_MS = 10_000
+const UNATTENDED_MS = 300_000
 
 async function readPipe(signal: AbortSignal): Promise<Buffer> {
   if (process.stdin.isTTY) {
@@ -78,41 +93,22 @@ function tooLarge(): PcloudConfigError {
   return new PcloudConfigError('usage', 'That is more than 16 MiB, larger than any file of rclone.')
 }
 
-/** A pipe (`@<(pass show x)`) opened that way says EAGAIN until its other end has written. */
-async function* readPatiently(file: FileHandle, signal: AbortSignal): AsyncGenerator<Buffer> {
-  for (;;) {
-    try {
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(65_536))
-      if (bytesRead === 0) return
-      yield buffer.subarray(0, bytesRead)
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error
-      await setTimeout(20, undefined, { signal })
-    }
-  }
-}
-
-/** Opened without waiting for the other end of a FIFO, which may never come. */
-async function readSecretFile(path: string, signal: AbortSignal): Promise<Buffer> {
-  try {
-    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
-    try {
-      return await collect(readPatiently(file, signal))
-    } finally {
-      await file.close()
-    }
-  } catch (cause) {
-    signal.throwIfAborted()
-    if (cause instanceof PcloudConfigError) throw cause
-    throw new PcloudConfigError('not-found', `The file ${path} cannot be read${why(cause)}.`, {
-      cause,
-    })
-  }
-}
-
-function why(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  if (code === 'ENOENT' || code === 'ENOTDIR') return ': there is none of that name'
-  if (code === 'EISDIR') return ': it is a folder'
-  return code === 'EACCES' || code === 'EPERM' ? ': permission denied' : ''
+/** @throws PcloudConfigError `not-found`; `usage` for a pipe that nothing comes from */
+async function readGivenFile(path: string, pipes: PipeRules): Promise<Uint8Array> {
+  const label = `the file ${path}`
+  const found = await readSnapshot(realFileDeps, path, { label, maxBytes: MAX_BYTES, pipes }).catch(
+    (error: unknown) => {
+      if (!hasCode(error, 'config-unreadable')) throw error
+      throw new PcloudConfigError(
+        error instanceof TooLarge ? 'usage' : 'not-found',
+        error.message,
+        {
+          ...(error.hint !== undefined && { hint: error.hint }),
+          cause: error,
+        },
+      )
+    },
+  )
+  if (found !== undefined) return found.bytes
+  throw new PcloudConfigError('not-found', `File not found: ${path}`)
 }

@@ -43,7 +43,7 @@ export function remoteTokenStore(
       last = { ...last, token: value }
     },
     async mustBeWritable() {
-      await store.commit(() => [])
+      await store.trial()
     },
     exclusive: (work) => store.exclusive(home, work),
   }

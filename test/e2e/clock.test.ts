@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, it, type TestContext } from 'vitest'
 import { realDeps } from '../../src/config-file/store/deps.ts'
-import { acquireLock, type Lock } from '../../src/config-file/store/lock.ts'
+import { acquireLock, type Lock } from '../../src/files/lock.ts'
 import { type Running, startProgram } from '../support/program.ts'
 import { CLIENT_ID, openStage, type Stage } from '../support/stage.ts'
 

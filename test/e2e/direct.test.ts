@@ -192,7 +192,7 @@ describe('a login by email and password', () => {
   it('a session that cannot be saved is ended', async () => {
     mkdirSync(file(), { recursive: true })
     const { code, stderr } = await login({}, '--overwrite')
-    expect(code).toBe(1)
+    expect(code).toBe(6)
     expect(stderr).toContain('it is a folder')
     expect(fake.tokens.at(-1)?.revoked).toBe(true)
   })

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -295,12 +296,13 @@ describe('encryption set', () => {
   it('S43: where the backups cannot be looked through it is said that the file is encrypted', async () => {
     writeFileSync(config, PLAIN)
     const state = join(folder, 'state')
+    mkdirSync(state)
     // Root reads every folder; what is too long nobody does.
     const env = { XDG_STATE_HOME: join(state, 'n'.repeat(300)) }
     const ended = await run(SET, { env, stdin: 'new\nnew\n' })
     expect([ended.code, ended.stderr]).toEqual([
       1,
-      expect.stringContaining('is encrypted now, but a readable backup may be left. Cannot look'),
+      expect.stringContaining('is encrypted now, but a readable backup may be left. Cannot read'),
     ])
     expect(text()).toContain('RCLONE_ENCRYPT_V0:')
   })

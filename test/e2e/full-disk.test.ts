@@ -53,7 +53,7 @@ function home(folder: string, more: Readonly<Record<string, string | undefined>>
 const WRITES: readonly (readonly [words: readonly string[], code: number])[] = [
   [['update', 'a', 'k=v'], 6],
   [['delete', 'a'], 6],
-  [['settings', 'set', 'region', 'eu'], 1],
+  [['settings', 'set', 'region', 'eu'], 6],
   [['encryption', 'set', '--password-command', 'echo secret'], 6],
 ]
 
@@ -85,7 +85,7 @@ describe('a disk on which nothing can be written', () => {
       const fake = await startFakePcloud()
       const ended = await logInDirectly(fake, disk, config)
       await fake.close()
-      expect(ended.code, ended.stderr).toBe(1)
+      expect(ended.code, ended.stderr).toBe(6)
       expect(ended.stderr).toMatch(
         /✗ .*(disk is full|read-only|folder cannot be made)\.\n {2}\S.+\n$/,
       )

@@ -217,7 +217,7 @@ key = value
     mkdirSync(path, { recursive: true })
     const { code, stderr } = await run('settings', 'get', 'plain')
     expect([code, stderr]).toEqual([0, expect.stringContaining('is ignored')])
-    expect((await run('settings', 'set', 'plain', 'yes')).code).toBe(1)
+    expect((await run('settings', 'set', 'plain', 'yes')).code).toBe(6)
   })
 
   it('--dry-run shows the change and writes nothing', async () => {
@@ -294,8 +294,8 @@ key = value
 
   it.each([
     ['a folder', (path: string) => mkdirSync(path), 'it is a folder'],
-    ['a named pipe', (path: string) => execFileSync('mkfifo', [path]), 'no regular file'],
-    ['a device', (path: string) => symlinkSync('/dev/zero', path), 'no regular file'],
+    ['a named pipe', (path: string) => execFileSync('mkfifo', [path]), 'a pipe, not a file'],
+    ['a device', (path: string) => symlinkSync('/dev/zero', path), 'not a file'],
     ['a circle of links', (path: string) => symlinkSync(path, path), 'lead in a circle'],
     ['too large', (path: string) => put(path, ';'.repeat(70_000)), 'larger than 64 KiB'],
     [
@@ -312,7 +312,7 @@ key = value
     expect([got.code, got.stdout]).toEqual([0, '\n'])
     expect(got.stderr).toMatch(new RegExp(`${why}.*It is ignored`))
     const set = await run('settings', 'set', 'region', 'eu')
-    expect([set.code, set.stdout, set.stderr]).toEqual([1, '', expect.stringContaining(why)])
+    expect([set.code, set.stdout, set.stderr]).toEqual([6, '', expect.stringContaining(why)])
     expect(lstatSync(path).ino).toBe(before)
   })
 
@@ -321,7 +321,7 @@ key = value
     rmSync(dirname(path), { recursive: true })
     writeFileSync(dirname(path), '')
     const { code, stderr } = await run('settings', 'set', 'region', 'eu')
-    expect([code, stderr]).toEqual([1, expect.stringContaining('is not a folder')])
+    expect([code, stderr]).toEqual([6, expect.stringContaining('is not a folder')])
   })
 
   it('killed at any moment: the old file or the new one', async () => {

@@ -24,7 +24,7 @@ const SECRETS = [
 const OTHERS = ['PATH', 'HOME', 'PCLOUD_CLIENT_ID', 'RCLONE_CONFIG', 'HTTPS_PROXY', 'BROWSER']
 
 /** Nobody stops these runs. */
-const RUN = new AbortController().signal
+const RUN = { signal: new AbortController().signal, unattended: true, onWait: () => {} }
 
 describe('environmentValue', () => {
   it('takes an empty variable for an unset one', () => {
@@ -77,7 +77,7 @@ describe('readSecret', () => {
     await expect(readSecret({ kind: 'file', name: '/no/such' }, {}, {}, RUN)).rejects.toMatchObject(
       {
         code: 'not-found',
-        message: 'The file /no/such cannot be read: there is none of that name.',
+        message: 'File not found: /no/such',
       },
     )
   })

@@ -69,9 +69,9 @@ async function purgePlainBackups({ store }: Invocation): Promise<void> {
 }
 
 function encryptedAllTheSame(error: PcloudConfigError): PcloudConfigError {
-  const { code, message, hint } = error
+  const { message, hint } = error
   return new PcloudConfigError(
-    code,
+    'failed',
     `The config file is encrypted now, but a readable backup may be left. ${message}`,
     { ...(hint !== undefined && { hint }), cause: error },
   )

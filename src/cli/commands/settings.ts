@@ -2,6 +2,7 @@ import { type MaskSection, maskedDiff } from '../../config-file/editing.ts'
 import { parseConfig } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { maskValue } from '../../providers/secret-keys.ts'
+import { visible } from '../../visible.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
 import { settingsPath } from '../folders.ts'
 import {
@@ -83,12 +84,15 @@ interface Change {
 async function write(
   path: string,
   change: () => Promise<Change>,
-  { settingsFile }: Invocation['host'],
+  { settingsFile, writeErr }: Invocation['host'],
 ): Promise<boolean> {
   return settingsFile.exclusive(path, async () => {
     const { before, after } = await change()
-    if (after !== before) await settingsFile.write(path, after)
-    return after !== before
+    if (after === before) return false
+    for (const warning of await settingsFile.write(path, after)) {
+      writeErr(`! ${visible(warning)}\n`)
+    }
+    return true
   })
 }
 

@@ -1,11 +1,12 @@
 import { type ConfigDocument, createSealer, parseConfig } from '../../config-file/index.ts'
 import type { Invocation } from '../commands.ts'
 import { passwordSource } from '../password.ts'
+import { isUnattended } from '../unattended.ts'
 
 /** The file that is imported, opened where it is encrypted by rclone; `-` is stdin. */
 export async function readSource(path: string, invocation: Invocation): Promise<ConfigDocument> {
   const file = path === '-' ? 'stdin' : path
-  const bytes = asUtf8(await invocation.host.readInput(path))
+  const bytes = asUtf8(await invocation.host.readInput(path, isUnattended(invocation.options)))
   if (!parseConfig(bytes, file).encrypted) return parseConfig(bytes, file)
   const sealer = createSealer(passwordSource(invocation))
   return parseConfig((await sealer.open(bytes, file)).plain, file)

@@ -8,7 +8,7 @@ import { askAfter } from '../../wizard/say.ts'
 import type { Invocation } from '../commands.ts'
 import { textOption } from '../given.ts'
 import { remoteName } from '../remote-args.ts'
-import { sessionFile, sessionNames, whyNotSessionName } from '../sessions.ts'
+import { saveCredentials, sessionFile, sessionNames, whyNotSessionName } from '../sessions.ts'
 import { agrees, say, sayDone } from './talk.ts'
 
 /** A login by email and password from the SDK: kept as `new --login direct` keeps it. */
@@ -36,7 +36,7 @@ export async function importSession(
   await host.credentialsFiles.exclusive(file, async () => {
     // A person took their time, and a second run may have taken the name.
     await mustBeFree(name, invocation)
-    await host.credentialsFiles.write(file, text)
+    await saveCredentials(host, file, text)
   })
   const { email } = credentials
   if (output.json) return output.document({ session: { name, file, email, hostname } })

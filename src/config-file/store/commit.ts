@@ -1,19 +1,27 @@
 import { PcloudConfigError } from '../../errors.ts'
+import { unread } from '../../files/confirm.ts'
+import { explain } from '../../files/explain.ts'
+import { sweep } from '../../files/leftovers.ts'
+import { acquireLock, type Lock } from '../../files/lock.ts'
+import { makeFolders, withFolder } from '../../files/private-folder.ts'
+import {
+  checkSize,
+  readSettled,
+  readSnapshot,
+  type Snapshot,
+  sameBytes,
+} from '../../files/read-file.ts'
+import { draftBytes, type Placed, placeBytes } from '../../files/replace-file.ts'
+import { besideTarget, resolveTarget, type Target } from '../../files/target.ts'
+import { errnoOf } from '../../system-error.ts'
 import { type ConfigDocument, serializeConfig } from '../document.ts'
 import { applyEdits, type ConfigEdit } from '../edit.ts'
 import type { Seal, Sealer } from '../encryption/sealer.ts'
 import { namedKey } from '../keys.ts'
 import { survivesRclone } from '../spell.ts'
 import { type Kept, keepOld, type Writing } from './backups/keep.ts'
-import { checkSize, readSettled, readSnapshot, type Snapshot, sameBytes } from './bytes.ts'
-import { errno, type StoreDeps } from './deps.ts'
-import { explain } from './explain.ts'
+import type { StoreDeps } from './deps.ts'
 import { type Fate, fateOf } from './fate.ts'
-import { withFolder } from './folder.ts'
-import { sweep } from './litter.ts'
-import { acquireLock, type Lock } from './lock.ts'
-import { draftBytes, type Placed, placeBytes } from './place.ts'
-import { besideTarget, resolveTarget, type Target } from './target.ts'
 import { checkReadable, type Reading, readAgain, sealFate, unwrap } from './wrapping.ts'
 
 export interface CommitOptions {
@@ -64,11 +72,12 @@ export async function commitEdits(deps: StoreDeps, change: Change): Promise<Comm
     const target = await resolveTarget(deps, path)
     return await withFolder(deps, target.folder, async () => {
       const lock = await lockBeside(deps, target, options.lockWaitMs ?? 10_000)
-      try {
-        return await new Commit(deps, { ...change, target, lock }).run()
-      } finally {
+      const commit = new Commit(deps, { ...change, target, lock })
+      const result = await commit.run().catch(async (error: unknown) => {
         await lock.release()
-      }
+        throw error
+      })
+      return { ...result, warnings: [...result.warnings, ...(await lock.release())] }
     })
   } catch (error) {
     throw explain(error, 'config-unwritable', 'write', path)
@@ -81,8 +90,8 @@ async function lockBeside(deps: StoreDeps, target: Target, waitMs: number): Prom
   try {
     return await acquireLock(deps, path, waitMs)
   } catch (error) {
-    if (errno(error) !== 'ENOENT') throw error
-    await deps.fs.mkdir(target.folder, { recursive: true, mode: 0o700 })
+    if (errnoOf(error) !== 'ENOENT') throw error
+    await makeFolders(deps, target.folder)
     return await acquireLock(deps, path, waitMs)
   }
 }
@@ -121,9 +130,11 @@ class Commit {
       if (result !== undefined) return result
       this.#settleMs = Math.max(this.#settleMs ?? 0, SETTLE_MS)
     }
-    throw new PcloudConfigError('config-changed', `${target.path} keeps being changed.`, {
-      hint: 'Another program writes it at the same time. Try again when that is done.',
-    })
+    throw new PcloudConfigError(
+      'config-changed',
+      `${target.path} does not contain the change: another program keeps writing it.`,
+      { hint: 'Try again when that program is done.' },
+    )
   }
 
   /** One round; undefined means that somebody else wrote and all is to be done again. */
@@ -171,12 +182,18 @@ class Commit {
 
   /** Reads back what the disk holds, at once and after the settling time. */
   async #watch(round: Round): Promise<Fate> {
-    // Asked before the look: one that begins later reads what we wrote, one that has ended has written.
+    // Look for rclone first: one that starts later reads our file, one that has ended has written.
     const settleMs = this.#settleMs ?? ((await this.#deps.rcloneMayRun()) ? SETTLE_MS : 0)
-    const first = await this.#look(round)
-    if (first === 'lost' || settleMs === 0) return first
-    await this.#deps.sleep(settleMs)
-    return await this.#look(round)
+    try {
+      const first = await this.#look(round)
+      if (first === 'lost' || settleMs === 0) return first
+      await this.#deps.sleep(settleMs)
+      return await this.#look(round)
+    } catch (error) {
+      // The change is final. That it cannot be read back does not undo it.
+      this.#warnings.push(unread(this.#job.target.label, error))
+      return 'kept'
+    }
   }
 
   async #look({ before, meant, edits, bytes }: Round): Promise<Fate> {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { hasCode, PcloudConfigError } from '../../errors.ts'
+import { explain } from '../../files/explain.ts'
+import { acquireLock } from '../../files/lock.ts'
+import { besideTarget, resolveTarget } from '../../files/target.ts'
 import type { StoreDeps } from './deps.ts'
-import { explain } from './explain.ts'
-import { acquireLock } from './lock.ts'
-import { besideTarget, resolveTarget } from './target.ts'
 
 /**
  * A lock of its own for long work about one remote, such as a renewal that waits for a

@@ -1,10 +1,10 @@
 import { PcloudConfigError } from '../../errors.ts'
+import { readSettled, readSnapshot } from '../../files/read-file.ts'
 import { type ConfigDocument, parseConfig } from '../document.ts'
 import { inspectContainer } from '../encryption/container.ts'
 import type { Sealer } from '../encryption/sealer.ts'
 import type { ConfigLocation } from '../locate.ts'
 import type { History } from './backups/history.ts'
-import { readSettled, readSnapshot } from './bytes.ts'
 import type { CommitOptions, CommitResult, MakeEdits } from './commit.ts'
 import { realDeps, type StoreDeps } from './deps.ts'
 import { type Reading, readOnce } from './wrapping.ts'
@@ -19,6 +19,11 @@ export interface ConfigStore {
    * another program writes in between, and says what to change.
    */
   commit(edit: MakeEdits, options?: CommitOptions): Promise<CommitResult>
+  /**
+   * Does everything that a save does, except the last step. Use it before work that cannot be
+   * repeated, such as a login (S46). Throws what the save would throw.
+   */
+  trial(): Promise<void>
   /**
    * Does long work about one remote while no other process of ours does any under that
    * name; the file itself stays open to commits. It has to end within 90 seconds.
@@ -46,16 +51,22 @@ export function openStore(
 }
 
 function fileStore(
-  location: { path: string; exists: boolean },
+  location: { path: string; exists: boolean; why: string },
   deps: StoreDeps,
   sealer: Sealer | undefined,
 ): ConfigStore {
-  const { path } = location
+  const { path, why } = location
+  // A person who names a path may mean a pipe; the default place must hold a file.
+  const pipes = why === 'option' || why === 'environment' ? deps.pipes : undefined
   let seen = location.exists
+  /** A pipe can be read only once. */
+  let piped: Uint8Array | undefined
   let last: Reading | undefined
   const readBytes = async () => {
-    const found = await (seen ? readSettled : readSnapshot)(deps, path)
+    if (piped !== undefined) return piped
+    const found = await (seen ? readSettled : readSnapshot)(deps, path, { pipes })
     seen ||= found !== undefined
+    if (found?.facts.isFile() === false) piped = found.bytes
     return found?.bytes
   }
   const load = async () => {
@@ -64,23 +75,29 @@ function fileStore(
     last = readOnce(plain, path, last)
     return last.document
   }
+  const commit: ConfigStore['commit'] = async (edit, options = {}) => {
+    // Loaded late: commands that only read start without this code.
+    const { commitEdits } = await import('./commit.ts')
+    // Ask for a password before taking the lock, so that no process waits for a person.
+    if (sealer !== undefined && last === undefined) await load()
+    const change = { path, expectFile: seen, sealer, edit, options, last }
+    const result = await commitEdits(deps, change)
+    seen ||= result.written
+    if (result.written && options.reseal !== undefined) sealer?.adopt(options.reseal)
+    return result
+  }
   return {
     load,
+    commit,
+    async trial() {
+      await commit(() => [])
+      const { trySave } = await import('../../files/trial.ts')
+      await trySave(deps, path)
+    },
     async state() {
       const bytes = await readBytes()
       if (bytes === undefined) return 'missing'
       return inspectContainer(bytes).kind === 'plain' ? 'plain' : 'encrypted'
-    },
-    async commit(edit, options = {}) {
-      // Loaded late: reading commands start without the writing half.
-      const { commitEdits } = await import('./commit.ts')
-      // A password is asked for before the lock is taken: nobody waits for a person.
-      if (sealer !== undefined && last === undefined) await load()
-      const change = { path, expectFile: seen, sealer, edit, options, last }
-      const result = await commitEdits(deps, change)
-      seen ||= result.written
-      if (result.written && options.reseal !== undefined) sealer?.adopt(options.reseal)
-      return result
     },
     async exclusive(name, work) {
       const { runExclusively } = await import('./exclusive.ts')
@@ -92,8 +109,8 @@ function fileStore(
     },
     async interrupted() {
       const [{ interruptedWrites }, { resolveTarget }] = await Promise.all([
-        import('./litter.ts'),
-        import('./target.ts'),
+        import('../../files/leftovers.ts'),
+        import('../../files/target.ts'),
       ])
       return interruptedWrites(deps, await resolveTarget(deps, path))
     },
@@ -105,6 +122,9 @@ function memoryStore(): ConfigStore {
     load: async () => parseConfig(new Uint8Array(), 'memory'),
     state: async () => 'missing',
     async commit() {
+      throw inMemory()
+    },
+    async trial() {
       throw inMemory()
     },
     async exclusive() {

@@ -1,8 +1,8 @@
 import { hasCode } from '../../errors.ts'
+import { sameBytes } from '../../files/read-file.ts'
 import { type ConfigDocument, parseConfig, rawSections } from '../document.ts'
 import { inspectContainer } from '../encryption/container.ts'
 import { type Opened, type Seal, type Sealer, sealPlain } from '../encryption/sealer.ts'
-import { sameBytes } from './bytes.ts'
 import type { Fate } from './fate.ts'
 
 /** The text inside a file and how to wrap it again; an encrypted one stays shut without a sealer. */

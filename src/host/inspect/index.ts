@@ -1,4 +1,5 @@
 import type { Inspector } from '../../check/inspector.ts'
+import { tighten } from '../../files/tighten.ts'
 import type { Environment } from '../environment.ts'
 import { findRclone } from '../rclone.ts'
 import { inspectFile } from './file.ts'
@@ -6,7 +7,6 @@ import { tryLoopback } from './loopback.ts'
 import { describePlace } from './place.ts'
 import { inspectPort } from './port.ts'
 import { rcloneTypes, rcloneVersion, runningRclones } from './rclone.ts'
-import { tighten } from './tighten.ts'
 import { watchTls } from './tls.ts'
 
 /** Looks at this machine. Whatever goes wrong with a look is a fact of its own. */

@@ -1,6 +1,5 @@
-import type { StoreFs } from '../../../src/config-file/index.ts'
-import type { StoreHandle } from '../../../src/config-file/store/deps.ts'
-import { realFs } from '../../../src/config-file/store/real-fs.ts'
+import type { FileSystem as StoreFs, OpenFile as StoreHandle } from '../../../src/files/deps.ts'
+import { realFs } from '../../../src/files/real-fs.ts'
 
 /** A call to the file system as the store makes it, for example `rename` or `handle.sync`. */
 export interface Call {
@@ -21,6 +20,7 @@ export function spiedFs(before: (call: Call) => void | Promise<void>): StoreFs {
     'rename',
     'unlink',
     'mkdir',
+    'mkdirUnmasked',
     'rmdir',
     'readdir',
   ]

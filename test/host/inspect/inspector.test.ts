@@ -83,14 +83,14 @@ describe('S25: tightening', () => {
 
   it('no folder, and nothing that is not there', async () => {
     mkdirSync(place('dir'), { mode: 0o755 })
-    expect(await inspector.tighten(place('dir'), 0o600)).toBe('it is no regular file')
+    expect(await inspector.tighten(place('dir'), 0o600)).toBe('it is a folder')
     expect(statSync(place('dir')).mode & 0o777).toBe(0o755)
     expect(await inspector.tighten(place('none'), 0o600)).toBe('ENOENT')
   })
 
   onLinux('a named pipe does not hold it', async () => {
     execFileSync('mkfifo', [place('pipe')])
-    expect(await inspector.tighten(place('pipe'), 0o600)).toBe('it is no regular file')
+    expect(await inspector.tighten(place('pipe'), 0o600)).toBe('it is a pipe, not a file')
   })
 })
 

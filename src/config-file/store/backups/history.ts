@@ -1,9 +1,9 @@
+import { explain } from '../../../files/explain.ts'
+import { readSettled, readSnapshot, type Snapshot } from '../../../files/read-file.ts'
+import { resolveTarget, type Target } from '../../../files/target.ts'
 import type { ConfigDocument } from '../../document.ts'
 import type { Sealer } from '../../encryption/sealer.ts'
-import { readSettled, readSnapshot, type Snapshot } from '../bytes.ts'
 import type { StoreDeps } from '../deps.ts'
-import { explain } from '../explain.ts'
-import { resolveTarget, type Target } from '../target.ts'
 import { findWrite } from './chain.ts'
 import { type Backup, type Change, fingerprint, isEncrypting } from './entry.ts'
 import { purgeShelf } from './purge.ts'
@@ -73,7 +73,7 @@ export function openHistory(deps: StoreDeps, path: string, sealer: Sealer | unde
 
 async function look(deps: StoreDeps, path: string): Promise<Open> {
   const target = await resolveTarget(deps, path)
-  const shelf = await shelfOf(deps, target).catch(() => undefined)
+  const shelf = await shelfOf(deps, target)
   const backups = shelf === undefined ? [] : await listBackups(deps, shelf)
   const read = backups.length > 0 ? readSettled : readSnapshot
   return { path, target, shelf, backups, base: await read(deps, target.path) }

@@ -1,7 +1,7 @@
+import { explain } from '../../../files/explain.ts'
+import type { Target } from '../../../files/target.ts'
 import type { ConfigEdit } from '../../edit.ts'
 import type { StoreDeps } from '../deps.ts'
-import { explain } from '../explain.ts'
-import type { Target } from '../target.ts'
 import {
   type Backup,
   type Change,

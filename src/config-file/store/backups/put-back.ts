@@ -1,7 +1,8 @@
-import { readSnapshot, type Snapshot, sameBytes } from '../bytes.ts'
+import { confirmBytes, syncFolder } from '../../../files/confirm.ts'
+import { readSnapshot, type Snapshot, sameBytes } from '../../../files/read-file.ts'
+import { type Placed, placeBytes } from '../../../files/replace-file.ts'
+import type { Target } from '../../../files/target.ts'
 import type { StoreDeps } from '../deps.ts'
-import { type Placed, placeBytes } from '../place.ts'
-import type { Target } from '../target.ts'
 import { type Backup, fingerprint, isEncrypted } from './entry.ts'
 import { tidyShelf } from './purge.ts'
 import { addBackup, removeBackup, type Shelf } from './shelf.ts'
@@ -35,16 +36,24 @@ export async function putBack(
   const isEncrypting = isEncrypted(bytes) && !isEncrypted(base?.bytes)
   const away = isSame || isEncrypting ? undefined : base?.bytes
   const note = await addBackup(deps, shelf, noted, away).catch(() => undefined)
-  const placed = isSame ? UNTOUCHED : await write(deps, target, base, bytes)
-  if (placed.kind === 'changed') {
+  const forget = async () => {
     if (note !== undefined) await removeBackup(deps, shelf, note.number)
+  }
+  const placed = isSame
+    ? UNTOUCHED
+    : await write(deps, target, base, bytes).catch(async (error: unknown) => {
+        await forget()
+        throw error
+      })
+  if (placed.kind === 'changed') {
+    await forget()
     return placed
   }
   for (const { number } of [...empty, undone]) await removeBackup(deps, shelf, number)
   return { ...placed, warnings: [...placed.warnings, ...(await tidyShelf(deps, shelf, bytes))] }
 }
 
-const UNTOUCHED: Placed = { kind: 'done', inPlace: false, warnings: [] }
+const UNTOUCHED = { kind: 'done', inPlace: false, warnings: [] } as const
 
 async function write(
   deps: StoreDeps,
@@ -52,9 +61,21 @@ async function write(
   base: Snapshot | undefined,
   bytes: Uint8Array | undefined,
 ): Promise<Placed> {
-  if (bytes !== undefined) return await placeBytes(deps, target, base, bytes)
+  const placed = await (bytes === undefined
+    ? removeFile(deps, target, base)
+    : placeBytes(deps, target, base, bytes))
+  if (placed.kind === 'changed') return placed
+  const warnings = await confirmBytes(deps, target, bytes)
+  return { ...placed, warnings: [...placed.warnings, ...warnings] }
+}
+
+async function removeFile(
+  deps: StoreDeps,
+  target: Target,
+  base: Snapshot | undefined,
+): Promise<Placed> {
   const now = await readSnapshot(deps, target.path)
   if (!sameBytes(now?.bytes, base?.bytes)) return { kind: 'changed' }
   await deps.fs.unlink(target.path)
-  return UNTOUCHED
+  return { ...UNTOUCHED, warnings: await syncFolder(deps, target) }
 }

@@ -1,8 +1,11 @@
-import { constants } from 'node:fs'
 import { basename, join } from 'node:path'
-import { readSnapshot, writeAll } from '../bytes.ts'
-import { errno, type StoreDeps } from '../deps.ts'
-import type { Target } from '../target.ts'
+import { createFile } from '../../../files/create-file.ts'
+import { explain } from '../../../files/explain.ts'
+import { closeFolder, makeFolders, removeEmpty } from '../../../files/private-folder.ts'
+import { readSnapshot } from '../../../files/read-file.ts'
+import type { Target } from '../../../files/target.ts'
+import { errnoOf } from '../../../system-error.ts'
+import type { StoreDeps } from '../deps.ts'
 import { type Backup, decodeBackup, encodeBackup, fingerprint } from './entry.ts'
 
 /** As many writes as can be taken back. */
@@ -17,11 +20,16 @@ export interface Shelf {
   readonly folder: string
 }
 
-/** Undefined where nothing is kept: the library writes into no folder that it was not given. */
+/** Undefined if no backups are kept: the library writes only into folders that it was given. */
 export async function shelfOf(deps: StoreDeps, target: Target): Promise<Shelf | undefined> {
   if (deps.backupFolder === undefined) return undefined
   const name = basename(target.path)
-  const real = join(await deps.fs.realpath(target.folder), name)
+  const folder = await deps.fs.realpath(target.folder).catch((error: unknown) => {
+    if (errnoOf(error) === 'ENOENT') return undefined
+    throw error
+  })
+  if (folder === undefined) return undefined
+  const real = join(folder, name)
   const key = fingerprint(Buffer.from(real)).slice(0, 16)
   return { folder: join(deps.backupFolder, `${name}-${key}`) }
 }
@@ -70,15 +78,18 @@ export async function addBackup(
   noted: Omit<Backup, 'number' | 'stored'>,
   old: Uint8Array | undefined,
 ): Promise<Backup> {
-  await makePrivate(deps, shelf.folder)
-  const number = Math.max(0, ...(await filesOn(deps, shelf)).keys()) + 1
-  const backup = { ...noted, number, stored: old !== undefined }
+  const first = await makeFolders(deps, shelf.folder)
+  let number = 0
   try {
-    if (old !== undefined) await create(deps, storedPath(shelf, number), old)
-    await create(deps, pathOf(shelf, number, 'json'), encodeBackup(backup))
+    await closeFolder(deps, shelf.folder)
+    number = Math.max(0, ...(await filesOn(deps, shelf)).keys()) + 1
+    const backup = { ...noted, number, stored: old !== undefined }
+    if (old !== undefined) await create(deps, shelf, storedPath(shelf, number), old)
+    await create(deps, shelf, pathOf(shelf, number, 'json'), encodeBackup(backup))
     return backup
   } catch (error) {
-    await removeBackup(deps, shelf, number)
+    if (number > 0) await removeBackup(deps, shelf, number)
+    if (first !== undefined) await removeEmpty(deps, shelf.folder, first)
     throw error
   }
 }
@@ -86,7 +97,7 @@ export async function addBackup(
 /** Corrects a note in one step: it is whole at every instant. */
 export async function correctBackup(deps: StoreDeps, shelf: Shelf, backup: Backup): Promise<void> {
   const temp = join(shelf.folder, `${deps.random()}.tmp`)
-  await create(deps, temp, encodeBackup(backup))
+  await create(deps, shelf, temp, encodeBackup(backup))
   await deps.fs.rename(temp, pathOf(shelf, backup.number, 'json'))
 }
 
@@ -109,17 +120,20 @@ export async function prune(deps: StoreDeps, shelf: Shelf): Promise<void> {
   }
 }
 
-/** None where nothing can ever have been kept; a folder that cannot be read may hold some. */
-async function namesOn(deps: StoreDeps, shelf: Shelf): Promise<readonly string[]> {
-  return await deps.fs.readdir(shelf.folder).catch((error: unknown) => {
-    if (['ENOENT', 'ENOTDIR'].includes(errno(error))) return []
-    throw error
+/**
+ * None if the folder does not exist.
+ * @throws PcloudConfigError `config-unreadable` if it cannot be read: it may hold backups
+ */
+async function namesOn(deps: StoreDeps, { folder }: Shelf): Promise<readonly string[]> {
+  return await deps.fs.readdir(folder).catch((error: unknown) => {
+    if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error))) return []
+    throw explain(error, 'config-unreadable', 'read', `the backup folder ${folder}`)
   })
 }
 
 async function filesOn(deps: StoreDeps, shelf: Shelf): Promise<Map<number, Set<string>>> {
   const files = new Map<number, Set<string>>()
-  for (const name of await deps.fs.readdir(shelf.folder).catch(() => [])) {
+  for (const name of await namesOn(deps, shelf)) {
     const [, digits, end = ''] = /^(\d{8,15})\.(conf|json)$/.exec(name) ?? []
     if (digits === undefined) continue
     files.set(Number(digits), (files.get(Number(digits)) ?? new Set()).add(end))
@@ -131,22 +145,11 @@ function pathOf(shelf: Shelf, number: number, end: string): string {
   return join(shelf.folder, `${String(number).padStart(8, '0')}.${end}`)
 }
 
-/** A folder that was there with wider rights is closed again: it is ours alone. */
-async function makePrivate(deps: StoreDeps, folder: string): Promise<void> {
-  await deps.fs.mkdir(folder, { recursive: true, mode: 0o700 })
-  const { mode } = await deps.fs.stat(folder)
-  if (deps.platform === 'win32' || (mode & 0o077) === 0) return
-  const handle = await deps.fs.open(folder, constants.O_RDONLY)
-  await handle.chmod(0o700).finally(() => handle.close())
-}
-
-async function create(deps: StoreDeps, path: string, bytes: Uint8Array): Promise<void> {
-  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL
-  const handle = await deps.fs.open(path, flags | (constants.O_NOFOLLOW ?? 0), 0o600)
-  try {
-    await writeAll(handle, bytes)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
+async function create(
+  deps: StoreDeps,
+  { folder }: Shelf,
+  path: string,
+  bytes: Uint8Array,
+): Promise<void> {
+  await createFile(deps, path, bytes, { folder, label: path })
 }

@@ -1,13 +1,13 @@
 import { PcloudConfigError } from '../../../errors.ts'
+import { explain } from '../../../files/explain.ts'
+import { interruptedWrites } from '../../../files/leftovers.ts'
+import { acquireLock } from '../../../files/lock.ts'
+import { checkSize } from '../../../files/read-file.ts'
+import { besideTarget, type Target } from '../../../files/target.ts'
 import { type ConfigDocument, parseConfig, serializeConfig } from '../../document.ts'
 import { type Sealer, sealPlain } from '../../encryption/sealer.ts'
 import { keepTokens } from '../../tokens-kept.ts'
-import { checkSize } from '../bytes.ts'
 import type { StoreDeps } from '../deps.ts'
-import { explain } from '../explain.ts'
-import { interruptedWrites } from '../litter.ts'
-import { acquireLock } from '../lock.ts'
-import { besideTarget, type Target } from '../target.ts'
 import { findWrite } from './chain.ts'
 import { type Backup, fingerprint, isEncrypting, isResealing } from './entry.ts'
 import type { Open, PastWrite, UndoPlan } from './history.ts'
@@ -95,6 +95,7 @@ export async function locked<T>(
 ): Promise<T> {
   try {
     const lock = await acquireLock(deps, besideTarget(target, '.lock'), 10_000)
+    // A lock that remains is removed by the next run: the process that holds it has ended.
     return await work().finally(() => lock.release())
   } catch (error) {
     throw explain(error, 'config-unwritable', 'write', target.path)

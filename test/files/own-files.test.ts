@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ownFiles } from '../../src/host/own-file.ts'
+import { ownFiles } from '../../src/files/own-files.ts'
 
 const files = ownFiles('credentials file')
 let folder: string
@@ -81,7 +81,7 @@ describe('a file of this program’s own', () => {
   it('S33: refuses what is too large, a folder, and a device', async () => {
     writeFileSync(join(folder, 'large'), Buffer.alloc(65_537))
     for (const path of [join(folder, 'large'), folder, '/dev/zero']) {
-      await expect(files.read(path)).rejects.toMatchObject({ code: 'failed' })
+      await expect(files.read(path)).rejects.toMatchObject({ code: 'config-unreadable' })
     }
   })
 })

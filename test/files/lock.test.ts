@@ -3,8 +3,8 @@ import { readlinkSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { realDeps, type StoreDeps } from '../../src/config-file/store/deps.ts'
-import { acquireLock } from '../../src/config-file/store/lock.ts'
-import { spiedFs, systemError } from './support/faulty-fs.ts'
+import { acquireLock } from '../../src/files/lock.ts'
+import { spiedFs, systemError } from '../config-file/support/faulty-fs.ts'
 import {
   addRemote,
   NEW,
@@ -14,7 +14,7 @@ import {
   storeAt,
   tempFolder,
   textOf,
-} from './support/files.ts'
+} from '../config-file/support/files.ts'
 
 const DEAD = 999_999_999
 const host = () => encodeURIComponent(realDeps.hostId())

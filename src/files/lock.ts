@@ -1,25 +1,36 @@
 import { constants } from 'node:fs'
-import { PcloudConfigError } from '../../errors.ts'
-import { writeAll } from './bytes.ts'
-import { errno, type StoreDeps } from './deps.ts'
+import { dirname } from 'node:path'
+import { PcloudConfigError } from '../errors.ts'
+import { errnoOf } from '../system-error.ts'
+import { closing, createFile } from './create-file.ts'
+import type { FileDeps } from './deps.ts'
+import { reasonOf } from './explain.ts'
+import { kindOf, WITHOUT_WAITING } from './read-file.ts'
 import { lstatOrNothing } from './target.ts'
 
 export interface Lock {
-  release(): Promise<void>
+  /** Never fails: the work under the lock is done. Returns a sentence if the lock remains. */
+  release(): Promise<readonly string[]>
   /** Tells this holder apart from every other. */
   readonly token: string
 }
 
 /**
- * A lock between processes of this program; rclone knows none. The lock is a symbolic
- * link whose target says who holds it: made in one step, never without its text, and
- * refused where it exists. A file serves where links are not to be had.
+ * A lock between processes of this program; rclone has no lock. It is a symbolic link whose
+ * target names the holder: the system creates it in one step, with its text, and refuses it if it
+ * exists. If there are no links, it is a file.
  *
- * A lock left by a process that died is removed only by the holder of a second lock
- * named after the dead one's token, who looks again first. So two processes that find
- * the same dead lock cannot remove the living one that one of them made meanwhile.
+ * Only the holder of a second lock, named after the token of a dead process, removes the lock of
+ * that process, and looks again first. Otherwise two processes that find the same dead lock could
+ * remove the new lock that one of them has just created.
+ * @param what the file that messages name
  */
-export async function acquireLock(deps: StoreDeps, path: string, waitMs: number): Promise<Lock> {
+export async function acquireLock(
+  deps: FileDeps,
+  path: string,
+  waitMs: number,
+  what = 'the config file',
+): Promise<Lock> {
   const deadline = deps.steadyNow() + waitMs
   const owner = describeOwner(deps)
   for (;;) {
@@ -28,10 +39,10 @@ export async function acquireLock(deps: StoreDeps, path: string, waitMs: number)
       return held(deps, path, owner.token)
     const holder = await readHolder(deps, path)
     if (holder !== undefined && (await isStale(deps, path, holder, owner))) {
-      await removeStale(deps, path, holder, waitMs)
+      await removeStale(deps, path, holder, waitMs, what)
       continue
     }
-    if (deps.steadyNow() >= deadline) throw lockedError(path, holder)
+    if (deps.steadyNow() >= deadline) throw lockedError(path, holder, what)
     await deps.sleep(5 + Math.random() * 20)
   }
 }
@@ -57,7 +68,7 @@ interface Owner {
   readonly bootedAt: number
 }
 
-function describeOwner(deps: StoreDeps): Owner {
+function describeOwner(deps: FileDeps): Owner {
   const host = encodeURIComponent(deps.hostId())
   const { id: boot, at: bootedAt } = deps.boot()
   const token = deps.random()
@@ -65,62 +76,69 @@ function describeOwner(deps: StoreDeps): Owner {
   return { host, token, boot, bootedAt, text: [deps.pid, token, host, boot, start].join(':') }
 }
 
-function held(deps: StoreDeps, path: string, token: string): Lock {
+function held(deps: FileDeps, path: string, token: string): Lock {
   return {
     token,
     async release() {
-      const holder = await readHolder(deps, path)
-      if (holder?.token === token) await unlinkQuietly(deps, path)
+      try {
+        const holder = await readHolder(deps, path)
+        if (holder?.token === token) await unlinkQuietly(deps, path)
+        return []
+      } catch (error) {
+        return [`The lock ${path} could not be removed: ${reasonOf(error)}. Delete it.`]
+      }
     },
   }
 }
 
-async function tryCreate(deps: StoreDeps, path: string, text: string): Promise<boolean> {
+async function tryCreate(deps: FileDeps, path: string, text: string): Promise<boolean> {
   try {
     if (deps.platform === 'win32') return await tryCreateFile(deps, path, text)
     await deps.fs.symlink(text, path)
     return true
   } catch (error) {
-    if (errno(error) === 'EEXIST') return false
-    if (NO_LINKS.has(errno(error)) && deps.platform !== 'win32') {
+    if (errnoOf(error) === 'EEXIST') return false
+    if (NO_LINKS.has(errnoOf(error)) && deps.platform !== 'win32') {
       return await tryCreateFile(deps, path, text)
     }
     throw error
   }
 }
 
-async function tryCreateFile(deps: StoreDeps, path: string, text: string): Promise<boolean> {
+async function tryCreateFile(deps: FileDeps, path: string, text: string): Promise<boolean> {
   try {
-    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL
-    const handle = await deps.fs.open(path, flags, 0o600)
-    await writeAll(handle, Buffer.from(text)).finally(() => handle.close())
+    await createFile(deps, path, Buffer.from(text), { folder: dirname(path), label: path })
     return true
   } catch (error) {
-    if (errno(error) === 'EEXIST') return false
+    if (errnoOf(error) === 'EEXIST') return false
     throw error
   }
 }
 
 /** Who holds the lock; undefined where it has just gone. */
-async function readHolder(deps: StoreDeps, path: string): Promise<Holder | undefined> {
+async function readHolder(deps: FileDeps, path: string): Promise<Holder | undefined> {
   try {
     const facts = await lstatOrNothing(deps, path)
     if (facts === undefined) return undefined
-    const text = facts.isSymbolicLink() ? await deps.fs.readlink(path) : await readText(deps, path)
+    const isLink = facts.isSymbolicLink()
+    if (!isLink && !facts.isFile()) throw notALock(path, kindOf(facts))
+    const text = isLink ? await deps.fs.readlink(path) : await readText(deps, path)
     const [pid = '', token = '', host = '', boot = '', start = '', since = ''] = text.split(':')
     return { text, pid: Number(pid), token, host, boot, start, since: Number(since || Number.NaN) }
   } catch (error) {
-    if (errno(error) === 'ENOENT') return undefined
+    if (errnoOf(error) === 'ENOENT') return undefined
     throw error
   }
 }
 
-async function readText(deps: StoreDeps, path: string): Promise<string> {
-  const handle = await deps.fs.open(path, constants.O_RDONLY)
-  return await handle
-    .readFile()
-    .then((bytes) => Buffer.from(bytes).toString())
-    .finally(() => handle.close())
+/** Empty for a file that is too large to be a lock of this program. */
+async function readText(deps: FileDeps, path: string): Promise<string> {
+  const handle = await deps.fs.open(path, constants.O_RDONLY | NOFOLLOW | WITHOUT_WAITING)
+  return await closing(handle, async () => {
+    const bytes = Buffer.alloc(MAX_LOCK_BYTES)
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0)
+    return bytesRead < MAX_LOCK_BYTES ? bytes.toString('utf8', 0, bytesRead) : ''
+  })
 }
 
 /**
@@ -129,12 +147,7 @@ async function readText(deps: StoreDeps, path: string): Promise<string> {
  * and without a readable text time does; within one boot by a clock that nobody sets, and that
  * stands still while the machine sleeps.
  */
-async function isStale(
-  deps: StoreDeps,
-  path: string,
-  holder: Holder,
-  own: Owner,
-): Promise<boolean> {
+async function isStale(deps: FileDeps, path: string, holder: Holder, own: Owner): Promise<boolean> {
   const isReadable = Number.isInteger(holder.pid) && holder.pid > 0 && holder.token !== ''
   const isHere = isReadable && holder.host === own.host
   const isOtherBoot = holder.boot !== '' && own.boot !== '' && holder.boot !== own.boot
@@ -150,20 +163,21 @@ async function isStale(
   return deps.now() - facts.mtimeMs > FOREIGN_STALE_MS
 }
 
-function isGone(deps: StoreDeps, { pid, start }: Holder): boolean {
+function isGone(deps: FileDeps, { pid, start }: Holder): boolean {
   if (!deps.isAlive(pid)) return true
   const startNow = start === '' ? undefined : deps.startOf(pid)
   return startNow !== undefined && startNow !== start
 }
 
 async function removeStale(
-  deps: StoreDeps,
+  deps: FileDeps,
   path: string,
   holder: Holder,
   waitMs: number,
+  what: string,
 ): Promise<void> {
   const name = holder.token === '' ? 'unreadable' : holder.token.replace(/[^\w-]/g, '_')
-  const breaker = await acquireLock(deps, `${path}.${name}`, waitMs)
+  const breaker = await acquireLock(deps, `${path}.${name}`, waitMs, what)
   try {
     const now = await readHolder(deps, path)
     if (now?.text === holder.text) await unlinkQuietly(deps, path)
@@ -172,19 +186,33 @@ async function removeStale(
   }
 }
 
-async function unlinkQuietly(deps: StoreDeps, path: string): Promise<void> {
+async function unlinkQuietly(deps: FileDeps, path: string): Promise<void> {
   await deps.fs.unlink(path).catch((error: unknown) => {
-    if (errno(error) !== 'ENOENT') throw error
+    if (errnoOf(error) !== 'ENOENT') throw error
   })
 }
 
-function lockedError(path: string, holder: Holder | undefined): PcloudConfigError {
-  const who = holder === undefined ? 'another process' : `process ${holder.pid || '?'}`
-  return new PcloudConfigError('config-locked', `The config file is being changed by ${who}.`, {
-    hint: `Try again when it is done. If no such process of pcloud-config runs, delete ${path}`,
+function lockedError(path: string, holder: Holder | undefined, what: string): PcloudConfigError {
+  const who = holder?.pid ? `process ${holder.pid}` : 'another process'
+  const hint = `Try again when it is done. If pcloud-config is not running, delete ${path}`
+  return new PcloudConfigError('config-locked', `${capital(what)} is being changed by ${who}.`, {
+    hint,
   })
 }
 
+/** A pipe or a folder cannot become a lock, so waiting for it would not help. */
+function notALock(path: string, kind: string): PcloudConfigError {
+  return new PcloudConfigError('config-locked', `${path} is ${kind}, so it cannot be a lock.`, {
+    hint: 'Delete it, then try again.',
+  })
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+const NOFOLLOW = constants.O_NOFOLLOW ?? 0
+const MAX_LOCK_BYTES = 4096
 const NO_LINKS = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL'])
 /** A commit takes well under a second; nobody holds the lock while asking or waiting for a network. */
 const FOREIGN_STALE_MS = 120_000

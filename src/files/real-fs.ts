@@ -1,10 +1,9 @@
 import * as fs from 'node:fs'
 import { promisify } from 'node:util'
-import type { StoreFs, StoreHandle } from './deps.ts'
-import { makeFolders } from './make-folders.ts'
+import type { FileSystem, OpenFile } from './deps.ts'
 
-/** By callbacks: `node:fs/promises` loads streams and a reader of lines with it, and its handles are events. */
-export const realFs: StoreFs = {
+/** Callbacks, because `node:fs/promises` also loads streams and a line reader: 3 ms at each start. */
+export const realFs: FileSystem = {
   open: async (path, flags, mode) => handleOf(await promisify(fs.open)(path, flags, mode)),
   lstat: promisify(fs.lstat),
   stat: promisify(fs.stat),
@@ -14,14 +13,24 @@ export const realFs: StoreFs = {
   link: promisify(fs.link),
   rename: promisify(fs.rename),
   unlink: promisify(fs.unlink),
-  mkdir: makeFolders,
+  mkdir: (path, mode) => promisify(fs.mkdir)(path, mode),
+  mkdirUnmasked: async (path, mode) => mkdirUnmasked(path, mode),
   rmdir: promisify(fs.rmdir),
   readdir: promisify(fs.readdir),
 }
 
-function handleOf(fd: number): StoreHandle {
+/** Synchronous, so that no other JavaScript of this process runs under the changed umask. */
+function mkdirUnmasked(path: string, mode: number): void {
+  const before = process.umask(0o077)
+  try {
+    fs.mkdirSync(path, mode)
+  } finally {
+    process.umask(before)
+  }
+}
+
+function handleOf(fd: number): OpenFile {
   return {
-    readFile: () => promisify(fs.readFile)(fd),
     read: (...place) => promisify(fs.read)(fd, ...place),
     write: (...place) => promisify(fs.write)(fd, ...place),
     truncate: (length) => promisify(fs.ftruncate)(fd, length),

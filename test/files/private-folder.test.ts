@@ -2,7 +2,10 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { makeFolders } from '../../src/config-file/store/make-folders.ts'
+import { realFileDeps } from '../../src/files/deps.ts'
+import { makeFolders as makeWith } from '../../src/files/private-folder.ts'
+
+const makeFolders = (path: string) => makeWith(realFileDeps, path)
 
 let base: string
 
@@ -13,26 +16,24 @@ afterEach(() => rmSync(base, { recursive: true, force: true }))
 
 describe('making folders', () => {
   it('makes what is missing and tells the outermost', async () => {
-    expect(await makeFolders(join(base, 'a', 'b', 'c'), { mode: 0o700 })).toBe(join(base, 'a'))
+    expect(await makeFolders(join(base, 'a', 'b', 'c'))).toBe(join(base, 'a'))
     expect(statSync(join(base, 'a', 'b', 'c')).mode & 0o777).toBe(0o700)
-    expect(await makeFolders(join(base, 'a', 'b', 'd'), { mode: 0o700 })).toBe(
-      join(base, 'a', 'b', 'd'),
-    )
+    expect(await makeFolders(join(base, 'a', 'b', 'd'))).toBe(join(base, 'a', 'b', 'd'))
   })
 
   it('tells nothing where all are there', async () => {
-    expect(await makeFolders(base, { mode: 0o700 })).toBeUndefined()
+    expect(await makeFolders(base)).toBeUndefined()
   })
 
   it('fails below a file', async () => {
     writeFileSync(join(base, 'file'), '')
-    await expect(makeFolders(join(base, 'file', 'x'), { mode: 0o700 })).rejects.toMatchObject({
+    await expect(makeFolders(join(base, 'file', 'x'))).rejects.toMatchObject({
       code: 'ENOTDIR',
     })
   })
 
   it.skipIf(!existsSync('/proc/self'))('comes to an end where none can be made', async () => {
-    await expect(makeFolders('/proc/nope/deep', { mode: 0o700 })).rejects.toMatchObject({
+    await expect(makeFolders('/proc/nope/deep')).rejects.toMatchObject({
       code: 'ENOENT',
     })
   })

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
 /**
- * Whether an rclone may be running that has read the config file before and could write
- * its stale copy over a newer one. Where the processes cannot be seen, one may.
+ * Whether an rclone may be running that has read the config file earlier and could write its
+ * stale copy over a newer one. True if the processes cannot be listed.
  */
 export async function rcloneMayRun(platform: string, proc = '/proc'): Promise<boolean> {
   if (platform !== 'linux') return true
@@ -17,7 +17,7 @@ export async function rcloneMayRun(platform: string, proc = '/proc'): Promise<bo
   }
 }
 
-/** A process that ends while it is looked at is none. */
+/** The process may exit in the meantime. Then it has no name. */
 function nameOf(path: string): string {
   try {
     return readFileSync(path, 'utf8')

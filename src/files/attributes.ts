@@ -1,0 +1,111 @@
+import { PcloudConfigError } from '../errors.ts'
+import { errnoOf } from '../system-error.ts'
+import type { FileDeps, FileFacts, OpenFile } from './deps.ts'
+import type { Target } from './target.ts'
+
+/** Which attributes an open file could get. */
+export interface Attributes {
+  /** False if the file would belong to another user than the old one. */
+  readonly owner: boolean
+  readonly warnings: readonly string[]
+}
+
+const AS_WANTED: Attributes = { owner: true, warnings: [] }
+
+/** A new file is private. What root creates in a user's folder belongs to that user. */
+export async function newAttributes(
+  deps: FileDeps,
+  handle: OpenFile,
+  { folder, label }: Pick<Target, 'folder' | 'label'>,
+): Promise<Attributes> {
+  if (deps.platform === 'win32') return AS_WANTED
+  const made = await handle.stat()
+  const around = deps.uid === 0 ? await deps.fs.stat(folder) : undefined
+  const isGiven = around === undefined || (await giveTo(handle, made, around))
+  const warnings = isGiven ? [] : [`${label} belongs to root: its owner could not be changed.`]
+  if (await setMode(handle, made, 0o600)) return { owner: true, warnings }
+  if (isWithin(made.mode, 0o600)) return { owner: true, warnings }
+  if (!isNoMoreOpen(made.mode, (around ?? (await deps.fs.stat(folder))).mode))
+    throw tooOpen(label, made.mode)
+  const rights = octal(made.mode)
+  return {
+    owner: true,
+    warnings: [
+      ...warnings,
+      `Other users may be able to read ${label}: its file system does not support private files (its mode is ${rights}).`,
+    ],
+  }
+}
+
+/** Owner and group first, because changing them can clear mode bits. */
+export async function oldAttributes(
+  deps: FileDeps,
+  handle: OpenFile,
+  old: FileFacts,
+  { label }: Pick<Target, 'label'>,
+): Promise<Attributes> {
+  if (deps.platform === 'win32') return AS_WANTED
+  const made = await handle.stat()
+  const mode = old.mode & 0o7777
+  const isGiven = await giveTo(handle, made, old)
+  if (!isGiven && old.uid !== made.uid) return { owner: false, warnings: [] }
+  // The new file has another group, which must not get the rights of the old group.
+  const wanted = isGiven ? mode : mode & ~0o070
+  if (!(await setMode(handle, made, wanted)) && !isWithin(made.mode, wanted)) {
+    throw tooOpen(label, made.mode)
+  }
+  return isGiven ? AS_WANTED : { owner: true, warnings: [GROUP_LOST] }
+}
+
+/** Not called if nothing would change: some file systems refuse the call itself. */
+async function setMode(handle: OpenFile, made: FileFacts, mode: number): Promise<boolean> {
+  return (made.mode & 0o7777) === mode || (await isPermitted(handle.chmod(mode)))
+}
+
+async function giveTo(
+  handle: OpenFile,
+  made: FileFacts,
+  { uid, gid }: Pick<FileFacts, 'uid' | 'gid'>,
+): Promise<boolean> {
+  return (made.uid === uid && made.gid === gid) || (await isPermitted(handle.chown(uid, gid)))
+}
+
+/** False if the file system does not let us change an attribute; a fault of the disk is thrown. */
+export async function isPermitted(work: Promise<void>): Promise<boolean> {
+  try {
+    await work
+    return true
+  } catch (error) {
+    if (REFUSED.has(errnoOf(error))) return false
+    throw error
+  }
+}
+
+function isWithin(mode: number, limit: number): boolean {
+  return (mode & 0o777 & ~limit) === 0
+}
+
+/** For group and others: what the folder allows too, or nothing if they cannot enter it. */
+function isNoMoreOpen(mode: number, folder: number): boolean {
+  return [3, 0].every((shift) => {
+    const [file, around] = [(mode >> shift) & 7, (folder >> shift) & 7]
+    return (around & 1) === 0 || (file & ~around) === 0
+  })
+}
+
+function tooOpen(label: string, mode: number): PcloudConfigError {
+  return new PcloudConfigError(
+    'config-unwritable',
+    `Cannot write ${label}: other users could read the new file (mode ${octal(mode)}), and its file system does not let this program change that.`,
+    { hint: 'Move the file to another file system, or mount this one with a stricter mask.' },
+  )
+}
+
+function octal(mode: number): string {
+  return (mode & 0o777).toString(8).padStart(4, '0')
+}
+
+const REFUSED = new Set([
+  ...['EPERM', 'EACCES', 'EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EROFS'],
+])
+const GROUP_LOST = 'The group of the file could not be kept, so its group rights were removed.'

@@ -1,0 +1,54 @@
+import { constants } from 'node:fs'
+import { PcloudConfigError } from '../errors.ts'
+import { errnoOf } from '../system-error.ts'
+import { CANNOT_SYNC } from './create-file.ts'
+import type { FileDeps } from './deps.ts'
+import { reasonOf } from './explain.ts'
+import { readSnapshot, sameBytes } from './read-file.ts'
+import type { Target } from './target.ts'
+
+// After a rename the change is final: what cannot be confirmed is a warning, not an error.
+
+/** Makes the rename survive a power cut. The change is final before, so a fault is a warning. */
+export async function syncFolder(
+  deps: FileDeps,
+  { folder, label }: Pick<Target, 'folder' | 'label'>,
+): Promise<readonly string[]> {
+  if (deps.platform === 'win32') return []
+  try {
+    const handle = await deps.fs.open(folder, constants.O_RDONLY)
+    await handle.sync().finally(() => handle.close())
+    return []
+  } catch (error) {
+    if (CANNOT_SYNC.has(errnoOf(error)) || NO_FOLDER_SYNC.has(errnoOf(error))) return []
+    return [
+      `${label} is saved, but this could not be confirmed for a power cut: ${reasonOf(error)}.`,
+    ]
+  }
+}
+
+/**
+ * Reads the file again after a write.
+ * @returns a warning if it cannot be read
+ * @throws PcloudConfigError `config-changed` if the file does not contain the change
+ */
+export async function confirmBytes(
+  deps: FileDeps,
+  target: Target,
+  bytes: Uint8Array | undefined,
+): Promise<readonly string[]> {
+  const found = await readSnapshot(deps, target.path, target).catch((error: unknown) => ({ error }))
+  if (found !== undefined && 'error' in found) return [unread(target.label, found.error)]
+  if (sameBytes(found?.bytes, bytes)) return []
+  throw new PcloudConfigError(
+    'config-changed',
+    `${target.label} does not contain the change: another program has written it.`,
+    { hint: 'Try again when that program is done.' },
+  )
+}
+
+export function unread(label: string, error: unknown): string {
+  return `${label} is saved, but reading it again failed: ${reasonOf(error)}.`
+}
+
+const NO_FOLDER_SYNC = new Set(['EBADF', 'EPERM', 'EACCES', 'EISDIR'])

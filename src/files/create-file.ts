@@ -1,0 +1,63 @@
+import { constants } from 'node:fs'
+import { errnoOf } from '../system-error.ts'
+import { type Attributes, newAttributes } from './attributes.ts'
+import type { FileDeps, OpenFile } from './deps.ts'
+import type { Target } from './target.ts'
+
+/**
+ * Creates a private file and puts its bytes on the disk. O_EXCL and O_NOFOLLOW: a file or link
+ * that another user prepared is refused. If anything fails, the file is removed.
+ */
+export async function createFile(
+  deps: FileDeps,
+  path: string,
+  bytes: Uint8Array,
+  target: Pick<Target, 'folder' | 'label'>,
+  settle: (handle: OpenFile) => Promise<Attributes> = (handle) =>
+    newAttributes(deps, handle, target),
+): Promise<Attributes> {
+  const handle = await deps.fs.open(path, NEW_FILE, 0o600)
+  try {
+    return await closing(handle, async () => {
+      await writeAll(handle, bytes)
+      const attributes = await settle(handle)
+      await syncFile(handle)
+      return attributes
+    })
+  } catch (error) {
+    await deps.fs.unlink(path).catch(() => undefined)
+    throw error
+  }
+}
+
+/** Closes the file exactly once. The error of the work comes first; closing can fail, too. */
+export async function closing<T>(handle: OpenFile, work: () => Promise<T>): Promise<T> {
+  const outcome = await work().then(
+    (value) => ({ value }),
+    async (error: unknown) => {
+      await handle.close().catch(() => undefined)
+      throw error
+    },
+  )
+  await handle.close()
+  return outcome.value
+}
+
+export async function writeAll(handle: OpenFile, bytes: Uint8Array): Promise<void> {
+  let done = 0
+  while (done < bytes.length) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, done)
+    done += bytesWritten
+  }
+}
+
+/** A file system that cannot sync has no safer way to offer; a failed sync is a fault. */
+export async function syncFile(handle: OpenFile): Promise<void> {
+  await handle.sync().catch((error: unknown) => {
+    if (!CANNOT_SYNC.has(errnoOf(error))) throw error
+  })
+}
+
+export const CANNOT_SYNC = new Set(['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EROFS'])
+export const NEW_FILE =
+  constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)

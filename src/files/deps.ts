@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync, readlinkSync } from 'node:fs'
+import { hostname, uptime } from 'node:os'
+import { errnoOf } from '../system-error.ts'
+import { realFs } from './real-fs.ts'
+
+/** The part of an open file that this folder uses. */
+export interface OpenFile {
+  read(
+    data: Uint8Array,
+    offset: number,
+    length: number,
+    position: number,
+  ): Promise<{ bytesRead: number }>
+  write(
+    data: Uint8Array,
+    offset: number,
+    length: number,
+    position: number,
+  ): Promise<{ bytesWritten: number }>
+  truncate(length: number): Promise<void>
+  stat(): Promise<FileFacts>
+  chmod(mode: number): Promise<void>
+  chown(uid: number, gid: number): Promise<void>
+  sync(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface FileFacts {
+  readonly mode: number
+  readonly uid: number
+  readonly gid: number
+  readonly size: number
+  readonly nlink: number
+  readonly mtimeMs: number
+  readonly ino: number
+  readonly dev: number
+  isFile(): boolean
+  isDirectory(): boolean
+  isFIFO(): boolean
+  isSymbolicLink(): boolean
+}
+
+/** The calls to the file system. Tests pass an implementation that fails on purpose. */
+export interface FileSystem {
+  open(path: string, flags: number, mode?: number): Promise<OpenFile>
+  lstat(path: string): Promise<FileFacts>
+  stat(path: string): Promise<FileFacts>
+  realpath(path: string): Promise<string>
+  readlink(path: string): Promise<string>
+  symlink(target: string, path: string): Promise<void>
+  link(from: string, to: string): Promise<void>
+  rename(from: string, to: string): Promise<void>
+  unlink(path: string): Promise<void>
+  mkdir(path: string, mode: number): Promise<void>
+  /** Without the umask of the process. */
+  mkdirUnmasked(path: string, mode: number): Promise<void>
+  rmdir(path: string): Promise<void>
+  readdir(path: string): Promise<string[]>
+}
+
+/** What the code in this folder needs from the machine. */
+export interface FileDeps {
+  readonly fs: FileSystem
+  readonly platform: string
+  readonly uid: number | undefined
+  readonly pid: number
+  /** Two processes with the same value see each other's process ids. */
+  readonly hostId: () => string
+  readonly isAlive: (pid: number) => boolean
+  /** Tells one run of this machine from the next; empty where it cannot be told. */
+  readonly boot: () => { readonly id: string; readonly at: number }
+  /** When that process began, in words to compare; undefined where it cannot be told. */
+  readonly startOf: (pid: number) => string | undefined
+  readonly now: () => number
+  /** Milliseconds by a clock that nobody sets, the same for all processes since the boot. */
+  readonly steadyNow: () => number
+  readonly sleep: (ms: number) => Promise<void>
+  /** Ends the waiting for a lock; a write that has begun is finished. */
+  readonly signal?: AbortSignal
+  /** A name part nobody can guess. */
+  readonly random: () => string
+}
+
+export const realFileDeps: FileDeps = {
+  fs: realFs,
+  platform: process.platform,
+  uid: process.getuid?.(),
+  pid: process.pid,
+  hostId,
+  boot,
+  isAlive,
+  startOf,
+  now: Date.now,
+  steadyNow: () => Number(process.hrtime.bigint() / 1_000_000n),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  random: () => randomBytes(9).toString('base64url'),
+}
+
+/** Containers often share a host name but not their process ids, so the pid namespace belongs to it. */
+function hostId(): string {
+  return `${hostname()}/${fromProc(() => readlinkSync('/proc/self/ns/pid')) ?? ''}`
+}
+
+function boot() {
+  const id = fromProc(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')) ?? ''
+  return { id: id.trim(), at: Date.now() - uptime() * 1000 }
+}
+
+/** Field 22 of proc(5): ticks since the boot. The name of the program before it may hold anything. */
+function startOf(pid: number): string | undefined {
+  const text = fromProc(() => readFileSync(`/proc/${pid}/stat`, 'latin1'))
+  return text?.slice(text.lastIndexOf(')') + 2).split(' ')[19]
+}
+
+/** The kernel answers at once, and not at all where there is no proc(5). */
+function fromProc(read: () => string): string | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // EPERM: it lives and belongs to someone else.
+    return errnoOf(error) !== 'ESRCH'
+  }
+}

@@ -1,0 +1,65 @@
+import { type ErrorCode, PcloudConfigError } from '../errors.ts'
+import { errnoOf } from '../system-error.ts'
+
+/**
+ * Turns a system error about a file into plain words. Errors of this program pass unchanged, and
+ * so does an error without an errno: it is a bug here.
+ * @param outcome what is true of the file now, such as "The file has not changed."
+ */
+export function explain(
+  error: unknown,
+  code: ErrorCode,
+  doing: string,
+  label: string,
+  outcome = '',
+): Error {
+  if (error instanceof PcloudConfigError) return outcome === '' ? error : added(error, outcome)
+  const cause = errnoOf(error)
+  if (cause === '' && error instanceof Error) return error
+  const [what, advice = ''] = WORDS[cause] ?? [`the system reported ${cause || 'an error'}`]
+  const hint = [outcome, advice].filter(Boolean).join(' ')
+  return new PcloudConfigError(code, `Cannot ${doing} ${label}: ${what}.`, {
+    cause: error,
+    ...(hint !== '' && { hint }),
+  })
+}
+
+function added(error: PcloudConfigError, outcome: string): PcloudConfigError {
+  const hint = [outcome, error.hint].filter(Boolean).join(' ')
+  return new PcloudConfigError(error.code, error.message, { cause: error.cause ?? error, hint })
+}
+
+/** The reason alone, for a sentence that says what could not be confirmed. */
+export function reasonOf(error: unknown): string {
+  const cause = errnoOf(error instanceof PcloudConfigError ? error.cause : error)
+  return WORDS[cause]?.[0] ?? (cause || 'an unexpected error')
+}
+
+const PERMISSION_HINT = 'Check who owns the file and its folder, and who may write there.'
+const PATH_HINT = 'Check the path.'
+
+const WORDS: Readonly<Record<string, readonly [what: string, hint?: string]>> = {
+  EACCES: ['permission denied', PERMISSION_HINT],
+  EPERM: [
+    'the system does not permit it',
+    `${PERMISSION_HINT} The file may be immutable (lsattr), or open in another program (Windows).`,
+  ],
+  EROFS: [
+    'the file system is read-only',
+    'A new file is created next to the old one, so the folder must be writable. Check how it is mounted.',
+  ],
+  ENOSPC: ['the disk is full', 'Free some space and try again.'],
+  EDQUOT: ['the disk quota is used up', 'Free some space and try again.'],
+  ESTALE: ['the network file system has lost the file', 'Mount it again, then try again.'],
+  EFBIG: ['the file would be larger than the limit', 'Raise the limit (`ulimit -f`).'],
+  EIO: ['the disk reported an error', 'Check the health of the disk.'],
+  EISDIR: ['it is a folder', 'Give the path of a file.'],
+  ENOTDIR: ['a part of the path is not a folder', PATH_HINT],
+  ENOENT: ['a part of the path does not exist', PATH_HINT],
+  ELOOP: ['its symbolic links lead in a circle', PATH_HINT],
+  ENXIO: ['it is not a file', 'Give the path of a file.'],
+  ENAMETOOLONG: ['the path is too long', PATH_HINT],
+  EMFILE: ['too many files are open', 'Raise the limit (`ulimit -n`) and try again.'],
+  ENFILE: ['too many files are open', 'Close other programs and try again.'],
+  EBUSY: ['it is in use', 'Close the program that uses it and try again.'],
+}

@@ -1,0 +1,98 @@
+import { constants } from 'node:fs'
+import { PcloudConfigError } from '../errors.ts'
+import { createFile, syncFile, writeAll } from './create-file.ts'
+import type { FileDeps, OpenFile } from './deps.ts'
+import { copyBack } from './leftovers.ts'
+import { readSnapshot, type Snapshot, sameBytes, WITHOUT_WAITING } from './read-file.ts'
+import { besideTarget, type Target } from './target.ts'
+
+/**
+ * Overwrites the file itself, if it cannot be replaced. A copy of the old bytes is next to it
+ * until the new ones are on the disk; after an error, the old bytes are restored.
+ * @returns warnings; the change is final then
+ */
+export async function writeInPlace(
+  deps: FileDeps,
+  target: Target,
+  base: Snapshot,
+  bytes: Uint8Array,
+): Promise<readonly string[]> {
+  // Find out whether the file can be written before a copy is made.
+  await (await openSame(deps, target, base)).close()
+  const copy = besideTarget(target, `-${deps.random()}.bak`)
+  // Private even if the file is not: whoever may read the file can still read it there.
+  await createFile(deps, copy, base.bytes, target)
+  const closeError = await overwrite(deps, target, base, bytes).catch(async (error: unknown) => {
+    await restore(deps, target, base, copy, error)
+    await deps.fs.unlink(copy).catch(() => undefined)
+    throw error
+  })
+  const isRemoved = await deps.fs.unlink(copy).then(
+    () => true,
+    () => false,
+  )
+  return [
+    ...(closeError === undefined ? [] : [closeError]),
+    ...(isRemoved ? [] : [`The old content is still in ${copy}, which could not be removed.`]),
+  ]
+}
+
+/** @returns a warning if the file could not be closed: its bytes were synced before */
+async function overwrite(
+  deps: FileDeps,
+  target: Target,
+  base: Snapshot,
+  bytes: Uint8Array,
+): Promise<string | undefined> {
+  const handle = await openSame(deps, target, base)
+  try {
+    await writeAll(handle, bytes)
+    await handle.truncate(bytes.length)
+    await syncFile(handle)
+  } catch (error) {
+    await handle.close().catch(() => undefined)
+    throw error
+  }
+  return await handle.close().then(
+    () => undefined,
+    () => `${target.label} is saved, but the system reported an error when it was closed.`,
+  )
+}
+
+/** O_NOFOLLOW and the same inode: the file that was read, not one that took its place. */
+async function openSame(deps: FileDeps, target: Target, base: Snapshot): Promise<OpenFile> {
+  const flags = constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0) | WITHOUT_WAITING
+  const handle = await deps.fs.open(target.path, flags)
+  try {
+    const { ino, dev } = await handle.stat()
+    if (ino === base.facts.ino && dev === base.facts.dev) return handle
+  } catch (error) {
+    await handle.close().catch(() => undefined)
+    throw error
+  }
+  await handle.close()
+  throw new PcloudConfigError('config-changed', `Another program has replaced ${target.label}.`, {
+    hint: 'Try again when that program is done.',
+  })
+}
+
+/** Throws if the old content is not back; the copy then stays. */
+async function restore(
+  deps: FileDeps,
+  target: Target,
+  base: Snapshot,
+  copy: string,
+  cause: unknown,
+): Promise<void> {
+  try {
+    await overwrite(deps, target, base, base.bytes)
+    const now = await readSnapshot(deps, target.path, target)
+    if (sameBytes(now?.bytes, base.bytes)) return
+  } catch {
+    // The same message as for other bytes in the file.
+  }
+  throw new PcloudConfigError('config-unwritable', `Writing ${target.label} failed part-way.`, {
+    hint: `Its old content is safe in ${copy}. ${copyBack(deps, target.path, copy)}`,
+    cause,
+  })
+}

@@ -1,0 +1,62 @@
+import type { FileDeps } from './deps.ts'
+import { readSnapshot, sameBytes } from './read-file.ts'
+import { besideTarget, ownPrefix, type Target } from './target.ts'
+
+/**
+ * Removes the leftovers of killed runs next to the file. The caller holds the lock, so no other
+ * run is using them. A copy that may still be needed is kept and named.
+ */
+export async function sweep(deps: FileDeps, target: Target, token: string): Promise<string[]> {
+  const isLeftover = (rest: string) =>
+    /^-[\w-]+\.tmp$/.test(rest) || (rest.startsWith('.lock.') && rest !== `.lock.${token}`)
+  for (const rest of (await ownNames(deps, target)).filter(isLeftover)) {
+    await deps.fs.unlink(besideTarget(target, rest)).catch(() => undefined)
+  }
+  const backups = await backupsOf(deps, target)
+  if (backups.length === 0) return []
+  const file = await readSnapshot(deps, target.path, target)
+  const needed = await Promise.all(
+    backups.map(async (backup) => {
+      const copy = await readSnapshot(deps, backup).catch(() => undefined)
+      if (copy === undefined || !sameBytes(copy.bytes, file?.bytes)) return [backup]
+      // The file has this content: the copy is no longer needed.
+      await deps.fs.unlink(backup).catch(() => undefined)
+      return []
+    }),
+  )
+  return needed.flat().map((backup) => wayBack(deps, target, backup))
+}
+
+/** For each interrupted write in place: where the old content is and how to restore it. */
+export async function interruptedWrites(deps: FileDeps, target: Target): Promise<string[]> {
+  return (await backupsOf(deps, target)).map((backup) => wayBack(deps, target, backup))
+}
+
+async function backupsOf(deps: FileDeps, target: Target): Promise<string[]> {
+  const names = await ownNames(deps, target)
+  return names.filter((rest) => rest.endsWith('.bak')).map((rest) => besideTarget(target, rest))
+}
+
+/** The names next to the file that have our prefix, without it. */
+async function ownNames(deps: FileDeps, target: Target): Promise<string[]> {
+  const prefix = ownPrefix(target)
+  const names = await deps.fs.readdir(target.folder).catch(() => [])
+  return names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length))
+}
+
+/** The user decides: this program cannot tell what was written after the interruption. */
+function wayBack(deps: FileDeps, { path }: Target, backup: string): string {
+  return `An earlier write was interrupted. The content from before it is in ${backup}. ${copyBack(deps, path, backup)} If the file is in order, delete that copy.`
+}
+
+/** The command that restores a copy. It copies, because the file may be a mount or have another owner. */
+export function copyBack({ platform }: FileDeps, path: string, backup: string): string {
+  if (platform === 'win32') return `To restore it, copy it over ${path}.`
+  const [from, to] = [backup, path].map(quoted)
+  return `To restore it: \`cp ${from} ${to} && rm ${from}\`.`
+}
+
+/** For a POSIX shell. */
+function quoted(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
+}

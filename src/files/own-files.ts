@@ -1,0 +1,150 @@
+import { join } from 'node:path'
+import { PcloudConfigError } from '../errors.ts'
+import { errnoOf } from '../system-error.ts'
+import { confirmBytes } from './confirm.ts'
+import { type FileDeps, realFileDeps } from './deps.ts'
+import { explain } from './explain.ts'
+import { sweep } from './leftovers.ts'
+import { acquireLock } from './lock.ts'
+import { withFolder } from './private-folder.ts'
+import { readSnapshot } from './read-file.ts'
+import { placeBytes } from './replace-file.ts'
+import { resolveTarget, type Target } from './target.ts'
+
+/** Small text files of this program: the settings, the sessions. All calls fail with exit code 6. */
+export interface OwnFiles {
+  /** Undefined if it does not exist. */
+  read(path: string): Promise<string | undefined>
+  /** Replaces the whole file, under the lock of {@link exclusive}. Returns warnings. */
+  write(path: string, text: string): Promise<readonly string[]>
+  /** False if it did not exist. */
+  remove(path: string): Promise<boolean>
+  /** Runs work while no other process of this program changes a file of the same folder. */
+  exclusive<T>(path: string, work: () => Promise<T>): Promise<T>
+  /** The names in a folder; none if it does not exist. */
+  list(folder: string): Promise<readonly string[]>
+}
+
+/** @param kind for messages, such as `settings file` */
+export function ownFiles(kind: string, deps: FileDeps = realFileDeps): OwnFiles {
+  const label = (path: string) => `the ${kind} ${path}`
+  return {
+    read: (path) => readText(deps, path, label(path)),
+    write: (path, text) =>
+      guarded('config-unwritable', 'write', label(path), () =>
+        replaceText(deps, path, label(path), text),
+      ),
+    remove: (path) =>
+      guarded('config-unwritable', 'remove', label(path), () =>
+        deps.fs.unlink(path).then(() => true, absentAs(false)),
+      ),
+    exclusive: (path, work) => exclusively(deps, path, label(path), work),
+    list: (folder) =>
+      guarded('config-unreadable', 'read', folder, () =>
+        deps.fs.readdir(folder).catch(absentAs([])),
+      ),
+  }
+}
+
+async function readText(deps: FileDeps, path: string, label: string): Promise<string | undefined> {
+  // A name that is too long cannot exist either.
+  const isTooLong = (error: unknown) =>
+    error instanceof PcloudConfigError && errnoOf(error.cause) === 'ENAMETOOLONG'
+  const found = await readSnapshot(deps, path, { label, maxBytes: MAX_SIZE }).catch(
+    (error: unknown) => {
+      if (isTooLong(error)) return undefined
+      throw error
+    },
+  )
+  return found && decode(found.bytes, label)
+}
+
+/** Other bytes would become something else when the file is written. */
+function decode(bytes: Uint8Array, label: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch (cause) {
+    const message = `Cannot read ${label}: it is not UTF-8 text.`
+    throw new PcloudConfigError('config-unreadable', message, { cause })
+  }
+}
+
+async function replaceText(
+  deps: FileDeps,
+  path: string,
+  label: string,
+  text: string,
+): Promise<readonly string[]> {
+  const target = await resolveTarget(deps, path, label)
+  const bytes = Buffer.from(text)
+  return await withFolder(deps, target.folder, async () => {
+    const left = await sweep(deps, target, '')
+    const base = await readSnapshot(deps, target.path, { ...target, maxBytes: MAX_SIZE })
+    const placed = await placeBytes(deps, target, base, bytes)
+    if (placed.kind === 'changed') throw changed(label)
+    return [...left, ...placed.warnings, ...(await confirmBytes(deps, target, bytes))]
+  })
+}
+
+async function exclusively<T>(
+  deps: FileDeps,
+  path: string,
+  label: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const inFolder = async (target: Target) =>
+    withFolder(deps, target.folder, async () => {
+      const lock = await takeLock(deps, target.folder, label)
+      return work().finally(() => lock.release())
+    })
+  const target = await guarded('config-unwritable', 'write', label, () =>
+    resolveTarget(deps, path, label),
+  )
+  // An error of the work is passed on as it is.
+  return guarded('config-unwritable', 'write', label, () => inFolder(target))
+}
+
+async function takeLock(deps: FileDeps, folder: string, label: string) {
+  const lock = await acquireLock(deps, join(folder, LOCK), LOCK_MS, label)
+  await sweepFolder(deps, folder).catch(() => undefined)
+  return lock
+}
+
+/** The lock is of the whole folder, so temporary files in it belong to killed runs. */
+async function sweepFolder(deps: FileDeps, folder: string): Promise<void> {
+  const isLeftover = (name: string) =>
+    name.startsWith(`${LOCK}.`) || /^\..+\.pcloud-config-[\w-]+\.tmp$/.test(name)
+  const left = (await deps.fs.readdir(folder)).filter(isLeftover)
+  await Promise.all(left.map((name) => deps.fs.unlink(join(folder, name)).catch(() => undefined)))
+}
+
+async function guarded<T>(
+  code: 'config-unreadable' | 'config-unwritable',
+  doing: string,
+  label: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw explain(error, code, doing, label)
+  }
+}
+
+function absentAs<T>(value: T): (error: unknown) => T {
+  return (error) => {
+    if (['ENOENT', 'ENAMETOOLONG'].includes(errnoOf(error))) return value
+    throw error
+  }
+}
+
+function changed(label: string): PcloudConfigError {
+  return new PcloudConfigError('config-changed', `Another program has changed ${label}.`, {
+    hint: 'Try again when it is done.',
+  })
+}
+
+const LOCK = '.lock'
+/** Far more than any of these files needs. */
+const MAX_SIZE = 64 * 1024
+const LOCK_MS = 10_000

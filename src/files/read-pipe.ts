@@ -1,0 +1,103 @@
+import { PcloudConfigError } from '../errors.ts'
+import { errnoOf } from '../system-error.ts'
+import type { FileDeps, OpenFile } from './deps.ts'
+
+/** How to wait for the other end of a pipe that a person gives, such as `<(pass show x)`. */
+export interface PipeRules {
+  readonly signal: AbortSignal
+  /** No person is there to answer a vault's prompt or to press Ctrl-C: give up after 5 minutes. */
+  readonly unattended: boolean
+  /** Called once, after 10 s, with a sentence that says which input is missing. */
+  readonly onWait: (sentence: string) => void
+}
+
+/**
+ * Reads an open pipe to its end (S33). It was opened with O_NONBLOCK, so a read returns 0 if no
+ * writer has opened it yet, and fails with EAGAIN if the writer has not sent anything yet.
+ * @returns undefined if there are more than `maxBytes`
+ */
+export async function readPipe(
+  deps: FileDeps,
+  handle: OpenFile,
+  { label, maxBytes }: { readonly label: string; readonly maxBytes: number },
+  rules: PipeRules,
+): Promise<Uint8Array | undefined> {
+  const wait = new Wait(deps, label, rules)
+  const pieces: Uint8Array[] = []
+  for (let size = 0; size <= maxBytes; ) {
+    const piece = await readPiece(handle)
+    if (piece === 'silent') wait.hasWriter = true
+    else if (piece.length > 0) {
+      size += piece.length
+      pieces.push(piece)
+      wait.restart()
+      continue
+    } else if (wait.hasWriter) return Buffer.concat(pieces)
+    await wait.aMoment()
+  }
+  return undefined
+}
+
+async function readPiece(handle: OpenFile): Promise<Uint8Array | 'silent'> {
+  const piece = Buffer.alloc(65_536)
+  try {
+    const { bytesRead } = await handle.read(piece, 0, piece.length, FROM_HERE)
+    return piece.subarray(0, bytesRead)
+  } catch (error) {
+    if (errnoOf(error) === 'EAGAIN') return 'silent'
+    throw error
+  }
+}
+
+/** The time since the last byte, and what it allows. */
+class Wait {
+  hasWriter = false
+  readonly #deps: FileDeps
+  readonly #label: string
+  readonly #rules: PipeRules
+  #since: number
+  #isTold = false
+
+  constructor(deps: FileDeps, label: string, rules: PipeRules) {
+    this.#deps = deps
+    this.#label = label
+    this.#rules = rules
+    this.#since = deps.steadyNow()
+  }
+
+  restart(): void {
+    this.hasWriter = true
+    this.#since = this.#deps.steadyNow()
+  }
+
+  async aMoment(): Promise<void> {
+    const { signal, unattended, onWait } = this.#rules
+    signal.throwIfAborted()
+    const waited = this.#deps.steadyNow() - this.#since
+    if (!this.hasWriter && waited > NO_WRITER_MS) throw noWriter(this.#label)
+    if (unattended && waited > UNATTENDED_MS) throw silent(this.#label)
+    if (this.hasWriter && waited > TELL_MS && !this.#isTold) {
+      this.#isTold = true
+      onWait(`Waiting for the program that writes to ${this.#label}. Press Ctrl-C to stop.`)
+    }
+    await this.#deps.sleep(20)
+    signal.throwIfAborted()
+  }
+}
+
+function noWriter(label: string): PcloudConfigError {
+  return new PcloudConfigError('config-unreadable', `No program writes to the pipe ${label}.`, {
+    hint: 'Start the program that writes to it first, or give the path of a file.',
+  })
+}
+
+function silent(label: string): PcloudConfigError {
+  const message = `The program that writes to the pipe ${label} sent nothing for 5 minutes.`
+  return new PcloudConfigError('config-unreadable', message)
+}
+
+/** Node's position for a stream; a pipe has no others. */
+const FROM_HERE = -1
+const NO_WRITER_MS = 10_000
+const TELL_MS = 10_000
+const UNATTENDED_MS = 300_000

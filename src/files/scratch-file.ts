@@ -1,0 +1,38 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createFile } from './create-file.ts'
+import { type FileDeps, realFileDeps } from './deps.ts'
+import { makeFolders } from './private-folder.ts'
+import { readSnapshot } from './read-file.ts'
+
+/**
+ * Gives another program a private copy of some bytes in a new folder for temporary files, and
+ * removes the folder afterwards.
+ * @returns the result of the work, and the bytes that the program left
+ */
+export async function withScratchFile<T>(
+  name: string,
+  bytes: Uint8Array,
+  work: (path: string) => Promise<T>,
+  deps: FileDeps = realFileDeps,
+): Promise<{ readonly result: T; readonly file: Uint8Array }> {
+  const folder = join(tmpdir(), `pcloud-config-${deps.random()}`)
+  if ((await makeFolders(deps, folder)) === undefined) {
+    throw Object.assign(new Error(`${folder} already exists`), { code: 'EEXIST' })
+  }
+  const path = join(folder, name)
+  try {
+    await createFile(deps, path, bytes, { folder, label: path })
+    const result = await work(path)
+    return { result, file: (await readSnapshot(deps, path))?.bytes ?? new Uint8Array() }
+  } finally {
+    await removeFlat(deps, folder)
+  }
+}
+
+/** rclone leaves only files next to its config. */
+async function removeFlat(deps: FileDeps, folder: string): Promise<void> {
+  const names = await deps.fs.readdir(folder).catch(() => [])
+  await Promise.all(names.map((name) => deps.fs.unlink(join(folder, name)).catch(() => undefined)))
+  await deps.fs.rmdir(folder).catch(() => undefined)
+}

@@ -1,0 +1,56 @@
+import { constants } from 'node:fs'
+import { errnoOf } from '../system-error.ts'
+import { closing } from './create-file.ts'
+import type { FileDeps } from './deps.ts'
+import { explain } from './explain.ts'
+import { withFolder } from './private-folder.ts'
+import { readSnapshot, type Snapshot, WITHOUT_WAITING } from './read-file.ts'
+import { draftBytes } from './replace-file.ts'
+import { besideTarget, resolveTarget, type Target } from './target.ts'
+
+/**
+ * Does everything that a save does, except the rename: for work that cannot be repeated, such as
+ * spending a refresh token (S46). The bytes of the trial are as many as the file has, and it
+ * leaves nothing.
+ * @throws PcloudConfigError what the save would throw
+ */
+export async function trySave(deps: FileDeps, path: string, label = path): Promise<void> {
+  try {
+    const target = await resolveTarget(deps, path, label)
+    await withFolder(deps, target.folder, async () => {
+      const base = await readSnapshot(deps, target.path, target)
+      const draft = await draftBytes(deps, target, base, room(base))
+      await deps.fs.unlink(draft.temp)
+      await tryLock(deps, target)
+      if (base !== undefined) await tryOpen(deps, target, !draft.owner)
+    })
+  } catch (error) {
+    throw explain(error, 'config-unwritable', 'write', label, 'The file has not changed.')
+  }
+}
+
+/** A full disk shows only if the trial is as large as the save, which may add a section. */
+function room(base: Snapshot | undefined): Uint8Array {
+  return Buffer.alloc((base?.bytes.length ?? 0) + 4096)
+}
+
+/** The lock is a link or a file of its own; a read-only folder would refuse both. */
+async function tryLock(deps: FileDeps, target: Target): Promise<void> {
+  const path = besideTarget(target, '.lock')
+  const facts = await deps.fs.lstat(path).catch(() => undefined)
+  if (facts === undefined || facts.isSymbolicLink() || facts.isFile()) return
+  throw Object.assign(new Error('not a lock'), { code: 'EEXIST' })
+}
+
+/**
+ * An immutable file cannot be renamed over, and opening it shows that. Missing rights matter only
+ * if the save would write into the file itself.
+ */
+async function tryOpen(deps: FileDeps, { path }: Target, inPlace: boolean): Promise<void> {
+  const flags = constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0) | WITHOUT_WAITING
+  try {
+    await closing(await deps.fs.open(path, flags), async () => undefined)
+  } catch (error) {
+    if (inPlace || !['EACCES', 'ETXTBSY'].includes(errnoOf(error))) throw error
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * The name of the errno behind an error, such as `ENOSPC`; an empty string if the system did
+ * not report one. libuv has no name for some numbers and calls them "Unknown system error -122".
+ */
+export function errnoOf(error: unknown): string {
+  if (!(error instanceof Error)) return ''
+  const code: unknown = Reflect.get(error, 'code')
+  const number: unknown = Reflect.get(error, 'errno')
+  if (typeof code === 'string' && !code.startsWith('Unknown system error')) return code
+  return typeof number === 'number' ? (UNNAMED.get(Math.abs(number)) ?? `errno ${-number}`) : ''
+}
+
+/** Linux and BSD (macOS) numbers; none of the pairs has another meaning in the other system that libuv leaves unnamed. */
+const UNNAMED: ReadonlyMap<number, string> = new Map([
+  [122, 'EDQUOT'],
+  [69, 'EDQUOT'],
+  [116, 'ESTALE'],
+  [70, 'ESTALE'],
+])

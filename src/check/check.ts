@@ -1,4 +1,4 @@
-import { noSuchRemote } from '../config-file/index.ts'
+import { noSuchRemote, type RepeatedKey } from '../config-file/index.ts'
 import { goLower } from '../rclone/environment.ts'
 import { type Asked, askAll, failuresIn } from './ask-all.ts'
 import type { CheckContext } from './context.ts'
@@ -6,15 +6,19 @@ import { judgeShadows, namesInEnvironment, remoteFacts, withEnvironment } from '
 import type { RemoteFacts, Remotes } from './facts.ts'
 import { type FileReport, judgeFile } from './file.ts'
 import type { Finding } from './finding.ts'
+import type { RcloneBackends } from './inspector.ts'
+import { judgeKeyNames, judgeTwice } from './keys.ts'
 import { judgeMachine, type MachineFacts } from './machine.ts'
 import { judgeName } from './names.ts'
 import { judgeNetwork } from './network.ts'
+import { judgePasswords } from './passwords.ts'
 import { readContent } from './read-file.ts'
 import { judgeRemote } from './remote.ts'
 import { judgeSameAccounts } from './same-account.ts'
 import { judgeSharedTokens } from './services/judge-shared.ts'
 import { shownFile, shownMachine } from './shown-paths.ts'
-import { isForeignType, judgeType, type RcloneTypes } from './types.ts'
+import { isForeignType, judgeType } from './types.ts'
+import { judgeValues } from './values.ts'
 import { judgeTargets } from './wrappers.ts'
 
 /** Everything that was seen; what it means is judged afterwards, without another look. */
@@ -22,9 +26,10 @@ export interface Examination extends Asked {
   readonly machine: MachineFacts
   readonly file: FileReport
   readonly sections: Remotes
+  readonly twice: readonly RepeatedKey[]
   readonly names: readonly string[]
   readonly time: number
-  readonly types: RcloneTypes
+  readonly backends: RcloneBackends | undefined
 }
 
 const REDIRECT_PORT = 53_682
@@ -32,19 +37,19 @@ const REDIRECT_PORT = 53_682
 /** @throws PcloudConfigError `config-encrypted`; `not-found` for a name that is in no file */
 export async function examine(context: CheckContext): Promise<Examination> {
   // The password comes first: nobody waits for a network to be asked for it.
-  const { sections, ...content } = await readContent(context.store)
+  const { sections, twice, ...content } = await readContent(context.store)
   // Of a file that cannot be read nobody knows whether it has that name.
   const names = content.failure === undefined ? namesToCheck(sections, context) : []
   const remotes = names.map((name) => remoteFacts(name, sections, context.env))
-  const [machine, types, disk, asked] = await Promise.all([
+  const [machine, backends, disk, asked] = await Promise.all([
     seeMachine(context),
-    seeTypes(remotes, context),
+    seeBackends(remotes, context),
     seeDisk(context),
     askAll(remotes, context),
   ])
   const { location, others } = context
   const file = { location, others, disk, ...content }
-  return { machine, types, file, sections, names, time: context.now(), ...asked }
+  return { machine, backends, file, sections, twice, names, time: context.now(), ...asked }
 }
 
 /** The same after a repair: only the file and the remotes named are looked at again. */
@@ -53,7 +58,7 @@ export async function reexamine(
   changed: readonly string[],
   context: CheckContext,
 ): Promise<Examination> {
-  const { sections, ...content } = await readContent(context.store)
+  const { sections, twice, ...content } = await readContent(context.store)
   const again = changed.filter((name) => sections.has(name))
   const remotes = again.map((name) => remoteFacts(name, sections, context.env))
   const [disk, asked] = await Promise.all([
@@ -67,6 +72,7 @@ export async function reexamine(
   return {
     ...before,
     sections,
+    twice,
     answers,
     services,
     names: before.names.filter((name) => sections.has(name) || !before.sections.has(name)),
@@ -95,12 +101,11 @@ async function seeMachine({ inspector, noBrowser }: CheckContext): Promise<Machi
 }
 
 /** Pclouds alone need no answer. */
-async function seeTypes(
+async function seeBackends(
   remotes: readonly RemoteFacts[],
   { inspector }: CheckContext,
-): Promise<RcloneTypes> {
-  const types = remotes.some(isForeignType) ? await inspector.rcloneTypes() : undefined
-  return types && new Set(types)
+): Promise<RcloneBackends | undefined> {
+  return remotes.some(isForeignType) ? inspector.rcloneBackends() : undefined
 }
 
 async function seeDisk({ inspector, location }: CheckContext) {
@@ -124,7 +129,7 @@ export function judge(seen: Examination, context: CheckContext): readonly Findin
 
 function judgeOne(
   remote: RemoteFacts,
-  { sections, answers, services, time, types, machine }: Examination,
+  { sections, twice, answers, services, time, backends, machine }: Examination,
   { env, platform }: CheckContext,
 ): readonly Finding[] {
   const { version } = machine.rclone
@@ -136,7 +141,11 @@ function judgeOne(
       time,
     }),
     ...judgeShadows(remote),
-    ...judgeType(remote, types),
-    ...judgeTargets(remote.name, sections, { types, env, platform, version }),
+    ...judgeType(remote, backends),
+    ...judgeTwice(remote, twice),
+    ...judgeKeyNames(remote, { backends }),
+    ...judgeValues(remote, { sections, backends }),
+    ...judgePasswords(remote, { sections, backends, env }),
+    ...judgeTargets(remote.name, sections, { types: backends, env, platform, version }),
   ]
 }

@@ -27,6 +27,18 @@ export interface RcloneFacts {
   readonly version: string | undefined
 }
 
+/** An option of a backend as `rclone config providers` describes it. */
+export interface OptionFacts {
+  /** How rclone reads the value, such as `string`, `bool` or `SizeSuffix`. */
+  readonly kind: string
+  readonly isPassword: boolean
+  /** Values that rclone proposes. */
+  readonly examples: readonly string[]
+}
+
+/** Options by type. A type is in it under its prefix and its name (`fs.Find`): `b2` and `google cloud storage`. */
+export type RcloneBackends = ReadonlyMap<string, ReadonlyMap<string, OptionFacts>>
+
 /** Process ids of every rclone that runs; undefined where processes cannot be listed. */
 export type RunningFacts = readonly number[] | undefined
 
@@ -67,8 +79,8 @@ export interface Inspector {
   port(port: number): Promise<PortFacts>
   loopback(): Promise<LoopbackFacts>
   rclone(): Promise<RcloneFacts>
-  /** The types that the installed rclone has a backend for; undefined where it does not tell. */
-  rcloneTypes(): Promise<readonly string[] | undefined>
+  /** The options of the installed rclone, by type; undefined if it does not tell. */
+  rcloneBackends(): Promise<RcloneBackends | undefined>
   running(): Promise<RunningFacts>
   file(path: string): Promise<FileFacts>
   /** What stands between this machine and a desktop, such as `an SSH session`. */

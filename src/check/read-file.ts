@@ -2,7 +2,9 @@ import {
   type ConfigDocument,
   type ConfigStore,
   malformedLines,
+  type RepeatedKey,
   readRemotes,
+  repeatedKeys,
   repeatedSections,
 } from '../config-file/index.ts'
 import { hasCode, type PcloudConfigError } from '../errors.ts'
@@ -13,9 +15,9 @@ import type { FileReport } from './file.ts'
 export type Content = Pick<
   FileReport,
   'encrypted' | 'failure' | 'malformed' | 'repeated' | 'remotes'
-> & { readonly sections: Remotes }
+> & { readonly sections: Remotes; readonly twice: readonly RepeatedKey[] }
 
-const EMPTY = { malformed: [], repeated: [], remotes: 0, sections: new Map() } as const
+const EMPTY = { malformed: [], repeated: [], remotes: 0, sections: new Map(), twice: [] } as const
 
 /**
  * A file that is malformed or cannot be read is a finding; one that is encrypted and stays
@@ -41,7 +43,8 @@ function contentOf(document: ConfigDocument): Omit<Content, 'encrypted'> {
   try {
     const sections = readRemotes(document)
     const repeated = repeatedSections(document)
-    return { sections, repeated, malformed: [], remotes: sections.size, failure: undefined }
+    const twice = repeatedKeys(document)
+    return { sections, twice, repeated, malformed: [], remotes: sections.size, failure: undefined }
   } catch (error) {
     if (!hasCode(error, 'config-malformed')) throw error
     const failure: PcloudConfigError = error

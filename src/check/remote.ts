@@ -1,6 +1,8 @@
 import { nameWord } from '../config-file/index.ts'
+import { isSecretKey } from '../providers/secret-keys.ts'
 import type { RemoteFacts } from './facts.ts'
 import { type Finding, finding } from './finding.ts'
+import { meantType, misspelledKey } from './options.ts'
 import type { RemoteAnswer } from './pcloud/ask.ts'
 import { pcloudFacts } from './pcloud/facts.ts'
 import { judgePcloud } from './pcloud/judge.ts'
@@ -17,7 +19,9 @@ interface Seen {
 
 /** By type: of a type that is not known here nothing is said. Another service is a row here. */
 export function judgeRemote(remote: RemoteFacts, seen: Seen): readonly Finding[] {
-  switch (remote.keys.get('type') ?? '') {
+  // The right type under a wrong key: nothing else can be read for sure.
+  if (misspelledKey('type', remote.keys) !== undefined && !remote.keys.has('type')) return []
+  switch (meantType(remote.keys)) {
     case 'pcloud': {
       const answer = seen.answer ?? ({ kind: 'not-asked' } as const)
       return judgePcloud(pcloudFacts(remote, seen.time, answer))
@@ -37,9 +41,16 @@ function ofService(remote: RemoteFacts, { service, time }: Seen): readonly Findi
 }
 
 /** `DEFAULT` may hold values for the others to refer to. */
-function withoutType({ name }: RemoteFacts): readonly Finding[] {
+function withoutType({ name, keys }: RemoteFacts): readonly Finding[] {
   if (name === 'DEFAULT') return []
   const text = 'It has no type, so rclone cannot use it.'
-  const hint = `Give it one, or take it away: pcloud-config delete ${nameWord(name)}`
+  const word = nameWord(name)
+  const set = `Set its type: pcloud-config update ${word} type=TYPE`
+  const hint = holdsLogin(keys) ? set : `${set} Or delete it: pcloud-config delete ${word}`
   return [finding('type-missing', { remote: name }, text, { hint })]
+}
+
+/** A section with a login is worth a repair, whatever else is wrong with it. */
+function holdsLogin(keys: RemoteFacts['keys']): boolean {
+  return [...keys].some(([key, value]) => isSecretKey(key) || /access_?token/i.test(value))
 }

@@ -3,9 +3,10 @@ import { findProvider, PROVIDERS } from '../providers/registry.ts'
 import { WRAPPING_TYPES } from '../providers/wrappers.ts'
 import type { RemoteFacts } from './facts.ts'
 import { type Finding, finding } from './finding.ts'
+import { meantType } from './options.ts'
 
 /** What the installed rclone has a backend for; undefined where none could be asked. */
-export type RcloneTypes = ReadonlySet<string> | undefined
+export type RcloneTypes = Pick<ReadonlySet<string>, 'has' | 'keys'> | undefined
 
 /** Whether a type is none of ours, so that rclone is asked for its own. */
 export function isForeignType({ keys }: RemoteFacts): boolean {
@@ -17,8 +18,11 @@ export function isForeignType({ keys }: RemoteFacts): boolean {
 export function judgeType(remote: RemoteFacts, types: RcloneTypes): readonly Finding[] {
   const { name, keys } = remote
   const type = keys.get('type') ?? ''
+  const meantHere = meantType(keys)
   if (!isForeignType(remote) || types?.has(type)) return []
-  const known = types === undefined ? [...OURS, ...WRAPPING_TYPES] : [...types]
+  // Quotes and comments have a finding of their own.
+  if (meantHere !== type && (findProvider(meantHere) || types?.has(meantHere))) return []
+  const known = types === undefined ? [...OURS, ...WRAPPING_TYPES] : [...types.keys()]
   const meant = known.includes(type) ? undefined : closest(type, known)
   if (types === undefined && meant === undefined) return []
   const whose = types === undefined ? 'rclone has no type' : 'The installed rclone knows no type'

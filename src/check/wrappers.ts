@@ -10,6 +10,7 @@ import {
 import { hasFromEnvironment, isInEnvironment } from './environment.ts'
 import type { Remotes } from './facts.ts'
 import { type Finding, finding } from './finding.ts'
+import { misspelledKey, unquoted } from './options.ts'
 import type { RcloneTypes } from './types.ts'
 
 type TargetId = 'target-missing' | 'target-loop' | 'target-unreadable'
@@ -33,6 +34,8 @@ export function judgeTargets(name: string, remotes: Remotes, around: Around): re
     const text = 'It does not say which remote or folder it uses.'
     return [problem('target-missing', text, `See what it has: ${show}`)]
   }
+  // Quotes around the whole target have a finding of their own.
+  if (unquoted(remotes.get(name)?.get('remote') ?? '') !== undefined) return []
   const flaw = whyUnreadable(name, remotes)
   if (flaw && !isToldElsewhere(name, remotes, around)) {
     const text = `rclone cannot read ${flaw.key}. ${flaw.why}`
@@ -84,7 +87,9 @@ function judgeLocal(name: string, remotes: Remotes, { env }: Around): readonly F
 function isToldElsewhere(name: string, remotes: Remotes, { env }: Around): boolean {
   if (heirsOf(name, remotes).length > 0) return true
   const remote = { name, keys: remotes.get(name) ?? new Map<string, string>() }
-  return ['remote', 'upstreams', 'remotes'].some((key) => hasFromEnvironment(remote, key, env))
+  return ['remote', 'upstreams', 'remotes'].some(
+    (key) => hasFromEnvironment(remote, key, env) || misspelledKey(key, remote.keys) !== undefined,
+  )
 }
 
 /** Only what is wrapped counts: a remote may well wrap one that takes keys from it. */

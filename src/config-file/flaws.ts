@@ -1,6 +1,6 @@
 import { type ConfigDocument, divisionOf, locate, problemWords } from './document.ts'
-import { problemIn } from './line.ts'
-import { afterBom, walk } from './scan.ts'
+import { type EntryLine, problemIn } from './line.ts'
+import { afterBom, scan, walk } from './scan.ts'
 
 /**
  * Every line that rclone would refuse, each as `file:line:column: what`, where reading stops
@@ -35,6 +35,33 @@ export function repeatedSections(
     name,
     lines: sections.places(name).map((place) => lineOf(doc, stretches.start(place))),
   }))
+}
+
+export interface RepeatedKey {
+  readonly name: string
+  readonly key: string
+  readonly lines: readonly number[]
+}
+
+/** Keys that a section has more than once. rclone uses the last one. */
+export function repeatedKeys(doc: ConfigDocument): readonly RepeatedKey[] {
+  const { sections, stretches } = divisionOf(doc)
+  return [...sections.keys()].flatMap((name) => {
+    const offsets = new Map<string, number[]>()
+    const entry = (key: string, { at }: EntryLine) => {
+      // `-` is a new key each time.
+      if (key !== '') offsets.set(key, [...(offsets.get(key) ?? []), at])
+    }
+    for (const place of sections.places(name)) {
+      scan(stretches.text, { entry }, stretches.bodyStart(place), stretches.end(place))
+    }
+    const repeated = [...offsets].filter(([, places]) => places.length > 1)
+    return repeated.map(([key, places]) => ({
+      name,
+      key,
+      lines: places.map((at) => lineOf(doc, at)),
+    }))
+  })
 }
 
 function lineOf(doc: ConfigDocument, offset: number): number {

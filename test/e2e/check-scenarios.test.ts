@@ -101,6 +101,24 @@ const REPAIRED: readonly (readonly [string, () => string, string, RegExp])[] = [
     'root-folder-spelling',
     /^documents\//m,
   ],
+  [
+    'quotes around the type and the host (case 23)',
+    () => `[pc]\ntype = "pcloud"\nhostname = "eapi.pcloud.com"\ntoken = ${tokenBlob(anna())}\n`,
+    'value-quoted',
+    /Archiv\//,
+  ],
+  [
+    'a comment behind the host (case 23)',
+    () => section(`token = ${tokenBlob(anna())}`, 'hostname = eapi.pcloud.com  # Europe'),
+    'hostname-malformed',
+    /Archiv\//,
+  ],
+  [
+    'quotes around the root folder (case 23)',
+    () => section(`token = ${tokenBlob(marcel())}`, 'root_folder_id = "d19066333043"'),
+    'root-folder-spelling',
+    /^documents\//m,
+  ],
 ]
 
 /** What rclone lists already, but not as it should be. */

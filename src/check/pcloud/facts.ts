@@ -1,4 +1,5 @@
 import type { Keys, RemoteFacts } from '../facts.ts'
+import { meantType } from '../options.ts'
 import { type TokenShape, tokenShape } from '../token-shape.ts'
 import type { Question, RemoteAnswer } from './ask.ts'
 import { type RootSpelling, rootSpelling } from './root-spelling.ts'
@@ -17,7 +18,7 @@ export function pcloudFacts(remote: RemoteFacts, now: number, answer: RemoteAnsw
 
 /** What to ask; nothing where there is no token of pCloud's that could be sent. */
 export function questionOf(remote: RemoteFacts): Question | undefined {
-  if (remote.keys.get('type') !== 'pcloud') return undefined
+  if (meantType(remote.keys) !== 'pcloud') return undefined
   const shape = tokenShape(textOf(remote.keys, 'token'), 0)
   if (!('token' in shape)) return undefined
   const root = rootOf(remote)

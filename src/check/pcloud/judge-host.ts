@@ -1,5 +1,6 @@
 import { describeHost, isHost, OFFICIAL_HOSTS, US } from '../../providers/pcloud/index.ts'
 import { type Finding, finding } from '../finding.ts'
+import { beforeComment, unquoted } from '../options.ts'
 import { updateCommand } from '../remedies.ts'
 import { setKey, subjectOf } from '../remote-fix.ts'
 import { type PcloudFacts, textOf } from './facts.ts'
@@ -19,13 +20,20 @@ function malformed(remote: PcloudFacts): readonly Finding[] {
     finding(
       'hostname-malformed',
       subjectOf(remote),
-      'hostname holds more than the name of a host.',
+      whyMalformed(textOf(remote.keys, 'hostname')),
       {
         fix,
         hint: 'It is api.pcloud.com for an account in the US, eapi.pcloud.com for one in the EU.',
       },
     ),
   ]
+}
+
+function whyMalformed(hostname: string): string {
+  if (unquoted(hostname) !== undefined) return 'The quotes around hostname are part of its value.'
+  return beforeComment(hostname) === undefined
+    ? 'hostname holds more than the name of a host.'
+    : 'The comment after hostname is part of its value: rclone knows no comments behind a value.'
 }
 
 function isForeign(remote: PcloudFacts, hostname: string): readonly Finding[] {

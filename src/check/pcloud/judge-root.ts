@@ -32,6 +32,8 @@ const WHAT = {
   letter: 'begins with a capital D',
   address: 'is an address of the web site',
   path: 'is a path',
+  quoted: 'has quotes around it, which are part of its value',
+  comment: 'has a comment behind it, which is part of its value',
 } as const
 
 /** Repaired with the id by which pCloud has listed that very folder. */

@@ -1,5 +1,6 @@
 import type { Spelling } from '../../tokens/token-reader.ts'
 import { type Finding, type FindingId, finding } from '../finding.ts'
+import { misspelledKey } from '../options.ts'
 import { loginAgain } from '../remedies.ts'
 import { subjectOf } from '../remote-fix.ts'
 import type { PcloudFacts } from './facts.ts'
@@ -19,6 +20,8 @@ function judgeShape(remote: PcloudFacts): readonly Finding[] {
     case 'good':
       return []
     case 'missing':
+      // It is there under a key that rclone does not read, which has a finding of its own.
+      if (misspelledKey('token', remote.keys) !== undefined) return []
       return say(
         'token-missing',
         'There is no token: nobody has logged in yet.',

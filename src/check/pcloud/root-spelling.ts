@@ -1,9 +1,10 @@
 import { type FolderAddress, parseRootFolder, ROOT } from '../../providers/pcloud/index.ts'
+import { beforeComment, unquoted } from '../options.ts'
 
 /** How `root_folder_id` is written, and which folder it can only mean. */
 export type RootSpelling =
   | {
-      readonly kind: 'right' | 'number' | 'letter' | 'address' | 'path'
+      readonly kind: 'right' | 'number' | 'letter' | 'address' | 'path' | 'quoted' | 'comment'
       readonly at: FolderAddress
     }
   | { readonly kind: 'unreadable' }
@@ -17,6 +18,10 @@ export function rootSpelling(text: string): RootSpelling {
   if (/^d\d{1,19}$/.test(text)) return { kind: 'right', at: { kind: 'id', id: text } }
   const capital = /^D(\d{1,19})$/.exec(text)?.[1]
   if (capital !== undefined) return { kind: 'letter', at: { kind: 'id', id: `d${capital}` } }
+  const plain = parsed(unquoted(text) ?? '')
+  if (plain !== undefined && plain !== ROOT) return { kind: 'quoted', at: plain }
+  const bare = parsed(beforeComment(text) ?? '')
+  if (bare !== undefined && bare !== ROOT) return { kind: 'comment', at: bare }
   const at = parsed(text)
   if (at === undefined) return { kind: 'unreadable' }
   if (at.kind === 'path') return { kind: 'path', at }

@@ -5,6 +5,7 @@ import { Secret } from '../../secret.ts'
 import { expiresAt } from '../../tokens/lifetime.ts'
 import type { Token } from '../../tokens/token.ts'
 import type { Keys, RemoteFacts } from '../facts.ts'
+import { meantType } from '../options.ts'
 import { type TokenShape, tokenShape } from '../token-shape.ts'
 import type { ServiceAnswer } from './ask.ts'
 
@@ -20,7 +21,7 @@ export interface ServiceFacts extends RemoteFacts {
 
 /** Undefined for every other type; pCloud has findings of its own. */
 export function serviceOf({ keys }: RemoteFacts): Provider | undefined {
-  const provider = findProvider(keys.get('type') ?? '')
+  const provider = findProvider(meantType(keys))
   return provider === undefined || provider.tokens === 'lasting' ? undefined : provider
 }
 

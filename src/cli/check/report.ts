@@ -75,15 +75,24 @@ function hanging(text: string, margin: number, { width, marks }: ReportStyle): r
   return width === undefined ? [indent + shown] : wrap(shown, width - 1, indent)
 }
 
-function summary(findings: readonly Finding[], { fixing }: ReportStyle): string {
+function summary(findings: readonly Finding[], style: ReportStyle): string {
+  const { fixing } = style
+  const hidden = findings.filter((one) => one.level !== 'ok' && !isShown(one, style)).length
   const count = (level: Level) => findings.filter((one) => one.level === level).length
-  const [problems, warnings] = [count('problem'), count('warning')]
-  if (problems + warnings === 0) return 'Nothing is wrong.'
+  const [problems, warnings, notes] = [count('problem'), count('warning'), count('note')]
+  if (problems + warnings + notes === 0) return 'Nothing is wrong.'
+  const found = [
+    problems === 0 ? 'No problems' : counted(problems, 'problem'),
+    counted(warnings, 'warning'),
+    counted(notes, 'note'),
+  ]
   const fixable = findings.filter(({ fix }) => fix !== undefined).length
-  const what = [counted(problems, 'problem'), counted(warnings, 'warning')].filter(Boolean)
-  if (fixable === 0) return `${what.join(', ')}.`
-  const how = fixing ? '' : ': pcloud-config check --fix'
-  return `${what.join(', ')}; ${fixable} can be repaired${how}`
+  const repair = fixing ? '.' : ': pcloud-config check --fix'
+  return [
+    `${found.filter(Boolean).join(', ')}.`,
+    ...(hidden === 0 ? [] : [`${hidden} not shown: pcloud-config check lists all.`]),
+    ...(fixable === 0 ? [] : [`${fixable} can be repaired${repair}`]),
+  ].join(' ')
 }
 
 function counted(count: number, word: string): string {

@@ -6,7 +6,7 @@ import { inspectFile } from './file.ts'
 import { tryLoopback } from './loopback.ts'
 import { describePlace } from './place.ts'
 import { inspectPort } from './port.ts'
-import { rcloneTypes, rcloneVersion, runningRclones } from './rclone.ts'
+import { rcloneBackends, rcloneVersion, runningRclones } from './rclone.ts'
 import { watchTls } from './tls.ts'
 
 /** Looks at this machine. Whatever goes wrong with a look is a fact of its own. */
@@ -20,7 +20,7 @@ export function createInspector(env: Environment): Inspector {
       const version = rclone === undefined ? undefined : await rcloneVersion(rclone)
       return { path: rclone, version }
     },
-    rcloneTypes: async () => (rclone === undefined ? undefined : rcloneTypes(rclone)),
+    rcloneBackends: async () => (rclone === undefined ? undefined : rcloneBackends(rclone)),
     running: () => runningRclones(platform),
     file: inspectFile,
     place: () => describePlace(env),

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import type { RunningFacts } from '../../check/inspector.ts'
+import type { OptionFacts, RcloneBackends, RunningFacts } from '../../check/inspector.ts'
 import { runTool } from './run-tool.ts'
 
 /** What `rclone version` says in its first line; with a config file to name it makes a folder for it. */
@@ -10,19 +10,34 @@ export async function rcloneVersion(program: string): Promise<string | undefined
 
 const MAX_PROVIDERS = 8 * 1024 * 1024
 
-/** A type is found by its prefix or its name (`fs.Find`), such as `b2` and `google cloud storage`. */
-export async function rcloneTypes(program: string): Promise<readonly string[] | undefined> {
+export async function rcloneBackends(program: string): Promise<RcloneBackends | undefined> {
   const output = await runTool(program, ['config', 'providers', '--config', ''], MAX_PROVIDERS)
-  const backends = output === undefined ? [] : readList(output)
-  const types = backends.flatMap(({ Name: name, Prefix: prefix }) => [name, prefix])
-  const words = types.filter((type): type is string => typeof type === 'string' && type !== '')
-  return words.length === 0 ? undefined : words
+  const backends = new Map<string, Map<string, OptionFacts>>()
+  for (const { Name: name, Prefix: prefix, Options: options } of readList(output ?? '')) {
+    const facts = new Map(recordsIn(options).map((one) => [textOf(one.Name), optionFacts(one)]))
+    for (const type of [name, prefix].map(textOf)) if (type !== '') backends.set(type, facts)
+  }
+  return backends.size === 0 ? undefined : backends
 }
 
-function readList(json: string): readonly Readonly<Record<string, unknown>>[] {
+function optionFacts({ Type: kind, IsPassword: hidden, Examples: examples }: Fields): OptionFacts {
+  const values = recordsIn(examples).map(({ Value: value }) => textOf(value))
+  return { kind: textOf(kind), isPassword: hidden === true, examples: values }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+function recordsIn(list: unknown): readonly Fields[] {
+  return Array.isArray(list) ? list.filter((one) => one !== null && typeof one === 'object') : []
+}
+
+function readList(json: string): readonly Fields[] {
   try {
-    const list: unknown = JSON.parse(json)
-    return Array.isArray(list) ? list.filter((one) => one !== null && typeof one === 'object') : []
+    return recordsIn(JSON.parse(json))
   } catch {
     return []
   }

@@ -1,0 +1,63 @@
+import type { RepeatedKey } from '../config-file/index.ts'
+import type { RemoteFacts } from './facts.ts'
+import { type Finding, finding } from './finding.ts'
+import type { RcloneBackends } from './inspector.ts'
+import { foldedKey, meantType, type Options, optionsOf } from './options.ts'
+import { unsetCommand } from './remedies.ts'
+import { subjectOf } from './remote-fix.ts'
+
+interface Around {
+  readonly backends: RcloneBackends | undefined
+}
+
+/** Keys that rclone does not read, or that change more than the remote. */
+export function judgeKeyNames(remote: RemoteFacts, around: Around): readonly Finding[] {
+  const options = optionsOf(meantType(remote.keys), around.backends)
+  return [...judgeMisspelled(remote, options), ...judgeOverrides(remote)]
+}
+
+/** rclone compares keys exactly: `Type` is not `type`. */
+function judgeMisspelled(remote: RemoteFacts, options: Options | undefined): readonly Finding[] {
+  const { keys, own } = remote
+  const wrong = [...own.keys()].filter((key) => {
+    const meant = foldedKey(key)
+    const isOption = meant === 'type' || (options?.has(meant) ?? COMMON.has(meant))
+    return key !== meant && isOption && !options?.has(key) && !keys.has(meant)
+  })
+  if (wrong.length === 0) return []
+  const [text, is] = [wrong.join(', '), wrong.map(foldedKey).join(', ')]
+  const message = `rclone does not read ${text}. It reads ${is}: capitals and signs in a key count.`
+  const hint = 'Correct the key in an editor. Do not delete the section: its login would be lost.'
+  return [finding('key-misspelled', subjectOf(remote), message, { hint })]
+}
+
+/** For a type that is not known. */
+const COMMON = new Set(['token', 'hostname', 'client_id', 'client_secret', 'remote', 'password'])
+
+/** rclone uses the last one; which of them is meant is for the user to say. */
+export function judgeTwice(remote: RemoteFacts, twice: readonly RepeatedKey[]): readonly Finding[] {
+  const own = twice.filter(({ name }) => name === remote.name)
+  if (own.length === 0) return []
+  const keys = own.map(({ key, lines }) => `${key} (lines ${lines.join(', ')})`)
+  const message = `The same key appears more than once, and rclone uses the last one: ${keys.join(', ')}.`
+  const hint = 'Delete the lines that you do not need, in an editor.'
+  return [finding('key-twice', subjectOf(remote), message, { hint })]
+}
+
+/** Since 1.71 these change rclone's own options, for this remote or for all (`fs/newfs.go`). */
+const OVERRIDE = /^(override|global)\.(.+)$/
+
+/** Options that send data to other places, show it, or run a program. */
+const RISKY = /proxy|cert|^ca_|^client_|command|mapper|program|transform|header|^dump/
+
+function judgeOverrides(remote: RemoteFacts): readonly Finding[] {
+  return [...remote.keys.keys()].flatMap((key) => {
+    const [, scope = '', option = ''] = OVERRIDE.exec(key) ?? []
+    if (!RISKY.test(option.replaceAll('-', '_').toLowerCase())) return []
+    const where =
+      scope === 'global' ? 'everything that rclone does with this config' : 'this remote'
+    const message = `${key} changes how rclone 1.71 and newer connects, for ${where}. It can send the login to other places.`
+    const hint = `If you did not set this: ${unsetCommand(remote, key)}`
+    return [finding('override-set', subjectOf(remote), message, { hint })]
+  })
+}

@@ -1,0 +1,85 @@
+import { nameWord } from '../config-file/index.ts'
+import { reveal, seemsObscured } from '../config-file/obscure.ts'
+import { isPasswordOption } from '../providers/password-options.ts'
+import { findProvider } from '../providers/registry.ts'
+import { heirsOf } from '../providers/wrappers.ts'
+import { hasFromEnvironment } from './environment.ts'
+import type { RemoteFacts, Remotes } from './facts.ts'
+import { type Finding, type FindingId, finding } from './finding.ts'
+import type { RcloneBackends } from './inspector.ts'
+import { meantType, misspelledKey, optionsOf, unquoted } from './options.ts'
+
+interface Around {
+  readonly sections: Remotes
+  readonly backends: RcloneBackends | undefined
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** Passwords that rclone cannot reveal, and a crypt without one. */
+export function judgePasswords(remote: RemoteFacts, around: Around): readonly Finding[] {
+  const type = meantType(remote.keys)
+  // PinkCloudSync's secret has a finding of its own.
+  if (findProvider(type)?.inRclone === false) return []
+  const options = optionsOf(type, around.backends)
+  const found = [...remote.keys].flatMap(([key, value]) => {
+    const isPassword = options?.get(key)?.isPassword === true || isPasswordOption(type, key)
+    if (!isPassword || remote.variables.has(key)) return []
+    return judgePassword(remote, type, key, value)
+  })
+  return [...judgeMissing(remote, type, around), ...found]
+}
+
+function judgePassword(
+  remote: RemoteFacts,
+  type: string,
+  key: string,
+  value: string,
+): readonly Finding[] {
+  const inner = unquoted(value)
+  if (value === '' || seemsObscured(value) || (inner && seemsObscured(inner))) return []
+  if (isRevealed(value)) {
+    const text = `rclone reveals ${key} as bytes that are not text. It is probably the password itself, not obscured.`
+    return [passwordFinding('password-odd', remote, key, text)]
+  }
+  if (READ_LATE.has(`${type}.${key}`)) {
+    const text = `rclone cannot reveal ${key}: it is not obscured. rclone opens the remote, and fails when it needs this password.`
+    return [passwordFinding('password-odd', remote, key, text)]
+  }
+  const text = `rclone cannot reveal ${key}, so it cannot open this remote: the password is not obscured.`
+  return [passwordFinding('password-unreadable', remote, key, text)]
+}
+
+/** rclone opens the remote without these, tried with 1.60.1 and 1.75.2. */
+const READ_LATE: ReadonlySet<string> = new Set([
+  'azureblob.client_certificate_password',
+  'azurefiles.client_certificate_password',
+  'cache.plex_password',
+  'fichier.file_password',
+  'fichier.folder_password',
+  'pcloud.password',
+  'smb.pass',
+])
+
+function judgeMissing(remote: RemoteFacts, type: string, around: Around): readonly Finding[] {
+  if (type !== 'crypt' || remote.keys.get('password')) return []
+  const isElsewhere =
+    hasFromEnvironment(remote, 'password', around.env) ||
+    misspelledKey('password', remote.keys) !== undefined
+  if (isElsewhere || heirsOf(remote.name, around.sections).length > 0) return []
+  const text = 'It has no password, so rclone cannot open it.'
+  return [passwordFinding('password-missing', remote, 'password', text)]
+}
+
+function passwordFinding(id: FindingId, { name }: RemoteFacts, key: string, text: string): Finding {
+  const hint = `Set it: pcloud-config password ${nameWord(name)} ${key}`
+  return finding(id, { remote: name }, text, { hint })
+}
+
+function isRevealed(value: string): boolean {
+  try {
+    reveal(value)
+    return true
+  } catch {
+    return false
+  }
+}

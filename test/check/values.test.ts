@@ -1,0 +1,253 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { remoteFacts } from '../../src/check/environment.ts'
+import type { Finding } from '../../src/check/index.ts'
+import type { OptionFacts } from '../../src/check/inspector.ts'
+import { judgeKeyNames, judgeTwice } from '../../src/check/keys.ts'
+import { judgePasswords } from '../../src/check/passwords.ts'
+import { judgeRemote } from '../../src/check/remote.ts'
+import { judgeValues } from '../../src/check/values.ts'
+import { parseConfig, readRemotes, repeatedKeys } from '../../src/config-file/index.ts'
+import { obscure } from '../../src/config-file/obscure.ts'
+
+const option = (kind: string, more: Partial<OptionFacts> = {}): OptionFacts => ({
+  ...{ kind, isPassword: false, examples: [] },
+  ...more,
+})
+
+/** Some of what `rclone config providers` tells. */
+const backends = new Map([
+  [
+    'crypt',
+    new Map([
+      ['remote', option('string')],
+      ['filename_encryption', option('string', { examples: ['standard', 'off'] })],
+      ['directory_name_encryption', option('bool')],
+      ['password', option('string', { isPassword: true })],
+      ['description', option('string')],
+    ]),
+  ],
+  [
+    'union',
+    new Map([
+      ['upstreams', option('string')],
+      ['min_free_space', option('SizeSuffix')],
+    ]),
+  ],
+  [
+    'sftp',
+    new Map([
+      ['user', option('string')],
+      ['ssh', option('SpaceSepList')],
+      ['pass', option('string', { isPassword: true })],
+    ]),
+  ],
+  [
+    'x',
+    new Map([
+      ['secret', option('string', { isPassword: true })],
+      ['chunk', option('int')],
+    ]),
+  ],
+])
+
+/** Each finding as `id key`, with what --fix would write. */
+function found(text: string, name = 'w') {
+  const sections = readRemotes(parseConfig(Buffer.from(`${text}\n[pc]\ntype = pcloud\n`)))
+  const remote = remoteFacts(name, sections, {})
+  const around = { sections, backends, env: {} }
+  return [
+    ...judgeKeyNames(remote, around),
+    ...judgeValues(remote, around),
+    ...judgePasswords(remote, around),
+  ]
+}
+const ids = (findings: readonly Finding[]) => findings.map(({ id }) => id)
+const fixes = (findings: readonly Finding[]) =>
+  findings.map(({ fix }) => (fix?.kind === 'set' ? fix.value.reveal() : undefined))
+const keys = (...lines: readonly string[]) => `[w]\n${lines.join('\n')}\n`
+const PASS = `password = ${obscure('secret')}`
+
+describe('quotes around a value', () => {
+  it.each([
+    [['type = "crypt"', 'remote = pc:', PASS], 'crypt'],
+    [["type = 'crypt'", 'remote = pc:', PASS], 'crypt'],
+    [['type = crypt', 'remote = "pc:enc"', PASS], 'pc:enc'],
+    [['type = crypt', "remote = 'pc:enc dir'", PASS], 'pc:enc dir'],
+    [['type = crypt', 'remote = pc:', PASS, 'directory_name_encryption = "false"'], 'false'],
+    [['type = crypt', 'remote = pc:', PASS, 'filename_encryption = "off"'], 'off'],
+    [['type = union', 'upstreams = "pc:a pc:b"'], 'pc:a pc:b'],
+    [['type = union', 'upstreams = pc:', 'min_free_space = "1G"'], '1G'],
+    [['type = x', 'chunk = "12"'], '12'],
+  ])('%j is repaired', (lines, value) => {
+    const findings = found(keys(...lines))
+    expect([ids(findings), fixes(findings)]).toEqual([['value-quoted'], [value]])
+  })
+
+  it('around an obscured password is repaired as well', () => {
+    const value = obscure('secret')
+    const findings = found(keys('type = crypt', 'remote = pc:', `password = "${value}"`))
+    expect([ids(findings), fixes(findings)]).toEqual([['value-quoted'], [value]])
+  })
+
+  it.each([
+    [['type = crypt', 'remote = "gone:enc"', PASS]],
+    [['type = sftp', 'user = "anna"']],
+    [['type = x', 'chunk = "many"']],
+    [['type = "nosuch"']],
+    [['type = union', 'upstreams = pc:', 'override.no_check_certificate = "true"']],
+  ])('%j is reported, and not repaired: nothing proves the value', (lines) => {
+    const quoted = found(keys(...lines)).filter(({ id }) => id === 'value-quoted')
+    expect(fixes(quoted)).toEqual([undefined])
+  })
+
+  it.each([
+    [['type = crypt', 'remote = pc:', PASS, 'description = "mine"']],
+    [['type = union', 'upstreams = "pc:a b"']],
+    [['type = sftp', 'ssh = "ssh"']],
+    [['type = sftp', 'unknown = "x"']],
+    [['type = union', 'upstreams = pc:a "pc:b c"']],
+  ])('%j may have them', (lines) => {
+    expect(ids(found(keys(...lines)))).toEqual([])
+  })
+})
+
+describe('a comment behind a value', () => {
+  it.each([
+    ['type = crypt # mine', 'remote = pc:', PASS],
+    ['type = crypt', 'remote = pc:', PASS, 'directory_name_encryption = true  ; yes'],
+    ['type = crypt', 'remote = pc:', PASS, 'filename_encryption = off\t# plain'],
+    ['type = x', 'chunk = 12 # twelve'],
+    ['type = union', 'upstreams = pc:', 'min_free_space = 1G # one'],
+    ['type = s3', 'region = us-east-1 # default'],
+    ['type = s3', 'provider = Minio ; here'],
+    ['type = sftp', 'host = example.org # home'],
+    ['type = # pcloud'],
+  ])('%s %s %s %s', (...lines) => {
+    expect(ids(found(keys(...lines)))).toEqual(['value-comment'])
+  })
+
+  it.each([
+    ['type = crypt', 'remote = pc:dir #3', PASS, 'description = disk #3'],
+    ['type = sftp', 'user = a#b', 'host = h#1'],
+    ['type = x', 'unknown = a # b'],
+    ['type = chunker', 'remote = pc:', 'name_format = *.rclone_chunk.###'],
+    ['type = chunker', 'remote = pc:', 'name_format = * ###'],
+  ])('%s %s %s is none', (...lines) => {
+    expect(ids(found(keys(...lines)))).toEqual([])
+  })
+
+  it('case 09: all six of them', () => {
+    const text = readFileSync('fixtures/cases/09-inline-comments.conf', 'utf8')
+    const comments = found(text, 'minio').map(({ message }) => /after (\w+)/.exec(message)?.[1])
+    expect(comments).toEqual(expect.arrayContaining(['endpoint', 'region', 'acl', 'storage_class']))
+  })
+})
+
+describe('passwords', () => {
+  const of = (name: string) =>
+    found(
+      readFileSync('fixtures/cases/20-passwords-in-the-clear.conf', 'utf8').replace(
+        '[pc]',
+        '[pcloud]',
+      ),
+      name,
+    )
+
+  it('case 20: a problem if rclone does not open the remote, else a warning', () => {
+    expect(ids(of('hassbackup'))).toEqual(['password-unreadable', 'password-odd'])
+    expect(ids(of('pcloud'))).toEqual(['password-odd'])
+    expect(ids(of('nopassword'))).toEqual(['password-missing'])
+    expect(of('nopassword')[0]?.hint).toContain('pcloud-config password nopassword password')
+    for (const { message, hint = '' } of of('hassbackup')) {
+      expect(message + hint).not.toMatch(/hunter2|reminder-duller/)
+    }
+  })
+
+  it.each([
+    ['type = sftp', 'pass = hunter2'],
+    ['type = webdav', 'pass = hunter2'],
+    ['type = x', 'secret = hunter2'],
+    ['type = crypt', 'remote = pc:', `${PASS} # my password`],
+  ])('in any option that rclone or the shipped list marks: %s, %s', (...lines) => {
+    expect(ids(found(keys(...lines)))).toEqual(['password-unreadable'])
+  })
+
+  it.each([
+    ['type = sftp', 'pass ='],
+    ['type = sftp', `pass = ${obscure('hunter2')}`],
+    ['type = sftp', 'password = hunter2'],
+    ['type = pinkcloudsync', 'api_secret = hunter2'],
+  ])('%s, %s is no finding', (...lines) => {
+    expect(ids(found(keys(...lines)))).toEqual([])
+  })
+
+  it('may come from a variable', () => {
+    const sections = new Map([['w', new Map([['type', 'crypt']])]])
+    const around = { sections, backends, env: { RCLONE_CRYPT_PASSWORD: 'x' } }
+    expect(judgePasswords(remoteFacts('w', sections, {}), around)).toEqual([])
+  })
+})
+
+describe('keys that rclone does not read as they are meant', () => {
+  it.each([
+    [['Type = pcloud', 'Hostname = api.pcloud.com', 'Token = x'], 'Type, Hostname, Token'],
+    [['type = crypt', 'Remote = pc:', PASS], 'Remote'],
+    [['type = crypt', 'remote = pc:', PASS, 'Filename-Encryption = off'], 'Filename-Encryption'],
+    [['TYPE = sftp', 'User = me'], 'TYPE, User'],
+  ])('%j', (lines, named) => {
+    const [first, ...more] = found(keys(...lines))
+    expect([first?.id, ids(more)]).toEqual(['key-misspelled', []])
+    expect(first?.message).toContain(`does not read ${named}.`)
+    expect(first?.hint).not.toContain('pcloud-config delete')
+  })
+
+  it('says nothing about keys of its own that no option resembles', () => {
+    expect(found(keys('type = crypt', 'remote = pc:', PASS, 'My Note = x'))).toEqual([])
+  })
+
+  it('never advises to delete a section with a login', () => {
+    const judged = (...lines: readonly string[]) => {
+      const sections = readRemotes(parseConfig(Buffer.from(keys(...lines))))
+      const seen = { answer: undefined, service: undefined, time: 0 }
+      return judgeRemote(remoteFacts('w', sections, {}), seen)
+        .map(({ hint }) => hint)
+        .join()
+    }
+    expect(judged('token = {"access_token":"x"}')).not.toContain('delete')
+    expect(judged('note = {"access_token":"x"}')).not.toContain('delete')
+    expect(judged('Type = pcloud', 'Token = x')).toBe('')
+    expect(judged('note = x')).toContain('pcloud-config delete w')
+  })
+
+  it('the same key twice, with the lines (case 23)', () => {
+    const document = parseConfig(readFileSync('fixtures/cases/23-hand-edited.conf'))
+    const twice = repeatedKeys(document)
+    expect(twice).toEqual([
+      { name: 'dup', key: 'hostname', lines: [3, 5] },
+      { name: 'dup', key: 'token', lines: [4, 6] },
+    ])
+    const [finding] = judgeTwice(remoteFacts('dup', readRemotes(document), {}), twice)
+    expect(finding?.message).toContain(
+      'uses the last one: hostname (lines 3, 5), token (lines 4, 6)',
+    )
+  })
+
+  it.each([
+    ['override.http_proxy', 1],
+    ['global.http_proxy', 1],
+    ['override.no_check_certificate', 1],
+    ['global.ca_cert', 1],
+    ['override.client_key', 1],
+    ['global.password_command', 1],
+    ['override.metadata_mapper', 1],
+    ['override.name_transform', 1],
+    ['override.transfers', 0],
+    ['global.checkers', 0],
+    ['http_proxy', 0],
+  ])('%s: %i warning', (key, count) => {
+    const findings = found(keys('type = union', 'upstreams = pc:', `${key} = x`))
+    expect(ids(findings)).toEqual(Array(count).fill('override-set'))
+    expect(findings.every(({ level }) => level === 'warning')).toBe(true)
+  })
+})

@@ -63,7 +63,7 @@ const once = (name: string, read: () => Promise<Secret>): PasswordSource => ({
 /** An option that is given blank hides the variable, as in rclone. */
 function passwordCommand({ options, host }: PasswordRun) {
   const command = options.get('password-command') ?? host.env.RCLONE_PASSWORD_COMMAND
-  if (typeof command !== 'string' || command === '') return undefined
+  if (typeof command !== 'string' || /^[ \n]*$/.test(command)) return undefined
   return (changing: boolean) => host.runPasswordCommand(command, changing)
 }
 

@@ -52,8 +52,14 @@ export function splitCommand(command: string): readonly string[] {
     words.push(plain ?? quoted?.replaceAll('""', '"') ?? '')
     at += whole.length
     // A second line is not read.
-    if (text[at] !== ' ') return words
+    if (text[at] !== ' ') return withoutBlankEnds(words)
   }
+}
+
+/** rclone 1.60.1 keeps them: a blank at the end of its command is one more, empty argument. */
+function withoutBlankEnds(words: readonly string[]): readonly string[] {
+  const isWord = (word: string) => word !== ''
+  return words.slice(words.findIndex(isWord), words.findLastIndex(isWord) + 1)
 }
 
 const MAX_OUTPUT = 1024 * 1024

@@ -2,23 +2,19 @@ import { encodingMask } from './encoding-mask.ts'
 import type { ProviderOption } from './types.ts'
 
 /**
- * An option as rclone prints it, of which every version takes what it knows
- * (`fs/registry.go`, `Option`): `Provider` and `ShortOpt` are 1.60's, `FieldName` and
- * `Sensitive` came later.
+ * An option as rclone 1.75.2 prints it (`fs/registry.go`, `Option`). 1.60.1 also prints
+ * `Provider` and `ShortOpt` if they are blank, and has no `FieldName` and no `Sensitive`.
  */
 export interface RcloneOption {
   readonly Name: string
   readonly FieldName: string
   readonly Help: string
-  readonly Provider: string
   readonly Default: string | boolean | number
   readonly Value: null
   readonly Examples?: readonly {
     readonly Value: string
     readonly Help: string
-    readonly Provider: string
   }[]
-  readonly ShortOpt: string
   readonly Hide: number
   readonly Required: boolean
   readonly IsPassword: boolean
@@ -31,8 +27,8 @@ export interface RcloneOption {
   readonly Type: string
 }
 
-/** Names of types as rclone prints them; 1.76 calls the last one `Encoding`. */
-const TYPES = { text: 'string', bool: 'bool', encoding: 'MultiEncoder' } as const
+/** Names of types as rclone 1.75.2 prints them. 1.60.1 calls the last one `MultiEncoder`. */
+const TYPES = { text: 'string', bool: 'bool', encoding: 'Encoding' } as const
 
 /**
  * @param current stands for the default where a remote has a value already, as in rclone's
@@ -46,11 +42,9 @@ export function rcloneOption(option: ProviderOption, current = option.default): 
     Name: option.name,
     FieldName: '',
     Help: option.help,
-    Provider: '',
     Default: typed ?? typedValue(kind, option.default) ?? option.default,
     Value: null,
     ...(examples && { Examples: examples.map(example) }),
-    ShortOpt: '',
     Hide: 0,
     Required: option.required ?? false,
     IsPassword: option.isPassword,
@@ -65,7 +59,7 @@ export function rcloneOption(option: ProviderOption, current = option.default): 
 }
 
 function example({ value, help }: { readonly value: string; readonly help: string }) {
-  return { Value: value, Help: help, Provider: '' }
+  return { Value: value, Help: help }
 }
 
 function typedValue(kind: keyof typeof TYPES, text: string) {

@@ -10,16 +10,16 @@ import {
   serializeConfig,
 } from '../../src/config-file/index.ts'
 import { PcloudConfigError } from '../../src/errors.ts'
+import { describeRclones } from '../support/rclones.ts'
 import { tempFolder } from './support/files.ts'
 import { ourDump } from './support/our-dump.ts'
-import { bareEnv, canonical, type Dump, rcloneVersion } from './support/rclone-daemon.ts'
+import { bareEnv, canonical, type Dump } from './support/rclone-daemon.ts'
 
 const CONFIG = 'fixtures/config'
 const RCLONE = 'fixtures/rclone'
 const cases = readdirSync(CONFIG)
   .filter((name) => name.endsWith('.conf'))
   .map((name) => name.slice(0, -5))
-const version = rcloneVersion()
 
 /** rclone hangs on this one, which is known without asking. */
 const HANGS = new Set(['endless-references'])
@@ -61,7 +61,7 @@ describe('the corpus', () => {
   })
 })
 
-describe.skipIf(version === undefined)(`the answers in ${RCLONE}`, () => {
+describeRclones(`the answers in ${RCLONE}`, () => {
   test.each(cases.filter((name) => !HANGS.has(name)))('%s: is what rclone says', (name) => {
     const answer = askRclone(join(CONFIG, `${name}.conf`))
     const path = join(RCLONE, `${name}.json`)
@@ -73,15 +73,19 @@ describe.skipIf(version === undefined)(`the answers in ${RCLONE}`, () => {
 describe('files that rclone wrote', () => {
   const written = readdirSync(RCLONE).filter((name) => name.endsWith('.conf'))
 
-  test.each(written)(
-    '%s: takes our remote in its own style and rclone takes it from there',
-    (name) => {
-      const before = readFileSync(join(RCLONE, name), 'utf8')
-      const after = Buffer.from(
-        serializeConfig(applyEdits(parseConfig(Buffer.from(before)), [ADD])),
-      ).toString()
-      expect(after).toBe(`${before}[brand new]\ntype = local\n\n`)
-      if (version === undefined) return
+  const edited = (name: string) => {
+    const before = readFileSync(join(RCLONE, name))
+    return Buffer.from(serializeConfig(applyEdits(parseConfig(before), [ADD]))).toString()
+  }
+
+  test.each(written)('%s: takes our remote in its own style', (name) => {
+    const before = readFileSync(join(RCLONE, name), 'utf8')
+    expect(edited(name)).toBe(`${before}[brand new]\ntype = local\n\n`)
+  })
+
+  describeRclones('rclone goes on from there', () => {
+    test.each(written)('%s', (name) => {
+      const after = edited(name)
       const folder = tempFolder()
       const path = join(folder, 'rclone.conf')
       writeFileSync(path, after)
@@ -91,8 +95,8 @@ describe('files that rclone wrote', () => {
         stdio: 'ignore',
       })
       expect(readFileSync(path, 'utf8')).toBe(after)
-    },
-  )
+    })
+  })
 })
 
 const ADD = {

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type LocateInput, locateConfig } from '../../src/config-file/index.ts'
 import { canMakeFolder } from '../../src/host/can-make.ts'
+import { describeRclones } from '../support/rclones.ts'
 import { tempFolder } from './support/files.ts'
-import { rcloneVersion } from './support/rclone-daemon.ts'
 
 function find(files: string[], input: Partial<LocateInput> = {}) {
   const exists = (path: string) => files.includes(path)
@@ -105,56 +105,53 @@ describe('locateConfig', () => {
   )
 })
 
-describe.skipIf(rcloneVersion() === undefined)(
-  'locateConfig says what `rclone config file` says',
-  () => {
-    const cases: [
-      why: string,
-      env: (home: string) => NodeJS.ProcessEnv,
-      files: string[],
-      override?: string,
-    ][] = [
-      ['nothing there', () => ({}), []],
-      [
-        'XDG',
-        (home) => ({ XDG_CONFIG_HOME: join(home, 'xdg') }),
-        ['xdg/rclone/rclone.conf', '.rclone.conf'],
-      ],
-      ['an XDG that is a file', (home) => ({ XDG_CONFIG_HOME: join(home, 'file') }), ['file']],
-      ['an XDG below a file', (home) => ({ XDG_CONFIG_HOME: join(home, 'file', 'x') }), ['file']],
-      ['an XDG in a device', () => ({ XDG_CONFIG_HOME: '/dev/null/x' }), []],
-      ['.config is a file', () => ({}), ['.config']],
-      ['XDG without a file', (home) => ({ XDG_CONFIG_HOME: join(home, 'xdg') }), []],
-      ['.config', () => ({}), ['.config/rclone/rclone.conf', '.rclone.conf']],
-      ['the old name', () => ({}), ['.rclone.conf']],
-      ['RCLONE_CONFIG', () => ({ RCLONE_CONFIG: 'rel.conf' }), ['.rclone.conf']],
-      ['an empty RCLONE_CONFIG', () => ({ RCLONE_CONFIG: '' }), ['.rclone.conf']],
-      ['--config', () => ({ RCLONE_CONFIG: 'rel.conf' }), [], 'sub/../opt.conf'],
-      ['--config notfound', () => ({}), ['.rclone.conf'], 'x/notfound'],
-    ]
-    test.each(cases)('%s', (_why, makeEnv, files, override) => {
-      const home = tempFolder()
-      for (const file of files) {
-        mkdirSync(dirname(join(home, file)), { recursive: true })
-        writeFileSync(join(home, file), '')
-      }
-      const env = { ...makeEnv(home), HOME: home, PATH: process.env.PATH }
-      const input = {
-        env,
-        platform: 'linux',
-        homeDir: home,
-        cwd: home,
-        exists: existsSync,
-        canMake: canMakeFolder,
-        override,
-      }
-      const ours = locateConfig(input)
-      const args = ['config', 'file', ...(override === undefined ? [] : ['--config', override])]
-      const said = execFileSync('rclone', args, { env, cwd: home, encoding: 'utf8' }).trim()
-      expect(ours.kind === 'file' ? ours.path : 'memory').toBe(
-        said.includes('memory only') ? 'memory' : said.split('\n').at(-1),
-      )
-      if (ours.kind === 'file') expect(!said.includes("doesn't exist")).toBe(ours.exists)
-    })
-  },
-)
+describeRclones('locateConfig says what `rclone config file` says', () => {
+  const cases: [
+    why: string,
+    env: (home: string) => NodeJS.ProcessEnv,
+    files: string[],
+    override?: string,
+  ][] = [
+    ['nothing there', () => ({}), []],
+    [
+      'XDG',
+      (home) => ({ XDG_CONFIG_HOME: join(home, 'xdg') }),
+      ['xdg/rclone/rclone.conf', '.rclone.conf'],
+    ],
+    ['an XDG that is a file', (home) => ({ XDG_CONFIG_HOME: join(home, 'file') }), ['file']],
+    ['an XDG below a file', (home) => ({ XDG_CONFIG_HOME: join(home, 'file', 'x') }), ['file']],
+    ['an XDG in a device', () => ({ XDG_CONFIG_HOME: '/dev/null/x' }), []],
+    ['.config is a file', () => ({}), ['.config']],
+    ['XDG without a file', (home) => ({ XDG_CONFIG_HOME: join(home, 'xdg') }), []],
+    ['.config', () => ({}), ['.config/rclone/rclone.conf', '.rclone.conf']],
+    ['the old name', () => ({}), ['.rclone.conf']],
+    ['RCLONE_CONFIG', () => ({ RCLONE_CONFIG: 'rel.conf' }), ['.rclone.conf']],
+    ['an empty RCLONE_CONFIG', () => ({ RCLONE_CONFIG: '' }), ['.rclone.conf']],
+    ['--config', () => ({ RCLONE_CONFIG: 'rel.conf' }), [], 'sub/../opt.conf'],
+    ['--config notfound', () => ({}), ['.rclone.conf'], 'x/notfound'],
+  ]
+  test.each(cases)('%s', (_why, makeEnv, files, override) => {
+    const home = tempFolder()
+    for (const file of files) {
+      mkdirSync(dirname(join(home, file)), { recursive: true })
+      writeFileSync(join(home, file), '')
+    }
+    const env = { ...makeEnv(home), HOME: home, PATH: process.env.PATH }
+    const input = {
+      env,
+      platform: 'linux',
+      homeDir: home,
+      cwd: home,
+      exists: existsSync,
+      canMake: canMakeFolder,
+      override,
+    }
+    const ours = locateConfig(input)
+    const args = ['config', 'file', ...(override === undefined ? [] : ['--config', override])]
+    const said = execFileSync('rclone', args, { env, cwd: home, encoding: 'utf8' }).trim()
+    expect(ours.kind === 'file' ? ours.path : 'memory').toBe(
+      said.includes('memory only') ? 'memory' : said.split('\n').at(-1),
+    )
+    if (ours.kind === 'file') expect(!said.includes("doesn't exist")).toBe(ours.exists)
+  })
+})

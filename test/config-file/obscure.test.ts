@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { obscure, reveal } from '../../src/config-file/obscure.ts'
 import { runs } from '../laws/generate.ts'
-import { has } from '../support/needs.ts'
+import { describeRclones } from '../support/rclones.ts'
 import { rclone } from './encryption/support.ts'
 import { tempFolder } from './support/files.ts'
 
@@ -54,7 +54,7 @@ function caught(work: () => unknown): unknown {
   }
 }
 
-describe.skipIf(!has('rclone'))('with rclone, both ways', () => {
+describeRclones('with rclone, both ways', () => {
   const ask = async (word: 'obscure' | 'reveal', text: string) => {
     // rclone obscures what comes by stdin without its line end.
     const viaStdin = word === 'obscure'

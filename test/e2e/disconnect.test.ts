@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { has } from '../support/needs.ts'
 import { environment, PROGRAM } from '../support/program.ts'
 import { KEY, Pty } from '../support/pty.ts'
+import { itRclones } from '../support/rclones.ts'
 import { type ConfigRig, configRig } from './support/config-rig.ts'
 
 const TOKEN = 'token = {"access_token":"s3cret-two","token_type":"bearer"}'
@@ -28,21 +28,18 @@ const WITHOUT = CONFIG.replace(`${TOKEN}\r\n`, '')
 const APPS = 'https://my.pcloud.com/#page=settings&settings=tab-apps'
 
 describe.concurrent('disconnect', () => {
-  it.skipIf(!has('rclone'))(
-    'takes the token out and not one byte more, and says what it means',
-    async () => {
-      const rig = configRig(CONFIG)
-      const { code, stdout, stderr } = await rig.run('disconnect', 'pc:', '--yes')
-      expect([code, stdout]).toEqual([0, ''])
-      expect(rig.read()).toBe(WITHOUT)
-      expect(stderr).toContain('Without access now: locked, pc.sub.')
-      expect(stderr).toContain('The same token is still in: copy.')
-      expect(stderr).toContain(`Linked Apps: ${APPS}`)
-      expect(rig.dump()).toMatchObject({ pc: { type: 'pcloud', client_secret: 's3cret-one' } })
-      await rig.run('undo')
-      expect(rig.read()).toBe(CONFIG)
-    },
-  )
+  itRclones('takes the token out and not one byte more, and says what it means', async () => {
+    const rig = configRig(CONFIG)
+    const { code, stdout, stderr } = await rig.run('disconnect', 'pc:', '--yes')
+    expect([code, stdout]).toEqual([0, ''])
+    expect(rig.read()).toBe(WITHOUT)
+    expect(stderr).toContain('Without access now: locked, pc.sub.')
+    expect(stderr).toContain('The same token is still in: copy.')
+    expect(stderr).toContain(`Linked Apps: ${APPS}`)
+    expect(rig.dump()).toMatchObject({ pc: { type: 'pcloud', client_secret: 's3cret-one' } })
+    await rig.run('undo')
+    expect(rig.read()).toBe(CONFIG)
+  })
 
   it('asks a pipe, and without a yes changes nothing', async () => {
     for (const [stdin, code] of [

@@ -204,6 +204,13 @@ describe('S39: the password command', () => {
     expect([code, stderr]).toEqual([0, `seen: ${PASSWORD} []\n`])
   })
 
+  it('a blank password command is none', async () => {
+    for (const blank of [' ', '  ']) {
+      const env = { RCLONE_PASSWORD_COMMAND: blank, RCLONE_CONFIG_PASS: PASSWORD }
+      expect(await runProgram(['list', '--config', config], { env })).toMatchObject({ code: 0 })
+    }
+  })
+
   it('is refused when its quotes are odd: exit 2, not quoted', async () => {
     const command = ['--password-command', 'echo "hunter2']
     const { code, stderr } = await runProgram(['list', ...command, '--config', config])

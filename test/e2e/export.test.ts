@@ -7,6 +7,7 @@ import { getSection, parseConfig } from '../../src/config-file/index.ts'
 import { renderSection } from '../../src/config-file/spell.ts'
 import { has, hasPython, mayHave } from '../support/needs.ts'
 import { runProgram } from '../support/program.ts'
+import { describeRclones, itRclones } from '../support/rclones.ts'
 import { runCommand } from '../support/run-command.ts'
 import { openStage, type Stage } from '../support/stage.ts'
 
@@ -68,14 +69,16 @@ const LISTS = 'rclone lsd pc: && rclone lsf odd:'
 const listed = { code: 0, stdout: expect.stringMatching(/ Archiv\n.* Fotos\nfound\.txt\n$/s) }
 
 describe('export --format env', () => {
-  it.skipIf(!has('rclone')).each(['bash', 'dash', 'zsh'].filter((shell) => has(shell)))(
-    'in %s: rclone uses the remotes without a config file',
-    async (shell) => {
-      const path = file('vars', await exported('pc', 'odd', '--format', 'env'))
-      const found = await runCommand([shell, '-c', `. ${path} && ${LISTS}`], rcloneEnv())
-      expect(found).toMatchObject(listed)
-    },
-  )
+  describeRclones('with rclone', () => {
+    it.each(['bash', 'dash', 'zsh'].filter((shell) => has(shell)))(
+      'in %s: rclone uses the remotes without a config file',
+      async (shell) => {
+        const path = file('vars', await exported('pc', 'odd', '--format', 'env'))
+        const found = await runCommand([shell, '-c', `. ${path} && ${LISTS}`], rcloneEnv())
+        expect(found).toMatchObject(listed)
+      },
+    )
+  })
 
   it('in an interactive bash as well, where ! is history', async () => {
     const path = file('vars', await exported('odd', '--format', 'env'))
@@ -116,7 +119,7 @@ describe('export --format dotenv', () => {
     expect(JSON.parse(stdout)).toEqual(expected(folder))
   })
 
-  it.skipIf(!has('rclone'))('is read by a shell too, and rclone uses it', async () => {
+  itRclones('is read by a shell too, and rclone uses it', async () => {
     writeOdd(ODD_DOTENV)
     const path = file('.env', await exported('pc', 'odd', '--format', 'dotenv'))
     const found = await runCommand(['sh', '-c', `set -a; . ${path}; ${LISTS}`], rcloneEnv())
@@ -190,7 +193,7 @@ describe('export --format kubernetes', () => {
 })
 
 describe('the other forms', () => {
-  it.skipIf(!has('rclone'))('rclone: a file of rclone with the same remotes', async () => {
+  itRclones('rclone: a file of rclone with the same remotes', async () => {
     const path = file('copy.conf', await exported('pc', 'odd', '--format', 'rclone'))
     const dump = async (config: string) =>
       JSON.parse((await runCommand(['rclone', 'config', 'dump'], { RCLONE_CONFIG: config })).stdout)
@@ -256,7 +259,7 @@ describe('string', () => {
   const string = async (...words: readonly string[]) =>
     (await runProgram(['string', ...words, '--config', stage.config])).stdout.trimEnd()
 
-  it.skipIf(!has('rclone'))('stands where rclone takes a remote', async () => {
+  itRclones('stands where rclone takes a remote', async () => {
     const found = await runCommand(['rclone', 'lsd', await string('pc')], rcloneEnv())
     expect(found).toMatchObject({ code: 0, stdout: expect.stringContaining(' Archiv\n') })
     expect((await runCommand(['rclone', 'lsf', await string('odd')], rcloneEnv())).stdout).toBe(
@@ -264,17 +267,19 @@ describe('string', () => {
     )
   })
 
-  it.skipIf(!has('rclone')).each(['bash', 'dash', 'zsh'].filter((shell) => has(shell)))(
-    'quoted, it is a word of a line of %s',
-    async (shell) => {
-      const line = `rclone lsd ${await string('pc:Archiv', '--shell', 'bash')} && rclone lsf ${await string('odd', '--shell', 'bash')}`
-      const found = await runCommand([shell, '-c', line], rcloneEnv())
-      expect(found).toMatchObject({
-        code: 0,
-        stdout: expect.stringMatching(/ 2025\n.*found\.txt\n$/s),
-      })
-    },
-  )
+  describeRclones('with rclone', () => {
+    it.each(['bash', 'dash', 'zsh'].filter((shell) => has(shell)))(
+      'quoted, it is a word of a line of %s',
+      async (shell) => {
+        const line = `rclone lsd ${await string('pc:Archiv', '--shell', 'bash')} && rclone lsf ${await string('odd', '--shell', 'bash')}`
+        const found = await runCommand([shell, '-c', line], rcloneEnv())
+        expect(found).toMatchObject({
+          code: 0,
+          stdout: expect.stringMatching(/ 2025\n.*found\.txt\n$/s),
+        })
+      },
+    )
+  })
 })
 
 describe('what a remote takes from another', () => {

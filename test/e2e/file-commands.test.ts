@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { has } from '../support/needs.ts'
+import { describeRclones, itRclones } from '../support/rclones.ts'
 import { configRig } from './support/config-rig.ts'
 
 const CONFIG = `# mine\r
@@ -138,7 +138,7 @@ describe.concurrent('create', () => {
 })
 
 describe.concurrent('passwords', () => {
-  it.skipIf(!has('rclone'))('are obscured where the type says so, and nowhere else', async () => {
+  itRclones('are obscured where the type says so, and nowhere else', async () => {
     const rig = configRig('')
     const words = ['pass=hunter2', 'key_file_pass=two words', 'user=pass', 'password=plain']
     expect((await rig.run('create', 'x', 'sftp', ...words)).code).toBe(0)
@@ -148,24 +148,21 @@ describe.concurrent('passwords', () => {
     expect([x?.user, x?.password]).toEqual(['pass', 'plain'])
   })
 
-  it.skipIf(!has('rclone'))(
-    'an obscured one is kept, unless --obscure; a raw one with --no-obscure',
-    async () => {
-      const rig = configRig('[x]\ntype = webdav\n')
-      const obscured = rig.rclone('obscure', 'hunter2').trim()
-      const first = await rig.run('update', 'x', `pass=${obscured}`)
-      expect(first.stderr).toContain('pass looks obscured already')
-      expect(first.stderr).not.toContain(obscured)
-      expect(rig.read()).toContain(`pass = ${obscured}\n`)
-      await rig.run('update', 'x', `pass=${obscured}`, '--obscure')
-      const { x } = rig.dump() as Record<string, Record<string, string>>
-      expect(rig.rclone('reveal', '--', x?.pass ?? '').trim()).toBe(obscured)
-      await rig.run('update', 'x', 'pass=raw', '--no-obscure')
-      expect(rig.read()).toContain('pass = raw\n')
-      await rig.run('update', 'x', 'pass=')
-      expect(rig.read()).toMatch(/pass =\n/)
-    },
-  )
+  itRclones('an obscured one is kept, unless --obscure; a raw one with --no-obscure', async () => {
+    const rig = configRig('[x]\ntype = webdav\n')
+    const obscured = rig.rclone('obscure', 'hunter2').trim()
+    const first = await rig.run('update', 'x', `pass=${obscured}`)
+    expect(first.stderr).toContain('pass looks obscured already')
+    expect(first.stderr).not.toContain(obscured)
+    expect(rig.read()).toContain(`pass = ${obscured}\n`)
+    await rig.run('update', 'x', `pass=${obscured}`, '--obscure')
+    const { x } = rig.dump() as Record<string, Record<string, string>>
+    expect(rig.rclone('reveal', '--', x?.pass ?? '').trim()).toBe(obscured)
+    await rig.run('update', 'x', 'pass=raw', '--no-obscure')
+    expect(rig.read()).toContain('pass = raw\n')
+    await rig.run('update', 'x', 'pass=')
+    expect(rig.read()).toMatch(/pass =\n/)
+  })
 })
 
 describe.concurrent('update and unset', () => {
@@ -355,7 +352,7 @@ describe.concurrent('touch, paths, redacted', () => {
     expect(rig.names()).toEqual([])
   })
 
-  it.skipIf(!has('rclone'))('paths says what rclone says', async () => {
+  itRclones('paths says what rclone says', async () => {
     const rig = configRig('')
     expect((await rig.run('paths')).stdout).toBe(rig.rclone('config', 'paths'))
     const { stdout } = await rig.run('paths', '--json')
@@ -407,7 +404,7 @@ describe.concurrent('a file that rclone refuses', () => {
   })
 })
 
-describe.skipIf(!has('rclone')).concurrent('beside rclone', () => {
+describeRclones('beside rclone', () => {
   const BEFORE = '[a]\ntype = alias\nremote = /tmp\n\n[b.c]\ntype = local\n\n[d e]\ntype = memory\n'
 
   it.each([

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { has } from '../support/needs.ts'
 import { environment, PROGRAM, runProgram } from '../support/program.ts'
 import { Pty } from '../support/pty.ts'
+import { itRclones } from '../support/rclones.ts'
 import { openStage, type Stage } from '../support/stage.ts'
 
 let stage: Stage
@@ -88,7 +88,7 @@ describe('folders', () => {
 })
 
 describe('folders --create', () => {
-  it.skipIf(!has('rclone'))(
+  itRclones(
     'makes the folder, prints its id, and finds it the next time; rclone sees it',
     async () => {
       const made = await ask('/Backups/2027', '--create')

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { deny, openPage } from '../support/fake-browser.ts'
-import { has } from '../support/needs.ts'
 import { runProgram, startProgram } from '../support/program.ts'
+import { itRclones } from '../support/rclones.ts'
 import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage } from '../support/stage.ts'
 
 let stage: Stage
@@ -90,7 +90,7 @@ describe('new, driven by another program', () => {
     expect(stage.read()).toContain('\r\n[pc]\r\ntype=pcloud\r\n')
   })
 
-  it.skipIf(!has('rclone'))('gives rclone a remote that works, US and EU', async () => {
+  itRclones('gives rclone a remote that works, US and EU', async () => {
     for (const account of ['marcel@example.com', 'anna@example.com']) {
       expect((await logIn(account, '--overwrite')).code).toBe(0)
       const dump = JSON.parse((await stage.rclone('config', 'dump')).output)

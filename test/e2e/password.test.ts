@@ -1,12 +1,12 @@
-import { describe, expect, it } from 'vitest'
-import { has } from '../support/needs.ts'
+import { expect, it } from 'vitest'
 import { environment, PROGRAM } from '../support/program.ts'
 import { KEY, Pty } from '../support/pty.ts'
+import { describeRclones } from '../support/rclones.ts'
 import { configRig } from './support/config-rig.ts'
 
 const CONFIG = '[c]\ntype = crypt\nremote = /tmp\n[pc]\ntype = pcloud\n'
 
-describe.skipIf(!has('rclone'))('password', () => {
+describeRclones('password', () => {
   it('obscures what it is given, however it looks, as rclone does', async () => {
     const [ours, theirs] = [configRig(CONFIG), configRig(CONFIG)]
     const looksObscured = ours.rclone('obscure', 'x').trim()

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { deny, openPage } from '../support/fake-browser.ts'
-import { has } from '../support/needs.ts'
 import { runProgram, startProgram } from '../support/program.ts'
+import { itRclones } from '../support/rclones.ts'
 import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage } from '../support/stage.ts'
 
 const US = 'api.pcloud.com'
@@ -84,7 +84,7 @@ describe('a login by poll, driven by another program', () => {
     expect(stage.read()).not.toContain(id)
   })
 
-  it.skipIf(!has('rclone'))('gives rclone a remote that works', async () => {
+  itRclones('gives rclone a remote that works', async () => {
     expect((await logIn('anna@example.com')).code).toBe(0)
     const listed = await stage.rclone('lsd', 'pc:')
     expect([listed.code, listed.output]).toEqual([0, expect.stringContaining('Archiv')])

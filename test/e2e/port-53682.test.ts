@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type FakePcloud, startFakePcloud } from '../../fixtures/services/fake-pcloud.ts'
 import { allow, openPage, type Page, textOf } from '../support/fake-browser.ts'
-import { has } from '../support/needs.ts'
 import { environment, PROGRAM, startProgram } from '../support/program.ts'
 import { hold as speakOn } from '../support/protocol-client.ts'
 import { KEY, type Pty } from '../support/pty.ts'
+import { itRclones } from '../support/rclones.ts'
 import { CLIENT_ID, CLIENT_SECRET } from '../support/stage.ts'
 import { listen, untilFree } from './support/default-port.ts'
 import { startLogin, startLoginInPty } from './support/login-run.ts'
@@ -66,28 +66,25 @@ describe('port 53682', () => {
     expect(run.saved()).toContain('[cloud]\n')
   })
 
-  test.skipIf(!has('rclone'))(
-    'a blank client id: rclone logs in with its own app, EU found',
-    async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'own-app-'))
-      undo.push(() => rmSync(folder, { recursive: true, force: true }))
-      const config = join(folder, 'rclone.conf')
-      const words = ['new', 'cloud', '--client-id', '', '--yes', '--json', '--config', config]
-      const program = startProgram(words, { fake })
-      const { start_url } = await program.event('auth_url')
-      // rclone ends as soon as it has the code, now and then before its page is out.
-      await allow(await openPage(String(start_url), browser()), 'anna@example.com').catch(
-        () => undefined,
-      )
-      const { code, stderr } = await program.ended
-      expect(code, stderr).toBe(0)
-      const saved = readFileSync(config, 'utf8')
-      expect(saved).toContain('hostname = eapi.pcloud.com\n')
-      expect(saved).not.toContain('client_')
-    },
-  )
+  itRclones('a blank client id: rclone logs in with its own app, EU found', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'own-app-'))
+    undo.push(() => rmSync(folder, { recursive: true, force: true }))
+    const config = join(folder, 'rclone.conf')
+    const words = ['new', 'cloud', '--client-id', '', '--yes', '--json', '--config', config]
+    const program = startProgram(words, { fake })
+    const { start_url } = await program.event('auth_url')
+    // rclone ends as soon as it has the code, now and then before its page is out.
+    await allow(await openPage(String(start_url), browser()), 'anna@example.com').catch(
+      () => undefined,
+    )
+    const { code, stderr } = await program.ended
+    expect(code, stderr).toBe(0)
+    const saved = readFileSync(config, 'utf8')
+    expect(saved).toContain('hostname = eapi.pcloud.com\n')
+    expect(saved).not.toContain('client_')
+  })
 
-  test.skipIf(!has('rclone'))(
+  itRclones(
     'reconnect of a remote without a client id: by rclone’s own app, its keys kept',
     async () => {
       const folder = mkdtempSync(join(tmpdir(), 'own-app-'))
@@ -108,7 +105,7 @@ describe('port 53682', () => {
     },
   )
 
-  test.skipIf(!has('rclone'))(
+  itRclones(
     'a dialogue that ends in the browser leaves the same section, by rclone and by us',
     async () => {
       const folder = mkdtempSync(join(tmpdir(), 'dialogue-'))

@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { has } from '../support/needs.ts'
 import { runProgram } from '../support/program.ts'
+import { describeRclones } from '../support/rclones.ts'
 import { openStage, type Stage } from '../support/stage.ts'
 
 let stage: Stage
@@ -43,7 +43,7 @@ const TOKEN = '{"access_token":"a1b2c3d4e5","token_type":"Bearer","expiry":"2099
 const LOGGED_IN = `printf '[dr]\\ntype = drive\\nscope = drive\\ntoken = {"access_token":"new"}\\n' > "$conf"`
 const BEFORE = '# mine\n[dr]\ntype=drive\n scope : drive\n; here\n\n[other]\ntype = local\n# end'
 
-describe.skipIf(!has('rclone'))('a type that only rclone knows', () => {
+describeRclones('a type that only rclone knows', () => {
   it('is asked about by the installed rclone, and every other byte of the file stays', async () => {
     stage.write(BEFORE)
     const state = ['--continue', '--state', '*oauth-authorize,teamdrive,,']
@@ -80,7 +80,7 @@ describe.skipIf(!has('rclone'))('a type that only rclone knows', () => {
     }
     await at(3, 'hunter2')
     const [, stored = ''] = /^password = (\S+)$/m.exec(stage.read()) ?? []
-    expect(execFileSync('rclone', ['reveal', stored], { encoding: 'utf8' })).toBe('hunter2\n')
+    expect(execFileSync('rclone', ['reveal', '--', stored], { encoding: 'utf8' })).toBe('hunter2\n')
     await at(4, '-starts-with-a-dash')
     expect(stage.read()).toMatch(/^password2 = [\w-]{40,}$/m)
   })

@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openStore } from '../../src/config-file/index.ts'
-import { has } from '../support/needs.ts'
 import { type ProgramOptions, runProgram, startProgram } from '../support/program.ts'
+import { itRclones } from '../support/rclones.ts'
 import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage, tokenBlob } from '../support/stage.ts'
 import { foreignFile } from './support/foreign-file.ts'
 
@@ -131,7 +131,7 @@ describe('reconnect, driven by another program', () => {
     expect(stage.read()).toContain('; the app of the office\r\n')
   })
 
-  it.skipIf(!has('rclone'))('gives rclone a remote that works again', async () => {
+  itRclones('gives rclone a remote that works again', async () => {
     stage.write(foreignFile(tokenBlob('dead')).replaceAll('\r', ''))
     expect((await stage.rclone('lsd', 'pc:')).code).not.toBe(0)
     expect((await logIn()).code).toBe(0)

@@ -7,9 +7,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type FakePcloud, startFakePcloud } from '../../fixtures/services/fake-pcloud.ts'
 import { builtBrowser } from '../support/built-browser.ts'
 import { type Machine, openMachine, whyNoMachines } from '../support/machine.ts'
-import { has } from '../support/needs.ts'
 import { environment, PROGRAM } from '../support/program.ts'
 import { KEY, Pty, pasted } from '../support/pty.ts'
+import { describeRclones, itRclones } from '../support/rclones.ts'
 
 const why = whyNoMachines()
 const run = promisify(execFile)
@@ -144,7 +144,8 @@ describe.skipIf(why !== undefined)(`two machines${why === undefined ? '' : ` (${
   /** What `authorize` of this program prints at the desk. */
   async function authorizeAtDesk(command: string, args: readonly string[], email: string) {
     const person = terminal(desk, command, ...args)
-    const start = /http:\/\/(?:localhost|127\.0\.0\.1):53682\/\S+/
+    // rclone 1.75 prints `"http://localhost:53682/"` in quotes before its link.
+    const start = /http:\/\/(?:localhost|127\.0\.0\.1):53682\/(?:start\/|auth\?)\S+/
     await browse(linkOn(await person.see(start), start), email)
     await person.expect('<---End paste', 15_000)
     return person.screen()
@@ -163,19 +164,17 @@ describe.skipIf(why !== undefined)(`two machines${why === undefined ? '' : ` (${
     await finish(person, host)
   })
 
-  test.skipIf(!has('rclone')).each(REGIONS)(
-    'stock rclone authorize at the desk, its output here: %s',
-    async (_, email, host) => {
+  describeRclones('stock rclone authorize at the desk, its output here', () => {
+    test.each(REGIONS)('%s', async (_, email, host) => {
       const printed = await authorizeAtDesk('rclone', rclones, email)
       const person = await startNew()
       await paste(person, printed)
       await finish(person, host)
-    },
-  )
+    })
+  })
 
-  test.skipIf(!has('rclone')).each(REGIONS)(
-    'without an app of one’s own: rclone at the desk, its output here: %s',
-    async (_, email, host) => {
+  describeRclones('without an app of one’s own: rclone at the desk, its output here', () => {
+    test.each(REGIONS)('%s', async (_, email, host) => {
       const person = await startNewAs('')
       expect(await person.screen()).toContain('rclone authorize "pcloud"')
       await paste(person, 'kHcOQZGvBz7ZzdRvYYKiYiXMQ7ZSxIN&nothing=of the kind')
@@ -183,10 +182,10 @@ describe.skipIf(why !== undefined)(`two machines${why === undefined ? '' : ` (${
       await paste(person, await authorizeAtDesk('rclone', rclones, email))
       await finish(person, host)
       expect(readFileSync(confOf(nas), 'utf8')).not.toContain('client_')
-    },
-  )
+    })
+  })
 
-  test.skipIf(!has('rclone'))('without an app of one’s own, through a tunnel', async () => {
+  itRclones('without an app of one’s own, through a tunnel', async () => {
     const person = await startNewAs('')
     const screen = await person.see(/127\.0\.0\.1:53682\/auth\?state=/)
     expect(screen).toContain('ssh -L 53682:localhost:53682 ')
@@ -195,7 +194,7 @@ describe.skipIf(why !== undefined)(`two machines${why === undefined ? '' : ` (${
     await finish(person, 'eapi.pcloud.com')
   })
 
-  test.skipIf(!has('rclone'))('Ctrl-C ends the rclone that waits, too', async () => {
+  itRclones('Ctrl-C ends the rclone that waits, too', async () => {
     const person = await startNewAs('')
     await person.see(/127\.0\.0\.1:53682\/auth\?state=/)
     person.send(KEY.ctrlC)
@@ -206,9 +205,8 @@ describe.skipIf(why !== undefined)(`two machines${why === undefined ? '' : ` (${
     await expect(run(command, args)).rejects.toThrow('ECONNREFUSED')
   })
 
-  test.skipIf(!has('rclone')).each(REGIONS)(
-    'authorize at the desk, its blob in stock rclone here: %s',
-    async (_, email, host) => {
+  describeRclones('authorize at the desk, its blob in stock rclone here', () => {
+    test.each(REGIONS)('%s', async (_, email, host) => {
       const printed = await authorizeAtDesk(process.execPath, ours(), email)
       const blob = /--->\s*(\S+)\s*<---End/.exec(printed)?.[1] ?? ''
       // Its prompt is a cooked terminal, which cuts a line after 4,095 characters.
@@ -232,6 +230,6 @@ describe.skipIf(why !== undefined)(`two machines${why === undefined ? '' : ` (${
       }
       await person.end()
       await expectWorks('pc', host)
-    },
-  )
+    })
+  })
 })

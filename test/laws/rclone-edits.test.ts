@@ -1,23 +1,22 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { applyEdits, survivesRclone } from '../../src/config-file/editing.ts'
 import { parseConfig, serializeConfig } from '../../src/config-file/index.ts'
 import { PcloudConfigError } from '../../src/errors.ts'
 import { ourDump } from '../config-file/support/our-dump.ts'
-import { canonical, RcloneDaemon, rcloneVersion } from '../config-file/support/rclone-daemon.ts'
+import { canonical, RcloneDaemon } from '../config-file/support/rclone-daemon.ts'
+import { describeRclones } from '../support/rclones.ts'
 import { anyEdit, fileAndEdit, goodText, runs } from './generate.ts'
 
-const version = rcloneVersion()
-
-describe.skipIf(version === undefined)(`beside ${version}`, { timeout: 600_000 }, () => {
+describeRclones('our edits and those of rclone', () => {
   let judge: RcloneDaemon
   beforeAll(async () => {
     judge = await RcloneDaemon.start()
   })
   afterAll(() => judge.stop())
 
-  test('S31: after our edit rclone reads what we meant', async () => {
+  test('S31: after our edit rclone reads what we meant', { timeout: 600_000 }, async () => {
     const setup = runs(600)
     console.info(`law "our edit": ${setup.numRuns} edits, LAW_SEED=${setup.seed}`)
     let written = 0
@@ -38,7 +37,7 @@ describe.skipIf(version === undefined)(`beside ${version}`, { timeout: 600_000 }
     expect(written).toBeGreaterThan(setup.numRuns / 4)
   })
 
-  test('S31: after an edit by rclone we read what rclone reads', async () => {
+  test('S31: after an edit by rclone we read what rclone reads', { timeout: 600_000 }, async () => {
     const tame = goodText.filter((text) => !text.includes('%('))
     const change = fc.record({
       kind: fc.constantFrom('create', 'update', 'delete'),
@@ -68,7 +67,9 @@ describe.skipIf(version === undefined)(`beside ${version}`, { timeout: 600_000 }
     await fc.assert(law, runs(300))
   })
 
-  test('S31: we edit a file that rclone wrote, and rclone the one we edited', async () => {
+  test('S31: we edit a file that rclone wrote, and rclone the one we edited', {
+    timeout: 600_000,
+  }, async () => {
     const edits = fc.array(anyEdit(['a', 'b', 'c'], ['k', 'type', 'token']), {
       minLength: 1,
       maxLength: 4,

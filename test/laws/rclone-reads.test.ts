@@ -1,12 +1,11 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ourDump } from '../config-file/support/our-dump.ts'
-import { canonical, RcloneDaemon, rcloneVersion } from '../config-file/support/rclone-daemon.ts'
+import { canonical, RcloneDaemon } from '../config-file/support/rclone-daemon.ts'
+import { describeRclones } from '../support/rclones.ts'
 import { runs, wildBytes, wildText } from './generate.ts'
 
-const version = rcloneVersion()
-
-describe.skipIf(version === undefined)(`what we read is what ${version} reads`, () => {
+describeRclones('what we read is what rclone reads', () => {
   let judge: RcloneDaemon
   beforeAll(async () => {
     judge = await RcloneDaemon.start()

@@ -1,31 +1,38 @@
-import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { PCLOUD_OPTIONS } from '../../src/providers/pcloud/index.ts'
-import { isSecretKey, MASK, maskValue } from '../../src/providers/secret-keys.ts'
-import { has } from '../support/needs.ts'
+import { isSecretKey, isSensitiveKey, MASK, maskValue } from '../../src/providers/secret-keys.ts'
+import { describeRclones } from '../support/rclones.ts'
 
 interface Backend {
   readonly Prefix: string
   readonly Options: readonly {
     readonly Name: string
     readonly IsPassword: boolean
+    readonly Sensitive?: boolean
     readonly Advanced: boolean
     readonly DefaultStr: string
     readonly Help: string
   }[]
 }
 
-/** Nothing here talks to the fake, so it may be waited for. */
-const backends = (): readonly Backend[] =>
-  JSON.parse(execFileSync('rclone', ['config', 'providers'], { encoding: 'utf8' }))
+describeRclones('beside `rclone config providers`', (rclone) => {
+  const backends = () => rclone.providers<readonly Backend[]>()
 
-describe.skipIf(!has('rclone'))('beside `rclone config providers`', () => {
   it('S23: masks every option that rclone calls a password', () => {
     const passwords = backends().flatMap(({ Prefix, Options }) =>
       Options.filter(({ IsPassword }) => IsPassword).map(({ Name }) => `${Prefix} ${Name}`),
     )
     expect(passwords.length).toBeGreaterThan(15)
     expect(passwords.filter((one) => !isSecretKey(one.split(' ')[1] ?? ''))).toEqual([])
+  })
+
+  it('S23: redacts every option that rclone redacts', ({ skip }) => {
+    const sensitive = backends().flatMap(({ Prefix, Options }) =>
+      Options.filter((option) => option.Sensitive ?? false).map(({ Name }) => ({ Prefix, Name })),
+    )
+    if (!rclone.has('config redacted')) skip('this version does not redact')
+    expect(sensitive.length).toBeGreaterThan(200)
+    expect(sensitive.filter(({ Name }) => !isSensitiveKey(Name))).toEqual([])
   })
 
   it('masks every other option that is a secret by its name', () => {

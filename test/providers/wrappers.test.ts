@@ -8,7 +8,7 @@ import { applyEdits } from '../../src/config-file/editing.ts'
 import { parseConfig, readRemotes, serializeConfig } from '../../src/config-file/index.ts'
 import { renameInList, renameInPath } from '../../src/providers/remote-paths.ts'
 import { foundationsOf, heirsOf, inheritedKeys, repairsFor } from '../../src/providers/wrappers.ts'
-import { has } from '../support/needs.ts'
+import { describeRclones } from '../support/rclones.ts'
 
 const remotes = (all: Readonly<Record<string, Readonly<Record<string, string>>>>) =>
   new Map(Object.entries(all).map(([name, keys]) => [name, new Map(Object.entries(keys))]))
@@ -194,7 +194,7 @@ describe('laws', () => {
   })
 })
 
-describe.skipIf(!has('rclone'))('rclone itself', () => {
+describeRclones('rclone itself', () => {
   let folder: string
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'wrappers-'))

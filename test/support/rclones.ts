@@ -11,6 +11,8 @@ export interface Rclone {
   readonly version: string
   /** Whether it has this command: `config redacted`, `authorize`. 1.60.1 lacks some. */
   has(command: string): boolean
+  /** Its `config providers`. */
+  providers<T>(): T
   /** Whether it is this version or a newer one: `rclone.isAtLeast(1, 63)`. */
   isAtLeast(major: number, minor: number): boolean
 }
@@ -75,7 +77,9 @@ function installed(): readonly Rclone[] {
 }
 
 function rcloneAt(path: string): Rclone {
-  const ask = (...words: readonly string[]) => execFileSync(path, words, { encoding: 'utf8' })
+  // What 1.75.2 prints about its backends is longer than Node's default of 1 MiB.
+  const ask = (...words: readonly string[]) =>
+    execFileSync(path, words, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
   const version = /^rclone v([\d.]+)/.exec(ask('version'))?.[1] ?? 'unknown'
   const [major = 0, minor = 0] = version.split('.').map(Number)
   return {
@@ -85,6 +89,7 @@ function rcloneAt(path: string): Rclone {
       const list = ask(...words.slice(0, -1), '--help')
       return list.split('\n').some((line) => line.startsWith(`  ${words.at(-1)} `))
     },
+    providers: () => JSON.parse(ask('config', 'providers')),
     isAtLeast: (a, b) => major > a || (major === a && minor >= b),
   }
 }

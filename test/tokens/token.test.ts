@@ -14,7 +14,7 @@ import {
   lastingToken,
   NEVER,
 } from '../../src/tokens/token.ts'
-import { has } from '../support/needs.ts'
+import { describeRclones, itRclones } from '../support/rclones.ts'
 
 describe('goString', () => {
   it.each([
@@ -37,7 +37,7 @@ describe('goString', () => {
     )
   })
 
-  it.skipIf(!has('rclone'))('spells what `rclone config dump` spells', () => {
+  itRclones('spells what `rclone config dump` spells', () => {
     const folder = mkdtempSync(join(tmpdir(), 'go-json-'))
     try {
       // Signs of the shorter escapes (\b, \f) were spelled otherwise by older Go: left out.
@@ -137,7 +137,7 @@ describe('decodeToken', () => {
   })
 })
 
-describe.skipIf(!has('rclone'))('beside rclone', () => {
+describeRclones('beside rclone', () => {
   it('writes a token that rclone itself wrote in the same way', () => {
     const folder = mkdtempSync(join(tmpdir(), 'token-'))
     try {

@@ -35,8 +35,8 @@ export const PCLOUD_OPTIONS: readonly ProviderOption[] = [
     ...expert,
     name: 'password',
     help: 'Your pcloud password, for cleanup only.',
+    // rclone marks it as a password, and so not as sensitive.
     isPassword: true,
-    sensitive: true,
   },
   DESCRIPTION,
 ]

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { inspectContainer } from '../../../src/config-file/encryption/container.ts'
-import { has } from '../../support/needs.ts'
+import { describeRclones } from '../../support/rclones.ts'
 import { tempFolder } from '../support/files.ts'
 import { bytesOf, decrypted, encrypted, MARKER, PLAIN, rcloneDump } from './support.ts'
 
@@ -56,7 +56,7 @@ const SHAPES: readonly (readonly [string, (text: string) => string])[] = [
   ['another version', (text) => text.replace('_V0:', '_V1:')],
 ]
 
-describe.skipIf(!has('rclone'))('as rclone reads it', () => {
+describeRclones('as rclone reads it', () => {
   test.each(SHAPES)('%s', async (_, change) => {
     const file = change(await withEveryLetter())
     const theirs = await rcloneDump(tempFolder(), file)

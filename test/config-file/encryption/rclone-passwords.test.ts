@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
-import { has } from '../../support/needs.ts'
+import { expect, test } from 'vitest'
+import { describeRclones } from '../../support/rclones.ts'
 import { tempFolder } from '../support/files.ts'
 import { decrypted, encrypted, PLAIN, rclone, rcloneDump } from './support.ts'
 
@@ -25,7 +25,7 @@ const PASSWORDS: readonly [string, string, string?][] = [
   ['a thousand signs', 'ŵ0rd '.repeat(200).trim()],
 ]
 
-describe.skipIf(!has('rclone'))('S38: with rclone, both ways', () => {
+describeRclones('S38: with rclone, both ways', () => {
   test.each(PASSWORDS)('%s', async (_, password, other) => {
     const alias = other ?? password
     const folder = tempFolder()

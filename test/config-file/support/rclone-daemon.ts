@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -11,17 +11,6 @@ export function canonical(dump: Dump | string): unknown {
   if (typeof dump === 'string') return dump
   const sorted = (entries: [string, unknown][]) => entries.sort(([a], [b]) => (a < b ? -1 : 1))
   return sorted(Object.entries(dump).map(([name, keys]) => [name, sorted(Object.entries(keys))]))
-}
-
-/** Is rclone here? In CI it must be: a law that was not tried is not a law. */
-export function rcloneVersion(): string | undefined {
-  try {
-    return execFileSync('rclone', ['version'], { encoding: 'utf8' }).split('\n')[0]
-  } catch {
-    if (process.env.CI) throw new Error('rclone is not installed, and in CI it must be')
-    console.info('rclone is not installed: the tests against it are skipped')
-    return undefined
-  }
 }
 
 /** An environment in which rclone sees our file and nothing else. */

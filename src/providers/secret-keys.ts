@@ -36,7 +36,7 @@ export function isSecretKey(key: string): boolean {
 
 /** Names people and places: nothing to steal, but not for a public post (`Sensitive` in rclone). */
 const PERSONAL =
-  /^(account|account_id|api_url|app_id|apple_id|base_folder_uuid|client_id|client_uid|cloud_name|compartment|deleted_id|device_id|domain|drive_id|email|host|impersonate|impersonate_admin|msi_\w+|namenode|namespace|plex_username|project_number|root_folder_(id|slug)|root_id|service_principal_name|spn|team_drive|tenant|tenant_domain|tenant_id|url|user|user_id|user_project|username|workspace_id|\w*access_key_id|application_credential_(id|name)|sse_kms_key_id)$/
+  /^(account|account_id|api_url|app_id|apple_id|base_folder_uuid|client_id|client_uid|cloud_name|compartment|deleted_id|device_?id|domain|drive_id|email|host|impersonate|impersonate_admin|msi_\w+|namenode|namespace|plex_username|project_number|root_folder_(id|slug)|root_id|service_principal_name|spn|team_drive|tenant|tenant_domain|tenant_id|url|user|user_id|user_project|username|workspace_id|\w*access_key_id|application_credential_(id|name)|sse_kms_key_id)$/
 
 /** Whether `redacted` hides it: what is secret, and what tells who or where somebody is. */
 export function isSensitiveKey(key: string): boolean {

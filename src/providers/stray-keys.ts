@@ -109,17 +109,20 @@ const OTHERS = ['type', 'configVersion', 'tokenURL', 'redirect_uri', 'deviceid']
 
 /** The option of any known type that a person meant: `Client ID`, `"client-id"`. */
 export function optionMeant(key: string): string | undefined {
-  return BY_SPELLING.get(spelling(key))
+  return NAMES.has(key) ? key : BY_SPELLING.get(spelling(key))
 }
 
 function spelling(key: string): string {
   return key.replace(/[\s"'`‘’“”_-]+/g, '').toLowerCase()
 }
 
+const NAMES: ReadonlySet<string> = new Set([
+  ...RCLONE_TYPES.flatMap((type) => [...(optionNames(type) ?? [])]),
+  ...PROVIDERS.flatMap(({ options }) => options.map(({ name }) => name)),
+  ...OTHERS,
+])
+
+/** `device_id` and `deviceid` are two options, so the exact name is looked up first. */
 const BY_SPELLING: ReadonlyMap<string, string> = new Map(
-  [
-    ...RCLONE_TYPES.flatMap((type) => [...(optionNames(type) ?? [])]),
-    ...PROVIDERS.flatMap(({ options }) => options.map(({ name }) => name)),
-    ...OTHERS,
-  ].map((name) => [spelling(name), name]),
+  [...NAMES].map((name) => [spelling(name), name]),
 )

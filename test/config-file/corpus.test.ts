@@ -28,7 +28,7 @@ describe('the corpus', () => {
   test.each(cases)('%s: read as rclone read it', (name) => {
     const bytes = readFileSync(join(CONFIG, `${name}.conf`))
     expect(Buffer.compare(serializeConfig(parseConfig(bytes)), bytes)).toBe(0)
-    if (HANGS.has(name)) expect(() => readRemotes(parseConfig(bytes))).toThrow('without end')
+    if (HANGS.has(name)) expect(() => readRemotes(parseConfig(bytes))).toThrow('refers to itself')
     else expect(canonical(ourDump(bytes))).toEqual(canonical(answerOf(name)))
   })
 

@@ -158,7 +158,7 @@ describe('parseConfig refuses what rclone refuses', () => {
     ]) {
       expect(refusal(text)).toMatchObject({
         code: 'config-malformed',
-        message: expect.stringContaining('without end'),
+        message: expect.stringContaining('refers to itself'),
       })
       expect(remoteNames(doc(text))).toHaveLength(1)
     }

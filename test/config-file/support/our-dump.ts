@@ -17,7 +17,8 @@ export function ourDump(bytes: Uint8Array): Dump | 'refused' | 'skip' {
     if (new Set(pairs.map(([name]) => name)).size < pairs.length) return 'skip'
     return Object.fromEntries(pairs)
   } catch (error) {
-    const isEndless = hasCode(error, 'config-malformed') && error.message.includes('without end')
+    const isEndless =
+      hasCode(error, 'config-malformed') && error.message.includes('refers to itself')
     if (isEndless) return 'skip'
     if (hasCode(error, 'config-malformed') || hasCode(error, 'config-encrypted')) return 'refused'
     throw error

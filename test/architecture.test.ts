@@ -43,7 +43,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   check: [...BASE, 'providers', 'tokens', 'config-file', 'rclone'],
   protocol: [...BASE, 'providers', 'oauth-loopback', 'tokens'],
-  wizard: [...BASE, 'providers', 'oauth-loopback', 'tokens', 'config-file'],
+  wizard: [...BASE, 'providers', 'oauth-loopback', 'tokens', 'config-file', 'rclone'],
   remotes: [...BASE, 'providers', 'tokens', 'config-file', 'rclone'],
   host: [...BASE, 'files'],
   // The only way to the disk.

@@ -1,4 +1,4 @@
-import { remotesOfEnvironment, seeRemote } from '../providers/seen-remote.ts'
+import { changingVariables, remotesOfEnvironment, seeRemote } from '../providers/seen-remote.ts'
 import { type Environment, remoteVariable, typeVariable } from '../rclone/environment.ts'
 import type { Keys, RemoteFacts, Remotes } from './facts.ts'
 import { type Finding, finding } from './finding.ts'
@@ -20,11 +20,8 @@ export function remoteFacts(name: string, sections: Remotes, env: Environment): 
   const own = sections.get(name) ?? new Map<string, string>()
   const seen = seeRemote(name, fileOf(sections), env, 'remote-and-type')
   if (seen === undefined) return { name, own, keys: own, variables: new Map() }
-  const { keys } = seen
-  // The remote itself: its section, or the variables that define it.
-  const itself = seeRemote(name, fileOf(sections), seen.own ? {} : env, 'remote')?.keys
-  const changing = [...seen.variables].filter(([key]) => keys.get(key) !== itself?.get(key))
-  return { name, own, keys, variables: new Map(changing), ...(!seen.own && { isVirtual: true }) }
+  const variables = changingVariables(name, fileOf(sections), env)
+  return { name, own, keys: seen.keys, variables, ...(!seen.own && { isVirtual: true }) }
 }
 
 /** The names that are in no section, in the order of their variables. */

@@ -24,7 +24,14 @@ export async function openRemote(invocation: Invocation, name: string): Promise<
   if (type !== undefined && type !== existing.type) throw otherType(existing)
   const login = await openLogin(invocation, answersBehind(options, existing), existing.type)
   if (!login.rules.dryRun) await mustBeWritable(store)
-  return { ...login, given: withoutHabit(options, login.given), store, before, existing }
+  return {
+    ...login,
+    given: withoutHabit(options, login.given),
+    store,
+    before,
+    existing,
+    env: invocation.host.env,
+  }
 }
 
 /** rclone's own app knows a browser and a paste, whatever way the settings prefer. */

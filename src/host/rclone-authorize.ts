@@ -20,6 +20,7 @@ export function rcloneAuthorize(program: string, login: RcloneLogin): Promise<Se
   const child = spawnChild(program, ['authorize', 'pcloud', ...browser, '--config', ''], {
     stdio: ['ignore', 'pipe', 'pipe'],
     signal: login.signal,
+    env: withoutRemotes(process.env),
   })
   const printed = collect(child.stdout)
   const said = collect(child.stderr, (text) => {
@@ -38,6 +39,13 @@ export function rcloneAuthorize(program: string, login: RcloneLogin): Promise<Se
       else resolve(new Secret(token))
     })
   })
+}
+
+/** A login is made and verified without variables for keys: they would send it to another host. */
+function withoutRemotes(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^RCLONE_(CONFIG|PCLOUD)_/.test(name)),
+  )
 }
 
 /** A script named rclone may leave a child behind that holds our pipes open. */

@@ -34,8 +34,8 @@ export async function rcloneConfig(
   }
 }
 
-/** Where rclone would look for a file, a password or a log instead. */
-const NOT_FOR_IT = /^_?RCLONE_(CONFIG|CONFIG_(PASS|DIR|KEY_FILE)|PASSWORD_COMMAND|LOG_FILE)$/
+/** Where rclone would look for a file, a password or a log instead, and values of remotes, which are not to get into the file. */
+const NOT_FOR_IT = /^_?RCLONE_(CONFIG|CONFIG_.*|PASSWORD_COMMAND|LOG_FILE)$/s
 
 /** rclone's variables are meant for it, its secrets too: those are no longer in the environment. */
 function rcloneEnvironment(env: Environment, { password }: RcloneCall): NodeJS.ProcessEnv {

@@ -67,6 +67,21 @@ export function seeRemote(
 }
 
 /**
+ * The variables that make rclone read another value than the remote itself has: its section, or
+ * the variables that define it.
+ */
+export function changingVariables(
+  name: string,
+  file: SectionsOf,
+  env: Environment,
+): ReadonlyMap<string, string> {
+  const seen = seeRemote(name, file, env, 'remote-and-type')
+  const itself = seeRemote(name, file, seen?.own ? {} : env, 'remote')?.keys
+  const variables = [...(seen?.variables ?? [])]
+  return new Map(variables.filter(([key]) => seen?.keys.get(key) !== itself?.get(key)))
+}
+
+/**
  * What `rclone config show NAME` and `dump` print: the keys of the section, with the remote's own
  * variables before the values of the file. Keys that only variables have are not printed.
  */

@@ -1,5 +1,6 @@
 import type { ConfigDocument, ConfigStore } from '../config-file/index.ts'
 import type { ServiceClient } from '../http.ts'
+import type { Environment } from '../rclone/environment.ts'
 import type { Secret } from '../secret.ts'
 import type { GivenAnswers, RunRules } from './answers.ts'
 import type { LoginEvent } from './events.ts'
@@ -101,5 +102,7 @@ export interface AppContext extends LoginContext {
 
 /** A login whose remote goes into the file. */
 export interface WizardContext extends AppContext {
+  /** Variables that rclone reads before the file. */
+  readonly env: Environment
   readonly store: ConfigStore
 }

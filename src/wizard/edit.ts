@@ -4,7 +4,7 @@ import { changeOf } from './change.ts'
 import type { Draft } from './draft.ts'
 import { pcloudSteps, REAUTHORIZE, textSteps } from './edit-steps.ts'
 import { appOfExisting, type RemoteContext } from './existing.ts'
-import { reportSaved, sayFarewell } from './farewell.ts'
+import { reportSaved, sayFarewell, warnOfVariables } from './farewell.ts'
 import { sayUnchanged } from './reconnect.ts'
 import { mayAsk } from './say.ts'
 import { appForLogin, startingAgain } from './starting-again.ts'
@@ -36,6 +36,7 @@ export async function editRemote(
     await sayFarewell(name, draft.saved, bare)
   } else {
     reportSaved(name, draft.saved, bare)
+    await warnOfVariables(name, bare)
     bare.prompter.say({ tone: 'ok', text: 'Saved.' })
   }
   return undefined

@@ -52,6 +52,6 @@ export async function newRemote(
   const { name = '', saved } = draft
   if (saved === undefined) return placeSection(draft, context)
   if (type === 'pcloud') await sayFarewell(name, saved, context)
-  else sayTokenFarewell(name, saved, context)
+  else await sayTokenFarewell(name, saved, context)
   return undefined
 }

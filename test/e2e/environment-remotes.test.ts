@@ -204,6 +204,44 @@ describe('a variable for a key of a remote in the file', () => {
     }
   })
 
+  it.each([
+    { RCLONE_PCLOUD_HOSTNAME: 'nowhere.invalid' },
+    { RCLONE_PCLOUD_TOKEN: '{"access_token":"canary"}' },
+    { RCLONE_CONFIG_TWO_ROOT_FOLDER_ID: 'd77' },
+  ])('is not used by a login, which warns of it: %j', async (variable) => {
+    const [name = ''] = Object.keys(variable)
+    const env = { ...variable, T: stage.mint('anna@example.com'), S: 'secret' }
+    const words = [
+      '--login',
+      'token',
+      '--token',
+      'env:T',
+      '--client-id',
+      'x',
+      '--client-secret',
+      'env:S',
+      '--yes',
+    ]
+    const made = await run(['new', 'two', ...words], env)
+    expect([made.code, made.stderr]).toEqual([0, expect.stringContaining(name)])
+    expect(made.stderr).not.toContain('rclone lsd')
+    expect(stage.read()).toContain('hostname = eapi.pcloud.com')
+    expect(stage.read()).not.toMatch(/canary|nowhere|d77/)
+    const again = await run(['reconnect', 'two', ...words], {
+      ...env,
+      T: stage.mint('anna@example.com'),
+    })
+    expect([again.code, again.stderr]).toEqual([0, expect.stringContaining(name)])
+    expect(again.stderr).not.toContain('rclone lsd')
+    const updated = await run(['update', 'two', 'encoding=None'], env)
+    expect([updated.code, updated.stderr]).toEqual([0, expect.stringContaining(name)])
+    const free = await run(['new', 'three', ...words], {
+      T: stage.mint('anna@example.com'),
+      S: 'secret',
+    })
+    expect(free.stderr).toContain('rclone lsd three:')
+  })
+
   it('S23: a secret in a variable does not reach a program that is started', async () => {
     const seen = join(stage.folder, 'seen')
     writeFileSync(join(stage.folder, 'pass'), `#!/bin/sh\nenv > ${seen}\necho x\n`, { mode: 0o755 })

@@ -55,7 +55,7 @@ async function openContext(invocation: Invocation, type: string): Promise<Wizard
   const store = invocation.store()
   const before = await store.load()
   if (!login.rules.dryRun) await mustBeWritable(store)
-  return { ...login, store, before }
+  return { ...login, store, before, env: invocation.host.env }
 }
 
 function sayWhere(

@@ -1,4 +1,6 @@
-import type { MakeEdits } from '../../config-file/index.ts'
+import type { ConfigDocument, MakeEdits } from '../../config-file/index.ts'
+import { visible } from '../../visible.ts'
+import { variablesInTheWay } from '../../wizard/in-the-way.ts'
 import type { Invocation } from '../commands.ts'
 import { warnOfLocalTargets } from '../local-targets.ts'
 import { showSection } from '../masked-sections.ts'
@@ -17,8 +19,22 @@ export async function writeAnswered(
 ): Promise<void> {
   const { options, output } = invocation
   const result = await writeConfig(invocation, decide)
-  if (result) warnOfLocalTargets(invocation, result.document, nameOf())
+  if (result) {
+    warnOfLocalTargets(invocation, result.document, nameOf())
+    warnOfVariables(invocation, result.document, nameOf())
+  }
   if (reply === undefined) {
     if (result) await showSection(nameOf(), result.document, invocation)
   } else if (!options.has('no-output')) await output.data(reply)
+}
+
+function warnOfVariables(
+  { host, options }: Invocation,
+  document: ConfigDocument,
+  name: string,
+): void {
+  if (options.has('quiet')) return
+  for (const line of variablesInTheWay(name, document, host.env)) {
+    host.writeErr(`! ${visible(line)}\n`)
+  }
 }

@@ -30,7 +30,7 @@ export async function reconnectService(context: RemoteContext): Promise<MakeEdit
   const start = flow.start({ ...bare, rules: { ...rules, overwrite: true } })
   const draft: Draft = await walk(steps, start, bare)
   if (rules.dryRun) return changeOf(draft, bare)
-  if (draft.saved) sayTokenFarewell(existing.name, draft.saved, bare)
+  if (draft.saved) await sayTokenFarewell(existing.name, draft.saved, bare)
   else sayUnchanged(existing.name, bare)
   return undefined
 }

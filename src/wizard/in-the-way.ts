@@ -1,0 +1,22 @@
+import { type ConfigDocument, getSection, remoteNames } from '../config-file/index.ts'
+import { changingVariables } from '../providers/seen-remote.ts'
+import type { Environment } from '../rclone/environment.ts'
+
+/**
+ * What to tell after a remote was saved: rclone reads variables before the file, so it would not
+ * use what was just saved. A variable that says the same is not in the way.
+ */
+export function variablesInTheWay(
+  name: string,
+  file: ConfigDocument,
+  env: Environment,
+): readonly string[] {
+  const view = {
+    names: () => remoteNames(file),
+    section: (one: string) => getSection(file, one),
+  }
+  return [...changingVariables(name, view, env)].map(
+    ([key, variable]) =>
+      `rclone takes ${key} of ${name} from the variable ${variable}, not from the file. Unset ${variable} to use what you saved.`,
+  )
+}

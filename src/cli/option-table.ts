@@ -54,7 +54,7 @@ export const TYPES = ['pcloud', 'verizon', 'pinkcloudsync'] as const
 const SOURCES = ['file', 'environment']
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const
 export const EXPORT_FORMATS = [
-  ...(['env', 'dotenv', 'kubernetes', 'rclone', 'ini', 'json', 'pcloud-sdk'] as const),
+  ...(['env', 'dotenv', 'rc', 'kubernetes', 'rclone', 'ini', 'json', 'pcloud-sdk'] as const),
 ] as const
 export const COLORS = ['auto', 'always', 'never'] as const
 
@@ -180,7 +180,7 @@ export const EXPORT_OPTIONS: readonly OptionSpec[] = [
   valued(
     'format',
     'FORMAT',
-    'env, dotenv, kubernetes, rclone, ini, json or pcloud-sdk.',
+    'env, dotenv, rc, kubernetes, rclone, ini, json or pcloud-sdk.',
     EXPORT_FORMATS,
   ),
   valued('secret-name', 'NAME', 'Of the Kubernetes Secret. Default rclone-config.'),

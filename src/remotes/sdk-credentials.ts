@@ -43,18 +43,26 @@ export function encodeCredentials(
   return `${JSON.stringify(fields, null, 2)}\n`
 }
 
-/** @returns undefined for what is no such file @throws PcloudConfigError `token-invalid`, `usage` */
+/** Keys of the SDK's file that no answer of pCloud has. */
+const OF_THE_SDK = ['auth_type', 'location_id', 'saved_at', 'user_info']
+
+/**
+ * Without a type it is a login by email and password, and without a region the EU
+ * (pcloud-sdk-python, `core.py`, `_load_saved_credentials`).
+ * @returns undefined for what is no such file
+ * @throws PcloudConfigError `token-invalid`, `usage`
+ */
 export function decodeCredentials(text: string): SdkCredentials | undefined {
   const fields = readJsonObject(text)
   const token = fields?.get('access_token')
-  const authType = fields?.get('auth_type')
-  if (fields === undefined || typeof token !== 'string' || authType === undefined) return undefined
+  if (fields === undefined || typeof token !== 'string') return undefined
+  if (!OF_THE_SDK.some((key) => fields.has(key))) return undefined
+  const authType = fields.get('auth_type') ?? 'direct'
+  const location = Number(fields.get('location_id') ?? 2)
   if (!isTokenText(token)) {
     throw new PcloudConfigError('token-invalid', 'The credentials hold no usable token.')
   }
-  const hostname = REGIONS.find(
-    ({ locationId }) => locationId === Number(fields.get('location_id')),
-  )?.hostname
+  const hostname = REGIONS.find(({ locationId }) => locationId === location)?.hostname
   if (hostname === undefined || (authType !== 'direct' && authType !== 'oauth2')) {
     throw new PcloudConfigError(
       'usage',

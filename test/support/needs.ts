@@ -27,6 +27,19 @@ export function hasPython(module: string): boolean {
   return status === 0
 }
 
+/**
+ * The Python that has the pCloud SDKs (`PCLOUD_SDK_PYTHON`; .ci/run makes one). Without it, tests
+ * of the SDKs are skipped; in CI its absence is a failure.
+ */
+export const SDK_PYTHON = sdkPython()
+
+function sdkPython(): string | undefined {
+  const path = process.env.PCLOUD_SDK_PYTHON
+  if (path) return path
+  if (process.env.CI) throw new Error('CI must name a Python with the SDKs in PCLOUD_SDK_PYTHON')
+  return undefined
+}
+
 /** Whether a program is there that no machine has to have. */
 export function mayHave(program: string): boolean {
   return spawnSync(program, ['--help'], { stdio: 'ignore', timeout: 20_000 }).status === 0

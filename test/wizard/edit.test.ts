@@ -48,7 +48,7 @@ async function edited(text: string, script: readonly ScriptLine[]) {
   const prompter = createScriptedPrompter(script)
   const events: LoginEvent[] = []
   const context = {
-    ...{ prompter, store, before, existing, given: ownAnswers(existing) },
+    ...{ prompter, store, before, existing, given: ownAnswers(existing), env: {} },
     machine: { http: async () => http, rclone: () => undefined, now: () => 0, surroundings: {} },
     rules: { canAsk: true, yes: false, verify: true, redirectUri: 'http://localhost:53682/' },
     emit: (event: LoginEvent) => events.push(event),

@@ -67,6 +67,7 @@ type Writer = (
 const WRITERS: Readonly<Record<Format, Writer>> = {
   env: async (remotes) => (await import('../export/environment.ts')).asEnvironment(remotes),
   dotenv: async (remotes) => (await import('../export/environment.ts')).asDotenv(remotes),
+  rc: async (remotes) => (await import('../export/rc.ts')).asRcBody(remotes),
   async kubernetes(remotes, { options }) {
     const { asKubernetesSecret } = await import('../export/kubernetes.ts')
     const namespace = textOption(options, 'namespace')

@@ -24,7 +24,12 @@ export function readJson(text: string): JsonFound | undefined {
   }
   const credentials = decodeCredentials(text)
   if (credentials) return { kind: 'credentials', what: 'pCloud SDK credentials', credentials }
-  return readDump(fields) ?? readLogin(text) ?? unknown('Its JSON is none that is known here.')
+  return (
+    readRcBody(fields) ??
+    readDump(fields) ??
+    readLogin(text) ??
+    unknown('Its JSON is none that is known here.')
+  )
 }
 
 /** `kubectl get` prints a List where no name was given. */
@@ -37,6 +42,19 @@ function readKubernetes(fields: Fields): JsonFound {
   if (more.length > 0)
     return unknown('It holds several Secrets: `kubectl get secret NAME -o json`.')
   return { kind: 'secret', entries: readSecretObject(secret) }
+}
+
+/** The body of rclone's `config/create`. What begins with `config_` steers rclone and is no key. */
+function readRcBody(fields: Fields): Offer | undefined {
+  const [name, type] = [fields.get('name'), fields.get('type')]
+  const parameters = asFields(fields.get('parameters'))
+  if (typeof name !== 'string' || typeof type !== 'string' || !parameters) return undefined
+  const keys = new Map([['type', type]])
+  for (const [key, value] of parameters) {
+    if (!key.startsWith('config_')) keys.set(key, String(value))
+  }
+  const remotes = new Map([[name, keys]])
+  return { kind: 'remotes', what: 'a body of `config/create`', remotes, notes: [] }
 }
 
 /** `rclone config dump`: names, and in them keys and texts. */

@@ -10,11 +10,13 @@ export const MOVE: readonly Command[] = [
     takes: ['remote'],
     summary: 'Print remotes, secrets included, for another program or machine.',
     detail:
-      'env is for a shell to source, dotenv for programs that read .env files (docker run --env-file does not take the quotes off); rclone then needs no config file. kubernetes is a Secret with the remotes as rclone.conf. rclone is the text of the sections, ini is for other programs than rclone, json is what dump prints of them, pcloud-sdk is the credentials file of the pCloud Python SDK.',
+      'env is for a shell to source, dotenv for programs that read .env files (docker run --env-file does not take the quotes off); rclone then needs no config file. rc is the body of the remote control call config/create, which adds the remote to a running rclone rcd. kubernetes is a Secret with the remotes as rclone.conf. rclone is the text of the sections, ini is for other programs than rclone, json is what dump prints of them, pcloud-sdk is the credentials file of the pCloud Python SDK; its command line needs the email as well.',
     examples: [
       'source <(pcloud-config export pcloud_backup --format env)',
       'pcloud-config export pcloud_backup --format kubernetes --namespace backup | kubectl apply -f -',
+      "pcloud-config export pcloud_backup --format rc | curl -H 'Content-Type: application/json' --data @- http://127.0.0.1:5572/config/create",
       'pcloud-config export pcloud_backup --format pcloud-sdk > .pcloud_credentials',
+      'pcloud-sdk-python --email me@example.com --token-file .pcloud_credentials info',
     ],
     options: EXPORT_OPTIONS,
     load: () => import('../commands/export.ts'),

@@ -138,6 +138,8 @@ export const ROWS: Readonly<Record<string, readonly CanaryRun[]>> = {
   completion: [ok('completion', 'bash')],
   export: [
     ...['env', 'kubernetes', 'rclone', 'ini', 'json'].map(exported),
+    prints('export', 'pc', '--format', 'rc'),
+    fails(2, 'export', 'pc', 'crypted', '--format', 'rc'),
     prints('export', 'pc', '--format', 'pcloud-sdk'),
     fails(2, 'export', 'pc', 'crypted', '--format', 'pcloud-sdk'),
   ],

@@ -48,6 +48,7 @@ export async function openTokenSource(
       ? variableTokenStore(remote, { forgiving, singleUse: provider.tokens === 'rotating' })
       : remoteTokenStore(store, name, tokenHome(document, name), {
           forgiving,
+          singleUse: provider.tokens === 'rotating',
           onLoad: (latest) => {
             remote = see(latest, name, env)
           },

@@ -10,10 +10,13 @@ import {
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import { decodeToken, encodeToken } from '../tokens/token.ts'
 import type { TokenStore } from '../tokens/token-source.ts'
+import { keptTokens } from './kept-tokens.ts'
 
 export interface RemoteTokenStoreOptions {
   /** What stands in `token` may be anything: a new one is got without it. */
   readonly forgiving?: boolean
+  /** The service accepts the refresh token once, so a new token must never be lost (S46). */
+  readonly singleUse?: boolean
   /** Told of the file each time it was read. */
   readonly onLoad?: (document: ConfigDocument) => void
 }
@@ -23,27 +26,37 @@ export function remoteTokenStore(
   store: ConfigStore,
   name: string,
   home: string,
-  { forgiving = false, onLoad }: RemoteTokenStoreOptions = {},
+  { forgiving = false, singleUse = false, onLoad }: RemoteTokenStoreOptions = {},
 ): TokenStore {
   let last: Seen = {}
+  const look = async () => {
+    const document = await store.load()
+    mustHave(document, name)
+    onLoad?.(document)
+    last = { ...seenOf(document, home), token: tokenOf(document, name) }
+  }
+  const write = async (value: string) => {
+    await store.commit((fresh) => [
+      { kind: 'set', name: whereNow(fresh, home, last), key: 'token', value },
+    ])
+    last = { ...last, token: value }
+  }
+  const kept = singleUse ? keptTokens(store, home) : undefined
   return {
     name,
     async load() {
-      const document = await store.load()
-      mustHave(document, name)
-      onLoad?.(document)
-      last = { ...seenOf(document, home), token: tokenOf(document, name) }
+      await look()
+      const waiting = await kept?.find(last.token)
+      if (waiting !== undefined) await kept?.during(last.token, waiting, () => write(waiting))
       return last.token === undefined ? undefined : decoded(last.token, forgiving)
     },
     async save(token) {
       const value = encodeToken(token).reveal()
-      await store.commit((fresh) => [
-        { kind: 'set', name: whereNow(fresh, home, last), key: 'token', value },
-      ])
-      last = { ...last, token: value }
+      await (kept?.during(last.token, value, () => write(value)) ?? write(value))
     },
     async mustBeWritable() {
       await store.trial()
+      await kept?.tryKeep()
     },
     exclusive: (work) => store.exclusive(home, work),
   }

@@ -34,8 +34,23 @@ export function goodAsItIs(name: string): PcloudConfigError {
   )
 }
 
+/** A new token that is not in the config file, but in a file of its own (S46). */
+export class TokenKept extends PcloudConfigError {
+  constructor(name: string, path: string, cause: unknown) {
+    const known = cause instanceof PcloudConfigError ? cause : undefined
+    const why = known?.message ?? 'The file could not be written.'
+    const next = `Then run this, which saves it: pcloud-config token ${quotedName(name)}`
+    super(
+      known?.code ?? 'config-unwritable',
+      `The new token of ${name} could not be saved. It is kept in ${path}. ${why}`,
+      { hint: [known?.hint, next].filter(Boolean).join(' '), cause },
+    )
+  }
+}
+
 /** The old token may be spent by now, and the new one is in memory only. */
 export function notSaved(name: string, cause: unknown): PcloudConfigError {
+  if (cause instanceof TokenKept) return cause
   const isOurs = cause instanceof PcloudConfigError
   const [code, why] = isOurs
     ? ([cause.code, cause.message] as const)

@@ -7,6 +7,7 @@ import type { ConfigLocation } from '../locate.ts'
 import type { History } from './backups/history.ts'
 import type { CommitOptions, CommitResult, MakeEdits } from './commit.ts'
 import { realDeps, type StoreDeps } from './deps.ts'
+import type { UnsavedValues } from './unsaved.ts'
 import { type Reading, readOnce } from './wrapping.ts'
 
 export interface ConfigStore {
@@ -29,6 +30,8 @@ export interface ConfigStore {
    * name; the file itself stays open to commits. It has to end within 90 seconds.
    */
   exclusive<T>(name: string, work: () => Promise<T>): Promise<T>
+  /** Values that could not be saved in the file yet; undefined if there is no folder for them. */
+  unsaved(): Promise<UnsavedValues | undefined>
   /** What we wrote before, and the way back. */
   history(): Promise<History>
   /** The ways back from writes in place that were killed half-way, in sentences. */
@@ -103,6 +106,10 @@ function fileStore(
       const { runExclusively } = await import('./exclusive.ts')
       return runExclusively(deps, path, name, work)
     },
+    async unsaved() {
+      const { openUnsaved } = await import('./unsaved.ts')
+      return openUnsaved(deps, path, sealer)
+    },
     async history() {
       const { openHistory } = await import('./backups/history.ts')
       return openHistory(deps, path, sealer)
@@ -130,6 +137,7 @@ function memoryStore(): ConfigStore {
     async exclusive() {
       throw inMemory()
     },
+    unsaved: async () => undefined,
     async history() {
       throw inMemory()
     },

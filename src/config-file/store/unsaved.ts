@@ -1,0 +1,116 @@
+import { join } from 'node:path'
+import { PcloudConfigError } from '../../errors.ts'
+import { createFile } from '../../files/create-file.ts'
+import { explain } from '../../files/explain.ts'
+import { closeFolder, makeFolders, withFolder } from '../../files/private-folder.ts'
+import { readSnapshot } from '../../files/read-file.ts'
+import { resolveTarget } from '../../files/target.ts'
+import { errnoOf } from '../../system-error.ts'
+import type { Sealer } from '../encryption/sealer.ts'
+import { fingerprint } from './backups/entry.ts'
+import { shelfOf } from './backups/shelf.ts'
+import type { StoreDeps } from './deps.ts'
+import { unwrap } from './wrapping.ts'
+
+/**
+ * Values that replace one of the config file, and are not in it yet (S46): a token that a service
+ * has just given for a single-use one. They are in the folder of the backups of that file, with
+ * mode 0600, and sealed with the password of the file if it has one.
+ */
+export interface UnsavedValues {
+  /** The value that replaces `old`, if one is waiting. */
+  find(old: string): Promise<string | undefined>
+  /** Stores it until {@link forget}. Returns the path for messages. */
+  keep(name: string, old: string, value: string): Promise<string>
+  /** Removes the values of a remote, and those that replace `old`, whatever its name was. */
+  forget(name: string, old: string): Promise<void>
+  /** Throws `config-unwritable` if {@link keep} would fail. */
+  tryKeep(): Promise<void>
+}
+
+/** Undefined if there is no folder for them: the library writes only into folders that it was given. */
+export async function openUnsaved(
+  deps: StoreDeps,
+  path: string,
+  sealer: Sealer | undefined,
+): Promise<UnsavedValues | undefined> {
+  const target = await resolveTarget(deps, path)
+  const folder = (await shelfOf(deps, target))?.folder
+  if (folder === undefined) return undefined
+  const label = `the state folder ${folder}`
+  const names = () => namesIn(deps, folder)
+  return {
+    async find(old) {
+      const end = `-${short(old)}${END}`
+      const name = (await names()).find((one) => one.endsWith(end))
+      const kept = name && (await readSnapshot(deps, join(folder, name)))
+      return kept ? await opened(sealer, kept.bytes, join(folder, name)) : undefined
+    },
+    async keep(name, old, value) {
+      const bytes = (await readSnapshot(deps, path))?.bytes ?? new Uint8Array()
+      const { seal } = await unwrap(sealer, bytes, path)
+      const file = join(folder, `${START}${short(name)}-${short(old)}${END}`)
+      await put(deps, folder, file, await seal(Buffer.from(value)))
+      return file
+    },
+    async forget(name, old) {
+      const parts = [`${START}${short(name)}-`, `-${short(old)}${END}`]
+      const mine = (await names()).filter((one) => parts.some((part) => one.includes(part)))
+      await Promise.all(mine.map((one) => deps.fs.unlink(join(folder, one)).catch(() => undefined)))
+    },
+    async tryKeep() {
+      const temp = join(folder, `${deps.random()}.tmp`)
+      try {
+        await withFolder(deps, folder, async () => {
+          await createFile(deps, temp, Buffer.alloc(4096), { folder, label })
+          await deps.fs.unlink(temp).catch(() => undefined)
+        })
+      } catch (error) {
+        throw explain(error, 'config-unwritable', 'write to', label, NOT_SPENT)
+      }
+    },
+  }
+}
+
+const START = 'unsaved-'
+const END = '.token'
+const NOT_SPENT =
+  'A copy of the next token must be possible there before the single-use one is spent.'
+
+/** Such a name shows neither the remote nor the token. */
+function short(text: string): string {
+  return fingerprint(Buffer.from(text)).slice(0, 16)
+}
+
+async function namesIn(deps: StoreDeps, folder: string): Promise<readonly string[]> {
+  const found = await deps.fs.readdir(folder).catch((error: unknown) => {
+    if (['ENOENT', 'ENOTDIR', 'EACCES'].includes(errnoOf(error))) return []
+    throw error
+  })
+  return found.filter((name) => name.startsWith(START))
+}
+
+/** Whole or not there: it may be the only token that the service still accepts. */
+async function put(deps: StoreDeps, folder: string, file: string, bytes: Uint8Array) {
+  await makeFolders(deps, folder)
+  await closeFolder(deps, folder)
+  // Not *.tmp, which a write of the config file sweeps.
+  const temp = `${file}.${deps.random()}`
+  await createFile(deps, temp, bytes, { folder, label: file })
+  await deps.fs.rename(temp, file)
+}
+
+/** Under a password that the file no longer has, it cannot be opened: then it does not count. */
+async function opened(
+  sealer: Sealer | undefined,
+  bytes: Uint8Array,
+  path: string,
+): Promise<string | undefined> {
+  try {
+    const plain = sealer === undefined ? bytes : (await sealer.reopen(bytes, path)).plain
+    return Buffer.from(plain).toString('utf8')
+  } catch (error) {
+    if (error instanceof PcloudConfigError) return undefined
+    throw error
+  }
+}

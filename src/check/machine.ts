@@ -83,8 +83,14 @@ function judgeBrowser({ noBrowser, place }: MachineFacts): readonly Finding[] {
   return [...surroundings, finding('browser-none', 'machine', none, { hint })]
 }
 
-/** The first that lists the root level by level, since pCloud refuses it at once (1101). */
-const KNOWS_1101 = [1, 76] as const
+/**
+ * What older versions cannot do for pCloud, each with the first version that can, found by
+ * trying 1.71.0 to 1.75.2: up to 1.73.5, `ls`, `size` and `sync` of a whole account ask for all
+ * folders at once, which pCloud refuses for the root (1101).
+ */
+const CAPABILITIES = [
+  { since: [1, 74], lacks: 'it cannot list a whole pCloud account recursively (1101)' },
+] as const
 
 function judgeRclone({ path, version }: RcloneFacts): Finding {
   if (path === undefined) {
@@ -97,17 +103,20 @@ function judgeRclone({ path, version }: RcloneFacts): Finding {
       hint: 'Run `rclone version` to see why.',
     })
   }
-  if (!isOlder(version)) return finding('rclone-found', 'machine', `rclone ${version} (${path}).`)
-  const text = `rclone ${version} (${path}) is older than 1.76: pCloud refuses its recursive listing of the root (1101).`
+  const lacking = CAPABILITIES.filter(({ since }) => isOlder(version, since))
+  if (lacking.length === 0) {
+    return finding('rclone-found', 'machine', `rclone ${version} (${path}).`)
+  }
+  const text = `rclone ${version} (${path}) is old: ${lacking.map(({ lacks }) => lacks).join(', ')}.`
   return finding('rclone-old', 'machine', text, {
-    hint: 'Update rclone, or leave --fast-list out.',
+    hint: 'Update rclone, or add --disable ListR to its commands.',
   })
 }
 
-function isOlder(version: string): boolean {
-  const [, major = '0', minor = '0'] = /^v?(\d+)\.(\d+)/.exec(version) ?? []
-  const [wantMajor, wantMinor] = KNOWS_1101
-  return Number(major) < wantMajor || (Number(major) === wantMajor && Number(minor) < wantMinor)
+function isOlder(version: string, [major, minor]: readonly [number, number]): boolean {
+  const [, ofMajor, ofMinor] = /^v?(\d+)\.(\d+)/.exec(version)?.map(Number) ?? []
+  if (ofMajor === undefined || ofMinor === undefined) return false
+  return ofMajor < major || (ofMajor === major && ofMinor < minor)
 }
 
 function judgeRunning(running: RunningFacts): readonly Finding[] {

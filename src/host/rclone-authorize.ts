@@ -6,7 +6,8 @@ import type { RcloneTool } from '../wizard/context.ts'
 import { spawnChild } from './spawn-child.ts'
 
 const PASTE = /--->\s*([\s\S]*?)\s*<---End paste/
-const START = /http:\/\/127\.0\.0\.1:\d+\/auth\?state=[\w-]+(?=\s)/
+/** Known by its path: 1.75 also prints `"http://localhost:53682/"`, the redirect URI of its app. */
+const START = /http:\/\/(?:127\.0\.0\.1|localhost):\d+\/auth\?state=[\w-]+(?=\s)/
 
 type RcloneLogin = Parameters<RcloneTool['authorize']>[0]
 

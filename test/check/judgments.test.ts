@@ -53,6 +53,8 @@ describe('this machine', () => {
     ['no rclone', { rclone: { path: undefined, version: undefined } }, ['rclone-missing']],
     ['an rclone that is silent', { rclone: { path: '/x', version: undefined } }, ['rclone-silent']],
     ['an old rclone', { rclone: { path: '/x', version: 'v1.60.1-DEV' } }, ['rclone-old']],
+    ['the last old one', { rclone: { path: '/x', version: 'v1.73.5' } }, ['rclone-old']],
+    ['the first new one', { rclone: { path: '/x', version: 'v1.74.0' } }, ['rclone-found']],
     ['a beta of the next', { rclone: { path: '/x', version: 'v1.77.0-beta.1' } }, ['rclone-found']],
     ['one of another time', { rclone: { path: '/x', version: 'v2.0.0' } }, ['rclone-found']],
     ['an rclone that runs', { running: [7] }, ['rclone-runs']],

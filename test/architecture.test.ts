@@ -19,6 +19,7 @@ const BASE = [
   'http.ts',
   'json.ts',
   'limit.ts',
+  'release-date.ts',
   'secret.ts',
   'system-error.ts',
   'visible.ts',

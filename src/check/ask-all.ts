@@ -157,7 +157,7 @@ function silence(context: CheckContext): Asked {
   return { answers: new Map(), services: new Map(), network: idle(context) }
 }
 
-function idle({ env }: CheckContext): NetworkFacts {
+function idle({ env, now, inspector }: CheckContext): NetworkFacts {
   return {
     proxy: proxyFacts(env),
     unchecked: env.NODE_TLS_REJECT_UNAUTHORIZED === '0',
@@ -165,6 +165,8 @@ function idle({ env }: CheckContext): NetworkFacts {
     failures: [],
     answered: [],
     ahead: undefined,
+    now: now(),
+    caFile: inspector.caFile?.(),
     unusable: undefined,
   }
 }

@@ -29,6 +29,7 @@ export const LEVELS = {
   'proxy-two': 'warning',
   'proxy-unusable': 'problem',
   'tls-unchecked': 'warning',
+  'ca-file-unreadable': 'warning',
   'tls-intercepted': 'note',
   'service-answers': 'ok',
   'network-unreachable': 'problem',

@@ -62,6 +62,14 @@ export interface FileFacts {
   readonly mountedAlone: boolean
 }
 
+/** A file in NODE_EXTRA_CA_CERTS that Node cannot use. */
+export interface CaFileFacts {
+  readonly path: string
+  /** A part of a sentence: `is in DER format`. */
+  readonly what: string
+  readonly hint: string
+}
+
 /** A connection as TLS saw it. */
 export interface AuthorityFacts {
   readonly host: string
@@ -87,6 +95,8 @@ export interface Inspector {
   place(): readonly string[]
   /** Notes who signs the TLS of every connection from now on, until it is asked for the list. */
   watchTls(): () => readonly AuthorityFacts[]
+  /** Undefined if Node can read the file in NODE_EXTRA_CA_CERTS, or if none is set. */
+  caFile?(): CaFileFacts | undefined
   /**
    * Takes from group and others what they may do with a file: a regular file of our own only.
    * @returns the system's word where it could not be done

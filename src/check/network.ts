@@ -1,7 +1,8 @@
 import type { HttpAnswer, HttpClient } from '../http.ts'
 import { OFFICIAL_HOSTS } from '../providers/pcloud/index.ts'
+import { dayOf, isClockWrong, RELEASED } from '../release-date.ts'
 import { type Finding, finding } from './finding.ts'
-import type { AuthorityFacts } from './inspector.ts'
+import type { AuthorityFacts, CaFileFacts } from './inspector.ts'
 import type { NoAnswer } from './no-answer.ts'
 
 export interface NetworkFacts {
@@ -15,6 +16,10 @@ export interface NetworkFacts {
   readonly answered: readonly string[]
   /** Milliseconds this machine's clock is ahead; undefined where no answer told the time. */
   readonly ahead: number | undefined
+  /** This machine's clock, in milliseconds since 1970. */
+  readonly now: number
+  /** Why Node ignores the file in NODE_EXTRA_CA_CERTS. */
+  readonly caFile: CaFileFacts | undefined
   /** What kept every request from leaving, such as a proxy that cannot be spoken to. */
   readonly unusable: { readonly message: string; readonly hint?: string } | undefined
 }
@@ -23,9 +28,10 @@ export function judgeNetwork(facts: NetworkFacts): readonly Finding[] {
   return [
     ...judgeProxy(facts),
     ...(facts.unchecked ? [finding('tls-unchecked', 'machine', UNCHECKED, { hint: CHECK })] : []),
+    ...judgeCaFile(facts.caFile),
     ...judgeAuthorities(facts.authorities),
     ...judgeAnswers(facts),
-    ...judgeClock(facts.ahead),
+    ...judgeClock(facts),
   ]
 }
 
@@ -107,18 +113,29 @@ function joined(id: 'network-unreachable' | 'service-fails', all: readonly NoAns
 
 const TOLERATED_MS = 5 * 60_000
 
-function judgeClock(ahead: number | undefined): readonly Finding[] {
+const SET_CLOCK = {
+  hint: 'Set the clock, or turn on time synchronization. Certificates and dates in tokens depend on it.',
+}
+
+function judgeCaFile(caFile: CaFileFacts | undefined): readonly Finding[] {
+  if (caFile === undefined) return []
+  const text = `Node.js ignores the CA file ${caFile.path} (NODE_EXTRA_CA_CERTS), because it ${caFile.what}.`
+  return [finding('ca-file-unreadable', 'machine', text, { hint: caFile.hint })]
+}
+
+/** A clock before the release is wrong, whatever the network says. */
+function judgeClock({ ahead, now }: NetworkFacts): readonly Finding[] {
+  if (isClockWrong(now)) {
+    const text = `The clock says ${dayOf(now)}, but this version of pcloud-config is from ${RELEASED}.`
+    return [finding('clock-wrong', 'machine', text, SET_CLOCK)]
+  }
   if (ahead === undefined) return []
   const minutes = Math.round(Math.abs(ahead) / 60_000)
   if (Math.abs(ahead) <= TOLERATED_MS) {
     return [finding('clock-right', 'machine', 'The clock is right.')]
   }
   const text = `The clock is ${minutes} minutes ${ahead > 0 ? 'ahead' : 'behind'}.`
-  return [
-    finding('clock-wrong', 'machine', text, {
-      hint: 'Set it, or let it be set (NTP): certificates and dates in tokens are judged by it.',
-    }),
-  ]
+  return [finding('clock-wrong', 'machine', text, SET_CLOCK)]
 }
 
 /** What answers tell besides their content: who gave one, and the time of day there. */

@@ -1,4 +1,4 @@
-import { decodeToken, lastingToken, type Token } from '../tokens/token.ts'
+import { decodeToken, isGoTime, lastingToken, type Token } from '../tokens/token.ts'
 import { type PastedToken, readToken, type Spelling, spellingOf } from '../tokens/token-reader.ts'
 
 /** How a remote's `token` is written, and what the token reader finds in it. */
@@ -81,16 +81,10 @@ function dateIn(text: string): unknown {
 
 function expiryOf(value: unknown, now: number): 'none' | 'ahead' | 'past' | 'unreadable' {
   if (value === undefined || value === null) return 'none'
-  if (typeof value !== 'string' || !RFC_3339.test(value)) return 'unreadable'
+  if (typeof value !== 'string' || !isGoTime(value)) return 'unreadable'
   if (value.startsWith('0001-01-01T00:00:00')) return 'none'
-  const time = Date.parse(value)
-  // Go refuses a second that does not exist, too.
-  if (Number.isNaN(time)) return 'unreadable'
-  return time > now ? 'ahead' : 'past'
+  return Date.parse(value) > now ? 'ahead' : 'past'
 }
-
-/** The format that Go's `time.Time` reads. rclone refuses the whole token for any other. */
-const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 
 function fieldOf(json: string, name: string): unknown {
   const fields: Readonly<Record<string, unknown>> = JSON.parse(json)

@@ -124,9 +124,7 @@ export function takesStdin(options: OptionValues): boolean {
 }
 
 function hostOption(hostname: string | undefined): string | undefined {
-  if (hostname === undefined || isHost(hostname)) {
-    return hostname
-  }
+  if (hostname === undefined || isHost(hostname)) return hostname?.toLowerCase()
   throw new PcloudConfigError('usage', '--hostname takes a bare host name.', {
     hint: 'Such as eapi.pcloud.com.',
   })

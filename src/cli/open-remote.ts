@@ -24,6 +24,7 @@ export async function openRemote(invocation: Invocation, name: string): Promise<
   if (type !== undefined && type !== existing.type) throw otherType(existing)
   const login = await openLogin(invocation, answersBehind(options, existing), existing.type)
   if (!login.rules.dryRun) await mustBeWritable(store)
+  const config = textOption(options, 'config')
   return {
     ...login,
     given: withoutHabit(options, login.given),
@@ -31,6 +32,7 @@ export async function openRemote(invocation: Invocation, name: string): Promise<
     before,
     existing,
     env: invocation.host.env,
+    ...(config !== undefined && { config }),
   }
 }
 
@@ -43,11 +45,14 @@ function withoutHabit(options: OptionValues, given: GivenAnswers): GivenAnswers 
 
 /** Without those that an option makes void: a secret belongs to its id, a host to its region. */
 function answersBehind(options: OptionValues, existing: Existing): GivenAnswers {
-  const { hostname, region, clientSecret, ...rest } = ownAnswers(existing)
+  const { hostname, region, clientSecret, rootFolder, ...rest } = ownAnswers(existing)
+  // Only pCloud can find a folder by its path.
+  const isFindable = rootFolder?.kind !== 'path' || !options.has('no-verify')
   const id = textOption(options, 'client-id')
   const isSameApp = id === undefined || id === rest.clientId
   return {
     ...rest,
+    ...(rootFolder && isFindable && { rootFolder }),
     ...(!options.has('region') && hostname !== undefined && { hostname }),
     ...(!options.has('hostname') && region !== undefined && { region }),
     ...(isSameApp && clientSecret && { clientSecret }),

@@ -29,7 +29,7 @@ export interface MachineHttp extends ServiceClient {
 
 export function createHttp(env: Environment, limits: Partial<HttpLimits> = {}): MachineHttp {
   const all = { ...LIMITS, ...limits }
-  const line = { dispatcher: proxyAware(env, all), totalMs: all.totalMs }
+  const line = { dispatcher: proxyAware(env, all), totalMs: all.totalMs, env }
   // The first reads all authorities that node knows, for 10 ms and more; a login waits for no call yet.
   createSecureContext()
   return {
@@ -94,11 +94,17 @@ function jsonBody(json: unknown): Body {
   return { type: 'application/json', text: JSON.stringify(json), fields }
 }
 
+interface Line {
+  readonly dispatcher: Dispatcher
+  readonly totalMs: number
+  readonly env: Environment
+}
+
 /** Without a body it is a GET. */
 async function call(
   asked: Call,
   body: Body | undefined,
-  { dispatcher, totalMs }: { readonly dispatcher: Dispatcher; readonly totalMs: number },
+  { dispatcher, totalMs, env }: Line,
 ): Promise<HttpAnswer> {
   const url = new URL(asked.url)
   if (url.protocol !== 'https:') {
@@ -110,7 +116,8 @@ async function call(
     )
   } catch (error) {
     asked.signal?.throwIfAborted()
-    throw error instanceof PcloudConfigError ? error : networkError(url.hostname, error)
+    if (error instanceof PcloudConfigError) throw error
+    throw networkError(url.hostname, error, { now: Date.now(), env })
   }
 }
 

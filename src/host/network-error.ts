@@ -1,9 +1,18 @@
 import { PcloudConfigError } from '../errors.ts'
+import { dayOf, isClockWrong, RELEASED } from '../release-date.ts'
+import { caFileProblem } from './ca-file.ts'
+import type { Environment } from './environment.ts'
+
+/** What this machine says about itself. */
+interface Here {
+  readonly now: number
+  readonly env: Environment
+}
 
 interface Class {
   readonly match: RegExp
-  readonly says: (hostname: string) => string
-  readonly hint: string
+  readonly says: (hostname: string, here: Here) => string
+  readonly hint: string | ((here: Here) => string)
 }
 
 const CLASSES: readonly Class[] = [
@@ -13,9 +22,21 @@ const CLASSES: readonly Class[] = [
     hint: 'Is this machine online? Behind a proxy, set HTTPS_PROXY.',
   },
   {
+    match: /CERT_NOT_YET_VALID/,
+    says: (host, { now }) =>
+      `The TLS certificate of ${host} is not valid yet by this machine's clock, ${dayOf(now)}.`,
+    hint: checkClock,
+  },
+  {
+    match: /CERT_HAS_EXPIRED/,
+    says: (host, { now }) =>
+      `The TLS certificate of ${host} has expired by this machine's clock, ${dayOf(now)}.`,
+    hint: checkClock,
+  },
+  {
     match: /CERT|SELF_SIGNED|ISSUER|ALTNAME|UNABLE_TO_VERIFY/,
     says: (host) => `The TLS certificate of ${host} is not trusted.`,
-    hint: 'If a company proxy inspects TLS, give its CA file in NODE_EXTRA_CA_CERTS. Check the clock as well.',
+    hint: checkAuthority,
   },
   {
     match: /407|Proxy Authentication/,
@@ -40,11 +61,33 @@ const CLASSES: readonly Class[] = [
 ]
 
 /** Turns what undici throws into a sentence and a remedy; the original is the `cause`. */
-export function networkError(hostname: string, cause: unknown): PcloudConfigError {
+export function networkError(
+  hostname: string,
+  cause: unknown,
+  here: Here = { now: Date.now(), env: {} },
+): PcloudConfigError {
   const text = describe(cause)
   const known = CLASSES.find(({ match }) => match.test(text))
-  const message = known?.says(hostname) ?? `The connection to ${hostname} broke.`
-  return new PcloudConfigError('network', message, { hint: known?.hint ?? 'Try again.', cause })
+  const message = known?.says(hostname, here) ?? `The connection to ${hostname} broke.`
+  const { hint = 'Try again.' } = known ?? {}
+  return new PcloudConfigError('network', message, {
+    hint: typeof hint === 'string' ? hint : hint(here),
+    cause,
+  })
+}
+
+/** A certificate outside its dates says nothing about a proxy. */
+function checkClock({ now }: Here): string {
+  return isClockWrong(now)
+    ? `This clock is wrong: this version of pcloud-config is from ${RELEASED}. Set the clock, then try again.`
+    : 'If this date is wrong, set the clock. If it is right, the server has a certificate with wrong dates: try again later.'
+}
+
+function checkAuthority({ env }: Here): string {
+  const problem = caFileProblem(env)
+  return problem === undefined
+    ? 'If a company proxy inspects TLS, give its CA file in NODE_EXTRA_CA_CERTS.'
+    : `Node.js ignores the CA file ${problem.path} (NODE_EXTRA_CA_CERTS), because it ${problem.what}. ${problem.hint}`
 }
 
 /** The words of an error and of its causes: node wraps the one that tells. */

@@ -81,6 +81,31 @@ export function decodeToken(text: string): Token {
   }
 }
 
+/**
+ * Whether rclone reads this text as this very token. Go's decoder refuses the whole token for a
+ * field of another type, or a date that is not RFC 3339 (`encoding/json`, `time.Time`).
+ */
+export function isReadByRclone(text: string, token: Token): boolean {
+  const fields = readJsonObject(text)
+  if (typeof fields?.get('access_token') !== 'string') return false
+  const isText = (name: string) => ['string', 'undefined'].includes(typeof fields.get(name))
+  const [expiry, life] = [fields.get('expiry'), fields.get('expires_in')]
+  return (
+    isText('token_type') &&
+    isText('refresh_token') &&
+    (expiry === undefined || (typeof expiry === 'string' && isGoTime(expiry))) &&
+    (life === undefined || Number.isSafeInteger(life)) &&
+    isSameToken(token, decodeToken(text))
+  )
+}
+
+/** The format that Go's `time.Time` reads. Go refuses a second that does not exist, too. */
+export function isGoTime(text: string): boolean {
+  return RFC_3339.test(text) && !Number.isNaN(Date.parse(text))
+}
+
+const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
+
 /** An access token is visible ASCII without blanks (RFC 6750 section 2.1 is narrower). */
 export function isTokenText(text: string): boolean {
   return /^[\x21-\x7e]{1,8192}$/.test(text)

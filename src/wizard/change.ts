@@ -7,18 +7,19 @@ import {
 import { PcloudConfigError } from '../errors.ts'
 import { REGIONS, US } from '../providers/pcloud/index.ts'
 import { shownKey } from '../providers/stray-keys.ts'
-import { encodeToken, isSameToken, type Token } from '../tokens/token.ts'
+import { encodeToken, type Token } from '../tokens/token.ts'
 import type { GivenAnswers } from './answers.ts'
 import type { ApiKeys, Draft } from './draft.ts'
 import {
+  defaultHost,
   type Existing,
+  isRootWritten,
+  isTokenWritten,
   ownAnswers,
   ownHostOf,
   type RemoteContext,
   readExisting,
   regionOfExisting,
-  rootOfExisting,
-  tokenOfExisting,
   valueIn,
 } from './existing.ts'
 
@@ -26,8 +27,8 @@ import {
 export type Wishes = ReadonlyMap<string, string | undefined>
 
 /**
- * What the draft wants to be otherwise than it is. A key that means the same already is not
- * among them, however it is spelled.
+ * What the draft changes. If a value was put into another form to check it, that form is what
+ * was checked, so it is written.
  */
 export function wishesOf(draft: Draft, context: RemoteContext): Wishes {
   const { existing, given } = context
@@ -44,7 +45,7 @@ export function wishesOf(draft: Draft, context: RemoteContext): Wishes {
   if (given.authUrl !== undefined) wishes.set('auth_url', given.authUrl)
   if (given.tokenUrl !== undefined) wishes.set('token_url', given.tokenUrl)
   for (const [key, value] of advanced) wishes.set(key, value || undefined)
-  if (rootFolder && rootFolder.id !== rootOfExisting(existing)?.id) {
+  if (rootFolder && !isRootWritten(existing, rootFolder.id)) {
     wishes.set('root_folder_id', rootFolder.id === 'd0' ? undefined : rootFolder.id)
   }
   for (const [key, value] of loginWishes(draft, context)) wishes.set(key, value)
@@ -57,7 +58,7 @@ function isSameKeys({ apiKey, apiSecret }: ApiKeys, existing: Existing): boolean
   return own.apiKey === apiKey && own.apiSecret?.equals(apiSecret) === true
 }
 
-/** After a login the host is always written: its absence has cost people hours. */
+/** After a login the host is always written: without it, an EU account fails in rclone. */
 function loginWishes(draft: Draft, { existing, given }: RemoteContext): Wishes {
   const { authorization, probed } = draft
   if (authorization === undefined) {
@@ -67,13 +68,16 @@ function loginWishes(draft: Draft, { existing, given }: RemoteContext): Wishes {
   const { token, hostname } = authorization
   if (existing.type !== 'pcloud') return tokenWish(token, existing)
   const known = valueIn(existing, 'hostname') ?? US.hostname
-  if (authorization === probed && known === hostname) return new Map()
-  return new Map([['hostname', hostname], ...tokenWish(token, existing)])
+  const isSame = authorization === probed && known === hostname
+  return new Map([
+    ...(isSame ? [] : [['hostname', hostname] as const]),
+    ...tokenWish(token, existing),
+  ])
 }
 
 function tokenWish(token: Token, existing: Existing): Wishes {
-  const isSame = isSameToken(token, tokenOfExisting(existing))
-  return new Map(isSame ? [] : [['token', encodeToken(token).reveal()]])
+  const isWritten = isTokenWritten(existing, token)
+  return new Map(isWritten ? [] : [['token', encodeToken(token).reveal()]])
 }
 
 /** Where nobody can be asked about the token, what was said of the host counts. */
@@ -83,11 +87,15 @@ function wishedHost({ regionWish }: Draft, existing: Existing, given: GivenAnswe
   return REGIONS.find(({ id }) => id === regionWish)?.hostname
 }
 
-/** The lines to touch, and no others. */
+/** The lines to change. A pCloud section that is written also names its host. */
 export function editsFor(existing: Existing, wishes: Wishes): readonly ConfigEdit[] {
-  return [...wishes]
+  const edits = [...wishes]
     .map(([key, wanted]) => editOf(existing, key, wanted))
     .filter((edit) => edit !== undefined)
+  const isHostless = existing.type === 'pcloud' && valueIn(existing, 'hostname') === undefined
+  if (edits.length === 0 || !isHostless || wishes.has('hostname')) return edits
+  const value = defaultHost(valueIn(existing, 'token'))
+  return [...edits, { kind: 'set', name: existing.name, key: 'hostname', value }]
 }
 
 function editOf(

@@ -105,4 +105,6 @@ export interface WizardContext extends AppContext {
   /** Variables that rclone reads before the file. */
   readonly env: Environment
   readonly store: ConfigStore
+  /** The value of `--config`, which rclone needs as well. */
+  readonly config?: string
 }

@@ -70,7 +70,7 @@ export interface Draft {
   readonly editsAdvanced?: boolean
   /** A new login is wanted, or needed. */
   readonly relogin?: boolean
-  /** The token is dead, and the person goes on without a login. */
+  /** With `--no-verify`: the remote has no token, and the edit needs none. */
   readonly unverified?: true
   /** What the token of before gave, where it still answers. */
   readonly probed?: Authorization

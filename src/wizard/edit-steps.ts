@@ -1,6 +1,12 @@
 import { plannedEdits } from './change.ts'
 import type { Draft } from './draft.ts'
-import { ownHostOf, type RemoteContext, regionOfExisting, rootOfExisting } from './existing.ts'
+import {
+  isRootWritten,
+  isSpelledRight,
+  ownHostOf,
+  type RemoteContext,
+  regionOfExisting,
+} from './existing.ts'
 import type { Choice } from './prompter.ts'
 import { QUESTIONS } from './questions.ts'
 import { formerAccountStep, sameAccountStep } from './steps/account.ts'
@@ -58,7 +64,7 @@ export function pcloudSteps(context: RemoteContext): readonly EditStep[] {
     onlyIf(wantsLogin, formerAccountStep),
     onlyIf(wantsLogin, newLogin(loginStep)),
     sameAccountStep,
-    unlessUnverified(rootFolderCheckStep),
+    rootFolderCheckStep,
     unchangedStep,
     reviewingChange(
       () => PCLOUD_EDITABLE,
@@ -91,17 +97,17 @@ export function textSteps(context: RemoteContext): readonly EditStep[] {
   ]
 }
 
-/** Nothing is wanted otherwise than it is: pCloud need not be asked. */
+/** Nothing changes, and rclone can read what is there: no need to ask pCloud. */
 const nothingStep: EditStep = {
   id: 'nothing',
   needed: (draft, context) => {
     const { existing, given } = context
     const { rootFolderWish: wish, regionWish, relogin, authorization } = draft
-    const sameRoot = wish?.kind === 'id' && wish.id === rootOfExisting(existing)?.id
+    const sameRoot = wish?.kind === 'id' && isRootWritten(existing, wish.id)
     const sameHost =
       regionWish === regionOfExisting(existing) && given.hostname === ownHostOf(existing)
     const isUntouched = !relogin && authorization === undefined && sameRoot && sameHost
-    return isUntouched && plannedEdits(draft, context).length === 0
+    return isUntouched && isSpelledRight(existing) && plannedEdits(draft, context).length === 0
   },
   run: unchangedStep.run,
 }
@@ -126,15 +132,4 @@ function newLogin(step: EditStep): EditStep {
 
 function addressOf(key: 'authUrl' | 'tokenUrl', url: string | undefined) {
   return url ? { [key]: url } : {}
-}
-
-/** A person who goes on with a dead token has the folder believed. */
-function unlessUnverified(step: EditStep): EditStep {
-  return {
-    ...step,
-    run: (draft, context) =>
-      draft.unverified
-        ? step.run(draft, { ...context, rules: { ...context.rules, verify: false } })
-        : step.run(draft, context),
-  }
 }

@@ -1,14 +1,17 @@
 import { type ConfigDocument, getSection, noSuchRemote, remoteNames } from '../config-file/index.ts'
 import { reveal, seemsObscured } from '../config-file/obscure.ts'
 import {
+  hostOfLocation,
   hostsInOrder,
-  isHost,
   OFFICIAL_HOSTS,
   parseRootFolder,
+  readHost,
   regionOf,
+  US,
 } from '../providers/pcloud/index.ts'
 import { Secret } from '../secret.ts'
-import { decodeToken, type Token } from '../tokens/token.ts'
+import { decodeToken, isReadByRclone, lastingToken, type Token } from '../tokens/token.ts'
+import { readToken } from '../tokens/token-reader.ts'
 import type { GivenAnswers } from './answers.ts'
 import type { WizardContext } from './context.ts'
 import type { App, RegionWish, RootFolderWish } from './draft.ts'
@@ -61,39 +64,92 @@ export function appOfExisting(existing: Existing): App | undefined {
   return valueIn(existing, 'token') === undefined ? undefined : { kind: 'rclone' }
 }
 
-/** Undefined where there is none, or none that could be used. */
+/** Undefined if the remote has no token, or none that can be used. */
 export function tokenOfExisting(existing: Existing): Token | undefined {
+  const text = valueIn(existing, 'token') ?? ''
+  const token = decoded(text)
+  // Tokens of pCloud do not expire: a date is a mistake of the text.
+  if (existing.type !== 'pcloud') return token
+  if (token !== undefined) return token.refreshToken ? token : undated(token)
+  const found = readToken(text)
+  if (found?.kind !== 'token') return undefined
+  return lastingToken(found.token.accessToken, found.token.tokenType)
+}
+
+function undated({ accessToken, tokenType, expiresIn }: Token): Token {
+  return { ...lastingToken(accessToken, tokenType), ...(expiresIn !== undefined && { expiresIn }) }
+}
+
+function decoded(text: string): Token | undefined {
   try {
-    return decodeToken(valueIn(existing, 'token') ?? '')
+    return decodeToken(text)
   } catch {
     return undefined
   }
 }
 
-/** Undefined where the key holds no folder id: rclone fails on that as well. */
-export function rootOfExisting(existing: Existing): (RootFolderWish & { kind: 'id' }) | undefined {
+/** Undefined if the key names no folder in any form. */
+export function rootOfExisting(
+  existing: Existing,
+): Exclude<RootFolderWish, { kind: 'pick' }> | undefined {
   try {
-    const address = parseRootFolder(valueIn(existing, 'root_folder_id') ?? '')
-    return address.kind === 'id' ? address : undefined
+    return parseRootFolder(valueIn(existing, 'root_folder_id') ?? '')
   } catch {
     return undefined
   }
+}
+
+/** Whether the file names this folder as rclone needs it. An address or a bare number is not that. */
+export function isRootWritten(existing: Existing, id: string): boolean {
+  return (valueIn(existing, 'root_folder_id') ?? 'd0') === id
+}
+
+/** Whether rclone reads this token from the file. */
+export function isTokenWritten(existing: Existing, token: Token): boolean {
+  return isReadByRclone(valueIn(existing, 'token') ?? '', token)
+}
+
+/**
+ * Whether the values that a login checks are spelled as rclone needs them. If not, the remote
+ * may work here and fail in rclone.
+ */
+export function isSpelledRight(existing: Existing): boolean {
+  const [root, token] = [rootOfExisting(existing), tokenOfExisting(existing)]
+  const hostname = valueIn(existing, 'hostname')
+  return (
+    (root === undefined || (root.kind === 'id' && isRootWritten(existing, root.id))) &&
+    (token === undefined || isTokenWritten(existing, token)) &&
+    (hostname === undefined || hostname === hostOf(existing))
+  )
+}
+
+/**
+ * The host of a pCloud section that names none. Every section that is written names one: the
+ * text of the token may tell the data centre, and without that rclone asks the US.
+ */
+export function defaultHost(token: string | undefined): string {
+  const found = readToken(token ?? '')
+  const location = found !== undefined && 'locationId' in found ? found.locationId : undefined
+  return hostOfLocation(location) ?? US.hostname
+}
+
+function hostOf(existing: Existing): string | undefined {
+  return readHost(valueIn(existing, 'hostname') ?? '')
 }
 
 /** A host of the user's own; an official one is a region. */
 export function ownHostOf(existing: Existing): string | undefined {
-  const hostname = valueIn(existing, 'hostname') ?? ''
-  return isHost(hostname) && !OFFICIAL_HOSTS.has(hostname) ? hostname : undefined
+  const hostname = hostOf(existing)
+  return hostname === undefined || OFFICIAL_HOSTS.has(hostname) ? undefined : hostname
 }
 
-/** Where the token it has may be asked about, likeliest first. */
+/** The hosts to ask about its token, likeliest first. */
 export function hostsOf(existing: Existing): readonly string[] {
-  const hostname = valueIn(existing, 'hostname') ?? ''
-  return hostsInOrder([isHost(hostname) ? hostname : undefined])
+  return hostsInOrder([hostOf(existing)])
 }
 
 export function regionOfExisting(existing: Existing): RegionWish {
-  const region = regionOf(valueIn(existing, 'hostname') ?? '')?.id
+  const region = regionOf(hostOf(existing) ?? '')?.id
   return region === 'us' || region === 'eu' ? region : 'auto'
 }
 

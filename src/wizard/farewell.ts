@@ -4,8 +4,9 @@ import type { Draft } from './draft.ts'
 import { variablesInTheWay } from './in-the-way.ts'
 import { findDeadRemotes } from './other-remotes.ts'
 import { LINKED_APPS } from './questions.ts'
+import { commandToTry } from './try-it.ts'
 
-/** What is told after a login was written, to the person and to the program that drives us. */
+/** After a login was saved: reports it to the user and to the program that drives this one. */
 export async function sayFarewell(
   name: string,
   saved: NonNullable<Draft['saved']>,
@@ -13,30 +14,44 @@ export async function sayFarewell(
 ): Promise<void> {
   const { prompter } = context
   reportSaved(name, saved, context)
-  const isFree = !(await warnOfVariables(name, context))
-  const tryIt = isFree ? ` Try it:  rclone lsd ${quotedName(`${name}:`)}` : ''
-  prompter.say({ tone: 'ok', text: `Saved.${tryIt}` })
+  await sayWhatToTry(name, context)
   prompter.say({ tone: 'dim', text: `Revoke it any time under Linked Apps: ${LINKED_APPS}` })
-  if (!OLD_NAMES.test(name)) prompter.say({ tone: 'warn', text: TOO_NEW })
   await warnOfDeadRemotes(name, context)
 }
 
-/** rclone 1.60 takes no other names (`fs/fspath/path.go` then). */
-const OLD_NAMES = /^[\w.](?:[\w. -]*[\w.-])?$/
-const TOO_NEW =
-  'Older versions of rclone, 1.60 among them, refuse such a name; `pcloud-config rename` gives another.'
+/** Names a command only if it works: rclone uses what pCloud has confirmed. */
+async function sayWhatToTry(name: string, context: WizardContext): Promise<void> {
+  const { prompter, rules, config } = context
+  const isFree = !(await warnOfVariables(name, context))
+  if (!rules.verify) {
+    return prompter.say({ tone: 'ok', text: 'Saved without asking pCloud (--no-verify).' })
+  }
+  const suggestion = commandToTry(name, config)
+  if (typeof suggestion === 'string' || !isFree) {
+    prompter.say({ tone: 'ok', text: 'Saved.' })
+    if (typeof suggestion === 'string') prompter.say({ tone: 'warn', text: suggestion })
+    return
+  }
+  const { command, elsewhere } = suggestion
+  prompter.say({ tone: 'ok', text: `Saved. Try it:  ${command}` })
+  if (elsewhere === undefined) return
+  const text = `rclone reads another file by default, so add:  ${elsewhere}`
+  prompter.say({ tone: 'dim', text })
+}
 
 /** @returns whether there is such a variable */
 export async function warnOfVariables(
   name: string,
   { store, env, prompter }: WizardContext,
 ): Promise<boolean> {
-  const lines = variablesInTheWay(name, await store.load(), env)
+  // It is saved: a file that cannot be read now is no failure of this run.
+  const document = await store.load().catch(() => undefined)
+  const lines = document === undefined ? [] : variablesInTheWay(name, document, env)
   for (const text of lines) prompter.say({ tone: 'warn', text })
-  return lines.length > 0
+  return document === undefined || lines.length > 0
 }
 
-/** rclone has no backend for it: its token is what it is for. */
+/** rclone has no backend for this type, so the command is one of this program. */
 export async function sayTokenFarewell(
   name: string,
   saved: NonNullable<Draft['saved']>,
@@ -44,10 +59,9 @@ export async function sayTokenFarewell(
 ): Promise<void> {
   reportSaved(name, saved, context)
   await warnOfVariables(name, context)
-  context.prompter.say({
-    tone: 'ok',
-    text: `Saved. Try it:  pcloud-config token ${quotedName(name)}`,
-  })
+  const command = `pcloud-config token ${quotedName(name)}`
+  const text = context.rules.verify ? `Saved. Try it:  ${command}` : 'Saved.'
+  context.prompter.say({ tone: 'ok', text })
 }
 
 export function reportSaved(

@@ -1,10 +1,17 @@
 import { PcloudConfigError } from '../errors.ts'
-import { US } from '../providers/pcloud/index.ts'
+import { describeFolder, pcloudApi, US } from '../providers/pcloud/index.ts'
 import { decodeBlob } from '../tokens/blob.ts'
-import { decodeToken, encodeToken, isSameToken, type Token } from '../tokens/token.ts'
+import { encodeToken, isReadByRclone, type Token } from '../tokens/token.ts'
 import type { LoginContext } from './context.ts'
-import type { App, Draft } from './draft.ts'
-import { appOfExisting, type Existing, regionOfExisting, valueIn } from './existing.ts'
+import type { App, Authorization, Draft } from './draft.ts'
+import {
+  appOfExisting,
+  type Existing,
+  isRootWritten,
+  regionOfExisting,
+  rootOfExisting,
+  valueIn,
+} from './existing.ts'
 import { withDeadline } from './login/deadline.ts'
 import { redeemForeign } from './login/pasted.ts'
 import { loginStep } from './steps/login.ts'
@@ -12,7 +19,7 @@ import { unnumbered } from './unnumbered.ts'
 import { walk } from './walk.ts'
 
 /** Keys that a login sets. */
-export type LoginKeys = ReadonlyMap<'hostname' | 'token', string>
+export type LoginKeys = ReadonlyMap<'hostname' | 'root_folder_id' | 'token', string>
 
 /**
  * A login that another program has asked for, with a browser of this machine. Nobody is
@@ -32,7 +39,28 @@ export async function logInHere(existing: Existing, context: LoginContext): Prom
   })
   if (authorization === undefined) throw new Error('the login step ends with an authorization')
   const { hostname, token } = authorization
-  return new Map([['hostname', hostname] as const, ['token', encodeToken(token).reveal()] as const])
+  return new Map([
+    ...(await rootKey(existing, authorization, context)),
+    ['hostname', hostname] as const,
+    ['token', encodeToken(token).reveal()] as const,
+  ])
+}
+
+/**
+ * The root folder as rclone needs it, if it is written in another form: an address, a path or a
+ * bare number. pCloud lists the folder first.
+ * @throws PcloudConfigError `not-found` if the account has no such folder
+ */
+async function rootKey(
+  existing: Existing,
+  { token, hostname }: Authorization,
+  { machine, rules, signal }: LoginContext,
+): Promise<readonly (readonly ['root_folder_id', string])[]> {
+  const root = rootOfExisting(existing)
+  if (root === undefined || (root.kind === 'id' && isRootWritten(existing, root.id))) return []
+  if (!rules.verify) return root.kind === 'id' ? [['root_folder_id', root.id]] : []
+  const api = pcloudApi(await machine.http(), hostname, token.accessToken, signal)
+  return [['root_folder_id', (await describeFolder(api, root)).id]]
 }
 
 /** @throws PcloudConfigError `usage` for an app without its secret */
@@ -57,13 +85,15 @@ export async function adoptForeign(
 ): Promise<LoginKeys> {
   const app = appOfExisting(existing) ?? { kind: 'rclone' }
   const draft: Draft = { app, regionWish: regionOfExisting(existing) }
-  const { token, hostname } = await withDeadline(context, ({ signal }) =>
+  const authorization = await withDeadline(context, ({ signal }) =>
     redeemForeign(text, app, draft, { ...context, signal }),
   )
+  const { token, hostname } = authorization
   const blob = readBlob(text)
   const isKnown = hostname === (valueIn(existing, 'hostname') ?? US.hostname)
   const spelling = [text.trim(), blob.get('token') ?? ''].find((json) => isSpellingOf(token, json))
   return new Map([
+    ...(await rootKey(existing, authorization, context)),
     ...(isKnown && !blob.get('hostname') ? [] : [['hostname', hostname] as const]),
     ['token', spelling ?? encodeToken(token).reveal()] as const,
   ])
@@ -80,10 +110,5 @@ function readBlob(text: string): ReadonlyMap<string, string> {
 
 /** Whether the JSON may stay as it came, which is what rclone keeps. */
 function isSpellingOf(token: Token, json: string): boolean {
-  if (/[\r\n\0]/.test(json)) return false
-  try {
-    return isSameToken(token, decodeToken(json))
-  } catch {
-    return false
-  }
+  return !/[\r\n\0]/.test(json) && isReadByRclone(json, token)
 }

@@ -89,6 +89,8 @@ const NETWORK: NetworkFacts = {
   failures: [],
   answered: ['api.pcloud.com'],
   ahead: 0,
+  now: Date.parse('2027-01-01'),
+  caFile: undefined,
   unusable: undefined,
 }
 const down = (hostname: string, code: 'network' | 'service' = 'network') => ({
@@ -120,6 +122,16 @@ describe('the network', () => {
     ],
     ['4 minutes ahead', { ahead: 240_000 }, ['service-answers', 'clock-right']],
     ['6 minutes behind', { ahead: -360_000 }, ['service-answers', 'clock-wrong']],
+    [
+      'a clock before this release, without any answer',
+      { now: Date.parse('2026-05-31'), ahead: undefined, answered: [] },
+      ['clock-wrong'],
+    ],
+    [
+      'a CA file that Node ignores',
+      { caFile: { path: '/ca.der', what: 'is in DER format', hint: 'Convert it.' } },
+      ['ca-file-unreadable', 'service-answers', 'clock-right'],
+    ],
     ['TLS unchecked', { unchecked: true }, ['tls-unchecked', 'service-answers', 'clock-right']],
     [
       'a proxy',

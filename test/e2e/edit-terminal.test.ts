@@ -103,18 +103,17 @@ describe('edit on a terminal', () => {
     expect(stage.read()).toBe(text)
   })
 
-  it('asks about a login where the token is dead, and can go without one', async () => {
+  it('offers to log in if the token is dead; a no is exit 4 and changes nothing', async () => {
     const text = remote('dead')
     stage.write(text)
     const person = start(['pc', '--root-folder', 'd5'])
     await keep(person, ...TO_ROOT, 'Region', 'Edit advanced', 'Log in again?')
-    await person.expect('pCloud no longer accepts the token of pc.')
+    await person.expect('pCloud no longer accepts the login of pc.')
     await person.expect('Log in again?')
     person.send(`n${KEY.enter}`)
-    await person.see('+root_folder_id = d5')
-    person.send(KEY.enter)
-    expect((await person.end()).code).toBe(0)
-    expect(stage.read()).toBe(`${text}root_folder_id = d5\n`)
+    await person.see('pcloud-config reconnect pc')
+    expect((await person.end()).code).toBe(4)
+    expect(stage.read()).toBe(text)
   })
 
   it('logs in again when asked to', async () => {

@@ -46,7 +46,7 @@ describe('edit, driven by options', () => {
     expect(code, stderr).toBe(0)
     expect(JSON.parse(stdout)).toEqual({ event: 'saved', name: 'pc', file: stage.config })
     const id = /root_folder_id = (d\d+)\r\n/.exec(stage.read())?.[1] ?? ''
-    expect(stage.read()).toBe(before.replace('= 19066333043', `= ${id}`))
+    expect(stage.read()).toBe(before.replace('= d19066333043', `= ${id}`))
     expect(asked()).toEqual(['userinfo', 'listfolder'])
   })
 
@@ -54,7 +54,7 @@ describe('edit, driven by options', () => {
     const before = fileOf(mint(MARCEL))
     stage.write(before)
     expect((await edit(['pc', '--root-folder', 'd0', '--yes'])).code).toBe(0)
-    expect(stage.read()).toBe(before.replace('root_folder_id = 19066333043\r\n', ''))
+    expect(stage.read()).toBe(before.replace('root_folder_id = d19066333043\r\n', ''))
     const undone = await runProgram(['undo', '--config', stage.config])
     expect(undone.code).toBe(0)
     expect(stage.read()).toBe(before)
@@ -112,10 +112,11 @@ describe('edit, driven by options', () => {
     stage.write(before)
     const { code, stderr } = await edit(['pc', '--root-folder', 'd5', '--yes'])
     expect([code, stderr]).toEqual([4, expect.stringContaining('--no-verify')])
+    expect(stderr).toContain('pcloud-config reconnect pc')
     expect(stage.read()).toBe(before)
     const blind = await edit(['pc', '--root-folder', 'd5', '--yes', '--no-verify'])
     expect(blind.code, blind.stderr).toBe(0)
-    expect(stage.read()).toBe(before.replace('= 19066333043', '= d5'))
+    expect(stage.read()).toBe(before.replace('= d19066333043', '= d5'))
     const path = await edit(['pc', '--root-folder', '/Backups', '--yes', '--no-verify'])
     expect(path.code).toBe(2)
   })
@@ -137,7 +138,7 @@ describe('edit, driven by options', () => {
     const { code, stderr } = await edit(['pc'], { env, ...lines('', '/Backups', '', '', '', 'y') })
     expect(code, stderr).toBe(0)
     expect(stage.read()).toMatch(
-      /^\[pc\]\ntype = pcloud\ntoken = .*\nroot_folder_id = d19066333043\n$/,
+      /^\[pc\]\ntype = pcloud\ntoken = .*\nroot_folder_id = d19066333043\nhostname = api\.pcloud\.com\n$/,
     )
     const poll = await edit(['pc', '--login', 'poll', '--yes'], { env })
     expect([poll.code, poll.stderr]).toEqual([
@@ -159,7 +160,7 @@ describe('edit, driven by options', () => {
     const before = fileOf(mint(MARCEL))
     stage.write(before)
     const { code, stdout } = await edit(['pc', '--root-folder', 'd0', '--yes', '--dry-run'])
-    expect([code, stdout]).toEqual([0, expect.stringContaining('-root_folder_id = 19066333043')])
+    expect([code, stdout]).toEqual([0, expect.stringContaining('-root_folder_id = d19066333043')])
     expect(stdout).not.toContain(CLIENT_SECRET)
     expect(stage.read()).toBe(before)
   })
@@ -215,7 +216,7 @@ describe('edit, answered line by line from a pipe', () => {
       .replace('encoding = Slash,Del\r\n', '')
       .replace('x_unknown   =   kept as it is', 'x_unknown   =   other')
       .replace(
-        'root_folder_id = 19066333043\r\n',
+        'root_folder_id = d19066333043\r\n',
         (line) => `${line}description = For the office\r\n`,
       )
     expect(stage.read()).toBe(after)
@@ -271,7 +272,9 @@ describe('edit, answered line by line from a pipe', () => {
     stage.write(parent + sub)
     const { code, stderr } = await edit(['my.sub', '--root-folder', '/Backups', '--yes'])
     expect(code, stderr).toBe(0)
-    expect(stage.read()).toBe(`${parent}${sub}root_folder_id = d19066333043\n`)
+    expect(stage.read()).toBe(
+      `${parent}${sub}root_folder_id = d19066333043\nhostname = api.pcloud.com\n`,
+    )
   })
 
   it.skipIf(!has('rclone'))('leaves a file that rclone reads as it is meant', async () => {

@@ -7,6 +7,7 @@ import { configRig } from './support/config-rig.ts'
 const CONFIG = `# mine\r
 [pc]\r
 type = pcloud\r
+hostname = api.pcloud.com\r
 client_secret = s3cret-one\r
 token = {"access_token":"s3cret-two","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}\r
 mystery = kept\r
@@ -221,7 +222,10 @@ describe.concurrent('copy, rename and delete', () => {
     expect(await rig.run('copy', 'pc:', 'pc two:')).toEqual(quiet)
     expect(rig.read().startsWith(CONFIG)).toBe(true)
     expect(rig.read()).toContain(
-      '[pc two]\r\ntype = pcloud\r\nclient_secret = s3cret-one\r\n'.replaceAll(' = ', '='),
+      '[pc two]\r\ntype = pcloud\r\nhostname = api.pcloud.com\r\nclient_secret = s3cret-one\r\n'.replaceAll(
+        ' = ',
+        '=',
+      ),
     )
     expect(rig.read().match(/mystery/g)).toHaveLength(2)
   })

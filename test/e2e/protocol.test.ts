@@ -260,7 +260,7 @@ describe('without the flag defaults are taken, and said', () => {
     expect(code).toBe(0)
     expect(stderr).toContain('config_refresh_token=false is taken')
     expect(stderr).toContain('pcloud-config reconnect pc')
-    expect(stage.read()).toBe(SECTION)
+    expect(stage.read()).toBe(`${SECTION}hostname = api.pcloud.com\n`)
     expect((await run('create', 'pc', 'pcloud', ...APP, '--overwrite', '-q')).stderr).toBe('')
     expect((await run('create', 'al', 'alias', 'remote=/')).stderr).toBe('')
     expect((await run('create', 'dr', 'drive')).stderr).toContain('rclone config reconnect dr:')

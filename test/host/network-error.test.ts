@@ -20,7 +20,6 @@ describe('a network failure in words', () => {
     ['UND_ERR_BODY_TIMEOUT', 'api.pcloud.com did not answer in time.'],
     ['SELF_SIGNED_CERT_IN_CHAIN', 'The TLS certificate of api.pcloud.com is not trusted.'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'The TLS certificate of api.pcloud.com is not trusted.'],
-    ['CERT_HAS_EXPIRED', 'The TLS certificate of api.pcloud.com is not trusted.'],
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'The TLS certificate of api.pcloud.com is not trusted.'],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'The TLS certificate of api.pcloud.com is not trusted.'],
     ['ECONNRESET', 'The connection to api.pcloud.com broke.'],
@@ -29,6 +28,22 @@ describe('a network failure in words', () => {
     const error = networkError('api.pcloud.com', wrapped(code))
     expect([error.code, error.message]).toEqual(['network', message])
     expect(error.hint).toMatch(/\.$/)
+  })
+
+  it.each([
+    ['CERT_NOT_YET_VALID', '1970-01-01', 'is not valid yet', /clock is wrong/],
+    ['CERT_NOT_YET_VALID', '2026-05-31', 'is not valid yet', /clock is wrong/],
+    ['CERT_NOT_YET_VALID', '2027-01-01', 'is not valid yet', /If this date is wrong/],
+    ['CERT_HAS_EXPIRED', '2098-12-31', 'has expired', /If this date is wrong/],
+    ['CERT_HAS_EXPIRED', '2020-02-02', 'has expired', /clock is wrong/],
+  ])('%s on %s is about dates, not about a proxy', (code, day, what, hint) => {
+    const here = { now: Date.parse(day), env: { NODE_EXTRA_CA_CERTS: '/nonexistent' } }
+    const error = networkError('api.pcloud.com', wrapped(code), here)
+    expect(error.message).toBe(
+      `The TLS certificate of api.pcloud.com ${what} by this machine's clock, ${day}.`,
+    )
+    expect(error.hint).toMatch(hint)
+    expect(error.hint).not.toMatch(/proxy|CA file/)
   })
 
   it('tells the total time limit by its name', () => {

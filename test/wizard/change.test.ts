@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { applyEdits } from '../../src/config-file/editing.ts'
 import { parseConfig, serializeConfig } from '../../src/config-file/index.ts'
 import { Secret } from '../../src/secret.ts'
-import { lastingToken } from '../../src/tokens/token.ts'
+import { encodeToken, lastingToken } from '../../src/tokens/token.ts'
 import { changeOf, editsFor, wishesOf } from '../../src/wizard/change.ts'
 import type { Draft } from '../../src/wizard/draft.ts'
 import {
@@ -25,7 +25,7 @@ function changed(text: string, name: string, wishes: Readonly<Record<string, str
 }
 
 describe('what changes in a section', () => {
-  const TEXT = '[a]\r\ntype = pcloud\r\n; mine\r\nroot_folder_id=d5\r\nblank =\r\n'
+  const TEXT = '[a]\r\ntype = pcloud\r\nhostname = h\r\n; mine\r\nroot_folder_id=d5\r\nblank =\r\n'
 
   it('is what differs, and nothing where nothing does', () => {
     expect(changed(TEXT, 'a', { root_folder_id: 'd5', type: 'pcloud' })).toBe(TEXT)
@@ -40,7 +40,7 @@ describe('what changes in a section', () => {
   })
 
   it('hides what comes from a parent with a blank value', () => {
-    const text = '[a]\nencoding = None\n[a.b]\ntype = pcloud\n'
+    const text = '[a]\nencoding = None\nhostname = h\n[a.b]\ntype = pcloud\n'
     expect(changed(text, 'a.b', { encoding: undefined })).toBe(`${text}encoding =\n`)
     expect(changed(text, 'a.b', { encoding: 'None' })).toBe(text)
     const own = `${text}encoding = Slash\n`
@@ -59,7 +59,8 @@ describe('what changes in a section', () => {
 
 describe('what a draft wants otherwise', () => {
   const TOKEN = '{"access_token": "t", "token_type": "Bearer"}'
-  const text = (more = '') => `[a]\ntype = pcloud\ntoken = ${TOKEN}\n${more}`
+  const HOST = 'hostname = api.pcloud.com\n'
+  const text = (more = '') => `[a]\ntype = pcloud\n${HOST}token = ${TOKEN}\n${more}`
   const authorization = { token: lastingToken(new Secret('t')), hostname: 'api.pcloud.com' }
   const wanted = (draft: Draft, more = '', given = {}) =>
     editsFor(
@@ -71,10 +72,16 @@ describe('what a draft wants otherwise', () => {
     expect(wanted({ authorization, probed: authorization })).toEqual([])
   })
 
-  it('is the host after a login, though the token came out the same', () => {
-    expect(wanted({ authorization })).toEqual([
-      { kind: 'set', name: 'a', key: 'hostname', value: 'api.pcloud.com' },
+  it('is the host if the section has none and something else changes', () => {
+    const hostless = contextOf('[a]\ntype = pcloud\n', 'a')
+    const edits = (draft: Draft) => editsFor(hostless.existing, wishesOf(draft, hostless))
+    const host = { kind: 'set', name: 'a', key: 'hostname', value: 'api.pcloud.com' }
+    expect(edits({ authorization })).toMatchObject([host, { key: 'token' }])
+    expect(edits({ rootFolder: { id: 'd5' } })).toEqual([
+      { kind: 'set', name: 'a', key: 'root_folder_id', value: 'd5' },
+      host,
     ])
+    expect(edits({ rootFolder: { id: 'd0' } })).toEqual([])
   })
 
   it('is the right host where the old token answers elsewhere', () => {
@@ -82,12 +89,41 @@ describe('what a draft wants otherwise', () => {
     expect(wanted({ authorization: probed, probed })).toMatchObject([{ key: 'hostname' }])
   })
 
-  it('is no root folder that means the same', () => {
-    expect(wanted({ rootFolder: { id: 'd5' } }, 'root_folder_id = 5\n')).toEqual([])
+  it.each([
+    '5',
+    'D5',
+    'd05',
+    ' https://my.pcloud.com/#page=filemanager&folder=5',
+    'https://my.pcloud.com/#/filemanager?folder=5',
+    '/Backups',
+  ])('is the root folder that was checked, not its spelling %j', (written) => {
+    expect(wanted({ rootFolder: { id: 'd5' } }, `root_folder_id = ${written}\n`)).toEqual([
+      { kind: 'set', name: 'a', key: 'root_folder_id', value: 'd5' },
+    ])
+  })
+
+  it('is no root folder that is written like this already', () => {
+    expect(wanted({ rootFolder: { id: 'd5' } }, 'root_folder_id = d5\n')).toEqual([])
     expect(wanted({ rootFolder: { id: 'd0' } })).toEqual([])
+    expect(wanted({ rootFolder: { id: 'd0' } }, 'root_folder_id = d0\n')).toEqual([])
     expect(wanted({ rootFolder: { id: 'd0' } }, 'root_folder_id = d5\n')).toEqual([
       { kind: 'unset', name: 'a', key: 'root_folder_id' },
     ])
+  })
+
+  it.each([
+    '{"access_token":"t","expiry":""}',
+    '{"access_token":"t","expiry":"never"}',
+    '{"access_token":"t","expiry":"2020-01-01T00:00:00Z"}',
+    '{"access_token":"t","expiry":1}',
+    '{"access_token":"t","token_type":7}',
+    "{'access_token': 't'}",
+    'https://example.com/?access_token=t',
+  ])('is the token that was checked, if rclone cannot read %s', (written) => {
+    const context = contextOf(`[a]\ntype = pcloud\n${HOST}token = ${written}\n`, 'a')
+    expect(wishesOf({ authorization, probed: authorization }, context)).toEqual(
+      new Map([['token', encodeToken(authorization.token).reveal()]]),
+    )
   })
 
   it('is a host that was given, where the API is not asked', () => {
@@ -98,7 +134,8 @@ describe('what a draft wants otherwise', () => {
 })
 
 describe('the change under the lock', () => {
-  const text = '[a]\ntype = pcloud\nroot_folder_id = d5\nencoding = None\n'
+  const text =
+    '[a]\ntype = pcloud\nhostname = api.pcloud.com\nroot_folder_id = d5\nencoding = None\n'
   const draft: Draft = { rootFolder: { id: 'd6' } }
   const change = (more: Partial<Draft> = {}) =>
     changeOf({ ...draft, ...more }, contextOf(text, 'a'))
@@ -127,7 +164,7 @@ describe('the change under the lock', () => {
     const authorization = { token: lastingToken(new Secret('mine')), hostname: 'api.pcloud.com' }
     const notes: string[] = []
     const make = changeOf({ authorization }, contextOf(text, 'a'), (note) => notes.push(note))
-    expect(make(parse(`${text}token = {"access_token":"theirs"}\n`))).toHaveLength(2)
+    expect(make(parse(`${text}token = {"access_token":"theirs"}\n`))).toHaveLength(1)
     expect(notes).toEqual([expect.stringContaining('changed token of a')])
     expect(notes.join()).not.toContain('theirs')
   })

@@ -55,7 +55,9 @@ async function openContext(invocation: Invocation, type: string): Promise<Wizard
   const store = invocation.store()
   const before = await store.load()
   if (!login.rules.dryRun) await mustBeWritable(store)
-  return { ...login, store, before, env: invocation.host.env }
+  const config = textOption(invocation.options, 'config')
+  const place = { store, before, env: invocation.host.env, ...(config !== undefined && { config }) }
+  return { ...login, ...place }
 }
 
 function sayWhere(

@@ -3,9 +3,9 @@ import { replyText } from '../../protocol/index.ts'
 import { asksOnItsOwn } from '../../providers/own-questions.ts'
 import { findProvider } from '../../providers/registry.ts'
 import { quotedName } from '../../visible.ts'
-import type { Existing } from '../../wizard/existing.ts'
+import { defaultHost, type Existing, valueIn } from '../../wizard/existing.ts'
 import type { Invocation } from '../commands.ts'
-import { obscured } from '../stored-values.ts'
+import { isStored, obscured } from '../stored-values.ts'
 import { type Conversation, converse, remoteOf } from './converse.ts'
 import { inputOf, refuseStrayAnswer, speaksProtocol } from './wanted.ts'
 
@@ -32,7 +32,8 @@ export async function holdDialogue(
   const { options } = invocation
   if (!speaksProtocol(options)) {
     refuseStrayAnswer(options)
-    return { changes: await takeDefaults(invocation, existing, new Map(given)) }
+    const changes = await takeDefaults(invocation, existing, new Map(given))
+    return { changes: withHost(existing, given, changes) }
   }
   const input = inputOf(options)
   const { type } = existing
@@ -49,6 +50,22 @@ export async function holdDialogue(
     changes: changesOf(talk, existing, invocation),
     reply: replyText(talk.stop, remoteOf(type, talk.values, new Map(given))),
   }
+}
+
+/**
+ * A pCloud section always names its host, with or without a login. Only a caller that speaks
+ * rclone's protocol gets exactly what rclone stores.
+ */
+function withHost(
+  existing: Existing,
+  given: readonly Pair[],
+  changes: readonly Pair[],
+): readonly Pair[] {
+  const isWritten = changes.length > 0 || given.some(isStored)
+  if (existing.type !== 'pcloud' || !isWritten) return changes
+  const all: Existing = { ...existing, own: new Map([...existing.own, ...changes]) }
+  if (valueIn(all, 'hostname') !== undefined) return changes
+  return [...changes, ['hostname', defaultHost(valueIn(all, 'token'))]]
 }
 
 function changesOf(

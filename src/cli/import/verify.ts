@@ -6,6 +6,7 @@ import { planRepair } from '../../check/repair.ts'
 import { sideBySide } from '../../check/side-by-side.ts'
 import { type ErrorCode, PcloudConfigError } from '../../errors.ts'
 import { withLimit } from '../../limit.ts'
+import { defaultHost } from '../../wizard/existing.ts'
 import type { Invocation } from '../commands.ts'
 import type { Arrival } from './arrivals.ts'
 import type { Keys } from './offer.ts'
@@ -54,16 +55,22 @@ function examined(arrival: Arrival, answer: RemoteAnswer, now: number): Examined
   const nothing = { arrival, notes: [], problem: undefined, email: undefined }
   if (keys.get('type') !== 'pcloud') return nothing
   const facts = pcloudFacts(factsOf(arrival), now, answer)
-  const findings = judgePcloud(facts).filter(({ level }) => level !== 'ok' && level !== 'note')
-  const { sets } = planRepair(findings)
+  const all = judgePcloud(facts)
+  const { sets } = planRepair(all)
+  const findings = all.filter(
+    ({ level, fix }) => fix !== undefined || (level !== 'ok' && level !== 'note'),
+  )
   const repaired = sets.reduce<Keys>(
-    (all, { key, value }) => withKey(all, key, value.reveal()),
+    (now, { key, value }) => withKey(now, key, value.reveal()),
     keys,
   )
   const settled = withHost(repaired, answer)
   const isDead = (id: string) => DEAD.has(id)
   const dead = findings.find(({ id, fix }) => fix === undefined && isDead(id))
-  const added = settled === repaired ? [] : [`${name}: its hostname was missing; written.`]
+  const added =
+    settled === repaired
+      ? []
+      : [`${name}: hostname was missing and is now ${settled.get('hostname')}.`]
   return {
     arrival: { ...arrival, keys: settled },
     notes: [
@@ -93,10 +100,11 @@ function useless(code: ErrorCode, name: string, message: string): PcloudConfigEr
   })
 }
 
-/** `hostname` is always written, and is what the API says. */
+/** `hostname` is always written: the API's word if it answered. */
 function withHost(keys: Keys, answer: RemoteAnswer): Keys {
-  if (answer.kind !== 'lives' || keys.get('hostname')) return keys
-  return withKey(keys, 'hostname', answer.hostname)
+  if (keys.get('hostname')) return keys
+  const hostname = answer.kind === 'lives' ? answer.hostname : defaultHost(keys.get('token'))
+  return withKey(keys, 'hostname', hostname)
 }
 
 /** A key that is new stands before the token, as where a remote is made. */

@@ -1,5 +1,6 @@
 import type { Inspector } from '../../check/inspector.ts'
 import { tighten } from '../../files/tighten.ts'
+import { caFileProblem } from '../ca-file.ts'
 import type { Environment } from '../environment.ts'
 import { findRclone } from '../rclone.ts'
 import { inspectFile } from './file.ts'
@@ -25,6 +26,7 @@ export function createInspector(env: Environment): Inspector {
     file: inspectFile,
     place: () => describePlace(env),
     watchTls,
+    caFile: () => caFileProblem(env),
     tighten,
   }
 }

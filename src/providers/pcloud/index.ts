@@ -28,6 +28,7 @@ export {
   isHost,
   OFFICIAL_HOSTS,
   REGIONS,
+  readHost,
   regionOf,
   US,
 } from './regions.ts'

@@ -30,6 +30,17 @@ export function isHost(text: string): boolean {
   return host !== '' && URL.canParse(`https://${host}:${port}/`)
 }
 
+/**
+ * A host as it is written in a config file: in small letters. `https://eapi.pcloud.com/` can
+ * only mean its host, but no other web address is read (S4).
+ */
+export function readHost(text: string): string | undefined {
+  const lower = text.trim().toLowerCase()
+  if (isHost(lower)) return lower
+  const inUrl = /^https?:\/\/([^/]+)\/?$/.exec(lower)?.[1] ?? ''
+  return OFFICIAL_HOSTS.has(inUrl) ? inUrl : undefined
+}
+
 /** The host of pCloud's `locationid`. */
 export function hostOfLocation(id: number | undefined): string | undefined {
   return id === 1 ? US.hostname : id === 2 ? EU.hostname : undefined

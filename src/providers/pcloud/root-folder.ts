@@ -9,7 +9,7 @@ import { type FolderAddress, ROOT } from './folders.ts'
 export function parseRootFolder(text: string): FolderAddress {
   const input = text.trim()
   if (input === '') return ROOT
-  const id = /^d?(\d{1,19})$/.exec(input)?.[1] ?? folderInUrl(input)
+  const id = /^d?(\d{1,19})$/i.exec(input)?.[1] ?? folderInUrl(input)
   if (id !== undefined) return { kind: 'id', id: `d${BigInt(id)}` }
   if (input.startsWith('/')) return { kind: 'path', path: input }
   throw new PcloudConfigError('usage', 'This is not a folder id, address or path.', {

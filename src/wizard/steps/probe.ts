@@ -1,5 +1,5 @@
-import { hasCode, PcloudConfigError } from '../../errors.ts'
-import { plannedEdits } from '../change.ts'
+import { Declined, hasCode, PcloudConfigError } from '../../errors.ts'
+import { quotedName } from '../../visible.ts'
 import type { Draft } from '../draft.ts'
 import { type RemoteContext, tokenOfExisting } from '../existing.ts'
 import { authorizeByToken } from '../login/authorize.ts'
@@ -38,52 +38,44 @@ export const probeStep: Step<Draft, RemoteContext> = {
   },
 }
 
+/** At a terminal, offers to log in. Otherwise, and for a no, the file stays as it is. */
 async function isDead(
   draft: Draft,
   error: PcloudConfigError,
   context: RemoteContext,
 ): Promise<StepResult<Draft>> {
-  const relogin = { kind: 'next', state: { ...draft, relogin: true }, asked: false } as const
-  const isNeeded = isOtherLogin(draft, context)
-  if (!isNeeded && !mayAsk(context)) throw error
+  if (!mayAsk(context)) throw error
   sayError(new PcloudConfigError(error.code, error.message), context)
-  if (isNeeded) return relogin
   const question = { ...QUESTIONS.reauthorize, help: NO_LOGIN, initial: true }
   const reply = await askAfter(error, () => context.prompter.confirm(question))
   if (reply.kind === 'back') return reply
-  if (reply.value) return relogin
-  // Only the API finds a folder by its path.
-  if (draft.rootFolderWish?.kind !== 'id') throw error
-  return unverified(draft)
+  if (reply.value) return { kind: 'next', state: { ...draft, relogin: true }, asked: false }
+  throw new Declined(error, 'Nothing was changed.', loginHint(context))
 }
 
-const NO_LOGIN = 'No saves what you changed without asking pCloud about it.'
+const NO_LOGIN = 'No ends here, and nothing is changed.'
 
 function unverified(draft: Draft): StepResult<Draft> {
   return { kind: 'next', state: { ...draft, unverified: true }, asked: false }
 }
 
-/** Whether the app or the region shall be others than they are. */
-function isOtherLogin(draft: Draft, context: RemoteContext): boolean {
-  const edits = plannedEdits(draft, context)
-  return edits.some((edit) => 'key' in edit && LOGIN_KEYS.has(edit.key))
+function noToken(context: RemoteContext): PcloudConfigError {
+  const message = `${context.existing.name} has no login yet.`
+  return new PcloudConfigError('token-invalid', message, { hint: unchangedHint(context) })
 }
 
-const LOGIN_KEYS = new Set(['client_id', 'client_secret', 'hostname'])
-
-function noToken({ existing }: RemoteContext): PcloudConfigError {
-  return new PcloudConfigError('token-invalid', `${existing.name} has no token yet.`, {
-    hint: LOG_IN,
-  })
+function dead(context: RemoteContext): PcloudConfigError {
+  const message = `pCloud no longer accepts the login of ${context.existing.name}.`
+  return new PcloudConfigError('token-invalid', message, { hint: unchangedHint(context) })
 }
 
-function dead({ existing }: RemoteContext): PcloudConfigError {
-  const message = `pCloud no longer accepts the token of ${existing.name}.`
-  return new PcloudConfigError('token-invalid', message, { hint: LOG_IN })
+function unchangedHint(context: RemoteContext): string {
+  return `Nothing was changed. ${loginHint(context)}`
 }
 
-const LOG_IN =
-  'Log in as well with --login, or save without asking pCloud with --no-verify. Nothing was changed.'
+function loginHint({ existing: { name } }: RemoteContext): string {
+  return `Log in first: \`pcloud-config reconnect ${quotedName(name)}\`. To save without asking pCloud, add --no-verify.`
+}
 
 function unreachable({ code, message }: PcloudConfigError): PcloudConfigError {
   return new PcloudConfigError(code, message, {

@@ -25,7 +25,7 @@ export function foreignFile(
     `token = ${token}`,
     'x_unknown   =   kept as it is',
     'encoding = Slash,Del',
-    'root_folder_id = 19066333043',
+    'root_folder_id = d19066333043',
     '',
     wrapper,
     '# the end, without a line end',

@@ -1,0 +1,48 @@
+import { X509Certificate } from 'node:crypto'
+import { readFileSync, statSync } from 'node:fs'
+import type { CaFileFacts } from '../check/inspector.ts'
+import type { Environment } from './environment.ts'
+
+const MAX_BYTES = 16 * 1024 * 1024
+const CERTIFICATE = /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----[^-]+-----END [^-]+-----/g
+/** A DER certificate begins with a SEQUENCE (X.690 section 8.9). */
+const SEQUENCE = 0x30
+
+/** Why Node cannot use the file in NODE_EXTRA_CA_CERTS. Node itself ignores such a file. */
+export function caFileProblem(env: Environment): CaFileFacts | undefined {
+  const path = env.NODE_EXTRA_CA_CERTS
+  if (!path) return undefined
+  const content = read(path)
+  if (typeof content === 'string')
+    return { path, what: content, hint: 'Correct NODE_EXTRA_CA_CERTS.' }
+  const blocks = content.toString('latin1').match(CERTIFICATE) ?? []
+  if (blocks.length > 0 && blocks.every(isCertificate)) return undefined
+  if (blocks.length === 0 && content[0] === SEQUENCE) {
+    const hint = `Convert it to PEM: openssl x509 -inform der -in ${path} -out ca.pem`
+    return { path, what: 'is in DER format', hint }
+  }
+  const what = blocks.length === 0 ? 'contains no certificate in PEM format' : 'is damaged'
+  return { path, what, hint: 'Export the certificate of the authority again, as PEM.' }
+}
+
+/** The content, or what is wrong with the path. */
+function read(path: string): Buffer | string {
+  try {
+    const { size } = statSync(path)
+    // Another kind of file might never end, or never begin.
+    if (!statSync(path).isFile()) return 'is not a file'
+    return size > MAX_BYTES ? 'is too large' : readFileSync(path)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist'
+    return code === 'EACCES' ? 'may not be read by this user' : 'cannot be read'
+  }
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0
+  } catch {
+    return false
+  }
+}

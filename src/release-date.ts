@@ -1,0 +1,12 @@
+/** The day of this release, set with the version. A clock that is earlier is wrong. */
+export const RELEASED = '2026-06-01'
+
+/** Decided without a network: with a clock that wrong, no TLS connection is made. */
+export function isClockWrong(now: number): boolean {
+  return now < Date.parse(RELEASED)
+}
+
+/** The date for people, such as `1970-01-01`. */
+export function dayOf(now: number): string {
+  return new Date(now).toISOString().slice(0, 10)
+}

@@ -43,7 +43,7 @@ function judgeQuotes(
   const inner = unquoted(value)
   if (inner === undefined || !isJudgedForQuotes(remote, key, options)) return []
   const isProven = isProvenValue(remote, [key, inner], options?.get(key), around)
-  if (!isProven && isList(key, options)) return []
+  if (!isProven && mayBeQuoted(key, value, options)) return []
   const fix = isProven ? setKey(remote, key, inner) : undefined
   const hint = fix === undefined ? `Remove the quotes in an editor.` : undefined
   const message = `The quotes around ${key} are part of its value: rclone does not remove them.`
@@ -53,10 +53,11 @@ function judgeQuotes(
 /** rclone's own options, in a remote since 1.71. */
 const OVERRIDE = /^(override|global)\./
 
-/** rclone reads quotes in a list itself. */
-function isList(key: string, options: Options | undefined): boolean {
+/** In a list, double quotes around one item mean nothing, and hold its spaces together. */
+function mayBeQuoted(key: string, value: string, options: Options | undefined): boolean {
   const kind = options?.get(key)?.kind ?? 'string'
-  return isUpstreams(key) || /^(SpaceSepList|CommaSepList|stringArray)$/.test(kind)
+  if (kind === 'CommaSepList') return value.startsWith('"') && !value.includes(',')
+  return isUpstreams(key) || kind === 'SpaceSepList' || kind === 'stringArray'
 }
 
 function isUpstreams(key: string): boolean {

@@ -165,7 +165,8 @@ export function whyNotList(list: string, backend: string): string | undefined {
   const words = splitWords(list)?.map(({ text }) => text)
   if (words === undefined) return 'A quotation mark in it has no partner, or stands within a word.'
   if (backend === 'combine') return whyNotFolders(words)
-  if (words.includes('')) return 'One of them is empty: they stand one blank apart.'
+  if (words.includes('')) return 'One of them is empty: there is one space between two of them.'
+  if (words.length === 1) return 'A union needs two of them or more.'
   return words
     .map((word) => whyNotPath(partsOfWord(word, backend)[1]))
     .find((why) => why !== undefined)

@@ -45,6 +45,7 @@ export class RcloneDaemon {
     const child = spawn('rclone', args, {
       env: bareEnv(folder),
       stdio: ['ignore', 'ignore', 'pipe'],
+      cwd: folder,
     })
     const url = await new Promise<URL>((resolve, reject) => {
       let said = ''
@@ -69,6 +70,21 @@ export class RcloneDaemon {
 
   dump(): Promise<Dump> {
     return this.call('config/dump', {}) as Promise<Dump>
+  }
+
+  /** Where relative paths begin. */
+  get folder(): string {
+    return this.#folder
+  }
+
+  /** Opens a remote without listing it; what rclone says if it refuses. */
+  async refusal(fs: string): Promise<string | undefined> {
+    try {
+      await this.call('operations/fsinfo', { fs })
+      return undefined
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error)
+    }
   }
 
   put(bytes: Uint8Array | string): void {

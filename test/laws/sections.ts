@@ -1,0 +1,252 @@
+import fc from 'fast-check'
+import { obscure } from '../../src/config-file/obscure.ts'
+
+/** A section with or without a mistake in it, before it has a unique name. */
+export interface MadeSection {
+  /** Undefined for a section that is right. */
+  readonly mistake: string | undefined
+  /** Undefined for a plain name. `#` stands for the number that makes it unique. */
+  readonly name: string | undefined
+  readonly entries: readonly (readonly [key: string, value: string])[]
+}
+
+/** Remotes that the others use. */
+export const BASES = '[base]\ntype = memory\n\n[my base]\ntype = local\n'
+
+const TOKEN = '{"access_token":"seed","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}'
+
+/** Obscuring takes random bytes, and a law is repeated with its seed. */
+const password = (text: string) => obscure(text, Buffer.alloc(16, text))
+
+const right = fc.constantFrom(
+  'base:',
+  'base:dir/sub',
+  'my base:x',
+  ':memory:',
+  './base',
+  '/tmp',
+  '../base/x',
+)
+const bool = fc.constantFrom('true', 'false')
+const some = (key: string, values: fc.Arbitrary<string>) =>
+  fc.option(
+    values.map((value) => [key, value] as const),
+    { nil: undefined },
+  )
+const always = (key: string, values: fc.Arbitrary<string>) =>
+  values.map((value) => [key, value] as const)
+
+type Part = fc.Arbitrary<readonly [string, string] | undefined>
+const section = (type: string, ...parts: readonly Part[]) =>
+  fc
+    .tuple(...parts)
+    .map((entries) => [['type', type] as const, ...entries.filter((one) => one !== undefined)])
+
+const DESCRIPTION = some('description', fc.constantFrom('disk #3', '"mine"', 'a ; b'))
+
+/** Sections of every type that rclone opens without a network, each as it should be. */
+const RIGHT = fc.oneof(
+  section('alias', always('remote', right), DESCRIPTION),
+  section(
+    'crypt',
+    ...[
+      always('remote', right),
+      always('password', fc.constantFrom(password('a'), password('ünï'))),
+    ],
+    ...[some('password2', fc.constant(password('salt'))), some('directory_name_encryption', bool)],
+    some('filename_encryption', fc.constantFrom('standard', 'off', 'obfuscate')),
+    some('filename_encoding', fc.constantFrom('base32', 'base64')),
+    DESCRIPTION,
+  ),
+  section(
+    'union',
+    always(
+      'upstreams',
+      fc.constantFrom(
+        'base: "my base:"',
+        'base:a base:b:ro',
+        '"my base:x" base:',
+        './base /tmp:nc',
+      ),
+    ),
+    ...[
+      some('action_policy', fc.constant('epall')),
+      some('cache_time', fc.constantFrom('120', '0')),
+    ],
+    some('min_free_space', fc.constantFrom('1Gi', 'off')),
+  ),
+  section(
+    'combine',
+    always('upstreams', fc.constantFrom('a=base:', 'a=base:x b=./base', '"a b=my base:"')),
+  ),
+  section(
+    'chunker',
+    ...[always('remote', right), some('chunk_size', fc.constantFrom('2Gi', '100M'))],
+    ...[
+      some('hash_type', fc.constantFrom('md5', 'none')),
+      some('meta_format', fc.constant('simplejson')),
+    ],
+    ...[
+      some('name_format', fc.constant('*.rclone_chunk.###')),
+      some('start_from', fc.constant('1')),
+    ],
+    some('fail_hard', bool),
+  ),
+  section(
+    'hasher',
+    ...[always('remote', right), some('hashes', fc.constantFrom('md5', 'md5,sha1'))],
+    some('max_age', fc.constantFrom('off', '24h')),
+  ),
+  section(
+    'compress',
+    always('remote', right),
+    some('mode', fc.constant('gzip')),
+    some('level', fc.constantFrom('-1', '5')),
+  ),
+  section(
+    'local',
+    some('copy_links', bool),
+    some('encoding', fc.constantFrom('Slash,Dot', 'None')),
+    DESCRIPTION,
+  ),
+  section(
+    'pcloud',
+    ...[
+      always('token', fc.constant(TOKEN)),
+      always('hostname', fc.constantFrom('api.pcloud.com', 'eapi.pcloud.com')),
+    ],
+    ...[
+      some('encoding', fc.constant('Slash,Del,Ctl')),
+      some('root_folder_id', fc.constantFrom('d0', 'd19066333043')),
+    ],
+    some('password', fc.constant(password('p'))),
+    DESCRIPTION,
+  ),
+)
+
+type Entries = readonly (readonly [string, string])[]
+type Mistake = readonly [name: string, make: (entries: Entries) => Entries | undefined]
+
+/** Another value for a key; undefined if the section does not have it. */
+const change =
+  (key: string, value: (before: string) => string | undefined) =>
+  (entries: Entries): Entries | undefined => {
+    const before = entries.find(([one]) => one === key)?.[1]
+    const after = before === undefined ? undefined : value(before)
+    return after === undefined
+      ? undefined
+      : entries.map(([one, old]) => [one, one === key ? after : old] as const)
+  }
+const without = (key: string) => (entries: Entries) =>
+  entries.some(([one]) => one === key) ? entries.filter(([one]) => one !== key) : undefined
+
+const target = (...values: readonly string[]): readonly Mistake[] =>
+  values.flatMap((value): Mistake[] => [
+    [`remote = ${value}`, change('remote', () => value)],
+    [
+      `upstreams with ${value}`,
+      change('upstreams', (before) =>
+        before.includes('=') ? `"new=${value}" ${before}` : `"${value}" ${before}`,
+      ),
+    ],
+  ])
+
+/** A remote's name where a folder of this machine comes out. */
+export const FOLDERS = ['base', 'base/dir', 'my base', 'my base/dir', '/base:enc'] as const
+
+const KEYS = [
+  ...['type', 'remote', 'upstreams', 'password', 'password2', 'directory_name_encryption'],
+  ...['filename_encryption', 'filename_encoding', 'action_policy', 'cache_time', 'min_free_space'],
+  ...['chunk_size', 'hash_type', 'meta_format', 'name_format', 'start_from', 'fail_hard', 'hashes'],
+  ...['max_age', 'mode', 'level', 'copy_links', 'encoding', 'token', 'hostname', 'root_folder_id'],
+]
+
+const MISTAKES: readonly Mistake[] = [
+  ...FOLDERS.flatMap((one) => target(one)),
+  ...target(
+    'gone:',
+    'BASE:',
+    'base :x',
+    'my\u00a0base:',
+    '"base:',
+    ':nosuch:',
+    ':memory',
+    'base,x="y:',
+    ':local/x:',
+  ),
+  ...KEYS.flatMap((key): Mistake[] => [
+    [`"" around ${key}`, change(key, (value) => (value.includes('"') ? undefined : `"${value}"`))],
+    [`'' around ${key}`, change(key, (value) => `'${value}'`)],
+    [`# behind ${key}`, change(key, (value) => `${value} # a comment`)],
+    [`; behind ${key}`, change(key, (value) => `${value}\t; a comment`)],
+    [
+      `capital ${key}`,
+      (entries) =>
+        entries.some(([one]) => one === key)
+          ? entries.map(
+              ([one, value]) =>
+                [one === key ? `${one[0]?.toUpperCase()}${one.slice(1)}` : one, value] as const,
+            )
+          : undefined,
+    ],
+    [`no ${key}`, without(key)],
+  ]),
+  ...[
+    'hunter2',
+    'this-is-a-plain-passphrase-of-some-length',
+    'a long password with spaces',
+    '',
+  ].flatMap((clear): Mistake[] => [
+    [`password = ${clear}`, change('password', () => clear)],
+    [`password2 = ${clear}`, change('password2', () => clear)],
+  ]),
+  ...['Alias', 'PCLOUD', 'cyrpt', 'nosuch'].map(
+    (type): Mistake => [`type = ${type}`, change('type', () => type)],
+  ),
+  ...[
+    "{'access_token': 'seed', 'locationid': 2}",
+    '{"access_token":"seed"',
+    'x',
+    '“{}”',
+    TOKEN.replace('}', ',}'),
+  ].map((token): Mistake => [`token = ${token}`, change('token', () => token)]),
+]
+
+/** `#` is replaced by a number. */
+const ODD_NAMES = [
+  '$w#',
+  '{{ w# }}',
+  'w# (work)',
+  'w#:',
+  'Bu\u0308ro#',
+  'Büro#',
+  'w\u00a0#',
+  'a@w#',
+  'a+w#',
+  '-w#',
+  'w#-',
+  'a.w#',
+  'w #',
+  'w–#',
+  'w#/x',
+]
+
+const withMistake = fc
+  .tuple(RIGHT, fc.constantFrom(...MISTAKES))
+  .map(([entries, [mistake, make]]): MadeSection => {
+    const made = make(entries)
+    return { mistake: made && mistake, name: undefined, entries: made ?? entries }
+  })
+
+const withOddName = fc
+  .tuple(RIGHT, fc.constantFrom(...ODD_NAMES))
+  .map(([entries, name]): MadeSection => ({ mistake: `named ${name}`, name, entries }))
+
+export const anySection: fc.Arbitrary<MadeSection> = fc.oneof(
+  {
+    arbitrary: RIGHT.map((entries) => ({ mistake: undefined, name: undefined, entries })),
+    weight: 2,
+  },
+  { arbitrary: withMistake.filter(({ mistake }) => mistake !== undefined), weight: 8 },
+  { arbitrary: withOddName, weight: 2 },
+)

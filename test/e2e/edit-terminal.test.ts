@@ -182,7 +182,7 @@ describe('edit on a terminal', () => {
     await person.see('Save?')
     stage.write(text.replace('pc:a', 'pc:theirs'))
     person.send(KEY.enter)
-    await person.see('Another program changed remote of c meanwhile.')
+    await person.see('Another program changed remote of c in the meantime.')
     await person.see('Write yours over it?')
     person.send(`y${KEY.enter}`)
     await person.see('Saved.')

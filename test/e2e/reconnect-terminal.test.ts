@@ -165,7 +165,7 @@ describe('reconnect on a terminal', () => {
     const theirs = text.replace('d19066333043', 'd5')
     stage.write(theirs)
     person.send(KEY.enter)
-    await person.see('Another program changed root_folder_id of pc meanwhile.')
+    await person.see('Another program changed root_folder_id of pc in the meantime.')
     await person.see('Write yours over it?')
     person.send(KEY.enter)
     expect((await person.end()).code).toBe(6)

@@ -53,7 +53,7 @@ export {
   type Attempt,
   buildAuthorizeUrl,
   createRequestId,
-  createTickets,
+  createStartLinks,
   exchangeCode,
   judgeCallback,
   judgePaste,

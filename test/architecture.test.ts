@@ -58,7 +58,10 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Interfaces that the flows declare and the host implements. */
-const PORTS = ['cli/host.ts', 'check/inspector.ts', 'wizard/context.ts', 'wizard/prompter.ts']
+const PORTS = [
+  ...['cli/host.ts', 'check/inspector.ts', 'oauth-loopback/visitor.ts'],
+  ...['wizard/context.ts', 'wizard/prompter.ts'],
+]
 
 /** Each with its reason; one that is no longer needed fails. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
@@ -88,7 +91,7 @@ function packageOf(name: string): string {
 /** Where the machine may be touched. */
 function isEdge(path: string): boolean {
   if (path === 'bin.ts' || path.startsWith('host/') || path.startsWith('files/')) return true
-  return path === 'oauth-loopback/listener.ts'
+  return path === 'oauth-loopback/loopback-server.ts'
 }
 
 const isOurs = ({ to }: Import) => sources.has(to)

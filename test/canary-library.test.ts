@@ -144,7 +144,7 @@ const FAILING: Readonly<Record<string, readonly (() => unknown)[]>> = {
       }),
   ],
   createRequestId: [],
-  createTickets: [],
+  createStartLinks: [],
   exchangeCode: [
     () => exchange(broken),
     () => exchange(HTML),

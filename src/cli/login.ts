@@ -1,5 +1,6 @@
 import type { GivenAnswers } from '../wizard/answers.ts'
 import type { LoginContext } from '../wizard/context.ts'
+import { createConfirmation } from '../wizard/login/account-confirmation.ts'
 import type { CodeService } from '../wizard/login/service.ts'
 import type { Invocation } from './commands.ts'
 import { readGiven } from './given.ts'
@@ -44,7 +45,9 @@ export async function openLogin(
   }
   const { machine, signal } = host
   const emit = (event: object) => (output.json ? output.event(event) : undefined)
-  return { given, rules, prompter, machine, emit, signal, service: await serviceOf(type) }
+  const confirmation = createConfirmation()
+  const service = await serviceOf(type)
+  return { given, rules, prompter, machine, confirmation, emit, signal, service }
 }
 
 /** Loaded where it is used. */

@@ -7,13 +7,13 @@ import { type Environment, environmentValue } from './environment.ts'
 const WATCH_MS = 2_000
 
 /**
- * Hands a link that we built to the system's browser; anything else is refused, since a
- * server-supplied address could carry arguments for the opener. `open` passes this
+ * Hands a start link of this program to the system's browser. Anything else is refused, because
+ * an address from a server could carry arguments for the opener. `open` passes this
  * process's environment on; the host has taken the secrets out of it by then.
  */
 export async function openInBrowser(link: string, env: Environment): Promise<OpenOutcome> {
-  if (!isOwnStartLink(link) && !isOwnPollPage(link)) {
-    return { kind: 'failed', reason: 'this is not a link of ours' }
+  if (!isOwnStartLink(link)) {
+    return { kind: 'failed', reason: 'this is not a start link of this program' }
   }
   try {
     const { default: open } = await import('open')
@@ -26,13 +26,6 @@ export async function openInBrowser(link: string, env: Environment): Promise<Ope
 
 export function isOwnStartLink(link: string): boolean {
   return /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?\/start\/[\w-]{43,}$/.test(link)
-}
-
-/** pCloud's page of a login by poll, which nothing of ours leads to. */
-export function isOwnPollPage(link: string): boolean {
-  const page = 'https://my\\.pcloud\\.com/oauth2/authorize'
-  const query = 'client_id=[\\w.~%+*-]+&response_type=poll_token&request_id=[A-Za-z0-9]{43}'
-  return new RegExp(`^${page}\\?${query}$`).test(link)
 }
 
 /** `BROWSER` when it names one program; a command line with `%s` is left to xdg-open. */

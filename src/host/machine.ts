@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { endianness } from 'node:os'
 import type { Machine } from '../wizard/context.ts'
-import type { Environment } from './environment.ts'
+import { type Environment, environmentValue } from './environment.ts'
 import type { MachineHttp } from './http.ts'
 import { findRclone } from './rclone.ts'
 import { factsHere } from './surroundings/here.ts'
 import { describeSurroundings } from './surroundings/index.ts'
+import { visitorIdentifier } from './visitor.ts'
 
 /** What a login needs of this machine. Everything heavy is loaded at its first use. */
 export function createMachine(env: Environment): Machine & { close(): Promise<void> } {
@@ -23,6 +26,12 @@ export function createMachine(env: Environment): Machine & { close(): Promise<vo
       // What is wrong with a proxy is told by whoever calls.
       await Promise.all([this.http(), import('./rehearsal.ts').then((one) => one.rehearseCall())])
     },
+    identifyVisitor: visitorIdentifier({
+      read: readOrNothing,
+      uid: process.getuid?.(),
+      sudoUid: environmentValue(env, 'SUDO_UID'),
+      endianness: endianness(),
+    }),
     openBrowser: async (link) => (await import('./browser.ts')).openInBrowser(link, env),
     qrCode: async (text) => (await import('./qr-code.ts')).qrCode(text),
     freePort: async () => (await import('./ports.ts')).proposeFreePort(),
@@ -45,5 +54,14 @@ export function createMachine(env: Environment): Machine & { close(): Promise<vo
       const opened = await http?.catch(() => undefined)
       await opened?.close()
     },
+  }
+}
+
+/** Tables of the kernel are not on a disk, so reading them does not wait. */
+function readOrNothing(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
   }
 }

@@ -17,8 +17,9 @@ type RcloneLogin = Parameters<RcloneTool['authorize']>[0]
  * @returns the token JSON
  */
 export function rcloneAuthorize(program: string, login: RcloneLogin): Promise<Secret> {
-  const browser = login.openBrowser ? [] : ['--auth-no-open-browser']
-  const child = spawnChild(program, ['authorize', 'pcloud', ...browser, '--config', ''], {
+  // rclone would pass its own link to the opener, where other users can read it (S21).
+  const words = ['authorize', 'pcloud', '--auth-no-open-browser', '--config', '']
+  const child = spawnChild(program, words, {
     stdio: ['ignore', 'pipe', 'pipe'],
     signal: login.signal,
     env: withoutRemotes(process.env),

@@ -5,6 +5,7 @@ import { Secret } from '../secret.ts'
 import type { Token } from '../tokens/token.ts'
 import type { RunRules } from '../wizard/answers.ts'
 import type { LoginContext, Machine } from '../wizard/context.ts'
+import { createConfirmation } from '../wizard/login/account-confirmation.ts'
 import { silentPrompter } from './silent-prompter.ts'
 
 export interface AuthorizeOptions {
@@ -85,6 +86,7 @@ async function contextOf(
     rules: rulesOf(options, redirectUri),
     service: await serviceOf(options),
     prompter: silentPrompter(),
+    confirmation: createConfirmation(),
     machine: openBrowser ? withOpener(machine, (url) => openBrowser(url, page), stop) : machine,
     emit(event) {
       if (event.event === 'auth_url') page = event.url

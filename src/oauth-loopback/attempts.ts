@@ -7,12 +7,13 @@ import {
   confirmPage,
   deniedPage,
   failedPage,
+  finishedPage,
   rejectedPage,
   type Success,
   stoppedPage,
   successPage,
 } from './pages.ts'
-import type { AcceptedCallback, Denied } from './verdict.ts'
+import type { AcceptedCallback, Denied, Doubt } from './verdict.ts'
 
 /** What became of a code, in the end. */
 export type Outcome =
@@ -77,10 +78,10 @@ export class Attempts {
     this.#admit({ callback, reply })
   }
 
-  /** The browser is sent to the terminal, where a person says yes or no. */
-  confirm(callback: AcceptedCallback, reply: Reply): void {
+  /** The browser is sent to the terminal, where a person confirms the account or not. */
+  confirm(callback: AcceptedCallback, doubt: Doubt, reply: Reply): void {
     if (this.#answered(callback, reply)) return
-    void this.#options.pages.lead(reply, confirmPage(this.#options.brand))
+    void this.#options.pages.lead(reply, confirmPage(this.#options.brand, doubt))
     this.#admit({ callback })
   }
 
@@ -106,11 +107,12 @@ export class Attempts {
     return Promise.all(waiting.map(({ reply }) => reply?.send(answer(200, page))))
   }
 
-  /** A code whose fate is sealed gets the page of its fate. */
+  /** If the login or this code is already settled, serve the same result page again. */
   #answered(callback: AcceptedCallback, reply: Reply): boolean {
     const { pages, brand, farewell } = this.#options
     if (this.#phase.kind === 'settled') {
-      void pages.lead(reply, this.#phase.page, farewell)
+      const page = callback.doubt === undefined ? this.#phase.page : finishedPage(brand)
+      void pages.lead(reply, page, farewell)
       return true
     }
     if (!this.#rejected.some((earlier) => earlier.code.equals(callback.code))) return false

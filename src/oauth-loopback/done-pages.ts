@@ -1,6 +1,6 @@
 import { answer, type Headers, type Reply } from './answer.ts'
+import { randomText } from './random-values.ts'
 import { DONE_PATH } from './redirect-uri.ts'
-import { randomText } from './tickets.ts'
 
 interface Waiting {
   readonly page: string

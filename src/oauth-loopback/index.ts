@@ -31,6 +31,7 @@ export {
 export { explainPaste, type PasteExplanation } from './paste-words.ts'
 export { type PollAnswer, type PollRefusal, type PollRequest, pollForToken } from './poll.ts'
 export { isAddressMissing } from './port-errors.ts'
+export { createRequestId, type RandomBytes } from './random-values.ts'
 export {
   DEFAULT_REDIRECT_URI,
   parseRedirectUri,
@@ -38,22 +39,19 @@ export {
   redirectUriOnPort,
 } from './redirect-uri.ts'
 export type { CallbackRequest } from './screen.ts'
-export {
-  createRequestId,
-  createTickets,
-  type RandomBytes,
-  type Ticket,
-  type Tickets,
-} from './tickets.ts'
+export { createStartLinks, type StartLink, type StartLinks } from './start-links.ts'
+export { openStartPage, type StartPage } from './start-page.ts'
 export {
   type AcceptedCallback,
   type Binding,
   type Denied,
+  type Doubt,
+  type DoubtRules,
   type Expected,
   judgeCallback,
-  type MissingState,
   type PendingRequest,
   type RefusalReason,
   type Refused,
   type Verdict,
 } from './verdict.ts'
+export type { Connection, Endpoint, IdentifyVisitor, Visitor } from './visitor.ts'

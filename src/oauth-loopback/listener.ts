@@ -1,245 +1,64 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
-import { type Answer, answer, rawAnswer } from './answer.ts'
-import {
-  DEFAULT_BRAND,
-  DEFAULT_LIMITS,
-  type Loopback,
-  type LoopbackLimits,
-  type LoopbackOptions,
-} from './loopback.ts'
+import { DEFAULT_BRAND, DEFAULT_LIMITS, type Loopback, type LoopbackOptions } from './loopback.ts'
+import { LoopbackServer } from './loopback-server.ts'
 import { NoticeBoard } from './notices.ts'
-import type { Brand } from './page-layout.ts'
-import { refusedPage } from './pages.ts'
-import { meansNoIpv6, portUnavailable, systemCode } from './port-errors.ts'
+import { randomText } from './random-values.ts'
 import { parseRedirectUri, type RedirectUri, START_PATH, withPort } from './redirect-uri.ts'
-import { ResponseReply } from './response-reply.ts'
 import { LoginSession } from './session.ts'
-import { SocketCap } from './socket-cap.ts'
-import type { Ticket } from './tickets.ts'
-
-/** A new socket is spared so long from eviction. */
-const YOUTH_MS = 50
-
-/** All programs on localhost share one cookie jar; the URL has its own bound. */
-const MAX_HEADER_BYTES = 128 * 1024
-
-/** For the last words to browsers that still wait. */
-const FAREWELL_MS = 40
-
-/** First byte of a TLS handshake (RFC 8446 section 5.1). */
-const TLS_HANDSHAKE = 0x16
+import type { StartLink } from './start-links.ts'
 
 /**
- * Listens on loopback only, for the time of one login (RFC 8252 sections 7.3 and 8.3).
- * @throws PcloudConfigError `usage` for a bad redirect URI, `port-unavailable` where the
- * port is taken on any address that the redirect's host may lead to.
+ * Listens for the callback of one login.
+ * @throws PcloudConfigError `usage` for a bad redirect URI, `port-unavailable` if the port is in
+ * use on any address that the redirect's host can mean.
  */
 export async function openLoopback(options: LoopbackOptions): Promise<Loopback> {
   const asked = parseRedirectUri(options.redirectUri)
+  const { brand = DEFAULT_BRAND, identifyVisitor } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const notices = new NoticeBoard(options.onNotice ?? (() => {}), options.now)
-  const gate = new Gate(notices, options.brand ?? DEFAULT_BRAND, limits)
-  const port = await gate.bind(asked)
+  const server = new LoopbackServer({ notices, brand, limits, identifyVisitor })
+  const redirectUri = withPort(asked, await server.bind(asked))
   try {
-    return gate.serve(withPort(asked, port), options)
+    const session = openSession(redirectUri, notices, options)
+    server.serve(session)
+    return loopbackOf(server, session, redirectUri, options)
   } catch (error) {
-    await gate.close()
+    await server.close()
     throw error
   }
 }
 
-/** The sockets of one listener. */
-class Gate {
-  readonly #notices: NoticeBoard
-  readonly #brand: Brand
-  readonly #limits: LoopbackLimits
-  readonly #cap: SocketCap<Socket>
-  readonly #sockets = new Set<Socket>()
-  #servers: Server[] = []
-  #session: LoginSession | undefined
-  #closed: Promise<void> | undefined
-
-  constructor(notices: NoticeBoard, brand: Brand, limits: LoopbackLimits) {
-    this.#notices = notices
-    this.#brand = brand
-    this.#limits = limits
-    this.#cap = new SocketCap({ maxSockets: limits.maxSockets, youthMs: YOUTH_MS })
-  }
-
-  /** Binds every address that the host may lead to, on one port; tells the port. */
-  async bind(uri: RedirectUri): Promise<number> {
-    for (let tries = uri.port === 0 ? 8 : 1; ; tries -= 1) {
-      try {
-        return await this.#bindAll(uri)
-      } catch (error) {
-        await Promise.all(this.#servers.map(closeServer))
-        this.#servers = []
-        if (tries === 1) throw error
-      }
-    }
-  }
-
-  serve(redirectUri: RedirectUri, options: LoopbackOptions): Loopback {
-    const { tickets } = options
-    const session = this.#openSession(redirectUri, options)
-    this.#session = session
-    return {
-      openerStartUrl: redirectUri.origin + START_PATH + tickets.opener.nonce,
-      printedStartUrl: redirectUri.origin + START_PATH + tickets.printed.nonce,
-      redirectUri: redirectUri.text,
-      addresses: this.#servers.map((server) => server.address() as AddressInfo),
-      pending: () => session.pending(),
-      next: (signal) => session.next(signal),
-      close: () => this.close(),
-    }
-  }
-
-  close(): Promise<void> {
-    this.#closed ??= this.#shut()
-    return this.#closed
-  }
-
-  #openSession(redirectUri: RedirectUri, options: LoopbackOptions): LoginSession {
-    const { tickets, trustedHosts, missingState, pageShowsCode = false } = options
-    // Built once and before anybody is told of the links, so that a bad base shows at once.
-    const pages = new Map<Ticket, string>()
-    for (const ticket of [tickets.opener, tickets.printed]) {
-      pages.set(ticket, options.authorizeUrl(ticket, redirectUri.text))
-    }
-    return new LoginSession({
-      redirectUri,
-      tickets,
-      authorizeUrl: (ticket) => pages.get(ticket) ?? '',
-      pageShowsCode,
-      trustedHosts,
-      missingState,
-      brand: this.#brand,
-      notices: this.#notices,
-      doneGraceMs: this.#limits.doneGraceMs,
-    })
-  }
-
-  async #bindAll(uri: RedirectUri): Promise<number> {
-    let port = uri.port
-    for (const address of addressesOf(uri)) {
-      const server = this.#createServer()
-      try {
-        port = await listen(server, address, port)
-        this.#servers.push(server)
-      } catch (error) {
-        // Where someone else holds ::1, `localhost` may lead the code to them (S9).
-        if (uri.host !== 'localhost' || address !== '::1' || !meansNoIpv6(error)) {
-          throw portUnavailable(address, port, error)
-        }
-      }
-    }
-    return port
-  }
-
-  #createServer(): Server {
-    const server = createServer({
-      headersTimeout: this.#limits.headersTimeoutMs,
-      requestTimeout: this.#limits.headersTimeoutMs * 2,
-      connectionsCheckingInterval: Math.min(1_000, this.#limits.headersTimeoutMs),
-      maxHeaderSize: MAX_HEADER_BYTES,
-      // A missing Host is ours to refuse, with our own headers (S10).
-      requireHostHeader: false,
-    })
-    const onRequest = (request: IncomingMessage, response: ServerResponse) =>
-      this.#onRequest(request, response)
-    server.on('connection', (socket) => this.#onConnection(socket))
-    server.on('request', onRequest)
-    // Without these two, Node would answer `Expect` by itself and read the body.
-    server.on('checkContinue', onRequest)
-    server.on('checkExpectation', onRequest)
-    server.on('clientError', (error, socket) => this.#onClientError(error, socket as Socket))
-    server.on('connect', (_, socket) => sendRaw(socket as Socket, this.#refusal(405)))
-    return server
-  }
-
-  #onConnection(socket: Socket): void {
-    this.#sockets.add(socket)
-    socket.on('error', () => socket.destroy())
-    socket.once('close', () => {
-      this.#sockets.delete(socket)
-      this.#cap.release(socket)
-    })
-    this.#cap.add(socket)
-    if (this.#cap.idleCount > this.#limits.maxSockets) {
-      setTimeout(() => this.#cap.enforce(), YOUTH_MS).unref()
-    }
-  }
-
-  #onRequest(request: IncomingMessage, response: ServerResponse): void {
-    const { method = '', url: target = '', rawHeaders, socket } = request
-    const reply = new ResponseReply(response, () => this.#cap.release(socket))
-    // Until all addresses are bound there is no login that could be answered.
-    if (this.#session === undefined) socket.destroy()
-    else this.#session.handle({ method, target, rawHeaders }, reply)
-  }
-
-  #onClientError(error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket: Socket): void {
-    const isTls = error.rawPacket?.[0] === TLS_HANDSHAKE
-    if (isTls) this.#notices.post({ kind: 'tls-on-port' })
-    const status = isTls ? undefined : statusOf(error)
-    // A browser that insists on https may try http after a quick end.
-    if (status === undefined || !socket.writable) socket.destroy()
-    else sendRaw(socket, this.#refusal(status))
-  }
-
-  #refusal(status: number): Answer {
-    const reason = status === 431 ? 'too-long' : status === 405 ? 'method' : 'stray'
-    return answer(status, refusedPage(this.#brand, reason))
-  }
-
-  async #shut(): Promise<void> {
-    const lastWords = this.#session?.stop()
-    await Promise.race([lastWords, delay(FAREWELL_MS)])
-    const closed = this.#servers.map(closeServer)
-    // Silent sockets (browsers connect ahead of need) would keep `close` waiting (S18).
-    for (const socket of this.#sockets) socket.destroy()
-    await Promise.all(closed)
-  }
-}
-
-/** A literal address leads to itself only; `localhost` to either, as the browser likes. */
-function addressesOf({ host }: RedirectUri): readonly string[] {
-  if (host === 'localhost') return ['127.0.0.1', '::1']
-  return host === '[::1]' ? ['::1'] : ['127.0.0.1']
-}
-
-function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host, port, ipv6Only: true, exclusive: true }, () => {
-      server.off('error', reject)
-      // A failing `accept` (no file handles left) costs that one connection only.
-      server.on('error', () => {})
-      resolve((server.address() as AddressInfo).port)
-    })
+function openSession(
+  redirectUri: RedirectUri,
+  notices: NoticeBoard,
+  options: LoopbackOptions,
+): LoginSession {
+  const { authorizeUrl, brand = DEFAULT_BRAND, limits = {} } = options
+  const { doneGraceMs } = { ...DEFAULT_LIMITS, ...limits }
+  // A bad address must fail now, not when the browser comes.
+  authorizeUrl(randomText(), redirectUri.text)
+  return new LoginSession({
+    ...options,
+    ...{ redirectUri, brand, notices, doneGraceMs },
+    authorizeUrl: (state) => authorizeUrl(state, redirectUri.text),
   })
 }
 
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeAllConnections()
-  })
-}
-
-/** Undefined where nobody is left to answer. */
-function statusOf(error: NodeJS.ErrnoException): number | undefined {
-  const code = systemCode(error)
-  if (code === 'HPE_HEADER_OVERFLOW') return 431
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408
-  return code?.startsWith('HPE_') ? 400 : undefined
-}
-
-function sendRaw(socket: Socket, refusal: Answer): void {
-  socket.end(rawAnswer(refusal), () => socket.destroy())
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms).unref())
+function loopbackOf(
+  server: LoopbackServer,
+  session: LoginSession,
+  redirectUri: RedirectUri,
+  { links }: LoopbackOptions,
+): Loopback {
+  const urlOf = ({ nonce }: StartLink) => redirectUri.origin + START_PATH + nonce
+  return {
+    openerStartUrl: urlOf(links.opener),
+    programStartUrl: urlOf(links.program),
+    printedStartUrl: urlOf(links.printed),
+    redirectUri: redirectUri.text,
+    addresses: server.addresses,
+    pending: () => session.pending(),
+    next: (signal) => session.next(signal),
+    close: () => server.close(),
+  }
 }

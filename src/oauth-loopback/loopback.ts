@@ -1,19 +1,20 @@
 import type { Attempt } from './attempts.ts'
 import type { Notice } from './notices.ts'
 import type { Brand } from './page-layout.ts'
-import type { Ticket, Tickets } from './tickets.ts'
-import type { MissingState, PendingRequest } from './verdict.ts'
+import type { StartLinks } from './start-links.ts'
+import type { DoubtRules, PendingRequest } from './verdict.ts'
+import type { IdentifyVisitor } from './visitor.ts'
 
-export interface LoopbackOptions {
+export interface LoopbackOptions extends DoubtRules {
   /** As registered, byte for byte. Port 0 lets the system choose one. */
   readonly redirectUri: string
-  readonly tickets: Tickets
-  /** The service's page for this ticket's state and this redirect URI (its real port). */
-  readonly authorizeUrl: (ticket: Ticket, redirectUri: string) => string
+  readonly links: StartLinks
+  /** The service's page for this state and this redirect URI (its real port). */
+  readonly authorizeUrl: (state: string, redirectUri: string) => string
   /** The page for other machines was given no redirect URI: the service shows the code itself. */
   readonly pageShowsCode?: boolean
   readonly trustedHosts: readonly string[]
-  readonly missingState: MissingState
+  readonly identifyVisitor: IdentifyVisitor
   readonly onNotice?: (notice: Notice) => void
   readonly brand?: Brand
   readonly now?: () => number
@@ -38,9 +39,11 @@ export interface BoundAddress {
 
 /** A listener that waits for the browser to come back from the service. */
 export interface Loopback {
-  /** For the program that opens a browser. Other users see it in the process list. */
+  /** For the program that opens a browser. Other users see it in the process list (S22). */
   readonly openerStartUrl: string
-  /** For the person to open by hand. */
+  /** For a program that runs this one. It may hand the link to an opener too. */
+  readonly programStartUrl: string
+  /** For the person to open. Any user may open it, for example through a tunnel. */
   readonly printedStartUrl: string
   /** As it goes into the authorization request and the exchange. */
   readonly redirectUri: string

@@ -5,9 +5,12 @@ export type NoticeEvent =
   | { readonly kind: 'stray-request'; readonly reason: RefusalReason | 'unknown-start-link' }
   | { readonly kind: 'wrong-state' }
   | { readonly kind: 'untrusted-host'; readonly host: string }
-  | { readonly kind: 'missing-state' }
+  | { readonly kind: 'missing-state' | 'unconfirmed' }
   | { readonly kind: 'denied-unbound'; readonly error?: string }
-  | { readonly kind: 'start-link-replayed'; readonly link: 'opener' | 'printed' }
+  /** A second browser opened the same start link. */
+  | { readonly kind: 'two-browsers' }
+  /** Another user of this computer opened a start link. `refused`: it was not for them. */
+  | { readonly kind: 'another-user'; readonly refused: boolean }
   | { readonly kind: 'tls-on-port' }
   | { readonly kind: 'prefetch' }
 
@@ -50,6 +53,7 @@ export function noticeOf(reason: RefusalReason, detail?: string): NoticeEvent | 
     case 'prefetch':
     case 'wrong-state':
     case 'missing-state':
+    case 'unconfirmed':
       return { kind: reason }
     case 'untrusted-host':
       return { kind: reason, host: detail ?? '' }

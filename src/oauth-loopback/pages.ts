@@ -1,8 +1,8 @@
 import { type Brand, layout } from './page-layout.ts'
-import type { RefusalReason } from './verdict.ts'
+import type { Doubt, RefusalReason } from './verdict.ts'
 
 const CLOSE_TAB = 'Go back to the terminal. You can close this tab.'
-const LOOK_IN_TERMINAL = 'Look at the terminal: it tells what to do next.'
+const LOOK_IN_TERMINAL = 'Go back to the terminal to see what to do next.'
 const STILL_WAITING = 'The terminal is still waiting. You can close this tab.'
 
 export interface Success {
@@ -39,16 +39,28 @@ export function failedPage(brand: Brand, title: string, text: string): string {
   return layout(brand, { tone: 'bad', heading: title, text: [text], next: LOOK_IN_TERMINAL })
 }
 
-/** For a callback without `state`: the browser learns nothing before the person said yes (S2). */
-export function confirmPage(brand: Brand): string {
+/** The browser learns nothing about the account before the person confirms it (S2, S22). */
+export function confirmPage(brand: Brand, doubt: Doubt): string {
   return layout(brand, {
     tone: 'ask',
     heading: 'Confirm in the terminal',
     text: [
-      `${brand.service} answered, but left out the mark that ties the answer to your request.`,
-      'The terminal shows which account this is. Say yes there only if it is yours.',
+      doubt === 'no-state'
+        ? `${brand.service}'s answer is missing a security code.`
+        : 'This login may have been started in another browser.',
+      'Please check the account in the terminal. Confirm it only if it is yours.',
     ],
-    next: 'Go on in the terminal. You can close this tab.',
+    next: 'Continue in the terminal. You can close this tab.',
+  })
+}
+
+/** For a browser that may not be the person's, after the login is decided: it shows no account. */
+export function finishedPage(brand: Brand): string {
+  return layout(brand, {
+    tone: 'note',
+    heading: 'This login is finished',
+    text: ['Nothing happened.'],
+    next: CLOSE_TAB,
   })
 }
 
@@ -70,15 +82,21 @@ export function stoppedPage(brand: Brand): string {
   })
 }
 
-export function startUsedUpPage(brand: Brand): string {
+export function anotherUserPage(brand: Brand): string {
   return layout(brand, {
     tone: 'bad',
-    heading: 'This link has been used already',
-    text: [
-      'Each start link works in one browser only. This one was opened in another browser before, or this browser keeps no cookies.',
-      'For your safety it does not work any more.',
-    ],
-    next: 'Use the other link that the terminal shows, or start again there.',
+    heading: "This link belongs to someone else's login",
+    text: ['Nothing happened.'],
+    next: 'To log in yourself, start the program in your own terminal.',
+  })
+}
+
+export function tooManyVisitsPage(brand: Brand): string {
+  return layout(brand, {
+    tone: 'bad',
+    heading: 'This link was opened too often',
+    text: ['Nothing happened.'],
+    next: 'Start the login again in the terminal.',
   })
 }
 
@@ -120,7 +138,12 @@ function refusal(brand: Brand, reason: RefusalReason): readonly [heading: string
     case 'missing-state':
       return [
         'This answer could not be checked',
-        `${brand.service} left out the mark that ties the answer to your request, and nobody is at the terminal to confirm the account. It was not used.`,
+        `${brand.service}'s answer is missing a security code, and the program cannot ask you to confirm the account. Nothing happened.`,
+      ]
+    case 'unconfirmed':
+      return [
+        'This answer could not be checked',
+        'This login may have been started in another browser, and the program cannot ask you to confirm the account. Nothing happened.',
       ]
     case 'denied-unbound':
       return [
@@ -146,8 +169,8 @@ function refusal(brand: Brand, reason: RefusalReason): readonly [heading: string
       ]
     default:
       return [
-        'This is not the answer of your login',
-        'It carries nothing that ties it to the login in the terminal, so it was not used. Begin with the link that the terminal shows.',
+        "This page doesn't belong to your login",
+        'Nothing happened. Please use the link shown in the terminal.',
       ]
   }
 }

@@ -1,28 +1,25 @@
-import { type Answer, answer, type Headers, type Reply } from './answer.ts'
+import { type Answer, answer, type Reply } from './answer.ts'
 import { type Attempt, Attempts } from './attempts.ts'
 import { DonePages } from './done-pages.ts'
 import { type NoticeBoard, type NoticeEvent, noticeOf } from './notices.ts'
 import type { Brand } from './page-layout.ts'
-import { notFoundPage, refusedPage, startUsedUpPage } from './pages.ts'
+import { notFoundPage, refusedPage } from './pages.ts'
 import { DONE_PATH, hostHeaders, type RedirectUri, START_PATH } from './redirect-uri.ts'
-import { type CallbackRequest, headerValues, screen } from './screen.ts'
-import { TicketDesk } from './ticket-desk.ts'
-import type { Ticket, Tickets } from './tickets.ts'
-import { judgeCallback, type MissingState, type PendingRequest, type Refused } from './verdict.ts'
+import { type CallbackRequest, screen } from './screen.ts'
+import { type StartLinks, type Visit, Visits } from './start-links.ts'
+import { type DoubtRules, judgeCallback, type PendingRequest, type Refused } from './verdict.ts'
+import { deleteCookie, visitStartLink } from './visit-start-link.ts'
+import type { Visitor } from './visitor.ts'
 
-/** Longer than any login may take; the cookie's random name dies with the run anyway. */
-const COOKIE_SECONDS = 3600
-
-export interface SessionOptions {
+export interface SessionOptions extends DoubtRules {
   /** With its real port. */
   readonly redirectUri: RedirectUri
-  readonly tickets: Tickets
-  /** Where each start link leads: the service's page, with the ticket's state. */
-  readonly authorizeUrl: (ticket: Ticket) => string
+  readonly links: StartLinks
+  /** Where a start link leads: the service's page, with this state. */
+  readonly authorizeUrl: (state: string) => string
   /** The page for other machines carries no redirect URI. */
   readonly pageShowsCode?: boolean
   readonly trustedHosts: readonly string[]
-  readonly missingState: MissingState
   readonly brand: Brand
   readonly notices: NoticeBoard
   readonly doneGraceMs: number
@@ -34,18 +31,19 @@ export interface SessionOptions {
  */
 export class LoginSession {
   readonly #options: SessionOptions
-  readonly #desk: TicketDesk
+  readonly #visits: Visits
   readonly #pages: DonePages
   readonly #attempts: Attempts
   readonly #hosts: readonly string[]
 
   constructor(options: SessionOptions) {
     this.#options = options
-    this.#desk = new TicketDesk(options.tickets)
     this.#pages = new DonePages(options.doneGraceMs)
     this.#hosts = hostHeaders(options.redirectUri)
-    const { brand, tickets } = options
-    const farewell = { 'Set-Cookie': [tickets.opener, tickets.printed].map(deleteCookie) }
+    const { brand, links } = options
+    const startLinks = [links.opener, links.program, links.printed]
+    this.#visits = new Visits(startLinks)
+    const farewell = { 'Set-Cookie': startLinks.map(deleteCookie) }
     this.#attempts = new Attempts({ brand, pages: this.#pages, farewell })
   }
 
@@ -57,23 +55,26 @@ export class LoginSession {
     return this.#attempts.stop()
   }
 
-  /** The requests whose answer still counts, here or pasted. */
+  /** The requests that the service can still answer, here or pasted. */
   pending(): readonly PendingRequest[] {
-    const { redirectUri, tickets, pageShowsCode = false } = this.#options
-    const begun = this.#desk
-      .valid()
-      .map(({ state, cookie }) => ({ state, cookie, redirectUri: redirectUri.text }))
-    const page = { state: tickets.pasteState }
+    const { redirectUri, links, pageShowsCode = false } = this.#options
+    const begun = this.#visits.all().map(({ doubt, ...visit }) => ({
+      ...visit,
+      redirectUri: redirectUri.text,
+      ...(doubt && { doubt }),
+    }))
+    const page = { state: links.pageState }
     return [...begun, pageShowsCode ? page : { ...page, redirectUri: redirectUri.text }]
   }
 
-  handle(request: CallbackRequest, reply: Reply): void {
-    const atOnce = this.#route(request, reply)
+  /** @param identify asks the system whose browser this is */
+  handle(request: CallbackRequest, reply: Reply, identify: () => Visitor): void {
+    const atOnce = this.#route(request, reply, identify)
     if (atOnce !== undefined) void reply.send(atOnce)
   }
 
   /** The answer, or nothing where it comes later or has been sent. */
-  #route(request: CallbackRequest, reply: Reply): Answer | undefined {
+  #route(request: CallbackRequest, reply: Reply, identify: () => Visitor): Answer | undefined {
     const { path: callbackPath } = this.#options.redirectUri
     const seen = screen(request, {
       hosts: this.#hosts,
@@ -83,42 +84,50 @@ export class LoginSession {
     if (!seen.passed) return this.#refusal(seen)
     if (seen.path === callbackPath) return this.#callback(request, reply)
     if (seen.path.startsWith(START_PATH)) {
-      return this.#start(seen.path.slice(START_PATH.length), request)
+      return this.#start(seen.path.slice(START_PATH.length), request, reply, identify)
     }
     const served = this.#pages.serve(seen.path.slice(DONE_PATH.length), reply)
     return served ? undefined : this.#notFound()
   }
 
   #callback(request: CallbackRequest, reply: Reply): Answer | undefined {
-    const { redirectUri, trustedHosts, missingState } = this.#options
+    const { redirectUri, trustedHosts, canConfirm, allowMissingState } = this.#options
     const verdict = judgeCallback(request, {
       path: redirectUri.path,
       hosts: this.#hosts,
       requests: this.pending(),
       trustedHosts,
-      missingState,
+      canConfirm,
+      allowMissingState,
     })
     if (verdict.kind === 'refused') return this.#refusal(verdict)
-    if (verdict.kind === 'denied') this.#attempts.denied(verdict, reply)
-    else if (verdict.callback.binding === 'cookie' && missingState === 'ask-person') {
-      this.#attempts.confirm(verdict.callback, reply)
-    } else this.#attempts.hold(verdict.callback, reply)
+    if (verdict.kind === 'denied') {
+      this.#attempts.denied(verdict, reply)
+      return undefined
+    }
+    const { callback } = verdict
+    if (callback.doubt === undefined) this.#attempts.hold(callback, reply)
+    else this.#attempts.confirm(callback, callback.doubt, reply)
     return undefined
   }
 
-  #start(nonce: string, request: CallbackRequest): Answer {
-    const visit = this.#desk.visit(nonce, headerValues(request.rawHeaders, 'cookie'))
-    if (visit.kind === 'unknown') {
+  #start(
+    nonce: string,
+    request: CallbackRequest,
+    reply: Reply,
+    identify: () => Visitor,
+  ): Answer | undefined {
+    const link = this.#visits.linkOf(nonce)
+    if (link === undefined) {
       this.#post({ kind: 'stray-request', reason: 'unknown-start-link' })
       return this.#notFound()
     }
-    if (visit.kind === 'used-up') {
-      this.#post({ kind: 'start-link-replayed', link: visit.ticket.link })
-      return answer(410, startUsedUpPage(this.#options.brand))
-    }
-    const location = { Location: this.#options.authorizeUrl(visit.ticket) }
-    const cookie: Headers = visit.firstVisit ? { 'Set-Cookie': setCookie(visit.ticket) } : {}
-    return answer(302, '', { ...location, ...cookie })
+    const { brand, notices, authorizeUrl } = this.#options
+    const target = ({ state }: Visit) => authorizeUrl(state)
+    void visitStartLink(link, request, reply, identify(), {
+      ...{ visits: this.#visits, brand, notices, target },
+    })
+    return undefined
   }
 
   #refusal({ reason, status, detail }: Pick<Refused, 'reason' | 'status' | 'detail'>): Answer {
@@ -137,14 +146,4 @@ export class LoginSession {
   #post(event: NoticeEvent): void {
     this.#options.notices.post(event)
   }
-}
-
-// No `Secure`: the listener speaks plain http, and not every browser counts http on
-// localhost as secure. `SameSite=Lax` lets the service's redirect bring it back.
-function setCookie({ cookie }: Ticket): string {
-  return `${cookie.name}=${cookie.value}; HttpOnly; SameSite=Lax; Path=/; Max-Age=${COOKIE_SECONDS}`
-}
-
-function deleteCookie({ cookie }: Ticket): string {
-  return `${cookie.name}=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0`
 }

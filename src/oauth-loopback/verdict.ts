@@ -1,28 +1,40 @@
 import { Secret } from '../secret.ts'
 import { type CallbackParams, readParams, shown } from './callback-params.ts'
+import { type Cookie, cookieMatches, sameText } from './random-values.ts'
 import { type CallbackRequest, headerValues, type ScreenReason, screen } from './screen.ts'
-import { type Cookie, cookieMatches, sameText } from './tickets.ts'
 
-/** An authorization request of this run whose answer may still come. */
+/**
+ * Why a person must confirm whose account it is (S2, S22). `no-cookie`: the callback came from
+ * another browser than the visit, or the service's page was opened without a start link.
+ */
+export type Doubt = 'no-state' | 'no-cookie' | 'two-browsers' | 'another-user'
+
+/** An authorization request of this login that the service can still answer. */
 export interface PendingRequest {
   readonly state: string
-  /** Only the requests that began at our start page have one. */
+  /** Only a request that began with a start link has one. */
   readonly cookie?: Cookie
-  /** As it was sent; absent where the request had none (paste login). */
+  /** As it was sent. Absent if the request had none (paste login). */
   readonly redirectUri?: string
+  /** What makes a login from this request doubtful, whatever its callback brings. */
+  readonly doubt?: Doubt
 }
 
-/** What to do with a callback that has the start cookie but no `state` (S2). */
-export type MissingState = 'refuse' | 'ask-person' | 'allow'
+/** What the program may do with a callback that is not proven to be the person's own. */
+export interface DoubtRules {
+  /** A person can look at the account before anything is saved. */
+  readonly canConfirm: boolean
+  /** The user accepts a callback without `state` from the browser of the start link (S2). */
+  readonly allowMissingState: boolean
+}
 
-export interface Expected {
+export interface Expected extends DoubtRules {
   /** Path of the redirect URI. */
   readonly path: string
   readonly hosts: readonly string[]
   readonly requests: readonly PendingRequest[]
   /** The service's host names that a callback may choose from. Compared exactly (S4). */
   readonly trustedHosts: readonly string[]
-  readonly missingState: MissingState
 }
 
 /** What ties an accepted code to this run: its state, the start cookie, or the person's paste. */
@@ -35,6 +47,8 @@ export type RefusalReason =
   /** Neither state nor cookie: anybody may have sent this. */
   | 'stray'
   | 'missing-state'
+  /** A person must confirm the account, and this run cannot ask. */
+  | 'unconfirmed'
   | 'denied-unbound'
   | 'malformed-code'
   | 'untrusted-host'
@@ -65,6 +79,7 @@ interface CallbackFields {
   readonly locationid: number | undefined
   readonly binding: Binding
   readonly redirectUri: string | undefined
+  readonly doubt: Doubt | undefined
 }
 
 /** Known in this file only, so that no other can make an {@link AcceptedCallback}. */
@@ -83,6 +98,8 @@ export class AcceptedCallback {
   readonly binding: Binding
   /** Must be repeated in the exchange; absent where the request had none. */
   readonly redirectUri: string | undefined
+  /** A person must confirm the account before it is used. */
+  readonly doubt: Doubt | undefined
 
   constructor(key: symbol, fields: CallbackFields) {
     if (key !== verdictOnly) throw new TypeError('Only a verdict accepts a callback.')
@@ -91,6 +108,7 @@ export class AcceptedCallback {
     this.locationid = fields.locationid
     this.binding = fields.binding
     this.redirectUri = fields.redirectUri
+    this.doubt = fields.doubt
     Object.freeze(this)
   }
 
@@ -105,6 +123,7 @@ const CODE = /^[\x21-\x7e]{1,4096}$/
 interface Bound {
   readonly binding: Binding
   readonly redirectUri: string | undefined
+  readonly doubt: Doubt | undefined
 }
 
 /**
@@ -121,10 +140,9 @@ export function judgeCallback(request: CallbackRequest, expected: Expected): Ver
   const params = readParams(seen.query)
   if (params === 'duplicate') return refused('duplicate', 400)
   const cookies = headerValues(request.rawHeaders, 'cookie')
-  const bound = bind(params.state, cookies, expected.requests)
+  const bound = bind(params.state, cookies, expected)
   if (typeof bound === 'string') return refused(bound, 403)
-  if (bound.binding === 'cookie') return judgeWithoutState(params, bound, expected)
-  return judgeAnswer(params, bound, expected.trustedHosts)
+  return judgeBound(params, bound, expected)
 }
 
 /**
@@ -135,12 +153,13 @@ export function judgePastedParams(
   params: CallbackParams,
   expected: Pick<Expected, 'requests' | 'trustedHosts'> & { readonly redirectUri?: string },
 ): Verdict {
-  const bound =
-    params.state === undefined
-      ? ({ binding: 'paste', redirectUri: expected.redirectUri } as const)
-      : bind(params.state, [], expected.requests)
-  if (typeof bound === 'string') return refused(bound, 403)
-  return judgeAnswer(params, bound, expected.trustedHosts)
+  const { state } = params
+  const request = state === undefined ? expected : requestWithState(state, expected.requests)
+  if (request === undefined) return refused('wrong-state', 403)
+  // The person chose this text, so there is nothing to confirm.
+  const bound = { redirectUri: request.redirectUri, doubt: undefined }
+  const binding = state === undefined ? 'paste' : 'state'
+  return judgeAnswer(params, { ...bound, binding }, expected.trustedHosts)
 }
 
 /** The request of this run that `state` belongs to. */
@@ -154,26 +173,37 @@ export function requestWithState(
 function bind(
   state: string | undefined,
   cookieHeaders: readonly string[],
-  requests: readonly PendingRequest[],
+  { requests, allowMissingState }: Pick<Expected, 'requests' | 'allowMissingState'>,
 ): Bound | 'wrong-state' | 'stray' {
-  if (state !== undefined) {
-    const request = requestWithState(state, requests)
-    return request ? { binding: 'state', redirectUri: request.redirectUri } : 'wrong-state'
+  const hasCookie = ({ cookie }: PendingRequest) =>
+    cookie !== undefined && cookieMatches(cookie, cookieHeaders)
+  const request = state === undefined ? requests.find(hasCookie) : requestWithState(state, requests)
+  if (request === undefined) return state === undefined ? 'stray' : 'wrong-state'
+  const { redirectUri, doubt } = request
+  if (state === undefined) {
+    const missing = allowMissingState ? undefined : 'no-state'
+    return { binding: 'cookie', redirectUri, doubt: doubt ?? missing }
   }
-  const request = requests.find(({ cookie }) => cookie && cookieMatches(cookie, cookieHeaders))
-  return request ? { binding: 'cookie', redirectUri: request.redirectUri } : 'stray'
+  return {
+    binding: 'state',
+    redirectUri,
+    doubt: doubt ?? (hasCookie(request) ? undefined : 'no-cookie'),
+  }
 }
 
 /**
- * The cookie shows which browser it is, not who sent it here: a link on any page of that
- * browser carries the cookie too. So a denial ends nothing, and a code needs a person.
+ * A cookie shows which browser it is, not who sent it here: a link on any page carries the cookie
+ * too. And the browser of another user can have a valid `state`. Neither may end the login.
  */
-function judgeWithoutState(params: CallbackParams, bound: Bound, expected: Expected): Verdict {
-  if (params.code === undefined || params.error !== undefined) {
+function judgeBound(params: CallbackParams, bound: Bound, expected: Expected): Verdict {
+  const isDenial = params.code === undefined || params.error !== undefined
+  if (isDenial && (bound.binding === 'cookie' || bound.doubt === 'another-user')) {
     return refused('denied-unbound', 403, params.error)
   }
-  if (expected.missingState === 'refuse') return refused('missing-state', 403)
-  return judgeAnswer(params, bound, expected.trustedHosts)
+  const cannotConfirm = bound.doubt !== undefined && !expected.canConfirm
+  if (cannotConfirm && bound.doubt === 'no-state') return refused('missing-state', 403)
+  const verdict = judgeAnswer(params, bound, expected.trustedHosts)
+  return cannotConfirm && verdict.kind === 'accepted' ? refused('unconfirmed', 403) : verdict
 }
 
 function judgeAnswer(

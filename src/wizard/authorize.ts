@@ -3,11 +3,13 @@ import type { AppContext } from './context.ts'
 import type { Authorization, Draft } from './draft.ts'
 import { givenApp } from './starting-draft.ts'
 import { appStep } from './steps/app.ts'
+import { confirmAccountStep } from './steps/confirm-account.ts'
 import { loginStep } from './steps/login.ts'
 import { unnumbered } from './unnumbered.ts'
-import { type Step, walk } from './walk.ts'
+import type { Step } from './walk.ts'
+import { walkWithLogin } from './walk-with-login.ts'
 
-const STEPS: readonly Step<Draft, AppContext>[] = [appStep, loginStep]
+const STEPS: readonly Step<Draft, AppContext>[] = [appStep, loginStep, confirmAccountStep]
 
 /**
  * A login and nothing else: no name, no folder, no file.
@@ -23,7 +25,7 @@ export async function authorizeOnly(context: AppContext): Promise<Authorization>
     ...(browserHere !== undefined && { browserHere }),
   }
   const bare = { ...context, prompter: unnumbered(context.prompter) }
-  const { authorization } = await walk(STEPS, start, bare)
+  const { authorization } = await walkWithLogin(STEPS, start, bare)
   if (authorization === undefined) throw new Error('the login step ends with an authorization')
   return authorization
 }

@@ -1,9 +1,11 @@
 import type { ConfigDocument, ConfigStore } from '../config-file/index.ts'
 import type { ServiceClient } from '../http.ts'
+import type { IdentifyVisitor } from '../oauth-loopback/index.ts'
 import type { Environment } from '../rclone/environment.ts'
 import type { Secret } from '../secret.ts'
 import type { GivenAnswers, RunRules } from './answers.ts'
 import type { LoginEvent } from './events.ts'
+import type { AccountConfirmation } from './login/account-confirmation.ts'
 import type { CodeService } from './login/service.ts'
 import type { Prompter } from './prompter.ts'
 
@@ -37,7 +39,6 @@ export interface RcloneTool {
   config(call: RcloneCall): Promise<RcloneAnswer>
   /** A login with its own app. */
   authorize(login: {
-    readonly openBrowser: boolean
     readonly signal: AbortSignal
     /** The local address on which rclone begins the login. */
     onUrl(url: string): void
@@ -73,6 +74,8 @@ export interface Machine {
   /** The same ahead of time, while nobody waits for it; nothing leaves this machine. */
   readyHttp(): Promise<void>
   openBrowser(link: string): Promise<OpenOutcome>
+  /** Whose browser a connection to a listener of this program is. */
+  readonly identifyVisitor: IdentifyVisitor
   /** Rows of 0 and 1 (dark), quiet zone included; undefined for a text that is too long. */
   qrCode(text: string): Promise<string | undefined>
   rclone(): RcloneTool | undefined
@@ -89,6 +92,8 @@ export interface LoginContext {
   readonly service: CodeService
   readonly prompter: Prompter
   readonly machine: Machine
+  /** A login whose account a person still has to confirm. */
+  readonly confirmation: AccountConfirmation
   readonly emit: (event: LoginEvent) => void
   /** Ends the whole run: a signal from outside. */
   readonly signal: AbortSignal

@@ -1,3 +1,4 @@
+import type { Doubt } from '../oauth-loopback/index.ts'
 import type { Account } from '../providers/types.ts'
 import type { Secret } from '../secret.ts'
 import type { Token } from '../tokens/token.ts'
@@ -29,6 +30,8 @@ export interface Authorization {
   readonly hostname: string
   /** Unknown with `--no-verify` only. */
   readonly account?: Account
+  /** Why a person must confirm that the account is their own (S2, S22). */
+  readonly doubt?: Doubt
 }
 
 /** A root folder that the API has listed. */

@@ -9,7 +9,7 @@ import { sayUnchanged } from './reconnect.ts'
 import { mayAsk } from './say.ts'
 import { appForLogin, startingAgain } from './starting-again.ts'
 import { unnumbered } from './unnumbered.ts'
-import { walk } from './walk.ts'
+import { walkWithLogin } from './walk-with-login.ts'
 
 /** What the command line can answer beforehand: steps that are not asked then. */
 export type Answered = ReadonlySet<string>
@@ -29,7 +29,11 @@ export async function editRemote(
   if (answered.size === 0 && !mayAsk(context)) throw nothingGiven(context)
   const isPcloud = type === 'pcloud'
   const steps = isPcloud ? pcloudSteps(context) : textSteps(context)
-  const draft = await walk(steps, isPcloud ? startingDraft(bare, answered) : { name }, bare)
+  const draft = await walkWithLogin(
+    steps,
+    isPcloud ? startingDraft(bare, answered) : { name },
+    bare,
+  )
   if (context.rules.dryRun) return changeOf(draft, bare)
   if (draft.saved === undefined) sayUnchanged(name, bare)
   else if (isPcloud && draft.authorization !== draft.probed) {

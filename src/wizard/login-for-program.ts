@@ -14,9 +14,10 @@ import {
 } from './existing.ts'
 import { withDeadline } from './login/deadline.ts'
 import { redeemForeign } from './login/pasted.ts'
+import { confirmAccountStep } from './steps/confirm-account.ts'
 import { loginStep } from './steps/login.ts'
 import { unnumbered } from './unnumbered.ts'
-import { walk } from './walk.ts'
+import { walkWithLogin } from './walk-with-login.ts'
 
 /** Keys that a login sets. */
 export type LoginKeys = ReadonlyMap<'hostname' | 'root_folder_id' | 'token', string>
@@ -32,7 +33,7 @@ export async function logInHere(existing: Existing, context: LoginContext): Prom
     ...{ app: appForLogin(existing), regionWish: regionOfExisting(existing) },
     browserHere: true,
   }
-  const { authorization } = await walk([loginStep], start, {
+  const { authorization } = await walkWithLogin([loginStep, confirmAccountStep], start, {
     ...{ ...context, prompter: unnumbered(context.prompter) },
     given: { ...context.given, login: 'browser' },
     rules: { ...context.rules, canAsk: false },

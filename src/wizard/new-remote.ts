@@ -14,7 +14,8 @@ import { rootFolderStep } from './steps/root-folder.ts'
 import { rootFolderCheckStep } from './steps/root-folder-check.ts'
 import { placeSection, saveStep } from './steps/save.ts'
 import { unnumbered } from './unnumbered.ts'
-import { type Step, walk } from './walk.ts'
+import type { Step } from './walk.ts'
+import { walkWithLogin } from './walk-with-login.ts'
 
 /** In the order a person meets them; each runs only while the draft lacks its answer. */
 const STEPS: readonly Step<Draft, WizardContext>[] = [
@@ -48,7 +49,7 @@ export async function newRemote(
   const flow = await FLOWS[type]?.()
   if (flow === undefined) throw new Error(`no way to a remote of type ${type}`)
   const asked = type === 'pcloud' ? context : { ...context, prompter: unnumbered(context.prompter) }
-  const draft = await walk(flow.steps, flow.start(asked), asked)
+  const draft = await walkWithLogin(flow.steps, flow.start(asked), asked)
   const { name = '', saved } = draft
   if (saved === undefined) return placeSection(draft, context)
   if (type === 'pcloud') await sayFarewell(name, saved, context)

@@ -13,7 +13,8 @@ import { rootFolderStep } from './steps/root-folder.ts'
 import { rootFolderCheckStep } from './steps/root-folder-check.ts'
 import { saveChangeStep } from './steps/save-change.ts'
 import { unnumbered } from './unnumbered.ts'
-import { type Step, walk } from './walk.ts'
+import type { Step } from './walk.ts'
+import { walkWithLogin } from './walk-with-login.ts'
 
 /** App and root folder are known but for a remote that was never finished. */
 const STEPS: readonly Step<Draft, RemoteContext>[] = [
@@ -36,7 +37,7 @@ const STEPS: readonly Step<Draft, RemoteContext>[] = [
  */
 export async function reconnectRemote(context: RemoteContext): Promise<MakeEdits | undefined> {
   const bare = { ...context, prompter: unnumbered(context.prompter) }
-  const draft = await walk(STEPS, startingDraft(bare), bare)
+  const draft = await walkWithLogin(STEPS, startingDraft(bare), bare)
   const { name } = context.existing
   if (context.rules.dryRun) return changeOf(draft, bare)
   if (draft.saved) await sayFarewell(name, draft.saved, bare)

@@ -64,7 +64,7 @@ describeInChromium('what browsers and people do besides, in a real browser', () 
     await page.goto(await run.startUrl())
     expect(await allow(page)).toBe('Connected to pCloud')
     expect(await run.ended).toMatchObject({ code: 0 })
-    expect(run.stderr()).not.toContain('opened a second time')
+    expect(run.stderr()).not.toContain('two browsers')
   })
 
   test('S15: reload shows the page no more, back does not lead to the code', async () => {
@@ -72,7 +72,7 @@ describeInChromium('what browsers and people do besides, in a real browser', () 
     const [run, page] = [await rig.loginInPty(), await rig.tab()]
     await page.goto(await run.startUrl())
     expect(await allow(page)).toBe('Confirm in the terminal')
-    await run.pty.expect('Is this your account?')
+    await run.pty.expect('Not my account')
     await page.reload()
     expect(await heading(page)).toBe('Nothing to see here')
     await page.goBack()
@@ -99,21 +99,30 @@ describeInChromium('what browsers and people do besides, in a real browser', () 
     expect(run.saved()).toContain('[cloud]\n')
   })
 
-  test('S22: the link in a second browser is refused and told; the other link works', async () => {
-    const [run, page, stranger] = [await rig.login(), await rig.tab(), await rig.tab()]
+  test('S22: two browsers on one link: without a person neither login is used', async () => {
+    const run = await rig.login({ args: ['--timeout', '6s'] })
+    const [page, other] = [await rig.tab(), await rig.tab()]
     const start = await run.startUrl()
     await page.goto(start)
-    const answer = await stranger.goto(start)
-    expect(answer?.status()).toBe(410)
-    expect(await heading(stranger)).toBe('This link has been used already')
-    await photograph(stranger, 'start-used-up')
-    await expect.poll(run.stderr).toContain('opened a second time')
-    expect(await allow(page)).toBe('This answer belongs to another login')
+    await other.goto(start)
+    await expect.poll(run.stderr).toContain('This link was opened in two browsers.')
+    for (const tab of [page, other]) {
+      expect(await allow(tab)).toBe('This answer could not be checked')
+    }
+    await photograph(page, 'refused-unconfirmed')
     expect(rig.exchanges()).toBe(0)
-    // "The other link above still works", says the terminal.
-    await page.goto(await run.authUrl())
+    expect(await run.ended).toMatchObject({ code: 4 })
+  })
+
+  test('S22: the page of the service without a start link needs a person', async () => {
+    const run = await rig.login()
+    const [page, other] = [await rig.tab(), await rig.tab()]
+    await other.goto(await run.authUrl())
+    expect(await allow(other)).toBe('This answer could not be checked')
+    await page.goto(await run.startUrl())
     expect(await allow(page)).toBe('Connected to pCloud')
     expect(await run.ended).toMatchObject({ code: 0 })
+    expect(rig.exchanges()).toBe(1)
   })
 
   test('S18: idle connections of a browser do not keep the program', async () => {

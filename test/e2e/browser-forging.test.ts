@@ -67,7 +67,7 @@ describeInChromium('a forging page in the same real browser', () => {
     const { own, foreign } = await begin(run.startUrl())
     await foreign.goto(site.redirect('/go', forgedCallback(run.origin)))
     await run.pty.expect(`Logged in as ${MALLORY}`)
-    await run.pty.expect('Is this your account?')
+    await run.pty.expect('Not my account')
     run.pty.send(KEY.enter)
     await run.pty.expect('Not used. Still waiting for your login.')
     expect(run.saved()).toBeUndefined()
@@ -84,7 +84,7 @@ describeInChromium('a forging page in the same real browser', () => {
     const run = await rig.loginInPty()
     const { own, foreign } = await begin(run.startUrl())
     await foreign.goto(site.redirect('/go', forgedCallback(run.origin)))
-    await run.pty.expect('Is this your account?')
+    await run.pty.expect('Not my account')
     const callback = own.waitForRequest((request) => request.url().startsWith(`${run.origin}/?`))
     await own.click('#allow', { noWaitAfter: true })
     await callback

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type FakePcloud, startFakePcloud } from '../../fixtures/services/fake-pcloud.ts'
+import { createCookieJar } from '../support/cookie-jar.ts'
 import { allow, openPage } from '../support/fake-browser.ts'
 import { FOREIGN_HOSTS } from './support/foreign-hosts.ts'
 import { callback, forgeries } from './support/forgeries.ts'
@@ -11,12 +12,17 @@ import { type RawRequest, sendAll, sendRaw } from './support/raw-http.ts'
 describe('forged callbacks while a login waits', () => {
   let fake: FakePcloud
   let run: LoginRun
-  /** What the waiting request can be answered with; an attacker does not have it. */
+  /** What the waiting request can be answered with. An attacker does not have it. */
   let state: string
+  /** The own browser has this as well. */
+  let cookie: readonly [string, string]
   beforeEach(async () => {
     fake = await startFakePcloud()
     run = await startLogin({ fake })
-    state = new URL(await run.authUrl()).searchParams.get('state') ?? ''
+    const start = new URL(await run.startUrl()).pathname
+    const { head } = await sendRaw(run.port, { target: start })
+    state = /state=([\w-]{43})/.exec(head)?.[1] ?? ''
+    cookie = ['Cookie', /set-cookie: ([^;]+)/i.exec(head)?.[1] ?? '']
   })
   afterEach(async () => {
     run.remove()
@@ -30,7 +36,11 @@ describe('forged callbacks while a login waits', () => {
     expect(run.child.exitCode).toBeNull()
     expect(fake.requests).toEqual([])
     expect(fake.connects).toEqual([])
-    const page = await openPage(await run.startUrl(), { proxy: fake.proxyUrl, ca: fake.caPem })
+    const cookieJar = createCookieJar()
+    const origin = new URL(await run.startUrl())
+    cookieJar.store(origin, [`${cookie[1]}; Path=/`])
+    const browser = { proxy: fake.proxyUrl, ca: fake.caPem, cookieJar }
+    const page = await openPage(origin.href, browser)
     expect((await allow(page)).html).toContain('Connected to pCloud')
     expect(await run.ended).toMatchObject({ code: 0 })
     expect(run.saved()).toContain('hostname = api.pcloud.com\n')
@@ -95,7 +105,7 @@ describe('forged callbacks while a login waits', () => {
   test('S4: a hostname that is given as an array is none: the official hosts are asked', async () => {
     const code = fake.mintCode(fake.account('anna@example.com'))
     const arrays = 'hostname[]=evil.tld&hostname%5B0%5D=evil.tld&Hostname=evil.tld'
-    await sendRaw(run.port, { target: `${callback({ code, state })}&${arrays}` })
+    await sendRaw(run.port, { target: `${callback({ code, state })}&${arrays}`, headers: [cookie] })
     expect(await run.ended).toMatchObject({ code: 0 })
     expect(run.saved()).toContain('hostname = eapi.pcloud.com\n')
     expect(fake.refusedHosts).toEqual([])
@@ -172,7 +182,11 @@ describe('forged callbacks while a login waits', () => {
   test('S13: 50 true callbacks at once: one exchange, a result page for each', async () => {
     const code = fake.mintCode(fake.account('marcel@example.com'))
     const target = callback({ code, locationid: '1', hostname, state })
-    const answers = await sendAll(run.port, new Array<RawRequest>(50).fill({ target }), 50)
+    const answers = await sendAll(
+      run.port,
+      new Array<RawRequest>(50).fill({ target, headers: [cookie] }),
+      50,
+    )
     expect(await run.ended).toMatchObject({ code: 0 })
     expect(answers.map(({ status }) => status)).toEqual(new Array(50).fill(303))
     expect(exchanges()).toHaveLength(1)

@@ -293,14 +293,16 @@ describe('what a login by poll needs', () => {
       ...stage,
       stdin: 'n\ny\n',
     })
-    await expect.poll(program.stderr).toMatch(/Waiting for you to allow access · \d:\d\d left/)
+    await expect
+      .poll(program.stderr, { timeout: 8_000 })
+      .toMatch(/Waiting for you to allow access · \d:\d\d left/)
     const url = program.stderr().match(/https:\S+request_id=\w{43}/)?.[0]
     await stage.logIn(url)
     expect((await program.ended).code).toBe(0)
     expect(stage.read()).toContain('[pc]\n')
   })
 
-  it('S21: the browser is given the page that we built, unless it is a page of the user’s own', async () => {
+  it('S21: the browser is given a local link to the page, unless it is a page of the user’s own', async () => {
     const seen = join(stage.folder, 'seen')
     const opener = join(stage.folder, 'browser.sh')
     writeFileSync(opener, `#!/bin/sh\necho "$1" > ${seen}.part && mv ${seen}.part ${seen}\n`, {
@@ -309,9 +311,11 @@ describe('what a login by poll needs', () => {
     const env = { ...stage.env, BROWSER: opener }
     const words = args('--timeout', '3s').filter((word) => word !== '--no-browser')
     const program = startProgram(words, { ...stage, env })
-    const { url } = await program.event('auth_url')
-    await expect.poll(() => existsSync(seen)).toBe(true)
-    expect(readFileSync(seen, 'utf8')).toBe(`${url}\n`)
+    const { url, start_url } = await program.event('auth_url')
+    await expect.poll(() => existsSync(seen), { timeout: 8_000 }).toBe(true)
+    expect(readFileSync(seen, 'utf8')).toBe(`${start_url}\n`)
+    expect(start_url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/start\/[\w-]{43}$/)
+    expect((await openPage(String(start_url), stage.browser)).url).toBe(url)
     await stage.logIn(url)
     expect((await program.ended).code).toBe(0)
     writeFileSync(seen, 'untouched')

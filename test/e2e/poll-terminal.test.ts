@@ -77,7 +77,7 @@ describe('a login by poll on a terminal', () => {
     await person.see('0:03 left')
     await person.see('0:02 left')
     expect((await person.end()).code).toBe(4)
-    expect(await person.screen()).toContain('Nobody allowed access in time.')
+    expect(await person.screen()).toContain('The login timed out before you clicked Allow.')
     expect(await person.screen()).not.toContain('--allow-missing-state')
   })
 

@@ -217,6 +217,6 @@ describe('a clock that is set while a login waits', () => {
     await person.see('Waiting for')
     process.kill(await programOf(person), 'SIGUSR2')
     await person.see(/Waiting for .* 0:0[1-4] left/)
-    await person.see('Nobody allowed access in time', 9_000)
+    await person.see('The login timed out', 9_000)
   })
 })

@@ -105,7 +105,7 @@ describe.runIf(has('bash'))('stopped by Ctrl-Z, and gone on by fg', { timeout: 4
     await suspend(pty)
     await delay(4_000)
     resume(pty)
-    await pty.see('Nobody allowed access in time', 4_000)
+    await pty.see('The login timed out', 4_000)
     await pty.see('Log in again?')
   })
 

@@ -39,11 +39,11 @@ async function logIn(person: Pty): Promise<void> {
 }
 
 describe('a person in the middle of trouble', () => {
-  it('Ctrl-C at "Is this your account?" cancels', async () => {
+  it('Ctrl-C at the review of an account that is not confirmed cancels', async () => {
     stage.fake.behaviour.dropState = true
     const person = start()
     await logIn(person)
-    await person.see('Is this your account?')
+    await person.see('Not my account')
     person.send(KEY.ctrlC)
     expect((await person.end()).code).toBe(130)
     expect(existsSync(stage.config)).toBe(false)

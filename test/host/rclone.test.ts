@@ -39,7 +39,6 @@ describe('rcloneAuthorize', () => {
   const login = (place: string, change: object = {}) => {
     const urls: string[] = []
     const done = rcloneAuthorize(join(place, 'rclone'), {
-      openBrowser: false,
       signal: new AbortController().signal,
       onUrl: (url) => urls.push(url),
       ...change,
@@ -66,11 +65,13 @@ describe('rcloneAuthorize', () => {
     expect(urls).toEqual(['http://127.0.0.1:53682/auth?state=abc_DEF-1'])
   })
 
-  it('S23: gives rclone no secret and not our config file on its command line', async () => {
+  it('S21, S23: gives rclone no secret, not our config file, and no browser to open', async () => {
     const out = join(folder, 'args.txt')
     const place = script('args', `for word in "$@"; do echo "<$word>" >> ${out}; done`)
-    await login(place, { openBrowser: true }).done.catch(() => undefined)
-    expect(readFileSync(out, 'utf8')).toBe('<authorize>\n<pcloud>\n<--config>\n<>\n')
+    await login(place).done.catch(() => undefined)
+    expect(readFileSync(out, 'utf8')).toBe(
+      '<authorize>\n<pcloud>\n<--auth-no-open-browser>\n<--config>\n<>\n',
+    )
   })
 
   it('without a token is a failed login; with the port taken it says so', async () => {

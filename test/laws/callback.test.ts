@@ -5,15 +5,27 @@ import { NoticeBoard } from '../../src/oauth-loopback/notices.ts'
 import { parseRedirectUri } from '../../src/oauth-loopback/redirect-uri.ts'
 import type { CallbackRequest } from '../../src/oauth-loopback/screen.ts'
 import { LoginSession } from '../../src/oauth-loopback/session.ts'
-import { createTickets } from '../../src/oauth-loopback/tickets.ts'
+import {
+  createStartLinks,
+  type StartLink,
+  type StartLinks,
+  type Visit,
+  Visits,
+} from '../../src/oauth-loopback/start-links.ts'
 import { judgeCallback, type Verdict } from '../../src/oauth-loopback/verdict.ts'
 import { runs } from './generate.ts'
 import { foreignHost, TRUSTED } from './hosts.ts'
 
 const ORIGIN = 'http://localhost:53682'
 const HOSTS = ['localhost:53682', '127.0.0.1:53682', '[::1]:53682']
-const tickets = createTickets()
-const { opener, printed } = tickets
+const opened = (visits: Visits, link: StartLink) => {
+  const visit = visits.open(link, [], 'this-user')
+  if (visit.kind !== 'go') throw new Error('the link can be opened')
+  return visit.visit
+}
+const links = createStartLinks()
+const visits = new Visits([links.opener, links.printed])
+const [opener, printed] = [opened(visits, links.opener), opened(visits, links.printed)]
 const CODE = 'kHcOQZGvBz7ZzdRvYYKiYiXMQ7ZSxIN'
 const REQUESTS = [opener, printed].map(({ state, cookie }) => ({ state, cookie }))
 
@@ -29,7 +41,7 @@ const HOST_LINES: readonly (readonly string[])[] = [
 const STATES = ['', `&state=${opener.state}`, `&state=${'A'.repeat(43)}`, '&state=']
 const COOKIES: readonly (readonly string[])[] = [
   [],
-  jar(printed.cookie),
+  jar(opener.cookie),
   jar({ name: printed.cookie.name, value: opener.cookie.value }),
   jar({ name: `x${printed.cookie.name}`, value: printed.cookie.value }),
 ]
@@ -51,6 +63,11 @@ const LOOKAHEADS: readonly (readonly string[])[] = [
   ['X-Moz', 'prefetch'],
 ]
 const MISSING = ['refuse', 'ask-person', 'allow'] as const
+const RULES = {
+  refuse: { canConfirm: false, allowMissingState: false },
+  'ask-person': { canConfirm: true, allowMissingState: false },
+  allow: { canConfirm: false, allowMissingState: true },
+} as const
 
 interface Case {
   readonly method: string
@@ -77,9 +94,12 @@ function meant(it: Case): string {
   if (it.answer.includes('denial') || it.answer === 'nothing') {
     return bound === 'state' ? 'denied' : '403'
   }
-  if (bound === 'cookie' && it.missingState === 'refuse') return '403'
+  const isProven = bound === 'state' ? it.cookie === 1 : it.missingState === 'allow'
+  const isRefused = !isProven && it.missingState !== 'ask-person'
+  if (isRefused && bound === 'cookie') return '403'
   if (it.answer === 'bad code') return '400'
-  return it.answer === 'code and foreign host' ? '403' : `accepted by ${bound}`
+  if (it.answer === 'code and foreign host' || isRefused) return '403'
+  return `${isProven ? 'accepted' : 'to be confirmed'} by ${bound}`
 }
 
 function requestOf(it: Case): CallbackRequest {
@@ -90,7 +110,10 @@ function requestOf(it: Case): CallbackRequest {
 }
 
 function told(verdict: Verdict): string {
-  if (verdict.kind === 'accepted') return `accepted by ${verdict.callback.binding}`
+  if (verdict.kind === 'accepted') {
+    const { doubt, binding } = verdict.callback
+    return `${doubt === undefined ? 'accepted' : 'to be confirmed'} by ${binding}`
+  }
   return verdict.kind === 'denied' ? 'denied' : String(verdict.status)
 }
 
@@ -115,7 +138,7 @@ describe('callbacks', { timeout: 120_000 }, () => {
     for (const it of everyCase()) {
       const verdict = judgeCallback(requestOf(it), {
         ...{ path: '/', hosts: HOSTS, requests: REQUESTS },
-        ...{ trustedHosts: TRUSTED, missingState: it.missingState },
+        ...{ trustedHosts: TRUSTED, ...RULES[it.missingState] },
       })
       const outcome = told(verdict)
       // Not `expect` each time: there are half a million of them.
@@ -132,6 +155,8 @@ describe('callbacks', { timeout: 120_000 }, () => {
       'accepted by cookie',
       'accepted by state',
       'denied',
+      'to be confirmed by cookie',
+      'to be confirmed by state',
     ])
   })
 
@@ -144,8 +169,8 @@ describe('callbacks', { timeout: 120_000 }, () => {
         for (const answer of answers) expectHarmless(answer, own)
       }
       const { held } = tab({
-        ...{ method: 'GET', target: `/?code=${CODE}&state=${own.opener.state}` },
-        rawHeaders: ['Host', 'localhost:53682'],
+        ...{ method: 'GET', target: `/?code=${CODE}&state=${own.state}` },
+        rawHeaders: ['Host', 'localhost:53682', ...jar(own.cookie)],
       })
       const attempt = await settled
       expect([held, attempt.kind]).toEqual([true, 'callback'])
@@ -156,15 +181,17 @@ describe('callbacks', { timeout: 120_000 }, () => {
   })
 })
 
-type Tickets = ReturnType<typeof createTickets>
-type Stranger = (own: Tickets) => CallbackRequest
+interface Own extends Visit {
+  readonly links: StartLinks
+}
+type Stranger = (own: Own) => CallbackRequest
 
 function startSession() {
-  const own = createTickets()
+  const links = createStartLinks()
   const redirectUri = parseRedirectUri(`${ORIGIN}/`)
   const session = new LoginSession({
-    ...{ redirectUri, tickets: own, trustedHosts: TRUSTED, missingState: 'refuse', doneGraceMs: 5 },
-    authorizeUrl: () => 'https://my.pcloud.com/oauth2/authorize',
+    ...{ redirectUri, links, trustedHosts: TRUSTED, ...RULES.refuse, doneGraceMs: 5 },
+    authorizeUrl: (state) => `https://my.pcloud.com/oauth2/authorize?state=${state}`,
     brand: { app: 'pcloud-config', service: 'pCloud' },
     notices: new NoticeBoard(() => undefined),
   })
@@ -178,17 +205,28 @@ function startSession() {
         seen.held = true
       },
     }
-    session.handle(request, reply)
+    session.handle(request, reply, () => 'this-user')
     return seen
   }
+  const start = {
+    method: 'GET',
+    target: `/start/${links.opener.nonce}`,
+    rawHeaders: ['Host', HOSTS[0] ?? ''],
+  }
+  tab(start)
+  const [begun] = session.pending()
+  if (begun?.cookie === undefined) throw new Error('the visit is known')
+  const own: Own = { links, state: begun.state, cookie: begun.cookie, doubt: undefined }
   return { session, own, tab }
 }
 
 /** Nothing that a stranger did not know already, and no header that invites him. */
-function expectHarmless({ status, headers, body }: Answer, own: Tickets): void {
+function expectHarmless({ status, headers, body }: Answer, own: Own): void {
   const text = `${JSON.stringify(headers)}${body}`
-  for (const { state, nonce, cookie } of [own.opener, own.printed]) {
-    for (const secret of [state, nonce, cookie.value]) expect(text).not.toContain(secret)
+  const { opener, program, printed, pageState } = own.links
+  const nonces = [opener, program, printed].map(({ nonce }) => nonce)
+  for (const secret of [...nonces, pageState, own.state, own.cookie.value]) {
+    expect(text).not.toContain(secret)
   }
   expect(text).not.toContain('<script>alert')
   expect(Object.keys(headers).join()).not.toMatch(/access-control/i)
@@ -232,6 +270,6 @@ const stranger: fc.Arbitrary<Stranger> = fc
   })
   .map(({ method, target, headers, cookie }) => (own) => {
     // A link on any page carries the cookie to the listener (S2).
-    const carried = cookie ? jar(own.printed.cookie) : []
+    const carried = cookie ? jar(own.cookie) : []
     return { method, target, rawHeaders: ['Host', HOSTS[0] ?? '', ...headers.flat(), ...carried] }
   })

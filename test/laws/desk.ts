@@ -73,6 +73,7 @@ async function runHere(
       http: async () => OFFLINE,
       readyHttp: async () => undefined,
       openBrowser: async () => ({ kind: 'failed', reason: 'none here' }),
+      identifyVisitor: () => 'unknown',
       qrCode: async () => undefined,
       surroundings: {
         browserHere: false,

@@ -40,7 +40,7 @@ async function openLogin(answer: (state: string) => string): Promise<Opened> {
     return `<title>Service</title><a href="${back.replaceAll('&', '&amp;')}">Allow</a>`
   })
   return open({
-    authorizeUrl: ({ state }, uri) =>
+    authorizeUrl: (state, uri) =>
       `${service}/?${new URLSearchParams({ redirect_uri: uri, state })}`,
   })
 }
@@ -149,19 +149,23 @@ describe.skipIf(!existsSync(CHROMIUM))('in Chromium', () => {
     expect((await nextCode(loopback)).callback.code.reveal()).toBe('true-code')
   })
 
-  test('S22: a second browser with the opener link is turned away', async () => {
-    const { loopback, notices } = await openLogin((state) => `code=a&state=${state}`)
+  test('S22: two browsers get a state and a cookie each, and both logins need a yes', async () => {
+    const { loopback, notices } = await openLogin(
+      (state) => `code=${state.slice(0, 9)}&state=${state}`,
+    )
     const first = await begin(await newContext(), loopback)
-    const second = await (await newContext()).newPage()
-    await second.goto(loopback.openerStartUrl)
-    expect(await second.title()).toContain('This link has been used already')
-    expect(notices).toMatchObject([{ kind: 'start-link-replayed', link: 'opener' }])
-    await first.click('text=Allow')
-    expect(await first.title()).toContain('This answer belongs to another login')
-    const third = await newContext().then((context) => context.newPage())
-    await third.goto(loopback.printedStartUrl)
-    void third.click('text=Allow').catch(() => {})
-    expect((await nextCode(loopback)).callback.binding).toBe('state')
+    const second = await begin(await newContext(), loopback)
+    expect(notices).toMatchObject([{ kind: 'two-browsers' }])
+    const codes = new Set<string>()
+    for (const page of [first, second]) {
+      void page.click('text=Allow').catch(() => {})
+      const attempt = await nextCode(loopback)
+      codes.add(attempt.callback.code.reveal())
+      expect(attempt.callback.doubt).toBe('two-browsers')
+      await expect.poll(() => page.title()).toContain('Confirm in the terminal')
+      await attempt.finish({ kind: 'rejected' })
+    }
+    expect(codes.size).toBe(2)
   })
 
   test('an attempt of https is noticed', async () => {

@@ -26,20 +26,19 @@ function parseHead(answer: string): { status: number; headers: Record<string, st
 
 test('S15: every status carries the same security headers', async () => {
   const opened = await open({ limits: { headersTimeoutMs: 200, doneGraceMs: 300 } })
-  const { port, loopback, tickets } = opened
+  const { port, loopback, links, mine } = opened
   const host = `Host: localhost:${port}`
-  const { state } = tickets.printed
-  const held = getPage(callbackUrl(opened, { code: 'a', state }))
-  const redirected = get(callbackUrl(opened, { code: 'a', state }))
+  const { state, cookie } = mine
+  const held = getPage(callbackUrl(opened, { code: 'a', state }), { cookie })
+  const redirected = get(callbackUrl(opened, { code: 'a', state }), { cookie })
   const raw = {
     '204': `GET / HTTP/1.1\r\n${host}\r\nPurpose: prefetch\r\n\r\n`,
-    '302': `GET /start/${tickets.opener.nonce} HTTP/1.1\r\n${host}\r\n\r\n`,
+    '302': `GET /start/${links.opener.nonce} HTTP/1.1\r\n${host}\r\n\r\n`,
     '400': 'no http at all\r\n\r\n',
     '403': `GET / HTTP/1.1\r\n${host}\r\n\r\n`,
     '404': `GET /x HTTP/1.1\r\n${host}\r\n\r\n`,
     '405': `POST / HTTP/1.1\r\n${host}\r\n\r\n`,
     '408': 'GET / HTTP/1.1\r\n',
-    '410': `GET /start/${tickets.opener.nonce} HTTP/1.1\r\n${host}\r\n\r\n`,
     '414': `GET /?${'x'.repeat(9_000)} HTTP/1.1\r\n${host}\r\n\r\n`,
     '421': 'GET / HTTP/1.1\r\nHost: evil.tld\r\n\r\n',
     '431': `GET / HTTP/1.1\r\n${host}\r\nX: ${'x'.repeat(200_000)}\r\n\r\n`,
@@ -62,8 +61,8 @@ describe('S17: limits', () => {
     const { port } = opened
     const bytes = `GET /?code=${'a'.repeat(1024 * 1024)} HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`
     expect(await sendRaw(port, bytes)).toMatch(/^(?:HTTP\/1\.1 431 |$)/)
-    const { state } = opened.tickets.opener
-    void get(callbackUrl(opened, { code: 'b', state })).catch(() => {})
+    const { state, cookie } = opened.mine
+    void get(callbackUrl(opened, { code: 'b', state }), { cookie }).catch(() => {})
     expect((await nextCode(opened.loopback)).callback.code.reveal()).toBe('b')
   })
 
@@ -105,7 +104,8 @@ describe('S17: limits', () => {
     const idle = await Promise.all(Array.from({ length: 64 }, () => openSocket(opened.port)))
     let closed = 0
     for (const socket of idle) socket.resume().once('close', () => (closed += 1))
-    const page = getPage(callbackUrl(opened, { code: 'a', state: opened.tickets.opener.state }))
+    const { state, cookie } = opened.mine
+    const page = getPage(callbackUrl(opened, { code: 'a', state }), { cookie })
     const attempt = await nextCode(opened.loopback)
     await expect.poll(() => closed).toBeGreaterThanOrEqual(32)
     expect(closed).toBeLessThan(40)
@@ -115,7 +115,8 @@ describe('S17: limits', () => {
 
   test('a callback that is waited for survives 200 newer connections', async () => {
     const opened = await open()
-    const page = getPage(callbackUrl(opened, { code: 'a', state: opened.tickets.opener.state }))
+    const { state, cookie } = opened.mine
+    const page = getPage(callbackUrl(opened, { code: 'a', state }), { cookie })
     const attempt = await nextCode(opened.loopback)
     await Promise.all(Array.from({ length: 200 }, () => openSocket(opened.port)))
     await new Promise((resolve) => setTimeout(resolve, 150))

@@ -13,7 +13,8 @@ import {
 
 /** The login still works, for the person whose it is. */
 async function expectAlive(opened: Opened): Promise<void> {
-  const page = getPage(callbackUrl(opened, { code: 'true', state: opened.tickets.printed.state }))
+  const { state, cookie } = opened.mine
+  const page = getPage(callbackUrl(opened, { code: 'true', state }), { cookie })
   const attempt = await nextCode(opened.loopback)
   expect(attempt.callback.code.reveal()).toBe('true')
   await attempt.finish({ kind: 'success', account: 'me@example.com' })
@@ -23,15 +24,15 @@ async function expectAlive(opened: Opened): Promise<void> {
 describe('S3: what is not authenticated ends nothing', () => {
   test('1,000 forged hits of every kind, then the true one succeeds, once', async () => {
     const opened = await open()
-    const { tickets } = opened
+    const { links, mine } = opened
     const forgeries = [
       { code: 'forged' },
       { code: 'forged', state: 'A'.repeat(43) },
-      { code: 'forged', state: tickets.opener.nonce },
+      { code: 'forged', state: links.opener.nonce },
       { error: 'access_denied' },
       { error: 'access_denied', state: 'wrong' },
       { code: 'forged', hostname: 'evil.tld' },
-      { code: 'forged', hostname: 'evil.tld', state: tickets.opener.state },
+      { code: 'forged', hostname: 'evil.tld', state: mine.state },
       { state: '' },
       {},
       { access_token: 'forged', token_type: 'bearer' },
@@ -62,8 +63,8 @@ describe('S3: what is not authenticated ends nothing', () => {
 
 test('S10: Host headers by raw socket', async () => {
   const opened = await open()
-  const { port, tickets } = opened
-  const target = `/?code=a&state=${tickets.opener.state}`
+  const { port, links, mine } = opened
+  const target = `/?code=a&state=${mine.state}`
   const hosts = [
     'Host: evil.tld\r\n',
     `Host: evil.tld:${port}\r\n`,
@@ -76,10 +77,10 @@ test('S10: Host headers by raw socket', async () => {
     `Host: localhost:${port}@evil.tld\r\n`,
   ]
   for (const host of hosts) {
-    for (const path of [target, `/start/${tickets.opener.nonce}`]) {
+    for (const path of [target, `/start/${links.opener.nonce}`]) {
       const answer = await sendRaw(port, `GET ${path} HTTP/1.1\r\n${host}\r\n`)
       expect(answer).toMatch(/^HTTP\/1\.1 421 /)
-      expect(answer).not.toContain(tickets.opener.state)
+      expect(answer).not.toContain(mine.state)
     }
   }
   expect(await staysQuiet(opened.loopback)).toBe(true)
@@ -95,9 +96,9 @@ describe('S11: method x path', () => {
 
   test.each(methods)('%s settles nothing and uses nothing up', async (method) => {
     const opened = await open()
-    const { port, tickets } = opened
-    const state = `state=${tickets.opener.state}`
-    for (const path of [`/?code=a&${state}`, `/start/${tickets.opener.nonce}`, '/done/x', '/x']) {
+    const { port, links, mine } = opened
+    const state = `state=${mine.state}`
+    for (const path of [`/?code=a&${state}`, `/start/${links.opener.nonce}`, '/done/x', '/x']) {
       const target = method === 'CONNECT' ? `localhost:${port}` : path
       const bytes = `${method} ${target} HTTP/1.1\r\nHost: localhost:${port}\r\nOrigin: https://evil.tld\r\nAccess-Control-Request-Method: GET\r\nAccess-Control-Request-Private-Network: true\r\n\r\n`
       const answer = await sendRaw(port, bytes)
@@ -110,7 +111,7 @@ describe('S11: method x path', () => {
 
   test('GET elsewhere is not found, and worth no notice', async () => {
     const opened = await open()
-    const { state } = opened.tickets.opener
+    const { state } = opened.mine
     for (const path of [
       '/favicon.ico',
       '/robots.txt',
@@ -154,8 +155,8 @@ describe('S11: method x path', () => {
 
 test('S14: a prefetch gets 204 and consumes neither link nor code', async () => {
   const opened = await open()
-  const { loopback, tickets } = opened
-  const callback = callbackUrl(opened, { code: 'a', state: tickets.opener.state })
+  const { loopback, mine } = opened
+  const callback = callbackUrl(opened, { code: 'a', state: mine.state })
   for (const headers of [{ 'sec-purpose': 'prefetch;prerender' }, { purpose: 'prefetch' }]) {
     for (const url of [loopback.openerStartUrl, callback]) {
       const { status, body, headers: got } = await get(url, headers)
@@ -168,25 +169,9 @@ test('S14: a prefetch gets 204 and consumes neither link nor code', async () => 
   await expectAlive(opened)
 })
 
-test('S22: the opener link replayed by a stranger: 410, a warning, the printed one works', async () => {
-  const opened = await open()
-  const { loopback, tickets } = opened
-  const { cookie } = await visitStart(loopback.openerStartUrl)
-  expect((await get(loopback.openerStartUrl, { cookie })).status).toBe(302)
-  const replay = await get(loopback.openerStartUrl)
-  expect(replay.status).toBe(410)
-  expect(replay.headers['set-cookie']).toBeUndefined()
-  expect(opened.notices).toEqual([{ kind: 'start-link-replayed', link: 'opener', count: 1 }])
-  const stolen = callbackUrl(opened, { code: 'stolen', state: tickets.opener.state })
-  expect((await get(stolen)).status).toBe(403)
-  expect((await get(callbackUrl(opened, { code: 'stolen' }), { cookie })).status).toBe(403)
-  expect((await get(loopback.printedStartUrl)).status).toBe(302)
-  await expectAlive(opened)
-})
-
 test('S12: the start link of another run is not found', async () => {
   const [mine, other] = [await open(), await open()]
-  const foreign = `http://localhost:${mine.port}/start/${other.tickets.opener.nonce}`
+  const foreign = `http://localhost:${mine.port}/start/${other.links.opener.nonce}`
   expect((await get(foreign)).status).toBe(404)
   await expectAlive(mine)
 })

@@ -62,9 +62,9 @@ describe('S8: loopback only', () => {
   })
 
   test('both families answer', async () => {
-    const { tickets, port } = await open()
+    const { links, port } = await open()
     for (const host of ['127.0.0.1', '[::1]']) {
-      const found = await get(`http://${host}:${port}/start/x${tickets.opener.nonce}`)
+      const found = await get(`http://${host}:${port}/start/x${links.opener.nonce}`)
       expect(found.status).toBe(404)
     }
   })
@@ -112,13 +112,15 @@ describe('S9: a port that is taken', () => {
 describe('the way of a login', () => {
   test('S12, S15: start link, service, callback, result', async () => {
     const opened = await open()
-    const { loopback, tickets } = opened
+    const { loopback } = opened
     const start = await get(loopback.openerStartUrl)
     expect(start.status).toBe(302)
-    expect(start.headers.location).toBe(authorizeUrl(tickets.opener, loopback.redirectUri))
+    const state = new URL(String(start.headers.location)).searchParams.get('state') ?? ''
+    const cookie = String(start.headers['set-cookie']?.[0]).split(';')[0] ?? ''
+    expect(start.headers.location).toBe(authorizeUrl(state, loopback.redirectUri))
     expect(new URL(loopback.openerStartUrl).hostname).toBe('localhost')
-    const { state } = tickets.opener
-    const page = getPage(callbackUrl(opened, { code: 'a', state, hostname: 'eapi.pcloud.com' }))
+    const callback = callbackUrl(opened, { code: 'a', state, hostname: 'eapi.pcloud.com' })
+    const page = getPage(callback, { cookie })
     const attempt = await nextCode(loopback)
     expect(attempt.callback).toMatchObject({ hostname: 'eapi.pcloud.com', binding: 'state' })
     expect(attempt.callback.redirectUri).toBe(loopback.redirectUri)
@@ -128,8 +130,8 @@ describe('the way of a login', () => {
 
   test('S15: a final answer takes the start cookies away', async () => {
     const opened = await open({ limits: { doneGraceMs: 50 } })
-    const { cookie } = await visitStart(opened.loopback.openerStartUrl)
-    const page = get(callbackUrl(opened, { code: 'a', state: opened.tickets.opener.state }))
+    const { cookie, state } = await visitStart(opened.loopback.openerStartUrl)
+    const page = get(callbackUrl(opened, { code: 'a', state }), { cookie })
     await (await nextCode(opened.loopback)).finish({ kind: 'failure', title: 'x', text: 'y' })
     const { headers } = await page
     const name = cookie.split('=')[0]
@@ -138,20 +140,20 @@ describe('the way of a login', () => {
 
   test('a redirect URI with a path of its own is the only callback', async () => {
     const opened = await open({ redirectUri: 'http://localhost:0/OAuth/cb' })
-    const { state } = opened.tickets.opener
+    const { state, cookie } = opened.mine
     const root = `http://localhost:${opened.port}`
     for (const path of ['/', '/oauth/cb', '/OAuth/cb/']) {
       expect((await get(`${root}${path}?code=a&state=${state}`)).status).toBe(404)
     }
-    void get(callbackUrl(opened, { code: 'a', state })).catch(() => {})
+    void get(callbackUrl(opened, { code: 'a', state }), { cookie }).catch(() => {})
     expect((await nextCode(opened.loopback)).callback.redirectUri).toBe(`${root}/OAuth/cb`)
   })
 
   test('S13: 50 parallel callbacks are one attempt and 50 times the same page', async () => {
     const opened = await open()
-    const { state } = opened.tickets.opener
+    const { state, cookie } = opened.mine
     const pages = Array.from({ length: 50 }, (_, at) =>
-      getPage(callbackUrl(opened, { code: `code-${at % 5}`, state })),
+      getPage(callbackUrl(opened, { code: `code-${at % 5}`, state }), { cookie }),
     )
     const attempt = await nextCode(opened.loopback)
     await new Promise((resolve) => setTimeout(resolve, 200))
@@ -165,8 +167,8 @@ describe('the way of a login', () => {
 
   test('finish gives up after the grace when the browser does not follow', async () => {
     const opened = await open({ limits: { doneGraceMs: 100 } })
-    const { state } = opened.tickets.opener
-    const first = get(callbackUrl(opened, { code: 'a', state }))
+    const { state, cookie } = opened.mine
+    const first = get(callbackUrl(opened, { code: 'a', state }), { cookie })
     const attempt = await nextCode(opened.loopback)
     const since = performance.now()
     await attempt.finish({ kind: 'success', account: 'me@example.com' })
@@ -179,11 +181,12 @@ describe('the way of a login', () => {
 describe('S18: close', () => {
   test('takes less than 100 ms with silent, half-sent and waiting connections', async () => {
     const opened = await open()
-    const { loopback, port, tickets } = opened
+    const { loopback, port, mine } = opened
     const silent = await Promise.all(Array.from({ length: 20 }, () => openSocket(port)))
     const half = await openSocket(port, '::1')
     half.write('GET / HTTP/1.1\r\nHost: localh')
-    const waiting = get(callbackUrl(opened, { code: 'a', state: tickets.opener.state }))
+    const { state, cookie } = mine
+    const waiting = get(callbackUrl(opened, { code: 'a', state }), { cookie })
     await nextCode(loopback)
     const ends = [...silent, half].map((socket) => once(socket, 'close'))
     const since = performance.now()
@@ -214,8 +217,9 @@ describe('S18: close', () => {
     const opened = await open()
     const socket = await openSocket(opened.port)
     socket.pause()
-    const { state } = opened.tickets.opener
-    socket.write(`GET /?code=a&state=${state} HTTP/1.1\r\nHost: localhost:${opened.port}\r\n\r\n`)
+    const { state, cookie } = opened.mine
+    const head = `Host: localhost:${opened.port}\r\nCookie: ${cookie}`
+    socket.write(`GET /?code=a&state=${state} HTTP/1.1\r\n${head}\r\n\r\n`)
     await nextCode(opened.loopback)
     const since = performance.now()
     await opened.loopback.close()
@@ -225,7 +229,8 @@ describe('S18: close', () => {
 
 test('a bad redirect URI opens nothing', async () => {
   const opening = openLoopback({
-    ...{ tickets: (await open()).tickets, authorizeUrl, trustedHosts: [], missingState: 'refuse' },
+    ...{ links: (await open()).links, authorizeUrl, trustedHosts: [] },
+    ...{ identifyVisitor: () => 'unknown' as const, canConfirm: false, allowMissingState: false },
     redirectUri: 'http://0.0.0.0:0/',
   })
   await expect(opening).rejects.toMatchObject({ code: 'usage' })

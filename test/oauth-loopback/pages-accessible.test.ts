@@ -16,14 +16,24 @@ const EVERY: readonly (readonly [name: string, html: string])[] = [
   ['denied', pages.deniedPage(BRAND)],
   ['refused by pCloud', pages.deniedPage(BRAND, 'server_error', LONG)],
   ['failed', pages.failedPage(BRAND, 'The login did not work', 'The client secret is wrong.')],
-  ['confirm', pages.confirmPage(BRAND)],
+  ['confirm', pages.confirmPage(BRAND, 'no-state')],
   ['rejected', pages.rejectedPage(BRAND)],
   ['stopped', pages.stoppedPage(BRAND)],
-  ['start used up', pages.startUsedUpPage(BRAND)],
+  ['another user', pages.anotherUserPage(BRAND)],
+  ['too many visits', pages.tooManyVisitsPage(BRAND)],
+  ['finished', pages.finishedPage(BRAND)],
   ['not found', pages.notFoundPage(BRAND)],
-  ...(['stray', 'wrong-state', 'missing-state', 'denied-unbound', 'host', 'too-long'] as const).map(
-    (reason) => [reason, pages.refusedPage(BRAND, reason)] as const,
-  ),
+  ...(
+    [
+      'stray',
+      'wrong-state',
+      'missing-state',
+      'unconfirmed',
+      'denied-unbound',
+      'host',
+      'too-long',
+    ] as const
+  ).map((reason) => [reason, pages.refusedPage(BRAND, reason)] as const),
   ['untrusted host', pages.refusedPage(BRAND, 'untrusted-host', `evil.${LONG}`)],
 ]
 

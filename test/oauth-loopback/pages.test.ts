@@ -33,7 +33,7 @@ function pagesWith(text: string): readonly string[] {
     pages.failedPage(BRAND, text, text),
     pages.refusedPage(BRAND, 'untrusted-host', text),
     pages.refusedPage(BRAND, 'denied-unbound', text),
-    pages.confirmPage({ app: text, service: text }),
+    pages.confirmPage({ app: text, service: text }, 'no-state'),
     pages.notFoundPage({ app: text, service: text }),
   ]
 }
@@ -66,15 +66,26 @@ describe('every page', () => {
     success: pages.successPage(BRAND, { account: 'me@example.com', region: 'EU' }),
     denied: pages.deniedPage(BRAND),
     failed: pages.failedPage(BRAND, 'The login did not work', 'Wrong secret.'),
-    confirm: pages.confirmPage(BRAND),
+    confirm: pages.confirmPage(BRAND, 'no-state'),
     rejected: pages.rejectedPage(BRAND),
     stopped: pages.stoppedPage(BRAND),
-    'start used up': pages.startUsedUpPage(BRAND),
+    'another user': pages.anotherUserPage(BRAND),
+    'too many visits': pages.tooManyVisitsPage(BRAND),
+    finished: pages.finishedPage(BRAND),
+    'confirm another browser': pages.confirmPage(BRAND, 'two-browsers'),
     'not found': pages.notFoundPage(BRAND),
     ...Object.fromEntries(
-      (['stray', 'wrong-state', 'missing-state', 'host', 'method', 'too-long'] as const).map(
-        (reason) => [reason, pages.refusedPage(BRAND, reason)],
-      ),
+      (
+        [
+          'stray',
+          'wrong-state',
+          'missing-state',
+          'unconfirmed',
+          'host',
+          'method',
+          'too-long',
+        ] as const
+      ).map((reason) => [reason, pages.refusedPage(BRAND, reason)]),
     ),
   }
 

@@ -5,13 +5,12 @@ import { onTestFinished } from 'vitest'
 import {
   type Attempt,
   buildAuthorizeUrl,
-  createTickets,
+  createStartLinks,
   type Loopback,
   type LoopbackOptions,
   type Notice,
   openLoopback,
-  type Ticket,
-  type Tickets,
+  type StartLinks,
 } from '../../src/oauth-loopback/index.ts'
 
 export const TRUSTED_HOSTS = ['api.pcloud.com', 'eapi.pcloud.com']
@@ -19,7 +18,9 @@ export const BRAND = { app: 'pcloud-config', service: 'pCloud' }
 
 export interface Opened {
   readonly loopback: Loopback
-  readonly tickets: Tickets
+  readonly links: StartLinks
+  /** A browser that opened a start link of its own. */
+  readonly mine: Started
   readonly port: number
   /** Every notice so far. */
   readonly notices: Notice[]
@@ -27,24 +28,27 @@ export interface Opened {
 
 /** A listener on a port of the system's choice, closed when the test ends. */
 export async function open(options: Partial<LoopbackOptions> = {}): Promise<Opened> {
-  const tickets = createTickets()
+  const links = createStartLinks()
   const notices: Notice[] = []
   const loopback = await openLoopback({
     redirectUri: 'http://localhost:0/',
-    tickets,
+    links,
     authorizeUrl,
+    identifyVisitor: () => 'this-user',
     trustedHosts: TRUSTED_HOSTS,
-    missingState: 'ask-person',
+    canConfirm: true,
+    allowMissingState: false,
     onNotice: (notice) => notices.push(notice),
     ...options,
   })
   onTestFinished(() => loopback.close())
-  return { loopback, tickets, port: loopback.addresses[0]?.port ?? 0, notices }
+  const mine = await visitStart(loopback.programStartUrl)
+  return { loopback, links, mine, port: loopback.addresses[0]?.port ?? 0, notices }
 }
 
-export function authorizeUrl(ticket: Ticket, redirectUri: string): string {
+export function authorizeUrl(state: string, redirectUri: string): string {
   const base = 'https://my.pcloud.com/oauth2/authorize'
-  return buildAuthorizeUrl({ base, clientId: 'zQg0smNw8tp', redirectUri, state: ticket.state })
+  return buildAuthorizeUrl({ base, clientId: 'zQg0smNw8tp', redirectUri, state })
 }
 
 export interface Got {
@@ -78,10 +82,23 @@ export async function getPage(url: string, headers: Readonly<Record<string, stri
   return get(new URL(String(first.headers.location), url).href)
 }
 
-/** Opens a start link and hands back the cookie it gave, as a `Cookie` header. */
-export async function visitStart(url: string): Promise<{ cookie: string }> {
-  const { headers } = await get(url)
-  return { cookie: String(headers['set-cookie']?.[0]).split(';')[0] ?? '' }
+/** What a browser has after it opened a start link. */
+export interface Started {
+  /** As a `Cookie` header. */
+  readonly cookie: string
+  readonly state: string
+}
+
+/** Opens a start link. */
+export async function visitStart(
+  url: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Started> {
+  const { headers: got } = await get(url, headers)
+  const cookie = String(got['set-cookie']?.[0]).split(';')[0] ?? ''
+  const location = String(got.location ?? '')
+  const state = URL.canParse(location) ? new URL(location).searchParams.get('state') : undefined
+  return { cookie, state: state ?? '' }
 }
 
 export function callbackUrl(

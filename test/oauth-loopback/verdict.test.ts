@@ -1,16 +1,21 @@
 import { describe, expect, test } from 'vitest'
+import { randomText } from '../../src/oauth-loopback/random-values.ts'
 import type { CallbackRequest } from '../../src/oauth-loopback/screen.ts'
-import { createTickets } from '../../src/oauth-loopback/tickets.ts'
 import {
   AcceptedCallback,
   type Expected,
   judgeCallback,
-  type MissingState,
+  judgePastedParams,
+  type Verdict,
 } from '../../src/oauth-loopback/verdict.ts'
 import { TRUSTED_HOSTS } from './support.ts'
 
 const REDIRECT_URI = 'http://localhost:53682/'
-const { opener, printed } = createTickets()
+const visit = (name: string) => ({
+  state: randomText(),
+  cookie: { name, value: randomText() },
+})
+const [opener, printed] = [visit('login_a'), visit('login_b')]
 
 function expecting(change: Partial<Expected> = {}): Expected {
   return {
@@ -22,7 +27,8 @@ function expecting(change: Partial<Expected> = {}): Expected {
       redirectUri: REDIRECT_URI,
     })),
     trustedHosts: TRUSTED_HOSTS,
-    missingState: 'ask-person',
+    canConfirm: true,
+    allowMissingState: false,
     ...change,
   }
 }
@@ -35,36 +41,59 @@ function request(query: string, headers: readonly string[] = []): CallbackReques
   }
 }
 
-const rightCookie = ['Cookie', `other=1; ${printed.cookie.name}=${printed.cookie.value}`]
-const wrongCookie = ['Cookie', `${printed.cookie.name}=${opener.cookie.value}`]
+const rightCookie = ['Cookie', `other=1; ${opener.cookie.name}=${opener.cookie.value}`]
+const wrongCookie = ['Cookie', `${opener.cookie.name}=${printed.cookie.value}`]
+const otherCookie = ['Cookie', `${printed.cookie.name}=${printed.cookie.value}`]
+
+const told = (verdict: Verdict) => {
+  if (verdict.kind !== 'accepted') return verdict.kind === 'refused' ? verdict.reason : 'denied'
+  const { binding, doubt } = verdict.callback
+  return doubt === undefined ? `accepted by ${binding}` : `to be confirmed: ${doubt}`
+}
 
 describe('S2: state x cookie x person', () => {
   const states = { none: '', wrong: `&state=${'A'.repeat(43)}`, right: `&state=${opener.state}` }
-  const cookies = { none: [], wrong: wrongCookie, right: rightCookie }
-  const byCookie: Readonly<Record<MissingState, string>> = {
-    refuse: 'missing-state',
-    'ask-person': 'accepted by cookie',
-    allow: 'accepted by cookie',
+  const cookies = { none: [], wrong: wrongCookie, other: otherCookie, right: rightCookie }
+  const people = {
+    'nobody can confirm': { canConfirm: false, allowMissingState: false },
+    'a person confirms': { canConfirm: true, allowMissingState: false },
+    'a missing state is allowed': { canConfirm: false, allowMissingState: true },
   }
-  for (const missingState of ['refuse', 'ask-person', 'allow'] as const) {
+  type Person = keyof typeof people
+  const withoutState: Readonly<Record<Person, string>> = {
+    'nobody can confirm': 'missing-state',
+    'a person confirms': 'to be confirmed: no-state',
+    'a missing state is allowed': 'accepted by cookie',
+  }
+  const withoutCookie: Readonly<Record<Person, string>> = {
+    'nobody can confirm': 'unconfirmed',
+    'a person confirms': 'to be confirmed: no-cookie',
+    'a missing state is allowed': 'unconfirmed',
+  }
+  for (const person of Object.keys(people) as Person[]) {
     for (const [state, query] of Object.entries(states)) {
       for (const [cookie, headers] of Object.entries(cookies)) {
-        const stateless = cookie === 'right' ? byCookie[missingState] : 'stray'
-        const outcome = { none: stateless, wrong: 'wrong-state', right: 'accepted by state' }[state]
-        test(`state ${state}, cookie ${cookie}, without state ${missingState}: ${outcome}`, () => {
-          const verdict = judgeCallback(
-            request(`code=abc${query}`, headers),
-            expecting({ missingState }),
-          )
-          const told =
-            verdict.kind === 'accepted'
-              ? `accepted by ${verdict.callback.binding}`
-              : verdict.kind === 'refused' && verdict.reason
-          expect(told).toBe(outcome)
+        const ofThisLogin = cookie === 'right' || cookie === 'other'
+        const outcome = {
+          none: ofThisLogin ? withoutState[person] : 'stray',
+          wrong: 'wrong-state',
+          right: cookie === 'right' ? 'accepted by state' : withoutCookie[person],
+        }[state]
+        test(`state ${state}, cookie ${cookie}, ${person}: ${outcome}`, () => {
+          const asked = request(`code=abc${query}`, headers)
+          expect(told(judgeCallback(asked, expecting(people[person])))).toBe(outcome)
         })
       }
     }
   }
+
+  test('the page of the service has a state without a cookie: it must be confirmed', () => {
+    const requests = [{ state: opener.state, redirectUri: REDIRECT_URI }]
+    const asked = request(`code=abc&state=${opener.state}`, rightCookie)
+    expect(told(judgeCallback(asked, expecting({ requests })))).toBe('to be confirmed: no-cookie')
+    const refused = judgeCallback(asked, expecting({ requests, canConfirm: false }))
+    expect(told(refused)).toBe('unconfirmed')
+  })
 
   test('an empty state counts as left out (RFC 6749 section 3.1)', () => {
     const bare = judgeCallback(request('code=abc&state='), expecting())
@@ -78,6 +107,40 @@ describe('S2: state x cookie x person', () => {
       const verdict = judgeCallback(request(`code=abc&state=${state}`), expecting())
       expect(verdict).toMatchObject({ kind: 'refused', reason: 'wrong-state', status: 403 })
     }
+  })
+})
+
+describe('S22: a visit that may not be the person’s own', () => {
+  const right = `code=abc&state=${opener.state}`
+  for (const doubt of ['another-user', 'two-browsers'] as const) {
+    const requests = [{ ...opener, redirectUri: REDIRECT_URI, doubt }]
+
+    test(`${doubt}: a person must confirm, whatever the callback brings`, () => {
+      for (const query of [right, 'code=abc']) {
+        for (const allowMissingState of [true, false]) {
+          const asked = request(query, rightCookie)
+          const can = judgeCallback(asked, expecting({ requests, allowMissingState }))
+          expect(told(can)).toBe(`to be confirmed: ${doubt}`)
+          const cannot = expecting({ requests, allowMissingState, canConfirm: false })
+          expect(told(judgeCallback(asked, cannot))).toBe('unconfirmed')
+        }
+      }
+    })
+
+    test(`${doubt}: a pasted address needs no other yes`, () => {
+      const pasted = judgePastedParams(
+        { code: 'abc', state: opener.state },
+        expecting({ requests }),
+      )
+      expect(told(pasted)).toBe('accepted by state')
+    })
+  }
+
+  test('a denial by another user ends nothing', () => {
+    const denial = request(`error=access_denied&state=${opener.state}`, rightCookie)
+    const requests = [{ ...opener, doubt: 'another-user' as const }]
+    expect(told(judgeCallback(denial, expecting({ requests })))).toBe('denied-unbound')
+    expect(told(judgeCallback(denial, expecting()))).toBe('denied')
   })
 })
 

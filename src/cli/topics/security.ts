@@ -42,11 +42,11 @@ export const SECURITY: Topic = {
       ],
       [
         'login',
-        'Listens on 127.0.0.1 and ::1 only, while it waits. A login counts when it brings back its own `state`; without one a person has to know the account.',
+        'Listens on 127.0.0.1 and ::1 only, while it waits. A login counts if it brings back its own `state` and comes from the browser that opened the start link. Otherwise you confirm the account first. Other users of this computer cannot use the link that opens your browser.',
       ],
       [
         'poll',
-        '--login poll listens nowhere. Whoever knows its link can fetch the token, so it is shown to you only; where others use this machine too add --no-browser, since they see what a browser is started with.',
+        'Whoever knows the link of --login poll can fetch the token, so only you see it. Your browser is opened through a local link, which other users of this computer cannot use.',
       ],
       [
         'sent',

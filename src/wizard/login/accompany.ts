@@ -14,7 +14,7 @@ export function accompany(
   causes: string,
 ): () => void {
   const over = new AbortController()
-  if (link !== undefined) void open(link, context, over.signal)
+  if (link !== undefined) void openLink(link, context, over.signal)
   const late = setTimeout(() => context.prompter.say({ tone: 'dim', text: causes }), PATIENCE_MS)
   return () => {
     clearTimeout(late)
@@ -22,7 +22,8 @@ export function accompany(
   }
 }
 
-async function open(
+/** Opens a start link of this program, and says if that fails. */
+export async function openLink(
   link: string,
   { machine, prompter }: LoginContext,
   over: AbortSignal,

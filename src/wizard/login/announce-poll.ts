@@ -4,24 +4,27 @@ import type { PollLogin } from './by-poll.ts'
 import { euPage } from './links.ts'
 
 /**
- * Shows the page as a link and as a QR code, and opens it here where that is wanted.
+ * Shows the page as a link and as a QR code, and opens the start link if there is one.
  * @returns a function that ends the talk
  */
-export async function announcePoll(login: PollLogin, openBrowser: boolean): Promise<() => void> {
+export async function announcePoll(
+  login: PollLogin,
+  startUrl: string | undefined,
+): Promise<() => void> {
   const { context, url, until } = login
   const { prompter, machine, emit } = context
   const code = await machine.qrCode(url)
-  emit({ event: 'auth_url', url })
-  prompter.say({ tone: 'plain', text: openBrowser ? OPENING : ANY_DEVICE })
+  emit({ event: 'auth_url', url, ...(startUrl !== undefined && { start_url: startUrl }) })
+  prompter.say({ tone: 'plain', text: startUrl === undefined ? ANY_DEVICE : OPENING })
   prompter.say({ tone: 'link', text: url, needed: true })
   prompter.say({ tone: 'plain', text: YOURS, needed: true })
   prompter.say({ tone: 'dim', text: UNDOCUMENTED })
   if (code !== undefined) prompter.say({ tone: 'qr', text: code })
   emit({ event: 'waiting', until: new Date(until).toISOString() })
-  return accompany(context, openBrowser ? url : undefined, USUAL_CAUSES)
+  return accompany(context, startUrl, USUAL_CAUSES)
 }
 
-const OPENING = 'Your browser should open now. You may as well open this link on any other device:'
+const OPENING = 'Your browser should open now. You can also open this link on any other device:'
 const ANY_DEVICE = 'Open this link on any device, such as a phone, and click Allow:'
 /** A page that somebody else sends would ask for their own login (RFC 8628 section 5.4). */
 const YOURS = 'You started this login here: only allow it if the page names your app.'

@@ -12,13 +12,22 @@ export function announce(login: CodeLogin): () => void {
   context.emit({
     event: 'auth_url',
     url,
-    ...(loopback && { start_url: loopback.printedStartUrl }),
+    ...(loopback && { start_url: loopback.programStartUrl }),
   })
   sayPlace(login)
   sayLinks(login)
   context.emit({ event: 'waiting', until: new Date(until).toISOString() })
   const link = loopback && how.openBrowser ? loopback.openerStartUrl : undefined
   return accompany(context, link, usualCauses(login))
+}
+
+/** After a login that was not used: the printed link again, without opening a browser. */
+export function announceAgain(login: CodeLogin): () => void {
+  const { context, loopback, how, url } = login
+  const link = how.showsCode ? url : (loopback?.printedStartUrl ?? url)
+  context.prompter.say({ tone: 'plain', text: 'To log in with your account, open this link:' })
+  context.prompter.say({ tone: 'link', text: link, needed: true })
+  return accompany(context, undefined, usualCauses(login))
 }
 
 function sayPlace({ draft, context, how }: CodeLogin): void {

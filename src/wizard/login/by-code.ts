@@ -1,42 +1,60 @@
 import { hasCode, PcloudConfigError } from '../../errors.ts'
 import {
   type Attempt,
-  createTickets,
+  createStartLinks,
   type Loopback,
+  type NoticeEvent,
   openLoopback,
-  type Tickets,
+  type StartLinks,
 } from '../../oauth-loopback/index.ts'
 import type { LoginContext } from '../context.ts'
 import type { Authorization, Draft, OwnApp } from '../draft.ts'
-import { QUESTIONS } from '../questions.ts'
 import { tellAccount } from './account.ts'
-import { announce } from './announce.ts'
+import { announce, announceAgain } from './announce.ts'
 import { type Arrivals, openArrivals } from './arrivals.ts'
 import { ClientRefused, trustedHosts } from './authorize.ts'
 import { courtesy } from './courtesy.ts'
-import { type Deadline, withDeadline } from './deadline.ts'
+import { type Deadline, timeoutHint, withDeadline } from './deadline.ts'
 import type { HowToWait } from './how-to-wait.ts'
 import { authorizePage } from './links.ts'
-import { tellNotice } from './notices.ts'
+import { canConfirm, tellNotice } from './notices.ts'
 import { takePaste } from './pasted.ts'
 import { denied, type Taken } from './taken.ts'
 
 /** One login by authorization code, from the announced links to the account. */
-export interface CodeLogin extends Deadline {
+export interface StartedLogin {
   readonly app: OwnApp
   readonly draft: Draft
   readonly context: LoginContext
-  readonly tickets: Tickets
+  readonly links: StartLinks
   readonly how: HowToWait
-  /** Absent where only a paste can bring the code. */
+  /** Absent if only a paste can bring the code. */
   readonly loopback?: Loopback
   /** The service's page, for any machine. */
   readonly url: string
+  /** What was refused on the way: the message of a timeout names the remedy. */
+  readonly seen: ReadonlySet<NoticeEvent['kind']>
 }
 
+/** The same while it waits. */
+export interface CodeLogin extends StartedLogin, Deadline {}
+
+type Settled =
+  | 'back'
+  | { readonly kind: 'authorized'; readonly authorization: Authorization }
+  | Unconfirmed
+
+interface Unconfirmed {
+  readonly kind: 'unconfirmed'
+  readonly authorization: Authorization
+  readonly attempt: CallbackAttempt
+}
+
+type CallbackAttempt = Attempt & { readonly kind: 'callback' }
+
 /**
- * Waits for a code from the browser, from a paste, or from whichever comes first, and
- * turns it into a token whose account is known.
+ * Waits for a code from the browser or from a paste, whichever comes first, and turns it into a
+ * token whose account is known.
  * @throws PcloudConfigError `login-denied`, `login-timeout`, `port-unavailable`, and what
  * the exchange throws; {@link ClientRefused} when the app's id or secret is wrong.
  */
@@ -46,46 +64,84 @@ export async function loginByCode(
   context: LoginContext,
   how: HowToWait,
 ): Promise<Authorization | 'back'> {
-  return withDeadline(context, async (deadline) => {
-    const tickets = createTickets()
-    const loopback = how.listen ? await listen(app, tickets, context, how) : undefined
-    // A state of its own: a start link that somebody spoils must not spoil this one too (S22).
+  const links = createStartLinks()
+  const seen = new Set<NoticeEvent['kind']>()
+  const loopback = how.listen ? await listen(app, links, context, how, seen) : undefined
+  try {
+    // It has a state of its own, so a visit to a start link cannot spoil it (S22).
     const redirectUri = how.showsCode ? undefined : (loopback?.redirectUri ?? how.redirectUri)
-    const url = authorizePage(app, tickets.pasteState, redirectUri, context)
-    const login: CodeLogin = {
-      ...{ app, draft, context, how, tickets, url, ...deadline },
-      ...(loopback && { loopback }),
-    }
+    const url = authorizePage(app, links.pageState, redirectUri, context)
+    const started = { app, draft, context, how, links, url, seen, ...(loopback && { loopback }) }
+    return await waitForLogin(started, announce)
+  } catch (error) {
+    await loopback?.close()
+    throw error
+  }
+}
+
+/** The listener stays open only for an account that a person still has to confirm. */
+async function waitForLogin(
+  started: StartedLogin,
+  announced: (login: CodeLogin) => () => void,
+): Promise<Authorization | 'back'> {
+  const { context, loopback, seen } = started
+  const work = async (deadline: Deadline) => {
+    const login: CodeLogin = { ...started, ...deadline }
     const arrivals = openArrivals(login)
-    const silence = announce(login)
-    // It takes 50 ms, which nobody notices now, and somebody waits for after Allow.
+    const silence = announced(login)
+    // Loading the HTTP client takes 50 ms. Do it while the user is in the browser.
     context.machine.readyHttp().catch(() => undefined)
-    try {
-      return await settle(arrivals, login)
-    } finally {
-      silence()
-      await loopback?.close()
-    }
+    return settle(arrivals, login).finally(silence)
+  }
+  const result = await withDeadline(context, work, () => timeoutHint(seen))
+  if (result === 'back' || result.kind === 'authorized') {
+    await loopback?.close()
+    return result === 'back' ? result : result.authorization
+  }
+  const { authorization, attempt } = result
+  const close = async () => loopback?.close()
+  context.confirmation.hold({
+    close,
+    async confirm() {
+      const success = { kind: 'success', ...context.service.describe(authorization) } as const
+      await courtesy(attempt.finish(success), context.signal)
+      await close()
+    },
+    async refuse() {
+      context.prompter.say({ tone: 'plain', text: 'Not used. Still waiting for your login.' })
+      await courtesy(attempt.finish({ kind: 'rejected' }), context.signal)
+    },
+    resume: () =>
+      waitForLogin(started, announceAgain).catch(async (error: unknown) => {
+        await close()
+        throw error
+      }),
   })
+  return authorization
 }
 
 async function listen(
   app: OwnApp,
-  tickets: Tickets,
+  links: StartLinks,
   context: LoginContext,
   { redirectUri, showsCode }: HowToWait,
+  seen: Set<NoticeEvent['kind']>,
 ): Promise<Loopback | undefined> {
-  const { personPresent, yes, allowMissingState } = context.rules
   try {
     return await openLoopback({
       redirectUri,
-      tickets,
-      authorizeUrl: (ticket, uri) => authorizePage(app, ticket.state, uri, context),
+      links,
+      identifyVisitor: context.machine.identifyVisitor,
+      authorizeUrl: (state, uri) => authorizePage(app, state, uri, context),
       ...(showsCode && { pageShowsCode: true }),
       brand: { app: 'pcloud-config', service: context.service.title },
       trustedHosts: trustedHosts(context),
-      missingState: allowMissingState ? 'allow' : personPresent && !yes ? 'ask-person' : 'refuse',
-      onNotice: (notice) => tellNotice(notice, context),
+      canConfirm: canConfirm(context),
+      allowMissingState: context.rules.allowMissingState,
+      onNotice(notice) {
+        seen.add(notice.kind)
+        tellNotice(notice, context)
+      },
     })
   } catch (error) {
     // Where a code is pasted the listener was an offer more.
@@ -98,7 +154,7 @@ async function listen(
 const NO_TUNNEL =
   'The port of the redirect URI is taken, so no tunnel can end here; pasting needs none.'
 
-async function settle(arrivals: Arrivals, login: CodeLogin): Promise<Authorization | 'back'> {
+async function settle(arrivals: Arrivals, login: CodeLogin): Promise<Settled> {
   let failure: PcloudConfigError | undefined
   for (;;) {
     const arrival = await arrivals.next(failure)
@@ -107,12 +163,12 @@ async function settle(arrivals: Arrivals, login: CodeLogin): Promise<Authorizati
       arrival.kind === 'paste'
         ? await takePaste(arrival.text, login)
         : await takeAttempt(arrival.attempt, login)
-    if (taken.kind === 'authorized') return taken.authorization
+    if (taken.kind !== 'waiting') return taken
     failure = taken.failure
   }
 }
 
-async function takeAttempt(attempt: Attempt, login: CodeLogin): Promise<Taken> {
+async function takeAttempt(attempt: Attempt, login: CodeLogin): Promise<Taken | Unconfirmed> {
   const { app, draft, context } = login
   const { signal } = context
   if (attempt.kind === 'denied') {
@@ -128,10 +184,9 @@ async function takeAttempt(attempt: Attempt, login: CodeLogin): Promise<Taken> {
       signal,
     )
     tellAccount(authorization, context)
-    if (!(await isConfirmed(attempt, context))) {
-      context.prompter.say({ tone: 'plain', text: 'Not used. Still waiting for your login.' })
-      await courtesy(attempt.finish({ kind: 'rejected' }), signal)
-      return { kind: 'waiting' }
+    const { doubt } = attempt.callback
+    if (doubt !== undefined) {
+      return { kind: 'unconfirmed', authorization: { ...authorization, doubt }, attempt }
     }
     await courtesy(
       attempt.finish({ kind: 'success', ...context.service.describe(authorization) }),
@@ -143,25 +198,15 @@ async function takeAttempt(attempt: Attempt, login: CodeLogin): Promise<Taken> {
   }
 }
 
-/** Without `state` anybody may have sent the code: a person has to know the account (S2). */
-async function isConfirmed(
-  attempt: Attempt & { readonly kind: 'callback' },
-  { rules, prompter }: LoginContext,
-): Promise<boolean> {
-  if (attempt.callback.binding !== 'cookie' || rules.allowMissingState) return true
-  const reply = await prompter.confirm({ ...QUESTIONS.yourAccount, initial: false })
-  return reply.kind === 'answer' && reply.value
-}
-
-/** A code that nothing authenticated may be forged, and must not end the login (S3). */
+/** A doubtful code may be forged, so it must not end the login (S3). */
 async function takeFailure(
-  attempt: Attempt & { readonly kind: 'callback' },
+  attempt: CallbackAttempt,
   error: unknown,
   context: LoginContext,
 ): Promise<Taken> {
   const message = error instanceof PcloudConfigError ? error.message : 'The login was stopped.'
   const forgeable =
-    attempt.callback.binding === 'cookie' &&
+    attempt.callback.doubt !== undefined &&
     !(error instanceof ClientRefused) &&
     !hasCode(error, 'cancelled')
   if (!forgeable || context.signal.aborted || !(error instanceof PcloudConfigError)) {

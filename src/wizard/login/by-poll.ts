@@ -12,6 +12,7 @@ import { announcePoll } from './announce-poll.ts'
 import { authorizeByToken, ClientRefused, likelyHosts } from './authorize.ts'
 import { type Deadline, withDeadline } from './deadline.ts'
 import { pollPage } from './links.ts'
+import { doubtful, startPageFor } from './start-page.ts'
 
 /** One login by poll: a page for any device, and a token that is asked for meanwhile. */
 export interface PollLogin extends Deadline {
@@ -35,18 +36,22 @@ export async function loginByPoll(
   context: LoginContext,
   openBrowser: boolean,
 ): Promise<Authorization | 'back'> {
-  const hint = 'Try again, with a longer --timeout if need be, or use --login paste.'
+  const hint = () => 'Try again (--timeout 10m waits longer), or use --login paste.'
   return withDeadline(
     context,
     async (deadline) => {
       const requestId = createRequestId()
       const url = pollPage(app, requestId, context)
+      const startPage = openBrowser ? await startPageFor(url, context) : undefined
       const login: PollLogin = { app, draft, context, requestId, url, ...deadline }
-      const silence = await announcePoll(login, openBrowser)
       try {
-        return await tokenOrBack(login)
+        const silence = await announcePoll(login, startPage?.url)
+        const result = await tokenOrBack(login).finally(silence)
+        return result === 'back' || startPage === undefined
+          ? result
+          : doubtful(result, startPage, context)
       } finally {
-        silence()
+        await startPage?.close()
       }
     },
     hint,

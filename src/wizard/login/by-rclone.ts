@@ -1,15 +1,17 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { DEFAULT_REDIRECT_URI } from '../../oauth-loopback/index.ts'
+import { DEFAULT_REDIRECT_URI, type StartPage } from '../../oauth-loopback/index.ts'
 import type { LoginContext, RcloneTool } from '../context.ts'
 import type { Authorization, Draft } from '../draft.ts'
 import type { PasteReply } from '../prompter.ts'
 import { QUESTIONS } from '../questions.ts'
 import { sayError } from '../say.ts'
 import { rcloneForLogin } from '../steps/app.ts'
+import { openLink } from './accompany.ts'
 import { type Deadline, withDeadline } from './deadline.ts'
 import { firstOf } from './first-of.ts'
 import { type HowToWait, howToWait, placeLine } from './how-to-wait.ts'
 import { adoptToken } from './pasted.ts'
+import { doubtful, startPageFor } from './start-page.ts'
 import { sayTunnel } from './tunnel.ts'
 
 /** rclone's own login: the installed rclone waits here, and what another one printed is taken too. */
@@ -17,6 +19,12 @@ interface RcloneLogin extends Deadline {
   readonly draft: Draft
   readonly context: LoginContext
   readonly how: HowToWait
+  readonly local: LocalPage
+}
+
+/** The local link to rclone's own page, once rclone has printed its address. */
+interface LocalPage {
+  opening?: Promise<StartPage | undefined>
 }
 
 type Arrival =
@@ -35,7 +43,8 @@ export async function loginByRclone(
   const rclone = rcloneForLogin(context)
   const how = howToWait(draft, context)
   return withDeadline(context, async (deadline) => {
-    const login = { ...deadline, draft, context, how }
+    const local: LocalPage = {}
+    const login = { ...deadline, draft, context, how, local }
     const over = new AbortController()
     sayPlace(login)
     const here = rclone && waitHere(rclone, AbortSignal.any([deadline.signal, over.signal]), login)
@@ -45,13 +54,16 @@ export async function loginByRclone(
     } finally {
       over.abort()
       await here
+      await (await local.opening)?.close()
     }
   })
 }
 
 function waitHere(rclone: RcloneTool, signal: AbortSignal, login: RcloneLogin): Promise<Arrival> {
-  const { openBrowser } = login.how
-  return rclone.authorize({ openBrowser, signal, onUrl: (url) => tellLink(url, login) }).then(
+  const onUrl = (url: string) => {
+    login.local.opening = tellLink(url, signal, login)
+  }
+  return rclone.authorize({ signal, onUrl }).then(
     (token): Arrival => ({ kind: 'token', text: token.reveal(), pasted: false }),
     (error: unknown): Arrival => ({ kind: 'failed', error }),
   )
@@ -61,7 +73,7 @@ async function settle(
   here: Promise<Arrival> | undefined,
   login: RcloneLogin,
 ): Promise<Authorization | 'back'> {
-  const { draft, context, how, signal } = login
+  const { draft, context, how, signal, local } = login
   let pasting = how.showsCode || context.rules.pasteBesideBrowser || here === undefined
   let waiting = here
   let failure: unknown
@@ -75,7 +87,9 @@ async function settle(
     if (arrival.kind === 'back') return 'back'
     if (arrival.kind === 'token') {
       try {
-        return await adoptToken(arrival.text, draft, context, context.signal)
+        const adopted = await adoptToken(arrival.text, draft, context, context.signal)
+        const page = arrival.pasted ? undefined : await local.opening
+        return page === undefined ? adopted : doubtful(adopted, page, context)
       } catch (error) {
         if (!pasting || !(error instanceof PcloudConfigError)) throw error
         failure = error
@@ -118,15 +132,23 @@ function sayPlace({ draft, context, how }: RcloneLogin): void {
   prompter.say({ tone: 'link', text: 'rclone authorize "pcloud"', needed: true })
 }
 
-function tellLink(url: string, login: RcloneLogin): void {
+/** rclone's link carries its `state`, so a program gets the local link instead (S21). */
+async function tellLink(
+  url: string,
+  signal: AbortSignal,
+  login: RcloneLogin,
+): Promise<StartPage | undefined> {
   const { context, how, left } = login
+  const page = await startPageFor(url, context, DEFAULT_REDIRECT_URI)
   sayLink(url, login)
   if (!how.showsCode && !context.rules.pasteBesideBrowser) {
     const text = `Waiting for you to allow access, ${left()} minutes at most · Ctrl-C to stop`
     context.prompter.say({ tone: 'dim', text })
   }
-  context.emit({ event: 'auth_url', url, start_url: url })
+  context.emit({ event: 'auth_url', url, ...(page && { start_url: page.url }) })
   tellWaiting(login)
+  if (page !== undefined && how.openBrowser) void openLink(page.url, context, signal)
+  return page
 }
 
 function tellWaiting({ context, until }: RcloneLogin): void {

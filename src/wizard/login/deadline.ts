@@ -1,5 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { afterTime } from '../../limit.ts'
+import type { NoticeEvent } from '../../oauth-loopback/index.ts'
 import type { LoginContext } from '../context.ts'
 
 export interface Deadline {
@@ -13,16 +14,16 @@ export interface Deadline {
 
 /**
  * Runs a login within its time limit; afterwards no timer is left behind.
- * @param hint what to do when the time is up
+ * @param hint what to do if the time is up, asked for at that moment
  */
 export async function withDeadline<T>(
   { machine, rules, signal }: LoginContext,
   login: (deadline: Deadline) => Promise<T>,
-  hint = tryAgain(rules.allowMissingState),
+  hint: () => string = () => timeoutHint(new Set()),
 ): Promise<T> {
   const timer = new AbortController()
   const end = performance.now() + rules.timeoutMs
-  const forget = afterTime(rules.timeoutMs, () => timer.abort(tooLate(hint)))
+  const forget = afterTime(rules.timeoutMs, () => timer.abort(tooLate(hint())))
   try {
     return await login({
       signal: AbortSignal.any([signal, timer.signal]),
@@ -35,12 +36,18 @@ export async function withDeadline<T>(
 }
 
 function tooLate(hint: string): PcloudConfigError {
-  return new PcloudConfigError('login-timeout', 'Nobody allowed access in time.', { hint })
+  const message = 'The login timed out before you clicked Allow.'
+  return new PcloudConfigError('login-timeout', message, { hint })
 }
 
-function tryAgain(allowMissingState: boolean): string {
-  const lost = 'if the service answered without state, add --allow-missing-state'
-  return `Try again, with a longer --timeout if need be${allowMissingState ? '' : `; ${lost}`}.`
+/** @param seen what was refused while the login waited */
+export function timeoutHint(seen: ReadonlySet<NoticeEvent['kind']>): string {
+  const again = 'Try again (--timeout 10m waits longer).'
+  if (seen.has('missing-state')) {
+    return `${again} If the service always answers without state, add --allow-missing-state.`
+  }
+  if (!seen.has('unconfirmed')) return again
+  return `${again} To confirm the account yourself, run it on a terminal without --yes.`
 }
 
 function minutes(ms: number): string {

@@ -35,8 +35,8 @@ export async function takePaste(text: string, login: CodeLogin): Promise<Taken> 
 }
 
 /** Where nothing listens: as it was sent, with a redirect URI or without. */
-function pastedRequest({ tickets, how }: CodeLogin) {
-  const { pasteState: state } = tickets
+function pastedRequest({ links, how }: CodeLogin) {
+  const { pageState: state } = links
   return how.showsCode ? { state } : { state, redirectUri: how.redirectUri }
 }
 

@@ -8,7 +8,7 @@ import { sayUnchanged } from '../reconnect.ts'
 import { reviewingChange, unchangedStep } from '../steps/review-change.ts'
 import { saveChangeStep } from '../steps/save-change.ts'
 import { unnumbered } from '../unnumbered.ts'
-import { walk } from '../walk.ts'
+import { walkWithLogin } from '../walk-with-login.ts'
 import type { Flow } from './flow.ts'
 
 /**
@@ -28,7 +28,7 @@ export async function reconnectService(context: RemoteContext): Promise<MakeEdit
   const steps = [...middle, unchangedStep, reviewStep, saveChangeStep]
   // Its name is taken, by itself.
   const start = flow.start({ ...bare, rules: { ...rules, overwrite: true } })
-  const draft: Draft = await walk(steps, start, bare)
+  const draft: Draft = await walkWithLogin(steps, start, bare)
   if (rules.dryRun) return changeOf(draft, bare)
   if (draft.saved) await sayTokenFarewell(existing.name, draft.saved, bare)
   else sayUnchanged(existing.name, bare)

@@ -8,6 +8,7 @@ import { QUESTIONS } from '../questions.ts'
 import { askAfter, mayAsk } from '../say.ts'
 import type { Step, StepResult } from '../walk.ts'
 import { within } from '../within.ts'
+import { notMyAccount } from './confirm-account.ts'
 
 /** A comparison that helps must not keep anybody waiting. */
 const LIMIT_MS = 5_000
@@ -66,7 +67,7 @@ export const sameAccountStep: Step<Draft, RemoteContext> = {
     const choices = context.given.token ? CHOICES.filter(({ value }) => value !== 'again') : CHOICES
     const question = { ...QUESTIONS.otherAccount, choices, initial: choices[0]?.value ?? 'discard' }
     const reply = await askAfter(other, () => context.prompter.choose<Decision>(question))
-    if (reply.kind === 'back' || reply.value === 'again') return loginAgain(draft)
+    if (reply.kind === 'back' || reply.value === 'again') return loginAgain(draft, context)
     if (reply.value === 'discard') throw new Cancelled('Discarded. Nothing was saved.')
     return checked(draft, authorization)
   },
@@ -83,7 +84,8 @@ function checked(draft: Draft, authorization: Authorization | undefined): StepRe
   return { kind: 'next', state, asked: false }
 }
 
-function loginAgain(draft: Draft): StepResult<Draft> {
+async function loginAgain(draft: Draft, context: RemoteContext): Promise<StepResult<Draft>> {
+  if (draft.authorization?.doubt !== undefined) return notMyAccount(draft, context)
   return { kind: 'next', state: withoutLogin(draft), asked: false }
 }
 

@@ -71,7 +71,11 @@ async function askForBrowser(
 }
 
 async function logIn(draft: Draft, context: LoginContext): Promise<Authorization | 'back'> {
-  const { given } = context
+  const { given, confirmation } = context
+  const resumed = confirmation.resume()
+  if (resumed !== undefined) return resumed
+  // Its listener has the port that the next login needs.
+  await confirmation.close()
   if (given.token !== undefined || given.login === 'token') return loginByToken(draft, context)
   if (draft.app?.kind !== 'own') return loginByRclone(draft, context)
   const how = howToWait(draft, context)

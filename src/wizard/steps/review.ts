@@ -1,19 +1,29 @@
 import { Cancelled } from '../../errors.ts'
+import type { Doubt } from '../../oauth-loopback/index.ts'
 import type { LoginContext, WizardContext } from '../context.ts'
 import type { Draft } from '../draft.ts'
+import { doubtText } from '../login/notices.ts'
 import type { Choice } from '../prompter.ts'
 import { QUESTIONS } from '../questions.ts'
 import { mayAsk } from '../say.ts'
 import { reviewLines } from '../section.ts'
 import type { Step, StepResult } from '../walk.ts'
+import { notMyAccount } from './confirm-account.ts'
 
-type Decision = 'save' | 'edit' | 'discard'
+type Decision = 'save' | 'edit' | 'discard' | 'not-mine'
 
 const DECISIONS: readonly Choice<Decision>[] = [
   { key: 'y', value: 'save', label: 'Yes, save it' },
   { key: 'e', value: 'edit', label: 'Edit an answer' },
   { key: 'd', value: 'discard', label: 'Discard it' },
 ]
+
+const NOT_MINE: Choice<Decision> = {
+  key: 'n',
+  value: 'not-mine',
+  label: 'Not my account',
+  hint: 'wait for another login',
+}
 
 /** What a review shows, and which steps can be gone back to from there. */
 export interface Review<Context> {
@@ -33,21 +43,36 @@ export function reviewing<Context extends LoginContext>(
     needed: (draft) => draft.reviewed === undefined,
     async run(draft, context) {
       if (!review.isReady(draft)) return { kind: 'next', state: draft, asked: false }
-      const { prompter } = context
+      const { prompter, confirmation } = context
       const needed = mayAsk(context)
+      const doubt = draft.authorization?.doubt
       const text = await review.show(draft, context)
       prompter.say({ tone: 'heading', text: review.heading, needed })
+      if (doubt !== undefined) sayDoubt(doubt, draft, context)
       prompter.say({ tone: 'verbatim', text, needed })
       if (!needed) return done(draft)
-      const question = { ...QUESTIONS.review, choices: DECISIONS, initial: 'save' as const }
-      const reply = await prompter.choose<Decision>(question)
+      const reply = await prompter.choose<Decision>({
+        ...QUESTIONS.review,
+        choices: doubt === undefined ? DECISIONS : [...DECISIONS, NOT_MINE],
+        initial: doubt === undefined ? 'save' : 'not-mine',
+      })
       if (reply.kind === 'back' || reply.value === 'edit') {
         return edit(draft, review.editable(draft, context), context)
       }
       if (reply.value === 'discard') throw new Cancelled('Discarded. Nothing was saved.')
+      if (reply.value === 'not-mine') return notMyAccount(draft, context)
+      await confirmation.confirm()
       return done(draft)
     },
   }
+}
+
+/** The account comes first, because the yes at the review confirms it (S2, S22). */
+function sayDoubt(doubt: Doubt, { authorization }: Draft, context: LoginContext): void {
+  const { prompter, service } = context
+  const { account = '', region = '' } = authorization ? service.describe(authorization) : {}
+  const text = `Account: ${[account, region].filter(Boolean).join(' · ')}\n${doubtText(doubt, service.title)} Save only if this account is yours.`
+  prompter.say({ tone: 'warn', text, needed: true })
 }
 
 function done(draft: Draft): StepResult<Draft> {

@@ -43,7 +43,12 @@ export function onlyIds(): PcloudConfigError {
   })
 }
 
+const NOT_CONFIRMED = 'This account is not confirmed yet. You confirm it at the review.'
+
 async function pick(draft: Draft, api: PcloudApi, context: LoginContext) {
+  if (draft.authorization?.doubt !== undefined) {
+    context.prompter.say({ tone: 'warn', text: NOT_CONFIRMED })
+  }
   try {
     const picked = await pickFolder(api, context.prompter)
     if (picked === 'back') return wishAgain(draft)

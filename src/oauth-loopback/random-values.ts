@@ -1,46 +1,18 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, randomBytes as systemBytes, timingSafeEqual } from 'node:crypto'
 
 export type RandomBytes = (size: number) => Uint8Array
+
+export const randomBytes: RandomBytes = (size) => systemBytes(size)
 
 export interface Cookie {
   readonly name: string
   readonly value: string
 }
 
-/**
- * The right to begin a login in one browser. The nonce is in a start link, the state
- * goes to the service and back, the cookie stays in the browser that opened the link.
- */
-export interface Ticket {
-  readonly link: 'opener' | 'printed'
-  readonly nonce: string
-  readonly state: string
-  readonly cookie: Cookie
-}
-
-/**
- * All random values of one run. Two tickets, since the link given to the opener shows
- * up in the process list (S22): what a stranger does with it leaves the printed one whole.
- */
-export interface Tickets {
-  readonly opener: Ticket
-  readonly printed: Ticket
-  /** The state of the service's own page, which no start link leads to and none can spoil. */
-  readonly pasteState: string
-}
-
 /** 256 bits (S1); RFC 6749 section 10.10 asks for 128 at least. */
 const VALUE_BYTES = 32
 
-export function createTickets(random: RandomBytes = randomBytes): Tickets {
-  return {
-    opener: createTicket('opener', random),
-    printed: createTicket('printed', random),
-    pasteState: randomText(random),
-  }
-}
-
-/** A fresh unguessable value, fit for an URL and a cookie. */
+/** A new value that cannot be guessed, for a URL or a cookie. */
 export function randomText(random: RandomBytes = randomBytes): string {
   const bytes = random(VALUE_BYTES)
   if (bytes.length !== VALUE_BYTES) throw new RangeError('The random source gave too few bytes.')
@@ -65,19 +37,7 @@ export function createRequestId(random: RandomBytes = randomBytes): string {
   return text
 }
 
-function createTicket(link: Ticket['link'], random: RandomBytes): Ticket {
-  // Cookies know no ports (RFC 6265 section 8.5), so two runs on one machine share a
-  // jar: only a name of its own keeps each ticket's cookie from replacing another's.
-  const name = `login_${randomText(random).slice(0, 16)}`
-  return {
-    link,
-    nonce: randomText(random),
-    state: randomText(random),
-    cookie: { name, value: randomText(random) },
-  }
-}
-
-/** Compares without telling by its duration how much was right, whatever the lengths. */
+/** Takes the same time for any two texts, so the time does not show how much was right. */
 export function sameText(left: string, right: string): boolean {
   return timingSafeEqual(digest(left), digest(right))
 }

@@ -1,0 +1,99 @@
+import type { Connection, Endpoint, IdentifyVisitor } from '../oauth-loopback/visitor.ts'
+
+/** What the system says of itself. Tests give it, so no test reads the real tables by accident. */
+export interface VisitorSystem {
+  /** The text of a file, or undefined if it cannot be read. */
+  readonly read: (path: string) => string | undefined
+  readonly uid: number | undefined
+  /** The user who ran sudo, as `SUDO_UID` gives it. */
+  readonly sudoUid: string | undefined
+  readonly endianness: 'BE' | 'LE'
+}
+
+interface Row {
+  readonly local: string
+  readonly remote: string
+  readonly uid: number
+  readonly inode: string
+}
+
+const TABLES = ['/proc/net/tcp', '/proc/net/tcp6']
+const OVERFLOW_UID = 65_534
+const ALL_IDS = 4_294_967_295
+
+/**
+ * Finds the browser's end of a connection in the kernel's tables, with the user who made it
+ * (`Documentation/networking/proc_net_tcp.rst`). The listener's own end has local and remote swapped.
+ */
+export function visitorIdentifier(system: VisitorSystem): IdentifyVisitor {
+  return ({ peer, listener }: Connection) => {
+    const [local, remote] = [spelled(peer), spelled(listener)]
+    const rows = TABLES.flatMap((path) => rowsOf(system.read(path) ?? '', system.endianness))
+    // A closed connection has no inode, and its user is no longer known.
+    const row = rows.find(
+      (one) => one.local === local && one.remote === remote && one.inode !== '0',
+    )
+    return row === undefined ? 'unknown' : judge(row.uid, system)
+  }
+}
+
+/** Root is unknown: relays of WSL2 and some tunnels connect as root, and root can read the login anyway. */
+function judge(uid: number, system: VisitorSystem): 'this-user' | 'another-user' | 'unknown' {
+  if (Number.isNaN(uid) || isOverflow(uid, system)) return 'unknown'
+  if (uid === system.uid || String(uid) === system.sudoUid) return 'this-user'
+  return uid === 0 ? 'unknown' : 'another-user'
+}
+
+/** In a user namespace, the kernel shows every ID that it cannot map as one and the same (user_namespaces(7)). */
+function isOverflow(uid: number, { read }: VisitorSystem): boolean {
+  const overflow = read('/proc/sys/kernel/overflowuid')?.trim() ?? String(OVERFLOW_UID)
+  const map = read('/proc/self/uid_map')
+  // Without user namespaces there is no map, and no ID is unmapped.
+  if (map === undefined || String(uid) !== overflow) return false
+  const counts = map.split('\n').map((line) => Number(line.trim().split(/\s+/)[2] ?? 0))
+  return counts.reduce((sum, count) => sum + count, 0) < ALL_IDS
+}
+
+function rowsOf(table: string, endianness: VisitorSystem['endianness']): readonly Row[] {
+  return table.split('\n').flatMap((line) => {
+    const [, local, remote, , , , , uid, , inode] = line.trim().split(/\s+/)
+    const [mine, theirs] = [endpointOf(local, endianness), endpointOf(remote, endianness)]
+    if (mine === undefined || theirs === undefined || !uid || !inode) return []
+    return [{ local: mine, remote: theirs, uid: Number(uid), inode }]
+  })
+}
+
+/** `0100007F:D1B2`: 32-bit words in the byte order of the machine, and the port. */
+function endpointOf(field: string | undefined, endianness: 'BE' | 'LE'): string | undefined {
+  const [, words = '', port = ''] =
+    /^((?:[0-9A-F]{8}){1,4}):([0-9A-F]{4})$/i.exec(field ?? '') ?? []
+  if (words === '') return undefined
+  const bytes = Buffer.from(words, 'hex')
+  if (endianness === 'LE') bytes.swap32()
+  return `${asIpv6(bytes)}:${Number.parseInt(port, 16)}`
+}
+
+function spelled({ address, port }: Endpoint): string {
+  return `${asIpv6(bytesOf(address))}:${port}`
+}
+
+/** IPv4 as `::ffff:a.b.c.d`, because a program can reach an IPv4 address through an IPv6 socket. */
+function asIpv6(bytes: Buffer): string {
+  const mapped = Buffer.concat([Buffer.alloc(10), Buffer.from([0xff, 0xff]), bytes])
+  return (bytes.length === 4 ? mapped : bytes).toString('hex')
+}
+
+function bytesOf(address: string): Buffer {
+  const plain = address.replace(/%.*$/, '')
+  if (!plain.includes(':')) return Buffer.from(plain.split('.').map(Number))
+  const hexOnly = plain.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, ...parts) => {
+    const [a, b, c, d] = parts.slice(0, 4).map((part) => Number(part).toString(16).padStart(2, '0'))
+    return `${a}${b}:${c}${d}`
+  })
+  const [head = '', tail] = hexOnly.split('::')
+  const groups = (text: string) => (text === '' ? [] : text.split(':'))
+  const [first, last] = [groups(head), tail === undefined ? [] : groups(tail)]
+  const zeros = new Array<string>(Math.max(0, 8 - first.length - last.length)).fill('0')
+  const all = [...first, ...(tail === undefined ? [] : zeros), ...last]
+  return Buffer.from(all.map((group) => group.padStart(4, '0')).join(''), 'hex')
+}

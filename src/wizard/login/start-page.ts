@@ -1,0 +1,40 @@
+import { PcloudConfigError } from '../../errors.ts'
+import { openStartPage, parseRedirectUri, type StartPage } from '../../oauth-loopback/index.ts'
+import type { LoginContext } from '../context.ts'
+import type { Authorization } from '../draft.ts'
+import { canConfirm, tellNotice } from './notices.ts'
+
+/**
+ * A local link to a page that only this user may open: other users can read what an opener is
+ * given (S21). Undefined if no port is available.
+ */
+export function startPageFor(
+  target: string,
+  context: LoginContext,
+  redirectUri = context.rules.redirectUri,
+): Promise<StartPage | undefined> {
+  return openStartPage({
+    target,
+    notPort: parseRedirectUri(redirectUri).port,
+    identifyVisitor: context.machine.identifyVisitor,
+    brand: { app: 'pcloud-config', service: context.service.title },
+    onNotice: (notice) => tellNotice(notice, context),
+  })
+}
+
+/**
+ * Two browsers went on to the same page, so the login may be that of another person (S22).
+ * @throws PcloudConfigError `login-denied` if no person can confirm the account
+ */
+export function doubtful(
+  authorization: Authorization,
+  startPage: StartPage,
+  context: LoginContext,
+): Authorization {
+  if (!startPage.isDoubtful()) return authorization
+  if (canConfirm(context)) return { ...authorization, doubt: 'two-browsers' }
+  const message = 'Two browsers opened the login link, so a person must confirm the account.'
+  throw new PcloudConfigError('login-denied', message, {
+    hint: 'Log in again on a terminal, without --yes.',
+  })
+}

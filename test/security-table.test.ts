@@ -4,9 +4,12 @@ import { SECURITY } from '../src/cli/topics/security.ts'
 
 const DOCUMENT = readFileSync('docs/security.md', 'utf8')
 const WITHDRAWN = ['S40', 'S44']
-const NUMBERS = [...Array.from({ length: 45 }, (_, at) => `S${at + 1}`), 'S46', 'S48'].filter(
-  (number) => !WITHDRAWN.includes(number),
-)
+const NUMBERS = [
+  ...Array.from({ length: 45 }, (_, at) => `S${at + 1}`),
+  'S46',
+  'S47',
+  'S48',
+].filter((number) => !WITHDRAWN.includes(number))
 
 interface Row {
   readonly number: string

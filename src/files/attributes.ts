@@ -7,6 +7,8 @@ import type { Target } from './target.ts'
 export interface Attributes {
   /** False if the file would belong to another user than the old one. */
   readonly owner: boolean
+  /** The file system refused the mode of the old file, which is more open than the new one. */
+  readonly isNarrower?: boolean
   readonly warnings: readonly string[]
 }
 
@@ -22,7 +24,9 @@ export async function newAttributes(
   const made = await handle.stat()
   const around = deps.uid === 0 ? await deps.fs.stat(folder) : undefined
   const isGiven = around === undefined || (await giveTo(handle, made, around))
-  const warnings = isGiven ? [] : [`${label} belongs to root: its owner could not be changed.`]
+  const warnings = isGiven
+    ? []
+    : [`The owner of ${label} could not be changed: it belongs to root.`]
   if (await setMode(handle, made, 0o600)) return { owner: true, warnings }
   if (isWithin(made.mode, 0o600)) return { owner: true, warnings }
   if (!isNoMoreOpen(made.mode, (around ?? (await deps.fs.stat(folder))).mode))
@@ -51,10 +55,10 @@ export async function oldAttributes(
   if (!isGiven && old.uid !== made.uid) return { owner: false, warnings: [] }
   // The new file has another group, which must not get the rights of the old group.
   const wanted = isGiven ? mode : mode & ~0o070
-  if (!(await setMode(handle, made, wanted)) && !isWithin(made.mode, wanted)) {
-    throw tooOpen(label, made.mode)
-  }
-  return isGiven ? AS_WANTED : { owner: true, warnings: [GROUP_LOST] }
+  const isRefused = !(await setMode(handle, made, wanted))
+  if (isRefused && !isWithin(made.mode, wanted)) throw tooOpen(label, made.mode)
+  const warnings = isGiven ? [] : [GROUP_LOST]
+  return { owner: true, isNarrower: isRefused, warnings }
 }
 
 /** Not called if nothing would change: some file systems refuse the call itself. */

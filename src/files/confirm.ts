@@ -21,9 +21,7 @@ export async function syncFolder(
     return []
   } catch (error) {
     if (CANNOT_SYNC.has(errnoOf(error)) || NO_FOLDER_SYNC.has(errnoOf(error))) return []
-    return [
-      `${label} is saved, but this could not be confirmed for a power cut: ${reasonOf(error)}.`,
-    ]
+    return [`Saved ${label}, but a power cut may undo it: ${reasonOf(error)}.`]
   }
 }
 
@@ -48,7 +46,7 @@ export async function confirmBytes(
 }
 
 export function unread(label: string, error: unknown): string {
-  return `${label} is saved, but reading it again failed: ${reasonOf(error)}.`
+  return `Saved ${label}, but reading it again failed: ${reasonOf(error)}.`
 }
 
 const NO_FOLDER_SYNC = new Set(['EBADF', 'EPERM', 'EACCES', 'EISDIR'])

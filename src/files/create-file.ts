@@ -15,12 +15,14 @@ export async function createFile(
   target: Pick<Target, 'folder' | 'label'>,
   settle: (handle: OpenFile) => Promise<Attributes> = (handle) =>
     newAttributes(deps, handle, target),
+  mode = 0o600,
 ): Promise<Attributes> {
-  const handle = await deps.fs.open(path, NEW_FILE, 0o600)
+  const handle = await deps.fs.open(path, NEW_FILE, mode)
   try {
     return await closing(handle, async () => {
-      await writeAll(handle, bytes)
+      // Owner and mode first: until they are right, the file is empty.
       const attributes = await settle(handle)
+      await writeAll(handle, bytes)
       await syncFile(handle)
       return attributes
     })

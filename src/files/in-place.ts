@@ -55,7 +55,7 @@ async function overwrite(
   }
   return await handle.close().then(
     () => undefined,
-    () => `${target.label} is saved, but the system reported an error when it was closed.`,
+    () => `Saved ${target.label}, but the system reported an error when it was closed.`,
   )
 }
 

@@ -122,6 +122,7 @@ async function readHolder(deps: FileDeps, path: string): Promise<Holder | undefi
     if (facts === undefined) return undefined
     const isLink = facts.isSymbolicLink()
     if (!isLink && !facts.isFile()) throw notALock(path, kindOf(facts))
+    if (!isLink && facts.size > MAX_LOCK_BYTES) throw notALock(path, 'too large')
     const text = isLink ? await deps.fs.readlink(path) : await readText(deps, path)
     const [pid = '', token = '', host = '', boot = '', start = '', since = ''] = text.split(':')
     return { text, pid: Number(pid), token, host, boot, start, since: Number(since || Number.NaN) }
@@ -131,13 +132,13 @@ async function readHolder(deps: FileDeps, path: string): Promise<Holder | undefi
   }
 }
 
-/** Empty for a file that is too large to be a lock of this program. */
+/** Reads no more than a lock can hold, even if the file grows. */
 async function readText(deps: FileDeps, path: string): Promise<string> {
   const handle = await deps.fs.open(path, constants.O_RDONLY | NOFOLLOW | WITHOUT_WAITING)
   return await closing(handle, async () => {
     const bytes = Buffer.alloc(MAX_LOCK_BYTES)
     const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0)
-    return bytesRead < MAX_LOCK_BYTES ? bytes.toString('utf8', 0, bytesRead) : ''
+    return bytes.toString('utf8', 0, bytesRead)
   })
 }
 

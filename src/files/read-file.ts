@@ -64,7 +64,7 @@ async function readOther(
 ): Promise<Uint8Array | undefined> {
   if (pipes !== undefined && facts.isFIFO()) {
     const { readPipe } = await import('./read-pipe.ts')
-    return await readPipe(deps, handle, { label, maxBytes }, pipes)
+    return await readPipe(deps, handle, { path, label, maxBytes }, pipes)
   }
   const isNull = pipes !== undefined && (await deps.fs.realpath(path)) === '/dev/null'
   if (isNull) return new Uint8Array()

@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path'
 import { PcloudConfigError } from '../errors.ts'
 import { errnoOf } from '../system-error.ts'
 import type { FileDeps, OpenFile } from './deps.ts'
@@ -11,6 +12,12 @@ export interface PipeRules {
   readonly onWait: (sentence: string) => void
 }
 
+export interface PipePlace {
+  readonly path: string
+  readonly label: string
+  readonly maxBytes: number
+}
+
 /**
  * Reads an open pipe to its end (S33). It was opened with O_NONBLOCK, so a read returns 0 if no
  * writer has opened it yet, and fails with EAGAIN if the writer has not sent anything yet.
@@ -19,10 +26,11 @@ export interface PipeRules {
 export async function readPipe(
   deps: FileDeps,
   handle: OpenFile,
-  { label, maxBytes }: { readonly label: string; readonly maxBytes: number },
+  { path, label, maxBytes }: PipePlace,
   rules: PipeRules,
 ): Promise<Uint8Array | undefined> {
   const wait = new Wait(deps, label, rules)
+  wait.hasWriter = await isAnonymous(deps, path)
   const pieces: Uint8Array[] = []
   for (let size = 0; size <= maxBytes; ) {
     const piece = await readPiece(handle)
@@ -36,6 +44,18 @@ export async function readPipe(
     await wait.aMoment()
   }
   return undefined
+}
+
+/** A pipe without a name, such as `<(cmd)`: no writer can open it later, so a 0 is its end. */
+async function isAnonymous(deps: FileDeps, path: string): Promise<boolean> {
+  if (path.startsWith('/dev/fd/') && deps.platform !== 'linux') return true
+  let at = path
+  for (let hops = 0; hops < 3; hops++) {
+    const next = await deps.fs.readlink(at).catch(() => undefined)
+    if (next === undefined || next.startsWith('pipe:')) return next !== undefined
+    at = resolve(dirname(at), next)
+  }
+  return false
 }
 
 async function readPiece(handle: OpenFile): Promise<Uint8Array | 'silent'> {

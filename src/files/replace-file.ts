@@ -26,12 +26,21 @@ export async function draftBytes(
   bytes: Uint8Array,
 ): Promise<Draft> {
   const temp = besideTarget(target, `-${deps.random()}.tmp`)
-  const made = await (base === undefined
-    ? createFile(deps, temp, bytes, target)
-    : createFile(deps, temp, bytes, target, (handle) =>
-        oldAttributes(deps, handle, base.facts, target),
-      ))
-  return { temp, ...made }
+  if (base === undefined) return { temp, ...(await createFile(deps, temp, bytes, target)) }
+  const create = (mode?: number) =>
+    createFile(
+      deps,
+      temp,
+      bytes,
+      target,
+      (handle) => oldAttributes(deps, handle, base.facts, target),
+      mode,
+    )
+  const made = await create()
+  if (!made.isNarrower) return { temp, ...made }
+  // If chmod is refused, a file can still be created with a mode (S47).
+  await deps.fs.unlink(temp)
+  return { temp, ...(await create(base.facts.mode & 0o777)) }
 }
 
 /**
@@ -113,13 +122,13 @@ async function reserveAndRename(
   temp: string,
   bytes: Uint8Array,
 ): Promise<boolean> {
-  try {
-    await (await deps.fs.open(target.path, NEW_FILE, 0o600)).close()
-  } catch (error) {
-    if (errnoOf(error) === 'EEXIST') return false
+  const handle = await deps.fs.open(target.path, NEW_FILE, 0o600).catch((error: unknown) => {
+    if (errnoOf(error) === 'EEXIST') return undefined
     throw error
-  }
+  })
+  if (handle === undefined) return false
   try {
+    await handle.close()
     await renameOver(deps, temp, target.path)
   } catch (error) {
     if (await isPlaced(deps, target, temp, bytes)) return true

@@ -46,8 +46,8 @@ export function nodeHost(): Host {
     writeErr,
     exists: existsSync,
     canMakeFolder,
-    settingsFile,
-    credentialsFiles,
+    settingsFile: settingsOf(stop.signal),
+    credentialsFiles: credentialsOf(stop.signal),
     folders: () => ({ cache: rcloneCache(env), temp: tmpdir() }),
     rcloneDir: () => folderOf(findRclone(env, process.platform)),
     async readSecret(source, unattended) {
@@ -78,28 +78,32 @@ export function nodeHost(): Host {
   }
 }
 
-/** Loaded at the first use, as the next ones. */
-const settingsFile: SettingsFile = {
-  read: async (path) => (await loadSettings()).read(path),
-  change: async (...change) => (await loadSettings()).change(...change),
-  write: async (path, text) => (await loadSettings()).write(path, text),
-  exclusive: async (path, work) => (await loadSettings()).exclusive(path, work),
+/** Loaded at the first use. */
+function settingsOf(signal: AbortSignal): SettingsFile {
+  const load = async () => (await import('./settings-file.ts')).openSettings(signal)
+  return {
+    read: async (path) => (await load()).read(path),
+    change: async (...change) => (await load()).change(...change),
+    write: async (path, text) => (await load()).write(path, text),
+    exclusive: async (path, work) => (await load()).exclusive(path, work),
+  }
 }
 
-async function loadSettings(): Promise<SettingsFile> {
-  return (await import('./settings-file.ts')).settingsFile
-}
-
-const credentialsFiles: OwnFiles = {
-  read: async (path) => (await loadCredentials()).read(path),
-  write: async (path, text) => (await loadCredentials()).write(path, text),
-  remove: async (path) => (await loadCredentials()).remove(path),
-  exclusive: async (path, work) => (await loadCredentials()).exclusive(path, work),
-  list: async (folder) => (await loadCredentials()).list(folder),
-}
-
-async function loadCredentials(): Promise<OwnFiles> {
-  return (await import('../files/own-files.ts')).ownFiles('credentials file')
+function credentialsOf(signal: AbortSignal): OwnFiles {
+  const load = async () => {
+    const [{ ownFiles }, { realFileDeps }] = await Promise.all([
+      import('../files/own-files.ts'),
+      import('../files/deps.ts'),
+    ])
+    return ownFiles('credentials file', { ...realFileDeps, signal })
+  }
+  return {
+    read: async (path) => (await load()).read(path),
+    write: async (path, text) => (await load()).write(path, text),
+    remove: async (path) => (await load()).remove(path),
+    exclusive: async (path, work) => (await load()).exclusive(path, work),
+    list: async (folder) => (await load()).list(folder),
+  }
 }
 
 /** Go's `os.UserCacheDir`, and rclone's folder in it (`fs/config/config.go`). */

@@ -1,4 +1,4 @@
-import { PcloudConfigError } from '../../errors.ts'
+import { hasCode, PcloudConfigError } from '../../errors.ts'
 import { readSettled, readSnapshot } from '../../files/read-file.ts'
 import { type ConfigDocument, parseConfig } from '../document.ts'
 import { inspectContainer } from '../encryption/container.ts'
@@ -72,7 +72,16 @@ function fileStore(
     if (found?.facts.isFile() === false) piped = found.bytes
     return found?.bytes
   }
+  /** The change is final, so a fault of a later read must not look like a failed save (S27). */
+  let written: ConfigDocument | undefined
   const load = async () => {
+    if (written === undefined) return await loadNow()
+    return await loadNow().catch((error: unknown) => {
+      if (written === undefined || !hasCode(error, 'config-unreadable')) throw error
+      return written
+    })
+  }
+  const loadNow = async () => {
     const bytes = (await readBytes()) ?? new Uint8Array()
     const plain = (await sealer?.open(bytes, path))?.plain ?? bytes
     last = readOnce(plain, path, last)
@@ -86,6 +95,7 @@ function fileStore(
     const change = { path, expectFile: seen, sealer, edit, options, last }
     const result = await commitEdits(deps, change)
     seen ||= result.written
+    if (result.written) written = result.document
     if (result.written && options.reseal !== undefined) sealer?.adopt(options.reseal)
     return result
   }

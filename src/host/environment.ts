@@ -6,18 +6,36 @@ export function environmentValue(env: Environment, name: string): string | undef
   return env[name] || undefined
 }
 
-/** `_RCLONE_CONFIG_KEY_FILE` leads one rclone to the key that another has left for it (`fs/config/crypt.go`). */
-const SECRET_NAMES =
-  /^(PCLOUD_CLIENT_SECRET|PCLOUD_PASSWORD|PINKCLOUDSYNC_API_SECRET|RCLONE_CONFIG_PASS|_RCLONE_CONFIG_KEY_FILE)$|^RCLONE_.*_(\w*TOKEN\w*|SECRET\w*|PASS\w*|\w*KEY|\w*CREDENTIALS?|\w*COOKIES?|HEADERS|SAS_URL|\w*(MFA|OTP|2FA)\w*|MNEMONIC|ACCESS_GRANT|CONNECTION_STRING|AUTH)$/s
+/**
+ * What a desktop needs to open a browser, although the name looks like a secret's. A launcher
+ * finds the screen by `XAUTHORITY` and the session bus by `DBUS_SESSION_BUS_ADDRESS`.
+ */
+const DESKTOP =
+  /^(PWD|OLDPWD|SSH_AUTH_SOCK|SESSION_MANAGER|SESSIONNAME|DESKTOP_SESSION|XAUTH\w*|(DBUS|XDG|KDE|GNOME|GTK|GDK|QT|XKB|WAYLAND|WSL|LC)_\w+)$/i
+
+/** Part of a name that tells of a secret: a password, a key, a token, a cookie. */
+const SECRET =
+  /secret|token|pass|pwd|key|cred|cookie|auth|bearer|header|sas_?url|session|signature|mnemonic|grant|connection_?string|private|(^|_)(pat|pin|pem|jwt|dsn|sas|mfa|otp|totp|2fa)(_|$)/i
+
+/** rclone's variables carry its options, secret ones among them, in any case on Windows. */
+const RCLONE = /^_?rclone_/i
 
 /**
- * A copy of the environment for our own reading, after which the secrets are gone from
- * the original: every child, whichever library starts it, inherits an environment without them.
+ * Whether a browser, which this program knows nothing about, must not get a variable.
+ * It needs none of rclone's, and no secret of another program.
+ */
+export function isKeptFromBrowser(name: string): boolean {
+  return RCLONE.test(name) || (SECRET.test(name) && !DESKTOP.test(name))
+}
+
+/**
+ * A copy of the environment for this program. The original keeps only what a browser may
+ * see, because every child inherits it, whichever library starts the child.
  */
 export function takeEnvironment(live: Record<string, string | undefined>): Environment {
   const copy = Object.freeze({ ...live })
   for (const name of Object.keys(live)) {
-    if (SECRET_NAMES.test(name)) delete live[name]
+    if (isKeptFromBrowser(name)) delete live[name]
   }
   return copy
 }

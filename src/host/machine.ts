@@ -45,7 +45,8 @@ export function createMachine(env: Environment): Machine & { close(): Promise<vo
         },
         authorize: async (login) => {
           const { rcloneAuthorize } = await import('./rclone-authorize.ts')
-          return rcloneAuthorize(program, login)
+          const { rcloneLoginEnvironment } = await import('./child-environment.ts')
+          return rcloneAuthorize(program, login, rcloneLoginEnvironment(env))
         },
       }
     },

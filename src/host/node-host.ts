@@ -18,6 +18,7 @@ import { createTalker, createWriter, mayBeTerminal } from './writer.ts'
 /** The real machine: this process, its streams, its environment. */
 export function nodeHost(): Host {
   const env = takeEnvironment(process.env)
+  const taken = new Set<string>()
   const stop = new AbortController()
   const forget = onStopSignals(process, (signal) => stop.abort(new Interrupted(signal)))
   const machine = createMachine(env)
@@ -52,6 +53,7 @@ export function nodeHost(): Host {
     rcloneDir: () => folderOf(findRclone(env, process.platform)),
     async readSecret(source, unattended) {
       const { readSecret } = await import('./stdin.ts')
+      if (source.kind === 'env') taken.add(source.name)
       return readSecret(source, env, process.env, pipeRules(unattended))
     },
     async readInput(path, unattended) {
@@ -60,7 +62,9 @@ export function nodeHost(): Host {
     },
     async runPasswordCommand(command, changing) {
       const { runPasswordCommand } = await import('./password-command.ts')
-      return runPasswordCommand(command, { changing, signal: stop.signal, writeErr })
+      const { passwordCommandEnvironment } = await import('./child-environment.ts')
+      const given = passwordCommandEnvironment(env, taken)
+      return runPasswordCommand(command, { changing, env: given, signal: stop.signal, writeErr })
     },
     inspector: async () => (await import('./inspect/index.ts')).createInspector(env),
     marks: (stream, wishes) => openMarks(stream, wishes, env),

@@ -1,4 +1,3 @@
-import process from 'node:process'
 import type { Readable } from 'node:stream'
 import { PcloudConfigError } from '../errors.ts'
 import { Secret } from '../secret.ts'
@@ -8,6 +7,8 @@ import { spawnChild } from './spawn-child.ts'
 export interface PasswordCommandOptions {
   /** A new password is meant: `RCLONE_PASSWORD_CHANGE=1` tells the program so. */
   readonly changing: boolean
+  /** What the program gets of the environment (`passwordCommandEnvironment`). */
+  readonly env: NodeJS.ProcessEnv
   readonly signal?: AbortSignal
   /** Takes what the program says on stderr, such as a request to touch a key. */
   writeErr(text: string): void
@@ -15,8 +16,7 @@ export interface PasswordCommandOptions {
 
 /**
  * Runs a program that prints a password, as rclone's `GetPasswordCommand` does
- * (fs/config/crypt.go): no shell, stdin inherited. Its environment is this process's,
- * from which the secrets were taken at the start.
+ * (fs/config/crypt.go): no shell, stdin inherited.
  * Throws `usage` for a command that cannot be split, `config-encrypted` where no password
  * comes; the messages quote nothing of the command.
  */
@@ -69,12 +69,11 @@ const LAST_WORDS_MS = 1_000
 function outputOf(
   program: string,
   args: readonly string[],
-  { changing, signal, writeErr }: PasswordCommandOptions,
+  { changing, env, signal, writeErr }: PasswordCommandOptions,
 ): Promise<Buffer> {
-  const env = { ...process.env, ...(changing && { RCLONE_PASSWORD_CHANGE: '1' }) }
   return new Promise((resolve, reject) => {
     const child = spawnChild(program, args, {
-      env,
+      env: { ...env, ...(changing && { RCLONE_PASSWORD_CHANGE: '1' }) },
       stdio: ['inherit', 'pipe', 'pipe'],
       ...(signal !== undefined && { signal }),
     })

@@ -16,13 +16,17 @@ type RcloneLogin = Parameters<RcloneTool['authorize']>[0]
  * config file. It prints the token between its paste markers (`fs/config/authorize.go`).
  * @returns the token JSON
  */
-export function rcloneAuthorize(program: string, login: RcloneLogin): Promise<Secret> {
+export function rcloneAuthorize(
+  program: string,
+  login: RcloneLogin,
+  env: NodeJS.ProcessEnv,
+): Promise<Secret> {
   // rclone would pass its own link to the opener, where other users can read it (S21).
   const words = ['authorize', 'pcloud', '--auth-no-open-browser', '--config', '']
   const child = spawnChild(program, words, {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env,
     signal: login.signal,
-    env: withoutRemotes(process.env),
   })
   const printed = collect(child.stdout)
   const said = collect(child.stderr, (text) => {
@@ -41,13 +45,6 @@ export function rcloneAuthorize(program: string, login: RcloneLogin): Promise<Se
       else resolve(new Secret(token))
     })
   })
-}
-
-/** A login is made and verified without variables for keys: they would send it to another host. */
-function withoutRemotes(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(env).filter(([name]) => !/^RCLONE_(CONFIG|PCLOUD)_/.test(name)),
-  )
 }
 
 /** A script named rclone may leave a child behind that holds our pipes open. */

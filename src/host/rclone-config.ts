@@ -4,6 +4,7 @@ import { withScratchFile } from '../files/scratch-file.ts'
 import { isTimeUp, withLimit } from '../limit.ts'
 import { visible } from '../visible.ts'
 import type { RcloneAnswer, RcloneCall } from '../wizard/context.ts'
+import { rcloneConfigEnvironment } from './child-environment.ts'
 import type { Environment } from './environment.ts'
 import { spawnChild } from './spawn-child.ts'
 
@@ -21,7 +22,7 @@ export async function rcloneConfig(
     withLimit(call.timeoutMs, call.signal, (signal) => {
       const words = ['config', `--config=${path}`, '--ask-password=false', ...call.words]
       const stdio = ['ignore', 'pipe', 'pipe'] as const
-      const mine = rcloneEnvironment(env, call)
+      const mine = { ...rcloneConfigEnvironment(env), RCLONE_CONFIG_PASS: call.password.reveal() }
       return outputOf(spawnChild(program, words, { stdio: [...stdio], env: mine, signal }), call)
     })
   try {
@@ -32,17 +33,6 @@ export async function rcloneConfig(
     if (call.signal.aborted) throw call.signal.reason
     throw error instanceof PcloudConfigError ? error : noCopy(error)
   }
-}
-
-/** Where rclone would look for a file, a password or a log instead, and values of remotes, which are not to get into the file. */
-const NOT_FOR_IT = /^_?RCLONE_(CONFIG|CONFIG_.*|PASSWORD_COMMAND|LOG_FILE)$/s
-
-/** rclone's variables are meant for it, its secrets too: those are no longer in the environment. */
-function rcloneEnvironment(env: Environment, { password }: RcloneCall): NodeJS.ProcessEnv {
-  const rclones = Object.entries(env).filter(([name]) => name.startsWith('RCLONE_'))
-  const all = Object.entries({ ...process.env, ...Object.fromEntries(rclones) })
-  const kept = Object.fromEntries(all.filter(([name]) => !NOT_FOR_IT.test(name)))
-  return { ...kept, RCLONE_CONFIG_PASS: password.reveal() }
 }
 
 function outputOf(child: ChildProcess, { onTalk, hide }: RcloneCall): Promise<string> {

@@ -26,12 +26,17 @@ const NO_SECRET = new Set([
   'token_url',
 ])
 
+/** Whether the name sounds like a secret's, and belongs to an option that is none. */
+export function isNoSecretKey(key: string): boolean {
+  return NO_SECRET.has(key.toLowerCase())
+}
+
 /**
  * Whether the value of a key is masked when it is shown. Backends come and go, so an
  * unknown key with a telling name counts as secret: masking too much hides nothing for good.
  */
 export function isSecretKey(key: string): boolean {
-  return SECRET_WORD.test(key) && !NO_SECRET.has(key.toLowerCase())
+  return SECRET_WORD.test(key) && !isNoSecretKey(key)
 }
 
 /** Names people and places: nothing to steal, but not for a public post (`Sensitive` in rclone). */

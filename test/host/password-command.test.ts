@@ -21,7 +21,7 @@ async function run(command: string, changing = false, signal?: AbortSignal) {
   const writeErr = (text: string) => {
     said += text
   }
-  const options = { changing, writeErr, ...(signal && { signal }) }
+  const options = { changing, env: process.env, writeErr, ...(signal && { signal }) }
   const password = await runPasswordCommand(command, options).then(
     (secret) => secret.reveal(),
     (error: unknown) => error,

@@ -38,11 +38,12 @@ describe('findRclone', () => {
 describe('rcloneAuthorize', () => {
   const login = (place: string, change: object = {}) => {
     const urls: string[] = []
-    const done = rcloneAuthorize(join(place, 'rclone'), {
+    const call = {
       signal: new AbortController().signal,
-      onUrl: (url) => urls.push(url),
+      onUrl: (url: string) => urls.push(url),
       ...change,
-    })
+    }
+    const done = rcloneAuthorize(join(place, 'rclone'), call, process.env)
     return { done, urls }
   }
 

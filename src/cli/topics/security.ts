@@ -38,7 +38,7 @@ export const SECURITY: Topic = {
       ],
       [
         'other programs',
-        'The browser, rclone and the password command are started without the secrets of the environment; rclone is given its own (RCLONE_...) where it holds a dialogue about a type of its own, and the remote in a file that is encrypted and gone afterwards.',
+        "The browser gets no variable of rclone's and none with a name like a secret's. The password command gets a vault's variables, but no secret of rclone's or ours. An rclone that logs in gets no RCLONE_CONFIG_... and no RCLONE_PCLOUD_.... An rclone that asks about a type of its own gets the remote in an encrypted file that is removed afterwards.",
       ],
       [
         'login',

@@ -1,0 +1,66 @@
+import { isNoSecretKey, isSensitiveKey } from '../providers/secret-keys.ts'
+import { type Environment, isKeptFromBrowser } from './environment.ts'
+
+type ChildEnvironment = Record<string, string | undefined>
+
+/** This program's own secrets, and the file where one rclone leaves its key for another (fs/config/crypt.go). */
+const OWN_SECRETS =
+  /^(PCLOUD_CLIENT_SECRET|PCLOUD_PASSWORD|PINKCLOUDSYNC_API_SECRET|RCLONE_CONFIG_PASS|_RCLONE_CONFIG_KEY_FILE)$/i
+
+/**
+ * The environment of the password command: all of ours, because a vault's program needs its
+ * variables (`VAULT_TOKEN`, `AWS_SECRET_ACCESS_KEY`), but no secret of rclone's or of ours.
+ * @param taken names of variables that an option (`env:NAME`) has read as a secret
+ */
+export function passwordCommandEnvironment(
+  env: Environment,
+  taken: ReadonlySet<string>,
+): ChildEnvironment {
+  return pick(env, (name) => !OWN_SECRETS.test(name) && !taken.has(name) && !isRcloneSecret(name))
+}
+
+/**
+ * The environment of an rclone that logs in: what a browser may see, and rclone's own options
+ * (such as `RCLONE_CA_CERT`) without secrets. A variable for a remote or for pCloud would
+ * change the login, and rclone would save its value.
+ */
+export function rcloneLoginEnvironment(env: Environment): ChildEnvironment {
+  return pick(env, (name) => isForRclone(name) && !isRcloneSecret(name))
+}
+
+/**
+ * The environment of an rclone that asks about a type of its own: as for a login, with the
+ * options of that type, which rclone takes its answers from.
+ */
+export function rcloneConfigEnvironment(env: Environment): ChildEnvironment {
+  return pick(env, isForRclone)
+}
+
+/** Where rclone would look for another file, password or log, and what changes a remote. */
+const NOT_FOR_RCLONE = /^_?rclone_(config|pcloud)(_|$)|^rclone_(password_command|log_file)$/i
+
+function isForRclone(name: string): boolean {
+  if (/^_?rclone_/i.test(name)) return !NOT_FOR_RCLONE.test(name)
+  return !isKeptFromBrowser(name)
+}
+
+/**
+ * Whether a variable is for an option of rclone that is secret or personal. The option is a
+ * tail of the name: `RCLONE_CONFIG_MY_BOX_SAS_URL` may belong to `my` or to `my_box`.
+ */
+function isRcloneSecret(name: string): boolean {
+  const [, rest] = /^_?rclone_(.+)$/is.exec(name) ?? []
+  if (rest === undefined) return false
+  const words = rest.toLowerCase().split('_')
+  const tails = words.map((_, at) => words.slice(at).join('_'))
+  const harmless = tails.find(isNoSecretKey)
+  if (harmless !== undefined) return isSensitiveKey(harmless)
+  return !NOT_SECRET.test(rest) && (/^header/i.test(rest) || tails.some(isSensitiveKey))
+}
+
+/** rclone's options of the program itself, whose names sound like a secret's. */
+const NOT_SECRET = /^(ask_password|password_(command|change))$/i
+
+function pick(env: Environment, wanted: (name: string) => boolean): ChildEnvironment {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => wanted(name)))
+}

@@ -6,7 +6,7 @@ import {
   rcloneLoginEnvironment,
 } from '../../src/host/child-environment.ts'
 import { isKeptFromBrowser } from '../../src/host/environment.ts'
-import { has } from '../support/needs.ts'
+import { itRclones } from '../support/rclones.ts'
 
 const names = (env: object) => Object.keys(env).sort()
 const of = (...all: readonly string[]) => Object.fromEntries(all.map((name) => [name, 'value']))
@@ -68,8 +68,8 @@ describe('S23: the password command', () => {
     expect(names(passwordCommandEnvironment(env, new Set(['MY_OWN'])))).toEqual(['VAULT_TOKEN'])
   })
 
-  it.skipIf(!has('rclone'))('S23: gets no sensitive option of the installed rclone', () => {
-    const printed = execFileSync('rclone', ['config', 'providers'], { maxBuffer: 64 << 20 })
+  itRclones('S23: gets no sensitive option of the installed rclone', ({ path }) => {
+    const printed = execFileSync(path, ['config', 'providers'], { maxBuffer: 64 << 20 })
     const providers: readonly Provider[] = JSON.parse(printed.toString())
     const sensitive = providers.flatMap(({ Name, Options }) =>
       Options.filter((one) => one.IsPassword || one.Sensitive).flatMap((one) => [

@@ -80,13 +80,14 @@ export function fewChunks(options) {
       const layersOf = await layersBy(options)
       onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) =>
         kind === 'dynamic-import' || kind === 'entry-point'
-          ? { path: resolve(resolveDir, path), namespace: 'entry' }
+          ? // A relative path: the names of the chunks must not depend on the folder of the build.
+            { path: relative('.', resolve(resolveDir, path)), namespace: 'entry' }
           : undefined,
       )
       onLoad({ filter: /./, namespace: 'entry' }, ({ path }) => ({
         contents: [
-          ...layersOf(relative('.', path)).map((file) => `import ${JSON.stringify(resolve(file))}`),
-          `export * from ${JSON.stringify(path)}`,
+          ...layersOf(path).map((file) => `import ${JSON.stringify(`./${file}`)}`),
+          `export * from ${JSON.stringify(`./${path}`)}`,
         ].join('\n'),
         resolveDir: '.',
       }))

@@ -16,6 +16,8 @@ export async function withScratchFile<T>(
   work: (path: string) => Promise<T>,
   deps: FileDeps = realFileDeps,
 ): Promise<{ readonly result: T; readonly file: Uint8Array }> {
+  // A missing folder for temporary files is a mistake to report, not a folder to create.
+  await deps.fs.stat(tmpdir())
   const folder = join(tmpdir(), `pcloud-config-${deps.random()}`)
   if ((await makeFolders(deps, folder)) === undefined) {
     throw Object.assign(new Error(`${folder} already exists`), { code: 'EEXIST' })
@@ -24,11 +26,15 @@ export async function withScratchFile<T>(
   try {
     await createFile(deps, path, bytes, { folder, label: path })
     const result = await work(path)
-    return { result, file: (await readSnapshot(deps, path))?.bytes ?? new Uint8Array() }
+    const left = await readSnapshot(deps, path)
+    if (left === undefined) throw Object.assign(new Error(`no such file: ${path}`), MISSING)
+    return { result, file: left.bytes }
   } finally {
     await removeFlat(deps, folder)
   }
 }
+
+const MISSING = { code: 'ENOENT' }
 
 /** rclone leaves only files next to its config. */
 async function removeFlat(deps: FileDeps, folder: string): Promise<void> {

@@ -19,7 +19,7 @@ export async function encrypted(text = PLAIN, password = 'pw'): Promise<string> 
 /** The text inside an encrypted file. A plain file is an error, although `decryptConfig` accepts one. */
 export async function decrypted(file: string | Uint8Array, password = 'pw'): Promise<string> {
   const bytes = typeof file === 'string' ? bytesOf(file) : file
-  if (!textFrom(bytes).includes(MARKER)) throw new Error('The file is not encrypted.')
+  if (!textFrom(bytes).includes('RCLONE_ENCRYPT_V')) throw new Error('The file is not encrypted.')
   return textFrom(await decryptConfig(bytes, new Secret(password)))
 }
 

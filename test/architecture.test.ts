@@ -83,6 +83,7 @@ const PURE_PACKAGES: Readonly<Record<string, string>> = {
   '@noble/ciphers': 'config-file/encryption/',
   diff: 'config-file/diff.ts',
   ini: 'cli/export/ini.ts',
+  yaml: 'cli/import/manifests.ts',
 }
 
 /** `@noble/ciphers/salsa.js` is a file of `@noble/ciphers`. */

@@ -9,6 +9,7 @@ const NUMBERS = [
   'S46',
   'S47',
   'S48',
+  'S49',
 ].filter((number) => !WITHDRAWN.includes(number))
 
 interface Row {

@@ -195,6 +195,10 @@ export const IMPORT_OPTIONS: readonly OptionSpec[] = [
   valued('hostname', 'HOST', 'Trust this API host in the file, because you give it.'),
   valued('auth-url', 'URL', 'Trust this auth_url in the file.'),
   valued('token-url', 'URL', 'Trust this token_url in the file.'),
+  {
+    ...valued('allow-key', 'KEY', 'Accept this key, which is refused by default; repeatable.'),
+    many: true,
+  },
 ]
 
 export const STRING_OPTIONS: readonly OptionSpec[] = [

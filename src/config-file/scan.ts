@@ -90,6 +90,16 @@ export function firstLine(text: string): string {
   return ''
 }
 
+/** Whether a line of the text is a section header. The rest may be anything. */
+export function hasHeader(text: string): boolean {
+  for (let start = afterBom(text), next = start; start < text.length; start = next) {
+    next = lineEnd(text, start)
+    const first = skipSpace(text, start, next)
+    if (first < next && isHeader(text, first, skipSpaceBack(text, first, next))) return true
+  }
+  return false
+}
+
 /** Where reading starts: after one byte order mark, which only counts in front of everything. */
 export function afterBom(text: string): number {
   return text.charCodeAt(0) === 0xfeff ? 1 : 0

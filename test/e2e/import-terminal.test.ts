@@ -65,6 +65,22 @@ describe('on a terminal', () => {
     expect(await names()).toBe('')
   })
 
+  it.each([
+    ['yes', 'y', 0, 'pc:\n'],
+    ['no', 'n', 130, ''],
+  ])(
+    'S49: shows a key that can redirect requests; %s decides, also with --yes',
+    async (_, answer, code, left) => {
+      writeFileSync(source(), `${SOURCE()}override.http_proxy = http://proxy.example\n`)
+      const terminal = start(['--yes'])
+      await terminal.expect('pc: override.http_proxy = http://proxy.example')
+      await terminal.expect('Import this key?')
+      terminal.send(`${answer}${KEY.enter}`)
+      expect((await terminal.end()).code).toBe(code)
+      expect(await names()).toBe(left)
+    },
+  )
+
   it('a name that is taken: another name', async () => {
     stage.write(OTHER)
     const terminal = start()

@@ -329,7 +329,7 @@ describe('hosts and addresses', () => {
         JSON.stringify({ pc: { type: 'pcloud', hostname: 'eapi.pcloud.com:1', token: json(eu) } }),
     ],
     ['an address', () => PC(json(eu), `token_url = https://${EVIL}/\n`)],
-    ['another type', () => `[g]\ntype = drive\nauth_url = https://${EVIL}/\n`],
+    ['an unknown type', () => `[g]\ntype = unheard-of\nauth_url = https://${EVIL}/\n`],
   ])(
     'S4: %s brings a host or address of its own: refused before a byte leaves',
     async (_, text) => {
@@ -355,6 +355,142 @@ describe('hosts and addresses', () => {
     const { code } = await take(PC(json(eu), `hostname = ${EVIL}\n`), '--yes', '--hostname', EVIL)
     expect(stage.fake.refusedHosts.map(({ host }) => host)).toContain(EVIL)
     expect(code).toBe(0)
+  })
+})
+
+describe('keys that need a yes', () => {
+  const override = () =>
+    `${PC()}override.http_proxy = http://proxy.example:8080\noverride.no_check_certificate = true\n`
+
+  it('S49: an override is refused, also with --yes, and nothing is sent or written', async () => {
+    const { code, stderr } = await take(override(), '--yes')
+    expect(code, stderr).toBe(2)
+    expect(stderr).toContain('pc: override.http_proxy = http://proxy.example:8080')
+    expect(stderr).toContain(
+      '--allow-key override.http_proxy --allow-key override.no_check_certificate',
+    )
+    expect(stage.fake.connects).toEqual([])
+    nothingWritten()
+  })
+
+  it('S49: --allow-key accepts exactly the keys that it names', async () => {
+    const one = await take(override(), '--yes', '--allow-key', 'override.http_proxy')
+    expect([one.code, one.stderr]).toEqual([
+      2,
+      expect.not.stringContaining('override.http_proxy ='),
+    ])
+    const words = [
+      '--allow-key',
+      'override.http_proxy',
+      '--allow-key=override.no_check_certificate',
+    ]
+    const { code, stderr } = await take(override(), '--yes', ...words)
+    expect(code, stderr).toBe(0)
+    expect((await dump()).pc['override.http_proxy']).toBe('http://proxy.example:8080')
+    // A value that this remote already has needs no yes.
+    const changed = override().replace('client_id = id', 'client_id = new')
+    expect((await take(changed, '--yes', '--overwrite')).code).toBe(0)
+  })
+
+  it.each([
+    ['a program', '[s]\ntype = sftp\nhost = h\nssh = ssh -oProxyCommand=x\n', 'ssh'],
+    ['a command', '[w]\ntype = webdav\nbearer_token_command = x\n', 'bearer_token_command'],
+    ['a key that is no option', '[d]\ntype = drive\nproxy_url = x\n', 'proxy_url'],
+    ['a key with a space', '[d]\ntype = drive\nmy key = x\n', "'my key'"],
+    ['an unknown type', '[u]\ntype = nobody-knows\nx_command = x\n', 'x_command'],
+  ])('S49: %s is refused', async (_, text, key) => {
+    const { code, stderr } = await take(text, '--yes', '--json')
+    expect([code, stderr]).toEqual([2, ''])
+    const { stdout } = await take(text, '--yes', '--json')
+    expect(JSON.parse(stdout).error).toMatchObject({
+      code: 'answer-needed',
+      hint: expect.stringContaining(`--allow-key ${key}.`),
+    })
+    nothingWritten()
+    const plain = key.replaceAll("'", '')
+    expect((await take(text, '--yes', '--allow-key', plain)).code).toBe(0)
+  })
+
+  it('S49: an unknown type is accepted with a warning', async () => {
+    const { code, stderr } = await take('[u]\ntype = nobody-knows\nendpoint = x\n', '--yes')
+    expect([code, stderr]).toEqual([0, expect.stringContaining('nobody-knows is not known here')])
+  })
+
+  it('S49: an export of such a key shows how to import it', async () => {
+    const source = put(override(), 'from.conf')
+    const words = ['export', 'pc', '--config', source, '--format', 'json']
+    const { stdout, stderr } = await runProgram(words)
+    expect(stderr).toContain('pcloud-config import FILE --allow-key override.http_proxy')
+    const hint = /(--allow-key .*)\n/.exec(stderr)?.[1] ?? ''
+    expect((await take(stdout, '--yes', ...hint.split(' '))).code).toBe(0)
+    expect((await dump()).pc).toHaveProperty(['override.no_check_certificate'], 'true')
+  })
+})
+
+describe('nothing is lost', () => {
+  const KEYS = ['client_id', 'client_secret', 'hostname', 'root_folder_id', 'token', 'type']
+  const bom = readFileSync('fixtures/cases/01-bom-one-section.conf')
+  const le = Buffer.from(bom.toString(), 'utf16le')
+
+  it.each([
+    ['with a byte order mark before its only header', bom],
+    ['in UTF-16', le],
+    ['in UTF-16 without a byte order mark', le.subarray(2)],
+    ['in UTF-16 big-endian', Buffer.from(le).swap16()],
+    ['in UTF-16 big-endian without a byte order mark', Buffer.from(le).swap16().subarray(2)],
+    [
+      'in a Secret',
+      Buffer.from(
+        `apiVersion: v1\nkind: Secret\ndata:\n  rclone.conf: ${Buffer.from(le).toString('base64')}\n`,
+      ),
+    ],
+  ])('of an rclone.conf %s', async (_, bytes) => {
+    const { code, stderr } = await take(bytes, '--yes', '--no-verify')
+    expect(code, stderr).toBe(0)
+    expect(Object.keys((await dump()).pc).sort()).toEqual(KEYS)
+  })
+
+  it.each([
+    ['UTF-16 that is cut off', le.subarray(0, -1)],
+    ['UTF-16 with half a character', Buffer.concat([le, Buffer.from([0, 0xd8])])],
+    ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x5b, 0, 0, 0])],
+    ['variables that no remote has', 'RCLONE_CONFIG_A_TYPE=alias\nRCLONE_CONFIG_B_REMOTE=/\n'],
+    ['a section without its header', bom.toString().split('\n').slice(1).join('\n')],
+  ])('%s is refused, and the reason is given', async (_, bytes) => {
+    const { code, stderr } = await take(bytes, '--yes', '--no-verify', '--rename', 'x')
+    expect(code, stderr).toBe(2)
+    expect(stderr).toMatch(/UTF-16|UTF-32|RCLONE_CONFIG_B_REMOTE|without its first line/)
+    expect(stderr).not.toContain('DUMMY')
+    nothingWritten()
+  })
+
+  it.each(['env', 'dotenv'])(
+    'of OneDrive, whose keys look like a remote, in %s',
+    async (format) => {
+      const source = 'fixtures/cases/02-onedrive.conf'
+      const words = ['export', 'od', '--format', format, '--config', source]
+      const text = (await runProgram(words)).stdout
+      const od = JSON.parse((await runProgram(['dump', '--config', source])).stdout)
+      expect((await take(text, '--yes')).code).toBe(0)
+      expect(await dump()).toEqual(od)
+      rmSync(stage.config)
+      // Without our marks, the options of the type decide.
+      expect((await take(text.replace(/^#.*\n/gm, ''), '--yes')).code).toBe(0)
+      expect(await dump()).toEqual(od)
+    },
+  )
+
+  it('of the remote that a crypt uses, whatever its name becomes', async () => {
+    const source = 'fixtures/cases/06-capitals-and-crypt.conf'
+    const words = ['export', 'GD', 'gcrypt', '--format', 'dotenv', '--config', source]
+    const text = (await runProgram(words)).stdout
+    expect((await take(text, '--yes')).code).toBe(0)
+    expect((await dump()).gcrypt.remote).toBe('GD:media')
+    expect(await dump()).toHaveProperty('GD')
+    rmSync(stage.config)
+    expect((await take(text.replace(/^#.*\n/gm, ''), '--yes')).code).toBe(0)
+    expect((await dump()).gcrypt.remote).toBe('gd:media')
+    expect(await dump()).toHaveProperty('gd')
   })
 })
 

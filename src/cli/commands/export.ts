@@ -1,4 +1,3 @@
-import { renderSection } from '../../config-file/editing.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { findProvider } from '../../providers/registry.ts'
 import { visible } from '../../visible.ts'
@@ -24,9 +23,34 @@ export const run: CommandRun = async (invocation) => {
   if (session !== undefined) return output.data(session)
   await notSessions(invocation, names, SDK_ONLY)
   const remotes = exportedRemotes(file, names, invocation.host.env, 'remote')
+  mustBeText(remotes)
   const text = await WRITERS[format](remotes, invocation)
   warn(remotes, invocation)
+  if (format !== 'pcloud-sdk') await sayHowToImport(remotes, invocation)
   await (output.json && format !== 'json' ? output.document({ format, text }) : output.data(text))
+}
+
+/** Bytes that are not UTF-8 would be replaced, in stdout and by every reader. */
+function mustBeText(remotes: readonly ExportedRemote[]): void {
+  for (const { name, keys } of remotes) {
+    const broken = [...keys].find((pair) => !pair.every((part) => part.isWellFormed()))
+    if (name.isWellFormed() && broken === undefined) continue
+    throw new PcloudConfigError(
+      'usage',
+      `${visible(name)}: ${visible(broken?.[0] ?? 'its name')} contains bytes that are not UTF-8, so it cannot be exported.`,
+      { hint: 'Copy the config file itself.' },
+    )
+  }
+}
+
+async function sayHowToImport(
+  remotes: readonly ExportedRemote[],
+  { host, options }: Invocation,
+): Promise<void> {
+  if (options.has('quiet')) return
+  const { importHint } = await import('../export/import-hint.ts')
+  const hint = await importHint(remotes, host)
+  if (hint !== undefined) host.writeErr(`${hint}\n`)
 }
 
 /** A login by email and password is kept in the SDK's form already; it has no other. */
@@ -72,7 +96,10 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
     const { asKubernetesSecret } = await import('../export/kubernetes.ts')
     const namespace = textOption(options, 'namespace')
     const secretName = textOption(options, 'secret-name') ?? 'rclone-config'
-    return asKubernetesSecret(asRclone(remotes), { secretName, ...(namespace && { namespace }) })
+    return asKubernetesSecret(await asRclone(remotes), {
+      secretName,
+      ...(namespace && { namespace }),
+    })
   },
   rclone: asRclone,
   ini: async (remotes) => (await import('../export/ini.ts')).asIni(remotes),
@@ -81,8 +108,8 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
   'pcloud-sdk': asSdkCredentials,
 }
 
-function asRclone(remotes: readonly ExportedRemote[]): string {
-  return remotes.map(({ name, keys }) => renderSection(name, [...keys])).join('\n')
+async function asRclone(remotes: readonly ExportedRemote[]): Promise<string> {
+  return (await import('../export/rclone-conf.ts')).asRcloneConf(remotes)
 }
 
 async function asSdkCredentials([first, ...more]: readonly ExportedRemote[], run: Invocation) {

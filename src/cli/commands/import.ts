@@ -1,41 +1,34 @@
-import {
-  type ConfigDocument,
-  type ConfigEdit,
-  getSection,
-  hasRemote,
-  isDrive,
-  noSuchRemote,
-  sameKeys,
-} from '../../config-file/index.ts'
+import { getSection, noSuchRemote } from '../../config-file/index.ts'
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
-import { US } from '../../providers/pcloud/index.ts'
-import { findProvider } from '../../providers/registry.ts'
 import type { SdkCredentials } from '../../remotes/sdk-credentials.ts'
 import { encodeToken, lastingToken } from '../../tokens/token.ts'
 import { visible } from '../../visible.ts'
 import { askAfter } from '../../wizard/say.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
-import { leftBehind } from '../export/remote.ts'
 import { textOption } from '../given.ts'
-import { type Arrival, type Offered, type Settled, settleNames } from '../import/arrivals.ts'
+import { type Offered, settleNames } from '../import/arrivals.ts'
+import { guardArrivals } from '../import/guard.ts'
 import type { Keys, Offer } from '../import/offer.ts'
-import { readSource } from '../import/read-source.ts'
+import { opener, readSource } from '../import/read-source.ts'
 import { recognise } from '../import/recognise.ts'
 import { screen } from '../import/screen.ts'
 import { importSession, localPart } from '../import/session.ts'
-import { agrees, NOT_IMPORTED, say, sayDone } from '../import/talk.ts'
+import { take } from '../import/take.ts'
+import { NOT_IMPORTED, say } from '../import/talk.ts'
 import { type Examined, examineArrivals } from '../import/verify.ts'
+import { knownOptions } from '../known-options.ts'
 import { UNVERIFIED } from '../remote-access.ts'
 import { remoteName } from '../remote-args.ts'
 import { ageInDays } from '../sessions.ts'
 import { need } from '../words.ts'
-import { changeDiff, writeConfig } from '../write.ts'
 
 /** Takes remotes over from a file of another machine or program: one commit for all. */
 export const run: CommandRun = async (invocation) => {
   const [path] = need(invocation, 'FILE')
   const { host, options, store } = invocation
-  const offer = recognise(await readSource(path, invocation))
+  const known = knownOptions(host)
+  const means = { options: known, open: opener(invocation) }
+  const offer = await recognise(await readSource(path, invocation), means)
   if (offer.kind === 'unknown') throw notKnown(path, offer.why)
   say(invocation, `${path === '-' ? 'stdin' : path}: ${offer.what}.`)
   if (host.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') host.writeErr(`${UNVERIFIED}\n`)
@@ -44,10 +37,14 @@ export const run: CommandRun = async (invocation) => {
     mustPickNothing(options)
     return importSession(offer.credentials, invocation)
   }
-  if (offer.kind === 'remotes') for (const note of offer.notes) say(invocation, note)
+  if (offer.kind === 'remotes') {
+    for (const note of offer.notes) say(invocation, note)
+    if (!options.has('pick')) mustBeWhole(offer.dropped)
+  }
   const file = await store().load()
   const settled = await settleNames(offeredBy(offer, invocation), file, invocation)
   for (const { name, keys } of settled.arrivals) screen(name, keys, options, getSection(file, name))
+  await guardArrivals(settled.arrivals, file, known, invocation)
   const examined = await examineArrivals(settled.arrivals, invocation)
   const kept = await keepUseful(examined, invocation)
   await take(kept, settled, file, invocation)
@@ -55,6 +52,15 @@ export const run: CommandRun = async (invocation) => {
 
 function notKnown(path: string, why: string): PcloudConfigError {
   return new PcloudConfigError('usage', `${visible(path)} cannot be imported. ${why}`)
+}
+
+/** @throws PcloudConfigError `usage` for variables that no remote has */
+function mustBeWhole(dropped: readonly string[]): void {
+  if (dropped.length === 0) return
+  const names = visible(dropped.join(', '))
+  throw new PcloudConfigError('usage', `No remote in it has these variables: ${names}.`, {
+    hint: 'A remote needs its RCLONE_CONFIG_NAME_TYPE. To leave them out, name the remotes with --pick. Nothing was imported.',
+  })
 }
 
 function mustPickNothing(options: Invocation['options']): void {
@@ -152,86 +158,3 @@ async function wantsAllTheSame({ problem, arrival }: Examined, invocation: Invoc
 
 const ALL_THE_SAME =
   'Yes takes it in as it stands in that file, with what was found wrong above; `pcloud-config reconnect` gives it a new login. No leaves it out.'
-
-async function take(
-  kept: readonly Examined[],
-  { same, skipped }: Settled,
-  seen: ConfigDocument,
-  invocation: Invocation,
-): Promise<void> {
-  const { options, output } = invocation
-  const arrivals = kept.map(({ arrival }) => arrival)
-  const decide = (file: ConfigDocument) => {
-    // --overwrite is said of whatever stands there; a yes, of what was shown.
-    if (!options.has('overwrite')) for (const one of arrivals) mustBeAsSeen(one, seen, file)
-    return arrivals.map((one) => place(one, file))
-  }
-  for (const name of same) say(invocation, `${name} is there already, just like this.`)
-  if (!options.has('dry-run') && arrivals.length > 0) {
-    if (!output.json) say(invocation, (await changeDiff(invocation, decide)).trimEnd())
-    await agrees(
-      arrivals.length === 1 ? 'Import it?' : `Import these ${arrivals.length}?`,
-      invocation,
-    )
-  }
-  const result = await writeConfig(invocation, decide)
-  if (result === undefined) return
-  await warn(arrivals, invocation)
-  if (output.json) {
-    return output.document({
-      imported: kept.map(document),
-      skipped,
-      unchanged: same,
-      notes: kept.flatMap(({ notes }) => notes),
-      written: result.written,
-      file: result.path,
-    })
-  }
-  const names = arrivals.map(({ name }) => name)
-  if (names.length === 0) return say(invocation, 'Nothing was imported.')
-  await sayDone(invocation, `Imported ${names.join(', ')}. \`pcloud-config undo\` takes it back.`)
-}
-
-/** On the file as it is under the lock: nobody who came meanwhile is run over. */
-function place({ name, keys, replaces }: Arrival, file: ConfigDocument): ConfigEdit {
-  const entries = [...keys]
-  if (!hasRemote(file, name)) return { kind: 'add', name, entries }
-  if (replaces) return { kind: 'replace', name, entries }
-  throw new PcloudConfigError('already-exists', `A remote named ${visible(name)} came meanwhile.`, {
-    hint: 'Run it again. Nothing was changed.',
-  })
-}
-
-/** What was agreed to be replaced is what was shown, value for value. */
-function mustBeAsSeen({ name, replaces }: Arrival, seen: ConfigDocument, now: ConfigDocument) {
-  const [before, after] = [seen, now].map((file) => getSection(file, name))
-  if (!replaces || before === undefined || after === undefined || sameKeys(before, after)) return
-  throw new PcloudConfigError(
-    'config-changed',
-    `Another program changed the remote ${visible(name)} meanwhile.`,
-    { hint: 'Nothing was changed. Run it again to see what would be replaced.' },
-  )
-}
-
-async function warn(arrivals: readonly Arrival[], invocation: Invocation): Promise<void> {
-  const file = await invocation.store().load()
-  for (const [name, needed] of leftBehind(arrivals)) {
-    if (!hasRemote(file, needed) && !isDrive(needed, invocation.host.platform))
-      say(invocation, `! ${name} stands on ${needed}:, which is not here.`)
-  }
-  const rotating = arrivals.filter(
-    ({ keys }) => findProvider(keys.get('type') ?? '')?.tokens === 'rotating',
-  )
-  if (rotating.length > 0) say(invocation, ONE_OWNER)
-}
-
-const ONE_OWNER =
-  '! A token that rotates has one owner: use it here, and no more where it came from.'
-
-/** Every key is always there. */
-function document({ arrival, email }: Examined) {
-  const { name, from, keys, replaces } = arrival
-  const type = keys.get('type') ?? ''
-  const hostname = type === 'pcloud' ? keys.get('hostname') || US.hostname : null
-  return { name, from: from ?? null, type, replaced: replaces, email: email ?? null, hostname }
-}

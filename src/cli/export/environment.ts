@@ -2,67 +2,90 @@ import { PcloudConfigError } from '../../errors.ts'
 import { visible } from '../../visible.ts'
 import type { ExportedRemote } from './remote.ts'
 import { bashQuote } from './shell-quote.ts'
+import { markLine, variableOf } from './variable-mark.ts'
 
 /** For `source`: every line sets and exports one variable. */
 export function asEnvironment(remotes: readonly ExportedRemote[]): string {
-  return variablesOf(remotes)
-    .map(([name, value]) => `export ${name}=${bashQuote(value)}\n`)
-    .join('')
+  return asLines(remotes, (variable, value) => `export ${variable}=${bashQuote(value)}\n`)
 }
 
 /** For programs that read `.env` files. */
 export function asDotenv(remotes: readonly ExportedRemote[]): string {
-  return variablesOf(remotes)
-    .map(([name, value]) => `${name}=${dotenvQuote(name, value)}\n`)
+  return asLines(remotes, (variable, value) => `${variable}=${dotenvQuote(variable, value)}\n`)
+}
+
+/** A comment before each remote lets `import` know its name and keys again. */
+function asLines(
+  remotes: readonly ExportedRemote[],
+  line: (variable: string, value: string) => string,
+): string {
+  const variables = variablesOf(remotes)
+  return remotes
+    .map(({ name, keys }) => {
+      const own = variables.filter((one) => one.name === name)
+      const lines = own.map(({ variable, value }) => line(variable, value))
+      return markLine({ name, keys: [...keys.keys()] }) + lines.join('')
+    })
     .join('')
 }
 
 /**
- * They agree on single quotes, but for a backslash that python-dotenv takes for an escape,
- * and on double ones around what none of them takes for one.
+ * Readers of `.env` files agree on single quotes, except for a backslash, which python-dotenv
+ * reads as an escape, and on double quotes around a text without special characters.
  */
-function dotenvQuote(name: string, value: string): string {
-  if (!/'|\\\\|\\$/.test(value)) return `'${value}'`
-  if (!/["\\$`]/.test(value)) return `"${value}"`
-  throw new PcloudConfigError('usage', `Readers of .env files disagree on the value of ${name}.`, {
-    hint: 'It holds quotes or backslashes. Use --format env, or another format.',
-  })
+function dotenvQuote(variable: string, value: string): string {
+  // python-dotenv replaces `${NAME}` in single quotes too. It has no escape for it.
+  const isExpanded = value.includes('${')
+  if (!isExpanded && PLAIN.test(value)) {
+    if (!/'|\\\\|\\$/.test(value)) return `'${value}'`
+    if (!/["\\$`]/.test(value)) return `"${value}"`
+  }
+  throw new PcloudConfigError(
+    'usage',
+    `Readers of .env files disagree on the value of ${variable}.`,
+    {
+      hint: 'It contains quotes, backslashes, ${ or control characters. Use --format env, or another format.',
+    },
+  )
 }
 
-/**
- * rclone's variables (`fs/config.go`, `ConfigToEnv`): the name in capitals, and no character replaced.
- * @throws PcloudConfigError `usage` for a name that no shell can export
- */
-function variablesOf(
-  remotes: readonly ExportedRemote[],
-): readonly (readonly [name: string, value: string])[] {
-  const seen = new Set<string>()
-  return remotes.flatMap(({ name, keys }) => {
-    const prefix = `RCLONE_CONFIG_${name.toUpperCase()}_`
-    if (seen.has(prefix)) throw alike(name)
-    seen.add(prefix)
-    return [...keys].map(([key, value]) => {
-      const variable = prefix + key.toUpperCase()
-      if (!/^\w+$/.test(variable)) throw noVariable(/^\w+$/.test(prefix) ? key : name)
-      return [variable, value] as const
-    })
-  })
+/** Some readers split lines at control characters and at Unicode's line separators. */
+const PLAIN = /^[^\p{Cc}\p{Cs}\u2028\u2029\ufeff]*$/u
+
+interface Variable {
+  readonly name: string
+  readonly variable: string
+  readonly value: string
+}
+
+/** @throws PcloudConfigError `usage` for a name that no shell can export, or one that two keys get */
+function variablesOf(remotes: readonly ExportedRemote[]): readonly Variable[] {
+  const seen = new Map<string, string>()
+  return remotes.flatMap(({ name, keys }) =>
+    [...keys].map(([key, value]) => {
+      const variable = variableOf(name, key)
+      if (!/^\w+$/.test(variable)) throw noVariable(/^\w+$/.test(name) ? key : name)
+      if (variable.length !== `RCLONE_CONFIG_${name}_${key}`.length) throw noVariable(name)
+      const other = seen.get(variable)
+      if (other !== undefined) throw alike(variable, other, name)
+      seen.set(variable, name)
+      return { name, variable, value }
+    }),
+  )
 }
 
 function noVariable(part: string): PcloudConfigError {
   return new PcloudConfigError(
     'usage',
     `${visible(part)} cannot be part of the name of a variable: rclone replaces no character of it.`,
-    { hint: 'Copy the remote under a name of letters, digits and _, or use another format.' },
+    { hint: 'Copy the remote to a name of letters, digits and _, or use another format.' },
   )
 }
 
-function alike(name: string): PcloudConfigError {
-  return new PcloudConfigError(
-    'usage',
-    `Two of these remotes are called ${visible(name)} in capitals.`,
-    {
-      hint: 'Export them one by one: their variables would be the same.',
-    },
-  )
+/** `drive_type` of `od` and `type` of `od_drive` are one variable. */
+function alike(variable: string, one: string, other: string): PcloudConfigError {
+  const names = one === other ? `two keys of ${one}` : `${one} and ${other}`
+  return new PcloudConfigError('usage', `${visible(names)} would share the variable ${variable}.`, {
+    hint: 'Export them one by one, or use another format.',
+  })
 }

@@ -4,16 +4,15 @@ import { INI_MARK } from './ini-mark.ts'
 import type { ExportedRemote } from './remote.ts'
 
 /**
- * Ordinary INI, for programs other than rclone. A value comes bare where all readers see the
- * same in it, else in double quotes as the `ini` package writes them.
+ * Ordinary INI, for programs other than rclone. A value is bare if all readers see the same in
+ * it, else in double quotes as the `ini` package writes them.
  */
 export async function asIni(remotes: readonly ExportedRemote[]): Promise<string> {
   const { unsafe } = await import('ini')
   const line = (key: string, value: string) => {
-    if (!/^[\w.-]+$/.test(key)) throw noKey(key)
-    // Of a quote at the beginning some readers take one away, others more.
-    const isPlain = unsafe(value) === value && !/^["']/.test(value)
-    return `${key} = ${isPlain ? value : JSON.stringify(value)}\n`
+    if (!isKey(key)) throw noKey(key)
+    const isPlain = isBare(value) && unsafe(value) === value
+    return `${key} = ${isPlain ? value : quoted(value)}\n`
   }
   const sections = remotes.map(
     ({ name, keys }) => header(name) + [...keys].map(([key, value]) => line(key, value)).join(''),
@@ -21,14 +20,42 @@ export async function asIni(remotes: readonly ExportedRemote[]): Promise<string>
   return `${INI_MARK}\n\n${sections.join('\n')}`
 }
 
+/** The `ini` package drops `__proto__`, and configparser makes all keys small. */
+function isKey(key: string): boolean {
+  return /^[\w.-]+$/.test(key) && key !== '__proto__' && key === key.toLowerCase()
+}
+
+/** The `ini` package makes these words a JavaScript value, not a text. */
+const WORDS = ['true', 'false', 'null']
+
+/** Of a quote at the beginning some readers remove one, others more. */
+function isBare(value: string): boolean {
+  return !WORDS.includes(value) && !/^["']/.test(value) && !SPECIAL.test(value)
+}
+
+/** Line ends and blanks of some reader, and characters that nobody sees. */
+const SPECIAL = /^[\s\ufeff]|[\s\ufeff]$|[\p{Cc}\p{Cs}\u2028\u2029\ufeff]/u
+
+/** In JSON's escapes, so that no reader finds a line end in it. */
+function quoted(value: string): string {
+  return JSON.stringify(value).replace(
+    /[\p{Cc}\u2028\u2029\ufeff]/gu,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
 /** Written here: the package would make nested sections of `a.b`. */
 function header(name: string): string {
-  if (/[\]\\]/.test(name)) throw new PcloudConfigError('usage', 'Such a name is none in INI.')
-  return `[${name}]\n`
+  // configparser gives the values of DEFAULT to all sections.
+  const isSpecial = name === '__proto__' || name === 'DEFAULT'
+  if (!/[\]\\]/.test(name) && !isSpecial) return `[${name}]\n`
+  throw new PcloudConfigError('usage', `INI cannot have a section named ${visible(name)}.`, {
+    hint: 'Copy the remote to another name, or use --format rclone or json.',
+  })
 }
 
 function noKey(key: string): PcloudConfigError {
-  return new PcloudConfigError('usage', `INI has no room for the key ${visible(key)}.`, {
+  return new PcloudConfigError('usage', `INI cannot have the key ${visible(key)}.`, {
     hint: 'Use --format rclone or json.',
   })
 }

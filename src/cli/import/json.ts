@@ -1,80 +1,76 @@
+import { isOption, shippedOptions } from '../../providers/option-lists.ts'
 import { decodeCredentials } from '../../remotes/sdk-credentials.ts'
 import { readLogin } from './login.ts'
 import { type Offer, unknown } from './offer.ts'
-import { readSecretObject, type SecretEntries } from './secret-manifest.ts'
 
-/** What stands in a JSON file; some hold another file. */
+/** The content of a JSON file; some contain another file. */
 export type JsonFound =
   | Offer
-  | { readonly kind: 'secret'; readonly entries: SecretEntries }
+  | { readonly kind: 'kubernetes'; readonly objects: readonly unknown[] }
   /** `export --json --format FORMAT`. */
   | { readonly kind: 'text'; readonly format: string; readonly text: string }
 
 type Fields = ReadonlyMap<string, unknown>
 
-/** @returns undefined for what is no JSON */
+/** @returns undefined for a text that is not JSON */
 export function readJson(text: string): JsonFound | undefined {
-  const fields = parse(text)
-  if (fields === 'list') return unknown('It is a list in JSON.')
+  const value = parse(text)
+  if (Array.isArray(value)) return unknown('It is a list in JSON.')
+  const fields = asFields(value)
   if (fields === undefined) return undefined
-  if (fields.has('kind') && fields.has('apiVersion')) return readKubernetes(fields)
+  if (fields.has('kind') && fields.has('apiVersion'))
+    return { kind: 'kubernetes', objects: [value] }
   const [format, inner] = [fields.get('format'), fields.get('text')]
   if (typeof format === 'string' && typeof inner === 'string') {
     return { kind: 'text', format, text: inner }
   }
   const credentials = decodeCredentials(text)
   if (credentials) return { kind: 'credentials', what: 'pCloud SDK credentials', credentials }
-  return (
-    readRcBody(fields) ??
-    readDump(fields) ??
-    readLogin(text) ??
-    unknown('Its JSON is none that is known here.')
-  )
+  const rc = readRcBody(fields)
+  if (rc !== undefined) return rc
+  if (typeof fields.get('type') === 'string') return unknown(ONE_SECTION)
+  return readDump(fields) ?? readLogin(text) ?? unknown('Its JSON is none that is known here.')
 }
 
-/** `kubectl get` prints a List where no name was given. */
-function readKubernetes(fields: Fields): JsonFound {
-  const items = fields.get('items')
-  const found = Array.isArray(items) ? items.map(asFields) : [fields]
-  const secrets = found.filter((one) => one?.get('kind') === 'Secret')
-  const [secret, ...more] = secrets
-  if (secret === undefined) return unknown('It is of Kubernetes, and no Secret.')
-  if (more.length > 0)
-    return unknown('It holds several Secrets: `kubectl get secret NAME -o json`.')
-  return { kind: 'secret', entries: readSecretObject(secret) }
-}
+const ONE_SECTION =
+  'It is one section of `rclone config dump` without its name. Put it in an object: {"NAME": {...}}.'
 
-/** The body of rclone's `config/create`. What begins with `config_` steers rclone and is no key. */
+/** The body of rclone's `config/create`. `config_...` steers rclone, unless the type has such an option (box). */
 function readRcBody(fields: Fields): Offer | undefined {
   const [name, type] = [fields.get('name'), fields.get('type')]
   const parameters = asFields(fields.get('parameters'))
   if (typeof name !== 'string' || typeof type !== 'string' || !parameters) return undefined
+  const known = shippedOptions()
   const keys = new Map([['type', type]])
   for (const [key, value] of parameters) {
-    if (!key.startsWith('config_')) keys.set(key, String(value))
+    if (key.startsWith('config_') && !isOption(type, key, known)) continue
+    if (typeof value === 'object') return unknown(NO_TEXT)
+    keys.set(key, String(value))
   }
   const remotes = new Map([[name, keys]])
-  return { kind: 'remotes', what: 'a body of `config/create`', remotes, notes: [] }
+  return { kind: 'remotes', what: 'a body of `config/create`', remotes, notes: [], dropped: [] }
 }
 
-/** `rclone config dump`: names, and in them keys and texts. */
+/** `rclone config dump`: names with their keys, whose values are texts. */
 function readDump(fields: Fields): Offer | undefined {
+  const sections = [...fields].map(([name, section]) => [name, asFields(section)] as const)
+  if (!sections.some(([, keys]) => typeof keys?.get('type') === 'string')) return undefined
   const remotes = new Map<string, ReadonlyMap<string, string>>()
-  for (const [name, section] of fields) {
-    const keys = asFields(section)
-    if (keys === undefined || ![...keys.values()].every((value) => typeof value === 'string')) {
-      return undefined
-    }
-    remotes.set(name, keys as ReadonlyMap<string, string>)
+  for (const [name, keys] of sections) {
+    const texts = [...(keys ?? [])].filter((entry): entry is [string, string] => {
+      return typeof entry[1] === 'string'
+    })
+    if (keys === undefined || texts.length !== keys.size) return unknown(NO_TEXT)
+    remotes.set(name, new Map(texts))
   }
-  const hasType = [...remotes.values()].some((keys) => keys.has('type'))
-  return hasType ? { kind: 'remotes', what: 'JSON of `dump`', remotes, notes: [] } : undefined
+  return { kind: 'remotes', what: 'JSON of `dump`', remotes, notes: [], dropped: [] }
 }
 
-function parse(text: string): Fields | 'list' | undefined {
+const NO_TEXT = 'A value in it is not a text. `rclone config dump` writes all values in quotes.'
+
+function parse(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text)
-    return Array.isArray(value) ? 'list' : asFields(value)
+    return JSON.parse(text)
   } catch {
     // The parser's own message quotes the text, which is a secret.
     return undefined

@@ -13,6 +13,8 @@ export type Offer =
       readonly remotes: Remotes
       /** What was understood in a way that is better said. */
       readonly notes: readonly string[]
+      /** What would be lost: no remote here has it. */
+      readonly dropped: readonly string[]
     }
   /** One token, and no name for the remote that it makes. */
   | {

@@ -2,18 +2,24 @@ import { type ConfigDocument, createSealer, parseConfig } from '../../config-fil
 import type { Invocation } from '../commands.ts'
 import { passwordSource } from '../password.ts'
 import { isUnattended } from '../unattended.ts'
+import { asUtf8 } from './decode.ts'
 
-/** The file that is imported, opened where it is encrypted by rclone; `-` is stdin. */
+/** Reads a file, or a file inside another one. */
+export type Opener = (bytes: Uint8Array, file: string) => Promise<ConfigDocument>
+
+/** The file that is imported, decrypted if rclone encrypted it; `-` is stdin. */
 export async function readSource(path: string, invocation: Invocation): Promise<ConfigDocument> {
   const file = path === '-' ? 'stdin' : path
-  const bytes = asUtf8(await invocation.host.readInput(path, isUnattended(invocation.options)))
-  if (!parseConfig(bytes, file).encrypted) return parseConfig(bytes, file)
-  const sealer = createSealer(passwordSource(invocation))
-  return parseConfig((await sealer.open(bytes, file)).plain, file)
+  const bytes = await invocation.host.readInput(path, isUnattended(invocation.options))
+  return opener(invocation)(bytes, file)
 }
 
-/** Windows PowerShell writes UTF-16 where it redirects what a program prints. */
-function asUtf8(bytes: Uint8Array): Uint8Array {
-  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe
-  return isUtf16 ? Buffer.from(new TextDecoder('utf-16le').decode(bytes)) : bytes
+export function opener(invocation: Invocation): Opener {
+  return async (bytes, file) => {
+    const text = asUtf8(bytes)
+    const document = parseConfig(text, file)
+    if (!document.encrypted) return document
+    const sealer = createSealer(passwordSource(invocation))
+    return parseConfig((await sealer.open(text, file)).plain, file)
+  }
 }

@@ -1,74 +1,113 @@
-import { type ConfigDocument, parseConfig, readRemotes } from '../../config-file/index.ts'
+import {
+  type ConfigDocument,
+  malformedLines,
+  parseConfig,
+  readRemotes,
+} from '../../config-file/index.ts'
+import { firstLine, hasHeader } from '../../config-file/scan.ts'
+import { type OptionNames, shippedOptions } from '../../providers/option-lists.ts'
 import { inheritedKeys } from '../../providers/wrappers.ts'
 import { INI_MARK } from '../export/ini-mark.ts'
 import { readJson } from './json.ts'
 import { readLogin } from './login.ts'
 import { readMarkedIni } from './marked-ini.ts'
 import { type Offer, type Remotes, unknown } from './offer.ts'
-import { readManifest, type SecretEntries } from './secret-manifest.ts'
 import { holdsVariables, readVariables } from './variables.ts'
 
+export interface Means {
+  /** The options of the types, for variables. */
+  options(): Promise<OptionNames>
+  /** Opens a file inside of the file. */
+  open(bytes: Uint8Array, file: string): Promise<ConfigDocument>
+}
+
+const PLAIN: Means = {
+  options: async () => shippedOptions(),
+  open: async (bytes, file) => parseConfig(bytes, file),
+}
+
 /**
- * Says what a file is and what it offers. The surest marks are looked for first, since a token
- * is found in most of these files as well. Pure; encrypted files are opened before.
+ * Finds out what a file is and what it offers. The surest marks come first, because a token is
+ * found in most of these files as well.
  * @throws PcloudConfigError `config-malformed`, `usage`, `token-invalid` for a file of a
  * known kind that is broken; no message quotes it
  */
-export function recognise(document: ConfigDocument): Offer {
-  return recogniseText(document, 0)
+export function recognise(document: ConfigDocument, means: Means = PLAIN): Promise<Offer> {
+  return recogniseText(document, means, 0)
 }
 
-/** Something in a Secret may be a Secret again; deeper is no file of anybody. */
+/** A Secret may contain a file with a Secret again. More levels are refused. */
 const DEEPEST = 3
 
-function recogniseText(document: ConfigDocument, depth: number): Offer {
+async function recogniseText(
+  document: ConfigDocument,
+  means: Means,
+  depth: number,
+): Promise<Offer> {
   const text = document.text.replace(/^\ufeff/, '')
   if (text.trim() === '') return unknown('It is empty.')
   if (depth > DEEPEST) return unknown('It is a file in a file in a file.')
-  const inner = (name: string, content: string) =>
-    recogniseText(parseConfig(Buffer.from(content), `${document.file}, ${name}`), depth + 1)
-  const secret = (entries: SecretEntries) => openSecret(entries, inner)
+  const inner = async (name: string, content: Uint8Array) =>
+    recogniseText(await means.open(content, `${document.file}, ${name}`), means, depth + 1)
   const json = readJson(text)
-  if (json?.kind === 'secret') return secret(json.entries)
-  if (json?.kind === 'text') return inner(json.format, json.text)
+  if (json?.kind === 'kubernetes') return manifests(json.objects, inner, means)
+  if (json?.kind === 'text') return inner(json.format, Buffer.from(json.text))
   if (json !== undefined) return json
   if (text.startsWith(INI_MARK)) return readMarkedIni(text)
-  const manifest = readManifest(text)
-  if (manifest?.kind === 'secret') return secret(manifest.entries)
-  if (manifest !== undefined) return manifest
-  if (holdsVariables(text)) return readVariables(text)
-  return readSections(document) ?? readLogin(text) ?? unknown(NOTHING_KNOWN)
+  if (!startsWithHeader(text)) {
+    if (holdsManifests(text)) return manifests(text, inner, means)
+    if (holdsVariables(text)) return readVariables(text, await means.options())
+  }
+  return readSections(document) ?? readWithoutHeader(document, text)
+}
+
+/** rclone's own format begins so; values below may look like anything. */
+function startsWithHeader(text: string): boolean {
+  return hasHeader(firstLine(text))
+}
+
+/** YAML of Kubernetes: two of its keys, at the beginning of a line or of an object in braces. */
+function holdsManifests(text: string): boolean {
+  return (
+    /^[ \t-]*(?:\{[ \t]*)?["']?apiVersion["']?[ \t]*:/m.test(text) &&
+    /(?:^|[{,])[ \t-]*["']?kind["']?[ \t]*:/m.test(text)
+  )
+}
+
+async function manifests(
+  source: string | readonly unknown[],
+  inner: (name: string, content: Uint8Array) => Promise<Offer>,
+  means: Means,
+): Promise<Offer> {
+  const { collect, readManifests } = await import('./manifests.ts')
+  const { openManifests } = await import('./open-manifests.ts')
+  const found = typeof source === 'string' ? await readManifests(source) : collect(source)
+  return openManifests(found, inner, await means.options())
 }
 
 const NOTHING_KNOWN =
   'It is none of: rclone.conf, what `export` writes, a Kubernetes Secret, credentials of the pCloud SDK, a token or blob of `authorize`.'
 
-/** The entry that mounts as rclone.conf, variables for `envFrom`, or the only one there is. */
-function openSecret(
-  entries: SecretEntries,
-  inner: (name: string, content: string) => Offer,
-): Offer {
-  const names = [...entries.keys()]
-  if (names.some((name) => /^RCLONE_CONFIG_\w+_TYPE$/.test(name))) return readVariables(entries)
-  const name = names.find((one) => one === 'rclone.conf') ?? names[0]
-  if (name === undefined) return unknown('The Secret is empty.')
-  if (names.length > 1 && name !== 'rclone.conf') {
-    return unknown('The Secret has several entries, and none is called rclone.conf.')
-  }
-  const found = inner(name, entries.get(name) ?? '')
-  if (found.kind === 'unknown') return unknown(`Its entry ${name}: ${found.why}`)
-  return { ...found, what: `Kubernetes Secret with ${found.what}` }
-}
-
 /** rclone's own format. Keys that `a.b` has from `a` become its own: `a` may stay behind. */
 function readSections(document: ConfigDocument): Offer | undefined {
-  if (!/^[ \t]*\[[^\]\r\n]+\]/m.test(document.text)) return undefined
+  if (!hasHeader(document.text)) return undefined
   const all = readRemotes(document)
   const remotes: Remotes = new Map(
     [...all].map(([name, keys]) => [name, new Map([...keys, ...inheritedKeys(name, all)])]),
   )
   if ([...remotes.values()].some((keys) => keys.has('type'))) {
-    return { kind: 'remotes', what: 'rclone.conf', remotes, notes: [] }
+    return { kind: 'remotes', what: 'rclone.conf', remotes, notes: [], dropped: [] }
   }
   return unknown('It has sections, and none with a type: it is no rclone.conf.')
+}
+
+/** Keys before the first header belong to a section DEFAULT for rclone. */
+function readWithoutHeader(document: ConfigDocument, text: string): Offer {
+  const login = readLogin(text)
+  const keys = malformedLines(document, 1).length === 0 ? readRemotes(document) : new Map()
+  const names = [...(keys.get('DEFAULT')?.keys() ?? [])].filter((key) => /^[a-z_]+$/.test(key))
+  if (names.includes('token') && names.length > 1) {
+    return unknown('It is a section without its first line, such as [pcloud]. Add that line.')
+  }
+  return login ?? unknown(NOTHING_KNOWN)
 }

@@ -1,78 +1,75 @@
 import { PcloudConfigError } from '../../errors.ts'
+import type { OptionNames } from '../../providers/option-lists.ts'
+import { readMarks, type VariableMark } from '../export/variable-mark.ts'
 import { type Keys, type Offer, withoutComment } from './offer.ts'
+import { followSmallNames } from './small-names.ts'
+import { ownersOf } from './variable-owners.ts'
 
 const PREFIX = 'RCLONE_CONFIG_'
+export const VARIABLE_OF_TYPE = /^RCLONE_CONFIG_[^\s=]+_TYPE$/
 
 /** A shell script or `.env` file with at least one remote of rclone's in variables. */
 export function holdsVariables(text: string): boolean {
-  return !/^\s*\[/.test(text) && /^[ \t]*(?:export[ \t]+)?RCLONE_CONFIG_\w+_TYPE=/m.test(text)
+  return /^[ \t]*(?:export[ \t]+)?RCLONE_CONFIG_[^\s=]+_TYPE=/m.test(text)
 }
 
 /**
- * Remotes in rclone's variables. Neither names nor keys can be told from their capitals:
- * both become small, as rclone's own options are.
+ * Remotes in rclone's variables. Variables are in capitals and do not tell where a name ends:
+ * a mark of our export decides, or else the options of the remote's type.
+ * @throws PcloudConfigError `usage` for a variable that two remotes can have
  */
-export function readVariables(source: string | ReadonlyMap<string, string>): Offer {
+export function readVariables(
+  source: string | ReadonlyMap<string, string>,
+  known: OptionNames,
+): Offer {
   const variables = typeof source === 'string' ? assignments(source) : source
-  const ours = [...variables].filter(([name]) => name.startsWith(PREFIX))
-  const prefixes = prefixesIn(ours.map(([name]) => name.slice(PREFIX.length)))
+  const marks = typeof source === 'string' ? readMarks(source) : []
+  const ours = new Map([...variables].filter(([name]) => name.startsWith(PREFIX)))
+  const { owners, stray } = ownersOf(ours, marks, known)
   const remotes = new Map<string, Map<string, string>>()
-  const stray: string[] = []
-  for (const [name, value] of ours) {
-    const rest = name.slice(PREFIX.length)
-    const prefix = prefixes.find((one) => rest.startsWith(`${one}_`))
-    if (prefix === undefined) stray.push(name)
-    else keysOf(remotes, prefix).set(rest.slice(prefix.length + 1).toLowerCase(), value)
+  for (const { name, key, value } of owners) {
+    const keys = remotes.get(name) ?? new Map<string, string>()
+    remotes.set(name, keys.set(key, value))
   }
-  return { kind: 'remotes', what: 'variables of rclone', remotes, notes: notes(remotes, stray) }
+  const dropped = stray.filter((name) => !RCLONE_ITSELF.test(name))
+  return {
+    ...{ kind: 'remotes', what: 'variables of rclone', dropped },
+    remotes: followSmallNames(remotes, new Set(marks.map(({ name }) => name))),
+    notes: notes(remotes, marks),
+  }
 }
 
-function keysOf(remotes: Map<string, Map<string, string>>, prefix: string): Map<string, string> {
-  const name = prefix.toLowerCase()
-  const keys = remotes.get(name) ?? new Map()
-  remotes.set(name, keys)
-  return keys
-}
-
-/**
- * The names of remotes, longest first: each has a type. `OD_DRIVE_TYPE` beside `OD_TYPE` is the
- * key `drive_type` of `od`, as long as nothing else begins with `OD_DRIVE_`.
- */
-function prefixesIn(rests: readonly string[]): readonly string[] {
-  const found = rests.flatMap((rest) => /^(\w+)_TYPE$/.exec(rest)?.[1] ?? [])
-  const isKey = (one: string) =>
-    found.some((other) => one.startsWith(`${other}_`)) &&
-    rests.filter((rest) => rest.startsWith(`${one}_`)).length === 1
-  return found.filter((one) => !isKey(one)).sort((one, other) => other.length - one.length)
-}
-
-function notes(remotes: ReadonlyMap<string, Keys>, stray: readonly string[]): readonly string[] {
-  const named = [...remotes.keys()].filter((name) => /[a-z]/.test(name))
+function notes(remotes: ReadonlyMap<string, Keys>, marks: readonly VariableMark[]) {
+  const isMarked = (name: string) => marks.some((mark) => mark.name === name)
+  const named = [...remotes.keys()].filter((name) => /[a-z]/.test(name) && !isMarked(name))
   const capitals = 'Variables are in capitals; in the file small letters are used'
-  const ignored = stray.filter((name) => !RCLONE_ITSELF.test(name))
-  return [
-    ...(named.length === 0 ? [] : [`${capitals}: ${named.join(', ')}.`]),
-    ...(ignored.length === 0 ? [] : [`Left out, since no remote has it: ${ignored.join(', ')}.`]),
-  ]
+  return named.length === 0 ? [] : [`${capitals}: ${named.join(', ')}.`]
 }
 
-/** rclone's own options, and no remotes. */
+/** Options of rclone that do not belong to a remote. */
 const RCLONE_ITSELF = /^RCLONE_CONFIG_(PASS|DIR)$/
 
 function assignments(text: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
   for (const line of text.split(/\r?\n/)) {
     const [, exported, name = '', value = ''] = ASSIGNMENT.exec(line) ?? []
-    if (name === '') continue
+    if (name === '') {
+      const other = OTHER_ASSIGNMENT.exec(line)?.[1]
+      if (other !== undefined) throw notAWord(other)
+      continue
+    }
     const isWord = exported !== undefined || /^["']/.test(value)
+    if (!isWord && /\sRCLONE_CONFIG_\w+=/.test(value)) throw notAWord(name)
     found.set(name, isWord ? word(value, name) : withoutComment(value))
   }
   return found
 }
 
-const ASSIGNMENT = /^[ \t]*(export[ \t]+)?(RCLONE_CONFIG_\w+)=(.*)$/
+const ASSIGNMENT = /^[ \t]*(export[ \t]+)?(RCLONE_CONFIG_[^\s=]+)=(.*)$/s
+/** Another way to set one of these variables, which would be lost. */
+const OTHER_ASSIGNMENT = /^(?![ \t]*#).{0,200}?\b(RCLONE_CONFIG_\w+)["']?[ \t]*[=:\s]/
 
-/** A word as a shell reads it, and as `.env` files have it where it begins with a quote. */
+/** A word as a shell reads it, and as `.env` files have it if it begins with a quote. */
 function word(text: string, name: string): string {
   let value = ''
   for (let rest = text; rest !== ''; ) {
@@ -88,11 +85,11 @@ function word(text: string, name: string): string {
   return value
 }
 
-/** In quotes of either kind, behind a backslash, or plain; an expansion is none of them. */
+/** In quotes of either kind, after a backslash, or plain. Expansions are not read. */
 const PIECE = /^(?:'([^']*)'|"((?:[^"\\$`]|\\.)*)"|\\(.)|([^\s'"\\$`;&|<>()]+))/
 
 function notAWord(name: string): PcloudConfigError {
   return new PcloudConfigError('usage', `The value of ${name} is not one word in quotes.`, {
-    hint: 'Expansions are not carried out here. Let a shell do it: `(. FILE; env | grep ^RCLONE_CONFIG_) | pcloud-config import -`',
+    hint: 'Expansions and other commands are not carried out. Let a shell do it: `(. FILE; env | grep ^RCLONE_CONFIG_) | pcloud-config import -`',
   })
 }

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { asDotenv, asEnvironment } from '../../../src/cli/export/environment.ts'
 import { asIni } from '../../../src/cli/export/ini.ts'
 import { asKubernetesSecret } from '../../../src/cli/export/kubernetes.ts'
+import { asUtf8 } from '../../../src/cli/import/decode.ts'
 import { recognise } from '../../../src/cli/import/recognise.ts'
 import { parseConfig } from '../../../src/config-file/index.ts'
+import { shippedOptions } from '../../../src/providers/option-lists.ts'
 import { encodeBlob } from '../../../src/tokens/blob.ts'
 
 const TOKEN = '{"access_token":"tok-1","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}'
@@ -20,11 +22,15 @@ const sdk = (more: object = {}) =>
     ...more,
   })
 
-const look = (text: string) => recognise(parseConfig(Buffer.from(text), 'file'))
+const look = (text: string) =>
+  recognise(parseConfig(Buffer.from(text), 'file'), {
+    options: async () => shippedOptions(),
+    open: async (bytes, file) => parseConfig(asUtf8(bytes), file),
+  })
 
 /** What was found, remotes as an object; a token by its text. */
-function found(text: string): unknown {
-  const offer = look(text)
+async function found(text: string): Promise<unknown> {
+  const offer = await look(text)
   switch (offer.kind) {
     case 'remotes':
       return Object.fromEntries(
@@ -101,6 +107,32 @@ describe('files with remotes', () => {
       `apiVersion: v1\nkind: Secret\nstringData:\n  RCLONE_CONFIG_PC_TYPE: pcloud\n  RCLONE_CONFIG_PC_TOKEN: '${TOKEN}'\n`,
     ],
     [
+      'a Secret with flow maps and an anchor',
+      `{apiVersion: v1, kind: Secret, data: {rclone.conf: &x ${base64(CONF)}}}`,
+    ],
+    [
+      'a folded base64',
+      `apiVersion: v1\nkind: Secret\ndata:\n  rclone.conf: >\n    ${base64(CONF).replace(/.{40}/g, '$&\n    ')}\n`,
+    ],
+    [
+      'a ConfigMap',
+      `apiVersion: v1\nkind: ConfigMap\ndata:\n  other.txt: x\n  rclone.conf: |\n    [pc]\n    type = pcloud\n    token = ${TOKEN}\n`,
+    ],
+    [
+      'binaryData of a ConfigMap, in UTF-16',
+      `apiVersion: v1\nkind: ConfigMap\nbinaryData:\n  rclone.conf: ${Buffer.from(CONF, 'utf16le').toString('base64')}\n`,
+    ],
+    ['the same Secret twice', `${SECRET}---\n${SECRET}`],
+    [
+      'a Secret after a Namespace and comments',
+      `# all\n---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: x\n---\n# none\n---\n${SECRET}`,
+    ],
+    [
+      'a List in YAML',
+      `apiVersion: v1\nkind: List\nitems:\n- ${SECRET.trimEnd().replaceAll('\n', '\n  ')}\n`,
+    ],
+    ['Windows line ends and a byte order mark', `\ufeff${SECRET.replaceAll('\n', '\r\n')}`],
+    [
       'stringData by hand',
       `apiVersion: v1\nkind: "Secret"\nstringData:\n  # mine\n  rclone.conf: |\n    [pc]\n    type = pcloud\n\n    token = ${TOKEN}\ntype: Opaque\n`,
     ],
@@ -108,26 +140,28 @@ describe('files with remotes', () => {
       'a Secret with dump in it',
       `apiVersion: v1\nkind: Secret\ndata:\n  "any.json": "${base64(JSON.stringify({ pc: KEYS }))}"\n`,
     ],
-  ])('%s', (_, text) => {
-    expect(found(text)).toEqual({ pc: KEYS })
+  ])('%s', async (_, text) => {
+    expect(await found(text)).toEqual({ pc: KEYS })
   })
 
   it('ini by its first line, with values that rclone would take otherwise', async () => {
     const keys = { type: 'alias', remote: '/a;b "c" \\d#=', other: '"quoted"', empty: '' }
     const text = await asIni([{ name: 'a.b', keys: new Map(Object.entries(keys)) }])
-    expect(found(text)).toEqual({ 'a.b': keys })
+    expect(await found(text)).toEqual({ 'a.b': keys })
   })
 
   it.each([
     [`it's "odd" $HOME \`id\` \\ %A% !`, asEnvironment],
     [`odd "q" $HOME \`id\` %A% #`, asDotenv],
     [`it's #1 {x}`, asDotenv],
-  ])('%s comes back as it went', (value, write) => {
+  ])('%s comes back as it went', async (value, write) => {
     const keys = { type: 'alias', remote: value }
-    expect(found(write([{ name: 'x', keys: new Map(Object.entries(keys)) }]))).toEqual({ x: keys })
+    expect(await found(write([{ name: 'x', keys: new Map(Object.entries(keys)) }]))).toEqual({
+      x: keys,
+    })
   })
 
-  it('names and keys are told apart by where a type is', () => {
+  it('names and keys are told apart by where a type is', async () => {
     const text = [
       ...[
         'A_TYPE=alias',
@@ -138,28 +172,28 @@ describe('files with remotes', () => {
       ],
       ...['OD_TYPE=onedrive', 'OD_DRIVE_TYPE=business', 'LONE_KEY=1', 'PASS=secret'],
     ].map((line) => `RCLONE_CONFIG_${line}\n`)
-    expect(found(text.join(''))).toEqual({
+    expect(await found(text.join(''))).toEqual({
       a: { type: 'alias', remote: '/' },
       a_b: { type: 'pcloud', client_id: 'x', client_secret: 'y' },
       od: { type: 'onedrive', drive_type: 'business' },
     })
-    const offer = look(text.join(''))
+    const offer = await look(text.join(''))
     const notes = offer.kind === 'remotes' ? offer.notes.join('\n') : ''
     expect(notes).toContain('small letters')
-    expect(notes).toContain('RCLONE_CONFIG_LONE_KEY')
+    expect(offer).toMatchObject({ dropped: ['RCLONE_CONFIG_LONE_KEY'] })
     expect(notes).not.toMatch(/RCLONE_CONFIG_PASS|secret/)
   })
 
-  it('keys of a parent become own ones', () => {
-    expect(found('[a]\ntype = pcloud\n[a.b]\nroot_folder_id = d1\n')).toMatchObject({
+  it('keys of a parent become own ones', async () => {
+    expect(await found('[a]\ntype = pcloud\n[a.b]\nroot_folder_id = d1\n')).toMatchObject({
       'a.b': { type: 'pcloud', root_folder_id: 'd1' },
     })
   })
 
-  it('S32: a name or key such as __proto__ is one like any other', () => {
-    const offer = look('{"__proto__":{"type":"alias","__proto__":"x"},"a":{"type":"alias"}}')
+  it('S32: a name or key such as __proto__ is one like any other', async () => {
+    const offer = await look('{"__proto__":{"type":"alias","__proto__":"x"},"a":{"type":"alias"}}')
     expect(offer.kind === 'remotes' && [...offer.remotes.keys()]).toEqual(['__proto__', 'a'])
-    expect(found('[__proto__]\ntype = alias\n')).not.toEqual({})
+    expect(await found('[__proto__]\ntype = alias\n')).not.toEqual({})
     expect(Object.prototype).not.toHaveProperty('type')
   })
 })
@@ -188,8 +222,8 @@ describe('files with one token', () => {
       sdk({ auth_type: 'direct', location_id: 1 }),
       ['direct', 'api.pcloud.com', 'tok-1'],
     ],
-  ])('%s', (_, text, expected) => {
-    expect(found(text)).toEqual(expected)
+  ])('%s', async (_, text, expected) => {
+    expect(await found(text)).toEqual(expected)
   })
 })
 
@@ -201,9 +235,25 @@ describe('what it is not', () => {
     ['other INI', '[user]\nname = Marcel\n', 'no rclone.conf'],
     ['other JSON', '{"a":1}', 'JSON'],
     ['a list in JSON', '[{"name":"pc"}]', 'list in JSON'],
-    ['a ConfigMap', 'apiVersion: v1\nkind: ConfigMap\ndata:\n  rclone.conf: x\n', 'ConfigMap'],
-    ['a list in YAML', 'apiVersion: v1\nitems: []\nkind: List\n', 'kubectl get secret NAME'],
-    ['several manifests', `${SECRET}---\n${SECRET}`, 'several'],
+    [
+      'a ConfigMap of another program',
+      'apiVersion: v1\nkind: ConfigMap\ndata:\n  a: x\n',
+      'entry a',
+    ],
+    ['an empty List', 'apiVersion: v1\nitems: []\nkind: List\n', 'no Secret or ConfigMap'],
+    [
+      'a Deployment',
+      'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\n',
+      'Deployment web',
+    ],
+    [
+      'Secrets whose remotes differ',
+      `${SECRET}---\n${SECRET.replace(base64(CONF), base64(CONF.replace('tok-1', 'other')))}`,
+      'Two of its objects have a remote pc',
+    ],
+    ['one section of dump', JSON.stringify({ ...KEYS, client_id: 'x' }), 'without its name'],
+    ['a dump with a number', JSON.stringify({ pc: { ...KEYS, port: 22 } }), 'not a text'],
+    ['a section without its header', CONF.slice(5), 'without its first line'],
     ['an empty Secret', 'apiVersion: v1\nkind: Secret\n', 'empty'],
     [
       'a Secret with something else',
@@ -221,17 +271,28 @@ describe('what it is not', () => {
       [1, 2, 3, 4, 5].reduce((text) => asKubernetesSecret(text, { secretName: 'x' }), CONF),
       'file in a file',
     ],
-  ])('%s: %s', (_, text, words) => {
-    const why = found(text)
+  ])('%s: %s', async (_, text, words) => {
+    const why = await found(text)
     expect(why).toEqual(expect.stringContaining(words))
     expect(why).not.toContain('tok-1')
   })
 
   it.each([
     ['base64', 'apiVersion: v1\nkind: Secret\ndata:\n  a: not base64!\n'],
-    ['flow YAML', `apiVersion: v1\nkind: Secret\ndata: {a: ${base64(CONF)}}\n`],
-    ['an anchor', `apiVersion: v1\nkind: Secret\ndata:\n  a: &x ${base64(CONF)}\n`],
-    ['a folded text', 'apiVersion: v1\nkind: Secret\nstringData:\n  a: >\n    x\n'],
+    ['YAML with a key twice', `apiVersion: v1\nkind: Secret\ndata:\n  a: x\n  a: y\n`],
+    ['YAML with an open quote', `apiVersion: v1\nkind: Secret\ndata:\n  a: "x\n`],
+    ['a number in a Secret', `apiVersion: v1\nkind: Secret\nstringData:\n  a: 22\n`],
+    ['data that is a text', `apiVersion: v1\nkind: Secret\ndata: x\n`],
+    [
+      'aliases of aliases',
+      `apiVersion: v1\nkind: Secret\na: &a [x, x]\n${[...'bcdefghij'].map((one, at) => `${one}: &${one} [*${'abcdefghi'[at]}, *${'abcdefghi'[at]}, *${'abcdefghi'[at]}, *${'abcdefghi'[at]}]\n`).join('')}`,
+    ],
+    ['a manifest of 5 MiB', `apiVersion: v1\nkind: Secret\n# ${'x'.repeat(5 * 1024 * 1024)}`],
+    [
+      'a variable that is set in another way',
+      'RCLONE_CONFIG_PC_TYPE=pcloud\ndeclare -x RCLONE_CONFIG_PC_TOKEN="x"\n',
+    ],
+    ['two variables in one line', 'RCLONE_CONFIG_PC_TYPE=pcloud RCLONE_CONFIG_PC_TOKEN=x\n'],
     [
       'an expansion',
       'export RCLONE_CONFIG_PC_TYPE=pcloud\nexport RCLONE_CONFIG_PC_TOKEN="$TOKEN"\n',
@@ -241,11 +302,11 @@ describe('what it is not', () => {
       'INI by hand',
       '; INI of pcloud-config (not rclone.conf: quotes are not part of a value)\n[a]\nx = "\\q"\n',
     ],
-  ])('what would be a guess is refused: %s', (_, text) => {
-    expect(() => look(text)).toThrow(expect.objectContaining({ code: 'usage' }))
+  ])('what would be a guess is refused: %s', async (_, text) => {
+    await expect(look(text)).rejects.toThrow(expect.objectContaining({ code: 'usage' }))
   })
 
-  it('S33: long hostile lines take no time', () => {
+  it('S33: long hostile lines take no time', async () => {
     const long = 1_000_000
     const texts = [
       `RCLONE_CONFIG_A_TYPE=${"'".repeat(long)}`,
@@ -254,6 +315,13 @@ describe('what it is not', () => {
       `apiVersion: v1\nkind: Secret\ndata:\n${'  a: '.repeat(200_000)}`,
       `apiVersion: v1\nkind: Secret\ndata:\n  a:${' '.repeat(long)}x\t${' '.repeat(long)}`,
       `kind:${' '.repeat(long)}`,
+      `apiVersion: v1\nkind: Secret\ndata: ${'['.repeat(100_000)}`,
+      `apiVersion: v1\nkind: Secret\n${'- '.repeat(100_000)}`,
+      `apiVersion: v1\nkind: Secret\na: ${'&a '.repeat(100_000)}`,
+      `apiVersion:\n${' '.repeat(long)}`,
+      `${'{'.repeat(long)}apiVersion: v1`,
+      `${'- '.repeat(long / 2)}apiVersion: v1`,
+      `${', '.repeat(long / 2)}`,
       `${'['.repeat(long)}`,
       `{${'"a":{'.repeat(200_000)}`,
       `; INI of pcloud-config (not rclone.conf: quotes are not part of a value)\n[a]\n${' '.repeat(100_000)}x${' '.repeat(100_000)}`,
@@ -261,7 +329,7 @@ describe('what it is not', () => {
     for (const text of texts) {
       const start = performance.now()
       try {
-        look(text)
+        await look(text)
       } catch {
         // Refused is as good.
       }

@@ -1,0 +1,24 @@
+import { visible } from '../../visible.ts'
+import type { Host } from '../host.ts'
+import { guardedIn, knownOptions } from '../known-options.ts'
+import type { ExportedRemote } from './remote.ts'
+
+/** How to import keys that an import refuses by default (S49); undefined if there are none. */
+export async function importHint(
+  remotes: readonly ExportedRemote[],
+  host: Host,
+): Promise<string | undefined> {
+  const known = knownOptions(host)
+  const keys = new Set<string>()
+  for (const remote of remotes) {
+    const guarded = await guardedIn(remote.keys, known)
+    for (const { key } of guarded.keys) if (remote.keys.get(key) !== '') keys.add(key)
+  }
+  if (keys.size === 0) return undefined
+  const options = [...keys].map((key) => `--allow-key ${allowed(key)}`).join(' ')
+  return `To import this export: pcloud-config import FILE ${options}`
+}
+
+function allowed(key: string): string {
+  return /^[\w.-]+$/.test(key) ? key : `'${visible(key)}'`
+}

@@ -1,0 +1,23 @@
+import { renderSection } from '../../config-file/editing.ts'
+import { parseConfig, readRemotes, sameKeys } from '../../config-file/index.ts'
+import { PcloudConfigError } from '../../errors.ts'
+import { visible } from '../../visible.ts'
+import type { ExportedRemote } from './remote.ts'
+
+/**
+ * The text of the sections, as rclone reads them.
+ * @throws PcloudConfigError `usage` for a value that reads differently, such as `%(user)s`
+ */
+export function asRcloneConf(remotes: readonly ExportedRemote[]): string {
+  const text = remotes.map(({ name, keys }) => renderSection(name, [...keys])).join('\n')
+  const read = readRemotes(parseConfig(Buffer.from(text)))
+  const changed = remotes.find(({ name, keys }) => {
+    const found = read.get(name)
+    return found === undefined || !sameKeys(found, keys)
+  })
+  if (changed === undefined) return text
+  const name = visible(changed.name)
+  throw new PcloudConfigError('usage', `rclone would read a value of ${name} differently.`, {
+    hint: 'Use --format json.',
+  })
+}

@@ -1,0 +1,109 @@
+import { type ConfigDocument, getSection } from '../../config-file/index.ts'
+import { Cancelled, PcloudConfigError } from '../../errors.ts'
+import type { GuardedKey } from '../../providers/guarded-keys.ts'
+import type { OptionNames } from '../../providers/option-lists.ts'
+import { isSecretKey } from '../../providers/secret-keys.ts'
+import { visible } from '../../visible.ts'
+import { askAfter } from '../../wizard/say.ts'
+import type { Invocation } from '../commands.ts'
+import { textOption } from '../given.ts'
+import { guardedIn } from '../known-options.ts'
+import type { Arrival } from './arrivals.ts'
+import { NOT_IMPORTED, say } from './talk.ts'
+
+/** A key of a remote that needs a yes, with its value. */
+interface Asked extends GuardedKey {
+  readonly name: string
+  readonly value: string
+}
+
+/**
+ * Keys that can send a secret to a different host, proxy, certificate or program need a yes at
+ * the terminal, or `--allow-key` (S49). `--yes` does not confirm them.
+ * @param file the file that is written to: a value that the remote has there needs no yes
+ * @throws PcloudConfigError `answer-needed`, `host-not-trusted`; Cancelled for a no
+ */
+export async function guardArrivals(
+  arrivals: readonly Arrival[],
+  file: ConfigDocument,
+  known: () => Promise<OptionNames>,
+  invocation: Invocation,
+): Promise<void> {
+  const asked: Asked[] = []
+  for (const { name, keys } of arrivals) {
+    const guarded = await guardedIn(keys, known)
+    if (guarded.isUnknownType) say(invocation, unknownType(name, keys.get('type') ?? ''))
+    const existing = getSection(file, name)
+    for (const one of guarded.keys) {
+      const value = keys.get(one.key) ?? ''
+      if (isAllowed(one.key, value, existing, invocation)) continue
+      asked.push({ ...one, name, value })
+    }
+  }
+  if (asked.length > 0) await confirm(asked, invocation)
+}
+
+function isAllowed(
+  key: string,
+  value: string,
+  existing: ReadonlyMap<string, string> | undefined,
+  { options }: Invocation,
+): boolean {
+  const allowed = textOption(options, 'allow-key')?.split(',') ?? []
+  const isGiven = ADDRESSES.has(key) && textOption(options, key.replace('_', '-')) === value
+  return value === '' || allowed.includes(key) || isGiven || existing?.get(key) === value
+}
+
+/** These have an option of their own that gives the value. */
+const ADDRESSES: ReadonlySet<string> = new Set(['auth_url', 'token_url'])
+
+async function confirm(asked: readonly Asked[], invocation: Invocation): Promise<void> {
+  const refusal = refused(asked)
+  const { host, options, output } = invocation
+  if (!host.stdinIsTTY || output.json || options.has('no-input')) throw refusal
+  const reply = await askAfter(refusal, async () => {
+    const prompter = await invocation.prompter()
+    for (const one of asked) prompter.say({ tone: 'warn', text: described(one) })
+    const message = asked.length === 1 ? 'Import this key?' : 'Import these keys?'
+    return prompter.confirm({ message, more: MORE, initial: false, option: '--allow-key' })
+  })
+  if (reply.kind !== 'answer' || !reply.value) throw new Cancelled(NOT_IMPORTED)
+}
+
+const MORE =
+  'Such a key can send your login or your files to a different server, or start a program. Answer yes only if you know who set it.'
+
+const REASONS: Readonly<Record<GuardedKey['reason'], string>> = {
+  override: 'rclone uses it for all requests of this remote',
+  program: 'it can start a program',
+  address: 'your login is sent there',
+  unknown: 'this type has no such option',
+}
+
+function described({ name, key, value, reason }: Asked): string {
+  const shown = isSecretKey(key) ? '(hidden)' : visible(value.slice(0, 200))
+  return `${visible(name)}: ${visible(key)} = ${shown} (${REASONS[reason]})`
+}
+
+function refused(asked: readonly Asked[]): PcloudConfigError {
+  const code = asked.every(({ reason }) => reason === 'address')
+    ? 'host-not-trusted'
+    : 'answer-needed'
+  const message = `Nothing was imported. These keys need your yes: ${asked.map(described).join('; ')}.`
+  const keys = [...new Set(asked.map(({ key }) => key))]
+  const options = keys.map((key) => `--allow-key ${shellWord(key)}`).join(' ')
+  const own = asked.find(({ key }) => ADDRESSES.has(key))
+  const other = own && `, or --${own.key.replace('_', '-')} ${visible(own.value.slice(0, 200))}`
+  return new PcloudConfigError(code, message, {
+    hint: `If you trust them, add ${options}${other ?? ''}. --pick takes only the other remotes.`,
+  })
+}
+
+function shellWord(key: string): string {
+  return /^[\w.-]+$/.test(key) ? key : `'${visible(key)}'`
+}
+
+function unknownType(name: string, type: string): string {
+  const what = type === '' ? 'It has no type' : `rclone's type ${type} is not known here`
+  return `! ${name}: ${what}, so its keys were not checked.`
+}

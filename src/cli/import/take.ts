@@ -1,0 +1,102 @@
+import {
+  type ConfigDocument,
+  type ConfigEdit,
+  getSection,
+  hasRemote,
+  isDrive,
+  sameKeys,
+} from '../../config-file/index.ts'
+import { PcloudConfigError } from '../../errors.ts'
+import { US } from '../../providers/pcloud/index.ts'
+import { findProvider } from '../../providers/registry.ts'
+import { visible } from '../../visible.ts'
+import type { Invocation } from '../commands.ts'
+import { leftBehind } from '../export/remote.ts'
+import { changeDiff, writeConfig } from '../write.ts'
+import type { Arrival, Settled } from './arrivals.ts'
+import { agrees, say, sayDone } from './talk.ts'
+import type { Examined } from './verify.ts'
+
+/** Shows the change, asks, and writes all of it in one commit. */
+export async function take(
+  kept: readonly Examined[],
+  { same, skipped }: Settled,
+  seen: ConfigDocument,
+  invocation: Invocation,
+): Promise<void> {
+  const { options, output } = invocation
+  const arrivals = kept.map(({ arrival }) => arrival)
+  const decide = (file: ConfigDocument) => {
+    // --overwrite is said of whatever stands there; a yes, of what was shown.
+    if (!options.has('overwrite')) for (const one of arrivals) mustBeAsSeen(one, seen, file)
+    return arrivals.map((one) => place(one, file))
+  }
+  for (const name of same) say(invocation, `${name} is there already, just like this.`)
+  if (!options.has('dry-run') && arrivals.length > 0) {
+    if (!output.json) say(invocation, (await changeDiff(invocation, decide)).trimEnd())
+    await agrees(
+      arrivals.length === 1 ? 'Import it?' : `Import these ${arrivals.length}?`,
+      invocation,
+    )
+  }
+  const result = await writeConfig(invocation, decide)
+  if (result === undefined) return
+  await warn(arrivals, invocation)
+  if (output.json) {
+    return output.document({
+      imported: kept.map(document),
+      skipped,
+      unchanged: same,
+      notes: kept.flatMap(({ notes }) => notes),
+      written: result.written,
+      file: result.path,
+    })
+  }
+  const names = arrivals.map(({ name }) => name)
+  if (names.length === 0) return say(invocation, 'Nothing was imported.')
+  await sayDone(invocation, `Imported ${names.join(', ')}. \`pcloud-config undo\` takes it back.`)
+}
+
+/** On the file as it is under the lock: nobody who came meanwhile is run over. */
+function place({ name, keys, replaces }: Arrival, file: ConfigDocument): ConfigEdit {
+  const entries = [...keys]
+  if (!hasRemote(file, name)) return { kind: 'add', name, entries }
+  if (replaces) return { kind: 'replace', name, entries }
+  throw new PcloudConfigError('already-exists', `A remote named ${visible(name)} came meanwhile.`, {
+    hint: 'Run it again. Nothing was changed.',
+  })
+}
+
+/** What was agreed to be replaced is what was shown, value for value. */
+function mustBeAsSeen({ name, replaces }: Arrival, seen: ConfigDocument, now: ConfigDocument) {
+  const [before, after] = [seen, now].map((file) => getSection(file, name))
+  if (!replaces || before === undefined || after === undefined || sameKeys(before, after)) return
+  throw new PcloudConfigError(
+    'config-changed',
+    `Another program changed the remote ${visible(name)} meanwhile.`,
+    { hint: 'Nothing was changed. Run it again to see what would be replaced.' },
+  )
+}
+
+async function warn(arrivals: readonly Arrival[], invocation: Invocation): Promise<void> {
+  const file = await invocation.store().load()
+  for (const [name, needed] of leftBehind(arrivals)) {
+    if (!hasRemote(file, needed) && !isDrive(needed, invocation.host.platform))
+      say(invocation, `! ${name} stands on ${needed}:, which is not here.`)
+  }
+  const rotating = arrivals.filter(
+    ({ keys }) => findProvider(keys.get('type') ?? '')?.tokens === 'rotating',
+  )
+  if (rotating.length > 0) say(invocation, ONE_OWNER)
+}
+
+const ONE_OWNER =
+  '! A token that rotates has one owner: use it here, and no more where it came from.'
+
+/** Every key is always there. */
+function document({ arrival, email }: Examined) {
+  const { name, from, keys, replaces } = arrival
+  const type = keys.get('type') ?? ''
+  const hostname = type === 'pcloud' ? keys.get('hostname') || US.hostname : null
+  return { name, from: from ?? null, type, replaced: replaces, email: email ?? null, hostname }
+}

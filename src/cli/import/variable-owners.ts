@@ -1,0 +1,129 @@
+import { PcloudConfigError } from '../../errors.ts'
+import { isOption, type OptionNames } from '../../providers/option-lists.ts'
+import { type VariableMark, variableOf } from '../export/variable-mark.ts'
+
+const PREFIX = 'RCLONE_CONFIG_'
+
+/** A variable with the remote and the key that it sets. */
+export interface Owned {
+  readonly name: string
+  readonly key: string
+  readonly value: string
+}
+
+type Variables = ReadonlyMap<string, string>
+
+/** A remote by its name in capitals, with its type. */
+type Types = ReadonlyMap<string, string>
+
+/**
+ * Finds the remote of each variable.
+ * @returns the variables without a remote as `stray`
+ * @throws PcloudConfigError `usage` if two remotes can have the variable
+ */
+export function ownersOf(
+  variables: Variables,
+  marks: readonly VariableMark[],
+  known: OptionNames,
+): { readonly owners: readonly Owned[]; readonly stray: readonly string[] } {
+  const marked = markedOwners(variables, marks)
+  const rest = [...variables].filter(([variable]) => !marked.has(variable))
+  const words = rest.map(([variable]) => variable.slice(PREFIX.length))
+  const types = typesIn(variables, words, known)
+  const owners = [...marked.values()]
+  const stray: string[] = []
+  for (const [variable, value] of rest) {
+    const owner = ownerOf(variable.slice(PREFIX.length), types, known)
+    if (owner === undefined) stray.push(variable)
+    else owners.push({ name: owner.prefix.toLowerCase(), key: owner.key, value })
+  }
+  return { owners, stray }
+}
+
+function markedOwners(variables: Variables, marks: readonly VariableMark[]) {
+  const owners = new Map<string, Owned>()
+  for (const { name, keys } of marks) {
+    for (const key of keys) {
+      const variable = variableOf(name, key)
+      const value = variables.get(variable)
+      const other = owners.get(variable)
+      if (other !== undefined && (other.name !== name || other.key !== key)) {
+        throw ambiguous(variable, [other.name, name])
+      }
+      if (value !== undefined) owners.set(variable, { name, key, value })
+    }
+  }
+  return owners
+}
+
+/** `OD_DRIVE_TYPE` next to `OD_TYPE=onedrive` is the key `drive_type` of `od`. */
+function typesIn(variables: Variables, words: readonly string[], known: OptionNames): Types {
+  const all = new Map(
+    words.flatMap((word) => {
+      const prefix = /^(.+)_TYPE$/.exec(word)?.[1]
+      return prefix === undefined ? [] : [[prefix, variables.get(PREFIX + word) ?? ''] as const]
+    }),
+  )
+  const isRemote = ([prefix]: readonly [string, string]) =>
+    ![...all].some((parent) => isKeyOf(parent, prefix, { all, words, known }))
+  return new Map([...all].filter(isRemote))
+}
+
+interface Found {
+  readonly all: Types
+  readonly words: readonly string[]
+  readonly known: OptionNames
+}
+
+/** Whether `PREFIX_TYPE` is a key of the other remote, and not the type of a remote of its own. */
+function isKeyOf(
+  [parent, type]: readonly [string, string],
+  prefix: string,
+  { all, words, known }: Found,
+): boolean {
+  if (!prefix.startsWith(`${parent}_`)) return false
+  const fits = (word: string) => isOption(type, keyAfter(parent, word), known)
+  const others = words.filter((word) => word.startsWith(`${prefix}_`) && word !== `${prefix}_TYPE`)
+  const isKey = fits(`${prefix}_TYPE`)
+  // The type is in no list: a prefix of a single variable is more likely a key.
+  if (isKey === undefined) return others.length === 0
+  if (!isKey) return false
+  if (!known.has(all.get(prefix) ?? '')) return true
+  if (others.some((word) => !fits(word))) return false
+  throw ambiguous(
+    `${PREFIX}${prefix}_TYPE`,
+    [parent, prefix].map((one) => one.toLowerCase()),
+  )
+}
+
+/** The remote whose type has this option; without one, the longest name that fits. */
+function ownerOf(
+  word: string,
+  types: Types,
+  known: OptionNames,
+): { readonly prefix: string; readonly key: string } | undefined {
+  const candidates = [...types.keys()]
+    .filter((prefix) => word.startsWith(`${prefix}_`) && word.length > prefix.length + 1)
+    .sort((one, other) => other.length - one.length)
+    .map((prefix) => ({ prefix, key: keyAfter(prefix, word) }))
+  const fitting = candidates.filter(
+    ({ prefix, key }) => isOption(types.get(prefix) ?? '', key, known) === true,
+  )
+  const [first, second] = fitting
+  if (first !== undefined && second !== undefined) {
+    const names = fitting.map(({ prefix }) => prefix.toLowerCase())
+    throw ambiguous(PREFIX + word, names)
+  }
+  return first ?? candidates[0]
+}
+
+function keyAfter(prefix: string, word: string): string {
+  return word.slice(prefix.length + 1).toLowerCase()
+}
+
+function ambiguous(variable: string, names: readonly string[]): PcloudConfigError {
+  const which = names.join(' or ')
+  return new PcloudConfigError('usage', `${variable} can belong to the remote ${which}.`, {
+    hint: 'Capitals do not tell. Import these remotes from an rclone.conf. Nothing was imported.',
+  })
+}

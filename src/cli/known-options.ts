@@ -1,0 +1,47 @@
+import type { RcloneBackends } from '../check/inspector.ts'
+import { type GuardedKey, guardedKeys } from '../providers/guarded-keys.ts'
+import { mergeOptions, type OptionNames, shippedOptions } from '../providers/option-lists.ts'
+import { findProvider } from '../providers/registry.ts'
+import type { Host } from './host.ts'
+
+type Keys = ReadonlyMap<string, string>
+
+/** The options of the shipped list and of the installed rclone, which is asked only once. */
+export function knownOptions(host: Host): () => Promise<OptionNames> {
+  let all: Promise<OptionNames> | undefined
+  return () => {
+    all ??= withInstalled(host)
+    return all
+  }
+}
+
+async function withInstalled(host: Host): Promise<OptionNames> {
+  const installed = await (await host.inspector()).rcloneBackends()
+  const shipped = shippedOptions()
+  return installed === undefined ? shipped : mergeOptions(shipped, namesIn(installed))
+}
+
+function namesIn(backends: RcloneBackends): OptionNames {
+  return new Map([...backends].map(([type, options]) => [type, new Set(options.keys())]))
+}
+
+export interface Guarded {
+  readonly keys: readonly GuardedKey[]
+  /** No list has the type, so nearly all keys are accepted. */
+  readonly isUnknownType: boolean
+}
+
+/** The keys of a remote that an import accepts only after a yes (S49). */
+export async function guardedIn(keys: Keys, known: () => Promise<OptionNames>): Promise<Guarded> {
+  const type = keys.get('type') ?? ''
+  const own = findProvider(type)?.options.map(({ name }) => name)
+  const judge = (options: OptionNames) => guardedKeys(type, keys.keys(), options, own)
+  const shipped = shippedOptions()
+  const found = judge(shipped)
+  if (own !== undefined) return { keys: found, isUnknownType: false }
+  // Starting rclone takes time. It is needed only for names that are not in the list.
+  const isSettled = shipped.has(type) && found.every(({ reason }) => reason !== 'unknown')
+  if (isSettled) return { keys: found, isUnknownType: false }
+  const options = await known()
+  return { keys: judge(options), isUnknownType: !options.has(type) }
+}

@@ -1,0 +1,58 @@
+import { isOption, type OptionNames } from './option-lists.ts'
+
+/** Why an import does not accept a key without a yes. */
+export type GuardReason =
+  /** rclone applies it to all requests of the remote since 1.71 (`fs/newfs.go`). */
+  | 'override'
+  | 'program'
+  /** An address, host or proxy of its own. */
+  | 'address'
+  /** Not an option of the type. */
+  | 'unknown'
+
+/** A key that can send a secret to a different host, proxy, certificate or program (S49). */
+export interface GuardedKey {
+  readonly key: string
+  readonly reason: GuardReason
+}
+
+/** rclone reads a key regardless of `-` or `_` in flags only, so the names are compared as they are. */
+const OVERRIDE = /^(?:override|global)\./i
+const PROGRAM = /(?:^|_)(?:command|ssh|program|exec)(?:_|$)/
+const ADDRESS = /^(?:auth_url|token_url)$/
+/** In a type that nobody knows, part of a name is enough. */
+const SUSPECT = /command|ssh|proxy/i
+
+/**
+ * The keys of a remote that an import accepts only after a yes.
+ * @param own the options of one of our own services: an allow-list. Undefined for other types
+ */
+export function guardedKeys(
+  type: string,
+  keys: Iterable<string>,
+  known: OptionNames,
+  own: readonly string[] | undefined,
+): readonly GuardedKey[] {
+  const judge = own === undefined ? judgeOther : judgeOwn(own)
+  return [...keys].flatMap((key) => {
+    const reason = OVERRIDE.test(key) ? 'override' : judge(type, key, known)
+    return reason === undefined ? [] : [{ key, reason }]
+  })
+}
+
+function judgeOwn(own: readonly string[]) {
+  return (_type: string, key: string): GuardReason | undefined => {
+    if (ADDRESS.test(key)) return 'address'
+    return key === 'type' || own.includes(key) ? undefined : 'unknown'
+  }
+}
+
+function judgeOther(type: string, key: string, known: OptionNames): GuardReason | undefined {
+  const isKnown = isOption(type, key, known)
+  if (isKnown === undefined) {
+    if (ADDRESS.test(key.toLowerCase())) return 'address'
+    return SUSPECT.test(key) ? 'program' : undefined
+  }
+  if (!isKnown) return 'unknown'
+  return PROGRAM.test(key) ? 'program' : undefined
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { guardedKeys } from '../../src/providers/guarded-keys.ts'
+import { shippedOptions } from '../../src/providers/option-lists.ts'
+import { PROVIDERS } from '../../src/providers/registry.ts'
+
+const known = shippedOptions()
+const found = (type: string, keys: readonly string[]) => {
+  const own = PROVIDERS.find((one) => one.type === type)?.options.map(({ name }) => name)
+  return guardedKeys(type, keys, known, own).map(({ key, reason }) => `${key} ${reason}`)
+}
+
+describe('S49: the keys that an import accepts', () => {
+  it('are all options of rclone, except those that name a program', () => {
+    const guarded = [...known]
+      .filter(([type]) => type !== 'pcloud')
+      .flatMap(([type, names]) => found(type, ['type', ...names]).map((one) => `${type} ${one}`))
+    expect(guarded).toEqual([
+      ...['blake3sum', 'crc32sum', 'md5sum'].map((sum) => `sftp ${sum}_command program`),
+      'sftp server_command program',
+      ...['sha1sum', 'sha256sum'].map((sum) => `sftp ${sum}_command program`),
+      'sftp ssh program',
+      ...['xxh128sum', 'xxh3sum'].map((sum) => `sftp ${sum}_command program`),
+      'webdav bearer_token_command program',
+    ])
+  })
+
+  it('are a list for our own services', () => {
+    const names = [...(known.get('pcloud') ?? []), 'type', 'description', 'ssh', 'proxy', 'Type']
+    expect(found('pcloud', names)).toEqual([
+      ...['auth_url address', 'token_url address'],
+      ...['ssh unknown', 'proxy unknown', 'Type unknown'],
+    ])
+    expect(found('pinkcloudsync', ['api_key', 'api_secret', 'token', 'hostname'])).toEqual([
+      'hostname unknown',
+    ])
+  })
+
+  it.each(['pcloud', 'verizon', 'drive', 'nobody-knows'])(
+    'are never override.* or global.*, as in %s',
+    (type) => {
+      const keys = ['override.http_proxy', 'global.ca_cert', 'Override.x', 'GLOBAL.y']
+      expect(found(type, keys)).toEqual(keys.map((key) => `${key} override`))
+    },
+  )
+
+  it('of another type are those that it has', () => {
+    expect(found('drive', ['scope', 'Scope', 'ssh', 'my_key', '__proto__', 'token_url'])).toEqual(
+      ['Scope', 'ssh', 'my_key', '__proto__'].map((key) => `${key} unknown`),
+    )
+  })
+
+  it('of a type that is in no list are nearly all', () => {
+    const keys = ['token', 'endpoint', 'auth_url', 'Token_URL', 'x_command', 'sshd', 'MyProxy']
+    expect(found('nobody-knows', keys)).toEqual([
+      ...['auth_url address', 'Token_URL address'],
+      ...['x_command program', 'sshd program', 'MyProxy program'],
+    ])
+  })
+})

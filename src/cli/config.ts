@@ -2,6 +2,7 @@ import {
   type ConfigLocation,
   type ConfigStore,
   createSealer,
+  type LocateInput,
   locateConfig,
   openStore,
 } from '../config-file/index.ts'
@@ -14,18 +15,23 @@ import { isUnattended } from './unattended.ts'
 /** The config file that applies: `--config`, `RCLONE_CONFIG`, or where rclone finds it. */
 export function locate(options: OptionValues, host: Host): ConfigLocation {
   const override = options.get('config')
-  // Looked for where it matters only: it takes a question to the disk per folder of PATH.
   const isGiven = override !== undefined || host.env.RCLONE_CONFIG !== undefined
-  const rcloneDir = isGiven ? undefined : host.rcloneDir()
   return locateConfig({
+    ...placesOf(host, isGiven ? undefined : host.rcloneDir()),
+    ...(typeof override === 'string' && { override }),
+  })
+}
+
+/** @param rcloneDir looked up only if needed, because that asks the disk about each folder of PATH */
+export function placesOf(host: Host, rcloneDir = host.rcloneDir()): LocateInput {
+  return {
     env: host.env,
     platform: host.platform,
     homeDir: host.homeDir,
     exists: (path) => host.exists(path),
     canMake: (folder) => host.canMakeFolder(folder),
-    ...(typeof override === 'string' && { override }),
     ...(rcloneDir !== undefined && { rcloneDir }),
-  })
+  }
 }
 
 /** The same for people, `~` for the home folder; undefined where it lives in memory only. */

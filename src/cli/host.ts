@@ -69,6 +69,10 @@ export interface Host {
   writeOut(text: string): Promise<void>
   writeErr(text: string): void
   exists(path: string): boolean
+  /** The first folder on the way to a path that this user may not enter. */
+  blockedFolder(path: string): string | undefined
+  /** The home folder of the user who started sudo. */
+  sudoHome(): string | undefined
   /** Whether a folder is there or could be made. */
   canMakeFolder(path: string): boolean
   readonly settingsFile: SettingsFile

@@ -1,10 +1,13 @@
 import { isNo, PcloudConfigError } from '../errors.ts'
 import { visible, visibleJson } from '../visible.ts'
 import type { Host, Marks, PromptWishes } from './host.ts'
+import type { Wording } from './same-config.ts'
 
 /** stdout carries data, stderr carries talk; with `--json` an error is data as well. */
 export interface Output {
   readonly json: boolean
+  /** Words a message for people, or a hint for programs. */
+  readonly wording: Wording
   /** A finished document for stdout. Data is not escaped unless a terminal shows it. */
   data(text: string): Promise<void>
   document(value: unknown): Promise<void>
@@ -22,6 +25,7 @@ export interface OutputWishes {
   readonly streams: boolean
   /** How an error is to look. Asked when there is one. */
   look(): Promise<Pick<PromptWishes, 'plain' | 'color'>>
+  readonly wording: Wording
 }
 
 export function createOutput(host: Host, wishes: OutputWishes): Output {
@@ -35,6 +39,7 @@ export function createOutput(host: Host, wishes: OutputWishes): Output {
   let events: Promise<unknown> = Promise.resolve()
   return {
     json: wishes.json,
+    wording: wishes.wording,
     data: (text) => host.writeOut(shown(text)),
     document: (value) => host.writeOut(`${visibleJson(value, 2)}\n`),
     event(value) {
@@ -44,7 +49,8 @@ export function createOutput(host: Host, wishes: OutputWishes): Output {
     flush: async () => void (await events),
     async error(error) {
       const { code, message, hint } = describeError(error)
-      const detail = { code, message, ...(hint !== undefined && { hint }) }
+      const { wording } = wishes
+      const detail = { code, message, ...(hint !== undefined && { hint: wording.hint(hint) }) }
       const asTalk = async () => {
         const marks = await marksFor(host, wishes)
         host.writeErr(isNo(error) ? noText(message, hint, marks) : errorText(message, hint, marks))

@@ -1,4 +1,4 @@
-import type { ConfigStore } from '../config-file/index.ts'
+import { type ConfigStore, NoSuchRemote } from '../config-file/index.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import { findCommand, type Invocation } from './commands.ts'
 import { openConfig } from './config.ts'
@@ -7,6 +7,7 @@ import type { Host } from './host.ts'
 import { COLORS } from './option-table.ts'
 import { createOutput, type Output, type OutputWishes } from './output.ts'
 import { type CommandLine, parseCommandLine } from './parse.ts'
+import { wordingFor, wordingHost } from './same-config.ts'
 import type { Settings } from './settings.ts'
 import { VERSION } from './version.ts'
 
@@ -14,9 +15,11 @@ import { VERSION } from './version.ts'
  * The whole program: words in, exit code out. Nothing below it ends the process.
  * @returns an exit code of the table in `exit-codes.ts`
  */
-export async function run(argv: readonly string[], host: Host): Promise<number> {
+export async function run(argv: readonly string[], machine: Host): Promise<number> {
+  const wording = wordingFor(argv, machine.homeDir)
+  const host = wordingHost(machine, wording)
   const settings = once(async () => (await import('./settings.ts')).readSettings(host))
-  const output = createOutput(host, wishesOf(argv, settings))
+  const output = createOutput(host, { ...wishesOf(argv, settings), wording })
   try {
     if (argv[0] === '__complete') return await answerShell(argv.slice(1), host)
     await dispatch(parseCommandLine(argv), host, output, settings)
@@ -34,7 +37,10 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
 }
 
 /** Read before the words are parsed, since a mistake in them is reported this way already. */
-function wishesOf(argv: readonly string[], settings: Invocation['settings']): OutputWishes {
+function wishesOf(
+  argv: readonly string[],
+  settings: Invocation['settings'],
+): Omit<OutputWishes, 'wording'> {
   const words = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined)
   const command = words.map(findCommand).find((found) => found !== undefined)
   return {
@@ -89,6 +95,9 @@ async function dispatch(
   const invocation: Invocation = { args, options, host, output, settings, store, prompter }
   const { run: runCommand } = await (command?.load() ?? import('./menu/menu.ts'))
   await runCommand(invocation).catch(async (error: unknown) => {
+    if (error instanceof NoSuchRemote || hasCode(error, 'config-unreadable')) {
+      throw (await import('./absent-file.ts')).explained(error, options, host)
+    }
     throw hasCode(error, 'config-malformed') ? await withWayBack(error, store()) : error
   })
 }

@@ -21,15 +21,18 @@ export function lookAlike(wanted: string, names: Iterable<string>): LookAlike | 
   return near === undefined ? undefined : { name: near, difference: undefined }
 }
 
+/** The command line adds which config file was read. */
+export class NoSuchRemote extends PcloudConfigError {}
+
 /** The one error for a remote that does not exist. */
-export function noSuchRemote(wanted: string, names: Iterable<string>): PcloudConfigError {
+export function noSuchRemote(wanted: string, names: Iterable<string>): NoSuchRemote {
   const twin = lookAlike(wanted, names)
   const word = twin && nameWord(twin.name)
   if (twin?.difference === undefined) {
     const hint = word === undefined ? 'See `pcloud-config list`.' : `Did you mean ${word}?`
-    return new PcloudConfigError('not-found', `There is no remote named ${wanted}.`, { hint })
+    return new NoSuchRemote('not-found', `There is no remote named ${wanted}.`, { hint })
   }
-  return new PcloudConfigError(
+  return new NoSuchRemote(
     'not-found',
     `No remote is named exactly ${wanted}. The name ${twin.name} looks like it, but ${twin.difference}.`,
     { hint: `Use the name as it is in the file: ${word}` },

@@ -9,6 +9,7 @@ import { canMakeFolder } from './can-make.ts'
 import { type Environment, environmentValue, takeEnvironment } from './environment.ts'
 import { homeOrNone } from './home.ts'
 import { createMachine } from './machine.ts'
+import { blockedFolder, sudoHome } from './own-place.ts'
 import { choosePromptMode, wantsColor, wantsUnicode } from './prompts/mode.ts'
 import type { PromptMode } from './prompts/options.ts'
 import { onStopSignals } from './prompts/signals.ts'
@@ -46,6 +47,8 @@ export function nodeHost(): Host {
     writeOut: createWriter(1, () => process.stdout),
     writeErr,
     exists: existsSync,
+    blockedFolder,
+    sudoHome: () => sudoHome(env),
     canMakeFolder,
     settingsFile: settingsOf(stop.signal),
     credentialsFiles: credentialsOf(stop.signal),

@@ -11,6 +11,8 @@ export interface ReportStyle {
   readonly width: number | undefined
   /** `named`: of machine and file only what is wrong; `quiet`: only what is wrong. */
   readonly brief: 'all' | 'named' | 'quiet'
+  /** Words a hint. */
+  hint(text: string): string
   /** A repair follows, so nobody is told of it. */
   readonly fixing: boolean
 }
@@ -57,7 +59,7 @@ function lines(one: Finding, style: ReportStyle): readonly string[] {
   const { marks, fixing } = style
   const who = typeof one.subject === 'string' ? '' : `${subjectWord(one.subject)} `
   const fixable = one.fix === undefined || fixing ? [] : ['--fix repairs this.']
-  const hints = [...(one.hint === undefined ? [] : [one.hint]), ...fixable]
+  const hints = [...(one.hint === undefined ? [] : [style.hint(one.hint)]), ...fixable]
   const mark = marks[one.level]
   const bare = stripVTControlCharacters(mark)
   const [first = '', ...rest] = hanging(`${bare} ${who}${one.message}`, 4, style)
@@ -76,7 +78,7 @@ function hanging(text: string, margin: number, { width, marks }: ReportStyle): r
 }
 
 function summary(findings: readonly Finding[], style: ReportStyle): string {
-  const { fixing } = style
+  const { fixing, hint } = style
   const hidden = findings.filter((one) => one.level !== 'ok' && !isShown(one, style)).length
   const count = (level: Level) => findings.filter((one) => one.level === level).length
   const [problems, warnings, notes] = [count('problem'), count('warning'), count('note')]
@@ -88,11 +90,12 @@ function summary(findings: readonly Finding[], style: ReportStyle): string {
   ]
   const fixable = findings.filter(({ fix }) => fix !== undefined).length
   const repair = fixing ? '.' : ': pcloud-config check --fix'
-  return [
+  const sentences = [
     `${found.filter(Boolean).join(', ')}.`,
     ...(hidden === 0 ? [] : [`${hidden} not shown: pcloud-config check lists all.`]),
     ...(fixable === 0 ? [] : [`${fixable} can be repaired${repair}`]),
-  ].join(' ')
+  ]
+  return hint(sentences.join(' '))
 }
 
 function counted(count: number, word: string): string {
@@ -110,7 +113,10 @@ export interface CheckResult {
 }
 
 /** `check --json`; docs/checks.md promises its keys. */
-export function checkDocument({ findings, fixed = [], diff }: CheckResult) {
+export function checkDocument(
+  { findings, fixed = [], diff }: CheckResult,
+  word: (hint: string) => string,
+) {
   const isFixed = (one: Finding) => fixed.some((other) => isSameFinding(one, other))
   return {
     ok: findings.every((one) => one.level !== 'problem' || isFixed(one)),
@@ -119,7 +125,7 @@ export function checkDocument({ findings, fixed = [], diff }: CheckResult) {
       level: one.level,
       subject: wellFormed(subjectWord(one.subject)),
       message: wellFormed(one.message),
-      ...(one.hint !== undefined && { hint: wellFormed(one.hint) }),
+      ...(one.hint !== undefined && { hint: wellFormed(word(one.hint)) }),
       fixable: one.fix !== undefined,
       fixed: isFixed(one),
     })),

@@ -26,7 +26,7 @@ export const run: CommandRun = async (invocation) => {
   const seen = await examine(context).finally(progress.clear)
   const findings = judge(seen, context)
   if (options.has('fix')) return fix(invocation, context, seen, findings).finally(progress.clear)
-  if (output.json) await output.document(checkDocument({ findings }))
+  if (output.json) await output.document(checkDocument({ findings }, output.wording.hint))
   else await invocation.host.writeOut(await asText(invocation, findings))
   mustBeFine(findings)
 }
@@ -42,7 +42,7 @@ async function fix(
   if (!output.json && !isDry) await invocation.host.writeOut(await asText(invocation, findings))
   const repaired = await repair(invocation, context, { seen, findings, plan: planRepair(findings) })
   if (isDry) return
-  if (output.json) await output.document(checkDocument(repaired))
+  if (output.json) await output.document(checkDocument(repaired, output.wording.hint))
   mustBeFine(repaired.findings.filter((one) => !repaired.fixed?.includes(one)))
 }
 
@@ -65,6 +65,7 @@ async function asText(invocation: Invocation, findings: readonly Finding[]): Pro
     width: host.columns('stdout'),
     brief: options.has('quiet') ? 'quiet' : args.length > 0 ? 'named' : 'all',
     fixing: options.has('fix'),
+    hint: output.wording.text,
   })
 }
 

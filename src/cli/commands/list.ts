@@ -1,6 +1,7 @@
 import type { RemoteSummary } from '../../providers/remote-summary.ts'
 import { describeRemotes } from '../../remotes/summaries.ts'
 import { visible } from '../../visible.ts'
+import { otherPlaces } from '../absent-file.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
 import { locate } from '../config.ts'
 
@@ -53,9 +54,12 @@ function absence(
 ): string | undefined {
   const without = matching.filter(({ type }) => type === '').map(({ name }) => `[${name}]`)
   if (without.length > 0) return `Not listed, because it has no type: ${without.join(', ')}`
-  const location = all.length > 0 ? undefined : locate(options, host)
-  if (location?.kind !== 'file' || location.exists) return undefined
-  return `The config file ${location.path} does not exist yet.`
+  const location = locate(options, host)
+  if (location.kind === 'memory') return undefined
+  const { path, exists, why } = location
+  const missing = exists || all.length > 0 ? [] : [`The config file ${path} does not exist yet.`]
+  const others = why === 'found' || why === 'default' ? otherPlaces(path, host) : []
+  return [...missing, ...others].join(' ') || undefined
 }
 
 /** Columns as wide as their longest entry; a dash where there is no value. */

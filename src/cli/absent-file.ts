@@ -1,0 +1,69 @@
+import { candidates, NoSuchRemote } from '../config-file/index.ts'
+import { PcloudConfigError } from '../errors.ts'
+import { locate, placesOf } from './config.ts'
+import type { Host } from './host.ts'
+import type { OptionValues } from './parse.ts'
+
+/** Which config file was read, and why it may not be the one that you expect. */
+export function fileSentences(options: OptionValues, host: Host): readonly string[] {
+  const location = locate(options, host)
+  if (location.kind === 'memory') {
+    const name = location.why === 'option' ? '--config' : 'RCLONE_CONFIG'
+    return [`No config file is read, because ${name} is empty or names no file.`]
+  }
+  const file = location.exists
+    ? `The config file is ${location.path}.`
+    : `The config file ${location.path} does not exist.`
+  const isChosen = location.why === 'option' || location.why === 'environment'
+  return isChosen ? [file] : [file, ...otherPlaces(location.path, host)]
+}
+
+/** A folder that you may not enter, or the file of root under sudo, hides the file that you mean. */
+export function otherPlaces(path: string, host: Host): readonly string[] {
+  const places = candidates(placesOf(host))
+  const before = places.includes(path) ? places.slice(0, places.indexOf(path)) : places
+  const blocked = [...before, path].map((place) => host.blockedFolder(place)).find(Boolean)
+  const sudo = ownUnderSudo(path, host)
+  return [
+    ...(blocked === undefined ? [] : [`You may not enter the folder ${blocked}.`]),
+    ...(sudo === undefined ? [] : [sudo]),
+  ]
+}
+
+function ownUnderSudo(path: string, host: Host): string | undefined {
+  const homeDir = host.sudoHome()
+  if (homeDir === undefined || path.startsWith(`${homeDir}/`)) return undefined
+  const { env, platform } = host
+  const { XDG_CONFIG_HOME: _, ...rest } = env
+  const own = candidates({ env: rest, platform, homeDir, exists: host.exists }).find(host.exists)
+  if (own === undefined) return 'With sudo, this is the config file of root. Run it without sudo.'
+  return `With sudo, this is the config file of root. Yours is ${own}. Run it without sudo.`
+}
+
+/** An error about the config file, with what this machine adds to it. */
+export function explained(
+  error: PcloudConfigError,
+  options: OptionValues,
+  host: Host,
+): PcloudConfigError {
+  if (error instanceof NoSuchRemote) return inFile(error, options, host)
+  const location = locate(options, host)
+  const path = location.kind === 'file' ? location.path : undefined
+  const blocked = path === undefined ? undefined : host.blockedFolder(path)
+  if (blocked === undefined) return error
+  const hint = `You may not enter the folder ${blocked}. Its owner can allow it, or choose another file with --config.`
+  return new PcloudConfigError(error.code, error.message, { hint, cause: error.cause })
+}
+
+/** The error for a remote that does not exist, with the file in which it was looked up. */
+function inFile(error: NoSuchRemote, options: OptionValues, host: Host): PcloudConfigError {
+  const sentences = fileSentences(options, host)
+  const message = [error.message, ...sentences].join(' ')
+  const location = locate(options, host)
+  const isMissing = location.kind === 'file' && !location.exists
+  const hint = isMissing ? 'Create a remote: `pcloud-config new`.' : error.hint
+  return new PcloudConfigError(error.code, message, {
+    cause: error.cause,
+    ...(hint !== undefined && { hint }),
+  })
+}

@@ -1,0 +1,85 @@
+import type { Prompter, Question, Talk } from '../wizard/prompter.ts'
+import { findCommand } from './commands.ts'
+import type { Host } from './host.ts'
+
+/**
+ * Messages for people, in one place: a command that a hint names gets the `--config` of this
+ * run, and a path under the home folder gets its `~`.
+ */
+export interface Wording {
+  /** For people. */
+  text(text: string): string
+  /** For programs, which need the full path. */
+  hint(text: string): string
+}
+
+export function wordingFor(argv: readonly string[], homeDir: string): Wording {
+  const path = configOf(argv)
+  const hint = path === undefined ? (text: string) => text : repeating(path)
+  return { hint, text: (text) => underTilde(hint(text), homeDir) }
+}
+
+/** The host that words everything for people in that way. */
+export function wordingHost(host: Host, { text }: Wording): Host {
+  const own: Pick<Host, 'writeErr' | 'createPrompter'> = {
+    writeErr: (said) => host.writeErr(text(said)),
+    createPrompter: async (wishes) => wordingPrompter(await host.createPrompter(wishes), text),
+  }
+  return Object.assign(Object.create(host) as Host, own)
+}
+
+/** The last `--config` before `--` counts. */
+function configOf(argv: readonly string[]): string | undefined {
+  const words = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined)
+  const given = words.map((word, at) =>
+    word === '--config' ? words[at + 1] : /^--config=(.*)$/s.exec(word)?.[1],
+  )
+  return given.findLast((path) => path !== undefined)
+}
+
+function repeating(path: string): (text: string) => string {
+  const word = /^[\p{L}\p{N}_.:@+/~-]+$/u.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
+  const add = (command: string) => `${command} --config ${word}`
+  return (text) =>
+    text
+      .replace(/\bpcloud-config ([a-z]+)(?![\w-]|\.\w)/g, (command, name: string) =>
+        WITHOUT_FILE.has(name) || findCommand(name) === undefined ? command : add(command),
+      )
+      .replace(OF_RCLONE, add)
+}
+
+/** Commands that read no config file. */
+const WITHOUT_FILE = new Set(['settings', 'help', 'version', 'completion'])
+
+/** Commands of rclone that read the config file, as hints name them. */
+const OF_RCLONE =
+  /\brclone (?:about|copy|sync|lsd|ls|lsl|lsf|mount|cleanup|listremotes|config (?:reconnect|show|dump|redacted|update|password|create|delete|userinfo|disconnect))(?= |`|$)/g
+
+/** Not in quotes, where a shell would not expand `~`. */
+function underTilde(text: string, homeDir: string): string {
+  if (homeDir.length < 2) return text
+  const parts = text.split(`${homeDir}/`)
+  return parts.reduce((done, part) => `${done}${/(^|[\s(])$/.test(done) ? '~' : homeDir}/${part}`)
+}
+
+function wordingPrompter(prompter: Prompter, word: (text: string) => string): Prompter {
+  const asked = <Q extends Question>(question: Q): Q => ({
+    ...question,
+    more: word(question.more),
+    ...(question.help !== undefined && { help: word(question.help) }),
+  })
+  const said = (line: Talk): Talk =>
+    line.tone === 'verbatim' || line.tone === 'qr' ? line : { ...line, text: word(line.text) }
+  const { isEnded } = prompter
+  return {
+    text: (question) => prompter.text(asked(question)),
+    secret: (question) => prompter.secret(asked(question)),
+    choose: (question) => prompter.choose(asked(question)),
+    confirm: (question) => prompter.confirm(asked(question)),
+    paste: (question) => prompter.paste(asked(question)),
+    wait: (question) => prompter.wait(asked(question)),
+    say: (line) => prompter.say(said(line)),
+    ...(isEnded && { isEnded: () => isEnded.call(prompter) }),
+    close: () => prompter.close(),
+  }
+}

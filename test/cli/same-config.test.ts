@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { otherPlaces } from '../../src/cli/absent-file.ts'
+import type { Host } from '../../src/cli/host.ts'
+import { wordingFor } from '../../src/cli/same-config.ts'
+
+const worded = (text: string, ...argv: string[]) => wordingFor(argv, '/home/me').text(text)
+
+describe('a hint repeats the --config of the run', () => {
+  it.each([
+    ['See `pcloud-config list`.', 'See `pcloud-config list --config x.conf`.'],
+    [
+      'Repair it: pcloud-config check --fix pc',
+      'Repair it: pcloud-config check --config x.conf --fix pc',
+    ],
+    ['pcloud-config new adds one.', 'pcloud-config new --config x.conf adds one.'],
+    ['Saved. Try it:  rclone lsd "a b:"', 'Saved. Try it:  rclone lsd --config x.conf "a b:"'],
+    ['`rclone config reconnect pc:`', '`rclone config reconnect --config x.conf pc:`'],
+    ['pcloud-config settings set remote pc', 'pcloud-config settings set remote pc'],
+    ['pcloud-config is old. rclone is too.', 'pcloud-config is old. rclone is too.'],
+    ['pcloud-config.ini and pcloud-config-2 list', 'pcloud-config.ini and pcloud-config-2 list'],
+  ])('%s', (text, shown) => {
+    expect(worded(text, 'show', '--config', 'x.conf')).toBe(shown)
+    expect(worded(text, 'show', '--config=y', '--config=x.conf')).toBe(shown)
+    expect(worded(text, 'show', '--', '--config', 'x.conf')).toBe(text)
+    expect(worded(text, 'show')).toBe(text)
+  })
+
+  it('quotes a path that a shell would split or expand', () => {
+    expect(worded('pcloud-config list', '--config', "/a b/it's.conf")).toBe(
+      "pcloud-config list --config '/a b/it'\\''s.conf'",
+    )
+    expect(worded('pcloud-config list', '--config', '')).toBe("pcloud-config list --config ''")
+  })
+})
+
+describe('the home folder', () => {
+  it('is ~ for people, but not inside quotes or another path, and not for programs', () => {
+    expect(worded('Read /home/me/a, (/home/me/b) and /home/me2/c.')).toBe(
+      'Read ~/a, (~/b) and /home/me2/c.',
+    )
+    const kept = "'/home/me/a' --x=/home/me/b /mnt/home/me/c"
+    expect(worded(kept)).toBe(kept)
+    expect(wordingFor([], '/home/me').hint('/home/me/a')).toBe('/home/me/a')
+    expect(wordingFor([], '').text('Read /a')).toBe('Read /a')
+    expect(wordingFor([], '/').text('Read /a')).toBe('Read /a')
+  })
+})
+
+describe('a file that hides another', () => {
+  const host = (facts: Partial<Host>): Host =>
+    ({
+      env: {},
+      platform: 'linux',
+      homeDir: '/root',
+      exists: () => false,
+      blockedFolder: () => undefined,
+      sudoHome: () => undefined,
+      rcloneDir: () => undefined,
+      ...facts,
+    }) as Partial<Host> as Host
+  const path = '/root/.rclone.conf'
+
+  it('names the folder that you may not enter', () => {
+    const blockedFolder = (place: string) =>
+      place.startsWith('/root/.config/rclone/') ? '/root/.config' : undefined
+    expect(otherPlaces(path, host({ blockedFolder })).join()).toContain('/root/.config.')
+    expect(otherPlaces(path, host({}))).toEqual([])
+  })
+
+  it('names the file of the user who started sudo', () => {
+    const own = '/home/me/.config/rclone/rclone.conf'
+    const facts = { sudoHome: () => '/home/me', env: { XDG_CONFIG_HOME: '/root/x' } }
+    const exists = (place: string) => place === own
+    expect(otherPlaces(path, host({ ...facts, exists })).join()).toContain(own)
+    expect(otherPlaces(path, host(facts)).join()).toContain('sudo')
+    expect(otherPlaces(own, host({ ...facts, exists }))).toEqual([])
+  })
+})

@@ -1,4 +1,4 @@
-import type { ConfigLocation } from '../config-file/index.ts'
+import type { ConfigLocation, FlawMessage } from '../config-file/index.ts'
 import type { PcloudConfigError } from '../errors.ts'
 import { type Finding, finding } from './finding.ts'
 import type { FileFacts } from './inspector.ts'
@@ -13,8 +13,8 @@ export interface FileReport {
   readonly encrypted: boolean
   /** What kept it from being read. */
   readonly failure: PcloudConfigError | undefined
-  /** Every line that rclone would stumble over, such as `rclone.conf:3:1: ...`. */
-  readonly malformed: readonly string[]
+  /** Every line that rclone refuses, such as `rclone.conf:3:1: ...`, or why it refuses the file. */
+  readonly malformed: readonly Pick<FlawMessage, 'message' | 'hint'>[]
   /** Sections with more than one header, and the lines of those. */
   readonly repeated: readonly { readonly name: string; readonly lines: readonly number[] }[]
   readonly remotes: number
@@ -139,7 +139,9 @@ function judgeEncryption({ encrypted }: FileReport): Finding {
 
 function judgeSyntax({ malformed, repeated, remotes }: FileReport): readonly Finding[] {
   if (malformed.length > 0)
-    return malformed.map((line) => finding('file-malformed', 'file', line, STOPS))
+    return malformed.map(({ message, hint }) =>
+      finding('file-malformed', 'file', message, { hint }),
+    )
   const count = remotes === 1 ? '1 remote' : `${remotes} remotes`
   const read =
     remotes === 0
@@ -149,8 +151,6 @@ function judgeSyntax({ malformed, repeated, remotes }: FileReport): readonly Fin
       : finding('file-syntax', 'file', `rclone can read it: ${count}.`)
   return [read, ...repeated.map(twice)]
 }
-
-const STOPS = { hint: 'rclone refuses the whole file. Correct that line in an editor.' }
 
 function twice({ name, lines }: FileReport['repeated'][number]): Finding {
   const text = `[${name}] has ${lines.length} headers (lines ${lines.join(', ')}): rclone reads them as one, and of a key that is there twice the last.`

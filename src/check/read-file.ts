@@ -32,7 +32,7 @@ export async function readContent(store: ConfigStore): Promise<Content> {
     if (hasCode(failure, 'config-unreadable')) return { ...EMPTY, encrypted: false, failure }
     // Encrypted and damaged: nothing in it has a position.
     if (hasCode(failure, 'config-malformed')) {
-      return { ...EMPTY, encrypted: true, failure, malformed: [failure.message] }
+      return { ...EMPTY, encrypted: true, failure, malformed: [flawIn(failure)] }
     }
     throw failure
   }
@@ -48,6 +48,10 @@ function contentOf(document: ConfigDocument): Omit<Content, 'encrypted'> {
   } catch (error) {
     if (!hasCode(error, 'config-malformed')) throw error
     const failure: PcloudConfigError = error
-    return { ...EMPTY, failure, malformed: lines.length > 0 ? lines : [failure.message] }
+    return { ...EMPTY, failure, malformed: lines.length > 0 ? lines : [flawIn(failure)] }
   }
+}
+
+function flawIn({ message, hint = '' }: PcloudConfigError) {
+  return { message, hint }
 }

@@ -1,6 +1,7 @@
 import { PcloudConfigError } from '../errors.ts'
 import { type Division, divide, type Redivision, redivide } from './divide.ts'
 import { decodeText, encodeText } from './encoding.ts'
+import { causeOf } from './lint.ts'
 import { afterBom, firstLine, type Problem } from './scan.ts'
 import type { RawSections } from './sections.ts'
 
@@ -96,16 +97,21 @@ function encryptedError(doc: ConfigDocument): PcloudConfigError {
   })
 }
 
-/** What is wrong with a line, without the line. */
-export function problemWords({ what }: Problem): string {
-  return what === 'no-section'
-    ? 'a key stands under a section header without a name'
-    : 'this line is no section header, no comment and no "key = value"'
+function malformedError(doc: ConfigDocument, problem: Problem): PcloudConfigError {
+  const { message, hint } = flawOf(doc, problem)
+  return new PcloudConfigError('config-malformed', message, { hint })
 }
 
-function malformedError(doc: ConfigDocument, problem: Problem): PcloudConfigError {
-  const message = `${locate(doc, problem.offset)}: ${problemWords(problem)}.`
-  return new PcloudConfigError('config-malformed', message, {
-    hint: 'rclone refuses the whole file too. Correct that line in an editor; nothing was changed.',
-  })
+/** A problem with its position, as a message. */
+export function flawOf(doc: ConfigDocument, problem: Problem): FlawMessage {
+  const { what, hint, whole = false, offset = problem.offset } = causeOf(doc.text, problem)
+  return { message: `${locate(doc, offset)}: ${what}`, hint, whole }
+}
+
+/** Why rclone refuses a file or a line of it. */
+export interface FlawMessage {
+  readonly message: string
+  readonly hint: string
+  /** It is about the file as a whole. */
+  readonly whole: boolean
 }

@@ -1,13 +1,10 @@
-import { type ConfigDocument, divisionOf, locate, problemWords } from './document.ts'
+import { type ConfigDocument, divisionOf, type FlawMessage, flawOf } from './document.ts'
 import { type EntryLine, problemIn } from './line.ts'
 import { afterBom, scan, walk } from './scan.ts'
 
-/**
- * Every line that rclone would refuse, each as `file:line:column: what`, where reading stops
- * at the first. Never the line itself: it may hold a secret.
- */
-export function malformedLines(doc: ConfigDocument, limit = 20): readonly string[] {
-  const found: string[] = []
+/** Every line that rclone refuses, or the one cause if it refuses the file as a whole. */
+export function malformedLines(doc: ConfigDocument, limit = 20): readonly FlawMessage[] {
+  const found: FlawMessage[] = []
   if (doc.encrypted) return found
   const { text } = doc
   const sink = {
@@ -17,7 +14,9 @@ export function malformedLines(doc: ConfigDocument, limit = 20): readonly string
   for (let from = afterBom(text); found.length < limit; ) {
     const problem = walk(text, sink, from)
     if (problem === undefined) return found
-    found.push(`${locate(doc, problem.offset)}: ${problemWords(problem)}.`)
+    const flaw = flawOf(doc, problem)
+    found.push(flaw)
+    if (flaw.whole) return found
     const newline = text.indexOf('\n', problem.offset)
     if (newline === -1) return found
     from = newline + 1

@@ -4,7 +4,7 @@
  * texts is in editing.ts: a start that only reads does without it.
  */
 
-export { type ConfigDocument, parseConfig, serializeConfig } from './document.ts'
+export { type ConfigDocument, type FlawMessage, parseConfig, serializeConfig } from './document.ts'
 export type { ConfigEdit, Entries } from './edit.ts'
 export { wellFormed } from './encoding.ts'
 export { hasOuterSpace, type PasswordSource, passwordProblem } from './encryption/password.ts'

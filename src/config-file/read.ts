@@ -69,7 +69,7 @@ function guarded<T>(doc: ConfigDocument, name: string, key: string, read: () => 
     if (!(error instanceof EndlessReference)) throw error
     throw new PcloudConfigError(
       'config-malformed',
-      `${doc.file}: the value of ${namedKey(key)} in [${name}] refers to itself.`,
+      `${doc.file}: the value of ${namedKey(key)} in [${name}] refers to itself without end.`,
       { hint: 'rclone hangs on such a value. Remove the %(...)s in an editor.' },
     )
   }

@@ -223,7 +223,13 @@ describe('the file', () => {
     ['not readable', { failure: failure('config-unreadable') }, ['file-place', 'file-unreadable']],
     [
       'malformed twice',
-      { failure: failure('config-malformed'), malformed: ['f:1:1: x', 'f:3:1: x'] },
+      {
+        failure: failure('config-malformed'),
+        malformed: [
+          { message: 'f:1:1: x', hint: 'h' },
+          { message: 'f:3:1: x', hint: 'h' },
+        ],
+      },
       ['file-place', 'file-private', 'file-plain', 'file-malformed', 'file-malformed'],
     ],
     [

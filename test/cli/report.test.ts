@@ -9,7 +9,7 @@ const marks = {
 } as unknown as ReportStyle['marks']
 
 const lastLine = (ids: readonly FindingId[], brief: ReportStyle['brief'] = 'all') => {
-  const style = { marks, width: undefined, brief, fixing: false }
+  const style = { marks, width: undefined, brief, fixing: false, hint: same }
   const findings = ids.map((id) => finding(id, 'machine', 'x'))
   return reportText(findings, style).trimEnd().split('\n').at(-1)
 }

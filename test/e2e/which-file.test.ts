@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs'
+import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { PROGRAM } from '../support/program.ts'
@@ -54,5 +54,27 @@ describe('a remote that does not exist', () => {
     expect(stdout).toContain('pcloud-config delete --config ~/rclone.conf pc')
     const json = await rig.run('check', '--json', '--config', rig.config)
     expect(json.stdout).toContain(`pcloud-config delete --config ${rig.config} pc`)
+  })
+})
+
+describe('a file that rclone cannot read', () => {
+  const UTF16 = Buffer.from('\ufeff[pc]\ntype = pcloud\n', 'utf16le')
+  it.each([
+    [['list']],
+    [['show']],
+    [['redacted']],
+    [['dump']],
+    [['userinfo', 'pc']],
+    [['token', 'pc']],
+    [['export', 'pc', '--format', 'json']],
+    [['unset', 'pc', 'k']],
+    [['check']],
+  ])('%j names the problem and the solution', async (words) => {
+    const rig = configRig()
+    writeFileSync(rig.config, UTF16, { mode: 0o600 })
+    const { code, stdout, stderr } = await rig.run(...words)
+    expect(code).toBe(words[0] === 'check' ? 9 : 6)
+    expect(stdout + stderr).toContain('UTF-16')
+    expect(stdout + stderr).toContain('save it with the encoding UTF-8')
   })
 })

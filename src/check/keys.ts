@@ -1,4 +1,5 @@
 import type { RepeatedKey } from '../config-file/index.ts'
+import { optionMeant } from '../providers/stray-keys.ts'
 import type { RemoteFacts } from './facts.ts'
 import { type Finding, finding } from './finding.ts'
 import type { RcloneBackends } from './inspector.ts'
@@ -38,7 +39,11 @@ const COMMON = new Set(['token', 'hostname', 'client_id', 'client_secret', 'remo
 export function judgeTwice(remote: RemoteFacts, twice: readonly RepeatedKey[]): readonly Finding[] {
   const own = twice.filter(({ name }) => name === remote.name)
   if (own.length === 0) return []
-  const keys = own.map(({ key, lines }) => `${key} (lines ${lines.join(', ')})`)
+  // Any other key can be the second half of a secret (S48).
+  const keys = own.map(
+    ({ key, lines }) =>
+      `${optionMeant(key) === undefined ? 'a key' : key} (lines ${lines.join(', ')})`,
+  )
   const message = `The same key appears more than once, and rclone uses the last one: ${keys.join(', ')}.`
   const hint = 'Delete the lines that you do not need, in an editor.'
   return [finding('key-twice', subjectOf(remote), message, { hint })]

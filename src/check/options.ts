@@ -45,13 +45,15 @@ export function meantType(keys: Keys): string {
   return unquoted(type) ?? (beforeComment(type) || type)
 }
 
-/** A key that differs from the wanted one in capitals, hyphens, spaces or quotes only. */
+/** A key that differs only in capitals, hyphens, spaces, quotes, invisible or full-width characters. */
 export function misspelledKey(wanted: string, keys: Keys): string | undefined {
   return [...keys.keys()].find((key) => key !== wanted && foldedKey(key) === wanted)
 }
 
 export function foldedKey(key: string): string {
   return key
+    .normalize('NFKC')
+    .replace(/\p{Default_Ignorable_Code_Point}|[=:]/gu, '')
     .toLowerCase()
     .replace(/["'`]/g, '')
     .trim()

@@ -226,7 +226,7 @@ export const VALUE_OPTIONS: readonly OptionSpec[] = [
 
 export const OVERWRITE = flag('overwrite', 'Replace a remote of this name.')
 
-export const FORCE = flag('force', 'Delete although other remotes stand on it.')
+export const FORCE = flag('force', 'Delete even if other remotes use it.')
 
 export const CREATE_FOLDER = flag('create', 'Make the folder that PATH names, if it is not there.')
 

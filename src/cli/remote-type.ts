@@ -1,21 +1,39 @@
 import { closest } from '../closest.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { PROVIDERS } from '../providers/registry.ts'
+import { visible } from '../visible.ts'
+import type { Invocation } from './commands.ts'
 
 /**
- * Types are rclone's to know; one that nothing could be, or that is nearly one of ours, is a slip.
+ * A type must be one of this program, or one that the installed rclone knows. Without rclone, any
+ * type is accepted with a warning.
  * @throws PcloudConfigError `usage`
  */
-export function checkType(type: string): void {
+export async function checkType(
+  type: string,
+  { host, options }: Pick<Invocation, 'host' | 'options'>,
+): Promise<void> {
   if (type === '') {
-    throw new PcloudConfigError('usage', 'A remote needs a type.', {
-      hint: 'Such as pcloud, crypt or alias: `rclone help backends` lists them.',
+    throw new PcloudConfigError('usage', 'The type of the remote is missing.', {
+      hint: 'Examples are pcloud, crypt and alias. To see all: `rclone help backends`.',
     })
   }
-  const types = PROVIDERS.map((provider) => provider.type)
-  const meant = types.includes(type) ? undefined : closest(type, types)
-  if (meant === undefined) return
-  throw new PcloudConfigError('usage', `There is no type ${type}.`, {
-    hint: `Did you mean ${meant}?`,
+  const ours = PROVIDERS.map((provider) => provider.type)
+  if (ours.includes(type)) return
+  const meant = closest(type, ours)
+  const backends = await (await host.inspector()).rcloneBackends()
+  const known = [...(backends?.keys() ?? [])]
+  if (known.some((name) => name === type || name.replaceAll(' ', '') === type)) return
+  if (backends === undefined && meant === undefined) {
+    if (options.has('quiet')) return
+    const unchecked = `! The type ${visible(type)} was not checked, because rclone is not installed or does not answer.`
+    host.writeErr(`${unchecked}\n`)
+    return
+  }
+  const close = meant ?? closest(type, known)
+  const hint =
+    close === undefined ? 'To see all types: `rclone help backends`.' : `Did you mean ${close}?`
+  throw new PcloudConfigError('usage', `The installed rclone has no type ${visible(type)}.`, {
+    hint,
   })
 }

@@ -39,21 +39,42 @@ function configOf(argv: readonly string[]): string | undefined {
 
 function repeating(path: string): (text: string) => string {
   const word = /^[\p{L}\p{N}_.:@+/~-]+$/u.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
-  const add = (command: string) => `${command} --config ${word}`
-  return (text) =>
-    text
-      .replace(/\bpcloud-config ([a-z]+)(?![\w-]|\.\w)/g, (command, name: string) =>
-        WITHOUT_FILE.has(name) || findCommand(name) === undefined ? command : add(command),
-      )
-      .replace(OF_RCLONE, add)
+  return (text) => {
+    let [done, from] = ['', 0]
+    for (const found of text.matchAll(COMMAND)) {
+      const limit = found[1] === undefined ? 1 : argumentsOf(found[1])
+      if (limit === undefined || found.index < from) continue
+      const start = found.index + found[0].length
+      const rest = text.slice(start)
+      const isQuoted = text.slice(0, found.index).split('`').length % 2 === 0
+      const end = start + (isQuoted ? rest.search(/[`\n]|$/) : lengthOfWords(rest, limit))
+      done += `${text.slice(from, end)} --config ${word}`
+      from = end
+    }
+    return done + text.slice(from)
+  }
 }
+
+/** A command of this program, or one of rclone that reads the config file. */
+const COMMAND =
+  /\b(?:pcloud-config ([a-z]+)(?![\w-]|\.\w)|rclone (?:about|copy|sync|lsd|ls|lsl|lsf|mount|cleanup|listremotes|config (?:reconnect|show|dump|redacted|update|password|create|delete|userinfo|disconnect))(?=[ `]|$))/g
 
 /** Commands that read no config file. */
 const WITHOUT_FILE = new Set(['settings', 'help', 'version', 'completion'])
 
-/** Commands of rclone that read the config file, as hints name them. */
-const OF_RCLONE =
-  /\brclone (?:about|copy|sync|lsd|ls|lsl|lsf|mount|cleanup|listremotes|config (?:reconnect|show|dump|redacted|update|password|create|delete|userinfo|disconnect))(?= |`|$)/g
+/** How many words a command takes; undefined for text that is no command on a config file. */
+function argumentsOf(name: string): number | undefined {
+  const command = WITHOUT_FILE.has(name) ? undefined : findCommand(name)
+  return command && Math.min(command.maxArgs, 3)
+}
+
+/** The length of the arguments; 0 if so many words follow that they are the rest of a sentence. */
+function lengthOfWords(text: string, limit: number): number {
+  const sentence = /^.*?(?=[.,;)](?:\s|$)|\n|$)/s.exec(text)?.[0].trimEnd() ?? ''
+  const words = sentence.match(/"[^"]*"|'[^']*'|\S+/g) ?? []
+  const plain = words.filter((word) => !word.startsWith('-'))
+  return plain.length > limit ? 0 : sentence.length
+}
 
 /** Not in quotes, where a shell would not expand `~`. */
 function underTilde(text: string, homeDir: string): string {

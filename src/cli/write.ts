@@ -21,12 +21,20 @@ export async function writeConfig(
   return result
 }
 
-/** The same for a command that has nothing else to tell: with `--json`, whether and where it wrote. */
+/**
+ * The same for a command that prints no data: it reports its change in one line on stderr, and
+ * with `--json` on stdout if and where it wrote.
+ * @param done the change, as a sentence
+ */
 export async function writeAndReport(
   invocation: Invocation,
   decide: MakeEdits,
+  done: () => string,
 ): Promise<CommitResult | undefined> {
   const result = await writeConfig(invocation, decide)
+  if (result?.written && !invocation.options.has('quiet')) {
+    invocation.host.writeErr(`${visible(done())} To undo: pcloud-config undo\n`)
+  }
   if (result === undefined || !invocation.output.json) return result
   await invocation.output.document({ written: result.written, file: result.path })
   return result

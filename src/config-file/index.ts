@@ -16,6 +16,7 @@ export { charName, lookAlike, NoSuchRemote, nameWord, noSuchRemote } from './loo
 export { type SectionLine, sectionLines } from './masked-lines.ts'
 export { acceptedName, checkRemoteName, isDrive, isRefusedName } from './names.ts'
 export { eachRemote, getSection, getValue, hasRemote, readRemotes, remoteNames } from './read.ts'
+export { builtFrom, type KeyOf } from './references.ts'
 export type { Change } from './store/backups/entry.ts'
 export type { History, PastWrite, UndoPlan } from './store/backups/history.ts'
 export type { CommitOptions, CommitResult, MakeEdits } from './store/commit.ts'

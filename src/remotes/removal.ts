@@ -2,12 +2,14 @@ import { type ConfigDocument, readRemotes } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { foundationsOf } from '../providers/wrappers.ts'
 import { visible } from '../visible.ts'
+import { refuseWhileBuiltFrom } from './references.ts'
 
 /**
  * What goes together may lean on each other.
  * @throws PcloudConfigError `usage` where a remote that stays stands on one that goes
  */
 export function refuseWhileNeeded(file: ConfigDocument, going: ReadonlySet<string>): void {
+  refuseWhileBuiltFrom(file, ({ name }) => going.has(name), BUILT)
   const remotes = readRemotes(file)
   const staying = [...remotes.keys()].filter((name) => !going.has(name))
   const needs = (other: string) => foundationsOf(other, remotes).filter((name) => going.has(name))
@@ -24,3 +26,5 @@ function listed(names: readonly string[]): string {
   const more = names.length > 20 ? ` and ${names.length - 20} more` : ''
   return visible(names.slice(0, 20).join(', ')) + more
 }
+
+const BUILT = 'Change that value first, or delete anyway with --force.'

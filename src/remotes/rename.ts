@@ -1,7 +1,13 @@
-import { type ConfigDocument, type ConfigEdit, readRemotes } from '../config-file/index.ts'
+import {
+  type ConfigDocument,
+  type ConfigEdit,
+  type KeyOf,
+  readRemotes,
+} from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { heirsOf, inheritedKeys, type Repair, repairsFor } from '../providers/wrappers.ts'
 import { visible } from '../visible.ts'
+import { refuseWhileBuiltFrom } from './references.ts'
 
 export interface Renaming {
   readonly edits: readonly ConfigEdit[]
@@ -17,12 +23,19 @@ export interface Renaming {
 export function renaming(file: ConfigDocument, from: string, to: string): Renaming {
   const remotes = readRemotes(file)
   refuseToDisinherit(from, remotes)
+  refuseWhileBuiltFrom(file, isShared(from), 'Change that value first.')
   const repairs = repairsFor(from, to, remotes)
   const inherited = [...inheritedKeys(from, remotes)].map(([key, value]) => ({ key, value }))
   const sets = [...repairs, ...inherited.map((entry) => ({ name: from, ...entry }))]
   const edits = sets.map((edit): ConfigEdit => ({ kind: 'set', ...edit }))
   return { edits: [...edits, { kind: 'rename', from, to }], repairs }
 }
+
+/** A value of any section can be built from the keys of `DEFAULT`; the others name no section. */
+const isShared =
+  (from: string) =>
+  ({ name }: KeyOf) =>
+    name === from && from === 'DEFAULT'
 
 /** `my.sub` takes from `my` what it lacks, and would not find it under another name. */
 function refuseToDisinherit(name: string, remotes: Parameters<typeof heirsOf>[1]): void {

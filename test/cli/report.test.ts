@@ -30,7 +30,7 @@ describe('the last line of a check', () => {
 
   it('counts what is not shown, and says how to see it', () => {
     expect(lastLine(['surroundings'], 'named')).toBe(
-      'No problems, 1 note. 1 not shown: pcloud-config check lists all.',
+      'No problems, 1 note. 1 not shown. To see all: pcloud-config check.',
     )
   })
 })

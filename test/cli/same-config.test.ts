@@ -10,11 +10,19 @@ describe('a hint repeats the --config of the run', () => {
     ['See `pcloud-config list`.', 'See `pcloud-config list --config x.conf`.'],
     [
       'Repair it: pcloud-config check --fix pc',
-      'Repair it: pcloud-config check --config x.conf --fix pc',
+      'Repair it: pcloud-config check --fix pc --config x.conf',
     ],
     ['pcloud-config new adds one.', 'pcloud-config new --config x.conf adds one.'],
-    ['Saved. Try it:  rclone lsd "a b:"', 'Saved. Try it:  rclone lsd --config x.conf "a b:"'],
-    ['`rclone config reconnect pc:`', '`rclone config reconnect --config x.conf pc:`'],
+    ['Saved. Try it:  rclone lsd "a b:"', 'Saved. Try it:  rclone lsd "a b:" --config x.conf'],
+    ['`rclone config reconnect pc:`', '`rclone config reconnect pc: --config x.conf`'],
+    [
+      'Fix: `pcloud-config check --fix "a b"`. Or: `pcloud-config edit x`.',
+      'Fix: `pcloud-config check --fix "a b" --config x.conf`. Or: `pcloud-config edit x --config x.conf`.',
+    ],
+    [
+      'Log in: pcloud-config reconnect x. If pcloud-config show x fails, wait.',
+      'Log in: pcloud-config reconnect x --config x.conf. If pcloud-config show --config x.conf x fails, wait.',
+    ],
     ['pcloud-config settings set remote pc', 'pcloud-config settings set remote pc'],
     ['pcloud-config is old. rclone is too.', 'pcloud-config is old. rclone is too.'],
     ['pcloud-config.ini and pcloud-config-2 list', 'pcloud-config.ini and pcloud-config-2 list'],

@@ -20,6 +20,7 @@ password=s3cret-three\r
 # the end, without a line end`
 
 const quiet = { code: 0, stdout: '', stderr: '' }
+const reported = (text: string) => ({ ...quiet, stderr: `${text} To undo: pcloud-config undo\n` })
 
 describe.concurrent('create', () => {
   it('adds a remote behind the rest, shows it masked, and keeps every other byte', async () => {
@@ -177,7 +178,9 @@ describe.concurrent('update and unset', () => {
       'mystery = new\r\nroot_folder_id = d5\r\n',
     )
     expect(rig.read()).toBe(expected)
-    expect(await rig.run('unset', 'pc', 'root_folder_id', 'not_there')).toEqual(quiet)
+    expect(await rig.run('unset', 'pc', 'root_folder_id', 'not_there')).toEqual(
+      reported('Removed root_folder_id from pc.'),
+    )
     expect(rig.read()).toBe(CONFIG.replace('= kept', '= new'))
   })
 
@@ -219,7 +222,7 @@ describe.concurrent('update and unset', () => {
 describe.concurrent('copy, rename and delete', () => {
   it('copy takes every key, secrets too, and prints none', async () => {
     const rig = configRig(CONFIG)
-    expect(await rig.run('copy', 'pc:', 'pc two:')).toEqual(quiet)
+    expect(await rig.run('copy', 'pc:', 'pc two:')).toEqual(reported('Copied pc to pc two.'))
     expect(rig.read().startsWith(CONFIG)).toBe(true)
     expect(rig.read()).toContain(
       '[pc two]\r\ntype = pcloud\r\nhostname = api.pcloud.com\r\nclient_secret = s3cret-one\r\n'.replaceAll(
@@ -232,11 +235,9 @@ describe.concurrent('copy, rename and delete', () => {
 
   it('rename repairs what stands on it in the same write, and says so', async () => {
     const rig = configRig(CONFIG)
-    expect(await rig.run('rename', 'pc', 'new name')).toEqual({
-      code: 0,
-      stdout: '',
-      stderr: 'locked stands on this remote and now names new name: too.\n',
-    })
+    expect(await rig.run('rename', 'pc', 'new name')).toEqual(
+      reported('Renamed pc to new name. Updated locked, which uses it.'),
+    )
     const expected = CONFIG.replace('[pc]', '[new name]').replace(
       'remote=pc:dir',
       'remote=new name:dir',
@@ -311,13 +312,13 @@ remote = :alias,remote="p:x":
     const refused = await rig.run('delete', 'pc')
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('locked')])
     expect(rig.read()).toBe(CONFIG)
-    expect(await rig.run('delete', 'pc', '--force')).toEqual(quiet)
+    expect(await rig.run('delete', 'pc', '--force')).toEqual(reported('Deleted pc.'))
     expect(rig.read()).toMatch(/^# mine\r\n(?!\[pc\])[\s\S]*\[locked\]/)
   })
 
   it('delete takes several, and those that lean on each other together', async () => {
     const rig = configRig(CONFIG)
-    expect(await rig.run('delete', 'pc', 'locked:', 'pc')).toEqual(quiet)
+    expect(await rig.run('delete', 'pc', 'locked:', 'pc')).toEqual(reported('Deleted pc, locked.'))
     expect(rig.read()).not.toMatch(/\[|s3cret/)
     expect(rig.read()).toMatch(/^# mine\r\n/)
   })

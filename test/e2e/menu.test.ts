@@ -194,7 +194,7 @@ describe('the menu on a terminal', () => {
     person.send(`home${KEY.enter}`)
     await person.see('There is a remote named home already.')
     person.send(`${KEY.ctrlU}safe${KEY.enter}`)
-    await person.see('✓ Renamed locked to safe.')
+    await person.see('Renamed locked to safe.')
     await person.see(/^safe +crypt$/m)
     person.send(`c${KEY.enter}`)
     await person.see('Copy which remote?')

@@ -34,8 +34,8 @@ describe('userinfo', () => {
         'User id         20000000001',
         'Region          US (api.pcloud.com)',
         'Plan            free',
-        'Quota           10.7 GB',
-        'Used            1.2 GB (11 %), 9.6 GB free',
+        'Quota           10 GiB',
+        'Used            1.123 GiB (11 %), 8.877 GiB free',
         'Language        en',
         'Registered      2013-09-19',
         '',
@@ -91,7 +91,7 @@ describe('userinfo', () => {
     const { code, stdout, stderr } = await ask('my pc')
     expect([code, stdout]).toEqual([0, expect.stringContaining('EU (eapi.pcloud.com)')])
     expect(stderr).toContain('The account lives in EU (eapi.pcloud.com)')
-    expect(stderr).toContain('`pcloud-config check --fix "my pc"`')
+    expect(stderr).toContain('`pcloud-config check --fix "my pc" --config ')
     expect(hostsAsked()).toEqual(['api.pcloud.com', 'eapi.pcloud.com'])
   })
 
@@ -103,7 +103,7 @@ describe('userinfo', () => {
       stage.write(`[pc]\ntype = pcloud\ntoken = ${content}\n`)
       const { code, stdout, stderr } = await ask('pc')
       expect([code, stdout]).toEqual([4, ''])
-      expect(stderr).toContain('`pcloud-config reconnect pc`')
+      expect(stderr).toContain('`pcloud-config reconnect pc --config ')
       expect(stderr).not.toContain('s3cret')
     }
     const { stdout } = await ask('pc', '--json')
@@ -121,13 +121,16 @@ describe('userinfo', () => {
     stage.write('[d]\ntype = drive\n')
     expect((await ask('nobody')).code).toBe(3)
     const { code, stderr } = await ask('d')
-    expect([code, stderr]).toEqual([2, expect.stringContaining('`rclone about d:`')])
+    expect([code, stderr]).toEqual([2, expect.stringContaining('`rclone about d: --config ')])
   })
 
   it('a token that stands there by itself may be repaired without a login', async () => {
     stage.write(`[pc]\ntype = pcloud\ntoken = ${tokenOf('marcel@example.com')}\n`)
     const { code, stderr } = await ask('pc')
-    expect([code, stderr]).toEqual([4, expect.stringContaining('`pcloud-config check --fix pc`')])
+    expect([code, stderr]).toEqual([
+      4,
+      expect.stringContaining('`pcloud-config check --fix pc --config '),
+    ])
   })
 
   it('S4: a hostname that is more than a host gets no token', async () => {

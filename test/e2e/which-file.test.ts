@@ -51,9 +51,9 @@ describe('a remote that does not exist', () => {
   it('check repeats --config in its hints, for people and programs', async () => {
     const rig = configRig('[pc]\nremote = /\n')
     const { stdout } = await rig.run('check', '--config', rig.config)
-    expect(stdout).toContain('pcloud-config delete --config ~/rclone.conf pc')
+    expect(stdout).toContain('pcloud-config delete pc --config ~/rclone.conf')
     const json = await rig.run('check', '--json', '--config', rig.config)
-    expect(json.stdout).toContain(`pcloud-config delete --config ${rig.config} pc`)
+    expect(json.stdout).toContain(`pcloud-config delete pc --config ${rig.config}`)
   })
 })
 

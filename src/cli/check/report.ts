@@ -92,7 +92,7 @@ function summary(findings: readonly Finding[], style: ReportStyle): string {
   const repair = fixing ? '.' : ': pcloud-config check --fix'
   const sentences = [
     `${found.filter(Boolean).join(', ')}.`,
-    ...(hidden === 0 ? [] : [`${hidden} not shown: pcloud-config check lists all.`]),
+    ...(hidden === 0 ? [] : [`${hidden} not shown. To see all: pcloud-config check.`]),
     ...(fixable === 0 ? [] : [`${fixable} can be repaired${repair}`]),
   ]
   return hint(sentences.join(' '))

@@ -1,4 +1,4 @@
-import { readRemotes } from '../../config-file/index.ts'
+import { type ConfigDocument, type ConfigEdit, readRemotes } from '../../config-file/index.ts'
 import { inheritedKeys } from '../../providers/wrappers.ts'
 import type { CommandRun } from '../commands.ts'
 import { mustBeFree, mustExist, remoteName } from '../remote-args.ts'
@@ -11,13 +11,14 @@ export const run: CommandRun = async (invocation) => {
   const [from, to] = need(invocation, 'FROM', 'TO').map(remoteName) as [string, string]
   await notSessions(invocation, [from], SESSION)
   await mustBeInFile(invocation, [from])
-  await writeAndReport(invocation, (file) => {
+  const edits = (file: ConfigDocument): readonly ConfigEdit[] => {
     mustExist(file, from)
     mustBeFree(file, to, invocation.host.platform)
     const remotes = readRemotes(file)
     const entries = [...(remotes.get(from) ?? []), ...inheritedKeys(from, remotes)]
     return [{ kind: 'add', name: to, entries }]
-  })
+  }
+  await writeAndReport(invocation, edits, () => `Copied ${from} to ${to}.`)
 }
 
 const SESSION = 'Log in again under the other name: `pcloud-config new NAME --login direct`.'

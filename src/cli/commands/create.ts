@@ -25,7 +25,7 @@ export const run: CommandRun = async (invocation) => {
   if (invocation.options.has('continue')) return setValues(invocation, name, pairs)
   // A type among the pairs comes last and counts, as for rclone.
   const all = new Map<string, string>([['type', type], ...pairs])
-  checkType(all.get('type') ?? '')
+  await checkType(all.get('type') ?? '', invocation)
   await add(invocation, name, [...all])
 }
 

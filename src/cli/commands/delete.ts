@@ -1,8 +1,11 @@
 import type { ConfigDocument, ConfigEdit } from '../../config-file/index.ts'
+import { Cancelled } from '../../errors.ts'
 import type { LocalTarget } from '../../providers/wrappers.ts'
 import { refuseWhileNeeded } from '../../remotes/removal.ts'
-import type { CommandRun } from '../commands.ts'
+import type { CommandRun, Invocation } from '../commands.ts'
+import { DELETES_LOGIN, DELETING } from '../delete-words.ts'
 import { localTargetsNaming, warnOfUnchanged } from '../local-targets.ts'
+import { promptWishes } from '../prompting.ts'
 import { mustExist, remoteName } from '../remote-args.ts'
 import { mustBeInFile } from '../seen.ts'
 import { notSessions } from '../sessions.ts'
@@ -15,12 +18,31 @@ export const run: CommandRun = async (invocation) => {
   await notSessions(invocation, names, SESSION)
   await mustBeInFile(invocation, names)
   const force = invocation.options.has('force')
+  await askYes(invocation, names, removals(await invocation.store().load(), names, force).length)
   let unchanged: readonly LocalTarget[] = []
-  await writeAndReport(invocation, (file) => {
+  const edits = (file: ConfigDocument) => {
     unchanged = localTargetsNaming(file, new Set(names))
     return removals(file, names, force)
-  })
+  }
+  await writeAndReport(invocation, edits, () => `Deleted ${names.join(', ')}.`)
   warnOfUnchanged(invocation, unchanged)
+}
+
+/** Only at a terminal. A script deletes without a question, as with rclone. */
+async function askYes(invocation: Invocation, names: readonly string[], count: number) {
+  const { host, options, settings, output } = invocation
+  if (options.has('yes') || options.has('dry-run') || !host.stdinIsTTY) return
+  const wishes = promptWishes(options, output.json, await settings(), host.env)
+  if (host.promptMode(wishes) === 'none') return
+  const prompter = await invocation.prompter()
+  const reply = await prompter.confirm({
+    message: `Delete ${names.join(', ')}?`,
+    help: count === 1 ? DELETES_LOGIN : 'This also removes their logins. You can undo this.',
+    more: DELETING,
+    option: '--yes',
+    initial: false,
+  })
+  if (reply.kind === 'back' || !reply.value) throw new Cancelled('Nothing was deleted.')
 }
 
 const SESSION = 'End it, here and at pCloud: `pcloud-config disconnect NAME`.'

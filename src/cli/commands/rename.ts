@@ -1,6 +1,6 @@
+import type { ConfigDocument } from '../../config-file/index.ts'
 import type { LocalTarget, Repair } from '../../providers/wrappers.ts'
 import { renaming } from '../../remotes/rename.ts'
-import { visible } from '../../visible.ts'
 import type { CommandRun } from '../commands.ts'
 import { localTargetsNaming, warnOfUnchanged } from '../local-targets.ts'
 import { mustBeFree, mustExist, remoteName } from '../remote-args.ts'
@@ -9,26 +9,30 @@ import { notSessions } from '../sessions.ts'
 import { need } from '../words.ts'
 import { writeAndReport } from '../write.ts'
 
-/** Renames a remote and, in the same commit, every remote that stands on it. */
+/** Renames a remote and, in the same commit, updates every remote that uses it. */
 export const run: CommandRun = async (invocation) => {
   const [from, to] = need(invocation, 'FROM', 'TO').map(remoteName) as [string, string]
   await notSessions(invocation, [from], SESSION)
   await mustBeInFile(invocation, [from])
   let repairs: readonly Repair[] = []
   let unchanged: readonly LocalTarget[] = []
-  const result = await writeAndReport(invocation, (file) => {
+  const edits = (file: ConfigDocument) => {
     mustExist(file, from)
     mustBeFree(file, to, invocation.host.platform)
     const { edits, repairs: repaired } = renaming(file, from, to)
     repairs = repaired
     unchanged = localTargetsNaming(file, new Set([from]))
     return edits
-  })
-  warnOfUnchanged(invocation, unchanged)
-  if (result === undefined || invocation.options.has('quiet')) return
-  for (const { name } of repairs) {
-    invocation.host.writeErr(`${visible(name)} stands on this remote and now names ${to}: too.\n`)
   }
+  await writeAndReport(invocation, edits, () => `Renamed ${from} to ${to}.${updated(repairs)}`)
+  warnOfUnchanged(invocation, unchanged)
+}
+
+function updated(repairs: readonly Repair[]): string {
+  const users = [...new Set(repairs.map(({ name }) => name))]
+  if (users.length === 0) return ''
+  const more = users.length > 20 ? ` and ${users.length - 20} more` : ''
+  return ` Updated ${users.slice(0, 20).join(', ')}${more}, which ${users.length === 1 ? 'uses' : 'use'} it.`
 }
 
 const SESSION =

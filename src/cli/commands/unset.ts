@@ -1,5 +1,7 @@
-import { type ConfigEdit, getSection } from '../../config-file/index.ts'
+import { type ConfigDocument, type ConfigEdit, getSection } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
+import { shownKey } from '../../providers/stray-keys.ts'
+import { refuseWhileBuiltFrom } from '../../remotes/references.ts'
 import type { CommandRun } from '../commands.ts'
 import { mustExist, remoteName } from '../remote-args.ts'
 import { mustBeInFile } from '../seen.ts'
@@ -11,16 +13,21 @@ export const run: CommandRun = async (invocation) => {
   const name = remoteName(word)
   const keys = invocation.args.slice(1)
   if (keys.includes('type')) {
-    throw new PcloudConfigError('usage', 'The type of a remote cannot be taken away.', {
-      hint: 'Use `pcloud-config delete` for the whole remote.',
+    throw new PcloudConfigError('usage', 'You cannot remove the type of a remote.', {
+      hint: 'To remove the whole remote: `pcloud-config delete`.',
     })
   }
   await mustBeInFile(invocation, [name])
-  await writeAndReport(invocation, (file) => {
+  let removed: readonly string[] = []
+  const edits = (file: ConfigDocument) => {
     mustExist(file, name)
     const own = getSection(file, name)
-    return keys
-      .filter((key) => own?.has(key))
-      .map((key): ConfigEdit => ({ kind: 'unset', name, key }))
-  })
+    removed = keys.filter((key) => own?.has(key))
+    refuseWhileBuiltFrom(file, (one) => one.name === name && removed.includes(one.key), BUILT)
+    return removed.map((key): ConfigEdit => ({ kind: 'unset', name, key }))
+  }
+  const done = () => `Removed ${removed.map(shownKey).join(', ')} from ${name}.`
+  await writeAndReport(invocation, edits, done)
 }
+
+const BUILT = 'Change that value first, or remove it too.'

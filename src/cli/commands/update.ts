@@ -8,6 +8,6 @@ import { need } from '../words.ts'
 export const run: CommandRun = async (invocation) => {
   const [word] = need(invocation, 'NAME')
   const pairs = readKeyValues(invocation.args.slice(1))
-  for (const [key, value] of pairs) if (key === 'type') checkType(value)
+  for (const [key, value] of pairs) if (key === 'type') await checkType(value, invocation)
   await setValues(invocation, remoteName(word), pairs)
 }

@@ -3,6 +3,7 @@ import { dependentsOf } from '../../providers/wrappers.ts'
 import { quotedName } from '../../visible.ts'
 import type { Prompter } from '../../wizard/prompter.ts'
 import { findCommand, type Invocation } from '../commands.ts'
+import { DELETES_LOGIN, DELETING } from '../delete-words.ts'
 import { leavable } from './leavable.ts'
 import { askNewName, askRemote } from './remotes.ts'
 
@@ -86,7 +87,7 @@ async function call(
   await run({ ...invocation, args, options, prompter: async () => asking })
 }
 
-/** A pipe deletes as rclone does, at once; what others stand on, it does not. */
+/** Answers from a pipe delete without a question, as with rclone, unless another remote uses it. */
 async function deleteRemote(turn: Turn, name: string): Promise<void> {
   const { file, prompter, isPerson } = turn
   const dependents = dependentsOf(name, readRemotes(file))
@@ -94,7 +95,7 @@ async function deleteRemote(turn: Turn, name: string): Promise<void> {
     const needed = `${dependents.join(', ')} cannot work without it.`
     const reply = await prompter.confirm({
       message: `Delete ${name}?`,
-      help: dependents.length === 0 ? 'With its token; undo puts it back.' : needed,
+      help: dependents.length === 0 ? DELETES_LOGIN : needed,
       more: DELETING,
       option: '--yes',
       canGoBack: true,
@@ -102,12 +103,9 @@ async function deleteRemote(turn: Turn, name: string): Promise<void> {
     })
     if (reply.kind === 'back' || !reply.value) return
   }
-  await call(turn, 'delete', [name], ...(isPerson && dependents.length > 0 ? ['force'] : []))
-  prompter.say({ tone: 'ok', text: `Deleted ${name}.` })
+  const force = isPerson && dependents.length > 0 ? ['force'] : []
+  await call(turn, 'delete', [name], 'yes', ...force)
 }
-
-const DELETING =
-  'Its section is taken out of the file; nothing at pCloud is deleted. The access stays until it is revoked there: to end it, use `pcloud-config disconnect` first.'
 
 async function renameRemote(turn: Turn, from: string): Promise<void> {
   const { file, prompter, invocation } = turn
@@ -121,7 +119,6 @@ async function renameRemote(turn: Turn, from: string): Promise<void> {
   )
   if (to === undefined) return
   await call(turn, 'rename', [from, to])
-  prompter.say({ tone: 'ok', text: `Renamed ${from} to ${to}.` })
 }
 
 async function copyRemote(turn: Turn, from: string): Promise<void> {
@@ -136,7 +133,6 @@ async function copyRemote(turn: Turn, from: string): Promise<void> {
   )
   if (to === undefined) return
   await call(turn, 'copy', [from, to])
-  prompter.say({ tone: 'ok', text: `Copied ${from} to ${to}.` })
 }
 
 /** rclone's `SetPassword`: its letters, and its way out. */

@@ -2,13 +2,16 @@ import { describeHost, regionOf } from '../../providers/pcloud/index.ts'
 import type { LoginContext } from '../context.ts'
 import type { Authorization } from '../draft.ts'
 
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const
 
-/** `1.1 GB`: decimal units, as pCloud counts. */
+/** `1.123 GiB`, as `rclone about` prints it (fs/sizesuffix.go, ByteUnit). */
 export function formatBytes(bytes: number): string {
-  const power = Math.min(UNITS.length - 1, Math.max(0, Math.floor(Math.log10(bytes || 1) / 3)))
-  const value = bytes / 1000 ** power
-  return `${value.toFixed(value < 100 && power > 0 ? 1 : 0).replace(/\.0$/, '')} ${UNITS[power]}`
+  let [value, power] = [bytes, 0]
+  while (value >= 1024 && power < UNITS.length - 1) {
+    value /= 1024
+    power++
+  }
+  return `${Number.isInteger(value) ? value : value.toFixed(3)} ${UNITS[power]}`
 }
 
 /** Shows who logged in, to the person and to the program that drives us. */

@@ -196,7 +196,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     const paste = await askPaste(prompter)
     prompter.say({
       tone: 'ok',
-      text: 'Logged in as marcel@example.com · EU (eapi.pcloud.com) · 1.1 GB of 10.7 GB used',
+      text: 'Logged in as marcel@example.com · EU (eapi.pcloud.com) · 1.123 GiB of 10 GiB used',
     })
     const sure = await prompter.confirm({
       message: 'Is this your account?',

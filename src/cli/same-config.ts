@@ -47,7 +47,9 @@ function repeating(path: string): (text: string) => string {
       const start = found.index + found[0].length
       const rest = text.slice(start)
       const isQuoted = text.slice(0, found.index).split('`').length % 2 === 0
-      const end = start + (isQuoted ? rest.search(/[`\n]|$/) : lengthOfWords(rest, limit))
+      const length = isQuoted ? rest.search(/[`\n]|$/) : lengthOfWords(rest, limit)
+      // After a bare `--`, an option would be a name.
+      const end = / -- /.test(rest.slice(0, length)) ? start : start + length
       done += `${text.slice(from, end)} --config ${word}`
       from = end
     }
@@ -76,11 +78,14 @@ function lengthOfWords(text: string, limit: number): number {
   return plain.length > limit ? 0 : sentence.length
 }
 
-/** Not in quotes, where a shell would not expand `~`. */
+/** Not in quotes, where a shell would not expand `~`, and not in a command in backquotes. */
 function underTilde(text: string, homeDir: string): string {
   if (homeDir.length < 2) return text
   const parts = text.split(`${homeDir}/`)
-  return parts.reduce((done, part) => `${done}${/(^|[\s(])$/.test(done) ? '~' : homeDir}/${part}`)
+  return parts.reduce((done, part) => {
+    const isPlain = /(^|[\s(])$/.test(done) && done.split('`').length % 2 === 1
+    return `${done}${isPlain ? '~' : homeDir}/${part}`
+  })
 }
 
 function wordingPrompter(prompter: Prompter, word: (text: string) => string): Prompter {

@@ -23,6 +23,10 @@ describe('a hint repeats the --config of the run', () => {
       'Log in: pcloud-config reconnect x. If pcloud-config show x fails, wait.',
       'Log in: pcloud-config reconnect x --config x.conf. If pcloud-config show --config x.conf x fails, wait.',
     ],
+    [
+      'Rename it: pcloud-config rename -- -x y',
+      'Rename it: pcloud-config rename --config x.conf -- -x y',
+    ],
     ['pcloud-config settings set remote pc', 'pcloud-config settings set remote pc'],
     ['pcloud-config is old. rclone is too.', 'pcloud-config is old. rclone is too.'],
     ['pcloud-config.ini and pcloud-config-2 list', 'pcloud-config.ini and pcloud-config-2 list'],
@@ -46,7 +50,7 @@ describe('the home folder', () => {
     expect(worded('Read /home/me/a, (/home/me/b) and /home/me2/c.')).toBe(
       'Read ~/a, (~/b) and /home/me2/c.',
     )
-    const kept = "'/home/me/a' --x=/home/me/b /mnt/home/me/c"
+    const kept = "'/home/me/a' --x=/home/me/b /mnt/home/me/c `cp /home/me/d x`"
     expect(worded(kept)).toBe(kept)
     expect(wordingFor([], '/home/me').hint('/home/me/a')).toBe('/home/me/a')
     expect(wordingFor([], '').text('Read /a')).toBe('Read /a')

@@ -59,7 +59,7 @@ describe.concurrent('the menu on a pipe', () => {
   it('asks a pipe that stays open, and gives up on one that stays silent too', async () => {
     const rig = configRig(CONFIG)
     const program = startProgram([], { env: rig.env, stdin: 'open' })
-    await expect.poll(() => program.stderr()).toContain('What next?')
+    await expect.poll(() => program.stderr(), { timeout: 10_000 }).toContain('What next?')
     program.child.stdin?.end()
     const { code, stderr } = await program.ended
     expect([code, stderr]).toEqual([2, expect.stringContaining('Usage: pcloud-config COMMAND')])

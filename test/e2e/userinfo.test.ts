@@ -35,7 +35,7 @@ describe('userinfo', () => {
         'Region          US (api.pcloud.com)',
         'Plan            free',
         'Quota           10 GiB',
-        'Used            1.123 GiB (11 %), 8.877 GiB free',
+        'Used            1.100 GiB (11 %), 8.900 GiB free',
         'Language        en',
         'Registered      2013-09-19',
         '',

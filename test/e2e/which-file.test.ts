@@ -25,7 +25,7 @@ describe('a remote that does not exist', () => {
     const { code, stderr } = await rig.run(...words, '--config', missing)
     expect(code).toBe(3)
     expect(stderr).toContain('The config file ~/none.conf does not exist.')
-    expect(stderr).toContain('pcloud-config new --config ~/none.conf')
+    expect(stderr).toContain(`pcloud-config new --config ${missing}`)
   })
 
   it('has full paths for programs', async () => {

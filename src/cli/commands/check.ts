@@ -12,7 +12,7 @@ import { checkProgress } from '../check/progress.ts'
 import { repair } from '../check/repair.ts'
 import { checkDocument, reportText } from '../check/report.ts'
 import type { CommandRun, Invocation } from '../commands.ts'
-import { locate, underHome } from '../config.ts'
+import { locate, placesOf, underHome } from '../config.ts'
 import type { Host } from '../host.ts'
 import { promptWishes } from '../prompting.ts'
 import { remoteName } from '../remote-args.ts'
@@ -93,13 +93,9 @@ async function openContext(
 /** What lies where rclone looks too. Beside a file that only we were told of, it reads those. */
 function otherFiles(location: ConfigLocation, host: Host): readonly string[] {
   if (location.kind === 'memory' || location.why === 'option') return []
-  const rcloneDir = host.rcloneDir()
-  const places = candidates({
-    env: host.env,
-    platform: host.platform,
-    homeDir: host.homeDir,
-    exists: (one) => host.exists(one),
-    ...(rcloneDir !== undefined && { rcloneDir }),
-  })
+  const homeDir = host.sudoHome()
+  // Under sudo, the remotes that you miss are in your own file.
+  const own = homeDir === undefined ? [] : candidates({ ...placesOf(host), env: {}, homeDir })
+  const places = [...candidates(placesOf(host)), ...own]
   return [...new Set(places)].filter((one) => one !== location.path && host.exists(one))
 }

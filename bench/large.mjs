@@ -8,12 +8,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseConfig, readRemotes, remoteNames } from '../dist/index.js'
 import { plot } from './plot.mjs'
-import { fastest, measure } from './timing.mjs'
+import { fastest, measure, rclones } from './timing.mjs'
 
 const SIZES = [100, 5_000, 10_000, 20_000]
 const rounds = Number(process.argv[2] ?? 9)
 const folder = mkdtempSync(join(tmpdir(), 'large-'))
 const nodes = [process.execPath, process.env.NODE24].filter(Boolean)
+const judges = rclones()
 const env = { RCLONE_CONFIG: '', HOME: folder, XDG_STATE_HOME: folder, XDG_CONFIG_HOME: folder }
 
 const QUESTIONS = {
@@ -42,13 +43,15 @@ async function compare() {
     const RCLONE_CONFIG = write(size)
     for (const [name, { ours, theirs }] of Object.entries(QUESTIONS)) {
       const runs = [
-        { command: 'rclone', args: theirs },
+        ...judges.map(({ path }) => ({ command: path, args: theirs })),
         ...nodes.map((command, at) => ({ command, args: ['dist/bin.cjs', ...ours(at)] })),
       ].map((run) => ({ ...run, env: { ...env, RCLONE_CONFIG } }))
-      const [they, ...us] = await measure(runs, rounds, fastest)
-      const [peak, ...peaks] = runs.map(peakMemory)
-      for (const [at, we] of us.entries()) {
-        rows.push({ size, name, node: versions[at], we, they, memory: peaks[at] / peak })
+      const times = await measure(runs, rounds, fastest)
+      const peaks = runs.map(peakMemory)
+      const all = times.slice(0, judges.length)
+      for (const [at, we] of times.slice(judges.length).entries()) {
+        const memory = peaks[judges.length + at] / peaks[0]
+        rows.push({ size, name, node: versions[at], we, all, they: all[0], memory })
       }
     }
   }
@@ -115,11 +118,11 @@ const rows = await compare()
 const table = [
   `The fastest of ${rounds} interleaved runs each.`,
   '',
-  '| command | remotes | Node | time / rclone’s | milliseconds | peak memory / rclone’s |',
-  '|---|---|---|---|---|---|',
+  `| command | remotes | Node | ${judges.map(({ version }) => `time / rclone ${version}`).join(' | ')} | milliseconds | peak memory / rclone ${judges[0].version} |`,
+  `|${'---|'.repeat(judges.length + 5)}`,
   ...rows.map(
-    ({ name, size, node, we, they, memory }) =>
-      `| ${name} | ${size.toLocaleString('en')} | ${node} | ${(we / they).toFixed(2)} | ${Math.round(we)} | ${Number.isNaN(memory) ? '-' : memory.toFixed(2)} |`,
+    ({ name, size, node, we, all, memory }) =>
+      `| ${name} | ${size.toLocaleString('en')} | ${node} | ${all.map((they) => (we / they).toFixed(2)).join(' | ')} | ${Math.round(we)} | ${Number.isNaN(memory) ? '-' : memory.toFixed(2)} |`,
   ),
   '',
   '![Time against the number of remotes](large.svg)',

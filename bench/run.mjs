@@ -1,14 +1,13 @@
 // `npm run bench`: start-up beside rclone and bare node, all in the same run. Prints the
 // table and writes it into docs/performance.md. `-- --rounds N` for more or fewer rounds,
-// `-- --dry-run` to leave the page alone. NODE24=PATH adds a second Node.
-import { execFileSync } from 'node:child_process'
+// `-- --dry-run` to leave the page alone. NODE24=PATH adds a second Node, RCLONES=PATH:PATH names the rclones.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { bars } from './bars.mjs'
 import { replaceBlock } from './page.mjs'
-import { measure, nodes } from './timing.mjs'
+import { measure, nodes, rclones } from './timing.mjs'
 
 const PAGE = 'docs/performance.md'
 const PICTURE = 'docs/start.svg'
@@ -53,33 +52,38 @@ function questions(folder) {
 }
 
 /** @returns one row per Node and question */
-async function compare(asked, installed, rounds) {
-  const theirs = asked.map(({ theirs, env }) => ({ command: 'rclone', args: theirs, env }))
+async function compare(asked, installed, judges, rounds) {
+  const theirs = judges.flatMap(({ path }) =>
+    asked.map(({ theirs, env }) => ({ command: path, args: theirs, env })),
+  )
   const ours = installed.flatMap(({ path }) => [
     { command: path, args: ['-e', '0'], env: {} },
     ...asked.map(({ ours, env }) => ({ command: path, args: [PROGRAM, ...ours], env })),
   ])
   const times = await measure([...theirs, ...ours], rounds)
   return installed.flatMap(({ version }, at) => {
-    const from = asked.length + at * (asked.length + 1)
+    const from = theirs.length + at * (asked.length + 1)
     const bare = times[from]
     return asked.map(({ name }, row) => {
       const time = times[from + 1 + row]
-      return { name, version, time, rclone: times[row], bare }
+      const all = judges.map((_, nth) => times[nth * asked.length + row])
+      // The newest comes first; the picture shows it only.
+      return { name, version, time, rclone: all[0], all, bare }
     })
   })
 }
 
-function table(rows, rclone, rounds) {
-  const lines = rows.map(({ name, version, time, rclone, bare }) => {
-    const ratios = [time / rclone, time / bare].map((ratio) => ratio.toFixed(2))
+function table(rows, judges, rounds) {
+  const lines = rows.map(({ name, version, time, all, bare }) => {
+    const ratios = [...all, bare].map((other) => (time / other).toFixed(2))
     return `| ${[name, version, ...ratios, `${(time - bare).toFixed(0)} ms`].join(' | ')} |`
   })
+  const heads = judges.map((judge) => `time / rclone ${judge.version}`)
   return [
-    `Medians of ${rounds} interleaved runs, beside ${rclone}.`,
+    `Medians of ${rounds} interleaved runs.`,
     '',
-    '| command | Node | time / rclone’s | time / `node -e 0` | over `node -e 0` |',
-    '|---|---|---|---|---|',
+    `| command | Node | ${heads.join(' | ')} | time / \`node -e 0\` | over \`node -e 0\` |`,
+    `|${'---|'.repeat(judges.length + 4)}`,
     ...lines,
   ].join('\n')
 }
@@ -87,9 +91,9 @@ function table(rows, rclone, rounds) {
 const rounds = Number(values.rounds)
 const folder = mkdtempSync(join(tmpdir(), 'bench-'))
 try {
-  const [rclone] = execFileSync('rclone', ['version'], { encoding: 'utf8' }).split('\n')
-  const rows = await compare(questions(folder), nodes(), rounds)
-  const text = table(rows, rclone, rounds)
+  const judges = rclones()
+  const rows = await compare(questions(folder), nodes(), judges, rounds)
+  const text = table(rows, judges, rounds)
   console.log(text)
   if (!values['dry-run']) {
     replaceBlock(PAGE, 'bench', text)

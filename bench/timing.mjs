@@ -8,6 +8,18 @@ export function nodes() {
   return paths.map((path) => ({ path, version: versionOf(path) }))
 }
 
+/** The rclones of RCLONES, or the one in PATH: {path, version}, the newest first. */
+export function rclones() {
+  const paths = (process.env.RCLONES || 'rclone').split(':').filter(Boolean)
+  const versionOf = (path) => {
+    const text = execFileSync(path, ['version'], { encoding: 'utf8' })
+    return /^rclone v([\d.]+)/.exec(text)?.[1] ?? 'unknown'
+  }
+  return paths
+    .map((path) => ({ path, version: versionOf(path) }))
+    .sort((a, b) => b.version.localeCompare(a.version, 'en', { numeric: true }))
+}
+
 /** Its answer goes into a pipe, as in a script. @returns {Promise<number>} milliseconds to its end */
 function timeOnce({ command, args, env }) {
   const start = performance.now()

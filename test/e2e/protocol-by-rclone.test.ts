@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -51,6 +60,28 @@ describeRclones('a type that only rclone knows', () => {
     expect([code, stderr]).toEqual([0, ''])
     expect(JSON.parse(stdout)).toMatchObject({ State: 'teamdrive_ok' })
     expect(stage.read()).toBe(BEFORE.replace('; here', ` token : ${TOKEN}\n; here`))
+  })
+
+  it('S21: rclone opens no browser; the own one gets a local link to its page', async () => {
+    const bin = join(stage.folder, 'opener')
+    const [byRclone, byProgram] = [join(stage.folder, 'by-rclone'), join(stage.folder, 'link')]
+    mkdirSync(bin)
+    const recorder = (file: string) =>
+      `#!/bin/sh\necho "$1" > ${file}.part; mv ${file}.part ${file}\n`
+    writeFileSync(join(bin, 'xdg-open'), recorder(byRclone), { mode: 0o755 })
+    writeFileSync(join(bin, 'browser'), recorder(byProgram), { mode: 0o755 })
+    const env = { PATH: `${bin}:${process.env.PATH}`, BROWSER: join(bin, 'browser') }
+    stage.write('[my-dr]\ntype = drive\n')
+    const state = ['--non-interactive', '--continue', '--state', '*oauth-islocal,teamdrive,,']
+    const words = ['update', 'my-dr', ...state, '--result', 'true', '--timeout', '6s']
+    const { stderr } = await run(words, env)
+    // Newer versions refuse a state of another process before they log in.
+    if (stderr.includes('recall OAuth state')) return
+    expect(stderr).toContain('http://127.0.0.1:53682/auth?state=')
+    expect(readFileSync(byProgram, 'utf8')).toMatch(
+      /^http:\/\/127\.0\.0\.1:\d+\/start\/[\w-]{43}\n$/,
+    )
+    expect(existsSync(byRclone)).toBe(false)
   })
 
   it('keeps an encrypted file encrypted, and takes what a parent section lends', async () => {

@@ -14,6 +14,7 @@ import { Secret, withoutValues } from '../../secret.ts'
 import { visible } from '../../visible.ts'
 import type { RcloneTool } from '../../wizard/context.ts'
 import type { Existing } from '../../wizard/existing.ts'
+import { openThroughStartPage, type StartPage } from '../../wizard/login/start-page.ts'
 import type { Invocation } from '../commands.ts'
 import { textOption } from '../given.ts'
 import { loginTimeout } from '../rules.ts'
@@ -38,11 +39,14 @@ export async function askRclone(
   const { name, type } = existing
   await mustBeWritable(invocation.store())
   const before = new Map([...existing.inherited, ...existing.own])
-  const { printed, after } = await callRclone(rclone, invocation, name, before, [
+  const opener = opensBrowser(invocation, given) ? browserOpener(invocation) : undefined
+  const look = (line: string) => opener?.look(line)
+  const calling = callRclone(rclone, invocation, name, before, look, [
     // The type stands in the file; here it would answer a question of that name.
-    ...given.filter(([key]) => key !== 'type'),
-    ...browserWish(invocation),
+    ...given.filter(([key]) => key !== 'type' && key !== NO_BROWSER[0]),
+    NO_BROWSER,
   ])
+  const { printed, after } = await calling.finally(() => opener?.close())
   const result = textOption(invocation.options, 'result')
   const changed = [...after].filter((pair) => isStored(pair) && isChange(before, pair))
   // rclone stores an answer as it is; what its backend sets is in its final shape.
@@ -52,10 +56,32 @@ export async function askRclone(
   return { changes, reply: checked(printed) }
 }
 
-/** rclone opens one unless it is told; a variable tells it nothing. */
-function browserWish({ options, host }: Invocation): readonly Pair[] {
-  const unwanted = options.has('no-browser') || host.machine.surroundings.browserDisabled
-  return unwanted ? [['config_auth_no_browser', 'true']] : []
+/**
+ * rclone would pass its own link to the opener, where other users can read it (S21). Version 1.60
+ * takes this wish only from the file.
+ */
+const NO_BROWSER: Pair = ['config_auth_no_browser', 'true']
+
+function opensBrowser({ options, host }: Invocation, given: readonly Pair[]): boolean {
+  const isUnwanted = given.some(([key, value]) => key === NO_BROWSER[0] && value !== '')
+  const { browserHere, browserDisabled } = host.machine.surroundings
+  return !isUnwanted && !options.has('no-browser') && browserHere && !browserDisabled
+}
+
+/** rclone's page that begins a login (`lib/oauthutil/oauthutil.go`). */
+const START = /http:\/\/127\.0\.0\.1:\d+\/auth\?state=[\w-]+/
+
+/** Opens rclone's page through a local link as soon as rclone names it. */
+function browserOpener({ host }: Invocation) {
+  let opening: Promise<StartPage | undefined> | undefined
+  const say = (text: string) => host.writeErr(`${text}\n`)
+  return {
+    look(line: string): void {
+      const url = START.exec(line)?.[0]
+      if (url !== undefined) opening ??= openThroughStartPage(url, host.machine, say)
+    },
+    close: async () => (await opening)?.close(),
+  }
 }
 
 /**
@@ -102,6 +128,7 @@ async function callRclone(
   invocation: Invocation,
   name: string,
   before: Values,
+  look: (line: string) => void,
   given: readonly Pair[],
 ) {
   const { host } = invocation
@@ -109,7 +136,7 @@ async function callRclone(
   const hide = hideValues([result, ...new Map(given).values(), ...secretsOf(before)])
   const password = new Secret(randomBytes(24).toString('base64url'))
   const alone = applyEdits(parseConfig(new Uint8Array()), [
-    { kind: 'add', name, entries: [...before] },
+    { kind: 'add', name, entries: [...before, NO_BROWSER] },
   ])
   const { printed, file } = await rclone.config({
     words: ['update', ...flags(invocation), '--', name, ...given.map((pair) => pair.join('='))],
@@ -117,7 +144,10 @@ async function callRclone(
     password,
     timeoutMs: loginTimeout(invocation.options),
     signal: host.signal,
-    onTalk: (line) => host.writeErr(`${visible(hide(line))}\n`),
+    onTalk(line) {
+      host.writeErr(`${visible(hide(line))}\n`)
+      look(line)
+    },
     hide,
   })
   return { printed, after: (await readBack(file, name, password)) ?? before }

@@ -96,7 +96,7 @@ function usualCauses({ app, loopback, url, how, context }: CodeLogin): string {
     'Nothing yet. The usual causes:',
     ...causes(app.clientId, url),
     ...(redirect && [
-      `· ${title} says the redirect is not authorized: the app must have ${redirect} exactly so.`,
+      `· ${title} says "redirect not authorized". Add ${redirect} to your app, including the final slash.`,
       '· The page after Allow did not load: copy its address and paste it here.',
     ]),
   ].join('\n')

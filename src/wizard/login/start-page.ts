@@ -1,6 +1,11 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { openStartPage, parseRedirectUri, type StartPage } from '../../oauth-loopback/index.ts'
-import type { LoginContext } from '../context.ts'
+import {
+  DEFAULT_REDIRECT_URI,
+  openStartPage,
+  parseRedirectUri,
+  type StartPage,
+} from '../../oauth-loopback/index.ts'
+import type { LoginContext, Machine } from '../context.ts'
 import type { Authorization } from '../draft.ts'
 import { canConfirm, tellNotice } from './notices.ts'
 
@@ -21,6 +26,32 @@ export function startPageFor(
     onNotice: (notice) => tellNotice(notice, context),
   })
 }
+
+export type { StartPage } from '../../oauth-loopback/index.ts'
+
+/** Opens a page of rclone in the browser of this user, for a type that only rclone knows. */
+export async function openThroughStartPage(
+  target: string,
+  machine: Machine,
+  say: (text: string) => void,
+): Promise<StartPage | undefined> {
+  const page = await openStartPage({
+    target,
+    notPort: parseRedirectUri(DEFAULT_REDIRECT_URI).port,
+    identifyVisitor: machine.identifyVisitor,
+    brand: { app: 'pcloud-config', service: 'rclone' },
+    onNotice(notice) {
+      if (notice.kind === 'another-user') say(REFUSED)
+      if (notice.kind === 'two-browsers') say('This link was opened in two browsers.')
+    },
+  })
+  if (page === undefined) return undefined
+  const outcome = await machine.openBrowser(page.url)
+  if (outcome.kind === 'failed') say(`The browser could not be opened (${outcome.reason}).`)
+  return page
+}
+
+const REFUSED = 'Another user of this computer opened the login link and was refused.'
 
 /**
  * Two browsers went on to the same page, so the login may be that of another person (S22).

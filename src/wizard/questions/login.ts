@@ -57,8 +57,8 @@ export const LOGIN_QUESTIONS = {
   yourAccount: {
     step: '5/6',
     message: 'Is this your account?',
-    help: 'pCloud did not send back the proof that this login began here. Look before you say yes.',
-    more: 'A page in your browser could have put in a login of its own. Say no if you do not know the account: we keep waiting for yours.',
+    help: 'Nothing proves that this login is yours. Check the account before you say yes.',
+    more: 'A web page or another user of this computer could have sent a login to their own account. Say no if the account is not yours: the program keeps waiting for yours.',
     option: '--allow-missing-state',
   },
   folderInList: {

@@ -13,12 +13,13 @@ const LAYERS = [
     'cli/remote-args',
     'cli/words',
     'cli/durations',
-    'cli/section-text',
     'providers/secret-keys',
     'tokens/go-json',
     'limit',
     'json',
   ],
+  // What shows a remote: the file, the environment, and the options of every type.
+  ['cli/section-text', 'cli/masked-sections', 'cli/seen'],
   // What writes: edits, and the writing half of the store.
   ['cli/write', 'config-file/store/commit', 'config-file/store/exclusive'],
   // What is known of services, and what of them stands in the file.

@@ -1,4 +1,4 @@
-import { checkRemoteName, hasRemote } from '../config-file/index.ts'
+import { checkRemoteName } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { fetchAccount, pcloudSessionApi } from '../providers/pcloud/index.ts'
 import { encodeCredentials } from '../remotes/sdk-credentials.ts'
@@ -12,6 +12,7 @@ import type { Invocation } from './commands.ts'
 import { revoke } from './end-session.ts'
 import { openLogin } from './login.ts'
 import { remoteName } from './remote-args.ts'
+import { isRemote } from './seen.ts'
 import {
   deviceId,
   saveCredentials,
@@ -117,13 +118,11 @@ async function whyNotName(
   const wrong = checkRemoteName(name, host.platform) ?? whyNotSessionName(name)
   if (wrong !== undefined) return new PcloudConfigError('usage', wrong)
   // One name for two things would leave `token NAME` to guess.
-  const isRemote = hasRemote(await store().load(), name)
+  const isTaken = isRemote(await store().load(), name, host.env)
   const isSession = (await sessionNames(host)).includes(name)
-  if (!isRemote && (!isSession || options.has('overwrite'))) return undefined
+  if (!isTaken && (!isSession || options.has('overwrite'))) return undefined
   return new PcloudConfigError('already-exists', `The name ${name} is taken.`, {
-    hint: isRemote
-      ? 'Choose another name.'
-      : 'Choose another name, or replace it with --overwrite.',
+    hint: isTaken ? 'Choose another name.' : 'Choose another name, or replace it with --overwrite.',
   })
 }
 

@@ -1,4 +1,4 @@
-import { type ConfigDocument, getSection, hasRemote, remoteNames } from '../config-file/index.ts'
+import { type ConfigDocument, hasRemote, sectionsOf } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { remotesOfEnvironment, type SeenRemote, seeRemote } from '../providers/seen-remote.ts'
 import type { Environment } from '../rclone/environment.ts'
@@ -64,11 +64,4 @@ export async function mustBeInFile(
 
 function isOnlyInEnvironment(file: ConfigDocument, name: string, env: Environment): boolean {
   return !hasRemote(file, name) && seeRemote(name, sectionsOf(file), env, 'remote') !== undefined
-}
-
-function sectionsOf(file: ConfigDocument) {
-  return {
-    names: () => remoteNames(file),
-    section: (name: string) => getSection(file, name),
-  }
 }

@@ -32,6 +32,14 @@ export function* eachRemote(doc: ConfigDocument): Generator<readonly [string, Ke
   }
 }
 
+/** The sections of a file, for rules that do not know where they come from. */
+export function sectionsOf(doc: ConfigDocument) {
+  return {
+    names: () => remoteNames(doc),
+    section: (name: string) => getSection(doc, name),
+  }
+}
+
 /** One section's own keys, or undefined where there is no such section. */
 export function getSection(doc: ConfigDocument, name: string): Keys | undefined {
   const sections = rawSections(doc)

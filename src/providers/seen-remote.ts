@@ -6,6 +6,7 @@ import {
   isInEnvironment,
 } from '../rclone/environment-remotes.ts'
 import { type Scope, sourceOf } from '../rclone/value-sources.ts'
+import { optionNames } from './option-names.ts'
 import { findProvider } from './registry.ts'
 
 type Keys = ReadonlyMap<string, string>
@@ -51,7 +52,7 @@ export function seeRemote(
     ...(own === undefined ? ['type'] : []),
     ...inFile.keys(),
     ...environmentKeys(name, env, () => allNames(file, env)).filter(
-      (key) => own === undefined || place.options === undefined || key === 'type',
+      (key) => own === undefined || key === 'type' || optionNames(place.type)?.has(key) !== false,
     ),
     ...(place.options ?? []).map((option) => option.name),
   ])
@@ -110,6 +111,7 @@ function fileTypes(file: SectionsOf): FileTypes {
       return file.names()
     },
     typeOf: (name) => file.section(name)?.get('type'),
+    hasOption: (type, key) => optionNames(type)?.has(key) === true,
   }
 }
 

@@ -1,23 +1,11 @@
 import { type Environment, goLower, goUpper, remotePrefix, remoteVariable } from './environment.ts'
 
-/**
- * Options of rclone's types whose names end in `_type`. `RCLONE_CONFIG_OD_DRIVE_TYPE` is the key
- * `drive_type` of `od`, although every rclone lists a remote `od_drive` for it.
- * test/rclone/environment-remotes.test.ts compares the list with rclone's.
- */
-export const TYPE_KEYS: Readonly<Record<string, readonly string[]>> = {
-  box: ['box_sub_type'],
-  chunker: ['hash_type'],
-  local: ['time_type'],
-  onedrive: ['drive_type', 'hash_type', 'link_type'],
-  sftp: ['shell_type'],
-  swift: ['endpoint_type'],
-}
-
-/** What the file knows of a name; names are compared without regard to case. */
+/** What the file and rclone know; names are compared without regard to case. */
 export interface FileTypes {
   readonly names: readonly string[]
   typeOf(name: string): string | undefined
+  /** Whether rclone has this option for the type. */
+  hasOption(type: string, key: string): boolean
 }
 
 const TYPE_VARIABLE = /^RCLONE_CONFIG_(.+)_TYPE$/s
@@ -32,13 +20,13 @@ export function environmentRemotes(env: Environment, file: FileTypes): readonly 
   })
   if (names.length === 0) return names
   const typeOf = typesByName(env, file)
-  return names.filter((name) => !isKeyOfAnother(name, typeOf))
+  return names.filter((name) => !isKeyOfAnother(name, typeOf, file))
 }
 
 /** Whether variables define a remote of this name, in whatever case it is given. */
 export function isInEnvironment(name: string, env: Environment, file: FileTypes): boolean {
   if (!env[remoteVariable(name, 'type')]) return false
-  return !isKeyOfAnother(goLower(name), typesByName(env, file))
+  return !isKeyOfAnother(goLower(name), typesByName(env, file), file)
 }
 
 /**
@@ -78,12 +66,14 @@ function typesByName(env: Environment, file: FileTypes): TypeOf {
   }
 }
 
-/** `od_drive`, where `od` is a remote of a type with the option `drive_type`. */
-function isKeyOfAnother(name: string, typeOf: TypeOf): boolean {
+/**
+ * `RCLONE_CONFIG_OD_DRIVE_TYPE` is the key `drive_type` of `od` if `od` is a remote of a type with
+ * that option, although every rclone lists a remote `od_drive` for it.
+ */
+function isKeyOfAnother(name: string, typeOf: TypeOf, { hasOption }: FileTypes): boolean {
   for (let end = name.indexOf('_'); end > 0; end = name.indexOf('_', end + 1)) {
-    const type = typeOf(name.slice(0, end)) ?? ''
-    const keys = Object.hasOwn(TYPE_KEYS, type) ? TYPE_KEYS[type] : undefined
-    if (keys?.includes(`${name.slice(end + 1)}_type`)) return true
+    const type = typeOf(name.slice(0, end))
+    if (type && hasOption(type, `${name.slice(end + 1)}_type`)) return true
   }
   return false
 }

@@ -8,6 +8,11 @@ export function remoteVariable(name: string, key: string): string {
   return goUpper(`${REMOTES}${name}_${key}`)
 }
 
+/** Whether there may be remotes in the environment: the rules for these are loaded only then. */
+export function mayDefineRemotes(env: Environment): boolean {
+  return Object.keys(env).some((name) => /^RCLONE_CONFIG_.+_TYPE$/s.test(name))
+}
+
 /** The start of all variables for a remote. */
 export function remotePrefix(name: string): string {
   return goUpper(`${REMOTES}${name}_`)

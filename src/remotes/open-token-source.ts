@@ -1,9 +1,9 @@
 import {
   type ConfigDocument,
   type ConfigStore,
-  getSection,
   noSuchRemote,
   remoteNames,
+  sectionsOf,
 } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { findProvider, PROVIDERS } from '../providers/registry.ts'
@@ -58,11 +58,7 @@ export async function openTokenSource(
 }
 
 function see(document: ConfigDocument, name: string, env: Environment): SeenRemote {
-  const file = {
-    names: () => remoteNames(document),
-    section: (one: string) => getSection(document, one),
-  }
-  const found = seeRemote(name, file, env, 'remote-and-type')
+  const found = seeRemote(name, sectionsOf(document), env, 'remote-and-type')
   if (found === undefined) throw noSuchRemote(name, remoteNames(document))
   return found
 }

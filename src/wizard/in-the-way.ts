@@ -1,4 +1,4 @@
-import { type ConfigDocument, getSection, remoteNames } from '../config-file/index.ts'
+import { type ConfigDocument, sectionsOf } from '../config-file/index.ts'
 import { changingVariables } from '../providers/seen-remote.ts'
 import type { Environment } from '../rclone/environment.ts'
 
@@ -11,11 +11,7 @@ export function variablesInTheWay(
   file: ConfigDocument,
   env: Environment,
 ): readonly string[] {
-  const view = {
-    names: () => remoteNames(file),
-    section: (one: string) => getSection(file, one),
-  }
-  return [...changingVariables(name, view, env)].map(
+  return [...changingVariables(name, sectionsOf(file), env)].map(
     ([key, variable]) =>
       `rclone takes ${key} of ${name} from the variable ${variable}, not from the file. Unset ${variable} to use what you saved.`,
   )

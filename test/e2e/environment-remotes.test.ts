@@ -70,6 +70,19 @@ describe('a remote that only variables define', () => {
     expect(findings(stdout)).toContainEqual([name.replace(':', ''), 'remote-works'])
   })
 
+  it('is offered by completion, and its name is not free for a login by email', async () => {
+    const before = ['__complete', 'fish', '--config', stage.config, 'show', '']
+    const offered = await runProgram(before, { env: onlyVariables() })
+    expect(offered.stdout.split('\n')).toContain('nv\t')
+    const session = JSON.stringify({
+      email: 'a@example.com',
+      access_token: 'x',
+      auth_type: 'direct',
+    })
+    const words = ['import', '-', '--no-verify', '--yes', '--rename', 'nv']
+    expect((await run(words, onlyVariables(), session)).code).toBe(2)
+  })
+
   it('is among those that check looks at, and rclone works with it', async () => {
     const { stdout } = await run(['check', '--json'], onlyVariables())
     const works = findings(stdout).filter(([, id]: string[]) => id === 'remote-works')
@@ -153,7 +166,7 @@ describe('a variable for a key of a remote in the file', () => {
   it.each([
     ['RCLONE_CONFIG_PC_HOSTNAME', OWN],
     ['RCLONE_PCLOUD_HOSTNAME', TYPE],
-  ])('S33: %s is used and reported by userinfo, folders and token', async (variable, env) => {
+  ])('%s is used and reported by userinfo, folders and token', async (variable, env) => {
     const line = `hostname: from ${variable}\n`
     for (const words of [
       ['userinfo', 'pc'],

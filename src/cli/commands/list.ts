@@ -1,4 +1,6 @@
+import type { ConfigDocument } from '../../config-file/index.ts'
 import type { RemoteSummary } from '../../providers/remote-summary.ts'
+import { type Environment, mayDefineRemotes } from '../../rclone/environment.ts'
 import { describeRemotes } from '../../remotes/summaries.ts'
 import { visible } from '../../visible.ts'
 import { otherPlaces } from '../absent-file.ts'
@@ -11,7 +13,7 @@ export const run: CommandRun = async (invocation) => {
   if (options.has('sessions')) {
     return (await import('../list-sessions.ts')).listSessions(invocation)
   }
-  const all = describeRemotes(await store().load(), host.env)
+  const all = await remotesIn(await store().load(), host.env)
   const matches = await matcher(invocation)
   const matching = all.filter(matches)
   const shown = matching.filter(({ type }) => type !== '')
@@ -22,6 +24,15 @@ export const run: CommandRun = async (invocation) => {
   }
   const note = absence(all, matching, invocation)
   if (note !== undefined && !options.has('quiet')) host.writeErr(`${visible(note)}\n`)
+}
+
+async function remotesIn(
+  file: ConfigDocument,
+  env: Environment,
+): Promise<readonly RemoteSummary[]> {
+  if (!mayDefineRemotes(env)) return describeRemotes(file)
+  const { describeWithEnvironment } = await import('../../remotes/environment-summaries.ts')
+  return describeWithEnvironment(file, env)
 }
 
 /** The argument is compared with each column, an option with its own. */

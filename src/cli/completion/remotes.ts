@@ -6,13 +6,19 @@ import {
   remoteNames,
   sectionLines,
 } from '../../config-file/index.ts'
+import { mayDefineRemotes } from '../../rclone/environment.ts'
 import { visible } from '../../visible.ts'
 import { locate } from '../config.ts'
 import type { Host } from '../host.ts'
 
-/** The names in the config file; none if it cannot be read, whatever the reason. */
+/** The names in the environment and the config file; none if it cannot be read, whatever the reason. */
 export async function namesIn(config: string | undefined, host: Host): Promise<readonly string[]> {
-  return reading(config, host, async (file) => remoteNames(file).filter(isPlain))
+  return reading(config, host, async (file) => {
+    const virtual = mayDefineRemotes(host.env)
+      ? (await import('../seen.ts')).namesInEnvironment(file, host.env)
+      : []
+    return [...new Set([...virtual, ...remoteNames(file)])].filter(isPlain)
+  })
 }
 
 /** The keys of one remote, without any that can be a part of a secret (S48). */

@@ -1,4 +1,4 @@
-import { checkRemoteName, hasRemote } from '../../config-file/index.ts'
+import { checkRemoteName } from '../../config-file/index.ts'
 import { hasCode, PcloudConfigError } from '../../errors.ts'
 import { describeHost, hostsInOrder, pcloudSessionApi } from '../../providers/pcloud/index.ts'
 import { encodeCredentials, type SdkCredentials } from '../../remotes/sdk-credentials.ts'
@@ -8,6 +8,7 @@ import { askAfter } from '../../wizard/say.ts'
 import type { Invocation } from '../commands.ts'
 import { textOption } from '../given.ts'
 import { remoteName } from '../remote-args.ts'
+import { isRemote } from '../seen.ts'
 import { saveCredentials, sessionFile, sessionNames, whyNotSessionName } from '../sessions.ts'
 import { agrees, say, sayDone } from './talk.ts'
 
@@ -95,11 +96,11 @@ async function mustBeFree(name: string, { host, options, store }: Invocation): P
   const wrong = checkRemoteName(name, host.platform) ?? whyNotSessionName(name)
   if (wrong !== undefined)
     throw new PcloudConfigError('usage', wrong, { hint: 'See --rename NEW.' })
-  const isRemote = hasRemote(await store().load(), name)
+  const isTaken = isRemote(await store().load(), name, host.env)
   const isSession = (await sessionNames(host)).includes(name)
-  if (!isRemote && (!isSession || options.has('overwrite'))) return name
+  if (!isTaken && (!isSession || options.has('overwrite'))) return name
   throw new PcloudConfigError('already-exists', `The name ${visible(name)} is taken.`, {
-    hint: isRemote
+    hint: isTaken
       ? 'Give another with --rename NEW.'
       : 'Give another with --rename NEW, or replace it with --overwrite.',
   })

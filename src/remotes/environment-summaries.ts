@@ -1,0 +1,22 @@
+import { type ConfigDocument, sectionsOf } from '../config-file/index.ts'
+import { describeRemote, type RemoteSummary } from '../providers/remote-summary.ts'
+import { remotesOfEnvironment, seeRemote } from '../providers/seen-remote.ts'
+import type { Environment } from '../rclone/environment.ts'
+import { describeRemotes } from './summaries.ts'
+
+/**
+ * The remotes that variables define, then those of the file in its order. One that has both
+ * counts as one of the environment, as in rclone.
+ */
+export function describeWithEnvironment(
+  file: ConfigDocument,
+  env: Environment,
+): readonly RemoteSummary[] {
+  const view = sectionsOf(file)
+  const virtual = remotesOfEnvironment(view, env).map((name): RemoteSummary => {
+    const keys = seeRemote(name, view, env, 'remote')?.keys
+    return { ...describeRemote(name, (key) => keys?.get(key)), source: 'environment' }
+  })
+  const listed = new Set(virtual.map(({ name }) => name))
+  return [...virtual, ...describeRemotes(file).filter(({ name }) => !listed.has(name))]
+}

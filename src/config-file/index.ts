@@ -15,7 +15,15 @@ export { type ConfigLocation, candidates, type LocateInput, locateConfig } from 
 export { charName, lookAlike, NoSuchRemote, nameWord, noSuchRemote } from './look-alike.ts'
 export { type SectionLine, sectionLines } from './masked-lines.ts'
 export { acceptedName, checkRemoteName, isDrive, isRefusedName } from './names.ts'
-export { eachRemote, getSection, getValue, hasRemote, readRemotes, remoteNames, sectionsOf } from './read.ts'
+export {
+  eachRemote,
+  getSection,
+  getValue,
+  hasRemote,
+  readRemotes,
+  remoteNames,
+  sectionsOf,
+} from './read.ts'
 export { builtFrom, type KeyOf } from './references.ts'
 export type { Change } from './store/backups/entry.ts'
 export type { History, PastWrite, UndoPlan } from './store/backups/history.ts'

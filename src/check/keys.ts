@@ -55,14 +55,23 @@ const OVERRIDE = /^(override|global)\.(.+)$/
 /** Options that send data to other places, show it, or run a program. */
 const RISKY = /proxy|cert|^ca_|^client_|command|mapper|program|transform|header|^dump/
 
+/** A connection string can have them as well: `pc,override.http_proxy=...:dir`. */
+function overridesIn({ keys }: RemoteFacts): readonly string[] {
+  const targets = ['remote', 'upstreams', 'remotes'].map((key) => keys.get(key) ?? '')
+  const inTargets = targets.flatMap((target) => target.match(/(?<=,)(override|global)\.\w+/g) ?? [])
+  return [...new Set([...keys.keys(), ...inTargets])]
+}
+
 function judgeOverrides(remote: RemoteFacts): readonly Finding[] {
-  return [...remote.keys.keys()].flatMap((key) => {
+  return overridesIn(remote).flatMap((key) => {
     const [, scope = '', option = ''] = OVERRIDE.exec(key) ?? []
     if (!RISKY.test(option.replaceAll('-', '_').toLowerCase())) return []
     const where =
       scope === 'global' ? 'everything that rclone does with this config' : 'this remote'
     const message = `${key} changes how rclone 1.71 and newer connects, for ${where}. It can send the login to other places.`
-    const hint = `If you did not set this: ${unsetCommand(remote, key)}`
+    const hint = remote.keys.has(key)
+      ? `If you did not set this: ${unsetCommand(remote, key)}`
+      : 'If you did not set this, remove it from the connection string.'
     return [finding('override-set', subjectOf(remote), message, { hint })]
   })
 }

@@ -246,9 +246,16 @@ describe('keys that rclone does not read as they are meant', () => {
     ['override.transfers', 0],
     ['global.checkers', 0],
     ['http_proxy', 0],
-  ])('%s: %i warning', (key, count) => {
+  ])('S49: %s: %i warning', (key, count) => {
     const findings = found(keys('type = union', 'upstreams = pc:', `${key} = x`))
     expect(ids(findings)).toEqual(Array(count).fill('override-set'))
     expect(findings.every(({ level }) => level === 'warning')).toBe(true)
+  })
+
+  it('S49: in a connection string as well', () => {
+    const target = 'remote = pc,override.http_proxy=x,override.transfers=1:dir'
+    const [first, ...more] = found(keys('type = alias', target))
+    expect([first?.id, more]).toEqual(['override-set', []])
+    expect(first?.message).toContain('override.http_proxy changes')
   })
 })

@@ -102,6 +102,18 @@ const REPAIRED: readonly (readonly [string, () => string, string, RegExp])[] = [
     /^documents\//m,
   ],
   [
+    'the return value of the SDK, as Python prints it (case 24)',
+    () => section(`token = {'access_token': '${anna()}', 'locationid': 2}`),
+    'token-misspelled',
+    /Archiv\//,
+  ],
+  [
+    'curly quotes from a word processor (case 25)',
+    () => section(`token = ${tokenBlob(marcel()).replace(/"([^"]*)"/g, '“$1”')}`),
+    'token-misspelled',
+    /Backups\//,
+  ],
+  [
     'quotes around the type and the host (case 23)',
     () => `[pc]\ntype = "pcloud"\nhostname = "eapi.pcloud.com"\ntoken = ${tokenBlob(anna())}\n`,
     'value-quoted',

@@ -231,22 +231,30 @@ const ODD_NAMES = [
   'w#/x',
 ]
 
-const withMistake = fc
-  .tuple(RIGHT, fc.constantFrom(...MISTAKES))
-  .map(([entries, [mistake, make]]): MadeSection => {
-    const made = make(entries)
-    return { mistake: made && mistake, name: undefined, entries: made ?? entries }
+/**
+ * Each mistake in a few sections that can have it, each odd name, and sections without a mistake.
+ * @param setup about how many sections, and the seed that they come from
+ */
+export function sampleSections({
+  numRuns,
+  seed,
+}: {
+  numRuns: number
+  seed: number
+}): readonly MadeSection[] {
+  const each = Math.ceil(numRuns / (MISTAKES.length + ODD_NAMES.length))
+  const rights = fc.sample(RIGHT, { numRuns: 300 * each, seed })
+  const mistaken = MISTAKES.flatMap(([mistake, make]) => {
+    const made = rights.map(make).filter((entries) => entries !== undefined)
+    return made.slice(0, each).map((entries) => ({ mistake, name: undefined, entries }))
   })
-
-const withOddName = fc
-  .tuple(RIGHT, fc.constantFrom(...ODD_NAMES))
-  .map(([entries, name]): MadeSection => ({ mistake: `named ${name}`, name, entries }))
-
-export const anySection: fc.Arbitrary<MadeSection> = fc.oneof(
-  {
-    arbitrary: RIGHT.map((entries) => ({ mistake: undefined, name: undefined, entries })),
-    weight: 2,
-  },
-  { arbitrary: withMistake.filter(({ mistake }) => mistake !== undefined), weight: 8 },
-  { arbitrary: withOddName, weight: 2 },
-)
+  const odd = ODD_NAMES.flatMap((name, at) =>
+    rights
+      .slice(at * each, at * each + each)
+      .map((entries) => ({ mistake: `named ${name}`, name, entries })),
+  )
+  const plain = rights
+    .slice(0, 60 * each)
+    .map((entries) => ({ mistake: undefined, name: undefined, entries }))
+  return [...mistaken, ...odd, ...plain]
+}

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -262,5 +270,31 @@ describe.skipIf(why !== undefined)(`another user of this computer ${why ?? ''}`,
     pty.send('y\r')
     await pty.see('Paste the following')
     expect((await pty.exited).code).toBe(0)
+  })
+
+  test('S21: rclone’s own app: the other user is refused, the own browser gets rclone’s page', async () => {
+    const opener = slowBrowser()
+    const bin = join(folder, 'bin')
+    const [page, done] = ['http://127.0.0.1:53682/auth?state=secretOfRclone', join(folder, 'done')]
+    mkdirSync(bin)
+    const token = JSON.stringify({ access_token: fake.mintToken(fake.account(MINE)) })
+    const print = `echo '--->'; echo '${token}'; echo '<---End paste'`
+    const wait = `while [ ! -e ${done} ]; do sleep 0.1; done`
+    const text = `#!/bin/sh\necho "$*" > ${folder}/words\necho "go to ${page} now" >&2\n${wait}\n${print}\n`
+    writeFileSync(join(bin, 'rclone'), text, { mode: 0o755 })
+    const words = ['new', 'cloud', '--config', join(folder, 'rclone.conf'), '--root-folder', 'd0']
+    words.push('--client-id', '', '--region', 'auto', '--yes', '--json')
+    const env = { PATH: `${bin}:${process.env.PATH}`, BROWSER: opener.path }
+    const run = startProgram(words, { fake, env })
+    undo.push(() => run.child.kill('SIGKILL'))
+    const link = await opener.link()
+    expect((await run.event('auth_url')).start_url).toBe(link)
+    const stolen = await new UserBrowser(1001).get(link)
+    expect([stolen.status, JSON.stringify(stolen).includes('secretOfRclone')]).toEqual([403, false])
+    expect((await new UserBrowser(0).get(link)).headers.location).toBe(page)
+    expect(readFileSync(join(folder, 'words'), 'utf8')).toContain('--auth-no-open-browser')
+    writeFileSync(done, '')
+    const { code, stdout } = await run.ended
+    expect([code, stdout]).toEqual([0, expect.stringContaining(MINE)])
   })
 })

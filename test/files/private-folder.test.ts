@@ -1,9 +1,20 @@
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { realFileDeps } from '../../src/files/deps.ts'
 import { makeFolders as makeWith } from '../../src/files/private-folder.ts'
+import { spiedFs } from '../config-file/support/faulty-fs.ts'
 
 const makeFolders = (path: string) => makeWith(realFileDeps, path)
 
@@ -37,4 +48,25 @@ describe('making folders', () => {
       code: 'ENOENT',
     })
   })
+
+  it.skipIf(process.getuid?.() !== 0)(
+    'S25: a link that takes the place of a new folder gets no owner and no mode',
+    async () => {
+      const [home, victim] = [join(base, 'home'), join(base, 'victim')]
+      mkdirSync(home)
+      chownSync(home, 1000, 1000)
+      mkdirSync(victim, { mode: 0o755 })
+      const path = join(home, '.config')
+      let isSwapped = false
+      const fs = spiedFs(({ name, path: at }) => {
+        if (name !== 'open' || at !== path || isSwapped) return
+        isSwapped = true
+        renameSync(path, join(home, 'away'))
+        symlinkSync(victim, path)
+      })
+      await expect(makeWith({ ...realFileDeps, fs }, path)).rejects.toThrow()
+      const { uid, mode } = statSync(victim)
+      expect([isSwapped, uid, mode & 0o777]).toEqual([true, 0, 0o755])
+    },
+  )
 })

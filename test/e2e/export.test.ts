@@ -131,6 +131,9 @@ describe('export --format dotenv', () => {
     ['a backslash that is an escape to one of them', 'a\\\\b'],
     ['a quote behind a backslash', "a\\'b"],
     ['a backslash at the end', 'a\\'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: python-dotenv replaces it
+    ['a variable that python-dotenv replaces in single quotes too', 'a${HOME}b'],
+    ['a line separator', 'a\u2028b'],
   ])('refuses %s, on which readers disagree', async (_, value) => {
     stage.write(
       renderSection('x', [
@@ -254,6 +257,47 @@ print(json.dumps([saved.get('email'), saved.get('access_token'), saved.get('loca
     },
   )
 })
+
+describe('export --format ini', () => {
+  const VALUES = ['a\u2028b', 'a\u0085b', 'a\tb', '#c', 'a;b', "'q'"]
+
+  it('the ini package reads a text in every value', async () => {
+    const entries = VALUES.map((value, at) => [`key${at}`, value] as const)
+    stage.write(renderSection('x', [['type', 'alias'], ...entries]))
+    const text = await runProgram(['export', 'x', '--format', 'ini', '--config', stage.config])
+    expect(parse(text.stdout).x).toEqual(Object.fromEntries([['type', 'alias'], ...entries]))
+  })
+
+  it.each(['true', 'false', 'null'])('refuses the value %s', async (value) => {
+    const text = `x = "${value}"`
+    // In quotes too, the ini package makes a JavaScript value of it.
+    expect(parse(text).x).toBe(JSON.parse(value))
+    stage.write(`[x]\ntype = alias\nremote = ${value}\n`)
+    const words = ['export', 'x', '--format', 'ini', '--config', stage.config]
+    expect((await runProgram(words)).code).toBe(2)
+  })
+
+  it.each(['DEFAULT', '[x]y'])(
+    'refuses the section %s, which readers take for another',
+    async (name) => {
+      stage.write(`[${name}]\ntype = alias\nremote = /\n`)
+      const words = ['export', name, '--format', 'ini', '--config', stage.config]
+      expect((await runProgram(words)).code).toBe(2)
+    },
+  )
+})
+
+it.each(['env', 'dotenv'])(
+  'export --format %s refuses two keys that would share a variable',
+  async (format) => {
+    stage.write(
+      '[od]\ntype = onedrive\ndrive_type = business\n[od_drive]\ntype = alias\nremote = /\n',
+    )
+    const words = ['export', 'od', 'od_drive', '--format', format, '--config', stage.config]
+    const { code, stderr } = await runProgram(words)
+    expect([code, stderr]).toEqual([2, expect.stringContaining('RCLONE_CONFIG_OD_DRIVE_TYPE')])
+  },
+)
 
 describe('string', () => {
   const string = async (...words: readonly string[]) =>

@@ -416,6 +416,15 @@ describe('keys that need a yes', () => {
     expect([code, stderr]).toEqual([0, expect.stringContaining('nobody-knows is not known here')])
   })
 
+  it('S49: an address of another type is accepted and shown', async () => {
+    const text = '[d]\ntype = drive\ntoken_url = https://login.example/\n'
+    const { code, stderr } = await take(text, '--yes')
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringContaining('d: its token_url is https://login.example/'),
+    ])
+  })
+
   it('S49: an export of such a key shows how to import it', async () => {
     const source = put(override(), 'from.conf')
     const words = ['export', 'pc', '--config', source, '--format', 'json']

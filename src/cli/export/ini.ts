@@ -11,6 +11,7 @@ export async function asIni(remotes: readonly ExportedRemote[]): Promise<string>
   const { unsafe } = await import('ini')
   const line = (key: string, value: string) => {
     if (!isKey(key)) throw noKey(key)
+    if (WORDS.includes(value)) throw noText(key, value)
     const isPlain = isBare(value) && unsafe(value) === value
     return `${key} = ${isPlain ? value : quoted(value)}\n`
   }
@@ -25,12 +26,12 @@ function isKey(key: string): boolean {
   return /^[\w.-]+$/.test(key) && key !== '__proto__' && key === key.toLowerCase()
 }
 
-/** The `ini` package makes these words a JavaScript value, not a text. */
+/** The `ini` package makes these words a JavaScript value, in quotes too. */
 const WORDS = ['true', 'false', 'null']
 
 /** Of a quote at the beginning some readers remove one, others more. */
 function isBare(value: string): boolean {
-  return !WORDS.includes(value) && !/^["']/.test(value) && !SPECIAL.test(value)
+  return !/^["']/.test(value) && !SPECIAL.test(value)
 }
 
 /** Line ends and blanks of some reader, and characters that nobody sees. */
@@ -51,6 +52,12 @@ function header(name: string): string {
   if (!/[\]\\]/.test(name) && !isSpecial) return `[${name}]\n`
   throw new PcloudConfigError('usage', `INI cannot have a section named ${visible(name)}.`, {
     hint: 'Copy the remote to another name, or use --format rclone or json.',
+  })
+}
+
+function noText(key: string, value: string): PcloudConfigError {
+  return new PcloudConfigError('usage', `Readers of INI do not agree that ${value} is a text.`, {
+    hint: `It is the value of ${visible(key)}. Use --format rclone or json.`,
   })
 }
 

@@ -34,6 +34,16 @@ export async function guardArrivals(
     const guarded = await guardedIn(keys, known)
     if (guarded.isUnknownType) say(invocation, unknownType(name, keys.get('type') ?? ''))
     const existing = getSection(file, name)
+    for (const key of ADDRESSES) {
+      const value = keys.get(key) ?? ''
+      const isGuarded = guarded.keys.some((one) => one.key === key)
+      if (!isGuarded && !isAllowed(key, value, existing, invocation)) {
+        say(
+          invocation,
+          `! ${name}: its ${key} is ${value.slice(0, 200)}. rclone sends its login there.`,
+        )
+      }
+    }
     for (const one of guarded.keys) {
       const value = keys.get(one.key) ?? ''
       if (isAllowed(one.key, value, existing, invocation)) continue

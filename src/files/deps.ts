@@ -64,6 +64,8 @@ export interface FileDeps {
   readonly fs: FileSystem
   readonly platform: string
   readonly uid: number | undefined
+  /** The user who runs this program as root with sudo. */
+  readonly sudoUid?: number | undefined
   readonly pid: number
   /** Two processes with the same value see each other's process ids. */
   readonly hostId: () => string
@@ -86,6 +88,7 @@ export const realFileDeps: FileDeps = {
   fs: realFs,
   platform: process.platform,
   uid: process.getuid?.(),
+  sudoUid: sudoUid(process.env.SUDO_UID),
   pid: process.pid,
   hostId,
   boot,
@@ -95,6 +98,11 @@ export const realFileDeps: FileDeps = {
   steadyNow: () => Number(process.hrtime.bigint() / 1_000_000n),
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   random: () => randomBytes(9).toString('base64url'),
+}
+
+/** Only digits: an empty or damaged value must not become user 0. */
+function sudoUid(value = ''): number | undefined {
+  return /^\d{1,10}$/.test(value) ? Number(value) : undefined
 }
 
 /** Containers often share a host name but not their process ids, so the pid namespace belongs to it. */

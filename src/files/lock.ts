@@ -5,8 +5,8 @@ import { errnoOf } from '../system-error.ts'
 import { closing, createFile } from './create-file.ts'
 import type { FileDeps } from './deps.ts'
 import { reasonOf } from './explain.ts'
+import { lstatOrNothing } from './lstat.ts'
 import { kindOf, WITHOUT_WAITING } from './read-file.ts'
-import { lstatOrNothing } from './target.ts'
 
 export interface Lock {
   /** Never fails: the work under the lock is done. Returns a sentence if the lock remains. */

@@ -4,9 +4,11 @@ import { syncFolder } from './confirm.ts'
 import { createFile, NEW_FILE } from './create-file.ts'
 import type { FileDeps } from './deps.ts'
 import { explain } from './explain.ts'
+import { refuseForeign } from './foreign.ts'
 import { writeInPlace } from './in-place.ts'
+import { lstatOrNothing } from './lstat.ts'
 import { readSnapshot, type Snapshot, sameBytes } from './read-file.ts'
-import { besideTarget, lstatOrNothing, type Target } from './target.ts'
+import { besideTarget, type Target } from './target.ts'
 
 /** `changed`: another program wrote the file after `base` was read, so nothing was written. */
 export type Placed =
@@ -25,6 +27,8 @@ export async function draftBytes(
   base: Snapshot | undefined,
   bytes: Uint8Array,
 ): Promise<Draft> {
+  // Again for the file that was read: it can be another one than the one that was looked at.
+  if (base !== undefined) await refuseForeign(deps, target, base.facts)
   const temp = besideTarget(target, `-${deps.random()}.tmp`)
   if (base === undefined) return { temp, ...(await createFile(deps, temp, bytes, target)) }
   const create = (mode?: number) =>

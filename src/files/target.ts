@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { dirname, join, resolve } from 'node:path'
 import { PcloudConfigError } from '../errors.ts'
-import { errnoOf } from '../system-error.ts'
-import type { FileDeps, FileFacts } from './deps.ts'
+import type { FileDeps } from './deps.ts'
+import { type OnLink, refuseForeign, refusePlanted, visitFolderLinks } from './foreign.ts'
+import { lstatOrNothing } from './lstat.ts'
 import { kindOf } from './read-file.ts'
 
 /** Where a write goes: the end of the chain of links, which may not exist yet. */
@@ -14,19 +15,36 @@ export interface Target {
 }
 
 /**
- * Follows links so that they stay links. rclone does the same, and creates the file at the end
- * of a dangling link.
- * @throws PcloudConfigError `config-unwritable` for anything but a regular file
+ * Follows links so that they stay links, for a write. rclone does the same, and creates the file
+ * at the end of a dangling link.
+ * @throws PcloudConfigError `config-unwritable` for anything but a regular file, and for a file or
+ * link that another user can have prepared (S29)
  */
 export async function resolveTarget(deps: FileDeps, path: string, label = path): Promise<Target> {
   await refuseOthers(deps, path, label)
+  const target = await findTarget(deps, path, label, (link, facts) =>
+    refusePlanted(deps, link, facts, label),
+  )
+  const facts = await lstatOrNothing(deps, target.path)
+  if (facts !== undefined) await refuseForeign(deps, target, facts)
+  return target
+}
+
+/** The same for a reader: follows every link, and refuses nothing. */
+export async function findTarget(
+  deps: FileDeps,
+  path: string,
+  label = path,
+  onLink: OnLink = async () => undefined,
+): Promise<Target> {
   let at = path
   for (let hops = 0; hops <= MAX_HOPS; hops++) {
+    await visitFolderLinks(deps, dirname(at), onLink)
     const facts = await lstatOrNothing(deps, at)
     if (facts === undefined || !facts.isSymbolicLink()) {
-      if (hops > 0 && facts !== undefined) await refuseForeign(deps, at, facts)
       return { path: at, folder: dirname(at), label: at === path ? label : at }
     }
+    await onLink(at, facts)
     // A relative link counts from its real folder, not from the path that was used to get there.
     const folder = await deps.fs.realpath(dirname(at))
     at = resolve(folder, await deps.fs.readlink(at))
@@ -47,27 +65,6 @@ async function refuseOthers(deps: FileDeps, path: string, label: string): Promis
     {
       hint,
     },
-  )
-}
-
-export async function lstatOrNothing(deps: FileDeps, path: string): Promise<FileFacts | undefined> {
-  try {
-    return await deps.fs.lstat(path)
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined
-    throw error
-  }
-}
-
-/** In a folder that everyone can write to, another user can prepare a link or the file. */
-async function refuseForeign(deps: FileDeps, path: string, facts: FileFacts): Promise<void> {
-  if (deps.uid === undefined || facts.uid === deps.uid) return
-  const folder = await deps.fs.stat(dirname(path))
-  if ((folder.mode & 0o002) === 0) return
-  throw new PcloudConfigError(
-    'config-unwritable',
-    `The config file is a link to ${path}, which belongs to another user in a folder that everybody can write to.`,
-    { hint: 'Point the link at a file of your own, or give its path to --config.' },
   )
 }
 

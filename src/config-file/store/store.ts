@@ -125,11 +125,11 @@ function fileStore(
       return openHistory(deps, path, sealer)
     },
     async interrupted() {
-      const [{ interruptedWrites }, { resolveTarget }] = await Promise.all([
+      const [{ interruptedWrites }, { findTarget }] = await Promise.all([
         import('../../files/leftovers.ts'),
         import('../../files/target.ts'),
       ])
-      return interruptedWrites(deps, await resolveTarget(deps, path))
+      return interruptedWrites(deps, await findTarget(deps, path))
     },
   }
 }

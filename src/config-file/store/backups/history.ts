@@ -1,6 +1,6 @@
 import { explain } from '../../../files/explain.ts'
 import { readSettled, readSnapshot, type Snapshot } from '../../../files/read-file.ts'
-import { resolveTarget, type Target } from '../../../files/target.ts'
+import { findTarget, resolveTarget, type Target } from '../../../files/target.ts'
 import type { ConfigDocument } from '../../document.ts'
 import type { Sealer } from '../../encryption/sealer.ts'
 import type { StoreDeps } from '../deps.ts'
@@ -52,15 +52,15 @@ export interface History {
 }
 
 export function openHistory(deps: StoreDeps, path: string, sealer: Sealer | undefined): History {
-  const open = () =>
-    look(deps, path).catch((error: unknown) => {
+  const open = (find: typeof findTarget) =>
+    look(deps, path, find).catch((error: unknown) => {
       throw explain(error, 'config-unreadable', 'read', path)
     })
   return {
-    list: async () => describe(await open()),
-    planUndo: async () => planUndo(deps, await open(), sealer),
+    list: async () => describe(await open(findTarget)),
+    planUndo: async () => planUndo(deps, await open(resolveTarget), sealer),
     async purgePlaintext() {
-      const { target, shelf } = await open()
+      const { target, shelf } = await open(resolveTarget)
       if (shelf === undefined) return
       await locked(deps, target, () =>
         purgeShelf(deps, shelf).catch((error: unknown) => {
@@ -71,8 +71,8 @@ export function openHistory(deps: StoreDeps, path: string, sealer: Sealer | unde
   }
 }
 
-async function look(deps: StoreDeps, path: string): Promise<Open> {
-  const target = await resolveTarget(deps, path)
+async function look(deps: StoreDeps, path: string, find: typeof findTarget): Promise<Open> {
+  const target = await find(deps, path)
   const shelf = await shelfOf(deps, target)
   const backups = shelf === undefined ? [] : await listBackups(deps, shelf)
   const read = backups.length > 0 ? readSettled : readSnapshot

@@ -1,0 +1,11 @@
+import { errnoOf } from '../system-error.ts'
+import type { FileDeps, FileFacts } from './deps.ts'
+
+export async function lstatOrNothing(deps: FileDeps, path: string): Promise<FileFacts | undefined> {
+  try {
+    return await deps.fs.lstat(path)
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined
+    throw error
+  }
+}

@@ -184,6 +184,15 @@ describe('files with remotes', () => {
     expect(notes).not.toMatch(/RCLONE_CONFIG_PASS|secret/)
   })
 
+  it('the option names of a type decide between two remotes', async () => {
+    const lines = ['GD_TYPE=drive', 'GD_TEAM_DRIVE=id', 'GD_TEAM_TYPE=drive', 'GD_TEAM_SCOPE=x']
+    const text = lines.map((line) => `RCLONE_CONFIG_${line}\n`).join('')
+    expect(await found(text)).toEqual({
+      gd: { type: 'drive', team_drive: 'id' },
+      gd_team: { type: 'drive', scope: 'x' },
+    })
+  })
+
   it('keys of a parent become own ones', async () => {
     expect(await found('[a]\ntype = pcloud\n[a.b]\nroot_folder_id = d1\n')).toMatchObject({
       'a.b': { type: 'pcloud', root_folder_id: 'd1' },

@@ -49,7 +49,8 @@ describe('the package', () => {
   })
 
   it('is small', () => {
-    expect(packed.unpackedSize).toBeLessThan(1_000_000)
+    // rclone alone is 60 times as large.
+    expect(packed.unpackedSize).toBeLessThan(1_300_000)
   })
 
   it('publint finds nothing to say, suggestions included', async () => {

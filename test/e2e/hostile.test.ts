@@ -113,11 +113,11 @@ describe.concurrent('S32: __proto__ and its like are remotes and keys like other
 
 describe('S33: a secret without end is refused', () => {
   it.each([
-    ['@/dev/zero', undefined],
-    ['-', 'x'.repeat(17_000_000)],
-  ])('S33: %s', async (source, stdin = '') => {
+    ['@/dev/zero', '', 3, 'it is not a file'],
+    ['-', 'x'.repeat(17_000_000), 2, '16 MiB'],
+  ])('S33: %s', async (source, stdin, exitCode, why) => {
     const words = ['new', 'x', '--client-id', 'id', '--client-secret', source, '--yes', '--json']
     const { code, stdout } = await runProgram([...words, '--config', '/nonexistent/x'], { stdin })
-    expect([code, stdout]).toEqual([2, expect.stringContaining('16 MiB')])
+    expect([code, stdout]).toEqual([exitCode, expect.stringContaining(why)])
   })
 })

@@ -475,6 +475,7 @@ describe('settings and new', () => {
 
   it('commands that ask nothing do not look at it', async () => {
     const env = prefer('region = mars\n')
+    stage.write('')
     const { stderr } = await runProgram(['list', '--config', stage.config], { env })
     expect(stderr).toBe('')
   })

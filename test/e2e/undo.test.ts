@@ -17,7 +17,7 @@ import { runProgram } from '../support/program.ts'
 import { type ConfigRig, configRig } from './support/config-rig.ts'
 
 const token = (text: string) => `{"access_token":"${text}","token_type":"bearer"}`
-const CONFIG = `; mine\r\n[pc]\r\ntype = pcloud\r\ntoken = ${token('s3cret-one')}\r\n\r\n[a]\r\ntype=alias\r\nremote=pc:`
+const CONFIG = `; mine\r\n[pc]\r\ntype = pcloud\r\nhostname = api.pcloud.com\r\ntoken = ${token('s3cret-one')}\r\n\r\n[a]\r\ntype=alias\r\nremote=pc:`
 
 const backups = ({ folder }: ConfigRig) =>
   readdirSync(join(folder, 'state'), { recursive: true, encoding: 'utf8' })

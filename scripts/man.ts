@@ -1,6 +1,7 @@
 /** The man page, made by build.mjs from the table that the program itself uses. */
-import { COMMANDS, type Command, GROUPS } from '../src/cli/commands.ts'
+import { COMMANDS, GROUPS } from '../src/cli/commands.ts'
 import { DESCRIPTION } from '../src/cli/help.ts'
+import type { Command } from '../src/cli/invocation.ts'
 import { GLOBAL_OPTIONS, listed, type OptionSpec } from '../src/cli/option-table.ts'
 import { ENVIRONMENT, FILES } from '../src/cli/topics/environment.ts'
 import { EXIT_CODES } from '../src/cli/topics/exit-codes.ts'

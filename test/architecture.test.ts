@@ -167,6 +167,17 @@ describe('arrows', () => {
     expect(new Set(wrong)).toEqual(new Set(Object.keys(EXCEPTIONS)))
   })
 
+  it('no file is part of a cycle, imports of types included', () => {
+    const cyclic = files.filter(({ path, imports }) =>
+      reachable(
+        sources,
+        imports.map(({ to }) => to),
+        ['static', 'type', 'dynamic'],
+      ).has(path),
+    )
+    expect(cyclic.map(({ path }) => path)).toEqual([])
+  })
+
   it('every file is reached from the program or the library', () => {
     const reached = reachable(sources, ['bin.ts', 'index.ts'], ['static', 'type', 'dynamic'])
     expect(files.map(({ path }) => path).filter((path) => !reached.has(path))).toEqual([])

@@ -8,7 +8,8 @@ import { type NetworkFacts, proxyFacts, type Watched, watchAnswers } from './net
 import { type NoAnswer, noAnswer } from './no-answer.ts'
 import { askPcloud, type RemoteAnswer } from './pcloud/ask.ts'
 import { questionOf } from './pcloud/facts.ts'
-import { askService, type ServiceAnswer, serviceQuestion } from './services/ask.ts'
+import { askService, serviceQuestion } from './services/ask.ts'
+import type { ServiceAnswer } from './services/facts.ts'
 import { serviceOf } from './services/facts.ts'
 import { sideBySide } from './side-by-side.ts'
 

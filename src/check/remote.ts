@@ -6,7 +6,7 @@ import { meantType, misspelledKey } from './options.ts'
 import type { RemoteAnswer } from './pcloud/ask.ts'
 import { pcloudFacts } from './pcloud/facts.ts'
 import { judgePcloud } from './pcloud/judge.ts'
-import type { ServiceAnswer } from './services/ask.ts'
+import type { ServiceAnswer } from './services/facts.ts'
 import { serviceFacts, serviceOf } from './services/facts.ts'
 import { judgeService } from './services/judge.ts'
 

@@ -2,7 +2,7 @@ import { candidates, NoSuchRemote } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { locate, placesOf } from './config.ts'
 import type { Host } from './host.ts'
-import type { OptionValues } from './parse.ts'
+import type { OptionValues } from './invocation.ts'
 
 /** Which config file was read, and why it may not be the one that you expect. */
 export function fileSentences(options: OptionValues, host: Host): readonly string[] {

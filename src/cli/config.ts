@@ -8,7 +8,7 @@ import {
 } from '../config-file/index.ts'
 import { backupFolder } from './folders.ts'
 import type { Host } from './host.ts'
-import type { OptionValues } from './parse.ts'
+import type { OptionValues } from './invocation.ts'
 import { type PasswordRun, passwordSource } from './password.ts'
 import { isUnattended } from './unattended.ts'
 

@@ -2,7 +2,7 @@ import { Cancelled, PcloudConfigError } from '../errors.ts'
 import { pcloudSessionApi } from '../providers/pcloud/index.ts'
 import { visible } from '../visible.ts'
 import { LINKED_APPS } from '../wizard/questions.ts'
-import type { Invocation } from './commands.ts'
+import type { Invocation } from './invocation.ts'
 import type { Session } from './sessions.ts'
 
 /** Ends a login by email and password: at pCloud, whose `logout` takes a session, and here. */

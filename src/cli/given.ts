@@ -5,8 +5,8 @@ import type { GivenAnswers, LoginMethod } from '../wizard/answers.ts'
 import type { RegionWish } from '../wizard/draft.ts'
 import { readWish } from '../wizard/steps/root-folder.ts'
 import type { Host, SecretSource } from './host.ts'
+import type { OptionValues } from './invocation.ts'
 import { LOGINS, REGIONS } from './option-table.ts'
-import type { OptionValues } from './parse.ts'
 import { isUnattended } from './unattended.ts'
 
 /**

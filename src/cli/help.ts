@@ -1,6 +1,7 @@
 import { closest } from '../closest.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { COMMANDS, type Command, GROUPS } from './commands.ts'
+import { COMMANDS, GROUPS } from './commands.ts'
+import type { Command } from './invocation.ts'
 import { columns, command, type Row, wrap } from './layout.ts'
 import { GLOBAL_OPTIONS, listed, type OptionSpec } from './option-table.ts'
 import { TOPICS } from './topics/index.ts'

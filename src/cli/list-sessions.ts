@@ -1,6 +1,6 @@
 import { hasCode } from '../errors.ts'
 import { regionOf } from '../providers/pcloud/index.ts'
-import type { Invocation } from './commands.ts'
+import type { Invocation } from './invocation.ts'
 import { ageInDays, findSession, type Session, sessionFile, sessionNames } from './sessions.ts'
 
 /** Logins by email and password: what their files tell, and nobody is asked. */

@@ -1,7 +1,7 @@
 import { type ConfigDocument, readRemotes } from '../config-file/index.ts'
 import { type LocalTarget, localTargets, localTargetText } from '../providers/wrappers.ts'
 import { visible } from '../visible.ts'
-import type { Invocation } from './commands.ts'
+import type { Invocation } from './invocation.ts'
 
 type Told = Pick<Invocation, 'host' | 'options'>
 

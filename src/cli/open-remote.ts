@@ -1,11 +1,10 @@
 import { PcloudConfigError } from '../errors.ts'
 import type { GivenAnswers } from '../wizard/answers.ts'
 import { type Existing, ownAnswers, type RemoteContext, readExisting } from '../wizard/existing.ts'
-import type { Invocation } from './commands.ts'
 import { shownPath } from './config.ts'
 import { textOption } from './given.ts'
+import type { Invocation, OptionValues } from './invocation.ts'
 import { openLogin } from './login.ts'
-import type { OptionValues } from './parse.ts'
 import { mustBeInFile } from './seen.ts'
 import { mustBeWritable } from './write.ts'
 

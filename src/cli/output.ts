@@ -1,7 +1,6 @@
 import { isNo, PcloudConfigError } from '../errors.ts'
 import { visible, visibleJson } from '../visible.ts'
 import type { Host, Marks, PromptWishes } from './host.ts'
-import type { Wording } from './same-config.ts'
 
 /** stdout carries data, stderr carries talk; with `--json` an error is data as well. */
 export interface Output {
@@ -16,6 +15,17 @@ export interface Output {
   error(error: unknown): Promise<void>
   /** @throws PcloudConfigError `failed` when an event could not be written */
   flush(): Promise<void>
+}
+
+/**
+ * Messages for people, in one place: a command that a hint names gets the `--config` of this
+ * run, and a path under the home folder gets its `~`.
+ */
+export interface Wording {
+  /** For people. */
+  text(text: string): string
+  /** For programs, which need the full path. */
+  hint(text: string): string
 }
 
 export interface OutputWishes {

@@ -1,12 +1,10 @@
 import { parseArgs } from 'node:util'
 import { closest } from '../closest.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { COMMANDS, type Command, findCommand } from './commands.ts'
+import { COMMANDS, findCommand } from './commands.ts'
+import type { Command, OptionValues } from './invocation.ts'
 import { GLOBAL_OPTIONS, type OptionSpec } from './option-table.ts'
 import { TOPIC_NAMES } from './topics/names.ts'
-
-/** Options by their long name: a text, or `true` for a flag. */
-export type OptionValues = ReadonlyMap<string, string | true>
 
 export interface CommandLine {
   /** Absent when only options were given. */

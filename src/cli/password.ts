@@ -4,7 +4,7 @@ import { Secret } from '../secret.ts'
 import { visible } from '../visible.ts'
 import type { Prompter } from '../wizard/prompter.ts'
 import type { Host } from './host.ts'
-import type { OptionValues } from './parse.ts'
+import type { OptionValues } from './invocation.ts'
 
 /** What of a run the password is looked for in. */
 export interface PasswordRun {

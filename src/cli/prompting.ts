@@ -1,7 +1,7 @@
 import { oneOf, takesStdin } from './given.ts'
 import type { Host, PromptWishes } from './host.ts'
+import type { OptionValues } from './invocation.ts'
 import { COLORS } from './option-table.ts'
-import type { OptionValues } from './parse.ts'
 import { loginTimeout } from './rules.ts'
 import type { Settings } from './settings.ts'
 import { isUnattended } from './unattended.ts'

@@ -12,7 +12,7 @@ import {
 import type { Secret } from '../secret.ts'
 import { decodeToken } from '../tokens/token.ts'
 import { quotedName, visible } from '../visible.ts'
-import type { Invocation } from './commands.ts'
+import type { Invocation } from './invocation.ts'
 import { seen, tellVariables } from './seen.ts'
 
 /** What of a remote is needed in order to ask its service something. */

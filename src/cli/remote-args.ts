@@ -6,36 +6,10 @@ import {
   remoteNames,
 } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { visible } from '../visible.ts'
-import type { Invocation } from './commands.ts'
 
 /** A remote as people write it: with or without the colon. */
 export function remoteName(word: string): string {
   return word.replace(/:$/, '')
-}
-
-/**
- * The remote meant by a command that takes one NAME: the word that was given, else the
- * setting `remote`, which is said on stderr. Not for what deletes or overwrites by name.
- * Whether there is such a remote is the caller's to ask ({@link mustExist}).
- * @throws PcloudConfigError `usage` where there is neither
- */
-export async function remoteOrDefault(
-  word: string | undefined,
-  { settings, options, host }: Pick<Invocation, 'settings' | 'options' | 'host'>,
-): Promise<string> {
-  // A variable that is empty in a script is a mistake; the default would hide it.
-  if (word !== undefined && remoteName(word) !== '') return remoteName(word)
-  const { remote } = word === undefined ? await settings() : {}
-  if (remote === undefined) {
-    throw new PcloudConfigError('usage', 'NAME is missing.', {
-      hint: 'See `pcloud-config list`; `pcloud-config settings set remote NAME` sets the one that is meant where none is given.',
-    })
-  }
-  if (!options.has('quiet')) {
-    host.writeErr(`Using ${visible(remote)}, the remote of your settings.\n`)
-  }
-  return remote
 }
 
 /** @throws PcloudConfigError `not-found` */

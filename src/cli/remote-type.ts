@@ -2,7 +2,7 @@ import { closest } from '../closest.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { PROVIDERS } from '../providers/registry.ts'
 import { visible } from '../visible.ts'
-import type { Invocation } from './commands.ts'
+import type { Invocation } from './invocation.ts'
 
 /**
  * A type must be one of this program, or one that the installed rclone knows. Without rclone, any

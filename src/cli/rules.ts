@@ -2,7 +2,7 @@ import { PcloudConfigError } from '../errors.ts'
 import type { RunRules } from '../wizard/answers.ts'
 import { parseDuration } from './durations.ts'
 import { textOption } from './given.ts'
-import type { OptionValues } from './parse.ts'
+import type { OptionValues } from './invocation.ts'
 
 const DEFAULT_REDIRECT = 'http://localhost:53682/'
 const DEFAULT_TIMEOUT_MS = 5 * 60_000

@@ -1,17 +1,7 @@
 import type { Prompter, Question, Talk } from '../wizard/prompter.ts'
 import { findCommand } from './commands.ts'
 import type { Host } from './host.ts'
-
-/**
- * Messages for people, in one place: a command that a hint names gets the `--config` of this
- * run, and a path under the home folder gets its `~`.
- */
-export interface Wording {
-  /** For people. */
-  text(text: string): string
-  /** For programs, which need the full path. */
-  hint(text: string): string
-}
+import type { Wording } from './output.ts'
 
 export function wordingFor(argv: readonly string[], homeDir: string): Wording {
   const path = configOf(argv)

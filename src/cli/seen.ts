@@ -5,7 +5,7 @@ import type { Environment } from '../rclone/environment.ts'
 import { remoteVariable } from '../rclone/environment.ts'
 import type { Scope } from '../rclone/value-sources.ts'
 import { quotedName, visible } from '../visible.ts'
-import type { Invocation } from './commands.ts'
+import type { Invocation } from './invocation.ts'
 import { mustExist } from './remote-args.ts'
 
 /**

@@ -10,7 +10,7 @@ import type { Token } from '../tokens/token.ts'
 import type { TokenSource } from '../tokens/token-source.ts'
 import { quotedName, visible } from '../visible.ts'
 import { aligned, type Row } from './aligned.ts'
-import type { Invocation } from './commands.ts'
+import type { Invocation } from './invocation.ts'
 import { flatFields } from './service-fields.ts'
 import { tokenSourceOf } from './token-source.ts'
 

@@ -2,8 +2,7 @@ import { obscure, reveal, seemsObscured } from '../config-file/obscure.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { isPasswordOption } from '../providers/password-options.ts'
 import { findProvider } from '../providers/registry.ts'
-import type { Invocation } from './commands.ts'
-import type { OptionValues } from './parse.ts'
+import type { Invocation, OptionValues } from './invocation.ts'
 
 type Pair = readonly [key: string, value: string]
 

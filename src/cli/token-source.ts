@@ -1,7 +1,7 @@
 import { sleep } from '../limit.ts'
 import { openTokenSource } from '../remotes/open-token-source.ts'
 import type { TokenSource } from '../tokens/token-source.ts'
-import type { Invocation } from './commands.ts'
+import type { Invocation } from './invocation.ts'
 import { seen, tellVariables } from './seen.ts'
 
 /** The tokens of a remote of this run: of its config file, with the variables that rclone obeys. */

@@ -1,4 +1,4 @@
-import type { OptionValues } from './parse.ts'
+import type { OptionValues } from './invocation.ts'
 
 /** With any of these options, no person answers. */
 const QUIET_WORDS = ['json', 'no-input', 'non-interactive', 'continue']

@@ -2,7 +2,7 @@ import { applyEdits, maskedDiff } from '../config-file/editing.ts'
 import type { CommitResult, ConfigStore, MakeEdits } from '../config-file/index.ts'
 import { maskLines } from '../providers/stray-keys.ts'
 import { visible } from '../visible.ts'
-import type { Invocation } from './commands.ts'
+import type { Invocation } from './invocation.ts'
 
 /**
  * Changes the config file, or with `--dry-run` shows the masked change and writes nothing.

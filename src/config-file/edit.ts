@@ -1,4 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
+import type { ConfigEdit, Entries } from './config-edit.ts'
 import {
   ConfigDocument,
   divisionOf,
@@ -10,18 +11,6 @@ import { isWellFormed } from './encoding.ts'
 import { noSuchRemote } from './look-alike.ts'
 import { verifyEdits } from './verify.ts'
 import { WorkingCopy } from './working-copy.ts'
-
-export type Entries = readonly (readonly [string, string])[]
-
-/** One change, as data. Values are what rclone shall read; how they are spelled is found here. */
-export type ConfigEdit =
-  | { readonly kind: 'add'; readonly name: string; readonly entries: Entries }
-  | { readonly kind: 'set'; readonly name: string; readonly key: string; readonly value: string }
-  | { readonly kind: 'unset'; readonly name: string; readonly key: string }
-  | { readonly kind: 'remove'; readonly name: string }
-  | { readonly kind: 'rename'; readonly from: string; readonly to: string }
-  /** The section ends up with exactly these keys; the lines of unchanged ones stay. */
-  | { readonly kind: 'replace'; readonly name: string; readonly entries: Entries }
 
 /**
  * Applies edits one after the other and gives a new document in which every line they

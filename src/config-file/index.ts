@@ -4,8 +4,8 @@
  * texts is in editing.ts: a start that only reads does without it.
  */
 
+export type { ConfigEdit, Entries } from './config-edit.ts'
 export { type ConfigDocument, type FlawMessage, parseConfig, serializeConfig } from './document.ts'
-export type { ConfigEdit, Entries } from './edit.ts'
 export { wellFormed } from './encoding.ts'
 export { hasOuterSpace, type PasswordSource, passwordProblem } from './encryption/password.ts'
 export { createSealer, type Seal, type Sealer, sealPlain, sealUnder } from './encryption/sealer.ts'
@@ -26,7 +26,9 @@ export {
 } from './read.ts'
 export { builtFrom, type KeyOf } from './references.ts'
 export type { Change } from './store/backups/entry.ts'
-export type { History, PastWrite, UndoPlan } from './store/backups/history.ts'
+export type { History } from './store/backups/history.ts'
+export type { PastWrite } from './store/backups/look.ts'
+export type { UndoPlan } from './store/backups/undo.ts'
 export type { CommitOptions, CommitResult, MakeEdits } from './store/commit.ts'
 export type { StoreDeps } from './store/deps.ts'
 export { type ConfigStore, type FileState, openStore } from './store/store.ts'

@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../errors.ts'
+import type { ConfigEdit } from './config-edit.ts'
 import type { Division, Redivision } from './divide.ts'
 import { type ConfigDocument, redivisionOf } from './document.ts'
-import type { ConfigEdit } from './edit.ts'
 import { type Keys, namedKey, sameKeys } from './keys.ts'
 import { getValue } from './read.ts'
 import type { RawSections } from './sections.ts'

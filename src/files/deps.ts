@@ -2,62 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname, uptime } from 'node:os'
 import { errnoOf } from '../system-error.ts'
-import { realFs } from './real-fs.ts'
-
-/** The part of an open file that this folder uses. */
-export interface OpenFile {
-  read(
-    data: Uint8Array,
-    offset: number,
-    length: number,
-    position: number,
-  ): Promise<{ bytesRead: number }>
-  write(
-    data: Uint8Array,
-    offset: number,
-    length: number,
-    position: number,
-  ): Promise<{ bytesWritten: number }>
-  truncate(length: number): Promise<void>
-  stat(): Promise<FileFacts>
-  chmod(mode: number): Promise<void>
-  chown(uid: number, gid: number): Promise<void>
-  sync(): Promise<void>
-  close(): Promise<void>
-}
-
-export interface FileFacts {
-  readonly mode: number
-  readonly uid: number
-  readonly gid: number
-  readonly size: number
-  readonly nlink: number
-  readonly mtimeMs: number
-  readonly ino: number
-  readonly dev: number
-  isFile(): boolean
-  isDirectory(): boolean
-  isFIFO(): boolean
-  isSymbolicLink(): boolean
-}
-
-/** The calls to the file system. Tests pass an implementation that fails on purpose. */
-export interface FileSystem {
-  open(path: string, flags: number, mode?: number): Promise<OpenFile>
-  lstat(path: string): Promise<FileFacts>
-  stat(path: string): Promise<FileFacts>
-  realpath(path: string): Promise<string>
-  readlink(path: string): Promise<string>
-  symlink(target: string, path: string): Promise<void>
-  link(from: string, to: string): Promise<void>
-  rename(from: string, to: string): Promise<void>
-  unlink(path: string): Promise<void>
-  mkdir(path: string, mode: number): Promise<void>
-  /** Without the umask of the process. */
-  mkdirUnmasked(path: string, mode: number): Promise<void>
-  rmdir(path: string): Promise<void>
-  readdir(path: string): Promise<string[]>
-}
+import { type FileSystem, realFs } from './file-system.ts'
 
 /** What the code in this folder needs from the machine. */
 export interface FileDeps {

@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join, parse, resolve } from 'node:path'
 import { PcloudConfigError } from '../errors.ts'
-import type { FileDeps, FileFacts } from './deps.ts'
+import type { FileDeps } from './deps.ts'
+import type { FileFacts } from './file-system.ts'
 import { lstatOrNothing } from './lstat.ts'
 
 // In a folder that every user can write to, another user can put a file or a link in the place of

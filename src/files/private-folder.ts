@@ -2,7 +2,8 @@ import { constants } from 'node:fs'
 import { dirname } from 'node:path'
 import { errnoOf } from '../system-error.ts'
 import { isPermitted } from './attributes.ts'
-import type { FileDeps, OpenFile } from './deps.ts'
+import type { FileDeps } from './deps.ts'
+import type { OpenFile } from './file-system.ts'
 
 /**
  * Creates a folder and its missing parents, all of them private, whatever the umask. Node's

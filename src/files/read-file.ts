@@ -1,8 +1,9 @@
 import { constants } from 'node:fs'
 import { PcloudConfigError } from '../errors.ts'
 import { errnoOf } from '../system-error.ts'
-import type { FileDeps, FileFacts, OpenFile } from './deps.ts'
+import type { FileDeps } from './deps.ts'
 import { explain } from './explain.ts'
+import type { FileFacts, OpenFile } from './file-system.ts'
 import type { PipeRules } from './read-pipe.ts'
 
 /** The bytes of a file and its facts, taken from the same open file. */

@@ -1,7 +1,8 @@
 import { dirname, resolve } from 'node:path'
 import { PcloudConfigError } from '../errors.ts'
 import { errnoOf } from '../system-error.ts'
-import type { FileDeps, OpenFile } from './deps.ts'
+import type { FileDeps } from './deps.ts'
+import type { OpenFile } from './file-system.ts'
 
 /** How to wait for the other end of a pipe that a person gives, such as `<(pass show x)`. */
 export interface PipeRules {

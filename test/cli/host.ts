@@ -1,5 +1,5 @@
 import type { Host, SecretSource } from '../../src/cli/host.ts'
-import type { OptionValues } from '../../src/cli/parse.ts'
+import type { OptionValues } from '../../src/cli/invocation.ts'
 
 /** The parts of a host that reading options needs; whatever else is touched fails by its name. */
 export function hostWith(

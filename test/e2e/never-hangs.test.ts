@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import getPort from 'get-port'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FakePcloud, startFakePcloud } from '../../fixtures/services/fake-pcloud.ts'
-import { COMMANDS, type Command } from '../../src/cli/commands.ts'
+import { COMMANDS } from '../../src/cli/commands.ts'
+import type { Command } from '../../src/cli/invocation.ts'
 import { environment, PROGRAM } from '../support/program.ts'
 
 let fake: FakePcloud

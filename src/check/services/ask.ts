@@ -1,6 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
 import type { JsonRequest, ServiceClient } from '../../http.ts'
-import type { ResourceAnswer } from '../../providers/ask-resource.ts'
 import {
   askPinkcloudsyncSessions,
   pinkcloudsyncToken,
@@ -13,17 +12,7 @@ import type { Secret } from '../../secret.ts'
 import { expiresAt } from '../../tokens/lifetime.ts'
 import type { Keys, RemoteFacts } from '../facts.ts'
 import { type NoAnswer, noAnswer } from '../no-answer.ts'
-import { apiSecretIn, serviceOf, tokenIn } from './facts.ts'
-
-/** What the service says of a remote's token, or of its keys. */
-export type ServiceAnswer =
-  | ResourceAnswer
-  /** There was no token to ask with; a new one was given for the keys, and is not kept. */
-  | { readonly kind: 'keys-good' }
-  | { readonly kind: 'keys-refused'; readonly message: string }
-  | { readonly kind: 'no-answer'; readonly failure: NoAnswer }
-  /** Nothing was there to ask with, or asking would spend a token that is good for once. */
-  | { readonly kind: 'not-asked' }
+import { apiSecretIn, type ServiceAnswer, serviceOf, tokenIn } from './facts.ts'
 
 interface Asking {
   readonly http: ServiceClient

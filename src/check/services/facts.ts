@@ -1,13 +1,24 @@
 import { reveal, seemsObscured } from '../../config-file/obscure.ts'
+import type { ResourceAnswer } from '../../providers/ask-resource.ts'
 import { findProvider } from '../../providers/registry.ts'
 import type { Provider } from '../../providers/types.ts'
 import { Secret } from '../../secret.ts'
 import { expiresAt } from '../../tokens/lifetime.ts'
 import type { Token } from '../../tokens/token.ts'
 import type { Keys, RemoteFacts } from '../facts.ts'
+import type { NoAnswer } from '../no-answer.ts'
 import { meantType } from '../options.ts'
 import { type TokenShape, tokenShape } from '../token-shape.ts'
-import type { ServiceAnswer } from './ask.ts'
+
+/** What the service says of a remote's token, or of its keys. */
+export type ServiceAnswer =
+  | ResourceAnswer
+  /** There was no token to ask with; a new one was given for the keys, and is not kept. */
+  | { readonly kind: 'keys-good' }
+  | { readonly kind: 'keys-refused'; readonly message: string }
+  | { readonly kind: 'no-answer'; readonly failure: NoAnswer }
+  /** Nothing was there to ask with, or asking would spend a token that is good for once. */
+  | { readonly kind: 'not-asked' }
 
 /** A remote of a service whose tokens end, with what its keys mean and what the service says. */
 export interface ServiceFacts extends RemoteFacts {

@@ -1,4 +1,4 @@
-import type { Invocation } from '../commands.ts'
+import type { Invocation } from '../invocation.ts'
 import { promptWishes } from '../prompting.ts'
 
 export interface CheckProgress {

@@ -14,7 +14,7 @@ import {
 import { hasCode, PcloudConfigError } from '../../errors.ts'
 import { visible } from '../../visible.ts'
 import type { Talk } from '../../wizard/prompter.ts'
-import type { Invocation } from '../commands.ts'
+import type { Invocation } from '../invocation.ts'
 import { changeDiff } from '../write.ts'
 import type { CheckResult } from './report.ts'
 

@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
-import type { CommandRun } from '../commands.ts'
 import { SCRIPTS } from '../completion/scripts.ts'
+import type { CommandRun } from '../invocation.ts'
 import { SHELLS } from '../option-table.ts'
 import { need } from '../words.ts'
 

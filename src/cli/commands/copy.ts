@@ -1,6 +1,6 @@
 import { type ConfigDocument, type ConfigEdit, readRemotes } from '../../config-file/index.ts'
 import { inheritedKeys } from '../../providers/wrappers.ts'
-import type { CommandRun } from '../commands.ts'
+import type { CommandRun } from '../invocation.ts'
 import { mustBeFree, mustExist, remoteName } from '../remote-args.ts'
 import { mustBeInFile } from '../seen.ts'
 import { notSessions } from '../sessions.ts'

@@ -5,10 +5,10 @@ import {
   hasRemote,
 } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
-import type { CommandRun, Invocation } from '../commands.ts'
 import { holdDialogue } from '../dialogue/dialogue.ts'
 import { setValues } from '../dialogue/set-values.ts'
 import { writeAnswered } from '../dialogue/write-answered.ts'
+import type { CommandRun, Invocation } from '../invocation.ts'
 import { readKeyValues, remoteName } from '../remote-args.ts'
 import { checkType } from '../remote-type.ts'
 import { isStored, obscured } from '../stored-values.ts'

@@ -1,7 +1,7 @@
 import { eachRemote } from '../../config-file/index.ts'
 import { shownSection } from '../../providers/seen-remote.ts'
 import { goEscaped, quoted } from '../../tokens/go-json.ts'
-import type { CommandRun } from '../commands.ts'
+import type { CommandRun } from '../invocation.ts'
 
 /** What `rclone config dump` prints, and a line end: sorted, four blanks, Go's escapes. */
 export const run: CommandRun = async ({ store, output, host }) => {

@@ -7,7 +7,7 @@ import {
 } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { visible } from '../../visible.ts'
-import type { CommandRun, Invocation } from '../commands.ts'
+import type { CommandRun, Invocation } from '../invocation.ts'
 import { readNewPassword } from '../password.ts'
 
 /** `rclone config encryption set|remove|check` (cmd/config/config.go). */

@@ -1,5 +1,5 @@
-import type { CommandRun } from '../commands.ts'
 import { locate } from '../config.ts'
+import type { CommandRun } from '../invocation.ts'
 
 /** rclone's two sentences (`fs/config/config.go`, `ShowConfigLocation`), on stdout. */
 export const run: CommandRun = async ({ options, host, output }) => {

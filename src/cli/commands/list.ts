@@ -4,8 +4,8 @@ import { type Environment, mayDefineRemotes } from '../../rclone/environment.ts'
 import { describeRemotes } from '../../remotes/summaries.ts'
 import { visible } from '../../visible.ts'
 import { otherPlaces } from '../absent-file.ts'
-import type { CommandRun, Invocation } from '../commands.ts'
 import { locate } from '../config.ts'
+import type { CommandRun, Invocation } from '../invocation.ts'
 
 /** As `rclone listremotes` 1.75.2: remotes of the environment, then the file in its order; none without a type. */
 export const run: CommandRun = async (invocation) => {

@@ -1,5 +1,5 @@
-import type { CommandRun } from '../commands.ts'
 import { locate } from '../config.ts'
+import type { CommandRun } from '../invocation.ts'
 
 /** rclone's three lines (`cmd/config/config.go`): what it uses, seen from here. */
 export const run: CommandRun = async ({ options, host, output }) => {

@@ -1,7 +1,7 @@
 import { rcloneOption } from '../../providers/rclone-option.ts'
 import { PROVIDERS } from '../../providers/registry.ts'
 import type { Provider } from '../../providers/types.ts'
-import type { CommandRun } from '../commands.ts'
+import type { CommandRun } from '../invocation.ts'
 
 /** The shape of `rclone config providers`: four blanks, and a line end that rclone leaves out. */
 export const run: CommandRun = async ({ output }) => {

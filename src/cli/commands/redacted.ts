@@ -1,6 +1,6 @@
 import { isSensitiveKey, maskWithin } from '../../providers/secret-keys.ts'
 import type { Masking } from '../../providers/stray-keys.ts'
-import type { CommandRun } from '../commands.ts'
+import type { CommandRun } from '../invocation.ts'
 import { masker } from '../masked-sections.ts'
 import { asDocument, sectionsMeant, sectionText } from '../section-text.ts'
 

@@ -1,7 +1,7 @@
 import type { ConfigDocument } from '../../config-file/index.ts'
 import type { LocalTarget, Repair } from '../../providers/wrappers.ts'
 import { renaming } from '../../remotes/rename.ts'
-import type { CommandRun } from '../commands.ts'
+import type { CommandRun } from '../invocation.ts'
 import { localTargetsNaming, warnOfUnchanged } from '../local-targets.ts'
 import { mustBeFree, mustExist, remoteName } from '../remote-args.ts'
 import { mustBeInFile } from '../seen.ts'

@@ -3,8 +3,8 @@ import { parseConfig } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { maskValue } from '../../providers/secret-keys.ts'
 import { visible } from '../../visible.ts'
-import type { CommandRun, Invocation } from '../commands.ts'
 import { settingsPath } from '../folders.ts'
+import type { CommandRun, Invocation } from '../invocation.ts'
 import {
   isSettingKey,
   readSettings,

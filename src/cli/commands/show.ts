@@ -1,4 +1,4 @@
-import type { CommandRun } from '../commands.ts'
+import type { CommandRun } from '../invocation.ts'
 import { masker } from '../masked-sections.ts'
 import { asDocument, sectionsMeant, sectionText } from '../section-text.ts'
 

@@ -1,9 +1,9 @@
 import { PcloudConfigError } from '../../errors.ts'
-import type { CommandRun } from '../commands.ts'
 import { connectionString } from '../export/connection-string.ts'
 import { exportedRemotes } from '../export/remote.ts'
 import { SHELLS, type Shell, shellQuote } from '../export/shell-quote.ts'
 import { oneOf } from '../given.ts'
+import type { CommandRun } from '../invocation.ts'
 import { notSessions } from '../sessions.ts'
 
 /** `rclone config string`: a remote, or a path on it, that needs no config file. */

@@ -1,4 +1,4 @@
-import type { CommandRun } from '../commands.ts'
+import type { CommandRun } from '../invocation.ts'
 
 /** Makes an empty config file where there is none, as `rclone config touch`. */
 export const run: CommandRun = async (invocation) => {

@@ -3,7 +3,7 @@ import type { Change, History, PastWrite, UndoPlan } from '../../config-file/ind
 import { maskLines, shownKey } from '../../providers/stray-keys.ts'
 import { visible } from '../../visible.ts'
 import { changeWords, localTime } from '../change-words.ts'
-import type { CommandRun, Invocation } from '../commands.ts'
+import type { CommandRun, Invocation } from '../invocation.ts'
 
 /** Takes our last write back, and again the one before it. `--list` shows what is remembered. */
 export const run: CommandRun = async (invocation) => {

@@ -2,7 +2,7 @@ import { type ConfigDocument, type ConfigEdit, getSection } from '../../config-f
 import { PcloudConfigError } from '../../errors.ts'
 import { shownKey } from '../../providers/stray-keys.ts'
 import { refuseWhileBuiltFrom } from '../../remotes/references.ts'
-import type { CommandRun } from '../commands.ts'
+import type { CommandRun } from '../invocation.ts'
 import { mustExist, remoteName } from '../remote-args.ts'
 import { mustBeInFile } from '../seen.ts'
 import { need } from '../words.ts'

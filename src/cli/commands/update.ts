@@ -1,5 +1,5 @@
-import type { CommandRun } from '../commands.ts'
 import { setValues } from '../dialogue/set-values.ts'
+import type { CommandRun } from '../invocation.ts'
 import { readKeyValues, remoteName } from '../remote-args.ts'
 import { checkType } from '../remote-type.ts'
 import { need } from '../words.ts'

@@ -1,4 +1,5 @@
-import { COMMANDS, type Command, findCommand } from '../commands.ts'
+import { COMMANDS, findCommand } from '../commands.ts'
+import type { Command } from '../invocation.ts'
 import { GLOBAL_OPTIONS, listed, type OptionSpec, type Takes } from '../option-table.ts'
 
 /** A command line under way: the whole words before the cursor, and the one being typed. */

@@ -15,12 +15,12 @@ import { visible } from '../../visible.ts'
 import type { RcloneTool } from '../../wizard/context.ts'
 import type { Existing } from '../../wizard/existing.ts'
 import { openThroughStartPage, type StartPage } from '../../wizard/login/start-page.ts'
-import type { Invocation } from '../commands.ts'
 import { textOption } from '../given.ts'
+import type { Invocation } from '../invocation.ts'
 import { loginTimeout } from '../rules.ts'
 import { isStored, obscured } from '../stored-values.ts'
 import { mustBeWritable } from '../write.ts'
-import type { Dialogue } from './dialogue.ts'
+import type { Dialogue } from './write-answered.ts'
 
 type Pair = readonly [key: string, value: string]
 type Values = ReadonlyMap<string, string>

@@ -3,7 +3,7 @@ import { advance, type Input, type Question, type Remote, type Stop } from '../.
 import { findProvider } from '../../providers/registry.ts'
 import type { Existing } from '../../wizard/existing.ts'
 import { inOneLine } from '../../wizard/say.ts'
-import type { Invocation } from '../commands.ts'
+import type { Invocation } from '../invocation.ts'
 import type { ProgramLogin } from './log-in.ts'
 
 type Values = ReadonlyMap<string, string>

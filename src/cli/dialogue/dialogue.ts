@@ -4,19 +4,13 @@ import { asksOnItsOwn } from '../../providers/own-questions.ts'
 import { findProvider } from '../../providers/registry.ts'
 import { quotedName } from '../../visible.ts'
 import { defaultHost, type Existing, valueIn } from '../../wizard/existing.ts'
-import type { Invocation } from '../commands.ts'
+import type { Invocation } from '../invocation.ts'
 import { isStored, obscured } from '../stored-values.ts'
 import { type Conversation, converse, remoteOf } from './converse.ts'
 import { inputOf, refuseStrayAnswer, speaksProtocol } from './wanted.ts'
+import type { Dialogue } from './write-answered.ts'
 
 type Pair = readonly [key: string, value: string]
-
-export interface Dialogue {
-  /** What answers and logins have set, to be written with the values that were given. */
-  readonly changes: readonly Pair[]
-  /** For stdout, where the caller speaks the protocol. */
-  readonly reply?: string
-}
 
 /**
  * What follows the values of `create` and `update`: rclone's questions as JSON for whoever

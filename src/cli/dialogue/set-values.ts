@@ -2,7 +2,7 @@ import { type ConfigDocument, getSection, remoteNames, sameKeys } from '../../co
 import { PcloudConfigError } from '../../errors.ts'
 import { quotedName } from '../../visible.ts'
 import { type Existing, readExisting } from '../../wizard/existing.ts'
-import type { Invocation } from '../commands.ts'
+import type { Invocation } from '../invocation.ts'
 import { mustExist } from '../remote-args.ts'
 import { mustBeInFile } from '../seen.ts'
 import { isStored, obscured } from '../stored-values.ts'

@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../../errors.ts'
 import type { Input } from '../../protocol/index.ts'
 import { textOption } from '../given.ts'
-import type { OptionValues } from '../parse.ts'
+import type { OptionValues } from '../invocation.ts'
 
 /** Whether the caller speaks rclone's question protocol: questions come back as JSON. */
 export function speaksProtocol(options: OptionValues): boolean {

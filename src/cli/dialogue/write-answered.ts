@@ -1,11 +1,17 @@
 import type { ConfigDocument, MakeEdits } from '../../config-file/index.ts'
 import { visible } from '../../visible.ts'
 import { variablesInTheWay } from '../../wizard/in-the-way.ts'
-import type { Invocation } from '../commands.ts'
+import type { Invocation } from '../invocation.ts'
 import { warnOfLocalTargets } from '../local-targets.ts'
 import { showSection } from '../masked-sections.ts'
 import { writeConfig } from '../write.ts'
-import type { Dialogue } from './dialogue.ts'
+
+export interface Dialogue {
+  /** What answers and logins have set, to be written with the values that were given. */
+  readonly changes: readonly (readonly [key: string, value: string])[]
+  /** For stdout, where the caller speaks the protocol. */
+  readonly reply?: string
+}
 
 /**
  * Writes, and then answers: with the question for the caller, or with the section as it is now.

@@ -9,7 +9,7 @@ import { repairsFor } from '../../providers/wrappers.ts'
 import { visible } from '../../visible.ts'
 import { readExisting } from '../../wizard/existing.ts'
 import { askAfter } from '../../wizard/say.ts'
-import type { Invocation } from '../commands.ts'
+import type { Invocation } from '../invocation.ts'
 import type { Keys, Remotes } from './offer.ts'
 import { isSameRemote } from './same.ts'
 

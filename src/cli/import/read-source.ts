@@ -1,5 +1,5 @@
 import { type ConfigDocument, createSealer, parseConfig } from '../../config-file/index.ts'
-import type { Invocation } from '../commands.ts'
+import type { Invocation } from '../invocation.ts'
 import { passwordSource } from '../password.ts'
 import { isUnattended } from '../unattended.ts'
 import { asUtf8 } from './decode.ts'

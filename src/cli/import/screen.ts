@@ -2,7 +2,7 @@ import { PcloudConfigError } from '../../errors.ts'
 import { findProvider } from '../../providers/registry.ts'
 import { visible } from '../../visible.ts'
 import { textOption } from '../given.ts'
-import type { OptionValues } from '../parse.ts'
+import type { OptionValues } from '../invocation.ts'
 import type { Keys } from './offer.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
 import { visible } from '../../visible.ts'
 import { askAfter } from '../../wizard/say.ts'
-import type { Invocation } from '../commands.ts'
+import type { Invocation } from '../invocation.ts'
 
 export function say({ host, options, output }: Invocation, text: string): void {
   if (options.has('quiet') || output.json) return

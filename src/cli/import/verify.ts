@@ -7,7 +7,7 @@ import { sideBySide } from '../../check/side-by-side.ts'
 import { type ErrorCode, PcloudConfigError } from '../../errors.ts'
 import { withLimit } from '../../limit.ts'
 import { defaultHost } from '../../wizard/existing.ts'
-import type { Invocation } from '../commands.ts'
+import type { Invocation } from '../invocation.ts'
 import type { Arrival } from './arrivals.ts'
 import type { Keys } from './offer.ts'
 

@@ -1,4 +1,4 @@
-import type { Command } from '../commands.ts'
+import type { Command } from '../invocation.ts'
 import {
   DIALOGUE_LOGIN_OPTIONS,
   FORCE,

@@ -1,4 +1,4 @@
-import type { Command } from '../commands.ts'
+import type { Command } from '../invocation.ts'
 import { LIST_WRITES, SHELLS, WRITE_OPTIONS } from '../option-table.ts'
 
 /** What cares for the file and for this program. */

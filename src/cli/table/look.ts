@@ -1,5 +1,5 @@
 import * as list from '../commands/list.ts'
-import type { Command } from '../commands.ts'
+import type { Command } from '../invocation.ts'
 import {
   CREATE_FOLDER,
   FIX,

@@ -1,4 +1,4 @@
-import type { Command } from '../commands.ts'
+import type { Command } from '../invocation.ts'
 import { EXPORT_OPTIONS, IMPORT_OPTIONS, STRING_OPTIONS, WRITE_OPTIONS } from '../option-table.ts'
 
 /** What takes a remote, or what it holds, to another machine or program. */

@@ -1,5 +1,5 @@
+import type { ConfigEdit } from '../config-edit.ts'
 import { type ConfigDocument, rawSections } from '../document.ts'
-import type { ConfigEdit } from '../edit.ts'
 
 /**
  * What became of a write: `kept`, `lost` (the sections are back as they were before: an

@@ -1,17 +1,23 @@
 import { AUTHORIZE_URL } from '../../providers/pcloud/index.ts'
+import type { LoginContext } from '../context.ts'
 import { accompany } from './accompany.ts'
-import type { PollLogin } from './by-poll.ts'
+import type { Deadline } from './deadline.ts'
 import { euPage } from './links.ts'
+
+interface PollPage extends Deadline {
+  readonly context: LoginContext
+  readonly url: string
+}
 
 /**
  * Shows the page as a link and as a QR code, and opens the start link if there is one.
  * @returns a function that ends the talk
  */
 export async function announcePoll(
-  login: PollLogin,
+  page: PollPage,
   startUrl: string | undefined,
 ): Promise<() => void> {
-  const { context, url, until } = login
+  const { context, url, until } = page
   const { prompter, machine, emit } = context
   const code = await machine.qrCode(url)
   emit({ event: 'auth_url', url, ...(startUrl !== undefined && { start_url: startUrl }) })

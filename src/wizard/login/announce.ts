@@ -1,5 +1,5 @@
 import { accompany } from './accompany.ts'
-import type { CodeLogin } from './by-code.ts'
+import type { CodeLogin } from './code-login.ts'
 import { placeLine } from './how-to-wait.ts'
 import { sayTunnel } from './tunnel.ts'
 

@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../../errors.ts'
 import type { Attempt } from '../../oauth-loopback/index.ts'
 import { QUESTIONS } from '../questions.ts'
-import type { CodeLogin } from './by-code.ts'
+import type { CodeLogin } from './code-login.ts'
 import { firstOf } from './first-of.ts'
 
 export type Arrival =

@@ -13,6 +13,7 @@ import { tellAccount } from './account.ts'
 import { announce, announceAgain } from './announce.ts'
 import { type Arrivals, openArrivals } from './arrivals.ts'
 import { ClientRefused, trustedHosts } from './authorize.ts'
+import type { CodeLogin, StartedLogin } from './code-login.ts'
 import { courtesy } from './courtesy.ts'
 import { type Deadline, timeoutHint, withDeadline } from './deadline.ts'
 import type { HowToWait } from './how-to-wait.ts'
@@ -20,24 +21,6 @@ import { authorizePage } from './links.ts'
 import { canConfirm, tellNotice } from './notices.ts'
 import { takePaste } from './pasted.ts'
 import { denied, type Taken } from './taken.ts'
-
-/** One login by authorization code, from the announced links to the account. */
-export interface StartedLogin {
-  readonly app: OwnApp
-  readonly draft: Draft
-  readonly context: LoginContext
-  readonly links: StartLinks
-  readonly how: HowToWait
-  /** Absent if only a paste can bring the code. */
-  readonly loopback?: Loopback
-  /** The service's page, for any machine. */
-  readonly url: string
-  /** What was refused on the way: the message of a timeout names the remedy. */
-  readonly seen: ReadonlySet<NoticeEvent['kind']>
-}
-
-/** The same while it waits. */
-export interface CodeLogin extends StartedLogin, Deadline {}
 
 type Settled =
   | 'back'

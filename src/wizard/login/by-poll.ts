@@ -15,7 +15,7 @@ import { pollPage } from './links.ts'
 import { doubtful, startPageFor } from './start-page.ts'
 
 /** One login by poll: a page for any device, and a token that is asked for meanwhile. */
-export interface PollLogin extends Deadline {
+interface PollLogin extends Deadline {
   readonly app: OwnApp
   readonly draft: Draft
   readonly context: LoginContext

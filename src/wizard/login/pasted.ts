@@ -13,7 +13,7 @@ import type { App, Authorization, Draft, OwnApp } from '../draft.ts'
 import { sayError } from '../say.ts'
 import { tellAccount } from './account.ts'
 import { ClientRefused, trustedHosts } from './authorize.ts'
-import type { CodeLogin } from './by-code.ts'
+import type { CodeLogin } from './code-login.ts'
 import { denied, type Taken } from './taken.ts'
 
 export async function takePaste(text: string, login: CodeLogin): Promise<Taken> {

@@ -1,8 +1,8 @@
 import { AUTHORIZE_URL, describeHost, OFFICIAL_HOSTS } from '../../providers/pcloud/index.ts'
+import type { CodeService } from '../context.ts'
 import { authorizeByCode, authorizeByToken } from './authorize.ts'
 import { euPage } from './links.ts'
 import { lastingOnly } from './pasted.ts'
-import type { CodeService } from './service.ts'
 
 export const PCLOUD_LOGIN: CodeService = {
   title: 'pCloud',

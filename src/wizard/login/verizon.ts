@@ -10,10 +10,9 @@ import {
 } from '../../providers/verizon/index.ts'
 import { tokenIssued } from '../../tokens/lifetime.ts'
 import { NEVER, type Token } from '../../tokens/token.ts'
-import type { LoginContext } from '../context.ts'
+import type { CodeService, LoginContext } from '../context.ts'
 import type { Authorization } from '../draft.ts'
 import { ClientRefused } from './authorize.ts'
-import type { CodeService } from './service.ts'
 
 const HOST = VERIZON.apiHosts[0] ?? ''
 

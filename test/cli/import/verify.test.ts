@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Invocation } from '../../../src/cli/commands.ts'
 import { examineArrivals } from '../../../src/cli/import/verify.ts'
+import type { Invocation } from '../../../src/cli/invocation.ts'
 import { MARCEL } from '../../providers/client.ts'
 
 const arrival = (name: string) => ({

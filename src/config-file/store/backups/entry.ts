@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ConfigEdit } from '../../edit.ts'
+import type { ConfigEdit } from '../../config-edit.ts'
 import { inspectContainer } from '../../encryption/container.ts'
 
 /** What a write changed, in words without a value. Names are left out where the file is encrypted. */

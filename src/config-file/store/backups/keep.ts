@@ -1,6 +1,6 @@
 import { explain } from '../../../files/explain.ts'
 import type { Target } from '../../../files/target.ts'
-import type { ConfigEdit } from '../../edit.ts'
+import type { ConfigEdit } from '../../config-edit.ts'
 import type { StoreDeps } from '../deps.ts'
 import {
   type Backup,

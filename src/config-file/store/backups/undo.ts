@@ -10,9 +10,23 @@ import { keepTokens } from '../../tokens-kept.ts'
 import type { StoreDeps } from '../deps.ts'
 import { findWrite } from './chain.ts'
 import { type Backup, fingerprint, isEncrypting, isResealing } from './entry.ts'
-import type { Open, PastWrite, UndoPlan } from './history.ts'
+import { type Open, type PastWrite, pastWrite } from './look.ts'
 import { putBack } from './put-back.ts'
 import { listBackups, readStored, type Shelf, storedPath } from './shelf.ts'
+
+/** What an undo would do. Nothing is written until {@link UndoPlan.run}. */
+export interface UndoPlan {
+  readonly write: PastWrite
+  /** Both are the same, and may be unread, where nothing but the encryption comes back. */
+  readonly now: ConfigDocument
+  readonly then: ConfigDocument
+  /** There was no file before that write. */
+  readonly removesFile: boolean
+  /** Sections that keep the token they have now. */
+  readonly keptTokens: readonly string[]
+  /** @returns sentences for the person. Throws `config-changed` where somebody wrote meanwhile. */
+  run(): Promise<readonly string[]>
+}
 
 /** Everything is decided, and every password asked for, before the lock is taken. */
 export async function planUndo(
@@ -81,10 +95,6 @@ async function wayBack(
   if (kept.length === 0) return { now, old, kept, bytes: stored }
   const isSame = old.text === now.text && !reseals
   return { now, old, kept, bytes: isSame ? base?.bytes : await seal(serializeConfig(old)) }
-}
-
-export function pastWrite(shelf: Shelf, { time, changes, stored, number }: Backup): PastWrite {
-  return { time, changes, copy: stored ? storedPath(shelf, number) : undefined }
 }
 
 /** Runs under the lock that every write of ours takes. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { remoteOrDefault } from '../../src/cli/remote-args.ts'
 import type { Settings } from '../../src/cli/settings.ts'
+import { remoteOrDefault } from '../../src/cli/words.ts'
 import { hostWith, optionsOf } from './host.ts'
 
 function invocation(settings: Settings, options: Readonly<Record<string, true>> = {}) {

@@ -6,6 +6,7 @@ import {
   locateConfig,
   openStore,
 } from '../config-file/index.ts'
+import { visible } from '../visible.ts'
 import { backupFolder } from './folders.ts'
 import type { Host } from './host.ts'
 import type { OptionValues } from './invocation.ts'
@@ -53,6 +54,7 @@ export function openConfig(run: PasswordRun): ConfigStore {
   const { signal, writeErr } = run.host
   const onWait = (sentence: string) => writeErr(`${sentence}\n`)
   const pipes = { signal, unattended: isUnattended(run.options), onWait }
-  const deps = { signal, pipes, ...(folder !== undefined && { backupFolder: folder }) }
+  const onNotice = (sentence: string) => writeErr(`${visible(sentence)}\n`)
+  const deps = { signal, pipes, onNotice, ...(folder !== undefined && { backupFolder: folder }) }
   return openStore(locate(run.options, run.host), deps, createSealer(passwordSource(run)))
 }

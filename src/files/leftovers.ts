@@ -38,7 +38,7 @@ async function backupsOf(deps: FileDeps, target: Target): Promise<string[]> {
 }
 
 /** The names next to the file that have our prefix, without it. */
-async function ownNames(deps: FileDeps, target: Target): Promise<string[]> {
+export async function ownNames(deps: FileDeps, target: Target): Promise<string[]> {
   const prefix = ownPrefix(target)
   const names = await deps.fs.readdir(target.folder).catch(() => [])
   return names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length))

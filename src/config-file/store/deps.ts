@@ -10,6 +10,8 @@ export interface StoreDeps extends FileDeps {
   readonly backupFolder?: string
   /** How to wait for a config file that is a pipe. Without it, a pipe is refused. */
   readonly pipes?: PipeRules
+  /** Passes on a sentence about something that a read found and the person should know. */
+  readonly onNotice?: (sentence: string) => void
 }
 
 export const realDeps: StoreDeps = {

@@ -2,7 +2,7 @@ import { hasCode, PcloudConfigError } from '../../errors.ts'
 import { readSettled, readSnapshot } from '../../files/read-file.ts'
 import { type ConfigDocument, parseConfig } from '../document.ts'
 import { inspectContainer } from '../encryption/container.ts'
-import type { Sealer } from '../encryption/sealer.ts'
+import type { Seal, Sealer } from '../encryption/sealer.ts'
 import type { ConfigLocation } from '../locate.ts'
 import type { History } from './backups/history.ts'
 import type { CommitOptions, CommitResult, MakeEdits } from './commit.ts'
@@ -81,10 +81,24 @@ function fileStore(
       return written
     })
   }
+  const told = new Set<string>()
+  /** What should be hidden by now (S43). Loaded late: most files are plain. */
+  const clear = async (bytes: Uint8Array, seal?: Seal) => {
+    if (piped !== undefined || inspectContainer(bytes).kind === 'plain') return
+    const { removeReadable } = await import('./readable.ts')
+    for (const sentence of await removeReadable(deps, path, seal)) {
+      if (!told.has(sentence)) deps.onNotice?.(sentence)
+      told.add(sentence)
+    }
+  }
   const loadNow = async () => {
     const bytes = (await readBytes()) ?? new Uint8Array()
-    const plain = (await sealer?.open(bytes, path))?.plain ?? bytes
-    last = readOnce(plain, path, last)
+    const opened = await sealer?.open(bytes, path).catch(async (error: unknown) => {
+      await clear(bytes)
+      throw error
+    })
+    await clear(bytes, opened?.seal)
+    last = readOnce(opened?.plain ?? bytes, path, last)
     return last.document
   }
   const commit: ConfigStore['commit'] = async (edit, options = {}) => {
@@ -93,11 +107,13 @@ function fileStore(
     // Ask for a password before taking the lock, so that no process waits for a person.
     if (sealer !== undefined && last === undefined) await load()
     const change = { path, expectFile: seen, sealer, edit, options, last }
+    const reseal = await resealing(deps, path, sealer, options.reseal)
     const result = await commitEdits(deps, change)
     seen ||= result.written
     if (result.written) written = result.document
-    if (result.written && options.reseal !== undefined) sealer?.adopt(options.reseal)
-    return result
+    if (!result.written || options.reseal === undefined) return result
+    sealer?.adopt(options.reseal)
+    return { ...result, warnings: [...result.warnings, ...(await reseal())] }
   }
   return {
     load,
@@ -122,6 +138,7 @@ function fileStore(
     },
     async history() {
       const { openHistory } = await import('./backups/history.ts')
+      await clear((await readBytes()) ?? new Uint8Array())
       return openHistory(deps, path, sealer)
     },
     async interrupted() {
@@ -131,6 +148,26 @@ function fileStore(
       ])
       return interruptedWrites(deps, await findTarget(deps, path))
     },
+  }
+}
+
+/** What else gets the new seal after the file: values that are not saved yet, old plaintext. */
+async function resealing(
+  deps: StoreDeps,
+  path: string,
+  sealer: Sealer | undefined,
+  seal: Seal | undefined,
+): Promise<() => Promise<readonly string[]>> {
+  if (seal === undefined) return async () => []
+  const [{ openUnsaved }, { removeReadable }] = await Promise.all([
+    import('./unsaved.ts'),
+    import('./readable.ts'),
+  ])
+  const unsaved = await openUnsaved(deps, path, sealer).catch(() => undefined)
+  const reseal = await unsaved?.reseal().catch(() => undefined)
+  return async () => {
+    await reseal?.(seal).catch(() => undefined)
+    return await removeReadable(deps, path, seal)
   }
 }
 

@@ -6,7 +6,7 @@ import { closeFolder, makeFolders, withFolder } from '../../files/private-folder
 import { readSnapshot } from '../../files/read-file.ts'
 import { resolveTarget } from '../../files/target.ts'
 import { errnoOf } from '../../system-error.ts'
-import type { Sealer } from '../encryption/sealer.ts'
+import type { Seal, Sealer } from '../encryption/sealer.ts'
 import { fingerprint } from './backups/entry.ts'
 import { shelfOf } from './backups/shelf.ts'
 import type { StoreDeps } from './deps.ts'
@@ -24,6 +24,8 @@ export interface UnsavedValues {
   keep(name: string, old: string, value: string): Promise<string>
   /** Removes the values of a remote, and those that replace `old`, whatever its name was. */
   forget(name: string, old: string): Promise<void>
+  /** Opens all of them, so that they can be sealed again when the file gets another password. */
+  reseal(): Promise<(seal: Seal) => Promise<void>>
   /** Throws `config-unwritable` if {@link keep} would fail. */
   tryKeep(): Promise<void>
 }
@@ -58,6 +60,19 @@ export async function openUnsaved(
       const mine = (await names()).filter((one) => parts.some((part) => one.includes(part)))
       await Promise.all(mine.map((one) => deps.fs.unlink(join(folder, one)).catch(() => undefined)))
     },
+    async reseal() {
+      const open = async (name: string) => {
+        const file = join(folder, name)
+        const kept = await readSnapshot(deps, file)
+        return { file, value: kept && (await opened(sealer, kept.bytes, file)) }
+      }
+      const values = await Promise.all((await names()).map(open))
+      return async (seal) => {
+        for (const { file, value } of values) {
+          if (value !== undefined) await put(deps, folder, file, await seal(Buffer.from(value)))
+        }
+      }
+    },
     async tryKeep() {
       const temp = join(folder, `${deps.random()}.tmp`)
       try {
@@ -82,16 +97,21 @@ function short(text: string): string {
   return fingerprint(Buffer.from(text)).slice(0, 16)
 }
 
+/** Also the temporary file of a killed run: it may have the only token that still works. */
+export function isUnsaved(name: string): boolean {
+  return name.startsWith(START)
+}
+
 async function namesIn(deps: StoreDeps, folder: string): Promise<readonly string[]> {
   const found = await deps.fs.readdir(folder).catch((error: unknown) => {
     if (['ENOENT', 'ENOTDIR', 'EACCES'].includes(errnoOf(error))) return []
     throw error
   })
-  return found.filter((name) => name.startsWith(START))
+  return found.filter(isUnsaved)
 }
 
 /** Whole or not there: it may be the only token that the service still accepts. */
-async function put(deps: StoreDeps, folder: string, file: string, bytes: Uint8Array) {
+export async function put(deps: StoreDeps, folder: string, file: string, bytes: Uint8Array) {
   await makeFolders(deps, folder)
   await closeFolder(deps, folder)
   // Not *.tmp, which a write of the config file sweeps.

@@ -102,9 +102,10 @@ export async function locked<T>(
   deps: StoreDeps,
   target: Target,
   work: () => Promise<T>,
+  waitMs = 10_000,
 ): Promise<T> {
   try {
-    const lock = await acquireLock(deps, besideTarget(target, '.lock'), 10_000)
+    const lock = await acquireLock(deps, besideTarget(target, '.lock'), waitMs)
     // A lock that remains is removed by the next run: the process that holds it has ended.
     return await work().finally(() => lock.release())
   } catch (error) {

@@ -1,8 +1,9 @@
-/** The man page, made by build.mjs from the table that the program itself uses. */
+/** The man page. build.mjs makes it from the program's own command table. */
 import { COMMANDS, GROUPS } from '../src/cli/commands.ts'
 import { DESCRIPTION } from '../src/cli/help.ts'
 import type { Command } from '../src/cli/invocation.ts'
-import { GLOBAL_OPTIONS, listed, type OptionSpec } from '../src/cli/option-table.ts'
+import type { OptionSpec } from '../src/cli/option-spec.ts'
+import { GLOBAL_OPTIONS, listed } from '../src/cli/option-table.ts'
 import { ENVIRONMENT, FILES } from '../src/cli/topics/environment.ts'
 import { EXIT_CODES } from '../src/cli/topics/exit-codes.ts'
 import { HEADLESS } from '../src/cli/topics/headless.ts'
@@ -13,7 +14,7 @@ import { example, paragraph, section, subsection, tagged, text, title } from './
 
 const ALL_OPTIONS = COMMANDS.flatMap(({ options }) => listed(options))
 
-/** Options that several commands have, in the same words: they are explained once. */
+/** Options that several commands share. The page explains them once. */
 const SHARED = [...new Map(ALL_OPTIONS.map((option) => [keyOf(option), option])).values()].filter(
   isShared,
 )
@@ -22,13 +23,13 @@ export default function manPage(): string {
   const parts = [
     title('PCLOUD-CONFIG', `pcloud-config ${VERSION}`),
     section('NAME'),
-    text('pcloud-config - set up, authorize, check and repair pCloud remotes in rclone.conf'),
+    text('pcloud-config - set up, check and repair pCloud in rclone'),
     section('SYNOPSIS'),
     paragraph('`pcloud-config` COMMAND [options]'),
     section('DESCRIPTION'),
     paragraph(DESCRIPTION),
     paragraph(
-      'A few questions, a click on Allow in a browser on this machine or any other, and a remote that rclone uses. Every byte of rclone.conf outside the section that changes stays as it is; `undo` puts back what was. Commands that rclone has as well take its words.',
+      'You answer a few questions and click Allow in a browser, on this computer or another device. A remote is saved only after pCloud confirms that it works. The rest of rclone.conf does not change, and `undo` reverts each change. Commands that also exist in rclone accept its arguments.',
     ),
     section('COMMANDS'),
     ...GROUPS.filter(({ commands }) => commands.length > 0).flatMap(({ title: name, commands }) => [
@@ -36,9 +37,9 @@ export default function manPage(): string {
       ...commands.map(commandEntry),
     ]),
     section('OPTIONS'),
-    paragraph('On every command:'),
+    paragraph('Every command has these options:'),
     ...GLOBAL_OPTIONS.map(optionEntry),
-    paragraph('On the commands that name them:'),
+    paragraph('Several commands share these options:'),
     ...SHARED.map(optionEntry),
     ...chapters(),
     section('EXAMPLES'),
@@ -65,18 +66,27 @@ function chapters(): readonly string[] {
   ]
 }
 
-function commandEntry({ name, args, aliases, summary, detail, options }: Command): string {
+function commandEntry({
+  name,
+  args,
+  aliases,
+  summary,
+  detail,
+  more = [],
+  options,
+}: Command): string {
   const also =
     aliases === undefined ? '' : ` Also: ${aliases.map((one) => `\`${one}\``).join(', ')}.`
   const shown = listed(options)
   const own = shown.filter((option) => !isShared(option))
   const shared = shown.filter(isShared).map(({ name: option }) => `\`--${option}\``)
-  const more = [
+  const rest = [
     ...(detail === undefined ? [] : [paragraph(detail)]),
+    ...more.map(paragraph),
     ...own.map(optionEntry),
     ...(shared.length === 0 ? [] : [paragraph(`See OPTIONS for ${shared.join(', ')}.`)]),
   ]
-  return tagged(`\`${name}\` ${args}`, [text(summary + also), ...more])
+  return tagged(`\`${name}\` ${args}`, [text(summary + also), ...rest])
 }
 
 function isShared(option: OptionSpec): boolean {

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { SECURITY } from '../src/cli/topics/security.ts'
 
 const DOCUMENT = readFileSync('docs/security.md', 'utf8')
 const WITHDRAWN = ['S40', 'S44']
@@ -57,15 +56,4 @@ test.each(rows)('$number names a test that is there, or says why there is none',
 test('every number in the text is one of the table', () => {
   const named = [...DOCUMENT.matchAll(/\bS\d+\b/g)].map(([number]) => number)
   expect(named.filter((number) => ![...NUMBERS, ...WITHDRAWN].includes(number))).toEqual([])
-})
-
-test('the short form is `help security`, word for word', () => {
-  const [, inShort = ''] = /## In short\n\n([\s\S]*?)\n## /.exec(DOCUMENT) ?? []
-  const written = inShort.replace(/\n +/g, ' ').trim().split(/\n+/)
-  const said = SECURITY.blocks.flatMap((block) =>
-    typeof block === 'string' ? [block] : block.map(([term, text]) => `- **${term}**: ${text}`),
-  )
-  expect(written.map((line) => line.replaceAll('`', ''))).toEqual(
-    said.map((line) => line.replaceAll('`', '')),
-  )
 })

@@ -8,10 +8,10 @@ import { SET_UP } from './table/set-up.ts'
 /** The one table from which parsing, dispatch, help, completion and the man page are made. */
 export const GROUPS: readonly CommandGroup[] = [
   { title: 'Set up and log in', commands: SET_UP },
-  { title: 'Look', commands: LOOK },
+  { title: 'Show and check', commands: LOOK },
   { title: 'Change', commands: CHANGE },
   { title: 'Move to other machines', commands: MOVE },
-  { title: 'Housekeeping', commands: HOUSEKEEPING },
+  { title: 'File and settings', commands: HOUSEKEEPING },
 ]
 
 export const COMMANDS: readonly Command[] = GROUPS.flatMap(({ commands }) => commands)

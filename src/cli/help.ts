@@ -3,55 +3,90 @@ import { PcloudConfigError } from '../errors.ts'
 import { COMMANDS, GROUPS } from './commands.ts'
 import type { Command } from './invocation.ts'
 import { columns, command, type Row, wrap } from './layout.ts'
-import { GLOBAL_OPTIONS, listed, type OptionSpec } from './option-table.ts'
+import type { OptionSpec } from './option-spec.ts'
+import { GLOBAL_OPTIONS, listed } from './option-table.ts'
 import { TOPICS } from './topics/index.ts'
 import type { Block } from './topics/topic.ts'
 
-export const DESCRIPTION = 'Set up pCloud remotes in rclone.conf: verified before they are saved.'
+export const DESCRIPTION = 'Set up, check and repair pCloud in rclone.'
 
-/** 80 where no terminal says how wide it is; lines of more than 100 columns read badly. */
+/** How wide the page is, and whether it has everything or fits in 24 lines of 80 columns. */
+export interface HelpPage {
+  readonly columns?: number | undefined
+  readonly isComplete?: boolean
+}
+
+/** 80 columns if the output is not a terminal. Lines of more than 100 columns are hard to read. */
 function pageWidth(columns: number | undefined): number {
   return Math.min(columns || 80, 100)
 }
 
-/** `pcloud-config --help`: what it is for, the commands, the options of all of them. */
-export function programHelp(terminal?: number): string {
+/** `pcloud-config --help`: the commands that most people need. `help --all` has all of them. */
+export function programHelp({ columns: terminal, isComplete = false }: HelpPage = {}): string {
   const width = pageWidth(terminal)
-  const groups = GROUPS.filter(({ commands }) => commands.length > 0)
+  const everyday = COMMANDS.filter(({ isEveryday }) => isEveryday)
   return paragraphs([
     wrap(DESCRIPTION, width),
     [
       ...hanging('Usage: pcloud-config COMMAND [options]', width),
-      ...wrap('Without a command: a menu, as `rclone config` has.', width),
+      ...wrap('Without a command, you get a menu like that of `rclone config`.', width),
     ],
-    ['Start with:', ...command('pcloud-config new', width)],
+    ...(isComplete
+      ? allCommands(width)
+      : [
+          ['Commands:', ...columns(everyday.map(commandRow), width)],
+          [
+            ...wrap('All commands: pcloud-config help --all', width),
+            ...wrap('Help for a command: pcloud-config COMMAND --help', width),
+          ],
+        ]),
+  ])
+}
+
+function allCommands(width: number): readonly (readonly string[])[] {
+  const groups = GROUPS.filter(({ commands }) => commands.length > 0)
+  return [
     ...groups.map(({ title, commands }) => [
       `${title}:`,
       ...columns(commands.map(commandRow), width),
     ]),
-    ['Help:', ...columns([HELP_ROW, ...topicRows()], width)],
-    ['Options of every command:', ...columns(GLOBAL_OPTIONS.map(optionRow), width)],
-  ])
+    ['Help:', ...columns([...HELP_ROWS, ...topicRows()], width)],
+    everyCommand(width),
+  ]
 }
 
-/** `COMMAND --help`: how it is used, by examples, before what it is made of. */
-export function commandHelp({ name, ...row }: Command, terminal?: number): string {
+function everyCommand(width: number): readonly string[] {
+  return ['Options of every command:', ...columns(GLOBAL_OPTIONS.map(optionRow), width)]
+}
+
+/** In short help. More examples are in the complete help. */
+const FEW_EXAMPLES = 2
+
+/** `COMMAND --help`: examples before details, because most people copy an example. */
+export function commandHelp(
+  row: Command,
+  { columns: terminal, isComplete }: HelpPage = {},
+): string {
   const width = pageWidth(terminal)
-  const { args, summary, detail, examples, options, aliases } = row
+  const { name, args, summary, detail, more = [], examples, aliases } = row
   const usage = `Usage: ${`pcloud-config ${name} ${args}`.trim()} [options]`
-  const spellings = GLOBAL_OPTIONS.map((option) => `--${option.name}`).join(', ')
+  const shown = listed(row.options).filter((option) => isComplete || option.expert === undefined)
+  const few = isComplete ? examples : examples.slice(0, FEW_EXAMPLES)
   return paragraphs([
     wrap(summary, width),
-    ['Examples:', ...examples.flatMap((example) => command(example, width))],
+    ['Examples:', ...few.flatMap((example) => command(example, width))],
     [...hanging(usage, width), ...(aliases ? [`Also: ${aliases.join(', ')}`] : [])],
     detail === undefined ? [] : wrap(detail, width),
-    options.length === 0 ? [] : ['Options:', ...columns(listed(options).map(optionRow), width)],
-    wrap(`Options of every command (see \`pcloud-config --help\`): ${spellings}.`, width),
+    ...(isComplete ? more.map((text) => wrap(text, width)) : []),
+    shown.length === 0 ? [] : ['Options:', ...columns(shown.map(optionRow), width)],
+    isComplete
+      ? everyCommand(width)
+      : wrap(`All options: pcloud-config ${name} --help --all`, width),
   ])
 }
 
 /** `help TOPIC`. @throws PcloudConfigError `usage` */
-export function topicHelp(name: string, terminal?: number): string {
+export function topicHelp(name: string, { columns: terminal }: HelpPage = {}): string {
   const width = pageWidth(terminal)
   const topic = TOPICS.get(name)
   if (topic === undefined) throw noSuchTopic(name)
@@ -69,7 +104,10 @@ function noSuchTopic(name: string): PcloudConfigError {
   })
 }
 
-const HELP_ROW: Row = ['help COMMAND', 'Examples and options of a command, as COMMAND --help.']
+const HELP_ROWS: readonly Row[] = [
+  ['help COMMAND', 'Examples and common options. Same as COMMAND --help.'],
+  ['help COMMAND --all', 'All options of a command.'],
+]
 
 function topicRows(): readonly Row[] {
   return [...TOPICS].map(([name, { summary }]) => [`help ${name}`, summary])

@@ -1,7 +1,7 @@
 import type { ConfigStore } from '../config-file/index.ts'
 import type { Prompter } from '../wizard/prompter.ts'
 import type { Host } from './host.ts'
-import type { OptionSpec, Takes } from './option-table.ts'
+import type { OptionSpec, Takes } from './option-spec.ts'
 import type { Output } from './output.ts'
 import type { Settings } from './settings.ts'
 
@@ -28,13 +28,18 @@ export type CommandRun = (invocation: Invocation) => Promise<void>
 export interface Command {
   readonly name: string
   readonly aliases?: readonly string[]
+  /** One of the commands that most people need. `--help` without a command lists these. */
+  readonly isEveryday?: true
   /** As in usage: `[NAME]`. */
   readonly args: string
   readonly maxArgs: number
   /** What completion offers at each place; the last holds for all that follow. */
   readonly takes: readonly Takes[]
   readonly summary: string
+  /** A few sentences for everyone who uses the command. */
   readonly detail?: string
+  /** Special cases, for `COMMAND --help --all` and the man page. */
+  readonly more?: readonly string[]
   readonly examples: readonly string[]
   readonly options: readonly OptionSpec[]
   /** With `--json` it reports by events, its error being the last of them. */

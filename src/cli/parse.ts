@@ -3,7 +3,8 @@ import { closest } from '../closest.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { COMMANDS, findCommand } from './commands.ts'
 import type { Command, OptionValues } from './invocation.ts'
-import { GLOBAL_OPTIONS, type OptionSpec } from './option-table.ts'
+import type { OptionSpec } from './option-spec.ts'
+import { GLOBAL_OPTIONS, HELP_ALL } from './option-table.ts'
 import { TOPIC_NAMES } from './topics/names.ts'
 
 export interface CommandLine {
@@ -29,7 +30,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 }
 
 function helpFor(words: readonly string[], values: OptionValues): CommandLine {
-  const options = new Map(checked(values, GLOBAL_OPTIONS)).set('help', true)
+  const options = checked(new Map(values).set('help', true), GLOBAL_OPTIONS)
   const [word] = words
   if (word === undefined) return { args: [], options }
   const command = findCommand(word)
@@ -103,7 +104,8 @@ function checked(
   allowed: readonly OptionSpec[],
   command?: string,
 ): OptionValues {
-  const names = new Set(allowed.map(({ name }) => name))
+  const withHelp = values.has('help') ? [HELP_ALL] : []
+  const names = new Set([...allowed, ...withHelp].map(({ name }) => name))
   const stray = [...values.keys()].find((name) => !names.has(name))
   if (stray === undefined) return values
   const where = command === undefined ? 'without a command' : `on ${command}`
@@ -172,5 +174,7 @@ function unknownCommand(word: string): PcloudConfigError {
 
 function tooMany({ name, args }: Command): PcloudConfigError {
   const usage = `pcloud-config ${name} ${args}`.trim()
-  return new PcloudConfigError('usage', `Too many words for ${name}.`, { hint: `Usage: ${usage}` })
+  return new PcloudConfigError('usage', `Too many arguments for ${name}.`, {
+    hint: `Usage: ${usage}`,
+  })
 }

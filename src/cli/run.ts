@@ -120,10 +120,11 @@ function once<T>(make: () => T): () => T {
 }
 
 async function helpText(
-  { command, args: [topic] }: CommandLine,
-  width: number | undefined,
+  { command, args: [topic], options }: CommandLine,
+  columns: number | undefined,
 ): Promise<string> {
   const { commandHelp, programHelp, topicHelp } = await import('./help.ts')
-  if (topic !== undefined && command === undefined) return topicHelp(topic, width)
-  return command ? commandHelp(command, width) : programHelp(width)
+  const page = { columns, isComplete: options.has('all') }
+  if (topic !== undefined && command === undefined) return topicHelp(topic, page)
+  return command ? commandHelp(command, page) : programHelp(page)
 }

@@ -6,12 +6,14 @@ import { GLOBAL_OPTIONS, listed } from '../../src/cli/option-table.ts'
 import { parseCommandLine } from '../../src/cli/parse.ts'
 import { TOPIC_NAMES } from '../../src/cli/topics/names.ts'
 
-/** As it reads, however it is wrapped. */
+/** The text without its line breaks. */
 const flat = (text: string) => text.replace(/ \\\n/g, ' ').replace(/\s+/g, ' ')
 
+const COMPLETE = { isComplete: true }
+
 describe('help is made from the command table', () => {
-  it('names every command in its group, and every global option', () => {
-    const help = programHelp()
+  it('help --all lists every command in its group, and every global option', () => {
+    const help = programHelp(COMPLETE)
     for (const { title, commands } of GROUPS.filter((group) => group.commands.length > 0)) {
       const group = help.slice(help.indexOf(`\n${title}:\n`)).split('\n\n')[0] ?? ''
       for (const { name, summary } of commands) {
@@ -23,6 +25,22 @@ describe('help is made from the command table', () => {
     for (const topic of TOPIC_NAMES) expect(help).toContain(`help ${topic}`)
   })
 
+  it('--help lists the nine commands that most people need, then names help --all', () => {
+    const [, rows = '', next] = /\nCommands:\n([\s\S]*?)\n\n(.*)\n/.exec(programHelp()) ?? []
+    expect(rows.split('\n').map((row) => row.trim().split(/ {2,}/))).toEqual([
+      ['new', 'Set up a remote, step by step.'],
+      ['edit', 'Change a remote.'],
+      ['reconnect', 'Log in again and keep all other settings.'],
+      ['authorize', 'Log in here for another machine.'],
+      ['list', 'List your remotes.'],
+      ['check', 'Find problems and explain how to fix them.'],
+      ['rename', 'Rename a remote and update the remotes that use it.'],
+      ['delete', 'Delete a remote.'],
+      ['undo', 'Undo the last change.'],
+    ])
+    expect(next).toBe('All commands: pcloud-config help --all')
+  })
+
   it('no command twice, and none that is a topic', () => {
     const names = COMMANDS.flatMap(({ name, aliases = [] }) => [name, ...aliases])
     expect(new Set(names).size).toBe(names.length)
@@ -32,9 +50,9 @@ describe('help is made from the command table', () => {
   it.each(COMMANDS.map((row) => [row.name, row] as const))(
     '%s: usage, options with their help, and examples that parse',
     (name, row) => {
-      const help = commandHelp(row)
+      const help = commandHelp(row, COMPLETE)
       expect(flat(help)).toContain(`Usage: pcloud-config ${`${name} ${row.args}`.trim()} [options]`)
-      for (const option of listed(row.options)) {
+      for (const option of [...listed(row.options), ...GLOBAL_OPTIONS]) {
         expect(help).toContain(`--${option.name}`)
         expect(flat(help)).toContain(flat(option.help))
       }
@@ -44,23 +62,61 @@ describe('help is made from the command table', () => {
         const words = /\bpcloud-config ([^|>)]*[^|>) ])/.exec(example)?.[1]?.split(' ') ?? []
         expect(parseCommandLine(words).command?.name).toBe(name)
       }
+      for (const text of [row.detail ?? '', ...(row.more ?? [])]) {
+        expect(flat(help)).toContain(flat(text))
+      }
       expect(help.indexOf('Examples:')).toBeLessThan(help.indexOf('Usage:'))
     },
   )
+
+  it('new --help leaves the expert options to new --help --all', () => {
+    const row = COMMANDS.find(({ name }) => name === 'new')
+    const [short, long] = row ? [commandHelp(row), commandHelp(row, COMPLETE)] : []
+    expect(short).toContain('All options: pcloud-config new --help --all')
+    for (const name of ['client-id', 'client-secret', 'root-folder', 'region', 'no-browser']) {
+      expect(short).toContain(`--${name} `)
+    }
+    for (const name of ['hostname', 'auth-url', 'token-url', 'allow-missing-state', 'deviceid']) {
+      expect(short).not.toContain(`--${name}`)
+      expect(long).toContain(`--${name}`)
+    }
+  })
+})
+
+const SHORT: readonly (readonly [string, (columns: number) => string])[] = [
+  ['--help', (columns) => programHelp({ columns })],
+  ...COMMANDS.map((row) => [row.name, (columns: number) => commandHelp(row, { columns })] as const),
+]
+
+describe('help fits in a window of 24 lines and 80 columns', () => {
+  it.each(SHORT)('%s', (_, help) => {
+    const rows = help(80).trimEnd().split('\n')
+    expect(rows.length).toBeLessThanOrEqual(24)
+    expect(Math.max(...rows.map((row) => row.length))).toBeLessThanOrEqual(80)
+  })
 })
 
 describe('help is as wide as it may be', () => {
-  const texts: readonly (readonly [string, (width: number) => string])[] = [
-    ['--help', programHelp],
-    ...COMMANDS.map((row) => [row.name, (width: number) => commandHelp(row, width)] as const),
-    ...TOPIC_NAMES.map((topic) => [topic, (width: number) => topicHelp(topic, width)] as const),
+  const texts: readonly (readonly [string, (columns: number) => string])[] = [
+    ...SHORT,
+    ['help --all', (columns) => programHelp({ columns, isComplete: true })],
+    ...COMMANDS.map(
+      (row) =>
+        [
+          `${row.name} --all`,
+          (columns: number) => commandHelp(row, { columns, isComplete: true }),
+        ] as const,
+    ),
+    ...TOPIC_NAMES.map(
+      (topic) => [topic, (columns: number) => topicHelp(topic, { columns })] as const,
+    ),
   ]
 
   it.each(texts)('%s: at 80 and at 40 columns, the same words', (_, help) => {
     for (const width of [80, 40]) {
       const long = help(width)
         .split('\n')
-        // What quotes hold, and a word, cannot be broken.
+        // Quoted text and single words cannot be broken.
         .filter((line) => line.length > width && /\S \S{2}/.test(line.replace(/".*"/g, '""')))
       expect(long).toEqual([])
     }
@@ -99,15 +155,15 @@ describe('help is as wide as it may be', () => {
 })
 
 describe('topics', () => {
-  it('leaves out what is taken and of no use', () => {
+  it('omits options that are accepted but useless', () => {
     const help = (wanted: string) =>
       COMMANDS.filter(({ name }) => name === wanted)
-        .map((command) => commandHelp(command))
+        .map((command) => commandHelp(command, COMPLETE))
         .join()
     expect(help('authorize')).not.toMatch(/--(overwrite|root-folder|email|api-key|type)\b/)
     expect(help('authorize')).toContain('--format')
     for (const name of ['edit', 'reconnect']) expect(help(name)).not.toContain('--type')
-    expect(flat(help('new'))).toContain('blank to be asked')
+    expect(flat(help('new'))).toContain('Blank: ask.')
   })
 
   it.each(TOPIC_NAMES)('%s names no option that is not there', (topic) => {

@@ -101,6 +101,12 @@ describe('parseCommandLine', () => {
     expect(optionsOf('help')).toEqual({ help: true })
     expect(parse('help list')).toMatchObject({ command: { name: 'list' }, args: [] })
     expect(parse('help exit-codes')).toMatchObject({ args: ['exit-codes'] })
+    expect(optionsOf('help --all')).toEqual({ help: true, all: true })
+    expect(optionsOf('new --help --all')).toEqual({ help: true, all: true })
+    expect(optionsOf('-h --all list')).toEqual({ help: true, all: true })
+    for (const line of ['list --all', '--all', 'new --all']) {
+      expect(() => parse(line)).toThrow(expect.objectContaining({ code: 'usage' }))
+    }
   })
 })
 
@@ -128,8 +134,8 @@ describe('a mistake in the words', () => {
     ['new -z', 'There is no option -z.', undefined],
     ['list --overwrite', '--overwrite has no meaning on list.', 'See `pcloud-config list --help`.'],
     ['--overwrite', '--overwrite has no meaning without a command.', 'See `pcloud-config --help`.'],
-    ['list a b', 'Too many words for list.', 'Usage: pcloud-config list [FILTER]'],
-    ['new a b', 'Too many words for new.', 'Usage: pcloud-config new [NAME]'],
+    ['list a b', 'Too many arguments for list.', 'Usage: pcloud-config list [FILTER]'],
+    ['new a b', 'Too many arguments for new.', 'Usage: pcloud-config new [NAME]'],
     ['list --constructor', 'There is no option --constructor.', undefined],
     ['list --__proto__', 'There is no option --__proto__.', undefined],
     ['constructor', 'There is no command constructor.', undefined],

@@ -126,7 +126,7 @@ for (const [title, name, setup] of SHELLS) {
 
       it('lists what fits, with what it does', async () => {
         const screen = await shell.list('pcloud-config undo --', '--dry-run', '--list')
-        expect(screen).toContain('Show the changes that are remembered')
+        expect(screen).toContain('List the changes that can be undone')
         expect(screen).not.toContain('--force')
         await shell.list('pcloud-config show photos', 'photos2')
       })

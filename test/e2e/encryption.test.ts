@@ -363,9 +363,9 @@ describe('encryption remove and check', () => {
     expect((await run('encryption lock')).code).toBe(2)
   })
 
-  it('S41: help says what encryption is not', async () => {
+  it('S41: help says that obscured passwords are not encrypted', async () => {
     const { stdout } = await runProgram(['encryption', '--help'])
-    expect(stdout.replace(/\s+/g, ' ')).toContain('obscured passwords included')
+    expect(stdout.replace(/\s+/g, ' ')).toContain('Obscured passwords in it are not encrypted')
     expect((await runProgram(['show', '--help'])).stdout).toContain('not encrypted')
   })
 })

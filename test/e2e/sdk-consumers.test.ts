@@ -106,7 +106,7 @@ describe.skipIf(SDK_PYTHON === undefined)('the pCloud Python SDK (needs PCLOUD_S
   it('works with the export by the command that the help names', async () => {
     writeRemote()
     const path = await exported('pc')
-    const help = await run(['export', '--help'])
+    const help = await run(['export', '--help', '--all'])
     const text = help.stdout.replaceAll(/ \\\n */g, ' ')
     const named = /pcloud-sdk-python --email \S+ --token-file \S+ info/.exec(text)?.[0]
     expect(named).toBeDefined()

@@ -1,6 +1,6 @@
 import { GROUPS } from '../commands.ts'
 import type { Host } from '../host.ts'
-import type { OptionSpec, Takes } from '../option-table.ts'
+import type { OptionSpec, Takes } from '../option-spec.ts'
 import { isSettingKey, SETTINGS } from '../settings.ts'
 import { TOPICS } from '../topics/index.ts'
 import { keysIn, namesIn } from './remotes.ts'

@@ -1,6 +1,7 @@
 import { COMMANDS, findCommand } from '../commands.ts'
 import type { Command } from '../invocation.ts'
-import { GLOBAL_OPTIONS, listed, type OptionSpec, type Takes } from '../option-table.ts'
+import type { OptionSpec, Takes } from '../option-spec.ts'
+import { GLOBAL_OPTIONS, HELP_ALL, listed } from '../option-table.ts'
 
 /** A command line under way: the whole words before the cursor, and the one being typed. */
 export interface Typed {
@@ -78,12 +79,19 @@ function wantedWord(line: Line, current: string): Wanted {
   return { kind: 'value', takes, prefix: '' }
 }
 
-function wantedOption({ given }: Line, command: Command | undefined, current: string): Wanted {
+function wantedOption(
+  { given, positionals }: Line,
+  command: Command | undefined,
+  current: string,
+): Wanted {
   const sign = current.indexOf('=')
   if (sign >= 0) {
     return asValue(ownOf(optionOf(current), command), current.slice(0, sign + 1))
   }
-  const options = listed([...(command?.options ?? []), ...GLOBAL_OPTIONS])
+  const own = command?.options ?? []
+  const isHelp = given.has('help') || positionals[0] === 'help'
+  const more = isHelp && !own.some(({ name }) => name === HELP_ALL.name) ? [HELP_ALL] : []
+  const options = listed([...own, ...more, ...GLOBAL_OPTIONS])
   return { kind: 'option', options: options.filter(({ name }) => !given.has(name)) }
 }
 

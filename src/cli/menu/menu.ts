@@ -85,7 +85,7 @@ async function runEntry(entry: Entry, turn: Turn): Promise<void> {
 
 async function noCommand({ host }: Invocation): Promise<never> {
   const { programHelp } = await import('../help.ts')
-  host.writeErr(programHelp(host.columns('stderr')))
+  host.writeErr(programHelp({ columns: host.columns('stderr') }))
   throw new PcloudConfigError('usage', 'No command was given.', {
     hint: 'Start with `pcloud-config new`.',
   })

@@ -7,16 +7,19 @@ import {
   WRITE_OPTIONS,
 } from '../option-table.ts'
 
-/** What changes remotes without a login. */
+/** Commands that change remotes without a login. */
 export const CHANGE: readonly Command[] = [
   {
     name: 'create',
     args: 'NAME TYPE [KEY=VALUE | KEY VALUE]...',
     maxArgs: Number.POSITIVE_INFINITY,
     takes: ['anything', 'type', 'anything'],
-    summary: 'Add a remote of any type from given values, without a question.',
+    summary: 'Create a remote of any type without questions.',
     detail:
-      'With --non-interactive it speaks rclone’s question protocol, as `rclone config create` does; the page to allow access on stands in AuthURL. Questions of other types are those of the installed rclone. Without it no login is made, unless config_refresh_token=true or config_token=... is given. Values stand on the command line, where other users of the machine can see them.',
+      'Other users of this computer can see values on the command line. This command logs in only if you add config_refresh_token=true or config_token=...',
+    more: [
+      "With --non-interactive, it uses rclone's question protocol, like `rclone config create`. Open the web page in AuthURL to log in. For types other than pCloud, the questions come from the installed rclone.",
+    ],
     examples: [
       'pcloud-config create photos alias remote=pcloud_backup:Photos',
       'pcloud-config create backup pcloud client_id=ID client_secret=SECRET --non-interactive',
@@ -30,9 +33,13 @@ export const CHANGE: readonly Command[] = [
     args: 'NAME [KEY=VALUE | KEY VALUE]...',
     maxArgs: Number.POSITIVE_INFINITY,
     takes: ['remote', 'assignment'],
-    summary: 'Set single keys of a remote; all others stay as they are.',
+    summary: 'Set keys of a remote and keep all others.',
     detail:
-      'No login is made, unless config_refresh_token=true asks for it; with config_is_local=false and config_token=... its result is taken from elsewhere. --non-interactive and --continue as with create. Values stand on the command line, where other users of the machine can see them.',
+      'Other users of this computer can see values on the command line. This command logs in only if you add config_refresh_token=true.',
+    more: [
+      'To use a login from another machine, add config_is_local=false and config_token=...',
+      '--non-interactive and --continue work as in `pcloud-config create`.',
+    ],
     examples: [
       'pcloud-config update pcloud_backup root_folder_id=d19066333043',
       'pcloud-config update pcloud_backup config_refresh_token=true --timeout 2m',
@@ -45,9 +52,9 @@ export const CHANGE: readonly Command[] = [
     args: 'NAME KEY [VALUE]...',
     maxArgs: Number.POSITIVE_INFINITY,
     takes: ['remote', 'key'],
-    summary: 'Obscure passwords and set them, as `rclone config password`.',
+    summary: 'Obscure passwords and save them, like `rclone config password`.',
     detail:
-      'Values are given in the clear and are always obscured. On a terminal the last one may be left out: it is asked for and not shown. Obscured is not encrypted: the key is public.',
+      'Enter passwords as plain text. They are always obscured. If you leave out the last one at a terminal, you are asked for it. Obscured passwords are not encrypted, because the key is public.',
     examples: [
       'pcloud-config password pcloud_backup password',
       'pcloud-config password locked password NEW password2 OTHER',
@@ -77,6 +84,7 @@ export const CHANGE: readonly Command[] = [
   },
   {
     name: 'rename',
+    isEveryday: true,
     args: 'FROM TO',
     maxArgs: 2,
     takes: ['remote', 'anything'],
@@ -87,12 +95,13 @@ export const CHANGE: readonly Command[] = [
   },
   {
     name: 'delete',
+    isEveryday: true,
     args: 'NAME...',
     maxArgs: Number.POSITIVE_INFINITY,
     takes: ['remote'],
-    summary: 'Delete remotes. Refuses if other remotes use them.',
+    summary: 'Delete a remote.',
     detail:
-      'Asks for confirmation at a terminal (skip with --yes). A script deletes without a question, as with rclone. To get the remote back: pcloud-config undo.',
+      'Refuses if other remotes use it. Asks for confirmation at a terminal (skip with --yes). In a script, it deletes without asking, like rclone. To get the remote back: `pcloud-config undo`',
     examples: ['pcloud-config delete old_backup', 'pcloud-config delete old_backup --dry-run'],
     options: [FORCE, ...WRITE_OPTIONS],
     load: () => import('../commands/delete.ts'),
@@ -102,9 +111,12 @@ export const CHANGE: readonly Command[] = [
     args: 'NAME',
     maxArgs: 1,
     takes: ['remote'],
-    summary: 'Take the token of a remote out of the file; every other key stays.',
+    summary: 'Remove the login of a remote and keep its other settings.',
     detail:
-      'Asks first; --yes does not. pCloud accepts the token until you revoke it there, under Linked Apps: no call of its API is known to do that. Access of a Verizon app is revoked in My Verizon.',
+      'Asks for confirmation (skip with --yes). The token still works until you remove the app at pCloud (Settings, Linked Apps).',
+    more: [
+      "pCloud's documented API cannot remove an app for you. For a Verizon remote, remove the app in My Verizon.",
+    ],
     examples: ['pcloud-config disconnect pcloud_backup', 'pcloud-config disconnect old --yes'],
     options: WRITE_OPTIONS,
     load: () => import('../commands/disconnect.ts'),

@@ -1,16 +1,20 @@
 import type { Command } from '../invocation.ts'
 import { LIST_WRITES, SHELLS, WRITE_OPTIONS } from '../option-table.ts'
 
-/** What cares for the file and for this program. */
+/** Commands for the config file and for this program. */
 export const HOUSEKEEPING: readonly Command[] = [
   {
     name: 'undo',
+    isEveryday: true,
     args: '',
     maxArgs: 0,
     takes: [],
-    summary: 'Put the config file back as it was before our last change.',
+    summary: 'Undo the last change.',
     detail:
-      'Refuses where another program wrote the file since, or where our last write encrypted it. A token that was renewed stays: the old one may be dead.',
+      "Restores the config file to its state before pcloud-config's last change. Refuses if another program has changed the file since then.",
+    more: [
+      'Also refuses if the last change encrypted the file. A renewed token stays, because the old token may no longer work.',
+    ],
     examples: ['pcloud-config undo --list', 'pcloud-config undo --dry-run', 'pcloud-config undo'],
     options: [LIST_WRITES, ...WRITE_OPTIONS],
     load: () => import('../commands/undo.ts'),
@@ -20,9 +24,12 @@ export const HOUSEKEEPING: readonly Command[] = [
     args: 'set|remove|check',
     maxArgs: 1,
     takes: [['set', 'remove', 'check']],
-    summary: 'Set, change, remove or check the password on the whole config file.',
+    summary: 'Set, change, remove or check the password of the config file.',
     detail:
-      'The format is rclone’s own. A new password is asked twice, or taken from --password-command, which sees RCLONE_PASSWORD_CHANGE=1 then. RCLONE_CONFIG_PASS is the old one. Without this the file is plain text, obscured passwords included.',
+      "Uses rclone's format. Without a password, anyone who can read the file can read its logins. Obscured passwords in it are not encrypted.",
+    more: [
+      'You enter a new password twice, or --password-command prints it. In that case, the program gets the variable RCLONE_PASSWORD_CHANGE=1. RCLONE_CONFIG_PASS is the old password.',
+    ],
     examples: ['pcloud-config encryption set', 'pcloud-config encryption check'],
     options: WRITE_OPTIONS,
     load: () => import('../commands/encryption.ts'),
@@ -32,9 +39,9 @@ export const HOUSEKEEPING: readonly Command[] = [
     args: '[get KEY | set KEY VALUE]',
     maxArgs: 3,
     takes: [['get', 'set'], 'setting-key', 'setting-value'],
-    summary: 'Preferences: remote, region, login, browser, plain, color.',
+    summary: 'Show or change preferences, such as the default remote.',
     detail:
-      'An option or the environment comes before a setting, a setting before a question. remote (or default) is the one meant by a command that takes one NAME and is given none. Never a secret.',
+      'The setting remote is the default for commands that take a single NAME. Options and environment variables override settings. A setting is never a secret.',
     examples: [
       'pcloud-config settings',
       'pcloud-config settings set region eu',
@@ -48,7 +55,7 @@ export const HOUSEKEEPING: readonly Command[] = [
     args: '',
     maxArgs: 0,
     takes: [],
-    summary: 'Make an empty config file where there is none.',
+    summary: 'Create an empty config file if none exists.',
     examples: ['pcloud-config touch'],
     options: WRITE_OPTIONS,
     load: () => import('../commands/touch.ts'),
@@ -58,9 +65,9 @@ export const HOUSEKEEPING: readonly Command[] = [
     args: 'bash|zsh|fish|powershell',
     maxArgs: 1,
     takes: [SHELLS],
-    summary: 'Print a script that lets Tab complete commands, options and names of remotes.',
+    summary: 'Print a script for completion with the Tab key.',
     detail:
-      'Names come from the config file that the line means. One that is encrypted gives none: a password is never asked for, and no password command is run.',
+      'Completes commands, options and remote names. It does not ask for a password, so remotes in an encrypted file are not completed.',
     examples: [
       'pcloud-config completion bash > ~/.local/share/bash-completion/completions/pcloud-config',
       'pcloud-config completion zsh > ~/.zfunc/_pcloud-config',

@@ -9,17 +9,18 @@ import {
   WRITE_OPTIONS,
 } from '../option-table.ts'
 
-/** What reads and, `check --fix` aside, changes nothing. */
+/** Commands that only read, except `check --fix`. */
 export const LOOK: readonly Command[] = [
   {
     name: 'list',
+    isEveryday: true,
     aliases: ['listremotes'],
     args: '[FILTER]',
     maxArgs: 1,
     takes: ['remote'],
-    summary: 'List the remotes, one per line, in file order.',
+    summary: 'List your remotes.',
     detail:
-      'FILTER is part of a name, type, source or description, or a pattern of rclone such as pc* or {home,work}.',
+      'Prints one name per line, in the order of the file. FILTER is part of a name, type, source or description, or a pattern such as pc* or {home,work}.',
     examples: ['pcloud-config list --long', 'pcloud-config list --type pcloud --json'],
     options: LIST_OPTIONS,
     load: async () => list,
@@ -29,9 +30,9 @@ export const LOOK: readonly Command[] = [
     args: '[NAME]',
     maxArgs: 1,
     takes: ['remote'],
-    summary: 'Show a section, or all of them, with secrets masked.',
+    summary: 'Show a section or the whole config, with secrets masked.',
     detail:
-      'An obscured value is not encrypted: rclone hides it from a glance with a public key, no more.',
+      'An obscured password is not encrypted. Its key is public, so anyone who sees the obscured value can read the password.',
     examples: ['pcloud-config show pcloud_backup', 'pcloud-config show pcloud_backup --reveal'],
     options: SHOW_OPTIONS,
     load: () => import('../commands/show.ts'),
@@ -41,9 +42,12 @@ export const LOOK: readonly Command[] = [
     args: '[NAME]',
     maxArgs: 1,
     takes: ['remote'],
-    summary: 'Ask the service whose token a remote has: account, region, plan, quota.',
-    detail:
-      'pCloud’s token is asked of the remote’s own host first, then of the other region. One of Verizon or PinkCloudSync is renewed first where needed, and saved; what its JWT says of permissions is not proven. The README has the keys of --json. Without NAME the remote of the settings is meant.',
+    summary: 'Show the account behind a remote: email, region, plan and storage.',
+    detail: 'Without NAME, this shows the default remote from your settings.',
+    more: [
+      'Asks pCloud at the host of the remote first, then in the other region. Renews a Verizon or PinkCloudSync token first if necessary, and saves the new token. The permissions in such a token are not verified.',
+      'docs/programs.md describes the JSON.',
+    ],
     examples: ['pcloud-config userinfo pcloud_backup', 'pcloud-config userinfo --json | jq .quota'],
     options: [],
     load: () => import('../commands/userinfo.ts'),
@@ -53,9 +57,12 @@ export const LOOK: readonly Command[] = [
     args: '[NAME]',
     maxArgs: 1,
     takes: ['remote'],
-    summary: 'Print a valid access token, renewed first where needed.',
-    detail:
-      'A token is renewed 5 minutes before its end, at most a tenth of its life; --min-valid sets another margin, --refresh renews it in any case. The new one is in the file before it is printed, and of several processes one renews for all. pCloud’s tokens last until they are revoked; whether one was, userinfo and check ask. What --decode shows is not proven by its signature.',
+    summary: 'Print a valid access token, renewed if necessary.',
+    more: [
+      'A token is renewed 5 minutes before it expires, or in the last tenth of its life if that is shorter. --min-valid sets a different margin.',
+      'The new token is saved before it is printed. If several processes need it at the same time, only one of them renews it.',
+      'pCloud tokens do not expire. They work until you remove the app at pCloud. To test one, use `pcloud-config check`.',
+    ],
     examples: [
       'pcloud-config token pcloud_backup',
       'curl -H "$(pcloud-config token pink --header)" https://api.pinkcloudsync.example/v1/sync/sessions',
@@ -69,9 +76,13 @@ export const LOOK: readonly Command[] = [
     args: '[NAME [PATH | ID]]',
     maxArgs: 2,
     takes: ['remote', 'anything'],
-    summary: 'List the folders that can be a root, with their ids.',
+    summary: 'List the folders that can be a root folder, with their IDs.',
     detail:
-      'One level: of the account, or of the folder that a path (/Backups), an id or a my.pcloud.com address names. Without NAME the remote of the settings is meant. On a pipe, a line is ID, a tab, NAME, and for a Crypto folder a tab and the word crypto.',
+      'Lists the top level of the account, or the folder that you name by path (/Backups), ID or web address.',
+    more: [
+      'Without NAME, this lists the default remote from your settings.',
+      'In a pipe, each line is an ID, a tab and a name. For a Crypto folder, another tab and the word crypto follow.',
+    ],
     examples: [
       'pcloud-config folders pcloud_backup',
       'pcloud-config folders pcloud_backup /Backups --json',
@@ -82,12 +93,19 @@ export const LOOK: readonly Command[] = [
   },
   {
     name: 'check',
+    isEveryday: true,
     args: '[NAME...]',
     maxArgs: Number.POSITIVE_INFINITY,
     takes: ['remote'],
-    summary: 'Say what is wrong with machine, file and remotes, and what to do.',
+    summary: 'Find problems and explain how to fix them.',
     detail:
-      'Exit 9 while a problem remains: something that keeps rclone from working. Warnings and notes do not count. --fix repairs what the service or the file itself proves: region, the spelling of root folder and token, a file that others may read. It shows the change, asks (--yes), and undo takes it back. Names shorten the report to those remotes and to what is wrong elsewhere. No token is renewed. docs/checks.md lists every finding and the shape of --json.',
+      'Checks this machine, the config file and each remote. The exit code is 9 while a problem remains. Warnings and notes do not count.',
+    more: [
+      'Machine checks that pass are a single line. -v and --json list each check.',
+      '--fix makes only repairs that need no guess: the region, the format of root folder and token, and a file that others can read. It shows the change and asks for confirmation (skip with --yes). To take a repair back: `pcloud-config undo`',
+      'With NAME, the report covers these remotes, and problems of the machine and the file.',
+      'No token is renewed. docs/checks.md explains all findings and the JSON.',
+    ],
     examples: [
       'pcloud-config check',
       'pcloud-config check pcloud_backup --fix --dry-run',
@@ -101,7 +119,7 @@ export const LOOK: readonly Command[] = [
     args: '[NAME]',
     maxArgs: 1,
     takes: ['remote'],
-    summary: 'Show the config fit for a public post: secrets and names as XXX.',
+    summary: 'Print the config for a public post, with secrets as XXX.',
     examples: ['pcloud-config redacted', 'pcloud-config redacted pcloud_backup'],
     options: [],
     load: () => import('../commands/redacted.ts'),
@@ -111,7 +129,7 @@ export const LOOK: readonly Command[] = [
     args: '',
     maxArgs: 0,
     takes: [],
-    summary: 'The whole config as JSON, as `rclone config dump`. Holds secrets.',
+    summary: 'Print the config as JSON with secrets, like `rclone config dump`.',
     examples: ['pcloud-config dump | jq keys'],
     options: [],
     load: () => import('../commands/dump.ts'),
@@ -121,9 +139,9 @@ export const LOOK: readonly Command[] = [
     args: '',
     maxArgs: 0,
     takes: [],
-    summary: 'The types that are known here and their options, as `rclone config providers`.',
+    summary: 'Print types and options as JSON, like `rclone config providers`.',
     detail:
-      'JSON in rclone’s shape, for programs that draw their own questions. rclone itself has no backend for a type whose Description says so.',
+      'For programs that ask their own questions. The Description of a type says if rclone does not support it.',
     examples: [`pcloud-config providers | jq '.[0].Options[].Name'`],
     options: [],
     load: () => import('../commands/providers.ts'),
@@ -133,7 +151,7 @@ export const LOOK: readonly Command[] = [
     args: '',
     maxArgs: 0,
     takes: [],
-    summary: 'Where the config file is, as `rclone config file`.',
+    summary: 'Print the path of the config file, like `rclone config file`.',
     examples: ['pcloud-config file'],
     options: [],
     load: () => import('../commands/file.ts'),
@@ -143,7 +161,7 @@ export const LOOK: readonly Command[] = [
     args: '',
     maxArgs: 0,
     takes: [],
-    summary: 'Where config, cache and temporary files are, as `rclone config paths`.',
+    summary: 'Print the paths of config, cache and temporary files.',
     examples: ['pcloud-config paths'],
     options: [],
     load: () => import('../commands/paths.ts'),

@@ -1,16 +1,21 @@
 import type { Command } from '../invocation.ts'
 import { EXPORT_OPTIONS, IMPORT_OPTIONS, STRING_OPTIONS, WRITE_OPTIONS } from '../option-table.ts'
 
-/** What takes a remote, or what it holds, to another machine or program. */
+/** Commands that move a remote to another machine or program. */
 export const MOVE: readonly Command[] = [
   {
     name: 'export',
     args: 'NAME... --format FORMAT',
     maxArgs: Number.POSITIVE_INFINITY,
     takes: ['remote'],
-    summary: 'Print remotes, secrets included, for another program or machine.',
-    detail:
-      'env is for a shell to source, dotenv for programs that read .env files (docker run --env-file does not take the quotes off); rclone then needs no config file. rc is the body of the remote control call config/create, which adds the remote to a running rclone rcd. kubernetes is a Secret with the remotes as rclone.conf. rclone is the text of the sections, ini is for other programs than rclone, json is what dump prints of them, pcloud-sdk is the credentials file of the pCloud Python SDK; its command line needs the email as well.',
+    summary: 'Print remotes with their secrets, for another program or machine.',
+    more: [
+      'env is for a shell, dotenv for programs that read .env files. rclone then needs no config file. `docker run --env-file` does not work with dotenv, because it keeps the quotes.',
+      'rc is the body of the remote control call config/create, which adds the remote to a running `rclone rcd`.',
+      'kubernetes is a Secret that contains the remotes as rclone.conf.',
+      'rclone is the text of the sections. ini is for programs other than rclone. json has the format of `pcloud-config dump`.',
+      'pcloud-sdk is the credentials file of the pCloud Python SDK. The command line of the SDK also needs the email.',
+    ],
     examples: [
       'source <(pcloud-config export pcloud_backup --format env)',
       'pcloud-config export pcloud_backup --format kubernetes --namespace backup | kubectl apply -f -',
@@ -25,9 +30,15 @@ export const MOVE: readonly Command[] = [
     args: 'FILE',
     maxArgs: 1,
     takes: ['file'],
-    summary: 'Take remotes over from a file of another machine or program; - is stdin.',
+    summary: 'Import remotes from a file of another machine or program.',
     detail:
-      'FILE is another rclone.conf, plain or encrypted, anything that export writes, a Kubernetes Secret as kubectl prints it, credentials of the pCloud Python SDK, or a token or blob of authorize. Tokens of pCloud are asked for before anything is written, and a missing or wrong hostname is put right. A host or address that is not pCloud’s own is taken only where you give it as well. Credentials of a login by email and password become a session, as of new --login direct.',
+      'FILE can be another rclone.conf, the output of `pcloud-config export`, a Kubernetes Secret, credentials of the pCloud Python SDK, or a token. Use - for stdin.',
+    more: [
+      'An rclone.conf can be encrypted. A token can also be the output of `pcloud-config authorize`.',
+      'pCloud tokens are checked before anything is written, and a missing or wrong hostname is corrected.',
+      "A host or web address that is not pCloud's is refused unless you give the same one with --hostname, --auth-url or --token-url.",
+      'Credentials of a login with email and password become a session, as with `pcloud-config new --login direct`.',
+    ],
     examples: [
       'pcloud-config import old.conf --pick pcloud_backup',
       'kubectl get secret rclone-config -o yaml | pcloud-config import - --yes',
@@ -41,9 +52,9 @@ export const MOVE: readonly Command[] = [
     args: 'NAME[:PATH]',
     maxArgs: 1,
     takes: ['remote'],
-    summary: 'Print the connection string of a remote, secrets included.',
+    summary: 'Print the connection string of a remote, with its secrets.',
     detail:
-      'It stands wherever rclone takes a remote and needs no config file. Without --shell it is not quoted, as rclone prints it.',
+      "rclone accepts this text instead of a remote name and then needs no config file. Without --shell it is not quoted, like rclone's output.",
     examples: [
       'pcloud-config string pcloud_backup',
       'pcloud-config string pcloud_backup:Photos --shell bash',

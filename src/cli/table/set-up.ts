@@ -6,16 +6,19 @@ import {
   WRITE_OPTIONS,
 } from '../option-table.ts'
 
-/** What sets up a remote or logs in. */
+/** Commands that set up a remote or log in. */
 export const SET_UP: readonly Command[] = [
   {
     name: 'new',
+    isEveryday: true,
     args: '[NAME]',
     maxArgs: 1,
     takes: ['anything'],
-    summary: 'Set up a remote: a few questions, one click, verified, saved.',
-    detail:
-      'rclone has no backend of the types verizon and pinkcloudsync: such a remote is for token, the library and other programs.',
+    summary: 'Set up a remote, step by step.',
+    more: [
+      '--login poll and --login direct are not official. If one of them fails, use --login paste. --login direct needs email and password, and creates a session for other programs instead of a remote.',
+      'rclone cannot use the types verizon and pinkcloudsync. They are for `pcloud-config token` and other programs.',
+    ],
     examples: [
       'pcloud-config new',
       'pcloud-config new pcloud_work --app-from pcloud_home',
@@ -27,12 +30,17 @@ export const SET_UP: readonly Command[] = [
   },
   {
     name: 'edit',
+    isEveryday: true,
     args: '[NAME]',
     maxArgs: 1,
     takes: ['remote'],
-    summary: 'Go through a remote option by option; only what you change is written.',
+    summary: 'Change a remote.',
     detail:
-      'Enter keeps what is there, - clears it. A remote of another type is edited as text. An option answers its question beforehand; --login and --token ask for a new login, which is made otherwise only where the token does not fit the new app or region.',
+      'Asks for each option. Press Enter to keep the current value, or type - to clear it. Only your changes are written.',
+    more: [
+      'If you give an option, its question is skipped. You log in again only if the new app or region needs it, or if you add --login or --token.',
+      'A remote of another type is edited as text.',
+    ],
     examples: [
       'pcloud-config edit pcloud_backup',
       'pcloud-config edit pcloud_backup --root-folder /Backups --yes',
@@ -44,12 +52,16 @@ export const SET_UP: readonly Command[] = [
   },
   {
     name: 'reconnect',
+    isEveryday: true,
     args: 'NAME',
     maxArgs: 1,
     takes: ['remote'],
-    summary: 'Log in again; every other key of the remote stays as it is.',
+    summary: 'Log in again and keep all other settings.',
     detail:
-      'The remote’s own app, addresses and root folder are used, unless an option says otherwise. The account that logs in is compared with that of the old token where it still answers.',
+      'Uses the app, web addresses and root folder of the remote, unless an option replaces them.',
+    more: [
+      'If you log in to a different account, you are asked to confirm. In scripts, this is exit code 4 unless you add --overwrite. The accounts can be compared only while the old login works.',
+    ],
     examples: [
       'pcloud-config reconnect pcloud_backup',
       'pcloud-config reconnect pcloud_backup --login paste',
@@ -61,12 +73,18 @@ export const SET_UP: readonly Command[] = [
   },
   {
     name: 'authorize',
+    isEveryday: true,
     args: '[TYPE] [BLOB | CLIENT_ID CLIENT_SECRET]',
     maxArgs: 3,
     takes: ['type', 'anything'],
-    summary: 'Log in here and print the token for another machine; writes no file.',
+    summary: 'Log in here for another machine.',
     detail:
-      'Takes what `rclone authorize` takes, so the command that rclone prints on a machine without a browser works with this name in its place. What it prints goes into rclone’s prompt config_token> or into the paste prompt here, and carries the region along. CLIENT_SECRET stands on the command line, where other users of this machine can see it: --client-secret takes it from elsewhere.',
+      'Prints a token and writes no file. Paste the output on the other machine: in pcloud-config, or at config_token> in rclone.',
+    more: [
+      'Accepts the arguments of `rclone authorize`. If rclone asks you to run such a command, replace the word rclone in it with pcloud-config.',
+      'The output includes the region of the account.',
+      'Other users of this computer can see a CLIENT_SECRET on the command line. Use --client-secret instead.',
+    ],
     examples: [
       'pcloud-config authorize',
       'pcloud-config authorize pcloud eyJjbGllbnRfaWQiOiJ6UWcwc21OdzgifQ',

@@ -3,57 +3,72 @@ import type { Block, Topic } from './topic.ts'
 export const FILES: Block = [
   [
     '~/.config/rclone/rclone.conf',
-    'The config file; beside rclone, in $XDG_CONFIG_HOME/rclone, or ~/.rclone.conf, where one of these is there: `pcloud-config file` tells.',
+    'The config file. rclone may use a different place, such as $XDG_CONFIG_HOME/rclone or ~/.rclone.conf. To see the path: `pcloud-config file`',
   ],
-  ['~/.config/pcloud-config/pcloud-config.ini', 'Preferences, as `pcloud-config settings` lists.'],
+  [
+    '~/.config/pcloud-config/pcloud-config.ini',
+    'Preferences. To list them: `pcloud-config settings`',
+  ],
   [
     '~/.config/pcloud-config/credentials',
-    'Logins by email and password, as `pcloud-config list --sessions` lists.',
+    'Logins with email and password. To list them: `pcloud-config list --sessions`',
   ],
-  ['~/.local/state/pcloud-config/backups', 'The last ten versions of the config file, for `undo`.'],
+  [
+    '~/.local/state/pcloud-config/backups',
+    'The last ten versions of the config file, for `pcloud-config undo`.',
+  ],
 ]
 
 export const ENVIRONMENT: Topic = {
-  summary: 'The variables that are read, and the files.',
+  summary: 'Environment variables and files.',
   blocks: [
     [
-      ['RCLONE_CONFIG', 'the config file, as for rclone; --config comes before it'],
+      ['RCLONE_CONFIG', 'The config file, as in rclone. --config overrides it.'],
       [
         'RCLONE_PASSWORD_COMMAND',
-        'a program that prints the password of an encrypted config file. No shell reads it: words one blank apart, double quotes, no ~ and no $NAME. docs/unattended.md has it for systemd, cron and containers',
+        'A program that prints the password of an encrypted config file. It does not run in a shell: the words are split at spaces, double quotes work, ~ and $NAME do not. docs/unattended.md has examples for systemd, cron and containers.',
       ],
-      ['RCLONE_CONFIG_PASS', 'that password itself; counts where there is no such program'],
-      ['RCLONE_ASK_PASSWORD', 'false: that password is never asked for'],
+      [
+        'RCLONE_CONFIG_PASS',
+        'The password of an encrypted config file. A password command overrides it.',
+      ],
+      ['RCLONE_ASK_PASSWORD', 'false: do not ask for that password.'],
       [
         'RCLONE_CONFIG_NAME_KEY',
-        'a key of the remote NAME, before the file, as for rclone; with RCLONE_CONFIG_NAME_TYPE a remote needs no file. Name and key in capitals, no character replaced',
+        'A key of the remote NAME. It overrides the file, as in rclone. With RCLONE_CONFIG_NAME_TYPE, a remote needs no file. Write name and key in capitals.',
       ],
       [
         'RCLONE_PCLOUD_KEY',
-        'a key of every remote of type pcloud, before both; one that repeats the default comes after RCLONE_CONFIG_NAME_KEY. `check` names all variables that change a remote; nothing writes them to the file',
+        'A key of all pCloud remotes. It overrides both, but a value that equals the default does not override RCLONE_CONFIG_NAME_KEY. `pcloud-config check` names the variables that change a remote. They are never written to the file.',
       ],
-      ['PCLOUD_CLIENT_ID', 'client id for a new remote'],
-      ['PCLOUD_CLIENT_SECRET', 'client secret for a new remote'],
-      ['PCLOUD_EMAIL, PCLOUD_PASSWORD', 'for `new --login direct`'],
+      ['PCLOUD_CLIENT_ID', 'Client ID for a new remote.'],
+      ['PCLOUD_CLIENT_SECRET', 'Client secret for a new remote.'],
+      ['PCLOUD_EMAIL, PCLOUD_PASSWORD', 'For `pcloud-config new --login direct`.'],
       [
         'PINKCLOUDSYNC_API_KEY, PINKCLOUDSYNC_API_SECRET',
-        'the pair of keys for a new remote of that type',
+        'The two keys for a new remote of type pinkcloudsync.',
       ],
       [
         'XDG_CONFIG_HOME',
-        'its folder pcloud-config holds settings and sessions; default ~/.config. rclone.conf is looked for there too, as rclone does',
+        'Its folder pcloud-config contains settings and sessions. Default: ~/.config. It is also one of the places where rclone looks for rclone.conf.',
       ],
-      ['XDG_STATE_HOME', 'its folder pcloud-config holds the backups; default ~/.local/state'],
-      ['APPDATA, LOCALAPPDATA', 'the same on Windows'],
-      ['BROWSER', 'the browser to open; none opens nothing'],
-      ['HTTPS_PROXY, NO_PROXY', 'the way out to pCloud; loopback is never proxied'],
-      ['NODE_EXTRA_CA_CERTS', 'a CA file, where a company proxy inspects TLS'],
-      ['NODE_TLS_REJECT_UNAUTHORIZED', '0 switches TLS checks off; new and check warn of it'],
-      ['NO_COLOR, FORCE_COLOR', 'colour off, on; --color comes before them'],
-      ['TERM=dumb', 'the same as --plain'],
-      ['CI', 'no browser is expected, and no terminal is asked'],
+      ['XDG_STATE_HOME', 'Its folder pcloud-config contains the backups. Default: ~/.local/state.'],
+      ['APPDATA, LOCALAPPDATA', 'The same two folders on Windows.'],
+      ['BROWSER', 'The browser to open. none: do not open a browser.'],
+      [
+        'HTTPS_PROXY, NO_PROXY',
+        'The proxy for connections to pCloud. Local connections use no proxy.',
+      ],
+      ['NODE_EXTRA_CA_CERTS', 'A CA file, for a company proxy that inspects TLS.'],
+      [
+        'NODE_TLS_REJECT_UNAUTHORIZED',
+        '0 turns off TLS checks, and anyone on the network can then read your logins. `new` and `check` warn about it.',
+      ],
+      ['NO_COLOR, FORCE_COLOR', 'Turn colour off or on. --color overrides them.'],
+      ['TERM=dumb', 'Same as --plain.'],
+      ['CI', 'Do not open a browser, and do not ask at a terminal.'],
     ],
-    'An option comes before the environment, the environment before a setting, a setting before a question. For a remote that is there already its own value comes before environment and settings.',
+    'For a new remote, an option overrides the environment, which overrides a setting. You are asked for the rest. For an existing remote, its own values override settings and PCLOUD_ variables.',
     FILES,
   ],
 }

@@ -1,28 +1,31 @@
 import type { Topic } from './topic.ts'
 
 export const EXIT_CODES: Topic = {
-  summary: 'What the number at the end says.',
+  summary: 'Exit codes.',
   blocks: [
     [
-      ['0', 'done; also `unset` of a key that is not there'],
-      ['1', 'failed, any other cause; `encryption check` of a file that is not encrypted'],
+      ['0', 'Success. Also `unset` of a key that does not exist.'],
+      ['1', 'Any other failure. Also `encryption check` of a file that is not encrypted.'],
       [
         '2',
-        'usage; a name that is taken or not legal; an answer is needed and nobody can be asked',
+        'Usage error. Also a name that already exists or is not valid, and a missing answer if the program cannot ask for it.',
       ],
-      ['3', 'no such remote, file or root folder; nothing to undo'],
-      ['4', 'login refused, denied, timed out, or the token is not valid'],
-      ['5', 'network or service failure; trying again may help'],
-      ['6', 'config file locked, changed meanwhile, malformed, or cannot be read or written'],
-      ['7', 'config file encrypted and its password missing or wrong'],
-      ['8', 'redirect port unavailable and no other way to log in allowed'],
+      ['3', 'The remote, file or root folder does not exist, or there is no change to undo.'],
+      ['4', 'The login was refused, was denied or timed out, or the token is not valid.'],
+      ['5', 'Network or service failure. Trying again may help.'],
+      [
+        '6',
+        'The config file is locked, malformed, changed by another program, or cannot be read or written.',
+      ],
+      ['7', 'The config file is encrypted, and the password is missing or wrong.'],
+      ['8', 'The redirect port is not available, and no other login method is allowed.'],
       [
         '9',
-        '`check` found a problem that remains; a malformed file or a service out of reach is one, an encrypted file without its password is 7',
+        '`check` found a problem that remains, such as a malformed file or a service that does not answer. An encrypted file without its password is 7.',
       ],
-      ['130', 'cancelled: Ctrl-C or Ctrl-D, a no to the change, or discard; the file is untouched'],
-      ['129, 143', 'hung up, terminated; likewise'],
+      ['130', 'Cancelled with Ctrl-C, Ctrl-D, or your no to a change. The file is not changed.'],
+      ['129, 143', 'Ended by a closed terminal (129) or a signal (143). The file is not changed.'],
     ],
-    'With --json the failure is on stdout as well, as an object `error` with `code`, `message` and `hint`; where a command reports by events, it is the last of them.',
+    'With --json, a failure is also an object `error` on stdout, with `code`, `message` and `hint`. If a command prints events, the error is the last event.',
   ],
 }

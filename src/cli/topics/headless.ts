@@ -1,38 +1,38 @@
 import type { Topic } from './topic.ts'
 
 export const HEADLESS: Topic = {
-  summary: 'Logging in from a machine without a browser.',
+  summary: 'Log in on a machine without a browser.',
   blocks: [
     [
       [
         'pcloud-config new --login paste',
-        "Prints pCloud's page and listens on no port. Open it on any machine, click Allow, and paste the code it shows. Where no browser is expected `new` alone does the same, and also listens: below the page stands the command of a tunnel with a link for it.",
+        'Open the printed link on any device, click Allow, and paste the code that pCloud shows. Over SSH, `pcloud-config new` offers the same and an SSH tunnel.',
       ],
       [
         'pcloud-config new --no-browser',
-        'Prints two links: the first for a browser of this machine, the second for any machine. The page on which the second ends does not load there: paste its address.',
+        'Prints two links: the first for a browser on this machine, the second for any device. The last page of the second link does not load on another device. Paste its web address here.',
       ],
       [
         'ssh -L 53682:localhost:53682 SERVER',
-        'Through this tunnel the link to localhost works at home, and nothing is pasted.',
+        'Run this on your own computer. While it runs, the link to localhost works in your browser there, and you do not need to paste anything.',
       ],
       [
         'pcloud-config authorize',
-        'On a machine with a browser: logs in there and prints a token with its region. Paste what stands between the two arrows at the paste prompt here, or at config_token> of rclone.',
+        'Run this on a computer with a browser. It prints a token with its region. Copy the text between the two arrows, and paste it here or at config_token> in rclone.',
       ],
       [
         'pcloud-config new --login poll',
-        'Prints a link and a QR code for a phone or any other device, and waits: nothing to paste. pCloud does not document this way, so it may cease to work one day.',
+        'Prints a link and a QR code for a phone or another device, and waits. You do not need to paste anything. This login method is not official. If it fails, use --login paste.',
       ],
-      ['pcloud-config new --login token --token @FILE', 'Takes a token that you have already.'],
+      ['pcloud-config new --login token --token @FILE', 'Uses a token that you already have.'],
       [
         'rclone authorize "pcloud"',
-        'Without an app of your own (blank client id): run it where a browser is, and paste what it prints.',
+        "For rclone's own app (blank client ID): run this on a computer with a browser, and paste the output here.",
       ],
     ],
-    'The paste prompt takes a code, a whole address, code=...&hostname=..., a token (bare or as JSON), or what `rclone authorize pcloud` printed, however long and however wrapped.',
-    "No browser is expected in a container, over SSH, in CI, or without a graphical display; BROWSER=none opens none anywhere. No browser reaches a container's localhost, so there nothing listens and you paste; --login browser listens even there. WSL opens the browser of Windows.",
-    'Where nobody can be asked (--json, --no-input, no terminal and no lines in a pipe) give --client-id and --client-secret env:NAME; an answer that is missing is exit 2 and names its option. With --json the links are events on stdout, and a paste is read from stdin.',
-    'If pCloud sends the browser back without `state`, a person at the terminal has to know the account; a pipe is none, and the login ends with exit 4 (or --allow-missing-state).',
+    'You can paste a code, a whole web address, code=...&hostname=..., a token (bare or as JSON), or the output of `rclone authorize`. Extra line breaks do no harm.',
+    'No browser opens in a container, over SSH, in CI, without a graphical display, or with BROWSER=none. In WSL, your Windows browser is used. In a container, you paste a code unless you add --login browser.',
+    'In a script (--json, --no-input or no terminal), give --client-id and --client-secret env:NAME. If an answer is missing, the exit code is 2, and the message names the option. With --json, the links are events on stdout, and a paste is read from stdin.',
+    'If pCloud omits `state` from its response, you are asked to confirm the account at the terminal. In a script, the login ends with exit code 4 unless you add --allow-missing-state.',
   ],
 }

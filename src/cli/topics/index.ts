@@ -12,7 +12,7 @@ const TEXTS: Readonly<Record<(typeof TOPIC_NAMES)[number], Topic>> = {
   'exit-codes': EXIT_CODES,
 }
 
-/** What `help TOPIC` says. */
+/** The texts of `help TOPIC`, also used by the man page. The docs repeat them (test/topics.test.ts). */
 export const TOPICS: ReadonlyMap<string, Topic> = new Map(
   TOPIC_NAMES.map((name) => [name, TEXTS[name]]),
 )

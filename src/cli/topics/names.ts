@@ -1,2 +1,2 @@
-/** Apart from what they say: a start needs only to know them. */
+/** Separate from the texts, because every start loads these names. */
 export const TOPIC_NAMES = ['headless', 'security', 'environment', 'exit-codes'] as const

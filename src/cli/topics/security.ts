@@ -1,58 +1,58 @@
 import type { Topic } from './topic.ts'
 
 export const SECURITY: Topic = {
-  summary: 'What is protected, and what is not.',
+  summary: 'How your secrets are protected, and the limits.',
   blocks: [
     [
       [
         'rclone.conf',
-        'Holds client secret and token in plain text, as rclone needs them. A new file is 0600 in a folder 0700; the mode of one that is there is kept.',
+        'Contains the client secret and the token as plain text, because rclone needs them. Only you can read a new file (mode 0600 in a folder 0700). An existing file keeps its mode.',
       ],
       [
         'obscured',
-        'Obscured is not encrypted. rclone hides passwords with a key that is public: anybody who has the file can read them.',
+        'Obscured is not encrypted. The key is public, so anyone who has the file can read an obscured password.',
       ],
       [
         'encrypted',
-        "`encryption set` puts a password on the whole file, in rclone's format. Its key is one hash without a salt, so choose a long password. There is no way around a lost one.",
+        "`pcloud-config encryption set` protects the whole file with a password, in rclone's format. Choose a long password, because this format is weak against guessing. A lost password cannot be recovered.",
       ],
       [
         'backups',
-        'The last ten versions of the file, 0600, for `undo`. They hold what the file held. `encryption set` on a plain file removes them.',
+        'The last ten versions of the file are kept for `pcloud-config undo` (mode 0600), with their secrets. `encryption set` on a plain file removes them.',
       ],
       [
         'sessions',
-        'A login by email and password is kept 0600 in a folder 0700 of its own, in plain text, as the SDKs of pCloud need it.',
+        "A login with email and password is stored as plain text, because pCloud's SDKs need it. It has a file (0600) in a private folder (0700).",
       ],
       [
-        'shown',
-        'show and --dry-run mask secrets, redacted is fit to be posted. show --reveal, dump, token, export, string, authorize, and create or update with --non-interactive print them: that is their job. Nothing else does, whatever goes wrong.',
+        'output',
+        'Only these commands print secrets: `show --reveal`, `dump`, `token`, `export`, `string`, `authorize`, and `create` or `update` with --non-interactive. `show` and --dry-run mask them. You can post the output of `redacted`.',
       ],
       [
-        'given',
-        'Secrets come from -, @PATH, env:NAME or a hidden question, since others see a command line. Values of create, update, password and authorize may stand on it, as with rclone.',
+        'input',
+        'A secret comes from -, @FILE, env:NAME or a prompt that hides your typing, because other users can see a command line. As in rclone, `create`, `update`, `password` and `authorize` accept secrets on the command line.',
       ],
       [
-        'completed',
-        'Completing a name asks for no password and runs no password command: an encrypted file has no names to offer.',
+        'completion',
+        'Completing a name asks for no password and runs no password command. Remotes in an encrypted file are not completed.',
       ],
       [
         'other programs',
-        "The browser gets no variable of rclone's and none with a name like a secret's. The password command gets a vault's variables, but no secret of rclone's or ours. An rclone that logs in gets no RCLONE_CONFIG_... and no RCLONE_PCLOUD_.... An rclone that asks about a type of its own gets the remote in an encrypted file that is removed afterwards.",
+        "The browser gets no rclone variables and no variables whose name looks like a secret's. The password command gets the variables of your password manager, but no secrets of rclone or pcloud-config. For a login, rclone gets no RCLONE_CONFIG_... or RCLONE_PCLOUD_... variables. For questions about other types, it gets the remote in an encrypted temporary file.",
       ],
       [
         'login',
-        'Listens on 127.0.0.1 and ::1 only, while it waits. A login counts if it brings back its own `state` and comes from the browser that opened the start link. Otherwise you confirm the account first. Other users of this computer cannot use the link that opens your browser.',
+        'During a login, the program listens only on 127.0.0.1 and ::1. It accepts a login that returns its own `state` and comes from the browser that opened the start link. Otherwise, you confirm the account first. Other users of this computer cannot use the link that opens your browser.',
       ],
       [
         'poll',
-        'Whoever knows the link of --login poll can fetch the token, so only you see it. Your browser is opened through a local link, which other users of this computer cannot use.',
+        'Anyone who knows the link of --login poll can get the token, so keep it to yourself. Your browser opens through a local link that other users of this computer cannot use.',
       ],
       [
-        'sent',
-        'Code and client secret go to api.pcloud.com or eapi.pcloud.com, or to the host you give, over TLS, in the body of a POST. A token goes to the hostname of its remote and to these two, to be checked or used. NODE_TLS_REJECT_UNAUTHORIZED=0 would end that protection: it is warned of.',
+        'network',
+        'The code and the client secret are sent over TLS to api.pcloud.com or eapi.pcloud.com, or to the host that you enter. A token is sent to the hostname of its remote and to these two. NODE_TLS_REJECT_UNAUTHORIZED=0 turns this protection off, and you are warned.',
       ],
     ],
-    'Access can be revoked at pCloud, under Settings, Linked Apps. docs/security.md has the threats, and the test for each promise.',
+    'To remove access later: Settings, Linked Apps at pCloud. docs/security.md lists the threats and the test for each promise.',
   ],
 }

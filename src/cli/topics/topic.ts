@@ -1,7 +1,7 @@
-/** A paragraph, or terms with what is to be said of each. */
+/** A paragraph, or a list of terms with their explanations. */
 export type Block = string | readonly (readonly [term: string, text: string])[]
 
-/** Data, since help is as wide as the terminal and the man page wraps by itself. */
+/** Data instead of text, because help wraps at the terminal's width and the man page by itself. */
 export interface Topic {
   readonly summary: string
   readonly blocks: readonly Block[]

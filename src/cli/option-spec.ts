@@ -1,0 +1,52 @@
+/** The kinds of words that an argument can be. Completion offers words by it. */
+export type Takes =
+  /** A remote in the config file. */
+  | 'remote'
+  /** A key of the remote that was named before it. An `assignment` is `key=...`. */
+  | 'key'
+  | 'assignment'
+  /** A type of remote. */
+  | 'type'
+  | 'file'
+  /** Where a secret is read from: `-`, `@PATH` or `env:NAME`. */
+  | 'source'
+  | 'setting-key'
+  | 'setting-value'
+  /** Completion has no words for it. */
+  | 'anything'
+  /** One of these words. */
+  | readonly string[]
+
+export interface OptionSpec {
+  readonly name: string
+  readonly short?: string
+  /** The name of the value in help. A flag has none. */
+  readonly value?: string
+  readonly takes?: Takes
+  readonly help: string
+  readonly aliases?: readonly string[]
+  /** The value if the option is given alone. Another value is then possible only after `=`. */
+  readonly bare?: string
+  /** The next word is the value, even if it begins with a dash, as an answer may. */
+  readonly verbatim?: true
+  /** Accepted, because every login accepts it, but useless here. Help and completion omit it. */
+  readonly unlisted?: true
+  /** Few people need it: `COMMAND --help` omits it, `COMMAND --help --all` shows it. */
+  readonly expert?: true
+  /** Can be repeated. The values are joined by commas. */
+  readonly many?: true
+}
+
+export const flag = (name: string, help: string, short?: string): OptionSpec => ({
+  name,
+  help,
+  ...(short !== undefined && { short }),
+})
+export const valued = (
+  name: string,
+  value: string,
+  help: string,
+  takes: Takes = 'anything',
+): OptionSpec => ({ name, value, help, takes })
+
+export const expert = (spec: OptionSpec): OptionSpec => ({ ...spec, expert: true })

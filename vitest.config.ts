@@ -8,6 +8,7 @@ const ALONE = [
   'test/e2e/{check,check-scenarios,check-terminal,flood,port-53682,two-machines,demo}.test.ts',
   'test/e2e/{headless,headless-program,never-hangs,paste-on-terminal,signals}.test.ts',
   'test/{start-up,nodes}.test.ts',
+  'test/binary/single-file.test.ts',
   'test/e2e/completion.test.ts',
   'test/laws/paste.test.ts',
   'test/oauth-loopback/in-a-browser.test.ts',

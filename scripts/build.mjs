@@ -16,6 +16,7 @@ import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build, transform } from 'esbuild'
 import { asCommonJs } from './as-commonjs.mjs'
+import { constantsOf } from './constants.mjs'
 import { fewChunks } from './few-chunks.mjs'
 import { nodeGuard, oldestNode } from './node-guard.mjs'
 
@@ -23,7 +24,7 @@ const args = process.argv.slice(2)
 const quiet = args.includes('--quiet')
 const script = ['demo', 'pictures'].find((name) => args.includes(name))
 
-const { version, engines } = JSON.parse(readFileSync('package.json', 'utf8'))
+const { engines } = JSON.parse(readFileSync('package.json', 'utf8'))
 const oldest = oldestNode(engines.node)
 
 const shared = {
@@ -32,7 +33,7 @@ const shared = {
   platform: 'node',
   target: `node${oldest}`,
   packages: 'external',
-  define: { __VERSION__: JSON.stringify(version) },
+  define: constantsOf('package'),
   logLevel: quiet ? 'error' : 'warning',
 }
 

@@ -14,6 +14,8 @@ export interface ProgramOptions {
   /** Written to stdin, which is then closed; `open` leaves it open and silent. */
   readonly stdin?: string | 'open'
   readonly node?: string
+  /** Runs instead of Node and the built program. */
+  readonly command?: readonly string[]
 }
 
 export interface Ended {
@@ -45,7 +47,8 @@ export function environment({ fake, env = {} }: ProgramOptions): Record<string, 
 
 export function startProgram(args: readonly string[], options: ProgramOptions = {}): Running {
   const { stdin = '', node = process.execPath } = options
-  const child = spawn(node, [PROGRAM, ...args], { env: environment(options), stdio: 'pipe' })
+  const [file = '', ...words] = [...(options.command ?? [node, PROGRAM]), ...args]
+  const child = spawn(file, words, { env: environment(options), stdio: 'pipe' })
   let [stdout, stderr] = ['', '']
   const watchers = new Set<() => void>()
   const notify = () => {

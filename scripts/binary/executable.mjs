@@ -1,0 +1,46 @@
+// Node's own support for single executables: nodejs.org/api/single-executable-applications.html
+import { execFileSync } from 'node:child_process'
+import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { HERE, unpackNode } from './nodes.mjs'
+
+/**
+ * Writes the executable of a platform to `output`.
+ * @returns {{nodeLicense: string}}
+ */
+export function makeExecutable({ target, code, output, work }) {
+  rmSync(work, { recursive: true, force: true })
+  const builder = unpackNode(HERE, resolve(work, 'builder'))
+  const base = target === HERE ? builder : unpackNode(target, resolve(work, 'target'))
+  const node = resolve(work, 'node')
+  copyFileSync(base.node, node)
+  stripSymbols(target, node)
+  writeFileSync(resolve(work, 'main.cjs'), code)
+  const config = {
+    main: 'main.cjs',
+    output: resolve(output),
+    executable: node,
+    disableExperimentalSEAWarning: true,
+    useSnapshot: false,
+    // V8 accepts a cache only from the same kind of machine.
+    useCodeCache: target === HERE,
+  }
+  writeFileSync(resolve(work, 'sea.json'), JSON.stringify(config))
+  mkdirSync(dirname(resolve(output)), { recursive: true })
+  rmSync(output, { force: true })
+  // The code cache contains hashes whose seed is random otherwise; two builds must be the same.
+  execFileSync(builder.node, ['--random-seed=1', '--build-sea', 'sea.json'], {
+    cwd: work,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  chmodSync(output, 0o755)
+  return { nodeLicense: builder.license }
+}
+
+/** Debian's names. They are in `binutils` and `binutils-aarch64-linux-gnu`. */
+const STRIP = { 'linux-x64': 'x86_64-linux-gnu-strip', 'linux-arm64': 'aarch64-linux-gnu-strip' }
+
+/** Before the program goes in: a later strip would cut it off. Saves 7 MB on x64, 33 MB on arm64. */
+function stripSymbols(target, node) {
+  if (target in STRIP) execFileSync(target === HERE ? 'strip' : STRIP[target], [node])
+}

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { environment, type ProgramOptions, runProgram, startProgram } from '../support/program.ts'
+import { KEY, Pty } from '../support/pty.ts'
+import {
+  buildSingleFile,
+  canHide,
+  hasNodeForSingleFile,
+  withoutNode,
+} from '../support/single-file.ts'
+import { CLIENT_ID, openStage, type Stage, tokenBlob } from '../support/stage.ts'
+
+const ready = hasNodeForSingleFile() && canHide()
+const why = ready ? '' : ' (skipped: it needs Node from the registry, and unshare -m)'
+
+describe.skipIf(!ready)(`the single file${why}`, () => {
+  let folder: string
+  let file: string
+  let command: readonly string[]
+  let stage: Stage
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'single-file-'))
+    file = buildSingleFile(join(folder, 'one'))
+    command = withoutNode(file)
+  }, 120_000)
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  beforeEach(async () => {
+    stage = await openStage()
+  })
+  afterEach(() => stage.close())
+
+  const run = (words: readonly string[], options: ProgramOptions = {}) =>
+    runProgram([...words, '--config', stage.config], { fake: stage.fake, ...options, command })
+
+  /** It exits with 0 and prints nothing on stderr. */
+  const silently = async (words: readonly string[], options: ProgramOptions = {}) => {
+    const { code, stdout, stderr } = await run(words, options)
+    expect([code, stderr], words.join(' ')).toEqual([0, ''])
+    return stdout
+  }
+
+  it('is the same in a second build', () => {
+    const again = buildSingleFile(join(folder, 'two'))
+    const digest = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex')
+    expect(digest(again)).toBe(digest(file))
+  }, 120_000)
+
+  it('runs where no Node is', async () => {
+    const node = await runProgram(['--version'], { command: withoutNode(process.execPath) })
+    expect(node.code).not.toBe(0)
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
+    const { code, stdout, stderr } = await runProgram(['--version'], { command })
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout: `pcloud-config ${version}\n`,
+      stderr: '',
+    })
+  })
+
+  it('logs in with a browser, lists, checks and undoes', async () => {
+    const program = startProgram(stage.newArgs('pc'), { ...stage, command })
+    const { start_url } = await program.event('auth_url')
+    await stage.logIn(start_url)
+    const { code, stderr } = await program.ended
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining('Warning')])
+    expect(stage.read()).toMatch(/^\[pc\]\ntype = pcloud\n/)
+    expect(await silently(['list'])).toBe('pc:\n')
+    const check = await run(['check', 'pc', '--json'])
+    expect(JSON.parse(check.stdout)).toMatchObject({ ok: true })
+    const saved = stage.read()
+    await silently(['delete', 'pc', '--yes', '--quiet'])
+    expect(stage.read()).not.toContain('[pc]')
+    await silently(['undo', '--yes', '--quiet'])
+    expect(stage.read()).toBe(saved)
+  })
+
+  it('asks on a terminal', async () => {
+    const env = { ...environment({ fake: stage.fake, env: stage.env }), TERM: 'xterm' }
+    const given = ['--client-id', CLIENT_ID, '--redirect-port', String(stage.port)]
+    const [unshare = '', ...words] = [...command, 'new', '--config', stage.config, ...given]
+    const person = new Pty(unshare, [...words, '--root-folder', '0', '--region', 'auto'], {
+      ...{ env, cols: 110, rows: 50 },
+    })
+    try {
+      await person.see('Name of the remote')
+      person.send(`pc${KEY.enter}`)
+      await person.see('Edit advanced config?')
+      person.send(KEY.enter)
+      await person.see('Log in with a browser on this machine?')
+      person.send(`y${KEY.enter}`)
+      const link = /http:\/\/localhost:\d+\/start\/[\w-]{43}/
+      await stage.logIn(link.exec(await person.see(link))?.[0])
+      await person.see('Save?')
+      person.send(`y${KEY.enter}`)
+      await person.see('Saved.')
+    } finally {
+      person.close()
+    }
+    expect(stage.read()).toContain('[pc]\ntype = pcloud\n')
+  })
+
+  it('opens the browser with the xdg-open of the system', async () => {
+    const seen = join(folder, 'seen')
+    const opener = `#!/bin/sh\necho "$1" > ${seen}.part\n/bin/mv ${seen}.part ${seen}\n`
+    writeFileSync(join(folder, 'xdg-open'), opener, { mode: 0o755 })
+    const words = stage.newArgs('pc').filter((word) => word !== '--no-browser')
+    // A command line is for xdg-open, and a browser is wanted even in a container.
+    const env = { ...stage.env, BROWSER: 'firefox %s', PATH: folder }
+    const program = startProgram(words, { ...stage, env, command: [file] })
+    const read = () => (existsSync(seen) ? readFileSync(seen, 'utf8') : '')
+    await expect.poll(read, { timeout: 8_000 }).toMatch(/\/start\//)
+    await stage.logIn(read().trim())
+    expect(await program.ended).toMatchObject({ code: 0 })
+  })
+
+  it('has each package that it needs', async () => {
+    const token = stage.mint('anna@example.com')
+    const login = ['new', 'pc', '--login', 'token', '--token', '-', '--yes', '--quiet']
+    expect(await run(login, { stdin: tokenBlob(token) })).toMatchObject({ code: 0 })
+    expect(await silently(['export', 'pc', '--format', 'ini'])).toContain(token)
+    expect(await silently(['update', 'pc', 'root_folder_id=d1', '--dry-run'])).toContain(
+      '+root_folder_id',
+    )
+    const password = { env: { RCLONE_CONFIG_PASS: 'pässword' } }
+    const set = await run(['encryption', 'set'], { stdin: 'pässword\npässword\n' })
+    expect(set.code, set.stderr).toBe(0)
+    expect(await silently(['list'], password)).toBe('pc:\n')
+  })
+
+  it('completes, and prints the completion scripts', async () => {
+    stage.write('[photos]\ntype = alias\nremote = /tmp\n')
+    const words = ['__complete', 'zsh', '--config', stage.config, 'show', 'p']
+    const answer = await runProgram(words, { command })
+    expect(answer).toMatchObject({ code: 0, stdout: expect.stringContaining('photos') })
+    for (const shell of ['bash', 'zsh', 'fish']) {
+      expect((await runProgram(['completion', shell], { command })).stdout).toContain('__complete')
+    }
+  })
+})

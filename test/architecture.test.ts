@@ -35,7 +35,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   // Beside the command line: the same parts for programs, on this machine unless told otherwise.
   library: [
     ...BASE,
-    ...['cli', 'config-file', 'host', 'oauth-loopback', 'providers', 'remotes', 'tokens', 'wizard'],
+    ...['cli', 'config-file', 'host', 'oauth-loopback', 'providers', 'rclone', 'remotes', 'tokens'],
+    'wizard',
   ],
   cli: [
     ...BASE,
@@ -52,7 +53,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   tokens: BASE,
   providers: [...BASE, 'rclone'],
   rclone: BASE,
-  'oauth-loopback': [...BASE, 'tokens'],
+  'oauth-loopback': [...BASE, 'tokens', 'rclone'],
   'config-file': [...BASE, 'files'],
   ...Object.fromEntries(BASE.map((file) => [file, []])),
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_REDIRECT_URI } from '../rclone/default-redirect.ts'
 import { expert, flag, type OptionSpec, valued } from './option-spec.ts'
 
 /** Values of options, and of the settings with the same names. */
@@ -101,7 +102,7 @@ export const LOGIN_OPTIONS: readonly OptionSpec[] = [
     valued(
       'redirect-uri',
       'URL',
-      "Redirect URI, exactly as in your app's settings. Default: http://localhost:53682/",
+      `Redirect URI, exactly as in your app's settings. Default: ${DEFAULT_REDIRECT_URI}`,
     ),
   ),
   expert(valued('redirect-port', 'N', 'Use the default redirect URI with a different port.')),

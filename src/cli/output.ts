@@ -1,4 +1,5 @@
 import { isNo, PcloudConfigError } from '../errors.ts'
+import { errnoOf } from '../system-error.ts'
 import { visible, visibleJson } from '../visible.ts'
 import type { Host, Marks, PromptWishes } from './host.ts'
 
@@ -101,7 +102,7 @@ function noText(message: string, hint: string | undefined, { text }: ErrorMarks)
 /** What nobody threw on purpose is our mistake, and its own words may quote anything. */
 function describeError(error: unknown) {
   if (error instanceof PcloudConfigError) return error
-  if (error instanceof Error && 'code' in error && error.code === 'EMFILE') return TOO_MANY_FILES
+  if (errnoOf(error) === 'EMFILE') return TOO_MANY_FILES
   return {
     code: 'failed',
     message: 'Something went wrong inside pcloud-config.',

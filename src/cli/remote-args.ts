@@ -3,6 +3,7 @@ import {
   checkRemoteName,
   hasRemote,
   noSuchRemote,
+  remoteExists,
   remoteNames,
 } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
@@ -22,10 +23,7 @@ export function mustExist(document: ConfigDocument, name: string): void {
 export function mustBeFree(document: ConfigDocument, name: string, platform: string): void {
   const wrong = checkRemoteName(name, platform)
   if (wrong !== undefined) throw new PcloudConfigError('usage', wrong)
-  if (!hasRemote(document, name)) return
-  throw new PcloudConfigError('already-exists', `There is a remote named ${name} already.`, {
-    hint: 'Choose another name.',
-  })
+  if (hasRemote(document, name)) throw remoteExists(name)
 }
 
 /**

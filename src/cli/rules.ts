@@ -1,10 +1,10 @@
 import { PcloudConfigError } from '../errors.ts'
+import { DEFAULT_REDIRECT_URI, redirectUriOnPort } from '../rclone/default-redirect.ts'
 import type { RunRules } from '../wizard/answers.ts'
 import { parseDuration } from './durations.ts'
 import { textOption } from './given.ts'
 import type { OptionValues } from './invocation.ts'
 
-const DEFAULT_REDIRECT = 'http://localhost:53682/'
 const DEFAULT_TIMEOUT_MS = 5 * 60_000
 
 /**
@@ -49,7 +49,7 @@ function redirectRules(
   if (port !== undefined && !isPort(port)) {
     throw new PcloudConfigError('usage', '--redirect-port takes a number from 1 to 65535.')
   }
-  const redirectUri = uri ?? (port && `http://localhost:${port}/`) ?? own ?? DEFAULT_REDIRECT
+  const redirectUri = uri ?? (port && redirectUriOnPort(port)) ?? own ?? DEFAULT_REDIRECT_URI
   return { redirectUri, redirectGiven: (uri ?? port ?? own) !== undefined }
 }
 

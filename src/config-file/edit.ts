@@ -1,4 +1,3 @@
-import { PcloudConfigError } from '../errors.ts'
 import type { ConfigEdit, Entries } from './config-edit.ts'
 import {
   ConfigDocument,
@@ -8,7 +7,7 @@ import {
   serializeConfig,
 } from './document.ts'
 import { isWellFormed } from './encoding.ts'
-import { noSuchRemote } from './look-alike.ts'
+import { noSuchRemote, remoteExists } from './look-alike.ts'
 import { verifyEdits } from './verify.ts'
 import { WorkingCopy } from './working-copy.ts'
 
@@ -60,6 +59,5 @@ function mustExist(copy: WorkingCopy, name: string, names: () => readonly string
 }
 
 function mustNotExist(copy: WorkingCopy, name: string): void {
-  if (!copy.has(name)) return
-  throw new PcloudConfigError('already-exists', `There is already a remote named "${name}".`)
+  if (copy.has(name)) throw remoteExists(name)
 }

@@ -12,7 +12,14 @@ export { createSealer, type Seal, type Sealer, sealPlain, sealUnder } from './en
 export { malformedLines, type RepeatedKey, repeatedKeys, repeatedSections } from './flaws.ts'
 export { sameKeys } from './keys.ts'
 export { type ConfigLocation, candidates, type LocateInput, locateConfig } from './locate.ts'
-export { charName, lookAlike, NoSuchRemote, nameWord, noSuchRemote } from './look-alike.ts'
+export {
+  charName,
+  lookAlike,
+  NoSuchRemote,
+  nameWord,
+  noSuchRemote,
+  remoteExists,
+} from './look-alike.ts'
 export { type SectionLine, sectionLines } from './masked-lines.ts'
 export { acceptedName, checkRemoteName, isDrive, isRefusedName } from './names.ts'
 export {

@@ -1,6 +1,6 @@
 import { closest } from '../closest.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { quotedName } from '../visible.ts'
+import { quotedName, visible } from '../visible.ts'
 
 /** A name that looks like the wanted one. */
 export interface LookAlike {
@@ -36,6 +36,15 @@ export function noSuchRemote(wanted: string, names: Iterable<string>): NoSuchRem
     'not-found',
     `No remote is named exactly ${wanted}. The name ${twin.name} looks like it, but ${twin.difference}.`,
     { hint: `Use the name as it is in the file: ${word}` },
+  )
+}
+
+/** The one error for a name that a remote of the file already has. */
+export function remoteExists(name: string, hint = 'Choose another name.'): PcloudConfigError {
+  return new PcloudConfigError(
+    'already-exists',
+    `There is already a remote named ${visible(name)}.`,
+    { hint },
   )
 }
 

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import type { CaFileFacts } from '../check/inspector.ts'
+import { errnoOf } from '../system-error.ts'
 import type { Environment } from './environment.ts'
 
 const MAX_BYTES = 16 * 1024 * 1024
@@ -33,7 +34,7 @@ function read(path: string): Buffer | string {
     if (!statSync(path).isFile()) return 'is not a file'
     return size > MAX_BYTES ? 'is too large' : readFileSync(path)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    const code = errnoOf(error)
     if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist'
     return code === 'EACCES' ? 'may not be read by this user' : 'cannot be read'
   }

@@ -1,5 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
 import { dayOf, isClockWrong, RELEASED } from '../release-date.ts'
+import { errnoOf } from '../system-error.ts'
 import { caFileProblem } from './ca-file.ts'
 import type { Environment } from './environment.ts'
 
@@ -93,6 +94,5 @@ function checkAuthority({ env }: Here): string {
 /** The words of an error and of its causes: node wraps the one that tells. */
 function describe(error: unknown, depth = 0): string {
   if (!(error instanceof Error) || depth > 3) return ''
-  const code = 'code' in error ? String(error.code) : ''
-  return `${error.name} ${code} ${error.message} ${describe(error.cause, depth + 1)}`
+  return `${error.name} ${errnoOf(error)} ${error.message} ${describe(error.cause, depth + 1)}`
 }

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { errnoOf } from '../system-error.ts'
 import type { Environment } from './environment.ts'
 
 /** The first folder on the way to a path that this user may not enter. */
@@ -11,7 +12,7 @@ export function blockedFolder(path: string): string | undefined {
     statSync(path, { throwIfNoEntry: false })
     return undefined
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EACCES' ? above : undefined
+    return errnoOf(error) === 'EACCES' ? above : undefined
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { PcloudConfigError } from '../errors.ts'
 import { Secret } from '../secret.ts'
+import { errnoOf } from '../system-error.ts'
 import { visible } from '../visible.ts'
 import { spawnChild } from './spawn-child.ts'
 
@@ -91,7 +92,11 @@ function outputOf(
     child.once('error', (cause) => {
       letGo()
       child.unref()
-      reject(signal?.aborted ? signal.reason : failed(`could not be started (${errno(cause)})`))
+      reject(
+        signal?.aborted
+          ? signal.reason
+          : failed(`could not be started (${errnoOf(cause) || 'unknown cause'})`),
+      )
     })
     child.once('close', (code) => {
       if (code === 0) resolve(Buffer.concat(printed))
@@ -126,10 +131,6 @@ function decode(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined
   }
-}
-
-function errno(error: Error): string {
-  return 'code' in error ? String(error.code) : 'unknown cause'
 }
 
 function failed(what: string): PcloudConfigError {

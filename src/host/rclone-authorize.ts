@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import { PcloudConfigError } from '../errors.ts'
 import { Secret } from '../secret.ts'
 import type { RcloneTool } from '../wizard/context.ts'
+import { rclonePortTaken, saysPortTaken } from './rclone-port.ts'
 import { spawnChild } from './spawn-child.ts'
 
 const PASTE = /--->\s*([\s\S]*?)\s*<---End paste/
@@ -41,7 +42,8 @@ export function rcloneAuthorize(
     })
     child.once('close', () => {
       const token = PASTE.exec(printed())?.[1]
-      if (token === undefined) reject(/address already in use/.test(said()) ? busy() : failed())
+      if (token === undefined)
+        reject(saysPortTaken(said()) ? rclonePortTaken(END_THE_OTHER) : failed())
       else resolve(new Secret(token))
     })
   })
@@ -65,11 +67,8 @@ function collect(stream: Readable | null, look: (text: string) => boolean = () =
   return () => text
 }
 
-function busy(): PcloudConfigError {
-  return new PcloudConfigError('port-unavailable', 'rclone needs port 53682, and it is taken.', {
-    hint: 'End the other login that waits there: an earlier `rclone authorize` or pcloud-config.',
-  })
-}
+const END_THE_OTHER =
+  'End the other login that waits there: an earlier `rclone authorize` or pcloud-config.'
 
 function failed(cause?: unknown): PcloudConfigError {
   return new PcloudConfigError('login-failed', 'rclone’s own login did not give a token.', {

@@ -6,6 +6,7 @@ import { visible } from '../visible.ts'
 import type { RcloneAnswer, RcloneCall } from '../wizard/context.ts'
 import { rcloneConfigEnvironment } from './child-environment.ts'
 import type { Environment } from './environment.ts'
+import { rclonePortTaken, saysPortTaken } from './rclone-port.ts'
 import { spawnChild } from './spawn-child.ts'
 
 /**
@@ -82,10 +83,10 @@ function refusal(said: string): PcloudConfigError {
   const lines = said.split('\n').map((line) => line.trim())
   const told = lines.find((line) => FAILURE.test(line)) ?? lines.filter(Boolean).at(-1)
   const reason = told?.replace(/^.*?(Error|Fatal error|CRITICAL): /, '') ?? 'it did not say why'
-  if (/address already in use/.test(reason)) {
-    return new PcloudConfigError('port-unavailable', 'rclone needs port 53682, and it is taken.', {
-      hint: 'End the other login that waits there, or answer config_is_local with false.',
-    })
+  if (saysPortTaken(reason)) {
+    return rclonePortTaken(
+      'End the other login that waits there, or answer config_is_local with false.',
+    )
   }
   const code = IN_THE_WORDS.test(reason) ? 'usage' : 'failed'
   return new PcloudConfigError(code, `rclone refuses this: ${visible(reason)}`, {

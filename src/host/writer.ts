@@ -1,5 +1,6 @@
 import { fstatSync, writeSync } from 'node:fs'
 import { PcloudConfigError } from '../errors.ts'
+import { errnoOf } from '../system-error.ts'
 
 /** The reader went away: nobody is left to miss anything. */
 const NOBODY_READS = new Set(['EPIPE', 'ERR_STREAM_DESTROYED'])
@@ -35,7 +36,7 @@ function writeAtOnce(fd: number, bytes: Buffer): Buffer {
   try {
     return bytes.subarray(writeSync(fd, bytes))
   } catch (error) {
-    const code = codeOf(error)
+    const code = errnoOf(error)
     // Somebody made the pipe one that does not wait, and it is full.
     if (code === 'EAGAIN') return bytes
     if (NOBODY_READS.has(code)) return bytes.subarray(bytes.length)
@@ -46,7 +47,7 @@ function writeAtOnce(fd: number, bytes: Buffer): Buffer {
 function writeTo(stream: NodeJS.WriteStream, bytes: Buffer, isTerminal: boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(bytes, (error) => {
-      const code = codeOf(error)
+      const code = errnoOf(error)
       const isGone = NOBODY_READS.has(code) || (code === GONE_OR_FAILING && isTerminal)
       if (!error || isGone) resolve()
       else reject(unwritable(error))
@@ -63,10 +64,6 @@ export function mayBeTerminal(fd: number): boolean {
   } catch {
     return true
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
 
 function unwritable(cause: unknown): PcloudConfigError {

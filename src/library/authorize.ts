@@ -1,6 +1,7 @@
 import { programHost } from '../host/for-programs.ts'
-import { DEFAULT_REDIRECT_URI, parseRedirectUri } from '../oauth-loopback/index.ts'
+import { parseRedirectUri } from '../oauth-loopback/index.ts'
 import type { Account } from '../providers/types.ts'
+import { DEFAULT_REDIRECT_URI } from '../rclone/default-redirect.ts'
 import { Secret } from '../secret.ts'
 import type { Token } from '../tokens/token.ts'
 import type { RunRules } from '../wizard/answers.ts'

@@ -33,10 +33,8 @@ export { type PollAnswer, type PollRefusal, type PollRequest, pollForToken } fro
 export { isAddressMissing } from './port-errors.ts'
 export { createRequestId, type RandomBytes } from './random-values.ts'
 export {
-  DEFAULT_REDIRECT_URI,
   parseRedirectUri,
   type RedirectUri,
-  redirectUriOnPort,
 } from './redirect-uri.ts'
 export type { CallbackRequest } from './screen.ts'
 export { createStartLinks, type StartLink, type StartLinks } from './start-links.ts'

@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { errnoOf } from '../system-error.ts'
 import { type Answer, answer, type Reply, rawAnswer } from './answer.ts'
 import type { BoundAddress, LoopbackLimits } from './loopback.ts'
 import type { NoticeBoard } from './notices.ts'
 import type { Brand } from './page-layout.ts'
 import { refusedPage } from './pages.ts'
-import { meansNoIpv6, portUnavailable, systemCode } from './port-errors.ts'
+import { meansNoIpv6, portUnavailable } from './port-errors.ts'
 import type { RedirectUri } from './redirect-uri.ts'
 import { ResponseReply } from './response-reply.ts'
 import type { CallbackRequest } from './screen.ts'
@@ -200,10 +201,10 @@ function closeServer(server: Server): Promise<void> {
 
 /** Undefined where nobody is left to answer. */
 function statusOf(error: NodeJS.ErrnoException): number | undefined {
-  const code = systemCode(error)
+  const code = errnoOf(error)
   if (code === 'HPE_HEADER_OVERFLOW') return 431
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408
-  return code?.startsWith('HPE_') ? 400 : undefined
+  return code.startsWith('HPE_') ? 400 : undefined
 }
 
 function sendRaw(socket: Socket, refusal: Answer): void {

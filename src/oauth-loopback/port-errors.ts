@@ -1,27 +1,21 @@
 import { PcloudConfigError } from '../errors.ts'
-
-/** The error code that Node gives when a socket cannot be bound. */
-export function systemCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : undefined
-}
+import { errnoOf } from '../system-error.ts'
 
 /** This computer has no IPv6 on loopback. IPv4 alone is enough (S9). */
 export function meansNoIpv6(error: unknown): boolean {
-  return ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(systemCode(error) ?? '')
+  return ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(errnoOf(error))
 }
 
 /** The machine has no such address, so no other port would help. */
 export function isAddressMissing({ cause }: { readonly cause?: unknown }): boolean {
-  return ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(systemCode(cause) ?? '')
+  return ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(errnoOf(cause))
 }
 
 /** Why the program cannot listen on the redirect port, and what to do about it. */
 export function portUnavailable(address: string, port: number, cause: unknown): PcloudConfigError {
   const [message, hint] = isAddressMissing({ cause })
     ? noSuchAddress(address)
-    : explain(port, systemCode(cause), address)
+    : explain(port, errnoOf(cause), address)
   return new PcloudConfigError('port-unavailable', message, { hint, cause })
 }
 
@@ -35,7 +29,7 @@ function noSuchAddress(address: string): [string, string] {
 const OTHERWISE =
   'Or choose another port with --redirect-port (the app must have it registered), or use --login paste, which needs no port.'
 
-function explain(port: number, code: string | undefined, address: string): [string, string] {
+function explain(port: number, code: string, address: string): [string, string] {
   const at = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
   if (code === 'EADDRINUSE') {
     return [
@@ -55,5 +49,5 @@ function explain(port: number, code: string | undefined, address: string): [stri
       `On Windows, Hyper-V, WSL and Docker reserve ports: \`netsh int ipv4 show excludedportrange protocol=tcp\` lists them. ${OTHERWISE}`,
     ]
   }
-  return [`Cannot listen on ${at} (${code ?? 'unknown cause'}).`, OTHERWISE]
+  return [`Cannot listen on ${at} (${code || 'unknown cause'}).`, OTHERWISE]
 }

@@ -1,7 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
-
-/** What rclone's own apps have registered, and what our instructions tell people to register. */
-export const DEFAULT_REDIRECT_URI = 'http://localhost:53682/'
+import { DEFAULT_REDIRECT_URI } from '../rclone/default-redirect.ts'
 
 export type LoopbackHost = 'localhost' | '127.0.0.1' | '[::1]'
 
@@ -43,11 +41,6 @@ export function parseRedirectUri(text: string): RedirectUri {
     port: url.port === '' ? 80 : Number(url.port),
     path: url.pathname,
   }
-}
-
-/** The default redirect URI on another port, byte for byte as it must be registered. */
-export function redirectUriOnPort(port: number): string {
-  return `http://localhost:${port}/`
 }
 
 /** Puts the port that the system chose where the text asked for port 0. */

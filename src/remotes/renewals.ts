@@ -4,6 +4,7 @@ import { pinkcloudsyncToken, readPinkcloudsyncAnswer } from '../providers/pinkcl
 import { isSafeUrl } from '../providers/safe-url.ts'
 import type { Provider } from '../providers/types.ts'
 import { readVerizonAnswer, verizonRefresh } from '../providers/verizon/index.ts'
+import { DEFAULT_REDIRECT_URI } from '../rclone/default-redirect.ts'
 import { Secret } from '../secret.ts'
 import type { Renewal } from '../tokens/renewal.ts'
 import { quotedName } from '../visible.ts'
@@ -12,8 +13,6 @@ import { quotedName } from '../visible.ts'
 type ReadKey = (key: string) => string | undefined
 
 /** Where an app's callback goes unless its remote says otherwise. */
-const DEFAULT_REDIRECT = 'http://localhost:53682/'
-
 /**
  * How the token of a remote is renewed, with the keys of its section. Its `request` throws
  * `usage` when a key is missing or no such key.
@@ -30,7 +29,7 @@ function verizonRenewal(name: string, read: ReadKey): Renewal {
   const app = () => ({
     clientId: need(name, read, 'client_id'),
     clientSecret: new Secret(need(name, read, 'client_secret')),
-    redirectUri: read('redirect_uri') || DEFAULT_REDIRECT,
+    redirectUri: read('redirect_uri') || DEFAULT_REDIRECT_URI,
     ...tokenUrl(name, read),
   })
   return {

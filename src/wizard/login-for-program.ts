@@ -30,7 +30,7 @@ export type LoginKeys = ReadonlyMap<'hostname' | 'root_folder_id' | 'token', str
  */
 export async function logInHere(existing: Existing, context: LoginContext): Promise<LoginKeys> {
   const start: Draft = {
-    ...{ app: appForLogin(existing), regionWish: regionOfExisting(existing) },
+    ...{ app: ownOrRclones(existing), regionWish: regionOfExisting(existing) },
     browserHere: true,
   }
   const { authorization } = await walkWithLogin([loginStep, confirmAccountStep], start, {
@@ -65,7 +65,7 @@ async function rootKey(
 }
 
 /** @throws PcloudConfigError `usage` for an app without its secret */
-function appForLogin(existing: Existing): App {
+function ownOrRclones(existing: Existing): App {
   const app = appOfExisting(existing)
   if (app) return app
   if (valueIn(existing, 'client_id') === undefined) return { kind: 'rclone' }

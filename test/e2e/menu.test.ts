@@ -192,7 +192,7 @@ describe('the menu on a terminal', () => {
     person.send(`lock${KEY.enter}`)
     await person.see('New name for locked')
     person.send(`home${KEY.enter}`)
-    await person.see('There is a remote named home already.')
+    await person.see('There is already a remote named home.')
     person.send(`${KEY.ctrlU}safe${KEY.enter}`)
     await person.see('Renamed locked to safe.')
     await person.see(/^safe +crypt$/m)

@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import {
-  DEFAULT_REDIRECT_URI,
-  hostHeaders,
-  parseRedirectUri,
-  redirectUriOnPort,
-  withPort,
-} from '../../src/oauth-loopback/redirect-uri.ts'
+import { hostHeaders, parseRedirectUri, withPort } from '../../src/oauth-loopback/redirect-uri.ts'
+import { DEFAULT_REDIRECT_URI, redirectUriOnPort } from '../../src/rclone/default-redirect.ts'
 
 describe('parseRedirectUri', () => {
   test('S7: keeps the text byte for byte, whatever a browser makes of it', () => {

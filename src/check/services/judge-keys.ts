@@ -1,5 +1,6 @@
 import { obscure } from '../../config-file/obscure.ts'
 import { isSafeUrl } from '../../providers/safe-url.ts'
+import { DEFAULT_REDIRECT_URI } from '../../rclone/default-redirect.ts'
 import { type Finding, finding } from '../finding.ts'
 import { loginAgain, updateCommand } from '../remedies.ts'
 import { setKey, subjectOf } from '../remote-fix.ts'
@@ -55,15 +56,13 @@ function judgeTokenUrl(remote: ServiceFacts): readonly Finding[] {
   return [finding('token-url-unsafe', subjectOf(remote), text, { hint })]
 }
 
-const DEFAULT_REDIRECT = 'http://localhost:53682/'
-
 /** What an app at Verizon has registered, and what tells its installations apart. */
 function judgeApp(remote: ServiceFacts): readonly Finding[] {
   const redirect = remote.keys.get('redirect_uri')
   const subject = subjectOf(remote)
   const text = redirect
     ? 'redirect_uri is no address, and each renewal sends it.'
-    : `redirect_uri is not set: each renewal sends ${DEFAULT_REDIRECT}, which has to be the app’s Callback URL.`
+    : `redirect_uri is not set: each renewal sends ${DEFAULT_REDIRECT_URI}, which has to be the app’s Callback URL.`
   const hint = `Write the Callback URL byte for byte: ${updateCommand(remote, 'redirect_uri', 'URL')}`
   const shared =
     'deviceid is not set: all installations of this app share one refresh token, and each renewal takes it from the others.'

@@ -3,6 +3,7 @@ import {
   type ConfigEdit,
   checkRemoteName,
   hasRemote,
+  remoteExists,
 } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { holdDialogue } from '../dialogue/dialogue.ts'
@@ -53,7 +54,5 @@ function place(
 ): ConfigEdit {
   if (!hasRemote(file, name)) return { kind: 'add', name, entries }
   if (overwrite) return { kind: 'replace', name, entries }
-  throw new PcloudConfigError('already-exists', `There is a remote named ${name} already.`, {
-    hint: 'Change single keys with update, or replace all of it with --overwrite.',
-  })
+  throw remoteExists(name, 'Change single keys with update, or replace all of it with --overwrite.')
 }

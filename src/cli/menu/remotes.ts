@@ -1,4 +1,9 @@
-import { type ConfigDocument, checkRemoteName, readRemotes } from '../../config-file/index.ts'
+import {
+  type ConfigDocument,
+  checkRemoteName,
+  readRemotes,
+  remoteExists,
+} from '../../config-file/index.ts'
 import { describeRemotes } from '../../remotes/summaries.ts'
 import type { Prompter, Talk } from '../../wizard/prompter.ts'
 
@@ -69,8 +74,7 @@ export async function askNewName(
     command,
     canGoBack: true,
     validate: (name) =>
-      checkRemoteName(name, platform) ??
-      (taken.has(name) ? `There is a remote named ${name} already.` : undefined),
+      checkRemoteName(name, platform) ?? (taken.has(name) ? remoteExists(name).message : undefined),
   })
   return reply.kind === 'back' ? undefined : reply.value
 }

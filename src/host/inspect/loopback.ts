@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import type { LoopbackFacts } from '../../check/inspector.ts'
+import { errnoOf } from '../../system-error.ts'
 
 const LIMIT_MS = 1_500
 
@@ -33,5 +34,5 @@ async function errorAt(host: string): Promise<string | undefined> {
 
 function wordOf(error: unknown): string {
   if (error instanceof Error && error.name === 'AbortError') return 'no answer'
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown cause'
+  return errnoOf(error) || 'unknown cause'
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { Holder, PortFacts } from '../../check/inspector.ts'
+import { errnoOf } from '../../system-error.ts'
 import { type Listening, listeningOn } from './proc-net.ts'
 import { runTool } from './run-tool.ts'
 import { excludedRange, holderInLsof, holderInNetstat } from './tool-tables.ts'
@@ -35,7 +36,7 @@ async function inspectByBinding(port: number, platform: string): Promise<PortFac
 function bindingError(host: string, port: number): Promise<string | undefined> {
   const server = createServer()
   return new Promise((resolve) => {
-    server.once('error', (error) => resolve('code' in error ? String(error.code) : 'unknown'))
+    server.once('error', (error) => resolve(errnoOf(error) || 'unknown'))
     server.listen({ host, port, exclusive: true, ipv6Only: true }, () => {
       server.close(() => resolve(undefined))
     })

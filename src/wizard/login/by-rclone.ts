@@ -1,5 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { DEFAULT_REDIRECT_URI, type StartPage } from '../../oauth-loopback/index.ts'
+import type { StartPage } from '../../oauth-loopback/index.ts'
+import { DEFAULT_REDIRECT_URI } from '../../rclone/default-redirect.ts'
 import type { LoginContext, RcloneTool } from '../context.ts'
 import type { Authorization, Draft } from '../draft.ts'
 import type { PasteReply } from '../prompter.ts'

@@ -1,10 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
-import {
-  DEFAULT_REDIRECT_URI,
-  openStartPage,
-  parseRedirectUri,
-  type StartPage,
-} from '../../oauth-loopback/index.ts'
+import { openStartPage, parseRedirectUri, type StartPage } from '../../oauth-loopback/index.ts'
+import { DEFAULT_REDIRECT_URI } from '../../rclone/default-redirect.ts'
 import type { LoginContext, Machine } from '../context.ts'
 import type { Authorization } from '../draft.ts'
 import { canConfirm, tellNotice } from './notices.ts'

@@ -1,9 +1,10 @@
+import { DEFAULT_REDIRECT_URI } from '../../rclone/default-redirect.ts'
 import type { Question } from '../prompter.ts'
 import { MY_APPS } from './links.ts'
 
 const REGISTER = `How to register an app:
   1. Open ${MY_APPS} and create an app.
-  2. In its settings add the redirect URI http://localhost:53682/ exactly so, with the slash.
+  2. In its settings add the redirect URI ${DEFAULT_REDIRECT_URI} exactly so, with the slash.
   3. Give it access to all folders or to one, with write access if rclone shall upload.
   4. Copy its Client ID and Client secret here.
 Registering was closed at times (2024, 2026). Without an app of your own press Enter: the installed rclone then logs in with rclone's.`

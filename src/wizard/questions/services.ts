@@ -1,3 +1,4 @@
+import { DEFAULT_REDIRECT_URI } from '../../rclone/default-redirect.ts'
 import type { Question } from '../prompter.ts'
 
 /** Of the services beside pCloud’s OAuth: other storages, and the login by password. */
@@ -5,7 +6,7 @@ export const SERVICE_QUESTIONS = {
   verizonKey: {
     message: 'Client key',
     help: 'Of your app, from Key Management in the ThingSpace portal.',
-    more: 'At https://thingspace.verizon.com sign in, open Key Management, and create or open an app. Its Callback URL has to be the redirect URI of this login, by default http://localhost:53682/.',
+    more: `At https://thingspace.verizon.com sign in, open Key Management, and create or open an app. Its Callback URL has to be the redirect URI of this login, by default ${DEFAULT_REDIRECT_URI}.`,
     option: '--client-id',
     canGoBack: true,
   },

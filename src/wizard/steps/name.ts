@@ -1,4 +1,4 @@
-import { checkRemoteName, hasRemote, remoteNames } from '../../config-file/index.ts'
+import { checkRemoteName, hasRemote, remoteExists, remoteNames } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import type { WizardContext } from '../context.ts'
 import type { Draft } from '../draft.ts'
@@ -30,7 +30,5 @@ export function whyNotName(name: string, context: WizardContext): PcloudConfigEr
   const wrong = checkRemoteName(name, context.machine.platform)
   if (wrong !== undefined) return new PcloudConfigError('usage', wrong)
   if (context.rules.overwrite || !hasRemote(context.before, name)) return undefined
-  return new PcloudConfigError('already-exists', `There is a remote named ${name} already.`, {
-    hint: 'Choose another name, or replace it with --overwrite.',
-  })
+  return remoteExists(name, 'Choose another name, or replace it with --overwrite.')
 }

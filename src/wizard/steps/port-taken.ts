@@ -1,5 +1,6 @@
 import type { PcloudConfigError } from '../../errors.ts'
-import { isAddressMissing, redirectUriOnPort } from '../../oauth-loopback/index.ts'
+import { isAddressMissing } from '../../oauth-loopback/index.ts'
+import { redirectUriOnPort } from '../../rclone/default-redirect.ts'
 import type { LoginContext } from '../context.ts'
 import type { Draft } from '../draft.ts'
 import type { Choice } from '../prompter.ts'

@@ -19,6 +19,7 @@ import { judgeSharedTokens } from './services/judge-shared.ts'
 import { shownFile, shownMachine } from './shown-paths.ts'
 import { isForeignType, judgeType } from './types.ts'
 import { judgeValues } from './values.ts'
+import { judgeVariables } from './variables.ts'
 import { judgeTargets } from './wrappers.ts'
 
 /** Everything that was seen; what it means is judged afterwards, without another look. */
@@ -119,6 +120,7 @@ export function judge(seen: Examination, context: CheckContext): readonly Findin
   const all = withEnvironment(seen.sections, env)
   return [
     ...judgeMachine(shownMachine(seen.machine, context)),
+    ...judgeVariables(env, context.platform),
     ...judgeNetwork(seen.network),
     ...judgeFile(shownFile(seen.file, context)),
     ...remotes.flatMap((remote) => judgeOne(remote, { ...seen, sections: all }, context)),

@@ -1,5 +1,6 @@
-import type { ConfigLocation, FlawMessage } from '../config-file/index.ts'
+import type { ConfigLocation, Copy, FlawMessage } from '../config-file/index.ts'
 import type { PcloudConfigError } from '../errors.ts'
+import { judgeCopies } from './copies.ts'
 import { type Finding, finding } from './finding.ts'
 import type { FileFacts } from './inspector.ts'
 
@@ -18,14 +19,19 @@ export interface FileReport {
   /** Sections with more than one header, and the lines of those. */
   readonly repeated: readonly { readonly name: string; readonly lines: readonly number[] }[]
   readonly remotes: number
+  /** What other programs left next to it. */
+  readonly copies: readonly Copy[]
 }
 
 export function judgeFile(file: FileReport): readonly Finding[] {
   const { location, disk, failure } = file
   if (location.kind === 'memory') return [inMemory(location.why)]
   const place = [judgePlace(file), ...judgeOthers(file)]
-  if (failure !== undefined && file.malformed.length === 0) return [...place, unreadable(failure)]
-  if (disk === undefined || disk.found === undefined) return [...place, missing()]
+  const copies = judgeCopies(file.copies, disk?.ownUid !== undefined)
+  if (failure !== undefined && file.malformed.length === 0) {
+    return [...place, unreadable(failure), ...copies]
+  }
+  if (disk === undefined || disk.found === undefined) return [...place, missing(), ...copies]
   return [
     ...place,
     ...judgeLinks(disk),
@@ -33,6 +39,7 @@ export function judgeFile(file: FileReport): readonly Finding[] {
     ...judgeWriting(disk),
     judgeEncryption(file),
     ...judgeSyntax(file),
+    ...copies,
   ]
 }
 

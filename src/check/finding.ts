@@ -25,6 +25,7 @@ export const LEVELS = {
   'rclone-missing': 'warning',
   'rclone-runs': 'note',
   'rclone-rests': 'ok',
+  'variable-unread': 'warning',
   'proxy-used': 'note',
   'proxy-two': 'warning',
   'proxy-unusable': 'problem',
@@ -54,6 +55,8 @@ export const LEVELS = {
   'file-plain': 'ok',
   'file-syntax': 'ok',
   'file-malformed': 'problem',
+  'copy-found': 'warning',
+  'copy-shared': 'problem',
   'section-twice': 'warning',
 
   'remote-works': 'ok',

@@ -8,13 +8,14 @@ import {
   repeatedSections,
 } from '../config-file/index.ts'
 import { hasCode, type PcloudConfigError } from '../errors.ts'
+import { holdsSecrets } from '../providers/secret-text.ts'
 import type { Remotes } from './facts.ts'
 import type { FileReport } from './file.ts'
 
 /** The content of the config file, as far as it can be read. */
 export type Content = Pick<
   FileReport,
-  'encrypted' | 'failure' | 'malformed' | 'repeated' | 'remotes'
+  'encrypted' | 'failure' | 'malformed' | 'repeated' | 'remotes' | 'copies'
 > & { readonly sections: Remotes; readonly twice: readonly RepeatedKey[] }
 
 const EMPTY = { malformed: [], repeated: [], remotes: 0, sections: new Map(), twice: [] } as const
@@ -24,6 +25,11 @@ const EMPTY = { malformed: [], repeated: [], remotes: 0, sections: new Map(), tw
  * shut ends the whole check (`config-encrypted`).
  */
 export async function readContent(store: ConfigStore): Promise<Content> {
+  const content = await readText(store)
+  return { ...content, copies: await store.copies(holdsSecrets).catch(() => []) }
+}
+
+async function readText(store: ConfigStore): Promise<Omit<Content, 'copies'>> {
   try {
     const document = await store.load()
     const encrypted = (await store.state()) === 'encrypted'
@@ -38,7 +44,7 @@ export async function readContent(store: ConfigStore): Promise<Content> {
   }
 }
 
-function contentOf(document: ConfigDocument): Omit<Content, 'encrypted'> {
+function contentOf(document: ConfigDocument): Omit<Content, 'encrypted' | 'copies'> {
   const lines = malformedLines(document)
   try {
     const sections = readRemotes(document)

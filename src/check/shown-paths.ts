@@ -12,11 +12,12 @@ export function shownMachine(machine: MachineFacts, { shownPath }: Shown): Machi
 }
 
 export function shownFile(file: FileReport, { shownPath }: Shown): FileReport {
-  const { location, others, disk } = file
+  const { location, others, disk, copies } = file
   return {
     ...file,
     location: location.kind === 'file' ? { ...location, path: shownPath(location.path) } : location,
     others: others.map(shownPath),
+    copies: copies.map((copy) => ({ ...copy, path: shownPath(copy.path) })),
     disk: disk && { ...disk, target: shownPath(disk.target) },
   }
 }

@@ -4,6 +4,7 @@
  * texts is in editing.ts: a start that only reads does without it.
  */
 
+export type { Copy } from '../files/copies.ts'
 export type { ConfigEdit, Entries } from './config-edit.ts'
 export { type ConfigDocument, type FlawMessage, parseConfig, serializeConfig } from './document.ts'
 export { wellFormed } from './encoding.ts'

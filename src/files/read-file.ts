@@ -69,8 +69,16 @@ async function readOther(
   }
   const isNull = pipes !== undefined && (await deps.fs.realpath(path)) === '/dev/null'
   if (isNull) return new Uint8Array()
-  throw unreadable(label, `it is ${kindOf(facts)}`)
+  throw unreadable(label, facts)
 }
+
+/** What to do about it. */
+export function kindHint(facts: Pick<FileFacts, 'isDirectory'>): string {
+  return facts.isDirectory() ? FOLDER : 'Move it away, or give the path of another file.'
+}
+
+const FOLDER =
+  'Docker creates a folder if the file to mount does not exist. If this is one, remove it, create the file, and start the container again. Otherwise, give the path of a file.'
 
 /** What is at a path instead of a regular file. */
 export function kindOf(facts: Pick<FileFacts, 'isDirectory' | 'isFIFO'>): string {
@@ -140,10 +148,14 @@ export class TooLarge extends PcloudConfigError {
   }
 }
 
-function unreadable(label: string, why: string): PcloudConfigError {
-  return new PcloudConfigError('config-unreadable', `Cannot read ${label}: ${why}.`, {
-    hint: 'Move it away, or give the path of another file.',
-  })
+function unreadable(label: string, facts: FileFacts): PcloudConfigError {
+  return new PcloudConfigError(
+    'config-unreadable',
+    `Cannot read ${label}: it is ${kindOf(facts)}.`,
+    {
+      hint: kindHint(facts),
+    },
+  )
 }
 
 /** @throws PcloudConfigError `config-unwritable` for bytes that {@link readSnapshot} would refuse */

@@ -4,7 +4,7 @@ import { PcloudConfigError } from '../errors.ts'
 import type { FileDeps } from './deps.ts'
 import { type OnLink, refuseForeign, refusePlanted, visitFolderLinks } from './foreign.ts'
 import { lstatOrNothing } from './lstat.ts'
-import { kindOf } from './read-file.ts'
+import { kindHint, kindOf } from './read-file.ts'
 
 /** Where a write goes: the end of the chain of links, which may not exist yet. */
 export interface Target {
@@ -58,7 +58,7 @@ async function refuseOthers(deps: FileDeps, path: string, label: string): Promis
   if (facts === undefined || facts.isFile()) return
   const hint = facts.isFIFO()
     ? 'A pipe can be read but not written. Give the path of a file.'
-    : 'Move it away, or give the path of a file.'
+    : kindHint(facts)
   throw new PcloudConfigError(
     'config-unwritable',
     `Cannot write ${label}: it is ${kindOf(facts)}.`,

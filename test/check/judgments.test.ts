@@ -200,6 +200,7 @@ const FILE: FileReport = {
   encrypted: false,
   failure: undefined,
   malformed: [],
+  copies: [],
   repeated: [],
   remotes: 2,
 }

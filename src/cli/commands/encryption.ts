@@ -6,7 +6,9 @@ import {
   sealUnder,
 } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
+import { holdsSecrets } from '../../providers/secret-text.ts'
 import { visible } from '../../visible.ts'
+import { underHome } from '../config.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { readNewPassword } from '../password.ts'
 
@@ -33,8 +35,12 @@ async function setPassword(invocation: Invocation): Promise<void> {
       'The password begins or ends with white space, which rclone up to 1.38 cut off.',
     )
   }
-  if (invocation.options.has('dry-run')) return foretell(invocation, true)
+  if (invocation.options.has('dry-run')) {
+    await warnOfCopies(invocation)
+    return foretell(invocation, true)
+  }
   if (await write(invocation, { create: true, reseal })) await purgePlainBackups(invocation)
+  await warnOfCopies(invocation)
   await report(invocation, true, 'is encrypted now. Keep the password: there is no way around it.')
 }
 
@@ -59,6 +65,17 @@ async function checkPassword(invocation: Invocation): Promise<void> {
   await mustBeReadable(invocation)
   await report(invocation, true, 'is encrypted, and the password opens it.')
 }
+
+/** Other programs made them and may need them, so they are named and not removed (S43). */
+async function warnOfCopies(invocation: Invocation): Promise<void> {
+  for (const { path, mode } of await invocation.store().copies(holdsSecrets)) {
+    const bits = mode.toString(8).padStart(4, '0')
+    const where = `${underHome(path, invocation.host)} (mode ${bits})`
+    say(invocation, `${where} is not encrypted and has tokens or passwords. ${DELETE}`)
+  }
+}
+
+const DELETE = 'rclone or an editor left this copy. Delete it if you no longer need it.'
 
 /** The commit did so already and only warns where a copy stays; here that is a failure. */
 async function purgePlainBackups({ store }: Invocation): Promise<void> {

@@ -1,4 +1,5 @@
 import { hasCode, PcloudConfigError } from '../../errors.ts'
+import type { Copy } from '../../files/copies.ts'
 import { readSettled, readSnapshot } from '../../files/read-file.ts'
 import { type ConfigDocument, parseConfig } from '../document.ts'
 import { inspectContainer } from '../encryption/container.ts'
@@ -36,6 +37,8 @@ export interface ConfigStore {
   history(): Promise<History>
   /** The ways back from writes in place that were killed half-way, in sentences. */
   interrupted(): Promise<readonly string[]>
+  /** The copies of the file that other programs left next to it, if they have secrets. */
+  copies(holdsSecrets: (bytes: Uint8Array) => boolean): Promise<readonly Copy[]>
 }
 
 export type FileState = 'missing' | 'plain' | 'encrypted'
@@ -148,6 +151,11 @@ function fileStore(
       ])
       return interruptedWrites(deps, await findTarget(deps, path))
     },
+    async copies(holdsSecrets) {
+      const { copiesBeside } = await import('../../files/copies.ts')
+      const isOpen = (bytes: Uint8Array) => inspectContainer(bytes).kind === 'plain'
+      return copiesBeside(deps, path, (bytes) => isOpen(bytes) && holdsSecrets(bytes))
+    },
   }
 }
 
@@ -189,6 +197,7 @@ function memoryStore(): ConfigStore {
       throw inMemory()
     },
     interrupted: async () => [],
+    copies: async () => [],
   }
 }
 

@@ -3,6 +3,7 @@
 // the mutant survives and the row has no proof. `--sample N` tries N rows, chosen at random.
 import { execFileSync, spawnSync } from 'node:child_process'
 import {
+  chmodSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
@@ -31,6 +32,8 @@ function proofFiles(row) {
 /** A copy of the files that git knows or would know, with the packages of this checkout. */
 function copyTree() {
   const copy = mkdtempSync(join(tmpdir(), 'mutants-'))
+  // Some tests run the program as another user.
+  chmodSync(copy, 0o755)
   const listed = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
   const files = execFileSync('git', listed, { encoding: 'utf8' }).split('\0').filter(Boolean)
   for (const file of files) {
@@ -77,8 +80,9 @@ function isCaught(copy, mutant) {
   restore()
   if (failed.length === 0) return false
   const still = failures(copy, mutant.row, failed)
-  if (still.length > 0) throw new Error(`${mutant.row}: ${still} fails without the break as well.`)
-  return true
+  if (still.length === 0) return true
+  console.log(`${mutant.row}: ${still} fails without the break as well, so it proves nothing.`)
+  return false
 }
 
 /** Some of them, in an order that chance decides. */

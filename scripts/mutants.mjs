@@ -76,13 +76,27 @@ function failures(copy, row, files) {
 /** Whether a test of the row fails on the broken file, and passes on the sound one. */
 function isCaught(copy, mutant) {
   const restore = breakFile(copy, mutant)
-  const failed = failures(copy, mutant.row, proofFiles(mutant.row))
-  restore()
+  let failed
+  try {
+    failed = failures(copy, mutant.row, proofFiles(mutant.row))
+  } finally {
+    restore()
+  }
   if (failed.length === 0) return false
   const still = failures(copy, mutant.row, failed)
   if (still.length === 0) return true
   console.log(`${mutant.row}: ${still} fails without the break as well, so it proves nothing.`)
   return false
+}
+
+/** A mutant that does not compile, or has no test, is no proof either; the others still run. */
+function isCaughtOrExplain(copy, mutant) {
+  try {
+    return isCaught(copy, mutant)
+  } catch (error) {
+    console.log(error.message)
+    return false
+  }
 }
 
 /** Some of them, in an order that chance decides. */
@@ -101,7 +115,7 @@ const survivors = []
 try {
   for (const mutant of chosen) {
     const begun = Date.now()
-    const caught = isCaught(copy, mutant)
+    const caught = isCaughtOrExplain(copy, mutant)
     if (!caught) survivors.push(mutant)
     const seconds = Math.round((Date.now() - begun) / 1000)
     console.log(`${mutant.row} ${caught ? 'caught' : 'SURVIVED'} in ${seconds} s: ${mutant.breaks}`)

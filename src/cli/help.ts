@@ -3,6 +3,7 @@ import { PcloudConfigError } from '../errors.ts'
 import { COMMANDS, GROUPS } from './commands.ts'
 import type { Command } from './invocation.ts'
 import { columns, command, type Row, wrap } from './layout.ts'
+import { hintFor } from './meant-commands.ts'
 import type { OptionSpec } from './option-spec.ts'
 import { GLOBAL_OPTIONS, listed } from './option-table.ts'
 import { TOPICS } from './topics/index.ts'
@@ -99,8 +100,9 @@ function noSuchTopic(name: string): PcloudConfigError {
   const topics = [...TOPICS.keys()]
   const near = closest(name, [...topics, ...COMMANDS.map((known) => known.name)])
   const list = `Topics: ${topics.join(', ')}.`
+  const hint = near === undefined ? list : `Did you mean ${near}? ${list}`
   return new PcloudConfigError('usage', `There is no help on ${name}.`, {
-    hint: near === undefined ? list : `Did you mean ${near}? ${list}`,
+    hint: hintFor(name) ?? hint,
   })
 }
 

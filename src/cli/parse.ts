@@ -3,6 +3,7 @@ import { closest } from '../closest.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { COMMANDS, findCommand } from './commands.ts'
 import type { Command, OptionValues } from './invocation.ts'
+import { hintFor } from './meant-commands.ts'
 import type { OptionSpec } from './option-spec.ts'
 import { GLOBAL_OPTIONS, HELP_ALL } from './option-table.ts'
 import { TOPIC_NAMES } from './topics/names.ts'
@@ -166,9 +167,11 @@ function unknownCommand(word: string): PcloudConfigError {
   const isTopic = TOPIC_NAMES.some((name) => name === word)
   const topic = isTopic ? `help ${word}` : undefined
   const names = COMMANDS.flatMap(({ name, aliases = [] }) => [name, ...aliases])
+  const meantHere = hintFor(word)
   const near = topic ?? closest(word, ['help', ...names])
   return new PcloudConfigError('usage', `There is no command ${word === '' ? '""' : word}.`, {
-    hint: near === undefined ? 'See `pcloud-config --help`.' : `Did you mean ${near}?`,
+    hint:
+      meantHere ?? (near === undefined ? 'See `pcloud-config --help`.' : `Did you mean ${near}?`),
   })
 }
 

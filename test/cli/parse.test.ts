@@ -119,6 +119,11 @@ describe('a mistake in the words', () => {
     ['headless', 'There is no command headless.', 'Did you mean help headless?'],
     ['create --overwite', 'There is no option --overwite.', 'Did you mean --overwrite?'],
     ['new --no-browse', 'There is no option --no-browse.', 'Did you mean --no-browser?'],
+    [
+      'login work',
+      'There is no command login.',
+      'To set up a remote: `pcloud-config new`. To log in again: `pcloud-config reconnect NAME`',
+    ],
     ['quantum', 'There is no command quantum.', 'See `pcloud-config --help`.'],
     [
       'new --timeout -1',

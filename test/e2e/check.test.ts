@@ -49,7 +49,8 @@ describe('a healthy machine', () => {
     stage.write(healthy())
     const { code, stdout, stderr } = await run([])
     expect([code, stderr]).toEqual([0, ''])
-    expect(stdout).toMatch(/^This machine\n {2}[✓·!] /)
+    expect(stdout).toMatch(/^This machine: ready to log in\n( {2}· .*\n( {6}.*\n)*)*\nThe file\n/)
+    expect((await run(['-v'])).stdout).toMatch(/^This machine\n {2}✓ Port \d+ is free/)
     expect(stdout).toMatch(/\nThe file\n {2}✓ .*rclone\.conf \(named by --config\)\.\n/)
     expect(stdout).toContain(
       '  ✓ pc: Answers as marcel@example.com · US (api.pcloud.com), root folder /.\n',

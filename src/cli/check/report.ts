@@ -11,6 +11,8 @@ export interface ReportStyle {
   readonly width: number | undefined
   /** `named`: of machine and file only what is wrong; `quiet`: only what is wrong. */
   readonly brief: 'all' | 'named' | 'quiet'
+  /** Every check of this machine has a line of its own. */
+  readonly isVerbose: boolean
   /** Words a hint. */
   hint(text: string): string
   /** A repair follows, so nobody is told of it. */
@@ -20,13 +22,14 @@ export interface ReportStyle {
 /** The whole check on one screen: what is wrong, and under it what to do. */
 export function reportText(findings: readonly Finding[], style: ReportStyle): string {
   const shown = findings.filter((one) => isShown(one, style))
+  const machine = machineGroup(shown, style)
   const groups = [
-    ['This machine', shown.filter(({ subject }) => subject === 'machine')],
+    machine,
     ['The file', shown.filter(({ subject }) => subject === 'file')],
     ['Remotes', byRemote(shown)],
   ] as const
   const parts = groups
-    .filter(([, members]) => members.length > 0)
+    .filter(([title, members]) => members.length > 0 || title === READY)
     .map(([title, members]) => [
       style.marks.heading(title),
       ...members.flatMap((one) => lines(one, style)),
@@ -35,6 +38,21 @@ export function reportText(findings: readonly Finding[], style: ReportStyle): st
   const end =
     style.brief === 'quiet' && shown.length === 0 ? [] : hanging(summary(findings, style), 0, style)
   return [...parts.flat(), ...end].map((line) => `${line}\n`).join('')
+}
+
+const READY = 'This machine: ready to log in'
+
+/** The checks of this machine that pass are one line, and `-v` lists them. */
+function machineGroup(shown: readonly Finding[], { isVerbose }: ReportStyle) {
+  const all = shown.filter(({ subject }) => subject === 'machine')
+  const isReady = all.every(({ level }) => level === 'ok' || level === 'note')
+  const passed = all.filter(({ level }) => level === 'ok')
+  const [first] = passed
+  if (isVerbose || first === undefined) return ['This machine', all] as const
+  const others = all.filter(({ level }) => level !== 'ok')
+  if (isReady) return [READY, others] as const
+  const message = `${counted(passed.length, 'other check')} passed.`
+  return ['This machine', [...others, { ...first, message }]] as const
 }
 
 function isShown({ level, subject }: Finding, { brief }: ReportStyle): boolean {

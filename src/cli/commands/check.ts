@@ -64,6 +64,7 @@ async function asText(invocation: Invocation, findings: readonly Finding[]): Pro
     marks: await host.marks('stdout', wishes),
     width: host.columns('stdout'),
     brief: options.has('quiet') ? 'quiet' : args.length > 0 ? 'named' : 'all',
+    isVerbose: options.has('verbose'),
     fixing: options.has('fix'),
     hint: output.wording.text,
   })

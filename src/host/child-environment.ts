@@ -25,7 +25,7 @@ export function passwordCommandEnvironment(
  * change the login, and rclone would save its value.
  */
 export function rcloneLoginEnvironment(env: Environment): ChildEnvironment {
-  return pick(env, (name) => isForRclone(name) && !isRcloneSecret(name))
+  return pick(env, (name, value) => isForRclone(name, value) && !isRcloneSecret(name))
 }
 
 /**
@@ -39,9 +39,9 @@ export function rcloneConfigEnvironment(env: Environment): ChildEnvironment {
 /** Where rclone would look for another file, password or log, and what changes a remote. */
 const NOT_FOR_RCLONE = /^_?rclone_(config|pcloud)(_|$)|^rclone_(password_command|log_file)$/i
 
-function isForRclone(name: string): boolean {
+function isForRclone(name: string, value?: string): boolean {
   if (/^_?rclone_/i.test(name)) return !NOT_FOR_RCLONE.test(name)
-  return !isKeptFromBrowser(name)
+  return !isKeptFromBrowser(name, value)
 }
 
 /**
@@ -61,6 +61,9 @@ function isRcloneSecret(name: string): boolean {
 /** rclone's options of the program itself, whose names sound like a secret's. */
 const NOT_SECRET = /^(ask_password|password_(command|change))$/i
 
-function pick(env: Environment, wanted: (name: string) => boolean): ChildEnvironment {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => wanted(name)))
+function pick(
+  env: Environment,
+  wanted: (name: string, value?: string) => boolean,
+): ChildEnvironment {
+  return Object.fromEntries(Object.entries(env).filter(([name, value]) => wanted(name, value)))
 }

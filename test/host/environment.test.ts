@@ -51,6 +51,13 @@ const KEPT = [
   'CLIENT_PEM',
   'LOGIN_OTP',
   'GOOGLE_APPLICATION_CREDENTIALS',
+  'LC_PASSWORD',
+  'XDG_API_TOKEN',
+  'KDE_SECRET',
+  'REGISTRY_PSW',
+  'DB_PW',
+  'CHAT_WEBHOOK_URL',
+  'DB_CONN_STR',
 ]
 
 const RUN = { signal: new AbortController().signal, unattended: true, onWait: () => {} }
@@ -81,6 +88,8 @@ const PASSED = [
   'BROWSER',
   'LANG',
   'LC_ALL',
+  'HYPRLAND_INSTANCE_SIGNATURE',
+  'XDG_SESSION_COOKIE',
   'UNRELATED',
 ]
 
@@ -98,6 +107,19 @@ describe('S21, S23: what a browser gets of the environment', () => {
 
   it.each(KEPT)('S21, S23: not %s', (name) => expect(isKeptFromBrowser(name)).toBe(true))
   it.each(PASSED)('%s', (name) => expect(isKeptFromBrowser(name)).toBe(false))
+
+  it.each([
+    ['DATABASE_URL', 'postgres://me:hunter2@db.example/x', true],
+    ['REDIS_URL', 'redis://:hunter2@cache.example', true],
+    ['SOME_URL', 'https://example.com/a:b@c', false],
+    ['HTTPS_PROXY', 'http://me:hunter2@proxy.example:3128', false],
+    ['https_proxy', 'http://me:hunter2@proxy.example:3128', false],
+  ])('S21, S23: a password in the address of %s (%s): kept %s', (name, value, isKept) => {
+    expect(isKeptFromBrowser(name, value)).toBe(isKept)
+    const env: Record<string, string> = { [name]: value }
+    takeEnvironment(env)
+    expect(env).toEqual(isKept ? {} : { [name]: value })
+  })
 
   it('S21: secrets leave the live environment and stay in the copy', () => {
     const env = live()

@@ -84,6 +84,7 @@ export const LEVELS = {
   'key-twice': 'warning',
   'value-quoted': 'problem',
   'value-comment': 'problem',
+  'value-malformed': 'problem',
   'password-missing': 'problem',
   'password-unreadable': 'problem',
   'password-odd': 'warning',

@@ -23,7 +23,7 @@ export function judgePasswords(remote: RemoteFacts, around: Around): readonly Fi
   const options = optionsOf(type, around.backends)
   const found = [...remote.keys].flatMap(([key, value]) => {
     const isPassword = options?.get(key)?.isPassword === true || isPasswordOption(type, key)
-    if (!isPassword || remote.variables.has(key)) return []
+    if (!isPassword) return []
     return judgePassword(remote, type, key, value)
   })
   return [...judgeMissing(remote, type, around), ...found]
@@ -63,15 +63,20 @@ const READ_LATE: ReadonlySet<string> = new Set([
 function judgeMissing(remote: RemoteFacts, type: string, around: Around): readonly Finding[] {
   if (type !== 'crypt' || remote.keys.get('password')) return []
   const isElsewhere =
-    hasFromEnvironment(remote, 'password', around.env) ||
+    (!remote.variables.has('password') && hasFromEnvironment(remote, 'password', around.env)) ||
     misspelledKey('password', remote.keys) !== undefined
   if (isElsewhere || heirsOf(remote.name, around.sections).length > 0) return []
   const text = 'It has no password, so rclone cannot open it.'
   return [passwordFinding('password-missing', remote, 'password', text)]
 }
 
-function passwordFinding(id: FindingId, { name }: RemoteFacts, key: string, text: string): Finding {
-  const hint = `Set it: pcloud-config password ${nameWord(name)} ${key}`
+function passwordFinding(id: FindingId, remote: RemoteFacts, key: string, text: string): Finding {
+  const { name, variables } = remote
+  const variable = variables.get(key)
+  const hint =
+    variable === undefined
+      ? `Set it: pcloud-config password ${nameWord(name)} ${key}`
+      : `Set ${variable} to an obscured password, as rclone obscure prints it.`
   return finding(id, { remote: name }, text, { hint })
 }
 

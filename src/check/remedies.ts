@@ -18,6 +18,13 @@ export function updateCommand(remote: RemoteFacts, key: string, value: string): 
   return `pcloud-config update ${nameWord(name)} ${key}=${value}`
 }
 
+/** For a value that only the user knows. */
+export function correctWith(remote: RemoteFacts, key: string): string {
+  const variable = variableOf(remote, key)
+  if (variable !== undefined) return `Correct the variable ${variable}.`
+  return `Correct it: ${updateCommand(remote, key, 'VALUE')}`
+}
+
 export function unsetCommand(remote: RemoteFacts, key: string): string {
   const { name } = remote
   const variable = variableOf(remote, key)

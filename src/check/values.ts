@@ -1,6 +1,6 @@
 import { seemsObscured } from '../config-file/obscure.ts'
-import { whyNotEncoding } from '../providers/encoding-mask.ts'
 import { parsePath } from '../providers/remote-paths.ts'
+import { shownKey } from '../providers/stray-keys.ts'
 import type { Keys, RemoteFacts, Remotes } from './facts.ts'
 import { type Finding, finding } from './finding.ts'
 import type { OptionFacts, RcloneBackends } from './inspector.ts'
@@ -12,24 +12,38 @@ import {
   optionsOf,
   unquoted,
 } from './options.ts'
+import { correctWith } from './remedies.ts'
 import { setKey, subjectOf } from './remote-fix.ts'
+import { isOfKind, isRefused, refusedMessage } from './value-kinds.ts'
 
 interface Around {
   readonly sections: Remotes
   readonly backends: RcloneBackends | undefined
 }
 
-/** Quotes and comments that rclone takes for a part of a value. */
+/** Quotes and comments that rclone takes for a part of a value, and values that it refuses. */
 export function judgeValues(remote: RemoteFacts, around: Around): readonly Finding[] {
   const options = optionsOf(meantType(remote.keys), around.backends)
-  return [...remote.keys].flatMap(([key, value]) => {
-    // A variable is not the file's to repair.
-    if (remote.variables.has(key)) return []
-    return [
-      ...judgeQuotes(remote, [key, value], options, around),
-      ...judgeComment(remote, [key, value], options),
+  return [...remote.keys].flatMap((entry) => {
+    const extra = [
+      ...judgeQuotes(remote, entry, options, around),
+      ...judgeComment(remote, entry, options),
     ]
+    return extra.length > 0 ? extra : judgeKind(remote, entry, options)
   })
+}
+
+/** rclone opens no remote with such a value. */
+function judgeKind(
+  remote: RemoteFacts,
+  [key, value]: Entry,
+  options: Options | undefined,
+): readonly Finding[] {
+  const type = meantType(remote.keys)
+  const facts = options?.get(key)
+  if (facts === undefined || !isRefused(`${type}.${key}`, value, facts)) return []
+  const hint = correctWith(remote, key)
+  return [finding('value-malformed', subjectOf(remote), refusedMessage(key, facts), { hint })]
 }
 
 type Entry = readonly [key: string, value: string]
@@ -45,9 +59,14 @@ function judgeQuotes(
   const isProven = isProvenValue(remote, [key, inner], options?.get(key), around)
   if (!isProven && mayBeQuoted(key, value, options)) return []
   const fix = isProven ? setKey(remote, key, inner) : undefined
-  const hint = fix === undefined ? `Remove the quotes in an editor.` : undefined
-  const message = `The quotes around ${key} are part of its value: rclone does not remove them.`
+  const hint = fix === undefined ? inVariable(remote, key, 'Remove the quotes') : undefined
+  const message = `The quotes around ${shownKey(key)} are part of its value: rclone does not remove them.`
   return [finding('value-quoted', subjectOf(remote), message, { fix, hint })]
+}
+
+function inVariable({ variables }: RemoteFacts, key: string, what: string): string {
+  const variable = variables.get(key)
+  return variable === undefined ? `${what} in an editor.` : `${what} in the variable ${variable}.`
 }
 
 /** rclone's own options, in a remote since 1.71. */
@@ -114,23 +133,6 @@ function isUpstream(
   return isRemotePath(path, sections, backends)
 }
 
-/** What rclone reads as a value of a kind (`fs/registry.go`, `Option.Type`). Never true for free text. */
-function isOfKind(kind: string, text: string): boolean {
-  if (/^(Encoding|MultiEncoder)$/.test(kind)) return whyNotEncoding(text) === undefined
-  if (kind.includes('|')) return kind.split('|').includes(text)
-  return PATTERNS[kind]?.test(text) ?? false
-}
-
-const BOOL = /^(1|0|[tTfF]|true|True|TRUE|false|False|FALSE)$/
-const PATTERNS: Readonly<Record<string, RegExp>> = {
-  bool: BOOL,
-  Tristate: new RegExp(`${BOOL.source}|^unset$`, 'i'),
-  int: /^-?\d+$/,
-  float64: /^-?\d+(\.\d+)?$/,
-  SizeSuffix: /^(off|\d+(\.\d+)?([bkmgtpe]i?b?)?)$/i,
-  Duration: /^(off|\d+(\.\d+)?|(\d+(\.\d+)?(ns|us|ms|[smhdwMy]))+)$/,
-}
-
 function judgeComment(
   remote: RemoteFacts,
   [key, value]: Entry,
@@ -139,8 +141,10 @@ function judgeComment(
   const before = beforeComment(value)
   if (before === undefined || isAsked(key, remote.keys) || !isClosed(key, value, options?.get(key)))
     return []
-  const message = `The comment after ${key} is part of its value: rclone knows no comments behind a value.`
-  const hint = 'Move the comment to a line above, in an editor.'
+  const message = `The comment after ${shownKey(key)} is part of its value: rclone knows no comments behind a value.`
+  const hint = remote.variables.has(key)
+    ? inVariable(remote, key, 'Remove the comment')
+    : 'Move the comment to a line above, in an editor.'
   return [finding('value-comment', subjectOf(remote), message, { hint })]
 }
 

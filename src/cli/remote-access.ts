@@ -22,6 +22,8 @@ export interface RemoteAccess {
   /** As rclone sees it, or its default if nothing sets it. */
   readonly hostname: string
   readonly token: Secret
+  /** The variable that the host comes from, if one sets it. */
+  readonly hostVariable: string | undefined
   /** Where the token may go: the host that the user set, then the official ones. */
   readonly hosts: readonly string[]
 }
@@ -44,7 +46,8 @@ export function accessOf(
   tellVariables(remote, invocation)
   const hostname = keys.get('hostname') || US.hostname
   const hosts = hostsInOrder([isHost(hostname) ? hostname : undefined])
-  return { name, type, hostname, token: tokenOf(name, keys.get('token')), hosts }
+  const hostVariable = remote.variables.get('hostname')
+  return { name, type, hostname, hostVariable, token: tokenOf(name, keys.get('token')), hosts }
 }
 
 function tokenOf(name: string, text: string | undefined): Secret {
@@ -78,11 +81,15 @@ export async function askRemote<T>(
   }
 }
 
-function otherRegion(hostname: string, { name, hostname: configured }: RemoteAccess) {
+function otherRegion(hostname: string, { name, hostname: configured, hostVariable }: RemoteAccess) {
   if (hostname === configured) return []
+  const remedy =
+    hostVariable === undefined
+      ? `Repair it: \`pcloud-config check --fix ${quotedName(name)}\`.`
+      : `Unset ${hostVariable}, or set it to ${hostname}.`
   return [
-    `! The account lives in ${describeHost(hostname)}, but ${name} says ${describeHost(configured)}: rclone cannot use it.`,
-    `  Repair it: \`pcloud-config check --fix ${quotedName(name)}\`.`,
+    `! The account lives in ${describeHost(hostname)}, but ${hostVariable ?? name} says ${describeHost(configured)}: rclone cannot use it.`,
+    `  ${remedy}`,
   ]
 }
 

@@ -1,4 +1,4 @@
-import type { Environment } from '../rclone/environment.ts'
+import { type Environment, typeVariable } from '../rclone/environment.ts'
 import {
   environmentKeys,
   environmentRemotes,
@@ -55,6 +55,7 @@ export function seeRemote(
       (key) => own === undefined || key === 'type' || optionNames(place.type)?.has(key) !== false,
     ),
     ...(place.options ?? []).map((option) => option.name),
+    ...[...(optionNames(place.type) ?? [])].filter((key) => typeVariable(place.type, key) in env),
   ])
   const keys = new Map<string, string>()
   const variables = new Map<string, string>()

@@ -72,6 +72,12 @@ export function strayKeys({ keys, lines, type }: SectionText): ReadonlySet<strin
   return strays
 }
 
+/** The same if only the keys are known, in the order of their lines. */
+export function strayKeysIn(keys: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const lines = [...keys].map(([key, value]) => ({ key, value }))
+  return strayKeys({ keys, lines, type: keys.get('type') })
+}
+
 /** A key as a message may name it, if the lines around it are not known. */
 export function shownKey(key: string): string {
   return isOddKey(key) ? MASK : key

@@ -52,10 +52,10 @@ const backends = new Map([
 ])
 
 /** Each finding as `id key`, with what --fix would write. */
-function found(text: string, name = 'w') {
+function found(text: string, name = 'w', env: Readonly<Record<string, string>> = {}) {
   const sections = readRemotes(parseConfig(Buffer.from(`${text}\n[pc]\ntype = pcloud\n`)))
-  const remote = remoteFacts(name, sections, {})
-  const around = { sections, backends, env: {} }
+  const remote = remoteFacts(name, sections, env)
+  const around = { sections, backends, env }
   return [
     ...judgeKeyNames(remote, around),
     ...judgeValues(remote, around),
@@ -109,6 +109,43 @@ describe('quotes around a value', () => {
     [['type = union', 'upstreams = pc:a "pc:b c"']],
   ])('%j may have them', (lines) => {
     expect(ids(found(keys(...lines)))).toEqual([])
+  })
+})
+
+describe('a value that rclone refuses', () => {
+  it.each([
+    ['type = crypt', 'remote = pc:', PASS, 'directory_name_encryption = yes'],
+    ['type = crypt', 'remote = pc:', PASS, 'filename_encryption = none'],
+    ['type = union', 'upstreams = pc:', 'min_free_space = 1 GB'],
+    ['type = x', 'chunk = 12k'],
+    ['type = pcloud', 'encoding = slash'],
+  ])('%s %s %s %s', (...lines) => {
+    expect(ids(found(keys(...lines)))).toEqual(['value-malformed'])
+  })
+
+  it.each([
+    ['type = crypt', 'remote = pc:', PASS, 'filename_encryption = Standard'],
+    ['type = union', 'upstreams = pc:', 'min_free_space ='],
+    ['type = x', 'chunk = 0x10'],
+    ['type = x', 'unknown = yes'],
+  ])('%s %s %s is fine', (...lines) => {
+    expect(ids(found(keys(...lines)))).toEqual([])
+  })
+})
+
+describe('a value from a variable is judged too, and never repaired in the file', () => {
+  const CRYPT = keys('type = crypt', 'remote = pc:', PASS)
+  it.each([
+    ['RCLONE_CRYPT_PASSWORD', 'abc', 'password-unreadable'],
+    ['RCLONE_CONFIG_W_PASSWORD2', 'plain', 'password-unreadable'],
+    ['RCLONE_CRYPT_PASSWORD2', 'plain', 'password-unreadable'],
+    ['RCLONE_CONFIG_W_PASSWORD', '', 'password-missing'],
+    ['RCLONE_CRYPT_DIRECTORY_NAME_ENCRYPTION', 'yes', 'value-malformed'],
+    ['RCLONE_CONFIG_W_FILENAME_ENCRYPTION', '"off"', 'value-quoted'],
+  ])('%s=%s is %s', (variable, value, id) => {
+    const findings = found(CRYPT, 'w', { [variable]: value })
+    expect([ids(findings), fixes(findings)]).toEqual([[id], [undefined]])
+    expect(findings[0]?.hint).toContain(variable)
   })
 })
 

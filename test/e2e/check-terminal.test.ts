@@ -35,7 +35,7 @@ describe('on a terminal', () => {
     expect(question).not.toMatch(/Asking pCloud|u\{d\}/)
     terminal.send('y')
     terminal.send(KEY.enter)
-    await terminal.see('pc: region-wrong is repaired.')
+    await terminal.see('pc: Repaired: The token')
     expect((await terminal.end()).code).toBe(0)
     expect(stage.read()).toContain('hostname = eapi.pcloud.com\r\n')
     expect(await terminal.screen()).not.toContain('Asking pCloud')
@@ -71,7 +71,7 @@ describe('on a terminal', () => {
     terminal.send(KEY.enter)
     await terminal.see('pc: another program changed it meanwhile')
     expect((await terminal.end()).code).toBe(9)
-    expect(await terminal.screen()).not.toMatch(/is repaired|Undo it/)
+    expect(await terminal.screen()).not.toMatch(/Repaired|Undo it/)
     expect(stage.read()).toBe(by(text))
   })
 

@@ -342,7 +342,10 @@ describe('--fix', () => {
     const before = MIXED(token)
     stage.write(before)
     const { code, stderr } = await run(['--fix', '--yes'])
-    expect([code, stderr]).toEqual([0, expect.stringContaining('home: region-wrong is repaired.')])
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringContaining('home: Repaired: The token answers in'),
+    ])
     const expected = before
       .replace(`token = ${token}`, `token = ${tokenBlob(token)}`)
       .replace(/root_folder_id=\S+/, 'root_folder_id=d7100200300')

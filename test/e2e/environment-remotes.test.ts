@@ -70,6 +70,20 @@ describe('a remote that only variables define', () => {
     expect(findings(stdout)).toContainEqual([name.replace(':', ''), 'remote-works'])
   })
 
+  it('is exported under the name of the list, which other remotes use', async () => {
+    const env = {
+      ...onlyVariables(),
+      RCLONE_CONFIG_CR_TYPE: 'alias',
+      RCLONE_CONFIG_CR_REMOTE: 'nv:',
+    }
+    const { code, stdout, stderr } = await run(
+      ['export', 'NV', 'nv', 'cr', '--format', 'rclone'],
+      env,
+    )
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout.match(/^\[.*\]$/gm)).toEqual(['[nv]', '[cr]'])
+  })
+
   it('is offered by completion, and its name is not free for a login by email', async () => {
     const before = ['__complete', 'fish', '--config', stage.config, 'show', '']
     const offered = await runProgram(before, { env: onlyVariables() })
@@ -309,5 +323,23 @@ describeRclones('rclone', (rclone) => {
         if (name.startsWith('RCLONE_CONFIG_')) delete process.env[name]
       }
     }
+  })
+})
+
+describe('a variable with the wrong host', () => {
+  it('is what userinfo and check name as the remedy, and --fix is not', async () => {
+    const env = { RCLONE_PCLOUD_HOSTNAME: 'eapi.pcloud.com' }
+    const { stderr } = await run(['userinfo', 'pc'], env)
+    expect(stderr).toContain('Unset RCLONE_PCLOUD_HOSTNAME, or set it to api.pcloud.com.')
+    expect(stderr).not.toContain('--fix')
+  })
+
+  it('is a problem too if it is empty, because rclone then has no host', async () => {
+    const env = { RCLONE_PCLOUD_HOSTNAME: '' }
+    const { code, stdout } = await run(['check', 'pc', '--json'], env)
+    expect([code, findings(stdout)]).toEqual([
+      9,
+      expect.arrayContaining([['pc', 'hostname-malformed']]),
+    ])
   })
 })

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { describeRclones, itRclones } from '../support/rclones.ts'
@@ -459,8 +459,15 @@ secondSECOND","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}
     [['token', 'pc', '-v']],
     [['userinfo', 'pc', '--json', '-v']],
     [['edit', 'pc', '--yes', '--dry-run']],
+    [['string', 'pc']],
+    [['import', 'broken.conf', '--rename', 'new', '--no-verify', '--yes']],
+    [['import', 'broken.conf', '--rename', 'new', '--no-verify', '--yes', '--json']],
   ])('%j', async (words) => {
     const rig = configRig(BROKEN)
+    if (words[0] === 'import') {
+      words[1] = join(rig.folder, 'broken.conf')
+      writeFileSync(words[1], BROKEN)
+    }
     const { stdout, stderr } = await rig.run(...words)
     const { stdout: listed } = await rig.run('undo', '--list', '--json')
     const { stdout: undone } = await rig.run('undo', '--dry-run')

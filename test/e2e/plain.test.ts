@@ -85,7 +85,7 @@ describe('--plain, as a screen reader reads it', () => {
     expect((await person.end()).code).toBe(9)
     const text = spoken(person)
     expect(text).toContain('\n  problem: pc: The token stands there by itself')
-    expect(text).toContain('\npc: token-bare is repaired.\n')
+    expect(text).toContain('\npc: Repaired: ')
     expect(text).toMatch(/\nError: lost: It uses gone:/)
     expect(text).not.toMatch(/[✓✗]/)
   })

@@ -27,7 +27,7 @@ const right = fc.constantFrom(
   '/tmp',
   '../base/x',
 )
-const bool = fc.constantFrom('true', 'false')
+const bool = fc.constantFrom('true', 'false', 'True', 'T', '0')
 const some = (key: string, values: fc.Arbitrary<string>) =>
   fc.option(
     values.map((value) => [key, value] as const),
@@ -54,7 +54,7 @@ const RIGHT = fc.oneof(
       always('password', fc.constantFrom(password('a'), password('ünï'))),
     ],
     ...[some('password2', fc.constant(password('salt'))), some('directory_name_encryption', bool)],
-    some('filename_encryption', fc.constantFrom('standard', 'off', 'obfuscate')),
+    some('filename_encryption', fc.constantFrom('standard', 'off', 'obfuscate', 'Standard')),
     some('filename_encoding', fc.constantFrom('base32', 'base64')),
     DESCRIPTION,
   ),
@@ -81,21 +81,24 @@ const RIGHT = fc.oneof(
   ),
   section(
     'chunker',
-    ...[always('remote', right), some('chunk_size', fc.constantFrom('2Gi', '100M'))],
+    ...[
+      always('remote', right),
+      some('chunk_size', fc.constantFrom('2Gi', '100M', '1.5G', '50m', '.5MiB', '1e3M', 'off')),
+    ],
     ...[
       some('hash_type', fc.constantFrom('md5', 'none')),
       some('meta_format', fc.constant('simplejson')),
     ],
     ...[
       some('name_format', fc.constant('*.rclone_chunk.###')),
-      some('start_from', fc.constant('1')),
+      some('start_from', fc.constantFrom('1', '0x10', '+1')),
     ],
     some('fail_hard', bool),
   ),
   section(
     'hasher',
     ...[always('remote', right), some('hashes', fc.constantFrom('md5', 'md5,sha1'))],
-    some('max_age', fc.constantFrom('off', '24h')),
+    some('max_age', fc.constantFrom('off', '24h', '1.5w', '1h30m', '10', '2020-01-01', '.5h')),
   ),
   section(
     'compress',
@@ -106,7 +109,7 @@ const RIGHT = fc.oneof(
   section(
     'local',
     some('copy_links', bool),
-    some('encoding', fc.constantFrom('Slash,Dot', 'None')),
+    some('encoding', fc.constantFrom('Slash,Dot', 'None', '0xff')),
     DESCRIPTION,
   ),
   section(
@@ -200,6 +203,26 @@ const MISTAKES: readonly Mistake[] = [
     [`password = ${clear}`, change('password', () => clear)],
     [`password2 = ${clear}`, change('password2', () => clear)],
   ]),
+  ...(
+    [
+      ['directory_name_encryption', 'yes'],
+      ['fail_hard', 'ture'],
+      ['copy_links', 'on'],
+      ['chunk_size', '50 MB'],
+      ['min_free_space', '1GB'],
+      ['start_from', '1k'],
+      ['cache_time', 'two'],
+      ['level', '5.5'],
+      ['max_age', 'forever'],
+      ['max_age', '1D'],
+      ['encoding', 'slash'],
+      ['encoding', 'Slash,Foo'],
+      ['hash_type', 'MD5'],
+      ['meta_format', 'SimpleJSON'],
+      ['filename_encryption', 'none'],
+      ['filename_encoding', 'base16'],
+    ] as const
+  ).map(([key, value]): Mistake => [`${key} = ${value}`, change(key, () => value)]),
   ...['Alias', 'PCLOUD', 'cyrpt', 'nosuch'].map(
     (type): Mistake => [`type = ${type}`, change('type', () => type)],
   ),

@@ -8,9 +8,18 @@ import { type PcloudFacts, textOf } from './facts.ts'
 /** Whether `hostname` is where the token lives. The API's word is the proof a repair needs. */
 export function judgeHost(remote: PcloudFacts): readonly Finding[] {
   const hostname = textOf(remote.keys, 'hostname')
+  const variable = remote.variables.get('hostname')
+  if (hostname === '' && variable !== undefined) return emptyVariable(remote, variable)
   if (hostname !== '' && !isHost(hostname)) return malformed(remote)
   const foreign = hostname === '' || OFFICIAL_HOSTS.has(hostname) ? [] : isForeign(remote, hostname)
   return [...foreign, ...wrongRegion(remote, hostname || US.hostname)]
+}
+
+/** An empty line in the file means the default; an empty variable is used as it is. */
+function emptyVariable(remote: PcloudFacts, variable: string): readonly Finding[] {
+  const text = `The variable ${variable} is empty, so rclone has no host to ask.`
+  const hint = `Unset it: unset ${variable}`
+  return [finding('hostname-malformed', subjectOf(remote), text, { hint })]
 }
 
 function malformed(remote: PcloudFacts): readonly Finding[] {

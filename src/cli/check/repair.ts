@@ -119,7 +119,7 @@ async function tellOutcome(
   const [fixed, open] = [ended.filter((one) => !isLeft(one)), ended.filter(isLeft)]
   const problems = after.filter(({ level }) => level === 'problem')
   await tell(invocation, [
-    ...fixed.map((one) => ({ tone: 'ok', text: `${whose(one)}${one.id} is repaired.` }) as const),
+    ...fixed.map((one) => ({ tone: 'ok', text: `${whose(one)}Repaired: ${one.message}` }) as const),
     ...left.map(({ name }) => ({ tone: 'warn', text: changedMeanwhile(name) }) as const),
     ...problems.map((one) => ({ tone: 'error', text: `${whose(one)}${one.message}` }) as const),
     ...(fixed.some(({ fix }) => fix?.kind === 'set') ? [UNDO] : []),

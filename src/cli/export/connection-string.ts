@@ -1,5 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { findProvider } from '../../providers/registry.ts'
+import { shownKey } from '../../providers/stray-keys.ts'
 import { visible } from '../../visible.ts'
 import type { ExportedRemote } from './remote.ts'
 
@@ -29,7 +30,7 @@ function word(key: string, value: string): string {
   if (!/^[\w.]+$/.test(key)) {
     throw new PcloudConfigError(
       'usage',
-      `A connection string cannot hold the key ${visible(key)}.`,
+      `A connection string cannot hold the key ${visible(shownKey(key))}.`,
       {
         hint: 'It takes letters, digits, _ and . only. Use `export --format rclone`.',
       },

@@ -1,3 +1,4 @@
+import { strayKeysIn } from '../../providers/stray-keys.ts'
 import { visible } from '../../visible.ts'
 import type { Host } from '../host.ts'
 import { guardedIn, knownOptions } from '../known-options.ts'
@@ -12,7 +13,11 @@ export async function importHint(
   const keys = new Set<string>()
   for (const remote of remotes) {
     const guarded = await guardedIn(remote.keys, known)
-    for (const { key } of guarded.keys) if (remote.keys.get(key) !== '') keys.add(key)
+    const strays = strayKeysIn(remote.keys)
+    for (const { key, reason } of guarded.keys) {
+      const isStray = reason === 'unknown' && strays.has(key)
+      if (remote.keys.get(key) !== '' && !isStray) keys.add(key)
+    }
   }
   if (keys.size === 0) return undefined
   const options = [...keys].map((key) => `--allow-key ${allowed(key)}`).join(' ')

@@ -1,4 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
+import { shownKey } from '../../providers/stray-keys.ts'
 import { visible } from '../../visible.ts'
 import { INI_MARK } from './ini-mark.ts'
 import type { ExportedRemote } from './remote.ts'
@@ -57,12 +58,12 @@ function header(name: string): string {
 
 function noText(key: string, value: string): PcloudConfigError {
   return new PcloudConfigError('usage', `Readers of INI do not agree that ${value} is a text.`, {
-    hint: `It is the value of ${visible(key)}. Use --format rclone or json.`,
+    hint: `It is the value of ${visible(shownKey(key))}. Use --format rclone or json.`,
   })
 }
 
 function noKey(key: string): PcloudConfigError {
-  return new PcloudConfigError('usage', `INI cannot have the key ${visible(key)}.`, {
+  return new PcloudConfigError('usage', `INI cannot have the key ${visible(shownKey(key))}.`, {
     hint: 'Use --format rclone or json.',
   })
 }

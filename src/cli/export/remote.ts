@@ -22,11 +22,14 @@ export function exportedRemotes(
   env: Environment,
   scope: Scope,
 ): readonly ExportedRemote[] {
-  return names.map((name) => {
+  const remotes = names.map((name): ExportedRemote => {
     const { own, keys } = seen(file, name, env, scope)
     const value = (key: string) => [key, keys.get(key) ?? ''] as const
-    return { name, keys: new Map([...[...(own?.keys() ?? [])].map(value), ...keys]) }
+    // A remote of the environment has any case; other remotes use it by the name in the list.
+    const listed = own === undefined ? name.toLowerCase() : name
+    return { name: listed, keys: new Map([...[...(own?.keys() ?? [])].map(value), ...keys]) }
   })
+  return [...new Map(remotes.map((remote) => [remote.name, remote])).values()]
 }
 
 /** What these remotes wrap and will not find where they go: `[remote, what it needs]`. */

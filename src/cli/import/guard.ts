@@ -3,6 +3,7 @@ import { Cancelled, PcloudConfigError } from '../../errors.ts'
 import type { GuardedKey } from '../../providers/guarded-keys.ts'
 import type { OptionNames } from '../../providers/option-lists.ts'
 import { isSecretKey } from '../../providers/secret-keys.ts'
+import { strayKeysIn } from '../../providers/stray-keys.ts'
 import { visible } from '../../visible.ts'
 import { askAfter } from '../../wizard/say.ts'
 import { textOption } from '../given.ts'
@@ -15,6 +16,8 @@ import { NOT_IMPORTED, say } from './talk.ts'
 interface Asked extends GuardedKey {
   readonly name: string
   readonly value: string
+  /** The key can be the second half of a secret, so no message names it (S48). */
+  readonly isStray: boolean
 }
 
 /**
@@ -44,10 +47,11 @@ export async function guardArrivals(
         )
       }
     }
+    const strays = strayKeysIn(keys)
     for (const one of guarded.keys) {
       const value = keys.get(one.key) ?? ''
       if (isAllowed(one.key, value, existing, invocation)) continue
-      asked.push({ ...one, name, value })
+      asked.push({ ...one, name, value, isStray: one.reason === 'unknown' && strays.has(one.key) })
     }
   }
   if (asked.length > 0) await confirm(asked, invocation)
@@ -90,7 +94,8 @@ const REASONS: Readonly<Record<GuardedKey['reason'], string>> = {
   unknown: 'this type has no such option',
 }
 
-function described({ name, key, value, reason }: Asked): string {
+function described({ name, key, value, reason, isStray }: Asked): string {
+  if (isStray) return `${visible(name)}: a line that can be a part of a token or password`
   const shown = isSecretKey(key) ? '(hidden)' : visible(value.slice(0, 200))
   return `${visible(name)}: ${visible(key)} = ${shown} (${REASONS[reason]})`
 }
@@ -100,13 +105,19 @@ function refused(asked: readonly Asked[]): PcloudConfigError {
     ? 'host-not-trusted'
     : 'answer-needed'
   const message = `Nothing was imported. These keys need your yes: ${asked.map(described).join('; ')}.`
+  return new PcloudConfigError(code, message, { hint: remedy(asked) })
+}
+
+function remedy(asked: readonly Asked[]): string {
+  const others = '--pick takes only the other remotes.'
+  if (asked.some(({ isStray }) => isStray)) {
+    return `In the file, put the token or password back on one line, and delete lines that do not belong there. ${others}`
+  }
   const keys = [...new Set(asked.map(({ key }) => key))]
   const options = keys.map((key) => `--allow-key ${shellWord(key)}`).join(' ')
   const own = asked.find(({ key }) => ADDRESSES.has(key))
   const other = own && `, or --${own.key.replace('_', '-')} ${visible(own.value.slice(0, 200))}`
-  return new PcloudConfigError(code, message, {
-    hint: `If you trust them, add ${options}${other ?? ''}. --pick takes only the other remotes.`,
-  })
+  return `If you trust them, add ${options}${other ?? ''}. ${others}`
 }
 
 function shellWord(key: string): string {

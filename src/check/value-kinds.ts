@@ -1,0 +1,76 @@
+import { whyNotEncoding } from '../providers/encoding-mask.ts'
+import { shownKey } from '../providers/stray-keys.ts'
+import type { OptionFacts } from './inspector.ts'
+
+/** What rclone reads as a value of a kind (`fs/registry.go`, `Option.Type`). Never true for free text. */
+export function isOfKind(kind: string, text: string): boolean {
+  if (isEncoding(kind)) return whyNotEncoding(text) === undefined
+  if (kind.includes('|')) return kind.split('|').includes(text.toLowerCase())
+  return KINDS[kind]?.pattern.test(text) ?? false
+}
+
+/**
+ * Whether rclone refuses to open a remote because of this value.
+ * @param option the type and the key, such as `chunker.hash_type`
+ */
+export function isRefused(option: string, value: string, facts: OptionFacts): boolean {
+  // rclone uses the default for an empty value.
+  if (value === '') return false
+  const { kind, examples } = facts
+  if (isEncoding(kind) || kind.includes('|') || kind in KINDS) return !isOfKind(kind, value)
+  const choice = CHOICES.get(option)
+  if (choice === undefined || examples.length === 0) return false
+  return !examples.includes(choice === 'any case' ? value.toLowerCase() : value)
+}
+
+/** The value is not shown: it can be a secret that was pasted into the wrong line. */
+export function refusedMessage(key: string, { kind, examples }: OptionFacts): string {
+  const choices = kind.includes('|') ? kind.split('|') : examples
+  const word = isEncoding(kind) ? 'a list of encodings, such as Slash,Dot' : KINDS[kind]?.word
+  return `rclone cannot read ${shownKey(key)}, so it cannot open this remote: the value is not ${word ?? `one of ${choices.join(', ')}`}.`
+}
+
+function isEncoding(kind: string): boolean {
+  return kind === 'Encoding' || kind === 'MultiEncoder'
+}
+
+interface Kind {
+  readonly pattern: RegExp
+  /** What the value should be. */
+  readonly word: string
+}
+
+const BOOL = '1|0|[tTfF]|true|True|TRUE|false|False|FALSE'
+const DIGITS = String.raw`(\d[\d_]*\.?\d*|\.\d+)`
+const NUMBER = String.raw`[+-]?${DIGITS}(e[+-]?\d+)?`
+const PARTS = `[+-]?(${DIGITS}(ns|us|[µμ]s|ms|[smh]))+`
+// The time since that date.
+const DATE = String.raw`\d{4}-\d\d-\d\d.*`
+
+/** Tried with 1.60.1 and 1.75.2. */
+const KINDS: Readonly<Record<string, Kind>> = {
+  bool: { pattern: new RegExp(`^(${BOOL})$`), word: 'true or false' },
+  Tristate: { pattern: new RegExp(`^(${BOOL}|unset)$`, 'i'), word: 'true, false or unset' },
+  int: {
+    pattern: /^[+-]?(\d[\d_]*|0x[\da-f_]+|0b[01_]+|0o[0-7_]+)$/i,
+    word: 'a whole number',
+  },
+  float64: { pattern: new RegExp(`^(${NUMBER}|[+-]?inf|nan)$`, 'i'), word: 'a number' },
+  SizeSuffix: {
+    pattern: new RegExp(`^(off|${NUMBER.replace('-', '')}(b|[kmgtpe](i|ib)?)?)$`, 'i'),
+    word: 'a size, such as 100M or 1Gi',
+  },
+  Duration: {
+    pattern: new RegExp(`^(off|[+-]?inf|${NUMBER}[dwMy]?|${PARTS}|${DATE})$`),
+    word: 'a time, such as 90s or 24h',
+  },
+}
+
+/** rclone compares the values of these with a list when it opens the remote. */
+const CHOICES: ReadonlyMap<string, 'exact' | 'any case'> = new Map([
+  ['chunker.hash_type', 'exact'],
+  ['chunker.meta_format', 'exact'],
+  ['chunker.transactions', 'exact'],
+  ['crypt.filename_encoding', 'any case'],
+  ['crypt.filename_encryption', 'any case'],
+])

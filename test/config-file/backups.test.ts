@@ -22,7 +22,7 @@ import { findWrite } from '../../src/config-file/store/backups/chain.ts'
 import type { Backup } from '../../src/config-file/store/backups/entry.ts'
 import { Secret } from '../../src/secret.ts'
 import { spiedFs, systemError } from './support/faulty-fs.ts'
-import { modeOf, namesIn, putFile, tempFolder, textOf } from './support/files.ts'
+import { alone, modeOf, namesIn, putFile, tempFolder, textOf } from './support/files.ts'
 
 const set = (name: string, key: string, value: string): ConfigEdit => ({
   kind: 'set',
@@ -43,9 +43,6 @@ interface Place {
   write(...edits: readonly ConfigEdit[]): Promise<readonly string[]>
   undo(): Promise<readonly string[]>
 }
-
-/** Whatever rclone other tests run: none is waited for. */
-const alone = { rcloneMayRun: async () => false }
 
 function place(text?: string, options: { password?: string; fs?: object } = {}): Place {
   const folder = tempFolder()
@@ -146,7 +143,7 @@ describe('what is kept', () => {
     symlinkSync(path, link)
     const linked = openStore(
       { kind: 'file', path: link, exists: true, why: 'option' },
-      { backupFolder: state },
+      { ...alone, backupFolder: state },
     )
     await linked.commit(() => [add('y')])
     expect(readdirSync(state)).toHaveLength(1)
@@ -557,7 +554,7 @@ describe('undo and encryption', () => {
       const isDone = (at: string) => at.includes('backups') && textOf(path).includes('ENCRYPT')
       const doomed = openStore(
         { kind: 'file', path, exists: true, why: 'option' },
-        { backupFolder: state, fs: fails },
+        { ...alone, backupFolder: state, fs: fails },
       )
       await encrypt(doomed).catch(() => undefined)
       if (isWritten) {
@@ -604,7 +601,7 @@ describe('undo and encryption', () => {
     await undo()
     const noPassword = openStore(
       { kind: 'file', path, exists: true, why: 'option' },
-      { backupFolder: state },
+      { ...alone, backupFolder: state },
     )
     const plan = await (await noPassword.history()).planUndo()
     expect([plan.write.changes, plan.now.text]).toEqual([[{ what: 'decrypted' }], plan.then.text])
@@ -623,7 +620,7 @@ describe('undo and encryption', () => {
     const before = textOf(path)
     const renewed = openStore(
       { kind: 'file', path, exists: true, why: 'option' },
-      { backupFolder: state },
+      { ...alone, backupFolder: state },
       createSealer({ name: 'test', tries: 1, read: async () => new Secret('old') }),
     )
     await renewed.commit(() => [], { reseal: await sealUnder(new Secret('new')) })
@@ -697,7 +694,7 @@ describe('the list', () => {
 
   it('is empty without a state folder: the library writes where it is told only', async () => {
     const path = putFile(join(tempFolder(), 'rclone.conf'), PLAIN)
-    const store = openStore({ kind: 'file', path, exists: true, why: 'option' })
+    const store = openStore({ kind: 'file', path, exists: true, why: 'option' }, alone)
     await store.commit(() => [add('x')])
     expect((await (await store.history()).list()).writes).toEqual([])
     expect(namesIn(join(path, '..'))).toEqual(['rclone.conf'])

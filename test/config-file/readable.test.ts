@@ -10,7 +10,7 @@ import {
 } from '../../src/config-file/index.ts'
 import { Secret } from '../../src/secret.ts'
 import { type Call, spiedFs, systemError } from './support/faulty-fs.ts'
-import { putFile, tempFolder, textOf } from './support/files.ts'
+import { alone, putFile, tempFolder, textOf } from './support/files.ts'
 
 const PASSWORD = 'pw'
 const TOKEN = 'secret-token-0123456789'
@@ -41,7 +41,7 @@ function rig(): Rig {
       return openStore(
         { kind: 'file', path, exists: true, why: 'option' },
         {
-          rcloneMayRun: async () => false,
+          ...alone,
           sleep: async () => undefined,
           backupFolder: state,
           onNotice: (sentence) => notices.push(sentence),

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openStore } from '../../src/config-file/index.ts'
+import { alone } from '../config-file/support/files.ts'
 import { type ProgramOptions, runProgram, startProgram } from '../support/program.ts'
 import { itRclones } from '../support/rclones.ts'
 import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage, tokenBlob } from '../support/stage.ts'
@@ -283,7 +284,10 @@ describe('reconnect of a remote', () => {
 
   it('whose token is being renewed: the renewal ends first, and the login counts', async () => {
     stage.write(foreignFile(tokenBlob('dead')))
-    const store = openStore({ kind: 'file', path: stage.config, exists: true, why: 'option' })
+    const store = openStore(
+      { kind: 'file', path: stage.config, exists: true, why: 'option' },
+      alone,
+    )
     const fresh = mint(MARCEL)
     let isOver = false
     const reconnecting = await store.exclusive('pc', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openStore, sealUnder } from '../../src/config-file/index.ts'
 import { RcloneConfig, Secret } from '../../src/index.ts'
+import { alone } from '../config-file/support/files.ts'
 
 let folder: string
 let path: string
@@ -98,7 +99,7 @@ describe('a config file in a program', () => {
   it('that is encrypted asks for its password, again if it was wrong, and stays so', async () => {
     write('[a]\ntype = local\n')
     const place = { kind: 'file', path, exists: true, why: 'option' } as const
-    await openStore(place).commit(() => [], { reseal: await sealUnder(new Secret('right')) })
+    await openStore(place, alone).commit(() => [], { reseal: await sealUnder(new Secret('right')) })
     const asked: unknown[] = []
     const config = await open({
       password(file: string, again: boolean) {

@@ -7,6 +7,7 @@ import { obscure } from '../../src/config-file/obscure.ts'
 import type { FormRequest, HttpAnswer, JsonRequest } from '../../src/http.ts'
 import { openTokenSource } from '../../src/remotes/open-token-source.ts'
 import { Secret } from '../../src/secret.ts'
+import { alone } from '../config-file/support/files.ts'
 
 const PAST = '2020-01-01T00:00:00Z'
 
@@ -45,7 +46,7 @@ function open(name: string, meanwhile: () => void = () => undefined, store = fil
 }
 
 function fileStore() {
-  return openStore({ kind: 'file', path, exists: true, why: 'option' })
+  return openStore({ kind: 'file', path, exists: true, why: 'option' }, alone)
 }
 
 const access = async (token: Promise<{ accessToken: { reveal(): string } }>) =>
@@ -171,7 +172,7 @@ describe('an encrypted file', () => {
       },
     })
     const place = { kind: 'file', path, exists: true, why: 'option' } as const
-    const { source } = open('vz', undefined, openStore(place, {}, sealer))
+    const { source } = open('vz', undefined, openStore(place, alone, sealer))
     expect(await access((await source()).token())).toBe('new1')
     expect(locks).toEqual([[]])
     expect(read()).toMatch(/^# Encrypted rclone configuration File/)

@@ -7,6 +7,7 @@ import type { HttpClient } from '../../src/http.ts'
 import { editRemote } from '../../src/wizard/edit.ts'
 import type { LoginEvent } from '../../src/wizard/events.ts'
 import { ownAnswers, type RemoteContext, readExisting } from '../../src/wizard/existing.ts'
+import { alone } from '../config-file/support/files.ts'
 import {
   BACK,
   CANCEL,
@@ -41,7 +42,7 @@ async function edited(text: string, script: readonly ScriptLine[]) {
   writeFileSync(path, text)
   const store = openStore(
     { kind: 'file', path, exists: true, why: 'option' },
-    { backupFolder: join(folder, 'backups') },
+    { ...alone, backupFolder: join(folder, 'backups') },
   )
   const before = await store.load()
   const existing = readExisting(before, 'a')

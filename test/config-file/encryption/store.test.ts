@@ -13,12 +13,21 @@ import {
 } from '../../../src/config-file/index.ts'
 import { Secret } from '../../../src/secret.ts'
 import { spiedFs, systemError } from '../support/faulty-fs.ts'
-import { addRemote, NEW, namesIn, OLD, putFile, tempFolder, textOf } from '../support/files.ts'
+import {
+  addRemote,
+  alone,
+  NEW,
+  namesIn,
+  OLD,
+  putFile,
+  tempFolder,
+  textOf,
+} from '../support/files.ts'
 import { decrypted, encrypted, MARKER, passwords } from './support.ts'
 
 function storeWith(path: string, source: PasswordSource, deps: Partial<StoreDeps> = {}) {
   const location = { kind: 'file', path, exists: true, why: 'option' } as const
-  return openStore(location, deps, createSealer(source))
+  return openStore(location, { ...alone, ...deps }, createSealer(source))
 }
 
 async function encryptedFile(text = OLD, password = 'pw'): Promise<string> {
@@ -85,7 +94,7 @@ describe('S38: an encrypted file behind a store', () => {
   test('without a sealer it is neither read nor changed', async () => {
     const path = await encryptedFile()
     const before = textOf(path)
-    const store = openStore({ kind: 'file', path, exists: true, why: 'option' })
+    const store = openStore({ kind: 'file', path, exists: true, why: 'option' }, alone)
     expect(await store.state()).toBe('encrypted')
     expect((await store.load()).encrypted).toBe(true)
     await expect(store.commit(add)).rejects.toMatchObject({ code: 'config-encrypted' })

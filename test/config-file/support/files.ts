@@ -17,8 +17,11 @@ export function putFile(path: string, text: string, mode = 0o600): string {
   return path
 }
 
+/** A store waits 300 ms after a write while any rclone runs. Those of other tests do not count. */
+export const alone: Partial<StoreDeps> = { rcloneMayRun: async () => false }
+
 export function storeAt(path: string, deps: Partial<StoreDeps> = {}, exists = false): ConfigStore {
-  return openStore({ kind: 'file', path, exists, why: 'option' }, deps)
+  return openStore({ kind: 'file', path, exists, why: 'option' }, { ...alone, ...deps })
 }
 
 export const textOf = (path: string) => readFileSync(path, 'utf8')

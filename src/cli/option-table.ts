@@ -50,6 +50,8 @@ function unlisted(options: readonly OptionSpec[], names: readonly string[]): Opt
   return options.map((one) => (names.includes(one.name) ? { ...one, unlisted: true } : one))
 }
 
+export const ASK_NPM: OptionSpec = flag('check', 'Ask npm for a newer version.')
+
 /** Commands that write have these. */
 export const WRITE_OPTIONS: readonly OptionSpec[] = [
   flag('dry-run', 'Show the change (secrets masked), but write nothing.'),

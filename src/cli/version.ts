@@ -1,4 +1,12 @@
-/** Written in by the build from package.json; the fallback serves runs from source. */
+/** Written in by scripts/constants.mjs; the fallbacks serve runs from source. */
 declare const __VERSION__: string | undefined
+declare const __PACKING__: 'package' | 'single file' | undefined
+declare const __REPOSITORY__: string | undefined
 
 export const VERSION: string = typeof __VERSION__ === 'string' ? __VERSION__ : '0.0.0-source'
+
+/** How this program is packed: with npm's package format, or as an executable with Node in it. */
+export const PACKING = typeof __PACKING__ === 'string' ? __PACKING__ : 'package'
+
+/** The web address of the repository whose workflow built this program, or '' for any other build. */
+export const REPOSITORY: string = typeof __REPOSITORY__ === 'string' ? __REPOSITORY__ : ''

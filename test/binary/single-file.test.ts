@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startLoopback } from '../../fixtures/services/loopback/loopback.ts'
 import { environment, type ProgramOptions, runProgram, startProgram } from '../support/program.ts'
 import { KEY, Pty } from '../support/pty.ts'
 import {
@@ -60,6 +61,27 @@ describe.skipIf(!ready)(`the single file${why}`, () => {
       stderr: '',
     })
   })
+
+  it('version --check shows the release page of the build', async () => {
+    const registry = await startLoopback({
+      hosts: { 'registry.npmjs.org': () => ({ status: 404, headers: {}, body: '{}' }) },
+    })
+    try {
+      const check = async (program: string) => {
+        const words = ['version', '--check']
+        const ended = await runProgram(words, { command: [program], env: registry.env() })
+        return ended.stdout.split('\n').slice(1)
+      }
+      const page = 'https://example.invalid/owner/name'
+      const server = { GITHUB_SERVER_URL: 'https://example.invalid/' }
+      const built = { ...server, GITHUB_REPOSITORY: 'owner/name' }
+      const other = buildSingleFile(join(folder, 'three'), built)
+      expect(await check(other)).toEqual(['npm: not published', `Releases: ${page}/releases`, ''])
+      expect(await check(file)).toEqual(['npm: not published', 'Releases: built from source', ''])
+    } finally {
+      await registry.close()
+    }
+  }, 120_000)
 
   it('logs in with a browser, lists, checks and undoes', async () => {
     const program = startProgram(stage.newArgs('pc'), { ...stage, command })

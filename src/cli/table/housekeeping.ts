@@ -1,5 +1,5 @@
 import type { Command } from '../invocation.ts'
-import { LIST_WRITES, SHELLS, WRITE_OPTIONS } from '../option-table.ts'
+import { ASK_NPM, LIST_WRITES, SHELLS, WRITE_OPTIONS } from '../option-table.ts'
 
 /** Commands for the config file and for this program. */
 export const HOUSEKEEPING: readonly Command[] = [
@@ -75,5 +75,17 @@ export const HOUSEKEEPING: readonly Command[] = [
     ],
     options: [],
     load: () => import('../commands/completion.ts'),
+  },
+  {
+    name: 'version',
+    args: '',
+    maxArgs: 0,
+    takes: [],
+    summary: 'Show the version.',
+    detail:
+      'With --check, this asks npm for the newest version. It reports if the package is not published, and suggests an update only if npm has verified that it comes from the same repository. Nothing else looks for a newer version.',
+    examples: ['pcloud-config version', 'pcloud-config version --check'],
+    options: [ASK_NPM],
+    load: () => import('../commands/version.ts'),
   },
 ]

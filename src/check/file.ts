@@ -126,12 +126,23 @@ function shared(mode: number, isOurs: boolean): Finding {
 }
 
 function judgeWriting(facts: FileFacts): readonly Finding[] {
+  if (isForeign(facts)) return [finding('file-read-only', 'file', FOREIGN, { hint: OWN_FILE })]
   const fileRefuses = facts.found?.writable === false && isWrittenInPlace(facts)
   if (!fileRefuses && facts.folder?.writable !== false) return []
   const what = fileRefuses ? 'The file' : 'Its folder'
   const text = `${what} cannot be written to by you: nothing can be changed or renewed in it.`
   return [finding('file-read-only', 'file', text)]
 }
+
+/** As `files/foreign.ts` refuses it (S29). What root may write depends on more than these facts. */
+function isForeign({ found, folder, ownUid }: FileFacts): boolean {
+  if (ownUid === undefined || ownUid === 0 || found === undefined) return false
+  return ((folder?.mode ?? 0) & 0o002) !== 0 && found.uid !== ownUid && found.uid !== 0
+}
+
+const FOREIGN =
+  'pcloud-config does not write it: it belongs to another user, in a folder that every user can write to.'
+const OWN_FILE = 'Use a file of your own, in a folder that only you can write to.'
 
 /** A file of one's own is replaced by a rename, which asks its folder only, as with rclone. */
 function isWrittenInPlace({ found, ownUid, mountedAlone }: FileFacts): boolean {

@@ -243,6 +243,19 @@ describe('the file', () => {
       found({ mode: 0o640, uid: 7 }),
       ['file-place', 'file-owner', 'file-mode', 'file-plain', 'file-syntax'],
     ],
+    ...[0o777, 0o1777].map((mode): [string, Partial<FileReport>, readonly string[]] => [
+      `S29: of another user, in a folder with mode ${mode.toString(8)}`,
+      disk({ found: { ...DISK_FOUND, uid: 7 }, folder: { mode, writable: true } }),
+      [
+        'file-place',
+        'file-owner',
+        'file-private',
+        ...(mode === 0o777 ? ['folder-open'] : []),
+        'file-read-only',
+        'file-plain',
+        'file-syntax',
+      ],
+    ]),
     ['of another user, seen by root', { disk: { ...DISK, ownUid: 0 } }, usual],
     [
       'on Windows',

@@ -16,6 +16,9 @@ const ALONE = [
   'test/host/prompts/*.test.ts',
 ]
 
+/** `npm run test:wine` runs these. */
+const ON_WINE = 'test/wine/**'
+
 export default defineConfig({
   test: {
     testTimeout: 20_000,
@@ -28,7 +31,7 @@ export default defineConfig({
         test: {
           name: 'side by side',
           include: ['test/**/*.test.ts'],
-          exclude: ALONE,
+          exclude: [...ALONE, ON_WINE],
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { mayHave } from './support/needs.ts'
 
 interface Step {
   readonly name?: string
@@ -16,7 +17,8 @@ interface Job {
   readonly permissions?: Readonly<Record<string, string>>
   readonly 'timeout-minutes'?: number
   readonly environment?: string
-  readonly needs?: string
+  readonly needs?: string | readonly string[]
+  readonly strategy?: { readonly matrix: Readonly<Record<string, readonly string[]>> }
   readonly uses?: string
   readonly steps?: readonly Step[]
 }
@@ -55,7 +57,7 @@ describe.each(['ci', 'release'])('workflow %s', (name) => {
     for (const { uses, 'timeout-minutes': limit } of Object.values(workflow.jobs)) {
       if (uses === undefined) expect(limit).toBeGreaterThan(0)
     }
-    const named = [...text(name).matchAll(/npm run (\w+)/g)].map(([, script = '']) => script)
+    const named = [...text(name).matchAll(/npm run ([\w:]+)/g)].map(([, script = '']) => script)
     expect(named.filter((script) => !(script in scripts))).toEqual([])
   })
 })
@@ -65,6 +67,23 @@ it('CI runs what a fresh clone runs, and asks for the signatures of what it fetc
   const commands = (job: Job | undefined) => job?.steps?.map(({ run }) => run)
   expect(commands(check)).toContain('bash .ci/run')
   expect(commands(signatures)).toContain('npm audit signatures')
+})
+
+it.skipIf(!mayHave('actionlint'))('actionlint accepts the workflows (needs actionlint)', () => {
+  const { status, stdout } = spawnSync('actionlint', ['-no-color'], { encoding: 'utf8' })
+  expect([status, stdout]).toEqual([0, ''])
+})
+
+it('CI tries the other systems as well', () => {
+  const job = read('ci').jobs['other-systems']
+  expect(job?.strategy?.matrix.os).toEqual(['windows-latest', 'macos-latest'])
+  const lines = job?.steps?.flatMap(({ run }) => run ?? [])
+  expect(lines).toEqual([
+    'npm ci --ignore-scripts',
+    'npm run build',
+    'npm run types',
+    'npm run test:units',
+  ])
 })
 
 describe('a release', () => {
@@ -87,9 +106,8 @@ describe('a release', () => {
     }).status
   }
 
-  it('is published by a tag, after all of CI, by the one job that has an identity', () => {
+  it('is published by a tag, after all of CI, by a job with an identity', () => {
     expect(on).toEqual({ push: { tags: ['v*'] } })
-    expect(Object.keys(jobs)).toEqual(['check', 'publish'])
     expect(jobs.check).toEqual({ uses: './.github/workflows/ci.yml' })
     expect(read('ci').on).toHaveProperty('workflow_call')
     expect(publish).toMatchObject({
@@ -107,6 +125,32 @@ describe('a release', () => {
     ])
     expect(at('npm run build')).toBeGreaterThan(at('npm audit signatures'))
     expect(lines.at(-1)).toMatch(/^npm publish .*--provenance .*--ignore-scripts$/)
+  })
+
+  it('shows the single files only when all are there, with sums and provenance', () => {
+    const { draft, release, ...others } = jobs
+    expect(draft?.steps?.at(-1)?.run).toContain('--draft --verify-tag')
+    expect(release?.needs).toEqual(['single-files', 'single-files-macos'])
+    const { steps = [] } = release ?? {}
+    const at = (part: string) => steps.findIndex(({ run, uses }) => `${run} ${uses}`.includes(part))
+    const order = ['gh release download', 'scripts/release.mjs', 'attest-build-provenance']
+    const places = [...order, 'gh release upload', '--draft=false'].map(at)
+    expect(places).toEqual([...places].sort((a, b) => a - b))
+    expect(places[0]).toBeGreaterThan(0)
+    for (const [name, { permissions }] of Object.entries(others)) {
+      expect(permissions?.attestations, name).toBeUndefined()
+    }
+  })
+
+  it('builds each platform, macOS on a runner of its own', () => {
+    const lines = (job: Job | undefined) => job?.steps?.flatMap(({ run }) => run ?? []) ?? []
+    const builds = lines(jobs['single-files']).filter((line) => line.includes('run binary'))
+    expect(builds).toEqual([
+      'npm run binary -- --archive',
+      'npm run binary -- --archive --target linux-arm64',
+      'npm run binary -- --archive --target win-x64',
+    ])
+    expect(jobs['single-files-macos']?.strategy?.matrix.os).toEqual(['macos-15', 'macos-15-intel'])
   })
 
   it('the tag has to name the version', () => {

@@ -38,7 +38,8 @@ const STATE = mkdtempSync(join(tmpdir(), 'state-'))
 
 /** Only what a program needs, so that the machine's own settings change no test. */
 export function environment({ fake, env = {} }: ProgramOptions): Record<string, string> {
-  const base = { PATH: process.env.PATH, HOME: '/nonexistent', LANG: 'C.UTF-8', BROWSER: 'none' }
+  const { PATH, SystemRoot } = process.env
+  const base = { PATH, SystemRoot, HOME: '/nonexistent', LANG: 'C.UTF-8', BROWSER: 'none' }
   const entries = Object.entries({ ...base, XDG_STATE_HOME: STATE, ...fake?.env(), ...env })
   return Object.fromEntries(
     entries.filter((entry): entry is [string, string] => entry[1] !== undefined),

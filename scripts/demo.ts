@@ -32,14 +32,16 @@ async function main(): Promise<number> {
   } finally {
     await stage.close()
     stop.forget()
-    say(`\nEverything was in ${stage.folder}, which is removed.`)
+    say(`\nThe demo removed its folder ${stage.folder}.`)
   }
 }
 
 /** @returns the exit code of the first thing that did not work, or 0 */
 async function play(stage: Stage, person: boolean): Promise<number> {
-  say('The real pcloud-config, a pretend pCloud in this process, a throw-away rclone.conf.')
-  if (stage.portWasTaken) say(`The wanted port is taken; the demo's app has ${stage.port} instead.`)
+  say(
+    'This is the real pcloud-config with a pretend pCloud and a temporary rclone.conf. No data is sent to the internet.',
+  )
+  if (stage.portWasTaken) say(`The usual port is in use, so the demo uses port ${stage.port}.`)
   const code = await (person ? playWithPerson(stage) : playAlone(stage))
   if (code !== 0) {
     say(`\nThe demo ended early: pcloud-config exited with ${code}.`)
@@ -53,9 +55,7 @@ async function showResult(stage: Stage): Promise<number> {
   const shown = await program(stage, 'show')
   if (shown !== 0) return shown
   if (findRclone(stage.env, process.platform) === undefined) {
-    say(
-      '\nrclone is not installed here; where it is, the demo runs its lsd and about on the remote.',
-    )
+    say('\nrclone is not installed. If it is, the demo also runs rclone lsd and rclone about.')
     return 0
   }
   const remote = `${stage.remoteName()}:`

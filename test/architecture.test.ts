@@ -22,6 +22,7 @@ const BASE = [
   'release-date.ts',
   'secret.ts',
   'system-error.ts',
+  'talk-lines.ts',
   'visible.ts',
 ]
 

@@ -29,7 +29,7 @@ const START_LINK = /^http:\/\/localhost:\d+\/start\/[\w-]+$/m
 
 /** Plays both parts, the person's and the browser's, and prints the talk as it goes. */
 export async function playAlone(stage: Stage): Promise<number> {
-  say('There is no terminal here, so the demo answers itself and its own browser clicks Allow.')
+  say('There is no terminal, so the demo answers the questions itself and prints the run.')
   const port = stage.port === 53_682 ? [] : ['--redirect-port', String(stage.port)]
   const args = ['new', '--login', 'browser', '--no-browser', ...port]
   const { child, ended } = startProgram(stage, args, ['pipe', 'inherit', 'pipe'])

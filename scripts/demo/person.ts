@@ -11,10 +11,10 @@ const CLICK_AFTER_MS = 3_000
 export async function playWithPerson(stage: Stage): Promise<number> {
   const { fake, port } = stage
   const code = fake.mintCode(fake.account('anna@example.com'))
-  say('Enter answers every question, or type your own (list at the root folder shows folders).')
-  say('The client id and secret of a pretend app are given, so step 2 is passed over.')
-  say("At the login the demo's own browser opens the page and soon clicks Allow for you.")
-  say(`If you answer n there instead, this is the code to paste: ${code}`)
+  say('Press Enter at every question, or type your own answers. At "Root folder", try: list')
+  say('Step 2 (the app) is skipped because the demo uses a pretend app.')
+  say("At the login, the demo's own browser opens the page and clicks Allow for you.")
+  say(`If you are asked for a code, paste this one: ${code}`)
   const shim = createBrowserShim(stage)
   const env = { ...shim.env, PCLOUD_CLIENT_ID: fake.app.clientId, ...secretOf(stage) }
   const args = port === 53_682 ? ['new'] : ['new', '--redirect-port', String(port)]

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util'
+import { talkLines } from '../talk-lines.ts'
 import type { Prompter, Question, Talk } from '../wizard/prompter.ts'
 import { findCommand } from './commands.ts'
 import type { Host } from './host.ts'
@@ -12,11 +14,24 @@ export function wordingFor(argv: readonly string[], homeDir: string): Wording {
 /** The host that words everything for people in that way. */
 export function wordingHost(host: Host, { text }: Wording): Host {
   const own: Pick<Host, 'writeErr' | 'createPrompter'> = {
-    writeErr: (said) => host.writeErr(text(said)),
+    writeErr: (said) => host.writeErr(fitted(text(said), host.columns('stderr'))),
     createPrompter: async (wishes) => wordingPrompter(await host.createPrompter(wishes), text),
   }
   return Object.assign(Object.create(host) as Host, own)
 }
+
+/** On a terminal, long lines break between words. Lines of a diff and redrawn lines do not. */
+function fitted(text: string, columns: number | undefined): string {
+  if (columns === undefined) return text
+  const width = Math.max(columns - 1, 10)
+  return text
+    .split('\n')
+    .flatMap((line) => (IS_FIXED.test(line) ? [line] : talkLines(line, width, visibleLength)))
+    .join('\n')
+}
+
+const IS_FIXED = /^(?:[+-]\S|@@| \S)|\r|\x1b\[[\d;]*[A-Za-ln-z]/
+const visibleLength = (text: string) => stripVTControlCharacters(text).length
 
 /** The last `--config` before `--` counts. */
 function configOf(argv: readonly string[]): string | undefined {

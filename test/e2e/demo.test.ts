@@ -80,7 +80,7 @@ describe('the demo without a terminal', () => {
     expect(output).toMatch(/\$ pcloud-config show\n\[pcloud_backup\]\ntype = pcloud\n/)
     expect(output).not.toContain(SECRET)
     expect(output).not.toContain('\x1b')
-    const place = /Everything was in (\S+), which is removed\./.exec(output)?.[1] ?? ''
+    const place = /The demo removed its folder (\S+)\.\n/.exec(output)?.[1] ?? ''
     expect(place).toContain(folder)
     expect(existsSync(place)).toBe(false)
   })
@@ -96,14 +96,14 @@ describe('the demo without a terminal', () => {
     mkdirSync(bin)
     symlinkSync(process.execPath, join(bin, 'node'))
     const { code, output } = await runAlone({ PATH: bin }).ended
-    expect([code, output]).toEqual([0, expect.stringContaining('rclone is not installed here')])
+    expect([code, output]).toEqual([0, expect.stringContaining('rclone is not installed.')])
   })
 
   it('takes another registered port when the wanted one is held', async () => {
     const holder = createServer().listen(Number(port), '127.0.0.1')
     try {
       const { code, output } = await runAlone().ended
-      expect([code, output]).toEqual([0, expect.stringContaining('The wanted port is taken')])
+      expect([code, output]).toEqual([0, expect.stringContaining('The usual port is in use')])
       expect(output).not.toContain(`localhost:${port}`)
     } finally {
       holder.close()
@@ -130,7 +130,7 @@ describe('the demo on a terminal', () => {
     await person.see('Logged in as marcel@example.com')
     await person.see('Save?')
     person.send(KEY.enter)
-    await person.expect('which is removed.')
+    await person.expect('The demo removed its folder')
     expect((await person.end()).code).toBe(0)
     expect(await person.screen()).toContain('$ pcloud-config show')
     expect(person.raw).not.toContain(SECRET)
@@ -138,7 +138,7 @@ describe('the demo on a terminal', () => {
 
   it('gives a code to paste to whoever wants no browser', async () => {
     const person = startWithPerson()
-    const code = /the code to paste: (\S+)/.exec(await person.see(/the code to paste: \S+/))?.[1]
+    const code = /paste this one: (\S+)/.exec(await person.see(/paste this one: \S+/))?.[1]
     await answerUpToTheLogin(person)
     person.send(`n${KEY.enter}`)
     await person.see('paste ›')
@@ -153,7 +153,7 @@ describe('the demo on a terminal', () => {
     const person = startWithPerson()
     await answerUpToTheLogin(person)
     person.send(KEY.ctrlC)
-    await person.expect('which is removed.')
+    await person.expect('The demo removed its folder')
     expect((await person.end()).code).toBe(130)
     expect(person.raw.lastIndexOf('\x1b[?25h')).toBeGreaterThanOrEqual(
       person.raw.lastIndexOf('\x1b[?25l'),

@@ -1,6 +1,7 @@
+import { talkLines } from '../../talk-lines.ts'
 import { visible } from '../../visible.ts'
 import type { Talk, Tone } from '../../wizard/prompter.ts'
-import { wrapHanging } from './cells.ts'
+import { cells } from './cells.ts'
 import type { PromptMode } from './options.ts'
 import type { Palette } from './palette.ts'
 import type { Symbols } from './symbols.ts'
@@ -37,8 +38,7 @@ export function formatTalk(talk: Talk, style: TalkStyle): string {
 function linesOf(line: string, tone: Tone, markLength: number, style: TalkStyle): string[] {
   if (style.width === undefined || tone === 'link' || tone === 'verbatim') return [line]
   const room = style.width - style.indent - markLength - 1
-  const longest = Math.max(...line.split(' ').map((word) => word.length))
-  return longest > room ? [line] : wrapHanging(line, room)
+  return [...talkLines(line, room, cells)]
 }
 
 function painterOf(tone: Tone, palette: Palette): (text: string) => string {

@@ -1,0 +1,51 @@
+/**
+ * Breaks a line of text between words. A command that a reader may copy stays in one piece, and
+ * so does a word that is wider than the screen, such as a link: the terminal then wraps it
+ * without a line end, and a copy of it is still whole.
+ * @param measure the columns that a text takes
+ */
+export function talkLines(
+  line: string,
+  columns: number,
+  measure: (text: string) => number,
+): readonly string[] {
+  if (measure(line) <= columns) return [line]
+  const lead = LIST_MARK.exec(line)?.[0] ?? ''
+  const hanging = measure(lead) * 2 > columns ? '' : ' '.repeat(measure(lead))
+  const lines: string[] = []
+  let current = ''
+  for (const word of unbroken(line.slice(lead.length)).split(' ')) {
+    const joined = current === '' ? word : `${current} ${word}`
+    if (current !== '' && measure(joined) > columns - hanging.length) {
+      lines.push(current)
+      current = word
+    } else current = joined
+  }
+  return [...lines, current].map((text, at) => (at === 0 ? lead : hanging) + plain(text))
+}
+
+const COLOR = '(?:\\x1b\\[[\\d;]*m)*'
+/** A margin, and a bullet, a number or the mark of an error. */
+const LIST_MARK = new RegExp(`^ *(?:${COLOR}(?:[·*•!✓✗x-]|ok|\\d+[.)])${COLOR} )?`)
+
+/** Stands for a space that must not become a line end. It does not occur in text for people. */
+const FIXED_SPACE = '\0'
+const plain = (text: string) => text.replaceAll(FIXED_SPACE, ' ')
+
+/** A command in backquotes, or from the name of the program to the end of the sentence. */
+const COMMAND =
+  /`[^`]+`|(?<![\w/.-])(?:pcloud-config [a-z]|rclone (?:about|authorize|config|copy|copyto|ls|lsd|lsf|lsl|mount|rc|rcd|sync) |ssh -|npm (?:install|run) |npx ).*?(?=[.,;:)]+(?:\s|$)| · |$)/g
+
+function unbroken(line: string): string {
+  return line.replace(COMMAND, (found) => {
+    const words = found.split(' ')
+    // So many words are the rest of a sentence. Only the command itself stays whole.
+    const isSentence = !found.startsWith('`') && words.filter((word) => !isOption(word)).length > 6
+    const [first = '', second = '', ...rest] = words
+    return isSentence
+      ? [`${first}${FIXED_SPACE}${second}`, ...rest].join(' ')
+      : words.join(FIXED_SPACE)
+  })
+}
+
+const isOption = (word: string) => word.startsWith('-')

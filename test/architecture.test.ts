@@ -1,11 +1,13 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import {
+  exportedValues,
   type Import,
   reachable,
   readImports,
   readSources,
   type SourceFile,
+  takenValues,
   withoutComments,
 } from './architecture/source.ts'
 
@@ -230,6 +232,49 @@ describe('packages', () => {
     const entries = files.map(({ path }) => path).filter((path) => !path.startsWith('host/'))
     const loaded = [...reachable(sources, entries, ['static'])]
     expect(loaded.filter((to) => !to.startsWith('node:') && !sources.has(to))).toEqual([])
+  })
+})
+
+/** Each is a rule of its own that only tests call by itself. One that is no longer needed fails. */
+const FOR_TESTS = [
+  'check/finding.ts#LEVELS',
+  'cli/settings.ts#judgeEntries',
+  'files/copies.ts#isCopyName',
+  'host/browser.ts#isOwnStartLink',
+  'host/inspect/file.ts#mountPoints',
+  'host/password-command.ts#splitCommand',
+  'tokens/lifetime.ts#earlyMargin',
+  'tokens/patience.ts#readRetryAfter',
+  'wizard/change.ts#wishesOf',
+  'wizard/login/tunnel.ts#tunnelCommand',
+]
+
+describe('exports', () => {
+  it('are seen however they are used', () => {
+    const text = [
+      "import { a, type T } from './a.ts'",
+      "{ const { b: c } = await import('./b.ts')",
+      "const d = (await import('./d.ts')).d()",
+      "const e = import('./e.ts').then(({ e }) => e())",
+      "load: () => import('./f.ts'),",
+    ].join('\n')
+    const taken = ['p/a.ts#a', 'p/b.ts#b', 'p/d.ts#d', 'p/e.ts#e', 'p/f.ts#*']
+    expect(takenValues(text, 'p/x.ts')).toEqual(taken)
+  })
+
+  it('have a user besides the tests', () => {
+    const scripts = readdirSync('scripts').filter((name) => name.endsWith('.ts'))
+    const taken = new Set([
+      ...files.flatMap(({ path, text }) => takenValues(text, path)),
+      ...scripts.flatMap((name) =>
+        takenValues(readFileSync(`scripts/${name}`, 'utf8').replaceAll('../src/', './'), name),
+      ),
+    ])
+    const unused = files
+      .filter(({ path }) => path !== 'index.ts' && !taken.has(`${path}#*`))
+      .flatMap((file) => exportedValues(file).map((name) => `${file.path}#${name}`))
+      .filter((name) => !taken.has(name))
+    expect(unused.sort()).toEqual(FOR_TESTS)
   })
 })
 

@@ -2,8 +2,7 @@
 
 export { type Examination, examine, judge, reexamine } from './check.ts'
 export type { CheckContext } from './context.ts'
-export { type Finding, type FindingId, LEVELS, type Level, subjectWord } from './finding.ts'
-export type { Inspector } from './inspector.ts'
+export { type Finding, type Level, subjectWord } from './finding.ts'
 export {
   isSameFinding,
   leftAlone,

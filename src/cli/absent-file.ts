@@ -5,7 +5,7 @@ import type { Host } from './host.ts'
 import type { OptionValues } from './invocation.ts'
 
 /** Which config file was read, and why it may not be the one that you expect. */
-export function fileSentences(options: OptionValues, host: Host): readonly string[] {
+function fileSentences(options: OptionValues, host: Host): readonly string[] {
   const location = locate(options, host)
   if (location.kind === 'memory') {
     const name = location.why === 'option' ? '--config' : 'RCLONE_CONFIG'

@@ -4,7 +4,7 @@ import { expert, flag, type OptionSpec, valued } from './option-spec.ts'
 /** Values of options, and of the settings with the same names. */
 export const REGIONS = ['us', 'eu', 'auto'] as const
 export const LOGINS = ['browser', 'paste', 'poll', 'token', 'direct'] as const
-export const TYPES = ['pcloud', 'verizon', 'pinkcloudsync'] as const
+const TYPES = ['pcloud', 'verizon', 'pinkcloudsync'] as const
 const SOURCES = ['file', 'environment']
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const
 export const EXPORT_FORMATS = [

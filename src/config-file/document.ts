@@ -74,7 +74,7 @@ function examine<T extends Division>(doc: ConfigDocument, cut: (text: string) =>
 const divided = new WeakMap<ConfigDocument, Division>()
 
 /** `file:line:column` of an offset. */
-export function locate(doc: ConfigDocument, offset: number): string {
+function locate(doc: ConfigDocument, offset: number): string {
   const lineStart = doc.text.lastIndexOf('\n', offset - 1) + 1
   let line = 1
   for (let at = doc.text.indexOf('\n'); at !== -1 && at < lineStart; line++) {

@@ -9,7 +9,7 @@ export type { ConfigEdit, Entries } from './config-edit.ts'
 export { type ConfigDocument, type FlawMessage, parseConfig, serializeConfig } from './document.ts'
 export { wellFormed } from './encoding.ts'
 export { hasOuterSpace, type PasswordSource, passwordProblem } from './encryption/password.ts'
-export { createSealer, type Seal, type Sealer, sealPlain, sealUnder } from './encryption/sealer.ts'
+export { createSealer, type Sealer, sealPlain, sealUnder } from './encryption/sealer.ts'
 export { malformedLines, type RepeatedKey, repeatedKeys, repeatedSections } from './flaws.ts'
 export { sameKeys } from './keys.ts'
 export { type ConfigLocation, candidates, type LocateInput, locateConfig } from './locate.ts'
@@ -21,7 +21,7 @@ export {
   noSuchRemote,
   remoteExists,
 } from './look-alike.ts'
-export { type SectionLine, sectionLines } from './masked-lines.ts'
+export { sectionLines } from './masked-lines.ts'
 export { acceptedName, checkRemoteName, isDrive, isRefusedName } from './names.ts'
 export {
   eachRemote,
@@ -38,6 +38,4 @@ export type { History } from './store/backups/history.ts'
 export type { PastWrite } from './store/backups/look.ts'
 export type { UndoPlan } from './store/backups/undo.ts'
 export type { CommitOptions, CommitResult, MakeEdits } from './store/commit.ts'
-export type { StoreDeps } from './store/deps.ts'
 export { type ConfigStore, type FileState, openStore } from './store/store.ts'
-export type { UnsavedValues } from './store/unsaved.ts'

@@ -35,7 +35,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 }
 
 /** Fit for text and for quoted attributes; control and bidi characters become visible. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return visible(text).replace(/[&<>"'`]/g, (char) => ENTITIES[char] ?? char)
 }
 

@@ -29,7 +29,7 @@ export interface ScreenRules {
 }
 
 /** A code, a state and a host name fit many times into this (S17). */
-export const MAX_TARGET_LENGTH = 8 * 1024
+const MAX_TARGET_LENGTH = 8 * 1024
 
 /**
  * The checks that need no parameter, from the cheapest on. Each of them answers without

@@ -98,7 +98,7 @@ function hasSecret({ key, value }: SectionLine, type = ''): boolean {
 }
 
 /** Not the name of an option, in no spelling that a person would use. */
-export function isOddKey(key: string): boolean {
+function isOddKey(key: string): boolean {
   return !/^[a-z0-9_.]+$/.test(key) && optionMeant(key) === undefined
 }
 

@@ -71,3 +71,39 @@ export function reachable(
   }
   return seen
 }
+
+const NAMED = /^(?:import|export)\s+(type\s+)?\{([^}]*)\}\s*from\s*'([^']+)'/gm
+const WHOLE = /^import \* as \w+ from '([^']+)'/gm
+const DECLARED = /^export (?:abstract )?(?:async )?(?:const|function\*?|class) (\w+)/gm
+const LOADED =
+  /(?:\{([^{}]*)\}\s*=\s*await |\(await )?import\('([^']+)'\)(?:\)\.(\w+)|\.then\(\(\{([^}]*)\}\))?/g
+
+/** Names within braces; a type has none here, since a signature may need it exported. */
+function valuesIn(list: string, separator: string): readonly string[] {
+  const items = list.split(',').map((item) => item.trim())
+  const values = items.filter((item) => item !== '' && !item.startsWith('type '))
+  return values.map((item) => item.split(separator)[0]?.trim() ?? '')
+}
+
+/** Values that a file exports, with those that it passes on from another file. */
+export function exportedValues({ text }: SourceFile): readonly string[] {
+  const code = withoutComments(text)
+  const passedOn = [...code.matchAll(NAMED)]
+    .filter(([all, type]) => all.startsWith('export') && type === undefined)
+    .flatMap(([, , list = '']) => valuesIn(list, ' as '))
+  return [...[...code.matchAll(DECLARED)].map(([, name = '']) => name), ...passedOn]
+}
+
+/** What a file takes from others, as `cli/run.ts#run`; `#*` where it may take everything. */
+export function takenValues(text: string, path: string): readonly string[] {
+  const code = withoutComments(text)
+  const named = [...code.matchAll(NAMED)].flatMap(([, , list = '', from = '']) =>
+    valuesIn(list, ' as ').map((name) => `${resolve(from, path)}#${name}`),
+  )
+  const loaded = [...code.matchAll(LOADED)].flatMap(([, list, from = '', one, then]) => {
+    const names = one === undefined ? valuesIn(list ?? then ?? '*', ':') : [one]
+    return names.map((name) => `${resolve(from, path)}#${name}`)
+  })
+  const whole = [...code.matchAll(WHOLE)].map(([, from = '']) => `${resolve(from, path)}#*`)
+  return [...named, ...loaded, ...whole]
+}

@@ -5,9 +5,9 @@ import {
   classifyPaste,
   explainPaste,
   judgePaste,
-  type PasteExpected,
   type PasteVerdict,
 } from '../../src/oauth-loopback/index.ts'
+import type { PasteExpected } from '../../src/oauth-loopback/paste.ts'
 import { runs } from './generate.ts'
 import { foreignHost, TRUSTED } from './hosts.ts'
 

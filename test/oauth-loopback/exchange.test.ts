@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { PcloudConfigError } from '../../src/errors.ts'
 import type { FormRequest, HttpAnswer } from '../../src/http.ts'
+import type { ExchangeRequest } from '../../src/oauth-loopback/exchange.ts'
 import {
   type AcceptedCallback,
-  type ExchangeRequest,
   exchangeCode,
   judgePaste,
   type TokenAnswer,

@@ -41,8 +41,8 @@ export interface PrompterOptions {
   readonly stopped?: AbortSignal
   /**
    * Called once the terminal is restored and the open question is rejected with
-   * `Cancelled`. The program should abort its flow, clean up and exit with
-   * `exitCodeOfSignal`. Without it, and without another listener, the signal takes its
+   * `Cancelled`. The program should abort its flow, clean up and exit with 128 and
+   * the number of the signal. Without it, and without another listener, the signal takes its
    * default course after the terminal is restored.
    */
   readonly onSignal?: (signal: StopSignal) => void

@@ -1,13 +1,7 @@
 /** The signals that end the program. */
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
 
-const NUMBERS: Readonly<Record<StopSignal, number>> = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 }
-const STOP_SIGNALS = Object.keys(NUMBERS) as StopSignal[]
-
-/** 130, 143 or 129: what a shell expects of a program that a signal ended. */
-export function exitCodeOfSignal(signal: StopSignal): number {
-  return 128 + NUMBERS[signal]
-}
+const STOP_SIGNALS: readonly StopSignal[] = ['SIGHUP', 'SIGINT', 'SIGTERM']
 
 /** What is used of `process`; a test passes its own. */
 export interface SignalHost {

@@ -5,8 +5,6 @@ import { type Facts, has, isOn } from './facts.ts'
 import { isSshSession, sshAddress } from './ssh.ts'
 import { detectWsl } from './wsl.ts'
 
-export type { Facts } from './facts.ts'
-
 const CI_SYSTEMS = ['TF_BUILD', 'JENKINS_URL', 'TEAMCITY_VERSION'] as const
 
 /** Whether a browser on this machine can be expected, and in a few words why not. */

@@ -1,14 +1,6 @@
-export {
-  type Answered,
-  askRegions,
-  fetchAccount,
-  fetchDetails,
-  type Identity,
-  identify,
-} from './account.ts'
+export { type Answered, askRegions, fetchAccount, fetchDetails, identify } from './account.ts'
 export { type PcloudApi, pcloudApi, pcloudSessionApi } from './api.ts'
 export {
-  type CreatedFolder,
   createFolder,
   describeFolder,
   type FolderAddress,

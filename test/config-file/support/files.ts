@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { type ConfigStore, openStore, type StoreDeps } from '../../../src/config-file/index.ts'
+import { type ConfigStore, openStore } from '../../../src/config-file/index.ts'
+import type { StoreDeps } from '../../../src/config-file/store/deps.ts'
 
 /** A folder that goes away with the test. */
 export function tempFolder(): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { choosePromptMode, wantsColor, wantsUnicode } from '../../../src/host/prompts/index.ts'
+import { choosePromptMode, wantsColor, wantsUnicode } from '../../../src/host/prompts/mode.ts'
 
 const PERSON = {
   stdinIsTTY: true,

@@ -14,7 +14,7 @@ const PASTE_BEGIN_CODE = '[200~'
 /** Sequences that run to a terminator: OSC, DCS, SOS, PM, APC. */
 const STRINGS = new Set([']', 'P', 'X', '^', '_'])
 /** Security row S33: a paste of 1 MiB at most. */
-export const MAX_PASTE_LENGTH = 1024 * 1024
+const MAX_PASTE_LENGTH = 1024 * 1024
 
 type State = 'ground' | 'escape' | 'csi' | 'ss3' | 'string' | 'paste'
 

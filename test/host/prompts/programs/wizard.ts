@@ -3,13 +3,11 @@
  * what it got, as JSON. The environment picks the mode.
  */
 import { writeFileSync } from 'node:fs'
+import { constants } from 'node:os'
 import process from 'node:process'
 import { PcloudConfigError } from '../../../../src/errors.ts'
-import {
-  createPrompter,
-  exitCodeOfSignal,
-  type StopSignal,
-} from '../../../../src/host/prompts/index.ts'
+import { createPrompter } from '../../../../src/host/prompts/index.ts'
+import type { StopSignal } from '../../../../src/host/prompts/signals.ts'
 import type { Prompter } from '../../../../src/wizard/prompter.ts'
 import { HOSTILE_SCENES, SCENES } from './scenes.ts'
 
@@ -25,7 +23,7 @@ function lengthOf(reply: unknown): unknown {
 }
 
 function onSignal(signal: StopSignal): void {
-  process.exitCode = exitCodeOfSignal(signal)
+  process.exitCode = 128 + constants.signals[signal]
   stop.abort()
 }
 

@@ -4,7 +4,7 @@ import { errnoOf } from '../system-error.ts'
 import { CANNOT_SYNC } from './create-file.ts'
 import type { FileDeps } from './deps.ts'
 import { reasonOf } from './explain.ts'
-import { readSnapshot, sameBytes } from './read-file.ts'
+import { readSettled, readSnapshot, sameBytes } from './read-file.ts'
 import type { Target } from './target.ts'
 
 // After a rename the change is final: what cannot be confirmed is a warning, not an error.
@@ -35,12 +35,15 @@ export async function confirmBytes(
   target: Target,
   bytes: Uint8Array | undefined,
 ): Promise<readonly string[]> {
-  const found = await readSnapshot(deps, target.path, target).catch((error: unknown) => ({ error }))
+  // Another program's rename can leave a moment without the file.
+  const read = bytes === undefined ? readSnapshot : readSettled
+  const found = await read(deps, target.path, target).catch((error: unknown) => ({ error }))
   if (found !== undefined && 'error' in found) return [unread(target.label, found.error)]
   if (sameBytes(found?.bytes, bytes)) return []
+  const done = found === undefined ? 'removed' : 'written'
   throw new PcloudConfigError(
     'config-changed',
-    `${target.label} does not contain the change: another program has written it.`,
+    `${target.label} does not contain the change: another program has ${done} it.`,
     { hint: 'Try again when that program is done.' },
   )
 }

@@ -81,14 +81,19 @@ function held(deps: FileDeps, path: string, token: string): Lock {
     token,
     async release() {
       try {
-        const holder = await readHolder(deps, path)
-        if (holder?.token === token) await unlinkQuietly(deps, path)
+        // A lock that stays would stop the next command, so one error is not the end.
+        await removeOwn(deps, path, token).catch(() => removeOwn(deps, path, token))
         return []
       } catch (error) {
         return [`The lock ${path} could not be removed: ${reasonOf(error)}. Delete it.`]
       }
     },
   }
+}
+
+async function removeOwn(deps: FileDeps, path: string, token: string): Promise<void> {
+  const holder = await readHolder(deps, path)
+  if (holder?.token === token) await unlinkQuietly(deps, path)
 }
 
 async function tryCreate(deps: FileDeps, path: string, text: string): Promise<boolean> {

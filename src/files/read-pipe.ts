@@ -107,13 +107,17 @@ class Wait {
 }
 
 function noWriter(label: string): PcloudConfigError {
-  return new PcloudConfigError('config-unreadable', `No program writes to the pipe ${label}.`, {
-    hint: 'Start the program that writes to it first, or give the path of a file.',
-  })
+  return new PcloudConfigError(
+    'config-unreadable',
+    `Cannot read ${label}: it is a pipe, and no program writes to it.`,
+    {
+      hint: 'Start the program that writes to it first, or give the path of a file.',
+    },
+  )
 }
 
 function silent(label: string): PcloudConfigError {
-  const message = `The program that writes to the pipe ${label} sent nothing for 5 minutes.`
+  const message = `Cannot read ${label}: it is a pipe, and its program sent nothing for 5 minutes.`
   return new PcloudConfigError('config-unreadable', message)
 }
 

@@ -35,6 +35,18 @@ describe('the lock', () => {
     expect(namesIn(join(path, '..'))).toEqual([])
   })
 
+  test('S27: one error while it is released does not leave it', async () => {
+    const path = join(tempFolder(), 'lock')
+    let left = 1
+    const unlink: StoreDeps['fs']['unlink'] = async (name) => {
+      if (left-- > 0) throw systemError('EIO')
+      return realDeps.fs.unlink(name)
+    }
+    const lock = await acquireLock(quick({ fs: { ...realDeps.fs, unlink } }), path, 0)
+    expect(await lock.release()).toEqual([])
+    expect(namesIn(join(path, '..'))).toEqual([])
+  })
+
   test('S27: names the holder and the file when it waited too long', async () => {
     const path = join(tempFolder(), 'lock')
     await acquireLock(realDeps, path, 0)

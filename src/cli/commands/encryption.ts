@@ -77,21 +77,15 @@ async function warnOfCopies(invocation: Invocation): Promise<void> {
 
 const DELETE = 'rclone or an editor left this copy. Delete it if you no longer need it.'
 
-/** The commit did so already and only warns where a copy stays; here that is a failure. */
-async function purgePlainBackups({ store }: Invocation): Promise<void> {
-  const history = await store().history()
-  await history.purgePlaintext().catch((error: unknown) => {
-    throw error instanceof PcloudConfigError ? encryptedAllTheSame(error) : error
-  })
-}
-
-function encryptedAllTheSame(error: PcloudConfigError): PcloudConfigError {
-  const { message, hint } = error
-  return new PcloudConfigError(
-    'failed',
-    `The config file is encrypted now, but a readable backup may be left. ${message}`,
-    { ...(hint !== undefined && { hint }), cause: error },
-  )
+/** The file is encrypted by now, so a backup that stays is a warning (S27); later reads repeat it. */
+async function purgePlainBackups(invocation: Invocation): Promise<void> {
+  try {
+    await (await invocation.store().history()).purgePlaintext()
+  } catch (error) {
+    if (!(error instanceof PcloudConfigError)) throw error
+    const why = [error.message, error.hint].filter(Boolean).join(' ')
+    say(invocation, `A readable backup may be left. ${why}`)
+  }
 }
 
 /** A text that rclone refuses is corrected in an editor: that comes before it is encrypted. */

@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { confirmBytes } from '../../src/files/confirm.ts'
+import { type FileDeps, realFileDeps } from '../../src/files/deps.ts'
+
+const BYTES = Buffer.from('[a]\n')
+
+function place() {
+  const folder = mkdtempSync(join(tmpdir(), 'confirm-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const path = join(folder, 'f')
+  return { path, folder, label: path }
+}
+
+/** For the first `times` readers, the file is between two renames of another program. */
+function missing(times: number): FileDeps {
+  let left = times
+  const open: FileDeps['fs']['open'] = async (...args) => {
+    if (left-- > 0) throw Object.assign(new Error('ENOENT'), { code: 'ENOENT' })
+    return realFileDeps.fs.open(...args)
+  }
+  return { ...realFileDeps, fs: { ...realFileDeps.fs, open } }
+}
+
+test('S27: a file that is away for a moment after the save is read again', async () => {
+  const target = place()
+  writeFileSync(target.path, BYTES)
+  expect(await confirmBytes(missing(2), target, BYTES)).toEqual([])
+})
+
+test('S27: a file that stays away was removed, and that is an error', async () => {
+  await expect(confirmBytes(realFileDeps, place(), BYTES)).rejects.toMatchObject({
+    code: 'config-changed',
+    message: expect.stringContaining('removed'),
+  })
+})

@@ -123,6 +123,10 @@ describe('help is as wide as it may be', () => {
     expect(flat(help(40))).toBe(flat(help(80)))
   })
 
+  it.each(texts)('%s: straight quotes, and one spelling of client ID and login', (_, help) => {
+    expect(flat(help(80))).not.toMatch(/[‘’“”]|[Cc]lient [Ii]d\b|\blog-in\b|\bto login\b/)
+  })
+
   it('wraps at words', () => {
     expect(wrap('a bb ccc dddd', 6)).toEqual(['a bb', 'ccc', 'dddd'])
     expect(wrap('abcdefgh ij', 4, '  ')).toEqual(['  abcdefgh', '  ij'])

@@ -10,8 +10,8 @@ export function judgeName({ name, keys }: RemoteFacts, version?: string): readon
   const message = `rclone${version === undefined ? '' : ` ${version}`} refuses its name: ${whyRefused(name)}`
   const other = acceptedName(name, version)
   const to = other === undefined ? 'NEWNAME' : nameWord(other)
-  const update = isRefusedName(name, undefined) ? '' : ' Or update rclone.'
-  const hint = `Rename it: pcloud-config rename ${name.startsWith('-') ? '-- ' : ''}${nameWord(name)} ${to}${update}`
+  const rename = isRefusedName(name, undefined) ? 'Rename it' : 'Update rclone, or rename it'
+  const hint = `${rename}: pcloud-config rename ${name.startsWith('-') ? '-- ' : ''}${nameWord(name)} ${to}`
   return [finding('name-refused', { remote: name }, message, { hint })]
 }
 

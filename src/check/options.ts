@@ -1,3 +1,4 @@
+import { unquoted } from '../providers/quotes.ts'
 import { findProvider } from '../providers/registry.ts'
 import type { ProviderOption } from '../providers/types.ts'
 import { WRAPPING_TYPES } from '../providers/wrappers.ts'
@@ -27,11 +28,6 @@ export function isKnownType(type: string, backends: RcloneBackends | undefined):
     WRAPPING_TYPES.includes(type) ||
     backends?.has(type) === true
   )
-}
-
-/** A value without the quotes around it; undefined if it has none. */
-export function unquoted(value: string): string | undefined {
-  return (/^"([^"]*)"$/.exec(value) ?? /^'([^']*)'$/.exec(value))?.[1]
 }
 
 /** What stands before a comment in a value; undefined if there is no comment. */

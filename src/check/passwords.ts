@@ -1,13 +1,14 @@
 import { nameWord } from '../config-file/index.ts'
 import { reveal, seemsObscured } from '../config-file/obscure.ts'
 import { isPasswordOption } from '../providers/password-options.ts'
+import { unquoted } from '../providers/quotes.ts'
 import { findProvider } from '../providers/registry.ts'
 import { heirsOf } from '../providers/wrappers.ts'
 import { hasFromEnvironment } from './environment.ts'
 import type { RemoteFacts, Remotes } from './facts.ts'
 import { type Finding, type FindingId, finding } from './finding.ts'
 import type { RcloneBackends } from './inspector.ts'
-import { meantType, misspelledKey, optionsOf, unquoted } from './options.ts'
+import { meantType, misspelledKey, optionsOf } from './options.ts'
 
 interface Around {
   readonly sections: Remotes

@@ -46,7 +46,7 @@ function withoutType({ name, keys }: RemoteFacts): readonly Finding[] {
   const text = 'It has no type, so rclone cannot use it.'
   const word = nameWord(name)
   const set = `Set its type: pcloud-config update ${word} type=TYPE`
-  const hint = holdsLogin(keys) ? set : `${set} Or delete it: pcloud-config delete ${word}`
+  const hint = holdsLogin(keys) ? set : `${set}, or delete it: pcloud-config delete ${word}`
   return [finding('type-missing', { remote: name }, text, { hint })]
 }
 

@@ -12,11 +12,17 @@ export function shownMachine(machine: MachineFacts, { shownPath }: Shown): Machi
 }
 
 export function shownFile(file: FileReport, { shownPath }: Shown): FileReport {
-  const { location, others, disk, copies } = file
+  const { location, others, disk, copies, malformed } = file
+  const path = location.kind === 'file' ? location.path : undefined
   return {
     ...file,
     location: location.kind === 'file' ? { ...location, path: shownPath(location.path) } : location,
     others: others.map(shownPath),
+    malformed: malformed.map((one) =>
+      path !== undefined && one.message.startsWith(`${path}:`)
+        ? { ...one, message: `${shownPath(path)}${one.message.slice(path.length)}` }
+        : one,
+    ),
     copies: copies.map((copy) => ({ ...copy, path: shownPath(copy.path) })),
     disk: disk && { ...disk, target: shownPath(disk.target) },
   }

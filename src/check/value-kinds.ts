@@ -16,7 +16,7 @@ export function isOfKind(kind: string, text: string): boolean {
 export function isRefused(option: string, value: string, facts: OptionFacts): boolean {
   // rclone uses the default for an empty value.
   if (value === '') return false
-  const { kind, examples } = facts
+  const { kind, examples } = realFacts(option, facts)
   if (isEncoding(kind) || kind.includes('|') || kind in KINDS) return !isOfKind(kind, value)
   const choice = CHOICES.get(option)
   if (choice === undefined || examples.length === 0) return false
@@ -24,10 +24,16 @@ export function isRefused(option: string, value: string, facts: OptionFacts): bo
 }
 
 /** The value is not shown: it can be a secret that was pasted into the wrong line. */
-export function refusedMessage(key: string, { kind, examples }: OptionFacts): string {
+export function refusedMessage(type: string, key: string, facts: OptionFacts): string {
+  const { kind, examples } = realFacts(`${type}.${key}`, facts)
   const choices = kind.includes('|') ? kind.split('|') : examples
   const word = isEncoding(kind) ? 'a list of encodings, such as Slash,Dot' : KINDS[kind]?.word
   return `rclone cannot read ${shownKey(key)}, so it cannot open this remote: the value is not ${word ?? `one of ${choices.join(', ')}`}.`
+}
+
+/** rclone 1.75 calls this one a string, and reads it as a number (`backend/compress`). */
+function realFacts(option: string, facts: OptionFacts): OptionFacts {
+  return option === 'compress.level' ? { ...facts, kind: 'int' } : facts
 }
 
 function isEncoding(kind: string): boolean {

@@ -1,17 +1,11 @@
 import { seemsObscured } from '../config-file/obscure.ts'
+import { unquoted } from '../providers/quotes.ts'
 import { parsePath } from '../providers/remote-paths.ts'
 import { shownKey } from '../providers/stray-keys.ts'
 import type { Keys, RemoteFacts, Remotes } from './facts.ts'
 import { type Finding, finding } from './finding.ts'
 import type { OptionFacts, RcloneBackends } from './inspector.ts'
-import {
-  beforeComment,
-  isKnownType,
-  meantType,
-  type Options,
-  optionsOf,
-  unquoted,
-} from './options.ts'
+import { beforeComment, isKnownType, meantType, type Options, optionsOf } from './options.ts'
 import { correctWith } from './remedies.ts'
 import { setKey, subjectOf } from './remote-fix.ts'
 import { isOfKind, isRefused, refusedMessage } from './value-kinds.ts'
@@ -43,7 +37,7 @@ function judgeKind(
   const facts = options?.get(key)
   if (facts === undefined || !isRefused(`${type}.${key}`, value, facts)) return []
   const hint = correctWith(remote, key)
-  return [finding('value-malformed', subjectOf(remote), refusedMessage(key, facts), { hint })]
+  return [finding('value-malformed', subjectOf(remote), refusedMessage(type, key, facts), { hint })]
 }
 
 type Entry = readonly [key: string, value: string]

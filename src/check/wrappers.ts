@@ -1,4 +1,5 @@
 import { isDrive, isRefusedName, lookAlike, nameWord } from '../config-file/index.ts'
+import { unquoted } from '../providers/quotes.ts'
 import {
   foundationsOf,
   heirsOf,
@@ -10,7 +11,7 @@ import {
 import { hasFromEnvironment, isInEnvironment } from './environment.ts'
 import type { Remotes } from './facts.ts'
 import { type Finding, finding } from './finding.ts'
-import { misspelledKey, unquoted } from './options.ts'
+import { misspelledKey } from './options.ts'
 import type { RcloneTypes } from './types.ts'
 
 type TargetId = 'target-missing' | 'target-loop' | 'target-unreadable'
@@ -27,7 +28,8 @@ interface Around {
 /** A crypt, alias, union and the like that stands on nothing, or in the end on itself. */
 export function judgeTargets(name: string, remotes: Remotes, around: Around): readonly Finding[] {
   const show = `pcloud-config show ${nameWord(name)}`
-  const edit = `Correct it: pcloud-config edit ${nameWord(name)}`
+  const command = `pcloud-config edit ${nameWord(name)}`
+  const edit = `Correct it: ${command}`
   const problem = (id: TargetId, text: string, hint: string) =>
     finding(id, { remote: name }, text, { hint })
   if (wrappedBy(name, remotes) === undefined && !isToldElsewhere(name, remotes, around)) {
@@ -43,7 +45,7 @@ export function judgeTargets(name: string, remotes: Remotes, around: Around): re
   }
   if (standsOnItself(name, remotes)) {
     const text = 'It uses itself, directly or through other remotes.'
-    return [problem('target-loop', text, `Let it use another remote: ${edit}`)]
+    return [problem('target-loop', text, `Let it use another remote: ${command}`)]
   }
   const used = [...new Set(foundationsOf(name, remotes))]
   return [

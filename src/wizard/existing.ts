@@ -9,6 +9,7 @@ import {
   regionOf,
   US,
 } from '../providers/pcloud/index.ts'
+import { unquoted } from '../providers/quotes.ts'
 import { Secret } from '../secret.ts'
 import { decodeToken, isReadByRclone, lastingToken, type Token } from '../tokens/token.ts'
 import { readToken } from '../tokens/token-reader.ts'
@@ -93,7 +94,8 @@ export function rootOfExisting(
   existing: Existing,
 ): Exclude<RootFolderWish, { kind: 'pick' }> | undefined {
   try {
-    return parseRootFolder(valueIn(existing, 'root_folder_id') ?? '')
+    const text = valueIn(existing, 'root_folder_id') ?? ''
+    return parseRootFolder(unquoted(text) ?? text)
   } catch {
     return undefined
   }

@@ -229,3 +229,21 @@ describe('what is said of a pCloud remote', () => {
     }
   })
 })
+
+describe('a token over several lines', () => {
+  const SPLIT = '{"access_token":"seedToken0123456789",'
+  it.each([
+    { token: SPLIT, hostname: undefined, '2026/11/30 12': '00:01 DEBUG : pcloud: a line' },
+    { token: SPLIT, hostname: undefined, token_type: '"bearer","expiry":"0001-01-01T00:00:00Z"}' },
+  ])('%o is named as the cause', (keys) => {
+    const facts = pcloudFacts(remote(keys), NOW, { kind: 'not-asked' })
+    const [finding] = judgePcloud(facts).filter(({ id }) => id === 'token-unreadable')
+    expect(finding?.message).toContain('split over several lines')
+    expect(JSON.stringify(finding)).not.toMatch(/DEBUG|seedToken|token_type/)
+  })
+
+  it('a token that is cut off, with an option of pCloud after it, is only cut off', () => {
+    const facts = pcloudFacts(remote({ token: SPLIT }), NOW, { kind: 'not-asked' })
+    expect(judgePcloud(facts)[0]?.message).toContain('cut off')
+  })
+})

@@ -99,6 +99,19 @@ describe('another rclone.conf', () => {
     expect((await dump()).pc.token).toBe(json(token))
   })
 
+  it.each(['EAPI.pcloud.com', '"eapi.pcloud.com"', 'https://eapi.pcloud.com/'])(
+    'the own host of pCloud spelled %s is written as rclone needs it',
+    async (host) => {
+      const words = ['--yes', '--no-verify']
+      const { code, stderr } = await take(PC(json(eu), `hostname = ${host}\n`), ...words)
+      expect([code, stderr]).toEqual([
+        0,
+        expect.stringContaining('hostname is now eapi.pcloud.com'),
+      ])
+      expect((await dump()).pc.hostname).toBe('eapi.pcloud.com')
+    },
+  )
+
   it('one is picked, and renamed; what stood on it follows', async () => {
     const text = `${PC()}\n${BOX}\n[x]\ntype = alias\nremote = /\n`
     expect((await take(text, '--yes', '--pick', 'box', '--pick', 'x:')).code).toBe(0)

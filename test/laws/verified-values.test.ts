@@ -22,6 +22,8 @@ const ROOTS: readonly (readonly [written: string | undefined, lists: string])[] 
   [`d${ID}`, IN_BACKUPS],
   [ID, IN_BACKUPS],
   [`D${ID}`, IN_BACKUPS],
+  [`"d${ID}"`, IN_BACKUPS],
+  ["'/Backups'", IN_BACKUPS],
   [`d0${ID}`, IN_BACKUPS],
   ['/Backups', IN_BACKUPS],
   ['/Backups/', IN_BACKUPS],
@@ -31,7 +33,7 @@ const ROOTS: readonly (readonly [written: string | undefined, lists: string])[] 
 
 const HOSTS = [
   ...[undefined, 'api.pcloud.com', 'eapi.pcloud.com', 'EAPI.pcloud.com', 'Api.Pcloud.Com'],
-  ...['https://eapi.pcloud.com/', 'http://api.pcloud.com'],
+  ...['https://eapi.pcloud.com/', 'http://api.pcloud.com', '"api.pcloud.com"'],
 ]
 
 const TOKENS: readonly ((token: string) => string)[] = [

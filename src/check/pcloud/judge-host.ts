@@ -1,6 +1,7 @@
 import { describeHost, isHost, OFFICIAL_HOSTS, US } from '../../providers/pcloud/index.ts'
+import { unquoted } from '../../providers/quotes.ts'
 import { type Finding, finding } from '../finding.ts'
-import { beforeComment, unquoted } from '../options.ts'
+import { beforeComment } from '../options.ts'
 import { updateCommand } from '../remedies.ts'
 import { setKey, subjectOf } from '../remote-fix.ts'
 import { type PcloudFacts, textOf } from './facts.ts'

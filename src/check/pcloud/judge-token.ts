@@ -1,3 +1,4 @@
+import { strayKeysIn } from '../../providers/stray-keys.ts'
 import type { Spelling } from '../../tokens/token-reader.ts'
 import { type Finding, type FindingId, finding } from '../finding.ts'
 import { misspelledKey } from '../options.ts'
@@ -28,6 +29,7 @@ function judgeShape(remote: PcloudFacts): readonly Finding[] {
         loginAgain(remote),
       )
     case 'unreadable': {
+      if (isContinued(remote)) return say('token-unreadable', CONTINUED, loginAgain(remote))
       const why = shape.cut ? 'The token is cut off' : 'The token is not what rclone stores'
       return say('token-unreadable', `${why}: rclone cannot read it.`, loginAgain(remote))
     }
@@ -47,6 +49,16 @@ function judgeShape(remote: PcloudFacts): readonly Finding[] {
     case 'old':
       return say('token-old-shape', 'The token is written as rclone wrote it long ago.')
   }
+}
+
+const CONTINUED =
+  'The token is split over several lines, and rclone reads only the first one. Put it back on one line in an editor, without other text in it.'
+
+/** The line after the token is not one of a remote. */
+function isContinued({ own }: PcloudFacts): boolean {
+  const keys = [...own.keys()]
+  const next = keys[keys.indexOf('token') + 1]
+  return keys.includes('token') && next !== undefined && strayKeysIn(own).has(next)
 }
 
 const MISSPELLINGS: Readonly<Record<Spelling, string>> = {

@@ -1,5 +1,6 @@
 import { type FolderAddress, parseRootFolder, ROOT } from '../../providers/pcloud/index.ts'
-import { beforeComment, unquoted } from '../options.ts'
+import { unquoted } from '../../providers/quotes.ts'
+import { beforeComment } from '../options.ts'
 
 /** How `root_folder_id` is written, and which folder it can only mean. */
 export type RootSpelling =

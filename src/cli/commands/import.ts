@@ -5,12 +5,12 @@ import { encodeToken, lastingToken } from '../../tokens/token.ts'
 import { visible } from '../../visible.ts'
 import { askAfter } from '../../wizard/say.ts'
 import { textOption } from '../given.ts'
-import { type Offered, settleNames } from '../import/arrivals.ts'
+import { type Arrival, type Offered, settleNames } from '../import/arrivals.ts'
 import { guardArrivals } from '../import/guard.ts'
 import type { Keys, Offer } from '../import/offer.ts'
 import { opener, readSource } from '../import/read-source.ts'
 import { recognise } from '../import/recognise.ts'
-import { screen } from '../import/screen.ts'
+import { plainHost, screen } from '../import/screen.ts'
 import { importSession, localPart } from '../import/session.ts'
 import { take } from '../import/take.ts'
 import { NOT_IMPORTED, say } from '../import/talk.ts'
@@ -42,12 +42,23 @@ export const run: CommandRun = async (invocation) => {
     if (!options.has('pick')) mustBeWhole(offer.dropped)
   }
   const file = await store().load()
-  const settled = await settleNames(offeredBy(offer, invocation), file, invocation)
+  const named = await settleNames(offeredBy(offer, invocation), file, invocation)
+  const settled = {
+    ...named,
+    arrivals: named.arrivals.map((one) => withPlainHost(one, invocation)),
+  }
   for (const { name, keys } of settled.arrivals) screen(name, keys, options, getSection(file, name))
   await guardArrivals(settled.arrivals, file, known, invocation)
   const examined = await examineArrivals(settled.arrivals, invocation)
   const kept = await keepUseful(examined, invocation)
   await take(kept, settled, file, invocation)
+}
+
+function withPlainHost(arrival: Arrival, invocation: Invocation): Arrival {
+  const keys = plainHost(arrival.keys)
+  if (keys !== arrival.keys)
+    say(invocation, `! ${arrival.name}: hostname is now ${keys.get('hostname')}.`)
+  return { ...arrival, keys }
 }
 
 function notKnown(path: string, why: string): PcloudConfigError {

@@ -1,9 +1,19 @@
 import { PcloudConfigError } from '../../errors.ts'
+import { unquoted } from '../../providers/quotes.ts'
 import { findProvider } from '../../providers/registry.ts'
 import { visible } from '../../visible.ts'
 import { textOption } from '../given.ts'
 import type { OptionValues } from '../invocation.ts'
 import type { Keys } from './offer.ts'
+
+/** The service's own host in another spelling: capitals, quotes, an address. Other hosts stay as they are. */
+export function plainHost(keys: Keys): Keys {
+  const hostname = keys.get('hostname') ?? ''
+  const text = (unquoted(hostname) ?? hostname).trim().toLowerCase()
+  const host = text.replace(/^https?:\/\//, '').replace(/\/$/, '')
+  const isOwn = findProvider(keys.get('type') ?? '')?.apiHosts.includes(host) === true
+  return isOwn && host !== hostname ? new Map(keys).set('hostname', host) : keys
+}
 
 /**
  * A host in a file is trusted only if it is one of the service's own, equals `--hostname`, or is

@@ -72,10 +72,15 @@ export function strayKeys({ keys, lines, type }: SectionText): ReadonlySet<strin
   return strays
 }
 
-/** The same if only the keys are known, in the order of their lines. */
+/**
+ * The same for a message that names keys, if only these are known, in the order of their lines. A key
+ * of small letters and spaces, such as `my key`, counts only directly after a secret.
+ */
 export function strayKeysIn(keys: ReadonlyMap<string, string>): ReadonlySet<string> {
-  const lines = [...keys].map(([key, value]) => ({ key, value }))
-  return strayKeys({ keys, lines, type: keys.get('type') })
+  const plain = (key: string) => (/^[a-z0-9_. -]+$/.test(key) ? key.replace(/[ -]/g, '_') : key)
+  const lines = [...keys].map(([key, value]) => ({ key: plain(key), value }))
+  const shown = maskLines(keys.get('type'), lines)
+  return new Set([...keys.keys()].filter((_, at) => shown[at]?.[0] !== lines[at]?.key))
 }
 
 /** A key as a message may name it, if the lines around it are not known. */

@@ -442,7 +442,7 @@ describe('keys that need a yes', () => {
     const source = put(override(), 'from.conf')
     const words = ['export', 'pc', '--config', source, '--format', 'json']
     const { stdout, stderr } = await runProgram(words)
-    expect(stderr).toContain('pcloud-config import FILE --allow-key override.http_proxy')
+    expect(stderr).toContain('import this export, add: --allow-key override.http_proxy')
     const hint = /(--allow-key .*)\n/.exec(stderr)?.[1] ?? ''
     expect((await take(stdout, '--yes', ...hint.split(' '))).code).toBe(0)
     expect((await dump()).pc).toHaveProperty(['override.no_check_certificate'], 'true')

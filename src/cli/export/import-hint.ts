@@ -21,7 +21,7 @@ export async function importHint(
   }
   if (keys.size === 0) return undefined
   const options = [...keys].map((key) => `--allow-key ${allowed(key)}`).join(' ')
-  return `To import this export: pcloud-config import FILE ${options}`
+  return `When you import this export, add: ${options}`
 }
 
 function allowed(key: string): string {

@@ -11,6 +11,11 @@ export function buildSingleFile(out: string, env: Readonly<Record<string, string
   return execFileSync(process.execPath, words, { encoding: 'utf8', env: { ...own, ...env } }).trim()
 }
 
+/** The same with the archive for a download. */
+export function archiveSingleFile(out: string): void {
+  execFileSync(process.execPath, [SCRIPT, '--archive', '--out', out], { stdio: 'pipe' })
+}
+
 /** Whether the Node for the single file can be had: in the cache, or from the registry. */
 export function hasNodeForSingleFile(): boolean {
   const { status, stderr } = spawnSync(process.execPath, [SCRIPT, '--fetch'], { encoding: 'utf8' })

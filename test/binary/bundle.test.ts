@@ -42,4 +42,9 @@ describe('the code of the single file', () => {
     ).toEqual([])
     expect(made.code).not.toMatch(/\bimport\(/)
   })
+
+  it('is ASCII, and loads crypto only when it is used', () => {
+    expect([...made.code].every((char) => char <= '\x7f')).toBe(true)
+    expect(made.code).not.toMatch(/import_node_crypto\d*\s*=\s*require/)
+  })
 })

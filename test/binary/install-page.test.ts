@@ -8,7 +8,7 @@ import { archiveSingleFile, hasNodeForSingleFile } from '../support/single-file.
 
 /** The blocks of commands of docs/install.md, with the text since the block before. */
 const BLOCKS = [
-  ...readFileSync('docs/install.md', 'utf8').matchAll(/([^]*?)^```(\w+)\n([^]*?)^```$/gm),
+  ...readFileSync('docs/install.md', 'utf8').matchAll(/(.*?)^```(\w+)\n(.*?)^```$/gms),
 ].map(([, before = '', language = '', commands = '']) => {
   const paragraphs = before.trimEnd().split(/\n\n+/)
   return { language, commands, isUntried: /\*\*Untried\*\*/.test(paragraphs.at(-1) ?? '') }

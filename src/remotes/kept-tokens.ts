@@ -4,10 +4,14 @@ import { TokenKept } from '../tokens/token-errors.ts'
 
 /** Keeps a token that replaces a single-use one in the state folder until the file has it (S46). */
 export interface KeptTokens {
-  /** The token that replaces `old` and is not in the file yet. */
-  find(old: string | undefined): Promise<string | undefined>
-  /** Saves `value` in the file by `write`. A copy is kept before, and removed afterwards. */
-  during(old: string | undefined, value: string, write: () => Promise<void>): Promise<void>
+  /** Saves the token that an earlier run kept for `old` with `write`. False if there is none. */
+  recover(old: string | undefined, write: (value: string) => Promise<void>): Promise<boolean>
+  /** Saves `value` in the file with `write`. A copy is kept before, and removed afterwards. */
+  save(
+    old: string | undefined,
+    value: string,
+    write: (value: string) => Promise<void>,
+  ): Promise<void>
   /** Throws `config-unwritable` if no copy could be kept. */
   tryKeep(): Promise<void>
 }
@@ -15,16 +19,27 @@ export interface KeptTokens {
 /** @param home the section that has the token */
 export function keptTokens(store: ConfigStore, home: string): KeptTokens {
   return {
-    async find(old) {
-      return old === undefined ? undefined : (await store.unsaved())?.find(old)
+    async recover(old, write) {
+      // A config that can only be read, such as a pipe, has no kept tokens.
+      const unsaved = old === undefined ? undefined : await store.unsaved().catch(() => undefined)
+      const waiting = old === undefined ? undefined : await unsaved?.find(old)
+      if (old === undefined || waiting === undefined) return false
+      try {
+        await write(waiting.value)
+      } catch (error) {
+        // The process that kept it may have saved it in the meantime.
+        if (!isReplaced(error)) throw new TokenKept(home, waiting.path, error)
+      }
+      await unsaved?.forget(home, old)
+      return true
     },
-    async during(old, value, write) {
-      if (old === undefined) return await write()
+    async save(old, value, write) {
+      if (old === undefined) return await write(value)
       const unsaved = await store.unsaved()
       // The save below may still succeed without a copy.
       const path = await unsaved?.keep(home, old, value).catch(() => undefined)
       try {
-        await write()
+        await write(value)
       } catch (error) {
         if (path === undefined || isReplaced(error)) throw error
         throw new TokenKept(home, path, error)

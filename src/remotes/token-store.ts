@@ -46,13 +46,12 @@ export function remoteTokenStore(
     name,
     async load() {
       await look()
-      const waiting = await kept?.find(last.token)
-      if (waiting !== undefined) await kept?.during(last.token, waiting, () => write(waiting))
+      if (await kept?.recover(last.token, write)) await look()
       return last.token === undefined ? undefined : decoded(last.token, forgiving)
     },
     async save(token) {
       const value = encodeToken(token).reveal()
-      await (kept?.during(last.token, value, () => write(value)) ?? write(value))
+      await (kept?.save(last.token, value, write) ?? write(value))
     },
     async mustBeWritable() {
       await store.trial()

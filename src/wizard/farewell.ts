@@ -21,22 +21,18 @@ export async function sayFarewell(
 
 /** Names a command only if it works: rclone uses what pCloud has confirmed. */
 async function sayWhatToTry(name: string, context: WizardContext): Promise<void> {
-  const { prompter, rules, config } = context
+  const { prompter, rules } = context
   const isFree = !(await warnOfVariables(name, context))
   if (!rules.verify) {
     return prompter.say({ tone: 'ok', text: 'Saved without asking pCloud (--no-verify).' })
   }
-  const suggestion = commandToTry(name, config)
+  const suggestion = commandToTry(name)
   if (typeof suggestion === 'string' || !isFree) {
     prompter.say({ tone: 'ok', text: 'Saved.' })
     if (typeof suggestion === 'string') prompter.say({ tone: 'warn', text: suggestion })
     return
   }
-  const { command, elsewhere } = suggestion
-  prompter.say({ tone: 'ok', text: `Saved. Try it:  ${command}` })
-  if (elsewhere === undefined) return
-  const text = `rclone reads another file by default, so add:  ${elsewhere}`
-  prompter.say({ tone: 'dim', text })
+  prompter.say({ tone: 'ok', text: `Saved. Try it:  ${suggestion.command}` })
 }
 
 /** @returns whether there is such a variable */

@@ -174,7 +174,7 @@ describe('S43: encryption set leaves no plaintext that no later read removes or 
   async function unsavedToken(made: Rig): Promise<string | undefined> {
     const store = made.open()
     await store.load()
-    return (await store.unsaved())?.find('old')
+    return (await (await store.unsaved())?.find('old'))?.value
   }
 })
 
@@ -206,10 +206,10 @@ describe('plaintext of this program beside an encrypted file', () => {
       expect(readable(made.folder)).toEqual([])
       const next = made.open({ password })
       await next.load()
-      expect(await (await next.unsaved())?.find('old')).toBe(TOKEN)
+      expect(await (await next.unsaved())?.find('old')).toMatchObject({ value: TOKEN })
     }
     await store.commit(() => [], { reseal: sealPlain, settleMs: 0 })
-    expect(await (await made.open().unsaved())?.find('old')).toBe(TOKEN)
+    expect(await (await made.open().unsaved())?.find('old')).toMatchObject({ value: TOKEN })
   })
 
   it('S43: a plain file keeps its backups', async () => {

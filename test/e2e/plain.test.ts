@@ -55,7 +55,7 @@ describe('--plain, as a screen reader reads it', () => {
     expect(text).toContain('y) Yes\nn) No (default)\n')
     expect(text).toContain('3) Backups\n4) Crypto Folder - Crypto: of no use to rclone\n')
     expect(text).toContain('root_folder_id = d19066333043          # /Backups\n')
-    expect(text).toContain('\nSaved. Try it:  rclone lsd pc:\n')
+    expect(text).toContain('\nSaved. Try it:  rclone lsd pc:')
     expect(text).not.toMatch(/[✓✗❯›]/)
   })
 
@@ -76,7 +76,7 @@ describe('--plain, as a screen reader reads it', () => {
   ])('an error begins with its word: %s', async (_, words, env) => {
     const person = start(['userinfo', 'none', ...words], env)
     expect((await person.end()).code).toBe(3)
-    expect(spoken(person)).toContain('Error: There is no remote named none.\n')
+    expect(spoken(person)).toContain('Error: There is no remote named none.')
   })
 
   it('check --fix: words before each finding, and for what became of it', async () => {

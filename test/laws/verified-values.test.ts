@@ -131,8 +131,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 /** The command that the program names, or else the plainest one, as a user types it. */
 function rcloneAfter(stderr: string): Promise<{ code: number; output: string }> {
   const named = /Try it: +(rclone .*)/.exec(stderr)?.[1] ?? 'rclone lsd pc:'
-  const added = /add: +(--config .*)$/m.exec(stderr)?.[1] ?? `--config '${stage.config}'`
-  const command = `${named} ${added}`
+  const command = named.includes('--config') ? named : `${named} --config '${stage.config}'`
   const env = environment({ fake: stage.fake, env: { RCLONE_CA_CERT: stage.fake.caFile } })
   return new Promise((resolve) => {
     execFile('sh', ['-c', command], { env }, (error, stdout, stderrText) => {

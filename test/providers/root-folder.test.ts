@@ -36,7 +36,6 @@ describe('parseRootFolder', () => {
     '-5',
     '5.0',
     '0x5',
-    'D5',
     '12345678901234567890',
     'https://my.pcloud.com/',
     'https://my.pcloud.com/#page=filemanager&subfolder=5',

@@ -7,6 +7,7 @@ import type { HttpClient } from '../../src/http.ts'
 import { editRemote } from '../../src/wizard/edit.ts'
 import type { LoginEvent } from '../../src/wizard/events.ts'
 import { ownAnswers, type RemoteContext, readExisting } from '../../src/wizard/existing.ts'
+import { createConfirmation } from '../../src/wizard/login/account-confirmation.ts'
 import { alone } from '../config-file/support/files.ts'
 import {
   BACK,
@@ -52,6 +53,7 @@ async function edited(text: string, script: readonly ScriptLine[]) {
     ...{ prompter, store, before, existing, given: ownAnswers(existing), env: {} },
     machine: { http: async () => http, rclone: () => undefined, now: () => 0, surroundings: {} },
     rules: { canAsk: true, yes: false, verify: true, redirectUri: 'http://localhost:53682/' },
+    confirmation: createConfirmation(),
     emit: (event: LoginEvent) => events.push(event),
     signal: new AbortController().signal,
   } as unknown as RemoteContext

@@ -12,6 +12,11 @@ import { shelfOf } from './backups/shelf.ts'
 import type { StoreDeps } from './deps.ts'
 import { unwrap } from './wrapping.ts'
 
+export interface UnsavedValue {
+  readonly value: string
+  readonly path: string
+}
+
 /**
  * Values that replace one of the config file, and are not in it yet (S46): a token that a service
  * has just given for a single-use one. They are in the folder of the backups of that file, with
@@ -19,7 +24,7 @@ import { unwrap } from './wrapping.ts'
  */
 export interface UnsavedValues {
   /** The value that replaces `old`, if one is waiting. */
-  find(old: string): Promise<string | undefined>
+  find(old: string): Promise<UnsavedValue | undefined>
   /** Stores it until {@link forget}. Returns the path for messages. */
   keep(name: string, old: string, value: string): Promise<string>
   /** Removes the values of a remote, and those that replace `old`, whatever its name was. */
@@ -45,8 +50,11 @@ export async function openUnsaved(
     async find(old) {
       const end = `-${short(old)}${END}`
       const name = (await names()).find((one) => one.endsWith(end))
-      const kept = name && (await readSnapshot(deps, join(folder, name)))
-      return kept ? await opened(sealer, kept.bytes, join(folder, name)) : undefined
+      if (name === undefined) return undefined
+      const file = join(folder, name)
+      const kept = await readSnapshot(deps, file)
+      const value = kept && (await opened(sealer, kept.bytes, file))
+      return value === undefined ? undefined : { value, path: file }
     },
     async keep(name, old, value) {
       const bytes = (await readSnapshot(deps, path))?.bytes ?? new Uint8Array()

@@ -1,5 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { parseRootFolder } from '../../providers/pcloud/index.ts'
+import { unquoted } from '../../providers/quotes.ts'
 import type { LoginContext } from '../context.ts'
 import type { Draft, RootFolderWish } from '../draft.ts'
 import { QUESTIONS } from '../questions.ts'
@@ -33,7 +34,7 @@ function withWish(draft: Draft, rootFolderWish: RootFolderWish): Draft {
 }
 
 export function readWish(text: string): RootFolderWish {
-  return PICK.test(text.trim()) ? { kind: 'pick' } : parseRootFolder(text)
+  return PICK.test(text.trim()) ? { kind: 'pick' } : parseRootFolder(unquoted(text) ?? text)
 }
 
 function whyNotWish(text: string): string | undefined {

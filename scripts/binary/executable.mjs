@@ -2,13 +2,14 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { LIBRARY } from './bundle.mjs'
 import { HERE, unpackNode } from './nodes.mjs'
 
 /**
  * Writes the executable of a platform to `output`.
  * @returns {{nodeLicense: string}}
  */
-export function makeExecutable({ target, code, output, work }) {
+export function makeExecutable({ target, code, library, output, work }) {
   rmSync(work, { recursive: true, force: true })
   const builder = unpackNode(HERE, resolve(work, 'builder'))
   const base = target === HERE ? builder : unpackNode(target, resolve(work, 'target'))
@@ -17,8 +18,10 @@ export function makeExecutable({ target, code, output, work }) {
   stripSymbols(target, node)
   unsign(node)
   writeFileSync(resolve(work, 'main.cjs'), code)
+  writeFileSync(resolve(work, LIBRARY), library)
   const config = {
     main: 'main.cjs',
+    assets: { [LIBRARY]: LIBRARY },
     output: resolve(output),
     executable: node,
     disableExperimentalSEAWarning: true,

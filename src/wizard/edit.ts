@@ -1,5 +1,5 @@
 import type { MakeEdits } from '../config-file/index.ts'
-import { PcloudConfigError } from '../errors.ts'
+import { hasCode, PcloudConfigError } from '../errors.ts'
 import { changeOf } from './change.ts'
 import type { Draft } from './draft.ts'
 import { pcloudSteps, REAUTHORIZE, textSteps } from './edit-steps.ts'
@@ -8,6 +8,7 @@ import { reportSaved, sayFarewell, warnOfVariables } from './farewell.ts'
 import { sayUnchanged } from './reconnect.ts'
 import { mayAsk } from './say.ts'
 import { appForLogin, startingAgain } from './starting-again.ts'
+import { probeStep } from './steps/probe.ts'
 import { unnumbered } from './unnumbered.ts'
 import { walkWithLogin } from './walk-with-login.ts'
 
@@ -18,7 +19,8 @@ export type Answered = ReadonlySet<string>
  * A remote of the file, option by option, as it is now for a default. Only what differs is
  * written; a new login is made where it is wanted, or where the token no longer fits.
  * @returns with `dryRun` what was not written
- * @throws PcloudConfigError `answer-needed` where nobody can be asked and nothing was given
+ * @throws PcloudConfigError `answer-needed` if nothing was given, the program cannot ask, and what is
+ * in the file needs no correction
  */
 export async function editRemote(
   context: RemoteContext,
@@ -26,15 +28,22 @@ export async function editRemote(
 ): Promise<MakeEdits | undefined> {
   const bare = { ...context, prompter: unnumbered(context.prompter) }
   const { name, type } = context.existing
-  if (answered.size === 0 && !mayAsk(context)) throw nothingGiven(context)
   const isPcloud = type === 'pcloud'
+  const isNothingGiven = answered.size === 0 && !mayAsk(context)
+  // Only pCloud can say whether the login works and what the values are in normal form.
+  if (isNothingGiven && !isPcloud) throw nothingGiven(context)
   const steps = isPcloud ? pcloudSteps(context) : textSteps(context)
-  const draft = await walkWithLogin(
-    steps,
-    isPcloud ? startingDraft(bare, answered) : { name },
-    bare,
-  )
+  const start = isPcloud ? startingDraft(bare, answered) : { name }
+  const draft = await walkWithLogin(steps, start, bare).catch(async (error: unknown) => {
+    const isBare = isPcloud && answered.size === 0
+    if (isBare && hasCode(error, 'answer-needed')) await refuseDeadLogin(start, bare)
+    throw error
+  })
   if (context.rules.dryRun) return changeOf(draft, bare)
+  if (draft.saved === undefined && isNothingGiven) {
+    await refuseDeadLogin(start, bare)
+    throw nothingGiven(context)
+  }
   if (draft.saved === undefined) sayUnchanged(name, bare)
   else if (isPcloud && draft.authorization !== draft.probed) {
     await sayFarewell(name, draft.saved, bare)
@@ -44,6 +53,15 @@ export async function editRemote(
     bare.prompter.say({ tone: 'ok', text: 'Saved.' })
   }
   return undefined
+}
+
+/** Answers that end too early are no reason to be silent about a login that no longer works. */
+async function refuseDeadLogin(start: Draft, context: RemoteContext): Promise<void> {
+  const silent = { ...context, rules: { ...context.rules, canAsk: false } }
+  if (!silent.rules.verify) return
+  await probeStep.run(start, silent).catch((error: unknown) => {
+    if (hasCode(error, 'token-invalid')) throw error
+  })
 }
 
 /** @throws PcloudConfigError `usage`, `not-found` */
@@ -63,9 +81,7 @@ function startingDraft(context: RemoteContext, answered: Answered): Draft {
 function nothingGiven({ existing: { name, type } }: RemoteContext): PcloudConfigError {
   const update = '`pcloud-config update NAME KEY=VALUE`'
   const options = '--root-folder, --region, --client-id, --login or another option of `edit --help`'
-  return new PcloudConfigError(
-    'answer-needed',
-    `Nobody can be asked here what to change in ${name}.`,
-    { hint: type === 'pcloud' ? `Give ${options}, or use ${update}.` : `Use ${update}.` },
-  )
+  return new PcloudConfigError('answer-needed', `No changes to ${name} were given.`, {
+    hint: type === 'pcloud' ? `Give ${options}, or use ${update}.` : `Use ${update}.`,
+  })
 }

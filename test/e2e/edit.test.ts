@@ -107,6 +107,40 @@ describe('edit, driven by options', () => {
     expect(stage.read()).toBe(fileOf(stage.fake.tokens.at(-1)?.value ?? ''))
   })
 
+  describe('without an option and without a person', () => {
+    const ADDRESS = 'https://my.pcloud.com/#/filemanager?folder=19066333043'
+    const section = (token: string, root: string) =>
+      `[pc]\ntype = pcloud\nroot_folder_id = ${root}\nhostname = api.pcloud.com\ntoken = ${tokenBlob(token)}\n`
+
+    it.each([[[]], [['--yes']], [['--no-input']], [['--json']]])(
+      'a dead token is exit 4 that names reconnect, and the file stays: %j',
+      async (words) => {
+        const before = section('deadTokenDeadToken', ADDRESS)
+        stage.write(before)
+        const { code, stdout, stderr } = await edit(['pc', ...words])
+        expect(code).toBe(4)
+        expect(stdout + stderr).toContain('reconnect pc')
+        expect(stage.read()).toBe(before)
+      },
+    )
+
+    it('writes the folder that was verified with --yes, and asks for it without', async () => {
+      const token = mint(MARCEL)
+      stage.write(section(token, ADDRESS))
+      expect(await edit(['pc'])).toMatchObject({ code: 2 })
+      expect(stage.read()).toBe(section(token, ADDRESS))
+      expect(await edit(['pc', '--yes'])).toMatchObject({ code: 0 })
+      expect(stage.read()).toBe(section(token, 'd19066333043'))
+    })
+
+    it('says how to give a change if nothing needs one', async () => {
+      stage.write(section(mint(MARCEL), 'd19066333043'))
+      const { code, stderr } = await edit(['pc', '--yes'])
+      expect(code).toBe(2)
+      expect(stderr).toContain('--root-folder')
+    })
+  })
+
   it('does not log in unasked: a dead token is exit 4, and --no-verify goes without', async () => {
     const before = fileOf('dead')
     stage.write(before)
@@ -174,13 +208,13 @@ describe('edit, driven by options', () => {
   })
 
   it.each([
-    [['pc', '--yes'], 2, '--root-folder'],
-    [['pc', '--no-input'], 2, 'pcloud-config update'],
+    [['pc', '--yes'], 4, 'reconnect pc'],
+    [['pc', '--no-input'], 4, 'reconnect pc'],
     [['pc', '--client-id', 'another', '--yes'], 2, '--client-secret'],
     [['crypted', '--json'], 2, 'pcloud-config update'],
     [['crypted', '--root-folder', 'd0', '--yes'], 2, 'no meaning for a remote of type crypt'],
     [['nobody', '--yes'], 3, 'no remote named nobody'],
-    [['pc'], 2, '--client-id'],
+    [['pc'], 4, 'reconnect pc'],
     [['crypted'], 2, 'remote=VALUE'],
     [[], 2, '(NAME)'],
   ])('%j exits %i', async (words, expected, text) => {

@@ -104,10 +104,18 @@ function readSections(document: ConfigDocument): Offer | undefined {
 /** Keys before the first header belong to a section DEFAULT for rclone. */
 function readWithoutHeader(document: ConfigDocument, text: string): Offer {
   const login = readLogin(text)
-  const keys = malformedLines(document, 1).length === 0 ? readRemotes(document) : new Map()
+  const isMalformed = malformedLines(document, 1).length > 0
+  // Its reading says which line is wrong, such as a header after an invisible character.
+  const keys = isMalformed && !looksLikeSection(text) ? new Map() : readRemotes(document)
   const names = [...(keys.get('DEFAULT')?.keys() ?? [])].filter((key) => /^[a-z_]+$/.test(key))
   if (names.includes('token') && names.length > 1) {
     return unknown('It is a section without its first line, such as [pcloud]. Add that line.')
   }
   return login ?? unknown(NOTHING_KNOWN)
+}
+
+/** A token alone would drop the other keys of such a file. */
+function looksLikeSection(text: string): boolean {
+  const keys = [...text.matchAll(/^[ \t]*([a-z_]+)[ \t]*=/gm)].map(([, key]) => key)
+  return keys.length > 1 && (keys.includes('type') || keys.includes('token'))
 }

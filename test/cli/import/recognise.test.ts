@@ -287,6 +287,17 @@ describe('what it is not', () => {
   })
 
   it.each([
+    ['a zero-width space before the header', `\u200b${CONF}`, 'U+200B'],
+    ['two byte order marks', `\ufeff\ufeff${CONF}`, 'U+FEFF'],
+    ['full-width brackets', CONF.replace('[', '\uff3b').replace(']', '\uff3d'), 'U+FF3B'],
+  ])('%s is named: a token alone would drop the other keys', async (_, text, words) => {
+    await expect(found(text)).rejects.toMatchObject({
+      code: 'config-malformed',
+      message: expect.stringContaining(words),
+    })
+  })
+
+  it.each([
     ['base64', 'apiVersion: v1\nkind: Secret\ndata:\n  a: not base64!\n'],
     ['YAML with a key twice', `apiVersion: v1\nkind: Secret\ndata:\n  a: x\n  a: y\n`],
     ['YAML with an open quote', `apiVersion: v1\nkind: Secret\ndata:\n  a: "x\n`],

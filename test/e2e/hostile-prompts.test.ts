@@ -153,6 +153,6 @@ describe.concurrent('S30: of hostile texts none is carried out', { timeout: 90_0
     await pty.expect(/\ncode=\d+/)
     pty.close()
     test.expect(obeyed(pty.raw), TOLD).toBe('')
-    test.expect(pty.raw).toContain('Logged in as e\\u{1b}')
+    test.expect(pty.raw).toContain('e\\u{1b}]0;owned')
   })
 })

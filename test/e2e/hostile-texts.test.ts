@@ -138,7 +138,8 @@ describe.concurrent('S30: of hostile texts none is carried out', { timeout: 60_0
       const raw = await printed(home, printer)
       const what = `${JSON.stringify(printer.words)} (${TOLD})`
       expect(obeyed(raw), what).toBe('')
-      if (printer.shows) expect(raw, what).toMatch(/\\u\{[0-9a-f]+\}|\\u[0-9a-f]{4}/)
+      // A key that may be a secret is masked instead.
+      if (printer.shows) expect(raw, what).toMatch(/\\u\{[0-9a-f]+\}|\\u[0-9a-f]{4}|•{8}/)
     }
   })
 

@@ -135,6 +135,7 @@ export const ROWS: Readonly<Record<string, readonly CanaryRun[]>> = {
     fails(2, 'settings', 'set', 'region', '{given-secret}'),
   ],
   touch: [ok('touch')],
+  version: [ok('version'), fails(2, 'version', '{given-secret}')],
   completion: [ok('completion', 'bash')],
   export: [
     ...['env', 'kubernetes', 'rclone', 'ini', 'json'].map(exported),

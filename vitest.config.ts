@@ -32,7 +32,8 @@ export default defineConfig({
           name: 'side by side',
           include: ['test/**/*.test.ts'],
           exclude: [...ALONE, ON_WINE],
-          maxWorkers: 2,
+          // Many tests wait for programs and time limits, so three keep two cores busy.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },

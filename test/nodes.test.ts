@@ -41,6 +41,7 @@ describe.each(cases)('$title', ({ major, node, skipped }) => {
   it.skipIf(skipped)('answers', async () => {
     expect((await run(node, ['--version'])).stdout).toMatch(new RegExp(`^v${major}\\.`))
     expect(await silently(['--version'])).toMatch(/^pcloud-config \d/)
+    stage.write('')
     expect(await silently(['list', '--config', stage.config])).toBe('')
   })
 

@@ -94,7 +94,8 @@ type Command = (remote: Written, token: string) => Promise<Awaited<ReturnType<ty
 const COMMANDS: Readonly<Record<string, Command>> = {
   async new(remote, token) {
     const [root] = remote.root
-    const isHost = remote.host !== undefined && !remote.host.includes('/')
+    // The option takes a bare host name only; a file can have more than that.
+    const isHost = /^[\w.]+$/.test(remote.host ?? '')
     const host = isHost ? ['--hostname', String(remote.host)] : []
     const folder = root === undefined ? [] : ['--root-folder', root]
     const login = ['--login', 'token', '--token', '-', '--yes']

@@ -170,6 +170,20 @@ describe('commit', () => {
     expect([textOf(victim), textOf(path)]).toEqual(['precious', OLD])
   })
 
+  test('S27: keeps what another program writes while the temporary file is made', async () => {
+    const path = putFile(join(tempFolder(), 'rclone.conf'), OLD)
+    let isWritten = false
+    const fs = spiedFs(({ name, path: at }) => {
+      if (isWritten || name !== 'open' || !at.endsWith('.tmp')) return
+      isWritten = true
+      putFile(path, `${OLD}[theirs]\ntype = alias\nremote = /\n`)
+    })
+    await storeAt(path, { fs }).commit(addRemote('new'))
+    expect(isWritten).toBe(true)
+    expect(textOf(path)).toContain('[theirs]')
+    expect(textOf(path)).toContain('[new]')
+  })
+
   test('S26: temporary names cannot be guessed', async () => {
     const path = join(tempFolder(), 'rclone.conf')
     const names = new Set<string>()

@@ -1,4 +1,4 @@
-// Writes src/providers/option-names.ts from the output of `rclone config providers`:
+// Writes src/rclone/option-names.ts from the output of `rclone config providers`:
 //   rclone config providers | node scripts/option-names.mjs 1.75.2
 import { writeFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
@@ -22,7 +22,7 @@ const key = (name) => (/^[a-z]\w*$/.test(name) ? name : `'${name}'`)
 const lines = [...rows].sort().map(([name, names]) => `  ${key(name)}:\n    '${names}',`)
 
 writeFileSync(
-  new URL('../src/providers/option-names.ts', import.meta.url),
+  new URL('../src/rclone/option-names.ts', import.meta.url),
   `/**
  * The options of every type in rclone ${version}. Written by scripts/option-names.mjs.
  * The list ships with the program, because reading a config file must not need an installed rclone.

@@ -29,7 +29,6 @@ export {
   sealUnder,
   serializeConfig,
 } from './config-file/index.ts'
-export { obscure, reveal } from './config-file/obscure.ts'
 export { Cancelled, type ErrorCode, PcloudConfigError } from './errors.ts'
 export type {
   Call,
@@ -61,6 +60,9 @@ export {
   openLoopback,
   pollForToken,
 } from './oauth-loopback/index.ts'
+export { obscure, reveal } from './rclone/obscure.ts'
+export { type OpenTokenSourceOptions, openTokenSource } from './remotes/open-token-source.ts'
+export { Secret } from './secret.ts'
 export {
   fetchAccount,
   identify,
@@ -72,9 +74,7 @@ export {
   pcloudApi,
   readPollAnswer,
   readTokenAnswer,
-} from './providers/pcloud/index.ts'
-export { type OpenTokenSourceOptions, openTokenSource } from './remotes/open-token-source.ts'
-export { Secret } from './secret.ts'
+} from './services/pcloud/index.ts'
 export type { Fetch } from './tokens/authorized-fetch.ts'
 export type { RenewalDeps } from './tokens/renewal.ts'
 export { decodeToken, encodeToken, lastingToken, type Token } from './tokens/token.ts'

@@ -17,6 +17,7 @@ const files = [...sources.values()]
 /** Those that everything may use, and that import nothing. */
 const BASE = [
   'closest.ts',
+  'encoding.ts',
   'errors.ts',
   'http.ts',
   'json.ts',
@@ -28,36 +29,43 @@ const BASE = [
   'visible.ts',
 ]
 
-/** Who may load whom. A part is a folder of `src`, or a file that stands there by itself. */
+/** Who may load whom. A part is a folder of `src`, or a file directly in it. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'bin.ts': ['cli', 'host'],
   'index.ts': [
     ...BASE,
-    ...['cli', 'config-file', 'library', 'oauth-loopback', 'providers', 'remotes', 'tokens'],
+    ...[
+      'cli',
+      'config-file',
+      'library',
+      'oauth-loopback',
+      'rclone',
+      'remotes',
+      'services',
+      'tokens',
+    ],
   ],
-  // Beside the command line: the same parts for programs, on this machine unless told otherwise.
-  library: [
-    ...BASE,
-    ...['cli', 'config-file', 'host', 'oauth-loopback', 'providers', 'rclone', 'remotes', 'tokens'],
-    'wizard',
-  ],
+  files: BASE,
+  rclone: BASE,
+  'config-file': [...BASE, 'files', 'rclone'],
+  tokens: BASE,
+  services: [...BASE, 'rclone', 'config-file', 'tokens'],
+  'oauth-loopback': [...BASE, 'tokens', 'rclone'],
+  remotes: [...BASE, 'rclone', 'config-file', 'tokens', 'services'],
+  check: [...BASE, 'rclone', 'config-file', 'tokens', 'services'],
+  wizard: [...BASE, 'rclone', 'config-file', 'tokens', 'services', 'oauth-loopback'],
+  protocol: [...BASE, 'services', 'oauth-loopback', 'tokens', 'rclone'],
   cli: [
     ...BASE,
-    ...['wizard', 'protocol', 'check', 'providers', 'tokens', 'config-file', 'remotes', 'rclone'],
+    ...['wizard', 'protocol', 'check', 'services', 'tokens', 'config-file', 'remotes', 'rclone'],
     'files',
   ],
-  check: [...BASE, 'providers', 'tokens', 'config-file', 'rclone'],
-  protocol: [...BASE, 'providers', 'oauth-loopback', 'tokens'],
-  wizard: [...BASE, 'providers', 'oauth-loopback', 'tokens', 'config-file', 'rclone'],
-  remotes: [...BASE, 'providers', 'tokens', 'config-file', 'rclone'],
   host: [...BASE, 'files'],
-  // The only way to the disk.
-  files: BASE,
-  tokens: BASE,
-  providers: [...BASE, 'rclone'],
-  rclone: BASE,
-  'oauth-loopback': [...BASE, 'tokens', 'rclone'],
-  'config-file': [...BASE, 'files'],
+  library: [
+    ...BASE,
+    ...['cli', 'config-file', 'host', 'oauth-loopback', 'services', 'rclone', 'remotes', 'tokens'],
+    'wizard',
+  ],
   ...Object.fromEntries(BASE.map((file) => [file, []])),
 }
 
@@ -69,7 +77,7 @@ const PORTS = [
 
 /** Each with its reason; one that is no longer needed fails. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
-  'host/child-environment.ts -> providers/secret-keys.ts':
+  'host/child-environment.ts -> rclone/secret-keys.ts':
     'which variables of rclone are secret is known in one place',
   'host/node-host.ts -> cli/exit-codes.ts':
     'a signal ends the run with the reason that the exit code table knows',

@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../errors.ts'
 import type { HttpClient, ServiceClient } from '../http.ts'
 import { withLimit } from '../limit.ts'
-import { reachApi, US } from '../providers/pcloud/index.ts'
+import { reachApi, US } from '../services/pcloud/index.ts'
 import type { CheckContext } from './context.ts'
 import type { RemoteFacts } from './facts.ts'
 import { type NetworkFacts, proxyFacts, type Watched, watchAnswers } from './network.ts'

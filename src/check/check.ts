@@ -1,5 +1,5 @@
 import { noSuchRemote, type RepeatedKey } from '../config-file/index.ts'
-import { goLower } from '../rclone/environment.ts'
+import { goLower } from '../rclone/environment-variables.ts'
 import { type Asked, askAll, failuresIn } from './ask-all.ts'
 import type { CheckContext } from './context.ts'
 import { judgeShadows, namesInEnvironment, remoteFacts, withEnvironment } from './environment.ts'

@@ -1,5 +1,5 @@
-import { changingVariables, remotesOfEnvironment, seeRemote } from '../providers/seen-remote.ts'
-import { type Environment, remoteVariable, typeVariable } from '../rclone/environment.ts'
+import { type Environment, remoteVariable, typeVariable } from '../rclone/environment-variables.ts'
+import { changingVariables, remotesOfEnvironment, seeRemote } from '../services/seen-remote.ts'
 import type { Keys, RemoteFacts, Remotes } from './facts.ts'
 import { type Finding, finding } from './finding.ts'
 

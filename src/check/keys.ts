@@ -1,5 +1,5 @@
 import type { RepeatedKey } from '../config-file/index.ts'
-import { optionMeant } from '../providers/stray-keys.ts'
+import { optionMeant } from '../services/stray-keys.ts'
 import type { RemoteFacts } from './facts.ts'
 import { type Finding, finding } from './finding.ts'
 import type { RcloneBackends } from './inspector.ts'

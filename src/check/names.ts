@@ -1,5 +1,5 @@
 import { acceptedName, charName, isRefusedName, nameWord } from '../config-file/index.ts'
-import { findProvider } from '../providers/registry.ts'
+import { findProvider } from '../services/registry.ts'
 import type { RemoteFacts } from './facts.ts'
 import { type Finding, finding } from './finding.ts'
 

@@ -1,6 +1,6 @@
 import type { HttpAnswer, HttpClient } from '../http.ts'
-import { OFFICIAL_HOSTS } from '../providers/pcloud/index.ts'
 import { dayOf, isClockWrong, RELEASED } from '../release-date.ts'
+import { OFFICIAL_HOSTS } from '../services/pcloud/index.ts'
 import { type Finding, finding } from './finding.ts'
 import type { AuthorityFacts, CaFileFacts } from './inspector.ts'
 import type { NoAnswer } from './no-answer.ts'

@@ -1,7 +1,7 @@
-import { unquoted } from '../providers/quotes.ts'
-import { findProvider } from '../providers/registry.ts'
-import type { ProviderOption } from '../providers/types.ts'
-import { WRAPPING_TYPES } from '../providers/wrappers.ts'
+import type { ProviderOption } from '../rclone/provider-option.ts'
+import { unquoted } from '../rclone/quotes.ts'
+import { WRAPPING_TYPES } from '../rclone/wrappers.ts'
+import { findProvider } from '../services/registry.ts'
 import type { Keys } from './facts.ts'
 import type { OptionFacts, RcloneBackends } from './inspector.ts'
 

@@ -8,7 +8,7 @@ import {
   repeatedSections,
 } from '../config-file/index.ts'
 import { hasCode, type PcloudConfigError } from '../errors.ts'
-import { holdsSecrets } from '../providers/secret-text.ts'
+import { holdsSecrets } from '../rclone/secret-text.ts'
 import type { Remotes } from './facts.ts'
 import type { FileReport } from './file.ts'
 

@@ -1,5 +1,5 @@
 import { nameWord } from '../config-file/index.ts'
-import { remoteVariable } from '../rclone/environment.ts'
+import { remoteVariable } from '../rclone/environment-variables.ts'
 import type { RemoteFacts } from './facts.ts'
 
 /** The command that gives a remote a new token and keeps every other key. */

@@ -1,5 +1,5 @@
 import { nameWord } from '../config-file/index.ts'
-import { isSecretKey } from '../providers/secret-keys.ts'
+import { isSecretKey } from '../rclone/secret-keys.ts'
 import type { RemoteFacts } from './facts.ts'
 import { type Finding, finding } from './finding.ts'
 import { meantType, misspelledKey } from './options.ts'

@@ -1,6 +1,6 @@
 import { closest } from '../closest.ts'
-import { findProvider, PROVIDERS } from '../providers/registry.ts'
-import { WRAPPING_TYPES } from '../providers/wrappers.ts'
+import { WRAPPING_TYPES } from '../rclone/wrappers.ts'
+import { findProvider, PROVIDERS } from '../services/registry.ts'
 import type { RemoteFacts } from './facts.ts'
 import { type Finding, finding } from './finding.ts'
 import { meantType } from './options.ts'

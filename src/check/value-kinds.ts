@@ -1,5 +1,5 @@
-import { whyNotEncoding } from '../providers/encoding-mask.ts'
-import { shownKey } from '../providers/stray-keys.ts'
+import { whyNotEncoding } from '../rclone/encoding-mask.ts'
+import { shownKey } from '../services/stray-keys.ts'
 import type { OptionFacts } from './inspector.ts'
 
 /** What rclone reads as a value of a kind (`fs/registry.go`, `Option.Type`). Never true for free text. */

@@ -1,5 +1,5 @@
 import { closest } from '../closest.ts'
-import type { Environment } from '../rclone/environment.ts'
+import type { Environment } from '../rclone/environment-variables.ts'
 import { type Finding, finding } from './finding.ts'
 
 /**

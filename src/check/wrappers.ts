@@ -1,5 +1,5 @@
 import { isDrive, isRefusedName, lookAlike, nameWord } from '../config-file/index.ts'
-import { unquoted } from '../providers/quotes.ts'
+import { unquoted } from '../rclone/quotes.ts'
 import {
   foundationsOf,
   heirsOf,
@@ -7,7 +7,7 @@ import {
   localTargetText,
   whyUnreadable,
   wrappedBy,
-} from '../providers/wrappers.ts'
+} from '../rclone/wrappers.ts'
 import { hasFromEnvironment, isInEnvironment } from './environment.ts'
 import type { Remotes } from './facts.ts'
 import { type Finding, finding } from './finding.ts'

@@ -1,5 +1,5 @@
 import type { Change } from '../config-file/index.ts'
-import { shownKey } from '../providers/stray-keys.ts'
+import { shownKey } from '../services/stray-keys.ts'
 
 /** What a write changed, as one line for people. Names of an encrypted file are not known. */
 export function changeWords(changes: readonly Change[]): string {

@@ -1,7 +1,7 @@
 import { checkRemoteName } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { fetchAccount, pcloudSessionApi } from '../providers/pcloud/index.ts'
 import { encodeCredentials } from '../remotes/sdk-credentials.ts'
+import { fetchAccount, pcloudSessionApi } from '../services/pcloud/index.ts'
 import { quotedName } from '../visible.ts'
 import type { LoginContext } from '../wizard/context.ts'
 import { tellAccount } from '../wizard/login/account.ts'

@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
-import { isHost } from '../providers/pcloud/index.ts'
 import { Secret } from '../secret.ts'
+import { isHost } from '../services/pcloud/index.ts'
 import type { GivenAnswers, LoginMethod } from '../wizard/answers.ts'
 import type { RegionWish } from '../wizard/draft.ts'
 import { readWish } from '../wizard/steps/root-folder.ts'

@@ -1,7 +1,7 @@
 import type { RcloneBackends } from '../check/inspector.ts'
-import { type GuardedKey, guardedKeys } from '../providers/guarded-keys.ts'
-import { mergeOptions, type OptionNames, shippedOptions } from '../providers/option-lists.ts'
-import { findProvider } from '../providers/registry.ts'
+import { type GuardedKey, guardedKeys } from '../rclone/guarded-keys.ts'
+import { mergeOptions, type OptionNames, shippedOptions } from '../rclone/option-lists.ts'
+import { findProvider } from '../services/registry.ts'
 import type { Host } from './host.ts'
 
 type Keys = ReadonlyMap<string, string>

@@ -1,5 +1,5 @@
 import { hasCode } from '../errors.ts'
-import { regionOf } from '../providers/pcloud/index.ts'
+import { regionOf } from '../services/pcloud/index.ts'
 import type { Invocation } from './invocation.ts'
 import { ageInDays, findSession, type Session, sessionFile, sessionNames } from './sessions.ts'
 

@@ -1,5 +1,5 @@
 import { type ConfigDocument, readRemotes } from '../config-file/index.ts'
-import { type LocalTarget, localTargets, localTargetText } from '../providers/wrappers.ts'
+import { type LocalTarget, localTargets, localTargetText } from '../rclone/wrappers.ts'
 import { visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
 

@@ -1,6 +1,6 @@
 import { type ConfigDocument, getSection, getValue, sectionLines } from '../config-file/index.ts'
-import { MASK, maskValue } from '../providers/secret-keys.ts'
-import { type Masking, maskKeys } from '../providers/stray-keys.ts'
+import { MASK, maskValue } from '../rclone/secret-keys.ts'
+import { type Masking, maskKeys } from '../services/stray-keys.ts'
 import type { Invocation } from './invocation.ts'
 import { asDocument, sectionText } from './section-text.ts'
 

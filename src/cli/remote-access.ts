@@ -1,5 +1,6 @@
 import type { ConfigDocument } from '../config-file/index.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
+import type { Secret } from '../secret.ts'
 import {
   type Answered,
   askRegions,
@@ -8,8 +9,7 @@ import {
   isHost,
   type PcloudApi,
   US,
-} from '../providers/pcloud/index.ts'
-import type { Secret } from '../secret.ts'
+} from '../services/pcloud/index.ts'
 import { decodeToken } from '../tokens/token.ts'
 import { quotedName, visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'

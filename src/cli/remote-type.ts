@@ -1,6 +1,6 @@
 import { closest } from '../closest.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { PROVIDERS } from '../providers/registry.ts'
+import { PROVIDERS } from '../services/registry.ts'
 import { visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
 

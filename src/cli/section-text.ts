@@ -1,6 +1,6 @@
 import { type ConfigDocument, readRemotes, wellFormed } from '../config-file/index.ts'
-import { shownSection } from '../providers/seen-remote.ts'
-import type { Environment } from '../rclone/environment.ts'
+import type { Environment } from '../rclone/environment-variables.ts'
+import { shownSection } from '../services/seen-remote.ts'
 import { remoteName } from './remote-args.ts'
 import { seen } from './seen.ts'
 

@@ -1,6 +1,6 @@
 import { checkRemoteName } from '../config-file/index.ts'
 import { hasCode } from '../errors.ts'
-import { isSecretKey } from '../providers/secret-keys.ts'
+import { isSecretKey } from '../rclone/secret-keys.ts'
 import { visible } from '../visible.ts'
 import type { LoginMethod } from '../wizard/answers.ts'
 import type { RegionWish } from '../wizard/draft.ts'

@@ -1,7 +1,7 @@
-import { obscure, reveal, seemsObscured } from '../config-file/obscure.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { isPasswordOption } from '../providers/password-options.ts'
-import { findProvider } from '../providers/registry.ts'
+import { obscure, reveal, seemsObscured } from '../rclone/obscure.ts'
+import { isPasswordOption } from '../rclone/password-options.ts'
+import { findProvider } from '../services/registry.ts'
 import type { Invocation, OptionValues } from './invocation.ts'
 
 type Pair = readonly [key: string, value: string]

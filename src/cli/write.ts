@@ -1,6 +1,6 @@
 import { applyEdits, maskedDiff } from '../config-file/editing.ts'
 import type { CommitResult, ConfigStore, MakeEdits } from '../config-file/index.ts'
-import { maskLines } from '../providers/stray-keys.ts'
+import { maskLines } from '../services/stray-keys.ts'
 import { visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
 

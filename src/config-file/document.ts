@@ -1,6 +1,6 @@
+import { decodeText, encodeText } from '../encoding.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { type Division, divide, type Redivision, redivide } from './divide.ts'
-import { decodeText, encodeText } from './encoding.ts'
 import { causeOf } from './lint.ts'
 import { afterBom, firstLine, type Problem } from './scan.ts'
 import type { RawSections } from './sections.ts'

@@ -1,3 +1,4 @@
+import { isWellFormed } from '../encoding.ts'
 import type { ConfigEdit, Entries } from './config-edit.ts'
 import {
   ConfigDocument,
@@ -6,7 +7,6 @@ import {
   rawSections,
   serializeConfig,
 } from './document.ts'
-import { isWellFormed } from './encoding.ts'
 import { noSuchRemote, remoteExists } from './look-alike.ts'
 import { verifyEdits } from './verify.ts'
 import { WorkingCopy } from './working-copy.ts'

@@ -4,10 +4,10 @@
  * texts is in editing.ts: a start that only reads does without it.
  */
 
+export { wellFormed } from '../encoding.ts'
 export type { Copy } from '../files/copies.ts'
 export type { ConfigEdit, Entries } from './config-edit.ts'
 export { type ConfigDocument, type FlawMessage, parseConfig, serializeConfig } from './document.ts'
-export { wellFormed } from './encoding.ts'
 export { hasOuterSpace, type PasswordSource, passwordProblem } from './encryption/password.ts'
 export { createSealer, type Sealer, sealPlain, sealUnder } from './encryption/sealer.ts'
 export { malformedLines, type RepeatedKey, repeatedKeys, repeatedSections } from './flaws.ts'

@@ -1,4 +1,4 @@
-import { isNoSecretKey, isSensitiveKey } from '../providers/secret-keys.ts'
+import { isNoSecretKey, isSensitiveKey } from '../rclone/secret-keys.ts'
 import { type Environment, isKeptFromBrowser } from './environment.ts'
 
 type ChildEnvironment = Record<string, string | undefined>

@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
 import { buildAuthorizeUrl } from '../oauth-loopback/authorize-url.ts'
-import { AUTHORIZE_URL } from '../providers/pcloud/oauth.ts'
+import { AUTHORIZE_URL } from '../services/pcloud/oauth.ts'
 import { encodeBlob } from '../tokens/blob.ts'
 import { IS_LOCAL, REFRESH_TOKEN, tokenQuestion } from './questions.ts'
 import { popState, pushState } from './state.ts'

@@ -1,5 +1,5 @@
-import { plain } from '../providers/common-options.ts'
-import type { ProviderOption } from '../providers/types.ts'
+import { plain } from '../rclone/common-options.ts'
+import type { ProviderOption } from '../rclone/provider-option.ts'
 
 /** Questions of the dialogue itself carry rclone's names; nothing called `config_...` is stored. */
 const YES_NO = [

@@ -1,4 +1,4 @@
-import { rcloneOption } from '../providers/rclone-option.ts'
+import { rcloneOption } from '../rclone/rclone-option.ts'
 import type { Question, Remote } from './types.ts'
 
 /** The answer to the caller, in rclone's shape and indentation; `AuthURL` is ours. */

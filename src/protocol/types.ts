@@ -1,4 +1,4 @@
-import type { ProviderOption } from '../providers/types.ts'
+import type { ProviderOption } from '../rclone/provider-option.ts'
 
 /** What the caller hands in: the state of the last answer, and the answer to its question. */
 export interface Input {

@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
-import type { ProviderOption } from '../providers/types.ts'
+import type { ProviderOption } from '../rclone/provider-option.ts'
 import { visible } from '../visible.ts'
 import type { Remote } from './types.ts'
 

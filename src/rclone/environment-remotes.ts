@@ -1,4 +1,10 @@
-import { type Environment, goLower, goUpper, remotePrefix, remoteVariable } from './environment.ts'
+import {
+  type Environment,
+  goLower,
+  goUpper,
+  remotePrefix,
+  remoteVariable,
+} from './environment-variables.ts'
 
 /** What the file and rclone know; names are compared without regard to case. */
 export interface FileTypes {

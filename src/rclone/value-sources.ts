@@ -1,4 +1,4 @@
-import { type Environment, remoteVariable, typeVariable } from './environment.ts'
+import { type Environment, remoteVariable, typeVariable } from './environment-variables.ts'
 
 /** An option of a type, as far as the order of sources depends on it. */
 export interface KnownOption {

@@ -1,7 +1,7 @@
 import { type ConfigDocument, sectionsOf } from '../config-file/index.ts'
-import { describeRemote, type RemoteSummary } from '../providers/remote-summary.ts'
-import { remotesOfEnvironment, seeRemote } from '../providers/seen-remote.ts'
-import type { Environment } from '../rclone/environment.ts'
+import type { Environment } from '../rclone/environment-variables.ts'
+import { remotesOfEnvironment, seeRemote } from '../services/seen-remote.ts'
+import { describeRemote, type RemoteSummary } from './remote-summary.ts'
 import { describeRemotes } from './summaries.ts'
 
 /**

@@ -6,9 +6,9 @@ import {
   sectionsOf,
 } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { findProvider, PROVIDERS } from '../providers/registry.ts'
-import { type SeenRemote, seeRemote } from '../providers/seen-remote.ts'
-import type { Environment } from '../rclone/environment.ts'
+import type { Environment } from '../rclone/environment-variables.ts'
+import { findProvider, PROVIDERS } from '../services/registry.ts'
+import { type SeenRemote, seeRemote } from '../services/seen-remote.ts'
 import type { RenewalDeps } from '../tokens/renewal.ts'
 import { TokenSource, type TokenSourceOptions } from '../tokens/token-source.ts'
 import { renewalOf } from './renewals.ts'

@@ -1,6 +1,6 @@
 import { builtFrom, type ConfigDocument, type KeyOf } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { shownKey } from '../providers/stray-keys.ts'
+import { shownKey } from '../services/stray-keys.ts'
 import { visible } from '../visible.ts'
 
 /**

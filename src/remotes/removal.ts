@@ -1,6 +1,6 @@
 import { type ConfigDocument, readRemotes } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { foundationsOf } from '../providers/wrappers.ts'
+import { foundationsOf } from '../rclone/wrappers.ts'
 import { visible } from '../visible.ts'
 import { refuseWhileBuiltFrom } from './references.ts'
 

@@ -5,7 +5,7 @@ import {
   readRemotes,
 } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { heirsOf, inheritedKeys, type Repair, repairsFor } from '../providers/wrappers.ts'
+import { heirsOf, inheritedKeys, type Repair, repairsFor } from '../rclone/wrappers.ts'
 import { visible } from '../visible.ts'
 import { refuseWhileBuiltFrom } from './references.ts'
 

@@ -1,5 +1,5 @@
 import { type ConfigDocument, getValue, remoteNames } from '../config-file/index.ts'
-import { describeRemote, type RemoteSummary } from '../providers/remote-summary.ts'
+import { describeRemote, type RemoteSummary } from './remote-summary.ts'
 
 /** All sections of a file in its order; the type is blank if a section has none. */
 export function describeRemotes(file: ConfigDocument): readonly RemoteSummary[] {

@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
-import type { SeenRemote } from '../providers/seen-remote.ts'
-import { remoteVariable } from '../rclone/environment.ts'
+import { remoteVariable } from '../rclone/environment-variables.ts'
+import type { SeenRemote } from '../services/seen-remote.ts'
 import type { TokenStore } from '../tokens/token-source.ts'
 import { quotedName } from '../visible.ts'
 import { decoded } from './token-store.ts'

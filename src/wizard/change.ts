@@ -5,8 +5,8 @@ import {
   type MakeEdits,
 } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { REGIONS, US } from '../providers/pcloud/index.ts'
-import { shownKey } from '../providers/stray-keys.ts'
+import { REGIONS, US } from '../services/pcloud/index.ts'
+import { shownKey } from '../services/stray-keys.ts'
 import { encodeToken, type Token } from '../tokens/token.ts'
 import type { GivenAnswers } from './answers.ts'
 import type { ApiKeys, Draft } from './draft.ts'

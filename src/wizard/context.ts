@@ -1,7 +1,7 @@
 import type { ConfigDocument, ConfigStore } from '../config-file/index.ts'
 import type { ServiceClient } from '../http.ts'
 import type { AcceptedCallback, IdentifyVisitor, PastedToken } from '../oauth-loopback/index.ts'
-import type { Environment } from '../rclone/environment.ts'
+import type { Environment } from '../rclone/environment-variables.ts'
 import type { Secret } from '../secret.ts'
 import type { GivenAnswers, RunRules } from './answers.ts'
 import type { Authorization, Draft, OwnApp } from './draft.ts'

@@ -1,5 +1,7 @@
 import { type ConfigDocument, getSection, noSuchRemote, remoteNames } from '../config-file/index.ts'
-import { reveal, seemsObscured } from '../config-file/obscure.ts'
+import { reveal, seemsObscured } from '../rclone/obscure.ts'
+import { unquoted } from '../rclone/quotes.ts'
+import { Secret } from '../secret.ts'
 import {
   hostOfLocation,
   hostsInOrder,
@@ -8,9 +10,7 @@ import {
   readHost,
   regionOf,
   US,
-} from '../providers/pcloud/index.ts'
-import { unquoted } from '../providers/quotes.ts'
-import { Secret } from '../secret.ts'
+} from '../services/pcloud/index.ts'
 import { decodeToken, isReadByRclone, lastingToken, type Token } from '../tokens/token.ts'
 import { readToken } from '../tokens/token-reader.ts'
 import type { GivenAnswers } from './answers.ts'

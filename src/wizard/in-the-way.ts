@@ -1,6 +1,6 @@
 import { type ConfigDocument, sectionsOf } from '../config-file/index.ts'
-import { changingVariables } from '../providers/seen-remote.ts'
-import type { Environment } from '../rclone/environment.ts'
+import type { Environment } from '../rclone/environment-variables.ts'
+import { changingVariables } from '../services/seen-remote.ts'
 
 /**
  * What to tell after a remote was saved: rclone reads variables before the file, so it would not

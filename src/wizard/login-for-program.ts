@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
-import { describeFolder, pcloudApi, US } from '../providers/pcloud/index.ts'
+import { describeFolder, pcloudApi, US } from '../services/pcloud/index.ts'
 import { decodeBlob } from '../tokens/blob.ts'
 import { encodeToken, isReadByRclone, type Token } from '../tokens/token.ts'
 import type { LoginContext } from './context.ts'

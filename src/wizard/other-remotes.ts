@@ -1,7 +1,7 @@
 import { readRemotes } from '../config-file/index.ts'
 import { hasCode } from '../errors.ts'
 import { withLimit } from '../limit.ts'
-import { hostsInOrder, identify } from '../providers/pcloud/index.ts'
+import { hostsInOrder, identify } from '../services/pcloud/index.ts'
 import { decodeToken } from '../tokens/token.ts'
 import type { WizardContext } from './context.ts'
 

@@ -1,5 +1,5 @@
-import { describeHost } from '../providers/pcloud/index.ts'
-import { MASK, maskValue } from '../providers/secret-keys.ts'
+import { MASK, maskValue } from '../rclone/secret-keys.ts'
+import { describeHost } from '../services/pcloud/index.ts'
 import { encodeToken } from '../tokens/token.ts'
 import type { GivenAnswers } from './answers.ts'
 import type { Draft } from './draft.ts'

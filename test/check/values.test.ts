@@ -8,7 +8,7 @@ import { judgePasswords } from '../../src/check/passwords.ts'
 import { judgeRemote } from '../../src/check/remote.ts'
 import { judgeValues } from '../../src/check/values.ts'
 import { parseConfig, readRemotes, repeatedKeys } from '../../src/config-file/index.ts'
-import { obscure } from '../../src/config-file/obscure.ts'
+import { obscure } from '../../src/rclone/obscure.ts'
 
 const option = (kind: string, more: Partial<OptionFacts> = {}): OptionFacts => ({
   ...{ kind, isPassword: false, examples: [] },

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { applyEdits, maskedDiff } from '../../src/config-file/editing.ts'
 import { type ConfigEdit, parseConfig } from '../../src/config-file/index.ts'
-import { maskLines } from '../../src/providers/stray-keys.ts'
+import { maskLines } from '../../src/services/stray-keys.ts'
 
 const doc = (text: string) => parseConfig(Buffer.from(text), 'rclone.conf')
 const diff = (before: string, edits: readonly ConfigEdit[]) =>

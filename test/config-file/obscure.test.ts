@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { obscure, reveal } from '../../src/config-file/obscure.ts'
+import { obscure, reveal } from '../../src/rclone/obscure.ts'
 import { runs } from '../laws/generate.ts'
 import { describeRclones } from '../support/rclones.ts'
 import { rclone } from './encryption/support.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { reveal } from '../../src/config-file/obscure.ts'
+import { reveal } from '../../src/rclone/obscure.ts'
 import { KEY, type Pty } from '../support/pty.ts'
 import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage, tokenBlob } from '../support/stage.ts'
 import { type Look, startOnStage } from './support/stage-pty.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { reveal } from '../../src/config-file/obscure.ts'
+import { reveal } from '../../src/rclone/obscure.ts'
 import { has } from '../support/needs.ts'
 import { type ProgramOptions, runProgram, startProgram } from '../support/program.ts'
 import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage, tokenBlob } from '../support/stage.ts'

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { obscure } from '../../src/config-file/obscure.ts'
+import { obscure } from '../../src/rclone/obscure.ts'
 import { encodeBlob } from '../../src/tokens/blob.ts'
 import { mayHave } from '../support/needs.ts'
 import { type Ended, type ProgramOptions, runProgram } from '../support/program.ts'

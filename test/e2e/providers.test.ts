@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { encodingMask } from '../../src/providers/encoding-mask.ts'
-import type { RcloneOption } from '../../src/providers/rclone-option.ts'
+import { encodingMask } from '../../src/rclone/encoding-mask.ts'
+import type { RcloneOption } from '../../src/rclone/rclone-option.ts'
 import { runProgram } from '../support/program.ts'
 import { itRclones, NEWEST } from '../support/rclones.ts'
 

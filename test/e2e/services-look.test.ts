@@ -8,7 +8,7 @@ import {
 } from '../../fixtures/services/fake-pinkcloudsync.ts'
 import { type FakeVerizon, startFakeVerizon } from '../../fixtures/services/fake-verizon.ts'
 import type { Loopback } from '../../fixtures/services/loopback/loopback.ts'
-import { obscure, reveal } from '../../src/config-file/obscure.ts'
+import { obscure, reveal } from '../../src/rclone/obscure.ts'
 import { runProgram } from '../support/program.ts'
 
 const PAST = '2026-01-01T00:00:00Z'

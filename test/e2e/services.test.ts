@@ -11,7 +11,7 @@ import {
 } from '../../fixtures/services/fake-pinkcloudsync.ts'
 import { type FakeVerizon, startFakeVerizon } from '../../fixtures/services/fake-verizon.ts'
 import type { Loopback } from '../../fixtures/services/loopback/loopback.ts'
-import { reveal } from '../../src/config-file/obscure.ts'
+import { reveal } from '../../src/rclone/obscure.ts'
 import { allow, deny, openPage } from '../support/fake-browser.ts'
 import { runProgram, startProgram } from '../support/program.ts'
 

@@ -9,7 +9,7 @@ import {
 } from '../../fixtures/services/fake-pinkcloudsync.ts'
 import { type FakeVerizon, startFakeVerizon } from '../../fixtures/services/fake-verizon.ts'
 import type { Loopback } from '../../fixtures/services/loopback/loopback.ts'
-import { obscure } from '../../src/config-file/obscure.ts'
+import { obscure } from '../../src/rclone/obscure.ts'
 import { runProgram, startProgram } from '../support/program.ts'
 
 const PAST = '2026-01-01T00:00:00Z'

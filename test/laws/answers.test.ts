@@ -2,10 +2,12 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { PcloudConfigError } from '../../src/errors.ts'
 import type { HttpAnswer } from '../../src/http.ts'
-import type { OauthAnswer } from '../../src/providers/oauth-answer.ts'
-import { listFolder, ROOT } from '../../src/providers/pcloud/folders.ts'
-import { fetchAccount, fetchDetails, pcloudApi } from '../../src/providers/pcloud/index.ts'
-import { readPollAnswer, readTokenAnswer } from '../../src/providers/pcloud/oauth.ts'
+import { decodeCredentials, encodeCredentials } from '../../src/remotes/sdk-credentials.ts'
+import { Secret } from '../../src/secret.ts'
+import type { OauthAnswer } from '../../src/services/oauth-answer.ts'
+import { listFolder, ROOT } from '../../src/services/pcloud/folders.ts'
+import { fetchAccount, fetchDetails, pcloudApi } from '../../src/services/pcloud/index.ts'
+import { readPollAnswer, readTokenAnswer } from '../../src/services/pcloud/oauth.ts'
 import {
   type Challenge,
   loginByPassword,
@@ -13,11 +15,9 @@ import {
   type PasswordLogin,
   sendSecondFactor,
   sendSms,
-} from '../../src/providers/pcloud/password-login.ts'
-import { readPinkcloudsyncAnswer } from '../../src/providers/pinkcloudsync/index.ts'
-import { readVerizonAnswer } from '../../src/providers/verizon/index.ts'
-import { decodeCredentials, encodeCredentials } from '../../src/remotes/sdk-credentials.ts'
-import { Secret } from '../../src/secret.ts'
+} from '../../src/services/pcloud/password-login.ts'
+import { readPinkcloudsyncAnswer } from '../../src/services/pinkcloudsync/index.ts'
+import { readVerizonAnswer } from '../../src/services/verizon/index.ts'
 import { tokenIssued } from '../../src/tokens/lifetime.ts'
 import { decodeToken, encodeToken } from '../../src/tokens/token.ts'
 import { runs } from './generate.ts'

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { obscure } from '../../src/config-file/obscure.ts'
+import { obscure } from '../../src/rclone/obscure.ts'
 
 /** A section with or without a mistake in it, before it has a unique name. */
 export interface MadeSection {

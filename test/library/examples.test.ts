@@ -7,7 +7,7 @@ import getPort from 'get-port'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startFakePcloud } from '../../fixtures/services/fake-pcloud.ts'
 import { startFakePinkcloudsync } from '../../fixtures/services/fake-pinkcloudsync.ts'
-import { obscure, reveal } from '../../src/config-file/obscure.ts'
+import { obscure, reveal } from '../../src/rclone/obscure.ts'
 import { allow, openPage } from '../support/fake-browser.ts'
 
 const run = promisify(execFile)

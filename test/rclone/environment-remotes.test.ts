@@ -3,12 +3,12 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { optionNames } from '../../src/providers/option-names.ts'
 import {
   environmentKeys,
   environmentRemotes,
   isInEnvironment,
 } from '../../src/rclone/environment-remotes.ts'
+import { optionNames } from '../../src/rclone/option-names.ts'
 import { describeRclones } from '../support/rclones.ts'
 
 const hasOption = (type: string, key: string) => optionNames(type)?.has(key) === true

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { PcloudConfigError } from '../../src/errors.ts'
 import type { HttpAnswer, ServiceClient } from '../../src/http.ts'
+import { Secret } from '../../src/secret.ts'
 import {
   askPinkcloudsyncSessions,
   pinkcloudsyncToken,
   readPinkcloudsyncAnswer,
-} from '../../src/providers/pinkcloudsync/index.ts'
+} from '../../src/services/pinkcloudsync/index.ts'
 import {
   askVerizonAccount,
   readVerizonAnswer,
   verizonRefresh,
-} from '../../src/providers/verizon/index.ts'
-import { Secret } from '../../src/secret.ts'
+} from '../../src/services/verizon/index.ts'
 import type { Renewal } from '../../src/tokens/renewal.ts'
 import { TokenSource } from '../../src/tokens/token-source.ts'
 import { memoryStore, tokenOf } from './memory-store.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { PcloudConfigError } from '../../src/errors.ts'
-import { type PcloudApi, PcloudApiError } from '../../src/providers/pcloud/index.ts'
+import { type PcloudApi, PcloudApiError } from '../../src/services/pcloud/index.ts'
 import { pickFolder } from '../../src/wizard/steps/pick-folder.ts'
 import {
   BACK,

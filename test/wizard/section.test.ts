@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MASK } from '../../src/providers/secret-keys.ts'
+import { MASK } from '../../src/rclone/secret-keys.ts'
 import { Secret } from '../../src/secret.ts'
 import { lastingToken } from '../../src/tokens/token.ts'
 import type { Draft } from '../../src/wizard/draft.ts'

@@ -1,4 +1,5 @@
 import type { HttpClient } from '../../http.ts'
+import type { Secret } from '../../secret.ts'
 import {
   describeFolder,
   type FolderAddress,
@@ -8,9 +9,8 @@ import {
   PcloudApiError,
   pcloudApi,
   US,
-} from '../../providers/pcloud/index.ts'
-import type { Account, Folder } from '../../providers/types.ts'
-import type { Secret } from '../../secret.ts'
+} from '../../services/pcloud/index.ts'
+import type { Account, Folder } from '../../services/service.ts'
 import { type NoAnswer, noAnswer } from '../no-answer.ts'
 
 export type FolderAnswer =

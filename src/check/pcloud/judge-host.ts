@@ -1,5 +1,5 @@
-import { describeHost, isHost, OFFICIAL_HOSTS, US } from '../../providers/pcloud/index.ts'
-import { unquoted } from '../../providers/quotes.ts'
+import { unquoted } from '../../rclone/quotes.ts'
+import { describeHost, isHost, OFFICIAL_HOSTS, US } from '../../services/pcloud/index.ts'
 import { type Finding, finding } from '../finding.ts'
 import { beforeComment } from '../options.ts'
 import { updateCommand } from '../remedies.ts'

@@ -1,4 +1,4 @@
-import { strayKeysIn } from '../../providers/stray-keys.ts'
+import { strayKeysIn } from '../../services/stray-keys.ts'
 import type { Spelling } from '../../tokens/token-reader.ts'
 import { type Finding, type FindingId, finding } from '../finding.ts'
 import { misspelledKey } from '../options.ts'

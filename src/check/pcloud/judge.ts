@@ -1,4 +1,4 @@
-import { describeHost } from '../../providers/pcloud/index.ts'
+import { describeHost } from '../../services/pcloud/index.ts'
 import { type Finding, finding } from '../finding.ts'
 import { subjectOf } from '../remote-fix.ts'
 import { type PcloudFacts, textOf } from './facts.ts'

@@ -1,5 +1,5 @@
-import { type FolderAddress, parseRootFolder, ROOT } from '../../providers/pcloud/index.ts'
-import { unquoted } from '../../providers/quotes.ts'
+import { unquoted } from '../../rclone/quotes.ts'
+import { type FolderAddress, parseRootFolder, ROOT } from '../../services/pcloud/index.ts'
 import { beforeComment } from '../options.ts'
 
 /** How `root_folder_id` is written, and which folder it can only mean. */

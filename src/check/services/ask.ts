@@ -1,14 +1,14 @@
 import { PcloudConfigError } from '../../errors.ts'
 import type { JsonRequest, ServiceClient } from '../../http.ts'
+import type { Secret } from '../../secret.ts'
 import {
   askPinkcloudsyncSessions,
   pinkcloudsyncToken,
   readPinkcloudsyncAnswer,
-} from '../../providers/pinkcloudsync/index.ts'
-import { isSafeUrl } from '../../providers/safe-url.ts'
-import type { Provider } from '../../providers/types.ts'
-import { askVerizonAccount } from '../../providers/verizon/index.ts'
-import type { Secret } from '../../secret.ts'
+} from '../../services/pinkcloudsync/index.ts'
+import { isSafeUrl } from '../../services/safe-url.ts'
+import type { Provider } from '../../services/service.ts'
+import { askVerizonAccount } from '../../services/verizon/index.ts'
 import { expiresAt } from '../../tokens/lifetime.ts'
 import type { Keys, RemoteFacts } from '../facts.ts'
 import { type NoAnswer, noAnswer } from '../no-answer.ts'

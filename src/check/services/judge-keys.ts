@@ -1,6 +1,6 @@
-import { obscure } from '../../config-file/obscure.ts'
-import { isSafeUrl } from '../../providers/safe-url.ts'
 import { DEFAULT_REDIRECT_URI } from '../../rclone/default-redirect.ts'
+import { obscure } from '../../rclone/obscure.ts'
+import { isSafeUrl } from '../../services/safe-url.ts'
 import { type Finding, finding } from '../finding.ts'
 import { loginAgain, updateCommand } from '../remedies.ts'
 import { setKey, subjectOf } from '../remote-fix.ts'

@@ -1,5 +1,5 @@
 import { type ConfigDocument, type ConfigEdit, readRemotes } from '../../config-file/index.ts'
-import { inheritedKeys } from '../../providers/wrappers.ts'
+import { inheritedKeys } from '../../rclone/wrappers.ts'
 import type { CommandRun } from '../invocation.ts'
 import { mustBeFree, mustExist, remoteName } from '../remote-args.ts'
 import { mustBeInFile } from '../seen.ts'

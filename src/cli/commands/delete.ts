@@ -1,6 +1,6 @@
 import type { ConfigDocument, ConfigEdit } from '../../config-file/index.ts'
 import { Cancelled } from '../../errors.ts'
-import type { LocalTarget } from '../../providers/wrappers.ts'
+import type { LocalTarget } from '../../rclone/wrappers.ts'
 import { refuseWhileNeeded } from '../../remotes/removal.ts'
 import { DELETES_LOGIN, DELETING } from '../delete-words.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'

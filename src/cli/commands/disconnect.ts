@@ -1,6 +1,6 @@
 import { type ConfigDocument, getSection, getValue, readRemotes } from '../../config-file/index.ts'
 import { Cancelled } from '../../errors.ts'
-import { dependentsOf } from '../../providers/wrappers.ts'
+import { dependentsOf } from '../../rclone/wrappers.ts'
 import type { Talk } from '../../wizard/prompter.ts'
 import { LINKED_APPS } from '../../wizard/questions.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'

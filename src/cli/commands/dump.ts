@@ -1,5 +1,5 @@
 import { eachRemote } from '../../config-file/index.ts'
-import { shownSection } from '../../providers/seen-remote.ts'
+import { shownSection } from '../../services/seen-remote.ts'
 import { goEscaped, quoted } from '../../tokens/go-json.ts'
 import type { CommandRun } from '../invocation.ts'
 

@@ -1,6 +1,6 @@
 import { getValue, remoteNames } from '../../config-file/index.ts'
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
-import { findProvider } from '../../providers/registry.ts'
+import { findProvider } from '../../services/registry.ts'
 import { quotedName } from '../../visible.ts'
 import { editRemote } from '../../wizard/edit.ts'
 import type { Existing, RemoteContext } from '../../wizard/existing.ts'

@@ -6,7 +6,7 @@ import {
   sealUnder,
 } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
-import { holdsSecrets } from '../../providers/secret-text.ts'
+import { holdsSecrets } from '../../rclone/secret-text.ts'
 import { visible } from '../../visible.ts'
 import { underHome } from '../config.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'

@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { findProvider } from '../../providers/registry.ts'
+import { findProvider } from '../../services/registry.ts'
 import { visible } from '../../visible.ts'
 import { type ExportedRemote, exportedRemotes, leftBehind } from '../export/remote.ts'
 import { oneOf, textOption } from '../given.ts'

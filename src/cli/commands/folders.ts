@@ -7,8 +7,8 @@ import {
   type PcloudApi,
   parseRootFolder,
   whyNotFolderName,
-} from '../../providers/pcloud/index.ts'
-import type { Folder } from '../../providers/types.ts'
+} from '../../services/pcloud/index.ts'
+import type { Folder } from '../../services/service.ts'
 import { visible } from '../../visible.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { accessOf, askRemote } from '../remote-access.ts'

@@ -1,6 +1,6 @@
 import type { ConfigDocument } from '../../config-file/index.ts'
-import type { RemoteSummary } from '../../providers/remote-summary.ts'
-import { type Environment, mayDefineRemotes } from '../../rclone/environment.ts'
+import { type Environment, mayDefineRemotes } from '../../rclone/environment-variables.ts'
+import type { RemoteSummary } from '../../remotes/remote-summary.ts'
 import { describeRemotes } from '../../remotes/summaries.ts'
 import { visible } from '../../visible.ts'
 import { otherPlaces } from '../absent-file.ts'

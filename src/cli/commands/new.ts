@@ -1,6 +1,6 @@
 import { remoteNames } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
-import { findProvider, PCLOUD, PROVIDERS } from '../../providers/registry.ts'
+import { findProvider, PCLOUD, PROVIDERS } from '../../services/registry.ts'
 import type { WizardContext } from '../../wizard/context.ts'
 import { newRemote } from '../../wizard/new-remote.ts'
 import { QUESTIONS } from '../../wizard/questions.ts'

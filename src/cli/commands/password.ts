@@ -1,6 +1,6 @@
 import { type ConfigDocument, getValue } from '../../config-file/index.ts'
-import { obscure } from '../../config-file/obscure.ts'
 import { PcloudConfigError } from '../../errors.ts'
+import { obscure } from '../../rclone/obscure.ts'
 import { visible } from '../../visible.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { showSection } from '../masked-sections.ts'

@@ -1,6 +1,6 @@
-import { rcloneOption } from '../../providers/rclone-option.ts'
-import { PROVIDERS } from '../../providers/registry.ts'
-import type { Provider } from '../../providers/types.ts'
+import { rcloneOption } from '../../rclone/rclone-option.ts'
+import { PROVIDERS } from '../../services/registry.ts'
+import type { Provider } from '../../services/service.ts'
 import type { CommandRun } from '../invocation.ts'
 
 /** The shape of `rclone config providers`: four blanks, and a line end that rclone leaves out. */

@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { findProvider } from '../../providers/registry.ts'
+import { findProvider } from '../../services/registry.ts'
 import { quotedName } from '../../visible.ts'
 import type { Existing, RemoteContext } from '../../wizard/existing.ts'
 import { reconnectRemote } from '../../wizard/reconnect.ts'

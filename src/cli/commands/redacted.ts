@@ -1,5 +1,5 @@
-import { isSensitiveKey, maskWithin } from '../../providers/secret-keys.ts'
-import type { Masking } from '../../providers/stray-keys.ts'
+import { isSensitiveKey, maskWithin } from '../../rclone/secret-keys.ts'
+import type { Masking } from '../../services/stray-keys.ts'
 import type { CommandRun } from '../invocation.ts'
 import { masker } from '../masked-sections.ts'
 import { asDocument, sectionsMeant, sectionText } from '../section-text.ts'

@@ -1,5 +1,5 @@
 import type { ConfigDocument } from '../../config-file/index.ts'
-import type { LocalTarget, Repair } from '../../providers/wrappers.ts'
+import type { LocalTarget, Repair } from '../../rclone/wrappers.ts'
 import { renaming } from '../../remotes/rename.ts'
 import type { CommandRun } from '../invocation.ts'
 import { localTargetsNaming, warnOfUnchanged } from '../local-targets.ts'

@@ -1,7 +1,7 @@
 import { type MaskSection, maskedDiff } from '../../config-file/editing.ts'
 import { parseConfig } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
-import { maskValue } from '../../providers/secret-keys.ts'
+import { maskValue } from '../../rclone/secret-keys.ts'
 import { visible } from '../../visible.ts'
 import { settingsPath } from '../folders.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'

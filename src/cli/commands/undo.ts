@@ -1,6 +1,6 @@
 import { maskedDiff } from '../../config-file/editing.ts'
 import type { Change, History, PastWrite, UndoPlan } from '../../config-file/index.ts'
-import { maskLines, shownKey } from '../../providers/stray-keys.ts'
+import { maskLines, shownKey } from '../../services/stray-keys.ts'
 import { visible } from '../../visible.ts'
 import { changeWords, localTime } from '../change-words.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'

@@ -1,7 +1,7 @@
 import { type ConfigDocument, type ConfigEdit, getSection } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
-import { shownKey } from '../../providers/stray-keys.ts'
 import { refuseWhileBuiltFrom } from '../../remotes/references.ts'
+import { shownKey } from '../../services/stray-keys.ts'
 import type { CommandRun } from '../invocation.ts'
 import { mustExist, remoteName } from '../remote-args.ts'
 import { mustBeInFile } from '../seen.ts'

@@ -4,8 +4,8 @@ import {
   fetchDetails,
   pcloudSessionApi,
   regionOf,
-} from '../../providers/pcloud/index.ts'
-import type { Account, AccountDetails } from '../../providers/types.ts'
+} from '../../services/pcloud/index.ts'
+import type { Account, AccountDetails } from '../../services/service.ts'
 import { quotedName } from '../../visible.ts'
 import { formatBytes } from '../../wizard/login/account.ts'
 import { aligned, type Row } from '../aligned.ts'

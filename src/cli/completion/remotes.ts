@@ -6,7 +6,7 @@ import {
   remoteNames,
   sectionLines,
 } from '../../config-file/index.ts'
-import { mayDefineRemotes } from '../../rclone/environment.ts'
+import { mayDefineRemotes } from '../../rclone/environment-variables.ts'
 import { visible } from '../../visible.ts'
 import { locate } from '../config.ts'
 import type { Host } from '../host.ts'
@@ -28,7 +28,7 @@ export async function keysIn(
   host: Host,
 ): Promise<readonly string[]> {
   return reading(config, host, async (file) => {
-    const { strayKeys } = await import('../../providers/stray-keys.ts')
+    const { strayKeys } = await import('../../services/stray-keys.ts')
     const keys = getSection(file, name) ?? new Map<string, string>()
     const lines = sectionLines(file).get(name) ?? []
     const strays = strayKeys({ keys, lines, type: getValue(file, name, 'type') })

@@ -9,7 +9,7 @@ import {
 } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { readJsonObject } from '../../json.ts'
-import { isSecretKey } from '../../providers/secret-keys.ts'
+import { isSecretKey } from '../../rclone/secret-keys.ts'
 import { Secret, withoutValues } from '../../secret.ts'
 import { visible } from '../../visible.ts'
 import type { RcloneTool } from '../../wizard/context.ts'

@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { advance, type Input, type Question, type Remote, type Stop } from '../../protocol/index.ts'
-import { findProvider } from '../../providers/registry.ts'
+import { findProvider } from '../../services/registry.ts'
 import type { Existing } from '../../wizard/existing.ts'
 import { inOneLine } from '../../wizard/say.ts'
 import type { Invocation } from '../invocation.ts'

@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { findProvider } from '../../providers/registry.ts'
-import { shownKey } from '../../providers/stray-keys.ts'
+import { findProvider } from '../../services/registry.ts'
+import { shownKey } from '../../services/stray-keys.ts'
 import { visible } from '../../visible.ts'
 import type { ExportedRemote } from './remote.ts'
 

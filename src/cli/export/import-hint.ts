@@ -1,4 +1,4 @@
-import { strayKeysIn } from '../../providers/stray-keys.ts'
+import { strayKeysIn } from '../../services/stray-keys.ts'
 import { visible } from '../../visible.ts'
 import type { Host } from '../host.ts'
 import { guardedIn, knownOptions } from '../known-options.ts'

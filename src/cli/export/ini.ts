@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { shownKey } from '../../providers/stray-keys.ts'
+import { shownKey } from '../../services/stray-keys.ts'
 import { visible } from '../../visible.ts'
 import { INI_MARK } from './ini-mark.ts'
 import type { ExportedRemote } from './remote.ts'

@@ -1,7 +1,7 @@
 import type { ConfigDocument } from '../../config-file/index.ts'
-import { foundationsOf } from '../../providers/wrappers.ts'
-import type { Environment } from '../../rclone/environment.ts'
+import type { Environment } from '../../rclone/environment-variables.ts'
 import type { Scope } from '../../rclone/value-sources.ts'
+import { foundationsOf } from '../../rclone/wrappers.ts'
 import { seen } from '../seen.ts'
 
 /** A remote on its way out: what rclone would read of it. */

@@ -5,7 +5,7 @@ import {
   hasRemote,
 } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
-import { repairsFor } from '../../providers/wrappers.ts'
+import { repairsFor } from '../../rclone/wrappers.ts'
 import { visible } from '../../visible.ts'
 import { readExisting } from '../../wizard/existing.ts'
 import { askAfter } from '../../wizard/say.ts'

@@ -1,4 +1,4 @@
-import { isOption, shippedOptions } from '../../providers/option-lists.ts'
+import { isOption, shippedOptions } from '../../rclone/option-lists.ts'
 import { decodeCredentials } from '../../remotes/sdk-credentials.ts'
 import { readLogin } from './login.ts'
 import { type Offer, unknown } from './offer.ts'

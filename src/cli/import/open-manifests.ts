@@ -1,4 +1,4 @@
-import type { OptionNames } from '../../providers/option-lists.ts'
+import type { OptionNames } from '../../rclone/option-lists.ts'
 import type { Manifest, Manifests } from './manifests.ts'
 import { type Offer, type Remotes, unknown } from './offer.ts'
 import { readVariables, VARIABLE_OF_TYPE } from './variables.ts'

@@ -5,8 +5,8 @@ import {
   readRemotes,
 } from '../../config-file/index.ts'
 import { firstLine, hasHeader } from '../../config-file/scan.ts'
-import { type OptionNames, shippedOptions } from '../../providers/option-lists.ts'
-import { inheritedKeys } from '../../providers/wrappers.ts'
+import { type OptionNames, shippedOptions } from '../../rclone/option-lists.ts'
+import { inheritedKeys } from '../../rclone/wrappers.ts'
 import { INI_MARK } from '../export/ini-mark.ts'
 import { readJson } from './json.ts'
 import { readLogin } from './login.ts'

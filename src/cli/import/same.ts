@@ -1,4 +1,4 @@
-import { reveal, seemsObscured } from '../../config-file/obscure.ts'
+import { reveal, seemsObscured } from '../../rclone/obscure.ts'
 import { decodeToken, isSameToken } from '../../tokens/token.ts'
 import type { Existing } from '../../wizard/existing.ts'
 import { isPassword } from '../stored-values.ts'

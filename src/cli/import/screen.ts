@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { unquoted } from '../../providers/quotes.ts'
-import { findProvider } from '../../providers/registry.ts'
+import { unquoted } from '../../rclone/quotes.ts'
+import { findProvider } from '../../services/registry.ts'
 import { visible } from '../../visible.ts'
 import { textOption } from '../given.ts'
 import type { OptionValues } from '../invocation.ts'

@@ -1,7 +1,7 @@
 import { checkRemoteName } from '../../config-file/index.ts'
 import { hasCode, PcloudConfigError } from '../../errors.ts'
-import { describeHost, hostsInOrder, pcloudSessionApi } from '../../providers/pcloud/index.ts'
 import { encodeCredentials, type SdkCredentials } from '../../remotes/sdk-credentials.ts'
+import { describeHost, hostsInOrder, pcloudSessionApi } from '../../services/pcloud/index.ts'
 import { quotedName, visible } from '../../visible.ts'
 import { QUESTIONS } from '../../wizard/questions.ts'
 import { askAfter } from '../../wizard/say.ts'

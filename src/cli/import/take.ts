@@ -7,8 +7,8 @@ import {
   sameKeys,
 } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
-import { US } from '../../providers/pcloud/index.ts'
-import { findProvider } from '../../providers/registry.ts'
+import { US } from '../../services/pcloud/index.ts'
+import { findProvider } from '../../services/registry.ts'
 import { visible } from '../../visible.ts'
 import { leftBehind } from '../export/remote.ts'
 import type { Invocation } from '../invocation.ts'

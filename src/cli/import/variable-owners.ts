@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { isOption, type OptionNames } from '../../providers/option-lists.ts'
+import { isOption, type OptionNames } from '../../rclone/option-lists.ts'
 import { type VariableMark, variableOf } from '../export/variable-mark.ts'
 
 const PREFIX = 'RCLONE_CONFIG_'

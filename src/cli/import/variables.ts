@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
-import type { OptionNames } from '../../providers/option-lists.ts'
+import type { OptionNames } from '../../rclone/option-lists.ts'
 import { readMarks, type VariableMark } from '../export/variable-mark.ts'
 import { type Keys, type Offer, withoutComment } from './offer.ts'
 import { followSmallNames } from './small-names.ts'

@@ -1,5 +1,5 @@
 import { type ConfigDocument, readRemotes } from '../../config-file/index.ts'
-import { dependentsOf } from '../../providers/wrappers.ts'
+import { dependentsOf } from '../../rclone/wrappers.ts'
 import { quotedName } from '../../visible.ts'
 import type { Prompter } from '../../wizard/prompter.ts'
 import { findCommand } from '../commands.ts'

@@ -1,5 +1,5 @@
+import { decodeText } from '../../encoding.ts'
 import { PcloudConfigError } from '../../errors.ts'
-import { decodeText } from '../encoding.ts'
 import { goTrim } from '../go-space.ts'
 
 /** How a config file lies on the disk, told from its first line that is neither blank nor comment. */

@@ -1,6 +1,6 @@
+import { isWellFormed } from '../../encoding.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import type { Secret } from '../../secret.ts'
-import { isWellFormed } from '../encoding.ts'
 import { goTrim } from '../go-space.ts'
 
 /** Where the password of an encrypted file comes from; asked only when there is such a file. */

@@ -1,4 +1,4 @@
-import { AUTHORIZE_URL } from '../../providers/pcloud/index.ts'
+import { AUTHORIZE_URL } from '../../services/pcloud/index.ts'
 import type { LoginContext } from '../context.ts'
 import { accompany } from './accompany.ts'
 import type { Deadline } from './deadline.ts'

@@ -14,7 +14,7 @@ import {
   readTokenAnswer,
   regionOf,
   tokenUrl,
-} from '../../providers/pcloud/index.ts'
+} from '../../services/pcloud/index.ts'
 import { lastingToken, type Token } from '../../tokens/token.ts'
 import type { GivenAnswers } from '../answers.ts'
 import type { LoginContext } from '../context.ts'

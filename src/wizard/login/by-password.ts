@@ -1,5 +1,6 @@
 import { Declined, hasCode, isNo, PcloudConfigError } from '../../errors.ts'
-import { EU, REGIONS, regionOf, US } from '../../providers/pcloud/index.ts'
+import type { Secret } from '../../secret.ts'
+import { EU, REGIONS, regionOf, US } from '../../services/pcloud/index.ts'
 import {
   type Challenge,
   loginByPassword,
@@ -8,9 +9,8 @@ import {
   type SecondFactor,
   sendSecondFactor,
   sendSms,
-} from '../../providers/pcloud/password-login.ts'
-import type { Region } from '../../providers/types.ts'
-import type { Secret } from '../../secret.ts'
+} from '../../services/pcloud/password-login.ts'
+import type { Region } from '../../services/service.ts'
 import type { LoginContext } from '../context.ts'
 import { QUESTIONS } from '../questions.ts'
 import { mayAsk, sayError } from '../say.ts'

@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { createRequestId, type PollRefusal, pollForToken } from '../../oauth-loopback/index.ts'
-import { hostOfLocation, readPollAnswer, tokenUrl } from '../../providers/pcloud/index.ts'
+import { hostOfLocation, readPollAnswer, tokenUrl } from '../../services/pcloud/index.ts'
 import { lastingToken, type Token } from '../../tokens/token.ts'
 import { visible } from '../../visible.ts'
 import type { LoginContext } from '../context.ts'

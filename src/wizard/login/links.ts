@@ -1,5 +1,5 @@
 import { buildAuthorizeUrl } from '../../oauth-loopback/index.ts'
-import { AUTHORIZE_URL } from '../../providers/pcloud/index.ts'
+import { AUTHORIZE_URL } from '../../services/pcloud/index.ts'
 import type { LoginContext } from '../context.ts'
 import type { OwnApp } from '../draft.ts'
 

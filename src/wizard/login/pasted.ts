@@ -6,7 +6,7 @@ import {
   type PastedToken,
   type PasteVerdict,
 } from '../../oauth-loopback/index.ts'
-import { hostOfLocation } from '../../providers/pcloud/index.ts'
+import { hostOfLocation } from '../../services/pcloud/index.ts'
 import { lastingToken, type Token } from '../../tokens/token.ts'
 import type { LoginContext } from '../context.ts'
 import type { App, Authorization, Draft, OwnApp } from '../draft.ts'

@@ -1,4 +1,4 @@
-import { AUTHORIZE_URL, describeHost, OFFICIAL_HOSTS } from '../../providers/pcloud/index.ts'
+import { AUTHORIZE_URL, describeHost, OFFICIAL_HOSTS } from '../../services/pcloud/index.ts'
 import type { CodeService } from '../context.ts'
 import { authorizeByCode, authorizeByToken } from './authorize.ts'
 import { euPage } from './links.ts'

@@ -1,6 +1,6 @@
 import { classifyPaste, explainPaste } from '../../oauth-loopback/index.ts'
-import { hostOfLocation } from '../../providers/pcloud/index.ts'
 import type { Secret } from '../../secret.ts'
+import { hostOfLocation } from '../../services/pcloud/index.ts'
 import type { Token } from '../../tokens/token.ts'
 import { lastingOnly } from './pasted.ts'
 

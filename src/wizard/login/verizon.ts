@@ -1,13 +1,13 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { exchangeCode, type PastedToken, type TokenAnswer } from '../../oauth-loopback/index.ts'
-import type { OauthAnswer } from '../../providers/oauth-answer.ts'
+import type { OauthAnswer } from '../../services/oauth-answer.ts'
 import {
   checkVerizonToken,
   readVerizonAnswer,
   VERIZON,
   VERIZON_AUTHORIZE_URL,
   VERIZON_TOKEN_URL,
-} from '../../providers/verizon/index.ts'
+} from '../../services/verizon/index.ts'
 import { tokenIssued } from '../../tokens/lifetime.ts'
 import { NEVER, type Token } from '../../tokens/token.ts'
 import type { CodeService, LoginContext } from '../context.ts'

@@ -1,11 +1,11 @@
-import { obscure } from '../../config-file/obscure.ts'
 import { PcloudConfigError } from '../../errors.ts'
+import { obscure } from '../../rclone/obscure.ts'
+import type { Secret } from '../../secret.ts'
 import {
   PINKCLOUDSYNC,
   pinkcloudsyncToken,
   readPinkcloudsyncAnswer,
-} from '../../providers/pinkcloudsync/index.ts'
-import type { Secret } from '../../secret.ts'
+} from '../../services/pinkcloudsync/index.ts'
 import { tokenIssued } from '../../tokens/lifetime.ts'
 import type { LoginContext, WizardContext } from '../context.ts'
 import { type ApiKeys, type Authorization, type Draft, withoutLogin } from '../draft.ts'

@@ -6,8 +6,8 @@ import {
   type PcloudApi,
   ROOT,
   whyNotFolderName,
-} from '../../providers/pcloud/index.ts'
-import type { Folder } from '../../providers/types.ts'
+} from '../../services/pcloud/index.ts'
+import type { Folder } from '../../services/service.ts'
 import type { RootFolder } from '../draft.ts'
 import type { Choice, Prompter } from '../prompter.ts'
 import { QUESTIONS } from '../questions.ts'

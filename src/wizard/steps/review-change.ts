@@ -1,5 +1,5 @@
 import { applyEdits, maskedDiff } from '../../config-file/editing.ts'
-import { maskLines } from '../../providers/stray-keys.ts'
+import { maskLines } from '../../services/stray-keys.ts'
 import { plannedEdits } from '../change.ts'
 import type { Draft } from '../draft.ts'
 import type { RemoteContext } from '../existing.ts'

@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { describeFolder, type PcloudApi, pcloudApi } from '../../providers/pcloud/index.ts'
+import { describeFolder, type PcloudApi, pcloudApi } from '../../services/pcloud/index.ts'
 import type { LoginContext } from '../context.ts'
 import type { Draft, RootFolder, RootFolderWish } from '../draft.ts'
 import { askAfter, mayAsk, sayError } from '../say.ts'

@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { parseRootFolder } from '../../providers/pcloud/index.ts'
-import { unquoted } from '../../providers/quotes.ts'
+import { unquoted } from '../../rclone/quotes.ts'
+import { parseRootFolder } from '../../services/pcloud/index.ts'
 import type { LoginContext } from '../context.ts'
 import type { Draft, RootFolderWish } from '../draft.ts'
 import { QUESTIONS } from '../questions.ts'

@@ -5,7 +5,7 @@ import { asKubernetesSecret } from '../../../src/cli/export/kubernetes.ts'
 import { asUtf8 } from '../../../src/cli/import/decode.ts'
 import { recognise } from '../../../src/cli/import/recognise.ts'
 import { parseConfig } from '../../../src/config-file/index.ts'
-import { shippedOptions } from '../../../src/providers/option-lists.ts'
+import { shippedOptions } from '../../../src/rclone/option-lists.ts'
 import { encodeBlob } from '../../../src/tokens/blob.ts'
 
 const TOKEN = '{"access_token":"tok-1","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { examineArrivals } from '../../../src/cli/import/verify.ts'
 import type { Invocation } from '../../../src/cli/invocation.ts'
-import { MARCEL } from '../../providers/client.ts'
+import { MARCEL } from '../../services/client.ts'
 
 const arrival = (name: string) => ({
   ...{ from: name, name, replaces: false },

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type FakePcloud, startFakePcloud } from '../../../fixtures/services/fake-pcloud.ts'
 import { encryptConfig } from '../../../src/config-file/encryption/crypt.ts'
-import { obscure } from '../../../src/config-file/obscure.ts'
+import { obscure } from '../../../src/rclone/obscure.ts'
 import { Secret } from '../../../src/secret.ts'
 import { type Marked, marker } from './secrets.ts'
 

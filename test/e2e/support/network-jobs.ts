@@ -8,7 +8,7 @@ import {
 } from '../../../fixtures/services/fake-pinkcloudsync.ts'
 import { type FakeVerizon, startFakeVerizon } from '../../../fixtures/services/fake-verizon.ts'
 import type { Loopback } from '../../../fixtures/services/loopback/loopback.ts'
-import { obscure } from '../../../src/config-file/obscure.ts'
+import { obscure } from '../../../src/rclone/obscure.ts'
 import type { Ended, Running } from '../../support/program.ts'
 import { CLIENT_ID, type Stage, tokenBlob } from '../../support/stage.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { PcloudConfigError } from '../../src/errors.ts'
-import { fetchAccount, identify, pcloudApi } from '../../src/providers/pcloud/index.ts'
-import { hostsInOrder } from '../../src/providers/pcloud/regions.ts'
 import { Secret } from '../../src/secret.ts'
+import { fetchAccount, identify, pcloudApi } from '../../src/services/pcloud/index.ts'
+import { hostsInOrder } from '../../src/services/pcloud/regions.ts'
 import { EU, MARCEL, scriptedHttp, US } from './client.ts'
 
 const token = new Secret('the-token')

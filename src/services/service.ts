@@ -1,20 +1,4 @@
-/** One option of a backend, in the shape of rclone's `Option` (`fs/registry.go`). */
-export interface ProviderOption {
-  readonly name: string
-  readonly help: string
-  readonly default: string
-  readonly advanced: boolean
-  readonly isPassword: boolean
-  /** Masked wherever it is shown. */
-  readonly sensitive: boolean
-  /** What its value is, as rclone reads it. @default 'text' */
-  readonly kind?: 'text' | 'bool' | 'encoding'
-  /** An answer may not be blank. */
-  readonly required?: true
-  /** Only the examples will do. */
-  readonly exclusive?: true
-  readonly examples?: readonly { readonly value: string; readonly help: string }[]
-}
+import type { ProviderOption } from '../rclone/provider-option.ts'
 
 export interface Region {
   readonly id: string

@@ -1,4 +1,4 @@
-import type { ProviderOption } from './types.ts'
+import type { ProviderOption } from './provider-option.ts'
 
 export const plain = {
   default: '',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type ParsedPath, parsePath } from '../../src/providers/remote-paths.ts'
-import { localTargets } from '../../src/providers/wrappers.ts'
+import { type ParsedPath, parsePath } from '../../src/rclone/remote-paths.ts'
+import { localTargets } from '../../src/rclone/wrappers.ts'
 
 describe('a path is read as rclone reads it', () => {
   const kind = (path: string) => {

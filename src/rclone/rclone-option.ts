@@ -1,5 +1,5 @@
 import { encodingMask } from './encoding-mask.ts'
-import type { ProviderOption } from './types.ts'
+import type { ProviderOption } from './provider-option.ts'
 
 /**
  * An option as rclone 1.75.2 prints it (`fs/registry.go`, `Option`). 1.60.1 also prints

@@ -1,10 +1,10 @@
 import { PcloudConfigError } from '../../errors.ts'
 import type { FormRequest, HttpAnswer, ServiceClient } from '../../http.ts'
+import { DESCRIPTION, expert, OAUTH_OPTIONS } from '../../rclone/common-options.ts'
 import type { Secret } from '../../secret.ts'
 import { askResource, type ResourceAnswer } from '../ask-resource.ts'
-import { DESCRIPTION, expert, OAUTH_OPTIONS } from '../common-options.ts'
 import { type OauthAnswer, readOauthAnswer } from '../oauth-answer.ts'
-import type { Provider } from '../types.ts'
+import type { Provider } from '../service.ts'
 
 const HOST = 'api.cloudapi.verizon.com'
 

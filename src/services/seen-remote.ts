@@ -1,12 +1,12 @@
-import { type Environment, typeVariable } from '../rclone/environment.ts'
 import {
   environmentKeys,
   environmentRemotes,
   type FileTypes,
   isInEnvironment,
 } from '../rclone/environment-remotes.ts'
+import { type Environment, typeVariable } from '../rclone/environment-variables.ts'
+import { optionNames } from '../rclone/option-names.ts'
 import { type Scope, sourceOf } from '../rclone/value-sources.ts'
-import { optionNames } from './option-names.ts'
 import { findProvider } from './registry.ts'
 
 type Keys = ReadonlyMap<string, string>

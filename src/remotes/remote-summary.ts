@@ -1,4 +1,4 @@
-import { regionOf, US } from './pcloud/regions.ts'
+import { regionOf, US } from '../services/pcloud/regions.ts'
 
 /** What `list` shows of a remote; the shape of `list --json`. */
 export interface RemoteSummary {

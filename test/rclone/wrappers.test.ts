@@ -6,8 +6,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { applyEdits } from '../../src/config-file/editing.ts'
 import { parseConfig, readRemotes, serializeConfig } from '../../src/config-file/index.ts'
-import { renameInList, renameInPath } from '../../src/providers/remote-paths.ts'
-import { foundationsOf, heirsOf, inheritedKeys, repairsFor } from '../../src/providers/wrappers.ts'
+import { renameInList, renameInPath } from '../../src/rclone/remote-paths.ts'
+import { foundationsOf, heirsOf, inheritedKeys, repairsFor } from '../../src/rclone/wrappers.ts'
 import { describeRclones } from '../support/rclones.ts'
 
 const remotes = (all: Readonly<Record<string, Readonly<Record<string, string>>>>) =>

@@ -1,6 +1,6 @@
 import { createCipheriv, randomBytes } from 'node:crypto'
+import { decodeText, encodeText } from '../encoding.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { decodeText, encodeText } from './encoding.ts'
 
 /**
  * rclone's obscured values (fs/config/obscure/obscure.go): AES-256-CTR under a key that

@@ -1,6 +1,6 @@
 import { OFFICIAL_HOSTS, PCLOUD_OPTIONS } from './pcloud/index.ts'
 import { PINKCLOUDSYNC } from './pinkcloudsync/index.ts'
-import type { Provider } from './types.ts'
+import type { Provider } from './service.ts'
 import { VERIZON } from './verizon/index.ts'
 
 export const PCLOUD: Provider = {

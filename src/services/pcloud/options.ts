@@ -1,5 +1,10 @@
-import { CLIENT_CREDENTIALS, DESCRIPTION, expert, OAUTH_OPTIONS } from '../common-options.ts'
-import type { ProviderOption } from '../types.ts'
+import {
+  CLIENT_CREDENTIALS,
+  DESCRIPTION,
+  expert,
+  OAUTH_OPTIONS,
+} from '../../rclone/common-options.ts'
+import type { ProviderOption } from '../../rclone/provider-option.ts'
 import { EU, US } from './regions.ts'
 
 /** rclone's options of the pcloud backend, in its order (`backend/pcloud/pcloud.go`). */

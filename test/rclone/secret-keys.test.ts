@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { PCLOUD_OPTIONS } from '../../src/providers/pcloud/index.ts'
-import { isSecretKey, isSensitiveKey, MASK, maskValue } from '../../src/providers/secret-keys.ts'
+import { isSecretKey, isSensitiveKey, MASK, maskValue } from '../../src/rclone/secret-keys.ts'
+import { PCLOUD_OPTIONS } from '../../src/services/pcloud/index.ts'
 import { describeRclones } from '../support/rclones.ts'
 
 interface Backend {

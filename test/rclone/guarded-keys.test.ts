@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { guardedKeys } from '../../src/providers/guarded-keys.ts'
-import { shippedOptions } from '../../src/providers/option-lists.ts'
-import { PROVIDERS } from '../../src/providers/registry.ts'
+import { guardedKeys } from '../../src/rclone/guarded-keys.ts'
+import { shippedOptions } from '../../src/rclone/option-lists.ts'
+import { PROVIDERS } from '../../src/services/registry.ts'
 
 const known = shippedOptions()
 const found = (type: string, keys: readonly string[]) => {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { shippedOptions } from '../../src/providers/option-lists.ts'
+import { shippedOptions } from '../../src/rclone/option-lists.ts'
 import { describeRclones } from '../support/rclones.ts'
 
 interface Backend {
@@ -12,7 +12,7 @@ interface Backend {
 
 describeRclones('S49: the option names that ship with the release', (rclone) => {
   const [, version = ''] =
-    /in rclone ([\d.]+)\./.exec(readFileSync('src/providers/option-names.ts', 'utf8')) ?? []
+    /in rclone ([\d.]+)\./.exec(readFileSync('src/rclone/option-names.ts', 'utf8')) ?? []
 
   function optionsOf(path: string): ReadonlyMap<string, readonly string[]> {
     const words = ['config', 'providers', '--config', '']

@@ -1,7 +1,7 @@
-import { optionNames, RCLONE_TYPES } from './option-names.ts'
-import { isPasswordOption } from './password-options.ts'
+import { optionNames, RCLONE_TYPES } from '../rclone/option-names.ts'
+import { isPasswordOption } from '../rclone/password-options.ts'
+import { isSecretKey, MASK, maskValue, maskWithin } from '../rclone/secret-keys.ts'
 import { findProvider, PROVIDERS } from './registry.ts'
-import { isSecretKey, MASK, maskValue, maskWithin } from './secret-keys.ts'
 
 type Entry = readonly [key: string, value: string]
 

@@ -1,9 +1,9 @@
 import type { HttpAnswer, JsonRequest, ServiceClient } from '../../http.ts'
+import { DESCRIPTION, expert, plain } from '../../rclone/common-options.ts'
 import type { Secret } from '../../secret.ts'
 import { askResource, type ResourceAnswer } from '../ask-resource.ts'
-import { DESCRIPTION, expert, plain } from '../common-options.ts'
 import { type OauthAnswer, readOauthAnswer } from '../oauth-answer.ts'
-import type { Provider } from '../types.ts'
+import type { Provider } from '../service.ts'
 
 const HOST = 'api.pinkcloudsync.example'
 

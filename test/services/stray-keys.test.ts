@@ -7,9 +7,9 @@ import {
   parseConfig,
   sectionLines,
 } from '../../src/config-file/index.ts'
-import { optionNames, RCLONE_TYPES } from '../../src/providers/option-names.ts'
-import { MASK } from '../../src/providers/secret-keys.ts'
-import { maskKeys, maskLines, shownKey, strayKeys } from '../../src/providers/stray-keys.ts'
+import { optionNames, RCLONE_TYPES } from '../../src/rclone/option-names.ts'
+import { MASK } from '../../src/rclone/secret-keys.ts'
+import { maskKeys, maskLines, shownKey, strayKeys } from '../../src/services/stray-keys.ts'
 
 const section = (text: string) => {
   const file = parseConfig(Buffer.from(text), 'rclone.conf')

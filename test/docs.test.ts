@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { COMMANDS } from '../src/cli/commands.ts'
 import { topicHelp } from '../src/cli/help.ts'
 import { entriesFor } from '../src/cli/menu/entries.ts'
 import { QUESTIONS } from '../src/wizard/questions.ts'
 
-const PAGES = ['README.md', ...readdirSync('docs').filter((name) => name.endsWith('.md'))].map(
-  (name) => (name === 'README.md' ? name : join('docs', name)),
-)
+const DOCS = readdirSync('docs').filter((name) => name.endsWith('.md'))
+const PAGES = ['README.md', ...DOCS.map((name) => join('docs', name))]
 const HEADLESS = readFileSync('docs/headless.md', 'utf8')
 
 /** The anchor that a heading has where Markdown is shown. */
@@ -20,20 +20,57 @@ const anchor = (heading: string) =>
 describe.each(PAGES)('%s', (page) => {
   const text = readFileSync(page, 'utf8')
 
-  test('has every file that it leads to', () => {
+  test('links to files that exist', () => {
     const links = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, path = '']) => path)
     expect(links.filter((path) => !existsSync(join(dirname(page), path)))).toEqual([])
   })
 
-  test('has every heading that it leads to', () => {
-    const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, words = '']) => anchor(words))
-    const links = [...text.matchAll(/\]\(#([^)]+)\)/g)].map(([, name = '']) => name)
-    expect(links.filter((name) => !headings.includes(name))).toEqual([])
+  test('links to headings that exist', () => {
+    const links = [...text.matchAll(/\]\(((?!https?:)[^)#\s]*)#([^)]+)\)/g)]
+    const missing = links.filter(([, path = '', name = '']) => {
+      const target = path === '' ? page : join(dirname(page), path)
+      const headings = readFileSync(target, 'utf8').matchAll(/^#+ (.*)$/gm)
+      return ![...headings].some(([, words = '']) => anchor(words) === name)
+    })
+    expect(missing.map(([link]) => link)).toEqual([])
   })
 })
 
+test('docs/README.md lists all pages', () => {
+  const index = readFileSync('docs/README.md', 'utf8')
+  const others = DOCS.filter((page) => page !== 'README.md')
+  expect(others.filter((page) => !index.includes(`](${page})`))).toEqual([])
+})
+
 describe('README.md', () => {
-  test('its picture of the menu says what the menu says', () => {
+  const readme = readFileSync('README.md', 'utf8')
+
+  test('has at most 150 lines', () => {
+    expect(readme.split('\n').length).toBeLessThanOrEqual(151)
+  })
+
+  test('names only commands that exist', () => {
+    const shown = [...readme.matchAll(/^pcloud-config (\S+)/gm)].map(([, name = '']) => name)
+    expect(shown.length).toBeGreaterThan(5)
+    const known = COMMANDS.map(({ name }) => name)
+    expect(shown.filter((name) => !known.includes(name))).toEqual([])
+  })
+
+  test('shows the two commands for a fresh clone', () => {
+    expect(readme).toMatch(/^npm ci && npm run demo\b/m)
+    expect(readme).toMatch(/^npm ci && npm test\b/m)
+  })
+})
+
+describe('docs/commands.md', () => {
+  test('lists all commands', () => {
+    const page = readFileSync('docs/commands.md', 'utf8')
+    const cells = page.match(/(?<=^\| )`.*?(?= \| )/gm) ?? []
+    const listed = cells.flatMap((cell) => cell.match(/(?<=`)[a-z]+/g) ?? [])
+    expect(COMMANDS.map(({ name }) => name).filter((name) => !listed.includes(name))).toEqual([])
+  })
+
+  test('its picture of the menu has the labels of the menu', () => {
     const picture = readFileSync('docs/pictures/menu.svg', 'utf8').replaceAll(/<[^>]+>/g, '')
     const labels = entriesFor(true).map(({ label }) => label)
     expect(labels.filter((label) => !picture.includes(label))).toEqual([])

@@ -49,6 +49,28 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
+describe('README.md: a checkout after `npm ci`', () => {
+  const env = () => ({
+    PATH: process.env.PATH,
+    HOME: home,
+    npm_config_cache: join(home, 'cache'),
+    npm_config_offline: 'true',
+  })
+
+  it('runs with npx', async () => {
+    const { stdout } = await run('npx', ['pcloud-config', '--version'], { env: env() })
+    expect(stdout).toBe(`pcloud-config ${manifest.version}\n`)
+  })
+
+  it('is installed with npm install -g .', async () => {
+    const prefix = join(home, 'prefix')
+    const words = ['install', '-g', '.', '--ignore-scripts', '--prefix', prefix]
+    await run('npm', words, { env: env() })
+    const { stdout } = await run(join(prefix, 'bin', 'pcloud-config'), ['--version'])
+    expect(stdout).toBe(`pcloud-config ${manifest.version}\n`)
+  })
+})
+
 describe('installed from the tarball into an empty folder, with no registry at hand', () => {
   it('S45: runs no script, of ours or of others', () => {
     // npm shows a script that it runs as `> package@version name`.

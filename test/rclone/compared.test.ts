@@ -15,8 +15,8 @@ afterAll(() => stage.close())
 const EU = 'anna@example.com'
 const US = 'marcel@example.com'
 
-/** Each test is a row of README's table: what `rclone config` does, and what we do. */
-describeRclones('what it adds to rclone config', (rclone) => {
+/** Each test runs a row of the table in docs/compared.md, with `rclone config` and with this program. */
+describeRclones('docs/compared.md', (rclone) => {
   const byRclone = (...words: readonly string[]) =>
     execFileSync('rclone', ['config', ...words], {
       env: { ...process.env, RCLONE_CONFIG: stage.config },

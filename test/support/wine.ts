@@ -22,6 +22,8 @@ export interface Wine {
   run(words: readonly string[], options?: WineOptions): Promise<Ended>
   /** Runs Node itself. */
   node(words: readonly string[], options?: WineOptions): Promise<Ended>
+  /** Runs a script in Node itself, with pipes as stdin and stdout. */
+  nodeWithPipes(script: string): { readonly status: number | null; readonly stderr: string }
   close(): void
 }
 
@@ -46,6 +48,15 @@ export function openWine(): Wine {
     appData: join(users, execFileSync('id', ['-un'], { encoding: 'utf8' }).trim(), APP_DATA),
     drive: (path) => `Z:${path.replaceAll('/', '\\')}`,
     node,
+    nodeWithPipes(script) {
+      // Only the pipe that the script opens matters; stderr is a file so that the error can be read.
+      const file = join(folder, 'pipes.err')
+      const stderr = openSync(file, 'w')
+      const words = [WINE_NODE, '-e', script]
+      const { status } = spawnSync('wine', words, { env, stdio: ['pipe', 'pipe', stderr] })
+      closeSync(stderr)
+      return { status, stderr: readFileSync(file, 'utf8') }
+    },
     run: (words, options) => node([resolve('dist/bin.cjs'), ...words], options),
     close: () => {
       // It fails if the server has already ended.

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -47,18 +46,19 @@ describe.skipIf(!ready)(title, () => {
     expect((await wine.run(['--version'])).stdout).toMatch(/^pcloud-config \d/)
   })
 
-  it('a pipe fails in Node itself under wine', () => {
-    const words = [WINE_NODE, '-e', 'process.stdout.write("x")']
-    const prefix = join(wine.folder, '../prefix')
-    const env = { ...process.env, WINEPREFIX: prefix, WINEDEBUG: '-all' }
-    const skip = { NODE_SKIP_PLATFORM_CHECK: '1' }
-    const { stdout, stderr } = spawnSync('wine', words, {
-      ...{ env: { ...env, ...skip }, encoding: 'utf8', input: '', timeout: 30_000 },
-    })
-    // If this ever works, the tests of pipes can run here as well.
-    expect(stdout).toBe('')
-    expect(stderr).not.toContain('pcloud-config')
-  })
+  // The cause is Node under wine and not this program: libuv cannot open an inherited pipe there.
+  // If this ever works, the other tests here can use pipes too.
+  it.each(['stdout', 'stdin'])(
+    'Node without this program cannot open a pipe as %s',
+    async (name) => {
+      const open = `process.${name}; require('fs').writeSync(2, 'opened')`
+      expect(wine.nodeWithPipes(open)).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining('Error: open EBADF'),
+      })
+      expect(await wine.node(['-e', open])).toMatchObject({ code: 0, stderr: 'opened' })
+    },
+  )
 
   it('finds the config in %APPDATA%', async () => {
     const { stdout, code } = await wine.run(['touch', '--json'])

@@ -14,11 +14,12 @@ import {
 const sources = readSources()
 const files = [...sources.values()]
 
-/** Those that everything may use, and that import nothing. */
+/** Everything may use these. They import only each other. */
 const BASE = [
   'closest.ts',
   'encoding.ts',
   'errors.ts',
+  'finding.ts',
   'http.ts',
   'json.ts',
   'limit.ts',
@@ -66,7 +67,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     ...['cli', 'config-file', 'host', 'oauth-loopback', 'services', 'rclone', 'remotes', 'tokens'],
     'wizard',
   ],
-  ...Object.fromEntries(BASE.map((file) => [file, []])),
+  ...Object.fromEntries(BASE.map((file) => [file, BASE])),
 }
 
 /** Interfaces that the flows declare and the host implements. */
@@ -245,7 +246,7 @@ describe('packages', () => {
 
 /** Each is a rule of its own that only tests call by itself. One that is no longer needed fails. */
 const FOR_TESTS = [
-  'check/finding.ts#LEVELS',
+  'finding.ts#LEVELS',
   'cli/settings.ts#judgeEntries',
   'files/copies.ts#isCopyName',
   'host/browser.ts#isOwnStartLink',
@@ -282,7 +283,7 @@ describe('exports', () => {
       .filter(({ path }) => path !== 'index.ts' && !taken.has(`${path}#*`))
       .flatMap((file) => exportedValues(file).map((name) => `${file.path}#${name}`))
       .filter((name) => !taken.has(name))
-    expect(unused.sort()).toEqual(FOR_TESTS)
+    expect(unused.sort()).toEqual([...FOR_TESTS].sort())
   })
 })
 

@@ -1,5 +1,5 @@
 import type { Copy } from '../config-file/index.ts'
-import { type Finding, finding } from './finding.ts'
+import { type Finding, finding } from '../finding.ts'
 
 /** Copies of the config file that other programs left next to it (S43). They are never changed. */
 export function judgeCopies(copies: readonly Copy[], isModeReal: boolean): readonly Finding[] {

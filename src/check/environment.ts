@@ -1,7 +1,7 @@
+import { type Finding, finding } from '../finding.ts'
 import { type Environment, remoteVariable, typeVariable } from '../rclone/environment-variables.ts'
+import type { Keys, RemoteFacts, Remotes } from '../services/remote-facts.ts'
 import { changingVariables, remotesOfEnvironment, seeRemote } from '../services/seen-remote.ts'
-import type { Keys, RemoteFacts, Remotes } from './facts.ts'
-import { type Finding, finding } from './finding.ts'
 
 /**
  * Names each variable that changes a remote. The other findings judge the remote with it. Values

@@ -1,7 +1,7 @@
 import type { ConfigLocation, Copy, FlawMessage } from '../config-file/index.ts'
 import type { PcloudConfigError } from '../errors.ts'
+import { type Finding, finding } from '../finding.ts'
 import { judgeCopies } from './copies.ts'
-import { type Finding, finding } from './finding.ts'
 import type { FileFacts } from './inspector.ts'
 
 /** What is known of the config file besides its remotes. */

@@ -1,8 +1,8 @@
 /** The doctor: what is seen of machine, file and remotes, what that means, and safe repairs. */
 
+export { type Finding, type Level, subjectWord } from '../finding.ts'
 export { type Examination, examine, judge, reexamine } from './check.ts'
 export type { CheckContext } from './context.ts'
-export { type Finding, type Level, subjectWord } from './finding.ts'
 export {
   isSameFinding,
   leftAlone,

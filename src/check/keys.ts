@@ -1,11 +1,11 @@
 import type { RepeatedKey } from '../config-file/index.ts'
+import { type Finding, finding } from '../finding.ts'
+import { foldedKey, meantType } from '../rclone/misspelled.ts'
+import { subjectOf, unsetCommand } from '../services/remedies.ts'
+import type { RemoteFacts } from '../services/remote-facts.ts'
 import { optionMeant } from '../services/stray-keys.ts'
-import type { RemoteFacts } from './facts.ts'
-import { type Finding, finding } from './finding.ts'
 import type { RcloneBackends } from './inspector.ts'
-import { foldedKey, meantType, type Options, optionsOf } from './options.ts'
-import { unsetCommand } from './remedies.ts'
-import { subjectOf } from './remote-fix.ts'
+import { type Options, optionsOf } from './options.ts'
 
 interface Around {
   readonly backends: RcloneBackends | undefined

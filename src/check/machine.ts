@@ -1,4 +1,4 @@
-import { type Finding, finding } from './finding.ts'
+import { type Finding, finding } from '../finding.ts'
 import type { Holder, LoopbackFacts, PortFacts, RcloneFacts, RunningFacts } from './inspector.ts'
 
 export interface MachineFacts {

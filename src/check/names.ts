@@ -1,11 +1,11 @@
 import { acceptedName, charName, isRefusedName, nameWord } from '../config-file/index.ts'
-import { findProvider } from '../services/registry.ts'
-import type { RemoteFacts } from './facts.ts'
-import { type Finding, finding } from './finding.ts'
+import { type Finding, finding } from '../finding.ts'
+import { findService } from '../services/registry.ts'
+import type { RemoteFacts } from '../services/remote-facts.ts'
 
 /** A section whose name rclone does not accept as a remote, so that it cannot be opened. */
 export function judgeName({ name, keys }: RemoteFacts, version?: string): readonly Finding[] {
-  const isForRclone = findProvider(keys.get('type') ?? '')?.inRclone !== false
+  const isForRclone = findService(keys.get('type') ?? '')?.inRclone !== false
   if (name === 'DEFAULT' || !isForRclone || !isRefusedName(name, version)) return []
   const message = `rclone${version === undefined ? '' : ` ${version}`} refuses its name: ${whyRefused(name)}`
   const other = acceptedName(name, version)

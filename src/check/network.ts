@@ -1,9 +1,9 @@
+import { type Finding, finding } from '../finding.ts'
 import type { HttpAnswer, HttpClient } from '../http.ts'
 import { dayOf, isClockWrong, RELEASED } from '../release-date.ts'
+import type { NoAnswer } from '../services/no-answer.ts'
 import { OFFICIAL_HOSTS } from '../services/pcloud/index.ts'
-import { type Finding, finding } from './finding.ts'
 import type { AuthorityFacts, CaFileFacts } from './inspector.ts'
-import type { NoAnswer } from './no-answer.ts'
 
 export interface NetworkFacts {
   readonly proxy: ProxyFacts

@@ -1,14 +1,14 @@
 import { nameWord } from '../config-file/index.ts'
+import { type Finding, type FindingId, finding } from '../finding.ts'
+import { meantType, misspelledKey, unquoted } from '../rclone/misspelled.ts'
 import { reveal, seemsObscured } from '../rclone/obscure.ts'
 import { isPasswordOption } from '../rclone/password-options.ts'
-import { unquoted } from '../rclone/quotes.ts'
 import { heirsOf } from '../rclone/wrappers.ts'
-import { findProvider } from '../services/registry.ts'
+import { findService } from '../services/registry.ts'
+import type { RemoteFacts, Remotes } from '../services/remote-facts.ts'
 import { hasFromEnvironment } from './environment.ts'
-import type { RemoteFacts, Remotes } from './facts.ts'
-import { type Finding, type FindingId, finding } from './finding.ts'
 import type { RcloneBackends } from './inspector.ts'
-import { meantType, misspelledKey, optionsOf } from './options.ts'
+import { optionsOf } from './options.ts'
 
 interface Around {
   readonly sections: Remotes
@@ -20,7 +20,7 @@ interface Around {
 export function judgePasswords(remote: RemoteFacts, around: Around): readonly Finding[] {
   const type = meantType(remote.keys)
   // PinkCloudSync's secret has a finding of its own.
-  if (findProvider(type)?.inRclone === false) return []
+  if (findService(type)?.inRclone === false) return []
   const options = optionsOf(type, around.backends)
   const found = [...remote.keys].flatMap(([key, value]) => {
     const isPassword = options?.get(key)?.isPassword === true || isPasswordOption(type, key)

@@ -9,7 +9,7 @@ import {
 } from '../config-file/index.ts'
 import { hasCode, type PcloudConfigError } from '../errors.ts'
 import { holdsSecrets } from '../rclone/secret-text.ts'
-import type { Remotes } from './facts.ts'
+import type { Remotes } from '../services/remote-facts.ts'
 import type { FileReport } from './file.ts'
 
 /** The content of the config file, as far as it can be read. */

@@ -1,14 +1,13 @@
 import { nameWord } from '../config-file/index.ts'
+import { type Finding, finding } from '../finding.ts'
+import { meantType, misspelledKey } from '../rclone/misspelled.ts'
 import { isSecretKey } from '../rclone/secret-keys.ts'
-import type { RemoteFacts } from './facts.ts'
-import { type Finding, finding } from './finding.ts'
-import { meantType, misspelledKey } from './options.ts'
-import type { RemoteAnswer } from './pcloud/ask.ts'
-import { pcloudFacts } from './pcloud/facts.ts'
-import { judgePcloud } from './pcloud/judge.ts'
-import type { ServiceAnswer } from './services/facts.ts'
-import { serviceFacts, serviceOf } from './services/facts.ts'
-import { judgeService } from './services/judge.ts'
+import { judgeService } from '../services/judge-service.ts'
+import type { RemoteAnswer } from '../services/pcloud/ask-remote.ts'
+import { pcloudFacts } from '../services/pcloud/check-facts.ts'
+import { judgePcloud } from '../services/pcloud/judge-remote.ts'
+import type { RemoteFacts } from '../services/remote-facts.ts'
+import { type ServiceAnswer, serviceFacts, serviceOf } from '../services/service-facts.ts'
 
 interface Seen {
   /** Undefined where there was no token to ask with. */

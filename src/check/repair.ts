@@ -1,5 +1,5 @@
 import { type ConfigDocument, type ConfigEdit, getSection } from '../config-file/index.ts'
-import type { Finding, Fix } from './finding.ts'
+import type { Finding, Fix } from '../finding.ts'
 
 /** What `--fix` would do, each thing once. */
 export interface RepairPlan {

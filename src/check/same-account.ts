@@ -1,5 +1,5 @@
+import { type Finding, finding } from '../finding.ts'
 import type { Answers } from './ask-all.ts'
-import { type Finding, finding } from './finding.ts'
 
 /** Remotes of one account: often meant (two root folders), sometimes a login in the wrong browser. */
 export function judgeSameAccounts(names: readonly string[], answers: Answers): readonly Finding[] {

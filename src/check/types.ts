@@ -1,9 +1,9 @@
 import { closest } from '../closest.ts'
+import { type Finding, finding } from '../finding.ts'
+import { meantType } from '../rclone/misspelled.ts'
 import { WRAPPING_TYPES } from '../rclone/wrappers.ts'
-import { findProvider, PROVIDERS } from '../services/registry.ts'
-import type { RemoteFacts } from './facts.ts'
-import { type Finding, finding } from './finding.ts'
-import { meantType } from './options.ts'
+import { findService, SERVICES } from '../services/registry.ts'
+import type { RemoteFacts } from '../services/remote-facts.ts'
 
 /** What the installed rclone has a backend for; undefined where none could be asked. */
 export type RcloneTypes = Pick<ReadonlySet<string>, 'has' | 'keys'> | undefined
@@ -11,7 +11,7 @@ export type RcloneTypes = Pick<ReadonlySet<string>, 'has' | 'keys'> | undefined
 /** Whether a type is none of ours, so that rclone is asked for its own. */
 export function isForeignType({ keys }: RemoteFacts): boolean {
   const type = keys.get('type') ?? ''
-  return type !== '' && findProvider(type) === undefined
+  return type !== '' && findService(type) === undefined
 }
 
 /** A type that the installed rclone does not know; without one, a slip for a type that is known here. */
@@ -21,7 +21,7 @@ export function judgeType(remote: RemoteFacts, types: RcloneTypes): readonly Fin
   const meantHere = meantType(keys)
   if (!isForeignType(remote) || types?.has(type)) return []
   // Quotes and comments have a finding of their own.
-  if (meantHere !== type && (findProvider(meantHere) || types?.has(meantHere))) return []
+  if (meantHere !== type && (findService(meantHere) || types?.has(meantHere))) return []
   const known = types === undefined ? [...OURS, ...WRAPPING_TYPES] : [...types.keys()]
   const meant = known.includes(type) ? undefined : closest(type, known)
   if (types === undefined && meant === undefined) return []
@@ -31,4 +31,4 @@ export function judgeType(remote: RemoteFacts, types: RcloneTypes): readonly Fin
   return [finding('type-unknown', { remote: name }, `${whose} ${type}.`, { hint })]
 }
 
-const OURS = PROVIDERS.map(({ type }) => type)
+const OURS = SERVICES.map(({ type }) => type)

@@ -1,13 +1,12 @@
+import { type Finding, finding } from '../finding.ts'
+import { beforeComment, meantType, unquoted } from '../rclone/misspelled.ts'
 import { seemsObscured } from '../rclone/obscure.ts'
-import { unquoted } from '../rclone/quotes.ts'
 import { parsePath } from '../rclone/remote-paths.ts'
+import { correctWith, setKey, subjectOf } from '../services/remedies.ts'
+import type { Keys, RemoteFacts, Remotes } from '../services/remote-facts.ts'
 import { shownKey } from '../services/stray-keys.ts'
-import type { Keys, RemoteFacts, Remotes } from './facts.ts'
-import { type Finding, finding } from './finding.ts'
 import type { OptionFacts, RcloneBackends } from './inspector.ts'
-import { beforeComment, isKnownType, meantType, type Options, optionsOf } from './options.ts'
-import { correctWith } from './remedies.ts'
-import { setKey, subjectOf } from './remote-fix.ts'
+import { isKnownType, type Options, optionsOf } from './options.ts'
 import { isOfKind, isRefused, refusedMessage } from './value-kinds.ts'
 
 interface Around {

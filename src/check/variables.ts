@@ -1,6 +1,6 @@
 import { closest } from '../closest.ts'
+import { type Finding, finding } from '../finding.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
-import { type Finding, finding } from './finding.ts'
 
 /**
  * Variables that look like those that rclone has for its config file, but that it does not read.

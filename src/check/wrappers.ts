@@ -1,5 +1,6 @@
 import { isDrive, isRefusedName, lookAlike, nameWord } from '../config-file/index.ts'
-import { unquoted } from '../rclone/quotes.ts'
+import { type Finding, finding } from '../finding.ts'
+import { misspelledKey, unquoted } from '../rclone/misspelled.ts'
 import {
   foundationsOf,
   heirsOf,
@@ -8,10 +9,8 @@ import {
   whyUnreadable,
   wrappedBy,
 } from '../rclone/wrappers.ts'
+import type { Remotes } from '../services/remote-facts.ts'
 import { hasFromEnvironment, isInEnvironment } from './environment.ts'
-import type { Remotes } from './facts.ts'
-import { type Finding, finding } from './finding.ts'
-import { misspelledKey } from './options.ts'
 import type { RcloneTypes } from './types.ts'
 
 type TargetId = 'target-missing' | 'target-loop' | 'target-unreadable'

@@ -1,7 +1,7 @@
 import type { RcloneBackends } from '../check/inspector.ts'
 import { type GuardedKey, guardedKeys } from '../rclone/guarded-keys.ts'
 import { mergeOptions, type OptionNames, shippedOptions } from '../rclone/option-lists.ts'
-import { findProvider } from '../services/registry.ts'
+import { findService } from '../services/registry.ts'
 import type { Host } from './host.ts'
 
 type Keys = ReadonlyMap<string, string>
@@ -34,7 +34,7 @@ export interface Guarded {
 /** The keys of a remote that an import accepts only after a yes (S49). */
 export async function guardedIn(keys: Keys, known: () => Promise<OptionNames>): Promise<Guarded> {
   const type = keys.get('type') ?? ''
-  const own = findProvider(type)?.options.map(({ name }) => name)
+  const own = findService(type)?.options.map(({ name }) => name)
   const judge = (options: OptionNames) => guardedKeys(type, keys.keys(), options, own)
   const shipped = shippedOptions()
   const found = judge(shipped)

@@ -1,6 +1,6 @@
 import { closest } from '../closest.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { PROVIDERS } from '../services/registry.ts'
+import { SERVICES } from '../services/registry.ts'
 import { visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
 
@@ -18,7 +18,7 @@ export async function checkType(
       hint: 'Examples are pcloud, crypt and alias. To see all: `rclone help backends`.',
     })
   }
-  const ours = PROVIDERS.map((provider) => provider.type)
+  const ours = SERVICES.map((provider) => provider.type)
   if (ours.includes(type)) return
   const meant = closest(type, ours)
   const backends = await (await host.inspector()).rcloneBackends()

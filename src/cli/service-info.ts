@@ -2,7 +2,7 @@ import { PcloudConfigError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
 import type { ResourceAnswer } from '../services/ask-resource.ts'
 import { askPinkcloudsyncSessions, permissionsIn } from '../services/pinkcloudsync/index.ts'
-import { findProvider } from '../services/registry.ts'
+import { findService } from '../services/registry.ts'
 import { askVerizonAccount } from '../services/verizon/index.ts'
 import { readClaims } from '../tokens/claims.ts'
 import { expiresAt } from '../tokens/lifetime.ts'
@@ -69,7 +69,7 @@ function rowsOf(told: Told, now: number): readonly Row[] {
   const { type, token, renewed, answer } = told
   const renewal = type === 'verizon' ? 'with its refresh token' : 'with the pair of keys'
   return [
-    ['Service', `${findProvider(type)?.title ?? type} (${type}, not for rclone)`],
+    ['Service', `${findService(type)?.title ?? type} (${type}, not for rclone)`],
     ['Token good until', untilOf(token, now)],
     ['Renewed', `${renewed ? 'just now, ' : ''}${renewal}`],
     ['Answer', answer.kind === 'denied' ? `not for this: ${answer.message}` : 'accepted'],

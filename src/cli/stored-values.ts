@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../errors.ts'
 import { obscure, reveal, seemsObscured } from '../rclone/obscure.ts'
 import { isPasswordOption } from '../rclone/password-options.ts'
-import { findProvider } from '../services/registry.ts'
+import { findService } from '../services/registry.ts'
 import type { Invocation, OptionValues } from './invocation.ts'
 
 type Pair = readonly [key: string, value: string]
@@ -35,7 +35,7 @@ export function obscured(
 
 /** Whether rclone, or the service itself, keeps the option obscured. */
 export function isPassword(type: string, key: string): boolean {
-  const options = findProvider(type)?.options
+  const options = findService(type)?.options
   if (options === undefined) return isPasswordOption(type, key)
   return options.some(({ name, isPassword: hidden }) => name === key && hidden)
 }
@@ -51,7 +51,7 @@ function obscureRule(options: OptionValues): 'always' | 'never' | 'guess' {
 
 /** rclone looks at the alphabet alone, which that of an API secret is as well. */
 function isObscured(type: string, value: string): boolean {
-  if (findProvider(type)?.inRclone === false) return seemsObscured(value)
+  if (findService(type)?.inRclone === false) return seemsObscured(value)
   try {
     reveal(value)
     return true

@@ -7,7 +7,7 @@ import {
 } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
-import { findProvider, PROVIDERS } from '../services/registry.ts'
+import { findService, SERVICES } from '../services/registry.ts'
 import { type SeenRemote, seeRemote } from '../services/seen-remote.ts'
 import type { RenewalDeps } from '../tokens/renewal.ts'
 import { TokenSource, type TokenSourceOptions } from '../tokens/token-source.ts'
@@ -36,7 +36,7 @@ export async function openTokenSource(
   const document = await store.load()
   let remote = see(document, name, env)
   const type = remote.keys.get('type')
-  const provider = findProvider(type ?? '')
+  const provider = findService(type ?? '')
   if (provider === undefined) throw otherType(name, type)
   // A program may run for months, and keys are changed meanwhile: those of the last reading count.
   const renewal = renewalOf(provider, name, (key) => remote.keys.get(key))
@@ -64,7 +64,7 @@ function see(document: ConfigDocument, name: string, env: Environment): SeenRemo
 }
 
 function otherType(name: string, type: string | undefined): PcloudConfigError {
-  const known = PROVIDERS.map((provider) => provider.type).join(', ')
+  const known = SERVICES.map((provider) => provider.type).join(', ')
   return new PcloudConfigError(
     'usage',
     `${name} is of type ${type ?? '(none)'}, not of ${known}.`,

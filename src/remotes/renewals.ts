@@ -4,7 +4,7 @@ import { reveal, seemsObscured } from '../rclone/obscure.ts'
 import { Secret } from '../secret.ts'
 import { pinkcloudsyncToken, readPinkcloudsyncAnswer } from '../services/pinkcloudsync/index.ts'
 import { isSafeUrl } from '../services/safe-url.ts'
-import type { Provider } from '../services/service.ts'
+import type { Service } from '../services/service.ts'
 import { readVerizonAnswer, verizonRefresh } from '../services/verizon/index.ts'
 import type { Renewal } from '../tokens/renewal.ts'
 import { quotedName } from '../visible.ts'
@@ -19,7 +19,7 @@ type ReadKey = (key: string) => string | undefined
  * @param name for messages
  * @returns undefined for a service whose tokens last
  */
-export function renewalOf({ type }: Provider, name: string, read: ReadKey): Renewal | undefined {
+export function renewalOf({ type }: Service, name: string, read: ReadKey): Renewal | undefined {
   if (type === 'verizon') return verizonRenewal(name, read)
   if (type === 'pinkcloudsync') return pinkcloudsyncRenewal(name, read)
   return undefined

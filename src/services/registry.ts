@@ -1,9 +1,9 @@
 import { OFFICIAL_HOSTS, PCLOUD_OPTIONS } from './pcloud/index.ts'
 import { PINKCLOUDSYNC } from './pinkcloudsync/index.ts'
-import type { Provider } from './service.ts'
+import type { Service } from './service.ts'
 import { VERIZON } from './verizon/index.ts'
 
-export const PCLOUD: Provider = {
+export const PCLOUD: Service = {
   type: 'pcloud',
   title: 'pCloud',
   inRclone: true,
@@ -14,8 +14,8 @@ export const PCLOUD: Provider = {
 }
 
 /** Every service that is known here. */
-export const PROVIDERS: readonly Provider[] = [PCLOUD, VERIZON, PINKCLOUDSYNC]
+export const SERVICES: readonly Service[] = [PCLOUD, VERIZON, PINKCLOUDSYNC]
 
-export function findProvider(type: string): Provider | undefined {
-  return PROVIDERS.find((provider) => provider.type === type)
+export function findService(type: string): Service | undefined {
+  return SERVICES.find((provider) => provider.type === type)
 }

@@ -7,7 +7,7 @@ import {
 import { type Environment, typeVariable } from '../rclone/environment-variables.ts'
 import { optionNames } from '../rclone/option-names.ts'
 import { type Scope, sourceOf } from '../rclone/value-sources.ts'
-import { findProvider } from './registry.ts'
+import { findService } from './registry.ts'
 
 type Keys = ReadonlyMap<string, string>
 
@@ -47,7 +47,7 @@ export function seeRemote(
     { name, type: '', options: [] },
     { env, inFile: inFile.get('type'), scope },
   )
-  const place = { name, type: type?.value ?? '', options: findProvider(type?.value ?? '')?.options }
+  const place = { name, type: type?.value ?? '', options: findService(type?.value ?? '')?.options }
   const candidates = new Set([
     ...(own === undefined ? ['type'] : []),
     ...inFile.keys(),

@@ -44,7 +44,7 @@ export interface Folder {
 }
 
 /** A service, as data: what its remotes hold, where it is asked, and how its tokens live. */
-export interface Provider {
+export interface Service {
   /** The `type` of its sections. */
   readonly type: string
   /** For people, such as `pCloud`. */

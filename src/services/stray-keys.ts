@@ -1,7 +1,7 @@
 import { optionNames, RCLONE_TYPES } from '../rclone/option-names.ts'
 import { isPasswordOption } from '../rclone/password-options.ts'
 import { isSecretKey, MASK, maskValue, maskWithin } from '../rclone/secret-keys.ts'
-import { findProvider, PROVIDERS } from './registry.ts'
+import { findService, SERVICES } from './registry.ts'
 
 type Entry = readonly [key: string, value: string]
 
@@ -108,7 +108,7 @@ function isOddKey(key: string): boolean {
 }
 
 function isOptionOf(type: string | undefined, key: string): boolean {
-  const own = findProvider(type ?? '')?.options.map(({ name }) => name)
+  const own = findService(type ?? '')?.options.map(({ name }) => name)
   const rclones = optionNames(type ?? '')
   if (own === undefined && rclones === undefined) return true
   return GENERAL.test(key) || own?.includes(key) === true || rclones?.has(key) === true
@@ -129,7 +129,7 @@ function spelling(key: string): string {
 
 const NAMES: ReadonlySet<string> = new Set([
   ...RCLONE_TYPES.flatMap((type) => [...(optionNames(type) ?? [])]),
-  ...PROVIDERS.flatMap(({ options }) => options.map(({ name }) => name)),
+  ...SERVICES.flatMap(({ options }) => options.map(({ name }) => name)),
   ...OTHERS,
 ])
 

@@ -1,6 +1,6 @@
 import { type ConfigDocument, getSection, noSuchRemote, remoteNames } from '../config-file/index.ts'
+import { unquoted } from '../rclone/misspelled.ts'
 import { reveal, seemsObscured } from '../rclone/obscure.ts'
-import { unquoted } from '../rclone/quotes.ts'
 import { Secret } from '../secret.ts'
 import {
   hostOfLocation,

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { askAll } from '../../src/check/ask-all.ts'
 import type { CheckContext } from '../../src/check/context.ts'
-import { askPcloud } from '../../src/check/pcloud/ask.ts'
 import { PcloudConfigError } from '../../src/errors.ts'
 import type { FormRequest, HttpAnswer, HttpClient, ServiceClient } from '../../src/http.ts'
 import { Secret } from '../../src/secret.ts'
-import { BLOB, NOW, remote } from './pcloud.ts'
+import { askPcloud } from '../../src/services/pcloud/ask-remote.ts'
+import { BLOB, NOW, remote } from '../services/pcloud.ts'
 
 const USER = { result: 0, userid: 7, email: 'anna@example.com', quota: 9, usedquota: 1 }
 const LISTED = { result: 0, metadata: { folderid: 5, isfolder: true, name: 'Backups' } }

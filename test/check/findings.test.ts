@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { LEVELS } from '../../src/check/finding.ts'
 import { subjectWord } from '../../src/check/index.ts'
+import { LEVELS } from '../../src/finding.ts'
 
 describe('docs/checks.md', () => {
   const rows = readFileSync('docs/checks.md', 'utf8')

@@ -8,7 +8,7 @@ import { judgeNetwork, type NetworkFacts, proxyFacts } from '../../src/check/net
 import { judgeRemote } from '../../src/check/remote.ts'
 import { judgeTargets } from '../../src/check/wrappers.ts'
 import { PcloudConfigError } from '../../src/errors.ts'
-import { remote } from './pcloud.ts'
+import { remote } from '../services/pcloud.ts'
 
 const ids = (findings: readonly Finding[]) => findings.map(({ id }) => id)
 const texts = (findings: readonly Finding[]) =>

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { judgeName } from '../../src/check/names.ts'
 import { judgeTargets } from '../../src/check/wrappers.ts'
 import { parseConfig, readRemotes } from '../../src/config-file/index.ts'
-import { remote } from './pcloud.ts'
+import { remote } from '../services/pcloud.ts'
 
 const judged = (name: string, version?: string, keys = {}) =>
   judgeName({ ...remote(keys), name }, version)

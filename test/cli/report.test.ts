@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type FindingId, finding } from '../../src/check/finding.ts'
 import { type ReportStyle, reportText } from '../../src/cli/check/report.ts'
+import { type FindingId, finding } from '../../src/finding.ts'
 
 const same = (text: string) => text
 const marks = {

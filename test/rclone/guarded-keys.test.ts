@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { guardedKeys } from '../../src/rclone/guarded-keys.ts'
 import { shippedOptions } from '../../src/rclone/option-lists.ts'
-import { PROVIDERS } from '../../src/services/registry.ts'
+import { SERVICES } from '../../src/services/registry.ts'
 
 const known = shippedOptions()
 const found = (type: string, keys: readonly string[]) => {
-  const own = PROVIDERS.find((one) => one.type === type)?.options.map(({ name }) => name)
+  const own = SERVICES.find((one) => one.type === type)?.options.map(({ name }) => name)
   return guardedKeys(type, keys, known, own).map(({ key, reason }) => `${key} ${reason}`)
 }
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { tokenShape } from '../../src/check/token-shape.ts'
 import { recognise } from '../../src/cli/import/recognise.ts'
 import { parseConfig } from '../../src/config-file/index.ts'
 import { judgePaste } from '../../src/oauth-loopback/index.ts'
 import { readToken, spellingOf, type TokenReading } from '../../src/tokens/token-reader.ts'
+import { tokenShape } from '../../src/tokens/token-shape.ts'
 
 const TOKEN = 'seedToken0123456789'
 const JSON_TEXT = `{"access_token":"${TOKEN}","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}`

@@ -1,6 +1,6 @@
 import { getValue, remoteNames } from '../../config-file/index.ts'
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
-import { findProvider } from '../../services/registry.ts'
+import { findService } from '../../services/registry.ts'
 import { quotedName } from '../../visible.ts'
 import { editRemote } from '../../wizard/edit.ts'
 import type { Existing, RemoteContext } from '../../wizard/existing.ts'
@@ -56,7 +56,7 @@ async function afterNewKeys(
   invocation: Invocation,
   { existing: { name, type }, before, prompter, rules }: RemoteContext,
 ): Promise<void> {
-  if (!findProvider(type)) return
+  if (!findService(type)) return
   const now = await invocation.store().load()
   const isOther = (key: string) => getValue(now, name, key) !== getValue(before, name, key)
   if (!LOGIN_KEYS.some(isOther)) return

@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { findProvider } from '../../services/registry.ts'
+import { findService } from '../../services/registry.ts'
 import { visible } from '../../visible.ts'
 import { type ExportedRemote, exportedRemotes, leftBehind } from '../export/remote.ts'
 import { oneOf, textOption } from '../given.ts'
@@ -139,7 +139,7 @@ function warn(remotes: readonly ExportedRemote[], { host, options }: Invocation)
 
 /** A refresh token that is good once has room for one owner. */
 function isRotating({ keys }: ExportedRemote): boolean {
-  return findProvider(keys.get('type') ?? '')?.tokens === 'rotating'
+  return findService(keys.get('type') ?? '')?.tokens === 'rotating'
 }
 
 const ONE_OWNER =

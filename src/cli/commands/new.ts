@@ -1,6 +1,6 @@
 import { remoteNames } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
-import { findProvider, PCLOUD, PROVIDERS } from '../../services/registry.ts'
+import { findService, PCLOUD, SERVICES } from '../../services/registry.ts'
 import type { WizardContext } from '../../wizard/context.ts'
 import { newRemote } from '../../wizard/new-remote.ts'
 import { QUESTIONS } from '../../wizard/questions.ts'
@@ -26,10 +26,10 @@ export const run: CommandRun = async (invocation) => {
 async function typeOf({ options, prompter }: Invocation): Promise<string> {
   const given = options.get('type')
   if (given === undefined) return 'pcloud'
-  const known = PROVIDERS.find(({ type }) => type === given)
+  const known = SERVICES.find(({ type }) => type === given)
   if (known) return known.type
   if (given !== '') throw unknownType()
-  const choices = PROVIDERS.map(({ type, title, inRclone }) => ({
+  const choices = SERVICES.map(({ type, title, inRclone }) => ({
     value: type,
     label: title,
     hint: inRclone ? type : `${type}, not for rclone`,
@@ -42,7 +42,7 @@ async function typeOf({ options, prompter }: Invocation): Promise<string> {
 }
 
 function unknownType(): PcloudConfigError {
-  const types = PROVIDERS.map(({ type }) => type).join(', ')
+  const types = SERVICES.map(({ type }) => type).join(', ')
   return new PcloudConfigError('usage', `--type takes one of: ${types}.`, {
     hint: 'For rclone’s other types run `rclone config create`.',
   })
@@ -67,7 +67,7 @@ function sayWhere(
 ): void {
   const path = shownPath(options, host)
   if (path === undefined) return
-  const { title, inRclone } = findProvider(type) ?? PCLOUD
+  const { title, inRclone } = findService(type) ?? PCLOUD
   const what = inRclone ? `${title} for rclone` : `${title}, for programs other than rclone`
   const count = remoteNames(before).length
   const now = count === 1 ? '1 remote now' : `${count} remotes now`

@@ -1,15 +1,15 @@
 import { rcloneOption } from '../../rclone/rclone-option.ts'
-import { PROVIDERS } from '../../services/registry.ts'
-import type { Provider } from '../../services/service.ts'
+import { SERVICES } from '../../services/registry.ts'
+import type { Service } from '../../services/service.ts'
 import type { CommandRun } from '../invocation.ts'
 
 /** The shape of `rclone config providers`: four blanks, and a line end that rclone leaves out. */
 export const run: CommandRun = async ({ output }) => {
-  await output.data(`${JSON.stringify(PROVIDERS.map(backend), null, 4)}\n`)
+  await output.data(`${JSON.stringify(SERVICES.map(backend), null, 4)}\n`)
 }
 
 /** rclone's `RegInfo` (`fs/registry.go`). */
-function backend({ type, title, inRclone, options }: Provider) {
+function backend({ type, title, inRclone, options }: Service) {
   return {
     Name: type,
     Description: inRclone ? title : `${title} (rclone has no backend of this name)`,

@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { findProvider } from '../../services/registry.ts'
+import { findService } from '../../services/registry.ts'
 import { quotedName } from '../../visible.ts'
 import type { Existing, RemoteContext } from '../../wizard/existing.ts'
 import { reconnectRemote } from '../../wizard/reconnect.ts'
@@ -27,7 +27,7 @@ async function reconnecting(context: RemoteContext) {
 }
 
 function refuseOtherTypes({ name, type }: Existing): void {
-  if (findProvider(type)) return
+  if (findService(type)) return
   if (type === '') {
     throw new PcloudConfigError('usage', `${name} has no type.`, {
       hint: `If it is a pCloud remote: \`pcloud-config update ${quotedName(name)} type=pcloud\`.`,

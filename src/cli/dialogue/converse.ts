@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { advance, type Input, type Question, type Remote, type Stop } from '../../protocol/index.ts'
-import { findProvider } from '../../services/registry.ts'
+import { findService } from '../../services/registry.ts'
 import type { Existing } from '../../wizard/existing.ts'
 import { inOneLine } from '../../wizard/say.ts'
 import type { Invocation } from '../invocation.ts'
@@ -39,7 +39,7 @@ export async function converse(
 }
 
 export function remoteOf(type: string, values: Values, given: Values): Remote {
-  const options = findProvider(type)?.options ?? []
+  const options = findService(type)?.options ?? []
   return { type, options, values, given, logsIn: type === 'pcloud' }
 }
 

@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { replyText } from '../../protocol/index.ts'
 import { asksOnItsOwn } from '../../rclone/own-questions.ts'
-import { findProvider } from '../../services/registry.ts'
+import { findService } from '../../services/registry.ts'
 import { quotedName } from '../../visible.ts'
 import { defaultHost, type Existing, valueIn } from '../../wizard/existing.ts'
 import type { Invocation } from '../invocation.ts'
@@ -31,7 +31,7 @@ export async function holdDialogue(
   }
   const input = inputOf(options)
   const { type } = existing
-  if (findProvider(type) === undefined) {
+  if (findService(type) === undefined) {
     const rclone = invocation.host.machine.rclone()
     if (rclone !== undefined) {
       const { askRclone } = await import('./by-rclone.ts')

@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { findProvider } from '../../services/registry.ts'
+import { findService } from '../../services/registry.ts'
 import { shownKey } from '../../services/stray-keys.ts'
 import { visible } from '../../visible.ts'
 import type { ExportedRemote } from './remote.ts'
@@ -21,7 +21,7 @@ export function connectionString({ name, keys }: ExportedRemote, path: string): 
 /** What rclone lists of a backend counts; of a backend unknown here, everything does. */
 function isOverridden(type: string, key: string, value: string): boolean {
   if (key === 'type') return false
-  const options = findProvider(type)?.options
+  const options = findService(type)?.options
   const option = options?.find((one) => one.name === key)
   return options === undefined || (option !== undefined && option.default !== value)
 }

@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { findProvider } from '../../services/registry.ts'
+import { findService } from '../../services/registry.ts'
 import { quotedName } from '../../visible.ts'
 import type { ExportedRemote } from './remote.ts'
 
@@ -18,7 +18,7 @@ export function asRcBody([first, ...more]: readonly ExportedRemote[]): string {
   const { name } = first
   const { type, ...keys } = Object.fromEntries(first.keys)
   if (!type) throw noType(name)
-  if (findProvider(type)?.inRclone === false) throw noBackend(name, type)
+  if (findService(type)?.inRclone === false) throw noBackend(name, type)
   const body = {
     name,
     type,

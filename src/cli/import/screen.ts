@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { unquoted } from '../../rclone/quotes.ts'
-import { findProvider } from '../../services/registry.ts'
+import { unquoted } from '../../rclone/misspelled.ts'
+import { findService } from '../../services/registry.ts'
 import { visible } from '../../visible.ts'
 import { textOption } from '../given.ts'
 import type { OptionValues } from '../invocation.ts'
@@ -11,7 +11,7 @@ export function plainHost(keys: Keys): Keys {
   const hostname = keys.get('hostname') ?? ''
   const text = (unquoted(hostname) ?? hostname).trim().toLowerCase()
   const host = text.replace(/^https?:\/\//, '').replace(/\/$/, '')
-  const isOwn = findProvider(keys.get('type') ?? '')?.apiHosts.includes(host) === true
+  const isOwn = findService(keys.get('type') ?? '')?.apiHosts.includes(host) === true
   return isOwn && host !== hostname ? new Map(keys).set('hostname', host) : keys
 }
 
@@ -27,7 +27,7 @@ export function screen(
   options: OptionValues,
   existing: Keys | undefined,
 ): void {
-  const provider = findProvider(keys.get('type') ?? '')
+  const provider = findService(keys.get('type') ?? '')
   const hostname = keys.get('hostname') ?? ''
   if (provider === undefined || hostname === '' || provider.apiHosts.includes(hostname)) return
   if (hostname === textOption(options, 'hostname') || hostname === existing?.get('hostname')) return

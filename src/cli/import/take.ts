@@ -8,7 +8,7 @@ import {
 } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { US } from '../../services/pcloud/index.ts'
-import { findProvider } from '../../services/registry.ts'
+import { findService } from '../../services/registry.ts'
 import { visible } from '../../visible.ts'
 import { leftBehind } from '../export/remote.ts'
 import type { Invocation } from '../invocation.ts'
@@ -85,7 +85,7 @@ async function warn(arrivals: readonly Arrival[], invocation: Invocation): Promi
       say(invocation, `! ${name} stands on ${needed}:, which is not here.`)
   }
   const rotating = arrivals.filter(
-    ({ keys }) => findProvider(keys.get('type') ?? '')?.tokens === 'rotating',
+    ({ keys }) => findService(keys.get('type') ?? '')?.tokens === 'rotating',
   )
   if (rotating.length > 0) say(invocation, ONE_OWNER)
 }

@@ -3,12 +3,12 @@ import { DESCRIPTION, expert, plain } from '../../rclone/common-options.ts'
 import type { Secret } from '../../secret.ts'
 import { askResource, type ResourceAnswer } from '../ask-resource.ts'
 import { type OauthAnswer, readOauthAnswer } from '../oauth-answer.ts'
-import type { Provider } from '../service.ts'
+import type { Service } from '../service.ts'
 
 const HOST = 'api.pinkcloudsync.example'
 
 /** PinkCloudSync, by its authentication guide: a pair of keys for a token of an hour. */
-export const PINKCLOUDSYNC: Provider = {
+export const PINKCLOUDSYNC: Service = {
   type: 'pinkcloudsync',
   title: 'PinkCloudSync',
   inRclone: false,

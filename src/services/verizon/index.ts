@@ -4,7 +4,7 @@ import { DESCRIPTION, expert, OAUTH_OPTIONS } from '../../rclone/common-options.
 import type { Secret } from '../../secret.ts'
 import { askResource, type ResourceAnswer } from '../ask-resource.ts'
 import { type OauthAnswer, readOauthAnswer } from '../oauth-answer.ts'
-import type { Provider } from '../service.ts'
+import type { Service } from '../service.ts'
 
 const HOST = 'api.cloudapi.verizon.com'
 
@@ -12,7 +12,7 @@ const HOST = 'api.cloudapi.verizon.com'
  * Verizon Personal Cloud Storage, by its portal's API reference and its Python SDK. The
  * portal's pages are of 2017 and the service may be gone; nothing here was tried live.
  */
-export const VERIZON: Provider = {
+export const VERIZON: Service = {
   type: 'verizon',
   title: 'Verizon Personal Cloud Storage',
   inRclone: false,

@@ -4,7 +4,7 @@ import { PcloudConfigError } from '../../errors.ts'
 import { obscure } from '../../rclone/obscure.ts'
 import { isPasswordOption } from '../../rclone/password-options.ts'
 import { isSecretKey, MASK, maskValue } from '../../rclone/secret-keys.ts'
-import { findProvider } from '../../services/registry.ts'
+import { findService } from '../../services/registry.ts'
 import { strayKeys } from '../../services/stray-keys.ts'
 import { editsFor } from '../change.ts'
 import type { Draft } from '../draft.ts'
@@ -34,7 +34,7 @@ export function textKeys({ type, own }: Existing): readonly string[] {
 
 /** The token of a service that is known here comes from a login, and from nowhere else. */
 function keysOfOthers(type: string, own: ReadonlyMap<string, string>): readonly string[] {
-  const provider = findProvider(type)
+  const provider = findService(type)
   const usual = provider?.options.filter(({ advanced }) => !advanced).map(({ name }) => name) ?? []
   const isAsked = (key: string) => key !== 'type' && (provider === undefined || key !== 'token')
   return [...new Set([...usual, ...own.keys()])].filter(isAsked)
@@ -106,7 +106,7 @@ function questionFor(key: string, value: string, context: RemoteContext): TextQu
 
 function moreOn({ type }: Existing): string {
   const where = `\`rclone help backend ${type}\` tells what a key of this type may hold.`
-  const isKnown = findProvider(type)?.inRclone ?? true
+  const isKnown = findService(type)?.inRclone ?? true
   const cleared = 'A key that is cleared is taken out of the section, and its default holds.'
   return isKnown && type !== '' ? `${where} ${cleared}` : cleared
 }
@@ -119,7 +119,7 @@ function defaultOf(existing: Existing, key: string): string {
 }
 
 function optionOf({ type }: Existing, key: string) {
-  return findProvider(type)?.options.find(({ name }) => name === key)
+  return findService(type)?.options.find(({ name }) => name === key)
 }
 
 /** An address or a connection string may hold a password as well. */
@@ -156,5 +156,5 @@ function whyNot(
 }
 
 function isLoginAddress({ type }: Existing, key: string): boolean {
-  return findProvider(type) !== undefined && (key === 'auth_url' || key === 'token_url')
+  return findService(type) !== undefined && (key === 'auth_url' || key === 'token_url')
 }

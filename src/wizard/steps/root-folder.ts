@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { unquoted } from '../../rclone/quotes.ts'
+import { unquoted } from '../../rclone/misspelled.ts'
 import { parseRootFolder } from '../../services/pcloud/index.ts'
 import type { LoginContext } from '../context.ts'
 import type { Draft, RootFolderWish } from '../draft.ts'

@@ -1,6 +1,5 @@
-import { unquoted } from '../../rclone/quotes.ts'
-import { type FolderAddress, parseRootFolder, ROOT } from '../../services/pcloud/index.ts'
-import { beforeComment } from '../options.ts'
+import { beforeComment, unquoted } from '../../rclone/misspelled.ts'
+import { type FolderAddress, parseRootFolder, ROOT } from './index.ts'
 
 /** How `root_folder_id` is written, and which folder it can only mean. */
 export type RootSpelling =

@@ -1,8 +1,7 @@
-import { expiresAt } from '../../tokens/lifetime.ts'
 import { type Finding, finding } from '../finding.ts'
-import { loginAgain } from '../remedies.ts'
-import { subjectOf } from '../remote-fix.ts'
-import type { ServiceFacts } from './facts.ts'
+import { expiresAt } from '../tokens/lifetime.ts'
+import { loginAgain, subjectOf } from './remedies.ts'
+import type { ServiceFacts } from './service-facts.ts'
 
 /** Verizon’s portal: a refresh token lives 14 days, an access token 9 hours where nothing is told. */
 const REFRESH_MS = 14 * 86_400_000

@@ -1,7 +1,7 @@
-import type { Keys, RemoteFacts } from '../facts.ts'
-import { meantType } from '../options.ts'
-import { type TokenShape, tokenShape } from '../token-shape.ts'
-import type { Question, RemoteAnswer } from './ask.ts'
+import { meantType } from '../../rclone/misspelled.ts'
+import { type TokenShape, tokenShape } from '../../tokens/token-shape.ts'
+import type { Keys, RemoteFacts } from '../remote-facts.ts'
+import type { Question, RemoteAnswer } from './ask-remote.ts'
 import { type RootSpelling, rootSpelling } from './root-spelling.ts'
 
 /** A pCloud remote with what its keys mean and what pCloud says of it. */

@@ -1,11 +1,10 @@
-import { strayKeysIn } from '../../services/stray-keys.ts'
+import { type Finding, type FindingId, type Fix, finding } from '../../finding.ts'
+import { misspelledKey } from '../../rclone/misspelled.ts'
+import { encodeToken, NEVER } from '../../tokens/token.ts'
 import type { Spelling } from '../../tokens/token-reader.ts'
-import { type Finding, type FindingId, finding } from '../finding.ts'
-import { misspelledKey } from '../options.ts'
-import { loginAgain } from '../remedies.ts'
-import { subjectOf } from '../remote-fix.ts'
-import type { PcloudFacts } from './facts.ts'
-import { setToken } from './repair.ts'
+import { loginAgain, setKey, subjectOf } from '../remedies.ts'
+import { strayKeysIn } from '../stray-keys.ts'
+import type { PcloudFacts } from './check-facts.ts'
 
 /** How the token is written, and whether pCloud still takes it. */
 export function judgeToken(remote: PcloudFacts): readonly Finding[] {
@@ -116,4 +115,18 @@ function judgeLife(remote: PcloudFacts): readonly Finding[] {
     ]
   }
   return []
+}
+
+/**
+ * The token as rclone writes it. pCloud's tokens do not expire: a date in it is dropped
+ * where the token was seen to live.
+ */
+function setToken(remote: PcloudFacts): Fix | undefined {
+  const { shape, answer } = remote
+  if (!('token' in shape)) return undefined
+  const isDead = ['revoked', 'unknown', 'refused'].includes(answer.kind)
+  const isDated = shape.expiry === 'past' || shape.expiry === 'unreadable'
+  if (isDead || (isDated && answer.kind !== 'lives')) return undefined
+  const token = isDated ? { ...shape.token, expiry: NEVER } : shape.token
+  return setKey(remote, 'token', encodeToken(token).reveal())
 }

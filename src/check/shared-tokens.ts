@@ -1,6 +1,6 @@
-import type { RemoteFacts } from '../facts.ts'
 import { type Finding, finding } from '../finding.ts'
-import { serviceOf, tokenIn } from './facts.ts'
+import type { RemoteFacts } from '../services/remote-facts.ts'
+import { serviceOf, tokenIn } from '../services/service-facts.ts'
 
 /** Copies of a remote hold one refresh token, which is good for once: the second to renew fails. */
 export function judgeSharedTokens(

@@ -1,10 +1,9 @@
-import { DEFAULT_REDIRECT_URI } from '../../rclone/default-redirect.ts'
-import { obscure } from '../../rclone/obscure.ts'
-import { isSafeUrl } from '../../services/safe-url.ts'
 import { type Finding, finding } from '../finding.ts'
-import { loginAgain, updateCommand } from '../remedies.ts'
-import { setKey, subjectOf } from '../remote-fix.ts'
-import { apiSecretIn, type ServiceFacts } from './facts.ts'
+import { DEFAULT_REDIRECT_URI } from '../rclone/default-redirect.ts'
+import { obscure } from '../rclone/obscure.ts'
+import { loginAgain, setKey, subjectOf, updateCommand } from './remedies.ts'
+import { isSafeUrl } from './safe-url.ts'
+import { apiSecretIn, type ServiceFacts } from './service-facts.ts'
 
 const KEYS = {
   'authorization-code': ['client_id', 'client_secret'],

@@ -1,5 +1,7 @@
 import type { HttpClient } from '../../http.ts'
 import type { Secret } from '../../secret.ts'
+import { type NoAnswer, noAnswer } from '../no-answer.ts'
+import type { Account, Folder } from '../service.ts'
 import {
   describeFolder,
   type FolderAddress,
@@ -9,9 +11,7 @@ import {
   PcloudApiError,
   pcloudApi,
   US,
-} from '../../services/pcloud/index.ts'
-import type { Account, Folder } from '../../services/service.ts'
-import { type NoAnswer, noAnswer } from '../no-answer.ts'
+} from './index.ts'
 
 export type FolderAnswer =
   | { readonly kind: 'listed'; readonly folder: Folder }

@@ -1,5 +1,5 @@
-import { decodeToken, isGoTime, lastingToken, type Token } from '../tokens/token.ts'
-import { type PastedToken, readToken, type Spelling, spellingOf } from '../tokens/token-reader.ts'
+import { decodeToken, isGoTime, lastingToken, type Token } from './token.ts'
+import { type PastedToken, readToken, type Spelling, spellingOf } from './token-reader.ts'
 
 /** How a remote's `token` is written, and what the token reader finds in it. */
 export type TokenShape =

@@ -1,14 +1,14 @@
-import { reveal, seemsObscured } from '../../rclone/obscure.ts'
-import { Secret } from '../../secret.ts'
-import type { ResourceAnswer } from '../../services/ask-resource.ts'
-import { findProvider } from '../../services/registry.ts'
-import type { Provider } from '../../services/service.ts'
-import { expiresAt } from '../../tokens/lifetime.ts'
-import type { Token } from '../../tokens/token.ts'
-import type { Keys, RemoteFacts } from '../facts.ts'
-import type { NoAnswer } from '../no-answer.ts'
-import { meantType } from '../options.ts'
-import { type TokenShape, tokenShape } from '../token-shape.ts'
+import { meantType } from '../rclone/misspelled.ts'
+import { reveal, seemsObscured } from '../rclone/obscure.ts'
+import { Secret } from '../secret.ts'
+import { expiresAt } from '../tokens/lifetime.ts'
+import type { Token } from '../tokens/token.ts'
+import { type TokenShape, tokenShape } from '../tokens/token-shape.ts'
+import type { ResourceAnswer } from './ask-resource.ts'
+import type { NoAnswer } from './no-answer.ts'
+import { findService } from './registry.ts'
+import type { Keys, RemoteFacts } from './remote-facts.ts'
+import type { Service } from './service.ts'
 
 /** What the service says of a remote's token, or of its keys. */
 export type ServiceAnswer =
@@ -22,7 +22,7 @@ export type ServiceAnswer =
 
 /** A remote of a service whose tokens end, with what its keys mean and what the service says. */
 export interface ServiceFacts extends RemoteFacts {
-  readonly provider: Provider
+  readonly provider: Service
   readonly shape: TokenShape
   readonly token: Token | undefined
   /** The access token has ended, or there is none. */
@@ -31,14 +31,14 @@ export interface ServiceFacts extends RemoteFacts {
 }
 
 /** Undefined for every other type; pCloud has findings of its own. */
-export function serviceOf({ keys }: RemoteFacts): Provider | undefined {
-  const provider = findProvider(meantType(keys))
+export function serviceOf({ keys }: RemoteFacts): Service | undefined {
+  const provider = findService(meantType(keys))
   return provider === undefined || provider.tokens === 'lasting' ? undefined : provider
 }
 
 export function serviceFacts(
   remote: RemoteFacts,
-  provider: Provider,
+  provider: Service,
   now: number,
   answer: ServiceAnswer,
 ): ServiceFacts {

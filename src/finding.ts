@@ -1,4 +1,4 @@
-import type { Secret } from '../secret.ts'
+import type { Secret } from './secret.ts'
 
 /** A `problem` is what makes `check` end with 9; `ok` says what was looked at and is right. */
 export type Level = 'ok' | 'note' | 'warning' | 'problem'

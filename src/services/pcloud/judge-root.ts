@@ -1,7 +1,6 @@
-import { type Finding, finding } from '../finding.ts'
-import { unsetCommand, updateCommand } from '../remedies.ts'
-import { setKey, subjectOf } from '../remote-fix.ts'
-import { type PcloudFacts, textOf } from './facts.ts'
+import { type Finding, finding } from '../../finding.ts'
+import { setKey, subjectOf, unsetCommand, updateCommand } from '../remedies.ts'
+import { type PcloudFacts, textOf } from './check-facts.ts'
 
 /** Whether the root folder is written as rclone needs it, and is there. */
 export function judgeRoot(remote: PcloudFacts): readonly Finding[] {

@@ -1,18 +1,18 @@
-import { PcloudConfigError } from '../../errors.ts'
-import type { JsonRequest, ServiceClient } from '../../http.ts'
-import type { Secret } from '../../secret.ts'
+import { PcloudConfigError } from '../errors.ts'
+import type { JsonRequest, ServiceClient } from '../http.ts'
+import type { Secret } from '../secret.ts'
+import { expiresAt } from '../tokens/lifetime.ts'
+import { type NoAnswer, noAnswer } from './no-answer.ts'
 import {
   askPinkcloudsyncSessions,
   pinkcloudsyncToken,
   readPinkcloudsyncAnswer,
-} from '../../services/pinkcloudsync/index.ts'
-import { isSafeUrl } from '../../services/safe-url.ts'
-import type { Provider } from '../../services/service.ts'
-import { askVerizonAccount } from '../../services/verizon/index.ts'
-import { expiresAt } from '../../tokens/lifetime.ts'
-import type { Keys, RemoteFacts } from '../facts.ts'
-import { type NoAnswer, noAnswer } from '../no-answer.ts'
-import { apiSecretIn, type ServiceAnswer, serviceOf, tokenIn } from './facts.ts'
+} from './pinkcloudsync/index.ts'
+import type { Keys, RemoteFacts } from './remote-facts.ts'
+import { isSafeUrl } from './safe-url.ts'
+import type { Service } from './service.ts'
+import { apiSecretIn, type ServiceAnswer, serviceOf, tokenIn } from './service-facts.ts'
+import { askVerizonAccount } from './verizon/index.ts'
 
 interface Asking {
   readonly http: ServiceClient
@@ -64,7 +64,7 @@ export function serviceQuestion(remote: RemoteFacts, now: number): ServiceQuesti
 
 function aboutKeys(
   { keys }: RemoteFacts,
-  provider: Provider,
+  provider: Service,
   token: Secret | undefined,
 ): ServiceQuestion | undefined {
   const request = keyRequest(keys)

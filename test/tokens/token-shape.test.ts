@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { tokenShape } from '../../src/check/token-shape.ts'
+import { tokenShape } from '../../src/tokens/token-shape.ts'
 
 const NOW = Date.parse('2026-11-22T00:00:00Z')
 const TOKEN = 'AxavZzMnEgcBXTsUhuBsHKcVkTaMyLX5xEvnNvZX9SXKtyE52bX'

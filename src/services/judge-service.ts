@@ -1,10 +1,9 @@
-import { expiresAt } from '../../tokens/lifetime.ts'
 import { type Finding, finding } from '../finding.ts'
-import { loginAgain } from '../remedies.ts'
-import { subjectOf } from '../remote-fix.ts'
-import type { ServiceFacts } from './facts.ts'
+import { expiresAt } from '../tokens/lifetime.ts'
 import { judgeKeys } from './judge-keys.ts'
 import { judgeRefreshToken } from './judge-refresh.ts'
+import { loginAgain, subjectOf } from './remedies.ts'
+import type { ServiceFacts } from './service-facts.ts'
 
 /** Everything that can be said of one remote whose tokens end. */
 export function judgeService(remote: ServiceFacts, now: number): readonly Finding[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { RemoteAnswer } from '../../src/check/pcloud/ask.ts'
-import { pcloudFacts } from '../../src/check/pcloud/facts.ts'
-import { judgePcloud } from '../../src/check/pcloud/judge.ts'
+import type { RemoteAnswer } from '../../src/services/pcloud/ask-remote.ts'
+import { pcloudFacts } from '../../src/services/pcloud/check-facts.ts'
+import { judgePcloud } from '../../src/services/pcloud/judge-remote.ts'
 import { ACCOUNT, BLOB, lives, NOW, remote, TOKEN } from './pcloud.ts'
 
 /** Each finding as `id`, with `key = value` where it can be repaired. */

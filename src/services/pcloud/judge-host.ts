@@ -1,10 +1,8 @@
-import { unquoted } from '../../rclone/quotes.ts'
-import { describeHost, isHost, OFFICIAL_HOSTS, US } from '../../services/pcloud/index.ts'
-import { type Finding, finding } from '../finding.ts'
-import { beforeComment } from '../options.ts'
-import { updateCommand } from '../remedies.ts'
-import { setKey, subjectOf } from '../remote-fix.ts'
-import { type PcloudFacts, textOf } from './facts.ts'
+import { type Finding, finding } from '../../finding.ts'
+import { beforeComment, unquoted } from '../../rclone/misspelled.ts'
+import { setKey, subjectOf, updateCommand } from '../remedies.ts'
+import { type PcloudFacts, textOf } from './check-facts.ts'
+import { describeHost, isHost, OFFICIAL_HOSTS, US } from './index.ts'
 
 /** Whether `hostname` is where the token lives. The API's word is the proof a repair needs. */
 export function judgeHost(remote: PcloudFacts): readonly Finding[] {

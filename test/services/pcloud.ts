@@ -1,5 +1,5 @@
-import type { RemoteFacts } from '../../src/check/facts.ts'
-import type { RemoteAnswer } from '../../src/check/pcloud/ask.ts'
+import type { RemoteAnswer } from '../../src/services/pcloud/ask-remote.ts'
+import type { RemoteFacts } from '../../src/services/remote-facts.ts'
 
 export const NOW = Date.parse('2026-11-22T00:00:00Z')
 export const TOKEN = 'AxavZzMnEgcBXTsUhuBsHKcVkTaMyLX5xEvnNvZX9SXKtyE52bX'

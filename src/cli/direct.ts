@@ -103,7 +103,7 @@ async function askName(
 ): Promise<string> {
   for (;;) {
     const initial = before === undefined ? {} : { initial: before }
-    const reply = await prompter.text({ ...QUESTIONS.loginName, ...initial })
+    const reply = await prompter.ask({ kind: 'text', ...QUESTIONS.loginName, ...initial })
     if (reply.kind === 'back') continue
     const wrong = await whyNotName(invocation, reply.value)
     if (wrong === undefined) return reply.value

@@ -23,7 +23,8 @@ export async function endSession(invocation: Invocation, session: Session): Prom
 
 async function askYes(invocation: Invocation, { name }: Session): Promise<void> {
   const prompter = await invocation.prompter()
-  const reply = await prompter.confirm({
+  const reply = await prompter.ask({
+    kind: 'confirm',
     message: `End the session ${name}?`,
     more: 'pCloud is asked to end the session, so that it is worth nothing to anybody, and its credentials file is removed. Programs that use it stop working.',
     option: '--yes',

@@ -84,7 +84,7 @@ const CHOOSING =
   'It is on the whole file, and rclone asks for it at every start. Keep it elsewhere as well: nobody can reset it.'
 
 async function ask(prompter: Prompter, message: string, more: string): Promise<Secret> {
-  const reply = await prompter.secret({ message, more, validate: passwordProblem })
+  const reply = await prompter.ask({ kind: 'secret', message, more, validate: passwordProblem })
   // There is no step before it, so a driver gives an answer or throws.
   return new Secret(reply.kind === 'answer' ? reply.value : '')
 }

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { talkLines } from '../talk-lines.ts'
-import type { Prompter, Question, Talk } from '../wizard/prompter.ts'
+import { aroundQuestions } from '../wizard/around-questions.ts'
+import type { Prompter, Talk } from '../wizard/prompter.ts'
 import { findCommand } from './commands.ts'
 import type { Host } from './host.ts'
 import type { Wording } from './output.ts'
@@ -94,23 +95,11 @@ function underTilde(text: string, homeDir: string): string {
 }
 
 function wordingPrompter(prompter: Prompter, word: (text: string) => string): Prompter {
-  const asked = <Q extends Question>(question: Q): Q => ({
-    ...question,
-    more: word(question.more),
-    ...(question.help !== undefined && { help: word(question.help) }),
-  })
   const said = (line: Talk): Talk =>
     line.tone === 'verbatim' || line.tone === 'qr' ? line : { ...line, text: word(line.text) }
-  const { isEnded } = prompter
-  return {
-    text: (question) => prompter.text(asked(question)),
-    secret: (question) => prompter.secret(asked(question)),
-    choose: (question) => prompter.choose(asked(question)),
-    confirm: (question) => prompter.confirm(asked(question)),
-    paste: (question) => prompter.paste(asked(question)),
-    wait: (question) => prompter.wait(asked(question)),
-    say: (line) => prompter.say(said(line)),
-    ...(isEnded && { isEnded: () => isEnded.call(prompter) }),
-    close: () => prompter.close(),
-  }
+  const worded = aroundQuestions(prompter, (question, ask) => {
+    const { help, more } = question
+    return ask({ ...question, more: word(more), ...(help !== undefined && { help: word(help) }) })
+  })
+  return { ...worded, say: (line) => prompter.say(said(line)) }
 }

@@ -1,18 +1,16 @@
 import { PcloudConfigError } from '../errors.ts'
-import type { Prompter } from '../wizard/prompter.ts'
+import type { Prompter, Question } from '../wizard/prompter.ts'
 
-/** For a login within a program: nothing is said, and whoever asks is told that nobody is there. */
+/** For the library, which must not ask. A login continues without a paste. */
 export function silentPrompter(): Prompter {
-  const nobody = async () => {
-    throw new PcloudConfigError('answer-needed', 'Nobody can be asked within a program.')
-  }
   return {
-    text: nobody,
-    secret: nobody,
-    choose: nobody,
-    confirm: nobody,
-    paste: async () => ({ kind: 'ended' }),
-    wait: async () => ({ kind: 'ended' }),
+    ask: ({ kind }: Question): Promise<never> => {
+      if (kind !== 'paste' && kind !== 'wait') {
+        const error = new PcloudConfigError('answer-needed', 'The library cannot ask questions.')
+        return Promise.reject(error)
+      }
+      return Promise.resolve({ kind: 'ended' }) as Promise<never>
+    },
     say: () => undefined,
     close: () => undefined,
   }

@@ -1,21 +1,17 @@
-import type { ChoiceQuestion, Prompter, Question } from './prompter.ts'
+import type { Prompter, Question, ReplyTo } from './prompter.ts'
 
-/** What is done around every question, of whatever kind; `ask` asks it. */
-export type AroundQuestion = <Q extends Question, R extends { readonly kind: string }>(
+/** Runs before and after every question. `ask` asks it. */
+export type AroundQuestion = <Q extends Question>(
   question: Q,
-  ask: (question: Q) => Promise<R>,
-) => Promise<R>
+  ask: (question: Q) => Promise<ReplyTo<Q>>,
+) => Promise<ReplyTo<Q>>
 
-/** The same prompter, with that around each of its questions. */
+/** The same prompter, with `around` applied to each question. */
 export function aroundQuestions(prompter: Prompter, around: AroundQuestion): Prompter {
   return {
-    text: (question) => around(question, (one) => prompter.text(one)),
-    secret: (question) => around(question, (one) => prompter.secret(one)),
-    choose: <T>(question: ChoiceQuestion<T>) => around(question, (one) => prompter.choose(one)),
-    confirm: (question) => around(question, (one) => prompter.confirm(one)),
-    paste: (question) => around(question, (one) => prompter.paste(one)),
-    wait: (question) => around(question, (one) => prompter.wait(one)),
+    ask: (question) => around(question, (changed) => prompter.ask(changed)),
     say: (line) => prompter.say(line),
+    isEnded: async () => (await prompter.isEnded?.()) ?? false,
     close: () => prompter.close(),
   }
 }

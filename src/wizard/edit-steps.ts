@@ -33,7 +33,7 @@ const reauthorizeStep: EditStep = {
   needed: () => true,
   async run(draft, { prompter }) {
     const initial = draft.relogin ?? false
-    const reply = await prompter.confirm({ ...QUESTIONS.reauthorize, initial })
+    const reply = await prompter.ask({ kind: 'confirm', ...QUESTIONS.reauthorize, initial })
     if (reply.kind === 'back') return reply
     return { kind: 'next', state: { ...draft, relogin: reply.value }, asked: true }
   },

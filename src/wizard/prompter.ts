@@ -1,105 +1,134 @@
 /**
- * What the flows need from whoever answers: a person at a terminal, a pipe, a test.
- * Three drivers stand behind it (`host/prompts`): a drawn one, numbered lines, and
- * one that refuses. A driver rejects with `Cancelled` on Ctrl-C or Ctrl-D, and with
- * `answer-needed` when no answer can come; `question.option` names what supplies it.
+ * How the flows ask for answers. `host/prompts` has three implementations: drawn prompts,
+ * numbered lines, and one that asks nothing. `ask` rejects with `Cancelled` on Ctrl-C or
+ * Ctrl-D, and with `answer-needed` if no answer can come. `question.option` names the option
+ * that supplies the answer.
  */
 export interface Prompter {
-  text(question: TextQuestion): Promise<Reply<string>>
-  /** Echo is masked. */
-  secret(question: TextQuestion): Promise<Reply<string>>
-  choose<T>(question: ChoiceQuestion<T>): Promise<Reply<T>>
-  /** Needs Enter: a pasted text never answers it. */
-  confirm(question: ConfirmQuestion): Promise<Reply<boolean>>
-  /** Any length, over any number of lines, masked; ends when it is sent or withdrawn. */
-  paste(question: PasteQuestion): Promise<PasteReply>
-  /** Nothing is answered: something else ends it, or the person goes back. */
-  wait(question: WaitQuestion): Promise<WaitReply>
-  /** A line of talk, above the open question if there is one. Never on stdout. */
+  ask<const Q extends Question>(question: Q): Promise<ReplyTo<Q>>
+  /** Prints a line above the open question, if there is one. Never on stdout. */
   say(line: Talk): void
-  /** Whether no answer can come any more: a pipe may be at its end, and is given a moment to say so. */
+  /** Whether the input has ended. Waits a moment for a pipe that is about to end. */
   isEnded?(): Promise<boolean>
-  /** Gives the terminal back. Safe to call twice. */
+  /** Restores the terminal. You can call it twice. */
   close(): void
 }
 
+export type Question =
+  | TextQuestion
+  | SecretQuestion
+  | ChoiceQuestion<unknown>
+  | ConfirmQuestion
+  | PasteQuestion
+  | WaitQuestion
+
+/** The reply depends on the kind of question: only a paste or a wait can be withdrawn. */
+export type ReplyTo<Q extends Question> = Q extends PasteQuestion
+  ? PasteReply
+  : Q extends WaitQuestion
+    ? WaitReply
+    : Q extends ConfirmQuestion
+      ? Reply<boolean>
+      : Q extends ChoiceQuestion<infer T>
+        ? Reply<T>
+        : Reply<string>
+
 export type Reply<T> =
   | { readonly kind: 'answer'; readonly value: T }
-  /** The person wants the step before. Only where `canGoBack`. */
+  /** Go to the previous step. Only if `canGoBack`. */
   | { readonly kind: 'back' }
 
 export type PasteReply =
   | { readonly kind: 'answer'; readonly value: string }
   | { readonly kind: 'back' }
-  /** The signal fired: something else gave the answer. */
+  /** The signal fired because the answer came from another source. */
   | { readonly kind: 'withdrawn' }
-  /** Input is at its end, or there is none; the other way of answering may still come. */
+  /** The input has ended. The answer may still come from another source. */
   | { readonly kind: 'ended' }
 
 export type WaitReply = Exclude<PasteReply, { readonly kind: 'answer' }>
 
-export interface Question {
+export type AnyReply = Reply<unknown> | PasteReply
+
+/** The text of a prompt, which all kinds of questions have. */
+export interface PromptText {
   readonly message: string
-  /** Where we are, such as `2/6`. */
+  /** The step number, such as `2/6`. The flow assigns it. */
   readonly step?: string
-  /** One line shown with the question. */
+  /** One line of help below the question. */
   readonly help?: string
-  /** Shown on `?`, which has an answer at every question. */
+  /** The longer help that `?` shows. Every question has one. */
   readonly more: string
-  /** What supplies the answer without asking, such as `--client-id`. */
+  /** The option that supplies the answer, such as `--client-id`. */
   readonly option?: string
-  /** The same as a command, where it is a word of one: `edit NAME`. */
+  /** The command that supplies the answer as an argument, such as `edit NAME`. */
   readonly command?: string
   readonly canGoBack?: boolean
 }
 
-export interface TextQuestion extends Question {
-  /** Taken on a bare Enter; shown, unless the question is a secret. */
+interface TypedQuestion extends PromptText {
+  /** The answer to a bare Enter. Shown, except in a secret. */
   readonly initial?: string
-  /** What a bare Enter means where there is no initial value, such as `everything`. */
+  /** Explains a bare Enter if there is no initial value, such as `everything`. */
   readonly emptyLabel?: string
-  /** A sentence that says what is wrong, or undefined. */
+  /** Returns the problem as a sentence, or undefined. */
   readonly validate?: (value: string) => string | undefined
+}
+
+export interface TextQuestion extends TypedQuestion {
+  readonly kind: 'text'
+}
+
+/** The typed characters are masked. */
+export interface SecretQuestion extends TypedQuestion {
+  readonly kind: 'secret'
 }
 
 export interface Choice<T> {
   readonly value: T
   readonly label: string
-  /** rclone's one-letter answer, such as `y`; the number works as well. */
+  /** rclone's one-letter answer, such as `y`. The number works, too. */
   readonly key?: string
   readonly hint?: string
-  /** In a tree: leads further down. */
+  /** In a tree: Right opens this choice. */
   readonly opens?: boolean
 }
 
-export interface ChoiceQuestion<T> extends Question {
+export interface ChoiceQuestion<T> extends PromptText {
+  readonly kind: 'choice'
   readonly choices: readonly Choice<T>[]
   readonly initial?: T
-  /** Long lists: typing narrows them. */
+  /** Typing filters the list. For long lists. */
   readonly filter?: boolean
-  /** A place in a tree: where there are arrow keys, one opens what `opens`, and one goes back. */
+  /** A folder of a tree: Right opens a choice that `opens`, Left goes back. */
   readonly tree?: boolean
 }
 
-export interface ConfirmQuestion extends Question {
+/** Needs Enter, so that a paste never answers it. */
+export interface ConfirmQuestion extends PromptText {
+  readonly kind: 'confirm'
   readonly initial: boolean
 }
 
-export interface PasteQuestion extends Question {
+/** Takes a text of any length over any number of lines, masked. */
+export interface PasteQuestion extends PromptText {
+  readonly kind: 'paste'
   readonly signal?: AbortSignal
-  /** A line above the prompt that changes, such as a countdown; asked about once a second. */
+  /** A line above the prompt that is updated every second, such as a countdown. */
   readonly status?: () => string
 }
 
-export interface WaitQuestion extends Question {
+/** Takes no answer: the signal ends it, or the user goes back. */
+export interface WaitQuestion extends PromptText {
+  readonly kind: 'wait'
   readonly signal: AbortSignal
-  /** What is waited for and how long; asked about once a second where it can be redrawn. */
+  /** The reason for the wait and the time left, updated every second on a terminal. */
   readonly status: () => string
 }
 
 /**
- * `verbatim`: lines of the file, which are not broken into words. `qr`: the text is a QR code
- * as `Machine.qrCode` gives it, drawn where it can be read.
+ * `verbatim`: lines of the file, which are never wrapped. `qr`: a QR code from
+ * `Machine.qrCode`, drawn if the terminal has room for it.
  */
 export type Tone =
   | 'plain'
@@ -114,10 +143,10 @@ export type Tone =
 
 export interface Talk {
   readonly tone: Tone
-  /** May hold several lines; control characters are shown, not sent. */
+  /** One or more lines. Control characters are made visible. */
   readonly text: string
-  /** Columns below the text; those on the right are left out where there is no room. */
+  /** A table below the text. Drops columns on the right if there is no room. */
   readonly rows?: readonly (readonly string[])[]
-  /** Said even when the run is quiet: nobody could go on without it. */
+  /** Printed even with `--quiet`, because the user needs it to continue. */
   readonly needed?: boolean
 }

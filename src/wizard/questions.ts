@@ -1,4 +1,4 @@
-import type { Question } from './prompter.ts'
+import type { PromptText } from './prompter.ts'
 import { LOGIN_QUESTIONS } from './questions/login.ts'
 import { REMOTE_QUESTIONS } from './questions/remote.ts'
 import { SERVICE_QUESTIONS } from './questions/services.ts'
@@ -10,4 +10,4 @@ export const QUESTIONS = {
   ...REMOTE_QUESTIONS,
   ...LOGIN_QUESTIONS,
   ...SERVICE_QUESTIONS,
-} as const satisfies Record<string, Question>
+} as const satisfies Record<string, PromptText>

@@ -1,8 +1,10 @@
 import { aroundQuestions } from './around-questions.ts'
-import type { Prompter, Question } from './prompter.ts'
+import type { Prompter } from './prompter.ts'
 
-/** The same questions without `2/6`: outside of `new` they are not steps of one way. */
+/** The same questions without `2/6`, because only `new` has numbered steps. */
 export function unnumbered(prompter: Prompter): Prompter {
-  const bare = <Q extends Question>({ step: _, ...question }: Q) => question as Q
-  return aroundQuestions(prompter, (question, ask) => ask(bare(question)))
+  return aroundQuestions(prompter, (question, ask) => {
+    const { step: _, ...bare } = question
+    return ask(bare as typeof question)
+  })
 }

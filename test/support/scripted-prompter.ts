@@ -1,17 +1,15 @@
 import { Cancelled } from '../../src/errors.ts'
 import type {
-  Choice,
+  AnyReply,
   ChoiceQuestion,
-  ConfirmQuestion,
   PasteQuestion,
-  PasteReply,
   Prompter,
   Question,
-  Reply,
+  ReplyTo,
+  SecretQuestion,
   Talk,
   TextQuestion,
   WaitQuestion,
-  WaitReply,
 } from '../../src/wizard/prompter.ts'
 
 /** What a scripted person can do besides typing a value. */
@@ -34,7 +32,7 @@ export interface ScriptLine {
 }
 
 export interface Asked {
-  readonly kind: 'text' | 'secret' | 'choose' | 'confirm' | 'paste' | 'wait'
+  readonly kind: Question['kind']
   readonly question: Question
 }
 
@@ -61,48 +59,35 @@ class Scripted implements ScriptedPrompter {
     this.#open = [...script]
   }
 
-  async text(question: TextQuestion): Promise<Reply<string>> {
-    return this.#typed('text', question)
+  ask<Q extends Question>(question: Q): Promise<ReplyTo<Q>> {
+    return this.#reply(question) as Promise<ReplyTo<Q>>
   }
 
-  async secret(question: TextQuestion): Promise<Reply<string>> {
-    return this.#typed('secret', question)
-  }
-
-  async choose<T>(question: ChoiceQuestion<T>): Promise<Reply<T>> {
-    const answer = this.#next('choose', question)
+  async #reply(question: Question): Promise<AnyReply> {
+    // Without a line in the script, a wait goes on until it is withdrawn.
+    const waits = question.kind === 'wait' && !this.#open.some((line) => fits(line, question))
+    const answer = waits ? this.#note(question, SILENCE) : this.#next(question)
     if (answer === BACK) return { kind: 'back' }
-    if (answer !== ENTER) return { kind: 'answer', value: pick(question, answer) }
-    const first = question.choices[0]
-    if (question.initial === undefined && first !== undefined) {
-      return { kind: 'answer', value: first.value }
+    switch (question.kind) {
+      case 'text':
+      case 'secret':
+        return this.#typed(question, answer)
+      case 'choice':
+        return {
+          kind: 'answer',
+          value: answer === ENTER ? first(question) : pick(question, answer),
+        }
+      case 'confirm':
+        return {
+          kind: 'answer',
+          value: answer === ENTER ? question.initial : asBoolean(question, answer),
+        }
+      case 'paste':
+      case 'wait':
+        if (answer === ENDED) return { kind: 'ended' }
+        if (answer === SILENCE || question.kind === 'wait') return withdrawn(question)
+        return { kind: 'answer', value: asText(question, answer) }
     }
-    return { kind: 'answer', value: question.initial as T }
-  }
-
-  async confirm(question: ConfirmQuestion): Promise<Reply<boolean>> {
-    const answer = this.#next('confirm', question)
-    if (answer === BACK) return { kind: 'back' }
-    if (answer === ENTER) return { kind: 'answer', value: question.initial }
-    if (typeof answer === 'boolean') return { kind: 'answer', value: answer }
-    throw new Error(`${name('confirm', question)} takes true or false, not ${show(answer)}`)
-  }
-
-  async paste(question: PasteQuestion): Promise<PasteReply> {
-    const answer = this.#next('paste', question)
-    if (answer === BACK) return { kind: 'back' }
-    if (answer === ENDED) return { kind: 'ended' }
-    if (answer === SILENCE) return withdrawn(question)
-    return { kind: 'answer', value: asText('paste', question, answer) }
-  }
-
-  /** Without a line in the script the person just waits. */
-  async wait(question: WaitQuestion): Promise<WaitReply> {
-    const isScripted = this.#open.some((line) => fits(line, question))
-    const answer = isScripted ? this.#next('wait', question) : SILENCE
-    if (answer === BACK) return { kind: 'back' }
-    if (answer === ENDED) return { kind: 'ended' }
-    return withdrawn(question)
   }
 
   say(line: Talk): void {
@@ -119,28 +104,31 @@ class Scripted implements ScriptedPrompter {
     throw new Error(`Never asked for:\n${unused.join('\n')}\n${this.#transcript()}`)
   }
 
-  #typed(kind: 'text' | 'secret', question: TextQuestion): Reply<string> {
-    const answer = this.#next(kind, question)
-    if (answer === BACK) return { kind: 'back' }
-    const value = answer === ENTER ? (question.initial ?? '') : asText(kind, question, answer)
+  #typed(question: TextQuestion | SecretQuestion, answer: unknown): Promise<AnyReply> | AnyReply {
+    const value = answer === ENTER ? (question.initial ?? '') : asText(question, answer)
     const problem = question.validate?.(value)
     if (problem === undefined) return { kind: 'answer', value }
     this.said.push({ tone: 'error', text: problem })
-    return this.#typed(kind, question)
+    return this.#reply(question)
   }
 
-  #next(kind: Asked['kind'], question: Question): unknown {
-    this.asked.push({ kind, question })
+  #note<T>(question: Question, answer: T): T {
+    this.asked.push({ kind: question.kind, question })
+    return answer
+  }
+
+  #next(question: Question): unknown {
     const at = this.#open.findIndex((line) => fits(line, question))
     const [line] = at < 0 ? [] : this.#open.splice(at, 1)
+    this.#note(question, line)
     if (line === undefined)
-      throw new Error(`Not in the script: ${name(kind, question)}\n${this.#transcript()}`)
+      throw new Error(`Not in the script: ${name(question)}\n${this.#transcript()}`)
     if (line.answer === CANCEL) throw new Cancelled()
     return line.answer
   }
 
   #transcript(): string {
-    const asked = this.asked.map(({ kind, question }) => `  ${name(kind, question)}`)
+    const asked = this.asked.map(({ question }) => `  ${name(question)}`)
     const open = this.#open.map((line) => `  ${line.ask}`)
     return `Asked so far:\n${asked.join('\n')}\nStill in the script:\n${open.join('\n') || '  nothing'}`
   }
@@ -151,33 +139,41 @@ function fits(line: ScriptLine, question: Question): boolean {
   return question.message.includes(line.ask) || question.option === line.ask
 }
 
-function pick<T>(question: ChoiceQuestion<T>, answer: unknown): T {
-  const is = (choice: Choice<T>) =>
-    choice.value === answer || choice.label === answer || choice.key === answer
-  const found = question.choices.find(is)
+function pick({ choices, ...question }: ChoiceQuestion<unknown>, answer: unknown): unknown {
+  const found = choices.find(
+    ({ value, label, key }) => value === answer || label === answer || key === answer,
+  )
   if (found !== undefined) return found.value
-  const labels = question.choices.map((choice) => choice.label).join(', ')
-  throw new Error(`${name('choose', question)} has no choice ${show(answer)}, only: ${labels}`)
+  const labels = choices.map(({ label }) => label).join(', ')
+  throw new Error(`${name(question)} has no choice ${show(answer)}, only: ${labels}`)
 }
 
-function asText(kind: Asked['kind'], question: Question, answer: unknown): string {
+function first({ initial, choices }: ChoiceQuestion<unknown>): unknown {
+  return initial === undefined ? choices[0]?.value : initial
+}
+
+function asText(question: Question, answer: unknown): string {
   if (typeof answer === 'string') return answer
-  throw new Error(`${name(kind, question)} takes a string, not ${show(answer)}`)
+  throw new Error(`${name(question)} takes a string, not ${show(answer)}`)
 }
 
-/** Resolves when the signal fires; without a signal the script is wrong. */
-function withdrawn(question: PasteQuestion): Promise<{ readonly kind: 'withdrawn' }> {
-  const signal = question.signal
-  if (signal === undefined) throw new Error(`Nothing can end ${name('paste', question)}`)
+function asBoolean(question: Question, answer: unknown): boolean {
+  if (typeof answer === 'boolean') return answer
+  throw new Error(`${name(question)} takes true or false, not ${show(answer)}`)
+}
+
+/** Resolves when the signal fires. Without a signal, the script is wrong. */
+function withdrawn(question: PasteQuestion | WaitQuestion): Promise<AnyReply> {
+  const { signal } = question
+  if (signal === undefined) throw new Error(`Nothing can end ${name(question)}`)
   if (signal.aborted) return Promise.resolve({ kind: 'withdrawn' })
   return new Promise((resolve) => {
     signal.addEventListener('abort', () => resolve({ kind: 'withdrawn' }), { once: true })
   })
 }
 
-function name(kind: Asked['kind'], question: Question): string {
-  const option = question.option === undefined ? '' : ` (${question.option})`
-  return `${kind} "${question.message}"${option}`
+function name({ kind, message, option }: Pick<Question, 'kind' | 'message' | 'option'>): string {
+  return `${kind} "${message}"${option === undefined ? '' : ` (${option})`}`
 }
 
 function show(answer: unknown): string {

@@ -62,7 +62,7 @@ async function planDiff(invocation: Invocation, plan: RepairPlan): Promise<strin
 async function agrees({ options, prompter }: Invocation): Promise<boolean> {
   if (options.has('yes')) return true
   try {
-    const reply = await (await prompter()).confirm(MAKE_THIS_CHANGE)
+    const reply = await (await prompter()).ask({ kind: 'confirm', ...MAKE_THIS_CHANGE })
     return reply.kind === 'answer' && reply.value
   } catch (error) {
     throw hasCode(error, 'answer-needed') ? yesNeeded() : error

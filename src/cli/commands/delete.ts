@@ -35,7 +35,8 @@ async function askYes(invocation: Invocation, names: readonly string[], count: n
   const wishes = promptWishes(options, output.json, await settings(), host.env)
   if (host.promptMode(wishes) === 'none') return
   const prompter = await invocation.prompter()
-  const reply = await prompter.confirm({
+  const reply = await prompter.ask({
+    kind: 'confirm',
     message: `Delete ${names.join(', ')}?`,
     help: count === 1 ? DELETES_LOGIN : 'This also removes their logins. You can undo this.',
     more: DELETING,

@@ -73,7 +73,8 @@ async function askYes(invocation: Invocation, facts: Facts): Promise<void> {
   const { name, dependents } = facts
   const needed = dependents.length === 0 ? '' : ` and ${dependents.join(', ')}, which stand on it`
   const prompter = await invocation.prompter()
-  const reply = await prompter.confirm({
+  const reply = await prompter.ask({
+    kind: 'confirm',
     message: `Take the token of ${name} out of the file?`,
     help: `rclone cannot use ${name}${needed} until a new login.`,
     more: 'Every other key stays, so that `pcloud-config reconnect` needs no retyping. Where pCloud’s own record of the access is ended is said after it; `undo` does not bring a revoked token back to life.',

@@ -62,7 +62,7 @@ async function afterNewKeys(
   if (!LOGIN_KEYS.some(isOther)) return
   const hint = `The token belongs to the old keys. Log in with the new ones: pcloud-config reconnect ${quotedName(name)}`
   if (!rules.canAsk || rules.yes) return prompter.say({ tone: 'warn', text: hint })
-  const reply = await prompter.confirm({ ...LOG_IN_NOW, help: hint })
+  const reply = await prompter.ask({ kind: 'confirm', ...LOG_IN_NOW, help: hint })
   if (reply.kind !== 'answer' || !reply.value) return prompter.say({ tone: 'warn', text: hint })
   await (await import('./reconnect.ts')).reconnect(invocation, name)
 }

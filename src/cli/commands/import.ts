@@ -162,7 +162,13 @@ async function wantsAllTheSame({ problem, arrival }: Examined, invocation: Invoc
     const driver = await prompter()
     driver.say({ tone: 'warn', text: problem.message })
     const message = `Import ${arrival.name} all the same?`
-    return driver.confirm({ message, more: ALL_THE_SAME, initial: false, option: '--no-verify' })
+    return driver.ask({
+      kind: 'confirm',
+      message,
+      more: ALL_THE_SAME,
+      initial: false,
+      option: '--no-verify',
+    })
   })
   return reply.kind === 'answer' && reply.value
 }

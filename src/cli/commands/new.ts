@@ -36,7 +36,12 @@ async function typeOf({ options, prompter }: Invocation): Promise<string> {
   }))
   const asking = await prompter()
   for (;;) {
-    const reply = await asking.choose({ ...QUESTIONS.storage, choices, initial: 'pcloud' })
+    const reply = await asking.ask({
+      kind: 'choice',
+      ...QUESTIONS.storage,
+      choices,
+      initial: 'pcloud',
+    })
     if (reply.kind === 'answer') return reply.value
   }
 }

@@ -37,7 +37,8 @@ async function completePairs({ args, host, prompter }: Invocation): Promise<Pair
   const { pairs, open } = pairUp(words)
   if (open === undefined || !host.stdinIsTTY) return readKeyValues(words)
   const asker = await prompter()
-  const reply = await asker.secret({
+  const reply = await asker.ask({
+    kind: 'secret',
     message: visible(open),
     help: 'In the clear; it is not shown, and is obscured before it is written.',
     more: 'rclone calls it obscured: it cannot be read over a shoulder, but by whoever has the file. `pcloud-config encryption set` protects the whole file.',

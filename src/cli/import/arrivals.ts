@@ -109,7 +109,8 @@ async function askName(
   if (options.has('yes')) return orProposed(failure)
   try {
     const reply = await askAfter(failure, async () =>
-      (await prompter()).text({
+      (await prompter()).ask({
+        kind: 'text',
         message: 'Name of the remote',
         more: NAMING,
         option: '--rename',
@@ -126,13 +127,12 @@ async function askName(
 const NAMING =
   'Letters, digits and _ - . + @; you will use it as NAME: in rclone. Nothing is written before you have seen the change.'
 
-type Way = 'skip' | 'replace' | 'rename'
-
 async function askWay(name: string, isOurs: boolean, { options, prompter }: Invocation) {
   const failure = isTaken(name)
   if (options.has('yes')) throw failure
   const reply = await askAfter(failure, async () =>
-    (await prompter()).choose<Way>({
+    (await prompter()).ask({
+      kind: 'choice',
       message: `There is a remote named ${name} already`,
       more: 'The one in the file that is imported differs from it. What stands on a remote that gets another name here follows it.',
       option: '--overwrite',

@@ -79,7 +79,13 @@ async function confirm(asked: readonly Asked[], invocation: Invocation): Promise
     const prompter = await invocation.prompter()
     for (const one of asked) prompter.say({ tone: 'warn', text: described(one) })
     const message = asked.length === 1 ? 'Import this key?' : 'Import these keys?'
-    return prompter.confirm({ message, more: MORE, initial: false, option: '--allow-key' })
+    return prompter.ask({
+      kind: 'confirm',
+      message,
+      more: MORE,
+      initial: false,
+      option: '--allow-key',
+    })
   })
   if (reply.kind !== 'answer' || !reply.value) throw new Cancelled(NOT_IMPORTED)
 }

@@ -80,7 +80,7 @@ async function settleName({ email }: SdkCredentials, invocation: Invocation): Pr
   )
   try {
     const reply = await askAfter(NOBODY, async () =>
-      (await prompter()).text({ ...QUESTIONS.loginName, option: '--rename', initial }),
+      (await prompter()).ask({ kind: 'text', ...QUESTIONS.loginName, option: '--rename', initial }),
     )
     return await mustBeFree(reply.kind === 'answer' ? reply.value : initial, invocation)
   } catch (error) {

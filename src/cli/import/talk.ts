@@ -19,7 +19,8 @@ export async function sayDone(invocation: Invocation, text: string): Promise<voi
 export async function agrees(message: string, invocation: Invocation): Promise<void> {
   if (invocation.options.has('yes')) return
   const reply = await askAfter(YES_NEEDED, async () =>
-    (await invocation.prompter()).confirm({
+    (await invocation.prompter()).ask({
+      kind: 'confirm',
       message,
       more: BEFORE_YES,
       initial: false,

@@ -94,7 +94,8 @@ async function deleteRemote(turn: Turn, name: string): Promise<void> {
   const dependents = dependentsOf(name, readRemotes(file))
   if (isPerson) {
     const needed = `${dependents.join(', ')} cannot work without it.`
-    const reply = await prompter.confirm({
+    const reply = await prompter.ask({
+      kind: 'confirm',
       message: `Delete ${name}?`,
       help: dependents.length === 0 ? DELETES_LOGIN : needed,
       more: DELETING,
@@ -139,7 +140,8 @@ async function copyRemote(turn: Turn, from: string): Promise<void> {
 /** rclone's `SetPassword`: its letters, and its way out. */
 async function setPassword(turn: Turn): Promise<void> {
   const isEncrypted = (await turn.invocation.store().state()) === 'encrypted'
-  const reply = await turn.prompter.choose<string>({
+  const reply = await turn.prompter.ask({
+    kind: 'choice',
     message: `Your configuration is ${isEncrypted ? '' : 'not '}encrypted.`,
     ...(!isEncrypted && { help: 'With a password you protect the logins in it.' }),
     more: 'The password is on the whole file, in rclone’s own format. rclone asks for it at every start, or takes it from RCLONE_CONFIG_PASS or --password-command.',

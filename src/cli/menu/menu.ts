@@ -58,7 +58,7 @@ async function askEntry({ file, prompter }: Turn): Promise<Entry | 'quit'> {
     { key: 'q', label: 'Quit config', value: 'quit' },
   ]
   const message = hasRemotes ? 'What next?' : 'No remotes found, make a new one?'
-  const reply = await prompter.choose({ message, more: ENTRIES_AS_COMMANDS, choices })
+  const reply = await prompter.ask({ kind: 'choice', message, more: ENTRIES_AS_COMMANDS, choices })
   return reply.kind === 'back' ? 'quit' : reply.value
 }
 

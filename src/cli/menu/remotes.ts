@@ -39,7 +39,8 @@ export async function askRemote(
   prompter: Prompter,
 ): Promise<string | undefined> {
   const remotes = describeRemotes(file)
-  const reply = await prompter.choose<string>({
+  const reply = await prompter.ask({
+    kind: 'choice',
     message,
     more: 'Those of the file, in its order. Nothing happens to it by being chosen.',
     option: 'NAME',
@@ -67,7 +68,8 @@ export async function askNewName(
   prompter: Prompter,
 ): Promise<string | undefined> {
   const taken = readRemotes(file)
-  const reply = await prompter.text({
+  const reply = await prompter.ask({
+    kind: 'text',
     message,
     more: 'Letters, digits and _ - . + @; you will use it as NAME: in rclone. Remotes that stand on one that is renamed follow it.',
     option: 'NAME',

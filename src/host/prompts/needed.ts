@@ -1,9 +1,9 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { visible } from '../../visible.ts'
-import type { Question } from '../../wizard/prompter.ts'
+import type { PromptText } from '../../wizard/prompter.ts'
 
 /** No answer can come: exit code 2, naming what supplies it without asking. */
-export function answerNeeded(question: Question, why: string): PcloudConfigError {
+export function answerNeeded(question: PromptText, why: string): PcloudConfigError {
   const name = visible(question.message)
   const option = question.option === undefined ? undefined : visible(question.option)
   const given = option === undefined ? '' : ` (${option})`

@@ -1,30 +1,23 @@
-import type { PasteQuestion, PasteReply, Prompter, Question } from '../../wizard/prompter.ts'
+import type { AnyReply, Prompter, Question } from '../../wizard/prompter.ts'
 import type { PromptContext } from './context.ts'
 import { LineSource } from './lines/line-source.ts'
 import { readPastedLines } from './lines/paste.ts'
 import { answerNeeded } from './needed.ts'
 
-/** Asks nothing: every question is an error that names its option. A pipe may hold a paste. */
+/** Asks nothing: every question is an error that names its option. A pipe may supply a paste. */
 export function createRefusingPrompter(context: PromptContext): Prompter {
   const source = new LineSource(context.stdin)
-  const refuse = (question: Question): Promise<never> =>
-    Promise.reject(answerNeeded(question, 'nothing may be asked here'))
-
-  const paste = async (question: PasteQuestion): Promise<PasteReply> => {
+  const reply = async (question: Question): Promise<AnyReply> => {
+    if (question.kind === 'wait') {
+      context.talk({ tone: 'dim', text: question.status() })
+      return { kind: 'ended' }
+    }
+    if (question.kind !== 'paste') throw answerNeeded(question, 'nothing may be asked here')
     if (context.stdin.isTTY === true) return { kind: 'ended' }
     return readPastedLines(source, question, { timeoutMs: context.answerTimeoutMs })
   }
-
   return {
-    text: refuse,
-    secret: refuse,
-    choose: refuse,
-    confirm: refuse,
-    paste,
-    wait: async ({ status }) => {
-      context.talk({ tone: 'dim', text: status() })
-      return { kind: 'ended' }
-    },
+    ask: (question) => reply(question) as Promise<never>,
     say: context.talk,
     close: () => source.close(),
   }

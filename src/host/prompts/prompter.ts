@@ -24,12 +24,7 @@ export function createPrompter(options: PrompterOptions): Prompter {
   }
 
   const prompter: Prompter = {
-    text: async (question) => (await open()).text(question),
-    secret: async (question) => (await open()).secret(question),
-    choose: async (question) => (await open()).choose(question),
-    confirm: async (question) => (await open()).confirm(question),
-    paste: async (question) => (await open()).paste(question),
-    wait: async (question) => (await open()).wait(question),
+    ask: async (question) => (await open()).ask(question),
     say: (line) => (driver === undefined ? context.talk(line) : driver.say(line)),
     isEnded: async () => (await open()).isEnded?.() ?? false,
     close: () => {

@@ -55,7 +55,8 @@ function waitForBrowser(next: Promise<Attempt>): Promise<Arrival> {
 async function paste(login: CodeLogin, signal: AbortSignal): Promise<Arrival | Ended> {
   const { context, loopback, left } = login
   const what = loopback ? 'Waiting for you to allow access' : 'Waiting for what you paste'
-  const reply = await context.prompter.paste({
+  const reply = await context.prompter.ask({
+    kind: 'paste',
     ...QUESTIONS.paste,
     canGoBack: context.rules.canAsk,
     signal,

@@ -96,7 +96,11 @@ async function mustBeAllowed({ id, label, hostname }: Region, context: LoginCont
   const message = `The account is in ${place}. The password was not sent there.`
   const elsewhere = new PcloudConfigError('login-failed', message, { hint })
   if (!mayAsk(context)) throw elsewhere
-  const reply = await context.prompter.confirm({ ...QUESTIONS.passwordElsewhere, initial: true })
+  const reply = await context.prompter.ask({
+    kind: 'confirm',
+    ...QUESTIONS.passwordElsewhere,
+    initial: true,
+  })
   if (reply.kind === 'answer' && reply.value) return
   throw new Declined(elsewhere, 'The password was not sent. Nothing was saved.', hint)
 }
@@ -113,7 +117,7 @@ async function passSecondFactor(
     const way = await chooseWay(challenge, context)
     await prepare(way, login, challenge, context)
     const kind: SecondFactor = way === 'recovery-code' ? 'recovery-code' : 'code'
-    const reply = await context.prompter.secret(QUESTIONS.secondFactor)
+    const reply = await context.prompter.ask({ kind: 'secret', ...QUESTIONS.secondFactor })
     if (reply.kind === 'back') {
       tries -= 1
       continue
@@ -128,7 +132,8 @@ async function passSecondFactor(
 }
 
 async function chooseWay(challenge: Challenge, { prompter }: LoginContext): Promise<Way> {
-  const reply = await prompter.choose<Way>({
+  const reply = await prompter.ask({
+    kind: 'choice',
     ...QUESTIONS.secondFactorWay,
     choices: [
       {

@@ -87,7 +87,7 @@ async function raceForToken(login: PollLogin): Promise<Found | 'back'> {
 function wait({ context, left }: PollLogin, signal: AbortSignal): Promise<WaitReply> {
   const { prompter, rules } = context
   const status = () => `${QUESTIONS.wait.message} · ${left()} left · Ctrl-C to stop`
-  return prompter.wait({ ...QUESTIONS.wait, canGoBack: rules.canAsk, signal, status })
+  return prompter.ask({ kind: 'wait', ...QUESTIONS.wait, canGoBack: rules.canAsk, signal, status })
 }
 
 interface Found {

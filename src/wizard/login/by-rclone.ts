@@ -114,7 +114,8 @@ async function paste(
   signal: AbortSignal,
 ): Promise<Arrival> {
   const what = isHere ? 'rclone’s login' : 'what you paste'
-  const reply = await context.prompter.paste({
+  const reply = await context.prompter.ask({
+    kind: 'paste',
     ...QUESTIONS.pasteOfRclone,
     canGoBack: context.rules.canAsk,
     signal,

@@ -12,7 +12,7 @@ export async function loginByToken(
   return withDeadline(context, async ({ signal }) => {
     const { token } = context.given
     if (token) return adoptToken(token.reveal(), draft, context, signal)
-    const reply = await context.prompter.secret(QUESTIONS.token)
+    const reply = await context.prompter.ask({ kind: 'secret', ...QUESTIONS.token })
     return reply.kind === 'back' ? 'back' : adoptToken(reply.value, draft, context, signal)
   })
 }

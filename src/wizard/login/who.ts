@@ -33,7 +33,8 @@ function emailStep(canGoBack: boolean): Asked {
     needed: ({ email }) => email === undefined,
     async run(who, { prompter }) {
       const initial = who.email ?? who.proposed
-      const reply = await prompter.text({
+      const reply = await prompter.ask({
+        kind: 'text',
         ...QUESTIONS.email,
         ...(initial !== undefined && { initial }),
         canGoBack,
@@ -53,7 +54,7 @@ const passwordStep: Asked = {
   id: 'password',
   needed: ({ password }) => password === undefined,
   async run(who, { prompter }) {
-    const reply = await prompter.secret(QUESTIONS.password)
+    const reply = await prompter.ask({ kind: 'secret', ...QUESTIONS.password })
     if (reply.kind === 'back') return reply
     return { kind: 'next', state: { ...who, password: new Secret(reply.value) }, asked: true }
   },
@@ -66,7 +67,11 @@ const regionStep: Asked = {
     const known = knownRegion(context)
     if (known) return { kind: 'next', state: { ...who, region: known }, asked: false }
     const choices = REGIONS.map((value) => ({ value, label: value.label, hint: value.hostname }))
-    const reply = await context.prompter.choose<Region>({ ...QUESTIONS.passwordRegion, choices })
+    const reply = await context.prompter.ask({
+      kind: 'choice',
+      ...QUESTIONS.passwordRegion,
+      choices,
+    })
     if (reply.kind === 'back') return reply
     return { kind: 'next', state: { ...who, region: reply.value }, asked: true }
   },

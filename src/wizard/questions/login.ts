@@ -1,4 +1,4 @@
-import type { Question } from '../prompter.ts'
+import type { PromptText } from '../prompter.ts'
 
 /** How one logs in, and what is found after it. */
 export const LOGIN_QUESTIONS = {
@@ -77,4 +77,4 @@ export const LOGIN_QUESTIONS = {
     option: '--root-folder',
     canGoBack: true,
   },
-} as const satisfies Record<string, Question>
+} as const satisfies Record<string, PromptText>

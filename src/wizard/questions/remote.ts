@@ -1,5 +1,5 @@
 import { DEFAULT_REDIRECT_URI } from '../../rclone/default-redirect.ts'
-import type { Question } from '../prompter.ts'
+import type { PromptText } from '../prompter.ts'
 import { MY_APPS } from './links.ts'
 
 const REGISTER = `How to register an app:
@@ -113,4 +113,4 @@ An app limited to one folder needs that folder here.`,
     more: 'Another program has changed a key of this remote since it was read. Yes writes your value of that key; what it changed elsewhere stays.',
     option: '--yes',
   },
-} as const satisfies Record<string, Question>
+} as const satisfies Record<string, PromptText>

@@ -1,5 +1,5 @@
 import { DEFAULT_REDIRECT_URI } from '../../rclone/default-redirect.ts'
-import type { Question } from '../prompter.ts'
+import type { PromptText } from '../prompter.ts'
 
 /** Of the services beside pCloud’s OAuth: other storages, and the login by password. */
 export const SERVICE_QUESTIONS = {
@@ -82,4 +82,4 @@ export const SERVICE_QUESTIONS = {
     option: '--login browser',
     canGoBack: true,
   },
-} as const satisfies Record<string, Question>
+} as const satisfies Record<string, PromptText>

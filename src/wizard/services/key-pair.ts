@@ -1,10 +1,10 @@
 import { Secret } from '../../secret.ts'
-import type { Prompter, Question, Reply } from '../prompter.ts'
+import type { Prompter, PromptText, Reply } from '../prompter.ts'
 import { whyNotKey } from '../steps/app.ts'
 
 /** One of the two: how it is asked for, what errors call it, and what it was before. */
 interface Part {
-  readonly question: Question
+  readonly question: PromptText
   readonly what: string
   readonly known?: string | undefined
 }
@@ -20,9 +20,9 @@ export async function askKeyPair(
   key: Part,
   secret: Part,
 ): Promise<Reply<KeyPair>> {
-  const id = await prompter.text(textQuestion(key))
+  const id = await prompter.ask({ kind: 'text', ...textQuestion(key) })
   if (id.kind === 'back') return id
-  const proof = await prompter.secret(textQuestion(secret))
+  const proof = await prompter.ask({ kind: 'secret', ...textQuestion(secret) })
   if (proof.kind === 'back') return askKeyPair(prompter, { ...key, known: id.value }, secret)
   return { kind: 'answer', value: { key: id.value, secret: new Secret(proof.value) } }
 }

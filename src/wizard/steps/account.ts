@@ -65,8 +65,10 @@ export const sameAccountStep: Step<Draft, RemoteContext> = {
     if (!mayAsk(context)) throw other
     context.prompter.say({ tone: 'warn', text: other.message })
     const choices = context.given.token ? CHOICES.filter(({ value }) => value !== 'again') : CHOICES
-    const question = { ...QUESTIONS.otherAccount, choices, initial: choices[0]?.value ?? 'discard' }
-    const reply = await askAfter(other, () => context.prompter.choose<Decision>(question))
+    const initial = choices[0]?.value ?? 'discard'
+    const reply = await askAfter(other, () =>
+      context.prompter.ask({ kind: 'choice', ...QUESTIONS.otherAccount, choices, initial }),
+    )
     if (reply.kind === 'back' || reply.value === 'again') return loginAgain(draft, context)
     if (reply.value === 'discard') throw new Cancelled('Discarded. Nothing was saved.')
     return checked(draft, authorization)

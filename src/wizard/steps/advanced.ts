@@ -39,7 +39,8 @@ async function askAdvanced(
   context: LoginContext,
   before?: boolean,
 ): Promise<StepResult<Draft>> {
-  const reply = await context.prompter.confirm({
+  const reply = await context.prompter.ask({
+    kind: 'confirm',
     ...QUESTIONS.advanced,
     initial: before ?? (draft.advanced?.size ?? 0) > 0,
   })
@@ -54,7 +55,7 @@ async function askOptions(draft: Draft, context: LoginContext): Promise<StepResu
   for (let at = 0; ; ) {
     const option = ASKED_OPTIONS[at]
     if (option === undefined) break
-    const reply = await context.prompter.text(questionOn(option, values.get(option.name)))
+    const reply = await context.prompter.ask(questionOn(option, values.get(option.name)))
     if (reply.kind === 'answer') {
       if (reply.value === option.default) values.delete(option.name)
       else values.set(option.name, reply.value)
@@ -71,6 +72,7 @@ function questionOn(
 ): TextQuestion {
   const onPage = `pcloud-${name.replaceAll('_', '-')}`
   return {
+    kind: 'text',
     step: QUESTIONS.advanced.step,
     message: name,
     help,

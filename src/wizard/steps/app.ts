@@ -14,7 +14,8 @@ export const appStep: Step<Draft, AppContext> = {
   async run(draft, context) {
     const known = knownApps(context)
     if (known.length === 0 || context.given.clientId !== undefined) return askApp(draft, context)
-    const reply = await context.prompter.choose<OwnApp | undefined>({
+    const reply = await context.prompter.ask({
+      kind: 'choice',
       ...QUESTIONS.appFrom,
       choices: [...known, { value: undefined, label: 'Another app', hint: 'give its Client ID' }],
     })
@@ -58,7 +59,8 @@ async function askClientId(draft: Draft, context: AppContext, typed?: string) {
   }
   const known = typed ?? (draft.app?.kind === 'own' ? draft.app.clientId : undefined)
   const mayLack = draft.app?.kind === 'rclone'
-  return context.prompter.text({
+  return context.prompter.ask({
+    kind: 'text',
     ...QUESTIONS.clientId,
     // The installed rclone knows no login by poll.
     ...(context.given.login === 'poll'
@@ -88,7 +90,8 @@ function knownSecret(clientId: string, { app }: Draft, { given }: LoginContext) 
 
 /** Asked on its own when pCloud refused the one before. */
 export function askClientSecret(context: LoginContext, known?: Secret) {
-  return context.prompter.secret({
+  return context.prompter.ask({
+    kind: 'secret',
     ...QUESTIONS.clientSecret,
     ...(known && { initial: known.reveal() }),
     validate: (value) => whyNotKey(value, 'client secret'),

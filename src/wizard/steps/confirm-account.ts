@@ -9,7 +9,7 @@ export const confirmAccountStep: Step<Draft, LoginContext> = {
   needed: ({ authorization }) => authorization?.doubt !== undefined,
   async run(draft, context) {
     const { confirmation, prompter } = context
-    const reply = await prompter.confirm({ ...QUESTIONS.yourAccount, initial: false })
+    const reply = await prompter.ask({ kind: 'confirm', ...QUESTIONS.yourAccount, initial: false })
     const isOwn = reply.kind === 'answer' && reply.value
     if (!isOwn || draft.authorization === undefined) return notMyAccount(draft, context)
     await confirmation.confirm()

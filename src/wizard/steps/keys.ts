@@ -50,7 +50,7 @@ export const advancedKeysStep: Step<Draft, RemoteContext> = {
   needed: (draft) => draft.editsAdvanced === undefined,
   async run(draft, { prompter }) {
     const initial = draft.editsAdvanced ?? false
-    const reply = await prompter.confirm({ ...QUESTIONS.advanced, initial })
+    const reply = await prompter.ask({ kind: 'confirm', ...QUESTIONS.advanced, initial })
     if (reply.kind === 'back') return reply
     const visited = new Set(
       [...(draft.visited ?? [])].filter((id) => !id.startsWith(keyStepId(''))),
@@ -70,9 +70,8 @@ export function keyStep(key: string): Step<Draft, RemoteContext> {
       const value = draft.advanced?.get(key) ?? valueIn(existing, key) ?? defaultOf(existing, key)
       const question = questionFor(key, value, context)
       const isStray = question.message !== key
-      const reply = await (isStray || isHidden(existing, key, value)
-        ? prompter.secret(question)
-        : prompter.text(question))
+      const kind = isStray || isHidden(existing, key, value) ? 'secret' : 'text'
+      const reply = await prompter.ask({ ...question, kind })
       if (reply.kind === 'back') return reply
       const advanced = new Map(draft.advanced)
       if (reply.value !== value) advanced.set(key, stored(existing, key, reply.value))
@@ -94,6 +93,7 @@ function questionFor(key: string, value: string, context: RemoteContext): TextQu
   const what = optionOf(existing, key)?.help
   const keep = value === '' ? 'It is not set; Enter leaves it so.' : KEEP
   return {
+    kind: 'text',
     message: label,
     help: [what, keep].filter(Boolean).join(' '),
     more: moreOn(existing),

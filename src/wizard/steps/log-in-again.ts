@@ -10,7 +10,7 @@ export async function askWhetherAgain(
   failure: PcloudConfigError,
   { prompter }: LoginContext,
 ): Promise<StepResult<Draft>> {
-  const reply = await prompter.confirm({ ...QUESTIONS.loginAgain, initial: true })
+  const reply = await prompter.ask({ kind: 'confirm', ...QUESTIONS.loginAgain, initial: true })
   if (reply.kind === 'back') return reply
   if (!reply.value) throw new Declined(failure)
   return { kind: 'next', state: draft, asked: false }

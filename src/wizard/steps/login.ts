@@ -64,7 +64,7 @@ async function askForBrowser(
   const why = whyLine(surroundings, !surroundings.isolated)
   if (why !== undefined) prompter.say({ tone: 'dim', text: why })
   const initial = before ?? surroundings.browserHere
-  const reply = await prompter.confirm({ ...QUESTIONS.browserHere, initial })
+  const reply = await prompter.ask({ kind: 'confirm', ...QUESTIONS.browserHere, initial })
   return reply.kind === 'back'
     ? reply
     : { kind: 'next', state: { ...draft, browserHere: reply.value } }

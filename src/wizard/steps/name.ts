@@ -9,7 +9,8 @@ export const nameStep: Step<Draft, WizardContext> = {
   id: 'name',
   needed: (draft) => draft.name === undefined,
   async run(draft, context) {
-    const reply = await context.prompter.text({
+    const reply = await context.prompter.ask({
+      kind: 'text',
       ...QUESTIONS.name,
       initial: draft.name ?? proposeName(draft.type ?? 'pcloud', context),
       validate: (name) => whyNotName(name, context)?.message,

@@ -12,7 +12,7 @@ export async function offerRetry<State>(
 ): Promise<StepResult<State>> {
   sayError(error, context)
   const question = { ...QUESTIONS.tryAgain, initial: true }
-  const reply = await askAfter(error, () => context.prompter.confirm(question))
+  const reply = await askAfter(error, () => context.prompter.ask({ kind: 'confirm', ...question }))
   if (reply.kind === 'answer' && !reply.value) throw new Declined(error)
   return { kind: 'next', state, asked: false }
 }

@@ -51,7 +51,8 @@ async function askMove(
 ): Promise<Move | 'back'> {
   const choices = movesIn(level)
   const initial = choices.find(({ value }) => value.kind === 'open' && value.folder.id === left?.id)
-  const reply = await prompter.choose<Move>({
+  const reply = await prompter.ask({
+    kind: 'choice',
     ...QUESTIONS.folderInList,
     help: `You are in ${pathOf(level)}. ${QUESTIONS.folderInList.help}`,
     choices,
@@ -113,7 +114,8 @@ const MAY_GO_ON: ReadonlySet<string> = new Set([
 ])
 
 async function makeFolder(level: Level, api: PcloudApi, prompter: Prompter): Promise<Level> {
-  const reply = await prompter.text({
+  const reply = await prompter.ask({
+    kind: 'text',
     ...QUESTIONS.newFolder,
     help: `In ${pathOf(level)}. ${QUESTIONS.newFolder.help}`,
     validate: whyNotFolderName,

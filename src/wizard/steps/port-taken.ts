@@ -27,7 +27,8 @@ export async function askAboutPort(
     { value: 'again', label: 'Try the port again', hint: 'after ending what holds it' },
     ...(context.rules.redirectGiven ? [] : [other]),
   ]
-  const reply = await context.prompter.choose<WayOut>({
+  const reply = await context.prompter.ask({
+    kind: 'choice',
     ...QUESTIONS.portTaken,
     choices,
     initial: 'paste',

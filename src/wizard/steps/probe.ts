@@ -47,7 +47,7 @@ async function isDead(
   if (!mayAsk(context)) throw error
   sayError(new PcloudConfigError(error.code, error.message), context)
   const question = { ...QUESTIONS.reauthorize, help: NO_LOGIN, initial: true }
-  const reply = await askAfter(error, () => context.prompter.confirm(question))
+  const reply = await askAfter(error, () => context.prompter.ask({ kind: 'confirm', ...question }))
   if (reply.kind === 'back') return reply
   if (reply.value) return { kind: 'next', state: { ...draft, relogin: true }, asked: false }
   throw new Declined(error, 'Nothing was changed.', loginHint(context))

@@ -9,7 +9,8 @@ export const regionStep: Step<Draft, LoginContext> = {
   id: 'region',
   needed: (draft) => draft.regionWish === undefined,
   async run(draft, { prompter }) {
-    const reply = await prompter.choose<RegionWish>({
+    const reply = await prompter.ask({
+      kind: 'choice',
       ...QUESTIONS.region,
       choices: CHOICES,
       initial: draft.regionWish ?? 'auto',

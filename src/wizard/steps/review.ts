@@ -51,7 +51,8 @@ export function reviewing<Context extends LoginContext>(
       if (doubt !== undefined) sayDoubt(doubt, draft, context)
       prompter.say({ tone: 'verbatim', text, needed })
       if (!needed) return done(draft)
-      const reply = await prompter.choose<Decision>({
+      const reply = await prompter.ask({
+        kind: 'choice',
         ...QUESTIONS.review,
         choices: doubt === undefined ? DECISIONS : [...DECISIONS, NOT_MINE],
         initial: doubt === undefined ? 'save' : 'not-mine',
@@ -84,7 +85,7 @@ async function edit(
   choices: readonly Choice<string>[],
   { prompter }: LoginContext,
 ): Promise<StepResult<Draft>> {
-  const reply = await prompter.choose<string>({ ...QUESTIONS.editWhat, choices })
+  const reply = await prompter.ask({ kind: 'choice', ...QUESTIONS.editWhat, choices })
   if (reply.kind === 'back') return { kind: 'next', state: draft, asked: false }
   return { kind: 'goto', id: reply.value, state: reopened(draft, reply.value), returns: true }
 }

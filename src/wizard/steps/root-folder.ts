@@ -15,7 +15,8 @@ export const rootFolderStep: Step<Draft, LoginContext> = {
   needed: (draft) => draft.rootFolderWish === undefined,
   async run(draft, context) {
     const initial = wishAsText(draft.rootFolderWish)
-    const reply = await context.prompter.text({
+    const reply = await context.prompter.ask({
+      kind: 'text',
       ...QUESTIONS.rootFolder,
       emptyLabel: 'everything',
       ...(initial !== undefined && { initial, help: KEEP }),

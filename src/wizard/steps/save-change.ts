@@ -24,7 +24,7 @@ async function recover(
   if (error.code !== 'config-changed' || draft.overrule) return offerRetry(draft, error, context)
   sayError(new PcloudConfigError(error.code, error.message), context)
   const question = { ...QUESTIONS.overrule, initial: false }
-  const reply = await askAfter(error, () => context.prompter.confirm(question))
+  const reply = await askAfter(error, () => context.prompter.ask({ kind: 'confirm', ...question }))
   if (reply.kind === 'back' || !reply.value) throw new Declined(error)
   return { kind: 'next', state: { ...draft, overrule: true }, asked: false }
 }

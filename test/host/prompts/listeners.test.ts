@@ -57,23 +57,37 @@ describe('a contract with enquirer 2.4.1: it listens to nothing', () => {
   test('no listener is added by a question, and none is left after close()', async () => {
     const { stdin, prompter } = terminal()
     const before = counts(stdin)
-    await typed(stdin, 'a\r', prompter.text({ message: 'first', more: 'm' }))
+    await typed(stdin, 'a\r', prompter.ask({ kind: 'text', message: 'first', more: 'm' }))
     const during = counts(stdin)
     expect(during['stdin keypress']).toBe(0)
     expect(during).toMatchObject({ SIGTERM: (before.SIGTERM ?? 0) + 1, 'stdin data': 1 })
     for (let round = 0; round < 3; round += 1) {
-      await typed(stdin, 'a\r', prompter.text({ message: 'text', more: 'm' }))
-      await typed(stdin, 'a\r', prompter.secret({ message: 'secret', more: 'm' }))
-      await typed(stdin, '2\r', prompter.choose({ message: 'choose', more: 'm', choices: CHOICES }))
+      await typed(stdin, 'a\r', prompter.ask({ kind: 'text', message: 'text', more: 'm' }))
+      await typed(stdin, 'a\r', prompter.ask({ kind: 'secret', message: 'secret', more: 'm' }))
+      await typed(
+        stdin,
+        '2\r',
+        prompter.ask({ kind: 'choice', message: 'choose', more: 'm', choices: CHOICES }),
+      )
       await typed(
         stdin,
         'tw\r',
-        prompter.choose({ message: 'filter', more: 'm', choices: CHOICES, filter: true }),
+        prompter.ask({
+          kind: 'choice',
+          message: 'filter',
+          more: 'm',
+          choices: CHOICES,
+          filter: true,
+        }),
       )
-      await typed(stdin, 'y\r', prompter.confirm({ message: 'confirm', more: 'm', initial: false }))
-      await typed(stdin, 'a\r', prompter.paste({ message: 'paste', more: 'm' }))
+      await typed(
+        stdin,
+        'y\r',
+        prompter.ask({ kind: 'confirm', message: 'confirm', more: 'm', initial: false }),
+      )
+      await typed(stdin, 'a\r', prompter.ask({ kind: 'paste', message: 'paste', more: 'm' }))
       await expect(
-        typed(stdin, '\x04', prompter.text({ message: 'cancelled', more: 'm' })),
+        typed(stdin, '\x04', prompter.ask({ kind: 'text', message: 'cancelled', more: 'm' })),
       ).rejects.toThrow(Cancelled)
       expect(counts(stdin)).toEqual(during)
     }
@@ -87,8 +101,8 @@ describe('a contract with enquirer 2.4.1: it listens to nothing', () => {
   test('questions asked at once come one after the other', async () => {
     const { stdin, prompter } = terminal()
     const both = Promise.all([
-      prompter.text({ message: 'one', more: 'm' }),
-      prompter.text({ message: 'two', more: 'm' }),
+      prompter.ask({ kind: 'text', message: 'one', more: 'm' }),
+      prompter.ask({ kind: 'text', message: 'two', more: 'm' }),
     ])
     expect(await typed(stdin, 'a\rb\r', both)).toEqual([
       { kind: 'answer', value: 'a' },
@@ -98,14 +112,18 @@ describe('a contract with enquirer 2.4.1: it listens to nothing', () => {
 
   test('close() ends an open question; a second prompter can follow on the same stdin', async () => {
     const { stdin, prompter } = terminal()
-    const asked = prompter.text({ message: 'open', more: 'm' })
+    const asked = prompter.ask({ kind: 'text', message: 'open', more: 'm' })
     setTimeout(() => prompter.close(), 30)
     await expect(asked).rejects.toThrow(Cancelled)
-    await expect(prompter.text({ message: 'closed', more: 'm' })).rejects.toThrow(Cancelled)
+    await expect(prompter.ask({ kind: 'text', message: 'closed', more: 'm' })).rejects.toThrow(
+      Cancelled,
+    )
     const stderr = new FakeTerminal()
     stderr.resume()
     open = createPrompter({ mode: 'terminal', stdin, stderr, color: false, unicode: true })
-    expect(await typed(stdin, 'again\r', open.text({ message: 'next', more: 'm' }))).toMatchObject({
+    expect(
+      await typed(stdin, 'again\r', open.ask({ kind: 'text', message: 'next', more: 'm' })),
+    ).toMatchObject({
       value: 'again',
     })
   })
@@ -129,8 +147,8 @@ test.each(['terminal', 'lines', 'none'] as const)(
     const [stdin, stderr] = [new FakeTerminal(), new FakeTerminal()]
     const stopped = AbortSignal.abort()
     open = createPrompter({ mode, stdin, stderr, stopped, color: false, unicode: true })
-    await expect(open.confirm({ message: 'm', more: 'm', initial: true })).rejects.toThrow(
-      Cancelled,
-    )
+    await expect(
+      open.ask({ kind: 'confirm', message: 'm', more: 'm', initial: true }),
+    ).rejects.toThrow(Cancelled)
   },
 )

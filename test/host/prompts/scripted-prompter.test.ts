@@ -29,14 +29,15 @@ test('answers by value, label, key, Enter and back', async () => {
     { ask: 'Region', answer: BACK },
   ])
   const values = []
-  for (let round = 0; round < 4; round += 1) values.push(await prompter.choose(REGION))
+  for (let round = 0; round < 4; round += 1)
+    values.push(await prompter.ask({ kind: 'choice', ...REGION }))
   expect(values.map((reply) => reply.kind === 'answer' && reply.value)).toEqual([
     'eu',
     'eu',
     'eu',
     'auto',
   ])
-  expect(await prompter.choose(REGION)).toEqual({ kind: 'back' })
+  expect(await prompter.ask({ kind: 'choice', ...REGION })).toEqual({ kind: 'back' })
   prompter.verify()
 })
 
@@ -46,7 +47,7 @@ test('a wrong text is asked again, with the next line of the script', async () =
     { ask: 'Name', answer: 'bad' },
     { ask: 'Name', answer: 'ok' },
   ])
-  expect(await prompter.text({ message: 'Name', more: 'm', validate })).toEqual({
+  expect(await prompter.ask({ kind: 'text', message: 'Name', more: 'm', validate })).toEqual({
     kind: 'answer',
     value: 'ok',
   })
@@ -58,9 +59,9 @@ test('an unknown question fails by name and lists what was asked', async () => {
     { ask: 'Name', answer: 'a' },
     { ask: 'Colour', answer: 'b' },
   ])
-  await prompter.text({ message: 'Name', more: 'm' })
-  await expect(prompter.choose(REGION)).rejects.toThrow(
-    /Not in the script: choose "Region" \(--region\)\nAsked so far:\n {2}text "Name"\n[\s\S]*Colour/,
+  await prompter.ask({ kind: 'text', message: 'Name', more: 'm' })
+  await expect(prompter.ask({ kind: 'choice', ...REGION })).rejects.toThrow(
+    /Not in the script: choice "Region" \(--region\)\nAsked so far:\n {2}text "Name"\n[\s\S]*Colour/,
   )
 })
 
@@ -69,7 +70,9 @@ test('an unknown choice lists the choices; an unused answer fails at verify', as
     { ask: 'Region', answer: 'asia' },
     { ask: 'Name', answer: 'a' },
   ])
-  await expect(prompter.choose(REGION)).rejects.toThrow(/no choice "asia", only: find out, EU/)
+  await expect(prompter.ask({ kind: 'choice', ...REGION })).rejects.toThrow(
+    /no choice "asia", only: find out, EU/,
+  )
   expect(() => prompter.verify()).toThrow(/Never asked for:\n {2}Name: "a"/)
 })
 
@@ -79,12 +82,19 @@ test('cancel, silence and the end of input', async () => {
     { ask: 'paste', answer: SILENCE },
     { ask: 'paste', answer: ENDED },
   ])
-  await expect(prompter.confirm({ message: 'Sure?', more: 'm', initial: true })).rejects.toThrow(
-    Cancelled,
-  )
+  await expect(
+    prompter.ask({ kind: 'confirm', message: 'Sure?', more: 'm', initial: true }),
+  ).rejects.toThrow(Cancelled)
   const browser = new AbortController()
-  const pasted = prompter.paste({ message: 'paste', more: 'm', signal: browser.signal })
+  const pasted = prompter.ask({
+    kind: 'paste',
+    message: 'paste',
+    more: 'm',
+    signal: browser.signal,
+  })
   browser.abort()
   expect(await pasted).toEqual({ kind: 'withdrawn' })
-  expect(await prompter.paste({ message: 'paste', more: 'm' })).toEqual({ kind: 'ended' })
+  expect(await prompter.ask({ kind: 'paste', message: 'paste', more: 'm' })).toEqual({
+    kind: 'ended',
+  })
 })

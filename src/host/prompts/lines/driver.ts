@@ -1,15 +1,14 @@
 import { Cancelled } from '../../../errors.ts'
 import { visible } from '../../../visible.ts'
 import type {
-  ChoiceQuestion,
-  ConfirmQuestion,
+  AnyReply,
   PasteQuestion,
   PasteReply,
   Prompter,
+  PromptText,
   Question,
-  Reply,
+  ReplyTo,
   Talk,
-  TextQuestion,
   WaitQuestion,
   WaitReply,
 } from '../../../wizard/prompter.ts'
@@ -18,9 +17,8 @@ import { answerNeeded } from '../needed.ts'
 import { type StopWatch, watchStop } from '../stop.ts'
 import { readHidden } from './hidden.ts'
 import { introduction } from './introduction.ts'
-import { type Judge, judgeChoice, judgeConfirm, judgeText, promptName } from './judges.ts'
+import { type LinePrompt, linePrompt } from './line-prompt.ts'
 import { LineSource } from './line-source.ts'
-import { formatChoices, keysOf } from './lists.ts'
 import { readPastedLines } from './paste.ts'
 import { readWayOut } from './wait.ts'
 
@@ -28,8 +26,6 @@ import { readWayOut } from './wait.ts'
 export function createLinesPrompter(context: PromptContext): Prompter {
   return new LinesPrompter(context)
 }
-
-type Read = 'shown' | 'hidden'
 
 /** A pipe that somebody holds open says nothing, and may wait for our question. */
 const END_MS = 100
@@ -49,37 +45,20 @@ class LinesPrompter implements Prompter {
     this.#stop = watchStop(context.options, () => this.#endLine())
   }
 
-  text(question: TextQuestion): Promise<Reply<string>> {
-    const { initial } = question
-    this.#introduce(question, [initial ? `Press Enter for the default (${visible(initial)}).` : ''])
-    return this.#ask(question, 'shown', promptName(question), judgeText(question))
+  ask<Q extends Question>(question: Q): Promise<ReplyTo<Q>> {
+    return this.#answer(question) as Promise<ReplyTo<Q>>
   }
 
-  secret(question: TextQuestion): Promise<Reply<string>> {
-    const kept = question.initial ? 'Press Enter to keep the one that is set.' : ''
-    const silent = this.#onTerminal ? 'What you type is not shown.' : ''
-    this.#introduce(question, [kept, silent])
-    return this.#ask(question, 'hidden', promptName(question), judgeText(question))
+  async #answer(question: Question): Promise<AnyReply> {
+    if (question.kind === 'paste') return this.#paste(question)
+    if (question.kind === 'wait') return this.#wait(question)
+    const prompt = linePrompt(question, this.#onTerminal)
+    this.#introduce(question, prompt.lines)
+    if (question.kind === 'confirm' && this.#onTerminal) await this.#dropTypeAhead()
+    return this.#ask(question, prompt)
   }
 
-  choose<T>(question: ChoiceQuestion<T>): Promise<Reply<T>> {
-    const keys = keysOf(question)
-    const lead = keys === undefined ? 'Choose a number from below, or type in a value.' : ''
-    this.#introduce(question, [lead, ...formatChoices(question)])
-    return this.#ask(question, 'shown', keys ?? promptName(question), judgeChoice(question))
-  }
-
-  async confirm(question: ConfirmQuestion): Promise<Reply<boolean>> {
-    const { initial } = question
-    this.#introduce(question, [
-      `y) Yes${initial ? ' (default)' : ''}`,
-      `n) No${initial ? '' : ' (default)'}`,
-    ])
-    if (this.#onTerminal) await this.#dropTypeAhead()
-    return this.#ask(question, 'shown', 'y/n', (line) => judgeConfirm(line, initial))
-  }
-
-  async paste(question: PasteQuestion): Promise<PasteReply> {
+  async #paste(question: PasteQuestion): Promise<PasteReply> {
     const status = question.status === undefined ? '' : visible(question.status())
     this.#introduce(question, [status, this.#onTerminal ? 'What you paste is not shown.' : ''])
     if (!this.#onTerminal) this.#promptFor('paste')
@@ -90,7 +69,7 @@ class LinesPrompter implements Prompter {
     }
   }
 
-  async wait(question: WaitQuestion): Promise<WaitReply> {
+  async #wait(question: WaitQuestion): Promise<WaitReply> {
     this.#introduce({ ...question, message: question.status() }, [])
     // What a pipe holds answers the questions after this one.
     if (!this.#onTerminal) return { kind: 'ended' }
@@ -121,30 +100,30 @@ class LinesPrompter implements Prompter {
     return this.#context.stdin.isTTY === true
   }
 
-  #introduce(question: Question, lines: readonly string[]): void {
+  #introduce(question: PromptText, lines: readonly string[]): void {
     this.#stop.open()
     const explains = this.#onTerminal && !this.#hasAsked
     this.#hasAsked = true
     this.#print(introduction(question, lines, { ...this.#context, explains }))
   }
 
-  async #ask<T>(question: Question, read: Read, name: string, judge: Judge<T>): Promise<Reply<T>> {
+  async #ask(question: PromptText, prompt: LinePrompt): Promise<AnyReply> {
     for (;;) {
-      const line = await this.#read(question, read, name)
+      const line = await this.#read(question, prompt)
       if (line.trim() === '?') {
         this.#tellMore(question)
         continue
       }
       if (line.trim() === '<' && question.canGoBack === true) return { kind: 'back' }
-      const judged = judge(line)
-      if (typeof judged === 'string') this.say({ tone: 'error', text: judged })
-      else if ('told' in judged) this.say({ tone: 'verbatim', text: judged.told })
-      else return { kind: 'answer', value: judged.value }
+      const parsed = prompt.parse(line)
+      if (typeof parsed === 'string') this.say({ tone: 'error', text: parsed })
+      else if ('shown' in parsed) this.say({ tone: 'verbatim', text: parsed.shown })
+      else return { kind: 'answer', value: parsed.value }
     }
   }
 
-  async #read(question: Question, read: Read, name: string): Promise<string> {
-    const hidden = read === 'hidden' && this.#onTerminal
+  async #read(question: PromptText, { isHidden, name }: LinePrompt): Promise<string> {
+    const hidden = isHidden && this.#onTerminal
     const typedAhead = this.#source.peek() !== undefined
     const prompt = () => this.#promptFor(name)
     if (!hidden) prompt()
@@ -155,7 +134,7 @@ class LinesPrompter implements Prompter {
     return line
   }
 
-  async #readLine(question: Question): Promise<string> {
+  async #readLine(question: PromptText): Promise<string> {
     const { signal } = this.#stop
     const timeoutMs = this.#onTerminal ? undefined : this.#context.answerTimeoutMs
     const event = await this.#source.next({ signal, timeoutMs })
@@ -211,7 +190,7 @@ class LinesPrompter implements Prompter {
     }
   }
 
-  #tellMore({ more }: Question): void {
+  #tellMore({ more }: PromptText): void {
     this.say({ tone: 'dim', text: more })
   }
 

@@ -1,5 +1,5 @@
 import { visible } from '../../../visible.ts'
-import type { Question } from '../../../wizard/prompter.ts'
+import type { PromptText } from '../../../wizard/prompter.ts'
 import type { PromptContext } from '../context.ts'
 
 /** Screen readers often pass over single signs: what these are called is said once. */
@@ -11,7 +11,7 @@ interface Manner extends Pick<PromptContext, 'palette' | 'broken'> {
 
 /** What stands above the line on which a question is answered. */
 export function introduction(
-  question: Question,
+  question: PromptText,
   lines: readonly string[],
   { palette, broken, explains }: Manner,
 ): readonly string[] {

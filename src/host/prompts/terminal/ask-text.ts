@@ -1,5 +1,5 @@
 import { visible } from '../../../visible.ts'
-import type { TextQuestion } from '../../../wizard/prompter.ts'
+import type { SecretQuestion, TextQuestion } from '../../../wizard/prompter.ts'
 import { clip } from '../cells.ts'
 import type { Entry } from '../input/terminal-input.ts'
 import type { Token } from '../input/tokenizer.ts'
@@ -20,18 +20,18 @@ const MASK_LENGTH = 8
 /** A line of text, or of bullets. */
 export class TextAsking implements Asking<string> {
   readonly ready: Promise<void>
-  readonly #question: TextQuestion
+  readonly #question: TextQuestion | SecretQuestion
   readonly #style: Style
   readonly #masked: boolean
   readonly #prompt: EnquirerPrompt
   #problem: string | undefined
   #answer: { value: string } | undefined
 
-  constructor(enquirer: Enquirer, question: TextQuestion, style: Style, masked: boolean) {
+  constructor(enquirer: Enquirer, question: TextQuestion | SecretQuestion, style: Style) {
     this.#question = question
     this.#style = style
-    this.#masked = masked
-    const PromptClass = masked ? enquirer.Password : enquirer.Input
+    this.#masked = question.kind === 'secret'
+    const PromptClass = this.#masked ? enquirer.Password : enquirer.Input
     this.#prompt = new PromptClass({
       ...quietOptions(),
       initial: question.initial ?? '',

@@ -1,16 +1,11 @@
 import { Cancelled } from '../../../errors.ts'
 import type {
-  ChoiceQuestion,
-  ConfirmQuestion,
-  PasteQuestion,
-  PasteReply,
+  AnyReply,
   Prompter,
   Question,
   Reply,
+  ReplyTo,
   Talk,
-  TextQuestion,
-  WaitQuestion,
-  WaitReply,
 } from '../../../wizard/prompter.ts'
 import type { PromptContext } from '../context.ts'
 import { ChoiceAsking } from './ask-choice.ts'
@@ -41,42 +36,28 @@ class TerminalPrompter implements Prompter {
     this.#session = new Session(context)
   }
 
-  text(question: TextQuestion): Promise<Reply<string>> {
-    return this.#ask(
-      question,
-      (enquirer) => new TextAsking(enquirer, question, this.#context, false),
-    )
+  ask<Q extends Question>(question: Q): Promise<ReplyTo<Q>> {
+    return this.#answer(question) as Promise<ReplyTo<Q>>
   }
 
-  secret(question: TextQuestion): Promise<Reply<string>> {
-    return this.#ask(
-      question,
-      (enquirer) => new TextAsking(enquirer, question, this.#context, true),
-    )
-  }
-
-  choose<T>(question: ChoiceQuestion<T>): Promise<Reply<T>> {
-    return this.#ask(question, (enquirer) => new ChoiceAsking(enquirer, question, this.#context))
-  }
-
-  confirm(question: ConfirmQuestion): Promise<Reply<boolean>> {
-    const ask = (enquirer: Enquirer) => {
-      this.#session.input.dropTypeAhead()
-      return new ConfirmAsking(enquirer, question, this.#context)
+  #answer(question: Question): Promise<AnyReply> {
+    const [session, style] = [this.#session, this.#context]
+    switch (question.kind) {
+      case 'text':
+      case 'secret':
+        return this.#ask(question, (enquirer) => new TextAsking(enquirer, question, style))
+      case 'choice':
+        return this.#ask(question, (enquirer) => new ChoiceAsking(enquirer, question, style))
+      case 'confirm':
+        return this.#ask(question, (enquirer) => {
+          session.input.dropTypeAhead()
+          return new ConfirmAsking(enquirer, question, style)
+        })
+      case 'paste':
+        return this.#inTurn(question, (signal) => askPaste(session, style, question, signal))
+      case 'wait':
+        return this.#inTurn(question, (signal) => askWait(session, style, question, signal))
     }
-    return this.#ask(question, ask)
-  }
-
-  paste(question: PasteQuestion): Promise<PasteReply> {
-    return this.#inTurn(question, (signal) =>
-      askPaste(this.#session, this.#context, question, signal),
-    )
-  }
-
-  wait(question: WaitQuestion): Promise<WaitReply> {
-    return this.#inTurn(question, (signal) =>
-      askWait(this.#session, this.#context, question, signal),
-    )
   }
 
   say(line: Talk): void {

@@ -1,4 +1,4 @@
-import type { Question } from '../../../wizard/prompter.ts'
+import type { PromptText } from '../../../wizard/prompter.ts'
 import type { Token } from '../input/tokenizer.ts'
 
 export type WayOut = 'cancel' | 'back' | 'help'
@@ -6,7 +6,7 @@ export type WayOut = 'cancel' | 'back' | 'help'
 /** What a key means in every question; undefined where it belongs to the answer. */
 export function wayOut(
   token: Token,
-  question: Question & { readonly tree?: boolean },
+  question: PromptText & { readonly tree?: boolean },
   takesHelp: boolean,
 ): WayOut | undefined {
   if (token.kind === 'text') {

@@ -1,5 +1,5 @@
 import { visible } from '../../../visible.ts'
-import type { Question } from '../../../wizard/prompter.ts'
+import type { PromptText } from '../../../wizard/prompter.ts'
 import { cells, clip, graphemes, wrap, wrapHanging } from '../cells.ts'
 import type { Palette } from '../palette.ts'
 import type { Symbols } from '../symbols.ts'
@@ -22,7 +22,7 @@ export interface Field {
 
 /** Everything of a frame but the answer's own part. */
 export interface FrameParts {
-  readonly question: Question
+  readonly question: PromptText
   readonly above?: readonly string[]
   /** Given the columns there are for it. */
   readonly field: (room: number) => Field
@@ -58,7 +58,7 @@ export function frameOf(parts: FrameParts, { columns, rows }: Size, style: Style
 
 /** A line that says what is waited for; there is nothing to type. */
 export function waitFrame(
-  question: Question,
+  question: PromptText,
   { status, more }: { readonly status: string; readonly more: boolean },
   { columns }: Size,
   style: Style,
@@ -74,7 +74,7 @@ export function waitFrame(
 
 /** What stays of a question: one line, or the lines that a long question needs. */
 export function answeredLine(
-  question: Question,
+  question: PromptText,
   answer: string,
   columns: number,
   style: Style,
@@ -110,7 +110,7 @@ export function maskedField(length: number, room: number, style: Style): Field {
 }
 
 function headLines(
-  question: Question,
+  question: PromptText,
   width: number,
   style: Style,
 ): { lines: string[]; lastWidth: number } {
@@ -135,7 +135,7 @@ function headLines(
   }
 }
 
-function stepOf({ step }: Question, { indent, answeredStep }: Style): string {
+function stepOf({ step }: PromptText, { indent, answeredStep }: Style): string {
   return step === undefined || step === answeredStep
     ? ' '.repeat(indent)
     : `${clip(visible(step), LONGEST_STEP, '')} `

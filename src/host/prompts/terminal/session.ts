@@ -1,5 +1,5 @@
 import { Cancelled } from '../../../errors.ts'
-import type { Question } from '../../../wizard/prompter.ts'
+import type { PromptText } from '../../../wizard/prompter.ts'
 import { wrap } from '../cells.ts'
 import type { PromptContext } from '../context.ts'
 import { Suspension } from '../input/suspend.ts'
@@ -13,7 +13,7 @@ import { reflowOf, Screen } from './screen.ts'
 const HANG_UP_MS = 50
 const ROWS_OF_A_QUESTION = 10
 
-interface OpenQuestion extends Question {
+interface OpenQuestion extends PromptText {
   readonly cancel: AbortController
 }
 
@@ -57,7 +57,7 @@ export class Session {
 
   /** Runs one question on the open terminal; its signal fires when it is cancelled. */
   async during<T extends { kind: string }>(
-    question: Question,
+    question: PromptText,
     run: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     if (this.#closed || this.#stop.signal.aborted) throw new Cancelled()
@@ -89,7 +89,7 @@ export class Session {
   }
 
   /** A long explanation would not fit below the question: it is printed above instead. */
-  showsMore(question: Question): boolean {
+  showsMore(question: PromptText): boolean {
     const { columns, rows } = this.screen.size
     const { more: text } = question
     const lines = text.split('\n').reduce((sum, line) => sum + wrap(line, columns - 6).length, 0)
@@ -99,7 +99,7 @@ export class Session {
   }
 
   /** The terminal was closed; the signal that says so comes at about the same time. */
-  async hungUp(question: Question): Promise<Error> {
+  async hungUp(question: PromptText): Promise<Error> {
     await new Promise((resolve) => setTimeout(resolve, HANG_UP_MS))
     return this.#stop.signal.aborted
       ? new Cancelled()

@@ -5,7 +5,8 @@ type Scene = (prompter: Prompter, stop: AbortSignal) => Promise<unknown>
 const MORE = 'Open https://docs.pcloud.com/my_apps/, create an app,\nand copy what it shows.'
 
 function askName(prompter: Prompter) {
-  return prompter.text({
+  return prompter.ask({
+    kind: 'text',
     step: '1/6',
     message: 'Name of the remote',
     more: MORE,
@@ -17,7 +18,8 @@ function askName(prompter: Prompter) {
 }
 
 function askId(prompter: Prompter) {
-  return prompter.text({
+  return prompter.ask({
+    kind: 'text',
     step: '2/6',
     message: 'Client ID',
     help: 'Register one at https://docs.pcloud.com/my_apps/ with redirect URI http://localhost:53682/',
@@ -28,7 +30,8 @@ function askId(prompter: Prompter) {
 }
 
 function askSecret(prompter: Prompter) {
-  return prompter.secret({
+  return prompter.ask({
+    kind: 'secret',
     step: '2/6',
     message: 'Client secret',
     more: MORE,
@@ -38,7 +41,8 @@ function askSecret(prompter: Prompter) {
 }
 
 function askRegion(prompter: Prompter) {
-  return prompter.choose({
+  return prompter.ask({
+    kind: 'choice',
     step: '4/6',
     message: 'Region',
     more: MORE,
@@ -55,7 +59,8 @@ function askRegion(prompter: Prompter) {
 }
 
 function askSave(prompter: Prompter) {
-  return prompter.choose({
+  return prompter.ask({
+    kind: 'choice',
     step: '6/6',
     message: 'Save?',
     more: MORE,
@@ -69,7 +74,8 @@ function askSave(prompter: Prompter) {
 }
 
 function askPaste(prompter: Prompter, signal?: AbortSignal) {
-  return prompter.paste({
+  return prompter.ask({
+    kind: 'paste',
     message: 'paste',
     more: MORE,
     option: '--token',
@@ -88,19 +94,20 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   region: askRegion,
   save: askSave,
   confirm: (prompter) =>
-    prompter.confirm({
+    prompter.ask({
+      kind: 'confirm',
       message: 'Is this your account?',
       more: MORE,
       initial: false,
       option: '--yes',
     }),
   'confirm-yes': (prompter) =>
-    prompter.confirm({ message: 'Edit advanced config?', more: MORE, initial: true }),
+    prompter.ask({ kind: 'confirm', message: 'Edit advanced config?', more: MORE, initial: true }),
   paste: (prompter) => askPaste(prompter),
   pastes: async (prompter) => {
     const values = []
     for (let round = 0; round < Number(process.env.ROUNDS); round += 1) {
-      values.push(await prompter.paste({ message: `paste ${round}`, more: MORE }))
+      values.push(await prompter.ask({ kind: 'paste', message: `paste ${round}`, more: MORE }))
     }
     return values
   },
@@ -111,7 +118,8 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     return askSecret(prompter)
   },
   folder: (prompter) =>
-    prompter.choose({
+    prompter.ask({
+      kind: 'choice',
       message: 'Root folder',
       more: MORE,
       choices: FOLDERS,
@@ -142,7 +150,12 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     await new Promise((resolve) => setTimeout(resolve, 400))
     const id = await askId(prompter)
     const region = await askRegion(prompter)
-    const sure = await prompter.confirm({ message: 'Sure?', more: MORE, initial: false })
+    const sure = await prompter.ask({
+      kind: 'confirm',
+      message: 'Sure?',
+      more: MORE,
+      initial: false,
+    })
     return [name, id, region, sure]
   },
   race: async (prompter) => {
@@ -150,7 +163,8 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     const delay = Number(process.env.DELAY ?? 300)
     const end = Date.now() + 300_000
     const timer = setTimeout(() => browser.abort(), delay)
-    const pasted = await prompter.paste({
+    const pasted = await prompter.ask({
+      kind: 'paste',
       message: 'paste',
       more: MORE,
       signal: browser.signal,
@@ -159,7 +173,8 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     })
     clearTimeout(timer)
     prompter.say({ tone: 'ok', text: 'Logged in as marcel@example.com' })
-    const sure = await prompter.confirm({
+    const sure = await prompter.ask({
+      kind: 'confirm',
       message: 'Is this your account?',
       more: MORE,
       initial: false,
@@ -198,7 +213,8 @@ export const SCENES: Readonly<Record<string, Scene>> = {
       tone: 'ok',
       text: 'Logged in as marcel@example.com · EU (eapi.pcloud.com) · 1.123 GiB of 10 GiB used',
     })
-    const sure = await prompter.confirm({
+    const sure = await prompter.ask({
+      kind: 'confirm',
       message: 'Is this your account?',
       more: MORE,
       initial: true,
@@ -236,19 +252,22 @@ const FIELDS = {
 /** Every field of every question and of talk holds the hostile text. */
 export const HOSTILE_SCENES: Readonly<Record<string, Scene>> = {
   'hostile-text': (prompter) =>
-    prompter.text({
+    prompter.ask({
+      kind: 'text',
       ...FIELDS,
       initial: HOSTILE,
       validate: (value) => (value === 'ok' ? undefined : `wrong ${HOSTILE}`),
     }),
   'hostile-secret': (prompter) =>
-    prompter.secret({
+    prompter.ask({
+      kind: 'secret',
       ...FIELDS,
       initial: HOSTILE,
       validate: (value) => (value === 'ok' ? undefined : `wrong ${HOSTILE}`),
     }),
   'hostile-choose': (prompter) =>
-    prompter.choose({
+    prompter.ask({
+      kind: 'choice',
       ...FIELDS,
       initial: 'ok',
       choices: [
@@ -257,22 +276,25 @@ export const HOSTILE_SCENES: Readonly<Record<string, Scene>> = {
       ],
     }),
   'hostile-keys': (prompter) =>
-    prompter.choose({
+    prompter.ask({
+      kind: 'choice',
       ...FIELDS,
       initial: 1,
       choices: [{ value: 1, label: HOSTILE, key: `k${HOSTILE}`, hint: HOSTILE }],
     }),
   'hostile-filter': (prompter) =>
-    prompter.choose({
+    prompter.ask({
+      kind: 'choice',
       ...FIELDS,
       filter: true,
       choices: [{ value: 1, label: HOSTILE, hint: HOSTILE }],
     }),
-  'hostile-confirm': (prompter) => prompter.confirm({ ...FIELDS, initial: true }),
-  'hostile-paste': (prompter) => prompter.paste({ ...FIELDS, status: () => `status ${HOSTILE}` }),
+  'hostile-confirm': (prompter) => prompter.ask({ kind: 'confirm', ...FIELDS, initial: true }),
+  'hostile-paste': (prompter) =>
+    prompter.ask({ kind: 'paste', ...FIELDS, status: () => `status ${HOSTILE}` }),
   'hostile-talk': async (prompter) => {
     for (const tone of ['plain', 'heading', 'dim', 'ok', 'warn', 'error', 'link'] as const)
       prompter.say({ tone, text: HOSTILE })
-    return prompter.text(FIELDS)
+    return prompter.ask({ kind: 'text', ...FIELDS })
   },
 }

@@ -1,0 +1,99 @@
+import { visible } from '../../../visible.ts'
+import type {
+  ChoiceQuestion,
+  ConfirmQuestion,
+  PasteQuestion,
+  PromptText,
+  Question,
+  SecretQuestion,
+  TextQuestion,
+  WaitQuestion,
+} from '../../../wizard/prompter.ts'
+import { findChoice, fittingChoices, formatChoices, keysOf } from './lists.ts'
+
+/** How a question looks as lines, and how its answer is read. */
+export interface LinePrompt {
+  /** Printed below the message. */
+  readonly lines: readonly string[]
+  readonly isHidden: boolean
+  /** Printed before the `>`. */
+  readonly name: string
+  /** The answer, an explanation to show, or the problem as a sentence. */
+  readonly parse: (
+    line: string,
+  ) => { readonly value: unknown } | { readonly shown: string } | string
+}
+
+export function linePrompt(
+  question: Exclude<Question, PasteQuestion | WaitQuestion>,
+  onTerminal: boolean,
+): LinePrompt {
+  switch (question.kind) {
+    case 'text':
+      return textPrompt(question)
+    case 'secret':
+      return secretPrompt(question, onTerminal)
+    case 'choice':
+      return choicePrompt(question)
+    case 'confirm':
+      return confirmPrompt(question)
+  }
+}
+
+function textPrompt(question: TextQuestion): LinePrompt {
+  const { initial } = question
+  const lines = initial ? [`Press Enter for the default (${visible(initial)}).`] : []
+  const parse = (line: string) => parseText(question, line)
+  return { lines, isHidden: false, name: optionName(question), parse }
+}
+
+function secretPrompt(question: SecretQuestion, onTerminal: boolean): LinePrompt {
+  const kept = question.initial ? ['Press Enter to keep the one that is set.'] : []
+  const silent = onTerminal ? ['What you type is not shown.'] : []
+  const parse = (line: string) => parseText(question, line)
+  return { lines: [...kept, ...silent], isHidden: true, name: optionName(question), parse }
+}
+
+function choicePrompt(question: ChoiceQuestion<unknown>): LinePrompt {
+  const keys = keysOf(question)
+  const lead = keys === undefined ? ['Choose a number from below, or type in a value.'] : []
+  const lines = [...lead, ...formatChoices(question)]
+  const parse = (line: string) => parseChoice(question, line)
+  return { lines, isHidden: false, name: keys ?? optionName(question), parse }
+}
+
+function confirmPrompt({ initial }: ConfirmQuestion): LinePrompt {
+  const lines = [`y) Yes${initial ? ' (default)' : ''}`, `n) No${initial ? '' : ' (default)'}`]
+  return { lines, isHidden: false, name: 'y/n', parse: (line) => parseYesNo(line, initial) }
+}
+
+/** `--client-id` is asked for as `client_id`, as rclone names it. */
+function optionName({ option }: PromptText): string {
+  const name = /^(?:--)?([a-z][\w-]*)/i.exec(option ?? '')?.[1]
+  return name?.replaceAll('-', '_').toLowerCase() ?? ''
+}
+
+function parseText(question: TextQuestion | SecretQuestion, line: string) {
+  const value = line === '' ? (question.initial ?? '') : line
+  return question.validate?.(value) ?? { value }
+}
+
+/** Only a whole word means yes. */
+function parseYesNo(line: string, initial: boolean) {
+  const answer = line.trim().toLowerCase()
+  if (answer === '') return { value: initial }
+  if (answer === 'y' || answer === 'yes') return { value: true }
+  if (answer === 'n' || answer === 'no') return { value: false }
+  return 'Answer y or n.'
+}
+
+function parseChoice(question: ChoiceQuestion<unknown>, line: string) {
+  const choice = findChoice(question, line)
+  if (choice !== undefined) return choice
+  const typed = line.trim()
+  if (typed === '') return 'An answer is needed here.'
+  const fitting = question.filter === true ? fittingChoices(question, typed) : undefined
+  return fitting === undefined
+    ? `"${visible(typed)}" is not one of the choices.`
+    : { shown: fitting }
+}

@@ -1,3 +1,5 @@
+import type { Advice } from './advice.ts'
+
 /**
  * Every reason for which the program stops, one word each. The command line maps
  * them to exit codes in one place (`cli/exit-codes.ts`); tests assert them, not prose.
@@ -26,8 +28,10 @@ export type ErrorCode =
   | 'usage'
 
 export interface ErrorDetails {
-  /** What to do next, one sentence. */
+  /** What to do next, in words that are true for every front end. */
   readonly hint?: string
+  /** What to do next, as facts: a front end adds its own words, such as a command-line option. */
+  readonly advice?: Advice | undefined
   readonly cause?: unknown
 }
 
@@ -39,11 +43,13 @@ export class PcloudConfigError extends Error {
   override readonly name: string = 'PcloudConfigError'
   readonly code: ErrorCode
   readonly hint: string | undefined
+  readonly advice: Advice | undefined
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.code = code
     this.hint = details.hint
+    this.advice = details.advice
   }
 }
 
@@ -63,8 +69,12 @@ export class Cancelled extends PcloudConfigError {
 export class Declined extends PcloudConfigError {
   override readonly name = 'Declined'
 
-  constructor(failure: PcloudConfigError, message = 'Nothing was changed.', hint?: string) {
-    super(failure.code, message, { cause: failure, ...(hint !== undefined && { hint }) })
+  constructor(
+    failure: PcloudConfigError,
+    message = 'Nothing was changed.',
+    next: Pick<ErrorDetails, 'hint' | 'advice'> = {},
+  ) {
+    super(failure.code, message, { ...next, cause: failure })
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Advice } from './advice.ts'
 import type { Secret } from './secret.ts'
 
 /** A `problem` is what makes `check` end with 9; `ok` says what was looked at and is right. */
@@ -145,11 +146,14 @@ export interface Finding {
   readonly message: string
   /** What to do, where no repair ends it. */
   readonly hint?: string
+  /** What to do, as facts: the command line adds its own words to the hint. */
+  readonly advice?: Advice
   readonly fix?: Fix
 }
 
 export interface Details {
   readonly hint?: string | undefined
+  readonly advice?: Advice | undefined
   readonly fix?: Fix | undefined
 }
 
@@ -157,11 +161,12 @@ export function finding(
   id: FindingId,
   subject: Subject,
   message: string,
-  { hint, fix }: Details = {},
+  { hint, advice, fix }: Details = {},
 ): Finding {
   return {
     ...{ id, level: LEVELS[id], subject, message },
     ...(hint !== undefined && { hint }),
+    ...(advice !== undefined && { advice }),
     ...(fix !== undefined && { fix }),
   }
 }

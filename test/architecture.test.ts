@@ -16,6 +16,7 @@ const files = [...sources.values()]
 
 /** Everything may use these. They import only each other. */
 const BASE = [
+  'advice.ts',
   'closest.ts',
   'encoding.ts',
   'errors.ts',
@@ -284,6 +285,25 @@ describe('exports', () => {
       .flatMap((file) => exportedValues(file).map((name) => `${file.path}#${name}`))
       .filter((name) => !taken.has(name))
     expect(unused.sort()).toEqual([...FOR_TESTS].sort())
+  })
+})
+
+/** How many files still name an option of the command line. This number only gets smaller. */
+const OPTION_TEXTS = 37
+
+/** Arguments for rclone, and the CSS of the browser pages, look like options. */
+const LOOK_LIKE_OPTIONS = [
+  ...['host/rclone-authorize.ts', 'host/rclone-config.ts', 'host/inspect/rclone.ts'],
+  'oauth-loopback/page-style.ts',
+]
+
+describe('hints', () => {
+  it('name an option of the command line in cli/ only', () => {
+    const found = findText(
+      /['"`\s]--[a-z][a-z-]+(?![\w)]| })/,
+      (path) => !/^(?:cli|library)\//.test(path) && !LOOK_LIKE_OPTIONS.includes(path),
+    )
+    expect(found.length, found.join('\n')).toBeLessThanOrEqual(OPTION_TEXTS)
   })
 })
 

@@ -65,5 +65,6 @@ function inFile(error: NoSuchRemote, options: OptionValues, host: Host): PcloudC
   return new PcloudConfigError(error.code, message, {
     cause: error.cause,
     ...(hint !== undefined && { hint }),
+    advice: error.advice,
   })
 }

@@ -59,7 +59,9 @@ export function createOutput(host: Host, wishes: OutputWishes): Output {
     },
     flush: async () => void (await events),
     async error(error) {
-      const { code, message, hint } = describeError(error)
+      const { code, message, ...next } = describeError(error)
+      const { hintOf } = await import('./option-hints.ts')
+      const hint = hintOf(next)
       const { wording } = wishes
       const detail = { code, message, ...(hint !== undefined && { hint: wording.hint(hint) }) }
       const asTalk = async () => {
@@ -101,7 +103,10 @@ function noText(message: string, hint: string | undefined, { text }: ErrorMarks)
 
 /** What nobody threw on purpose is our mistake, and its own words may quote anything. */
 function describeError(error: unknown) {
-  if (error instanceof PcloudConfigError) return error
+  if (error instanceof PcloudConfigError) {
+    const { code, message, hint, advice } = error
+    return { code, message, hint, advice }
+  }
   if (errnoOf(error) === 'EMFILE') return TOO_MANY_FILES
   return {
     code: 'failed',

@@ -4,6 +4,7 @@ import { aroundQuestions } from '../wizard/around-questions.ts'
 import type { Prompter, Talk } from '../wizard/prompter.ts'
 import { findCommand } from './commands.ts'
 import type { Host } from './host.ts'
+import { optionText, withAdvice } from './option-hints.ts'
 import type { Wording } from './output.ts'
 
 export function wordingFor(argv: readonly string[], homeDir: string): Wording {
@@ -95,11 +96,18 @@ function underTilde(text: string, homeDir: string): string {
 }
 
 function wordingPrompter(prompter: Prompter, word: (text: string) => string): Prompter {
-  const said = (line: Talk): Talk =>
-    line.tone === 'verbatim' || line.tone === 'qr' ? line : { ...line, text: word(line.text) }
+  const said = ({ advice, ...line }: Talk): Talk =>
+    line.tone === 'verbatim' || line.tone === 'qr'
+      ? line
+      : { ...line, text: word(withAdvice(line.text, advice)) }
   const worded = aroundQuestions(prompter, (question, ask) => {
-    const { help, more } = question
-    return ask({ ...question, more: word(more), ...(help !== undefined && { help: word(help) }) })
+    const { help, more, option } = question
+    return ask({
+      ...question,
+      more: word(more),
+      ...(help !== undefined && { help: word(help) }),
+      ...(option !== undefined && { option: optionText(option) }),
+    })
   })
   return { ...worded, say: (line) => prompter.say(said(line)) }
 }

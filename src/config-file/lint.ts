@@ -33,7 +33,7 @@ function wholeFile(text: string): Flaw | undefined {
 }
 
 const SAVE_AS_UTF8 = 'Open it in an editor and save it with the encoding UTF-8.'
-const NOT_A_CONFIG = 'Choose the config file with --config, or save this one as plain text (UTF-8).'
+const NOT_A_CONFIG = 'Choose another config file, or save this one as plain text (UTF-8).'
 const BOM_16 = '\\udcff\\udcfe|\\udcfe\\udcff'
 
 const KINDS: readonly { readonly begins: RegExp; readonly what: string; readonly hint: string }[] =

@@ -26,7 +26,11 @@ export function explain(
 
 function added(error: PcloudConfigError, outcome: string): PcloudConfigError {
   const hint = [outcome, error.hint].filter(Boolean).join(' ')
-  return new PcloudConfigError(error.code, error.message, { cause: error.cause ?? error, hint })
+  return new PcloudConfigError(error.code, error.message, {
+    cause: error.cause ?? error,
+    hint,
+    advice: error.advice,
+  })
 }
 
 /** The reason alone, for a sentence that says what could not be confirmed. */

@@ -55,6 +55,6 @@ function checkedBase(base: string): URL {
 
 function unusable(reason: string): PcloudConfigError {
   return new PcloudConfigError('usage', `The authorization address cannot be used: ${reason}.`, {
-    hint: 'Correct --auth-url, or leave it out for the official page.',
+    advice: { kind: 'correct', option: 'auth-url' },
   })
 }

@@ -96,6 +96,6 @@ export function assertSecure(tokenUrl: string): void {
   throw new PcloudConfigError(
     'host-not-trusted',
     'The token address is not an https address, so neither code nor secret was sent.',
-    { hint: 'Correct --token-url, or leave it out for the official one.' },
+    { advice: { kind: 'correct', option: 'token-url' } },
   )
 }

@@ -1,10 +1,12 @@
+import type { Advice } from '../advice.ts'
 import type { PasteProblem } from './paste.ts'
 
 export interface PasteExplanation {
   /** What the pasted text is, or lacks. */
   readonly message: string
   /** What to paste instead. */
-  readonly hint: string
+  readonly hint?: string
+  readonly advice?: Advice
 }
 
 const PASTE_AGAIN = 'Paste the code, or the whole address of the page that you ended on.'
@@ -43,7 +45,7 @@ const WORDS: Readonly<Record<PasteProblem, PasteExplanation>> = {
   'malformed-code': { message: 'The code in it is damaged.', hint: COPY_ALL },
   'untrusted-host': {
     message: 'It names a server that does not belong to the service, so nothing was sent there.',
-    hint: 'If that server is yours, give it with --hostname; otherwise begin the login again.',
+    advice: { kind: 'trust-host' },
   },
   'json-truncated': {
     message: 'The token text is cut off: its beginning or its end is missing.',
@@ -67,6 +69,6 @@ const WORDS: Readonly<Record<PasteProblem, PasteExplanation>> = {
 
 /** Puts a problem into words; `detail` is the host that was named, made harmless before. */
 export function explainPaste(problem: PasteProblem, detail?: string): PasteExplanation {
-  const { message, hint } = WORDS[problem]
-  return { message: detail === undefined ? message : `${message} (${detail})`, hint }
+  const { message, ...next } = WORDS[problem]
+  return { message: detail === undefined ? message : `${message} (${detail})`, ...next }
 }

@@ -13,41 +13,46 @@ export function isAddressMissing({ cause }: { readonly cause?: unknown }): boole
 
 /** Why the program cannot listen on the redirect port, and what to do about it. */
 export function portUnavailable(address: string, port: number, cause: unknown): PcloudConfigError {
-  const [message, hint] = isAddressMissing({ cause })
-    ? noSuchAddress(address)
-    : explain(port, errnoOf(cause), address)
-  return new PcloudConfigError('port-unavailable', message, { hint, cause })
+  if (isAddressMissing({ cause })) return addressMissing(address, cause)
+  const { message, hint } = explain(port, errnoOf(cause), address)
+  return new PcloudConfigError('port-unavailable', message, {
+    ...(hint !== undefined && { hint }),
+    advice: { kind: 'other-port' },
+    cause,
+  })
 }
 
-function noSuchAddress(address: string): [string, string] {
-  return [
+function addressMissing(address: string, cause: unknown): PcloudConfigError {
+  return new PcloudConfigError(
+    'port-unavailable',
     `This computer has no address ${address}, so a browser cannot bring the login back.`,
-    'Use --login paste, which needs no port. To use a browser, turn on the loopback interface (ip link set lo up).',
-  ]
+    {
+      hint: 'To use a browser, turn on the loopback interface (ip link set lo up).',
+      advice: { kind: 'use-login', method: 'paste', why: 'needs no port' },
+      cause,
+    },
+  )
 }
 
-const OTHERWISE =
-  'Or choose another port with --redirect-port (the app must have it registered), or use --login paste, which needs no port.'
-
-function explain(port: number, code: string, address: string): [string, string] {
+function explain(port: number, errno: string, address: string) {
   const at = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
-  if (code === 'EADDRINUSE') {
-    return [
-      `Port ${port} is in use (${at}), often by another login that is still waiting.`,
-      `Close the other program, often an earlier pcloud-config or \`rclone authorize\`. ${OTHERWISE}`,
-    ]
+  if (errno === 'EADDRINUSE') {
+    return {
+      message: `Port ${port} is in use (${at}), often by another login that is still waiting.`,
+      hint: 'Close the other program, often an earlier pcloud-config or `rclone authorize`.',
+    }
   }
-  if (code === 'EACCES' && port < 1024) {
-    return [
-      `The system keeps ${at} for privileged programs.`,
-      `Use a port from 1024 up. ${OTHERWISE}`,
-    ]
+  if (errno === 'EACCES' && port < 1024) {
+    return {
+      message: `The system keeps ${at} for privileged programs.`,
+      hint: 'Use a port from 1024 up.',
+    }
   }
-  if (code === 'EACCES') {
-    return [
-      `The system has reserved ${at}, although no program listens there.`,
-      `On Windows, Hyper-V, WSL and Docker reserve ports: \`netsh int ipv4 show excludedportrange protocol=tcp\` lists them. ${OTHERWISE}`,
-    ]
+  if (errno === 'EACCES') {
+    return {
+      message: `The system has reserved ${at}, although no program listens there.`,
+      hint: 'On Windows, Hyper-V, WSL and Docker reserve ports: `netsh int ipv4 show excludedportrange protocol=tcp` lists them.',
+    }
   }
-  return [`Cannot listen on ${at} (${code || 'unknown cause'}).`, OTHERWISE]
+  return { message: `Cannot listen on ${at} (${errno || 'unknown cause'}).`, hint: undefined }
 }

@@ -43,7 +43,7 @@ export class TokenKept extends PcloudConfigError {
     super(
       known?.code ?? 'config-unwritable',
       `The new token of ${name} could not be saved. It is kept in ${path}. ${why}`,
-      { hint: [known?.hint, next].filter(Boolean).join(' '), cause },
+      { hint: [known?.hint, next].filter(Boolean).join(' '), advice: known?.advice, cause },
     )
   }
 }

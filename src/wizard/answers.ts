@@ -1,7 +1,6 @@
+import type { LoginMethod } from '../advice.ts'
 import type { Secret } from '../secret.ts'
 import type { RegionWish, RootFolderWish } from './draft.ts'
-
-export type LoginMethod = 'browser' | 'paste' | 'poll' | 'token' | 'direct'
 
 /** What was given beforehand, by option, environment or settings. All of it optional. */
 export interface GivenAnswers {

@@ -1,3 +1,5 @@
+import type { Advice } from '../advice.ts'
+
 /**
  * How the flows ask for answers. `host/prompts` has three implementations: drawn prompts,
  * numbered lines, and one that asks nothing. `ask` rejects with `Cancelled` on Ctrl-C or
@@ -59,7 +61,7 @@ export interface PromptText {
   readonly help?: string
   /** The longer help that `?` shows. Every question has one. */
   readonly more: string
-  /** The option that supplies the answer, such as `--client-id`. */
+  /** The option that supplies the answer, such as `client-id`. The command line adds the dashes. */
   readonly option?: string
   /** The command that supplies the answer as an argument, such as `edit NAME`. */
   readonly command?: string
@@ -145,6 +147,8 @@ export interface Talk {
   readonly tone: Tone
   /** One or more lines. Control characters are made visible. */
   readonly text: string
+  /** What to do next. The command line adds its own words to the text. */
+  readonly advice?: Advice | undefined
   /** A table below the text. Drops columns on the right if there is no room. */
   readonly rows?: readonly (readonly string[])[]
   /** Printed even with `--quiet`, because the user needs it to continue. */

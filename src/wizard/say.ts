@@ -1,7 +1,7 @@
 import { hasCode, type PcloudConfigError } from '../errors.ts'
 import type { LoginContext } from './context.ts'
 
-/** What went wrong and what to do, where there is one line for both. */
+/** What happened and what to do, in one line. The prompter adds the words for `error.advice`. */
 export function inOneLine({ message, hint }: PcloudConfigError): string {
   if (hint === undefined) return message
   return `${message}${/[.!?:]$/.test(message) ? '' : '.'} ${hint}`
@@ -12,7 +12,7 @@ export function sayError(
   error: PcloudConfigError,
   { prompter }: Pick<LoginContext, 'prompter'>,
 ): void {
-  prompter.say({ tone: 'error', text: inOneLine(error) })
+  prompter.say({ tone: 'error', text: inOneLine(error), advice: error.advice })
 }
 
 /** Whether a person may be asked for more than what is missing. */

@@ -4,6 +4,7 @@ import { wellFormed } from '../../config-file/index.ts'
 import { visible } from '../../visible.ts'
 import type { Marks } from '../host.ts'
 import { wrap } from '../layout.ts'
+import { hintOf } from '../option-hints.ts'
 
 export interface ReportStyle {
   readonly marks: Marks
@@ -77,7 +78,8 @@ function lines(one: Finding, style: ReportStyle): readonly string[] {
   const { marks, fixing } = style
   const who = typeof one.subject === 'string' ? '' : `${subjectWord(one.subject)} `
   const fixable = one.fix === undefined || fixing ? [] : ['--fix repairs this.']
-  const hints = [...(one.hint === undefined ? [] : [style.hint(one.hint)]), ...fixable]
+  const next = hintOf(one)
+  const hints = [...(next === undefined ? [] : [style.hint(next)]), ...fixable]
   const mark = marks[one.level]
   const bare = stripVTControlCharacters(mark)
   const [first = '', ...rest] = hanging(`${bare} ${who}${one.message}`, 4, style)
@@ -139,14 +141,21 @@ export function checkDocument(
   return {
     ok: findings.every((one) => one.level !== 'problem' || isFixed(one)),
     findings: findings.map((one) => ({
-      id: one.id,
-      level: one.level,
-      subject: wellFormed(subjectWord(one.subject)),
-      message: wellFormed(one.message),
-      ...(one.hint !== undefined && { hint: wellFormed(word(one.hint)) }),
+      ...described(one, word),
       fixable: one.fix !== undefined,
       fixed: isFixed(one),
     })),
     ...(diff !== undefined && { diff }),
+  }
+}
+
+function described(one: Finding, word: (hint: string) => string) {
+  const hint = hintOf(one)
+  return {
+    id: one.id,
+    level: one.level,
+    subject: wellFormed(subjectWord(one.subject)),
+    message: wellFormed(one.message),
+    ...(hint !== undefined && { hint: wellFormed(word(hint)) }),
   }
 }

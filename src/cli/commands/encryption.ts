@@ -10,6 +10,7 @@ import { holdsSecrets } from '../../rclone/secret-text.ts'
 import { visible } from '../../visible.ts'
 import { underHome } from '../config.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
+import { hintOf } from '../option-hints.ts'
 import { readNewPassword } from '../password.ts'
 
 /** `rclone config encryption set|remove|check` (cmd/config/config.go). */
@@ -83,7 +84,7 @@ async function purgePlainBackups(invocation: Invocation): Promise<void> {
     await (await invocation.store().history()).purgePlaintext()
   } catch (error) {
     if (!(error instanceof PcloudConfigError)) throw error
-    const why = [error.message, error.hint].filter(Boolean).join(' ')
+    const why = [error.message, hintOf(error)].filter(Boolean).join(' ')
     say(invocation, `A readable backup may be left. ${why}`)
   }
 }

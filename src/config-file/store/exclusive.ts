@@ -42,6 +42,7 @@ function busy(name: string, cause: PcloudConfigError): PcloudConfigError {
     `Another process is renewing the token of ${name}.`,
     {
       ...(cause.hint !== undefined && { hint: cause.hint }),
+      advice: cause.advice,
       cause,
     },
   )

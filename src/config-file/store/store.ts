@@ -203,6 +203,7 @@ function memoryStore(): ConfigStore {
 
 function inMemory(): PcloudConfigError {
   return new PcloudConfigError('config-unwritable', 'There is no config file to write to.', {
-    hint: '--config or RCLONE_CONFIG says that the configuration lives in memory only; give a path.',
+    hint: 'The path of the config file is empty, so the configuration exists only in memory.',
+    advice: { kind: 'choose-config' },
   })
 }

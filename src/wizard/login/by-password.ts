@@ -102,7 +102,7 @@ async function mustBeAllowed({ id, label, hostname }: Region, context: LoginCont
     initial: true,
   })
   if (reply.kind === 'answer' && reply.value) return
-  throw new Declined(elsewhere, 'The password was not sent. Nothing was saved.', hint)
+  throw new Declined(elsewhere, 'The password was not sent. Nothing was saved.', { hint })
 }
 
 type Way = 'code' | 'sms' | 'devices' | 'recovery-code'

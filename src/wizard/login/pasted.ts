@@ -149,8 +149,8 @@ const CERTAIN = ['untrusted-host', 'session'] as const
 
 function uselessPaste(verdict: PasteVerdict & { kind: 'denied' | 'refused' }): PcloudConfigError {
   if (verdict.kind === 'denied') return denied(verdict.error)
-  const { message, hint } = explainPaste(verdict.reason, verdict.detail)
-  return new PcloudConfigError('login-failed', message, { hint })
+  const { message, ...next } = explainPaste(verdict.reason, verdict.detail)
+  return new PcloudConfigError('login-failed', message, next)
 }
 
 /**

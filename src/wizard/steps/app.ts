@@ -1,7 +1,7 @@
+import type { LoginMethod } from '../../advice.ts'
 import { getValue, hasRemote, noSuchRemote, remoteNames } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { Secret } from '../../secret.ts'
-import type { LoginMethod } from '../answers.ts'
 import type { AppContext, LoginContext, RcloneTool } from '../context.ts'
 import { type App, type Draft, type OwnApp, withoutLogin } from '../draft.ts'
 import type { Choice } from '../prompter.ts'

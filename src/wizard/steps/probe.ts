@@ -50,7 +50,7 @@ async function isDead(
   const reply = await askAfter(error, () => context.prompter.ask({ kind: 'confirm', ...question }))
   if (reply.kind === 'back') return reply
   if (reply.value) return { kind: 'next', state: { ...draft, relogin: true }, asked: false }
-  throw new Declined(error, 'Nothing was changed.', loginHint(context))
+  throw new Declined(error, 'Nothing was changed.', { hint: loginHint(context) })
 }
 
 const NO_LOGIN = 'No ends here, and nothing is changed.'

@@ -1,0 +1,50 @@
+import type { Advice, AdviceFacts } from '../advice.ts'
+
+type Words = { readonly [Kind in keyof AdviceFacts]: (facts: AdviceFacts[Kind]) => string }
+
+/** What to do next on the command line. No other text of a flow names an option. */
+const WORDS: Words = {
+  'use-login': ({ method, why }) =>
+    `Use --login ${method}${why === undefined ? '' : `, which ${why}`}.`,
+  'other-port': () =>
+    'You can also choose another port with --redirect-port (register it in your app first), or use --login paste, which needs no port.',
+  give: ({ options }) => `Give ${joined(options, 'and')}.`,
+  'leave-out': ({ options }) => `Leave out ${joined(options, 'and')}.`,
+  correct: ({ option }) => `Correct --${option}, or leave it out to use the official address.`,
+  'trust-host': () => 'If that server is yours, name it with --hostname. If not, log in again.',
+  'choose-config': () => 'Choose the config file with --config.',
+}
+
+function joined(options: readonly string[], word: 'and' | 'or'): string {
+  const names = options.map((option) => `--${option}`)
+  const last = names.at(-1) ?? ''
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} ${word} ${last}`
+}
+
+interface NextStep {
+  readonly hint?: string | undefined
+  readonly advice?: Advice | undefined
+}
+
+/** The hint of an error or a finding, with the words of the command line for its advice. */
+export function hintOf({ hint, advice }: NextStep): string | undefined {
+  if (advice === undefined) return hint
+  return [hint, adviceText(advice)].filter(Boolean).join(' ')
+}
+
+/** A line of talk and the advice that belongs to it. */
+export function withAdvice(text: string, advice: Advice | undefined): string {
+  if (advice === undefined) return text
+  return `${text}${/[.!?:]$/.test(text) ? '' : '.'} ${adviceText(advice)}`
+}
+
+/** `login browser` is an option with its value, `client-id or app-from` are two options. */
+export function optionText(option: string): string {
+  const names = option.split(' or ').map((name) => (name.startsWith('-') ? name : `--${name}`))
+  return names.join(' or ')
+}
+
+function adviceText(advice: Advice): string {
+  const word = WORDS[advice.kind] as (facts: Advice) => string
+  return word(advice)
+}

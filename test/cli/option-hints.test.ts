@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { hintOf, optionText, withAdvice } from '../../src/cli/option-hints.ts'
+import { PcloudConfigError } from '../../src/errors.ts'
+
+test('an error without advice keeps its hint', () => {
+  expect(hintOf(new PcloudConfigError('failed', 'No.', { hint: 'Try again.' }))).toBe('Try again.')
+  expect(hintOf(new PcloudConfigError('failed', 'No.'))).toBeUndefined()
+})
+
+test('the command line adds its option to the hint of an error', () => {
+  const advice = { kind: 'use-login', method: 'paste', why: 'needs no port' } as const
+  const error = new PcloudConfigError('port-unavailable', 'No.', { hint: 'Close it.', advice })
+  expect(hintOf(error)).toBe('Close it. Use --login paste, which needs no port.')
+})
+
+test('several options are joined as a sentence needs them', () => {
+  const hint = (options: readonly string[]) => hintOf({ advice: { kind: 'give', options } })
+  expect(hint(['region'])).toBe('Give --region.')
+  expect(hint(['client-id', 'client-secret'])).toBe('Give --client-id and --client-secret.')
+  expect(hint(['a', 'b', 'c'])).toBe('Give --a, --b and --c.')
+})
+
+test('advice follows the text as a sentence of its own', () => {
+  const advice = { kind: 'correct', option: 'token-url' } as const
+  const text = 'Correct --token-url, or leave it out to use the official address.'
+  expect(withAdvice('It is not https', advice)).toBe(`It is not https. ${text}`)
+  expect(withAdvice('It is not https.', advice)).toBe(`It is not https. ${text}`)
+  expect(withAdvice('Yes', undefined)).toBe('Yes')
+})
+
+test('a question names its option in the words of a shell', () => {
+  expect(optionText('client-id')).toBe('--client-id')
+  expect(optionText('login browser')).toBe('--login browser')
+  expect(optionText('client-id or app-from')).toBe('--client-id or --app-from')
+  expect(optionText('--yes')).toBe('--yes')
+})

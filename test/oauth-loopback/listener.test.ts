@@ -79,7 +79,7 @@ describe('S9: a port that is taken', () => {
     const refused = await onPort(port).catch((error: unknown) => error)
     expect(refused).toMatchObject({ code: 'port-unavailable' })
     expect(refused).toHaveProperty('message', expect.stringContaining(String(port)))
-    expect(refused).toHaveProperty('hint', expect.stringContaining('--login paste'))
+    expect(refused).toHaveProperty('advice', { kind: 'other-port' })
     const other = host === '::1' ? '127.0.0.1' : '::1'
     await expect(openSocket(port, other)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
   })

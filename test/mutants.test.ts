@@ -11,12 +11,12 @@ interface Mutant {
 
 const mutants: readonly Mutant[] = JSON.parse(readFileSync('docs/security-mutants.json', 'utf8'))
 
-test.each(mutants)('$row: $breaks: the text to break is in its file exactly once', (mutant) => {
+test.each(mutants)('$row: $breaks: the text occurs exactly once in its file', (mutant) => {
   expect(readFileSync(mutant.file, 'utf8').split(mutant.find)).toHaveLength(2)
   expect(mutant.replace).not.toBe(mutant.find)
 })
 
-test('every row that code can break has a mutant', () => {
+test('S50: every row that code can break has a mutant', () => {
   const rows = new Set(mutants.map(({ row }) => row))
   const numbers = [
     1, 2, 3, 4, 5, 6, 7, 8, 9, 21, 22, 23, 24, 25, 26, 27, 28, 29, 38, 43, 46, 47, 48, 49,

@@ -9,6 +9,7 @@ const NUMBERS = [
   'S47',
   'S48',
   'S49',
+  'S50',
 ].filter((number) => !WITHDRAWN.includes(number))
 
 interface Row {
@@ -21,7 +22,7 @@ const rows: readonly Row[] = [...DOCUMENT.matchAll(/^\| (S\d+) \| (.+?) \| (.+) 
   ([, number = '', requirement = '', proof = '']) => ({ number, requirement, proof }),
 )
 
-/** The tests that a cell names: `file`: *title*, *title*; `file`: *title*. */
+/** The tests in a cell: `file`: *title*, *title*; `file`: *title*. */
 function proofsOf(cell: string): readonly (readonly [file: string, title: string])[] {
   return [...cell.matchAll(/`(test\/[\w/-]+\.test\.ts)`: (\*.+?\*)(?=[;.] |$)/g)].flatMap(
     ([, file = '', titles = '']) =>
@@ -29,22 +30,22 @@ function proofsOf(cell: string): readonly (readonly [file: string, title: string
   )
 }
 
-/** A title stands in the source as the first thing that a test or a group of tests is given. */
+/** A title is the first argument of a test or a group of tests. */
 function isTitleIn(source: string, title: string): boolean {
   const quoted = title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   return new RegExp(`\\(\\s*(['"\`])${quoted}\\1`).test(source)
 }
 
-test('every requirement has a row, once and in order', () => {
+test('has one row for each requirement, in order', () => {
   expect(rows.map(({ number }) => number)).toEqual(NUMBERS)
   for (const { requirement } of rows) expect(requirement.length).toBeGreaterThan(20)
 })
 
-test.each(rows)('$number names a test that is there, or says why there is none', (row) => {
+test.each(rows)('$number names a test that exists, or is marked as unproven', (row) => {
   const proofs = proofsOf(row.proof)
   const unproven = /Unproven: \S+/.test(row.proof)
   expect(proofs.length > 0 || unproven, row.proof).toBe(true)
-  // Each test that is named has been understood as one.
+  // Each title in the cell was parsed.
   expect(row.proof.match(/\*/g)?.length ?? 0).toBe(proofs.length * 2)
   for (const [file, title] of proofs) {
     expect(existsSync(file), file).toBe(true)
@@ -53,7 +54,7 @@ test.each(rows)('$number names a test that is there, or says why there is none',
   }
 })
 
-test('every number in the text is one of the table', () => {
+test('mentions only numbers in the table', () => {
   const named = [...DOCUMENT.matchAll(/\bS\d+\b/g)].map(([number]) => number)
   expect(named.filter((number) => ![...NUMBERS, ...WITHDRAWN].includes(number))).toEqual([])
 })

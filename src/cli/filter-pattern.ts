@@ -5,13 +5,13 @@ const TOKEN = /\\.|\{\{(?:.*?\}\}+|.*$)|\[(?:[^[\]]|\[[^\]]*\])*\]|\*+|./gs
 
 /**
  * A pattern of rclone's filters as a regular expression: `*`, `?`, `[a-z]`, `{a,b}`, `{{regexp}}`.
- * It matches anywhere in the text and ignores case, as in `rclone listremotes` 1.75.2
- * (`GlobStringToRegexp`, fs/filter/glob.go).
+ * It ignores case, as in `rclone listremotes` 1.75.2 (`GlobStringToRegexp`, fs/filter/glob.go).
  *
- * @param option what the message calls the pattern
+ * @param option the name of the pattern in the message
+ * @param isExact match the whole text, not only a part of it
  * @throws PcloudConfigError `usage`
  */
-export function filterPattern(glob: string, option: string): RegExp {
+export function filterPattern(glob: string, option: string, isExact = false): RegExp {
   let depth = 0
   const rewrite = (token: string): string => {
     if (REFUSED.test(token)) throw badPattern(option)
@@ -27,7 +27,7 @@ export function filterPattern(glob: string, option: string): RegExp {
   const source = (glob.match(TOKEN) ?? []).map(rewrite).join('')
   if (depth > 0) throw badPattern(option)
   try {
-    return new RegExp(source, 'i')
+    return new RegExp(isExact ? `^${source}$` : source, 'i')
   } catch (error) {
     throw badPattern(option, error)
   }

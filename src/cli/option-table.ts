@@ -147,8 +147,12 @@ export const AUTHORIZE_OPTIONS: readonly OptionSpec[] = [
 
 export const LIST_OPTIONS: readonly OptionSpec[] = [
   flag('long', 'Add type, region, root folder, source and description.'),
+  valued('name', 'N', 'Only remotes whose name contains N.', 'remote'),
   valued('type', 'T', 'Only remotes whose type contains T.', TYPES),
   valued('source', 'S', 'Only remotes from the file, or from the environment.', SOURCES),
+  valued('description', 'D', 'Only remotes whose description contains D.'),
+  flag('exact', 'Match the whole name, type, source or description.'),
+  valued('order-by', 'FIELDS', 'Sort by name, type, source or description.'),
   flag('sessions', 'Logins with email and password (not remotes).'),
 ]
 

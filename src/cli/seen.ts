@@ -1,9 +1,13 @@
 import { type ConfigDocument, hasRemote, sectionsOf } from '../config-file/index.ts'
-import { PcloudConfigError } from '../errors.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
-import { remoteVariable } from '../rclone/environment-variables.ts'
 import type { Scope } from '../rclone/value-sources.ts'
-import { remotesOfEnvironment, type SeenRemote, seeRemote } from '../services/seen-remote.ts'
+import {
+  isOnlyInEnvironment,
+  onlyInEnvironment,
+  remotesOfEnvironment,
+  type SeenRemote,
+  seeRemote,
+} from '../services/seen-remote.ts'
 import { quotedName, visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
 import { mustExist } from './remote-args.ts'
@@ -31,7 +35,7 @@ export function namesInEnvironment(file: ConfigDocument, env: Environment): read
 
 /** Whether the file or the environment has a remote of this name. */
 export function isRemote(file: ConfigDocument, name: string, env: Environment): boolean {
-  return hasRemote(file, name) || isOnlyInEnvironment(file, name, env)
+  return hasRemote(file, name) || isOnlyInEnvironment(name, sectionsOf(file), env)
 }
 
 /** Says on stderr which values come from variables: `hostname: from RCLONE_PCLOUD_HOSTNAME`. */
@@ -53,15 +57,11 @@ export async function mustBeInFile(
   { store, host }: Pick<Invocation, 'store' | 'host'>,
   names: readonly string[],
 ): Promise<void> {
-  const file = await store().load()
-  const name = names.find((one) => isOnlyInEnvironment(file, one, host.env))
+  const file = sectionsOf(await store().load())
+  const name = names.find((one) => isOnlyInEnvironment(one, file, host.env))
   if (name === undefined) return
-  const variable = visible(remoteVariable(name, 'type'))
-  throw new PcloudConfigError('usage', `${name} exists only in the environment (${variable}).`, {
-    hint: `There is nothing in the file to change. Change the variables, or make a section of them: \`pcloud-config export ${quotedName(name)} --format rclone | pcloud-config import -\`.`,
-  })
-}
-
-function isOnlyInEnvironment(file: ConfigDocument, name: string, env: Environment): boolean {
-  return !hasRemote(file, name) && seeRemote(name, sectionsOf(file), env, 'remote') !== undefined
+  throw onlyInEnvironment(
+    name,
+    `The file has nothing to change. Change the variables, or add the remote to the file: \`pcloud-config export ${quotedName(name)} --format rclone | pcloud-config import -\`.`,
+  )
 }

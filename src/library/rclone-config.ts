@@ -12,12 +12,20 @@ import {
   openStore,
   readRemotes,
   remoteNames,
+  sectionsOf,
 } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { type ProgramHost, programHost } from '../host/for-programs.ts'
+import { mayDefineRemotes, remoteVariable } from '../rclone/environment-variables.ts'
 import { openTokenSource } from '../remotes/open-token-source.ts'
 import { refuseWhileNeeded } from '../remotes/removal.ts'
 import { renaming } from '../remotes/rename.ts'
+import {
+  isOnlyInEnvironment,
+  onlyInEnvironment,
+  remotesOfEnvironment,
+  seeRemote,
+} from '../services/seen-remote.ts'
 import type { TokenSource, TokenSourceOptions } from '../tokens/token-source.ts'
 import { renewalDeps } from './deps.ts'
 import { type AskPassword, passwordFrom } from './password.ts'
@@ -31,10 +39,12 @@ export interface RcloneConfigOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
-/** One section, its values as rclone reads them: unquoted, passwords still obscured. */
+/** One remote, with values as rclone reads them: unquoted, passwords still obscured. */
 export interface Remote {
   readonly name: string
   readonly type: string
+  /** A remote of the environment has `RCLONE_CONFIG_NAME_...` variables. They cannot be changed. */
+  readonly source: 'file' | 'environment'
   /** All its own keys, `type` and secrets included. */
   readonly values: Readonly<Record<string, string>>
 }
@@ -99,19 +109,30 @@ export class RcloneConfig {
     return this.#changes.length > 0
   }
 
-  /** In file order. */
+  /** The remotes of the environment first, then those of the file in its order. */
   names(): readonly string[] {
-    return remoteNames(this.#shown)
+    const defined = this.#definedByVariables()
+    return [...defined, ...remoteNames(this.#shown).filter((name) => !defined.includes(name))]
   }
 
-  /** In file order, with what is not saved yet. */
+  /** All remotes in the order of {@link RcloneConfig.names}, with changes that are not saved yet. */
   remotes(): readonly Remote[] {
-    return [...readRemotes(this.#shown)].map(([name, keys]) => asRemote(name, keys))
+    return this.names().flatMap((name) => this.get(name) ?? [])
   }
 
   get(name: string): Remote | undefined {
+    const { env } = this.#host
+    if (env[remoteVariable(name, 'type')]) {
+      const seen = seeRemote(name, sectionsOf(this.#shown), env, 'remote')
+      return seen && asRemote(name, seen.keys, 'environment')
+    }
     const keys = getSection(this.#shown, name)
-    return keys && asRemote(name, keys)
+    return keys && asRemote(name, keys, 'file')
+  }
+
+  #definedByVariables(): readonly string[] {
+    const { env } = this.#host
+    return mayDefineRemotes(env) ? remotesOfEnvironment(sectionsOf(this.#shown), env) : []
   }
 
   /**
@@ -119,11 +140,13 @@ export class RcloneConfig {
    * @throws PcloudConfigError `not-found`, `usage` for a text that rclone would read otherwise
    */
   set(name: string, key: string, value: string): this {
+    this.#mustBeInFile(name)
     return this.#change(() => [{ kind: 'set', name, key, value }])
   }
 
   /** @throws PcloudConfigError `not-found` for a remote that is not there */
   unset(name: string, key: string): this {
+    this.#mustBeInFile(name)
     return this.#change(() => [{ kind: 'unset', name, key }])
   }
 
@@ -140,6 +163,7 @@ export class RcloneConfig {
    * @throws PcloudConfigError `not-found`, `already-exists`, `usage`
    */
   rename(from: string, to: string): this {
+    this.#mustBeInFile(from)
     this.#mustBeLegal(to)
     return this.#change((file) => renaming(file, from, to).edits)
   }
@@ -149,6 +173,7 @@ export class RcloneConfig {
    * @throws PcloudConfigError `not-found`, `usage` while others stand on it
    */
   remove(name: string, { force = false }: { readonly force?: boolean } = {}): this {
+    this.#mustBeInFile(name)
     return this.#change((file) => {
       if (!force) refuseWhileNeeded(file, new Set([name]))
       return [{ kind: 'remove', name }]
@@ -186,7 +211,13 @@ export class RcloneConfig {
     name: string,
     options: Pick<TokenSourceOptions, 'onRefreshed' | 'signal'> = {},
   ): Promise<TokenSource> {
-    return openTokenSource(this.#store, name, { ...options, deps: renewalDeps(this.#host) })
+    const { env } = this.#host
+    return openTokenSource(this.#store, name, { ...options, env, deps: renewalDeps(this.#host) })
+  }
+
+  #mustBeInFile(name: string): void {
+    if (!isOnlyInEnvironment(name, sectionsOf(this.#shown), this.#host.env)) return
+    throw onlyInEnvironment(name, 'Change the variables, or add the remote to the file.')
   }
 
   #mustBeLegal(name: string): void {
@@ -207,8 +238,12 @@ function wellFormed(file: ConfigDocument): ConfigDocument {
   return file
 }
 
-function asRemote(name: string, keys: ReadonlyMap<string, string>): Remote {
-  return { name, type: keys.get('type') ?? '', values: Object.fromEntries(keys) }
+function asRemote(
+  name: string,
+  keys: ReadonlyMap<string, string>,
+  source: Remote['source'],
+): Remote {
+  return { name, type: keys.get('type') ?? '', source, values: Object.fromEntries(keys) }
 }
 
 function apply(file: ConfigDocument, changes: readonly Change[]): ConfigDocument {

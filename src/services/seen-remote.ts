@@ -1,10 +1,11 @@
+import { PcloudConfigError } from '../errors.ts'
 import {
   environmentKeys,
   environmentRemotes,
   type FileTypes,
   isInEnvironment,
 } from '../rclone/environment-remotes.ts'
-import { type Environment, typeVariable } from '../rclone/environment-variables.ts'
+import { type Environment, remoteVariable, typeVariable } from '../rclone/environment-variables.ts'
 import { optionNames } from '../rclone/option-names.ts'
 import { type Scope, sourceOf } from '../rclone/value-sources.ts'
 import { findService } from './registry.ts'
@@ -66,6 +67,16 @@ export function seeRemote(
     if (found.variable !== undefined) variables.set(key, found.variable)
   }
   return { name, own, keys, variables }
+}
+
+/** A remote without a section: no change to the file can change it. */
+export function isOnlyInEnvironment(name: string, file: SectionsOf, env: Environment): boolean {
+  return file.section(name) === undefined && seeRemote(name, file, env, 'remote') !== undefined
+}
+
+export function onlyInEnvironment(name: string, hint: string): PcloudConfigError {
+  const message = `${name} exists only in the environment (${remoteVariable(name, 'type')}).`
+  return new PcloudConfigError('usage', message, { hint })
 }
 
 /**

@@ -65,6 +65,47 @@ describe.skipIf(!NEWEST?.isAtLeast(1, 70))('list, compared with the newest rclon
       expect(await ours(...words)).toBe(newest(...words))
   })
 
+  it.each([
+    ...[
+      ['--name=a'],
+      ['--name', 'ZETA'],
+      ['--name='],
+      ['--description', 'disk'],
+      ['a', '--name=c'],
+    ],
+    ...[
+      ['--exact', 'acme'],
+      ['--exact', 'ACME'],
+      ['--exact', 'acm'],
+      ['--exact', 'a*'],
+    ],
+    ...[
+      ['--exact', '{acme,zeta}'],
+      ['--exact', '{{ac|zeta}}'],
+      ['--exact', '{{ac.*}}'],
+      ['--exact'],
+    ],
+    ...[
+      ['--exact', '--type=drive'],
+      ['--exact', '--description='],
+      ['--exact', 'file'],
+    ],
+    ...[
+      ['--exact', '--description', "zed's disk"],
+      ['--exact', '--name', '**'],
+    ],
+    ...['name', 'NAME=desc', 'type,name=descending', 'description=ASC,name=asc', ''].map(
+      (order) => [`--order-by=${order}`],
+    ),
+    ...['type=', 'type=x', 'region', 'type,,name', ' name', 'type=desc=asc'].map((order) => [
+      '--order-by',
+      order,
+    ]),
+    ['--order-by', 'source,name', '--name', 'a', '--type', 'pcloud'],
+  ])('filters and sorts with %j %j %j', async (...words) => {
+    expect(await ours(...words)).toBe(newest(...words))
+  })
+
   it('has rclone’s values in its JSON', async () => {
     const keys = ['name', 'type', 'source', 'description'] as const
     const entries: Record<string, unknown>[] = JSON.parse(await ours('--json'))

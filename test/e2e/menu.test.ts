@@ -45,6 +45,21 @@ describe.concurrent('the menu on a pipe', () => {
     expect(stderr).not.toContain('\x1b')
   })
 
+  it('lists remotes of the environment, and gives the reason why they cannot be changed', async () => {
+    const rig = configRig(CONFIG)
+    const env = { RCLONE_CONFIG_CI_TYPE: 'pcloud', RCLONE_CONFIG_CI_HOSTNAME: 'eapi.pcloud.com' }
+    for (const letter of ['e', 'd', 'r', 'c']) {
+      const { code, stderr } = await rig.runWith({ stdin: ANSWERS(letter, '1'), env })
+      expect(stderr).toContain('ci      pcloud  EU      d0\nhome    pcloud  EU')
+      expect([code, stderr.includes('RCLONE_CONFIG_CI_TYPE')]).toEqual([2, true])
+    }
+    const edit = await rig.runWith({ stdin: '1\n', env }, 'edit')
+    expect([edit.code, edit.stderr.includes('RCLONE_CONFIG_CI_TYPE')]).toEqual([2, true])
+    const alone = configRig('')
+    expect((await alone.runWith({ stdin: 'q\n', env })).stderr).toContain('Current remotes:')
+    expect(rig.read()).toBe(CONFIG)
+  })
+
   it('without a single answer: help on stderr, exit 2, though the file is encrypted', async () => {
     const rig = configRig(CONFIG)
     for (const state of ['plain', 'encrypted']) {

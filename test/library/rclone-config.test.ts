@@ -27,10 +27,40 @@ describe('a config file in a program', () => {
     expect((await RcloneConfig.open(path)).get('a')).toEqual({
       name: 'a',
       type: 'local',
+      source: 'file',
       values: { type: 'local' },
     })
     expect(config.get('b')).toBeUndefined()
     expect((await RcloneConfig.open({ env: { RCLONE_CONFIG: '' } })).path).toBeUndefined()
+  })
+
+  it('lists the remotes of the environment first, like `list`, and does not change them', async () => {
+    write('[pc]\ntype = pcloud\n[nv]\ntype = local\n')
+    const env = {
+      XDG_STATE_HOME: folder,
+      RCLONE_CONFIG_NV_TYPE: 'alias',
+      RCLONE_CONFIG_CI_TYPE: 'pcloud',
+      RCLONE_CONFIG_CI_TOKEN: '{"access_token":"abc"}',
+      RCLONE_CONFIG_PC_HOSTNAME: 'eapi.pcloud.com',
+    }
+    const config = await open({ env })
+    expect(config.remotes()).toMatchObject([
+      { name: 'nv', type: 'alias', source: 'environment' },
+      { name: 'ci', type: 'pcloud', source: 'environment' },
+      { name: 'pc', type: 'pcloud', source: 'file', values: { type: 'pcloud' } },
+    ])
+    expect(config.get('CI')?.values.token).toBe('{"access_token":"abc"}')
+    const { accessToken } = await (await config.tokenSource('ci')).token()
+    expect(accessToken.reveal()).toBe('abc')
+    for (const change of [
+      () => config.set('ci', 'hostname', 'x'),
+      () => config.unset('ci', 'token'),
+      () => config.rename('ci', 'other'),
+      () => config.remove('ci'),
+    ]) {
+      expect(change).toThrow(expect.objectContaining({ code: 'usage' }))
+    }
+    expect(config.isChanged).toBe(false)
   })
 
   it('that is not there is made by the first save', async () => {

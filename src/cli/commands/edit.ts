@@ -1,5 +1,6 @@
-import { getValue, remoteNames } from '../../config-file/index.ts'
+import { getValue } from '../../config-file/index.ts'
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
+import { describeWithEnvironment } from '../../remotes/environment-summaries.ts'
 import { findService } from '../../services/registry.ts'
 import { quotedName } from '../../visible.ts'
 import { editRemote } from '../../wizard/edit.ts'
@@ -19,11 +20,14 @@ export const run: CommandRun = async (invocation) => {
 async function whichRemote(invocation: Invocation): Promise<string> {
   const [word] = invocation.args
   const { remote } = await invocation.settings()
+  const { env } = invocation.host
   const file = await invocation.store().load()
-  if (word !== undefined || remote !== undefined || remoteNames(file).length === 0) {
+  const isClear = word !== undefined || remote !== undefined
+  if (isClear || describeWithEnvironment(file, env).length === 0) {
     return remoteOrDefault(word, invocation)
   }
-  const name = await askRemote('Edit which remote?', 'edit NAME', file, await invocation.prompter())
+  const prompter = await invocation.prompter()
+  const name = await askRemote('Edit which remote?', 'edit NAME', { file, env }, prompter)
   if (name === undefined) throw new Cancelled()
   return name
 }

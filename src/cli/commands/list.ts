@@ -14,8 +14,7 @@ export const run: CommandRun = async (invocation) => {
     return (await import('../list-sessions.ts')).listSessions(invocation)
   }
   const all = await remotesIn(await store().load(), host.env)
-  const matches = await matcher(invocation)
-  const matching = all.filter(matches)
+  const matching = await filtered(all, invocation)
   const shown = matching.filter(({ type }) => type !== '')
   if (output.json) await output.document(shown)
   else {
@@ -35,27 +34,18 @@ async function remotesIn(
   return describeWithEnvironment(file, env)
 }
 
-/** The argument is compared with each column, an option with its own. */
-async function matcher({
-  args: [filter],
-  options,
-}: Invocation): Promise<(remote: RemoteSummary) => boolean> {
-  const [type, source] = [options.get('type'), options.get('source')]
-  if (!filter && !type && !source) return () => true
-  const { filterPattern } = await import('../filter-pattern.ts')
-  const pattern = (glob: unknown, name: string) =>
-    typeof glob === 'string' ? filterPattern(glob, name) : undefined
-  const [any, ofType, ofSource] = [
-    pattern(filter, 'FILTER'),
-    pattern(type, '--type'),
-    pattern(source, '--source'),
-  ]
-  return (remote) =>
-    (ofType?.test(remote.type) ?? true) &&
-    (ofSource?.test(remote.source) ?? true) &&
-    (any === undefined ||
-      [remote.name, remote.type, remote.source, remote.description].some((text) => any.test(text)))
+/** Sections without a type are still in it: they are named on stderr. */
+async function filtered(
+  all: readonly RemoteSummary[],
+  invocation: Invocation,
+): Promise<readonly RemoteSummary[]> {
+  const { args, options } = invocation
+  if (!args[0] && !FILTER_OPTIONS.some((name) => options.has(name))) return all
+  return (await import('../list-filter.ts')).filterRemotes(all, invocation)
 }
+
+/** Without these, the code that filters is not loaded. */
+const FILTER_OPTIONS = ['name', 'type', 'source', 'description', 'exact', 'order-by']
 
 /** Why the list is shorter than you may expect. */
 function absence(

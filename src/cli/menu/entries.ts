@@ -5,6 +5,7 @@ import type { Prompter } from '../../wizard/prompter.ts'
 import { findCommand } from '../commands.ts'
 import { DELETES_LOGIN, DELETING } from '../delete-words.ts'
 import type { Invocation } from '../invocation.ts'
+import { mustBeInFile } from '../seen.ts'
 import { leavable } from './leavable.ts'
 import { askNewName, askRemote } from './remotes.ts'
 
@@ -68,8 +69,12 @@ function onRemote(
   work: (turn: Turn, name: string) => Promise<void>,
 ): Entry['run'] {
   return async (turn) => {
-    const name = await askRemote(message, command, turn.file, turn.prompter)
-    if (name !== undefined) await work(turn, name)
+    const { file, prompter, invocation } = turn
+    const place = { file, env: invocation.host.env }
+    const name = await askRemote(message, command, place, prompter)
+    if (name === undefined) return
+    await mustBeInFile(invocation, [name])
+    await work(turn, name)
   }
 }
 

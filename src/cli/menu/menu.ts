@@ -1,5 +1,5 @@
-import { remoteNames } from '../../config-file/index.ts'
 import { Cancelled, hasCode, PcloudConfigError } from '../../errors.ts'
+import { describeWithEnvironment } from '../../remotes/environment-summaries.ts'
 import type { Choice } from '../../wizard/prompter.ts'
 import { shownPath } from '../config.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
@@ -46,9 +46,10 @@ async function openTurn(invocation: Invocation): Promise<Turn> {
   return { invocation, isPerson, file: await store().load(), prompter: await prompter() }
 }
 
-async function askEntry({ file, prompter }: Turn): Promise<Entry | 'quit'> {
-  const hasRemotes = remoteNames(file).length > 0
-  if (hasRemotes) prompter.say(remotesTable(file))
+async function askEntry({ file, prompter, invocation }: Turn): Promise<Entry | 'quit'> {
+  const { env } = invocation.host
+  const hasRemotes = describeWithEnvironment(file, env).length > 0
+  if (hasRemotes) prompter.say(remotesTable(file, env))
   const choices: readonly Choice<Entry | 'quit'>[] = [
     ...entriesFor(hasRemotes).map((entry) => ({
       key: entry.key,

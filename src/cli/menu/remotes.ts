@@ -4,15 +4,16 @@ import {
   readRemotes,
   remoteExists,
 } from '../../config-file/index.ts'
-import { describeRemotes } from '../../remotes/summaries.ts'
+import type { Environment } from '../../rclone/environment-variables.ts'
+import { describeWithEnvironment } from '../../remotes/environment-summaries.ts'
 import type { Prompter, Talk } from '../../wizard/prompter.ts'
 
 /** More are not read out each time; `list` has them all. */
 const MOST = 50
 
 /** rclone's `Current remotes:`, and what one looks for besides: region and root folder. */
-export function remotesTable(file: ConfigDocument): Talk {
-  const remotes = describeRemotes(file)
+export function remotesTable(file: ConfigDocument, env: Environment): Talk {
+  const remotes = describeWithEnvironment(file, env)
   const shown = remotes.slice(0, MOST).map(({ name, type, region = '', root_folder = '' }) => {
     return [name, type, region, root_folder]
   })
@@ -35,22 +36,22 @@ const HEAD = ['Name', 'Type', 'Region', 'Root folder']
 export async function askRemote(
   message: string,
   command: string,
-  file: ConfigDocument,
+  { file, env }: { readonly file: ConfigDocument; readonly env: Environment },
   prompter: Prompter,
 ): Promise<string | undefined> {
-  const remotes = describeRemotes(file)
+  const remotes = describeWithEnvironment(file, env)
   const reply = await prompter.ask({
     kind: 'choice',
     message,
-    more: 'Those of the file, in its order. Nothing happens to it by being chosen.',
+    more: 'Your remotes, in the order of `pcloud-config list`.',
     option: 'NAME',
     command,
     canGoBack: true,
     filter: true,
-    choices: remotes.map(({ name, type }) => ({
+    choices: remotes.map(({ name, type, source }) => ({
       value: name,
       label: name,
-      ...(type !== '' && { hint: type }),
+      ...(type !== '' && { hint: source === 'file' ? type : `${type}, from the environment` }),
     })),
   })
   return reply.kind === 'back' ? undefined : reply.value

@@ -21,7 +21,12 @@ export const LOOK: readonly Command[] = [
     summary: 'List your remotes.',
     detail:
       'Prints one name per line, in the order of the file. FILTER is part of a name, type, source or description, or a pattern such as pc* or {home,work}.',
-    examples: ['pcloud-config list --long', 'pcloud-config list --type pcloud --json'],
+    more: ['--order-by takes several fields, each with =descending if you want.'],
+    examples: [
+      'pcloud-config list --long',
+      'pcloud-config list --type pcloud --json',
+      'pcloud-config list --order-by type,name=descending',
+    ],
     options: LIST_OPTIONS,
     load: async () => list,
   },

@@ -44,9 +44,9 @@ export type { AskPassword } from './library/password.ts'
 export {
   RcloneConfig,
   type RcloneConfigOptions,
-  type Remote,
   type Saved,
 } from './library/rclone-config.ts'
+export type { Remote } from './library/remote.ts'
 export {
   type AcceptedCallback,
   type Attempt,

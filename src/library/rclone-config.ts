@@ -7,63 +7,45 @@ import {
   type ConfigStore,
   checkRemoteName,
   createSealer,
-  getSection,
   locateConfig,
   openStore,
   readRemotes,
-  remoteNames,
   sectionsOf,
 } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { type ProgramHost, programHost } from '../host/for-programs.ts'
-import { mayDefineRemotes, remoteVariable } from '../rclone/environment-variables.ts'
 import { openTokenSource } from '../remotes/open-token-source.ts'
 import { refuseWhileNeeded } from '../remotes/removal.ts'
 import { renaming } from '../remotes/rename.ts'
-import {
-  isOnlyInEnvironment,
-  onlyInEnvironment,
-  remotesOfEnvironment,
-  seeRemote,
-} from '../services/seen-remote.ts'
+import { isOnlyInEnvironment, onlyInEnvironment } from '../services/seen-remote.ts'
 import type { TokenSource, TokenSourceOptions } from '../tokens/token-source.ts'
 import { renewalDeps } from './deps.ts'
 import { type AskPassword, passwordFrom } from './password.ts'
+import { namesIn, type Remote, remoteIn } from './remote.ts'
 
 export interface RcloneConfigOptions {
-  /** Default: where rclone finds it, `RCLONE_CONFIG` included. */
+  /** Default: the file that rclone uses, so also `RCLONE_CONFIG`. */
   readonly path?: string
-  /** Asked when the file is encrypted, and only then. Default: `RCLONE_CONFIG_PASS`. */
+  /** Called only if the file is encrypted. Default: `RCLONE_CONFIG_PASS`. */
   readonly password?: AskPassword
-  /** Default: the environment of the process, as it is now. */
+  /** Default: a copy of `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
-/** One remote, with values as rclone reads them: unquoted, passwords still obscured. */
-export interface Remote {
-  readonly name: string
-  readonly type: string
-  /** A remote of the environment has `RCLONE_CONFIG_NAME_...` variables. They cannot be changed. */
-  readonly source: 'file' | 'environment'
-  /** All its own keys, `type` and secrets included. */
-  readonly values: Readonly<Record<string, string>>
-}
-
 export interface Saved {
-  /** The file written: the end of the chain where the path is a link. */
+  /** The file that was written. If the path is a symbolic link, this is its target. */
   readonly path: string
-  /** False where nothing was to be changed. */
+  /** False if there was no change. */
   readonly written: boolean
-  /** Sentences for a person. */
+  /** Sentences to show to the user. */
   readonly warnings: readonly string[]
 }
 
 type Change = (file: ConfigDocument) => readonly ConfigEdit[]
 
 /**
- * An `rclone.conf`. Changes are collected and written by {@link RcloneConfig.save}, in one
- * step, to the file as it is then: what other programs have written meanwhile stays, byte for
- * byte. Tokens that are renewed are on the disk at once.
+ * An `rclone.conf`. {@link RcloneConfig.save} writes all changes in one step. It applies them to
+ * the current file, so changes by other programs stay. Renewed tokens are saved immediately.
  */
 export class RcloneConfig {
   readonly #store: ConfigStore
@@ -85,7 +67,7 @@ export class RcloneConfig {
   }
 
   /**
-   * Opens the file; one that is not there is empty, and made by the first `save`.
+   * Opens the file. If it does not exist, the first `save` creates it.
    * @param where options, or the path
    * @throws PcloudConfigError `config-encrypted`, `config-malformed`, `config-unreadable`
    */
@@ -99,58 +81,46 @@ export class RcloneConfig {
     return new RcloneConfig(store, location, host, wellFormed(await store.load()))
   }
 
-  /** Undefined where `RCLONE_CONFIG` says that the config lives in memory only. */
+  /** Undefined if an empty `RCLONE_CONFIG` keeps the config in memory only. */
   get path(): string | undefined {
     return this.#location.kind === 'file' ? this.#location.path : undefined
   }
 
-  /** Whether there is something to save. */
+  /** Whether there are unsaved changes. */
   get isChanged(): boolean {
     return this.#changes.length > 0
   }
 
   /** The remotes of the environment first, then those of the file in its order. */
   names(): readonly string[] {
-    const defined = this.#definedByVariables()
-    return [...defined, ...remoteNames(this.#shown).filter((name) => !defined.includes(name))]
+    return namesIn(this.#shown, this.#host.env)
   }
 
-  /** All remotes in the order of {@link RcloneConfig.names}, with changes that are not saved yet. */
+  /** In the order of {@link RcloneConfig.names}, with changes that are not saved yet. */
   remotes(): readonly Remote[] {
     return this.names().flatMap((name) => this.get(name) ?? [])
   }
 
   get(name: string): Remote | undefined {
-    const { env } = this.#host
-    if (env[remoteVariable(name, 'type')]) {
-      const seen = seeRemote(name, sectionsOf(this.#shown), env, 'remote')
-      return seen && asRemote(name, seen.keys, 'environment')
-    }
-    const keys = getSection(this.#shown, name)
-    return keys && asRemote(name, keys, 'file')
-  }
-
-  #definedByVariables(): readonly string[] {
-    const { env } = this.#host
-    return mayDefineRemotes(env) ? remotesOfEnvironment(sectionsOf(this.#shown), env) : []
+    return remoteIn(this.#shown, this.#host.env, name)
   }
 
   /**
-   * A value as rclone shall read it; a password goes through `obscure` first.
-   * @throws PcloudConfigError `not-found`, `usage` for a text that rclone would read otherwise
+   * Sets a value. Obscure a password first.
+   * @throws PcloudConfigError `not-found`, `usage` for a value that rclone would read differently
    */
   set(name: string, key: string, value: string): this {
     this.#mustBeInFile(name)
     return this.#change(() => [{ kind: 'set', name, key, value }])
   }
 
-  /** @throws PcloudConfigError `not-found` for a remote that is not there */
+  /** @throws PcloudConfigError `not-found` */
   unset(name: string, key: string): this {
     this.#mustBeInFile(name)
     return this.#change(() => [{ kind: 'unset', name, key }])
   }
 
-  /** @throws PcloudConfigError `already-exists`, `usage` for a name that rclone does not take */
+  /** @throws PcloudConfigError `already-exists`, `usage` for a name that rclone does not accept */
   add(name: string, type: string, values: Readonly<Record<string, string>> = {}): this {
     this.#mustBeLegal(name)
     const { type: _, ...others } = values
@@ -159,7 +129,7 @@ export class RcloneConfig {
   }
 
   /**
-   * Remotes that stand on it (crypt, alias, union, ...) name it by its new name.
+   * Also updates the remotes that use it (crypt, alias, union, ...).
    * @throws PcloudConfigError `not-found`, `already-exists`, `usage`
    */
   rename(from: string, to: string): this {
@@ -169,8 +139,8 @@ export class RcloneConfig {
   }
 
   /**
-   * @param options `force`: although other remotes stand on it
-   * @throws PcloudConfigError `not-found`, `usage` while others stand on it
+   * @param options `force`: remove it even if other remotes use it
+   * @throws PcloudConfigError `not-found`, `usage` if other remotes use it
    */
   remove(name: string, { force = false }: { readonly force?: boolean } = {}): this {
     this.#mustBeInFile(name)
@@ -181,30 +151,29 @@ export class RcloneConfig {
   }
 
   /**
-   * Writes the changes under a lock, in one rename, after a backup that `pcloud-config undo`
-   * puts back. Nothing is written where one of them does not fit the file any more.
-   * @throws PcloudConfigError `config-locked`, `config-changed`, `config-unwritable`, and what
-   * the changes themselves are refused with
+   * Writes all changes under a lock, in one rename. `pcloud-config undo` reverts them. If one of
+   * them no longer fits the file, none is written.
+   * @throws PcloudConfigError `config-locked`, `config-changed`, `config-unwritable`, and the
+   * errors of the changes themselves
    */
   async save(): Promise<Saved> {
     const changes = this.#changes
     const result = await this.#store.commit((fresh) => editsOf(fresh, changes))
-    // What came while it was written is not lost.
+    // Keep the changes that were made during the write.
     this.#changes = this.#changes.slice(changes.length)
     this.#shown = apply(result.document, this.#changes)
     const { path, written, warnings } = result
     return { path, written, warnings }
   }
 
-  /** The file as it is now, with what is not saved yet. @throws as {@link RcloneConfig.open} */
+  /** Reads the file again and keeps unsaved changes. @throws as {@link RcloneConfig.open} */
   async reload(): Promise<void> {
     this.#shown = apply(wellFormed(await this.#store.load()), this.#changes)
   }
 
   /**
-   * The tokens of a remote in the file, renewed ahead of their end and saved before anybody is
-   * given them; of several processes on this file one renews for all. Keys that are not saved
-   * yet are not seen.
+   * The tokens of a remote, renewed before they expire and saved before you get them. If several
+   * processes use the file, only one of them renews. Unsaved changes are ignored.
    * @throws PcloudConfigError `not-found`; `usage` for a type whose tokens rclone renews
    */
   tokenSource(
@@ -232,25 +201,17 @@ export class RcloneConfig {
   }
 }
 
-/** Said when it is opened, and not when something in it is asked for. */
+/** Reports a malformed file when it is opened, not at the first use of a remote. */
 function wellFormed(file: ConfigDocument): ConfigDocument {
   readRemotes(file)
   return file
-}
-
-function asRemote(
-  name: string,
-  keys: ReadonlyMap<string, string>,
-  source: Remote['source'],
-): Remote {
-  return { name, type: keys.get('type') ?? '', source, values: Object.fromEntries(keys) }
 }
 
 function apply(file: ConfigDocument, changes: readonly Change[]): ConfigDocument {
   return changes.reduce((now, change) => applyEdits(now, change(now)), file)
 }
 
-/** Each change is decided on what the ones before it have made of the file. */
+/** Each change sees the result of the changes before it. */
 function editsOf(file: ConfigDocument, changes: readonly Change[]): readonly ConfigEdit[] {
   const edits: ConfigEdit[] = []
   let now = file

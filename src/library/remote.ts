@@ -1,0 +1,39 @@
+import { type ConfigDocument, getSection, remoteNames, sectionsOf } from '../config-file/index.ts'
+import {
+  type Environment,
+  mayDefineRemotes,
+  remoteVariable,
+} from '../rclone/environment-variables.ts'
+import { remotesOfEnvironment, seeRemote } from '../services/seen-remote.ts'
+
+/** One remote, with values as rclone reads them: unquoted, passwords still obscured. */
+export interface Remote {
+  readonly name: string
+  readonly type: string
+  /** A remote of the environment has `RCLONE_CONFIG_NAME_...` variables. It cannot be changed. */
+  readonly source: 'file' | 'environment'
+  /** All its own keys, including `type` and secrets. */
+  readonly values: Readonly<Record<string, string>>
+}
+
+/** The remotes of the environment first, then those of the file in its order. */
+export function namesIn(file: ConfigDocument, env: Environment): readonly string[] {
+  if (!mayDefineRemotes(env)) return remoteNames(file)
+  const defined = remotesOfEnvironment(sectionsOf(file), env)
+  return [...defined, ...remoteNames(file).filter((name) => !defined.includes(name))]
+}
+
+export function remoteIn(file: ConfigDocument, env: Environment, name: string): Remote | undefined {
+  const isDefined = Boolean(env[remoteVariable(name, 'type')])
+  const keys = isDefined
+    ? seeRemote(name, sectionsOf(file), env, 'remote')?.keys
+    : getSection(file, name)
+  return (
+    keys && {
+      name,
+      type: keys.get('type') ?? '',
+      source: isDefined ? 'environment' : 'file',
+      values: Object.fromEntries(keys),
+    }
+  )
+}

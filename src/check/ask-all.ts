@@ -1,44 +1,49 @@
 import { PcloudConfigError } from '../errors.ts'
 import type { HttpClient, ServiceClient } from '../http.ts'
 import { withLimit } from '../limit.ts'
-import { askService, serviceQuestion } from '../services/ask-service.ts'
+import { meantType } from '../rclone/misspelled.ts'
 import { type NoAnswer, noAnswer } from '../services/no-answer.ts'
-import { askPcloud, type RemoteAnswer } from '../services/pcloud/ask-remote.ts'
-import { questionOf } from '../services/pcloud/check-facts.ts'
 import { reachApi, US } from '../services/pcloud/index.ts'
+import { findService } from '../services/registry.ts'
 import type { RemoteFacts } from '../services/remote-facts.ts'
-import { type ServiceAnswer, serviceOf } from '../services/service-facts.ts'
+import type { CheckAnswer, CheckQuestion, ServiceCheck } from '../services/service-check.ts'
 import type { CheckContext } from './context.ts'
 import { type NetworkFacts, proxyFacts, type Watched, watchAnswers } from './network.ts'
 import { sideBySide } from './side-by-side.ts'
 
-/** Each remote in a round trip or two; fifty of them in a second. */
+/** Each remote takes a round trip or two. 50 remotes take about a second. */
 const AT_ONCE = 16
 const LIMIT_MS = 8_000
 
-export type Answers = ReadonlyMap<string, RemoteAnswer>
+export type Answers = ReadonlyMap<string, CheckAnswer>
 
-/** The same of services whose tokens end. */
-export type ServiceAnswers = ReadonlyMap<string, ServiceAnswer>
+/** What `check` asks and judges for each type, if the type is a service of this program. */
+export type Checks = ReadonlyMap<string, ServiceCheck>
 
 export interface Asked {
   readonly answers: Answers
-  readonly services: ServiceAnswers
   readonly network: NetworkFacts
 }
 
+export async function loadChecks(remotes: readonly RemoteFacts[]): Promise<Checks> {
+  const types = [...new Set(remotes.map(({ keys }) => meantType(keys)))]
+  const loaded = await Promise.all(
+    types.map(async (type) => [type, await findService(type)?.check()] as const),
+  )
+  return new Map(loaded.flatMap(([type, check]) => (check ? [[type, check] as const] : [])))
+}
+
 /**
- * Asks the services about every remote that has a token, side by side. A host that cannot be
- * reached is asked no more. Where there is nothing to ask, pCloud is called without a token.
+ * Asks the services about every remote that has a token, several at the same time. A host that
+ * cannot be reached is not asked again. If there is nothing to ask, calls pCloud without a token.
  */
 export async function askAll(
   remotes: readonly RemoteFacts[],
+  checks: Checks,
   context: CheckContext,
 ): Promise<Asked> {
-  const pcloud = remotes.filter((remote) => questionOf(remote) !== undefined)
-  const others = remotes.filter((remote) => serviceOf(remote) !== undefined)
-  const total = pcloud.length + others.length
-  if (total === 0 && context.only !== undefined) return silence(context)
+  const asked = remotes.flatMap((remote) => planFor(remote, checks, context.now()))
+  if (asked.length === 0 && context.only !== undefined) return silence(context)
   const authorities = context.inspector.watchTls()
   const opened = await openHttp(context)
   if (opened instanceof PcloudConfigError) {
@@ -46,37 +51,24 @@ export async function askAll(
     return { ...silence(context), network: { ...idle(context), unusable: unusableBy(opened) } }
   }
   const watched = watchAnswers(opened, context.now)
-  const count = counter(total, context)
-  const [answers, services] = await Promise.all([
-    askEach(
-      pcloud,
-      {
-        question: questionOf,
-        ask: (question, deps) => askPcloud(question, { http: watched.http, ...deps }),
-      },
-      context,
-      count,
-    ),
-    askEach(
-      others,
-      {
-        question: (remote) => serviceQuestion(remote, context.now()),
-        ask: (question, deps) => askService(question, { http: opened, ...deps }),
-      },
-      context,
-      count,
-    ),
-  ])
-  const reached = total === 0 ? await reach(watched.http, context) : []
-  const failures = [...reached, ...failuresIn(answers, services)]
+  const answers = await askEach(asked, watched.http, context)
+  const reached = asked.length === 0 ? await reach(watched.http, context) : []
+  const failures = [...reached, ...failuresIn(answers)]
   const network = { ...idle(context), failures, authorities: authorities(), ...seen(watched) }
-  return { answers, services, network }
+  return { answers, network }
 }
 
-function counter(total: number, { progress }: CheckContext): () => void {
-  let done = 0
-  progress(done, total)
-  return () => progress(++done, total)
+interface Plan {
+  readonly name: string
+  readonly question: CheckQuestion | undefined
+}
+
+/** A remote without a lasting token counts as asked, because the next use may renew its token. */
+function planFor(remote: RemoteFacts, checks: Checks, now: number): readonly Plan[] {
+  const type = meantType(remote.keys)
+  const question = checks.get(type)?.question(remote, now)
+  const isRenewed = checks.has(type) && findService(type)?.tokens !== 'lasting'
+  return question || isRenewed ? [{ name: remote.name, question }] : []
 }
 
 function seen(watched: Watched) {
@@ -96,36 +88,20 @@ function unusableBy({ message, hint }: PcloudConfigError) {
   return { message, ...(hint !== undefined && { hint }) }
 }
 
-interface NotAsked {
-  readonly kind: 'not-asked'
-}
-
-/** One kind of service: which of its remotes there is something to ask about, and how. */
-interface Asking<Question, Answer> {
-  readonly question: (remote: RemoteFacts) => Question | undefined
-  ask(question: Question, asking: AskingDeps): Promise<Answer>
-}
-
-interface AskingDeps {
-  readonly signal: AbortSignal
-  /** Hosts that did not answer. */
-  readonly down: Map<string, NoAnswer>
-}
-
-async function askEach<Question, Answer>(
-  remotes: readonly RemoteFacts[],
-  { question, ask }: Asking<Question, Answer>,
+async function askEach(
+  plans: readonly Plan[],
+  http: ServiceClient,
   context: CheckContext,
-  count: () => void,
-): Promise<ReadonlyMap<string, Answer | NotAsked>> {
+): Promise<Answers> {
   const down = new Map<string, NoAnswer>()
-  const answers = await sideBySide(remotes, AT_ONCE, async (remote) => {
-    const asked = question(remote)
-    const answer: Answer | NotAsked = asked
-      ? await limited(context, (signal) => ask(asked, { signal, down }))
+  let done = 0
+  context.progress(done, plans.length)
+  const answers = await sideBySide(plans, AT_ONCE, async ({ name, question }) => {
+    const answer: CheckAnswer = question
+      ? await limited(context, (signal) => question({ http, signal, down }))
       : { kind: 'not-asked' }
-    count()
-    return [remote.name, answer] as const
+    context.progress(++done, plans.length)
+    return [name, answer] as const
   })
   return new Map(answers)
 }
@@ -146,15 +122,15 @@ async function reach(http: HttpClient, context: CheckContext): Promise<readonly 
   }
 }
 
-/** What kept remotes from being asked. */
-export function failuresIn(answers: Answers, services: ServiceAnswers): readonly NoAnswer[] {
-  return [...answers.values(), ...services.values()].flatMap((answer) =>
+/** Why remotes could not be asked. */
+export function failuresIn(answers: Answers): readonly NoAnswer[] {
+  return [...answers.values()].flatMap((answer) =>
     answer.kind === 'no-answer' ? [answer.failure] : [],
   )
 }
 
 function silence(context: CheckContext): Asked {
-  return { answers: new Map(), services: new Map(), network: idle(context) }
+  return { answers: new Map(), network: idle(context) }
 }
 
 function idle({ env, now, inspector }: CheckContext): NetworkFacts {

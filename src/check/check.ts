@@ -2,7 +2,7 @@ import { noSuchRemote, type RepeatedKey } from '../config-file/index.ts'
 import type { Finding } from '../finding.ts'
 import { goLower } from '../rclone/environment-variables.ts'
 import type { RemoteFacts, Remotes } from '../services/remote-facts.ts'
-import { type Asked, askAll, failuresIn } from './ask-all.ts'
+import { type Asked, askAll, type Checks, failuresIn, loadChecks } from './ask-all.ts'
 import type { CheckContext } from './context.ts'
 import { judgeShadows, namesInEnvironment, remoteFacts, withEnvironment } from './environment.ts'
 import { type FileReport, judgeFile } from './file.ts'
@@ -29,6 +29,7 @@ export interface Examination extends Asked {
   readonly sections: Remotes
   readonly twice: readonly RepeatedKey[]
   readonly names: readonly string[]
+  readonly checks: Checks
   readonly time: number
   readonly backends: RcloneBackends | undefined
 }
@@ -42,15 +43,17 @@ export async function examine(context: CheckContext): Promise<Examination> {
   // Of a file that cannot be read nobody knows whether it has that name.
   const names = content.failure === undefined ? namesToCheck(sections, context) : []
   const remotes = names.map((name) => remoteFacts(name, sections, context.env))
+  const checks = await loadChecks(remotes)
   const [machine, backends, disk, asked] = await Promise.all([
     seeMachine(context),
     seeBackends(remotes, context),
     seeDisk(context),
-    askAll(remotes, context),
+    askAll(remotes, checks, context),
   ])
   const { location, others } = context
   const file = { location, others, disk, ...content }
-  return { machine, backends, file, sections, twice, names, time: context.now(), ...asked }
+  const time = context.now()
+  return { machine, backends, file, sections, twice, names, checks, time, ...asked }
 }
 
 /** The same after a repair: only the file and the remotes named are looked at again. */
@@ -62,20 +65,21 @@ export async function reexamine(
   const { sections, twice, ...content } = await readContent(context.store)
   const again = changed.filter((name) => sections.has(name))
   const remotes = again.map((name) => remoteFacts(name, sections, context.env))
+  // A repair can change the type.
+  const checks = new Map([...before.checks, ...(await loadChecks(remotes))])
   const [disk, asked] = await Promise.all([
     seeDisk(context),
-    askAll(remotes, { ...context, only: again }),
+    askAll(remotes, checks, { ...context, only: again }),
   ])
   const answers = new Map([...before.answers, ...asked.answers])
-  const services = new Map([...before.services, ...asked.services])
-  const wasAsked = before.answers.size + before.services.size > 0
-  const failures = wasAsked ? failuresIn(answers, services) : before.network.failures
+  const wasAsked = before.answers.size > 0
+  const failures = wasAsked ? failuresIn(answers) : before.network.failures
   return {
     ...before,
     sections,
     twice,
     answers,
-    services,
+    checks,
     names: before.names.filter((name) => sections.has(name) || !before.sections.has(name)),
     file: { ...before.file, ...content, disk },
     network: { ...before.network, failures },
@@ -125,23 +129,19 @@ export function judge(seen: Examination, context: CheckContext): readonly Findin
     ...judgeFile(shownFile(seen.file, context)),
     ...remotes.flatMap((remote) => judgeOne(remote, { ...seen, sections: all }, context)),
     ...judgeSameAccounts(seen.names, seen.answers),
-    ...judgeSharedTokens(remotes, seen.time),
+    ...judgeSharedTokens(remotes),
   ]
 }
 
 function judgeOne(
   remote: RemoteFacts,
-  { sections, twice, answers, services, time, backends, machine }: Examination,
+  { sections, twice, answers, checks, time, backends, machine }: Examination,
   { env, platform }: CheckContext,
 ): readonly Finding[] {
   const { version } = machine.rclone
   return [
     ...judgeName(remote, version),
-    ...judgeRemote(remote, {
-      answer: answers.get(remote.name),
-      service: services.get(remote.name),
-      time,
-    }),
+    ...judgeRemote(remote, { answer: answers.get(remote.name), checks, time }),
     ...judgeShadows(remote),
     ...judgeType(remote, backends),
     ...judgeTwice(remote, twice),

@@ -2,6 +2,7 @@ import { type Finding, finding } from '../finding.ts'
 import { type Environment, remoteVariable, typeVariable } from '../rclone/environment-variables.ts'
 import type { Keys, RemoteFacts, Remotes } from '../services/remote-facts.ts'
 import { changingVariables, remotesOfEnvironment, seeRemote } from '../services/seen-remote.ts'
+import { strayKeysIn } from '../services/stray-keys.ts'
 
 /**
  * Names each variable that changes a remote. The other findings judge the remote with it. Values
@@ -19,9 +20,10 @@ export function judgeShadows({ name, variables, isVirtual }: RemoteFacts): reado
 export function remoteFacts(name: string, sections: Remotes, env: Environment): RemoteFacts {
   const own = sections.get(name) ?? new Map<string, string>()
   const seen = seeRemote(name, fileOf(sections), env, 'remote-and-type')
-  if (seen === undefined) return { name, own, keys: own, variables: new Map() }
+  const stray = strayKeysIn(own)
+  if (seen === undefined) return { name, own, stray, keys: own, variables: new Map() }
   const variables = changingVariables(name, fileOf(sections), env)
-  return { name, own, keys: seen.keys, variables, ...(!seen.own && { isVirtual: true }) }
+  return { name, own, stray, keys: seen.keys, variables, ...(!seen.own && { isVirtual: true }) }
 }
 
 /** The names that are in no section, in the order of their variables. */

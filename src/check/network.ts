@@ -1,5 +1,5 @@
 import { type Finding, finding } from '../finding.ts'
-import type { HttpAnswer, HttpClient } from '../http.ts'
+import type { HttpAnswer, ServiceClient } from '../http.ts'
 import { dayOf, isClockWrong, RELEASED } from '../release-date.ts'
 import type { NoAnswer } from '../services/no-answer.ts'
 import { OFFICIAL_HOSTS } from '../services/pcloud/index.ts'
@@ -140,16 +140,18 @@ function judgeClock({ ahead, now }: NetworkFacts): readonly Finding[] {
 
 /** What answers tell besides their content: who gave one, and the time of day there. */
 export interface Watched {
-  readonly http: HttpClient
+  readonly http: ServiceClient
   answered(): readonly string[]
   ahead(): number | undefined
 }
 
 /** pCloud's own hosts only: what another one says of the time proves nothing. */
-export function watchAnswers(http: HttpClient, now: () => number): Watched {
+export function watchAnswers(http: ServiceClient, now: () => number): Watched {
   let ahead: number | undefined
   const answered = new Set<string>()
-  const watched: HttpClient = {
+  const watched: ServiceClient = {
+    postJson: (request) => http.postJson(request),
+    get: (request) => http.get(request),
     async postForm(request) {
       const answer = await http.postForm(request)
       const { hostname } = new URL(request.url)

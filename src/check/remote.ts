@@ -2,41 +2,25 @@ import { nameWord } from '../config-file/index.ts'
 import { type Finding, finding } from '../finding.ts'
 import { meantType, misspelledKey } from '../rclone/misspelled.ts'
 import { isSecretKey } from '../rclone/secret-keys.ts'
-import { judgeService } from '../services/judge-service.ts'
-import type { RemoteAnswer } from '../services/pcloud/ask-remote.ts'
-import { pcloudFacts } from '../services/pcloud/check-facts.ts'
-import { judgePcloud } from '../services/pcloud/judge-remote.ts'
 import type { RemoteFacts } from '../services/remote-facts.ts'
-import { type ServiceAnswer, serviceFacts, serviceOf } from '../services/service-facts.ts'
+import type { CheckAnswer } from '../services/service-check.ts'
+import type { Checks } from './ask-all.ts'
 
 interface Seen {
-  /** Undefined where there was no token to ask with. */
-  readonly answer: RemoteAnswer | undefined
-  readonly service: ServiceAnswer | undefined
+  /** Undefined if there was no token to ask with. */
+  readonly answer: CheckAnswer | undefined
+  readonly checks: Checks
   readonly time: number
 }
 
-/** By type: of a type that is not known here nothing is said. Another service is a row here. */
+/** What its service says about it. Other types have no findings of this kind. */
 export function judgeRemote(remote: RemoteFacts, seen: Seen): readonly Finding[] {
-  // The right type under a wrong key: nothing else can be read for sure.
+  // The right type under a wrong key: the other keys cannot be judged for sure.
   if (misspelledKey('type', remote.keys) !== undefined && !remote.keys.has('type')) return []
-  switch (meantType(remote.keys)) {
-    case 'pcloud': {
-      const answer = seen.answer ?? ({ kind: 'not-asked' } as const)
-      return judgePcloud(pcloudFacts(remote, seen.time, answer))
-    }
-    case '':
-      return withoutType(remote)
-    default:
-      return ofService(remote, seen)
-  }
-}
-
-function ofService(remote: RemoteFacts, { service, time }: Seen): readonly Finding[] {
-  const provider = serviceOf(remote)
-  if (provider === undefined) return []
-  const answer = service ?? ({ kind: 'not-asked' } as const)
-  return judgeService(serviceFacts(remote, provider, time, answer), time)
+  const type = meantType(remote.keys)
+  if (type === '') return withoutType(remote)
+  const answer = seen.answer ?? { kind: 'not-asked' }
+  return seen.checks.get(type)?.judge(remote, answer, seen.time) ?? []
 }
 
 /** `DEFAULT` may hold values for the others to refer to. */

@@ -1,7 +1,7 @@
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import { isTimeUp } from '../limit.ts'
 
-/** Why a host could not be asked; the same for every remote that lives there. */
+/** Why a host gave no answer. The reason holds for every remote on that host. */
 export interface NoAnswer {
   readonly hostname: string
   readonly code: 'network' | 'service'
@@ -9,7 +9,27 @@ export interface NoAnswer {
   readonly hint?: string
 }
 
-/** @throws what is neither the network's nor the service's doing */
+/**
+ * Asks a host, unless it could not be reached before.
+ * @throws every error that does not come from the network or the service
+ */
+export async function askHost<T>(
+  hostname: string,
+  down: Map<string, NoAnswer>,
+  ask: () => Promise<T>,
+): Promise<T | { readonly kind: 'no-answer'; readonly failure: NoAnswer }> {
+  const known = down.get(hostname)
+  if (known !== undefined) return { kind: 'no-answer', failure: known }
+  try {
+    return await ask()
+  } catch (error) {
+    const failure = noAnswer(error, hostname)
+    if (failure.code === 'network') down.set(hostname, failure)
+    return { kind: 'no-answer', failure }
+  }
+}
+
+/** @throws every error that does not come from the network or the service */
 export function noAnswer(error: unknown, hostname: string): NoAnswer {
   if (
     error instanceof PcloudConfigError &&

@@ -11,6 +11,7 @@ export const PCLOUD: Service = {
   tokens: 'lasting',
   apiHosts: [...OFFICIAL_HOSTS],
   options: PCLOUD_OPTIONS,
+  check: async () => (await import('./pcloud/check.ts')).CHECK,
 }
 
 /** Every service that is known here. */

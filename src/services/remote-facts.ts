@@ -8,6 +8,8 @@ export interface RemoteFacts {
   readonly keys: Keys
   /** The keys of its own section: only those are repaired. */
   readonly own: Keys
+  /** The keys of its section that no remote of its type has. */
+  readonly stray: ReadonlySet<string>
   /** The keys that a variable changes, and its name. */
   readonly variables: Keys
   /** Only variables define it. */

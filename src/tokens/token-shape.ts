@@ -26,6 +26,12 @@ export function tokenShape(text: string, now: number): TokenShape {
   return { kind, token, expiry: expiryOf(dateIn(text), now), spelling: [] }
 }
 
+/** The token, if the text is one that rclone can read. */
+export function storedToken(text: string): Token | undefined {
+  const shape = tokenShape(text, 0)
+  return shape.kind === 'good' || shape.kind === 'old' ? shape.token : undefined
+}
+
 /** A text that rclone cannot read. */
 function foreignShape(text: string, now: number): TokenShape {
   const found = readToken(text)

@@ -1,6 +1,6 @@
 import type { Doubt } from '../oauth-loopback/index.ts'
 import type { Secret } from '../secret.ts'
-import type { Account } from '../services/service.ts'
+import type { Account } from '../services/service-account.ts'
 import type { Token } from '../tokens/token.ts'
 
 /** An app that the person has registered. */

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { askAll } from '../../src/check/ask-all.ts'
+import { askAll, loadChecks } from '../../src/check/ask-all.ts'
 import type { CheckContext } from '../../src/check/context.ts'
 import { PcloudConfigError } from '../../src/errors.ts'
 import type { FormRequest, HttpAnswer, HttpClient, ServiceClient } from '../../src/http.ts'
 import { Secret } from '../../src/secret.ts'
 import { askPcloud } from '../../src/services/pcloud/ask-remote.ts'
+import type { RemoteFacts } from '../../src/services/remote-facts.ts'
 import { BLOB, NOW, remote } from '../services/pcloud.ts'
 
 const USER = { result: 0, userid: 7, email: 'anna@example.com', quota: 9, usedquota: 1 }
@@ -138,6 +139,10 @@ function onlyForms(http: HttpClient): ServiceClient {
   return { ...http, get: none, postJson: none }
 }
 
+async function askWith(remotes: readonly RemoteFacts[], given: CheckContext) {
+  return askAll(remotes, await loadChecks(remotes), given)
+}
+
 function context(say: Say, more: Partial<CheckContext> = {}) {
   const made = service(say)
   const inspector = { watchTls: () => () => [] }
@@ -161,7 +166,7 @@ describe('questions about all remotes', () => {
   it('S4: only pCloud’s tokens are sent, whatever else holds a token', async () => {
     const other = { ...remote({ type: 'dropbox', token: BLOB.replace('Axav', 'Drop') }), name: 'd' }
     const { context: given, requests } = context(at(US))
-    const { answers } = await askAll([...named(1), other], given)
+    const { answers } = await askWith([...named(1), other], given)
     expect([...answers.keys()]).toEqual(['r0'])
     const sent = requests.map(({ headers }) => headers?.authorization)
     expect(new Set(sent).size).toBe(1)
@@ -171,7 +176,7 @@ describe('questions about all remotes', () => {
   it('a host that hangs is given up once, not once for each remote', async () => {
     const { context: given, asked } = context(() => 'never', { limitMs: 150 })
     const begin = Date.now()
-    const { answers, network } = await askAll(named(200), given)
+    const { answers, network } = await askWith(named(200), given)
     expect(Date.now() - begin).toBeLessThan(1_500)
     expect(answers.size).toBe(200)
     expect([...answers.values()].every(({ kind }) => kind === 'no-answer')).toBe(true)
@@ -192,37 +197,37 @@ describe('questions about all remotes', () => {
     const counts: number[] = []
     const progress = (done: number) => void counts.push(done)
     const { context: given } = context(at(US), { http: async () => onlyForms(http), progress })
-    await askAll(named(50), given)
+    await askWith(named(50), given)
     expect(most).toBe(32)
     expect(counts).toEqual(Array.from({ length: 51 }, (_, n) => n))
   })
 
   it('where there is nothing to ask, pCloud is called without a token', async () => {
     const { context: given, requests } = context(refused(1000))
-    const { network } = await askAll(named(1, { token: undefined }), given)
+    const { network } = await askWith(named(1, { token: undefined }), given)
     expect(network).toMatchObject({ answered: [US], failures: [] })
     expect(requests).toHaveLength(1)
     expect(requests[0]).not.toHaveProperty('headers')
-    const down = await askAll([], context(() => unreachable).context)
+    const down = await askWith([], context(() => unreachable).context)
     expect(down.network.failures).toMatchObject([{ hostname: US, code: 'network' }])
   })
 
   it('for remotes that were named and need nothing, nobody is called', async () => {
     const { context: given, asked } = context(at(US), { only: ['r0'] })
-    await askAll(named(1, { type: 'crypt' }), given)
+    await askWith(named(1, { type: 'crypt' }), given)
     expect(asked).toEqual([])
   })
 
   it('a proxy that cannot be spoken to is told once', async () => {
     const http = () => Promise.reject(new PcloudConfigError('usage', 'HTTPS_PROXY ...'))
-    const { answers, network } = await askAll(named(3), context(at(US), { http }).context)
+    const { answers, network } = await askWith(named(3), context(at(US), { http }).context)
     expect([answers.size, network.unusable]).toEqual([0, { message: 'HTTPS_PROXY ...' }])
   })
 
   it('Ctrl-C ends it all', async () => {
     const stop = new AbortController()
     const { context: given } = context(() => 'never', { signal: stop.signal })
-    const asking = askAll(named(20), given)
+    const asking = askWith(named(20), given)
     setTimeout(() => stop.abort(new Error('stopped')), 20)
     await expect(asking).rejects.toThrow('stopped')
   })

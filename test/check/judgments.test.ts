@@ -415,7 +415,7 @@ describe('remotes that stand on others', () => {
 })
 
 describe('a section without a type', () => {
-  const seen = { answer: undefined, service: undefined, time: 0 }
+  const seen = { answer: undefined, checks: new Map(), time: 0 }
   const typeless = (name: string) => judgeRemote({ ...remote({}), name, keys: new Map() }, seen)
 
   it('is told the command that takes it away', () => {

@@ -49,7 +49,9 @@ describe('what a remote stands on', () => {
 describe('types', () => {
   const judged = (type: string, types: ReadonlySet<string> | undefined) => {
     const keys = new Map([['type', type]])
-    return texts(judgeType({ name: 'r', keys, own: keys, variables: new Map() }, types))
+    return texts(
+      judgeType({ name: 'r', keys, own: keys, stray: new Set(), variables: new Map() }, types),
+    )
   }
   const known = new Set(['alias', 'b2', 'pcloud'])
 

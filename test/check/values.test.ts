@@ -247,7 +247,7 @@ describe('keys that rclone does not read as they are meant', () => {
   it('never advises to delete a section with a login', () => {
     const judged = (...lines: readonly string[]) => {
       const sections = readRemotes(parseConfig(Buffer.from(keys(...lines))))
-      const seen = { answer: undefined, service: undefined, time: 0 }
+      const seen = { answer: undefined, checks: new Map(), time: 0 }
       return judgeRemote(remoteFacts('w', sections, {}), seen)
         .map(({ hint }) => hint)
         .join()

@@ -16,8 +16,8 @@ import {
   sendSecondFactor,
   sendSms,
 } from '../../src/services/pcloud/password-login.ts'
-import { readPinkcloudsyncAnswer } from '../../src/services/pinkcloudsync/index.ts'
-import { readVerizonAnswer } from '../../src/services/verizon/index.ts'
+import { readPinkcloudsyncAnswer } from '../../src/services/pinkcloudsync/api.ts'
+import { readVerizonAnswer } from '../../src/services/verizon/api.ts'
 import { tokenIssued } from '../../src/tokens/lifetime.ts'
 import { decodeToken, encodeToken } from '../../src/tokens/token.ts'
 import { runs } from './generate.ts'

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import type { RemoteAnswer } from '../../src/services/pcloud/ask-remote.ts'
 import { pcloudFacts } from '../../src/services/pcloud/check-facts.ts'
 import { judgePcloud } from '../../src/services/pcloud/judge-remote.ts'
+import type { CheckAnswer } from '../../src/services/service-check.ts'
 import { ACCOUNT, BLOB, lives, NOW, remote, TOKEN } from './pcloud.ts'
 
 /** Each finding as `id`, with `key = value` where it can be repaired. */
-function found(facts: ReturnType<typeof remote>, answer: RemoteAnswer): readonly string[] {
+function found(facts: ReturnType<typeof remote>, answer: CheckAnswer): readonly string[] {
   return judgePcloud(pcloudFacts(facts, NOW, answer)).map(({ id, fix }) =>
     fix?.kind === 'set' ? `${id}: ${fix.key} = ${fix.value.reveal()}` : id,
   )
 }
 
 const EU = 'eapi.pcloud.com'
-const unknown: RemoteAnswer = { kind: 'unknown' }
-const silent: RemoteAnswer = {
+const unknown: CheckAnswer = { kind: 'unknown' }
+const silent: CheckAnswer = {
   kind: 'no-answer',
   failure: { hostname: 'api.pcloud.com', code: 'network', message: 'No connection.' },
 }

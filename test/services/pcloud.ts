@@ -1,5 +1,6 @@
-import type { RemoteAnswer } from '../../src/services/pcloud/ask-remote.ts'
 import type { RemoteFacts } from '../../src/services/remote-facts.ts'
+import type { CheckAnswer } from '../../src/services/service-check.ts'
+import { strayKeysIn } from '../../src/services/stray-keys.ts'
 
 export const NOW = Date.parse('2026-11-22T00:00:00Z')
 export const TOKEN = 'AxavZzMnEgcBXTsUhuBsHKcVkTaMyLX5xEvnNvZX9SXKtyE52bX'
@@ -9,8 +10,8 @@ export const ACCOUNT = { userid: '7', email: 'anna@example.com', quota: 100, use
 
 export const lives = (
   hostname = 'api.pcloud.com',
-  more: Partial<Extract<RemoteAnswer, { kind: 'lives' }>> = {},
-): RemoteAnswer => ({
+  more: Partial<Extract<CheckAnswer, { kind: 'lives' }>> = {},
+): CheckAnswer => ({
   kind: 'lives',
   hostname,
   account: ACCOUNT,
@@ -28,5 +29,5 @@ export function remote(
     Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
   )
   const keysSeen = new Map([...Object.entries(inherited), ...own])
-  return { name: 'pc', own, keys: keysSeen, variables: new Map() }
+  return { name: 'pc', own, stray: strayKeysIn(own), keys: keysSeen, variables: new Map() }
 }

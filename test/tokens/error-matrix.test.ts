@@ -6,12 +6,12 @@ import {
   askPinkcloudsyncSessions,
   pinkcloudsyncToken,
   readPinkcloudsyncAnswer,
-} from '../../src/services/pinkcloudsync/index.ts'
+} from '../../src/services/pinkcloudsync/api.ts'
 import {
   askVerizonAccount,
   readVerizonAnswer,
   verizonRefresh,
-} from '../../src/services/verizon/index.ts'
+} from '../../src/services/verizon/api.ts'
 import type { Renewal } from '../../src/tokens/renewal.ts'
 import { TokenSource } from '../../src/tokens/token-source.ts'
 import { memoryStore, tokenOf } from './memory-store.ts'

@@ -1,6 +1,6 @@
 import type { FormRequest, HttpAnswer } from '../../src/http.ts'
 import { Secret } from '../../src/secret.ts'
-import { readVerizonAnswer, verizonRefresh } from '../../src/services/verizon/index.ts'
+import { readVerizonAnswer, verizonRefresh } from '../../src/services/verizon/api.ts'
 import type { Renewal } from '../../src/tokens/renewal.ts'
 import { TokenSource, type TokenSourceOptions } from '../../src/tokens/token-source.ts'
 import { memoryStore } from './memory-store.ts'

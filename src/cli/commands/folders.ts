@@ -8,7 +8,7 @@ import {
   parseRootFolder,
   whyNotFolderName,
 } from '../../services/pcloud/index.ts'
-import type { Folder } from '../../services/service.ts'
+import type { Folder } from '../../services/service-account.ts'
 import { visible } from '../../visible.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { accessOf, askRemote } from '../remote-access.ts'

@@ -5,7 +5,7 @@ import {
   pcloudSessionApi,
   regionOf,
 } from '../../services/pcloud/index.ts'
-import type { Account, AccountDetails } from '../../services/service.ts'
+import type { Account, AccountDetails } from '../../services/service-account.ts'
 import { quotedName } from '../../visible.ts'
 import { formatBytes } from '../../wizard/login/account.ts'
 import { aligned, type Row } from '../aligned.ts'

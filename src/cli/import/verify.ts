@@ -3,9 +3,11 @@ import { sideBySide } from '../../check/side-by-side.ts'
 import { type ErrorCode, PcloudConfigError } from '../../errors.ts'
 import { withLimit } from '../../limit.ts'
 import type { NoAnswer } from '../../services/no-answer.ts'
-import { askPcloud, type RemoteAnswer } from '../../services/pcloud/ask-remote.ts'
+import { askPcloud } from '../../services/pcloud/ask-remote.ts'
 import { pcloudFacts, questionOf } from '../../services/pcloud/check-facts.ts'
 import { judgePcloud } from '../../services/pcloud/judge-remote.ts'
+import type { CheckAnswer } from '../../services/service-check.ts'
+import { strayKeysIn } from '../../services/stray-keys.ts'
 import { defaultHost } from '../../wizard/existing.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Arrival } from './arrivals.ts'
@@ -43,14 +45,14 @@ export async function examineArrivals(
   })
 }
 
-const NOT_ASKED: RemoteAnswer = { kind: 'not-asked' }
+const NOT_ASKED: CheckAnswer = { kind: 'not-asked' }
 
 function factsOf({ name, keys }: Arrival) {
-  return { name, keys, own: keys, variables: new Map() }
+  return { name, keys, own: keys, stray: strayKeysIn(keys), variables: new Map() }
 }
 
 /** The judgments and repairs of `check`, on a remote that is not in the file yet. */
-function examined(arrival: Arrival, answer: RemoteAnswer, now: number): Examined {
+function examined(arrival: Arrival, answer: CheckAnswer, now: number): Examined {
   const { name, keys } = arrival
   const nothing = { arrival, notes: [], problem: undefined, email: undefined }
   if (keys.get('type') !== 'pcloud') return nothing
@@ -89,7 +91,7 @@ function examined(arrival: Arrival, answer: RemoteAnswer, now: number): Examined
 
 const DEAD = new Set(['token-unreadable', 'token-revoked', 'token-invalid', 'login-refused'])
 
-function silence(name: string, answer: RemoteAnswer): PcloudConfigError | undefined {
+function silence(name: string, answer: CheckAnswer): PcloudConfigError | undefined {
   if (answer.kind !== 'no-answer') return undefined
   return useless(answer.failure.code, name, `Not asked: ${answer.failure.message}`)
 }
@@ -101,7 +103,7 @@ function useless(code: ErrorCode, name: string, message: string): PcloudConfigEr
 }
 
 /** `hostname` is always written: the API's word if it answered. */
-function withHost(keys: Keys, answer: RemoteAnswer): Keys {
+function withHost(keys: Keys, answer: CheckAnswer): Keys {
   if (keys.get('hostname')) return keys
   const hostname = answer.kind === 'lives' ? answer.hostname : defaultHost(keys.get('token'))
   return withKey(keys, 'hostname', hostname)

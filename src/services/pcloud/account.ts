@@ -2,7 +2,7 @@ import { PcloudConfigError } from '../../errors.ts'
 import type { HttpClient } from '../../http.ts'
 import type { Secret } from '../../secret.ts'
 import { visible } from '../../visible.ts'
-import type { Account, AccountDetails } from '../service.ts'
+import type { Account, AccountDetails } from '../service-account.ts'
 import { type Fields, numberField, type PcloudApi, pcloudApi, textField } from './api.ts'
 import { PcloudApiError } from './results.ts'
 

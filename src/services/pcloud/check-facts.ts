@@ -1,17 +1,18 @@
 import { meantType } from '../../rclone/misspelled.ts'
 import { type TokenShape, tokenShape } from '../../tokens/token-shape.ts'
 import type { Keys, RemoteFacts } from '../remote-facts.ts'
-import type { Question, RemoteAnswer } from './ask-remote.ts'
+import type { CheckAnswer } from '../service-check.ts'
+import type { Question } from './ask-remote.ts'
 import { type RootSpelling, rootSpelling } from './root-spelling.ts'
 
 /** A pCloud remote with what its keys mean and what pCloud says of it. */
 export interface PcloudFacts extends RemoteFacts {
   readonly shape: TokenShape
   readonly root: RootSpelling
-  readonly answer: RemoteAnswer
+  readonly answer: CheckAnswer
 }
 
-export function pcloudFacts(remote: RemoteFacts, now: number, answer: RemoteAnswer): PcloudFacts {
+export function pcloudFacts(remote: RemoteFacts, now: number, answer: CheckAnswer): PcloudFacts {
   const shape = tokenShape(textOf(remote.keys, 'token'), now)
   return { ...remote, shape, root: rootOf(remote), answer }
 }

@@ -1,6 +1,6 @@
 import { hasCode, PcloudConfigError } from '../../errors.ts'
 import { visible } from '../../visible.ts'
-import type { Folder } from '../service.ts'
+import type { Folder } from '../service-account.ts'
 import { type Fields, type PcloudApi, textField } from './api.ts'
 import { PcloudApiError } from './results.ts'
 

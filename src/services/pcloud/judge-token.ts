@@ -3,7 +3,6 @@ import { misspelledKey } from '../../rclone/misspelled.ts'
 import { encodeToken, NEVER } from '../../tokens/token.ts'
 import type { Spelling } from '../../tokens/token-reader.ts'
 import { loginAgain, setKey, subjectOf } from '../remedies.ts'
-import { strayKeysIn } from '../stray-keys.ts'
 import type { PcloudFacts } from './check-facts.ts'
 
 /** How the token is written, and whether pCloud still takes it. */
@@ -54,10 +53,10 @@ const CONTINUED =
   'The token is split over several lines, and rclone reads only the first one. Put it back on one line in an editor, without other text in it.'
 
 /** The line after the token is not one of a remote. */
-function isContinued({ own }: PcloudFacts): boolean {
+function isContinued({ own, stray }: PcloudFacts): boolean {
   const keys = [...own.keys()]
   const next = keys[keys.indexOf('token') + 1]
-  return keys.includes('token') && next !== undefined && strayKeysIn(own).has(next)
+  return keys.includes('token') && next !== undefined && stray.has(next)
 }
 
 const MISSPELLINGS: Readonly<Record<Spelling, string>> = {

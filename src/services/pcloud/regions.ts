@@ -1,4 +1,4 @@
-import type { Region } from '../service.ts'
+import type { Region } from '../service-account.ts'
 
 export const US: Region = { id: 'us', label: 'US', hostname: 'api.pcloud.com', locationId: 1 }
 export const EU: Region = { id: 'eu', label: 'EU', hostname: 'eapi.pcloud.com', locationId: 2 }

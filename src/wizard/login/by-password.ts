@@ -10,7 +10,7 @@ import {
   sendSecondFactor,
   sendSms,
 } from '../../services/pcloud/password-login.ts'
-import type { Region } from '../../services/service.ts'
+import type { Region } from '../../services/service-account.ts'
 import type { LoginContext } from '../context.ts'
 import { QUESTIONS } from '../questions.ts'
 import { mayAsk, sayError } from '../say.ts'

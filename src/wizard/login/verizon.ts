@@ -4,10 +4,10 @@ import type { OauthAnswer } from '../../services/oauth-answer.ts'
 import {
   checkVerizonToken,
   readVerizonAnswer,
-  VERIZON,
   VERIZON_AUTHORIZE_URL,
   VERIZON_TOKEN_URL,
-} from '../../services/verizon/index.ts'
+} from '../../services/verizon/api.ts'
+import { VERIZON } from '../../services/verizon/index.ts'
 import { tokenIssued } from '../../tokens/lifetime.ts'
 import { NEVER, type Token } from '../../tokens/token.ts'
 import type { CodeService, LoginContext } from '../context.ts'

@@ -1,6 +1,6 @@
 import { Secret } from '../../secret.ts'
 import { REGIONS, US } from '../../services/pcloud/index.ts'
-import type { Region } from '../../services/service.ts'
+import type { Region } from '../../services/service-account.ts'
 import type { LoginContext } from '../context.ts'
 import { QUESTIONS } from '../questions.ts'
 import { mayAsk } from '../say.ts'

@@ -1,11 +1,8 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { obscure } from '../../rclone/obscure.ts'
 import type { Secret } from '../../secret.ts'
-import {
-  PINKCLOUDSYNC,
-  pinkcloudsyncToken,
-  readPinkcloudsyncAnswer,
-} from '../../services/pinkcloudsync/index.ts'
+import { pinkcloudsyncToken, readPinkcloudsyncAnswer } from '../../services/pinkcloudsync/api.ts'
+import { PINKCLOUDSYNC } from '../../services/pinkcloudsync/index.ts'
 import { tokenIssued } from '../../tokens/lifetime.ts'
 import type { LoginContext, WizardContext } from '../context.ts'
 import { type ApiKeys, type Authorization, type Draft, withoutLogin } from '../draft.ts'

@@ -1,6 +1,6 @@
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
 import { identify } from '../../services/pcloud/index.ts'
-import type { Account } from '../../services/service.ts'
+import type { Account } from '../../services/service-account.ts'
 import { type Authorization, type Draft, withoutLogin } from '../draft.ts'
 import { hostsOf, type RemoteContext, tokenOfExisting } from '../existing.ts'
 import type { Choice } from '../prompter.ts'

@@ -7,7 +7,7 @@ import {
   ROOT,
   whyNotFolderName,
 } from '../../services/pcloud/index.ts'
-import type { Folder } from '../../services/service.ts'
+import type { Folder } from '../../services/service-account.ts'
 import type { RootFolder } from '../draft.ts'
 import type { Choice, Prompter } from '../prompter.ts'
 import { QUESTIONS } from '../questions.ts'

@@ -1,0 +1,121 @@
+import { type Finding, finding } from '../finding.ts'
+import { expiresAt } from '../tokens/lifetime.ts'
+import type { Token } from '../tokens/token.ts'
+import { storedToken, type TokenShape, tokenShape } from '../tokens/token-shape.ts'
+import { loginAgain, subjectOf } from './remedies.ts'
+import type { RemoteFacts } from './remote-facts.ts'
+import { isSafeUrl } from './safe-url.ts'
+import type { ServiceFacts } from './service.ts'
+import type { CheckAnswer } from './service-check.ts'
+
+/** A remote of a service whose tokens end: what its keys mean, and what the service says. */
+export interface EndingFacts extends RemoteFacts {
+  readonly service: ServiceFacts
+  readonly shape: TokenShape
+  readonly token: Token | undefined
+  /** The access token has ended, or there is none. */
+  readonly isOver: boolean
+  readonly answer: CheckAnswer
+}
+
+export function endingFacts(
+  remote: RemoteFacts,
+  service: ServiceFacts,
+  answer: CheckAnswer,
+  now: number,
+): EndingFacts {
+  const text = remote.keys.get('token') ?? ''
+  const token = storedToken(text)
+  const isOver = token === undefined || expiresAt(token) <= now
+  return { ...remote, service, shape: tokenShape(text, now), token, isOver, answer }
+}
+
+/** The token, if it has not ended yet. */
+export function liveToken({ keys }: RemoteFacts, now: number): Token | undefined {
+  const token = storedToken(keys.get('token') ?? '')
+  return token !== undefined && expiresAt(token) > now ? token : undefined
+}
+
+/** The findings of one remote, after its state and what the service is. */
+export function withState(
+  remote: EndingFacts,
+  found: readonly Finding[],
+  now: number,
+): readonly Finding[] {
+  const works = found.some(({ level }) => level === 'problem') ? [] : judgeWorks(remote, now)
+  const { title, type } = remote.service
+  const name = `${title}: rclone has no backend of type ${type}.`
+  const hint = 'It is for `pcloud-config token`, the library and other programs.'
+  return [...works, finding('not-for-rclone', subjectOf(remote), name, { hint }), ...found]
+}
+
+const KEYS = {
+  'authorization-code': ['client_id', 'client_secret'],
+  'key-pair': ['api_key', 'api_secret'],
+} as const
+
+/** Whether the keys exist that renew a token. */
+export function judgeMissingKeys(remote: EndingFacts): readonly Finding[] {
+  const missing = KEYS[remote.service.grant].filter((key) => !remote.keys.get(key))
+  if (missing.length === 0) return []
+  const text = `${missing.join(' and ')} missing: no token can be renewed.`
+  return [finding('keys-missing', subjectOf(remote), text, { hint: loginAgain(remote) })]
+}
+
+export function judgeTokenUrl(remote: EndingFacts): readonly Finding[] {
+  const url = remote.keys.get('token_url')
+  if (!url || isSafeUrl(url)) return []
+  const text = 'token_url is no https address, so no secret is sent there.'
+  const hint = `pcloud-config unset ${remote.name} token_url leads to the service’s own.`
+  return [finding('token-url-unsafe', subjectOf(remote), text, { hint })]
+}
+
+export function judgeEndingToken(remote: EndingFacts): readonly Finding[] {
+  const { shape, service, answer, isOver } = remote
+  const subject = subjectOf(remote)
+  const hint = loginAgain(remote)
+  if (service.grant === 'authorization-code' && remote.token === undefined) {
+    if (shape.kind === 'missing') {
+      return [
+        finding('token-missing', subject, 'There is no token: nobody has logged in yet.', { hint }),
+      ]
+    }
+    return [finding('token-unreadable', subject, 'The token is not the JSON of one.', { hint })]
+  }
+  if (answer.kind === 'refused') {
+    const text = `The service refuses the access token before its end (${answer.message}): it was revoked, or renewed from elsewhere.`
+    const next = `The next use renews it. If that fails: ${hint}`
+    return [finding('token-refused', subject, text, { hint: next })]
+  }
+  if (answer.kind === 'denied') {
+    const text = `The token is good, and not for the question that a check asks: ${answer.message}`
+    return [finding('permission-missing', subject, text)]
+  }
+  const canRenew = service.grant === 'key-pair' || remote.token?.refreshToken !== undefined
+  if (!isOver || !canRenew) return []
+  return [finding('token-over', subject, 'The access token is over; the next use renews it.')]
+}
+
+function judgeWorks(remote: EndingFacts, now: number): readonly Finding[] {
+  const { answer, token, service } = remote
+  const subject = subjectOf(remote)
+  switch (answer.kind) {
+    case 'accepted': {
+      const minutes = token === undefined ? 0 : Math.round((expiresAt(token) - now) / 60_000)
+      const text = `${service.title} accepts the token, which is good for ${minutes} minutes more.`
+      return [finding('remote-works', subject, text)]
+    }
+    case 'keys-good':
+      return [finding('remote-works', subject, `${service.title} gives tokens for its keys.`)]
+    case 'no-answer': {
+      const text = `Not asked: ${answer.failure.hostname} gives no answer.`
+      return [finding('remote-not-asked', subject, text)]
+    }
+    case 'not-asked': {
+      const text = 'Not asked: a check renews no token, since that could be the last use of it.'
+      return [finding('remote-not-asked', subject, text)]
+    }
+    default:
+      return []
+  }
+}

@@ -1,0 +1,54 @@
+import type { HttpAnswer, JsonRequest, ServiceClient } from '../../http.ts'
+import type { Secret } from '../../secret.ts'
+import { askResource, type ResourceAnswer } from '../ask-resource.ts'
+import { type OauthAnswer, readOauthAnswer } from '../oauth-answer.ts'
+import { PINKCLOUDSYNC_HOST } from './facts.ts'
+
+const PINKCLOUDSYNC_TOKEN_URL = `https://${PINKCLOUDSYNC_HOST}/v1/auth/token`
+const PINKCLOUDSYNC_SESSIONS_URL = `https://${PINKCLOUDSYNC_HOST}/v1/sync/sessions`
+
+const DIALECT = {
+  service: 'PinkCloudSync',
+  lifetimeSeconds: 3600,
+  messageField: 'message',
+} as const
+
+/** @throws PcloudConfigError `service` when it is no such answer */
+export function readPinkcloudsyncAnswer(answer: HttpAnswer): OauthAnswer {
+  return readOauthAnswer(answer, DIALECT)
+}
+
+export interface PinkcloudsyncKeys {
+  readonly apiKey: string
+  readonly apiSecret: Secret
+  readonly tokenUrl?: string
+}
+
+/** There is no refresh token: the keys are sent again. */
+export function pinkcloudsyncToken(keys: PinkcloudsyncKeys): JsonRequest {
+  return {
+    url: keys.tokenUrl ?? PINKCLOUDSYNC_TOKEN_URL,
+    json: { api_key: keys.apiKey, api_secret: keys.apiSecret.reveal() },
+  }
+}
+
+/** The sync sessions of the account: whoever may list them is let in. */
+export function askPinkcloudsyncSessions(
+  http: ServiceClient,
+  token: Secret,
+  signal: AbortSignal,
+): Promise<ResourceAnswer> {
+  return askResource(http, { url: PINKCLOUDSYNC_SESSIONS_URL, ...DIALECT }, token, signal)
+}
+
+/**
+ * What a key may do, by the claims of its token. The guide's own sample has none, and nothing
+ * proves them here: to be shown, not to decide by.
+ */
+export function permissionsIn(
+  claims: Readonly<Record<string, unknown>>,
+): readonly string[] | undefined {
+  const { permissions } = claims
+  if (!Array.isArray(permissions)) return undefined
+  return permissions.filter((one): one is string => typeof one === 'string').slice(0, 100)
+}

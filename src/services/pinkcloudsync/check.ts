@@ -1,0 +1,105 @@
+import { PcloudConfigError } from '../../errors.ts'
+import { type Finding, finding } from '../../finding.ts'
+import type { JsonRequest, ServiceClient } from '../../http.ts'
+import { obscure, reveal, seemsObscured } from '../../rclone/obscure.ts'
+import { Secret } from '../../secret.ts'
+import {
+  type EndingFacts,
+  endingFacts,
+  judgeEndingToken,
+  judgeMissingKeys,
+  judgeTokenUrl,
+  liveToken,
+  withState,
+} from '../ending-tokens.ts'
+import { askHost } from '../no-answer.ts'
+import { loginAgain, setKey, subjectOf } from '../remedies.ts'
+import type { Keys, RemoteFacts } from '../remote-facts.ts'
+import { isSafeUrl } from '../safe-url.ts'
+import type { CheckAnswer, CheckQuestion, ServiceCheck } from '../service-check.ts'
+import { askPinkcloudsyncSessions, pinkcloudsyncToken, readPinkcloudsyncAnswer } from './api.ts'
+import { FACTS, PINKCLOUDSYNC_HOST } from './facts.ts'
+
+export const CHECK: ServiceCheck = {
+  question: (remote, now) => aboutKeys(remote, liveToken(remote, now)?.accessToken),
+  judge(remote, answer, now) {
+    const facts = endingFacts(remote, FACTS, answer, now)
+    const found = [
+      ...judgeMissingKeys(facts),
+      ...judgeSecret(facts),
+      ...judgeRefusal(facts),
+      ...judgeTokenUrl(facts),
+      ...judgeEndingToken(facts),
+    ]
+    return withState(facts, found, now)
+  },
+}
+
+/** A new token for the keys does not end any other token, so the keys may be tried. */
+function aboutKeys({ keys }: RemoteFacts, token: Secret | undefined): CheckQuestion | undefined {
+  const request = keyRequest(keys)
+  // Only a new token proves a secret in plain text. The stored token can be from another secret.
+  const good = apiSecretIn(keys)?.plain && request ? undefined : token
+  if (good === undefined && request === undefined) return undefined
+  const own = PINKCLOUDSYNC_HOST
+  const hostname = good || request === undefined ? own : new URL(request.url).hostname
+  return ({ http, signal, down }) =>
+    askHost(hostname, down, async (): Promise<CheckAnswer> => {
+      const said = good && (await askPinkcloudsyncSessions(http, good, signal))
+      if (said && (said.kind !== 'refused' || request === undefined)) return said
+      return request ? tryKeys(request, http, signal) : { kind: 'not-asked' }
+    })
+}
+
+function keyRequest(keys: Keys): JsonRequest | undefined {
+  const [apiKey, tokenUrl] = [keys.get('api_key'), keys.get('token_url')]
+  const found = apiSecretIn(keys)
+  if (!apiKey || found === undefined || (tokenUrl && !isSafeUrl(tokenUrl))) return undefined
+  const pair = { apiKey, apiSecret: found.secret }
+  return pinkcloudsyncToken({ ...pair, ...(tokenUrl && { tokenUrl }) })
+}
+
+/** `plain` if the secret is not obscured. */
+function apiSecretIn(keys: Keys): { readonly secret: Secret; readonly plain: boolean } | undefined {
+  const text = keys.get('api_secret')
+  if (!text) return undefined
+  return seemsObscured(text)
+    ? { secret: new Secret(reveal(text)), plain: false }
+    : { secret: new Secret(text), plain: true }
+}
+
+async function tryKeys(
+  request: JsonRequest,
+  http: ServiceClient,
+  signal: AbortSignal,
+): Promise<CheckAnswer> {
+  const answer = readPinkcloudsyncAnswer(await http.postJson({ ...request, signal }))
+  if (answer.kind === 'ok') return { kind: 'keys-good' }
+  if (answer.kind === 'refused') return { kind: 'keys-refused', message: answer.message }
+  throw busy(answer.message)
+}
+
+function busy(message: string): PcloudConfigError {
+  return new PcloudConfigError('service', `PinkCloudSync gives no token now: ${message}`, {
+    hint: 'Try again in a few minutes.',
+  })
+}
+
+/** Repaired if the service has just accepted it as plain text. */
+function judgeSecret(remote: EndingFacts): readonly Finding[] {
+  const { keys, answer } = remote
+  const found = apiSecretIn(keys)
+  if (!found?.plain) return []
+  const isProven = answer.kind === 'keys-good'
+  const fix = isProven ? setKey(remote, 'api_secret', obscure(found.secret.reveal())) : undefined
+  const hint = fix ? undefined : `Set it again: pcloud-config password ${remote.name} api_secret`
+  const text = 'api_secret stands there in plain text, and an obscured one is expected.'
+  return [finding('secret-not-obscured', subjectOf(remote), text, { fix, hint })]
+}
+
+function judgeRefusal(remote: EndingFacts): readonly Finding[] {
+  const { service, answer } = remote
+  if (answer.kind !== 'keys-refused') return []
+  const text = `${service.title} gives no token for its keys: ${answer.message}`
+  return [finding('keys-refused', subjectOf(remote), text, { hint: loginAgain(remote) })]
+}

@@ -1,0 +1,28 @@
+import { DESCRIPTION, expert, plain } from '../../rclone/common-options.ts'
+import type { ServiceFacts } from '../service.ts'
+
+export const PINKCLOUDSYNC_HOST = 'api.pinkcloudsync.example'
+
+/** PinkCloudSync, by its authentication guide: a pair of keys for a token of an hour. */
+export const FACTS: ServiceFacts = {
+  type: 'pinkcloudsync',
+  title: 'PinkCloudSync',
+  inRclone: false,
+  grant: 'key-pair',
+  tokens: 'short',
+  apiHosts: [PINKCLOUDSYNC_HOST],
+  options: [
+    { ...plain, name: 'api_key', help: 'API key of the account.', sensitive: true },
+    {
+      ...plain,
+      name: 'api_secret',
+      help: 'API secret that belongs to the key.',
+      isPassword: true,
+      sensitive: true,
+    },
+    { ...expert, name: 'token', help: 'Access token as a JSON blob.', sensitive: true },
+    { ...expert, name: 'auth_url', help: 'Auth server URL.' },
+    { ...expert, name: 'token_url', help: 'Token server url.' },
+    DESCRIPTION,
+  ],
+}

@@ -1,0 +1,85 @@
+import { type Finding, finding } from '../../finding.ts'
+import { DEFAULT_REDIRECT_URI } from '../../rclone/default-redirect.ts'
+import { expiresAt } from '../../tokens/lifetime.ts'
+import {
+  type EndingFacts,
+  endingFacts,
+  judgeEndingToken,
+  judgeMissingKeys,
+  judgeTokenUrl,
+  liveToken,
+  withState,
+} from '../ending-tokens.ts'
+import { askHost } from '../no-answer.ts'
+import { loginAgain, subjectOf, updateCommand } from '../remedies.ts'
+import type { ServiceCheck } from '../service-check.ts'
+import { askVerizonAccount } from './api.ts'
+import { FACTS, VERIZON_HOST } from './facts.ts'
+
+/** A check never renews a token, because a refresh token works only once. */
+export const CHECK: ServiceCheck = {
+  question(remote, now) {
+    const token = liveToken(remote, now)
+    if (token === undefined) return undefined
+    const hostname = VERIZON_HOST
+    return ({ http, signal, down }) =>
+      askHost(hostname, down, () => askVerizonAccount(http, token.accessToken, signal))
+  },
+  judge(remote, answer, now) {
+    const facts = endingFacts(remote, FACTS, answer, now)
+    const found = [
+      ...judgeMissingKeys(facts),
+      ...judgeTokenUrl(facts),
+      ...judgeApp(facts),
+      ...judgeEndingToken(facts),
+      ...judgeRefreshToken(facts, now),
+    ]
+    return withState(facts, found, now)
+  },
+}
+
+/** The Callback URL of the app, and the key that separates its installations. */
+function judgeApp(remote: EndingFacts): readonly Finding[] {
+  const redirect = remote.keys.get('redirect_uri')
+  const subject = subjectOf(remote)
+  const text = redirect
+    ? 'redirect_uri is no address, and each renewal sends it.'
+    : `redirect_uri is not set: each renewal sends ${DEFAULT_REDIRECT_URI}, which has to be the app’s Callback URL.`
+  const hint = `Write the Callback URL byte for byte: ${updateCommand(remote, 'redirect_uri', 'URL')}`
+  const shared =
+    'deviceid is not set: all installations of this app share one refresh token, and each renewal takes it from the others.'
+  return [
+    ...(redirect && !URL.canParse(redirect)
+      ? [finding('redirect-uri-malformed', subject, text, { hint })]
+      : []),
+    ...(redirect ? [] : [finding('redirect-uri-unset', subject, text, { hint })]),
+    ...(remote.keys.get('deviceid')
+      ? []
+      : [
+          finding('deviceid-unset', subject, shared, {
+            hint: `Where the app runs on more than this machine: pcloud-config reconnect ${remote.name} --deviceid NAME`,
+          }),
+        ]),
+  ]
+}
+
+/** From the portal: a refresh token works for 14 days, an access token for 9 hours by default. */
+const REFRESH_MS = 14 * 86_400_000
+const ACCESS_MS = 9 * 3_600_000
+
+/** Whether the next renewal has a refresh token. The service is not asked: that would use it up. */
+function judgeRefreshToken(remote: EndingFacts, now: number): readonly Finding[] {
+  const { token } = remote
+  if (token === undefined) return []
+  const subject = subjectOf(remote)
+  const hint = loginAgain(remote)
+  if (token.refreshToken === undefined) {
+    const text = 'The token has no refresh token: it ends for good with the access token.'
+    return [finding('refresh-token-missing', subject, text, { hint })]
+  }
+  const life = token.expiresIn === undefined ? ACCESS_MS : token.expiresIn * 1000
+  const end = expiresAt(token) - life + REFRESH_MS
+  if (end > now) return []
+  const text = `The refresh token should have ended on ${new Date(end).toISOString().slice(0, 10)}: Verizon’s live 14 days.`
+  return [finding('refresh-token-old', subject, text, { hint })]
+}

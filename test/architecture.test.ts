@@ -73,7 +73,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 
 /** Interfaces that the flows declare and the host implements. */
 const PORTS = [
-  ...['cli/host.ts', 'check/inspector.ts', 'oauth-loopback/visitor.ts'],
+  ...['cli/host.ts', 'check/inspector.ts', 'oauth-loopback/identify-visitor.ts'],
   ...['wizard/context.ts', 'wizard/prompter.ts'],
 ]
 
@@ -249,7 +249,7 @@ describe('packages', () => {
 const FOR_TESTS = [
   'finding.ts#LEVELS',
   'cli/settings.ts#judgeEntries',
-  'files/copies.ts#isCopyName',
+  'files/file-copies.ts#isCopyName',
   'host/browser.ts#isOwnStartLink',
   'host/inspect/file.ts#mountPoints',
   'host/password-command.ts#splitCommand',

@@ -1,5 +1,5 @@
-import type { Block } from './blocks.ts'
-import type { Stretches } from './stretches.ts'
+import type { Block } from './editable-sections.ts'
+import type { Stretches } from './spans.ts'
 
 /**
  * The blocks of a file in order. A stretch becomes a block when somebody asks for it; what

@@ -1,9 +1,9 @@
 import { decodeText, encodeText } from '../encoding.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { type Division, divide, type Redivision, redivide } from './divide.ts'
-import { causeOf } from './lint.ts'
+import { causeOf } from './explain-problem.ts'
+import type { RawSections } from './raw-sections.ts'
 import { afterBom, firstLine, type Problem } from './scan.ts'
-import type { RawSections } from './sections.ts'
+import { type Division, divide, type Redivision, redivide } from './split.ts'
 
 /**
  * A config file held whole: its exact text, and where rclone would refuse it. Made by

@@ -5,13 +5,16 @@
  */
 
 export { wellFormed } from '../encoding.ts'
-export type { Copy } from '../files/copies.ts'
+export type { Copy } from '../files/file-copies.ts'
 export type { ConfigEdit, Entries } from './config-edit.ts'
 export { type ConfigDocument, type FlawMessage, parseConfig, serializeConfig } from './document.ts'
-export { hasOuterSpace, type PasswordSource, passwordProblem } from './encryption/password.ts'
+export {
+  hasOuterSpace,
+  type PasswordSource,
+  passwordProblem,
+} from './encryption/config-password.ts'
 export { createSealer, type Sealer, sealPlain, sealUnder } from './encryption/sealer.ts'
-export { malformedLines, type RepeatedKey, repeatedKeys, repeatedSections } from './flaws.ts'
-export { sameKeys } from './keys.ts'
+export { malformedLines, type RepeatedKey, repeatedKeys, repeatedSections } from './lint.ts'
 export { type ConfigLocation, candidates, type LocateInput, locateConfig } from './locate.ts'
 export {
   charName,
@@ -22,7 +25,6 @@ export {
   remoteExists,
 } from './look-alike.ts'
 export { sectionLines } from './masked-lines.ts'
-export { acceptedName, checkRemoteName, isDrive, isRefusedName } from './names.ts'
 export {
   eachRemote,
   getSection,
@@ -33,9 +35,11 @@ export {
   sectionsOf,
 } from './read.ts'
 export { builtFrom, type KeyOf } from './references.ts'
-export type { Change } from './store/backups/entry.ts'
+export { acceptedName, checkRemoteName, isDrive, isRefusedName } from './remote-names.ts'
+export { sameKeys } from './section-keys.ts'
+export type { Change } from './store/backups/backup-note.ts'
 export type { History } from './store/backups/history.ts'
-export type { PastWrite } from './store/backups/look.ts'
-export type { UndoPlan } from './store/backups/undo.ts'
+export type { PastWrite } from './store/backups/open-backups.ts'
+export type { UndoPlan } from './store/backups/plan-undo.ts'
 export type { CommitOptions, CommitResult, MakeEdits } from './store/commit.ts'
 export { type ConfigStore, type FileState, openStore } from './store/store.ts'

@@ -1,8 +1,8 @@
 import { PcloudConfigError } from '../errors.ts'
 import { type ConfigDocument, rawSections } from './document.ts'
-import { EndlessReference, Expander } from './expand.ts'
-import { type Keys, namedKey } from './keys.ts'
-import { KEEPER, type RawSection } from './sections.ts'
+import { EndlessReference, Expander } from './interpolate.ts'
+import { KEEPER, type RawSection } from './raw-sections.ts'
+import { type Keys, namedKey } from './section-keys.ts'
 
 /** Names of all sections in file order, a `DEFAULT` with keys included, as rclone lists them. */
 export function remoteNames(doc: ConfigDocument): string[] {

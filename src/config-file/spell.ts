@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../errors.ts'
 import { goTrim } from './go-space.ts'
-import { namedKey } from './keys.ts'
 import { headerName, isHeader, readEntry } from './line.ts'
+import { namedKey } from './section-keys.ts'
 
 /** How a key line is laid out: blanks before the key, and the sign with the blanks around it. */
 export interface Layout {

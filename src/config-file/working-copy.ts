@@ -1,8 +1,15 @@
 import { BlockList } from './block-list.ts'
-import { type Block, boundsOf, type Entry, entriesOf, hasHeader, isPresent } from './blocks.ts'
-import type { Division } from './divide.ts'
-import { blankBetweenSections, layoutFor, layoutOf, lineEndNear } from './layout.ts'
+import {
+  type Block,
+  boundsOf,
+  type Entry,
+  entriesOf,
+  hasHeader,
+  isPresent,
+} from './editable-sections.ts'
+import { blankBetweenSections, layoutFor, layoutOf, lineEndNear } from './line-layout.ts'
 import { spellEntry, spellHeader, spellValue } from './spell.ts'
+import type { Division } from './split.ts'
 
 /** The file cut into blocks while edits are applied to it; lives inside applyEdits only. */
 export class WorkingCopy {

@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
 import { errnoOf } from '../system-error.ts'
-import type { FileDeps } from './deps.ts'
+import type { FileDeps } from './file-deps.ts'
 import type { FileFacts, OpenFile } from './file-system.ts'
 import type { Target } from './target.ts'
 

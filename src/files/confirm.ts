@@ -2,9 +2,9 @@ import { constants } from 'node:fs'
 import { PcloudConfigError } from '../errors.ts'
 import { errnoOf } from '../system-error.ts'
 import { CANNOT_SYNC } from './create-file.ts'
-import type { FileDeps } from './deps.ts'
 import { reasonOf } from './explain.ts'
-import { readSettled, readSnapshot, sameBytes } from './read-file.ts'
+import type { FileDeps } from './file-deps.ts'
+import { readSettled, readSnapshot, sameBytes } from './read-snapshot.ts'
 import type { Target } from './target.ts'
 
 // After a rename the change is final: what cannot be confirmed is a warning, not an error.

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { errnoOf } from '../system-error.ts'
 import { type Attributes, newAttributes } from './attributes.ts'
-import type { FileDeps } from './deps.ts'
+import type { FileDeps } from './file-deps.ts'
 import type { OpenFile } from './file-system.ts'
 import type { Target } from './target.ts'
 

@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join, parse, resolve } from 'node:path'
 import { PcloudConfigError } from '../errors.ts'
-import type { FileDeps } from './deps.ts'
+import type { FileDeps } from './file-deps.ts'
 import type { FileFacts } from './file-system.ts'
 import { lstatOrNothing } from './lstat.ts'
 

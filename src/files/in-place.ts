@@ -1,10 +1,10 @@
 import { constants } from 'node:fs'
 import { PcloudConfigError } from '../errors.ts'
 import { createFile, syncFile, writeAll } from './create-file.ts'
-import type { FileDeps } from './deps.ts'
+import type { FileDeps } from './file-deps.ts'
 import type { OpenFile } from './file-system.ts'
 import { copyBack } from './leftovers.ts'
-import { readSnapshot, type Snapshot, sameBytes, WITHOUT_WAITING } from './read-file.ts'
+import { readSnapshot, type Snapshot, sameBytes, WITHOUT_WAITING } from './read-snapshot.ts'
 import { besideTarget, type Target } from './target.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { FileDeps } from './deps.ts'
-import { readSnapshot, sameBytes } from './read-file.ts'
+import type { FileDeps } from './file-deps.ts'
+import { readSnapshot, sameBytes } from './read-snapshot.ts'
 import { besideTarget, ownPrefix, type Target } from './target.ts'
 
 /**

@@ -3,10 +3,10 @@ import { dirname } from 'node:path'
 import { PcloudConfigError } from '../errors.ts'
 import { errnoOf } from '../system-error.ts'
 import { closing, createFile } from './create-file.ts'
-import type { FileDeps } from './deps.ts'
 import { reasonOf } from './explain.ts'
+import type { FileDeps } from './file-deps.ts'
 import { lstatOrNothing } from './lstat.ts'
-import { kindOf, WITHOUT_WAITING } from './read-file.ts'
+import { kindOf, WITHOUT_WAITING } from './read-snapshot.ts'
 
 export interface Lock {
   /** Never fails: the work under the lock is done. Returns a sentence if the lock remains. */

@@ -1,5 +1,5 @@
 import { errnoOf } from '../system-error.ts'
-import type { FileDeps } from './deps.ts'
+import type { FileDeps } from './file-deps.ts'
 import type { FileFacts } from './file-system.ts'
 
 export async function lstatOrNothing(deps: FileDeps, path: string): Promise<FileFacts | undefined> {

@@ -2,7 +2,7 @@ import { constants } from 'node:fs'
 import { dirname } from 'node:path'
 import { errnoOf } from '../system-error.ts'
 import { isPermitted } from './attributes.ts'
-import type { FileDeps } from './deps.ts'
+import type { FileDeps } from './file-deps.ts'
 import type { OpenFile } from './file-system.ts'
 
 /**

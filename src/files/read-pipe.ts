@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { PcloudConfigError } from '../errors.ts'
 import { errnoOf } from '../system-error.ts'
-import type { FileDeps } from './deps.ts'
+import type { FileDeps } from './file-deps.ts'
 import type { OpenFile } from './file-system.ts'
 
 /** How to wait for the other end of a pipe that a person gives, such as `<(pass show x)`. */

@@ -1,9 +1,9 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFile } from './create-file.ts'
-import { type FileDeps, realFileDeps } from './deps.ts'
+import { type FileDeps, realFileDeps } from './file-deps.ts'
 import { makeFolders } from './private-folder.ts'
-import { readSnapshot } from './read-file.ts'
+import { readSnapshot } from './read-snapshot.ts'
 
 /**
  * Gives another program a private copy of some bytes in a new folder for temporary files, and

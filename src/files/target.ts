@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { dirname, join, resolve } from 'node:path'
 import { PcloudConfigError } from '../errors.ts'
-import type { FileDeps } from './deps.ts'
+import type { FileDeps } from './file-deps.ts'
 import { type OnLink, refuseForeign, refusePlanted, visitFolderLinks } from './foreign.ts'
 import { lstatOrNothing } from './lstat.ts'
-import { kindHint, kindOf } from './read-file.ts'
+import { kindHint, kindOf } from './read-snapshot.ts'
 
 /** Where a write goes: the end of the chain of links, which may not exist yet. */
 export interface Target {

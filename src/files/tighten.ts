@@ -1,8 +1,8 @@
 import { constants } from 'node:fs'
 import { errnoOf } from '../system-error.ts'
 import { closing } from './create-file.ts'
-import { type FileDeps, realFileDeps } from './deps.ts'
-import { kindOf, WITHOUT_WAITING } from './read-file.ts'
+import { type FileDeps, realFileDeps } from './file-deps.ts'
+import { kindOf, WITHOUT_WAITING } from './read-snapshot.ts'
 
 /**
  * Removes rights of group and others from the config file. The link is followed first, and never

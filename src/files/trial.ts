@@ -1,10 +1,10 @@
 import { constants } from 'node:fs'
 import { errnoOf } from '../system-error.ts'
 import { closing } from './create-file.ts'
-import type { FileDeps } from './deps.ts'
 import { explain } from './explain.ts'
+import type { FileDeps } from './file-deps.ts'
 import { withFolder } from './private-folder.ts'
-import { readSnapshot, type Snapshot, WITHOUT_WAITING } from './read-file.ts'
+import { readSnapshot, type Snapshot, WITHOUT_WAITING } from './read-snapshot.ts'
 import { draftBytes } from './replace-file.ts'
 import { besideTarget, resolveTarget, type Target } from './target.ts'
 

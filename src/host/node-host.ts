@@ -100,7 +100,7 @@ function credentialsOf(signal: AbortSignal): OwnFiles {
   const load = async () => {
     const [{ ownFiles }, { realFileDeps }] = await Promise.all([
       import('../files/own-files.ts'),
-      import('../files/deps.ts'),
+      import('../files/file-deps.ts'),
     ])
     return ownFiles('credentials file', { ...realFileDeps, signal })
   }

@@ -1,5 +1,5 @@
 import type { SettingsFile } from '../cli/host.ts'
-import { realFileDeps } from '../files/deps.ts'
+import { realFileDeps } from '../files/file-deps.ts'
 import { ownFiles } from '../files/own-files.ts'
 
 /** The settings of this program: ordinary INI, unlike rclone.conf. */

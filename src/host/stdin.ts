@@ -1,9 +1,9 @@
 import { addAbortSignal } from 'node:stream'
 import type { SecretSource } from '../cli/host.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
-import { realFileDeps } from '../files/deps.ts'
-import { readSnapshot, TooLarge } from '../files/read-file.ts'
+import { realFileDeps } from '../files/file-deps.ts'
 import type { PipeRules } from '../files/read-pipe.ts'
+import { readSnapshot, TooLarge } from '../files/read-snapshot.ts'
 import { withLimit } from '../limit.ts'
 import type { Environment } from './environment.ts'
 

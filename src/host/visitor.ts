@@ -1,4 +1,4 @@
-import type { Connection, Endpoint, IdentifyVisitor } from '../oauth-loopback/visitor.ts'
+import type { Connection, Endpoint, IdentifyVisitor } from '../oauth-loopback/identify-visitor.ts'
 
 /** What the system says of itself. Tests give it, so no test reads the real tables by accident. */
 export interface VisitorSystem {

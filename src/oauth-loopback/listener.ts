@@ -1,9 +1,9 @@
+import { LoginSession } from './login-session.ts'
 import { DEFAULT_BRAND, DEFAULT_LIMITS, type Loopback, type LoopbackOptions } from './loopback.ts'
 import { LoopbackServer } from './loopback-server.ts'
-import { NoticeBoard } from './notices.ts'
 import { randomText } from './random-values.ts'
 import { parseRedirectUri, type RedirectUri, START_PATH, withPort } from './redirect-uri.ts'
-import { LoginSession } from './session.ts'
+import { NoticeBoard } from './request-notices.ts'
 import type { StartLink } from './start-links.ts'
 
 /**

@@ -1,17 +1,17 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { errnoOf } from '../system-error.ts'
-import { type Answer, answer, type Reply, rawAnswer } from './answer.ts'
+import type { IdentifyVisitor, Visitor } from './identify-visitor.ts'
 import type { BoundAddress, LoopbackLimits } from './loopback.ts'
-import type { NoticeBoard } from './notices.ts'
 import type { Brand } from './page-layout.ts'
+import { type Answer, answer, type Reply, rawAnswer } from './page-response.ts'
 import { refusedPage } from './pages.ts'
 import { meansNoIpv6, portUnavailable } from './port-errors.ts'
 import type { RedirectUri } from './redirect-uri.ts'
+import type { CallbackRequest } from './request-guard.ts'
+import type { NoticeBoard } from './request-notices.ts'
 import { ResponseReply } from './response-reply.ts'
-import type { CallbackRequest } from './screen.ts'
 import { SocketCap } from './socket-cap.ts'
-import type { IdentifyVisitor, Visitor } from './visitor.ts'
 
 /** A new socket is spared so long from eviction. */
 const YOUTH_MS = 50

@@ -1,9 +1,9 @@
-import type { Attempt } from './attempts.ts'
-import type { Notice } from './notices.ts'
+import type { Attempt } from './callbacks.ts'
+import type { IdentifyVisitor } from './identify-visitor.ts'
 import type { Brand } from './page-layout.ts'
+import type { Notice } from './request-notices.ts'
 import type { StartLinks } from './start-links.ts'
 import type { DoubtRules, PendingRequest } from './verdict.ts'
-import type { IdentifyVisitor } from './visitor.ts'
 
 export interface LoopbackOptions extends DoubtRules {
   /** As registered, byte for byte. Port 0 lets the system choose one. */

@@ -1,4 +1,4 @@
-import type { Answer, Reply } from './answer.ts'
+import type { Answer, Reply } from './page-response.ts'
 
 /** The part of Node's response that is used here. */
 export interface ResponseLike {

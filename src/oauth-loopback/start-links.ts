@@ -1,3 +1,4 @@
+import type { Visitor } from './identify-visitor.ts'
 import {
   type Cookie,
   cookieMatches,
@@ -7,7 +8,6 @@ import {
   sameText,
 } from './random-values.ts'
 import type { Doubt } from './verdict.ts'
-import type { Visitor } from './visitor.ts'
 
 /** A local link that starts the login in a browser. */
 export interface StartLink {

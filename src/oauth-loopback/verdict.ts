@@ -1,7 +1,7 @@
 import { Secret } from '../secret.ts'
 import { type CallbackParams, readParams, shown } from './callback-params.ts'
 import { type Cookie, cookieMatches, sameText } from './random-values.ts'
-import { type CallbackRequest, headerValues, type ScreenReason, screen } from './screen.ts'
+import { type CallbackRequest, headerValues, type ScreenReason, screen } from './request-guard.ts'
 
 /**
  * Why a person must confirm whose account it is (S2, S22). `no-cookie`: the callback came from

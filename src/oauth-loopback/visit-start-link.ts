@@ -1,10 +1,10 @@
-import { type Answer, answer, type Reply } from './answer.ts'
-import type { NoticeBoard } from './notices.ts'
+import type { Visitor } from './identify-visitor.ts'
 import type { Brand } from './page-layout.ts'
+import { type Answer, answer, type Reply } from './page-response.ts'
 import { anotherUserPage, tooManyVisitsPage } from './pages.ts'
-import { type CallbackRequest, headerValues } from './screen.ts'
+import { type CallbackRequest, headerValues } from './request-guard.ts'
+import type { NoticeBoard } from './request-notices.ts'
 import type { StartLink, Visit, Visits } from './start-links.ts'
-import type { Visitor } from './visitor.ts'
 
 /** Longer than any login. The cookie's name is random, so no other login uses it. */
 const COOKIE_SECONDS = 3600

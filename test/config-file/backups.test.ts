@@ -18,8 +18,8 @@ import {
   sealPlain,
   sealUnder,
 } from '../../src/config-file/index.ts'
-import { findWrite } from '../../src/config-file/store/backups/chain.ts'
-import type { Backup } from '../../src/config-file/store/backups/entry.ts'
+import type { Backup } from '../../src/config-file/store/backups/backup-note.ts'
+import { findWrite } from '../../src/config-file/store/backups/undo-target.ts'
 import { Secret } from '../../src/secret.ts'
 import { spiedFs, systemError } from './support/faulty-fs.ts'
 import { alone, modeOf, namesIn, putFile, tempFolder, textOf } from './support/files.ts'

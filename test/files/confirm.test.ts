@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { confirmBytes } from '../../src/files/confirm.ts'
-import { type FileDeps, realFileDeps } from '../../src/files/deps.ts'
+import { type FileDeps, realFileDeps } from '../../src/files/file-deps.ts'
 
 const BYTES = Buffer.from('[a]\n')
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { readlinkSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { realDeps, type StoreDeps } from '../../src/config-file/store/deps.ts'
+import { realDeps, type StoreDeps } from '../../src/config-file/store/store-deps.ts'
 import { acquireLock } from '../../src/files/lock.ts'
 import { spiedFs, systemError } from '../config-file/support/faulty-fs.ts'
 import {

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { realFileDeps } from '../../src/files/deps.ts'
+import { realFileDeps } from '../../src/files/file-deps.ts'
 import { makeFolders as makeWith } from '../../src/files/private-folder.ts'
 import { spiedFs } from '../config-file/support/faulty-fs.ts'
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Answer, Reply } from '../../src/oauth-loopback/answer.ts'
-import { NoticeBoard } from '../../src/oauth-loopback/notices.ts'
+import { LoginSession } from '../../src/oauth-loopback/login-session.ts'
+import type { Answer, Reply } from '../../src/oauth-loopback/page-response.ts'
 import { parseRedirectUri } from '../../src/oauth-loopback/redirect-uri.ts'
-import type { CallbackRequest } from '../../src/oauth-loopback/screen.ts'
-import { LoginSession } from '../../src/oauth-loopback/session.ts'
+import type { CallbackRequest } from '../../src/oauth-loopback/request-guard.ts'
+import { NoticeBoard } from '../../src/oauth-loopback/request-notices.ts'
 import {
   createStartLinks,
   type StartLink,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Division, divide, redivide } from '../../src/config-file/divide.ts'
 import { afterBom, scan } from '../../src/config-file/scan.ts'
+import { type Division, divide, redivide } from '../../src/config-file/split.ts'
 import { goodText, runs, wildText } from './generate.ts'
 
 /** Everything that can be asked of a division. */

@@ -7,7 +7,7 @@ import {
   judgePaste,
   type PasteVerdict,
 } from '../../src/oauth-loopback/index.ts'
-import type { PasteExpected } from '../../src/oauth-loopback/paste.ts'
+import type { PasteExpected } from '../../src/oauth-loopback/judge-paste.ts'
 import { runs } from './generate.ts'
 import { foreignHost, TRUSTED } from './hosts.ts'
 

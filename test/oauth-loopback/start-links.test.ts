@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Visitor } from '../../src/oauth-loopback/identify-visitor.ts'
 import { cookieMatches, randomText, sameText } from '../../src/oauth-loopback/random-values.ts'
 import {
   createStartLinks,
@@ -7,7 +8,6 @@ import {
   type Visit,
   Visits,
 } from '../../src/oauth-loopback/start-links.ts'
-import type { Visitor } from '../../src/oauth-loopback/visitor.ts'
 
 const allOf = ({ opener, program, printed }: StartLinks) => [opener, program, printed]
 

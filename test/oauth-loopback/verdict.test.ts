@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { randomText } from '../../src/oauth-loopback/random-values.ts'
-import type { CallbackRequest } from '../../src/oauth-loopback/screen.ts'
+import type { CallbackRequest } from '../../src/oauth-loopback/request-guard.ts'
 import {
   AcceptedCallback,
   type Expected,

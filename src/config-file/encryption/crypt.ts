@@ -1,7 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Secret } from '../../secret.ts'
-import { inspectContainer, NONCE_LENGTH, readBox, refuseUnknown, writeBox } from './container.ts'
-import { spellings, wrongPassword } from './password.ts'
+import { spellings, wrongPassword } from './config-password.ts'
+import {
+  inspectContainer,
+  NONCE_LENGTH,
+  readBox,
+  refuseUnknown,
+  writeBox,
+} from './encrypted-container.ts'
 
 /** Opens and closes the boxes of one password. The key itself stays inside. */
 export interface ConfigKey {

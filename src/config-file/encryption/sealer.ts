@@ -1,8 +1,8 @@
 import { PcloudConfigError } from '../../errors.ts'
 import type { Secret } from '../../secret.ts'
-import { inspectContainer, readBox, refuseUnknown, writeBox } from './container.ts'
+import { type PasswordSource, wrongPassword } from './config-password.ts'
 import type { ConfigKey, OpenedBox } from './crypt.ts'
-import { type PasswordSource, wrongPassword } from './password.ts'
+import { inspectContainer, readBox, refuseUnknown, writeBox } from './encrypted-container.ts'
 
 /** Turns the text of a config into the bytes of its file. */
 export interface Seal {

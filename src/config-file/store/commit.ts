@@ -10,20 +10,20 @@ import {
   readSnapshot,
   type Snapshot,
   sameBytes,
-} from '../../files/read-file.ts'
+} from '../../files/read-snapshot.ts'
 import { draftBytes, type Placed, placeBytes } from '../../files/replace-file.ts'
 import { besideTarget, resolveTarget, type Target } from '../../files/target.ts'
 import { errnoOf } from '../../system-error.ts'
+import { applyEdits } from '../apply-edits.ts'
 import type { ConfigEdit } from '../config-edit.ts'
 import { type ConfigDocument, serializeConfig } from '../document.ts'
-import { applyEdits } from '../edit.ts'
 import type { Seal, Sealer } from '../encryption/sealer.ts'
-import { namedKey } from '../keys.ts'
+import { namedKey } from '../section-keys.ts'
 import { survivesRclone } from '../spell.ts'
-import { type Kept, keepOld, type Writing } from './backups/keep.ts'
-import type { StoreDeps } from './deps.ts'
-import { type Fate, fateOf } from './fate.ts'
-import { checkReadable, type Reading, readAgain, sealFate, unwrap } from './wrapping.ts'
+import { type Kept, keepOld, type Writing } from './backups/keep-backup.ts'
+import { checkReadable, type Reading, readAgain, sealFate, unwrap } from './seal.ts'
+import type { StoreDeps } from './store-deps.ts'
+import { type Fate, fateOf } from './write-outcome.ts'
 
 export interface CommitOptions {
   /** Write the file even when there is nothing to put in it (`touch`). */

@@ -3,7 +3,7 @@ import { hasCode, PcloudConfigError } from '../../errors.ts'
 import { explain } from '../../files/explain.ts'
 import { acquireLock } from '../../files/lock.ts'
 import { besideTarget, resolveTarget } from '../../files/target.ts'
-import type { StoreDeps } from './deps.ts'
+import type { StoreDeps } from './store-deps.ts'
 
 /**
  * A lock of its own for long work about one remote, such as a renewal that waits for a

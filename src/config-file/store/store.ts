@@ -1,15 +1,15 @@
 import { hasCode, PcloudConfigError } from '../../errors.ts'
-import type { Copy } from '../../files/copies.ts'
-import { readSettled, readSnapshot } from '../../files/read-file.ts'
+import type { Copy } from '../../files/file-copies.ts'
+import { readSettled, readSnapshot } from '../../files/read-snapshot.ts'
 import { type ConfigDocument, parseConfig } from '../document.ts'
-import { inspectContainer } from '../encryption/container.ts'
+import { inspectContainer } from '../encryption/encrypted-container.ts'
 import type { Seal, Sealer } from '../encryption/sealer.ts'
 import type { ConfigLocation } from '../locate.ts'
 import type { History } from './backups/history.ts'
 import type { CommitOptions, CommitResult, MakeEdits } from './commit.ts'
-import { realDeps, type StoreDeps } from './deps.ts'
+import { type Reading, readOnce } from './seal.ts'
+import { realDeps, type StoreDeps } from './store-deps.ts'
 import type { UnsavedValues } from './unsaved.ts'
-import { type Reading, readOnce } from './wrapping.ts'
 
 export interface ConfigStore {
   /** The file as it is now, decrypted; an empty document where there is none. */
@@ -88,7 +88,7 @@ function fileStore(
   /** What should be hidden by now (S43). Loaded late: most files are plain. */
   const clear = async (bytes: Uint8Array, seal?: Seal) => {
     if (piped !== undefined || inspectContainer(bytes).kind === 'plain') return
-    const { removeReadable } = await import('./readable.ts')
+    const { removeReadable } = await import('./plaintext-leftovers.ts')
     for (const sentence of await removeReadable(deps, path, seal)) {
       if (!told.has(sentence)) deps.onNotice?.(sentence)
       told.add(sentence)
@@ -152,7 +152,7 @@ function fileStore(
       return interruptedWrites(deps, await findTarget(deps, path))
     },
     async copies(holdsSecrets) {
-      const { copiesBeside } = await import('../../files/copies.ts')
+      const { copiesBeside } = await import('../../files/file-copies.ts')
       const isOpen = (bytes: Uint8Array) => inspectContainer(bytes).kind === 'plain'
       return copiesBeside(deps, path, (bytes) => isOpen(bytes) && holdsSecrets(bytes))
     },
@@ -169,7 +169,7 @@ async function resealing(
   if (seal === undefined) return async () => []
   const [{ openUnsaved }, { removeReadable }] = await Promise.all([
     import('./unsaved.ts'),
-    import('./readable.ts'),
+    import('./plaintext-leftovers.ts'),
   ])
   const unsaved = await openUnsaved(deps, path, sealer).catch(() => undefined)
   const reseal = await unsaved?.reseal().catch(() => undefined)

@@ -10,7 +10,7 @@ import {
   sealPlain,
   sealUnder,
 } from '../../../src/config-file/index.ts'
-import type { StoreDeps } from '../../../src/config-file/store/deps.ts'
+import type { StoreDeps } from '../../../src/config-file/store/store-deps.ts'
 import { Secret } from '../../../src/secret.ts'
 import { spiedFs, systemError } from '../support/faulty-fs.ts'
 import {

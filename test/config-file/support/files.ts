@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { type ConfigStore, openStore } from '../../../src/config-file/index.ts'
-import type { StoreDeps } from '../../../src/config-file/store/deps.ts'
+import type { StoreDeps } from '../../../src/config-file/store/store-deps.ts'
 
 /** A folder that goes away with the test. */
 export function tempFolder(): string {

@@ -1,12 +1,12 @@
 import { explain } from '../../../files/explain.ts'
 import { findTarget, resolveTarget } from '../../../files/target.ts'
 import type { Sealer } from '../../encryption/sealer.ts'
-import type { StoreDeps } from '../deps.ts'
-import { findWrite } from './chain.ts'
-import { fingerprint, isEncrypting } from './entry.ts'
-import { look, type Open, type PastWrite, pastWrite } from './look.ts'
-import { purgeShelf } from './purge.ts'
-import { locked, planUndo, type UndoPlan } from './undo.ts'
+import type { StoreDeps } from '../store-deps.ts'
+import { fingerprint, isEncrypting } from './backup-note.ts'
+import { look, type Open, type PastWrite, pastWrite } from './open-backups.ts'
+import { locked, planUndo, type UndoPlan } from './plan-undo.ts'
+import { purgeShelf } from './purge-backups.ts'
+import { findWrite } from './undo-target.ts'
 
 export interface PastWrites {
   /** The newest first. */

@@ -1,0 +1,63 @@
+import { isWellFormed } from '../encoding.ts'
+import type { ConfigEdit, Entries } from './config-edit.ts'
+import {
+  ConfigDocument,
+  divisionOf,
+  parseConfig,
+  rawSections,
+  serializeConfig,
+} from './document.ts'
+import { noSuchRemote, remoteExists } from './look-alike.ts'
+import { verifyEdits } from './verify-edits.ts'
+import { WorkingCopy } from './working-copy.ts'
+
+/**
+ * Applies edits one after the other and gives a new document in which every line they
+ * do not name is byte for byte what it was. The result is read back and compared with
+ * what was meant before it is returned: a value that rclone would read otherwise is
+ * refused (`usage`), and no error text holds a value.
+ */
+export function applyEdits(doc: ConfigDocument, edits: readonly ConfigEdit[]): ConfigDocument {
+  const before = divisionOf(doc)
+  if (edits.length === 0) return doc
+  const copy = new WorkingCopy(before)
+  const names = () => rawSections(doc).names()
+  for (const edit of edits) applyOne(copy, edit, names)
+  const after = asOnDisk(doc.file, copy.blocks.join())
+  verifyEdits(before, after, edits)
+  return after
+}
+
+/** The text as it would be read back: half a character, or bytes that make one, would change on the way. */
+function asOnDisk(file: string, text: string): ConfigDocument {
+  const doc = new ConfigDocument(file, text)
+  return isWellFormed(text) ? doc : parseConfig(serializeConfig(doc), file)
+}
+
+function applyOne(copy: WorkingCopy, edit: ConfigEdit, names: () => readonly string[]): void {
+  if (edit.kind === 'rename') {
+    mustExist(copy, edit.from, names)
+    if (edit.from !== edit.to) mustNotExist(copy, edit.to)
+    copy.rename(edit.from, edit.to)
+    return
+  }
+  if (edit.kind === 'add') mustNotExist(copy, edit.name)
+  else mustExist(copy, edit.name, names)
+  if (edit.kind === 'add') copy.add(edit.name, lastOfEach(edit.entries))
+  else if (edit.kind === 'set') copy.set(edit.name, edit.key, edit.value)
+  else if (edit.kind === 'unset') copy.unset(edit.name, edit.key)
+  else if (edit.kind === 'remove') copy.remove(edit.name)
+  else copy.replace(edit.name, lastOfEach(edit.entries))
+}
+
+function lastOfEach(entries: Entries): ReadonlyMap<string, string> {
+  return new Map(entries)
+}
+
+function mustExist(copy: WorkingCopy, name: string, names: () => readonly string[]): void {
+  if (!copy.has(name)) throw noSuchRemote(name, names())
+}
+
+function mustNotExist(copy: WorkingCopy, name: string): void {
+  if (copy.has(name)) throw remoteExists(name)
+}

@@ -1,0 +1,118 @@
+import { isHeader, readEntry } from './line.ts'
+import { charName } from './look-alike.ts'
+import { afterBom, type Problem } from './scan.ts'
+
+/** Why rclone refuses a file, and what to do. Neither shows any text of the file, which can be a secret. */
+export interface Flaw {
+  readonly what: string
+  readonly hint: string
+  /** It is about the file as a whole, so one message is enough. */
+  readonly whole?: boolean
+  /** The position, if it is not that of the line. */
+  readonly offset?: number
+}
+
+/** The cause of a problem in a text that rclone cannot read. */
+export function causeOf(text: string, problem: Problem): Flaw {
+  return wholeFile(text) ?? conflict(text) ?? badCharacter(text, problem) ?? plain(problem)
+}
+
+function plain({ what }: Problem): Flaw {
+  const text =
+    what === 'no-section'
+      ? 'This key belongs to no section, because the [header] above it is empty.'
+      : 'Expected a [section], a comment or a "key = value" line.'
+  return { what: text, hint: 'rclone cannot read the file either. Correct this line in an editor.' }
+}
+
+/** Other kinds of file, by the way they begin. */
+function wholeFile(text: string): Flaw | undefined {
+  const kind = KINDS.find(({ begins }) => begins.test(text))
+  if (kind === undefined) return undefined
+  return { what: kind.what, hint: kind.hint, whole: true, offset: 0 }
+}
+
+const SAVE_AS_UTF8 = 'Open it in an editor and save it with the encoding UTF-8.'
+const NOT_A_CONFIG = 'Choose another config file, or save this one as plain text (UTF-8).'
+const BOM_16 = '\\udcff\\udcfe|\\udcfe\\udcff'
+
+const KINDS: readonly { readonly begins: RegExp; readonly what: string; readonly hint: string }[] =
+  [
+    {
+      begins: new RegExp(`^(?:${BOM_16}|[^\\0]\\0[^\\0]\\0|\\0[^\\0]\\0[^\\0])`),
+      what: 'The file has the encoding UTF-16, and rclone reads only UTF-8.',
+      hint: SAVE_AS_UTF8,
+    },
+    {
+      begins: /^[\s\S]{0,1000}\0/,
+      what: 'The file is not text.',
+      hint: NOT_A_CONFIG,
+    },
+    {
+      begins: /^\ufeff?\s*(?:\{\s*["}]|\[\s*\{)/,
+      what: 'The file is JSON, such as `rclone config dump` prints, and not a config file.',
+      hint: 'Give the file another name. Then import it: `pcloud-config import NEWNAME`',
+    },
+    { begins: /^\ufeff?\s*\{\\rtf/, what: 'The file is rich text (RTF).', hint: NOT_A_CONFIG },
+    {
+      begins: /^\ufeff?\s*<(?:!doctype|html|\?xml)/i,
+      what: 'The file is a web page or XML.',
+      hint: NOT_A_CONFIG,
+    },
+  ]
+
+/** Git, Mercurial and Subversion write these lines into a file that two people changed. */
+function conflict(text: string): Flaw | undefined {
+  const first = /^(?:<{7}|>{7})(?: |\r?$)/m.exec(text)
+  if (first === null) return undefined
+  return {
+    what: 'The file has merge conflict markers.',
+    hint: 'Open it in an editor. Keep one version of each part, and delete the lines that begin with <<<<<<<, ======= or >>>>>>>.',
+    whole: true,
+    offset: first.index,
+  }
+}
+
+/** A character that looks like a bracket or a sign, or like nothing, and that hides the line from rclone. */
+function badCharacter(text: string, { what: problem, offset }: Problem): Flaw | undefined {
+  const start = Math.max(afterBom(text), text.lastIndexOf('\n', offset - 1) + 1)
+  const end = text.indexOf('\n', offset)
+  const line = text.slice(start, end === -1 ? undefined : end)
+  const at = line.search(ODD)
+  if (problem !== 'no-key' || at < 0 || !isReadable(corrected(line))) return undefined
+  const char = String.fromCodePoint(line.codePointAt(at) ?? 0)
+  const meant = SIGNS.get(char)
+  const what = meant === undefined ? charName(char) : `${char} (${code(char)}) instead of ${meant}`
+  const hint =
+    meant === undefined
+      ? 'Delete that character, or type the line again.'
+      : `Type ${meant} instead.`
+  return { what: `This line contains ${what}.`, hint, offset: start + at }
+}
+
+function code(char: string): string {
+  return `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
+}
+
+const SIGNS = new Map([
+  ...['［', '【', '〔', '〖', '⟦', '❲'].map((char) => [char, '['] as const),
+  ...['］', '】', '〕', '〗', '⟧', '❳'].map((char) => [char, ']'] as const),
+  ...['＝', '﹦', '꞊', '═', '⁼'].map((char) => [char, '='] as const),
+  ...['：', '﹕', '︰', '꞉', '∶'].map((char) => [char, ':'] as const),
+])
+
+const ODD = new RegExp(
+  `[${[...SIGNS.keys()].join('')}\\p{Default_Ignorable_Code_Point}\\p{Cf}\\p{Cc}]`,
+  'u',
+)
+
+function corrected(line: string): string {
+  return line
+    .replace(new RegExp(ODD, 'gu'), (char) => SIGNS.get(char) ?? (char === '\t' ? char : ''))
+    .trim()
+}
+
+function isReadable(line: string): boolean {
+  if (line === '' || /^[#;]/.test(line) || isHeader(line, 0, line.length)) return true
+  return typeof readEntry(line, 0, line.length) !== 'number'
+}

@@ -1,0 +1,80 @@
+import { KEEPER, type RawSection, type RawSections } from './raw-sections.ts'
+import { DEFAULT_SECTION } from './scan.ts'
+
+/** Thrown inside this folder when references never come to an end; readers name the key and the file. */
+export class EndlessReference extends Error {}
+
+/**
+ * Looks values up as goconfig's conf.go GetValue: parent sections by dots, then
+ * `%(name)s` replaced from DEFAULT or the same section, at most 200 times. goconfig
+ * has no other limit and can run for ever on a small file; here the work is counted.
+ */
+export class Expander {
+  readonly #sections: RawSections
+  #work = 0
+
+  constructor(sections: RawSections) {
+    this.#sections = sections
+  }
+
+  /** The value of `key` in `section` or the nearest parent that exists without a gap. */
+  get(section: string, key: string, depth = 0): string | undefined {
+    const name = section === '' ? DEFAULT_SECTION : section
+    const own = this.#sections.get(name)
+    if (own === undefined) return undefined
+    const raw = valueIn(own, key)
+    if (raw !== undefined) return this.expand(raw, own, depth)
+    const dot = name.lastIndexOf('.')
+    return dot === -1 ? undefined : this.get(name.slice(0, dot), key, depth)
+  }
+
+  expand(raw: string, own: RawSection, depth = 0): string {
+    let value = raw
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const reference = findReference(value)
+      if (reference === undefined) break
+      this.#spend(value.length, depth)
+      const replacement = this.#lookUp(reference, own, depth)
+      value = replaceEvery(value, reference, replacement, MAX_WORK - this.#work)
+    }
+    return value
+  }
+
+  #lookUp(reference: string, own: RawSection, depth: number): string {
+    const name = reference.replace(/^[%(]+/, '').replace(/[)s]+$/, '')
+    const shared = this.get(DEFAULT_SECTION, name, depth + 1)
+    if (shared !== undefined) return shared
+    return own === this.#sections.get(DEFAULT_SECTION) ? '' : (valueIn(own, name) ?? '')
+  }
+
+  #spend(characters: number, depth: number): void {
+    this.#work += characters + 1
+    if (this.#work > MAX_WORK || depth > MAX_DEPTH) throw new EndlessReference()
+  }
+}
+
+const MAX_ROUNDS = 200
+const MAX_DEPTH = 500
+const MAX_WORK = 64 * 1024 * 1024
+
+/** The first `%(name)s`, found in linear time where a pattern would look at every `%(` to the end. */
+function findReference(value: string): string | undefined {
+  let start = value.indexOf('%(')
+  while (start !== -1) {
+    const close = value.indexOf(')', start + 2)
+    if (close === -1) return undefined
+    if (close > start + 2 && value[close + 1] === 's') return value.slice(start, close + 2)
+    start = value.indexOf('%(', close + 1)
+  }
+  return undefined
+}
+
+function replaceEvery(value: string, reference: string, replacement: string, room: number): string {
+  const parts = value.split(reference)
+  if ((parts.length - 1) * replacement.length > room) throw new EndlessReference()
+  return parts.join(replacement)
+}
+
+function valueIn(section: RawSection, key: string): string | undefined {
+  return key === KEEPER ? section.keeper : section.keys.get(key)
+}

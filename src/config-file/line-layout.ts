@@ -1,0 +1,53 @@
+import type { BlockList } from './block-list.ts'
+import { type Block, boundsOf, type Entry } from './editable-sections.ts'
+import { DEFAULT_LAYOUT, type Layout } from './spell.ts'
+
+/** The line end to use for new text: that of the nearest line in front, else the file's first, else `\n`. */
+export function lineEndNear(textBefore: string, wholeText: string): string {
+  const newline = textBefore.lastIndexOf('\n')
+  if (newline !== -1) return textBefore[newline - 1] === '\r' ? '\r\n' : '\n'
+  const first = wholeText.indexOf('\n')
+  return first > 0 && wholeText[first - 1] === '\r' ? '\r\n' : '\n'
+}
+
+/** How a key line that stands in the file is laid out; anything but plain blanks is not imitated. */
+export function layoutOf(body: string, entry: Entry): Layout {
+  const indent = body.slice(entry.start, entry.at)
+  const before =
+    /[ \t]*$/.exec(body.slice(Math.max(entry.at, entry.sign - 8), entry.sign))?.[0] ?? ''
+  const after = body.slice(entry.sign + 1, entry.valueStart)
+  const sign = body.charAt(entry.sign)
+  const blankValue = entry.valueStart === entry.valueEnd
+  return {
+    indent: PLAIN_BLANKS.test(indent) ? indent : '',
+    sign: before + sign + (PLAIN_BLANKS.test(after) && !blankValue ? after : before),
+  }
+}
+
+/** The layout new keys of a block take: of its last key, else of the last key of the file. */
+export function layoutFor(block: Block, all: BlockList): Layout {
+  return lastLayout(block) ?? lastLayoutOf(all) ?? DEFAULT_LAYOUT
+}
+
+function lastLayoutOf(blocks: BlockList): Layout | undefined {
+  for (const block of blocks.backwards()) {
+    const layout = lastLayout(block)
+    if (layout !== undefined) return layout
+  }
+  return undefined
+}
+
+function lastLayout(block: Block): Layout | undefined {
+  const { last } = boundsOf(block.body)
+  return last === undefined ? undefined : layoutOf(block.body, last)
+}
+
+/** Do sections of this file stand apart by a blank line? Yes, unless two or more show otherwise. */
+export function blankBetweenSections(blocks: BlockList): boolean {
+  const [, before, more] = blocks.backwards()
+  if (before === undefined || more === undefined) return true
+  return /\n[ \t]*\r?\n/.test(`\n${before.body.slice(-TAIL)}`)
+}
+
+const TAIL = 4096
+const PLAIN_BLANKS = /^[ \t]*$/

@@ -1,0 +1,65 @@
+import { readJsonObject } from '../json.ts'
+import { applyEdits } from './apply-edits.ts'
+import type { ConfigDocument } from './document.ts'
+import { readRemotes } from './read.ts'
+import type { Keys } from './section-keys.ts'
+
+/** Keys that say whose token it is: with another of these it belongs to another login. */
+const LOGIN_KEYS = ['type', 'client_id', 'hostname', 'auth_url', 'token_url']
+
+/**
+ * An old document with the tokens of today: services take a token back when they give a
+ * new one, so the old one may be dead. A login with another app or on another host is no
+ * renewal; there the old one returns. A section that was renamed is known by its keys.
+ * @returns the document and the sections, by their old names, whose token was kept
+ */
+export function keepTokens(
+  old: ConfigDocument,
+  now: ConfigDocument,
+): { readonly document: ConfigDocument; readonly kept: readonly string[] } {
+  const before = readRemotes(old)
+  const today = readRemotes(now)
+  const renewed = [...before].flatMap(([name, keys]) => {
+    const same = today.get(name) ?? renamed(name, keys, before, today)
+    const token = same && newerToken(keys, same)
+    return token === undefined ? [] : [{ name, token }]
+  })
+  const edits = renewed.map(
+    ({ name, token }) => ({ kind: 'set', name, key: 'token', value: token }) as const,
+  )
+  return { document: applyEdits(old, edits), kept: renewed.map(({ name }) => name) }
+}
+
+function newerToken(old: Keys, now: Keys): string | undefined {
+  const token = now.get('token') ?? ''
+  const isSameLogin = LOGIN_KEYS.every((key) => (old.get(key) ?? '') === (now.get(key) ?? ''))
+  const isRenewed = old.get('token') !== undefined && old.get('token') !== token
+  return isSameLogin && isRenewed && isToken(token) ? token : undefined
+}
+
+/** The one section that came meanwhile and holds the same but for the token. */
+function renamed(
+  name: string,
+  keys: Keys,
+  before: ReadonlyMap<string, Keys>,
+  today: ReadonlyMap<string, Keys>,
+): Keys | undefined {
+  if (!keys.has('token')) return undefined
+  const alike = [...today].filter(
+    ([other, its]) => other !== name && !before.has(other) && textOf(its) === textOf(keys),
+  )
+  return alike.length === 1 ? alike[0]?.[1] : undefined
+}
+
+function textOf(keys: Keys): string {
+  return JSON.stringify([...keys].filter(([key]) => key !== 'token').sort())
+}
+
+/** As rclone stores one. Something typed by mistake is not worth keeping. */
+function isToken(text: string): boolean {
+  const fields = readJsonObject(text)
+  return ['access_token', 'AccessToken'].some((key) => {
+    const token = fields?.get(key)
+    return typeof token === 'string' && token !== ''
+  })
+}

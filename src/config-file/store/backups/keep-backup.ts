@@ -1,0 +1,102 @@
+import { explain } from '../../../files/explain.ts'
+import type { Target } from '../../../files/target.ts'
+import type { ConfigEdit } from '../../config-edit.ts'
+import type { StoreDeps } from '../store-deps.ts'
+import {
+  addBackup,
+  correctBackup,
+  eachBackup,
+  removeBackup,
+  type Shelf,
+  shelfOf,
+} from './backup-folder.ts'
+import {
+  type Backup,
+  type Change,
+  type ChangeKind,
+  describeEdits,
+  fingerprint,
+  isEncrypted,
+  isRenewal,
+} from './backup-note.ts'
+import { tidyShelf } from './purge-backups.ts'
+
+/** A write that is about to happen. */
+export interface Writing {
+  /** Undefined where the write makes the file. */
+  readonly old: Uint8Array | undefined
+  readonly bytes: Uint8Array
+  readonly edits: readonly ConfigEdit[]
+  /** The file is to be under another password, or under none. */
+  readonly resealed: boolean
+}
+
+/** What was kept for one write. Neither call fails; both give sentences for the person. */
+export interface Kept {
+  readonly warnings: readonly string[]
+  /** The write came about. */
+  done(): Promise<readonly string[]>
+  /** It did not. */
+  drop(): Promise<readonly string[]>
+}
+
+/** Keeps the old bytes before they are replaced. That it cannot be done stops no write. */
+export async function keepOld(deps: StoreDeps, target: Target, writing: Writing): Promise<Kept> {
+  if (deps.backupFolder === undefined) return NOTHING_KEPT
+  try {
+    const shelf = await shelfOf(deps, target)
+    return shelf === undefined ? NOTHING_KEPT : await keepOn(deps, shelf, writing)
+  } catch (error) {
+    const { message } = explain(error, 'failed', 'keep a backup in', deps.backupFolder)
+    return { ...NOTHING_KEPT, warnings: [`${message} \`undo\` will not know of this change.`] }
+  }
+}
+
+async function keepOn(deps: StoreDeps, shelf: Shelf, writing: Writing): Promise<Kept> {
+  const { old, bytes, edits } = writing
+  const done = () => tidyShelf(deps, shelf, bytes)
+  const from = fingerprint(old)
+  const to = fingerprint(bytes)
+  if (from === to) return { ...NOTHING_KEPT, done }
+  const newest = await settle(deps, shelf, from)
+  const renewal = isRenewal(edits)
+  if (renewal && newest?.renewal === true && newest.to === from) {
+    const corrected = () => correctBackup(deps, shelf, { ...newest, to }).catch(() => undefined)
+    return { ...NOTHING_KEPT, done: () => corrected().then(() => []) }
+  }
+  const time = new Date(deps.now()).toISOString()
+  const changes = changesOf(writing)
+  const sealed = isEncrypted(bytes) && (old === undefined || isEncrypted(old))
+  const noted = { kind: 'write', time, from, to, renewal, sealed, changes } as const
+  // What was readable until now shall not lie about readable beside an encrypted file.
+  const kept = sealChange(writing) === 'encrypted' ? undefined : old
+  const { number } = await addBackup(deps, shelf, noted, kept)
+  const drop = () => removeBackup(deps, shelf, number).then(() => [])
+  return { warnings: [], done, drop }
+}
+
+/** Forgets writes that were noted and never came about. @returns the last that did */
+async function settle(deps: StoreDeps, shelf: Shelf, now: string): Promise<Backup | undefined> {
+  for await (const backup of eachBackup(deps, shelf)) {
+    const never = backup.kind === 'write' && backup.from === now && backup.to !== now
+    if (!never) return backup
+    await removeBackup(deps, shelf, backup.number)
+  }
+  return undefined
+}
+
+function changesOf(writing: Writing): readonly Change[] {
+  const { old, bytes, edits } = writing
+  const hidden = isEncrypted(old) || isEncrypted(bytes)
+  const changes = hidden ? describeEdits(edits).map(({ what }) => ({ what })) : describeEdits(edits)
+  const what = sealChange(writing) ?? (changes.length === 0 ? 'created' : undefined)
+  return what === undefined ? changes : [...changes, { what }]
+}
+
+function sealChange({ old, bytes, resealed }: Writing): ChangeKind | undefined {
+  if (old === undefined) return undefined
+  if (isEncrypted(old) !== isEncrypted(bytes)) return isEncrypted(old) ? 'decrypted' : 'encrypted'
+  return resealed && isEncrypted(old) ? 'password' : undefined
+}
+
+const NOTHING_KEPT: Kept = { warnings: [], done: async () => [], drop: async () => [] }

@@ -1,0 +1,81 @@
+import { confirmBytes, syncFolder } from '../../../files/confirm.ts'
+import { readSnapshot, type Snapshot, sameBytes } from '../../../files/read-snapshot.ts'
+import { type Placed, placeBytes } from '../../../files/replace-file.ts'
+import type { Target } from '../../../files/target.ts'
+import type { StoreDeps } from '../store-deps.ts'
+import { addBackup, removeBackup, type Shelf } from './backup-folder.ts'
+import { type Backup, fingerprint, isEncrypted } from './backup-note.ts'
+import { tidyShelf } from './purge-backups.ts'
+
+export interface PuttingBack {
+  readonly undone: Backup
+  /** Notes that mean nothing; left where they are, they would stand in the way of the next undo. */
+  readonly empty: readonly Backup[]
+  readonly base: Snapshot | undefined
+  /** Undefined: there was no file. */
+  readonly bytes: Uint8Array | undefined
+}
+
+/**
+ * Writes the old content and notes that the write is undone. What goes away by it is
+ * kept like any old content. Where the note cannot be kept, the undo is done all the same.
+ */
+export async function putBack(
+  deps: StoreDeps,
+  target: Target,
+  shelf: Shelf,
+  { undone, empty, base, bytes }: PuttingBack,
+): Promise<Placed> {
+  const { renewal, changes, from } = undone
+  const time = new Date(deps.now()).toISOString()
+  const to = fingerprint(bytes)
+  const sealed = isEncrypted(bytes ?? base?.bytes)
+  const noted = { kind: 'undo', time, from, to, renewal, sealed, changes } as const
+  const isSame = sameBytes(base?.bytes, bytes)
+  // Nothing readable is kept beside a file that is encrypted again.
+  const isEncrypting = isEncrypted(bytes) && !isEncrypted(base?.bytes)
+  const away = isSame || isEncrypting ? undefined : base?.bytes
+  const note = await addBackup(deps, shelf, noted, away).catch(() => undefined)
+  const forget = async () => {
+    if (note !== undefined) await removeBackup(deps, shelf, note.number)
+  }
+  const placed = isSame
+    ? UNTOUCHED
+    : await write(deps, target, base, bytes).catch(async (error: unknown) => {
+        await forget()
+        throw error
+      })
+  if (placed.kind === 'changed') {
+    await forget()
+    return placed
+  }
+  for (const { number } of [...empty, undone]) await removeBackup(deps, shelf, number)
+  return { ...placed, warnings: [...placed.warnings, ...(await tidyShelf(deps, shelf, bytes))] }
+}
+
+const UNTOUCHED = { kind: 'done', inPlace: false, warnings: [] } as const
+
+async function write(
+  deps: StoreDeps,
+  target: Target,
+  base: Snapshot | undefined,
+  bytes: Uint8Array | undefined,
+): Promise<Placed> {
+  const placed = await (bytes === undefined
+    ? removeFile(deps, target, base)
+    : placeBytes(deps, target, base, bytes))
+  if (placed.kind === 'changed') return placed
+  const warnings = await confirmBytes(deps, target, bytes)
+  return { ...placed, warnings: [...placed.warnings, ...warnings] }
+}
+
+async function removeFile(
+  deps: StoreDeps,
+  target: Target,
+  base: Snapshot | undefined,
+): Promise<Placed> {
+  const now = await readSnapshot(deps, target.path)
+  if (!sameBytes(now?.bytes, base?.bytes)) return { kind: 'changed' }
+  await deps.fs.unlink(target.path)
+  return { ...UNTOUCHED, warnings: await syncFolder(deps, target) }
+}

@@ -1,0 +1,150 @@
+import { join } from 'node:path'
+import { reasonOf } from '../../files/explain.ts'
+import { ownNames } from '../../files/leftovers.ts'
+import { readSnapshot } from '../../files/read-snapshot.ts'
+import { besideTarget, findTarget, type Target } from '../../files/target.ts'
+import { errnoOf } from '../../system-error.ts'
+import { inspectContainer } from '../encryption/encrypted-container.ts'
+import type { Seal } from '../encryption/sealer.ts'
+import { type Shelf, shelfOf } from './backups/backup-folder.ts'
+import { locked } from './backups/plan-undo.ts'
+import { purgeShelf } from './backups/purge-backups.ts'
+import type { StoreDeps } from './store-deps.ts'
+import { isUnsaved, put } from './unsaved.ts'
+
+/** A file of this program that shows without a password what the encrypted config file hides. */
+interface Readable {
+  readonly path: string
+  readonly mode: number
+  readonly kind: 'backup' | 'temporary' | 'interrupted' | 'token'
+}
+
+/**
+ * An `encryption set` that was killed, and an encryption by rclone itself, leave plaintext behind.
+ * Each read of an encrypted file removes it (S43). A token that is not saved yet is sealed, and a
+ * copy that may still be needed is only reported.
+ * @param seal of the file. If its password is not known, plaintext is only reported: it may be the
+ * last copy that can be read
+ * @returns sentences about what was removed and what remains
+ */
+export async function removeReadable(
+  deps: StoreDeps,
+  path: string,
+  seal?: Seal,
+): Promise<readonly string[]> {
+  try {
+    const target = await findTarget(deps, path)
+    const shelf = await shelfOf(deps, target)
+    const found = await readableFiles(deps, target, shelf)
+    if (found.length === 0) return []
+    if (seal !== undefined) {
+      const work = () => clear(deps, target, shelf, seal)
+      await locked(deps, target, work, LOCK_MS).catch(() => undefined)
+    }
+    // Another run may have removed the encryption in the meantime.
+    if (!(await isSealed(deps, target.path))) return []
+    const left = await readableFiles(deps, target, shelf)
+    return [...gone(found, left), ...left.map(remains)]
+  } catch (error) {
+    return [
+      `Readable copies of ${path} may be left, but looking for them failed: ${reasonOf(error)}.`,
+    ]
+  }
+}
+
+async function clear(
+  deps: StoreDeps,
+  target: Target,
+  shelf: Shelf | undefined,
+  seal: Seal,
+): Promise<void> {
+  if (!(await isSealed(deps, target.path))) return
+  if (shelf !== undefined) await purgeShelf(deps, shelf).catch(() => undefined)
+  for (const { path, kind } of await readableFiles(deps, target, shelf)) {
+    if (kind === 'backup' || kind === 'temporary') {
+      await deps.fs.unlink(path).catch(() => undefined)
+    } else if (kind === 'token' && shelf !== undefined) {
+      await sealToken(deps, shelf, path, seal).catch(() => undefined)
+    }
+  }
+}
+
+async function sealToken(deps: StoreDeps, shelf: Shelf, path: string, seal: Seal): Promise<void> {
+  const token = await readSnapshot(deps, path)
+  if (token !== undefined) await put(deps, shelf.folder, path, await seal(token.bytes))
+}
+
+async function readableFiles(
+  deps: StoreDeps,
+  target: Target,
+  shelf: Shelf | undefined,
+): Promise<readonly Readable[]> {
+  const beside = (await ownNames(deps, target)).flatMap((rest) => {
+    const kind = /^-[\w-]+\.(tmp|bak)$/.exec(rest)?.[1]
+    if (kind === undefined) return []
+    return [{ path: besideTarget(target, rest), kind: BESIDE[kind === 'bak' ? 'bak' : 'tmp'] }]
+  })
+  const folder = shelf?.folder ?? ''
+  const names = shelf === undefined ? [] : await deps.fs.readdir(folder).catch(absent)
+  const stored = names.flatMap((name) => {
+    const kind = kindOnShelf(name)
+    return kind === undefined ? [] : [{ path: join(folder, name), kind }]
+  })
+  const looked = [...beside, ...stored].map(async ({ path, kind }) => {
+    const found = await readSnapshot(deps, path)
+    const isReadable = found !== undefined && found.bytes.length > 0 && !isContainer(found.bytes)
+    return isReadable ? [{ path, kind, mode: found.facts.mode & 0o777 }] : []
+  })
+  return (await Promise.all(looked)).flat()
+}
+
+const BESIDE = { tmp: 'temporary', bak: 'interrupted' } as const
+
+function kindOnShelf(name: string): Readable['kind'] | undefined {
+  if (isUnsaved(name)) return 'token'
+  if (/^\d{8,15}\.conf$/.test(name)) return 'backup'
+  return name.endsWith('.tmp') ? 'temporary' : undefined
+}
+
+function absent(error: unknown): readonly string[] {
+  if (errnoOf(error) === 'ENOENT') return []
+  throw error
+}
+
+async function isSealed(deps: StoreDeps, path: string): Promise<boolean> {
+  const found = await readSnapshot(deps, path)
+  return found !== undefined && isContainer(found.bytes)
+}
+
+function isContainer(bytes: Uint8Array): boolean {
+  return inspectContainer(bytes).kind !== 'plain'
+}
+
+function gone(found: readonly Readable[], left: readonly Readable[]): readonly string[] {
+  const isLeft = new Set(left.map(({ path }) => path))
+  const removed = found.filter(({ path, kind }) => kind !== 'token' && !isLeft.has(path)).length
+  if (removed === 0) return []
+  const what = removed === 1 ? '1 unencrypted copy' : `${removed} unencrypted copies`
+  return [`Removed ${what} of the config file, made before it was encrypted.`]
+}
+
+function remains({ path, mode, kind }: Readable): string {
+  const bits = mode.toString(8).padStart(4, '0')
+  const what = {
+    backup: 'This backup of the config file is not encrypted',
+    temporary: 'This copy of the config file is not encrypted',
+    interrupted: 'An interrupted write left this copy of the config file, which is not encrypted',
+    token: 'This file has a new token that is not saved yet, and is not encrypted',
+  }[kind]
+  const advice = {
+    backup: REMOVED_LATER,
+    temporary: REMOVED_LATER,
+    interrupted: 'If the config file is in order, delete the copy.',
+    token: 'The next command that can open the config file encrypts it.',
+  }[kind]
+  return `${what}: ${path} (mode ${bits}). ${advice}`
+}
+
+const REMOVED_LATER = 'Delete it, or open the config file with a command: that removes it.'
+/** A reader waits only for the end of a write. */
+const LOCK_MS = 1_000

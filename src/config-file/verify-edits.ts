@@ -1,0 +1,113 @@
+import { PcloudConfigError } from '../errors.ts'
+import type { ConfigEdit } from './config-edit.ts'
+import { type ConfigDocument, redivisionOf } from './document.ts'
+import type { RawSections } from './raw-sections.ts'
+import { getValue } from './read.ts'
+import { type Keys, namedKey, sameKeys } from './section-keys.ts'
+import type { Division, Redivision } from './split.ts'
+
+/**
+ * Compares an edited document, read anew, with what the edits meant: sections they do
+ * not name hold the same keys with the same spelling, and every value they wrote is
+ * read back as given, `%(name)s` included. Throws `usage` where the dialect cannot carry it.
+ */
+export function verifyEdits(
+  before: Division,
+  after: ConfigDocument,
+  edits: readonly ConfigEdit[],
+): void {
+  const { meant, written } = meaning(before.sections, edits)
+  const found = readOrRefuse(after, before)
+  if (!isAsMeant(before.sections, found, meant)) throw cannotCarry()
+  for (const [name, keys] of written) {
+    for (const key of keys) {
+      const value = meant.get(name)?.get(key)
+      if (value?.includes('%(') && getValue(after, name, key) !== value) throw reference(name, key)
+    }
+  }
+}
+
+/** Sections that the edits name, as they should be afterwards; undefined for one that is gone. */
+type Meant = ReadonlyMap<string, Keys | undefined>
+
+/** What the edits mean, and which keys of which sections they write. */
+function meaning(before: RawSections, edits: readonly ConfigEdit[]) {
+  const meant = new Map<string, Keys | undefined>()
+  const keysOf = (name: string) => (meant.has(name) ? meant.get(name) : before.get(name)?.keys)
+  const written = new Map<string, Set<string>>()
+  for (const edit of edits) {
+    if (edit.kind === 'rename') {
+      const keys = keysOf(edit.from)
+      meant.set(edit.from, undefined).set(edit.to, keys)
+      move(written, edit.from, edit.to)
+      continue
+    }
+    const keys = new Map(keysOf(edit.name))
+    const touched = written.get(edit.name) ?? new Set<string>()
+    written.set(edit.name, touched)
+    meant.set(edit.name, keys)
+    if (edit.kind === 'remove') {
+      meant.set(edit.name, undefined)
+      written.delete(edit.name)
+    } else if (edit.kind === 'unset') {
+      keys.delete(edit.key)
+    } else if (edit.kind === 'set') {
+      keys.set(edit.key, edit.value)
+      touched.add(edit.key)
+    } else {
+      keys.clear()
+      for (const [key, value] of edit.entries) keys.set(key, value)
+      for (const key of keys.keys()) touched.add(key)
+    }
+  }
+  return { meant, written }
+}
+
+function move<T>(map: Map<string, T>, from: string, to: string): void {
+  const value = map.get(from)
+  if (value === undefined || from === to) return
+  map.delete(from)
+  map.set(to, value)
+}
+
+function readOrRefuse(after: ConfigDocument, before: Division): Redivision {
+  try {
+    return redivisionOf(after, before)
+  } catch (error) {
+    throw cannotCarry(error)
+  }
+}
+
+function isAsMeant(before: RawSections, after: Redivision, meant: Meant): boolean {
+  const { sections: found, touched } = after
+  for (const name of touched) {
+    if (!meant.has(name) && !isUntouched(name, before, found)) return false
+  }
+  // A section without a header vanishes with its last key.
+  return [...meant].every(([name, keys]) =>
+    found.has(name) ? sameKeys(keys, found.get(name)?.keys) : !keys?.size,
+  )
+}
+
+/** Its lines are compared first: where they are the same, they read the same. */
+function isUntouched(name: string, before: RawSections, found: RawSections): boolean {
+  if (!before.has(name) || !found.has(name)) return before.has(name) === found.has(name)
+  if (found.isSpelledAs(before, name)) return true
+  return sameKeys(before.get(name)?.keys, found.get(name)?.keys)
+}
+
+function cannotCarry(cause?: unknown): PcloudConfigError {
+  return new PcloudConfigError(
+    'usage',
+    'rclone.conf cannot hold this change: rclone would read something else from it.',
+    { hint: 'Nothing was written.', cause },
+  )
+}
+
+function reference(name: string, key: string): PcloudConfigError {
+  return new PcloudConfigError(
+    'usage',
+    `The value of ${namedKey(key)} in [${name}] contains %(...)s, which rclone replaces when it reads the file.`,
+    { hint: 'rclone.conf cannot store this text.' },
+  )
+}

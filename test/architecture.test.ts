@@ -214,7 +214,7 @@ describe('the machine is touched at the edges only', () => {
   })
 
   it('a time limit that Node 20 could lose is nowhere', () => {
-    expect(findText(/AbortSignal\.timeout\(/)).toEqual(['host/inspect/loopback.ts'])
+    expect(findText(/AbortSignal\.timeout\(/)).toEqual(['host/inspect/try-loopback.ts'])
   })
 
   it('nothing ends the process or prints past the output', () => {
@@ -251,7 +251,7 @@ const FOR_TESTS = [
   'cli/settings.ts#judgeEntries',
   'files/file-copies.ts#isCopyName',
   'host/browser.ts#isOwnStartLink',
-  'host/inspect/file.ts#mountPoints',
+  'host/inspect/inspect-file.ts#mountPoints',
   'host/password-command.ts#splitCommand',
   'tokens/lifetime.ts#earlyMargin',
   'tokens/patience.ts#readRetryAfter',

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { OpenOutcome } from '../wizard/context.ts'
-import { type Environment, environmentValue } from './environment.ts'
+import { type Environment, environmentValue } from './child-secrets.ts'
 
 /** How long a launcher is watched: `open` itself resolves as soon as it has started. */
 const WATCH_MS = 2_000

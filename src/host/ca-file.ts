@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import type { CaFileFacts } from '../check/inspector.ts'
 import { errnoOf } from '../system-error.ts'
-import type { Environment } from './environment.ts'
+import type { Environment } from './child-secrets.ts'
 
 const MAX_BYTES = 16 * 1024 * 1024
 const CERTIFICATE = /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----[^-]+-----END [^-]+-----/g

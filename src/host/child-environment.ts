@@ -1,5 +1,5 @@
 import { isNoSecretKey, isSensitiveKey } from '../rclone/secret-keys.ts'
-import { type Environment, isKeptFromBrowser } from './environment.ts'
+import { type Environment, isKeptFromBrowser } from './child-secrets.ts'
 
 type ChildEnvironment = Record<string, string | undefined>
 

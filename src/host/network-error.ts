@@ -2,7 +2,7 @@ import { PcloudConfigError } from '../errors.ts'
 import { dayOf, isClockWrong, RELEASED } from '../release-date.ts'
 import { errnoOf } from '../system-error.ts'
 import { caFileProblem } from './ca-file.ts'
-import type { Environment } from './environment.ts'
+import type { Environment } from './child-secrets.ts'
 
 /** What this machine says about itself. */
 interface Here {

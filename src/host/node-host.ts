@@ -5,15 +5,13 @@ import { Interrupted } from '../cli/exit-codes.ts'
 import type { Host, Marks, PromptWishes, SettingsFile } from '../cli/host.ts'
 import type { OwnFiles } from '../files/own-files.ts'
 import type { Prompter } from '../wizard/prompter.ts'
-import { canMakeFolder } from './can-make.ts'
-import { type Environment, environmentValue, takeEnvironment } from './environment.ts'
-import { homeOrNone } from './home.ts'
-import { createMachine } from './machine.ts'
-import { blockedFolder, sudoHome } from './own-place.ts'
-import { choosePromptMode, wantsColor, wantsUnicode } from './prompts/mode.ts'
-import type { PromptMode } from './prompts/options.ts'
-import { onStopSignals } from './prompts/signals.ts'
-import { findRclone } from './rclone.ts'
+import { type Environment, environmentValue, takeEnvironment } from './child-secrets.ts'
+import { blockedFolder, canMakeFolder, homeOrNone, sudoHome } from './folder-access.ts'
+import { createMachine } from './login-machine.ts'
+import { choosePromptMode, wantsColor, wantsUnicode } from './prompts/prompt-mode.ts'
+import type { PromptMode } from './prompts/prompter-options.ts'
+import { onStopSignals } from './prompts/stop-signals.ts'
+import { findRclone } from './rclone-program.ts'
 import { createTalker, createWriter, mayBeTerminal } from './writer.ts'
 
 /** The real machine: this process, its streams, its environment. */
@@ -55,12 +53,12 @@ export function nodeHost(): Host {
     folders: () => ({ cache: rcloneCache(env), temp: tmpdir() }),
     rcloneDir: () => folderOf(findRclone(env, process.platform)),
     async readSecret(source, unattended) {
-      const { readSecret } = await import('./stdin.ts')
+      const { readSecret } = await import('./read-stdin.ts')
       if (source.kind === 'env') taken.add(source.name)
       return readSecret(source, env, process.env, pipeRules(unattended))
     },
     async readInput(path, unattended) {
-      const { readInput } = await import('./stdin.ts')
+      const { readInput } = await import('./read-stdin.ts')
       return readInput(path, pipeRules(unattended))
     },
     async runPasswordCommand(command, changing) {
@@ -69,7 +67,7 @@ export function nodeHost(): Host {
       const given = passwordCommandEnvironment(env, taken)
       return runPasswordCommand(command, { changing, env: given, signal: stop.signal, writeErr })
     },
-    inspector: async () => (await import('./inspect/index.ts')).createInspector(env),
+    inspector: async () => (await import('./inspect/inspector-of.ts')).createInspector(env),
     marks: (stream, wishes) => openMarks(stream, wishes, env),
     promptMode: (wishes) => promptMode(wishes, env),
     async createPrompter(wishes) {
@@ -141,7 +139,7 @@ async function openMarks(
   { plain, color }: Pick<PromptWishes, 'plain' | 'color'>,
   env: Environment,
 ): Promise<Marks> {
-  const { createMarks } = await import('./prompts/marks.ts')
+  const { createMarks } = await import('./prompts/symbols.ts')
   return createMarks({
     plain: plain || env.TERM === 'dumb',
     color: wantsColor({ when: color, isTTY: process[stream].isTTY === true, env }),
@@ -154,7 +152,7 @@ async function openPrompter(
   env: Environment,
   stopped: AbortSignal,
 ): Promise<Prompter> {
-  const { createPrompter } = await import('./prompts/index.ts')
+  const { createPrompter } = await import('./prompts/create-prompter.ts')
   const { stdin, stderr, platform } = process
   const stderrIsTTY = stderr.isTTY === true
   const plain = wishes.plain || env.TERM === 'dumb'

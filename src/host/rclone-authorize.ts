@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import { PcloudConfigError } from '../errors.ts'
 import { Secret } from '../secret.ts'
 import type { RcloneTool } from '../wizard/context.ts'
-import { rclonePortTaken, saysPortTaken } from './rclone-port.ts'
+import { rclonePortTaken, saysPortTaken } from './rclone-program.ts'
 import { spawnChild } from './spawn-child.ts'
 
 const PASTE = /--->\s*([\s\S]*?)\s*<---End paste/

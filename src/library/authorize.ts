@@ -1,4 +1,4 @@
-import { programHost } from '../host/for-programs.ts'
+import { programHost } from '../host/library-host.ts'
 import { parseRedirectUri } from '../oauth-loopback/index.ts'
 import { DEFAULT_REDIRECT_URI } from '../rclone/default-redirect.ts'
 import { Secret } from '../secret.ts'

@@ -1,4 +1,4 @@
-import { type ProgramHost, programHost } from '../host/for-programs.ts'
+import { type ProgramHost, programHost } from '../host/library-host.ts'
 import { sleep } from '../limit.ts'
 import type { Fetch } from '../tokens/authorized-fetch.ts'
 import type { RenewalDeps } from '../tokens/renewal.ts'
@@ -17,7 +17,7 @@ export function renewalDeps({ machine }: ProgramHost = programHost()): RenewalDe
 export function proxyFetch({ env }: Pick<ProgramHost, 'env'> = programHost()): Fetch {
   let opened: Promise<Fetch> | undefined
   return async (input, init) => {
-    opened ??= import('../host/fetch.ts').then(({ createFetch }) => createFetch(env))
+    opened ??= import('../host/proxied-fetch.ts').then(({ createFetch }) => createFetch(env))
     return (await opened)(input, init)
   }
 }

@@ -13,7 +13,7 @@ import {
   sectionsOf,
 } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { type ProgramHost, programHost } from '../host/for-programs.ts'
+import { type ProgramHost, programHost } from '../host/library-host.ts'
 import { openTokenSource } from '../remotes/open-token-source.ts'
 import { refuseWhileNeeded } from '../remotes/removal.ts'
 import { renaming } from '../remotes/rename.ts'

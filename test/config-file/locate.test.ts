@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type LocateInput, locateConfig } from '../../src/config-file/index.ts'
-import { canMakeFolder } from '../../src/host/can-make.ts'
+import { canMakeFolder } from '../../src/host/folder-access.ts'
 import { describeRclones } from '../support/rclones.ts'
 import { tempFolder } from './support/files.ts'
 

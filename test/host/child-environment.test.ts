@@ -5,7 +5,7 @@ import {
   rcloneConfigEnvironment,
   rcloneLoginEnvironment,
 } from '../../src/host/child-environment.ts'
-import { isKeptFromBrowser } from '../../src/host/environment.ts'
+import { isKeptFromBrowser } from '../../src/host/child-secrets.ts'
 import { itRclones } from '../support/rclones.ts'
 
 const names = (env: object) => Object.keys(env).sort()

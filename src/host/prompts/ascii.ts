@@ -1,5 +1,4 @@
 import type { Prompter, Question } from '../../wizard/prompter.ts'
-import { toAscii } from './to-ascii.ts'
 
 /** For terminals that can show only ASCII: replaces the typographic signs in our texts. */
 export function asciiPrompter(prompter: Prompter): Prompter {
@@ -45,4 +44,20 @@ function ownTexts(question: Question): Partial<Question> {
 
 function optional(text: string | undefined): string | undefined {
   return text === undefined ? undefined : toAscii(text)
+}
+
+const SIGNS: Readonly<Record<string, string>> = {
+  '·': '-',
+  '•': '*',
+  '…': '...',
+  '→': '->',
+  '←': '<-',
+  '’': "'",
+  '“': '"',
+  '”': '"',
+}
+
+/** Our own signs in ASCII; names of people's folders and remotes stay as they are. */
+export function toAscii(text: string): string {
+  return text.replace(/[·•…→←’“”]/g, (sign) => SIGNS[sign] ?? sign)
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
-import type { HttpLimits } from '../../../src/host/http.ts'
+import type { HttpLimits } from '../../../src/host/http-client.ts'
 
 export interface Outcome {
   readonly status?: number

@@ -3,7 +3,7 @@
  * since Node reads NODE_EXTRA_CA_CERTS once, when it starts.
  */
 import { PcloudConfigError } from '../../../src/errors.ts'
-import { createHttp } from '../../../src/host/http.ts'
+import { createHttp } from '../../../src/host/http-client.ts'
 
 const {
   url = '',

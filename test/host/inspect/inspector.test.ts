@@ -12,8 +12,8 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createInspector } from '../../../src/host/inspect/index.ts'
-import { rcloneVersion, runningRclones } from '../../../src/host/inspect/rclone.ts'
+import { rcloneVersion, runningRclones } from '../../../src/host/inspect/inspect-rclone.ts'
+import { createInspector } from '../../../src/host/inspect/inspector-of.ts'
 import { runTool } from '../../../src/host/inspect/run-tool.ts'
 
 const inspector = createInspector({ PATH: process.env.PATH })

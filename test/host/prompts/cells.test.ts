@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cells, clip, wrap } from '../../../src/host/prompts/cells.ts'
-import type { Key } from '../../../src/host/prompts/input/keys.ts'
-import { editOf, type Line } from '../../../src/host/prompts/terminal/edit.ts'
+import type { Key } from '../../../src/host/prompts/input/terminal-keys.ts'
+import { editOf, type Line } from '../../../src/host/prompts/terminal/line-editing.ts'
 
 describe('widths', () => {
   test.each([

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { afterEach, describe, expect, test } from 'vitest'
 import { Cancelled } from '../../../src/errors.ts'
-import { createPrompter } from '../../../src/host/prompts/index.ts'
+import { createPrompter } from '../../../src/host/prompts/create-prompter.ts'
 import type { Prompter } from '../../../src/wizard/prompter.ts'
 import { buildPrograms } from './programs.ts'
 

@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder'
-import { type Key, keyOfControl, keyOfSequence } from './keys.ts'
+import { type Key, keyOfControl, keyOfSequence } from './terminal-keys.ts'
 
 export type Token =
   /** What was typed, or pasted into a terminal that does not mark pastes. */

@@ -9,7 +9,8 @@ import type {
   TextQuestion,
   WaitQuestion,
 } from '../../../wizard/prompter.ts'
-import { findChoice, fittingChoices, formatChoices, keysOf } from './lists.ts'
+import type { PromptContext } from '../prompt-context.ts'
+import { findChoice, fittingChoices, formatChoices, keysOf } from './choice-list.ts'
 
 /** How a question looks as lines, and how its answer is read. */
 export interface LinePrompt {
@@ -96,4 +97,31 @@ function parseChoice(question: ChoiceQuestion<unknown>, line: string) {
   return fitting === undefined
     ? `"${visible(typed)}" is not one of the choices.`
     : { shown: fitting }
+}
+
+/** Screen readers often pass over single signs: what these are called is said once. */
+const SIGNS = '? (question mark) tells more about a question, < (less-than sign) goes back.'
+
+interface Manner extends Pick<PromptContext, 'palette' | 'broken'> {
+  readonly explains: boolean
+}
+
+/** What stands above the line on which a question is answered. */
+export function introduction(
+  question: PromptText,
+  lines: readonly string[],
+  { palette, broken, explains }: Manner,
+): readonly string[] {
+  const { step, message, help, canGoBack } = question
+  const dim = (text: string) => broken(visible(text)).map(palette.dim)
+  const head = step === undefined ? message : `${step} ${message}`
+  const keys = ['? for more', canGoBack && '< to go back'].filter(Boolean)
+  return [
+    ...(explains ? dim(SIGNS) : []),
+    '',
+    ...broken(visible(head)).map(palette.strong),
+    ...(help === undefined ? [] : dim(help)),
+    ...lines.filter(Boolean).flatMap(broken),
+    palette.dim(`(${keys.join(', ')})`),
+  ]
 }

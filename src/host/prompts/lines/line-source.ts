@@ -1,4 +1,4 @@
-import type { InputStream } from '../options.ts'
+import type { InputStream } from '../prompter-options.ts'
 
 export type LineEvent =
   | { readonly kind: 'line'; readonly text: string }

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { cells } from '../cells.ts'
-import type { OutputStream } from '../options.ts'
+import type { OutputStream } from '../prompter-options.ts'
 
 /** What is drawn for an open question: no line is wider than the screen. */
 export interface Frame {

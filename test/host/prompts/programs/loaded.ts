@@ -1,6 +1,6 @@
 /** Tells which packages a command loads that talks and may ask, but asks nothing. */
 import { createRequire } from 'node:module'
-import { createPrompter } from '../../../../src/host/prompts/index.ts'
+import { createPrompter } from '../../../../src/host/prompts/create-prompter.ts'
 
 const { stdin, stderr } = process
 const prompter = createPrompter({ mode: 'terminal', stdin, stderr, color: true, unicode: true })

@@ -1,0 +1,49 @@
+import { environmentValue } from '../child-secrets.ts'
+import { type Facts, has, isOn } from './detection-facts.ts'
+
+/** Workspaces in somebody's cloud set BROWSER themselves; the page opens on another machine. */
+const WORKSPACES: readonly (readonly [variable: string, what: string])[] = [
+  ['CODESPACES', 'a GitHub codespace'],
+  ['GITPOD_WORKSPACE_ID', 'a Gitpod workspace'],
+  ['REMOTE_CONTAINERS', 'a dev container'],
+  ['DEVCONTAINER', 'a dev container'],
+]
+
+/** What `container` and `/run/systemd/container` hold (systemd's container interface), in words. */
+const ENGINES: Readonly<Record<string, string>> = {
+  docker: 'a container (Docker)',
+  podman: 'a container (Podman)',
+  lxc: 'a container (LXC)',
+  'lxc-libvirt': 'a container (LXC)',
+  'systemd-nspawn': 'a container (systemd-nspawn)',
+}
+
+/** They carry the same marks, and share screen and network with the machine. */
+const NO_WALLS: readonly string[] = ['wsl', 'flatpak', 'snap', 'toolbox', 'distrobox']
+
+/** Such as `a container (Docker)`; undefined where the network is that of the machine. */
+export function describeContainer(facts: Facts): string | undefined {
+  if (sharesNetwork(facts)) return undefined
+  const { env, exists } = facts
+  if (has(env, 'KUBERNETES_SERVICE_HOST')) return 'a Kubernetes pod'
+  if (exists('/.dockerenv')) return ENGINES.docker
+  if (exists('/run/.containerenv')) return ENGINES.podman
+  const engine = engineOf(facts)
+  if (engine === undefined || NO_WALLS.includes(engine)) return undefined
+  return ENGINES[engine] ?? 'a container'
+}
+
+/** A workspace is opened from elsewhere, whatever it says of a browser. */
+export function describeWorkspace({ env }: Facts): string | undefined {
+  return WORKSPACES.find(([variable]) => isOn(env, variable))?.[1]
+}
+
+function engineOf({ env, read }: Facts): string | undefined {
+  const told = environmentValue(env, 'container') ?? read('/run/systemd/container')?.trim()
+  return told === '' ? undefined : told?.toLowerCase()
+}
+
+/** Toolbox and Distrobox hold a desktop's own session. */
+function sharesNetwork({ env, exists }: Facts): boolean {
+  return exists('/run/.toolboxenv') || has(env, 'DISTROBOX_ENTER_PATH')
+}

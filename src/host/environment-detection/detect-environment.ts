@@ -1,0 +1,68 @@
+import type { Surroundings } from '../../wizard/context.ts'
+import { type Environment, environmentValue } from '../child-secrets.ts'
+import { describeContainer, describeWorkspace } from './detect-container.ts'
+import { detectWsl, isSshSession, sshAddress } from './detect-session.ts'
+import { type Facts, factsHere, has, isOn } from './detection-facts.ts'
+
+const CI_SYSTEMS = ['TF_BUILD', 'JENKINS_URL', 'TEAMCITY_VERSION'] as const
+
+/** Whether a browser on this machine can be expected, and in a few words why not. */
+export function describeSurroundings(facts: Facts): Surroundings {
+  // Who came into a container through SSH brings a tunnel in as well.
+  const container = isSshSession(facts) ? undefined : describeContainer(facts)
+  const reason = whyNoBrowser(facts, container)
+  const note = reason === undefined && opensWindows(facts) ? WSL_NOTE : undefined
+  return {
+    browserHere: reason === undefined,
+    isolated: (container ?? isolatedWorkspace(facts)) !== undefined,
+    browserDisabled: environmentValue(facts.env, 'BROWSER') === 'none',
+    ...(reason !== undefined && { reason }),
+    ...(note !== undefined && { note }),
+    ssh: sshAddress(facts),
+  }
+}
+
+const WSL_NOTE = 'This is WSL: the browser of Windows opens, and its localhost leads here.'
+
+function whyNoBrowser(facts: Facts, container: string | undefined): string | undefined {
+  const { env } = facts
+  const workspace = isolatedWorkspace(facts)
+  if (workspace !== undefined) return `this is ${workspace}`
+  const browser = environmentValue(env, 'BROWSER')
+  if (browser !== undefined && browser !== 'none') return undefined
+  if (container !== undefined) return `this is ${container}`
+  if (browser === 'none') return 'BROWSER=none is set'
+  if (isSshSession(facts)) return 'this is an SSH session'
+  if (isOn(env, 'CI') || has(env, ...CI_SYSTEMS)) return 'this is a CI job'
+  return whyNoDisplay(facts)
+}
+
+function whyNoDisplay(facts: Facts): string | undefined {
+  const { env, platform } = facts
+  if (platform !== 'linux' || has(env, 'DISPLAY', 'WAYLAND_DISPLAY')) return undefined
+  const wsl = detectWsl(facts)
+  if (wsl?.opensWindows === true) return undefined
+  return wsl === undefined
+    ? 'there is no graphical display'
+    : 'this is WSL, and programs of Windows cannot be started'
+}
+
+function isolatedWorkspace(facts: Facts): string | undefined {
+  return isSshSession(facts) ? undefined : describeWorkspace(facts)
+}
+
+function opensWindows(facts: Facts): boolean {
+  return !has(facts.env, 'BROWSER') && detectWsl(facts)?.opensWindows === true
+}
+
+/** What stands between this machine and a desktop, in words. */
+export function describePlace(env: Environment): readonly string[] {
+  const facts = factsHere(env)
+  const places = [
+    describeWorkspace(facts),
+    describeContainer(facts),
+    detectWsl(facts) && 'WSL',
+    isSshSession(facts) ? 'an SSH session' : undefined,
+  ]
+  return places.filter((place) => place !== undefined)
+}

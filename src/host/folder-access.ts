@@ -1,0 +1,60 @@
+import { accessSync, constants, lstatSync, readFileSync, statSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname } from 'node:path'
+import { errnoOf } from '../system-error.ts'
+import type { Environment } from './child-secrets.ts'
+
+/** The first folder on the way to a path that this user may not enter. */
+export function blockedFolder(path: string): string | undefined {
+  const above = dirname(path)
+  const blocked = above === path ? undefined : blockedFolder(above)
+  if (blocked !== undefined) return blocked
+  try {
+    statSync(path, { throwIfNoEntry: false })
+    return undefined
+  } catch (error) {
+    return errnoOf(error) === 'EACCES' ? above : undefined
+  }
+}
+
+/** The home folder of the user who started sudo, if this is sudo and the user was not root. */
+export function sudoHome(env: Environment): string | undefined {
+  const name = env.SUDO_USER
+  if (process.getuid?.() !== 0 || !name || name === 'root') return undefined
+  try {
+    const users = readFileSync('/etc/passwd', 'utf8').split('\n')
+    const row = users.map((line) => line.split(':')).find(([user]) => user === name)
+    return row?.[5] || undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether a folder is there or could be made: asked of the nearest one that is there, nothing is made. */
+export function canMakeFolder(path: string): boolean {
+  try {
+    const there = nearest(path)
+    if (!statSync(there).isDirectory()) return false
+    if (there !== path) accessSync(there, constants.W_OK | constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A link that leads nowhere is there: no folder can be made in its place. */
+function nearest(path: string): string {
+  let at = path
+  while (lstatSync(at, { throwIfNoEntry: false }) === undefined && dirname(at) !== at)
+    at = dirname(at)
+  return at
+}
+
+/** A container may run under a user id that no passwd file knows, and without HOME. */
+export function homeOrNone(): string {
+  try {
+    return homedir()
+  } catch {
+    return ''
+  }
+}

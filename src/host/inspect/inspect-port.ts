@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import type { Holder, PortFacts } from '../../check/inspector.ts'
+import { errnoOf } from '../../system-error.ts'
+import {
+  excludedRange,
+  holderInLsof,
+  holderInNetstat,
+  type Listening,
+  listeningOn,
+} from './port-tables.ts'
+import { runTool } from './run-tool.ts'
+
+/** Whether a login could listen there, and who does already. */
+export async function inspectPort(port: number, platform: string): Promise<PortFacts> {
+  if (platform !== 'linux') return inspectByBinding(port, platform)
+  const tables = await Promise.all(
+    ['/proc/net/tcp', '/proc/net/tcp6'].map((path) =>
+      readFile(path, 'utf8').catch(() => undefined),
+    ),
+  )
+  if (tables[0] === undefined) return inspectByBinding(port, platform)
+  // The table is read and nothing bound: a login that begins at this moment finds the port free.
+  const found = tables
+    .map((table) => listeningOn(port, table ?? ''))
+    .find((one) => one !== undefined)
+  if (found === undefined) return { port, state: 'free' }
+  return { port, state: 'held', holder: holderOf(found) }
+}
+
+async function inspectByBinding(port: number, platform: string): Promise<PortFacts> {
+  const codes = [await bindingError('127.0.0.1', port), await bindingError('::1', port)]
+  if (codes.includes('EADDRINUSE'))
+    return { port, state: 'held', ...(await askTools(port, platform)) }
+  if (codes.includes('EACCES'))
+    return { port, state: 'reserved', ...(await reservedRange(port, platform)) }
+  return { port, state: codes[0] === undefined ? 'free' : 'unknown' }
+}
+
+function bindingError(host: string, port: number): Promise<string | undefined> {
+  const server = createServer()
+  return new Promise((resolve) => {
+    server.once('error', (error) => resolve(errnoOf(error) || 'unknown'))
+    server.listen({ host, port, exclusive: true, ipv6Only: true }, () => {
+      server.close(() => resolve(undefined))
+    })
+  })
+}
+
+async function askTools(port: number, platform: string): Promise<{ holder?: Holder }> {
+  const isWindows = platform === 'win32'
+  const table = isWindows
+    ? await runTool('netstat', ['-ano', '-p', 'TCP'])
+    : await runTool('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'])
+  const holder = isWindows ? holderInNetstat(port, table ?? '') : holderInLsof(table ?? '')
+  return holder === undefined ? {} : { holder }
+}
+
+async function reservedRange(port: number, platform: string): Promise<{ range?: string }> {
+  if (platform !== 'win32') return {}
+  const words = ['int', 'ipv4', 'show', 'excludedportrange', 'protocol=tcp']
+  const range = excludedRange(port, (await runTool('netsh', words)) ?? '')
+  return range === undefined ? {} : { range }
+}
+
+/** The process that has this socket open; another user's processes do not show theirs. */
+function holderOf({ inode, uid }: Listening): Holder {
+  const pid = numbersIn('/proc').find((one) => hasSocket(one, inode))
+  if (pid === undefined) return { user: uid }
+  const name = attempt(() => readFileSync(`/proc/${pid}/comm`, 'utf8').trim())
+  return { pid, ...(name !== undefined && { name }) }
+}
+
+function hasSocket(pid: number, inode: string): boolean {
+  const folder = `/proc/${pid}/fd`
+  return numbersIn(folder).some(
+    (fd) => attempt(() => readlinkSync(`${folder}/${fd}`)) === `socket:[${inode}]`,
+  )
+}
+
+function numbersIn(folder: string): readonly number[] {
+  const names = attempt(() => readdirSync(folder)) ?? []
+  return names.filter((name) => /^\d+$/.test(name)).map(Number)
+}
+
+/** What ends while it is looked at, or is not ours to see, is not there. */
+function attempt<T>(look: () => T): T | undefined {
+  try {
+    return look()
+  } catch {
+    return undefined
+  }
+}

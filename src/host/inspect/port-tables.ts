@@ -1,0 +1,57 @@
+import type { Holder } from '../../check/inspector.ts'
+
+/** A listening socket as `/proc/net/tcp` and `/proc/net/tcp6` tell of it. */
+export interface Listening {
+  readonly inode: string
+  readonly uid: number
+}
+
+const LISTEN = '0A'
+/** Any address, loopback, and IPv4 loopback inside IPv6: what a login on localhost would meet. */
+const WHERE = [
+  '00000000',
+  '0100007F',
+  '00000000000000000000000000000000',
+  '00000000000000000000000001000000',
+  '0000000000000000FFFF00000100007F',
+]
+
+/** Who listens on that port of loopback (`Documentation/networking/proc_net_tcp.rst`). */
+export function listeningOn(port: number, table: string): Listening | undefined {
+  const wanted = port.toString(16).toUpperCase().padStart(4, '0')
+  for (const line of table.split('\n').slice(1)) {
+    const [, local = '', , state, , , , uid = '', , inode = ''] = line.trim().split(/\s+/)
+    const [address = '', at] = local.split(':')
+    if (at === wanted && state === LISTEN && WHERE.includes(address)) {
+      return { inode, uid: Number(uid) }
+    }
+  }
+  return undefined
+}
+
+/** `lsof -Fpc`: a field a line, `p1234` and `crclone`. */
+export function holderInLsof(output: string): Holder | undefined {
+  const pid = /^p(\d+)$/m.exec(output)?.[1]
+  const name = /^c(.+)$/m.exec(output)?.[1]
+  if (pid === undefined) return undefined
+  return { pid: Number(pid), ...(name !== undefined && { name }) }
+}
+
+/** `netstat -ano` of Windows; the word for the state is translated there, the columns are not. */
+export function holderInNetstat(port: number, output: string): Holder | undefined {
+  for (const line of output.split(/\r?\n/)) {
+    const [protocol, local = '', foreign = '', ...rest] = line.trim().split(/\s+/)
+    const pid = rest.at(-1) ?? ''
+    const listens = foreign.endsWith(':0') && local.endsWith(`:${port}`)
+    if (protocol === 'TCP' && listens && /^\d+$/.test(pid)) return { pid: Number(pid) }
+  }
+  return undefined
+}
+
+/** `netsh int ipv4 show excludedportrange`: two numbers a line, first and last port. */
+export function excludedRange(port: number, output: string): string | undefined {
+  for (const [, first = '', last = ''] of output.matchAll(/^\s*(\d+)\s+(\d+)\b/gm)) {
+    if (Number(first) <= port && port <= Number(last)) return `${first}-${last}`
+  }
+  return undefined
+}

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+import { endianness } from 'node:os'
+import type { Machine } from '../wizard/context.ts'
+import { type Environment, environmentValue } from './child-secrets.ts'
+import { describeSurroundings } from './environment-detection/detect-environment.ts'
+import { factsHere } from './environment-detection/detection-facts.ts'
+import type { MachineHttp } from './http-client.ts'
+import { findRclone } from './rclone-program.ts'
+import { visitorIdentifier } from './visitor-tables.ts'
+
+/** What a login needs of this machine. Everything heavy is loaded at its first use. */
+export function createMachine(env: Environment): Machine & { close(): Promise<void> } {
+  let http: Promise<MachineHttp> | undefined
+  const { platform } = process
+  return {
+    platform,
+    get surroundings() {
+      return describeSurroundings(factsHere(env))
+    },
+    now: Date.now,
+    http() {
+      http ??= import('./http-client.ts').then(({ createHttp }) => createHttp(env))
+      return http
+    },
+    async readyHttp() {
+      // What is wrong with a proxy is told by whoever calls.
+      await Promise.all([this.http(), import('./rehearsal.ts').then((one) => one.rehearseCall())])
+    },
+    identifyVisitor: visitorIdentifier({
+      read: readOrNothing,
+      uid: process.getuid?.(),
+      sudoUid: environmentValue(env, 'SUDO_UID'),
+      endianness: endianness(),
+    }),
+    openBrowser: async (link) => (await import('./browser.ts')).openInBrowser(link, env),
+    qrCode: async (text) => (await import('./prompts/qr-code.ts')).qrCode(text),
+    freePort: async () => (await import('get-port')).default({ host: '127.0.0.1' }),
+    rclone() {
+      const program = findRclone(env, platform)
+      if (program === undefined) return undefined
+      return {
+        config: async (call) => {
+          const { rcloneConfig } = await import('./run-rclone-config.ts')
+          return rcloneConfig(program, call, env)
+        },
+        authorize: async (login) => {
+          const { rcloneAuthorize } = await import('./rclone-authorize.ts')
+          const { rcloneLoginEnvironment } = await import('./child-environment.ts')
+          return rcloneAuthorize(program, login, rcloneLoginEnvironment(env))
+        },
+      }
+    },
+    async close() {
+      // A proxy address that could not be read was reported by whoever asked for it.
+      const opened = await http?.catch(() => undefined)
+      await opened?.close()
+    },
+  }
+}
+
+/** Tables of the kernel are not on a disk, so reading them does not wait. */
+function readOrNothing(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}

@@ -1,1 +1,0 @@
-export { createPrompter } from './prompter.ts'

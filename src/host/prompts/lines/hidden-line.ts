@@ -1,0 +1,122 @@
+import { Cancelled } from '../../../errors.ts'
+import { Suspension } from '../input/suspension.ts'
+import { TerminalMode } from '../input/terminal-mode.ts'
+import { type Token, Tokenizer } from '../input/tokenizer.ts'
+import type { InputStream } from '../prompter-options.ts'
+import type { LineSource } from './line-source.ts'
+
+export interface HiddenOptions {
+  readonly stdin: InputStream
+  readonly source: LineSource
+  readonly signal?: AbortSignal | undefined
+  /** A paste over several lines: an Enter ends it only when nothing follows. */
+  readonly manyLines?: boolean
+  /**
+   * Called once nothing is echoed any more: what invites to type comes after that. Called
+   * again after Ctrl-Z and `fg`.
+   */
+  readonly ready?: () => void
+}
+
+const QUIET_AFTER_ENTER_MS = 80
+
+/**
+ * Reads a line from a terminal without echo and without an escape sequence, at any
+ * length: the terminal's own line mode cuts at 4,095 characters. Undefined when the
+ * signal fires first.
+ */
+export function readHidden(options: HiddenOptions): Promise<string | undefined> {
+  return new HiddenReader(options).read()
+}
+
+class HiddenReader {
+  readonly #options: HiddenOptions
+  readonly #mode: TerminalMode
+  readonly #suspension: Suspension
+  readonly #tokenizer = new Tokenizer()
+  readonly #answer: Promise<string | undefined>
+  #resolve: (text: string | undefined) => void = () => {}
+  #reject: (error: Error) => void = () => {}
+  #parts: string[] = []
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(options: HiddenOptions) {
+    this.#options = options
+    this.#mode = new TerminalMode({ stdin: options.stdin, write: () => {}, escapes: false })
+    this.#suspension = new Suspension({
+      leave: () => this.#mode.leave(),
+      enter: () => {
+        this.#mode.enter()
+        options.ready?.()
+      },
+    })
+    this.#answer = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+  }
+
+  async read(): Promise<string | undefined> {
+    const { source, signal } = this.#options
+    if (signal?.aborted === true) return undefined
+    const withdraw = (): void => {
+      // At once: a signal may end the process before anything else runs.
+      this.#suspension.close()
+      this.#mode.leave()
+      this.#resolve(undefined)
+    }
+    signal?.addEventListener('abort', withdraw, { once: true })
+    this.#mode.enter()
+    this.#suspension.open()
+    source.divert((bytes) => this.#take(bytes))
+    this.#options.ready?.()
+    try {
+      return await this.#answer
+    } finally {
+      clearTimeout(this.#timer)
+      signal?.removeEventListener('abort', withdraw)
+      source.divert(undefined)
+      this.#suspension.close()
+      this.#mode.leave()
+    }
+  }
+
+  /** By single bytes, since those after the Enter belong to the next question. */
+  #take(bytes: Buffer): void {
+    clearTimeout(this.#timer)
+    for (let at = 0; at < bytes.length; at += 1) {
+      const entered = this.#tokenizer
+        .push(bytes.subarray(at, at + 1))
+        .some((token) => this.#apply(token))
+      if (!entered) continue
+      if (this.#options.manyLines !== true) {
+        this.#finish(bytes.subarray(at + 1))
+        return
+      }
+      this.#parts.push('\n')
+    }
+    if (this.#parts.at(-1) === '\n') {
+      this.#timer = setTimeout(() => this.#finish(Buffer.alloc(0)), QUIET_AFTER_ENTER_MS)
+    }
+  }
+
+  #finish(rest: Buffer): void {
+    // The terminal in line mode would have sent a newline for each Enter.
+    this.#options.source.unread(Buffer.from(rest.map((byte) => (byte === 0x0d ? 0x0a : byte))))
+    this.#resolve(this.#parts.join(''))
+  }
+
+  /** True at an Enter. */
+  #apply(token: Token): boolean {
+    if (token.kind !== 'key') {
+      this.#parts.push(token.text)
+      return false
+    }
+    const { name, ctrl, letter } = token.key
+    if (name === 'backspace') this.#parts.pop()
+    if (ctrl && letter === 'u') this.#parts = []
+    if (ctrl && letter === 'z') this.#suspension.suspend()
+    if (ctrl && (letter === 'c' || letter === 'd')) this.#reject(new Cancelled())
+    return name === 'enter'
+  }
+}

@@ -1,0 +1,225 @@
+import { Cancelled } from '../../../errors.ts'
+import { visible } from '../../../visible.ts'
+import type {
+  AnyReply,
+  PasteQuestion,
+  PasteReply,
+  Prompter,
+  PromptText,
+  Question,
+  ReplyTo,
+  Talk,
+  WaitQuestion,
+  WaitReply,
+} from '../../../wizard/prompter.ts'
+import { answerNeeded } from '../answer-needed.ts'
+import type { PromptContext } from '../prompt-context.ts'
+import { type StopWatch, watchStop } from '../stop-signals.ts'
+import { readHidden } from './hidden-line.ts'
+import { introduction, type LinePrompt, linePrompt } from './line-prompt.ts'
+import { LineSource } from './line-source.ts'
+import { readPastedLines, readWayOut } from './pasted-lines.ts'
+
+/** Questions as `rclone config` asks them: a line printed, a line read, nothing redrawn. */
+export function createLinesPrompter(context: PromptContext): Prompter {
+  return new LinesPrompter(context)
+}
+
+/** A pipe that somebody holds open says nothing, and may wait for our question. */
+const END_MS = 100
+
+class LinesPrompter implements Prompter {
+  readonly #context: PromptContext
+  readonly #source: LineSource
+  readonly #stop: StopWatch
+  /** A line without its end stands on the screen. */
+  #lineOpen = false
+  #name = ''
+  #hasAsked = false
+
+  constructor(context: PromptContext) {
+    this.#context = context
+    this.#source = new LineSource(context.stdin)
+    this.#stop = watchStop(context.options, () => this.#endLine())
+  }
+
+  ask<Q extends Question>(question: Q): Promise<ReplyTo<Q>> {
+    return this.#answer(question) as Promise<ReplyTo<Q>>
+  }
+
+  async #answer(question: Question): Promise<AnyReply> {
+    if (question.kind === 'paste') return this.#paste(question)
+    if (question.kind === 'wait') return this.#wait(question)
+    const prompt = linePrompt(question, this.#onTerminal)
+    this.#introduce(question, prompt.lines)
+    if (question.kind === 'confirm' && this.#onTerminal) await this.#dropTypeAhead()
+    return this.#ask(question, prompt)
+  }
+
+  async #paste(question: PasteQuestion): Promise<PasteReply> {
+    const status = question.status === undefined ? '' : visible(question.status())
+    this.#introduce(question, [status, this.#onTerminal ? 'What you paste is not shown.' : ''])
+    if (!this.#onTerminal) this.#promptFor('paste')
+    try {
+      return await (this.#onTerminal ? this.#pasteHidden(question) : this.#pastePiped(question))
+    } finally {
+      this.#endLine()
+    }
+  }
+
+  async #wait(question: WaitQuestion): Promise<WaitReply> {
+    this.#introduce({ ...question, message: question.status() }, [])
+    // What a pipe holds answers the questions after this one.
+    if (!this.#onTerminal) return { kind: 'ended' }
+    const tellMore = () => this.#tellMore(question)
+    return readWayOut(this.#source, question, this.#stop.signal, tellMore)
+  }
+
+  say(line: Talk): void {
+    const open = this.#lineOpen
+    this.#endLine()
+    if (line.tone === 'heading' && this.#hasAsked && !line.text.startsWith('\n')) this.#print([''])
+    this.#context.talk(line)
+    // An open question is named again, or nobody knows what the next line answers.
+    if (open) this.#promptFor(this.#name)
+  }
+
+  async isEnded(): Promise<boolean> {
+    return !this.#onTerminal && this.#source.isAtEnd(END_MS)
+  }
+
+  close(): void {
+    this.#stop.close()
+    this.#source.close()
+    this.#endLine()
+  }
+
+  get #onTerminal(): boolean {
+    return this.#context.stdin.isTTY === true
+  }
+
+  #introduce(question: PromptText, lines: readonly string[]): void {
+    this.#stop.open()
+    const explains = this.#onTerminal && !this.#hasAsked
+    this.#hasAsked = true
+    this.#print(introduction(question, lines, { ...this.#context, explains }))
+  }
+
+  async #ask(question: PromptText, prompt: LinePrompt): Promise<AnyReply> {
+    for (;;) {
+      const line = await this.#read(question, prompt)
+      if (line.trim() === '?') {
+        this.#tellMore(question)
+        continue
+      }
+      if (line.trim() === '<' && question.canGoBack === true) return { kind: 'back' }
+      const parsed = prompt.parse(line)
+      if (typeof parsed === 'string') this.say({ tone: 'error', text: parsed })
+      else if ('shown' in parsed) this.say({ tone: 'verbatim', text: parsed.shown })
+      else return { kind: 'answer', value: parsed.value }
+    }
+  }
+
+  async #read(question: PromptText, { isHidden, name }: LinePrompt): Promise<string> {
+    const hidden = isHidden && this.#onTerminal
+    const typedAhead = this.#source.peek() !== undefined
+    const prompt = () => this.#promptFor(name)
+    if (!hidden) prompt()
+    const line = hidden ? await this.#readHidden(prompt) : await this.#readLine(question)
+    // A terminal shows the Enter here, unless it was typed before, or hidden.
+    if (hidden || typedAhead || !this.#onTerminal) this.#endLine()
+    else this.#lineOpen = false
+    return line
+  }
+
+  async #readLine(question: PromptText): Promise<string> {
+    const { signal } = this.#stop
+    const timeoutMs = this.#onTerminal ? undefined : this.#context.answerTimeoutMs
+    const event = await this.#source.next({ signal, timeoutMs })
+    if (event.kind === 'line') return event.text
+    if (event.kind === 'aborted' || signal.aborted) throw new Cancelled()
+    this.#endLine()
+    if (event.kind === 'end' && this.#onTerminal) throw new Cancelled()
+    throw answerNeeded(question, REASONS[event.kind])
+  }
+
+  async #readHidden(prompt: () => void): Promise<string> {
+    const typedAhead = this.#source.peek()
+    if (typedAhead !== undefined) {
+      prompt()
+      await this.#source.next()
+      return typedAhead
+    }
+    const { signal } = this.#stop
+    const { stdin } = this.#context
+    const line = await readHidden({ stdin, source: this.#source, signal, ready: prompt })
+    if (line === undefined) throw new Cancelled()
+    return line
+  }
+
+  async #pastePiped(question: PasteQuestion): Promise<PasteReply> {
+    const { signal } = this.#stop
+    const reply = await readPastedLines(this.#source, question, {
+      timeoutMs: this.#context.answerTimeoutMs,
+      stop: signal,
+      tellMore: () => this.#tellMore(question),
+    })
+    if (signal.aborted) throw new Cancelled()
+    return reply
+  }
+
+  async #pasteHidden(question: PasteQuestion): Promise<PasteReply> {
+    const ends = [this.#stop.signal, question.signal].filter((signal) => signal !== undefined)
+    const { stdin } = this.#context
+    for (;;) {
+      const text = await readHidden({
+        stdin,
+        source: this.#source,
+        signal: AbortSignal.any(ends),
+        manyLines: true,
+        ready: () => this.#promptFor('paste'),
+      })
+      if (this.#stop.signal.aborted) throw new Cancelled()
+      if (text === undefined) return { kind: 'withdrawn' }
+      const value = text.trim()
+      if (value === '<' && question.canGoBack === true) return { kind: 'back' }
+      if (value === '?') this.#tellMore(question)
+      else if (value !== '') return { kind: 'answer', value }
+    }
+  }
+
+  #tellMore({ more }: PromptText): void {
+    this.say({ tone: 'dim', text: more })
+  }
+
+  /** A line that was typed or pasted before the question was there does not answer it. */
+  async #dropTypeAhead(): Promise<void> {
+    await this.#source.next({ timeoutMs: 30 })
+    this.#source.drop()
+  }
+
+  #promptFor(name: string): void {
+    this.#endLine()
+    this.#lineOpen = true
+    this.#name = name
+    this.#context.write(this.#context.palette.accent(`${name}> `))
+  }
+
+  #endLine(): void {
+    if (!this.#lineOpen) return
+    this.#lineOpen = false
+    this.#context.write('\n')
+  }
+
+  #print(lines: readonly string[]): void {
+    this.#endLine()
+    this.#context.write(lines.map((line) => `${line}\n`).join(''))
+  }
+}
+
+const REASONS = {
+  end: 'standard input is at its end',
+  timeout: 'standard input stayed silent',
+  'too-long': 'the line on standard input is longer than any answer',
+  'too-many': 'standard input has had thousands of lines without the answers',
+} as const

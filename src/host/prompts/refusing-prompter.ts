@@ -1,0 +1,24 @@
+import type { AnyReply, Prompter, Question } from '../../wizard/prompter.ts'
+import { answerNeeded } from './answer-needed.ts'
+import { LineSource } from './lines/line-source.ts'
+import { readPastedLines } from './lines/pasted-lines.ts'
+import type { PromptContext } from './prompt-context.ts'
+
+/** Asks nothing: every question is an error that names its option. A pipe may supply a paste. */
+export function createRefusingPrompter(context: PromptContext): Prompter {
+  const source = new LineSource(context.stdin)
+  const reply = async (question: Question): Promise<AnyReply> => {
+    if (question.kind === 'wait') {
+      context.talk({ tone: 'dim', text: question.status() })
+      return { kind: 'ended' }
+    }
+    if (question.kind !== 'paste') throw answerNeeded(question, 'nothing may be asked here')
+    if (context.stdin.isTTY === true) return { kind: 'ended' }
+    return readPastedLines(source, question, { timeoutMs: context.answerTimeoutMs })
+  }
+  return {
+    ask: (question) => reply(question) as Promise<never>,
+    say: context.talk,
+    close: () => source.close(),
+  }
+}

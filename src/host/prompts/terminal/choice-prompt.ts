@@ -1,0 +1,198 @@
+import { visible } from '../../../visible.ts'
+import type { Choice, ChoiceQuestion } from '../../../wizard/prompter.ts'
+import { cells, clip } from '../cells.ts'
+import type { Entry } from '../input/terminal-input.ts'
+import type { Key } from '../input/terminal-keys.ts'
+import {
+  ENQUIRER_KEYS,
+  type Enquirer,
+  type EnquirerPrompt,
+  quietOptions,
+  start,
+} from './enquirer.ts'
+import type { Asking } from './open-prompt.ts'
+import { Bursts } from './paste-guard.ts'
+import { frameOf, noteIndent, type Style, textField } from './prompt-layout.ts'
+import type { Frame, Size } from './screen.ts'
+
+const PAGE = 8
+const MOST_TYPED = 200
+/** Hints stand in a column of their own; labels longer than this go into it. */
+const WIDEST_LABEL = 28
+
+/** One of a list: arrows, its number or its letter, then Enter; or typing, where it is long. */
+export class ChoiceAsking<T> implements Asking<T> {
+  readonly ready: Promise<void>
+  readonly #question: ChoiceQuestion<T>
+  readonly #style: Style
+  readonly #prompt: EnquirerPrompt
+  readonly #labelColumn: number
+  readonly #bursts = new Bursts((text) => this.#isPick(text))
+  /** The number or letter typed so far. */
+  #picked = ''
+  #submitted = false
+
+  constructor(enquirer: Enquirer, question: ChoiceQuestion<T>, style: Style) {
+    this.#question = question
+    this.#style = style
+    this.#labelColumn = labelColumn(question)
+    const PromptClass = question.filter === true ? enquirer.AutoComplete : enquirer.Select
+    const initial = question.choices.findIndex((choice) => choice.value === question.initial)
+    this.#prompt = new PromptClass({
+      ...quietOptions(),
+      initial: question.initial === undefined ? 0 : Math.max(initial, 0),
+      choices: question.choices.map((choice, at) => ({ name: String(at), message: choice.label })),
+      suggest: (typed: string, all: readonly { name: string }[]) => this.#matches(typed, all),
+    })
+    this.ready = start(this.#prompt, () => {
+      this.#submitted = true
+    })
+  }
+
+  get takesHelp(): boolean {
+    return this.#question.filter !== true || this.#prompt.input === ''
+  }
+
+  async handle(entry: Entry): Promise<{ value: T } | undefined> {
+    const { token } = entry
+    if (this.#question.filter === true) {
+      if (token.kind !== 'key') await this.#narrow(token.text)
+    } else {
+      if (!this.#bursts.accepts(entry)) return undefined
+      if (token.kind === 'text') this.#pick(token.text)
+    }
+    if (token.kind === 'key') await this.#move(token.key)
+    const choice = this.#submitted ? this.#focused() : undefined
+    return choice === undefined ? undefined : { value: choice.value }
+  }
+
+  view(size: Size, more: boolean): Frame {
+    const question = this.#question
+    const typed = question.filter === true ? this.#prompt.input : this.#picked
+    const { arrows, right, left } = this.#style.symbols
+    const keys =
+      question.filter === true ? ['type to filter'] : [`${arrows} or ${this.#namesOfKeys()}`]
+    if (question.tree === true) keys.push(`${right} to open, ${left} to go up`)
+    const parts = {
+      question,
+      more,
+      keys: [...keys, 'Enter to choose'],
+      field: (room: number) => textField(typed, typed.length, room, this.#style),
+      list: (rows: number) => this.#list(rows, size.columns - 1),
+    }
+    return frameOf(parts, size, this.#style)
+  }
+
+  shown(value: T): string {
+    return this.#question.choices.find((choice) => choice.value === value)?.label ?? ''
+  }
+
+  #focused(): Choice<T> | undefined {
+    const name = this.#prompt.choices[this.#prompt.index]?.name
+    return name === undefined ? undefined : this.#question.choices[Number(name)]
+  }
+
+  #namesOfKeys(): string {
+    const keys = this.#question.choices.flatMap((choice) => choice.key ?? [])
+    return keys.length === this.#question.choices.length ? keys.join('/') : 'a number'
+  }
+
+  #isPick(text: string): boolean {
+    return this.#find(text) >= 0 || this.#find(this.#picked + text) >= 0
+  }
+
+  #pick(text: string): void {
+    const longer = this.#picked + text
+    this.#picked = this.#find(longer) >= 0 ? longer : text
+    const at = this.#find(this.#picked)
+    if (at >= 0) this.#prompt.index = at
+  }
+
+  #find(text: string): number {
+    const lower = text.toLowerCase()
+    const byKey = this.#question.choices.findIndex((choice) => choice.key?.toLowerCase() === lower)
+    if (byKey >= 0 || !/^\d+$/.test(text)) return byKey
+    const number = Number(text)
+    return number >= 1 && number <= this.#question.choices.length ? number - 1 : -1
+  }
+
+  async #move(key: Key): Promise<void> {
+    if (key.name !== 'enter') this.#picked = ''
+    const last = this.#prompt.choices.length - 1
+    if (key.name === 'pagedown') this.#prompt.index = Math.min(this.#prompt.index + PAGE, last)
+    else if (key.name === 'pageup') this.#prompt.index = Math.max(this.#prompt.index - PAGE, 0)
+    else if (key.name === 'backspace') await this.#backspace()
+    else if (key.name === 'right') await this.#open()
+    else await this.#press(key.name)
+  }
+
+  async #open(): Promise<void> {
+    if (this.#question.tree === true && this.#focused()?.opens === true) await this.#press('enter')
+  }
+
+  async #press(name: string): Promise<void> {
+    const sequence = ENQUIRER_KEYS[name]
+    if (sequence !== undefined) await this.#prompt.keypress(sequence)
+  }
+
+  async #backspace(): Promise<void> {
+    if (this.#question.filter === true) await this.#press('backspace')
+  }
+
+  /** By single units: enquirer moves its cursor by one for whatever is put in. */
+  async #narrow(text: string): Promise<void> {
+    const typed = text.slice(0, MOST_TYPED).replace(/[\u0000-\u001f\u007f]/g, ' ')
+    for (const unit of typed.split('')) await this.#prompt.keypress(unit)
+    this.#prompt.index = 0
+  }
+
+  #matches<C extends { name: string }>(typed: string, all: readonly C[]): C[] {
+    const wanted = typed.toLowerCase().split(' ').filter(Boolean)
+    return all.filter(({ name }) => {
+      const choice = this.#question.choices[Number(name)]
+      const text = `${choice?.label ?? ''} ${choice?.hint ?? ''}`.toLowerCase()
+      // The whole number only: 2026 is a name people give.
+      return wanted.every((word) => text.includes(word)) || typed === String(Number(name) + 1)
+    })
+  }
+
+  #list(rows: number, width: number): string[] {
+    const { choices, index } = this.#prompt
+    const indent = ' '.repeat(noteIndent(this.#style))
+    if (choices.length === 0) return [`${indent}${this.#style.palette.dim('Nothing fits.')}`]
+    const room = Math.max(rows, 3)
+    if (choices.length <= room)
+      return choices.map(({ name }, at) => this.#line(Number(name), at === index, width))
+    const from = Math.min(
+      Math.max(index - Math.floor((room - 1) / 2), 0),
+      choices.length - (room - 1),
+    )
+    const shown = choices.slice(from, from + room - 1)
+    const lines = shown.map(({ name }, at) => this.#line(Number(name), from + at === index, width))
+    return [...lines, `${indent}${this.#style.palette.dim(`${index + 1} of ${choices.length}`)}`]
+  }
+
+  #line(at: number, focused: boolean, width: number): string {
+    const choice = this.#question.choices[at]
+    if (choice === undefined) return ''
+    const { palette, symbols } = this.#style
+    const digits = String(this.#question.choices.length).length
+    const name = visible(choice.key ?? String(at + 1).padStart(digits))
+    const lead = `${' '.repeat(noteIndent(this.#style))}${focused ? symbols.selected : ' '} ${name}  `
+    const label = clip(visible(choice.label), width - cells(lead), symbols.ellipsis)
+    const gap = ' '.repeat(2 + Math.max(0, this.#labelColumn - cells(label)))
+    const left = width - cells(lead) - cells(label) - gap.length
+    const hint =
+      choice.hint !== undefined && left > 4
+        ? clip(visible(choice.hint), left, symbols.ellipsis)
+        : ''
+    const body = focused ? palette.accent(`${lead}${label}`) : `${palette.dim(lead)}${label}`
+    return hint === '' ? body : `${body}${gap}${palette.dim(hint)}`
+  }
+}
+
+function labelColumn<T>({ choices }: ChoiceQuestion<T>): number {
+  const hinted = choices.filter(({ hint }) => hint !== undefined)
+  const widths = hinted.map(({ label }) => cells(visible(label)))
+  return widths.reduce((most, one) => (one <= WIDEST_LABEL ? Math.max(most, one) : most), 0)
+}

@@ -1,0 +1,135 @@
+import { visible } from '../../../visible.ts'
+import type { SecretQuestion, TextQuestion } from '../../../wizard/prompter.ts'
+import { clip } from '../cells.ts'
+import type { Entry } from '../input/terminal-input.ts'
+import type { Token } from '../input/tokenizer.ts'
+import {
+  ENQUIRER_KEYS,
+  type Enquirer,
+  type EnquirerPrompt,
+  quietOptions,
+  start,
+} from './enquirer.ts'
+import { editOf } from './line-editing.ts'
+import type { Asking } from './open-prompt.ts'
+import { type Field, frameOf, maskedField, type Style, textField } from './prompt-layout.ts'
+import type { Frame, Size } from './screen.ts'
+
+const MASK_LENGTH = 8
+
+/** A line of text, or of bullets. */
+export class TextAsking implements Asking<string> {
+  readonly ready: Promise<void>
+  readonly #question: TextQuestion | SecretQuestion
+  readonly #style: Style
+  readonly #masked: boolean
+  readonly #prompt: EnquirerPrompt
+  #problem: string | undefined
+  #answer: { value: string } | undefined
+
+  constructor(enquirer: Enquirer, question: TextQuestion | SecretQuestion, style: Style) {
+    this.#question = question
+    this.#style = style
+    this.#masked = question.kind === 'secret'
+    const PromptClass = this.#masked ? enquirer.Password : enquirer.Input
+    this.#prompt = new PromptClass({
+      ...quietOptions(),
+      initial: question.initial ?? '',
+      validate: (value: string) => this.#validate(value),
+    })
+    this.ready = start(this.#prompt, (value) => {
+      this.#answer = { value: String(value) }
+    })
+  }
+
+  get takesHelp(): boolean {
+    return !this.#masked && this.#prompt.input === ''
+  }
+
+  async handle({ token }: Entry): Promise<{ value: string } | 'help' | undefined> {
+    if (this.#asksForHelp(token)) {
+      this.#edit(() => ({ text: '', cursor: 0 }))
+      return 'help'
+    }
+    this.#problem = undefined
+    if (token.kind === 'paste') await this.#insert(oneLine(token.text))
+    else if (token.kind === 'text') await this.#insert(token.text)
+    else if (token.key.name === 'enter') await this.#prompt.keypress(ENQUIRER_KEYS.enter ?? '')
+    else if (token.key.name === 'tab') await this.#complete()
+    else this.#edit(editOf(token.key))
+    return this.#answer
+  }
+
+  view(size: Size, more: boolean): Frame {
+    const parts = {
+      question: this.#question,
+      problem: this.#problem,
+      more,
+      helpKey: this.#masked ? '? and Enter' : '?',
+    }
+    return frameOf({ ...parts, field: (room) => this.#field(room) }, size, this.#style)
+  }
+
+  shown(value: string): string {
+    if (!this.#masked) return value === '' ? this.#emptyLabel : value
+    const length = this.#prompt.input === '' ? Math.min(value.length, MASK_LENGTH) : value.length
+    return this.#style.symbols.bullet.repeat(length)
+  }
+
+  get #emptyLabel(): string {
+    return this.#question.emptyLabel ?? ''
+  }
+
+  #field(room: number): Field {
+    const { input, cursor } = this.#prompt
+    if (input === '') return { painted: this.#placeholder(room), column: 0 }
+    if (this.#masked) return maskedField(input.length, room, this.#style)
+    return textField(input, cursor, room, this.#style)
+  }
+
+  #placeholder(room: number): string {
+    const { initial } = this.#question
+    if ((initial === undefined || initial === '') && this.#emptyLabel === '') return ''
+    const text = this.#masked ? 'Enter keeps the one that is set' : initial || this.#emptyLabel
+    const { symbols, palette } = this.#style
+    return palette.dim(clip(visible(text), room - 1, symbols.ellipsis))
+  }
+
+  /** A secret may begin with a question mark; one alone is none. */
+  #asksForHelp(token: Token): boolean {
+    const isEnter = token.kind === 'key' && token.key.name === 'enter'
+    return this.#masked && isEnter && this.#prompt.input === '?'
+  }
+
+  #validate(value: string): true | string {
+    this.#problem = this.#question.validate?.(value)
+    return this.#problem ?? true
+  }
+
+  async #insert(text: string): Promise<void> {
+    if (text !== '') await this.#prompt.keypress(text)
+  }
+
+  /** Tab takes the default into the line, to be edited. */
+  async #complete(): Promise<void> {
+    const { initial } = this.#question
+    if (!this.#masked && this.#prompt.input === '' && initial) await this.#insert(initial)
+  }
+
+  #edit(edit: ReturnType<typeof editOf>): void {
+    if (edit === undefined) return
+    const { input, cursor } = this.#prompt
+    const line = edit({ text: input, cursor })
+    this.#prompt.input = line.text
+    this.#prompt.cursor = line.cursor
+  }
+}
+
+/** Copied text often ends in a line end, or is broken over lines. */
+function oneLine(text: string): string {
+  return text
+    .replace(/\s*[\r\n]+\s*/g, ' ')
+    .replaceAll('\t', ' ')
+    .replace(/[\u0000-\u001f\u007f]/g, '')
+    .trim()
+}

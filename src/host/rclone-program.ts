@@ -1,0 +1,32 @@
+import { accessSync, constants, existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { PcloudConfigError } from '../errors.ts'
+import { type Environment, environmentValue } from './child-secrets.ts'
+
+/** The installed rclone, found as a shell would. */
+export function findRclone(env: Environment, platform: string): string | undefined {
+  const names = platform === 'win32' ? ['rclone.exe'] : ['rclone']
+  const folders = (environmentValue(env, 'PATH') ?? '').split(delimiter).filter(Boolean)
+  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find(isExecutable)
+}
+
+function isExecutable(path: string): boolean {
+  // Most folders have none, and an error that is thrown costs more than a question.
+  if (!existsSync(path)) return false
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** What rclone says if another program listens on the only port of its login. */
+export function saysPortTaken(said: string): boolean {
+  return /address already in use/.test(said)
+}
+
+export function rclonePortTaken(hint: string): PcloudConfigError {
+  const message = 'rclone needs port 53682, but another program uses it.'
+  return new PcloudConfigError('port-unavailable', message, { hint })
+}

@@ -1,0 +1,114 @@
+import { addAbortSignal } from 'node:stream'
+import type { SecretSource } from '../cli/host.ts'
+import { hasCode, PcloudConfigError } from '../errors.ts'
+import { realFileDeps } from '../files/file-deps.ts'
+import type { PipeRules } from '../files/read-pipe.ts'
+import { readSnapshot, TooLarge } from '../files/read-snapshot.ts'
+import { withLimit } from '../limit.ts'
+import type { Environment } from './child-secrets.ts'
+
+/**
+ * Reads a secret from where an option says it is, and takes a variable that held one out
+ * of the live environment, so that no child sees it.
+ * @throws PcloudConfigError `not-found`, `usage`; what `signal` was aborted with
+ */
+export async function readSecret(
+  source: SecretSource,
+  env: Environment,
+  live: Record<string, string | undefined>,
+  rules: PipeRules,
+): Promise<string> {
+  if (source.kind === 'stdin') return (await readStdin(rules)).toString('utf8')
+  if (source.kind === 'file') {
+    return Buffer.from(await readGivenFile(source.name, rules)).toString('utf8')
+  }
+  const value = env[source.name]
+  delete live[source.name]
+  if (value !== undefined) return value
+  throw new PcloudConfigError('usage', `The environment variable ${source.name} is not set.`)
+}
+
+/** A file that is read whole: a config, an export. */
+export async function readInput(path: string, rules: PipeRules): Promise<Uint8Array> {
+  return path === '-' ? readStdin(rules) : readGivenFile(path, rules)
+}
+
+/** Waits as for a pipe that is given by its path. */
+async function readStdin({ signal, unattended, onWait }: PipeRules): Promise<Buffer> {
+  const tell = setTimeout(
+    () => onWait('Waiting for the end of standard input. Press Ctrl-C to stop.'),
+    TELL_MS,
+  )
+  try {
+    if (!unattended) return await readPipe(signal)
+    return await withLimit(UNATTENDED_MS, signal, async (limited) => {
+      try {
+        return await readPipe(limited)
+      } catch (error) {
+        signal.throwIfAborted()
+        throw limited.aborted ? new PcloudConfigError('usage', 'stdin does not end.') : error
+      }
+    })
+  } finally {
+    clearTimeout(tell)
+  }
+}
+
+const TELL_MS = 10_000
+const UNATTENDED_MS = 300_000
+
+async function readPipe(signal: AbortSignal): Promise<Buffer> {
+  if (process.stdin.isTTY) {
+    throw new PcloudConfigError('usage', 'A secret typed here would be seen on the screen.', {
+      hint: 'Leave the option out, and it is asked for without being shown.',
+    })
+  }
+  try {
+    return await collect(addAbortSignal(signal, process.stdin))
+  } catch (error) {
+    signal.throwIfAborted()
+    if (error instanceof PcloudConfigError) throw error
+    throw new PcloudConfigError('usage', 'stdin cannot be read.', {
+      hint: 'Is it open for writing only?',
+      cause: error,
+    })
+  }
+}
+
+/** As much as a config file may be (S33). */
+const MAX_BYTES = 16 * 1024 * 1024
+
+async function collect(pieces: AsyncIterable<Buffer>): Promise<Buffer> {
+  const all: Buffer[] = []
+  let size = 0
+  for await (const piece of pieces) {
+    size += piece.length
+    if (size > MAX_BYTES) throw tooLarge()
+    all.push(piece)
+  }
+  return Buffer.concat(all)
+}
+
+function tooLarge(): PcloudConfigError {
+  return new PcloudConfigError('usage', 'That is more than 16 MiB, larger than any file of rclone.')
+}
+
+/** @throws PcloudConfigError `not-found`; `usage` for a pipe that nothing comes from */
+async function readGivenFile(path: string, pipes: PipeRules): Promise<Uint8Array> {
+  const label = `the file ${path}`
+  const found = await readSnapshot(realFileDeps, path, { label, maxBytes: MAX_BYTES, pipes }).catch(
+    (error: unknown) => {
+      if (!hasCode(error, 'config-unreadable')) throw error
+      throw new PcloudConfigError(
+        error instanceof TooLarge ? 'usage' : 'not-found',
+        error.message,
+        {
+          ...(error.hint !== undefined && { hint: error.hint }),
+          cause: error,
+        },
+      )
+    },
+  )
+  if (found !== undefined) return found.bytes
+  throw new PcloudConfigError('not-found', `File not found: ${path}`)
+}

@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     include: [
       'test/smoke.test.ts',
-      'test/{check,cli,oauth-loopback,protocol,providers,tokens}/**/*.test.ts',
+      'test/{check,cli,oauth-loopback,protocol,services,tokens}/**/*.test.ts',
       'test/config-file/{edit,diff,lint,look-alike,names,obscure,parse}.test.ts',
       'test/{limit,secret,visible}.test.ts',
     ],

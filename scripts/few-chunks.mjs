@@ -30,6 +30,7 @@ const LAYERS = [
     'cli/sessions',
     'cli/stored-values',
     'wizard/existing',
+    'wizard/in-the-way',
     'tokens/blob',
     'tokens/claims',
     'oauth-loopback/authorize-url',

@@ -7,6 +7,7 @@ type Told = Pick<Invocation, 'host' | 'options'>
 
 /** After a write: rclone would store data on this machine, in a folder with the name of a remote. */
 export function warnOfLocalTargets(invocation: Told, file: ConfigDocument, name: string): void {
+  if (invocation.options.has('quiet')) return
   for (const target of localTargets(name, readRemotes(file))) {
     const { message, hint } = localTargetText(target)
     warn(invocation, [`! ${name}: ${message}`, `  ${hint}`])

@@ -1,6 +1,6 @@
 import { type ConfigDocument, readRemotes, wellFormed } from '../config-file/index.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
-import { shownSection } from '../services/seen-remote.ts'
+import { shownSections } from '../services/seen-remote.ts'
 import { remoteName } from './remote-args.ts'
 import { seen } from './seen.ts'
 
@@ -19,15 +19,14 @@ export function sectionsMeant(
   env: Environment,
   all: 'file' | 'seen',
 ): Section[] {
+  const shown = shownSections(env)
   if (word === undefined) {
     const sections = [...readRemotes(document)]
-    return all === 'file'
-      ? sections
-      : sections.map(([name, keys]) => [name, shownSection(name, keys, env)])
+    return all === 'file' ? sections : sections.map(([name, keys]) => [name, shown(name, keys)])
   }
   const name = remoteName(word)
   const { own, keys } = seen(document, name, env, 'remote')
-  return [[name, own === undefined ? keys : shownSection(name, own, env)]]
+  return [[name, own === undefined ? keys : shown(name, own)]]
 }
 
 /** As `rclone config show` prints it; what a value means, not how it is quoted in the file. */

@@ -1,4 +1,4 @@
-import { KEEPER, type RawSection, type RawSections } from './raw-sections.ts'
+import { type RawSection, type RawSections, valueIn } from './raw-sections.ts'
 import { DEFAULT_SECTION } from './scan.ts'
 
 /** Thrown inside this folder when references never come to an end; readers name the key and the file. */
@@ -20,10 +20,10 @@ export class Expander {
   /** The value of `key` in `section` or the nearest parent that exists without a gap. */
   get(section: string, key: string, depth = 0): string | undefined {
     const name = section === '' ? DEFAULT_SECTION : section
-    const own = this.#sections.get(name)
-    if (own === undefined) return undefined
-    const raw = valueIn(own, key)
-    if (raw !== undefined) return this.expand(raw, own, depth)
+    if (!this.#sections.has(name)) return undefined
+    const raw = this.#sections.value(name, key)
+    const own = raw?.includes('%(') ? this.#sections.get(name) : undefined
+    if (raw !== undefined) return own === undefined ? raw : this.expand(raw, own, depth)
     const dot = name.lastIndexOf('.')
     return dot === -1 ? undefined : this.get(name.slice(0, dot), key, depth)
   }
@@ -73,8 +73,4 @@ function replaceEvery(value: string, reference: string, replacement: string, roo
   const parts = value.split(reference)
   if ((parts.length - 1) * replacement.length > room) throw new EndlessReference()
   return parts.join(replacement)
-}
-
-function valueIn(section: RawSection, key: string): string | undefined {
-  return key === KEEPER ? section.keeper : section.keys.get(key)
 }

@@ -94,7 +94,7 @@ function isTriple(text: string): boolean {
 }
 
 /** A loop and not indexOf: a search for the sign that is absent would run on to the end of the file. */
-function findSign(text: string, from: number, end: number): number {
+export function findSign(text: string, from: number, end: number): number {
   for (let at = from; at < end; at++) {
     const code = text.charCodeAt(at)
     if (code === EQUALS || code === COLON) return at

@@ -1,5 +1,5 @@
 import type { EntryLine } from './line.ts'
-import { scan } from './scan.ts'
+import { lastValue, scan } from './scan.ts'
 import type { Stretches } from './spans.ts'
 
 /** The name of goconfig's own key, see {@link RawSection.keeper}. */
@@ -65,6 +65,17 @@ export class RawSections {
     return readSection(this.#stretches, this.places(name))
   }
 
+  /** The value of one key, before `%(name)s` is replaced. The other keys are not read for a plain one. */
+  value(name: string, key: string): string | undefined {
+    const known = this.#read.get(name) ?? (PLAIN_KEY.test(key) ? undefined : this.get(name))
+    if (known !== undefined) return valueIn(known, key)
+    const places = this.places(name)
+    if (places.length === 1) return lastValue(this.#stretches.body(places[0] ?? 0), key)
+    return places
+      .map((at) => lastValue(this.#stretches.body(at), key))
+      .findLast((value) => value !== undefined)
+  }
+
   /** Has this section the same lines there, to the letter? Never said of one that is continued. */
   isSpelledAs(other: RawSections, name: string): boolean {
     const [ours, ...more] = this.places(name)
@@ -92,6 +103,13 @@ export class RawSections {
     for (; at !== -1; at = names.indexOf(name, at + 1)) places.push(at)
     return places
   }
+}
+
+/** A key that every line spells the same way, and to which no number is given (`#1`). */
+const PLAIN_KEY = /^\w+$/
+
+export function valueIn(section: RawSection, key: string): string | undefined {
+  return key === KEEPER ? section.keeper : section.keys.get(key)
 }
 
 /** To go through the list so often takes less time than to make an index of it. */

@@ -1,5 +1,5 @@
 import { skipSpace, skipSpaceBack } from './go-space.ts'
-import { type EntryLine, headerName, isHeader, readEntry } from './line.ts'
+import { type EntryLine, findSign, headerName, isHeader, readEntry } from './line.ts'
 
 export const DEFAULT_SECTION = 'DEFAULT'
 
@@ -77,6 +77,21 @@ export function scan(
     return undefined
   }
   return walk(text, { header, entry }, from, to)
+}
+
+/** The value of a plain key among these lines: only those that may spell it are read. */
+export function lastValue(lines: string, key: string): string | undefined {
+  let found: string | undefined
+  for (let at = lines.indexOf(key), next = 0; at !== -1; at = lines.indexOf(key, next)) {
+    next = lineEnd(lines, at)
+    const first = skipSpace(lines, lines.lastIndexOf('\n', at) + 1, next)
+    // What is behind a sign is no plain key.
+    if (findSign(lines, first, at) === -1) {
+      const line = readEntry(lines, first, skipSpaceBack(lines, first, next))
+      if (typeof line !== 'number' && line.key === key) found = line.value
+    }
+  }
+  return found
 }
 
 /** The first line that is neither blank nor comment, trimmed; empty where there is none. */

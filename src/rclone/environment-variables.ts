@@ -31,6 +31,11 @@ export function typeVariable(type: string, key: string): string {
   return goUpper(`RCLONE_${prefix}_${key}`).replaceAll('-', '_')
 }
 
+/** Whether rclone may read an option from the environment: most machines have no such variable. */
+export function mayChangeRemotes(env: Environment): boolean {
+  return Object.keys(env).some((name) => name.startsWith('RCLONE_') && name !== 'RCLONE_CONFIG')
+}
+
 /** As Go's `strings.ToUpper`: one character for one, where JavaScript makes `SS` of `ß`. */
 export function goUpper(text: string): string {
   return perCharacter(text, (character) => character.toUpperCase())
@@ -41,6 +46,8 @@ export function goLower(text: string): string {
 }
 
 function perCharacter(text: string, change: (character: string) => string): string {
+  // ASCII keeps its length, and nearly all names are ASCII.
+  if (!/[^\0-\x7f]/.test(text)) return change(text)
   const changed = Array.from(text, (character) => {
     const other = change(character)
     return Array.from(other).length === 1 ? other : character

@@ -5,7 +5,12 @@ import {
   type FileTypes,
   isInEnvironment,
 } from '../rclone/environment-remotes.ts'
-import { type Environment, remoteVariable, typeVariable } from '../rclone/environment-variables.ts'
+import {
+  type Environment,
+  mayChangeRemotes,
+  remoteVariable,
+  typeVariable,
+} from '../rclone/environment-variables.ts'
 import { optionNames } from '../rclone/option-names.ts'
 import { type Scope, sourceOf } from '../rclone/value-sources.ts'
 import { findService } from './registry.ts'
@@ -41,8 +46,11 @@ export function seeRemote(
   scope: Scope,
 ): SeenRemote | undefined {
   const own = file.section(name)
+  if (!mayChangeRemotes(env)) {
+    return own && { name, own, keys: withParents(name, own, file), variables: new Map() }
+  }
   if (own === undefined && !isInEnvironment(name, env, fileTypes(file))) return undefined
-  const inFile = new Map([...keysOfParents(name, file), ...(own ?? [])])
+  const inFile = withParents(name, own ?? new Map(), file)
   const type = sourceOf(
     'type',
     { name, type: '', options: [] },
@@ -98,14 +106,14 @@ export function changingVariables(
  * What `rclone config show NAME` and `dump` print: the keys of the section, with the remote's own
  * variables before the values of the file. Keys that only variables have are not printed.
  */
-export function shownSection(name: string, own: Keys, env: Environment): Keys {
-  const place = { name, type: '', options: [] }
-  return new Map(
-    [...own].map(([key, inFile]) => [
-      key,
-      sourceOf(key, place, { env, inFile, scope: 'remote' })?.value ?? inFile,
-    ]),
-  )
+export function shownSections(env: Environment): (name: string, own: Keys) => Keys {
+  if (!mayChangeRemotes(env)) return (_name, own) => own
+  return (name, own) => {
+    const place = { name, type: '', options: [] }
+    const seenValue = (key: string, inFile: string) =>
+      sourceOf(key, place, { env, inFile, scope: 'remote' })?.value ?? inFile
+    return new Map([...own].map(([key, inFile]) => [key, seenValue(key, inFile)]))
+  }
 }
 
 /** The remotes that variables define, those that the file has too included, as rclone lists them. */
@@ -125,6 +133,10 @@ function fileTypes(file: SectionsOf): FileTypes {
     typeOf: (name) => file.section(name)?.get('type'),
     hasOption: (type, key) => optionNames(type)?.has(key) === true,
   }
+}
+
+function withParents(name: string, own: Keys, file: SectionsOf): Keys {
+  return new Map([...keysOfParents(name, file), ...own])
 }
 
 /** rclone looks for a key that `a.b` lacks in `a`, if there is such a section. */

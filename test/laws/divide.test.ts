@@ -66,6 +66,28 @@ describe('a text cut at its headers', () => {
     )
   })
 
+  test('a value is the same, whether its key is read alone or with the others', () => {
+    const names = ['k', 'type', 'token', 'r1', '-', '#1', ' ', 'toString']
+    fc.assert(
+      fc.property(any, (text) => {
+        const [alone, whole] = [divide(text), divide(text)]
+        fc.pre(alone.problem === undefined)
+        for (const name of whole.sections.keys()) {
+          const section = whole.sections.read(name)
+          const keys = new Set([...names, ...section.keys.keys()])
+          for (const key of keys) {
+            const value = key === ' ' ? section.keeper : section.keys.get(key)
+            expect(alone.sections.value(name, key)).toBe(value)
+          }
+        }
+      }),
+      {
+        ...runs(3000),
+        examples: [['[a]\n"type" x = 1\n; type = 2\nk = type = 3\n[a]\nk = 4\n']],
+      },
+    )
+  })
+
   test('S31: is cut the same from anew and from what it was made of', () => {
     fc.assert(
       fc.property(pair, ({ text, next }) => {

@@ -13,6 +13,7 @@ const TOKEN = '{"access_token":"t","token_type":"bearer","expiry":"0001-01-01T00
 const FILE = new Map([
   ['pc', new Map(Object.entries({ type: 'pcloud', hostname: 'file.test', token: TOKEN }))],
   ['bare', new Map(Object.entries({ type: 'pcloud', token: TOKEN }))],
+  ['pc.sub', new Map([['root_folder_id', 'd1']])],
 ])
 const REMOTE = 'RCLONE_CONFIG_PC_HOSTNAME'
 const TYPE = 'RCLONE_PCLOUD_HOSTNAME'
@@ -98,6 +99,15 @@ describe('the order of sources', () => {
     const seen = seeRemote(name, fileOf(), env, 'remote-and-type')
     const found = seen && (seen.keys.get('hostname') ?? DEFAULT)
     expect(found).toBe(host)
+  })
+
+  it('a section is the same without any variable of rclone, and with one that does not concern it', () => {
+    for (const name of ['pc', 'bare', 'pc.sub', 'no-such']) {
+      const [without, other] = [{}, { RCLONE_VERBOSE: '1' }].map((env) =>
+        seeRemote(name, fileOf(), env, 'remote-and-type'),
+      )
+      expect(without).toEqual(other)
+    }
   })
 
   it('a type that only rclone knows: every key of it may come from a variable', () => {

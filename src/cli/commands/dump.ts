@@ -1,5 +1,5 @@
 import { eachRemote } from '../../config-file/index.ts'
-import { shownSection } from '../../services/seen-remote.ts'
+import { shownSections } from '../../services/seen-remote.ts'
 import { goEscaped, quoted } from '../../tokens/go-json.ts'
 import type { CommandRun } from '../invocation.ts'
 
@@ -8,9 +8,10 @@ export const run: CommandRun = async ({ store, output, host }) => {
   const file = await store().load()
   // Go compares strings by their bytes; where there is nothing but ASCII, so does JavaScript.
   const order = Buffer.byteLength(file.text) === file.text.length ? undefined : byBytes
+  const shown = shownSections(host.env)
   const sections = new Map<string, string>()
   for (const [name, keys] of eachRemote(file)) {
-    sections.set(name, goObject(shownSection(name, keys, host.env), order, quoted, '    '))
+    sections.set(name, goObject(shown(name, keys), order, quoted, '    '))
   }
   const json = goObject(sections, order, (section) => section, '')
   await output.data(`${goEscaped(json)}\n`)

@@ -1,4 +1,4 @@
-import type { ConfigDocument } from '../../config-file/index.ts'
+import { type ConfigDocument, getValue, remoteNames } from '../../config-file/index.ts'
 import { type Environment, mayDefineRemotes } from '../../rclone/environment-variables.ts'
 import type { RemoteSummary } from '../../remotes/remote-summary.ts'
 import { describeRemotes } from '../../remotes/summaries.ts'
@@ -13,7 +13,9 @@ export const run: CommandRun = async (invocation) => {
   if (options.has('sessions')) {
     return (await import('../list-sessions.ts')).listSessions(invocation)
   }
-  const all = await remotesIn(await store().load(), host.env)
+  const file = await store().load()
+  if (needsNamesOnly(invocation)) return listNames(file, invocation)
+  const all = await remotesIn(file, host.env)
   const matching = await filtered(all, invocation)
   const shown = matching.filter(({ type }) => type !== '')
   if (output.json) await output.document(shown)
@@ -21,8 +23,29 @@ export const run: CommandRun = async (invocation) => {
     const lines = options.has('long') ? longLines(shown) : shown.map(({ name }) => `${name}:`)
     await output.data([...lines, ''].join('\n'))
   }
+  tellAbsence(all, matching, invocation)
+}
+
+function needsNamesOnly(invocation: Invocation): boolean {
+  const { options, output, host } = invocation
+  if (output.json || options.has('long') || mayDefineRemotes(host.env)) return false
+  return !isFiltered(invocation)
+}
+
+/** Of a large file no more is read than what tells whether a remote is listed. */
+async function listNames(file: ConfigDocument, invocation: Invocation): Promise<void> {
+  const all = remoteNames(file).map((name) => ({ name, type: getValue(file, name, 'type') ?? '' }))
+  const shown = all.filter(({ type }) => type !== '')
+  await invocation.output.data([...shown.map(({ name }) => `${name}:`), ''].join('\n'))
+  tellAbsence(all, all, invocation)
+}
+
+type Named = Pick<RemoteSummary, 'name' | 'type'>
+
+function tellAbsence(all: readonly Named[], matching: readonly Named[], invocation: Invocation) {
   const note = absence(all, matching, invocation)
-  if (note !== undefined && !options.has('quiet')) host.writeErr(`${visible(note)}\n`)
+  if (note !== undefined && !invocation.options.has('quiet'))
+    invocation.host.writeErr(`${visible(note)}\n`)
 }
 
 async function remotesIn(
@@ -39,9 +62,12 @@ async function filtered(
   all: readonly RemoteSummary[],
   invocation: Invocation,
 ): Promise<readonly RemoteSummary[]> {
-  const { args, options } = invocation
-  if (!args[0] && !FILTER_OPTIONS.some((name) => options.has(name))) return all
+  if (!isFiltered(invocation)) return all
   return (await import('../list-filter.ts')).filterRemotes(all, invocation)
+}
+
+function isFiltered({ args, options }: Invocation): boolean {
+  return Boolean(args[0]) || FILTER_OPTIONS.some((name) => options.has(name))
 }
 
 /** Without these, the code that filters is not loaded. */
@@ -49,8 +75,8 @@ const FILTER_OPTIONS = ['name', 'type', 'source', 'description', 'exact', 'order
 
 /** Why the list is shorter than you may expect. */
 function absence(
-  all: readonly RemoteSummary[],
-  matching: readonly RemoteSummary[],
+  all: readonly Named[],
+  matching: readonly Named[],
   { options, host }: Invocation,
 ): string | undefined {
   const without = matching.filter(({ type }) => type === '').map(({ name }) => `[${name}]`)

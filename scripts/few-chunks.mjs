@@ -11,7 +11,7 @@ const LAYERS = [
     'cli/run',
     'host/node-host',
     'cli/remote-args',
-    'cli/words',
+    'cli/arguments',
     'cli/durations',
     'rclone/secret-keys',
     'tokens/go-json',
@@ -24,7 +24,7 @@ const LAYERS = [
   ['cli/write', 'config-file/store/commit', 'config-file/store/exclusive'],
   // What is known of services, and what of them stands in the file.
   [
-    'cli/token-source',
+    'cli/open-tokens',
     'cli/remote-access',
     'cli/prompting',
     'cli/sessions',
@@ -37,7 +37,7 @@ const LAYERS = [
     'rclone/encoding-mask',
     'rclone/rclone-option',
   ],
-  ['cli/login', 'wizard/new-remote', 'wizard/change'],
+  ['cli/open-login', 'wizard/new-remote', 'wizard/change'],
 ].map((layer) => layer.map((name) => `src/${name}.ts`))
 
 /** @returns for a file, itself and all that belongs to the layers it reaches */

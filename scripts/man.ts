@@ -1,4 +1,6 @@
 /** The man page. build.mjs makes it from the program's own command table. */
+
+import { VERSION } from '../src/cli/build-info.ts'
 import { COMMANDS, GROUPS } from '../src/cli/commands.ts'
 import { DESCRIPTION } from '../src/cli/help.ts'
 import type { Command } from '../src/cli/invocation.ts'
@@ -9,7 +11,6 @@ import { EXIT_CODES } from '../src/cli/topics/exit-codes.ts'
 import { HEADLESS } from '../src/cli/topics/headless.ts'
 import { SECURITY } from '../src/cli/topics/security.ts'
 import type { Block } from '../src/cli/topics/topic.ts'
-import { VERSION } from '../src/cli/version.ts'
 import { example, paragraph, section, subsection, tagged, text, title } from './man/roff.ts'
 
 const ALL_OPTIONS = COMMANDS.flatMap(({ options }) => listed(options))

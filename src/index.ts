@@ -38,15 +38,15 @@ export type {
   JsonRequest,
   ServiceClient,
 } from './http.ts'
-export { type Authorized, type AuthorizeOptions, authorize } from './library/authorize.ts'
-export { type AuthorizedFetchOptions, authorizedFetch } from './library/authorized-fetch.ts'
-export type { AskPassword } from './library/password.ts'
+export type { AskPassword } from './library/ask-password.ts'
+export { type Authorized, type AuthorizeOptions, authorize } from './library/authorize-app.ts'
+export type { Remote } from './library/listed-remotes.ts'
+export { type AuthorizedFetchOptions, authorizedFetch } from './library/program-fetch.ts'
 export {
   RcloneConfig,
   type RcloneConfigOptions,
   type Saved,
 } from './library/rclone-config.ts'
-export type { Remote } from './library/remote.ts'
 export {
   type AcceptedCallback,
   type Attempt,

@@ -248,7 +248,7 @@ describe('packages', () => {
 /** Each is a rule of its own that only tests call by itself. One that is no longer needed fails. */
 const FOR_TESTS = [
   'finding.ts#LEVELS',
-  'cli/settings.ts#judgeEntries',
+  'cli/read-settings.ts#judgeEntries',
   'files/file-copies.ts#isCopyName',
   'host/browser.ts#isOwnStartLink',
   'host/inspect/inspect-file.ts#mountPoints',

@@ -1,9 +1,9 @@
 import type { Command, CommandGroup } from './invocation.ts'
-import { CHANGE } from './table/change.ts'
-import { HOUSEKEEPING } from './table/housekeeping.ts'
-import { LOOK } from './table/look.ts'
-import { MOVE } from './table/move.ts'
-import { SET_UP } from './table/set-up.ts'
+import { CHANGE } from './table/change-commands.ts'
+import { HOUSEKEEPING } from './table/file-commands.ts'
+import { MOVE } from './table/move-commands.ts'
+import { SET_UP } from './table/set-up-commands.ts'
+import { LOOK } from './table/show-commands.ts'
 
 /** The one table from which parsing, dispatch, help, completion and the man page are made. */
 export const GROUPS: readonly CommandGroup[] = [

@@ -7,10 +7,10 @@ import {
   openStore,
 } from '../config-file/index.ts'
 import { visible } from '../visible.ts'
-import { backupFolder } from './folders.ts'
+import { type PasswordRun, passwordSource } from './config-password.ts'
 import type { Host } from './host.ts'
 import type { OptionValues } from './invocation.ts'
-import { type PasswordRun, passwordSource } from './password.ts'
+import { backupFolder } from './program-folders.ts'
 import { isUnattended } from './unattended.ts'
 
 /** The config file that applies: `--config`, `RCLONE_CONFIG`, or where rclone finds it. */

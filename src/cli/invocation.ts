@@ -3,7 +3,7 @@ import type { Prompter } from '../wizard/prompter.ts'
 import type { Host } from './host.ts'
 import type { OptionSpec, Takes } from './option-spec.ts'
 import type { Output } from './output.ts'
-import type { Settings } from './settings.ts'
+import type { Settings } from './read-settings.ts'
 
 /** Options by their long name: a text, or `true` for a flag. */
 export type OptionValues = ReadonlyMap<string, string | true>

@@ -1,9 +1,9 @@
-import { oneOf, takesStdin } from './given.ts'
+import { oneOf, takesStdin } from './given-answers.ts'
 import type { Host, PromptWishes } from './host.ts'
 import type { OptionValues } from './invocation.ts'
+import { loginTimeout } from './login-rules.ts'
 import { COLORS } from './option-table.ts'
-import { loginTimeout } from './rules.ts'
-import type { Settings } from './settings.ts'
+import type { Settings } from './read-settings.ts'
 import { isUnattended } from './unattended.ts'
 
 /** How a run asks its questions, whoever asks first: the command, or a locked config file. */

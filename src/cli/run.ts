@@ -1,5 +1,6 @@
 import { type ConfigStore, NoSuchRemote } from '../config-file/index.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
+import { VERSION } from './build-info.ts'
 import { findCommand } from './commands.ts'
 import { openConfig } from './config.ts'
 import { exitCodeOf } from './exit-codes.ts'
@@ -8,9 +9,8 @@ import type { Invocation } from './invocation.ts'
 import { COLORS } from './option-table.ts'
 import { createOutput, type Output, type OutputWishes } from './output.ts'
 import { type CommandLine, parseCommandLine } from './parse.ts'
-import { wordingFor, wordingHost } from './same-config.ts'
-import type { Settings } from './settings.ts'
-import { VERSION } from './version.ts'
+import type { Settings } from './read-settings.ts'
+import { wordingFor, wordingHost } from './wording.ts'
 
 /**
  * The whole program: words in, exit code out. Nothing below it ends the process.
@@ -19,7 +19,7 @@ import { VERSION } from './version.ts'
 export async function run(argv: readonly string[], machine: Host): Promise<number> {
   const wording = wordingFor(argv, machine.homeDir)
   const host = wordingHost(machine, wording)
-  const settings = once(async () => (await import('./settings.ts')).readSettings(host))
+  const settings = once(async () => (await import('./read-settings.ts')).readSettings(host))
   const output = createOutput(host, { ...wishesOf(argv, settings), wording })
   try {
     if (argv[0] === '__complete') return await answerShell(argv.slice(1), host)
@@ -54,7 +54,7 @@ function wishesOf(
 
 /** What the scripts of `completion` call; no command, since it takes words as they are. */
 async function answerShell(words: readonly string[], host: Host): Promise<number> {
-  return (await import('./completion/answer.ts')).answerShell(words, host)
+  return (await import('./completion/answer-shell.ts')).answerShell(words, host)
 }
 
 function lookOf(words: readonly string[], { plain, color }: Settings) {

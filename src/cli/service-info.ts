@@ -11,8 +11,8 @@ import type { TokenSource } from '../tokens/token-source.ts'
 import { quotedName, visible } from '../visible.ts'
 import { aligned, type Row } from './aligned.ts'
 import type { Invocation } from './invocation.ts'
+import { tokenSourceOf } from './open-tokens.ts'
 import { flatFields } from './service-fields.ts'
-import { tokenSourceOf } from './token-source.ts'
 
 interface Told {
   readonly name: string

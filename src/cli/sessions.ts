@@ -2,9 +2,9 @@ import { posix, win32 } from 'node:path'
 import { PcloudConfigError } from '../errors.ts'
 import { decodeCredentials, type SdkCredentials } from '../remotes/sdk-credentials.ts'
 import { quotedName, visible } from '../visible.ts'
-import { credentialsFolder } from './folders.ts'
 import type { Host } from './host.ts'
 import type { Invocation } from './invocation.ts'
+import { credentialsFolder } from './program-folders.ts'
 import { isRemote } from './seen.ts'
 
 /** A login by email and password: not in rclone.conf, since rclone has no use for it. */

@@ -1,4 +1,4 @@
-import { backupFolder } from '../cli/folders.ts'
+import { backupFolder } from '../cli/program-folders.ts'
 import { applyEdits } from '../config-file/editing.ts'
 import {
   type ConfigDocument,
@@ -19,9 +19,9 @@ import { refuseWhileNeeded } from '../remotes/removal.ts'
 import { renaming } from '../remotes/rename.ts'
 import { isOnlyInEnvironment, onlyInEnvironment } from '../services/seen-remote.ts'
 import type { TokenSource, TokenSourceOptions } from '../tokens/token-source.ts'
+import { type AskPassword, passwordFrom } from './ask-password.ts'
 import { renewalDeps } from './deps.ts'
-import { type AskPassword, passwordFrom } from './password.ts'
-import { namesIn, type Remote, remoteIn } from './remote.ts'
+import { namesIn, type Remote, remoteIn } from './listed-remotes.ts'
 
 export interface RcloneConfigOptions {
   /** Default: the file that rclone uses, so also `RCLONE_CONFIG`. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { COMMANDS, GROUPS } from '../../src/cli/commands.ts'
 import { commandHelp, programHelp, topicHelp } from '../../src/cli/help.ts'
-import { columns, command, wrap } from '../../src/cli/layout.ts'
+import { columns, command, wrap } from '../../src/cli/help-layout.ts'
 import { GLOBAL_OPTIONS, listed } from '../../src/cli/option-table.ts'
 import { parseCommandLine } from '../../src/cli/parse.ts'
 import { TOPIC_NAMES } from '../../src/cli/topics/names.ts'

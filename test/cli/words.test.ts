@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Settings } from '../../src/cli/settings.ts'
-import { remoteOrDefault } from '../../src/cli/words.ts'
+import { remoteOrDefault } from '../../src/cli/arguments.ts'
+import type { Settings } from '../../src/cli/read-settings.ts'
 import { hostWith, optionsOf } from './host.ts'
 
 function invocation(settings: Settings, options: Readonly<Record<string, true>> = {}) {

@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { judgeEntries } from '../../src/cli/settings.ts'
+import { judgeEntries } from '../../src/cli/read-settings.ts'
 import { environment, PROGRAM, runProgram, startProgram } from '../support/program.ts'
 import { KEY, Pty } from '../support/pty.ts'
 import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage } from '../support/stage.ts'

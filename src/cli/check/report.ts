@@ -2,8 +2,8 @@ import { stripVTControlCharacters } from 'node:util'
 import { type Finding, isSameFinding, type Level, subjectWord } from '../../check/index.ts'
 import { wellFormed } from '../../config-file/index.ts'
 import { visible } from '../../visible.ts'
+import { wrap } from '../help-layout.ts'
 import type { Marks } from '../host.ts'
-import { wrap } from '../layout.ts'
 import { hintOf } from '../option-hints.ts'
 
 export interface ReportStyle {

@@ -1,8 +1,8 @@
 import { PcloudConfigError } from '../../errors.ts'
+import { need } from '../arguments.ts'
 import { SCRIPTS } from '../completion/scripts.ts'
 import type { CommandRun } from '../invocation.ts'
 import { SHELLS } from '../option-table.ts'
-import { need } from '../words.ts'
 
 export const run: CommandRun = async (invocation) => {
   const [word] = need(invocation, 'SHELL')

@@ -1,10 +1,10 @@
 import { type ConfigDocument, type ConfigEdit, readRemotes } from '../../config-file/index.ts'
 import { inheritedKeys } from '../../rclone/wrappers.ts'
+import { need } from '../arguments.ts'
 import type { CommandRun } from '../invocation.ts'
 import { mustBeFree, mustExist, remoteName } from '../remote-args.ts'
 import { mustBeInFile } from '../seen.ts'
 import { notSessions } from '../sessions.ts'
-import { need } from '../words.ts'
 import { writeAndReport } from '../write.ts'
 
 export const run: CommandRun = async (invocation) => {

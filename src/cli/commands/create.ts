@@ -6,6 +6,7 @@ import {
   remoteExists,
 } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
+import { need } from '../arguments.ts'
 import { holdDialogue } from '../dialogue/dialogue.ts'
 import { setValues } from '../dialogue/set-values.ts'
 import { writeAnswered } from '../dialogue/write-answered.ts'
@@ -13,7 +14,6 @@ import type { CommandRun, Invocation } from '../invocation.ts'
 import { readKeyValues, remoteName } from '../remote-args.ts'
 import { checkType } from '../remote-type.ts'
 import { isStored, obscured } from '../stored-values.ts'
-import { need } from '../words.ts'
 
 /** Unlike rclone's, it never replaces a remote unasked: that would drop its id, secret and token. */
 export const run: CommandRun = async (invocation) => {

@@ -3,11 +3,11 @@ import { Cancelled } from '../../errors.ts'
 import { dependentsOf } from '../../rclone/wrappers.ts'
 import type { Talk } from '../../wizard/prompter.ts'
 import { LINKED_APPS } from '../../wizard/questions.ts'
+import { need } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { mustExist, remoteName } from '../remote-args.ts'
 import { mustBeInFile } from '../seen.ts'
 import { sessionInstead } from '../sessions.ts'
-import { need } from '../words.ts'
 import { writeConfig } from '../write.ts'
 
 /**

@@ -5,11 +5,11 @@ import { findService } from '../../services/registry.ts'
 import { quotedName } from '../../visible.ts'
 import { editRemote } from '../../wizard/edit.ts'
 import type { Existing, RemoteContext } from '../../wizard/existing.ts'
+import { remoteOrDefault } from '../arguments.ts'
 import type { CommandRun, Invocation, OptionValues } from '../invocation.ts'
 import { warnOfLocalTargets } from '../local-targets.ts'
 import { askRemote } from '../menu/remotes.ts'
 import { openRemote, sayWhat } from '../open-remote.ts'
-import { remoteOrDefault } from '../words.ts'
 import { reportDryRun } from '../write.ts'
 
 export const run: CommandRun = async (invocation) => {

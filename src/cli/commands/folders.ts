@@ -10,9 +10,9 @@ import {
 } from '../../services/pcloud/index.ts'
 import type { Folder } from '../../services/service-account.ts'
 import { visible } from '../../visible.ts'
+import { remoteOrDefault } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { accessOf, askRemote } from '../remote-access.ts'
-import { remoteOrDefault } from '../words.ts'
 
 /** A folder with the way to it, as far as that is known: an id tells none. */
 interface Place extends Folder {

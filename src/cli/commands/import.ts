@@ -4,7 +4,8 @@ import type { SdkCredentials } from '../../remotes/sdk-credentials.ts'
 import { encodeToken, lastingToken } from '../../tokens/token.ts'
 import { visible } from '../../visible.ts'
 import { askAfter } from '../../wizard/say.ts'
-import { textOption } from '../given.ts'
+import { need } from '../arguments.ts'
+import { textOption } from '../given-answers.ts'
 import { type Arrival, type Offered, settleNames } from '../import/arrivals.ts'
 import { guardArrivals } from '../import/guard.ts'
 import type { Keys, Offer } from '../import/offer.ts'
@@ -20,7 +21,6 @@ import { knownOptions } from '../known-options.ts'
 import { UNVERIFIED } from '../remote-access.ts'
 import { remoteName } from '../remote-args.ts'
 import { ageInDays } from '../sessions.ts'
-import { need } from '../words.ts'
 
 /** Takes remotes over from a file of another machine or program: one commit for all. */
 export const run: CommandRun = async (invocation) => {

@@ -5,16 +5,16 @@ import type { WizardContext } from '../../wizard/context.ts'
 import { newRemote } from '../../wizard/new-remote.ts'
 import { QUESTIONS } from '../../wizard/questions.ts'
 import { shownPath } from '../config.ts'
-import { textOption } from '../given.ts'
+import { textOption } from '../given-answers.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
-import { openLogin } from '../login.ts'
+import { openLogin } from '../open-login.ts'
 import { remoteName } from '../remote-args.ts'
 import { mustBeWritable, reportDryRun } from '../write.ts'
 
 export const run: CommandRun = async (invocation) => {
   const type = await typeOf(invocation)
   if (textOption(invocation.options, 'login')?.toLowerCase() === 'direct' && type === 'pcloud') {
-    return (await import('../direct.ts')).newSession(invocation)
+    return (await import('../new-session.ts')).newSession(invocation)
   }
   const context = await openContext(invocation, type)
   sayWhere(type, invocation, context)

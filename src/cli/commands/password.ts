@@ -2,12 +2,12 @@ import { type ConfigDocument, getValue } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { obscure } from '../../rclone/obscure.ts'
 import { visible } from '../../visible.ts'
+import { need } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { showSection } from '../masked-sections.ts'
 import { mustExist, pairUp, readKeyValues, remoteName } from '../remote-args.ts'
 import { mustBeInFile } from '../seen.ts'
 import { isPassword } from '../stored-values.ts'
-import { need } from '../words.ts'
 import { writeConfig } from '../write.ts'
 
 /** Unlike rclone's it begins no login, whatever the type. */

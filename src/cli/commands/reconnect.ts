@@ -3,9 +3,9 @@ import { findService } from '../../services/registry.ts'
 import { quotedName } from '../../visible.ts'
 import type { Existing, RemoteContext } from '../../wizard/existing.ts'
 import { reconnectRemote } from '../../wizard/reconnect.ts'
+import { remoteOrDefault } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { openRemote, sayWhat } from '../open-remote.ts'
-import { remoteOrDefault } from '../words.ts'
 import { reportDryRun } from '../write.ts'
 
 export const run: CommandRun = async (invocation) => {

@@ -1,12 +1,12 @@
 import type { ConfigDocument } from '../../config-file/index.ts'
 import type { LocalTarget, Repair } from '../../rclone/wrappers.ts'
 import { renaming } from '../../remotes/rename.ts'
+import { need } from '../arguments.ts'
 import type { CommandRun } from '../invocation.ts'
 import { localTargetsNaming, warnOfUnchanged } from '../local-targets.ts'
 import { mustBeFree, mustExist, remoteName } from '../remote-args.ts'
 import { mustBeInFile } from '../seen.ts'
 import { notSessions } from '../sessions.ts'
-import { need } from '../words.ts'
 import { writeAndReport } from '../write.ts'
 
 /** Renames a remote and, in the same commit, updates every remote that uses it. */

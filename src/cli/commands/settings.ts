@@ -3,8 +3,8 @@ import { parseConfig } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { maskValue } from '../../rclone/secret-keys.ts'
 import { visible } from '../../visible.ts'
-import { settingsPath } from '../folders.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
+import { settingsPath } from '../program-folders.ts'
 import {
   isSettingKey,
   readSettings,
@@ -12,7 +12,7 @@ import {
   SETTINGS,
   type Settings,
   settingKey,
-} from '../settings.ts'
+} from '../read-settings.ts'
 
 export const run: CommandRun = async (invocation) => {
   const [verb, key, value] = invocation.args

@@ -2,7 +2,7 @@ import { PcloudConfigError } from '../../errors.ts'
 import { connectionString } from '../export/connection-string.ts'
 import { exportedRemotes } from '../export/remote.ts'
 import { SHELLS, type Shell, shellQuote } from '../export/shell-quote.ts'
-import { oneOf } from '../given.ts'
+import { oneOf } from '../given-answers.ts'
 import type { CommandRun } from '../invocation.ts'
 import { notSessions } from '../sessions.ts'
 

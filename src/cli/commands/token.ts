@@ -2,12 +2,12 @@ import { PcloudConfigError } from '../../errors.ts'
 import { readClaims } from '../../tokens/claims.ts'
 import { encodeToken, lastingToken, type Token } from '../../tokens/token.ts'
 import { quotedName } from '../../visible.ts'
+import { remoteOrDefault } from '../arguments.ts'
 import { parseDuration } from '../durations.ts'
-import { textOption } from '../given.ts'
+import { textOption } from '../given-answers.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
+import { tokenSourceOf } from '../open-tokens.ts'
 import { type Session, sessionInstead } from '../sessions.ts'
-import { tokenSourceOf } from '../token-source.ts'
-import { remoteOrDefault } from '../words.ts'
 
 /** A valid access token and nothing else, for scripts: renewed first where needed. */
 export const run: CommandRun = async (invocation) => {

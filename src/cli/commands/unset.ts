@@ -2,10 +2,10 @@ import { type ConfigDocument, type ConfigEdit, getSection } from '../../config-f
 import { PcloudConfigError } from '../../errors.ts'
 import { refuseWhileBuiltFrom } from '../../remotes/references.ts'
 import { shownKey } from '../../services/stray-keys.ts'
+import { need } from '../arguments.ts'
 import type { CommandRun } from '../invocation.ts'
 import { mustExist, remoteName } from '../remote-args.ts'
 import { mustBeInFile } from '../seen.ts'
-import { need } from '../words.ts'
 import { writeAndReport } from '../write.ts'
 
 export const run: CommandRun = async (invocation) => {

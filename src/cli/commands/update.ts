@@ -1,8 +1,8 @@
+import { need } from '../arguments.ts'
 import { setValues } from '../dialogue/set-values.ts'
 import type { CommandRun } from '../invocation.ts'
 import { readKeyValues, remoteName } from '../remote-args.ts'
 import { checkType } from '../remote-type.ts'
-import { need } from '../words.ts'
 
 /** Sets the given keys and no others; unlike rclone's, it begins no login that is not asked for. */
 export const run: CommandRun = async (invocation) => {

@@ -9,11 +9,11 @@ import type { Account, AccountDetails } from '../../services/service-account.ts'
 import { quotedName } from '../../visible.ts'
 import { formatBytes } from '../../wizard/login/account.ts'
 import { aligned, type Row } from '../aligned.ts'
+import { remoteOrDefault } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { accessOf, askRemote, type RemoteAccess } from '../remote-access.ts'
 import { seen } from '../seen.ts'
 import { ageInDays, type Session, sessionInstead } from '../sessions.ts'
-import { remoteOrDefault } from '../words.ts'
 
 /** Services that tell other things, and whose tokens are renewed before they are asked. */
 const ELSEWHERE = new Set(['verizon', 'pinkcloudsync'])

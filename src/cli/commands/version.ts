@@ -1,6 +1,6 @@
+import { PACKING, REPOSITORY, VERSION } from '../build-info.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { isNewer, type NpmRelease, readNpmRelease } from '../npm-release.ts'
-import { PACKING, REPOSITORY, VERSION } from '../version.ts'
 
 const NEWEST = 'https://registry.npmjs.org/pcloud-config/latest'
 

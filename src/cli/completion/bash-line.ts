@@ -1,4 +1,4 @@
-import type { Typed } from './wanted.ts'
+import type { Typed } from './situation.ts'
 
 /** The quotes that stand open where a text ends. */
 export type Open = '' | "'" | '"'

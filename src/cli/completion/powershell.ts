@@ -1,4 +1,4 @@
-import type { Offer } from './offer.ts'
+import type { Offer } from './offered-words.ts'
 
 /**
  * The words come joined by NUL, as base64 with `-` and `_`: the ways in which PowerShell and

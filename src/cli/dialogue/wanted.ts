@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
 import type { Input } from '../../protocol/index.ts'
-import { textOption } from '../given.ts'
+import { textOption } from '../given-answers.ts'
 import type { OptionValues } from '../invocation.ts'
 
 /** Whether the caller speaks rclone's question protocol: questions come back as JSON. */

@@ -1,6 +1,6 @@
 import { type ConfigDocument, createSealer, parseConfig } from '../../config-file/index.ts'
+import { passwordSource } from '../config-password.ts'
 import type { Invocation } from '../invocation.ts'
-import { passwordSource } from '../password.ts'
 import { isUnattended } from '../unattended.ts'
 import { asUtf8 } from './decode.ts'
 

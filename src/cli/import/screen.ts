@@ -2,7 +2,7 @@ import { PcloudConfigError } from '../../errors.ts'
 import { unquoted } from '../../rclone/misspelled.ts'
 import { findService } from '../../services/registry.ts'
 import { visible } from '../../visible.ts'
-import { textOption } from '../given.ts'
+import { textOption } from '../given-answers.ts'
 import type { OptionValues } from '../invocation.ts'
 import type { Keys } from './offer.ts'
 

@@ -5,7 +5,7 @@ import { describeHost, hostsInOrder, pcloudSessionApi } from '../../services/pcl
 import { quotedName, visible } from '../../visible.ts'
 import { QUESTIONS } from '../../wizard/questions.ts'
 import { askAfter } from '../../wizard/say.ts'
-import { textOption } from '../given.ts'
+import { textOption } from '../given-answers.ts'
 import type { Invocation } from '../invocation.ts'
 import { remoteName } from '../remote-args.ts'
 import { isRemote } from '../seen.ts'

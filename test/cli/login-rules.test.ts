@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readRules } from '../../src/cli/rules.ts'
+import { readRules } from '../../src/cli/login-rules.ts'
 import { optionsOf } from './host.ts'
 
 const people = { canAsk: true, personPresent: true, pasteBesideBrowser: true, openBrowser: true }

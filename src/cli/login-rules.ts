@@ -2,7 +2,7 @@ import { PcloudConfigError } from '../errors.ts'
 import { DEFAULT_REDIRECT_URI, redirectUriOnPort } from '../rclone/default-redirect.ts'
 import type { RunRules } from '../wizard/answers.ts'
 import { parseDuration } from './durations.ts'
-import { textOption } from './given.ts'
+import { textOption } from './given-answers.ts'
 import type { OptionValues } from './invocation.ts'
 
 const DEFAULT_TIMEOUT_MS = 5 * 60_000

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { oneOf, readGiven, takesStdin } from '../../src/cli/given.ts'
+import { oneOf, readGiven, takesStdin } from '../../src/cli/given-answers.ts'
 import { hostWith, optionsOf } from './host.ts'
 
 const given = (

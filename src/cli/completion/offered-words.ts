@@ -1,10 +1,10 @@
 import { GROUPS } from '../commands.ts'
 import type { Host } from '../host.ts'
 import type { OptionSpec, Takes } from '../option-spec.ts'
-import { isSettingKey, SETTINGS } from '../settings.ts'
+import { isSettingKey, SETTINGS } from '../read-settings.ts'
 import { TOPICS } from '../topics/index.ts'
-import { keysIn, namesIn } from './remotes.ts'
-import { type Situation, type Typed, whatIsWanted } from './wanted.ts'
+import { keysIn, namesIn } from './known-remotes.ts'
+import { type Situation, type Typed, whatIsWanted } from './situation.ts'
 
 export interface Choice {
   readonly text: string

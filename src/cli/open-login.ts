@@ -1,13 +1,13 @@
 import type { GivenAnswers } from '../wizard/answers.ts'
 import type { CodeService, LoginContext } from '../wizard/context.ts'
 import { createConfirmation } from '../wizard/login/account-confirmation.ts'
-import { readGiven } from './given.ts'
+import { readGiven } from './given-answers.ts'
 import type { Host } from './host.ts'
 import type { Invocation, OptionValues } from './invocation.ts'
+import { readRules } from './login-rules.ts'
 import { promptWishes } from './prompting.ts'
+import type { Settings } from './read-settings.ts'
 import { UNVERIFIED } from './remote-access.ts'
-import { readRules } from './rules.ts'
-import type { Settings } from './settings.ts'
 
 /**
  * Everything a login needs of the command line and of this machine.

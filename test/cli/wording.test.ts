@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { otherPlaces } from '../../src/cli/absent-file.ts'
 import type { Host } from '../../src/cli/host.ts'
-import { wordingFor } from '../../src/cli/same-config.ts'
+import { wordingFor } from '../../src/cli/wording.ts'
 
 const worded = (text: string, ...argv: string[]) => wordingFor(argv, '/home/me').text(text)
 

@@ -1,9 +1,9 @@
 import type { Host } from '../host.ts'
-import { type BashRequest, bashAnswer } from './bash.ts'
+import { type BashRequest, bashAnswer } from './bash-answer.ts'
 import { readBashLine } from './bash-line.ts'
-import { type Offer, offer } from './offer.ts'
+import { type Offer, offer } from './offered-words.ts'
 import { powershellAnswer, readPowershellWords } from './powershell.ts'
-import type { Typed } from './wanted.ts'
+import type { Typed } from './situation.ts'
 
 /**
  * What the scripts ask for at each press of Tab: `__complete SHELL ...`. The answer is

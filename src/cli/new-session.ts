@@ -10,7 +10,7 @@ import { QUESTIONS } from '../wizard/questions.ts'
 import { unnumbered } from '../wizard/unnumbered.ts'
 import { revoke } from './end-session.ts'
 import type { Invocation } from './invocation.ts'
-import { openLogin } from './login.ts'
+import { openLogin } from './open-login.ts'
 import { remoteName } from './remote-args.ts'
 import { isRemote } from './seen.ts'
 import {

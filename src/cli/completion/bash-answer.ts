@@ -1,5 +1,5 @@
 import { type BashLine, quote, unquote } from './bash-line.ts'
-import type { Choice, Offer } from './offer.ts'
+import type { Choice, Offer } from './offered-words.ts'
 
 export interface BashRequest {
   readonly line: BashLine

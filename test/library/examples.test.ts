@@ -74,7 +74,7 @@ describe('docs/library.md', () => {
       )
       const { stdout } = await example('tokens', fake.env())
       expect(stdout).toMatch(
-        /^renewed, good until 20\d\d-.+Z\na token of \d+ characters\nFound 0 sessions\n$/,
+        /^refreshed, valid until 20\d\d-.+Z\na token of \d+ characters\nFound 0 sessions\n$/,
       )
       expect((await example('tokens', fake.env())).stdout).not.toContain('renewed')
       fake.revokeAll()

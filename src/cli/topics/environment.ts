@@ -3,7 +3,7 @@ import type { Block, Topic } from './topic.ts'
 export const FILES: Block = [
   [
     '~/.config/rclone/rclone.conf',
-    'The config file. rclone may use a different place, such as $XDG_CONFIG_HOME/rclone or ~/.rclone.conf. To see the path: `pcloud-config file`',
+    'The config file. rclone may use a different path, such as $XDG_CONFIG_HOME/rclone or ~/.rclone.conf. To see it: `pcloud-config file`',
   ],
   [
     '~/.config/pcloud-config/pcloud-config.ini',
@@ -26,7 +26,7 @@ export const ENVIRONMENT: Topic = {
       ['RCLONE_CONFIG', 'The config file, as in rclone. --config overrides it.'],
       [
         'RCLONE_PASSWORD_COMMAND',
-        'A program that prints the password of an encrypted config file. It does not run in a shell: the words are split at spaces, double quotes work, ~ and $NAME do not. docs/unattended.md has examples for systemd, cron and containers.',
+        'A program that prints the password of an encrypted config file. It runs without a shell: the command is split at spaces, and double quotes work, but not ~ and $NAME. docs/unattended.md has examples for systemd, cron and containers.',
       ],
       [
         'RCLONE_CONFIG_PASS',
@@ -50,9 +50,12 @@ export const ENVIRONMENT: Topic = {
       ],
       [
         'XDG_CONFIG_HOME',
-        'Its folder pcloud-config contains settings and sessions. Default: ~/.config. It is also one of the places where rclone looks for rclone.conf.',
+        'The folder that contains pcloud-config/ with settings and sessions. Default: ~/.config. rclone also looks there for rclone.conf.',
       ],
-      ['XDG_STATE_HOME', 'Its folder pcloud-config contains the backups. Default: ~/.local/state.'],
+      [
+        'XDG_STATE_HOME',
+        'The folder that contains pcloud-config/ with the backups. Default: ~/.local/state.',
+      ],
       ['APPDATA, LOCALAPPDATA', 'The same two folders on Windows.'],
       ['BROWSER', 'The browser to open. none: do not open a browser.'],
       [
@@ -68,7 +71,7 @@ export const ENVIRONMENT: Topic = {
       ['TERM=dumb', 'Same as --plain.'],
       ['CI', 'Do not open a browser, and do not ask at a terminal.'],
     ],
-    'For a new remote, an option overrides the environment, which overrides a setting. You are asked for the rest. For an existing remote, its own values override settings and PCLOUD_ variables.',
+    'For a new remote, an option overrides the environment, which overrides a setting. For the rest, you get a prompt. In an existing remote, the values in the file override settings and PCLOUD_ variables.',
     FILES,
   ],
 }

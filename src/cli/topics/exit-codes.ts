@@ -4,28 +4,31 @@ export const EXIT_CODES: Topic = {
   summary: 'Exit codes.',
   blocks: [
     [
-      ['0', 'Success. Also `unset` of a key that does not exist.'],
-      ['1', 'Any other failure. Also `encryption check` of a file that is not encrypted.'],
+      ['0', 'Success. Also for `unset` of a missing key.'],
+      ['1', 'Any other failure. Also for `encryption check` of a plain file.'],
       [
         '2',
-        'Usage error. Also a name that already exists or is not valid, and a missing answer if the program cannot ask for it.',
+        'Usage error. Also for an existing or invalid name, and for a missing answer without a prompt.',
       ],
-      ['3', 'The remote, file or root folder does not exist, or there is no change to undo.'],
-      ['4', 'The login was refused, was denied or timed out, or the token is not valid.'],
+      ['3', 'The remote, file, root folder or change to undo does not exist.'],
+      ['4', 'The login was refused, denied or timed out, or the token is invalid.'],
       ['5', 'Network or service failure. Trying again may help.'],
       [
         '6',
-        'The config file is locked, malformed, changed by another program, or cannot be read or written.',
+        'The config file is locked, malformed, unreadable, not saved, or changed by a different program.',
       ],
-      ['7', 'The config file is encrypted, and the password is missing or wrong.'],
-      ['8', 'The redirect port is not available, and no other login method is allowed.'],
+      ['7', 'The config file is encrypted, and the password is missing or incorrect.'],
+      ['8', 'The redirect port is in use, and the login cannot use a different method.'],
       [
         '9',
-        '`check` found a problem that remains, such as a malformed file or a service that does not answer. An encrypted file without its password is 7.',
+        '`check` found a problem, such as a malformed file or an unreachable service, that remains. For an encrypted file without its password, the code is 7.',
       ],
-      ['130', 'Cancelled with Ctrl-C, Ctrl-D, or your no to a change. The file is not changed.'],
-      ['129, 143', 'Ended by a closed terminal (129) or a signal (143). The file is not changed.'],
+      [
+        '130',
+        'Cancelled with Ctrl-C or Ctrl-D, or you declined a change. The file does not change.',
+      ],
+      ['129, 143', 'Terminal closed (129) or program terminated (143). The file does not change.'],
     ],
-    'With --json, a failure is also an object `error` on stdout, with `code`, `message` and `hint`. If a command prints events, the error is the last event.',
+    'With --json, stdout also contains an object `error` with `code`, `message` and `hint`. If a command prints events, this is the last one.',
   ],
 }

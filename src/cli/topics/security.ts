@@ -6,7 +6,7 @@ export const SECURITY: Topic = {
     [
       [
         'rclone.conf',
-        'Contains the client secret and the token as plain text, because rclone needs them. Only you can read a new file (mode 0600 in a folder 0700). An existing file keeps its mode.',
+        'Contains the client secret and the token as plain text, as rclone requires. Only you can read a new file (mode 0600 in a folder 0700). The mode of an existing file does not change.',
       ],
       [
         'obscured',
@@ -14,7 +14,7 @@ export const SECURITY: Topic = {
       ],
       [
         'encrypted',
-        "`pcloud-config encryption set` protects the whole file with a password, in rclone's format. Choose a long password, because this format is weak against guessing. A lost password cannot be recovered.",
+        "`pcloud-config encryption set` protects the whole file with a password, in rclone's format. Choose a long password, since this format is weak against guessing. A lost password cannot be recovered.",
       ],
       [
         'backups',
@@ -22,7 +22,7 @@ export const SECURITY: Topic = {
       ],
       [
         'sessions',
-        "A login with email and password is stored as plain text, because pCloud's SDKs need it. It has a file (0600) in a private folder (0700).",
+        "A login with email and password is stored as plain text, as pCloud's SDKs require, in a file (0600) in a private folder (0700).",
       ],
       [
         'output',
@@ -30,19 +30,19 @@ export const SECURITY: Topic = {
       ],
       [
         'input',
-        'A secret comes from -, @FILE, env:NAME or a prompt that hides your typing, because other users can see a command line. As in rclone, `create`, `update`, `password` and `authorize` accept secrets on the command line.',
+        'A secret comes from -, @FILE, env:NAME or a prompt that hides your typing, since other users can see a command line. As in rclone, `create`, `update`, `password` and `authorize` accept secrets on the command line.',
       ],
       [
         'completion',
-        'Completing a name asks for no password and runs no password command. Remotes in an encrypted file are not completed.',
+        'Completing a name does not prompt for a password or run a password command. Remotes in an encrypted file are not completed.',
       ],
       [
         'other programs',
-        "The browser gets no rclone variables and no variables whose name looks like a secret's. The password command gets the variables of your password manager, but no secrets of rclone or pcloud-config. For a login, rclone gets no RCLONE_CONFIG_... or RCLONE_PCLOUD_... variables. For questions about other types, it gets the remote in an encrypted temporary file.",
+        "The browser does not get rclone's variables, or variables with a name like a secret's. The password command gets the variables of your password manager, but not the secrets of rclone or pcloud-config. For a login, rclone does not get RCLONE_CONFIG_... and RCLONE_PCLOUD_... variables. For questions about other types, it gets the remote in an encrypted temporary file.",
       ],
       [
         'login',
-        'During a login, the program listens only on 127.0.0.1 and ::1. It accepts a login that returns its own `state` and comes from the browser that opened the start link. Otherwise, you confirm the account first. Other users of this computer cannot use the link that opens your browser.',
+        'During a login, the program listens only on 127.0.0.1 and ::1. It accepts a login with the right `state` from the browser that opened the start link. Otherwise, you confirm the account first. Other users of this computer cannot use the link that opens your browser.',
       ],
       [
         'poll',

@@ -76,9 +76,11 @@ describe('docs/library.md', () => {
       expect(stdout).toMatch(
         /^refreshed, valid until 20\d\d-.+Z\na token of \d+ characters\nFound 0 sessions\n$/,
       )
-      expect((await example('tokens', fake.env())).stdout).not.toContain('renewed')
+      expect((await example('tokens', fake.env())).stdout).not.toContain('refreshed')
       fake.revokeAll()
-      expect((await example('tokens', fake.env())).stdout).toMatch(/renewed.+\nFound 0 sessions\n$/)
+      expect((await example('tokens', fake.env())).stdout).toMatch(
+        /refreshed.+\nFound 0 sessions\n$/,
+      )
     } finally {
       await fake.close()
     }

@@ -12,16 +12,27 @@ export function talkLines(
   if (measure(line) <= columns) return [line]
   const lead = LIST_MARK.exec(line)?.[0] ?? ''
   const hanging = measure(lead) * 2 > columns ? '' : ' '.repeat(measure(lead))
+  const words = unbroken(line.slice(lead.length)).split(' ')
+  const lines = fillLines(words, columns - hanging.length, measure)
+  return lines.map((text, at) => (at === 0 ? lead : hanging) + plain(text))
+}
+
+/** As many words on each line as fit. A wider word has a line for itself. */
+export function fillLines(
+  words: readonly string[],
+  columns: number,
+  measure: (text: string) => number = (text) => text.length,
+): readonly string[] {
   const lines: string[] = []
   let current = ''
-  for (const word of unbroken(line.slice(lead.length)).split(' ')) {
+  for (const word of words) {
     const joined = current === '' ? word : `${current} ${word}`
-    if (current !== '' && measure(joined) > columns - hanging.length) {
+    if (current !== '' && measure(joined) > columns) {
       lines.push(current)
       current = word
     } else current = joined
   }
-  return [...lines, current].map((text, at) => (at === 0 ? lead : hanging) + plain(text))
+  return [...lines, current]
 }
 
 const COLOR = '(?:\\x1b\\[[\\d;]*m)*'

@@ -18,6 +18,7 @@ const files = [...sources.values()]
 const BASE = [
   'advice.ts',
   'closest.ts',
+  'columns.ts',
   'encoding.ts',
   'errors.ts',
   'finding.ts',

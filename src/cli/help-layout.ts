@@ -1,22 +1,14 @@
-/** Help as wide as it is given: nothing here knows what it says. */
+import { talkLines } from '../talk-lines.ts'
 
-/** As many words a line as fit; one that is longer than a line has a line of its own. */
 export function wrap(text: string, width: number, indent = ''): readonly string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(/\s+/).filter(Boolean)) {
-    const longer = line === '' ? word : `${line} ${word}`
-    if (line !== '' && indent.length + longer.length > width) {
-      lines.push(indent + line)
-      line = word
-    } else line = longer
-  }
-  return line === '' ? lines : [...lines, indent + line]
+  if (text === '') return []
+  const lines = talkLines(text, width - indent.length, (line) => line.length)
+  return lines.map((line) => indent + line)
 }
 
 export type Row = readonly [left: string, right: string]
 
-/** Two columns; where there is no room for two, what belongs to a line stands below it. */
+/** Two columns. If a left side is too wide, its text is below it. */
 export function columns(rows: readonly Row[], width: number): readonly string[] {
   const limit = Math.floor(width * 0.35)
   const fitting = rows.map(([left]) => left.length).filter((length) => length <= limit)
@@ -40,7 +32,7 @@ function beside(left: string, right: string, width: number, indent: string): rea
   return [`  ${left}`.padEnd(indent.length) + first.slice(indent.length), ...more]
 }
 
-/** A command line that can be copied as it is: broken where a shell reads on. */
+/** A command that you can copy, with a backslash at the end of each line but the last. */
 export function command(line: string, width: number): readonly string[] {
   const words = wordsOf(line, width)
   const lines: string[] = []
@@ -56,7 +48,7 @@ export function command(line: string, width: number): readonly string[] {
   return [...lines, current]
 }
 
-/** What quotes hold stays in one piece, and so does an option with its value where it fits. */
+/** Keeps text in quotes in one piece, and an option with its value if they fit. */
 function wordsOf(line: string, width: number): readonly string[] {
   const pieces = line.match(/(?:--?[\w-]+ (?![-|>]))?(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? []
   return pieces.flatMap((piece) => {

@@ -1,5 +1,6 @@
 import { closest } from '../closest.ts'
 import { PcloudConfigError } from '../errors.ts'
+import { fillLines } from '../talk-lines.ts'
 import { COMMANDS, GROUPS } from './commands.ts'
 import { columns, command, type Row, wrap } from './help-layout.ts'
 import type { Command } from './invocation.ts'
@@ -124,8 +125,9 @@ function optionRow({ name, short, value, help }: OptionSpec): Row {
   return [value === undefined ? spelling : `${spelling} ${value}`, help]
 }
 
+/** Unlike a command to copy, a usage line can break between all words. */
 function hanging(text: string, width: number): readonly string[] {
-  const [first = '', ...more] = wrap(text, width - 4)
+  const [first = '', ...more] = fillLines(text.split(' '), width - 4)
   return [first, ...more.map((line) => `    ${line}`)]
 }
 

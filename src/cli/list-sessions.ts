@@ -1,3 +1,4 @@
+import { alignColumns } from '../columns.ts'
 import { hasCode } from '../errors.ts'
 import { regionOf } from '../services/pcloud/index.ts'
 import type { Invocation } from './invocation.ts'
@@ -24,7 +25,11 @@ export async function listSessions({ host, options, output }: Invocation): Promi
     const age = days === undefined ? '-' : `${days.toFixed(1)} days`
     return [name, session?.email || '-', region ?? '-', age, sessionFile(host, name)]
   })
-  await output.data(columns(lines))
+  await output.data(
+    alignColumns(lines)
+      .map((line) => `${line}\n`)
+      .join(''),
+  )
 }
 
 /** One that is broken is listed as well: it takes its name. */
@@ -49,19 +54,4 @@ function asDocument(name: string, session: Session | undefined, file: string, no
     age_days: days === undefined ? null : Math.round(days * 10) / 10,
     file,
   }
-}
-
-function columns(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, at) =>
-    Math.max(...rows.map((row) => row[at]?.length ?? 0)),
-  )
-  return rows
-    .map(
-      (row) =>
-        `${row
-          .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('')
 }

@@ -1,3 +1,4 @@
+import { alignFacts, type LabelledFact } from '../columns.ts'
 import { PcloudConfigError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
 import type { ResourceAnswer } from '../services/ask-resource.ts'
@@ -9,7 +10,6 @@ import { expiresAt } from '../tokens/lifetime.ts'
 import type { Token } from '../tokens/token.ts'
 import type { TokenSource } from '../tokens/token-source.ts'
 import { quotedName, visible } from '../visible.ts'
-import { aligned, type Row } from './aligned.ts'
 import type { Invocation } from './invocation.ts'
 import { tokenSourceOf } from './open-tokens.ts'
 import { flatFields } from './service-fields.ts'
@@ -42,7 +42,7 @@ export async function tellService(
   const asked = await askTwice(name, source, ask)
   const told = { name, type, renewed, ...asked }
   if (output.json) return output.document(asDocument(told))
-  await output.data(aligned(rowsOf(told, host.machine.now())))
+  await output.data(alignFacts(rowsOf(told, host.machine.now())))
 }
 
 /** A token that is refused before its end was revoked: another one is tried, once. */
@@ -65,7 +65,7 @@ async function askTwice(
   )
 }
 
-function rowsOf(told: Told, now: number): readonly Row[] {
+function rowsOf(told: Told, now: number): readonly LabelledFact[] {
   const { type, token, renewed, answer } = told
   const renewal = type === 'verizon' ? 'with its refresh token' : 'with the pair of keys'
   return [
@@ -84,12 +84,12 @@ function untilOf(token: Token, now: number): string {
 }
 
 /** Nothing says what the answer holds, so it is shown as it came. */
-function accountRows(answer: Told['answer']): readonly Row[] {
+function accountRows(answer: Told['answer']): readonly LabelledFact[] {
   if (answer.kind === 'denied') return []
   return flatFields(answer.fields).map(([path, value]) => [visible(path), visible(value)])
 }
 
-function keyRows(told: Told): readonly Row[] {
+function keyRows(told: Told): readonly LabelledFact[] {
   const claims = claimsOf(told.token)
   const permissions = permissionsIn(claims)?.map(visible).join(', ')
   const { sub } = claims

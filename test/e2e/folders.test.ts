@@ -41,7 +41,9 @@ describe('folders', () => {
     try {
       const screen = await pty.see('/My Pictures')
       expect(screen).toContain('d19066333043  /Backups\n')
-      expect(screen).toMatch(/^d2\d{10} {2}\/Crypto Folder {2}\(Crypto: of no use to rclone\)$/m)
+      expect(screen).toMatch(
+        /^d2\d{10} {2}\/Crypto Folder {2}\(encrypted by pCloud, so rclone cannot read it\)$/m,
+      )
       expect((await pty.end()).code).toBe(0)
     } finally {
       pty.close()

@@ -1,3 +1,4 @@
+import { alignColumns } from '../../columns.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import {
   createFolder,
@@ -100,12 +101,12 @@ async function showCreated(
   await output.data(tabbed([place]))
 }
 
-/** For people. */
+/** For a terminal. */
 function aligned(places: readonly Place[], label: (place: Place) => string): string {
-  const width = Math.max(0, ...places.map(({ id }) => id.length))
-  const mark = ({ encrypted }: Place) => (encrypted ? '  (Crypto: of no use to rclone)' : '')
-  return places
-    .map((place) => `${place.id.padEnd(width)}  ${label(place)}${mark(place)}\n`)
+  const mark = ({ encrypted }: Place) =>
+    encrypted ? '  (encrypted by pCloud, so rclone cannot read it)' : ''
+  return alignColumns(places.map((place) => [place.id, `${label(place)}${mark(place)}`]))
+    .map((line) => `${line}\n`)
     .join('')
 }
 

@@ -1,3 +1,4 @@
+import { alignColumns } from '../../columns.ts'
 import { type ConfigDocument, getValue, remoteNames } from '../../config-file/index.ts'
 import { type Environment, mayDefineRemotes } from '../../rclone/environment-variables.ts'
 import type { RemoteSummary } from '../../remotes/remote-summary.ts'
@@ -89,7 +90,7 @@ function absence(
   return [...missing, ...others].join(' ') || undefined
 }
 
-/** Columns as wide as their longest entry; a dash where there is no value. */
+/** A dash means that there is no value. */
 function longLines(rows: readonly RemoteSummary[]): readonly string[] {
   const table = rows.map(({ name, type, region, root_folder: folder, source, description }) => [
     `${name}:`,
@@ -99,13 +100,5 @@ function longLines(rows: readonly RemoteSummary[]): readonly string[] {
     source,
     description,
   ])
-  const widths = [0, 1, 2, 3, 4].map((at) =>
-    Math.max(0, ...table.map((row) => row[at]?.length ?? 0)),
-  )
-  return table.map((row) =>
-    row
-      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  )
+  return alignColumns(table)
 }

@@ -1,3 +1,4 @@
+import { alignFacts, type LabelledFact } from '../../columns.ts'
 import { hasCode, PcloudConfigError } from '../../errors.ts'
 import {
   describeHost,
@@ -8,7 +9,6 @@ import {
 import type { Account, AccountDetails } from '../../services/service-account.ts'
 import { quotedName } from '../../visible.ts'
 import { formatBytes } from '../../wizard/login/account.ts'
-import { aligned, type Row } from '../aligned.ts'
 import { remoteOrDefault } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { accessOf, askRemote, type RemoteAccess } from '../remote-access.ts'
@@ -34,7 +34,7 @@ export const run: CommandRun = async (invocation) => {
   const access = accessOf(file, name, 'about', invocation)
   const { value: person, hostname } = await askRemote(invocation, access, fetchDetails)
   if (output.json) return output.document(asDocument(person, hostname, access))
-  await output.data(aligned(rowsOf(person, hostname)))
+  await output.data(alignFacts(rowsOf(person, hostname)))
 }
 
 /** A login by email and password: the same, and what is known of its file. */
@@ -54,7 +54,7 @@ async function tellSession(session: Session, { host, output }: Invocation): Prom
     ['Age', days],
     ['File', file],
   ] as const
-  await output.data(aligned([...rowsOf(person, hostname), ...rows]))
+  await output.data(alignFacts([...rowsOf(person, hostname), ...rows]))
 }
 
 async function askAsSession(
@@ -74,7 +74,7 @@ async function askAsSession(
   }
 }
 
-function rowsOf(person: Person, hostname: string): readonly Row[] {
+function rowsOf(person: Person, hostname: string): readonly LabelledFact[] {
   const { email, userid, quota, usedQuota, twoFactor } = person
   const free = formatBytes(Math.max(0, quota - usedQuota))
   const part = quota > 0 ? ` (${Math.round((usedQuota / quota) * 100)} %)` : ''

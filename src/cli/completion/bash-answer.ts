@@ -1,3 +1,4 @@
+import { alignColumns } from '../../columns.ts'
 import { type BashLine, quote, unquote } from './bash-line.ts'
 import type { Choice, Offer } from './offered-words.ts'
 
@@ -30,9 +31,10 @@ export function bashAnswer(found: Offer, { line, replaced, lists }: BashRequest)
 }
 
 function withHelp(rows: readonly string[], choices: readonly Choice[]): readonly string[] {
-  const width = Math.max(...rows.map((row) => row.length))
-  return rows.map((row, at) => {
-    const help = choices[at]?.help
-    return help === undefined ? row : `${row.padEnd(width)}  (${help})`
-  })
+  return alignColumns(
+    rows.map((row, at) => {
+      const help = choices[at]?.help
+      return help === undefined ? [row] : [row, `(${help})`]
+    }),
+  )
 }

@@ -1,7 +1,7 @@
+import { alignColumns, GAP } from '../../columns.ts'
 import { visible } from '../../visible.ts'
 import { cells, clip } from './cells.ts'
 
-const GAP = '  '
 const FEWEST = 2
 
 /**
@@ -21,12 +21,9 @@ export function formatTable(
     widest(at),
   )
   const widths = width === undefined ? all : fitting(all, width - 1)
-  const line = (row: readonly string[]) =>
-    widths
-      .map((room, at) => padded(clip(row[at] ?? '', room, more), room))
-      .join(GAP)
-      .trimEnd()
-  return shown.map((row) => (row.length > 1 ? line(row) : row.join('')))
+  const clipped = columns.map((row) => widths.map((room, at) => clip(row[at] ?? '', room, more)))
+  const lines = alignColumns(clipped, cells).values()
+  return shown.map((row) => (row.length > 1 ? (lines.next().value ?? '') : row.join('')))
 }
 
 function fitting(widths: readonly number[], room: number): readonly number[] {
@@ -36,8 +33,4 @@ function fitting(widths: readonly number[], room: number): readonly number[] {
   while (kept.length > FEWEST && total(kept) > room) kept = kept.slice(0, -1)
   const [first = 0, ...others] = kept
   return [Math.max(Math.min(first, room - total([0, ...others])), 4), ...others]
-}
-
-function padded(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - cells(text)))
 }

@@ -49,6 +49,7 @@ export const LEVELS = {
   'file-mode': 'problem',
   'file-owner': 'warning',
   'folder-open': 'warning',
+  'folder-closed': 'warning',
   'file-linked': 'note',
   'file-mounted': 'note',
   'file-read-only': 'note',
@@ -83,6 +84,7 @@ export const LEVELS = {
   'refresh-token-shared': 'warning',
   'key-misspelled': 'problem',
   'key-twice': 'warning',
+  'value-split': 'problem',
   'value-quoted': 'problem',
   'value-comment': 'problem',
   'value-malformed': 'problem',
@@ -134,6 +136,14 @@ export type Fix =
       readonly was: Secret | undefined
       /** Of which token and type it was judged: it says nothing of another. */
       readonly judged: { readonly type: string | undefined; readonly token: Secret | undefined }
+    }
+  /** The lines of a value that was broken over several lines, and the lines that replace them. */
+  | {
+      readonly kind: 'join'
+      readonly name: string
+      readonly key: string
+      readonly from: Secret
+      readonly to: Secret
     }
   /** Nobody but the owner may read the file from now on. */
   | { readonly kind: 'mode'; readonly from: number; readonly to: number }

@@ -60,6 +60,18 @@ function escapedUnits(char: string): string {
 
 /** A name as a shell takes it, in a command that is proposed: nothing in it is carried out. */
 export function quotedName(name: string): string {
+  if (visible(name) !== name) return ansiQuoted(name)
   if (/^[\p{L}\p{N}_.:@+-]+$/u.test(name)) return name
   return /["$`\\!]/.test(name) ? `'${name.replaceAll("'", "'\\''")}'` : `"${name}"`
+}
+
+/** `$'my\tname'`, as bash and zsh take it, for characters that cannot be typed or seen. */
+function ansiQuoted(name: string): string {
+  const inner = [...name].map((char) => {
+    if (char === "'" || char === '\\') return `\\${char}`
+    if (char !== '\t' && !HIDDEN.test(char)) return char
+    const bytes = [...Buffer.from(char)]
+    return bytes.map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')
+  })
+  return `$'${inner.join('')}'`
 }

@@ -2,6 +2,7 @@ import { noSuchRemote, type RepeatedKey } from '../config-file/index.ts'
 import type { Finding } from '../finding.ts'
 import { goLower } from '../rclone/environment-variables.ts'
 import type { RemoteFacts, Remotes } from '../services/remote-facts.ts'
+import type { CheckAnswer } from '../services/service-check.ts'
 import { type Asked, askAll, type Checks, failuresIn, loadChecks } from './ask-all.ts'
 import type { CheckContext } from './context.ts'
 import { judgeShadows, namesInEnvironment, remoteFacts, withEnvironment } from './environment.ts'
@@ -17,6 +18,7 @@ import { judgeRemote } from './remote.ts'
 import { judgeSameAccounts } from './same-account.ts'
 import { judgeSharedTokens } from './shared-tokens.ts'
 import { shownFile, shownMachine } from './shown-paths.ts'
+import { judgeSplit, type SplitValue } from './split-values.ts'
 import { isForeignType, judgeType } from './types.ts'
 import { judgeValues } from './values.ts'
 import { judgeVariables } from './variables.ts'
@@ -28,6 +30,7 @@ export interface Examination extends Asked {
   readonly file: FileReport
   readonly sections: Remotes
   readonly twice: readonly RepeatedKey[]
+  readonly split: readonly SplitValue[]
   readonly names: readonly string[]
   readonly checks: Checks
   readonly time: number
@@ -39,7 +42,7 @@ const REDIRECT_PORT = 53_682
 /** @throws PcloudConfigError `config-encrypted`; `not-found` for a name that is in no file */
 export async function examine(context: CheckContext): Promise<Examination> {
   // The password comes first: nobody waits for a network to be asked for it.
-  const { sections, twice, ...content } = await readContent(context.store)
+  const { sections, twice, split, ...content } = await readContent(context.store)
   // Of a file that cannot be read nobody knows whether it has that name.
   const names = content.failure === undefined ? namesToCheck(sections, context) : []
   const remotes = names.map((name) => remoteFacts(name, sections, context.env))
@@ -50,10 +53,10 @@ export async function examine(context: CheckContext): Promise<Examination> {
     seeDisk(context),
     askAll(remotes, checks, context),
   ])
-  const { location, others } = context
-  const file = { location, others, disk, ...content }
+  const { location, others, closed } = context
+  const file = { location, others, closed, disk, ...content }
   const time = context.now()
-  return { machine, backends, file, sections, twice, names, checks, time, ...asked }
+  return { machine, backends, file, sections, twice, split, names, checks, time, ...asked }
 }
 
 /** The same after a repair: only the file and the remotes named are looked at again. */
@@ -62,7 +65,7 @@ export async function reexamine(
   changed: readonly string[],
   context: CheckContext,
 ): Promise<Examination> {
-  const { sections, twice, ...content } = await readContent(context.store)
+  const { sections, twice, split, ...content } = await readContent(context.store)
   const again = changed.filter((name) => sections.has(name))
   const remotes = again.map((name) => remoteFacts(name, sections, context.env))
   // A repair can change the type.
@@ -78,6 +81,7 @@ export async function reexamine(
     ...before,
     sections,
     twice,
+    split,
     answers,
     checks,
     names: before.names.filter((name) => sections.has(name) || !before.sections.has(name)),
@@ -122,7 +126,7 @@ export function judge(seen: Examination, context: CheckContext): readonly Findin
   const { env } = context
   const remotes = seen.names.map((name) => remoteFacts(name, seen.sections, env))
   const all = withEnvironment(seen.sections, env)
-  return [
+  const found = [
     ...judgeMachine(shownMachine(seen.machine, context)),
     ...judgeVariables(env, context.platform),
     ...judgeNetwork(seen.network),
@@ -131,11 +135,26 @@ export function judge(seen: Examination, context: CheckContext): readonly Findin
     ...judgeSameAccounts(seen.names, seen.answers),
     ...judgeSharedTokens(remotes),
   ]
+  return canEdit(seen) ? found : found.map(withoutEdit)
+}
+
+/** Whether rclone can read the file, at the latest when its broken values are joined. */
+function canEdit({ file, split, answers }: Examination): boolean {
+  return file.malformed.length === 0 || split.every(({ name }) => isProven(answers.get(name)))
+}
+
+function withoutEdit({ fix, ...found }: Finding): Finding {
+  return fix?.kind === 'mode' ? { ...found, fix } : found
+}
+
+/** The service accepts the token. */
+function isProven(answer: CheckAnswer | undefined): boolean {
+  return answer?.kind === 'lives' || answer?.kind === 'accepted'
 }
 
 function judgeOne(
   remote: RemoteFacts,
-  { sections, twice, answers, checks, time, backends, machine }: Examination,
+  { sections, twice, split, answers, checks, time, backends, machine }: Examination,
   { env, platform }: CheckContext,
 ): readonly Finding[] {
   const { version } = machine.rclone
@@ -144,6 +163,7 @@ function judgeOne(
     ...judgeRemote(remote, { answer: answers.get(remote.name), checks, time }),
     ...judgeShadows(remote),
     ...judgeType(remote, backends),
+    ...judgeSplit(remote, split, isProven(answers.get(remote.name))),
     ...judgeTwice(remote, twice),
     ...judgeKeyNames(remote, { backends }),
     ...judgeValues(remote, { sections, backends }),

@@ -8,6 +8,8 @@ export interface CheckContext {
   readonly location: ConfigLocation
   /** Config files that are there as well and not read. */
   readonly others: readonly string[]
+  /** Folders that this user may not enter, on the way to this file or to one that rclone prefers. */
+  readonly closed: readonly string[]
   /** The remotes that were named; all of them where there are none. */
   readonly only: readonly string[] | undefined
   readonly inspector: Inspector

@@ -9,6 +9,8 @@ export interface FileReport {
   readonly location: ConfigLocation
   /** Files where rclone looks as well, and finds this one first. */
   readonly others: readonly string[]
+  /** Folders that this user may not enter, on the way to this file or to one that rclone prefers. */
+  readonly closed: readonly string[]
   /** Undefined for a config in memory. */
   readonly disk: FileFacts | undefined
   readonly encrypted: boolean
@@ -26,7 +28,7 @@ export interface FileReport {
 export function judgeFile(file: FileReport): readonly Finding[] {
   const { location, disk, failure } = file
   if (location.kind === 'memory') return [inMemory(location.why)]
-  const place = [judgePlace(file), ...judgeOthers(file)]
+  const place = [judgePlace(file), ...judgeOthers(file), ...judgeClosed(file)]
   const copies = judgeCopies(file.copies, disk?.ownUid !== undefined)
   if (failure !== undefined && file.malformed.length === 0) {
     return [...place, unreadable(failure), ...copies]
@@ -58,9 +60,17 @@ function judgePlace({ location }: FileReport): Finding {
 function judgeOthers({ others }: FileReport): readonly Finding[] {
   return others.map((path) =>
     finding('file-elsewhere', 'file', `There is ${path} as well, and rclone does not read it.`, {
-      hint: `Take over what is in it: pcloud-config --config ${path} list shows it.`,
+      hint: `To see its remotes: pcloud-config list --config ${path}`,
     }),
   )
+}
+
+function judgeClosed({ closed }: FileReport): readonly Finding[] {
+  return closed.map((folder) => {
+    const text = `You may not enter the folder ${folder}, where rclone looks for its config file.`
+    const hint = 'The owner of the folder can allow it. Or choose another file with --config.'
+    return finding('folder-closed', 'file', text, { hint })
+  })
 }
 
 function inMemory(why: 'option' | 'environment'): Finding {

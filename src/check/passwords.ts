@@ -5,7 +5,7 @@ import { reveal, seemsObscured } from '../rclone/obscure.ts'
 import { isPasswordOption } from '../rclone/password-options.ts'
 import { heirsOf } from '../rclone/wrappers.ts'
 import { findService } from '../services/registry.ts'
-import type { RemoteFacts, Remotes } from '../services/remote-facts.ts'
+import { isContinued, type RemoteFacts, type Remotes } from '../services/remote-facts.ts'
 import { hasFromEnvironment } from './environment.ts'
 import type { RcloneBackends } from './inspector.ts'
 import { optionsOf } from './options.ts'
@@ -45,6 +45,10 @@ function judgePassword(
   if (READ_LATE.has(`${type}.${key}`)) {
     const text = `rclone cannot reveal ${key}: it is not obscured. rclone opens the remote, and fails when it needs this password.`
     return [passwordFinding('password-odd', remote, key, text)]
+  }
+  if (isContinued(remote, key)) {
+    const text = `${key} goes on in the next line, which rclone reads as another key. It cannot reveal the first part.`
+    return [passwordFinding('password-unreadable', remote, key, text)]
   }
   const text = `rclone cannot reveal ${key}, so it cannot open this remote: the password is not obscured.`
   return [passwordFinding('password-unreadable', remote, key, text)]

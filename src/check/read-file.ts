@@ -1,24 +1,39 @@
+import { applyEdits } from '../config-file/editing.ts'
 import {
   type ConfigDocument,
   type ConfigStore,
   malformedLines,
+  otherKind,
   type RepeatedKey,
   readRemotes,
   repeatedKeys,
   repeatedSections,
 } from '../config-file/index.ts'
-import { hasCode, type PcloudConfigError } from '../errors.ts'
+import { hasCode, PcloudConfigError } from '../errors.ts'
 import { holdsSecrets } from '../rclone/secret-text.ts'
 import type { Remotes } from '../services/remote-facts.ts'
 import type { FileReport } from './file.ts'
+import { joinEdits, type SplitValue, splitValues } from './split-values.ts'
 
 /** The content of the config file, as far as it can be read. */
 export type Content = Pick<
   FileReport,
   'encrypted' | 'failure' | 'malformed' | 'repeated' | 'remotes' | 'copies'
-> & { readonly sections: Remotes; readonly twice: readonly RepeatedKey[] }
+> & {
+  readonly sections: Remotes
+  readonly twice: readonly RepeatedKey[]
+  /** Their lines are joined in `sections`. */
+  readonly split: readonly SplitValue[]
+}
 
-const EMPTY = { malformed: [], repeated: [], remotes: 0, sections: new Map(), twice: [] } as const
+const EMPTY = {
+  malformed: [],
+  repeated: [],
+  remotes: 0,
+  sections: new Map(),
+  twice: [],
+  split: [],
+} as const
 
 /**
  * A file that is malformed or cannot be read is a finding; one that is encrypted and stays
@@ -45,16 +60,24 @@ async function readText(store: ConfigStore): Promise<Omit<Content, 'copies'>> {
 }
 
 function contentOf(document: ConfigDocument): Omit<Content, 'encrypted' | 'copies'> {
-  const lines = malformedLines(document)
+  const malformed = malformedLines(document)
+  const split = splitValues(document)
   try {
-    const sections = readRemotes(document)
-    const repeated = repeatedSections(document)
-    const twice = repeatedKeys(document)
-    return { sections, twice, repeated, malformed: [], remotes: sections.size, failure: undefined }
+    const joined = applyEdits(document, joinEdits(split))
+    const sections = readRemotes(joined)
+    const repeated = repeatedSections(joined)
+    const twice = repeatedKeys(joined)
+    const remotes = sections.size
+    const kind = malformed.length === 0 ? otherKind(joined) : undefined
+    if (kind !== undefined) throw new PcloudConfigError('config-malformed', kind.message, kind)
+    return { sections, twice, split, repeated, malformed, remotes, failure: undefined }
   } catch (error) {
-    if (!hasCode(error, 'config-malformed')) throw error
-    const failure: PcloudConfigError = error
-    return { ...EMPTY, failure, malformed: lines.length > 0 ? lines : [flawIn(failure)] }
+    if (!(error instanceof PcloudConfigError)) throw error
+    return {
+      ...EMPTY,
+      failure: error,
+      malformed: malformed.length > 0 ? malformed : [flawIn(error)],
+    }
   }
 }
 

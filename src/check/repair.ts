@@ -1,13 +1,17 @@
+import { applyEdits } from '../config-file/editing.ts'
 import { type ConfigDocument, type ConfigEdit, getSection } from '../config-file/index.ts'
 import type { Finding, Fix } from '../finding.ts'
+import { joinEdits } from './split-values.ts'
 
 /** What `--fix` would do, each thing once. */
 export interface RepairPlan {
   readonly sets: readonly SetFix[]
+  readonly joins: readonly JoinFix[]
   readonly mode: ModeFix | undefined
 }
 
 export type SetFix = Extract<Fix, { kind: 'set' }>
+export type JoinFix = Extract<Fix, { kind: 'join' }>
 type ModeFix = Extract<Fix, { kind: 'mode' }>
 
 export function planRepair(findings: readonly Finding[]): RepairPlan {
@@ -18,25 +22,32 @@ export function planRepair(findings: readonly Finding[]): RepairPlan {
     if (fix.kind === 'set') sets.set(JSON.stringify([fix.name, fix.key]), fix)
   }
   const mode = fixes.find((fix) => fix.kind === 'mode')
-  return { sets: [...sets.values()], mode }
+  const joins = fixes.filter((fix) => fix.kind === 'join')
+  return { sets: [...sets.values()], joins, mode }
 }
 
-/** The edits for the file as it is now; what somebody has changed meanwhile is left alone. */
+/** The edits for the file as it is now. What another program has changed since is left alone. */
 export function repairEdits(plan: RepairPlan, fresh: ConfigDocument): readonly ConfigEdit[] {
-  return plan.sets
+  const joins = joinEdits(plan.joins.filter(({ from }) => fresh.text.includes(from.reveal())))
+  const joined = applyEdits(fresh, joins)
+  const sets = plan.sets
     .filter(({ name, key, was, judged: { type, token } }) => {
-      const section = getSection(fresh, name)
+      const section = getSection(joined, name)
       const isJudged = section?.get('type') === type && section?.get('token') === token?.reveal()
       return section !== undefined && isJudged && section.get(key) === was?.reveal()
     })
-    .map(({ name, key, value }) => ({ kind: 'set', name, key, value: value.reveal() }))
+    .map(({ name, key, value }) => ({ kind: 'set', name, key, value: value.reveal() }) as const)
+  return [...joins, ...sets]
 }
 
-/** What is not as it was to be, since somebody has changed or removed the remote. */
-export function leftAlone(plan: RepairPlan, now: ConfigDocument): readonly SetFix[] {
-  return plan.sets.filter(
-    ({ name, key, value }) => getSection(now, name)?.get(key) !== value.reveal(),
-  )
+/** The repairs that were not made, because another program changed or removed the remote. */
+export function leftAlone(plan: RepairPlan, now: ConfigDocument): readonly (SetFix | JoinFix)[] {
+  return [
+    ...plan.sets.filter(
+      ({ name, key, value }) => getSection(now, name)?.get(key) !== value.reveal(),
+    ),
+    ...plan.joins.filter(({ from }) => now.text.includes(from.reveal())),
+  ]
 }
 
 /** A finding that is there no more, by what it is and whom it is about. */

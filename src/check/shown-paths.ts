@@ -1,3 +1,4 @@
+import { PcloudConfigError } from '../errors.ts'
 import type { CheckContext } from './context.ts'
 import type { FileReport } from './file.ts'
 import type { MachineFacts } from './machine.ts'
@@ -12,12 +13,17 @@ export function shownMachine(machine: MachineFacts, { shownPath }: Shown): Machi
 }
 
 export function shownFile(file: FileReport, { shownPath }: Shown): FileReport {
-  const { location, others, disk, copies, malformed } = file
+  const { location, others, closed, disk, copies, malformed, failure } = file
   const path = location.kind === 'file' ? location.path : undefined
   return {
     ...file,
     location: location.kind === 'file' ? { ...location, path: shownPath(location.path) } : location,
     others: others.map(shownPath),
+    closed: closed.map(shownPath),
+    failure:
+      path === undefined || failure === undefined
+        ? failure
+        : withPath(failure, path, shownPath(path)),
     malformed: malformed.map((one) =>
       path !== undefined && one.message.startsWith(`${path}:`)
         ? { ...one, message: `${shownPath(path)}${one.message.slice(path.length)}` }
@@ -26,4 +32,9 @@ export function shownFile(file: FileReport, { shownPath }: Shown): FileReport {
     copies: copies.map((copy) => ({ ...copy, path: shownPath(copy.path) })),
     disk: disk && { ...disk, target: shownPath(disk.target) },
   }
+}
+
+function withPath({ code, message, hint }: PcloudConfigError, path: string, shown: string) {
+  const details = hint === undefined ? {} : { hint: hint.replaceAll(path, shown) }
+  return new PcloudConfigError(code, message.replaceAll(path, shown), details)
 }

@@ -7,6 +7,7 @@ import {
   rawSections,
   serializeConfig,
 } from './document.ts'
+import { type Join, joinLines } from './join-lines.ts'
 import { noSuchRemote, remoteExists } from './look-alike.ts'
 import { verifyEdits } from './verify-edits.ts'
 import { WorkingCopy } from './working-copy.ts'
@@ -18,13 +19,18 @@ import { WorkingCopy } from './working-copy.ts'
  * refused (`usage`), and no error text holds a value.
  */
 export function applyEdits(doc: ConfigDocument, edits: readonly ConfigEdit[]): ConfigDocument {
-  const before = divisionOf(doc)
-  if (edits.length === 0) return doc
+  const joined = joinLines(
+    doc,
+    edits.filter((edit) => edit.kind === 'join'),
+  )
+  const rest = edits.filter((edit) => edit.kind !== 'join')
+  const before = divisionOf(joined)
+  if (rest.length === 0) return joined
   const copy = new WorkingCopy(before)
-  const names = () => rawSections(doc).names()
-  for (const edit of edits) applyOne(copy, edit, names)
+  const names = () => rawSections(joined).names()
+  for (const edit of rest) applyOne(copy, edit, names)
   const after = asOnDisk(doc.file, copy.blocks.join())
-  verifyEdits(before, after, edits)
+  verifyEdits(before, after, rest)
   return after
 }
 
@@ -34,7 +40,11 @@ function asOnDisk(file: string, text: string): ConfigDocument {
   return isWellFormed(text) ? doc : parseConfig(serializeConfig(doc), file)
 }
 
-function applyOne(copy: WorkingCopy, edit: ConfigEdit, names: () => readonly string[]): void {
+function applyOne(
+  copy: WorkingCopy,
+  edit: Exclude<ConfigEdit, Join>,
+  names: () => readonly string[],
+): void {
   if (edit.kind === 'rename') {
     mustExist(copy, edit.from, names)
     if (edit.from !== edit.to) mustNotExist(copy, edit.to)

@@ -9,3 +9,11 @@ export type ConfigEdit =
   | { readonly kind: 'rename'; readonly from: string; readonly to: string }
   /** The section ends up with exactly these keys; the lines of unchanged ones stay. */
   | { readonly kind: 'replace'; readonly name: string; readonly entries: Entries }
+  /** Whole lines of a section become other lines: one value that was broken over several lines. */
+  | {
+      readonly kind: 'join'
+      readonly name: string
+      readonly key: string
+      readonly from: string
+      readonly to: string
+    }

@@ -1,6 +1,6 @@
 import { decodeText, encodeText } from '../encoding.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { causeOf } from './explain-problem.ts'
+import { causeOf, type Flaw, wholeFile } from './explain-problem.ts'
 import type { RawSections } from './raw-sections.ts'
 import { afterBom, firstLine, type Problem } from './scan.ts'
 import { type Division, divide, type Redivision, redivide } from './split.ts'
@@ -104,7 +104,17 @@ function malformedError(doc: ConfigDocument, problem: Problem): PcloudConfigErro
 
 /** A problem with its position, as a message. */
 export function flawOf(doc: ConfigDocument, problem: Problem): FlawMessage {
-  const { what, hint, whole = false, offset = problem.offset } = causeOf(doc.text, problem)
+  return messageOf(doc, causeOf(doc.text, problem), problem.offset)
+}
+
+/** What kind of file it is, if it is not a config file. */
+export function kindOf(doc: ConfigDocument): FlawMessage | undefined {
+  const flaw = wholeFile(doc.text)
+  return flaw && messageOf(doc, flaw, 0)
+}
+
+function messageOf(doc: ConfigDocument, flaw: Flaw, position: number): FlawMessage {
+  const { what, hint, whole = false, offset = position } = flaw
   return { message: `${locate(doc, offset)}: ${what}`, hint, whole }
 }
 

@@ -14,19 +14,29 @@ export interface Flaw {
 
 /** The cause of a problem in a text that rclone cannot read. */
 export function causeOf(text: string, problem: Problem): Flaw {
-  return wholeFile(text) ?? conflict(text) ?? badCharacter(text, problem) ?? plain(problem)
+  return wholeFile(text) ?? conflict(text) ?? badCharacter(text, problem) ?? plain(text, problem)
 }
 
-function plain({ what }: Problem): Flaw {
+function plain(source: string, { what, offset }: Problem): Flaw {
   const text =
     what === 'no-section'
       ? 'This key belongs to no section, because the [header] above it is empty.'
       : 'Expected a [section], a comment or a "key = value" line.'
-  return { what: text, hint: 'rclone cannot read the file either. Correct this line in an editor.' }
+  const hint = followsEntry(source, offset)
+    ? 'If it is the rest of the line above, such as of a long token, join the two lines in an editor.'
+    : 'Correct this line in an editor.'
+  return { what: text, hint: `rclone cannot read the file either. ${hint}` }
+}
+
+/** The line directly above is a `key = value` line. */
+function followsEntry(text: string, offset: number): boolean {
+  const end = text.lastIndexOf('\n', offset - 1)
+  const line = text.slice(text.lastIndexOf('\n', end - 1) + 1, Math.max(end, 0)).trim()
+  return /^[^#;[][^=:]*[=:]/.test(line)
 }
 
 /** Other kinds of file, by the way they begin. */
-function wholeFile(text: string): Flaw | undefined {
+export function wholeFile(text: string): Flaw | undefined {
   const kind = KINDS.find(({ begins }) => begins.test(text))
   if (kind === undefined) return undefined
   return { what: kind.what, hint: kind.hint, whole: true, offset: 0 }
@@ -50,7 +60,7 @@ const KINDS: readonly { readonly begins: RegExp; readonly what: string; readonly
     },
     {
       begins: /^\ufeff?\s*(?:\{\s*["}]|\[\s*\{)/,
-      what: 'The file is JSON, such as `rclone config dump` prints, and not a config file.',
+      what: 'The file is JSON, not a config file.',
       hint: 'Give the file another name. Then import it: `pcloud-config import NEWNAME`',
     },
     { begins: /^\ufeff?\s*\{\\rtf/, what: 'The file is rich text (RTF).', hint: NOT_A_CONFIG },
@@ -63,7 +73,7 @@ const KINDS: readonly { readonly begins: RegExp; readonly what: string; readonly
 
 /** Git, Mercurial and Subversion write these lines into a file that two people changed. */
 function conflict(text: string): Flaw | undefined {
-  const first = /^(?:<{7}|>{7})(?: |\r?$)/m.exec(text)
+  const first = /^(?:(?:<{7}|>{7}|\|{7})(?: |\r?$)|={7}\r?$)/m.exec(text)
   if (first === null) return undefined
   return {
     what: 'The file has merge conflict markers.',
@@ -78,16 +88,37 @@ function badCharacter(text: string, { what: problem, offset }: Problem): Flaw | 
   const start = Math.max(afterBom(text), text.lastIndexOf('\n', offset - 1) + 1)
   const end = text.indexOf('\n', offset)
   const line = text.slice(start, end === -1 ? undefined : end)
-  const at = line.search(ODD)
-  if (problem !== 'no-key' || at < 0 || !isReadable(corrected(line))) return undefined
+  if (problem !== 'no-key') return undefined
+  const quoted = followsEntry(text, offset) ? undefined : quotedHeader(line, start)
+  if (quoted !== undefined) return quoted
+  const sign = line.search(SIGN)
+  const at = sign < 0 ? line.search(ODD) : sign
+  if (at < 0 || !isReadable(corrected(line))) return undefined
   const char = String.fromCodePoint(line.codePointAt(at) ?? 0)
   const meant = SIGNS.get(char)
-  const what = meant === undefined ? charName(char) : `${char} (${code(char)}) instead of ${meant}`
+  const shown = CURLY.includes(char) ? `${char} (${code(char)})` : charName(char)
+  const what = meant === undefined ? shown : `${char} (${code(char)}) instead of ${meant}`
   const hint =
     meant === undefined
       ? 'Delete that character, or type the line again.'
       : `Type ${meant} instead.`
   return { what: `This line contains ${what}.`, hint, offset: start + at }
+}
+
+/** `“pc”` or `"pc"` for `[pc]`, on one side or on both. */
+function quotedHeader(line: string, start: number): Flaw | undefined {
+  const name = line.trim()
+  const [first = '', last = ''] = [name.at(0), name.at(-1)]
+  const isFirst = QUOTES.includes(first)
+  const isEither = isFirst || QUOTES.includes(last)
+  const inner = name.slice(1, -1)
+  const fits = (isFirst || first === '[') && (QUOTES.includes(last) || last === ']')
+  if (!isEither || !fits || inner === '' || SIGN.test(inner) || /[=:"[\]]/.test(inner))
+    return undefined
+  const [char, meant] = isFirst ? [first, '['] : [last, ']']
+  const at = isFirst ? line.indexOf(char) : line.lastIndexOf(char)
+  const what = `This line contains ${char} (${code(char)}) instead of ${meant}.`
+  return { what, hint: 'A section begins with its name in [ and ].', offset: start + at }
 }
 
 function code(char: string): string {
@@ -101,8 +132,13 @@ const SIGNS = new Map([
   ...['：', '﹕', '︰', '꞉', '∶'].map((char) => [char, ':'] as const),
 ])
 
+const CURLY = '‘’‚‛“”„‟«»′″'
+const QUOTES = `"'${CURLY}`
+
+const SIGN = new RegExp(`[${[...SIGNS.keys()].join('')}]`, 'u')
+
 const ODD = new RegExp(
-  `[${[...SIGNS.keys()].join('')}\\p{Default_Ignorable_Code_Point}\\p{Cf}\\p{Cc}]`,
+  `[${CURLY}${[...SIGNS.keys()].join('')}\\p{Default_Ignorable_Code_Point}\\p{Cf}\\p{Cc}]`,
   'u',
 )
 

@@ -14,7 +14,13 @@ export {
   passwordProblem,
 } from './encryption/config-password.ts'
 export { createSealer, type Sealer, sealPlain, sealUnder } from './encryption/sealer.ts'
-export { malformedLines, type RepeatedKey, repeatedKeys, repeatedSections } from './lint.ts'
+export {
+  malformedLines,
+  otherKind,
+  type RepeatedKey,
+  repeatedKeys,
+  repeatedSections,
+} from './lint.ts'
 export { type ConfigLocation, candidates, type LocateInput, locateConfig } from './locate.ts'
 export {
   charName,

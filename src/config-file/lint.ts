@@ -1,6 +1,13 @@
-import { type ConfigDocument, divisionOf, type FlawMessage, flawOf } from './document.ts'
+import {
+  type ConfigDocument,
+  divisionOf,
+  type FlawMessage,
+  flawOf,
+  kindOf,
+  rawSections,
+} from './document.ts'
 import { type EntryLine, problemIn } from './line.ts'
-import { afterBom, scan, walk } from './scan.ts'
+import { afterBom, DEFAULT_SECTION, scan, walk } from './scan.ts'
 
 /** Every line that rclone refuses, or the one cause if it refuses the file as a whole. */
 export function malformedLines(doc: ConfigDocument, limit = 20): readonly FlawMessage[] {
@@ -22,6 +29,13 @@ export function malformedLines(doc: ConfigDocument, limit = 20): readonly FlawMe
     from = newline + 1
   }
   return found
+}
+
+/** A file of another kind that rclone can read, but as one odd key: JSON on a single line. */
+export function otherKind(doc: ConfigDocument): FlawMessage | undefined {
+  const names = rawSections(doc).names()
+  const isOdd = names.every((name) => name === DEFAULT_SECTION || name.startsWith('{'))
+  return isOdd && names.length > 0 ? kindOf(doc) : undefined
 }
 
 /** Sections with more than one header, and the lines these stand on. */

@@ -57,7 +57,7 @@ export function nameWord(name: string): string {
 function folded(name: string): string {
   const plain = name
     .normalize('NFKC')
-    .replace(/\p{Cf}/gu, '')
+    .replace(/\p{Cf}|["'‘’“”„«»]/gu, '')
     .replace(/[\p{Z}\s]+/gu, ' ')
   const latin = [...plain].map((letter) => LATIN.get(letter) ?? letter).join('')
   return latin
@@ -88,9 +88,9 @@ function differenceOf(name: string, wanted: string): string {
   return isCase ? 'rclone tells capitals from small letters' : 'its characters differ'
 }
 
-/** A letter that looks like another, or like nothing. */
+/** A letter that looks like another, or like nothing, or a quote. */
 function isOdd(letter: string): boolean {
-  return (letter !== ' ' && /[\p{M}\p{C}\p{Z}]/u.test(letter)) || LATIN.has(letter)
+  return (letter !== ' ' && /[\p{M}\p{C}\p{Z}"'‘’“”„«»]/u.test(letter)) || LATIN.has(letter)
 }
 
 /** A character that cannot be told apart by its looks, such as `a no-break space (U+00A0)`. */

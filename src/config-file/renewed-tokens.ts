@@ -17,8 +17,9 @@ export function keepTokens(
   old: ConfigDocument,
   now: ConfigDocument,
 ): { readonly document: ConfigDocument; readonly kept: readonly string[] } {
-  const before = readRemotes(old)
   const today = readRemotes(now)
+  if (!isReadable(old) && hasTokens(old.text, today)) return { document: old, kept: [] }
+  const before = readRemotes(old)
   const renewed = [...before].flatMap(([name, keys]) => {
     const same = today.get(name) ?? renamed(name, keys, before, today)
     const token = same && newerToken(keys, same)
@@ -28,6 +29,25 @@ export function keepTokens(
     ({ name, token }) => ({ kind: 'set', name, key: 'token', value: token }) as const,
   )
   return { document: applyEdits(old, edits), kept: renewed.map(({ name }) => name) }
+}
+
+function isReadable(doc: ConfigDocument): boolean {
+  try {
+    readRemotes(doc)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Whether an unreadable text has all tokens of today, perhaps broken over several lines. */
+function hasTokens(text: string, today: ReadonlyMap<string, Keys>): boolean {
+  const joined = text.replace(/\s+/g, '')
+  return [...today.values()].every((keys) => {
+    const fields = readJsonObject(keys.get('token') ?? '')
+    const secrets = ['access_token', 'refresh_token'].map((name) => fields?.get(name) ?? '')
+    return secrets.every((secret) => joined.includes(String(secret).replace(/\s+/g, '')))
+  })
 }
 
 function newerToken(old: Keys, now: Keys): string | undefined {

@@ -1,6 +1,7 @@
 import { PcloudConfigError } from '../errors.ts'
 import type { ConfigEdit } from './config-edit.ts'
 import { type ConfigDocument, redivisionOf } from './document.ts'
+import type { Join } from './join-lines.ts'
 import type { RawSections } from './raw-sections.ts'
 import { getValue } from './read.ts'
 import { type Keys, namedKey, sameKeys } from './section-keys.ts'
@@ -14,7 +15,7 @@ import type { Division, Redivision } from './split.ts'
 export function verifyEdits(
   before: Division,
   after: ConfigDocument,
-  edits: readonly ConfigEdit[],
+  edits: readonly SectionEdit[],
 ): void {
   const { meant, written } = meaning(before.sections, edits)
   const found = readOrRefuse(after, before)
@@ -27,11 +28,13 @@ export function verifyEdits(
   }
 }
 
+type SectionEdit = Exclude<ConfigEdit, Join>
+
 /** Sections that the edits name, as they should be afterwards; undefined for one that is gone. */
 type Meant = ReadonlyMap<string, Keys | undefined>
 
 /** What the edits mean, and which keys of which sections they write. */
-function meaning(before: RawSections, edits: readonly ConfigEdit[]) {
+function meaning(before: RawSections, edits: readonly SectionEdit[]) {
   const meant = new Map<string, Keys | undefined>()
   const keysOf = (name: string) => (meant.has(name) ? meant.get(name) : before.get(name)?.keys)
   const written = new Map<string, Set<string>>()

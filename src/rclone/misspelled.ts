@@ -2,8 +2,16 @@ type Keys = ReadonlyMap<string, string>
 
 /** A value without the quotes around it, which rclone takes for a part of it; undefined if it has none. */
 export function unquoted(value: string): string | undefined {
-  return (/^"([^"]*)"$/.exec(value) ?? /^'([^']*)'$/.exec(value))?.[1]
+  return PAIRS.map((pair) => pair.exec(value)?.[1]).find((inner) => inner !== undefined)
 }
+
+const PAIRS = [
+  /^"([^"]*)"$/,
+  /^'([^']*)'$/,
+  /^[“”„]([^“”„]*)[“”]$/,
+  /^[‘’‚]([^‘’‚]*)[‘’]$/,
+  /^«([^«»]*)»$/,
+]
 
 /** What stands before a comment in a value; undefined if there is no comment. */
 export function beforeComment(value: string): string | undefined {
@@ -26,7 +34,7 @@ export function foldedKey(key: string): string {
     .normalize('NFKC')
     .replace(/\p{Default_Ignorable_Code_Point}|[=:]/gu, '')
     .toLowerCase()
-    .replace(/["'`]/g, '')
+    .replace(/["'`‘’“”„«»]/g, '')
     .trim()
     .replace(/[\s-]+/g, '_')
 }

@@ -15,3 +15,10 @@ export interface RemoteFacts {
   /** Only variables define it. */
   readonly isVirtual?: true
 }
+
+/** The key after this one is no option, and looks like the rest of its value (S48). */
+export function isContinued({ own, stray }: RemoteFacts, key: string): boolean {
+  const keys = [...own.keys()]
+  const next = keys[keys.indexOf(key) + 1]
+  return own.has(key) && next !== undefined && stray.has(next)
+}

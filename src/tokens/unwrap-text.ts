@@ -71,11 +71,23 @@ const LOG_LINES: readonly RegExp[] = [
 
 const ANY_TOKEN = /access_token|AccessToken|eyJ/
 
+/** A line that rclone printed around a token: of its log, or a marker of `rclone authorize`. */
+export function isPrintedLine(line: string): boolean {
+  if (line.trim() === '') return false
+  return (
+    line.trimEnd().endsWith(BEGIN_MARKER) || END_MARKER.test(line) || withoutLogLines(line) === ''
+  )
+}
+
 /** Log lines that went to the same terminal. A text of log lines only stays as it is. */
 function withoutLog(text: string): string {
   if (!ANY_TOKEN.test(text)) return text
-  const rest = LOG_LINES.reduce((all, line) => all.replace(line, ''), text)
+  const rest = withoutLogLines(text)
   return ANY_TOKEN.test(rest) ? rest : text
+}
+
+function withoutLogLines(text: string): string {
+  return LOG_LINES.reduce((all, line) => all.replace(line, ''), text)
 }
 
 /** The start of an object, also after other words, such as `token = {"`. */

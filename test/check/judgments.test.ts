@@ -196,6 +196,7 @@ const DISK: FileFacts = {
 const FILE: FileReport = {
   location: { kind: 'file', path: '/home/m/rclone.conf', exists: true, why: 'found' },
   others: [],
+  closed: [],
   disk: DISK,
   encrypted: false,
   failure: undefined,

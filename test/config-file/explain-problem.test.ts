@@ -45,6 +45,7 @@ describe('a file that is no config file', () => {
       '<<<<<<< HEAD\na = 1\n||||||| 12ab\na = 0\n=======\na = 2\n>>>>>>> x\n',
     ],
     ['half resolved', 'a = 1\n>>>>>>> laptop\n'],
+    ['the middle', 'a = 1\n=======\n'],
     ['Windows', '<<<<<<< .mine\r\na = 1\r\n=======\r\na = 2\r\n>>>>>>> .r42\r\n'],
   ])('merge conflict markers (%s) are named once, with their line', (_, conflict) => {
     const text = `[pc]\n${conflict}token = s3cret\n`
@@ -68,6 +69,12 @@ describe('a line that rclone cannot read', () => {
     ['【pc】', ':1:1: ', 'U+3010'],
     ['[pc]\ntype ＝ pcloud', ':2:6: ', 'U+FF1D'],
     ['[pc]\ntype：pcloud', ':2:5: ', 'U+FF1A'],
+    ['“[pc]”', ':1:1: ', 'U+201C'],
+    ['“pc”', ':1:1: ', 'U+201C) instead of ['],
+    ['[pc”', ':1:4: ', 'U+201D) instead of ]'],
+    ["'pc'", ':1:1: ', 'U+0027) instead of ['],
+    ['[a]\nk = v\n\n"pc"', ':4:1: ', 'U+0022) instead of ['],
+    ['[pc]\n“type” ＝ “pcloud”', ':2:8: ', 'U+FF1D'],
   ])('%j: names the character and its position', (text, position, char) => {
     const { message } = refusal(text)
     expect(message).toContain(position)

@@ -131,6 +131,45 @@ const REPAIRED: readonly (readonly [string, () => string, string, RegExp])[] = [
     'root-folder-spelling',
     /^documents\//m,
   ],
+  [
+    'a token over two lines (case 03)',
+    () =>
+      section(`token = ${tokenBlob(marcel()).replace('",', '",\n')}`, 'hostname = api.pcloud.com'),
+    'value-split',
+    /Backups\//,
+  ],
+  [
+    'a token on seven lines, so that rclone cannot read the file',
+    () => section(`token = ${JSON.stringify(JSON.parse(tokenBlob(marcel())), undefined, 2)}`),
+    'value-split',
+    /Backups\//,
+  ],
+  [
+    'a token broken inside a word, in the other region',
+    () => section(`token = ${tokenBlob(anna()).replace(/(?<=token":".{9})/, '\n')}`),
+    'value-split',
+    /Archiv\//,
+  ],
+  [
+    'a token with a line of the log in it (case 30)',
+    () =>
+      section(
+        `token = ${tokenBlob(marcel()).replace('",', '",\n2026/11/30 12:00:01 DEBUG : pcloud: a line\n')}`,
+        'hostname = api.pcloud.com',
+      ),
+    'value-split',
+    /Backups\//,
+  ],
+  [
+    'a token with the markers of rclone authorize around it',
+    () =>
+      section(
+        'hostname = api.pcloud.com',
+        `token = Paste the following into your remote machine --->\n${tokenBlob(marcel())}\n<---End paste`,
+      ),
+    'value-split',
+    /Backups\//,
+  ],
 ]
 
 /** What rclone lists already, but not as it should be. */
@@ -160,6 +199,31 @@ withRclone('what --fix ends, with rclone as the judge', () => {
     expect([code, findings.find((one) => one.id === id)?.fixed]).toEqual([0, true])
     expect(await rcloneLists()).toMatch(listing)
     expect(await check()).toMatchObject({ code: 0, ids: ['remote-works'] })
+  })
+
+  it('joins a broken token without showing it, and undo puts the lines back', async () => {
+    const token = marcel()
+    const whole = `token = ${tokenBlob(token)}`
+    // Without a sign in the second line, rclone cannot read the file.
+    const text = section(
+      whole.replace(token, `${token.slice(0, 20)}\n${token.slice(20, 30)}\n${token.slice(30)}`),
+    )
+    stage.write(text)
+    const { diff } = await check('--fix', '--yes')
+    expect(diff).toContain('+token = ')
+    for (const at of [0, 20, 30]) expect(diff).not.toContain(token.slice(at, at + 9))
+    expect(stage.read()).toBe(section(whole))
+    const args = ['undo', '--yes', '--config', stage.config]
+    expect(await runProgram(args, { fake: stage.fake })).toMatchObject({ code: 0 })
+    expect(stage.read()).toBe(text)
+  })
+
+  it('a broken token that pCloud refuses is left as it is', async () => {
+    const text = section(`token = ${tokenBlob('x'.repeat(40)).replace('",', '",\n')}`)
+    stage.write(text)
+    const { code, ids } = await check('--fix', '--yes')
+    expect([code, ids]).toEqual([9, expect.arrayContaining(['value-split', 'token-invalid'])])
+    expect(stage.read()).toBe(text)
   })
 
   it.each(TOLERATED)('%s', async (_, config, id, written) => {

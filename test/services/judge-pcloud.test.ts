@@ -238,7 +238,7 @@ describe('a token over several lines', () => {
   ])('%o is named as the cause', (keys) => {
     const facts = pcloudFacts(remote(keys), NOW, { kind: 'not-asked' })
     const [finding] = judgePcloud(facts).filter(({ id }) => id === 'token-unreadable')
-    expect(finding?.message).toContain('split over several lines')
+    expect(finding?.message).toContain('broken over several lines')
     expect(JSON.stringify(finding)).not.toMatch(/DEBUG|seedToken|token_type/)
   })
 

@@ -8,7 +8,6 @@ import {
   type RepairPlan,
   reexamine,
   repairEdits,
-  type SetFix,
   subjectWord,
 } from '../../check/index.ts'
 import { hasCode, PcloudConfigError } from '../../errors.ts'
@@ -51,11 +50,11 @@ export async function repair(
 
 /** As git shows a change of mode, and then the masked diff of the text. */
 async function planDiff(invocation: Invocation, plan: RepairPlan): Promise<string> {
-  const { sets, mode } = plan
+  const { sets, joins, mode } = plan
   const octal = (bits: number) => bits.toString(8).padStart(4, '0')
   const modes =
     mode === undefined ? '' : `old mode ${octal(mode.from)}\nnew mode ${octal(mode.to)}\n`
-  if (sets.length === 0) return modes
+  if (sets.length + joins.length === 0) return modes
   return modes + (await changeDiff(invocation, (fresh) => repairEdits(plan, fresh)))
 }
 
@@ -90,19 +89,19 @@ async function carryOut(
   invocation: Invocation,
   { inspector, location }: CheckContext,
   plan: RepairPlan,
-): Promise<readonly SetFix[]> {
+): Promise<ReturnType<typeof leftAlone>> {
   if (plan.mode !== undefined && location.kind === 'file') {
     const failure = await inspector.tighten(location.path, plan.mode.to)
     if (failure !== undefined) say(invocation, `The mode could not be changed: ${failure}.`)
   }
-  if (plan.sets.length === 0) return []
+  if (plan.sets.length + plan.joins.length === 0) return []
   const result = await invocation.store().commit((fresh) => repairEdits(plan, fresh))
   for (const warning of result.warnings) say(invocation, warning)
   return leftAlone(plan, result.document)
 }
 
-function changedNames({ sets }: RepairPlan): readonly string[] {
-  return [...new Set(sets.map(({ name }) => name))]
+function changedNames({ sets, joins }: RepairPlan): readonly string[] {
+  return [...new Set([...sets, ...joins].map(({ name }) => name))]
 }
 
 /** Those of before that are gone count as repaired; what stays or has come is said again. */
@@ -110,11 +109,13 @@ async function tellOutcome(
   invocation: Invocation,
   before: readonly Finding[],
   after: readonly Finding[],
-  left: readonly SetFix[],
+  left: ReturnType<typeof leftAlone>,
 ): Promise<CheckResult> {
   const isThere = (one: Finding) => after.some((other) => isSameFinding(one, other))
   const isLeft = ({ fix }: Finding) =>
-    fix?.kind === 'set' && left.some(({ name, key }) => name === fix.name && key === fix.key)
+    fix !== undefined &&
+    fix.kind !== 'mode' &&
+    left.some(({ name, key }) => name === fix.name && key === fix.key)
   const ended = before.filter((one) => one.fix !== undefined && !isThere(one))
   const [fixed, open] = [ended.filter((one) => !isLeft(one)), ended.filter(isLeft)]
   const problems = after.filter(({ level }) => level === 'problem')
@@ -122,7 +123,7 @@ async function tellOutcome(
     ...fixed.map((one) => ({ tone: 'ok', text: `${whose(one)}Repaired: ${one.message}` }) as const),
     ...left.map(({ name }) => ({ tone: 'warn', text: changedMeanwhile(name) }) as const),
     ...problems.map((one) => ({ tone: 'error', text: `${whose(one)}${one.message}` }) as const),
-    ...(fixed.some(({ fix }) => fix?.kind === 'set') ? [UNDO] : []),
+    ...(fixed.some(({ fix }) => fix?.kind !== 'mode') ? [UNDO] : []),
   ])
   return { findings: [...fixed, ...open, ...after], fixed }
 }

@@ -80,6 +80,7 @@ async function openContext(
     store: store(),
     location,
     others: otherFiles(location, host),
+    closed: closedFolders(location, host),
     only: args.length === 0 ? undefined : args.map(remoteName),
     inspector: await host.inspector(),
     noBrowser: machine.surroundings.reason,
@@ -99,4 +100,15 @@ function otherFiles(location: ConfigLocation, host: Host): readonly string[] {
   const own = homeDir === undefined ? [] : candidates({ ...placesOf(host), env: {}, homeDir })
   const places = [...candidates(placesOf(host)), ...own]
   return [...new Set(places)].filter((one) => one !== location.path && host.exists(one))
+}
+
+/** On the way to the file, or to a place where rclone looks before it. */
+function closedFolders(location: ConfigLocation, host: Host): readonly string[] {
+  if (location.kind === 'memory') return []
+  const places = location.why === 'option' ? [] : candidates(placesOf(host))
+  const before = places.includes(location.path)
+    ? places.slice(0, places.indexOf(location.path))
+    : places
+  const closed = [...before, location.path].map((place) => host.blockedFolder(place))
+  return [...new Set(closed.filter((folder) => folder !== undefined))]
 }

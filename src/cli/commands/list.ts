@@ -1,5 +1,5 @@
 import { alignColumns } from '../../columns.ts'
-import { type ConfigDocument, getValue, remoteNames } from '../../config-file/index.ts'
+import { type ConfigDocument, getValue, otherKind, remoteNames } from '../../config-file/index.ts'
 import { type Environment, mayDefineRemotes } from '../../rclone/environment-variables.ts'
 import type { RemoteSummary } from '../../remotes/remote-summary.ts'
 import { describeRemotes } from '../../remotes/summaries.ts'
@@ -24,7 +24,7 @@ export const run: CommandRun = async (invocation) => {
     const lines = options.has('long') ? longLines(shown) : shown.map(({ name }) => `${name}:`)
     await output.data([...lines, ''].join('\n'))
   }
-  tellAbsence(all, matching, invocation)
+  tellAbsence(file, all, matching, invocation)
 }
 
 function needsNamesOnly(invocation: Invocation): boolean {
@@ -38,13 +38,20 @@ async function listNames(file: ConfigDocument, invocation: Invocation): Promise<
   const all = remoteNames(file).map((name) => ({ name, type: getValue(file, name, 'type') ?? '' }))
   const shown = all.filter(({ type }) => type !== '')
   await invocation.output.data([...shown.map(({ name }) => `${name}:`), ''].join('\n'))
-  tellAbsence(all, all, invocation)
+  tellAbsence(file, all, all, invocation)
 }
 
 type Named = Pick<RemoteSummary, 'name' | 'type'>
 
-function tellAbsence(all: readonly Named[], matching: readonly Named[], invocation: Invocation) {
-  const note = absence(all, matching, invocation)
+function tellAbsence(
+  file: ConfigDocument,
+  all: readonly Named[],
+  matching: readonly Named[],
+  invocation: Invocation,
+) {
+  const isEmpty = all.every(({ type }) => type === '')
+  const kind = isEmpty ? otherKind(file) : undefined
+  const note = kind?.message ?? absence(all, matching, invocation)
   if (note !== undefined && !invocation.options.has('quiet'))
     invocation.host.writeErr(`${visible(note)}\n`)
 }

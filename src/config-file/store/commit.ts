@@ -220,7 +220,7 @@ class Commit {
 }
 
 function fragileValues(edit: ConfigEdit): string[] {
-  if (edit.kind === 'unset' || edit.kind === 'remove' || edit.kind === 'rename') return []
+  if (!('entries' in edit) && edit.kind !== 'set') return []
   const entries = edit.kind === 'set' ? ([[edit.key, edit.value]] as const) : edit.entries
   return entries
     .filter(([key, value]) => !survivesRclone(key, value))

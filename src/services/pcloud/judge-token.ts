@@ -3,6 +3,7 @@ import { misspelledKey } from '../../rclone/misspelled.ts'
 import { encodeToken, NEVER } from '../../tokens/token.ts'
 import type { Spelling } from '../../tokens/token-reader.ts'
 import { loginAgain, setKey, subjectOf } from '../remedies.ts'
+import { isContinued } from '../remote-facts.ts'
 import type { PcloudFacts } from './check-facts.ts'
 
 /** How the token is written, and whether pCloud still takes it. */
@@ -27,7 +28,8 @@ function judgeShape(remote: PcloudFacts): readonly Finding[] {
         loginAgain(remote),
       )
     case 'unreadable': {
-      if (isContinued(remote)) return say('token-unreadable', CONTINUED, loginAgain(remote))
+      if (isContinued(remote, 'token'))
+        return say('token-unreadable', CONTINUED, loginAgain(remote))
       const why = shape.cut ? 'The token is cut off' : 'The token is not what rclone stores'
       return say('token-unreadable', `${why}: rclone cannot read it.`, loginAgain(remote))
     }
@@ -50,14 +52,7 @@ function judgeShape(remote: PcloudFacts): readonly Finding[] {
 }
 
 const CONTINUED =
-  'The token is split over several lines, and rclone reads only the first one. Put it back on one line in an editor, without other text in it.'
-
-/** The line after the token is not one of a remote. */
-function isContinued({ own, stray }: PcloudFacts): boolean {
-  const keys = [...own.keys()]
-  const next = keys[keys.indexOf('token') + 1]
-  return keys.includes('token') && next !== undefined && stray.has(next)
-}
+  'The token is broken over several lines, and rclone reads only the first of them. Put it on one line in an editor, without other text in it.'
 
 const MISSPELLINGS: Readonly<Record<Spelling, string>> = {
   invisible: 'it contains an invisible character',

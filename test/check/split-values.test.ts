@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { joinEdits, splitValues } from '../../src/check/split-values.ts'
+import { applyEdits } from '../../src/config-file/editing.ts'
+import { parseConfig, readRemotes } from '../../src/config-file/index.ts'
+
+const TOKEN =
+  '{"access_token":"seedToken0123456789","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}'
+const LOG = '2026/11/30 12:00:01 DEBUG : pcloud: a line of the log'
+const section = (...lines: readonly string[]) =>
+  `[a]\ntype = alias\n\n[pc]\ntype = pcloud\n${lines.join('\n')}\nhostname = api.pcloud.com\n\n[z]\ntype = local\n`
+const parse = (text: string) => parseConfig(Buffer.from(text))
+const joined = (text: string) => {
+  const document = parse(text)
+  const after = applyEdits(document, joinEdits(splitValues(document)))
+  return { text: after.text, remotes: readRemotes(after) }
+}
+
+describe('a token that is broken over several lines', () => {
+  it.each(Array.from(TOKEN, (_, at) => at).slice(1))('at character %i is put together', (at) => {
+    for (const end of ['\n', '\r\n', '\n\n  ', '\n\t']) {
+      const text = section(`token = ${TOKEN.slice(0, at)}${end}${TOKEN.slice(at)}`)
+      const { remotes } = joined(text)
+      expect(remotes.get('pc')?.get('token')).toBe(TOKEN)
+      expect([...remotes.keys()]).toEqual(['a', 'pc', 'z'])
+      expect([...(remotes.get('pc')?.keys() ?? [])]).toEqual(['type', 'token', 'hostname'])
+    }
+  })
+
+  it('keeps every other byte, and log lines as comments', () => {
+    const half = TOKEN.indexOf(',') + 1
+    const text = section(`token = ${TOKEN.slice(0, half)}`, LOG, TOKEN.slice(half))
+    expect(joined(text).text).toBe(section(`token = ${TOKEN}`, `# ${LOG}`))
+  })
+
+  it.each([
+    [['token =', TOKEN]],
+    [['token = ', `  ${TOKEN}`]],
+    [[`token = ${LOG}`, TOKEN]],
+    [['token = Paste the following into your remote machine --->', TOKEN, '<---End paste']],
+    [[`token = ${JSON.stringify(JSON.parse(TOKEN), undefined, 2)}`]],
+    [['token = {', "'access_token': 'seedToken0123456789'", '}']],
+  ])('%j', (lines) => {
+    const { remotes } = joined(section(...lines))
+    expect(remotes.get('pc')?.get('token')).toContain('seedToken0123456789')
+    expect(remotes.get('pc')?.get('hostname')).toBe('api.pcloud.com')
+  })
+
+  it('any other key with an object is found too', () => {
+    const lines = ['service_account_credentials = {', '  "type": "service_account"', '}']
+    expect(splitValues(parse(section(...lines)))).toMatchObject([
+      { name: 'pc', key: 'service_account_credentials', first: 6, last: 8 },
+    ])
+  })
+})
+
+describe('what is not broken', () => {
+  it.each([
+    [[`token = ${TOKEN}`]],
+    [[`token = ${TOKEN}`, LOG]],
+    [['token =']],
+    [['token = {"access_token":"cut off']],
+    [['token = {"access_token":"cut off', '', '[other]', 'x = "}']],
+    [['token = {"access_token":"cut off', '# a comment', '"}']],
+    [['description = {', 'user = me']],
+    [['token = seedToken01234567', '89abcdef']],
+  ])('%j', (lines) => {
+    expect(splitValues(parse(section(...lines)))).toEqual([])
+  })
+
+  it('text of the value is never in a thrown or printed object', () => {
+    const found = splitValues(parse(section('token =', TOKEN)))
+    expect(JSON.stringify(found)).not.toContain('seedToken')
+  })
+})

@@ -107,6 +107,9 @@ describe('a name in a command that is proposed', () => {
     ['my remote', '"my remote"'],
     ['$(touch x)', "'$(touch x)'"],
     ["it's `id`", "'it'\\''s `id`'"],
+    ['my\tremote', "$'my\\x09remote'"],
+    ["it's\ta\\b", "$'it\\'s\\x09a\\\\b'"],
+    ['a\u200bb', "$'a\\xe2\\x80\\x8bb'"],
   ])('%s', (name, word) => {
     expect(quotedName(name)).toBe(word)
     expect(execFileSync('bash', ['-c', `printf %s ${word}`], { encoding: 'utf8' })).toBe(name)

@@ -222,6 +222,11 @@ describe('the file', () => {
       { others: ['/home/m/.rclone.conf'] },
       ['file-place', 'file-elsewhere', ...usual.slice(1)],
     ],
+    [
+      'in a folder that you may not enter',
+      { closed: ['/home/m/.config'], failure: failure('config-unreadable') },
+      ['file-place', 'folder-closed', 'file-unreadable'],
+    ],
     ['not readable', { failure: failure('config-unreadable') }, ['file-place', 'file-unreadable']],
     [
       'malformed twice',

@@ -1,19 +1,19 @@
-/** Hands values to one reader in the order they came, whichever of the two is early. */
-export class Mailbox<T> {
+/** Passes values to one reader in order. The reader can wait before or after a value arrives. */
+export class AsyncQueue<T> {
   readonly #values: T[] = []
-  #reader: { take(value: T): void; fail(reason: unknown): void } | undefined
+  #reader: { resolve(value: T): void; reject(reason: unknown): void } | undefined
   #closed: { readonly reason: Error } | undefined
 
-  put(value: T): void {
+  push(value: T): void {
     if (this.#reader === undefined) this.#values.push(value)
-    else this.#reader.take(value)
+    else this.#reader.resolve(value)
   }
 
-  /** @throws what `signal` was aborted with, or the reason of the closing. */
+  /** @throws the abort reason of `signal`, or the reason given to {@link close} */
   next(signal?: AbortSignal): Promise<T> {
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted()
-      if (this.#reader !== undefined) throw new TypeError('Somebody else waits already.')
+      if (this.#reader !== undefined) throw new TypeError('A reader is waiting already.')
       const value = this.#values.shift()
       if (value !== undefined) resolve(value)
       else if (this.#closed !== undefined) reject(this.#closed.reason)
@@ -21,10 +21,10 @@ export class Mailbox<T> {
     })
   }
 
-  /** What is in it can still be taken. */
+  /** Values in the queue can still be read. */
   close(reason: Error): void {
     this.#closed ??= { reason }
-    this.#reader?.fail(reason)
+    this.#reader?.reject(reason)
   }
 
   #wait(
@@ -32,18 +32,18 @@ export class Mailbox<T> {
     reject: (reason: unknown) => void,
     signal: AbortSignal | undefined,
   ): void {
-    const onAbort = () => this.#reader?.fail(signal?.reason)
-    const done = () => {
+    const onAbort = () => this.#reader?.reject(signal?.reason)
+    const settle = () => {
       this.#reader = undefined
       signal?.removeEventListener('abort', onAbort)
     }
     this.#reader = {
-      take: (value) => {
-        done()
+      resolve(value) {
+        settle()
         resolve(value)
       },
-      fail: (reason) => {
-        done()
+      reject(reason) {
+        settle()
         reject(reason)
       },
     }

@@ -1,26 +1,26 @@
 import { PcloudConfigError } from '../errors.ts'
 
 export interface AuthorizeRequest {
-  /** The service's authorization page; an `https:` URL, its own query is kept. */
+  /** The service's authorization page, an `https:` URL. Its query is kept. */
   readonly base: string
   readonly clientId: string
   /** Default `code`. */
   readonly responseType?: string
   /**
-   * Left out for the paste login, where the service shows the code itself. Whoever
-   * leaves it out here leaves it out of the exchange too (RFC 6749 section 4.1.3).
+   * Undefined for the paste login, where the service shows the code. Send it in the exchange only
+   * if it is sent here (RFC 6749 section 4.1.3).
    */
   readonly redirectUri?: string
   readonly state?: string
-  /** Further parameters of the service, such as `force_reapprove`. */
+  /** Other parameters of the service, such as `force_reapprove`. */
   readonly extra?: Readonly<Record<string, string>>
 }
 
 const OURS: readonly string[] = ['client_id', 'response_type', 'redirect_uri', 'state']
 
 /**
- * The URL that asks for a code or the like (RFC 6749 section 4.1.1).
- * @throws PcloudConfigError `usage` for a base that is not https or has a parameter of ours.
+ * The URL of the authorization request (RFC 6749 section 4.1.1).
+ * @throws PcloudConfigError `usage` for a base that is not https or has one of these parameters
  */
 export function buildAuthorizeUrl(request: AuthorizeRequest): string {
   const url = checkedBase(request.base)
@@ -46,10 +46,10 @@ function ourParameters(request: AuthorizeRequest): Record<string, string> {
 function checkedBase(base: string): URL {
   const url = URL.canParse(base) ? new URL(base) : undefined
   if (url?.protocol !== 'https:' || url.username !== '' || url.hash !== '') {
-    throw unusable('it must be an https address without user name or fragment')
+    throw unusable('use an https address without a user name or fragment')
   }
   const taken = OURS.find((name) => url.searchParams.has(name))
-  if (taken !== undefined) throw unusable(`it already carries ${taken}`)
+  if (taken !== undefined) throw unusable(`it already contains ${taken}`)
   return url
 }
 

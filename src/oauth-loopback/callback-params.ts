@@ -1,6 +1,6 @@
 import { visible } from '../visible.ts'
 
-/** The parameters of an authorization answer that we know; an empty one counts as left out. */
+/** The known parameters of an authorization response. An empty parameter counts as missing. */
 export interface CallbackParams {
   readonly code?: string
   readonly state?: string
@@ -12,12 +12,12 @@ export interface CallbackParams {
 
 const NAMES = ['code', 'state', 'error', 'error_description', 'hostname', 'locationid'] as const
 
-/** Longest piece of foreign text that reaches the terminal or a page. */
+/** The limit for foreign text in the terminal or on a page. */
 const MAX_SHOWN = 200
 
 /**
- * Reads a query or fragment. A parameter that comes twice gives `duplicate`: RFC 6749
- * section 3.1 forbids it, and two readers may each believe another one of them.
+ * Reads a query or fragment. A repeated parameter gives `duplicate`: RFC 6749 section 3.1 forbids
+ * it, because two readers can use different values of it.
  */
 export function readParams(query: string): CallbackParams | 'duplicate' {
   const all = new URLSearchParams(query)
@@ -33,14 +33,14 @@ export function readParams(query: string): CallbackParams | 'duplicate' {
   }
 }
 
-/** Foreign text made harmless for a terminal and cut to a bearable length. */
+/** Foreign text, shortened, without control characters. */
 export function shown(text: string | null): string | null {
   if (text === null) return null
   const harmless = visible(text.slice(0, MAX_SHOWN * 2).trim())
   return harmless.length <= MAX_SHOWN ? harmless : `${harmless.slice(0, MAX_SHOWN)}…`
 }
 
-/** Left out where empty, as RFC 6749 section 3.1 says of parameters without a value. */
+/** RFC 6749 section 3.1: treat a parameter without a value as missing. */
 function given<Name extends string>(
   name: Name,
   value: string | null,

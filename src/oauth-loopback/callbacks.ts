@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../errors.ts'
-import { Mailbox } from './async-queue.ts'
+import { AsyncQueue } from './async-queue.ts'
 import type { Brand } from './page-layout.ts'
-import { answer, type Headers, type Reply } from './page-response.ts'
+import { type Headers, type Reply, respond } from './page-response.ts'
 import {
   confirmPage,
   deniedPage,
@@ -12,32 +12,32 @@ import {
   stoppedPage,
   successPage,
 } from './pages.ts'
-import type { DonePages } from './result-pages.ts'
+import type { ResultPages } from './result-pages.ts'
 import type { AcceptedCallback, Denied, Doubt } from './verdict.ts'
 
-/** What became of a code, in the end. */
+/** The result of a code. */
 export type Outcome =
   | ({ readonly kind: 'success' } & Success)
   | { readonly kind: 'failure'; readonly title: string; readonly text: string }
-  /** The person said no to the account: the wait goes on. */
+  /** The user did not confirm the account, so the login continues to wait. */
   | { readonly kind: 'rejected' }
 
-/** The service answered this run's request. */
+/** The service's response to a request of this login. */
 export type Attempt =
   | {
       readonly kind: 'callback'
       readonly callback: AcceptedCallback
-      /** Shows the outcome in the browser; settles when it was seen, after 2 s at the latest. */
+      /** Shows the outcome in the browser. Settles when it was fetched, or after 2 s. */
       finish(outcome: Outcome): Promise<void>
     }
   | (Denied & {
-      /** The page is there already; settles when it was seen, after 2 s at the latest. */
+      /** The page is sent already. Settles when it was fetched, or after 2 s. */
       finish(): Promise<void>
     })
 
 interface Candidate {
   readonly callback: AcceptedCallback
-  /** Absent where the browser has been answered already. */
+  /** Undefined if the browser has its response already. */
   readonly reply?: Reply
 }
 
@@ -46,96 +46,96 @@ type Phase =
   | { readonly kind: 'busy'; readonly current: Candidate }
   | { readonly kind: 'settled'; readonly page: string }
 
-/** So many codes wait behind the current one: a forging page may send any number. */
-const MAX_BEHIND = 8
+/** The number of unproven codes that wait, because a page can forge any number of them. */
+const MAX_QUEUED = 8
 
-export interface AttemptsOptions {
+export interface CallbacksOptions {
   readonly brand: Brand
-  readonly pages: DonePages
-  /** Sent with a final page: removes the start cookies. */
+  readonly pages: ResultPages
+  /** The headers of a final page, which delete the start cookies. */
   readonly farewell: Headers
 }
 
 /**
- * One shot (S13): one code at a time is tried, and the browser of every valid callback is
- * kept waiting for the same result. Only a person's no opens the way for another code.
+ * The callbacks of one login. It tries one code at a time, and the browser of every valid callback
+ * waits for the same result (S13). Only if the user rejects the account, it tries the next code.
  */
-export class Attempts {
-  readonly #options: AttemptsOptions
+export class Callbacks {
+  readonly #options: CallbacksOptions
   #phase: Phase = { kind: 'waiting' }
-  #behind: Candidate[] = []
+  #queued: Candidate[] = []
   readonly #rejected: AcceptedCallback[] = []
-  readonly #mailbox = new Mailbox<Attempt>()
+  readonly #attempts = new AsyncQueue<Attempt>()
 
-  constructor(options: AttemptsOptions) {
+  constructor(options: CallbacksOptions) {
     this.#options = options
   }
 
   /** The browser waits for the outcome. */
   hold(callback: AcceptedCallback, reply: Reply): void {
-    if (this.#answered(callback, reply)) return
+    if (this.#isAnswered(callback, reply)) return
     reply.hold()
     this.#admit({ callback, reply })
   }
 
-  /** The browser is sent to the terminal, where a person confirms the account or not. */
+  /** Sends the user to the terminal to confirm the account. */
   confirm(callback: AcceptedCallback, doubt: Doubt, reply: Reply): void {
-    if (this.#answered(callback, reply)) return
-    void this.#options.pages.lead(reply, confirmPage(this.#options.brand, doubt))
+    if (this.#isAnswered(callback, reply)) return
+    void this.#options.pages.redirect(reply, confirmPage(this.#options.brand, doubt))
     this.#admit({ callback })
   }
 
   denied(denial: Denied, reply: Reply): void {
     const page = deniedPage(this.#options.brand, denial.error, denial.description)
-    const shown = this.#options.pages.lead(reply, page)
+    const shown = this.#options.pages.redirect(reply, page)
     if (this.#phase.kind !== 'waiting') return
     this.#phase = { kind: 'settled', page }
-    this.#mailbox.put({ ...denial, finish: () => shown })
+    this.#attempts.push({ ...denial, finish: () => shown })
   }
 
-  /** @throws what `signal` was aborted with; PcloudConfigError `failed` once all is stopped. */
+  /** @throws the abort reason of `signal`; PcloudConfigError `failed` after {@link stop} */
   next(signal?: AbortSignal): Promise<Attempt> {
-    return this.#mailbox.next(signal)
+    return this.#attempts.next(signal)
   }
 
-  /** Tells the browsers that wait, and whoever waits for them, that nothing comes any more. */
+  /** Ends the wait of the browsers and of {@link next}. */
   stop(): Promise<unknown> {
     const page = stoppedPage(this.#options.brand)
     const waiting = this.#takeAll()
     if (this.#phase.kind !== 'settled') this.#phase = { kind: 'settled', page }
-    this.#mailbox.close(new PcloudConfigError('failed', 'The login listener was closed.'))
-    return Promise.all(waiting.map(({ reply }) => reply?.send(answer(200, page))))
+    this.#attempts.close(new PcloudConfigError('failed', 'The login listener was closed.'))
+    return Promise.all(waiting.map(({ reply }) => reply?.send(respond(200, page))))
   }
 
   /** If the login or this code is already settled, serve the same result page again. */
-  #answered(callback: AcceptedCallback, reply: Reply): boolean {
+  #isAnswered(callback: AcceptedCallback, reply: Reply): boolean {
     const { pages, brand, farewell } = this.#options
     if (this.#phase.kind === 'settled') {
       const page = callback.doubt === undefined ? this.#phase.page : finishedPage(brand)
-      void pages.lead(reply, page, farewell)
+      void pages.redirect(reply, page, farewell)
       return true
     }
     if (!this.#rejected.some((earlier) => earlier.code.equals(callback.code))) return false
-    void pages.lead(reply, rejectedPage(brand))
+    void pages.redirect(reply, rejectedPage(brand))
     return true
   }
 
   #admit(candidate: Candidate): void {
     if (this.#phase.kind === 'waiting') this.#begin(candidate)
-    else if (candidate.reply !== undefined || this.#hasRoom(candidate)) this.#behind.push(candidate)
+    else if (candidate.reply !== undefined || this.#hasRoom(candidate)) this.#queued.push(candidate)
   }
 
-  /** What `state` has authenticated always finds a place; what a cookie alone has, is bounded. */
+  /** There is always room for a callback with `state`. The number of others is limited. */
   #hasRoom({ callback }: Candidate): boolean {
-    const unheld = this.#takenUp().filter(({ reply }) => reply === undefined)
-    const known = unheld.some((other) => other.callback.code.equals(callback.code))
-    return !known && unheld.length <= MAX_BEHIND
+    const unproven = this.#currentAndQueued().filter(({ reply }) => reply === undefined)
+    const isKnown = unproven.some((other) => other.callback.code.equals(callback.code))
+    return !isKnown && unproven.length <= MAX_QUEUED
   }
 
   #begin(current: Candidate): void {
     this.#phase = { kind: 'busy', current }
     let finished: Promise<void> | undefined
-    this.#mailbox.put({
+    this.#attempts.push({
       kind: 'callback',
       callback: current.callback,
       finish: (outcome) => {
@@ -154,10 +154,10 @@ export class Attempts {
         ? successPage(brand, outcome)
         : failedPage(brand, outcome.title, outcome.text)
     this.#phase = { kind: 'settled', page }
-    await Promise.all(waiting.map(({ reply }) => reply && pages.lead(reply, page, farewell)))
+    await Promise.all(waiting.map(({ reply }) => reply && pages.redirect(reply, page, farewell)))
   }
 
-  /** Those that wait with another code get their turn: theirs may be the person's own. */
+  /** Tries the other codes next. One of them can be the user's own. */
   async #reject(current: Candidate): Promise<void> {
     const { pages, brand } = this.#options
     const waiting = this.#takeAll()
@@ -166,24 +166,23 @@ export class Attempts {
     this.#phase = { kind: 'waiting' }
     const same = waiting.filter(({ callback }) => callback.code.equals(current.callback.code))
     const others = waiting.filter((candidate) => !same.includes(candidate))
-    for (const candidate of heldFirst(others)) this.#admit(candidate)
-    await Promise.all(same.map(({ reply }) => reply && pages.lead(reply, rejectedPage(brand))))
+    for (const candidate of provenFirst(others)) this.#admit(candidate)
+    await Promise.all(same.map(({ reply }) => reply && pages.redirect(reply, rejectedPage(brand))))
   }
 
-  /** The candidate that is tried now and those behind it. */
-  #takenUp(): Candidate[] {
-    return this.#phase.kind === 'busy' ? [this.#phase.current, ...this.#behind] : this.#behind
+  #currentAndQueued(): Candidate[] {
+    return this.#phase.kind === 'busy' ? [this.#phase.current, ...this.#queued] : this.#queued
   }
 
   #takeAll(): Candidate[] {
-    const all = this.#takenUp()
-    this.#behind = []
+    const all = this.#currentAndQueued()
+    this.#queued = []
     return all
   }
 }
 
-/** A code with `state` is worth more than one that came by cookie alone. */
-function heldFirst(candidates: readonly Candidate[]): Candidate[] {
-  const isHeld = ({ reply }: Candidate) => reply !== undefined
-  return [...candidates.filter(isHeld), ...candidates.filter((one) => !isHeld(one))]
+/** Codes with `state` come before codes that only a cookie vouches for. */
+function provenFirst(candidates: readonly Candidate[]): Candidate[] {
+  const isProven = ({ reply }: Candidate) => reply !== undefined
+  return [...candidates.filter(isProven), ...candidates.filter((one) => !isProven(one))]
 }

@@ -3,31 +3,31 @@ import type { HttpAnswer, HttpClient } from '../http.ts'
 import type { Secret } from '../secret.ts'
 import { AcceptedCallback } from './verdict.ts'
 
-/** What a service answers with at its token endpoint (RFC 6749 section 5.1). */
+/** The response of a token endpoint (RFC 6749 section 5.1). */
 export interface TokenFields {
   readonly accessToken: Secret
   readonly tokenType: string
   readonly refreshToken?: Secret
-  /** Seconds from now; absent for tokens that do not expire. */
+  /** In seconds. Undefined if the token does not expire. */
   readonly expiresIn?: number
-  /** The service's number of the account's region, where it tells one. */
+  /** The service's number for the account's region. */
   readonly locationid?: number
 }
 
 export interface TokenRefusal {
   readonly kind: 'refused'
   /**
-   * `bad-code`: wrong, used, expired, or of another region, so another region may know it.
-   * `bad-client`: id or secret. `busy`: trying again later may help.
+   * `bad-code`: wrong, used or expired, or valid only in a different region. `bad-client`: wrong
+   * client ID or secret. `busy`: try again later.
    */
   readonly reason: 'bad-code' | 'bad-client' | 'busy' | 'other'
-  /** The service's own number or word for it. */
+  /** The service's error number or name. */
   readonly code: string
-  /** The service's own text, for people; made harmless by the reader. */
+  /** The service's text for users, without control characters. */
   readonly message: string
 }
 
-/** A token answer as the provider understands it; HTTP 200 may well be a refusal. */
+/** A parsed token response. HTTP 200 can be a refusal. */
 export type TokenAnswer = { readonly kind: 'ok'; readonly token: TokenFields } | TokenRefusal
 
 export type ExchangeResult =
@@ -38,7 +38,7 @@ export interface ExchangeRequest {
   readonly callback: AcceptedCallback
   readonly clientId: string
   readonly clientSecret: Secret
-  /** In the order to try; every host has been checked by the caller (S4). */
+  /** In the order to try. The caller has checked the hosts (S4). */
   readonly tokenUrls: readonly string[]
   readonly readAnswer: (answer: HttpAnswer) => TokenAnswer
   readonly http: HttpClient
@@ -46,11 +46,11 @@ export interface ExchangeRequest {
 }
 
 /**
- * Trades an accepted code for a token (RFC 6749 section 4.1.3). The next URL is tried only
- * after a definite answer that the code is not known there. After anything less definite
- * the code may be spent, and a service may revoke what a code used twice has given
- * (RFC 6749 section 4.1.2), so a network failure ends it (S37).
- * @throws PcloudConfigError `network` and `service` as {@link HttpClient.postForm} does.
+ * Exchanges an accepted code for a token (RFC 6749 section 4.1.3). Tries the next URL only if the
+ * service says that the code is unknown there. After any other failure, the code can be used up,
+ * and a service may revoke the tokens of a code that is used twice (RFC 6749 section 4.1.2). For
+ * this reason, a network failure is final (S37).
+ * @throws PcloudConfigError `network` and `service`, like {@link HttpClient.postForm}
  */
 export async function exchangeCode(request: ExchangeRequest): Promise<ExchangeResult> {
   const { callback, tokenUrls } = request
@@ -70,7 +70,7 @@ export async function exchangeCode(request: ExchangeRequest): Promise<ExchangeRe
 }
 
 /**
- * Parameters go in the body only: a query ends in the logs of proxies and servers
+ * Sends the parameters in the body, because a query ends up in the logs of proxies and servers
  * (RFC 6749 section 2.3.1, RFC 9700 section 4.3.1).
  */
 async function post(request: ExchangeRequest, url: string): Promise<TokenAnswer> {
@@ -89,13 +89,13 @@ async function post(request: ExchangeRequest, url: string): Promise<TokenAnswer>
   return request.readAnswer(answer)
 }
 
-/** Checked for all before the first is asked: a refusal must not lead to plain text (S35). */
+/** Check all URLs before the first request, so that a secret is never sent as plain text (S35). */
 export function assertSecure(tokenUrl: string): void {
   const url = URL.canParse(tokenUrl) ? new URL(tokenUrl) : undefined
   if (url?.protocol === 'https:' && url.username === '' && url.password === '') return
   throw new PcloudConfigError(
     'host-not-trusted',
-    'The token address is not an https address, so neither code nor secret was sent.',
+    'The token address is not an https address. Nothing was sent to it.',
     { advice: { kind: 'correct', option: 'token-url' } },
   )
 }

@@ -1,6 +1,6 @@
 import { visible } from '../visible.ts'
 
-/** Markup that is safe to send. Made by {@link html} only, so foreign text cannot pose as it. */
+/** Markup that is safe to send. Only {@link html} creates it, so foreign text is always escaped. */
 export class Html {
   readonly #markup: string
 
@@ -20,7 +20,7 @@ export class Html {
 
 export type HtmlValue = string | Html | readonly Html[] | undefined
 
-/** Template tag that escapes every value which is not {@link Html} itself (S16). */
+/** A template tag that escapes all values except {@link Html} (S16). */
 export function html(texts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return Html.join(texts, values)
 }
@@ -34,7 +34,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '`': '&#96;',
 }
 
-/** Fit for text and for quoted attributes; control and bidi characters become visible. */
+/** For text and quoted attributes. Makes control and bidi characters visible. */
 function escapeHtml(text: string): string {
   return visible(text).replace(/[&<>"'`]/g, (char) => ENTITIES[char] ?? char)
 }

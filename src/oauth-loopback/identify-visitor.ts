@@ -9,11 +9,11 @@ export interface Connection {
   readonly listener: Endpoint
 }
 
-/** Which user of this computer made a connection. `unknown`: the system does not say. */
+/** The user of a connection on this computer. `unknown`: the system does not report it. */
 export type Visitor = 'this-user' | 'another-user' | 'unknown'
 
 /**
- * Asks the system whose browser it is (S22). Call it while the request is open: the system
- * forgets the user of a closed connection.
+ * Finds the user of a connection (S22). Call it while the request is open, because the system
+ * forgets closed connections.
  */
 export type IdentifyVisitor = (connection: Connection) => Visitor

@@ -1,7 +1,7 @@
 /**
- * OAuth on a loopback address, for any service (RFC 6749, RFC 8252), from high level to low:
- * open a listener, judge what comes back or is pasted, exchange an accepted code. Beside it, the
- * way without a listener: poll while a person decides on another device.
+ * OAuth on a loopback address, for any service (RFC 6749, RFC 8252), from high level to low: open a
+ * listener, judge callbacks and pastes, exchange an accepted code. For a login without a listener:
+ * poll while the user logs in on a different device.
  */
 
 export type { PastedToken } from '../tokens/token-reader.ts'
@@ -10,8 +10,7 @@ export type { Attempt } from './callbacks.ts'
 export { exchangeCode, type TokenAnswer, type TokenRefusal } from './exchange.ts'
 export type { IdentifyVisitor } from './identify-visitor.ts'
 export { classifyPaste, judgePaste, type PasteVerdict } from './judge-paste.ts'
-export { openLoopback } from './listener.ts'
-export type { Loopback } from './loopback.ts'
+export { type Loopback, openLoopback } from './listener.ts'
 export { explainPaste } from './paste-problems.ts'
 export { type PollRefusal, pollForToken } from './poll.ts'
 export { isAddressMissing } from './port-errors.ts'

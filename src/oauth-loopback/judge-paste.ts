@@ -21,7 +21,7 @@ import {
   requestWithState,
 } from './verdict.ts'
 
-/** Why a pasted text is of no use. `explainPaste` puts each of them into words. */
+/** Why a pasted text cannot be used. `explainPaste` has the messages. */
 export type PasteProblem =
   | TokenProblem
   | 'session'
@@ -38,9 +38,9 @@ export type PasteProblem =
   | 'malformed-code'
   | 'untrusted-host'
 
-/** What a pasted text is, before anything in it is believed. */
+/** What a pasted text is. Nothing in it is trusted yet. */
 export type Pasted =
-  /** Parameters of an answer; `url` where they stood in an address, `bare` for a single word. */
+  /** Parameters of a response. `url` if they are part of an address, `bare` for a single word. */
   | {
       readonly kind: 'params'
       readonly params: CallbackParams
@@ -52,12 +52,12 @@ export type Pasted =
   | { readonly kind: 'unusable'; readonly problem: PasteProblem }
 
 export interface PasteExpected {
-  /** This run's requests: `loopback.pending()`, or only the paste state without a listener. */
+  /** The requests of this login: `loopback.pending()`, or only the paste state without a listener. */
   readonly requests: readonly PendingRequest[]
   readonly trustedHosts: readonly string[]
-  /** Tells a redirected address from others. */
+  /** To recognize a redirected address. */
   readonly redirectUri: string
-  /** What a single word is. @default 'code' */
+  /** The meaning of a single word. @default 'code' */
   readonly bareWord?: 'code' | 'token'
 }
 
@@ -65,7 +65,7 @@ export type PasteVerdict =
   | {
       readonly kind: 'code'
       readonly callback: AcceptedCallback
-      /** It was a single word, which may as well be a token. */
+      /** It was a single word, which can also be a token. */
       readonly mayBeToken: boolean
     }
   | {
@@ -79,8 +79,8 @@ export type PasteVerdict =
   | { readonly kind: 'refused'; readonly reason: PasteProblem; readonly detail?: string }
 
 /**
- * Says what a person has pasted: a code, an address, parameters, a token or rclone's blob,
- * however it was quoted and wrapped. Pure, and never throws.
+ * Recognizes a pasted text: a code, an address, parameters, a token or rclone's blob, with any
+ * quotes and line breaks. Pure, and never throws.
  */
 export function classifyPaste(text: string, bareWord: 'code' | 'token' = 'code'): Pasted {
   if (text.length > MAX_PASTE_LENGTH) return unusable('too-long')
@@ -97,8 +97,8 @@ export function classifyPaste(text: string, bareWord: 'code' | 'token' = 'code')
 }
 
 /**
- * Judges a pasted text as {@link judgeCallback} judges a request: `state` first where it
- * is there, then denial and code, then the host, which must be a trusted one (S2-S4).
+ * Judges a pasted text in the order of {@link judgeCallback}: `state` if it exists, then denial and
+ * code, then the host, which must be trusted (S2-S4).
  */
 export function judgePaste(text: string, expected: PasteExpected): PasteVerdict {
   const pasted = classifyPaste(text, expected.bareWord)
@@ -121,7 +121,7 @@ export function judgePaste(text: string, expected: PasteExpected): PasteVerdict 
   return { kind: 'refused', reason: reason ?? 'not-recognised', ...detail }
 }
 
-/** What would count, were it whole: the beginning of a state of this run, or of a host. */
+/** Whether it ends within a state of this login or within a trusted host. */
 function isCutOff({ state, hostname }: CallbackParams, expected: PasteExpected): boolean {
   const begins = (part: string | undefined, wholes: readonly string[]) =>
     part !== undefined && wholes.some((whole) => whole !== part && whole.startsWith(part))
@@ -130,7 +130,7 @@ function isCutOff({ state, hostname }: CallbackParams, expected: PasteExpected):
   return state.length >= SHORTEST_PART && begins(state, states)
 }
 
-/** So much of a state no other run has by chance. */
+/** Two logins do not have so many equal characters by chance. */
 const SHORTEST_PART = 4
 
 const PARAMETER_PROBLEMS = ['duplicate', 'wrong-state', 'malformed-code', 'untrusted-host'] as const
@@ -152,7 +152,7 @@ function judgeToken(
   }
 }
 
-/** Some browsers turn the address into https before they fail; the scheme does not count. */
+/** Ignores the scheme, because some browsers change the address to https before they fail. */
 function isRedirect(url: URL, redirectUri: string): boolean {
   const { origin, path } = parseRedirectUri(redirectUri)
   return url.host === new URL(origin).host && url.pathname === path

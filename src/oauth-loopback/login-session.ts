@@ -1,96 +1,100 @@
-import { type Attempt, Attempts } from './callbacks.ts'
+import { type Attempt, Callbacks } from './callbacks.ts'
 import type { Visitor } from './identify-visitor.ts'
 import type { Brand } from './page-layout.ts'
-import { type Answer, answer, type Reply } from './page-response.ts'
+import { type PageResponse, type Reply, respond } from './page-response.ts'
 import { notFoundPage, refusedPage } from './pages.ts'
 import { DONE_PATH, hostHeaders, type RedirectUri, START_PATH } from './redirect-uri.ts'
-import { type CallbackRequest, screen } from './request-guard.ts'
-import { type NoticeBoard, type NoticeEvent, noticeOf } from './request-notices.ts'
-import { DonePages } from './result-pages.ts'
-import { type StartLinks, type Visit, Visits } from './start-links.ts'
+import { type CallbackRequest, guardRequest } from './request-guard.ts'
+import { noticeOf, type PostNotice } from './request-notices.ts'
+import { createResultPages, type ResultPages } from './result-pages.ts'
+import { type StartLinks, StartLinkVisits, type Visit } from './start-links.ts'
 import { type DoubtRules, judgeCallback, type PendingRequest, type Refused } from './verdict.ts'
 import { deleteCookie, visitStartLink } from './visit-start-link.ts'
 
 export interface SessionOptions extends DoubtRules {
-  /** With its real port. */
+  /** With the port that is bound. */
   readonly redirectUri: RedirectUri
   readonly links: StartLinks
-  /** Where a start link leads: the service's page, with this state. */
+  /** The service's page for this state. Start links redirect to it. */
   readonly authorizeUrl: (state: string) => string
-  /** The page for other machines carries no redirect URI. */
+  /** The link for other devices has no redirect URI, so the service shows the code. */
   readonly pageShowsCode?: boolean
   readonly trustedHosts: readonly string[]
   readonly brand: Brand
-  readonly notices: NoticeBoard
+  readonly postNotice: PostNotice
   readonly doneGraceMs: number
 }
 
 /**
- * One login as its web server sees it: requests in, answers out, no sockets. Routes to
- * the start links, the redirect URI and the result pages, and refuses the rest.
+ * The web server of one login, without sockets: requests in, responses out. Has routes for the
+ * start links, the redirect URI and the result pages.
  */
 export class LoginSession {
   readonly #options: SessionOptions
-  readonly #visits: Visits
-  readonly #pages: DonePages
-  readonly #attempts: Attempts
+  readonly #visits: StartLinkVisits
+  readonly #pages: ResultPages
+  readonly #callbacks: Callbacks
   readonly #hosts: readonly string[]
 
   constructor(options: SessionOptions) {
     this.#options = options
-    this.#pages = new DonePages(options.doneGraceMs)
+    this.#pages = createResultPages(options.doneGraceMs)
     this.#hosts = hostHeaders(options.redirectUri)
     const { brand, links } = options
     const startLinks = [links.opener, links.program, links.printed]
-    this.#visits = new Visits(startLinks)
+    this.#visits = new StartLinkVisits(startLinks)
     const farewell = { 'Set-Cookie': startLinks.map(deleteCookie) }
-    this.#attempts = new Attempts({ brand, pages: this.#pages, farewell })
+    this.#callbacks = new Callbacks({ brand, pages: this.#pages, farewell })
   }
 
   next(signal?: AbortSignal): Promise<Attempt> {
-    return this.#attempts.next(signal)
+    return this.#callbacks.next(signal)
   }
 
   stop(): Promise<unknown> {
-    return this.#attempts.stop()
+    return this.#callbacks.stop()
   }
 
-  /** The requests that the service can still answer, here or pasted. */
+  /** The requests that the service can still answer, here or in a paste. */
   pending(): readonly PendingRequest[] {
     const { redirectUri, links, pageShowsCode = false } = this.#options
-    const begun = this.#visits.all().map(({ doubt, ...visit }) => ({
+    const started = this.#visits.all().map(({ doubt, ...visit }) => ({
       ...visit,
       redirectUri: redirectUri.text,
       ...(doubt && { doubt }),
     }))
     const page = { state: links.pageState }
-    return [...begun, pageShowsCode ? page : { ...page, redirectUri: redirectUri.text }]
+    return [...started, pageShowsCode ? page : { ...page, redirectUri: redirectUri.text }]
   }
 
-  /** @param identify asks the system whose browser this is */
+  /** @param identify finds the user of the connection */
   handle(request: CallbackRequest, reply: Reply, identify: () => Visitor): void {
-    const atOnce = this.#route(request, reply, identify)
-    if (atOnce !== undefined) void reply.send(atOnce)
+    const response = this.#route(request, reply, identify)
+    if (response !== undefined) void reply.send(response)
   }
 
-  /** The answer, or nothing where it comes later or has been sent. */
-  #route(request: CallbackRequest, reply: Reply, identify: () => Visitor): Answer | undefined {
+  /** Undefined if the response is sent already or comes later. */
+  #route(
+    request: CallbackRequest,
+    reply: Reply,
+    identify: () => Visitor,
+  ): PageResponse | undefined {
     const { path: callbackPath } = this.#options.redirectUri
-    const seen = screen(request, {
+    const guarded = guardRequest(request, {
       hosts: this.#hosts,
       knownPath: (path) =>
         path === callbackPath || path.startsWith(START_PATH) || path.startsWith(DONE_PATH),
     })
-    if (!seen.passed) return this.#refusal(seen)
-    if (seen.path === callbackPath) return this.#callback(request, reply)
-    if (seen.path.startsWith(START_PATH)) {
-      return this.#start(seen.path.slice(START_PATH.length), request, reply, identify)
+    if (!guarded.passed) return this.#refusal(guarded)
+    if (guarded.path === callbackPath) return this.#callback(request, reply)
+    if (guarded.path.startsWith(START_PATH)) {
+      return this.#start(guarded.path.slice(START_PATH.length), request, reply, identify)
     }
-    const served = this.#pages.serve(seen.path.slice(DONE_PATH.length), reply)
-    return served ? undefined : this.#notFound()
+    const isServed = this.#pages.serve(guarded.path.slice(DONE_PATH.length), reply)
+    return isServed ? undefined : this.#notFound()
   }
 
-  #callback(request: CallbackRequest, reply: Reply): Answer | undefined {
+  #callback(request: CallbackRequest, reply: Reply): PageResponse | undefined {
     const { redirectUri, trustedHosts, canConfirm, allowMissingState } = this.#options
     const verdict = judgeCallback(request, {
       path: redirectUri.path,
@@ -102,12 +106,12 @@ export class LoginSession {
     })
     if (verdict.kind === 'refused') return this.#refusal(verdict)
     if (verdict.kind === 'denied') {
-      this.#attempts.denied(verdict, reply)
+      this.#callbacks.denied(verdict, reply)
       return undefined
     }
     const { callback } = verdict
-    if (callback.doubt === undefined) this.#attempts.hold(callback, reply)
-    else this.#attempts.confirm(callback, callback.doubt, reply)
+    if (callback.doubt === undefined) this.#callbacks.hold(callback, reply)
+    else this.#callbacks.confirm(callback, callback.doubt, reply)
     return undefined
   }
 
@@ -116,34 +120,29 @@ export class LoginSession {
     request: CallbackRequest,
     reply: Reply,
     identify: () => Visitor,
-  ): Answer | undefined {
+  ): PageResponse | undefined {
+    const { brand, postNotice, authorizeUrl } = this.#options
     const link = this.#visits.linkOf(nonce)
     if (link === undefined) {
-      this.#post({ kind: 'stray-request', reason: 'unknown-start-link' })
+      postNotice({ kind: 'stray-request', reason: 'unknown-start-link' })
       return this.#notFound()
     }
-    const { brand, notices, authorizeUrl } = this.#options
     const target = ({ state }: Visit) => authorizeUrl(state)
-    void visitStartLink(link, request, reply, identify(), {
-      ...{ visits: this.#visits, brand, notices, target },
-    })
+    const rules = { visits: this.#visits, brand, postNotice, target }
+    void visitStartLink(link, request, reply, identify(), rules)
     return undefined
   }
 
-  #refusal({ reason, status, detail }: Pick<Refused, 'reason' | 'status' | 'detail'>): Answer {
+  #refusal({ reason, status, detail }: Pick<Refused, 'reason' | 'status' | 'detail'>) {
     const notice = noticeOf(reason, detail)
-    if (notice !== undefined) this.#post(notice)
+    if (notice !== undefined) this.#options.postNotice(notice)
     if (reason === 'path') return this.#notFound()
-    if (status === 204) return answer(204)
+    if (status === 204) return respond(204)
     const page = refusedPage(this.#options.brand, reason, detail)
-    return answer(status, page, status === 405 ? { Allow: 'GET' } : {})
+    return respond(status, page, status === 405 ? { Allow: 'GET' } : {})
   }
 
-  #notFound(): Answer {
-    return answer(404, notFoundPage(this.#options.brand))
-  }
-
-  #post(event: NoticeEvent): void {
-    this.#options.notices.post(event)
+  #notFound(): PageResponse {
+    return respond(404, notFoundPage(this.#options.brand))
   }
 }

@@ -2,39 +2,53 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net'
 import { errnoOf } from '../system-error.ts'
 import type { IdentifyVisitor, Visitor } from './identify-visitor.ts'
-import type { BoundAddress, LoopbackLimits } from './loopback.ts'
 import type { Brand } from './page-layout.ts'
-import { type Answer, answer, type Reply, rawAnswer } from './page-response.ts'
+import { type PageResponse, type Reply, rawResponse, replyTo, respond } from './page-response.ts'
 import { refusedPage } from './pages.ts'
 import { meansNoIpv6, portUnavailable } from './port-errors.ts'
 import type { RedirectUri } from './redirect-uri.ts'
 import type { CallbackRequest } from './request-guard.ts'
-import type { NoticeBoard } from './request-notices.ts'
-import { ResponseReply } from './response-reply.ts'
-import { SocketCap } from './socket-cap.ts'
+import type { PostNotice } from './request-notices.ts'
+import { createSocketCap, type SocketCap } from './socket-cap.ts'
 
-/** A new socket is spared so long from eviction. */
+/** Do not close a socket before this age. */
 const YOUTH_MS = 50
 
-/** All programs on localhost share one cookie jar; the URL has its own bound. */
+/** All programs on localhost share their cookies. The URL has a separate limit. */
 const MAX_HEADER_BYTES = 128 * 1024
 
-/** For the last words to browsers that still wait. */
+/** How long to send the last page to browsers that wait. */
 const FAREWELL_MS = 40
 
 /** First byte of a TLS handshake (RFC 8446 section 5.1). */
 const TLS_HANDSHAKE = 0x16
 
-/** What answers the requests of one server. */
+/** Handles the requests of one server. */
 export interface RequestHandler {
-  /** @param identify asks the system whose browser this is */
+  /** @param identify finds the user of the connection */
   handle(request: CallbackRequest, reply: Reply, identify: () => Visitor): void
-  /** Tells the browsers that still wait that the program stops. */
+  /** Sends a last page to the browsers that wait. */
   stop(): Promise<unknown>
 }
 
+/** Limits for one client (S17), with defaults for browsers. */
+export interface LoopbackLimits {
+  /** @default 10_000 */
+  readonly headersTimeoutMs: number
+  /** @default 32 */
+  readonly maxSockets: number
+}
+
+export const DEFAULT_LIMITS: LoopbackLimits = { headersTimeoutMs: 10_000, maxSockets: 32 }
+
+export interface BoundAddress {
+  readonly address: string
+  readonly family: string
+  readonly port: number
+}
+
 export interface ServerOptions {
-  readonly notices: NoticeBoard
+  readonly postNotice: PostNotice
   readonly brand: Brand
   readonly limits: LoopbackLimits
   readonly identifyVisitor: IdentifyVisitor
@@ -51,10 +65,10 @@ export class LoopbackServer {
 
   constructor(options: ServerOptions) {
     this.#options = options
-    this.#cap = new SocketCap({ maxSockets: options.limits.maxSockets, youthMs: YOUTH_MS })
+    this.#cap = createSocketCap({ maxSockets: options.limits.maxSockets, youthMs: YOUTH_MS })
   }
 
-  /** Binds every address that the host may lead to, on one port, and returns the port. */
+  /** Binds all addresses of the host to one port and returns the port. */
   async bind(uri: RedirectUri): Promise<number> {
     for (let tries = uri.port === 0 ? 8 : 1; ; tries -= 1) {
       try {
@@ -67,7 +81,7 @@ export class LoopbackServer {
     }
   }
 
-  /** Until then every request is dropped. */
+  /** Requests before this call are dropped. */
   serve(handler: RequestHandler): void {
     this.#handler = handler
   }
@@ -89,7 +103,7 @@ export class LoopbackServer {
         port = await listen(server, address, port)
         this.#servers.push(server)
       } catch (error) {
-        // Where someone else holds ::1, `localhost` may lead the code to them (S9).
+        // If another process holds ::1, the browser could send the code to it (S9).
         if (uri.host !== 'localhost' || address !== '::1' || !meansNoIpv6(error)) {
           throw portUnavailable(address, port, error)
         }
@@ -104,14 +118,14 @@ export class LoopbackServer {
       requestTimeout: this.#options.limits.headersTimeoutMs * 2,
       connectionsCheckingInterval: Math.min(1_000, this.#options.limits.headersTimeoutMs),
       maxHeaderSize: MAX_HEADER_BYTES,
-      // A missing Host is ours to refuse, with our own headers (S10).
+      // The request guard refuses a missing Host with the right headers (S10).
       requireHostHeader: false,
     })
     const onRequest = (request: IncomingMessage, response: ServerResponse) =>
       this.#onRequest(request, response)
     server.on('connection', (socket) => this.#onConnection(socket))
     server.on('request', onRequest)
-    // Without these two, Node would answer `Expect` by itself and read the body.
+    // Without these two, Node answers `Expect` and reads the body.
     server.on('checkContinue', onRequest)
     server.on('checkExpectation', onRequest)
     server.on('clientError', (error, socket) => this.#onClientError(error, socket as Socket))
@@ -134,7 +148,7 @@ export class LoopbackServer {
 
   #onRequest(request: IncomingMessage, response: ServerResponse): void {
     const { method = '', url: target = '', rawHeaders, socket } = request
-    const reply = new ResponseReply(response, () => this.#cap.release(socket))
+    const reply = replyTo(response, () => this.#cap.release(socket))
     const identify = () => this.#identify(socket)
     if (this.#handler === undefined) socket.destroy()
     else this.#handler.handle({ method, target, rawHeaders }, reply, identify)
@@ -152,23 +166,23 @@ export class LoopbackServer {
 
   #onClientError(error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket: Socket): void {
     const isTls = error.rawPacket?.[0] === TLS_HANDSHAKE
-    if (isTls) this.#options.notices.post({ kind: 'tls-on-port' })
+    if (isTls) this.#options.postNotice({ kind: 'tls-on-port' })
     const status = isTls ? undefined : statusOf(error)
-    // A browser that insists on https may try http after a quick end.
+    // A browser that tries https first can try http after a quick close.
     if (status === undefined || !socket.writable) socket.destroy()
     else sendRaw(socket, this.#refusal(status))
   }
 
-  #refusal(status: number): Answer {
+  #refusal(status: number): PageResponse {
     const reason = status === 431 ? 'too-long' : status === 405 ? 'method' : 'stray'
-    return answer(status, refusedPage(this.#options.brand, reason))
+    return respond(status, refusedPage(this.#options.brand, reason))
   }
 
   async #shut(): Promise<void> {
     const lastWords = this.#handler?.stop()
     await Promise.race([lastWords, delay(FAREWELL_MS)])
     const closed = this.#servers.map(closeServer)
-    // Silent sockets (browsers connect ahead of need) would keep `close` waiting (S18).
+    // Browsers preconnect. `close` would wait for these silent sockets (S18).
     for (const socket of this.#sockets) socket.destroy()
     await Promise.all(closed)
   }
@@ -185,7 +199,7 @@ function listen(server: Server, host: string, port: number): Promise<number> {
     server.once('error', reject)
     server.listen({ host, port, ipv6Only: true, exclusive: true }, () => {
       server.off('error', reject)
-      // A failing `accept` (no file handles left) costs that one connection only.
+      // If `accept` fails (too many open files), only this connection is lost.
       server.on('error', () => {})
       resolve((server.address() as AddressInfo).port)
     })
@@ -199,7 +213,7 @@ function closeServer(server: Server): Promise<void> {
   })
 }
 
-/** Undefined where nobody is left to answer. */
+/** Undefined if the client cannot read a response. */
 function statusOf(error: NodeJS.ErrnoException): number | undefined {
   const code = errnoOf(error)
   if (code === 'HPE_HEADER_OVERFLOW') return 431
@@ -207,8 +221,8 @@ function statusOf(error: NodeJS.ErrnoException): number | undefined {
   return code.startsWith('HPE_') ? 400 : undefined
 }
 
-function sendRaw(socket: Socket, refusal: Answer): void {
-  socket.end(rawAnswer(refusal), () => socket.destroy())
+function sendRaw(socket: Socket, refusal: PageResponse): void {
+  socket.end(rawResponse(refusal), () => socket.destroy())
 }
 
 function delay(ms: number): Promise<void> {

@@ -1,20 +1,21 @@
 import { Html, html } from './html.ts'
 import { STYLE } from './page-style.ts'
 
-/** Whose pages these are, in the words that the person knows. */
+/** The names in the pages, as the user knows them. */
 export interface Brand {
   /** The program in the terminal. */
   readonly app: string
-  /** The service that the login is for. */
   readonly service: string
 }
+
+export const DEFAULT_BRAND: Brand = { app: 'pcloud-config', service: 'pCloud' }
 
 export interface PageContent {
   readonly tone: 'good' | 'bad' | 'ask' | 'note'
   readonly heading: string
   readonly text: readonly string[]
   readonly facts?: readonly (readonly [term: string, value: string])[]
-  /** The one thing to do now. */
+  /** What to do now. */
   readonly next: string
 }
 
@@ -25,10 +26,10 @@ const ICONS = {
   note: html`<path d="M12 11v6M12 7.2v.1"/>`,
 } as const
 
-/** `style` must stand in the page exactly as it was hashed, so it does not pass the escaping. */
+/** Not escaped: the style must be exactly the text that was hashed for the CSP. */
 const STYLE_ELEMENT = Html.join([`<style>${STYLE}</style>`], [])
 
-/** One page of ours: complete, without script, readable by screen readers and at any width. */
+/** A whole page without scripts. Works with screen readers and at any width. */
 export function layout(brand: Brand, content: PageContent): string {
   const page = html`<!doctype html>
 <html lang="en">

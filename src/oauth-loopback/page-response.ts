@@ -1,7 +1,7 @@
 import { CONTENT_SECURITY_POLICY } from './page-style.ts'
 
-/** An HTTP answer as data. */
-export interface Answer {
+/** An HTTP response as data. */
+export interface PageResponse {
   readonly status: number
   readonly headers: Headers
   readonly body: string
@@ -9,19 +9,19 @@ export interface Answer {
 
 export type Headers = Readonly<Record<string, string | string[]>>
 
-/** Where an {@link Answer} goes. The listener makes it of a socket, a test of an array. */
+/** Sends a {@link PageResponse}. The listener writes to a socket, tests collect in an array. */
 export interface Reply {
-  /** Settles, never rejects, when the answer has left or the client is gone. */
-  send(answer: Answer): Promise<void>
-  /** The answer comes later: keep the connection whatever else happens. */
+  /** Settles when the response is sent or the client is gone. Never rejects. */
+  send(response: PageResponse): Promise<void>
+  /** Keeps the connection open, because the response comes later. */
   hold(): void
-  /** Nobody is there to read any more. */
+  /** The client has closed the connection. */
   readonly gone: boolean
 }
 
 /**
- * On every answer, whatever its status (S15): nothing is kept, framed, sniffed or told
- * to the next page. There is no CORS header among them and never will be (S11).
+ * The headers of every response, with any status (S15): do not cache, frame or sniff it, and send
+ * no referrer. Never add a CORS header (S11).
  */
 const HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',
@@ -33,14 +33,42 @@ const HEADERS: Readonly<Record<string, string>> = {
   Connection: 'close',
 }
 
-export function answer(status: number, body = '', more: Headers = {}): Answer {
+export function respond(status: number, body = '', more: Headers = {}): PageResponse {
   // RFC 9110 section 8.6: a 204 has no Content-Length.
   const length = status === 204 ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }
   return { status, headers: { ...HEADERS, ...length, ...more }, body }
 }
 
-/** As it goes over the wire, for requests that could not be parsed and have no response object. */
-export function rawAnswer({ status, headers, body }: Answer): string {
+/** The bytes of a response, for requests that Node could not parse. */
+export function rawResponse({ status, headers, body }: PageResponse): string {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
   return `HTTP/1.1 ${status} Refused\r\n${lines.join('\r\n')}\r\n\r\n${body}`
+}
+
+/** The part of Node's response that a {@link Reply} uses. */
+interface NodeResponse {
+  readonly destroyed: boolean
+  readonly writableEnded: boolean
+  once(event: 'close', listener: () => void): unknown
+  writeHead(
+    status: number,
+    headers: Readonly<Record<string, string | string[]>>,
+  ): { end(body: string): unknown }
+}
+
+export function replyTo(response: NodeResponse, onHold: () => void): Reply {
+  const isGone = () => response.destroyed || response.writableEnded
+  return {
+    get gone() {
+      return isGone()
+    },
+    hold: onHold,
+    async send({ status, headers, body }) {
+      if (isGone()) return
+      await new Promise<void>((resolve) => {
+        response.once('close', resolve)
+        response.writeHead(status, headers).end(body)
+      })
+    },
+  }
 }

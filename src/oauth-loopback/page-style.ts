@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 
 /**
- * The whole look of the pages. It stands inside each page, since a second request would
- * need a second path to defend; the content security policy lets in this text only.
- * Text on ground is at least 4.5:1 in both schemes, and no meaning is carried by colour alone.
+ * The style of the pages. It is part of each page, because a separate file would need a separate
+ * path. The content security policy allows only this text. The contrast is at least 4.5:1 in both
+ * schemes, and colour is never the only sign.
  */
 export const STYLE = `
 :root {
@@ -65,7 +65,7 @@ footer strong { font-weight: 600; color: var(--ink); }
 @media (forced-colors: active) { .mark { border: 2px solid currentColor; } }
 `
 
-/** Lets our own style in and nothing else: no script, no image, no frame, no form (S15). */
+/** Allows only this style: no scripts, images, frames or forms (S15). */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,

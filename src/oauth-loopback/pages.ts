@@ -6,9 +6,9 @@ const LOOK_IN_TERMINAL = 'Go back to the terminal to see what to do next.'
 const STILL_WAITING = 'The terminal is still waiting. You can close this tab.'
 
 export interface Success {
-  /** Who logged in, such as an e-mail address. */
+  /** The account, such as an email address. */
   readonly account: string
-  /** Where the account lives, such as `EU (eapi.pcloud.com)`. */
+  /** The region of the account, such as `EU (eapi.pcloud.com)`. */
   readonly region?: string
 }
 
@@ -16,21 +16,21 @@ export function successPage(brand: Brand, { account, region }: Success): string 
   return layout(brand, {
     tone: 'good',
     heading: `Connected to ${brand.service}`,
-    text: [`${brand.app} may now use this account.`],
+    text: [`${brand.app} can now use this account.`],
     facts: [['Account', account], ...(region === undefined ? [] : ([['Region', region]] as const))],
     next: CLOSE_TAB,
   })
 }
 
 export function deniedPage(brand: Brand, error?: string, description?: string): string {
-  const asked = error === undefined || error === 'access_denied'
+  const isDenial = error === undefined || error === 'access_denied'
   return layout(brand, {
     tone: 'bad',
-    heading: asked ? 'Access was not granted' : `${brand.service} refused the login`,
-    text: asked
-      ? [`You or ${brand.service} said no. Nothing was saved, and nothing was changed.`]
-      : [`Nothing was saved. This is what ${brand.service} said:`],
-    facts: answerOf(error, description),
+    heading: isDenial ? 'Access was not granted' : `${brand.service} refused the login`,
+    text: isDenial
+      ? [`You or ${brand.service} said no. Nothing was saved.`]
+      : [`Nothing was saved. ${brand.service} sent this error:`],
+    facts: errorFacts(error, description),
     next: `${LOOK_IN_TERMINAL} To try again, start the login there.`,
   })
 }
@@ -39,7 +39,7 @@ export function failedPage(brand: Brand, title: string, text: string): string {
   return layout(brand, { tone: 'bad', heading: title, text: [text], next: LOOK_IN_TERMINAL })
 }
 
-/** The browser learns nothing about the account before the person confirms it (S2, S22). */
+/** Does not show the account, because the user has not confirmed it yet (S2, S22). */
 export function confirmPage(brand: Brand, doubt: Doubt): string {
   return layout(brand, {
     tone: 'ask',
@@ -54,7 +54,7 @@ export function confirmPage(brand: Brand, doubt: Doubt): string {
   })
 }
 
-/** For a browser that may not be the person's, after the login is decided: it shows no account. */
+/** For a browser that may not be the user's, after the login has ended. Does not show the account. */
 export function finishedPage(brand: Brand): string {
   return layout(brand, {
     tone: 'note',
@@ -77,8 +77,8 @@ export function stoppedPage(brand: Brand): string {
   return layout(brand, {
     tone: 'note',
     heading: 'The login was stopped',
-    text: ['The program in the terminal ended before the login was complete. Nothing was saved.'],
-    next: 'To log in after all, start it again in the terminal.',
+    text: ['The program in the terminal stopped before the login was complete. Nothing was saved.'],
+    next: 'To log in, start it again in the terminal.',
   })
 }
 
@@ -87,7 +87,7 @@ export function anotherUserPage(brand: Brand): string {
     tone: 'bad',
     heading: "This link belongs to someone else's login",
     text: ['Nothing happened.'],
-    next: 'To log in yourself, start the program in your own terminal.',
+    next: 'To log in, start the program in your own terminal.',
   })
 }
 
@@ -105,13 +105,13 @@ export function notFoundPage(brand: Brand): string {
     tone: 'note',
     heading: 'Nothing to see here',
     text: [
-      'This address belongs to a login in your terminal. Results are shown once, and links of an earlier run no longer work.',
+      'The program in your terminal uses this address for a login. Each result page is shown once, and links of an earlier login no longer work.',
     ],
     next: LOOK_IN_TERMINAL,
   })
 }
 
-/** Says in plain words why a request did nothing, and never what would have been right. */
+/** Explains why the request was refused. Never shows the expected values. */
 export function refusedPage(brand: Brand, reason: RefusalReason, detail?: string): string {
   const [heading, text] = refusal(brand, reason)
   return layout(brand, {
@@ -120,9 +120,9 @@ export function refusedPage(brand: Brand, reason: RefusalReason, detail?: string
     text: [text],
     facts:
       reason === 'untrusted-host'
-        ? [['Named host', detail ?? '']]
+        ? [['Server', detail ?? '']]
         : reason === 'denied-unbound'
-          ? answerOf(detail)
+          ? errorFacts(detail)
           : [],
     next: STILL_WAITING,
   })
@@ -133,7 +133,7 @@ function refusal(brand: Brand, reason: RefusalReason): readonly [heading: string
     case 'wrong-state':
       return [
         'This answer belongs to another login',
-        'It was made for an earlier run or for another program, so it was not used. Open the link that the terminal shows now.',
+        'It belongs to an earlier login or a different program. Nothing happened. Please use the link shown in the terminal.',
       ]
     case 'missing-state':
       return [
@@ -148,24 +148,21 @@ function refusal(brand: Brand, reason: RefusalReason): readonly [heading: string
     case 'denied-unbound':
       return [
         'Access was not granted',
-        `${brand.service} sent no code, and nothing that ties this answer to your request. The login goes on until you stop it in the terminal.`,
+        `${brand.service} sent no code, and its answer is missing a security code. To stop the login, press Ctrl-C in the terminal.`,
       ]
     case 'untrusted-host':
       return [
-        'This answer names a foreign server',
-        `It asks to send your login to a host that does not belong to ${brand.service}. It was not used.`,
+        'This answer names an unknown server',
+        `It would send your login to a server that does not belong to ${brand.service}. Nothing was sent.`,
       ]
     case 'too-long':
-      return [
-        'This address is too long',
-        'No answer of a login is as long as this. It was not used.',
-      ]
+      return ['This address is too long', 'Login addresses are shorter. Nothing happened.']
     case 'method':
     case 'host':
     case 'not-a-page-visit':
       return [
         'This request was refused',
-        'It did not come as a visit to this page. Nothing was done.',
+        'This was not a normal visit to the page. Nothing happened.',
       ]
     default:
       return [
@@ -175,7 +172,7 @@ function refusal(brand: Brand, reason: RefusalReason): readonly [heading: string
   }
 }
 
-function answerOf(error?: string, description?: string): readonly (readonly [string, string])[] {
+function errorFacts(error?: string, description?: string): readonly (readonly [string, string])[] {
   if (error === undefined) return []
-  return [['Answer', description === undefined ? error : `${error}: ${description}`]]
+  return [['Error', description === undefined ? error : `${error}: ${description}`]]
 }

@@ -2,72 +2,72 @@ import type { Advice } from '../advice.ts'
 import type { PasteProblem } from './judge-paste.ts'
 
 export interface PasteExplanation {
-  /** What the pasted text is, or lacks. */
+  /** What is wrong with the pasted text. */
   readonly message: string
-  /** What to paste instead. */
+  /** What to do. */
   readonly hint?: string
   readonly advice?: Advice
 }
 
-const PASTE_AGAIN = 'Paste the code, or the whole address of the page that you ended on.'
-const COPY_ALL = 'Copy it again, from the first to the last character, or read it from a file.'
+const PASTE_AGAIN = 'Paste the code, or the full address of the page that opened.'
+const COPY_ALL = 'Copy all of it again, or read it from a file.'
 
-/** Nothing of the pasted text is repeated in them: it may be a secret. */
+/** No message repeats the pasted text, because it can be a secret. */
 const WORDS: Readonly<Record<PasteProblem, PasteExplanation>> = {
   empty: { message: 'Nothing was pasted.', hint: PASTE_AGAIN },
-  'too-long': { message: 'That is more than 1 MiB, longer than any answer.', hint: PASTE_AGAIN },
+  'too-long': { message: 'The text is longer than 1 MiB.', hint: PASTE_AGAIN },
   'not-recognised': {
-    message: 'That is neither a code nor an address nor a token.',
-    hint: PASTE_AGAIN,
+    message: "That doesn't look like a code or an address.",
+    hint: 'Copy it again and paste it here.',
   },
   command: {
-    message: 'That is a command, not what it prints.',
-    hint: 'Run it on the machine with the browser, and paste here what comes out.',
+    message: 'That is a command. Its output is needed.',
+    hint: 'Run it on the computer with the browser, and paste its output here.',
   },
   'authorize-page': {
-    message: "This looks like the address of pCloud's login page, not the page you landed on.",
-    hint: 'Open it, allow access, then paste what comes after it: the code shown, or the new address.',
+    message: "This is the address of pCloud's login page.",
+    hint: 'Open it, click Allow, then paste the code or the address of the page that opens.',
   },
   'start-link': {
-    message: 'That is the link that begins the login.',
-    hint: 'Open it in a browser on this machine, then allow access there.',
+    message: 'That is the link that starts the login.',
+    hint: 'Open it in a browser on this computer, then click Allow.',
   },
-  'no-code': { message: 'That address carries no code.', hint: PASTE_AGAIN },
-  'address-truncated': { message: 'The address is cut off.', hint: COPY_ALL },
+  'no-code': { message: 'That address does not contain a code.', hint: PASTE_AGAIN },
+  'address-truncated': { message: 'Part of the address is missing.', hint: COPY_ALL },
   duplicate: {
-    message: 'That address carries the same part twice, so it is not clear which one counts.',
-    hint: 'Begin the login again, and paste the new address unchanged.',
+    message: 'That address contains the same parameter twice.',
+    hint: 'Log in again, and paste the new address unchanged.',
   },
   'wrong-state': {
-    message: 'That answer belongs to an earlier run or to another program.',
-    hint: 'Open the link that is shown now, and paste what comes back from it.',
+    message: 'That address belongs to an earlier login or a different program.',
+    hint: 'Open the link shown above, then paste the new address.',
   },
-  'malformed-code': { message: 'The code in it is damaged.', hint: COPY_ALL },
+  'malformed-code': { message: 'The code is damaged.', hint: COPY_ALL },
   'untrusted-host': {
-    message: 'It names a server that does not belong to the service, so nothing was sent there.',
+    message: 'It names a server that does not belong to the service. Nothing was sent to it.',
     advice: { kind: 'trust-host' },
   },
   'json-truncated': {
-    message: 'The token text is cut off: its beginning or its end is missing.',
-    hint: `${COPY_ALL} Some terminals cut a line after 4,095 characters.`,
+    message: 'Part of the token is missing.',
+    hint: `${COPY_ALL} Some terminals cut off a line after 4,095 characters.`,
   },
-  'json-malformed': { message: 'The token text is not valid JSON.', hint: COPY_ALL },
+  'json-malformed': { message: 'The token is not valid JSON.', hint: COPY_ALL },
   'token-missing': {
-    message: 'It holds no access token.',
-    hint: 'Paste all that `rclone authorize` or `pcloud-config authorize` has printed.',
+    message: 'It does not contain an access token.',
+    hint: 'Paste the whole output of `rclone authorize` or `pcloud-config authorize`.',
   },
   session: {
-    message: 'This is a login by email and password. rclone cannot use it.',
+    message: 'This is a login with email and password. rclone cannot use it.',
     hint: 'Log in with the browser instead. To keep this login for pCloud SDKs, import it.',
   },
-  'token-malformed': { message: 'The token in it is damaged.', hint: COPY_ALL },
+  'token-malformed': { message: 'The token is damaged.', hint: COPY_ALL },
   'blob-truncated': {
-    message: 'The text from the other machine is cut off or damaged.',
-    hint: `${COPY_ALL} Some terminals cut a line after 4,095 characters.`,
+    message: 'The text from the other computer is damaged or incomplete.',
+    hint: `${COPY_ALL} Some terminals cut off a line after 4,095 characters.`,
   },
 }
 
-/** Puts a problem into words; `detail` is the host that was named, made harmless before. */
+/** The message for a problem. `detail` is the named host, without control characters. */
 export function explainPaste(problem: PasteProblem, detail?: string): PasteExplanation {
   const { message, ...next } = WORDS[problem]
   return { message: detail === undefined ? message : `${message} (${detail})`, ...next }

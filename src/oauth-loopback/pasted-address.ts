@@ -1,13 +1,12 @@
-/** With the scheme, or as an address bar shows it without; the next one may follow at once. */
+/** An address with a scheme, or without it as address bars show it. */
 const ADDRESS =
   /(?:https?:\/\/|(?<![\w/.:=&])(?:localhost|127\.0\.0\.1|\[::1\])[:/])(?:(?!https?:\/\/)[^\s"'<>`])+/gi
 
 const ANSWERS = ['code', 'error', 'access_token'] as const
 
 /**
- * The address that matters in a pasted text: the first that carries an answer, or the
- * first at all. A shell escapes it, a web page writes `&amp;`, a sentence puts a full stop
- * behind it, and a note in Markdown has it twice.
+ * The first address in a pasted text that contains a response, or else the first address. A shell
+ * escapes it, a web page writes `&amp;`, a sentence adds a full stop, and Markdown repeats it.
  */
 export function findAddress(text: string): URL | 'none' | 'broken' {
   const found = (decoded(text).match(ADDRESS) ?? []).map(asUrl)
@@ -16,12 +15,12 @@ export function findAddress(text: string): URL | 'none' | 'broken' {
   return urls.find(carriesAnswer) ?? urls[0] ?? 'broken'
 }
 
-/** pCloud documents query for code and fragment for token; some clients saw either (both read). */
+/** pCloud documents the query for a code and the fragment for a token. Clients saw both, so read both. */
 export function answerOf(url: URL): string {
   return [url.search.slice(1), url.hash.slice(1)].filter((part) => part !== '').join('&')
 }
 
-/** What web pages and shells make of the signs between parameters. */
+/** Reverts how web pages and shells escape the separators of parameters. */
 export function plainSeparators(text: string): string {
   return text.replace(/&amp;/gi, '&').replace(/\\([?&=#:/.])/g, '$1')
 }
@@ -37,13 +36,13 @@ function decoded(text: string): string {
 }
 
 function asUrl(address: string): URL | undefined {
-  // `[text](address)` of Markdown: a bracket that was never opened ends the address.
+  // Markdown: `[text](address)`.
   const own = withoutStops(address.replace(/\]\(.*$/, ''))
   const whole = /^https?:/i.test(own) ? own : `http://${own}`
   return URL.canParse(whole) ? new URL(whole) : undefined
 }
 
-/** Not by an expression: one that is tied to the end alone is tried from every stop before it. */
+/** A loop, because a regular expression for the end of a text takes quadratic time. */
 function withoutStops(address: string): string {
   let end = address.length
   while (end > 0 && '.,;:!)]}'.includes(address.charAt(end - 1))) end -= 1

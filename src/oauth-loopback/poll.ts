@@ -5,25 +5,25 @@ import type { Secret } from '../secret.ts'
 import { assertSecure, type TokenAnswer, type TokenFields, type TokenRefusal } from './exchange.ts'
 
 /**
- * What a service says to a program that waits while a person decides on another device, as in
- * RFC 8628 section 3.5. `pending`: nobody has decided yet.
+ * The response of a service while the user logs in on a different device, as in RFC 8628 section
+ * 3.5. `pending`: the user has not decided yet.
  */
 export type PollAnswer = TokenAnswer | { readonly kind: 'pending' }
 
 export interface PollRequest {
-  /** All are asked at once: the region is not known yet. Hosts are checked by the caller (S4). */
+  /** Polled in parallel, because the region is not known yet. The caller has checked the hosts (S4). */
   readonly tokenUrls: readonly string[]
   readonly clientId: string
-  /** Sent only to a service that refuses the client without it. */
+  /** Sent only if the service refuses the client without it. */
   readonly clientSecret: Secret
   readonly requestId: string
   readonly readAnswer: (answer: HttpAnswer) => PollAnswer
   readonly http: HttpClient
-  /** Ends the wait: there is no other time limit. */
+  /** Ends the wait. There is no other time limit. */
   readonly signal: AbortSignal
-  /** Called once for each URL: it is asked again later. */
+  /** Called at the first failure of each URL. Polling continues. */
   readonly onTrouble: (tokenUrl: string, error: PcloudConfigError) => void
-  /** The service said no at this URL; at another the wait goes on. */
+  /** The service refused at this URL. Polling of the other URLs continues. */
   readonly onRefused: (refusal: PollRefusal) => void
   readonly pace?: Partial<Pace>
 }
@@ -32,19 +32,19 @@ export type PollRefusal = TokenRefusal & { readonly tokenUrl: string }
 
 export type PollResult =
   | { readonly kind: 'ok'; readonly token: TokenFields; readonly tokenUrl: string }
-  /** Every URL said no. */
+  /** The service refused at all URLs. */
   | { readonly kind: 'refused'; readonly refusals: readonly PollRefusal[] }
 
-/** How often is asked, in milliseconds. */
+/** The times between requests, in milliseconds. */
 export interface Pace {
-  /** The first pause between two requests; each is half as long again as the one before. */
+  /** The first pause between two requests. Each pause is 1.5 times as long as the previous one. */
   readonly firstPause: number
   readonly longestPause: number
-  /** One request is held no longer: a dead connection must not cost the whole login. */
+  /** The limit for one request, so that a dead connection does not block the login. */
   readonly hold: number
-  /** One that was held so long and then cut was a long poll, and nothing is wrong. */
+  /** A request that was open this long before it failed was a long poll. This is not a failure. */
   readonly held: number
-  /** So many failures in a row, and a URL alone is not worth waiting for. */
+  /** After this many failures in a row, do not wait for this URL alone. */
   readonly failures: number
 }
 
@@ -57,16 +57,15 @@ const PACE: Pace = {
 }
 
 /**
- * Asks every URL for the token until one has it; the requests to the others are cut off then.
- * A refusal ends the wait at its own URL only, and a failure of the network at none, as long as
- * another one may still answer.
- * @throws PcloudConfigError `network`, `service` when no URL is worth waiting for any more; what
- * `signal` was aborted with.
+ * Polls all URLs until one has the token, then aborts the other requests. A refusal ends only the
+ * polling of its URL. A network failure ends nothing while another URL can still succeed.
+ * @throws PcloudConfigError `network` or `service` if all URLs have failed; the abort reason of
+ * `signal`
  */
 export async function pollForToken(request: PollRequest): Promise<PollResult> {
-  if (request.tokenUrls.length === 0) throw new TypeError('There is no token URL to ask.')
+  if (request.tokenUrls.length === 0) throw new TypeError('There is no token URL to poll.')
   request.tokenUrls.forEach(assertSecure)
-  const poll = new Poll(request)
+  const poll = new TokenPoll(request)
   const waits = request.tokenUrls.map((tokenUrl) => poll.wait(tokenUrl))
   try {
     return await Promise.any(waits)
@@ -79,8 +78,8 @@ export async function pollForToken(request: PollRequest): Promise<PollResult> {
   }
 }
 
-/** Where one URL stands. */
-interface Line {
+/** The state of one URL. */
+interface Endpoint {
   readonly tokenUrl: string
   withSecret: boolean
   failures: number
@@ -88,39 +87,39 @@ interface Line {
   refusal?: PollRefusal
 }
 
-/** What one request gave; `failed`: there was no answer, or none that says anything. */
-type Heard = PollAnswer | { readonly kind: 'failed'; readonly error: PcloudConfigError }
+/** The result of one request. `failed`: no response, or an unusable one. */
+type PollStep = PollAnswer | { readonly kind: 'failed'; readonly error: PcloudConfigError }
 
-class Poll {
+class TokenPoll {
   readonly #request: PollRequest
   readonly #pace: Pace
-  readonly #lines: Line[] = []
-  readonly #over = new AbortController()
+  readonly #endpoints: Endpoint[] = []
+  readonly #ended = new AbortController()
   readonly #signal: AbortSignal
   #bug: { readonly error: unknown } | undefined
 
   constructor(request: PollRequest) {
     this.#request = request
     this.#pace = { ...PACE, ...request.pace }
-    this.#signal = AbortSignal.any([request.signal, this.#over.signal])
+    this.#signal = AbortSignal.any([request.signal, this.#ended.signal])
   }
 
   stop(): void {
-    this.#over.abort()
+    this.#ended.abort()
   }
 
-  /** Resolves with a token, and rejects when this URL, or all of it, is over. */
+  /** Resolves with a token. Rejects when the polling of this URL ends. */
   async wait(tokenUrl: string): Promise<PollResult> {
-    const line: Line = { tokenUrl, withSecret: false, failures: 0 }
-    this.#lines.push(line)
+    const endpoint: Endpoint = { tokenUrl, withSecret: false, failures: 0 }
+    this.#endpoints.push(endpoint)
     let pause = this.#pace.firstPause
     for (;;) {
-      const begun = performance.now()
-      const heard = await this.#ask(line)
-      if (heard.kind === 'ok') return { ...heard, tokenUrl }
-      const wasHeld = performance.now() - begun >= this.#pace.held
-      if (wasHeld) pause = this.#pace.firstPause
-      const again = this.#take(line, heard, wasHeld)
+      const startedAt = performance.now()
+      const step = await this.#ask(endpoint)
+      if (step.kind === 'ok') return { ...step, tokenUrl }
+      const wasLongPoll = performance.now() - startedAt >= this.#pace.held
+      if (wasLongPoll) pause = this.#pace.firstPause
+      const again = this.#next(endpoint, step, wasLongPoll)
       if (again === 'never') throw new Error(`refused by ${tokenUrl}`)
       if (again === 'later') {
         await sleep(pause, this.#signal)
@@ -129,17 +128,17 @@ class Poll {
     }
   }
 
-  /** How it all ends without a token. */
+  /** The result if no URL has a token. */
   end(): PollResult {
     if (this.#bug !== undefined) throw this.#bug.error
-    const refusals = this.#lines.flatMap(({ refusal }) => refusal ?? [])
-    // Where one URL could not be asked, the token may have been there.
-    const trouble = this.#lines.find((line) => line.refusal === undefined)?.trouble
+    const refusals = this.#endpoints.flatMap(({ refusal }) => refusal ?? [])
+    // If one URL failed, the token can be there.
+    const trouble = this.#endpoints.find((endpoint) => endpoint.refusal === undefined)?.trouble
     if (trouble !== undefined) throw trouble
     return { kind: 'refused', refusals }
   }
 
-  async #ask({ tokenUrl, withSecret }: Line): Promise<Heard> {
+  async #ask({ tokenUrl, withSecret }: Endpoint): Promise<PollStep> {
     const { clientId, clientSecret, requestId, http, readAnswer } = this.#request
     const secret = withSecret ? { client_secret: clientSecret.reveal() } : {}
     try {
@@ -159,36 +158,36 @@ class Poll {
     }
   }
 
-  /** When this URL is to be asked again. */
-  #take(line: Line, heard: Exclude<Heard, { kind: 'ok' }>, wasHeld: boolean) {
-    if (heard.kind === 'failed' && !wasHeld) {
-      this.#fail(line, heard.error)
+  /** When to poll this URL again. */
+  #next(endpoint: Endpoint, step: Exclude<PollStep, { kind: 'ok' }>, wasLongPoll: boolean) {
+    if (step.kind === 'failed' && !wasLongPoll) {
+      this.#fail(endpoint, step.error)
       return 'later'
     }
-    line.failures = 0
-    if (heard.kind !== 'refused' || heard.reason === 'busy') return 'later'
-    if (heard.reason !== 'bad-client' || line.withSecret) return this.#refuse(line, heard)
-    line.withSecret = true
+    endpoint.failures = 0
+    if (step.kind !== 'refused' || step.reason === 'busy') return 'later'
+    if (step.reason !== 'bad-client' || endpoint.withSecret) return this.#refuse(endpoint, step)
+    endpoint.withSecret = true
     return 'at-once'
   }
 
-  #fail(line: Line, error: PcloudConfigError): void {
-    line.failures += 1
-    if (line.trouble === undefined) this.#request.onTrouble(line.tokenUrl, error)
-    line.trouble = error
+  #fail(endpoint: Endpoint, error: PcloudConfigError): void {
+    endpoint.failures += 1
+    if (endpoint.trouble === undefined) this.#request.onTrouble(endpoint.tokenUrl, error)
+    endpoint.trouble = error
     this.#stopIfHopeless()
   }
 
-  #refuse(line: Line, refusal: TokenRefusal) {
-    line.refusal = { ...refusal, tokenUrl: line.tokenUrl }
+  #refuse(endpoint: Endpoint, refusal: TokenRefusal) {
+    endpoint.refusal = { ...refusal, tokenUrl: endpoint.tokenUrl }
     this.#stopIfHopeless()
-    if (!this.#over.signal.aborted) this.#request.onRefused(line.refusal)
+    if (!this.#ended.signal.aborted) this.#request.onRefused(endpoint.refusal)
     return 'never'
   }
 
   #stopIfHopeless(): void {
-    const isHopeless = ({ refusal, failures }: Line) =>
+    const isHopeless = ({ refusal, failures }: Endpoint) =>
       refusal !== undefined || failures >= this.#pace.failures
-    if (this.#lines.every(isHopeless)) this.stop()
+    if (this.#endpoints.every(isHopeless)) this.stop()
   }
 }

@@ -9,10 +9,10 @@ export interface Cookie {
   readonly value: string
 }
 
-/** 256 bits (S1); RFC 6749 section 10.10 asks for 128 at least. */
+/** 256 bits (S1). RFC 6749 section 10.10 requires at least 128. */
 const VALUE_BYTES = 32
 
-/** A new value that cannot be guessed, for a URL or a cookie. */
+/** A new unguessable value for a URL or a cookie. */
 export function randomText(random: RandomBytes = randomBytes): string {
   const bytes = random(VALUE_BYTES)
   if (bytes.length !== VALUE_BYTES) throw new RangeError('The random source gave too few bytes.')
@@ -20,14 +20,14 @@ export function randomText(random: RandomBytes = randomBytes): string {
 }
 
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
-/** So many of 62 signs hold 256 bits. */
+/** 43 of these 62 characters hold 256 bits. */
 const ALPHANUMERIC_LENGTH = 43
 
-/** Names a login that is decided on another device; whoever knows it can fetch the token. */
+/** The ID of a poll login. Keep it secret: the service gives the token to any client that has it. */
 export function createRequestId(random: RandomBytes = randomBytes): string {
   const bytes = random(VALUE_BYTES)
   if (bytes.length !== VALUE_BYTES) throw new RangeError('The random source gave too few bytes.')
-  // All of it is one number, written to the base of 62: no sign is likelier than another.
+  // The bytes are one number in base 62, so all characters are equally likely.
   let rest = BigInt(`0x${Buffer.from(bytes).toString('hex')}`)
   let text = ''
   while (text.length < ALPHANUMERIC_LENGTH) {
@@ -37,7 +37,7 @@ export function createRequestId(random: RandomBytes = randomBytes): string {
   return text
 }
 
-/** Takes the same time for any two texts, so the time does not show how much was right. */
+/** Takes the same time for any two texts, so that the time reveals nothing about them. */
 export function sameText(left: string, right: string): boolean {
   return timingSafeEqual(digest(left), digest(right))
 }
@@ -46,7 +46,7 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }
 
-/** The values under this name in `Cookie` headers (RFC 6265 section 5.4). */
+/** Whether one of the `Cookie` headers has this cookie (RFC 6265 section 5.4). */
 export function cookieMatches(cookie: Cookie, headers: readonly string[]): boolean {
   const values = headers
     .flatMap((header) => header.split(';'))

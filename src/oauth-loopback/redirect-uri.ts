@@ -4,34 +4,34 @@ import { DEFAULT_REDIRECT_URI } from '../rclone/default-redirect.ts'
 export type LoopbackHost = 'localhost' | '127.0.0.1' | '[::1]'
 
 /**
- * A redirect URI that ends on this machine (RFC 8252 section 7.3). `text` is what the
- * person gave, byte for byte, since services compare it as a string (RFC 9700 section
- * 2.1); the other fields are what a browser makes of it.
+ * A loopback redirect URI (RFC 8252 section 7.3). `text` is exactly what the user entered, because
+ * services compare it as a string (RFC 9700 section 2.1). A browser parses it into the other
+ * fields.
  */
 export interface RedirectUri {
   readonly text: string
-  /** Where the start link lives, or the cookie would not come back. */
+  /** Start links use it too. Otherwise, the browser does not return the cookie. */
   readonly origin: string
   readonly host: LoopbackHost
-  /** 0 asks the system for a free port: see {@link withPort}. */
+  /** 0 means any free port, see {@link withPort}. */
   readonly port: number
-  /** As a browser sends it: begins with `/`, percent-encoded. */
+  /** As a browser sends it: with a `/` at the start, percent-encoded. */
   readonly path: string
 }
 
 const HOSTS: readonly string[] = ['localhost', '127.0.0.1', '[::1]'] satisfies LoopbackHost[]
 
-/** The listener's own paths: where a login begins, and where its result is shown once. */
+/** The listener's paths for start links and result pages. */
 export const START_PATH = '/start/'
 export const DONE_PATH = '/done/'
 
-/** A redirect URI on one of them would shadow it. */
+/** A redirect URI cannot use them. */
 const OWN_PATHS = /^\/(?:start|done)(?:\/|$)/
 
-/** @throws PcloudConfigError `usage` where the text is no loopback redirect URI. */
+/** @throws PcloudConfigError `usage` if the text is not a loopback redirect URI */
 export function parseRedirectUri(text: string): RedirectUri {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined) throw unusable('it is not an URL')
+  if (url === undefined) throw unusable('it is not a URL')
   const reason = whyUnusable(url, text)
   if (reason !== undefined) throw unusable(reason)
   return {
@@ -43,7 +43,7 @@ export function parseRedirectUri(text: string): RedirectUri {
   }
 }
 
-/** Puts the port that the system chose where the text asked for port 0. */
+/** Replaces port 0 with the port that the system chose. */
 export function withPort(uri: RedirectUri, port: number): RedirectUri {
   if (uri.port === port) return uri
   return {
@@ -60,18 +60,19 @@ export function hostHeaders(uri: RedirectUri): readonly string[] {
 }
 
 function whyUnusable(url: URL, text: string): string | undefined {
-  if (text !== text.trim()) return 'it has blanks around it'
-  if (url.protocol !== 'http:') return 'a listener on this machine has no certificate: use http'
-  if (url.username !== '' || url.password !== '') return 'it carries a user name'
+  if (text !== text.trim()) return 'it has spaces around it'
+  if (url.protocol !== 'http:')
+    return 'the listener on this computer has no certificate, so use http'
+  if (url.username !== '' || url.password !== '') return 'it contains a user name'
   if (!HOSTS.includes(url.hostname)) return 'its host is not localhost, 127.0.0.1 or [::1]'
-  if (text.includes('#')) return 'a redirect URI has no fragment (RFC 6749 section 3.1.2)'
-  if (text.includes('?')) return 'a query in it would mix with the answer of the service'
-  if (OWN_PATHS.test(url.pathname)) return 'the paths /start and /done are taken by the listener'
+  if (text.includes('#')) return 'a redirect URI cannot have a fragment (RFC 6749 section 3.1.2)'
+  if (text.includes('?')) return 'it has a query, and the service adds one'
+  if (OWN_PATHS.test(url.pathname)) return 'the listener uses the paths /start and /done'
   return undefined
 }
 
 function unusable(reason: string): PcloudConfigError {
   return new PcloudConfigError('usage', `The redirect URI cannot be used: ${reason}.`, {
-    hint: `Give the one that the app has registered, such as ${DEFAULT_REDIRECT_URI}`,
+    hint: `Use the redirect URI that is registered for your app, such as ${DEFAULT_REDIRECT_URI}`,
   })
 }

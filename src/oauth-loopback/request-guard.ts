@@ -1,18 +1,18 @@
-/** What the judges look at: the request line and the headers, never a body. */
+/** The request line and the headers. The body is never read. */
 export interface CallbackRequest {
   readonly method: string
-  /** As it stands in the request line: path and query. */
+  /** The path and query of the request line. */
   readonly target: string
-  /** Name, value, name, value ... in the order of arrival, repeated names kept. */
+  /** Name, value, name, value ... in the order of arrival, repeated names included. */
   readonly rawHeaders: readonly string[]
 }
 
-/** Why a request did not get as far as its parameters. */
-export type ScreenReason = 'method' | 'path' | 'host' | 'prefetch' | 'not-a-page-visit' | 'too-long'
+/** Why the guard refused a request before it read the parameters. */
+export type GuardReason = 'method' | 'path' | 'host' | 'prefetch' | 'not-a-page-visit' | 'too-long'
 
-export interface Turned {
+export interface Blocked {
   readonly passed: false
-  readonly reason: ScreenReason
+  readonly reason: GuardReason
   readonly status: number
 }
 
@@ -22,36 +22,33 @@ export interface Passed {
   readonly query: string
 }
 
-export interface ScreenRules {
+export interface GuardRules {
   readonly knownPath: (path: string) => boolean
-  /** `Host` headers that name this listener. */
+  /** The `Host` headers of this listener. */
   readonly hosts: readonly string[]
 }
 
-/** A code, a state and a host name fit many times into this (S17). */
+/** Much longer than a target with code, state and host name (S17). */
 const MAX_TARGET_LENGTH = 8 * 1024
 
-/**
- * The checks that need no parameter, from the cheapest on. Each of them answers without
- * a word on whether state or code were right.
- */
-export function screen(request: CallbackRequest, rules: ScreenRules): Passed | Turned {
+/** The checks that need no parameters. A refusal reveals nothing about the state or the code. */
+export function guardRequest(request: CallbackRequest, rules: GuardRules): Passed | Blocked {
   const [path, query] = splitTarget(request.target)
-  if (request.method !== 'GET') return turned('method', 405)
-  if (!rules.knownPath(path)) return turned('path', 404)
-  if (!namesThisListener(request, rules.hosts)) return turned('host', 421)
-  if (isPrefetch(request)) return turned('prefetch', 204)
-  if (!isPageVisit(request)) return turned('not-a-page-visit', 403)
-  if (request.target.length > MAX_TARGET_LENGTH) return turned('too-long', 414)
+  if (request.method !== 'GET') return blocked('method', 405)
+  if (!rules.knownPath(path)) return blocked('path', 404)
+  if (!namesThisListener(request, rules.hosts)) return blocked('host', 421)
+  if (isPrefetch(request)) return blocked('prefetch', 204)
+  if (!isPageVisit(request)) return blocked('not-a-page-visit', 403)
+  if (request.target.length > MAX_TARGET_LENGTH) return blocked('too-long', 414)
   return { passed: true, path, query }
 }
 
-/** All values of a header; its name in lower case. */
+/** All values of a header. Give the name in lower case. */
 export function headerValues(rawHeaders: readonly string[], name: string): readonly string[] {
   return rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === name)
 }
 
-function turned(reason: ScreenReason, status: number): Turned {
+function blocked(reason: GuardReason, status: number): Blocked {
   return { passed: false, reason, status }
 }
 
@@ -60,13 +57,13 @@ function splitTarget(target: string): [path: string, query: string] {
   return at === -1 ? [target, ''] : [target.slice(0, at), target.slice(at + 1)]
 }
 
-/** A page whose name was re-pointed at 127.0.0.1 (DNS rebinding) sends its own name here. */
+/** With DNS rebinding, a foreign page resolves to 127.0.0.1 and sends its own host name. */
 function namesThisListener(request: CallbackRequest, hosts: readonly string[]): boolean {
   const [host, ...more] = headerValues(request.rawHeaders, 'host')
   return host !== undefined && more.length === 0 && hosts.includes(host.toLowerCase())
 }
 
-/** A browser that looks ahead would use up a start link or a code that nobody clicked (S14). */
+/** A prefetch must not consume a start link or a code, because the user has not clicked (S14). */
 function isPrefetch(request: CallbackRequest): boolean {
   return ['sec-purpose', 'purpose', 'x-purpose', 'x-moz']
     .flatMap((name) => headerValues(request.rawHeaders, name))
@@ -74,8 +71,8 @@ function isPrefetch(request: CallbackRequest): boolean {
 }
 
 /**
- * Images, frames and scripts of foreign pages say in Fetch Metadata what they are for; the
- * redirect that we wait for fills a whole tab. Clients without this header pass.
+ * Fetch Metadata identifies images, frames and scripts of foreign pages. The redirect of the
+ * service is a document. Clients without this header pass.
  */
 function isPageVisit(request: CallbackRequest): boolean {
   return headerValues(request.rawHeaders, 'sec-fetch-dest').every((use) => use === 'document')

@@ -1,6 +1,6 @@
 import type { RefusalReason } from './verdict.ts'
 
-/** Something that the person at the terminal should hear of while the wait goes on. */
+/** An event during the wait that the terminal reports. */
 export type NoticeEvent =
   | { readonly kind: 'stray-request'; readonly reason: RefusalReason | 'unknown-start-link' }
   | { readonly kind: 'wrong-state' }
@@ -9,43 +9,40 @@ export type NoticeEvent =
   | { readonly kind: 'denied-unbound'; readonly error?: string }
   /** A second browser opened the same start link. */
   | { readonly kind: 'two-browsers' }
-  /** Another user of this computer opened a start link. `refused`: it was not for them. */
+  /** Another user of this computer opened a start link. `refused`: the link is not for them. */
   | { readonly kind: 'another-user'; readonly refused: boolean }
   | { readonly kind: 'tls-on-port' }
   | { readonly kind: 'prefetch' }
 
-/** An event and how many of its kind there were up to now, this one included. */
+/** An event and the number of its kind so far. */
 export type Notice = NoticeEvent & { readonly count: number }
 
-/** A kind that was quiet for so long is told at once. */
+export type PostNotice = (event: NoticeEvent) => void
+
+/** After this time without a report, an event is reported again. */
 const QUIET_MS = 10_000
 
 /**
- * Passes on the first event of a kind, those after a quiet time, and the 10th, 100th,
- * 1000th: a page that fires a thousand forged callbacks fills no screen, yet is not unseen.
+ * Reports the first event of a kind, the first after a quiet time, and the 10th, 100th, 1000th.
+ * A page that sends a thousand forged callbacks must not fill the screen, but must be visible.
  */
-export class NoticeBoard {
-  readonly #counts = new Map<NoticeEvent['kind'], { count: number; toldAt: number }>()
-  readonly #tell: (notice: Notice) => void
-  readonly #now: () => number
-
-  constructor(tell: (notice: Notice) => void, now: () => number = () => performance.now()) {
-    this.#tell = tell
-    this.#now = now
-  }
-
-  post(event: NoticeEvent): void {
-    const entry = this.#counts.get(event.kind) ?? { count: 0, toldAt: Number.NEGATIVE_INFINITY }
-    this.#counts.set(event.kind, entry)
+export function throttleNotices(
+  report: (notice: Notice) => void,
+  now: () => number = () => performance.now(),
+): PostNotice {
+  const kinds = new Map<NoticeEvent['kind'], { count: number; reportedAt: number }>()
+  return (event) => {
+    const entry = kinds.get(event.kind) ?? { count: 0, reportedAt: Number.NEGATIVE_INFINITY }
+    kinds.set(event.kind, entry)
     entry.count += 1
-    const quiet = this.#now() - entry.toldAt >= QUIET_MS
-    if (!quiet && !/^10+$/.test(String(entry.count))) return
-    entry.toldAt = this.#now()
-    this.#tell({ ...event, count: entry.count })
+    const isQuiet = now() - entry.reportedAt >= QUIET_MS
+    if (!isQuiet && !/^10+$/.test(String(entry.count))) return
+    entry.reportedAt = now()
+    report({ ...event, count: entry.count })
   }
 }
 
-/** The notice that a refusal is worth, if any: browsers ask for icons and the like unbidden. */
+/** The notice for a refusal. Undefined for `path`: browsers request icons by themselves. */
 export function noticeOf(reason: RefusalReason, detail?: string): NoticeEvent | undefined {
   switch (reason) {
     case 'path':

@@ -1,55 +1,50 @@
-/** What the cap needs of a socket. */
-export interface Evictable {
-  destroy(): unknown
-}
-
 export interface SocketLimits {
-  /** Sockets that nobody has shown to be of this login. */
+  /** The limit for sockets without an authenticated callback. */
   readonly maxSockets: number
-  /** So young a socket is spared, as its request may be on its way. */
+  /** Do not close a socket before this age, because its request may still arrive. */
   readonly youthMs: number
 }
 
-/** Far above what a browser opens; beyond it even young sockets go. */
+export interface SocketCap<S> {
+  readonly idleCount: number
+  add(socket: S): void
+  /** The socket is closed or on hold, so it no longer counts. */
+  release(socket: S): void
+  enforce(): void
+}
+
+/** Far more sockets than a browser opens. Above this factor, young sockets are closed too. */
 const HARD_FACTOR = 8
 
 /**
- * Bounds the open sockets (S17). A browser's silent preconnects and a stranger's idle
- * connections give way, oldest first; a socket on hold carries an authenticated callback
- * and is never closed for others.
+ * Limits the number of open sockets (S17). It closes the oldest idle sockets first: preconnects of
+ * browsers and idle connections of other programs. A socket on hold has an authenticated callback
+ * and stays open.
  */
-export class SocketCap<S extends Evictable> {
-  readonly #limits: SocketLimits
-  readonly #now: () => number
+export function createSocketCap<S extends { destroy(): unknown }>(
+  { maxSockets, youthMs }: SocketLimits,
+  now: () => number = () => performance.now(),
+): SocketCap<S> {
   /** In order of arrival. */
-  readonly #idle = new Map<S, number>()
-
-  constructor(limits: SocketLimits, now: () => number = () => performance.now()) {
-    this.#limits = limits
-    this.#now = now
-  }
-
-  get idleCount(): number {
-    return this.#idle.size
-  }
-
-  add(socket: S): void {
-    this.#idle.set(socket, this.#now())
-    this.enforce()
-  }
-
-  /** Gone, or on hold: counts no more. */
-  release(socket: S): void {
-    this.#idle.delete(socket)
-  }
-
-  enforce(): void {
-    for (const [socket, since] of this.#idle) {
-      if (this.#idle.size <= this.#limits.maxSockets) return
-      const young = this.#now() - since < this.#limits.youthMs
-      if (young && this.#idle.size <= this.#limits.maxSockets * HARD_FACTOR) return
-      this.#idle.delete(socket)
+  const idle = new Map<S, number>()
+  const enforce = () => {
+    for (const [socket, since] of idle) {
+      if (idle.size <= maxSockets) return
+      const isYoung = now() - since < youthMs
+      if (isYoung && idle.size <= maxSockets * HARD_FACTOR) return
+      idle.delete(socket)
       socket.destroy()
     }
+  }
+  return {
+    get idleCount() {
+      return idle.size
+    },
+    add(socket) {
+      idle.set(socket, now())
+      enforce()
+    },
+    release: (socket) => void idle.delete(socket),
+    enforce,
   }
 }

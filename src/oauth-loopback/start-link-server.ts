@@ -1,9 +1,7 @@
 import type { IdentifyVisitor, Visitor } from './identify-visitor.ts'
-import { DEFAULT_BRAND, DEFAULT_LIMITS } from './loopback.ts'
-import { LoopbackServer, type RequestHandler } from './loopback-server.ts'
-import type { Brand } from './page-layout.ts'
-import type { Reply } from './page-response.ts'
-import { answer } from './page-response.ts'
+import { DEFAULT_LIMITS, LoopbackServer, type RequestHandler } from './loopback-server.ts'
+import { type Brand, DEFAULT_BRAND } from './page-layout.ts'
+import { type Reply, respond } from './page-response.ts'
 import { notFoundPage, refusedPage } from './pages.ts'
 import {
   hostHeaders,
@@ -12,32 +10,32 @@ import {
   START_PATH,
   withPort,
 } from './redirect-uri.ts'
-import { type CallbackRequest, screen } from './request-guard.ts'
-import { type Notice, NoticeBoard, noticeOf } from './request-notices.ts'
-import { createStartLink, type StartLink, Visits } from './start-links.ts'
-import { visitStartLink } from './visit-start-link.ts'
+import { type CallbackRequest, guardRequest } from './request-guard.ts'
+import { type Notice, noticeOf, throttleNotices } from './request-notices.ts'
+import { createStartLink, StartLinkVisits } from './start-links.ts'
+import { type StartRules, visitStartLink } from './visit-start-link.ts'
 
 export interface StartPageOptions {
-  /** Where the browser goes on. Other users must not read it, so no program gets it as an argument. */
+  /** The link redirects here. Keep it from other users: pass it to no program as an argument. */
   readonly target: string
-  /** Leave this port alone: a login needs it. */
+  /** Do not use this port, because a login needs it. */
   readonly notPort: number
   readonly identifyVisitor: IdentifyVisitor
   readonly onNotice: (notice: Notice) => void
   readonly brand?: Brand
 }
 
-/** A local link to a page whose address is a secret of this login (S21). */
+/** A local link that redirects to a page with a secret address (S21). */
 export interface StartPage {
   readonly url: string
-  /** More than one browser went on to the page, so a person must confirm the account (S22). */
+  /** More than one browser opened the page, so the user must confirm the account (S22). */
   isDoubtful(): boolean
   close(): Promise<void>
 }
 
 const TRIES = 8
 
-/** Undefined if no port is available: then no program may be given the page. */
+/** Undefined if no port is available. Then the page must not be opened. */
 export async function openStartPage(options: StartPageOptions): Promise<StartPage | undefined> {
   for (const host of ['127.0.0.1', '[::1]']) {
     for (let tries = 0; tries < TRIES; tries += 1) {
@@ -50,66 +48,45 @@ export async function openStartPage(options: StartPageOptions): Promise<StartPag
 }
 
 async function openOn(
-  asked: RedirectUri,
+  wanted: RedirectUri,
   { target, notPort, identifyVisitor, onNotice, brand = DEFAULT_BRAND }: StartPageOptions,
 ): Promise<StartPage | 'no-port' | 'not-this-port'> {
-  const notices = new NoticeBoard(onNotice)
-  const server = new LoopbackServer({ notices, brand, limits: DEFAULT_LIMITS, identifyVisitor })
-  const port = await server.bind(asked).catch(() => undefined)
+  const postNotice = throttleNotices(onNotice)
+  const server = new LoopbackServer({ postNotice, brand, limits: DEFAULT_LIMITS, identifyVisitor })
+  const port = await server.bind(wanted).catch(() => undefined)
   if (port === undefined) return 'no-port'
   if (port === notPort) {
     await server.close()
     return 'not-this-port'
   }
-  const address = withPort(asked, port)
+  const address = withPort(wanted, port)
   const link = createStartLink('this-user')
-  const handler = new StartPageHandler(link, hostHeaders(address), { notices, brand, target })
-  server.serve(handler)
+  const visits = new StartLinkVisits([link])
+  const rules = { visits, brand, postNotice, target: () => target }
+  server.serve(startLinkHandler(hostHeaders(address), rules))
   return {
     url: address.origin + START_PATH + link.nonce,
-    isDoubtful: () => handler.isDoubtful(),
+    isDoubtful: () => visits.all().some(({ doubt }) => doubt !== undefined),
     close: () => server.close(),
   }
 }
 
-interface HandlerRules {
-  readonly notices: NoticeBoard
-  readonly brand: Brand
-  readonly target: string
-}
-
-class StartPageHandler implements RequestHandler {
-  readonly #visits: Visits
-  readonly #hosts: readonly string[]
-  readonly #rules: HandlerRules
-
-  constructor(link: StartLink, hosts: readonly string[], rules: HandlerRules) {
-    this.#visits = new Visits([link])
-    this.#hosts = hosts
-    this.#rules = rules
+function startLinkHandler(hosts: readonly string[], rules: StartRules): RequestHandler {
+  const { brand, postNotice, visits } = rules
+  const knownPath = (path: string) => path.startsWith(START_PATH)
+  return {
+    handle(request: CallbackRequest, reply: Reply, identify: () => Visitor) {
+      const guarded = guardRequest(request, { hosts, knownPath })
+      if (!guarded.passed) {
+        const notice = noticeOf(guarded.reason)
+        if (notice !== undefined) postNotice(notice)
+        void reply.send(respond(guarded.status, refusedPage(brand, guarded.reason)))
+        return
+      }
+      const link = visits.linkOf(guarded.path.slice(START_PATH.length))
+      if (link === undefined) void reply.send(respond(404, notFoundPage(brand)))
+      else void visitStartLink(link, request, reply, identify(), rules)
+    },
+    stop: async () => {},
   }
-
-  isDoubtful(): boolean {
-    return this.#visits.all().some(({ doubt }) => doubt !== undefined)
-  }
-
-  handle(request: CallbackRequest, reply: Reply, identify: () => Visitor): void {
-    const { brand, notices, target } = this.#rules
-    const knownPath = (path: string) => path.startsWith(START_PATH)
-    const seen = screen(request, { hosts: this.#hosts, knownPath })
-    if (!seen.passed) {
-      const notice = noticeOf(seen.reason)
-      if (notice !== undefined) notices.post(notice)
-      void reply.send(answer(seen.status, refusedPage(brand, seen.reason)))
-      return
-    }
-    const link = this.#visits.linkOf(seen.path.slice(START_PATH.length))
-    if (link === undefined) void reply.send(answer(404, notFoundPage(brand)))
-    else {
-      const rules = { visits: this.#visits, brand, notices, target: () => target }
-      void visitStartLink(link, request, reply, identify(), rules)
-    }
-  }
-
-  async stop(): Promise<void> {}
 }

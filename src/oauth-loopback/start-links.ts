@@ -17,15 +17,15 @@ export interface StartLink {
   readonly cookieName: string
 }
 
-/** The links of one login. Each is separate, so a visit to one cannot disturb the others (S22). */
+/** The links of one login. They are separate, so a visit to one does not affect the others (S22). */
 export interface StartLinks {
   /** For the program that opens the browser. */
   readonly opener: StartLink
   /** For a program that runs this one and opens the link. */
   readonly program: StartLink
-  /** For the person, through a tunnel too. */
+  /** For the user, also through a tunnel. */
   readonly printed: StartLink
-  /** The `state` of the service's own page, which needs no start link. */
+  /** The `state` of the link to the service's page. That link needs no start link. */
   readonly pageState: string
 }
 
@@ -43,7 +43,7 @@ export function createStartLink(
   random: RandomBytes = randomBytes,
 ): StartLink {
   // Cookies do not depend on the port (RFC 6265 section 8.5), so all logins on this computer
-  // share them. A random name keeps one login from replacing the cookie of another.
+  // share them. With a random name, a login does not replace the cookie of a different login.
   const cookieName = `login_${randomText(random).slice(0, 16)}`
   return { audience, nonce: randomText(random), cookieName }
 }
@@ -52,7 +52,7 @@ export function createStartLink(
 export interface Visit {
   readonly state: string
   readonly cookie: Cookie
-  /** Why a person must confirm the account of a login from this visit. */
+  /** Why the user must confirm the account of a login from this visit. */
   readonly doubt: Doubt | undefined
 }
 
@@ -62,7 +62,7 @@ export type Opened =
   | { readonly kind: 'refused' }
   | { readonly kind: 'too-many' }
 
-/** More browsers than this never open one link. */
+/** No real login opens one link in so many browsers. */
 const MAX_VISITS = 64
 
 interface KnownVisit {
@@ -72,8 +72,8 @@ interface KnownVisit {
   visitor: Visitor
 }
 
-/** The browsers that opened the start links. Each gets a `state` and a cookie of its own (S22). */
-export class Visits {
+/** The browsers that opened the start links. Each gets a separate `state` and cookie (S22). */
+export class StartLinkVisits {
   readonly #links: readonly StartLink[]
   readonly #random: RandomBytes
   readonly #visits: KnownVisit[] = []

@@ -1,28 +1,33 @@
 import { Secret } from '../secret.ts'
 import { type CallbackParams, readParams, shown } from './callback-params.ts'
 import { type Cookie, cookieMatches, sameText } from './random-values.ts'
-import { type CallbackRequest, headerValues, type ScreenReason, screen } from './request-guard.ts'
+import {
+  type CallbackRequest,
+  type GuardReason,
+  guardRequest,
+  headerValues,
+} from './request-guard.ts'
 
 /**
- * Why a person must confirm whose account it is (S2, S22). `no-cookie`: the callback came from
- * another browser than the visit, or the service's page was opened without a start link.
+ * Why the user must confirm the account (S2, S22). `no-cookie`: the callback and the visit are from
+ * different browsers, or the service's page was opened without a start link.
  */
 export type Doubt = 'no-state' | 'no-cookie' | 'two-browsers' | 'another-user'
 
 /** An authorization request of this login that the service can still answer. */
 export interface PendingRequest {
   readonly state: string
-  /** Only a request that began with a start link has one. */
+  /** Only a request that started with a start link has one. */
   readonly cookie?: Cookie
-  /** As it was sent. Absent if the request had none (paste login). */
+  /** As it was sent. Undefined if the request had none (paste login). */
   readonly redirectUri?: string
-  /** What makes a login from this request doubtful, whatever its callback brings. */
+  /** Why a login from this request is doubtful, with any callback. */
   readonly doubt?: Doubt
 }
 
-/** What the program may do with a callback that is not proven to be the person's own. */
+/** What to do with a callback that may not be the user's own. */
 export interface DoubtRules {
-  /** A person can look at the account before anything is saved. */
+  /** A user can confirm the account before anything is saved. */
   readonly canConfirm: boolean
   /** The user accepts a callback without `state` from the browser of the start link (S2). */
   readonly allowMissingState: boolean
@@ -33,21 +38,21 @@ export interface Expected extends DoubtRules {
   readonly path: string
   readonly hosts: readonly string[]
   readonly requests: readonly PendingRequest[]
-  /** The service's host names that a callback may choose from. Compared exactly (S4). */
+  /** A callback may name only these hosts of the service. Compared exactly (S4). */
   readonly trustedHosts: readonly string[]
 }
 
-/** What ties an accepted code to this run: its state, the start cookie, or the person's paste. */
+/** What ties an accepted code to this login: the state, the start cookie, or the user's paste. */
 export type Binding = 'state' | 'cookie' | 'paste'
 
 export type RefusalReason =
-  | ScreenReason
+  | GuardReason
   | 'duplicate'
   | 'wrong-state'
-  /** Neither state nor cookie: anybody may have sent this. */
+  /** Without state and cookie, any program can have sent this. */
   | 'stray'
   | 'missing-state'
-  /** A person must confirm the account, and this run cannot ask. */
+  /** The user must confirm the account, and the program cannot ask. */
   | 'unconfirmed'
   | 'denied-unbound'
   | 'malformed-code'
@@ -55,7 +60,7 @@ export type RefusalReason =
 
 export interface Denied {
   readonly kind: 'denied'
-  /** RFC 6749 section 4.1.2.1; absent where the service sends nothing at all, as pCloud does. */
+  /** RFC 6749 section 4.1.2.1. Undefined if the service sends no parameters, like pCloud. */
   readonly error?: string
   readonly description?: string
 }
@@ -64,7 +69,7 @@ export interface Refused {
   readonly kind: 'refused'
   readonly reason: RefusalReason
   readonly status: number
-  /** The host that is not trusted, or the error of an unbound denial; safe to show. */
+  /** The untrusted host, or the error of an unbound denial. Safe to show. */
   readonly detail?: string
 }
 
@@ -82,23 +87,23 @@ interface CallbackFields {
   readonly doubt: Doubt | undefined
 }
 
-/** Known in this file only, so that no other can make an {@link AcceptedCallback}. */
+/** Private to this file, so that no other file can create an {@link AcceptedCallback}. */
 const verdictOnly = Symbol('verdict only')
 
 /**
- * A code that passed {@link judgeCallback} or {@link judgePastedParams}: the only thing
- * that the exchange takes, so that no path leads around the checks.
+ * A code that passed {@link judgeCallback} or {@link judgePastedParams}. The exchange accepts
+ * nothing else, so the checks cannot be skipped.
  */
 export class AcceptedCallback {
   readonly #judged = true
   readonly code: Secret
-  /** The service's host that holds the account; always one of the trusted ones. */
+  /** The service's host for the account. Always a trusted host. */
   readonly hostname: string | undefined
   readonly locationid: number | undefined
   readonly binding: Binding
-  /** Must be repeated in the exchange; absent where the request had none. */
+  /** Send it again in the exchange. Undefined if the request had none. */
   readonly redirectUri: string | undefined
-  /** A person must confirm the account before it is used. */
+  /** The user must confirm the account before it is used. */
   readonly doubt: Doubt | undefined
 
   constructor(key: symbol, fields: CallbackFields) {
@@ -117,7 +122,7 @@ export class AcceptedCallback {
   }
 }
 
-/** RFC 6749 appendix A.11 without the blank, which only a damaged code has. */
+/** RFC 6749 appendix A.11, without the space: a code with a space is damaged. */
 const CODE = /^[\x21-\x7e]{1,4096}$/
 
 interface Bound {
@@ -127,17 +132,17 @@ interface Bound {
 }
 
 /**
- * Judges a request to the redirect URI. Nothing in it counts, not even `error`, until
- * `state` or the cookie has shown that it answers a request of this run: else any page
- * could end the login (S3, CVE-2026-42073).
+ * Judges a request to the redirect URI. It uses no parameter, not even `error`, before `state` or
+ * the cookie proves that the request belongs to this login. Otherwise, any page could end the login
+ * (S3, CVE-2026-42073).
  */
 export function judgeCallback(request: CallbackRequest, expected: Expected): Verdict {
-  const seen = screen(request, {
+  const guarded = guardRequest(request, {
     knownPath: (path) => path === expected.path,
     hosts: expected.hosts,
   })
-  if (!seen.passed) return { kind: 'refused', reason: seen.reason, status: seen.status }
-  const params = readParams(seen.query)
+  if (!guarded.passed) return { kind: 'refused', reason: guarded.reason, status: guarded.status }
+  const params = readParams(guarded.query)
   if (params === 'duplicate') return refused('duplicate', 400)
   const cookies = headerValues(request.rawHeaders, 'cookie')
   const bound = bind(params.state, cookies, expected)
@@ -146,8 +151,8 @@ export function judgeCallback(request: CallbackRequest, expected: Expected): Ver
 }
 
 /**
- * Judges the parameters of a pasted address. Without `state` the paste itself is what
- * ties the code to the person; a state that is there must be of this run.
+ * Judges the parameters of a pasted address. Without `state`, the paste ties the code to the user.
+ * A `state` must belong to this login.
  */
 export function judgePastedParams(
   params: CallbackParams,
@@ -156,13 +161,13 @@ export function judgePastedParams(
   const { state } = params
   const request = state === undefined ? expected : requestWithState(state, expected.requests)
   if (request === undefined) return refused('wrong-state', 403)
-  // The person chose this text, so there is nothing to confirm.
+  // The user chose this text, so there is nothing to confirm.
   const bound = { redirectUri: request.redirectUri, doubt: undefined }
   const binding = state === undefined ? 'paste' : 'state'
   return judgeAnswer(params, { ...bound, binding }, expected.trustedHosts)
 }
 
-/** The request of this run that `state` belongs to. */
+/** The request of this login with this `state`. */
 export function requestWithState(
   state: string,
   requests: readonly PendingRequest[],
@@ -192,8 +197,8 @@ function bind(
 }
 
 /**
- * A cookie shows which browser it is, not who sent it here: a link on any page carries the cookie
- * too. And the browser of another user can have a valid `state`. Neither may end the login.
+ * A cookie identifies the browser, but a link on any page sends the cookie too. A different user's
+ * browser can have a valid `state`. Neither may end the login.
  */
 function judgeBound(params: CallbackParams, bound: Bound, expected: Expected): Verdict {
   const isDenial = params.code === undefined || params.error !== undefined

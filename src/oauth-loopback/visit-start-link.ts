@@ -1,28 +1,28 @@
 import type { Visitor } from './identify-visitor.ts'
 import type { Brand } from './page-layout.ts'
-import { type Answer, answer, type Reply } from './page-response.ts'
+import { type PageResponse, type Reply, respond } from './page-response.ts'
 import { anotherUserPage, tooManyVisitsPage } from './pages.ts'
 import { type CallbackRequest, headerValues } from './request-guard.ts'
-import type { NoticeBoard } from './request-notices.ts'
-import type { StartLink, Visit, Visits } from './start-links.ts'
+import type { PostNotice } from './request-notices.ts'
+import type { StartLink, StartLinkVisits, Visit } from './start-links.ts'
 
-/** Longer than any login. The cookie's name is random, so no other login uses it. */
+/** Longer than any login. The name of the cookie is random, so other logins do not use it. */
 const COOKIE_SECONDS = 3600
 
 const CLOSE_MS = 20
 const TURNS = 5
 
 export interface StartRules {
-  readonly visits: Visits
+  readonly visits: StartLinkVisits
   readonly brand: Brand
-  readonly notices: NoticeBoard
-  /** Where the browser goes on. */
+  readonly postNotice: PostNotice
+  /** The address that the start link redirects to. */
   readonly target: (visit: Visit) => string
 }
 
 /**
- * Answers a visit to a start link. Another user gets a refusal from a link that is not for them,
- * and that visit changes nothing (S22).
+ * Responds to a visit to a start link. If the link is not for another user, that user gets a
+ * refusal and the visit changes nothing (S22).
  */
 export async function visitStartLink(
   link: StartLink,
@@ -31,35 +31,35 @@ export async function visitStartLink(
   visitor: Visitor,
   rules: StartRules,
 ): Promise<void> {
-  // A client that is gone reads no answer, so it must not count as a browser.
+  // A closed connection must not count as a browser.
   if (visitor === 'unknown') await untilClosingShows()
   if (reply.gone) return
-  void reply.send(answerTo(link, request, visitor, rules))
+  void reply.send(responseTo(link, request, visitor, rules))
 }
 
-/** A closed connection shows after some turns of the event loop, however long each one takes. */
+/** Node reports a closed connection some turns of the event loop later, however long they take. */
 async function untilClosingShows(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, CLOSE_MS))
   for (let turn = 0; turn < TURNS; turn += 1) await new Promise((resolve) => setImmediate(resolve))
 }
 
-function answerTo(
+function responseTo(
   link: StartLink,
   request: CallbackRequest,
   visitor: Visitor,
-  { visits, brand, notices, target }: StartRules,
-): Answer {
+  { visits, brand, postNotice, target }: StartRules,
+): PageResponse {
   const opened = visits.open(link, headerValues(request.rawHeaders, 'cookie'), visitor)
   if (opened.kind === 'refused') {
-    notices.post({ kind: 'another-user', refused: true })
-    return answer(403, anotherUserPage(brand))
+    postNotice({ kind: 'another-user', refused: true })
+    return respond(403, anotherUserPage(brand))
   }
-  if (opened.kind === 'too-many') return answer(429, tooManyVisitsPage(brand))
+  if (opened.kind === 'too-many') return respond(429, tooManyVisitsPage(brand))
   const { visit, isNew } = opened
-  if (visitor === 'another-user') notices.post({ kind: 'another-user', refused: false })
-  else if (isNew && visit.doubt === 'two-browsers') notices.post({ kind: 'two-browsers' })
+  if (visitor === 'another-user') postNotice({ kind: 'another-user', refused: false })
+  else if (isNew && visit.doubt === 'two-browsers') postNotice({ kind: 'two-browsers' })
   const headers = { Location: target(visit), ...(isNew && { 'Set-Cookie': setCookie(visit) }) }
-  return answer(302, '', headers)
+  return respond(302, '', headers)
 }
 
 // No `Secure`: the listener uses plain http, and some browsers do not treat http on localhost

@@ -130,7 +130,7 @@ describe('a paste of any length on a real terminal', () => {
   it('a code of 31 characters and a paste of 100 that is none', async () => {
     const person = await startPasting()
     person.send(pasted('x'.repeat(50).concat(' y', 'z'.repeat(48))) + KEY.enter)
-    await person.see('That is neither a code nor an address nor a token.')
+    await person.see("That doesn't look like a code or an address.")
     person.send(stage.fake.mintCode(stage.fake.account('anna@example.com')))
     await person.see('characters')
     await delay(120)

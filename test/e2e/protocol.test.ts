@@ -65,7 +65,7 @@ describe('a login elsewhere', () => {
   })
 
   it.each([
-    ['nonsense', 'that is no code', 'neither a code'],
+    ['nonsense', 'that is no code', "doesn't look like a code"],
     ['half a token', '{"access_token":"abc', 'cut off'],
     ['a token that pCloud does not know', tokenJson('unknown'), 'No pCloud region knows'],
     ['a code that pCloud does not know', 'Xa1b2c3d4e5f6g7h8i9j0', '2012). A code works once'],

@@ -1,16 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { LoginSession } from '../../src/oauth-loopback/login-session.ts'
-import type { Answer, Reply } from '../../src/oauth-loopback/page-response.ts'
+import type { PageResponse, Reply } from '../../src/oauth-loopback/page-response.ts'
 import { parseRedirectUri } from '../../src/oauth-loopback/redirect-uri.ts'
 import type { CallbackRequest } from '../../src/oauth-loopback/request-guard.ts'
-import { NoticeBoard } from '../../src/oauth-loopback/request-notices.ts'
 import {
   createStartLinks,
   type StartLink,
   type StartLinks,
+  StartLinkVisits,
   type Visit,
-  Visits,
 } from '../../src/oauth-loopback/start-links.ts'
 import { judgeCallback, type Verdict } from '../../src/oauth-loopback/verdict.ts'
 import { runs } from './generate.ts'
@@ -18,13 +17,13 @@ import { foreignHost, TRUSTED } from './hosts.ts'
 
 const ORIGIN = 'http://localhost:53682'
 const HOSTS = ['localhost:53682', '127.0.0.1:53682', '[::1]:53682']
-const opened = (visits: Visits, link: StartLink) => {
+const opened = (visits: StartLinkVisits, link: StartLink) => {
   const visit = visits.open(link, [], 'this-user')
   if (visit.kind !== 'go') throw new Error('the link can be opened')
   return visit.visit
 }
 const links = createStartLinks()
-const visits = new Visits([links.opener, links.printed])
+const visits = new StartLinkVisits([links.opener, links.printed])
 const [opener, printed] = [opened(visits, links.opener), opened(visits, links.printed)]
 const CODE = 'kHcOQZGvBz7ZzdRvYYKiYiXMQ7ZSxIN'
 const REQUESTS = [opener, printed].map(({ state, cookie }) => ({ state, cookie }))
@@ -193,10 +192,10 @@ function startSession() {
     ...{ redirectUri, links, trustedHosts: TRUSTED, ...RULES.refuse, doneGraceMs: 5 },
     authorizeUrl: (state) => `https://my.pcloud.com/oauth2/authorize?state=${state}`,
     brand: { app: 'pcloud-config', service: 'pCloud' },
-    notices: new NoticeBoard(() => undefined),
+    postNotice: () => undefined,
   })
   const tab = (request: CallbackRequest) => {
-    const answers: Answer[] = []
+    const answers: PageResponse[] = []
     const seen = { held: false, answers }
     const reply: Reply = {
       gone: false,
@@ -221,7 +220,7 @@ function startSession() {
 }
 
 /** Nothing that a stranger did not know already, and no header that invites him. */
-function expectHarmless({ status, headers, body }: Answer, own: Own): void {
+function expectHarmless({ status, headers, body }: PageResponse, own: Own): void {
   const text = `${JSON.stringify(headers)}${body}`
   const { opener, program, printed, pageState } = own.links
   const nonces = [opener, program, printed].map(({ nonce }) => nonce)

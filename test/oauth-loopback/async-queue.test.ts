@@ -1,49 +1,49 @@
 import { expect, test } from 'vitest'
-import { Mailbox } from '../../src/oauth-loopback/async-queue.ts'
+import { AsyncQueue } from '../../src/oauth-loopback/async-queue.ts'
 
-test('hands over in order, whoever is early', async () => {
-  const box = new Mailbox<string>()
-  const early = box.next()
-  for (const value of ['a', 'b', 'c']) box.put(value)
-  expect([await early, await box.next(), await box.next()]).toEqual(['a', 'b', 'c'])
+test('passes values in order, also to a reader that waits', async () => {
+  const queue = new AsyncQueue<string>()
+  const early = queue.next()
+  for (const value of ['a', 'b', 'c']) queue.push(value)
+  expect([await early, await queue.next(), await queue.next()]).toEqual(['a', 'b', 'c'])
 })
 
-test('an aborted wait takes nothing away', async () => {
-  const box = new Mailbox<string>()
+test('an aborted wait loses no value', async () => {
+  const queue = new AsyncQueue<string>()
   const controller = new AbortController()
-  const waiting = box.next(controller.signal)
+  const waiting = queue.next(controller.signal)
   controller.abort(new Error('enough'))
   await expect(waiting).rejects.toThrow('enough')
-  await expect(box.next(controller.signal)).rejects.toThrow('enough')
-  box.put('a')
-  expect(await box.next()).toBe('a')
+  await expect(queue.next(controller.signal)).rejects.toThrow('enough')
+  queue.push('a')
+  expect(await queue.next()).toBe('a')
 })
 
-test('an abort after the value came changes nothing', async () => {
-  const box = new Mailbox<string>()
+test('ignores an abort after the value', async () => {
+  const queue = new AsyncQueue<string>()
   const controller = new AbortController()
-  const waiting = box.next(controller.signal)
-  box.put('a')
+  const waiting = queue.next(controller.signal)
+  queue.push('a')
   controller.abort()
   expect(await waiting).toBe('a')
-  box.put('b')
-  expect(await box.next()).toBe('b')
+  queue.push('b')
+  expect(await queue.next()).toBe('b')
 })
 
-test('closing fails whoever waits, but keeps what had come', async () => {
-  const box = new Mailbox<string>()
-  const waiting = expect(box.next()).rejects.toThrow('closed')
-  box.close(new Error('closed'))
+test('close rejects the reader but keeps the values', async () => {
+  const queue = new AsyncQueue<string>()
+  const waiting = expect(queue.next()).rejects.toThrow('closed')
+  queue.close(new Error('closed'))
   await waiting
-  box.put('late')
-  expect(await box.next()).toBe('late')
-  await expect(box.next()).rejects.toThrow('closed')
+  queue.push('late')
+  expect(await queue.next()).toBe('late')
+  await expect(queue.next()).rejects.toThrow('closed')
 })
 
-test('has one reader at a time', async () => {
-  const box = new Mailbox<string>()
-  const first = box.next()
-  await expect(box.next()).rejects.toThrow(TypeError)
-  box.put('a')
+test('allows one reader at a time', async () => {
+  const queue = new AsyncQueue<string>()
+  const first = queue.next()
+  await expect(queue.next()).rejects.toThrow(TypeError)
+  queue.push('a')
   expect(await first).toBe('a')
 })

@@ -12,24 +12,24 @@ test('S7: sends the redirect URI byte for byte', () => {
   expect(new URL(url).searchParams.get('redirect_uri')).toBe(redirectUri)
 })
 
-test('S7: the paste login sends none', () => {
+test('S7: the paste login sends no redirect URI', () => {
   const url = buildAuthorizeUrl({ base: BASE, clientId: 'a b&c', state: 's' })
   expect(url).toBe(`${BASE}?client_id=a+b%26c&response_type=code&state=s`)
 })
 
-test('S19: nothing of PKCE, which pCloud does not document', () => {
+test('S19: sends no PKCE parameters, because pCloud does not document them', () => {
   const url = buildAuthorizeUrl({ base: BASE, clientId: 'x', redirectUri: 'http://x/', state: 's' })
   const sent = [...new URL(url).searchParams.keys()].sort()
   expect(sent).toEqual(['client_id', 'redirect_uri', 'response_type', 'state'])
 })
 
-test('a login by poll asks for another type, and has nothing to come back to', () => {
+test('a poll login uses a different response type and no redirect URI', () => {
   const extra = { request_id: 'abc' }
   const url = buildAuthorizeUrl({ base: BASE, clientId: 'x', responseType: 'poll_token', extra })
   expect(url).toBe(`${BASE}?client_id=x&response_type=poll_token&request_id=abc`)
 })
 
-test('keeps the query of the base and adds what the service wants', () => {
+test('keeps the query of the base and adds the parameters of the service', () => {
   const url = buildAuthorizeUrl({
     base: `${BASE}?tenant=1`,
     clientId: 'x',
@@ -38,7 +38,7 @@ test('keeps the query of the base and adds what the service wants', () => {
   expect(url).toBe(`${BASE}?tenant=1&client_id=x&response_type=code&force_reapprove=true`)
 })
 
-test('no extra parameter replaces one of ours', () => {
+test('an extra parameter cannot replace a standard parameter', () => {
   for (const name of ['client_id', 'response_type', 'redirect_uri', 'state']) {
     const request = { base: BASE, clientId: 'x', extra: { [name]: 'other' } }
     expect(() => buildAuthorizeUrl(request)).toThrow(TypeError)

@@ -53,8 +53,8 @@ const ok = {
 const refused = (reason: 'bad-code' | 'bad-client' | 'busy' | 'other', code = '2012') =>
   ({ kind: 'refused', reason, code, message: 'no' }) as const satisfies TokenAnswer
 
-describe('what is sent', () => {
-  test('S6: code and secret go in the body, the URL stays as it is', async () => {
+describe('the request', () => {
+  test('S6: sends code and secret in the body, not in the URL', async () => {
     const { asked, request } = service(ok)
     await exchangeCode(request)
     expect(asked).toEqual([
@@ -81,7 +81,7 @@ describe('what is sent', () => {
     expect(asked[0]?.form.redirect_uri).toBe(redirectUri)
   })
 
-  test('the signal goes along, and an aborted one sends nothing', async () => {
+  test('passes the signal on, and sends nothing after an abort', async () => {
     const { asked, request } = service(ok)
     const signal = AbortSignal.abort(new Error('enough'))
     await expect(exchangeCode({ ...request, signal })).rejects.toThrow('enough')
@@ -92,19 +92,19 @@ describe('what is sent', () => {
   })
 })
 
-describe('which host', () => {
-  test('the first that knows the code', async () => {
+describe('the order of the hosts', () => {
+  test('uses the first host that accepts the code', async () => {
     const { asked, request } = service(refused('bad-code'), ok)
     expect(await exchangeCode(request)).toEqual({ ...ok, tokenUrl: EU })
     expect(asked.map(({ url }) => url)).toEqual([US, EU])
   })
 
-  test('none knows it: the first refusal is told', async () => {
+  test('reports the first refusal if all hosts refuse', async () => {
     const { request } = service(refused('bad-code', '2012'), refused('bad-code', '1074'))
     expect(await exchangeCode(request)).toMatchObject({ code: '2012', tokenUrl: US })
   })
 
-  test('a clearer refusal of the second host is told instead', async () => {
+  test('reports a more specific refusal of the second host', async () => {
     const { request } = service(refused('bad-code'), refused('bad-client', '2002'))
     expect(await exchangeCode(request)).toMatchObject({ reason: 'bad-client', tokenUrl: EU })
   })
@@ -118,7 +118,7 @@ describe('which host', () => {
     },
   )
 
-  test('S37: after a network failure nothing is sent again', async () => {
+  test('S37: sends nothing more after a network failure', async () => {
     const lost = new PcloudConfigError('network', 'No answer.')
     const { asked, request } = service(lost, ok)
     await expect(exchangeCode(request)).rejects.toBe(lost)
@@ -139,7 +139,7 @@ describe('which host', () => {
   })
 })
 
-test('only a callback that a verdict accepted is exchanged', async () => {
+test('exchanges only an accepted callback', async () => {
   const { asked, request } = service(ok)
   const real = request.callback
   for (const fake of [{ ...real }, Object.create(real), { code: new Secret('x') }, undefined]) {
@@ -149,7 +149,7 @@ test('only a callback that a verdict accepted is exchanged', async () => {
   expect(asked).toEqual([])
 })
 
-test('S23: a failure shows neither code nor secret', async () => {
+test('S23: a failure does not show the code or the secret', async () => {
   const { request } = service(ok)
   const failing = exchangeCode({ ...request, tokenUrls: ['http://x/'] })
   const error = await failing.catch((thrown: unknown) => thrown)

@@ -66,7 +66,7 @@ describe.skipIf(!existsSync(CHROMIUM))('in Chromium', () => {
     return context
   }
 
-  test('S15: the result is shown on a clean address, and the code is not in the history', async () => {
+  test('S15: shows the result at a clean address and keeps the code out of the history', async () => {
     const { loopback } = await openLogin((state) => `code=abcdef&state=${state}`)
     const page = await begin(await newContext(), loopback)
     const clicked = page.click('text=Allow')
@@ -83,18 +83,21 @@ describe.skipIf(!existsSync(CHROMIUM))('in Chromium', () => {
     expect((await page.context().cookies()).map(({ name }) => name)).toEqual([])
   })
 
-  test.each(['light', 'dark'] as const)('the style passes its own policy, %s', async (scheme) => {
-    const { loopback } = await openLogin(() => 'error=x')
-    const page = await (await newContext(scheme)).newPage()
-    const complaints: string[] = []
-    page.on('console', (message) => complaints.push(message.text()))
-    await page.goto(`${loopback.redirectUri}?code=stray`)
-    const ground = await page.evaluate('getComputedStyle(document.body).backgroundColor')
-    expect(ground).toBe(scheme === 'dark' ? 'rgb(12, 16, 22)' : 'rgb(243, 245, 248)')
-    expect(complaints.filter((text) => !text.includes('403'))).toEqual([])
-  })
+  test.each(['light', 'dark'] as const)(
+    'the content security policy allows the style, %s',
+    async (scheme) => {
+      const { loopback } = await openLogin(() => 'error=x')
+      const page = await (await newContext(scheme)).newPage()
+      const complaints: string[] = []
+      page.on('console', (message) => complaints.push(message.text()))
+      await page.goto(`${loopback.redirectUri}?code=stray`)
+      const ground = await page.evaluate('getComputedStyle(document.body).backgroundColor')
+      expect(ground).toBe(scheme === 'dark' ? 'rgb(12, 16, 22)' : 'rgb(243, 245, 248)')
+      expect(complaints.filter((text) => !text.includes('403'))).toEqual([])
+    },
+  )
 
-  test('S2: without state the start cookie comes back from the service', async () => {
+  test('S2: without state, the browser sends the start cookie', async () => {
     const { loopback } = await openLogin(() => 'code=abcdef')
     const page = await begin(await newContext(), loopback)
     await page.click('text=Allow')
@@ -102,7 +105,7 @@ describe.skipIf(!existsSync(CHROMIUM))('in Chromium', () => {
     expect((await nextCode(loopback)).callback.binding).toBe('cookie')
   })
 
-  test('S2: a forging page of the same browser gets at most a question to the person', async () => {
+  test('S2: a callback forged by a page of the same browser needs confirmation', async () => {
     const { loopback } = await openLogin(() => 'code=abcdef')
     const context = await newContext()
     await begin(context, loopback)
@@ -119,7 +122,7 @@ describe.skipIf(!existsSync(CHROMIUM))('in Chromium', () => {
     expect(await staysQuiet(loopback)).toBe(true)
   })
 
-  test('S3, S11: images, frames, scripts and fetches of a forging page do nothing', async () => {
+  test('S3, S11: ignores images, frames, scripts and fetches of a foreign page', async () => {
     const opened = await openLogin((state) => `code=true-code&state=${state}`)
     const { loopback } = opened
     const context = await newContext()
@@ -149,7 +152,7 @@ describe.skipIf(!existsSync(CHROMIUM))('in Chromium', () => {
     expect((await nextCode(loopback)).callback.code.reveal()).toBe('true-code')
   })
 
-  test('S22: two browsers get a state and a cookie each, and both logins need a yes', async () => {
+  test('S22: two browsers get separate states and cookies, and both need confirmation', async () => {
     const { loopback, notices } = await openLogin(
       (state) => `code=${state.slice(0, 9)}&state=${state}`,
     )
@@ -168,14 +171,14 @@ describe.skipIf(!existsSync(CHROMIUM))('in Chromium', () => {
     expect(codes.size).toBe(2)
   })
 
-  test('an attempt of https is noticed', async () => {
+  test('reports a request with https', async () => {
     const { loopback, notices } = await openLogin(() => 'code=a')
     const page = await (await newContext()).newPage()
     await page.goto(loopback.redirectUri.replace('http:', 'https:')).catch(() => {})
     expect(notices.map(({ kind }) => kind)).toContain('tls-on-port')
   })
 
-  test('S18: connections that the browser keeps ready do not hold up the closing', async () => {
+  test('S18: preconnections of the browser do not delay closing', async () => {
     const { loopback } = await openLogin((state) => `code=a&state=${state}`)
     const page = await begin(await newContext(), loopback)
     void page.click('text=Allow').catch(() => {})

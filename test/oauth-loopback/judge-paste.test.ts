@@ -67,26 +67,26 @@ describe('a code', () => {
     expect(judge(text)).toBe(`code ${CODE} paste`)
   })
 
-  test('with its host', () => {
+  test('reads the host', () => {
     expect(judge(`code=${CODE}&hostname=eapi.pcloud.com`)).toBe(
       `code ${CODE} eapi.pcloud.com paste`,
     )
   })
 
-  test('S2: with the state of this run, of another one, and of a request without redirect', () => {
+  test('S2: checks the state, also of a request without redirect URI', () => {
     expect(judge(`code=${CODE}&state=mystate`)).toBe(`code ${CODE} state with redirect`)
     expect(judge(`code=${CODE}&state=earlier`)).toBe('refused wrong-state')
     expect(judge(`code=${CODE}&state=paste-state`)).toBe(`code ${CODE} state`)
   })
 
-  test('a bare word may be a token, and is one where a token is asked for', () => {
+  test('a single word can be a token, and is a token if a token is expected', () => {
     expect(judgePaste(CODE, expected)).toMatchObject({ mayBeToken: true })
     expect(judgePaste(`code=${CODE}&hostname=`, expected)).toMatchObject({ kind: 'code' })
     expect(judge(CODE, { bareWord: 'token' })).toBe(`token ${CODE}`)
   })
 })
 
-describe('the whole redirected address', () => {
+describe('the redirected address', () => {
   const address = `${REDIRECT_URI}?code=${CODE}&locationid=2&hostname=eapi.pcloud.com&state=mystate`
 
   test.each([
@@ -109,35 +109,35 @@ describe('the whole redirected address', () => {
     expect(judge(text)).toBe(`code ${CODE} eapi.pcloud.com state with redirect`)
   })
 
-  test('S7: without state it tells by itself that there was a redirect', () => {
+  test('S7: without state, it shows that the request had a redirect URI', () => {
     expect(judge(`${REDIRECT_URI}?code=${CODE}`)).toBe(`code ${CODE} paste with redirect`)
     expect(judge(`https://my.pcloud.com/oauth2/code?code=${CODE}`)).toBe(`code ${CODE} paste`)
     expect(judge(`http://localhost:1/?code=${CODE}`)).toBe(`code ${CODE} paste`)
   })
 
-  test('of an earlier run is refused', () => {
+  test('refuses an address of an earlier login', () => {
     expect(judge(address.replace('mystate', 'old'))).toBe('refused wrong-state')
   })
 
-  test('S2: separators that were escaped hide no state', () => {
+  test('S2: finds the state between escaped separators', () => {
     const old = address.replace('mystate', 'old')
     for (const text of [old.replaceAll('&', '&amp;'), old.replace(/[?&=]/g, '\\$&')]) {
       expect(judge(text)).toBe('refused wrong-state')
     }
   })
 
-  test('cut off in the state or in the host is said to be', () => {
+  test('recognizes an address that ends within the state or the host', () => {
     expect(judge(address.slice(0, -3))).toBe('refused address-truncated')
     expect(judge(address.slice(0, address.indexOf('eapi') + 7))).toBe('refused address-truncated')
   })
 
-  test('of a denial is one, if it is of this run', () => {
+  test('accepts a denial of this login', () => {
     expect(judge(`${REDIRECT_URI}?error=access_denied&state=mystate`)).toBe('denied access_denied')
     expect(judge(`${REDIRECT_URI}?state=mystate`)).toBe('denied')
     expect(judge(`${REDIRECT_URI}?error=access_denied&state=old`)).toBe('refused wrong-state')
   })
 
-  test('with a part twice is refused', () => {
+  test('refuses a repeated parameter', () => {
     expect(judge(`${address}&code=other`)).toBe('refused duplicate')
     expect(judge(`${address}#code=other`)).toBe('refused duplicate')
   })
@@ -195,7 +195,7 @@ describe('a token', () => {
     expect(judge(text)).toBe(told)
   })
 
-  test('S2: an implicit answer of another run is refused', () => {
+  test('S2: refuses an implicit response of a different login', () => {
     const answer = `${REDIRECT_URI}#access_token=AxavZz1&state=`
     expect(judge(`${answer}old`)).toBe('refused wrong-state')
     expect(judge(`${answer}mystate`)).toBe('token AxavZz1')
@@ -254,14 +254,14 @@ describe("rclone's blob", () => {
     expect(judge(text)).toBe(told)
   })
 
-  test('S4: an address or a client in it is not taken', () => {
+  test('S4: ignores addresses and clients in it', () => {
     const evil = { auth_url: 'https://evil.tld', token_url: 'https://evil.tld', client_id: 'x' }
     const text = blobOf({ ...evil, token: TOKEN, hostname: 'eapi.pcloud.com' })
     expect(judge(text)).toBe(told)
     expect(JSON.stringify(judgePaste(text, expected))).not.toContain('evil')
   })
 
-  test('S4: a foreign host in it is refused', () => {
+  test('S4: refuses a foreign host in it', () => {
     const hosts = [
       'api.pcloud.com.evil.tld',
       '127.0.0.1:9443',
@@ -274,7 +274,7 @@ describe("rclone's blob", () => {
     }
   })
 
-  test('cut off or without a token is explained', () => {
+  test('explains a text that is incomplete or has no token', () => {
     expect(judge(blob.slice(0, 80))).toBe('refused blob-truncated')
     for (const at of [60, 61, 62, 63]) expect(judge(blob.slice(at))).toBe('refused blob-truncated')
     expect(judge(blobOf({ hostname: 'eapi.pcloud.com' }))).toBe('refused token-missing')
@@ -282,7 +282,7 @@ describe("rclone's blob", () => {
   })
 })
 
-describe('what it is not', () => {
+describe('other texts', () => {
   test.each([
     ['', 'empty'],
     [' \r\n\t ', 'empty'],
@@ -312,13 +312,13 @@ describe('what it is not', () => {
     expect(explainPaste(problem as PasteProblem).message).toMatch(/\.$/)
   })
 
-  test('an explanation repeats nothing but a host name', () => {
+  test('an explanation repeats only a host name', () => {
     expect(explainPaste('untrusted-host', 'evil.tld').message).toContain('evil.tld')
   })
 })
 
 describe('for any text', () => {
-  test('S33: never throws, and never accepts a host that is not trusted', () => {
+  test('S33: never throws, and never accepts an untrusted host', () => {
     const piece = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 40 }),
       fc.constantFrom(
@@ -351,7 +351,7 @@ describe('for any text', () => {
     )
   })
 
-  test('a code comes through however it is wrapped and quoted', () => {
+  test('finds a code in any quotes and line breaks', () => {
     const code = fc.stringMatching(/^[A-Za-z0-9]{20,60}$/)
     const cuts = fc.array(fc.integer({ min: 1, max: 59 }), { maxLength: 4 })
     const ends = fc.constantFrom('\n', '\r\n', '\r', '\n  ')

@@ -24,7 +24,7 @@ function parseHead(answer: string): { status: number; headers: Record<string, st
   return { status: Number(statusLine.split(' ')[1]), headers: Object.fromEntries(pairs) }
 }
 
-test('S15: every status carries the same security headers', async () => {
+test('S15: sends the same security headers with every status', async () => {
   const opened = await open({ limits: { headersTimeoutMs: 200, doneGraceMs: 300 } })
   const { port, loopback, links, mine } = opened
   const host = `Host: localhost:${port}`
@@ -56,7 +56,7 @@ test('S15: every status carries the same security headers', async () => {
 })
 
 describe('S17: limits', () => {
-  test('an URL of 1 MiB is turned away, and costs nothing else', async () => {
+  test('refuses a URL of 1 MiB and continues', async () => {
     const opened = await open()
     const { port } = opened
     const bytes = `GET /?code=${'a'.repeat(1024 * 1024)} HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`
@@ -66,13 +66,13 @@ describe('S17: limits', () => {
     expect((await nextCode(opened.loopback)).callback.code.reveal()).toBe('b')
   })
 
-  test('a large cookie jar of other programs on localhost does no harm', async () => {
+  test('accepts many cookies of other programs on localhost', async () => {
     const opened = await open()
     const cookie = Array.from({ length: 60 }, (_, at) => `c${at}=${'x'.repeat(1_000)}`).join('; ')
     expect((await get(opened.loopback.openerStartUrl, { cookie })).status).toBe(302)
   })
 
-  test('a slow header is cut off in time', async () => {
+  test('closes a connection with slow headers', async () => {
     const { port } = await open({ limits: { headersTimeoutMs: 300 } })
     const socket = await openSocket(port)
     socket.write('GET / HTTP/1.1\r\n')
@@ -83,7 +83,7 @@ describe('S17: limits', () => {
     expect(performance.now() - since).toBeLessThan(1_500)
   })
 
-  test('a silent socket is closed in time', async () => {
+  test('closes a silent socket', async () => {
     const { port } = await open({ limits: { headersTimeoutMs: 300 } })
     const socket = await openSocket(port)
     const since = performance.now()
@@ -91,7 +91,7 @@ describe('S17: limits', () => {
     expect(performance.now() - since).toBeLessThan(1_500)
   })
 
-  test('no body is read', async () => {
+  test('reads no body', async () => {
     const { port } = await open()
     const head = `POST / HTTP/1.1\r\nHost: localhost:${port}\r\nContent-Length: 1000000000\r\n\r\n`
     const since = performance.now()
@@ -99,7 +99,7 @@ describe('S17: limits', () => {
     expect(performance.now() - since).toBeLessThan(500)
   })
 
-  test('64 idle sockets: at most 32 stay, and the true callback gets through', async () => {
+  test('keeps at most 32 of 64 idle sockets, and accepts the callback', async () => {
     const opened = await open()
     const idle = await Promise.all(Array.from({ length: 64 }, () => openSocket(opened.port)))
     let closed = 0
@@ -113,7 +113,7 @@ describe('S17: limits', () => {
     expect((await page).body).toContain('me@example.com')
   })
 
-  test('a callback that is waited for survives 200 newer connections', async () => {
+  test('keeps a held callback during 200 newer connections', async () => {
     const opened = await open()
     const { state, cookie } = opened.mine
     const page = getPage(callbackUrl(opened, { code: 'a', state }), { cookie })

@@ -21,8 +21,8 @@ async function expectAlive(opened: Opened): Promise<void> {
   expect((await page).body).toContain('me@example.com')
 }
 
-describe('S3: what is not authenticated ends nothing', () => {
-  test('1,000 forged hits of every kind, then the true one succeeds, once', async () => {
+describe('S3: an unauthenticated request does not end the login', () => {
+  test('after 1,000 forged requests, the callback succeeds once', async () => {
     const opened = await open()
     const { links, mine } = opened
     const forgeries = [
@@ -49,7 +49,7 @@ describe('S3: what is not authenticated ends nothing', () => {
     await expectAlive(opened)
   })
 
-  test('a forged denial is not even told, one from the own browser is', async () => {
+  test('reports a denial only from the browser of the start link', async () => {
     const opened = await open()
     const { cookie } = await visitStart(opened.loopback.openerStartUrl)
     await get(callbackUrl(opened, { error: 'access_denied' }))
@@ -61,7 +61,7 @@ describe('S3: what is not authenticated ends nothing', () => {
   })
 })
 
-test('S10: Host headers by raw socket', async () => {
+test('S10: Host headers, sent by raw socket', async () => {
   const opened = await open()
   const { port, links, mine } = opened
   const target = `/?code=a&state=${mine.state}`
@@ -94,7 +94,7 @@ test('S10: Host headers by raw socket', async () => {
 describe('S11: method x path', () => {
   const methods = ['POST', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'PATCH', 'TRACE', 'CONNECT']
 
-  test.each(methods)('%s settles nothing and uses nothing up', async (method) => {
+  test.each(methods)('%s does not settle the login or consume a code', async (method) => {
     const opened = await open()
     const { port, links, mine } = opened
     const state = `state=${mine.state}`
@@ -109,7 +109,7 @@ describe('S11: method x path', () => {
     expect((await get(opened.loopback.openerStartUrl)).status).toBe(302)
   })
 
-  test('GET elsewhere is not found, and worth no notice', async () => {
+  test('GET of other paths is 404, without a notice', async () => {
     const opened = await open()
     const { state } = opened.mine
     for (const path of [
@@ -128,7 +128,7 @@ describe('S11: method x path', () => {
     await expectAlive(opened)
   })
 
-  test('a page of another origin gets no CORS header, even with our own state', async () => {
+  test('sends no CORS header to a different origin, even with the right state', async () => {
     const opened = await open()
     const headers = { origin: 'https://evil.tld' }
     const start = await get(opened.loopback.openerStartUrl, headers)
@@ -139,7 +139,7 @@ describe('S11: method x path', () => {
     }
   })
 
-  test('a request that waits for `100 Continue` or an upgrade is answered like others', async () => {
+  test('handles `Expect: 100-continue` and upgrades like other requests', async () => {
     const { port } = await open()
     for (const line of [
       'Expect: 100-continue',
@@ -153,7 +153,7 @@ describe('S11: method x path', () => {
   })
 })
 
-test('S14: a prefetch gets 204 and consumes neither link nor code', async () => {
+test('S14: a prefetch gets 204 and does not consume the link or the code', async () => {
   const opened = await open()
   const { loopback, mine } = opened
   const callback = callbackUrl(opened, { code: 'a', state: mine.state })
@@ -169,14 +169,14 @@ test('S14: a prefetch gets 204 and consumes neither link nor code', async () => 
   await expectAlive(opened)
 })
 
-test('S12: the start link of another run is not found', async () => {
+test('S12: 404 for the start link of a different login', async () => {
   const [mine, other] = [await open(), await open()]
   const foreign = `http://localhost:${mine.port}/start/${other.links.opener.nonce}`
   expect((await get(foreign)).status).toBe(404)
   await expectAlive(mine)
 })
 
-test('a browser that insists on https is noticed', async () => {
+test('reports a browser that uses https', async () => {
   const opened = await open()
   // The first bytes of a TLS 1.0 record with a ClientHello, as Safari and HTTPS-first send.
   const hello = Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xfc, 0x03, 0x03])

@@ -25,7 +25,7 @@ async function squat(host: string, port: number): Promise<Server> {
 }
 
 describe('S8: loopback only', () => {
-  test('binds 127.0.0.1 and ::1 on the same port, and the kernel says so', async () => {
+  test('binds 127.0.0.1 and ::1 to the same port, as the kernel reports', async () => {
     const { loopback, port } = await open()
     expect(loopback.addresses).toMatchObject([
       { address: '127.0.0.1', port },
@@ -40,7 +40,7 @@ describe('S8: loopback only', () => {
     expect(listening.sort()).toEqual([`00000000000000000000000001000000:${hex}`, `0100007F:${hex}`])
   })
 
-  test('no other address of this machine leads to it', async () => {
+  test('refuses connections to other addresses of this computer', async () => {
     const { port } = await open()
     const others = Object.values(networkInterfaces())
       .flatMap((found) => found ?? [])
@@ -61,7 +61,7 @@ describe('S8: loopback only', () => {
     expect((await get(loopback.openerStartUrl)).status).toBe(302)
   })
 
-  test('both families answer', async () => {
+  test('responds on both addresses', async () => {
     const { links, port } = await open()
     for (const host of ['127.0.0.1', '[::1]']) {
       const found = await get(`http://${host}:${port}/start/x${links.opener.nonce}`)
@@ -70,10 +70,10 @@ describe('S8: loopback only', () => {
   })
 })
 
-describe('S9: a port that is taken', () => {
+describe('S9: a port in use', () => {
   const onPort = (port: number) => open({ redirectUri: `http://localhost:${port}/` })
 
-  test.each(['::1', '127.0.0.1'])('on %s: refused, and nothing is left open', async (host) => {
+  test.each(['::1', '127.0.0.1'])('on %s: refuses and leaves no socket open', async (host) => {
     const port = await getPort()
     await squat(host, port)
     const refused = await onPort(port).catch((error: unknown) => error)
@@ -84,13 +84,13 @@ describe('S9: a port that is taken', () => {
     await expect(openSocket(port, other)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
   })
 
-  test('by another login of ours: the first one goes on', async () => {
+  test('by a different login: the first login continues', async () => {
     const { loopback, port } = await open()
     await expect(onPort(port)).rejects.toMatchObject({ code: 'port-unavailable' })
     expect((await get(loopback.openerStartUrl)).status).toBe(302)
   })
 
-  test('a bad authorization address leaves no socket behind', async () => {
+  test('a bad authorization address leaves no socket open', async () => {
     const port = await getPort()
     const broken = open({
       redirectUri: `http://localhost:${port}/`,
@@ -102,14 +102,14 @@ describe('S9: a port that is taken', () => {
     await (await onPort(port)).loopback.close()
   })
 
-  test('after closing the port is free at once', async () => {
+  test('the port is free right after closing', async () => {
     const first = await open()
     await first.loopback.close()
     await onPort(first.port)
   })
 })
 
-describe('the way of a login', () => {
+describe('a login', () => {
   test('S12, S15: start link, service, callback, result', async () => {
     const opened = await open()
     const { loopback } = opened
@@ -128,7 +128,7 @@ describe('the way of a login', () => {
     expect((await page).body).toContain('me@example.com')
   })
 
-  test('S15: a final answer takes the start cookies away', async () => {
+  test('S15: the final response deletes the start cookies', async () => {
     const opened = await open({ limits: { doneGraceMs: 50 } })
     const { cookie, state } = await visitStart(opened.loopback.openerStartUrl)
     const page = get(callbackUrl(opened, { code: 'a', state }), { cookie })
@@ -138,7 +138,7 @@ describe('the way of a login', () => {
     expect(headers['set-cookie']).toContainEqual(expect.stringMatching(`^${name}=; .*Max-Age=0`))
   })
 
-  test('a redirect URI with a path of its own is the only callback', async () => {
+  test('accepts the callback only at the path of the redirect URI', async () => {
     const opened = await open({ redirectUri: 'http://localhost:0/OAuth/cb' })
     const { state, cookie } = opened.mine
     const root = `http://localhost:${opened.port}`
@@ -149,7 +149,7 @@ describe('the way of a login', () => {
     expect((await nextCode(opened.loopback)).callback.redirectUri).toBe(`${root}/OAuth/cb`)
   })
 
-  test('S13: 50 parallel callbacks are one attempt and 50 times the same page', async () => {
+  test('S13: 50 parallel callbacks give one attempt and the same page', async () => {
     const opened = await open()
     const { state, cookie } = opened.mine
     const pages = Array.from({ length: 50 }, (_, at) =>
@@ -165,7 +165,7 @@ describe('the way of a login', () => {
     await expect(again).rejects.toThrow()
   })
 
-  test('finish gives up after the grace when the browser does not follow', async () => {
+  test('finish stops waiting after the grace time', async () => {
     const opened = await open({ limits: { doneGraceMs: 100 } })
     const { state, cookie } = opened.mine
     const first = get(callbackUrl(opened, { code: 'a', state }), { cookie })
@@ -179,7 +179,7 @@ describe('the way of a login', () => {
 })
 
 describe('S18: close', () => {
-  test('takes less than 100 ms with silent, half-sent and waiting connections', async () => {
+  test('takes less than 100 ms with silent, incomplete and waiting connections', async () => {
     const opened = await open()
     const { loopback, port, mine } = opened
     const silent = await Promise.all(Array.from({ length: 20 }, () => openSocket(port)))
@@ -198,13 +198,13 @@ describe('S18: close', () => {
     await expect(openSocket(port, '::1')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
   })
 
-  test('may be called again and at the same time', async () => {
+  test('can be called twice, also at the same time', async () => {
     const { loopback } = await open()
     await Promise.all([loopback.close(), loopback.close()])
     await loopback.close()
   })
 
-  test('ends a wait, as an aborted signal does', async () => {
+  test('ends a wait like an aborted signal', async () => {
     const { loopback } = await open()
     const aborted = loopback.next(AbortSignal.abort(new Error('enough')))
     await expect(aborted).rejects.toThrow('enough')
@@ -213,7 +213,7 @@ describe('S18: close', () => {
     await waiting
   })
 
-  test('a client that never reads does not hold it up', async () => {
+  test('a client that never reads does not delay it', async () => {
     const opened = await open()
     const socket = await openSocket(opened.port)
     socket.pause()

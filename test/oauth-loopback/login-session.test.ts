@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import type { Visitor } from '../../src/oauth-loopback/identify-visitor.ts'
 import { LoginSession, type SessionOptions } from '../../src/oauth-loopback/login-session.ts'
-import type { Answer, Reply } from '../../src/oauth-loopback/page-response.ts'
+import type { PageResponse, Reply } from '../../src/oauth-loopback/page-response.ts'
 import { parseRedirectUri } from '../../src/oauth-loopback/redirect-uri.ts'
-import { NoticeBoard, type NoticeEvent } from '../../src/oauth-loopback/request-notices.ts'
+import { type NoticeEvent, throttleNotices } from '../../src/oauth-loopback/request-notices.ts'
 import { createStartLinks, type StartLink } from '../../src/oauth-loopback/start-links.ts'
 import { authorizeUrl, BRAND, type Started, TRUSTED_HOSTS } from './support.ts'
 
-/** A browser tab without sockets: what it was sent, and whether it is still open. */
+/** A browser tab without sockets, with the responses that it got. */
 class Tab implements Reply {
-  readonly answers: Answer[] = []
+  readonly answers: PageResponse[] = []
   held = false
   gone = false
 
-  async send(answer: Answer): Promise<void> {
-    this.answers.push(answer)
+  async send(response: PageResponse): Promise<void> {
+    this.answers.push(response)
   }
 
   hold(): void {
@@ -34,7 +34,7 @@ function start(options: Partial<SessionOptions> = {}) {
     canConfirm: true,
     allowMissingState: false,
     brand: BRAND,
-    notices: new NoticeBoard(({ count, ...event }) => told.push(event)),
+    postNotice: throttleNotices(({ count, ...event }) => told.push(event)),
     doneGraceMs: 20,
     ...options,
   })
@@ -57,7 +57,7 @@ function start(options: Partial<SessionOptions> = {}) {
   }
   /** A browser that opened the opener's link. */
   const mine = open(links.opener)
-  /** Follows the tab's 303 to the page it leads to. */
+  /** Follows the 303 of the tab. */
   const pageOf = (tab: Tab): string => {
     const location = tab.answers[0]?.headers.Location
     return visit(String(location)).answers[0]?.body ?? ''
@@ -71,7 +71,7 @@ function start(options: Partial<SessionOptions> = {}) {
 }
 
 describe('with state', () => {
-  test('S15: the browser waits for the outcome, then sees it once on an address of its own', async () => {
+  test('S15: the browser waits for the outcome, then gets it once at a separate address', async () => {
     const { mine, visit, next, pageOf } = start()
     const tab = visit(`/?code=a&state=${mine.state}`, mine)
     expect(tab).toMatchObject({ held: true, answers: [] })
@@ -85,7 +85,7 @@ describe('with state', () => {
     expect(visit('/done/').answers[0]).toMatchObject({ status: 404 })
   })
 
-  test('S13: other codes wait for the same page, and none of them is a second attempt', async () => {
+  test('S13: other codes get the same page, without a second attempt', async () => {
     const { mine, visit, next, pageOf, session } = start()
     const tabs = ['a', 'a', 'b'].map((code) => visit(`/?code=${code}&state=${mine.state}`, mine))
     const attempt = await next()
@@ -96,7 +96,7 @@ describe('with state', () => {
     await expect(session.next(AbortSignal.timeout(20))).rejects.toThrow()
   })
 
-  test('a denial ends it, with the page at once', async () => {
+  test('a denial ends the login and sends the page right away', async () => {
     const { mine, visit, pageOf, session } = start()
     const tab = visit(`/?error=access_denied&state=${mine.state}`, mine)
     expect(pageOf(tab)).toContain('Access was not granted')
@@ -105,7 +105,7 @@ describe('with state', () => {
     expect(pageOf(late)).toContain('Access was not granted')
   })
 
-  test('a denial beside a code that is being tried changes nothing', async () => {
+  test('a denial during the exchange of a code changes nothing', async () => {
     const { mine, visit, pageOf, session, next } = start()
     const tab = visit(`/?code=a&state=${mine.state}`, mine)
     const attempt = await next()
@@ -116,7 +116,7 @@ describe('with state', () => {
     await expect(session.next(AbortSignal.timeout(20))).rejects.toThrow()
   })
 
-  test('only the first outcome of an attempt counts', async () => {
+  test('uses only the first outcome of an attempt', async () => {
     const { mine, visit, next } = start()
     visit(`/?code=a&state=${mine.state}`, mine)
     const attempt = await next()
@@ -126,7 +126,7 @@ describe('with state', () => {
     expect((await next()).callback.code.reveal()).toBe('b')
   })
 
-  test('after a no of the person another code has its turn, the refused one has not', async () => {
+  test('after the user rejects the account, tries the next code but not the same code', async () => {
     const { mine, visit, next, pageOf } = start()
     const state = `state=${mine.state}`
     const first = visit(`/?code=a&${state}`, mine)
@@ -141,7 +141,7 @@ describe('with state', () => {
     expect(pageOf(behind)).toContain('mine@example.com')
   })
 
-  test('finish does not wait for a browser that has gone', async () => {
+  test('finish does not wait for a closed browser', async () => {
     const { mine, visit, next } = start({ doneGraceMs: 60_000 })
     const tab = visit(`/?code=a&state=${mine.state}`, mine)
     tab.gone = true
@@ -151,7 +151,7 @@ describe('with state', () => {
 })
 
 describe('S2: without state, with the start cookie', () => {
-  test('the browser is sent to the terminal and learns no account', async () => {
+  test('sends the user to the terminal without the account', async () => {
     const { mine, visit, next, pageOf } = start()
     const tab = visit('/?code=a', mine)
     expect(pageOf(tab)).toContain('Confirm in the terminal')
@@ -161,7 +161,7 @@ describe('S2: without state, with the start cookie', () => {
     expect(tab.answers).toHaveLength(1)
   })
 
-  test('a forged code does not keep the true one, with state, from its turn', async () => {
+  test('tries a code with state after a forged code', async () => {
     const { mine, visit, next, pageOf } = start()
     for (let i = 0; i < 100; i += 1) visit(`/?code=forged${i}`, mine)
     const own = visit(`/?code=own&state=${mine.state}`, mine)
@@ -172,7 +172,7 @@ describe('S2: without state, with the start cookie', () => {
     expect(pageOf(own)).toContain('me@example.com')
   })
 
-  test('a hundred forged codes ask the person a few times, not a hundred', async () => {
+  test('asks the user about only a few of a hundred forged codes', async () => {
     const { mine, visit, next, session } = start()
     for (let i = 0; i < 100; i += 1) visit(`/?code=forged${i}`, mine)
     let asked = 0
@@ -180,20 +180,20 @@ describe('S2: without state, with the start cookie', () => {
     await expect(session.next(AbortSignal.timeout(20))).rejects.toThrow()
   })
 
-  test('--allow-missing-state keeps the browser waiting as state does', async () => {
+  test('with allowMissingState, the browser waits as it does with state', async () => {
     const { mine, visit, next } = start({ allowMissingState: true })
     expect(visit('/?code=a', mine).held).toBe(true)
     expect((await next()).callback.binding).toBe('cookie')
   })
 
-  test('where nobody can be asked it is refused with a notice, and the wait goes on', async () => {
+  test('if it cannot ask, refuses with a notice and continues to wait', async () => {
     const { mine, visit, told, session } = start({ canConfirm: false })
     expect(visit('/?code=a', mine).answers[0]?.status).toBe(403)
     expect(told).toEqual([{ kind: 'missing-state' }])
     await expect(session.next(AbortSignal.timeout(20))).rejects.toThrow()
   })
 
-  test('S3: a denial by cookie alone is told and ends nothing', async () => {
+  test('S3: reports a denial with only the cookie and continues to wait', async () => {
     const { mine, visit, told, session } = start()
     expect(visit('/?error=access_denied', mine).answers[0]?.status).toBe(403)
     expect(visit('/', mine).answers[0]?.status).toBe(403)
@@ -203,7 +203,7 @@ describe('S2: without state, with the start cookie', () => {
 })
 
 describe('S22: start links', () => {
-  test('lead to the service with the state of the visit', () => {
+  test('redirect to the service with the state of the visit', () => {
     const { links, visit } = start()
     for (const link of [links.program, links.printed]) {
       const [answer] = visit(`/start/${link.nonce}`).answers
@@ -217,7 +217,7 @@ describe('S22: start links', () => {
   })
 
   test.each(['first', 'second', 'between the redirect and the callback'])(
-    'another user comes %s to a link for this user: refused, and nothing changes',
+    'a different user opens a link for this user (%s): refuses and changes nothing',
     async (order) => {
       const { links, visit, open, told, next, session } = start()
       const known = session.pending().length
@@ -238,7 +238,7 @@ describe('S22: start links', () => {
     },
   )
 
-  test('another user on the printed link: the code waits for a yes, and shows no account', async () => {
+  test('a different user on the printed link: needs confirmation and shows no account', async () => {
     const { links, visit, open, told, next, pageOf } = start()
     const theirs = open(links.printed, 'another-user')
     expect(told).toEqual([{ kind: 'another-user', refused: false }])
@@ -250,7 +250,7 @@ describe('S22: start links', () => {
     expect(pageOf(visit(`/?code=theirs&state=${theirs.state}`, theirs))).not.toContain('me@')
   })
 
-  test('a code belongs to the visit with its state, not to the one with its cookie', async () => {
+  test('a code belongs to the visit with the same state, not with the same cookie', async () => {
     const { links, visit, open, next } = start()
     const theirs = open(links.printed, 'another-user')
     const mixed = { state: theirs.state, cookie: open(links.program).cookie }
@@ -258,7 +258,7 @@ describe('S22: start links', () => {
     expect((await next()).callback.doubt).toBe('another-user')
   })
 
-  test('after a no, the codes that came in the meantime get their turn, proven ones first', async () => {
+  test('after a rejection, tries the queued codes, proven codes first', async () => {
     const { links, mine, visit, open, next } = start()
     const theirs = open(links.printed, 'another-user')
     const more = open(links.printed)
@@ -274,7 +274,7 @@ describe('S22: start links', () => {
     expect(codes).toEqual(['theirs', 'own', 'doubtful'])
   })
 
-  test('if no person can confirm, such a code is refused and the wait goes on', async () => {
+  test('if it cannot ask, refuses such a code and continues to wait', async () => {
     const { links, visit, open, told, session } = start({ canConfirm: false })
     const theirs = open(links.printed, 'another-user')
     expect(visit(`/?code=a&state=${theirs.state}`, theirs).answers[0]?.status).toBe(403)
@@ -285,7 +285,7 @@ describe('S22: start links', () => {
     expect(visit(`/?code=a&state=${own.state}`, own).held).toBe(true)
   })
 
-  test('a closed connection of an unknown visitor is no browser', async () => {
+  test('does not count the closed connection of an unknown visitor', async () => {
     const { links, visit, session } = start()
     const known = session.pending().length
     const tab = visit(`/start/${links.program.nonce}`, undefined, 'unknown')
@@ -296,7 +296,7 @@ describe('S22: start links', () => {
     expect(session.pending()).toHaveLength(known + 1)
   })
 
-  test('the system is asked only about visits to a link of this login', () => {
+  test('looks up the user only for visits to a link of this login', () => {
     const { session } = start()
     const asked: string[] = []
     for (const target of ['/start/x', '/', '/?code=a', '/done/x', '/favicon.ico']) {
@@ -310,7 +310,7 @@ describe('S22: start links', () => {
   })
 })
 
-test('stop tells the browsers that wait, and whoever waits for them', async () => {
+test('stop ends the wait of the browsers and of next()', async () => {
   const { mine, visit, session, next } = start()
   const tab = visit(`/?code=a&state=${mine.state}`, mine)
   await next()

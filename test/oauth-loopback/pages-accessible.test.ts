@@ -77,7 +77,7 @@ describeInChromium('the pages are accessible', () => {
     60_000,
   )
 
-  test('the text can be read where its spacing is widened (WCAG 1.4.12)', async () => {
+  test('stays readable with wide text spacing (WCAG 1.4.12)', async () => {
     const page = await browser.newPage({ viewport: PHONE })
     const wide = '* { line-height: 1.5; letter-spacing: .12em; word-spacing: .16em }'
     for (const [name, html] of EVERY) {
@@ -88,7 +88,7 @@ describeInChromium('the pages are accessible', () => {
     await page.close()
   })
 
-  test('axe would find something', async () => {
+  test('axe finds a planted fault', async () => {
     const page = await browser.newPage()
     await page.setContent('<main><img src="x"><p style="color: #999">grey</p></main>')
     expect(await violations(page)).toEqual(

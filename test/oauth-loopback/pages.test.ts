@@ -43,7 +43,7 @@ function skeleton(page: string): readonly string[] {
   return page.replace(/<style>[\s\S]*?<\/style>/, '').match(/<[^>]*>/g) ?? []
 }
 
-describe('S16: foreign text stays text', () => {
+describe('S16: escapes foreign text', () => {
   const harmless = pagesWith('text').map(skeleton)
 
   test.each(XSS)('%s', (text) => {
@@ -54,7 +54,7 @@ describe('S16: foreign text stays text', () => {
     })
   })
 
-  test('a text in a page leaves nothing that could end a text or a quoted attribute', () => {
+  test('escapes all characters that can end a text or a quoted attribute', () => {
     expect(`${html`${`<a href="x" id='y'>&\``}`}`).toBe(
       '&lt;a href=&quot;x&quot; id=&#39;y&#39;&gt;&amp;&#96;',
     )
@@ -100,13 +100,13 @@ describe('every page', () => {
     expect(page).not.toMatch(/<script|\son\w+=|style="|https?:\/\//)
   })
 
-  test.each(Object.entries(every))('S15: %s has a style that the policy lets in', (_, page) => {
+  test.each(Object.entries(every))('S15: the policy allows the style of %s', (_, page) => {
     const style = /<style>([\s\S]*)<\/style>/.exec(page)?.[1] ?? ''
     const hash = createHash('sha256').update(style).digest('base64')
     expect(CONTENT_SECURITY_POLICY).toContain(`style-src 'sha256-${hash}'`)
   })
 
-  test('looks at the wishes of the person: dark, narrow, forced colours', () => {
+  test('supports dark mode, narrow screens and forced colours', () => {
     for (const query of ['prefers-color-scheme: dark', 'max-width', 'forced-colors']) {
       expect(every.success).toContain(`(${query}`)
     }

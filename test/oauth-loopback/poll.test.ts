@@ -60,21 +60,21 @@ function run(acts: Readonly<Record<string, readonly Act[]>>, more: { pace?: Part
 }
 
 describe('S20: a poll', () => {
-  it('asks both at once; the first token wins and the other request is cut off', async () => {
+  it('polls both URLs; the first token wins and the other request is aborted', async () => {
     const { result, asked, cutOff } = run({ [US]: ['hold'], [EU]: [TOKEN] })
     expect(await result).toMatchObject({ kind: 'ok', tokenUrl: EU, token: { locationid: 2 } })
     expect(asked.map(({ url }) => url)).toEqual([US, EU])
     expect(cutOff).toEqual([US])
   })
 
-  it('S6: sends client id and request id in the body, with a longer limit, and no secret', async () => {
+  it('S6: sends client ID and request ID in the body, with a longer limit and without the secret', async () => {
     const { result, asked } = run({ [US]: [TOKEN] })
     await result
     expect(asked[0]).toMatchObject({ url: US, timeoutMs: 120_000 })
     expect(asked[0]?.form).toEqual({ client_id: 'id', request_id: 'REQ' })
   })
 
-  it('sends the secret to a service that refuses the client without it, and there alone', async () => {
+  it('sends the secret only to a URL that refuses the client without it', async () => {
     const { result, asked } = run({ [US]: ['hold'], [EU]: [BAD_CLIENT, TOKEN] })
     expect(await result).toMatchObject({ kind: 'ok', tokenUrl: EU })
     const secrets = asked.map(({ url, form }) => [url, form.client_secret])
@@ -94,7 +94,7 @@ describe('S20: a poll', () => {
     expect(asked).toHaveLength(3)
   })
 
-  it('pauses longer each time, up to a limit: never a busy loop', async () => {
+  it('increases the pauses up to a limit', async () => {
     const { result, asked, stop } = run(
       { [US]: [NOT_YET] },
       { pace: { firstPause: 20, longestPause: 60 } },
@@ -106,14 +106,14 @@ describe('S20: a poll', () => {
     expect(asked.length).toBeLessThanOrEqual(9)
   })
 
-  it('a refusal ends one URL, is told, and the other is still waited for', async () => {
+  it('reports the refusal of one URL and waits for the other', async () => {
     const { result, asked, refusals } = run({ [US]: [INVALID], [EU]: [NOT_YET, NOT_YET, TOKEN] })
     expect(await result).toMatchObject({ kind: 'ok', tokenUrl: EU })
     expect(refusals).toMatchObject([{ tokenUrl: US, code: '2099' }])
     expect(asked.filter(({ url }) => url === US)).toHaveLength(1)
   })
 
-  it('refusals everywhere are the end', async () => {
+  it('ends if all URLs refuse', async () => {
     const { result } = run({ [US]: [INVALID], [EU]: [NOT_YET, INVALID] })
     expect(await result).toMatchObject({
       kind: 'refused',
@@ -124,19 +124,19 @@ describe('S20: a poll', () => {
     })
   })
 
-  it('a failure of the network is told once and asked again', async () => {
+  it('reports a network failure once and tries again', async () => {
     const { result, troubles } = run({ [US]: ['hold'], [EU]: [offline(), offline(), TOKEN] })
     expect(await result).toMatchObject({ kind: 'ok', tokenUrl: EU })
     expect(troubles).toEqual([`${EU} No connection.`])
   })
 
-  it('one that fails for long is still asked while the other is held', async () => {
+  it('continues with a failing URL during the long poll of the other', async () => {
     const fails = Array.from({ length: 9 }, offline)
     const { result } = run({ [US]: ['hold'], [EU]: [...fails, TOKEN] })
     expect(await result).toMatchObject({ kind: 'ok', tokenUrl: EU })
   })
 
-  it('garbage is a failure like any other', async () => {
+  it('treats an unreadable response as a failure', async () => {
     const { result, troubles } = run({ [US]: ['hold'], [EU]: [['no object'], TOKEN] })
     expect(await result).toMatchObject({ kind: 'ok' })
     expect(troubles).toHaveLength(1)
@@ -151,13 +151,13 @@ describe('S20: a poll', () => {
     expect(asked.filter(({ url }) => url === US)).toHaveLength(6)
   })
 
-  it('one that was held and then cut is asked again without a word', async () => {
+  it('repeats a long poll that was cut off, without a report', async () => {
     const { result, troubles } = run({ [US]: [offline(), TOKEN] }, { pace: { held: 0 } })
     expect(await result).toMatchObject({ kind: 'ok' })
     expect(troubles).toEqual([])
   })
 
-  it('ends at once when it is stopped, while it asks and while it pauses', async () => {
+  it('stops right away, during a request and during a pause', async () => {
     for (const acts of [{ [US]: ['hold' as const] }, { [US]: [NOT_YET] }]) {
       const { result, asked, stop } = run(acts, { pace: { firstPause: 60_000 } })
       setTimeout(() => stop.abort(new Error('stopped')), 20)
@@ -166,19 +166,19 @@ describe('S20: a poll', () => {
     }
   })
 
-  it('a mistake of ours is not hidden behind the other request', async () => {
+  it('reports a bug right away', async () => {
     const { result } = run({ [US]: ['hold'], [EU]: [new TypeError('ours')] })
     await expect(result).rejects.toThrow('ours')
   })
 
-  it('S35: asks nobody when one address is not https', async () => {
+  it('S35: sends no request if one address is not https', async () => {
     const { result, asked } = run({ 'http://api.pcloud.com/': [TOKEN], [EU]: [TOKEN] })
     await expect(result).rejects.toMatchObject({ code: 'host-not-trusted' })
     expect(asked).toEqual([])
   })
 })
 
-describe('S1: the request id', () => {
+describe('S1: the request ID', () => {
   it('has 256 bits in letters and digits', () => {
     const zeros = createRequestId((size) => new Uint8Array(size))
     const ones = createRequestId((size) => new Uint8Array(size).fill(255))
@@ -192,7 +192,7 @@ describe('S1: the request id', () => {
     expect(new Set([...flipped, zeros, ones]).size).toBe(258)
   })
 
-  it('is never the same twice, and refuses a source that gives too little', () => {
+  it('is always different, and refuses a source with too few bytes', () => {
     expect(new Set(Array.from({ length: 10_000 }, () => createRequestId())).size).toBe(10_000)
     expect(() => createRequestId(() => new Uint8Array(31))).toThrow(RangeError)
   })

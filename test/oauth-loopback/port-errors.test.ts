@@ -7,7 +7,7 @@ import {
 
 const failed = (code: string) => Object.assign(new Error(code), { code })
 
-test('a busy port names who may hold it and two ways around', () => {
+test('a port in use: names the likely programs and two alternatives', () => {
   const error = portUnavailable('127.0.0.1', 53682, failed('EADDRINUSE'))
   expect(error.code).toBe('port-unavailable')
   expect(error.message).toContain('127.0.0.1:53682')
@@ -15,34 +15,34 @@ test('a busy port names who may hold it and two ways around', () => {
   expect(error.advice).toEqual({ kind: 'other-port' })
 })
 
-test('a reserved port names the command that shows the reserved ranges', () => {
+test('a reserved port: names the command that lists the ranges', () => {
   const { message, hint, advice } = portUnavailable('127.0.0.1', 53682, failed('EACCES'))
   expect(message).toContain('reserved')
   expect(hint).toContain('netsh int ipv4 show excludedportrange protocol=tcp')
   expect(advice).toEqual({ kind: 'other-port' })
 })
 
-test('a privileged port asks for a higher one', () => {
+test('a privileged port: suggests a higher port', () => {
   const { hint } = portUnavailable('::1', 80, failed('EACCES'))
   expect(hint).toContain('1024')
   expect(hint).not.toContain('netsh')
 })
 
-test('any other cause is named and kept', () => {
+test('names and keeps any other cause', () => {
   const cause = failed('ENOBUFS')
   const error = portUnavailable('::1', 53682, cause)
   expect(error.message).toContain('[::1]:53682 (ENOBUFS)')
   expect(error.cause).toBe(cause)
 })
 
-test('S9: only the absence of IPv6 lets IPv4 go on alone', () => {
+test('S9: uses IPv4 alone only if this computer has no IPv6', () => {
   for (const code of ['EADDRNOTAVAIL', 'EAFNOSUPPORT']) expect(meansNoIpv6(failed(code))).toBe(true)
   for (const code of ['EADDRINUSE', 'EACCES']) expect(meansNoIpv6(failed(code))).toBe(false)
   expect(meansNoIpv6(new Error('x'))).toBe(false)
 })
 
 test.each(['EADDRNOTAVAIL', 'EAFNOSUPPORT'])(
-  'without 127.0.0.1 (%s) no port is to blame',
+  'without 127.0.0.1 (%s), does not blame the port',
   (code) => {
     const error = portUnavailable('127.0.0.1', 53682, failed(code))
     expect(error.code).toBe('port-unavailable')

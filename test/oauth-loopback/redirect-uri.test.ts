@@ -3,7 +3,7 @@ import { hostHeaders, parseRedirectUri, withPort } from '../../src/oauth-loopbac
 import { DEFAULT_REDIRECT_URI, redirectUriOnPort } from '../../src/rclone/default-redirect.ts'
 
 describe('parseRedirectUri', () => {
-  test('S7: keeps the text byte for byte, whatever a browser makes of it', () => {
+  test('S7: keeps the text byte for byte', () => {
     const spellings = [
       'http://localhost:53682/',
       'http://localhost:53682',
@@ -16,7 +16,7 @@ describe('parseRedirectUri', () => {
     for (const text of spellings) expect(parseRedirectUri(text).text).toBe(text)
   })
 
-  test('takes port and path from it', () => {
+  test('reads port and path', () => {
     const uri = parseRedirectUri('http://LOCALHOST:8080/Case/Path')
     expect(uri).toMatchObject({ host: 'localhost', port: 8080, path: '/Case/Path' })
     expect(uri.origin).toBe('http://localhost:8080')
@@ -44,12 +44,12 @@ describe('parseRedirectUri', () => {
   })
 })
 
-test('redirectUriOnPort is the default on another port', () => {
+test('redirectUriOnPort is the default with a different port', () => {
   expect(redirectUriOnPort(53682)).toBe(DEFAULT_REDIRECT_URI)
   expect(parseRedirectUri(redirectUriOnPort(4711)).port).toBe(4711)
 })
 
-test('withPort replaces only a port that was left to the system', () => {
+test('withPort replaces only port 0', () => {
   const chosen = withPort(parseRedirectUri('http://localhost:0/Cb'), 4711)
   expect(chosen).toMatchObject({ text: 'http://localhost:4711/Cb', port: 4711 })
   expect(chosen.origin).toBe('http://localhost:4711')

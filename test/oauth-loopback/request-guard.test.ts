@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { screen } from '../../src/oauth-loopback/request-guard.ts'
+import { guardRequest } from '../../src/oauth-loopback/request-guard.ts'
 
 const HOSTS = ['localhost:8080', '127.0.0.1:8080', '[::1]:8080']
 const rules = { knownPath: (path: string) => path === '/' || path === '/start/abc', hosts: HOSTS }
 
 function ask(method: string, target: string, ...headers: string[]): string {
   const rawHeaders = headers.length > 0 ? headers : ['Host', 'localhost:8080']
-  const seen = screen({ method, target, rawHeaders }, rules)
+  const seen = guardRequest({ method, target, rawHeaders }, rules)
   return seen.passed ? 'passed' : seen.reason
 }
 
@@ -38,7 +38,7 @@ test.each([
   expect(ask('GET', '/', ...headers)).toBe('host')
 })
 
-test('S10: all names of the listener pass, in any case', () => {
+test('S10: accepts all names of the listener, in any case', () => {
   for (const host of [...HOSTS, 'LocalHost:8080']) {
     expect(ask('GET', '/', 'HOST', host)).toBe('passed')
   }
@@ -55,7 +55,7 @@ test.each([
   expect(ask('GET', '/?code=a', 'Host', 'localhost:8080', name, value)).toBe('prefetch')
 })
 
-test('a visit fills a tab: images, frames and scripts are turned away', () => {
+test('refuses images, frames and scripts', () => {
   const from = (use: string) => ask('GET', '/', 'Host', 'localhost:8080', 'Sec-Fetch-Dest', use)
   expect(from('document')).toBe('passed')
   for (const use of ['image', 'iframe', 'script', 'empty', 'object', 'style']) {
@@ -63,7 +63,7 @@ test('a visit fills a tab: images, frames and scripts are turned away', () => {
   }
 })
 
-test('S17: a target of 8 KiB passes, a longer one does not', () => {
+test('S17: accepts a target of 8 KiB and refuses a longer one', () => {
   expect(ask('GET', `/?${'x'.repeat(8 * 1024 - 2)}`)).toBe('passed')
   expect(ask('GET', `/?${'x'.repeat(8 * 1024 - 1)}`)).toBe('too-long')
 })

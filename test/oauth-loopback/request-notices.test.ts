@@ -1,44 +1,44 @@
 import { expect, test } from 'vitest'
-import { type Notice, NoticeBoard, noticeOf } from '../../src/oauth-loopback/request-notices.ts'
+import { type Notice, noticeOf, throttleNotices } from '../../src/oauth-loopback/request-notices.ts'
 
-function board() {
+function notices() {
   const told: Notice[] = []
   const clock = { now: 0 }
   return {
     told,
     clock,
-    board: new NoticeBoard(
+    post: throttleNotices(
       (notice) => told.push(notice),
       () => clock.now,
     ),
   }
 }
 
-test('S3: a thousand forgeries are counted, not recited', () => {
-  const { told, board: notices } = board()
-  for (let i = 0; i < 1_000; i += 1) notices.post({ kind: 'wrong-state' })
+test('S3: reports a thousand forged callbacks four times, with their number', () => {
+  const { told, post } = notices()
+  for (let i = 0; i < 1_000; i += 1) post({ kind: 'wrong-state' })
   expect(told.map(({ count }) => count)).toEqual([1, 10, 100, 1_000])
 })
 
-test('one kind does not silence another', () => {
-  const { told, board: notices } = board()
-  notices.post({ kind: 'wrong-state' })
-  notices.post({ kind: 'wrong-state' })
-  notices.post({ kind: 'tls-on-port' })
+test('counts each kind separately', () => {
+  const { told, post } = notices()
+  post({ kind: 'wrong-state' })
+  post({ kind: 'wrong-state' })
+  post({ kind: 'tls-on-port' })
   expect(told.map(({ kind }) => kind)).toEqual(['wrong-state', 'tls-on-port'])
 })
 
-test('after a quiet time it is told again', () => {
-  const { told, clock, board: notices } = board()
-  notices.post({ kind: 'prefetch' })
+test('reports an event again after a quiet time', () => {
+  const { told, clock, post } = notices()
+  post({ kind: 'prefetch' })
   clock.now = 9_999
-  notices.post({ kind: 'prefetch' })
+  post({ kind: 'prefetch' })
   clock.now = 10_000
-  notices.post({ kind: 'prefetch' })
+  post({ kind: 'prefetch' })
   expect(told.map(({ count }) => count)).toEqual([1, 3])
 })
 
-test('an icon that the browser asks for is worth no notice', () => {
+test('reports no request for an icon', () => {
   expect(noticeOf('path')).toBeUndefined()
   expect(noticeOf('stray')).toEqual({ kind: 'stray-request', reason: 'stray' })
   expect(noticeOf('untrusted-host', 'evil.tld')).toEqual({

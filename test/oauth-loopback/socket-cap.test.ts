@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { SocketCap } from '../../src/oauth-loopback/socket-cap.ts'
+import { createSocketCap, type SocketCap } from '../../src/oauth-loopback/socket-cap.ts'
 
 class FakeSocket {
   destroyed = false
@@ -14,9 +14,9 @@ function fill(count: number, cap: SocketCap<FakeSocket>): FakeSocket[] {
   return sockets
 }
 
-test('S17: the oldest idle sockets give way', () => {
+test('S17: closes the oldest idle sockets first', () => {
   const clock = { now: 0 }
-  const cap = new SocketCap<FakeSocket>({ maxSockets: 4, youthMs: 50 }, () => clock.now)
+  const cap = createSocketCap<FakeSocket>({ maxSockets: 4, youthMs: 50 }, () => clock.now)
   const old = fill(4, cap)
   clock.now = 50
   fill(2, cap)
@@ -24,17 +24,17 @@ test('S17: the oldest idle sockets give way', () => {
   expect(cap.idleCount).toBe(4)
 })
 
-test('S17: what is on hold is never closed for others', () => {
+test('S17: never closes a socket on hold', () => {
   const clock = { now: 0 }
-  const cap = new SocketCap<FakeSocket>({ maxSockets: 1, youthMs: 0 }, () => clock.now)
+  const cap = createSocketCap<FakeSocket>({ maxSockets: 1, youthMs: 0 }, () => clock.now)
   const [callback] = fill(1, cap)
   if (callback) cap.release(callback)
   fill(100, cap)
   expect(callback?.destroyed).toBe(false)
 })
 
-test('S17: the young are spared, but not without bound', () => {
-  const cap = new SocketCap<FakeSocket>({ maxSockets: 4, youthMs: 50 }, () => 0)
+test('S17: keeps young sockets, up to a limit', () => {
+  const cap = createSocketCap<FakeSocket>({ maxSockets: 4, youthMs: 50 }, () => 0)
   expect(fill(32, cap).some(({ destroyed }) => destroyed)).toBe(false)
   fill(1, cap)
   expect(cap.idleCount).toBe(32)

@@ -19,7 +19,7 @@ async function open(who: () => Visitor = () => 'this-user') {
   return { page, notices }
 }
 
-test('S21: a local link leads this user to the page, as often as the same browser comes', async () => {
+test('S21: redirects this user to the page, again for the same browser', async () => {
   const { page, notices } = await open()
   expect(page.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/start\/[\w-]{43}$/)
   expect(new URL(page.url).port).not.toBe('53682')
@@ -30,7 +30,7 @@ test('S21: a local link leads this user to the page, as often as the same browse
   expect([page.isDoubtful(), notices]).toEqual([false, []])
 })
 
-test('S21: another user learns nothing of the page, and the login is not doubtful', async () => {
+test('S21: hides the page from a different user, and the login is not doubtful', async () => {
   const { page, notices } = await open(() => 'another-user')
   const { status, headers, body } = await get(page.url)
   expect(status).toBe(403)
@@ -48,7 +48,7 @@ test('S22: a second browser makes the login doubtful', async () => {
   expect(notices.map(({ kind }) => kind)).toEqual(['two-browsers'])
 })
 
-test('S10, S11, S14: other hosts, methods, paths and prefetches lead nowhere', async () => {
+test('S10, S11, S14: refuses other hosts, methods, paths and prefetches', async () => {
   const { page } = await open()
   const { origin } = new URL(page.url)
   const statuses = await Promise.all([

@@ -5,14 +5,19 @@ import {
   createStartLinks,
   type StartLink,
   type StartLinks,
+  StartLinkVisits,
   type Visit,
-  Visits,
 } from '../../src/oauth-loopback/start-links.ts'
 
 const allOf = ({ opener, program, printed }: StartLinks) => [opener, program, printed]
 
 /** One browser opens the link, with the cookies that it has. */
-function visitOf(visits: Visits, link: StartLink, who: Visitor = 'this-user', has?: Visit): Visit {
+function visitOf(
+  visits: StartLinkVisits,
+  link: StartLink,
+  who: Visitor = 'this-user',
+  has?: Visit,
+): Visit {
   const cookies = has ? [`${has.cookie.name}=${has.cookie.value}`] : []
   const opened = visits.open(link, cookies, who)
   if (opened.kind !== 'go') throw new Error(opened.kind)
@@ -20,7 +25,7 @@ function visitOf(visits: Visits, link: StartLink, who: Visitor = 'this-user', ha
 }
 
 function secretsOf(links: StartLinks, random?: (size: number) => Uint8Array): string[] {
-  const visits = new Visits(allOf(links), random)
+  const visits = new StartLinkVisits(allOf(links), random)
   return allOf(links).flatMap((link) => {
     const { state, cookie } = visitOf(visits, link)
     return [link.nonce, state, cookie.value]
@@ -28,7 +33,7 @@ function secretsOf(links: StartLinks, random?: (size: number) => Uint8Array): st
 }
 
 describe('random values', () => {
-  test('S1: 10,000 runs give no value twice', () => {
+  test('S1: 10,000 logins give no value twice', () => {
     const seen = new Set<string>()
     for (let run = 0; run < 10_000; run += 1) {
       const links = createStartLinks()
@@ -37,7 +42,7 @@ describe('random values', () => {
     expect(seen.size).toBe(100_000)
   })
 
-  test('S1: every value has 256 bits and is fit for a URL and a cookie', () => {
+  test('S1: every value has 256 bits, in characters for URLs and cookies', () => {
     const links = createStartLinks()
     for (const secret of [...secretsOf(links), links.pageState]) {
       expect(Buffer.from(secret, 'base64url')).toHaveLength(32)
@@ -45,7 +50,7 @@ describe('random values', () => {
     }
   })
 
-  test('S1: every value is asked of the random source for itself', () => {
+  test('S1: takes new random bytes for every value', () => {
     const sizes: number[] = []
     const random = (size: number) => {
       sizes.push(size)
@@ -54,15 +59,15 @@ describe('random values', () => {
     const links = createStartLinks(random)
     const all = [...secretsOf(links, random), links.pageState]
     expect(new Set(all).size).toBe(10)
-    // Three cookie names as well.
+    // Also three cookie names.
     expect(sizes).toEqual(Array(13).fill(32))
   })
 
-  test('S1: a random source that gives too little is not used', () => {
+  test('S1: refuses a random source that returns too few bytes', () => {
     expect(() => createStartLinks(() => new Uint8Array(16))).toThrow(RangeError)
   })
 
-  test('no two links share a cookie name', () => {
+  test('every link has a different cookie name', () => {
     const names = [createStartLinks(), createStartLinks()].flatMap(allOf)
     expect(new Set(names.map(({ cookieName }) => cookieName)).size).toBe(6)
   })
@@ -71,10 +76,10 @@ describe('random values', () => {
 describe('S22: visits to a start link', () => {
   const begin = () => {
     const links = createStartLinks()
-    return { ...links, visits: new Visits(allOf(links)) }
+    return { ...links, visits: new StartLinkVisits(allOf(links)) }
   }
 
-  test('each browser gets a state and a cookie of its own; the same browser keeps them', () => {
+  test('gives each browser a separate state and cookie, and keeps them', () => {
     const { visits, opener } = begin()
     const first = visitOf(visits, opener)
     expect(first.doubt).toBeUndefined()
@@ -85,48 +90,51 @@ describe('S22: visits to a start link', () => {
     expect(visits.all().map(({ doubt }) => doubt)).toEqual(['two-browsers', 'two-browsers'])
   })
 
-  test('a visit to one link leaves the others alone', () => {
+  test('a visit to one link does not affect the others', () => {
     const { visits, opener, program, printed } = begin()
     for (const link of [opener, program, printed]) visitOf(visits, link)
     expect(visits.all().map(({ doubt }) => doubt)).toEqual([undefined, undefined, undefined])
   })
 
   const links = ['opener', 'program', 'printed'] as const
-  test.each(links)('%s: another user first, second, and with the cookie of the first', (name) => {
-    const isPrinted = name === 'printed'
-    const refused = (visits: Visits, link: StartLink, has?: Visit) => {
-      const cookies = has ? [`${has.cookie.name}=${has.cookie.value}`] : []
-      return visits.open(link, cookies, 'another-user').kind === 'refused'
-    }
-    const first = begin()
-    expect(refused(first.visits, first[name])).toBe(!isPrinted)
-    const own = visitOf(first.visits, first[name])
-    expect(own.doubt).toBe(isPrinted ? 'two-browsers' : undefined)
-    const second = begin()
-    const before = visitOf(second.visits, second[name])
-    expect(refused(second.visits, second[name])).toBe(!isPrinted)
-    const after = second.visits.all().find(({ state }) => state === before.state)
-    expect(after?.doubt).toBe(isPrinted ? 'two-browsers' : undefined)
-    const stolen = begin()
-    const mine = visitOf(stolen.visits, stolen[name])
-    expect(refused(stolen.visits, stolen[name], mine)).toBe(!isPrinted)
-    expect(stolen.visits.all().map(({ doubt }) => doubt)).toEqual([
-      isPrinted ? 'another-user' : undefined,
-    ])
-  })
+  test.each(links)(
+    '%s: a different user first, second, and with the cookie of the first',
+    (name) => {
+      const isPrinted = name === 'printed'
+      const refused = (visits: StartLinkVisits, link: StartLink, has?: Visit) => {
+        const cookies = has ? [`${has.cookie.name}=${has.cookie.value}`] : []
+        return visits.open(link, cookies, 'another-user').kind === 'refused'
+      }
+      const first = begin()
+      expect(refused(first.visits, first[name])).toBe(!isPrinted)
+      const own = visitOf(first.visits, first[name])
+      expect(own.doubt).toBe(isPrinted ? 'two-browsers' : undefined)
+      const second = begin()
+      const before = visitOf(second.visits, second[name])
+      expect(refused(second.visits, second[name])).toBe(!isPrinted)
+      const after = second.visits.all().find(({ state }) => state === before.state)
+      expect(after?.doubt).toBe(isPrinted ? 'two-browsers' : undefined)
+      const stolen = begin()
+      const mine = visitOf(stolen.visits, stolen[name])
+      expect(refused(stolen.visits, stolen[name], mine)).toBe(!isPrinted)
+      expect(stolen.visits.all().map(({ doubt }) => doubt)).toEqual([
+        isPrinted ? 'another-user' : undefined,
+      ])
+    },
+  )
 
-  test.each(links)('%s: an unknown visitor alone is taken, two must be confirmed', (name) => {
+  test.each(links)('%s: accepts one unknown browser, and two only with confirmation', (name) => {
     const { visits, ...all } = begin()
     expect(visitOf(visits, all[name], 'unknown').doubt).toBeUndefined()
     expect(visitOf(visits, all[name]).doubt).toBe('two-browsers')
   })
 
-  test('another user alone on the printed link must be confirmed', () => {
+  test('accepts a different user on the printed link only with confirmation', () => {
     const { visits, printed } = begin()
     expect(visitOf(visits, printed, 'another-user').doubt).toBe('another-user')
   })
 
-  test('a link is not opened more often than 64 times', () => {
+  test('opens a link at most 64 times', () => {
     const { visits, opener, printed } = begin()
     const first = visitOf(visits, opener)
     for (let at = 1; at < 64; at += 1) visitOf(visits, opener)
@@ -135,18 +143,18 @@ describe('S22: visits to a start link', () => {
     expect(visitOf(visits, printed).doubt).toBeUndefined()
   })
 
-  test('S12: a link of another run is not known', () => {
+  test('S12: refuses a link of a different login', () => {
     const { visits, opener } = begin()
     expect(visits.linkOf(createStartLinks().opener.nonce)).toBeUndefined()
     expect(visits.linkOf(opener.nonce)).toBe(opener)
   })
 })
 
-test('cookieMatches finds the cookie among others, in any number of headers', () => {
+test('cookieMatches finds the cookie in any header', () => {
   const cookie = { name: 'login_a', value: randomText() }
   expect(cookieMatches(cookie, [`x=1; login_a=${cookie.value}; y=2`])).toBe(true)
   expect(cookieMatches(cookie, ['x=1', `login_a=${cookie.value}`])).toBe(true)
-  // Another program on localhost may have set one of the same name for a longer path.
+  // A program on localhost can set a cookie with the same name for a longer path.
   expect(cookieMatches(cookie, [`login_a=no; login_a=${cookie.value}`])).toBe(true)
   expect(cookieMatches(cookie, [`xlogin_a=${cookie.value}`])).toBe(false)
   expect(cookieMatches(cookie, [`login_a=${cookie.value}x`])).toBe(false)

@@ -11,7 +11,7 @@ import {
   openLoopback,
   type StartLinks,
 } from '../../src/oauth-loopback/index.ts'
-import type { LoopbackOptions } from '../../src/oauth-loopback/loopback.ts'
+import type { LoopbackOptions } from '../../src/oauth-loopback/listener.ts'
 
 export const TRUSTED_HOSTS = ['api.pcloud.com', 'eapi.pcloud.com']
 export const BRAND = { app: 'pcloud-config', service: 'pCloud' }

@@ -51,7 +51,7 @@ const told = (verdict: Verdict) => {
   return doubt === undefined ? `accepted by ${binding}` : `to be confirmed: ${doubt}`
 }
 
-describe('S2: state x cookie x person', () => {
+describe('S2: state x cookie x user', () => {
   const states = { none: '', wrong: `&state=${'A'.repeat(43)}`, right: `&state=${opener.state}` }
   const cookies = { none: [], wrong: wrongCookie, other: otherCookie, right: rightCookie }
   const people = {
@@ -87,7 +87,7 @@ describe('S2: state x cookie x person', () => {
     }
   }
 
-  test('the page of the service has a state without a cookie: it must be confirmed', () => {
+  test('the link to the service has a state without a cookie, so it needs confirmation', () => {
     const requests = [{ state: opener.state, redirectUri: REDIRECT_URI }]
     const asked = request(`code=abc&state=${opener.state}`, rightCookie)
     expect(told(judgeCallback(asked, expecting({ requests })))).toBe('to be confirmed: no-cookie')
@@ -95,14 +95,14 @@ describe('S2: state x cookie x person', () => {
     expect(told(refused)).toBe('unconfirmed')
   })
 
-  test('an empty state counts as left out (RFC 6749 section 3.1)', () => {
+  test('treats an empty state as missing (RFC 6749 section 3.1)', () => {
     const bare = judgeCallback(request('code=abc&state='), expecting())
     expect(bare).toMatchObject({ kind: 'refused', reason: 'stray' })
     const withCookie = judgeCallback(request('code=abc&state=', rightCookie), expecting())
     expect(withCookie).toMatchObject({ kind: 'accepted', callback: { binding: 'cookie' } })
   })
 
-  test('a state that begins or ends like the right one is wrong', () => {
+  test('refuses a state with the same start or end', () => {
     for (const state of [opener.state.slice(1), `${opener.state}x`, opener.state.toLowerCase()]) {
       const verdict = judgeCallback(request(`code=abc&state=${state}`), expecting())
       expect(verdict).toMatchObject({ kind: 'refused', reason: 'wrong-state', status: 403 })
@@ -110,12 +110,12 @@ describe('S2: state x cookie x person', () => {
   })
 })
 
-describe('S22: a visit that may not be the person’s own', () => {
+describe("S22: a visit that may not be the user's", () => {
   const right = `code=abc&state=${opener.state}`
   for (const doubt of ['another-user', 'two-browsers'] as const) {
     const requests = [{ ...opener, redirectUri: REDIRECT_URI, doubt }]
 
-    test(`${doubt}: a person must confirm, whatever the callback brings`, () => {
+    test(`${doubt}: needs confirmation for any callback`, () => {
       for (const query of [right, 'code=abc']) {
         for (const allowMissingState of [true, false]) {
           const asked = request(query, rightCookie)
@@ -127,7 +127,7 @@ describe('S22: a visit that may not be the person’s own', () => {
       }
     })
 
-    test(`${doubt}: a pasted address needs no other yes`, () => {
+    test(`${doubt}: a pasted address needs no confirmation`, () => {
       const pasted = judgePastedParams(
         { code: 'abc', state: opener.state },
         expecting({ requests }),
@@ -136,7 +136,7 @@ describe('S22: a visit that may not be the person’s own', () => {
     })
   }
 
-  test('a denial by another user ends nothing', () => {
+  test('a denial from a different user does not end the login', () => {
     const denial = request(`error=access_denied&state=${opener.state}`, rightCookie)
     const requests = [{ ...opener, doubt: 'another-user' as const }]
     expect(told(judgeCallback(denial, expecting({ requests })))).toBe('denied-unbound')
@@ -144,7 +144,7 @@ describe('S22: a visit that may not be the person’s own', () => {
   })
 })
 
-describe('S3: nothing counts before it is bound to this run', () => {
+describe('S3: uses no parameter before it belongs to this login', () => {
   test.each(['error=access_denied', 'error=server_error&error_description=x', 'code=', ''])(
     'unbound `%s` is no denial',
     (query) => {
@@ -154,12 +154,12 @@ describe('S3: nothing counts before it is bound to this run', () => {
     },
   )
 
-  test('with the right state: no code and no error is pCloud saying no', () => {
+  test('with the right state, no code and no error is a denial by pCloud', () => {
     const verdict = judgeCallback(request(`state=${opener.state}`), expecting())
     expect(verdict).toEqual({ kind: 'denied' })
   })
 
-  test('with the right state an error is told, harmless and short', () => {
+  test('with the right state, reports the error, escaped and shortened', () => {
     const query = new URLSearchParams({
       state: opener.state,
       error: 'access_denied',
@@ -172,7 +172,7 @@ describe('S3: nothing counts before it is bound to this run', () => {
     expect(description.length).toBeLessThanOrEqual(201)
   })
 
-  test('an error beside a code is no code', () => {
+  test('an error with a code is a denial', () => {
     const verdict = judgeCallback(
       request(`code=a&error=access_denied&state=${opener.state}`),
       expecting(),
@@ -181,7 +181,7 @@ describe('S3: nothing counts before it is bound to this run', () => {
   })
 })
 
-describe('S4: the host is one of the trusted ones, exactly', () => {
+describe('S4: the host is exactly a trusted host', () => {
   const ask = (hostname: string) =>
     judgeCallback(request(`code=a&state=${opener.state}&hostname=${hostname}`), expecting())
 
@@ -217,11 +217,11 @@ describe('S4: the host is one of the trusted ones, exactly', () => {
     expect(ask(hostname)).toMatchObject({ kind: 'refused', reason: 'untrusted-host' })
   })
 
-  test('`%2e` in the query is a dot to every reader, so the trusted name is accepted', () => {
+  test('accepts a trusted host with `%2e` in the query, which always means a dot', () => {
     expect(ask('api%2epcloud.com')).toMatchObject({ kind: 'accepted' })
   })
 
-  test('a repeated or bracketed parameter names no host', () => {
+  test('ignores a host in brackets and refuses a repeated host', () => {
     expect(ask('api.pcloud.com&hostname=evil.tld')).toMatchObject({ reason: 'duplicate' })
     expect(ask('evil.tld&hostname=api.pcloud.com')).toMatchObject({ reason: 'duplicate' })
     const bracketed = judgeCallback(
@@ -231,7 +231,7 @@ describe('S4: the host is one of the trusted ones, exactly', () => {
     expect(bracketed).toMatchObject({ kind: 'accepted', callback: { hostname: undefined } })
   })
 
-  test('what is shown of a foreign host carries no terminal command', () => {
+  test('shows a foreign host without control characters', () => {
     const verdict = ask(encodeURIComponent('\u001b[2J\u202eevil'))
     expect(verdict).toMatchObject({ detail: '\\u{1b}[2J\\u{202e}evil' })
   })
@@ -285,7 +285,7 @@ describe('AcceptedCallback', () => {
     return verdict.callback
   }
 
-  test('carries what the exchange needs', () => {
+  test('has the values for the exchange', () => {
     const callback = accept(
       `code=kHcOQZ&state=${printed.state}&locationid=2&hostname=eapi.pcloud.com`,
     )
@@ -304,7 +304,7 @@ describe('AcceptedCallback', () => {
     expect(verdict).toMatchObject({ kind: 'accepted', callback: { redirectUri: undefined } })
   })
 
-  test('cannot be made, copied or changed by others', () => {
+  test('cannot be created, copied or changed elsewhere', () => {
     const callback = accept(`code=a&state=${opener.state}`)
     const Constructor = callback.constructor as new (...args: unknown[]) => unknown
     expect(() => new Constructor(Symbol('verdict only'), callback)).toThrow(TypeError)

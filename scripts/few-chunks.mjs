@@ -20,19 +20,18 @@ const LAYERS = [
   ],
   // What shows a remote: the file, the environment, and the options of every type.
   ['cli/section-text', 'cli/masked-sections', 'cli/seen'],
+  // What reads a token.
+  ['cli/open-tokens', 'cli/sessions', 'tokens/claims'],
   // What writes: edits, and the writing half of the store.
   ['cli/write', 'config-file/store/commit', 'config-file/store/exclusive'],
   // What is known of services, and what of them stands in the file.
   [
-    'cli/open-tokens',
     'cli/remote-access',
     'cli/prompting',
-    'cli/sessions',
     'cli/stored-values',
     'wizard/existing',
     'wizard/in-the-way',
     'tokens/blob',
-    'tokens/claims',
     'oauth-loopback/authorize-url',
     'rclone/encoding-mask',
     'rclone/rclone-option',

@@ -4,7 +4,6 @@ import { encodeToken, lastingToken, type Token } from '../../tokens/token.ts'
 import { quotedName } from '../../visible.ts'
 import { remoteOrDefault } from '../arguments.ts'
 import { parseDuration } from '../durations.ts'
-import { textOption } from '../given-answers.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { tokenSourceOf } from '../open-tokens.ts'
 import { type Session, sessionInstead } from '../sessions.ts'
@@ -13,8 +12,9 @@ import { type Session, sessionInstead } from '../sessions.ts'
 export const run: CommandRun = async (invocation) => {
   const { args, options, output } = invocation
   const print = printer(invocation)
-  const minValid = textOption(options, 'min-valid')
-  const minValidMs = minValid === undefined ? undefined : parseDuration(minValid, '--min-valid')
+  const minValid = options.get('min-valid')
+  const minValidMs =
+    typeof minValid === 'string' ? parseDuration(minValid, '--min-valid') : undefined
   const name = await remoteOrDefault(args[0], invocation)
   const session = await sessionInstead(invocation, name)
   if (session) return output.data(`${print(ofSession(session, invocation))}\n`)

@@ -27,13 +27,13 @@ fetchNode(target)
 if (!values.fetch) await make()
 
 async function make() {
-  const { code, library, packages } = await bundle()
+  const { files, packages } = await bundle()
   const name = target.startsWith('win') ? 'pcloud-config.exe' : 'pcloud-config'
   const folder = resolve(values.out, target)
   const output = resolve(folder, name)
   const work = resolve(`build/binary-${process.pid}`)
   try {
-    const { nodeLicense } = makeExecutable({ target, code, library, output, work })
+    const { nodeLicense } = makeExecutable({ target, files, output, work })
     console.log(output)
     if (values.archive) {
       const notices = licenses(packages, nodeLicense)

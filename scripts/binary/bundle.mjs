@@ -1,49 +1,93 @@
-// The program as one CommonJS file, and its dependencies as another that is compiled when the first of them
-// is needed: few commands need one, and a start with all of them takes 3 ms longer.
+// The program as CommonJS chunks, and its dependencies as one more that is compiled when the first of them is
+// needed.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { build } from 'esbuild'
+import { basename, join } from 'node:path'
+import { build, transform } from 'esbuild'
+import { asCommonJs } from '../as-commonjs.mjs'
 import { constantsOf } from '../constants.mjs'
+import { fewChunks } from '../few-chunks.mjs'
 import { NODE_VERSION } from './nodes.mjs'
-
-export const LIBRARY = 'packages.cjs'
 
 const shared = {
   bundle: true,
   platform: 'node',
-  format: 'cjs',
   target: `node${NODE_VERSION}`,
   define: { ...constantsOf('single file'), 'import.meta.url': 'undefined' },
-  // A single executable can import nothing; `require` reaches modules of Node.
-  supported: { 'dynamic-import': false },
-  // Names stay, so that the stack of an error tells where it was.
-  minifyWhitespace: true,
-  minifySyntax: true,
-  lineLimit: 100,
   write: false,
   metafile: true,
   logLevel: 'warning',
 }
 
+const program = {
+  ...shared,
+  format: 'esm',
+  entryPoints: ['src/bin.ts'],
+  outdir: 'build',
+  packages: 'external',
+}
+
+/** Names stay, so that the stack of an error tells where it was. */
+const light = { minifyWhitespace: true, minifySyntax: true, lineLimit: 100 }
+
 /**
- * @returns {Promise<{code: string, library: string, packages: string[]}>} the program, its
- *   dependencies, and the folders of the packages in these
+ * @returns {Promise<{files: Record<string, string>, packages: string[]}>} the code by file name, and the
+ *   folders of the packages in it
  */
 export async function bundle() {
-  const program = await build({ ...shared, entryPoints: ['src/bin.ts'], packages: 'external' })
-  const imports = Object.values(program.metafile.inputs).flatMap((input) => input.imports)
-  const named = imports.filter(({ external, path }) => external && !path.startsWith('node:'))
-  const names = [...new Set(named.map(({ path }) => path))].sort()
-  const members = names.map(
-    (name) => `${JSON.stringify(name)}: () => require(${JSON.stringify(name)})`,
-  )
-  const contents = `module.exports = {${members.join(', ')}}`
-  const library = await build({ ...shared, stdin: { contents, resolveDir: '.' } })
-  return {
-    code: quickToStart(fromLibrary(program.outputFiles[0].text, names)),
-    library: library.outputFiles[0].text,
-    packages: foldersIn(library.metafile),
+  const { outputFiles, metafile } = await build({
+    ...program,
+    splitting: true,
+    plugins: [fewChunks(program)],
+    outExtension: { '.js': '.cjs' },
+  })
+  const files = {}
+  for (const { path, text } of outputFiles) {
+    const { code } = await transform(withPackages(asCommonJs(text)), light)
+    files[basename(path)] = ascii(code)
   }
+  const library = await bundlePackages(metafile)
+  files['packages.cjs'] = ascii(library.outputFiles[0].text)
+  return { files, packages: foldersIn(library.metafile) }
+}
+
+/** A module whose members are the packages that the program imports: each is loaded when it is called. */
+function bundlePackages({ inputs }) {
+  const imports = Object.values(inputs).flatMap((input) => input.imports)
+  const named = imports.filter(({ external, path }) => external && !path.startsWith('node:'))
+  const members = [...new Set(named.map(({ path }) => JSON.stringify(path)))]
+    .sort()
+    .map((name) => `${name}: () => require(${name})`)
+  const contents = `module.exports = {${members.join(', ')}}`
+  return build({
+    ...shared,
+    ...light,
+    format: 'cjs',
+    // A single executable can import nothing.
+    supported: { 'dynamic-import': false },
+    stdin: { contents, resolveDir: '.' },
+  })
+}
+
+/** What an import of CommonJS gives in Node: its exports, and all of them as the default. */
+const NAMESPACE = `const namespaceOf = (exports) =>
+  exports.__esModule ? exports : Object.assign(Object.create(null), exports, { default: exports });
+`
+
+/** A single executable can import nothing, so packages are required. */
+function withPackages(code) {
+  const written = code.replace(
+    /\bimport\(("[^"]+")\)/g,
+    'Promise.resolve().then(() => namespaceOf(require($1)))',
+  )
+  return written === code ? code : NAMESPACE + written
+}
+
+/** V8 keeps a text with a single character beyond Latin-1 in two bytes per character. */
+function ascii(code) {
+  return code.replace(
+    /[^\x00-\x7f]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 function foldersIn({ inputs }) {
@@ -52,41 +96,6 @@ function foldersIn({ inputs }) {
   )
   return [...new Set(folders.filter(Boolean))].sort()
 }
-
-const LOAD = `let library;
-function fromLibrary(name){
-if(!library){const module={exports:{}};
-require("node:vm").compileFunction(require("node:sea").getAsset("${LIBRARY}","utf8"),
-["module","exports","require"],{filename:"${LIBRARY}"})(module,module.exports,require);
-library=module.exports}
-return library[name]()}
-`
-
-function fromLibrary(code, names) {
-  const changed = names.reduce(
-    (text, name) => text.replaceAll(`require("${name}")`, `fromLibrary("${name}")`),
-    code,
-  )
-  // esbuild takes the default export of every package for its module.exports, as Node does for CommonJS.
-  // Without the mark, a package of ES modules keeps its own default.
-  return LOAD + changed.replace(/(fromLibrary\("[^"]+"\)),\s*1\)/g, '$1)')
-}
-
-const CRYPTO = /\b(import_node_crypto\d*)\s*=\s*require\("node:crypto"\)/g
-
-/**
- * Two things save 5 ms of each start. Node loads its crypto module in 8 ms on a busy machine, and few
- * commands need it, so it is loaded when it is used. And if the code contains a single character beyond
- * Latin-1, V8 keeps all 2 MB in two bytes per character, so such characters become escapes.
- */
-function quickToStart(code) {
-  const lazy = 'const lazyCrypto=new Proxy({},{get:(_,name)=>require("node:crypto")[name]});\n'
-  const late = code.replace(CRYPTO, '$1=lazyCrypto')
-  if (late === code) throw new Error('the imports of node:crypto were not found')
-  return lazy + late.replace(/[^\x00-\x7f]/g, escaped)
-}
-
-const escaped = (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 /** The licences of all that is in the file, as these licences ask. */
 export function licenses(packages, nodeLicense) {

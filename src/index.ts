@@ -63,18 +63,14 @@ export {
 export { obscure, reveal } from './rclone/obscure.ts'
 export { type OpenTokenSourceOptions, openTokenSource } from './remotes/open-token-source.ts'
 export { Secret } from './secret.ts'
-export {
-  fetchAccount,
-  identify,
-  listFolder,
-  OFFICIAL_HOSTS,
-  PCLOUD_OPTIONS,
-  PcloudApiError,
-  parseRootFolder,
-  pcloudApi,
-  readPollAnswer,
-  readTokenAnswer,
-} from './services/pcloud/index.ts'
+export { fetchAccount, identify } from './services/pcloud/account.ts'
+export { pcloudApi } from './services/pcloud/api.ts'
+export { listFolder } from './services/pcloud/folders.ts'
+export { readPollAnswer, readTokenAnswer } from './services/pcloud/oauth.ts'
+export { PCLOUD_OPTIONS } from './services/pcloud/options.ts'
+export { OFFICIAL_HOSTS } from './services/pcloud/regions.ts'
+export { PcloudApiError } from './services/pcloud/results.ts'
+export { parseRootFolder } from './services/pcloud/root-folder.ts'
 export type { Fetch } from './tokens/authorized-fetch.ts'
 export type { RenewalDeps } from './tokens/renewal.ts'
 export { decodeToken, encodeToken, lastingToken, type Token } from './tokens/token.ts'

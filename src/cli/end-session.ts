@@ -1,5 +1,5 @@
 import { Cancelled, PcloudConfigError } from '../errors.ts'
-import { pcloudSessionApi } from '../services/pcloud/index.ts'
+import { pcloudSessionApi } from '../services/pcloud/api.ts'
 import { visible } from '../visible.ts'
 import { LINKED_APPS } from '../wizard/questions.ts'
 import type { Invocation } from './invocation.ts'

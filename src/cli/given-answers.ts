@@ -1,7 +1,7 @@
 import type { LoginMethod } from '../advice.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { Secret } from '../secret.ts'
-import { isHost } from '../services/pcloud/index.ts'
+import { isHost } from '../services/pcloud/regions.ts'
 import type { GivenAnswers } from '../wizard/answers.ts'
 import type { RegionWish } from '../wizard/draft.ts'
 import { readWish } from '../wizard/steps/root-folder.ts'

@@ -1,5 +1,7 @@
+import { PCLOUD } from '../services/pcloud/index.ts'
+import { findService } from '../services/registry.ts'
 import type { GivenAnswers } from '../wizard/answers.ts'
-import type { CodeService, LoginContext } from '../wizard/context.ts'
+import type { LoginContext } from '../wizard/context.ts'
 import { createConfirmation } from '../wizard/login/account-confirmation.ts'
 import { readGiven } from './given-answers.ts'
 import type { Host } from './host.ts'
@@ -44,15 +46,9 @@ export async function openLogin(
   const { machine, signal } = host
   const emit = (event: object) => (output.json ? output.event(event) : undefined)
   const confirmation = createConfirmation()
-  const service = await serviceOf(type)
+  // A login with a pair of keys uses nothing of it.
+  const service = await (findService(type)?.codeLogin ?? PCLOUD.codeLogin)()
   return { given, rules, prompter, machine, confirmation, emit, signal, service }
-}
-
-/** Loaded where it is used. */
-async function serviceOf(type: string): Promise<CodeService> {
-  return type === 'verizon'
-    ? (await import('../wizard/login/verizon.ts')).VERIZON_LOGIN
-    : (await import('../wizard/login/pcloud.ts')).PCLOUD_LOGIN
 }
 
 /** BROWSER says more than a preference does. */

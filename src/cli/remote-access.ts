@@ -1,15 +1,9 @@
 import type { ConfigDocument } from '../config-file/index.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import type { Secret } from '../secret.ts'
-import {
-  type Answered,
-  askRegions,
-  describeHost,
-  hostsInOrder,
-  isHost,
-  type PcloudApi,
-  US,
-} from '../services/pcloud/index.ts'
+import { type Answered, askRegions } from '../services/pcloud/account.ts'
+import type { PcloudApi } from '../services/pcloud/api.ts'
+import { describeHost, hostsInOrder, isHost, US } from '../services/pcloud/regions.ts'
 import { decodeToken } from '../tokens/token.ts'
 import { quotedName, visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'

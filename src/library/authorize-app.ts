@@ -2,6 +2,9 @@ import { programHost } from '../host/library-host.ts'
 import { parseRedirectUri } from '../oauth-loopback/index.ts'
 import { DEFAULT_REDIRECT_URI } from '../rclone/default-redirect.ts'
 import { Secret } from '../secret.ts'
+import type { CodeLoginType } from '../services/list.ts'
+import { PCLOUD } from '../services/pcloud/index.ts'
+import { findService } from '../services/registry.ts'
 import type { Account } from '../services/service-account.ts'
 import type { Token } from '../tokens/token.ts'
 import type { RunRules } from '../wizard/answers.ts'
@@ -11,14 +14,14 @@ import { silentPrompter } from './silent-prompter.ts'
 
 export interface AuthorizeOptions {
   /** @default 'pcloud' */
-  readonly type?: 'pcloud' | 'verizon'
+  readonly type?: CodeLoginType
   readonly clientId: string
   readonly clientSecret: string | Secret
   /** Where pCloud keeps the account; found out where it is not given, and the API's word counts. */
   readonly region?: 'us' | 'eu'
   /** As the app has registered it, byte for byte: on this machine. @default 'http://localhost:53682/' */
   readonly redirectUri?: string
-  /** Verizon: tells installations of one app apart. */
+  /** Separates the installations of one app. Some services need it. */
   readonly deviceid?: string
   /**
    * Shows the page on which access is allowed.
@@ -40,7 +43,7 @@ export interface Authorized {
   readonly token: Token
   /** Where the token lives, such as `eapi.pcloud.com`. */
   readonly hostname: string
-  /** Whose it is; Verizon does not tell. */
+  /** The account, if the service says whose token it is. */
   readonly account?: Account
 }
 
@@ -85,7 +88,7 @@ async function contextOf(
       ...(deviceid !== undefined && { deviceid }),
     },
     rules: rulesOf(options, redirectUri),
-    service: await serviceOf(options),
+    service: await (findService(options.type ?? '')?.codeLogin ?? PCLOUD.codeLogin)(),
     prompter: silentPrompter(),
     confirmation: createConfirmation(),
     machine: openBrowser ? withOpener(machine, (url) => openBrowser(url, page), stop) : machine,
@@ -107,12 +110,6 @@ function rulesOf(
     ...{ redirectUri, redirectGiven: true, timeoutMs, allowMissingState },
     ...{ verify: true, overwrite: false, dryRun: false },
   }
-}
-
-async function serviceOf({ type = 'pcloud' }: AuthorizeOptions) {
-  return type === 'verizon'
-    ? (await import('../wizard/login/verizon.ts')).VERIZON_LOGIN
-    : (await import('../wizard/login/pcloud.ts')).PCLOUD_LOGIN
 }
 
 /** What the opener throws ends the login: nobody would see the page. */

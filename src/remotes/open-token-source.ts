@@ -11,7 +11,6 @@ import { findService, SERVICES } from '../services/registry.ts'
 import { type SeenRemote, seeRemote } from '../services/seen-remote.ts'
 import type { RenewalDeps } from '../tokens/renewal.ts'
 import { TokenSource, type TokenSourceOptions } from '../tokens/token-source.ts'
-import { renewalOf } from './renewals.ts'
 import { remoteTokenStore, tokenHome } from './token-store.ts'
 import { variableTokenStore } from './variable-token-store.ts'
 
@@ -36,19 +35,19 @@ export async function openTokenSource(
   const document = await store.load()
   let remote = see(document, name, env)
   const type = remote.keys.get('type')
-  const provider = findService(type ?? '')
-  if (provider === undefined) throw otherType(name, type)
+  const service = findService(type ?? '')
+  if (service === undefined) throw otherType(name, type)
   // A program may run for months, and keys are changed meanwhile: those of the last reading count.
-  const renewal = renewalOf(provider, name, (key) => remote.keys.get(key))
-  const forgiving = provider.grant === 'key-pair'
+  const renewal = (await service.renewal?.())?.(name, (key) => remote.keys.get(key))
+  const forgiving = service.grant === 'key-pair'
   const isElsewhere = remote.own === undefined || remote.variables.has('token')
   return new TokenSource({
     ...rest,
     store: isElsewhere
-      ? variableTokenStore(remote, { forgiving, singleUse: provider.tokens === 'rotating' })
+      ? variableTokenStore(remote, { forgiving, singleUse: service.tokens === 'rotating' })
       : remoteTokenStore(store, name, tokenHome(document, name), {
           forgiving,
-          singleUse: provider.tokens === 'rotating',
+          singleUse: service.tokens === 'rotating',
           onLoad: (latest) => {
             remote = see(latest, name, env)
           },
@@ -64,7 +63,7 @@ function see(document: ConfigDocument, name: string, env: Environment): SeenRemo
 }
 
 function otherType(name: string, type: string | undefined): PcloudConfigError {
-  const known = SERVICES.map((provider) => provider.type).join(', ')
+  const known = SERVICES.map((service) => service.type).join(', ')
   return new PcloudConfigError(
     'usage',
     `${name} is of type ${type ?? '(none)'}, not of ${known}.`,

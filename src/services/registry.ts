@@ -1,22 +1,8 @@
-import { OFFICIAL_HOSTS, PCLOUD_OPTIONS } from './pcloud/index.ts'
-import { PINKCLOUDSYNC } from './pinkcloudsync/index.ts'
+import { SERVICES as ALL } from './list.ts'
 import type { Service } from './service.ts'
-import { VERIZON } from './verizon/index.ts'
 
-export const PCLOUD: Service = {
-  type: 'pcloud',
-  title: 'pCloud',
-  inRclone: true,
-  grant: 'authorization-code',
-  tokens: 'lasting',
-  apiHosts: [...OFFICIAL_HOSTS],
-  options: PCLOUD_OPTIONS,
-  check: async () => (await import('./pcloud/check.ts')).CHECK,
-}
-
-/** Every service that is known here. */
-export const SERVICES: readonly Service[] = [PCLOUD, VERIZON, PINKCLOUDSYNC]
+export const SERVICES: readonly Service[] = ALL
 
 export function findService(type: string): Service | undefined {
-  return SERVICES.find((provider) => provider.type === type)
+  return SERVICES.find((service) => service.type === type)
 }

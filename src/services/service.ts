@@ -1,5 +1,9 @@
 import type { ProviderOption } from '../rclone/provider-option.ts'
+import type { Renewal } from '../tokens/renewal.ts'
+import type { AccountReport } from './account-report.ts'
+import type { ReadKey } from './renewal-keys.ts'
 import type { ServiceCheck } from './service-check.ts'
+import type { CodeLogin, KeyLogin } from './service-login.ts'
 
 /** The plain facts of a service. */
 export interface ServiceFacts {
@@ -18,8 +22,16 @@ export interface ServiceFacts {
   readonly apiHosts: readonly string[]
 }
 
-/** Everything in which one service differs from another. The parts are loaded when needed. */
+/** Everything in which one service differs from another. The functions load their part on demand. */
 export interface Service extends ServiceFacts {
   /** What `check` asks and finds. */
   check(): Promise<ServiceCheck>
+  /** For the grant `authorization-code`. */
+  codeLogin?(): Promise<CodeLogin>
+  /** For the grant `key-pair`. */
+  keyLogin?(): Promise<KeyLogin>
+  /** What `userinfo` asks and shows. pCloud's own command does this for lasting tokens. */
+  account?(): Promise<AccountReport>
+  /** How a token is renewed. Undefined if tokens last. */
+  renewal?(): Promise<(name: string, read: ReadKey) => Renewal>
 }

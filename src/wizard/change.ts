@@ -5,7 +5,7 @@ import {
   type MakeEdits,
 } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { REGIONS, US } from '../services/pcloud/index.ts'
+import { REGIONS, US } from '../services/pcloud/regions.ts'
 import { shownKey } from '../services/stray-keys.ts'
 import { encodeToken, type Token } from '../tokens/token.ts'
 import type { GivenAnswers } from './answers.ts'

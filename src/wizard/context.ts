@@ -1,10 +1,10 @@
 import type { ConfigDocument, ConfigStore } from '../config-file/index.ts'
 import type { ServiceClient } from '../http.ts'
-import type { AcceptedCallback, IdentifyVisitor, PastedToken } from '../oauth-loopback/index.ts'
+import type { IdentifyVisitor } from '../oauth-loopback/index.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
 import type { Secret } from '../secret.ts'
+import type { CodeLogin } from '../services/service-login.ts'
 import type { GivenAnswers, RunRules } from './answers.ts'
-import type { Authorization, Draft, OwnApp } from './draft.ts'
 import type { LoginEvent } from './events.ts'
 import type { AccountConfirmation } from './login/account-confirmation.ts'
 import type { Prompter } from './prompter.ts'
@@ -84,47 +84,12 @@ export interface Machine {
   readonly surroundings: Surroundings
 }
 
-/** What differs between services whose logins go by authorization code. */
-export interface CodeService {
-  /** As people call it, such as `pCloud`. */
-  readonly title: string
-  /** Where its apps are registered, for whoever has a wrong id or secret. */
-  readonly registry: string
-  readonly authorizeUrl: string
-  /** Given no redirect URI, its page shows the code itself. */
-  readonly showsCode: boolean
-  /** The hosts that an answer may name. */
-  readonly hosts: ReadonlySet<string>
-  /** More parameters of its page. */
-  extra(given: GivenAnswers): Readonly<Record<string, string>>
-  /** Trades the code for a token, and asks the service about it. */
-  authorize(
-    callback: AcceptedCallback,
-    app: OwnApp,
-    draft: Draft,
-    context: LoginContext,
-    signal: AbortSignal,
-  ): Promise<Authorization>
-  /** Takes a token that was pasted or given. */
-  adopt(
-    token: PastedToken,
-    draft: Draft,
-    context: LoginContext,
-    signal: AbortSignal,
-    saidHost?: string,
-  ): Promise<Authorization>
-  /** For the last page: whose login it was, and where. */
-  describe(authorization: Authorization): { readonly account: string; readonly region: string }
-  /** What is usually wrong when nothing comes, a line each. */
-  usualCauses(clientId: string, url: string): readonly string[]
-}
-
 /** What a login may use besides its draft; it needs no config file. Steps keep no state of their own. */
 export interface LoginContext {
   readonly given: GivenAnswers
   readonly rules: RunRules
   /** Whose login it is. */
-  readonly service: CodeService
+  readonly service: CodeLogin
   readonly prompter: Prompter
   readonly machine: Machine
   /** A login whose account a person still has to confirm. */

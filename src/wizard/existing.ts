@@ -6,11 +6,11 @@ import {
   hostOfLocation,
   hostsInOrder,
   OFFICIAL_HOSTS,
-  parseRootFolder,
   readHost,
   regionOf,
   US,
-} from '../services/pcloud/index.ts'
+} from '../services/pcloud/regions.ts'
+import { parseRootFolder } from '../services/pcloud/root-folder.ts'
 import { decodeToken, isReadByRclone, lastingToken, type Token } from '../tokens/token.ts'
 import { readToken } from '../tokens/token-reader.ts'
 import type { GivenAnswers } from './answers.ts'

@@ -1,5 +1,7 @@
 import { PcloudConfigError } from '../errors.ts'
-import { describeFolder, pcloudApi, US } from '../services/pcloud/index.ts'
+import { pcloudApi } from '../services/pcloud/api.ts'
+import { describeFolder } from '../services/pcloud/folders.ts'
+import { US } from '../services/pcloud/regions.ts'
 import { decodeBlob } from '../tokens/blob.ts'
 import { encodeToken, isReadByRclone, type Token } from '../tokens/token.ts'
 import type { LoginContext } from './context.ts'

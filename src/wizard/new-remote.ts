@@ -2,7 +2,7 @@ import type { MakeEdits } from '../config-file/index.ts'
 import type { WizardContext } from './context.ts'
 import type { Draft } from './draft.ts'
 import { sayFarewell, sayTokenFarewell } from './farewell.ts'
-import type { Flow } from './services/flow.ts'
+import { flowOf } from './services/flow-of.ts'
 import { startingDraft } from './starting-draft.ts'
 import { advancedStep } from './steps/advanced.ts'
 import { appStep } from './steps/app.ts'
@@ -30,24 +30,19 @@ const STEPS: readonly Step<Draft, WizardContext>[] = [
   saveStep,
 ]
 
-const FLOWS: Readonly<Record<string, () => Promise<Pick<Flow, 'steps' | 'start'>>>> = {
-  pcloud: async () => ({ steps: STEPS, start: startingDraft }),
-  verizon: async () => (await import('./services/verizon.ts')).VERIZON_FLOW,
-  pinkcloudsync: async () => (await import('./services/pinkcloudsync.ts')).PINKCLOUDSYNC_FLOW,
-}
+const PCLOUD_FLOW = { steps: STEPS, start: startingDraft }
 
 /**
  * The whole of `new`: what was given fills the draft, questions fill the gaps, a login
  * proves it, a person agrees, and only then is the file touched.
- * @param type a key of {@link FLOWS}
+ * @param type the type of a service
  * @returns with `dryRun` what was not written
  */
 export async function newRemote(
   context: WizardContext,
   type = 'pcloud',
 ): Promise<MakeEdits | undefined> {
-  const flow = await FLOWS[type]?.()
-  if (flow === undefined) throw new Error(`no way to a remote of type ${type}`)
+  const flow = type === 'pcloud' ? PCLOUD_FLOW : await flowOf(type)
   const asked = type === 'pcloud' ? context : { ...context, prompter: unnumbered(context.prompter) }
   const draft = await walkWithLogin(flow.steps, flow.start(asked), asked)
   const { name = '', saved } = draft

@@ -1,7 +1,8 @@
 import { readRemotes } from '../config-file/index.ts'
 import { hasCode } from '../errors.ts'
 import { withLimit } from '../limit.ts'
-import { hostsInOrder, identify } from '../services/pcloud/index.ts'
+import { identify } from '../services/pcloud/account.ts'
+import { hostsInOrder } from '../services/pcloud/regions.ts'
 import { decodeToken } from '../tokens/token.ts'
 import type { WizardContext } from './context.ts'
 

@@ -1,5 +1,6 @@
 import { MASK, maskValue } from '../rclone/secret-keys.ts'
-import { describeHost } from '../services/pcloud/index.ts'
+import { describeHost } from '../services/pcloud/regions.ts'
+import { findService } from '../services/registry.ts'
 import { encodeToken } from '../tokens/token.ts'
 import type { GivenAnswers } from './answers.ts'
 import type { Draft } from './draft.ts'
@@ -12,35 +13,28 @@ type MaybeEntry = readonly [key: string, value: string | undefined]
 export function sectionOf(draft: Draft, given: GivenAnswers): readonly Entry[] {
   if (draft.authorization === undefined) throw new Error('a section is written after the login')
   const token = encodeToken(draft.authorization.token).reveal()
-  const entries = SECTIONS[draft.type ?? 'pcloud']?.(draft, given) ?? []
-  const all: readonly MaybeEntry[] = [...entries, ['token', token]]
+  const all: readonly MaybeEntry[] = [...entriesOf(draft, given), ['token', token]]
   return all.filter((entry): entry is Entry => entry[1] !== undefined)
 }
 
-const SECTIONS: Readonly<
-  Record<string, (draft: Draft, given: GivenAnswers) => readonly MaybeEntry[]>
-> = {
-  /** What is at rclone's default is left out, but for `hostname`: its absence has cost people hours. */
-  pcloud: (draft, given) => [
-    ['type', 'pcloud'],
-    ...appOf(draft),
-    ...advancedOf(draft, given),
-    ['root_folder_id', draft.rootFolder?.id === 'd0' ? undefined : draft.rootFolder?.id],
-    ['hostname', draft.authorization?.hostname],
-  ],
-  verizon: (draft, given) => [
-    ['type', 'verizon'],
-    ...appOf(draft),
-    ...advancedOf(draft, given),
+/** Values at rclone's default are left out. `hostname` is always written, so that its region is clear. */
+function entriesOf(draft: Draft, given: GivenAnswers): readonly MaybeEntry[] {
+  const { type = 'pcloud', keys, rootFolder, authorization } = draft
+  const options = new Set(findService(type)?.options.map(({ name }) => name))
+  const own: readonly MaybeEntry[] = [
     ['redirect_uri', draft.redirectUri ?? given.redirectUri],
     ['deviceid', given.deviceid],
-  ],
-  pinkcloudsync: (draft, given) => [
-    ['type', 'pinkcloudsync'],
-    ['api_key', draft.keys?.apiKey],
-    ['api_secret', draft.keys?.obscured],
+    ['root_folder_id', rootFolder?.id === 'd0' ? undefined : rootFolder?.id],
+    ['hostname', authorization?.hostname],
+  ]
+  return [
+    ['type', type],
+    ...appOf(draft),
+    ['api_key', keys?.apiKey],
+    ['api_secret', keys?.obscured],
     ...advancedOf(draft, given),
-  ],
+    ...own.filter(([key]) => options.has(key)),
+  ]
 }
 
 function appOf({ app }: Draft): readonly MaybeEntry[] {

@@ -5,8 +5,9 @@ import type { HttpAnswer } from '../../src/http.ts'
 import { decodeCredentials, encodeCredentials } from '../../src/remotes/sdk-credentials.ts'
 import { Secret } from '../../src/secret.ts'
 import type { OauthAnswer } from '../../src/services/oauth-answer.ts'
+import { fetchAccount, fetchDetails } from '../../src/services/pcloud/account.ts'
+import { pcloudApi } from '../../src/services/pcloud/api.ts'
 import { listFolder, ROOT } from '../../src/services/pcloud/folders.ts'
-import { fetchAccount, fetchDetails, pcloudApi } from '../../src/services/pcloud/index.ts'
 import { readPollAnswer, readTokenAnswer } from '../../src/services/pcloud/oauth.ts'
 import {
   type Challenge,

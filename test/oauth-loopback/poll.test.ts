@@ -4,7 +4,7 @@ import type { FormRequest, HttpAnswer } from '../../src/http.ts'
 import { createRequestId } from '../../src/oauth-loopback/index.ts'
 import { type Pace, type PollRefusal, pollForToken } from '../../src/oauth-loopback/poll.ts'
 import { Secret } from '../../src/secret.ts'
-import { readPollAnswer } from '../../src/services/pcloud/index.ts'
+import { readPollAnswer } from '../../src/services/pcloud/oauth.ts'
 
 const US = 'https://api.pcloud.com/oauth2_token'
 const EU = 'https://eapi.pcloud.com/oauth2_token'

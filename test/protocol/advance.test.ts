@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { advance, type Remote } from '../../src/protocol/index.ts'
 import { popState, pushState } from '../../src/protocol/state.ts'
-import { PCLOUD_OPTIONS } from '../../src/services/pcloud/index.ts'
+import { PCLOUD_OPTIONS } from '../../src/services/pcloud/options.ts'
 
 function remote(values: Readonly<Record<string, string>> = {}, more: Partial<Remote> = {}): Remote {
   return {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isSecretKey, isSensitiveKey, MASK, maskValue } from '../../src/rclone/secret-keys.ts'
-import { PCLOUD_OPTIONS } from '../../src/services/pcloud/index.ts'
+import { PCLOUD_OPTIONS } from '../../src/services/pcloud/options.ts'
 import { describeRclones } from '../support/rclones.ts'
 
 interface Backend {

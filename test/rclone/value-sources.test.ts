@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { remoteVariable, typeVariable } from '../../src/rclone/environment-variables.ts'
 import { sourceOf } from '../../src/rclone/value-sources.ts'
-import { PCLOUD_OPTIONS } from '../../src/services/pcloud/index.ts'
+import { PCLOUD_OPTIONS } from '../../src/services/pcloud/options.ts'
 import { seeRemote } from '../../src/services/seen-remote.ts'
 import { describeRclones } from '../support/rclones.ts'
 

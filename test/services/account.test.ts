@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { PcloudConfigError } from '../../src/errors.ts'
 import { Secret } from '../../src/secret.ts'
-import { fetchAccount, identify, pcloudApi } from '../../src/services/pcloud/index.ts'
+import { fetchAccount, identify } from '../../src/services/pcloud/account.ts'
+import { pcloudApi } from '../../src/services/pcloud/api.ts'
 import { hostsInOrder } from '../../src/services/pcloud/regions.ts'
 import { EU, MARCEL, scriptedHttp, US } from './client.ts'
 

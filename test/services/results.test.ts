@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { PcloudApiError } from '../../src/services/pcloud/index.ts'
 import { readPollAnswer, readTokenAnswer } from '../../src/services/pcloud/oauth.ts'
+import { PcloudApiError } from '../../src/services/pcloud/results.ts'
 
 describe('a result in words', () => {
   it.each([

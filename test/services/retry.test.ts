@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { HttpAnswer } from '../../src/http.ts'
 import { Secret } from '../../src/secret.ts'
-import { pcloudApi, pcloudSessionApi } from '../../src/services/pcloud/index.ts'
+import { pcloudApi, pcloudSessionApi } from '../../src/services/pcloud/api.ts'
 import { MARCEL, US } from './client.ts'
 
 /** Gives these one after the other, the last for ever. */

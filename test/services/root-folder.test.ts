@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseRootFolder } from '../../src/services/pcloud/index.ts'
+import { parseRootFolder } from '../../src/services/pcloud/root-folder.ts'
 
 describe('parseRootFolder', () => {
   it.each([

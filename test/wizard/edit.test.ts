@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openStore } from '../../src/config-file/index.ts'
 import type { HttpClient } from '../../src/http.ts'
+import { LOGIN } from '../../src/services/pcloud/login.ts'
 import { editRemote } from '../../src/wizard/edit.ts'
 import type { LoginEvent } from '../../src/wizard/events.ts'
 import { ownAnswers, type RemoteContext, readExisting } from '../../src/wizard/existing.ts'
@@ -51,6 +52,7 @@ async function edited(text: string, script: readonly ScriptLine[]) {
   const events: LoginEvent[] = []
   const context = {
     ...{ prompter, store, before, existing, given: ownAnswers(existing), env: {} },
+    service: LOGIN,
     machine: { http: async () => http, rclone: () => undefined, now: () => 0, surroundings: {} },
     rules: { canAsk: true, yes: false, verify: true, redirectUri: 'http://localhost:53682/' },
     confirmation: createConfirmation(),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { PcloudConfigError } from '../../src/errors.ts'
-import { type PcloudApi, PcloudApiError } from '../../src/services/pcloud/index.ts'
+import type { PcloudApi } from '../../src/services/pcloud/api.ts'
+import { PcloudApiError } from '../../src/services/pcloud/results.ts'
 import { pickFolder } from '../../src/wizard/steps/pick-folder.ts'
 import {
   BACK,

@@ -1,7 +1,7 @@
 import { parseConfig } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { Secret } from '../../secret.ts'
-import { OFFICIAL_HOSTS } from '../../services/pcloud/index.ts'
+import { OFFICIAL_HOSTS } from '../../services/pcloud/regions.ts'
 import { decodeBlob, encodeBlob } from '../../tokens/blob.ts'
 import { encodeToken } from '../../tokens/token.ts'
 import type { GivenAnswers } from '../../wizard/answers.ts'

@@ -1,14 +1,14 @@
 import { alignColumns } from '../../columns.ts'
 import { PcloudConfigError } from '../../errors.ts'
+import type { PcloudApi } from '../../services/pcloud/api.ts'
 import {
   createFolder,
   describeFolder,
   type FolderAddress,
   listFolder,
-  type PcloudApi,
-  parseRootFolder,
   whyNotFolderName,
-} from '../../services/pcloud/index.ts'
+} from '../../services/pcloud/folders.ts'
+import { parseRootFolder } from '../../services/pcloud/root-folder.ts'
 import type { Folder } from '../../services/service-account.ts'
 import { visible } from '../../visible.ts'
 import { remoteOrDefault } from '../arguments.ts'

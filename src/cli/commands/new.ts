@@ -1,6 +1,7 @@
 import { remoteNames } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
-import { findService, PCLOUD, SERVICES } from '../../services/registry.ts'
+import { PCLOUD } from '../../services/pcloud/index.ts'
+import { findService, SERVICES } from '../../services/registry.ts'
 import type { WizardContext } from '../../wizard/context.ts'
 import { newRemote } from '../../wizard/new-remote.ts'
 import { QUESTIONS } from '../../wizard/questions.ts'

@@ -23,7 +23,7 @@ export async function reconnect(invocation: Invocation, name: string): Promise<v
 
 async function reconnecting(context: RemoteContext) {
   if (context.existing.type === 'pcloud') return reconnectRemote(context)
-  return (await import('../../wizard/services/reconnect.ts')).reconnectService(context)
+  return (await import('../../wizard/services/reconnect-service.ts')).reconnectService(context)
 }
 
 function refuseOtherTypes({ name, type }: Existing): void {

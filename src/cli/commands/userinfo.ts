@@ -1,11 +1,9 @@
 import { alignFacts, type LabelledFact } from '../../columns.ts'
 import { hasCode, PcloudConfigError } from '../../errors.ts'
-import {
-  describeHost,
-  fetchDetails,
-  pcloudSessionApi,
-  regionOf,
-} from '../../services/pcloud/index.ts'
+import { fetchDetails } from '../../services/pcloud/account.ts'
+import { pcloudSessionApi } from '../../services/pcloud/api.ts'
+import { describeHost, regionOf } from '../../services/pcloud/regions.ts'
+import { findService } from '../../services/registry.ts'
 import type { Account, AccountDetails } from '../../services/service-account.ts'
 import { quotedName } from '../../visible.ts'
 import { formatBytes } from '../../wizard/login/account.ts'
@@ -14,9 +12,6 @@ import type { CommandRun, Invocation } from '../invocation.ts'
 import { accessOf, askRemote, type RemoteAccess } from '../remote-access.ts'
 import { seen } from '../seen.ts'
 import { ageInDays, type Session, sessionInstead } from '../sessions.ts'
-
-/** Services that tell other things, and whose tokens are renewed before they are asked. */
-const ELSEWHERE = new Set(['verizon', 'pinkcloudsync'])
 
 type Person = Account & AccountDetails
 
@@ -28,8 +23,10 @@ export const run: CommandRun = async (invocation) => {
   if (session) return tellSession(session, invocation)
   const file = await store().load()
   const type = seen(file, name, host.env).keys.get('type') ?? ''
-  if (ELSEWHERE.has(type)) {
-    return (await import('../service-info.ts')).tellService(invocation, name, type)
+  const service = findService(type)
+  const report = await service?.account?.()
+  if (service && report) {
+    return (await import('../service-info.ts')).tellService(invocation, name, service, report)
   }
   const access = accessOf(file, name, 'about', invocation)
   const { value: person, hostname } = await askRemote(invocation, access, fetchDetails)

@@ -1,6 +1,6 @@
 import { encodeCredentials } from '../../remotes/sdk-credentials.ts'
 import type { Secret } from '../../secret.ts'
-import type { PcloudApi } from '../../services/pcloud/index.ts'
+import type { PcloudApi } from '../../services/pcloud/api.ts'
 
 /**
  * The credentials file of the pCloud Python SDK, with what the service says of the account.

@@ -1,4 +1,4 @@
-import { EU, OFFICIAL_HOSTS } from '../../services/pcloud/index.ts'
+import { EU, OFFICIAL_HOSTS } from '../../services/pcloud/regions.ts'
 import { readTokenText } from '../../wizard/login/token-text.ts'
 import { type Offer, unknown } from './offer.ts'
 

@@ -7,7 +7,7 @@ import {
   sameKeys,
 } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
-import { US } from '../../services/pcloud/index.ts'
+import { US } from '../../services/pcloud/regions.ts'
 import { findService } from '../../services/registry.ts'
 import { visible } from '../../visible.ts'
 import { leftBehind } from '../export/remote.ts'

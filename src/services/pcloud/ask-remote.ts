@@ -2,16 +2,11 @@ import type { HttpClient } from '../../http.ts'
 import type { Secret } from '../../secret.ts'
 import { askHost, type NoAnswer } from '../no-answer.ts'
 import type { Asking, CheckAnswer, FolderAnswer } from '../service-check.ts'
-import {
-  describeFolder,
-  type FolderAddress,
-  fetchAccount,
-  isHost,
-  OFFICIAL_HOSTS,
-  PcloudApiError,
-  pcloudApi,
-  US,
-} from './index.ts'
+import { fetchAccount } from './account.ts'
+import { pcloudApi } from './api.ts'
+import { describeFolder, type FolderAddress } from './folders.ts'
+import { isHost, OFFICIAL_HOSTS, US } from './regions.ts'
+import { PcloudApiError } from './results.ts'
 
 export interface Question {
   readonly token: Secret

@@ -1,28 +1,16 @@
-export { type Answered, askRegions, fetchAccount, fetchDetails, identify } from './account.ts'
-export { type PcloudApi, pcloudApi, pcloudSessionApi } from './api.ts'
-export {
-  createFolder,
-  describeFolder,
-  type FolderAddress,
-  type FolderListing,
-  listFolder,
-  ROOT,
-  whyNotFolderName,
-} from './folders.ts'
-export { AUTHORIZE_URL, readPollAnswer, readTokenAnswer, tokenUrl } from './oauth.ts'
-export { PCLOUD_OPTIONS } from './options.ts'
-export { reachApi } from './reach.ts'
-export {
-  describeHost,
-  EU,
-  hostOfLocation,
-  hostsInOrder,
-  isHost,
-  OFFICIAL_HOSTS,
-  REGIONS,
-  readHost,
-  regionOf,
-  US,
-} from './regions.ts'
-export { PcloudApiError } from './results.ts'
-export { parseRootFolder } from './root-folder.ts'
+import type { Service } from '../service.ts'
+import { PCLOUD_OPTIONS } from './options.ts'
+import { OFFICIAL_HOSTS } from './regions.ts'
+
+/** The default service, and the only one that rclone has a backend for. */
+export const PCLOUD = {
+  type: 'pcloud' as const,
+  title: 'pCloud',
+  inRclone: true,
+  grant: 'authorization-code' as const,
+  tokens: 'lasting' as const,
+  apiHosts: [...OFFICIAL_HOSTS],
+  options: PCLOUD_OPTIONS,
+  check: async () => (await import('./check.ts')).CHECK,
+  codeLogin: async () => (await import('./login.ts')).LOGIN,
+} satisfies Service

@@ -2,7 +2,7 @@ import { type Finding, finding } from '../../finding.ts'
 import { beforeComment, unquoted } from '../../rclone/misspelled.ts'
 import { setKey, subjectOf, updateCommand } from '../remedies.ts'
 import { type PcloudFacts, textOf } from './check-facts.ts'
-import { describeHost, isHost, OFFICIAL_HOSTS, US } from './index.ts'
+import { describeHost, isHost, OFFICIAL_HOSTS, US } from './regions.ts'
 
 /** Whether `hostname` is where the token lives. The API's word is the proof a repair needs. */
 export function judgeHost(remote: PcloudFacts): readonly Finding[] {

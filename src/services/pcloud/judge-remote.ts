@@ -1,10 +1,10 @@
 import { type Finding, finding } from '../../finding.ts'
 import { subjectOf } from '../remedies.ts'
 import { type PcloudFacts, textOf } from './check-facts.ts'
-import { describeHost } from './index.ts'
 import { judgeHost } from './judge-host.ts'
 import { judgeRoot } from './judge-root.ts'
 import { judgeToken } from './judge-token.ts'
+import { describeHost } from './regions.ts'
 
 /** Everything that can be said of one pCloud remote. */
 export function judgePcloud(remote: PcloudFacts): readonly Finding[] {

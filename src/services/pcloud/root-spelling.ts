@@ -1,5 +1,6 @@
 import { beforeComment, unquoted } from '../../rclone/misspelled.ts'
-import { type FolderAddress, parseRootFolder, ROOT } from './index.ts'
+import { type FolderAddress, ROOT } from './folders.ts'
+import { parseRootFolder } from './root-folder.ts'
 
 /** How `root_folder_id` is written, and which folder it can only mean. */
 export type RootSpelling =

@@ -40,15 +40,3 @@ export function askPinkcloudsyncSessions(
 ): Promise<ResourceAnswer> {
   return askResource(http, { url: PINKCLOUDSYNC_SESSIONS_URL, ...DIALECT }, token, signal)
 }
-
-/**
- * What a key may do, by the claims of its token. The guide's own sample has none, and nothing
- * proves them here: to be shown, not to decide by.
- */
-export function permissionsIn(
-  claims: Readonly<Record<string, unknown>>,
-): readonly string[] | undefined {
-  const { permissions } = claims
-  if (!Array.isArray(permissions)) return undefined
-  return permissions.filter((one): one is string => typeof one === 'string').slice(0, 100)
-}

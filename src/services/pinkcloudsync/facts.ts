@@ -4,7 +4,7 @@ import type { ServiceFacts } from '../service.ts'
 export const PINKCLOUDSYNC_HOST = 'api.pinkcloudsync.example'
 
 /** PinkCloudSync, by its authentication guide: a pair of keys for a token of an hour. */
-export const FACTS: ServiceFacts = {
+export const FACTS = {
   type: 'pinkcloudsync',
   title: 'PinkCloudSync',
   inRclone: false,
@@ -25,4 +25,4 @@ export const FACTS: ServiceFacts = {
     { ...expert, name: 'token_url', help: 'Token server url.' },
     DESCRIPTION,
   ],
-}
+} as const satisfies ServiceFacts

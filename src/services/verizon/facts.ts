@@ -7,7 +7,7 @@ export const VERIZON_HOST = 'api.cloudapi.verizon.com'
  * Verizon Personal Cloud Storage, by its portal's API reference and its Python SDK. The
  * portal's pages are of 2017 and the service may be gone; nothing here was tried live.
  */
-export const FACTS: ServiceFacts = {
+export const FACTS = {
   type: 'verizon',
   title: 'Verizon Personal Cloud Storage',
   inRclone: false,
@@ -28,4 +28,4 @@ export const FACTS: ServiceFacts = {
     },
     DESCRIPTION,
   ],
-}
+} as const satisfies ServiceFacts

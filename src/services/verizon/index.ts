@@ -1,7 +1,10 @@
 import type { Service } from '../service.ts'
 import { FACTS } from './facts.ts'
 
-export const VERIZON: Service = {
+export const VERIZON = {
   ...FACTS,
+  account: async () => (await import('./account.ts')).ACCOUNT,
   check: async () => (await import('./check.ts')).CHECK,
-}
+  codeLogin: async () => (await import('./login.ts')).LOGIN,
+  renewal: async () => (await import('./renew.ts')).renewal,
+} satisfies Service

@@ -1,4 +1,4 @@
-import { describeHost, regionOf } from '../../services/pcloud/index.ts'
+import { describeHost, regionOf } from '../../services/pcloud/regions.ts'
 import type { LoginContext } from '../context.ts'
 import type { Authorization } from '../draft.ts'
 

@@ -1,8 +1,8 @@
-import { AUTHORIZE_URL } from '../../services/pcloud/index.ts'
+import { euPage } from '../../services/pcloud/login.ts'
+import { AUTHORIZE_URL } from '../../services/pcloud/oauth.ts'
 import type { LoginContext } from '../context.ts'
 import { accompany } from './accompany.ts'
 import type { Deadline } from './deadline.ts'
-import { euPage } from './links.ts'
 
 interface PollPage extends Deadline {
   readonly context: LoginContext

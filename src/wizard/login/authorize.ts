@@ -1,29 +1,10 @@
-import { PcloudConfigError } from '../../errors.ts'
-import {
-  type AcceptedCallback,
-  exchangeCode,
-  type TokenRefusal,
-} from '../../oauth-loopback/index.ts'
-import {
-  describeHost,
-  hostsInOrder,
-  identify,
-  OFFICIAL_HOSTS,
-  PcloudApiError,
-  REGIONS,
-  readTokenAnswer,
-  regionOf,
-  tokenUrl,
-} from '../../services/pcloud/index.ts'
-import { lastingToken, type Token } from '../../tokens/token.ts'
+import { type AcceptedCallback, exchangeCode } from '../../oauth-loopback/index.ts'
+import { describeHost, OFFICIAL_HOSTS, REGIONS, regionOf } from '../../services/pcloud/regions.ts'
+import { tokenIssued } from '../../tokens/lifetime.ts'
+import type { Token } from '../../tokens/token.ts'
 import type { GivenAnswers } from '../answers.ts'
 import type { LoginContext } from '../context.ts'
 import type { Authorization, Draft, OwnApp } from '../draft.ts'
-
-/** The service knows this app, but not with this secret (or does not know it at all). */
-export class ClientRefused extends PcloudConfigError {
-  override readonly name = 'ClientRefused'
-}
 
 /** The hosts a network or a paste may name: the official ones, and what the user gave. */
 export function trustedHosts({ given, service }: LoginContext): readonly string[] {
@@ -36,10 +17,10 @@ export function likelyHosts(draft: Draft, context: LoginContext, said?: string):
   const { hostname } = context.given
   // A host of the user's own stands before what the service says of its official ones.
   const own = hostname !== undefined && !OFFICIAL_HOSTS.has(hostname) ? hostname : undefined
-  return hostsInOrder([own, said, hostname, wished])
+  return context.service.hostsInOrder([own, said, hostname, wished])
 }
 
-/** Turns an accepted code into a token whose account is known. */
+/** Exchanges an accepted code for a token, and asks the service about it. */
 export async function authorizeByCode(
   callback: AcceptedCallback,
   app: OwnApp,
@@ -47,35 +28,27 @@ export async function authorizeByCode(
   context: LoginContext,
   signal: AbortSignal,
 ): Promise<Authorization> {
+  const { service, machine, given } = context
   context.emit({ event: 'code' })
+  const askedAt = machine.now()
   const hosts = likelyHosts(draft, context, callback.hostname)
   const result = await exchangeCode({
     callback,
     clientId: app.clientId,
     clientSecret: app.clientSecret,
-    tokenUrls: context.given.tokenUrl ? [context.given.tokenUrl] : hosts.map(tokenUrl),
-    readAnswer: readTokenAnswer,
-    http: await context.machine.http(),
+    tokenUrls: given.tokenUrl ? [given.tokenUrl] : hosts.map(service.tokenUrl),
+    readAnswer: service.readAnswer,
+    http: await machine.http(),
     signal,
   })
-  if (result.kind === 'refused') throw refusal(result)
-  const token = lastingToken(result.token.accessToken, result.token.tokenType)
-  // A token URL of the user's own may live on a host that is no API.
-  const official = context.given.tokenUrl === undefined ? new URL(result.tokenUrl).host : undefined
-  const exchangedAt = callback.hostname ?? official
-  return authorizeByToken(token, draft, context, signal, exchangedAt)
+  if (result.kind === 'refused') throw service.refusal(result)
+  const token = tokenIssued(result.token, askedAt)
+  // A token URL of the user's own may be on a host that is not an API.
+  const official = given.tokenUrl === undefined ? new URL(result.tokenUrl).host : undefined
+  return authorizeByToken(token, draft, context, signal, callback.hostname ?? official)
 }
 
-function refusal({ reason, code, message }: TokenRefusal): PcloudConfigError {
-  const said = new PcloudApiError(Number(code), message, 'oauth2_token')
-  if (reason !== 'bad-client') return said
-  return new ClientRefused('login-failed', 'pCloud refuses the client id or secret.', {
-    hint: 'Copy both again from https://docs.pcloud.com/my_apps/.',
-    cause: said,
-  })
-}
-
-/** Asks the API whose token it is and where it lives: what it says goes before any wish. */
+/** Asks the API whose token it is and where it lives. The answer overrides any wish. */
 export async function authorizeByToken(
   token: Token,
   draft: Draft,
@@ -83,12 +56,13 @@ export async function authorizeByToken(
   signal: AbortSignal,
   saidHost?: string,
 ): Promise<Authorization> {
+  const { service, machine, prompter } = context
   const hosts = likelyHosts(draft, context, saidHost)
   if (!context.rules.verify) return { token, hostname: hosts[0] ?? '' }
-  const http = await context.machine.http()
-  const { account, hostname } = await identify(http, token.accessToken, hosts, signal)
-  warnOfOtherRegion(hostname, draft, context)
-  return { token, hostname, account }
+  const found = await service.identify(await machine.http(), token.accessToken, hosts, signal)
+  if (found.account !== undefined) warnOfOtherRegion(found.hostname, draft, context)
+  else prompter.say({ tone: 'ok', text: `Logged in: ${service.title} accepts the token.` })
+  return { token, ...found }
 }
 
 function warnOfOtherRegion(

@@ -7,12 +7,13 @@ import {
   openLoopback,
   type StartLinks,
 } from '../../oauth-loopback/index.ts'
+import { ClientRefused } from '../../services/service-login.ts'
 import type { LoginContext } from '../context.ts'
 import type { Authorization, Draft, OwnApp } from '../draft.ts'
 import { tellAccount } from './account.ts'
 import { announce, announceAgain } from './announce.ts'
 import { type Arrivals, openArrivals } from './arrivals.ts'
-import { ClientRefused, trustedHosts } from './authorize.ts'
+import { authorizeByCode, trustedHosts } from './authorize.ts'
 import type { CodeLogin, StartedLogin } from './code-login.ts'
 import { courtesy } from './courtesy.ts'
 import { type Deadline, timeoutHint, withDeadline } from './deadline.ts'
@@ -159,13 +160,7 @@ async function takeAttempt(attempt: Attempt, login: CodeLogin): Promise<Taken | 
     throw denied(attempt.error)
   }
   try {
-    const authorization = await context.service.authorize(
-      attempt.callback,
-      app,
-      draft,
-      context,
-      signal,
-    )
+    const authorization = await authorizeByCode(attempt.callback, app, draft, context, signal)
     tellAccount(authorization, context)
     const { doubt } = attempt.callback
     if (doubt !== undefined) {

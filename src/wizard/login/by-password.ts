@@ -1,6 +1,5 @@
 import { Declined, hasCode, isNo, PcloudConfigError } from '../../errors.ts'
 import type { Secret } from '../../secret.ts'
-import { EU, REGIONS, regionOf, US } from '../../services/pcloud/index.ts'
 import {
   type Challenge,
   loginByPassword,
@@ -10,6 +9,7 @@ import {
   sendSecondFactor,
   sendSms,
 } from '../../services/pcloud/password-login.ts'
+import { EU, REGIONS, regionOf, US } from '../../services/pcloud/regions.ts'
 import type { Region } from '../../services/service-account.ts'
 import type { LoginContext } from '../context.ts'
 import { QUESTIONS } from '../questions.ts'

@@ -1,5 +1,5 @@
 import { buildAuthorizeUrl } from '../../oauth-loopback/index.ts'
-import { AUTHORIZE_URL } from '../../services/pcloud/index.ts'
+import { AUTHORIZE_URL } from '../../services/pcloud/oauth.ts'
 import type { LoginContext } from '../context.ts'
 import type { OwnApp } from '../draft.ts'
 
@@ -28,9 +28,4 @@ export function pollPage(app: OwnApp, requestId: string, { given }: LoginContext
     responseType: 'poll_token',
     extra: { request_id: requestId },
   })
-}
-
-/** The same page at the EU site, for apps that were registered there. */
-export function euPage(url: string): string {
-  return url.replace('https://my.pcloud.com/', 'https://e.pcloud.com/')
 }

@@ -6,13 +6,13 @@ import {
   type PastedToken,
   type PasteVerdict,
 } from '../../oauth-loopback/index.ts'
-import { hostOfLocation } from '../../services/pcloud/index.ts'
-import { lastingToken, type Token } from '../../tokens/token.ts'
+import { hostOfLocation } from '../../services/pcloud/regions.ts'
+import { ClientRefused } from '../../services/service-login.ts'
 import type { LoginContext } from '../context.ts'
 import type { App, Authorization, Draft, OwnApp } from '../draft.ts'
 import { sayError } from '../say.ts'
 import { tellAccount } from './account.ts'
-import { ClientRefused, trustedHosts } from './authorize.ts'
+import { authorizeByCode, authorizeByToken, trustedHosts } from './authorize.ts'
 import type { CodeLogin } from './code-login.ts'
 import { denied, type Taken } from './taken.ts'
 
@@ -50,10 +50,10 @@ async function redeem(
     const own = { app, draft, context }
     return verdict.mayBeToken
       ? redeemWord(verdict.callback, own)
-      : context.service.authorize(verdict.callback, app, draft, context, signal)
+      : authorizeByCode(verdict.callback, app, draft, context, signal)
   }
   if (verdict.kind === 'token') {
-    return context.service.adopt(verdict.token, draft, context, signal, hostOf(verdict))
+    return adopt(verdict.token, draft, context, signal, hostOf(verdict))
   }
   throw uselessPaste(verdict)
 }
@@ -63,19 +63,28 @@ async function redeemWord(
   callback: AcceptedCallback,
   { app, draft, context }: { app: OwnApp; draft: Draft; context: LoginContext },
 ): Promise<Authorization> {
-  const { service, signal, rules } = context
+  const { signal, rules } = context
   try {
-    return await service.authorize(callback, app, draft, context, signal)
+    return await authorizeByCode(callback, app, draft, context, signal)
   } catch (error) {
     // Unverified, any word would pass for a token.
     if (!hasCode(error, 'login-failed') || error instanceof ClientRefused || !rules.verify) {
       throw error
     }
     const token = { accessToken: callback.code }
-    return service.adopt(token, draft, context, signal).catch((refused: unknown) => {
+    return adopt(token, draft, context, signal).catch((refused: unknown) => {
       throw hasCode(refused, 'token-invalid') ? error : refused
     })
   }
+}
+
+function adopt(
+  token: PastedToken,
+  draft: Draft,
+  context: LoginContext,
+  ...rest: readonly [signal: AbortSignal, saidHost?: string]
+): Promise<Authorization> {
+  return authorizeByToken(context.service.adopt(token), draft, context, ...rest)
 }
 
 function codeWithoutApp(): PcloudConfigError {
@@ -125,7 +134,7 @@ export async function adoptToken(
   if (verdict.kind !== 'token') throw noToken(verdict)
   const { token } = verdict
   const host = hostOf(verdict)
-  const authorization = await context.service.adopt(token, draft, context, signal, host)
+  const authorization = await adopt(token, draft, context, signal, host)
   tellAccount(authorization, context)
   return authorization
 }
@@ -151,17 +160,6 @@ function uselessPaste(verdict: PasteVerdict & { kind: 'denied' | 'refused' }): P
   if (verdict.kind === 'denied') return denied(verdict.error)
   const { message, ...next } = explainPaste(verdict.reason, verdict.detail)
   return new PcloudConfigError('login-failed', message, next)
-}
-
-/**
- * pCloud's tokens do not expire, whatever a text says of them, and rclone refuses a remote
- * whose token has a past expiry and nothing to renew it with.
- */
-export function lastingOnly({ accessToken, tokenType, refreshToken, expiry }: PastedToken): Token {
-  const token = lastingToken(accessToken, tokenType)
-  if (refreshToken === undefined) return token
-  const isDate = expiry !== undefined && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(expiry)
-  return { ...token, refreshToken, ...(isDate && !Number.isNaN(Date.parse(expiry)) && { expiry }) }
 }
 
 /**

@@ -1,8 +1,8 @@
 import { classifyPaste, explainPaste } from '../../oauth-loopback/index.ts'
 import type { Secret } from '../../secret.ts'
-import { hostOfLocation } from '../../services/pcloud/index.ts'
+import { lastingOnly } from '../../services/pcloud/login.ts'
+import { hostOfLocation } from '../../services/pcloud/regions.ts'
 import type { Token } from '../../tokens/token.ts'
-import { lastingOnly } from './pasted.ts'
 
 /** A login that was kept in a file, in any form that the paste prompt reads. */
 export type TokenText =

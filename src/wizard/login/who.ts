@@ -1,5 +1,5 @@
 import { Secret } from '../../secret.ts'
-import { REGIONS, US } from '../../services/pcloud/index.ts'
+import { REGIONS, US } from '../../services/pcloud/regions.ts'
 import type { Region } from '../../services/service-account.ts'
 import type { LoginContext } from '../context.ts'
 import { QUESTIONS } from '../questions.ts'

@@ -1,36 +1,7 @@
-import { DEFAULT_REDIRECT_URI } from '../../rclone/default-redirect.ts'
 import type { PromptText } from '../prompter.ts'
 
-/** Of the services beside pCloud’s OAuth: other storages, and the login by password. */
+/** The storage of a new remote, and the login by email and password. */
 export const SERVICE_QUESTIONS = {
-  verizonKey: {
-    message: 'Client key',
-    help: 'Of your app, from Key Management in the ThingSpace portal.',
-    more: `At https://thingspace.verizon.com sign in, open Key Management, and create or open an app. Its Callback URL has to be the redirect URI of this login, by default ${DEFAULT_REDIRECT_URI}.`,
-    option: '--client-id',
-    canGoBack: true,
-  },
-  verizonSecret: {
-    message: 'Client secret',
-    help: 'It stays hidden here. It stands beside the key.',
-    more: 'It is kept in the file, readable by you alone: the token is renewed with it.',
-    option: '--client-secret',
-    canGoBack: true,
-  },
-  apiKey: {
-    message: 'API key',
-    help: 'Of your PinkCloudSync account.',
-    more: 'PinkCloudSync gives a pair, a key and a secret. There is no page to log in at: a token is asked for with both, which proves them.',
-    option: '--api-key',
-    canGoBack: true,
-  },
-  apiSecret: {
-    message: 'API secret',
-    help: 'It stays hidden here, and is obscured in the file, which is no encryption.',
-    more: 'Whoever has the file can read it. A password on the whole file protects it: `pcloud-config encryption set`.',
-    option: '--api-secret',
-    canGoBack: true,
-  },
   storage: {
     message: 'Storage',
     help: 'rclone itself uses pCloud only; tokens of the others are for programs.',

@@ -47,7 +47,7 @@ function named(context: WizardContext): Draft {
   }
 }
 
-/** What pCloud’s logins know and this one does not. @throws PcloudConfigError `usage` */
+/** @throws PcloudConfigError `usage` */
 export function refuseLogin({ given }: WizardContext, known: readonly string[]): void {
   if (given.login === undefined || known.includes(given.login)) return
   throw new PcloudConfigError('usage', `This type knows no --login ${given.login}.`, {

@@ -1,5 +1,5 @@
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
-import { identify } from '../../services/pcloud/index.ts'
+import { identify } from '../../services/pcloud/account.ts'
 import type { Account } from '../../services/service-account.ts'
 import { type Authorization, type Draft, withoutLogin } from '../draft.ts'
 import { hostsOf, type RemoteContext, tokenOfExisting } from '../existing.ts'

@@ -1,6 +1,6 @@
 import { whyNotEncoding } from '../../rclone/encoding-mask.ts'
 import type { ProviderOption } from '../../rclone/provider-option.ts'
-import { PCLOUD_OPTIONS } from '../../services/pcloud/index.ts'
+import { PCLOUD_OPTIONS } from '../../services/pcloud/options.ts'
 import type { LoginContext } from '../context.ts'
 import type { Draft } from '../draft.ts'
 import type { TextQuestion } from '../prompter.ts'

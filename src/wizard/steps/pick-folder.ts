@@ -1,12 +1,12 @@
 import { PcloudConfigError } from '../../errors.ts'
+import type { PcloudApi } from '../../services/pcloud/api.ts'
 import {
   createFolder,
   type FolderListing,
   listFolder,
-  type PcloudApi,
   ROOT,
   whyNotFolderName,
-} from '../../services/pcloud/index.ts'
+} from '../../services/pcloud/folders.ts'
 import type { Folder } from '../../services/service-account.ts'
 import type { RootFolder } from '../draft.ts'
 import type { Choice, Prompter } from '../prompter.ts'

@@ -1,4 +1,4 @@
-import { REGIONS } from '../../services/pcloud/index.ts'
+import { REGIONS } from '../../services/pcloud/regions.ts'
 import type { LoginContext } from '../context.ts'
 import { type Draft, type RegionWish, withoutLogin } from '../draft.ts'
 import type { Choice } from '../prompter.ts'

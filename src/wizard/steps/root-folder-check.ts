@@ -1,5 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { describeFolder, type PcloudApi, pcloudApi } from '../../services/pcloud/index.ts'
+import { type PcloudApi, pcloudApi } from '../../services/pcloud/api.ts'
+import { describeFolder } from '../../services/pcloud/folders.ts'
 import type { LoginContext } from '../context.ts'
 import type { Draft, RootFolder, RootFolderWish } from '../draft.ts'
 import { askAfter, mayAsk, sayError } from '../say.ts'

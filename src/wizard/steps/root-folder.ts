@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { unquoted } from '../../rclone/misspelled.ts'
-import { parseRootFolder } from '../../services/pcloud/index.ts'
+import { parseRootFolder } from '../../services/pcloud/root-folder.ts'
 import type { LoginContext } from '../context.ts'
 import type { Draft, RootFolderWish } from '../draft.ts'
 import { QUESTIONS } from '../questions.ts'

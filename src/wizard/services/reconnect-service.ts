@@ -1,5 +1,4 @@
 import type { MakeEdits } from '../../config-file/index.ts'
-import { PcloudConfigError } from '../../errors.ts'
 import { changeOf } from '../change.ts'
 import type { Draft } from '../draft.ts'
 import type { RemoteContext } from '../existing.ts'
@@ -9,10 +8,10 @@ import { reviewingChange, unchangedStep } from '../steps/review-change.ts'
 import { saveChangeStep } from '../steps/save-change.ts'
 import { unnumbered } from '../unnumbered.ts'
 import { walkWithLogin } from '../walk-with-login.ts'
-import type { Flow } from './flow.ts'
+import { flowOf } from './flow-of.ts'
 
 /**
- * A new login for a remote of another service than pCloud; every other key stays as it is.
+ * A new login for a remote that rclone cannot use. All other keys stay as they are.
  * @returns with `dryRun` what was not written
  * @throws PcloudConfigError what the login throws
  */
@@ -26,17 +25,11 @@ export async function reconnectService(context: RemoteContext): Promise<MakeEdit
   )
   const middle = flow.steps.filter(({ id }) => ['app', 'keys', 'login'].includes(id))
   const steps = [...middle, unchangedStep, reviewStep, saveChangeStep]
-  // Its name is taken, by itself.
+  // The name exists already: it is the name of this remote.
   const start = flow.start({ ...bare, rules: { ...rules, overwrite: true } })
   const draft: Draft = await walkWithLogin(steps, start, bare)
   if (rules.dryRun) return changeOf(draft, bare)
   if (draft.saved) await sayTokenFarewell(existing.name, draft.saved, bare)
   else sayUnchanged(existing.name, bare)
   return undefined
-}
-
-async function flowOf(type: string): Promise<Flow> {
-  if (type === 'verizon') return (await import('./verizon.ts')).VERIZON_FLOW
-  if (type === 'pinkcloudsync') return (await import('./pinkcloudsync.ts')).PINKCLOUDSYNC_FLOW
-  throw new PcloudConfigError('usage', `Nothing is known here of the type ${type}.`)
 }

@@ -1,0 +1,53 @@
+import { lastingToken, type Token } from '../../tokens/token.ts'
+import type { PastedToken } from '../../tokens/token-reader.ts'
+import { ClientRefused, type CodeLogin } from '../service-login.ts'
+import { identify } from './account.ts'
+import { AUTHORIZE_URL, readTokenAnswer, tokenUrl } from './oauth.ts'
+import { describeHost, hostsInOrder, OFFICIAL_HOSTS } from './regions.ts'
+import { PcloudApiError } from './results.ts'
+
+export const LOGIN: CodeLogin = {
+  title: 'pCloud',
+  registry: 'https://docs.pcloud.com/my_apps/',
+  authorizeUrl: AUTHORIZE_URL,
+  showsCode: true,
+  hosts: OFFICIAL_HOSTS,
+  extra: () => ({}),
+  hostsInOrder,
+  tokenUrl,
+  readAnswer: readTokenAnswer,
+  refusal({ reason, code, message }) {
+    const said = new PcloudApiError(Number(code), message, 'oauth2_token')
+    if (reason !== 'bad-client') return said
+    return new ClientRefused('login-failed', 'pCloud refuses the client id or secret.', {
+      hint: 'Copy both again from https://docs.pcloud.com/my_apps/.',
+      cause: said,
+    })
+  },
+  adopt: lastingOnly,
+  identify,
+  describe: ({ account, hostname }) => ({
+    account: account?.email ?? 'not asked (--no-verify)',
+    region: describeHost(hostname),
+  }),
+  usualCauses: (clientId, url) => [
+    `· pCloud says "Invalid client_id": is ${clientId} right? An app registered in the EU needs`,
+    `  ${euPage(url)}`,
+  ],
+}
+
+/**
+ * pCloud's tokens do not expire, whatever a text says about them. rclone refuses a remote whose
+ * token has expired and that has no refresh token.
+ */
+export function lastingOnly({ accessToken, tokenType, refreshToken, expiry }: PastedToken): Token {
+  const token = lastingToken(accessToken, tokenType)
+  if (refreshToken === undefined) return token
+  const isDate = expiry !== undefined && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(expiry)
+  return { ...token, refreshToken, ...(isDate && !Number.isNaN(Date.parse(expiry)) && { expiry }) }
+}
+
+/** The same page on the EU site, for apps that were registered there. */
+export function euPage(url: string): string {
+  return url.replace('https://my.pcloud.com/', 'https://e.pcloud.com/')
+}

@@ -1,0 +1,13 @@
+import type { Renewal } from '../../tokens/renewal.ts'
+import { neededKey, ownTokenUrl, type ReadKey, revealedKey } from '../renewal-keys.ts'
+import { pinkcloudsyncToken, readPinkcloudsyncAnswer } from './api.ts'
+
+/** There is no refresh token. The keys that the file has at that time are sent again. */
+export function renewal(name: string, read: ReadKey): Renewal {
+  const pair = () => ({
+    apiKey: neededKey(name, read, 'api_key'),
+    apiSecret: revealedKey(name, read, 'api_secret'),
+    ...ownTokenUrl(name, read),
+  })
+  return { request: () => pinkcloudsyncToken(pair()), read: readPinkcloudsyncAnswer }
+}

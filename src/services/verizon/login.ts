@@ -1,0 +1,79 @@
+import { PcloudConfigError } from '../../errors.ts'
+import { DEFAULT_REDIRECT_URI } from '../../rclone/default-redirect.ts'
+import { NEVER, type Token } from '../../tokens/token.ts'
+import type { PastedToken } from '../../tokens/token-reader.ts'
+import type { OauthAnswer } from '../oauth-answer.ts'
+import { ClientRefused, type CodeAnswer, type CodeLogin } from '../service-login.ts'
+import {
+  checkVerizonToken,
+  readVerizonAnswer,
+  VERIZON_AUTHORIZE_URL,
+  VERIZON_TOKEN_URL,
+} from './api.ts'
+import { VERIZON_HOST } from './facts.ts'
+
+/** Verizon shows no code, so a paste is always the address of the redirect URI. */
+export const LOGIN: CodeLogin = {
+  title: 'Verizon',
+  registry: 'Key Management in the ThingSpace portal',
+  authorizeUrl: VERIZON_AUTHORIZE_URL,
+  showsCode: false,
+  hosts: new Set(),
+  questions: {
+    key: {
+      message: 'Client key',
+      help: 'Of your app, from Key Management in the ThingSpace portal.',
+      more: `At https://thingspace.verizon.com sign in, open Key Management, and create or open an app. Its Callback URL has to be the redirect URI of this login, by default ${DEFAULT_REDIRECT_URI}.`,
+    },
+    secret: {
+      message: 'Client secret',
+      help: 'The secret next to the key. It is not shown here.',
+      more: 'It is stored in the config file, which only you can read. Each renewal of the token needs it.',
+    },
+  },
+  extra: ({ deviceid }) => (deviceid === undefined ? {} : { deviceid }),
+  hostsInOrder: () => [VERIZON_HOST],
+  tokenUrl: () => VERIZON_TOKEN_URL,
+  readAnswer: (answer) => asCodeAnswer(readVerizonAnswer(answer)),
+  refusal({ reason, message }) {
+    if (reason === 'bad-client') {
+      return new ClientRefused('login-failed', 'Verizon refuses the client id or secret.', {
+        hint: 'Copy both again from Key Management.',
+      })
+    }
+    const code = reason === 'busy' ? 'service' : 'login-failed'
+    return new PcloudConfigError(code, `Verizon gives no token: ${message}`, {
+      hint: 'Log in again.',
+    })
+  },
+  adopt,
+  async identify(http, token, _hosts, signal) {
+    await checkVerizonToken(http, token, signal)
+    return { hostname: VERIZON_HOST }
+  },
+  describe: () => ({ account: 'not told by Verizon', region: VERIZON_HOST }),
+  usualCauses: (clientId) => [
+    `· Verizon does not know the client id: is ${clientId} right?`,
+    '· The Callback URL of the app is compared byte for byte, case included.',
+  ],
+}
+
+function asCodeAnswer(answer: OauthAnswer): CodeAnswer {
+  if (answer.kind === 'ok') return answer
+  if (answer.kind === 'busy') {
+    return { kind: 'refused', reason: 'busy', code: '503', message: answer.message }
+  }
+  const isClient = /client/i.test(answer.code)
+  return { ...answer, reason: isClient ? 'bad-client' : 'bad-code' }
+}
+
+/** Keeps the refresh token. A token without a date is renewed at its first use. */
+function adopt({ accessToken, tokenType, refreshToken, expiry }: PastedToken): Token {
+  const isDate = expiry !== undefined && !Number.isNaN(Date.parse(expiry)) && expiry !== NEVER
+  return {
+    accessToken,
+    tokenType: tokenType ?? 'Bearer',
+    ...(refreshToken && { refreshToken }),
+    expiry: isDate ? expiry : new Date(0).toISOString(),
+  }
+}

@@ -1,0 +1,83 @@
+import { PcloudConfigError } from '../../errors.ts'
+import { parseRedirectUri } from '../../oauth-loopback/index.ts'
+import type { Service } from '../../services/service.ts'
+import type { KeyPairQuestions } from '../../services/service-login.ts'
+import type { WizardContext } from '../context.ts'
+import { type Draft, type OwnApp, withoutLogin } from '../draft.ts'
+import { whyNotKey } from '../steps/app.ts'
+import { loginStep } from '../steps/login.ts'
+import type { Step, StepResult } from '../walk.ts'
+import { type Flow, refuseLogin, shortFlow } from './flow.ts'
+import { askKeyPair, type KeyPair } from './key-pair.ts'
+
+/**
+ * How to log in to a service that needs an app of your own. The service has no regions and no
+ * root folders.
+ */
+export async function appFlow(service: Service): Promise<Flow> {
+  const login = await service.codeLogin?.()
+  if (login?.questions === undefined) throw new Error(`${service.type} has no flow for an app`)
+  const step = appStep(login.questions)
+  const editable = [
+    { value: 'app', label: 'Client key and secret', hint: 'needs another login' },
+    { value: 'login', label: 'Log in again' },
+  ]
+  return shortFlow(service.type, [step, loginStep], editable, (context) => {
+    parseRedirectUri(context.rules.redirectUri)
+    refuseLogin(context, ['browser', 'paste', 'token'])
+    const app = givenApp(login.title, context)
+    return app ? { app } : {}
+  })
+}
+
+function appStep(questions: KeyPairQuestions): Step<Draft, WizardContext> {
+  return {
+    id: 'app',
+    needed: (draft) => draft.app === undefined,
+    run: (draft, context) => askApp(questions, draft, context),
+  }
+}
+
+async function askApp(
+  questions: KeyPairQuestions,
+  draft: Draft,
+  { given, prompter }: WizardContext,
+): Promise<StepResult<Draft>> {
+  const before = draft.app?.kind === 'own' ? draft.app : undefined
+  const reply = await askKeyPair(
+    prompter,
+    {
+      question: { ...questions.key, option: '--client-id', canGoBack: true },
+      what: 'client key',
+      known: before?.clientId ?? given.clientId,
+    },
+    {
+      question: { ...questions.secret, option: '--client-secret', canGoBack: true },
+      what: 'client secret',
+      known: (before?.clientSecret ?? given.clientSecret)?.reveal(),
+    },
+  )
+  if (reply.kind === 'back') return reply
+  return { kind: 'next', state: withApp(draft, reply.value), asked: true }
+}
+
+/** A token belongs to the app that it was given to. */
+function withApp(draft: Draft, { key, secret }: KeyPair): Draft {
+  return { ...withoutLogin(draft), app: { kind: 'own', clientId: key, clientSecret: secret } }
+}
+
+/** @throws PcloudConfigError `usage` */
+function givenApp(title: string, { given }: Pick<WizardContext, 'given'>): OwnApp | undefined {
+  const { clientId, clientSecret } = given
+  if (given.appFrom !== undefined || clientId === '') {
+    const message = `A ${title} remote needs the key and secret of its own app.`
+    throw new PcloudConfigError('usage', message, {
+      advice: { kind: 'give', options: ['client-id', 'client-secret'] },
+    })
+  }
+  if (clientId === undefined || clientSecret === undefined) return undefined
+  const wrong =
+    whyNotKey(clientId, 'client id') ?? whyNotKey(clientSecret.reveal(), 'client secret')
+  if (wrong) throw new PcloudConfigError('usage', wrong)
+  return { kind: 'own', clientId, clientSecret }
+}

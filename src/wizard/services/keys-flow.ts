@@ -1,0 +1,115 @@
+import { PcloudConfigError } from '../../errors.ts'
+import { obscure } from '../../rclone/obscure.ts'
+import type { Secret } from '../../secret.ts'
+import type { Service } from '../../services/service.ts'
+import type { KeyLogin, KeyPairQuestions } from '../../services/service-login.ts'
+import { tokenIssued } from '../../tokens/lifetime.ts'
+import type { LoginContext, WizardContext } from '../context.ts'
+import { type ApiKeys, type Authorization, type Draft, withoutLogin } from '../draft.ts'
+import { withDeadline } from '../login/deadline.ts'
+import { askAfter, mayAsk, sayError } from '../say.ts'
+import { whyNotKey } from '../steps/app.ts'
+import type { Step, StepResult } from '../walk.ts'
+import { type Flow, refuseLogin, shortFlow } from './flow.ts'
+import { askKeyPair } from './key-pair.ts'
+
+/** How to log in to a service that gives a token for a pair of keys. */
+export async function keysFlow(service: Service): Promise<Flow> {
+  const login = await service.keyLogin?.()
+  if (login === undefined) throw new Error(`${service.type} has no flow for keys`)
+  const editable = [{ value: 'keys', label: 'API key and secret' }]
+  const steps = [keysStep(login.questions), keyLoginStep(login)]
+  return shortFlow(service.type, steps, editable, (context) => {
+    refuseLogin(context, [])
+    const keys = givenKeys(context)
+    return keys ? { keys } : {}
+  })
+}
+
+function keysStep(questions: KeyPairQuestions): Step<Draft, WizardContext> {
+  return {
+    id: 'keys',
+    needed: (draft) => draft.keys === undefined,
+    run: (draft, context) => askKeys(questions, draft, context),
+  }
+}
+
+async function askKeys(
+  questions: KeyPairQuestions,
+  draft: Draft,
+  { given, prompter }: WizardContext,
+): Promise<StepResult<Draft>> {
+  const reply = await askKeyPair(
+    prompter,
+    {
+      question: { ...questions.key, option: '--api-key', canGoBack: true },
+      what: 'API key',
+      known: given.apiKey ?? draft.keys?.apiKey,
+    },
+    {
+      question: { ...questions.secret, option: '--api-secret', canGoBack: true },
+      what: 'API secret',
+    },
+  )
+  if (reply.kind === 'back') return reply
+  const { key, secret } = reply.value
+  return { kind: 'next', state: { ...withoutLogin(draft), keys: keysOf(key, secret) }, asked: true }
+}
+
+/** Obscure the secret only once, because each time gives another text. */
+function keysOf(apiKey: string, apiSecret: Secret): ApiKeys {
+  return { apiKey, apiSecret, obscured: obscure(apiSecret.reveal()) }
+}
+
+function keyLoginStep(login: KeyLogin): Step<Draft, WizardContext> {
+  return {
+    id: 'login',
+    needed: (draft) => draft.authorization === undefined,
+    async run(draft, context) {
+      if (draft.keys === undefined) throw new Error('the keys are asked before the login')
+      try {
+        const authorization = await loginByKeys(login, draft.keys, context)
+        return { kind: 'next', state: { ...draft, authorization }, asked: false }
+      } catch (error) {
+        if (!(error instanceof PcloudConfigError) || !mayAsk(context)) throw error
+        sayError(error, context)
+        return askAfter(error, () => askKeys(login.questions, draft, context))
+      }
+    },
+  }
+}
+
+/**
+ * The keys are right if they give a token.
+ * @throws PcloudConfigError `login-failed`, `service`, `network`
+ */
+function loginByKeys(
+  { title, hostname, request, readAnswer }: KeyLogin,
+  keys: ApiKeys,
+  context: LoginContext,
+): Promise<Authorization> {
+  return withDeadline(context, async ({ signal }) => {
+    const { tokenUrl } = context.given
+    const http = await context.machine.http()
+    const askedAt = context.machine.now()
+    const asked = request({ ...keys, ...(tokenUrl !== undefined && { tokenUrl }) })
+    const answer = readAnswer(await http.postJson({ ...asked, signal }))
+    if (answer.kind === 'ok') {
+      context.prompter.say({ tone: 'ok', text: `${title} gave a token for these keys.` })
+      return { token: tokenIssued(answer.token, askedAt), hostname }
+    }
+    const code = answer.kind === 'busy' ? 'service' : 'login-failed'
+    throw new PcloudConfigError(code, `${title} gives no token: ${answer.message}`, {
+      hint: 'Check key and secret for typing errors, and that the key still exists.',
+    })
+  })
+}
+
+/** @throws PcloudConfigError `usage` */
+function givenKeys({ given }: Pick<WizardContext, 'given'>): ApiKeys | undefined {
+  const { apiKey, apiSecret } = given
+  if (apiKey === undefined || apiSecret === undefined) return undefined
+  const wrong = whyNotKey(apiKey, 'API key') ?? whyNotKey(apiSecret.reveal(), 'API secret')
+  if (wrong) throw new PcloudConfigError('usage', wrong)
+  return keysOf(apiKey, apiSecret)
+}

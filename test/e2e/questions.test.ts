@@ -60,15 +60,15 @@ const FLOWS: Readonly<Record<string, Flow>> = {
       ['Storage', 'rclone has no backend', '2'],
       ['Name of the remote', 'With several accounts', 'vz'],
       ['Client key', 'At https://thingspace.verizon.com', 'key'],
-      [SECRET, 'It is kept in the file', 'secret', 'hidden'],
+      [SECRET, 'It is stored in the config file', 'secret', 'hidden'],
       ['Log in with a browser', 'Yes opens the page', 'n'],
     ],
   },
   'new, by a pair of keys': {
     words: ['new', 'pink', '--type', 'pinkcloudsync'],
     asked: [
-      ['API key', 'PinkCloudSync gives a pair', 'key'],
-      ['API secret', 'Whoever has the file', 'secret', 'hidden'],
+      ['API key', 'PinkCloudSync gives you a key', 'key'],
+      ['API secret', 'Anyone who can read the file', 'secret', 'hidden'],
     ],
   },
   'new, by password': {

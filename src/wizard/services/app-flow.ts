@@ -47,12 +47,12 @@ async function askApp(
   const reply = await askKeyPair(
     prompter,
     {
-      question: { ...questions.key, option: '--client-id', canGoBack: true },
+      question: { ...questions.key, option: 'client-id', canGoBack: true },
       what: 'client key',
       known: before?.clientId ?? given.clientId,
     },
     {
-      question: { ...questions.secret, option: '--client-secret', canGoBack: true },
+      question: { ...questions.secret, option: 'client-secret', canGoBack: true },
       what: 'client secret',
       known: (before?.clientSecret ?? given.clientSecret)?.reveal(),
     },

@@ -50,7 +50,11 @@ function named(context: WizardContext): Draft {
 /** @throws PcloudConfigError `usage` */
 export function refuseLogin({ given }: WizardContext, known: readonly string[]): void {
   if (given.login === undefined || known.includes(given.login)) return
-  throw new PcloudConfigError('usage', `This type knows no --login ${given.login}.`, {
-    hint: known.length === 0 ? 'Leave it out.' : `One of ${known.join(', ')}.`,
+  const message = `This service does not know the login method ${given.login}.`
+  if (known.length > 0) {
+    throw new PcloudConfigError('usage', message, { hint: `It knows ${known.join(', ')}.` })
+  }
+  throw new PcloudConfigError('usage', message, {
+    advice: { kind: 'leave-out', options: ['login'] },
   })
 }

@@ -42,12 +42,12 @@ async function askKeys(
   const reply = await askKeyPair(
     prompter,
     {
-      question: { ...questions.key, option: '--api-key', canGoBack: true },
+      question: { ...questions.key, option: 'api-key', canGoBack: true },
       what: 'API key',
       known: given.apiKey ?? draft.keys?.apiKey,
     },
     {
-      question: { ...questions.secret, option: '--api-secret', canGoBack: true },
+      question: { ...questions.secret, option: 'api-secret', canGoBack: true },
       what: 'API secret',
     },
   )

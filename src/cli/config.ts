@@ -10,8 +10,8 @@ import { visible } from '../visible.ts'
 import { type PasswordRun, passwordSource } from './config-password.ts'
 import type { Host } from './host.ts'
 import type { OptionValues } from './invocation.ts'
+import { isUnattended } from './option-values.ts'
 import { backupFolder } from './program-folders.ts'
-import { isUnattended } from './unattended.ts'
 
 /** The config file that applies: `--config`, `RCLONE_CONFIG`, or where rclone finds it. */
 export function locate(options: OptionValues, host: Host): ConfigLocation {

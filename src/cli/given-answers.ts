@@ -8,7 +8,7 @@ import { readWish } from '../wizard/steps/root-folder.ts'
 import type { Host, SecretSource } from './host.ts'
 import type { OptionValues } from './invocation.ts'
 import { LOGINS, REGIONS } from './option-table.ts'
-import { isUnattended } from './unattended.ts'
+import { isUnattended, oneOf, textOption } from './option-values.ts'
 
 /**
  * What need not be asked. Options come first, then what a remote that exists says of itself,
@@ -70,23 +70,6 @@ type Given<T> = { [Key in keyof T]: Exclude<T[Key], undefined> }
 function withoutUndefined<T extends object>(fields: T): Partial<Given<T>> {
   const entries = Object.entries(fields).filter(([, value]) => value !== undefined)
   return Object.fromEntries(entries) as Partial<Given<T>>
-}
-
-export function textOption(options: OptionValues, name: string): string | undefined {
-  const value = options.get(name)
-  return typeof value === 'string' ? value : undefined
-}
-
-export function oneOf<T extends string>(
-  options: OptionValues,
-  name: string,
-  allowed: readonly T[],
-): T | undefined {
-  const value = textOption(options, name)
-  if (value === undefined) return undefined
-  const found = allowed.find((candidate) => candidate === value.toLowerCase())
-  if (found !== undefined) return found
-  throw new PcloudConfigError('usage', `--${name} takes one of: ${allowed.join(', ')}.`)
 }
 
 async function secretOption(

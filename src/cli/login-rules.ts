@@ -1,9 +1,8 @@
 import { PcloudConfigError } from '../errors.ts'
 import { DEFAULT_REDIRECT_URI, redirectUriOnPort } from '../rclone/default-redirect.ts'
 import type { RunRules } from '../wizard/answers.ts'
-import { parseDuration } from './durations.ts'
-import { textOption } from './given-answers.ts'
 import type { OptionValues } from './invocation.ts'
+import { parseDuration, textOption } from './option-values.ts'
 
 const DEFAULT_TIMEOUT_MS = 5 * 60_000
 

@@ -9,10 +9,10 @@ import { tellAccount } from '../wizard/login/account.ts'
 import { loginWithPassword, type PasswordSession } from '../wizard/login/by-password.ts'
 import { QUESTIONS } from '../wizard/questions.ts'
 import { unnumbered } from '../wizard/unnumbered.ts'
+import { remoteName } from './arguments.ts'
 import { revoke } from './end-session.ts'
 import type { Invocation } from './invocation.ts'
 import { openLogin } from './open-login.ts'
-import { remoteName } from './remote-args.ts'
 import { isRemote } from './seen.ts'
 import {
   deviceId,

@@ -1,10 +1,10 @@
-import { oneOf, takesStdin } from './given-answers.ts'
+import { takesStdin } from './given-answers.ts'
 import type { Host, PromptWishes } from './host.ts'
 import type { OptionValues } from './invocation.ts'
 import { loginTimeout } from './login-rules.ts'
 import { COLORS } from './option-table.ts'
+import { isUnattended, oneOf } from './option-values.ts'
 import type { Settings } from './read-settings.ts'
-import { isUnattended } from './unattended.ts'
 
 /** How a run asks its questions, whoever asks first: the command, or a locked config file. */
 export function promptWishes(

@@ -4,10 +4,10 @@ import { hasCode } from '../errors.ts'
 import { isSecretKey } from '../rclone/secret-keys.ts'
 import { visible } from '../visible.ts'
 import type { RegionWish } from '../wizard/draft.ts'
+import { remoteName } from './arguments.ts'
 import type { Host, PromptWishes } from './host.ts'
 import { COLORS, LOGINS, REGIONS } from './option-table.ts'
 import { settingsPath } from './program-folders.ts'
-import { remoteName } from './remote-args.ts'
 
 /** What a person prefers; an option and the environment come before it. Never a secret. */
 export interface Settings {

@@ -1,7 +1,17 @@
-import { type ConfigDocument, readRemotes, wellFormed } from '../config-file/index.ts'
+import {
+  type ConfigDocument,
+  getSection,
+  getValue,
+  readRemotes,
+  sectionLines,
+  wellFormed,
+} from '../config-file/index.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
+import { MASK, maskValue } from '../rclone/secret-keys.ts'
 import { shownSections } from '../services/seen-remote.ts'
-import { remoteName } from './remote-args.ts'
+import { type Masking, maskKeys } from '../services/stray-keys.ts'
+import { remoteName } from './arguments.ts'
+import type { Invocation } from './invocation.ts'
 import { seen } from './seen.ts'
 
 type Keys = ReadonlyMap<string, string>
@@ -45,4 +55,31 @@ export function asDocument(sections: Iterable<Section>) {
     document[wellFormed(name)] = section
   }
   return document
+}
+
+/** Masks secrets in sections of one file. */
+export function masker(document: ConfigDocument, masking?: Masking) {
+  const lines = sectionLines(document)
+  return (name: string, keys: Keys): Keys => {
+    const type = getValue(document, name, 'type')
+    return maskKeys({ keys, lines: lines.get(name) ?? [], type }, masking)
+  }
+}
+
+/**
+ * After a change: the section as it is now, masked. `--no-output` is for scripts.
+ * @param secrets keys that are secret whatever their names
+ */
+export async function showSection(
+  name: string,
+  document: ConfigDocument,
+  { options, output }: Invocation,
+  secrets: readonly string[] = [],
+): Promise<void> {
+  if (options.has('no-output') || (options.has('quiet') && !output.json)) return
+  const value = (key: string, text: string) => (secrets.includes(key) ? MASK : maskValue(key, text))
+  const mask = masker(document, { mask: MASK, value })
+  const keys = mask(name, getSection(document, name) ?? new Map())
+  if (output.json) return output.document(asDocument([[name, keys]]))
+  await output.data(sectionText(name, keys))
 }

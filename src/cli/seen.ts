@@ -9,8 +9,8 @@ import {
   seeRemote,
 } from '../services/seen-remote.ts'
 import { quotedName, visible } from '../visible.ts'
+import { mustExist } from './arguments.ts'
 import type { Invocation } from './invocation.ts'
-import { mustExist } from './remote-args.ts'
 
 /**
  * A remote of the file or of the environment, with the values that rclone uses.

@@ -1,3 +1,4 @@
+import { PcloudConfigError } from '../errors.ts'
 import { programHost } from '../host/library-host.ts'
 import { parseRedirectUri } from '../oauth-loopback/index.ts'
 import { DEFAULT_REDIRECT_URI } from '../rclone/default-redirect.ts'
@@ -10,7 +11,7 @@ import type { Token } from '../tokens/token.ts'
 import type { RunRules } from '../wizard/answers.ts'
 import type { LoginContext, Machine } from '../wizard/context.ts'
 import { createConfirmation } from '../wizard/login/account-confirmation.ts'
-import { silentPrompter } from './silent-prompter.ts'
+import type { Prompter, Question } from '../wizard/prompter.ts'
 
 export interface AuthorizeOptions {
   /** @default 'pcloud' */
@@ -128,5 +129,20 @@ function withOpener(
       }
       return { kind: 'started' }
     },
+  }
+}
+
+/** For the library, which must not ask. A login continues without a paste. */
+export function silentPrompter(): Prompter {
+  return {
+    ask: ({ kind }: Question): Promise<never> => {
+      if (kind !== 'paste' && kind !== 'wait') {
+        const error = new PcloudConfigError('answer-needed', 'The library cannot ask questions.')
+        return Promise.reject(error)
+      }
+      return Promise.resolve({ kind: 'ended' }) as Promise<never>
+    },
+    say: () => undefined,
+    close: () => undefined,
   }
 }

@@ -1,10 +1,12 @@
+import { type ProgramHost, programHost } from '../host/library-host.ts'
+import { sleep } from '../limit.ts'
 import {
   type AuthorizedFetchOptions as AllOptions,
   authorizedFetch as authorizedFetchWith,
   type Fetch,
 } from '../tokens/authorized-fetch.ts'
+import type { RenewalDeps } from '../tokens/renewal.ts'
 import type { TokenSource } from '../tokens/token-source.ts'
-import { proxyFetch, renewalDeps } from './deps.ts'
 
 export interface AuthorizedFetchOptions extends Partial<AllOptions> {
   /** The only hosts that are given the token, such as `api.cloudapi.verizon.com`. */
@@ -24,4 +26,23 @@ export interface AuthorizedFetchOptions extends Partial<AllOptions> {
 export function authorizedFetch(source: TokenSource, options: AuthorizedFetchOptions): Fetch {
   const { hosts, fetch = proxyFetch(), deps = renewalDeps() } = options
   return authorizedFetchWith(source, { hosts, fetch, deps })
+}
+
+/** What tokens need of this machine. undici is loaded when a service is asked, not before. */
+export function renewalDeps({ machine }: ProgramHost = programHost()): RenewalDeps {
+  return {
+    http: () => machine.http(),
+    now: () => machine.now(),
+    chance: Math.random,
+    sleep,
+  }
+}
+
+/** A `fetch` that goes through `HTTPS_PROXY` and past `NO_PROXY`, loaded at the first request. */
+export function proxyFetch({ env }: Pick<ProgramHost, 'env'> = programHost()): Fetch {
+  let opened: Promise<Fetch> | undefined
+  return async (input, init) => {
+    opened ??= import('../host/proxied-fetch.ts').then(({ createFetch }) => createFetch(env))
+    return (await opened)(input, init)
+  }
 }

@@ -20,8 +20,8 @@ import { renaming } from '../remotes/rename.ts'
 import { isOnlyInEnvironment, onlyInEnvironment } from '../services/seen-remote.ts'
 import type { TokenSource, TokenSourceOptions } from '../tokens/token-source.ts'
 import { type AskPassword, passwordFrom } from './ask-password.ts'
-import { renewalDeps } from './deps.ts'
 import { namesIn, type Remote, remoteIn } from './listed-remotes.ts'
+import { renewalDeps } from './program-fetch.ts'
 
 export interface RcloneConfigOptions {
   /** Default: the file that rclone uses, so also `RCLONE_CONFIG`. */

@@ -7,9 +7,9 @@ import { encodeToken } from '../../tokens/token.ts'
 import type { GivenAnswers } from '../../wizard/answers.ts'
 import { authorizeOnly } from '../../wizard/authorize.ts'
 import type { Authorization } from '../../wizard/draft.ts'
-import { oneOf, textOption } from '../given-answers.ts'
 import type { CommandRun, Invocation, OptionValues } from '../invocation.ts'
 import { openLogin } from '../open-login.ts'
+import { oneOf, textOption } from '../option-values.ts'
 
 type Format = 'blob' | 'token'
 

@@ -8,6 +8,7 @@ import {
 } from '../../check/index.ts'
 import { type ConfigLocation, candidates } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
+import { remoteName } from '../arguments.ts'
 import { checkProgress } from '../check/progress.ts'
 import { repair } from '../check/repair.ts'
 import { checkDocument, reportText } from '../check/report.ts'
@@ -15,7 +16,6 @@ import { locate, placesOf, underHome } from '../config.ts'
 import type { Host } from '../host.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { promptWishes } from '../prompting.ts'
-import { remoteName } from '../remote-args.ts'
 
 /** Looks at machine, file and remotes, and with `--fix` repairs what needs no guess. */
 export const run: CommandRun = async (invocation) => {

@@ -6,12 +6,11 @@ import {
   remoteExists,
 } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
-import { need } from '../arguments.ts'
+import { need, readKeyValues, remoteName } from '../arguments.ts'
 import { holdDialogue } from '../dialogue/dialogue.ts'
 import { setValues } from '../dialogue/set-values.ts'
 import { writeAnswered } from '../dialogue/write-answered.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
-import { readKeyValues, remoteName } from '../remote-args.ts'
 import { checkType } from '../remote-type.ts'
 import { isStored, obscured } from '../stored-values.ts'
 

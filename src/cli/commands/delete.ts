@@ -2,12 +2,10 @@ import type { ConfigDocument, ConfigEdit } from '../../config-file/index.ts'
 import { Cancelled } from '../../errors.ts'
 import type { LocalTarget } from '../../rclone/wrappers.ts'
 import { refuseWhileNeeded } from '../../remotes/removal.ts'
-import { need } from '../arguments.ts'
-import { DELETES_LOGIN, DELETING } from '../delete-words.ts'
+import { mustExist, need, remoteName } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { localTargetsNaming, warnOfUnchanged } from '../local-targets.ts'
 import { promptWishes } from '../prompting.ts'
-import { mustExist, remoteName } from '../remote-args.ts'
 import { mustBeInFile } from '../seen.ts'
 import { notSessions } from '../sessions.ts'
 import { writeAndReport } from '../write.ts'
@@ -57,3 +55,8 @@ function removals(
   if (!force) refuseWhileNeeded(file, new Set(names))
   return names.map((name) => ({ kind: 'remove', name }))
 }
+
+export const DELETES_LOGIN = 'This also removes its login. You can undo this.'
+
+export const DELETING =
+  'This removes the section from the file. It deletes nothing at pCloud, and pCloud still accepts the login. To end that too, run `pcloud-config disconnect` first.'

@@ -5,11 +5,11 @@ import { findService, SERVICES } from '../../services/registry.ts'
 import type { WizardContext } from '../../wizard/context.ts'
 import { newRemote } from '../../wizard/new-remote.ts'
 import { QUESTIONS } from '../../wizard/questions.ts'
+import { remoteName } from '../arguments.ts'
 import { shownPath } from '../config.ts'
-import { textOption } from '../given-answers.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { openLogin } from '../open-login.ts'
-import { remoteName } from '../remote-args.ts'
+import { textOption } from '../option-values.ts'
 import { mustBeWritable, reportDryRun } from '../write.ts'
 
 export const run: CommandRun = async (invocation) => {

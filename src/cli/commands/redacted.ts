@@ -1,8 +1,7 @@
 import { isSensitiveKey, maskWithin } from '../../rclone/secret-keys.ts'
 import type { Masking } from '../../services/stray-keys.ts'
 import type { CommandRun } from '../invocation.ts'
-import { masker } from '../masked-sections.ts'
-import { asDocument, sectionsMeant, sectionText } from '../section-text.ts'
+import { asDocument, masker, sectionsMeant, sectionText } from '../section-text.ts'
 
 const REMINDER = '### Double check the config for sensitive info before posting publicly'
 

@@ -1,6 +1,5 @@
 import type { CommandRun } from '../invocation.ts'
-import { masker } from '../masked-sections.ts'
-import { asDocument, sectionsMeant, sectionText } from '../section-text.ts'
+import { asDocument, masker, sectionsMeant, sectionText } from '../section-text.ts'
 
 export const run: CommandRun = async ({ args: [word], store, options, output, host }) => {
   const file = await store().load()

@@ -2,8 +2,8 @@ import { PcloudConfigError } from '../../errors.ts'
 import { connectionString } from '../export/connection-string.ts'
 import { exportedRemotes } from '../export/remote.ts'
 import { SHELLS, type Shell, shellQuote } from '../export/shell-quote.ts'
-import { oneOf } from '../given-answers.ts'
 import type { CommandRun } from '../invocation.ts'
+import { oneOf } from '../option-values.ts'
 import { notSessions } from '../sessions.ts'
 
 /** `rclone config string`: a remote, or a path on it, that needs no config file. */

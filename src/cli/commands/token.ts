@@ -3,9 +3,9 @@ import { readClaims } from '../../tokens/claims.ts'
 import { encodeToken, lastingToken, type Token } from '../../tokens/token.ts'
 import { quotedName } from '../../visible.ts'
 import { remoteOrDefault } from '../arguments.ts'
-import { parseDuration } from '../durations.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { tokenSourceOf } from '../open-tokens.ts'
+import { parseDuration, textOption } from '../option-values.ts'
 import { type Session, sessionInstead } from '../sessions.ts'
 
 /** A valid access token and nothing else, for scripts: renewed first where needed. */

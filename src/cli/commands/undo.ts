@@ -2,7 +2,6 @@ import { maskedDiff } from '../../config-file/editing.ts'
 import type { Change, History, PastWrite, UndoPlan } from '../../config-file/index.ts'
 import { maskLines, shownKey } from '../../services/stray-keys.ts'
 import { visible } from '../../visible.ts'
-import { changeWords, localTime } from '../change-words.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 
 /** Takes our last write back, and again the one before it. `--list` shows what is remembered. */
@@ -82,4 +81,41 @@ function tokenSentences({ keptTokens }: UndoPlan): readonly string[] {
 function say({ host, options }: Invocation, lines: readonly string[]): void {
   if (options.has('quiet')) return
   for (const line of lines) host.writeErr(`${visible(line)}\n`)
+}
+
+/** What a write changed, as one line for people. Names of an encrypted file are not known. */
+export function changeWords(changes: readonly Change[]): string {
+  return changes.map(words).join(', ')
+}
+
+function words({ what, remote = 'a remote', to, keys }: Change): string {
+  switch (what) {
+    case 'added':
+    case 'replaced':
+      return `${what} ${remote}`
+    case 'removed':
+      return `deleted ${remote}`
+    case 'renamed':
+      return to === undefined ? `renamed ${remote}` : `renamed ${remote} to ${to}`
+    case 'changed':
+      return keys === undefined
+        ? `changed ${remote}`
+        : `changed ${keys.map(shownKey).join(', ')} of ${remote}`
+    case 'created':
+      return 'made the file'
+    case 'encrypted':
+      return 'encrypted the file'
+    case 'decrypted':
+      return 'decrypted the file'
+    case 'password':
+      return 'changed the password of the file'
+  }
+}
+
+/** `2026-11-22 04:11:24`, where the person is. */
+export function localTime(iso: string): string {
+  const time = new Date(iso)
+  const two = (part: number) => String(part).padStart(2, '0')
+  const date = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-')
+  return `${date} ${[time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':')}`
 }

@@ -2,9 +2,8 @@ import { type ConfigDocument, type ConfigEdit, getSection } from '../../config-f
 import { PcloudConfigError } from '../../errors.ts'
 import { refuseWhileBuiltFrom } from '../../remotes/references.ts'
 import { shownKey } from '../../services/stray-keys.ts'
-import { need } from '../arguments.ts'
+import { mustExist, need, remoteName } from '../arguments.ts'
 import type { CommandRun } from '../invocation.ts'
-import { mustExist, remoteName } from '../remote-args.ts'
 import { mustBeInFile } from '../seen.ts'
 import { writeAndReport } from '../write.ts'
 

@@ -1,7 +1,6 @@
-import { need } from '../arguments.ts'
+import { need, readKeyValues, remoteName } from '../arguments.ts'
 import { setValues } from '../dialogue/set-values.ts'
 import type { CommandRun } from '../invocation.ts'
-import { readKeyValues, remoteName } from '../remote-args.ts'
 import { checkType } from '../remote-type.ts'
 
 /** Sets the given keys and no others; unlike rclone's, it begins no login that is not asked for. */

@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../../errors.ts'
 import type { Input } from '../../protocol/index.ts'
-import { textOption } from '../given-answers.ts'
 import type { OptionValues } from '../invocation.ts'
+import { textOption } from '../option-values.ts'
 
 /** Whether the caller speaks rclone's question protocol: questions come back as JSON. */
 export function speaksProtocol(options: OptionValues): boolean {

@@ -3,7 +3,7 @@ import { visible } from '../../visible.ts'
 import { variablesInTheWay } from '../../wizard/in-the-way.ts'
 import type { Invocation } from '../invocation.ts'
 import { warnOfLocalTargets } from '../local-targets.ts'
-import { showSection } from '../masked-sections.ts'
+import { showSection } from '../section-text.ts'
 import { writeConfig } from '../write.ts'
 
 export interface Dialogue {

@@ -2,8 +2,8 @@ import { PcloudConfigError } from '../../errors.ts'
 import { unquoted } from '../../rclone/misspelled.ts'
 import { findService } from '../../services/registry.ts'
 import { visible } from '../../visible.ts'
-import { textOption } from '../given-answers.ts'
 import type { OptionValues } from '../invocation.ts'
+import { textOption } from '../option-values.ts'
 import type { Keys } from './offer.ts'
 
 /** The service's own host in another spelling: capitals, quotes, an address. Other hosts stay as they are. */

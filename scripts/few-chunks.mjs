@@ -10,16 +10,15 @@ const LAYERS = [
   [
     'cli/run',
     'host/node-host',
-    'cli/remote-args',
     'cli/arguments',
-    'cli/durations',
+    'cli/option-values',
     'rclone/secret-keys',
     'tokens/go-json',
     'limit',
     'json',
   ],
   // What shows a remote: the file, the environment, and the options of every type.
-  ['cli/section-text', 'cli/masked-sections', 'cli/seen'],
+  ['cli/section-text', 'cli/seen'],
   // What reads a token.
   ['cli/open-tokens', 'cli/sessions', 'tokens/claims'],
   // What writes: edits, and the writing half of the store.

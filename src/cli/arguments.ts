@@ -7,6 +7,7 @@ import {
   remoteNames,
 } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
+import { remoteName } from '../rclone/remote-paths.ts'
 import { visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
 
@@ -44,11 +45,6 @@ export async function remoteOrDefault(
     host.writeErr(`Using ${visible(remote)}, the remote of your settings.\n`)
   }
   return remote
-}
-
-/** A remote as people write it: with or without the colon. */
-export function remoteName(word: string): string {
-  return word.replace(/:$/, '')
 }
 
 /** @throws PcloudConfigError `not-found` */

@@ -7,10 +7,10 @@ import {
   wellFormed,
 } from '../config-file/index.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
+import { remoteName } from '../rclone/remote-paths.ts'
 import { MASK, maskValue } from '../rclone/secret-keys.ts'
 import { shownSections } from '../services/seen-remote.ts'
 import { type Masking, maskKeys } from '../services/stray-keys.ts'
-import { remoteName } from './arguments.ts'
 import type { Invocation } from './invocation.ts'
 import { seen } from './seen.ts'
 

@@ -133,7 +133,7 @@ function withOpener(
 }
 
 /** For the library, which must not ask. A login continues without a paste. */
-export function silentPrompter(): Prompter {
+function silentPrompter(): Prompter {
   return {
     ask: ({ kind }: Question): Promise<never> => {
       if (kind !== 'paste' && kind !== 'wait') {

@@ -39,7 +39,7 @@ export function renewalDeps({ machine }: ProgramHost = programHost()): RenewalDe
 }
 
 /** A `fetch` that goes through `HTTPS_PROXY` and past `NO_PROXY`, loaded at the first request. */
-export function proxyFetch({ env }: Pick<ProgramHost, 'env'> = programHost()): Fetch {
+function proxyFetch({ env }: Pick<ProgramHost, 'env'> = programHost()): Fetch {
   let opened: Promise<Fetch> | undefined
   return async (input, init) => {
     opened ??= import('../host/proxied-fetch.ts').then(({ createFetch }) => createFetch(env))

@@ -1,6 +1,7 @@
 import { type ConfigDocument, type ConfigEdit, readRemotes } from '../../config-file/index.ts'
+import { remoteName } from '../../rclone/remote-paths.ts'
 import { inheritedKeys } from '../../rclone/wrappers.ts'
-import { mustBeFree, mustExist, need, remoteName } from '../arguments.ts'
+import { mustBeFree, mustExist, need } from '../arguments.ts'
 import type { CommandRun } from '../invocation.ts'
 import { mustBeInFile } from '../seen.ts'
 import { notSessions } from '../sessions.ts'

@@ -6,7 +6,8 @@ import {
   remoteExists,
 } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
-import { need, readKeyValues, remoteName } from '../arguments.ts'
+import { remoteName } from '../../rclone/remote-paths.ts'
+import { need, readKeyValues } from '../arguments.ts'
 import { holdDialogue } from '../dialogue/dialogue.ts'
 import { setValues } from '../dialogue/set-values.ts'
 import { writeAnswered } from '../dialogue/write-answered.ts'

@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../../errors.ts'
+import { remoteName } from '../../rclone/remote-paths.ts'
 import { findService } from '../../services/registry.ts'
 import { visible } from '../../visible.ts'
-import { remoteName } from '../arguments.ts'
 import { type ExportedRemote, exportedRemotes, leftBehind } from '../export/remote.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { EXPORT_FORMATS } from '../option-table.ts'

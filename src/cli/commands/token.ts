@@ -5,7 +5,7 @@ import { quotedName } from '../../visible.ts'
 import { remoteOrDefault } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { tokenSourceOf } from '../open-tokens.ts'
-import { parseDuration, textOption } from '../option-values.ts'
+import { parseDuration } from '../option-values.ts'
 import { type Session, sessionInstead } from '../sessions.ts'
 
 /** A valid access token and nothing else, for scripts: renewed first where needed. */

@@ -84,7 +84,7 @@ function say({ host, options }: Invocation, lines: readonly string[]): void {
 }
 
 /** What a write changed, as one line for people. Names of an encrypted file are not known. */
-export function changeWords(changes: readonly Change[]): string {
+function changeWords(changes: readonly Change[]): string {
   return changes.map(words).join(', ')
 }
 
@@ -113,7 +113,7 @@ function words({ what, remote = 'a remote', to, keys }: Change): string {
 }
 
 /** `2026-11-22 04:11:24`, where the person is. */
-export function localTime(iso: string): string {
+function localTime(iso: string): string {
   const time = new Date(iso)
   const two = (part: number) => String(part).padStart(2, '0')
   const date = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-')

@@ -1,4 +1,5 @@
-import { need, readKeyValues, remoteName } from '../arguments.ts'
+import { remoteName } from '../../rclone/remote-paths.ts'
+import { need, readKeyValues } from '../arguments.ts'
 import { setValues } from '../dialogue/set-values.ts'
 import type { CommandRun } from '../invocation.ts'
 import { checkType } from '../remote-type.ts'

@@ -274,12 +274,13 @@ function expectAtMost(found: readonly string[], limit: number): void {
   expect(found.length, found.join('\n')).toBeLessThanOrEqual(limit)
 }
 
-/** Arguments for rclone, and the CSS of the browser pages, look like options. */
+/** Arguments for rclone and Docker, and the CSS of the browser pages, look like options. */
 const LOOK_LIKE_OPTIONS = [
   ...['rclone-authorize', 'inspect/inspect-rclone', 'run-rclone-config'].map(
     (name) => `host/${name}.ts`,
   ),
   'oauth-loopback/page-style.ts',
+  'wizard/login/how-to-wait.ts',
 ]
 
 describe('hints', () => {

@@ -89,10 +89,10 @@ describe('docs/headless.md', () => {
   test('its pictures say what the program says', () => {
     const picture = (name: string) =>
       readFileSync(`docs/pictures/headless-${name}.svg`, 'utf8').replaceAll(/<[^>]+>/g, '')
-    expect(picture('code')).toContain(QUESTIONS.browserHere.message)
+    expect(picture('code')).toContain(QUESTIONS.paste.message)
     expect(picture('code')).toContain('ssh -L 53682:localhost:53682 marcel@192.0.2.9')
     expect(picture('address')).toContain("pCloud's login page, not the page you landed on")
-    expect(picture('container')).toContain('Paste only: this is a container')
+    expect(picture('container')).toContain('so you paste a code instead')
     expect(picture('stock-rclone')).toContain('- hostname: eapi.pcloud.com')
   })
 })

@@ -73,7 +73,7 @@ describe.each(cases)('$title', ({ major, node, skipped }) => {
   })
 
   it.skipIf(skipped)('asks on a terminal', async () => {
-    const env = { ...environment({ fake: stage.fake, env: { BROWSER: undefined } }), TERM: 'xterm' }
+    const env = { ...environment({ fake: stage.fake, env: { BROWSER: 'true' } }), TERM: 'xterm' }
     const given = ['--client-id', CLIENT_ID, '--redirect-port', String(stage.port), '--root-folder']
     const words = [PROGRAM, 'new', '--config', stage.config, ...given, '0', '--region', 'auto']
     const secret = { ...env, PCLOUD_CLIENT_SECRET: CLIENT_SECRET }
@@ -81,10 +81,6 @@ describe.each(cases)('$title', ({ major, node, skipped }) => {
     try {
       await person.see('Name of the remote')
       person.send(`pc${KEY.enter}`)
-      await person.see('Edit advanced config?')
-      person.send(KEY.enter)
-      await person.see('Log in with a browser on this machine?')
-      person.send(`y${KEY.enter}`)
       const link = /http:\/\/localhost:\d+\/start\/[\w-]{43}/
       await stage.logIn(link.exec(await person.see(link))?.[0])
       await person.see('Save?')

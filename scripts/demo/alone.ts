@@ -19,7 +19,6 @@ function answers({ fake }: Stage): readonly Answer[] {
     { text: fake.app.secret ?? '', shown: '••••••••' },
     { text: '/Backups' },
     { text: '' }, // the region: find out
-    { text: 'n' }, // no advanced options
     { text: 'y' }, // save
   ]
 }

@@ -10,11 +10,9 @@ const CLICK_AFTER_MS = 3_000
 /** The person answers the real program on the real terminal; only the browser is played. */
 export async function playWithPerson(stage: Stage): Promise<number> {
   const { fake, port } = stage
-  const code = fake.mintCode(fake.account('anna@example.com'))
   say('Press Enter at every question, or type your own answers. At "Root folder", try: list')
   say('Step 2 (the app) is skipped because the demo uses a pretend app.')
   say("At the login, the demo's own browser opens the page and clicks Allow for you.")
-  say(`If you are asked for a code, paste this one: ${code}`)
   const shim = createBrowserShim(stage)
   const env = { ...shim.env, PCLOUD_CLIENT_ID: fake.app.clientId, ...secretOf(stage) }
   const args = port === 53_682 ? ['new'] : ['new', '--redirect-port', String(port)]

@@ -25,13 +25,7 @@ function linkOn(screen: string, begin: string): string {
 
 async function openNew(stage: Stage, place: 'server' | 'container', ...more: readonly string[]) {
   const person = stage.run(place, ...NEW, ...AUTO, ...more)
-  await person.see('Edit advanced config?')
-  person.send(KEY.enter)
-  if (more.length === 0) {
-    await person.see('Log in with a browser')
-    person.send(KEY.enter)
-  }
-  await person.see('paste ›')
+  await person.see('Code or address ›')
   return person
 }
 
@@ -59,6 +53,8 @@ async function pasteCode(stage: Stage): Promise<Pty> {
 
 async function pasteAddress(stage: Stage): Promise<Pty> {
   const person = await openNew(stage, 'server', '--no-browser', '--overwrite')
+  person.send('?')
+  await person.see(PAGE)
   const page = linkOn(await person.screen(), PAGE)
   await paste(person, page)
   await person.see("pCloud's login page")
@@ -74,9 +70,7 @@ async function containerPaste(stage: Stage): Promise<Pty> {
 
 async function authorize(stage: Stage): Promise<Pty> {
   const person = stage.run('desk', 'pcloud-config', 'authorize')
-  await person.see('Log in with a browser')
-  person.send(KEY.enter)
-  const screen = await person.see('paste ›')
+  const screen = await person.see('Code or address ›')
   await stage.browse(linkOn(screen, 'http://localhost:53682/start/'), 'anna@example.com')
   await person.end()
   return person
@@ -129,19 +123,13 @@ async function ownApp(stage: Stage): Promise<Pty> {
 
 async function openNewOf(stage: Stage, ...more: readonly string[]): Promise<Pty> {
   const person = stage.run('server', ...NEW, ...AUTO, ...more)
-  await person.see('Edit advanced config?')
-  person.send(KEY.enter)
-  await person.see('Log in with a browser')
-  person.send(KEY.enter)
   await person.see('/auth?state=')
-  await person.see('paste ›')
+  await person.see('Text from rclone ›')
   return person
 }
 
 async function poll(stage: Stage): Promise<Pty> {
   const person = stage.run('server', ...NEW, ...AUTO, '--login', 'poll', '--overwrite')
-  await person.see('Edit advanced config?')
-  person.send(KEY.enter)
   await person.see('Ctrl-C to stop')
   await stage.browse(linkOn(await person.screen(), PAGE), 'anna@example.com')
   return save(person)
@@ -156,14 +144,12 @@ async function wizard(stage: Stage): Promise<Pty> {
     ['Client secret', secret],
     ['Root folder', 'list'],
     ['Region', ''],
-    ['Edit advanced config?', ''],
-    ['Log in with a browser', ''],
   ] as const) {
     await person.expect(question)
     await delay(150)
     person.send(answer + KEY.enter)
   }
-  const screen = await person.see('paste ›')
+  const screen = await person.see('Code or address ›')
   await stage.browse(linkOn(screen, 'http://localhost:53682/start/'), 'marcel@example.com', 'home')
   await person.see('You are in /.')
   person.send(`back${KEY.right}`)

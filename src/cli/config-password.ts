@@ -48,9 +48,9 @@ export async function readNewPassword(run: PasswordRun): Promise<Secret> {
 async function askTwice(prompter: Prompter): Promise<Secret> {
   for (;;) {
     const first = await ask(prompter, 'New configuration password', CHOOSING)
-    const second = await ask(prompter, 'The same again', CHOOSING)
+    const second = await ask(prompter, 'Repeat the password', CHOOSING)
     if (first.equals(second)) return first
-    prompter.say({ tone: 'error', text: 'The two are not the same.' })
+    prompter.say({ tone: 'error', text: "The passwords don't match." })
   }
 }
 

@@ -9,7 +9,6 @@ import type { LoginContext } from '../wizard/context.ts'
 import { tellAccount } from '../wizard/login/account.ts'
 import { loginWithPassword, type PasswordSession } from '../wizard/login/by-password.ts'
 import { QUESTIONS } from '../wizard/questions.ts'
-import { unnumbered } from '../wizard/unnumbered.ts'
 import { revoke } from './end-session.ts'
 import type { Invocation } from './invocation.ts'
 import { openLogin } from './open-login.ts'
@@ -31,8 +30,7 @@ const WHAT_FOR =
  */
 export async function newSession(invocation: Invocation): Promise<void> {
   const { args, output } = invocation
-  const opened = await openLogin(invocation)
-  const context = { ...opened, prompter: unnumbered(opened.prompter) }
+  const context = await openLogin(invocation)
   context.prompter.say({ tone: 'plain', text: WHAT_FOR })
   const given = args[0] === undefined ? undefined : remoteName(args[0])
   const taken = given === undefined ? undefined : await whyNotName(invocation, given)

@@ -35,7 +35,7 @@ export async function openLogin(
     own.redirectUri,
   )
   const given = {
-    ...preferred(settings, host, options),
+    ...preferred(settings, options),
     ...(await readGiven(options, host, own, type)),
     ...(rules.redirectGiven && { redirectUri: rules.redirectUri }),
   }
@@ -57,14 +57,12 @@ function opensBrowser({ browser }: Settings, { env }: Host): boolean {
 }
 
 /** What neither an option nor the environment says. */
-function preferred(settings: Settings, { machine }: Host, options: OptionValues): GivenAnswers {
-  const { region, login, browser } = settings
+function preferred({ region, login }: Settings, options: OptionValues): GivenAnswers {
   // A host that is named decides the region, a token that is given the way to log in.
   const takesRegion = region !== undefined && !options.has('hostname')
   const takesLogin = login !== undefined && !options.has('token')
   return {
     ...(takesRegion && { region }),
     ...(takesLogin && { login }),
-    ...(browser === true && machine.surroundings.browserHere && { browserHere: true }),
   }
 }

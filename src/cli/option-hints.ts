@@ -38,9 +38,10 @@ export function withAdvice(text: string, advice: Advice | undefined): string {
   return `${text}${/[.!?:]$/.test(text) ? '' : '.'} ${adviceText(advice)}`
 }
 
-/** `login browser` is an option with its value, `client-id or app-from` are two options. */
+/** `login browser` is an option with its value, `client-id or app-from` are two options, and `NAME` is no option. */
 export function optionText(option: string): string {
-  const names = option.split(' or ').map((name) => (name.startsWith('-') ? name : `--${name}`))
+  const isName = (text: string) => /^[a-z][a-z-]*(?: [a-z]+)?$/.test(text)
+  const names = option.split(' or ').map((name) => (isName(name) ? `--${name}` : name))
   return names.join(' or ')
 }
 

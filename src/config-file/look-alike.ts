@@ -40,10 +40,10 @@ export function noSuchRemote(wanted: string, names: Iterable<string>): NoSuchRem
 }
 
 /** The one error for a name that a remote of the file already has. */
-export function remoteExists(name: string, hint = 'Choose another name.'): PcloudConfigError {
+export function remoteExists(name: string, hint = 'Choose a different name.'): PcloudConfigError {
   return new PcloudConfigError(
     'already-exists',
-    `There is already a remote named ${visible(name)}.`,
+    `A remote named ${visible(name)} already exists.`,
     { hint },
   )
 }

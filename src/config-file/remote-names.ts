@@ -5,12 +5,10 @@
  */
 export function checkRemoteName(name: string, platform: string): string | undefined {
   if (name === '') return 'A remote needs a name.'
-  if (name.startsWith('-')) return 'A name cannot begin with "-": it would look like an option.'
-  if (name.startsWith(' ') || name.endsWith(' ')) {
-    return 'A name cannot begin or end with a space.'
-  }
+  if (name.startsWith('-')) return NAME_RULE
+  if (name.startsWith(' ') || name.endsWith(' ')) return NAME_RULE
   if (!LEGAL.test(name) || LONE_DASH_AT_END.test(name)) {
-    return 'A name may hold letters, digits, "_", "-", ".", "+", "@" and spaces inside, nothing else.'
+    return NAME_RULE
   }
   if (name === 'DEFAULT') return '"DEFAULT" is a section with a meaning of its own in rclone.conf.'
   if (isDrive(name, platform)) {
@@ -18,6 +16,9 @@ export function checkRemoteName(name: string, platform: string): string | undefi
   }
   return undefined
 }
+
+const NAME_RULE =
+  'A name can contain only letters, digits, spaces and _ - . + @. It cannot start with - or a space, or end with a space.'
 
 /** What stands before a colon and would be a remote elsewhere. */
 export function isDrive(name: string, platform: string): boolean {

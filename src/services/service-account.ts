@@ -39,4 +39,6 @@ export interface Folder {
   readonly name: string
   /** The service encrypts it on the client; rclone can neither read nor write it. */
   readonly encrypted: boolean
+  /** Whether it contains folders, if the service listed it. */
+  readonly hasFolders?: boolean
 }

@@ -16,7 +16,7 @@ export interface GivenAnswers {
   readonly authUrl?: string
   readonly tokenUrl?: string
   readonly login?: LoginMethod
-  /** A browser on this machine is to be used. */
+  /** Another program asks for a login with a browser of this computer. */
   readonly browserHere?: boolean
   readonly token?: Secret
   /** For a login by email and password. */

@@ -5,7 +5,6 @@ import { givenApp } from './starting-draft.ts'
 import { appStep } from './steps/app.ts'
 import { confirmAccountStep } from './steps/confirm-account.ts'
 import { loginStep } from './steps/login.ts'
-import { unnumbered } from './unnumbered.ts'
 import type { Step } from './walk.ts'
 import { walkWithLogin } from './walk-with-login.ts'
 
@@ -18,14 +17,12 @@ const STEPS: readonly Step<Draft, AppContext>[] = [appStep, loginStep, confirmAc
 export async function authorizeOnly(context: AppContext): Promise<Authorization> {
   parseRedirectUri(context.rules.redirectUri)
   const app = givenApp(context)
-  const { region: regionWish = 'auto', browserHere } = context.given
+  const { region: regionWish = 'auto' } = context.given
   const start: Draft = {
     regionWish,
     ...(app && { app }),
-    ...(browserHere !== undefined && { browserHere }),
   }
-  const bare = { ...context, prompter: unnumbered(context.prompter) }
-  const { authorization } = await walkWithLogin(STEPS, start, bare)
+  const { authorization } = await walkWithLogin(STEPS, start, context)
   if (authorization === undefined) throw new Error('the login step ends with an authorization')
   return authorization
 }

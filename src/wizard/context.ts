@@ -56,8 +56,8 @@ export interface Surroundings {
   readonly reason?: string
   /** What a person should know of the browser that is opened. */
   readonly note?: string
-  /** Where an SSH tunnel to this machine would lead. */
-  readonly ssh: SshAddress
+  /** Only in an SSH session: the server's address for a tunnel. */
+  readonly ssh?: SshAddress
 }
 
 export interface SshAddress {

@@ -28,7 +28,7 @@ export type RegionWish = 'auto' | 'us' | 'eu'
 export interface Authorization {
   readonly token: Token
   readonly hostname: string
-  /** Unknown with `--no-verify` only. */
+  /** Unknown if pCloud was not asked. */
   readonly account?: Account
   /** Why a person must confirm that the account is their own (S2, S22). */
   readonly doubt?: Doubt
@@ -38,8 +38,10 @@ export interface Authorization {
 export interface RootFolder {
   /** `d` and a number. */
   readonly id: string
-  /** For people, such as `/Backups`; unknown with `--no-verify`. */
+  /** For people, such as `/Backups`. Unknown if pCloud was not asked. */
   readonly label?: string
+  /** Whether it contains folders. Unknown if pCloud was not asked. */
+  readonly hasFolders?: boolean
 }
 
 /** A pair of keys that a service gives tokens for. */
@@ -61,7 +63,6 @@ export interface Draft {
   readonly regionWish?: RegionWish
   /** Other options of rclone that differ from its defaults; in an edit those that change, blank to clear. */
   readonly advanced?: ReadonlyMap<string, string>
-  readonly browserHere?: boolean
   /** Chosen when the usual port was taken: nothing listens. */
   readonly pasteOnly?: true
   /** Chosen when the usual port was taken. */
@@ -73,7 +74,7 @@ export interface Draft {
   readonly editsAdvanced?: boolean
   /** A new login is wanted, or needed. */
   readonly relogin?: boolean
-  /** With `--no-verify`: the remote has no token, and the edit needs none. */
+  /** pCloud is not asked: the remote has no token, and the edit needs none. */
   readonly unverified?: true
   /** What the token of before gave, where it still answers. */
   readonly probed?: Authorization

@@ -12,7 +12,14 @@ import { QUESTIONS } from './questions.ts'
 import { formerAccountStep, sameAccountStep } from './steps/account.ts'
 import { appKeysStep, appStep } from './steps/app.ts'
 import { asked, onlyIf } from './steps/asked.ts'
-import { advancedKeysStep, keyLabel, keyStep, keyStepId, textKeys } from './steps/keys.ts'
+import {
+  advancedKeysStep,
+  keyLabel,
+  keyStep,
+  keyStepId,
+  openKeysStep,
+  textKeys,
+} from './steps/keys.ts'
 import { loginStep } from './steps/login.ts'
 import { probeStep } from './steps/probe.ts'
 import { regionStep } from './steps/region.ts'
@@ -41,10 +48,10 @@ const reauthorizeStep: EditStep = {
 
 const wantsLogin = ({ relogin }: Draft) => relogin === true
 
-/** An id was given without its secret, or a login is to be made for a remote without an app. */
+/** The client ID was given without its secret, or a remote without an app needs a login. */
 const lacksApp = ({ relogin, visited }: Draft) => relogin === true || visited?.has('app') === true
 
-/** pCloud: its options by steps of `new`, then what else stands in the section. */
+/** pCloud: its options with the steps of `new`, then the other keys of the section. */
 export function pcloudSteps(context: RemoteContext): readonly EditStep[] {
   const { existing } = context
   const keys = textKeys(context.existing).map((key) =>
@@ -54,9 +61,10 @@ export function pcloudSteps(context: RemoteContext): readonly EditStep[] {
     asked(appKeysStep),
     onlyIf(lacksApp, appStep),
     asked(rootFolderStep),
-    // A host of the user's own is no region; --hostname and --region change it.
+    // A custom host is not a region. --hostname and --region change it.
     asked(regionStep, () => ownHostOf(existing) === undefined),
     asked(advancedKeysStep),
+    openKeysStep,
     ...keys,
     asked(reauthorizeStep),
     nothingStep,
@@ -78,11 +86,11 @@ const PCLOUD_EDITABLE: readonly Choice<string>[] = [
   EDIT_APP,
   EDIT_ROOT,
   { value: 'region', label: 'Region' },
-  { value: 'advanced', label: 'Advanced options' },
+  { value: openKeysStep.id, label: 'Advanced options' },
   EDIT_LOGIN,
 ]
 
-/** Any other type: its keys are text to us. */
+/** Any other type: edits its keys as text. */
 export function textSteps(context: RemoteContext): readonly EditStep[] {
   const keys = textKeys(context.existing)
   const editable = keys.map((key) => ({ value: keyStepId(key), label: keyLabel(key, context) }))
@@ -97,7 +105,7 @@ export function textSteps(context: RemoteContext): readonly EditStep[] {
   ]
 }
 
-/** Nothing changes, and rclone can read what is there: no need to ask pCloud. */
+/** Without a change, and if rclone can read the values, there is no need to ask pCloud. */
 const nothingStep: EditStep = {
   id: 'nothing',
   needed: (draft, context) => {
@@ -112,7 +120,7 @@ const nothingStep: EditStep = {
   run: unchangedStep.run,
 }
 
-/** By the addresses as they were edited; where it fails it is a login that is tried again, not the old token. */
+/** Uses the edited addresses. If the login fails, retries the login and not the old token. */
 function newLogin(step: EditStep): EditStep {
   return {
     ...step,

@@ -9,7 +9,6 @@ import { sayUnchanged } from './reconnect.ts'
 import { mayAsk } from './say.ts'
 import { appForLogin, startingAgain } from './starting-again.ts'
 import { probeStep } from './steps/probe.ts'
-import { unnumbered } from './unnumbered.ts'
 import { walkWithLogin } from './walk-with-login.ts'
 
 /** What the command line can answer beforehand: steps that are not asked then. */
@@ -26,31 +25,30 @@ export async function editRemote(
   context: RemoteContext,
   answered: Answered = new Set(),
 ): Promise<MakeEdits | undefined> {
-  const bare = { ...context, prompter: unnumbered(context.prompter) }
   const { name, type } = context.existing
   const isPcloud = type === 'pcloud'
   const isNothingGiven = answered.size === 0 && !mayAsk(context)
   // Only pCloud can say whether the login works and what the values are in normal form.
   if (isNothingGiven && !isPcloud) throw nothingGiven(context)
   const steps = isPcloud ? pcloudSteps(context) : textSteps(context)
-  const start = isPcloud ? startingDraft(bare, answered) : { name }
-  const draft = await walkWithLogin(steps, start, bare).catch(async (error: unknown) => {
+  const start = isPcloud ? startingDraft(context, answered) : { name }
+  const draft = await walkWithLogin(steps, start, context).catch(async (error: unknown) => {
     const isBare = isPcloud && answered.size === 0
-    if (isBare && hasCode(error, 'answer-needed')) await refuseDeadLogin(start, bare)
+    if (isBare && hasCode(error, 'answer-needed')) await refuseDeadLogin(start, context)
     throw error
   })
-  if (context.rules.dryRun) return changeOf(draft, bare)
+  if (context.rules.dryRun) return changeOf(draft, context)
   if (draft.saved === undefined && isNothingGiven) {
-    await refuseDeadLogin(start, bare)
+    await refuseDeadLogin(start, context)
     throw nothingGiven(context)
   }
-  if (draft.saved === undefined) sayUnchanged(name, bare)
+  if (draft.saved === undefined) sayUnchanged(name, context)
   else if (isPcloud && draft.authorization !== draft.probed) {
-    await sayFarewell(name, draft.saved, bare)
+    await sayFarewell(name, { ...draft, saved: draft.saved }, context)
   } else {
-    reportSaved(name, draft.saved, bare)
-    await warnOfVariables(name, bare)
-    bare.prompter.say({ tone: 'ok', text: 'Saved.' })
+    reportSaved(name, draft.saved, context)
+    await warnOfVariables(name, context)
+    context.prompter.say({ tone: 'ok', text: 'Saved.' })
   }
   return undefined
 }

@@ -1,4 +1,4 @@
-/** What a login reports to another program, one JSON object a line (`--json`). */
+/** What a login reports to another program, one JSON object per line. */
 export type LoginEvent =
   | {
       readonly event: 'auth_url'
@@ -19,7 +19,7 @@ export type LoginEvent =
       readonly usedquota: number
     }
   | { readonly event: 'denied' }
-  /** The masked change, with `--dry-run` in the place of `saved`. */
+  /** The masked change of a dry run, instead of `saved`. */
   | { readonly event: 'dry_run'; readonly diff: string }
   | { readonly event: 'saved'; readonly name: string; readonly file: string }
   /** There was nothing to write, in the place of `saved`. */

@@ -1,68 +1,92 @@
-import { quotedName } from '../visible.ts'
+import { quotedName, visible } from '../visible.ts'
 import type { WizardContext } from './context.ts'
 import type { Draft } from './draft.ts'
 import { variablesInTheWay } from './in-the-way.ts'
 import { findDeadRemotes } from './other-remotes.ts'
 import { LINKED_APPS } from './questions.ts'
-import { commandToTry } from './try-it.ts'
 
-/** After a login was saved: reports it to the user and to the program that drives this one. */
+/** After a login was saved: reports it to the user and in the events. */
 export async function sayFarewell(
   name: string,
-  saved: NonNullable<Draft['saved']>,
+  { saved, rootFolder }: Draft & { readonly saved: Saved },
   context: WizardContext,
 ): Promise<void> {
   const { prompter } = context
   reportSaved(name, saved, context)
-  await sayWhatToTry(name, context)
-  prompter.say({ tone: 'dim', text: `Revoke it any time under Linked Apps: ${LINKED_APPS}` })
+  if (await sayWhatToTry(name, context)) {
+    if (rootFolder?.hasFolders === false) prompter.say({ tone: 'dim', text: NO_FOLDERS })
+  }
+  const remove = `To remove access later: Settings, Linked Apps at pCloud (${LINKED_APPS})`
+  prompter.say({ tone: 'dim', text: remove })
   await warnOfDeadRemotes(name, context)
 }
 
-/** Names a command only if it works: rclone uses what pCloud has confirmed. */
-async function sayWhatToTry(name: string, context: WizardContext): Promise<void> {
-  const { prompter, rules } = context
-  const isFree = !(await warnOfVariables(name, context))
-  if (!rules.verify) {
-    return prompter.say({ tone: 'ok', text: 'Saved without asking pCloud (--no-verify).' })
+type Saved = NonNullable<Draft['saved']>
+
+const NO_FOLDERS = 'The root folder contains no folders yet, so rclone lsd prints nothing.'
+
+/** @returns whether it suggested commands. It does so only if they work. */
+async function sayWhatToTry(name: string, context: WizardContext): Promise<boolean> {
+  const { prompter, rules, machine } = context
+  const isOverridden = await warnOfVariables(name, context)
+  const isForOldRclone = OLD_NAMES.test(name)
+  if (rules.verify && !isOverridden && isForOldRclone) {
+    prompter.say({ tone: 'ok', text: 'Saved. Try it:' })
+    for (const text of commandsToTry(name, machine.platform)) {
+      prompter.say({ tone: 'link', text: `  ${text}` })
+    }
+    return true
   }
-  const suggestion = commandToTry(name)
-  if (typeof suggestion === 'string' || !isFree) {
-    prompter.say({ tone: 'ok', text: 'Saved.' })
-    if (typeof suggestion === 'string') prompter.say({ tone: 'warn', text: suggestion })
-    return
-  }
-  prompter.say({ tone: 'ok', text: `Saved. Try it:  ${suggestion.command}` })
+  const text = rules.verify ? 'Saved.' : 'Saved without asking pCloud (--no-verify).'
+  prompter.say({ tone: 'ok', text })
+  if (rules.verify && !isForOldRclone) prompter.say({ tone: 'warn', text: TOO_NEW })
+  return false
 }
 
-/** @returns whether there is such a variable */
+function commandsToTry(name: string, platform: string): readonly string[] {
+  // On Windows, rclone does not expand ~. A terminal there starts in the home folder.
+  const documents = platform === 'win32' ? 'Documents' : '~/Documents'
+  return [
+    `rclone lsd ${quotedName(`${name}:`)}`,
+    `rclone copy ${documents} ${quotedName(`${name}:Documents`)} --progress`,
+    'pcloud-config check',
+  ]
+}
+
+/** rclone 1.60 refuses other names (`fs/fspath/path.go` of that version). */
+const OLD_NAMES = /^[\w.](?:[\w. -]*[\w.-])?$/
+const TOO_NEW =
+  'Older versions of rclone, such as 1.60, refuse this name. To change it: pcloud-config rename'
+
+/** @returns whether rclone takes a value from a variable instead of the file */
 export async function warnOfVariables(
   name: string,
   { store, env, prompter }: WizardContext,
 ): Promise<boolean> {
-  // It is saved: a file that cannot be read now is no failure of this run.
+  // The remote is saved, so a failure to read the file now is not an error of this run.
   const document = await store.load().catch(() => undefined)
   const lines = document === undefined ? [] : variablesInTheWay(name, document, env)
   for (const text of lines) prompter.say({ tone: 'warn', text })
   return document === undefined || lines.length > 0
 }
 
-/** rclone has no backend for this type, so the command is one of this program. */
+/** rclone has no backend for this type, so it suggests a command of this program. */
 export async function sayTokenFarewell(
   name: string,
-  saved: NonNullable<Draft['saved']>,
+  saved: Saved,
   context: WizardContext,
 ): Promise<void> {
   reportSaved(name, saved, context)
   await warnOfVariables(name, context)
   const command = `pcloud-config token ${quotedName(name)}`
-  const text = context.rules.verify ? `Saved. Try it:  ${command}` : 'Saved.'
-  context.prompter.say({ tone: 'ok', text })
+  const { prompter, rules } = context
+  prompter.say({ tone: 'ok', text: rules.verify ? 'Saved. Try it:' : 'Saved.' })
+  if (rules.verify) prompter.say({ tone: 'link', text: `  ${command}` })
 }
 
 export function reportSaved(
   name: string,
-  { path, warnings }: NonNullable<Draft['saved']>,
+  { path, warnings }: Saved,
   { emit, prompter }: WizardContext,
 ): void {
   emit({ event: 'saved', name, file: path })
@@ -71,10 +95,9 @@ export function reportSaved(
 
 async function warnOfDeadRemotes(name: string, context: WizardContext): Promise<void> {
   if (!context.rules.verify) return
-  const dead = await findDeadRemotes(context, name)
-  if (dead.length === 0) return
-  context.prompter.say({
-    tone: 'warn',
-    text: `pCloud no longer accepts the token of: ${dead.join(', ')}. Log in there again.`,
-  })
+  for (const dead of await findDeadRemotes(context, name)) {
+    const command = `pcloud-config reconnect ${quotedName(dead)}`
+    const text = `The login of the remote ${visible(dead)} no longer works. Log in again: ${command}`
+    context.prompter.say({ tone: 'warn', text })
+  }
 }

@@ -3,8 +3,8 @@ import type { Environment } from '../rclone/environment-variables.ts'
 import { changingVariables } from '../services/seen-remote.ts'
 
 /**
- * What to tell after a remote was saved: rclone reads variables before the file, so it would not
- * use what was just saved. A variable that says the same is not in the way.
+ * Warnings about variables that override the saved remote, because rclone reads them before the
+ * file. A variable with the same value does no harm.
  */
 export function variablesInTheWay(
   name: string,
@@ -13,6 +13,6 @@ export function variablesInTheWay(
 ): readonly string[] {
   return [...changingVariables(name, sectionsOf(file), env)].map(
     ([key, variable]) =>
-      `rclone takes ${key} of ${name} from the variable ${variable}, not from the file. Unset ${variable} to use what you saved.`,
+      `rclone takes ${key} of ${name} from the variable ${variable}, not from the file. Unset ${variable} to use the saved value.`,
   )
 }

@@ -18,7 +18,6 @@ import { withDeadline } from './login/deadline.ts'
 import { redeemForeign } from './login/pasted.ts'
 import { confirmAccountStep } from './steps/confirm-account.ts'
 import { loginStep } from './steps/login.ts'
-import { unnumbered } from './unnumbered.ts'
 import { walkWithLogin } from './walk-with-login.ts'
 
 /** Keys that a login sets. */
@@ -31,13 +30,10 @@ export type LoginKeys = ReadonlyMap<'hostname' | 'root_folder_id' | 'token', str
  * @throws PcloudConfigError what the login throws
  */
 export async function logInHere(existing: Existing, context: LoginContext): Promise<LoginKeys> {
-  const start: Draft = {
-    ...{ app: ownOrRclones(existing), regionWish: regionOfExisting(existing) },
-    browserHere: true,
-  }
+  const start: Draft = { app: ownOrRclones(existing), regionWish: regionOfExisting(existing) }
   const { authorization } = await walkWithLogin([loginStep, confirmAccountStep], start, {
-    ...{ ...context, prompter: unnumbered(context.prompter) },
-    given: { ...context.given, login: 'browser' },
+    ...context,
+    given: { ...context.given, login: 'browser', browserHere: true },
     rules: { ...context.rules, canAsk: false },
   })
   if (authorization === undefined) throw new Error('the login step ends with an authorization')

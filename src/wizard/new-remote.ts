@@ -2,6 +2,7 @@ import type { MakeEdits } from '../config-file/index.ts'
 import type { WizardContext } from './context.ts'
 import type { Draft } from './draft.ts'
 import { sayFarewell, sayTokenFarewell } from './farewell.ts'
+import { numbered } from './numbered.ts'
 import { flowOf } from './services/flow-of.ts'
 import { startingDraft } from './starting-draft.ts'
 import { advancedStep } from './steps/advanced.ts'
@@ -13,28 +14,27 @@ import { reviewStep } from './steps/review.ts'
 import { rootFolderStep } from './steps/root-folder.ts'
 import { rootFolderCheckStep } from './steps/root-folder-check.ts'
 import { placeSection, saveStep } from './steps/save.ts'
-import { unnumbered } from './unnumbered.ts'
 import type { Step } from './walk.ts'
 import { walkWithLogin } from './walk-with-login.ts'
 
-/** In the order a person meets them; each runs only while the draft lacks its answer. */
+/** The questions in their order. A step runs only while the draft lacks its answer. */
 const STEPS: readonly Step<Draft, WizardContext>[] = [
-  nameStep,
-  appStep,
-  rootFolderStep,
-  regionStep,
+  numbered('1/6', nameStep),
+  numbered('2/6', appStep),
+  numbered('3/6', rootFolderStep),
+  numbered('4/6', regionStep),
   advancedStep,
-  loginStep,
+  numbered('5/6', loginStep, 'Log in'),
   rootFolderCheckStep,
-  reviewStep,
+  numbered('6/6', reviewStep),
   saveStep,
 ]
 
 const PCLOUD_FLOW = { steps: STEPS, start: startingDraft }
 
 /**
- * The whole of `new`: what was given fills the draft, questions fill the gaps, a login
- * proves it, a person agrees, and only then is the file touched.
+ * Sets up a new remote. Given values fill the draft, questions fill the gaps, and a login proves
+ * it. The file changes only after the yes at the review.
  * @param type the type of a service
  * @returns with `dryRun` what was not written
  */
@@ -43,11 +43,10 @@ export async function newRemote(
   type = 'pcloud',
 ): Promise<MakeEdits | undefined> {
   const flow = type === 'pcloud' ? PCLOUD_FLOW : await flowOf(type)
-  const asked = type === 'pcloud' ? context : { ...context, prompter: unnumbered(context.prompter) }
-  const draft = await walkWithLogin(flow.steps, flow.start(asked), asked)
+  const draft = await walkWithLogin(flow.steps, flow.start(context), context)
   const { name = '', saved } = draft
   if (saved === undefined) return placeSection(draft, context)
-  if (type === 'pcloud') await sayFarewell(name, saved, context)
+  if (type === 'pcloud') await sayFarewell(name, { ...draft, saved }, context)
   else await sayTokenFarewell(name, saved, context)
   return undefined
 }

@@ -61,6 +61,8 @@ export interface PromptText {
   readonly help?: string
   /** The longer help that `?` shows. Every question has one. */
   readonly more: string
+  /** A link that `?` prints after the help, unbroken. */
+  readonly moreLink?: string
   /** The option that supplies the answer, such as `client-id`. The command line adds the dashes. */
   readonly option?: string
   /** The command that supplies the answer as an argument, such as `edit NAME`. */

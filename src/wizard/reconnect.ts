@@ -12,7 +12,6 @@ import { reviewingChange, unchangedStep } from './steps/review-change.ts'
 import { rootFolderStep } from './steps/root-folder.ts'
 import { rootFolderCheckStep } from './steps/root-folder-check.ts'
 import { saveChangeStep } from './steps/save-change.ts'
-import { unnumbered } from './unnumbered.ts'
 import type { Step } from './walk.ts'
 import { walkWithLogin } from './walk-with-login.ts'
 
@@ -36,18 +35,17 @@ const STEPS: readonly Step<Draft, RemoteContext>[] = [
  * logged in and nobody agreed to that
  */
 export async function reconnectRemote(context: RemoteContext): Promise<MakeEdits | undefined> {
-  const bare = { ...context, prompter: unnumbered(context.prompter) }
-  const draft = await walkWithLogin(STEPS, startingDraft(bare), bare)
+  const draft = await walkWithLogin(STEPS, startingDraft(context), context)
   const { name } = context.existing
-  if (context.rules.dryRun) return changeOf(draft, bare)
-  if (draft.saved) await sayFarewell(name, draft.saved, bare)
-  else sayUnchanged(name, bare)
+  if (context.rules.dryRun) return changeOf(draft, context)
+  if (draft.saved) await sayFarewell(name, { ...draft, saved: draft.saved }, context)
+  else sayUnchanged(name, context)
   return undefined
 }
 
 export function sayUnchanged(name: string, { emit, prompter }: RemoteContext): void {
   emit({ event: 'unchanged', name })
-  prompter.say({ tone: 'ok', text: `Nothing to change: ${name} is as it was.` })
+  prompter.say({ tone: 'ok', text: 'No changes.' })
 }
 
 function startingDraft(context: RemoteContext): Draft {

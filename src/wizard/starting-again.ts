@@ -18,7 +18,6 @@ export function startingAgain(context: RemoteContext): Draft {
     name: existing.name,
     ...(given.rootFolder && { rootFolderWish: given.rootFolder }),
     regionWish: given.region ?? 'auto',
-    ...(given.browserHere !== undefined && { browserHere: given.browserHere }),
   }
 }
 

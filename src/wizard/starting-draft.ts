@@ -23,14 +23,12 @@ export function startingDraft(context: WizardContext): Draft {
     ...(app && { app }),
     ...(given.rootFolder && { rootFolderWish: given.rootFolder }),
     ...(given.region && { regionWish: given.region }),
-    ...(given.browserHere !== undefined && { browserHere: given.browserHere }),
   }
 }
 
 const DEFAULTS: Draft = {
   rootFolderWish: { kind: 'id', id: 'd0' },
   regionWish: 'auto',
-  advanced: new Map(),
 }
 
 function checkedName(context: WizardContext): string | undefined {

@@ -101,7 +101,8 @@ describe.skipIf(!ready)(`the single file${why}`, () => {
   })
 
   it('asks on a terminal', async () => {
-    const env = { ...environment({ fake: stage.fake, env: stage.env }), TERM: 'xterm' }
+    const desktop = { ...stage.env, BROWSER: 'true' }
+    const env = { ...environment({ fake: stage.fake, env: desktop }), TERM: 'xterm' }
     const given = ['--client-id', CLIENT_ID, '--redirect-port', String(stage.port)]
     const [unshare = '', ...words] = [...command, 'new', '--config', stage.config, ...given]
     const person = new Pty(unshare, [...words, '--root-folder', '0', '--region', 'auto'], {
@@ -110,10 +111,6 @@ describe.skipIf(!ready)(`the single file${why}`, () => {
     try {
       await person.see('Name of the remote')
       person.send(`pc${KEY.enter}`)
-      await person.see('Edit advanced config?')
-      person.send(KEY.enter)
-      await person.see('Log in with a browser on this machine?')
-      person.send(`y${KEY.enter}`)
       const link = /http:\/\/localhost:\d+\/start\/[\w-]{43}/
       await stage.logIn(link.exec(await person.see(link))?.[0])
       await person.see('Save?')

@@ -78,7 +78,7 @@ describe('edit, driven by options', () => {
     expect(stage.read()).toContain('hostname = eapi.pcloud.com\r\n')
     const wrong = await edit(['pc', '--region', 'us', '--yes'])
     expect([wrong.code, wrong.stderr]).toEqual([0, expect.stringContaining('lives in EU')])
-    expect(wrong.stderr).toContain('Nothing to change')
+    expect(wrong.stderr).toContain('No changes.')
   })
 
   it('changes the app without a login while the token answers', async () => {
@@ -232,7 +232,7 @@ describe('edit, answered line by line from a pipe', () => {
     stage.write(before)
     const { code, stderr } = await edit(['pc'], lines('', '', '', '', '', ''))
     expect(code, stderr).toBe(0)
-    expect(stderr).toContain('Nothing to change')
+    expect(stderr).toContain('No changes.')
     expect(stderr).not.toContain(CLIENT_SECRET)
     expect(stage.read()).toBe(before)
   })

@@ -234,7 +234,7 @@ describe('encryption set', () => {
     const pty = onTerminal(['encryption', 'set'])
     await pty.expect('New configuration password')
     pty.send(`brandnew${KEY.enter}`)
-    await pty.expect('The same again')
+    await pty.expect('Repeat the password')
     pty.send(`brandnew${KEY.enter}`)
     await pty.expect('is encrypted now')
     expect((await pty.end()).code).toBe(0)

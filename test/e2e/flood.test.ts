@@ -20,7 +20,7 @@ describe('S17: a flood on the port while a person is asked to paste', () => {
     fake = await startFakePcloud()
     await untilFree()
     run = await startLoginInPty({ fake, port: 'default', method: undefined })
-    await run.pty.see('paste ›')
+    await run.pty.see('Code or address ›')
     before = residentMegabytes(run.pty.pid)
     flood = new Flood(run.port)
     flood.idle(64)

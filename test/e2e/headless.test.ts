@@ -24,13 +24,11 @@ const words = (...more: readonly string[]) => [
   ...['--client-id', CLIENT_ID, '--root-folder', 'd0', '--region', 'auto', ...more],
 ]
 
-/** Up to the question about a browser. */
+/** Up to the prompt for the code. */
 async function start(env: Readonly<Record<string, string | undefined>>): Promise<Pty> {
   const all = { ...environment({ fake: stage.fake, env: { ...SECRET, ...env } }), TERM: 'xterm' }
   pty = new Pty(process.execPath, [PROGRAM, ...words()], { env: all, cols: 250, rows: 50 })
-  await pty.see('Edit advanced config?')
-  pty.send(KEY.enter)
-  await pty.see('Log in with a browser on this machine? (y/n) › no')
+  await pty.see('Code or address ›')
   return pty
 }
 
@@ -38,7 +36,7 @@ const pageOn = (text: string) => /https:\/\/my\.pcloud\.com\/oauth2\/\S+/.exec(t
 const startLinkOn = (text: string) => /http:\/\/localhost:\d+\/start\/\S+/.exec(text)?.[0]
 
 async function save(person: Pty): Promise<void> {
-  await person.see('6/6 Save?')
+  await person.see('Save?')
   person.send(KEY.enter)
   expect((await person.end()).code).toBe(0)
 }
@@ -46,9 +44,8 @@ async function save(person: Pty): Promise<void> {
 describe('new, over SSH', () => {
   it('says where it is, and offers the code page first, then the tunnel', async () => {
     const person = await start(SSH)
-    expect(await person.screen()).toContain('No browser is expected here: this is an SSH session.')
-    person.send(KEY.enter)
-    const screen = await person.see('paste ›')
+    expect(await person.screen()).toContain('This is an SSH session, so no browser opens here.')
+    const screen = await person.screen()
     const { port } = stage
     expect(screen).toMatch(
       new RegExp(`ssh -L ${port}:localhost:${port} -p 2222 \\S+@192\\.0\\.2\\.9\\n`),
@@ -65,8 +62,7 @@ describe('new, over SSH', () => {
 
   it('a browser that comes through the tunnel needs no paste', async () => {
     const person = await start(SSH)
-    person.send(KEY.enter)
-    await stage.logIn(startLinkOn(await person.see('paste ›')))
+    await stage.logIn(startLinkOn(await person.see('Code or address ›')))
     await save(person)
     const exchange = stage.fake.requests.find(({ method }) => method === 'oauth2_token')
     expect(exchange?.form.get('redirect_uri')).toBe(`http://localhost:${stage.port}/`)
@@ -82,7 +78,7 @@ describe('new, over SSH', () => {
     program.child.stdin?.write(`${textOf(page, 'code')}\n`)
     const { code, stderr } = await program.ended
     expect(code, stderr).toBe(0)
-    expect(stderr).toContain('this is an SSH session.')
+    expect(stderr).toContain('This is an SSH session')
     expect(stderr).toContain('ssh -L')
   })
 
@@ -103,8 +99,7 @@ describe('new, over SSH', () => {
     })
     await first.event('auth_url')
     const person = await start(SSH)
-    person.send(KEY.enter)
-    const screen = await person.see('paste ›')
+    const screen = await person.see('Code or address ›')
     first.child.kill()
     expect(screen).toContain('no tunnel can end here')
     expect(screen).not.toMatch(/ssh -L|\/start\//)
@@ -124,7 +119,7 @@ describe('new, in a container', () => {
     const paste = asked()
     const { url, start_url } = await paste.event('auth_url')
     expect([start_url, String(url).includes('redirect_uri')]).toEqual([undefined, false])
-    await expect.poll(() => paste.stderr()).toContain('Paste only')
+    await expect.poll(() => paste.stderr()).toContain('so you paste a code instead')
     paste.child.kill()
     const browser = asked('--login', 'browser')
     await stage.logIn((await browser.event('auth_url')).start_url)
@@ -134,10 +129,9 @@ describe('new, in a container', () => {
   it('is paste only, and says why', async () => {
     const person = await start(POD)
     expect(await person.screen()).toContain(
-      'Paste only: this is a Kubernetes pod, which no browser reaches.',
+      'A browser cannot reach this program inside a Kubernetes pod, so you paste a code instead.',
     )
-    person.send(KEY.enter)
-    const screen = await person.see('paste ›')
+    const screen = await person.see('Code or address ›')
     expect(screen).not.toMatch(/ssh -L|\/start\//)
     const page = await stage.logIn(pageOn(screen))
     person.send(pasted(`${textOf(page, 'code')}`) + KEY.enter)
@@ -151,13 +145,13 @@ describe('new, in a container', () => {
       })
     const silent = start()
     expect((await silent.event('auth_url')).start_url).toBeUndefined()
-    await expect.poll(() => silent.stderr()).toContain('Paste only')
+    await expect.poll(() => silent.stderr()).toContain('so you paste a code instead')
     silent.child.kill()
     const listening = start('--login', 'browser')
     await stage.logIn((await listening.event('auth_url')).start_url)
     const { code, stderr } = await listening.ended
     expect(code).toBe(0)
-    expect(stderr).not.toContain('Paste only')
+    expect(stderr).not.toContain('so you paste a code instead')
   })
 })
 
@@ -165,7 +159,7 @@ describe('new, answered line by line over SSH', () => {
   const start = (...answers: readonly string[]) =>
     startProgram(words(), {
       ...{ fake: stage.fake, env: { ...SECRET, ...SSH } },
-      stdin: ['n', 'n', ...answers].map((line) => `${line}\n`).join(''),
+      stdin: answers.map((line) => `${line}\n`).join(''),
     })
 
   it('takes the code as the next line, and the answer after it', async () => {
@@ -191,10 +185,6 @@ describe('new, answered line by line over SSH', () => {
     for (const way of ['paste', 'browser'] as const) {
       const plain = [PROGRAM, ...words('--overwrite')]
       pty = new Pty(process.execPath, plain, { env, cols: 250, rows: 50 })
-      await pty.expect('y/n>')
-      pty.send(KEY.enter)
-      await pty.expect('y/n>')
-      pty.send(KEY.enter)
       await pty.expect('paste>')
       const code = stage.fake.mintCode(stage.fake.account('anna@example.com'))
       if (way === 'paste') pty.send(code + KEY.enter)

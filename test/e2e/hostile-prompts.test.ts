@@ -143,9 +143,7 @@ describe.concurrent('S30: of hostile texts none is carried out', { timeout: 90_0
     const words = ['new', 'x', ...KEYS, '--root-folder', 'd0', '--region', 'auto']
     words.push('--login', 'browser', '--no-browser', '--redirect-port', String(stage.port))
     const pty = home.onTerminal(words)
-    await pty.see('Edit advanced config?')
-    pty.send(enter)
-    const link = /http:\/\/localhost:\d+\/start\/[\w-]{43}/.exec(await pty.see('paste ›'))
+    const link = /http:\/\/localhost:\d+\/start\/[\w-]{43}/.exec(await pty.see('Code or address ›'))
     const page = stage.logIn(link?.[0], 'plain@example.com')
     await pty.see('Not my account')
     await page

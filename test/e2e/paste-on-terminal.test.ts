@@ -34,11 +34,7 @@ async function startPasting(...more: readonly string[]): Promise<Pty> {
   words.push('--client-id', CLIENT_ID, '--root-folder', 'd0', '--region', 'auto', ...more)
   const shell = ['-c', AFTERWARDS, 'sh', process.execPath, PROGRAM, ...words]
   pty = new Pty('sh', shell, { env: { ...env, TERM: 'xterm' }, cols: 250, rows: 60 })
-  await pty.see('Edit advanced config?')
-  pty.send(KEY.enter)
-  await pty.see('Log in with a browser on this machine?')
-  pty.send(KEY.enter)
-  await pty.see('paste ›')
+  await pty.see('Code or address ›')
   return pty
 }
 
@@ -76,7 +72,7 @@ const wrapped = (text: string, width = 78) => text.replace(new RegExp(`.{${width
 
 async function expectLogin(person: Pty): Promise<void> {
   await person.see('Logged in as anna@example.com · EU (eapi.pcloud.com)')
-  await person.see('6/6 Save?')
+  await person.see('Save?')
   person.send(KEY.enter)
   await expectSane(person, 0)
   expect(stage.read()).toContain('hostname = eapi.pcloud.com\n')
@@ -86,7 +82,7 @@ async function expectLogin(person: Pty): Promise<void> {
 async function expectSane(person: Pty, code: number): Promise<void> {
   const screen = await person.see(/over$/, 10_000)
   expect(screen).toMatch(new RegExp(`code=${code}\n`))
-  if (code === 130) expect(screen).not.toMatch(/paste ›|Waiting for you/)
+  if (code === 130) expect(screen).not.toMatch(/Code or address ›|Waiting for you/)
   const modes = screen.slice(screen.indexOf('code='))
   for (const mode of ['icanon', 'echo', 'isig']) {
     expect(modes).toContain(mode)
@@ -168,8 +164,8 @@ describe('whichever comes first', () => {
       await delay(300)
       expect(await person.screen()).not.toContain('Save?')
       person.send(KEY.enter)
-      await person.see('6/6 Save?')
-      expect(await person.screen()).not.toContain('paste ›')
+      await person.see('Save?')
+      expect(await person.screen()).not.toContain('Code or address ›')
       person.send(KEY.enter)
       await expectSane(person, 0)
     },
@@ -178,8 +174,8 @@ describe('whichever comes first', () => {
   it('the browser wins over an empty prompt: no trace of it is left', async () => {
     const person = await startPasting()
     await stage.logIn(startLinkOn(await person.screen()), 'anna@example.com')
-    const screen = await person.see('6/6 Save?')
-    expect(screen).not.toMatch(/paste ›|Waiting for you|Press Enter to go on/)
+    const screen = await person.see('Save?')
+    expect(screen).not.toMatch(/Code or address ›|Waiting for you|Press Enter to go on/)
     person.send(KEY.enter)
     await expectSane(person, 0)
   })

@@ -35,8 +35,6 @@ async function start(cols = 80, ...more: readonly string[]): Promise<Pty> {
   const { words, env } = setting()
   const all = { ...environment({ fake: stage.fake, env }), TERM: 'xterm' }
   pty = new Pty(process.execPath, [PROGRAM, ...words, ...more], { env: all, cols, rows: 30 })
-  await pty.expect('Edit advanced config?')
-  pty.send(KEY.enter)
   await pty.expect('Root folder')
   return pty
 }
@@ -55,7 +53,7 @@ describe('the list of folders on a terminal', () => {
       await person.see(shows('/Backups'))
       person.send(KEY.left)
       await person.see(shows('/'))
-      expect(await person.see(/❯ \d {2}Backups/)).toContain('Crypto: of no use to rclone')
+      expect(await person.see(/❯ \d {2}Backups/)).toContain('(encrypted by pCloud')
       person.send(KEY.enter)
       await person.see(shows('/Backups'))
       person.send(KEY.shiftTab)
@@ -140,7 +138,7 @@ describe('the list of folders, line by line', () => {
       const lines = ['n', 'Backups', '..', 'Backups', '<', '5', 'New folder here', 'made', '1', 'y']
       const { code, stderr } = await answer(lines)
       expect(code, stderr).toBe(0)
-      expect(stderr).toContain('1) Take /Music/made\n')
+      expect(stderr).toContain('1) Use /Music/made\n')
       expect((await stage.rclone('lsd', 'pc:')).code).toBe(0)
       expect(stage.read()).toMatch(/root_folder_id = d2\d{10}\n/)
     },

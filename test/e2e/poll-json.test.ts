@@ -295,7 +295,7 @@ describe('what a login by poll needs', () => {
     })
     await expect
       .poll(program.stderr, { timeout: 8_000 })
-      .toMatch(/Waiting for you to allow access · \d:\d\d left/)
+      .toMatch(/Waiting for you to click Allow · \d:\d\d left/)
     const url = program.stderr().match(/https:\S+request_id=\w{43}/)?.[0]
     await stage.logIn(url)
     expect((await program.ended).code).toBe(0)

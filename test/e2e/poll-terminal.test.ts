@@ -19,13 +19,16 @@ afterEach(async () => {
 
 interface Screen extends PtyOptions {
   readonly args?: readonly string[]
+  /** Leaves out --region, so that there is a question to go back to. */
+  readonly asksRegion?: true
 }
 
 /** `new` by poll with everything given but what `--yes` would answer. */
-function start({ args = [], env = {}, ...size }: Screen = {}): Pty {
+function start({ args = [], env = {}, asksRegion, ...size }: Screen = {}): Pty {
   const all = { PCLOUD_CLIENT_SECRET: CLIENT_SECRET, TERM: 'xterm-256color', ...env }
   const words = ['new', 'pc', '--config', stage.config, '--client-id', CLIENT_ID]
-  words.push('--root-folder', 'd0', '--region', 'auto', '--login', 'poll', ...args)
+  words.push('--root-folder', 'd0', '--login', 'poll', ...args)
+  if (!asksRegion) words.push('--region', 'auto')
   pty = new Pty(process.execPath, [PROGRAM, ...words], {
     ...{ cols: 150, rows: 45, ...size },
     env: environment({ fake: stage.fake, env: all }),
@@ -34,8 +37,6 @@ function start({ args = [], env = {}, ...size }: Screen = {}): Pty {
 }
 
 async function toTheLogin(person: Pty): Promise<string> {
-  await person.see('Edit advanced config?')
-  person.send(KEY.enter)
   return pageLink(person)
 }
 
@@ -45,7 +46,7 @@ async function pageLink(person: Pty, at = 0): Promise<string> {
   return screen.match(/https:\/\/my\.pcloud\.com\/\S+request_id=\w{43}/g)?.at(at) ?? ''
 }
 
-const WAITING = /5\/6 Waiting for you to allow access · \d:\d\d left · Ctrl-C to stop/
+const WAITING = /Waiting for you to click Allow · \d:\d\d left · Ctrl-C to stop/
 
 const bothAsked = () => expect.poll(() => stage.fake.requests.length).toBe(2)
 
@@ -59,14 +60,12 @@ describe('a login by poll on a terminal', () => {
     const person = start()
     const url = await toTheLogin(person)
     const screen = await person.see(WAITING)
-    expect(screen).toContain(
-      'You started this login here: only allow it if the page names your app',
-    )
-    expect(screen).toContain('pCloud does not document this way; if it fails use --login paste')
+    expect(screen).toContain('Click Allow only if the page shows the name of your app.')
+    expect(screen).toContain('This login method is not official. If it fails, use --login paste.')
     await stage.logIn(url, 'anna@example.com')
     const after = await person.see('Logged in as anna@example.com · EU (eapi.pcloud.com)')
     expect(after).not.toContain('Waiting for you')
-    await person.see('6/6 Save?')
+    await person.see('Save?')
     person.send(`y${KEY.enter}`)
     expect((await person.end()).code).toBe(0)
     expect(stage.read()).toContain('hostname = eapi.pcloud.com')
@@ -86,15 +85,17 @@ describe('a login by poll on a terminal', () => {
     await toTheLogin(person)
     expect(await person.see(WAITING)).toContain('? for more')
     person.send('?')
-    await person.see('pCloud is asked every few seconds')
+    await person.see('You paste nothing here.')
   })
 
   it('goes back a step, and begins anew with another request', async () => {
-    const person = start()
+    const person = start({ asksRegion: true })
+    await person.see('4/6 Region')
+    person.send(KEY.enter)
     const first = await toTheLogin(person)
     await bothAsked()
     person.send(`typed in vain${KEY.enter}${KEY.shiftTab}`)
-    await person.see('Edit advanced config? (y/n) ›')
+    await person.see((screen) => screen.split('4/6 Region').length === 3)
     await noneLeft()
     person.send(KEY.enter)
     await person.see((screen) => screen.split('request_id=').length === 3)
@@ -124,15 +125,15 @@ describe('a login by poll on a terminal', () => {
     const person = start()
     await deny(await openPage(await toTheLogin(person), stage.browser))
     const screen = await person.see('Log in again?')
-    expect(screen.replace(/\s+/g, ' ')).toContain('There is no token. pCloud says: Access denied')
+    expect(screen.replace(/\s+/g, ' ')).toContain('The login failed. pCloud says: Access denied')
   })
 
   it('a secret that is refused is asked for again', async () => {
     stage.fake.behaviour.pollNeedsSecret = true
     const person = start({ env: { PCLOUD_CLIENT_SECRET: 'wrong-secret' } })
-    await person.see('Edit advanced config?')
+    await person.see('pCloud refuses the client ID or the secret.')
+    await person.see('Client ID ›')
     person.send(KEY.enter)
-    await person.see('The client id or secret is refused.')
     await person.see('Client secret ›')
     person.send(CLIENT_SECRET + KEY.enter)
     await person.see(WAITING)
@@ -146,7 +147,7 @@ describe('a login by poll on a terminal', () => {
     pty = new Pty(process.execPath, [PROGRAM, ...words], { env: environment({ fake: stage.fake }) })
     expect(await pty.see('Client ID ›')).not.toContain("rclone's own app")
     pty.send(KEY.enter)
-    await pty.see('needs the id of an app of your')
+    await pty.see('needs the client ID of your own app.')
   })
 })
 
@@ -180,7 +181,7 @@ describe('the QR code', () => {
   ] as const)('without UTF-8 is drawn with pairs of columns: %s', async (_, args, drawing) => {
     const person = start({ args, env: { LANG: 'C' }, rows: 70 })
     const url = await toTheLogin(person)
-    const screen = await person.see(/Waiting for you to allow access/)
+    const screen = await person.see(/Waiting for you to click Allow/)
     expect(screen).not.toMatch(/[▀▄█]/)
     if (drawing) expect(screen).toMatch(drawing)
     expect(readQr(await person.cells(), { foreground: 'light' })).toBe(url)
@@ -191,8 +192,6 @@ describe('the QR code', () => {
     [150, 33],
   ])('is left out with a word at %i columns and %i rows', async (cols, rows) => {
     const person = start({ cols, rows })
-    await person.see('Edit advanced config?')
-    person.send(KEY.enter)
     const screen = await person.see('Waiting for you')
     expect(screen.replace(/\s+/g, ' ')).toContain(
       'would need a terminal of 57 columns and 34 rows.',
@@ -203,22 +202,20 @@ describe('the QR code', () => {
 
   it('just fits into the smallest that is named', async () => {
     const person = start({ cols: 57, rows: 34 })
-    await person.see('Edit advanced config?')
-    person.send(KEY.enter)
     await person.see('Waiting for you')
     const visible = (await person.cells()).slice(-34)
     expect(readQr(visible, { foreground: 'light' })).toContain('response_type=poll_token')
   })
 
   it('is no part of --plain, which counts nothing down and still goes back', async () => {
-    const person = start({ args: ['--plain', '--no-color'] })
-    await person.expect('y/n>')
+    const person = start({ args: ['--plain', '--no-color'], asksRegion: true })
+    await person.expect('region>')
     person.send(KEY.enter)
-    await person.expect(/Waiting for you to allow access · \d:\d\d left/)
+    await person.expect(/Waiting for you to click Allow · \d:\d\d left/)
     person.send(`<${KEY.enter}`)
-    await person.expect('y/n>')
+    await person.expect('region>')
     person.send(KEY.enter)
-    await person.expect('Waiting for you to allow access')
+    await person.expect('Waiting for you to click Allow')
     await stage.logIn(await pageLink(person, -1))
     await person.expect('Logged in as marcel@example.com')
     await person.expect('y/e/d>')

@@ -40,28 +40,25 @@ const FLOWS: Readonly<Record<string, Flow>> = {
   new: {
     words: ['new'],
     asked: [
-      ['Name of the remote', 'With several accounts', 'one'],
+      ['Name of the remote', 'Several accounts?', 'one'],
       ['Client ID', 'How to register an app', CLIENT_ID],
-      [SECRET, 'It is kept in rclone.conf', CLIENT_SECRET, 'hidden'],
-      ['Root folder', 'What rclone shall see', ''],
-      ['Region', 'US answers at', ''],
-      ['Edit advanced config?', 'They are listed at', 'y'],
-      ['encoding', 'rclone’s page on it', ''],
-      ['description', 'rclone’s page on it', ''],
-      ['Log in with a browser', 'Yes opens the page', 'n'],
-      ['paste', 'Also taken', '$TOKEN'],
-      ['Save?', 'Only the lines above', 'e'],
-      ['What shall change?', 'You come back', '1'],
+      [SECRET, 'rclone needs the secret too', CLIENT_SECRET, 'hidden'],
+      ['Root folder', 'The folder that rclone shows', ''],
+      ['Region', 'Each pCloud account is in', ''],
+      ['Code or address', 'You can also paste', '$TOKEN'],
+      ['Save?', 'Only these lines', 'e'],
+      ['What do you want to change?', 'After the change', '5'],
+      ['encoding', 'More about this option', ''],
+      ['description', 'More about this option', ''],
     ],
   },
   'new, of another service': {
     words: ['new', '--type', ''],
     asked: [
-      ['Storage', 'rclone has no backend', '2'],
-      ['Name of the remote', 'With several accounts', 'vz'],
+      ['Storage', 'Their remotes go into', '2'],
+      ['Name of the remote', 'Several accounts?', 'vz'],
       ['Client key', 'At https://thingspace.verizon.com', 'key'],
       [SECRET, 'It is stored in the config file', 'secret', 'hidden'],
-      ['Log in with a browser', 'Yes opens the page', 'n'],
     ],
   },
   'new, by a pair of keys': {
@@ -74,33 +71,31 @@ const FLOWS: Readonly<Record<string, Flow>> = {
   'new, by password': {
     words: ['new', '--login', 'direct'],
     asked: [
-      ['Name of the login', 'It names a credentials file', 'sdk'],
-      ['Email', 'An account that was made', 'a@b.c'],
-      ['Password', 'It is written nowhere', 'x', 'hidden'],
-      ['Region', 'Where pCloud says', '1'],
+      ['Name of the login', 'The login is saved as', 'sdk'],
+      ['Email', 'If you signed up with', 'a@b.c'],
+      ['Password', 'The password is not saved', 'x', 'hidden'],
+      ['Region', 'If pCloud reports', '1'],
     ],
   },
   'new, with a token': {
     words: ['new', 'one', '--login', 'token'],
     asked: [
-      ['Root folder', 'What rclone shall see', 'list'],
-      ['Region', 'US answers at', ''],
-      ['Edit advanced config?', 'They are listed at', ''],
-      ['Token', 'It stands in the section', '$TOKEN', 'hidden'],
-      ['Root folder', 'The folder you take', 'New folder here'],
-      ['Name of the new folder', 'It is opened after that', 'x'],
+      ['Root folder', 'The folder that rclone shows', 'list'],
+      ['Region', 'Each pCloud account is in', ''],
+      ['Token', 'Copy the token from', '$TOKEN', 'hidden'],
+      ['Root folder', 'rclone will see only this', 'New folder here'],
+      ['Name of the new folder', 'The new folder opens next', 'x'],
     ],
   },
   'new, by poll': {
     words: ['new', 'one', '--login', 'poll', '--client-id', 'id', '--region', 'us', '--yes'],
-    asked: [[SECRET, 'It is kept in rclone.conf', 'secret', 'hidden']],
+    asked: [[SECRET, 'rclone needs the secret too', 'secret', 'hidden']],
   },
   authorize: {
     words: ['authorize'],
     asked: [
       ['Client ID', 'How to register an app', 'id'],
-      [SECRET, 'It is kept in rclone.conf', 'secret', 'hidden'],
-      ['Log in with a browser', 'Yes opens the page', 'n'],
+      [SECRET, 'rclone needs the secret too', 'secret', 'hidden'],
     ],
   },
   edit: {
@@ -108,39 +103,39 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     config: CONFIG,
     asked: [
       ['Client ID', 'How to register an app', 'id'],
-      [SECRET, 'It is kept in rclone.conf', 'secret', 'hidden'],
-      ['Root folder', 'What rclone shall see', ''],
-      ['Region', 'US answers at', ''],
-      ['Edit advanced config?', 'They are listed at', 'y'],
-      ['encoding', '`rclone help backend pcloud`', ''],
-      ['description', '`rclone help backend pcloud`', ''],
-      ['Log in again?', 'A new login is needed', 'y'],
+      [SECRET, 'rclone needs the secret too', 'secret', 'hidden'],
+      ['Root folder', 'The folder that rclone shows', ''],
+      ['Region', 'Each pCloud account is in', ''],
+      ['Edit advanced config?', 'All options:', 'y'],
+      ['encoding', 'For the allowed values, run', ''],
+      ['description', 'For the allowed values, run', ''],
+      ['Log in again?', 'Log in again if the login', 'y'],
     ],
   },
   'edit, of another type': {
     words: ['edit', 'short'],
     config: CONFIG,
     asked: [
-      ['remote', '`rclone help backend alias`', 'pc:other'],
-      ['Save?', 'Only the lines above', ''],
+      ['remote', 'For the allowed values, run', 'pc:other'],
+      ['Save?', 'Only these lines', ''],
     ],
   },
   reconnect: {
     words: ['reconnect', 'pc'],
     config: `${CONFIG}client_id = x\n`.replace('pcloud\n', 'pcloud\nclient_id = i\n'),
-    asked: [[SECRET, 'It is kept in rclone.conf', 'secret', 'hidden']],
+    asked: [[SECRET, 'rclone needs the secret too', 'secret', 'hidden']],
   },
   'the menu': {
     words: [],
     config: CONFIG,
     asked: [
-      ['What next?', 'The letters are those', 'c'],
-      ['Copy which remote?', 'Those of the file', '1'],
-      ['Name for the copy of pc', 'Letters, digits', 'pc2'],
-      ['What next?', 'The letters are those', 's'],
-      ['not encrypted', 'The password is on', 'a'],
+      ['What next?', 'The letters are the same', 'c'],
+      ['Copy which remote?', 'Your remotes, in the order', '1'],
+      ['Name for the copy of pc', 'Use letters, digits', 'pc2'],
+      ['What next?', 'The letters are the same', 's'],
+      ['not encrypted', 'The whole file is encrypted', 'a'],
       ['New configuration password', 'It is on the whole file', 'geheim', 'hidden'],
-      ['The same again', 'It is on the whole file', 'geheim', 'hidden'],
+      ['Repeat the password', 'It is on the whole file', 'geheim', 'hidden'],
     ],
   },
   import: {
@@ -155,7 +150,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
   disconnect: {
     words: ['disconnect', 'pc'],
     config: CONFIG.replace('pcloud\n', 'pcloud\ntoken = {"access_token":"x"}\n'),
-    asked: [['Take the token of pc', 'Every other key stays', 'n']],
+    asked: [['Remove the login of pc?', 'The other settings stay', 'n']],
   },
 }
 
@@ -203,37 +198,17 @@ describe.each(Object.entries(FLOWS))('%s', (_, flow) => {
 })
 
 describe('back', () => {
-  const toBrowser = async (person: Pty) => {
-    await person.see('Edit advanced config?')
-    person.send(KEY.enter)
-    await person.see('Log in with a browser')
-    person.send(`n${KEY.enter}`)
-    await person.see('paste ›')
-  }
   const GIVEN = ['--root-folder', 'd0', '--region', 'us']
 
-  it('from the paste prompt leads to the question about the browser, with its answer', async () => {
-    const person = start(['new', 'one', '--client-id', CLIENT_ID, ...GIVEN])
+  it('from the paste prompt leads to the last question', async () => {
+    const person = start(['new', 'one', '--client-id', CLIENT_ID, '--region', 'us'])
     await person.see('Client secret ›')
     person.send(CLIENT_SECRET + KEY.enter)
-    await toBrowser(person)
+    await person.see('Root folder ›')
+    person.send(KEY.enter)
+    await person.see('Code or address ›')
     person.send(KEY.shiftTab)
-    await person.see(/Log in with a browser on this machine\? \(y\/n\) › no/)
-    person.send(KEY.shiftTab)
-    await person.see(/Edit advanced config\? \(y\/n\) › no/)
-  })
-
-  it('from an advanced option leads to the one before, and to the question before them', async () => {
-    const person = start(['new', 'one', '--login', 'token', ...GIVEN])
-    await person.see('Edit advanced config?')
-    person.send(`y${KEY.enter}`)
-    await person.see('encoding ›')
-    person.send(`Slash${KEY.enter}`)
-    await person.see('description ›')
-    person.send(KEY.shiftTab)
-    await person.see('encoding › Slash')
-    person.send(KEY.shiftTab)
-    await person.see(/Edit advanced config\? \(y\/n\) › yes/)
+    await person.see((text) => text.split('Root folder').length === 3)
   })
 
   it.each([
@@ -260,13 +235,11 @@ describe('back', () => {
 
   it('from the review leads to what can be changed', async () => {
     const person = start(['new', 'one', '--login', 'token', ...GIVEN])
-    await person.see('Edit advanced config?')
-    person.send(KEY.enter)
     await person.see('Token ›')
     person.send(tokenBlob(stage.mint('marcel@example.com')) + KEY.enter)
     await person.see('Save? ›')
     person.send(KEY.shiftTab)
-    await person.see('What shall change?')
+    await person.see('What do you want to change?')
   })
 })
 
@@ -274,9 +247,9 @@ it.each([['verizon'], ['pcloud']])(
   '%s: pipe at its end, paste only: exit 2 at once',
   async (type) => {
     const words = ['new', 'one', '--type', type, '--login', 'paste', '--config', stage.config]
-    const stdin = type === 'pcloud' ? 'id\nsecret\n\n\n\n' : 'id\nsecret\n'
+    const stdin = type === 'pcloud' ? 'id\nsecret\n\n\n' : 'id\nsecret\n'
     const { code, stderr } = await runProgram(words, { fake: stage.fake, stdin })
     expect(code, stderr).toBe(2)
-    expect(stderr).toContain('The code was not pasted')
+    expect(stderr).toContain('No code was pasted')
   },
 )

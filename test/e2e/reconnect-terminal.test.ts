@@ -39,12 +39,10 @@ describe('reconnect on a terminal', () => {
     [80, {}],
     [40, {}],
     [80, { NO_COLOR: '1' }],
-  ])('%i columns, %j: asks for a browser and for a yes, nothing else', async (cols, env) => {
+  ])('%i columns, %j: asks only for a yes', async (cols, env) => {
     stage.write(remote(mint('marcel@example.com')))
     const person = start(['pc'], { cols, env })
     await person.see('pc belongs to marcel@example.com')
-    await person.see('Log in with a browser')
-    person.send(`y${KEY.enter}`)
     await stage.logIn(await startLink(person))
     await person.see('Save?')
     const screen = await person.screen()
@@ -61,8 +59,6 @@ describe('reconnect on a terminal', () => {
   it('does it line by line with --plain', async () => {
     stage.write(remote(mint('marcel@example.com')))
     const person = start(['pc', '--plain', '--no-color'])
-    await person.expect('y/n>')
-    person.send(`y${KEY.enter}`)
     await stage.logIn(await startLink(person))
     await person.expect('y/e/d>')
     person.send(`y${KEY.enter}`)
@@ -74,7 +70,7 @@ describe('reconnect on a terminal', () => {
   it('takes a pasted code', async () => {
     stage.write(remote('dead'))
     const person = start(['pc', '--login', 'paste'], { cols: 200 })
-    const screen = await person.see(/paste ›/)
+    const screen = await person.see(/Code or address ›/)
     const url = /https:\/\/my\.pcloud\.com\S+/.exec(screen)?.[0]
     const page = await stage.logIn(url, 'anna@example.com')
     person.send(pasted(`${textOf(page, 'code')}\n`) + KEY.enter)
@@ -91,8 +87,6 @@ describe('reconnect on a terminal', () => {
     const text = remote(mint('marcel@example.com'))
     stage.write(text)
     const person = start(['pc'])
-    await person.see('Log in with a browser')
-    person.send(`y${KEY.enter}`)
     await stage.logIn(await startLink(person), 'anna@example.com')
     await person.see('Use this account from now on?')
     person.send(`${key}${KEY.enter}`)
@@ -107,8 +101,6 @@ describe('reconnect on a terminal', () => {
   it('lets the person log in again where it was the wrong account', async () => {
     stage.write(remote(mint('marcel@example.com')))
     const person = start(['pc'])
-    await person.see('Log in with a browser')
-    person.send(`y${KEY.enter}`)
     const first = await startLink(person)
     await stage.logIn(first, 'anna@example.com')
     await person.see('Use this account from now on?')
@@ -126,8 +118,6 @@ describe('reconnect on a terminal', () => {
   it('asks for the root folder again that this account does not have', async () => {
     stage.write(remote(mint('marcel@example.com'), 'root_folder_id = d4711\n'))
     const person = start(['pc'])
-    await person.see('Log in with a browser')
-    person.send(`y${KEY.enter}`)
     await stage.logIn(await startLink(person))
     await person.see('this folder does not exist')
     await person.see('Root folder')
@@ -145,8 +135,6 @@ describe('reconnect on a terminal', () => {
     person.send(CLIENT_ID + KEY.enter)
     await person.see('Client secret ›')
     person.send(CLIENT_SECRET + KEY.enter)
-    await person.see('Log in with a browser')
-    person.send(`y${KEY.enter}`)
     await stage.logIn(await startLink(person))
     await person.see('Save?')
     person.send(KEY.enter)
@@ -166,7 +154,7 @@ describe('reconnect on a terminal', () => {
     stage.write(theirs)
     person.send(KEY.enter)
     await person.see('Another program changed root_folder_id of pc in the meantime.')
-    await person.see('Write yours over it?')
+    await person.see('Replace their change with yours?')
     person.send(KEY.enter)
     expect((await person.end()).code).toBe(6)
     expect(stage.read()).toBe(theirs)

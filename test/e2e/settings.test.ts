@@ -15,7 +15,7 @@ import { dirname, join, relative } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { judgeEntries } from '../../src/cli/read-settings.ts'
 import { environment, PROGRAM, runProgram, startProgram } from '../support/program.ts'
-import { KEY, Pty } from '../support/pty.ts'
+import { Pty } from '../support/pty.ts'
 import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage } from '../support/stage.ts'
 import { configRig } from './support/config-rig.ts'
 
@@ -420,19 +420,14 @@ describe('settings and new', () => {
 
   it('a setting answers its question', async () => {
     const at = person(prefer('region = eu\nlogin = paste\n'))
-    await at.see('Edit advanced config?')
+    await at.see('Open this link on any device')
     expect(await at.screen()).not.toContain('Region ›')
-    at.send(KEY.enter)
-    await at.see('Open this on any machine')
-    expect(await at.screen()).not.toContain('Log in with a browser')
   })
 
   it('an option comes before it', async () => {
     const port = ['--redirect-port', String(stage.port), '--no-browser']
     const env = prefer('region = eu\nlogin = paste\ncolor = never\n')
     const at = person(env, '--login', 'browser', '--color', 'always', ...port)
-    await at.see('Edit advanced config?')
-    at.send(KEY.enter)
     await at.see(/http:\/\/localhost:\d+\/start\//)
     expect(at.raw).toMatch(/\x1b\[[39]\dm/)
   })
@@ -440,7 +435,7 @@ describe('settings and new', () => {
   it('plain = yes asks line by line, without a redraw', async () => {
     const at = person(prefer('plain = yes\n'))
     await at.see('Region')
-    expect(await at.screen()).toMatch(/1\W+Find out from the login/)
+    expect(await at.screen()).toMatch(/1\W+Detect when I log in/)
     expect(at.raw).not.toContain('\x1b[?2004h')
   })
 
@@ -455,12 +450,10 @@ describe('settings and new', () => {
     expect(/\x1b\[[39]\dm/.test(at.raw)).toBe(coloured)
   })
 
-  it('browser = no opens none and asks for none; BROWSER says more', async () => {
+  it('browser = no opens no browser', async () => {
     const at = person(prefer('browser = no\n'), '--region', 'us')
-    await at.see('Edit advanced config?')
-    at.send(KEY.enter)
-    await at.see('paste ›')
-    expect(await at.screen()).not.toContain('Log in with a browser on this machine?')
+    await at.see('Code or address ›')
+    expect(await at.screen()).not.toContain('Opening your browser')
   })
 
   it('what is wrong in it is said once and stops no login', async () => {

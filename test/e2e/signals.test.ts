@@ -71,21 +71,18 @@ const SCENES: Readonly<Record<string, Scene>> = {
     words: () => [...login().slice(0, 8), '--login', 'paste'],
     until: enter('Region'),
   },
-  'new at yes or no': {
-    words: () => login('--login', 'paste'),
-    until: enter('Edit advanced config?'),
-  },
+  'delete at yes or no': { words: () => ['delete', 'pc'], until: enter('Delete pc') },
   'new as it waits for a browser': {
     words: () => login('--login', 'browser', '--no-browser'),
-    until: enter('Edit advanced config?', 'Waiting for you'),
+    until: enter('Waiting for you'),
   },
   'new as it waits for a paste': {
     words: () => login('--login', 'paste'),
-    until: enter('Edit advanced config?', 'Waiting for'),
+    until: enter('Waiting for'),
   },
   'new as it waits for a poll': {
     words: () => login('--login', 'poll'),
-    until: enter('Edit advanced config?', 'Waiting for'),
+    until: enter('Waiting for'),
   },
   'new as pCloud is silent': {
     words: () => login('--login', 'token', '--token', 'env:T', '--no-input'),
@@ -93,7 +90,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   },
   menu: { words: () => [], until: enter('e/n/d/r/c/s') },
   edit: { words: () => ['edit', 'pc'], until: enter('lient') },
-  reconnect: { words: () => ['reconnect', 'pc'], until: enter('?') },
+  reconnect: { words: () => ['reconnect', 'pc'], until: enter('Waiting for') },
   'check as pCloud is silent': { words: () => ['check', 'pc'], until: silent('userinfo') },
   'folders as pCloud is silent': { words: () => ['folders', 'pc'], until: silent('listfolder') },
   'userinfo as pCloud is silent': { words: () => ['userinfo', 'pc'], until: silent('userinfo') },
@@ -212,8 +209,6 @@ describe('a clock that is set while a login waits', () => {
     const words = login('--login', 'paste', '--timeout', '6s')
     const preload = `--import ${resolve('test/support/jumping-clock.mjs')}`
     const person = start(words, { S: 'secret', NODE_OPTIONS: preload, CLOCK_JUMP_MS: String(jump) })
-    await person.see('Edit advanced config?')
-    person.send(KEY.enter)
     await person.see('Waiting for')
     process.kill(await programOf(person), 'SIGUSR2')
     await person.see(/Waiting for .* 0:0[1-4] left/)

@@ -98,15 +98,11 @@ describe.skipIf(why !== undefined)(`over ssh${why === undefined ? '' : ` (${why}
   }
 
   async function toThePaste(person: Pty): Promise<string> {
-    await person.see('Edit advanced config?', 15_000)
-    person.send(KEY.enter)
-    await person.see('Log in with a browser on this machine? (y/n) › no')
-    person.send(KEY.enter)
-    return person.see('paste ›')
+    return person.see('Code or address ›', 15_000)
   }
 
   const save = async (person: Pty) => {
-    await person.see('6/6 Save?')
+    await person.see('Save?')
     person.send(KEY.enter)
     expect((await person.end()).code).toBe(0)
     expect(readFileSync(config, 'utf8')).toContain('hostname = eapi.pcloud.com\n')
@@ -119,7 +115,7 @@ describe.skipIf(why !== undefined)(`over ssh${why === undefined ? '' : ` (${why}
   test('is seen as such, and the code that pCloud shows at the desk is pasted', async () => {
     const person = terminal()
     const screen = await toThePaste(person)
-    expect(screen).toContain('No browser is expected here: this is an SSH session.')
+    expect(screen).toContain('This is an SSH session, so no browser opens here.')
     const page = /https:\/\/my\.pcloud\.com\/oauth2\/\S+/.exec(screen)?.[0] ?? ''
     const shown = await allow(await openPage(page, browser()), EU)
     person.send(pasted(textOf(shown, 'code') ?? ''))
@@ -189,7 +185,7 @@ describe.skipIf(why !== undefined)(`over ssh${why === undefined ? '' : ` (${why}
 
   test.each(['nosuchterm', 'dumb'])('TERM=%s is a terminal too', async (term) => {
     const person = terminal(term)
-    await person.see('Edit advanced config?', 15_000)
+    await person.see('Code or address', 15_000)
     person.send(KEY.ctrlC)
     expect((await person.end()).code).toBe(130)
     if (term === 'dumb') expect(person.raw).not.toContain('\x1b')

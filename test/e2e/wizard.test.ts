@@ -35,9 +35,7 @@ async function answer(person: Pty, root = '/Backups'): Promise<void> {
   person.send(root + KEY.enter)
   await person.see('4/6 Region')
   person.send(KEY.enter)
-  await person.see('Edit advanced config?')
-  person.send(KEY.enter)
-  await person.see('5/6 Log in with a browser on this machine?')
+  await person.see('5/6 Log in')
 }
 
 async function startLink(person: Pty): Promise<string> {
@@ -49,15 +47,14 @@ describe('the wizard on a terminal', () => {
   it('goes from the first question to a saved remote', async () => {
     const person = start()
     await answer(person)
-    person.send(`y${KEY.enter}`)
-    await person.see(/Waiting for you to allow access · [45]:\d\d left/)
+    await person.see(/Waiting for you to click Allow · [45]:\d\d left/)
     await stage.logIn(await startLink(person))
     await person.see('Logged in as marcel@example.com · US (api.pcloud.com)')
-    const review = await person.see('6/6 Save?')
+    const review = await person.see('Save?')
     expect(review).toContain('root_folder_id = d19066333043          # /Backups')
     expect(review).not.toContain(CLIENT_SECRET)
     person.send(`y${KEY.enter}`)
-    await person.see('Saved. Try it:  rclone lsd pc:')
+    await person.see('Saved. Try it:')
     expect((await person.end()).code).toBe(0)
     expect(stage.read()).toContain('[pc]\ntype = pcloud\n')
     expect(person.raw).not.toContain(CLIENT_SECRET)
@@ -66,16 +63,8 @@ describe('the wizard on a terminal', () => {
 
   it('does the same with --plain: line after line, without a single escape', async () => {
     const person = start('--plain', '--no-color')
-    const answers = ['pc', CLIENT_ID, CLIENT_SECRET, '/Backups', '', '', 'y']
-    const prompts = [
-      'name>',
-      'client_id>',
-      'client_secret>',
-      'root_folder>',
-      'region>',
-      'y/n>',
-      'y/n>',
-    ]
+    const answers = ['pc', CLIENT_ID, CLIENT_SECRET, '/Backups', '']
+    const prompts = ['name>', 'client_id>', 'client_secret>', 'root_folder>', 'region>']
     for (const [at, text] of answers.entries()) {
       await person.expect(prompts[at] ?? '')
       person.send(text + KEY.enter)
@@ -91,17 +80,21 @@ describe('the wizard on a terminal', () => {
   })
 
   it('takes the code that pCloud shows, pasted on a machine without a browser', async () => {
-    const person = start()
+    pty = startOnStage(stage, ['new'], {
+      cols: 110,
+      rows: 50,
+      env: { KUBERNETES_SERVICE_HOST: '10.0.0.1', BROWSER: '' },
+    })
+    const person = pty
     await answer(person, '')
-    person.send(`n${KEY.enter}`)
-    const screen = await person.see(/paste ›/)
+    const screen = await person.see(/Code or address ›/)
     const url =
       screen.replaceAll('\n', '').match(/https:\/\/my\.pcloud\.com\S+?(?=\s{2}|$)/)?.[0] ?? ''
     expect(url).not.toContain('redirect_uri')
     const page = await stage.logIn(url, 'anna@example.com')
     person.send(pasted(`${textOf(page, 'code')}\n`) + KEY.enter)
     await person.see('Logged in as anna@example.com · EU (eapi.pcloud.com)')
-    await person.see('6/6 Save?')
+    await person.see('Save?')
     person.send(KEY.enter)
     expect((await person.end()).code).toBe(0)
     expect(stage.read()).toContain('hostname = eapi.pcloud.com')
@@ -111,17 +104,15 @@ describe('the wizard on a terminal', () => {
     const person = start('pc', '--client-id', CLIENT_ID, '--root-folder', 'd0', '--region', 'auto')
     await person.see('Client secret ›')
     person.send(`wrong-secret${KEY.enter}`)
-    await person.see('Edit advanced config?')
-    person.send(KEY.enter)
-    await person.see('Log in with a browser')
-    person.send(`y${KEY.enter}`)
     await stage.logIn(await startLink(person))
-    await person.see('pCloud refuses the client id or secret.')
+    await person.see('pCloud refuses the client ID or the secret.')
+    person.send(KEY.enter)
+    await person.see((text) => text.split('Client secret ›').length === 3)
     person.send(CLIENT_SECRET + KEY.enter)
     await person.see((text) => (text.match(/\/start\/[\w-]{43}/g) ?? []).length === 2)
     const links = (await person.screen()).match(/http:\/\/localhost:\d+\/start\/[\w-]{43}/g) ?? []
     await stage.logIn(links[1])
-    await person.see('6/6 Save?')
+    await person.see('Save?')
     person.send(KEY.enter)
     expect((await person.end()).code).toBe(0)
     expect(stage.read()).toContain(`client_secret = ${CLIENT_SECRET}`)
@@ -130,10 +121,9 @@ describe('the wizard on a terminal', () => {
   it('asks for a root folder again that does not exist', async () => {
     const person = start()
     await answer(person, 'd4711')
-    person.send(`y${KEY.enter}`)
     await stage.logIn(await startLink(person))
     await person.see('this folder does not exist: d4711 (listfolder, 2005). Open the folder on')
-    await person.see((text) => text.trimEnd().split('3/6 Root folder').length === 3)
+    await person.see((text) => text.trimEnd().split('Root folder').length === 3)
     person.send(`${KEY.ctrlU}/Backups${KEY.enter}`)
     await person.see('# /Backups')
     person.send(KEY.enter)
@@ -143,13 +133,12 @@ describe('the wizard on a terminal', () => {
   it('picks the root folder from a list after the login', async () => {
     const person = start()
     await answer(person, 'list')
-    person.send(`y${KEY.enter}`)
     await stage.logIn(await startLink(person))
-    await person.see('Crypto: of no use to rclone')
+    await person.see('(encrypted by pCloud')
     person.send('Back')
     await person.see((text) => !text.includes('Music'))
     person.send(KEY.enter)
-    await person.see('Take /Backups')
+    await person.see('Use /Backups')
     person.send(KEY.enter)
     await person.see('# /Backups')
     person.send(`d${KEY.enter}`)
@@ -176,7 +165,7 @@ describe('the wizard on a terminal', () => {
     person.send(CLIENT_ID + KEY.enter)
     await person.see('Client secret ›')
     person.send(KEY.shiftTab)
-    await person.see('Enter keeps it')
+    await person.see('Press Enter to keep it')
     person.send(KEY.enter)
     await person.see((text) => text.split('Client secret ›').length === 2)
     expect(await person.screen()).not.toContain("rclone's own app")
@@ -188,31 +177,19 @@ describe('the wizard on a terminal', () => {
     pty = new Pty(process.execPath, words, { env, cols: 80 })
     await pty.expect('name>')
     pty.send(`bad:${KEY.enter}`)
-    const screen = await pty.see('nothing else.')
-    expect(screen).toMatch(/^Error: A name may hold .* spaces\ninside, nothing else\.$/m)
-  })
-
-  it('refuses an encoding with which rclone would open no remote', async () => {
-    const person = start('pc', '--client-id', CLIENT_ID, '--root-folder', 'd0', '--region', 'auto')
-    await person.see('Client secret ›')
-    person.send(CLIENT_SECRET + KEY.enter)
-    await person.see('Edit advanced config?')
-    person.send(`y${KEY.enter}`)
-    await person.see('encoding ›')
-    person.send(`${KEY.ctrlU}Slash,Foo${KEY.enter}`)
-    await person.see('rclone knows no such encoding')
-    person.send(`${KEY.ctrlU}Slash,Dot${KEY.enter}`)
-    await person.see('description ›')
+    const screen = await pty.see('end with a space.')
+    expect(screen).toMatch(
+      /^Error: A name can contain .* It cannot\nstart with - or a space, or end with a space\.$/m,
+    )
   })
 
   it('edits an answer at the review without a new login', async () => {
     const person = start()
     await answer(person)
-    person.send(`y${KEY.enter}`)
     await stage.logIn(await startLink(person))
-    await person.see('6/6 Save?')
+    await person.see('Save?')
     person.send(`e${KEY.enter}`)
-    await person.see('What shall change?')
+    await person.see('What do you want to change?')
     person.send(KEY.enter)
     await person.see((text) => text.split('1/6 Name of the remote').length === 3)
     person.send(`${KEY.ctrlU}renamed${KEY.enter}`)
@@ -223,16 +200,15 @@ describe('the wizard on a terminal', () => {
     expect(stage.read()).toMatch(/^\[renamed\]\n/)
   })
 
-  it('comes back to the review from a login that was begun anew there', async () => {
+  it('comes back to the review from a login that was started again there', async () => {
     const person = start()
     await answer(person)
-    person.send(`y${KEY.enter}`)
     await stage.logIn(await startLink(person))
-    await person.see('6/6 Save?')
+    await person.see('Save?')
     person.send(`e${KEY.enter}`)
-    await person.see('What shall change?')
+    await person.see('What do you want to change?')
     person.send(`6${KEY.enter}`)
-    await person.see((text) => text.split('Log in with a browser').length === 3)
+    await person.see('Code or address ›')
     person.send(KEY.shiftTab)
     await person.see((text) => text.split('[pc]').length === 3)
     person.send(`y${KEY.enter}`)
@@ -244,10 +220,6 @@ describe('the wizard on a terminal', () => {
     const person = start('pc', '--client-id', CLIENT_ID, '--root-folder', 'd0', '--region', 'auto')
     await person.see('Client secret ›')
     person.send(CLIENT_SECRET + KEY.enter)
-    await person.see('Edit advanced config?')
-    person.send(KEY.enter)
-    await person.see('Log in with a browser')
-    person.send(`y${KEY.enter}`)
     const page = await stage.logIn(await startLink(person))
     expect(page.html).toContain('Confirm in the terminal')
     expect(page.html).not.toContain('marcel@example.com')
@@ -258,17 +230,9 @@ describe('the wizard on a terminal', () => {
   })
 
   it('Ctrl-C at each question and while waiting: 130, terminal restored, no file', async () => {
-    const questions = [
-      '1/6',
-      '2/6 Client ID',
-      'Client secret ›',
-      '3/6',
-      '4/6 Region',
-      'Edit advanced config?',
-      '5/6',
-    ]
-    const answers = ['pc', CLIENT_ID, CLIENT_SECRET, '', '', '', 'y']
-    for (const [at, question] of [...questions, 'paste ›'].entries()) {
+    const questions = ['1/6', '2/6 Client ID', 'Client secret ›', '3/6', '4/6 Region']
+    const answers = ['pc', CLIENT_ID, CLIENT_SECRET, '', '']
+    for (const [at, question] of [...questions, 'Code or address ›'].entries()) {
       const person = start()
       for (const [step, text] of answers.slice(0, at).entries()) {
         await person.see(questions[step] ?? '')
@@ -293,8 +257,7 @@ describe('the wizard on a terminal', () => {
       person.close()
       const waiting = start()
       await answer(waiting)
-      waiting.send(`y${KEY.enter}`)
-      await waiting.see('paste ›')
+      await waiting.see('Code or address ›')
       waiting.signal(signal)
       expect((await waiting.end()).code).toBe(code)
     }

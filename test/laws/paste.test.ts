@@ -77,7 +77,7 @@ const WRAPPINGS: readonly ((text: string) => string)[] = [
   (text) => `\ufeff${text}\u200b`,
   (text) => `> ${text}`,
   (text) => `paste> ${text}`,
-  (text) => `5/6 paste › ${text}`,
+  (text) => `5/6 Code or address › ${text}`,
   (text) =>
     `Paste the following into your remote machine --->\n${text}\n<---End paste\n\nmarcel@desk:~$ `,
   (text) => `${text}\nmarcel@desk:~$ `,

@@ -131,7 +131,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
 /** The command that the program names, or else the plainest one, as a user types it. */
 function rcloneAfter(stderr: string): Promise<{ code: number; output: string }> {
-  const named = /Try it: +(rclone .*)/.exec(stderr)?.[1] ?? 'rclone lsd pc:'
+  const named = /Try it:\s+(rclone .*)/.exec(stderr)?.[1] ?? 'rclone lsd pc:'
   const command = named.includes('--config') ? named : `${named} --config '${stage.config}'`
   const env = environment({ fake: stage.fake, env: { RCLONE_CA_CERT: stage.fake.caFile } })
   return new Promise((resolve) => {
@@ -151,7 +151,7 @@ describeRclones('what was verified is what rclone uses', () => {
       )
       const law = fc.asyncProperty(written, async (remote) => {
         stage.write('')
-        const isNoChange = (stderr: string) => stderr.includes('Nothing to change')
+        const isNoChange = (stderr: string) => stderr.includes('No changes.')
         const ended = await command(remote, stage.mint(remote.email))
         expect(ended.code, ended.stderr).toBe(0)
         const { code, output } = await rcloneAfter(ended.stderr)

@@ -59,7 +59,7 @@ describe('a code', () => {
       'with all that pCloud’s page says',
       `Access code\nCopy this code and paste it into the application:\n\n${CODE}\n\nThe code expires in 600 seconds.`,
     ],
-    ['with our prompt before it', `5/6 paste › ${CODE}`],
+    ['with our prompt before it', `5/6 Code or address › ${CODE}`],
     ['with the plain prompt before it', `paste> ${CODE}`],
     ['from a mail that was answered', `> ${CODE}`],
     ['with the shell’s next prompt', `${CODE}\nmarcel@desk:~$ `],

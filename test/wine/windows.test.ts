@@ -170,8 +170,8 @@ setTimeout(() => {}, 6000)`,
     })
 
     it('takes the answers of the wizard from a file', async () => {
-      // The name, the folder, the region, no advanced config, the token, and yes to save.
-      const answers = ['pc', '', '', '', mint('marcel@example.com'), 'y', '']
+      // The name, the folder, the region, the token, and yes to save.
+      const answers = ['pc', '', '', mint('marcel@example.com'), 'y', '']
       await done(['new', '--login', 'token', '--plain'], { env, stdin: answers.join('\r\n') })
       expect(read()).toContain('[pc]')
     })

@@ -88,7 +88,7 @@ describe('edit, answered by a person', () => {
       { ask: /^password$/, answer: ENTER },
       { ask: /^(last|•+)$/, answer: ENTER },
       { ask: 'Save?', answer: 'edit' },
-      { ask: 'What shall change?', answer: 'remote' },
+      { ask: 'What do you want to change?', answer: 'remote' },
       { ask: /^remote$/, answer: 'd:' },
       { ask: 'Save?', answer: 'save' },
     ])

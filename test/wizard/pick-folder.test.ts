@@ -51,8 +51,8 @@ describe('a level that does not open', () => {
     ['denied', new PcloudApiError(2003, '', 'listfolder'), 'is denied: d5 (listfolder, 2003)'],
     ['gone', new PcloudApiError(2005, '', 'listfolder'), 'does not exist: d5 (listfolder, 2005)'],
   ])('%s: it is said, and the level stays', async (_, error, words) => {
-    const { done, talk } = pick({ 5: error }, choose('Backups'), choose('Take /'))
-    expect(await done).toEqual({ id: 'd0', label: '/' })
+    const { done, talk } = pick({ 5: error }, choose('Backups'), choose('Use /'))
+    expect(await done).toEqual({ id: 'd0', label: '/', hasFolders: true })
     expect(talk()).toContain(words)
   })
 
@@ -87,19 +87,19 @@ describe('a new folder', () => {
     const { done, asked } = pick(
       { '0/Neu': folder(9, 'Neu'), 9: folder(9, 'Neu') },
       ...[choose('New folder here'), name('Neu'), choose('..'), choose('Neu')],
-      choose('Take /Neu'),
+      choose('Use /Neu'),
     )
-    expect(await done).toEqual({ id: 'd9', label: '/Neu' })
+    expect(await done).toEqual({ id: 'd9', label: '/Neu', hasFolders: false })
     expect(asked).toEqual(['0', '0/Neu', '9'])
   })
 
   it('that is there already is opened', async () => {
     const { done, talk } = pick(
       { '0/Backups': new PcloudApiError(2004, '', 'createfolder'), 5: folder(5, 'Backups') },
-      ...[choose('New folder here'), name('Backups'), choose('Take /Backups')],
+      ...[choose('New folder here'), name('Backups'), choose('Use /Backups')],
     )
-    expect(await done).toEqual({ id: 'd5', label: '/Backups' })
-    expect(talk()).toContain('Backups is there already.')
+    expect(await done).toEqual({ id: 'd5', label: '/Backups', hasFolders: false })
+    expect(talk()).toContain('Backups already exists.')
   })
 
   it('that pCloud refuses is said; the name may be given up', async () => {
@@ -115,12 +115,12 @@ describe('a new folder', () => {
   it('is not offered in a Crypto folder, which is marked', async () => {
     const { done, prompter } = pick(
       { 6: folder(6, 'Crypto Folder') },
-      ...[choose('Crypto Folder'), choose('Take /Crypto Folder')],
+      ...[choose('Crypto Folder'), choose('Use /Crypto Folder')],
     )
     expect(await done).toMatchObject({ id: 'd6' })
     expect(prompter.asked[1]?.question).toMatchObject({
       choices: [
-        { label: 'Take /Crypto Folder', hint: 'Crypto: of no use to rclone' },
+        { label: 'Use /Crypto Folder', hint: '(encrypted by pCloud, so rclone cannot read it)' },
         { label: '..' },
       ],
     })

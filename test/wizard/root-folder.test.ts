@@ -125,7 +125,7 @@ describe('the check of the root folder', () => {
 
   it('picks from the list: down, up, down again, and takes', async () => {
     const question = /folder|root/i
-    const moves = ['Backups', '2026', '..', '2026', 'Take /Backups/2026']
+    const moves = ['Backups', '2026', '..', '2026', 'Use /Backups/2026']
     const { result } = await check(
       { kind: 'pick' },
       moves.map((answer) => ({ ask: question, answer })),
@@ -137,7 +137,7 @@ describe('the check of the root folder', () => {
   })
 
   it('picks the root itself; back leads to the question', async () => {
-    const take = [{ ask: /./, answer: 'Take /' }]
+    const take = [{ ask: /./, answer: 'Use /' }]
     expect((await check({ kind: 'pick' }, take)).result).toMatchObject({
       state: { rootFolder: { id: 'd0', label: '/' } },
     })

@@ -71,13 +71,15 @@ function readFacts(file: ConfigDocument, name: string): Facts {
 
 async function askYes(invocation: Invocation, facts: Facts): Promise<void> {
   const { name, dependents } = facts
-  const needed = dependents.length === 0 ? '' : ` and ${dependents.join(', ')}, which stand on it`
   const prompter = await invocation.prompter()
   const reply = await prompter.ask({
     kind: 'confirm',
-    message: `Take the token of ${name} out of the file?`,
-    help: `rclone cannot use ${name}${needed} until a new login.`,
-    more: 'Every other key stays, so that `pcloud-config reconnect` needs no retyping. Where pCloud’s own record of the access is ended is said after it; `undo` does not bring a revoked token back to life.',
+    message: `Remove the login of ${name}?`,
+    help:
+      dependents.length === 0
+        ? 'rclone cannot use it until you log in again.'
+        : `rclone cannot use ${[name, ...dependents].join(', ')} until you log in again.`,
+    more: 'The other settings stay for the next login. Afterwards, you see how to remove the access at the service too. Once removed there, the login cannot be restored with undo.',
     option: '--yes',
     initial: false,
   })

@@ -16,7 +16,7 @@ export const run: CommandRun = async (invocation) => {
 export async function reconnect(invocation: Invocation, name: string): Promise<void> {
   const context = await openRemote(invocation, name)
   refuseOtherTypes(context.existing)
-  sayWhat('A new login for', invocation, context)
+  sayWhat('Log in again:', invocation, context)
   const unwritten = await reconnecting(context)
   if (unwritten !== undefined) await reportDryRun(invocation, unwritten)
 }

@@ -9,25 +9,25 @@ import { mustBeInFile } from '../seen.ts'
 import { leavable } from './leavable.ts'
 import { askNewName, askRemote } from './remotes.ts'
 
-/** What an entry of the menu works with. */
+/** The context of one menu entry. */
 export interface Turn {
   readonly invocation: Invocation
-  /** The file as the menu has just read it. */
+  /** The file, just read. */
   readonly file: ConfigDocument
   readonly prompter: Prompter
-  /** A person sits there, who may be asked whether this is meant; a pipe has said so. */
+  /** A person at a terminal confirms a deletion. A pipe does not. */
   readonly isPerson: boolean
 }
 
 export interface Entry {
   readonly key: string
   readonly label: string
-  /** Absent where there is no remote. */
+  /** Hidden if there are no remotes. */
   readonly needsRemote: boolean
   run(turn: Turn): Promise<void>
 }
 
-/** rclone's menu (`fs/config/ui.go`, `EditConfig`), letter for letter, and `k`. `q` is the loop's. */
+/** rclone's menu (`fs/config/ui.go`, `EditConfig`) with the same letters, plus `k`. The loop adds `q`. */
 const ENTRIES: readonly Entry[] = [
   {
     key: 'e',
@@ -58,7 +58,7 @@ const ENTRIES: readonly Entry[] = [
   { key: 'k', label: 'Check', needsRemote: true, run: (turn) => call(turn, 'check', []) },
 ]
 
-/** Those that are of use now. */
+/** The entries to show. */
 export function entriesFor(hasRemotes: boolean): readonly Entry[] {
   return ENTRIES.filter(({ needsRemote }) => hasRemotes || !needsRemote)
 }
@@ -78,7 +78,7 @@ function onRemote(
   }
 }
 
-/** The command itself, with the options of the whole run; back from its first question is the menu. */
+/** Runs a command with the options of this run. Going back from its first question leads to the menu. */
 async function call(
   { invocation, prompter }: Turn,
   command: string,
@@ -93,7 +93,7 @@ async function call(
   await run({ ...invocation, args, options, prompter: async () => asking })
 }
 
-/** Answers from a pipe delete without a question, as with rclone, unless another remote uses it. */
+/** Answers from a pipe delete without confirmation, as in rclone, unless another remote uses it. */
 async function deleteRemote(turn: Turn, name: string): Promise<void> {
   const { file, prompter, isPerson } = turn
   const dependents = dependentsOf(name, readRemotes(file))
@@ -142,14 +142,14 @@ async function copyRemote(turn: Turn, from: string): Promise<void> {
   await call(turn, 'copy', [from, to])
 }
 
-/** rclone's `SetPassword`: its letters, and its way out. */
+/** rclone's `SetPassword`, with the same letters. */
 async function setPassword(turn: Turn): Promise<void> {
   const isEncrypted = (await turn.invocation.store().state()) === 'encrypted'
   const reply = await turn.prompter.ask({
     kind: 'choice',
     message: `Your configuration is ${isEncrypted ? '' : 'not '}encrypted.`,
-    ...(!isEncrypted && { help: 'With a password you protect the logins in it.' }),
-    more: 'The password is on the whole file, in rclone’s own format. rclone asks for it at every start, or takes it from RCLONE_CONFIG_PASS or --password-command.',
+    ...(!isEncrypted && { help: 'A password protects the logins in this file.' }),
+    more: "The whole file is encrypted in rclone's format. rclone asks for the password each time, or reads it from RCLONE_CONFIG_PASS or --password-command.",
     canGoBack: true,
     choices: [
       ...(isEncrypted

@@ -2,18 +2,18 @@ import { hasCode } from '../../errors.ts'
 import { type AroundQuestion, aroundQuestions } from '../../wizard/around-questions.ts'
 import type { Prompter } from '../../wizard/prompter.ts'
 
-/** The person left an entry at its first question. Not an error of ours: no step may take it for one. */
+/** The user left an entry at its first question. Not a PcloudConfigError, so no step handles it. */
 export class BackToMenu extends Error {
   override readonly name = 'BackToMenu'
 }
 
 export interface Leavable {
   readonly prompter: Prompter
-  /** Ctrl-C at a question: the end of the program, where a discard is the end of the entry. */
+  /** Ctrl-C at a question ends the program. A discard ends only the entry. */
   wasStopped(): boolean
 }
 
-/** The questions of one entry, or of a command in it: going back from the first one leads to the menu. */
+/** Going back from the first question of an entry, or of its command, leads to the menu. */
 export function leavable(prompter: Prompter): Leavable {
   let first: string | undefined
   let stopped = false

@@ -8,7 +8,7 @@ import { type Entry, entriesFor, type Turn } from './entries.ts'
 import { BackToMenu, leavable } from './leavable.ts'
 import { remotesTable } from './remotes.ts'
 
-/** The menu of `rclone config`: one entry after the other, until `q` or the end of the answers. */
+/** The menu of `rclone config`, until `q` or the end of the input. */
 export const run: CommandRun = async (invocation) => {
   if (!(await mayBeAnswered(invocation))) return noCommand(invocation)
   await sayWhere(invocation)
@@ -16,7 +16,7 @@ export const run: CommandRun = async (invocation) => {
     const turn = await openTurn(invocation)
     const entry = await askEntry(turn).catch((error: unknown) => {
       if (!hasCode(error, 'answer-needed')) throw error
-      // Whatever was begun is done: only the q is missing.
+      // The input ended after a complete entry. Only the q is missing.
       return turns === 0 ? noCommand(invocation) : 'quit'
     })
     if (entry === 'quit') return
@@ -24,7 +24,7 @@ export const run: CommandRun = async (invocation) => {
   }
 }
 
-/** Somebody is there, or a pipe that is not at its end already. */
+/** Whether there is a terminal, or a pipe with input left. */
 async function mayBeAnswered(invocation: Invocation): Promise<boolean> {
   const { options, output, settings, host, prompter } = invocation
   const wishes = promptWishes(options, output.json, await settings(), host.env)
@@ -39,7 +39,7 @@ async function sayWhere({ options, host, prompter }: Invocation): Promise<void> 
   ;(await prompter()).say({ tone: 'heading', text })
 }
 
-/** The file is read each time: another program may have written it. */
+/** Reads the file each time, because another program may have changed it. */
 async function openTurn(invocation: Invocation): Promise<Turn> {
   const { store, prompter, options, host } = invocation
   const isPerson = host.stdinIsTTY && !options.has('yes')
@@ -64,11 +64,11 @@ async function askEntry({ file, prompter, invocation }: Turn): Promise<Entry | '
 }
 
 const ENTRIES_AS_COMMANDS =
-  'The letters are those of `rclone config`. Each entry is a command as well (edit, new, delete, rename, copy, encryption, check); `pcloud-config help` has them all.'
+  'The letters are the same as in `rclone config`. Each entry is also a command: edit, new, delete, rename, copy, encryption, check. All commands: `pcloud-config help`'
 
 /**
- * A person is back in the menu after a failure or a discard. A pipe is not: what it holds
- * next was meant for the entry that failed.
+ * After a failure or a discard, a person returns to the menu. A pipe does not, because its next
+ * lines belong to the entry that failed.
  */
 async function runEntry(entry: Entry, turn: Turn): Promise<void> {
   const { invocation } = turn

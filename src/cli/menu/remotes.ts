@@ -8,10 +8,10 @@ import type { Environment } from '../../rclone/environment-variables.ts'
 import { describeWithEnvironment } from '../../remotes/environment-summaries.ts'
 import type { Prompter, Talk } from '../../wizard/prompter.ts'
 
-/** More are not read out each time; `list` has them all. */
+/** The menu shows at most this many. `list` shows all. */
 const MOST = 50
 
-/** rclone's `Current remotes:`, and what one looks for besides: region and root folder. */
+/** rclone's `Current remotes:`, plus region and root folder. */
 export function remotesTable(file: ConfigDocument, env: Environment): Talk {
   const remotes = describeWithEnvironment(file, env)
   const shown = remotes.slice(0, MOST).map(({ name, type, region = '', root_folder = '' }) => {
@@ -30,8 +30,8 @@ export function remotesTable(file: ConfigDocument, env: Environment): Talk {
 const HEAD = ['Name', 'Type', 'Region', 'Root folder']
 
 /**
- * @param command the words that say it without being asked
- * @returns nothing when the person goes back
+ * @param command the command that needs no question
+ * @returns undefined if the user goes back
  */
 export async function askRemote(
   message: string,
@@ -58,8 +58,8 @@ export async function askRemote(
 }
 
 /**
- * @param command the words that say it without being asked
- * @returns nothing when the person goes back
+ * @param command the command that needs no question
+ * @returns undefined if the user goes back
  */
 export async function askNewName(
   message: string,
@@ -72,7 +72,7 @@ export async function askNewName(
   const reply = await prompter.ask({
     kind: 'text',
     message,
-    more: 'Letters, digits and _ - . + @; you will use it as NAME: in rclone. Remotes that stand on one that is renamed follow it.',
+    more: 'Use letters, digits and _ - . + @. If you rename a remote, the remotes that use it are updated too.',
     option: 'NAME',
     command,
     canGoBack: true,

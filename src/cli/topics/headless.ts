@@ -10,7 +10,7 @@ export const HEADLESS: Topic = {
       ],
       [
         'pcloud-config new --no-browser',
-        'Prints two links: the first for a browser on this machine, the second for any device. The last page of the second link does not load on another device. Paste its web address here.',
+        'Prints a link for a browser on this computer. Type ? for a link for any device. On another device, its last page does not load. Paste the web address of that page here.',
       ],
       [
         'ssh -L 53682:localhost:53682 SERVER',

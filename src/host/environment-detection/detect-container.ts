@@ -11,17 +11,17 @@ const WORKSPACES: readonly (readonly [variable: string, what: string])[] = [
 
 /** What `container` and `/run/systemd/container` hold (systemd's container interface), in words. */
 const ENGINES: Readonly<Record<string, string>> = {
-  docker: 'a container (Docker)',
-  podman: 'a container (Podman)',
-  lxc: 'a container (LXC)',
-  'lxc-libvirt': 'a container (LXC)',
-  'systemd-nspawn': 'a container (systemd-nspawn)',
+  docker: 'a Docker container',
+  podman: 'a Podman container',
+  lxc: 'an LXC container',
+  'lxc-libvirt': 'an LXC container',
+  'systemd-nspawn': 'a systemd-nspawn container',
 }
 
 /** They carry the same marks, and share screen and network with the machine. */
 const NO_WALLS: readonly string[] = ['wsl', 'flatpak', 'snap', 'toolbox', 'distrobox']
 
-/** Such as `a container (Docker)`; undefined where the network is that of the machine. */
+/** Such as `a Docker container`; undefined where the network is that of the machine. */
 export function describeContainer(facts: Facts): string | undefined {
   if (sharesNetwork(facts)) return undefined
   const { env, exists } = facts

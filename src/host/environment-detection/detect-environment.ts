@@ -18,11 +18,12 @@ export function describeSurroundings(facts: Facts): Surroundings {
     browserDisabled: environmentValue(facts.env, 'BROWSER') === 'none',
     ...(reason !== undefined && { reason }),
     ...(note !== undefined && { note }),
-    ssh: sshAddress(facts),
+    ...(isSshSession(facts) && { ssh: sshAddress(facts) }),
   }
 }
 
-const WSL_NOTE = 'This is WSL: the browser of Windows opens, and its localhost leads here.'
+const WSL_NOTE =
+  'This is WSL: your Windows browser opens, and it can reach this program on localhost.'
 
 function whyNoBrowser(facts: Facts, container: string | undefined): string | undefined {
   const { env } = facts

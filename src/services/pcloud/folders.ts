@@ -120,5 +120,11 @@ function asFolder(fields: Fields): Folder | undefined {
     // A line break in a name would forge a line wherever it is shown.
     name: visible(textField(fields, 'name')),
     encrypted: fields.get('encrypted') === true,
+    ...hasFolders(fields.get('contents')),
   }
+}
+
+/** A listing without files (`nofiles`) contains only folders. */
+function hasFolders(contents: unknown): Pick<Folder, 'hasFolders'> {
+  return Array.isArray(contents) ? { hasFolders: contents.length > 0 } : {}
 }

@@ -1,3 +1,4 @@
+import { PcloudConfigError } from '../../errors.ts'
 import { lastingToken, type Token } from '../../tokens/token.ts'
 import type { PastedToken } from '../../tokens/token-reader.ts'
 import { ClientRefused, type CodeLogin } from '../service-login.ts'
@@ -17,11 +18,17 @@ export const LOGIN: CodeLogin = {
   tokenUrl,
   readAnswer: readTokenAnswer,
   refusal({ reason, code, message }) {
-    const said = new PcloudApiError(Number(code), message, 'oauth2_token')
-    if (reason !== 'bad-client') return said
-    return new ClientRefused('login-failed', 'pCloud refuses the client id or secret.', {
-      hint: 'Copy both again from https://docs.pcloud.com/my_apps/.',
-      cause: said,
+    const cause = new PcloudApiError(Number(code), message, 'oauth2_token')
+    if (reason === 'bad-code') {
+      return new PcloudConfigError('login-failed', `pCloud did not accept this code (${code}).`, {
+        hint: 'A code works once and expires after 10 minutes. For a new code, open the link again.',
+        cause,
+      })
+    }
+    if (reason !== 'bad-client') return cause
+    return new ClientRefused('login-failed', 'pCloud refuses the client ID or the secret.', {
+      hint: 'Copy both again from https://docs.pcloud.com/my_apps/',
+      cause,
     })
   },
   adopt: lastingOnly,

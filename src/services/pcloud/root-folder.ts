@@ -8,12 +8,12 @@ import { type FolderAddress, ROOT } from './folders.ts'
  */
 export function parseRootFolder(text: string): FolderAddress {
   const input = text.trim()
-  if (input === '') return ROOT
+  if (/^\/*$/.test(input)) return ROOT
   const id = /^d?(\d{1,19})$/i.exec(input)?.[1] ?? folderInUrl(input)
   if (id !== undefined) return { kind: 'id', id: `d${BigInt(id)}` }
   if (input.startsWith('/')) return { kind: 'path', path: input }
-  throw new PcloudConfigError('usage', 'This is not a folder id, address or path.', {
-    hint: 'Give an id (d19066333043), the address of the folder on my.pcloud.com, or a path (/Backups).',
+  throw new PcloudConfigError('usage', "That doesn't look like a folder path, ID or web address.", {
+    hint: 'Examples: /Backups, d19066333043, or the address of the folder on my.pcloud.com.',
   })
 }
 

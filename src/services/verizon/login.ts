@@ -37,7 +37,7 @@ export const LOGIN: CodeLogin = {
   readAnswer: (answer) => asCodeAnswer(readVerizonAnswer(answer)),
   refusal({ reason, message }) {
     if (reason === 'bad-client') {
-      return new ClientRefused('login-failed', 'Verizon refuses the client id or secret.', {
+      return new ClientRefused('login-failed', 'Verizon refuses the client key or the secret.', {
         hint: 'Copy both again from Key Management.',
       })
     }
@@ -53,8 +53,8 @@ export const LOGIN: CodeLogin = {
   },
   describe: () => ({ account: 'not told by Verizon', region: VERIZON_HOST }),
   usualCauses: (clientId) => [
-    `· Verizon does not know the client id: is ${clientId} right?`,
-    '· The Callback URL of the app is compared byte for byte, case included.',
+    `· Verizon does not know this client key: ${clientId}`,
+    '· The Callback URL of the app is different. It must be exactly the same, including upper and lower case.',
   ],
 }
 

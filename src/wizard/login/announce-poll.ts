@@ -10,8 +10,8 @@ interface PollPage extends Deadline {
 }
 
 /**
- * Shows the page as a link and as a QR code, and opens the start link if there is one.
- * @returns a function that ends the talk
+ * Shows the page as a link and a QR code, and opens the start link if there is one.
+ * @returns a function that stops the help text
  */
 export async function announcePoll(
   page: PollPage,
@@ -30,11 +30,11 @@ export async function announcePoll(
   return accompany(context, startUrl, USUAL_CAUSES)
 }
 
-const OPENING = 'Your browser should open now. You can also open this link on any other device:'
-const ANY_DEVICE = 'Open this link on any device, such as a phone, and click Allow:'
-/** A page that somebody else sends would ask for their own login (RFC 8628 section 5.4). */
-const YOURS = 'You started this login here: only allow it if the page names your app.'
-const UNDOCUMENTED = 'pCloud does not document this way; if it fails use --login paste.'
+const OPENING = 'Opening your browser... You can also open this link on any device:'
+const ANY_DEVICE = 'Open this link on any device, such as your phone, and click Allow:'
+/** An attacker could send a link to a login of their own (RFC 8628 section 5.4). */
+const YOURS = 'Click Allow only if the page shows the name of your app.'
+const UNDOCUMENTED = 'This login method is not official. If it fails, use --login paste.'
 
-/** Short: it must not push the QR code off the screen. */
-const USUAL_CAUSES = `Nothing yet. If pCloud says "Invalid client_id", check it; an app registered in the EU needs --auth-url ${euPage(AUTHORIZE_URL)}. For any other error use --login paste.`
+/** Keep this short: it must not push the QR code off the screen. */
+const USUAL_CAUSES = `No answer yet. If pCloud says "Invalid client_id", check your client ID. An app registered in the EU needs --auth-url ${euPage(AUTHORIZE_URL)}. For any other error, use --login paste.`

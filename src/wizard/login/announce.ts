@@ -1,11 +1,12 @@
+import { QUESTIONS } from '../questions.ts'
 import { accompany } from './accompany.ts'
 import type { CodeLogin } from './code-login.ts'
 import { placeLine } from './how-to-wait.ts'
 import { sayTunnel } from './tunnel.ts'
 
 /**
- * Shows the links, opens the browser, and after half a minute names the usual causes.
- * @returns a function that ends the talk
+ * Shows the links, opens the browser, and names the usual causes after half a minute.
+ * @returns a function that stops all of it
  */
 export function announce(login: CodeLogin): () => void {
   const { context, loopback, url, until, how } = login
@@ -21,7 +22,7 @@ export function announce(login: CodeLogin): () => void {
   return accompany(context, link, usualCauses(login))
 }
 
-/** After a login that was not used: the printed link again, without opening a browser. */
+/** Shows the printed link again after a login that was not used. Opens no browser. */
 export function announceAgain(login: CodeLogin): () => void {
   const { context, loopback, how, url } = login
   const link = how.showsCode ? url : (loopback?.printedStartUrl ?? url)
@@ -30,70 +31,69 @@ export function announceAgain(login: CodeLogin): () => void {
   return accompany(context, undefined, usualCauses(login))
 }
 
-function sayPlace({ draft, context, how }: CodeLogin): void {
+/** `?` at the paste prompt also shows the link that works on any device. */
+export function moreOnPaste({ url, how, loopback }: CodeLogin) {
+  const { more } = QUESTIONS.paste
+  const isShown = how.showsCode || loopback === undefined
+  return isShown ? { more } : { more: `${more}\n${ELSEWHERE}`, moreLink: url }
+}
+
+const ELSEWHERE =
+  'On another device: open this link, click Allow, then paste the address of the last page here (even if it is an error page):'
+
+function sayPlace({ context, how }: CodeLogin): void {
   const note = how.openBrowser ? context.machine.surroundings.note : undefined
-  const text = placeLine(draft, context, how) ?? note
+  const text = placeLine(context, how) ?? note
   if (text !== undefined) context.prompter.say({ tone: 'dim', text })
 }
 
 function sayLinks(login: CodeLogin): void {
-  const { context, loopback, left, how } = login
-  const { prompter, rules } = context
-  if (how.showsCode) sayCodePage(login)
-  else sayBrowserLinks(login)
-  if (loopback && !how.showsCode && !rules.pasteBesideBrowser) {
-    const text = `Waiting for you to allow access, ${left()} minutes at most.`
-    prompter.say({ tone: 'dim', text })
-  }
+  if (login.how.showsCode) sayCodePage(login)
+  else if (login.loopback === undefined) sayLink(ELSEWHERE, login.url, login)
+  else sayStartLink(login.loopback, login)
 }
 
-/** A browser anywhere shows the code; one that comes in through SSH needs no paste. */
-function sayCodePage({ context, loopback, url }: CodeLogin): void {
-  const { prompter } = context
-  const head = 'Open this on any machine, click Allow, and paste the code it shows:'
+/** pCloud shows the code in any browser. Through an SSH tunnel, no paste is needed. */
+function sayCodePage(login: CodeLogin): void {
+  const { context, loopback, url } = login
+  sayLink('Open this link on any device, click Allow, and paste the code here:', url, login)
+  const { ssh } = context.machine.surroundings
+  if (loopback === undefined || ssh === undefined) return
+  const text = 'To log in without pasting, run this on your own computer, then open the link there:'
+  context.prompter.say({ tone: 'plain', text })
+  sayTunnel(loopback.redirectUri, ssh, context)
+  context.prompter.say({ tone: 'link', text: loopback.printedStartUrl, needed: true })
+}
+
+function sayStartLink(loopback: NonNullable<CodeLogin['loopback']>, login: CodeLogin): void {
+  const { context, how, limit } = login
+  const { prompter, machine, rules } = context
+  const { browserHere, ssh } = machine.surroundings
+  const head = how.openBrowser ? OPENING : 'To log in, open this link on this computer:'
+  sayLink(head, loopback.printedStartUrl, login)
+  if (!browserHere && ssh !== undefined) {
+    const text = 'To use a browser on another computer, run this there first:'
+    prompter.say({ tone: 'plain', text })
+    sayTunnel(loopback.redirectUri, ssh, context)
+  }
+  const text = rules.pasteBesideBrowser
+    ? 'Browser on another device? Type ? for a link that works anywhere.'
+    : `Waiting up to ${limit} for you to click Allow.`
+  prompter.say({ tone: 'dim', text })
+}
+
+const OPENING = 'Opening your browser... Nothing opened? Use this link:'
+
+function sayLink(head: string, link: string, { context: { prompter } }: CodeLogin): void {
   prompter.say({ tone: 'plain', text: head })
-  prompter.say({ tone: 'link', text: url, needed: true })
-  if (loopback === undefined) return
-  const other = 'Or, to paste nothing, run this where a browser is, and open the link there:'
-  prompter.say({ tone: 'plain', text: other })
-  sayTunnel(loopback.redirectUri, context)
-  prompter.say({ tone: 'link', text: loopback.printedStartUrl, needed: true })
-}
-
-function sayBrowserLinks(login: CodeLogin): void {
-  const { context, loopback, url, how } = login
-  const { prompter, machine } = context
-  if (loopback === undefined) {
-    sayPasteOnly(login)
-    return
-  }
-  const head = how.openBrowser
-    ? 'Your browser should open now. If not, use this link on this machine:'
-    : 'Open this link in a browser on this machine:'
-  prompter.say({ tone: 'plain', text: head })
-  prompter.say({ tone: 'link', text: loopback.printedStartUrl, needed: true })
-  if (!machine.surroundings.browserHere) {
-    prompter.say({ tone: 'plain', text: 'A browser elsewhere gets there through this tunnel:' })
-    sayTunnel(loopback.redirectUri, context)
-  }
-  const other =
-    'Or open this one on any machine and paste the address of the page it ends on, even if that page does not load:'
-  prompter.say({ tone: 'plain', text: other })
-  prompter.say({ tone: 'link', text: url, needed: true })
-}
-
-function sayPasteOnly({ context, url }: CodeLogin): void {
-  const head =
-    'Open this on any machine, allow access, and paste the address of the page it ends on,\neven if that page does not load:'
-  context.prompter.say({ tone: 'plain', text: head })
-  context.prompter.say({ tone: 'link', text: url, needed: true })
+  prompter.say({ tone: 'link', text: link, needed: true })
 }
 
 function usualCauses({ app, loopback, url, how, context }: CodeLogin): string {
   const { title, usualCauses: causes } = context.service
   const redirect = (!how.showsCode && loopback?.redirectUri) || ''
   return [
-    'Nothing yet. The usual causes:',
+    'No answer yet. The usual causes:',
     ...causes(app.clientId, url),
     ...(redirect && [
       `· ${title} says "redirect not authorized". Add ${redirect} to your app, including the final slash.`,

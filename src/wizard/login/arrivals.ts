@@ -1,6 +1,7 @@
 import { PcloudConfigError } from '../../errors.ts'
 import type { Attempt } from '../../oauth-loopback/index.ts'
 import { QUESTIONS } from '../questions.ts'
+import { moreOnPaste } from './announce.ts'
 import type { CodeLogin } from './code-login.ts'
 import { firstOf } from './first-of.ts'
 
@@ -54,10 +55,11 @@ function waitForBrowser(next: Promise<Attempt>): Promise<Arrival> {
 
 async function paste(login: CodeLogin, signal: AbortSignal): Promise<Arrival | Ended> {
   const { context, loopback, left } = login
-  const what = loopback ? 'Waiting for you to allow access' : 'Waiting for what you paste'
+  const what = loopback ? 'Waiting for you to click Allow' : 'Waiting for your code'
   const reply = await context.prompter.ask({
     kind: 'paste',
     ...QUESTIONS.paste,
+    ...moreOnPaste(login),
     canGoBack: context.rules.canAsk,
     signal,
     status: () => `${what} · ${left()} left · Ctrl-C to stop`,
@@ -68,11 +70,7 @@ async function paste(login: CodeLogin, signal: AbortSignal): Promise<Arrival | E
 }
 
 function nothingPasted(): PcloudConfigError {
-  return new PcloudConfigError(
-    'answer-needed',
-    'The code was not pasted, and nobody can be asked.',
-    {
-      hint: 'Pipe the code or the redirected address in, or use --login browser.',
-    },
-  )
+  return new PcloudConfigError('answer-needed', 'No code was pasted, and the input has ended.', {
+    hint: 'Pipe in the code or the full address of the page that opened, or use --login browser.',
+  })
 }

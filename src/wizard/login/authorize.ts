@@ -6,16 +6,16 @@ import type { GivenAnswers } from '../answers.ts'
 import type { LoginContext } from '../context.ts'
 import type { Authorization, Draft, OwnApp } from '../draft.ts'
 
-/** The hosts a network or a paste may name: the official ones, and what the user gave. */
+/** The hosts that a callback or a paste may name: the official ones, and the user's own (S4). */
 export function trustedHosts({ given, service }: LoginContext): readonly string[] {
   return [...service.hosts, ...(given.hostname === undefined ? [] : [given.hostname])]
 }
 
-/** Where to ask, likeliest first: what the login said, what the user said, the rest. */
+/** The hosts to ask, in order: from the login, from the user, the others. */
 export function likelyHosts(draft: Draft, context: LoginContext, said?: string): readonly string[] {
   const wished = REGIONS.find(({ id }) => id === draft.regionWish)?.hostname
   const { hostname } = context.given
-  // A host of the user's own stands before what the service says of its official ones.
+  // A custom host comes before the official host that the login names.
   const own = hostname !== undefined && !OFFICIAL_HOSTS.has(hostname) ? hostname : undefined
   return context.service.hostsInOrder([own, said, hostname, wished])
 }
@@ -43,12 +43,12 @@ export async function authorizeByCode(
   })
   if (result.kind === 'refused') throw service.refusal(result)
   const token = tokenIssued(result.token, askedAt)
-  // A token URL of the user's own may be on a host that is not an API.
+  // The host of a custom token URL may not serve the API.
   const official = given.tokenUrl === undefined ? new URL(result.tokenUrl).host : undefined
   return authorizeByToken(token, draft, context, signal, callback.hostname ?? official)
 }
 
-/** Asks the API whose token it is and where it lives. The answer overrides any wish. */
+/** Asks the API for the account and its region. The API wins over the user's choice. */
 export async function authorizeByToken(
   token: Token,
   draft: Draft,
@@ -73,7 +73,7 @@ function warnOfOtherRegion(
   if (!isOtherThanWished(hostname, draft, given)) return
   prompter.say({
     tone: 'warn',
-    text: `The account lives in ${describeHost(hostname)}, not where it was said to. The API is right.`,
+    text: `This account is in ${describeHost(hostname)}, not in the region that you gave. Using the region of the account.`,
   })
 }
 

@@ -100,17 +100,17 @@ interface Found {
 
 async function pollBoth(login: PollLogin, signal: AbortSignal): Promise<Found> {
   const { app, draft, context, requestId } = login
-  const { given, machine, prompter } = context
+  const { given, machine } = context
+  const hosts = given.tokenUrl ? [given.tokenUrl] : likelyHosts(draft, context).map(tokenUrl)
   const result = await pollForToken({
-    tokenUrls: given.tokenUrl ? [given.tokenUrl] : likelyHosts(draft, context).map(tokenUrl),
+    tokenUrls: hosts,
     clientId: app.clientId,
     clientSecret: app.clientSecret,
     requestId,
     readAnswer: readPollAnswer,
     http: await machine.http(),
     signal,
-    onTrouble: (_, { message }) =>
-      prompter.say({ tone: 'warn', text: `${message} It is asked again while you are waiting.` }),
+    onTrouble: tellTrouble(hosts.length, context),
     onRefused: (refusal) => tellRefusal(refusal, context),
   })
   if (result.kind === 'refused') throw refused(result.refusals)
@@ -121,10 +121,27 @@ async function pollBoth(login: PollLogin, signal: AbortSignal): Promise<Found> {
   return { token: lastingToken(accessToken, tokenType), said }
 }
 
-/** The other region may still answer: pCloud does not say which one knows of this login. */
+/** A region that does not answer is no problem as long as the other one does. */
+function tellTrouble(
+  regions: number,
+  { prompter }: LoginContext,
+): (url: string, error: PcloudConfigError) => void {
+  const troubled = new Set<string>()
+  return (url, { message }) => {
+    troubled.add(url)
+    if (troubled.size < regions) return
+    prompter.say({ tone: 'warn', text: `${message} Trying again until the time is up.` })
+  }
+}
+
+/** Each login belongs to one region, so a refusal by the other one means nothing. */
 function tellRefusal(refusal: PollRefusal, { prompter, emit }: LoginContext): void {
-  if (isDenial(refusal)) emit({ event: 'denied' })
-  prompter.say({ tone: 'warn', text: `${wordsOf(refusal)} The other region is still asked.` })
+  if (!isDenial(refusal)) return
+  emit({ event: 'denied' })
+  prompter.say({
+    tone: 'dim',
+    text: 'One region reports a denial. Still waiting for the other one.',
+  })
 }
 
 function refused(refusals: readonly PollRefusal[]): PcloudConfigError {
@@ -133,13 +150,17 @@ function refused(refusals: readonly PollRefusal[]): PcloudConfigError {
   const words =
     isSame && first ? wordsOf(first, 'pCloud') : refusals.map((one) => wordsOf(one)).join(' ')
   if (refusals.every(({ reason }) => reason === 'bad-client')) {
-    return new ClientRefused('login-failed', `The client id or secret is refused. ${words}`, {
-      hint: 'Copy both again from https://docs.pcloud.com/my_apps/.',
-    })
+    return new ClientRefused(
+      'login-failed',
+      `pCloud refuses the client ID or the secret. ${words}`,
+      {
+        hint: 'Copy both again from https://docs.pcloud.com/my_apps/',
+      },
+    )
   }
   const code = refusals.some(isDenial) ? 'login-denied' : 'login-failed'
-  return new PcloudConfigError(code, `There is no token. ${words}`, {
-    hint: 'Log in again and click Allow, or use --login paste: pCloud does not document this way.',
+  return new PcloudConfigError(code, `The login failed. ${words}`, {
+    hint: 'Try again and click Allow, or use --login paste. The poll login is not official.',
   })
 }
 

@@ -113,7 +113,7 @@ async function paste(
   isHere: boolean,
   signal: AbortSignal,
 ): Promise<Arrival> {
-  const what = isHere ? 'rclone’s login' : 'what you paste'
+  const what = isHere ? 'you to click Allow' : 'the text from rclone'
   const reply = await context.prompter.ask({
     kind: 'paste',
     ...QUESTIONS.pasteOfRclone,
@@ -124,12 +124,12 @@ async function paste(
   return reply.kind === 'answer' ? { kind: 'token', text: reply.value, pasted: true } : reply
 }
 
-function sayPlace({ draft, context, how }: RcloneLogin): void {
+function sayPlace({ context, how }: RcloneLogin): void {
   const { prompter } = context
-  const text = placeLine(draft, context, how)
+  const text = placeLine(context, how)
   if (text !== undefined) prompter.say({ tone: 'dim', text })
   if (!how.showsCode) return
-  const head = 'Run this on a machine with a browser, and paste what it prints:'
+  const head = 'Run this on a computer with a browser and rclone, then paste its output here:'
   prompter.say({ tone: 'plain', text: head })
   prompter.say({ tone: 'link', text: 'rclone authorize "pcloud"', needed: true })
 }
@@ -140,11 +140,11 @@ async function tellLink(
   signal: AbortSignal,
   login: RcloneLogin,
 ): Promise<StartPage | undefined> {
-  const { context, how, left } = login
+  const { context, how, limit } = login
   const page = await startPageFor(url, context, DEFAULT_REDIRECT_URI)
   sayLink(url, login)
   if (!how.showsCode && !context.rules.pasteBesideBrowser) {
-    const text = `Waiting for you to allow access, ${left()} minutes at most · Ctrl-C to stop`
+    const text = `Waiting up to ${limit} for you to click Allow.`
     context.prompter.say({ tone: 'dim', text })
   }
   context.emit({ event: 'auth_url', url, ...(page && { start_url: page.url }) })
@@ -158,21 +158,27 @@ function tellWaiting({ context, until }: RcloneLogin): void {
 }
 
 function nothingPasted(): PcloudConfigError {
-  const message = 'What rclone printed was not pasted, and nobody can be asked.'
+  const message = 'No text from rclone was pasted, and the input has ended.'
   return new PcloudConfigError('answer-needed', message, {
     hint: 'Pipe it in, or leave out --login paste.',
   })
 }
 
+const OPENING = 'Opening your browser... Nothing opened? Use this link:'
+
 function sayLink(url: string, { context, how }: RcloneLogin): void {
   const { prompter } = context
   if (!how.listen) return
+  const { ssh } = context.machine.surroundings
   if (how.showsCode) {
-    const head = 'Or, to paste nothing, run this where a browser is, and open the link there:'
+    if (ssh === undefined) return
+    const head =
+      'To log in without pasting, run this on your own computer, then open the link there:'
     prompter.say({ tone: 'plain', text: head })
-    sayTunnel(DEFAULT_REDIRECT_URI, context)
+    sayTunnel(DEFAULT_REDIRECT_URI, ssh, context)
   } else {
-    prompter.say({ tone: 'plain', text: 'rclone begins its login on this page of this machine:' })
+    const head = how.openBrowser ? OPENING : 'To log in, open this link on this computer:'
+    prompter.say({ tone: 'plain', text: head })
   }
   prompter.say({ tone: 'link', text: url, needed: true })
 }

@@ -8,6 +8,8 @@ export interface Deadline {
   readonly signal: AbortSignal
   /** Milliseconds since the epoch, as the clock stood at the beginning. */
   readonly until: number
+  /** For a line that stays, such as `5 minutes`. */
+  readonly limit: string
   /** `4:52`, by a clock that nobody sets: the time limit does not heed one that is set either. */
   left(): string
 }
@@ -28,6 +30,7 @@ export async function withDeadline<T>(
     return await login({
       signal: AbortSignal.any([signal, timer.signal]),
       until: machine.now() + rules.timeoutMs,
+      limit: spoken(rules.timeoutMs),
       left: () => minutes(end - performance.now()),
     })
   } finally {
@@ -53,4 +56,10 @@ export function timeoutHint(seen: ReadonlySet<NoticeEvent['kind']>): string {
 function minutes(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000))
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}
+
+function spoken(ms: number): string {
+  const seconds = Math.ceil(ms / 1000)
+  if (seconds % 60 !== 0) return seconds === 1 ? '1 second' : `${seconds} seconds`
+  return seconds === 60 ? '1 minute' : `${seconds / 60} minutes`
 }

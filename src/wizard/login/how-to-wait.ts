@@ -1,26 +1,26 @@
-import type { LoginContext, Surroundings } from '../context.ts'
+import type { LoginContext } from '../context.ts'
 import type { Draft } from '../draft.ts'
 
-/** Which ways of coming back a login by code has. */
+/** How a login by code gets its answer. */
 export interface HowToWait {
   readonly listen: boolean
   readonly openBrowser: boolean
-  /** The service's page shows the code itself; what listens then is for a tunnel. */
+  /** The service's page shows the code. A listener then serves only an SSH tunnel. */
   readonly showsCode: boolean
   readonly redirectUri: string
 }
 
 /**
- * With a browser here the listener is the way; without one pCloud shows a code to paste,
- * and a listener waits beside it, unless no browser could ever reach it.
+ * If a browser is expected here, it brings the answer to the listener. If not, pCloud shows a
+ * code to paste. The listener starts anyway, unless no browser could ever reach it.
  */
 export function howToWait(draft: Draft, context: LoginContext): HowToWait {
   const { given, rules, machine } = context
-  const { isolated, browserDisabled } = machine.surroundings
-  const expected = draft.browserHere ?? machine.surroundings.browserHere
+  const { browserHere, isolated, browserDisabled } = machine.surroundings
+  const expected = given.browserHere ?? browserHere
   const byBrowser = expected || given.login === 'browser'
   const outOfReach = !byBrowser && isolated
-  // `--no-browser` is the browser's way as well: it prints what would have been opened.
+  // If the user opens the link, the browser still brings the answer.
   const pasteFirst = !byBrowser && (rules.openBrowser || outOfReach)
   const listen = given.login !== 'paste' && draft.pasteOnly !== true && !outOfReach
   return {
@@ -31,20 +31,22 @@ export function howToWait(draft: Draft, context: LoginContext): HowToWait {
   }
 }
 
-/** One line on where we are, for a login whose way nobody was asked about. */
+/** One line on why no browser opens here; undefined if one does, or if the user chose to paste. */
 export function placeLine(
-  draft: Draft,
   { given, machine }: LoginContext,
   { listen }: HowToWait,
 ): string | undefined {
-  if (given.login === 'paste' || draft.browserHere !== undefined) return undefined
-  return whyLine(machine.surroundings, listen)
+  const { reason, isolated } = machine.surroundings
+  const isChosen = given.login === 'paste' || given.browserHere !== undefined
+  if (isChosen || reason === undefined) return undefined
+  if (!isolated) return `${capitalized(reason)}, so no browser opens here.`
+  const place = reason.replace(/^this is /, '')
+  if (!listen) {
+    return `A browser cannot reach this program inside ${place}, so you paste a code instead.`
+  }
+  return `${capitalized(reason)}. A browser can reach it only if you start it with --network host.`
 }
 
-/** Why no browser is expected here; undefined where one is. */
-export function whyLine({ reason, isolated }: Surroundings, listens: boolean): string | undefined {
-  if (reason === undefined) return undefined
-  if (isolated && !listens) return `Paste only: ${reason}, which no browser reaches.`
-  const share = '; a browser reaches it only where it shares the network of its machine'
-  return `No browser is expected here: ${reason}${isolated ? share : ''}.`
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -1,13 +1,13 @@
 import { parseRedirectUri } from '../../oauth-loopback/index.ts'
 import type { LoginContext, SshAddress } from '../context.ts'
 
-/** Windows joins its domain with a backslash, which a shell would take for its own. */
+/** A Windows user name has its domain before a backslash, which a shell would interpret. */
 const USER = /^[\w.][\w.@\\-]*$/
 const HOST = /^[a-z0-9][a-z0-9.:-]*$/i
 
 /**
- * What brings the listener of this machine to the one with the browser. The port is the
- * same at both ends, since pCloud sends the browser to the redirect URI as it is registered.
+ * The `ssh -L` command for the computer with the browser. Both ends use the same port, because
+ * pCloud sends the browser to the registered redirect URI.
  */
 export function tunnelCommand(redirectUri: string, ssh: SshAddress): string {
   const { port } = parseRedirectUri(redirectUri)
@@ -15,12 +15,12 @@ export function tunnelCommand(redirectUri: string, ssh: SshAddress): string {
   return `ssh -L ${port}:localhost:${port} ${at}${destination(ssh)}`
 }
 
-export function sayTunnel(redirectUri: string, { prompter, machine }: LoginContext): void {
-  const text = tunnelCommand(redirectUri, machine.surroundings.ssh)
+export function sayTunnel(redirectUri: string, ssh: SshAddress, { prompter }: LoginContext): void {
+  const text = tunnelCommand(redirectUri, ssh)
   prompter.say({ tone: 'link', text, needed: true })
 }
 
-/** It is copied into a shell, so a name that could be more than a name is not repeated. */
+/** The user copies this into a shell, so names with other characters are replaced. */
 function destination({ user, host }: SshAddress): string {
   const server = HOST.test(host) ? host : 'SERVER'
   if (user === undefined) return server

@@ -4,113 +4,104 @@ import { MY_APPS } from './links.ts'
 
 const REGISTER = `How to register an app:
   1. Open ${MY_APPS} and create an app.
-  2. In its settings add the redirect URI ${DEFAULT_REDIRECT_URI} exactly so, with the slash.
-  3. Give it access to all folders or to one, with write access if rclone shall upload.
-  4. Copy its Client ID and Client secret here.
-Registering was closed at times (2024, 2026). Without an app of your own press Enter: the installed rclone then logs in with rclone's.`
+  2. In the app's settings, add this redirect URI, including the final slash: ${DEFAULT_REDIRECT_URI}
+  3. Let the app see all folders or just one. Allow writing if you want to upload.
+  4. Copy its client ID and client secret here.
+pCloud has paused app registration before (2024, 2026). If it is closed, press Enter to use rclone's app. rclone must be installed.`
 
-/** What a remote is made of, and the last look at it. */
+/** The questions about the remote itself, and the review. */
 export const REMOTE_QUESTIONS = {
   name: {
-    step: '1/6',
     message: 'Name of the remote',
-    help: 'Letters, digits and _ - . + @; you will use it as NAME: in rclone.',
-    more: 'With several accounts, one name each reads well: pcloud_home, pcloud_work.',
+    help: 'Use letters, digits and _ - . + @. In rclone, you type the name with a colon, like pcloud:',
+    more: 'Several accounts? Give each a name, such as pcloud_home and pcloud_work.',
     option: 'NAME',
     command: 'new NAME',
   },
   appFrom: {
-    step: '2/6',
     message: 'Your pCloud app',
-    help: 'The app of a remote that is here already serves a second account as well.',
-    more: `An app belongs to whoever registered it at ${MY_APPS}, and logs in any account. Its id and secret are copied; each remote has a token of its own.`,
-    option: '--client-id or --app-from',
+    help: 'You can reuse the app of an existing remote for a second account.',
+    more: 'Any account can log in with this app. Its ID and secret are copied, but each remote has a separate login.',
+    option: 'client-id or app-from',
     canGoBack: true,
   },
   clientId: {
-    step: '2/6',
     message: 'Client ID',
-    help: `From ${MY_APPS} · Enter for rclone's own app`,
+    help: "Paste your app's client ID. Don't have an app? Just press Enter to use rclone's.",
     more: REGISTER,
-    option: '--client-id',
+    option: 'client-id',
     canGoBack: true,
   },
   clientSecret: {
-    step: '2/6',
     message: 'Client secret',
-    help: 'It stays hidden here. It stands beside the Client ID.',
-    more: 'It is kept in rclone.conf, as rclone needs it there, readable by you alone.',
-    option: '--client-secret',
+    help: 'Your typing is hidden. pCloud shows the secret next to the client ID.',
+    more: 'rclone needs the secret too, so it is saved in rclone.conf. Only you can read that file.',
+    option: 'client-secret',
     canGoBack: true,
   },
   rootFolder: {
-    step: '3/6',
     message: 'Root folder',
-    help: 'Enter for everything · list to choose after the login · or its id, address or path',
-    more: `What rclone shall see as the top of the remote. Any of these names a folder:
-  d19066333043 or 19066333043            its id
-  https://my.pcloud.com/#/filemanager?folder=19066333043   its address in the browser
-  /Backups/2026                          its path
-An app limited to one folder needs that folder here.`,
-    option: '--root-folder',
+    help: "Press Enter for the whole account, type list to pick a folder after login, or enter a folder's path, ID or web address",
+    more: `The folder that rclone shows as the top level. You can enter:
+  /Backups/2026                          a path
+  d19066333043 or 19066333043            an ID
+  https://my.pcloud.com/#/filemanager?folder=19066333043   a web address
+If your app is limited to one folder, enter that folder.`,
+    option: 'root-folder',
     canGoBack: true,
   },
   region: {
-    step: '4/6',
     message: 'Region',
-    help: 'Where the account lives. The login tells, so there is rarely a need to know.',
-    more: 'US answers at api.pcloud.com, EU at eapi.pcloud.com. A token works in its own region only.',
-    option: '--region',
+    help: "Your account's data centre. Usually detected when you log in.",
+    more: 'Each pCloud account is in either the US or the EU. A login for one region does not work in the other.',
+    option: 'region',
     canGoBack: true,
   },
   advanced: {
-    step: '4/6',
     message: 'Edit advanced config?',
-    help: "rclone's other options, such as encoding. No is right for nearly everyone.",
-    more: 'They are listed at https://rclone.org/pcloud/#advanced-options. What you leave at its default is not written, and `pcloud-config edit` leads here again.',
-    option: '--yes',
+    help: "rclone's other options, such as encoding. Most people need none of them.",
+    more: 'All options: https://rclone.org/pcloud/#advanced-options. Default values are not saved. You can change these options later with pcloud-config edit.',
+    option: 'yes',
     canGoBack: true,
   },
   otherAccount: {
     message: 'Use this account from now on?',
-    help: 'rclone would then see its files under the old name.',
-    more: 'A sync that ran with the account of before would take the files of this one for changes. To log in as the other account, log out at pCloud in the browser first.',
-    option: '--overwrite',
+    help: 'rclone will then show the files of this account under the old name.',
+    more: 'A sync made for the old account may delete or overwrite files in this one. To use the other account, log out of pCloud in your browser first.',
+    option: 'overwrite',
     canGoBack: true,
   },
   reauthorize: {
     message: 'Log in again?',
-    help: 'No keeps the token that is there.',
-    more: 'A new login is needed where the token was revoked or another account or app shall be used. pCloud may revoke the token of before; it is replaced here when you save.',
-    option: '--login',
+    help: 'Answer no to keep the current login.',
+    more: 'Log in again if the login no longer works, or to use a different account or app. The new login replaces the old one when you save.',
+    option: 'login',
     canGoBack: true,
   },
   review: {
-    step: '6/6',
     message: 'Save?',
-    help: 'Nothing has been written yet.',
-    more: 'Only the lines above are written; everything else in the file stays byte for byte. A copy of the file is kept: `pcloud-config undo` puts it back. Secrets are masked on the screen only.',
-    option: '--yes',
+    help: 'Nothing has been saved yet.',
+    more: 'Only these lines are added. The rest of the file does not change. Secrets are hidden here but saved in full. To undo this: pcloud-config undo',
+    option: 'yes',
     canGoBack: true,
   },
   editWhat: {
-    step: '6/6',
-    message: 'What shall change?',
-    help: 'Everything else is kept.',
-    more: 'You come back to the review after it. What depends on the answer is asked or proven again, such as the login after another app.',
-    option: '--yes',
+    message: 'What do you want to change?',
+    help: 'Your other answers are kept.',
+    more: 'After the change you return to the review. If you change the app, you log in again first.',
+    option: 'yes',
     canGoBack: true,
   },
   tryAgain: {
     message: 'Try again?',
-    help: 'Everything you answered is kept, and so is the login.',
-    more: 'The line above says what failed. No ends here; nothing more is written.',
-    option: '--yes',
+    help: 'Your answers and your login are kept.',
+    more: 'The line above explains the problem. Answer no to stop here.',
+    option: 'yes',
   },
   overrule: {
-    message: 'Write yours over it?',
-    help: 'No leaves the file as the other program wrote it.',
-    more: 'Another program has changed a key of this remote since it was read. Yes writes your value of that key; what it changed elsewhere stays.',
-    option: '--yes',
+    message: 'Replace their change with yours?',
+    help: 'Answer no to keep the file as the other program wrote it.',
+    more: 'Another program changed a key of this remote after you started. Yes saves your value of that key and keeps its other changes.',
+    option: 'yes',
   },
 } as const satisfies Record<string, PromptText>

@@ -5,7 +5,7 @@ import type { KeyPairQuestions } from '../../services/service-login.ts'
 import type { WizardContext } from '../context.ts'
 import { type Draft, type OwnApp, withoutLogin } from '../draft.ts'
 import { whyNotKey } from '../steps/app.ts'
-import { loginStep } from '../steps/login.ts'
+import { loggingIn } from '../steps/login.ts'
 import type { Step, StepResult } from '../walk.ts'
 import { type Flow, refuseLogin, shortFlow } from './flow.ts'
 import { askKeyPair, type KeyPair } from './key-pair.ts'
@@ -17,12 +17,17 @@ import { askKeyPair, type KeyPair } from './key-pair.ts'
 export async function appFlow(service: Service): Promise<Flow> {
   const login = await service.codeLogin?.()
   if (login?.questions === undefined) throw new Error(`${service.type} has no flow for an app`)
-  const step = appStep(login.questions)
+  const { questions } = login
+  const step = appStep(questions)
   const editable = [
     { value: 'app', label: 'Client key and secret', hint: 'needs another login' },
     { value: 'login', label: 'Log in again' },
   ]
-  return shortFlow(service.type, [step, loginStep], editable, (context) => {
+  const correctApp = async (draft: Draft, context: WizardContext) => {
+    const result = await askApp(questions, draft, context)
+    return result.kind === 'next' ? { ...result, asked: false } : result
+  }
+  return shortFlow(service.type, [step, loggingIn<WizardContext>(correctApp)], editable, (context) => {
     parseRedirectUri(context.rules.redirectUri)
     refuseLogin(context, ['browser', 'paste', 'token'])
     const app = givenApp(login.title, context)

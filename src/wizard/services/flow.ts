@@ -38,13 +38,10 @@ export function shortFlow(
 }
 
 function named(context: WizardContext): Draft {
-  const { name, browserHere } = context.given
+  const { name } = context.given
   const wrong = name === undefined ? undefined : whyNotName(name, context)
   if (wrong) throw wrong
-  return {
-    ...(name !== undefined && { name }),
-    ...(browserHere !== undefined && { browserHere }),
-  }
+  return name === undefined ? {} : { name }
 }
 
 /** @throws PcloudConfigError `usage` */

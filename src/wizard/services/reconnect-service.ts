@@ -6,7 +6,6 @@ import { sayTokenFarewell } from '../farewell.ts'
 import { sayUnchanged } from '../reconnect.ts'
 import { reviewingChange, unchangedStep } from '../steps/review-change.ts'
 import { saveChangeStep } from '../steps/save-change.ts'
-import { unnumbered } from '../unnumbered.ts'
 import { walkWithLogin } from '../walk-with-login.ts'
 import { flowOf } from './flow-of.ts'
 
@@ -16,8 +15,7 @@ import { flowOf } from './flow-of.ts'
  * @throws PcloudConfigError what the login throws
  */
 export async function reconnectService(context: RemoteContext): Promise<MakeEdits | undefined> {
-  const bare = { ...context, prompter: unnumbered(context.prompter) }
-  const { existing, rules } = bare
+  const { existing, rules } = context
   const flow = await flowOf(existing.type)
   const reviewStep = reviewingChange(
     () => flow.editable,
@@ -26,10 +24,10 @@ export async function reconnectService(context: RemoteContext): Promise<MakeEdit
   const middle = flow.steps.filter(({ id }) => ['app', 'keys', 'login'].includes(id))
   const steps = [...middle, unchangedStep, reviewStep, saveChangeStep]
   // The name exists already: it is the name of this remote.
-  const start = flow.start({ ...bare, rules: { ...rules, overwrite: true } })
-  const draft: Draft = await walkWithLogin(steps, start, bare)
-  if (rules.dryRun) return changeOf(draft, bare)
-  if (draft.saved) await sayTokenFarewell(existing.name, draft.saved, bare)
-  else sayUnchanged(existing.name, bare)
+  const start = flow.start({ ...context, rules: { ...rules, overwrite: true } })
+  const draft: Draft = await walkWithLogin(steps, start, context)
+  if (rules.dryRun) return changeOf(draft, context)
+  if (draft.saved) await sayTokenFarewell(existing.name, draft.saved, context)
+  else sayUnchanged(existing.name, context)
   return undefined
 }

@@ -4,13 +4,11 @@ import { PCLOUD_OPTIONS } from '../../services/pcloud/options.ts'
 import type { LoginContext } from '../context.ts'
 import type { Draft } from '../draft.ts'
 import type { TextQuestion } from '../prompter.ts'
-import { QUESTIONS } from '../questions.ts'
 import type { Step, StepResult } from '../walk.ts'
 
 /**
- * Asked elsewhere, given by option since a login goes by them (the URLs), a flow that pCloud
- * does not have, or of use only to empty the trash with a password that pCloud's API hardly
- * takes any more.
+ * Options that other steps ask for, that the login needs first (the URLs), that pCloud does not
+ * support (client_credentials), or that only emptying the trash needs (username and password).
  */
 const NOT_HERE = new Set([
   'token',
@@ -27,29 +25,13 @@ export const ASKED_OPTIONS = PCLOUD_OPTIONS.filter(
   ({ advanced, name }) => advanced && !NOT_HERE.has(name),
 )
 
+/** rclone's other options. Only *Edit an answer* at the review leads to them. */
 export const advancedStep: Step<Draft, LoginContext> = {
   id: 'advanced',
-  needed: (draft) => draft.advanced === undefined,
-  run: (draft, context) => askAdvanced(draft, context),
+  needed: () => false,
+  run: askOptions,
 }
 
-/** @param before the answer, where the person came back to the question */
-async function askAdvanced(
-  draft: Draft,
-  context: LoginContext,
-  before?: boolean,
-): Promise<StepResult<Draft>> {
-  const reply = await context.prompter.ask({
-    kind: 'confirm',
-    ...QUESTIONS.advanced,
-    initial: before ?? (draft.advanced?.size ?? 0) > 0,
-  })
-  if (reply.kind === 'back') return reply
-  if (!reply.value) return { kind: 'next', state: { ...draft, advanced: new Map() }, asked: true }
-  return askOptions(draft, context)
-}
-
-/** One after the other; back from the first leads to the question whether to edit them at all. */
 async function askOptions(draft: Draft, context: LoginContext): Promise<StepResult<Draft>> {
   const values = new Map(draft.advanced)
   for (let at = 0; ; ) {
@@ -60,7 +42,7 @@ async function askOptions(draft: Draft, context: LoginContext): Promise<StepResu
       if (reply.value === option.default) values.delete(option.name)
       else values.set(option.name, reply.value)
       at += 1
-    } else if (at === 0) return askAdvanced({ ...draft, advanced: values }, context, true)
+    } else if (at === 0) return reply
     else at -= 1
   }
   return { kind: 'next', state: { ...draft, advanced: values }, asked: true }
@@ -73,10 +55,9 @@ function questionOn(
   const onPage = `pcloud-${name.replaceAll('_', '-')}`
   return {
     kind: 'text',
-    step: QUESTIONS.advanced.step,
     message: name,
-    help,
-    more: `rclone’s page on it: https://rclone.org/pcloud/#${onPage}. A value equal to the default is not written.`,
+    help: PLAIN_HELP.get(name) ?? help,
+    more: `More about this option: https://rclone.org/pcloud/#${onPage} Default values are not saved. You can change these options later with pcloud-config edit.`,
     initial: before ?? usual,
     option: `${name}=VALUE of \`pcloud-config update\``,
     canGoBack: true,
@@ -84,8 +65,16 @@ function questionOn(
   }
 }
 
-/** @param kind of the option, as `providers` has it */
+/** For options whose help in rclone does not help the user decide. */
+export const PLAIN_HELP: ReadonlyMap<string, string> = new Map([
+  [
+    'encoding',
+    'The characters that rclone replaces in file names. Leave the default unless you were told to change it.',
+  ],
+])
+
+/** @param kind of the option, as in `providers` */
 export function whyNotValue(kind: string | undefined, value: string): string | undefined {
-  if (/[\r\n\0]/.test(value)) return 'A value is one line.'
+  if (/[\r\n\0]/.test(value)) return 'A value cannot contain line breaks.'
   return kind === 'encoding' && value !== '' ? whyNotEncoding(value) : undefined
 }

@@ -17,17 +17,17 @@ export const appStep: Step<Draft, AppContext> = {
     const reply = await context.prompter.ask({
       kind: 'choice',
       ...QUESTIONS.appFrom,
-      choices: [...known, { value: undefined, label: 'Another app', hint: 'give its Client ID' }],
+      choices: [...known, { value: undefined, label: 'Another app', hint: 'enter its client ID' }],
     })
     if (reply.kind === 'back') return reply
     return reply.value === undefined ? askApp(draft, context) : withApp(draft, reply.value)
   },
 }
 
-/** The app option by option, what it is now as the default. */
+/** Asks for both keys, with the current values as defaults. */
 export const appKeysStep: Step<Draft, AppContext> = { ...appStep, run: askApp }
 
-/** Whoever changes the app logs in again: a code belongs to the app that asked for it. */
+/** A login belongs to its app, so a different app needs a new login. */
 function withApp(draft: Draft, app: App): StepResult<Draft> {
   if (draft.app && isSameApp(draft.app, app)) return { kind: 'next', state: draft, asked: true }
   return { kind: 'next', state: { ...withoutLogin(draft), app }, asked: true }
@@ -38,9 +38,25 @@ function isSameApp(one: App, other: App): boolean {
   return one.clientId === other.clientId && one.clientSecret.equals(other.clientSecret)
 }
 
+/** The service refused the app: asks for both keys again, and proposes only the client ID. */
+export async function correctApp(draft: Draft, context: LoginContext): Promise<StepResult<Draft>> {
+  const given: LoginContext['given'] = withoutSecret(context.given)
+  const clientId = draft.app?.kind === 'own' ? draft.app.clientId : ''
+  const result = await askApp(withoutApp(draft), { ...context, given }, clientId)
+  return result.kind === 'next' ? { ...result, asked: false } : result
+}
+
+function withoutSecret({ clientId: _, clientSecret: __, ...given }: LoginContext['given']) {
+  return given
+}
+
+function withoutApp({ app: _, ...draft }: Draft): Draft {
+  return draft
+}
+
 async function askApp(
   draft: Draft,
-  context: AppContext,
+  context: LoginContext,
   typed?: string,
 ): Promise<StepResult<Draft>> {
   const clientId = await askClientId(draft, context, typed)
@@ -52,8 +68,8 @@ async function askApp(
   return withApp(draft, { kind: 'own', clientId: clientId.value, clientSecret })
 }
 
-/** @param typed what was answered before the person came back from the secret */
-async function askClientId(draft: Draft, context: AppContext, typed?: string) {
+/** @param typed the client ID to propose */
+async function askClientId(draft: Draft, context: LoginContext, typed?: string) {
   if (context.given.clientId !== undefined && draft.app === undefined) {
     return { kind: 'answer', value: context.given.clientId } as const
   }
@@ -64,12 +80,12 @@ async function askClientId(draft: Draft, context: AppContext, typed?: string) {
     ...QUESTIONS.clientId,
     // The installed rclone knows no login by poll.
     ...(context.given.login === 'poll'
-      ? { help: `From ${MY_APPS}` }
+      ? { help: `Paste your app's client ID from ${MY_APPS}` }
       : { emptyLabel: "rclone's own app" }),
     ...(known !== undefined && { initial: known, help: KEEP_OR_CLEAR_ID }),
     validate: (value) => {
       const isBlank = value === '' || (value === CLEAR && known !== undefined)
-      if (!isBlank) return whyNotKey(value, 'client id')
+      if (!isBlank) return whyNotKey(value, 'client ID')
       if (context.given.login === 'poll') return NO_POLL
       const isElsewhere = context.given.login === 'paste'
       return mayLack || isElsewhere || context.machine.rclone() ? undefined : NO_RCLONE
@@ -77,19 +93,18 @@ async function askClientId(draft: Draft, context: AppContext, typed?: string) {
   })
 }
 
-/** Typed where a bare Enter keeps what is there. */
+/** Typed to clear a value, because a bare Enter keeps it. */
 export const CLEAR = '-'
 
-const KEEP_OR_CLEAR_ID = `Enter keeps it · ${CLEAR} for rclone's own app · from ${MY_APPS}`
+const KEEP_OR_CLEAR_ID = `Press Enter to keep it, or type ${CLEAR} to use rclone's app.`
 
-/** The secret that stands by a bare Enter: the one of before, or the one that was given. */
+/** The secret that a bare Enter keeps. */
 function knownSecret(clientId: string, { app }: Draft, { given }: LoginContext) {
   if (app?.kind === 'own') return app.clientId === clientId ? app.clientSecret : undefined
   return given.clientSecret
 }
 
-/** Asked on its own when pCloud refused the one before. */
-export function askClientSecret(context: LoginContext, known?: Secret) {
+function askClientSecret(context: LoginContext, known?: Secret) {
   return context.prompter.ask({
     kind: 'secret',
     ...QUESTIONS.clientSecret,
@@ -98,48 +113,46 @@ export function askClientSecret(context: LoginContext, known?: Secret) {
   })
 }
 
-const NO_POLL = 'A login by poll (--login or the setting) needs the id of an app of your own.'
+const NO_POLL = 'The poll login needs the client ID of your own app.'
 const NO_RCLONE =
-  'Logging in with rclone’s own app needs rclone installed here. Install it, or give a client id.'
+  "rclone is not installed, so its app cannot log in. Install rclone, or enter your app's client ID."
 
-/** @throws PcloudConfigError `usage` with both ways out */
+/** @throws PcloudConfigError `usage` with the remedies */
 function requireRclone({ machine }: LoginContext): RcloneTool {
   const rclone = machine.rclone()
   if (rclone) return rclone
   throw new PcloudConfigError(
     'usage',
-    'A blank client id needs rclone, which is not installed here.',
+    'Without a client ID, rclone does the login, but rclone is not installed here.',
     {
-      hint: 'Install rclone, register an app and give its id with --client-id, or paste what rclone printed elsewhere with --login paste.',
+      hint: 'Install rclone, or register an app and add --client-id. To paste the output of rclone from another computer, add --login paste.',
     },
   )
 }
 
 /**
- * The rclone that logs in here; none where what another one printed is pasted.
+ * The rclone that logs in here; undefined if the user pastes the output of another one.
  * @throws PcloudConfigError `usage`
  */
 export function rcloneForLogin(context: LoginContext): RcloneTool | undefined {
   return context.given.login === 'paste' ? undefined : requireRclone(context)
 }
 
-/** @param login the way that was asked for */
+/** @param login the method that the user chose */
 export function browserOnly(login: LoginMethod): PcloudConfigError {
-  return new PcloudConfigError(
-    'usage',
-    'rclone’s own app logs in through a browser or a paste only.',
-    {
-      hint: `Leave out --login ${login} (or its setting), or give a client id of your own.`,
-    },
-  )
+  return new PcloudConfigError('usage', "rclone's app can log in only with a browser or a paste.", {
+    hint: `Remove --login ${login} (or the setting), or add --client-id with your own app.`,
+  })
 }
 
 export function whyNotKey(value: string, what: string): string | undefined {
   if (/^[\x21-\x7e]{1,256}$/.test(value)) return undefined
-  return `A ${what} is letters, digits and signs without blanks.`
+  return /\s/.test(value)
+    ? `A ${what} cannot contain spaces.`
+    : `A ${what} can contain only letters, digits and ASCII signs.`
 }
 
-/** The apps of remotes that are in the file, for a second account. */
+/** The apps of existing remotes. */
 function knownApps({ before }: AppContext): readonly Choice<OwnApp>[] {
   const seen = new Set<string>()
   return remoteNames(before).flatMap((name) => {
@@ -164,5 +177,5 @@ export function appFromRemote(context: AppContext, word: string): App {
   if (!hasRemote(context.before, name)) throw noSuchRemote(name, remoteNames(context.before))
   const app = appOf(context.before, name)
   if (app) return app
-  throw new PcloudConfigError('usage', `The remote ${name} has no client id and secret of its own.`)
+  throw new PcloudConfigError('usage', `The remote ${name} has no client ID and secret.`)
 }

@@ -12,10 +12,10 @@ import { type Existing, type RemoteContext, valueIn } from '../existing.ts'
 import type { TextQuestion } from '../prompter.ts'
 import { QUESTIONS } from '../questions.ts'
 import type { Step } from '../walk.ts'
-import { ASKED_OPTIONS, whyNotValue } from './advanced.ts'
+import { ASKED_OPTIONS, PLAIN_HELP, whyNotValue } from './advanced.ts'
 import { CLEAR } from './app.ts'
 
-/** Asked by steps of their own, or none of a person's business. */
+/** Keys that other steps ask for, and keys that people do not edit. */
 const ELSEWHERE = new Set([
   'type',
   'client_id',
@@ -25,14 +25,14 @@ const ELSEWHERE = new Set([
   'token',
 ])
 
-/** What can be edited as text: every key of the section, and the options of pCloud that people set. */
+/** The keys to edit as text: those of the section, and pCloud's options that people set. */
 export function textKeys({ type, own }: Existing): readonly string[] {
   if (type !== 'pcloud') return keysOfOthers(type, own)
   const others = [...own.keys()].filter((key) => !ELSEWHERE.has(key))
   return [...new Set([...ASKED_OPTIONS.map(({ name }) => name), ...others])]
 }
 
-/** The token of a service that is known here comes from a login, and from nowhere else. */
+/** The token of a known service can come only from a login. */
 function keysOfOthers(type: string, own: ReadonlyMap<string, string>): readonly string[] {
   const provider = findService(type)
   const usual = provider?.options.filter(({ advanced }) => !advanced).map(({ name }) => name) ?? []
@@ -44,7 +44,7 @@ export function keyStepId(key: string): string {
   return `key ${key}`
 }
 
-/** Leads to the keys that hardly anybody changes. */
+/** Asks whether to go through the keys that few people change. */
 export const advancedKeysStep: Step<Draft, RemoteContext> = {
   id: 'advanced',
   needed: (draft) => draft.editsAdvanced === undefined,
@@ -52,15 +52,29 @@ export const advancedKeysStep: Step<Draft, RemoteContext> = {
     const initial = draft.editsAdvanced ?? false
     const reply = await prompter.ask({ kind: 'confirm', ...QUESTIONS.advanced, initial })
     if (reply.kind === 'back') return reply
-    const visited = new Set(
-      [...(draft.visited ?? [])].filter((id) => !id.startsWith(keyStepId(''))),
-    )
-    const again = reply.value && draft.editsAdvanced ? { visited } : {}
-    return { kind: 'next', state: { ...draft, ...again, editsAdvanced: reply.value }, asked: true }
+    const again = reply.value && draft.editsAdvanced ? openKeys(draft) : draft
+    return { kind: 'next', state: { ...again, editsAdvanced: reply.value }, asked: true }
   },
 }
 
-/** One key as text; a bare Enter keeps it. What is secret is never shown. */
+/** *Edit an answer* at the review opens these keys directly. */
+export const openKeysStep: Step<Draft, RemoteContext> = {
+  id: 'advanced-keys',
+  needed: () => false,
+  run: async (draft) => ({
+    kind: 'next',
+    state: { ...openKeys(draft), editsAdvanced: true },
+    asked: false,
+  }),
+}
+
+/** All keys are asked once more. */
+function openKeys(draft: Draft): Draft {
+  const visited = [...(draft.visited ?? [])].filter((id) => !id.startsWith(keyStepId('')))
+  return { ...draft, visited: new Set(visited) }
+}
+
+/** One key as text. A bare Enter keeps it. Secrets are never shown. */
 export function keyStep(key: string): Step<Draft, RemoteContext> {
   return {
     id: keyStepId(key),
@@ -80,7 +94,7 @@ export function keyStep(key: string): Step<Draft, RemoteContext> {
   }
 }
 
-/** A key that can be a part of a secret has no name on the screen (S48). */
+/** Hides a key that may be part of a secret (S48). */
 export function keyLabel(key: string, { existing, before }: RemoteContext): string {
   const { name, type, own } = existing
   const lines = sectionLines(before).get(name) ?? []
@@ -90,8 +104,8 @@ export function keyLabel(key: string, { existing, before }: RemoteContext): stri
 function questionFor(key: string, value: string, context: RemoteContext): TextQuestion {
   const { existing } = context
   const label = keyLabel(key, context)
-  const what = optionOf(existing, key)?.help
-  const keep = value === '' ? 'It is not set; Enter leaves it so.' : KEEP
+  const what = PLAIN_HELP.get(key) ?? optionOf(existing, key)?.help
+  const keep = value === '' ? 'Not set. Press Enter to leave it that way.' : KEEP
   return {
     kind: 'text',
     message: label,
@@ -105,15 +119,15 @@ function questionFor(key: string, value: string, context: RemoteContext): TextQu
 }
 
 function moreOn({ type }: Existing): string {
-  const where = `\`rclone help backend ${type}\` tells what a key of this type may hold.`
+  const where = `For the allowed values, run \`rclone help backend ${type}\`.`
   const isKnown = findService(type)?.inRclone ?? true
-  const cleared = 'A key that is cleared is taken out of the section, and its default holds.'
+  const cleared = 'If you clear a key, rclone uses its default.'
   return isKnown && type !== '' ? `${where} ${cleared}` : cleared
 }
 
-const KEEP = `Enter keeps it · ${CLEAR} clears it.`
+const KEEP = `Press Enter to keep it, or type ${CLEAR} to clear it.`
 
-/** A default of rclone's is shown as if it stood there. */
+/** Show rclone's default as if the file contained it. */
 function defaultOf(existing: Existing, key: string): string {
   return optionOf(existing, key)?.default ?? ''
 }
@@ -122,18 +136,18 @@ function optionOf({ type }: Existing, key: string) {
   return findService(type)?.options.find(({ name }) => name === key)
 }
 
-/** An address or a connection string may hold a password as well. */
+/** A web address or a connection string can contain a password too. */
 function isHidden({ type }: Existing, key: string, value: string): boolean {
   return isSecretKey(key) || isPasswordOption(type, key) || maskValue(key, value) !== value
 }
 
-/** As rclone stores it; blank where it is to be cleared, or is rclone's default. */
+/** The value as rclone stores it. Blank if it is cleared or equals rclone's default. */
 function stored(existing: Existing, key: string, typed: string): string {
   if (typed === CLEAR || typed === defaultOf(existing, key)) return ''
   return isPasswordOption(existing.type, key) ? obscure(typed) : typed
 }
 
-/** Tried on the file as it is: what rclone would read otherwise is refused here already. */
+/** Tries the value on the file, and refuses it if rclone would read something else. */
 function whyNot(
   key: string,
   typed: string | undefined,
@@ -141,7 +155,7 @@ function whyNot(
 ): string | undefined {
   if (typed === undefined) return undefined
   if (isLoginAddress(existing, key) && typed !== CLEAR && !/^https:\/\/[^\s@]+$/i.test(typed)) {
-    return 'An https address is needed here.'
+    return 'Enter a web address that starts with https://'
   }
   const wrong = typed === CLEAR ? undefined : whyNotValue(optionOf(existing, key)?.kind, typed)
   if (wrong !== undefined) return wrong

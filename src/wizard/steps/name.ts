@@ -26,10 +26,10 @@ function proposeName(word: string, { before }: WizardContext): string {
   return names.find((name) => !taken.has(name)) ?? ''
 }
 
-/** What is wrong with a name for a new remote, before anything else is asked. */
+/** Why a new remote cannot have this name. */
 export function whyNotName(name: string, context: WizardContext): PcloudConfigError | undefined {
   const wrong = checkRemoteName(name, context.machine.platform)
   if (wrong !== undefined) return new PcloudConfigError('usage', wrong)
   if (context.rules.overwrite || !hasRemote(context.before, name)) return undefined
-  return remoteExists(name, 'Choose another name, or replace it with --overwrite.')
+  return remoteExists(name, 'Choose a different name, or add --overwrite to replace it.')
 }

@@ -19,26 +19,28 @@ type Move =
   | { readonly kind: 'make' }
   | { readonly kind: 'open'; readonly folder: Folder }
 
-/** Where the person is, with the way back up, which asks nobody. */
+/** The current folder, with the folders above it from earlier listings. */
 interface Level extends FolderListing {
   readonly above?: Level
 }
 
 /**
- * Walks down from the root, one level at a time, until a folder is taken. A level that
- * cannot be opened is said, and the person stays where they are.
- * @throws PcloudApiError 2003 (`not-found`) when the app may not list the root, and what
- * no other folder would help against, such as a dead token
+ * Lets the user open folders from the root down, until one is chosen. If a folder does not open,
+ * prints the reason and stays in the current one.
+ * @throws PcloudApiError 2003 (`not-found`) if the app may not list the root, and errors that
+ * affect every folder, such as a dead token
  */
 export async function pickFolder(api: PcloudApi, prompter: Prompter): Promise<RootFolder | 'back'> {
   let level: Level = await listFolder(api, ROOT)
-  /** The folder that was left on the way up has the focus. */
+  /** After going up, the folder just left has the focus. */
   let left: Folder | undefined
   for (;;) {
     const move = await askMove(level, left, prompter)
     if (move === 'back') return 'back'
     const { folder } = level
-    if (move.kind === 'take') return { id: folder.id, label: pathOf(level) }
+    if (move.kind === 'take') {
+      return { id: folder.id, label: pathOf(level), hasFolders: level.children.length > 0 }
+    }
     left = move.kind === 'up' ? folder : undefined
     level = await follow(move, level, api, prompter)
   }
@@ -66,7 +68,7 @@ async function askMove(
 
 function movesIn(level: Level): readonly Choice<Move>[] {
   const { encrypted } = level.folder
-  const take: Choice<Move> = { value: { kind: 'take' }, label: `Take ${pathOf(level)}` }
+  const take: Choice<Move> = { value: { kind: 'take' }, label: `Use ${pathOf(level)}` }
   const up: Choice<Move> = { value: { kind: 'up' }, label: '..', hint: 'one level up' }
   const make: Choice<Move> = { value: { kind: 'make' }, label: 'New folder here' }
   return [
@@ -84,7 +86,7 @@ function movesIn(level: Level): readonly Choice<Move>[] {
   ]
 }
 
-const CRYPTO = { hint: 'Crypto: of no use to rclone' }
+const CRYPTO = { hint: '(encrypted by pCloud, so rclone cannot read it)' }
 
 async function follow(
   move: Exclude<Move, { kind: 'take' }>,
@@ -103,7 +105,7 @@ async function follow(
   }
 }
 
-/** One folder is gone or closed, or one call did not get through: there are others. */
+/** Errors of a single folder or a single call. Other folders may still work. */
 const MAY_GO_ON: ReadonlySet<string> = new Set([
   'already-exists',
   'failed',
@@ -117,19 +119,19 @@ async function makeFolder(level: Level, api: PcloudApi, prompter: Prompter): Pro
   const reply = await prompter.ask({
     kind: 'text',
     ...QUESTIONS.newFolder,
-    help: `In ${pathOf(level)}. ${QUESTIONS.newFolder.help}`,
+    help: `Creates a folder in ${pathOf(level)} ${QUESTIONS.newFolder.help}`,
     validate: whyNotFolderName,
   })
   if (reply.kind === 'back') return level
   const { folder, created } = await createFolder(api, level.folder.id, reply.value)
-  if (!created) prompter.say({ tone: 'plain', text: `${folder.name} is there already.` })
+  if (!created) prompter.say({ tone: 'plain', text: `${folder.name} already exists.` })
   const opened = created
     ? { folder, children: [] }
     : await listFolder(api, { kind: 'id', id: folder.id })
   return { ...opened, above: withChild(level, folder) }
 }
 
-/** So that it stands in the list of the level above as well. */
+/** Adds the new folder to the list of its parent. */
 function withChild(level: Level, folder: Folder): Level {
   const others = level.children.filter(({ id }) => id !== folder.id)
   return { ...level, children: [folder, ...others] }

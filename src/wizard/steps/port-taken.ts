@@ -5,26 +5,30 @@ import type { LoginContext } from '../context.ts'
 import type { Draft } from '../draft.ts'
 import type { Choice } from '../prompter.ts'
 import { QUESTIONS } from '../questions.ts'
+import { sayError } from '../say.ts'
 import type { StepResult } from '../walk.ts'
 import { askWhetherAgain } from './log-in-again.ts'
 
 type WayOut = 'again' | 'paste' | 'port'
 
-/** The listener could not have its port: three ways to go on, all other answers kept. */
+/** The redirect port is in use: three choices, and all other answers stay. */
 export async function askAboutPort(
   draft: Draft,
   failure: PcloudConfigError,
   context: LoginContext,
 ): Promise<StepResult<Draft>> {
+  if (draft.app?.kind !== 'own' || isAddressMissing(failure)) sayError(failure, context)
   // rclone's own app is registered for this one port only.
   if (draft.app?.kind !== 'own') return askWhetherAgain(draft, failure, context)
   if (isAddressMissing(failure)) return pasteInstead(draft, context)
+  // The choices below are the remedies.
+  context.prompter.say({ tone: 'error', text: failure.message })
   const redirectUri = redirectUriOnPort(await context.machine.freePort())
-  const hint = 'only if your app has it registered'
+  const hint = 'only if your app lists this redirect URI'
   const other = { value: 'port', label: `Use ${redirectUri}`, hint } as const
   const choices: readonly Choice<WayOut>[] = [
     { value: 'paste', label: 'Paste a code', hint: 'needs no port' },
-    { value: 'again', label: 'Try the port again', hint: 'after ending what holds it' },
+    { value: 'again', label: 'Try again', hint: 'close the other program first' },
     ...(context.rules.redirectGiven ? [] : [other]),
   ]
   const reply = await context.prompter.ask({
@@ -42,7 +46,7 @@ export async function askAboutPort(
   return { kind: 'next', state: { ...draft, ...changes[reply.value] }, asked: false }
 }
 
-/** Without a loopback address no port helps. The reason was shown already. */
+/** Without a loopback address, no port helps. */
 async function pasteInstead(draft: Draft, { prompter }: LoginContext): Promise<StepResult<Draft>> {
   prompter.say({ tone: 'plain', text: 'You can paste a code instead.' })
   return { kind: 'next', state: { ...draft, pasteOnly: true }, asked: false }

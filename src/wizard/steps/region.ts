@@ -21,7 +21,7 @@ export const regionStep: Step<Draft, LoginContext> = {
 }
 
 const CHOICES: readonly Choice<RegionWish>[] = [
-  { value: 'auto', label: 'Find out from the login' },
+  { value: 'auto', label: 'Detect when I log in' },
   ...REGIONS.map(({ id, label, hostname }) => ({
     value: id === 'eu' ? ('eu' as const) : ('us' as const),
     label,
@@ -29,7 +29,7 @@ const CHOICES: readonly Choice<RegionWish>[] = [
   })),
 ]
 
-/** Another region is another place to log in. */
+/** A login works in one region only, so a different region needs a new one. */
 function withRegion(draft: Draft, regionWish: RegionWish): Draft {
   const same = draft.regionWish === regionWish
   return { ...(same ? draft : withoutLogin(draft)), regionWish }

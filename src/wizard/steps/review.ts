@@ -25,16 +25,16 @@ const NOT_MINE: Choice<Decision> = {
   hint: 'wait for another login',
 }
 
-/** What a review shows, and which steps can be gone back to from there. */
+/** What a review shows, and which answers the user can edit from there. */
 export interface Review<Context> {
   readonly heading: string
-  /** Whoever comes back from a step that was to make anew what is missing now goes there again. */
+  /** False if going back has left a gap. Its step then runs first. */
   isReady(draft: Draft): boolean
   show(draft: Draft, context: Context): string | Promise<string>
   editable(draft: Draft, context: Context): readonly Choice<string>[]
 }
 
-/** The last look before anything is written. Nobody to ask means the command line said yes. */
+/** Shows the result before it is saved. Without a person to ask, the command line is the yes. */
 export function reviewing<Context extends LoginContext>(
   review: Review<Context>,
 ): Step<Draft, Context> {
@@ -87,20 +87,14 @@ async function edit(
 ): Promise<StepResult<Draft>> {
   const reply = await prompter.ask({ kind: 'choice', ...QUESTIONS.editWhat, choices })
   if (reply.kind === 'back') return { kind: 'next', state: draft, asked: false }
-  return { kind: 'goto', id: reply.value, state: reopened(draft, reply.value), returns: true }
-}
-
-/** To log in again is to be asked where; whoever comes back from there has the login of before. */
-function reopened(draft: Draft, id: string): Draft {
-  if (id !== 'login') return draft
-  const { browserHere: _, pasteOnly: __, ...rest } = draft
-  return rest
+  const { pasteOnly: _, ...reopened } = draft
+  return { kind: 'goto', id: reply.value, state: reopened, returns: true }
 }
 
 export const EDIT_APP = {
   value: 'app',
   label: 'Your pCloud app',
-  hint: 'another one needs another login',
+  hint: 'you will need to log in again',
 } as const
 export const EDIT_ROOT = { value: 'root-folder', label: 'Root folder' } as const
 export const EDIT_LOGIN = {
@@ -123,7 +117,7 @@ export function isProven({ authorization, rootFolder }: Draft): boolean {
 }
 
 export const reviewStep = reviewing<WizardContext>({
-  heading: `${QUESTIONS.review.step} Review`,
+  heading: 'Review',
   isReady: isProven,
   show: (draft, { given }) => reviewLines(draft, given).join('\n'),
   editable: () => EDITABLE,

@@ -1,6 +1,7 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { type PcloudApi, pcloudApi } from '../../services/pcloud/api.ts'
 import { describeFolder } from '../../services/pcloud/folders.ts'
+import type { Folder } from '../../services/service-account.ts'
 import type { LoginContext } from '../context.ts'
 import type { Draft, RootFolder, RootFolderWish } from '../draft.ts'
 import { askAfter, mayAsk, sayError } from '../say.ts'
@@ -9,7 +10,7 @@ import { offerRetry } from './offer-retry.ts'
 import { pickFolder } from './pick-folder.ts'
 import { rootFolderStep } from './root-folder.ts'
 
-/** Proves the wished root by its own listing: an app limited to one folder sees no other. */
+/** Tests the folder by listing it. An app limited to one folder cannot list any other. */
 export const rootFolderCheckStep: Step<Draft, LoginContext> = {
   id: 'root-folder-check',
   needed: (draft) => draft.rootFolder === undefined,
@@ -39,8 +40,8 @@ function unverified(wish: RootFolderWish): RootFolder {
 }
 
 export function onlyIds(): PcloudConfigError {
-  return new PcloudConfigError('usage', 'Only the API can find or list a folder.', {
-    hint: 'With --no-verify, give the root folder by its id.',
+  return new PcloudConfigError('usage', 'With --no-verify, the root folder cannot be looked up.', {
+    hint: 'Enter its ID, such as d19066333043.',
   })
 }
 
@@ -69,20 +70,24 @@ async function check(
     const folder = await describeFolder(api, wish)
     if (folder.encrypted) warnOfCrypto(context)
     const label = wish.kind === 'path' ? wish.path : folder.name
-    return found(draft, { id: folder.id, label }, false)
+    return found(draft, { ...rootOf(folder), label }, false)
   } catch (error) {
     return recover(draft, error, context)
   }
 }
 
+function rootOf({ id, hasFolders }: Folder): RootFolder {
+  return { id, ...(hasFolders !== undefined && { hasFolders }) }
+}
+
 function warnOfCrypto({ prompter }: LoginContext): void {
   prompter.say({
     tone: 'warn',
-    text: 'This is a Crypto folder: rclone sees encrypted names in it and cannot write there.',
+    text: 'pCloud encrypts this folder (Crypto). rclone sees encrypted names in it and cannot write to it.',
   })
 }
 
-/** A folder that is not there is asked again, and a call that failed is made again. */
+/** Asks again for a folder that does not exist. Offers to retry a failed call. */
 async function recover(
   draft: Draft,
   error: unknown,

@@ -9,7 +9,7 @@ import type { Step } from '../walk.ts'
 
 const PICK = /^(list|pick|l)$/i
 
-/** What the person wants as the root; whether it exists is seen after the login. */
+/** Asks for the root folder. Whether it exists is checked after the login. */
 export const rootFolderStep: Step<Draft, LoginContext> = {
   id: 'root-folder',
   needed: (draft) => draft.rootFolderWish === undefined,
@@ -18,7 +18,7 @@ export const rootFolderStep: Step<Draft, LoginContext> = {
     const reply = await context.prompter.ask({
       kind: 'text',
       ...QUESTIONS.rootFolder,
-      emptyLabel: 'everything',
+      emptyLabel: 'the whole account',
       ...(initial !== undefined && { initial, help: KEEP }),
       validate: whyNotWish,
     })
@@ -27,7 +27,7 @@ export const rootFolderStep: Step<Draft, LoginContext> = {
   },
 }
 
-const KEEP = 'Enter keeps it · d0 for everything · list to choose · or its id, address or path'
+const KEEP = 'Press Enter to keep it, type / for the whole account, or type list to pick a folder'
 
 function withWish(draft: Draft, rootFolderWish: RootFolderWish): Draft {
   const { rootFolder: _, ...rest } = draft

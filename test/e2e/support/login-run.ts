@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import getPort, { portNumbers } from 'get-port'
 import type { FakePcloud } from '../../../fixtures/services/fake-pcloud.ts'
 import { environment, PROGRAM, type Running, startProgram } from '../../support/program.ts'
-import { KEY, Pty } from '../../support/pty.ts'
+import { Pty } from '../../support/pty.ts'
 
 export interface LoginOptions {
   readonly fake: FakePcloud
@@ -59,8 +59,6 @@ export async function startLoginInPty(options: LoginOptions): Promise<TerminalRu
   const pty = new Pty(process.execPath, [PROGRAM, ...args, ...(options.args ?? [])], {
     ...{ env, cols: 240, rows: 50 },
   })
-  await pty.see('Edit advanced config?')
-  pty.send(KEY.enter)
   const remove = () => {
     pty.close()
     place.remove()

@@ -188,8 +188,9 @@ class LinesPrompter implements Prompter {
     }
   }
 
-  #tellMore({ more }: PromptText): void {
+  #tellMore({ more, moreLink }: PromptText): void {
     this.say({ tone: 'dim', text: more })
+    if (moreLink !== undefined) this.say({ tone: 'link', text: moreLink, needed: true })
   }
 
   /** A line that was typed or pasted before the question was there does not answer it. */

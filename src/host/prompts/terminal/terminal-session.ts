@@ -88,13 +88,16 @@ export class Session {
     this.#gate = true
   }
 
-  /** A long explanation would not fit below the question: it is printed above instead. */
+  /** Prints a long explanation, or one with a link, above the question instead of below it. */
   showsMore(question: PromptText): boolean {
     const { columns, rows } = this.screen.size
-    const { more: text } = question
+    const { more: text, moreLink } = question
     const lines = text.split('\n').reduce((sum, line) => sum + wrap(line, columns - 6).length, 0)
-    if (lines <= rows - ROWS_OF_A_QUESTION) return true
-    this.screen.above(() => this.#context.talk({ tone: 'dim', text }))
+    if (moreLink === undefined && lines <= rows - ROWS_OF_A_QUESTION) return true
+    this.screen.above(() => {
+      this.#context.talk({ tone: 'dim', text })
+      if (moreLink !== undefined) this.#context.talk({ tone: 'link', text: moreLink, needed: true })
+    })
     return false
   }
 

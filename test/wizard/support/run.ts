@@ -1,0 +1,155 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import getPort from 'get-port'
+import { openStore } from '../../../src/config-file/index.ts'
+import type { HttpClient } from '../../../src/http.ts'
+import type { GivenAnswers, RunRules } from '../../../src/wizard/answers.ts'
+import type { Machine, WizardContext } from '../../../src/wizard/context.ts'
+import type { LoginEvent } from '../../../src/wizard/events.ts'
+import { createConfirmation } from '../../../src/wizard/login/account-confirmation.ts'
+import { LOGIN } from '../../../src/services/pcloud/login.ts'
+import { alone } from '../../config-file/support/files.ts'
+import { createScriptedPrompter, type ScriptLine } from '../../support/scripted-prompter.ts'
+
+export const SECRET = 'right-secret'
+
+/** The answer of an API method. `host` is api.pcloud.com or eapi.pcloud.com. */
+type Answer = (form: Readonly<Record<string, string>>, host: string) => object
+
+export interface RunOptions {
+  readonly script: readonly ScriptLine[]
+  readonly given?: GivenAnswers
+  readonly rules?: Partial<RunRules>
+  readonly surroundings?: Partial<Machine['surroundings']>
+  /** The config file before the run. */
+  readonly text?: string
+  /** Answers of pCloud by method, in place of the usual ones. */
+  readonly answers?: Readonly<Record<string, Answer>>
+  /** What the browser does with the link that it is given. Default: it logs in. */
+  readonly browser?: (link: string, run: Run) => Promise<void>
+}
+
+export type Run = Awaited<ReturnType<typeof prepare>>
+
+/** pCloud with one account in the EU, whose only folder is /Backups (d5), and which is empty. */
+const PCLOUD: Readonly<Record<string, Answer>> = {
+  oauth2_token: ({ client_secret, code }, host) => {
+    if (client_secret !== SECRET) return { result: 2000, error: 'Log in failed.' }
+    const isHere = host === 'eapi.pcloud.com' && code === 'good-code'
+    return isHere ? { result: 0, access_token: 'alive' } : { result: 2012, error: 'Invalid code.' }
+  },
+  userinfo: () => ({ result: 0, userid: 7, email: 'anna@example.com', quota: 10, usedquota: 1 }),
+  listfolder: ({ folderid, path }) => {
+    const backups = { isfolder: true, folderid: 5, name: 'Backups' }
+    if (folderid === '5' || path === '/Backups') {
+      return { result: 0, metadata: { ...backups, contents: [] } }
+    }
+    const root = { isfolder: true, folderid: 0, name: '/', contents: [backups] }
+    return folderid === '0' ? { result: 0, metadata: root } : { result: 2005, error: 'Gone.' }
+  },
+}
+
+function pcloud(answers: Readonly<Record<string, Answer>>): HttpClient {
+  return {
+    async postForm({ url, form, headers }) {
+      const { host, pathname } = new URL(url)
+      const method = pathname.slice(1)
+      const isAlive = headers?.authorization === 'Bearer alive' && host === 'eapi.pcloud.com'
+      const answer = { ...PCLOUD, ...answers }[method]
+      const body =
+        answer && (isAlive || method === 'oauth2_token')
+          ? answer(form, host)
+          : { result: 2094, error: 'Invalid access_token.' }
+      return { status: 200, body: JSON.stringify(body) }
+    },
+  }
+}
+
+const folders: string[] = []
+/** For `afterEach`. */
+export function removeFolders(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+}
+
+/** The context of a flow on a config file of its own. A scripted person answers the questions. */
+export async function prepare(options: RunOptions) {
+  const folder = mkdtempSync(join(tmpdir(), 'wizard-'))
+  folders.push(folder)
+  const path = join(folder, 'rclone.conf')
+  if (options.text !== undefined) writeFileSync(path, options.text)
+  const place = { kind: 'file', path, exists: options.text !== undefined, why: 'option' } as const
+  const store = openStore(place, { ...alone, backupFolder: join(folder, 'backups') })
+  const prompter = createScriptedPrompter(options.script)
+  const events: LoginEvent[] = []
+  const redirectUri = `http://localhost:${await getPort()}/`
+  const run = { folder, path, prompter, events, redirectUri, opened: [] as string[] }
+  const context = {
+    ...{ prompter, store, before: await store.load(), env: {}, service: LOGIN },
+    given: options.given ?? {},
+    machine: machineOf(options, run),
+    rules: { ...RULES, redirectUri, ...options.rules },
+    confirmation: createConfirmation(),
+    emit: (event: LoginEvent) => events.push(event),
+    signal: new AbortController().signal,
+  } as unknown as WizardContext
+  return {
+    ...run,
+    context,
+    now: () => readFileSync(path, 'utf8'),
+    talk: () => prompter.said.map(({ text }) => text).join('\n'),
+  }
+}
+
+const RULES: Omit<RunRules, 'redirectUri'> = {
+  ...{ yes: false, canAsk: true, personPresent: true, verify: true, overwrite: false },
+  ...{ openBrowser: true, pasteBesideBrowser: true, redirectGiven: true, dryRun: false },
+  ...{ timeoutMs: 20_000, allowMissingState: false },
+}
+
+function machineOf(
+  { answers = {}, surroundings, browser = logIn }: RunOptions,
+  run: { readonly opened: string[] },
+): Partial<Machine> {
+  return {
+    platform: 'linux',
+    http: async () => pcloud(answers) as Awaited<ReturnType<Machine['http']>>,
+    readyHttp: async () => undefined,
+    rclone: () => undefined,
+    now: () => 0,
+    qrCode: async () => undefined,
+    identifyVisitor: () => 'this-user',
+    freePort: async () => 12_345,
+    surroundings: { browserHere: true, isolated: false, browserDisabled: false, ...surroundings },
+    async openBrowser(link) {
+      run.opened.push(link)
+      // Not awaited: the page comes after the login.
+      void browser(link, run as Run)
+      return { kind: 'started' }
+    },
+  }
+}
+
+/** Opens the start link, clicks Allow, and follows the redirect. */
+export async function logIn(link: string): Promise<void> {
+  const { callback, headers } = await openStartLink(link)
+  callback.searchParams.set('code', 'good-code')
+  await fetch(callback, { headers, redirect: 'manual' })
+}
+
+/** The same at a service that leaves out `state`. */
+export async function logInWithoutState(link: string): Promise<void> {
+  const { callback, headers } = await openStartLink(link)
+  callback.searchParams.delete('state')
+  callback.searchParams.set('code', 'good-code')
+  await fetch(callback, { headers, redirect: 'manual' })
+}
+
+async function openStartLink(link: string) {
+  const start = await fetch(link, { redirect: 'manual' })
+  const page = new URL(start.headers.get('location') ?? '').searchParams
+  const callback = new URL(page.get('redirect_uri') ?? '')
+  callback.searchParams.set('state', page.get('state') ?? '')
+  const cookie = (start.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+  return { callback, headers: { cookie } }
+}

@@ -27,12 +27,17 @@ export async function appFlow(service: Service): Promise<Flow> {
     const result = await askApp(questions, draft, context)
     return result.kind === 'next' ? { ...result, asked: false } : result
   }
-  return shortFlow(service.type, [step, loggingIn<WizardContext>(correctApp)], editable, (context) => {
-    parseRedirectUri(context.rules.redirectUri)
-    refuseLogin(context, ['browser', 'paste', 'token'])
-    const app = givenApp(login.title, context)
-    return app ? { app } : {}
-  })
+  return shortFlow(
+    service.type,
+    [step, loggingIn<WizardContext>(correctApp)],
+    editable,
+    (context) => {
+      parseRedirectUri(context.rules.redirectUri)
+      refuseLogin(context, ['browser', 'paste', 'token'])
+      const app = givenApp(login.title, context)
+      return app ? { app } : {}
+    },
+  )
 }
 
 function appStep(questions: KeyPairQuestions): Step<Draft, WizardContext> {

@@ -4,18 +4,18 @@ import type { FileDeps } from './file-deps.ts'
 import type { FileFacts, OpenFile } from './file-system.ts'
 import type { Target } from './target.ts'
 
-/** Which attributes an open file could get. */
+/** The owner, group and mode that an open file got. */
 export interface Attributes {
-  /** False if the file would belong to another user than the old one. */
+  /** False if the file would get a different owner than the old file. */
   readonly owner: boolean
-  /** The file system refused the mode of the old file, which is more open than the new one. */
+  /** The file system refused the mode of the old file, which allows more. */
   readonly isNarrower?: boolean
   readonly warnings: readonly string[]
 }
 
 const AS_WANTED: Attributes = { owner: true, warnings: [] }
 
-/** A new file is private. What root creates in a user's folder belongs to that user. */
+/** Makes a new file private. If root creates it in a user's folder, the user becomes the owner. */
 export async function newAttributes(
   deps: FileDeps,
   handle: OpenFile,
@@ -25,9 +25,7 @@ export async function newAttributes(
   const made = await handle.stat()
   const around = deps.uid === 0 ? await deps.fs.stat(folder) : undefined
   const isGiven = around === undefined || (await giveTo(handle, made, around))
-  const warnings = isGiven
-    ? []
-    : [`The owner of ${label} could not be changed: it belongs to root.`]
+  const warnings = isGiven ? [] : [`The owner of ${label} is root and could not be changed.`]
   if (await setMode(handle, made, 0o600)) return { owner: true, warnings }
   if (isWithin(made.mode, 0o600)) return { owner: true, warnings }
   if (!isNoMoreOpen(made.mode, (around ?? (await deps.fs.stat(folder))).mode))
@@ -42,7 +40,7 @@ export async function newAttributes(
   }
 }
 
-/** Owner and group first, because changing them can clear mode bits. */
+/** Sets owner and group first, because chown can clear mode bits. */
 export async function oldAttributes(
   deps: FileDeps,
   handle: OpenFile,
@@ -54,7 +52,7 @@ export async function oldAttributes(
   const mode = old.mode & 0o7777
   const isGiven = await giveTo(handle, made, old)
   if (!isGiven && old.uid !== made.uid) return { owner: false, warnings: [] }
-  // The new file has another group, which must not get the rights of the old group.
+  // If the group differs, do not give it the rights of the old group.
   const wanted = isGiven ? mode : mode & ~0o070
   const isRefused = !(await setMode(handle, made, wanted))
   if (isRefused && !isWithin(made.mode, wanted)) throw tooOpen(label, made.mode)
@@ -62,7 +60,7 @@ export async function oldAttributes(
   return { owner: true, isNarrower: isRefused, warnings }
 }
 
-/** Not called if nothing would change: some file systems refuse the call itself. */
+/** Some file systems refuse chmod, so call it only if the mode changes. */
 async function setMode(handle: OpenFile, made: FileFacts, mode: number): Promise<boolean> {
   return (made.mode & 0o7777) === mode || (await isPermitted(handle.chmod(mode)))
 }
@@ -75,7 +73,7 @@ async function giveTo(
   return (made.uid === uid && made.gid === gid) || (await isPermitted(handle.chown(uid, gid)))
 }
 
-/** False if the file system does not let us change an attribute; a fault of the disk is thrown. */
+/** False if the file system refuses the change. Throws a disk error. */
 export async function isPermitted(work: Promise<void>): Promise<boolean> {
   try {
     await work
@@ -90,7 +88,10 @@ function isWithin(mode: number, limit: number): boolean {
   return (mode & 0o777 & ~limit) === 0
 }
 
-/** For group and others: what the folder allows too, or nothing if they cannot enter it. */
+/**
+ * Whether group and others can do at most what the folder allows them. If they cannot enter the
+ * folder, the mode of the file does not matter.
+ */
 function isNoMoreOpen(mode: number, folder: number): boolean {
   return [3, 0].every((shift) => {
     const [file, around] = [(mode >> shift) & 7, (folder >> shift) & 7]

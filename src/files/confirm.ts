@@ -7,9 +7,12 @@ import type { FileDeps } from './file-deps.ts'
 import { readSettled, readSnapshot, sameBytes } from './read-snapshot.ts'
 import type { Target } from './target.ts'
 
-// After a rename the change is final: what cannot be confirmed is a warning, not an error.
+// The rename makes the change final. A later fault is a warning, not an error.
 
-/** Makes the rename survive a power cut. The change is final before, so a fault is a warning. */
+/**
+ * Syncs the folder, so that the rename survives a power cut. A fault is a warning, because the
+ * change is final.
+ */
 export async function syncFolder(
   deps: FileDeps,
   { folder, label }: Pick<Target, 'folder' | 'label'>,
@@ -35,7 +38,7 @@ export async function confirmBytes(
   target: Target,
   bytes: Uint8Array | undefined,
 ): Promise<readonly string[]> {
-  // Another program's rename can leave a moment without the file.
+  // During a rename by a different program, the file can be missing for a moment.
   const read = bytes === undefined ? readSnapshot : readSettled
   const found = await read(deps, target.path, target).catch((error: unknown) => ({ error }))
   if (found !== undefined && 'error' in found) return [unread(target.label, found.error)]

@@ -6,8 +6,8 @@ import type { OpenFile } from './file-system.ts'
 import type { Target } from './target.ts'
 
 /**
- * Creates a private file and puts its bytes on the disk. O_EXCL and O_NOFOLLOW: a file or link
- * that another user prepared is refused. If anything fails, the file is removed.
+ * Creates a private file and syncs it. O_EXCL and O_NOFOLLOW refuse a file or link that a different
+ * user has prepared. After an error, the file is removed.
  */
 export async function createFile(
   deps: FileDeps,
@@ -21,7 +21,7 @@ export async function createFile(
   const handle = await deps.fs.open(path, NEW_FILE, mode)
   try {
     return await closing(handle, async () => {
-      // Owner and mode first: until they are right, the file is empty.
+      // Set owner and mode while the file is empty.
       const attributes = await settle(handle)
       await writeAll(handle, bytes)
       await syncFile(handle)
@@ -33,7 +33,7 @@ export async function createFile(
   }
 }
 
-/** Closes the file exactly once. The error of the work comes first; closing can fail, too. */
+/** Closes the file exactly once. If the work fails, its error is thrown, not the error of close. */
 export async function closing<T>(handle: OpenFile, work: () => Promise<T>): Promise<T> {
   const outcome = await work().then(
     (value) => ({ value }),
@@ -54,7 +54,7 @@ export async function writeAll(handle: OpenFile, bytes: Uint8Array): Promise<voi
   }
 }
 
-/** A file system that cannot sync has no safer way to offer; a failed sync is a fault. */
+/** If the file system cannot sync, continue. A failed sync is an error. */
 export async function syncFile(handle: OpenFile): Promise<void> {
   await handle.sync().catch((error: unknown) => {
     if (!CANNOT_SYNC.has(errnoOf(error))) throw error

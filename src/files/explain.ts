@@ -2,9 +2,9 @@ import { type ErrorCode, PcloudConfigError } from '../errors.ts'
 import { errnoOf } from '../system-error.ts'
 
 /**
- * Turns a system error about a file into plain words. Errors of this program pass unchanged, and
- * so does an error without an errno: it is a bug here.
- * @param outcome what is true of the file now, such as "The file has not changed."
+ * Turns a system error about a file into a message. Passes errors of this program and errors
+ * without an errno unchanged: the latter are bugs.
+ * @param outcome the state of the file, such as "The file has not changed."
  */
 export function explain(
   error: unknown,
@@ -33,7 +33,7 @@ function added(error: PcloudConfigError, outcome: string): PcloudConfigError {
   })
 }
 
-/** The reason alone, for a sentence that says what could not be confirmed. */
+/** Only the reason, for a sentence about something that could not be confirmed. */
 export function reasonOf(error: unknown): string {
   const cause = errnoOf(error instanceof PcloudConfigError ? error.cause : error)
   return WORDS[cause]?.[0] ?? (cause || 'an unexpected error')

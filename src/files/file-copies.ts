@@ -3,16 +3,16 @@ import type { FileDeps } from './file-deps.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import { findTarget } from './target.ts'
 
-/** A file of another program next to a file of ours, such as the copy of an editor. */
+/** A copy of the config file by a different program, such as an editor. */
 export interface Copy {
   readonly path: string
   readonly mode: number
 }
 
 /**
- * The copies of a file that other programs left next to it: failed saves of rclone, copies of
- * editors and file managers. They are only read.
- * @param matters whether a copy with these bytes is worth a word
+ * Finds copies of a file in its folder: failed saves of rclone, copies of editors and file
+ * managers. Only reads them.
+ * @param matters whether to report a copy with these bytes
  */
 export async function copiesBeside(
   deps: FileDeps,
@@ -21,7 +21,7 @@ export async function copiesBeside(
 ): Promise<readonly Copy[]> {
   const target = await findTarget(deps, path)
   const file = await deps.fs.stat(target.path).catch(() => undefined)
-  // An editor puts its copy next to the link or next to the file.
+  // An editor saves its copy next to the link or next to the file.
   const places = new Map([
     [join(target.folder, basename(target.path)), target.path],
     [join(await real(deps, dirname(path)), basename(path)), path],
@@ -47,13 +47,13 @@ async function real(deps: FileDeps, folder: string): Promise<string> {
 }
 
 /**
- * Whether a program would give this name to a copy of the file: `rclone.conf.old123` (rclone),
- * `rclone.conf~`, `#rclone.conf#`, `.rclone.conf.swp`, `rclone.conf.save`, `rclone.conf.1`,
- * `Copy of rclone.conf`, `rclone (1).conf`.
+ * Whether programs use this name for a copy of the file: `rclone.conf.old123` (rclone),
+ * `rclone.conf~`, `#rclone.conf#`, `.rclone.conf.swp`, `rclone.conf.save`, `rclone.conf.1`, `Copy
+ * of rclone.conf`, `rclone (1).conf`.
  */
 export function isCopyName(name: string, file: string): boolean {
   const [low, base] = [name.toLowerCase(), file.toLowerCase()]
-  // rclone reads `.rclone.conf` in the home folder, so it is a config file too.
+  // rclone also reads `.rclone.conf` in the home folder, so this is a config file.
   if (low === base || low === `.${base}`) return false
   const at = low.indexOf(base)
   if (at >= 0) return isBefore(low.slice(0, at)) && isAfter(low.slice(at + base.length))

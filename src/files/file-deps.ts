@@ -1,31 +1,33 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync, readlinkSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { hostname, uptime } from 'node:os'
 import { errnoOf } from '../system-error.ts'
-import { type FileSystem, realFs } from './file-system.ts'
+import { type FileFacts, type FileSystem, realFs } from './file-system.ts'
 
-/** What the code in this folder needs from the machine. */
+/** The machine, as this folder uses it. */
 export interface FileDeps {
   readonly fs: FileSystem
   readonly platform: string
   readonly uid: number | undefined
-  /** The user who runs this program as root with sudo. */
+  /** The user who started this program with sudo. */
   readonly sudoUid?: number | undefined
   readonly pid: number
-  /** Two processes with the same value see each other's process ids. */
+  /** Processes with the same value can compare their process IDs. */
   readonly hostId: () => string
   readonly isAlive: (pid: number) => boolean
-  /** Tells one run of this machine from the next; empty where it cannot be told. */
+  /** Identifies the current boot of this computer. Empty if it is unknown. */
   readonly boot: () => { readonly id: string; readonly at: number }
-  /** When that process began, in words to compare; undefined where it cannot be told. */
+  /** The start time of a process, for comparison. Undefined if it is unknown. */
   readonly startOf: (pid: number) => string | undefined
   readonly now: () => number
-  /** Milliseconds by a clock that nobody sets, the same for all processes since the boot. */
+  /**
+   * In milliseconds, the same for all processes since the boot. Not affected if the clock is set.
+   */
   readonly steadyNow: () => number
   readonly sleep: (ms: number) => Promise<void>
-  /** Ends the waiting for a lock; a write that has begun is finished. */
+  /** Aborts the wait for a lock. A write that has started is completed. */
   readonly signal?: AbortSignal
-  /** A name part nobody can guess. */
+  /** An unguessable part of a file name. */
   readonly random: () => string
 }
 
@@ -45,12 +47,12 @@ export const realFileDeps: FileDeps = {
   random: () => randomBytes(9).toString('base64url'),
 }
 
-/** Only digits: an empty or damaged value must not become user 0. */
+/** Accepts only digits, so that an empty or damaged value does not become user 0. */
 function sudoUid(value = ''): number | undefined {
   return /^\d{1,10}$/.test(value) ? Number(value) : undefined
 }
 
-/** Containers often share a host name but not their process ids, so the pid namespace belongs to it. */
+/** Containers often have the same host name but separate process IDs, so add the PID namespace. */
 function hostId(): string {
   return `${hostname()}/${fromProc(() => readlinkSync('/proc/self/ns/pid')) ?? ''}`
 }
@@ -60,13 +62,15 @@ function boot() {
   return { id: id.trim(), at: Date.now() - uptime() * 1000 }
 }
 
-/** Field 22 of proc(5): ticks since the boot. The name of the program before it may hold anything. */
+/**
+ * Field 22 of proc(5): ticks since the boot. The program name before it can contain any characters.
+ */
 function startOf(pid: number): string | undefined {
   const text = fromProc(() => readFileSync(`/proc/${pid}/stat`, 'latin1'))
   return text?.slice(text.lastIndexOf(')') + 2).split(' ')[19]
 }
 
-/** The kernel answers at once, and not at all where there is no proc(5). */
+/** Synchronous, because the kernel responds immediately. Undefined if there is no proc(5). */
 function fromProc(read: () => string): string | undefined {
   try {
     return read()
@@ -80,7 +84,42 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    // EPERM: it lives and belongs to someone else.
+    // EPERM: the process exists and belongs to a different user.
     return errnoOf(error) !== 'ESRCH'
+  }
+}
+
+export async function lstatOrNothing(deps: FileDeps, path: string): Promise<FileFacts | undefined> {
+  try {
+    return await deps.fs.lstat(path)
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/**
+ * Whether a running rclone may have read the config file and can overwrite it with an old copy.
+ * True if the processes cannot be listed.
+ */
+export async function rcloneMayRun(platform: string, proc = '/proc'): Promise<boolean> {
+  if (platform !== 'linux') return true
+  try {
+    // Synchronous, because the thread pool takes longer for each process.
+    const pids = readdirSync(proc).filter((name) => /^\d+$/.test(name))
+    return (
+      pids.length === 0 || pids.some((pid) => nameOf(`${proc}/${pid}/comm`).startsWith('rclone'))
+    )
+  } catch {
+    return true
+  }
+}
+
+/** The process can exit in the meantime. Then it has no name. */
+function nameOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
   }
 }

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs'
 import { promisify } from 'node:util'
 
-/** The part of an open file that this folder uses. */
+/** The operations on an open file. */
 export interface OpenFile {
   read(
     data: Uint8Array,
@@ -38,7 +38,7 @@ export interface FileFacts {
   isSymbolicLink(): boolean
 }
 
-/** The calls to the file system. Tests pass an implementation that fails on purpose. */
+/** The calls to the file system. Tests use an implementation that fails on purpose. */
 export interface FileSystem {
   open(path: string, flags: number, mode?: number): Promise<OpenFile>
   lstat(path: string): Promise<FileFacts>
@@ -50,13 +50,16 @@ export interface FileSystem {
   rename(from: string, to: string): Promise<void>
   unlink(path: string): Promise<void>
   mkdir(path: string, mode: number): Promise<void>
-  /** Without the umask of the process. */
+  /** Ignores the umask of the process. */
   mkdirUnmasked(path: string, mode: number): Promise<void>
   rmdir(path: string): Promise<void>
   readdir(path: string): Promise<string[]>
 }
 
-/** Callbacks, because `node:fs/promises` also loads streams and a line reader: 3 ms at each start. */
+/**
+ * Callbacks, because `node:fs/promises` also loads streams and a line reader, which takes 3 ms at
+ * each start.
+ */
 export const realFs: FileSystem = {
   open: async (path, flags, mode) => handleOf(await promisify(fs.open)(path, flags, mode)),
   lstat: promisify(fs.lstat),
@@ -73,7 +76,7 @@ export const realFs: FileSystem = {
   readdir: promisify(fs.readdir),
 }
 
-/** Synchronous, so that no other JavaScript of this process runs under the changed umask. */
+/** Synchronous, so that no other code of this process runs with the changed umask. */
 function mkdirUnmasked(path: string, mode: number): void {
   const before = process.umask(0o077)
   try {

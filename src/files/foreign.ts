@@ -1,20 +1,19 @@
 import { dirname, isAbsolute, join, parse, resolve } from 'node:path'
 import { PcloudConfigError } from '../errors.ts'
-import type { FileDeps } from './file-deps.ts'
+import { type FileDeps, lstatOrNothing } from './file-deps.ts'
 import type { FileFacts } from './file-system.ts'
-import { lstatOrNothing } from './lstat.ts'
 
-// In a folder that every user can write to, another user can put a file or a link in the place of
-// the config file, and would get the tokens that are saved there (CWE-61).
+// In a folder that every user can write to, a different user can replace the config file with a
+// file or a link. The saved tokens would go there (CWE-61).
 
-/** Called for each symbolic link on the way to a file. */
+/** Called for each symbolic link in a path. */
 export type OnLink = (link: string, facts: FileFacts) => Promise<void>
 
 type Place = { readonly path: string; readonly folder: string; readonly label: string }
 
 /**
- * Refuses the file of another user in a folder with o+w. The sticky bit changes nothing: it
- * protects the files that exist, but the other user was first.
+ * Refuses a different user's file in a folder with o+w. The sticky bit does not help, because the
+ * file can exist before ours.
  */
 export async function refuseForeign(
   deps: FileDeps,
@@ -29,11 +28,11 @@ export async function refuseForeign(
   throw new PcloudConfigError(
     'config-unwritable',
     `Cannot write ${named}: it belongs to another user, in a folder that every user can write to.`,
-    { hint: 'Use a file of your own, in a folder that only you can write to.' },
+    { hint: 'Use your own file, in a folder that only you can write to.' },
   )
 }
 
-/** Follows only links of this user, of root and of the owner of the folder, as Linux does in /tmp. */
+/** Follows only links of this user, of root and of the folder's owner, like Linux in /tmp. */
 export async function refusePlanted(
   deps: FileDeps,
   link: string,
@@ -49,7 +48,7 @@ export async function refusePlanted(
   )
 }
 
-/** Visits the links among the folders of a path, and the folders that those lead to. */
+/** Visits the symbolic links among the folders of a path, also within the targets of links. */
 export async function visitFolderLinks(
   deps: FileDeps,
   folder: string,
@@ -78,11 +77,11 @@ export async function visitFolderLinks(
   }
 }
 
-/** Not normalized: `..` after a link leads out of the link's target. */
+/** Not normalized, because `..` after a link means the parent of its target. */
 function partsOf(path: string): readonly string[] {
   return path.split('/').filter((part) => part !== '' && part !== '.')
 }
 
 const OTHERS_WRITE = 0o002
-/** As Linux. A circle shows later, when the file is opened. */
+/** The limit of Linux. Opening the file reports a circle. */
 const MAX_HOPS = 40

@@ -8,9 +8,9 @@ import { readSnapshot, type Snapshot, sameBytes, WITHOUT_WAITING } from './read-
 import { besideTarget, type Target } from './target.ts'
 
 /**
- * Overwrites the file itself, if it cannot be replaced. A copy of the old bytes is next to it
- * until the new ones are on the disk; after an error, the old bytes are restored.
- * @returns warnings; the change is final then
+ * Overwrites a file that cannot be replaced. Keeps a copy of the old bytes next to it until the new
+ * bytes are synced. After an error, restores the old bytes.
+ * @returns warnings, because the change is final
  */
 export async function writeInPlace(
   deps: FileDeps,
@@ -18,10 +18,10 @@ export async function writeInPlace(
   base: Snapshot,
   bytes: Uint8Array,
 ): Promise<readonly string[]> {
-  // Find out whether the file can be written before a copy is made.
+  // Before you make a copy, check that the file can be written.
   await (await openSame(deps, target, base)).close()
   const copy = besideTarget(target, `-${deps.random()}.bak`)
-  // Private even if the file is not: whoever may read the file can still read it there.
+  // Private even if the file is not, because the file stays readable.
   await createFile(deps, copy, base.bytes, target)
   const closeError = await overwrite(deps, target, base, bytes).catch(async (error: unknown) => {
     await restore(deps, target, base, copy, error)
@@ -38,7 +38,7 @@ export async function writeInPlace(
   ]
 }
 
-/** @returns a warning if the file could not be closed: its bytes were synced before */
+/** @returns a warning if close failed after the sync */
 async function overwrite(
   deps: FileDeps,
   target: Target,
@@ -60,7 +60,9 @@ async function overwrite(
   )
 }
 
-/** O_NOFOLLOW and the same inode: the file that was read, not one that took its place. */
+/**
+ * Checks the inode, so that a file that replaced this one is not opened. O_NOFOLLOW refuses a link.
+ */
 async function openSame(deps: FileDeps, target: Target, base: Snapshot): Promise<OpenFile> {
   const flags = constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0) | WITHOUT_WAITING
   const handle = await deps.fs.open(target.path, flags)
@@ -77,7 +79,7 @@ async function openSame(deps: FileDeps, target: Target, base: Snapshot): Promise
   })
 }
 
-/** Throws if the old content is not back; the copy then stays. */
+/** Throws if the old content could not be restored. The copy is kept. */
 async function restore(
   deps: FileDeps,
   target: Target,
@@ -90,7 +92,7 @@ async function restore(
     const now = await readSnapshot(deps, target.path, target)
     if (sameBytes(now?.bytes, base.bytes)) return
   } catch {
-    // The same message as for other bytes in the file.
+    // Report this like wrong bytes in the file.
   }
   throw new PcloudConfigError('config-unwritable', `Writing ${target.label} failed part-way.`, {
     hint: `Its old content is safe in ${copy}. ${copyBack(deps, target.path, copy)}`,

@@ -3,8 +3,8 @@ import { readSnapshot, sameBytes } from './read-snapshot.ts'
 import { besideTarget, ownPrefix, type Target } from './target.ts'
 
 /**
- * Removes the leftovers of killed runs next to the file. The caller holds the lock, so no other
- * run is using them. A copy that may still be needed is kept and named.
+ * Removes the leftovers of killed processes next to the file. The caller holds the lock, so they
+ * are not in use. Keeps and names a copy that may be needed.
  */
 export async function sweep(deps: FileDeps, target: Target, token: string): Promise<string[]> {
   const isLeftover = (rest: string) =>
@@ -19,7 +19,7 @@ export async function sweep(deps: FileDeps, target: Target, token: string): Prom
     backups.map(async (backup) => {
       const copy = await readSnapshot(deps, backup).catch(() => undefined)
       if (copy === undefined || !sameBytes(copy.bytes, file?.bytes)) return [backup]
-      // The file has this content: the copy is no longer needed.
+      // The file has this content, so the copy is not needed.
       await deps.fs.unlink(backup).catch(() => undefined)
       return []
     }),
@@ -27,7 +27,7 @@ export async function sweep(deps: FileDeps, target: Target, token: string): Prom
   return needed.flat().map((backup) => wayBack(deps, target, backup))
 }
 
-/** For each interrupted write in place: where the old content is and how to restore it. */
+/** For each interrupted write in place: the path of the old content and how to restore it. */
 export async function interruptedWrites(deps: FileDeps, target: Target): Promise<string[]> {
   return (await backupsOf(deps, target)).map((backup) => wayBack(deps, target, backup))
 }
@@ -37,19 +37,22 @@ async function backupsOf(deps: FileDeps, target: Target): Promise<string[]> {
   return names.filter((rest) => rest.endsWith('.bak')).map((rest) => besideTarget(target, rest))
 }
 
-/** The names next to the file that have our prefix, without it. */
+/** The names next to the file with the prefix of this program, without the prefix. */
 export async function ownNames(deps: FileDeps, target: Target): Promise<string[]> {
   const prefix = ownPrefix(target)
   const names = await deps.fs.readdir(target.folder).catch(() => [])
   return names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length))
 }
 
-/** The user decides: this program cannot tell what was written after the interruption. */
+/** Let the user decide, because the file may have changed after the interruption. */
 function wayBack(deps: FileDeps, { path }: Target, backup: string): string {
   return `An earlier write was interrupted. The content from before it is in ${backup}. ${copyBack(deps, path, backup)} If the file is in order, delete that copy.`
 }
 
-/** The command that restores a copy. It copies, because the file may be a mount or have another owner. */
+/**
+ * The command that restores a copy. It copies, because the file can be a mount or have a different
+ * owner.
+ */
 export function copyBack({ platform }: FileDeps, path: string, backup: string): string {
   if (platform === 'win32') return `To restore it, copy it over ${path}.`
   const [from, to] = [backup, path].map(quoted)

@@ -4,26 +4,23 @@ import { PcloudConfigError } from '../errors.ts'
 import { errnoOf } from '../system-error.ts'
 import { closing, createFile } from './create-file.ts'
 import { reasonOf } from './explain.ts'
-import type { FileDeps } from './file-deps.ts'
-import { lstatOrNothing } from './lstat.ts'
+import { type FileDeps, lstatOrNothing } from './file-deps.ts'
 import { kindOf, WITHOUT_WAITING } from './read-snapshot.ts'
 
 export interface Lock {
-  /** Never fails: the work under the lock is done. Returns a sentence if the lock remains. */
+  /** Never fails, because the work is done. Returns a warning if the lock could not be removed. */
   release(): Promise<readonly string[]>
-  /** Tells this holder apart from every other. */
+  /** Identifies this holder. */
   readonly token: string
 }
 
 /**
- * A lock between processes of this program; rclone has no lock. It is a symbolic link whose
- * target names the holder: the system creates it in one step, with its text, and refuses it if it
- * exists. If there are no links, it is a file.
- *
- * Only the holder of a second lock, named after the token of a dead process, removes the lock of
- * that process, and looks again first. Otherwise two processes that find the same dead lock could
- * remove the new lock that one of them has just created.
- * @param what the file that messages name
+ * A lock between processes of this program. rclone has no lock. It is a symbolic link whose target
+ * names the holder: the system creates the link with its text in one step, and only if it does not
+ * exist. On file systems without links, it is a file.
+ * To remove the lock of a dead process, take a second lock named after its token, then check again.
+ * Otherwise, two processes that find the same dead lock could remove the new lock of one of them.
+ * @param what the file to name in messages
  */
 export async function acquireLock(
   deps: FileDeps,
@@ -52,10 +49,10 @@ interface Holder {
   readonly pid: number
   readonly token: string
   readonly host: string
-  /** The boot it runs under, and when it began; empty where it could not be told. */
+  /** The boot and the start time of the holder. Empty if unknown. */
   readonly boot: string
   readonly start: string
-  /** When it was taken, by the steady clock of that boot; not a number where it does not say. */
+  /** When the lock was taken, by the steady clock of that boot. NaN if unknown. */
   readonly since: number
 }
 
@@ -64,7 +61,7 @@ interface Owner {
   readonly token: string
   readonly host: string
   readonly boot: string
-  /** When this machine was started. */
+  /** When this computer was started. */
   readonly bootedAt: number
 }
 
@@ -81,7 +78,7 @@ function held(deps: FileDeps, path: string, token: string): Lock {
     token,
     async release() {
       try {
-        // A lock that stays would stop the next command, so one error is not the end.
+        // A lock that remains would block the next command, so try twice.
         await removeOwn(deps, path, token).catch(() => removeOwn(deps, path, token))
         return []
       } catch (error) {
@@ -120,7 +117,7 @@ async function tryCreateFile(deps: FileDeps, path: string, text: string): Promis
   }
 }
 
-/** Who holds the lock; undefined where it has just gone. */
+/** The holder of the lock. Undefined if the lock has just been removed. */
 async function readHolder(deps: FileDeps, path: string): Promise<Holder | undefined> {
   try {
     const facts = await lstatOrNothing(deps, path)
@@ -137,7 +134,7 @@ async function readHolder(deps: FileDeps, path: string): Promise<Holder | undefi
   }
 }
 
-/** Reads no more than a lock can hold, even if the file grows. */
+/** Reads at most the size of a lock, even if the file grows. */
 async function readText(deps: FileDeps, path: string): Promise<string> {
   const handle = await deps.fs.open(path, constants.O_RDONLY | NOFOLLOW | WITHOUT_WAITING)
   return await closing(handle, async () => {
@@ -148,10 +145,9 @@ async function readText(deps: FileDeps, path: string): Promise<string> {
 }
 
 /**
- * On this machine a dead process decides, or one that began at another time than the holder:
- * it has inherited a number. So does a reboot since. Elsewhere, where a start cannot be told,
- * and without a readable text time does; within one boot by a clock that nobody sets, and that
- * stands still while the machine sleeps.
+ * On this computer, the lock is stale if the process is dead, if its process ID belongs to a newer
+ * process, or if the computer was rebooted. Otherwise, decide by age: within one boot by the steady
+ * clock, which stops while the computer sleeps.
  */
 async function isStale(deps: FileDeps, path: string, holder: Holder, own: Owner): Promise<boolean> {
   const isReadable = Number.isInteger(holder.pid) && holder.pid > 0 && holder.token !== ''
@@ -164,7 +160,8 @@ async function isStale(deps: FileDeps, path: string, holder: Holder, own: Owner)
   }
   const facts = await lstatOrNothing(deps, path)
   if (facts === undefined) return false
-  // Machines may share a name and a folder: a lock that is younger than this boot is another's.
+  // Computers can share a name and a folder. A lock that is newer than this boot belongs to a
+  // different computer.
   if (isHere && isOtherBoot && facts.mtimeMs < own.bootedAt) return true
   return deps.now() - facts.mtimeMs > FOREIGN_STALE_MS
 }
@@ -206,7 +203,7 @@ function lockedError(path: string, holder: Holder | undefined, what: string): Pc
   })
 }
 
-/** A pipe or a folder cannot become a lock, so waiting for it would not help. */
+/** Waiting does not help, because a pipe or a folder cannot become a lock. */
 function notALock(path: string, kind: string): PcloudConfigError {
   return new PcloudConfigError('config-locked', `${path} is ${kind}, so it cannot be a lock.`, {
     hint: 'Delete it, then try again.',
@@ -220,5 +217,8 @@ function capital(text: string): string {
 const NOFOLLOW = constants.O_NOFOLLOW ?? 0
 const MAX_LOCK_BYTES = 4096
 const NO_LINKS = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL'])
-/** A commit takes well under a second; nobody holds the lock while asking or waiting for a network. */
+/**
+ * A commit takes less than a second. No process waits for a user or a network while it holds the
+ * lock.
+ */
 const FOREIGN_STALE_MS = 120_000

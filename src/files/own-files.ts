@@ -6,12 +6,14 @@ import { explain } from './explain.ts'
 import { type FileDeps, realFileDeps } from './file-deps.ts'
 import { sweep } from './leftovers.ts'
 import { acquireLock } from './lock.ts'
-import { withFolder } from './private-folder.ts'
+import { withFolder } from './private-modes.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import { placeBytes } from './replace-file.ts'
 import { resolveTarget, type Target } from './target.ts'
 
-/** Small text files of this program: the settings, the sessions. All calls fail with exit code 6. */
+/**
+ * Small text files of this program: the settings and the sessions. All calls fail with exit code 6.
+ */
 export interface OwnFiles {
   /** Undefined if it does not exist. */
   read(path: string): Promise<string | undefined>
@@ -19,9 +21,9 @@ export interface OwnFiles {
   write(path: string, text: string): Promise<readonly string[]>
   /** False if it did not exist. */
   remove(path: string): Promise<boolean>
-  /** Runs work while no other process of this program changes a file of the same folder. */
+  /** Runs work while no other process of this program changes a file in the same folder. */
   exclusive<T>(path: string, work: () => Promise<T>): Promise<T>
-  /** The names in a folder; none if it does not exist. */
+  /** The names in a folder. Empty if it does not exist. */
   list(folder: string): Promise<readonly string[]>
 }
 
@@ -47,7 +49,7 @@ export function ownFiles(kind: string, deps: FileDeps = realFileDeps): OwnFiles 
 }
 
 async function readText(deps: FileDeps, path: string, label: string): Promise<string | undefined> {
-  // A name that is too long cannot exist either.
+  // A file with a name that is too long cannot exist.
   const isTooLong = (error: unknown) =>
     error instanceof PcloudConfigError && errnoOf(error.cause) === 'ENAMETOOLONG'
   const found = await readSnapshot(deps, path, { label, maxBytes: MAX_SIZE }).catch(
@@ -59,7 +61,7 @@ async function readText(deps: FileDeps, path: string, label: string): Promise<st
   return found && decode(found.bytes, label)
 }
 
-/** Other bytes would become something else when the file is written. */
+/** Invalid bytes would change when the file is written. */
 function decode(bytes: Uint8Array, label: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
@@ -100,7 +102,7 @@ async function exclusively<T>(
   const target = await guarded('config-unwritable', 'write', label, () =>
     resolveTarget(deps, path, label),
   )
-  // An error of the work is passed on as it is.
+  // Passes an error of the work on unchanged.
   return guarded('config-unwritable', 'write', label, () => inFolder(target))
 }
 
@@ -110,7 +112,7 @@ async function takeLock(deps: FileDeps, folder: string, label: string) {
   return lock
 }
 
-/** The lock is of the whole folder, so temporary files in it belong to killed runs. */
+/** The lock protects the whole folder, so its temporary files belong to killed processes. */
 async function sweepFolder(deps: FileDeps, folder: string): Promise<void> {
   const isLeftover = (name: string) =>
     name.startsWith(`${LOCK}.`) || /^\..+\.pcloud-config-[\w-]+\.tmp$/.test(name)
@@ -145,6 +147,6 @@ function changed(label: string): PcloudConfigError {
 }
 
 const LOCK = '.lock'
-/** Far more than any of these files needs. */
+/** Much larger than any of these files. */
 const MAX_SIZE = 64 * 1024
 const LOCK_MS = 10_000

@@ -4,12 +4,12 @@ import { errnoOf } from '../system-error.ts'
 import type { FileDeps } from './file-deps.ts'
 import type { OpenFile } from './file-system.ts'
 
-/** How to wait for the other end of a pipe that a person gives, such as `<(pass show x)`. */
+/** How to wait for a pipe that the user gives, such as `<(pass show x)`. */
 export interface PipeRules {
   readonly signal: AbortSignal
-  /** No person is there to answer a vault's prompt or to press Ctrl-C: give up after 5 minutes. */
+  /** There is no user to answer a vault's prompt or to press Ctrl-C, so stop after 5 minutes. */
   readonly unattended: boolean
-  /** Called once, after 10 s, with a sentence that says which input is missing. */
+  /** Called once, after 10 s, with a sentence that names the missing input. */
   readonly onWait: (sentence: string) => void
 }
 
@@ -20,8 +20,8 @@ export interface PipePlace {
 }
 
 /**
- * Reads an open pipe to its end (S33). It was opened with O_NONBLOCK, so a read returns 0 if no
- * writer has opened it yet, and fails with EAGAIN if the writer has not sent anything yet.
+ * Reads an open pipe to its end (S33). With O_NONBLOCK, a read returns 0 if no writer has opened
+ * the pipe, and fails with EAGAIN if the writer has not sent anything yet.
  * @returns undefined if there are more than `maxBytes`
  */
 export async function readPipe(
@@ -47,7 +47,7 @@ export async function readPipe(
   return undefined
 }
 
-/** A pipe without a name, such as `<(cmd)`: no writer can open it later, so a 0 is its end. */
+/** A pipe without a name, such as `<(cmd)`. No writer can open it later, so 0 means the end. */
 async function isAnonymous(deps: FileDeps, path: string): Promise<boolean> {
   if (path.startsWith('/dev/fd/') && deps.platform !== 'linux') return true
   let at = path
@@ -70,7 +70,7 @@ async function readPiece(handle: OpenFile): Promise<Uint8Array | 'silent'> {
   }
 }
 
-/** The time since the last byte, and what it allows. */
+/** The time since the last byte, and its limits. */
 class Wait {
   hasWriter = false
   readonly #deps: FileDeps
@@ -121,7 +121,7 @@ function silent(label: string): PcloudConfigError {
   return new PcloudConfigError('config-unreadable', message)
 }
 
-/** Node's position for a stream; a pipe has no others. */
+/** Node's position for a stream. */
 const FROM_HERE = -1
 const NO_WRITER_MS = 10_000
 const TELL_MS = 10_000

@@ -6,23 +6,23 @@ import type { FileDeps } from './file-deps.ts'
 import type { FileFacts, OpenFile } from './file-system.ts'
 import type { PipeRules } from './read-pipe.ts'
 
-/** The bytes of a file and its facts, taken from the same open file. */
+/** The bytes of a file and its facts, from the same open file. */
 export interface Snapshot {
   readonly bytes: Uint8Array
   readonly facts: FileFacts
 }
 
 export interface ReadOptions {
-  /** How messages name the file; its path by default. */
+  /** The name of the file in messages. The path by default. */
   readonly label?: string
   readonly maxBytes?: number
-  /** Only for a path that a person gives: it may be a pipe or /dev/null, too (S33). */
+  /** Only for a path that the user gives, which can be a pipe or /dev/null (S33). */
   readonly pipes?: PipeRules | undefined
 }
 
 /**
- * Reads a whole file; undefined if it does not exist.
- * @throws PcloudConfigError `config-unreadable`, also for anything but a regular file
+ * Reads a whole file. Undefined if it does not exist.
+ * @throws PcloudConfigError `config-unreadable`, also if it is not a regular file
  */
 export async function readSnapshot(
   deps: FileDeps,
@@ -72,7 +72,6 @@ async function readOther(
   throw unreadable(label, facts)
 }
 
-/** What to do about it. */
 export function kindHint(facts: Pick<FileFacts, 'isDirectory'>): string {
   return facts.isDirectory() ? FOLDER : 'Move it away, or give the path of another file.'
 }
@@ -80,15 +79,15 @@ export function kindHint(facts: Pick<FileFacts, 'isDirectory'>): string {
 const FOLDER =
   'Docker creates a folder if the file to mount does not exist. If this is one, remove it, create the file, and start the container again. Otherwise, give the path of a file.'
 
-/** What is at a path instead of a regular file. */
 export function kindOf(facts: Pick<FileFacts, 'isDirectory' | 'isFIFO'>): string {
   if (facts.isDirectory()) return 'a folder'
   return facts.isFIFO() ? 'a pipe, not a file' : 'not a file'
 }
 
 /**
- * Usually one call: Node's readFile reads 512 KiB at a time. Some file systems report a size of
- * 0, and a file can grow, so read until the end. Undefined if there is more than `maxBytes`.
+ * Reads until the end, because some file systems report a size of 0 and a file can grow. Usually
+ * needs one call, unlike Node's readFile, which reads 512 KiB at a time. Undefined if there is more
+ * than `maxBytes`.
  */
 async function readAll(
   handle: OpenFile,
@@ -108,8 +107,8 @@ async function readAll(
 }
 
 /**
- * Like {@link readSnapshot}, for a file that existed before. rclone's save renames the old file
- * away before the new one is in place, so look again for a moment.
+ * Like {@link readSnapshot}, for a file that existed before. rclone's save first renames the old
+ * file away, so a missing file can return within a moment.
  */
 export async function readSettled(
   deps: FileDeps,
@@ -129,7 +128,7 @@ export function sameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined):
   return Buffer.compare(a, b) === 0
 }
 
-/** O_NONBLOCK: opening a named pipe would otherwise wait for a writer, and signals with it. */
+/** With O_NONBLOCK, opening a named pipe does not wait for a writer. */
 async function openToRead(deps: FileDeps, path: string): Promise<OpenFile | undefined> {
   try {
     return await deps.fs.open(path, constants.O_RDONLY | WITHOUT_WAITING)

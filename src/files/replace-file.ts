@@ -3,19 +3,18 @@ import { type Attributes, oldAttributes } from './attributes.ts'
 import { syncFolder } from './confirm.ts'
 import { createFile, NEW_FILE } from './create-file.ts'
 import { explain } from './explain.ts'
-import type { FileDeps } from './file-deps.ts'
+import { type FileDeps, lstatOrNothing } from './file-deps.ts'
 import { refuseForeign } from './foreign.ts'
 import { writeInPlace } from './in-place.ts'
-import { lstatOrNothing } from './lstat.ts'
 import { readSnapshot, type Snapshot, sameBytes } from './read-snapshot.ts'
 import { besideTarget, type Target } from './target.ts'
 
-/** `changed`: another program wrote the file after `base` was read, so nothing was written. */
+/** `changed`: a different program wrote the file after `base` was read, so nothing was written. */
 export type Placed =
   | { readonly kind: 'changed' }
   | { readonly kind: 'done'; readonly inPlace: boolean; readonly warnings: readonly string[] }
 
-/** The new bytes in a temporary file next to the target, already on the disk. */
+/** The new bytes in a synced temporary file next to the target. */
 export interface Draft extends Attributes {
   readonly temp: string
 }
@@ -27,7 +26,7 @@ export async function draftBytes(
   base: Snapshot | undefined,
   bytes: Uint8Array,
 ): Promise<Draft> {
-  // Again for the file that was read: it can be another one than the one that was looked at.
+  // Checks the file that was read, because it can have changed since the first check.
   if (base !== undefined) await refuseForeign(deps, target, base.facts)
   const temp = besideTarget(target, `-${deps.random()}.tmp`)
   if (base === undefined) return { temp, ...(await createFile(deps, temp, bytes, target)) }
@@ -42,15 +41,15 @@ export async function draftBytes(
     )
   const made = await create()
   if (!made.isNarrower) return { temp, ...made }
-  // If chmod is refused, a file can still be created with a mode (S47).
+  // If chmod is refused, create the file with this mode (S47).
   await deps.fs.unlink(temp)
   return { temp, ...(await create(base.facts.mode & 0o777)) }
 }
 
 /**
- * Replaces the file by one rename if it is still as `base`. A reader sees the old file or the
- * new one at every moment. If this throws, the old content is there, and the error says so only
- * after looking. After the rename nothing is thrown: what could not be confirmed is a warning.
+ * Replaces the file with one rename if it still has the content of `base`. Readers always see the
+ * old file or the new file. If it throws, the old content is in place, and the error says so only
+ * after a check. After the rename it throws nothing: a fault is a warning.
  */
 export async function placeBytes(
   deps: FileDeps,
@@ -100,7 +99,7 @@ async function outcomeOf(
   }
 }
 
-/** A link fails if another program has created the file; a rename would replace it. */
+/** A link fails if the file exists by now. A rename would replace it. */
 async function placeNew(
   deps: FileDeps,
   target: Target,
@@ -119,7 +118,7 @@ async function placeNew(
   return done([...warnings, ...(await syncFolder(deps, target))])
 }
 
-/** Without hard links, an empty file reserves the name. False if another program was first. */
+/** Without hard links, an empty file reserves the name. False if the file exists by now. */
 async function reserveAndRename(
   deps: FileDeps,
   target: Target,
@@ -154,7 +153,7 @@ async function placeOver(
     await renameOver(deps, temp, target.path)
   } catch (error) {
     if (!(await isPlaced(deps, target, temp, bytes))) {
-      // A single file mounted into a container cannot be renamed over, only written.
+      // A single file that is mounted into a container cannot be replaced by a rename.
       if (errnoOf(error) !== 'EBUSY' && errnoOf(error) !== 'EXDEV') throw error
       return await inPlace(deps, target, base, bytes, MOUNTED)
     }
@@ -163,7 +162,7 @@ async function placeOver(
   return done([...warnings, ...linked, ...(await syncFolder(deps, target))])
 }
 
-/** A network file system can report an error for a rename or link that has happened. */
+/** A network file system can report an error after it has completed a rename or link. */
 async function isPlaced(
   deps: FileDeps,
   target: Target,
@@ -198,7 +197,7 @@ async function inPlace(
   return { kind: 'done', inPlace: true, warnings: [why, ...warnings] }
 }
 
-/** On Windows a virus scanner or a reader may hold the file for a moment. */
+/** On Windows, a virus scanner or a reader can lock the file for a moment. */
 async function renameOver(deps: FileDeps, from: string, to: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -222,7 +221,7 @@ const NO_HARD_LINKS = new Set([
   'EINVAL',
 ])
 const MOUNTED =
-  'The file is mounted by itself, so it was written in place. To have it replaced in one step, mount its folder.'
+  'The file itself is mounted, so it was written in place. For safer writes, mount its folder.'
 const HARD_LINKED = 'The file had another name (a hard link), which still has the old content.'
 const FOREIGN_OWNER =
   'The file belongs to another user, so it was written in place to keep its owner.'

@@ -2,13 +2,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFile } from './create-file.ts'
 import { type FileDeps, realFileDeps } from './file-deps.ts'
-import { makeFolders } from './private-folder.ts'
+import { makeFolders } from './private-modes.ts'
 import { readSnapshot } from './read-snapshot.ts'
 
 /**
- * Gives another program a private copy of some bytes in a new folder for temporary files, and
- * removes the folder afterwards.
- * @returns the result of the work, and the bytes that the program left
+ * Copies some bytes to a private temporary folder for a different program, and removes the folder
+ * afterwards.
+ * @returns the result of the work, and the bytes in the file at the end
  */
 export async function withScratchFile<T>(
   name: string,
@@ -16,7 +16,7 @@ export async function withScratchFile<T>(
   work: (path: string) => Promise<T>,
   deps: FileDeps = realFileDeps,
 ): Promise<{ readonly result: T; readonly file: Uint8Array }> {
-  // A missing folder for temporary files is a mistake to report, not a folder to create.
+  // Report a missing folder for temporary files. Do not create it.
   await deps.fs.stat(tmpdir())
   const folder = join(tmpdir(), `pcloud-config-${deps.random()}`)
   if ((await makeFolders(deps, folder)) === undefined) {
@@ -36,7 +36,7 @@ export async function withScratchFile<T>(
 
 const MISSING = { code: 'ENOENT' }
 
-/** rclone leaves only files next to its config. */
+/** rclone creates only files next to its config. */
 async function removeFlat(deps: FileDeps, folder: string): Promise<void> {
   const names = await deps.fs.readdir(folder).catch(() => [])
   await Promise.all(names.map((name) => deps.fs.unlink(join(folder, name)).catch(() => undefined)))

@@ -1,24 +1,23 @@
 import { createHash } from 'node:crypto'
 import { dirname, join, resolve } from 'node:path'
 import { PcloudConfigError } from '../errors.ts'
-import type { FileDeps } from './file-deps.ts'
+import { type FileDeps, lstatOrNothing } from './file-deps.ts'
 import { type OnLink, refuseForeign, refusePlanted, visitFolderLinks } from './foreign.ts'
-import { lstatOrNothing } from './lstat.ts'
 import { kindHint, kindOf } from './read-snapshot.ts'
 
-/** Where a write goes: the end of the chain of links, which may not exist yet. */
+/** The file that a write replaces: the end of a chain of symbolic links. It may not exist yet. */
 export interface Target {
   readonly path: string
   readonly folder: string
-  /** How messages name the file. */
+  /** The name of the file in messages. */
   readonly label: string
 }
 
 /**
- * Follows links so that they stay links, for a write. rclone does the same, and creates the file
- * at the end of a dangling link.
- * @throws PcloudConfigError `config-unwritable` for anything but a regular file, and for a file or
- * link that another user can have prepared (S29)
+ * Follows symbolic links for a write, so that they remain links. Like rclone, creates the file at
+ * the end of a dangling link.
+ * @throws PcloudConfigError `config-unwritable` if it is not a regular file, or if a different user
+ * can have prepared a file or link (S29)
  */
 export async function resolveTarget(deps: FileDeps, path: string, label = path): Promise<Target> {
   await refuseOthers(deps, path, label)
@@ -30,7 +29,7 @@ export async function resolveTarget(deps: FileDeps, path: string, label = path):
   return target
 }
 
-/** The same for a reader: follows every link, and refuses nothing. */
+/** Follows links for a reader. Refuses nothing. */
 export async function findTarget(
   deps: FileDeps,
   path: string,
@@ -45,14 +44,14 @@ export async function findTarget(
       return { path: at, folder: dirname(at), label: at === path ? label : at }
     }
     await onLink(at, facts)
-    // A relative link counts from its real folder, not from the path that was used to get there.
+    // A relative link starts from the real folder of the link.
     const folder = await deps.fs.realpath(dirname(at))
     at = resolve(folder, await deps.fs.readlink(at))
   }
   throw new PcloudConfigError('config-unreadable', `The symbolic links of ${label} form a circle.`)
 }
 
-/** A link in /dev/fd leads to a name that does not exist, so ask for the open file first. */
+/** The target of a link in /dev/fd is not a path, so check the open file first. */
 async function refuseOthers(deps: FileDeps, path: string, label: string): Promise<void> {
   const facts = await deps.fs.stat(path).catch(() => undefined)
   if (facts === undefined || facts.isFile()) return
@@ -68,7 +67,7 @@ async function refuseOthers(deps: FileDeps, path: string, label: string): Promis
   )
 }
 
-/** Names next to the target that belong to this program: `.rclone.conf.pcloud-config` plus a suffix. */
+/** The files of this program next to the target: `.rclone.conf.pcloud-config` plus a suffix. */
 export function besideTarget(target: Pick<Target, 'path' | 'folder'>, suffix: string): string {
   return join(target.folder, ownPrefix(target) + suffix)
 }
@@ -77,7 +76,7 @@ export function ownPrefix(target: Pick<Target, 'path' | 'folder'>): string {
   return `.${shortened(target.path.slice(target.folder.length).replace(/^[\\/]/, ''))}.pcloud-config`
 }
 
-/** File systems allow 255 bytes, and the longest suffix takes 60. */
+/** File systems allow 255 bytes. The longest suffix has 60. */
 function shortened(name: string): string {
   if (Buffer.byteLength(name) <= 180) return name
   return createHash('sha256').update(name).digest('hex').slice(0, 32)

@@ -3,16 +3,15 @@ import { errnoOf } from '../system-error.ts'
 import { closing } from './create-file.ts'
 import { explain } from './explain.ts'
 import type { FileDeps } from './file-deps.ts'
-import { withFolder } from './private-folder.ts'
+import { withFolder } from './private-modes.ts'
 import { readSnapshot, type Snapshot, WITHOUT_WAITING } from './read-snapshot.ts'
 import { draftBytes } from './replace-file.ts'
 import { besideTarget, resolveTarget, type Target } from './target.ts'
 
 /**
- * Does everything that a save does, except the rename: for work that cannot be repeated, such as
- * spending a refresh token (S46). The bytes of the trial are as many as the file has, and it
- * leaves nothing.
- * @throws PcloudConfigError what the save would throw
+ * Does everything that a save does, except the rename. Use it before work that cannot be repeated,
+ * such as spending a refresh token (S46). Writes as many bytes as the file has, and removes them.
+ * @throws PcloudConfigError as the save would
  */
 export async function trySave(deps: FileDeps, path: string, label = path): Promise<void> {
   try {
@@ -29,12 +28,12 @@ export async function trySave(deps: FileDeps, path: string, label = path): Promi
   }
 }
 
-/** A full disk shows only if the trial is as large as the save, which may add a section. */
+/** Writes as many bytes as a save, so that a full disk shows. The save can add a section. */
 function room(base: Snapshot | undefined): Uint8Array {
   return Buffer.alloc((base?.bytes.length ?? 0) + 4096)
 }
 
-/** The lock is a link or a file of its own; a read-only folder would refuse both. */
+/** The lock is a separate link or file, which a read-only folder refuses. */
 async function tryLock(deps: FileDeps, target: Target): Promise<void> {
   const path = besideTarget(target, '.lock')
   const facts = await deps.fs.lstat(path).catch(() => undefined)
@@ -42,10 +41,7 @@ async function tryLock(deps: FileDeps, target: Target): Promise<void> {
   throw Object.assign(new Error('not a lock'), { code: 'EEXIST' })
 }
 
-/**
- * An immutable file cannot be renamed over, and opening it shows that. Missing rights matter only
- * if the save would write into the file itself.
- */
+/** Opening the file shows if it is immutable. Missing rights matter only for a write in place. */
 async function tryOpen(deps: FileDeps, { path }: Target, inPlace: boolean): Promise<void> {
   const flags = constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0) | WITHOUT_WAITING
   try {

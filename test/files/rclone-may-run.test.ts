@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { rcloneMayRun } from '../../src/files/rclone-may-run.ts'
+import { rcloneMayRun } from '../../src/files/file-deps.ts'
 import { addRemote, OLD, putFile, storeAt, tempFolder } from '../config-file/support/files.ts'
 
 /** A folder like `/proc` with these processes. */

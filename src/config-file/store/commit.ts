@@ -3,7 +3,7 @@ import { unread } from '../../files/confirm.ts'
 import { explain } from '../../files/explain.ts'
 import { sweep } from '../../files/leftovers.ts'
 import { acquireLock, type Lock } from '../../files/lock.ts'
-import { makeFolders, withFolder } from '../../files/private-folder.ts'
+import { makeFolders, withFolder } from '../../files/private-modes.ts'
 import {
   checkSize,
   readSettled,

@@ -1,5 +1,4 @@
-import { type FileDeps, realFileDeps } from '../../files/file-deps.ts'
-import { rcloneMayRun } from '../../files/rclone-may-run.ts'
+import { type FileDeps, rcloneMayRun, realFileDeps } from '../../files/file-deps.ts'
 import type { PipeRules } from '../../files/read-pipe.ts'
 
 /** What the store needs from the machine, in addition to the file system. */

@@ -1,5 +1,5 @@
 import type { Inspector } from '../../check/inspector.ts'
-import { tighten } from '../../files/tighten.ts'
+import { tighten } from '../../files/private-modes.ts'
 import { caFileProblem } from '../ca-file.ts'
 import type { Environment } from '../child-secrets.ts'
 import { describePlace } from '../environment-detection/detect-environment.ts'

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path'
 import { createFile } from '../../../files/create-file.ts'
 import { explain } from '../../../files/explain.ts'
-import { closeFolder, makeFolders, removeEmpty } from '../../../files/private-folder.ts'
+import { closeFolder, makeFolders, removeEmpty } from '../../../files/private-modes.ts'
 import { readSnapshot } from '../../../files/read-snapshot.ts'
 import type { Target } from '../../../files/target.ts'
 import { errnoOf } from '../../../system-error.ts'

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { realFileDeps } from '../../src/files/file-deps.ts'
-import { makeFolders as makeWith } from '../../src/files/private-folder.ts'
+import { makeFolders as makeWith } from '../../src/files/private-modes.ts'
 import { spiedFs } from '../config-file/support/faulty-fs.ts'
 
 const makeFolders = (path: string) => makeWith(realFileDeps, path)

@@ -2,13 +2,15 @@ import { constants } from 'node:fs'
 import { dirname } from 'node:path'
 import { errnoOf } from '../system-error.ts'
 import { isPermitted } from './attributes.ts'
-import type { FileDeps } from './file-deps.ts'
+import { closing } from './create-file.ts'
+import { type FileDeps, realFileDeps } from './file-deps.ts'
 import type { OpenFile } from './file-system.ts'
+import { kindOf, WITHOUT_WAITING } from './read-snapshot.ts'
 
 /**
- * Creates a folder and its missing parents, all of them private, whatever the umask. Node's
- * recursive mkdir loops forever if a file system reports a missing parent, as /proc does.
- * @returns the outermost folder that was created; undefined if all existed
+ * Creates a private folder and its missing parents, with any umask. Node's recursive mkdir loops
+ * forever if a file system reports a missing parent, as /proc does.
+ * @returns the outermost folder that was created, or undefined if all existed
  */
 export async function makeFolders(deps: FileDeps, path: string): Promise<string | undefined> {
   try {
@@ -26,7 +28,7 @@ export async function makeFolders(deps: FileDeps, path: string): Promise<string 
   }
 }
 
-/** Creates a folder for some work. If the work leaves it empty, what was created is removed. */
+/** Creates a folder for some work. If it is empty afterwards, removes the created folders. */
 export async function withFolder<T>(
   deps: FileDeps,
   folder: string,
@@ -49,7 +51,32 @@ export async function closeFolder(deps: FileDeps, folder: string): Promise<void>
   await isPermitted(handle.chmod(0o700)).finally(() => handle.close())
 }
 
-/** False if it exists already; if it is not a folder, that shows when a file is put into it. */
+/**
+ * Removes the rights of group and others from the config file. Uses the open file and O_NOFOLLOW,
+ * so that a different user cannot replace the file in the meantime.
+ * @returns why it failed
+ */
+export async function tighten(
+  path: string,
+  mode: number,
+  deps: FileDeps = realFileDeps,
+): Promise<string | undefined> {
+  try {
+    const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | WITHOUT_WAITING
+    const handle = await deps.fs.open(await deps.fs.realpath(path), flags)
+    return await closing(handle, async () => {
+      const facts = await handle.stat()
+      if (!facts.isFile()) return `it is ${kindOf(facts)}`
+      if (facts.uid !== deps.uid) return 'it belongs to another user'
+      if ((facts.mode & 0o7777) !== mode) await handle.chmod(mode)
+      return undefined
+    })
+  } catch (error) {
+    return errnoOf(error) || 'unknown cause'
+  }
+}
+
+/** False if the path exists. If it is not a folder, the next write reports that. */
 async function makeOne(deps: FileDeps, path: string): Promise<boolean> {
   try {
     await deps.fs.mkdir(path, 0o700)
@@ -68,7 +95,10 @@ async function makeOne(deps: FileDeps, path: string): Promise<boolean> {
   }
 }
 
-/** A umask such as 0777 leaves a folder that its owner cannot open. Without handle, no safe chmod. */
+/**
+ * With a umask such as 0777, the owner cannot open the new folder. Without a handle, chmod is not
+ * safe.
+ */
 async function openNew(deps: FileDeps, path: string): Promise<OpenFile> {
   try {
     return await deps.fs.open(path, A_FOLDER)
@@ -80,7 +110,9 @@ async function openNew(deps: FileDeps, path: string): Promise<OpenFile> {
   }
 }
 
-/** By handle only: a user can replace the folder that root has just created in their home. */
+/**
+ * Uses the handle, because a user can replace a folder that root has just created in their home.
+ */
 async function settle(deps: FileDeps, handle: OpenFile, path: string): Promise<void> {
   const made = await handle.stat()
   if ((made.mode & 0o777) !== 0o700) await isPermitted(handle.chmod(0o700))
@@ -89,7 +121,7 @@ async function settle(deps: FileDeps, handle: OpenFile, path: string): Promise<v
   if (uid !== made.uid || gid !== made.gid) await isPermitted(handle.chown(uid, gid))
 }
 
-/** From the innermost out to the first that was created; stops at one that is not empty. */
+/** Removes empty folders from the innermost to the first that was created. */
 export async function removeEmpty(deps: FileDeps, folder: string, first: string): Promise<void> {
   for (let at = folder; at.length >= first.length; at = dirname(at)) {
     const isGone = await deps.fs.rmdir(at).then(

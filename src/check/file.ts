@@ -1,4 +1,4 @@
-import type { ConfigLocation, Copy, FlawMessage } from '../config-file/index.ts'
+import type { ConfigLocation, Copy, LintMessage } from '../config-file/index.ts'
 import type { PcloudConfigError } from '../errors.ts'
 import { type Finding, finding } from '../finding.ts'
 import { judgeCopies } from './copies.ts'
@@ -17,7 +17,7 @@ export interface FileReport {
   /** What kept it from being read. */
   readonly failure: PcloudConfigError | undefined
   /** Every line that rclone refuses, such as `rclone.conf:3:1: ...`, or why it refuses the file. */
-  readonly malformed: readonly Pick<FlawMessage, 'message' | 'hint'>[]
+  readonly malformed: readonly Pick<LintMessage, 'message' | 'hint'>[]
   /** Sections with more than one header, and the lines of those. */
   readonly repeated: readonly { readonly name: string; readonly lines: readonly number[] }[]
   readonly remotes: number

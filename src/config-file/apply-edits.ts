@@ -1,12 +1,6 @@
 import { isWellFormed } from '../encoding.ts'
 import type { ConfigEdit, Entries } from './config-edit.ts'
-import {
-  ConfigDocument,
-  divisionOf,
-  parseConfig,
-  rawSections,
-  serializeConfig,
-} from './document.ts'
+import { ConfigDocument, parseConfig, rawSections, serializeConfig, splitOf } from './document.ts'
 import { type Join, joinLines } from './join-lines.ts'
 import { noSuchRemote, remoteExists } from './look-alike.ts'
 import { verifyEdits } from './verify-edits.ts'
@@ -24,12 +18,12 @@ export function applyEdits(doc: ConfigDocument, edits: readonly ConfigEdit[]): C
     edits.filter((edit) => edit.kind === 'join'),
   )
   const rest = edits.filter((edit) => edit.kind !== 'join')
-  const before = divisionOf(joined)
+  const before = splitOf(joined)
   if (rest.length === 0) return joined
   const copy = new WorkingCopy(before)
   const names = () => rawSections(joined).names()
   for (const edit of rest) applyOne(copy, edit, names)
-  const after = asOnDisk(doc.file, copy.blocks.join())
+  const after = asOnDisk(doc.file, copy.sections.join())
   verifyEdits(before, after, rest)
   return after
 }

@@ -1,9 +1,9 @@
 import { decodeText, encodeText } from '../encoding.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { causeOf, type Flaw, wholeFile } from './explain-problem.ts'
+import { causeOf, type ProblemCause, wholeFile } from './explain-problem.ts'
 import type { RawSections } from './raw-sections.ts'
 import { afterBom, firstLine, type Problem } from './scan.ts'
-import { type Division, divide, type Redivision, redivide } from './split.ts'
+import { type Resplit, resplit, type Split, splitText } from './split.ts'
 
 /**
  * A config file held whole: its exact text, and where rclone would refuse it. Made by
@@ -49,29 +49,29 @@ export function serializeConfig(doc: ConfigDocument): Uint8Array {
 
 /** Sections in file order. Throws `config-malformed` or `config-encrypted`. */
 export function rawSections(doc: ConfigDocument): RawSections {
-  return divisionOf(doc).sections
+  return splitOf(doc).sections
 }
 
 /** The text cut at its headers. Throws as {@link rawSections}. */
-export function divisionOf(doc: ConfigDocument): Division {
-  return divided.get(doc) ?? examine(doc, divide)
+export function splitOf(doc: ConfigDocument): Split {
+  return divided.get(doc) ?? examine(doc, splitText)
 }
 
-/** The same, found faster, for a document that was made from one whose division is known. */
-export function redivisionOf(doc: ConfigDocument, origin: Division): Redivision {
-  return examine(doc, (text) => redivide(origin, text))
+/** The same, found faster, for a document that was made from one whose split is known. */
+export function resplitOf(doc: ConfigDocument, origin: Split): Resplit {
+  return examine(doc, (text) => resplit(origin, text))
 }
 
-function examine<T extends Division>(doc: ConfigDocument, cut: (text: string) => T): T {
+function examine<T extends Split>(doc: ConfigDocument, cut: (text: string) => T): T {
   if (doc.encrypted) throw encryptedError(doc)
-  const division = cut(doc.text)
-  if (division.problem !== undefined) throw malformedError(doc, division.problem)
-  divided.set(doc, division)
-  return division
+  const split = cut(doc.text)
+  if (split.problem !== undefined) throw malformedError(doc, split.problem)
+  divided.set(doc, split)
+  return split
 }
 
 /** A memory of documents already looked through, not state: they never change. */
-const divided = new WeakMap<ConfigDocument, Division>()
+const divided = new WeakMap<ConfigDocument, Split>()
 
 /** `file:line:column` of an offset. */
 function locate(doc: ConfigDocument, offset: number): string {
@@ -98,28 +98,28 @@ function encryptedError(doc: ConfigDocument): PcloudConfigError {
 }
 
 function malformedError(doc: ConfigDocument, problem: Problem): PcloudConfigError {
-  const { message, hint } = flawOf(doc, problem)
+  const { message, hint } = lintMessage(doc, problem)
   return new PcloudConfigError('config-malformed', message, { hint })
 }
 
 /** A problem with its position, as a message. */
-export function flawOf(doc: ConfigDocument, problem: Problem): FlawMessage {
+export function lintMessage(doc: ConfigDocument, problem: Problem): LintMessage {
   return messageOf(doc, causeOf(doc.text, problem), problem.offset)
 }
 
 /** What kind of file it is, if it is not a config file. */
-export function kindOf(doc: ConfigDocument): FlawMessage | undefined {
-  const flaw = wholeFile(doc.text)
-  return flaw && messageOf(doc, flaw, 0)
+export function kindOf(doc: ConfigDocument): LintMessage | undefined {
+  const message = wholeFile(doc.text)
+  return message && messageOf(doc, message, 0)
 }
 
-function messageOf(doc: ConfigDocument, flaw: Flaw, position: number): FlawMessage {
-  const { what, hint, whole = false, offset = position } = flaw
+function messageOf(doc: ConfigDocument, message: ProblemCause, position: number): LintMessage {
+  const { what, hint, whole = false, offset = position } = message
   return { message: `${locate(doc, offset)}: ${what}`, hint, whole }
 }
 
 /** Why rclone refuses a file or a line of it. */
-export interface FlawMessage {
+export interface LintMessage {
   readonly message: string
   readonly hint: string
   /** It is about the file as a whole. */

@@ -3,7 +3,7 @@ import { charName } from './look-alike.ts'
 import { afterBom, type Problem } from './scan.ts'
 
 /** Why rclone refuses a file, and what to do. Neither shows any text of the file, which can be a secret. */
-export interface Flaw {
+export interface ProblemCause {
   readonly what: string
   readonly hint: string
   /** It is about the file as a whole, so one message is enough. */
@@ -13,11 +13,11 @@ export interface Flaw {
 }
 
 /** The cause of a problem in a text that rclone cannot read. */
-export function causeOf(text: string, problem: Problem): Flaw {
+export function causeOf(text: string, problem: Problem): ProblemCause {
   return wholeFile(text) ?? conflict(text) ?? badCharacter(text, problem) ?? plain(text, problem)
 }
 
-function plain(source: string, { what, offset }: Problem): Flaw {
+function plain(source: string, { what, offset }: Problem): ProblemCause {
   const text =
     what === 'no-section'
       ? 'This key belongs to no section, because the [header] above it is empty.'
@@ -36,7 +36,7 @@ function followsEntry(text: string, offset: number): boolean {
 }
 
 /** Other kinds of file, by the way they begin. */
-export function wholeFile(text: string): Flaw | undefined {
+export function wholeFile(text: string): ProblemCause | undefined {
   const kind = KINDS.find(({ begins }) => begins.test(text))
   if (kind === undefined) return undefined
   return { what: kind.what, hint: kind.hint, whole: true, offset: 0 }
@@ -72,7 +72,7 @@ const KINDS: readonly { readonly begins: RegExp; readonly what: string; readonly
   ]
 
 /** Git, Mercurial and Subversion write these lines into a file that two people changed. */
-function conflict(text: string): Flaw | undefined {
+function conflict(text: string): ProblemCause | undefined {
   const first = /^(?:(?:<{7}|>{7}|\|{7})(?: |\r?$)|={7}\r?$)/m.exec(text)
   if (first === null) return undefined
   return {
@@ -84,7 +84,7 @@ function conflict(text: string): Flaw | undefined {
 }
 
 /** A character that looks like a bracket or a sign, or like nothing, and that hides the line from rclone. */
-function badCharacter(text: string, { what: problem, offset }: Problem): Flaw | undefined {
+function badCharacter(text: string, { what: problem, offset }: Problem): ProblemCause | undefined {
   const start = Math.max(afterBom(text), text.lastIndexOf('\n', offset - 1) + 1)
   const end = text.indexOf('\n', offset)
   const line = text.slice(start, end === -1 ? undefined : end)
@@ -106,7 +106,7 @@ function badCharacter(text: string, { what: problem, offset }: Problem): Flaw | 
 }
 
 /** `“pc”` or `"pc"` for `[pc]`, on one side or on both. */
-function quotedHeader(line: string, start: number): Flaw | undefined {
+function quotedHeader(line: string, start: number): ProblemCause | undefined {
   const name = line.trim()
   const [first = '', last = ''] = [name.at(0), name.at(-1)]
   const isFirst = QUOTES.includes(first)

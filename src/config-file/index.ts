@@ -7,13 +7,14 @@
 export { wellFormed } from '../encoding.ts'
 export type { Copy } from '../files/file-copies.ts'
 export type { ConfigEdit, Entries } from './config-edit.ts'
-export { type ConfigDocument, type FlawMessage, parseConfig, serializeConfig } from './document.ts'
+export { type ConfigDocument, type LintMessage, parseConfig, serializeConfig } from './document.ts'
 export {
   hasOuterSpace,
   type PasswordSource,
   passwordProblem,
 } from './encryption/config-password.ts'
 export { createSealer, type Sealer, sealPlain, sealUnder } from './encryption/sealer.ts'
+export { builtFrom, type KeyOf } from './interpolate.ts'
 export {
   malformedLines,
   otherKind,
@@ -40,7 +41,6 @@ export {
   remoteNames,
   sectionsOf,
 } from './read.ts'
-export { builtFrom, type KeyOf } from './references.ts'
 export { acceptedName, checkRemoteName, isDrive, isRefusedName } from './remote-names.ts'
 export { sameKeys } from './section-keys.ts'
 export type { Change } from './store/backups/backup-note.ts'

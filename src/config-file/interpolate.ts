@@ -1,3 +1,4 @@
+import { type ConfigDocument, rawSections } from './document.ts'
 import { type RawSection, type RawSections, valueIn } from './raw-sections.ts'
 import { DEFAULT_SECTION } from './scan.ts'
 
@@ -9,7 +10,7 @@ export class EndlessReference extends Error {}
  * `%(name)s` replaced from DEFAULT or the same section, at most 200 times. goconfig
  * has no other limit and can run for ever on a small file; here the work is counted.
  */
-export class Expander {
+export class Interpolator {
   readonly #sections: RawSections
   #work = 0
 
@@ -23,12 +24,12 @@ export class Expander {
     if (!this.#sections.has(name)) return undefined
     const raw = this.#sections.value(name, key)
     const own = raw?.includes('%(') ? this.#sections.get(name) : undefined
-    if (raw !== undefined) return own === undefined ? raw : this.expand(raw, own, depth)
+    if (raw !== undefined) return own === undefined ? raw : this.interpolate(raw, own, depth)
     const dot = name.lastIndexOf('.')
     return dot === -1 ? undefined : this.get(name.slice(0, dot), key, depth)
   }
 
-  expand(raw: string, own: RawSection, depth = 0): string {
+  interpolate(raw: string, own: RawSection, depth = 0): string {
     let value = raw
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const reference = findReference(value)
@@ -73,4 +74,38 @@ function replaceEvery(value: string, reference: string, replacement: string, roo
   const parts = value.split(reference)
   if ((parts.length - 1) * replacement.length > room) throw new EndlessReference()
   return parts.join(replacement)
+}
+
+/** A key of a section. */
+export interface KeyOf {
+  readonly name: string
+  readonly key: string
+}
+
+/**
+ * The values that rclone builds from keys that go: `%(user)s` stands for `user` of the section
+ * `DEFAULT`, or else of the same section (goconfig, conf.go GetValue).
+ */
+export function builtFrom(
+  doc: ConfigDocument,
+  goes: (one: KeyOf) => boolean,
+): readonly { readonly user: KeyOf; readonly needs: KeyOf }[] {
+  const sections = rawSections(doc)
+  const shared = sections.get(DEFAULT_SECTION)?.keys
+  return [...sections.keys()].flatMap((name) => {
+    const raw = sections.read(name)
+    if (!raw.hasReferences) return []
+    return [...raw.keys].flatMap(([key, value]) =>
+      referencesIn(value).flatMap((wanted) => {
+        const home = shared?.has(wanted) ? DEFAULT_SECTION : name
+        const found = { user: { name, key }, needs: { name: home, key: wanted } }
+        const isBroken = goes(found.needs) && !goes(found.user)
+        return isBroken && sections.get(home)?.keys.has(wanted) ? [found] : []
+      }),
+    )
+  })
+}
+
+function referencesIn(value: string): readonly string[] {
+  return [...new Set([...value.matchAll(/%\(([^()]+)\)s/g)].map(([, name = '']) => name))]
 }

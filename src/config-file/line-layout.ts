@@ -1,5 +1,9 @@
-import type { BlockList } from './block-list.ts'
-import { type Block, boundsOf, type Entry } from './editable-sections.ts'
+import {
+  boundsOf,
+  type EditableSection,
+  type EditableSections,
+  type Entry,
+} from './editable-sections.ts'
 import { DEFAULT_LAYOUT, type Layout } from './spell.ts'
 
 /** The line end to use for new text: that of the nearest line in front, else the file's first, else `\n`. */
@@ -24,27 +28,27 @@ export function layoutOf(body: string, entry: Entry): Layout {
   }
 }
 
-/** The layout new keys of a block take: of its last key, else of the last key of the file. */
-export function layoutFor(block: Block, all: BlockList): Layout {
-  return lastLayout(block) ?? lastLayoutOf(all) ?? DEFAULT_LAYOUT
+/** The layout new keys of a section take: of its last key, else of the last key of the file. */
+export function layoutFor(section: EditableSection, all: EditableSections): Layout {
+  return lastLayout(section) ?? lastLayoutOf(all) ?? DEFAULT_LAYOUT
 }
 
-function lastLayoutOf(blocks: BlockList): Layout | undefined {
-  for (const block of blocks.backwards()) {
-    const layout = lastLayout(block)
+function lastLayoutOf(sections: EditableSections): Layout | undefined {
+  for (const section of sections.backwards()) {
+    const layout = lastLayout(section)
     if (layout !== undefined) return layout
   }
   return undefined
 }
 
-function lastLayout(block: Block): Layout | undefined {
-  const { last } = boundsOf(block.body)
-  return last === undefined ? undefined : layoutOf(block.body, last)
+function lastLayout(section: EditableSection): Layout | undefined {
+  const { last } = boundsOf(section.body)
+  return last === undefined ? undefined : layoutOf(section.body, last)
 }
 
 /** Do sections of this file stand apart by a blank line? Yes, unless two or more show otherwise. */
-export function blankBetweenSections(blocks: BlockList): boolean {
-  const [, before, more] = blocks.backwards()
+export function blankBetweenSections(sections: EditableSections): boolean {
+  const [, before, more] = sections.backwards()
   if (before === undefined || more === undefined) return true
   return /\n[ \t]*\r?\n/.test(`\n${before.body.slice(-TAIL)}`)
 }

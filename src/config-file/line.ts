@@ -17,7 +17,7 @@ export interface EntryLine {
   readonly valueStart: number
 }
 
-/** Is the stretch from `at` to `end`, trimmed, a `[header]`? */
+/** Is the span from `at` to `end`, trimmed, a `[header]`? */
 export function isHeader(text: string, at: number, end: number): boolean {
   return text.charCodeAt(at) === OPEN && end - at > 1 && text.charCodeAt(end - 1) === CLOSE
 }

@@ -1,17 +1,17 @@
 import {
   type ConfigDocument,
-  divisionOf,
-  type FlawMessage,
-  flawOf,
   kindOf,
+  type LintMessage,
+  lintMessage,
   rawSections,
+  splitOf,
 } from './document.ts'
 import { type EntryLine, problemIn } from './line.ts'
 import { afterBom, DEFAULT_SECTION, scan, walk } from './scan.ts'
 
 /** Every line that rclone refuses, or the one cause if it refuses the file as a whole. */
-export function malformedLines(doc: ConfigDocument, limit = 20): readonly FlawMessage[] {
-  const found: FlawMessage[] = []
+export function malformedLines(doc: ConfigDocument, limit = 20): readonly LintMessage[] {
+  const found: LintMessage[] = []
   if (doc.encrypted) return found
   const { text } = doc
   const sink = {
@@ -21,9 +21,9 @@ export function malformedLines(doc: ConfigDocument, limit = 20): readonly FlawMe
   for (let from = afterBom(text); found.length < limit; ) {
     const problem = walk(text, sink, from)
     if (problem === undefined) return found
-    const flaw = flawOf(doc, problem)
-    found.push(flaw)
-    if (flaw.whole) return found
+    const message = lintMessage(doc, problem)
+    found.push(message)
+    if (message.whole) return found
     const newline = text.indexOf('\n', problem.offset)
     if (newline === -1) return found
     from = newline + 1
@@ -32,7 +32,7 @@ export function malformedLines(doc: ConfigDocument, limit = 20): readonly FlawMe
 }
 
 /** A file of another kind that rclone can read, but as one odd key: JSON on a single line. */
-export function otherKind(doc: ConfigDocument): FlawMessage | undefined {
+export function otherKind(doc: ConfigDocument): LintMessage | undefined {
   const names = rawSections(doc).names()
   const isOdd = names.every((name) => name === DEFAULT_SECTION || name.startsWith('{'))
   return isOdd && names.length > 0 ? kindOf(doc) : undefined
@@ -42,11 +42,11 @@ export function otherKind(doc: ConfigDocument): FlawMessage | undefined {
 export function repeatedSections(
   doc: ConfigDocument,
 ): readonly { readonly name: string; readonly lines: readonly number[] }[] {
-  const { sections, stretches } = divisionOf(doc)
+  const { sections, spans } = splitOf(doc)
   const repeated = [...sections.keys()].filter((name) => sections.places(name).length > 1)
   return repeated.map((name) => ({
     name,
-    lines: sections.places(name).map((place) => lineOf(doc, stretches.start(place))),
+    lines: sections.places(name).map((place) => lineOf(doc, spans.start(place))),
   }))
 }
 
@@ -58,7 +58,7 @@ export interface RepeatedKey {
 
 /** Keys that a section has more than once. rclone uses the last one. */
 export function repeatedKeys(doc: ConfigDocument): readonly RepeatedKey[] {
-  const { sections, stretches } = divisionOf(doc)
+  const { sections, spans } = splitOf(doc)
   return [...sections.keys()].flatMap((name) => {
     const offsets = new Map<string, number[]>()
     const entry = (key: string, { at }: EntryLine) => {
@@ -66,7 +66,7 @@ export function repeatedKeys(doc: ConfigDocument): readonly RepeatedKey[] {
       if (key !== '') offsets.set(key, [...(offsets.get(key) ?? []), at])
     }
     for (const place of sections.places(name)) {
-      scan(stretches.text, { entry }, stretches.bodyStart(place), stretches.end(place))
+      scan(spans.text, { entry }, spans.bodyStart(place), spans.end(place))
     }
     const repeated = [...offsets].filter(([, places]) => places.length > 1)
     return repeated.map(([key, places]) => ({

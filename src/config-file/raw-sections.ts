@@ -1,9 +1,9 @@
 import type { EntryLine } from './line.ts'
 import { lastValue, scan } from './scan.ts'
-import type { Stretches } from './spans.ts'
+import type { Spans } from './spans.ts'
 
-/** The name of goconfig's own key, see {@link RawSection.keeper}. */
-export const KEEPER = ' '
+/** The name of goconfig's own key, see {@link RawSection.blankValue}. */
+export const BLANK_KEY = ' '
 
 /** What a section holds, before `%(name)s` is replaced. */
 export interface RawSection {
@@ -12,12 +12,12 @@ export interface RawSection {
    * goconfig keeps a section without keys alive by a key of one blank, which is never
    * listed (conf.go SetValue) but which `%( )s` finds. There is one where there is a header.
    */
-  readonly keeper: string | undefined
+  readonly blankValue: string | undefined
   /** Some value holds `%(`. */
   readonly hasReferences: boolean
 }
 
-/** Where a section stands in the list of stretches: once as a rule, but it may be continued. */
+/** Where a section stands in the list of spans: once as a rule, but it may be continued. */
 type Places = number | number[]
 
 /**
@@ -26,21 +26,21 @@ type Places = number | number[]
  * section, or of none.
  */
 export class RawSections {
-  readonly #stretches: Stretches
+  readonly #spans: Spans
   readonly #first: number
   #index: ReadonlyMap<string, Places> | undefined
   #searches = 0
   readonly #read = new Map<string, RawSection>()
 
   /** @param isHeadless the keys in front of the first header make a section */
-  constructor(stretches: Stretches, isHeadless: boolean) {
-    this.#stretches = stretches
+  constructor(spans: Spans, isHeadless: boolean) {
+    this.#spans = spans
     this.#first = isHeadless ? 0 : 1
   }
 
   /** The names alone, for which no place is looked up. */
   names(): string[] {
-    return [...new Set(this.#stretches.names.slice(this.#first))]
+    return [...new Set(this.#spans.names.slice(this.#first))]
   }
 
   /** The same for whoever goes on to look at each. */
@@ -62,7 +62,7 @@ export class RawSections {
 
   /** As {@link get}, and not kept: who looks at each section once need not hold them all. */
   read(name: string): RawSection {
-    return readSection(this.#stretches, this.places(name))
+    return readSection(this.#spans, this.places(name))
   }
 
   /** The value of one key, before `%(name)s` is replaced. The other keys are not read for a plain one. */
@@ -70,9 +70,9 @@ export class RawSections {
     const known = this.#read.get(name) ?? (PLAIN_KEY.test(key) ? undefined : this.get(name))
     if (known !== undefined) return valueIn(known, key)
     const places = this.places(name)
-    if (places.length === 1) return lastValue(this.#stretches.body(places[0] ?? 0), key)
+    if (places.length === 1) return lastValue(this.#spans.body(places[0] ?? 0), key)
     return places
-      .map((at) => lastValue(this.#stretches.body(at), key))
+      .map((at) => lastValue(this.#spans.body(at), key))
       .findLast((value) => value !== undefined)
   }
 
@@ -81,10 +81,10 @@ export class RawSections {
     const [ours, ...more] = this.places(name)
     const [theirs, ...others] = other.places(name)
     if (ours === undefined || theirs === undefined || more.length + others.length > 0) return false
-    return this.#stretches.body(ours) === other.#stretches.body(theirs)
+    return this.#spans.body(ours) === other.#spans.body(theirs)
   }
 
-  /** Where in the list of stretches, in file order. */
+  /** Where in the list of spans, in file order. */
   places(name: string): readonly number[] {
     if (this.#index === undefined && this.#searches++ < FEW) return this.#search(name)
     const places = this.#indexed().get(name) ?? []
@@ -92,12 +92,12 @@ export class RawSections {
   }
 
   #indexed(): ReadonlyMap<string, Places> {
-    this.#index ??= placesByName(this.#stretches.names, this.#first)
+    this.#index ??= placesByName(this.#spans.names, this.#first)
     return this.#index
   }
 
   #search(name: string): readonly number[] {
-    const { names } = this.#stretches
+    const { names } = this.#spans
     const places: number[] = []
     let at = names.indexOf(name, this.#first)
     for (; at !== -1; at = names.indexOf(name, at + 1)) places.push(at)
@@ -109,7 +109,7 @@ export class RawSections {
 const PLAIN_KEY = /^\w+$/
 
 export function valueIn(section: RawSection, key: string): string | undefined {
-  return key === KEEPER ? section.keeper : section.keys.get(key)
+  return key === BLANK_KEY ? section.blankValue : section.keys.get(key)
 }
 
 /** To go through the list so often takes less time than to make an index of it. */
@@ -134,26 +134,26 @@ function placesOfContinued(names: readonly string[], first: number): Map<string,
   return places
 }
 
-function readSection(stretches: Stretches, places: readonly number[]): RawSection {
-  const found: Found = { keys: NO_KEYS, keeper: undefined, hasReferences: false }
+function readSection(spans: Spans, places: readonly number[]): RawSection {
+  const found: Found = { keys: NO_KEYS, blankValue: undefined, hasReferences: false }
   const entry = (key: string, { value }: EntryLine) => put(found, key, value)
   for (const at of places) {
-    if (at > 0) found.keeper = KEEPER
-    scan(stretches.text, { entry }, stretches.bodyStart(at), stretches.end(at))
+    if (at > 0) found.blankValue = BLANK_KEY
+    scan(spans.text, { entry }, spans.bodyStart(at), spans.end(at))
   }
   return found
 }
 
 interface Found extends RawSection {
   keys: Map<string, string>
-  keeper: string | undefined
+  blankValue: string | undefined
   hasReferences: boolean
 }
 
 function put(found: Found, key: string, value: string): void {
   if (key === '') return
-  if (key === KEEPER) {
-    found.keeper = value
+  if (key === BLANK_KEY) {
+    found.blankValue = value
     return
   }
   if (found.keys === NO_KEYS) found.keys = new Map()

@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../errors.ts'
 import { type ConfigDocument, rawSections } from './document.ts'
-import { EndlessReference, Expander } from './interpolate.ts'
-import { KEEPER, type RawSection } from './raw-sections.ts'
+import { EndlessReference, Interpolator } from './interpolate.ts'
+import { BLANK_KEY, type RawSection } from './raw-sections.ts'
 import { type Keys, namedKey } from './section-keys.ts'
 
 /** Names of all sections in file order, a `DEFAULT` with keys included, as rclone lists them. */
@@ -24,11 +24,11 @@ export function readRemotes(doc: ConfigDocument): ReadonlyMap<string, Keys> {
 /** The same one after the other, for whoever need not hold them all. */
 export function* eachRemote(doc: ConfigDocument): Generator<readonly [string, Keys]> {
   const sections = rawSections(doc)
-  const expander = new Expander(sections)
+  const interpolator = new Interpolator(sections)
   for (const name of sections.keys()) {
     const raw = sections.read(name)
     if (!raw.hasReferences) yield [name, raw.keys]
-    else yield [name, expanded(doc, expander, name, sections.get(name) ?? raw)]
+    else yield [name, interpolated(doc, interpolator, name, sections.get(name) ?? raw)]
   }
 }
 
@@ -44,19 +44,19 @@ export function sectionsOf(doc: ConfigDocument) {
 export function getSection(doc: ConfigDocument, name: string): Keys | undefined {
   const sections = rawSections(doc)
   const raw = sections.get(name)
-  return raw?.hasReferences ? expanded(doc, new Expander(sections), name, raw) : raw?.keys
+  return raw?.hasReferences ? interpolated(doc, new Interpolator(sections), name, raw) : raw?.keys
 }
 
 /** One value; a key that `a.b` lacks is looked up in `a`, as rclone does. */
 export function getValue(doc: ConfigDocument, name: string, key: string): string | undefined {
-  if (key === KEEPER) return undefined
-  const expander = new Expander(rawSections(doc))
-  return guarded(doc, name, key, () => expander.get(name, key))
+  if (key === BLANK_KEY) return undefined
+  const interpolator = new Interpolator(rawSections(doc))
+  return guarded(doc, name, key, () => interpolator.get(name, key))
 }
 
-function expanded(
+function interpolated(
   doc: ConfigDocument,
-  expander: Expander,
+  interpolator: Interpolator,
   name: string,
   section: RawSection,
 ): Keys {
@@ -64,7 +64,7 @@ function expanded(
   for (const [key, raw] of section.keys) {
     values.set(
       key,
-      guarded(doc, name, key, () => expander.expand(raw, section)),
+      guarded(doc, name, key, () => interpolator.interpolate(raw, section)),
     )
   }
   return values

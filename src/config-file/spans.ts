@@ -1,11 +1,11 @@
 import { afterBom, DEFAULT_SECTION } from './scan.ts'
 
 /**
- * A text cut at its headers. Each stretch is a header line and all up to the next one;
+ * A text cut at its headers. Each span is a header line and all up to the next one;
  * the first has no header, at most a byte order mark stands in front of its lines. Kept
  * as lists of numbers and not of objects, since a file may hold millions.
  */
-export class Stretches {
+export class Spans {
   readonly text: string
   #names = [DEFAULT_SECTION]
   #starts = [0]
@@ -27,7 +27,7 @@ export class Stretches {
   }
 
   /** Takes over some of another text, which stand here so many characters further on. */
-  addAll(others: Stretches, first: number, end: number, shift: number): void {
+  addAll(others: Spans, first: number, end: number, shift: number): void {
     const moved = (offsets: readonly number[]) => {
       const taken = offsets.slice(first, end)
       return shift === 0 ? taken : taken.map((offset) => offset + shift)

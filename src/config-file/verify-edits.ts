@@ -1,11 +1,11 @@
 import { PcloudConfigError } from '../errors.ts'
 import type { ConfigEdit } from './config-edit.ts'
-import { type ConfigDocument, redivisionOf } from './document.ts'
+import { type ConfigDocument, resplitOf } from './document.ts'
 import type { Join } from './join-lines.ts'
 import type { RawSections } from './raw-sections.ts'
 import { getValue } from './read.ts'
 import { type Keys, namedKey, sameKeys } from './section-keys.ts'
-import type { Division, Redivision } from './split.ts'
+import type { Resplit, Split } from './split.ts'
 
 /**
  * Compares an edited document, read anew, with what the edits meant: sections they do
@@ -13,7 +13,7 @@ import type { Division, Redivision } from './split.ts'
  * read back as given, `%(name)s` included. Throws `usage` where the dialect cannot carry it.
  */
 export function verifyEdits(
-  before: Division,
+  before: Split,
   after: ConfigDocument,
   edits: readonly SectionEdit[],
 ): void {
@@ -73,15 +73,15 @@ function move<T>(map: Map<string, T>, from: string, to: string): void {
   map.set(to, value)
 }
 
-function readOrRefuse(after: ConfigDocument, before: Division): Redivision {
+function readOrRefuse(after: ConfigDocument, before: Split): Resplit {
   try {
-    return redivisionOf(after, before)
+    return resplitOf(after, before)
   } catch (error) {
     throw cannotCarry(error)
   }
 }
 
-function isAsMeant(before: RawSections, after: Redivision, meant: Meant): boolean {
+function isAsMeant(before: RawSections, after: Resplit, meant: Meant): boolean {
   const { sections: found, touched } = after
   for (const name of touched) {
     if (!meant.has(name) && !isUntouched(name, before, found)) return false

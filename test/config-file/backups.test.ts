@@ -19,7 +19,7 @@ import {
   sealUnder,
 } from '../../src/config-file/index.ts'
 import type { Backup } from '../../src/config-file/store/backups/backup-note.ts'
-import { findWrite } from '../../src/config-file/store/backups/undo-target.ts'
+import { findUndoTarget } from '../../src/config-file/store/backups/undo-target.ts'
 import { Secret } from '../../src/secret.ts'
 import { spiedFs, systemError } from './support/faulty-fs.ts'
 import { alone, modeOf, namesIn, putFile, tempFolder, textOf } from './support/files.ts'
@@ -61,13 +61,13 @@ function place(text?: string, options: { password?: string; fs?: object } = {}):
     deps,
     sealer,
   )
-  const shelf = () => (existsSync(state) ? readdirSync(state) : [])
+  const backupFolder = () => (existsSync(state) ? readdirSync(state) : [])
   return {
     path,
     state,
     store,
     copies: () =>
-      shelf().flatMap((name) =>
+      backupFolder().flatMap((name) =>
         readdirSync(join(state, name))
           .filter((file) => file.endsWith('.conf'))
           .reverse()
@@ -114,11 +114,11 @@ describe('what is kept', () => {
   it('S43: a folder that was open to others is closed', async () => {
     const { write, copies, state } = place(PLAIN)
     await write(add('x'))
-    const [shelf = ''] = readdirSync(state)
-    chmodSync(join(state, shelf), 0o755)
+    const [backupFolder = ''] = readdirSync(state)
+    chmodSync(join(state, backupFolder), 0o755)
     await write(add('y'))
     expect(copies()).toHaveLength(2)
-    expect(modeOf(join(state, shelf))).toBe('700')
+    expect(modeOf(join(state, backupFolder))).toBe('700')
   })
 
   it('the last ten, no more, and nothing beside the config file', async () => {
@@ -287,10 +287,10 @@ describe('undo', () => {
     const { write, undo, path, copies } = place(PLAIN)
     await write(add('x'))
     const noted = JSON.parse(textOf(noteOf(copies()[0] ?? '')))
-    const shelf = join(copies()[0] ?? '', '..')
+    const backupFolder = join(copies()[0] ?? '', '..')
     const killed = { ...noted, from: noted.to, to: 'f'.repeat(64) }
-    writeFileSync(join(shelf, '00000002.json'), JSON.stringify(killed))
-    writeFileSync(join(shelf, '00000003.json'), '{"version":1,')
+    writeFileSync(join(backupFolder, '00000002.json'), JSON.stringify(killed))
+    writeFileSync(join(backupFolder, '00000003.json'), '{"version":1,')
     await undo()
     expect(textOf(path)).toBe(PLAIN)
   })
@@ -723,7 +723,7 @@ describe('findWrite', () => {
     ['only undone', [backup('undo', 'A', 'A')], 'A', 'none'],
     ['made by us', [backup('write', 'missing', 'A')], 'A', 'missing'],
   ] as const)('%s', (_, backups, current, expected) => {
-    const { found } = findWrite(backups, current)
+    const { found } = findUndoTarget(backups, current)
     expect(found?.kind === 'found' ? found.backup.from : (found?.kind ?? 'none')).toBe(expected)
   })
 })

@@ -21,9 +21,9 @@ import type { Seal, Sealer } from '../encryption/sealer.ts'
 import { namedKey } from '../section-keys.ts'
 import { survivesRclone } from '../spell.ts'
 import { type Kept, keepOld, type Writing } from './backups/keep-backup.ts'
-import { checkReadable, type Reading, readAgain, sealFate, unwrap } from './seal.ts'
+import { checkReadable, openConfig, type Reading, readAgain, sealOutcome } from './seal.ts'
 import type { StoreDeps } from './store-deps.ts'
-import { type Fate, fateOf } from './write-outcome.ts'
+import { type WriteOutcome, writeOutcome } from './write-outcome.ts'
 
 export interface CommitOptions {
   /** Write the file even when there is nothing to put in it (`touch`). */
@@ -141,7 +141,7 @@ class Commit {
   /** One round; undefined means that somebody else wrote and all is to be done again. */
   async #attempt(base: Snapshot | undefined): Promise<CommitResult | undefined> {
     const { edit, last, options, path, sealer } = this.#job
-    const { document: fresh, seal } = await unwrap(sealer, base?.bytes ?? NOTHING, path, last)
+    const { document: fresh, seal } = await openConfig(sealer, base?.bytes ?? NOTHING, path, last)
     const edits = edit(fresh)
     const next = applyEdits(fresh, edits)
     const isMissing = base === undefined && (edits.length > 0 || options.create === true)
@@ -154,11 +154,11 @@ class Commit {
     const writing = { old: base?.bytes, bytes, edits, resealed }
     const [kept, placed] = await this.#keepAndPlace(writing, base)
     const round = { before: fresh, meant: next, edits, bytes }
-    const fate = placed.kind === 'changed' ? 'lost' : await this.#watch(round)
-    if (placed.kind === 'changed' || fate === 'lost') return await this.#startOver(kept)
+    const outcome = placed.kind === 'changed' ? 'lost' : await this.#watch(round)
+    if (placed.kind === 'changed' || outcome === 'lost') return await this.#startOver(kept)
     this.#warnings.push(...placed.warnings, ...kept.warnings, ...(await kept.done()))
     this.#warnings.push(...edits.flatMap(fragileValues))
-    if (fate === 'changed') this.#warnings.push(CHANGED_AFTER)
+    if (outcome === 'changed') this.#warnings.push(CHANGED_AFTER)
     return this.#result(next, {
       written: true,
       created: base === undefined,
@@ -182,7 +182,7 @@ class Commit {
   }
 
   /** Reads back what the disk holds, at once and after the settling time. */
-  async #watch(round: Round): Promise<Fate> {
+  async #watch(round: Round): Promise<WriteOutcome> {
     // Look for rclone first: one that starts later reads our file, one that has ended has written.
     const settleMs = this.#settleMs ?? ((await this.#deps.rcloneMayRun()) ? SETTLE_MS : 0)
     try {
@@ -197,13 +197,13 @@ class Commit {
     }
   }
 
-  async #look({ before, meant, edits, bytes }: Round): Promise<Fate> {
+  async #look({ before, meant, edits, bytes }: Round): Promise<WriteOutcome> {
     const { options, path, sealer, target } = this.#job
     const found = await readSettled(this.#deps, target.path)
     if (found !== undefined && sameBytes(found.bytes, bytes)) return 'kept'
     const now = found?.bytes ?? NOTHING
-    if (options.reseal !== undefined) return await sealFate(sealer, bytes, now, path)
-    return fateOf(before, meant, await readAgain(sealer, now, path), edits)
+    if (options.reseal !== undefined) return await sealOutcome(sealer, bytes, now, path)
+    return writeOutcome(before, meant, await readAgain(sealer, now, path), edits)
   }
 
   #result(document: ConfigDocument, facts: Partial<CommitResult>): CommitResult {

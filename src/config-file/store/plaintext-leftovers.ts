@@ -6,9 +6,9 @@ import { besideTarget, findTarget, type Target } from '../../files/target.ts'
 import { errnoOf } from '../../system-error.ts'
 import { inspectContainer } from '../encryption/encrypted-container.ts'
 import type { Seal } from '../encryption/sealer.ts'
-import { type Shelf, shelfOf } from './backups/backup-folder.ts'
+import { type BackupFolder, backupFolderOf } from './backups/backup-folder.ts'
 import { locked } from './backups/plan-undo.ts'
-import { purgeShelf } from './backups/purge-backups.ts'
+import { purgeBackups } from './backups/purge-backups.ts'
 import type { StoreDeps } from './store-deps.ts'
 import { isUnsaved, put } from './unsaved.ts'
 
@@ -34,16 +34,16 @@ export async function removeReadable(
 ): Promise<readonly string[]> {
   try {
     const target = await findTarget(deps, path)
-    const shelf = await shelfOf(deps, target)
-    const found = await readableFiles(deps, target, shelf)
+    const backupFolder = await backupFolderOf(deps, target)
+    const found = await readableFiles(deps, target, backupFolder)
     if (found.length === 0) return []
     if (seal !== undefined) {
-      const work = () => clear(deps, target, shelf, seal)
+      const work = () => clear(deps, target, backupFolder, seal)
       await locked(deps, target, work, LOCK_MS).catch(() => undefined)
     }
     // Another run may have removed the encryption in the meantime.
     if (!(await isSealed(deps, target.path))) return []
-    const left = await readableFiles(deps, target, shelf)
+    const left = await readableFiles(deps, target, backupFolder)
     return [...gone(found, left), ...left.map(remains)]
   } catch (error) {
     return [
@@ -55,39 +55,44 @@ export async function removeReadable(
 async function clear(
   deps: StoreDeps,
   target: Target,
-  shelf: Shelf | undefined,
+  backupFolder: BackupFolder | undefined,
   seal: Seal,
 ): Promise<void> {
   if (!(await isSealed(deps, target.path))) return
-  if (shelf !== undefined) await purgeShelf(deps, shelf).catch(() => undefined)
-  for (const { path, kind } of await readableFiles(deps, target, shelf)) {
+  if (backupFolder !== undefined) await purgeBackups(deps, backupFolder).catch(() => undefined)
+  for (const { path, kind } of await readableFiles(deps, target, backupFolder)) {
     if (kind === 'backup' || kind === 'temporary') {
       await deps.fs.unlink(path).catch(() => undefined)
-    } else if (kind === 'token' && shelf !== undefined) {
-      await sealToken(deps, shelf, path, seal).catch(() => undefined)
+    } else if (kind === 'token' && backupFolder !== undefined) {
+      await sealToken(deps, backupFolder, path, seal).catch(() => undefined)
     }
   }
 }
 
-async function sealToken(deps: StoreDeps, shelf: Shelf, path: string, seal: Seal): Promise<void> {
+async function sealToken(
+  deps: StoreDeps,
+  backupFolder: BackupFolder,
+  path: string,
+  seal: Seal,
+): Promise<void> {
   const token = await readSnapshot(deps, path)
-  if (token !== undefined) await put(deps, shelf.folder, path, await seal(token.bytes))
+  if (token !== undefined) await put(deps, backupFolder.folder, path, await seal(token.bytes))
 }
 
 async function readableFiles(
   deps: StoreDeps,
   target: Target,
-  shelf: Shelf | undefined,
+  backupFolder: BackupFolder | undefined,
 ): Promise<readonly Readable[]> {
   const beside = (await ownNames(deps, target)).flatMap((rest) => {
     const kind = /^-[\w-]+\.(tmp|bak)$/.exec(rest)?.[1]
     if (kind === undefined) return []
     return [{ path: besideTarget(target, rest), kind: BESIDE[kind === 'bak' ? 'bak' : 'tmp'] }]
   })
-  const folder = shelf?.folder ?? ''
-  const names = shelf === undefined ? [] : await deps.fs.readdir(folder).catch(absent)
+  const folder = backupFolder?.folder ?? ''
+  const names = backupFolder === undefined ? [] : await deps.fs.readdir(folder).catch(absent)
   const stored = names.flatMap((name) => {
-    const kind = kindOnShelf(name)
+    const kind = kindInBackups(name)
     return kind === undefined ? [] : [{ path: join(folder, name), kind }]
   })
   const looked = [...beside, ...stored].map(async ({ path, kind }) => {
@@ -100,7 +105,7 @@ async function readableFiles(
 
 const BESIDE = { tmp: 'temporary', bak: 'interrupted' } as const
 
-function kindOnShelf(name: string): Readable['kind'] | undefined {
+function kindInBackups(name: string): Readable['kind'] | undefined {
   if (isUnsaved(name)) return 'token'
   if (/^\d{8,15}\.conf$/.test(name)) return 'backup'
   return name.endsWith('.tmp') ? 'temporary' : undefined

@@ -3,22 +3,22 @@ import { sameBytes } from '../../files/read-snapshot.ts'
 import { type ConfigDocument, parseConfig, rawSections } from '../document.ts'
 import { inspectContainer } from '../encryption/encrypted-container.ts'
 import { type Opened, type Seal, type Sealer, sealPlain } from '../encryption/sealer.ts'
-import type { Fate } from './write-outcome.ts'
+import type { WriteOutcome } from './write-outcome.ts'
 
 /** The text inside a file and how to wrap it again; an encrypted one stays shut without a sealer. */
-export interface Unwrapped {
+export interface OpenConfig {
   readonly document: ConfigDocument
   readonly seal: Seal
 }
 
-export async function unwrap(
+export async function openConfig(
   sealer: Sealer | undefined,
   bytes: Uint8Array,
   path: string,
   last?: Reading,
-): Promise<Unwrapped> {
+): Promise<OpenConfig> {
   const { plain, seal } = await openKnown(sealer, bytes, path)
-  return { document: readOnce(plain, path, last).document, seal }
+  return { document: parseOnce(plain, path, last).document, seal }
 }
 
 /** A text that was read, and what was found in it. */
@@ -28,7 +28,7 @@ export interface Reading {
 }
 
 /** The same bytes read the same, so a document that was looked through already serves again. */
-export function readOnce(plain: Uint8Array, path: string, last?: Reading): Reading {
+export function parseOnce(plain: Uint8Array, path: string, last?: Reading): Reading {
   if (last !== undefined && sameBytes(last.plain, plain)) return last
   return { plain, document: parseConfig(plain, path) }
 }
@@ -40,7 +40,7 @@ export async function readAgain(
   path: string,
 ): Promise<ConfigDocument> {
   try {
-    return (await unwrap(sealer, bytes, path)).document
+    return (await openConfig(sealer, bytes, path)).document
   } catch (error) {
     // Under a password that is not known here: a document that says so when it is read.
     if (hasCode(error, 'config-encrypted') || hasCode(error, 'config-malformed')) {
@@ -59,12 +59,12 @@ export function checkReadable(document: ConfigDocument): void {
  * What became of a new seal after somebody else wrote the file: an rclone that had read
  * it before writes it as it was, plain or under the old password.
  */
-export async function sealFate(
+export async function sealOutcome(
   sealer: Sealer | undefined,
   written: Uint8Array,
   found: Uint8Array,
   path: string,
-): Promise<Fate> {
+): Promise<WriteOutcome> {
   const kind = inspectContainer(found).kind
   if (kind !== inspectContainer(written).kind) return 'lost'
   if (kind === 'plain') return 'kept'

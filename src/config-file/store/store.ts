@@ -7,7 +7,7 @@ import type { Seal, Sealer } from '../encryption/sealer.ts'
 import type { ConfigLocation } from '../locate.ts'
 import type { History } from './backups/history.ts'
 import type { CommitOptions, CommitResult, MakeEdits } from './commit.ts'
-import { type Reading, readOnce } from './seal.ts'
+import { parseOnce, type Reading } from './seal.ts'
 import { realDeps, type StoreDeps } from './store-deps.ts'
 import type { UnsavedValues } from './unsaved.ts'
 
@@ -101,7 +101,7 @@ function fileStore(
       throw error
     })
     await clear(bytes, opened?.seal)
-    last = readOnce(opened?.plain ?? bytes, path, last)
+    last = parseOnce(opened?.plain ?? bytes, path, last)
     return last.document
   }
   const commit: ConfigStore['commit'] = async (edit, options = {}) => {

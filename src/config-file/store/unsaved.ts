@@ -7,9 +7,9 @@ import { readSnapshot } from '../../files/read-snapshot.ts'
 import { resolveTarget } from '../../files/target.ts'
 import { errnoOf } from '../../system-error.ts'
 import type { Seal, Sealer } from '../encryption/sealer.ts'
-import { shelfOf } from './backups/backup-folder.ts'
+import { backupFolderOf } from './backups/backup-folder.ts'
 import { fingerprint } from './backups/backup-note.ts'
-import { unwrap } from './seal.ts'
+import { openConfig } from './seal.ts'
 import type { StoreDeps } from './store-deps.ts'
 
 export interface UnsavedValue {
@@ -42,7 +42,7 @@ export async function openUnsaved(
   sealer: Sealer | undefined,
 ): Promise<UnsavedValues | undefined> {
   const target = await resolveTarget(deps, path)
-  const folder = (await shelfOf(deps, target))?.folder
+  const folder = (await backupFolderOf(deps, target))?.folder
   if (folder === undefined) return undefined
   const label = `the state folder ${folder}`
   const names = () => namesIn(deps, folder)
@@ -58,7 +58,7 @@ export async function openUnsaved(
     },
     async keep(name, old, value) {
       const bytes = (await readSnapshot(deps, path))?.bytes ?? new Uint8Array()
-      const { seal } = await unwrap(sealer, bytes, path)
+      const { seal } = await openConfig(sealer, bytes, path)
       const file = join(folder, `${START}${short(name)}-${short(old)}${END}`)
       await put(deps, folder, file, await seal(Buffer.from(value)))
       return file

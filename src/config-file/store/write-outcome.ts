@@ -5,14 +5,14 @@ import { type ConfigDocument, rawSections } from '../document.ts'
  * What became of a write: `kept`, `lost` (the sections are back as they were before: an
  * rclone that had read the file earlier wrote its copy), or `changed` by somebody on purpose.
  */
-export type Fate = 'kept' | 'lost' | 'changed'
+export type WriteOutcome = 'kept' | 'lost' | 'changed'
 
-export function fateOf(
+export function writeOutcome(
   before: ConfigDocument,
   meant: ConfigDocument,
   now: ConfigDocument,
   edits: readonly ConfigEdit[],
-): Fate {
+): WriteOutcome {
   const names = new Set(edits.flatMap(namesOf))
   const isAs = (other: ConfigDocument) =>
     [...names].every((name) => keysText(now, name) === keysText(other, name))

@@ -16,12 +16,15 @@ const RING_SIZE = 10
  * each there is `00000012.conf`, the bytes as they were, and `00000012.json`, the note
  * that makes it one. Whoever changes something in it holds the lock of the config file.
  */
-export interface Shelf {
+export interface BackupFolder {
   readonly folder: string
 }
 
 /** Undefined if no backups are kept: the library writes only into folders that it was given. */
-export async function shelfOf(deps: StoreDeps, target: Target): Promise<Shelf | undefined> {
+export async function backupFolderOf(
+  deps: StoreDeps,
+  target: Target,
+): Promise<BackupFolder | undefined> {
   if (deps.backupFolder === undefined) return undefined
   const name = basename(target.path)
   const folder = await deps.fs.realpath(target.folder).catch((error: unknown) => {
@@ -35,16 +38,22 @@ export async function shelfOf(deps: StoreDeps, target: Target): Promise<Shelf | 
 }
 
 /** The newest first. */
-export async function listBackups(deps: StoreDeps, shelf: Shelf): Promise<readonly Backup[]> {
+export async function listBackups(
+  deps: StoreDeps,
+  backupFolder: BackupFolder,
+): Promise<readonly Backup[]> {
   const found: Backup[] = []
-  for await (const backup of eachBackup(deps, shelf)) found.push(backup)
+  for await (const backup of eachBackup(deps, backupFolder)) found.push(backup)
   return found
 }
 
 /** The same, each read when it is asked for: a write looks at the last one as a rule. */
-export async function* eachBackup(deps: StoreDeps, shelf: Shelf): AsyncGenerator<Backup> {
-  for (const number of notesAmong(await filesOn(deps, shelf))) {
-    const note = await readSnapshot(deps, pathOf(shelf, number, 'json'))
+export async function* eachBackup(
+  deps: StoreDeps,
+  backupFolder: BackupFolder,
+): AsyncGenerator<Backup> {
+  for (const number of notesAmong(await filesOn(deps, backupFolder))) {
+    const note = await readSnapshot(deps, pathOf(backupFolder, number, 'json'))
     const backup = note && decodeBackup(note.bytes, number)
     if (backup !== undefined) yield backup
   }
@@ -61,62 +70,71 @@ function notesAmong(files: ReadonlyMap<number, ReadonlySet<string>>): number[] {
 /** The bytes that were kept; undefined where they are gone. */
 export async function readStored(
   deps: StoreDeps,
-  shelf: Shelf,
+  backupFolder: BackupFolder,
   { number }: Backup,
 ): Promise<Uint8Array | undefined> {
-  return (await readSnapshot(deps, storedPath(shelf, number)))?.bytes
+  return (await readSnapshot(deps, storedPath(backupFolder, number)))?.bytes
 }
 
-export function storedPath(shelf: Shelf, number: number): string {
-  return pathOf(shelf, number, 'conf')
+export function storedPath(backupFolder: BackupFolder, number: number): string {
+  return pathOf(backupFolder, number, 'conf')
 }
 
 /** The bytes first: a note without them would promise what is not there. */
 export async function addBackup(
   deps: StoreDeps,
-  shelf: Shelf,
+  backupFolder: BackupFolder,
   noted: Omit<Backup, 'number' | 'stored'>,
   old: Uint8Array | undefined,
 ): Promise<Backup> {
-  const first = await makeFolders(deps, shelf.folder)
+  const first = await makeFolders(deps, backupFolder.folder)
   let number = 0
   try {
-    await closeFolder(deps, shelf.folder)
-    number = Math.max(0, ...(await filesOn(deps, shelf)).keys()) + 1
+    await closeFolder(deps, backupFolder.folder)
+    number = Math.max(0, ...(await filesOn(deps, backupFolder)).keys()) + 1
     const backup = { ...noted, number, stored: old !== undefined }
-    if (old !== undefined) await create(deps, shelf, storedPath(shelf, number), old)
-    await create(deps, shelf, pathOf(shelf, number, 'json'), encodeBackup(backup))
+    if (old !== undefined) await create(deps, backupFolder, storedPath(backupFolder, number), old)
+    await create(deps, backupFolder, pathOf(backupFolder, number, 'json'), encodeBackup(backup))
     return backup
   } catch (error) {
-    if (number > 0) await removeBackup(deps, shelf, number)
-    if (first !== undefined) await removeEmpty(deps, shelf.folder, first)
+    if (number > 0) await removeBackup(deps, backupFolder, number)
+    if (first !== undefined) await removeEmpty(deps, backupFolder.folder, first)
     throw error
   }
 }
 
 /** Corrects a note in one step: it is whole at every instant. */
-export async function correctBackup(deps: StoreDeps, shelf: Shelf, backup: Backup): Promise<void> {
-  const temp = join(shelf.folder, `${deps.random()}.tmp`)
-  await create(deps, shelf, temp, encodeBackup(backup))
-  await deps.fs.rename(temp, pathOf(shelf, backup.number, 'json'))
+export async function correctBackup(
+  deps: StoreDeps,
+  backupFolder: BackupFolder,
+  backup: Backup,
+): Promise<void> {
+  const temp = join(backupFolder.folder, `${deps.random()}.tmp`)
+  await create(deps, backupFolder, temp, encodeBackup(backup))
+  await deps.fs.rename(temp, pathOf(backupFolder, backup.number, 'json'))
 }
 
 /** The note first, so that no half of it counts. Never fails: what stays is swept later. */
-export async function removeBackup(deps: StoreDeps, shelf: Shelf, number: number): Promise<void> {
+export async function removeBackup(
+  deps: StoreDeps,
+  backupFolder: BackupFolder,
+  number: number,
+): Promise<void> {
   for (const end of ['json', 'conf']) {
-    await deps.fs.unlink(pathOf(shelf, number, end)).catch(() => undefined)
+    await deps.fs.unlink(pathOf(backupFolder, number, end)).catch(() => undefined)
   }
 }
 
 /** Takes away what is older than the last ten, and what killed runs left. */
-export async function prune(deps: StoreDeps, shelf: Shelf): Promise<void> {
-  const files = await filesOn(deps, shelf)
+export async function prune(deps: StoreDeps, backupFolder: BackupFolder): Promise<void> {
+  const files = await filesOn(deps, backupFolder)
   const kept = new Set(notesAmong(files).slice(0, RING_SIZE))
   for (const number of files.keys()) {
-    if (!kept.has(number)) await removeBackup(deps, shelf, number)
+    if (!kept.has(number)) await removeBackup(deps, backupFolder, number)
   }
-  for (const name of await namesOn(deps, shelf)) {
-    if (name.endsWith('.tmp')) await deps.fs.unlink(join(shelf.folder, name)).catch(() => undefined)
+  for (const name of await namesOn(deps, backupFolder)) {
+    if (name.endsWith('.tmp'))
+      await deps.fs.unlink(join(backupFolder.folder, name)).catch(() => undefined)
   }
 }
 
@@ -124,16 +142,19 @@ export async function prune(deps: StoreDeps, shelf: Shelf): Promise<void> {
  * None if the folder does not exist.
  * @throws PcloudConfigError `config-unreadable` if it cannot be read: it may hold backups
  */
-async function namesOn(deps: StoreDeps, { folder }: Shelf): Promise<readonly string[]> {
+async function namesOn(deps: StoreDeps, { folder }: BackupFolder): Promise<readonly string[]> {
   return await deps.fs.readdir(folder).catch((error: unknown) => {
     if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error))) return []
     throw explain(error, 'config-unreadable', 'read', `the backup folder ${folder}`)
   })
 }
 
-async function filesOn(deps: StoreDeps, shelf: Shelf): Promise<Map<number, Set<string>>> {
+async function filesOn(
+  deps: StoreDeps,
+  backupFolder: BackupFolder,
+): Promise<Map<number, Set<string>>> {
   const files = new Map<number, Set<string>>()
-  for (const name of await namesOn(deps, shelf)) {
+  for (const name of await namesOn(deps, backupFolder)) {
     const [, digits, end = ''] = /^(\d{8,15})\.(conf|json)$/.exec(name) ?? []
     if (digits === undefined) continue
     files.set(Number(digits), (files.get(Number(digits)) ?? new Set()).add(end))
@@ -141,13 +162,13 @@ async function filesOn(deps: StoreDeps, shelf: Shelf): Promise<Map<number, Set<s
   return files
 }
 
-function pathOf(shelf: Shelf, number: number, end: string): string {
-  return join(shelf.folder, `${String(number).padStart(8, '0')}.${end}`)
+function pathOf(backupFolder: BackupFolder, number: number, end: string): string {
+  return join(backupFolder.folder, `${String(number).padStart(8, '0')}.${end}`)
 }
 
 async function create(
   deps: StoreDeps,
-  { folder }: Shelf,
+  { folder }: BackupFolder,
   path: string,
   bytes: Uint8Array,
 ): Promise<void> {

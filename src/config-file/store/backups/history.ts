@@ -5,8 +5,8 @@ import type { StoreDeps } from '../store-deps.ts'
 import { fingerprint, isEncrypting } from './backup-note.ts'
 import { look, type Open, type PastWrite, pastWrite } from './open-backups.ts'
 import { locked, planUndo, type UndoPlan } from './plan-undo.ts'
-import { purgeShelf } from './purge-backups.ts'
-import { findWrite } from './undo-target.ts'
+import { purgeBackups } from './purge-backups.ts'
+import { findUndoTarget } from './undo-target.ts'
 
 export interface PastWrites {
   /** The newest first. */
@@ -35,22 +35,23 @@ export function openHistory(deps: StoreDeps, path: string, sealer: Sealer | unde
     list: async () => describe(await open(findTarget)),
     planUndo: async () => planUndo(deps, await open(resolveTarget), sealer),
     async purgePlaintext() {
-      const { target, shelf } = await open(resolveTarget)
-      if (shelf === undefined) return
+      const { target, backupFolder } = await open(resolveTarget)
+      if (backupFolder === undefined) return
       await locked(deps, target, () =>
-        purgeShelf(deps, shelf).catch((error: unknown) => {
-          throw explain(error, 'failed', 'look through', shelf.folder)
+        purgeBackups(deps, backupFolder).catch((error: unknown) => {
+          throw explain(error, 'failed', 'look through', backupFolder.folder)
         }),
       )
     },
   }
 }
 
-function describe({ shelf, backups, base }: Open): PastWrites {
-  const { found, empty } = findWrite(backups, fingerprint(base?.bytes))
+function describe({ backupFolder, backups, base }: Open): PastWrites {
+  const { found, empty } = findUndoTarget(backups, fingerprint(base?.bytes))
   const writes = backups.filter((backup) => backup.kind === 'write' && !empty.includes(backup))
   return {
-    writes: shelf === undefined ? [] : writes.map((backup) => pastWrite(shelf, backup)),
+    writes:
+      backupFolder === undefined ? [] : writes.map((backup) => pastWrite(backupFolder, backup)),
     changedSince: found?.kind === 'changed',
     encryptedSince: found?.kind === 'found' && isEncrypting(found.backup),
   }

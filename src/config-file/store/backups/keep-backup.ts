@@ -4,11 +4,11 @@ import type { ConfigEdit } from '../../config-edit.ts'
 import type { StoreDeps } from '../store-deps.ts'
 import {
   addBackup,
+  type BackupFolder,
+  backupFolderOf,
   correctBackup,
   eachBackup,
   removeBackup,
-  type Shelf,
-  shelfOf,
 } from './backup-folder.ts'
 import {
   type Backup,
@@ -19,7 +19,7 @@ import {
   isEncrypted,
   isRenewal,
 } from './backup-note.ts'
-import { tidyShelf } from './purge-backups.ts'
+import { tidyBackups } from './purge-backups.ts'
 
 /** A write that is about to happen. */
 export interface Writing {
@@ -44,24 +44,29 @@ export interface Kept {
 export async function keepOld(deps: StoreDeps, target: Target, writing: Writing): Promise<Kept> {
   if (deps.backupFolder === undefined) return NOTHING_KEPT
   try {
-    const shelf = await shelfOf(deps, target)
-    return shelf === undefined ? NOTHING_KEPT : await keepOn(deps, shelf, writing)
+    const backupFolder = await backupFolderOf(deps, target)
+    return backupFolder === undefined ? NOTHING_KEPT : await keepIn(deps, backupFolder, writing)
   } catch (error) {
     const { message } = explain(error, 'failed', 'keep a backup in', deps.backupFolder)
     return { ...NOTHING_KEPT, warnings: [`${message} \`undo\` will not know of this change.`] }
   }
 }
 
-async function keepOn(deps: StoreDeps, shelf: Shelf, writing: Writing): Promise<Kept> {
+async function keepIn(
+  deps: StoreDeps,
+  backupFolder: BackupFolder,
+  writing: Writing,
+): Promise<Kept> {
   const { old, bytes, edits } = writing
-  const done = () => tidyShelf(deps, shelf, bytes)
+  const done = () => tidyBackups(deps, backupFolder, bytes)
   const from = fingerprint(old)
   const to = fingerprint(bytes)
   if (from === to) return { ...NOTHING_KEPT, done }
-  const newest = await settle(deps, shelf, from)
+  const newest = await settle(deps, backupFolder, from)
   const renewal = isRenewal(edits)
   if (renewal && newest?.renewal === true && newest.to === from) {
-    const corrected = () => correctBackup(deps, shelf, { ...newest, to }).catch(() => undefined)
+    const corrected = () =>
+      correctBackup(deps, backupFolder, { ...newest, to }).catch(() => undefined)
     return { ...NOTHING_KEPT, done: () => corrected().then(() => []) }
   }
   const time = new Date(deps.now()).toISOString()
@@ -70,17 +75,21 @@ async function keepOn(deps: StoreDeps, shelf: Shelf, writing: Writing): Promise<
   const noted = { kind: 'write', time, from, to, renewal, sealed, changes } as const
   // What was readable until now shall not lie about readable beside an encrypted file.
   const kept = sealChange(writing) === 'encrypted' ? undefined : old
-  const { number } = await addBackup(deps, shelf, noted, kept)
-  const drop = () => removeBackup(deps, shelf, number).then(() => [])
+  const { number } = await addBackup(deps, backupFolder, noted, kept)
+  const drop = () => removeBackup(deps, backupFolder, number).then(() => [])
   return { warnings: [], done, drop }
 }
 
 /** Forgets writes that were noted and never came about. @returns the last that did */
-async function settle(deps: StoreDeps, shelf: Shelf, now: string): Promise<Backup | undefined> {
-  for await (const backup of eachBackup(deps, shelf)) {
+async function settle(
+  deps: StoreDeps,
+  backupFolder: BackupFolder,
+  now: string,
+): Promise<Backup | undefined> {
+  for await (const backup of eachBackup(deps, backupFolder)) {
     const never = backup.kind === 'write' && backup.from === now && backup.to !== now
     if (!never) return backup
-    await removeBackup(deps, shelf, backup.number)
+    await removeBackup(deps, backupFolder, backup.number)
   }
   return undefined
 }

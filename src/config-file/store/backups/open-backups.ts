@@ -1,7 +1,7 @@
 import { readSettled, readSnapshot, type Snapshot } from '../../../files/read-snapshot.ts'
 import type { findTarget, Target } from '../../../files/target.ts'
 import type { StoreDeps } from '../store-deps.ts'
-import { listBackups, type Shelf, shelfOf, storedPath } from './backup-folder.ts'
+import { type BackupFolder, backupFolderOf, listBackups, storedPath } from './backup-folder.ts'
 import type { Backup, Change } from './backup-note.ts'
 
 /** One look at the file and its backups. */
@@ -9,17 +9,17 @@ export interface Open {
   /** As the person named it. */
   readonly path: string
   readonly target: Target
-  readonly shelf: Shelf | undefined
+  readonly backupFolder: BackupFolder | undefined
   readonly backups: readonly Backup[]
   readonly base: Snapshot | undefined
 }
 
 export async function look(deps: StoreDeps, path: string, find: typeof findTarget): Promise<Open> {
   const target = await find(deps, path)
-  const shelf = await shelfOf(deps, target)
-  const backups = shelf === undefined ? [] : await listBackups(deps, shelf)
+  const backupFolder = await backupFolderOf(deps, target)
+  const backups = backupFolder === undefined ? [] : await listBackups(deps, backupFolder)
   const read = backups.length > 0 ? readSettled : readSnapshot
-  return { path, target, shelf, backups, base: await read(deps, target.path) }
+  return { path, target, backupFolder, backups, base: await read(deps, target.path) }
 }
 
 /** One write that is remembered. */
@@ -31,6 +31,9 @@ export interface PastWrite {
   readonly copy: string | undefined
 }
 
-export function pastWrite(shelf: Shelf, { time, changes, stored, number }: Backup): PastWrite {
-  return { time, changes, copy: stored ? storedPath(shelf, number) : undefined }
+export function pastWrite(
+  backupFolder: BackupFolder,
+  { time, changes, stored, number }: Backup,
+): PastWrite {
+  return { time, changes, copy: stored ? storedPath(backupFolder, number) : undefined }
 }

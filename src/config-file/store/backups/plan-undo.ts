@@ -8,11 +8,11 @@ import { type ConfigDocument, parseConfig, serializeConfig } from '../../documen
 import { type Sealer, sealPlain } from '../../encryption/sealer.ts'
 import { keepTokens } from '../../renewed-tokens.ts'
 import type { StoreDeps } from '../store-deps.ts'
-import { listBackups, readStored, type Shelf, storedPath } from './backup-folder.ts'
+import { type BackupFolder, listBackups, readStored, storedPath } from './backup-folder.ts'
 import { type Backup, fingerprint, isEncrypting, isResealing } from './backup-note.ts'
 import { type Open, type PastWrite, pastWrite } from './open-backups.ts'
-import { putBack } from './restore-backup.ts'
-import { findWrite } from './undo-target.ts'
+import { restoreBackup } from './restore-backup.ts'
+import { findUndoTarget } from './undo-target.ts'
 
 /** What an undo would do. Nothing is written until {@link UndoPlan.run}. */
 export interface UndoPlan {
@@ -34,10 +34,10 @@ export async function planUndo(
   opened: Open,
   sealer: Sealer | undefined,
 ): Promise<UndoPlan> {
-  const { path, shelf, backups, base } = opened
-  const { found, empty } = findWrite(backups, fingerprint(base?.bytes))
-  if (found === undefined || shelf === undefined) throw nothingToUndo()
-  const write = pastWrite(shelf, found.backup)
+  const { path, backupFolder, backups, base } = opened
+  const { found, empty } = findUndoTarget(backups, fingerprint(base?.bytes))
+  if (found === undefined || backupFolder === undefined) throw nothingToUndo()
+  const write = pastWrite(backupFolder, found.backup)
   if (found.kind === 'changed') {
     throw writtenSince(path, write, await interruptedWrites(deps, opened.target))
   }
@@ -47,14 +47,14 @@ export async function planUndo(
     old: then,
     kept,
     bytes,
-  } = await wayBack(deps, { path, shelf, base }, found.backup, sealer)
+  } = await wayBack(deps, { path, backupFolder, base }, found.backup, sealer)
   if (bytes !== undefined) checkSize(bytes, path)
   const run = () =>
     locked(deps, opened.target, async () => {
-      if ((await listBackups(deps, shelf))[0]?.number !== backups[0]?.number) {
+      if ((await listBackups(deps, backupFolder))[0]?.number !== backups[0]?.number) {
         throw writtenSince(path, write)
       }
-      const placed = await putBack(deps, opened.target, shelf, {
+      const placed = await restoreBackup(deps, opened.target, backupFolder, {
         undone: found.backup,
         empty,
         base,
@@ -77,11 +77,15 @@ interface WayBack {
 /** The old bytes as they were kept; where a token of today stays, its text under their seal. */
 async function wayBack(
   deps: StoreDeps,
-  { path, shelf, base }: Pick<Open, 'path' | 'base'> & { readonly shelf: Shelf },
+  {
+    path,
+    backupFolder,
+    base,
+  }: Pick<Open, 'path' | 'base'> & { readonly backupFolder: BackupFolder },
   backup: Backup,
   sealer: Sealer | undefined,
 ): Promise<WayBack> {
-  const stored = await readOld(deps, shelf, backup)
+  const stored = await readOld(deps, backupFolder, backup)
   const reseals = isResealing(backup)
   if (reseals && backup.changes.length === 1 && fingerprint(base?.bytes) === backup.to) {
     // The same text in another wrapping, so no token differs: no password is needed.
@@ -89,7 +93,7 @@ async function wayBack(
     return { now, old: now, kept: [], bytes: stored }
   }
   const { document: now } = await readText(sealer, base?.bytes, path)
-  const asked = reseals ? storedPath(shelf, backup.number) : path
+  const asked = reseals ? storedPath(backupFolder, backup.number) : path
   const { document: before, seal } = await readText(sealer, stored, path, asked)
   const { document: old, kept } = keepTokens(before, now)
   if (kept.length === 0) return { now, old, kept, bytes: stored }
@@ -128,16 +132,16 @@ async function readText(
 /** Undefined where there was no file. */
 async function readOld(
   deps: StoreDeps,
-  shelf: Shelf,
+  backupFolder: BackupFolder,
   backup: Backup,
 ): Promise<Uint8Array | undefined> {
-  const bytes = await readStored(deps, shelf, backup)
+  const bytes = await readStored(deps, backupFolder, backup)
   if (fingerprint(bytes) === backup.from) return bytes
   throw new PcloudConfigError(
     'failed',
     'The backup from before the last write is damaged or gone.',
     {
-      hint: `Nothing was changed. Look into ${shelf.folder}`,
+      hint: `Nothing was changed. Look into ${backupFolder.folder}`,
     },
   )
 }

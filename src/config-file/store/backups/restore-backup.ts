@@ -3,11 +3,11 @@ import { readSnapshot, type Snapshot, sameBytes } from '../../../files/read-snap
 import { type Placed, placeBytes } from '../../../files/replace-file.ts'
 import type { Target } from '../../../files/target.ts'
 import type { StoreDeps } from '../store-deps.ts'
-import { addBackup, removeBackup, type Shelf } from './backup-folder.ts'
+import { addBackup, type BackupFolder, removeBackup } from './backup-folder.ts'
 import { type Backup, fingerprint, isEncrypted } from './backup-note.ts'
-import { tidyShelf } from './purge-backups.ts'
+import { tidyBackups } from './purge-backups.ts'
 
-export interface PuttingBack {
+export interface Restoring {
   readonly undone: Backup
   /** Notes that mean nothing; left where they are, they would stand in the way of the next undo. */
   readonly empty: readonly Backup[]
@@ -20,11 +20,11 @@ export interface PuttingBack {
  * Writes the old content and notes that the write is undone. What goes away by it is
  * kept like any old content. Where the note cannot be kept, the undo is done all the same.
  */
-export async function putBack(
+export async function restoreBackup(
   deps: StoreDeps,
   target: Target,
-  shelf: Shelf,
-  { undone, empty, base, bytes }: PuttingBack,
+  backupFolder: BackupFolder,
+  { undone, empty, base, bytes }: Restoring,
 ): Promise<Placed> {
   const { renewal, changes, from } = undone
   const time = new Date(deps.now()).toISOString()
@@ -35,9 +35,9 @@ export async function putBack(
   // Nothing readable is kept beside a file that is encrypted again.
   const isEncrypting = isEncrypted(bytes) && !isEncrypted(base?.bytes)
   const away = isSame || isEncrypting ? undefined : base?.bytes
-  const note = await addBackup(deps, shelf, noted, away).catch(() => undefined)
+  const note = await addBackup(deps, backupFolder, noted, away).catch(() => undefined)
   const forget = async () => {
-    if (note !== undefined) await removeBackup(deps, shelf, note.number)
+    if (note !== undefined) await removeBackup(deps, backupFolder, note.number)
   }
   const placed = isSame
     ? UNTOUCHED
@@ -49,8 +49,11 @@ export async function putBack(
     await forget()
     return placed
   }
-  for (const { number } of [...empty, undone]) await removeBackup(deps, shelf, number)
-  return { ...placed, warnings: [...placed.warnings, ...(await tidyShelf(deps, shelf, bytes))] }
+  for (const { number } of [...empty, undone]) await removeBackup(deps, backupFolder, number)
+  return {
+    ...placed,
+    warnings: [...placed.warnings, ...(await tidyBackups(deps, backupFolder, bytes))],
+  }
 }
 
 const UNTOUCHED = { kind: 'done', inPlace: false, warnings: [] } as const

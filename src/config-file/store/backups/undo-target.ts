@@ -19,7 +19,7 @@ export interface Search {
  * goes one further. A note of a write that never came about (the program was killed
  * before) begins where the file stands, and is passed over.
  */
-export function findWrite(newestFirst: readonly Backup[], current: string): Search {
+export function findUndoTarget(newestFirst: readonly Backup[], current: string): Search {
   const empty: Backup[] = []
   let wanted = current
   for (const backup of newestFirst) {

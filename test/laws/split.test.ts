@@ -1,23 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { afterBom, scan } from '../../src/config-file/scan.ts'
-import { type Division, divide, redivide } from '../../src/config-file/split.ts'
+import { resplit, type Split, splitText } from '../../src/config-file/split.ts'
 import { goodText, runs, wildText } from './generate.ts'
 
-/** Everything that can be asked of a division. */
-function facts({ stretches, sections, problem }: Division) {
+/** Everything that can be asked of a split. */
+function facts({ spans, sections, problem }: Split) {
   const places = [...sections.keys()].map((name) => [name, sections.places(name)])
-  const cuts = stretches.names.map((name, at) => [
-    name,
-    stretches.start(at),
-    stretches.bodyStart(at),
-  ])
+  const cuts = spans.names.map((name, at) => [name, spans.start(at), spans.bodyStart(at)])
   return { places, cuts, problem }
 }
 
 const any = fc.oneof(wildText, goodText)
 
-/** Some stretch of the one text replaced by a stretch of the other. */
+/** Some span of the one text replaced by a span of the other. */
 const pair = fc
   .tuple(any, any, fc.array(fc.nat(), { minLength: 4, maxLength: 4 }))
   .map(([text, other, [a = 0, b = 0, c = 0, d = 0]]) => {
@@ -44,10 +40,10 @@ describe('a text cut at its headers', () => {
           headless ||= headers.length === 0 && key !== ''
         }
         const problem = scan(text, { header, entry }, afterBom(text))
-        const division = divide(text)
-        expect(facts(division).cuts.slice(1)).toEqual(headers)
-        expect(division.sections.places('DEFAULT').includes(0)).toBe(headless)
-        expect(division.problem).toEqual(problem)
+        const split = splitText(text)
+        expect(facts(split).cuts.slice(1)).toEqual(headers)
+        expect(split.sections.places('DEFAULT').includes(0)).toBe(headless)
+        expect(split.problem).toEqual(problem)
       }),
       runs(5000),
     )
@@ -56,7 +52,7 @@ describe('a text cut at its headers', () => {
   test('a section is found where it stands, whether searched for or looked up', () => {
     fc.assert(
       fc.property(any, (text) => {
-        const { sections } = divide(text)
+        const { sections } = splitText(text)
         const names = sections.names().slice(0, 16)
         const searched = names.map((name) => sections.places(name))
         expect([...sections.keys()].slice(0, 16)).toEqual(names)
@@ -70,13 +66,13 @@ describe('a text cut at its headers', () => {
     const names = ['k', 'type', 'token', 'r1', '-', '#1', ' ', 'toString']
     fc.assert(
       fc.property(any, (text) => {
-        const [alone, whole] = [divide(text), divide(text)]
+        const [alone, whole] = [splitText(text), splitText(text)]
         fc.pre(alone.problem === undefined)
         for (const name of whole.sections.keys()) {
           const section = whole.sections.read(name)
           const keys = new Set([...names, ...section.keys.keys()])
           for (const key of keys) {
-            const value = key === ' ' ? section.keeper : section.keys.get(key)
+            const value = key === ' ' ? section.blankValue : section.keys.get(key)
             expect(alone.sections.value(name, key)).toBe(value)
           }
         }
@@ -91,9 +87,9 @@ describe('a text cut at its headers', () => {
   test('S31: is cut the same from anew and from what it was made of', () => {
     fc.assert(
       fc.property(pair, ({ text, next }) => {
-        const known = divide(text)
+        const known = splitText(text)
         fc.pre(known.problem === undefined)
-        expect(facts(redivide(known, next))).toEqual(facts(divide(next)))
+        expect(facts(resplit(known, next))).toEqual(facts(splitText(next)))
       }),
       { ...runs(10_000), examples: [[{ text: '\ufeff[a]\n', next: '[\ufeff[a]\n' }]] },
     )

@@ -29,7 +29,7 @@ const LAYERS = [
     'cli/prompting',
     'cli/stored-values',
     'wizard/existing',
-    'wizard/in-the-way',
+    'wizard/overriding-variables',
     'tokens/blob',
     'oauth-loopback/authorize-url',
     'rclone/encoding-mask',

@@ -56,7 +56,7 @@ function mayImport(part: string, other: string): boolean {
 /** Interfaces that the host implements. It imports their types. */
 const PORTS = [
   ...['cli/host.ts', 'check/inspector.ts', 'oauth-loopback/identify-visitor.ts'],
-  ...['wizard/context.ts', 'wizard/prompter.ts'],
+  ...['wizard/wizard-context.ts', 'wizard/prompter.ts'],
 ]
 
 /** Each has a reason. An exception that is no longer needed fails. */

@@ -1,8 +1,8 @@
 import type { Inspector } from '../check/inspector.ts'
 import type { OwnFiles } from '../files/own-files.ts'
 import type { Secret } from '../secret.ts'
-import type { Machine } from '../wizard/context.ts'
 import type { Prompter } from '../wizard/prompter.ts'
+import type { Machine } from '../wizard/wizard-context.ts'
 
 export interface PromptWishes {
   readonly plain: boolean

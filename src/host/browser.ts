@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { OpenOutcome } from '../wizard/context.ts'
+import type { OpenOutcome } from '../wizard/wizard-context.ts'
 import { type Environment, environmentValue } from './child-secrets.ts'
 
 /** How long a launcher is watched: `open` itself resolves as soon as it has started. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { Machine } from '../wizard/context.ts'
+import type { Machine } from '../wizard/wizard-context.ts'
 import type { Environment } from './child-secrets.ts'
 import { canMakeFolder, homeOrNone } from './folder-access.ts'
 import { createMachine } from './login-machine.ts'

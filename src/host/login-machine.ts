@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { endianness } from 'node:os'
-import type { Machine } from '../wizard/context.ts'
+import type { Machine } from '../wizard/wizard-context.ts'
 import { type Environment, environmentValue } from './child-secrets.ts'
 import { describeSurroundings } from './environment-detection/detect-environment.ts'
 import { factsHere } from './environment-detection/detection-facts.ts'

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { PcloudConfigError } from '../errors.ts'
 import { Secret } from '../secret.ts'
-import type { RcloneTool } from '../wizard/context.ts'
+import type { RcloneTool } from '../wizard/wizard-context.ts'
 import { rclonePortTaken, saysPortTaken } from './rclone-program.ts'
 import { spawnChild } from './spawn-child.ts'
 

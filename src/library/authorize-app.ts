@@ -9,9 +9,9 @@ import { findService } from '../services/registry.ts'
 import type { Account } from '../services/service-account.ts'
 import type { Token } from '../tokens/token.ts'
 import type { RunRules } from '../wizard/answers.ts'
-import type { LoginContext, Machine } from '../wizard/context.ts'
 import { createConfirmation } from '../wizard/login/account-confirmation.ts'
 import type { Prompter, Question } from '../wizard/prompter.ts'
+import type { LoginContext, Machine } from '../wizard/wizard-context.ts'
 
 export interface AuthorizeOptions {
   /** @default 'pcloud' */
@@ -61,7 +61,7 @@ export async function authorize(options: AuthorizeOptions): Promise<Authorized> 
   const stop = new AbortController()
   try {
     const context = await contextOf(options, redirectUri, host.machine, stop)
-    const { loginByCode } = await import('../wizard/login/by-code.ts')
+    const { loginByCode } = await import('../wizard/login/code-login.ts')
     const secret = clientSecret instanceof Secret ? clientSecret : new Secret(clientSecret)
     const app = { kind: 'own', clientId, clientSecret: secret } as const
     const how = { listen: true, openBrowser: true, showsCode: false, redirectUri }

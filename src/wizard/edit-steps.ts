@@ -8,10 +8,10 @@ import {
   regionOfExisting,
 } from './existing.ts'
 import type { Choice } from './prompter.ts'
-import { QUESTIONS } from './questions.ts'
-import { formerAccountStep, sameAccountStep } from './steps/account.ts'
-import { appKeysStep, appStep } from './steps/app.ts'
-import { asked, onlyIf } from './steps/asked.ts'
+import { QUESTIONS } from './questions/wizard-questions.ts'
+import { formerAccountStep, sameAccountStep } from './steps/account-step.ts'
+import { appKeysStep, appStep } from './steps/app-step.ts'
+import { asked, onlyIf } from './steps/edit-step.ts'
 import {
   advancedKeysStep,
   keyLabel,
@@ -19,14 +19,14 @@ import {
   keyStepId,
   openKeysStep,
   textKeys,
-} from './steps/keys.ts'
-import { loginStep } from './steps/login.ts'
-import { probeStep } from './steps/probe.ts'
-import { regionStep } from './steps/region.ts'
-import { EDIT_APP, EDIT_LOGIN, EDIT_ROOT, isProven } from './steps/review.ts'
+} from './steps/keys-step.ts'
+import { loginStep } from './steps/login-step.ts'
+import { probeStep } from './steps/probe-step.ts'
+import { regionStep } from './steps/region-step.ts'
 import { reviewingChange, unchangedStep } from './steps/review-change.ts'
-import { rootFolderStep } from './steps/root-folder.ts'
-import { rootFolderCheckStep } from './steps/root-folder-check.ts'
+import { EDIT_APP, EDIT_LOGIN, EDIT_ROOT, isProven } from './steps/review-step.ts'
+import { rootFolderCheckStep } from './steps/root-folder-check-step.ts'
+import { rootFolderStep } from './steps/root-folder-step.ts'
 import { saveChangeStep } from './steps/save-change.ts'
 import type { Step } from './walk.ts'
 

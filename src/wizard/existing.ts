@@ -14,8 +14,8 @@ import { parseRootFolder } from '../services/pcloud/root-folder.ts'
 import { decodeToken, isReadByRclone, lastingToken, type Token } from '../tokens/token.ts'
 import { readToken } from '../tokens/token-reader.ts'
 import type { GivenAnswers } from './answers.ts'
-import type { WizardContext } from './context.ts'
 import type { App, RegionWish, RootFolderWish } from './draft.ts'
+import type { WizardContext } from './wizard-context.ts'
 
 type Keys = ReadonlyMap<string, string>
 

@@ -1,9 +1,9 @@
 import { quotedName, visible } from '../visible.ts'
-import type { WizardContext } from './context.ts'
+import { findDeadRemotes } from './dead-remotes.ts'
 import type { Draft } from './draft.ts'
-import { variablesInTheWay } from './in-the-way.ts'
-import { findDeadRemotes } from './other-remotes.ts'
-import { LINKED_APPS } from './questions.ts'
+import { variablesInTheWay } from './overriding-variables.ts'
+import { LINKED_APPS } from './questions/wizard-questions.ts'
+import type { WizardContext } from './wizard-context.ts'
 
 /** After a login was saved: reports it to the user and in the events. */
 export async function sayFarewell(

@@ -4,7 +4,6 @@ import { describeFolder } from '../services/pcloud/folders.ts'
 import { US } from '../services/pcloud/regions.ts'
 import { decodeBlob } from '../tokens/blob.ts'
 import { encodeToken, isReadByRclone, type Token } from '../tokens/token.ts'
-import type { LoginContext } from './context.ts'
 import type { App, Authorization, Draft } from './draft.ts'
 import {
   appOfExisting,
@@ -15,10 +14,11 @@ import {
   valueIn,
 } from './existing.ts'
 import { withDeadline } from './login/deadline.ts'
-import { redeemForeign } from './login/pasted.ts'
-import { confirmAccountStep } from './steps/confirm-account.ts'
-import { loginStep } from './steps/login.ts'
+import { redeemForeign } from './login/redeem-paste.ts'
+import { confirmAccountStep } from './steps/confirm-account-step.ts'
+import { loginStep } from './steps/login-step.ts'
 import { walkWithLogin } from './walk-with-login.ts'
+import type { LoginContext } from './wizard-context.ts'
 
 /** Keys that a login sets. */
 export type LoginKeys = ReadonlyMap<'hostname' | 'root_folder_id' | 'token', string>

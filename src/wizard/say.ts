@@ -1,5 +1,5 @@
 import { hasCode, type PcloudConfigError } from '../errors.ts'
-import type { LoginContext } from './context.ts'
+import type { LoginContext } from './wizard-context.ts'
 
 /** What happened and what to do, in one line. The prompter adds the words for `error.advice`. */
 export function inOneLine({ message, hint }: PcloudConfigError): string {

@@ -1,6 +1,6 @@
-import type { LoginContext } from './context.ts'
 import type { Draft } from './draft.ts'
 import { type Step, walk } from './walk.ts'
+import type { LoginContext } from './wizard-context.ts'
 
 /** Walks the steps. A listener that still waits for the person's answer is closed at the end. */
 export async function walkWithLogin<Context extends LoginContext>(

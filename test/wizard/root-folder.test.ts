@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { HttpClient } from '../../src/http.ts'
 import { Secret } from '../../src/secret.ts'
 import { lastingToken } from '../../src/tokens/token.ts'
-import type { WizardContext } from '../../src/wizard/context.ts'
 import type { Draft, RootFolderWish } from '../../src/wizard/draft.ts'
-import { readWish, rootFolderStep } from '../../src/wizard/steps/root-folder.ts'
-import { rootFolderCheckStep } from '../../src/wizard/steps/root-folder-check.ts'
+import { rootFolderCheckStep } from '../../src/wizard/steps/root-folder-check-step.ts'
+import { readWish, rootFolderStep } from '../../src/wizard/steps/root-folder-step.ts'
+import type { WizardContext } from '../../src/wizard/wizard-context.ts'
 import {
   BACK,
   createScriptedPrompter,

@@ -1,6 +1,6 @@
-import type { LoginContext } from '../../wizard/context.ts'
 import { type Existing, ownAnswers } from '../../wizard/existing.ts'
 import { adoptForeign, type LoginKeys, logInHere } from '../../wizard/login-for-program.ts'
+import type { LoginContext } from '../../wizard/wizard-context.ts'
 import type { Invocation } from '../invocation.ts'
 import { openLogin } from '../open-login.ts'
 import { mustBeWritable } from '../write.ts'

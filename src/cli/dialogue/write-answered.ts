@@ -1,6 +1,6 @@
 import type { ConfigDocument, MakeEdits } from '../../config-file/index.ts'
 import { visible } from '../../visible.ts'
-import { variablesInTheWay } from '../../wizard/in-the-way.ts'
+import { variablesInTheWay } from '../../wizard/overriding-variables.ts'
 import type { Invocation } from '../invocation.ts'
 import { warnOfLocalTargets } from '../local-targets.ts'
 import { showSection } from '../section-text.ts'

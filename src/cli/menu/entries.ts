@@ -7,7 +7,7 @@ import { findCommand } from '../commands.ts'
 import type { Invocation } from '../invocation.ts'
 import { mustBeInFile } from '../seen.ts'
 import { leavable } from './leavable.ts'
-import { askNewName, askRemote } from './remotes.ts'
+import { askNewName, askRemote } from './menu-remotes.ts'
 
 /** The context of one menu entry. */
 export interface Turn {

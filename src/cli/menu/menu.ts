@@ -6,7 +6,7 @@ import type { CommandRun, Invocation } from '../invocation.ts'
 import { promptWishes } from '../prompting.ts'
 import { type Entry, entriesFor, type Turn } from './entries.ts'
 import { BackToMenu, leavable } from './leavable.ts'
-import { remotesTable } from './remotes.ts'
+import { remotesTable } from './menu-remotes.ts'
 
 /** The menu of `rclone config`, until `q` or the end of the input. */
 export const run: CommandRun = async (invocation) => {

@@ -1,4 +1,4 @@
-import type { Surroundings } from '../../wizard/context.ts'
+import type { Surroundings } from '../../wizard/wizard-context.ts'
 import { type Environment, environmentValue } from '../child-secrets.ts'
 import { describeContainer, describeWorkspace } from './detect-container.ts'
 import { detectWsl, isSshSession, sshAddress } from './detect-session.ts'

@@ -1,4 +1,4 @@
-import type { SshAddress } from '../../wizard/context.ts'
+import type { SshAddress } from '../../wizard/wizard-context.ts'
 import { environmentValue } from '../child-secrets.ts'
 import { type Facts, has } from './detection-facts.ts'
 

@@ -1,4 +1,4 @@
-import type { LoginContext } from '../context.ts'
+import type { LoginContext } from '../wizard-context.ts'
 
 /** When nothing came for so long, something is probably wrong. */
 const PATIENCE_MS = 30_000

@@ -1,6 +1,6 @@
 import { euPage } from '../../services/pcloud/login.ts'
 import { AUTHORIZE_URL } from '../../services/pcloud/oauth.ts'
-import type { LoginContext } from '../context.ts'
+import type { LoginContext } from '../wizard-context.ts'
 import { accompany } from './accompany.ts'
 import type { Deadline } from './deadline.ts'
 

@@ -1,8 +1,8 @@
 import { PcloudConfigError } from '../../errors.ts'
 import type { Attempt } from '../../oauth-loopback/index.ts'
-import { QUESTIONS } from '../questions.ts'
-import { moreOnPaste } from './announce.ts'
-import type { CodeLogin } from './code-login.ts'
+import { QUESTIONS } from '../questions/wizard-questions.ts'
+import { moreOnPaste } from './announce-code-login.ts'
+import type { CodeLogin } from './code-login-state.ts'
 import { firstOf } from './first-of.ts'
 
 export type Arrival =

@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { afterTime } from '../../limit.ts'
 import type { NoticeEvent } from '../../oauth-loopback/index.ts'
-import type { LoginContext } from '../context.ts'
+import type { LoginContext } from '../wizard-context.ts'
 
 export interface Deadline {
   /** Fires when the time is up, or when the whole run is stopped. */

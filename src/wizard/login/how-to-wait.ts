@@ -1,5 +1,5 @@
-import type { LoginContext } from '../context.ts'
 import type { Draft } from '../draft.ts'
+import type { LoginContext } from '../wizard-context.ts'
 
 /** How a login by code gets its answer. */
 export interface HowToWait {

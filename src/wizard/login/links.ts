@@ -1,7 +1,7 @@
 import { buildAuthorizeUrl } from '../../oauth-loopback/index.ts'
 import { AUTHORIZE_URL } from '../../services/pcloud/oauth.ts'
-import type { LoginContext } from '../context.ts'
 import type { OwnApp } from '../draft.ts'
+import type { LoginContext } from '../wizard-context.ts'
 
 /** The service's page for this app. Without a redirect URI pCloud shows the code itself. */
 export function authorizePage(

@@ -1,5 +1,5 @@
 import { parseRedirectUri } from '../../oauth-loopback/index.ts'
-import type { LoginContext, SshAddress } from '../context.ts'
+import type { LoginContext, SshAddress } from '../wizard-context.ts'
 
 /** A Windows user name has its domain before a backslash, which a shell would interpret. */
 const USER = /^[\w.][\w.@\\-]*$/

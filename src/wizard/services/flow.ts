@@ -1,12 +1,12 @@
 import { PcloudConfigError } from '../../errors.ts'
-import type { WizardContext } from '../context.ts'
 import type { Draft } from '../draft.ts'
 import type { Choice } from '../prompter.ts'
 import { maskedLines } from '../section.ts'
-import { nameStep, whyNotName } from '../steps/name.ts'
-import { reviewing } from '../steps/review.ts'
-import { saveStep } from '../steps/save.ts'
+import { nameStep, whyNotName } from '../steps/name-step.ts'
+import { reviewing } from '../steps/review-step.ts'
+import { saveStep } from '../steps/save-step.ts'
 import type { Step } from '../walk.ts'
+import type { WizardContext } from '../wizard-context.ts'
 
 /** The way to a new remote of one service, and where it begins. */
 export interface Flow {

@@ -1,6 +1,6 @@
 import { Secret } from '../../secret.ts'
 import type { Prompter, PromptText, Reply } from '../prompter.ts'
-import { whyNotKey } from '../steps/app.ts'
+import { whyNotKey } from '../steps/app-step.ts'
 
 /** One of the two: how it is asked for, what errors call it, and what it was before. */
 interface Part {

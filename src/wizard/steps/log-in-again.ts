@@ -1,8 +1,8 @@
 import { Declined, type PcloudConfigError } from '../../errors.ts'
-import type { LoginContext } from '../context.ts'
 import type { Draft } from '../draft.ts'
-import { QUESTIONS } from '../questions.ts'
+import { QUESTIONS } from '../questions/wizard-questions.ts'
 import type { StepResult } from '../walk.ts'
+import type { LoginContext } from '../wizard-context.ts'
 
 /** @throws Declined for a no, with the code of the failure */
 export async function askWhetherAgain(

@@ -1,8 +1,8 @@
 import { Declined, type PcloudConfigError } from '../../errors.ts'
-import type { LoginContext } from '../context.ts'
-import { QUESTIONS } from '../questions.ts'
+import { QUESTIONS } from '../questions/wizard-questions.ts'
 import { askAfter, sayError } from '../say.ts'
 import type { StepResult } from '../walk.ts'
+import type { LoginContext } from '../wizard-context.ts'
 
 /** Reports what failed and asks whether to try again. Without a yes, the run ends. */
 export async function offerRetry<State>(

@@ -5,7 +5,7 @@ import type { Draft } from '../draft.ts'
 import type { RemoteContext } from '../existing.ts'
 import { proofLines } from '../section.ts'
 import type { Step } from '../walk.ts'
-import { type Review, reviewing } from './review.ts'
+import { type Review, reviewing } from './review-step.ts'
 
 /** What would change in the lines of the file, masked. */
 export function reviewingChange(

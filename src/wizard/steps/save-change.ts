@@ -2,11 +2,11 @@ import { Declined, PcloudConfigError } from '../../errors.ts'
 import { changeOf } from '../change.ts'
 import type { Draft } from '../draft.ts'
 import type { RemoteContext } from '../existing.ts'
-import { QUESTIONS } from '../questions.ts'
+import { QUESTIONS } from '../questions/wizard-questions.ts'
 import { askAfter, sayError } from '../say.ts'
 import type { StepResult } from '../walk.ts'
 import { offerRetry } from './offer-retry.ts'
-import { saving } from './save.ts'
+import { saving } from './save-step.ts'
 
 /** Writes the changed keys. Where another program changed one of them, a person may insist. */
 export const saveChangeStep = saving<RemoteContext>(changeOf, recover, renewed)

@@ -1,0 +1,85 @@
+import type { MakeEdits } from '../config-file/index.ts'
+import { hasCode, PcloudConfigError } from '../errors.ts'
+import { changeOf } from './change.ts'
+import type { Draft } from './draft.ts'
+import { pcloudSteps, REAUTHORIZE, textSteps } from './edit-steps.ts'
+import { appOfExisting, type RemoteContext } from './existing.ts'
+import { reportSaved, sayFarewell, warnOfVariables } from './farewell.ts'
+import { sayUnchanged } from './reconnect-remote.ts'
+import { mayAsk } from './say.ts'
+import { appForLogin, startingAgain } from './start-from-remote.ts'
+import { probeStep } from './steps/probe-step.ts'
+import { walkWithLogin } from './walk-with-login.ts'
+
+/** What the command line can answer beforehand: steps that are not asked then. */
+export type Answered = ReadonlySet<string>
+
+/**
+ * A remote of the file, option by option, as it is now for a default. Only what differs is
+ * written; a new login is made where it is wanted, or where the token no longer fits.
+ * @returns with `dryRun` what was not written
+ * @throws PcloudConfigError `answer-needed` if nothing was given, the program cannot ask, and what is
+ * in the file needs no correction
+ */
+export async function editRemote(
+  context: RemoteContext,
+  answered: Answered = new Set(),
+): Promise<MakeEdits | undefined> {
+  const { name, type } = context.existing
+  const isPcloud = type === 'pcloud'
+  const isNothingGiven = answered.size === 0 && !mayAsk(context)
+  // Only pCloud can say whether the login works and what the values are in normal form.
+  if (isNothingGiven && !isPcloud) throw nothingGiven(context)
+  const steps = isPcloud ? pcloudSteps(context) : textSteps(context)
+  const start = isPcloud ? startingDraft(context, answered) : { name }
+  const draft = await walkWithLogin(steps, start, context).catch(async (error: unknown) => {
+    const isBare = isPcloud && answered.size === 0
+    if (isBare && hasCode(error, 'answer-needed')) await refuseDeadLogin(start, context)
+    throw error
+  })
+  if (context.rules.dryRun) return changeOf(draft, context)
+  if (draft.saved === undefined && isNothingGiven) {
+    await refuseDeadLogin(start, context)
+    throw nothingGiven(context)
+  }
+  if (draft.saved === undefined) sayUnchanged(name, context)
+  else if (isPcloud && draft.authorization !== draft.probed) {
+    await sayFarewell(name, { ...draft, saved: draft.saved }, context)
+  } else {
+    reportSaved(name, draft.saved, context)
+    await warnOfVariables(name, context)
+    context.prompter.say({ tone: 'ok', text: 'Saved.' })
+  }
+  return undefined
+}
+
+/** Answers that end too early are no reason to be silent about a login that no longer works. */
+async function refuseDeadLogin(start: Draft, context: RemoteContext): Promise<void> {
+  const silent = { ...context, rules: { ...context.rules, canAsk: false } }
+  if (!silent.rules.verify) return
+  await probeStep.run(start, silent).catch((error: unknown) => {
+    if (hasCode(error, 'token-invalid')) throw error
+  })
+}
+
+/** @throws PcloudConfigError `usage`, `not-found` */
+function startingDraft(context: RemoteContext, answered: Answered): Draft {
+  const relogin = answered.has(REAUTHORIZE)
+  const isNew = relogin || answered.has('app')
+  const app = isNew ? appForLogin(context) : appOfExisting(context.existing)
+  return {
+    ...startingAgain(context),
+    ...(app && { app }),
+    advanced: new Map(),
+    visited: answered,
+    relogin,
+  }
+}
+
+function nothingGiven({ existing: { name, type } }: RemoteContext): PcloudConfigError {
+  const update = '`pcloud-config update NAME KEY=VALUE`'
+  const options = '--root-folder, --region, --client-id, --login or another option of `edit --help`'
+  return new PcloudConfigError('answer-needed', `No changes to ${name} were given.`, {
+    hint: type === 'pcloud' ? `Give ${options}, or use ${update}.` : `Use ${update}.`,
+  })
+}

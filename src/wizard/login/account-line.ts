@@ -1,0 +1,37 @@
+import { describeHost, regionOf } from '../../services/pcloud/regions.ts'
+import type { Authorization } from '../draft.ts'
+import type { LoginContext } from '../wizard-context.ts'
+
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const
+
+/** `1.123 GiB`, as `rclone about` prints it (fs/sizesuffix.go, ByteUnit). */
+export function formatBytes(bytes: number): string {
+  let [value, power] = [bytes, 0]
+  while (value >= 1024 && power < UNITS.length - 1) {
+    value /= 1024
+    power++
+  }
+  return `${Number.isInteger(value) ? value : value.toFixed(3)} ${UNITS[power]}`
+}
+
+/** Shows who logged in, to the person and to the program that drives us. */
+export function tellAccount(
+  { account, hostname }: Pick<Authorization, 'account' | 'hostname'>,
+  context: LoginContext,
+): void {
+  if (account === undefined) return
+  const used = `${formatBytes(account.usedQuota)} of ${formatBytes(account.quota)} used`
+  context.prompter.say({
+    tone: 'ok',
+    text: `Logged in as ${account.email} · ${describeHost(hostname)} · ${used}`,
+  })
+  context.emit({
+    event: 'account',
+    email: account.email,
+    userid: account.userid,
+    region: regionOf(hostname)?.id ?? hostname,
+    hostname,
+    quota: account.quota,
+    usedquota: account.usedQuota,
+  })
+}

@@ -1,0 +1,84 @@
+import { Secret } from '../../secret.ts'
+import { REGIONS, US } from '../../services/pcloud/regions.ts'
+import type { Region } from '../../services/service-account.ts'
+import { QUESTIONS } from '../questions/wizard-questions.ts'
+import { mayAsk } from '../say.ts'
+import { type Step, walk } from '../walk.ts'
+import type { LoginContext } from '../wizard-context.ts'
+
+/** What a login by password is made of. */
+export interface Who {
+  /** The email of a try that failed. */
+  readonly proposed?: string
+  readonly email?: string
+  readonly password?: Secret
+  readonly region?: Region
+  /** The person went back from the first question. */
+  readonly left?: true
+}
+
+type Asked = Step<Who, LoginContext>
+
+/** Email, password and region, as given or as asked; one can go back from each. */
+export async function askWho(before: Who, canGoBack: boolean, context: LoginContext): Promise<Who> {
+  const { email, password } = context.given
+  const start = { ...before, ...(email && { email }), ...(password && { password }) }
+  const steps = [emailStep(canGoBack), passwordStep, regionStep]
+  return walk(steps, start, context)
+}
+
+function emailStep(canGoBack: boolean): Asked {
+  return {
+    id: 'email',
+    needed: ({ email }) => email === undefined,
+    async run(who, { prompter }) {
+      const initial = who.email ?? who.proposed
+      const reply = await prompter.ask({
+        kind: 'text',
+        ...QUESTIONS.email,
+        ...(initial !== undefined && { initial }),
+        canGoBack,
+        validate: whyNotEmail,
+      })
+      if (reply.kind === 'back') return { kind: 'done', state: { ...who, left: true } }
+      return { kind: 'next', state: { ...who, email: reply.value }, asked: true }
+    },
+  }
+}
+
+function whyNotEmail(value: string): string | undefined {
+  return /^\S+@\S+$/.test(value) ? undefined : 'An email address has an @ in it.'
+}
+
+const passwordStep: Asked = {
+  id: 'password',
+  needed: ({ password }) => password === undefined,
+  async run(who, { prompter }) {
+    const reply = await prompter.ask({ kind: 'secret', ...QUESTIONS.password })
+    if (reply.kind === 'back') return reply
+    return { kind: 'next', state: { ...who, password: new Secret(reply.value) }, asked: true }
+  },
+}
+
+const regionStep: Asked = {
+  id: 'region',
+  needed: ({ region }) => region === undefined,
+  async run(who, context) {
+    const known = knownRegion(context)
+    if (known) return { kind: 'next', state: { ...who, region: known }, asked: false }
+    const choices = REGIONS.map((value) => ({ value, label: value.label, hint: value.hostname }))
+    const reply = await context.prompter.ask({
+      kind: 'choice',
+      ...QUESTIONS.passwordRegion,
+      choices,
+    })
+    if (reply.kind === 'back') return reply
+    return { kind: 'next', state: { ...who, region: reply.value }, asked: true }
+  },
+}
+
+function knownRegion(context: LoginContext): Region | undefined {
+  const { region, hostname } = context.given
+  const given = REGIONS.find((one) => one.id === region || one.hostname === hostname)
+  return given ?? (mayAsk(context) ? undefined : US)
+}

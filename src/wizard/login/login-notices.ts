@@ -1,0 +1,68 @@
+import type { Doubt, Notice, NoticeEvent } from '../../oauth-loopback/index.ts'
+import { visible } from '../../visible.ts'
+import type { LoginContext } from '../wizard-context.ts'
+
+/** Tells the person about a request that did not end the login. */
+export function tellNotice(notice: Notice, context: LoginContext): void {
+  if (notice.kind === 'denied-unbound') context.emit({ event: 'denied' })
+  const text = sentence(notice, context)
+  if (text === undefined) return
+  const times = notice.count > 1 ? ` (${notice.count} times)` : ''
+  // The listener may be open only for the answer at the review.
+  const waits = notice.kind === 'two-browsers' || isVisitToPrinted(notice) ? '' : ' Still waiting.'
+  context.prompter.say({ tone: 'warn', text: `${text}${times}${waits}` })
+}
+
+function isVisitToPrinted(notice: NoticeEvent): boolean {
+  return notice.kind === 'another-user' && !notice.refused
+}
+
+function sentence(notice: NoticeEvent, context: LoginContext): string | undefined {
+  const { title } = context.service
+  const next = canConfirm(context)
+    ? 'Before you save, check that the account is yours.'
+    : 'This run cannot ask you to confirm the account, so it refuses logins through this link.'
+  switch (notice.kind) {
+    case 'prefetch':
+      return undefined
+    case 'stray-request':
+      return "Ignored a request that isn't part of this login."
+    case 'wrong-state':
+      return 'Ignored an answer that belongs to another login.'
+    case 'untrusted-host':
+      return `Refused an answer that names the foreign host ${visible(notice.host)}. Nothing was sent there.`
+    case 'missing-state':
+      return `${title} answered without state, so the account must be confirmed, and this run cannot ask. Refused. Run it on a terminal without --yes, or add --allow-missing-state.`
+    case 'unconfirmed':
+      return 'Refused a login whose account must be confirmed, because this run cannot ask. Run it on a terminal without --yes, or open the start link.'
+    case 'denied-unbound':
+      return 'Access was denied in a browser that may not be yours.'
+    case 'two-browsers':
+      return `This link was opened in two browsers. ${next}`
+    case 'another-user':
+      return notice.refused
+        ? 'Another user of this computer opened the login link and was refused.'
+        : `Another user of this computer opened the printed login link. ${next}`
+    case 'tls-on-port':
+      return 'The browser insists on https for localhost. Use the other link, and paste the address of the last page.'
+  }
+}
+
+/** Why the program cannot know that the account is the person's own. */
+export function doubtText(doubt: Doubt, service: string): string {
+  switch (doubt) {
+    case 'no-state':
+      return `${service}'s answer is missing a security code.`
+    case 'no-cookie':
+      return 'The login came from another browser than the one that opened the start link.'
+    case 'two-browsers':
+      return 'The login link was opened in two browsers.'
+    case 'another-user':
+      return 'Another user of this computer opened the login link.'
+  }
+}
+
+/** Whether a person can look at the account before anything is saved. */
+export function canConfirm({ rules }: LoginContext): boolean {
+  return rules.personPresent && !rules.yes
+}

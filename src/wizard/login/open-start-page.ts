@@ -1,0 +1,67 @@
+import { PcloudConfigError } from '../../errors.ts'
+import { openStartPage, parseRedirectUri, type StartPage } from '../../oauth-loopback/index.ts'
+import { DEFAULT_REDIRECT_URI } from '../../rclone/default-redirect.ts'
+import type { Authorization } from '../draft.ts'
+import type { LoginContext, Machine } from '../wizard-context.ts'
+import { canConfirm, tellNotice } from './login-notices.ts'
+
+/**
+ * A local link to a page that only this user may open: other users can read what an opener is
+ * given (S21). Undefined if no port is available.
+ */
+export function startPageFor(
+  target: string,
+  context: LoginContext,
+  redirectUri = context.rules.redirectUri,
+): Promise<StartPage | undefined> {
+  return openStartPage({
+    target,
+    notPort: parseRedirectUri(redirectUri).port,
+    identifyVisitor: context.machine.identifyVisitor,
+    brand: { app: 'pcloud-config', service: context.service.title },
+    onNotice: (notice) => tellNotice(notice, context),
+  })
+}
+
+export type { StartPage } from '../../oauth-loopback/index.ts'
+
+/** Opens a page of rclone in the browser of this user, for a type that only rclone knows. */
+export async function openThroughStartPage(
+  target: string,
+  machine: Machine,
+  say: (text: string) => void,
+): Promise<StartPage | undefined> {
+  const page = await openStartPage({
+    target,
+    notPort: parseRedirectUri(DEFAULT_REDIRECT_URI).port,
+    identifyVisitor: machine.identifyVisitor,
+    brand: { app: 'pcloud-config', service: 'rclone' },
+    onNotice(notice) {
+      if (notice.kind === 'another-user') say(REFUSED)
+      if (notice.kind === 'two-browsers') say('This link was opened in two browsers.')
+    },
+  })
+  if (page === undefined) return undefined
+  const outcome = await machine.openBrowser(page.url)
+  if (outcome.kind === 'failed') say(`The browser could not be opened (${outcome.reason}).`)
+  return page
+}
+
+const REFUSED = 'Another user of this computer opened the login link and was refused.'
+
+/**
+ * Two browsers went on to the same page, so the login may be that of another person (S22).
+ * @throws PcloudConfigError `login-denied` if no person can confirm the account
+ */
+export function doubtful(
+  authorization: Authorization,
+  startPage: StartPage,
+  context: LoginContext,
+): Authorization {
+  if (!startPage.isDoubtful()) return authorization
+  if (canConfirm(context)) return { ...authorization, doubt: 'two-browsers' }
+  const message = 'Two browsers opened the login link, so a person must confirm the account.'
+  throw new PcloudConfigError('login-denied', message, {
+    hint: 'Log in again on a terminal, without --yes.',
+  })
+}

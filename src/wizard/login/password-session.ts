@@ -1,0 +1,170 @@
+import { Declined, hasCode, isNo, PcloudConfigError } from '../../errors.ts'
+import type { Secret } from '../../secret.ts'
+import {
+  type Challenge,
+  loginByPassword,
+  notifyDevices,
+  type PasswordLogin,
+  type SecondFactor,
+  sendSecondFactor,
+  sendSms,
+} from '../../services/pcloud/password-login.ts'
+import { EU, REGIONS, regionOf, US } from '../../services/pcloud/regions.ts'
+import type { Region } from '../../services/service-account.ts'
+import { QUESTIONS } from '../questions/wizard-questions.ts'
+import { mayAsk, sayError } from '../say.ts'
+import type { LoginContext } from '../wizard-context.ts'
+import { askWho, type Who } from './ask-credentials.ts'
+import { withDeadline } from './deadline.ts'
+
+/** What a login by password gives: a session of that account, on its region's host. */
+export interface PasswordSession {
+  readonly email: string
+  readonly auth: Secret
+  readonly hostname: string
+}
+
+const CODE_TRIES = 5
+
+/**
+ * Logs in by email and password. A password is sent to one region's host only: to another
+ * one after a person has agreed.
+ * @param canGoBack from the first question; the answer is `back` then
+ * @throws PcloudConfigError `login-failed`, `answer-needed`, `service`, `network`
+ */
+export async function loginWithPassword(
+  context: LoginContext,
+  deviceOf: () => Promise<PasswordLogin['device']>,
+  canGoBack = false,
+): Promise<PasswordSession | 'back'> {
+  for (let before: Who = {}; ; ) {
+    const { left, email, password, region } = await askWho(before, canGoBack, context)
+    if (left) return 'back'
+    if (!email || !password || !region) throw new Error('all three are asked')
+    // Kept from now on, since the service is about to know it.
+    const device = await deviceOf()
+    try {
+      return await logIn({ email, password, device, hostname: region.hostname }, context)
+    } catch (error) {
+      const again = context.given.password === undefined && mayAsk(context)
+      if (!again || isNo(error) || !hasCode(error, 'login-failed')) throw error
+      sayError(error, context)
+      before = { proposed: email }
+    }
+  }
+}
+
+function logIn(
+  who: Omit<PasswordLogin, 'http' | 'signal'>,
+  context: LoginContext,
+): Promise<PasswordSession> {
+  return withDeadline(context, async ({ signal }) => {
+    const login = { ...who, signal, http: await context.machine.http() }
+    const first = await tryRegion(login, context)
+    if (!('livesIn' in first)) return first
+    await mustBeAllowed(first.livesIn, context)
+    const second = await tryRegion({ ...login, hostname: first.livesIn.hostname }, context)
+    if (!('livesIn' in second)) return second
+    throw new PcloudConfigError(
+      'login-failed',
+      'Each region says that the account lives in the other.',
+    )
+  })
+}
+
+type Tried = PasswordSession | { readonly livesIn: Region }
+
+async function tryRegion(login: PasswordLogin, context: LoginContext): Promise<Tried> {
+  const answer = await loginByPassword(login)
+  const { email, hostname } = login
+  if (answer.kind === 'elsewhere') {
+    const there = REGIONS.find(({ locationId }) => locationId === answer.locationId)
+    return { livesIn: there ?? otherThan(hostname) }
+  }
+  if (answer.kind === 'session') return { email, hostname, auth: answer.auth }
+  return { email, hostname, auth: await passSecondFactor(login, answer.challenge, context) }
+}
+
+function otherThan(hostname: string): Region {
+  return regionOf(hostname)?.id === US.id ? EU : US
+}
+
+async function mustBeAllowed({ id, label, hostname }: Region, context: LoginContext) {
+  const place = `${label} (${hostname})`
+  context.prompter.say({ tone: 'plain', text: `This account is in ${place}.` })
+  const hint = `Run it again with --region ${id}.`
+  const message = `The account is in ${place}. The password was not sent there.`
+  const elsewhere = new PcloudConfigError('login-failed', message, { hint })
+  if (!mayAsk(context)) throw elsewhere
+  const reply = await context.prompter.ask({
+    kind: 'confirm',
+    ...QUESTIONS.passwordElsewhere,
+    initial: true,
+  })
+  if (reply.kind === 'answer' && reply.value) return
+  throw new Declined(elsewhere, 'The password was not sent. Nothing was saved.', { hint })
+}
+
+type Way = 'code' | 'sms' | 'devices' | 'recovery-code'
+
+/** Asks for the second factor until it is right; a login that took too long begins anew. */
+async function passSecondFactor(
+  login: PasswordLogin,
+  challenge: Challenge,
+  context: LoginContext,
+): Promise<Secret> {
+  for (let tries = 0; tries < CODE_TRIES; tries++) {
+    const way = await chooseWay(challenge, context)
+    await prepare(way, login, challenge, context)
+    const kind: SecondFactor = way === 'recovery-code' ? 'recovery-code' : 'code'
+    const reply = await context.prompter.ask({ kind: 'secret', ...QUESTIONS.secondFactor })
+    if (reply.kind === 'back') {
+      tries -= 1
+      continue
+    }
+    const auth = await sendSecondFactor(login, challenge, kind, reply.value)
+    if (auth) return auth
+    context.prompter.say({ tone: 'error', text: 'That code is not right.' })
+  }
+  throw new PcloudConfigError('login-failed', 'Five codes were wrong.', {
+    hint: 'Begin again later.',
+  })
+}
+
+async function chooseWay(challenge: Challenge, { prompter }: LoginContext): Promise<Way> {
+  const reply = await prompter.ask({
+    kind: 'choice',
+    ...QUESTIONS.secondFactorWay,
+    choices: [
+      {
+        value: 'code',
+        label: challenge.byAuthenticator
+          ? 'A code of the authenticator'
+          : 'A code that came by SMS',
+      },
+      { value: 'sms', label: 'Send a code by SMS' },
+      ...(challenge.hasDevices
+        ? [{ value: 'devices' as const, label: 'Show a code on my devices with pCloud' }]
+        : []),
+      { value: 'recovery-code', label: 'A recovery code' },
+    ],
+    initial: 'code',
+  })
+  return reply.kind === 'answer' ? reply.value : 'code'
+}
+
+async function prepare(
+  way: Way,
+  login: PasswordLogin,
+  challenge: Challenge,
+  { prompter }: LoginContext,
+): Promise<void> {
+  if (way === 'sms') {
+    const end = await sendSms(login, challenge)
+    prompter.say({ tone: 'plain', text: `Sent to the number that ends in ${end}.` })
+  }
+  if (way === 'devices') {
+    const names = await notifyDevices(login, challenge)
+    prompter.say({ tone: 'plain', text: `Shown on ${names.join(', ') || 'your devices'}.` })
+  }
+}

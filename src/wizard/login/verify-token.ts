@@ -1,0 +1,85 @@
+import { type AcceptedCallback, exchangeCode } from '../../oauth-loopback/index.ts'
+import { describeHost, OFFICIAL_HOSTS, REGIONS, regionOf } from '../../services/pcloud/regions.ts'
+import { tokenIssued } from '../../tokens/lifetime.ts'
+import type { Token } from '../../tokens/token.ts'
+import type { GivenAnswers } from '../answers.ts'
+import type { Authorization, Draft, OwnApp } from '../draft.ts'
+import type { LoginContext } from '../wizard-context.ts'
+
+/** The hosts that a callback or a paste may name: the official ones, and the user's own (S4). */
+export function trustedHosts({ given, service }: LoginContext): readonly string[] {
+  return [...service.hosts, ...(given.hostname === undefined ? [] : [given.hostname])]
+}
+
+/** The hosts to ask, in order: from the login, from the user, the others. */
+export function likelyHosts(draft: Draft, context: LoginContext, said?: string): readonly string[] {
+  const wished = REGIONS.find(({ id }) => id === draft.regionWish)?.hostname
+  const { hostname } = context.given
+  // A custom host comes before the official host that the login names.
+  const own = hostname !== undefined && !OFFICIAL_HOSTS.has(hostname) ? hostname : undefined
+  return context.service.hostsInOrder([own, said, hostname, wished])
+}
+
+/** Exchanges an accepted code for a token, and asks the service about it. */
+export async function authorizeByCode(
+  callback: AcceptedCallback,
+  app: OwnApp,
+  draft: Draft,
+  context: LoginContext,
+  signal: AbortSignal,
+): Promise<Authorization> {
+  const { service, machine, given } = context
+  context.emit({ event: 'code' })
+  const askedAt = machine.now()
+  const hosts = likelyHosts(draft, context, callback.hostname)
+  const result = await exchangeCode({
+    callback,
+    clientId: app.clientId,
+    clientSecret: app.clientSecret,
+    tokenUrls: given.tokenUrl ? [given.tokenUrl] : hosts.map(service.tokenUrl),
+    readAnswer: service.readAnswer,
+    http: await machine.http(),
+    signal,
+  })
+  if (result.kind === 'refused') throw service.refusal(result)
+  const token = tokenIssued(result.token, askedAt)
+  // The host of a custom token URL may not serve the API.
+  const official = given.tokenUrl === undefined ? new URL(result.tokenUrl).host : undefined
+  return authorizeByToken(token, draft, context, signal, callback.hostname ?? official)
+}
+
+/** Asks the API for the account and its region. The API wins over the user's choice. */
+export async function authorizeByToken(
+  token: Token,
+  draft: Draft,
+  context: LoginContext,
+  signal: AbortSignal,
+  saidHost?: string,
+): Promise<Authorization> {
+  const { service, machine, prompter } = context
+  const hosts = likelyHosts(draft, context, saidHost)
+  if (!context.rules.verify) return { token, hostname: hosts[0] ?? '' }
+  const found = await service.identify(await machine.http(), token.accessToken, hosts, signal)
+  if (found.account !== undefined) warnOfOtherRegion(found.hostname, draft, context)
+  else prompter.say({ tone: 'ok', text: `Logged in: ${service.title} accepts the token.` })
+  return { token, ...found }
+}
+
+function warnOfOtherRegion(
+  hostname: string,
+  draft: Draft,
+  { given, prompter }: LoginContext,
+): void {
+  if (!isOtherThanWished(hostname, draft, given)) return
+  prompter.say({
+    tone: 'warn',
+    text: `This account is in ${describeHost(hostname)}, not in the region that you gave. Using the region of the account.`,
+  })
+}
+
+function isOtherThanWished(hostname: string, draft: Draft, given: GivenAnswers): boolean {
+  const { regionWish = 'auto' } = draft
+  const otherHost = given.hostname !== undefined && given.hostname !== hostname
+  const otherRegion = regionWish !== 'auto' && regionOf(hostname)?.id !== regionWish
+  return otherHost || (otherRegion && regionOf(hostname) !== undefined)
+}

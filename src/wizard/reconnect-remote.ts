@@ -1,0 +1,55 @@
+import type { MakeEdits } from '../config-file/index.ts'
+import { changeOf } from './change.ts'
+import type { Draft } from './draft.ts'
+import type { RemoteContext } from './existing.ts'
+import { sayFarewell } from './farewell.ts'
+import { appForLogin, startingAgain } from './start-from-remote.ts'
+import { formerAccountStep, sameAccountStep } from './steps/account-step.ts'
+import { appStep } from './steps/app-step.ts'
+import { loginStep } from './steps/login-step.ts'
+import { reviewingChange, unchangedStep } from './steps/review-change.ts'
+import { EDIT_APP, EDIT_LOGIN, EDIT_ROOT, isProven } from './steps/review-step.ts'
+import { rootFolderCheckStep } from './steps/root-folder-check-step.ts'
+import { rootFolderStep } from './steps/root-folder-step.ts'
+import { saveChangeStep } from './steps/save-change.ts'
+import type { Step } from './walk.ts'
+import { walkWithLogin } from './walk-with-login.ts'
+
+/** App and root folder are known but for a remote that was never finished. */
+const STEPS: readonly Step<Draft, RemoteContext>[] = [
+  appStep,
+  rootFolderStep,
+  formerAccountStep,
+  loginStep,
+  sameAccountStep,
+  rootFolderCheckStep,
+  unchangedStep,
+  reviewingChange(() => [EDIT_APP, EDIT_ROOT, EDIT_LOGIN], isProven),
+  saveChangeStep,
+]
+
+/**
+ * A new authorization for a remote of the file; every other key stays as it is.
+ * @returns with `dryRun` what was not written
+ * @throws PcloudConfigError what the login throws; `login-denied` where another account
+ * logged in and nobody agreed to that
+ */
+export async function reconnectRemote(context: RemoteContext): Promise<MakeEdits | undefined> {
+  const draft = await walkWithLogin(STEPS, startingDraft(context), context)
+  const { name } = context.existing
+  if (context.rules.dryRun) return changeOf(draft, context)
+  if (draft.saved) await sayFarewell(name, { ...draft, saved: draft.saved }, context)
+  else sayUnchanged(name, context)
+  return undefined
+}
+
+export function sayUnchanged(name: string, { emit, prompter }: RemoteContext): void {
+  emit({ event: 'unchanged', name })
+  prompter.say({ tone: 'ok', text: 'No changes.' })
+}
+
+function startingDraft(context: RemoteContext): Draft {
+  const start = startingAgain(context)
+  const app = appForLogin(context)
+  return { ...start, ...(app && { app }) }
+}

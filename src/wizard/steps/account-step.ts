@@ -1,0 +1,102 @@
+import { Cancelled, PcloudConfigError } from '../../errors.ts'
+import { identify } from '../../services/pcloud/account.ts'
+import type { Account } from '../../services/service-account.ts'
+import { type Authorization, type Draft, withoutLogin } from '../draft.ts'
+import { hostsOf, type RemoteContext, tokenOfExisting } from '../existing.ts'
+import type { Choice } from '../prompter.ts'
+import { QUESTIONS } from '../questions/wizard-questions.ts'
+import { askAfter, mayAsk } from '../say.ts'
+import type { Step, StepResult } from '../walk.ts'
+import { within } from '../within.ts'
+import { notMyAccount } from './confirm-account-step.ts'
+
+/** A comparison that helps must not keep anybody waiting. */
+const LIMIT_MS = 5_000
+
+/** Asked before the login: a new one was seen to revoke an older token of the same app. */
+export const formerAccountStep: Step<Draft, RemoteContext> = {
+  id: 'former-account',
+  needed: (draft, { rules }) => draft.former === undefined && rules.verify,
+  async run(draft, context) {
+    const former = await askFormer(context)
+    if (former) {
+      const text = `${context.existing.name} belongs to ${former.email}.`
+      context.prompter.say({ tone: 'dim', text })
+    }
+    return { kind: 'next', state: { ...draft, former: former ?? 'unknown' }, asked: false }
+  },
+}
+
+async function askFormer({
+  existing,
+  machine,
+  signal,
+}: RemoteContext): Promise<Account | undefined> {
+  const token = tokenOfExisting(existing)
+  if (token === undefined) return undefined
+  try {
+    const http = await machine.http()
+    const { account } = await within(LIMIT_MS, signal, (limited) =>
+      identify(http, token.accessToken, hostsOf(existing), limited),
+    )
+    return account
+  } catch (error) {
+    signal.throwIfAborted()
+    if (error instanceof PcloudConfigError) return undefined
+    throw error
+  }
+}
+
+type Decision = 'take' | 'again' | 'discard'
+
+/** Another account behind the same name would have rclone write to somebody else's files. */
+export const sameAccountStep: Step<Draft, RemoteContext> = {
+  id: 'same-account',
+  needed: ({ authorization, accountChecked }) =>
+    authorization !== undefined && authorization !== accountChecked,
+  async run(draft, context) {
+    const { authorization, former } = draft
+    const now = authorization?.account
+    const isSame = !now || !former || former === 'unknown' || former.userid === now.userid
+    if (authorization === undefined || isSame || context.rules.overwrite) {
+      return checked(draft, authorization)
+    }
+    const other = otherAccount(context.existing.name, former, now)
+    if (!mayAsk(context)) throw other
+    context.prompter.say({ tone: 'warn', text: other.message })
+    const choices = context.given.token ? CHOICES.filter(({ value }) => value !== 'again') : CHOICES
+    const initial = choices[0]?.value ?? 'discard'
+    const reply = await askAfter(other, () =>
+      context.prompter.ask({ kind: 'choice', ...QUESTIONS.otherAccount, choices, initial }),
+    )
+    if (reply.kind === 'back' || reply.value === 'again') return loginAgain(draft, context)
+    if (reply.value === 'discard') throw new Cancelled('Discarded. Nothing was saved.')
+    return checked(draft, authorization)
+  },
+}
+
+const CHOICES: readonly Choice<Decision>[] = [
+  { key: 'n', value: 'again', label: 'No, log in again' },
+  { key: 'd', value: 'discard', label: 'Discard it', hint: 'nothing is changed' },
+  { key: 'y', value: 'take', label: 'Yes, use this account from now on' },
+]
+
+function checked(draft: Draft, authorization: Authorization | undefined): StepResult<Draft> {
+  const state = { ...draft, ...(authorization && { accountChecked: authorization }) }
+  return { kind: 'next', state, asked: false }
+}
+
+async function loginAgain(draft: Draft, context: RemoteContext): Promise<StepResult<Draft>> {
+  if (draft.authorization?.doubt !== undefined) return notMyAccount(draft, context)
+  return { kind: 'next', state: withoutLogin(draft), asked: false }
+}
+
+function otherAccount(name: string, former: Account, now: Account): PcloudConfigError {
+  return new PcloudConfigError(
+    'login-denied',
+    `This is another account: ${name} belongs to ${former.email}, and ${now.email} logged in.`,
+    {
+      hint: `Log in as ${former.email}, or give --overwrite to use the other account from now on.`,
+    },
+  )
+}

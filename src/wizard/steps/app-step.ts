@@ -1,0 +1,181 @@
+import type { LoginMethod } from '../../advice.ts'
+import { getValue, hasRemote, noSuchRemote, remoteNames } from '../../config-file/index.ts'
+import { PcloudConfigError } from '../../errors.ts'
+import { Secret } from '../../secret.ts'
+import { type App, type Draft, type OwnApp, withoutLogin } from '../draft.ts'
+import type { Choice } from '../prompter.ts'
+import { MY_APPS, QUESTIONS } from '../questions/wizard-questions.ts'
+import type { Step, StepResult } from '../walk.ts'
+import type { AppContext, LoginContext, RcloneTool } from '../wizard-context.ts'
+
+export const appStep: Step<Draft, AppContext> = {
+  id: 'app',
+  needed: (draft) => draft.app === undefined,
+  async run(draft, context) {
+    const known = knownApps(context)
+    if (known.length === 0 || context.given.clientId !== undefined) return askApp(draft, context)
+    const reply = await context.prompter.ask({
+      kind: 'choice',
+      ...QUESTIONS.appFrom,
+      choices: [...known, { value: undefined, label: 'Another app', hint: 'enter its client ID' }],
+    })
+    if (reply.kind === 'back') return reply
+    return reply.value === undefined ? askApp(draft, context) : withApp(draft, reply.value)
+  },
+}
+
+/** Asks for both keys, with the current values as defaults. */
+export const appKeysStep: Step<Draft, AppContext> = { ...appStep, run: askApp }
+
+/** A login belongs to its app, so a different app needs a new login. */
+function withApp(draft: Draft, app: App): StepResult<Draft> {
+  if (draft.app && isSameApp(draft.app, app)) return { kind: 'next', state: draft, asked: true }
+  return { kind: 'next', state: { ...withoutLogin(draft), app }, asked: true }
+}
+
+function isSameApp(one: App, other: App): boolean {
+  if (one.kind !== 'own' || other.kind !== 'own') return one.kind === other.kind
+  return one.clientId === other.clientId && one.clientSecret.equals(other.clientSecret)
+}
+
+/** The service refused the app: asks for both keys again, and proposes only the client ID. */
+export async function correctApp(draft: Draft, context: LoginContext): Promise<StepResult<Draft>> {
+  const given: LoginContext['given'] = withoutSecret(context.given)
+  const clientId = draft.app?.kind === 'own' ? draft.app.clientId : ''
+  const result = await askApp(withoutApp(draft), { ...context, given }, clientId)
+  return result.kind === 'next' ? { ...result, asked: false } : result
+}
+
+function withoutSecret({ clientId: _, clientSecret: __, ...given }: LoginContext['given']) {
+  return given
+}
+
+function withoutApp({ app: _, ...draft }: Draft): Draft {
+  return draft
+}
+
+async function askApp(
+  draft: Draft,
+  context: LoginContext,
+  typed?: string,
+): Promise<StepResult<Draft>> {
+  const clientId = await askClientId(draft, context, typed)
+  if (clientId.kind === 'back') return clientId
+  if (clientId.value === '' || clientId.value === CLEAR) return withApp(draft, { kind: 'rclone' })
+  const secret = await askClientSecret(context, knownSecret(clientId.value, draft, context))
+  if (secret.kind === 'back') return askApp(draft, context, clientId.value)
+  const clientSecret = new Secret(secret.value)
+  return withApp(draft, { kind: 'own', clientId: clientId.value, clientSecret })
+}
+
+/** @param typed the client ID to propose */
+async function askClientId(draft: Draft, context: LoginContext, typed?: string) {
+  if (context.given.clientId !== undefined && draft.app === undefined) {
+    return { kind: 'answer', value: context.given.clientId } as const
+  }
+  const known = typed ?? (draft.app?.kind === 'own' ? draft.app.clientId : undefined)
+  const mayLack = draft.app?.kind === 'rclone'
+  return context.prompter.ask({
+    kind: 'text',
+    ...QUESTIONS.clientId,
+    // The installed rclone knows no login by poll.
+    ...(context.given.login === 'poll'
+      ? { help: `Paste your app's client ID from ${MY_APPS}` }
+      : { emptyLabel: "rclone's own app" }),
+    ...(known !== undefined && { initial: known, help: KEEP_OR_CLEAR_ID }),
+    validate: (value) => {
+      const isBlank = value === '' || (value === CLEAR && known !== undefined)
+      if (!isBlank) return whyNotKey(value, 'client ID')
+      if (context.given.login === 'poll') return NO_POLL
+      const isElsewhere = context.given.login === 'paste'
+      return mayLack || isElsewhere || context.machine.rclone() ? undefined : NO_RCLONE
+    },
+  })
+}
+
+/** Typed to clear a value, because a bare Enter keeps it. */
+export const CLEAR = '-'
+
+const KEEP_OR_CLEAR_ID = `Press Enter to keep it, or type ${CLEAR} to use rclone's app.`
+
+/** The secret that a bare Enter keeps. */
+function knownSecret(clientId: string, { app }: Draft, { given }: LoginContext) {
+  if (app?.kind === 'own') return app.clientId === clientId ? app.clientSecret : undefined
+  return given.clientSecret
+}
+
+function askClientSecret(context: LoginContext, known?: Secret) {
+  return context.prompter.ask({
+    kind: 'secret',
+    ...QUESTIONS.clientSecret,
+    ...(known && { initial: known.reveal() }),
+    validate: (value) => whyNotKey(value, 'client secret'),
+  })
+}
+
+const NO_POLL = 'The poll login needs the client ID of your own app.'
+const NO_RCLONE =
+  "rclone is not installed, so its app cannot log in. Install rclone, or enter your app's client ID."
+
+/** @throws PcloudConfigError `usage` with the remedies */
+function requireRclone({ machine }: LoginContext): RcloneTool {
+  const rclone = machine.rclone()
+  if (rclone) return rclone
+  throw new PcloudConfigError(
+    'usage',
+    'Without a client ID, rclone does the login, but rclone is not installed here.',
+    {
+      hint: 'Install rclone, or register an app and add --client-id. To paste the output of rclone from another computer, add --login paste.',
+    },
+  )
+}
+
+/**
+ * The rclone that logs in here; undefined if the user pastes the output of another one.
+ * @throws PcloudConfigError `usage`
+ */
+export function rcloneForLogin(context: LoginContext): RcloneTool | undefined {
+  return context.given.login === 'paste' ? undefined : requireRclone(context)
+}
+
+/** @param login the method that the user chose */
+export function browserOnly(login: LoginMethod): PcloudConfigError {
+  return new PcloudConfigError('usage', "rclone's app can log in only with a browser or a paste.", {
+    hint: `Remove --login ${login} (or the setting), or add --client-id with your own app.`,
+  })
+}
+
+export function whyNotKey(value: string, what: string): string | undefined {
+  if (/^[\x21-\x7e]{1,256}$/.test(value)) return undefined
+  return /\s/.test(value)
+    ? `A ${what} cannot contain spaces.`
+    : `A ${what} can contain only letters, digits and ASCII signs.`
+}
+
+/** The apps of existing remotes. */
+function knownApps({ before }: AppContext): readonly Choice<OwnApp>[] {
+  const seen = new Set<string>()
+  return remoteNames(before).flatMap((name) => {
+    const app = appOf(before, name)
+    if (app === undefined || seen.has(app.clientId)) return []
+    seen.add(app.clientId)
+    return [{ value: app, label: `The app of ${name}`, hint: app.clientId }]
+  })
+}
+
+function appOf(document: AppContext['before'], name: string): OwnApp | undefined {
+  if (getValue(document, name, 'type') !== 'pcloud') return undefined
+  const clientId = getValue(document, name, 'client_id') ?? ''
+  const clientSecret = getValue(document, name, 'client_secret') ?? ''
+  const isWhole = [clientId, clientSecret].every((key) => whyNotKey(key, 'key') === undefined)
+  return isWhole ? { kind: 'own', clientId, clientSecret: new Secret(clientSecret) } : undefined
+}
+
+/** `--app-from NAME`. @throws PcloudConfigError `not-found`, `usage` */
+export function appFromRemote(context: AppContext, word: string): App {
+  const name = word.replace(/:$/, '')
+  if (!hasRemote(context.before, name)) throw noSuchRemote(name, remoteNames(context.before))
+  const app = appOf(context.before, name)
+  if (app) return app
+  throw new PcloudConfigError('usage', `The remote ${name} has no client ID and secret.`)
+}

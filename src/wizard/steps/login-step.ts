@@ -1,0 +1,80 @@
+import { isNo, PcloudConfigError } from '../../errors.ts'
+import { ClientRefused } from '../../services/service-login.ts'
+import { type Authorization, type Draft, withoutLogin } from '../draft.ts'
+import { loginByCode } from '../login/code-login.ts'
+import { howToWait } from '../login/how-to-wait.ts'
+import { loginByPoll } from '../login/poll-login.ts'
+import { loginByRclone } from '../login/rclone-login.ts'
+import { loginByToken } from '../login/token-login.ts'
+import { askAfter, mayAsk, sayError } from '../say.ts'
+import type { Step, StepResult } from '../walk.ts'
+import type { LoginContext } from '../wizard-context.ts'
+import { browserOnly, correctApp } from './app-step.ts'
+import { askWhetherAgain } from './log-in-again.ts'
+import { askAboutPort } from './port-taken.ts'
+
+type AskApp<Context> = (draft: Draft, context: Context) => Promise<StepResult<Draft>>
+
+export const loginStep = loggingIn<LoginContext>(correctApp)
+
+/**
+ * Logs in and looks up the account. If the login fails, all other answers stay.
+ * @param askApp asks for the keys again if the service refuses the app
+ */
+export function loggingIn<Context extends LoginContext>(
+  askApp: AskApp<Context>,
+): Step<Draft, Context> {
+  return {
+    id: 'login',
+    needed: (draft) => draft.authorization === undefined,
+    async run(draft, context) {
+      refuseForeignPoll(draft, context)
+      try {
+        const authorization = await logIn(draft, context)
+        if (authorization === 'back') return { kind: 'back' }
+        return { kind: 'next', state: { ...withoutLogin(draft), authorization }, asked: true }
+      } catch (error) {
+        if (!(error instanceof PcloudConfigError) || !mayAsk(context)) throw error
+        return askAfter(error, () => askAgain(withoutLogin(draft), error, context, askApp))
+      }
+    },
+  }
+}
+
+async function logIn(draft: Draft, context: LoginContext): Promise<Authorization | 'back'> {
+  const { given, confirmation } = context
+  const resumed = confirmation.resume()
+  if (resumed !== undefined) return resumed
+  // Its listener has the port that the next login needs.
+  await confirmation.close()
+  if (given.token !== undefined || given.login === 'token') return loginByToken(draft, context)
+  if (draft.app?.kind !== 'own') return loginByRclone(draft, context)
+  const how = howToWait(draft, context)
+  if (given.login !== 'poll') return loginByCode(draft.app, draft, context, how)
+  // The user opens a page of their own (--auth-url).
+  return loginByPoll(draft.app, draft, context, how.openBrowser && given.authUrl === undefined)
+}
+
+/** The installed rclone logs in through a browser. A poll needs a client ID. */
+function refuseForeignPoll({ app }: Draft, { given }: LoginContext): void {
+  if (given.login === 'poll' && given.token === undefined && app?.kind !== 'own') {
+    throw browserOnly('poll')
+  }
+}
+
+async function askAgain<Context extends LoginContext>(
+  draft: Draft,
+  error: PcloudConfigError,
+  context: Context,
+  askApp: AskApp<Context>,
+): Promise<StepResult<Draft>> {
+  const isSettled = isNo(error) || error.code === 'answer-needed'
+  // The same token would fail in the same way.
+  if (isSettled || context.given.token !== undefined) throw error
+  if (error.code === 'port-unavailable') return askAboutPort(draft, error, context)
+  sayError(error, context)
+  if (error instanceof ClientRefused && draft.app?.kind === 'own') {
+    return askApp(draft, context)
+  }
+  return askWhetherAgain(draft, error, context)
+}

@@ -1,0 +1,35 @@
+import { checkRemoteName, hasRemote, remoteExists, remoteNames } from '../../config-file/index.ts'
+import { PcloudConfigError } from '../../errors.ts'
+import type { Draft } from '../draft.ts'
+import { QUESTIONS } from '../questions/wizard-questions.ts'
+import type { Step } from '../walk.ts'
+import type { WizardContext } from '../wizard-context.ts'
+
+export const nameStep: Step<Draft, WizardContext> = {
+  id: 'name',
+  needed: (draft) => draft.name === undefined,
+  async run(draft, context) {
+    const reply = await context.prompter.ask({
+      kind: 'text',
+      ...QUESTIONS.name,
+      initial: draft.name ?? proposeName(draft.type ?? 'pcloud', context),
+      validate: (name) => whyNotName(name, context)?.message,
+    })
+    if (reply.kind === 'back') return reply
+    return { kind: 'next', state: { ...draft, name: reply.value }, asked: true }
+  },
+}
+
+function proposeName(word: string, { before }: WizardContext): string {
+  const taken = new Set(remoteNames(before))
+  const names = [word, ...Array.from({ length: 98 }, (_, at) => `${word}${at + 2}`)]
+  return names.find((name) => !taken.has(name)) ?? ''
+}
+
+/** Why a new remote cannot have this name. */
+export function whyNotName(name: string, context: WizardContext): PcloudConfigError | undefined {
+  const wrong = checkRemoteName(name, context.machine.platform)
+  if (wrong !== undefined) return new PcloudConfigError('usage', wrong)
+  if (context.rules.overwrite || !hasRemote(context.before, name)) return undefined
+  return remoteExists(name, 'Choose a different name, or add --overwrite to replace it.')
+}

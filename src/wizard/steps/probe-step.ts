@@ -1,0 +1,84 @@
+import { Declined, hasCode, PcloudConfigError } from '../../errors.ts'
+import { quotedName } from '../../visible.ts'
+import type { Draft } from '../draft.ts'
+import { type RemoteContext, tokenOfExisting } from '../existing.ts'
+import { authorizeByToken } from '../login/verify-token.ts'
+import { QUESTIONS } from '../questions/wizard-questions.ts'
+import { askAfter, mayAsk, sayError } from '../say.ts'
+import type { Step, StepResult } from '../walk.ts'
+import { within } from '../within.ts'
+import { offerRetry } from './offer-retry.ts'
+
+const LIMIT_MS = 30_000
+
+/** Whether the token that is there still answers: then no new login is needed. */
+export const probeStep: Step<Draft, RemoteContext> = {
+  id: 'probe',
+  needed: ({ authorization, relogin, unverified }) =>
+    authorization === undefined && !relogin && !unverified,
+  async run(draft, context) {
+    const token = tokenOfExisting(context.existing)
+    if (token === undefined) {
+      return context.rules.verify ? isDead(draft, noToken(context), context) : unverified(draft)
+    }
+    try {
+      const authorization = await within(LIMIT_MS, context.signal, (signal) =>
+        authorizeByToken(token, draft, context, signal),
+      )
+      const former = authorization.account ?? ('unknown' as const)
+      const state = { ...draft, authorization, probed: authorization, former }
+      return { kind: 'next', state, asked: false }
+    } catch (error) {
+      context.signal.throwIfAborted()
+      if (!(error instanceof PcloudConfigError)) throw error
+      if (hasCode(error, 'token-invalid')) return isDead(draft, dead(context), context)
+      if (!mayAsk(context)) throw unreachable(error)
+      return offerRetry(draft, error, context)
+    }
+  },
+}
+
+/** At a terminal, offers to log in. Otherwise, and for a no, the file stays as it is. */
+async function isDead(
+  draft: Draft,
+  error: PcloudConfigError,
+  context: RemoteContext,
+): Promise<StepResult<Draft>> {
+  if (!mayAsk(context)) throw error
+  sayError(new PcloudConfigError(error.code, error.message), context)
+  const question = { ...QUESTIONS.reauthorize, help: NO_LOGIN, initial: true }
+  const reply = await askAfter(error, () => context.prompter.ask({ kind: 'confirm', ...question }))
+  if (reply.kind === 'back') return reply
+  if (reply.value) return { kind: 'next', state: { ...draft, relogin: true }, asked: false }
+  throw new Declined(error, 'Nothing was changed.', { hint: loginHint(context) })
+}
+
+const NO_LOGIN = 'No ends here, and nothing is changed.'
+
+function unverified(draft: Draft): StepResult<Draft> {
+  return { kind: 'next', state: { ...draft, unverified: true }, asked: false }
+}
+
+function noToken(context: RemoteContext): PcloudConfigError {
+  const message = `${context.existing.name} has no login yet.`
+  return new PcloudConfigError('token-invalid', message, { hint: unchangedHint(context) })
+}
+
+function dead(context: RemoteContext): PcloudConfigError {
+  const message = `pCloud no longer accepts the login of ${context.existing.name}.`
+  return new PcloudConfigError('token-invalid', message, { hint: unchangedHint(context) })
+}
+
+function unchangedHint(context: RemoteContext): string {
+  return `Nothing was changed. ${loginHint(context)}`
+}
+
+function loginHint({ existing: { name } }: RemoteContext): string {
+  return `Log in first: \`pcloud-config reconnect ${quotedName(name)}\`. To save without asking pCloud, add --no-verify.`
+}
+
+function unreachable({ code, message }: PcloudConfigError): PcloudConfigError {
+  return new PcloudConfigError(code, message, {
+    hint: 'Try again, or save without asking pCloud with --no-verify. Nothing was changed.',
+  })
+}

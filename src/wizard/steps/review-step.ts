@@ -1,0 +1,124 @@
+import { Cancelled } from '../../errors.ts'
+import type { Doubt } from '../../oauth-loopback/index.ts'
+import type { Draft } from '../draft.ts'
+import { doubtText } from '../login/login-notices.ts'
+import type { Choice } from '../prompter.ts'
+import { QUESTIONS } from '../questions/wizard-questions.ts'
+import { mayAsk } from '../say.ts'
+import { reviewLines } from '../section.ts'
+import type { Step, StepResult } from '../walk.ts'
+import type { LoginContext, WizardContext } from '../wizard-context.ts'
+import { notMyAccount } from './confirm-account-step.ts'
+
+type Decision = 'save' | 'edit' | 'discard' | 'not-mine'
+
+const DECISIONS: readonly Choice<Decision>[] = [
+  { key: 'y', value: 'save', label: 'Yes, save it' },
+  { key: 'e', value: 'edit', label: 'Edit an answer' },
+  { key: 'd', value: 'discard', label: 'Discard it' },
+]
+
+const NOT_MINE: Choice<Decision> = {
+  key: 'n',
+  value: 'not-mine',
+  label: 'Not my account',
+  hint: 'wait for another login',
+}
+
+/** What a review shows, and which answers the user can edit from there. */
+export interface Review<Context> {
+  readonly heading: string
+  /** False if going back has left a gap. Its step then runs first. */
+  isReady(draft: Draft): boolean
+  show(draft: Draft, context: Context): string | Promise<string>
+  editable(draft: Draft, context: Context): readonly Choice<string>[]
+}
+
+/** Shows the result before it is saved. Without a person to ask, the command line is the yes. */
+export function reviewing<Context extends LoginContext>(
+  review: Review<Context>,
+): Step<Draft, Context> {
+  return {
+    id: 'review',
+    needed: (draft) => draft.reviewed === undefined,
+    async run(draft, context) {
+      if (!review.isReady(draft)) return { kind: 'next', state: draft, asked: false }
+      const { prompter, confirmation } = context
+      const needed = mayAsk(context)
+      const doubt = draft.authorization?.doubt
+      const text = await review.show(draft, context)
+      prompter.say({ tone: 'heading', text: review.heading, needed })
+      if (doubt !== undefined) sayDoubt(doubt, draft, context)
+      prompter.say({ tone: 'verbatim', text, needed })
+      if (!needed) return done(draft)
+      const reply = await prompter.ask({
+        kind: 'choice',
+        ...QUESTIONS.review,
+        choices: doubt === undefined ? DECISIONS : [...DECISIONS, NOT_MINE],
+        initial: doubt === undefined ? 'save' : 'not-mine',
+      })
+      if (reply.kind === 'back' || reply.value === 'edit') {
+        return edit(draft, review.editable(draft, context), context)
+      }
+      if (reply.value === 'discard') throw new Cancelled('Discarded. Nothing was saved.')
+      if (reply.value === 'not-mine') return notMyAccount(draft, context)
+      await confirmation.confirm()
+      return done(draft)
+    },
+  }
+}
+
+/** The account comes first, because the yes at the review confirms it (S2, S22). */
+function sayDoubt(doubt: Doubt, { authorization }: Draft, context: LoginContext): void {
+  const { prompter, service } = context
+  const { account = '', region = '' } = authorization ? service.describe(authorization) : {}
+  const text = `Account: ${[account, region].filter(Boolean).join(' · ')}\n${doubtText(doubt, service.title)} Save only if this account is yours.`
+  prompter.say({ tone: 'warn', text, needed: true })
+}
+
+function done(draft: Draft): StepResult<Draft> {
+  return { kind: 'next', state: { ...draft, reviewed: true }, asked: false }
+}
+
+async function edit(
+  draft: Draft,
+  choices: readonly Choice<string>[],
+  { prompter }: LoginContext,
+): Promise<StepResult<Draft>> {
+  const reply = await prompter.ask({ kind: 'choice', ...QUESTIONS.editWhat, choices })
+  if (reply.kind === 'back') return { kind: 'next', state: draft, asked: false }
+  const { pasteOnly: _, ...reopened } = draft
+  return { kind: 'goto', id: reply.value, state: reopened, returns: true }
+}
+
+export const EDIT_APP = {
+  value: 'app',
+  label: 'Your pCloud app',
+  hint: 'you will need to log in again',
+} as const
+export const EDIT_ROOT = { value: 'root-folder', label: 'Root folder' } as const
+export const EDIT_LOGIN = {
+  value: 'login',
+  label: 'Log in again',
+  hint: 'as another account',
+} as const
+
+const EDITABLE: readonly Choice<string>[] = [
+  { value: 'name', label: 'Name of the remote' },
+  EDIT_APP,
+  EDIT_ROOT,
+  { value: 'region', label: 'Region' },
+  { value: 'advanced', label: 'Advanced options' },
+  EDIT_LOGIN,
+]
+
+export function isProven({ authorization, rootFolder }: Draft): boolean {
+  return authorization !== undefined && rootFolder !== undefined
+}
+
+export const reviewStep = reviewing<WizardContext>({
+  heading: 'Review',
+  isReady: isProven,
+  show: (draft, { given }) => reviewLines(draft, given).join('\n'),
+  editable: () => EDITABLE,
+})

@@ -1,0 +1,108 @@
+import { PcloudConfigError } from '../../errors.ts'
+import { type PcloudApi, pcloudApi } from '../../services/pcloud/api.ts'
+import { describeFolder } from '../../services/pcloud/folders.ts'
+import type { Folder } from '../../services/service-account.ts'
+import type { Draft, RootFolder, RootFolderWish } from '../draft.ts'
+import { askAfter, mayAsk, sayError } from '../say.ts'
+import type { Step, StepResult } from '../walk.ts'
+import type { LoginContext } from '../wizard-context.ts'
+import { offerRetry } from './offer-retry.ts'
+import { pickFolder } from './pick-folder.ts'
+import { rootFolderStep } from './root-folder-step.ts'
+
+/** Tests the folder by listing it. An app limited to one folder cannot list any other. */
+export const rootFolderCheckStep: Step<Draft, LoginContext> = {
+  id: 'root-folder-check',
+  needed: (draft) => draft.rootFolder === undefined,
+  async run(draft, context) {
+    const { rootFolderWish: wish } = draft
+    if (wish === undefined) throw new Error('the root folder is checked before it is asked')
+    if (!context.rules.verify) return found(draft, unverified(wish), false)
+    const api = await openApi(draft, context)
+    if (wish.kind === 'pick') return pick(draft, api, context)
+    return check(draft, wish, api, context)
+  },
+}
+
+function found(draft: Draft, rootFolder: RootFolder, asked: boolean): StepResult<Draft> {
+  return { kind: 'next', state: { ...draft, rootFolder }, asked }
+}
+
+async function openApi({ authorization }: Draft, context: LoginContext): Promise<PcloudApi> {
+  if (authorization === undefined) throw new Error('folders are listed after the login')
+  const { hostname, token } = authorization
+  return pcloudApi(await context.machine.http(), hostname, token.accessToken, context.signal)
+}
+
+function unverified(wish: RootFolderWish): RootFolder {
+  if (wish.kind === 'id') return { id: wish.id }
+  throw onlyIds()
+}
+
+export function onlyIds(): PcloudConfigError {
+  return new PcloudConfigError('usage', 'With --no-verify, the root folder cannot be looked up.', {
+    hint: 'Enter its ID, such as d19066333043.',
+  })
+}
+
+const NOT_CONFIRMED = 'This account is not confirmed yet. You confirm it at the review.'
+
+async function pick(draft: Draft, api: PcloudApi, context: LoginContext) {
+  if (draft.authorization?.doubt !== undefined) {
+    context.prompter.say({ tone: 'warn', text: NOT_CONFIRMED })
+  }
+  try {
+    const picked = await pickFolder(api, context.prompter)
+    if (picked === 'back') return wishAgain(draft)
+    return found(draft, picked, true)
+  } catch (error) {
+    return recover(draft, error, context)
+  }
+}
+
+async function check(
+  draft: Draft,
+  wish: Exclude<RootFolderWish, { kind: 'pick' }>,
+  api: PcloudApi,
+  context: LoginContext,
+) {
+  try {
+    const folder = await describeFolder(api, wish)
+    if (folder.encrypted) warnOfCrypto(context)
+    const label = wish.kind === 'path' ? wish.path : folder.name
+    return found(draft, { ...rootOf(folder), label }, false)
+  } catch (error) {
+    return recover(draft, error, context)
+  }
+}
+
+function rootOf({ id, hasFolders }: Folder): RootFolder {
+  return { id, ...(hasFolders !== undefined && { hasFolders }) }
+}
+
+function warnOfCrypto({ prompter }: LoginContext): void {
+  prompter.say({
+    tone: 'warn',
+    text: 'pCloud encrypts this folder (Crypto). rclone sees encrypted names in it and cannot write to it.',
+  })
+}
+
+/** Asks again for a folder that does not exist. Offers to retry a failed call. */
+async function recover(
+  draft: Draft,
+  error: unknown,
+  context: LoginContext,
+): Promise<StepResult<Draft>> {
+  if (!(error instanceof PcloudConfigError) || !mayAsk(context)) throw error
+  if (error.code === 'not-found') {
+    sayError(error, context)
+    const again = await askAfter(error, () => rootFolderStep.run(draft, context))
+    return again.kind === 'back' ? wishAgain(draft) : again
+  }
+  if (error.code !== 'network' && error.code !== 'service') throw error
+  return offerRetry(draft, error, context)
+}
+
+function wishAgain(draft: Draft): StepResult<Draft> {
+  return { kind: 'goto', id: 'root-folder', state: draft }
+}

@@ -1,0 +1,55 @@
+import { PcloudConfigError } from '../../errors.ts'
+import { unquoted } from '../../rclone/misspelled.ts'
+import { parseRootFolder } from '../../services/pcloud/root-folder.ts'
+import type { Draft, RootFolderWish } from '../draft.ts'
+import { QUESTIONS } from '../questions/wizard-questions.ts'
+import { inOneLine } from '../say.ts'
+import type { Step } from '../walk.ts'
+import type { LoginContext } from '../wizard-context.ts'
+
+const PICK = /^(list|pick|l)$/i
+
+/** Asks for the root folder. Whether it exists is checked after the login. */
+export const rootFolderStep: Step<Draft, LoginContext> = {
+  id: 'root-folder',
+  needed: (draft) => draft.rootFolderWish === undefined,
+  async run(draft, context) {
+    const initial = wishAsText(draft.rootFolderWish)
+    const reply = await context.prompter.ask({
+      kind: 'text',
+      ...QUESTIONS.rootFolder,
+      emptyLabel: 'the whole account',
+      ...(initial !== undefined && { initial, help: KEEP }),
+      validate: whyNotWish,
+    })
+    if (reply.kind === 'back') return reply
+    return { kind: 'next', state: withWish(draft, readWish(reply.value)), asked: true }
+  },
+}
+
+const KEEP = 'Press Enter to keep it, type / for the whole account, or type list to pick a folder'
+
+function withWish(draft: Draft, rootFolderWish: RootFolderWish): Draft {
+  const { rootFolder: _, ...rest } = draft
+  return { ...rest, rootFolderWish }
+}
+
+export function readWish(text: string): RootFolderWish {
+  return PICK.test(text.trim()) ? { kind: 'pick' } : parseRootFolder(unquoted(text) ?? text)
+}
+
+function whyNotWish(text: string): string | undefined {
+  try {
+    readWish(text)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof PcloudConfigError)) throw error
+    return inOneLine(error)
+  }
+}
+
+function wishAsText(wish: RootFolderWish | undefined): string | undefined {
+  if (wish === undefined) return undefined
+  if (wish.kind === 'pick') return 'list'
+  return wish.kind === 'id' ? wish.id : wish.path
+}

@@ -1,0 +1,93 @@
+import { type CommitResult, hasRemote, type MakeEdits } from '../../config-file/index.ts'
+import { PcloudConfigError } from '../../errors.ts'
+import type { Draft } from '../draft.ts'
+import { mayAsk, sayError } from '../say.ts'
+import { sectionOf } from '../section.ts'
+import type { Step, StepResult } from '../walk.ts'
+import type { WizardContext } from '../wizard-context.ts'
+import { offerRetry } from './offer-retry.ts'
+
+type Recover<Context> = (
+  draft: Draft,
+  error: PcloudConfigError,
+  context: Context,
+) => Promise<StepResult<Draft>>
+
+/**
+ * Writes the remote. Another program may be in the way: the login is not lost for that.
+ * @param renewed the remote whose token is replaced: a renewal of the old one that is under way
+ * ends before
+ */
+export function saving<Context extends WizardContext>(
+  edits: (draft: Draft, context: Context, note: (warning: string) => void) => MakeEdits,
+  recover: Recover<Context>,
+  renewed: (draft: Draft, context: Context) => string | undefined = () => undefined,
+): Step<Draft, Context> {
+  return {
+    id: 'save',
+    needed: (draft, { rules }) => draft.saved === undefined && !rules.dryRun,
+    async run(draft, context) {
+      context.signal.throwIfAborted()
+      try {
+        // A set, since the edits are made anew where another program writes in between.
+        const notes = new Set<string>()
+        const change = edits(draft, context, (warning) => notes.add(warning))
+        const name = renewed(draft, context)
+        const { path, warnings } = await (name === undefined
+          ? context.store.commit(change)
+          : commitAfterRenewal(name, change, context))
+        const saved = { path, warnings: [...notes, ...warnings] }
+        return { kind: 'done', state: { ...draft, saved } }
+      } catch (error) {
+        if (!(error instanceof PcloudConfigError) || !mayAsk(context)) throw error
+        return recover(draft, error, context)
+      }
+    },
+  }
+}
+
+const PATIENCE_MS = 1_000
+
+function commitAfterRenewal(
+  name: string,
+  change: MakeEdits,
+  { store, prompter }: WizardContext,
+): Promise<CommitResult> {
+  const text = `Another process renews the token of ${name}; it is waited for.`
+  const late = setTimeout(() => prompter.say({ tone: 'dim', text }), PATIENCE_MS)
+  const commit = () => {
+    clearTimeout(late)
+    return store.commit(change)
+  }
+  return store.exclusive(name, commit).finally(() => clearTimeout(late))
+}
+
+/** The name may be gone by now; another one does as well. */
+async function recoverName(
+  draft: Draft,
+  error: PcloudConfigError,
+  context: WizardContext,
+): Promise<StepResult<Draft>> {
+  if (error.code !== 'already-exists') return offerRetry(draft, error, context)
+  sayError(error, context)
+  const { reviewed: _, ...unseen } = draft
+  return { kind: 'goto', id: 'name', state: unseen }
+}
+
+export const saveStep = saving<WizardContext>(placeSection, recoverName)
+
+/** Decided on the file as it is under the lock: a remote of that name may have come meanwhile. */
+export function placeSection(draft: Draft, context: WizardContext): MakeEdits {
+  const { name = '' } = draft
+  const entries = sectionOf(draft, context.given)
+  return (fresh) => {
+    const taken = hasRemote(fresh, name)
+    if (taken && context.rules.overwrite) return [{ kind: 'replace', name, entries }]
+    if (!taken) return [{ kind: 'add', name, entries }]
+    throw new PcloudConfigError(
+      'already-exists',
+      `A remote named ${name} came into the file meanwhile.`,
+      { hint: 'Choose another name, or run it again with --overwrite.' },
+    )
+  }
+}

@@ -6,7 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseConfig, readRemotes, remoteNames } from '../dist/index.js'
+import { parseConfig, readRemotes, remoteNames } from './parts.mjs'
 import { plot } from './plot.mjs'
 import { fastest, measure, rclones } from './timing.mjs'
 

@@ -59,16 +59,16 @@ describe('the package', () => {
   })
 })
 
-/** What a program of somebody else does with the library; the last line is a mistake. */
+/** A program that uses the library. The last line is a mistake. */
 const CONSUMER = `
-import { openStore, parseConfig, PcloudConfigError, readRemotes, run, Secret, type Host, type Token } from 'pcloud-config'
-declare const host: Host
-export const code: Promise<number> = run(['list'], host)
-export const names: readonly string[] = [...readRemotes(parseConfig(new Uint8Array(), 'a')).keys()]
+import { authorize, authorizedFetch, obscure, PcloudConfigError, RcloneConfig, type Secret, type Token, type TokenSource } from 'pcloud-config'
+export const config: Promise<RcloneConfig> = RcloneConfig.open('a')
+export const names = async (): Promise<readonly string[]> => (await config).names()
 export const isOurs = (error: unknown): error is PcloudConfigError => error instanceof PcloudConfigError
-export const told = (token: Token): Secret => token.accessToken
-export const store = openStore({ kind: 'memory', why: 'option' })
-export const wrong: number = parseConfig
+export const shown = (token: Token): Secret => token.accessToken
+export const call = (source: TokenSource) => authorizedFetch(source, { hosts: ['api.pcloud.com'] })
+export const login = () => authorize({ clientId: 'a', clientSecret: 'b' })
+export const wrong: number = obscure
 `
 
 describe('its types, by the compiler, no library left unchecked', { timeout: 90_000 }, () => {

@@ -1,34 +1,30 @@
 import { type ProgramHost, programHost } from '../host/library-host.ts'
 import { sleep } from '../limit.ts'
-import {
-  type AuthorizedFetchOptions as AllOptions,
-  authorizedFetch as authorizedFetchWith,
-  type Fetch,
-} from '../tokens/authorized-fetch.ts'
+import { authorizedFetch as authorizedFetchWith, type Fetch } from '../tokens/authorized-fetch.ts'
 import type { RenewalDeps } from '../tokens/renewal.ts'
 import type { TokenSource } from '../tokens/token-source.ts'
 
-export interface AuthorizedFetchOptions extends Partial<AllOptions> {
-  /** The only hosts that are given the token, such as `api.cloudapi.verizon.com`. */
+interface AuthorizedFetchOptions {
+  /** The token is sent only to these hosts, such as `api.cloudapi.verizon.com`. */
   readonly hosts: readonly string[]
-  /** Default: one that goes through `HTTPS_PROXY` and past `NO_PROXY`. */
+  /** Default: a `fetch` that uses `HTTPS_PROXY` and respects `NO_PROXY`. */
   readonly fetch?: Fetch
 }
 
 /**
- * A `fetch` that sends a valid token along. A 401 makes one renewal and one more try, a 403
- * neither; 429 and 503 wait as the service says, half a minute at most. A body that is a
- * stream, or that of a `Request`, goes out once; a 401 then makes the next request renew the
- * token. A redirect to another origin is followed without the token.
- * @throws PcloudConfigError `host-not-trusted` before anything is sent to a host that is not
- * listed or not asked over https; whatever {@link TokenSource.token} throws
+ * A `fetch` that sends a valid token. After a 401, it refreshes the token and tries once more. A
+ * stream, or the body of a `Request`, is sent only once, so a 401 refreshes the token for the next
+ * request. After a 429 or 503, it waits as the service requests, up to 30 seconds. A redirect to
+ * another origin is followed without the token.
+ * @throws PcloudConfigError `host-not-trusted` before a request to a host that is not in the list, or
+ * without https; the errors of {@link TokenSource.token}
  */
 export function authorizedFetch(source: TokenSource, options: AuthorizedFetchOptions): Fetch {
-  const { hosts, fetch = proxyFetch(), deps = renewalDeps() } = options
-  return authorizedFetchWith(source, { hosts, fetch, deps })
+  const { hosts, fetch = proxyFetch() } = options
+  return authorizedFetchWith(source, { hosts, fetch, deps: renewalDeps() })
 }
 
-/** What tokens need of this machine. undici is loaded when a service is asked, not before. */
+/** What a renewal needs from this machine. undici is loaded at the first request. */
 export function renewalDeps({ machine }: ProgramHost = programHost()): RenewalDeps {
   return {
     http: () => machine.http(),
@@ -38,7 +34,7 @@ export function renewalDeps({ machine }: ProgramHost = programHost()): RenewalDe
   }
 }
 
-/** A `fetch` that goes through `HTTPS_PROXY` and past `NO_PROXY`, loaded at the first request. */
+/** Loads undici at the first request. */
 function proxyFetch({ env }: Pick<ProgramHost, 'env'> = programHost()): Fetch {
   let opened: Promise<Fetch> | undefined
   return async (input, init) => {

@@ -54,7 +54,7 @@ const example = (name: string, env: Readonly<Record<string, string>> = {}) => {
 
 describe('docs/library.md', () => {
   it('its examples compile against the packed types, strictly, every declaration included', async () => {
-    expect([...examples.keys()]).toEqual(['tokens', 'config', 'login'])
+    expect([...examples.keys()]).toEqual(['tokens', 'config', 'login', 'errors'])
     const tsc = resolve('node_modules/typescript/bin/tsc')
     const cwd = join(folder, 'package')
     const told = await run(process.execPath, [tsc, '-p', '.'], { cwd }).catch(
@@ -62,6 +62,29 @@ describe('docs/library.md', () => {
     )
     expect(told.stdout).toBe('')
   }, 60_000)
+
+  it('describes each name of the package in a table and in an example, and no other name', () => {
+    const types = readFileSync(join(folder, 'package/dist/types/index.d.ts'), 'utf8')
+    const lists = [...types.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, list = '']) =>
+      list.split(',').map((name) => name.replace(/\btype\b/, '').trim()),
+    )
+    const names = lists.filter((name) => name !== '').sort()
+    expect(types).not.toMatch(/^export (?!type \{|\{)/m)
+    const table = [...readFileSync('docs/library.md', 'utf8').matchAll(/^\| (`.*?`) \|/gm)]
+    const documented = table.flatMap(
+      ([, cell = '']) => cell.match(/[A-Z]\w+|\b[a-z]\w+[A-Z]?\w*/g) ?? [],
+    )
+    expect(names.length).toBeLessThan(18)
+    expect(documented.filter((name) => names.includes(name)).sort()).toEqual(names)
+    const imports = [...examples.values()].map((text) => /^import \{(.*?)\}/s.exec(text)?.[1] ?? '')
+    for (const name of names) expect(imports.join(',')).toMatch(new RegExp(`\\b${name}\\b`))
+  })
+
+  it('errors: prints no secret, and the code of an error', async () => {
+    rmSync(config(), { force: true })
+    const { stdout } = await example('errors')
+    expect(stdout).toMatch(/^XXX\nnot-found: .*missing/)
+  })
 
   it('tokens: renewed, saved, used, and the program ends by itself', async () => {
     const fake = await startFakePinkcloudsync()
@@ -94,7 +117,7 @@ describe('docs/library.md', () => {
     )
     const { stdout } = await example('config')
     expect(stdout).toBe(
-      `saved ${config()}\npcloud_backup: pcloud \nvault: crypt pcloud_backup:v\nphotos: alias pcloud_backup:Photos\n`,
+      `saved ${config()}\npcloud_backup: pcloud \nvault: crypt pcloud_backup:v\nphotos: alias pcloud_backup:Photos\ncorrect horse\n`,
     )
     const text = readFileSync(config(), 'utf8')
     expect(text).toMatch(/^# mine\n\[pcloud_backup\]\ntype = pcloud\ndescription = kept in sync\n/)

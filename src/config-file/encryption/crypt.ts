@@ -1,13 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Secret } from '../../secret.ts'
-import { spellings, wrongPassword } from './config-password.ts'
-import {
-  inspectContainer,
-  NONCE_LENGTH,
-  readBox,
-  refuseUnknown,
-  writeBox,
-} from './encrypted-container.ts'
+import { spellings } from './config-password.ts'
+import { NONCE_LENGTH } from './encrypted-container.ts'
 
 /** Opens and closes the boxes of one password. The key itself stays inside. */
 export interface ConfigKey {
@@ -15,33 +9,6 @@ export interface ConfigKey {
   open(box: Uint8Array): Uint8Array | undefined
   /** A fresh nonce for each box, unless a test gives one. */
   seal(plain: Uint8Array, nonce?: Uint8Array): Uint8Array
-}
-
-/**
- * The text of a config file. A plain one is given back as it is.
- * Throws `config-encrypted` for a wrong password, `config-malformed` for a damaged file.
- */
-export async function decryptConfig(
-  bytes: Uint8Array,
-  password: Secret,
-  file = 'rclone.conf',
-): Promise<Uint8Array> {
-  const container = inspectContainer(bytes)
-  if (container.kind === 'plain') return bytes
-  if (container.kind === 'unknown') return refuseUnknown(file)
-  const opened = openBox(await configKeys(password), readBox(container.payload, file))
-  if (opened === undefined) throw wrongPassword(file)
-  return opened.plain
-}
-
-/** A config file under a password, byte for byte in rclone's shape. */
-export async function encryptConfig(
-  plain: Uint8Array,
-  password: Secret,
-  nonce?: Uint8Array,
-): Promise<Uint8Array> {
-  const [key] = await configKeys(password)
-  return writeBox(key.seal(plain, nonce))
 }
 
 /** The keys of a password, the one to encrypt with first. Throws `config-encrypted` for an empty one. */

@@ -4,13 +4,10 @@ import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { xsalsa20poly1305 } from '@noble/ciphers/salsa.js'
 import { describe, expect, test } from 'vitest'
-import {
-  configKeys,
-  decryptConfig,
-  encryptConfig,
-} from '../../../src/config-file/encryption/crypt.ts'
+import { configKeys } from '../../../src/config-file/encryption/crypt.ts'
 import { PcloudConfigError } from '../../../src/errors.ts'
 import { Secret } from '../../../src/secret.ts'
+import { decryptConfig, encryptConfig } from '../../support/encrypted-config.ts'
 import { bytesOf, decrypted, encrypted, MARKER, PLAIN, textFrom } from './support.ts'
 
 const hex = (text: string) => Uint8Array.from(Buffer.from(text, 'hex'))

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { decryptConfig, encryptConfig } from '../../../src/config-file/encryption/crypt.ts'
 import type { PasswordSource } from '../../../src/config-file/index.ts'
 import { Secret } from '../../../src/secret.ts'
+import { decryptConfig, encryptConfig } from '../../support/encrypted-config.ts'
 import { bareEnv, type Dump } from '../support/rclone-daemon.ts'
 
 export const PLAIN = '[a]\ntype = alias\nremote = /tmp\n'

@@ -14,9 +14,9 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type FakePcloud, startFakePcloud } from '../../../fixtures/services/fake-pcloud.ts'
-import { encryptConfig } from '../../../src/config-file/encryption/crypt.ts'
 import { obscure } from '../../../src/rclone/obscure.ts'
 import { Secret } from '../../../src/secret.ts'
+import { encryptConfig } from '../../support/encrypted-config.ts'
 import { type Marked, marker } from './secrets.ts'
 
 export const CLIENT_ID = 'zQg0smNw8tp'

@@ -1,23 +1,38 @@
 import { defineConfig } from 'vitest/config'
+import { canHaveOwnNetworks, ownNetwork } from './test/support/own-network.ts'
 
-/**
- * What one machine has once only (port 53682, its load and its time) is tested after all
- * else, file by file.
- */
-const ALONE = [
-  'test/e2e/{check,check-scenarios,check-terminal,flood,port-53682,two-machines,demo}.test.ts',
-  'test/e2e/{headless,headless-program,never-hangs,paste-on-terminal,signals}.test.ts',
+/** These need port 53682, look at it, or stop programs by their ports. */
+const OWN_NETWORK = [
+  'test/e2e/{check,check-scenarios,check-terminal,port-53682,two-machines}.test.ts',
+  'test/e2e/{headless,headless-program,never-hangs,signals}.test.ts',
   'test/{start-up,nodes}.test.ts',
   'test/binary/single-file.test.ts',
-  'test/e2e/completion.test.ts',
+  'test/config-file/store-processes.test.ts',
+  'test/host/prompts/{cells,listeners,paste-extent,prompt-mode,scripted-prompter,table}.test.ts',
+]
+
+/** These measure time: keys that arrive together, a shell's answer, an end within a second. */
+const TIMED = [
+  'test/e2e/{completion,demo,flood,paste-on-terminal}.test.ts',
   'test/laws/paste.test.ts',
   'test/oauth-loopback/in-a-browser.test.ts',
-  'test/config-file/{store-processes,lock}.test.ts',
-  'test/host/prompts/*.test.ts',
+  'test/host/prompts/{hostile,lines,paste,terminal,tokenizer}.test.ts',
+]
+
+/** These leave nothing behind in their process, so one worker runs many of them. */
+const SHARED = [
+  'test/{check,cli,protocol,services,tokens,wizard}/**/*.test.ts',
+  'test/oauth-loopback/!(in-a-browser|pages-accessible).test.ts',
 ]
 
 /** `npm run test:wine` runs these. */
 const ON_WINE = 'test/wine/**'
+
+const withNetworks = canHaveOwnNetworks()
+
+// Many tests wait for programs and time limits, so four keep two cores busy.
+const sideBySide = { maxWorkers: 4, sequence: { groupOrder: 1 } }
+const oneByOne = { maxWorkers: 1, sequence: { groupOrder: 2 } }
 
 export default defineConfig({
   test: {
@@ -31,16 +46,24 @@ export default defineConfig({
         test: {
           name: 'side by side',
           include: ['test/**/*.test.ts'],
-          exclude: [...ALONE, ON_WINE],
-          // Many tests wait for programs and time limits, so three keep two cores busy.
-          maxWorkers: 3,
-          sequence: { groupOrder: 1 },
+          exclude: [...SHARED, ...OWN_NETWORK, ...TIMED, ON_WINE],
+          ...sideBySide,
         },
       },
       {
         extends: true,
-        test: { name: 'alone', include: ALONE, maxWorkers: 1, sequence: { groupOrder: 2 } },
+        test: { name: 'one process', include: SHARED, isolate: false, ...sideBySide },
       },
+      {
+        extends: true,
+        test: {
+          name: 'a network each',
+          include: OWN_NETWORK,
+          // Elsewhere one file has the port at a time.
+          ...(withNetworks ? { pool: ownNetwork, ...sideBySide } : oneByOne),
+        },
+      },
+      { extends: true, test: { name: 'alone', include: TIMED, ...oneByOne } },
     ],
   },
 })

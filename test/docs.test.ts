@@ -10,6 +10,10 @@ const DOCS = readdirSync('docs').filter((name) => name.endsWith('.md'))
 const PAGES = ['README.md', ...DOCS.map((name) => join('docs', name))]
 const HEADLESS = readFileSync('docs/headless.md', 'utf8')
 
+/** The text of a picture, as a viewer shows it that ignores all styles. */
+const textOf = (name: string) =>
+  readFileSync(`docs/pictures/${name}.svg`, 'utf8').replaceAll(/<[^>]+>/g, '')
+
 /** The anchor that a heading has where Markdown is shown. */
 const anchor = (heading: string) =>
   heading
@@ -23,6 +27,30 @@ describe.each(PAGES)('%s', (page) => {
   test('links to files that exist', () => {
     const links = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, path = '']) => path)
     expect(links.filter((path) => !existsSync(join(dirname(page), path)))).toEqual([])
+  })
+
+  test('has its pictures in both themes', () => {
+    const pictures = [
+      ...text.matchAll(/<source media=".+?" srcset="(.+?)">\n.*<img alt=".+?" src="(.+?)">/g),
+    ]
+    for (const [, dark = '', light = ''] of pictures) {
+      expect(dark).toBe(light.replace(/(?=\.\w+$)/, '-dark'))
+      for (const path of [dark, light])
+        expect(existsSync(join(dirname(page), path)), path).toBe(true)
+    }
+    expect(text.match(/<img /g) ?? []).toHaveLength(pictures.length)
+  })
+
+  test('shows each terminal below the command that was typed there', () => {
+    const parts = text.split(/(?=^```sh$)/m)
+    for (const [at, part] of parts.entries()) {
+      for (const [, path = ''] of part.matchAll(/src="(.+?\.svg)"/g)) {
+        const [, typed = ''] =
+          />\$ (.+?)</.exec(readFileSync(join(dirname(page), path), 'utf8')) ?? []
+        const commands = part.split('\n').map((line) => line.replace(/ +#.*$/, ''))
+        expect(at > 0 && commands, path).toContain(typed)
+      }
+    }
   })
 
   test('links to headings that exist', () => {
@@ -71,7 +99,7 @@ describe('docs/commands.md', () => {
   })
 
   test('its picture of the menu has the labels of the menu', () => {
-    const picture = readFileSync('docs/pictures/menu.svg', 'utf8').replaceAll(/<[^>]+>/g, '')
+    const picture = textOf('menu')
     const labels = entriesFor(true).map(({ label }) => label)
     expect(labels.filter((label) => !picture.includes(label))).toEqual([])
     expect(picture).toContain('Enter to choose · ? for more')
@@ -87,12 +115,37 @@ describe('docs/headless.md', () => {
   })
 
   test('its pictures say what the program says', () => {
-    const picture = (name: string) =>
-      readFileSync(`docs/pictures/headless-${name}.svg`, 'utf8').replaceAll(/<[^>]+>/g, '')
+    const picture = (name: string) => textOf(`headless-${name}`)
     expect(picture('code')).toContain(QUESTIONS.paste.message)
     expect(picture('code')).toContain('ssh -L 53682:localhost:53682 marcel@192.0.2.9')
     expect(picture('address')).toContain("pCloud's login page, not the page you landed on")
     expect(picture('container')).toContain('so you paste a code instead')
     expect(picture('stock-rclone')).toContain('- hostname: eapi.pcloud.com')
+  })
+})
+
+describe('docs/pictures', () => {
+  const svgs = readdirSync('docs/pictures').filter((name) => name.endsWith('.svg'))
+
+  test.each(svgs)('%s keeps its columns in viewers that are not browsers', (name) => {
+    const rows = readFileSync(`docs/pictures/${name}`, 'utf8').match(/<text .*<\/text>/g) ?? []
+    expect(rows.length).toBeGreaterThan(5)
+    for (const row of rows) {
+      expect(row).toMatch(/^<text xml:space="preserve" y="\d+"><tspan x="/)
+      // Two spaces end a column, and each column has its position.
+      for (const [, text = ''] of row.matchAll(/<tspan [^>]+>(.*?)<\/tspan>/g)) {
+        expect(text).not.toMatch(/\S {2,}\S/)
+      }
+    }
+  })
+
+  test('the columns of the menu are in line', () => {
+    const lines = textOf('menu').split('\n')
+    const [head = '', ...rest] = lines.slice(lines.findIndex((line) => line.startsWith('Name')))
+    for (const remote of ['photos', 'backup', 'old']) {
+      const line = rest.find((one) => one.startsWith(remote)) ?? ''
+      expect(line.indexOf('pcloud')).toBe(head.indexOf('Type'))
+      expect(line.indexOf('d0')).toBe(head.indexOf('Root folder'))
+    }
   })
 })

@@ -1,32 +1,73 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { KEY, type Pty, pasted } from '../../test/support/pty.ts'
-import { COLS, type Stage } from './stage.ts'
+import { takeResultPage } from './result-page.ts'
+import { COLS, type Place, type Stage } from './stage.ts'
 
-/** One picture: its title and what a person does. */
+/** One picture: its title, the command, and the input of the user. */
 export interface Scene {
   readonly name: string
   readonly title: string
-  /** The picture begins at the line that begins so; else at the first. */
+  readonly place: Place
+  readonly command: readonly string[]
+  /** The picture starts at the line with this text, after the command. Default: the first line. */
   readonly from?: string
-  play(stage: Stage): Promise<Pty>
+  /** The config file before the command. */
+  readonly config?: (stage: Stage) => string
+  /** Types the answers until the picture is complete. */
+  play(person: Pty, stage: Stage): Promise<void>
 }
 
-const NEW = ['pcloud-config', 'new', 'pcloud_backup', '--root-folder', 'd0'] as const
-const AUTO = ['--region', 'auto'] as const
+const NEW = ['pcloud-config', 'new'] as const
+const PASTE = /Code or address ›|Text from rclone ›/
+const PAGE = 'https://my.pcloud.com/oauth2/authorize'
+const START = 'http://localhost:53682/start/'
 
-/** A long link goes on in the next line, where the screen is at its end. */
-function linkOn(screen: string, begin: string): string {
+/** Questions and answers. A question that does not appear is skipped. */
+type Answers = readonly (readonly [question: RegExp, answer: string])[]
+
+const answersOf = ({ fake }: Stage, rootFolder = ''): Answers => [
+  [/Name of the remote ›/, 'pcloud_backup'],
+  ...appOf(fake.app),
+  [/Root folder ›/, rootFolder],
+  [/Region/, ''],
+]
+
+const appOf = ({
+  clientId,
+  secret = '',
+}: {
+  clientId: string
+  secret?: string | undefined
+}): Answers => [
+  [/Client ID ›/, clientId],
+  [/Client secret ›/, secret],
+]
+
+/** Answers each question when it is the last one on the screen, until the screen has `end`. */
+async function answer(person: Pty, answers: Answers, end: RegExp): Promise<string> {
+  const open = [...answers]
+  for (;;) {
+    const screen = await person.see((text) => end.test(text) || asks(text, open) >= 0)
+    if (end.test(screen)) return screen
+    const [[, text] = ['', '']] = open.splice(asks(screen, open), 1)
+    await delay(150)
+    person.send(text + KEY.enter)
+    await delay(250)
+  }
+}
+
+function asks(screen: string, open: Answers): number {
+  const last = screen.split('\n').slice(-8).join('\n')
+  return open.findIndex(([question]) => question.test(last))
+}
+
+/** A long link continues on the next line if it reaches the end of the first. */
+function linkOn(screen: string, start: string): string {
   const lines = screen.split('\n')
-  const at = lines.findLastIndex((line) => line.includes(begin))
+  const at = lines.findLastIndex((line) => line.includes(start))
   const next = lines[at]?.length === COLS ? (lines[at + 1] ?? '') : ''
   const link = `${lines[at]?.trim() ?? ''}${next}`
-  return link.slice(link.indexOf(begin))
-}
-
-async function openNew(stage: Stage, place: 'server' | 'container', ...more: readonly string[]) {
-  const person = stage.run(place, ...NEW, ...AUTO, ...more)
-  await person.see('Code or address ›')
-  return person
+  return link.slice(link.indexOf(start)).split(' ')[0] ?? ''
 }
 
 async function paste(person: Pty, text: string): Promise<void> {
@@ -36,61 +77,61 @@ async function paste(person: Pty, text: string): Promise<void> {
   person.send(KEY.enter)
 }
 
-async function save(person: Pty): Promise<Pty> {
-  await person.see('Save?')
+async function save(person: Pty): Promise<void> {
+  await person.see(/Save\?/)
+  await delay(150)
   person.send(KEY.enter)
   await person.end()
-  return person
 }
 
-const PAGE = 'https://my.pcloud.com/oauth2/authorize'
-
-async function pasteCode(stage: Stage): Promise<Pty> {
-  const person = await openNew(stage, 'server')
-  await paste(person, await stage.browse(linkOn(await person.screen(), PAGE)))
-  return save(person)
+async function wizard(person: Pty, stage: Stage): Promise<void> {
+  const screen = await answer(person, answersOf(stage, 'list'), PASTE)
+  await takeResultPage(stage, linkOn(screen, START))
+  await person.see('You are in /.')
+  person.send(`back${KEY.right}`)
+  await person.see('You are in /Backups.')
+  person.send(KEY.enter)
+  await save(person)
 }
 
-async function pasteAddress(stage: Stage): Promise<Pty> {
-  const person = await openNew(stage, 'server', '--no-browser', '--overwrite')
+async function pasteCode(person: Pty, stage: Stage): Promise<void> {
+  const screen = await answer(person, answersOf(stage), PASTE)
+  await paste(person, await stage.browse(linkOn(screen, PAGE)))
+  await save(person)
+}
+
+async function pasteAddress(person: Pty, stage: Stage): Promise<void> {
+  await answer(person, answersOf(stage), PASTE)
   person.send('?')
-  await person.see(PAGE)
-  const page = linkOn(await person.screen(), PAGE)
+  const page = linkOn(await person.see(PAGE), PAGE)
   await paste(person, page)
   await person.see("pCloud's login page")
   await paste(person, await stage.browse(page))
-  return save(person)
+  await save(person)
 }
 
-async function containerPaste(stage: Stage): Promise<Pty> {
-  const person = await openNew(stage, 'container')
-  await paste(person, await stage.browse(linkOn(await person.screen(), PAGE)))
-  return save(person)
-}
-
-async function authorize(stage: Stage): Promise<Pty> {
-  const person = stage.run('desk', 'pcloud-config', 'authorize')
-  const screen = await person.see('Code or address ›')
-  await stage.browse(linkOn(screen, 'http://localhost:53682/start/'), 'anna@example.com')
+async function authorize(person: Pty, stage: Stage): Promise<void> {
+  const screen = await answer(person, appOf(stage.fake.app), PASTE)
+  await stage.browse(linkOn(screen, START), 'anna@example.com')
   await person.end()
-  return person
 }
 
-async function blobOf(stage: Stage): Promise<string> {
+const MARKERS = ['Paste the following into your remote machine --->', '<---End paste'] as const
+
+function blobOf(stage: Stage): string {
   const value = stage.fake.mintToken(stage.fake.account('anna@example.com'))
   const token = `{"access_token":"${value}","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}`
   const blob = JSON.stringify({ hostname: 'eapi.pcloud.com', token })
   return Buffer.from(blob).toString('base64').replace(/=+$/, '')
 }
 
-async function pasteBlob(stage: Stage): Promise<Pty> {
-  const person = await openNew(stage, 'server', '--login', 'paste', '--overwrite')
-  const lines = ['Paste the following into your remote machine --->', await blobOf(stage)]
-  await paste(person, [...lines, '<---End paste'].join('\n'))
-  return save(person)
+async function pasteBlob(person: Pty, stage: Stage): Promise<void> {
+  await answer(person, answersOf(stage), PASTE)
+  await paste(person, [MARKERS[0], blobOf(stage), MARKERS[1]].join('\n'))
+  await save(person)
 }
 
-/** Stock rclone, asked as anybody is who sets up a remote on a server. */
+/** The answers in rclone's own dialogue on a server. */
 const DIALOGUE: readonly (readonly [prompt: string, answer: string])[] = [
   ['n/s/q>', 'n'],
   ['name>', 'eu'],
@@ -101,64 +142,33 @@ const DIALOGUE: readonly (readonly [prompt: string, answer: string])[] = [
   ['y/n>', 'n'],
 ]
 
-async function rclonePaste(stage: Stage): Promise<Pty> {
-  const person = stage.run('desk', 'rclone', 'config')
-  for (const [prompt, answer] of DIALOGUE) {
+async function rclonePaste(person: Pty, stage: Stage): Promise<void> {
+  for (const [prompt, text] of DIALOGUE) {
     await person.expect(prompt)
-    person.send(answer + KEY.enter)
+    person.send(text + KEY.enter)
   }
   await person.expect('config_token>')
-  person.send((await blobOf(stage)) + KEY.enter)
+  person.send(blobOf(stage) + KEY.enter)
   await person.expect('y/e/d>')
-  return person
 }
 
-async function ownApp(stage: Stage): Promise<Pty> {
-  const person = await openNewOf(stage, '--client-id', '', '--overwrite')
+async function ownApp(person: Pty, stage: Stage): Promise<void> {
+  const answers = answersOf(stage).map(
+    ([question, text]) => [question, question.test('Client ID ›') ? '' : text] as const,
+  )
+  await answer(person, answers, PASTE)
   const value = stage.fake.mintToken(stage.fake.account('anna@example.com'))
-  const lines = ['Paste the following into your remote machine --->']
-  await paste(person, [...lines, `{"access_token":"${value}"}`, '<---End paste'].join('\n'))
-  return save(person)
+  await paste(person, [MARKERS[0], `{"access_token":"${value}"}`, MARKERS[1]].join('\n'))
+  await save(person)
 }
 
-async function openNewOf(stage: Stage, ...more: readonly string[]): Promise<Pty> {
-  const person = stage.run('server', ...NEW, ...AUTO, ...more)
-  await person.see('/auth?state=')
-  await person.see('Text from rclone ›')
-  return person
+async function poll(person: Pty, stage: Stage): Promise<void> {
+  const screen = await answer(person, answersOf(stage), /Ctrl-C to stop/)
+  await stage.browse(linkOn(screen, PAGE), 'anna@example.com')
+  await save(person)
 }
 
-async function poll(stage: Stage): Promise<Pty> {
-  const person = stage.run('server', ...NEW, ...AUTO, '--login', 'poll', '--overwrite')
-  await person.see('Ctrl-C to stop')
-  await stage.browse(linkOn(await person.screen(), PAGE), 'anna@example.com')
-  return save(person)
-}
-
-async function wizard(stage: Stage): Promise<Pty> {
-  const person = stage.run('home', 'pcloud-config', 'new')
-  const { clientId, secret = '' } = stage.fake.app
-  for (const [question, answer] of [
-    ['Name of the remote', 'pcloud_backup'],
-    ['Client ID', clientId],
-    ['Client secret', secret],
-    ['Root folder', 'list'],
-    ['Region', ''],
-  ] as const) {
-    await person.expect(question)
-    await delay(150)
-    person.send(answer + KEY.enter)
-  }
-  const screen = await person.see('Code or address ›')
-  await stage.browse(linkOn(screen, 'http://localhost:53682/start/'), 'marcel@example.com', 'home')
-  await person.see('You are in /.')
-  person.send(`back${KEY.right}`)
-  await person.see('You are in /Backups.')
-  person.send(KEY.enter)
-  return save(person)
-}
-
-/** Remotes in the states that people find them in. */
+/** Remotes with the problems that users have. */
 function ailing(stage: Stage): string {
   const token = stage.fake.mintToken(stage.fake.account('anna@example.com'))
   const blob = (value: string) =>
@@ -171,76 +181,91 @@ function ailing(stage: Stage): string {
   ].join('\n')
 }
 
-async function check(stage: Stage): Promise<Pty> {
-  stage.write('home', ailing(stage))
-  const person = stage.run('home', 'pcloud-config', 'check')
-  await person.end(20_000)
-  return person
-}
-
-async function menu(stage: Stage): Promise<Pty> {
-  stage.write('home', ailing(stage))
-  const person = stage.run('home', 'pcloud-config')
-  await person.see('Quit config')
-  return person
-}
-
 export const SCENES: readonly Scene[] = [
   {
     name: 'wizard',
-    title: 'new asks its six questions, logs in, shows the review and saves',
+    title: 'new: six questions, the login, the review and "Saved"',
+    place: 'home',
+    command: NEW,
     play: wizard,
   },
   {
     name: 'check',
-    title: 'check names what is wrong and what to do',
+    title: 'check: the problems and their solutions',
+    place: 'home',
+    command: ['pcloud-config', 'check'],
+    // The part above is about this machine, which is a stage.
     from: '\x1b[1mThe file',
-    play: check,
+    config: ailing,
+    play: async (person) => {
+      await person.end(20_000)
+    },
   },
   {
     name: 'menu',
-    title: 'the menu: remotes with region and root folder, and what to do',
-    play: menu,
+    title: 'The menu: remotes with region and root folder, and the actions',
+    place: 'home',
+    command: ['pcloud-config'],
+    config: ailing,
+    play: async (person) => {
+      await person.see('Quit config')
+    },
   },
   {
     name: 'headless-code',
-    title: 'new over SSH: pCloud’s page, a tunnel and a link for it, then a pasted code',
+    title: 'new over SSH: a link for any device, a tunnel, and a pasted code',
+    place: 'server',
+    command: NEW,
     play: pasteCode,
   },
   {
     name: 'headless-address',
-    title: 'new --no-browser: a wrong address is explained, the right one is taken',
+    title: 'new --no-browser: a wrong web address is explained, the right one is accepted',
+    place: 'server',
+    command: [...NEW, '--no-browser'],
     play: pasteAddress,
   },
   {
     name: 'headless-authorize',
-    title: 'authorize on a desktop prints a blob between rclone’s markers',
+    title: 'authorize on a desktop prints a blob between the markers of rclone',
+    place: 'desk',
+    command: ['pcloud-config', 'authorize'],
     play: authorize,
   },
   {
     name: 'headless-blob',
-    title: 'new takes the blob of another machine',
+    title: 'new accepts the blob of another machine',
+    place: 'server',
+    command: NEW,
     play: pasteBlob,
   },
   {
     name: 'headless-stock-rclone',
-    title: 'rclone config takes the blob at config_token, and has token and region',
+    title: 'rclone config accepts the blob at config_token, with token and region',
+    place: 'desk',
+    command: ['rclone', 'config'],
     from: 'Option config_token.',
     play: rclonePaste,
   },
   {
     name: 'headless-rclone-app',
-    title: 'new without an app of one’s own takes what rclone authorize printed',
+    title: 'new without a client ID accepts the output of rclone authorize',
+    place: 'server',
+    command: NEW,
     play: ownApp,
   },
   {
     name: 'headless-container',
-    title: 'new in a container: paste only, with the reason',
-    play: containerPaste,
+    title: 'new in a container offers only paste, with the reason',
+    place: 'container',
+    command: NEW,
+    play: pasteCode,
   },
   {
     name: 'headless-poll',
     title: 'new --login poll shows a QR code and waits',
+    place: 'server',
+    command: [...NEW, '--login', 'poll'],
     play: poll,
   },
 ]

@@ -12,18 +12,18 @@ import { Pty } from '../../test/support/pty.ts'
 
 export const COLS = 100
 
-/** Where a picture is taken: a server reached over SSH, a desk, a container, or one that knows no app yet. */
+/** A server reached over SSH, two desktops and a container. */
 export type Place = 'server' | 'desk' | 'container' | 'home'
 
-/** A pretend pCloud and machines of their own, so that the usual port is always free. */
+/** A pretend pCloud and a network namespace for each machine, so that the usual port is free. */
 export interface Stage {
   readonly fake: FakePcloud
   run(place: Place, ...words: readonly string[]): Pty
-  /** Puts a config file where the programs of that place look for it. */
+  /** The words that run a program on that machine. */
+  words(place: Place, program: string): readonly string[]
+  /** Writes the config file of that machine. */
   write(place: Place, config: string): void
-  /** The command that was run last, as a person types it. */
-  command(): string
-  /** Someone at the desk, or at another place, opens a page and allows access: tells the code, or where that ended. */
+  /** Opens a page, on the desk by default, and allows access. @returns the code or the last address. */
   browse(link: string, email?: string, place?: Place): Promise<string>
   close(): Promise<void>
 }
@@ -35,7 +35,7 @@ const PLACES: Readonly<Record<Place, Readonly<Record<string, string>>>> = {
   home: { DISPLAY: ':0', BROWSER: 'true' },
 }
 
-/** The names that pictures show are not those of this machine. */
+/** Pictures do not show the names of this machine. */
 const PERSON = { SUDO_USER: 'marcel', TERM: 'xterm-256color', BROWSER: '' }
 
 export async function openStage(): Promise<Stage> {
@@ -53,7 +53,6 @@ export async function openStage(): Promise<Stage> {
     if (machine === undefined) throw new Error(`no machine for ${place}`)
     return machine
   }
-  let command = ''
   for (const place of ['server', 'desk', 'container', 'home'] as const) {
     machines.set(place, await openMachine(fake))
   }
@@ -63,11 +62,8 @@ export async function openStage(): Promise<Stage> {
     run(place, ...words) {
       const home = join(folder, place)
       mkdirSync(join(home, '.config/rclone'), { recursive: true })
-      const app = { PCLOUD_CLIENT_ID: fake.app.clientId, PCLOUD_CLIENT_SECRET: fake.app.secret }
-      const secret = place === 'home' ? {} : app
       const own = { HOME: home, XDG_STATE_HOME: home, RCLONE_CA_CERT: fake.caFile }
-      const env = environment({ fake, env: { ...PERSON, ...PLACES[place], ...secret, ...own } })
-      command = words.map((word) => word || "''").join(' ')
+      const env = environment({ fake, env: { ...PERSON, ...PLACES[place], ...own } })
       const [name, ...args] = words
       const program = [process.execPath, resolve('dist/bin.cjs')]
       const all = name === 'pcloud-config' ? [...program, ...args] : words
@@ -81,7 +77,7 @@ export async function openStage(): Promise<Stage> {
       mkdirSync(rclone, { recursive: true })
       writeFileSync(join(rclone, 'rclone.conf'), config, { mode: 0o600 })
     },
-    command: () => command,
+    words: (place, program) => machineOf(place).on(program).flat(),
     async browse(link, email = 'marcel@example.com', place = 'desk') {
       const words = machineOf(place).on(process.execPath, browser, link, email)
       const { stdout } = await promisify(execFile)(...words, { env: environment({ fake }) })

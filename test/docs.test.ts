@@ -118,7 +118,7 @@ describe('docs/headless.md', () => {
     const picture = (name: string) => textOf(`headless-${name}`)
     expect(picture('code')).toContain(QUESTIONS.paste.message)
     expect(picture('code')).toContain('ssh -L 53682:localhost:53682 marcel@192.0.2.9')
-    expect(picture('address')).toContain("pCloud's login page, not the page you landed on")
+    expect(picture('address')).toContain("pCloud's login page")
     expect(picture('container')).toContain('so you paste a code instead')
     expect(picture('stock-rclone')).toContain('- hostname: eapi.pcloud.com')
   })

@@ -1,19 +1,20 @@
 /**
- * What a person can do next, as facts. Each front end has its own controls, so each front end has
- * its own words: `cli/option-hints.ts` names command-line options. Texts outside `cli/` name none.
+ * The next action for the user, as data. Each front end has its own controls and turns the data
+ * into its own words. `cli/option-hints.ts` does this for the command line, and only texts in `cli/`
+ * contain option names.
  */
 export interface AdviceFacts {
-  /** Another way to log in avoids the problem. `why` completes "which ..." */
+  /** A different login method avoids the problem. `why` completes "which ...". */
   readonly 'use-login': { readonly method: LoginMethod; readonly why?: string }
   /** The redirect port cannot be used. */
   readonly 'other-port': NoFacts
-  /** These options supply the missing or better value. */
+  /** These options provide the missing or better value. */
   readonly give: { readonly options: readonly string[] }
   /** These options cause the problem. */
   readonly 'leave-out': { readonly options: readonly string[] }
-  /** The value of this option is wrong, and there is an official value. */
+  /** The value of this option is wrong, and an official value exists. */
   readonly correct: { readonly option: string }
-  /** The login may only use this server if the person names it. */
+  /** The login can use this server only if the user names it. */
   readonly 'trust-host': NoFacts
   /** The file is not a config file. */
   readonly 'choose-config': NoFacts

@@ -1,6 +1,5 @@
 /**
- * The name that a typing mistake probably stands for. It returns nothing rather than a guess that
- * would only puzzle the reader.
+ * The name that the user probably meant. Returns undefined instead of an unlikely guess.
  */
 export function closest(typed: string, names: readonly string[]): string | undefined {
   const word = typed.toLowerCase()
@@ -12,20 +11,20 @@ export function closest(typed: string, names: readonly string[]): string | undef
 }
 
 /**
- * Two letters are too few to compare. A word of six letters may have two slips if it begins
- * with the right letter: people rarely mistype the first one.
+ * A name of two letters is too short to compare. A longer name may contain two mistakes if its
+ * first letter is correct, because people rarely mistype the first letter.
  */
 function allowed(word: string, name: string): number {
   if (word.length < 3 || isOtherInitial(word, name)) return 0
   return word.length >= 6 && word[0] === name[0] ? 2 : 1
 }
 
-/** `tile` and `file` are two words, and not one with a slip. */
+/** `tile` and `file` are two different words, so a single change in a short word is not a typing mistake. */
 function isOtherInitial(word: string, name: string): boolean {
   return word[0] !== name[0] && word.slice(1) === name.slice(1)
 }
 
-/** How many letters are wrong, missing, added or swapped with the next (Damerau-Levenshtein). */
+/** The number of wrong, missing, extra or swapped letters (Damerau-Levenshtein). */
 function slips(from: string, to: string): number {
   let before: readonly number[] = []
   let row: readonly number[] = Array.from({ length: to.length + 1 }, (_, at) => at)

@@ -19,7 +19,7 @@ export function alignColumns(
   return rows.map((row) => row.map(padded).join(GAP).trimEnd())
 }
 
-/** A fact with its label. A fact that is not known has no line. */
+/** A label and its value. A row without a value is not printed. */
 export type LabelledFact = readonly [label: string, value: string | undefined]
 
 export function alignFacts(facts: readonly LabelledFact[]): string {

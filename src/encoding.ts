@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 
 /**
- * Text and bytes, both ways without loss. A byte that is not part of valid UTF-8 is
- * carried as one lone surrogate, U+DC00 + byte (Python's "surrogateescape"), so what
- * somebody's editor left in the file goes back to the disk as it was.
+ * Converts bytes to text and back without loss. A byte that is not valid UTF-8 becomes a lone
+ * surrogate, U+DC00 + byte (Python's "surrogateescape"), so an edit preserves such bytes in the
+ * file.
  */
 export function decodeText(bytes: Uint8Array): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -29,24 +29,24 @@ export function encodeText(text: string): Uint8Array {
   return bytes.subarray(0, out)
 }
 
-/** The text as it may be shown or put in JSON: escaped bytes become U+FFFD, as rclone prints them. */
+/** The text for output and JSON: escaped bytes become U+FFFD, as rclone prints them. */
 export function wellFormed(text: string): string {
   return text.toWellFormed()
 }
 
-/** No escaped byte and no half of a character in it. */
+/** True if the text contains no escaped byte and no unpaired surrogate. */
 export function isWellFormed(text: string): boolean {
   return text.isWellFormed()
 }
 
-/** As nearly all files are; these are copied, where UTF-8 looks at each character. */
+/** Nearly all files are ASCII. Converting them as latin1 is a plain copy and therefore faster. */
 function isAscii(text: string): boolean {
   return Buffer.byteLength(text, 'utf8') === text.length
 }
 
 const ESCAPE_BASE = 0xdc00
 
-/** A trailing surrogate that no leading one claims, in the range that stands for bytes. */
+/** A trailing surrogate without a leading one, in the range of the escaped bytes. */
 function isEscapedByte(text: string, at: number): boolean {
   const code = text.charCodeAt(at)
   return code >= ESCAPE_BASE + 0x80 && code <= ESCAPE_BASE + 0xff
@@ -70,7 +70,7 @@ function decodeWithEscapes(bytes: Buffer): string {
   return units.toString('utf16le', 0, out)
 }
 
-/** Length of the valid UTF-8 sequence at `at`, 0 when there is none (Go's utf8.DecodeRune: one bad byte at a time). */
+/** The length of the valid UTF-8 sequence at `at`, or 0 (Go's utf8.DecodeRune: one invalid byte at a time). */
 function sequenceLength(bytes: Buffer, at: number): number {
   const first = bytes[at] ?? 0
   if (first < 0x80) return 1

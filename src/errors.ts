@@ -1,8 +1,8 @@
 import type { Advice } from './advice.ts'
 
 /**
- * Every reason for which the program stops, one word each. The command line maps
- * them to exit codes in one place (`cli/exit-codes.ts`); tests assert them, not prose.
+ * The reasons why the program stops. `cli/exit-codes.ts` maps them to exit codes. Tests compare
+ * these codes and not the messages.
  */
 export type ErrorCode =
   | 'already-exists'
@@ -28,16 +28,16 @@ export type ErrorCode =
   | 'usage'
 
 export interface ErrorDetails {
-  /** What to do next, in words that are true for every front end. */
+  /** The next action for the user, in words that are valid for all front ends. */
   readonly hint?: string
-  /** What to do next, as facts: a front end adds its own words, such as a command-line option. */
+  /** The next action as data. A front end turns it into its own words, such as an option name. */
   readonly advice?: Advice | undefined
   readonly cause?: unknown
 }
 
 /**
- * The one base class of what this program throws on purpose. `message` says what
- * happened, `hint` what to do next; neither ever holds a secret.
+ * The base class of all errors that this program throws deliberately. `message` describes the
+ * problem, and `hint` the next action. Neither contains a secret.
  */
 export class PcloudConfigError extends Error {
   override readonly name: string = 'PcloudConfigError'
@@ -63,8 +63,8 @@ export class Cancelled extends PcloudConfigError {
 }
 
 /**
- * A no to "Try again?" and the like. The failure was shown before the question, so this keeps
- * its code for the exit code and does not repeat its message.
+ * The user answered no to a question such as "Try again?". The failure was already shown before
+ * the question, so only its code is kept, for the exit code.
  */
 export class Declined extends PcloudConfigError {
   override readonly name = 'Declined'
@@ -78,7 +78,7 @@ export class Declined extends PcloudConfigError {
   }
 }
 
-/** Whether the run ends because the user wanted it to. That is not shown as an error. */
+/** True if the user ended the run. This is not shown as an error. */
 export function isNo(error: unknown): boolean {
   return error instanceof Declined || hasCode(error, 'cancelled')
 }

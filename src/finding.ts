@@ -1,13 +1,13 @@
 import type { Advice } from './advice.ts'
 import type { Secret } from './secret.ts'
 
-/** A `problem` is what makes `check` end with 9; `ok` says what was looked at and is right. */
+/** A `problem` causes exit code 9 of `check`. `ok` is a check that passed. */
 export type Level = 'ok' | 'note' | 'warning' | 'problem'
 
 /**
- * Every finding and how grave it is. A problem stops rclone, or will; a warning stops
- * something else, such as the next login; a note is good to know. The ids are promised to
- * programs: docs/checks.md says what each means.
+ * All findings with their level. A problem stops rclone now or soon. A warning affects something
+ * else, such as the next login. A note is only information. The ids are part of the interface for
+ * programs, and docs/checks.md explains each of them.
  */
 export const LEVELS = {
   'port-free': 'ok',
@@ -122,19 +122,19 @@ export const LEVELS = {
 
 export type FindingId = keyof typeof LEVELS
 
-/** What a finding is about; a remote may be called `file`. */
+/** The subject of a finding. Remotes have a type of their own because a remote can be named `file`. */
 export type Subject = 'machine' | 'file' | { readonly remote: string }
 
-/** A repair that guesses nothing, as data. */
+/** A safe repair, as data. */
 export type Fix =
   | {
       readonly kind: 'set'
       readonly name: string
       readonly key: string
       readonly value: Secret
-      /** What stood there when it was judged: the edit is dropped where it has changed since. */
+      /** The value when the file was read. If it has changed since then, the edit is skipped. */
       readonly was: Secret | undefined
-      /** Of which token and type it was judged: it says nothing of another. */
+      /** The token and type for which the repair is valid. */
       readonly judged: { readonly type: string | undefined; readonly token: Secret | undefined }
     }
   /** The lines of a value that was broken over several lines, and the lines that replace them. */
@@ -145,18 +145,18 @@ export type Fix =
       readonly from: Secret
       readonly to: Secret
     }
-  /** Nobody but the owner may read the file from now on. */
+  /** Makes the file readable only for its owner. */
   | { readonly kind: 'mode'; readonly from: number; readonly to: number }
 
 export interface Finding {
   readonly id: FindingId
   readonly level: Level
   readonly subject: Subject
-  /** What is so, one sentence. May quote the file or the service: it is made visible where it is shown. */
+  /** One sentence. It may quote the file or the service, so the output must escape it. */
   readonly message: string
-  /** What to do, where no repair ends it. */
+  /** The next action, if no repair solves the problem. */
   readonly hint?: string
-  /** What to do, as facts: the command line adds its own words to the hint. */
+  /** The next action as data. The command line adds its own words to the hint. */
   readonly advice?: Advice
   readonly fix?: Fix
 }
@@ -181,7 +181,7 @@ export function finding(
   }
 }
 
-/** The same as one word: `machine`, `file`, or the remote with its colon, as `list` prints it. */
+/** The subject as text: `machine`, `file`, or the remote with a colon, as `list` prints it. */
 export function subjectWord(subject: Subject): string {
   return typeof subject === 'string' ? subject : `${subject.remote}:`
 }

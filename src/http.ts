@@ -1,13 +1,13 @@
-/** What any call has. Redirects are never followed, the body is capped, the whole has a time limit. */
+/** Common to all requests. Redirects are not followed, and the size and time are limited. */
 export interface Call {
-  /** An `https:` URL whose host the caller has already checked. */
+  /** An `https:` URL. The caller has already checked the host. */
   readonly url: string
   /** Request headers, such as `authorization`. */
   readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
-  /** The longest answer that is read, in bytes. Default 1 MiB. */
+  /** The maximum size of the response in bytes. @default 1 MiB */
   readonly maxBytes?: number
-  /** Milliseconds for the whole call; a long poll needs more than the usual ones. */
+  /** Time limit for the whole request in milliseconds. A long poll needs more than the default. */
   readonly timeoutMs?: number
 }
 
@@ -22,22 +22,22 @@ export interface JsonRequest extends Call {
 export interface HttpAnswer {
   readonly status: number
   readonly body: string
-  /** The header `Retry-After` as it came: seconds or a date. */
+  /** The unparsed `Retry-After` header: seconds or a date. */
   readonly retryAfter?: string
-  /** The server's clock as it says it (RFC 9110 section 6.6.1). */
+  /** The server's time (RFC 9110 section 6.6.1). */
   readonly date?: string
 }
 
-/** The one thing our logins ask of a network: POST a form over TLS and hand back what came. */
+/** POSTs a form over TLS and returns the response. Logins need no other request. */
 export interface HttpClient {
   /**
-   * @throws PcloudConfigError `network` when no answer came (`hint` names DNS, TLS,
-   * proxy or time limit), `service` for a redirect or an oversized answer.
+   * @throws PcloudConfigError `network` if there is no response (`hint` names DNS, TLS, the proxy
+   * or the time limit), `service` if the response is a redirect or too large.
    */
   postForm(request: FormRequest): Promise<HttpAnswer>
 }
 
-/** The same with the other two ways in which services are asked. It throws as {@link HttpClient}. */
+/** Adds the other two kinds of requests that services need. Throws the same errors as {@link HttpClient}. */
 export interface ServiceClient extends HttpClient {
   postJson(request: JsonRequest): Promise<HttpAnswer>
   get(request: Call): Promise<HttpAnswer>

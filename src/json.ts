@@ -1,14 +1,14 @@
-/** Deeper nests are no answer and no token, and whoever writes them again runs out of stack (S33). */
+/** No response or token is nested this deep, and writing deeper JSON can overflow the stack (S33). */
 const DEEPEST = 100
 
-/** The members of a JSON object, without a prototype to collide with; undefined for any other text. */
+/** The members of a JSON object, as a map so that `__proto__` is an ordinary key. Undefined for any other text. */
 export function readJsonObject(text: string): ReadonlyMap<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text)
     const isObject = value !== null && typeof value === 'object' && !Array.isArray(value)
     return isObject && !isDeep(text) ? new Map(Object.entries(value)) : undefined
   } catch {
-    // The parser's own message quotes the text, which may be a secret.
+    // The error message of JSON.parse quotes the text, which may be a secret.
     return undefined
   }
 }
@@ -20,11 +20,11 @@ function isDeep(json: string): boolean {
 
 interface Bracket {
   readonly at: number
-  /** How many are open behind it. */
+  /** The nesting depth after this bracket. */
   readonly depth: number
 }
 
-/** The brackets and braces of a JSON text, whole or cut off, that stand in no string. */
+/** The brackets and braces of a JSON text outside its strings. The text can be incomplete. */
 export function* brackets(json: string): Generator<Bracket> {
   let depth = 0
   let quoted = false

@@ -1,7 +1,7 @@
 /**
- * Does a job under a signal that also fires after so many milliseconds, with a `TimeoutError`
- * as its reason. Not `AbortSignal.timeout` inside `AbortSignal.any`: Node 20 may collect the
- * timer as garbage, and the time is then never up.
+ * Runs a job with a signal that also aborts after a number of milliseconds, with a `TimeoutError`
+ * as its reason. Do not use `AbortSignal.timeout` within `AbortSignal.any`: Node 20 can
+ * garbage-collect that timer, and then the limit never takes effect.
  */
 export async function withLimit<T>(
   ms: number,
@@ -17,14 +17,14 @@ export async function withLimit<T>(
   }
 }
 
-/** A timer that is so late tells that the program was stopped meanwhile (Ctrl-Z). */
+/** If a timer is this late, the program was suspended in the meantime (Ctrl-Z). */
 const STOPPED_MS = 500
 const GRACE_MS = 2_000
 
 /**
- * Does a job after so many milliseconds, unless the function that it returns is called before.
- * Timers come before what has arrived: a program that was stopped past its time reads that
- * first, so that an answer which came in time is not lost.
+ * Runs a job after a number of milliseconds, unless the returned function is called first. Node
+ * runs timers before it reads sockets. After a suspension, the job therefore waits until a
+ * response that arrived in time has been read.
  */
 export function afterTime(ms: number, job: () => void): () => void {
   const due = performance.now() + ms
@@ -35,14 +35,14 @@ export function afterTime(ms: number, job: () => void): () => void {
   return () => clearTimeout(timer)
 }
 
-const TOO_LATE = 'The time for it is up.'
+const TOO_LATE = 'The time limit was reached.'
 
-/** Whether that was the time limit, and nothing else. */
+/** True if the error comes from the time limit. */
 export function isTimeUp(error: unknown): error is Error {
   return error instanceof Error && error.name === 'TimeoutError'
 }
 
-/** Resolves after that many milliseconds, or rejects with the reason of the signal. */
+/** Resolves after a number of milliseconds, or rejects with the reason of the signal. */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => {

@@ -1,7 +1,7 @@
 /** The day of this release, set with the version. A clock that is earlier is wrong. */
 export const RELEASED = '2026-06-01'
 
-/** Decided without a network: with a clock that wrong, no TLS connection is made. */
+/** Needs no network, because TLS connections fail if the clock is this far off. */
 export function isClockWrong(now: number): boolean {
   return now < Date.parse(RELEASED)
 }

@@ -1,8 +1,8 @@
 const MASK = 'XXX'
 
 /**
- * A value that prints masked wherever it could be printed by accident: string
- * templates, JSON, `util.inspect`, errors. Only {@link Secret.reveal} gives the text.
+ * A value that is masked in string templates, JSON, `util.inspect` and errors. Only
+ * {@link Secret.reveal} returns the text.
  */
 export class Secret {
   readonly #text: string
@@ -11,7 +11,7 @@ export class Secret {
     this.#text = text
   }
 
-  /** The plain text. Call it at the edge that writes or sends it, nowhere else. */
+  /** The plain text. Call this only in the code that writes or sends it. */
   reveal(): string {
     return this.#text
   }
@@ -37,9 +37,9 @@ export class Secret {
   }
 }
 
-/** A text of others without the values that it shall not quote. */
+/** Removes values from a text that comes from outside and may quote them. */
 export function withoutValues(text: string, values: readonly string[]): string {
-  // The longest first: one may be a part of another, whose rest would stay.
+  // Start with the longest value. If a shorter one is part of it, the rest would remain visible.
   const longestFirst = [...values].sort((a, b) => b.length - a.length)
   return longestFirst.reduce((left, value) => left.replaceAll(value, MASK), text)
 }

@@ -10,7 +10,7 @@ export function errnoOf(error: unknown): string {
   return typeof number === 'number' ? (UNNAMED.get(Math.abs(number)) ?? `errno ${-number}`) : ''
 }
 
-/** Linux and BSD (macOS) numbers; none of the pairs has another meaning in the other system that libuv leaves unnamed. */
+/** Numbers of Linux and BSD (macOS) that libuv does not name. None has a second unnamed meaning on the other system. */
 const UNNAMED: ReadonlyMap<number, string> = new Map([
   [122, 'EDQUOT'],
   [69, 'EDQUOT'],

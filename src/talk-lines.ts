@@ -17,7 +17,7 @@ export function talkLines(
   return lines.map((text, at) => (at === 0 ? lead : hanging) + plain(text))
 }
 
-/** As many words on each line as fit. A wider word has a line for itself. */
+/** Fills each line with words. A word wider than the screen gets its own line. */
 export function fillLines(
   words: readonly string[],
   columns: number,
@@ -39,7 +39,7 @@ const COLOR = '(?:\\x1b\\[[\\d;]*m)*'
 /** A margin, and a bullet, a number or the mark of an error. */
 const LIST_MARK = new RegExp(`^ *(?:${COLOR}(?:[·*•!✓✗x-]|ok|\\d+[.)])${COLOR} )?`)
 
-/** Stands for a space that must not become a line end. It does not occur in text for people. */
+/** Replaces a space at which the line must not break. It does not occur in messages. */
 const FIXED_SPACE = '\0'
 const plain = (text: string) => text.replaceAll(FIXED_SPACE, ' ')
 
@@ -50,7 +50,7 @@ const COMMAND =
 function unbroken(line: string): string {
   return line.replace(COMMAND, (found) => {
     const words = found.split(' ')
-    // So many words are the rest of a sentence. Only the command itself stays whole.
+    // This many words are the rest of a sentence. Keep only the command together.
     const isSentence = !found.startsWith('`') && words.filter((word) => !isOption(word)).length > 6
     const [first = '', second = '', ...rest] = words
     return isSentence

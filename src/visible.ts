@@ -1,8 +1,8 @@
 /**
- * Text from a server, a file, the environment or the command line can carry terminal commands
- * or invisible characters. They are shown as `\u{..}`, and a tab as a space: C0 and C1 controls,
- * DEL, line and paragraph separators, interlinear annotations, and every character that Unicode
- * calls default ignorable (bidi controls, zero width, fillers, variation selectors, tags).
+ * Text from a server, a file, the environment or the command line can contain terminal commands
+ * or invisible characters. This matches C0 and C1 controls, DEL, line and paragraph separators,
+ * interlinear annotations, and all characters that Unicode calls default ignorable (bidi controls,
+ * zero width, fillers, variation selectors, tags). They are shown as `\u{..}`, and a tab as a space.
  */
 const HIDDEN =
   /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u2028\u2029\ufff9-\ufffb\p{Default_Ignorable_Code_Point}]/u
@@ -12,7 +12,7 @@ const PICTURE = /(?=\p{Emoji})\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|[\u
 const EMOJI = `[0-9#*]\\ufe0f\\u20e3|${PICTURE.source}(?:\\u200d${PICTURE.source})*`
 const EMOJI_OR_HIDDEN = new RegExp(`${EMOJI}|(?<hidden>${HIDDEN.source})`, 'gu')
 
-/** Scripts whose letters a joiner shapes: those that are cursive, and those with a virama. */
+/** Scripts in which a joiner changes the shape of letters: cursive scripts, and scripts with a virama. */
 const JOINING = [
   ...['Adlam', 'Arabic', 'Hanifi_Rohingya', 'Mandaic', 'Manichaean', 'Mongolian', 'Nko'],
   ...['Phags_Pa', 'Psalter_Pahlavi', 'Sogdian', 'Syriac'],
@@ -34,7 +34,7 @@ function joinsLetters(text: string, at: number): boolean {
   )
 }
 
-/** The first test is for speed: almost no text has such a character. */
+/** The first test is for speed, because almost no text contains such a character. */
 function escapeHidden(text: string, shown: (char: string) => string): string {
   if (!HIDDEN.test(text)) return text
   return text.replace(EMOJI_OR_HIDDEN, (found, hidden: string | undefined, at: number) =>
@@ -47,7 +47,7 @@ export function visible(text: string): string {
   return escapeHidden(text.replaceAll('\t', ' '), shown)
 }
 
-/** JSON of the same meaning that a terminal may be shown: JSON itself escapes C0 only. */
+/** Equivalent JSON that is safe for a terminal. JSON.stringify escapes only C0 controls. */
 export function visibleJson(value: unknown, indent?: number): string {
   const json = JSON.stringify(value, null, indent)
   return escapeHidden(json, (char) => (char === '\n' ? char : escapedUnits(char)))
@@ -58,14 +58,14 @@ function escapedUnits(char: string): string {
   return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('')
 }
 
-/** A name as a shell takes it, in a command that is proposed: nothing in it is carried out. */
+/** A name, quoted for a suggested shell command so that the shell does not expand or run any part of it. */
 export function quotedName(name: string): string {
   if (visible(name) !== name) return ansiQuoted(name)
   if (/^[\p{L}\p{N}_.:@+-]+$/u.test(name)) return name
   return /["$`\\!]/.test(name) ? `'${name.replaceAll("'", "'\\''")}'` : `"${name}"`
 }
 
-/** `$'my\tname'`, as bash and zsh take it, for characters that cannot be typed or seen. */
+/** `$'my\tname'`, the syntax of bash and zsh for characters that are invisible or hard to type. */
 function ansiQuoted(name: string): string {
   const inner = [...name].map((char) => {
     if (char === "'" || char === '\\') return `\\${char}`

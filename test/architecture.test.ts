@@ -43,7 +43,7 @@ const ORDER = [
 const FEWER: Readonly<Record<string, readonly string[]>> = {
   rclone: [],
   tokens: [],
-  host: ['files', 'rclone'],
+  host: ['files', 'rclone', 'services'],
   'bin.ts': ['cli', 'host'],
 }
 

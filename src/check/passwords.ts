@@ -19,7 +19,7 @@ interface Around {
 /** Passwords that rclone cannot reveal, and a crypt without one. */
 export function judgePasswords(remote: RemoteFacts, around: Around): readonly Finding[] {
   const type = meantType(remote.keys)
-  // PinkCloudSync's secret has a finding of its own.
+  // The service's own check judges these.
   if (findService(type)?.inRclone === false) return []
   const options = optionsOf(type, around.backends)
   const found = [...remote.keys].flatMap(([key, value]) => {

@@ -1,7 +1,7 @@
 import { Cancelled, PcloudConfigError } from '../errors.ts'
 import { pcloudSessionApi } from '../services/pcloud/api.ts'
+import { LINKED_APPS } from '../services/pcloud/links.ts'
 import { visible } from '../visible.ts'
-import { LINKED_APPS } from '../wizard/questions/wizard-questions.ts'
 import type { Invocation } from './invocation.ts'
 import type { Session } from './sessions.ts'
 

@@ -2,6 +2,7 @@ import type { LoginMethod } from '../advice.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { Secret } from '../secret.ts'
 import { isHost } from '../services/pcloud/regions.ts'
+import { findService, isSecretAnswer } from '../services/registry.ts'
 import type { GivenAnswers } from '../wizard/answers.ts'
 import type { RegionWish } from '../wizard/draft.ts'
 import { readWish } from '../wizard/steps/root-folder-step.ts'
@@ -25,22 +26,15 @@ export async function readGiven(
   return { ...fromEnvironment(host, type), ...own, ...(await fromOptions(options, host)) }
 }
 
-/** Each service has variables of its own. */
+/** Each service has its own variables. */
 function fromEnvironment({ env }: Host, type: string): GivenAnswers {
-  const secret = (name: string) => (env[name] ? new Secret(env[name]) : undefined)
-  if (type === 'pinkcloudsync') {
-    return withoutUndefined({
-      apiKey: env.PINKCLOUDSYNC_API_KEY || undefined,
-      apiSecret: secret('PINKCLOUDSYNC_API_SECRET'),
-    })
-  }
-  if (type !== 'pcloud') return {}
-  return withoutUndefined({
-    clientId: env.PCLOUD_CLIENT_ID || undefined,
-    clientSecret: secret('PCLOUD_CLIENT_SECRET'),
-    email: env.PCLOUD_EMAIL || undefined,
-    password: secret('PCLOUD_PASSWORD'),
-  })
+  const answers = (findService(type)?.environment ?? []).flatMap(({ answers }) =>
+    Object.entries(answers).flatMap(([name, answer]) => {
+      const value = env[name]
+      return value ? [[answer, isSecretAnswer(answer) ? new Secret(value) : value] as const] : []
+    }),
+  )
+  return Object.fromEntries(answers)
 }
 
 async function fromOptions(options: OptionValues, host: Host): Promise<GivenAnswers> {

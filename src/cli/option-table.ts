@@ -1,10 +1,13 @@
 import { DEFAULT_REDIRECT_URI } from '../rclone/default-redirect.ts'
+import { SERVICES, typesOf } from '../services/registry.ts'
 import { expert, flag, type OptionSpec, valued } from './option-spec.ts'
 
 /** Values of options, and of the settings with the same names. */
 export const REGIONS = ['us', 'eu', 'auto'] as const
 export const LOGINS = ['browser', 'paste', 'poll', 'token', 'direct'] as const
-const TYPES = ['pcloud', 'verizon', 'pinkcloudsync'] as const
+const TYPES = SERVICES.map(({ type }) => type)
+const KEY_TYPES = typesOf(({ grant }) => grant === 'key-pair')
+const TYPES_TEXT = typesOf(() => true, 'or').replace(/^\w+/, '$& (default)')
 const SOURCES = ['file', 'environment']
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const
 export const EXPORT_FORMATS = [
@@ -59,7 +62,7 @@ export const WRITE_OPTIONS: readonly OptionSpec[] = [
 
 /** Commands that log in have these. */
 export const LOGIN_OPTIONS: readonly OptionSpec[] = [
-  expert(valued('type', 'TYPE', 'pcloud (default), verizon or pinkcloudsync. Blank: ask.', TYPES)),
+  expert(valued('type', 'TYPE', `${TYPES_TEXT}. Blank: ask.`, TYPES)),
   valued('client-id', 'ID', "Client ID of your app. Blank: use rclone's app."),
   valued('client-secret', 'SRC', 'Read the secret from - (stdin), @FILE or env:NAME.', 'source'),
   valued('app-from', 'NAME', 'Use the client ID and secret of this remote.', 'remote'),
@@ -80,12 +83,12 @@ export const LOGIN_OPTIONS: readonly OptionSpec[] = [
       'source',
     ),
   ),
-  expert(valued('api-key', 'KEY', 'For type pinkcloudsync: the API key.')),
+  expert(valued('api-key', 'KEY', `For type ${KEY_TYPES}: the API key.`)),
   expert(
     valued(
       'api-secret',
       'SRC',
-      'For type pinkcloudsync: read the API secret from - (stdin), @FILE or env:NAME.',
+      `For type ${KEY_TYPES}: read the API secret from - (stdin), @FILE or env:NAME.`,
       'source',
     ),
   ),

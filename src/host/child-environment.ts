@@ -1,11 +1,20 @@
 import { isNoSecretKey, isSensitiveKey } from '../rclone/secret-keys.ts'
+import { secretVariables } from '../services/registry.ts'
 import { type Environment, isKeptFromBrowser } from './child-secrets.ts'
 
 type ChildEnvironment = Record<string, string | undefined>
 
 /** This program's own secrets, and the file where one rclone leaves its key for another (fs/config/crypt.go). */
-const OWN_SECRETS =
-  /^(PCLOUD_CLIENT_SECRET|PCLOUD_PASSWORD|PINKCLOUDSYNC_API_SECRET|RCLONE_CONFIG_PASS|_RCLONE_CONFIG_KEY_FILE)$/i
+const OWN_SECRETS: ReadonlySet<string> = new Set([
+  ...secretVariables(),
+  'RCLONE_CONFIG_PASS',
+  '_RCLONE_CONFIG_KEY_FILE',
+])
+
+/** Windows ignores the case of a name. */
+function isOwnSecret(name: string): boolean {
+  return OWN_SECRETS.has(name.toUpperCase())
+}
 
 /**
  * The environment of the password command: all of ours, because a vault's program needs its
@@ -16,7 +25,7 @@ export function passwordCommandEnvironment(
   env: Environment,
   taken: ReadonlySet<string>,
 ): ChildEnvironment {
-  return pick(env, (name) => !OWN_SECRETS.test(name) && !taken.has(name) && !isRcloneSecret(name))
+  return pick(env, (name) => !isOwnSecret(name) && !taken.has(name) && !isRcloneSecret(name))
 }
 
 /**

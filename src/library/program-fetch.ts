@@ -5,7 +5,7 @@ import type { RenewalDeps } from '../tokens/renewal.ts'
 import type { TokenSource } from '../tokens/token-source.ts'
 
 interface AuthorizedFetchOptions {
-  /** The token is sent only to these hosts, such as `api.cloudapi.verizon.com`. */
+  /** The token is sent only to these hosts, such as `eapi.pcloud.com`. */
   readonly hosts: readonly string[]
   /** Default: a `fetch` that uses `HTTPS_PROXY` and respects `NO_PROXY`. */
   readonly fetch?: Fetch

@@ -1,6 +1,5 @@
 /**
- * The options that rclone stores obscured (`IsPassword` in its backends, v1.76), by type,
- * and those of the services that it has no backend for.
+ * The options that rclone stores obscured (`IsPassword` in its backends, v1.76), by type.
  * One name means a password in one backend and plain text in another, so the type decides.
  */
 const PASSWORD_OPTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -23,7 +22,6 @@ const PASSWORD_OPTIONS: Readonly<Record<string, readonly string[]>> = {
   opendrive: ['password'],
   pcloud: ['password'],
   pikpak: ['pass'],
-  pinkcloudsync: ['api_secret'],
   protondrive: ['password', 'mailbox_password', 'otp_secret_key'],
   seafile: ['pass', 'library_key'],
   sftp: ['pass', 'key_file_pass'],

@@ -14,7 +14,7 @@ export type ResourceAnswer =
 
 export interface Resource {
   readonly url: string
-  /** For messages, such as `Verizon`. */
+  /** For messages, such as `pCloud`. */
   readonly service: string
   /** Where the words of an error are. */
   readonly messageField: string

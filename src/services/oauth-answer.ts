@@ -21,7 +21,7 @@ export type OauthAnswer =
 
 /** How one service speaks. */
 export interface OauthDialect {
-  /** For messages, such as `Verizon`. */
+  /** For messages, such as `pCloud`. */
   readonly service: string
   /** The life in seconds of a token whose answer does not tell. */
   readonly lifetimeSeconds: number
@@ -31,7 +31,7 @@ export interface OauthDialect {
 
 const BUSY = new Set([429, 500, 502, 503, 504])
 
-/** What is sent is not accepted, in whatever words: RFC 6749 has 400, Verizon 401. */
+/** What is sent is not accepted, in whatever words: RFC 6749 has 400, some services 401. */
 const REFUSED = new Set([400, 401])
 
 /**

@@ -91,7 +91,7 @@ export interface ApiKeyPair {
 
 /** How to log in with a pair of keys. */
 export interface KeyLogin {
-  /** A short name, such as `PinkCloudSync`. */
+  /** A short name, such as `pCloud`. */
   readonly title: string
   readonly hostname: string
   readonly questions: KeyPairQuestions

@@ -20,7 +20,21 @@ export interface ServiceFacts {
   readonly tokens: 'lasting' | 'rotating' | 'short'
   /** The hosts of its API. A token is sent to no other host. */
   readonly apiHosts: readonly string[]
+  /** Variables that answer questions about a new remote. */
+  readonly environment: readonly ServiceVariables[]
+  /** Where the user ends the access of a token. No service lets a program do this. */
+  readonly revocation: { readonly text: (remote: string) => string; readonly url?: string }
 }
+
+export interface ServiceVariables {
+  /** What each variable answers, by its name. */
+  readonly answers: Readonly<Record<string, VariableAnswer>>
+  /** For `help environment`. */
+  readonly help: string
+}
+
+export type VariableAnswer = 'clientId' | 'email' | 'apiKey' | SecretAnswer
+export type SecretAnswer = 'clientSecret' | 'password' | 'apiSecret'
 
 /** Everything in which one service differs from another. The functions load their part on demand. */
 export interface Service extends ServiceFacts {

@@ -1,7 +1,6 @@
 import { optionNames, RCLONE_TYPES } from '../rclone/option-names.ts'
-import { isPasswordOption } from '../rclone/password-options.ts'
 import { isSecretKey, MASK, maskValue, maskWithin } from '../rclone/secret-keys.ts'
-import { findService, SERVICES } from './registry.ts'
+import { findService, isPasswordKey, SERVICES } from './registry.ts'
 
 type Entry = readonly [key: string, value: string]
 
@@ -99,7 +98,7 @@ function isStrayComment({ key }: SectionLine, afterSecret: boolean): boolean {
 
 function hasSecret({ key, value }: SectionLine, type = ''): boolean {
   const name = optionMeant(key) ?? key
-  return isSecretKey(name) || isPasswordOption(type, name) || maskWithin(value, MASK) !== value
+  return isSecretKey(name) || isPasswordKey(type, name) || maskWithin(value, MASK) !== value
 }
 
 /** Not the name of an option, in no spelling that a person would use. */

@@ -7,7 +7,7 @@ import type { TokenSource } from './token-source.ts'
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
 export interface AuthorizedFetchOptions {
-  /** The only hosts that are given the token, such as `api.cloudapi.verizon.com`. */
+  /** The only hosts that are given the token, such as `eapi.pcloud.com`. */
   readonly hosts: readonly string[]
   /** Default: the `fetch` of the platform. */
   readonly fetch?: Fetch

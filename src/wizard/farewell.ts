@@ -1,8 +1,8 @@
+import { LINKED_APPS } from '../services/pcloud/links.ts'
 import { quotedName, visible } from '../visible.ts'
 import { findDeadRemotes } from './dead-remotes.ts'
 import type { Draft } from './draft.ts'
 import { variablesInTheWay } from './overriding-variables.ts'
-import { LINKED_APPS } from './questions/wizard-questions.ts'
 import type { WizardContext } from './wizard-context.ts'
 
 /** After a login was saved: reports it to the user and in the events. */

@@ -2,8 +2,8 @@ import { type ConfigDocument, getSection, getValue, readRemotes } from '../../co
 import { Cancelled } from '../../errors.ts'
 import { remoteName } from '../../rclone/remote-paths.ts'
 import { dependentsOf } from '../../rclone/wrappers.ts'
+import { findService } from '../../services/registry.ts'
 import type { Talk } from '../../wizard/prompter.ts'
-import { LINKED_APPS } from '../../wizard/questions/wizard-questions.ts'
 import { mustExist, need } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { mustBeInFile } from '../seen.ts'
@@ -95,20 +95,12 @@ function farewell({ name, type, dependents, alsoIn }: Facts): readonly Talk[] {
     ...(alsoIn.length === 0
       ? []
       : [{ tone: 'warn', text: `The same token is still in: ${alsoIn.join(', ')}.` } as const]),
-    { tone: 'dim', text: revocation(name, type) },
+    { tone: 'dim', text: findService(type)?.revocation.text(name) ?? ELSEWHERE },
   ]
 }
 
-/** Where the access itself is ended: no service lets a program do it. */
-function revocation(name: string, type: string): string {
-  const still = 'The service still accepts it until you revoke it there,'
-  if (type === 'pcloud') return `${still} under Linked Apps: ${LINKED_APPS}`
-  if (type === 'verizon') return `${still} in My Verizon, where the app has access to your account.`
-  if (type === 'pinkcloudsync') {
-    return `It ends within an hour. The keys stay in ${name} and give new ones: delete the API key in the console of PinkCloudSync.`
-  }
-  return `${still} in its settings.`
-}
+/** A type that is not a service of this program. */
+const ELSEWHERE = 'The service still accepts it until you revoke it there, in its settings.'
 
 async function reportNone(invocation: Invocation, facts: Facts): Promise<void> {
   const { name, inherits } = facts
@@ -131,7 +123,7 @@ async function reportDocument(
     had_token: token !== undefined,
     without_access: token === undefined ? [] : dependents,
     same_token: alsoIn,
-    revoke_url: type === 'pcloud' ? LINKED_APPS : null,
+    revoke_url: findService(type)?.revocation.url ?? null,
   })
 }
 

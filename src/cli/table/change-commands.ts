@@ -115,7 +115,7 @@ export const CHANGE: readonly Command[] = [
     detail:
       'Asks for confirmation (skip with --yes). The token still works until you remove the app at pCloud (Settings, Linked Apps).',
     more: [
-      "pCloud's documented API cannot remove an app for you. For a Verizon remote, remove the app in My Verizon.",
+      "pCloud's documented API cannot remove an app for you. Afterwards, this command says where to do it for the service of your remote.",
     ],
     examples: ['pcloud-config disconnect pcloud_backup', 'pcloud-config disconnect old --yes'],
     options: WRITE_OPTIONS,

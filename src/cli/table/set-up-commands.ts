@@ -1,3 +1,4 @@
+import { typesOf } from '../../services/registry.ts'
 import type { Command } from '../invocation.ts'
 import {
   AUTHORIZE_OPTIONS,
@@ -17,7 +18,7 @@ export const SET_UP: readonly Command[] = [
     summary: 'Set up a remote, step by step.',
     more: [
       '--login poll and --login direct are not official. If one of them fails, use --login paste. --login direct needs email and password, and creates a session for other programs instead of a remote.',
-      'rclone cannot use the types verizon and pinkcloudsync. They are for `pcloud-config token` and other programs.',
+      `rclone cannot use the types ${typesOf(({ inRclone }) => !inRclone)}. They are for \`pcloud-config token\` and other programs.`,
     ],
     examples: [
       'pcloud-config new',

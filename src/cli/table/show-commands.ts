@@ -50,7 +50,7 @@ export const LOOK: readonly Command[] = [
     summary: 'Show the account behind a remote: email, region, plan and storage.',
     detail: 'Without NAME, this shows the default remote from your settings.',
     more: [
-      'Asks pCloud at the host of the remote first, then in the other region. Renews a Verizon or PinkCloudSync token first if necessary, and saves the new token. The permissions in such a token are not verified.',
+      'Asks pCloud at the host of the remote first, then in the other region. If a token of another service has ended, renews and saves it first. The permissions in such a token are not verified.',
       'docs/programs.md describes the JSON.',
     ],
     examples: ['pcloud-config userinfo pcloud_backup', 'pcloud-config userinfo --json | jq .quota'],
@@ -70,8 +70,8 @@ export const LOOK: readonly Command[] = [
     ],
     examples: [
       'pcloud-config token pcloud_backup',
-      'curl -H "$(pcloud-config token pink --header)" https://api.pinkcloudsync.example/v1/sync/sessions',
-      'pcloud-config token pink --decode | jq .permissions',
+      'curl -H "$(pcloud-config token pcloud_backup --header)" https://eapi.pcloud.com/userinfo',
+      'pcloud-config token my_service --decode | jq .permissions',
     ],
     options: TOKEN_OPTIONS,
     load: () => import('../commands/token.ts'),

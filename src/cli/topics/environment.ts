@@ -1,3 +1,4 @@
+import { SERVICES } from '../../services/registry.ts'
 import type { Block, Topic } from './topic.ts'
 
 export const FILES: Block = [
@@ -18,6 +19,10 @@ export const FILES: Block = [
     'The last ten versions of the config file, for `pcloud-config undo`.',
   ],
 ]
+
+const SERVICE_VARIABLES = SERVICES.flatMap(({ environment }) => environment).map(
+  ({ answers, help }) => [Object.keys(answers).join(', '), help] as const,
+)
 
 export const ENVIRONMENT: Topic = {
   summary: 'Environment variables and files.',
@@ -41,13 +46,7 @@ export const ENVIRONMENT: Topic = {
         'RCLONE_PCLOUD_KEY',
         'A key of all pCloud remotes. It overrides both, but a value that equals the default does not override RCLONE_CONFIG_NAME_KEY. `pcloud-config check` names the variables that change a remote. They are never written to the file.',
       ],
-      ['PCLOUD_CLIENT_ID', 'Client ID for a new remote.'],
-      ['PCLOUD_CLIENT_SECRET', 'Client secret for a new remote.'],
-      ['PCLOUD_EMAIL, PCLOUD_PASSWORD', 'For `pcloud-config new --login direct`.'],
-      [
-        'PINKCLOUDSYNC_API_KEY, PINKCLOUDSYNC_API_SECRET',
-        'The two keys for a new remote of type pinkcloudsync.',
-      ],
+      ...SERVICE_VARIABLES,
       [
         'XDG_CONFIG_HOME',
         'The folder that contains pcloud-config/ with settings and sessions. Default: ~/.config. rclone also looks there for rclone.conf.',

@@ -1,4 +1,5 @@
 import type { Service } from '../service.ts'
+import { LINKED_APPS } from './links.ts'
 import { PCLOUD_OPTIONS } from './options.ts'
 import { OFFICIAL_HOSTS } from './regions.ts'
 
@@ -10,6 +11,19 @@ export const PCLOUD = {
   grant: 'authorization-code' as const,
   tokens: 'lasting' as const,
   apiHosts: [...OFFICIAL_HOSTS],
+  environment: [
+    { answers: { PCLOUD_CLIENT_ID: 'clientId' }, help: 'Client ID for a new remote.' },
+    { answers: { PCLOUD_CLIENT_SECRET: 'clientSecret' }, help: 'Client secret for a new remote.' },
+    {
+      answers: { PCLOUD_EMAIL: 'email', PCLOUD_PASSWORD: 'password' },
+      help: 'For `pcloud-config new --login direct`.',
+    },
+  ],
+  revocation: {
+    text: () =>
+      `The service still accepts it until you revoke it there, under Linked Apps: ${LINKED_APPS}`,
+    url: LINKED_APPS,
+  },
   options: PCLOUD_OPTIONS,
   check: async () => (await import('./check.ts')).CHECK,
   codeLogin: async () => (await import('./login.ts')).LOGIN,

@@ -3,13 +3,14 @@ import { lastingToken, type Token } from '../../tokens/token.ts'
 import type { PastedToken } from '../../tokens/token-reader.ts'
 import { ClientRefused, type CodeLogin } from '../service-login.ts'
 import { identify } from './account.ts'
+import { MY_APPS } from './links.ts'
 import { AUTHORIZE_URL, readTokenAnswer, tokenUrl } from './oauth.ts'
 import { describeHost, hostsInOrder, OFFICIAL_HOSTS } from './regions.ts'
 import { PcloudApiError } from './results.ts'
 
 export const LOGIN: CodeLogin = {
   title: 'pCloud',
-  registry: 'https://docs.pcloud.com/my_apps/',
+  registry: MY_APPS,
   authorizeUrl: AUTHORIZE_URL,
   showsCode: true,
   hosts: OFFICIAL_HOSTS,
@@ -27,7 +28,7 @@ export const LOGIN: CodeLogin = {
     }
     if (reason !== 'bad-client') return cause
     return new ClientRefused('login-failed', 'pCloud refuses the client ID or the secret.', {
-      hint: 'Copy both again from https://docs.pcloud.com/my_apps/',
+      hint: `Copy both again from ${MY_APPS}`,
       cause,
     })
   },

@@ -11,6 +11,16 @@ export const FACTS = {
   grant: 'key-pair',
   tokens: 'short',
   apiHosts: [PINKCLOUDSYNC_HOST],
+  environment: [
+    {
+      answers: { PINKCLOUDSYNC_API_KEY: 'apiKey', PINKCLOUDSYNC_API_SECRET: 'apiSecret' },
+      help: 'The two keys for a new remote of type pinkcloudsync.',
+    },
+  ],
+  revocation: {
+    text: (remote: string) =>
+      `It ends within an hour. The keys stay in ${remote} and give new ones: delete the API key in the console of PinkCloudSync.`,
+  },
   options: [
     { ...plain, name: 'api_key', help: 'API key of the account.', sensitive: true },
     {

@@ -14,6 +14,11 @@ export const FACTS = {
   grant: 'authorization-code',
   tokens: 'rotating',
   apiHosts: [VERIZON_HOST],
+  environment: [],
+  revocation: {
+    text: () =>
+      'The service still accepts it until you revoke it there, in My Verizon, where the app has access to your account.',
+  },
   options: [
     ...OAUTH_OPTIONS,
     {

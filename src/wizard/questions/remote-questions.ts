@@ -1,6 +1,6 @@
 import { DEFAULT_REDIRECT_URI } from '../../rclone/default-redirect.ts'
+import { MY_APPS } from '../../services/pcloud/links.ts'
 import type { PromptText } from '../prompter.ts'
-import { MY_APPS } from './pcloud-pages.ts'
 
 const REGISTER = `How to register an app:
   1. Open ${MY_APPS} and create an app.

@@ -3,8 +3,6 @@ import { LOGIN_QUESTIONS } from './login-questions.ts'
 import { REMOTE_QUESTIONS } from './remote-questions.ts'
 import { SERVICE_QUESTIONS } from './service-questions.ts'
 
-export { LINKED_APPS, MY_APPS } from './pcloud-pages.ts'
-
 /** Every question of the wizard: where it stands, what it says, what supplies its answer. */
 export const QUESTIONS = {
   ...REMOTE_QUESTIONS,

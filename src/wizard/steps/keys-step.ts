@@ -2,9 +2,8 @@ import { applyEdits } from '../../config-file/editing.ts'
 import { sectionLines } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { obscure } from '../../rclone/obscure.ts'
-import { isPasswordOption } from '../../rclone/password-options.ts'
 import { isSecretKey, MASK, maskValue } from '../../rclone/secret-keys.ts'
-import { findService } from '../../services/registry.ts'
+import { findService, isPasswordKey } from '../../services/registry.ts'
 import { strayKeys } from '../../services/stray-keys.ts'
 import { editsFor } from '../change.ts'
 import type { Draft } from '../draft.ts'
@@ -138,13 +137,13 @@ function optionOf({ type }: Existing, key: string) {
 
 /** A web address or a connection string can contain a password too. */
 function isHidden({ type }: Existing, key: string, value: string): boolean {
-  return isSecretKey(key) || isPasswordOption(type, key) || maskValue(key, value) !== value
+  return isSecretKey(key) || isPasswordKey(type, key) || maskValue(key, value) !== value
 }
 
 /** The value as rclone stores it. Blank if it is cleared or equals rclone's default. */
 function stored(existing: Existing, key: string, typed: string): string {
   if (typed === CLEAR || typed === defaultOf(existing, key)) return ''
-  return isPasswordOption(existing.type, key) ? obscure(typed) : typed
+  return isPasswordKey(existing.type, key) ? obscure(typed) : typed
 }
 
 /** Tries the value on the file, and refuses it if rclone would read something else. */

@@ -7,7 +7,7 @@ import {
   remoteNames,
 } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { remoteName } from '../rclone/remote-paths.ts'
+import { remoteName } from '../rclone/remote-name.ts'
 import { visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
 

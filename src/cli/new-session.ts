@@ -1,6 +1,6 @@
 import { checkRemoteName } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { remoteName } from '../rclone/remote-paths.ts'
+import { remoteName } from '../rclone/remote-name.ts'
 import { encodeCredentials } from '../remotes/sdk-credentials.ts'
 import { fetchAccount } from '../services/pcloud/account.ts'
 import { pcloudSessionApi } from '../services/pcloud/api.ts'

@@ -1,7 +1,7 @@
 import type { LoginMethod } from '../advice.ts'
 import { checkRemoteName } from '../config-file/index.ts'
 import { hasCode } from '../errors.ts'
-import { remoteName } from '../rclone/remote-paths.ts'
+import { remoteName } from '../rclone/remote-name.ts'
 import { isSecretKey } from '../rclone/secret-keys.ts'
 import { visible } from '../visible.ts'
 import type { RegionWish } from '../wizard/draft.ts'

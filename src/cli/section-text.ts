@@ -7,7 +7,7 @@ import {
   wellFormed,
 } from '../config-file/index.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
-import { remoteName } from '../rclone/remote-paths.ts'
+import { remoteName } from '../rclone/remote-name.ts'
 import { MASK, maskValue } from '../rclone/secret-keys.ts'
 import { shownSections } from '../services/seen-remote.ts'
 import { type Masking, maskKeys } from '../services/stray-keys.ts'

@@ -203,8 +203,3 @@ function splitWords(list: string): readonly Word[] | undefined {
 function quotedWord(text: string, wasQuoted: boolean): string {
   return wasQuoted || /[ "]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
-
-/** The name of a remote that the user typed with or without the colon. */
-export function remoteName(word: string): string {
-  return word.replace(/:$/, '')
-}

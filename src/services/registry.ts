@@ -1,4 +1,3 @@
-import { isPasswordOption } from '../rclone/password-options.ts'
 import { SERVICES as ALL } from './list.ts'
 import type { SecretAnswer, Service, VariableAnswer } from './service.ts'
 
@@ -13,12 +12,6 @@ export function typesOf(wanted: (service: Service) => boolean, word = 'and'): st
   const types = SERVICES.filter(wanted).map(({ type }) => type)
   const last = types.pop() ?? ''
   return types.length === 0 ? last : `${types.join(', ')} ${word} ${last}`
-}
-
-/** Whether the file stores this key obscured. */
-export function isPasswordKey(type: string, key: string): boolean {
-  const own = findService(type)?.options.find(({ name }) => name === key)
-  return own?.isPassword === true || isPasswordOption(type, key)
 }
 
 export function isSecretAnswer(answer: VariableAnswer): answer is SecretAnswer {

@@ -1,6 +1,7 @@
 import { optionNames, RCLONE_TYPES } from '../rclone/option-names.ts'
 import { isSecretKey, MASK, maskValue, maskWithin } from '../rclone/secret-keys.ts'
-import { findService, isPasswordKey, SERVICES } from './registry.ts'
+import { isPasswordKey } from './password-key.ts'
+import { findService, SERVICES } from './registry.ts'
 
 type Entry = readonly [key: string, value: string]
 

@@ -8,7 +8,7 @@ import {
 } from '../../check/index.ts'
 import { type ConfigLocation, candidates } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
-import { remoteName } from '../../rclone/remote-paths.ts'
+import { remoteName } from '../../rclone/remote-name.ts'
 import { checkProgress } from '../check/progress.ts'
 import { repair } from '../check/repair.ts'
 import { checkDocument, reportText } from '../check/report.ts'

@@ -1,5 +1,5 @@
 import { type ConfigDocument, type ConfigEdit, readRemotes } from '../../config-file/index.ts'
-import { remoteName } from '../../rclone/remote-paths.ts'
+import { remoteName } from '../../rclone/remote-name.ts'
 import { inheritedKeys } from '../../rclone/wrappers.ts'
 import { mustBeFree, mustExist, need } from '../arguments.ts'
 import type { CommandRun } from '../invocation.ts'

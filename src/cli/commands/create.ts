@@ -6,7 +6,7 @@ import {
   remoteExists,
 } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
-import { remoteName } from '../../rclone/remote-paths.ts'
+import { remoteName } from '../../rclone/remote-name.ts'
 import { need, readKeyValues } from '../arguments.ts'
 import { holdDialogue } from '../dialogue/dialogue.ts'
 import { setValues } from '../dialogue/set-values.ts'

@@ -1,6 +1,6 @@
 import type { ConfigDocument, ConfigEdit } from '../../config-file/index.ts'
 import { Cancelled } from '../../errors.ts'
-import { remoteName } from '../../rclone/remote-paths.ts'
+import { remoteName } from '../../rclone/remote-name.ts'
 import type { LocalTarget } from '../../rclone/wrappers.ts'
 import { refuseWhileNeeded } from '../../remotes/removal.ts'
 import { mustExist, need } from '../arguments.ts'

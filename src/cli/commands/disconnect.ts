@@ -1,6 +1,6 @@
 import { type ConfigDocument, getSection, getValue, readRemotes } from '../../config-file/index.ts'
 import { Cancelled } from '../../errors.ts'
-import { remoteName } from '../../rclone/remote-paths.ts'
+import { remoteName } from '../../rclone/remote-name.ts'
 import { dependentsOf } from '../../rclone/wrappers.ts'
 import { findService } from '../../services/registry.ts'
 import type { Talk } from '../../wizard/prompter.ts'

@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { remoteName } from '../../rclone/remote-paths.ts'
+import { remoteName } from '../../rclone/remote-name.ts'
 import { findService } from '../../services/registry.ts'
 import { visible } from '../../visible.ts'
 import { type ExportedRemote, exportedRemotes, leftBehind } from '../export/remote.ts'

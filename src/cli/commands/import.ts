@@ -1,6 +1,6 @@
 import { getSection, noSuchRemote } from '../../config-file/index.ts'
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
-import { remoteName } from '../../rclone/remote-paths.ts'
+import { remoteName } from '../../rclone/remote-name.ts'
 import type { SdkCredentials } from '../../remotes/sdk-credentials.ts'
 import { encodeToken, lastingToken } from '../../tokens/token.ts'
 import { visible } from '../../visible.ts'

@@ -1,6 +1,6 @@
 import { remoteNames } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
-import { remoteName } from '../../rclone/remote-paths.ts'
+import { remoteName } from '../../rclone/remote-name.ts'
 import { PCLOUD } from '../../services/pcloud/index.ts'
 import { findService, SERVICES } from '../../services/registry.ts'
 import { newRemote } from '../../wizard/new-remote.ts'

@@ -1,7 +1,7 @@
 import { type ConfigDocument, getValue } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { obscure } from '../../rclone/obscure.ts'
-import { remoteName } from '../../rclone/remote-paths.ts'
+import { remoteName } from '../../rclone/remote-name.ts'
 import { visible } from '../../visible.ts'
 import { mustExist, need, pairUp, readKeyValues } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'

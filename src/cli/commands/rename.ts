@@ -1,5 +1,5 @@
 import type { ConfigDocument } from '../../config-file/index.ts'
-import { remoteName } from '../../rclone/remote-paths.ts'
+import { remoteName } from '../../rclone/remote-name.ts'
 import type { LocalTarget, Repair } from '../../rclone/wrappers.ts'
 import { renaming } from '../../remotes/rename.ts'
 import { mustBeFree, mustExist, need } from '../arguments.ts'

@@ -1,6 +1,6 @@
 import { type ConfigDocument, type ConfigEdit, getSection } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
-import { remoteName } from '../../rclone/remote-paths.ts'
+import { remoteName } from '../../rclone/remote-name.ts'
 import { refuseWhileBuiltFrom } from '../../remotes/references.ts'
 import { shownKey } from '../../services/stray-keys.ts'
 import { mustExist, need } from '../arguments.ts'

@@ -1,4 +1,4 @@
-import { remoteName } from '../../rclone/remote-paths.ts'
+import { remoteName } from '../../rclone/remote-name.ts'
 import { need, readKeyValues } from '../arguments.ts'
 import { setValues } from '../dialogue/set-values.ts'
 import type { CommandRun } from '../invocation.ts'

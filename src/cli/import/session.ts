@@ -1,6 +1,6 @@
 import { checkRemoteName } from '../../config-file/index.ts'
 import { hasCode, PcloudConfigError } from '../../errors.ts'
-import { remoteName } from '../../rclone/remote-paths.ts'
+import { remoteName } from '../../rclone/remote-name.ts'
 import { encodeCredentials, type SdkCredentials } from '../../remotes/sdk-credentials.ts'
 import { pcloudSessionApi } from '../../services/pcloud/api.ts'
 import { describeHost, hostsInOrder } from '../../services/pcloud/regions.ts'

@@ -44,7 +44,7 @@ export const ENVIRONMENT: Topic = {
       ],
       [
         'RCLONE_PCLOUD_KEY',
-        'A key of all pCloud remotes. It overrides both, but a value that equals the default does not override RCLONE_CONFIG_NAME_KEY. `pcloud-config check` names the variables that change a remote. They are never written to the file.',
+        'A key of all pCloud remotes. It overrides both, but a value that equals the default does not override RCLONE_CONFIG_NAME_KEY. `pcloud-config check` names the variables that change a remote. They are not saved.',
       ],
       ...SERVICE_VARIABLES,
       [

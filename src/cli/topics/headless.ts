@@ -10,11 +10,11 @@ export const HEADLESS: Topic = {
       ],
       [
         'pcloud-config new --no-browser',
-        'Prints a link for a browser on this computer. Type ? for a link for any device. On another device, its last page does not load. Paste the web address of that page here.',
+        'Prints a link for a browser on this computer. Type ? for a link for any device. On a different device, its last page does not load. Paste the web address of that page here.',
       ],
       [
         'ssh -L 53682:localhost:53682 SERVER',
-        'Run this on your own computer. While it runs, the link to localhost works in your browser there, and you do not need to paste anything.',
+        'Run this on your computer. While it runs, the link to localhost works in your browser there, and you do not need to paste anything.',
       ],
       [
         'pcloud-config authorize',
@@ -22,12 +22,12 @@ export const HEADLESS: Topic = {
       ],
       [
         'pcloud-config new --login poll',
-        'Prints a link and a QR code for a phone or another device, and waits. You do not need to paste anything. This login method is not official. If it fails, use --login paste.',
+        'Prints a link and a QR code for a phone or a different device, and waits. You do not need to paste anything. This login method is not official. If it fails, use --login paste.',
       ],
       ['pcloud-config new --login token --token @FILE', 'Uses a token that you already have.'],
       [
         'rclone authorize "pcloud"',
-        "For rclone's own app (blank client ID): run this on a computer with a browser, and paste the output here.",
+        "For rclone's app (blank client ID): run this on a computer with a browser, and paste the output here.",
       ],
     ],
     'You can paste a code, a whole web address, code=...&hostname=..., a token (bare or as JSON), or the output of `rclone authorize`. Extra line breaks do no harm.',

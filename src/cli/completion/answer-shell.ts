@@ -6,15 +6,15 @@ import { powershellAnswer, readPowershellWords } from './powershell.ts'
 import type { Typed } from './situation.ts'
 
 /**
- * What the scripts ask for at each press of Tab: `__complete SHELL ...`. The answer is
- * one line that says what follows, and a line for each word. Whatever goes wrong, there
- * is nothing to say: a person is typing.
+ * Handles `__complete SHELL ...`, which the scripts run each time the user presses Tab. The output
+ * is one line with the kind of the result, then one line per word. Errors print nothing, because
+ * the user is typing a command.
  */
 export async function answerShell(words: readonly string[], host: Host): Promise<number> {
   try {
     await host.writeOut(await answerFor(words, host))
   } catch {
-    // No completion, then.
+    // Offer no completion.
   }
   return 0
 }
@@ -36,7 +36,7 @@ async function answerFor([shell, ...given]: readonly string[], host: Host): Prom
   }
 }
 
-/** The words after the program's name, the last of which is being typed. */
+/** The words after the program's name. The last one is incomplete. */
 function typedOf(words: readonly string[]): Typed {
   return { words: words.slice(0, -1), current: words.at(-1) ?? '' }
 }
@@ -49,7 +49,7 @@ async function answerBash(given: readonly string[], host: Host): Promise<string>
   return bashAnswer(found, request)
 }
 
-/** In the form `_describe` takes: a colon parts word and description. */
+/** The format of `_describe`: a colon between the word and its description. */
 function zshAnswer(found: Offer): string {
   const escaped = (text: string) => text.replace(/[\\:]/g, '\\$&')
   const rows = wordsOf(found).map(({ text, help }) =>
@@ -58,7 +58,7 @@ function zshAnswer(found: Offer): string {
   return lines([`${modeOf(found)} ${found.prefix.length}`, ...rows])
 }
 
-/** fish looks at whole words: what stands before the value is part of them. */
+/** fish compares whole words, so each one includes the text before the value. */
 function fishAnswer(found: Offer): string {
   const rows = wordsOf(found).map(({ text, help = '' }) => `${found.prefix}${text}\t${help}`)
   return lines([`${modeOf(found)} ${found.prefix.length}`, ...rows])

@@ -4,15 +4,15 @@ import type { Choice, Offer } from './offered-words.ts'
 
 export interface BashRequest {
   readonly line: BashLine
-  /** The end of the current word, which readline will replace: it begins after `=` or `:`. */
+  /** The end of the current word that readline replaces. It begins after `=` or `:`. */
   readonly replaced: string
-  /** The words are listed, and none is put into the line: there is room for descriptions. */
+  /** bash only lists the words and inserts none of them, so the list can contain descriptions. */
   readonly lists: boolean
 }
 
 /**
- * bash puts the words into the line as they are. So they come quoted as the line is
- * there, and without what readline leaves standing before them.
+ * bash inserts the words unchanged. Each word is therefore quoted in the style of the line, and
+ * omits the part before it that readline keeps.
  */
 export function bashAnswer(found: Offer, { line, replaced, lists }: BashRequest): string {
   if (!line.raw.endsWith(replaced)) return 'words\n'

@@ -1,12 +1,12 @@
 import type { Typed } from './situation.ts'
 
-/** The quotes that stand open where a text ends. */
+/** The quotes that are still open at the end of a text. */
 export type Open = '' | "'" | '"'
 
 export interface BashLine extends Typed {
-  /** The current word as it was typed. */
+  /** The current word, including its quotes. */
   readonly raw: string
-  /** It names the file of a redirection. */
+  /** The word is the file name of a redirection. */
   readonly redirects: boolean
 }
 
@@ -16,9 +16,9 @@ interface Word {
 }
 
 /**
- * A command line up to the cursor, in words as bash reads them, with quotes taken off.
- * bash's own array of words is cut at `=`, `:` and `@` and still has its quotes, and
- * nothing short of running them as a command would take these off there.
+ * Splits a command line up to the cursor into words as bash does, and removes the quotes. The
+ * COMP_WORDS array of bash is also split at `=`, `:` and `@` and contains the quotes. In a bash
+ * script, only `eval` could remove them, and that would run commands.
  */
 export function readBashLine(line: string): BashLine {
   let words: Word[] = []
@@ -48,7 +48,7 @@ export function readBashLine(line: string): BashLine {
   }
 }
 
-/** The word at the beginning of a text. */
+/** Reads the word at the beginning of a text. */
 function readWord(text: string): Word {
   const raw =
     /^(?:\\[\s\S]?|'[^']*(?:'|$)|"(?:\\[\s\S]|[^"\\])*\\?(?:"|$)|[^ \t\n|&;()<>'"\\])*/.exec(text)
@@ -56,7 +56,7 @@ function readWord(text: string): Word {
   return { raw: found, text: unquote(found).text }
 }
 
-/** Takes quotes and backslashes off, and tells which quotes are open at the end. */
+/** Removes quotes and backslashes, and returns the quotes that are open at the end. */
 export function unquote(raw: string): { readonly text: string; readonly open: Open } {
   let text = ''
   let open: Open = ''
@@ -75,10 +75,10 @@ export function unquote(raw: string): { readonly text: string; readonly open: Op
   return { text, open }
 }
 
-/** A text as it is typed inside such quotes, or outside of any. */
+/** Quotes a text for this position: in single quotes, in double quotes, or outside quotes. */
 export function quote(text: string, open: Open): string {
   if (open === "'") return text.replaceAll("'", "'\\''")
-  // History takes `!` inside double quotes as well, where no backslash takes it back.
+  // In double quotes, `!` starts a history expansion, and a backslash does not prevent that.
   if (open === '"') return text.replace(/[\\"$`]/g, '\\$&').replaceAll('!', `"'!'"`)
   return text.replace(/[^\w@%+=:,./\u0080-\u{10ffff}-]/gu, '\\$&')
 }

@@ -11,7 +11,7 @@ import { visible } from '../../visible.ts'
 import { locate } from '../config.ts'
 import type { Host } from '../host.ts'
 
-/** The names in the environment and the config file; none if it cannot be read, whatever the reason. */
+/** The remotes in the environment and the config file. Empty if the file cannot be read. */
 export async function namesIn(config: string | undefined, host: Host): Promise<readonly string[]> {
   return reading(config, host, async (file) => {
     const virtual = mayDefineRemotes(host.env)
@@ -21,7 +21,7 @@ export async function namesIn(config: string | undefined, host: Host): Promise<r
   })
 }
 
-/** The keys of one remote, without any that can be a part of a secret (S48). */
+/** The keys of a remote, except those that can be part of a secret (S48). */
 export async function keysIn(
   config: string | undefined,
   name: string,
@@ -36,7 +36,7 @@ export async function keysIn(
   })
 }
 
-/** Without a sealer, so completing never asks for a password. */
+/** Opens the file without a sealer, so completion never prompts for a password. */
 async function reading(
   config: string | undefined,
   host: Host,
@@ -50,12 +50,12 @@ async function reading(
   }
 }
 
-/** What would move the cursor or break the line cannot be offered. */
+/** Names with control characters are not offered, because they could move the cursor or break the line. */
 function isPlain(name: string): boolean {
   return name !== '' && visible(name) === name
 }
 
-/** The shells hand over words as they were typed, with what they would have put in them. */
+/** The shells pass unexpanded words. Expands `~` and a variable at the beginning. */
 function expandPath(path: string, { env, homeDir }: Host): string {
   return path
     .replace(/^~(?=\/|\\|$)/, () => homeDir)

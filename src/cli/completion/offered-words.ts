@@ -11,18 +11,18 @@ export interface Choice {
   readonly help?: string
 }
 
-/** What a shell is told. The prefix stands before every word, or before the path. */
+/** The result for a shell. The prefix comes before each word, or before the path. */
 export type Offer =
   | { readonly kind: 'files'; readonly prefix: string }
   | {
       readonly kind: 'words'
       readonly prefix: string
       readonly words: readonly Choice[]
-      /** Whether a word is complete, so that a space may follow. */
+      /** The words are complete, so the shell can add a space. */
       readonly whole: boolean
     }
 
-/** Every word that could stand at the cursor; the shell, or its half here, takes what fits. */
+/** All words that are possible at the cursor. The shell or its answer function filters them. */
 export async function offer(typed: Typed, host: Host): Promise<Offer> {
   const situation = whatIsWanted(typed)
   const { wanted } = situation
@@ -67,7 +67,7 @@ function words(found: readonly Choice[], whole = true, prefix = ''): Offer {
   return { kind: 'words', words: found, whole, prefix }
 }
 
-/** A second spelling is offered only to who has begun to type it. */
+/** An alias is offered only after the user typed its beginning. */
 function spelled(name: string, aliases: readonly string[] = [], current = ''): readonly string[] {
   const begun = aliases.filter((alias) => current.length > 2 && alias.startsWith(current))
   return [name, ...begun]
@@ -119,7 +119,7 @@ async function settingValues(place: Place): Promise<Offer> {
   return words((SETTINGS[key].words ?? []).map((text) => ({ text })))
 }
 
-/** Names as they are given, without the colon, unless one was typed. */
+/** Names without the colon, unless the user typed it. */
 async function remoteNames({ value, situation, host }: Place): Promise<readonly Choice[]> {
   const { args, config, ended } = situation
   const left = (await namesIn(config, host)).filter(
@@ -146,5 +146,5 @@ const SOURCES = [
   { text: 'env:', help: 'a variable: env:NAME' },
 ]
 
-/** Those a remote is made of without a login: pCloud, and what stands on other remotes. */
+/** pCloud, and the types that use other remotes. */
 const TYPES = ['pcloud', 'alias', 'chunker', 'combine', 'compress', 'crypt', 'hasher', 'union']

@@ -1,14 +1,14 @@
 import type { Offer } from './offered-words.ts'
 
 /**
- * The words come joined by NUL, as base64 with `-` and `_`: the ways in which PowerShell and
- * cmd.exe pass an argument on do not agree on anything else.
+ * The words are joined by NUL and encoded as URL-safe base64. PowerShell and cmd.exe pass only
+ * such arguments on in the same way.
  */
 export function readPowershellWords(packed: string): readonly string[] {
   return Buffer.from(packed, 'base64url').toString('utf8').split('\0')
 }
 
-/** JSON, packed likewise: the console may have another encoding. */
+/** JSON as base64, because the console can use an encoding other than UTF-8. */
 export function powershellAnswer(found: Offer, current: string): string {
   if (found.kind === 'files') return pack({ files: true, words: [] })
   const words = found.words
@@ -22,7 +22,7 @@ function pack(answer: object): string {
   return `${Buffer.from(JSON.stringify(answer)).toString('base64')}\n`
 }
 
-/** PowerShell takes four signs for a single quote; doubled inside one they stand for themselves. */
+/** PowerShell accepts four characters as a single quote. Inside quotes, doubling one escapes it. */
 function quote(text: string): string {
   if (/^[\w\p{L}.+=:/-]+$/u.test(text)) return text
   return `'${text.replace(/['\u2018-\u201b]/g, '$&$&')}'`

@@ -1,8 +1,8 @@
 import type { SHELLS } from '../option-table.ts'
 
 /**
- * What `completion SHELL` prints. The scripts only pass on what was typed: as data, for
- * a line that is still being typed, and names out of a file, must never be run.
+ * The output of `completion SHELL`. The scripts pass the line as data, because neither an
+ * incomplete line nor a name from a file may be run.
  */
 const BASH = `# bash completion for pcloud-config
 _pcloud_config() {
@@ -20,7 +20,7 @@ _pcloud_config() {
   esac 2>/dev/null
 }
 
-# A path behind \`@\`, which readline does not part from it.
+# A path after \`@\`. readline does not split the word there.
 _pcloud_config_paths() {
   local path before=\${2:0:\${1#* }}
   COMPREPLY=()
@@ -52,7 +52,7 @@ _pcloud-config() {
   esac
 }
 
-# As a file in a folder of fpath it is the function's body; otherwise it is only now known.
+# In a folder of fpath, this file is the body of the function. Otherwise, register the function.
 if [[ $funcstack[1] == _pcloud-config ]]; then
   _pcloud-config "$@"
 else
@@ -71,7 +71,7 @@ function __pcloud_config_prepare
         set __pcloud_config_words $found[2..-1]
         return 0
     end
-    # The rule does not hold then, and fish offers files; but not behind an \`@\`.
+    # On failure, fish offers files itself, but not after an \`@\`.
     string match -q -r '(^|=)@' -- $current
     or return 1
     set -l prefix (string sub -l $mode[2] -- $current)

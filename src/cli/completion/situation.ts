@@ -3,35 +3,35 @@ import type { Command } from '../invocation.ts'
 import type { OptionSpec, Takes } from '../option-spec.ts'
 import { GLOBAL_OPTIONS, HELP_ALL, listed } from '../option-table.ts'
 
-/** A command line under way: the whole words before the cursor, and the one being typed. */
+/** An incomplete command line: the complete words before the cursor, and the current word. */
 export interface Typed {
   readonly words: readonly string[]
   readonly current: string
 }
 
-/** What could stand where the cursor is. */
+/** The kind of word that is possible at the cursor. */
 export type Wanted =
   | { readonly kind: 'command' }
   /** A command or a topic. */
   | { readonly kind: 'subject' }
   | { readonly kind: 'option'; readonly options: readonly OptionSpec[] }
-  /** `prefix` is the part of the current word that comes before it: `--region=`. */
+  /** `prefix` is the part of the current word before the value, such as `--region=`. */
   | { readonly kind: 'value'; readonly takes: Takes; readonly prefix: string }
 
 export interface Situation {
   readonly wanted: Wanted
-  /** The words of the command so far, its own name left out. */
+  /** The arguments of the command so far. */
   readonly args: readonly string[]
-  /** The value of `--config`, as it stands on the line. */
+  /** The value of `--config` in the line. */
   readonly config: string | undefined
-  /** After `--` a word that begins with a dash is no option. */
+  /** After `--`, a word that starts with a dash is not an option. */
   readonly ended: boolean
 }
 
 const EVERY_OPTION = [...GLOBAL_OPTIONS, ...COMMANDS.flatMap(({ options }) => options)]
 const NOTHING: Wanted = { kind: 'value', takes: 'anything', prefix: '' }
 
-/** Reads a line as `parse.ts` does, except that mistakes in it are passed over. */
+/** Reads a line like `parse.ts`, but ignores mistakes. */
 export function whatIsWanted({ words, current }: Typed): Situation {
   const line = readLine(words)
   const { positionals, config, ended, pending } = line
@@ -95,7 +95,7 @@ function wantedOption(
   return { kind: 'option', options: options.filter(({ name }) => !given.has(name)) }
 }
 
-/** The option a word stands for, its value cut off. */
+/** The option that a word names, without its value. */
 function optionOf(word: string): OptionSpec | undefined {
   const name = /^--([^=]+)/.exec(word)?.[1]
   return EVERY_OPTION.find(
@@ -103,7 +103,7 @@ function optionOf(word: string): OptionSpec | undefined {
   )
 }
 
-/** Two commands may have an option of one name that takes different words. */
+/** Two commands can have an option with the same name but different values. */
 function ownOf(option: OptionSpec | undefined, command: Command | undefined) {
   return command?.options.find(({ name }) => name === option?.name) ?? option
 }

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { talkLines } from '../talk-lines.ts'
 import { aroundQuestions } from '../wizard/around-questions.ts'
-import type { Prompter, Talk } from '../wizard/prompter.ts'
+import type { Message, Prompter } from '../wizard/prompter.ts'
 import { findCommand } from './commands.ts'
 import type { Host } from './host.ts'
 import { optionText, withAdvice } from './option-hints.ts'
@@ -96,7 +96,7 @@ function underTilde(text: string, homeDir: string): string {
 }
 
 function wordingPrompter(prompter: Prompter, word: (text: string) => string): Prompter {
-  const said = ({ advice, ...line }: Talk): Talk =>
+  const said = ({ advice, ...line }: Message): Message =>
     line.tone === 'verbatim' || line.tone === 'qr'
       ? line
       : { ...line, text: word(withAdvice(line.text, advice)) }

@@ -73,7 +73,7 @@ function unwritable(cause: unknown): PcloudConfigError {
   })
 }
 
-/** Talk is worth no failure: where nobody hears it, it is dropped. */
+/** Message is worth no failure: where nobody hears it, it is dropped. */
 export function createTalker(open: () => NodeJS.WriteStream): (text: string) => void {
   const stream = openedOnce(open)
   return (text) => void stream().write(text)

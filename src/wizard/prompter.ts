@@ -9,7 +9,7 @@ import type { Advice } from '../advice.ts'
 export interface Prompter {
   ask<const Q extends Question>(question: Q): Promise<ReplyTo<Q>>
   /** Prints a line above the open question, if there is one. Never on stdout. */
-  say(line: Talk): void
+  say(line: Message): void
   /** Whether the input has ended. Waits a moment for a pipe that is about to end. */
   isEnded?(): Promise<boolean>
   /** Restores the terminal. You can call it twice. */
@@ -145,7 +145,7 @@ export type Tone =
   | 'link'
   | 'qr'
 
-export interface Talk {
+export interface Message {
   readonly tone: Tone
   /** One or more lines. Control characters are made visible. */
   readonly text: string

@@ -208,7 +208,7 @@ describe('back', () => {
     person.send(KEY.enter)
     await person.see('Code or address ›')
     person.send(KEY.shiftTab)
-    await person.see((text) => text.split('Root folder').length === 3)
+    await person.see('❯ 3/6 Root folder')
   })
 
   it.each([

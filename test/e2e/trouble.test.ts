@@ -93,7 +93,7 @@ describe('a person in the middle of trouble', () => {
     person.send(`2${KEY.enter}`)
     await person.see('Client ID ›')
     person.send(KEY.shiftTab)
-    await person.see((text) => text.split('6/6 Review').length === 3)
+    await person.see(/❯ +Save\? ›/)
     person.send(`y${KEY.enter}`)
     expect((await person.end()).code).toBe(0)
     expect(stage.fake.requests.filter(({ method }) => method === 'oauth2_token')).toHaveLength(1)

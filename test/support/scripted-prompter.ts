@@ -2,12 +2,12 @@ import { Cancelled } from '../../src/errors.ts'
 import type {
   AnyReply,
   ChoiceQuestion,
+  Message,
   PasteQuestion,
   Prompter,
   Question,
   ReplyTo,
   SecretQuestion,
-  Talk,
   TextQuestion,
   WaitQuestion,
 } from '../../src/wizard/prompter.ts'
@@ -38,7 +38,7 @@ export interface Asked {
 
 export interface ScriptedPrompter extends Prompter {
   readonly asked: readonly Asked[]
-  readonly said: readonly Talk[]
+  readonly said: readonly Message[]
   readonly closed: boolean
   /** Fails when an answer was never asked for. */
   verify(): void
@@ -51,7 +51,7 @@ export function createScriptedPrompter(script: readonly ScriptLine[]): ScriptedP
 
 class Scripted implements ScriptedPrompter {
   readonly asked: Asked[] = []
-  readonly said: Talk[] = []
+  readonly said: Message[] = []
   closed = false
   readonly #open: ScriptLine[]
 
@@ -90,7 +90,7 @@ class Scripted implements ScriptedPrompter {
     }
   }
 
-  say(line: Talk): void {
+  say(line: Message): void {
     this.said.push(line)
   }
 

@@ -12,7 +12,7 @@ import {
 } from '../../check/index.ts'
 import { hasCode, PcloudConfigError } from '../../errors.ts'
 import { visible } from '../../visible.ts'
-import type { Talk } from '../../wizard/prompter.ts'
+import type { Message } from '../../wizard/prompter.ts'
 import type { Invocation } from '../invocation.ts'
 import { changeDiff } from '../write.ts'
 import type { CheckResult } from './report.ts'
@@ -134,7 +134,7 @@ function changedMeanwhile(name: string): string {
 
 const UNDO = { tone: 'dim', text: 'Undo it with pcloud-config undo.' } as const
 
-async function tell({ options, output, prompter }: Invocation, talk: readonly Talk[]) {
+async function tell({ options, output, prompter }: Invocation, talk: readonly Message[]) {
   if (options.has('quiet') || output.json) return
   const { say } = await prompter()
   for (const line of talk) say(line)

@@ -3,7 +3,7 @@ import { Cancelled } from '../../errors.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
 import { dependentsOf } from '../../rclone/wrappers.ts'
 import { findService } from '../../services/registry.ts'
-import type { Talk } from '../../wizard/prompter.ts'
+import type { Message } from '../../wizard/prompter.ts'
 import { mustExist, need } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { mustBeInFile } from '../seen.ts'
@@ -86,7 +86,7 @@ async function askYes(invocation: Invocation, facts: Facts): Promise<void> {
   if (reply.kind !== 'answer' || !reply.value) throw new Cancelled('Nothing was removed.')
 }
 
-function farewell({ name, type, dependents, alsoIn }: Facts): readonly Talk[] {
+function farewell({ name, type, dependents, alsoIn }: Facts): readonly Message[] {
   return [
     { tone: 'ok', text: `The token of ${name} is out of the file.` },
     ...(dependents.length === 0
@@ -127,6 +127,6 @@ async function reportDocument(
   })
 }
 
-async function say({ prompter }: Invocation, line: Talk): Promise<void> {
+async function say({ prompter }: Invocation, line: Message): Promise<void> {
   ;(await prompter()).say(line)
 }

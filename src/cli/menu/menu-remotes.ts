@@ -6,13 +6,13 @@ import {
 } from '../../config-file/index.ts'
 import type { Environment } from '../../rclone/environment-variables.ts'
 import { describeWithEnvironment } from '../../remotes/environment-summaries.ts'
-import type { Prompter, Talk } from '../../wizard/prompter.ts'
+import type { Message, Prompter } from '../../wizard/prompter.ts'
 
 /** The menu shows at most this many. `list` shows all. */
 const MOST = 50
 
 /** rclone's `Current remotes:`, plus region and root folder. */
-export function remotesTable(file: ConfigDocument, env: Environment): Talk {
+export function remotesTable(file: ConfigDocument, env: Environment): Message {
   const remotes = describeWithEnvironment(file, env)
   const shown = remotes.slice(0, MOST).map(({ name, type, region = '', root_folder = '' }) => {
     return [name, type, region, root_folder]

@@ -1,46 +1,64 @@
 import { Cancelled } from '../../errors.ts'
-import type { Prompter } from '../../wizard/prompter.ts'
+import type { Message, Prompter } from '../../wizard/prompter.ts'
 import { asciiPrompter } from './ascii.ts'
 import { createContext, type PromptContext } from './prompt-context.ts'
 import type { PrompterOptions } from './prompter-options.ts'
+import { reflowOf, Screen } from './terminal/screen.ts'
+import { Transcript } from './terminal/transcript.ts'
 
 /**
- * The prompter for this machine. Nothing is opened, installed or loaded before the first
- * question: a command that asks nothing pays nothing, and talk goes straight to stderr.
+ * The prompter for this machine. Until the first question, it opens and loads nothing, and
+ * prints messages directly, so that commands without questions start fast.
  */
 export function createPrompter(options: PrompterOptions): Prompter {
   const context = createContext(options)
-  let driver: Prompter | undefined
+  const { load, say } = options.mode === 'terminal' ? drawn(context) : printed(context)
+  let prompter: Prompter | undefined
   let loading: Promise<Prompter> | undefined
   let closed = false
 
   const open = async (): Promise<Prompter> => {
-    loading ??= load(context)
+    loading ??= load()
     const opened = await loading
-    // A signal may have ended the program before its first question, or while the driver loaded.
+    // A signal can end the program before its first question, or while the prompter loads.
     if (closed || options.stopped?.aborted) throw new Cancelled()
-    driver = opened
+    prompter = opened
     return opened
   }
 
-  const prompter: Prompter = {
+  const lazy: Prompter = {
     ask: async (question) => (await open()).ask(question),
-    say: (line) => (driver === undefined ? context.talk(line) : driver.say(line)),
+    say: (message) => (prompter === undefined ? say(message) : prompter.say(message)),
     isEnded: async () => (await open()).isEnded?.() ?? false,
     close: () => {
       closed = true
-      driver?.close()
+      prompter?.close()
     },
   }
-  return options.unicode ? prompter : asciiPrompter(prompter)
+  return options.unicode ? lazy : asciiPrompter(lazy)
 }
 
-async function load(context: PromptContext): Promise<Prompter> {
-  if (context.options.mode === 'terminal') {
-    return (await import('./terminal/terminal-prompter.ts')).createTerminalPrompter(context)
+interface Lazy {
+  readonly load: () => Promise<Prompter>
+  readonly say: (message: Message) => void
+}
+
+function drawn(context: PromptContext): Lazy {
+  const screen = new Screen(context.output, reflowOf(context.options.env ?? process.env))
+  const transcript = new Transcript(context, screen)
+  const load = async () => {
+    const { createTerminalPrompter } = await import('./terminal/terminal-prompter.ts')
+    return createTerminalPrompter(context, screen, transcript)
   }
-  if (context.options.mode === 'lines') {
+  return { load, say: (message) => transcript.say(message) }
+}
+
+function printed(context: PromptContext): Lazy {
+  const load = async () => {
+    if (context.options.mode === 'none') {
+      return (await import('./refusing-prompter.ts')).createRefusingPrompter(context)
+    }
     return (await import('./lines/lines-prompter.ts')).createLinesPrompter(context)
   }
-  return (await import('./refusing-prompter.ts')).createRefusingPrompter(context)
+  return { load, say: (message) => context.write(context.format(message)) }
 }

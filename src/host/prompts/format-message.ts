@@ -1,32 +1,34 @@
 import { talkLines } from '../../talk-lines.ts'
 import { visible } from '../../visible.ts'
-import type { Talk, Tone } from '../../wizard/prompter.ts'
+import type { Message, Tone } from '../../wizard/prompter.ts'
 import { cells } from './cells.ts'
+import { hyperlink } from './hyperlinks.ts'
 import type { Palette } from './palette.ts'
 import type { PromptMode } from './prompter-options.ts'
 import type { Symbols } from './symbols.ts'
 import { formatTable } from './table.ts'
 
-export interface TalkStyle {
+export interface MessageStyle {
   readonly mode: PromptMode
   readonly palette: Palette
   readonly symbols: Symbols
-  /** Undefined where lines are not to be broken. */
+  /** Undefined if lines are not wrapped. */
   readonly width: number | undefined
   readonly indent: number
+  readonly hyperlinks: boolean
 }
 
-/** A line of talk as it is printed, with its line ends. */
-export function formatTalk(talk: Talk, style: TalkStyle): string {
-  const mark = markOf(talk.tone, style)
-  const paint = painterOf(talk.tone, style.palette)
+/** A message as it is printed, with line ends. */
+export function formatMessage(message: Message, style: MessageStyle): string {
+  const mark = markOf(message.tone, style)
+  const paint = painterOf(message.tone, style)
   const margin = ' '.repeat(style.indent)
   const hanging = ' '.repeat(mark.width)
-  const lines = talk.text
+  const lines = message.text
     .split(/\r\n|\n/)
-    .flatMap((line) => linesOf(visible(line), talk.tone, mark.length, style))
+    .flatMap((line) => linesOf(visible(line), message.tone, mark.length, style))
   const room = style.width === undefined ? undefined : style.width - style.indent
-  const rows = formatTable(talk.rows ?? [], room, style.symbols.ellipsis)
+  const rows = formatTable(message.rows ?? [], room, style.symbols.ellipsis)
   return lines
     .map((line, at) => `${margin}${at === 0 ? mark.text : hanging}${paint(line)}`.trimEnd())
     .concat(rows.map((row) => `${margin}${row}`))
@@ -34,29 +36,34 @@ export function formatTalk(talk: Talk, style: TalkStyle): string {
     .join('')
 }
 
-/** Links and lines of the file stay whole, so that they can be copied. */
-function linesOf(line: string, tone: Tone, markLength: number, style: TalkStyle): string[] {
+/** Links and lines of the file are not wrapped, so that the user can copy them. */
+function linesOf(line: string, tone: Tone, markLength: number, style: MessageStyle): string[] {
   if (style.width === undefined || tone === 'link' || tone === 'verbatim') return [line]
   const room = style.width - style.indent - markLength - 1
   return [...talkLines(line, room, cells)]
 }
 
-function painterOf(tone: Tone, palette: Palette): (text: string) => string {
+/** Wrapping keeps each URL in one line, so that its hyperlink is complete. */
+function painterOf(tone: Tone, { palette, hyperlinks }: MessageStyle): (text: string) => string {
+  const linked = (text: string) => (hyperlinks ? text.replace(URL_IN_TEXT, hyperlink) : text)
   if (tone === 'heading') return palette.strong
-  if (tone === 'dim') return palette.dim
-  if (tone === 'link') return palette.accent
-  return (text) => text
+  if (tone === 'dim') return (text) => palette.dim(linked(text))
+  if (tone === 'link') return (text) => palette.accent(linked(text))
+  return linked
 }
+
+/** Without the punctuation of the sentence. */
+const URL_IN_TEXT = /https?:\/\/[\x21-\x7e]*[\w/=&#-]/g
 
 interface Mark {
   readonly text: string
-  /** How far the lines below it stand in. */
+  /** The indent of the lines below it. */
   readonly width: number
   readonly length: number
 }
 
-/** Signs on a drawn screen; words where a screen reader or a log takes them in. */
-function markOf(tone: Tone, style: TalkStyle): Mark {
+/** A sign on a drawn screen. A word for screen readers and logs. */
+function markOf(tone: Tone, style: MessageStyle): Mark {
   if (tone !== 'ok' && tone !== 'warn' && tone !== 'error') return { text: '', width: 0, length: 0 }
   if (style.mode === 'terminal') {
     const sign = style.symbols[tone]

@@ -1,4 +1,4 @@
-import type { AnyReply, Prompter, Question } from '../../wizard/prompter.ts'
+import type { AnyReply, Message, Prompter, Question } from '../../wizard/prompter.ts'
 import { answerNeeded } from './answer-needed.ts'
 import { LineSource } from './lines/line-source.ts'
 import { readPastedLines } from './lines/pasted-lines.ts'
@@ -7,9 +7,10 @@ import type { PromptContext } from './prompt-context.ts'
 /** Asks nothing: every question is an error that names its option. A pipe may supply a paste. */
 export function createRefusingPrompter(context: PromptContext): Prompter {
   const source = new LineSource(context.stdin)
+  const say = (message: Message) => context.write(context.format(message))
   const reply = async (question: Question): Promise<AnyReply> => {
     if (question.kind === 'wait') {
-      context.talk({ tone: 'dim', text: question.status() })
+      say({ tone: 'dim', text: question.status() })
       return { kind: 'ended' }
     }
     if (question.kind !== 'paste') throw answerNeeded(question, 'nothing may be asked here')
@@ -18,7 +19,7 @@ export function createRefusingPrompter(context: PromptContext): Prompter {
   }
   return {
     ask: (question) => reply(question) as Promise<never>,
-    say: context.talk,
+    say,
     close: () => source.close(),
   }
 }

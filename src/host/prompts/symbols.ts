@@ -5,6 +5,10 @@ import { createPalette } from './palette.ts'
 /** The few signs that are drawn, and what stands for them where only ASCII can. */
 export interface Symbols {
   readonly pointer: string
+  /** Before the open question. */
+  readonly active: string
+  /** Before an answered question. */
+  readonly done: string
   readonly selected: string
   readonly bullet: string
   readonly ellipsis: string
@@ -19,6 +23,8 @@ export interface Symbols {
 
 const UNICODE: Symbols = {
   pointer: '›',
+  active: '❯',
+  done: '✓',
   selected: '❯',
   bullet: '•',
   ellipsis: '…',
@@ -33,6 +39,8 @@ const UNICODE: Symbols = {
 
 const ASCII: Symbols = {
   pointer: '>',
+  active: '>',
+  done: '-',
   selected: '>',
   bullet: '*',
   ellipsis: '...',

@@ -45,21 +45,21 @@ describe.concurrent('answers from a pipe', () => {
         '',
         '1/6 Name of the remote',
         'Press Enter for the default (pcloud).',
-        '(? for more)',
+        '(? for help)',
         'name> ',
         'Error: A name has letters, digits, _ and - only.',
         'name> ',
         '',
         '2/6 Client ID',
         'Register one at https://docs.pcloud.com/my_apps/ with redirect URI http://localhost:53682/',
-        '(? for more, < to go back)',
+        '(? for help, < to go back)',
         'client_id> ',
         'Open https://docs.pcloud.com/my_apps/, create an app,',
         'and copy what it shows.',
         'client_id> ',
         '',
         '2/6 Client secret',
-        '(? for more, < to go back)',
+        '(? for help, < to go back)',
         'client_secret> ',
         '',
         '4/6 Region',
@@ -68,7 +68,7 @@ describe.concurrent('answers from a pipe', () => {
         '1) find out from the login [auto] (default)',
         '2) US [us] - api.pcloud.com',
         '3) EU [eu] - eapi.pcloud.com',
-        '(? for more, < to go back)',
+        '(? for help, < to go back)',
         'region> ',
         '',
       ]
@@ -81,7 +81,7 @@ describe.concurrent('answers from a pipe', () => {
     const run = await programs.piped('save', { pieces: ['x\nE\n'] })
     expect(got(run)).toEqual(answer('edit'))
     expect(run.stderr).toContain(
-      'y) Yes, this is OK (default)\ne) Edit this remote\nd) Discard\n(? for more)\ny/e/d> ',
+      'y) Yes, this is OK (default)\ne) Edit this remote\nd) Discard\n(? for help)\ny/e/d> ',
     )
     expect(run.stderr).toContain('"x" is not one of the choices.')
   })

@@ -66,7 +66,7 @@ describe('the paste prompt', () => {
     const pty = programs.terminal('paste')
     await pty.see('paste ›')
     pty.send('\r')
-    await pty.see('Paste it here, then press Enter.')
+    await pty.see('Paste the code first.')
     pty.send(`${pasted('wrong')}`)
     await pty.see('5 characters')
     pty.send(KEY.ctrlU)
@@ -97,7 +97,7 @@ describe('something else gives the answer first', () => {
     const screen = await pty.screen()
     expect(screen.split('\n').slice(0, 2)).toEqual([
       '✓ Logged in as marcel@example.com',
-      'Is this your account? (y/n) › no',
+      '❯ Is this your account? (y/n) › no',
     ])
     pty.send('y\r')
     expect(answersOn(await pty.see('cleaned up'))).toEqual([WITHDRAWN, answer(true)])
@@ -113,7 +113,7 @@ describe('something else gives the answer first', () => {
     pty.send(first)
     await pty.see('Logged in')
     pty.send(rest)
-    await pty.see('Press Enter to go on')
+    await pty.see('Press Enter to continue')
     await sleep(300)
     expect(await pty.screen()).not.toContain('Is this your account')
     pty.send('\r')

@@ -170,7 +170,7 @@ describe.concurrent('answers', () => {
     await pty.see('1/6 Name of the remote › pcloud')
     pty.send('\r')
     expect(answersOn(await pty.see('cleaned up'))).toEqual(answer('pcloud'))
-    expect((await pty.screen()).split('\n')[0]).toBe('1/6 Name of the remote › pcloud')
+    expect((await pty.screen()).split('\n')[0]).toBe('✓ 1/6 Name of the remote › pcloud')
   })
 
   test('a wrong answer says why and is kept for editing', async () => {
@@ -214,7 +214,7 @@ describe.concurrent('answers', () => {
     second.send(`${KEY.down}\r`)
     const screen = await second.see('cleaned up')
     expect(answersOn(screen)).toEqual(answer('us'))
-    expect(screen.split('\n')[0]).toBe('4/6 Region › US')
+    expect(screen.split('\n')[0]).toBe('✓ 4/6 Region › US')
   })
 
   test('letters as in rclone, with Enter', async () => {
@@ -234,7 +234,7 @@ describe.concurrent('answers', () => {
     pty.send('9')
     await pty.see('❯ 59  Folder 59')
     pty.send('x')
-    await pty.see('Nothing fits')
+    await pty.see('No matching choices.')
     pty.send(`\r${KEY.backspace}\r`)
     expect(answersOn(await pty.see('cleaned up'))).toEqual(answer(58))
   })
@@ -253,7 +253,7 @@ describe.concurrent('answers', () => {
 
   test('? shows more, below the question, and goes with it', async () => {
     const pty = programs.terminal('id')
-    await pty.see('? for more')
+    await pty.see('? for help')
     pty.send('?')
     await pty.see('create an app')
     pty.send('a?b\r')
@@ -315,16 +315,18 @@ describe('the screen', () => {
     pty.send('one\r')
     await pty.see('2/6 Client ID')
     pty.send('two\r')
-    await pty.see('    Client secret ›')
+    await pty.see('❯     Client secret ›')
     pty.send('three\r')
     await pty.see('4/6 Region')
     pty.send('2\r')
     const screen = await pty.see('cleaned up')
-    expect(screen.split('\n').slice(0, 4)).toEqual([
-      '1/6 Name of the remote › one',
-      '2/6 Client ID › two',
-      '    Client secret › •••••',
-      '4/6 Region › US',
+    expect(screen.split('\n').slice(0, 6)).toEqual([
+      '✓ 1/6 Name of the remote › one',
+      '',
+      '✓ 2/6 Client ID › two',
+      '✓     Client secret › •••••',
+      '',
+      '✓ 4/6 Region › US',
     ])
   })
 
@@ -342,7 +344,7 @@ describe('the screen', () => {
     pty.send(KEY.ctrlU)
     await pty.see('› pcloud')
     pty.send('ok\r')
-    expect((await pty.see('cleaned up')).split('\n')[0]).toBe('1/6 Name of the remote › ok')
+    expect((await pty.see('cleaned up')).split('\n')[0]).toBe('✓ 1/6 Name of the remote › ok')
   })
 
   test('long help is broken into lines at 40 columns', async () => {
@@ -361,7 +363,7 @@ describe('the screen', () => {
     expect(answersOn(screen)).toEqual(answer('abcd'))
     const lines = screen.split('\n').filter((line) => !/^\s*line \d+$/.test(line))
     expect(lines).toEqual([
-      '1/6 Name of the remote › abcd',
+      '✓ 1/6 Name of the remote › abcd',
       '{"kind":"answer","value":"abcd"}',
       'cleaned up',
     ])

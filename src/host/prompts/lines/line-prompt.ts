@@ -102,7 +102,7 @@ function parseChoice(question: ChoiceQuestion<unknown>, line: string) {
 /** Screen readers often pass over single signs: what these are called is said once. */
 const SIGNS = '? (question mark) tells more about a question, < (less-than sign) goes back.'
 
-interface Manner extends Pick<PromptContext, 'palette' | 'broken'> {
+interface Manner extends Pick<PromptContext, 'palette' | 'wrapped'> {
   readonly explains: boolean
 }
 
@@ -110,18 +110,18 @@ interface Manner extends Pick<PromptContext, 'palette' | 'broken'> {
 export function introduction(
   question: PromptText,
   lines: readonly string[],
-  { palette, broken, explains }: Manner,
+  { palette, wrapped, explains }: Manner,
 ): readonly string[] {
   const { step, message, help, canGoBack } = question
-  const dim = (text: string) => broken(visible(text)).map(palette.dim)
+  const dim = (text: string) => wrapped(visible(text)).map(palette.dim)
   const head = step === undefined ? message : `${step} ${message}`
-  const keys = ['? for more', canGoBack && '< to go back'].filter(Boolean)
+  const keys = ['? for help', canGoBack && '< to go back'].filter(Boolean)
   return [
     ...(explains ? dim(SIGNS) : []),
     '',
-    ...broken(visible(head)).map(palette.strong),
+    ...wrapped(visible(head)).map(palette.strong),
     ...(help === undefined ? [] : dim(help)),
-    ...lines.filter(Boolean).flatMap(broken),
+    ...lines.filter(Boolean).flatMap(wrapped),
     palette.dim(`(${keys.join(', ')})`),
   ]
 }

@@ -2,13 +2,13 @@ import { Cancelled } from '../../../errors.ts'
 import { visible } from '../../../visible.ts'
 import type {
   AnyReply,
+  Message,
   PasteQuestion,
   PasteReply,
   Prompter,
   PromptText,
   Question,
   ReplyTo,
-  Talk,
   WaitQuestion,
   WaitReply,
 } from '../../../wizard/prompter.ts'
@@ -75,11 +75,11 @@ class LinesPrompter implements Prompter {
     return readWayOut(this.#source, question, this.#stop.signal, tellMore)
   }
 
-  say(line: Talk): void {
+  say(line: Message): void {
     const open = this.#lineOpen
     this.#endLine()
     if (line.tone === 'heading' && this.#hasAsked && !line.text.startsWith('\n')) this.#print([''])
-    this.#context.talk(line)
+    this.#context.write(this.#context.format(line))
     // An open question is named again, or nobody knows what the next line answers.
     if (open) this.#promptFor(this.#name)
   }

@@ -10,24 +10,24 @@ import {
   quietOptions,
   start,
 } from './enquirer.ts'
-import type { Asking } from './open-prompt.ts'
-import { Bursts } from './paste-guard.ts'
-import { frameOf, noteIndent, type Style, textField } from './prompt-layout.ts'
+import type { OpenPrompt } from './open-prompt.ts'
+import { PasteGuard } from './paste-guard.ts'
+import { frameOf, leadWidth, type Style, textField } from './prompt-layout.ts'
 import type { Frame, Size } from './screen.ts'
 
 const PAGE = 8
 const MOST_TYPED = 200
-/** Hints stand in a column of their own; labels longer than this go into it. */
+/** Hints are in a column of their own. Longer labels reach into it. */
 const WIDEST_LABEL = 28
 
-/** One of a list: arrows, its number or its letter, then Enter; or typing, where it is long. */
-export class ChoiceAsking<T> implements Asking<T> {
+/** A list: select by arrow keys, number or letter, then Enter. In a long list, typing filters it. */
+export class ChoicePrompt<T> implements OpenPrompt {
   readonly ready: Promise<void>
   readonly #question: ChoiceQuestion<T>
   readonly #style: Style
   readonly #prompt: EnquirerPrompt
   readonly #labelColumn: number
-  readonly #bursts = new Bursts((text) => this.#isPick(text))
+  readonly #guard = new PasteGuard((text) => this.#isPick(text))
   /** The number or letter typed so far. */
   #picked = ''
   #submitted = false
@@ -58,7 +58,7 @@ export class ChoiceAsking<T> implements Asking<T> {
     if (this.#question.filter === true) {
       if (token.kind !== 'key') await this.#narrow(token.text)
     } else {
-      if (!this.#bursts.accepts(entry)) return undefined
+      if (!this.#guard.accepts(entry)) return undefined
       if (token.kind === 'text') this.#pick(token.text)
     }
     if (token.kind === 'key') await this.#move(token.key)
@@ -71,19 +71,19 @@ export class ChoiceAsking<T> implements Asking<T> {
     const typed = question.filter === true ? this.#prompt.input : this.#picked
     const { arrows, right, left } = this.#style.symbols
     const keys =
-      question.filter === true ? ['type to filter'] : [`${arrows} or ${this.#namesOfKeys()}`]
+      question.filter === true ? ['Type to filter'] : [`${arrows} or ${this.#namesOfKeys()}`]
     if (question.tree === true) keys.push(`${right} to open, ${left} to go up`)
     const parts = {
       question,
       more,
       keys: [...keys, 'Enter to choose'],
       field: (room: number) => textField(typed, typed.length, room, this.#style),
-      list: (rows: number) => this.#list(rows, size.columns - 1),
+      list: (rows: number) => this.#list(rows, size),
     }
     return frameOf(parts, size, this.#style)
   }
 
-  shown(value: T): string {
+  shown(value: unknown): string {
     return this.#question.choices.find((choice) => choice.value === value)?.label ?? ''
   }
 
@@ -156,29 +156,33 @@ export class ChoiceAsking<T> implements Asking<T> {
     })
   }
 
-  #list(rows: number, width: number): string[] {
+  #list(rows: number, size: Size): string[] {
     const { choices, index } = this.#prompt
-    const indent = ' '.repeat(noteIndent(this.#style))
-    if (choices.length === 0) return [`${indent}${this.#style.palette.dim('Nothing fits.')}`]
+    const indent = ' '.repeat(leadWidth(this.#style.lead, size))
+    if (choices.length === 0)
+      return [
+        `${indent}${this.#style.palette.dim(`No matching ${this.#question.tree === true ? 'folders' : 'choices'}.`)}`,
+      ]
     const room = Math.max(rows, 3)
     if (choices.length <= room)
-      return choices.map(({ name }, at) => this.#line(Number(name), at === index, width))
+      return choices.map(({ name }, at) => this.#line(Number(name), at === index, size))
     const from = Math.min(
       Math.max(index - Math.floor((room - 1) / 2), 0),
       choices.length - (room - 1),
     )
     const shown = choices.slice(from, from + room - 1)
-    const lines = shown.map(({ name }, at) => this.#line(Number(name), from + at === index, width))
+    const lines = shown.map(({ name }, at) => this.#line(Number(name), from + at === index, size))
     return [...lines, `${indent}${this.#style.palette.dim(`${index + 1} of ${choices.length}`)}`]
   }
 
-  #line(at: number, focused: boolean, width: number): string {
+  #line(at: number, focused: boolean, size: Size): string {
     const choice = this.#question.choices[at]
     if (choice === undefined) return ''
     const { palette, symbols } = this.#style
+    const width = size.columns - 1
     const digits = String(this.#question.choices.length).length
     const name = visible(choice.key ?? String(at + 1).padStart(digits))
-    const lead = `${' '.repeat(noteIndent(this.#style))}${focused ? symbols.selected : ' '} ${name}  `
+    const lead = `${' '.repeat(leadWidth(this.#style.lead, size))}${focused ? symbols.selected : ' '} ${name}  `
     const label = clip(visible(choice.label), width - cells(lead), symbols.ellipsis)
     const gap = ' '.repeat(2 + Math.max(0, this.#labelColumn - cells(label)))
     const left = width - cells(lead) - cells(label) - gap.length

@@ -7,57 +7,44 @@ import {
   quietOptions,
   start,
 } from './enquirer.ts'
-import type { Asking } from './open-prompt.ts'
-import { Bursts } from './paste-guard.ts'
+import type { OpenPrompt } from './open-prompt.ts'
+import { PasteGuard } from './paste-guard.ts'
 import { frameOf, type Style } from './prompt-layout.ts'
 import type { Frame, Size } from './screen.ts'
 
-const TOGGLES = new Set(['left', 'right', 'up', 'down', 'tab'])
-
 /**
- * Yes or no, with Enter. enquirer's own Confirm answers on the first letter, so that a
- * pasted `http://...` or `SECRET` would say yes.
+ * Yes or no, with Enter. Uses enquirer's Toggle, because its Confirm submits at the first letter
+ * (`lib/types/boolean.js`): a pasted `http://...` or `SECRET` would mean yes.
  */
-export class ConfirmAsking implements Asking<boolean> {
+export class ConfirmPrompt implements OpenPrompt {
   readonly takesHelp = true
   readonly ready: Promise<void>
   readonly #question: ConfirmQuestion
   readonly #style: Style
-  readonly #prompt: EnquirerPrompt & { value?: boolean }
-  readonly #bursts = new Bursts((text) => /^[yn]$/i.test(text))
-  #yes: boolean
+  readonly #prompt: EnquirerPrompt & { readonly value?: boolean }
+  readonly #guard = new PasteGuard((text) => /^[yn]$/i.test(text))
   #answer: { value: boolean } | undefined
 
   constructor(enquirer: Enquirer, question: ConfirmQuestion, style: Style) {
     this.#question = question
     this.#style = style
-    this.#yes = question.initial
-    this.#prompt = new enquirer.Confirm({
-      ...quietOptions(),
-      initial: question.initial,
-      dispatch: () => {},
-    })
+    this.#prompt = new enquirer.Toggle({ ...quietOptions(), initial: question.initial })
     this.ready = start(this.#prompt, (value) => {
       this.#answer = { value: value === true }
     })
   }
 
   async handle(entry: Entry): Promise<{ value: boolean } | undefined> {
-    if (!this.#bursts.accepts(entry)) return undefined
+    if (!this.#guard.accepts(entry) || entry.token.kind === 'paste') return undefined
     const { token } = entry
-    if (token.kind === 'text') this.#yes = /^y$/i.test(token.text)
-    if (token.kind !== 'key') return undefined
-    if (TOGGLES.has(token.key.name)) this.#yes = !this.#yes
-    if (token.key.name === 'enter') {
-      this.#prompt.value = this.#yes
-      await this.#prompt.keypress(ENQUIRER_KEYS.enter ?? '')
-    }
+    const key = token.kind === 'text' ? token.text : ENQUIRER_KEYS[token.key.name]
+    if (key !== undefined) await this.#prompt.keypress(key)
     return this.#answer
   }
 
   view(size: Size, more: boolean): Frame {
     const question = { ...this.#question, message: `${this.#question.message} (y/n)` }
-    const shown = this.shown(this.#yes)
+    const shown = this.shown(this.#prompt.value)
     const field = { painted: this.#style.palette.accent(shown), column: shown.length }
     return frameOf(
       { question, more, field: () => field, keys: ['Enter to answer'] },
@@ -66,7 +53,7 @@ export class ConfirmAsking implements Asking<boolean> {
     )
   }
 
-  shown(value: boolean): string {
-    return value ? 'yes' : 'no'
+  shown(value: unknown): string {
+    return value === true ? 'yes' : 'no'
   }
 }

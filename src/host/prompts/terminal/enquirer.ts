@@ -29,7 +29,7 @@ export interface Enquirer {
   readonly Password: PromptClass
   readonly Select: PromptClass
   readonly AutoComplete: PromptClass
-  readonly Confirm: PromptClass
+  readonly Toggle: PromptClass
 }
 
 /** Loaded at the first drawn question, not before. */
@@ -69,5 +69,8 @@ export const ENQUIRER_KEYS: Readonly<Record<string, string>> = {
   down: '\x1b[B',
   home: '\x1b[H',
   end: '\x1b[F',
+  left: '\x1b[D',
+  right: '\x1b[C',
+  tab: '\t',
   backspace: '\x7f',
 }

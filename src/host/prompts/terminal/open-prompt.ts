@@ -1,15 +1,15 @@
 import type { Entry } from '../input/terminal-input.ts'
 import type { Frame, Size } from './screen.ts'
 
-/** An open question, without what all of them share: back, help, cancel. */
-export interface Asking<T> {
-  /** Resolves once keys can be handled. */
+/** An open prompt. Back, help and cancel are the same for all prompts and not part of it. */
+export interface OpenPrompt {
+  /** Resolves once the prompt can handle keys. */
   readonly ready: Promise<void>
   view(size: Size, more: boolean): Frame
-  /** Undefined while the question stays open; `help` asks for the explanation. */
-  handle(entry: Entry): Promise<{ readonly value: T } | 'help' | undefined>
-  /** What is shown of the answer once it is given. */
-  shown(value: T): string
-  /** A `?` at this moment asks for help, and is not part of the answer. */
+  /** Undefined while the prompt stays open. */
+  handle(entry: Entry): Promise<{ readonly value: unknown } | 'help' | undefined>
+  /** The answer as it stays on the screen. */
+  shown(value: unknown): string
+  /** Whether a `?` now opens the help instead of being part of the answer. */
   readonly takesHelp: boolean
 }

@@ -1,14 +1,13 @@
 import type { Entry } from '../input/terminal-input.ts'
 
-/** What a person pasted into a question of one key is over after this silence. */
+/** A pause this long ends a paste. */
 const PASTE_GAP_MS = 100
 
 /**
- * Keeps a paste from answering a question that takes one key. Once something came in one
- * piece that no person types there, it and everything right behind it is ignored, its
- * Enter as well.
+ * Prevents a paste from answering a prompt that expects a single key. It ignores a text that is
+ * not one of the keys, and all input directly after it, including Enter.
  */
-export class Bursts {
+export class PasteGuard {
   readonly #isAnswer: (text: string) => boolean
   #ignored: { burst: number; at: number } | undefined
 

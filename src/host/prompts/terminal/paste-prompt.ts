@@ -7,27 +7,27 @@ import type {
 } from '../../../wizard/prompter.ts'
 import type { Token } from '../input/tokenizer.ts'
 import { PastedText } from './pasted-text.ts'
-import { wayOut } from './prompt-keys.ts'
-import { answeredLine, type Style, waitFrame } from './prompt-layout.ts'
-import type { Session } from './terminal-session.ts'
+import { promptKey } from './prompt-keys.ts'
+import { type Style, waitFrame } from './prompt-layout.ts'
+import type { TerminalSession } from './terminal-session.ts'
 
-/** A terminal that does not mark pastes sends their line ends as Enter, close together. */
+/** Some terminals do not mark pastes and send line ends as Enter, close together. */
 const ENTER_MS = 80
 const STATUS_MS = 1_000
 
-/** The paste prompt: ours from end to end, since enquirer draws a paste once for each character. */
+/**
+ * The paste prompt does not use enquirer, which draws the whole prompt again for each character:
+ * 5.8 s and 14 MB of output for a paste of 5,000 characters (2.4.1).
+ */
 export async function askPaste(
-  session: Session,
+  session: TerminalSession,
   style: Style,
   question: PasteQuestion,
   cancel: AbortSignal,
 ): Promise<PasteReply> {
   const { input, screen } = session
   const pasted = new PastedText(question, style)
-  const ends = AbortSignal.any([
-    cancel,
-    ...(question.signal === undefined ? [] : [question.signal]),
-  ])
+  const ends = AbortSignal.any([cancel, ...(question.signal ? [question.signal] : [])])
   const { reads } = input
   let more = false
   screen.open((size) => pasted.view(size, more, question.status?.()))
@@ -39,13 +39,16 @@ export async function askPaste(
       if (entry === 'aborted')
         return withdraw(session, !pasted.isEmpty || (input.reads > reads && input.underWay))
       if (entry === 'ended') return { kind: 'ended' }
-      const out = wayOut(entry.token, question, pasted.isEmpty)
-      if (out === 'cancel') throw cancelled(session)
-      if (out === 'back') return { kind: 'back' }
-      if (out === 'help') more = session.showsMore(question)
+      const key = promptKey(entry.token, question, pasted.isEmpty)
+      if (key === 'cancel') throw cancelled(session)
+      if (key === 'back') return { kind: 'back' }
+      if (key === 'help') more = session.showsMore(question)
       else if (isEnter(entry.token) && (await isQuiet(session, ends))) {
-        if (pasted.text.trim() !== '') return sent(session, style, question, pasted)
-        pasted.nothing()
+        if (pasted.text.trim() !== '') {
+          session.answered(question, pasted.shown())
+          return { kind: 'answer', value: pasted.text }
+        }
+        pasted.askForText()
       } else pasted.add(entry.token)
       if (!input.pending) screen.refresh()
     }
@@ -54,33 +57,22 @@ export async function askPaste(
   }
 }
 
-/** True when nothing follows an Enter; what does follow stays for the next round. */
-async function isQuiet(session: Session, ends: AbortSignal): Promise<boolean> {
-  if (session.input.pending) return false
-  await session.input.wait(ENTER_MS, ends)
-  return !session.input.pending && !ends.aborted
+/** True if no input follows an Enter. Input that follows stays in the queue. */
+async function isQuiet({ input }: TerminalSession, ends: AbortSignal): Promise<boolean> {
+  if (input.pending) return false
+  await input.wait(ENTER_MS, ends)
+  return !input.pending && !ends.aborted
 }
 
-function sent(
-  session: Session,
-  style: Style,
-  question: PasteQuestion,
-  pasted: PastedText,
-): PasteReply {
-  const line = answeredLine(question, pasted.shown(), session.screen.size.columns, style)
-  session.screen.close(`${line}\n`)
-  return { kind: 'answer', value: pasted.text }
-}
-
-/** Something else gave the answer: no trace is left, and half a paste answers nothing else. */
-function withdraw(session: Session, begun: boolean): PasteReply {
-  if (begun) session.discardInput()
+/** The answer came from another source. Half a paste must not answer the next question. */
+function withdraw(session: TerminalSession, hasBegun: boolean): PasteReply {
+  if (hasBegun) session.discardInput()
   session.screen.close()
   return { kind: 'withdrawn' }
 }
 
-/** A prompt without its clock says nothing: unlike a question it does not stay on the screen. */
-function cancelled(session: Session): Cancelled {
+/** Without its countdown, the prompt has no meaning, so it does not stay on the screen. */
+function cancelled(session: TerminalSession): Cancelled {
   session.screen.close()
   return new Cancelled()
 }
@@ -89,9 +81,9 @@ function isEnter(token: Token): boolean {
   return token.kind === 'key' && token.key.name === 'enter'
 }
 
-/** A countdown; every key but the ways out is ignored. */
+/** A countdown. Only the keys for cancel, back and help have an effect. */
 export async function askWait(
-  session: Session,
+  session: TerminalSession,
   style: Style,
   question: WaitQuestion,
   cancel: AbortSignal,
@@ -104,13 +96,13 @@ export async function askWait(
   try {
     for (;;) {
       const entry = await input.next(ends)
-      if (cancel.aborted) throw new Cancelled()
+      if (cancel.aborted) throw cancelled(session)
       if (entry === 'aborted') return { kind: 'withdrawn' }
       if (entry === 'ended') return { kind: 'ended' }
-      const out = wayOut(entry.token, question, true)
-      if (out === 'cancel') throw new Cancelled()
-      if (out === 'back') return { kind: 'back' }
-      if (out === 'help') more = session.showsMore(question)
+      const key = promptKey(entry.token, question, true)
+      if (key === 'cancel') throw cancelled(session)
+      if (key === 'back') return { kind: 'back' }
+      if (key === 'help') more = session.showsMore(question)
       screen.refresh()
     }
   } finally {

@@ -7,8 +7,8 @@ import type { Frame, Size } from './screen.ts'
 const MOST_BULLETS = 12
 
 /**
- * The text of a paste prompt and how it looks. Pieces are kept as they came, and only
- * their length is drawn, so that 100 kB cost no more than ten characters.
+ * The text of a paste prompt. It shows only the length, so that a paste of 100 kB is drawn as
+ * fast as ten characters.
  */
 export class PastedText {
   readonly #question: PasteQuestion
@@ -33,7 +33,7 @@ export class PastedText {
     this.#problem = undefined
     if (token.kind === 'text') this.#parts.push(token.text)
     if (token.kind === 'paste') {
-      if (token.cut) this.#problem = 'That is longer than 1 MiB and was not taken.'
+      if (token.cut) this.#problem = 'The paste was ignored, because it is longer than 1 MiB.'
       else this.#parts.push(token.text.replace(/\r\n?/g, '\n'))
     }
     if (token.kind !== 'key') return
@@ -42,17 +42,17 @@ export class PastedText {
     if (token.key.ctrl && token.key.letter === 'u') this.#parts = []
   }
 
-  /** A typed piece loses its last character, a paste goes as a whole. */
+  /** Removes the last typed character, or the last paste as a whole. */
   #dropLast(): void {
     const last = this.#parts.pop()
     if (last !== undefined && last.length > 1 && last.length < 80)
       this.#parts.push(last.slice(0, -1))
   }
 
-  /** Enter on nothing asks for something. */
-  nothing(): void {
+  /** For an Enter without any text. */
+  askForText(): void {
     this.#parts = []
-    this.#problem = 'Paste it here, then press Enter.'
+    this.#problem = 'Paste the code first.'
   }
 
   view(size: Size, more: boolean, status: string | undefined): Frame {

@@ -1,14 +1,14 @@
 import type { PromptText } from '../../../wizard/prompter.ts'
 import type { Token } from '../input/tokenizer.ts'
 
-export type WayOut = 'cancel' | 'back' | 'help'
+export type PromptKey = 'cancel' | 'back' | 'help'
 
-/** What a key means in every question; undefined where it belongs to the answer. */
-export function wayOut(
+/** The meaning of a key in all questions. Undefined if it belongs to the answer. */
+export function promptKey(
   token: Token,
   question: PromptText & { readonly tree?: boolean },
   takesHelp: boolean,
-): WayOut | undefined {
+): PromptKey | undefined {
   if (token.kind === 'text') {
     return token.text === '?' && takesHelp ? 'help' : undefined
   }

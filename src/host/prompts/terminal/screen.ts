@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { cells } from '../cells.ts'
+import { withoutHyperlinks } from '../hyperlinks.ts'
 import type { OutputStream } from '../prompter-options.ts'
 
 /** What is drawn for an open question: no line is wider than the screen. */
@@ -81,14 +82,31 @@ export class Screen {
   }
 
   /** Prints above the frame. */
-  above(print: () => void): void {
-    this.#write(this.#erasing(this.size.columns))
+  print(text: string): void {
+    this.#write(this.#erasing(this.size.columns) + text)
     this.#drawn = undefined
-    print()
     this.refresh()
   }
 
-  /** Leaves the frame standing and goes below it, for whoever prints next. */
+  /** Removes the frame and so many rows above it, as far as they are on the screen. */
+  erase(rows: number): void {
+    if (rows === 0) return
+    const frame = this.#erasing(this.size.columns)
+    this.#write(`${frame}\r\x1b[${rows}A${ERASE_BELOW}`)
+    this.#drawn = undefined
+  }
+
+  /** Whether a question is on the screen. */
+  get isOpen(): boolean {
+    return this.#view !== undefined
+  }
+
+  /** Whether the terminal wraps earlier lines again after a change of its width. */
+  get reflows(): boolean {
+    return this.#reflow !== 'none'
+  }
+
+  /** Leaves the frame on the screen and goes to the line below it. */
   abandon(): void {
     if (this.#drawn === undefined) return
     this.#write('\n'.repeat(this.#drawn.lines.length - this.#drawn.row))
@@ -122,7 +140,7 @@ function cut(frame: Frame, rows: number): Frame {
 function rowsAbove({ lines, row, column }: Frame, columns: number, reflow: Reflow): number {
   if (reflow === 'none') return row
   const added = (some: readonly string[]) =>
-    some.reduce((sum, line) => sum + height(line, columns) - 1, 0)
+    some.reduce((sum, line) => sum + heightOf(line, columns) - 1, 0)
   const above = row + added(lines.slice(0, row))
   return reflow === 'all'
     ? above + added(lines.slice(row + 1))
@@ -136,8 +154,10 @@ export function reflowOf(env: Readonly<Record<string, string | undefined>>): Ref
   return env.XTERM_VERSION === undefined ? 'exact' : 'none'
 }
 
-function height(line: string, columns: number): number {
-  return Math.max(1, Math.ceil(cells(stripVTControlCharacters(line)) / columns))
+/** The rows of a printed line. */
+export function heightOf(line: string, columns: number): number {
+  const text = stripVTControlCharacters(withoutHyperlinks(line))
+  return Math.max(1, Math.ceil(cells(text) / columns))
 }
 
 function same(one: Frame, other: Frame): boolean {

@@ -1,125 +1,99 @@
 import { Cancelled } from '../../../errors.ts'
-import type {
-  AnyReply,
-  Prompter,
-  Question,
-  Reply,
-  ReplyTo,
-  Talk,
-} from '../../../wizard/prompter.ts'
+import type { AnyReply, Message, Prompter, Question, ReplyTo } from '../../../wizard/prompter.ts'
 import type { PromptContext } from '../prompt-context.ts'
-import { ChoiceAsking } from './choice-prompt.ts'
-import { ConfirmAsking } from './confirm-prompt.ts'
+import { ChoicePrompt } from './choice-prompt.ts'
+import { ConfirmPrompt } from './confirm-prompt.ts'
 import { type Enquirer, loadEnquirer } from './enquirer.ts'
-import type { Asking } from './open-prompt.ts'
+import type { OpenPrompt } from './open-prompt.ts'
 import { askPaste, askWait } from './paste-prompt.ts'
-import { wayOut } from './prompt-keys.ts'
-import { answeredLine } from './prompt-layout.ts'
-import { Session } from './terminal-session.ts'
-import { TextAsking } from './text-prompt.ts'
+import { promptKey } from './prompt-keys.ts'
+import type { Style } from './prompt-layout.ts'
+import type { Screen } from './screen.ts'
+import { TerminalSession } from './terminal-session.ts'
+import { TextPrompt } from './text-prompt.ts'
+import type { Transcript } from './transcript.ts'
 
-/** Questions drawn on a terminal; enquirer keeps their state. */
-export function createTerminalPrompter(context: PromptContext): Prompter {
-  return new TerminalPrompter(context)
+/** Prompts drawn on a terminal. Enquirer keeps their state. */
+export function createTerminalPrompter(
+  context: PromptContext,
+  screen: Screen,
+  transcript: Transcript,
+): Prompter {
+  return new TerminalPrompter(context, screen, transcript)
 }
 
 class TerminalPrompter implements Prompter {
-  readonly #context: PromptContext
-  readonly #session: Session
+  readonly #session: TerminalSession
+  readonly #transcript: Transcript
   #enquirer: Promise<Enquirer> | undefined
-  /** Questions asked at the same time come one after the other. */
+  /** Questions asked at the same time wait for each other. */
   #turn: Promise<unknown> = Promise.resolve()
 
-  constructor(context: PromptContext) {
-    this.#context = context
-    this.#session = new Session(context)
+  constructor(context: PromptContext, screen: Screen, transcript: Transcript) {
+    this.#transcript = transcript
+    this.#session = new TerminalSession(context, screen, transcript)
   }
 
   ask<Q extends Question>(question: Q): Promise<ReplyTo<Q>> {
-    return this.#answer(question) as Promise<ReplyTo<Q>>
+    const reply = this.#turn.then(() => this.#session.during(question, this.#askNow(question)))
+    this.#turn = reply.catch(() => undefined)
+    return reply as Promise<ReplyTo<Q>>
   }
 
-  #answer(question: Question): Promise<AnyReply> {
-    const [session, style] = [this.#session, this.#context]
-    switch (question.kind) {
-      case 'text':
-      case 'secret':
-        return this.#ask(question, (enquirer) => new TextAsking(enquirer, question, style))
-      case 'choice':
-        return this.#ask(question, (enquirer) => new ChoiceAsking(enquirer, question, style))
-      case 'confirm':
-        return this.#ask(question, (enquirer) => {
-          session.input.dropTypeAhead()
-          return new ConfirmAsking(enquirer, question, style)
-        })
-      case 'paste':
-        return this.#inTurn(question, (signal) => askPaste(session, style, question, signal))
-      case 'wait':
-        return this.#inTurn(question, (signal) => askWait(session, style, question, signal))
-    }
-  }
-
-  say(line: Talk): void {
-    this.#session.screen.above(() => this.#context.talk(line))
+  say(message: Message): void {
+    this.#transcript.say(message)
   }
 
   close(): void {
     this.#session.close()
   }
 
-  #ask<T>(question: Question, create: (enquirer: Enquirer) => Asking<T>): Promise<Reply<T>> {
-    return this.#inTurn(question, async (signal) => {
-      this.#enquirer ??= loadEnquirer()
-      const asking = create(await this.#enquirer)
-      await asking.ready
-      return this.#converse(question, asking, signal)
-    })
-  }
-
-  async #converse<T>(
-    question: Question,
-    asking: Asking<T>,
-    signal: AbortSignal,
-  ): Promise<Reply<T>> {
-    const { input, screen } = this.#session
-    let more = false
-    screen.open((size) => asking.view(size, more))
-    for (;;) {
-      const entry = await input.next(signal)
-      if (entry === 'aborted') throw new Cancelled()
-      if (entry === 'ended') throw await this.#session.hungUp(question)
-      const out = wayOut(entry.token, question, asking.takesHelp)
-      if (out === 'cancel') throw new Cancelled()
-      if (out === 'back') return { kind: 'back' }
-      const answer = out ?? (await asking.handle(entry))
-      if (answer === 'help') more = this.#session.showsMore(question)
-      else if (answer !== undefined) {
-        const { columns } = screen.size
-        screen.close(
-          `${answeredLine(question, asking.shown(answer.value), columns, this.#context)}\n`,
-        )
-        return { kind: 'answer', value: answer.value }
-      }
-      if (!input.pending) screen.refresh()
+  #askNow(question: Question): (cancel: AbortSignal, style: Style) => Promise<AnyReply> {
+    const session = this.#session
+    switch (question.kind) {
+      case 'paste':
+        return (cancel, style) => askPaste(session, style, question, cancel)
+      case 'wait':
+        return (cancel, style) => askWait(session, style, question, cancel)
+      default:
+        return async (cancel, style) => {
+          this.#enquirer ??= loadEnquirer()
+          const prompt = this.#createPrompt(await this.#enquirer, question, style)
+          await prompt.ready
+          return this.#run(question, prompt, cancel)
+        }
     }
   }
 
-  /** One question at a time, from an open terminal to an answer or an error. */
-  async #inTurn<T extends { kind: string }>(
-    question: Question,
-    run: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    const before = this.#turn
-    let done = (): void => {}
-    this.#turn = new Promise<void>((resolve) => {
-      done = resolve
-    })
-    await before
-    try {
-      if (question.step !== undefined) this.#context.indentUnderStep()
-      return await this.#session.during(question, run)
-    } finally {
-      done()
+  #createPrompt(
+    enquirer: Enquirer,
+    question: Exclude<Question, { kind: 'paste' | 'wait' }>,
+    style: Style,
+  ): OpenPrompt {
+    if (question.kind === 'choice') return new ChoicePrompt(enquirer, question, style)
+    if (question.kind !== 'confirm') return new TextPrompt(enquirer, question, style)
+    this.#session.input.dropTypeAhead()
+    return new ConfirmPrompt(enquirer, question, style)
+  }
+
+  async #run(question: Question, prompt: OpenPrompt, cancel: AbortSignal): Promise<AnyReply> {
+    const { input, screen } = this.#session
+    let more = false
+    screen.open((size) => prompt.view(size, more))
+    for (;;) {
+      const entry = await input.next(cancel)
+      if (entry === 'aborted') throw new Cancelled()
+      if (entry === 'ended') throw await this.#session.hungUp(question)
+      const key = promptKey(entry.token, question, prompt.takesHelp)
+      if (key === 'cancel') throw new Cancelled()
+      if (key === 'back') return { kind: 'back' }
+      const answer = key ?? (await prompt.handle(entry))
+      if (answer === 'help') more = this.#session.showsMore(question)
+      else if (answer !== undefined) {
+        this.#session.answered(question, prompt.shown(answer.value))
+        return { kind: 'answer', value: answer.value }
+      }
+      if (!input.pending) screen.refresh()
     }
   }
 }

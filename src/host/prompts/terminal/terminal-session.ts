@@ -1,5 +1,5 @@
 import { Cancelled } from '../../../errors.ts'
-import type { PromptText } from '../../../wizard/prompter.ts'
+import type { AnyReply, PromptText } from '../../../wizard/prompter.ts'
 import { answerNeeded } from '../answer-needed.ts'
 import { wrap } from '../cells.ts'
 import { Suspension } from '../input/suspension.ts'
@@ -7,8 +7,9 @@ import { TerminalInput } from '../input/terminal-input.ts'
 import { TerminalMode } from '../input/terminal-mode.ts'
 import type { PromptContext } from '../prompt-context.ts'
 import { type StopWatch, watchStop } from '../stop-signals.ts'
-import { answeredLine, frameOf } from './prompt-layout.ts'
-import { reflowOf, Screen } from './screen.ts'
+import { frameOf, type Style } from './prompt-layout.ts'
+import type { Screen } from './screen.ts'
+import type { Transcript } from './transcript.ts'
 
 const HANG_UP_MS = 50
 const ROWS_OF_A_QUESTION = 10
@@ -18,24 +19,26 @@ interface OpenQuestion extends PromptText {
 }
 
 /**
- * The terminal, from the first question to `close()`: raw mode, the one reader of it, the
- * signals, and the screen. Everything is given back on every way out.
+ * The terminal from the first question to `close()`: raw mode, its only reader, signals and
+ * screen. Every way out restores the terminal.
  */
-export class Session {
+export class TerminalSession {
   readonly input: TerminalInput
   readonly screen: Screen
   readonly #context: PromptContext
+  readonly #transcript: Transcript
   readonly #mode: TerminalMode
   readonly #suspension: Suspension
   readonly #stop: StopWatch
   #question: OpenQuestion | undefined
   #closed = false
-  /** Input was thrown away; the next question waits for an Enter that is meant for it. */
-  #gate = false
+  /** Input was discarded. The next question first waits for an Enter. */
+  #waitsForEnter = false
 
-  constructor(context: PromptContext) {
+  constructor(context: PromptContext, screen: Screen, transcript: Transcript) {
     this.#context = context
-    this.screen = new Screen(context.output, reflowOf(context.options.env ?? process.env))
+    this.screen = screen
+    this.#transcript = transcript
     this.#mode = new TerminalMode({ stdin: context.stdin, write: context.write, escapes: true })
     this.input = new TerminalInput({
       stdin: context.stdin,
@@ -43,11 +46,11 @@ export class Session {
       onSuspend: () => this.#suspension.suspend(),
     })
     this.#suspension = new Suspension({
-      leave: () => this.#rest(),
+      leave: () => this.#pause(),
       enter: () => this.#resume(),
     })
     this.#stop = watchStop(context.options, () => {
-      this.#leaveLine()
+      this.#keepQuestion()
       this.#restore()
     })
     this.#stop.signal.addEventListener('abort', () => this.#question?.cancel.abort(), {
@@ -55,11 +58,11 @@ export class Session {
     })
   }
 
-  /** Runs one question on the open terminal; its signal fires when it is cancelled. */
-  async during<T extends { kind: string }>(
+  /** Asks one question on the open terminal. `cancel` fires when it is cancelled. */
+  async during(
     question: PromptText,
-    run: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
+    ask: (cancel: AbortSignal, style: Style) => Promise<AnyReply>,
+  ): Promise<AnyReply> {
     if (this.#closed || this.#stop.signal.aborted) throw new Cancelled()
     if (this.#context.output().isTTY !== true)
       throw answerNeeded(question, 'there is no terminal to show it on')
@@ -67,41 +70,45 @@ export class Session {
     this.#question = { ...question, cancel: new AbortController() }
     const { signal } = this.#question.cancel
     try {
-      if (this.#gate) await this.#passGate(signal)
-      const reply = await run(signal)
+      if (this.#waitsForEnter) await this.#waitForEnter(signal)
+      this.#transcript.open(question)
+      const reply = await ask(signal, this.#transcript.styleOf(question.step))
       this.screen.close()
-      if (reply.kind === 'answer')
-        this.#context.noteStep(question.step ?? this.#context.answeredStep)
-      else if (reply.kind === 'back') this.#context.noteStep(undefined)
+      if (reply.kind === 'back') this.#transcript.back()
       return reply
     } catch (error) {
-      this.#leaveLine()
+      this.#keepQuestion()
       throw error
     } finally {
       this.#question = undefined
     }
   }
 
-  /** For a question that ends while someone is pasting into it. */
-  discardInput(): void {
-    this.input.discardUntilQuiet()
-    this.#gate = true
+  /** Replaces the open question with its answer. */
+  answered(question: PromptText, answer: string): void {
+    this.screen.close()
+    this.#transcript.answered(question, answer)
   }
 
-  /** Prints a long explanation, or one with a link, above the question instead of below it. */
-  showsMore(question: PromptText): boolean {
+  /** For a question that ends while the user pastes into it. */
+  discardInput(): void {
+    this.input.discardUntilQuiet()
+    this.#waitsForEnter = true
+  }
+
+  /** Prints a long help, or one with a link, above the question instead of below it. */
+  showsMore({ more, moreLink }: PromptText): boolean {
     const { columns, rows } = this.screen.size
-    const { more: text, moreLink } = question
-    const lines = text.split('\n').reduce((sum, line) => sum + wrap(line, columns - 6).length, 0)
+    const lines = more.split('\n').reduce((sum, line) => sum + wrap(line, columns - 6).length, 0)
     if (moreLink === undefined && lines <= rows - ROWS_OF_A_QUESTION) return true
-    this.screen.above(() => {
-      this.#context.talk({ tone: 'dim', text })
-      if (moreLink !== undefined) this.#context.talk({ tone: 'link', text: moreLink, needed: true })
-    })
+    this.#transcript.say({ tone: 'dim', text: more })
+    if (moreLink !== undefined) {
+      this.#transcript.say({ tone: 'link', text: moreLink, needed: true })
+    }
     return false
   }
 
-  /** The terminal was closed; the signal that says so comes at about the same time. */
+  /** The terminal was closed. The signal arrives at about the same time. */
   async hungUp(question: PromptText): Promise<Error> {
     await new Promise((resolve) => setTimeout(resolve, HANG_UP_MS))
     return this.#stop.signal.aborted
@@ -132,10 +139,11 @@ export class Session {
     this.input.close()
   }
 
-  readonly #onResize = (): void => this.screen.refresh()
+  readonly #onResize = (): void => this.#transcript.resized()
 
-  #rest(): void {
+  #pause(): void {
     this.screen.abandon()
+    this.#transcript.detach()
     this.#mode.leave()
   }
 
@@ -144,27 +152,27 @@ export class Session {
     this.screen.refresh()
   }
 
-  /** Ctrl-C ends the open question; with none it is the signal it would have been. */
+  /** Ctrl-C cancels the open question. Without a question, it is a SIGINT. */
   #interrupt(): void {
     if (this.#question !== undefined) this.#question.cancel.abort()
     else process.kill(process.pid, 'SIGINT')
   }
 
-  /** A question that got no answer stays on the screen as it was asked. */
-  #leaveLine(): void {
-    if (this.#question === undefined) return
-    const { columns } = this.screen.size
-    this.screen.close(`${answeredLine(this.#question, '', columns, this.#context)}\n`)
+  /** A question without an answer stays on the screen, without its help. */
+  #keepQuestion(): void {
+    if (this.#question !== undefined && this.screen.isOpen)
+      this.#transcript.cancelled(this.#question)
   }
 
-  async #passGate(signal: AbortSignal): Promise<void> {
+  async #waitForEnter(signal: AbortSignal): Promise<void> {
     const question = {
-      message: 'Press Enter to go on',
-      help: 'What was being typed or pasted was not used.',
+      message: 'Press Enter to continue',
+      help: 'Your last input was not used.',
       more: '',
     }
+    const style = this.#transcript.styleOf(undefined)
     this.screen.open((size) =>
-      frameOf({ question, field: () => ({ painted: '', column: 0 }) }, size, this.#context),
+      frameOf({ question, field: () => ({ painted: '', column: 0 }) }, size, style),
     )
     this.input.dropTypeAhead()
     for (;;) {
@@ -174,7 +182,7 @@ export class Session {
       if (entry.token.key.ctrl && entry.token.key.letter === 'd') throw new Cancelled()
       if (entry.token.key.name === 'enter') break
     }
-    this.#gate = false
+    this.#waitsForEnter = false
     this.screen.close()
   }
 }

@@ -11,14 +11,14 @@ import {
   start,
 } from './enquirer.ts'
 import { editOf } from './line-editing.ts'
-import type { Asking } from './open-prompt.ts'
+import type { OpenPrompt } from './open-prompt.ts'
 import { type Field, frameOf, maskedField, type Style, textField } from './prompt-layout.ts'
 import type { Frame, Size } from './screen.ts'
 
 const MASK_LENGTH = 8
 
-/** A line of text, or of bullets. */
-export class TextAsking implements Asking<string> {
+/** A line of text, or bullets for a secret. */
+export class TextPrompt implements OpenPrompt {
   readonly ready: Promise<void>
   readonly #question: TextQuestion | SecretQuestion
   readonly #style: Style
@@ -65,12 +65,13 @@ export class TextAsking implements Asking<string> {
       question: this.#question,
       problem: this.#problem,
       more,
-      helpKey: this.#masked ? '? and Enter' : '?',
+      helpKey: this.#masked ? 'Type ? and press Enter for help' : '? for help',
     }
     return frameOf({ ...parts, field: (room) => this.#field(room) }, size, this.#style)
   }
 
-  shown(value: string): string {
+  shown(answer: unknown): string {
+    const value = String(answer)
     if (!this.#masked) return value === '' ? this.#emptyLabel : value
     const length = this.#prompt.input === '' ? Math.min(value.length, MASK_LENGTH) : value.length
     return this.#style.symbols.bullet.repeat(length)
@@ -90,12 +91,12 @@ export class TextAsking implements Asking<string> {
   #placeholder(room: number): string {
     const { initial } = this.#question
     if ((initial === undefined || initial === '') && this.#emptyLabel === '') return ''
-    const text = this.#masked ? 'Enter keeps the one that is set' : initial || this.#emptyLabel
+    const text = this.#masked ? 'unchanged' : initial || this.#emptyLabel
     const { symbols, palette } = this.#style
     return palette.dim(clip(visible(text), room - 1, symbols.ellipsis))
   }
 
-  /** A secret may begin with a question mark; one alone is none. */
+  /** A secret may begin with a question mark, so only `?` and Enter ask for help. */
   #asksForHelp(token: Token): boolean {
     const isEnter = token.kind === 'key' && token.key.name === 'enter'
     return this.#masked && isEnter && this.#prompt.input === '?'
@@ -110,7 +111,7 @@ export class TextAsking implements Asking<string> {
     if (text !== '') await this.#prompt.keypress(text)
   }
 
-  /** Tab takes the default into the line, to be edited. */
+  /** Tab puts the default into the line for editing. */
   async #complete(): Promise<void> {
     const { initial } = this.#question
     if (!this.#masked && this.#prompt.input === '' && initial) await this.#insert(initial)
@@ -125,7 +126,7 @@ export class TextAsking implements Asking<string> {
   }
 }
 
-/** Copied text often ends in a line end, or is broken over lines. */
+/** Copied text often has line ends, in the middle or at the end. */
 function oneLine(text: string): string {
   return text
     .replace(/\s*[\r\n]+\s*/g, ' ')

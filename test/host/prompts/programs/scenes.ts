@@ -58,19 +58,30 @@ function askRegion(prompter: Prompter) {
   })
 }
 
+const SAVE = {
+  kind: 'choice',
+  step: '6/6',
+  message: 'Save?',
+  more: MORE,
+  initial: 'yes',
+  choices: [
+    { value: 'yes', label: 'Yes, this is OK', key: 'y' },
+    { value: 'edit', label: 'Edit this remote', key: 'e' },
+    { value: 'discard', label: 'Discard', key: 'd' },
+  ],
+} as const
+
 function askSave(prompter: Prompter) {
-  return prompter.ask({
-    kind: 'choice',
-    step: '6/6',
-    message: 'Save?',
-    more: MORE,
-    initial: 'yes',
-    choices: [
-      { value: 'yes', label: 'Yes, this is OK', key: 'y' },
-      { value: 'edit', label: 'Edit this remote', key: 'e' },
-      { value: 'discard', label: 'Discard', key: 'd' },
-    ],
-  })
+  return prompter.ask(SAVE)
+}
+
+async function logIn(prompter: Prompter) {
+  prompter.say({ tone: 'heading', text: '5/6 Log in' })
+  prompter.say({ tone: 'plain', text: 'Opening your browser.' })
+  prompter.say({ tone: 'link', text: `http://localhost:53682/start/${'x'.repeat(80)}` })
+  await prompter.ask({ kind: 'paste', message: 'Code or address', more: MORE })
+  prompter.say({ tone: 'ok', text: 'Logged in as marcel@example.com · EU' })
+  prompter.say({ tone: 'warn', text: 'This account is almost full.' })
 }
 
 function askPaste(prompter: Prompter, signal?: AbortSignal) {
@@ -189,6 +200,32 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     const name = await askName(prompter)
     clearInterval(timer)
     return name
+  },
+  steps: async (prompter) => {
+    prompter.say({ tone: 'heading', text: 'pCloud for rclone' })
+    const questions = [askName, askId, askSecret, askRegion]
+    for (let at = 0; at < questions.length; ) {
+      const reply = await questions[at]?.(prompter)
+      at += reply?.kind === 'back' ? -1 : 1
+    }
+    await logIn(prompter)
+    for (;;) {
+      prompter.say({ tone: 'heading', text: '6/6 Review' })
+      prompter.say({ tone: 'verbatim', text: '[pcloud]\ntype = pcloud' })
+      const { step: _, ...save } = SAVE
+      const reply = await prompter.ask({ ...save, canGoBack: true })
+      if (reply.kind === 'answer' && reply.value === 'yes') return reply
+      if (reply.kind === 'answer' && reply.value === 'discard') await logIn(prompter)
+      else await askId(prompter)
+    }
+  },
+  qr: (prompter) => {
+    const size = 33
+    const row = (_: unknown, at: number) => (at % 2 === 0 ? '10' : '01').repeat(size).slice(0, size)
+    prompter.say({ tone: 'heading', text: '5/6 Log in' })
+    prompter.say({ tone: 'qr', text: Array.from({ length: size }, row).join('\n'), needed: true })
+    prompter.say({ tone: 'link', text: 'https://my.pcloud.com/oauth2/authorize?client_id=abc' })
+    return prompter.ask({ kind: 'text', message: 'Name of the remote', more: MORE })
   },
   wizard: async (prompter) => {
     prompter.say({

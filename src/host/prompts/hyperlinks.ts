@@ -1,0 +1,53 @@
+import { environmentValue } from '../child-secrets.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** OSC 8: `ESC ] 8 ; ; URL ESC \ text ESC ] 8 ; ; ESC \`. */
+const OPEN = '\x1b]8;;'
+const END = '\x1b\\'
+const SEQUENCE = /\x1b\]8;;[^\x07\x1b]*(?:\x07|\x1b\\)/g
+
+/**
+ * Programs that show OSC 8 links, with the first version that does. Other terminals ignore
+ * the sequence, except some old ones that print it.
+ */
+const PROGRAMS: Readonly<Record<string, string>> = {
+  'iTerm.app': '3.1',
+  WezTerm: '20200620',
+  vscode: '1.72',
+  ghostty: '0',
+  mintty: '3.1',
+  tmux: '3.4',
+}
+
+export function supportsHyperlinks(env: Environment): boolean {
+  const forced = environmentValue(env, 'FORCE_HYPERLINK')
+  if (forced !== undefined) return forced !== '0'
+  const program = environmentValue(env, 'TERM_PROGRAM')
+  if (env.TMUX !== undefined && program !== 'tmux') return false
+  if (program !== undefined) {
+    const first = PROGRAMS[program]
+    return first !== undefined && isAtLeast(env.TERM_PROGRAM_VERSION ?? '', first)
+  }
+  // VTE 0.50.0 crashes on these links. GNOME Terminal and others report 0.50.1 as 5001.
+  if (Number(env.VTE_VERSION ?? 0) > 5_000) return true
+  return environmentValue(env, 'WT_SESSION') !== undefined || /kitty|alacritty/.test(env.TERM ?? '')
+}
+
+/** The visible text is the whole URL, so that people can also copy it. */
+export function hyperlink(url: string): string {
+  return /^https?:\/\/[\x21-\x7e]+$/.test(url) ? `${OPEN}${url}${END}${url}${OPEN}${END}` : url
+}
+
+export function withoutHyperlinks(text: string): string {
+  return text.replace(SEQUENCE, '')
+}
+
+function isAtLeast(version: string, first: string): boolean {
+  const [numbers, wanted] = [version, first].map((text) => text.split(/[.-]/).map(Number))
+  for (const [at, number] of (wanted ?? []).entries()) {
+    const own = numbers?.[at] ?? 0
+    if (own !== number) return own > number
+  }
+  return true
+}

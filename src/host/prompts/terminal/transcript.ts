@@ -1,0 +1,208 @@
+import { visible } from '../../../visible.ts'
+import type { Message, PromptText } from '../../../wizard/prompter.ts'
+import type { PromptContext } from '../prompt-context.ts'
+import { type Block, PrintedBlocks } from './printed-blocks.ts'
+import { answeredLine, type Lead, leadWidth, type Style } from './prompt-layout.ts'
+import type { Screen } from './screen.ts'
+
+type Titled = Pick<PromptText, 'message' | 'step'>
+
+const STEP = /^(\d+\/\d+) (.*)$/s
+
+/**
+ * The lines above the open prompt. A finished step becomes one dim line. If the user goes back,
+ * the transcript removes the lines below the reopened question, and prints those that still
+ * apply again once the question is answered: each number occurs once.
+ */
+export class Transcript {
+  readonly #context: PromptContext
+  readonly #screen: Screen
+  readonly #printed: PrintedBlocks
+  /** Removed when the user went back. Printed again when the flow reaches that point. */
+  #removed: Block[] = []
+  #reopened: Block | undefined
+  #step: string | undefined
+  #wentBack = false
+
+  constructor(context: PromptContext, screen: Screen) {
+    this.#context = context
+    this.#screen = screen
+    this.#printed = new PrintedBlocks(screen)
+  }
+
+  /** How the next question looks. A message above it may change that, so it is never stored. */
+  styleOf(step: string | undefined): Style {
+    const { palette, symbols } = this.#context
+    const own = step ?? this.#step
+    const [lead, gap] = [
+      () => this.#leadOf(own, step === undefined),
+      () => this.#printed.needsGap(own),
+    ]
+    return {
+      ...{ palette, symbols },
+      get lead() {
+        return lead()
+      },
+      get gap() {
+        return gap()
+      },
+    }
+  }
+
+  say(message: Message): void {
+    const [, step, title] = message.tone === 'heading' ? (STEP.exec(message.text) ?? []) : []
+    if (step !== undefined) this.#begin(step)
+    else if (message.tone === 'heading') this.#reset()
+    const kind = step === undefined ? 'message' : 'heading'
+    const block = this.#messageBlock(kind, message, title ?? message.text)
+    if (kind === 'heading') this.#restart(block)
+    else this.#removed = this.#removed.filter(({ id }) => id !== block.id)
+    this.#printed.print(block)
+  }
+
+  /** Called before a question is drawn. */
+  open({ step, message }: PromptText): void {
+    this.#begin(step ?? this.#step)
+    const id = idOf(step, message)
+    const at = step !== undefined || this.#wentBack ? this.#printed.find(id) : -1
+    const next = at >= 0 ? at : this.#printed.firstOf(step)
+    if (next >= 0) this.#reopen(next, id)
+    if (at < 0 && !this.#restoreUpTo(id) && next < 0) this.#restoreAnswers(step)
+    this.#wentBack = false
+  }
+
+  answered(question: PromptText, answer: string): void {
+    const { step, message } = question
+    this.#reopened = undefined
+    this.#printed.print(this.#answerBlock(idOf(step, message), question, answer))
+    const [number, count] = (step ?? this.#step)?.split('/') ?? []
+    // Messages after the last question do not belong to a step.
+    if (number !== undefined && number === count) this.#step = undefined
+  }
+
+  /** A question that was cancelled stays on the screen. */
+  cancelled({ message, step }: PromptText): void {
+    const { columns } = this.#screen.size
+    this.#screen.close(`${answeredLine(message, '', columns, this.styleOf(step), false)}\n`)
+  }
+
+  back(): void {
+    this.#wentBack = true
+    const at = this.#printed.blocks.findLastIndex(({ kind }) => kind === 'heading')
+    if (at >= 0 && this.#printed.blocks[at]?.id === this.#reopened?.id) this.#printed.take(at)
+    if (this.#reopened !== undefined) this.#removed.unshift(this.#reopened)
+    this.#reopened = undefined
+  }
+
+  /** Prints the blocks again whose lines change with the size of the window, such as a QR code. */
+  resized(): void {
+    const at = this.#printed.findChanged()
+    if (at < 0) this.#screen.refresh()
+    else for (const block of this.#printed.take(at)) this.#printed.print(block)
+  }
+
+  /** Another program has printed below, so these lines can no longer be replaced. */
+  detach(): void {
+    this.#printed.forget()
+    this.#removed = []
+  }
+
+  /** A step with a heading runs again, such as the login. */
+  #restart({ id, step }: Block): void {
+    const at = this.#printed.find(id)
+    if (at >= 0) this.#reopen(at, id)
+    else this.#restoreUpTo(id)
+    this.#removed = this.#removed.filter((block) => block.step !== step)
+  }
+
+  #reset(): void {
+    this.detach()
+    this.#step = undefined
+  }
+
+  #begin(step: string | undefined): void {
+    this.#fold(step !== undefined && step > (this.#step ?? step))
+    this.#step = step
+  }
+
+  /** Removes the lines from there on, except warnings and errors that belong to the new question. */
+  #reopen(at: number, id: string): void {
+    const blocks = this.#printed.take(at)
+    const last = blocks.findLastIndex(({ kind }) => kind === 'answer')
+    const isNews = ({ tone }: Block, index: number) =>
+      index > last && (tone === 'warn' || tone === 'error')
+    this.#reopened = blocks[0]?.id === id ? blocks[0] : undefined
+    const others = blocks.filter(
+      (block, index) => block !== this.#reopened && !isNews(block, index),
+    )
+    this.#removed = [...others, ...this.#removed]
+    for (const block of blocks.filter(isNews)) this.#printed.print(block)
+  }
+
+  /** Prints the removed blocks before the given one again. */
+  #restoreUpTo(id: string): boolean {
+    const at = this.#removed.findIndex((block) => block.id === id)
+    if (at < 0) return false
+    const blocks = this.#removed.slice(0, at)
+    this.#removed = this.#removed.slice(at + 1)
+    for (const block of blocks) this.#printed.print(block)
+    return true
+  }
+
+  /** A new question: earlier answers still apply, but messages may not. */
+  #restoreAnswers(step: string | undefined): void {
+    const blocks = this.#removed.filter(
+      ({ kind, step: own }) => kind === 'answer' && (own ?? '') <= (step ?? ''),
+    )
+    this.#removed = []
+    for (const block of blocks) this.#printed.print(block)
+  }
+
+  /** Makes one dim line of a step with a heading, such as the login. */
+  #fold(isNextStep: boolean): void {
+    const all = this.#printed.blocks
+    const at = all.findLastIndex(({ kind }) => kind === 'heading')
+    const heading = all[at]
+    if (heading === undefined || heading.step !== this.#step) return
+    const blocks = all.slice(at + 1)
+    const done = blocks.find(({ tone }) => tone === 'ok')
+    if (done === undefined && !isNextStep) return
+    this.#printed.take(at)
+    const { step, text: message } = heading
+    this.#printed.print(
+      this.#answerBlock(heading.id, { message, ...(step && { step }) }, done?.text ?? ''),
+    )
+    const isKept = ({ kind, tone }: Block) =>
+      kind === 'answer' || tone === 'ok' || tone === 'warn' || tone === 'error'
+    for (const block of blocks) if (block !== done && isKept(block)) this.#printed.print(block)
+  }
+
+  #answerBlock(id: string, { message, step }: Titled, answer: string): Block {
+    const style = this.styleOf(step)
+    const format = () => `${answeredLine(message, answer, this.#screen.size.columns, style)}\n`
+    return { kind: 'answer', id, step: step ?? this.#step, text: message, format }
+  }
+
+  #messageBlock(kind: 'heading' | 'message', message: Message, text: string): Block {
+    const step = this.#step
+    const { palette } = this.#context
+    const format = () =>
+      kind === 'heading'
+        ? `  ${palette.accent(`${step} `)}${palette.strong(visible(text))}\n`
+        : this.#context.format(message, this.#indentOf(step))
+    return { kind, id: `${message.tone} ${message.text}`, step, tone: message.tone, text, format }
+  }
+
+  /** Messages of a step are aligned with its title. */
+  #indentOf(step: string | undefined): number {
+    return step === undefined ? 0 : leadWidth(this.#leadOf(step, true), this.#screen.size)
+  }
+
+  #leadOf(step: string | undefined, isRepeated: boolean): Lead {
+    return { number: step ?? '', isRepeated: isRepeated || this.#printed.hasNumber(step) }
+  }
+}
+
+function idOf(step: string | undefined, message: string): string {
+  return `${step ?? ''} ${message}`
+}

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Fault } from '../../fixtures/services/loopback/faults.ts'
 import { COMMANDS, findCommand } from '../../src/cli/commands.ts'
+import { sample } from '../support/sample.ts'
 import { type CanaryRig, openCanaryRig } from './canary/rig.ts'
 import { type CanaryRun, ROWS } from './canary/rows.ts'
 import { TROUBLES, type Trouble, tryRun } from './canary/trial.ts'
 
-/** The first way of calling a command is tried in all of these, the others in one of the last two. */
+/** The first way of calling a command is tried in some of these, the others in one of the last two. */
 const TALK = [[], ['-q'], ['--plain'], ['--json'], ['-v'], ['-v', '--json']] as const
 
 /** Commands that ask a service. */
@@ -46,7 +47,7 @@ it('every command has a row', () => {
 
 function talkOf(name: string, at: number): readonly (readonly string[])[] {
   if (name === '__complete') return [[]]
-  return at === 0 ? TALK : TALK.slice(-1 - (at % 2)).slice(0, 1)
+  return at === 0 ? sample(TALK, 2) : TALK.slice(-1 - (at % 2)).slice(0, 1)
 }
 
 function troublesOf(name: string): readonly Trouble[] {
@@ -82,11 +83,15 @@ describe.concurrent('S23: no marked secret is seen', () => {
 
   it.each(commands)('S23: $name, however talkative', { timeout: 180_000 }, ({ name, runs }) =>
     withRig(async (rig) => {
-      const tries = runs.flatMap((run, at) => talkOf(name, at).map((flags) => ({ run, flags })))
+      const [first, ...others] = runs.map((run, at) => ({ run, at }))
+      const ways = [...(first ? [first] : []), ...sample(others, 1)]
+      const tries = ways.flatMap(({ run, at }) => talkOf(name, at).map((flags) => ({ run, flags })))
       expect(await problems(rig, tries)).toEqual([])
       const { requests, refusedHosts } = rig.fake
+      const asked = requests.length + refusedHosts.length > 0
       // A command that asks is also tried with services that fail.
-      expect(requests.length + refusedHosts.length > 0).toBe(ASKING.has(name))
+      if (ASKING.has(name) && ways.length < runs.length) return
+      expect(asked).toBe(ASKING.has(name))
     }),
   )
 
@@ -96,7 +101,7 @@ describe.concurrent('S23: no marked secret is seen', () => {
     ({ name, runs: [run] }) =>
       withRig(async (rig) => {
         const tries = run
-          ? troublesOf(name).map((trouble) => ({ run, flags: ['-v'], trouble }))
+          ? sample(troublesOf(name), 3).map((trouble) => ({ run, flags: ['-v'], trouble }))
           : []
         expect(await problems(rig, tries)).toEqual([])
       }),
@@ -106,7 +111,7 @@ describe.concurrent('S23: no marked secret is seen', () => {
   it.each(asking)('S23: $name, when the service fails it', { timeout: 180_000 }, ({ runs }) =>
     withRig(async (rig) => {
       const found: string[] = []
-      for (const fault of faults(rig)) {
+      for (const fault of sample(faults(rig), 2)) {
         const remove = rig.fake.faults.add(fault)
         const trouble = { name: JSON.stringify(fault).slice(0, 40) }
         const tries = runs.slice(0, 2).map((run) => ({ run, flags: ['-v'], trouble }))

@@ -15,6 +15,7 @@ import {
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { environment, PROGRAM } from '../support/program.ts'
+import { sample } from '../support/sample.ts'
 import { whyNoOtherUsers } from './support/other-user.ts'
 
 const [ROOT, ANNA, MALLORY] = [0, 1000, 1001]
@@ -90,40 +91,35 @@ describe.skipIf(why !== undefined)(`files and links of three users ${why ?? ''}`
     const isRoot = runner.uid === ROOT
 
     it(`S29: ${named} writes no foreign file in a folder with o+w`, () => {
-      for (const mode of [0o777, 0o1777, 0o757]) {
-        for (const folderOwner of USERS) {
-          for (const owner of USERS) {
-            const about = `${mode.toString(8)} folder of ${folderOwner}, file of ${owner}`
-            const folder = makeFolder(about.replaceAll(' ', '-'), folderOwner, mode)
-            const file = makeFile(join(folder, 'rclone.conf'), owner)
-            const forRoot = isRoot && [folderOwner, runner.sudoUid].includes(owner)
-            const allowed = owner === runner.uid || owner === ROOT || forRoot
-            expectSave(runner, file, file, allowed, about)
-          }
-        }
+      const cases = [0o777, 0o1777, 0o757].flatMap((mode) =>
+        USERS.flatMap((folderOwner) => USERS.map((owner) => ({ mode, folderOwner, owner }))),
+      )
+      for (const { mode, folderOwner, owner } of sample(cases, 10)) {
+        const about = `${mode.toString(8)} folder of ${folderOwner}, file of ${owner}`
+        const folder = makeFolder(about.replaceAll(' ', '-'), folderOwner, mode)
+        const file = makeFile(join(folder, 'rclone.conf'), owner)
+        const forRoot = isRoot && [folderOwner, runner.sudoUid].includes(owner)
+        const allowed = owner === runner.uid || owner === ROOT || forRoot
+        expectSave(runner, file, file, allowed, about)
       }
     })
 
     it(`S29: ${named} follows links of the same user, of root and of the folder's owner`, () => {
       const file = makeFile(join(makeFolder('mine', runner.uid, 0o700), 'rclone.conf'), runner.uid)
-      for (const folderOwner of [ROOT, MALLORY]) {
-        for (const owner of USERS) {
-          for (const kind of ['file', 'folder', 'chain'] as const) {
-            const about = `${kind} link of ${owner} in a folder of ${folderOwner}`
-            const folder = makeFolder(about.replaceAll(' ', '-'), folderOwner, 0o1777)
-            writeFileSync(file, OLD)
-            const link = join(folder, 'link')
-            makeLink(kind === 'folder' ? join(file, '..') : file, link, owner)
-            if (kind === 'chain') makeLink(link, join(base, about), ROOT)
-            const config = {
-              file: link,
-              folder: join(link, 'rclone.conf'),
-              chain: join(base, about),
-            }
-            const allowed = [runner.uid, ROOT, folderOwner].includes(owner)
-            expectSave(runner, config[kind], file, allowed, about)
-          }
-        }
+      const kinds = ['file', 'folder', 'chain'] as const
+      const cases = [ROOT, MALLORY].flatMap((folderOwner) =>
+        USERS.flatMap((owner) => kinds.map((kind) => ({ folderOwner, owner, kind }))),
+      )
+      for (const { folderOwner, owner, kind } of sample(cases, 9)) {
+        const about = `${kind} link of ${owner} in a folder of ${folderOwner}`
+        const folder = makeFolder(about.replaceAll(' ', '-'), folderOwner, 0o1777)
+        writeFileSync(file, OLD)
+        const link = join(folder, 'link')
+        makeLink(kind === 'folder' ? join(file, '..') : file, link, owner)
+        if (kind === 'chain') makeLink(link, join(base, about), ROOT)
+        const config = { file: link, folder: join(link, 'rclone.conf'), chain: join(base, about) }
+        const allowed = [runner.uid, ROOT, folderOwner].includes(owner)
+        expectSave(runner, config[kind], file, allowed, about)
       }
     })
   }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { COMMANDS } from '../../src/cli/commands.ts'
 import { environment, PROGRAM, runProgram } from '../support/program.ts'
 import { Pty } from '../support/pty.ts'
+import { sample } from '../support/sample.ts'
 import { type CanaryRig, type Home, openCanaryRig } from './canary/rig.ts'
 import { type CanaryRun, ROWS } from './canary/rows.ts'
 import { obeyed } from './support/hostile.ts'
@@ -44,7 +45,7 @@ describe.concurrent('S30: no command carries out what a file, a word, a variable
       const home = await rig.home({ more: REMOTE })
       const own = fill(run?.words ?? [], home)
       const tries = [own, [...own, '--json', '-v'], [name, EVIL, EVIL], [name, 'pc', `--${EVIL}`]]
-      for (const words of tries) {
+      for (const words of sample(tries, 2)) {
         const pty = shownBy(words, home, rig)
         // What waits for an answer has said what it had to say.
         const end = setTimeout(() => pty.send('\x03'), 2_500)
@@ -69,7 +70,7 @@ describe.concurrent('S31: no command that writes lets a value become a line', ()
       const runs = (ROWS[name] ?? []).filter(({ words }) => !words.includes('--dry-run'))
       const run = runs.sort((a, b) => b.words.length - a.words.length)[0]
       const home = await rig.home()
-      for (const words of run ? lined(run) : []) {
+      for (const words of sample(run ? lined(run) : [], 2)) {
         const env = {
           ...home.env,
           PCLOUD_CLIENT_ID: `x\n${SECTION}`,
@@ -95,7 +96,7 @@ describe.concurrent('S32: __proto__ and its like are remotes and keys like other
     return run ? [{ name, run }] : []
   })
 
-  it.each(named)('S32: $name', { timeout: 180_000 }, ({ name, run }) =>
+  it.each(sample(named, 8))('S32: $name', { timeout: 180_000 }, ({ name, run }) =>
     withRig(async (rig) => {
       const home = await rig.home()
       const text = readFileSync(home.config, 'utf8')

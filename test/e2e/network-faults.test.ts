@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { Trouble } from '../../fixtures/services/loopback/faults.ts'
 import { runs } from '../laws/generate.ts'
 import { type Ended, startProgram } from '../support/program.ts'
+import { sample } from '../support/sample.ts'
 import { CLIENT_SECRET, openStage, type Stage } from '../support/stage.ts'
 import { JOBS, type Job, openScene, type Scene } from './support/network-jobs.ts'
 
@@ -125,7 +126,8 @@ const EVERY = Object.entries(JOBS).flatMap(([name, { calls, service }]) =>
   ),
 )
 
-async function threeAtOnce<T>(
+/** They mostly wait. */
+async function eightAtOnce<T>(
   items: readonly T[],
   job: (item: T, at: number) => Promise<void>,
 ): Promise<void> {
@@ -133,7 +135,7 @@ async function threeAtOnce<T>(
   const worker = async () => {
     for (let next = left.pop(); next; next = left.pop()) await job(next[1], next[0])
   }
-  await Promise.all([worker(), worker(), worker()])
+  await Promise.all(Array.from({ length: 8 }, worker))
 }
 
 interface Connection {
@@ -145,7 +147,7 @@ interface Connection {
 describe('trouble with the network', () => {
   it('S37: at any call of any command: ends in time, in words, and changes nothing', async () => {
     // Some of them each time, all of them with a large LAW_FACTOR.
-    const { numRuns, seed } = runs(12)
+    const { numRuns, seed } = runs(8)
     const picked = fc.sample(fc.shuffledSubarray(EVERY, { minLength: EVERY.length }), {
       seed,
       numRuns: 1,
@@ -153,7 +155,7 @@ describe('trouble with the network', () => {
     const wrong: string[] = []
     const queue = picked?.slice(0, numRuns) ?? []
     console.info(`network trouble: ${queue.length} of ${EVERY.length}, LAW_SEED=${seed}`)
-    await threeAtOnce(queue, async ({ name, call, trouble }, at) => {
+    await eightAtOnce(queue, async ({ name, call, trouble }, at) => {
       const [job, fault] = [JOBS[name], TROUBLES[trouble]]
       if (job === undefined || fault === undefined) return
       const act = (scene: Scene, words: readonly string[]) => {
@@ -166,7 +168,6 @@ describe('trouble with the network', () => {
     expect(wrong.join('\n\n')).toBe('')
   }, 86_400_000)
 
-  const ALL = Number(process.env.LAW_FACTOR ?? '1') >= 3
   const DAY = 86_400_000
   const act = (env: Env) => (job: Job) => (scene: Scene, words: readonly string[]) =>
     run(scene, job, words, { env })
@@ -185,13 +186,11 @@ describe('trouble with the network', () => {
     { what: 'a connection that is refused', env: lookup('127.0.0.1') },
   ]
   it.each(connections)('$what', { timeout: 120_000 }, async ({ what, env = {}, certificate }) => {
-    // A third of the commands each day; with a factor, all of them.
-    const today = new Date().getDate() % 3
-    const some = Object.entries(JOBS).filter(
-      ([, { service }], at) =>
-        (ALL || at % 3 === today) && (certificate === undefined || service === undefined),
+    const of = Object.entries(JOBS).filter(
+      ([, { service }]) => certificate === undefined || service === undefined,
     )
-    await threeAtOnce(some, async ([name, job], at) => {
+    const some = sample(of, 5)
+    await eightAtOnce(some, async ([name, job], at) => {
       const options = certificate && { certificate }
       await withScene(job, `${name}, ${what}`, at % 4 < 2, act(env)(job), options)
     })

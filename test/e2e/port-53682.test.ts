@@ -189,7 +189,7 @@ describe('port 53682', () => {
   test('it is busy: a person ends what holds it and tries again', async () => {
     const holder = await hold('127.0.0.1')
     const { pty, saved, startUrl } = await loginInPty()
-    await pty.expect('How shall we go on?')
+    await pty.expect('What do you want to do?')
     holder.close()
     await choose(pty, 'Try the port again')
     await allow(await openPage(await startUrl(), browser()))

@@ -145,7 +145,7 @@ describeRclones('what was verified is what rclone uses', () => {
   test.each(Object.entries(COMMANDS))(
     'after `%s`',
     async (name, command) => {
-      const setup = runs(6)
+      const setup = runs(3)
       console.info(
         `law "verified values, ${name}": ${setup.numRuns} remotes, LAW_SEED=${setup.seed}`,
       )

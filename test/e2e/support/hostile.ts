@@ -57,7 +57,7 @@ export interface Texts {
 
 /** Those of the collection and some made by chance, anew in each run unless `LAW_SEED` is given. */
 export function hostileTexts(): Texts {
-  const { numRuns, seed } = runs(12)
+  const { numRuns, seed } = runs(6)
   const piece = fc.constantFrom(...PIECES, ...MORE, ...ODD)
   const text = fc.array(piece, { minLength: 2, maxLength: 8 }).map((pieces) => pieces.join(''))
   const made = fc.sample(text, { numRuns, seed })

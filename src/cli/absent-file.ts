@@ -4,12 +4,12 @@ import { locate, placesOf } from './config.ts'
 import type { Host } from './host.ts'
 import type { OptionValues } from './invocation.ts'
 
-/** Which config file was read, and why it may not be the one that you expect. */
+/** The config file of this run, and reasons why it may not be the file that you expect. */
 function fileSentences(options: OptionValues, host: Host): readonly string[] {
   const location = locate(options, host)
   if (location.kind === 'memory') {
     const name = location.why === 'option' ? '--config' : 'RCLONE_CONFIG'
-    return [`No config file is read, because ${name} is empty or names no file.`]
+    return [`There is no config file, because ${name} is empty or does not name a file.`]
   }
   const file = location.exists
     ? `The config file is ${location.path}.`
@@ -18,7 +18,7 @@ function fileSentences(options: OptionValues, host: Host): readonly string[] {
   return isChosen ? [file] : [file, ...otherPlaces(location.path, host)]
 }
 
-/** A folder that you may not enter, or the file of root under sudo, hides the file that you mean. */
+/** You may mean a different file: one in a folder without access, or your own file under sudo. */
 export function otherPlaces(path: string, host: Host): readonly string[] {
   const places = candidates(placesOf(host))
   const before = places.includes(path) ? places.slice(0, places.indexOf(path)) : places
@@ -40,7 +40,7 @@ function ownUnderSudo(path: string, host: Host): string | undefined {
   return `With sudo, this is the config file of root. Yours is ${own}. Run it without sudo.`
 }
 
-/** An error about the config file, with what this machine adds to it. */
+/** Adds details about this machine to an error about the config file. */
 export function explained(
   error: PcloudConfigError,
   options: OptionValues,
@@ -55,7 +55,7 @@ export function explained(
   return new PcloudConfigError(error.code, error.message, { hint, cause: error.cause })
 }
 
-/** The error for a remote that does not exist, with the file in which it was looked up. */
+/** Adds the config file to the error for a remote that does not exist. */
 function inFile(error: NoSuchRemote, options: OptionValues, host: Host): PcloudConfigError {
   const sentences = fileSentences(options, host)
   const message = [error.message, ...sentences].join(' ')

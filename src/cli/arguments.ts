@@ -11,7 +11,7 @@ import { remoteName } from '../rclone/remote-name.ts'
 import { visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
 
-/** The words a command cannot do without, one for each name. @throws PcloudConfigError `usage` */
+/** The required arguments of a command. @throws PcloudConfigError `usage` */
 export function need<Names extends readonly string[]>(
   { args }: Invocation,
   ...names: Names
@@ -19,26 +19,25 @@ export function need<Names extends readonly string[]>(
   const missing = names.find((_, at) => args[at] === undefined)
   if (missing === undefined) return args.slice(0, names.length) as { [At in keyof Names]: string }
   throw new PcloudConfigError('usage', `${missing} is missing.`, {
-    hint: 'See the usage with --help.',
+    hint: 'To see how to use this command, add --help.',
   })
 }
 
 /**
- * The remote meant by a command that takes one NAME: the word that was given, else the
- * setting `remote`, which is said on stderr. Not for what deletes or overwrites by name.
- * It does not look whether the file has such a remote.
+ * The remote in NAME, or in the setting `remote`, which is then named on stderr. Do not use the
+ * setting to delete or overwrite a remote. The remote may not exist.
  * @throws PcloudConfigError `usage` where there is neither
  */
 export async function remoteOrDefault(
   word: string | undefined,
   { settings, options, host }: Pick<Invocation, 'settings' | 'options' | 'host'>,
 ): Promise<string> {
-  // A variable that is empty in a script is a mistake; the default would hide it.
+  // An empty NAME is probably an unset variable in a script. The default would hide the mistake.
   if (word !== undefined && remoteName(word) !== '') return remoteName(word)
   const { remote } = word === undefined ? await settings() : {}
   if (remote === undefined) {
     throw new PcloudConfigError('usage', 'NAME is missing.', {
-      hint: 'See `pcloud-config list`; `pcloud-config settings set remote NAME` sets the one that is meant where none is given.',
+      hint: 'To see your remotes: `pcloud-config list`. To set a default: `pcloud-config settings set remote NAME`.',
     })
   }
   if (!options.has('quiet')) {
@@ -61,8 +60,8 @@ export function mustBeFree(document: ConfigDocument, name: string, platform: str
 }
 
 /**
- * rclone's two spellings of a setting, `key=value` and `key value`, in any mix
- * (`cmd/config/config.go`, `argsToMap`). Messages name keys, never values.
+ * Reads `key=value` and `key value` in any mix, like rclone (`cmd/config/config.go`, `argsToMap`).
+ * Messages contain keys, but never values.
  * @throws PcloudConfigError `usage`
  */
 export function readKeyValues(words: readonly string[]): readonly (readonly [string, string])[] {
@@ -71,7 +70,7 @@ export function readKeyValues(words: readonly string[]): readonly (readonly [str
   return pairs
 }
 
-/** The same; `open` is a last key without a value. @throws PcloudConfigError `usage` */
+/** Like {@link readKeyValues}. `open` is a last key without a value. @throws PcloudConfigError `usage` */
 export function pairUp(words: readonly string[]): {
   readonly pairs: readonly (readonly [string, string])[]
   readonly open?: string
@@ -83,7 +82,7 @@ export function pairUp(words: readonly string[]): {
     const key = sign < 0 ? word : word.slice(0, sign)
     const value = sign < 0 ? words[++at] : word.slice(sign + 1)
     if (value === undefined) return { pairs: [...pairs], open: key }
-    if (key === '') throw new PcloudConfigError('usage', 'A value has no key before it.')
+    if (key === '') throw new PcloudConfigError('usage', 'A value has no key. Write KEY=VALUE.')
     pairs.set(key, value)
   }
   return { pairs: [...pairs] }

@@ -1,4 +1,4 @@
-/** Written in by scripts/constants.mjs; the fallbacks serve runs from source. */
+/** scripts/constants.mjs sets these. The fallbacks are for runs from source. */
 declare const __VERSION__: string | undefined
 declare const __PACKING__: 'package' | 'single file' | undefined
 declare const __REPOSITORY__: string | undefined

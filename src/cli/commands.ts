@@ -5,7 +5,7 @@ import { MOVE } from './table/move-commands.ts'
 import { SET_UP } from './table/set-up-commands.ts'
 import { LOOK } from './table/show-commands.ts'
 
-/** The one table from which parsing, dispatch, help, completion and the man page are made. */
+/** The command table. Parsing, dispatch, help, completion and the man page use it. */
 export const GROUPS: readonly CommandGroup[] = [
   { title: 'Set up and log in', commands: SET_UP },
   { title: 'Show and check', commands: LOOK },

@@ -6,18 +6,18 @@ import type { Prompter } from '../wizard/prompter.ts'
 import type { Host } from './host.ts'
 import type { OptionValues } from './invocation.ts'
 
-/** What of a run the password is looked for in. */
+/** The parts of a run that can supply the password. */
 export interface PasswordRun {
   readonly options: OptionValues
   readonly host: Host
-  /** Made when something must be asked, and only then. */
+  /** Called only if there is a question. */
   prompter(): Promise<Prompter>
 }
 
 /**
- * Where the password of an encrypted config comes from, in rclone's order (fs/config/crypt.go
- * `Decrypt`): command, variable, question. The first that is there counts: when its password
- * is wrong, the next is not tried.
+ * The source of the password of an encrypted config file, in rclone's order (fs/config/crypt.go
+ * `Decrypt`): command, variable, prompt. If the password of the first source is wrong, the others
+ * are not tried.
  */
 export function passwordSource(run: PasswordRun): PasswordSource {
   const command = passwordCommand(run)
@@ -28,9 +28,9 @@ export function passwordSource(run: PasswordRun): PasswordSource {
 }
 
 /**
- * A new password, as rclone's `changeConfigPassword` takes it: from the command, else asked
- * twice. `RCLONE_CONFIG_PASS` is the old one and never the new.
- * Throws `answer-needed` where nobody can be asked.
+ * A new password, as in rclone's `changeConfigPassword`: from the command, or typed twice.
+ * `RCLONE_CONFIG_PASS` is always the old password.
+ * @throws PcloudConfigError `answer-needed` if the program must not ask
  */
 export async function readNewPassword(run: PasswordRun): Promise<Secret> {
   const command = passwordCommand(run)
@@ -44,7 +44,6 @@ export async function readNewPassword(run: PasswordRun): Promise<Secret> {
   }
 }
 
-/** Until both are the same, or whoever answers gives up. */
 async function askTwice(prompter: Prompter): Promise<Secret> {
   for (;;) {
     const first = await ask(prompter, 'New configuration password', CHOOSING)
@@ -60,7 +59,7 @@ const once = (name: string, read: () => Promise<Secret>): PasswordSource => ({
   read,
 })
 
-/** An option that is given blank hides the variable, as in rclone. */
+/** A blank option hides the variable, as in rclone. */
 function passwordCommand({ options, host }: PasswordRun) {
   const command = options.get('password-command') ?? host.env.RCLONE_PASSWORD_COMMAND
   if (typeof command !== 'string' || /^[ \n]*$/.test(command)) return undefined
@@ -71,7 +70,7 @@ async function askPassword(run: PasswordRun, file: string, isRepeated: boolean):
   if (!mayAsk(run)) throw passwordNeeded(file)
   try {
     const prompter = await run.prompter()
-    if (isRepeated) prompter.say({ tone: 'error', text: 'That password does not open the file.' })
+    if (isRepeated) prompter.say({ tone: 'error', text: 'This password is wrong.' })
     return await ask(prompter, `Password of ${visible(file)}`, OPENING)
   } catch (error) {
     throw hasCode(error, 'answer-needed') ? passwordNeeded(file) : error
@@ -79,13 +78,13 @@ async function askPassword(run: PasswordRun, file: string, isRepeated: boolean):
 }
 
 const OPENING =
-  'The one that rclone asks for as well. It cannot be found out or reset: without it the remotes are set up anew. RCLONE_CONFIG_PASS or --password-command supplies it to programs.'
+  'Enter the password that rclone asks for. It cannot be recovered. If you lost it, set up your remotes again. In scripts, use RCLONE_CONFIG_PASS or --password-command.'
 const CHOOSING =
-  'It is on the whole file, and rclone asks for it at every start. Keep it elsewhere as well: nobody can reset it.'
+  'The password encrypts the whole file, and rclone asks for it each time it starts. Keep a copy in a safe place, because it cannot be reset.'
 
 async function ask(prompter: Prompter, message: string, more: string): Promise<Secret> {
   const reply = await prompter.ask({ kind: 'secret', message, more, validate: passwordProblem })
-  // There is no step before it, so a driver gives an answer or throws.
+  // This is the first step, so the user cannot go back.
   return new Secret(reply.kind === 'answer' ? reply.value : '')
 }
 
@@ -101,19 +100,15 @@ const WAYS = '--password-command (or RCLONE_PASSWORD_COMMAND)'
 function passwordNeeded(file: string): PcloudConfigError {
   return new PcloudConfigError(
     'config-encrypted',
-    `${file} is encrypted: its password is needed.`,
+    `${file} is encrypted, and the password is missing.`,
     {
-      hint: `Give it with ${WAYS} or RCLONE_CONFIG_PASS, or run the command on a terminal, where it is asked.`,
+      hint: `Use ${WAYS} or RCLONE_CONFIG_PASS, or run the command in a terminal and type the password.`,
     },
   )
 }
 
 function newPasswordNeeded(): PcloudConfigError {
-  return new PcloudConfigError(
-    'answer-needed',
-    'A new password is needed, and nobody can be asked.',
-    {
-      hint: `Give it with ${WAYS}, which sees RCLONE_PASSWORD_CHANGE=1 then, or run the command on a terminal.`,
-    },
-  )
+  return new PcloudConfigError('answer-needed', 'The new password is missing.', {
+    hint: `Use ${WAYS}, which gets RCLONE_PASSWORD_CHANGE=1, or run the command in a terminal and type the password.`,
+  })
 }

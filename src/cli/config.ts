@@ -13,7 +13,7 @@ import type { OptionValues } from './invocation.ts'
 import { isUnattended } from './option-values.ts'
 import { backupFolder } from './program-folders.ts'
 
-/** The config file that applies: `--config`, `RCLONE_CONFIG`, or where rclone finds it. */
+/** The config file of this run: `--config`, `RCLONE_CONFIG`, or rclone's default. */
 export function locate(options: OptionValues, host: Host): ConfigLocation {
   const override = options.get('config')
   const isGiven = override !== undefined || host.env.RCLONE_CONFIG !== undefined
@@ -35,20 +35,20 @@ export function placesOf(host: Host, rcloneDir = host.rcloneDir()): LocateInput 
   }
 }
 
-/** The same for people, `~` for the home folder; undefined where it lives in memory only. */
+/** The config file for people, with `~`. Undefined if the config is in memory only. */
 export function shownPath(options: OptionValues, host: Host): string | undefined {
   const location = locate(options, host)
   if (location.kind === 'memory') return undefined
   return underHome(location.path, host)
 }
 
-/** A path for people, `~` for the home folder. */
+/** A path for people, with `~` for the home folder. */
 export function underHome(path: string, { homeDir }: Pick<Host, 'homeDir'>): string {
   const isIn = homeDir !== '' && path.startsWith(`${homeDir}/`)
   return isIn ? `~${path.slice(homeDir.length)}` : path
 }
 
-/** Its store; the password of an encrypted file is looked for when the file is read. */
+/** The store of this run. It needs the password of an encrypted file only when it reads the file. */
 export function openConfig(run: PasswordRun): ConfigStore {
   const folder = backupFolder(run.host)
   const { signal, writeErr } = run.host

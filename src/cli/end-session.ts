@@ -5,7 +5,7 @@ import { visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
 import type { Session } from './sessions.ts'
 
-/** Ends a login by email and password: at pCloud, whose `logout` takes a session, and here. */
+/** Ends a login by email and password: at pCloud (`logout`), and here. */
 export async function endSession(invocation: Invocation, session: Session): Promise<void> {
   const { options, host, output } = invocation
   const { name, file } = session
@@ -16,7 +16,7 @@ export async function endSession(invocation: Invocation, session: Session): Prom
   if (output.json) return output.document({ disconnected: name, file, revoked })
   const there = revoked
     ? 'pCloud ended the session.'
-    : `pCloud could not be asked to end it: see Security at ${LINKED_APPS.replace(/#.*/, '')}`
+    : `pCloud did not confirm the end of the session. See Security at ${LINKED_APPS.replace(/#.*/, '')}`
   const prompter = await invocation.prompter()
   prompter.say({ tone: 'ok', text: `Removed ${file}. ${there}` })
 }
@@ -26,14 +26,14 @@ async function askYes(invocation: Invocation, { name }: Session): Promise<void> 
   const reply = await prompter.ask({
     kind: 'confirm',
     message: `End the session ${name}?`,
-    more: 'pCloud is asked to end the session, so that it is worth nothing to anybody, and its credentials file is removed. Programs that use it stop working.',
+    more: 'This ends the session at pCloud and removes its credentials file. Programs that use the session stop working.',
     option: '--yes',
     initial: false,
   })
   if (reply.kind !== 'answer' || !reply.value) throw new Cancelled('Nothing was removed.')
 }
 
-/** A session that is dead already, or a network that is down, is no reason to keep the file. */
+/** The file is removed even if the session has ended already or the network is down. */
 export async function revoke(
   { host }: Invocation,
   session: Pick<Session, 'hostname' | 'accessToken'>,

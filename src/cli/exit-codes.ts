@@ -1,6 +1,6 @@
 import { type ErrorCode, PcloudConfigError } from '../errors.ts'
 
-/** Ended by a signal from outside: 128 and the signal's number, as shells count. */
+/** A signal ended the program. The exit code is 128 plus its number, as in shells. */
 export class Interrupted extends PcloudConfigError {
   override readonly name = 'Interrupted'
   readonly exitCode: number
@@ -35,7 +35,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   cancelled: 130,
 }
 
-/** The table of `help exit-codes`: the one place that maps an error to a number. */
+/** Maps an error to an exit code, as in `help exit-codes`. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof Interrupted) return error.exitCode
   if (error instanceof PcloudConfigError) return EXIT_CODES[error.code]

@@ -33,7 +33,7 @@ export function filterPattern(glob: string, option: string, isExact = false): Re
   }
 }
 
-/** A bracket or `{{` that is left open, two stars, and escapes that Go's regexp does not have. */
+/** An unclosed bracket or `{{`, two stars, and escapes that Go's regexp does not have. */
 const REFUSED = /^(?:\[$|\]|\{\{(?!.*\}\})|\*\*|\\(?:[^\W_]|$)(?<![dDsSwWbBfnrtv]))/s
 const SIGNS: Readonly<Record<string, string>> = { '*': '.*', '?': '.', '{': '(', '}': ')' }
 

@@ -12,8 +12,8 @@ import { LOGINS, REGIONS } from './option-table.ts'
 import { isUnattended, oneOf, textOption } from './option-values.ts'
 
 /**
- * What need not be asked. Options come first, then what a remote that exists says of itself,
- * then the environment.
+ * The answers that are known before any question, in this order: options, the existing remote,
+ * the environment.
  * @throws PcloudConfigError `usage`, `not-found`
  */
 export async function readGiven(
@@ -75,42 +75,41 @@ async function secretOption(
   if (source === undefined) return undefined
   const text = (await host.readSecret(parseSource(source, name), isUnattended(options))).trim()
   if (text !== '') return new Secret(text)
-  throw new PcloudConfigError('usage', `The place that --${name} names holds nothing.`)
+  throw new PcloudConfigError('usage', `The source of --${name} is empty.`)
 }
 
-/** A literal is refused: other users of the machine see a command line. */
+/** Other users can see command lines, so a literal secret is refused. */
 function parseSource(source: string, option: string): SecretSource {
   if (source === '-') return { kind: 'stdin', name: '-' }
   if (source.startsWith('@') && source.length > 1) return { kind: 'file', name: source.slice(1) }
   if (source.startsWith('env:') && source.length > 4) return { kind: 'env', name: source.slice(4) }
-  throw new PcloudConfigError('usage', `--${option} takes the place of a secret, not the secret.`, {
-    hint: `Give --${option} - (stdin), --${option} @PATH or --${option} env:NAME. A command line is seen by others.`,
+  const message = "Don't put the secret itself on the command line: other users can see it."
+  throw new PcloudConfigError('usage', message, {
+    hint: `Use --${option} - (stdin), @FILE or env:NAME.`,
   })
 }
 
 function oneStdin(): PcloudConfigError {
-  return new PcloudConfigError('usage', 'stdin can be read once: it holds one secret.', {
-    hint: 'Give the other one as @PATH or env:NAME.',
+  return new PcloudConfigError('usage', 'Only one secret can be read from stdin.', {
+    hint: 'Use @FILE or env:NAME for the others.',
   })
 }
 
 const SECRET_OPTIONS = ['client-secret', 'token', 'password', 'api-secret']
 
-/** Whether an option takes stdin to its end, so that it answers nothing else. */
+/** Whether an option reads stdin to the end. Then stdin supplies no other input. */
 export function takesStdin(options: OptionValues): boolean {
   return SECRET_OPTIONS.some((name) => options.get(name) === '-')
 }
 
 function hostOption(hostname: string | undefined): string | undefined {
   if (hostname === undefined || isHost(hostname)) return hostname?.toLowerCase()
-  throw new PcloudConfigError('usage', '--hostname takes a bare host name.', {
-    hint: 'Such as eapi.pcloud.com.',
+  throw new PcloudConfigError('usage', '--hostname needs a host name without https:// or a path.', {
+    hint: 'Example: eapi.pcloud.com',
   })
 }
 
-/** A name with or without a port, and nothing that an address could hold besides. */
-
 function urlOption(url: string | undefined, option: string): string | undefined {
   if (url === undefined || (/^https:\/\/[^\s@]+$/i.test(url) && URL.canParse(url))) return url
-  throw new PcloudConfigError('usage', `${option} takes an https address.`)
+  throw new PcloudConfigError('usage', `${option} needs an https address.`)
 }

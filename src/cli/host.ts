@@ -6,23 +6,23 @@ import type { Machine } from '../wizard/wizard-context.ts'
 
 export interface PromptWishes {
   readonly plain: boolean
-  /** Nothing may be asked; a paste is still read from stdin. */
+  /** Ask no questions. A paste is still read from stdin. */
   readonly noInput: boolean
   readonly quiet: boolean
   readonly color: 'auto' | 'always' | 'never'
-  /** stdin was read to its end for a secret. */
+  /** A secret was read from stdin, so stdin is at its end. */
   readonly stdinTaken: boolean
-  /** Milliseconds a line on a pipe is waited for. */
+  /** How long to wait for a line from a pipe, in milliseconds. */
   readonly answerTimeoutMs: number
 }
 
-/** Where a secret is read from: `-`, `@PATH` or `env:NAME`. */
+/** The source of a secret: `-`, `@PATH` or `env:NAME`. */
 export interface SecretSource {
   readonly kind: 'stdin' | 'file' | 'env'
   readonly name: string
 }
 
-/** The settings file as it stands, and what the INI package reads from it. */
+/** The text of the settings file, and its entries. */
 export interface SettingsText {
   readonly text: string
   readonly entries: readonly (readonly [key: string, value: unknown])[]
@@ -30,16 +30,16 @@ export interface SettingsText {
 
 /** Its calls fail with `config-unreadable` or `config-unwritable`. */
 export interface SettingsFile {
-  /** Undefined where there is no file. */
+  /** Undefined if the file does not exist. */
   read(path: string): Promise<SettingsText | undefined>
-  /** The text with one key set; a blank value takes it out. */
+  /** Sets one key in a text. A blank value removes the key. */
   change(text: string, key: string, value: string): Promise<string>
   /** Returns warnings. */
   write(path: string, text: string): Promise<readonly string[]>
   exclusive<T>(path: string, work: () => Promise<T>): Promise<T>
 }
 
-/** What stands before a line of a report: a painted sign, or a word for screen readers and logs. */
+/** The sign at the start of a line of a report, or a word for screen readers and logs. */
 export interface Marks {
   readonly ok: string
   readonly note: string
@@ -48,11 +48,11 @@ export interface Marks {
   readonly error: string
   heading(text: string): string
   dim(text: string): string
-  /** What this terminal can show of our own signs. */
+  /** Replaces signs that this terminal cannot show. */
   text(text: string): string
 }
 
-/** Everything the command line needs of the machine it runs on; `host/node-host.ts` is the real one. */
+/** The machine, as the command line needs it. `host/node-host.ts` implements it. */
 export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly platform: string
@@ -60,50 +60,50 @@ export interface Host {
   readonly stdinIsTTY: boolean
   readonly stdoutIsTTY: boolean
   readonly stderrIsTTY: boolean
-  /** How wide a terminal is; undefined for what is none. */
+  /** The width of the terminal. Undefined if the stream is not a terminal. */
   columns(stream: 'stdout' | 'stderr'): number | undefined
   readonly machine: Machine
   /** Aborts with `Interrupted` as its reason. */
   readonly signal: AbortSignal
-  /** Resolves when the bytes are out, or when nobody reads them any more. */
+  /** Resolves when the text is written, or when the reader has closed the pipe. */
   writeOut(text: string): Promise<void>
   writeErr(text: string): void
   exists(path: string): boolean
-  /** The first folder on the way to a path that this user may not enter. */
+  /** The first folder of a path that this user may not enter. */
   blockedFolder(path: string): string | undefined
   /** The home folder of the user who started sudo. */
   sudoHome(): string | undefined
-  /** Whether a folder is there or could be made. */
+  /** Whether a folder exists or can be created. */
   canMakeFolder(path: string): boolean
   readonly settingsFile: SettingsFile
   /** The sessions of logins by email and password. */
   readonly credentialsFiles: OwnFiles
   /** rclone's cache folder and the system's folder for temporary files. */
   folders(): { readonly cache: string; readonly temp: string }
-  /** The folder of the installed rclone program: a config file beside it comes first. */
+  /** The folder of the installed rclone. A config file in this folder has priority. */
   rcloneDir(): string | undefined
   /**
-   * Waits for a silent pipe: without a limit, or for 5 minutes if no person is there.
+   * Waits for a pipe without a limit, or 5 minutes if unattended.
    * @throws PcloudConfigError `not-found`
    */
   readSecret(source: SecretSource, unattended: boolean): Promise<string>
   /**
-   * The bytes of a file, or of stdin for `-`, up to 16 MiB. Waits as {@link readSecret}.
+   * Reads a file, or stdin for `-`, up to 16 MiB. Waits like {@link readSecret}.
    * @throws PcloudConfigError `not-found`, `usage`
    */
   readInput(path: string, unattended: boolean): Promise<Uint8Array>
   /**
-   * Runs a program that prints the config password; no shell. `changing` tells it that a
-   * new one is meant.
+   * Runs a program that prints the config password, without a shell. `changing` asks for the new
+   * password.
    * @throws PcloudConfigError `config-encrypted`, or `usage` for a command that cannot be split
    */
   runPasswordCommand(command: string, changing: boolean): Promise<Secret>
-  /** The eyes of `check`, loaded when it looks. */
+  /** Inspects the machine for `check`. */
   inspector(): Promise<Inspector>
   marks(stream: 'stdout' | 'stderr', wishes: Pick<PromptWishes, 'plain' | 'color'>): Promise<Marks>
-  /** Whether questions are drawn, read line by line, or not asked at all. */
+  /** Whether questions are drawn, read line by line, or not asked. */
   promptMode(wishes: PromptWishes): 'terminal' | 'lines' | 'none'
   createPrompter(wishes: PromptWishes): Promise<Prompter>
-  /** Closes sockets and gives the terminal back. */
+  /** Closes sockets and restores the terminal. */
   close(): Promise<void>
 }

@@ -8,21 +8,20 @@ import type { Settings } from './read-settings.ts'
 /** Options by their long name: a text, or `true` for a flag. */
 export type OptionValues = ReadonlyMap<string, string | true>
 
-/** What a command is given: words, options, and the doors to the outside. */
+/** The arguments and options of a command, and its access to the machine. */
 export interface Invocation {
   readonly args: readonly string[]
   readonly options: OptionValues
   readonly host: Host
   readonly output: Output
-  /** The person's preferences, read when they are needed. */
+  /** The user's preferences, read at the first call. */
   settings(): Promise<Settings>
-  /** The store of the config file that applies, one for the whole run. */
+  /** The config file. All calls return the same store. */
   store(): ConfigStore
-  /** Whoever answers, one for the whole run: nothing is opened before the first question. */
+  /** All calls return the same prompter. It is created at the first call. */
   prompter(): Promise<Prompter>
 }
 
-/** @returns nothing when the job is done; every other end is a thrown error. */
 export type CommandRun = (invocation: Invocation) => Promise<void>
 
 export interface Command {
@@ -33,7 +32,7 @@ export interface Command {
   /** As in usage: `[NAME]`. */
   readonly args: string
   readonly maxArgs: number
-  /** What completion offers at each place; the last holds for all that follow. */
+  /** The kind of each argument, for completion. The last kind applies to all further arguments. */
   readonly takes: readonly Takes[]
   readonly summary: string
   /** A few sentences for everyone who uses the command. */
@@ -42,11 +41,11 @@ export interface Command {
   readonly more?: readonly string[]
   readonly examples: readonly string[]
   readonly options: readonly OptionSpec[]
-  /** With `--json` it reports by events, its error being the last of them. */
+  /** With `--json`, it prints events. An error is the last event. */
   readonly logsIn?: true
   /**
-   * Each command is a chunk of its own: what it needs is loaded when it runs. Only `list`,
-   * which scripts call again and again, is there from the start.
+   * Loads the code of the command when it runs. Only `list` is loaded at the start, because scripts
+   * call it often.
    */
   load(): Promise<{ readonly run: CommandRun }>
 }

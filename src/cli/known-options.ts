@@ -6,7 +6,7 @@ import type { Host } from './host.ts'
 
 type Keys = ReadonlyMap<string, string>
 
-/** The options of the shipped list and of the installed rclone, which is asked only once. */
+/** The options of the shipped list and of the installed rclone, which is started only once. */
 export function knownOptions(host: Host): () => Promise<OptionNames> {
   let all: Promise<OptionNames> | undefined
   return () => {
@@ -31,7 +31,7 @@ export interface Guarded {
   readonly isUnknownType: boolean
 }
 
-/** The keys of a remote that an import accepts only after a yes (S49). */
+/** The keys of a remote that an import accepts only after confirmation (S49). */
 export async function guardedIn(keys: Keys, known: () => Promise<OptionNames>): Promise<Guarded> {
   const type = keys.get('type') ?? ''
   const own = findService(type)?.options.map(({ name }) => name)

@@ -4,7 +4,7 @@ import { regionOf } from '../services/pcloud/regions.ts'
 import type { Invocation } from './invocation.ts'
 import { ageInDays, findSession, type Session, sessionFile, sessionNames } from './sessions.ts'
 
-/** Logins by email and password: what their files tell, and nobody is asked. */
+/** Lists the logins by email and password from their files, without the network. */
 export async function listSessions({ host, options, output }: Invocation): Promise<void> {
   const names = await sessionNames(host)
   if (!output.json && !options.has('long')) {
@@ -32,7 +32,7 @@ export async function listSessions({ host, options, output }: Invocation): Promi
   )
 }
 
-/** One that is broken is listed as well: it takes its name. */
+/** A broken file is listed too, because its name is in use. */
 async function readable(name: string, host: Invocation['host']): Promise<Session | undefined> {
   try {
     return await findSession(host, name)
@@ -42,7 +42,7 @@ async function readable(name: string, host: Invocation['host']): Promise<Session
   }
 }
 
-/** Every key is always there. */
+/** All keys are always present. */
 function asDocument(name: string, session: Session | undefined, file: string, now: number) {
   const days = session && ageInDays(session, now)
   return {

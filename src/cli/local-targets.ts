@@ -3,10 +3,10 @@ import { type LocalTarget, localTargets, localTargetText } from '../rclone/wrapp
 import { visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
 
-type Told = Pick<Invocation, 'host' | 'options'>
+type Run = Pick<Invocation, 'host' | 'options'>
 
-/** After a write: rclone would store data on this machine, in a folder with the name of a remote. */
-export function warnOfLocalTargets(invocation: Told, file: ConfigDocument, name: string): void {
+/** After a write: warns if rclone would store data on this machine, in a folder with the name of a remote. */
+export function warnOfLocalTargets(invocation: Run, file: ConfigDocument, name: string): void {
   if (invocation.options.has('quiet')) return
   for (const target of localTargets(name, readRemotes(file))) {
     const { message, hint } = localTargetText(target)
@@ -15,8 +15,8 @@ export function warnOfLocalTargets(invocation: Told, file: ConfigDocument, name:
 }
 
 /**
- * Before a remote is renamed or deleted: these lines look as if they use it. They do not, so
- * they stay.
+ * Before a remote is renamed or deleted: paths that look like this remote, but are local folders.
+ * They do not change.
  */
 export function localTargetsNaming(
   file: ConfigDocument,
@@ -29,14 +29,14 @@ export function localTargetsNaming(
     .filter(({ remote }) => going.has(remote))
 }
 
-export function warnOfUnchanged(invocation: Told, targets: readonly LocalTarget[]): void {
+export function warnOfUnchanged(invocation: Run, targets: readonly LocalTarget[]): void {
   const lines = targets.map(
     (one) => `! ${one.name}: ${localTargetText(one).message} It did not change.`,
   )
   warn(invocation, lines)
 }
 
-function warn({ host, options }: Told, lines: readonly string[]): void {
+function warn({ host, options }: Run, lines: readonly string[]): void {
   if (options.has('quiet')) return
   for (const line of lines) host.writeErr(`${visible(line)}\n`)
 }

@@ -7,8 +7,8 @@ import { parseDuration, textOption } from './option-values.ts'
 const DEFAULT_TIMEOUT_MS = 5 * 60_000
 
 /**
- * How a login behaves, whatever is asked.
- * @param ownRedirect the redirect URI that a remote keeps
+ * The rules of a login that do not depend on answers.
+ * @param ownRedirect the redirect URI in the remote
  * @throws PcloudConfigError `usage`
  */
 export function readRules(
@@ -30,7 +30,7 @@ export function readRules(
   }
 }
 
-/** Milliseconds a whole login may take. @throws PcloudConfigError `usage` */
+/** The time limit of a login in milliseconds. @throws PcloudConfigError `usage` */
 export function loginTimeout(options: OptionValues): number {
   const timeout = textOption(options, 'timeout')
   return timeout === undefined ? DEFAULT_TIMEOUT_MS : parseDuration(timeout, '--timeout')
@@ -43,10 +43,10 @@ function redirectRules(
   const uri = textOption(options, 'redirect-uri')
   const port = textOption(options, 'redirect-port')
   if (uri !== undefined && port !== undefined) {
-    throw new PcloudConfigError('usage', 'Give --redirect-uri or --redirect-port, not both.')
+    throw new PcloudConfigError('usage', 'Use either --redirect-uri or --redirect-port.')
   }
   if (port !== undefined && !isPort(port)) {
-    throw new PcloudConfigError('usage', '--redirect-port takes a number from 1 to 65535.')
+    throw new PcloudConfigError('usage', '--redirect-port needs a number from 1 to 65535.')
   }
   const redirectUri = uri ?? (port && redirectUriOnPort(port)) ?? own ?? DEFAULT_REDIRECT_URI
   return { redirectUri, redirectGiven: (uri ?? port ?? own) !== undefined }

@@ -1,4 +1,4 @@
-/** Names that other programs use, with the command that does the same here. */
+/** Commands of other programs, with the equivalent command of this program. */
 const MEANT: readonly (readonly [names: string, hint: string])[] = [
   [
     'login signin log-in sign-in connect',
@@ -64,7 +64,7 @@ const MEANT: readonly (readonly [names: string, hint: string])[] = [
   ['lsd lsf lsl lsjson size', 'rclone lists files: `rclone lsd NAME:`'],
 ]
 
-/** What to do instead of a command that does not exist but is common in other programs. */
+/** The hint for a command that exists only in other programs. */
 export function hintFor(word: string): string | undefined {
   const typed = word.toLowerCase()
   return MEANT.find(([names]) => names.split(' ').includes(typed))?.[1]

@@ -6,8 +6,8 @@ import { readJsonObject } from '../json.ts'
 export interface NpmRelease {
   readonly version: string
   /**
-   * Whether npm has checked that a workflow of our own repository built it. The name alone proves
-   * nothing, because anyone can publish a package under a free name.
+   * Whether npm has verified that a workflow of this repository built it. The name is no proof,
+   * because anyone can publish a package under a free name.
    */
   readonly verified: boolean
 }

@@ -12,8 +12,8 @@ import type { Settings } from './read-settings.ts'
 import { UNVERIFIED } from './remote-access.ts'
 
 /**
- * Everything a login needs of the command line and of this machine.
- * @param own what the remote says of itself: it stands before the environment and the settings
+ * Collects what a login needs from the command line and this machine.
+ * @param own the answers of the existing remote, which override the environment and the settings
  * @throws PcloudConfigError `usage`, `not-found`
  */
 export async function openLogin(
@@ -51,14 +51,14 @@ export async function openLogin(
   return { given, rules, prompter, machine, confirmation, emit, signal, service }
 }
 
-/** BROWSER says more than a preference does. */
+/** BROWSER overrides the setting. */
 function opensBrowser({ browser }: Settings, { env }: Host): boolean {
   return browser !== false || Boolean(env.BROWSER)
 }
 
-/** What neither an option nor the environment says. */
+/** The answers in the settings. */
 function preferred({ region, login }: Settings, options: OptionValues): GivenAnswers {
-  // A host that is named decides the region, a token that is given the way to log in.
+  // --hostname implies the region, and --token the login method.
   const takesRegion = region !== undefined && !options.has('hostname')
   const takesLogin = login !== undefined && !options.has('token')
   return {

@@ -9,8 +9,8 @@ import { mustBeInFile } from './seen.ts'
 import { mustBeWritable } from './write.ts'
 
 /**
- * What `reconnect` and `edit` work with: the remote as it is in the file, its own values
- * as answers behind those of the command line.
+ * Opens a remote of the file for `reconnect` and `edit`. Its values are the answers, unless the
+ * command line has others.
  * @throws PcloudConfigError `not-found`, `usage`, and what the file throws
  */
 export async function openRemote(invocation: Invocation, name: string): Promise<RemoteContext> {
@@ -35,14 +35,14 @@ export async function openRemote(invocation: Invocation, name: string): Promise<
   }
 }
 
-/** rclone's own app knows a browser and a paste, whatever way the settings prefer. */
+/** rclone's app supports only browser and paste, so the `login` setting does not apply. */
 function withoutHabit(options: OptionValues, given: GivenAnswers): GivenAnswers {
   if (options.has('login') || given.clientId !== '' || given.login === 'paste') return given
   const { login: _, ...rest } = given
   return rest
 }
 
-/** Without those that an option makes void: a secret belongs to its id, a host to its region. */
+/** Omits answers that an option makes invalid: a new client ID needs a new secret, a new region a new host. */
 function answersBehind(options: OptionValues, existing: Existing): GivenAnswers {
   const { hostname, region, clientSecret, rootFolder, ...rest } = ownAnswers(existing)
   // Only pCloud can find a folder by its path.
@@ -59,12 +59,12 @@ function answersBehind(options: OptionValues, existing: Existing): GivenAnswers 
 }
 
 function otherType({ name, type }: Existing): PcloudConfigError {
-  return new PcloudConfigError('usage', `${name} is a remote of type ${type}.`, {
-    hint: 'Leave --type out: the type of a remote stays.',
+  return new PcloudConfigError('usage', `${name} is a ${type} remote.`, {
+    hint: 'Leave out --type. The type of a remote cannot change.',
   })
 }
 
-/** The first line: what is worked on, and where it will be written. */
+/** Prints the heading: the action, the remote and the file. */
 export function sayWhat(what: string, { options, host }: Invocation, context: RemoteContext): void {
   const path = shownPath(options, host)
   const where = path === undefined ? '' : ` · saves to ${path}`

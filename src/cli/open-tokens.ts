@@ -4,7 +4,7 @@ import type { TokenSource } from '../tokens/token-source.ts'
 import type { Invocation } from './invocation.ts'
 import { seen, tellVariables } from './seen.ts'
 
-/** The tokens of a remote of this run: of its config file, with the variables that rclone obeys. */
+/** The tokens of a remote in the file or the environment. */
 export async function tokenSourceOf(
   invocation: Invocation,
   name: string,

@@ -8,7 +8,7 @@ export type Takes =
   /** A type of remote. */
   | 'type'
   | 'file'
-  /** Where a secret is read from: `-`, `@PATH` or `env:NAME`. */
+  /** The source of a secret: `-`, `@PATH` or `env:NAME`. */
   | 'source'
   | 'setting-key'
   | 'setting-value'
@@ -25,9 +25,9 @@ export interface OptionSpec {
   readonly takes?: Takes
   readonly help: string
   readonly aliases?: readonly string[]
-  /** The value if the option is given alone. Another value is then possible only after `=`. */
+  /** The value if the option has none. A different value must follow `=`. */
   readonly bare?: string
-  /** The next word is the value, even if it begins with a dash, as an answer may. */
+  /** The next word is the value, even if it starts with a dash. */
   readonly verbatim?: true
   /** Accepted, because every login accepts it, but useless here. Help and completion omit it. */
   readonly unlisted?: true

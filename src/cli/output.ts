@@ -3,25 +3,21 @@ import { errnoOf } from '../system-error.ts'
 import { visible, visibleJson } from '../visible.ts'
 import type { Host, Marks, PromptWishes } from './host.ts'
 
-/** stdout carries data, stderr carries talk; with `--json` an error is data as well. */
+/** Data goes to stdout, messages to stderr. With `--json`, errors go to stdout too. */
 export interface Output {
   readonly json: boolean
-  /** Words a message for people, or a hint for programs. */
   readonly wording: Wording
-  /** A finished document for stdout. Data is not escaped unless a terminal shows it. */
+  /** Prints data. It is escaped only for a terminal. */
   data(text: string): Promise<void>
   document(value: unknown): Promise<void>
-  /** One line of an event stream. */
+  /** Prints one line of an event stream. */
   event(value: object): void
   error(error: unknown): Promise<void>
   /** @throws PcloudConfigError `failed` when an event could not be written */
   flush(): Promise<void>
 }
 
-/**
- * Messages for people, in one place: a command that a hint names gets the `--config` of this
- * run, and a path under the home folder gets its `~`.
- */
+/** Adds the `--config` of this run to commands in messages, and `~` to paths under the home folder. */
 export interface Wording {
   /** For people. */
   text(text: string): string
@@ -32,9 +28,9 @@ export interface Wording {
 export interface OutputWishes {
   readonly json: boolean
   readonly verbose: boolean
-  /** The command reports by events: its error is one of them. */
+  /** The command prints events, so its error is an event. */
   readonly streams: boolean
-  /** How an error is to look. Asked when there is one. */
+  /** The look of an error. Called only for an error. */
   look(): Promise<Pick<PromptWishes, 'plain' | 'color'>>
   readonly wording: Wording
 }
@@ -68,7 +64,7 @@ export function createOutput(host: Host, wishes: OutputWishes): Output {
         const marks = await marksFor(host, wishes)
         host.writeErr(isNo(error) ? noText(message, hint, marks) : errorText(message, hint, marks))
       }
-      // Where no data can be written, a full disk is still told of.
+      // If stdout cannot be written, print the error on stderr.
       await (wishes.json ? asData(detail).catch(asTalk) : asTalk())
       if (wishes.verbose) host.writeErr(traceOf(error))
     },
@@ -77,13 +73,13 @@ export function createOutput(host: Host, wishes: OutputWishes): Output {
 
 type ErrorMarks = Pick<Marks, 'error' | 'text'>
 
-/** Wishes that cannot be known, such as of broken settings, must not hide the error itself. */
+/** A failure here, such as broken settings, must not hide the error itself. */
 async function marksFor(host: Host, wishes: OutputWishes): Promise<ErrorMarks> {
   const look = await wishes.look().catch(() => ({ plain: false, color: 'auto' }) as const)
   return host.marks('stderr', look).catch(() => BARE)
 }
 
-/** Where they cannot be loaded: the file limit is reached, or an update has replaced us. */
+/** If the marks cannot be loaded: too many open files, or an update replaced the program. */
 const BARE = { error: 'Error:', text: (line: string) => line }
 
 function errorText(message: string, hint: string | undefined, { error, text }: ErrorMarks): string {
@@ -94,7 +90,7 @@ function errorText(message: string, hint: string | undefined, { error, text }: E
   return lines.map((line) => `${text(line)}\n`).join('')
 }
 
-/** Without a mark and without colour: a no is not an error. */
+/** A no is not an error, so it has no mark and no colour. */
 function noText(message: string, hint: string | undefined, { text }: ErrorMarks): string {
   return [message, ...(hint === undefined ? [] : [hint])]
     .map((line) => `${text(visible(line))}\n`)

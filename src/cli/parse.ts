@@ -9,7 +9,7 @@ import { GLOBAL_OPTIONS, HELP_ALL } from './option-table.ts'
 import { TOPIC_NAMES } from './topics/names.ts'
 
 export interface CommandLine {
-  /** Absent when only options were given. */
+  /** Absent if there are only options. */
   readonly command?: Command
   readonly args: readonly string[]
   readonly options: OptionValues
@@ -45,7 +45,7 @@ interface ParsedOption {
 }
 
 function parseTokens(argv: readonly string[]) {
-  // Node's parser need not be loaded for words alone.
+  // Loading Node's parser takes time. Without options, it is not needed.
   if (!argv.some((word) => word.startsWith('-'))) return { values: new Map(), positionals: argv }
   const known = new Map<string, ParsedOption>()
   for (const { name, short, value, many, aliases = [] } of EVERY_OPTION) {
@@ -65,8 +65,8 @@ function parseTokens(argv: readonly string[]) {
 }
 
 /**
- * What parseArgs does not know: an option that may stand with a value or without, a value
- * that begins with a dash, and flags as Go's library takes them (`--all=false`).
+ * Rewrites what parseArgs does not support: an option with an optional value, a value that starts
+ * with a dash, and flags with a value as in Go (`--all=false`).
  */
 function respelled(argv: readonly string[]): string[] {
   const words: string[] = []
@@ -109,20 +109,19 @@ function checked(
   const names = new Set([...allowed, ...withHelp].map(({ name }) => name))
   const stray = [...values.keys()].find((name) => !names.has(name))
   if (stray === undefined) return values
-  const where = command === undefined ? 'without a command' : `on ${command}`
-  throw new PcloudConfigError('usage', `--${stray} has no meaning ${where}.`, {
+  const where = command === undefined ? 'without a command' : `with ${command}`
+  throw new PcloudConfigError('usage', `--${stray} cannot be used ${where}.`, {
     hint: seeHelp(command),
   })
 }
 
-/** Node's words to ours. */
+/** The errors of parseArgs, and our messages. */
 const PROBLEMS: readonly (readonly [found: RegExp, says: string])[] = [
-  [/is ambiguous/, 'needs a value, and what follows it begins with a dash'],
+  [/is ambiguous/, 'needs a value, but the next word starts with a dash'],
   [/argument missing/, 'needs a value'],
-  [/does not take an argument/, 'takes no value'],
+  [/does not take an argument/, 'does not take a value'],
 ]
 
-/** Node's own texts name the option, in words of its own. */
 function badOption(error: unknown, argv: readonly string[]): PcloudConfigError {
   const text = error instanceof Error ? error.message : String(error)
   const name = /'(?:-\w, )?(--?[\w-]+)/.exec(text)?.[1]
@@ -141,7 +140,7 @@ function badOption(error: unknown, argv: readonly string[]): PcloudConfigError {
   )
 }
 
-/** The command, in words that could not be read. */
+/** The command in a line that cannot be parsed. */
 function meant(argv: readonly string[]): Command | undefined {
   return argv.map(findCommand).find((command) => command !== undefined)
 }
@@ -150,7 +149,7 @@ function seeHelp(command?: string): string {
   return `See \`pcloud-config ${command === undefined ? '' : `${command} `}--help\`.`
 }
 
-/** Options of the command that is meant come first. */
+/** Prefers options of this command. */
 function closestOption(typed: string, argv: readonly string[]): string | undefined {
   const command = meant(argv)
   const own = [...(command?.options ?? []), ...GLOBAL_OPTIONS]

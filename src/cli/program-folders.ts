@@ -5,28 +5,28 @@ type Place = Pick<Host, 'env' | 'platform' | 'homeDir'>
 
 const NAME = 'pcloud-config'
 
-/** Where the backups go: `$XDG_STATE_HOME/pcloud-config/backups` and what corresponds to it. */
+/** The backup folder: `$XDG_STATE_HOME/pcloud-config/backups`, or the equivalent on this system. */
 export function backupFolder(place: Place): string | undefined {
   const { join } = pathsOf(place)
   const state = base(place, 'LOCALAPPDATA', 'XDG_STATE_HOME', ['.local', 'state'], 'Local')
   return state && join(state, NAME, 'backups')
 }
 
-/** Where the settings file lies. */
+/** The path of the settings file. */
 export function settingsPath(place: Place): string | undefined {
   const { join } = pathsOf(place)
   const config = base(place, 'APPDATA', 'XDG_CONFIG_HOME', ['.config'], 'Roaming')
   return config && join(config, NAME, `${NAME}.ini`)
 }
 
-/** Where sessions of logins by email and password are kept, a file for each. */
+/** The folder for logins by email and password, with a file for each login. */
 export function credentialsFolder(place: Place): string | undefined {
   const { dirname, join } = pathsOf(place)
   const settings = settingsPath(place)
   return settings && join(dirname(settings), 'credentials')
 }
 
-/** A relative path in an XDG variable is to be ignored (XDG Base Directory Specification). */
+/** The XDG Base Directory Specification requires programs to ignore a relative path. */
 function base(
   place: Place,
   windows: string,

@@ -6,7 +6,7 @@ import { COLORS } from './option-table.ts'
 import { isUnattended, oneOf } from './option-values.ts'
 import type { Settings } from './read-settings.ts'
 
-/** How a run asks its questions, whoever asks first: the command, or a locked config file. */
+/** How this run asks questions. */
 export function promptWishes(
   options: OptionValues,
   json: boolean,

@@ -9,13 +9,13 @@ import type { Host, PromptWishes } from './host.ts'
 import { COLORS, LOGINS, REGIONS } from './option-table.ts'
 import { settingsPath } from './program-folders.ts'
 
-/** What a person prefers; an option and the environment come before it. Never a secret. */
+/** The user's preferences, without secrets. Options and the environment override them. */
 export interface Settings {
-  /** The remote meant where a command takes one and none is named (`remoteOrDefault`). */
+  /** The default remote of commands with an optional NAME (`remoteOrDefault`). */
   readonly remote?: string
   readonly region?: RegionWish
   readonly login?: LoginMethod
-  /** Open one, or only print links. */
+  /** Whether to open a browser, or only print links. */
   readonly browser?: boolean
   readonly plain?: boolean
   readonly color?: PromptWishes['color']
@@ -24,9 +24,9 @@ export interface Settings {
 type Key = keyof Settings
 
 interface Setting {
-  /** What it takes, for messages. */
+  /** The allowed values, for messages. */
   readonly takes: string
-  /** The words it takes, where they can be counted. */
+  /** The allowed values, if there is a list of them. */
   readonly words?: readonly string[]
 }
 
@@ -48,13 +48,13 @@ export function isSettingKey(key: string): key is Key {
   return Object.hasOwn(SETTINGS, key)
 }
 
-/** The SDKs of pCloud speak of a default account; it is stored as `remote`. */
+/** pCloud's SDKs call it `default`. */
 export function settingKey(word: string): Key | undefined {
   const key = word === 'default' ? 'remote' : word
   return isSettingKey(key) ? key : undefined
 }
 
-/** A value as it is stored, or undefined where the key does not take it. */
+/** The value in its stored form, or undefined if it is not allowed. */
 export function readValue(key: Key, given: unknown, platform: string): string | undefined {
   if (typeof given !== 'string' && typeof given !== 'boolean') return undefined
   const text = String(given).trim()
@@ -71,7 +71,7 @@ function yesNo(text: string): string | undefined {
   return text === 'yes' || text === 'true' ? 'yes' : 'no'
 }
 
-/** Long and mixed as no person names a remote: a token or a client secret, pasted to the wrong place. */
+/** Long, with mixed letters and digits: probably a token or a client secret, not the name of a remote. */
 function looksSecret(text: string): boolean {
   return (
     text.length >= 24 &&
@@ -80,7 +80,7 @@ function looksSecret(text: string): boolean {
   )
 }
 
-/** The settings file. What is wrong in it is said on stderr and passed over: it stops no work. */
+/** Reads the settings file. Problems in it are reported on stderr, and those lines are ignored. */
 export async function readSettings(host: Host): Promise<Settings> {
   const { settings, problems } = await lookIntoSettings(host)
   for (const problem of problems) host.writeErr(`${visible(problem)}\n`)
@@ -104,7 +104,7 @@ async function lookIntoSettings(host: Host): Promise<Look> {
   }
 }
 
-/** Messages name keys, never values. */
+/** Messages contain keys, but never values. */
 export function judgeEntries(
   entries: readonly (readonly [string, unknown])[],
   path: string,
@@ -115,19 +115,21 @@ export function judgeEntries(
   for (const [key, given] of entries) {
     const value = isSettingKey(key) ? readValue(key, given, platform) : undefined
     if (value !== undefined) good.set(key, isYesNo(key) ? value === 'yes' : value)
-    else problems.push(`${path}: ${whatIsWrong(key, given)} It is ignored.`)
+    else problems.push(`${path}: ${problemOf(key, given)} It is ignored.`)
   }
   return { settings: Object.fromEntries(good), problems }
 }
 
-function whatIsWrong(key: string, given: unknown): string {
+function problemOf(key: string, given: unknown): string {
   if (typeof given === 'object' && given !== null && !isSettingKey(key)) {
-    return `"${key}" is no setting; there are no sections here.`
+    return `"${key}" is not a setting. The settings file has no sections.`
   }
   if (isSecretKey(key) || (typeof given === 'string' && looksSecret(given))) {
-    return `"${key}" looks like a secret, which has no place here: take it out.`
+    return `"${key}" looks like a secret. Remove it from this file.`
   }
-  return isSettingKey(key) ? `"${key}" takes ${SETTINGS[key].takes}.` : `"${key}" is no setting.`
+  return isSettingKey(key)
+    ? `"${key}" must be ${SETTINGS[key].takes}.`
+    : `"${key}" is not a setting.`
 }
 
 function isYesNo(key: string): boolean {

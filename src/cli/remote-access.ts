@@ -9,22 +9,22 @@ import { quotedName, visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
 import { seen, tellVariables } from './seen.ts'
 
-/** What of a remote is needed in order to ask its service something. */
+/** What a request to the service of a remote needs. */
 export interface RemoteAccess {
   readonly name: string
   readonly type: string
-  /** As rclone sees it, or its default if nothing sets it. */
+  /** The host that rclone uses. */
   readonly hostname: string
   readonly token: Secret
-  /** The variable that the host comes from, if one sets it. */
+  /** The environment variable that sets the host, if any. */
   readonly hostVariable: string | undefined
-  /** Where the token may go: the host that the user set, then the official ones. */
+  /** The hosts that may receive the token: the user's host, then the official hosts. */
   readonly hosts: readonly string[]
 }
 
 /**
- * Reads a remote that is to be asked something, with the variables that rclone obeys, and names these.
- * @param rcloneCommand what rclone offers for a remote of another type, such as `about`
+ * Reads a pCloud remote for a request, with the variables that rclone uses, and reports these on stderr.
+ * @param rcloneCommand the rclone command for remotes of other types, such as `about`
  * @throws PcloudConfigError `not-found`, `usage` for another type, `token-invalid`
  */
 export function accessOf(
@@ -45,7 +45,7 @@ export function accessOf(
 }
 
 function tokenOf(name: string, text: string | undefined): Secret {
-  if (!text) throw loginAgain(name, `${name} has no token.`)
+  if (!text) throw loginAgain(name, `${name} is not logged in.`)
   try {
     return decodeToken(text).accessToken
   } catch (error) {
@@ -54,10 +54,10 @@ function tokenOf(name: string, text: string | undefined): Secret {
 }
 
 /**
- * Asks the service in the remote's name, in the region that knows its token. Where that is
- * not the one of the file, it is said: rclone asks the latter only.
+ * Sends a request with the token of a remote, in the region that accepts the token. Warns if the file
+ * has the other region, because rclone then fails.
  * @throws PcloudConfigError `token-invalid` with the way to log in again, `network`,
- * `service`, and what the call itself is refused with
+ * `service`, and the errors of the call itself
  */
 export async function askRemote<T>(
   { host }: Pick<Invocation, 'host'>,
@@ -82,19 +82,19 @@ function otherRegion(hostname: string, { name, hostname: configured, hostVariabl
       ? `Repair it: \`pcloud-config check --fix ${quotedName(name)}\`.`
       : `Unset ${hostVariable}, or set it to ${hostname}.`
   return [
-    `! The account lives in ${describeHost(hostname)}, but ${hostVariable ?? name} says ${describeHost(configured)}: rclone cannot use it.`,
+    `! Wrong region: this account is in ${describeHost(hostname)}, but ${hostVariable ?? name} says ${describeHost(configured)}. rclone cannot use it.`,
     `  ${remedy}`,
   ]
 }
 
-/** The system's proxy or a colleague's advice may have left it set; a secret is sent next. */
+/** The next request contains a secret. */
 export const UNVERIFIED =
-  'NODE_TLS_REJECT_UNAUTHORIZED=0 is set: nobody checks whether it is pCloud that answers. Unset it; for a company proxy use NODE_EXTRA_CA_CERTS.'
+  'NODE_TLS_REJECT_UNAUTHORIZED=0 is set, so the connection to pCloud is not verified. Unset it. For a company proxy, use NODE_EXTRA_CA_CERTS.'
 
-/** A bare or quoted token may be as good as ever. */
+/** A bare or quoted token can still be valid. */
 function misspelled(name: string, cause: PcloudConfigError): PcloudConfigError {
   const word = quotedName(name)
-  const hint = `See whether it can be repaired: \`pcloud-config check --fix ${word}\`. Or log in again: \`pcloud-config reconnect ${word}\`.`
+  const hint = `Try to repair it: \`pcloud-config check --fix ${word}\`. Or log in again: \`pcloud-config reconnect ${word}\`.`
   return new PcloudConfigError('token-invalid', cause.message, { hint, cause })
 }
 
@@ -104,8 +104,9 @@ function loginAgain(name: string, message: string, cause?: unknown): PcloudConfi
 }
 
 function otherType(name: string, type: string, rcloneCommand: string): PcloudConfigError {
-  const what = type === '' ? 'has no type' : `is of type ${type}`
-  return new PcloudConfigError('usage', `${name} ${what}; only pcloud can be asked here.`, {
-    hint: `rclone may know: \`rclone ${rcloneCommand} ${quotedName(`${name}:`)}\`.`,
+  const what = type === '' ? 'has no type' : `is a ${type} remote`
+  const message = `${name} ${what}. This command works only with pCloud remotes.`
+  return new PcloudConfigError('usage', message, {
+    hint: `Use rclone instead: \`rclone ${rcloneCommand} ${quotedName(`${name}:`)}\`.`,
   })
 }

@@ -5,8 +5,8 @@ import { visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
 
 /**
- * A type must be one of this program, or one that the installed rclone knows. Without rclone, any
- * type is accepted with a warning.
+ * Accepts the types of this program and of the installed rclone. Without rclone, any type is accepted
+ * with a warning.
  * @throws PcloudConfigError `usage`
  */
 export async function checkType(

@@ -13,7 +13,7 @@ import type { Settings } from './read-settings.ts'
 import { wordingFor, wordingHost } from './wording.ts'
 
 /**
- * The whole program: words in, exit code out. Nothing below it ends the process.
+ * Runs the program. Only the caller ends the process.
  * @returns an exit code of the table in `exit-codes.ts`
  */
 export async function run(argv: readonly string[], machine: Host): Promise<number> {
@@ -29,7 +29,7 @@ export async function run(argv: readonly string[], machine: Host): Promise<numbe
   } catch (error) {
     const reason: unknown = host.signal.aborted ? host.signal.reason : error
     const code = exitCodeOf(reason)
-    // A report has been given already; what is left to say is the number.
+    // `check` has already printed its report. Only the exit code remains.
     if (!hasCode(reason, 'check-findings')) await output.error(reason).catch(() => undefined)
     return code
   } finally {
@@ -37,7 +37,7 @@ export async function run(argv: readonly string[], machine: Host): Promise<numbe
   }
 }
 
-/** Read before the words are parsed, since a mistake in them is reported this way already. */
+/** Read before the command line is parsed, because parse errors need these options too. */
 function wishesOf(
   argv: readonly string[],
   settings: Invocation['settings'],
@@ -52,7 +52,7 @@ function wishesOf(
   }
 }
 
-/** What the scripts of `completion` call; no command, since it takes words as they are. */
+/** The completion scripts call this. It is not a command, because it must not parse its arguments. */
 async function answerShell(words: readonly string[], host: Host): Promise<number> {
   return (await import('./completion/answer-shell.ts')).answerShell(words, host)
 }
@@ -72,10 +72,10 @@ function colorNamed(word: string | undefined) {
   return COLORS.find((known) => known === word?.toLowerCase())
 }
 
-/** Here, since a command that asks and paints nothing would never look. */
+/** Checked here, because a command without questions and colours does not read it. */
 function mustBeColor(given: string | true | undefined): void {
   if (given === undefined || (given !== true && colorNamed(given))) return
-  throw new PcloudConfigError('usage', `--color takes one of: ${COLORS.join(', ')}.`)
+  throw new PcloudConfigError('usage', `--color must be one of: ${COLORS.join(', ')}.`)
 }
 
 async function dispatch(
@@ -103,14 +103,14 @@ async function dispatch(
   })
 }
 
-/** A file that cannot be understood may be one that a killed run left half-written. */
+/** If the file is malformed, a killed run may have left it half-written. */
 async function withWayBack(error: PcloudConfigError, store: ConfigStore): Promise<Error> {
   const ways = await store.interrupted().catch(() => [])
   if (ways.length === 0) return error
   return new PcloudConfigError(error.code, error.message, { hint: ways.join(' '), cause: error })
 }
 
-/** A second prompter would wait for lines of a pipe that the first has read already. */
+/** Two prompters would compete for stdin, so create each value only once. */
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined
   return () => {

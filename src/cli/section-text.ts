@@ -18,9 +18,9 @@ type Keys = ReadonlyMap<string, string>
 type Section = readonly [name: string, keys: Keys]
 
 /**
- * The remote to show, or all of the file. A remote has the values of its own variables; one
- * that only variables define is shown by its name only.
- * @param all what stands there if all are shown: the file, or what rclone reads of it
+ * One remote, or the whole file. One remote has the values of its variables. A remote that only
+ * variables define is shown only by its name.
+ * @param all show the text of the file, or the values that rclone uses
  * @throws PcloudConfigError `not-found`
  */
 export function sectionsMeant(
@@ -39,14 +39,14 @@ export function sectionsMeant(
   return [[name, own === undefined ? keys : shown(name, own)]]
 }
 
-/** As `rclone config show` prints it; what a value means, not how it is quoted in the file. */
+/** Prints a section like `rclone config show`, without the quotes of the file. */
 export function sectionText(name: string, keys: Keys): string {
   return [`[${name}]`, ...[...keys].map(([key, value]) => `${key} = ${value}`)]
     .map((line) => `${line}\n`)
     .join('')
 }
 
-/** Without a prototype, so that a key named `__proto__` is a key like any other. */
+/** Without a prototype, so that a key can be named `__proto__`. */
 export function asDocument(sections: Iterable<Section>) {
   const document: Record<string, Record<string, string>> = Object.create(null)
   for (const [name, keys] of sections) {
@@ -67,8 +67,8 @@ export function masker(document: ConfigDocument, masking?: Masking) {
 }
 
 /**
- * After a change: the section as it is now, masked. `--no-output` is for scripts.
- * @param secrets keys that are secret whatever their names
+ * Prints the masked section after a change, unless `--no-output` is set.
+ * @param secrets keys that are always masked
  */
 export async function showSection(
   name: string,

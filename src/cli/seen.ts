@@ -13,7 +13,7 @@ import { mustExist } from './arguments.ts'
 import type { Invocation } from './invocation.ts'
 
 /**
- * A remote of the file or of the environment, with the values that rclone uses.
+ * A remote in the file or the environment, with the values that rclone uses.
  * @throws PcloudConfigError `not-found`
  */
 export function seen(
@@ -25,10 +25,10 @@ export function seen(
   const found = seeRemote(name, sectionsOf(file), env, scope)
   if (found !== undefined) return found
   mustExist(file, name)
-  throw new Error(`${name} is there and cannot be seen`)
+  throw new Error(`${name} exists, but has no values`)
 }
 
-/** The names that variables define, as rclone lists them; some may be in the file too. */
+/** The remotes that variables define. Some of them can also be in the file. */
 export function namesInEnvironment(file: ConfigDocument, env: Environment): readonly string[] {
   return remotesOfEnvironment(sectionsOf(file), env)
 }
@@ -38,7 +38,7 @@ export function isRemote(file: ConfigDocument, name: string, env: Environment): 
   return hasRemote(file, name) || isOnlyInEnvironment(name, sectionsOf(file), env)
 }
 
-/** Says on stderr which values come from variables: `hostname: from RCLONE_PCLOUD_HOSTNAME`. */
+/** Reports values from variables on stderr: `hostname: from RCLONE_PCLOUD_HOSTNAME`. */
 export function tellVariables(
   { variables, own }: SeenRemote,
   { host, options }: Pick<Invocation, 'host' | 'options'>,

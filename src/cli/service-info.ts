@@ -38,7 +38,7 @@ export async function tellService(
   await output.data(alignFacts(rowsOf(look, host.machine.now())))
 }
 
-/** A token that is refused before its end was revoked: another one is tried, once. */
+/** A token that is refused before it expires was revoked. Renew it and try once more. */
 async function askTwice(
   name: string,
   source: TokenSource,
@@ -53,7 +53,7 @@ async function askTwice(
   if (answer.kind !== 'refused') return { token, answer }
   throw new PcloudConfigError(
     'token-invalid',
-    `The service does not accept its own new token: ${answer.message}`,
+    `The service refused its own new token: ${answer.message}`,
     { hint: `Log in again: \`pcloud-config reconnect ${quotedName(name)}\`.` },
   )
 }
@@ -62,7 +62,7 @@ function rowsOf(look: Look, now: number): readonly LabelledFact[] {
   const { service, report, token, renewed, answer } = look
   return [
     ['Service', `${service.title} (${service.type}, not for rclone)`],
-    ['Token good until', untilOf(token, now)],
+    ['Token valid until', untilOf(token, now)],
     ['Renewed', `${renewed ? 'just now, ' : ''}${report.renewedBy}`],
     ['Answer', answer.kind === 'denied' ? `not for this: ${answer.message}` : 'accepted'],
     ...report.rows(look),
@@ -71,7 +71,7 @@ function rowsOf(look: Look, now: number): readonly LabelledFact[] {
 
 function untilOf(token: Token, now: number): string {
   const at = expiresAt(token)
-  if (at === Number.POSITIVE_INFINITY) return 'it is revoked'
+  if (at === Number.POSITIVE_INFINITY) return 'you revoke it'
   return `${new Date(at).toISOString()} (${Math.round((at - now) / 60_000)} minutes)`
 }
 

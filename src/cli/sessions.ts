@@ -7,7 +7,7 @@ import type { Invocation } from './invocation.ts'
 import { credentialsFolder } from './program-folders.ts'
 import { isRemote } from './seen.ts'
 
-/** A login by email and password: not in rclone.conf, since rclone has no use for it. */
+/** A login by email and password. It is not in rclone.conf, because rclone cannot use it. */
 export interface Session extends SdkCredentials {
   readonly name: string
   readonly file: string
@@ -19,24 +19,24 @@ const SUFFIX = '.pcloud_credentials'
 export function sessionFile(host: Host, name: string): string {
   const folder = credentialsFolder(host)
   if (folder === undefined) {
-    throw new PcloudConfigError('failed', 'There is no folder for credentials.', {
+    throw new PcloudConfigError('failed', 'There is no folder for the credentials file.', {
       hint: 'Set HOME or XDG_CONFIG_HOME.',
     })
   }
-  // A name of a remote holds no slash.
+  // The name of a remote cannot contain a slash.
   return (host.platform === 'win32' ? win32 : posix).join(folder, `${name}${SUFFIX}`)
 }
 
-/** File systems allow 255 bytes; the rest is room for the names of temporary files. */
+/** File systems allow 255 bytes. Temporary files need 18 of them. */
 const MAX_NAME_BYTES = 255 - SUFFIX.length - 18
 
-/** Why no session can have this name, beyond what holds for every remote. */
+/** Checks the name of a login, in addition to the rules for remotes. */
 export function whyNotSessionName(name: string): string | undefined {
   const isShort = new TextEncoder().encode(name).length <= MAX_NAME_BYTES
-  return isShort ? undefined : 'The name is too long: a file is named after it.'
+  return isShort ? undefined : 'The name is too long, because a file gets this name.'
 }
 
-/** @returns undefined where there is none of that name */
+/** @returns undefined if it does not exist */
 export async function findSession(host: Host, name: string): Promise<Session | undefined> {
   if (credentialsFolder(host) === undefined) return undefined
   const file = sessionFile(host, name)
@@ -44,17 +44,17 @@ export async function findSession(host: Host, name: string): Promise<Session | u
   if (text === undefined) return undefined
   const found = decodeCredentials(text)
   if (found) return { ...found, name, file }
-  throw new PcloudConfigError('token-invalid', `${file} holds no credentials.`, {
+  throw new PcloudConfigError('token-invalid', `${file} does not contain credentials.`, {
     hint: `Log in again: pcloud-config new ${quotedName(name)} --login direct --overwrite`,
   })
 }
 
-/** How long ago it was saved; undefined where the file does not tell. */
+/** How long ago it was saved. Undefined if the file has no date. */
 export function ageInDays({ savedAt }: SdkCredentials, now: number): number | undefined {
   return savedAt === undefined ? undefined : (now - savedAt) / 86_400_000
 }
 
-/** The login of that name, if no remote has it: a remote comes first. */
+/** The login with this name. A remote with the same name has priority. */
 export async function sessionInstead(
   { store, host }: Pick<Invocation, 'store' | 'host'>,
   name: string,
@@ -64,7 +64,7 @@ export async function sessionInstead(
 }
 
 /**
- * For commands that work on remotes of the file only: says what a name is instead.
+ * For commands that accept only remotes: refuses the name of a login.
  * @throws PcloudConfigError `usage`
  */
 export async function notSessions(
@@ -82,13 +82,13 @@ export async function notSessions(
   throw new PcloudConfigError('usage', message, { hint })
 }
 
-/** Always the same one for one installation; pCloud wants to confirm devices that it does not know. */
+/** The same ID for each run. pCloud asks the user to confirm a new device. */
 export async function deviceId(host: Host): Promise<string> {
   const file = deviceFile(host)
   const known = (await host.credentialsFiles.read(file))?.trim()
   if (known) return known
   return await host.credentialsFiles.exclusive(file, async () => {
-    // Another run may have made one in the meantime.
+    // Another run may have created it in the meantime.
     const other = (await host.credentialsFiles.read(file))?.trim()
     if (other) return other
     const made = crypto.randomUUID()
@@ -97,7 +97,7 @@ export async function deviceId(host: Host): Promise<string> {
   })
 }
 
-/** Writes a file of the credentials folder; what the user must know goes to stderr. */
+/** Writes a credentials file. Warnings go to stderr. */
 export async function saveCredentials(host: Host, file: string, text: string): Promise<void> {
   for (const warning of await host.credentialsFiles.write(file, text)) {
     host.writeErr(`! ${visible(warning)}\n`)

@@ -6,7 +6,7 @@ import type { Invocation, OptionValues } from './invocation.ts'
 
 type Pair = readonly [key: string, value: string]
 
-/** Keys that steer rclone's dialogue and are never stored (`fs.ConfigKeyEphemeralPrefix`). */
+/** Keys that control rclone's questions. They are never stored (`fs.ConfigKeyEphemeralPrefix`). */
 const EPHEMERAL = 'config_'
 
 export function isStored([key]: Pair): boolean {
@@ -14,8 +14,8 @@ export function isStored([key]: Pair): boolean {
 }
 
 /**
- * Values as they are written: passwords obscured as rclone stores them. Whether a given one
- * is obscured already is guessed as rclone guesses, and said; the two options end it.
+ * Obscures passwords, as rclone stores them. Like rclone, it guesses whether a value is obscured
+ * already, and reports that. `--obscure` and `--no-obscure` override the guess.
  */
 export function obscured(
   type: string,
@@ -26,14 +26,16 @@ export function obscured(
   return [...pairs].map(([key, value]): Pair => {
     if (!isPassword(type, key) || value === '' || rule === 'never') return [key, value]
     if (rule === 'guess' && isObscured(type, value)) {
-      host.writeErr(`${key} looks obscured already and is stored as it is; --obscure forces it.\n`)
+      host.writeErr(
+        `${key} looks obscured already, so it is stored unchanged. To obscure it anyway, add --obscure.\n`,
+      )
       return [key, value]
     }
     return [key, obscure(value)]
   })
 }
 
-/** Whether rclone, or the service itself, keeps the option obscured. */
+/** Whether the option is stored obscured. */
 export function isPassword(type: string, key: string): boolean {
   const options = findService(type)?.options
   if (options === undefined) return isPasswordOption(type, key)
@@ -43,13 +45,13 @@ export function isPassword(type: string, key: string): boolean {
 function obscureRule(options: OptionValues): 'always' | 'never' | 'guess' {
   const [always, never] = [options.has('obscure'), options.has('no-obscure')]
   if (always && never) {
-    throw new PcloudConfigError('usage', 'Give --obscure or --no-obscure, not both.')
+    throw new PcloudConfigError('usage', 'Use either --obscure or --no-obscure.')
   }
   if (always) return 'always'
   return never ? 'never' : 'guess'
 }
 
-/** rclone looks at the alphabet alone, which that of an API secret is as well. */
+/** rclone checks only the alphabet. An API secret has the same alphabet, so it needs a stricter check. */
 function isObscured(type: string, value: string): boolean {
   if (findService(type)?.inRclone === false) return seemsObscured(value)
   try {

@@ -13,7 +13,7 @@ export function wordingFor(argv: readonly string[], homeDir: string): Wording {
   return { hint, text: (text) => underTilde(hint(text), homeDir) }
 }
 
-/** The host that words everything for people in that way. */
+/** A host that applies the wording to all messages. */
 export function wordingHost(host: Host, { text }: Wording): Host {
   const own: Pick<Host, 'writeErr' | 'createPrompter'> = {
     writeErr: (said) => host.writeErr(fitted(text(said), host.columns('stderr'))),
@@ -35,7 +35,7 @@ function fitted(text: string, columns: number | undefined): string {
 const IS_FIXED = /^(?:[+-]\S|@@| \S)|\r|\x1b\[[\d;]*[A-Za-ln-z]/
 const visibleLength = (text: string) => stripVTControlCharacters(text).length
 
-/** The last `--config` before `--` counts. */
+/** The last `--config` before `--`. */
 function configOf(argv: readonly string[]): string | undefined {
   const words = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined)
   const given = words.map((word, at) =>
@@ -55,7 +55,7 @@ function repeating(path: string): (text: string) => string {
       const rest = text.slice(start)
       const isQuoted = text.slice(0, found.index).split('`').length % 2 === 0
       const length = isQuoted ? rest.search(/[`\n]|$/) : lengthOfWords(rest, limit)
-      // After a bare `--`, an option would be a name.
+      // After a bare `--`, `--config` would be read as a name.
       const end = / -- /.test(rest.slice(0, length)) ? start : start + length
       done += `${text.slice(from, end)} --config ${word}`
       from = end
@@ -71,13 +71,13 @@ const COMMAND =
 /** Commands that read no config file. */
 const WITHOUT_FILE = new Set(['settings', 'help', 'version', 'completion'])
 
-/** How many words a command takes; undefined for text that is no command on a config file. */
+/** How many arguments a command takes. Undefined if it does not use the config file. */
 function argumentsOf(name: string): number | undefined {
   const command = WITHOUT_FILE.has(name) ? undefined : findCommand(name)
   return command && Math.min(command.maxArgs, 3)
 }
 
-/** The length of the arguments; 0 if so many words follow that they are the rest of a sentence. */
+/** The length of the arguments. 0 if there are too many words, which are then a sentence. */
 function lengthOfWords(text: string, limit: number): number {
   const sentence = /^.*?(?=[.,;)](?:\s|$)|\n|$)/s.exec(text)?.[0].trimEnd() ?? ''
   const words = sentence.match(/"[^"]*"|'[^']*'|\S+/g) ?? []
@@ -85,7 +85,7 @@ function lengthOfWords(text: string, limit: number): number {
   return plain.length > limit ? 0 : sentence.length
 }
 
-/** Not in quotes, where a shell would not expand `~`, and not in a command in backquotes. */
+/** Not in quotes, because a shell does not expand `~` there, and not in a command in backquotes. */
 function underTilde(text: string, homeDir: string): string {
   if (homeDir.length < 2) return text
   const parts = text.split(`${homeDir}/`)

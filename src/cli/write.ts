@@ -5,8 +5,8 @@ import { visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
 
 /**
- * Changes the config file, or with `--dry-run` shows the masked change and writes nothing.
- * @returns nothing when nothing was to be written
+ * Changes the config file. With `--dry-run`, it only shows the masked change.
+ * @returns undefined with `--dry-run`
  */
 export async function writeConfig(
   invocation: Invocation,
@@ -22,8 +22,8 @@ export async function writeConfig(
 }
 
 /**
- * The same for a command that prints no data: it reports its change in one line on stderr, and
- * with `--json` on stdout if and where it wrote.
+ * Like {@link writeConfig}, for a command that prints no data: reports the change in one line on
+ * stderr. With `--json`, it prints on stdout whether it wrote, and the file.
  * @param done the change, as a sentence
  */
 export async function writeAndReport(
@@ -46,13 +46,13 @@ async function showChange(invocation: Invocation, decide: MakeEdits): Promise<vo
   await (output.json ? output.document({ dry_run: true, diff }) : output.data(diff))
 }
 
-/** The masked diff of a change to the file as it is now. */
+/** The masked diff of a change to the current file. */
 export async function changeDiff({ store }: Invocation, decide: MakeEdits): Promise<string> {
   const before = await store().load()
   return maskedDiff(before, applyEdits(before, decide(before)), maskLines)
 }
 
-/** The same for a command that reports by events. */
+/** The dry run of a command that prints events. */
 export async function reportDryRun(invocation: Invocation, decide: MakeEdits): Promise<void> {
   const { output } = invocation
   const diff = await changeDiff(invocation, decide)
@@ -60,7 +60,7 @@ export async function reportDryRun(invocation: Invocation, decide: MakeEdits): P
   else await output.data(diff)
 }
 
-/** Before a login: it should not end at a file that cannot be written. */
+/** Called before a login, so that the login is not lost if the file cannot be written. */
 export async function mustBeWritable(store: ConfigStore): Promise<void> {
   await store.trial()
 }

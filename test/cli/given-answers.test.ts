@@ -33,7 +33,7 @@ describe('where a secret is read from', () => {
         const refusal = given({ [option]: source }).catch((error: unknown) => error)
         expect(await refusal).toMatchObject({
           code: 'usage',
-          message: expect.stringContaining(option),
+          hint: expect.stringContaining(option),
         })
         expect(inspect(await refusal)).not.toContain('s3cret')
       }

@@ -57,7 +57,7 @@ describe('a Verizon remote', () => {
     expect(code, stderr).toBe(0)
     expect(stdout).toMatch(/^Service +Verizon Personal Cloud Storage \(verizon, not for rclone\)$/m)
     expect(stdout).toMatch(/^Renewed +just now, with its refresh token$/m)
-    expect(stdout).toMatch(/^Token good until +20\d\d-.+ \(5(39|40) minutes\)$/m)
+    expect(stdout).toMatch(/^Token valid until +20\d\d-.+ \(5(39|40) minutes\)$/m)
     expect(stdout).toMatch(/^account\.quota +5000000000$/m)
     expect(read()).toContain(`"refresh_token":"${grant.refresh.at(-1)?.value}"`)
     const json = await run(fake, ['userinfo', 'vz', '--json'])

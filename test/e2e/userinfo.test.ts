@@ -90,7 +90,7 @@ describe('userinfo', () => {
     write(tokenOf('anna@example.com'), 'api.pcloud.com', 'my pc')
     const { code, stdout, stderr } = await ask('my pc')
     expect([code, stdout]).toEqual([0, expect.stringContaining('EU (eapi.pcloud.com)')])
-    expect(stderr).toContain('The account lives in EU (eapi.pcloud.com)')
+    expect(stderr).toContain('this account is in EU (eapi.pcloud.com)')
     expect(stderr).toContain('`pcloud-config check --fix "my pc" --config ')
     expect(hostsAsked()).toEqual(['api.pcloud.com', 'eapi.pcloud.com'])
   })

@@ -213,5 +213,8 @@ function expectForgotten({ stdout, stderr }: Ended, stage: Stage, json: boolean)
   expect(readdirSync(sessions(stage))).toEqual([])
   expect(stderr).toMatch(/^! .+\n/)
   if (json) expect(JSON.parse(stdout)).toMatchObject({ disconnected: 'me', revoked: false })
-  else expect(stderr).toContain('pCloud could not be asked to end it: see Security at https://')
+  else
+    expect(stderr).toContain(
+      'pCloud did not confirm the end of the session. See Security at https://',
+    )
 }

@@ -233,7 +233,7 @@ const FOR_TESTS = [
   'host/inspect/inspect-file.ts#mountPoints',
   'host/password-command.ts#splitCommand',
   'tokens/lifetime.ts#earlyMargin',
-  'tokens/patience.ts#readRetryAfter',
+  'tokens/retry-after.ts#readRetryAfter',
   'wizard/change.ts#wishesOf',
   'wizard/login/tunnel.ts#tunnelCommand',
 ]

@@ -1,7 +1,7 @@
 import { checkRemoteName } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { remoteName } from '../rclone/remote-name.ts'
-import { encodeCredentials } from '../remotes/sdk-credentials.ts'
+import { encodeCredentials } from '../remotes/sdk-credentials-file.ts'
 import { fetchAccount } from '../services/pcloud/account.ts'
 import { pcloudSessionApi } from '../services/pcloud/api.ts'
 import { quotedName } from '../visible.ts'

@@ -5,7 +5,7 @@ import type { AccountFields, AccountReport, Told } from '../services/account-rep
 import type { ResourceAnswer } from '../services/ask-resource.ts'
 import type { Service } from '../services/service.ts'
 import { expiresAt } from '../tokens/lifetime.ts'
-import type { Token } from '../tokens/token.ts'
+import type { Token } from '../tokens/rclone-token.ts'
 import type { TokenSource } from '../tokens/token-source.ts'
 import { quotedName } from '../visible.ts'
 import type { Invocation } from './invocation.ts'

@@ -1,6 +1,6 @@
 import { posix, win32 } from 'node:path'
 import { PcloudConfigError } from '../errors.ts'
-import { decodeCredentials, type SdkCredentials } from '../remotes/sdk-credentials.ts'
+import { decodeCredentials, type SdkCredentials } from '../remotes/sdk-credentials-file.ts'
 import { quotedName, visible } from '../visible.ts'
 import type { Host } from './host.ts'
 import type { Invocation } from './invocation.ts'

@@ -1,7 +1,7 @@
-import { allStep } from './all.ts'
-import { oauthStart, oauthStep } from './oauth.ts'
-import type { Input, Move, Remote, Stop } from './types.ts'
-import { unknownState } from './values.ts'
+import { oauthStart, oauthStep } from './oauth-questions.ts'
+import { allStep } from './option-questions.ts'
+import { unknownState } from './protocol-state.ts'
+import type { Input, Move, Remote, Stop } from './protocol-types.ts'
 
 export interface Advanced {
   readonly stop: Stop

@@ -11,8 +11,7 @@ import { findService, SERVICES } from '../services/registry.ts'
 import { type SeenRemote, seeRemote } from '../services/seen-remote.ts'
 import type { RenewalDeps } from '../tokens/renewal.ts'
 import { TokenSource, type TokenSourceOptions } from '../tokens/token-source.ts'
-import { remoteTokenStore, tokenHome } from './token-store.ts'
-import { variableTokenStore } from './variable-token-store.ts'
+import { remoteTokenStore, tokenHome, variableTokenStore } from './token-store.ts'
 
 export interface OpenTokenSourceOptions extends Pick<TokenSourceOptions, 'onRefreshed' | 'signal'> {
   readonly deps: RenewalDeps

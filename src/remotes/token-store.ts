@@ -8,8 +8,11 @@ import {
   remoteNames,
 } from '../config-file/index.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
-import { decodeToken, encodeToken } from '../tokens/token.ts'
+import { remoteVariable } from '../rclone/environment-variables.ts'
+import type { SeenRemote } from '../services/seen-remote.ts'
+import { decodeToken, encodeToken } from '../tokens/rclone-token.ts'
 import type { TokenStore } from '../tokens/token-source.ts'
+import { quotedName } from '../visible.ts'
 import { keptTokens } from './kept-tokens.ts'
 
 export interface RemoteTokenStoreOptions {
@@ -73,7 +76,7 @@ export function tokenHome(document: ConfigDocument, name: string): string {
 }
 
 /** @param forgiving what cannot be read counts as no token: a new one is got without it */
-export function decoded(text: string, forgiving: boolean) {
+function decoded(text: string, forgiving: boolean) {
   try {
     return decodeToken(text)
   } catch (error) {
@@ -123,4 +126,32 @@ function changedMeanwhile(name: string): PcloudConfigError {
 
 function mustHave(document: ConfigDocument, name: string): void {
   if (!hasRemote(document, name)) throw noSuchRemote(name, remoteNames(document))
+}
+
+/**
+ * The token of a remote that has it from a variable. No program can save a new token there, so
+ * one that replaces a single-use refresh token would be lost with the end of this run.
+ */
+export function variableTokenStore(
+  { name, keys, variables }: SeenRemote,
+  { forgiving, singleUse }: { readonly forgiving: boolean; readonly singleUse: boolean },
+): TokenStore {
+  const text = keys.get('token')
+  const variable = variables.get('token') ?? remoteVariable(name, 'token')
+  return {
+    name,
+    load: async () => (text ? decoded(text, forgiving) : undefined),
+    save: async () => undefined,
+    async mustBeWritable() {
+      if (singleUse) throw cannotSave(name, variable)
+    },
+    exclusive: (work) => work(),
+  }
+}
+
+function cannotSave(name: string, variable: string): PcloudConfigError {
+  const message = `The token of ${name} has ended, and a new one cannot be saved in ${variable}. Its refresh token is good for one use, so it was not used.`
+  return new PcloudConfigError('config-unwritable', message, {
+    hint: `Make a section of it: \`pcloud-config export ${quotedName(name)} --format rclone\`, and unset the variables.`,
+  })
 }

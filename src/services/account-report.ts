@@ -1,6 +1,6 @@
 import type { ServiceClient } from '../http.ts'
 import type { Secret } from '../secret.ts'
-import type { Token } from '../tokens/token.ts'
+import type { Token } from '../tokens/rclone-token.ts'
 import type { ResourceAnswer } from './ask-resource.ts'
 
 /** A token, and what the service says to it. */

@@ -1,6 +1,6 @@
 import { type Finding, finding } from '../finding.ts'
 import { expiresAt } from '../tokens/lifetime.ts'
-import type { Token } from '../tokens/token.ts'
+import type { Token } from '../tokens/rclone-token.ts'
 import { storedToken, type TokenShape, tokenShape } from '../tokens/token-shape.ts'
 import { loginAgain, subjectOf } from './remedies.ts'
 import type { RemoteFacts } from './remote-facts.ts'

@@ -1,4 +1,4 @@
-import { SERVICES as ALL } from './list.ts'
+import { SERVICES as ALL } from './all-services.ts'
 import type { SecretAnswer, Service, VariableAnswer } from './service.ts'
 
 export const SERVICES: readonly Service[] = ALL

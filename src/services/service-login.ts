@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../errors.ts'
 import type { HttpAnswer, JsonRequest, ServiceClient } from '../http.ts'
 import type { Secret } from '../secret.ts'
-import type { Token } from '../tokens/token.ts'
+import type { Token } from '../tokens/rclone-token.ts'
 import type { PastedToken } from '../tokens/token-reader.ts'
 import type { OauthAnswer } from './oauth-answer.ts'
 import type { Account } from './service-account.ts'

@@ -1,5 +1,5 @@
 import type { Secret } from '../secret.ts'
-import { NEVER, type Token } from './token.ts'
+import { NEVER, type Token } from './rclone-token.ts'
 
 /** What a service says of a token it issued (RFC 6749 section 5.1). */
 export interface IssuedToken {

@@ -1,8 +1,8 @@
 import { PcloudConfigError } from '../errors.ts'
 import type { FormRequest, HttpAnswer, JsonRequest, ServiceClient } from '../http.ts'
 import type { IssuedToken } from './lifetime.ts'
-import { waitBeforeRetry } from './patience.ts'
-import type { Token } from './token.ts'
+import type { Token } from './rclone-token.ts'
+import { waitBeforeRetry } from './retry-after.ts'
 
 /** What became of asking a service for a new token. */
 export type RenewalAnswer =

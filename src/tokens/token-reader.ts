@@ -2,7 +2,7 @@ import { readJsonObject } from '../json.ts'
 import { Secret } from '../secret.ts'
 import { findObject } from './pasted-object.ts'
 import { findWord, looksLikeBlob, type Word } from './pasted-word.ts'
-import { isTokenText } from './token.ts'
+import { isTokenText } from './rclone-token.ts'
 import { hasInvisible, isHtml, MAX_PASTE_LENGTH, unwrapText } from './unwrap-text.ts'
 
 /** The parts of a token that rclone stores; other keys are not read. */

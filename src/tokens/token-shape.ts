@@ -1,4 +1,4 @@
-import { decodeToken, isGoTime, lastingToken, type Token } from './token.ts'
+import { decodeToken, isGoTime, lastingToken, type Token } from './rclone-token.ts'
 import { type PastedToken, readToken, type Spelling, spellingOf } from './token-reader.ts'
 
 /** How a remote's `token` is written, and what the token reader finds in it. */

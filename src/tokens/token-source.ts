@@ -1,10 +1,10 @@
 import { hasCode } from '../errors.ts'
 import type { FormRequest, JsonRequest } from '../http.ts'
 import { isTimeUp, withLimit } from '../limit.ts'
-import { orAbandon } from './abandon.ts'
+import { abortable } from './abortable.ts'
 import { isFresh, tokenIssued } from './lifetime.ts'
+import type { Token } from './rclone-token.ts'
 import { askForToken, type Renewal, type RenewalDeps } from './renewal.ts'
-import type { Token } from './token.ts'
 import { cannotRenew, goodAsItIs, logInAgain, notSaved, tooLate } from './token-errors.ts'
 
 /** Where a token lives between runs. */
@@ -81,7 +81,7 @@ export class TokenSource {
   async token(minValidMs?: number, signal?: AbortSignal): Promise<Token> {
     const { store, deps } = this.#options
     const isGood = (found: Token) => isFresh(found, deps.now(), minValidMs)
-    const found = this.#known ?? (await orAbandon(store.load(), signal))
+    const found = this.#known ?? (await abortable(store.load(), signal))
     // A renewal may have ended while the disk was read.
     this.#known ??= found
     if (this.#known && isGood(this.#known)) return this.#known
@@ -97,7 +97,7 @@ export class TokenSource {
    */
   async refresh(refused?: Token, signal?: AbortSignal): Promise<Token> {
     const { store, deps } = this.#options
-    const old = refused ?? this.#known ?? (await orAbandon(store.load(), signal))
+    const old = refused ?? this.#known ?? (await abortable(store.load(), signal))
     return this.#renew((found) => !isSame(found, old) && isFresh(found, deps.now(), 0), signal)
   }
 
@@ -106,7 +106,7 @@ export class TokenSource {
     for (;;) {
       signal?.throwIfAborted()
       const renewing = this.#renewing ?? this.#startRenewal(isGood)
-      const { token, isNew } = await orAbandon(renewing, signal)
+      const { token, isNew } = await abortable(renewing, signal)
       if (isNew || isGood(token)) return token
     }
   }

@@ -7,7 +7,7 @@ import {
 import { PcloudConfigError } from '../errors.ts'
 import { REGIONS, US } from '../services/pcloud/regions.ts'
 import { shownKey } from '../services/stray-keys.ts'
-import { encodeToken, type Token } from '../tokens/token.ts'
+import { encodeToken, type Token } from '../tokens/rclone-token.ts'
 import type { GivenAnswers } from './answers.ts'
 import type { ApiKeys, Draft } from './draft.ts'
 import {

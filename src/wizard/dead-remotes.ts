@@ -3,7 +3,7 @@ import { hasCode } from '../errors.ts'
 import { withLimit } from '../limit.ts'
 import { identify } from '../services/pcloud/account.ts'
 import { hostsInOrder } from '../services/pcloud/regions.ts'
-import { decodeToken } from '../tokens/token.ts'
+import { decodeToken } from '../tokens/rclone-token.ts'
 import type { WizardContext } from './wizard-context.ts'
 
 /** A hint after the work is done must not keep anybody waiting. */

@@ -1,7 +1,7 @@
 import type { Doubt } from '../oauth-loopback/index.ts'
 import type { Secret } from '../secret.ts'
 import type { Account } from '../services/service-account.ts'
-import type { Token } from '../tokens/token.ts'
+import type { Token } from '../tokens/rclone-token.ts'
 
 /** An app that the person has registered. */
 export interface OwnApp {

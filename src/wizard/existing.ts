@@ -11,7 +11,7 @@ import {
   US,
 } from '../services/pcloud/regions.ts'
 import { parseRootFolder } from '../services/pcloud/root-folder.ts'
-import { decodeToken, isReadByRclone, lastingToken, type Token } from '../tokens/token.ts'
+import { decodeToken, isReadByRclone, lastingToken, type Token } from '../tokens/rclone-token.ts'
 import { readToken } from '../tokens/token-reader.ts'
 import type { GivenAnswers } from './answers.ts'
 import type { App, RegionWish, RootFolderWish } from './draft.ts'

@@ -3,7 +3,7 @@ import { pcloudApi } from '../services/pcloud/api.ts'
 import { describeFolder } from '../services/pcloud/folders.ts'
 import { US } from '../services/pcloud/regions.ts'
 import { decodeBlob } from '../tokens/blob.ts'
-import { encodeToken, isReadByRclone, type Token } from '../tokens/token.ts'
+import { encodeToken, isReadByRclone, type Token } from '../tokens/rclone-token.ts'
 import type { App, Authorization, Draft } from './draft.ts'
 import {
   appOfExisting,

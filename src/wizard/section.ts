@@ -1,7 +1,7 @@
 import { MASK, maskValue } from '../rclone/secret-keys.ts'
 import { describeHost } from '../services/pcloud/regions.ts'
 import { findService } from '../services/registry.ts'
-import { encodeToken } from '../tokens/token.ts'
+import { encodeToken } from '../tokens/rclone-token.ts'
 import type { GivenAnswers } from './answers.ts'
 import type { Draft } from './draft.ts'
 

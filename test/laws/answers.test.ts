@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { PcloudConfigError } from '../../src/errors.ts'
 import type { HttpAnswer } from '../../src/http.ts'
-import { decodeCredentials, encodeCredentials } from '../../src/remotes/sdk-credentials.ts'
+import { decodeCredentials, encodeCredentials } from '../../src/remotes/sdk-credentials-file.ts'
 import { Secret } from '../../src/secret.ts'
 import type { OauthAnswer } from '../../src/services/oauth-answer.ts'
 import { fetchAccount, fetchDetails } from '../../src/services/pcloud/account.ts'
@@ -20,7 +20,7 @@ import {
 import { readPinkcloudsyncAnswer } from '../../src/services/pinkcloudsync/api.ts'
 import { readVerizonAnswer } from '../../src/services/verizon/api.ts'
 import { tokenIssued } from '../../src/tokens/lifetime.ts'
-import { decodeToken, encodeToken } from '../../src/tokens/token.ts'
+import { decodeToken, encodeToken } from '../../src/tokens/rclone-token.ts'
 import { runs } from './generate.ts'
 
 /** What no terminal, no line of a file and no header may get. */

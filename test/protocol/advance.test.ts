@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { advance, type Remote } from '../../src/protocol/index.ts'
-import { popState, pushState } from '../../src/protocol/state.ts'
+import { advance } from '../../src/protocol/advance.ts'
+import { popState, pushState } from '../../src/protocol/protocol-state.ts'
+import type { Remote } from '../../src/protocol/protocol-types.ts'
 import { PCLOUD_OPTIONS } from '../../src/services/pcloud/options.ts'
 
 function remote(values: Readonly<Record<string, string>> = {}, more: Partial<Remote> = {}): Remote {

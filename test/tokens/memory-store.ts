@@ -1,5 +1,5 @@
 import { Secret } from '../../src/secret.ts'
-import type { Token } from '../../src/tokens/token.ts'
+import type { Token } from '../../src/tokens/rclone-token.ts'
 import type { TokenStore } from '../../src/tokens/token-source.ts'
 
 /** A disk that several token sources share, with a lock, and a note of everything done. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { PcloudConfigError } from '../../src/errors.ts'
 import { Secret } from '../../src/secret.ts'
-import { lastingToken } from '../../src/tokens/token.ts'
+import { lastingToken } from '../../src/tokens/rclone-token.ts'
 import { tokenOf } from './memory-store.ts'
 import { accessOf, FRESH, ok, openSource, refused, STALE } from './open-source.ts'
 

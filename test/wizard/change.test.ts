@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { applyEdits } from '../../src/config-file/editing.ts'
 import { parseConfig, serializeConfig } from '../../src/config-file/index.ts'
 import { Secret } from '../../src/secret.ts'
-import { encodeToken, lastingToken } from '../../src/tokens/token.ts'
+import { encodeToken, lastingToken } from '../../src/tokens/rclone-token.ts'
 import { changeOf, editsFor, wishesOf } from '../../src/wizard/change.ts'
 import type { Draft } from '../../src/wizard/draft.ts'
 import {

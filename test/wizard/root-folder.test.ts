@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { HttpClient } from '../../src/http.ts'
 import { Secret } from '../../src/secret.ts'
-import { lastingToken } from '../../src/tokens/token.ts'
+import { lastingToken } from '../../src/tokens/rclone-token.ts'
 import type { Draft, RootFolderWish } from '../../src/wizard/draft.ts'
 import { rootFolderCheckStep } from '../../src/wizard/steps/root-folder-check-step.ts'
 import { readWish, rootFolderStep } from '../../src/wizard/steps/root-folder-step.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { MASK } from '../../src/rclone/secret-keys.ts'
 import { Secret } from '../../src/secret.ts'
-import { lastingToken } from '../../src/tokens/token.ts'
+import { lastingToken } from '../../src/tokens/rclone-token.ts'
 import type { Draft } from '../../src/wizard/draft.ts'
 import { reviewLines, sectionOf } from '../../src/wizard/section.ts'
 

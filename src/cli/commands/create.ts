@@ -8,10 +8,10 @@ import {
 import { PcloudConfigError } from '../../errors.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
 import { need, readKeyValues } from '../arguments.ts'
-import { holdDialogue } from '../dialogue/dialogue.ts'
-import { setValues } from '../dialogue/set-values.ts'
-import { writeAnswered } from '../dialogue/write-answered.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
+import { answerCall } from '../rclone-protocol/answer-call.ts'
+import { setValues } from '../rclone-protocol/set-values.ts'
+import { writeAnswered } from '../rclone-protocol/write-answers.ts'
 import { checkType } from '../remote-type.ts'
 import { isStored, obscured } from '../stored-values.ts'
 
@@ -40,10 +40,10 @@ async function add(invocation: Invocation, name: string, pairs: readonly Pair[])
   // Before a login that would be for nothing, and once more under the lock.
   place(await invocation.store().load(), name, [], overwrite)
   const existing = { name, type, own, inherited: new Map() }
-  const dialogue = await holdDialogue(invocation, existing, given)
-  const entries = [...new Map([...own, ...dialogue.changes])]
+  const answer = await answerCall(invocation, existing, given)
+  const entries = [...new Map([...own, ...answer.changes])]
   const decide = (file: ConfigDocument) => [place(file, name, entries, overwrite)]
-  await writeAnswered(invocation, () => name, dialogue, decide)
+  await writeAnswered(invocation, () => name, answer, decide)
 }
 
 function place(

@@ -1,8 +1,7 @@
 import { alignColumns } from '../../columns.ts'
 import { type ConfigDocument, getValue, otherKind, remoteNames } from '../../config-file/index.ts'
 import { type Environment, mayDefineRemotes } from '../../rclone/environment-variables.ts'
-import type { RemoteSummary } from '../../remotes/remote-summary.ts'
-import { describeRemotes } from '../../remotes/summaries.ts'
+import { describeRemotes, type RemoteSummary } from '../../remotes/remote-summary.ts'
 import { visible } from '../../visible.ts'
 import { otherPlaces } from '../absent-file.ts'
 import { locate } from '../config.ts'
@@ -61,7 +60,7 @@ async function remotesIn(
   env: Environment,
 ): Promise<readonly RemoteSummary[]> {
   if (!mayDefineRemotes(env)) return describeRemotes(file)
-  const { describeWithEnvironment } = await import('../../remotes/environment-summaries.ts')
+  const { describeWithEnvironment } = await import('../../remotes/remote-summary.ts')
   return describeWithEnvironment(file, env)
 }
 

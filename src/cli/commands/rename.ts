@@ -1,7 +1,7 @@
 import type { ConfigDocument } from '../../config-file/index.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
 import type { LocalTarget, Repair } from '../../rclone/wrappers.ts'
-import { renaming } from '../../remotes/rename.ts'
+import { renaming } from '../../remotes/rename-remote.ts'
 import { mustBeFree, mustExist, need } from '../arguments.ts'
 import type { CommandRun } from '../invocation.ts'
 import { localTargetsNaming, warnOfUnchanged } from '../local-targets.ts'

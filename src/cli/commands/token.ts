@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { readClaims } from '../../tokens/claims.ts'
-import { encodeToken, lastingToken, type Token } from '../../tokens/token.ts'
+import { encodeToken, lastingToken, type Token } from '../../tokens/rclone-token.ts'
 import { quotedName } from '../../visible.ts'
 import { remoteOrDefault } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'

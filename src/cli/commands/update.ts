@@ -1,7 +1,7 @@
 import { remoteName } from '../../rclone/remote-name.ts'
 import { need, readKeyValues } from '../arguments.ts'
-import { setValues } from '../dialogue/set-values.ts'
 import type { CommandRun } from '../invocation.ts'
+import { setValues } from '../rclone-protocol/set-values.ts'
 import { checkType } from '../remote-type.ts'
 
 /** Sets the given keys and no others; unlike rclone's, it begins no login that is not asked for. */

@@ -1,4 +1,4 @@
-import { encodeCredentials } from '../../remotes/sdk-credentials.ts'
+import { encodeCredentials } from '../../remotes/sdk-credentials-file.ts'
 import type { Secret } from '../../secret.ts'
 import type { PcloudApi } from '../../services/pcloud/api.ts'
 

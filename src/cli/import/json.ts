@@ -1,5 +1,5 @@
 import { isOption, shippedOptions } from '../../rclone/option-lists.ts'
-import { decodeCredentials } from '../../remotes/sdk-credentials.ts'
+import { decodeCredentials } from '../../remotes/sdk-credentials-file.ts'
 import { readLogin } from './login.ts'
 import { type Offer, unknown } from './offer.ts'
 

@@ -1,5 +1,5 @@
 import { reveal, seemsObscured } from '../../rclone/obscure.ts'
-import { decodeToken, isSameToken } from '../../tokens/token.ts'
+import { decodeToken, isSameToken } from '../../tokens/rclone-token.ts'
 import type { Existing } from '../../wizard/existing.ts'
 import { isPassword } from '../stored-values.ts'
 import type { Keys } from './offer.ts'

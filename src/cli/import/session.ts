@@ -1,7 +1,7 @@
 import { checkRemoteName } from '../../config-file/index.ts'
 import { hasCode, PcloudConfigError } from '../../errors.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
-import { encodeCredentials, type SdkCredentials } from '../../remotes/sdk-credentials.ts'
+import { encodeCredentials, type SdkCredentials } from '../../remotes/sdk-credentials-file.ts'
 import { pcloudSessionApi } from '../../services/pcloud/api.ts'
 import { describeHost, hostsInOrder } from '../../services/pcloud/regions.ts'
 import { quotedName, visible } from '../../visible.ts'

@@ -1,6 +1,6 @@
 import { type Finding, type FindingId, type Fix, finding } from '../../finding.ts'
 import { misspelledKey } from '../../rclone/misspelled.ts'
-import { encodeToken, NEVER } from '../../tokens/token.ts'
+import { encodeToken, NEVER } from '../../tokens/rclone-token.ts'
 import type { Spelling } from '../../tokens/token-reader.ts'
 import { loginAgain, setKey, subjectOf } from '../remedies.ts'
 import { isContinued } from '../remote-facts.ts'

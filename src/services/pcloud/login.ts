@@ -1,10 +1,10 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { lastingToken, type Token } from '../../tokens/token.ts'
+import { lastingToken, type Token } from '../../tokens/rclone-token.ts'
 import type { PastedToken } from '../../tokens/token-reader.ts'
 import { ClientRefused, type CodeLogin } from '../service-login.ts'
 import { identify } from './account.ts'
-import { MY_APPS } from './links.ts'
 import { AUTHORIZE_URL, readTokenAnswer, tokenUrl } from './oauth.ts'
+import { MY_APPS } from './pcloud-pages.ts'
 import { describeHost, hostsInOrder, OFFICIAL_HOSTS } from './regions.ts'
 import { PcloudApiError } from './results.ts'
 

@@ -1,5 +1,5 @@
 import { readClaims } from '../../tokens/claims.ts'
-import type { Token } from '../../tokens/token.ts'
+import type { Token } from '../../tokens/rclone-token.ts'
 import { visible } from '../../visible.ts'
 import type { AccountReport, Told } from '../account-report.ts'
 import { askPinkcloudsyncSessions } from './api.ts'

@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { DEFAULT_REDIRECT_URI } from '../../rclone/default-redirect.ts'
-import { NEVER, type Token } from '../../tokens/token.ts'
+import { NEVER, type Token } from '../../tokens/rclone-token.ts'
 import type { PastedToken } from '../../tokens/token-reader.ts'
 import type { OauthAnswer } from '../oauth-answer.ts'
 import { ClientRefused, type CodeAnswer, type CodeLogin } from '../service-login.ts'

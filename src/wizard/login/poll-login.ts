@@ -3,7 +3,7 @@ import { createRequestId, type PollRefusal, pollForToken } from '../../oauth-loo
 import { readPollAnswer, tokenUrl } from '../../services/pcloud/oauth.ts'
 import { hostOfLocation } from '../../services/pcloud/regions.ts'
 import { ClientRefused } from '../../services/service-login.ts'
-import { lastingToken, type Token } from '../../tokens/token.ts'
+import { lastingToken, type Token } from '../../tokens/rclone-token.ts'
 import { visible } from '../../visible.ts'
 import type { Authorization, Draft, OwnApp } from '../draft.ts'
 import type { WaitReply } from '../prompter.ts'

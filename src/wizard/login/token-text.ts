@@ -2,7 +2,7 @@ import { classifyPaste, explainPaste } from '../../oauth-loopback/index.ts'
 import type { Secret } from '../../secret.ts'
 import { lastingOnly } from '../../services/pcloud/login.ts'
 import { hostOfLocation } from '../../services/pcloud/regions.ts'
-import type { Token } from '../../tokens/token.ts'
+import type { Token } from '../../tokens/rclone-token.ts'
 
 /** A login that was kept in a file, in any form that the paste prompt reads. */
 export type TokenText =

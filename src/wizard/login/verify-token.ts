@@ -1,7 +1,7 @@
 import { type AcceptedCallback, exchangeCode } from '../../oauth-loopback/index.ts'
 import { describeHost, OFFICIAL_HOSTS, REGIONS, regionOf } from '../../services/pcloud/regions.ts'
 import { tokenIssued } from '../../tokens/lifetime.ts'
-import type { Token } from '../../tokens/token.ts'
+import type { Token } from '../../tokens/rclone-token.ts'
 import type { GivenAnswers } from '../answers.ts'
 import type { Authorization, Draft, OwnApp } from '../draft.ts'
 import type { LoginContext } from '../wizard-context.ts'

@@ -1,8 +1,8 @@
-import type {
-  FileSystem as StoreFs,
-  OpenFile as StoreHandle,
+import {
+  realFs,
+  type FileSystem as StoreFs,
+  type OpenFile as StoreHandle,
 } from '../../../src/files/file-system.ts'
-import { realFs } from '../../../src/files/file-system.ts'
 
 /** A call to the file system as the store makes it, for example `rename` or `handle.sync`. */
 export interface Call {

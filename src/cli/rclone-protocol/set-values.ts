@@ -6,8 +6,8 @@ import { mustExist } from '../arguments.ts'
 import type { Invocation } from '../invocation.ts'
 import { mustBeInFile } from '../seen.ts'
 import { isStored, obscured } from '../stored-values.ts'
-import { holdDialogue } from './dialogue.ts'
-import { writeAnswered } from './write-answered.ts'
+import { answerCall } from './answer-call.ts'
+import { writeAnswered } from './write-answers.ts'
 
 /** Sets keys of a remote that is there, and what the dialogue about them adds. */
 export async function setValues(
@@ -22,14 +22,14 @@ export async function setValues(
   const given = obscured(type, pairs, invocation)
   const stored = given.filter(isStored)
   const existing = { ...before, type, own: new Map([...before.own, ...stored]) }
-  const dialogue = await holdDialogue(invocation, existing, given)
-  const values = new Map([...stored, ...dialogue.changes])
+  const answer = await answerCall(invocation, existing, given)
+  const values = new Map([...stored, ...answer.changes])
   // A dialogue may have waited for a login, or for rclone: the remote may have moved meanwhile.
   let now = name
   await writeAnswered(
     invocation,
     () => now,
-    dialogue,
+    answer,
     (file) => {
       now = whereNow(file, before, type)
       return [...values].map(([key, value]) => ({ kind: 'set', name: now, key, value }))

@@ -1,14 +1,14 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { replyText } from '../../protocol/index.ts'
+import { replyText } from '../../protocol/protocol-reply.ts'
 import { asksOnItsOwn } from '../../rclone/own-questions.ts'
 import { findService } from '../../services/registry.ts'
 import { quotedName } from '../../visible.ts'
 import { defaultHost, type Existing, valueIn } from '../../wizard/existing.ts'
 import type { Invocation } from '../invocation.ts'
 import { isStored, obscured } from '../stored-values.ts'
-import { type Conversation, converse, remoteOf } from './converse.ts'
-import { inputOf, refuseStrayAnswer, speaksProtocol } from './wanted.ts'
-import type { Dialogue } from './write-answered.ts'
+import { inputOf, refuseStrayAnswer, speaksProtocol } from './protocol-options.ts'
+import { type ProtocolRun, remoteOf, runProtocol } from './run-protocol.ts'
+import type { CallAnswer } from './write-answers.ts'
 
 type Pair = readonly [key: string, value: string]
 
@@ -18,11 +18,11 @@ type Pair = readonly [key: string, value: string]
  * @param existing the remote as it will be with those values
  * @param given all of them, with those that only steer the dialogue
  */
-export async function holdDialogue(
+export async function answerCall(
   invocation: Invocation,
   existing: Existing,
   given: readonly Pair[],
-): Promise<Dialogue> {
+): Promise<CallAnswer> {
   const { options } = invocation
   if (!speaksProtocol(options)) {
     refuseStrayAnswer(options)
@@ -34,12 +34,12 @@ export async function holdDialogue(
   if (findService(type) === undefined) {
     const rclone = invocation.host.machine.rclone()
     if (rclone !== undefined) {
-      const { askRclone } = await import('./by-rclone.ts')
+      const { askRclone } = await import('./ask-installed-rclone.ts')
       return askRclone(rclone, invocation, existing, given)
     }
     refuseForeignQuestions(invocation, existing)
   }
-  const talk = await converse(invocation, existing, new Map(given), input)
+  const talk = await runProtocol(invocation, existing, new Map(given), input)
   return {
     changes: changesOf(talk, existing, invocation),
     reply: replyText(talk.stop, remoteOf(type, talk.values, new Map(given))),
@@ -63,7 +63,7 @@ function withHost(
 }
 
 function changesOf(
-  { values }: Conversation,
+  { values }: ProtocolRun,
   { type, own, inherited }: Existing,
   invocation: Invocation,
 ): readonly Pair[] {
@@ -103,7 +103,7 @@ async function takeDefaults(
     ...[['config_refresh_token', 'true'] as const, ['config_is_local', isLocal] as const],
     ...given,
   ])
-  const talk = await converse(invocation, existing, answers, { state: '', result: '' })
+  const talk = await runProtocol(invocation, existing, answers, { state: '', result: '' })
   if (talk.stop.kind === 'ask') throw unanswered(talk.stop.option.name, talk.stop.error)
   return changesOf(talk, existing, invocation)
 }

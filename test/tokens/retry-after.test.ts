@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readRetryAfter, waitBeforeRetry } from '../../src/tokens/patience.ts'
+import { readRetryAfter, waitBeforeRetry } from '../../src/tokens/retry-after.ts'
 
 const NOW = Date.parse('2026-11-22T08:00:00Z')
 

@@ -2,7 +2,7 @@ import { PcloudConfigError } from '../errors.ts'
 import { readJsonObject } from '../json.ts'
 import { Secret } from '../secret.ts'
 import { REGIONS, regionOf } from '../services/pcloud/regions.ts'
-import { isTokenText } from '../tokens/token.ts'
+import { isTokenText } from '../tokens/rclone-token.ts'
 
 /** One account in the credentials file of the pCloud Python SDK (`.pcloud_credentials`). */
 export interface SdkCredentials {

@@ -1,5 +1,5 @@
 import { rcloneOption } from '../rclone/rclone-option.ts'
-import type { Question, Remote } from './types.ts'
+import type { Question, Remote } from './protocol-types.ts'
 
 /** The answer to the caller, in rclone's shape and indentation; `AuthURL` is ours. */
 export function replyText(stop: Question | { readonly kind: 'done' }, remote: Remote): string {

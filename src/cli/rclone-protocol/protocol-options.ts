@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
-import type { Input } from '../../protocol/index.ts'
+import type { Input } from '../../protocol/protocol-types.ts'
 import type { OptionValues } from '../invocation.ts'
 import { textOption } from '../option-values.ts'
 

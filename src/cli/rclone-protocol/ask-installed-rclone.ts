@@ -20,7 +20,7 @@ import { loginTimeout } from '../login-rules.ts'
 import { textOption } from '../option-values.ts'
 import { isStored, obscured } from '../stored-values.ts'
 import { mustBeWritable } from '../write.ts'
-import type { Dialogue } from './write-answered.ts'
+import type { CallAnswer } from './write-answers.ts'
 
 type Pair = readonly [key: string, value: string]
 type Values = ReadonlyMap<string, string>
@@ -35,7 +35,7 @@ export async function askRclone(
   invocation: Invocation,
   existing: Existing,
   given: readonly Pair[],
-): Promise<Dialogue> {
+): Promise<CallAnswer> {
   const { name, type } = existing
   await mustBeWritable(invocation.store())
   const before = new Map([...existing.inherited, ...existing.own])

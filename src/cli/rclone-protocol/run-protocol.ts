@@ -1,14 +1,15 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { advance, type Input, type Question, type Remote, type Stop } from '../../protocol/index.ts'
+import { advance } from '../../protocol/advance.ts'
+import type { Input, Question, Remote, Stop } from '../../protocol/protocol-types.ts'
 import { findService } from '../../services/registry.ts'
 import type { Existing } from '../../wizard/existing.ts'
 import { inOneLine } from '../../wizard/say.ts'
 import type { Invocation } from '../invocation.ts'
-import type { ProgramLogin } from './log-in.ts'
+import type { ProgramLogin } from './protocol-login.ts'
 
 type Values = ReadonlyMap<string, string>
 
-export interface Conversation {
+export interface ProtocolRun {
   /** What the remote's values are afterwards. */
   readonly values: Values
   readonly stop: Question | { readonly kind: 'done' }
@@ -20,12 +21,12 @@ export interface Conversation {
  * @param given the answers that stand beforehand
  * @throws PcloudConfigError what a login throws; an answer of no use is asked again instead
  */
-export async function converse(
+export async function runProtocol(
   invocation: Invocation,
   existing: Existing,
   given: Values,
   start: Input,
-): Promise<Conversation> {
+): Promise<ProtocolRun> {
   let input = start
   let values: Values = new Map([...existing.inherited, ...existing.own])
   for (;;) {
@@ -47,7 +48,7 @@ async function carryOut(
   stop: Exclude<Stop, { kind: 'ask' | 'done' }>,
   login: ProgramLogin,
 ): Promise<{ readonly keys: Values } | { readonly again: Question }> {
-  const { adopt, logIn } = await import('./log-in.ts')
+  const { adopt, logIn } = await import('./protocol-login.ts')
   if (stop.kind === 'login') return { keys: await logIn(login) }
   try {
     return { keys: await adopt(stop.text, login) }

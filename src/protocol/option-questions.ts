@@ -1,7 +1,6 @@
-import { EDIT_ADVANCED } from './questions.ts'
-import { popState, pushState } from './state.ts'
-import type { Input, Move, Remote } from './types.ts'
-import { currentValue, unknownState } from './values.ts'
+import { currentValue, popState, pushState, unknownState } from './protocol-state.ts'
+import type { Input, Move, Remote } from './protocol-types.ts'
+import { EDIT_ADVANCED } from './question-texts.ts'
 
 /**
  * `--all`: every option is asked, then, if wished, the advanced ones (`configAll`). States

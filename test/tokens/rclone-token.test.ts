@@ -13,7 +13,7 @@ import {
   isTokenText,
   lastingToken,
   NEVER,
-} from '../../src/tokens/token.ts'
+} from '../../src/tokens/rclone-token.ts'
 import { describeRclones, itRclones } from '../support/rclones.ts'
 
 describe('goString', () => {

@@ -2,10 +2,9 @@ import { PcloudConfigError } from '../errors.ts'
 import { buildAuthorizeUrl } from '../oauth-loopback/authorize-url.ts'
 import { AUTHORIZE_URL } from '../services/pcloud/oauth.ts'
 import { encodeBlob } from '../tokens/blob.ts'
-import { IS_LOCAL, REFRESH_TOKEN, tokenQuestion } from './questions.ts'
-import { popState, pushState } from './state.ts'
-import type { Input, Move, Question, Remote } from './types.ts'
-import { currentValue, unknownState } from './values.ts'
+import { currentValue, popState, pushState, unknownState } from './protocol-state.ts'
+import type { Input, Move, Question, Remote } from './protocol-types.ts'
+import { IS_LOCAL, REFRESH_TOKEN, tokenQuestion } from './question-texts.ts'
 
 /** The state in which the login begins; what was asked before is kept behind it, as rclone does. */
 export function oauthStart({ state, result }: Input): string {

@@ -6,7 +6,7 @@ import { warnOfLocalTargets } from '../local-targets.ts'
 import { showSection } from '../section-text.ts'
 import { writeConfig } from '../write.ts'
 
-export interface Dialogue {
+export interface CallAnswer {
   /** What answers and logins have set, to be written with the values that were given. */
   readonly changes: readonly (readonly [key: string, value: string])[]
   /** For stdout, where the caller speaks the protocol. */
@@ -20,7 +20,7 @@ export interface Dialogue {
 export async function writeAnswered(
   invocation: Invocation,
   nameOf: () => string,
-  { reply }: Dialogue,
+  { reply }: CallAnswer,
   decide: MakeEdits,
 ): Promise<void> {
   const { options, output } = invocation

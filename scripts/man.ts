@@ -1,4 +1,4 @@
-/** The man page. build.mjs makes it from the program's own command table. */
+/** The man page. build.mjs generates it from the command table and the help topics. */
 
 import { VERSION } from '../src/cli/build-info.ts'
 import { COMMANDS, GROUPS } from '../src/cli/commands.ts'

@@ -107,14 +107,16 @@ describe('docs/commands.md', () => {
 })
 
 describe('docs/headless.md', () => {
-  test('has every way that `help headless` names', () => {
-    const ways = topicHelp('headless').match(/(?<=^ {2})(?:pcloud-config|rclone) [^\n]*?(?=\s*$)/gm)
-    expect(ways?.length).toBeGreaterThan(4)
+  test('has the login methods of `help headless`', () => {
+    const methods = topicHelp('headless').match(
+      /(?<=^ {2})(?:pcloud-config|rclone) [^\n]*?(?=\s*$)/gm,
+    )
+    expect(methods?.length).toBeGreaterThan(4)
     const plain = HEADLESS.replaceAll('@token.txt', '@FILE')
-    expect(ways?.filter((way) => !plain.includes(way))).toEqual([])
+    expect(methods?.filter((method) => !plain.includes(method))).toEqual([])
   })
 
-  test('its pictures say what the program says', () => {
+  test('its pictures have the messages of the program', () => {
     const picture = (name: string) => textOf(`headless-${name}`)
     expect(picture('code')).toContain(QUESTIONS.paste.message)
     expect(picture('code')).toContain('ssh -L 53682:localhost:53682 marcel@192.0.2.9')

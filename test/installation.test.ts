@@ -17,7 +17,7 @@ import { manifest, pack } from './support/packed.ts'
 
 const run = promisify(execFile)
 
-/** Ours, and every package that a user gets with it, as tarballs: no registry is asked. */
+/** This package and its dependencies as tarballs, so that no registry is needed. */
 async function tarballs(folder: string): Promise<readonly string[]> {
   const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'))
   const needed = Object.entries<{ dev?: boolean }>(lock.packages)
@@ -27,7 +27,7 @@ async function tarballs(folder: string): Promise<readonly string[]> {
   return packed.map(({ filename }) => join(folder, filename))
 }
 
-/** An empty folder, a home and a cache of its own. */
+/** Installs into an empty folder, with a new home and cache. */
 async function installInto(home: string, sources: readonly string[]) {
   const cwd = join(home, 'project')
   mkdirSync(cwd)
@@ -71,19 +71,19 @@ describe('README.md: a checkout after `npm ci`', () => {
   })
 })
 
-describe('installed from the tarball into an empty folder, with no registry at hand', () => {
-  it('S45: runs no script, of ours or of others', () => {
+describe('installed from the tarball into an empty folder, without a registry', () => {
+  it('S45: runs no script, also none of a dependency', () => {
     // npm shows a script that it runs as `> package@version name`.
     expect(installed.stdout).not.toMatch(/^> /m)
     expect(installed.stdout).toMatch(/added \d+ packages/)
   })
 
-  it('brings few packages along', () => {
+  it('installs few packages', () => {
     const all = readdirSync(installed.modules).filter((name) => !name.startsWith('.'))
     expect(all.length).toBeLessThanOrEqual(26)
   })
 
-  it('runs by its name', async () => {
+  it('runs with its name', async () => {
     const program = join(installed.modules, '.bin', 'pcloud-config')
     accessSync(program, constants.X_OK)
     const own = join(installed.modules, manifest.name)
@@ -98,7 +98,7 @@ describe('installed from the tarball into an empty folder, with no registry at h
     expect((await run(program, ['list', '--config', config], { env })).stdout).toBe('a:\n')
   })
 
-  it('is a library by its name', async () => {
+  it('is a library with its name', async () => {
     const lines = [
       "const { obscure, reveal, run } = await import('pcloud-config')",
       "console.log(typeof run, reveal(obscure('x')))",

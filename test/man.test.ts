@@ -12,7 +12,7 @@ import { has } from './support/needs.ts'
 const run = promisify(execFile)
 const page = gunzipSync(readFileSync('dist/man/pcloud-config.1.gz')).toString()
 
-/** @param words for groff, which reads the page from stdin */
+/** @param words for groff, which reads the page from stdin. */
 function groff(...words: readonly string[]): Promise<{ stdout: string; stderr: string }> {
   const running = run('groff', [...words, '-man', '-'], { maxBuffer: 1 << 24 })
   running.child.stdin?.end(page)
@@ -29,11 +29,11 @@ onGroff(has('groff') ? 'the man page' : 'the man page (skipped: no groff)', () =
     return plain.replace(/\s+/g, ' ')
   }
 
-  it('is read without a warning', async () => {
+  it('has no warnings in groff', async () => {
     expect(await groff('-ww', '-z')).toEqual({ stdout: '', stderr: '' })
   })
 
-  it('has the sections people look for', () => {
+  it('has the usual sections', () => {
     const heads = [...page.matchAll(/^\.SH "(.*)"$/gm)].map(([, head]) => head)
     for (const head of ['NAME', 'SYNOPSIS', 'COMMANDS', 'OPTIONS', 'ENVIRONMENT', 'FILES']) {
       expect(heads).toContain(head)
@@ -66,7 +66,7 @@ onGroff(has('groff') ? 'the man page' : 'the man page (skipped: no groff)', () =
 })
 
 describe('roff', () => {
-  it('takes no text for a request, and no sign for another', () => {
+  it('escapes requests and special characters', () => {
     expect(text('.so /etc/passwd')).toBe('\\&.so /etc/passwd')
     expect(text('\'quoted\' -x ~ ^ \\n "a" `b`')).toBe(
       '\\(aqquoted\\(aq \\-x \\(ti \\(ha \\en \\(dqa\\(dq \\fBb\\fR',
@@ -75,7 +75,7 @@ describe('roff', () => {
     expect(text('one\n.sp\ntwo')).toBe('one .sp two')
   })
 
-  it('puts what follows the first line of a term one step to the right', () => {
+  it('indents the lines after the first one of a term', () => {
     expect(tagged('a', ['b'])).toBe('.TP\na\nb')
     expect(tagged('a', ['b', 'c'])).toBe('.TP\na\nb\n.RS\nc\n.RE')
   })

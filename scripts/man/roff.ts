@@ -12,7 +12,7 @@ export function subsection(name: string): string {
   return `.SS "${verbatim(name)}"`
 }
 
-/** A line of text: a full stop at its beginning would make it a request. */
+/** A line of text. A full stop at the start would make it a request. */
 export function text(words: string): string {
   const line = verbatim(words.replace(/\s+/g, ' ').trim())
   return line.replace(/`([^`]*)`/g, '\\fB$1\\fR').replace(/^(?=[.'])/, '\\&')
@@ -22,13 +22,13 @@ export function paragraph(words: string): string {
   return `.PP\n${text(words)}`
 }
 
-/** A term and what is said of it; what follows the first may hold terms itself. */
+/** A term and its explanation. The lines after the first can contain terms. */
 export function tagged(term: string, [first = '', ...more]: readonly string[]): string {
   const nested = more.length === 0 ? [] : ['.RS', ...more, '.RE']
   return ['.TP', text(term), first, ...nested].join('\n')
 }
 
-/** Lines as they are. */
+/** Lines without filling. */
 export function example(lines: readonly string[]): string {
   const rows = lines.map((line) =>
     verbatim(line)
@@ -47,7 +47,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   '^': '\\(ha',
 }
 
-/** Signs that roff would turn into others, and what is not ASCII. */
+/** Escapes characters that roff would change, and all characters that are not ASCII. */
 function verbatim(words: string): string {
   return [...words].map((char) => SIGNS[char] ?? (char > '~' ? unicode(char) : char)).join('')
 }

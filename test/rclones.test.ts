@@ -13,7 +13,7 @@ itRclones('a test starts its own rclone', ({ version }) => {
   expect(started()).toContain(`rclone v${version}`)
 })
 
-itRclones('knows which commands a version has', (rclone) => {
+itRclones('detects the commands of a version', (rclone) => {
   expect(rclone.has('config dump')).toBe(true)
   expect(rclone.has('config nothing')).toBe(false)
   expect(rclone.has('config string')).toBe(rclone.isAtLeast(1, 70))

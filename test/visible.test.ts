@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { quotedName, visible, visibleJson } from '../src/visible.ts'
 
-describe('S30: control characters are shown, not sent', () => {
+describe('S30: escapes control characters', () => {
   it.each([
     ['a window title (OSC 0)', '\u001b]0;owned\u0007', '\\u{1b}]0;owned\\u{7}'],
     ['the clipboard (OSC 52)', '\u001b]52;c;aGk=\u001b\\', '\\u{1b}]52;c;aGk=\\u{1b}\\'],

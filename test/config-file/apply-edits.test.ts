@@ -217,7 +217,7 @@ describe('applyEdits refuses', () => {
     ["goconfig's own key", set('a', ' ', 'secret42'), 'usage'],
     ['half a character', set('a', 'k', 'secret42\ud83d'), 'usage'],
     ['bytes that would make a character', set('a', 'k', 'secret42\udcc3\udca9'), 'usage'],
-    ['an automatic key others are counted from', unset('auto', '#1'), 'usage'],
+    ['an automatic key before other ones', unset('auto', '#1'), 'usage'],
     ['a name that is there', add('a', ['k', 'secret42']), 'already-exists'],
     ['to rename onto a name that is there', rename('a', 'auto'), 'already-exists'],
     ['to change what is not there', set('b', 'k', 'secret42'), 'not-found'],

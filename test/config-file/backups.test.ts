@@ -99,7 +99,7 @@ describe('what is kept', () => {
     })
   })
 
-  it.each([0o000, 0o022, 0o077])('S43: whatever the umask (%i)', async (mask) => {
+  it.each([0o000, 0o022, 0o077])('S43: with any umask (%i)', async (mask) => {
     const before = process.umask(mask)
     try {
       const { write, copies, state } = place(PLAIN)
@@ -517,7 +517,7 @@ describe('undo and encryption', () => {
     expect((await store.load()).text).toBe(PLAIN)
   })
 
-  it('S43: encrypting the file leaves no readable backup, and is not undone', async () => {
+  it('S43: encrypting the file removes readable backups, and cannot be undone', async () => {
     const { write, copies, store, state, undo } = place(PLAIN, { password: 'pw' })
     await write(add('x'))
     await write(add('y'))

@@ -92,7 +92,7 @@ describe('maskedDiff', () => {
     expect(text).toContain('-\tk\t:\tv\n\\ No newline at end of file\n')
   })
 
-  it('S48: says that a value changed if both sides look alike, and only then', async () => {
+  it('S48: reports a changed value only if both sides are the same', async () => {
     const before = '[a]\ntype = webdav\nuser = me\npass = one\n# token = two\n'
     const after = before.replace('one', 'three').replace('two', 'four').replace('me\n', 'you\n')
     const text = await maskedDiff(doc(before), doc(after), maskLines)

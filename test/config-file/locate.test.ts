@@ -48,7 +48,7 @@ describe('locateConfig', () => {
     })
   })
 
-  test('goes to the home folder where the folder of a new file cannot be made', () => {
+  test('goes to the home folder where the folder of a new file cannot be created', () => {
     const never = { ...xdg, canMake: () => false }
     expect(find([], never)).toMatchObject({ path: '/home/me/.rclone.conf', why: 'default' })
     expect(find([], { ...never, homeDir: '' })).toMatchObject({ path: '/cwd/.rclone.conf' })

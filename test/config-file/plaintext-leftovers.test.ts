@@ -121,7 +121,7 @@ const TROUBLES: readonly (readonly [string, Trouble, step?: number])[] = [
   ['without removal', stuck, 9],
 ]
 
-describe('S43: encryption set leaves no plaintext that no later read removes or reports', () => {
+describe('S43: later reads remove or report all plaintext after encryption set', () => {
   for (const [name, trouble, usual = 3] of TROUBLES) {
     const step = TRIES_ALL || name === 'killed' ? 1 : usual
     it(`${name} at each call to the disk`, async () => {
@@ -201,7 +201,7 @@ describe('plaintext of this program beside an encrypted file', () => {
     expect(made.notices()).toEqual([expect.stringContaining('2 unencrypted copies')])
   })
 
-  it('S43: a token that is not saved yet gets the password of the file, a new one too', async () => {
+  it('S43: a token that is not saved yet gets the password of the file, also a new one', async () => {
     const made = await withHistory()
     const store = made.open()
     for (const password of [PASSWORD, 'second']) {

@@ -48,7 +48,7 @@ describe('checkRemoteName', () => {
     expect(checkRemoteName('CC', 'win32')).toBeUndefined()
   })
 
-  test("agrees with rclone's pattern on every short name", () => {
+  test("agrees with rclone's pattern on all short names", () => {
     const letters = ['a', '-', ' ', '.', '/', 'é']
     let names = ['']
     for (let length = 0; length < 6; length++) {

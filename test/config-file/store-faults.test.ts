@@ -148,7 +148,7 @@ describe('a file that cannot be replaced', () => {
     expect(next.warnings).toEqual([expect.stringContaining(backup)])
   })
 
-  test('S28: on Windows a file that is held for a moment is tried again', async () => {
+  test('S28: on Windows, retries a file that is in use for a moment', async () => {
     const path = putFile(join(tempFolder(), 'rclone.conf'), OLD)
     let tries = 0
     const fs = spiedFs(({ name }) => {

@@ -25,7 +25,7 @@ function mounted(at: string, ...args: string[]): boolean {
 }
 
 describe('on real mounts', () => {
-  test('S28: a bind-mounted single file is written in place', async (context) => {
+  test('S28: writes a single bind-mounted file in place', async (context) => {
     const folder = tempFolder()
     const outside = putFile(join(folder, 'outside.conf'), OLD)
     const path = putFile(join(folder, 'rclone.conf'), '')

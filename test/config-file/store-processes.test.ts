@@ -17,7 +17,7 @@ describe('several processes', { timeout: 300_000 }, () => {
   })
   afterAll(() => rmSync(built, { recursive: true, force: true }))
 
-  test('S27: 16 that each add a remote at once: all there, all content', async () => {
+  test('S27: 16 that add a remote at the same time: all there, all content', async () => {
     for (const before of [undefined, OLD]) {
       const folder = tempFolder()
       const path = join(folder, 'rclone.conf')
@@ -33,7 +33,7 @@ describe('several processes', { timeout: 300_000 }, () => {
     }
   })
 
-  test('S27: killed at any instant: the file is whole, the next run works, no litter stays', async () => {
+  test('S27: killed at any moment: the file is complete, a new run works, no temporary file remains', async () => {
     const folder = tempFolder()
     const path = putFile(join(folder, 'rclone.conf'), OLD)
     const rounds = Math.ceil(15 * factor)
@@ -50,7 +50,7 @@ describe('several processes', { timeout: 300_000 }, () => {
     }
   })
 
-  test('S27: a reader finds a whole file at every instant while another writes', async () => {
+  test('S27: a reader always gets a complete file during a write', async () => {
     const path = putFile(join(tempFolder(), 'rclone.conf'), OLD)
     const child = startWorker(worker, 'loop', path, 'old')
     await firstOutput(child)

@@ -46,7 +46,7 @@ describe('load', () => {
     await expect(storeAt('/dev/null').load()).rejects.toMatchObject({ code: 'config-unreadable' })
   })
 
-  test('S27: waits a moment where rclone has renamed the old file away', async () => {
+  test('S27: waits a moment if rclone has renamed the old file', async () => {
     const path = putFile(join(tempFolder(), 'rclone.conf'), OLD)
     renameSync(path, `${path}.old`)
     setTimeout(() => renameSync(`${path}.old`, path), 60)
@@ -71,7 +71,7 @@ describe('commit', () => {
     }
   })
 
-  test('S25: makes folders 0700 and the file 0600, whatever the umask', async () => {
+  test('S25: creates folders 0700 and the file 0600 with any umask', async () => {
     for (const mask of [0o000, 0o022, 0o077]) {
       const before = process.umask(mask)
       onTestFinished(() => void process.umask(before))
@@ -94,7 +94,7 @@ describe('commit', () => {
     }
   })
 
-  test('S25: keeps the mode, and at no time is the new content open to more', async () => {
+  test('S25: preserves the mode, and the new content is not more open at any time', async () => {
     for (const [mode, mask] of [
       [0o640, 0o077],
       [0o600, 0o000],
@@ -125,26 +125,23 @@ describe('commit', () => {
     expect(modeOf(path)).toBe('640')
   })
 
-  test.skipIf(!isRoot)(
-    'S25: a file of another owner that cannot be given back is written in place',
-    async () => {
-      const path = putFile(join(tempFolder(), 'rclone.conf'), OLD)
-      chownSync(path, 1234, 2345)
-      const inode = statSync(path).ino
-      const fs = spiedFs(({ name }) => {
-        if (name === 'handle.chown') throw systemError('EPERM')
-      })
-      const result = await storeAt(path, { fs }).commit(addRemote('new'))
-      expect(result).toMatchObject({
-        inPlace: true,
-        warnings: [expect.stringContaining('another user')],
-      })
-      expect(statSync(path)).toMatchObject({ uid: 1234, gid: 2345, ino: inode })
-      expect(textOf(path)).toBe(NEW)
-    },
-  )
+  test.skipIf(!isRoot)('S25: a file with a different owner is written in place', async () => {
+    const path = putFile(join(tempFolder(), 'rclone.conf'), OLD)
+    chownSync(path, 1234, 2345)
+    const inode = statSync(path).ino
+    const fs = spiedFs(({ name }) => {
+      if (name === 'handle.chown') throw systemError('EPERM')
+    })
+    const result = await storeAt(path, { fs }).commit(addRemote('new'))
+    expect(result).toMatchObject({
+      inPlace: true,
+      warnings: [expect.stringContaining('another user')],
+    })
+    expect(statSync(path)).toMatchObject({ uid: 1234, gid: 2345, ino: inode })
+    expect(textOf(path)).toBe(NEW)
+  })
 
-  test.skipIf(!isRoot)('S25: a group that cannot be kept loses its rights', async () => {
+  test.skipIf(!isRoot)('S25: removes the rights of a group that cannot be preserved', async () => {
     const path = putFile(join(tempFolder(), 'rclone.conf'), OLD)
     chownSync(path, process.getuid?.() ?? 0, 2345)
     chmodSync(path, 0o660)
@@ -156,7 +153,7 @@ describe('commit', () => {
     expect(modeOf(path)).toBe('600')
   })
 
-  test('S26: never opens a temporary name that is there, link or file', async () => {
+  test('S26: does not open an existing temporary name, link or file', async () => {
     const folder = tempFolder()
     const path = putFile(join(folder, 'rclone.conf'), OLD)
     const victim = putFile(join(folder, 'victim'), 'precious')
@@ -170,7 +167,7 @@ describe('commit', () => {
     expect([textOf(victim), textOf(path)]).toEqual(['precious', OLD])
   })
 
-  test('S27: keeps what another program writes while the temporary file is made', async () => {
+  test('S27: preserves a write of a different program during the temporary file', async () => {
     const path = putFile(join(tempFolder(), 'rclone.conf'), OLD)
     let isWritten = false
     const fs = spiedFs(({ name, path: at }) => {
@@ -268,7 +265,7 @@ describe('commit', () => {
 })
 
 describe('commit through links', () => {
-  test('S29: writes the end of a chain and keeps every link, relative ones through linked folders too', async () => {
+  test('S29: writes the target of a chain and preserves all links, also relative ones in linked folders', async () => {
     const folder = tempFolder()
     mkdirSync(join(folder, 'real', 'deep'), { recursive: true })
     const target = putFile(join(folder, 'real', 'file.conf'), OLD)
@@ -305,7 +302,7 @@ describe('commit through links', () => {
   })
 
   test.skipIf(!isRoot)(
-    "S29: refuses a link to another user's file in a folder open to all",
+    "S29: refuses a link to a different user's file in a folder that all users can write to",
     async () => {
       const folder = tempFolder()
       const open = join(folder, 'open')
@@ -322,7 +319,7 @@ describe('commit through links', () => {
 })
 
 describe('commit beside another writer', () => {
-  test('S27: merges with what was written since the person saw the file', async () => {
+  test('S27: merges with changes by other programs', async () => {
     const path = putFile(join(tempFolder(), 'rclone.conf'), OLD)
     const store = storeAt(path)
     await store.load()
@@ -366,7 +363,7 @@ describe('commit beside another writer', () => {
     expect(textOf(path)).toBe(NEW)
   })
 
-  test('S27: applies the edits anew when a stale copy was written over them', async () => {
+  test('S27: repeats the edits if a stale copy replaced them', async () => {
     const path = putFile(join(tempFolder(), 'rclone.conf'), OLD)
     let writes = 0
     const sleep = async () => {

@@ -81,7 +81,7 @@ describe.skipIf(why !== undefined)(`another user of this computer ${why ?? ''}`,
   )
 
   test.each(visits)(
-    'S22: %s, %s, --yes: refused, and the own browser completes the login',
+    'S22: %s, %s, --yes: refused, and the user’s browser completes the login',
     async (name, order) => {
       const opener = slowBrowser()
       const run = await start(name === 'opener' ? { env: { BROWSER: opener.path } } : {})
@@ -131,7 +131,7 @@ describe.skipIf(why !== undefined)(`another user of this computer ${why ?? ''}`,
     expect((await run.ended).code).toBe(0)
   })
 
-  test('S22: sudo: the browser of the user who ran it is the own one, a third user is refused', async () => {
+  test('S22: sudo: accepts the browser of the user that ran it, and refuses a third user', async () => {
     const run = await start({ env: { SUDO_UID: '1000' } })
     const link = await run.startUrl()
     expect(await new UserBrowser(1001).begin(link)).toBeUndefined()
@@ -182,7 +182,7 @@ describe.skipIf(why !== undefined)(`another user of this computer ${why ?? ''}`,
     expect((await run.ended).code).toBe(0)
   })
 
-  test('S22: printed link, on a terminal: the review shows the account first and offers a no', async () => {
+  test('S22: printed link, on a terminal: the review has the account first and offers a no', async () => {
     const { pty, ...run } = await startInPty()
     const link = await run.startUrl()
     const other = new UserBrowser(1001)
@@ -217,7 +217,7 @@ describe.skipIf(why !== undefined)(`another user of this computer ${why ?? ''}`,
     expect((await pty.exited).code).toBe(130)
   })
 
-  test('S21: --login poll: the other user is refused by the local link, the page is not given away', async () => {
+  test('S21: --login poll: the local link refuses the other user without disclosing the page', async () => {
     const opener = slowBrowser()
     const words = ['new', 'cloud', '--config', join(folder, 'rclone.conf'), '--root-folder', 'd0']
     words.push('--client-id', fake.app.clientId, '--client-secret', 'env:PCLOUD_CLIENT_SECRET')
@@ -272,7 +272,7 @@ describe.skipIf(why !== undefined)(`another user of this computer ${why ?? ''}`,
     expect((await pty.exited).code).toBe(0)
   })
 
-  test('S21: rclone’s own app: the other user is refused, the own browser gets rclone’s page', async () => {
+  test('S21: rclone’s app: the other user is refused, and the user’s browser gets rclone’s page', async () => {
     const opener = slowBrowser()
     const bin = join(folder, 'bin')
     const [page, done] = ['http://127.0.0.1:53682/auth?state=secretOfRclone', join(folder, 'done')]

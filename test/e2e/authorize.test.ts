@@ -96,7 +96,7 @@ describe('authorize', () => {
     ['a foreign host', { hostname: 'api.pcloud.com.evil.example' }, 'hostname'],
     ['a foreign token address', { token_url: 'https://evil.example/t' }, 'token_url'],
     ['a foreign page', { auth_url: 'https://evil.example/a' }, 'auth_url'],
-  ])('S4: a blob that names %s is refused, and nothing is sent', async (_, fields, key) => {
+  ])('S4: a blob with %s is refused before any byte is sent', async (_, fields, key) => {
     const blob = blobOf({ client_id: CLIENT_ID, client_secret: CLIENT_SECRET, ...fields })
     const { code, stderr, stdout } = await start('pcloud', blob).ended
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })

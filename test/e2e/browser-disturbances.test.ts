@@ -26,7 +26,7 @@ describeInChromium('what browsers and people do besides, in a real browser', () 
     // Answered as well; then `Cross-Origin-Resource-Policy` keeps the answer from the page.
     ['link', 'net::ERR_BLOCKED_BY_RESPONSE.NotSameOrigin'],
     ['speculation rule', 204],
-  ])('S14: a prefetch by %s uses up neither the start link nor a code', async (way, outcome) => {
+  ])('S14: a prefetch by %s does not use up the start link or a code', async (way, outcome) => {
     const [run, page] = [await rig.login(), await rig.tab()]
     const start = await run.startUrl()
     const code = rig.fake.mintCode(rig.fake.account('anna@example.com'))
@@ -125,7 +125,7 @@ describeInChromium('what browsers and people do besides, in a real browser', () 
     expect(rig.exchanges()).toBe(1)
   })
 
-  test('S18: idle connections of a browser do not keep the program', async () => {
+  test('S18: idle connections of a browser do not delay the exit', async () => {
     const [run, page] = [await rig.login(), await rig.tab()]
     const preconnect = `<link rel="preconnect" href="${run.origin}">`
     await page.goto(site.page('/eager', preconnect))

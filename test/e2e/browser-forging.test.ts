@@ -62,7 +62,7 @@ describeInChromium('a forging page in the same real browser', () => {
     expect(rig.exchanges()).toBe(1)
   })
 
-  test('S2: a person sees the foreign account and says no; then the true login', async () => {
+  test('S2: the user declines the foreign account, and the real login succeeds', async () => {
     const run = await rig.loginInPty()
     const { own, foreign } = await begin(run.startUrl())
     await foreign.goto(site.redirect('/go', forgedCallback(run.origin)))

@@ -25,7 +25,7 @@ describeInChromium('BROWSER, as the program opens it', () => {
     return { path, launches: () => read(seen) }
   }
 
-  test('S21: is given our own start link alone, and no secret', async () => {
+  test('S21: gets only the start link, and no secret', async () => {
     const browser = launcher()
     const run = await rig.login({
       env: { BROWSER: browser.path, RCLONE_CONFIG_PASS: 'pass-CANARY', UNRELATED: 'stays' },

@@ -76,7 +76,7 @@ describeInChromium('a login in a real browser', () => {
     expect(run.saved()).toContain(`client_secret = ${rig.fake.app.secret}\n`)
   })
 
-  test('S16: what the service says is text on our page, whatever it is', async () => {
+  test('S16: text from the service is escaped on the page', async () => {
     const [run, page] = [await rig.login(), await rig.tab()]
     const markup = '<img src=x onerror=document.title=1><script>document.title=2</script>'
     const state = new URL(await run.authUrl()).searchParams.get('state')

@@ -69,7 +69,7 @@ describe('S23: a login by browser', () => {
     },
   )
 
-  it('S23: a report of node about the waiting process holds the environment without them', async () => {
+  it('S23: a report of Node about the waiting process has the environment without them', async () => {
     const reports = join(home.folder, 'cwd')
     const env = {
       NODE_OPTIONS: `--report-on-signal --report-signal=SIGUSR2 --report-directory=${reports}`,

@@ -78,7 +78,7 @@ async function problems(rig: CanaryRig, tries: readonly Try[]): Promise<readonly
   return found
 }
 
-describe.concurrent('S23: no marked secret is seen', () => {
+describe.concurrent('S23: no output contains a marked secret', () => {
   const commands = Object.entries(ROWS).map(([name, runs]) => ({ name: name || 'the menu', runs }))
 
   it.each(commands)('S23: $name, however talkative', { timeout: 180_000 }, ({ name, runs }) =>

@@ -234,7 +234,7 @@ describe.skipIf(!has('rclone'))('the network', () => {
     expect([of('pc:'), of('eu:')]).toEqual([['remote-works'], ['remote-not-asked']])
   })
 
-  it('S36: the login of a proxy is not shown', async () => {
+  it('S36: hides the login of a proxy', async () => {
     stage.write(healthy())
     const env = {
       HTTPS_PROXY: stage.fake.proxyUrl.replace('//', '//user:s3cret@'),

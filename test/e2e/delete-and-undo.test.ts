@@ -15,7 +15,7 @@ client_id = id-%(user)s
 description = of %(owner)s
 `
 
-describe('a change is reported in one line on stderr, with the way back', () => {
+describe('reports a change in one line on stderr, with the command that undoes it', () => {
   it.each([
     [['delete', 'c'], 'Deleted c. To undo: pcloud-config undo\n'],
     [['delete', 'a', 'c'], 'Deleted a, c. To undo: pcloud-config undo\n'],
@@ -54,7 +54,7 @@ describe('delete at a terminal', () => {
     }
   }
 
-  it('asks, and a no or a bare Enter keeps the remote', async () => {
+  it('prompts, and a no or Enter cancels it', async () => {
     for (const keys of [`n${KEY.enter}`, KEY.enter]) {
       const { rig, pty } = open(ALONE)
       await pty.see('Delete a?')

@@ -28,7 +28,7 @@ const WITHOUT = CONFIG.replace(`${TOKEN}\r\n`, '')
 const APPS = 'https://my.pcloud.com/#page=settings&settings=tab-apps'
 
 describe.concurrent('disconnect', () => {
-  itRclones('takes the token out and not one byte more, and says what it means', async () => {
+  itRclones('removes the token and no other byte, and says what it means', async () => {
     const rig = configRig(CONFIG)
     const { code, stdout, stderr } = await rig.run('disconnect', 'pc:', '--yes')
     expect([code, stdout]).toEqual([0, ''])

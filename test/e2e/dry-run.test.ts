@@ -32,7 +32,7 @@ const WRITING = [
 ].map((words) => ({ words }))
 
 describe.concurrent('--dry-run', () => {
-  it.each(WRITING)('$words: the masked diff, and nothing written', async ({ words }) => {
+  it.each(WRITING)('$words: prints the masked diff and does not write', async ({ words }) => {
     const rig = configRig(CONFIG)
     const before = statSync(rig.config)
     const { code, stdout } = await rig.run(...words, '--dry-run')

@@ -40,7 +40,7 @@ describe('edit on a terminal', () => {
     [80, {}],
     [40, {}],
     [80, { NO_COLOR: '1' }],
-  ])('%i columns, %j: Enter all the way changes nothing', async (cols, env) => {
+  ])('%i columns, %j: Enter at all questions changes no byte', async (cols, env) => {
     const text = remote(mint('marcel@example.com'))
     stage.write(text)
     const person = start(['pc'], { cols, env })

@@ -33,7 +33,7 @@ const lines = (...answers: readonly string[]) => ({
 const asked = () => stage.fake.requests.map(({ method }) => method)
 
 describe('edit, driven by options', () => {
-  it('changes the root folder in its line, and nothing else', async () => {
+  it('changes only the line of the root folder', async () => {
     const before = fileOf(mint(MARCEL))
     stage.write(before)
     const { code, stdout, stderr } = await edit([
@@ -81,7 +81,7 @@ describe('edit, driven by options', () => {
     expect(wrong.stderr).toContain('No changes.')
   })
 
-  it('changes the app without a login while the token answers', async () => {
+  it('changes the app without a login if the token works', async () => {
     const before = fileOf(mint(MARCEL))
     stage.write(before)
     const words = ['pc', '--client-id', 'another', '--client-secret', 'env:S', '--yes']
@@ -264,7 +264,7 @@ describe('edit, answered line by line from a pipe', () => {
     expect(stage.read()).toBe(before.replace(/client_(id|secret) ?= ?\S+\r\n/g, ''))
   })
 
-  it('edits a remote of another type as text, obscures a password and shows none', async () => {
+  it('edits a remote of a different type as text, obscures a password and shows none', async () => {
     const before = fileOf('dead')
     stage.write(before)
     const { code, stderr } = await edit(['crypted'], lines('pc:other', 'new password', '', 'y'))

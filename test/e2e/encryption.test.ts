@@ -90,7 +90,7 @@ describe('every command that reads takes the password', () => {
     expect(text()).toBe(before)
   })
 
-  it('from a line of a pipe, and asks again after a wrong one', async () => {
+  it('from a line of a pipe, and prompts again after an incorrect one', async () => {
     const { code, stdout, stderr } = await run('list', { stdin: `wrong\n${PASSWORD}\n` })
     expect([code, stdout]).toEqual([0, 'a:\n'])
     expect(stderr).toContain('does not open')
@@ -194,7 +194,7 @@ describe('S38: the state stays as it is', () => {
 })
 
 describe('S39: the password command', () => {
-  it('has our stdin, and none of our secrets', async () => {
+  it('inherits stdin, but no secrets', async () => {
     const asks = teller(
       `read line; echo "seen: $line [$RCLONE_CONFIG_PASS$PCLOUD_CLIENT_SECRET]" >&2; echo "$line"`,
     )
@@ -204,7 +204,7 @@ describe('S39: the password command', () => {
     expect([code, stderr]).toEqual([0, `seen: ${PASSWORD} []\n`])
   })
 
-  it('a blank password command is none', async () => {
+  it('ignores a blank password command', async () => {
     for (const blank of [' ', '  ']) {
       const env = { RCLONE_PASSWORD_COMMAND: blank, RCLONE_CONFIG_PASS: PASSWORD }
       expect(await runProgram(['list', '--config', config], { env })).toMatchObject({ code: 0 })
@@ -268,7 +268,7 @@ describe('encryption set', () => {
     ['--ask-password=false', ' --ask-password=false', { stdin: 'new\nnew\n' }, 2],
     ['the command prints nothing', ' --password-command /bin/true', {}, 7],
     ['the new one is blank', '', { stdin: '\n \n' }, 2],
-  ])('%s: the plain file stays as it is', async (_, words, options, code) => {
+  ])('%s: does not change the plain file', async (_, words, options, code) => {
     writeFileSync(config, PLAIN)
     expect((await run(SET + words, options)).code).toBe(code)
     expect(text()).toBe(PLAIN)

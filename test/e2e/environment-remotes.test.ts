@@ -53,7 +53,7 @@ describe('a remote that only variables define', () => {
     expect((await run(['show', 'od_drive'], env)).code).toBe(3)
   })
 
-  it.each(['nv', 'NV', 'Nv:'])('is shown, checked and asked as %s', async (name) => {
+  it.each(['nv', 'NV', 'Nv:'])('show, check and userinfo accept %s', async (name) => {
     const env = onlyVariables()
     const shown = await run(['show', name, '--reveal'], env)
     expect(shown.stdout).toBe(
@@ -164,7 +164,7 @@ describe('a variable for a key of a remote in the file', () => {
   const OWN = { RCLONE_CONFIG_PC_HOSTNAME: 'eapi.pcloud.com' }
   const TYPE = { RCLONE_PCLOUD_HOSTNAME: 'eapi.pcloud.com' }
 
-  it('comes before the file in dump, show NAME and redacted, but not in show', async () => {
+  it('overrides the file in dump, show NAME and redacted, but not in show', async () => {
     for (const words of [['dump'], ['show', 'pc'], ['redacted'], ['redacted', 'pc']]) {
       expect((await run(words, OWN)).stdout).toContain('eapi.pcloud.com')
       expect((await run(words, TYPE)).stdout).toContain(

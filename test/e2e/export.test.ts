@@ -313,7 +313,7 @@ describe('string', () => {
 
   describeRclones('with rclone', () => {
     it.each(['bash', 'dash', 'zsh'].filter((shell) => has(shell)))(
-      'quoted, it is a word of a line of %s',
+      'quoted, it is a single word of a line of %s',
       async (shell) => {
         const line = `rclone lsd ${await string('pc:Archiv', '--shell', 'bash')} && rclone lsf ${await string('odd', '--shell', 'bash')}`
         const found = await runCommand([shell, '-c', line], rcloneEnv())

@@ -46,7 +46,7 @@ describe.concurrent('create', () => {
     expect(readFileSync(config, 'utf8')).toBe('[x]\ntype = alias\nremote = /\n')
   })
 
-  it('a change that comes to nothing leaves no folder that it made', async () => {
+  it('a change that comes to nothing removes a folder that it created', async () => {
     const rig = configRig()
     const at = (...parts: readonly string[]) => join(rig.folder, ...parts, 'rclone.conf')
     for (const words of [
@@ -78,7 +78,7 @@ describe.concurrent('create', () => {
     expect(rig.read()).toContain('[x]\r\ntype=alias\r\nremote=/tmp')
   })
 
-  it('refuses a name that is taken, and replaces it when told to', async () => {
+  it('refuses an existing name, and replaces it with --overwrite', async () => {
     const rig = configRig(CONFIG)
     const refused = await rig.run('create', 'pc', 'alias', 'remote=/tmp')
     expect(refused).toMatchObject({ code: 2, stdout: '' })
@@ -202,7 +202,7 @@ describe.concurrent('update and unset', () => {
     expect(rig.read()).toContain('remote=pc:z\r\n')
   })
 
-  it('update logs in only when it is told to, and stores no key of rclone’s dialogue', async () => {
+  it('update logs in only on request, and stores no key of rclone’s dialogue', async () => {
     const rig = configRig(CONFIG)
     const words = ['config_refresh_token=false', 'config_is_local=true', 'mystery=1']
     expect((await rig.run('update', 'pc', ...words)).code).toBe(0)
@@ -233,7 +233,7 @@ describe.concurrent('copy, rename and delete', () => {
     expect(rig.read().match(/mystery/g)).toHaveLength(2)
   })
 
-  it('rename repairs what stands on it in the same write, and says so', async () => {
+  it('rename updates the remotes that use it in the same write, and says so', async () => {
     const rig = configRig(CONFIG)
     expect(await rig.run('rename', 'pc', 'new name')).toEqual(
       reported('Renamed pc to new name. Updated locked, which uses it.'),
@@ -297,7 +297,7 @@ remote = :alias,remote="p:x":
     expect(rig.read()).toMatch(/password = (?!hunter2)[\w-]{30,}/)
   })
 
-  it('what a remote takes from its parent goes with it', async () => {
+  it('a copy includes the keys of the parent', async () => {
     const rig = configRig('[my]\ntype = alias\nremote = /tmp\n\n[my.sub]\nremote = /usr\n')
     expect((await rig.run('rename', 'my', 'x')).code).toBe(2)
     expect((await rig.run('delete', 'my')).code).toBe(2)
@@ -307,7 +307,7 @@ remote = :alias,remote="p:x":
     expect((await rig.run('rename', 'my', 'x')).code).toBe(0)
   })
 
-  it('delete refuses while others stand on it', async () => {
+  it('delete refuses if other remotes use it', async () => {
     const rig = configRig(CONFIG)
     const refused = await rig.run('delete', 'pc')
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('locked')])
@@ -438,7 +438,7 @@ describeRclones('beside rclone', () => {
   })
 })
 
-describe('S48: no command shows the second half of a broken token', () => {
+describe('S48: no command prints the second half of a broken token', () => {
   const BROKEN = `[pc]
 type = pcloud
 hostname = eapi.pcloud.com

@@ -70,7 +70,7 @@ describe('S17: a flood on the port while a person is asked to paste', () => {
     await new Promise((closed) => holder.close(closed))
   }
 
-  test('S17: the paste is taken', async () => {
+  test('S17: accepts the paste', async () => {
     expectUnharmed(await flood.forge(FORGED))
     const forged = flood.forge(200).catch(() => undefined)
     run.pty.send(pasted(await copiedAddress()) + KEY.enter)
@@ -78,7 +78,7 @@ describe('S17: a flood on the port while a person is asked to paste', () => {
     await forged
   })
 
-  test('S17: the right callback goes through', async () => {
+  test('S17: accepts the right callback', async () => {
     expectUnharmed(await flood.forge(FORGED))
     const start = await run.startUrl()
     const [page] = await Promise.all([
@@ -89,7 +89,7 @@ describe('S17: a flood on the port while a person is asked to paste', () => {
     await expectSaved(run)
   })
 
-  test('S18: Ctrl-C ends it at once, and the port is free', async () => {
+  test('S18: Ctrl-C stops it immediately, and the port is free', async () => {
     const forged = flood.forge(FORGED).catch(() => undefined)
     await run.pty.see('part of this login')
     const began = performance.now()

@@ -72,7 +72,7 @@ describe('folders', () => {
     expect((await ask('/nobody', '--json')).stdout).toContain('"code": "not-found"')
   })
 
-  it('shows names from the server, and carries out none of them', async () => {
+  it('prints names from the server, with control characters escaped', async () => {
     const { root } = stage.fake.account('marcel@example.com')
     root.folders.push({ ...root, folderid: 7, name: 'a\x1b]0;x\x07\tb\nc', folders: [], files: [] })
     expect((await ask()).stdout).toContain('d7\ta\\u{1b}]0;x\\u{7} b\\u{a}c\n')

@@ -124,7 +124,7 @@ describe.skipIf(why !== undefined)(`files and links of three users ${why ?? ''}`
     })
   }
 
-  it('S29: a foreign file is refused behind a linked folder, and no file is created by a planted link', () => {
+  it('S29: refuses a foreign file in a linked folder, and creates no file at a planted link', () => {
     const open = makeFolder('open', ROOT, 0o1777)
     const foreign = makeFile(join(open, 'rclone.conf'), MALLORY)
     const shortcut = makeLink(open, join(base, 'shortcut'), ANNA)

@@ -83,7 +83,7 @@ describe('forged callbacks while a login waits', () => {
     await trueLogin()
   })
 
-  test('S4: a foreign hostname, be the state right: refused before a byte leaves', async () => {
+  test('S4: a foreign hostname with the right state is refused before any byte is sent', async () => {
     const targets = [
       ...FOREIGN_HOSTS.map((host) => callback({ code: 'forged', state, hostname: host })),
       ...FOREIGN_HOSTS.map(
@@ -179,7 +179,7 @@ describe('forged callbacks while a login waits', () => {
     await trueLogin()
   })
 
-  test('S13: 50 true callbacks at once: one exchange, a result page for each', async () => {
+  test('S13: 50 real callbacks in parallel: a single exchange, a result page for all', async () => {
     const code = fake.mintCode(fake.account('marcel@example.com'))
     const target = callback({ code, locationid: '1', hostname, state })
     const answers = await sendAll(

@@ -60,7 +60,7 @@ describe('new, over SSH', () => {
     expect(exchange?.form.has('redirect_uri')).toBe(false)
   })
 
-  it('a browser that comes through the tunnel needs no paste', async () => {
+  it('a browser that uses the tunnel needs no paste', async () => {
     const person = await start(SSH)
     await stage.logIn(startLinkOn(await person.see('Code or address ›')))
     await save(person)

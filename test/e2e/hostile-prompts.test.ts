@@ -122,7 +122,7 @@ describe.concurrent('S30: of hostile texts none is carried out', { timeout: 90_0
     const isBoth = at % 2 === today || Number(process.env.LAW_FACTOR ?? '1') >= 3
     return { name, scene, terms: isBoth ? ['xterm', 'dumb'] : ['xterm'] }
   })
-  it.for(scenes)('S30: asked by $name', async ({ name, scene, terms }, test) => {
+  it.for(scenes)('S30: in a question of $name', async ({ name, scene, terms }, test) => {
     const home = await openHostileHome(test)
     const shown: string[] = []
     for (const term of terms) {

@@ -36,7 +36,7 @@ function shownBy(words: readonly string[], home: Home, { fake }: CanaryRig) {
   return new Pty(process.execPath, [PROGRAM, ...words], { env, cols: 200, rows: 60 })
 }
 
-describe.concurrent('S30: no command carries out what a file, a word, a variable or a server says', () => {
+describe.concurrent('S30: all commands escape text from a file, an argument, a variable or a server', () => {
   it.each([...COMMANDS.map(nameOf), 'the menu'])('S30: %s', { timeout: 180_000 }, (name) =>
     withRig(async (rig) => {
       rig.fake.behaviour.dropState = false
@@ -57,7 +57,7 @@ describe.concurrent('S30: no command carries out what a file, a word, a variable
   )
 })
 
-describe.concurrent('S31: no command that writes lets a value become a line', () => {
+describe.concurrent('S31: no command that writes turns a value into a line', () => {
   const lined = (run: CanaryRun) =>
     run.words
       .slice(1)
@@ -88,7 +88,7 @@ describe.concurrent('S31: no command that writes lets a value become a line', ()
   )
 })
 
-describe.concurrent('S32: __proto__ and its like are remotes and keys like others', () => {
+describe.concurrent('S32: accepts __proto__ and similar names for remotes and keys', () => {
   const fits = ({ words, code }: CanaryRun) =>
     words.includes('pc') && code === 0 && !words.some((word) => word.startsWith('config_'))
   const named = Object.entries(ROWS).flatMap(([name, runs]) => {
@@ -112,7 +112,7 @@ describe.concurrent('S32: __proto__ and its like are remotes and keys like other
   )
 })
 
-describe('S33: a secret without end is refused', () => {
+describe('S33: an endless secret is refused', () => {
   it.each([
     ['@/dev/zero', '', 3, 'it is not a file'],
     ['-', 'x'.repeat(17_000_000), 2, '16 MiB'],

@@ -344,7 +344,7 @@ describe('hosts and addresses', () => {
     ['an address', () => PC(json(eu), `token_url = https://${EVIL}/\n`)],
     ['an unknown type', () => `[g]\ntype = unheard-of\nauth_url = https://${EVIL}/\n`],
   ])(
-    'S4: %s brings a host or address of its own: refused before a byte leaves',
+    'S4: %s with a different host or address is refused before any byte is sent',
     async (_, text) => {
       const { code, stderr } = await take(text(), '--yes', '--rename', 'pc')
       expect(code, stderr).toBe(4)
@@ -375,7 +375,7 @@ describe('keys that need a yes', () => {
   const override = () =>
     `${PC()}override.http_proxy = http://proxy.example:8080\noverride.no_check_certificate = true\n`
 
-  it('S49: an override is refused, also with --yes, and nothing is sent or written', async () => {
+  it('S49: refuses an override, also with --yes, before sending or writing', async () => {
     const { code, stderr } = await take(override(), '--yes')
     expect(code, stderr).toBe(2)
     expect(stderr).toContain('pc: override.http_proxy = http://proxy.example:8080')

@@ -26,7 +26,7 @@ const piped = (rig: ConfigRig, stdin: string, ...words: readonly string[]) =>
   rig.runWith({ stdin }, ...words)
 
 describe.concurrent('the menu on a pipe', () => {
-  it('shows the remotes and rclone’s letters, and quits', async () => {
+  it('lists the remotes and rclone’s letters, and quits', async () => {
     const rig = configRig(CONFIG)
     const { code, stdout, stderr } = await piped(rig, 'q\n')
     expect([code, stdout]).toEqual([0, ''])
@@ -60,7 +60,7 @@ describe.concurrent('the menu on a pipe', () => {
     expect(rig.read()).toBe(CONFIG)
   })
 
-  it('without a single answer: help on stderr, exit 2, though the file is encrypted', async () => {
+  it('without any input: help on stderr, exit 2, though the file is encrypted', async () => {
     const rig = configRig(CONFIG)
     for (const state of ['plain', 'encrypted']) {
       const { code, stdout, stderr } = await piped(rig, '')
@@ -86,7 +86,7 @@ describe.concurrent('the menu on a pipe', () => {
   })
 
   it.skipIf(!has('rclone'))(
-    'renames, copies and deletes, one after the other; the end of the answers is as good as q',
+    'renames, copies and deletes, one after the other; the end of the input is like q',
     async () => {
       const rig = configRig(CONFIG)
       const lines = ['r', 'home', 'house', 'c', '3', 'disk2', 'd', 'disk']
@@ -114,7 +114,7 @@ describe.concurrent('the menu on a pipe', () => {
     expect(rig.rclone('config', 'show', 'link')).toContain('remote = /srv')
   })
 
-  it('an entry that is not answered to its end is exit 2, and changes nothing', async () => {
+  it('an action that is not complete is exit 2, without a change', async () => {
     const rig = configRig(CONFIG)
     const unfinished = [
       [['r'], '`pcloud-config rename FROM TO`'],
@@ -133,14 +133,14 @@ describe.concurrent('the menu on a pipe', () => {
     }
   })
 
-  it('an entry that fails ends the run: what follows was meant for it', async () => {
+  it('exits after a failed action, because the rest of the input was meant for it', async () => {
     const rig = configRig(CONFIG)
     const { code, stderr } = await piped(rig, ANSWERS('d', 'home', 'd', 'disk', 'q'))
     expect([code, stderr]).toEqual([2, expect.stringContaining('home is needed by: locked.')])
     expect(rig.read()).toBe(CONFIG)
   })
 
-  it('a step back leads to the menu', async () => {
+  it('a step back returns to the menu', async () => {
     const rig = configRig(CONFIG)
     const { code, stderr } = await piped(rig, ANSWERS('r', 'home', '<', 'c', '<', 'n', '<', 'q'))
     expect([code, stderr.match(/What next\?/g)?.length]).toEqual([0, 4])
@@ -225,7 +225,7 @@ describe('the menu on a terminal', () => {
   })
 
   it.skipIf(!has('rclone'))(
-    'asks before it deletes, and names what stands on the remote',
+    'confirms before it deletes, and names the remotes that use it',
     async () => {
       const rig = configRig(CONFIG)
       const person = start(rig)
@@ -247,7 +247,7 @@ describe('the menu on a terminal', () => {
     },
   )
 
-  it('says what failed and goes on with the file as it is then', async () => {
+  it('reports a failure and continues with the file as it is then', async () => {
     const rig = configRig(CONFIG)
     const person = start(rig)
     await person.see('What next?')

@@ -145,7 +145,7 @@ interface Connection {
 }
 
 describe('trouble with the network', () => {
-  it('S37: at any call of any command: ends in time, in words, and changes nothing', async () => {
+  it('S37: at any call of any command: exits in time with a message, and without a change', async () => {
     // Some of them each time, all of them with a large LAW_FACTOR.
     const { numRuns, seed } = runs(8)
     const picked = fc.sample(fc.shuffledSubarray(EVERY, { minLength: EVERY.length }), {

@@ -61,7 +61,7 @@ describe('new, driven by another program', () => {
     )
   })
 
-  it('finds out that the account lives in the EU, whatever region was given', async () => {
+  it('detects that the account is in the EU, whatever region was given', async () => {
     const { code, stderr } = await logIn('anna@example.com', '--region', 'us')
     expect(code).toBe(0)
     expect(stderr).toContain('The account lives in EU (eapi.pcloud.com)')
@@ -82,7 +82,7 @@ describe('new, driven by another program', () => {
     expect(new URLSearchParams(exchange?.body).get('client_secret')).toBe(CLIENT_SECRET)
   })
 
-  it('keeps every other byte of the file', async () => {
+  it('preserves all other bytes of the file', async () => {
     const before = '; mine\r\n[other]\r\ntype=s3\r\n# the end, without a line end'
     stage.write(before)
     expect((await logIn()).code).toBe(0)
@@ -111,7 +111,7 @@ describe('new, driven by another program', () => {
     expect(() => stage.read()).toThrow('ENOENT')
   })
 
-  it('exits 4 when nobody answers in time', async () => {
+  it('exits 4 at the timeout', async () => {
     const { code, stdout } = await runProgram(stage.newArgs('pc', '--timeout', '300ms'), stage)
     expect(code).toBe(4)
     expect(stdout).toContain('"code":"login-timeout"')
@@ -128,7 +128,7 @@ describe('new, driven by another program', () => {
     expect(stdout + stderr + page.html).not.toContain('notTheSecret')
   })
 
-  it('exits 3 when the root folder does not exist, and saves nothing', async () => {
+  it('exits 3 without saving if the root folder does not exist', async () => {
     const { code, stdout } = await logIn(undefined, '--root-folder', 'd4711')
     expect([code, stdout]).toEqual([3, expect.stringContaining('"code":"not-found"')])
     expect(() => stage.read()).toThrow('ENOENT')

@@ -25,7 +25,7 @@ describeRclones('password', () => {
     expect(revealed(theirs)).toEqual(revealed(ours))
   })
 
-  it('begins no login', async () => {
+  it('does not start a login', async () => {
     const rig = configRig(CONFIG)
     expect((await rig.run('password', 'pc', 'password', 'hunter2')).code).toBe(0)
     expect(rig.read()).toMatch(/^password = [\w-]{31}$/m)

@@ -144,7 +144,7 @@ describe('the list of folders, line by line', () => {
     },
   )
 
-  it('reads out a hundred of many, and what fits a part of a name', async () => {
+  it('prints a hundred of a long list, and what fits a part of a name', async () => {
     const folders = Array.from({ length: 3_000 }, (_, at) => `folder ${at}`)
     await restage({ accounts: [{ email: 'a@example.com', region: 'us', folders }] })
     const { code, stderr } = await answer(['n', '299', 'nobody', 'folder 2998', '1', 'y'])

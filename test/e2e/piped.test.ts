@@ -71,7 +71,7 @@ describe('new, answered line by line from a pipe', () => {
     expect(existsSync(stage.config)).toBe(false)
   })
 
-  it('names the option when the answers end too early, and saves nothing', async () => {
+  it('names the option if input is missing, and saves nothing', async () => {
     const asked = ['NAME', '--client-id', '--client-secret', '--root-folder', '--region']
     for (const [given, option] of asked.entries()) {
       const { code, stderr } = await start(ANSWERS.slice(0, given)).ended
@@ -176,7 +176,7 @@ describe('new, where nobody can be asked', () => {
   })
 })
 
-describe('new, before anything is asked', () => {
+describe('new, before the first question', () => {
   it.each([
     [['a/b'], 2, 'name'],
     [['-x'], 2, 'option'],

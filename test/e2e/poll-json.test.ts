@@ -56,7 +56,7 @@ describe('a login by poll, driven by another program', () => {
   it.each([
     ['marcel@example.com', US, EU],
     ['anna@example.com', EU, US],
-  ])('S20: %s is found at %s, and the request to %s is cut off', async (email, here, there) => {
+  ])('S20: %s logs in at %s, and the request to %s is aborted', async (email, here, there) => {
     const { code, stdout } = await logIn(email)
     expect(code).toBe(0)
     expect(stdout).toContain(`"email":"${email}"`)

@@ -150,7 +150,7 @@ describe('a login by poll on a terminal', () => {
 })
 
 describe('the QR code', () => {
-  it('S42: carries the public page and nothing else, black on white in any theme', async () => {
+  it('S42: contains only the public page, black on white in any theme', async () => {
     const person = start()
     const url = await toTheLogin(person)
     await person.see(WAITING)

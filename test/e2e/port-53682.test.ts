@@ -160,7 +160,7 @@ describe('port 53682', () => {
     expect(run.saved()).toBeUndefined()
   })
 
-  test('S12: a second login at the same time ends; the first goes through', async () => {
+  test('S12: a second login at the same time fails, and the first succeeds', async () => {
     const first = await login()
     const start = await first.startUrl()
     expect(await (await login()).ended).toMatchObject({ code: 8 })

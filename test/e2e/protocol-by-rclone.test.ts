@@ -62,7 +62,7 @@ describeRclones('a type that only rclone knows', () => {
     expect(stage.read()).toBe(BEFORE.replace('; here', ` token : ${TOKEN}\n; here`))
   })
 
-  it('S21: rclone opens no browser; the own one gets a local link to its page', async () => {
+  it('S21: rclone opens no browser, and the user’s browser gets a local link to its page', async () => {
     const bin = join(stage.folder, 'opener')
     const [byRclone, byProgram] = [join(stage.folder, 'by-rclone'), join(stage.folder, 'link')]
     mkdirSync(bin)

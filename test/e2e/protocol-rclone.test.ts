@@ -163,7 +163,7 @@ describeRclones('one client, the same answers, rclone and pcloud-config', (rclon
       '[pc]\ntype = pcloud\nclient_id = kept\ntoken = {"access_token":"old"}\nusername = old\nencoding = Slash,Dot\nroot_folder_id =\npassword = Wk1wdGVzdHRlc3R0ZXN0dGVzdHRlc3Q\n',
     ],
     [
-      'a type whose login and questions are its own, to the end',
+      'a type with a special login and questions, to the end',
       () => ({
         words: ['create', 'dr', 'drive', 'scope=drive.readonly'],
         answers: { ...ELSEWHERE, config_token: DRIVE_TOKEN },
@@ -245,7 +245,7 @@ describeRclones('one client, the same answers, rclone and pcloud-config', (rclon
     }
   })
 
-  it('every question has the keys, name, type and default that rclone gives it', async () => {
+  it('the questions have the same keys, name, type and default as in rclone', async () => {
     const dialogue = {
       words: ['create', 'pc', 'pcloud', 'client_id=a', 'username=me'],
       options: ['--all'],

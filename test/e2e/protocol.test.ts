@@ -40,7 +40,7 @@ async function codeFrom(url: string | undefined, account?: string): Promise<stri
 const PASTE = '*oauth-authorize,,,'
 
 describe('a login elsewhere', () => {
-  it('AuthURL shows a code in any browser, which is the answer to config_token', async () => {
+  it('AuthURL gives a code in any browser, which is the answer to config_token', async () => {
     const first = await turn('create', 'pc', 'pcloud', ...APP, '--non-interactive')
     expect(first).toMatchObject({ State: '*oauth-islocal,,,', Error: '', Result: '' })
     const second = await answer(first.State, 'false')
@@ -57,7 +57,7 @@ describe('a login elsewhere', () => {
     expect(stage.read()).toBe(`${SECTION}hostname = eapi.pcloud.com\ntoken = ${tokenJson(token)}\n`)
   })
 
-  it('a token of the EU brings its region along, which rclone leaves out', async () => {
+  it('a token of the EU includes its region, which rclone leaves out', async () => {
     stage.write(SECTION)
     const token = tokenJson(mint(EU))
     expect((await answer(PASTE, token)).State).toBe('')
@@ -71,11 +71,11 @@ describe('a login elsewhere', () => {
     ['a code that pCloud does not know', 'Xa1b2c3d4e5f6g7h8i9j0', '2012). A code works once'],
     ['nothing', '', 'Nothing was pasted'],
     [
-      'the answer to another login',
+      'the code of a different login',
       'http://localhost:53682/?code=abcdefghijklmnop&state=other',
       'another',
     ],
-  ])('%s is told and asked again, the file as it was', async (_, text, wrong) => {
+  ])('%s returns the error and the question, the file as it was', async (_, text, wrong) => {
     stage.write(SECTION)
     const again = await answer(PASTE, text)
     expect(again).toMatchObject({ State: PASTE, Option: { Name: 'config_token', Required: true } })
@@ -165,7 +165,7 @@ describe('a login with a browser of this machine', () => {
 })
 
 describe('create and update', () => {
-  it('create refuses a name that is taken, but not on the way', async () => {
+  it('create refuses an existing name, but not with --continue', async () => {
     stage.write(SECTION)
     const refused = await run('create', 'pc', 'pcloud', '--non-interactive')
     expect(refused).toMatchObject({ code: 2, stdout: '' })
@@ -194,7 +194,7 @@ describe('create and update', () => {
     [['--result', '-x'], '--continue'],
     [['--non-interactive', '--dry-run'], '--dry-run'],
     [['--non-interactive', '--obscure', '--no-obscure'], 'not both'],
-  ])('%j is 2, and writes nothing', async (words, why) => {
+  ])('%j is 2, and does not write', async (words, why) => {
     stage.write(SECTION)
     const ended = await run('update', 'pc', 'root_folder_id=d5', ...words)
     expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(why) })

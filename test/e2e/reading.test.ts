@@ -86,7 +86,7 @@ describe('list', () => {
 })
 
 describe('show', () => {
-  it('masks every secret, in text and in JSON', async () => {
+  it('masks all secrets, in text and in JSON', async () => {
     for (const words of [['show'], ['show', 'us'], ['show', '--json'], ['show', 'locked']]) {
       const { code, stdout } = await read(...words)
       expect(code).toBe(0)
@@ -100,7 +100,7 @@ describe('show', () => {
     expect((await read('show', 'us:')).stdout).toMatch(/^\[us\]\n/)
   })
 
-  it('shows them with --reveal', async () => {
+  it('prints them with --reveal', async () => {
     expect((await read('show', 'us', '--reveal')).stdout).toContain('s3cret-two')
   })
 

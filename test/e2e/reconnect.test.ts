@@ -70,7 +70,7 @@ describe('reconnect, driven by another program', () => {
     expect(stage.read()).toContain(`client_id = ${CLIENT_ID}\r\n`)
   })
 
-  it('writes the right region over a wrong one, and where there was none', async () => {
+  it('corrects the region, and where there was none', async () => {
     stage.write(foreignFile(tokenBlob('dead')))
     const wrong = await logIn(ANNA, '--root-folder', 'd0')
     expect([wrong.code, wrong.stderr]).toEqual([0, expect.stringContaining('lives in EU')])
@@ -144,7 +144,7 @@ describe('reconnect, driven by another program', () => {
 describe('reconnect as another account', () => {
   const TEXT = () => foreignFile(tokenBlob(mint(MARCEL)))
 
-  it('is refused where nobody can agree to it, and nothing is written', async () => {
+  it('is refused without a terminal, and nothing is written', async () => {
     const text = TEXT()
     stage.write(text)
     const { code, stdout } = await withToken(mint(ANNA), 'pc', '--yes', '--json')

@@ -29,7 +29,7 @@ describe.skipIf(!NEWEST?.has('config redacted'))(
         encoding: 'utf8',
       })
 
-    it('hides at least what rclone hides, in every type', async () => {
+    it('hides at least the same values as rclone, for all types', async () => {
       const rig = configRig(every.join(''))
       const expected = hidden(theirs(rig.config))
       expect(expected.length).toBeGreaterThan(200)

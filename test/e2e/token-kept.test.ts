@@ -73,7 +73,7 @@ async function lockOnceAsked(): Promise<Lock> {
 }
 
 describe('S46: a new token that cannot be saved', () => {
-  it('S46: is kept with mode 0600, and the next run saves it without another renewal', async () => {
+  it('S46: is stored with mode 0600, and a new run saves it without a second refresh', async () => {
     const running = startProgram(['token', 'vz', '--config', config], { env: env() })
     const lock = await lockOnceAsked()
     const { code, stdout, stderr } = await running.ended
@@ -94,7 +94,7 @@ describe('S46: a new token that cannot be saved', () => {
     expect([spent(), waiting()]).toEqual([1, []])
   }, 40_000)
 
-  it('S46: is kept under the password of an encrypted file', async () => {
+  it('S46: is stored with the password of an encrypted file', async () => {
     writeFileSync(config, await encrypted(section()))
     const words = ['token', 'vz', '--config', config]
     const running = startProgram(words, { env: env({ RCLONE_CONFIG_PASS: 'pw' }) })
@@ -108,7 +108,7 @@ describe('S46: a new token that cannot be saved', () => {
     expect([spent(), waiting()]).toEqual([1, []])
   }, 40_000)
 
-  it('S46: survives a kill between the answer and the save', async () => {
+  it('S46: survives a kill between the response and the save', async () => {
     const running = startProgram(['token', 'vz', '--config', config], { env: env() })
     const lock = await lockOnceAsked()
     await expect.poll(waiting, { timeout: 8_000, interval: 10 }).toHaveLength(1)
@@ -122,7 +122,7 @@ describe('S46: a new token that cannot be saved', () => {
 })
 
 describe('S46: the single-use token is not spent', () => {
-  it('S46: if no copy of the next one could be kept', async () => {
+  it('S46: if no copy of the new one can be stored', async () => {
     symlinkSync('/dev/null', join(folder, 'state'))
     const { code, stdout, stderr } = await token()
     expect({ code, stdout, spent: spent() }).toEqual({ code: 6, stdout: '', spent: 0 })

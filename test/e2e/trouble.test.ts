@@ -47,7 +47,7 @@ describe('a person in the middle of trouble', () => {
     expect(existsSync(stage.config)).toBe(false)
   })
 
-  it('S19: the account is shown before anything is saved; no is an answer', async () => {
+  it('S19: the review has the account before saving, and you can decline', async () => {
     const person = start()
     await logIn(person)
     const screen = await person.see('Save?')
@@ -70,7 +70,7 @@ describe('a person in the middle of trouble', () => {
     expect(stage.fake.requests.filter(({ method }) => method === 'oauth2_token')).toHaveLength(1)
   })
 
-  it('chooses another name when the first is taken meanwhile', async () => {
+  it('chooses a new name if the first one exists in the meantime', async () => {
     const person = start()
     await logIn(person)
     await person.see('Save?')
@@ -188,7 +188,7 @@ describe('before a login is asked for', () => {
     expect(stdout).not.toContain('auth_url')
   })
 
-  it('a file that cannot be written is 6', async () => {
+  it('exits 6 if the file is not writable', async () => {
     const folder = join(stage.folder, 'folder')
     mkdirSync(join(folder, 'rclone.conf'), { recursive: true })
     writeFileSync(join(folder, 'x'), '')
@@ -214,7 +214,7 @@ describe('before a login is asked for', () => {
     expect((await program.ended).code).toBe(143)
   })
 
-  it('S35: warns that nobody checks the certificate', async () => {
+  it('S35: warns that certificates are not verified', async () => {
     const env = { ...stage.env, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' }
     const { stderr } = await runProgram(stage.newArgs('pc', '--timeout', '300ms'), {
       ...stage,

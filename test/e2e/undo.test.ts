@@ -25,7 +25,7 @@ const backups = ({ folder }: ConfigRig) =>
     .filter((path) => statSync(path).isFile())
 
 describe.concurrent('undo', () => {
-  it('takes every kind of change back, byte for byte, the last first', async () => {
+  it('reverts all kinds of changes, byte for byte, the last first', async () => {
     const rig = configRig(CONFIG)
     const changes = [
       ['update', 'a', 'remote=pc:x', '--no-output'],
@@ -78,7 +78,7 @@ describe.concurrent('undo', () => {
     }
   })
 
-  it('exits 6 and changes nothing when somebody wrote the file since', async () => {
+  it('exits 6 and refuses if a different program changed the file', async () => {
     const rig = configRig(CONFIG)
     await rig.run('update', 'a', 'remote=pc:x')
     const theirs = `${rig.read()}# theirs\n`
@@ -100,7 +100,7 @@ describe.concurrent('undo', () => {
     expect((await rig.run('undo')).code).toBe(6)
   })
 
-  it('keeps a token that was renewed, and says so', async () => {
+  it('preserves a refreshed token, and says so', async () => {
     const rig = configRig(CONFIG)
     await rig.run('update', 'a', 'remote=pc:x')
     await rig.run('update', 'pc', `token=${token('s3cret-two')}`, '--no-output')
@@ -189,7 +189,7 @@ describe.concurrent('undo of an encrypted file', () => {
       expect(readFileSync(path, 'latin1')).not.toMatch(/\[pc\]|"pc"|s3cret/)
   })
 
-  it('S43: encrypting it leaves no readable backup behind', async () => {
+  it('S43: encrypting it removes readable backups', async () => {
     const rig = configRig(CONFIG)
     await rig.run('copy', 'pc', 'b')
     const env = { RCLONE_PASSWORD_COMMAND: 'echo pw' }
@@ -221,7 +221,7 @@ describe.concurrent('undo of an encrypted file', () => {
     expect(rig.read()).toBe(sealed)
   })
 
-  it('puts the encryption back after encryption remove, and needs no password for it', async () => {
+  it('restores the encryption after encryption remove, and needs no password for it', async () => {
     const rig = configRig()
     const sealed = Buffer.from(await encryptConfig(Buffer.from(CONFIG), new Secret('pw')))
     rig.write(sealed.toString())
@@ -245,7 +245,7 @@ describe.concurrent('undo of an encrypted file', () => {
     expect((await rig.run('undo')).code).toBe(3)
   })
 
-  it('puts the old password back', async () => {
+  it('restores the old password', async () => {
     const rig = configRig()
     rig.write(Buffer.from(await encryptConfig(Buffer.from(CONFIG), new Secret('old'))).toString())
     const env = { RCLONE_CONFIG_PASS: 'old' }
@@ -278,7 +278,7 @@ describe.concurrent('S28: a write in place that was killed half-way', () => {
   const commandIn = (text: string) => /`(cp .*)`/.exec(text)?.[1] ?? 'false'
 
   it.each(['plain', 'it\'s "my" disk'])(
-    'in a folder %j: the message has the way back',
+    'in a folder %j: the message has the command that restores it',
     async (at) => {
       const { config, copy, on, tear } = torn(at)
       await on('copy', 'pc', 'b')

@@ -23,7 +23,7 @@ const ask = (...words: readonly string[]) =>
 const hostsAsked = () => stage.fake.requests.map(({ host }) => host)
 
 describe('userinfo', () => {
-  it('tells account, region, plan and quota, aligned, on stdout', async () => {
+  it('prints account, region, plan and quota, aligned, on stdout', async () => {
     write(tokenOf('marcel@example.com'))
     const { code, stdout, stderr } = await ask('pc:')
     expect([code, stderr]).toEqual([0, ''])
@@ -86,7 +86,7 @@ describe('userinfo', () => {
     expect(stdout).toContain('marcel@example.com')
   })
 
-  it('finds a token that lives in the other region, and says how to repair the remote', async () => {
+  it('detects a token of the other region, and says how to repair the remote', async () => {
     write(tokenOf('anna@example.com'), 'api.pcloud.com', 'my pc')
     const { code, stdout, stderr } = await ask('my pc')
     expect([code, stdout]).toEqual([0, expect.stringContaining('EU (eapi.pcloud.com)')])

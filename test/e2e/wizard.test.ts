@@ -100,7 +100,7 @@ describe('the wizard on a terminal', () => {
     expect(stage.read()).toContain('hostname = eapi.pcloud.com')
   })
 
-  it('asks for a refused secret again and keeps every other answer', async () => {
+  it('prompts again for a refused secret and keeps the other answers', async () => {
     const person = start('pc', '--client-id', CLIENT_ID, '--root-folder', 'd0', '--region', 'auto')
     await person.see('Client secret ›')
     person.send(`wrong-secret${KEY.enter}`)
@@ -229,7 +229,7 @@ describe('the wizard on a terminal', () => {
     expect((await person.end()).code).toBe(0)
   })
 
-  it('Ctrl-C at each question and while waiting: 130, terminal restored, no file', async () => {
+  it('Ctrl-C at all questions and during the wait: 130, terminal restored, no file', async () => {
     const questions = ['1/6', '2/6 Client ID', 'Client secret ›', '3/6', '4/6 Region']
     const answers = ['pc', CLIENT_ID, CLIENT_SECRET, '', '']
     for (const [at, question] of [...questions, 'Code or address ›'].entries()) {

@@ -147,7 +147,7 @@ describe('S27: a fault of the disk: the exit code and the message agree with the
     ),
   )
   test.each(cases)(
-    'S27: $name: $code at each call (made first: $after)',
+    'S27: $name: $code at each call (after the call: $after)',
     { timeout: 300_000 },
     async ({ name, code, after }) => {
       const scenario = SCENARIOS[name]

@@ -116,7 +116,7 @@ describe('check and encryption set', () => {
       .filter((name) => name !== 'rclone.conf')
       .map((name) => [name, readFileSync(join(folder, name), 'latin1')])
 
-  it('S43: check names each copy with its mode, and changes none', async () => {
+  it('S43: check names all copies with their mode, and does not change them', async () => {
     const { folder, config } = await case33()
     const before = contents(folder)
     const words = ['check', '--fix', '--yes', '--json', '--config', config]
@@ -129,7 +129,7 @@ describe('check and encryption set', () => {
     expect(stdout).not.toContain('seedToken')
   })
 
-  it('S43: encryption set warns that each copy stays readable, and changes none', async () => {
+  it('S43: encryption set warns about all readable copies, and does not change them', async () => {
     const { folder, config } = await case33()
     const before = contents(folder)
     const { code, stderr } = await runProgram(['encryption', 'set', '--config', config], {

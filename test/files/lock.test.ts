@@ -65,7 +65,7 @@ describe('the lock', () => {
     expect(namesIn(join(path, '..'))).toEqual(['lock'])
   })
 
-  test('S27: of a dead process is taken over by one of many, never by two', async () => {
+  test('S27: of a dead process is acquired by exactly one process', async () => {
     const path = join(tempFolder(), 'lock')
     symlinkSync(`${DEAD}:tok:${host()}`, path)
     let inside = 0

@@ -46,7 +46,7 @@ const MASKS = ['0000', '022', '077', '0177', '0277', '0377', '0777']
 
 describe('S25: any umask', () => {
   test.each(MASKS)(
-    'S25: umask %s: files are 0600 and folders 0700, for every writer',
+    'S25: umask %s: files are 0600 and folders 0700, for all writers',
     { timeout: 60_000 },
     async (umask) => {
       const home = makeHome()
@@ -118,7 +118,7 @@ describe('S25: root in the home of a user', () => {
   })
 })
 
-test('S25: a folder that was created for nothing is removed', async () => {
+test('S25: an unnecessary folder is removed', async () => {
   const home = makeHome()
   rmSync(join(home.folder, '.config'), { recursive: true })
   const { code } = await home.run(['update', 'missing', 'k=v'])

@@ -152,7 +152,7 @@ describe('S33: a path that a person gives may be a pipe', () => {
   })
 
   onLinux(
-    'S33: a pipe without a writer is given up after 10 s; one that is silent is named',
+    'S33: stops after 10 s for a pipe without a writer, and names a silent one',
     { timeout: 60_000 },
     async () => {
       const home = makeHome()
@@ -172,7 +172,7 @@ describe('S33: a path that a person gives may be a pipe', () => {
   )
 
   onLinux.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    'S33: %s ends the wait for a pipe',
+    'S33: %s stops the wait for a pipe',
     async (signal) => {
       const home = makeHome()
       const pipe = join(home.folder, 'pipe')

@@ -26,7 +26,7 @@ it('S21: a start link is opened with the browser that the user named', async () 
   rmSync(trace)
 })
 
-describe('S21: only our own start link is handed to the opener', () => {
+describe('S21: passes only the start link to the opener', () => {
   it.each([
     `http://localhost:53682/start/${NONCE}`,
     `http://localhost/start/${NONCE}`,

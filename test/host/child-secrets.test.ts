@@ -125,7 +125,7 @@ describe('S21, S23: what a browser gets of the environment', () => {
     expect(env).toEqual(isKept ? {} : { [name]: value })
   })
 
-  it('S21: secrets leave the live environment and stay in the copy', () => {
+  it('S21: removes secrets from the live environment and not from the copy', () => {
     const env = live()
     const copy = takeEnvironment(env)
     expect(Object.keys(env).sort()).toEqual([...PASSED].sort())

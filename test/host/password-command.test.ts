@@ -115,7 +115,7 @@ describe('S39: what it prints is the password', () => {
     ['nothing', 'true', 'printed nothing'],
     ['line ends only', `printf '\\r\\n\\n'`, 'printed nothing'],
     ['bytes that are not UTF-8', `printf '\\377\\376pw'`, 'UTF-8'],
-    ['a failure, whatever it printed', 'echo pw; exit 3', 'exit code 3'],
+    ['a failure, with any output', 'echo pw; exit 3', 'exit code 3'],
     ['its own death', 'kill -9 $$', 'was ended'],
     ['no end', 'while :; do echo xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; done', 'was ended'],
   ])('%s is refused', async (_, lines, why) => {
@@ -141,7 +141,7 @@ describe('S39: what it prints is the password', () => {
   })
 })
 
-describe('S39: what it sees and says', () => {
+describe('S39: its environment and its messages', () => {
   it('RCLONE_PASSWORD_CHANGE=1 while a new password is being set, else not', async () => {
     const teller = program('echo "[$RCLONE_PASSWORD_CHANGE]"')
     expect((await run(teller)).password).toBe('[]')
@@ -149,7 +149,7 @@ describe('S39: what it sees and says', () => {
     expect(process.env.RCLONE_PASSWORD_CHANGE).toBeUndefined()
   })
 
-  it('stderr is shown as it comes, without what a terminal would obey', async () => {
+  it('prints stderr immediately, without what a terminal would obey', async () => {
     const talk = `printf 'touch the key\\033]0;x\\007\\r\\n\\302\\233J\\n' >&2; echo pw`
     expect(await run(program(talk))).toEqual({
       password: 'pw',
@@ -157,7 +157,7 @@ describe('S39: what it sees and says', () => {
     })
   })
 
-  it('an agent that it leaves behind, which holds its output, is not waited for', async () => {
+  it('does not wait for an agent that keeps its output open', async () => {
     const begun = Date.now()
     const { password } = await run(program('sleep 8 & echo secret'))
     expect(password).toBe('secret')

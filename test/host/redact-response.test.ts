@@ -11,7 +11,7 @@ test.each([
   ['as it was sent', SECRET],
   ['as a form has it', new URLSearchParams({ a: SECRET }).toString().slice(2)],
   ['as an address has it', encodeURIComponent(SECRET)],
-])('S23: a secret in the words of a server is masked, %s', (_, text) => {
+])('S23: masks a secret in the response of a server, %s', (_, text) => {
   for (const field of ['error', 'error_description', 'errorMessage', 'message']) {
     const body = JSON.stringify({ result: 1, [field]: `no ${text}, no tOkEn123` })
     expect(JSON.parse(withoutEcho(body, sent))).toEqual({ result: 1, [field]: 'no XXX, no XXX' })

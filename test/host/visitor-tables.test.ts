@@ -49,7 +49,7 @@ const identify = (machine: Machine, peer = '127.0.0.1', listener = '127.0.0.1') 
 const v4 = (uid: number, inode?: number) => row(`${V4}:${PEER}`, `${V4}:${LISTENER}`, uid, inode)
 const v6 = (uid: number) => row(`${V6}:${PEER}`, `${V6}:${LISTENER}`, uid)
 
-describe('S22: whose browser it is', () => {
+describe('S22: the user of the browser', () => {
   test('this user and another user, over IPv4', () => {
     expect(identify({ tcp: [v4(1000)] })).toBe('this-user')
     expect(identify({ tcp: [v4(1001)] })).toBe('another-user')

@@ -39,7 +39,7 @@ describe('parse and serialize', () => {
 })
 
 describe('an edit', () => {
-  test('S31: is refused with a word and without the value, or is read back as meant', () => {
+  test('S31: is refused without printing the value, or is read unchanged', () => {
     law(fileAndEdit, ({ text, edit }) => {
       const before = readable(text)
       if (before === undefined) return
@@ -53,7 +53,7 @@ describe('an edit', () => {
     })
   })
 
-  test('touches only its own lines', () => {
+  test('changes only the lines of the edit', () => {
     law(fileAndEdit, ({ text, edit }) => {
       const after = tryEdit(text, edit)
       if (after === undefined) return

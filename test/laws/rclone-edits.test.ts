@@ -16,7 +16,7 @@ describeRclones('our edits and those of rclone', () => {
   })
   afterAll(() => judge.stop())
 
-  test('S31: after our edit rclone reads what we meant', { timeout: 600_000 }, async () => {
+  test('S31: after an edit, rclone reads the same value', { timeout: 600_000 }, async () => {
     const setup = runs(600)
     console.info(`law "our edit": ${setup.numRuns} edits, LAW_SEED=${setup.seed}`)
     let written = 0

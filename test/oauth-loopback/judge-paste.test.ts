@@ -380,7 +380,7 @@ describe('for any text', () => {
     ['words', 'abc1 '.repeat(200_000)],
     ['brackets of a note', 'http://a]('.repeat(100_000)],
     ['dots of a JWT', `eyJ${'a.'.repeat(500_000)}`],
-  ])('S33: 1 MiB of %s takes less than a second', (_, text) => {
+  ])('S33: judges 1 MiB of %s within a second', (_, text) => {
     const since = performance.now()
     judgePaste(text, expected)
     expect(performance.now() - since).toBeLessThan(1_000)

@@ -78,7 +78,7 @@ describe('advance', () => {
     expect(set('*all-set,0,false', '', { client_id: 'x' })).toEqual({ client_id: '' })
   })
 
-  it('knows no flow without a person, which pCloud has not', () => {
+  it('refuses a flow without a person', () => {
     const flow = remote({ client_credentials: 'true' })
     expect(() => advance(at(''), flow)).toThrow('client credentials')
   })
@@ -99,7 +99,7 @@ describe('advance', () => {
     expect(page({ ...app, auth_url: 'javascript:alert(1)' })).toBeUndefined()
   })
 
-  it('tells the other machine of the app and the addresses, of the account’s password nothing', () => {
+  it('includes the app for the other machine, but not the password of the account', () => {
     const values = {
       client_id: 'a',
       client_secret: 's',

@@ -32,7 +32,7 @@ describe('names of the environment', () => {
     ['not without a type', { RCLONE_CONFIG_A_HOSTNAME: 'x', RCLONE_CONFIG_B_TYPE: '' }, []],
     ['not without a name', { RCLONE_CONFIG__TYPE: 'x', RCLONE_CONFIG_TYPE: 'x' }, []],
     [
-      'not what is a key of another',
+      'not a key of a different remote',
       { RCLONE_CONFIG_X_TYPE: 'onedrive', RCLONE_CONFIG_X_DRIVE_TYPE: 'business' },
       ['x'],
     ],

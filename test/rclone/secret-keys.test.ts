@@ -18,7 +18,7 @@ interface Backend {
 describeRclones('beside `rclone config providers`', (rclone) => {
   const backends = () => rclone.providers<readonly Backend[]>()
 
-  it('S23: masks every option that rclone calls a password', () => {
+  it('S23: masks all options that rclone marks as a password', () => {
     const passwords = backends().flatMap(({ Prefix, Options }) =>
       Options.filter(({ IsPassword }) => IsPassword).map(({ Name }) => `${Prefix} ${Name}`),
     )
@@ -26,7 +26,7 @@ describeRclones('beside `rclone config providers`', (rclone) => {
     expect(passwords.filter((one) => !isSecretKey(one.split(' ')[1] ?? ''))).toEqual([])
   })
 
-  it('S23: redacts every option that rclone redacts', ({ skip }) => {
+  it('S23: redacts all options that rclone redacts', ({ skip }) => {
     const sensitive = backends().flatMap(({ Prefix, Options }) =>
       Options.filter((option) => option.Sensitive ?? false).map(({ Name }) => ({ Prefix, Name })),
     )

@@ -93,7 +93,7 @@ describe('readTokenAnswer', () => {
     [{ result: 0, access_token: 'abc' }, 500],
     [{ result: 0, access_token: 'abc' }, 503],
     [{ result: 0, access_token: 'abc' }, 429],
-  ])('S34: %j (%s) is no answer, and is not quoted', (value, status) => {
+  ])('S34: refuses %j (%s) without printing it', (value, status) => {
     expect(() => read(value, status)).toThrow(expect.objectContaining({ code: 'service' }))
     expect(() => read(value, status)).not.toThrow(/abc/)
   })

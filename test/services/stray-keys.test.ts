@@ -18,7 +18,7 @@ const section = (text: string) => {
 }
 const show = (text: string) => [...maskKeys(section(text))]
 
-describe('S48: a secret that is pasted over two lines', () => {
+describe('S48: a secret that is split in two lines', () => {
   it.each([
     ['a capital letter', 'SECONDhalf = x'],
     ['base64', 'MNOPQRSTUVWX=='],

@@ -72,7 +72,7 @@ describe('what a draft wants otherwise', () => {
     expect(wanted({ authorization, probed: authorization })).toEqual([])
   })
 
-  it('is the host if the section has none and something else changes', () => {
+  it('is the host if the section has no host and something else changes', () => {
     const hostless = contextOf('[a]\ntype = pcloud\n', 'a')
     const edits = (draft: Draft) => editsFor(hostless.existing, wishesOf(draft, hostless))
     const host = { kind: 'set', name: 'a', key: 'hostname', value: 'api.pcloud.com' }
@@ -144,7 +144,7 @@ describe('the change under the lock', () => {
     expect(change()(parse(text.replace('None', 'Slash')))).toHaveLength(1)
   })
 
-  it('is refused where its own key was changed, unless a person insists', () => {
+  it('is refused if the same key was changed, unless a person insists', () => {
     const fresh = parse(text.replace('d5', 'd7'))
     expect(() => change()(fresh)).toThrowError(expect.objectContaining({ code: 'config-changed' }))
     expect(change({ overrule: true })(fresh)).toHaveLength(1)

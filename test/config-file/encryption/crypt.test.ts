@@ -75,7 +75,7 @@ describe('S38: passwords', () => {
     expect(await decrypted(await encrypted(PLAIN, typed), stored)).toBe(PLAIN)
   })
 
-  test('outer white space counts, as since rclone 1.39', async () => {
+  test('outer white space counts, as in rclone 1.39 and newer', async () => {
     const file = await encrypted(PLAIN, 'pw ')
     expect(await decrypted(file, 'pw ')).toBe(PLAIN)
     await expect(decrypted(file, 'pw')).rejects.toMatchObject({ code: 'config-encrypted' })
@@ -109,7 +109,7 @@ describe('S38: passwords', () => {
 
 describe('S38: damage', () => {
   /** The three lengths give base64 with no, one and two signs of padding. */
-  test.each(['', 'x', 'xy'])('every flipped bit is refused (%j)', async (more) => {
+  test.each(['', 'x', 'xy'])('refuses all flipped bits (%j)', async (more) => {
     const file = Buffer.from(await encrypted(`[a]\nk = v${more}`))
     const start = file.indexOf(`${MARKER}\n`) + MARKER.length + 1
     const password = new Secret('pw')

@@ -119,7 +119,7 @@ describe('S38: an encrypted file behind a store', () => {
   })
 })
 
-describe('S38: the state never changes by the way', () => {
+describe('S38: encryption changes only on request', () => {
   test('a plain file stays plain, and nobody is asked for a password', async () => {
     const path = putFile(join(tempFolder(), 'rclone.conf'), OLD)
     const source = passwords('pw')

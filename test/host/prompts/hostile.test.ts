@@ -21,7 +21,7 @@ function shown(raw: string): string {
   return raw.split(/cancelled:|answer-needed:|\{"/)[0] ?? ''
 }
 
-describe.concurrent('S30: hostile text in every field is shown, not sent', () => {
+describe.concurrent('S30: escapes hostile text in all fields', () => {
   test.each(SCENES)('S30: a drawn %s', async (scene) => {
     for (const COLOR of ['0', '1']) {
       const pty = programs.terminal(`hostile-${scene}`, { rows: 60, env: { COLOR } })

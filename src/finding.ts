@@ -83,6 +83,7 @@ export const LEVELS = {
   'refresh-token-old': 'warning',
   'refresh-token-shared': 'warning',
   'key-misspelled': 'problem',
+  'key-similar': 'warning',
   'key-twice': 'warning',
   'value-split': 'problem',
   'value-quoted': 'problem',

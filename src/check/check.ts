@@ -166,7 +166,7 @@ function judgeOne(
     ...judgeSplit(remote, split, isProven(answers.get(remote.name))),
     ...judgeTwice(remote, twice),
     ...judgeKeyNames(remote, { backends }),
-    ...judgeValues(remote, { sections, backends }),
+    ...judgeValues(remote, { sections, backends, version }),
     ...judgePasswords(remote, { sections, backends, env }),
     ...judgeTargets(remote.name, sections, { types: backends, env, platform, version }),
   ]

@@ -5,7 +5,8 @@ import { subjectOf, unsetCommand } from '../services/remedies.ts'
 import type { RemoteFacts } from '../services/remote-facts.ts'
 import { optionMeant } from '../services/stray-keys.ts'
 import type { RcloneBackends } from './inspector.ts'
-import { type Options, optionsOf } from './options.ts'
+import { knownOptions } from './options.ts'
+import { judgeSimilarKeys } from './similar-keys.ts'
 
 interface Around {
   readonly backends: RcloneBackends | undefined
@@ -13,17 +14,21 @@ interface Around {
 
 /** Keys that rclone does not read, or that change more than the remote. */
 export function judgeKeyNames(remote: RemoteFacts, around: Around): readonly Finding[] {
-  const options = optionsOf(meantType(remote.keys), around.backends)
-  return [...judgeMisspelled(remote, options), ...judgeOverrides(remote)]
+  const known = knownOptions(meantType(remote.keys), around.backends)
+  return [
+    ...judgeMisspelled(remote, known.size === 0 ? COMMON : known),
+    ...judgeSimilarKeys(remote, around.backends),
+    ...judgeOverrides(remote),
+  ]
 }
 
 /** rclone compares keys exactly: `Type` is not `type`. */
-function judgeMisspelled(remote: RemoteFacts, options: Options | undefined): readonly Finding[] {
+function judgeMisspelled(remote: RemoteFacts, options: ReadonlySet<string>): readonly Finding[] {
   const { keys, own } = remote
   const wrong = [...own.keys()].filter((key) => {
     const meant = foldedKey(key)
-    const isOption = meant === 'type' || (options?.has(meant) ?? COMMON.has(meant))
-    return key !== meant && isOption && !options?.has(key) && !keys.has(meant)
+    const isOption = meant === 'type' || options.has(meant)
+    return key !== meant && isOption && !options.has(key) && !keys.has(meant)
   })
   if (wrong.length === 0) return []
   const [text, is] = [wrong.join(', '), wrong.map(foldedKey).join(', ')]

@@ -113,7 +113,7 @@ function judgeRclone({ path, version }: RcloneFacts): Finding {
   })
 }
 
-function isOlder(version: string, [major, minor]: readonly [number, number]): boolean {
+export function isOlder(version: string, [major, minor]: readonly [number, number]): boolean {
   const [, ofMajor, ofMinor] = /^v?(\d+)\.(\d+)/.exec(version)?.map(Number) ?? []
   if (ofMajor === undefined || ofMinor === undefined) return false
   return ofMajor < major || (ofMajor === major && ofMinor < minor)

@@ -1,3 +1,4 @@
+import { optionNames } from '../rclone/option-names.ts'
 import type { ProviderOption } from '../rclone/provider-option.ts'
 import { WRAPPING_TYPES } from '../rclone/wrappers.ts'
 import { findService } from '../services/registry.ts'
@@ -24,4 +25,13 @@ export function isKnownType(type: string, backends: RcloneBackends | undefined):
   return (
     findService(type) !== undefined || WRAPPING_TYPES.includes(type) || backends?.has(type) === true
   )
+}
+
+/** All keys that a remote of this type can have. Empty for an unknown type. */
+export function knownOptions(
+  type: string,
+  backends: RcloneBackends | undefined,
+): ReadonlySet<string> {
+  const names = [...(optionsOf(type, backends)?.keys() ?? []), ...(optionNames(type) ?? [])]
+  return new Set(names.length === 0 ? names : [...names, 'type', 'description'])
 }

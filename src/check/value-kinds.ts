@@ -1,6 +1,7 @@
 import { whyNotEncoding } from '../rclone/encoding-mask.ts'
 import { shownKey } from '../services/stray-keys.ts'
 import type { OptionFacts } from './inspector.ts'
+import { listOf, type OptionRule, ruleFor } from './option-rules.ts'
 
 /** What rclone reads as a value of a kind (`fs/registry.go`, `Option.Type`). Never true for free text. */
 export function isOfKind(kind: string, text: string): boolean {
@@ -13,11 +14,19 @@ export function isOfKind(kind: string, text: string): boolean {
  * Whether rclone refuses to open a remote because of this value.
  * @param option the type and the key, such as `chunker.hash_type`
  */
-export function isRefused(option: string, value: string, facts: OptionFacts): boolean {
+export function isRefused(
+  option: string,
+  value: string,
+  facts: OptionFacts,
+  isNewRclone: boolean,
+): boolean {
   // rclone uses the default for an empty value.
   if (value === '') return false
   const { kind, examples } = realFacts(option, facts)
-  if (isEncoding(kind) || kind.includes('|') || kind in KINDS) return !isOfKind(kind, value)
+  const isKnown = isEncoding(kind) || kind.includes('|') || kind in KINDS
+  if (isKnown && !isOfKind(kind, value)) return !NOT_READ.test(option)
+  const rule = ruleFor(option, isNewRclone) ?? bitsRule(facts)
+  if (rule !== undefined) return !rule.accepts(value)
   const choice = CHOICES.get(option)
   if (choice === undefined || examples.length === 0) return false
   return !examples.includes(choice === 'any case' ? value.toLowerCase() : value)
@@ -27,13 +36,40 @@ export function isRefused(option: string, value: string, facts: OptionFacts): bo
 export function refusedMessage(type: string, key: string, facts: OptionFacts): string {
   const { kind, examples } = realFacts(`${type}.${key}`, facts)
   const choices = kind.includes('|') ? kind.split('|') : examples
-  const word = isEncoding(kind) ? 'a list of encodings, such as Slash,Dot' : KINDS[kind]?.word
+  const rule = ruleFor(`${type}.${key}`, true) ?? bitsRule(facts)
+  const word =
+    rule !== undefined
+      ? rule.word
+      : isEncoding(kind)
+        ? 'a list of encodings, such as Slash,Dot'
+        : KINDS[kind]?.word
   return `rclone cannot read ${shownKey(key)}, so it cannot open this remote: the value is not ${word ?? `one of ${choices.join(', ')}`}.`
 }
 
-/** rclone 1.75 calls this one a string, and reads it as a number (`backend/compress`). */
+/** rclone calls these strings and reads them as something else. */
 function realFacts(option: string, facts: OptionFacts): OptionFacts {
-  return option === 'compress.level' ? { ...facts, kind: 'int' } : facts
+  const kind = facts.kind === 'string' ? REAL_KINDS.get(option) : undefined
+  return kind === undefined ? facts : { ...facts, kind }
+}
+
+const REAL_KINDS: ReadonlyMap<string, string> = new Map([
+  ['cache.plex_insecure', 'bool'],
+  ['compress.level', 'int'],
+  ['filen.auth_version', 'int'],
+  ['quatrix.effective_upload_time', 'Duration'],
+  ['s3.role_session_duration', 'Duration'],
+  ['webdav.encoding', 'Encoding'],
+])
+
+/** rclone opens the remote with any value of these. */
+const NOT_READ =
+  /^(.*\.client_credentials|s3\.memory_pool_.*|(dropbox|google photos)\.batch_commit_timeout|smb\.port)$/
+
+/** A list of words, such as `read,write`. */
+function bitsRule({ kind, examples }: OptionFacts): OptionRule | undefined {
+  if (kind !== 'Bits' || examples.length === 0) return undefined
+  const words = new Set(examples.flatMap((one) => one.split(',')))
+  return listOf([...words], 'any case')
 }
 
 function isEncoding(kind: string): boolean {
@@ -69,6 +105,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
   Duration: {
     pattern: new RegExp(`^(off|[+-]?inf|${NUMBER}[dwMy]?|${PARTS}|${DATE})$`),
     word: 'a time, such as 90s or 24h',
+  },
+  Time: {
+    pattern: new RegExp(`^(off|[+-]?inf|${NUMBER}[dwMy]?|${PARTS}|${DATE})$`),
+    word: 'a date or a time, such as 2026-01-31 or 24h',
   },
 }
 

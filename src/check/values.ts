@@ -6,12 +6,15 @@ import { correctWith, setKey, subjectOf } from '../services/remedies.ts'
 import type { Keys, RemoteFacts, Remotes } from '../services/remote-facts.ts'
 import { shownKey } from '../services/stray-keys.ts'
 import type { OptionFacts, RcloneBackends } from './inspector.ts'
+import { isOlder } from './machine.ts'
 import { isKnownType, type Options, optionsOf } from './options.ts'
 import { isOfKind, isRefused, refusedMessage } from './value-kinds.ts'
 
 interface Around {
   readonly sections: Remotes
   readonly backends: RcloneBackends | undefined
+  /** Of the installed rclone, such as `v1.75.2`. */
+  readonly version?: string | undefined
 }
 
 /** Quotes and comments that rclone takes for a part of a value, and values that it refuses. */
@@ -22,7 +25,7 @@ export function judgeValues(remote: RemoteFacts, around: Around): readonly Findi
       ...judgeQuotes(remote, entry, options, around),
       ...judgeComment(remote, entry, options),
     ]
-    return extra.length > 0 ? extra : judgeKind(remote, entry, options)
+    return extra.length > 0 ? extra : judgeKind(remote, entry, options, around.version)
   })
 }
 
@@ -31,10 +34,12 @@ function judgeKind(
   remote: RemoteFacts,
   [key, value]: Entry,
   options: Options | undefined,
+  version: string | undefined,
 ): readonly Finding[] {
   const type = meantType(remote.keys)
   const facts = options?.get(key)
-  if (facts === undefined || !isRefused(`${type}.${key}`, value, facts)) return []
+  const isNew = version === undefined || !isOlder(version, [1, 70])
+  if (facts === undefined || !isRefused(`${type}.${key}`, value, facts, isNew)) return []
   const hint = correctWith(remote, key)
   return [finding('value-malformed', subjectOf(remote), refusedMessage(type, key, facts), { hint })]
 }

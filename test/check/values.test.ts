@@ -62,6 +62,30 @@ function found(text: string, name = 'w', env: Readonly<Record<string, string>> =
     ...judgePasswords(remote, around),
   ]
 }
+const KIND: Readonly<Record<string, string>> = {
+  ...{ chunk_size: 'SizeSuffix', upload_cutoff: 'SizeSuffix', start_from: 'int' },
+  ...{
+    version_at: 'Time',
+    sdk_log_mode: 'Bits',
+    metadata_owner: 'Bits',
+    client_credentials: 'bool',
+  },
+}
+
+/** The findings about one value, as the installed rclone describes its option. */
+function judgeWith(type: string, key: string, value: string, facts: OptionFacts, version?: string) {
+  const sections = new Map([
+    [
+      'w',
+      new Map([
+        ['type', type],
+        [key, value],
+      ]),
+    ],
+  ])
+  const around = { sections, backends: new Map([[type, new Map([[key, facts]])]]), version }
+  return judgeValues(remoteFacts('w', sections, {}), around)
+}
 const ids = (findings: readonly Finding[]) => findings.map(({ id }) => id)
 const fixes = (findings: readonly Finding[]) =>
   findings.map(({ fix }) => (fix?.kind === 'set' ? fix.value.reveal() : undefined))
@@ -121,6 +145,68 @@ describe('a value that rclone refuses', () => {
     ['type = pcloud', 'encoding = slash'],
   ])('%s %s %s %s', (...lines) => {
     expect(ids(found(keys(...lines)))).toEqual(['value-malformed'])
+  })
+
+  it.each([
+    ['union', 'action_policy', 'nosuch'],
+    ['union', 'create_policy', 'nosuch'],
+    ['union', 'search_policy', 'ep all'],
+    ['hasher', 'hashes', 'sha-1'],
+    ['hasher', 'hashes', 'sha1, md5'],
+    ['chunker', 'name_format', '*.*.#'],
+    ['chunker', 'name_format', 'a*.#'],
+    ['chunker', 'start_from', '-1'],
+    ['http', 'headers', 'Referer'],
+    ['s3', 'chunk_size', '1M'],
+    ['s3', 'version_at', 'yesterday'],
+    ['s3', 'sdk_log_mode', 'Everything'],
+    ['drive', 'chunk_size', '300Ki'],
+    ['drive', 'metadata_owner', 'none'],
+    ['onedrive', 'chunk_size', '1M'],
+    ['dropbox', 'batch_mode', 'Sync'],
+    ['dropbox', 'chunk_size', '200M'],
+    ['azureblob', 'public_access', 'Blob'],
+    ['cache', 'plex_insecure', 'yes'],
+    ['webdav', 'encoding', 'slash'],
+  ])('of type %s: %s = %s', (type, key, value) => {
+    const facts = {
+      ...option(KIND[key] ?? 'string'),
+      examples: key === 'metadata_owner' ? ['off', 'read,write'] : [],
+    }
+    const judged = judgeWith(type, key, value, facts)
+    expect(ids(judged)).toEqual(['value-malformed'])
+    expect(judged[0]?.message).not.toContain(value)
+  })
+
+  it.each([
+    ['union', 'action_policy', 'EpAll'],
+    ['union', 'search_policy', 'rand'],
+    ['hasher', 'hashes', 'MD5,sha1,xxh128'],
+    ['chunker', 'name_format', '*.part-##'],
+    ['chunker', 'start_from', '0x10'],
+    ['http', 'headers', 'Cookie,"a,b"'],
+    ['s3', 'chunk_size', '5Mi'],
+    ['s3', 'upload_cutoff', 'off'],
+    ['s3', 'version_at', '2026-01-31T10:00:00'],
+    ['s3', 'sdk_log_mode', 'Signing,Retries'],
+    ['drive', 'chunk_size', '8M'],
+    ['drive', 'metadata_owner', 'READ,write'],
+    ['onedrive', 'chunk_size', '10M'],
+    ['pcloud', 'client_credentials', 'perhaps'],
+  ])('of type %s: %s = %s is fine', (type, key, value) => {
+    const facts = {
+      ...option(KIND[key] ?? 'string'),
+      examples: key === 'metadata_owner' ? ['off', 'read,write'] : [],
+    }
+    expect(ids(judgeWith(type, key, value, facts))).toEqual([])
+  })
+
+  it('a hash that only a newer rclone has', () => {
+    const facts = option('CommaSepList')
+    expect(ids(judgeWith('hasher', 'hashes', 'xxh3', facts, 'v1.60.1'))).toEqual([
+      'value-malformed',
+    ])
+    expect(ids(judgeWith('hasher', 'hashes', 'xxh3', facts, 'v1.75.2'))).toEqual([])
   })
 
   it.each([
@@ -238,6 +324,56 @@ describe('keys that rclone does not read as they are meant', () => {
     expect([first?.id, ids(more)]).toEqual(['key-misspelled', []])
     expect(first?.message).toContain(`does not read ${named}.`)
     expect(first?.hint).not.toContain('pcloud-config delete')
+  })
+
+  it.each([
+    ['pcloud', 'host name', 'hostname'],
+    ['pcloud', 'host_name', 'hostname'],
+    ['pcloud', 'Host-Name', 'hostname'],
+    ['pcloud', 'hostnam', 'hostname'],
+    ['pcloud', 'hotsname', 'hostname'],
+    ['pcloud', 'root_folder', 'root_folder_id'],
+    ['pcloud', 'rootfolderid', 'root_folder_id'],
+    ['pcloud', 'clientid', 'client_id'],
+    ['pcloud', 'client_secert', 'client_secret'],
+    ['pcloud', 'passwrod', 'password'],
+    ['pcloud', 'tokem', 'token'],
+    ['crypt', 'filename_encription', 'filename_encryption'],
+    ['union', 'upstream', 'upstreams'],
+    ['sftp', 'usre', 'user'],
+    ['sftp', 'keyfile', 'key_file'],
+    ['s3', 'access_key', 'access_key_id'],
+    ['verizon', 'redirect_url', 'redirect_uri'],
+  ])('of type %s, %s is almost %s', (type, key, meant) => {
+    const similar = found(keys(`type = ${type}`, `${key} = x`)).filter(
+      ({ id }) => id === 'key-similar',
+    )
+    expect(similar.map(({ level }) => level)).toEqual(['warning'])
+    expect(similar[0]?.message).toContain(`ignores ${key}. Did you mean ${meant}?`)
+  })
+
+  it.each([
+    ['pcloud', 'notes'],
+    ['pcloud', 'created_by'],
+    ['pcloud', 'old_token'],
+    ['pcloud', 'hostname'],
+    ['sftp', 'path'],
+    ['s3', 'client'],
+    ['nosuchtype', 'host name'],
+    ['', 'host name'],
+  ])('of type %s, %s is almost none', (type, key) => {
+    const similar = found(keys(`type = ${type}`, `${key} = x`))
+    expect(ids(similar)).not.toContain('key-similar')
+  })
+
+  it('counts no option that the section has already', () => {
+    const similar = found(keys('type = pcloud', 'hostname = api.pcloud.com', 'host_name = x'))
+    expect(ids(similar)).toEqual([])
+  })
+
+  it('type itself can be misspelled', () => {
+    expect(ids(found(keys('tpye = pcloud')))).toContain('key-similar')
+    expect(ids(found(keys('kind = pcloud')))).not.toContain('key-similar')
   })
 
   it('says nothing about keys of its own that no option resembles', () => {

@@ -76,7 +76,8 @@ describeRclones('check knows what rclone opens', () => {
       if (refusal !== undefined) seen.refused += 1
       if (isHere) seen.here += 1
       if (one.mistake === undefined) seen.right += 1
-      const isMissed = (refusal !== undefined || isHere) && ids.length === 0
+      const isMisspelled = one.mistake?.startsWith('misspelled') ?? false
+      const isMissed = (refusal !== undefined || isHere || isMisspelled) && ids.length === 0
       const isInvented = one.mistake === undefined && ids.length > 0
       if (isMissed || isInvented) {
         wrong.push(`${one.mistake}\n${one.text}rclone: ${refusal}\ncheck: ${ids.join()}\n`)

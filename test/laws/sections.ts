@@ -70,7 +70,9 @@ const RIGHT = fc.oneof(
       ),
     ),
     ...[
-      some('action_policy', fc.constant('epall')),
+      some('action_policy', fc.constantFrom('epall', 'EPALL')),
+      some('create_policy', fc.constantFrom('epmfs', 'lus')),
+      some('search_policy', fc.constantFrom('ff', 'newest')),
       some('cache_time', fc.constantFrom('120', '0')),
     ],
     some('min_free_space', fc.constantFrom('1Gi', 'off')),
@@ -90,14 +92,18 @@ const RIGHT = fc.oneof(
       some('meta_format', fc.constant('simplejson')),
     ],
     ...[
-      some('name_format', fc.constant('*.rclone_chunk.###')),
+      some('name_format', fc.constantFrom('*.rclone_chunk.###', '*.part#')),
+      some('transactions', fc.constantFrom('rename', 'norename', 'auto')),
       some('start_from', fc.constantFrom('1', '0x10', '+1')),
     ],
     some('fail_hard', bool),
   ),
   section(
     'hasher',
-    ...[always('remote', right), some('hashes', fc.constantFrom('md5', 'md5,sha1'))],
+    ...[
+      always('remote', right),
+      some('hashes', fc.constantFrom('md5', 'md5,sha1', 'MD5,quickxor')),
+    ],
     some('max_age', fc.constantFrom('off', '24h', '1.5w', '1h30m', '10', '2020-01-01', '.5h')),
   ),
   section(
@@ -140,6 +146,12 @@ const change =
       ? undefined
       : entries.map(([one, old]) => [one, one === key ? after : old] as const)
   }
+const rename =
+  (key: string, name: string) =>
+  (entries: Entries): Entries | undefined =>
+    name !== key && entries.some(([one]) => one === key)
+      ? entries.map(([one, value]) => [one === key ? name : one, value] as const)
+      : undefined
 const without = (key: string) => (entries: Entries) =>
   entries.some(([one]) => one === key) ? entries.filter(([one]) => one !== key) : undefined
 
@@ -160,6 +172,7 @@ export const FOLDERS = ['base', 'base/dir', 'my base', 'my base/dir', '/base:enc
 const KEYS = [
   ...['type', 'remote', 'upstreams', 'password', 'password2', 'directory_name_encryption'],
   ...['filename_encryption', 'filename_encoding', 'action_policy', 'cache_time', 'min_free_space'],
+  ...['create_policy', 'search_policy', 'transactions'],
   ...['chunk_size', 'hash_type', 'meta_format', 'name_format', 'start_from', 'fail_hard', 'hashes'],
   ...['max_age', 'mode', 'level', 'copy_links', 'encoding', 'token', 'hostname', 'root_folder_id'],
 ]
@@ -221,8 +234,29 @@ const MISTAKES: readonly Mistake[] = [
       ['meta_format', 'SimpleJSON'],
       ['filename_encryption', 'none'],
       ['filename_encoding', 'base16'],
+      ['filename_encryption', 'obfuscated'],
+      ['action_policy', 'nosuch'],
+      ['create_policy', 'ep all'],
+      ['search_policy', 'first'],
+      ['hashes', 'sha-1'],
+      ['hashes', 'md5, sha1'],
+      ['hashes', 'SHA-256'],
+      ['transactions', 'Rename'],
+      ['name_format', '*.rclone_chunk'],
+      ['name_format', '#.*'],
+      ['name_format', 'x*.#'],
+      ['start_from', '-1'],
+      ['mode', 'zip'],
+      ['min_free_space', 'one'],
+      ['level', 'high'],
     ] as const
   ).map(([key, value]): Mistake => [`${key} = ${value}`, change(key, () => value)]),
+  // rclone ignores the key, so the remote opens with the default.
+  ...KEYS.filter((key) => key.length > 4).flatMap((key): Mistake[] => [
+    [`misspelled ${key}`, rename(key, `${key.slice(0, -2)}${key.at(-1)}${key.at(-2)}`)],
+    [`misspelled ${key} with a space`, rename(key, key.replace('_', ' '))],
+    [`misspelled ${key} with a hyphen`, rename(key, key.replace('_', '-'))],
+  ]),
   ...['Alias', 'PCLOUD', 'cyrpt', 'nosuch'].map(
     (type): Mistake => [`type = ${type}`, change('type', () => type)],
   ),

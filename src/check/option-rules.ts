@@ -1,0 +1,168 @@
+import { readJsonObject } from '../json.ts'
+
+/** What rclone accepts as the value of one option. */
+export interface OptionRule {
+  accepts(value: string): boolean
+  /** What the value should be. */
+  readonly word: string
+}
+
+/**
+ * Values that rclone 1.60.1 and 1.75.2 refuse when they open a remote, although `rclone config
+ * providers` does not say so. Found by opening a remote of each type with wrong values.
+ */
+export function ruleFor(option: string, isNewRclone: boolean): OptionRule | undefined {
+  if (!isNewRclone && option === 'hasher.hashes') return listOf(HASHES, 'any case')
+  return RULES.get(option)
+}
+
+const HASHES = [
+  ...['md5', 'sha1', 'whirlpool', 'crc32', 'sha256', 'dropbox', 'hidrive', 'mailru', 'quickxor'],
+]
+const NEW_HASHES = ['sha512', 'blake3', 'xxh3', 'xxh128']
+
+const POLICIES = [
+  ...['all', 'epall', 'epff', 'eplfs', 'eplno', 'eplus', 'epmfs', 'eprand'],
+  ...['ff', 'lfs', 'lno', 'lus', 'mfs', 'newest', 'rand'],
+]
+
+type Case = 'exact' | 'any case'
+
+function oneOf(words: readonly string[], spelling: Case): OptionRule {
+  return {
+    accepts: (value) => words.includes(spelling === 'exact' ? value : value.toLowerCase()),
+    word: `one of ${words.join(', ')}`,
+  }
+}
+
+/** rclone does not accept spaces after the commas. */
+export function listOf(words: readonly string[], spelling: Case): OptionRule {
+  const { accepts } = oneOf(words, spelling)
+  return {
+    accepts: (value) => value.split(',').every(accepts),
+    word: `a list of ${words.join(', ')}, with commas and without spaces`,
+  }
+}
+
+function number(min: number, max = Number.MAX_SAFE_INTEGER): OptionRule {
+  const upTo = max === Number.MAX_SAFE_INTEGER ? '' : ` and at most ${max}`
+  return {
+    accepts: (value) => Number(value) >= min && Number(value) <= max,
+    word: `a number of at least ${min}${upTo}`,
+  }
+}
+
+function size(min: string | undefined, max?: string): OptionRule {
+  const lowest = min === undefined ? -Infinity : bytesOf(min)
+  const highest = max === undefined ? Infinity : bytesOf(max)
+  const limits = [
+    ...(min === undefined ? [] : [`at least ${min}`]),
+    ...(max === undefined ? [] : [`at most ${max}`]),
+  ]
+  return {
+    accepts: (value) => bytesOf(value) >= lowest && bytesOf(value) <= highest,
+    word: `a size of ${limits.join(' and ')}`,
+  }
+}
+
+/** Without a unit, rclone reads KiB (`fs/sizesuffix.go`). */
+function bytesOf(text: string): number {
+  if (text.toLowerCase() === 'off') return -1
+  const [, digits, unit = 'k'] = /^([\d.e+_]+?)([bkmgtpe])?(?:i|ib)?$/i.exec(text) ?? []
+  return Number(digits?.replaceAll('_', '')) * 1024 ** 'bkmgtpe'.indexOf(unit.toLowerCase())
+}
+
+/** `backend/drive` checkUploadChunkSize */
+const POWER_OF_TWO: OptionRule = {
+  accepts: (value) => bytesOf(value) >= 2 ** 18 && Number.isInteger(Math.log2(bytesOf(value))),
+  word: 'a power of two of at least 256Ki',
+}
+
+const MULTIPLE_OF_320K: OptionRule = {
+  accepts: (value) => bytesOf(value) > 0 && bytesOf(value) % (320 * 1024) === 0,
+  word: 'a multiple of 320Ki',
+}
+
+const BASE64: OptionRule = {
+  accepts: (value) =>
+    /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value),
+  word: 'base64',
+}
+
+const JSON_OBJECT: OptionRule = {
+  accepts: (value) => readJsonObject(value) !== undefined,
+  word: 'the JSON of a key file',
+}
+
+const HEADERS: OptionRule = {
+  accepts: (value) => (value.replace(/"[^"]*"/g, '').match(/,/g) ?? []).length % 2 === 1,
+  word: 'a list of names and values, such as Cookie,a=b',
+}
+
+/** `backend/chunker` setChunkNameFormat */
+const NAME_FORMAT: OptionRule = {
+  accepts: (value) => /^\*[^*#/]*#+[^*#/]*$/.test(value),
+  word: 'a format that begins with * and contains one group of #',
+}
+
+const ENDPOINT: OptionRule = {
+  accepts: (value) => /^(?:https?:\/\/)*\w+\.[\w.]*(?::\d{0,5})*$/.test(value),
+  word: 'a web address',
+}
+
+const LOG_MODES = [
+  ...['off', 'all', 'signing', 'retries', 'request', 'requestwithbody', 'response'],
+  ...['responsewithbody', 'deprecatedusage', 'requesteventmessage', 'responseeventmessage'],
+]
+
+const RULES: ReadonlyMap<string, OptionRule> = new Map(
+  Object.entries({
+    'union.action_policy': oneOf(POLICIES, 'any case'),
+    'union.create_policy': oneOf(POLICIES, 'any case'),
+    'union.search_policy': oneOf(POLICIES, 'any case'),
+    'chunker.name_format': NAME_FORMAT,
+    'chunker.start_from': number(0),
+    'http.headers': HEADERS,
+    'webdav.headers': HEADERS,
+    'azureblob.access_tier': oneOf(['hot', 'cool', 'cold', 'archive'], 'any case'),
+    'azureblob.public_access': oneOf(['blob', 'container'], 'exact'),
+    'azureblob.chunk_size': size('1b'),
+    'azureblob.key': BASE64,
+    'azurefiles.key': BASE64,
+    'azureblob.list_chunk': number(0),
+    'b2.chunk_size': size('5Mi'),
+    'b2.sse_customer_key_base64': BASE64,
+    'box.upload_cutoff': size('50000000b'),
+    'drime.chunk_size': size('5Mi'),
+    'drive.chunk_size': POWER_OF_TWO,
+    'drive.service_account_credentials': JSON_OBJECT,
+    'dropbox.batch_mode': oneOf(['sync', 'async', 'off'], 'exact'),
+    'dropbox.batch_size': number(0, 999),
+    'dropbox.chunk_size': size('1b', '150Mi'),
+    'dropbox.export_formats': listOf(['html', 'md'], 'exact'),
+    'google cloud storage.service_account_credentials': JSON_OBJECT,
+    'google photos.batch_mode': oneOf(['sync', 'async', 'off'], 'exact'),
+    'google photos.batch_size': number(0, 49),
+    'iclouddrive.service': oneOf(['drive', 'photos'], 'exact'),
+    'internxt.chunk_size': size('5Mi'),
+    'internxt.upload_cutoff': size('100Mi', '5Gi'),
+    'netstorage.protocol': {
+      accepts: (value) => /^[a-z][\w+.-]*$/i.test(value),
+      word: 'http or https',
+    },
+    'qingstor.endpoint': ENDPOINT,
+    'hasher.hashes': listOf([...HASHES, ...NEW_HASHES], 'any case'),
+    's3.sdk_log_mode': listOf(LOG_MODES, 'any case'),
+    'onedrive.chunk_size': MULTIPLE_OF_320K,
+    'onedrive.hash_type': oneOf(['auto', 'quickxor', 'sha1', 'sha256', 'crc32'], 'any case'),
+    'oracleobjectstorage.sse_customer_key': BASE64,
+    'pikpak.chunk_size': size('100Ki', '5Gi'),
+    's3.chunk_size': size('5Mi'),
+    's3.copy_cutoff': size('1b'),
+    's3.sse_customer_key_base64': BASE64,
+    's3.upload_cutoff': size(undefined, '5Gi'),
+    'shade.chunk_size': size('5Mi', '5Gi'),
+    'swift.chunk_size': size('1b'),
+    'zoho.upload_cutoff': size('10Mi'),
+  }),
+)

@@ -22,6 +22,8 @@ export interface RunOptions {
   /** What a pipe answers to questions; nobody is asked where it is left out. */
   readonly answers?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** Answers requests. Without it, there is no network. */
+  readonly http?: ServiceClient
 }
 
 /** The whole program in this process: the real disk in a folder of its own, no network and no child. */
@@ -55,7 +57,7 @@ export function openDesk(): Desk {
 async function runHere(
   argv: readonly string[],
   { folder, config }: { readonly folder: string; readonly config: string },
-  { answers, env = {} }: RunOptions,
+  { answers, env = {}, http = OFFLINE }: RunOptions,
 ): Promise<Ran> {
   const said = { stdout: '', stderr: '' }
   const real = nodeHost()
@@ -70,7 +72,7 @@ async function runHere(
     columns: () => undefined,
     machine: {
       ...{ platform: 'linux', now: Date.now, rclone: () => undefined, freePort: async () => 1 },
-      http: async () => OFFLINE,
+      http: async () => http,
       readyHttp: async () => undefined,
       openBrowser: async () => ({ kind: 'failed', reason: 'none here' }),
       identifyVisitor: () => 'unknown',

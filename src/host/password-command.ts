@@ -1,124 +1,80 @@
-import type { Readable } from 'node:stream'
 import { PcloudConfigError } from '../errors.ts'
 import { Secret } from '../secret.ts'
 import { errnoOf } from '../system-error.ts'
 import { visible } from '../visible.ts'
-import { spawnChild } from './spawn-child.ts'
+import { runProgram } from './run-program.ts'
 
 export interface PasswordCommandOptions {
-  /** A new password is meant: `RCLONE_PASSWORD_CHANGE=1` tells the program so. */
+  /** For a new password: `RCLONE_PASSWORD_CHANGE=1` is set for the program. */
   readonly changing: boolean
-  /** What the program gets of the environment (`passwordCommandEnvironment`). */
+  /** The environment of the program (`passwordCommandEnvironment`). */
   readonly env: NodeJS.ProcessEnv
   readonly signal?: AbortSignal
-  /** Takes what the program says on stderr, such as a request to touch a key. */
+  /** Shows the stderr of the program, such as a request to touch a security key. */
   writeErr(text: string): void
 }
 
+/** Larger than any password. */
+const MAX_OUTPUT = 1024 * 1024
+
 /**
  * Runs a program that prints a password, as rclone's `GetPasswordCommand` does
- * (fs/config/crypt.go): no shell, stdin inherited.
- * Throws `usage` for a command that cannot be split, `config-encrypted` where no password
- * comes; the messages quote nothing of the command.
+ * (fs/config/crypt.go): without a shell, with our stdin. The errors never quote the command.
+ * @throws PcloudConfigError `usage` if the command cannot be split, `config-encrypted` if it prints no password
  */
 export async function runPasswordCommand(
   command: string,
-  options: PasswordCommandOptions,
+  { changing, env, signal, writeErr }: PasswordCommandOptions,
 ): Promise<Secret> {
   const [program = '', ...args] = splitCommand(command)
-  if (program === '') throw unquotable('It names no program')
-  const output = await outputOf(program, args, options)
-  // Decoded strictly: another key than the person's would come of a replaced byte.
-  const text = decode(output)
-  const password = text?.replace(/^[\r\n]+|[\r\n]+$/g, '')
+  if (program === '') throw unquotable('There is no program')
+  const { code, stdout } = await runProgram(program, args, {
+    input: 'inherit',
+    limits: { output: MAX_OUTPUT },
+    env: { ...env, ...(changing && { RCLONE_PASSWORD_CHANGE: '1' }) },
+    signal,
+    onText: (text) => writeErr(sanitized(text)),
+  }).catch((cause: unknown) => {
+    if (signal?.aborted) throw signal.reason
+    throw failed(`could not be started (${errnoOf(cause) || 'unknown cause'})`)
+  })
+  if (code !== 0) throw failed(code === null ? 'was stopped' : `ended with exit code ${code}`)
+  // Strictly, because a replaced byte would make a different key.
+  const password = decode(stdout)?.replace(/^[\r\n]+|[\r\n]+$/g, '')
   if (password === undefined) throw failed('printed a password that is not valid UTF-8')
-  if (password === '') throw failed('printed nothing')
+  if (password === '') throw failed('printed no password')
   return new Secret(password)
 }
 
 /**
- * Words as rclone's `SpaceSepList` has them (fs/config_list.go): a CSV line whose comma is
- * one blank. A word in double quotes may hold blanks, and `""` for a quote; two blanks
- * enclose an empty word; a backslash and a single quote are letters.
+ * Splits like rclone's `SpaceSepList` (fs/config_list.go), a CSV line with spaces instead of
+ * commas. Double quotes allow spaces in an argument, with `""` for a quote. Two spaces enclose an
+ * empty argument. Backslashes and single quotes have no special meaning.
  */
 export function splitCommand(command: string): readonly string[] {
   const text = command.replaceAll('\r\n', '\n').replace(/^\n+/, '').replace(/\r$/, '')
-  // One word, up to the blank, line end or end behind it.
+  // One argument, up to a space, a line end or the end.
   const word = /(?:"([^"]*(?:""[^"]*)*)"|([^ "\n]*))(?=[ \n]|$)/y
   const words: string[] = []
   for (let at = 0; ; at++) {
     word.lastIndex = at
     const [whole, quoted, plain] = word.exec(text) ?? []
-    if (whole === undefined) throw unquotable('A quote stands where none may')
+    if (whole === undefined) throw unquotable('Unexpected quote')
     words.push(plain ?? quoted?.replaceAll('""', '"') ?? '')
     at += whole.length
-    // A second line is not read.
+    // rclone does not read a second line.
     if (text[at] !== ' ') return withoutBlankEnds(words)
   }
 }
 
-/** rclone 1.60.1 keeps them: a blank at the end of its command is one more, empty argument. */
+/** rclone 1.60.1 makes an empty argument of a space at the end. Newer versions do not. */
 function withoutBlankEnds(words: readonly string[]): readonly string[] {
   const isWord = (word: string) => word !== ''
   return words.slice(words.findIndex(isWord), words.findLastIndex(isWord) + 1)
 }
 
-const MAX_OUTPUT = 1024 * 1024
-/** What the program has printed is in the pipe when it ends. */
-const LAST_WORDS_MS = 1_000
-
-function outputOf(
-  program: string,
-  args: readonly string[],
-  { changing, env, signal, writeErr }: PasswordCommandOptions,
-): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const child = spawnChild(program, args, {
-      env: { ...env, ...(changing && { RCLONE_PASSWORD_CHANGE: '1' }) },
-      stdio: ['inherit', 'pipe', 'pipe'],
-      ...(signal !== undefined && { signal }),
-    })
-    const printed = collect(child.stdout, () => child.kill())
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => writeErr(sanitised(text)))
-    // A grandchild, such as an agent, may hold the pipes long after: nobody waits for it.
-    const letGo = () => {
-      child.stdout?.destroy()
-      child.stderr?.destroy()
-    }
-    child.once('exit', () => {
-      const last = setTimeout(letGo, LAST_WORDS_MS)
-      child.once('close', () => clearTimeout(last))
-    })
-    child.once('error', (cause) => {
-      letGo()
-      child.unref()
-      reject(
-        signal?.aborted
-          ? signal.reason
-          : failed(`could not be started (${errnoOf(cause) || 'unknown cause'})`),
-      )
-    })
-    child.once('close', (code) => {
-      if (code === 0) resolve(Buffer.concat(printed))
-      else reject(failed(code === null ? 'was ended' : `ended with exit code ${code}`))
-    })
-  })
-}
-
-/** Gathers what is printed; a program that never stops printing is stopped. */
-function collect(stream: Readable | null, stop: () => void): readonly Buffer[] {
-  const pieces: Buffer[] = []
-  let size = 0
-  stream?.on('data', (piece: Buffer) => {
-    size += piece.length
-    if (size > MAX_OUTPUT) stop()
-    else pieces.push(piece)
-  })
-  return pieces
-}
-
-/** Line ends stay, everything else that a terminal would obey is shown. */
-function sanitised(text: string): string {
+/** Keeps line ends and makes all other control characters visible. */
+function sanitized(text: string): string {
   return text
     .split('\n')
     .map((line) => visible(line.replace(/\r$/, '')))
@@ -135,12 +91,12 @@ function decode(bytes: Uint8Array): string | undefined {
 
 function failed(what: string): PcloudConfigError {
   return new PcloudConfigError('config-encrypted', `The password command ${what}.`, {
-    hint: 'It is the one of --password-command or RCLONE_PASSWORD_COMMAND. Run it by hand to see.',
+    hint: 'To find the cause, run the command yourself. It is set by an option or by RCLONE_PASSWORD_COMMAND.',
   })
 }
 
 function unquotable(what: string): PcloudConfigError {
   return new PcloudConfigError('usage', `${what} in the password command.`, {
-    hint: 'As in rclone: words stand one blank apart; a word with blanks in double quotes, a quote in it doubled.',
+    hint: 'As in rclone: separate arguments with one space. Put an argument with spaces in double quotes, and double each quote in it.',
   })
 }

@@ -112,17 +112,17 @@ describe('S39: what it prints is the password', () => {
   })
 
   it.each([
-    ['nothing', 'true', 'printed nothing'],
-    ['line ends only', `printf '\\r\\n\\n'`, 'printed nothing'],
+    ['nothing', 'true', 'printed no password'],
+    ['line ends only', `printf '\\r\\n\\n'`, 'printed no password'],
     ['bytes that are not UTF-8', `printf '\\377\\376pw'`, 'UTF-8'],
     ['a failure, with any output', 'echo pw; exit 3', 'exit code 3'],
-    ['its own death', 'kill -9 $$', 'was ended'],
-    ['no end', 'while :; do echo xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; done', 'was ended'],
+    ['its own death', 'kill -9 $$', 'was stopped'],
+    ['no end', 'while :; do echo xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; done', 'was stopped'],
   ])('%s is refused', async (_, lines, why) => {
     expect((await run(program(lines))).password).toMatchObject({
       code: 'config-encrypted',
       message: expect.stringContaining(why),
-      hint: expect.stringContaining('--password-command'),
+      hint: expect.stringContaining('RCLONE_PASSWORD_COMMAND'),
     })
   })
 

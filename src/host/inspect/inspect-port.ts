@@ -10,9 +10,9 @@ import {
   type Listening,
   listeningOn,
 } from './port-tables.ts'
-import { runTool } from './run-tool.ts'
+import { toolOutput } from './tool-output.ts'
 
-/** Whether a login could listen there, and who does already. */
+/** Whether a login can listen on the port, and which process already does. */
 export async function inspectPort(port: number, platform: string): Promise<PortFacts> {
   if (platform !== 'linux') return inspectByBinding(port, platform)
   const tables = await Promise.all(
@@ -21,7 +21,7 @@ export async function inspectPort(port: number, platform: string): Promise<PortF
     ),
   )
   if (tables[0] === undefined) return inspectByBinding(port, platform)
-  // The table is read and nothing bound: a login that begins at this moment finds the port free.
+  // Reads the table instead of listening, so that a login at the same time finds the port free.
   const found = tables
     .map((table) => listeningOn(port, table ?? ''))
     .find((one) => one !== undefined)
@@ -51,8 +51,8 @@ function bindingError(host: string, port: number): Promise<string | undefined> {
 async function askTools(port: number, platform: string): Promise<{ holder?: Holder }> {
   const isWindows = platform === 'win32'
   const table = isWindows
-    ? await runTool('netstat', ['-ano', '-p', 'TCP'])
-    : await runTool('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'])
+    ? await toolOutput('netstat', ['-ano', '-p', 'TCP'])
+    : await toolOutput('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'])
   const holder = isWindows ? holderInNetstat(port, table ?? '') : holderInLsof(table ?? '')
   return holder === undefined ? {} : { holder }
 }
@@ -60,11 +60,11 @@ async function askTools(port: number, platform: string): Promise<{ holder?: Hold
 async function reservedRange(port: number, platform: string): Promise<{ range?: string }> {
   if (platform !== 'win32') return {}
   const words = ['int', 'ipv4', 'show', 'excludedportrange', 'protocol=tcp']
-  const range = excludedRange(port, (await runTool('netsh', words)) ?? '')
+  const range = excludedRange(port, (await toolOutput('netsh', words)) ?? '')
   return range === undefined ? {} : { range }
 }
 
-/** The process that has this socket open; another user's processes do not show theirs. */
+/** The process with this socket. The kernel hides the sockets of other users' processes. */
 function holderOf({ inode, uid }: Listening): Holder {
   const pid = numbersIn('/proc').find((one) => hasSocket(one, inode))
   if (pid === undefined) return { user: uid }
@@ -84,7 +84,7 @@ function numbersIn(folder: string): readonly number[] {
   return names.filter((name) => /^\d+$/.test(name)).map(Number)
 }
 
-/** What ends while it is looked at, or is not ours to see, is not there. */
+/** The process may have exited in the meantime, or belong to another user. */
 function attempt<T>(look: () => T): T | undefined {
   try {
     return look()

@@ -1,17 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { OptionFacts, RcloneBackends, RunningFacts } from '../../check/inspector.ts'
-import { runTool } from './run-tool.ts'
+import { toolOutput } from './tool-output.ts'
 
-/** What `rclone version` says in its first line; with a config file to name it makes a folder for it. */
+/** From the first line of `rclone version`. With a config path, rclone would create its folder. */
 export async function rcloneVersion(program: string): Promise<string | undefined> {
-  const output = await runTool(program, ['version', '--config', ''])
+  const output = await toolOutput(program, ['version', '--config', ''])
   return /^rclone (v\S{1,40})/.exec(output ?? '')?.[1]
 }
 
 const MAX_PROVIDERS = 8 * 1024 * 1024
 
 export async function rcloneBackends(program: string): Promise<RcloneBackends | undefined> {
-  const output = await runTool(program, ['config', 'providers', '--config', ''], MAX_PROVIDERS)
+  const output = await toolOutput(program, ['config', 'providers', '--config', ''], MAX_PROVIDERS)
   const backends = new Map<string, Map<string, OptionFacts>>()
   for (const { Name: name, Prefix: prefix, Options: options } of readList(output ?? '')) {
     const facts = new Map(recordsIn(options).map((one) => [textOf(one.Name), optionFacts(one)]))
@@ -43,7 +43,7 @@ function readList(json: string): readonly Fields[] {
   }
 }
 
-/** Processes that are called rclone; where they cannot be listed, nothing is said of them. */
+/** The IDs of running rclones. Undefined if this system does not list processes. */
 export async function runningRclones(platform: string, proc = '/proc'): Promise<RunningFacts> {
   if (platform !== 'linux') return undefined
   try {
@@ -55,7 +55,7 @@ export async function runningRclones(platform: string, proc = '/proc'): Promise<
   }
 }
 
-/** A process that ends while it is looked at is none. */
+/** The process may have exited in the meantime. */
 function nameOf(path: string): string {
   try {
     return readFileSync(path, 'utf8').trim()

@@ -14,7 +14,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rcloneVersion, runningRclones } from '../../../src/host/inspect/inspect-rclone.ts'
 import { createInspector } from '../../../src/host/inspect/inspector-of.ts'
-import { runTool } from '../../../src/host/inspect/run-tool.ts'
+import { toolOutput } from '../../../src/host/inspect/tool-output.ts'
 
 const inspector = createInspector({ PATH: process.env.PATH })
 const onLinux = process.platform === 'linux' ? it : it.skip
@@ -94,23 +94,23 @@ describe('S25: tightening', () => {
   })
 })
 
-describe('tools', () => {
-  it('what is not there, fails, or takes too long gives nothing', async () => {
-    expect(await runTool(place('no-such-tool'), [])).toBeUndefined()
-    expect(await runTool(process.execPath, ['-e', 'process.exit(3)'])).toBeUndefined()
+describe('the output of a tool', () => {
+  it('is undefined if the program does not exist, fails, or takes too long', async () => {
+    expect(await toolOutput(place('no-such-tool'), [])).toBeUndefined()
+    expect(await toolOutput(process.execPath, ['-e', 'process.exit(3)'])).toBeUndefined()
     const begin = Date.now()
-    expect(await runTool(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'])).toBeUndefined()
+    expect(await toolOutput(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'])).toBeUndefined()
     expect(Date.now() - begin).toBeLessThan(4_500)
   })
 
-  it('one that never stops printing is stopped', async () => {
+  it('is undefined if the program prints without end', async () => {
     const flood = 'const f = () => process.stdout.write("x".repeat(65536), f); f()'
-    expect(await runTool(process.execPath, ['-e', flood])).toBeUndefined()
+    expect(await toolOutput(process.execPath, ['-e', flood])).toBeUndefined()
   })
 
-  it('words are no shell’s', async () => {
+  it('does not involve a shell', async () => {
     const echo = ['-e', 'console.log(process.argv[1])', '$(id); `id` "x"']
-    expect(await runTool(process.execPath, echo)).toBe('$(id); `id` "x"\n')
+    expect(await toolOutput(process.execPath, echo)).toBe('$(id); `id` "x"\n')
   })
 })
 

@@ -1,0 +1,96 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
+
+export interface RunOptions {
+  /** `inherit`: the program can ask the user at the terminal. */
+  readonly input: 'inherit' | 'none'
+  readonly limits?: ProgramLimits
+  /** Default: the environment of this process. */
+  readonly env?: NodeJS.ProcessEnv
+  readonly signal?: AbortSignal | undefined
+  /** Called with each piece of text on stderr. */
+  readonly onText?: (text: string) => void
+}
+
+interface ProgramLimits {
+  readonly timeMs?: number
+  /** Bytes on stdout. */
+  readonly output?: number
+}
+
+export interface ProgramResult {
+  /** Null if the program was killed, also by one of the limits. */
+  readonly code: number | null
+  readonly stdout: Buffer
+  readonly stderr: string
+}
+
+const MAX_OUTPUT = 16 * 1024 * 1024
+/** The last output is in the pipe when a program exits. */
+const LAST_OUTPUT_MS = 1_000
+
+/**
+ * Runs a program without a shell and collects its output.
+ * @throws the error of the system if the program does not start, or the reason of the signal
+ */
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  options: RunOptions,
+): Promise<ProgramResult> {
+  const { input, env, signal, onText } = options
+  const { timeMs, output = MAX_OUTPUT } = options.limits ?? {}
+  return new Promise((resolve, reject) => {
+    const child = start(program, args, {
+      stdio: [input === 'none' ? 'ignore' : 'inherit', 'pipe', 'pipe'],
+      windowsHide: input === 'none',
+      ...(env && { env }),
+      ...(signal && { signal }),
+    })
+    const read = collect(child, output, onText)
+    const timers: NodeJS.Timeout[] = []
+    const settle = (job: () => void) => {
+      for (const timer of timers) clearTimeout(timer)
+      release(child)
+      job()
+    }
+    const result = (code: number | null) => resolve({ code, ...read() })
+    const timeUp = () => {
+      child.kill('SIGKILL')
+      settle(() => result(null))
+    }
+    if (timeMs !== undefined) timers.push(setTimeout(timeUp, timeMs))
+    child.once('exit', (code) => {
+      timers.push(setTimeout(() => settle(() => result(code)), LAST_OUTPUT_MS))
+    })
+    child.once('error', (error) => settle(() => reject(signal?.aborted ? signal.reason : error)))
+    child.once('close', (code) => settle(() => result(code)))
+  })
+}
+
+/** After EMFILE, a child has no pipes, although the types of `spawn` say that it has. */
+function start(program: string, args: readonly string[], options: SpawnOptions): ChildProcess {
+  return spawn(program, args, options)
+}
+
+/** A process that the program started, such as an agent, may keep the pipes open. */
+function release(child: ChildProcess): void {
+  child.stdout?.destroy()
+  child.stderr?.destroy()
+  child.unref()
+}
+
+function collect(child: ChildProcess, limit: number, onText: RunOptions['onText']) {
+  const pieces: Buffer[] = []
+  let size = 0
+  let stderr = ''
+  child.stdout?.on('data', (piece: Buffer) => {
+    size += piece.length
+    if (size > limit) child.kill('SIGKILL')
+    else pieces.push(piece)
+  })
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    if (stderr.length < MAX_OUTPUT) stderr += text
+    onText?.(text)
+  })
+  return () => ({ stdout: Buffer.concat(pieces), stderr })
+}

@@ -7,10 +7,9 @@ import { verifyEdits } from './verify-edits.ts'
 import { WorkingCopy } from './working-copy.ts'
 
 /**
- * Applies edits one after the other and gives a new document in which every line they
- * do not name is byte for byte what it was. The result is read back and compared with
- * what was meant before it is returned: a value that rclone would read otherwise is
- * refused (`usage`), and no error text holds a value.
+ * Applies edits in order. All lines that the edits do not name stay unchanged, byte for byte. Reads
+ * the result back and compares it with the edits, so a value that rclone would read differently is
+ * refused (`usage`). Error texts contain no values.
  */
 export function applyEdits(doc: ConfigDocument, edits: readonly ConfigEdit[]): ConfigDocument {
   const joined = joinLines(
@@ -28,7 +27,10 @@ export function applyEdits(doc: ConfigDocument, edits: readonly ConfigEdit[]): C
   return after
 }
 
-/** The text as it would be read back: half a character, or bytes that make one, would change on the way. */
+/**
+ * Encodes and decodes the text, because half a surrogate pair, or text like an escaped byte, would
+ * change on disk.
+ */
 function asOnDisk(file: string, text: string): ConfigDocument {
   const doc = new ConfigDocument(file, text)
   return isWellFormed(text) ? doc : parseConfig(serializeConfig(doc), file)

@@ -2,8 +2,8 @@ import type { ConfigDocument } from './document.ts'
 import { type MaskSection, maskedLines } from './masked-lines.ts'
 
 /**
- * The change from one document to the other as a unified diff for people. It compares the real
- * text and shows it with secrets masked. Empty if nothing changes.
+ * A unified diff of two documents. Compares the real text and masks the secrets in the output.
+ * Empty if nothing changes.
  */
 export async function maskedDiff(
   before: ConfigDocument,
@@ -30,7 +30,7 @@ interface Hunk {
   readonly lines: readonly string[]
 }
 
-/** The lines of a hunk, masked. A line that differs from the old one only in a secret says so. */
+/** The masked lines of a hunk. If a line differs from the old line only in a secret, it says so. */
 function shownHunk(hunk: Hunk, old: readonly string[], now: readonly string[]): readonly string[] {
   let [oldAt, newAt] = [hunk.oldStart - 1, hunk.newStart - 1]
   let removed: { readonly line: string; readonly shown: string }[] = []
@@ -63,10 +63,13 @@ function marked(shown: string): string {
   return shown.replace(/\s*$/, (end) => ` (changed)${end}`)
 }
 
-/** Beyond it the search for the smallest change takes minutes, deaf to Ctrl-C: its cost grows with the square. */
+/**
+ * Above this, the search for the smallest diff takes minutes and blocks Ctrl-C: its cost is
+ * quadratic.
+ */
 const MAX_EDITS = 4000
 
-/** All between the first and the last difference, out and in. */
+/** One hunk with all lines from the first difference to the last. */
 function wholeHunk(before: string, after: string) {
   const [old, now] = [before, after].map((text) => text.split('\n')) as [string[], string[]]
   let head = 0
@@ -85,7 +88,7 @@ function wholeHunk(before: string, after: string) {
   }
 }
 
-/** An empty range stands behind the line before it. */
+/** An empty range has the number of the line before it. */
 function range(start: number, lines: number): string {
   return `${lines === 0 ? start - 1 : start},${lines}`
 }

@@ -6,14 +6,14 @@ import { afterBom, firstLine, type Problem } from './scan.ts'
 import { type Resplit, resplit, type Split, splitText } from './split.ts'
 
 /**
- * A config file held whole: its exact text, and where rclone would refuse it. Made by
- * {@link parseConfig}; nothing in it ever changes. It prints without its content, which
- * is full of secrets.
+ * A whole config file: its exact text, and the first problem that makes rclone refuse it. Created
+ * by {@link parseConfig}, and immutable. Prints without its text, because the text contains
+ * secrets.
  */
 export class ConfigDocument {
-  /** The path to name in messages. */
+  /** The path for messages. */
   readonly file: string
-  /** The file begins with rclone's encryption marker, so its sections cannot be seen. */
+  /** The file starts with rclone's encryption marker, so its sections are hidden. */
   readonly encrypted: boolean
   readonly #text: string
 
@@ -23,7 +23,7 @@ export class ConfigDocument {
     this.encrypted = isEncrypted(text)
   }
 
-  /** The text; bytes that are not UTF-8 are escaped in it, see encoding.ts. */
+  /** The text. Bytes that are not UTF-8 are escaped, see encoding.ts. */
   get text(): string {
     return this.#text
   }
@@ -37,12 +37,15 @@ export class ConfigDocument {
   }
 }
 
-/** Takes any bytes and never throws: what is wrong with them is told when they are read or edited. */
+/** Accepts any bytes and never throws. Reading or editing reports problems. */
 export function parseConfig(bytes: Uint8Array, file = 'rclone.conf'): ConfigDocument {
   return new ConfigDocument(file, decodeText(bytes))
 }
 
-/** The exact bytes of the document: `serializeConfig(parseConfig(bytes))` equals `bytes`, whatever they are. */
+/**
+ * The exact bytes of the document: `serializeConfig(parseConfig(bytes))` equals `bytes` for any
+ * bytes.
+ */
 export function serializeConfig(doc: ConfigDocument): Uint8Array {
   return encodeText(doc.text)
 }
@@ -52,12 +55,12 @@ export function rawSections(doc: ConfigDocument): RawSections {
   return splitOf(doc).sections
 }
 
-/** The text cut at its headers. Throws as {@link rawSections}. */
+/** The text, split at its headers. Throws like {@link rawSections}. */
 export function splitOf(doc: ConfigDocument): Split {
   return divided.get(doc) ?? examine(doc, splitText)
 }
 
-/** The same, found faster, for a document that was made from one whose split is known. */
+/** Like {@link splitOf}, but faster, for a document that was created from a split document. */
 export function resplitOf(doc: ConfigDocument, origin: Split): Resplit {
   return examine(doc, (text) => resplit(origin, text))
 }
@@ -70,7 +73,7 @@ function examine<T extends Split>(doc: ConfigDocument, cut: (text: string) => T)
   return split
 }
 
-/** A memory of documents already looked through, not state: they never change. */
+/** A cache. Documents are immutable, so it is not state. */
 const divided = new WeakMap<ConfigDocument, Split>()
 
 /** `file:line:column` of an offset. */
@@ -84,7 +87,7 @@ function locate(doc: ConfigDocument, offset: number): string {
   return `${doc.file}:${line}:${offset - lineStart - bom + 1}`
 }
 
-/** rclone's crypt.go: the first line that is neither blank nor comment decides. */
+/** rclone's crypt.go decides by the first line that is not blank or a comment. */
 function isEncrypted(text: string): boolean {
   return firstLine(text).startsWith(MARKER)
 }
@@ -93,7 +96,7 @@ const MARKER = 'RCLONE_ENCRYPT_V'
 
 function encryptedError(doc: ConfigDocument): PcloudConfigError {
   return new PcloudConfigError('config-encrypted', `${doc.file} is encrypted.`, {
-    hint: 'Its password is needed to read or change it.',
+    hint: 'You need its password to read or change it.',
   })
 }
 
@@ -102,12 +105,12 @@ function malformedError(doc: ConfigDocument, problem: Problem): PcloudConfigErro
   return new PcloudConfigError('config-malformed', message, { hint })
 }
 
-/** A problem with its position, as a message. */
+/** The message for a problem, with its position. */
 export function lintMessage(doc: ConfigDocument, problem: Problem): LintMessage {
   return messageOf(doc, causeOf(doc.text, problem), problem.offset)
 }
 
-/** What kind of file it is, if it is not a config file. */
+/** The kind of file, if it is not a config file. */
 export function kindOf(doc: ConfigDocument): LintMessage | undefined {
   const message = wholeFile(doc.text)
   return message && messageOf(doc, message, 0)
@@ -122,6 +125,6 @@ function messageOf(doc: ConfigDocument, message: ProblemCause, position: number)
 export interface LintMessage {
   readonly message: string
   readonly hint: string
-  /** It is about the file as a whole. */
+  /** The message is about the whole file. */
   readonly whole: boolean
 }

@@ -2,28 +2,26 @@ import { scan } from './scan.ts'
 import type { Spans } from './spans.ts'
 
 /**
- * A span of the file that belongs to one header: its line and everything up to the
- * next header. The first section has no header line; keys in it belong to DEFAULT.
- * Joining `head + body` of all sections gives the file.
+ * A part of the file: a header line and everything up to the next header. The first section has no
+ * header line. Its keys belong to DEFAULT. The `head + body` of all sections together are the file.
  */
 export interface EditableSection {
   name: string
-  /** The header's line with its line end; for the first section the byte order mark or nothing. */
+  /** The header line with its line end. For the first section, the byte order mark or nothing. */
   head: string
   body: string
 }
 
 /**
- * The sections of a file in order. A span becomes a section when somebody asks for it; what
- * lies between goes back into the text in one piece, so that few edits of many sections
- * cost what few of few do.
+ * The sections of a file in order. Creates a section from a span only on request. The text between
+ * them is copied in one piece, so that edits of a large file stay cheap.
  */
 export class EditableSections {
   readonly #spans: Spans
-  /** What stands in the place of a span: its section, none any more, or one more behind it. */
+  /** The sections that replace a span: one, none if it was dropped, or more after an insert. */
   readonly #made = new Map<number, EditableSection[]>()
   readonly #places = new Map<EditableSection, number>()
-  /** The place behind all spans. */
+  /** The place after all spans. */
   readonly #end: number
 
   constructor(spans: Spans) {
@@ -31,12 +29,12 @@ export class EditableSections {
     this.#end = spans.names.length
   }
 
-  /** The section that a span was made into, as long as it stands. */
+  /** The section of a span, if it still exists. */
   ofSpan(place: number): EditableSection[] {
     return this.#at(place).slice(0, 1)
   }
 
-  /** From the last one, or the one in front of a section, to the first. */
+  /** From the last section, or the section before `from`, to the first. */
   *backwards(from?: EditableSection): Generator<EditableSection> {
     let place = from === undefined ? this.#end : this.#placeOf(from)
     const inPlace = this.#at(place)
@@ -62,7 +60,7 @@ export class EditableSections {
     inPlace.splice(inPlace.indexOf(section), 1)
   }
 
-  /** The text of all of them. */
+  /** The whole text. */
   join(): string {
     const spans = this.#spans
     const parts: string[] = []
@@ -99,12 +97,12 @@ export class EditableSections {
   }
 }
 
-/** A key line inside a section's body; offsets count from the start of the body. */
+/** A key line in the body of a section. Offsets are relative to the body. */
 export interface Entry {
   readonly key: string
   readonly start: number
   readonly end: number
-  /** From the first visible character of the line to its sign, then to its value. */
+  /** The offsets of the first visible character, the sign and the value. */
   readonly at: number
   readonly sign: number
   readonly valueStart: number
@@ -117,7 +115,7 @@ export function entriesOf(body: string): Entry[] {
   return entries
 }
 
-/** The first key line of a body, and the last; found without keeping all between. */
+/** The first and last key line of a body. Does not store the lines between them. */
 export function boundsOf(body: string): { first?: Entry; last?: Entry } {
   let first: Entry | undefined
   let last: Entry | undefined
@@ -144,12 +142,12 @@ function eachEntry(body: string, visit: (entry: Entry) => void): void {
   })
 }
 
-/** The first section's head is at most a byte order mark; a header is at least `[]`. */
+/** The head of the first section is a byte order mark or empty. A header is at least `[]`. */
 export function hasHeader(section: EditableSection): boolean {
   return section.head.length > 1
 }
 
-/** Is this section more than the empty span in front of the first header? */
+/** False for the empty section before the first header. */
 export function isPresent(section: EditableSection): boolean {
   return hasHeader(section) || entriesOf(section.body).some((entry) => entry.key !== '')
 }

@@ -1,4 +1,7 @@
-/** The other half of index.ts: texts changed, compared and spelled. The store loads it when it writes. */
+/**
+ * The functions that change, compare and write texts. Separate from index.ts, because reading does
+ * not load them.
+ */
 
 export { applyEdits } from './apply-edits.ts'
 export { maskedDiff } from './diff.ts'

@@ -2,17 +2,20 @@ import { isHeader, readEntry } from './line.ts'
 import { charName } from './look-alike.ts'
 import { afterBom, type Problem } from './scan.ts'
 
-/** Why rclone refuses a file, and what to do. Neither shows any text of the file, which can be a secret. */
+/**
+ * Why rclone refuses a file, and what to do. Does not quote the file, because the text can be a
+ * secret.
+ */
 export interface ProblemCause {
   readonly what: string
   readonly hint: string
-  /** It is about the file as a whole, so one message is enough. */
+  /** The message is about the whole file, so it is reported once. */
   readonly whole?: boolean
-  /** The position, if it is not that of the line. */
+  /** The position, if it differs from the position of the line. */
   readonly offset?: number
 }
 
-/** The cause of a problem in a text that rclone cannot read. */
+/** The cause of a problem in a text that rclone refuses. */
 export function causeOf(text: string, problem: Problem): ProblemCause {
   return wholeFile(text) ?? conflict(text) ?? badCharacter(text, problem) ?? plain(text, problem)
 }
@@ -28,14 +31,14 @@ function plain(source: string, { what, offset }: Problem): ProblemCause {
   return { what: text, hint: `rclone cannot read the file either. ${hint}` }
 }
 
-/** The line directly above is a `key = value` line. */
+/** The previous line is a `key = value` line. */
 function followsEntry(text: string, offset: number): boolean {
   const end = text.lastIndexOf('\n', offset - 1)
   const line = text.slice(text.lastIndexOf('\n', end - 1) + 1, Math.max(end, 0)).trim()
   return /^[^#;[][^=:]*[=:]/.test(line)
 }
 
-/** Other kinds of file, by the way they begin. */
+/** Other kinds of file, by their first characters. */
 export function wholeFile(text: string): ProblemCause | undefined {
   const kind = KINDS.find(({ begins }) => begins.test(text))
   if (kind === undefined) return undefined
@@ -71,7 +74,7 @@ const KINDS: readonly { readonly begins: RegExp; readonly what: string; readonly
     },
   ]
 
-/** Git, Mercurial and Subversion write these lines into a file that two people changed. */
+/** Git, Mercurial and Subversion write these lines for conflicting changes. */
 function conflict(text: string): ProblemCause | undefined {
   const first = /^(?:(?:<{7}|>{7}|\|{7})(?: |\r?$)|={7}\r?$)/m.exec(text)
   if (first === null) return undefined
@@ -83,7 +86,10 @@ function conflict(text: string): ProblemCause | undefined {
   }
 }
 
-/** A character that looks like a bracket or a sign, or like nothing, and that hides the line from rclone. */
+/**
+ * A character that looks like a bracket or a sign, or is invisible, so rclone does not recognize
+ * the line.
+ */
 function badCharacter(text: string, { what: problem, offset }: Problem): ProblemCause | undefined {
   const start = Math.max(afterBom(text), text.lastIndexOf('\n', offset - 1) + 1)
   const end = text.indexOf('\n', offset)

@@ -1,6 +1,6 @@
 /**
- * White space as Go's strings.TrimSpace knows it (unicode.IsSpace), which is what
- * rclone trims with: U+0085 is space, U+FEFF is not, unlike JavaScript's trim().
+ * White space for Go's strings.TrimSpace (unicode.IsSpace), which rclone uses. Unlike JavaScript's
+ * trim(), it includes U+0085 and excludes U+FEFF.
  */
 function isGoSpace(code: number): boolean {
   if (code <= 0x20) return code === 0x20 || (code >= 0x09 && code <= 0x0d)
@@ -9,14 +9,14 @@ function isGoSpace(code: number): boolean {
   return code <= 0x200a || OTHER_SPACES.has(code)
 }
 
-/** First offset in [start, end) that is not white space, else `end`. */
+/** The first offset in [start, end) that is not white space, or `end`. */
 export function skipSpace(text: string, start: number, end: number): number {
   let at = start
   while (at < end && isGoSpace(text.charCodeAt(at))) at++
   return at
 }
 
-/** Offset after the last character in [start, end) that is not white space, else `start`. */
+/** The offset after the last character in [start, end) that is not white space, or `start`. */
 export function skipSpaceBack(text: string, start: number, end: number): number {
   let at = end
   while (at > start && isGoSpace(text.charCodeAt(at - 1))) at--

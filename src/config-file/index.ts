@@ -1,7 +1,7 @@
 /**
- * rclone.conf, read exactly as rclone reads it and changed without touching anything
- * else. From high to low: the store (files), reading, the document (bytes). What edits
- * texts is in editing.ts: a start that only reads does without it.
+ * Reads rclone.conf exactly like rclone, and changes only what an edit names. From high to low: the
+ * store (files), reading, the document (bytes). The functions that edit are in editing.ts, because
+ * reading does not load them.
  */
 
 export { wellFormed } from '../encoding.ts'

@@ -2,13 +2,13 @@ import { type ConfigDocument, rawSections } from './document.ts'
 import { type RawSection, type RawSections, valueIn } from './raw-sections.ts'
 import { DEFAULT_SECTION } from './scan.ts'
 
-/** Thrown inside this folder when references never come to an end; readers name the key and the file. */
+/** Thrown within this folder if references are endless. The readers add the key and the file. */
 export class EndlessReference extends Error {}
 
 /**
- * Looks values up as goconfig's conf.go GetValue: parent sections by dots, then
- * `%(name)s` replaced from DEFAULT or the same section, at most 200 times. goconfig
- * has no other limit and can run for ever on a small file; here the work is counted.
+ * Looks up values like goconfig's conf.go GetValue: in parent sections (`a` for `a.b`), then it
+ * replaces `%(name)s` from DEFAULT or the same section, at most 200 times. goconfig has no other
+ * limit and can run forever on a small file, so this code limits the work.
  */
 export class Interpolator {
   readonly #sections: RawSections
@@ -18,7 +18,9 @@ export class Interpolator {
     this.#sections = sections
   }
 
-  /** The value of `key` in `section` or the nearest parent that exists without a gap. */
+  /**
+   * The value of `key` in `section` or in the nearest parent. All sections between them must exist.
+   */
   get(section: string, key: string, depth = 0): string | undefined {
     const name = section === '' ? DEFAULT_SECTION : section
     if (!this.#sections.has(name)) return undefined
@@ -58,7 +60,7 @@ const MAX_ROUNDS = 200
 const MAX_DEPTH = 500
 const MAX_WORK = 64 * 1024 * 1024
 
-/** The first `%(name)s`, found in linear time where a pattern would look at every `%(` to the end. */
+/** The first `%(name)s`. Linear, because a regular expression would search from every `%(`. */
 function findReference(value: string): string | undefined {
   let start = value.indexOf('%(')
   while (start !== -1) {
@@ -83,8 +85,8 @@ export interface KeyOf {
 }
 
 /**
- * The values that rclone builds from keys that go: `%(user)s` stands for `user` of the section
- * `DEFAULT`, or else of the same section (goconfig, conf.go GetValue).
+ * The values that rclone builds from keys that will be removed. `%(user)s` is the value of `user`
+ * in the section `DEFAULT`, or else in the same section (goconfig, conf.go GetValue).
  */
 export function builtFrom(
   doc: ConfigDocument,

@@ -28,7 +28,7 @@ function replaceLines(text: string, { name, from, to }: Join): string {
   return text.slice(0, at) + to + text.slice(at + from.length)
 }
 
-/** The offsets of a text that consists of whole lines. */
+/** The offset of some whole lines in the text. */
 function placesOf(text: string, lines: string): readonly number[] {
   const found: number[] = []
   for (let at = text.indexOf(lines); at !== -1; at = text.indexOf(lines, at + 1)) {
@@ -48,7 +48,7 @@ function sectionAt(text: string, end: number): string {
   return section
 }
 
-/** Nothing can be compared if the text was not readable before. */
+/** If rclone could not read the text before, there is nothing to compare. */
 function mustKeepOthers(
   before: ConfigDocument,
   after: ConfigDocument,

@@ -6,7 +6,10 @@ import {
 } from './editable-sections.ts'
 import { DEFAULT_LAYOUT, type Layout } from './spell.ts'
 
-/** The line end to use for new text: that of the nearest line in front, else the file's first, else `\n`. */
+/**
+ * The line end for new text: like the previous line, or else the first line of the file, or else
+ * `\n`.
+ */
 export function lineEndNear(textBefore: string, wholeText: string): string {
   const newline = textBefore.lastIndexOf('\n')
   if (newline !== -1) return textBefore[newline - 1] === '\r' ? '\r\n' : '\n'
@@ -14,7 +17,7 @@ export function lineEndNear(textBefore: string, wholeText: string): string {
   return first > 0 && wholeText[first - 1] === '\r' ? '\r\n' : '\n'
 }
 
-/** How a key line that stands in the file is laid out; anything but plain blanks is not imitated. */
+/** The layout of an existing key line. Copies only spaces and tabs. */
 export function layoutOf(body: string, entry: Entry): Layout {
   const indent = body.slice(entry.start, entry.at)
   const before =
@@ -28,7 +31,7 @@ export function layoutOf(body: string, entry: Entry): Layout {
   }
 }
 
-/** The layout new keys of a section take: of its last key, else of the last key of the file. */
+/** The layout for new keys of a section: like its last key, or else the last key of the file. */
 export function layoutFor(section: EditableSection, all: EditableSections): Layout {
   return lastLayout(section) ?? lastLayoutOf(all) ?? DEFAULT_LAYOUT
 }
@@ -46,7 +49,10 @@ function lastLayout(section: EditableSection): Layout | undefined {
   return last === undefined ? undefined : layoutOf(section.body, last)
 }
 
-/** Do sections of this file stand apart by a blank line? Yes, unless two or more show otherwise. */
+/**
+ * Whether to write a blank line between sections. False only if the file has two sections without
+ * one.
+ */
 export function blankBetweenSections(sections: EditableSections): boolean {
   const [, before, more] = sections.backwards()
   if (before === undefined || more === undefined) return true

@@ -1,23 +1,23 @@
 import { skipSpace, skipSpaceBack } from './go-space.ts'
 
 /**
- * What a key line is. All offsets are offsets in the text it was read from; nothing is
- * cut out but the key and the value, since files have many lines.
+ * A key line. Offsets refer to the source text. Copies only the key and the value, because a file
+ * can have many lines.
  */
 export interface EntryLine {
-  /** `-` still stands for itself here; the scan numbers it. */
+  /** `-` is not numbered yet. The scan does that. */
   readonly key: string
   readonly value: string
-  /** The first visible character, and behind the last one. */
+  /** The offsets of the first visible character and after the last one. */
   readonly at: number
   readonly end: number
-  /** Where the `=` or `:` is. */
+  /** The offset of the `=` or `:`. */
   readonly sign: number
-  /** Where the value begins as it is spelled, quotes included; it ends with the line. */
+  /** The offset of the value, with its quotes. It ends with the line. */
   readonly valueStart: number
 }
 
-/** Is the span from `at` to `end`, trimmed, a `[header]`? */
+/** Whether the trimmed text from `at` to `end` is a `[header]`. */
 export function isHeader(text: string, at: number, end: number): boolean {
   return text.charCodeAt(at) === OPEN && end - at > 1 && text.charCodeAt(end - 1) === CLOSE
 }
@@ -28,8 +28,8 @@ export function headerName(text: string, at: number, end: number): string {
 }
 
 /**
- * Reads a trimmed line that is no header, comment or blank, as goconfig's read.go does.
- * Gives the offset of what cannot be read where goconfig refuses.
+ * Reads a trimmed key line like goconfig's read.go. Returns the offset of the problem if goconfig
+ * refuses the line.
  */
 export function readEntry(text: string, at: number, end: number): EntryLine | number {
   if (isQuote(text.charCodeAt(at))) return readQuotedKey(text, at, end)
@@ -38,14 +38,14 @@ export function readEntry(text: string, at: number, end: number): EntryLine | nu
   return readValue(text, at, end, text.slice(at, skipSpaceBack(text, at, sign)), sign)
 }
 
-/** Where goconfig refuses a line, as {@link readEntry} says it, without taking anything out. */
+/** The offset of the problem if goconfig refuses the line. Does not copy the key or the value. */
 export function problemIn(text: string, at: number, end: number): number | undefined {
   if (isPlain(text, at, end)) return undefined
   const line = readEntry(text, at, end)
   return typeof line === 'number' ? line : undefined
 }
 
-/** A key, a sign, and no quote at the beginning of either side: nearly every line. */
+/** True for most lines: a key and a sign, and no quote at the start of the key or the value. */
 function isPlain(text: string, at: number, end: number): boolean {
   const sign = findSign(text, at, end)
   const value = sign === -1 ? end : skipSpace(text, sign + 1, end)
@@ -56,7 +56,7 @@ function isQuote(code: number): boolean {
   return code === DOUBLE || code === BACK
 }
 
-/** What stands between the closing quote and the sign is dropped: `"k" x = v` has key `k`. */
+/** Ignores text between the closing quote and the sign: `"k" x = v` has the key `k`. */
 function readQuotedKey(text: string, at: number, end: number): EntryLine | number {
   const line = text.slice(at, end)
   const quote = line.startsWith('`') ? '`' : isTriple(line) ? TRIPLE : '"'
@@ -88,12 +88,12 @@ function valueQuote(right: string): string {
   return first === DOUBLE && isTriple(right) ? TRIPLE : ''
 }
 
-/** goconfig counts bytes: `"""é"` is six of them. */
+/** goconfig counts bytes: `"""é"` has six. */
 function isTriple(text: string): boolean {
   return text.startsWith(TRIPLE) && (text.length >= 6 || utf8Length(text) >= 6)
 }
 
-/** A loop and not indexOf: a search for the sign that is absent would run on to the end of the file. */
+/** A loop, because indexOf would search to the end of the file if the sign is missing. */
 export function findSign(text: string, from: number, end: number): number {
   for (let at = from; at < end; at++) {
     const code = text.charCodeAt(at)

@@ -9,7 +9,7 @@ import {
 import { type EntryLine, problemIn } from './line.ts'
 import { afterBom, DEFAULT_SECTION, scan, walk } from './scan.ts'
 
-/** Every line that rclone refuses, or the one cause if it refuses the file as a whole. */
+/** All lines that rclone refuses, or the one cause if it refuses the whole file. */
 export function malformedLines(doc: ConfigDocument, limit = 20): readonly LintMessage[] {
   const found: LintMessage[] = []
   if (doc.encrypted) return found
@@ -31,14 +31,14 @@ export function malformedLines(doc: ConfigDocument, limit = 20): readonly LintMe
   return found
 }
 
-/** A file of another kind that rclone can read, but as one odd key: JSON on a single line. */
+/** A different kind of file that rclone reads as one strange key: JSON on a single line. */
 export function otherKind(doc: ConfigDocument): LintMessage | undefined {
   const names = rawSections(doc).names()
   const isOdd = names.every((name) => name === DEFAULT_SECTION || name.startsWith('{'))
   return isOdd && names.length > 0 ? kindOf(doc) : undefined
 }
 
-/** Sections with more than one header, and the lines these stand on. */
+/** Sections with more than one header, and the lines of the headers. */
 export function repeatedSections(
   doc: ConfigDocument,
 ): readonly { readonly name: string; readonly lines: readonly number[] }[] {
@@ -62,7 +62,7 @@ export function repeatedKeys(doc: ConfigDocument): readonly RepeatedKey[] {
   return [...sections.keys()].flatMap((name) => {
     const offsets = new Map<string, number[]>()
     const entry = (key: string, { at }: EntryLine) => {
-      // `-` is a new key each time.
+      // Each `-` is a new key.
       if (key !== '') offsets.set(key, [...(offsets.get(key) ?? []), at])
     }
     for (const place of sections.places(name)) {

@@ -4,16 +4,16 @@ import { PcloudConfigError } from '../errors.ts'
 export interface LocateInput {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly platform: string
-  /** The person's home folder, empty where there is none. */
+  /** The user's home folder. Empty if there is none. */
   readonly homeDir: string
-  /** Where the rclone program is, if it is installed. */
+  /** The folder of the rclone program, if it is installed. */
   readonly rcloneDir?: string | undefined
   readonly exists: (path: string) => boolean
-  /** Whether a folder is there or could be made; taken for granted when not given. */
+  /** Whether a folder exists or can be created. True by default. */
   readonly canMake?: (folder: string) => boolean
-  /** The value of `--config`. */
+  /** The path that the user gave. */
   readonly override?: string | undefined
-  /** What a relative path starts from; the process's folder when not given. */
+  /** The base of relative paths. The current folder by default. */
   readonly cwd?: string | undefined
 }
 
@@ -22,12 +22,15 @@ export type ConfigLocation =
       readonly kind: 'file'
       readonly path: string
       readonly exists: boolean
-      /** Why this path, in a few words: `--config`, `RCLONE_CONFIG`, `found`, `default`. */
+      /** Why this path is used. */
       readonly why: 'option' | 'environment' | 'found' | 'default'
     }
   | { readonly kind: 'memory'; readonly why: 'option' | 'environment' }
 
-/** Finds the config file exactly as rclone's fs/config/config.go makeConfigPath and SetConfigPath. */
+/**
+ * Finds the config file exactly like rclone's makeConfigPath and SetConfigPath
+ * (fs/config/config.go).
+ */
 export function locateConfig(input: LocateInput): ConfigLocation {
   const fromEnvironment = input.env.RCLONE_CONFIG
   if (input.override !== undefined) return chosen(input, input.override, 'option')
@@ -38,7 +41,7 @@ export function locateConfig(input: LocateInput): ConfigLocation {
   return { kind: 'file', path, exists: input.exists(path), why: 'default' }
 }
 
-/** Every place rclone looks at, in its order. */
+/** All paths that rclone checks, in order. */
 export function candidates(input: LocateInput): string[] {
   const { join } = pathsOf(input)
   const { env, homeDir } = input
@@ -52,7 +55,7 @@ export function candidates(input: LocateInput): string[] {
   return homeDir ? [...files, join(homeDir, HIDDEN_NAME)] : files
 }
 
-/** rclone makes the folder to find out; here it is made when something is written to it. */
+/** rclone creates the folder at this point. Here, the first write creates it. */
 function newFilePath(input: LocateInput): string {
   const { join, resolve } = pathsOf(input)
   const { env, homeDir, canMake = () => true } = input
@@ -75,7 +78,10 @@ function chosen(input: LocateInput, path: string, why: 'option' | 'environment')
   return { kind: 'file', path: full, exists: input.exists(full), why }
 }
 
-/** Windows gives these names to devices or strips their end (rclone's lib/file/file_windows.go). */
+/**
+ * Windows reserves these names for devices or removes a trailing dot or space (rclone's
+ * lib/file/file_windows.go).
+ */
 function refuseReserved(base: string): void {
   const reserved = /^(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\.|$)/i.test(base)
   if (!reserved && !/[ .]$/.test(base)) return

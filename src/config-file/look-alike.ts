@@ -2,14 +2,14 @@ import { closest } from '../closest.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { quotedName, visible } from '../visible.ts'
 
-/** A name that looks like the wanted one. */
+/** A name that looks like the requested name. */
 export interface LookAlike {
   readonly name: string
-  /** How it differs, as the end of a sentence; undefined if the difference is plain to see. */
+  /** The difference, as the end of a sentence. Undefined if it is obvious. */
   readonly difference: string | undefined
 }
 
-/** The remote that was probably meant by a name that does not exist. */
+/** The remote that the user probably means. */
 export function lookAlike(wanted: string, names: Iterable<string>): LookAlike | undefined {
   const all = [...names].filter((name) => name !== wanted)
   const twin =
@@ -21,10 +21,10 @@ export function lookAlike(wanted: string, names: Iterable<string>): LookAlike | 
   return near === undefined ? undefined : { name: near, difference: undefined }
 }
 
-/** The command line adds which config file was read. */
+/** The command line adds the path of the config file. */
 export class NoSuchRemote extends PcloudConfigError {}
 
-/** The one error for a remote that does not exist. */
+/** The error for a remote that does not exist. */
 export function noSuchRemote(wanted: string, names: Iterable<string>): NoSuchRemote {
   const twin = lookAlike(wanted, names)
   const word = twin && nameWord(twin.name)
@@ -39,7 +39,7 @@ export function noSuchRemote(wanted: string, names: Iterable<string>): NoSuchRem
   )
 }
 
-/** The one error for a name that a remote of the file already has. */
+/** The error for a name that already exists in the file. */
 export function remoteExists(name: string, hint = 'Choose a different name.'): PcloudConfigError {
   return new PcloudConfigError(
     'already-exists',
@@ -48,12 +48,15 @@ export function remoteExists(name: string, hint = 'Choose a different name.'): P
   )
 }
 
-/** A name as a word of our command line, where one colon at the end is not part of the name. */
+/**
+ * A name as a shell argument. The command line removes one trailing colon, so add one if the name
+ * ends with a colon.
+ */
 export function nameWord(name: string): string {
   return quotedName(name.endsWith(':') ? `${name}:` : name)
 }
 
-/** What two names that look alike have in common. */
+/** Equal for two names that look alike. */
 function folded(name: string): string {
   const plain = name
     .normalize('NFKC')
@@ -67,7 +70,7 @@ function folded(name: string): string {
     .toLowerCase()
 }
 
-/** Cyrillic and Greek letters with the shape of a Latin one. */
+/** Cyrillic and Greek letters that look like Latin letters. */
 const LATIN = new Map([
   ...pairs('аеорсухіѕјһԁАВЕКМНОРСТУХІЅЈ', 'aeopcyxisjhdABEKMHOPCTYXISJ'),
   ...pairs('οΑΒΕΖΗΙΚΜΝΟΡΤΥΧ', 'oABEZHIKMNOPTYX'),
@@ -85,20 +88,20 @@ function differenceOf(name: string, wanted: string): string {
   const odd = [...name].filter((letter) => isOdd(letter) && !wanted.includes(letter))
   if (odd.length > 0) return `it contains ${[...new Set(odd)].map(charName).join(', ')}`
   const isCase = name.toLowerCase() === wanted.toLowerCase()
-  return isCase ? 'rclone tells capitals from small letters' : 'its characters differ'
+  return isCase ? 'rclone distinguishes upper and lower case' : 'its characters differ'
 }
 
-/** A letter that looks like another, or like nothing, or a quote. */
+/** A character that looks like a different one, is invisible, or is a quote. */
 function isOdd(letter: string): boolean {
   return (letter !== ' ' && /[\p{M}\p{C}\p{Z}"'‘’“”„«»]/u.test(letter)) || LATIN.has(letter)
 }
 
-/** A character that cannot be told apart by its looks, such as `a no-break space (U+00A0)`. */
+/** A name for a character that looks like a different one, such as `a no-break space (U+00A0)`. */
 export function charName(char: string): string {
   const code = `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
   if (char === '\u00a0') return `a no-break space (${code})`
   if (/\p{M}/u.test(char)) return `a separate accent (${code})`
   if (/\p{Z}|\s/u.test(char)) return `an unusual space (${code})`
   if (/[\p{Cf}\p{Cc}]/u.test(char)) return `an invisible character (${code})`
-  return LATIN.has(char) ? `a letter of another alphabet (${code})` : char
+  return LATIN.has(char) ? `a letter from a different alphabet (${code})` : char
 }

@@ -4,14 +4,14 @@ import { headerName, isHeader, readEntry } from './line.ts'
 import { getValue } from './read.ts'
 import { afterBom, DEFAULT_SECTION } from './scan.ts'
 
-/** A line of a section. A comment can contain a key that is commented out. */
+/** A line of a section. `comment`: a comment that can contain a key. */
 export interface SectionLine {
   readonly key: string
   readonly value: string
   readonly comment?: boolean
 }
 
-/** Gives the keys and values of one section as they may be shown, in the same order. */
+/** Returns the keys and masked values of one section, in the same order. */
 export type MaskSection = (
   type: string | undefined,
   lines: readonly SectionLine[],
@@ -91,7 +91,7 @@ function read(line: string, at: number, first: number, end: number): Found {
   return { ...place, key, value, valueStart }
 }
 
-/** In a comment, any text can precede a key that is commented out. */
+/** In a comment, there can be text before the key. */
 function lastWord(text: string): string {
   return text.trim().split(/\s+/).at(-1) ?? ''
 }

@@ -2,28 +2,27 @@ import type { EntryLine } from './line.ts'
 import { lastValue, scan } from './scan.ts'
 import type { Spans } from './spans.ts'
 
-/** The name of goconfig's own key, see {@link RawSection.blankValue}. */
+/** The name of goconfig's internal key, see {@link RawSection.blankValue}. */
 export const BLANK_KEY = ' '
 
-/** What a section holds, before `%(name)s` is replaced. */
+/** A section before `%(name)s` is replaced. */
 export interface RawSection {
   readonly keys: ReadonlyMap<string, string>
   /**
-   * goconfig keeps a section without keys alive by a key of one blank, which is never
-   * listed (conf.go SetValue) but which `%( )s` finds. There is one where there is a header.
+   * The value of goconfig's internal key. goconfig stores an empty section with a key of one space
+   * (conf.go SetValue). Lists omit this key, but `%( )s` finds it. Undefined if there is no header.
    */
   readonly blankValue: string | undefined
-  /** Some value holds `%(`. */
+  /** A value contains `%(`. */
   readonly hasReferences: boolean
 }
 
-/** Where a section stands in the list of spans: once as a rule, but it may be continued. */
+/** The index of the section in the spans. Several if the section is repeated. */
 type Places = number | number[]
 
 /**
- * The sections as goconfig would hold them, in its order. Their places are looked up, and
- * their keys taken out of the text, when somebody asks: most runs need those of one
- * section, or of none.
+ * The sections in goconfig's order. Looks up places and reads keys only on request, because most
+ * commands need one section or none.
  */
 export class RawSections {
   readonly #spans: Spans
@@ -32,18 +31,18 @@ export class RawSections {
   #searches = 0
   readonly #read = new Map<string, RawSection>()
 
-  /** @param isHeadless the keys in front of the first header make a section */
+  /** @param isHeadless keys before the first header form a section */
   constructor(spans: Spans, isHeadless: boolean) {
     this.#spans = spans
     this.#first = isHeadless ? 0 : 1
   }
 
-  /** The names alone, for which no place is looked up. */
+  /** Only the names. Looks up no places. */
   names(): string[] {
     return [...new Set(this.#spans.names.slice(this.#first))]
   }
 
-  /** The same for whoever goes on to look at each. */
+  /** The names, with an index for later look-ups. */
   keys(): IterableIterator<string> {
     return this.#indexed().keys()
   }
@@ -60,12 +59,15 @@ export class RawSections {
     return read
   }
 
-  /** As {@link get}, and not kept: who looks at each section once need not hold them all. */
+  /** Like {@link get}, without the cache: for callers that read each section once. */
   read(name: string): RawSection {
     return readSection(this.#spans, this.places(name))
   }
 
-  /** The value of one key, before `%(name)s` is replaced. The other keys are not read for a plain one. */
+  /**
+   * The value of one key, before `%(name)s` is replaced. For a plain key, it does not read the
+   * other keys.
+   */
   value(name: string, key: string): string | undefined {
     const known = this.#read.get(name) ?? (PLAIN_KEY.test(key) ? undefined : this.get(name))
     if (known !== undefined) return valueIn(known, key)
@@ -76,7 +78,7 @@ export class RawSections {
       .findLast((value) => value !== undefined)
   }
 
-  /** Has this section the same lines there, to the letter? Never said of one that is continued. */
+  /** Whether both sections have exactly the same lines. Always false for a repeated section. */
   isSpelledAs(other: RawSections, name: string): boolean {
     const [ours, ...more] = this.places(name)
     const [theirs, ...others] = other.places(name)
@@ -84,7 +86,7 @@ export class RawSections {
     return this.#spans.body(ours) === other.#spans.body(theirs)
   }
 
-  /** Where in the list of spans, in file order. */
+  /** The indexes in the spans, in file order. */
   places(name: string): readonly number[] {
     if (this.#index === undefined && this.#searches++ < FEW) return this.#search(name)
     const places = this.#indexed().get(name) ?? []
@@ -105,17 +107,17 @@ export class RawSections {
   }
 }
 
-/** A key that every line spells the same way, and to which no number is given (`#1`). */
+/** A key with only one spelling, and without a number (`#1`). */
 const PLAIN_KEY = /^\w+$/
 
 export function valueIn(section: RawSection, key: string): string | undefined {
   return key === BLANK_KEY ? section.blankValue : section.keys.get(key)
 }
 
-/** To go through the list so often takes less time than to make an index of it. */
+/** Up to this number, searching takes less time than building an index. */
 const FEW = 16
 
-/** Nearly always each name is there once, which takes half the look-ups and is tried first. */
+/** Try unique names first, because repeated names are rare. This takes half the time. */
 function placesByName(names: readonly string[], first: number): Map<string, Places> {
   const places = new Map<string, Places>()
   for (let at = first; at < names.length; at++) places.set(names[at] ?? '', at)
@@ -161,5 +163,5 @@ function put(found: Found, key: string, value: string): void {
   found.hasReferences ||= value.includes('%(')
 }
 
-/** Shared by all sections without keys, so that a million of them stay cheap; never written to. */
+/** Shared by all empty sections, to save memory. Never modified. */
 const NO_KEYS = new Map<string, string>()

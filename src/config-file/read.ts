@@ -4,7 +4,7 @@ import { EndlessReference, Interpolator } from './interpolate.ts'
 import { BLANK_KEY, type RawSection } from './raw-sections.ts'
 import { type Keys, namedKey } from './section-keys.ts'
 
-/** Names of all sections in file order, a `DEFAULT` with keys included, as rclone lists them. */
+/** The names of all sections in file order, like rclone. Includes `DEFAULT` if it has keys. */
 export function remoteNames(doc: ConfigDocument): string[] {
   return rawSections(doc).names()
 }
@@ -14,14 +14,14 @@ export function hasRemote(doc: ConfigDocument, name: string): boolean {
 }
 
 /**
- * All sections with their own keys, as `rclone config dump` shows them: unquoted and
- * with `%(name)s` replaced. Throws `config-malformed` or `config-encrypted`.
+ * All sections with their own keys, like `rclone config dump`: unquoted and with `%(name)s`
+ * replaced. Throws `config-malformed` or `config-encrypted`.
  */
 export function readRemotes(doc: ConfigDocument): ReadonlyMap<string, Keys> {
   return new Map(eachRemote(doc))
 }
 
-/** The same one after the other, for whoever need not hold them all. */
+/** Like {@link readRemotes}, but one at a time. */
 export function* eachRemote(doc: ConfigDocument): Generator<readonly [string, Keys]> {
   const sections = rawSections(doc)
   const interpolator = new Interpolator(sections)
@@ -32,7 +32,7 @@ export function* eachRemote(doc: ConfigDocument): Generator<readonly [string, Ke
   }
 }
 
-/** The sections of a file, for rules that do not know where they come from. */
+/** The sections, for rules that are independent of the config file. */
 export function sectionsOf(doc: ConfigDocument) {
   return {
     names: () => remoteNames(doc),
@@ -40,14 +40,14 @@ export function sectionsOf(doc: ConfigDocument) {
   }
 }
 
-/** One section's own keys, or undefined where there is no such section. */
+/** The keys of one section, without parents. Undefined if the section does not exist. */
 export function getSection(doc: ConfigDocument, name: string): Keys | undefined {
   const sections = rawSections(doc)
   const raw = sections.get(name)
   return raw?.hasReferences ? interpolated(doc, new Interpolator(sections), name, raw) : raw?.keys
 }
 
-/** One value; a key that `a.b` lacks is looked up in `a`, as rclone does. */
+/** One value. If `a.b` has no such key, it uses the value of `a`, like rclone. */
 export function getValue(doc: ConfigDocument, name: string, key: string): string | undefined {
   if (key === BLANK_KEY) return undefined
   const interpolator = new Interpolator(rawSections(doc))
@@ -77,8 +77,8 @@ function guarded<T>(doc: ConfigDocument, name: string, key: string, read: () => 
     if (!(error instanceof EndlessReference)) throw error
     throw new PcloudConfigError(
       'config-malformed',
-      `${doc.file}: the value of ${namedKey(key)} in [${name}] refers to itself without end.`,
-      { hint: 'rclone hangs on such a value. Remove the %(...)s in an editor.' },
+      `${doc.file}: the value of ${namedKey(key)} in [${name}] refers to itself.`,
+      { hint: 'rclone hangs on this value. Remove the %(...)s in an editor.' },
     )
   }
 }

@@ -1,7 +1,7 @@
 /**
- * What is wrong with a name for a new remote, as one sentence, or undefined. The rule
- * is rclone's fs/fspath/path.go; `DEFAULT` is refused besides, since rclone writes that
- * section without its header and its keys then fall to the remote above it.
+ * Why a name for a new remote is refused, or undefined. The rule is from rclone's
+ * fs/fspath/path.go. It also refuses `DEFAULT`, because rclone writes that section without a
+ * header, so its keys would become part of the remote above it.
  */
 export function checkRemoteName(name: string, platform: string): string | undefined {
   if (name === '') return 'A remote needs a name.'
@@ -10,9 +10,9 @@ export function checkRemoteName(name: string, platform: string): string | undefi
   if (!LEGAL.test(name) || LONE_DASH_AT_END.test(name)) {
     return NAME_RULE
   }
-  if (name === 'DEFAULT') return '"DEFAULT" is a section with a meaning of its own in rclone.conf.'
+  if (name === 'DEFAULT') return 'DEFAULT is a special section of rclone.conf.'
   if (isDrive(name, platform)) {
-    return 'On Windows one letter means a drive; choose a longer name.'
+    return 'On Windows, a single letter is a drive. Choose a longer name.'
   }
   return undefined
 }
@@ -20,23 +20,23 @@ export function checkRemoteName(name: string, platform: string): string | undefi
 const NAME_RULE =
   'A name can contain only letters, digits, spaces and _ - . + @. It cannot start with - or a space, or end with a space.'
 
-/** What stands before a colon and would be a remote elsewhere. */
+/** Text before a colon that would be a remote in rclone. */
 export function isDrive(name: string, platform: string): boolean {
   return platform === 'win32' && /^[A-Za-z]$/.test(name)
 }
 
 /**
- * rclone's pattern `C+(?:[ -]+[C-]+)*` backtracks without end in JavaScript on a long run
- * of dashes. These two say the same in linear time: it refuses a single dash at the end
- * when no other dash or space came before (`a-`, but not `a-b-`).
+ * rclone's pattern `C+(?:[ -]+[C-]+)*` takes exponential time in JavaScript for many dashes. These
+ * two patterns are equivalent and linear: refuse a single dash at the end if there is no dash or
+ * space before it (`a-`, but not `a-b-`).
  */
 const LEGAL = /^[\w\p{L}\p{N}.+@][\w\p{L}\p{N}.+@ -]*$/u
 const LONE_DASH_AT_END = /^[^ -]+-$/u
 
 /**
- * Whether rclone refuses to open a remote of that name (`fs/fspath/path.go`). Unicode letters
- * are allowed since 1.61, `+` and `@` since 1.62.
- * @param version such as `v1.60.1`; the newest rule if it is not known
+ * Whether rclone refuses to open a remote with this name (`fs/fspath/path.go`). It allows Unicode
+ * letters since 1.61, `+` and `@` since 1.62.
+ * @param version such as `v1.60.1`. The newest rule if undefined
  */
 export function isRefusedName(name: string, version: string | undefined): boolean {
   if (name.startsWith('-')) return true
@@ -52,7 +52,7 @@ function minorOf(version: string | undefined): number {
   return major === '1' ? Number(minor) : Number.POSITIVE_INFINITY
 }
 
-/** A name that looks the same, if possible, and that rclone accepts; undefined if nothing is left. */
+/** A similar name that rclone accepts. Undefined if there is none. */
 export function acceptedName(name: string, version: string | undefined): string | undefined {
   const plain = name
     .normalize('NFC')

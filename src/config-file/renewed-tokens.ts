@@ -4,14 +4,14 @@ import type { ConfigDocument } from './document.ts'
 import { readRemotes } from './read.ts'
 import type { Keys } from './section-keys.ts'
 
-/** Keys that say whose token it is: with another of these it belongs to another login. */
+/** If one of these keys differs, the token belongs to a different login. */
 const LOGIN_KEYS = ['type', 'client_id', 'hostname', 'auth_url', 'token_url']
 
 /**
- * An old document with the tokens of today: services take a token back when they give a
- * new one, so the old one may be dead. A login with another app or on another host is no
- * renewal; there the old one returns. A section that was renamed is known by its keys.
- * @returns the document and the sections, by their old names, whose token was kept
+ * An old document with the current tokens. A service revokes the old token when it issues a new
+ * one. If the app or the host differs, this is a different login, so the old token is restored.
+ * Finds a renamed section by its keys.
+ * @returns the document, and the old names of the sections that keep their token
  */
 export function keepTokens(
   old: ConfigDocument,
@@ -40,7 +40,7 @@ function isReadable(doc: ConfigDocument): boolean {
   }
 }
 
-/** Whether an unreadable text has all tokens of today, perhaps broken over several lines. */
+/** Whether an unreadable text contains all current tokens, also broken over several lines. */
 function hasTokens(text: string, today: ReadonlyMap<string, Keys>): boolean {
   const joined = text.replace(/\s+/g, '')
   return [...today.values()].every((keys) => {
@@ -57,7 +57,7 @@ function newerToken(old: Keys, now: Keys): string | undefined {
   return isSameLogin && isRenewed && isToken(token) ? token : undefined
 }
 
-/** The one section that came meanwhile and holds the same but for the token. */
+/** The only new section with the same keys, except the token. */
 function renamed(
   name: string,
   keys: Keys,
@@ -75,7 +75,7 @@ function textOf(keys: Keys): string {
   return JSON.stringify([...keys].filter(([key]) => key !== 'token').sort())
 }
 
-/** As rclone stores one. Something typed by mistake is not worth keeping. */
+/** Whether it is a token as rclone stores it. */
 function isToken(text: string): boolean {
   const fields = readJsonObject(text)
   return ['access_token', 'AccessToken'].some((key) => {

@@ -3,20 +3,20 @@ import { type EntryLine, findSign, headerName, isHeader, readEntry } from './lin
 
 export const DEFAULT_SECTION = 'DEFAULT'
 
-/** What stands in a text, in file order. Blank and comment lines are passed over in silence. */
+/** The parts of a text, in file order. Blank lines and comments are skipped. */
 export interface LineSink {
-  /** A `[name]` line; `start` and `end` enclose the whole line with its line end. */
+  /** A `[name]` line. `start` and `end` include its line end. */
   header(name: string, start: number, end: number): void
   /**
-   * Any other line; `at` and `last` enclose what is left of it without white space.
-   * @returns the offset of what cannot be read in it
+   * Any other line. `at` and `last` exclude white space.
+   * @returns the offset of the problem if the line cannot be read
    */
   entry(at: number, last: number, start: number, end: number): number | undefined
-  /** Asked behind each line: is nothing wanted any more but the headers, and what cannot be read? */
+  /** Checked after each line. If true, only headers and unreadable lines matter. */
   readonly passesPlain?: boolean
 }
 
-/** The same with the key lines read. */
+/** Like {@link LineSink}, with parsed key lines. */
 export interface ScanSink {
   header?(name: string, start: number, end: number): void
   entry(key: string, line: EntryLine, start: number, end: number): void
@@ -28,9 +28,8 @@ export interface Problem {
 }
 
 /**
- * Walks a text as goconfig reads it and stops at the first line it would refuse. No
- * object is made for a line here, so millions of them cost time only. A part of a text
- * (`from`, `to`) ends where a line does.
+ * Walks a text like goconfig, up to the first line that it refuses. Creates no object per line,
+ * because a file can have millions. `from` and `to` must be at line ends.
  */
 export function walk(
   text: string,
@@ -58,7 +57,7 @@ export function walk(
   return undefined
 }
 
-/** As {@link walk}, reading every key line; those named `-` get their numbers. */
+/** Like {@link walk}, but parses every key line and numbers the keys named `-`. */
 export function scan(
   text: string,
   sink: ScanSink,
@@ -79,13 +78,13 @@ export function scan(
   return walk(text, { header, entry }, from, to)
 }
 
-/** The value of a plain key among these lines: only those that may spell it are read. */
+/** The value of a plain key in these lines. Parses only lines that can contain the key. */
 export function lastValue(lines: string, key: string): string | undefined {
   let found: string | undefined
   for (let at = lines.indexOf(key), next = 0; at !== -1; at = lines.indexOf(key, next)) {
     next = lineEnd(lines, at)
     const first = skipSpace(lines, lines.lastIndexOf('\n', at) + 1, next)
-    // What is behind a sign is no plain key.
+    // Text after a sign is not a plain key.
     if (findSign(lines, first, at) === -1) {
       const line = readEntry(lines, first, skipSpaceBack(lines, first, next))
       if (typeof line !== 'number' && line.key === key) found = line.value
@@ -94,7 +93,7 @@ export function lastValue(lines: string, key: string): string | undefined {
   return found
 }
 
-/** The first line that is neither blank nor comment, trimmed; empty where there is none. */
+/** The first line that is not blank or a comment, trimmed. Empty if there is none. */
 export function firstLine(text: string): string {
   for (let start = 0, next = 0; start < text.length; start = next) {
     next = lineEnd(text, start)
@@ -105,7 +104,7 @@ export function firstLine(text: string): string {
   return ''
 }
 
-/** Whether a line of the text is a section header. The rest may be anything. */
+/** Whether any line is a section header. The other lines can be anything. */
 export function hasHeader(text: string): boolean {
   for (let start = afterBom(text), next = start; start < text.length; start = next) {
     next = lineEnd(text, start)
@@ -115,23 +114,22 @@ export function hasHeader(text: string): boolean {
   return false
 }
 
-/** Where reading starts: after one byte order mark, which only counts in front of everything. */
+/** The start of the text, after one byte order mark. */
 export function afterBom(text: string): number {
   return text.charCodeAt(0) === 0xfeff ? 1 : 0
 }
 
 /**
- * Passes over plain lines: comments, blank ones, headers, keys of usual letters with an
- * unquoted value. One pattern finds the next line that is none of these, or is a header,
- * in machine code, ten times as fast as a look at each line in a program that has just
- * begun. What it leaves is looked at in full, so it may leave too much. Its loops are
- * lazy: greedy ones would need a stack as long as the line.
- * @returns where the first line starts that is to be looked at
+ * Skips plain lines: comments, blank lines, headers, and simple keys with an unquoted value. One
+ * regular expression finds the next other line or header. This is ten times as fast as checking
+ * each line at program start. It may stop at a plain line, because the caller checks it fully. Its
+ * loops are lazy, because greedy loops need a stack as long as the line.
+ * @returns the start of the next line to check
  */
 function passPlain(text: string, sink: LineSink, from: number, to: number): number {
   const notable = /\n(?![\n#;]|\r\n|[\w-]+? ?= ?[\n!#-_a-~])(?:\[[\w.@+-]+?\](?=\n))?/g
   notable.lastIndex = from - 1
-  // A test makes no object; what it found lies between its end and the line end before that.
+  // `test` creates no match object. The match is between lastIndex and the line end before it.
   while (notable.test(text)) {
     const end = notable.lastIndex
     const start = text.lastIndexOf('\n', end - 1) + 1

@@ -1,4 +1,4 @@
-/** How many characters two texts share at their beginnings, and how many of the rest at their ends. */
+/** The number of characters that are equal at the start and at the end of two texts. */
 export function sharedEnds(a: string, b: string): { readonly head: number; readonly tail: number } {
   const room = Math.min(a.length, b.length)
   const head = count(room, (from, to) => a.slice(from, to) === b.slice(from, to))
@@ -10,7 +10,7 @@ export function sharedEnds(a: string, b: string): { readonly head: number; reado
   return { head, tail }
 }
 
-/** In ever smaller pieces, since whole pieces are compared many times faster than characters. */
+/** Compares pieces of decreasing size, because comparing whole pieces is much faster. */
 function count(room: number, isSame: (from: number, to: number) => boolean): number {
   let at = 0
   for (let step = LARGEST; step >= 1; step /= 2) {

@@ -1,9 +1,9 @@
 import { afterBom, DEFAULT_SECTION } from './scan.ts'
 
 /**
- * A text cut at its headers. Each span is a header line and all up to the next one;
- * the first has no header, at most a byte order mark stands in front of its lines. Kept
- * as lists of numbers and not of objects, since a file may hold millions.
+ * A text, split at its headers. A span is a header line and everything up to the next one. The
+ * first span has no header, only a byte order mark at most. Stored as arrays of numbers, because
+ * objects for millions of spans need too much memory and time.
  */
 export class Spans {
   readonly text: string
@@ -26,7 +26,7 @@ export class Spans {
     this.#names.push(name)
   }
 
-  /** Takes over some of another text, which stand here so many characters further on. */
+  /** Copies spans of a different text, with shifted offsets. */
   addAll(others: Spans, first: number, end: number, shift: number): void {
     const moved = (offsets: readonly number[]) => {
       const taken = offsets.slice(first, end)
@@ -49,14 +49,14 @@ export class Spans {
     return this.start(at + 1)
   }
 
-  /** The last whose header line lies before `offset` with something behind it; the first where none does. */
+  /** The last span with a header line before `offset` and text after it, or else the first. */
   lastOpenedBefore(offset: number): number {
     return Math.max(0, countBelow(this.#bodyStarts, offset) - 1)
   }
 
   /**
-   * The first whose header line begins behind `offset`, and behind a line end there, not
-   * behind a byte order mark; their number where none does.
+   * The first span whose header line starts after `offset`, at the start of a line. The number of
+   * spans if there is none.
    */
   firstBehind(offset: number): number {
     const at = countBelow(this.#starts, offset + 1)
@@ -64,13 +64,13 @@ export class Spans {
     return isBehindLine || at === this.names.length ? at : at + 1
   }
 
-  /** What stands below the header. */
+  /** The text below the header. */
   body(at: number): string {
     return this.text.slice(this.bodyStart(at), this.end(at))
   }
 }
 
-/** How many of these, which rise, are smaller. */
+/** The number of offsets below `limit`, in a sorted list. */
 function countBelow(offsets: readonly number[], limit: number): number {
   let [low, high] = [0, offsets.length]
   while (low < high) {

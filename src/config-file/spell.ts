@@ -3,7 +3,7 @@ import { goTrim } from './go-space.ts'
 import { headerName, isHeader, readEntry } from './line.ts'
 import { namedKey } from './section-keys.ts'
 
-/** How a key line is laid out: blanks before the key, and the sign with the blanks around it. */
+/** The layout of a key line: spaces before the key, and the sign with its spaces. */
 export interface Layout {
   readonly indent: string
   readonly sign: string
@@ -11,7 +11,7 @@ export interface Layout {
 
 export const DEFAULT_LAYOUT: Layout = { indent: '', sign: ' = ' }
 
-/** A key line without its line end, spelled so that goconfig reads exactly this key and value. */
+/** A key line without a line end. goconfig reads exactly this key and value from it. */
 export function spellEntry(key: string, value: string, layout: Layout): string {
   const right = spellValue(key, value)
   for (const left of keySpellings(key)) {
@@ -22,7 +22,7 @@ export function spellEntry(key: string, value: string, layout: Layout): string {
   throw new PcloudConfigError('usage', `rclone.conf cannot store ${namedKey(key)}.`)
 }
 
-/** The value's spelling: as it is where that reads back equal, else in backquotes, which carry any line. */
+/** The spelling of a value: unquoted if it reads back unchanged, or else in backquotes. */
 export function spellValue(key: string, value: string): string {
   refuseBreaks(value, `The value of ${namedKey(key)}`)
   return readsAs(`k = ${value}`, 'k', value) ? value : `\`${value}\``
@@ -33,13 +33,13 @@ export function spellHeader(name: string): string {
   if (name === '' || headerName(`[${name}]`, 0, name.length + 2) !== name) {
     throw new PcloudConfigError(
       'usage',
-      `rclone.conf cannot hold a remote named ${JSON.stringify(name)}.`,
+      `rclone.conf cannot store a remote named ${JSON.stringify(name)}.`,
     )
   }
   return `[${name}]`
 }
 
-/** A whole section in the default layout, with one line end at its end. */
+/** A whole section in the default layout, with one line end at the end. */
 export function renderSection(
   name: string,
   entries: readonly (readonly [string, string])[],
@@ -49,9 +49,9 @@ export function renderSection(
 }
 
 /**
- * Does a value come through when rclone itself saves the file next? Its writer (goconfig's
- * write.go) puts values with a backquote in plain quotes, which its reader takes for part of
- * the value, and writes blanks around a value bare, which its reader trims.
+ * Whether a value survives when rclone saves the file. rclone's writer (goconfig's write.go) puts a
+ * value with a backquote in double quotes, which its reader keeps. It does not quote values with
+ * outer spaces, which its reader trims.
  */
 export function survivesRclone(key: string, value: string): boolean {
   const left = key.startsWith('#') ? '-' : quotedByRclone(key, /[=:]/.test(key), '`')
@@ -77,11 +77,11 @@ function readsAs(text: string, key: string, value: string): boolean {
   return typeof read !== 'number' && read.key === key && read.value === value
 }
 
-/** Line breaks would become lines of their own: someone else's section. Never says the value. */
+/** A line break could add lines to a different section. The message does not contain the value. */
 function refuseBreaks(text: string, what: string): void {
   if (/[\r\n\0]/.test(text)) {
-    throw new PcloudConfigError('usage', `${what} holds a line break or a NUL character.`, {
-      hint: 'rclone.conf keeps one line per key. Was it pasted with its line end?',
+    throw new PcloudConfigError('usage', `${what} contains a line break or a NUL character.`, {
+      hint: 'rclone.conf has one line per key. Paste it without the line break.',
     })
   }
 }

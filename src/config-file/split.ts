@@ -4,17 +4,17 @@ import { afterBom, type LineSink, type Problem, walk } from './scan.ts'
 import { sharedEnds } from './shared-ends.ts'
 import { Spans } from './spans.ts'
 
-/** A whole text, and where rclone would refuse it. */
+/** A split text, and the first problem that makes rclone refuse it. */
 export interface Split {
   readonly spans: Spans
   readonly sections: RawSections
-  /** Keys in front of the first header make a section DEFAULT. */
+  /** Keys before the first header form a section DEFAULT. */
   readonly isHeadless: boolean
   readonly problem: Problem | undefined
 }
 
 export interface Resplit extends Split {
-  /** Every section of either text that has lines where they differ; all others hold the same lines. */
+  /** The sections that can differ between the two texts. All other sections have the same lines. */
   readonly touched: ReadonlySet<string>
 }
 
@@ -24,9 +24,8 @@ export function splitText(text: string): Split {
 }
 
 /**
- * As {@link splitText}, for a text that was made from one that is divided already: only what
- * differs is read. A header line begins everything anew, so from a header line that
- * both texts share, equal text divides equally.
+ * Like {@link splitText}, for an edited copy of a split text. Reads only what differs: after a
+ * header line that both texts share, equal text has equal spans.
  */
 export function resplit(origin: Split, text: string): Resplit {
   const known = origin.spans
@@ -63,12 +62,12 @@ class Splitter implements LineSink {
     return problemIn(text, at, end)
   }
 
-  /** In front of the first header a key makes a section; behind it keys matter when they are asked for. */
+  /** Before the first header, a key forms a section. Later keys are read on request. */
   get passesPlain(): boolean {
     return this.#isHeadless || this.#spans.names.length > 1
   }
 
-  /** What is known of the spans up to `end` holds here as well. */
+  /** Copies the spans up to `end`. */
   begin({ spans, isHeadless }: Split, end: number): void {
     this.#isHeadless = isHeadless && end > 0
     this.copy(spans, 1, end, 0)
@@ -85,7 +84,7 @@ class Splitter implements LineSink {
   }
 }
 
-/** An empty key (`"" = v`) is read and forgotten. */
+/** An empty key (`"" = v`) is ignored. */
 function hasKey(text: string, at: number, end: number): boolean {
   const line = readEntry(text, at, end)
   return typeof line !== 'number' && line.key !== ''

@@ -8,9 +8,9 @@ import { type Keys, namedKey, sameKeys } from './section-keys.ts'
 import type { Resplit, Split } from './split.ts'
 
 /**
- * Compares an edited document, read anew, with what the edits meant: sections they do
- * not name hold the same keys with the same spelling, and every value they wrote is
- * read back as given, `%(name)s` included. Throws `usage` where the dialect cannot carry it.
+ * Reads an edited document and compares it with the edits: other sections have the same keys and
+ * spelling, and each written value reads back unchanged, also with `%(name)s`. Throws `usage` if
+ * the format cannot store a value.
  */
 export function verifyEdits(
   before: Split,
@@ -30,10 +30,10 @@ export function verifyEdits(
 
 type SectionEdit = Exclude<ConfigEdit, Join>
 
-/** Sections that the edits name, as they should be afterwards; undefined for one that is gone. */
+/** The named sections after the edits. Undefined if a section is removed. */
 type Meant = ReadonlyMap<string, Keys | undefined>
 
-/** What the edits mean, and which keys of which sections they write. */
+/** The result of the edits, and the keys that they write. */
 function meaning(before: RawSections, edits: readonly SectionEdit[]) {
   const meant = new Map<string, Keys | undefined>()
   const keysOf = (name: string) => (meant.has(name) ? meant.get(name) : before.get(name)?.keys)
@@ -86,13 +86,13 @@ function isAsMeant(before: RawSections, after: Resplit, meant: Meant): boolean {
   for (const name of touched) {
     if (!meant.has(name) && !isUntouched(name, before, found)) return false
   }
-  // A section without a header vanishes with its last key.
+  // Without a header, a section disappears with its last key.
   return [...meant].every(([name, keys]) =>
     found.has(name) ? sameKeys(keys, found.get(name)?.keys) : !keys?.size,
   )
 }
 
-/** Its lines are compared first: where they are the same, they read the same. */
+/** Compares the lines first, because equal lines read equally. */
 function isUntouched(name: string, before: RawSections, found: RawSections): boolean {
   if (!before.has(name) || !found.has(name)) return before.has(name) === found.has(name)
   if (found.isSpelledAs(before, name)) return true
@@ -102,7 +102,7 @@ function isUntouched(name: string, before: RawSections, found: RawSections): boo
 function cannotCarry(cause?: unknown): PcloudConfigError {
   return new PcloudConfigError(
     'usage',
-    'rclone.conf cannot hold this change: rclone would read something else from it.',
+    'rclone.conf cannot store this change, because rclone would read it differently.',
     { hint: 'Nothing was written.', cause },
   )
 }

@@ -11,12 +11,12 @@ import { blankBetweenSections, layoutFor, layoutOf, lineEndNear } from './line-l
 import { spellEntry, spellHeader, spellValue } from './spell.ts'
 import type { Split } from './split.ts'
 
-/** The file cut into sections while edits are applied to it; lives inside applyEdits only. */
+/** The sections of the file during {@link applyEdits}. */
 export class WorkingCopy {
   readonly sections: EditableSections
   readonly #text: string
   readonly #sectionsAt: (name: string) => EditableSection[]
-  /** Those of the sections that were asked for; most are never. */
+  /** The sections that were requested. */
   readonly #byName = new Map<string, EditableSection[]>()
 
   constructor({ spans, sections: raw }: Pick<Split, 'spans' | 'sections'>) {
@@ -44,7 +44,7 @@ export class WorkingCopy {
     this.#named(name).push(made)
   }
 
-  /** The last occurrence of a key is the one that counts, so that is the one changed. */
+  /** rclone uses the last line of a repeated key, so change that one. */
   set(name: string, key: string, value: string): void {
     const found = this.#findLast(name, key)
     if (found === undefined) this.#append(name, key, value)
@@ -60,7 +60,7 @@ export class WorkingCopy {
 
   replace(name: string, entries: ReadonlyMap<string, string>): void {
     const present = new Set(this.#sectionsOf(name).flatMap((section) => keysOf(section)))
-    // In this order, since a section without a header goes with its last key.
+    // In this order, because a section without a header disappears with its last key.
     for (const [key, value] of entries) this.set(name, key, value)
     for (const key of present) if (!entries.has(key)) this.unset(name, key)
   }
@@ -80,8 +80,8 @@ export class WorkingCopy {
   }
 
   /**
-   * A section's own lines go from its header to its last key, and the blank lines after
-   * that. Comments behind the last key stay: goconfig counts them to what follows.
+   * Removes the lines from the header to the last key, and the following blank lines. Keeps
+   * comments after the last key, because goconfig assigns them to the next section.
    */
   remove(name: string): void {
     for (const section of this.#sectionsOf(name)) {
@@ -90,7 +90,7 @@ export class WorkingCopy {
       const rest = withoutLeadingBlanks(section.body.slice(end))
       const hadBlank = rest.length < section.body.length - end
       const [previous] = this.sections.backwards(section)
-      // What stands above the keys in front of the first header is the head of the file.
+      // The text before the first key without a header is the head of the file.
       if (previous === undefined) section.body = section.body.slice(0, first?.start ?? 0) + rest
       else this.#dropBehind(previous, section, rest, hadBlank)
     }
@@ -129,7 +129,10 @@ export class WorkingCopy {
     return undefined
   }
 
-  /** Cuts the span before the first header in two: the head of the file, and its keys under a header. */
+  /**
+   * Splits the section before the first header: the head of the file, and its keys with a new
+   * header.
+   */
   #giveHeader(section: EditableSection, header: string): EditableSection {
     const start = boundsOf(section.body).first?.start ?? 0
     const eol = lineEndNear('', this.#text)
@@ -196,7 +199,7 @@ function renameHeader(head: string, to: string): string {
 }
 
 function withoutLeadingBlanks(text: string): string {
-  // A loop: a repeated group overflows the stack of the regular expressions on a long run.
+  // A loop, because a repeated group overflows the regular expression stack on a long text.
   const line = /[ \t]*\r?\n/y
   let end = 0
   while (line.test(text)) end = line.lastIndex

@@ -142,7 +142,7 @@ describe('applyEdits', () => {
     expect(edited(before, edit)).toBe(after)
   })
 
-  test('several, one after the other', () => {
+  test('applies several edits in order', () => {
     const edits = [
       add('b', ['k', '1']),
       set('b', 'k', '2'),
@@ -153,7 +153,7 @@ describe('applyEdits', () => {
     expect(edited('[a]\nk = 0\n', ...edits)).toBe('[c]\nk = 2\nx = y\n')
   })
 
-  test('rewrites nothing else, bytes that are not UTF-8 included', () => {
+  test('changes no other text, also if it is not UTF-8', () => {
     const bytes = Buffer.concat([
       Buffer.from('[a]\nk = '),
       Buffer.from([0xff, 0xe9]),
@@ -164,7 +164,7 @@ describe('applyEdits', () => {
   })
 })
 
-describe('a value is spelled so that rclone reads it back', () => {
+describe('writes a value so that rclone reads it unchanged', () => {
   const rows: [value: string, spelled: string][] = [
     ['plain', 'plain'],
     ['a=b:c;d#e', 'a=b:c;d#e'],
@@ -186,7 +186,7 @@ describe('a value is spelled so that rclone reads it back', () => {
     expect(edited('[a]\n', set('a', 'k', value))).toBe(`[a]\nk =${right}\n`)
   })
 
-  test('keys too', () => {
+  test('writes keys in the same way', () => {
     const rows = [
       ['a=b', '`a=b`'],
       ['c:`d', '"c:`d"'],
@@ -226,7 +226,7 @@ describe('applyEdits refuses', () => {
     ['to rename what is not there', rename('b', 'c'), 'not-found'],
     ['to replace what is not there', replace('b', ['k', 'secret42']), 'not-found'],
   ]
-  test.each(rows)('S31: %s, without saying the value', (_why, edit, code) => {
+  test.each(rows)('S31: %s, without showing the value', (_why, edit, code) => {
     let caught: PcloudConfigError | undefined
     try {
       edited('[a]\nk = 1\n\n[auto]\n- = 1\n- = 2\n', edit)
@@ -238,7 +238,7 @@ describe('applyEdits refuses', () => {
   })
 })
 
-test('renderSection gives the text that add would write', () => {
+test('renderSection returns the text that add writes', () => {
   expect(
     renderSection('a', [
       ['type', 'pcloud'],

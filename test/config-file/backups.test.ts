@@ -82,8 +82,8 @@ const noteOf = (copy: string) => copy.replace(/conf$/, 'json')
 
 const PLAIN = '# mine\r\n[pc]\r\ntype = pcloud\r\n'
 
-describe('what is kept', () => {
-  it('the old bytes, 0600 in a 0700 folder, with a note and no value in it', async () => {
+describe('backups', () => {
+  it('stores the old bytes, 0600 in a 0700 folder, with a note without values', async () => {
     const { write, copies, state } = place(PLAIN)
     await write(set('pc', 'client_secret', 's3cret-value'))
     const [copy = ''] = copies()
@@ -111,7 +111,7 @@ describe('what is kept', () => {
     }
   })
 
-  it('S43: a folder that was open to others is closed', async () => {
+  it('S43: removes the rights of other users on the folder', async () => {
     const { write, copies, state } = place(PLAIN)
     await write(add('x'))
     const [backupFolder = ''] = readdirSync(state)
@@ -121,7 +121,7 @@ describe('what is kept', () => {
     expect(modeOf(join(state, backupFolder))).toBe('700')
   })
 
-  it('the last ten, no more, and nothing beside the config file', async () => {
+  it('keeps the last ten, and no files next to the config file', async () => {
     const { write, copies, path } = place(PLAIN)
     for (let at = 0; at < 13; at++) await write(set('pc', 'n', String(at)))
     expect(copies()).toHaveLength(10)
@@ -129,14 +129,14 @@ describe('what is kept', () => {
     expect(namesIn(join(path, '..'))).toEqual(['rclone.conf', 'state'])
   })
 
-  it('no write, no backup', async () => {
+  it('makes no backup without a write', async () => {
     const { store, copies } = place(PLAIN)
     await store.commit(() => [])
     await expect(store.commit(() => [set('nobody', 'k', 'v')])).rejects.toThrow()
     expect(copies()).toEqual([])
   })
 
-  it('by the real path: a link and its target share one ring', async () => {
+  it('a link and its target share the backups', async () => {
     const { write, path, copies, state } = place(PLAIN)
     await write(add('x'))
     const link = join(path, '..', 'link.conf')
@@ -150,7 +150,7 @@ describe('what is kept', () => {
     expect(copies()).toHaveLength(2)
   })
 
-  it('bytes that are not UTF-8 come back', async () => {
+  it('restores bytes that are not UTF-8', async () => {
     const { write, undo, path } = place('')
     const bytes = Buffer.from([0x5b, 0x61, 0x5d, 0x0a, 0x6b, 0x3d, 0xff, 0xfe, 0x80, 0x0a])
     writeFileSync(path, bytes)
@@ -159,7 +159,7 @@ describe('what is kept', () => {
     expect(readFileSync(path).equals(bytes)).toBe(true)
   })
 
-  it('a backup that cannot be kept is a warning; the write is done', async () => {
+  it('if the backup fails, warns and writes', async () => {
     const fails = spiedFs(({ name, path }) => {
       if (name === 'handle.write' && path.includes('backups')) throw systemError('ENOSPC')
     })
@@ -171,7 +171,7 @@ describe('what is kept', () => {
     await expect(undo()).rejects.toMatchObject({ code: 'not-found' })
   })
 
-  it('a folder that is a file, likewise', async () => {
+  it('if the folder is a file, warns and writes', async () => {
     const { write, path, state } = place(PLAIN)
     mkdirSync(join(state, '..'))
     writeFileSync(state, '')
@@ -179,7 +179,7 @@ describe('what is kept', () => {
     expect(textOf(path)).toContain('[x]')
   })
 
-  it('S26: a link planted in the ring is not followed', async () => {
+  it('S26: does not follow a planted link', async () => {
     const { write, copies, path } = place(PLAIN)
     await write(add('x'))
     const [copy = ''] = copies()
@@ -191,7 +191,7 @@ describe('what is kept', () => {
 })
 
 describe('undo', () => {
-  it('puts the bytes back, one write after the other', async () => {
+  it('restores the bytes, one write at a time', async () => {
     const { write, undo, path } = place(PLAIN)
     const texts = [PLAIN]
     for (const name of ['x', 'y', 'z']) {
@@ -205,7 +205,7 @@ describe('undo', () => {
     await expect(undo()).rejects.toMatchObject({ code: 'not-found' })
   })
 
-  it('goes on after a new write in between', async () => {
+  it('continues after a new write', async () => {
     const { write, undo, path } = place(PLAIN)
     await write(add('a'))
     await write(add('b'))
@@ -218,7 +218,7 @@ describe('undo', () => {
     expect(textOf(path)).toBe(PLAIN)
   })
 
-  it('ten times in a row, and keeps what went away', async () => {
+  it('works ten times in a row, and keeps the replaced bytes', async () => {
     const { write, undo, path, copies } = place(PLAIN)
     for (let at = 0; at < 10; at++) await write(set('pc', 'n', String(at)))
     for (let at = 0; at < 10; at++) await undo()
@@ -227,7 +227,7 @@ describe('undo', () => {
     expect(copies()).toHaveLength(10)
   })
 
-  it('takes away a file that a write made', async () => {
+  it('removes a file that the write created', async () => {
     const { write, undo, path } = place()
     await write(add('a'))
     const before = textOf(path)
@@ -239,7 +239,7 @@ describe('undo', () => {
     await expect(undo()).rejects.toMatchObject({ code: 'not-found' })
   })
 
-  it('refuses what another program wrote since, and changes nothing', async () => {
+  it('refuses if a different program has changed the file', async () => {
     const { write, undo, path, copies } = place(PLAIN)
     await write(add('x'))
     const theirs = `${textOf(path)}\n[theirs]\ntype = s3\n`
@@ -251,7 +251,7 @@ describe('undo', () => {
     expect(textOf(path)).toBe(theirs)
   })
 
-  it('refuses to reach behind what another program wrote between two of ours', async () => {
+  it('refuses if a different program has written between two writes', async () => {
     const { write, undo, path } = place(PLAIN)
     await write(add('x'))
     writeFileSync(path, `${textOf(path)}\n[theirs]\ntype = s3\n`)
@@ -261,7 +261,7 @@ describe('undo', () => {
     await expect(undo()).rejects.toMatchObject({ code: 'config-changed' })
   })
 
-  it('refuses a file that came between the look and the lock', async () => {
+  it('refuses a file that appeared before the lock', async () => {
     const { write, store, path } = place(PLAIN)
     await write(add('x'))
     const plan = await (await store.history()).planUndo()
@@ -275,7 +275,7 @@ describe('undo', () => {
     await expect(late.run()).rejects.toMatchObject({ code: 'config-changed' })
   })
 
-  it('refuses a backup that was tampered with', async () => {
+  it('refuses a modified backup', async () => {
     const { write, undo, path, copies } = place(PLAIN)
     await write(add('x'))
     writeFileSync(copies()[0] ?? '', '[evil]\n')
@@ -283,7 +283,7 @@ describe('undo', () => {
     expect(textOf(path)).toContain('[x]')
   })
 
-  it('passes over a note whose write never came about, and over half a note', async () => {
+  it('skips the note of a write that did not happen, and an incomplete note', async () => {
     const { write, undo, path, copies } = place(PLAIN)
     await write(add('x'))
     const noted = JSON.parse(textOf(noteOf(copies()[0] ?? '')))
@@ -310,7 +310,7 @@ describe('undo', () => {
     expect(textOf(path)).toBe(before)
   })
 
-  it('writes nothing and takes no lock until it is run', async () => {
+  it('writes nothing and takes no lock before run()', async () => {
     const { write, store, path, state } = place(PLAIN)
     await write(add('x'))
     const look = () =>
@@ -330,7 +330,7 @@ function dying(calls: number) {
   })
 }
 
-describe('killed at any call to the disk', () => {
+describe('killed at any file system call', () => {
   it.each(['write', 'undo'])(
     'a %s leaves a file from which undo goes on',
     async (work) => {
@@ -371,7 +371,7 @@ describe('killed at any call to the disk', () => {
   )
 })
 
-describe('S43: encryption, killed at any call to the disk', () => {
+describe('S43: encryption, killed at any file system call', () => {
   const password = 'pw'
   const isSealed = (path: string) => textOf(path).includes('RCLONE_ENCRYPT_V0:')
   const readable = (copies: readonly string[]) =>
@@ -438,7 +438,7 @@ describe('undo and tokens', () => {
   const withToken = (text: string) =>
     `[pc]\ntype = pcloud\nhostname = h\ntoken = ${token(text)}\n\n[w]\ntype = alias\nremote = pc:\n`
 
-  it('keeps a token that was renewed meanwhile', async () => {
+  it('keeps a renewed token', async () => {
     const { write, undo, path, store } = place(withToken('one'))
     await write(set('w', 'remote', 'pc:dir'))
     await write(set('pc', 'token', token('two')))
@@ -450,7 +450,7 @@ describe('undo and tokens', () => {
     expect(textOf(path)).toBe(withToken('two'))
   })
 
-  it('notes a row of renewals once, so that they do not fill the ring', async () => {
+  it('stores one backup for a row of renewals', async () => {
     const { write, undo, path, copies } = place(withToken('one'))
     await write(set('w', 'remote', 'pc:dir'))
     for (let at = 0; at < 15; at++) await write(set('pc', 'token', token(`t${at}`)))
@@ -460,7 +460,7 @@ describe('undo and tokens', () => {
     expect(textOf(path)).toBe(withToken('t14'))
   })
 
-  it('keeps it for a section that was renamed meanwhile', async () => {
+  it('keeps it in a renamed section', async () => {
     const { write, undo, path } = place(withToken('one'))
     await write({ kind: 'rename', from: 'pc', to: 'new' }, set('w', 'remote', 'new:'))
     await write(set('new', 'token', token('two')))
@@ -469,14 +469,14 @@ describe('undo and tokens', () => {
     expect(textOf(path)).toBe(withToken('two'))
   })
 
-  it('keeps it in a write that changed more than the token', async () => {
+  it('keeps it if the write changed other keys too', async () => {
     const { write, undo, path } = place(withToken('one'))
     await write(set('pc', 'token', token('two')), set('pc', 'root_folder_id', 'd5'))
     await undo()
     expect(textOf(path)).toBe(withToken('two'))
   })
 
-  it('brings back another login, and a token that went or was garbage', async () => {
+  it('restores a different login, and replaces a removed or invalid token', async () => {
     const edits: readonly (readonly ConfigEdit[])[] = [
       [set('pc', 'token', token('two')), set('pc', 'client_id', 'other')],
       [{ kind: 'unset', name: 'pc', key: 'token' }],
@@ -502,7 +502,7 @@ describe('undo and encryption', () => {
   const sealed = async (text: string, password: string) =>
     Buffer.from(await (await sealUnder(new Secret(password)))(Buffer.from(text))).toString()
 
-  it('keeps encrypted bytes, no names, and puts them back encrypted', async () => {
+  it('stores and restores encrypted bytes, without names', async () => {
     const { write, undo, path, copies, store } = place(await sealed(PLAIN, 'pw'), {
       password: 'pw',
     })
@@ -542,7 +542,7 @@ describe('undo and encryption', () => {
     expect(list.writes).toMatchObject([{ changes: [{ what: 'encrypted' }], copy: undefined }])
   })
 
-  it('S43: one that was killed before it wrote is passed over, and one after it is finished', async () => {
+  it('S43: skips an encryption that was killed before the write, and completes one that was killed after it', async () => {
     for (const isWritten of [false, true]) {
       const fails = spiedFs(({ name, path }) => {
         if (isWritten ? name === 'readdir' && isDone(path) : path.endsWith('.tmp')) {
@@ -569,7 +569,7 @@ describe('undo and encryption', () => {
     }
   })
 
-  it('S43: so does a file that another program encrypted, at our next write', async () => {
+  it('S43: after encryption by a different program, the next write removes them', async () => {
     const { write, copies, path, store } = place(PLAIN, { password: 'pw' })
     await write(add('x'))
     writeFileSync(path, await sealed(textOf(path), 'pw'))
@@ -578,7 +578,7 @@ describe('undo and encryption', () => {
     expect(copies().map((copy) => textOf(copy).includes('RCLONE_ENCRYPT'))).toEqual([true])
   })
 
-  it('purgePlaintext does it by itself, and says where one stays', async () => {
+  it('purgePlaintext removes them, and reports one that remains', async () => {
     const { write, copies, store } = place(PLAIN)
     await write(add('x'))
     await (await store.history()).purgePlaintext()
@@ -592,7 +592,7 @@ describe('undo and encryption', () => {
     await expect(purge).rejects.toMatchObject({ code: 'failed' })
   })
 
-  it('puts the encryption back that was removed, to the byte and without a password', async () => {
+  it('restores removed encryption byte for byte, without a password', async () => {
     const { write, undo, store, path, state } = place(await sealed(PLAIN, 'pw'), { password: 'pw' })
     await write(add('x'))
     const before = textOf(path)
@@ -614,7 +614,7 @@ describe('undo and encryption', () => {
     await expect(undo()).rejects.toMatchObject({ code: 'not-found' })
   })
 
-  it('puts the old password back, and goes on behind it', async () => {
+  it('restores the old password, and earlier writes', async () => {
     const { write, undo, path, state } = place(await sealed(PLAIN, 'old'), { password: 'old' })
     await write(add('x'))
     const before = textOf(path)
@@ -631,7 +631,7 @@ describe('undo and encryption', () => {
     await expect(undo()).rejects.toMatchObject({ code: 'not-found' })
   })
 
-  it('keeps a token that was renewed since, under the encryption that comes back', async () => {
+  it('keeps a renewed token when it restores the encryption', async () => {
     const text = (one: string) => `[pc]\ntype = pcloud\ntoken = ${token(one)}\n`
     const { write, undo, store, path } = place(await sealed(text('one'), 'pw'), { password: 'pw' })
     await store.load()
@@ -646,7 +646,7 @@ describe('undo and encryption', () => {
     await expect(undo()).rejects.toMatchObject({ code: 'not-found' })
   })
 
-  it('goes on behind an undo that kept a renewed token, after another write', async () => {
+  it('continues before an undo that kept a renewed token', async () => {
     const text = (one: string) => `[pc]\ntype = pcloud\ntoken = ${token(one)}\n`
     const { write, undo, store } = place(await sealed(text('one'), 'pw'), { password: 'pw' })
     await store.load()
@@ -659,7 +659,7 @@ describe('undo and encryption', () => {
     expect((await store.load()).text).toBe(text('two'))
   })
 
-  it('takes away a file that was made encrypted', async () => {
+  it('removes a file that was created encrypted', async () => {
     const { store, undo, path } = place(undefined, { password: 'pw' })
     await store.commit(() => [], { create: true, reseal: await sealUnder(new Secret('pw')) })
     expect(textOf(path)).toContain('RCLONE_ENCRYPT_V0:')
@@ -669,7 +669,7 @@ describe('undo and encryption', () => {
 })
 
 describe('the list', () => {
-  it('tells time and changes of what can be taken back', async () => {
+  it('shows the time and the changes of each write', async () => {
     const { write, undo, store, path } = place(PLAIN)
     await write(add('x'), set('pc', 'a', '1'), set('pc', 'b', '2'))
     await write({ kind: 'rename', from: 'x', to: 'y' }, { kind: 'remove', name: 'pc' })
@@ -692,7 +692,7 @@ describe('the list', () => {
     expect((await list()).changedSince).toBe(true)
   })
 
-  it('is empty without a state folder: the library writes where it is told only', async () => {
+  it('is empty without a state folder', async () => {
     const path = putFile(join(tempFolder(), 'rclone.conf'), PLAIN)
     const store = openStore({ kind: 'file', path, exists: true, why: 'option' }, alone)
     await store.commit(() => [add('x')])
@@ -701,7 +701,7 @@ describe('the list', () => {
   })
 })
 
-describe('findWrite', () => {
+describe('findUndoTarget', () => {
   const backup = (kind: Backup['kind'], from: string, to: string): Backup => ({
     ...{ number: 1, time: '', stored: true, renewal: false, sealed: false, changes: [] },
     ...{ kind, from, to },

@@ -25,14 +25,14 @@ const cases = readdirSync(CONFIG)
 const HANGS = new Set(['endless-references'])
 
 describe('the corpus', () => {
-  test.each(cases)('%s: read as rclone read it', (name) => {
+  test.each(cases)('%s: reads like rclone', (name) => {
     const bytes = readFileSync(join(CONFIG, `${name}.conf`))
     expect(Buffer.compare(serializeConfig(parseConfig(bytes)), bytes)).toBe(0)
     if (HANGS.has(name)) expect(() => readRemotes(parseConfig(bytes))).toThrow('refers to itself')
     else expect(canonical(ourDump(bytes))).toEqual(canonical(answerOf(name)))
   })
 
-  test.each(cases)('%s: edited without damage to its other lines', (name) => {
+  test.each(cases)('%s: an edit keeps its other lines', (name) => {
     const bytes = readFileSync(join(CONFIG, `${name}.conf`))
     const doc = parseConfig(bytes)
     const there = attempt(() => [...readRemotes(doc)])
@@ -78,7 +78,7 @@ describe('files that rclone wrote', () => {
     return Buffer.from(serializeConfig(applyEdits(parseConfig(before), [ADD]))).toString()
   }
 
-  test.each(written)('%s: takes our remote in its own style', (name) => {
+  test.each(written)('%s: a new remote gets the style of the file', (name) => {
     const before = readFileSync(join(RCLONE, name), 'utf8')
     expect(edited(name)).toBe(`${before}[brand new]\ntype = local\n\n`)
   })

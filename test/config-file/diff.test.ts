@@ -20,7 +20,7 @@ type = alias
 `
 
 describe('maskedDiff', () => {
-  it('is a unified diff that shows neighbours and masks them too', async () => {
+  it('is a unified diff with masked context lines', async () => {
     const edits = [{ kind: 'set', name: 'a', key: 'user', value: 'you' }] as const
     expect(await diff(BEFORE, edits)).toBe(
       [
@@ -40,19 +40,19 @@ describe('maskedDiff', () => {
     )
   })
 
-  it('is empty where nothing changes', async () => {
+  it('is empty if nothing changes', async () => {
     expect(await diff(BEFORE, [])).toBe('')
     expect(await diff(BEFORE, [{ kind: 'set', name: 'a', key: 'user', value: 'me' }])).toBe('')
   })
 
-  it('counts an empty side from zero, as patch does', async () => {
+  it('numbers an empty side from zero, like patch', async () => {
     expect(await diff('', [{ kind: 'add', name: 'a', entries: [['type', 'x']] }])).toContain(
       '@@ -0,0 +1,2 @@',
     )
     expect(await diff('[a]\n', [{ kind: 'remove', name: 'a' }])).toContain('@@ -1,1 +0,0 @@')
   })
 
-  it('shows that a secret changes, and neither of the two', async () => {
+  it('shows that a secret changes, without its values', async () => {
     const text = await diff(BEFORE, [{ kind: 'set', name: 'a', key: 'pass', value: 's3cret-two' }])
     expect(text).toContain('-pass = ••••••••\n+pass = •••••••• (changed)\n')
     expect(text).not.toContain('s3cret')
@@ -85,7 +85,7 @@ describe('maskedDiff', () => {
     expect(text).not.toContain('s3cret')
   })
 
-  it('leaves the rest of a line as it is', async () => {
+  it('keeps the rest of a line', async () => {
     const before = '[a]\r\n  user =  me  # no comment \r\n\tk\t:\tv'
     const text = await diff(before, [{ kind: 'set', name: 'a', key: 'x', value: '1' }])
     expect(text).toContain('\n   user =  me  # no comment \r\n')
@@ -102,7 +102,7 @@ describe('maskedDiff', () => {
     expect(await maskedDiff(doc(before), doc(moved), maskLines)).not.toContain('(changed)')
   })
 
-  it('S23: no secret comes through, wherever it stands', async () => {
+  it('S23: masks secrets at any position', async () => {
     const spaces = fc.stringMatching(/^[ \t]{0,3}$/)
     const key = fc.constantFrom(
       'pass',

@@ -16,7 +16,7 @@ function refusal(bytes: string | Buffer): PcloudConfigError {
   throw new Error('it was read')
 }
 
-describe('a file that is no config file', () => {
+describe('other kinds of files', () => {
   it.each([
     ['UTF-16 with a mark', utf16(`\ufeff${CONFIG}`), 'UTF-16'],
     ['UTF-16', utf16(CONFIG), 'UTF-16'],
@@ -56,7 +56,7 @@ describe('a file that is no config file', () => {
   })
 })
 
-describe('a line that rclone cannot read', () => {
+describe('a line that rclone refuses', () => {
   it.each([
     ['\u200b[pc]', ':1:1: ', 'U+200B'],
     ['[pc]\u200b', ':1:5: ', 'U+200B'],
@@ -93,7 +93,7 @@ describe('a line that rclone cannot read', () => {
     expect(`${message} ${hint}`).not.toMatch(/U\+|SECRET|no sign/)
   })
 
-  it('blames no character in a file that rclone reads', () => {
+  it('accepts every character in a file that rclone reads', () => {
     const text = '[［pc］]\ntype ＝ = a\n# \u200b<<<<<<< \nk = \u200b\n'
     expect(malformedLines(parseConfig(Buffer.from(text)))).toEqual([])
   })

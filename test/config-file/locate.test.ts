@@ -28,14 +28,14 @@ describe('locateConfig', () => {
     '/home/me/.rclone.conf',
   ]
 
-  test("takes the first that exists, in rclone's order", () => {
+  test("uses the first existing file, in rclone's order", () => {
     for (let skip = 0; skip < order.length; skip++) {
       const found = find(order.slice(skip), { ...xdg, rcloneDir: '/opt' })
       expect(found).toEqual({ kind: 'file', path: order[skip], exists: true, why: 'found' })
     }
   })
 
-  test('names a new file where rclone would make it', () => {
+  test('creates a new file at the same path as rclone', () => {
     expect(find([], xdg)).toMatchObject({
       path: '/xdg/rclone/rclone.conf',
       exists: false,
@@ -55,7 +55,7 @@ describe('locateConfig', () => {
     expect(find([order[1] ?? ''], never)).toMatchObject({ path: order[1] })
   })
 
-  test('knows Windows', () => {
+  test('works on Windows', () => {
     const windows = { platform: 'win32', homeDir: 'C:\\Users\\me', cwd: 'C:\\x' }
     const env = { APPDATA: 'C:\\Roaming', XDG_CONFIG_HOME: 'D:\\xdg' }
     expect(find([], { ...windows, env })).toMatchObject({
@@ -74,7 +74,7 @@ describe('locateConfig', () => {
     }
   })
 
-  test('--config goes before RCLONE_CONFIG, and both before what exists', () => {
+  test('prefers --config to RCLONE_CONFIG, and both to existing files', () => {
     const env = { RCLONE_CONFIG: 'env.conf' }
     expect(find(order, { env })).toEqual({
       kind: 'file',

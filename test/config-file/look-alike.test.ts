@@ -13,10 +13,10 @@ describe('a name that looks like another', () => {
     ['Büro', 'Bu\u0308ro', 'a separate accent (U+0308)'],
     ['my cloud', 'my\u00a0cloud', 'a no-break space (U+00A0)'],
     ['pcloud', 'pcloud:', 'the colon at the end'],
-    ['pcloud', 'PCloud', 'capitals'],
+    ['pcloud', 'PCloud', 'upper and lower case'],
     ['pcloud ', 'pcloud', 'no space at its start or end'],
     ['pcloud', 'pclo\u200bud', 'an invisible character (U+200B)'],
-    ['pcloud', 'p\u0441loud', 'a letter of another alphabet (U+0441)'],
+    ['pcloud', 'p\u0441loud', 'a letter from a different alphabet (U+0441)'],
     ['p\u0441loud', 'pcloud', 'its characters differ'],
     ['a-b', 'a\u2013b', 'its characters differ'],
   ])('%j is probably %j', (wanted, name, difference) => {
@@ -28,11 +28,11 @@ describe('a name that looks like another', () => {
     expect(error.message).toContain(name)
   })
 
-  it('prefers the name that differs least', () => {
+  it('prefers the most similar name', () => {
     expect(lookAlike('pcloud', ['pcl\u043eud', 'PCLOUD:', 'Pcloud'])?.name).toBe('Pcloud')
   })
 
-  it('suggests a slip, and nothing far away', () => {
+  it('suggests only similar names', () => {
     expect(noSuchRemote('pclout', ['pcloud']).hint).toBe('Did you mean pcloud?')
     expect(noSuchRemote('zzz', ['pcloud']).hint).toBe('See `pcloud-config list`.')
     expect(noSuchRemote('pcloud', ['pcloud:']).hint).toContain('pcloud::')
@@ -58,7 +58,7 @@ describe('names that rclone refuses', () => {
       expect(found.every((one) => refusing.includes(one as never))).toBe(true)
   })
 
-  it('a name that is proposed instead is accepted', () => {
+  it('accepts the suggested name', () => {
     const name = fc.string({ unit: 'binary', maxLength: 12 })
     const law = fc.property(
       name,

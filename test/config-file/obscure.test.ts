@@ -19,7 +19,7 @@ describe('obscure and reveal', () => {
     expect(reveal(obscured)).toBe(text)
   })
 
-  test('every text comes back, and looks different each time', () => {
+  test('reveals every text, and gives different output each time', () => {
     const law = (text: string) => {
       expect(reveal(obscure(text))).toBe(text)
       expect(obscure(text)).not.toBe(obscure(text))
@@ -27,7 +27,7 @@ describe('obscure and reveal', () => {
     fc.assert(fc.property(fc.string({ unit: 'grapheme' }), law), runs(300))
   })
 
-  test('bytes that are not UTF-8 come back', () => {
+  test('reveals bytes that are not UTF-8', () => {
     expect(obscure(reveal('YWFhYWFhYWFhYWFhYWFhYf__'), IV)).toBe('YWFhYWFhYWFhYWFhYWFhYf__')
   })
 

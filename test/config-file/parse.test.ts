@@ -25,7 +25,7 @@ function refusal(text: string): PcloudConfigError {
   throw new Error('was not refused')
 }
 
-describe('parseConfig reads what goconfig reads', () => {
+describe('parseConfig reads like goconfig', () => {
   // Every row was tried with rclone 1.60.1.
   const rows: [why: string, text: string, meaning: object][] = [
     ['a plain section', '[a]\ntype = pcloud\n', { a: { type: 'pcloud' } }],
@@ -98,7 +98,7 @@ describe('parseConfig reads what goconfig reads', () => {
     expect(getSection(doc('[a]\nk=1\n'), '__proto__')).toBeUndefined()
   })
 
-  test('a key that is missing is looked up in the section before the last dot', () => {
+  test('looks up a missing key in the section before the last dot', () => {
     const parent = doc(
       '[my]\nk = 1\n[my.remote]\nx = 2\n[my.remote.deep]\n[gap.x.y]\n[gap]\nk = 3\n[.z]\n[DEFAULT]\nd = 4\n',
     )
@@ -121,7 +121,7 @@ describe('parseConfig reads what goconfig reads', () => {
   })
 })
 
-describe('parseConfig refuses what rclone refuses', () => {
+describe('parseConfig refuses like rclone', () => {
   const rows: [text: string, place: string][] = [
     ['[a]\nnonsense\n', '2:1'],
     ['[a]\n\n  = v\n', '3:3'],
@@ -141,7 +141,7 @@ describe('parseConfig refuses what rclone refuses', () => {
     expect(`${error.message}${error.hint}${inspect(error)}`).not.toContain('secret42')
   })
 
-  test('an encrypted file, whatever its version', () => {
+  test('refuses an encrypted file of any version', () => {
     for (const text of ['RCLONE_ENCRYPT_V0:\nAA==', '\n# c\n ; d\n\tRCLONE_ENCRYPT_V9 x\n']) {
       expect(doc(text).encrypted).toBe(true)
       expect(refusal(text).code).toBe('config-encrypted')
@@ -166,7 +166,7 @@ describe('parseConfig refuses what rclone refuses', () => {
 })
 
 describe('parseConfig keeps bytes', () => {
-  test('S31: that are not UTF-8, in values that are read and copied', () => {
+  test('S31: keeps bytes that are not UTF-8 in values', () => {
     const bytes = Buffer.from('[a]\nk = caf\xe9 \xff\n', 'latin1')
     expect(serializeConfig(parseConfig(bytes))).toEqual(bytes)
     expect(getValue(parseConfig(bytes), 'a', 'k')).toBe('caf\udce9 \udcff')
@@ -192,7 +192,7 @@ describe('parseConfig keeps bytes', () => {
     expect(fastest(() => serializeConfig(parseConfig(notText)))).toBeLessThan(1000)
   })
 
-  test('and prints without its content', () => {
+  test('prints without its content', () => {
     const secret = doc('[a]\ntoken = secret42\n')
     expect(`${inspect(secret)}${JSON.stringify(secret)}${String(secret)}`).not.toContain('secret42')
   })

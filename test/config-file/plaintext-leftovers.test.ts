@@ -181,8 +181,8 @@ describe('S43: later reads remove or report all plaintext after encryption set',
   }
 })
 
-describe('plaintext of this program beside an encrypted file', () => {
-  it('S43: a backup with a damaged note, and one without, are removed by the next read', async () => {
+describe('plaintext of this program next to an encrypted file', () => {
+  it('S43: the next read removes a backup with a damaged note or without one', async () => {
     const made = await withHistory()
     for (const note of allFiles(made.state).filter((path) => path.endsWith('.json'))) {
       writeFileSync(note, note.endsWith('2.json') ? '{"version":' : '')
@@ -191,7 +191,7 @@ describe('plaintext of this program beside an encrypted file', () => {
     expect(readable(made.folder)).toEqual([])
   })
 
-  it('S43: is removed after another program has encrypted the file, and this is said once', async () => {
+  it('S43: removes it after a different program has encrypted the file, and reports this once', async () => {
     const made = await withHistory()
     writeFileSync(made.path, await (await sealUnder(new Secret(PASSWORD)))(Buffer.from(PLAIN)))
     const store = made.open()

@@ -42,7 +42,7 @@ describe('checkRemoteName', () => {
     expect(checkRemoteName(name, 'linux')).toMatch(/^.*[.?]$/)
   })
 
-  test('refuses a drive letter on Windows only', () => {
+  test('refuses a drive letter only on Windows', () => {
     expect(checkRemoteName('C', 'win32')).toContain('drive')
     expect(checkRemoteName('C', 'linux')).toBeUndefined()
     expect(checkRemoteName('CC', 'win32')).toBeUndefined()
@@ -59,7 +59,7 @@ describe('checkRemoteName', () => {
     }
   })
 
-  test('S33: does not choke on a long run of dashes', () => {
+  test('S33: is fast for many dashes', () => {
     const begin = performance.now()
     checkRemoteName(`a${'-'.repeat(100_000)}!`, 'linux')
     checkRemoteName(`a${' -'.repeat(100_000)}`, 'linux')

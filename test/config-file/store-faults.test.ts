@@ -37,7 +37,7 @@ describe('a commit in which one step fails', () => {
   for (const code of ['ENOSPC', 'EIO', 'EACCES', 'EROFS', 'EDQUOT']) {
     for (const before of [OLD, undefined]) {
       const kind = before === undefined ? 'no file' : 'a file'
-      test(`S27: ${code} at each step leaves ${kind} as it was or as it should be, and no litter`, async () => {
+      test(`S27: ${code} at each step leaves ${kind} old or new, and no leftovers`, async () => {
         for (let number = 0; ; number++) {
           const folder = tempFolder()
           const path = join(folder, 'rclone.conf')
@@ -71,7 +71,7 @@ describe('a commit in which one step fails', () => {
     expect(error.message).not.toContain('made up by a test')
   }
 
-  test('says in words what a full disk, a read-only folder and missing rights are', async () => {
+  test('explains a full disk, a read-only folder and missing rights', async () => {
     const said = async (code: string) => {
       const path = putFile(join(tempFolder(), 'rclone.conf'), OLD)
       const fs = spiedFs(({ name, path: at }) => {
@@ -92,7 +92,7 @@ describe('a file that cannot be replaced', () => {
       extra(call)
     })
 
-  test('S28: is written in place after a backup, and that is said', async () => {
+  test('S28: writes in place after a backup, with a warning', async () => {
     const folder = tempFolder()
     const path = putFile(join(folder, 'rclone.conf'), OLD)
     let backup: string | undefined
@@ -110,13 +110,13 @@ describe('a file that cannot be replaced', () => {
     expect(namesIn(folder)).toEqual(['rclone.conf'])
   })
 
-  test('S28: shorter content leaves no tail of the old', async () => {
+  test('S28: removes the rest of longer old content', async () => {
     const path = putFile(join(tempFolder(), 'rclone.conf'), NEW)
     await storeAt(path, { fs: busy() }).commit(() => [{ kind: 'remove', name: 'new' }])
     expect(textOf(path)).toBe('[old]\ntype = pcloud\n')
   })
 
-  test('S28: gets its old content back when writing fails', async () => {
+  test('S28: restores the old content if the write fails', async () => {
     const folder = tempFolder()
     const path = putFile(join(folder, 'rclone.conf'), OLD)
     let once = false
@@ -130,7 +130,7 @@ describe('a file that cannot be replaced', () => {
     expect(namesIn(folder)).toEqual(['rclone.conf'])
   })
 
-  test('S28: when even that fails, the backup is kept, named, and named again', async () => {
+  test('S28: if this fails too, keeps the backup and names it each time', async () => {
     const folder = tempFolder()
     const path = putFile(join(folder, 'rclone.conf'), OLD)
     const fs = busy(({ name, path: at }) => {
@@ -159,7 +159,7 @@ describe('a file that cannot be replaced', () => {
     expect([tries, result.inPlace, textOf(path)]).toEqual([5, false, NEW])
   })
 
-  test('S27: without hard links a new file still comes whole', async () => {
+  test('S27: without hard links, a new file is never incomplete', async () => {
     const path = join(tempFolder(), 'rclone.conf')
     const fs = spiedFs(({ name }) => {
       if (name === 'link' || name === 'symlink') throw systemError('EPERM')
@@ -169,7 +169,7 @@ describe('a file that cannot be replaced', () => {
     expect(namesIn(join(path, '..'))).toEqual(['rclone.conf'])
   })
 
-  test('a file somebody wrote during all this is not lost', async () => {
+  test('keeps a file that a different program wrote in the meantime', async () => {
     const path = putFile(join(tempFolder(), 'rclone.conf'), OLD)
     let once = false
     const fs = busy(({ name, path: at }) => {

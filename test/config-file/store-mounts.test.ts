@@ -39,7 +39,7 @@ describe('on real mounts', () => {
     expect(namesIn(folder)).toEqual(['outside.conf', 'rclone.conf'])
   })
 
-  test('S27: a full disk leaves the file as it was', async (context) => {
+  test('S27: a full disk leaves the file unchanged', async (context) => {
     const disk = join(tempFolder(), 'disk')
     mkdirSync(disk)
     if (!mounted(disk, '-t', 'tmpfs', '-o', 'size=64k', 'tmpfs'))
@@ -54,7 +54,7 @@ describe('on real mounts', () => {
     expect([textOf(path), namesIn(disk)]).toEqual([OLD, ['rclone.conf']])
   })
 
-  test('S27: a read-only folder is explained', async (context) => {
+  test('S27: explains a read-only folder', async (context) => {
     const disk = join(tempFolder(), 'disk')
     mkdirSync(disk)
     if (!mounted(disk, '-t', 'tmpfs', 'tmpfs')) return context.skip('may not mount here')
@@ -66,7 +66,7 @@ describe('on real mounts', () => {
     expect(textOf(path)).toBe(OLD)
   })
 
-  test('S28: a full disk on a bind-mounted file gives the old content back', async (context) => {
+  test('S28: restores a bind-mounted file if the disk is full', async (context) => {
     const folder = tempFolder()
     const disk = join(folder, 'disk')
     mkdirSync(disk)

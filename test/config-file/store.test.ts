@@ -30,12 +30,12 @@ import {
 const isRoot = process.getuid?.() === 0
 
 describe('load', () => {
-  test('gives an empty document where there is no file', async () => {
+  test('returns an empty document if there is no file', async () => {
     const doc = await storeAt(join(tempFolder(), 'none.conf')).load()
     expect(remoteNames(doc)).toEqual([])
   })
 
-  test('S33: refuses more than 16 MiB, a folder and a pipe in words', async () => {
+  test('S33: refuses more than 16 MiB, a folder and a pipe', async () => {
     const folder = tempFolder()
     const big = putFile(join(folder, 'big.conf'), ' '.repeat(16 * 1024 * 1024 + 1))
     await expect(storeAt(big).load()).rejects.toMatchObject({
@@ -56,7 +56,7 @@ describe('load', () => {
 })
 
 describe('commit', () => {
-  test('runs that fail and runs that succeed in one new folder do not meet', async () => {
+  test('failing and succeeding commits in one new folder do not conflict', async () => {
     const folder = tempFolder()
     for (let round = 0; round < 10; round++) {
       const path = join(folder, `${round}`, 'deep', 'rclone.conf')
@@ -181,7 +181,7 @@ describe('commit', () => {
     expect(textOf(path)).toContain('[new]')
   })
 
-  test('S26: temporary names cannot be guessed', async () => {
+  test('S26: uses unguessable temporary names', async () => {
     const path = join(tempFolder(), 'rclone.conf')
     const names = new Set<string>()
     const fs = spiedFs(({ name, path: at }) => {
@@ -192,7 +192,7 @@ describe('commit', () => {
     for (const name of names) expect(name).toMatch(/-[\w-]{12}\.tmp$/)
   })
 
-  test('writes nothing where the edits change nothing, unless told to create', async () => {
+  test('writes nothing if the edits change nothing, except with create', async () => {
     const folder = tempFolder()
     const path = join(folder, 'rclone.conf')
     expect(await storeAt(path).commit(() => [])).toMatchObject({ written: false })
@@ -207,7 +207,7 @@ describe('commit', () => {
     expect(statSync(path, { bigint: true }).mtimeNs).toBe(mtimeNs)
   })
 
-  test('leaves the file alone when the edits are refused', async () => {
+  test('does not change the file if the edits are refused', async () => {
     const folder = tempFolder()
     const path = putFile(join(folder, 'rclone.conf'), OLD)
     await expect(storeAt(path).commit(addRemote('old'))).rejects.toMatchObject({
@@ -219,7 +219,7 @@ describe('commit', () => {
     expect(namesIn(folder)).toEqual(['rclone.conf'])
   })
 
-  test('refuses an encrypted and a malformed file without touching them', async () => {
+  test('refuses an encrypted and a malformed file', async () => {
     for (const [text, code] of [
       ['# c\n\nRCLONE_ENCRYPT_V0:\nAAAA\n', 'config-encrypted'],
       ['[a]\nnonsense\n', 'config-malformed'],
@@ -230,7 +230,7 @@ describe('commit', () => {
     }
   })
 
-  test('refuses to write where the configuration lives in memory', async () => {
+  test('refuses to write if the configuration exists only in memory', async () => {
     const store = openStore({ kind: 'memory', why: 'option' })
     expect(readRemotes(await store.load()).size).toBe(0)
     await expect(store.commit(addRemote('new'))).rejects.toMatchObject({
@@ -239,7 +239,7 @@ describe('commit', () => {
     })
   })
 
-  test('warns of a value that rclone will damage when it saves the file itself', async () => {
+  test('warns about a value that rclone changes when it saves the file', async () => {
     const path = join(tempFolder(), 'rclone.conf')
     const entries = [
       ['plain', 'x'],
@@ -255,7 +255,7 @@ describe('commit', () => {
     expect(warnings.join()).not.toContain('secret42')
   })
 
-  test('warns of a hard link, which keeps the old content', async () => {
+  test('warns about a hard link with the old content', async () => {
     const folder = tempFolder()
     const path = putFile(join(folder, 'rclone.conf'), OLD)
     linkSync(path, join(folder, 'other'))
@@ -280,7 +280,7 @@ describe('commit through links', () => {
     expect(lstatSync(join(folder, 'real', 'deep', 'one.conf')).isSymbolicLink()).toBe(true)
   })
 
-  test('S29: creates what a dangling link points to', async () => {
+  test('S29: creates the target of a dangling link', async () => {
     const folder = tempFolder()
     const link = join(folder, 'rclone.conf')
     symlinkSync('elsewhere/rclone.conf', link)
@@ -290,7 +290,7 @@ describe('commit through links', () => {
     expect(textOf(link)).toBe('[new]\ntype = pcloud\n')
   })
 
-  test('S29: says so when links lead in a circle', async () => {
+  test('S29: reports a circle of links', async () => {
     const folder = tempFolder()
     symlinkSync('b.conf', join(folder, 'a.conf'))
     symlinkSync('a.conf', join(folder, 'b.conf'))
@@ -318,7 +318,7 @@ describe('commit through links', () => {
   )
 })
 
-describe('commit beside another writer', () => {
+describe('commit with a concurrent writer', () => {
   test('S27: merges with changes by other programs', async () => {
     const path = putFile(join(tempFolder(), 'rclone.conf'), OLD)
     const store = storeAt(path)
@@ -330,7 +330,7 @@ describe('commit beside another writer', () => {
     )
   })
 
-  test('S27: starts again when the file changes between reading and renaming', async () => {
+  test('S27: starts again if the file changes before the rename', async () => {
     const path = putFile(join(tempFolder(), 'rclone.conf'), OLD)
     let calls = 0
     const fs = spiedFs(({ name, path: at }) => {
@@ -341,7 +341,7 @@ describe('commit beside another writer', () => {
     expect(textOf(path)).toBe(`# theirs\n${NEW}`)
   })
 
-  test('S27: gives up with a word when that never ends', async () => {
+  test('S27: stops with an error if this never ends', async () => {
     const path = putFile(join(tempFolder(), 'rclone.conf'), OLD)
     let count = 0
     const fs = spiedFs(({ name, path: at }) => {
@@ -352,7 +352,7 @@ describe('commit beside another writer', () => {
     expect(namesIn(join(path, '..'))).toEqual(['rclone.conf'])
   })
 
-  test('S27: a file that appears while ours is made is never replaced', async () => {
+  test('S27: never replaces a file that appears in the meantime', async () => {
     const path = join(tempFolder(), 'rclone.conf')
     let done = false
     const fs = spiedFs(({ name }) => {
@@ -374,7 +374,7 @@ describe('commit beside another writer', () => {
     expect(textOf(path)).toBe(`${OLD}token = theirs\n\n[new]\ntype = pcloud\n`)
   })
 
-  test('S27: leaves alone what somebody changed on purpose right after', async () => {
+  test('S27: keeps a deliberate change right after the write', async () => {
     const path = putFile(join(tempFolder(), 'rclone.conf'), OLD)
     const sleep = async () =>
       writeFileSync(path, textOf(path).replace('[new]\n', '[new]\nmore = 1\n'))
@@ -383,7 +383,7 @@ describe('commit beside another writer', () => {
     expect(textOf(path)).toContain('more = 1')
   })
 
-  test('S27: waits for the file where rclone is between its two renames', async () => {
+  test('S27: waits for the file between the two renames of rclone', async () => {
     const path = putFile(join(tempFolder(), 'rclone.conf'), OLD)
     renameSync(path, `${path}.old`)
     setTimeout(() => renameSync(`${path}.old`, path), 60)

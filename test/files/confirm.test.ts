@@ -24,13 +24,13 @@ function missing(times: number): FileDeps {
   return { ...realFileDeps, fs: { ...realFileDeps.fs, open } }
 }
 
-test('S27: a file that is away for a moment after the save is read again', async () => {
+test('S27: reads a file again that is missing for a moment after the save', async () => {
   const target = place()
   writeFileSync(target.path, BYTES)
   expect(await confirmBytes(missing(2), target, BYTES)).toEqual([])
 })
 
-test('S27: a file that stays away was removed, and that is an error', async () => {
+test('S27: a file that stays missing is an error', async () => {
   await expect(confirmBytes(realFileDeps, place(), BYTES)).rejects.toMatchObject({
     code: 'config-changed',
     message: expect.stringContaining('removed'),

@@ -138,7 +138,7 @@ async function eachCall(scenario: Scenario, code: string, after: boolean): Promi
   }
 }
 
-describe('S27: a fault of the disk: the exit code and the message agree with the file', () => {
+describe('S27: after a disk error, the exit code and the message match the file', () => {
   const whole = isWhole ? Object.keys(SCENARIOS) : ['settings']
   const codes = isWhole ? CODES : ['EIO']
   const cases = whole.flatMap((name) =>

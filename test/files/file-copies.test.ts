@@ -33,16 +33,16 @@ const OTHERS = [
   ...['rclone.config', 'my-rclone.conf', 'work.rclone.conf', 'rcloner.conf', 'notes~'],
 ]
 
-describe('copies that other programs left next to the config file', () => {
+describe('copies of the config file by other programs', () => {
   it.each(COPIES)('S43: %s is a copy', (name) => {
     expect(isCopyName(name, 'rclone.conf')).toBe(true)
   })
 
-  it.each(OTHERS)('S43: %s is not', (name) => {
+  it.each(OTHERS)('S43: %s is not a copy', (name) => {
     expect(isCopyName(name, 'rclone.conf')).toBe(false)
   })
 
-  it('S43: of other names too', () => {
+  it('S43: copies of files with other names', () => {
     for (const [name, file] of [
       ['.work.swp', 'work'],
       ['work~', 'work'],
@@ -54,7 +54,7 @@ describe('copies that other programs left next to the config file', () => {
     expect(isCopyName('homework', 'work')).toBe(false)
   })
 
-  it('S43: next to a link and next to its target, and not the file under another name', async () => {
+  it('S43: finds copies next to a link and next to its target, but not a hard link', async () => {
     const folder = tempFolder()
     mkdirSync(join(folder, 'real'))
     const target = putFile(join(folder, 'real', 'cloud.conf'), CONFIG)
@@ -70,7 +70,7 @@ describe('copies that other programs left next to the config file', () => {
   })
 })
 
-describe('what has secrets', () => {
+describe('only copies with secrets', () => {
   const utf16 = Buffer.from(`\uFEFF${CONFIG}`, 'utf16le')
   const swap = Buffer.concat([
     Buffer.from('b0VIM 9.0\0\0\u0001'),

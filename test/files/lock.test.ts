@@ -21,7 +21,7 @@ const host = () => encodeURIComponent(realDeps.hostId())
 const quick = (extra: Partial<StoreDeps> = {}): StoreDeps => ({ ...realDeps, ...extra })
 
 describe('the lock', () => {
-  test('lets one in at a time and is gone afterwards', async () => {
+  test('allows one holder at a time, and is removed afterwards', async () => {
     const path = join(tempFolder(), 'lock')
     let inside = 0
     const one = async () => {
@@ -35,7 +35,7 @@ describe('the lock', () => {
     expect(namesIn(join(path, '..'))).toEqual([])
   })
 
-  test('S27: one error while it is released does not leave it', async () => {
+  test('S27: is removed even if the first attempt fails', async () => {
     const path = join(tempFolder(), 'lock')
     let left = 1
     const unlink: StoreDeps['fs']['unlink'] = async (name) => {
@@ -47,7 +47,7 @@ describe('the lock', () => {
     expect(namesIn(join(path, '..'))).toEqual([])
   })
 
-  test('S27: names the holder and the file when it waited too long', async () => {
+  test('S27: names the holder and the file after the time limit', async () => {
     const path = join(tempFolder(), 'lock')
     await acquireLock(realDeps, path, 0)
     await expect(acquireLock(realDeps, path, 30)).rejects.toMatchObject({
@@ -57,7 +57,7 @@ describe('the lock', () => {
     })
   })
 
-  test('S27: of a dead process is taken over', async () => {
+  test('S27: replaces the lock of a dead process', async () => {
     const path = join(tempFolder(), 'lock')
     symlinkSync(`${DEAD}:tok:${host()}`, path)
     const lock = await acquireLock(realDeps, path, 100)
@@ -80,7 +80,7 @@ describe('the lock', () => {
     expect(namesIn(join(path, '..'))).toEqual([])
   })
 
-  test('S27: a process that died while removing a dead lock is recovered from too', async () => {
+  test('S27: recovers if a process dies while it removes a dead lock', async () => {
     const path = join(tempFolder(), 'lock')
     symlinkSync(`${DEAD}:tok:${host()}`, path)
     symlinkSync(`${DEAD}:tok2:${host()}`, `${path}.tok`)
@@ -89,7 +89,7 @@ describe('the lock', () => {
     expect(namesIn(join(path, '..'))).toEqual([])
   })
 
-  test('of another machine is respected until it is two minutes old', async () => {
+  test('respects the lock of a different computer for two minutes', async () => {
     const path = join(tempFolder(), 'lock')
     writeFileSync(path, `${DEAD}:tok:elsewhere`)
     await expect(acquireLock(realDeps, path, 30)).rejects.toMatchObject({ code: 'config-locked' })
@@ -97,7 +97,7 @@ describe('the lock', () => {
     await (await acquireLock(realDeps, path, 100)).release()
   })
 
-  test('whose text is cut off is respected until it is two minutes old', async () => {
+  test('respects an incomplete lock for two minutes', async () => {
     const path = join(tempFolder(), 'lock')
     writeFileSync(path, '')
     await expect(acquireLock(realDeps, path, 30)).rejects.toMatchObject({ code: 'config-locked' })
@@ -106,7 +106,7 @@ describe('the lock', () => {
     expect(namesIn(join(path, '..'))).toEqual([])
   })
 
-  test('is a file where links are not to be had, and on Windows', async () => {
+  test('is a file on Windows and on file systems without links', async () => {
     const noLinks = spiedFs(({ name }) => {
       if (name === 'symlink') throw systemError('EPERM')
     })
@@ -120,7 +120,7 @@ describe('the lock', () => {
     }
   })
 
-  test('of a number that lives again, two minutes later, is taken over', async () => {
+  test('replaces the lock of a reused process ID after two minutes', async () => {
     const path = join(tempFolder(), 'lock')
     await acquireLock(realDeps, path, 0)
     await expect(acquireLock(realDeps, path, 20)).rejects.toMatchObject({ code: 'config-locked' })
@@ -151,7 +151,7 @@ describe('the lock', () => {
     },
   )
 
-  test('of a number that another process has inherited is taken over at once', async () => {
+  test('replaces the lock of a newer process with the same ID immediately', async () => {
     const path = join(tempFolder(), 'lock')
     const { id } = realDeps.boot()
     const start = realDeps.startOf(process.pid)
@@ -162,7 +162,7 @@ describe('the lock', () => {
     await expect(acquireLock(realDeps, path, 20)).rejects.toMatchObject({ code: 'config-locked' })
   })
 
-  test('the start of a process is read whatever its name is', async () => {
+  test('reads the start time of a process with any name', async () => {
     const odd = spawn('sh', ['-c', 'printf ") R 1 2 3 (" >/proc/$$/comm; echo; sleep 20'])
     onTestFinished(() => void odd.kill('SIGKILL'))
     await new Promise((resolve) => odd.stdout.once('data', resolve))
@@ -171,7 +171,7 @@ describe('the lock', () => {
     expect(realDeps.startOf(DEAD)).toBeUndefined()
   })
 
-  test('of before a reboot is taken over, though its number lives again', async () => {
+  test('replaces the lock from before a reboot, also with a reused process ID', async () => {
     const path = join(tempFolder(), 'lock')
     symlinkSync(`${process.pid}:tok:${host()}:an-earlier-boot:1`, path)
     const rebooted = (at: number) => quick({ boot: () => ({ id: 'this-boot', at }) })
@@ -182,7 +182,7 @@ describe('the lock', () => {
     await expect(acquireLock(long, path, 20)).rejects.toMatchObject({ code: 'config-locked' })
   })
 
-  test('is waited for no longer once the run is stopped', async () => {
+  test('stops waiting after an abort', async () => {
     const path = join(tempFolder(), 'lock')
     await acquireLock(realDeps, path, 0)
     const stop = new AbortController()
@@ -191,7 +191,7 @@ describe('the lock', () => {
     await expect(waiting).rejects.toThrow('stopped')
   })
 
-  test('is not taken away from somebody who took it over', async () => {
+  test('does not remove the lock of a new holder', async () => {
     const path = join(tempFolder(), 'lock')
     const lock = await acquireLock(quick({ pid: DEAD }), path, 0)
     const next = await acquireLock(realDeps, path, 100)
@@ -199,7 +199,7 @@ describe('the lock', () => {
     expect(readlinkSync(path)).toContain(next.token)
   })
 
-  test('S28: a copy that equals the file has done its work and goes away', async () => {
+  test('S28: removes a copy that equals the file', async () => {
     const folder = tempFolder()
     const path = putFile(join(folder, 'rclone.conf'), OLD)
     putFile(join(folder, '.rclone.conf.pcloud-config-abc.bak'), OLD)
@@ -207,7 +207,7 @@ describe('the lock', () => {
     expect(namesIn(folder)).toEqual(['rclone.conf'])
   })
 
-  test('S43: what killed runs left beside the file goes away, backups do not', async () => {
+  test('S43: removes leftovers of killed processes but keeps backups', async () => {
     const folder = tempFolder()
     const path = putFile(join(folder, 'rclone.conf'), OLD)
     const left = ['-abc.tmp', '.lock.tok', '-abc.bak'].map(

@@ -9,7 +9,7 @@ import { runProgram } from '../support/program.ts'
 describe('a config file that is a folder', () => {
   const COMMANDS = ['list', 'show', 'touch', 'create n alias remote=/x', 'undo', 'encryption check']
 
-  it.each(COMMANDS)('%s calls it a folder and gives the cause', async (command) => {
+  it.each(COMMANDS)('%s reports a folder and its cause', async (command) => {
     const folder = tempFolder()
     const config = join(folder, 'rclone.conf')
     mkdirSync(config)
@@ -24,7 +24,7 @@ describe('a config file that is a folder', () => {
   })
 })
 
-describe('error numbers that Node has no name for', () => {
+describe('error numbers without a name in Node', () => {
   const unnamed = (errno: number) =>
     Object.assign(new Error('made up'), { errno, code: `Unknown system error ${errno}` })
 

@@ -42,7 +42,7 @@ describe('a file of this program’s own', () => {
     },
   )
 
-  it('S25: keeps the mode that somebody chose, and is never open to more meanwhile', async () => {
+  it('S25: keeps the mode of the user, and is never more open', async () => {
     const path = join(folder, 'x')
     writeFileSync(path, 'old')
     chmodSync(path, 0o640)
@@ -50,7 +50,7 @@ describe('a file of this program’s own', () => {
     expect([modeOf(path), readFileSync(path, 'utf8')]).toEqual(['640', 'new'])
   })
 
-  it('S26: links planted under names that could be guessed are not followed', async () => {
+  it('S26: does not follow planted links with guessable names', async () => {
     const [path, victim] = [join(folder, 'x'), join(folder, 'victim')]
     writeFileSync(victim, 'precious')
     for (const name of [
@@ -70,7 +70,7 @@ describe('a file of this program’s own', () => {
     expect(readdirSync(folder)).toHaveLength(before + 1)
   })
 
-  it('S29: a link stays a link, be it to nothing yet', async () => {
+  it('S29: keeps a link, also a dangling link', async () => {
     mkdirSync(join(folder, 'real'))
     symlinkSync(join('real', 'x'), join(folder, 'x'))
     await files.write(join(folder, 'x'), 'new')
@@ -78,7 +78,7 @@ describe('a file of this program’s own', () => {
     expect(modeOf(join(folder, 'real', 'x'))).toBe('600')
   })
 
-  it('S33: refuses what is too large, a folder, and a device', async () => {
+  it('S33: refuses a large file, a folder and a device', async () => {
     writeFileSync(join(folder, 'large'), Buffer.alloc(65_537))
     for (const path of [join(folder, 'large'), folder, '/dev/zero']) {
       await expect(files.read(path)).rejects.toMatchObject({ code: 'config-unreadable' })

@@ -83,7 +83,7 @@ const PLACES: Readonly<Record<string, Place>> = {
   },
 }
 
-describe('S33: something else in place of a file is reported at once', () => {
+describe('S33: reports at once if the path is not a file', () => {
   const cases = Object.keys(PLACES).flatMap((place) =>
     Object.keys(KINDS)
       // A lock is a link, so a link to a device is a lock of an unknown program.
@@ -113,7 +113,7 @@ describe('S33: something else in place of a file is reported at once', () => {
   )
 })
 
-describe('S33: a path that a person gives may be a pipe', () => {
+describe('S33: a path from the user can be a pipe', () => {
   onLinux(
     'S33: reading commands read a config from a pipe, and no command writes to it',
     async () => {

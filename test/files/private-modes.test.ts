@@ -25,14 +25,14 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(base, { recursive: true, force: true }))
 
-describe('making folders', () => {
-  it('makes what is missing and tells the outermost', async () => {
+describe('creating folders', () => {
+  it('creates missing folders and returns the outermost', async () => {
     expect(await makeFolders(join(base, 'a', 'b', 'c'))).toBe(join(base, 'a'))
     expect(statSync(join(base, 'a', 'b', 'c')).mode & 0o777).toBe(0o700)
     expect(await makeFolders(join(base, 'a', 'b', 'd'))).toBe(join(base, 'a', 'b', 'd'))
   })
 
-  it('tells nothing where all are there', async () => {
+  it('returns nothing if all folders exist', async () => {
     expect(await makeFolders(base)).toBeUndefined()
   })
 
@@ -43,7 +43,7 @@ describe('making folders', () => {
     })
   })
 
-  it.skipIf(!existsSync('/proc/self'))('comes to an end where none can be made', async () => {
+  it.skipIf(!existsSync('/proc/self'))('ends if no folder can be created', async () => {
     await expect(makeFolders('/proc/nope/deep')).rejects.toMatchObject({
       code: 'ENOENT',
     })

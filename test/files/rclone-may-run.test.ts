@@ -17,7 +17,7 @@ function procWith(names: readonly string[]): string {
   return proc
 }
 
-describe('whether an rclone may run', () => {
+describe('rcloneMayRun', () => {
   test.each([
     [['init', 'bash'], false],
     [['init', 'rclone'], true],
@@ -28,7 +28,7 @@ describe('whether an rclone may run', () => {
     expect(await rcloneMayRun('linux', procWith(names))).toBe(expected)
   })
 
-  test('yes if the processes cannot be listed', async () => {
+  test('is true if the processes cannot be listed', async () => {
     expect(await rcloneMayRun('linux', '/nowhere')).toBe(true)
     expect(await rcloneMayRun('darwin', procWith(['init']))).toBe(true)
   })

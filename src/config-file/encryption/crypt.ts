@@ -3,15 +3,18 @@ import type { Secret } from '../../secret.ts'
 import { spellings } from './config-password.ts'
 import { NONCE_LENGTH } from './encrypted-container.ts'
 
-/** Opens and closes the boxes of one password. The key itself stays inside. */
+/** Encrypts and decrypts with one password. Does not reveal the key. */
 export interface ConfigKey {
-  /** The text, or undefined where the key is another one or a bit was changed. */
+  /** The text. Undefined if the key is wrong or a bit has changed. */
   open(box: Uint8Array): Uint8Array | undefined
-  /** A fresh nonce for each box, unless a test gives one. */
+  /** Uses a new nonce each time, unless a test passes one. */
   seal(plain: Uint8Array, nonce?: Uint8Array): Uint8Array
 }
 
-/** The keys of a password, the one to encrypt with first. Throws `config-encrypted` for an empty one. */
+/**
+ * The keys for a password. The first key is for encryption. Throws `config-encrypted` if the
+ * password is empty.
+ */
 export async function configKeys(password: Secret): Promise<readonly [ConfigKey, ...ConfigKey[]]> {
   const { xsalsa20poly1305 } = await import('@noble/ciphers/salsa.js')
   const [usual, ...older] = spellings(password)
@@ -32,7 +35,7 @@ export function openBox(keys: readonly ConfigKey[], box: Uint8Array): OpenedBox 
   return undefined
 }
 
-/** crypt.go `SetConfigPassword`: one hash and no salt, which is why a good password matters. */
+/** crypt.go `SetConfigPassword`: one hash without a salt, so a long password is important. */
 function deriveKey(text: string): Uint8Array {
   return createHash('sha256').update(`[${text}][rclone-config]`).digest()
 }
@@ -49,7 +52,7 @@ function configKey(key: Uint8Array, secretbox: Secretbox): ConfigKey {
       try {
         return cipher.decrypt(box.subarray(NONCE_LENGTH))
       } catch {
-        // The authenticator does not fit; the library compares it in constant time.
+        // The authenticator does not match. The library compares it in constant time.
         return undefined
       }
     },

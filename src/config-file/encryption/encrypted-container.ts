@@ -2,15 +2,15 @@ import { decodeText } from '../../encoding.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { goTrim } from '../go-space.ts'
 
-/** How a config file lies on the disk, told from its first line that is neither blank nor comment. */
+/** The kind of a config file, by its first line that is not blank or a comment. */
 export type Container =
   | { readonly kind: 'plain' }
-  /** `payload` is everything behind the marker's line. */
+  /** `payload` is the text after the marker line. */
   | { readonly kind: 'v0'; readonly payload: Uint8Array }
-  /** Encrypted by a later rclone, in a way that is not known here. */
+  /** Encrypted by a newer rclone, in an unknown format. */
   | { readonly kind: 'unknown' }
 
-/** As rclone's `Decrypt` in fs/config/crypt.go: a byte order mark in front makes a file plain. */
+/** Like rclone's `Decrypt` in fs/config/crypt.go: a file with a byte order mark is plain. */
 export function inspectContainer(bytes: Uint8Array): Container {
   for (let start = 0; start < bytes.length; ) {
     const newline = bytes.indexOf(NEWLINE, start)
@@ -24,26 +24,26 @@ export function inspectContainer(bytes: Uint8Array): Container {
   return { kind: 'plain' }
 }
 
-/** Nonce and secretbox of an encrypted file. Throws `config-malformed` where it is damaged. */
+/** The nonce and secretbox of an encrypted file. Throws `config-malformed` if it is damaged. */
 export function readBox(payload: Uint8Array, file: string): Uint8Array {
-  // rclone's reader drops line ends anywhere in the base64. It also passes over stray bits
-  // in the last character, which rclone never writes: here every bit counts.
+  // rclone ignores line ends within the base64. It also ignores extra bits in the last character,
+  // which it never writes. Refuse those.
   const text = Buffer.from(payload)
     .toString('latin1')
     .replace(/[\r\n]+/g, '')
   const box = Buffer.from(text, 'base64')
   if (box.toString('base64') === text && box.length >= MIN_BOX) return box
   throw new PcloudConfigError('config-malformed', `${file} is encrypted, and it is damaged.`, {
-    hint: 'It was cut off or changed after it was written. Put back a copy of it.',
+    hint: 'Part of it is missing or was changed. Restore a copy of it.',
   })
 }
 
-/** The bytes rclone's `Encrypt` writes: no line end at the end. */
+/** The bytes of rclone's `Encrypt`, without a line end. */
 export function writeBox(box: Uint8Array): Uint8Array {
   return Buffer.from(`${HEADER}${Buffer.from(box).toString('base64')}`)
 }
 
-/** Throws `config-encrypted` for a file that only a later program can read. */
+/** Throws `config-encrypted` for a file that needs a newer version. */
 export function refuseUnknown(file: string): never {
   const message = `${file} is encrypted in a way that this version does not know.`
   throw new PcloudConfigError('config-encrypted', message, {
@@ -56,6 +56,6 @@ const MARKER = 'RCLONE_ENCRYPT_V'
 const HEADER = `# Encrypted rclone configuration File\n\n${MARKER}0:\n`
 
 export const NONCE_LENGTH = 24
-/** NaCl's authenticator. */
+/** The size of NaCl's authenticator. */
 const TAG_LENGTH = 16
 const MIN_BOX = NONCE_LENGTH + TAG_LENGTH

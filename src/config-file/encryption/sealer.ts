@@ -4,31 +4,31 @@ import { type PasswordSource, wrongPassword } from './config-password.ts'
 import type { ConfigKey, OpenedBox } from './crypt.ts'
 import { inspectContainer, readBox, refuseUnknown, writeBox } from './encrypted-container.ts'
 
-/** Turns the text of a config into the bytes of its file. */
+/** Converts the text of a config to the bytes of its file. */
 export interface Seal {
   (plain: Uint8Array): Promise<Uint8Array>
-  /** What opens them again, where that is not known from reading. */
+  /** The key of these bytes, if it is not known from reading. */
   readonly key?: ConfigKey
 }
 
-/** A file taken out of its wrapping, and how to wrap it again the same way. */
+/** The text of a file, and how to write it in the same format. */
 export interface Opened {
   readonly plain: Uint8Array
-  /** A plain file stays plain; an encrypted one stays under its password, with a fresh nonce. */
+  /** A plain file stays plain. An encrypted file keeps its password and gets a new nonce. */
   readonly seal: Seal
 }
 
-/** What a store needs in order to work on encrypted files. A plain file never wakes it. */
+/** Opens encrypted files for a store. Not used for plain files. */
 export interface Sealer {
-  /** Throws `config-encrypted` or, where the file is damaged, `config-malformed`. */
+  /** Throws `config-encrypted`, or `config-malformed` if the file is damaged. */
   open(bytes: Uint8Array, file: string): Promise<Opened>
-  /** The same with the passwords known so far: under a lock nobody is asked. */
+  /** Like {@link open}, but only with known passwords: it must not ask for one during a lock. */
   reopen(bytes: Uint8Array, file: string): Promise<Opened>
-  /** The file is under this seal now: its password need not be asked. */
+  /** The file has this seal now, so remember its key. */
   adopt(seal: Seal): void
 }
 
-/** The key is kept from the first file that was opened; later ones ask nothing. */
+/** Remembers the key of the first file, so that it asks for the password once. */
 export function createSealer(source: PasswordSource): Sealer {
   let known: readonly ConfigKey[] = []
   const opener =
@@ -60,17 +60,17 @@ export function createSealer(source: PasswordSource): Sealer {
   }
 }
 
-/** For a file without encryption, whatever password is around. */
+/** For a plain file. */
 export const sealPlain: Seal = async (plain) => plain
 
-/** For a new password. Throws `config-encrypted` for an empty one. */
+/** For a new password. Throws `config-encrypted` if it is empty. */
 export async function sealUnder(password: Secret): Promise<Seal> {
   const { configKeys } = await import('./crypt.ts')
   const [key] = await configKeys(password)
   return Object.assign(async (plain: Uint8Array) => writeBox(key.seal(plain)), { key })
 }
 
-/** The password comes first: without one there is nothing to tell but that one is needed. */
+/** Asks for the password first. Without it, a damaged file cannot be recognized. */
 async function askForKey(
   source: PasswordSource,
   payload: Uint8Array,
@@ -86,7 +86,7 @@ async function askForKey(
 }
 
 function encryptedMeanwhile(file: string): PcloudConfigError {
-  return new PcloudConfigError('config-encrypted', `${file} got another password meanwhile.`, {
-    hint: 'Run it again with that password. Nothing was changed.',
+  return new PcloudConfigError('config-encrypted', `The password of ${file} has changed.`, {
+    hint: 'Nothing was changed. Try again with the new password.',
   })
 }

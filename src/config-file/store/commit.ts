@@ -26,29 +26,32 @@ import type { StoreDeps } from './store-deps.ts'
 import { type WriteOutcome, writeOutcome } from './write-outcome.ts'
 
 export interface CommitOptions {
-  /** Write the file even when there is nothing to put in it (`touch`). */
+  /** Create the file even if there are no edits (`touch`). */
   readonly create?: boolean
-  /** How long to wait for another process of ours; 10 s by default. */
+  /** How long to wait for the lock. 10 s by default. */
   readonly lockWaitMs?: number
   /**
-   * Look at the file again after this time and apply the edits anew if an rclone that
-   * had read the file before wrote its stale copy over them. By default 300 ms where an
-   * rclone runs or somebody was seen writing the file, else not at all.
+   * Read the file again after this time. If a running rclone has overwritten it with an older copy,
+   * apply the edits again. By default 300 ms if rclone runs or the file has just been changed, or
+   * else 0.
    */
   readonly settleMs?: number
-  /** Write the file under this from now on. By default it stays encrypted or plain as it was found. */
+  /**
+   * Use this seal from now on. By default, an encrypted file keeps its password and a plain file
+   * stays plain.
+   */
   readonly reseal?: Seal
 }
 
 export interface CommitResult {
-  /** The file written: the end of the chain where `--config` is a link. */
+  /** The path of the written file, after symbolic links. */
   readonly path: string
-  /** False where the edits changed nothing. */
+  /** False if the edits changed nothing. */
   readonly written: boolean
   readonly created: boolean
-  /** Written in place since it could not be replaced; a warning says why. */
+  /** The file was written in place, because it could not be replaced. A warning explains why. */
   readonly inPlace: boolean
-  /** Sentences for the person. */
+  /** Warnings for the user. */
   readonly warnings: readonly string[]
   readonly document: ConfigDocument
 }
@@ -57,16 +60,16 @@ export type MakeEdits = (fresh: ConfigDocument) => readonly ConfigEdit[]
 
 export interface Change {
   readonly path: string
-  /** The file has been there before: a moment without it is another program's rename. */
+  /** The file existed before. If it is missing for a moment, a different program is renaming it. */
   readonly expectFile: boolean
   readonly sealer: Sealer | undefined
   readonly edit: MakeEdits
   readonly options: CommitOptions
-  /** What was read before the lock was taken, if anything: the file is most often still so. */
+  /** The last reading before the lock. Usually the file has not changed since. */
   readonly last?: Reading | undefined
 }
 
-/** Lock, read again, edit, write, verify, unlock: the whole way of a change to the disk. */
+/** A change of the file: lock, read again, edit, write, verify, unlock. */
 export async function commitEdits(deps: StoreDeps, change: Change): Promise<CommitResult> {
   const { path, options } = change
   try {
@@ -85,7 +88,7 @@ export async function commitEdits(deps: StoreDeps, change: Change): Promise<Comm
   }
 }
 
-/** Another run may have taken the new folder away again since it was made or found. */
+/** A different process may have removed the new folder in the meantime. */
 async function lockBeside(deps: StoreDeps, target: Target, waitMs: number): Promise<Lock> {
   const path = besideTarget(target, '.lock')
   try {
@@ -102,7 +105,7 @@ interface Job extends Change {
   readonly lock: Lock
 }
 
-/** One write: the text before and after, and the bytes that went to the disk. */
+/** One write: the text before and after, and the bytes on disk. */
 interface Round {
   readonly before: ConfigDocument
   readonly meant: ConfigDocument
@@ -133,12 +136,12 @@ class Commit {
     }
     throw new PcloudConfigError(
       'config-changed',
-      `${target.path} does not contain the change: another program keeps writing it.`,
+      `${target.path} does not contain the change, because a different program keeps writing it.`,
       { hint: 'Try again when that program is done.' },
     )
   }
 
-  /** One round; undefined means that somebody else wrote and all is to be done again. */
+  /** One attempt. Undefined if a different program has written the file, so it must start again. */
   async #attempt(base: Snapshot | undefined): Promise<CommitResult | undefined> {
     const { edit, last, options, path, sealer } = this.#job
     const { document: fresh, seal } = await openConfig(sealer, base?.bytes ?? NOTHING, path, last)
@@ -166,24 +169,24 @@ class Commit {
     })
   }
 
-  /** The old bytes and the new ones go to the disk side by side; the rename waits for both. */
+  /** Writes the old and the new bytes in parallel. The rename waits for both. */
   async #keepAndPlace(writing: Writing, base: Snapshot | undefined): Promise<[Kept, Placed]> {
     const [deps, { target }, { bytes }] = [this.#deps, this.#job, writing]
     const draft = draftBytes(deps, target, base, bytes)
-    // A failure is told by placeBytes, which asks for the draft later.
+    // placeBytes awaits the draft later and reports its failure.
     draft.catch(() => undefined)
     const kept = await keepOld(deps, target, writing)
     return [kept, await placeBytes(deps, target, base, bytes, draft)]
   }
 
-  /** Nothing came of it, so there is nothing to take back either. */
+  /** Nothing was written, so there is nothing to undo. */
   async #startOver(kept: Kept): Promise<undefined> {
     await kept.drop()
   }
 
-  /** Reads back what the disk holds, at once and after the settling time. */
+  /** Reads the file again, immediately and after the settling time. */
   async #watch(round: Round): Promise<WriteOutcome> {
-    // Look for rclone first: one that starts later reads our file, one that has ended has written.
+    // Look for rclone before reading. An rclone that starts later reads the new file.
     const settleMs = this.#settleMs ?? ((await this.#deps.rcloneMayRun()) ? SETTLE_MS : 0)
     try {
       const first = await this.#look(round)
@@ -191,7 +194,7 @@ class Commit {
       await this.#deps.sleep(settleMs)
       return await this.#look(round)
     } catch (error) {
-      // The change is final. That it cannot be read back does not undo it.
+      // The change is final, even if the file cannot be read again.
       this.#warnings.push(unread(this.#job.target.label, error))
       return 'kept'
     }
@@ -226,13 +229,13 @@ function fragileValues(edit: ConfigEdit): string[] {
     .filter(([key, value]) => !survivesRclone(key, value))
     .map(
       ([key]) =>
-        `rclone reads ${namedKey(key)} in [${edit.name}] correctly, but damages it when rclone itself saves the file.`,
+        `rclone reads ${namedKey(key)} in [${edit.name}] correctly, but changes it when it saves the file.`,
     )
 }
 
 const NOTHING = new Uint8Array()
 const MAX_ATTEMPTS = 8
-/** Longer than an rclone takes from reading the file to writing it back. */
+/** Longer than rclone needs between reading and writing the file. */
 const SETTLE_MS = 300
 const CHANGED_AFTER =
-  'Another program changed the same remote right after it was written; look at it again.'
+  'A different program changed the same remote right after it was saved. Check the remote.'

@@ -6,9 +6,9 @@ import { besideTarget, resolveTarget } from '../../files/target.ts'
 import type { StoreDeps } from './store-deps.ts'
 
 /**
- * A lock of its own for long work about one remote, such as a renewal that waits for a
- * network (S27): a commit made inside takes the lock of the file as ever, and for as long
- * as ever. Work has to end within {@link EXCLUSIVE_MS}, or others take it for dead.
+ * A separate lock for long work on one remote, such as a token renewal that waits for a network
+ * (S27). A commit during the work takes the lock of the file as usual. The work must end within
+ * {@link EXCLUSIVE_MS}, or the lock counts as stale.
  */
 export async function runExclusively<T>(
   deps: StoreDeps,
@@ -27,7 +27,7 @@ export async function runExclusively<T>(
 async function take(deps: StoreDeps, path: string, name: string) {
   try {
     const target = await resolveTarget(deps, path)
-    // A name may hold what no file name can.
+    // A remote name can contain characters that a file name cannot.
     const id = createHash('sha256').update(name).digest('hex').slice(0, 16)
     return await acquireLock(deps, besideTarget(target, `.renew-${id}`), EXCLUSIVE_MS)
   } catch (error) {
@@ -48,5 +48,5 @@ function busy(name: string, cause: PcloudConfigError): PcloudConfigError {
   )
 }
 
-/** Shorter than the time after which a lock that nobody here can judge counts as left behind. */
+/** Shorter than the age at which a lock counts as stale. */
 const EXCLUSIVE_MS = 90_000

@@ -12,7 +12,7 @@ import { purgeBackups } from './backups/purge-backups.ts'
 import type { StoreDeps } from './store-deps.ts'
 import { isUnsaved, put } from './unsaved.ts'
 
-/** A file of this program that shows without a password what the encrypted config file hides. */
+/** An unencrypted file of this program with content of the encrypted config file. */
 interface Readable {
   readonly path: string
   readonly mode: number
@@ -20,12 +20,12 @@ interface Readable {
 }
 
 /**
- * An `encryption set` that was killed, and an encryption by rclone itself, leave plaintext behind.
- * Each read of an encrypted file removes it (S43). A token that is not saved yet is sealed, and a
- * copy that may still be needed is only reported.
- * @param seal of the file. If its password is not known, plaintext is only reported: it may be the
- * last copy that can be read
- * @returns sentences about what was removed and what remains
+ * A killed `encryption set`, or encryption by rclone, leaves unencrypted files. Each read of an
+ * encrypted file removes them (S43). It encrypts an unsaved token, and only reports a copy that may
+ * still be needed.
+ * @param seal of the file. If its password is unknown, only reports the files, because one can be
+ * the last readable copy
+ * @returns sentences about the removed and the remaining files
  */
 export async function removeReadable(
   deps: StoreDeps,
@@ -41,7 +41,7 @@ export async function removeReadable(
       const work = () => clear(deps, target, backupFolder, seal)
       await locked(deps, target, work, LOCK_MS).catch(() => undefined)
     }
-    // Another run may have removed the encryption in the meantime.
+    // A different process may have removed the encryption in the meantime.
     if (!(await isSealed(deps, target.path))) return []
     const left = await readableFiles(deps, target, backupFolder)
     return [...gone(found, left), ...left.map(remains)]
@@ -150,6 +150,6 @@ function remains({ path, mode, kind }: Readable): string {
   return `${what}: ${path} (mode ${bits}). ${advice}`
 }
 
-const REMOVED_LATER = 'Delete it, or open the config file with a command: that removes it.'
-/** A reader waits only for the end of a write. */
+const REMOVED_LATER = 'Delete it. Any command that opens the config file removes it too.'
+/** Only waits for the end of a write. */
 const LOCK_MS = 1_000

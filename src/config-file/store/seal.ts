@@ -5,7 +5,7 @@ import { inspectContainer } from '../encryption/encrypted-container.ts'
 import { type Opened, type Seal, type Sealer, sealPlain } from '../encryption/sealer.ts'
 import type { WriteOutcome } from './write-outcome.ts'
 
-/** The text inside a file and how to wrap it again; an encrypted one stays shut without a sealer. */
+/** The text of a file and its seal. Without a sealer, an encrypted file stays closed. */
 export interface OpenConfig {
   readonly document: ConfigDocument
   readonly seal: Seal
@@ -21,19 +21,19 @@ export async function openConfig(
   return { document: parseOnce(plain, path, last).document, seal }
 }
 
-/** A text that was read, and what was found in it. */
+/** A text and its document. */
 export interface Reading {
   readonly plain: Uint8Array
   readonly document: ConfigDocument
 }
 
-/** The same bytes read the same, so a document that was looked through already serves again. */
+/** Uses the last document again if the bytes are equal. */
 export function parseOnce(plain: Uint8Array, path: string, last?: Reading): Reading {
   if (last !== undefined && sameBytes(last.plain, plain)) return last
   return { plain, document: parseConfig(plain, path) }
 }
 
-/** What stands in the file after somebody else wrote it, as far as it can be read. */
+/** The file after a write by a different program, as far as it can be read. */
 export async function readAgain(
   sealer: Sealer | undefined,
   bytes: Uint8Array,
@@ -42,7 +42,7 @@ export async function readAgain(
   try {
     return (await openConfig(sealer, bytes, path)).document
   } catch (error) {
-    // Under a password that is not known here: a document that says so when it is read.
+    // If the password is unknown, use a document that reports this when it is read.
     if (hasCode(error, 'config-encrypted') || hasCode(error, 'config-malformed')) {
       return parseConfig(bytes, path)
     }
@@ -50,14 +50,14 @@ export async function readAgain(
   }
 }
 
-/** Refuses to put a text under another seal that is not the whole, readable config. */
+/** Throws if the text is not a complete, readable config. */
 export function checkReadable(document: ConfigDocument): void {
   rawSections(document)
 }
 
 /**
- * What became of a new seal after somebody else wrote the file: an rclone that had read
- * it before writes it as it was, plain or under the old password.
+ * The outcome of a new seal after a different program wrote the file. An rclone that read the file
+ * earlier writes it plain or with the old password.
  */
 export async function sealOutcome(
   sealer: Sealer | undefined,

@@ -1,15 +1,15 @@
 import { type FileDeps, rcloneMayRun, realFileDeps } from '../../files/file-deps.ts'
 import type { PipeRules } from '../../files/read-pipe.ts'
 
-/** What the store needs from the machine, in addition to the file system. */
+/** The machine, as the store uses it. */
 export interface StoreDeps extends FileDeps {
-  /** Whether an rclone may be running that has read an older copy of the file. */
+  /** Whether a running rclone may have read an older copy of the file. */
   readonly rcloneMayRun: () => Promise<boolean>
-  /** Where the old bytes go before each write. Without it, no backup is made. */
+  /** The folder for backups. Without it, there are no backups. */
   readonly backupFolder?: string
   /** How to wait for a config file that is a pipe. Without it, a pipe is refused. */
   readonly pipes?: PipeRules
-  /** Passes on a sentence about something that a read found and the person should know. */
+  /** Reports something that the user must know, found during a read. */
   readonly onNotice?: (sentence: string) => void
 }
 

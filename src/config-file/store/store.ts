@@ -12,40 +12,40 @@ import { realDeps, type StoreDeps } from './store-deps.ts'
 import type { UnsavedValues } from './unsaved.ts'
 
 export interface ConfigStore {
-  /** The file as it is now, decrypted; an empty document where there is none. */
+  /** The decrypted file. An empty document if it does not exist. */
   load(): Promise<ConfigDocument>
-  /** How the file lies on the disk; no password is needed to tell. */
+  /** The state of the file. Needs no password. */
   state(): Promise<FileState>
   /**
-   * Changes the file. `edit` is called with the file as it is under the lock, again if
-   * another program writes in between, and says what to change.
+   * Changes the file. Calls `edit` with the locked file, and again if a different program has
+   * written it in the meantime.
    */
   commit(edit: MakeEdits, options?: CommitOptions): Promise<CommitResult>
   /**
    * Does everything that a save does, except the last step. Use it before work that cannot be
-   * repeated, such as a login (S46). Throws what the save would throw.
+   * repeated, such as a login (S46). Throws as the save would.
    */
   trial(): Promise<void>
   /**
-   * Does long work about one remote while no other process of ours does any under that
-   * name; the file itself stays open to commits. It has to end within 90 seconds.
+   * Runs long work on one remote. No other process of this program runs work under the same name.
+   * Commits are possible. The work must end within 90 seconds.
    */
   exclusive<T>(name: string, work: () => Promise<T>): Promise<T>
-  /** Values that could not be saved in the file yet; undefined if there is no folder for them. */
+  /** Values that are not saved in the file yet. Undefined if there is no folder for them. */
   unsaved(): Promise<UnsavedValues | undefined>
-  /** What we wrote before, and the way back. */
+  /** The earlier writes, and undo. */
   history(): Promise<History>
-  /** The ways back from writes in place that were killed half-way, in sentences. */
+  /** How to restore the file after an interrupted write in place. */
   interrupted(): Promise<readonly string[]>
-  /** The copies of the file that other programs left next to it, if they have secrets. */
+  /** Copies of the file by other programs that contain secrets. */
   copies(holdsSecrets: (bytes: Uint8Array) => boolean): Promise<readonly Copy[]>
 }
 
 export type FileState = 'missing' | 'plain' | 'encrypted'
 
 /**
- * The store of one config file. Without a sealer an encrypted file can be told from a
- * plain one, and neither read nor changed.
+ * The store of one config file. Without a sealer, it recognizes an encrypted file but cannot read
+ * or change it.
  */
 export function openStore(
   location: ConfigLocation,
@@ -62,7 +62,7 @@ function fileStore(
   sealer: Sealer | undefined,
 ): ConfigStore {
   const { path, why } = location
-  // A person who names a path may mean a pipe; the default place must hold a file.
+  // If the user names the path, it can be a pipe. The default path must be a file.
   const pipes = why === 'option' || why === 'environment' ? deps.pipes : undefined
   let seen = location.exists
   /** A pipe can be read only once. */
@@ -75,7 +75,7 @@ function fileStore(
     if (found?.facts.isFile() === false) piped = found.bytes
     return found?.bytes
   }
-  /** The change is final, so a fault of a later read must not look like a failed save (S27). */
+  /** The change is final, so a later read error must not look like a failed save (S27). */
   let written: ConfigDocument | undefined
   const load = async () => {
     if (written === undefined) return await loadNow()
@@ -85,7 +85,7 @@ function fileStore(
     })
   }
   const told = new Set<string>()
-  /** What should be hidden by now (S43). Loaded late: most files are plain. */
+  /** Removes unencrypted leftovers (S43). Loaded on demand, because most files are plain. */
   const clear = async (bytes: Uint8Array, seal?: Seal) => {
     if (piped !== undefined || inspectContainer(bytes).kind === 'plain') return
     const { removeReadable } = await import('./plaintext-leftovers.ts')
@@ -105,9 +105,9 @@ function fileStore(
     return last.document
   }
   const commit: ConfigStore['commit'] = async (edit, options = {}) => {
-    // Loaded late: commands that only read start without this code.
+    // Loaded on demand, because commands that only read do not need it.
     const { commitEdits } = await import('./commit.ts')
-    // Ask for a password before taking the lock, so that no process waits for a person.
+    // Ask for the password before the lock, so that no process waits for a user.
     if (sealer !== undefined && last === undefined) await load()
     const change = { path, expectFile: seen, sealer, edit, options, last }
     const reseal = await resealing(deps, path, sealer, options.reseal)
@@ -159,7 +159,7 @@ function fileStore(
   }
 }
 
-/** What else gets the new seal after the file: values that are not saved yet, old plaintext. */
+/** Seals unsaved values again after the file, and removes old unencrypted files. */
 async function resealing(
   deps: StoreDeps,
   path: string,

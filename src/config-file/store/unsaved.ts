@@ -18,24 +18,24 @@ export interface UnsavedValue {
 }
 
 /**
- * Values that replace one of the config file, and are not in it yet (S46): a token that a service
- * has just given for a single-use one. They are in the folder of the backups of that file, with
- * mode 0600, and sealed with the password of the file if it has one.
+ * New values that are not in the config file yet (S46), such as a token that a service issued for a
+ * single-use refresh token. Stored in the backup folder with mode 0600, encrypted with the password
+ * of the file if it has one.
  */
 export interface UnsavedValues {
-  /** The value that replaces `old`, if one is waiting. */
+  /** The value that replaces `old`, if there is one. */
   find(old: string): Promise<UnsavedValue | undefined>
-  /** Stores it until {@link forget}. Returns the path for messages. */
+  /** Stores the value until {@link forget}. Returns its path for messages. */
   keep(name: string, old: string, value: string): Promise<string>
-  /** Removes the values of a remote, and those that replace `old`, whatever its name was. */
+  /** Removes the values of a remote, and the values that replace `old` under any name. */
   forget(name: string, old: string): Promise<void>
-  /** Opens all of them, so that they can be sealed again when the file gets another password. */
+  /** Opens all values, to encrypt them again when the password changes. */
   reseal(): Promise<(seal: Seal) => Promise<void>>
   /** Throws `config-unwritable` if {@link keep} would fail. */
   tryKeep(): Promise<void>
 }
 
-/** Undefined if there is no folder for them: the library writes only into folders that it was given. */
+/** Undefined if there is no folder. The library writes only to folders that its caller names. */
 export async function openUnsaved(
   deps: StoreDeps,
   path: string,
@@ -98,14 +98,14 @@ export async function openUnsaved(
 const START = 'unsaved-'
 const END = '.token'
 const NOT_SPENT =
-  'A copy of the next token must be possible there before the single-use one is spent.'
+  'Before it uses a single-use token, pcloud-config must be able to store the next one there.'
 
-/** Such a name shows neither the remote nor the token. */
+/** A file name that does not reveal the remote or the token. */
 function short(text: string): string {
   return fingerprint(Buffer.from(text)).slice(0, 16)
 }
 
-/** Also the temporary file of a killed run: it may have the only token that still works. */
+/** Includes the temporary file of a killed process, because it can have the only valid token. */
 export function isUnsaved(name: string): boolean {
   return name.startsWith(START)
 }
@@ -118,17 +118,17 @@ async function namesIn(deps: StoreDeps, folder: string): Promise<readonly string
   return found.filter(isUnsaved)
 }
 
-/** Whole or not there: it may be the only token that the service still accepts. */
+/** Writes the file in one step, because it can be the only valid token. */
 export async function put(deps: StoreDeps, folder: string, file: string, bytes: Uint8Array) {
   await makeFolders(deps, folder)
   await closeFolder(deps, folder)
-  // Not *.tmp, which a write of the config file sweeps.
+  // Not *.tmp, because a write of the config file removes those.
   const temp = `${file}.${deps.random()}`
   await createFile(deps, temp, bytes, { folder, label: file })
   await deps.fs.rename(temp, file)
 }
 
-/** Under a password that the file no longer has, it cannot be opened: then it does not count. */
+/** Undefined if it has a password that the file no longer has. */
 async function opened(
   sealer: Sealer | undefined,
   bytes: Uint8Array,

@@ -2,8 +2,8 @@ import type { ConfigEdit } from '../config-edit.ts'
 import { type ConfigDocument, rawSections } from '../document.ts'
 
 /**
- * What became of a write: `kept`, `lost` (the sections are back as they were before: an
- * rclone that had read the file earlier wrote its copy), or `changed` by somebody on purpose.
+ * The outcome of a write. `kept`: the file has the change. `lost`: the sections are as before,
+ * because an rclone wrote its older copy. `changed`: a different program changed them.
  */
 export type WriteOutcome = 'kept' | 'lost' | 'changed'
 
@@ -24,7 +24,7 @@ function namesOf(edit: ConfigEdit): string[] {
   return edit.kind === 'rename' ? [edit.from, edit.to] : [edit.name]
 }
 
-/** One text per section, comparable; what cannot be read equals nothing. */
+/** A comparable text for a section. Unreadable sections are never equal. */
 function keysText(doc: ConfigDocument, name: string): string {
   try {
     const keys = rawSections(doc).get(name)?.keys

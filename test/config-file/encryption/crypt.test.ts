@@ -22,13 +22,13 @@ const NACL = {
 }
 
 describe('S38: the box', () => {
-  test('is NaCl’s secretbox, by its published vector', () => {
+  test('is NaCl’s secretbox, as its published test vector shows', () => {
     const box = xsalsa20poly1305(hex(NACL.key), hex(NACL.nonce))
     expect(box.encrypt(hex(NACL.plain))).toEqual(hex(NACL.box))
     expect(box.decrypt(hex(NACL.box))).toEqual(hex(NACL.plain))
   })
 
-  test('is that secretbox under the hash of the password, with the nonce in front', async () => {
+  test('uses the hash of the password and puts the nonce first', async () => {
     const nonce = hex(NACL.nonce)
     const key = createHash('sha256').update('[pw][rclone-config]').digest()
     const box = Buffer.concat([nonce, xsalsa20poly1305(key, nonce).encrypt(bytesOf(PLAIN))])
@@ -38,12 +38,12 @@ describe('S38: the box', () => {
     )
   })
 
-  test('has another nonce each time', async () => {
+  test('uses a new nonce each time', async () => {
     const files = await Promise.all(Array.from({ length: 50 }, () => encrypted()))
     expect(new Set(files.map((file) => file.split('\n')[3]?.slice(0, 32))).size).toBe(50)
   })
 
-  test('holds any bytes, none included', async () => {
+  test('encrypts any bytes, also none', async () => {
     const all = Uint8Array.from({ length: 256 }, (_, at) => at)
     for (const plain of [new Uint8Array(), all]) {
       const file = await encryptConfig(plain, new Secret('pw'))
@@ -81,25 +81,25 @@ describe('S38: passwords', () => {
     await expect(decrypted(file, 'pw')).rejects.toMatchObject({ code: 'config-encrypted' })
   })
 
-  test('a file from before 1.39 opens with the untrimmed password', async () => {
+  test('opens a file from before 1.39 with the untrimmed password', async () => {
     expect(await decrypted(await encrypted(PLAIN, 'pw'), '\u0085 pw\t')).toBe(PLAIN)
   })
 
-  test.each(['', ' \t\n', '\u00a0\u0085', '\ud800x'])('%j is refused', async (password) => {
+  test.each(['', ' \t\n', '\u00a0\u0085', '\ud800x'])('refuses %j', async (password) => {
     await expect(encrypted(PLAIN, password)).rejects.toMatchObject({ code: 'config-encrypted' })
     await expect(decrypted(await encrypted(), password)).rejects.toMatchObject({
       code: 'config-encrypted',
     })
   })
 
-  test('a wrong one is config-encrypted and tells nothing', async () => {
+  test('a wrong password is config-encrypted, without details', async () => {
     const wrong = decrypted(await encrypted(), 'hunter2')
     const error: unknown = await wrong.catch((reason: unknown) => reason)
     expect(error).toMatchObject({ code: 'config-encrypted' })
     expect(inspect(error)).not.toMatch(/hunter2|remote/)
   })
 
-  test('S24: a key prints nothing of itself', async () => {
+  test('S24: does not print a key', async () => {
     const keys = await configKeys(new Secret('pw'))
     const secret = createHash('sha256').update('[pw][rclone-config]').digest()
     expect(inspect(keys, { showHidden: true, depth: 9 })).not.toContain(secret.toString('hex'))
@@ -126,7 +126,7 @@ describe('S38: damage', () => {
     expect(flips).toBe((file.length - start) * 8)
   })
 
-  test('every cut is refused', async () => {
+  test('refuses every shortened file', async () => {
     const file = await encrypted()
     const start = file.indexOf(`${MARKER}\n`) + MARKER.length
     for (let end = start; end < file.length; end++) {

@@ -6,7 +6,7 @@ import { bytesOf, decrypted, encrypted, MARKER, PLAIN, rcloneDump } from './supp
 
 const kindOf = (text: string) => inspectContainer(bytesOf(text)).kind
 
-describe('what a file is', () => {
+describe('the kind of a file', () => {
   test.each([
     ['nothing', ''],
     ['blank lines and comments', '\n\n# x\n ; y\n'],

@@ -50,7 +50,7 @@ describeRclones('S38: with rclone, both ways', () => {
     await expect(decrypted(file, other)).rejects.toMatchObject({ code: 'config-encrypted' })
   })
 
-  test('both refuse an empty one', async () => {
+  test('both refuse an empty password', async () => {
     const file = await encrypted()
     expect(await rcloneDump(tempFolder(), file, ' \u00a0')).toBe('refused')
     await expect(decrypted(file, ' \u00a0')).rejects.toMatchObject({ code: 'config-encrypted' })

@@ -37,8 +37,8 @@ async function encryptedFile(text = OLD, password = 'pw'): Promise<string> {
 const secondLine = (path: string) => textOf(path).split('\n')[3]
 const add = addRemote('new')
 
-describe('S38: an encrypted file behind a store', () => {
-  test('is read, changed and written again under its password with a fresh nonce', async () => {
+describe('S38: an encrypted file in a store', () => {
+  test('reads, changes and writes it with its password and a new nonce', async () => {
     const path = await encryptedFile()
     const source = passwords('pw')
     const store = storeWith(path, source)
@@ -52,7 +52,7 @@ describe('S38: an encrypted file behind a store', () => {
     expect(source.asked).toEqual([false])
   })
 
-  test('the password is asked for before the lock is taken', async () => {
+  test('asks for the password before it takes the lock', async () => {
     const path = await encryptedFile()
     const seen: string[][] = []
     const source: PasswordSource = {
@@ -66,14 +66,14 @@ describe('S38: an encrypted file behind a store', () => {
     expect(seen).toEqual([['rclone.conf']])
   })
 
-  test('an edit that changes nothing writes nothing', async () => {
+  test('writes nothing if an edit changes nothing', async () => {
     const path = await encryptedFile()
     const before = textOf(path)
     const result = await storeWith(path, passwords('pw')).commit(() => [])
     expect([result.written, textOf(path)]).toEqual([false, before])
   })
 
-  test('a wrong password is followed by the next, and the last one ends it', async () => {
+  test('asks again after a wrong password, up to the limit', async () => {
     const path = await encryptedFile()
     const source = passwords('one', 'pw', 'never')
     await storeWith(path, source).load()
@@ -84,14 +84,14 @@ describe('S38: an encrypted file behind a store', () => {
     })
   })
 
-  test('a damaged one is told from a wrong password', async () => {
+  test('distinguishes a damaged file from a wrong password', async () => {
     const path = putFile(join(tempFolder(), 'rclone.conf'), `${MARKER}\nAAAA`)
     await expect(storeWith(path, passwords('pw')).load()).rejects.toMatchObject({
       code: 'config-malformed',
     })
   })
 
-  test('without a sealer it is neither read nor changed', async () => {
+  test('without a sealer, refuses to read or change it', async () => {
     const path = await encryptedFile()
     const before = textOf(path)
     const store = openStore({ kind: 'file', path, exists: true, why: 'option' }, alone)
@@ -104,7 +104,7 @@ describe('S38: an encrypted file behind a store', () => {
     expect(textOf(path)).toBe(before)
   })
 
-  test.each(['ENOSPC', 'EIO'])('S38: on %s nothing plain is written anywhere', async (code) => {
+  test.each(['ENOSPC', 'EIO'])('S38: on %s, writes no plaintext', async (code) => {
     const path = await encryptedFile()
     const before = textOf(path)
     for (const failing of ['handle.write', 'handle.sync', 'rename']) {
@@ -120,7 +120,7 @@ describe('S38: an encrypted file behind a store', () => {
 })
 
 describe('S38: encryption changes only on request', () => {
-  test('a plain file stays plain, and nobody is asked for a password', async () => {
+  test('a plain file stays plain, without a password prompt', async () => {
     const path = putFile(join(tempFolder(), 'rclone.conf'), OLD)
     const source = passwords('pw')
     await storeWith(path, source).commit(add)
@@ -135,7 +135,7 @@ describe('S38: encryption changes only on request', () => {
     expect(await store.state()).toBe('plain')
   })
 
-  test('a file that got encrypted since it was read is not written plain', async () => {
+  test('does not write a file as plain text if it was encrypted since the read', async () => {
     const path = putFile(join(tempFolder(), 'rclone.conf'), OLD)
     const store = storeWith(path, passwords('pw'))
     await store.load()
@@ -145,7 +145,7 @@ describe('S38: encryption changes only on request', () => {
     expect(textOf(path)).toBe(file)
   })
 
-  test('nor one that got encrypted while the commit was under way', async () => {
+  test('does not write it as plain text if it was encrypted during the commit', async () => {
     const path = await encryptedFile()
     const file = await encrypted(OLD)
     const fs = once('handle.sync', () => writeFileSync(path, file))
@@ -154,7 +154,7 @@ describe('S38: encryption changes only on request', () => {
     expect(await decrypted(textOf(path))).toBe(NEW)
   })
 
-  test('another password meanwhile: refused, and nobody is asked under the lock', async () => {
+  test('refuses a changed password, without a prompt during the lock', async () => {
     const path = await encryptedFile()
     const source = passwords('pw', 'other')
     const store = storeWith(path, source)
@@ -162,12 +162,12 @@ describe('S38: encryption changes only on request', () => {
     writeFileSync(path, await encrypted(OLD, 'other'))
     await expect(store.commit(add)).rejects.toMatchObject({
       code: 'config-encrypted',
-      message: expect.stringContaining('meanwhile'),
+      message: expect.stringContaining('has changed'),
     })
     expect(source.asked).toEqual([false])
   })
 
-  test('a file that lost its encryption since is written plain', async () => {
+  test('writes plain text if the encryption was removed', async () => {
     const path = await encryptedFile()
     const store = storeWith(path, passwords('pw'))
     await store.load()
@@ -177,8 +177,8 @@ describe('S38: encryption changes only on request', () => {
   })
 })
 
-describe('verification reads what the disk holds', () => {
-  test('S43: a stale copy written over ours is seen, though it is encrypted, and mended', async () => {
+describe('verification reads the file', () => {
+  test('S43: detects and repairs an older encrypted copy', async () => {
     const path = await encryptedFile()
     const stale = await encrypted(OLD)
     const sleep = onFirst(() => writeFileSync(path, stale))
@@ -187,7 +187,7 @@ describe('verification reads what the disk holds', () => {
     expect(await decrypted(textOf(path))).toBe(NEW)
   })
 
-  test('the same text encrypted anew by somebody else is no change', async () => {
+  test('the same text, encrypted again, is not a change', async () => {
     const path = await encryptedFile()
     const again = await encrypted(NEW)
     const sleep = onFirst(() => writeFileSync(path, again))
@@ -196,18 +196,18 @@ describe('verification reads what the disk holds', () => {
     expect([result.warnings, textOf(path)]).toEqual([[], again])
   })
 
-  test('another password right after ours is left alone and told', async () => {
+  test('keeps a password that was set right after the write, with a warning', async () => {
     const path = await encryptedFile()
     const other = await encrypted(OLD, 'other')
     const sleep = onFirst(() => writeFileSync(path, other))
     const store = storeWith(path, passwords('pw'), { sleep })
     const result = await store.commit(add, { settleMs: 1 })
-    expect(result.warnings).toEqual([expect.stringContaining('Another program')])
+    expect(result.warnings).toEqual([expect.stringContaining('A different program')])
     expect(textOf(path)).toBe(other)
   })
 })
 
-describe('another seal on purpose', () => {
+describe('a new seal', () => {
   const reseal = async (store: ConfigStore, password: string | undefined) =>
     store.commit(() => [], {
       create: true,
@@ -215,7 +215,7 @@ describe('another seal on purpose', () => {
       reseal: password === undefined ? sealPlain : await sealUnder(new Secret(password)),
     })
 
-  test('set, change, remove: the text stays byte for byte', async () => {
+  test('set, change, remove: the text stays unchanged', async () => {
     const text = '# mine\r\n[old]\r\ntype=x\r\nk = \u00ff'
     const path = putFile(join(tempFolder(), 'rclone.conf'), text)
     await reseal(storeWith(path, passwords()), 'one')
@@ -226,7 +226,7 @@ describe('another seal on purpose', () => {
     expect(textOf(path)).toBe(text)
   })
 
-  test('bytes that are not UTF-8 come back', async () => {
+  test('keeps bytes that are not UTF-8', async () => {
     const bytes = Buffer.from([0x5b, 0x61, 0x5d, 0x0a, 0x6b, 0x3d, 0xff, 0xfe, 0x0a])
     const path = join(tempFolder(), 'rclone.conf')
     writeFileSync(path, bytes)
@@ -235,7 +235,7 @@ describe('another seal on purpose', () => {
     expect(readFileSync(path)).toEqual(bytes)
   })
 
-  test('a file that is not there is made, encrypted', async () => {
+  test('creates an encrypted file', async () => {
     const path = join(tempFolder(), 'rclone.conf')
     expect(await reseal(storeWith(path, passwords()), 'one')).toMatchObject({ created: true })
     expect(await decrypted(textOf(path), 'one')).toBe('')
@@ -252,7 +252,7 @@ describe('another seal on purpose', () => {
     expect(await decrypted(textOf(path), 'one')).toBe(OLD)
   })
 
-  test('a text that rclone refuses is not locked away', async () => {
+  test('does not encrypt a text that rclone refuses', async () => {
     const path = putFile(join(tempFolder(), 'rclone.conf'), 'nonsense\n')
     await expect(reseal(storeWith(path, passwords()), 'one')).rejects.toMatchObject({
       code: 'config-malformed',

@@ -8,19 +8,19 @@ import { errnoOf } from '../../../system-error.ts'
 import type { StoreDeps } from '../store-deps.ts'
 import { type Backup, decodeBackup, encodeBackup, fingerprint } from './backup-note.ts'
 
-/** As many writes as can be taken back. */
+/** The number of writes that `undo` can revert. */
 const RING_SIZE = 10
 
 /**
- * The folder with the backups of one config file, named after the file's real path. For
- * each there is `00000012.conf`, the bytes as they were, and `00000012.json`, the note
- * that makes it one. Whoever changes something in it holds the lock of the config file.
+ * The folder with the backups of one config file, named after its real path. `00000012.conf`
+ * contains the old bytes and `00000012.json` the note. A `.conf` without a note does not count. To
+ * change the folder, hold the lock of the config file.
  */
 export interface BackupFolder {
   readonly folder: string
 }
 
-/** Undefined if no backups are kept: the library writes only into folders that it was given. */
+/** Undefined if backups are off. The library writes only to folders that its caller names. */
 export async function backupFolderOf(
   deps: StoreDeps,
   target: Target,
@@ -37,7 +37,7 @@ export async function backupFolderOf(
   return { folder: join(deps.backupFolder, `${name}-${key}`) }
 }
 
-/** The newest first. */
+/** Newest first. */
 export async function listBackups(
   deps: StoreDeps,
   backupFolder: BackupFolder,
@@ -47,7 +47,10 @@ export async function listBackups(
   return found
 }
 
-/** The same, each read when it is asked for: a write looks at the last one as a rule. */
+/**
+ * Like {@link listBackups}, but reads each note on request, because a write usually needs only the
+ * newest.
+ */
 export async function* eachBackup(
   deps: StoreDeps,
   backupFolder: BackupFolder,
@@ -59,7 +62,7 @@ export async function* eachBackup(
   }
 }
 
-/** Their numbers, the newest first. */
+/** Their numbers, newest first. */
 function notesAmong(files: ReadonlyMap<number, ReadonlySet<string>>): number[] {
   return [...files]
     .filter(([, ends]) => ends.has('json'))
@@ -67,7 +70,7 @@ function notesAmong(files: ReadonlyMap<number, ReadonlySet<string>>): number[] {
     .sort((a, b) => b - a)
 }
 
-/** The bytes that were kept; undefined where they are gone. */
+/** The old bytes. Undefined if they are gone. */
 export async function readStored(
   deps: StoreDeps,
   backupFolder: BackupFolder,
@@ -80,7 +83,7 @@ export function storedPath(backupFolder: BackupFolder, number: number): string {
   return pathOf(backupFolder, number, 'conf')
 }
 
-/** The bytes first: a note without them would promise what is not there. */
+/** Writes the bytes first, so that a note never exists without them. */
 export async function addBackup(
   deps: StoreDeps,
   backupFolder: BackupFolder,
@@ -103,7 +106,7 @@ export async function addBackup(
   }
 }
 
-/** Corrects a note in one step: it is whole at every instant. */
+/** Replaces a note in one step, so that it is always complete. */
 export async function correctBackup(
   deps: StoreDeps,
   backupFolder: BackupFolder,
@@ -114,7 +117,10 @@ export async function correctBackup(
   await deps.fs.rename(temp, pathOf(backupFolder, backup.number, 'json'))
 }
 
-/** The note first, so that no half of it counts. Never fails: what stays is swept later. */
+/**
+ * Removes the note first, so that no incomplete backup counts. Never fails: a later run removes
+ * what remains.
+ */
 export async function removeBackup(
   deps: StoreDeps,
   backupFolder: BackupFolder,
@@ -125,7 +131,7 @@ export async function removeBackup(
   }
 }
 
-/** Takes away what is older than the last ten, and what killed runs left. */
+/** Removes all but the last ten backups, and leftovers of killed processes. */
 export async function prune(deps: StoreDeps, backupFolder: BackupFolder): Promise<void> {
   const files = await filesOn(deps, backupFolder)
   const kept = new Set(notesAmong(files).slice(0, RING_SIZE))
@@ -139,8 +145,9 @@ export async function prune(deps: StoreDeps, backupFolder: BackupFolder): Promis
 }
 
 /**
- * None if the folder does not exist.
- * @throws PcloudConfigError `config-unreadable` if it cannot be read: it may hold backups
+ * Empty if the folder does not exist.
+ * @throws PcloudConfigError `config-unreadable` if it cannot be read, because it can contain
+ * backups
  */
 async function namesOn(deps: StoreDeps, { folder }: BackupFolder): Promise<readonly string[]> {
   return await deps.fs.readdir(folder).catch((error: unknown) => {

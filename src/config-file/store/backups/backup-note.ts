@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import type { ConfigEdit } from '../../config-edit.ts'
 import { inspectContainer } from '../../encryption/encrypted-container.ts'
 
-/** What a write changed, in words without a value. Names are left out where the file is encrypted. */
+/** What a write changed, without values. Without names if the file is encrypted. */
 export interface Change {
   readonly what: ChangeKind
   readonly remote?: string
-  /** The new name, where one was given. */
+  /** The new name after a rename. */
   readonly to?: string
   readonly keys?: readonly string[]
 }
@@ -24,35 +24,37 @@ const KINDS = [
 ] as const
 export type ChangeKind = (typeof KINDS)[number]
 
-/** What is noted of one write of ours; the old bytes lie beside it. */
+/** The note about one write of this program. The old bytes are in a file next to it. */
 export interface Backup {
-  /** Counts up; a clock may go back. */
+  /** Increases with each write. The clock is not reliable. */
   readonly number: number
-  /** `undo`: it took a write back, and its bytes are those that went away by that. */
+  /**
+   * `undo`: this write reverted an earlier one. Its backup has the bytes that the undo replaced.
+   */
   readonly kind: 'write' | 'undo'
   /** ISO 8601. */
   readonly time: string
-  /** Fingerprints of the file before and after. That of an undo begins before the write it took back. */
+  /**
+   * Fingerprints of the file before and after. For an undo, `from` is the state before the reverted
+   * write.
+   */
   readonly from: string
   readonly to: string
-  /** Old bytes were kept; a write that made the file has none. */
+  /** The old bytes are stored. False for a write that created the file. */
   readonly stored: boolean
-  /** Nothing but a token was written: a renewal. */
+  /** The write only renewed a token. */
   readonly renewal: boolean
-  /** It tells nothing of a file that could be read: no name, no fingerprint. */
+  /** The note has no name or fingerprint of an unencrypted file. */
   readonly sealed: boolean
   readonly changes: readonly Change[]
 }
 
-/**
- * A write that encrypted the file. Its old bytes are not kept and what lies behind it is
- * removed, so no undo goes further back.
- */
+/** A write that encrypted the file. Older backups are removed, so undo cannot go back further. */
 export function isEncrypting({ kind, changes }: Pick<Backup, 'kind' | 'changes'>): boolean {
   return kind === 'write' && changes.some(({ what }) => what === 'encrypted')
 }
 
-/** A write after which the file was under another password, or under none any more. */
+/** A write that changed or removed the password of the file. */
 export function isResealing({ changes }: Pick<Backup, 'changes'>): boolean {
   return changes.some(({ what }) => what === 'decrypted' || what === 'password')
 }
@@ -61,7 +63,7 @@ export function isEncrypted(bytes: Uint8Array | undefined): boolean {
   return bytes !== undefined && inspectContainer(bytes).kind !== 'plain'
 }
 
-/** Tells one content of the file from every other. */
+/** Identifies the content of the file. */
 export function fingerprint(bytes: Uint8Array | undefined): string {
   return bytes === undefined ? 'missing' : createHash('sha256').update(bytes).digest('hex')
 }
@@ -70,7 +72,7 @@ export function encodeBackup({ number: _, ...noted }: Backup): Uint8Array {
   return Buffer.from(`${JSON.stringify({ version: 1, ...noted }, null, 2)}\n`)
 }
 
-/** Undefined for what is no note of ours, such as one that a power cut left half-written. */
+/** Undefined if it is not a valid note, for example after a power cut. */
 export function decodeBackup(bytes: Uint8Array, number: number): Backup | undefined {
   try {
     const noted: unknown = JSON.parse(Buffer.from(bytes).toString())
@@ -100,7 +102,7 @@ export function isRenewal(edits: readonly ConfigEdit[]): boolean {
   return edits.length > 0 && edits.every((edit) => edit.kind === 'set' && edit.key === 'token')
 }
 
-/** The edits for people; several keys of one remote are one change. */
+/** The edits in words. Several keys of one remote are one change. */
 export function describeEdits(edits: readonly ConfigEdit[]): readonly Change[] {
   const changes: Change[] = []
   for (const edit of edits) {

@@ -9,20 +9,20 @@ import { purgeBackups } from './purge-backups.ts'
 import { findUndoTarget } from './undo-target.ts'
 
 export interface PastWrites {
-  /** The newest first. */
+  /** Newest first. */
   readonly writes: readonly PastWrite[]
-  /** The file is not as the last of them left it. */
+  /** The file has changed since the last of these writes. */
   readonly changedSince: boolean
-  /** The next to take back encrypted the file; nothing from before it was kept. */
+  /** The next write to undo encrypted the file, so there is no older backup. */
   readonly encryptedSince: boolean
 }
 
-/** The writes of ours to one config file, and the way back. */
+/** The writes of this program to one config file, and undo. */
 export interface History {
   list(): Promise<PastWrites>
-  /** Throws `not-found` where there is nothing to undo, `config-changed`, `config-encrypted`. */
+  /** Throws `not-found` if there is nothing to undo, `config-changed`, `config-encrypted`. */
   planUndo(): Promise<UndoPlan>
-  /** Removes every backup that can be read without a password. */
+  /** Removes all backups that are not encrypted. */
   purgePlaintext(): Promise<void>
 }
 

@@ -21,26 +21,26 @@ import {
 } from './backup-note.ts'
 import { tidyBackups } from './purge-backups.ts'
 
-/** A write that is about to happen. */
+/** A write that is about to start. */
 export interface Writing {
-  /** Undefined where the write makes the file. */
+  /** Undefined if the write creates the file. */
   readonly old: Uint8Array | undefined
   readonly bytes: Uint8Array
   readonly edits: readonly ConfigEdit[]
-  /** The file is to be under another password, or under none. */
+  /** The write changes or removes the password. */
   readonly resealed: boolean
 }
 
-/** What was kept for one write. Neither call fails; both give sentences for the person. */
+/** The backup of one write. Neither call fails. Both return warnings. */
 export interface Kept {
   readonly warnings: readonly string[]
-  /** The write came about. */
+  /** Call this if the write succeeds. */
   done(): Promise<readonly string[]>
-  /** It did not. */
+  /** Call this if nothing was written. */
   drop(): Promise<readonly string[]>
 }
 
-/** Keeps the old bytes before they are replaced. That it cannot be done stops no write. */
+/** Stores the old bytes before the write. If this fails, the write continues with a warning. */
 export async function keepOld(deps: StoreDeps, target: Target, writing: Writing): Promise<Kept> {
   if (deps.backupFolder === undefined) return NOTHING_KEPT
   try {
@@ -48,7 +48,7 @@ export async function keepOld(deps: StoreDeps, target: Target, writing: Writing)
     return backupFolder === undefined ? NOTHING_KEPT : await keepIn(deps, backupFolder, writing)
   } catch (error) {
     const { message } = explain(error, 'failed', 'keep a backup in', deps.backupFolder)
-    return { ...NOTHING_KEPT, warnings: [`${message} \`undo\` will not know of this change.`] }
+    return { ...NOTHING_KEPT, warnings: [`${message} \`undo\` cannot revert this change.`] }
   }
 }
 
@@ -73,14 +73,17 @@ async function keepIn(
   const changes = changesOf(writing)
   const sealed = isEncrypted(bytes) && (old === undefined || isEncrypted(old))
   const noted = { kind: 'write', time, from, to, renewal, sealed, changes } as const
-  // What was readable until now shall not lie about readable beside an encrypted file.
+  // When the file becomes encrypted, do not keep its unencrypted text.
   const kept = sealChange(writing) === 'encrypted' ? undefined : old
   const { number } = await addBackup(deps, backupFolder, noted, kept)
   const drop = () => removeBackup(deps, backupFolder, number).then(() => [])
   return { warnings: [], done, drop }
 }
 
-/** Forgets writes that were noted and never came about. @returns the last that did */
+/**
+ * Removes the notes of writes that did not happen.
+ * @returns the note of the last write
+ */
 async function settle(
   deps: StoreDeps,
   backupFolder: BackupFolder,

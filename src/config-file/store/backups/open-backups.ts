@@ -4,9 +4,9 @@ import type { StoreDeps } from '../store-deps.ts'
 import { type BackupFolder, backupFolderOf, listBackups, storedPath } from './backup-folder.ts'
 import type { Backup, Change } from './backup-note.ts'
 
-/** One look at the file and its backups. */
+/** The file and its backups, read together. */
 export interface Open {
-  /** As the person named it. */
+  /** The path that the user gave. */
   readonly path: string
   readonly target: Target
   readonly backupFolder: BackupFolder | undefined
@@ -22,12 +22,12 @@ export async function look(deps: StoreDeps, path: string, find: typeof findTarge
   return { path, target, backupFolder, backups, base: await read(deps, target.path) }
 }
 
-/** One write that is remembered. */
+/** One earlier write. */
 export interface PastWrite {
   /** ISO 8601. */
   readonly time: string
   readonly changes: readonly Change[]
-  /** The file as it was before, for a look or for a rescue by hand; none where there was no file. */
+  /** The path of the old content, for recovery by hand. Undefined if the write created the file. */
   readonly copy: string | undefined
 }
 

@@ -14,21 +14,21 @@ import { type Open, type PastWrite, pastWrite } from './open-backups.ts'
 import { restoreBackup } from './restore-backup.ts'
 import { findUndoTarget } from './undo-target.ts'
 
-/** What an undo would do. Nothing is written until {@link UndoPlan.run}. */
+/** The effect of an undo. Nothing is written before {@link UndoPlan.run}. */
 export interface UndoPlan {
   readonly write: PastWrite
-  /** Both are the same, and may be unread, where nothing but the encryption comes back. */
+  /** The two are equal, and possibly unread, if the undo only changes the encryption. */
   readonly now: ConfigDocument
   readonly then: ConfigDocument
-  /** There was no file before that write. */
+  /** The file did not exist before that write. */
   readonly removesFile: boolean
-  /** Sections that keep the token they have now. */
+  /** The sections that keep their current token. */
   readonly keptTokens: readonly string[]
-  /** @returns sentences for the person. Throws `config-changed` where somebody wrote meanwhile. */
+  /** @returns warnings. Throws `config-changed` if the file has changed in the meantime. */
   run(): Promise<readonly string[]>
 }
 
-/** Everything is decided, and every password asked for, before the lock is taken. */
+/** Makes all decisions and asks for passwords before it takes the lock. */
 export async function planUndo(
   deps: StoreDeps,
   opened: Open,
@@ -70,11 +70,11 @@ interface WayBack {
   readonly now: ConfigDocument
   readonly old: ConfigDocument
   readonly kept: readonly string[]
-  /** Undefined where there was no file. */
+  /** Undefined if the file did not exist. */
   readonly bytes: Uint8Array | undefined
 }
 
-/** The old bytes as they were kept; where a token of today stays, its text under their seal. */
+/** The old bytes. If a current token is kept, the text is sealed again with the old seal. */
 async function wayBack(
   deps: StoreDeps,
   {
@@ -88,7 +88,7 @@ async function wayBack(
   const stored = await readOld(deps, backupFolder, backup)
   const reseals = isResealing(backup)
   if (reseals && backup.changes.length === 1 && fingerprint(base?.bytes) === backup.to) {
-    // The same text in another wrapping, so no token differs: no password is needed.
+    // The same text with a different seal. Needs no password, because no token differs.
     const now = parseConfig(base?.bytes ?? new Uint8Array(), path)
     return { now, old: now, kept: [], bytes: stored }
   }
@@ -101,7 +101,7 @@ async function wayBack(
   return { now, old, kept, bytes: isSame ? base?.bytes : await seal(serializeConfig(old)) }
 }
 
-/** Runs under the lock that every write of ours takes. */
+/** Runs with the lock that all writes take. */
 export async function locked<T>(
   deps: StoreDeps,
   target: Target,
@@ -110,14 +110,16 @@ export async function locked<T>(
 ): Promise<T> {
   try {
     const lock = await acquireLock(deps, besideTarget(target, '.lock'), waitMs)
-    // A lock that remains is removed by the next run: the process that holds it has ended.
+    // A lock that could not be removed is stale later, so the next command removes it.
     return await work().finally(() => lock.release())
   } catch (error) {
     throw explain(error, 'config-unwritable', 'write', target.path)
   }
 }
 
-/** `asked` is what a password is asked for: an older one may be meant than that of the file. */
+/**
+ * `asked` names the file in the password prompt, because an old backup can have an old password.
+ */
 async function readText(
   sealer: Sealer | undefined,
   bytes: Uint8Array | undefined,
@@ -129,7 +131,7 @@ async function readText(
   return { document: parseConfig(opened?.plain ?? found, path), seal: opened?.seal ?? sealPlain }
 }
 
-/** Undefined where there was no file. */
+/** Undefined if the file did not exist. */
 async function readOld(
   deps: StoreDeps,
   backupFolder: BackupFolder,
@@ -137,18 +139,14 @@ async function readOld(
 ): Promise<Uint8Array | undefined> {
   const bytes = await readStored(deps, backupFolder, backup)
   if (fingerprint(bytes) === backup.from) return bytes
-  throw new PcloudConfigError(
-    'failed',
-    'The backup from before the last write is damaged or gone.',
-    {
-      hint: `Nothing was changed. Look into ${backupFolder.folder}`,
-    },
-  )
+  throw new PcloudConfigError('failed', 'The backup of the last change is missing or damaged.', {
+    hint: `Nothing was undone. The backups are in ${backupFolder.folder}`,
+  })
 }
 
 function nothingToUndo(): PcloudConfigError {
   return new PcloudConfigError('not-found', 'There is nothing to undo.', {
-    hint: 'Each change by pcloud-config can be taken back, the last ten of them; none is remembered.',
+    hint: 'You can undo the last ten changes by pcloud-config. There are none.',
   })
 }
 
@@ -158,18 +156,27 @@ function writtenSince(
   interrupted: readonly string[] = [],
 ): PcloudConfigError {
   if (interrupted.length > 0) {
-    return new PcloudConfigError('config-changed', `${path} is not as our last write left it.`, {
-      hint: interrupted.join(' '),
-    })
+    return new PcloudConfigError(
+      'config-changed',
+      `${path} has changed since the last change by pcloud-config.`,
+      {
+        hint: interrupted.join(' '),
+      },
+    )
   }
-  const rescue = copy === undefined ? '' : ` The file from before our last write is in ${copy}`
-  return new PcloudConfigError('config-changed', `${path} was written since by another program.`, {
-    hint: `An undo would lose what that program wrote; nothing was changed.${rescue}`,
-  })
+  const rescue =
+    copy === undefined ? '' : ` The content before the last change by pcloud-config is in ${copy}`
+  return new PcloudConfigError(
+    'config-changed',
+    'The file has changed since then, and undo would discard those changes.',
+    {
+      hint: `Nothing was undone.${rescue}`,
+    },
+  )
 }
 
 function encryptedSince(path: string): PcloudConfigError {
-  return new PcloudConfigError('config-changed', `Our last write encrypted ${path}.`, {
-    hint: 'No readable copy from before it was kept, so it cannot be undone. `pcloud-config encryption remove` decrypts the file.',
+  return new PcloudConfigError('config-changed', `The last change encrypted ${path}.`, {
+    hint: 'It cannot be undone, because no unencrypted copy was kept. To decrypt the file: `pcloud-config encryption remove`',
   })
 }

@@ -11,9 +11,9 @@ import {
 import { type Backup, isEncrypted, isEncrypting } from './backup-note.ts'
 
 /**
- * Removes every backup that can be read without a password, with its note, and what lies
- * behind the write that encrypted the file. That write is remembered, nothing else of it.
- * @throws PcloudConfigError `failed` where one stays
+ * Removes all unencrypted backups with their notes, and all backups before the write that encrypted
+ * the file. Keeps only the note of that write.
+ * @throws PcloudConfigError `failed` if one could not be removed
  */
 export async function purgeBackups(deps: StoreDeps, backupFolder: BackupFolder): Promise<void> {
   await prune(deps, backupFolder)
@@ -29,7 +29,10 @@ export async function purgeBackups(deps: StoreDeps, backupFolder: BackupFolder):
   }
 }
 
-/** What a file without encryption leaves where it becomes an encrypted one, in sentences. */
+/**
+ * Removes outdated backups after a write. Removes the unencrypted ones if the file is encrypted
+ * now. Returns warnings.
+ */
 export async function tidyBackups(
   deps: StoreDeps,
   backupFolder: BackupFolder,
@@ -53,12 +56,12 @@ async function remove(deps: StoreDeps, backupFolder: BackupFolder, backup: Backu
   await removeBackup(deps, backupFolder, backup.number)
   const left = await readStored(deps, backupFolder, backup)
   if (left === undefined || isEncrypted(left)) return
-  throw new PcloudConfigError('failed', `A readable backup could not be removed.`, {
-    hint: `Delete the files in ${backupFolder.folder} by hand.`,
+  throw new PcloudConfigError('failed', 'An unencrypted backup could not be removed.', {
+    hint: `Delete the files in ${backupFolder.folder}.`,
   })
 }
 
-/** The config file is written: trouble with a backup must not look like trouble with the file. */
+/** The config file is saved, so a fault of a backup is only a warning. */
 function sentenceOf(error: unknown): readonly string[] {
   if (!(error instanceof PcloudConfigError)) return []
   return [[error.message, error.hint].join(' ')]

@@ -9,16 +9,16 @@ import { tidyBackups } from './purge-backups.ts'
 
 export interface Restoring {
   readonly undone: Backup
-  /** Notes that mean nothing; left where they are, they would stand in the way of the next undo. */
+  /** Notes of writes that did not happen. They would block the next undo. */
   readonly empty: readonly Backup[]
   readonly base: Snapshot | undefined
-  /** Undefined: there was no file. */
+  /** Undefined if the file did not exist. */
   readonly bytes: Uint8Array | undefined
 }
 
 /**
- * Writes the old content and notes that the write is undone. What goes away by it is
- * kept like any old content. Where the note cannot be kept, the undo is done all the same.
+ * Writes the old content and a note about the undo. The replaced content becomes a backup, too. If
+ * the note cannot be written, the undo still happens.
  */
 export async function restoreBackup(
   deps: StoreDeps,
@@ -32,7 +32,7 @@ export async function restoreBackup(
   const sealed = isEncrypted(bytes ?? base?.bytes)
   const noted = { kind: 'undo', time, from, to, renewal, sealed, changes } as const
   const isSame = sameBytes(base?.bytes, bytes)
-  // Nothing readable is kept beside a file that is encrypted again.
+  // When the file becomes encrypted again, do not keep its unencrypted text.
   const isEncrypting = isEncrypted(bytes) && !isEncrypted(base?.bytes)
   const away = isSame || isEncrypting ? undefined : base?.bytes
   const note = await addBackup(deps, backupFolder, noted, away).catch(() => undefined)

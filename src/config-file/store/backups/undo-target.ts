@@ -1,23 +1,22 @@
 import type { Backup } from './backup-note.ts'
 
 export interface Found {
-  /** `changed`: somebody else wrote the file since this write; to take it back would lose theirs. */
+  /** `changed`: the file has changed since this write, so an undo would lose that change. */
   readonly kind: 'found' | 'changed'
   readonly backup: Backup
 }
 
 export interface Search {
-  /** Undefined where there is no write to take back. */
+  /** Undefined if there is no write to undo. */
   readonly found: Found | undefined
-  /** Notes of writes that never came about. */
+  /** Notes of writes that did not happen. */
   readonly empty: readonly Backup[]
 }
 
 /**
- * The write to take back: the newest that left the file as it is now. An undo leads on
- * from what it left to what was there before the write it took back, so a second undo
- * goes one further. A note of a write that never came about (the program was killed
- * before) begins where the file stands, and is passed over.
+ * The write to undo: the newest whose result is the current file. An undo note links its result to
+ * the state before the reverted write, so a second undo goes back one write further. Skips the note
+ * of a write that did not happen (the program was killed): its `from` is the current file.
  */
 export function findUndoTarget(newestFirst: readonly Backup[], current: string): Search {
   const empty: Backup[] = []

@@ -235,7 +235,6 @@ const FOR_TESTS = [
   'tokens/lifetime.ts#earlyMargin',
   'tokens/retry-after.ts#readRetryAfter',
   'wizard/change.ts#wishesOf',
-  'wizard/login/tunnel.ts#tunnelCommand',
 ]
 
 describe('exports', () => {

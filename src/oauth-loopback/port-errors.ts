@@ -38,7 +38,7 @@ function explain(port: number, errno: string, address: string) {
   const at = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
   if (errno === 'EADDRINUSE') {
     return {
-      message: `Port ${port} is in use (${at}), often by another login that is still waiting.`,
+      message: `Port ${port} is in use, often by another login that is still waiting.`,
       hint: 'Close the other program, often an earlier pcloud-config or `rclone authorize`.',
     }
   }

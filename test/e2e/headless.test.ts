@@ -101,7 +101,7 @@ describe('new, over SSH', () => {
     const person = await start(SSH)
     const screen = await person.see('Code or address ›')
     first.child.kill()
-    expect(screen).toContain('no tunnel can end here')
+    expect(screen).toContain('so an SSH tunnel is not possible.')
     expect(screen).not.toMatch(/ssh -L|\/start\//)
     const page = await stage.logIn(pageOn(screen))
     person.send(pasted(`${textOf(page, 'code')}`) + KEY.enter)

@@ -10,7 +10,7 @@ const failed = (code: string) => Object.assign(new Error(code), { code })
 test('a port in use: names the likely programs and two alternatives', () => {
   const error = portUnavailable('127.0.0.1', 53682, failed('EADDRINUSE'))
   expect(error.code).toBe('port-unavailable')
-  expect(error.message).toContain('127.0.0.1:53682')
+  expect(error.message).toContain('Port 53682 is in use')
   for (const part of ['pcloud-config', 'rclone authorize']) expect(error.hint).toContain(part)
   expect(error.advice).toEqual({ kind: 'other-port' })
 })

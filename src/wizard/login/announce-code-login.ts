@@ -1,8 +1,8 @@
-import { QUESTIONS } from '../questions/wizard-questions.ts'
-import { accompany } from './accompany.ts'
-import type { CodeLogin } from './code-login-state.ts'
+import type { Loopback } from '../../oauth-loopback/index.ts'
+import { type CodeLogin, ELSEWHERE } from './code-inputs.ts'
 import { placeLine } from './how-to-wait.ts'
-import { sayTunnel } from './tunnel.ts'
+import { headOfLocalLink, helpWhileWaiting, sayLink } from './login-links.ts'
+import { sayTunnel, tunnelCommand } from './tunnel.ts'
 
 /**
  * Shows the links, opens the browser, and names the usual causes after half a minute.
@@ -19,27 +19,16 @@ export function announce(login: CodeLogin): () => void {
   sayLinks(login)
   context.emit({ event: 'waiting', until: new Date(until).toISOString() })
   const link = loopback && how.openBrowser ? loopback.openerStartUrl : undefined
-  return accompany(context, link, usualCauses(login))
+  return helpWhileWaiting(context, link, usualCauses(login))
 }
 
 /** Shows the printed link again after a login that was not used. Opens no browser. */
 export function announceAgain(login: CodeLogin): () => void {
   const { context, loopback, how, url } = login
   const link = how.showsCode ? url : (loopback?.printedStartUrl ?? url)
-  context.prompter.say({ tone: 'plain', text: 'To log in with your account, open this link:' })
-  context.prompter.say({ tone: 'link', text: link, needed: true })
-  return accompany(context, undefined, usualCauses(login))
+  sayLink('To log in with your account, open this link:', link, context)
+  return helpWhileWaiting(context, undefined, usualCauses(login))
 }
-
-/** `?` at the paste prompt also shows the link that works on any device. */
-export function moreOnPaste({ url, how, loopback }: CodeLogin) {
-  const { more } = QUESTIONS.paste
-  const isShown = how.showsCode || loopback === undefined
-  return isShown ? { more } : { more: `${more}\n${ELSEWHERE}`, moreLink: url }
-}
-
-const ELSEWHERE =
-  'On another device: open this link, click Allow, then paste the address of the last page here (even if it is an error page):'
 
 function sayPlace({ context, how }: CodeLogin): void {
   const note = how.openBrowser ? context.machine.surroundings.note : undefined
@@ -48,45 +37,33 @@ function sayPlace({ context, how }: CodeLogin): void {
 }
 
 function sayLinks(login: CodeLogin): void {
-  if (login.how.showsCode) sayCodePage(login)
-  else if (login.loopback === undefined) sayLink(ELSEWHERE, login.url, login)
-  else sayStartLink(login.loopback, login)
+  const { context, loopback, url, how } = login
+  if (how.showsCode) sayCodePage(login)
+  else if (loopback === undefined) sayLink(ELSEWHERE, url, context)
+  else sayStartLink(loopback, login)
 }
 
 /** pCloud shows the code in any browser. Through an SSH tunnel, no paste is needed. */
-function sayCodePage(login: CodeLogin): void {
-  const { context, loopback, url } = login
-  sayLink('Open this link on any device, click Allow, and paste the code here:', url, login)
+function sayCodePage({ context, loopback, url }: CodeLogin): void {
+  sayLink('Open this link on any device, click Allow, and paste the code here:', url, context)
   const { ssh } = context.machine.surroundings
   if (loopback === undefined || ssh === undefined) return
-  const text = 'To log in without pasting, run this on your own computer, then open the link there:'
-  context.prompter.say({ tone: 'plain', text })
-  sayTunnel(loopback.redirectUri, ssh, context)
-  context.prompter.say({ tone: 'link', text: loopback.printedStartUrl, needed: true })
+  sayTunnel(loopback.redirectUri, loopback.printedStartUrl, ssh, context)
 }
 
-function sayStartLink(loopback: NonNullable<CodeLogin['loopback']>, login: CodeLogin): void {
+function sayStartLink({ redirectUri, printedStartUrl }: Loopback, login: CodeLogin): void {
   const { context, how, limit } = login
   const { prompter, machine, rules } = context
   const { browserHere, ssh } = machine.surroundings
-  const head = how.openBrowser ? OPENING : 'To log in, open this link on this computer:'
-  sayLink(head, loopback.printedStartUrl, login)
+  sayLink(headOfLocalLink(how.openBrowser), printedStartUrl, context)
   if (!browserHere && ssh !== undefined) {
-    const text = 'To use a browser on another computer, run this there first:'
-    prompter.say({ tone: 'plain', text })
-    sayTunnel(loopback.redirectUri, ssh, context)
+    const head = 'To use a browser on another computer, run this there first:'
+    sayLink(head, tunnelCommand(redirectUri, ssh), context)
   }
   const text = rules.pasteBesideBrowser
     ? 'Browser on another device? Type ? for a link that works anywhere.'
     : `Waiting up to ${limit} for you to click Allow.`
   prompter.say({ tone: 'dim', text })
-}
-
-const OPENING = 'Opening your browser... Nothing opened? Use this link:'
-
-function sayLink(head: string, link: string, { context: { prompter } }: CodeLogin): void {
-  prompter.say({ tone: 'plain', text: head })
-  prompter.say({ tone: 'link', text: link, needed: true })
 }
 
 function usualCauses({ app, loopback, url, how, context }: CodeLogin): string {

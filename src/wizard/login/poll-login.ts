@@ -1,36 +1,33 @@
-import { PcloudConfigError } from '../../errors.ts'
-import { createRequestId, type PollRefusal, pollForToken } from '../../oauth-loopback/index.ts'
-import { readPollAnswer, tokenUrl } from '../../services/pcloud/oauth.ts'
+import { buildAuthorizeUrl, createRequestId, pollForToken } from '../../oauth-loopback/index.ts'
+import { euPage } from '../../services/pcloud/login.ts'
+import { AUTHORIZE_URL, readPollAnswer, tokenUrl } from '../../services/pcloud/oauth.ts'
 import { hostOfLocation } from '../../services/pcloud/regions.ts'
-import { ClientRefused } from '../../services/service-login.ts'
 import { lastingToken, type Token } from '../../tokens/rclone-token.ts'
-import { visible } from '../../visible.ts'
 import type { Authorization, Draft, OwnApp } from '../draft.ts'
-import type { WaitReply } from '../prompter.ts'
 import { QUESTIONS } from '../questions/wizard-questions.ts'
 import type { LoginContext } from '../wizard-context.ts'
 import { tellAccount } from './account-line.ts'
-import { announcePoll } from './announce-poll.ts'
 import { type Deadline, withDeadline } from './deadline.ts'
-import { pollPage } from './links.ts'
+import { helpWhileWaiting, sayLink } from './login-links.ts'
+import { type LoginWait, waitForInput } from './login-wait.ts'
 import { doubtful, startPageFor } from './open-start-page.ts'
+import { refused, tellRefusal, troubleTeller } from './poll-refusals.ts'
 import { authorizeByToken, likelyHosts } from './verify-token.ts'
 
-/** One login by poll: a page for any device, and a token that is asked for meanwhile. */
+/** A login by poll: a page for any device, and both regions are asked for its token. */
 interface PollLogin extends Deadline {
   readonly app: OwnApp
   readonly draft: Draft
   readonly context: LoginContext
   readonly requestId: string
-  /** The service's page; nothing else carries the request id. */
+  /** The service's page. Only this link contains the request ID. */
   readonly url: string
 }
 
 /**
- * pCloud's `poll_token`: a person allows access on any device, while both regions are asked for
- * the token. Nothing listens and nothing is pasted.
+ * pCloud's `poll_token`: the user clicks Allow on any device, and pastes nothing.
  * @throws PcloudConfigError `login-denied`, `login-failed`, `login-timeout`, `network`, `service`;
- * {@link ClientRefused} when the app's id or secret is wrong.
+ * `ClientRefused` if the client ID or the secret is wrong
  */
 export async function loginByPoll(
   app: OwnApp,
@@ -38,138 +35,117 @@ export async function loginByPoll(
   context: LoginContext,
   openBrowser: boolean,
 ): Promise<Authorization | 'back'> {
-  const hint = () => 'Try again (--timeout 10m waits longer), or use --login paste.'
-  return withDeadline(
-    context,
-    async (deadline) => {
-      const requestId = createRequestId()
-      const url = pollPage(app, requestId, context)
-      const startPage = openBrowser ? await startPageFor(url, context) : undefined
-      const login: PollLogin = { app, draft, context, requestId, url, ...deadline }
-      try {
-        const silence = await announcePoll(login, startPage?.url)
-        const result = await tokenOrBack(login).finally(silence)
-        return result === 'back' || startPage === undefined
-          ? result
-          : doubtful(result, startPage, context)
-      } finally {
-        await startPage?.close()
-      }
+  const work = async (deadline: Deadline) => {
+    const requestId = createRequestId()
+    const url = pollPage(app, requestId, context)
+    const startPage = openBrowser ? await startPageFor(url, context) : undefined
+    const login: PollLogin = { app, draft, context, requestId, url, ...deadline }
+    try {
+      const stopHelp = await announcePoll(login, startPage?.url)
+      const found = await waitForInput(pollInputs(login)).finally(stopHelp)
+      return found === 'back' || startPage === undefined
+        ? found
+        : doubtful(found, startPage, context)
+    } finally {
+      await startPage?.close()
+    }
+  }
+  return withDeadline(context, work, () => HINT)
+}
+
+const HINT = 'Try again (--timeout 10m waits longer), or use --login paste.'
+
+/** pCloud's page for a poll, as in its JS SDK. It leads to no other page. */
+function pollPage(app: OwnApp, requestId: string, { given }: LoginContext): string {
+  return buildAuthorizeUrl({
+    base: given.authUrl ?? AUTHORIZE_URL,
+    clientId: app.clientId,
+    responseType: 'poll_token',
+    extra: { request_id: requestId },
+  })
+}
+
+interface PolledToken {
+  readonly kind: 'token'
+  readonly token: Token
+  /** Its host, if the answer names it. */
+  readonly hostname: string | undefined
+}
+
+/** The token comes from a poll. The prompt only lets the user go back. */
+function pollInputs(login: PollLogin): LoginWait<PolledToken, Authorization> {
+  const { draft, context, signal, left } = login
+  const status = () => `${QUESTIONS.wait.message} · ${left()} left · Ctrl-C to stop`
+  return {
+    background: { next: (over) => poll(login, over), once: true },
+    async prompt(withdrawn) {
+      const canGoBack = context.rules.canAsk
+      const question = {
+        kind: 'wait',
+        ...QUESTIONS.wait,
+        canGoBack,
+        signal: withdrawn,
+        status,
+      } as const
+      const reply = await context.prompter.ask(question)
+      return reply.kind === 'back' ? reply : { kind: 'ended' }
     },
-    hint,
-  )
-}
-
-/** Whichever is first: the token, or the person who goes back. The other is ended. */
-async function tokenOrBack(login: PollLogin): Promise<Authorization | 'back'> {
-  const { draft, context } = login
-  const found = await raceForToken(login)
-  if (found === 'back') return 'back'
-  const { token, said } = found
-  // It came in time; the time limit is not for what we ask about it.
-  const authorization = await authorizeByToken(token, draft, context, context.signal, said)
-  tellAccount(authorization, context)
-  return authorization
-}
-
-async function raceForToken(login: PollLogin): Promise<Found | 'back'> {
-  const over = new AbortController()
-  const signal = AbortSignal.any([login.signal, over.signal])
-  const found = pollBoth(login, signal)
-  const person = wait(login, signal)
-  const turn = async () => ((await person).kind === 'back' ? 'back' : found)
-  try {
-    return await Promise.race([found, turn()])
-  } finally {
-    over.abort()
-    await Promise.allSettled([found, person])
+    signal,
+    async take({ token, hostname }) {
+      // The time limit does not apply to the questions about the token.
+      const found = await authorizeByToken(token, draft, context, context.signal, hostname)
+      tellAccount(found, context)
+      return { kind: 'done', result: found }
+    },
   }
 }
 
-function wait({ context, left }: PollLogin, signal: AbortSignal): Promise<WaitReply> {
-  const { prompter, rules } = context
-  const status = () => `${QUESTIONS.wait.message} · ${left()} left · Ctrl-C to stop`
-  return prompter.ask({ kind: 'wait', ...QUESTIONS.wait, canGoBack: rules.canAsk, signal, status })
-}
-
-interface Found {
-  readonly token: Token
-  /** The host where it should live, as far as it was told. */
-  readonly said: string | undefined
-}
-
-async function pollBoth(login: PollLogin, signal: AbortSignal): Promise<Found> {
+async function poll(login: PollLogin, signal: AbortSignal): Promise<PolledToken> {
   const { app, draft, context, requestId } = login
   const { given, machine } = context
-  const hosts = given.tokenUrl ? [given.tokenUrl] : likelyHosts(draft, context).map(tokenUrl)
-  const result = await pollForToken({
-    tokenUrls: hosts,
+  const tokenUrls = given.tokenUrl ? [given.tokenUrl] : likelyHosts(draft, context).map(tokenUrl)
+  const answer = await pollForToken({
+    tokenUrls,
     clientId: app.clientId,
     clientSecret: app.clientSecret,
     requestId,
     readAnswer: readPollAnswer,
     http: await machine.http(),
     signal,
-    onTrouble: tellTrouble(hosts.length, context),
+    onTrouble: troubleTeller(tokenUrls.length, context),
     onRefused: (refusal) => tellRefusal(refusal, context),
   })
-  if (result.kind === 'refused') throw refused(result.refusals)
-  const { accessToken, tokenType, locationid } = result.token
-  // A token URL of the user's own may live on a host that is no API.
-  const official = given.tokenUrl === undefined ? new URL(result.tokenUrl).host : undefined
-  const said = hostOfLocation(locationid) ?? official
-  return { token: lastingToken(accessToken, tokenType), said }
+  if (answer.kind === 'refused') throw refused(answer.refusals)
+  const { accessToken, tokenType, locationid } = answer.token
+  // The host of a custom token URL may not serve the API.
+  const official = given.tokenUrl === undefined ? new URL(answer.tokenUrl).host : undefined
+  const hostname = hostOfLocation(locationid) ?? official
+  return { kind: 'token', token: lastingToken(accessToken, tokenType), hostname }
 }
 
-/** A region that does not answer is no problem as long as the other one does. */
-function tellTrouble(
-  regions: number,
-  { prompter }: LoginContext,
-): (url: string, error: PcloudConfigError) => void {
-  const troubled = new Set<string>()
-  return (url, { message }) => {
-    troubled.add(url)
-    if (troubled.size < regions) return
-    prompter.say({ tone: 'warn', text: `${message} Trying again until the time is up.` })
-  }
+/**
+ * Shows the page as a link and a QR code, and opens the start link if there is one.
+ * @returns a function that stops the help text
+ */
+async function announcePoll(
+  { context, url, until }: PollLogin,
+  startUrl: string | undefined,
+): Promise<() => void> {
+  const { prompter, machine, emit } = context
+  const code = await machine.qrCode(url)
+  emit({ event: 'auth_url', url, ...(startUrl !== undefined && { start_url: startUrl }) })
+  sayLink(startUrl === undefined ? ANY_DEVICE : OPENING, url, context)
+  prompter.say({ tone: 'plain', text: YOURS, needed: true })
+  prompter.say({ tone: 'dim', text: UNOFFICIAL })
+  if (code !== undefined) prompter.say({ tone: 'qr', text: code })
+  emit({ event: 'waiting', until: new Date(until).toISOString() })
+  return helpWhileWaiting(context, startUrl, USUAL_CAUSES)
 }
 
-/** Each login belongs to one region, so a refusal by the other one means nothing. */
-function tellRefusal(refusal: PollRefusal, { prompter, emit }: LoginContext): void {
-  if (!isDenial(refusal)) return
-  emit({ event: 'denied' })
-  prompter.say({
-    tone: 'dim',
-    text: 'One region reports a denial. Still waiting for the other one.',
-  })
-}
-
-function refused(refusals: readonly PollRefusal[]): PcloudConfigError {
-  const [first] = refusals
-  const isSame = refusals.every(({ message }) => message === first?.message)
-  const words =
-    isSame && first ? wordsOf(first, 'pCloud') : refusals.map((one) => wordsOf(one)).join(' ')
-  if (refusals.every(({ reason }) => reason === 'bad-client')) {
-    return new ClientRefused(
-      'login-failed',
-      `pCloud refuses the client ID or the secret. ${words}`,
-      {
-        hint: 'Copy both again from https://docs.pcloud.com/my_apps/',
-      },
-    )
-  }
-  const code = refusals.some(isDenial) ? 'login-denied' : 'login-failed'
-  return new PcloudConfigError(code, `The login failed. ${words}`, {
-    hint: 'Try again and click Allow, or use --login paste. The poll login is not official.',
-  })
-}
-
-function isDenial({ message }: PollRefusal): boolean {
-  return /\b(denied|declined|rejected)\b/i.test(message)
-}
-
-/** What the server said, as a sentence. */
-function wordsOf({ tokenUrl: url, message, code }: PollRefusal, who = new URL(url).host): string {
-  const said = visible(message.trim().replace(/\.$/, '')) || 'no'
-  return `${who} says: ${said} (${visible(code)}).`
-}
+const OPENING = 'Opening your browser... You can also open this link on any device:'
+const ANY_DEVICE = 'Open this link on any device, such as your phone, and click Allow:'
+/** An attacker could send a link to a login of their own (RFC 8628 section 5.4). */
+const YOURS = 'Click Allow only if the page shows the name of your app.'
+const UNOFFICIAL = 'This login method is not official. If it fails, use --login paste.'
+/** Keep this short: it must not push the QR code off the screen. */
+const USUAL_CAUSES = `No answer yet. If pCloud says "Invalid client_id", check your client ID. An app registered in the EU needs --auth-url ${euPage(AUTHORIZE_URL)}. For any other error, use --login paste.`

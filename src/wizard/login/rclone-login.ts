@@ -2,20 +2,19 @@ import { PcloudConfigError } from '../../errors.ts'
 import type { StartPage } from '../../oauth-loopback/index.ts'
 import { DEFAULT_REDIRECT_URI } from '../../rclone/default-redirect.ts'
 import type { Authorization, Draft } from '../draft.ts'
-import type { PasteReply } from '../prompter.ts'
 import { QUESTIONS } from '../questions/wizard-questions.ts'
 import { sayError } from '../say.ts'
 import { rcloneForLogin } from '../steps/app-step.ts'
 import type { LoginContext, RcloneTool } from '../wizard-context.ts'
-import { openLink } from './accompany.ts'
 import { type Deadline, withDeadline } from './deadline.ts'
-import { firstOf } from './first-of.ts'
 import { type HowToWait, howToWait, placeLine } from './how-to-wait.ts'
+import { headOfLocalLink, openLink, sayLink } from './login-links.ts'
+import { type Background, type LoginWait, type Taken, waitForInput } from './login-wait.ts'
 import { doubtful, startPageFor } from './open-start-page.ts'
 import { adoptToken } from './redeem-paste.ts'
 import { sayTunnel } from './tunnel.ts'
 
-/** rclone's own login: the installed rclone waits here, and what another one printed is taken too. */
+/** A login with rclone's app: by the installed rclone, or with the output of another one. */
 interface RcloneLogin extends Deadline {
   readonly draft: Draft
   readonly context: LoginContext
@@ -23,19 +22,18 @@ interface RcloneLogin extends Deadline {
   readonly local: LocalPage
 }
 
-/** The local link to rclone's own page, once rclone has printed its address. */
+/** The local link to rclone's own page, after rclone has printed its address. */
 interface LocalPage {
   opening?: Promise<StartPage | undefined>
 }
 
-type Arrival =
-  | { readonly kind: 'token'; readonly text: string; readonly pasted: boolean }
+type RcloneInput =
+  | { readonly kind: 'token'; readonly text: string; readonly isPasted: boolean }
   | { readonly kind: 'failed'; readonly error: unknown }
-  | Exclude<PasteReply, { kind: 'answer' }>
 
 /**
- * The installed rclone logs in with its own app; we take its token and find the region. With
- * `--login paste` only what another rclone printed is waited for.
+ * The installed rclone logs in with its app. This program adopts its token and finds the region.
+ * If the user chose to paste, only the output of another rclone counts.
  */
 export async function loginByRclone(
   draft: Draft,
@@ -46,95 +44,92 @@ export async function loginByRclone(
   return withDeadline(context, async (deadline) => {
     const local: LocalPage = {}
     const login = { ...deadline, draft, context, how, local }
-    const over = new AbortController()
     sayPlace(login)
-    const here = rclone && waitHere(rclone, AbortSignal.any([deadline.signal, over.signal]), login)
-    if (here === undefined) tellWaiting(login)
+    if (rclone === undefined) tellWaiting(login)
     try {
-      return await settle(here, login)
+      return await waitForInput(rcloneInputs(rclone, login))
     } finally {
-      over.abort()
-      await here
       await (await local.opening)?.close()
     }
   })
 }
 
-function waitHere(rclone: RcloneTool, signal: AbortSignal, login: RcloneLogin): Promise<Arrival> {
-  const onUrl = (url: string) => {
-    login.local.opening = tellLink(url, signal, login)
-  }
-  return rclone.authorize({ signal, onUrl }).then(
-    (token): Arrival => ({ kind: 'token', text: token.reveal(), pasted: false }),
-    (error: unknown): Arrival => ({ kind: 'failed', error }),
-  )
-}
-
-async function settle(
-  here: Promise<Arrival> | undefined,
+/** A token comes from the installed rclone or from a paste. */
+function rcloneInputs(
+  rclone: RcloneTool | undefined,
   login: RcloneLogin,
-): Promise<Authorization | 'back'> {
-  const { draft, context, how, signal, local } = login
-  let pasting = how.showsCode || context.rules.pasteBesideBrowser || here === undefined
-  let waiting = here
-  let failure: unknown
-  for (;;) {
-    const arrival: Arrival = await firstOf(
-      waiting,
-      pasting ? (withdrawn) => paste(login, waiting !== undefined, withdrawn) : undefined,
-      signal,
-    )
-    signal.throwIfAborted()
-    if (arrival.kind === 'back') return 'back'
-    if (arrival.kind === 'token') {
-      try {
-        const adopted = await adoptToken(arrival.text, draft, context, context.signal)
-        const page = arrival.pasted ? undefined : await local.opening
-        return page === undefined ? adopted : doubtful(adopted, page, context)
-      } catch (error) {
-        if (!pasting || !(error instanceof PcloudConfigError)) throw error
-        failure = error
-        // rclone has ended with it: it gives no other.
-        if (!arrival.pasted) waiting = undefined
-        sayError(error, context)
-      }
-    } else if (arrival.kind === 'failed') {
-      if (!pasting || !(arrival.error instanceof PcloudConfigError)) throw arrival.error
-      failure = arrival.error
-      waiting = undefined
-      sayError(arrival.error, context)
-    } else pasting = false
-    if (!pasting && waiting === undefined) throw failure ?? nothingPasted()
+): LoginWait<RcloneInput, Authorization> {
+  const { context, how, signal } = login
+  const pastes = how.showsCode || context.rules.pasteBesideBrowser || rclone === undefined
+  return {
+    background: rclone && runRclone(rclone, login),
+    prompt: pastes ? (withdrawn) => askPaste(login, rclone !== undefined, withdrawn) : undefined,
+    signal,
+    take: (input, mayContinue) => take(input, mayContinue, login),
+    noInput: () =>
+      new PcloudConfigError('answer-needed', NOTHING_PASTED, {
+        hint: 'Pipe in the text that rclone printed.',
+        advice: { kind: 'leave-out', options: ['login paste'] },
+      }),
   }
 }
 
-async function paste(
-  { context, left }: RcloneLogin,
-  isHere: boolean,
-  signal: AbortSignal,
-): Promise<Arrival> {
-  const what = isHere ? 'you to click Allow' : 'the text from rclone'
+const NOTHING_PASTED = 'No text from rclone was pasted, and the input has ended.'
+
+function runRclone(rclone: RcloneTool, login: RcloneLogin): Background<RcloneInput> {
+  return {
+    once: true,
+    next(signal) {
+      const onUrl = (url: string) => {
+        login.local.opening = tellLink(url, signal, login)
+      }
+      return rclone.authorize({ signal, onUrl }).then(
+        (token): RcloneInput => ({ kind: 'token', text: token.reveal(), isPasted: false }),
+        (error: unknown): RcloneInput => ({ kind: 'failed', error }),
+      )
+    },
+  }
+}
+
+async function take(
+  input: RcloneInput,
+  mayContinue: boolean,
+  { draft, context, local }: RcloneLogin,
+): Promise<Taken<Authorization>> {
+  try {
+    if (input.kind === 'failed') throw input.error
+    const found = await adoptToken(input.text, draft, context, context.signal)
+    const page = input.isPasted ? undefined : await local.opening
+    return { kind: 'done', result: page === undefined ? found : doubtful(found, page, context) }
+  } catch (error) {
+    if (!mayContinue || !(error instanceof PcloudConfigError)) throw error
+    sayError(error, context)
+    return { kind: 'again', failure: error }
+  }
+}
+
+async function askPaste({ context, left }: RcloneLogin, isHere: boolean, signal: AbortSignal) {
+  const subject = isHere ? 'you to click Allow' : 'the text from rclone'
   const reply = await context.prompter.ask({
     kind: 'paste',
     ...QUESTIONS.pasteOfRclone,
     canGoBack: context.rules.canAsk,
     signal,
-    status: () => `Waiting for ${what} · ${left()} left · Ctrl-C to stop`,
+    status: () => `Waiting for ${subject} · ${left()} left · Ctrl-C to stop`,
   })
-  return reply.kind === 'answer' ? { kind: 'token', text: reply.value, pasted: true } : reply
+  if (reply.kind === 'answer') return { kind: 'token', text: reply.value, isPasted: true } as const
+  return reply.kind === 'back' ? reply : ({ kind: 'ended' } as const)
 }
 
 function sayPlace({ context, how }: RcloneLogin): void {
-  const { prompter } = context
   const text = placeLine(context, how)
-  if (text !== undefined) prompter.say({ tone: 'dim', text })
+  if (text !== undefined) context.prompter.say({ tone: 'dim', text })
   if (!how.showsCode) return
   const head = 'Run this on a computer with a browser and rclone, then paste its output here:'
-  prompter.say({ tone: 'plain', text: head })
-  prompter.say({ tone: 'link', text: 'rclone authorize "pcloud"', needed: true })
+  sayLink(head, 'rclone authorize "pcloud"', context)
 }
 
-/** rclone's link carries its `state`, so a program gets the local link instead (S21). */
+/** rclone's link contains its `state`, so a program gets the local link instead (S21). */
 async function tellLink(
   url: string,
   signal: AbortSignal,
@@ -142,7 +137,7 @@ async function tellLink(
 ): Promise<StartPage | undefined> {
   const { context, how, limit } = login
   const page = await startPageFor(url, context, DEFAULT_REDIRECT_URI)
-  sayLink(url, login)
+  if (how.listen) sayRcloneLink(url, login)
   if (!how.showsCode && !context.rules.pasteBesideBrowser) {
     const text = `Waiting up to ${limit} for you to click Allow.`
     context.prompter.say({ tone: 'dim', text })
@@ -153,32 +148,12 @@ async function tellLink(
   return page
 }
 
+function sayRcloneLink(url: string, { context, how }: RcloneLogin): void {
+  const { ssh } = context.machine.surroundings
+  if (!how.showsCode) sayLink(headOfLocalLink(how.openBrowser), url, context)
+  else if (ssh !== undefined) sayTunnel(DEFAULT_REDIRECT_URI, url, ssh, context)
+}
+
 function tellWaiting({ context, until }: RcloneLogin): void {
   context.emit({ event: 'waiting', until: new Date(until).toISOString() })
-}
-
-function nothingPasted(): PcloudConfigError {
-  const message = 'No text from rclone was pasted, and the input has ended.'
-  return new PcloudConfigError('answer-needed', message, {
-    hint: 'Pipe it in, or leave out --login paste.',
-  })
-}
-
-const OPENING = 'Opening your browser... Nothing opened? Use this link:'
-
-function sayLink(url: string, { context, how }: RcloneLogin): void {
-  const { prompter } = context
-  if (!how.listen) return
-  const { ssh } = context.machine.surroundings
-  if (how.showsCode) {
-    if (ssh === undefined) return
-    const head =
-      'To log in without pasting, run this on your own computer, then open the link there:'
-    prompter.say({ tone: 'plain', text: head })
-    sayTunnel(DEFAULT_REDIRECT_URI, ssh, context)
-  } else {
-    const head = how.openBrowser ? OPENING : 'To log in, open this link on this computer:'
-    prompter.say({ tone: 'plain', text: head })
-  }
-  prompter.say({ tone: 'link', text: url, needed: true })
 }

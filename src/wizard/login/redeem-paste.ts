@@ -9,47 +9,24 @@ import {
 import { hostOfLocation } from '../../services/pcloud/regions.ts'
 import { ClientRefused } from '../../services/service-login.ts'
 import type { App, Authorization, Draft, OwnApp } from '../draft.ts'
-import { sayError } from '../say.ts'
+import { QUESTIONS } from '../questions/wizard-questions.ts'
 import type { LoginContext } from '../wizard-context.ts'
 import { tellAccount } from './account-line.ts'
-import type { CodeLogin } from './code-login-state.ts'
-import { denied, type Taken } from './taken.ts'
+import { withDeadline } from './deadline.ts'
 import { authorizeByCode, authorizeByToken, trustedHosts } from './verify-token.ts'
 
-export async function takePaste(text: string, login: CodeLogin): Promise<Taken> {
-  const { context, loopback } = login
-  const verdict = judgePaste(text, {
-    requests: loopback?.pending() ?? [pastedRequest(login)],
-    trustedHosts: trustedHosts(context),
-    redirectUri: loopback?.redirectUri ?? context.rules.redirectUri,
-  })
-  try {
-    const authorization = await redeem(verdict, login)
-    tellAccount(authorization, context)
-    return { kind: 'authorized', authorization }
-  } catch (error) {
-    if (!mayPasteAgain(error, login)) throw error
-    sayError(error, context)
-    return { kind: 'waiting', failure: error }
-  }
-}
-
-/** Where nothing listens: as it was sent, with a redirect URI or without. */
-function pastedRequest({ links, how }: CodeLogin) {
-  const { pageState: state } = links
-  return how.showsCode ? { state } : { state, redirectUri: how.redirectUri }
-}
-
-async function redeem(
+/** Turns a pasted code or token into a verified login. */
+export async function redeem(
   verdict: PasteVerdict,
-  { app, draft, context }: Pick<CodeLogin, 'draft' | 'context'> & { readonly app: App },
+  app: App,
+  draft: Draft,
+  context: LoginContext,
 ): Promise<Authorization> {
   const { signal } = context
   if (verdict.kind === 'code') {
     if (app.kind === 'rclone') throw codeWithoutApp()
-    const own = { app, draft, context }
     return verdict.mayBeToken
-      ? redeemWord(verdict.callback, own)
+      ? redeemWord(verdict.callback, app, draft, context)
       : authorizeByCode(verdict.callback, app, draft, context, signal)
   }
   if (verdict.kind === 'token') {
@@ -58,16 +35,18 @@ async function redeem(
   throw uselessPaste(verdict)
 }
 
-/** A single word is a code, or else a bare token: that is known once the service was asked. */
+/** A single word can be a code or a bare token. Tries it as a code first. */
 async function redeemWord(
   callback: AcceptedCallback,
-  { app, draft, context }: { app: OwnApp; draft: Draft; context: LoginContext },
+  app: OwnApp,
+  draft: Draft,
+  context: LoginContext,
 ): Promise<Authorization> {
   const { signal, rules } = context
   try {
     return await authorizeByCode(callback, app, draft, context, signal)
   } catch (error) {
-    // Unverified, any word would pass for a token.
+    // Without verification, any word would pass as a token.
     if (!hasCode(error, 'login-failed') || error instanceof ClientRefused || !rules.verify) {
       throw error
     }
@@ -88,15 +67,19 @@ function adopt(
 }
 
 function codeWithoutApp(): PcloudConfigError {
-  return new PcloudConfigError('login-failed', 'This is a code; it takes the app’s own keys.', {
-    hint: 'Set client_id and client_secret, or give a token or a blob.',
-  })
+  return new PcloudConfigError(
+    'login-failed',
+    'This is a code. It works only with the client ID and secret of its app.',
+    {
+      hint: 'Set client_id and client_secret, or paste a token.',
+    },
+  )
 }
 
 /**
- * What a login elsewhere gave: a token in any spelling, or the code of an app whose keys are
- * known. No request of ours is pending, so an answer that carries a state is another run's.
- * @throws PcloudConfigError what the redeeming throws; `login-failed` for anything else
+ * Redeems the result of a login elsewhere: a token in any form, or a code if the app is known. This
+ * run has no open request, so an answer with a state belongs to another run.
+ * @throws PcloudConfigError `login-failed` for any other text, and the errors of the service
  */
 export async function redeemForeign(
   text: string,
@@ -110,14 +93,14 @@ export async function redeemForeign(
     redirectUri: context.rules.redirectUri,
     bareWord: app.kind === 'own' ? 'code' : 'token',
   })
-  const authorization = await redeem(verdict, { app, draft, context })
+  const authorization = await redeem(verdict, app, draft, context)
   tellAccount(authorization, context)
   return authorization
 }
 
 /**
- * A token that was given, not made by this login: bare, as JSON, or in rclone's blob.
- * @throws PcloudConfigError `login-failed` for anything else
+ * Verifies a token that the user already has: bare, as JSON, or in rclone's blob.
+ * @throws PcloudConfigError `login-failed` for any other text
  */
 export async function adoptToken(
   text: string,
@@ -139,7 +122,7 @@ export async function adoptToken(
   return authorization
 }
 
-/** The host that the text names, or the one of the location that it names. */
+/** The host from the text, or from its location number. */
 function hostOf({ hostname, locationId }: PasteVerdict & { kind: 'token' }): string | undefined {
   return hostname ?? hostOfLocation(locationId)
 }
@@ -149,11 +132,11 @@ function noToken(verdict: Exclude<PasteVerdict, { kind: 'token' }>): PcloudConfi
   const isCertain = verdict.kind === 'refused' && CERTAIN.some((one) => one === verdict.reason)
   if (isCertain && useless) return useless
   return new PcloudConfigError('login-failed', useless?.message ?? 'This is a code, not a token.', {
-    hint: 'Give the token as rclone stores it ({"access_token":...}), or bare.',
+    hint: 'Paste the token as rclone stores it ({"access_token":...}), or the bare access token.',
   })
 }
 
-/** Problems that a different spelling of the same token does not solve. */
+/** Problems that another form of the same token does not solve. */
 const CERTAIN = ['untrusted-host', 'session'] as const
 
 function uselessPaste(verdict: PasteVerdict & { kind: 'denied' | 'refused' }): PcloudConfigError {
@@ -162,12 +145,19 @@ function uselessPaste(verdict: PasteVerdict & { kind: 'denied' | 'refused' }): P
   return new PcloudConfigError('login-failed', message, next)
 }
 
-/**
- * The next paste may be right. Trouble with the app is dealt with elsewhere, and a no that
- * the person carries here ends the login, as one that the browser brings does (S3).
- */
-function mayPasteAgain(error: unknown, { context, signal }: CodeLogin): error is PcloudConfigError {
-  if (!(error instanceof PcloudConfigError) || error instanceof ClientRefused) return false
-  if (error.code === 'login-denied') return false
-  return (context.rules.canAsk || context.rules.pasteBesideBrowser) && !signal.aborted
+export function denied(error: string | undefined): PcloudConfigError {
+  const why = error === undefined || error === 'access_denied' ? '' : ` (${error})`
+  return new PcloudConfigError('login-denied', `Access was not granted in the browser${why}.`, {
+    hint: 'Log in again and click Allow.',
+  })
+}
+
+/** The user already has a token. */
+export function loginByToken(draft: Draft, context: LoginContext): Promise<Authorization | 'back'> {
+  return withDeadline(context, async ({ signal }) => {
+    const { token } = context.given
+    if (token) return adoptToken(token.reveal(), draft, context, signal)
+    const reply = await context.prompter.ask({ kind: 'secret', ...QUESTIONS.token })
+    return reply.kind === 'back' ? 'back' : adoptToken(reply.value, draft, context, signal)
+  })
 }

@@ -1,5 +1,6 @@
 import { parseRedirectUri } from '../../oauth-loopback/index.ts'
 import type { LoginContext, SshAddress } from '../wizard-context.ts'
+import { sayLink } from './login-links.ts'
 
 /** A Windows user name has its domain before a backslash, which a shell would interpret. */
 const USER = /^[\w.][\w.@\\-]*$/
@@ -15,9 +16,16 @@ export function tunnelCommand(redirectUri: string, ssh: SshAddress): string {
   return `ssh -L ${port}:localhost:${port} ${at}${destination(ssh)}`
 }
 
-export function sayTunnel(redirectUri: string, ssh: SshAddress, { prompter }: LoginContext): void {
-  const text = tunnelCommand(redirectUri, ssh)
-  prompter.say({ tone: 'link', text, needed: true })
+/** How a browser on another computer reaches the link, without a paste. */
+export function sayTunnel(
+  redirectUri: string,
+  link: string,
+  ssh: SshAddress,
+  context: LoginContext,
+): void {
+  const head = 'To log in without pasting, run this on your own computer, then open the link there:'
+  sayLink(head, tunnelCommand(redirectUri, ssh), context)
+  context.prompter.say({ tone: 'link', text: link, needed: true })
 }
 
 /** The user copies this into a shell, so names with other characters are replaced. */

@@ -8,7 +8,7 @@ import { LOGIN } from '../../../src/services/pcloud/login.ts'
 import type { GivenAnswers, RunRules } from '../../../src/wizard/answers.ts'
 import type { LoginEvent } from '../../../src/wizard/events.ts'
 import { createConfirmation } from '../../../src/wizard/login/account-confirmation.ts'
-import type { Machine, WizardContext } from '../../../src/wizard/wizard-context.ts'
+import type { Machine, RcloneTool, WizardContext } from '../../../src/wizard/wizard-context.ts'
 import { alone } from '../../config-file/support/files.ts'
 import { createScriptedPrompter, type ScriptLine } from '../../support/scripted-prompter.ts'
 
@@ -26,7 +26,9 @@ export interface RunOptions {
   readonly text?: string
   /** Answers of pCloud by method, in place of the usual ones. */
   readonly answers?: Readonly<Record<string, Answer>>
-  /** What the browser does with the link that it is given. Default: it logs in. */
+  /** The installed rclone. Default: there is none. */
+  readonly rclone?: RcloneTool
+  /** What the browser does with its link. Default: it logs in. */
   readonly browser?: (link: string, run: Run) => Promise<void>
 }
 
@@ -108,14 +110,14 @@ const RULES: Omit<RunRules, 'redirectUri'> = {
 }
 
 function machineOf(
-  { answers = {}, surroundings, browser = logIn }: RunOptions,
+  { answers = {}, surroundings, rclone, browser = logIn }: RunOptions,
   run: { readonly opened: string[] },
 ): Partial<Machine> {
   return {
     platform: 'linux',
     http: async () => pcloud(answers) as Awaited<ReturnType<Machine['http']>>,
     readyHttp: async () => undefined,
-    rclone: () => undefined,
+    rclone: () => rclone,
     now: () => 0,
     qrCode: async () => undefined,
     identifyVisitor: () => 'this-user',
@@ -123,8 +125,8 @@ function machineOf(
     surroundings: { browserHere: true, isolated: false, browserDisabled: false, ...surroundings },
     async openBrowser(link) {
       run.opened.push(link)
-      // Not awaited: the page comes after the login.
-      void browser(link, run as Run)
+      // The page comes after the login, when the listener may be closed.
+      browser(link, run as Run).catch(() => undefined)
       return { kind: 'started' }
     },
   }

@@ -1,0 +1,172 @@
+import { hasCode, PcloudConfigError } from '../../errors.ts'
+import {
+  type Attempt,
+  judgePaste,
+  type Loopback,
+  type NoticeEvent,
+  type StartLinks,
+} from '../../oauth-loopback/index.ts'
+import { ClientRefused } from '../../services/service-login.ts'
+import type { Authorization, Draft, OwnApp } from '../draft.ts'
+import { QUESTIONS } from '../questions/wizard-questions.ts'
+import { sayError } from '../say.ts'
+import type { LoginContext } from '../wizard-context.ts'
+import { tellAccount } from './account-line.ts'
+import type { Deadline } from './deadline.ts'
+import type { HowToWait } from './how-to-wait.ts'
+import type { LoginWait, Taken } from './login-wait.ts'
+import { denied, redeem } from './redeem-paste.ts'
+import { authorizeByCode, trustedHosts } from './verify-token.ts'
+
+/** A login by authorization code, from the printed links to the account. */
+export interface StartedLogin {
+  readonly app: OwnApp
+  readonly draft: Draft
+  readonly context: LoginContext
+  readonly links: StartLinks
+  readonly how: HowToWait
+  /** Absent if only a paste can bring the code. */
+  readonly loopback?: Loopback
+  /** The service's page, for any device. */
+  readonly url: string
+  /** The refusals so far. The message of a timeout names the remedy. */
+  readonly seen: ReadonlySet<NoticeEvent['kind']>
+}
+
+/** The same while it waits. */
+export interface CodeLogin extends StartedLogin, Deadline {}
+
+/** The account may not be the user's, so `attempt` waits for the yes (S2, S22). */
+export interface Verified {
+  readonly authorization: Authorization
+  readonly attempt?: CallbackAttempt
+}
+
+type CallbackAttempt = Attempt & { readonly kind: 'callback' }
+
+type CodeInput = Attempt | { readonly kind: 'paste'; readonly text: string }
+
+/** A code comes from the browser or from a paste. */
+export function codeInputs(login: CodeLogin): LoginWait<CodeInput, Verified> {
+  const { loopback, context, signal, how } = login
+  const pastes = how.showsCode || context.rules.pasteBesideBrowser || loopback === undefined
+  return {
+    background: loopback && { next: (over) => loopback.next(over), once: false },
+    prompt: pastes ? (withdrawn) => askPaste(login, withdrawn) : undefined,
+    signal,
+    take: (input) =>
+      input.kind === 'paste' ? takePaste(input.text, login) : takeCallback(input, login),
+    noInput: () =>
+      new PcloudConfigError('answer-needed', 'No code was pasted, and the input has ended.', {
+        hint: 'Pipe in the code or the full address of the page that opened.',
+      }),
+  }
+}
+
+async function askPaste(login: CodeLogin, signal: AbortSignal) {
+  const { context, loopback, left } = login
+  const subject = loopback ? 'Waiting for you to click Allow' : 'Waiting for your code'
+  const reply = await context.prompter.ask({
+    kind: 'paste',
+    ...QUESTIONS.paste,
+    ...moreOnPaste(login),
+    canGoBack: context.rules.canAsk,
+    signal,
+    status: () => `${subject} · ${left()} left · Ctrl-C to stop`,
+  })
+  if (reply.kind === 'answer') return { kind: 'paste', text: reply.value } as const
+  return reply.kind === 'back' ? reply : ({ kind: 'ended' } as const)
+}
+
+/** `?` at the paste prompt also shows the link that works on any device. */
+function moreOnPaste({ url, how, loopback }: CodeLogin) {
+  const { more } = QUESTIONS.paste
+  const isShown = how.showsCode || loopback === undefined
+  return isShown ? { more } : { more: `${more}\n${ELSEWHERE}`, moreLink: url }
+}
+
+export const ELSEWHERE =
+  'On another device: open this link, click Allow, then paste the address of the last page here (even if it is an error page):'
+
+async function takePaste(text: string, login: CodeLogin): Promise<Taken<Verified>> {
+  const { app, draft, context, loopback } = login
+  const verdict = judgePaste(text, {
+    requests: loopback?.pending() ?? [pastedRequest(login)],
+    trustedHosts: trustedHosts(context),
+    redirectUri: loopback?.redirectUri ?? context.rules.redirectUri,
+  })
+  try {
+    const authorization = await redeem(verdict, app, draft, context)
+    tellAccount(authorization, context)
+    return { kind: 'done', result: { authorization } }
+  } catch (error) {
+    if (!mayPasteAgain(error, login)) throw error
+    sayError(error, context)
+    return { kind: 'again', failure: error }
+  }
+}
+
+/** Without a listener: the request of the printed page, with its redirect URI if it has one. */
+function pastedRequest({ links, how }: CodeLogin) {
+  const { pageState: state } = links
+  return how.showsCode ? { state } : { state, redirectUri: how.redirectUri }
+}
+
+/** A refused app or a pasted denial (S3) ends the login. Other errors may be a wrong copy. */
+function mayPasteAgain(error: unknown, { context, signal }: CodeLogin): error is PcloudConfigError {
+  if (!(error instanceof PcloudConfigError) || error instanceof ClientRefused) return false
+  if (error.code === 'login-denied') return false
+  return (context.rules.canAsk || context.rules.pasteBesideBrowser) && !signal.aborted
+}
+
+async function takeCallback(attempt: Attempt, login: CodeLogin): Promise<Taken<Verified>> {
+  const { app, draft, context } = login
+  const { signal, service } = context
+  if (attempt.kind === 'denied') {
+    await shown(attempt.finish(), signal)
+    throw denied(attempt.error)
+  }
+  try {
+    const { callback } = attempt
+    const authorization = await authorizeByCode(callback, app, draft, context, signal)
+    tellAccount(authorization, context)
+    const { doubt } = callback
+    if (doubt !== undefined) {
+      return { kind: 'done', result: { authorization: { ...authorization, doubt }, attempt } }
+    }
+    await shown(attempt.finish({ kind: 'success', ...service.describe(authorization) }), signal)
+    return { kind: 'done', result: { authorization } }
+  } catch (error) {
+    return await takeFailure(attempt, error, context)
+  }
+}
+
+/** A doubtful code may be forged, so it must not end the login (S3). */
+async function takeFailure(
+  attempt: CallbackAttempt,
+  error: unknown,
+  context: LoginContext,
+): Promise<Taken<Verified>> {
+  const text = error instanceof PcloudConfigError ? error.message : 'The login was stopped.'
+  const mayBeForged =
+    attempt.callback.doubt !== undefined &&
+    !(error instanceof ClientRefused) &&
+    !hasCode(error, 'cancelled')
+  if (!mayBeForged || context.signal.aborted || !(error instanceof PcloudConfigError)) {
+    const page = { kind: 'failure', title: 'The login did not work', text } as const
+    await shown(attempt.finish(page), context.signal)
+    throw error
+  }
+  context.prompter.say({ tone: 'warn', text: `${text} Still waiting for your login.` })
+  await shown(attempt.finish({ kind: 'rejected' }), context.signal)
+  return { kind: 'again', failure: error }
+}
+
+/** Waits until the browser has the page, but not after the run was stopped. */
+export function shown(page: Promise<void>, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true })
+    page.then(resolve, resolve)
+  })
+}

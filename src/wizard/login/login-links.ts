@@ -1,0 +1,48 @@
+import type { LoginContext } from '../wizard-context.ts'
+
+/** Without an answer for this long, something is probably wrong. */
+const PATIENCE_MS = 30_000
+
+/** The sentence before a link for the browser of this computer. */
+export function headOfLocalLink(opensBrowser: boolean): string {
+  return opensBrowser
+    ? 'Opening your browser... Nothing opened? Use this link:'
+    : 'To log in, open this link on this computer:'
+}
+
+export function sayLink(head: string, link: string, { prompter }: LoginContext): void {
+  prompter.say({ tone: 'plain', text: head })
+  prompter.say({ tone: 'link', text: link, needed: true })
+}
+
+/** Opens a start link of this program, and reports a failure. */
+export async function openLink(
+  link: string,
+  { machine, prompter }: LoginContext,
+  over: AbortSignal,
+): Promise<void> {
+  const outcome = await machine.openBrowser(link)
+  if (outcome.kind === 'started' || over.aborted) return
+  prompter.say({
+    tone: 'warn',
+    text: `The browser could not be opened (${outcome.reason}). Use the link above.`,
+  })
+}
+
+/**
+ * Opens the link, if there is one, and names the usual causes if no answer comes.
+ * @returns a function that stops both
+ */
+export function helpWhileWaiting(
+  context: LoginContext,
+  link: string | undefined,
+  causes: string,
+): () => void {
+  const over = new AbortController()
+  if (link !== undefined) void openLink(link, context, over.signal)
+  const late = setTimeout(() => context.prompter.say({ tone: 'dim', text: causes }), PATIENCE_MS)
+  return () => {
+    clearTimeout(late)
+    over.abort()
+  }
+}

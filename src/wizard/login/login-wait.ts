@@ -1,0 +1,98 @@
+import type { PcloudConfigError } from '../../errors.ts'
+
+/** An input from the browser, a poll or rclone. */
+export interface Background<Input> {
+  /** The next input. Rejects if none can come. */
+  next(signal: AbortSignal): Promise<Input>
+  /** True if there is only one. */
+  readonly once: boolean
+}
+
+/** The prompt that stays open during the wait. `ended`: it gives no more answers. */
+type Prompt<Input> = (
+  signal: AbortSignal,
+) => Promise<Input | { readonly kind: 'back' } | { readonly kind: 'ended' }>
+
+export interface LoginWait<Input, Result> {
+  readonly background: Background<Input> | undefined
+  readonly prompt: Prompt<Input> | undefined
+  /** Ends the wait: the time is up, or the run was stopped. */
+  readonly signal: AbortSignal
+  /** @param mayContinue whether another input can still come */
+  take(input: Input, mayContinue: boolean): Promise<Taken<Result>>
+  /** The error if a prompt has ended and no other input can come. */
+  noInput?(): PcloudConfigError
+}
+
+/** The outcome of an input. `again`: it did not work, and the wait goes on. */
+export type Taken<Result> =
+  | { readonly kind: 'done'; readonly result: Result }
+  | { readonly kind: 'again'; readonly failure?: PcloudConfigError }
+
+/**
+ * The wait of every login: the first input wins, from the background or from the prompt, and the
+ * other one is withdrawn. An input that does not work leads to another round.
+ */
+export async function waitForInput<Input extends { readonly kind: string }, Result>(
+  wait: LoginWait<Input, Result>,
+): Promise<Result | 'back'> {
+  const over = new AbortController()
+  const signal = AbortSignal.any([wait.signal, over.signal])
+  let { background, prompt } = wait
+  let coming: Promise<Input> | undefined
+  let failure: PcloudConfigError | undefined
+  try {
+    for (;;) {
+      // An input that comes while another one is handled waits here for the next round.
+      coming ??= background && handled(background.next(signal))
+      if (coming === undefined && prompt === undefined) {
+        throw failure ?? wait.noInput?.() ?? new Error('no input can come')
+      }
+      const first = await firstOf(coming, prompt, signal)
+      wait.signal.throwIfAborted()
+      const { input } = first
+      if (input.kind === 'back') return 'back'
+      if (first.from === 'background') {
+        coming = undefined
+        if (background?.once) background = undefined
+      }
+      if (input.kind === 'ended') {
+        prompt = undefined
+        continue
+      }
+      const others = first.from === 'background' ? prompt : (background ?? prompt)
+      const taken = await wait.take(input as Input, others !== undefined)
+      if (taken.kind === 'done') return taken.result
+      failure = taken.failure
+    }
+  } finally {
+    over.abort()
+    await coming?.catch(() => undefined)
+  }
+}
+
+/** Closing the listener rejects the promise, even if no code waits for it. */
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined)
+  return promise
+}
+
+/** Races both, and withdraws the prompt if it loses. */
+async function firstOf<Input, Prompted>(
+  coming: Promise<Input> | undefined,
+  prompt: ((signal: AbortSignal) => Promise<Prompted>) | undefined,
+  signal: AbortSignal,
+) {
+  const withdraw = new AbortController()
+  const asked = prompt?.(AbortSignal.any([signal, withdraw.signal]))
+  const races = [
+    coming?.then((input) => ({ from: 'background', input }) as const),
+    asked?.then((input) => ({ from: 'prompt', input }) as const),
+  ]
+  try {
+    return await Promise.race(races.filter((race) => race !== undefined))
+  } finally {
+    withdraw.abort()
+    await asked?.catch(() => undefined)
+  }
+}

@@ -1,0 +1,55 @@
+import { PcloudConfigError } from '../../errors.ts'
+import type { PollRefusal } from '../../oauth-loopback/index.ts'
+import { ClientRefused } from '../../services/service-login.ts'
+import { visible } from '../../visible.ts'
+import type { LoginContext } from '../wizard-context.ts'
+
+/** One silent region is no problem as long as the other one answers. */
+export function troubleTeller(
+  regions: number,
+  { prompter }: LoginContext,
+): (url: string, error: PcloudConfigError) => void {
+  const troubled = new Set<string>()
+  return (url, { message }) => {
+    troubled.add(url)
+    if (troubled.size < regions) return
+    prompter.say({ tone: 'warn', text: `${message} Trying again until the time is up.` })
+  }
+}
+
+/** A login belongs to one region, so a refusal by the other one does not matter. */
+export function tellRefusal(refusal: PollRefusal, { prompter, emit }: LoginContext): void {
+  if (!isDenial(refusal)) return
+  emit({ event: 'denied' })
+  const text = 'One region reports a denial. Still waiting for the other one.'
+  prompter.say({ tone: 'dim', text })
+}
+
+/** The error after all regions refused. */
+export function refused(refusals: readonly PollRefusal[]): PcloudConfigError {
+  const [first] = refusals
+  const isSame = refusals.every(({ message }) => message === first?.message)
+  const reasons =
+    isSame && first ? reasonOf(first, 'pCloud') : refusals.map((one) => reasonOf(one)).join(' ')
+  if (refusals.every(({ reason }) => reason === 'bad-client')) {
+    const message = `pCloud refuses the client ID or the secret. ${reasons}`
+    return new ClientRefused('login-failed', message, {
+      hint: 'Copy both again from https://docs.pcloud.com/my_apps/',
+    })
+  }
+  const code = refusals.some(isDenial) ? 'login-denied' : 'login-failed'
+  return new PcloudConfigError(code, `The login failed. ${reasons}`, {
+    hint: 'Try again and click Allow. The poll login is not official.',
+    advice: { kind: 'use-login', method: 'paste' },
+  })
+}
+
+function isDenial({ message }: PollRefusal): boolean {
+  return /\b(denied|declined|rejected)\b/i.test(message)
+}
+
+/** The server's answer as a sentence. */
+function reasonOf({ tokenUrl: url, message, code }: PollRefusal, who = new URL(url).host): string {
+  const text = visible(message.trim().replace(/\.$/, '')) || 'refused'
+  return `${who} says: ${text} (${visible(code)}).`
+}

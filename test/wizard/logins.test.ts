@@ -1,0 +1,216 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { PcloudConfigError } from '../../src/errors.ts'
+import { Secret } from '../../src/secret.ts'
+import type { GivenAnswers } from '../../src/wizard/answers.ts'
+import { authorizeOnly } from '../../src/wizard/authorize-only.ts'
+import { newRemote } from '../../src/wizard/new-remote.ts'
+import type { RcloneTool } from '../../src/wizard/wizard-context.ts'
+import { BACK, CANCEL, type ScriptLine, SILENCE } from '../support/scripted-prompter.ts'
+import {
+  logInWithoutState,
+  prepare,
+  type RunOptions,
+  removeFolders,
+  SECRET,
+} from './support/run.ts'
+
+afterEach(removeFolders)
+
+const APP = { clientId: 'my-app', clientSecret: new Secret(SECRET) }
+const GIVEN: GivenAnswers = {
+  name: 'pc',
+  region: 'auto',
+  rootFolder: { kind: 'id', id: 'd0' },
+}
+const SAVE: ScriptLine = { ask: 'Save?', answer: 'y' }
+const TOKEN = '{"access_token":"alive","token_type":"bearer"}'
+
+async function created({ given, ...options }: RunOptions) {
+  const run = await prepare({ ...options, given: { ...GIVEN, ...given } })
+  const end = await newRemote(run.context).then(
+    () => 'saved',
+    (error: { readonly code?: string }) => error.code ?? error,
+  )
+  if (end === 'saved') run.prompter.verify()
+  return { ...run, end }
+}
+
+describe('a login by poll', () => {
+  const token = { result: 0, access_token: 'alive', token_type: 'bearer' }
+  const poll = (answer: object, script: readonly ScriptLine[]) =>
+    created({
+      script,
+      given: { ...APP, login: 'poll' },
+      answers: { oauth2_token: (_, host) => (host.startsWith('eapi') ? token : answer) },
+    })
+
+  it.each([
+    ['does not know the app', { result: 2000, error: 'Invalid client_id.' }],
+    ['refuses', { result: 2012, error: 'Invalid code.' }],
+    ['fails', { result: 5000, error: 'Internal error.' }],
+  ])('prints no warning if the other region %s', async (_, answer) => {
+    const { end, prompter } = await poll(answer, [SAVE])
+    expect(end).toBe('saved')
+    const alarming = prompter.said.filter(({ tone }) => tone === 'warn' || tone === 'error')
+    expect(alarming).toEqual([])
+  })
+
+  it('reports a denial by one region to programs, and still takes the login', async () => {
+    const { end, events } = await poll({ result: 2094, error: 'Access denied.' }, [SAVE])
+    expect(end).toBe('saved')
+    expect(events).toContainEqual({ event: 'denied' })
+  })
+
+  it('goes back to the last question', async () => {
+    const { region: _, ...given } = { ...GIVEN, ...APP, login: 'poll' } as const
+    const { context } = await prepare({
+      script: [
+        { ask: 'Region', answer: 'eu' },
+        { ask: 'Waiting for you', answer: BACK },
+        { ask: 'Region', answer: CANCEL },
+      ],
+      given,
+      answers: { oauth2_token: () => ({ result: 0 }) },
+    })
+    await expect(newRemote(context)).rejects.toMatchObject({ code: 'cancelled' })
+  })
+})
+
+describe("a login with rclone's app", () => {
+  const rclone = (authorize: RcloneTool['authorize']): RcloneTool => ({
+    authorize,
+    config: async () => ({ printed: '', file: new Uint8Array() }),
+  })
+  const gives = (text: string) => rclone(async () => new Secret(text))
+  const fails = rclone(async () => {
+    throw new PcloudConfigError('login-failed', 'rclone ended.')
+  })
+  const given = { clientId: '' }
+
+  it('adopts the token of the installed rclone, and writes no client keys', async () => {
+    const { end, now } = await created({
+      script: [{ ask: 'Text from rclone', answer: SILENCE }, SAVE],
+      given,
+      rclone: gives(TOKEN),
+    })
+    expect(end).toBe('saved')
+    expect(now()).not.toContain('client_')
+    expect(now()).toContain('hostname = eapi.pcloud.com\n')
+  })
+
+  it('takes a pasted token after rclone has failed', async () => {
+    const { end, talk } = await created({
+      script: [
+        { ask: 'Text from rclone', answer: SILENCE },
+        { ask: 'Text from rclone', answer: TOKEN },
+        SAVE,
+      ],
+      given,
+      rclone: fails,
+    })
+    expect(end).toBe('saved')
+    expect(talk()).toContain('rclone ended.')
+  })
+
+  it('ends with the failure of rclone if no paste can come', async () => {
+    const { end } = await created({
+      script: [],
+      given,
+      rules: { yes: true, canAsk: false, pasteBesideBrowser: false },
+      rclone: fails,
+    })
+    expect(end).toBe('login-failed')
+  })
+
+  it('asks for the paste again after a wrong one', async () => {
+    const { end, talk } = await created({
+      script: [
+        { ask: 'Text from rclone', answer: 'not a token' },
+        { ask: 'Text from rclone', answer: TOKEN },
+        SAVE,
+      ],
+      given: { ...given, login: 'paste' },
+    })
+    expect(end).toBe('saved')
+    expect(talk()).toContain("That doesn't look like")
+  })
+})
+
+describe('a login with a token', () => {
+  it('asks for the token, and for no app', async () => {
+    const { end, prompter } = await created({
+      script: [{ ask: 'Token', answer: TOKEN }, SAVE],
+      given: { login: 'token' },
+    })
+    expect(end).toBe('saved')
+    expect(prompter.asked.map(({ kind }) => kind)).toEqual(['secret', 'choice'])
+  })
+
+  it('ends with a token that pCloud refuses', async () => {
+    const given = { token: new Secret('{"access_token":"dead"}') }
+    expect((await created({ script: [], given })).end).toBe('token-invalid')
+  })
+})
+
+describe('authorize', () => {
+  const authorized = async (options: RunOptions) => {
+    const run = await prepare({ ...options, given: APP })
+    return { ...run, authorization: await authorizeOnly(run.context) }
+  }
+
+  it('asks no question if the browser brings the code', async () => {
+    const script = [{ ask: 'Code or address', answer: SILENCE }]
+    const { authorization, prompter } = await authorized({ script })
+    expect(authorization.hostname).toBe('eapi.pcloud.com')
+    expect(prompter.asked.map(({ question }) => question.step)).toEqual([undefined])
+  })
+
+  it('S2: asks whether the account is yours, because there is no review', async () => {
+    const script = [
+      { ask: 'Code or address', answer: SILENCE },
+      { ask: 'Is this your account?', answer: true },
+    ]
+    const { authorization } = await authorized({ script, browser: logInWithoutState })
+    expect(authorization.account?.email).toBe('anna@example.com')
+    expect(authorization.doubt).toBeUndefined()
+  })
+
+  it('uses the code that the user pastes', async () => {
+    const script = [{ ask: 'Code or address', answer: 'good-code' }]
+    const browser = async () => undefined
+    expect((await authorized({ script, browser })).authorization.hostname).toBe('eapi.pcloud.com')
+  })
+
+  it('asks for another code after a wrong one', async () => {
+    const script = [
+      { ask: 'Code or address', answer: 'bad-code' },
+      { ask: 'Code or address', answer: 'good-code' },
+    ]
+    const { talk } = await authorized({ script, browser: async () => undefined })
+    expect(talk()).toContain(
+      'pCloud did not accept this code (2012). A code works once and expires after 10 minutes. For a new code, open the link again.',
+    )
+  })
+
+  it('offers three choices if the port is in use', async () => {
+    const { createServer } = await import('node:net')
+    const holder = createServer()
+    const run = await prepare({
+      script: [
+        { ask: 'What do you want to do?', answer: 'paste' },
+        { ask: 'Code or address', answer: 'good-code' },
+      ],
+      given: APP,
+    })
+    const port = Number(new URL(run.redirectUri).port)
+    await new Promise<void>((resolve) => holder.listen(port, '127.0.0.1', resolve))
+    try {
+      expect((await authorizeOnly(run.context)).hostname).toBe('eapi.pcloud.com')
+      expect(run.talk()).toContain(
+        `Port ${port} is in use, often by another login that is still waiting.`,
+      )
+    } finally {
+      holder.close()
+    }
+  })
+})

@@ -10,7 +10,7 @@ import {
 import { PcloudConfigError } from '../../src/errors.ts'
 import { fileAndEdit, goodText, runs, wildBytes, wildText } from './generate.ts'
 
-const law = <T>(arbitrary: fc.Arbitrary<T>, check: (value: T) => void, count = 700) =>
+const law = <T>(arbitrary: fc.Arbitrary<T>, check: (value: T) => void, count = 350) =>
   fc.assert(fc.property(arbitrary, check), runs(count))
 
 describe('parse and serialize', () => {

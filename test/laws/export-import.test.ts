@@ -129,7 +129,7 @@ describe('export, then import', { timeout: 120_000 }, () => {
         kept += 1
         expect(found).toEqual(asObject(all))
       }),
-      runs(600),
+      runs(300),
     )
     // A law that always refuses would say nothing.
     expect(kept).toBeGreaterThan(20)

@@ -115,7 +115,7 @@ describe('names and values from outside', { timeout: 120_000 }, () => {
       if (code !== 0) expect(desk.read()?.toString(), what).toBe(BEFORE)
       expect(desk.read()?.toString(), what).toContain('# mine\n')
     })
-    await fc.assert(law, runs(150))
+    await fc.assert(law, runs(75))
   })
 
   test('S31: a value that is taken is read back as it was given, and a key beside it stays', async () => {
@@ -131,7 +131,7 @@ describe('names and values from outside', { timeout: 120_000 }, () => {
       meant.delete(key)
       expect(rest).toEqual(meant)
     })
-    await fc.assert(law, runs(120))
+    await fc.assert(law, runs(60))
   })
 
   test('S31: a setting keeps to its line', async () => {
@@ -153,6 +153,6 @@ describe('names and values from outside', { timeout: 120_000 }, () => {
       const { stdout: region } = await desk.run(['settings', 'get', 'region'], { env })
       expect(region, what).toBe('eu\n')
     })
-    await fc.assert(law, runs(50))
+    await fc.assert(law, runs(25))
   })
 })

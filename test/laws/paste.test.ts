@@ -139,7 +139,7 @@ describe('pastes', { timeout: 120_000 }, () => {
       const pasted = wrap(quote(breaks === null ? text : breaks(text)))
       expect(told(judgePaste(pasted, expected)), JSON.stringify(pasted)).toEqual(meant)
     })
-    fc.assert(law, runs(3000))
+    fc.assert(law, runs(1500))
   })
 
   test('S4: whatever is pasted, no host but a trusted one is accepted, and nothing throws', () => {
@@ -158,7 +158,7 @@ describe('pastes', { timeout: 120_000 }, () => {
           expect(verdict.token.accessToken.reveal()).toMatch(/^[\x21-\x7e]+$/)
         }
       }),
-      runs(8000),
+      runs(3000),
     )
   })
 

@@ -17,7 +17,7 @@ describeRclones('our edits and those of rclone', () => {
   afterAll(() => judge.stop())
 
   test('S31: after an edit, rclone reads the same value', { timeout: 600_000 }, async () => {
-    const setup = runs(600)
+    const setup = runs(300)
     console.info(`law "our edit": ${setup.numRuns} edits, LAW_SEED=${setup.seed}`)
     let written = 0
     const law = fc.asyncProperty(fileAndEdit, async ({ text, edit }) => {
@@ -64,7 +64,7 @@ describeRclones('our edits and those of rclone', () => {
       if (survives) expect(found[name]?.[key]).toBe(value)
       else expect(found[name]?.[key]).not.toBe(value)
     })
-    await fc.assert(law, runs(300))
+    await fc.assert(law, runs(150))
   })
 
   test('S31: we edit a file that rclone wrote, and rclone the one we edited', {
@@ -86,7 +86,7 @@ describeRclones('our edits and those of rclone', () => {
       const ours = ourDump(bytes)
       if (ours !== 'skip') expect(canonical(await judge.judge(bytes))).toEqual(canonical(ours))
     })
-    await fc.assert(law, runs(300))
+    await fc.assert(law, runs(150))
   })
 })
 

@@ -45,7 +45,7 @@ describe('a text cut at its headers', () => {
         expect(split.sections.places('DEFAULT').includes(0)).toBe(headless)
         expect(split.problem).toEqual(problem)
       }),
-      runs(5000),
+      runs(2000),
     )
   })
 
@@ -78,7 +78,7 @@ describe('a text cut at its headers', () => {
         }
       }),
       {
-        ...runs(3000),
+        ...runs(1500),
         examples: [['[a]\n"type" x = 1\n; type = 2\nk = type = 3\n[a]\nk = 4\n']],
       },
     )
@@ -91,7 +91,7 @@ describe('a text cut at its headers', () => {
         fc.pre(known.problem === undefined)
         expect(facts(resplit(known, next))).toEqual(facts(splitText(next)))
       }),
-      { ...runs(10_000), examples: [[{ text: '\ufeff[a]\n', next: '[\ufeff[a]\n' }]] },
+      { ...runs(4000), examples: [[{ text: '\ufeff[a]\n', next: '[\ufeff[a]\n' }]] },
     )
   })
 })

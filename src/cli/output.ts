@@ -23,6 +23,8 @@ export interface Wording {
   text(text: string): string
   /** For programs, which need the full path. */
   hint(text: string): string
+  /** A masked diff for people: only the name of the file changes. */
+  diff(text: string): string
 }
 
 export interface OutputWishes {

@@ -10,14 +10,18 @@ import type { Wording } from './output.ts'
 export function wordingFor(argv: readonly string[], homeDir: string): Wording {
   const path = configOf(argv)
   const hint = path === undefined ? (text: string) => text : repeating(path)
-  return { hint, text: (text) => underTilde(hint(text), homeDir) }
+  const diff = (text: string) => text.replace(DIFF_HEAD, (head) => underTilde(head, homeDir))
+  return { hint, diff, text: (text) => underTilde(hint(text), homeDir) }
 }
 
+/** The first lines of a diff, also if a change of mode precedes them. */
+const DIFF_HEAD = /^(?:(?:old|new) mode \d+\n)*--- .*\n\+\+\+ .*/
+
 /** A host that applies the wording to all messages. */
-export function wordingHost(host: Host, { text }: Wording): Host {
+export function wordingHost(host: Host, wording: Wording): Host {
   const own: Pick<Host, 'writeErr' | 'createPrompter'> = {
-    writeErr: (said) => host.writeErr(fitted(text(said), host.columns('stderr'))),
-    createPrompter: async (wishes) => wordingPrompter(await host.createPrompter(wishes), text),
+    writeErr: (said) => host.writeErr(fitted(wording.text(said), host.columns('stderr'))),
+    createPrompter: async (wishes) => wordingPrompter(await host.createPrompter(wishes), wording),
   }
   return Object.assign(Object.create(host) as Host, own)
 }
@@ -77,10 +81,14 @@ function argumentsOf(name: string): number | undefined {
   return command && Math.min(command.maxArgs, 3)
 }
 
+/** A word as a shell takes it. It may contain the signs that end a sentence. */
+const QUOTED = String.raw`"[^"]*"|\$'(?:[^'\\]|\\.)*'|'[^']*'`
+const SENTENCE = new RegExp(`^(?:${QUOTED}|.)*?(?=[.,;)](?:\\s|$)|\\n|$)`, 's')
+
 /** The length of the arguments. 0 if there are too many words, which are then a sentence. */
 function lengthOfWords(text: string, limit: number): number {
-  const sentence = /^.*?(?=[.,;)](?:\s|$)|\n|$)/s.exec(text)?.[0].trimEnd() ?? ''
-  const words = sentence.match(/"[^"]*"|'[^']*'|\S+/g) ?? []
+  const sentence = SENTENCE.exec(text)?.[0].trimEnd() ?? ''
+  const words = sentence.match(new RegExp(`${QUOTED}|\\S+`, 'g')) ?? []
   const plain = words.filter((word) => !word.startsWith('-'))
   return plain.length > limit ? 0 : sentence.length
 }
@@ -95,11 +103,14 @@ function underTilde(text: string, homeDir: string): string {
   })
 }
 
-function wordingPrompter(prompter: Prompter, word: (text: string) => string): Prompter {
-  const said = ({ advice, ...line }: Message): Message =>
-    line.tone === 'verbatim' || line.tone === 'qr'
-      ? line
-      : { ...line, text: word(withAdvice(line.text, advice)) }
+function wordingPrompter(prompter: Prompter, wording: Wording): Prompter {
+  const word = wording.text
+  const said = ({ advice, ...line }: Message): Message => {
+    if (line.tone === 'qr') return line
+    // A review shows a diff.
+    if (line.tone === 'verbatim') return { ...line, text: wording.diff(line.text) }
+    return { ...line, text: word(withAdvice(line.text, advice)) }
+  }
   const worded = aroundQuestions(prompter, (question, ask) => {
     const { help, more, option } = question
     return ask({

@@ -43,7 +43,9 @@ export async function writeAndReport(
 async function showChange(invocation: Invocation, decide: MakeEdits): Promise<void> {
   const { output } = invocation
   const diff = await changeDiff(invocation, decide)
-  await (output.json ? output.document({ dry_run: true, diff }) : output.data(diff))
+  await (output.json
+    ? output.document({ dry_run: true, diff })
+    : output.data(output.wording.diff(diff)))
 }
 
 /** The masked diff of a change to the current file. */
@@ -57,7 +59,7 @@ export async function reportDryRun(invocation: Invocation, decide: MakeEdits): P
   const { output } = invocation
   const diff = await changeDiff(invocation, decide)
   if (output.json) output.event({ event: 'dry_run', diff })
-  else await output.data(diff)
+  else await output.data(output.wording.diff(diff))
 }
 
 /** Called before a login, so that the login is not lost if the file cannot be written. */

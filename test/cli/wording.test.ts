@@ -58,6 +58,28 @@ describe('the home folder', () => {
   })
 })
 
+describe('a command with a quoted name', () => {
+  const hint = (text: string) => wordingFor(['list', '--config', 'x.conf'], '/home/me').hint(text)
+  it.each(['"a, b"', '"Drive (work) 2"', "'it. is'", "$'a\\x09, b'"])('%s', (name) => {
+    const command = `pcloud-config rename ${name} NEW`
+    expect(hint(`Rename it: ${command}`)).toBe(`Rename it: ${command} --config x.conf`)
+    expect(hint(`${command}. Then go on.`)).toBe(`${command} --config x.conf. Then go on.`)
+  })
+})
+
+describe('the head of a diff', () => {
+  const { diff } = wordingFor([], '/home/me')
+  const body = '@@ -1 +1 @@\n-a = /home/me/x\n+a = /home/me/y\n'
+  it.each(['', 'old mode 0644\nnew mode 0600\n'])('has a path with ~ (%j)', (modes) => {
+    const text = `${modes}--- /home/me/r.conf\n+++ /home/me/r.conf\n${body}`
+    expect(diff(text)).toBe(`${modes}--- ~/r.conf\n+++ ~/r.conf\n${body}`)
+  })
+  it('of a file elsewhere stays', () => {
+    const text = `--- /etc/r.conf\n+++ /etc/r.conf\n${body}`
+    expect(diff(text)).toBe(text)
+  })
+})
+
 describe('a file that hides another', () => {
   const host = (facts: Partial<Host>): Host =>
     ({

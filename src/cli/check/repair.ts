@@ -34,7 +34,9 @@ export async function repair(
   const isDry = options.has('dry-run')
   const diff = await planDiff(invocation, plan)
   if (isDry) {
-    await (output.json ? output.document({ dry_run: true, diff }) : output.data(diff))
+    await (output.json
+      ? output.document({ dry_run: true, diff })
+      : output.data(output.wording.diff(diff)))
     return { findings }
   }
   if (diff === '') return { findings }

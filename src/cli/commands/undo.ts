@@ -15,7 +15,7 @@ export const run: CommandRun = async (invocation) => {
     const diff = await maskedDiff(plan.now, plan.then, maskLines)
     say(invocation, whatStays(plan))
     if (output.json) return output.document({ dry_run: true, undone, diff })
-    return output.data(diff)
+    return output.data(output.wording.diff(diff))
   }
   const warnings = await plan.run()
   say(invocation, [...warnings, ...sentences(plan)])

@@ -1,7 +1,7 @@
 import { type ConfigDocument, type ConfigEdit, getSection } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
-import { refuseWhileBuiltFrom } from '../../remotes/references.ts'
+import { refuseWhileBuiltFrom, refuseWhileInherited } from '../../remotes/references.ts'
 import { shownKey } from '../../services/stray-keys.ts'
 import { mustExist, need } from '../arguments.ts'
 import type { CommandRun } from '../invocation.ts'
@@ -24,6 +24,7 @@ export const run: CommandRun = async (invocation) => {
     const own = getSection(file, name)
     removed = keys.filter((key) => own?.has(key))
     refuseWhileBuiltFrom(file, (one) => one.name === name && removed.includes(one.key), BUILT)
+    refuseWhileInherited(file, name, removed)
     return removed.map((key): ConfigEdit => ({ kind: 'unset', name, key }))
   }
   const done = () => `Removed ${removed.map(shownKey).join(', ')} from ${name}.`

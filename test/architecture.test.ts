@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import {
@@ -342,6 +343,19 @@ describe('small files', () => {
       small.map(({ path }) => path),
       STILL.smallFiles,
     )
+  })
+})
+
+describe('docs/architecture.md', () => {
+  it('has the folders and their imports (npm run layout)', () => {
+    const { status, stdout } = spawnSync(process.execPath, ['scripts/layout.mjs', '--check'])
+    expect(String(stdout)).toBe('')
+    expect(status).toBe(0)
+  })
+
+  it('has at most 200 lines', () => {
+    const lines = readFileSync('docs/architecture.md', 'utf8').trimEnd().split('\n')
+    expect(lines.length).toBeLessThanOrEqual(200)
   })
 })
 

@@ -1,20 +1,28 @@
 import type { ChildProcess } from 'node:child_process'
+import { basename } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { OpenOutcome } from '../wizard/wizard-context.ts'
 import { type Environment, environmentValue } from './child-secrets.ts'
 
-/** How long a launcher is watched: `open` itself resolves as soon as it has started. */
+/** `open` resolves as soon as the launcher starts. Watch the launcher for this long. */
 const WATCH_MS = 2_000
 
+/** They need the terminal, which shows the wizard. */
+const TEXT_BROWSERS = new Set(
+  'w3m lynx links links2 elinks edbrowse browsh carbonyl chawan cha www-browser'.split(' '),
+)
+
 /**
- * Hands a start link of this program to the system's browser. Anything else is refused, because
- * an address from a server could carry arguments for the opener. `open` passes this
- * process's environment on; the host has taken the secrets out of it by then.
+ * Opens a start link of this program in the system's browser. Refuses any other address, because
+ * an address from a server can contain arguments for the launcher. `open` passes on the
+ * environment of this process, which no longer has secrets at that time.
  */
 export async function openInBrowser(link: string, env: Environment): Promise<OpenOutcome> {
   if (!isOwnStartLink(link)) {
     return { kind: 'failed', reason: 'this is not a start link of this program' }
   }
+  const text = textBrowser(env)
+  if (text !== undefined) return { kind: 'failed', reason: `${text} is a text browser` }
   try {
     const { default: open } = await import('open')
     const app = chosenBrowser(env)
@@ -28,10 +36,31 @@ export function isOwnStartLink(link: string): boolean {
   return /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?\/start\/[\w-]{43,}$/.test(link)
 }
 
-/** `BROWSER` when it names one program; a command line with `%s` is left to xdg-open. */
+/** The text browser in `BROWSER`, if the list has no other browser. */
+export function textBrowser(env: Environment): string | undefined {
+  const all = browsersIn(env)
+  return all.every(isTextBrowser) ? all[0] : undefined
+}
+
+/** `xdg-open` tries all entries of the list and runs those that contain `%s` as commands. */
 function chosenBrowser(env: Environment): string | undefined {
-  const first = environmentValue(env, 'BROWSER')?.split(':')[0]
-  return first === undefined || /[\s%]/.test(first) ? undefined : first
+  const all = browsersIn(env)
+  const first = all.find((command) => !isTextBrowser(command))
+  const isCommand = first !== undefined && /[\s%]/.test(first)
+  // It would start a text browser that is in the list, so do not leave the list to it.
+  if (isCommand && all.some(isTextBrowser)) return first.split(/\s/)[0]
+  return isCommand ? undefined : first
+}
+
+function browsersIn(env: Environment): readonly string[] {
+  const value = environmentValue(env, 'BROWSER')
+  // `C:\` is part of a path.
+  return value?.split(/:(?![\\/])|(?<!(?:^|:)[A-Za-z]):/).filter(Boolean) ?? []
+}
+
+function isTextBrowser(command: string): boolean {
+  const name = basename(command.trim().split(/\s/)[0] ?? '')
+  return TEXT_BROWSERS.has(name.replace(/\.exe$/i, '').toLowerCase())
 }
 
 async function watch(child: ChildProcess): Promise<OpenOutcome> {

@@ -26,6 +26,28 @@ it('S21: a start link is opened with the browser that the user named', async () 
   rmSync(trace)
 })
 
+describe('a text browser', () => {
+  const link = `http://localhost:53682/start/${NONCE}`
+
+  it.each(['w3m', '/usr/bin/lynx', 'links2:elinks', 'w3m %s'])(
+    'BROWSER=%s does not start, because the wizard has the terminal',
+    async (name) => {
+      expect(await openInBrowser(link, { BROWSER: name })).toMatchObject({
+        kind: 'failed',
+        reason: expect.stringContaining('is a text browser'),
+      })
+    },
+  )
+
+  it.each(['w3m:', 'lynx %s:', ''])('the next browser of the list starts: %s', async (before) => {
+    expect(await openInBrowser(link, { BROWSER: `${before}${BROWSER}` })).toEqual({
+      kind: 'started',
+    })
+    await expect.poll(() => existsSync(trace)).toBe(true)
+    rmSync(trace)
+  })
+})
+
 describe('S21: passes only the start link to the opener', () => {
   it.each([
     `http://localhost:53682/start/${NONCE}`,

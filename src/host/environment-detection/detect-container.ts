@@ -1,7 +1,7 @@
 import { environmentValue } from '../child-secrets.ts'
 import { type Facts, has, isOn } from './detection-facts.ts'
 
-/** Workspaces in somebody's cloud set BROWSER themselves; the page opens on another machine. */
+/** Cloud workspaces. They set BROWSER, and the page opens on another machine. */
 const WORKSPACES: readonly (readonly [variable: string, what: string])[] = [
   ['CODESPACES', 'a GitHub codespace'],
   ['GITPOD_WORKSPACE_ID', 'a Gitpod workspace'],
@@ -9,7 +9,7 @@ const WORKSPACES: readonly (readonly [variable: string, what: string])[] = [
   ['DEVCONTAINER', 'a dev container'],
 ]
 
-/** What `container` and `/run/systemd/container` hold (systemd's container interface), in words. */
+/** The values of `container` and `/run/systemd/container` (systemd's container interface). */
 const ENGINES: Readonly<Record<string, string>> = {
   docker: 'a Docker container',
   podman: 'a Podman container',
@@ -18,10 +18,10 @@ const ENGINES: Readonly<Record<string, string>> = {
   'systemd-nspawn': 'a systemd-nspawn container',
 }
 
-/** They carry the same marks, and share screen and network with the machine. */
-const NO_WALLS: readonly string[] = ['wsl', 'flatpak', 'snap', 'toolbox', 'distrobox']
+/** They look like containers, but share screen and network with the machine. */
+const NOT_ISOLATED: readonly string[] = ['wsl', 'flatpak', 'snap', 'toolbox', 'distrobox']
 
-/** Such as `a Docker container`; undefined where the network is that of the machine. */
+/** Such as `a Docker container`. Undefined if the network is that of the machine. */
 export function describeContainer(facts: Facts): string | undefined {
   if (sharesNetwork(facts)) return undefined
   const { env, exists } = facts
@@ -29,11 +29,11 @@ export function describeContainer(facts: Facts): string | undefined {
   if (exists('/.dockerenv')) return ENGINES.docker
   if (exists('/run/.containerenv')) return ENGINES.podman
   const engine = engineOf(facts)
-  if (engine === undefined || NO_WALLS.includes(engine)) return undefined
+  if (engine === undefined || NOT_ISOLATED.includes(engine)) return undefined
   return ENGINES[engine] ?? 'a container'
 }
 
-/** A workspace is opened from elsewhere, whatever it says of a browser. */
+/** Such as `a GitHub codespace`. The user's browser is on another machine. */
 export function describeWorkspace({ env }: Facts): string | undefined {
   return WORKSPACES.find(([variable]) => isOn(env, variable))?.[1]
 }
@@ -43,7 +43,7 @@ function engineOf({ env, read }: Facts): string | undefined {
   return told === '' ? undefined : told?.toLowerCase()
 }
 
-/** Toolbox and Distrobox hold a desktop's own session. */
+/** Toolbox and Distrobox share the session of the desktop. */
 function sharesNetwork({ env, exists }: Facts): boolean {
   return exists('/run/.toolboxenv') || has(env, 'DISTROBOX_ENTER_PATH')
 }

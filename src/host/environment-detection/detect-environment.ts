@@ -1,4 +1,6 @@
+import { visible } from '../../visible.ts'
 import type { Surroundings } from '../../wizard/wizard-context.ts'
+import { textBrowser } from '../browser.ts'
 import { type Environment, environmentValue } from '../child-secrets.ts'
 import { describeContainer, describeWorkspace } from './detect-container.ts'
 import { detectWsl, isSshSession, sshAddress } from './detect-session.ts'
@@ -6,9 +8,9 @@ import { type Facts, factsHere, has, isOn } from './detection-facts.ts'
 
 const CI_SYSTEMS = ['TF_BUILD', 'JENKINS_URL', 'TEAMCITY_VERSION'] as const
 
-/** Whether a browser on this machine can be expected, and in a few words why not. */
+/** Whether a browser can open on this machine, and if not, the reason. */
 export function describeSurroundings(facts: Facts): Surroundings {
-  // Who came into a container through SSH brings a tunnel in as well.
+  // An SSH session into a container can bring a tunnel.
   const container = isSshSession(facts) ? undefined : describeContainer(facts)
   const reason = whyNoBrowser(facts, container)
   const note = reason === undefined && opensWindows(facts) ? WSL_NOTE : undefined
@@ -30,6 +32,8 @@ function whyNoBrowser(facts: Facts, container: string | undefined): string | und
   const workspace = isolatedWorkspace(facts)
   if (workspace !== undefined) return `this is ${workspace}`
   const browser = environmentValue(env, 'BROWSER')
+  const text = textBrowser(env)
+  if (text !== undefined) return `BROWSER is set to a text browser (${visible(text)})`
   if (browser !== undefined && browser !== 'none') return undefined
   if (container !== undefined) return `this is ${container}`
   if (browser === 'none') return 'BROWSER=none is set'
@@ -45,7 +49,7 @@ function whyNoDisplay(facts: Facts): string | undefined {
   if (wsl?.opensWindows === true) return undefined
   return wsl === undefined
     ? 'there is no graphical display'
-    : 'this is WSL, and programs of Windows cannot be started'
+    : 'this is WSL, and Windows programs cannot be started'
 }
 
 function isolatedWorkspace(facts: Facts): string | undefined {
@@ -56,7 +60,7 @@ function opensWindows(facts: Facts): boolean {
   return !has(facts.env, 'BROWSER') && detectWsl(facts)?.opensWindows === true
 }
 
-/** What stands between this machine and a desktop, in words. */
+/** The kinds of environment without a desktop of its own, such as a container. */
 export function describePlace(env: Environment): readonly string[] {
   const facts = factsHere(env)
   const places = [

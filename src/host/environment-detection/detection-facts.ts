@@ -2,14 +2,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 import { type Environment, environmentValue } from '../child-secrets.ts'
 
-/** What is looked at to know where we run. */
+/** The facts that the detection needs. Tests supply their own. */
 export interface Facts {
   readonly env: Environment
   readonly platform: string
   exists(path: string): boolean
-  /** The text of a file; undefined where it cannot be read. */
+  /** The text of a file, or undefined if it cannot be read. */
   read(path: string): string | undefined
-  /** The login name; undefined for a user id that no passwd file knows. */
+  /** The login name, or undefined if the user ID has no entry in the passwd file. */
   userName(): string | undefined
   hostName(): string
 }
@@ -23,7 +23,7 @@ export function isOn(env: Environment, name: string): boolean {
   return !['', '0', 'false'].includes((env[name] ?? '').toLowerCase())
 }
 
-/** The machine we run on, as far as it can be looked at. */
+/** The facts of this machine. */
 export function factsHere(env: Environment): Facts {
   return {
     ...{ env, platform: process.platform, exists: existsSync, hostName: hostname },

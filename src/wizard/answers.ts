@@ -2,50 +2,52 @@ import type { LoginMethod } from '../advice.ts'
 import type { Secret } from '../secret.ts'
 import type { RegionWish, RootFolderWish } from './draft.ts'
 
-/** What was given beforehand, by option, environment or settings. All of it optional. */
+/** Values from options, the environment and the settings. All are optional. */
 export interface GivenAnswers {
   readonly name?: string
-  /** Blank: rclone's own app. */
+  /** Blank for rclone's app. */
   readonly clientId?: string
   readonly clientSecret?: Secret
   readonly appFrom?: string
   readonly rootFolder?: RootFolderWish
   readonly region?: RegionWish
-  /** A host the user names is trusted, official or not. */
+  /** The program trusts a host that the user names, official or not. */
   readonly hostname?: string
   readonly authUrl?: string
   readonly tokenUrl?: string
   readonly login?: LoginMethod
-  /** Another program asks for a login with a browser of this computer. */
+  /** A program requests a login with a browser of this computer. */
   readonly browserHere?: boolean
   readonly token?: Secret
-  /** For a login by email and password. */
+  /** For a login with email and password. */
   readonly email?: string
   readonly password?: Secret
-  /** Tells installations apart, for services that ask. */
+  /** Distinguishes installations of the same app, if the service supports it. */
   readonly deviceid?: string
-  /** As the app has registered it, where it is not the usual one. */
+  /** The redirect URI of the app, if it is not the default. */
   readonly redirectUri?: string
-  /** For services that give a token for a pair of keys. */
+  /** For services with an API key and secret. */
   readonly apiKey?: string
   readonly apiSecret?: Secret
 }
 
-/** How the run behaves, whatever is asked. */
+/** The rules of a run. */
 export interface RunRules {
-  /** Take defaults, confirm nothing. */
+  /** Use the defaults without confirmation. */
   readonly yes: boolean
-  /** Whether a person can be asked at all. */
+  /** Whether questions are possible. */
   readonly canAsk: boolean
-  /** Whether a person sits at a terminal: a pipe may answer questions, but vouch for nothing. */
+  /** Whether a person is at the terminal. A pipe cannot confirm an account. */
   readonly personPresent: boolean
   readonly openBrowser: boolean
-  /** A paste is taken while the listener waits: not from a pipe that holds later answers. */
+  /**
+   * Accept a paste while the listener waits. Not from a pipe, because it can contain later answers.
+   */
   readonly pasteBesideBrowser: boolean
   readonly redirectUri: string
-  /** The redirect URI was given by the user; no other port is proposed then. */
+  /** The user chose the redirect URI, so do not propose a different port. */
   readonly redirectGiven: boolean
-  /** Milliseconds for the whole login. */
+  /** Milliseconds for the login. */
   readonly timeoutMs: number
   readonly allowMissingState: boolean
   readonly verify: boolean

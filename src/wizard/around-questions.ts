@@ -1,12 +1,11 @@
 import type { Prompter, Question, ReplyTo } from './prompter.ts'
 
-/** Runs before and after every question. `ask` asks it. */
 export type AroundQuestion = <Q extends Question>(
   question: Q,
   ask: (question: Q) => Promise<ReplyTo<Q>>,
 ) => Promise<ReplyTo<Q>>
 
-/** The same prompter, with `around` applied to each question. */
+/** Applies `around` to each question of the prompter. */
 export function aroundQuestions(prompter: Prompter, around: AroundQuestion): Prompter {
   return {
     ask: (question) => around(question, (changed) => prompter.ask(changed)),

@@ -11,8 +11,8 @@ import type { AppContext } from './wizard-context.ts'
 const STEPS: readonly Step<Draft, AppContext>[] = [appStep, loginStep, confirmAccountStep]
 
 /**
- * A login and nothing else: no name, no folder, no file.
- * @throws PcloudConfigError what the login throws
+ * Logs in without a remote, a folder or a file.
+ * @throws PcloudConfigError the errors of the login
  */
 export async function authorizeOnly(context: AppContext): Promise<Authorization> {
   parseRedirectUri(context.rules.redirectUri)

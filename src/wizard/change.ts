@@ -23,12 +23,11 @@ import {
   valueIn,
 } from './existing.ts'
 
-/** What keys shall be afterwards; undefined stands for rclone's default. Other keys stay. */
+/** The new value of each key to change. `undefined` means rclone's default. */
 export type Wishes = ReadonlyMap<string, string | undefined>
 
 /**
- * What the draft changes. If a value was put into another form to check it, that form is what
- * was checked, so it is written.
+ * The changes of the draft. Write the normal form of a value, because that form passed the check.
  */
 export function wishesOf(draft: Draft, context: RemoteContext): Wishes {
   const { existing, given } = context
@@ -52,13 +51,13 @@ export function wishesOf(draft: Draft, context: RemoteContext): Wishes {
   return wishes
 }
 
-/** Obscured, the same secret has a thousand faces. */
+/** Obscuring uses a random IV, so compare the revealed values. */
 function isSameKeys({ apiKey, apiSecret }: ApiKeys, existing: Existing): boolean {
   const own = ownAnswers(existing)
   return own.apiKey === apiKey && own.apiSecret?.equals(apiSecret) === true
 }
 
-/** After a login the host is always written: without it, an EU account fails in rclone. */
+/** Always write the host with a login. rclone needs it for EU accounts. */
 function loginWishes(draft: Draft, { existing, given }: RemoteContext): Wishes {
   const { authorization, probed } = draft
   if (authorization === undefined) {
@@ -80,14 +79,14 @@ function tokenWish(token: Token, existing: Existing): Wishes {
   return new Map(isWritten ? [] : [['token', encodeToken(token).reveal()]])
 }
 
-/** Where nobody can be asked about the token, what was said of the host counts. */
+/** Without a login, use the region that the user chose. */
 function wishedHost({ regionWish }: Draft, existing: Existing, given: GivenAnswers) {
   if (given.hostname !== undefined && given.hostname !== ownHostOf(existing)) return given.hostname
   if (regionWish === regionOfExisting(existing)) return undefined
   return REGIONS.find(({ id }) => id === regionWish)?.hostname
 }
 
-/** The lines to change. A pCloud section that is written also names its host. */
+/** The lines to change. A pCloud section always gets a host. */
 export function editsFor(existing: Existing, wishes: Wishes): readonly ConfigEdit[] {
   const edits = [...wishes]
     .map(([key, wanted]) => editOf(existing, key, wanted))
@@ -104,26 +103,26 @@ function editOf(
   wanted: string | undefined,
 ): ConfigEdit | undefined {
   const value = own.has(key) ? own.get(key) : inherited.get(key)
-  // rclone passes over a blank value.
+  // rclone ignores a blank value.
   if (wanted === undefined && !value) return undefined
   if (wanted !== undefined)
     return value === wanted ? undefined : { kind: 'set', name, key, value: wanted }
-  // Without a line of its own, the parent's value would come through.
+  // Write a blank value to hide the value of the parent.
   return inherited.get(key) ? { kind: 'set', name, key, value: '' } : { kind: 'unset', name, key }
 }
 
-/** What would change in the file as it was when the run began. */
+/** The edits for the file as loaded at the start. */
 export function plannedEdits(draft: Draft, context: RemoteContext): readonly ConfigEdit[] {
   return editsFor(context.existing, wishesOf(draft, context))
 }
 
-/** A login has just proved these: they are the newer ones, whatever stands there by now. */
+/** The login has just verified these keys, so they replace newer values in the file. */
 const FRESHEST = new Set(['token', 'hostname'])
 
 /**
- * The change on the file as it is under the lock. A key that another program changed since
- * the run began is not overwritten unasked; `note` hears of a token that is.
- * @throws PcloudConfigError `not-found`, `config-changed`, from within
+ * The edits for the file under the lock. Refuses to replace a key that a different program changed
+ * during the run. Reports a replaced token to `note`.
+ * @throws PcloudConfigError `not-found`, `config-changed`, when the edits run
  */
 export function changeOf(
   draft: Draft,

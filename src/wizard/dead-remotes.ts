@@ -6,14 +6,14 @@ import { hostsInOrder } from '../services/pcloud/regions.ts'
 import { decodeToken } from '../tokens/rclone-token.ts'
 import type { WizardContext } from './wizard-context.ts'
 
-/** A hint after the work is done must not keep anybody waiting. */
+/** The user waits for this hint, so keep it short. */
 const LIMIT_MS = 5_000
 const AT_ONCE = 8
 
 /**
- * Asks for each other pCloud remote whether its token still answers: a new login was seen
- * to revoke an older one of the same app.
- * @returns the names of those whose token is dead; one that does not answer is no finding
+ * Tests the tokens of the other pCloud remotes, because a login can revoke an older token of the
+ * same app.
+ * @returns the names of the remotes with dead tokens. A request that fails does not count
  */
 export async function findDeadRemotes(
   context: WizardContext,
@@ -34,8 +34,8 @@ export async function findDeadRemotes(
 }
 
 /**
- * Asked of its own host first, which is the user's choice, then of the official ones: a
- * token that answers elsewhere lives, and only its `hostname` is wrong.
+ * Tries the host of the remote first, then the official hosts. A token that works on a different
+ * host is alive.
  */
 async function isDead(
   keys: ReadonlyMap<string, string>,

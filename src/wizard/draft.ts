@@ -3,56 +3,56 @@ import type { Secret } from '../secret.ts'
 import type { Account } from '../services/service-account.ts'
 import type { Token } from '../tokens/rclone-token.ts'
 
-/** An app that the person has registered. */
+/** An app that the user registered. */
 export interface OwnApp {
   readonly kind: 'own'
   readonly clientId: string
   readonly clientSecret: Secret
 }
 
-/** The app that asks pCloud for access. */
+/** The app for the login. */
 export type App =
   | OwnApp
-  /** rclone's own: the installed rclone does the login, and no client keys are written. */
+  /** rclone's app: the installed rclone logs in, and the remote gets no client keys. */
   | { readonly kind: 'rclone' }
 
 export type RootFolderWish =
   | { readonly kind: 'id'; readonly id: string }
   | { readonly kind: 'path'; readonly path: string }
-  /** From a list, after the login. */
+  /** The user picks a folder from the list, later. */
   | { readonly kind: 'pick' }
 
 export type RegionWish = 'auto' | 'us' | 'eu'
 
-/** What a login gave, and what the API said about it. */
+/** The result of a login, verified by the API. */
 export interface Authorization {
   readonly token: Token
   readonly hostname: string
-  /** Unknown if pCloud was not asked. */
+  /** Unknown if pCloud did not verify the token. */
   readonly account?: Account
-  /** Why a person must confirm that the account is their own (S2, S22). */
+  /** The reason why the user must confirm the account (S2, S22). */
   readonly doubt?: Doubt
 }
 
-/** A root folder that the API has listed. */
+/** A root folder, verified by the API. */
 export interface RootFolder {
   /** `d` and a number. */
   readonly id: string
-  /** For people, such as `/Backups`. Unknown if pCloud was not asked. */
+  /** For people, such as `/Backups`. Unknown if pCloud did not verify the folder. */
   readonly label?: string
-  /** Whether it contains folders. Unknown if pCloud was not asked. */
+  /** Whether it contains folders. Unknown if pCloud did not verify the folder. */
   readonly hasFolders?: boolean
 }
 
-/** A pair of keys that a service gives tokens for. */
+/** The API key and secret for a service that gives tokens for them. */
 export interface ApiKeys {
   readonly apiKey: string
   readonly apiSecret: Secret
-  /** The secret as the file keeps it. */
+  /** The secret as the file stores it. */
   readonly obscured: string
 }
 
-/** A remote in the making. Each step adds its part; nothing is ever changed in place. */
+/** A remote while the user sets it up. Each step adds a part and returns a new draft. */
 export interface Draft {
   /** Default: `pcloud`. */
   readonly type?: string
@@ -61,34 +61,34 @@ export interface Draft {
   readonly keys?: ApiKeys
   readonly rootFolderWish?: RootFolderWish
   readonly regionWish?: RegionWish
-  /** Other options of rclone that differ from its defaults; in an edit those that change, blank to clear. */
+  /** The changed options of rclone. In an edit, a blank value clears an option. */
   readonly advanced?: ReadonlyMap<string, string>
-  /** Chosen when the usual port was taken: nothing listens. */
+  /** The redirect port is in use, and the user chose to paste. */
   readonly pasteOnly?: true
-  /** Chosen when the usual port was taken. */
+  /** The redirect port is in use, and the user chose this URI. */
   readonly redirectUri?: string
   readonly authorization?: Authorization
   readonly rootFolder?: RootFolder
-  /** Of an edit: the steps that were answered, by a person or by an option. */
+  /** In an edit: the finished steps. */
   readonly visited?: ReadonlySet<string>
   readonly editsAdvanced?: boolean
-  /** A new login is wanted, or needed. */
+  /** The remote needs a login, or the user wants it. */
   readonly relogin?: boolean
-  /** pCloud is not asked: the remote has no token, and the edit needs none. */
+  /** The remote has no token, and the user skipped verification. */
   readonly unverified?: true
-  /** What the token of before gave, where it still answers. */
+  /** The verified login of the remote at the start. */
   readonly probed?: Authorization
-  /** Whose remote it was before; unknown where its token no longer answers. */
+  /** The account of the remote at the start. Unknown if the token no longer works. */
   readonly former?: Account | 'unknown'
-  /** The login whose account was compared with the former one. */
+  /** The login whose account was compared with `former`. */
   readonly accountChecked?: Authorization
   readonly reviewed?: true
-  /** What another program wrote meanwhile may be replaced: a person said so. */
+  /** The user agreed to replace the change of a different program. */
   readonly overrule?: true
   readonly saved?: { readonly path: string; readonly warnings: readonly string[] }
 }
 
-/** The login that was made is over, and so is what it proved; every answer stays. */
+/** Removes the login and the folder that it verified. Keeps the rest. */
 export function withoutLogin({ authorization: _, rootFolder: __, ...draft }: Draft): Draft {
   return draft
 }

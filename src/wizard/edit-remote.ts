@@ -11,15 +11,14 @@ import { appForLogin, startingAgain } from './start-from-remote.ts'
 import { probeStep } from './steps/probe-step.ts'
 import { walkWithLogin } from './walk-with-login.ts'
 
-/** What the command line can answer beforehand: steps that are not asked then. */
+/** The steps that options of the command line skip. */
 export type Answered = ReadonlySet<string>
 
 /**
- * A remote of the file, option by option, as it is now for a default. Only what differs is
- * written; a new login is made where it is wanted, or where the token no longer fits.
- * @returns with `dryRun` what was not written
- * @throws PcloudConfigError `answer-needed` if nothing was given, the program cannot ask, and what is
- * in the file needs no correction
+ * Edits a remote option by option, with the current values as defaults. Writes only the changes.
+ * Logs in if the user wants it, or if the token no longer works.
+ * @returns the edits of a dry run
+ * @throws PcloudConfigError `answer-needed` if there are no changes and questions are not possible
  */
 export async function editRemote(
   context: RemoteContext,
@@ -28,7 +27,7 @@ export async function editRemote(
   const { name, type } = context.existing
   const isPcloud = type === 'pcloud'
   const isNothingGiven = answered.size === 0 && !mayAsk(context)
-  // Only pCloud can say whether the login works and what the values are in normal form.
+  // Only pCloud can verify the login and put the values in normal form.
   if (isNothingGiven && !isPcloud) throw nothingGiven(context)
   const steps = isPcloud ? pcloudSteps(context) : textSteps(context)
   const start = isPcloud ? startingDraft(context, answered) : { name }
@@ -53,7 +52,7 @@ export async function editRemote(
   return undefined
 }
 
-/** Answers that end too early are no reason to be silent about a login that no longer works. */
+/** If the input ends too early, report a dead login anyway. */
 async function refuseDeadLogin(start: Draft, context: RemoteContext): Promise<void> {
   const silent = { ...context, rules: { ...context.rules, canAsk: false } }
   if (!silent.rules.verify) return

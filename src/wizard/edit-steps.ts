@@ -32,7 +32,7 @@ import type { Step } from './walk.ts'
 
 type EditStep = Step<Draft, RemoteContext>
 
-/** The step that asks whether to log in again. */
+/** The step that offers a login. */
 export const REAUTHORIZE = 'reauthorize'
 
 const reauthorizeStep: EditStep = {
@@ -48,10 +48,10 @@ const reauthorizeStep: EditStep = {
 
 const wantsLogin = ({ relogin }: Draft) => relogin === true
 
-/** The client ID was given without its secret, or a remote without an app needs a login. */
+/** The user set the client ID but not the secret, or the remote has no app. */
 const lacksApp = ({ relogin, visited }: Draft) => relogin === true || visited?.has('app') === true
 
-/** pCloud: its options with the steps of `new`, then the other keys of the section. */
+/** pCloud: the steps of `new`, then the remaining keys of the section. */
 export function pcloudSteps(context: RemoteContext): readonly EditStep[] {
   const { existing } = context
   const keys = textKeys(context.existing).map((key) =>
@@ -61,7 +61,7 @@ export function pcloudSteps(context: RemoteContext): readonly EditStep[] {
     asked(appKeysStep),
     onlyIf(lacksApp, appStep),
     asked(rootFolderStep),
-    // A custom host is not a region. --hostname and --region change it.
+    // A custom host is not a region.
     asked(regionStep, () => ownHostOf(existing) === undefined),
     asked(advancedKeysStep),
     openKeysStep,
@@ -90,7 +90,7 @@ const PCLOUD_EDITABLE: readonly Choice<string>[] = [
   EDIT_LOGIN,
 ]
 
-/** Any other type: edits its keys as text. */
+/** For the remaining types: edits the keys as text. */
 export function textSteps(context: RemoteContext): readonly EditStep[] {
   const keys = textKeys(context.existing)
   const editable = keys.map((key) => ({ value: keyStepId(key), label: keyLabel(key, context) }))
@@ -105,7 +105,7 @@ export function textSteps(context: RemoteContext): readonly EditStep[] {
   ]
 }
 
-/** Without a change, and if rclone can read the values, there is no need to ask pCloud. */
+/** If the values do not change and rclone can read them, skip the request to pCloud. */
 const nothingStep: EditStep = {
   id: 'nothing',
   needed: (draft, context) => {
@@ -120,7 +120,7 @@ const nothingStep: EditStep = {
   run: unchangedStep.run,
 }
 
-/** Uses the edited addresses. If the login fails, retries the login and not the old token. */
+/** Uses the edited addresses. After a failure, retries the login and not the old token. */
 function newLogin(step: EditStep): EditStep {
   return {
     ...step,

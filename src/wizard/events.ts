@@ -1,10 +1,10 @@
-/** What a login reports to another program, one JSON object per line. */
+/** The events of a login for programs, as JSON lines. */
 export type LoginEvent =
   | {
       readonly event: 'auth_url'
-      /** The service's page, for any machine. */
+      /** The service's page, for any device. */
       readonly url: string
-      /** Our own page, for this machine's browser; absent where nothing listens. */
+      /** The local page for a browser of this computer. Absent without a listener. */
       readonly start_url?: string
     }
   | { readonly event: 'waiting'; readonly until: string }
@@ -22,7 +22,7 @@ export type LoginEvent =
   /** The masked change of a dry run, instead of `saved`. */
   | { readonly event: 'dry_run'; readonly diff: string }
   | { readonly event: 'saved'; readonly name: string; readonly file: string }
-  /** There was nothing to write, in the place of `saved`. */
+  /** The remote did not change. Replaces `saved`. */
   | { readonly event: 'unchanged'; readonly name: string }
-  /** What `authorize` made, in the place of `saved`. */
+  /** The output of `authorize`. Replaces `saved`. */
   | { readonly event: 'printed'; readonly format: 'blob' | 'token'; readonly value: string }

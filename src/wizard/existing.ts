@@ -19,17 +19,17 @@ import type { WizardContext } from './wizard-context.ts'
 
 type Keys = ReadonlyMap<string, string>
 
-/** A remote that is in the file already, as rclone reads it. */
+/** An existing remote, as rclone reads it. */
 export interface Existing {
   readonly name: string
   readonly type: string
-  /** What stands in its section. */
+  /** The keys of the section. */
   readonly own: Keys
-  /** What it has from its parents (`a.b` from `a`), or would have without a value of its own. */
+  /** The keys of the parents (`a` for `a.b`). */
   readonly inherited: Keys
 }
 
-/** A flow about one remote of the file. */
+/** The context of a flow for an existing remote. */
 export interface RemoteContext extends WizardContext {
   readonly existing: Existing
 }
@@ -42,19 +42,25 @@ export function readExisting(document: ConfigDocument, name: string): Existing {
   return { name, type: own.get('type') || inherited.get('type') || '', own, inherited }
 }
 
-/** rclone's INI library looks a missing key up in the section whose name ends at the last dot, and so on. */
+/**
+ * rclone's INI library looks for a missing key in the section with the part of the name up to the
+ * last dot, and so on.
+ */
 function keysOfParents(document: ConfigDocument, name: string): Keys {
   const parent = name.slice(0, Math.max(0, name.lastIndexOf('.')))
   const keys = parent === '' ? undefined : getSection(document, parent)
   return keys ? new Map([...keysOfParents(document, parent), ...keys]) : new Map()
 }
 
-/** The value that counts; a blank one is none, and hides the parent's (`fs/configmap.go` in rclone). */
+/**
+ * The effective value. A blank value counts as unset and hides the parent's value
+ * (`fs/configmap.go` in rclone).
+ */
 export function valueIn({ own, inherited }: Existing, key: string): string | undefined {
   return (own.has(key) ? own.get(key) : inherited.get(key)) || undefined
 }
 
-/** Undefined where its id stands without a secret, or where it was never finished. */
+/** Undefined if the secret is missing, or if the remote is unfinished. */
 export function appOfExisting(existing: Existing): App | undefined {
   const [clientId, secret] = [valueIn(existing, 'client_id'), valueIn(existing, 'client_secret')]
   if (clientId !== undefined) {
@@ -65,11 +71,11 @@ export function appOfExisting(existing: Existing): App | undefined {
   return valueIn(existing, 'token') === undefined ? undefined : { kind: 'rclone' }
 }
 
-/** Undefined if the remote has no token, or none that can be used. */
+/** Undefined if the remote has no usable token. */
 export function tokenOfExisting(existing: Existing): Token | undefined {
   const text = valueIn(existing, 'token') ?? ''
   const token = decoded(text)
-  // Tokens of pCloud do not expire: a date is a mistake of the text.
+  // pCloud's tokens do not expire, so ignore the date.
   if (existing.type !== 'pcloud') return token
   if (token !== undefined) return token.refreshToken ? token : undated(token)
   const found = readToken(text)
@@ -89,7 +95,7 @@ function decoded(text: string): Token | undefined {
   }
 }
 
-/** Undefined if the key names no folder in any form. */
+/** Undefined if the key is not a folder in any form. */
 export function rootOfExisting(
   existing: Existing,
 ): Exclude<RootFolderWish, { kind: 'pick' }> | undefined {
@@ -101,19 +107,19 @@ export function rootOfExisting(
   }
 }
 
-/** Whether the file names this folder as rclone needs it. An address or a bare number is not that. */
+/** Whether rclone can use the folder as the file spells it. It needs `d` and a number. */
 export function isRootWritten(existing: Existing, id: string): boolean {
   return (valueIn(existing, 'root_folder_id') ?? 'd0') === id
 }
 
-/** Whether rclone reads this token from the file. */
+/** Whether rclone can read this token from the file. */
 export function isTokenWritten(existing: Existing, token: Token): boolean {
   return isReadByRclone(valueIn(existing, 'token') ?? '', token)
 }
 
 /**
- * Whether the values that a login checks are spelled as rclone needs them. If not, the remote
- * may work here and fail in rclone.
+ * Whether rclone can use the values as the file spells them. This program accepts more forms than
+ * rclone.
  */
 export function isSpelledRight(existing: Existing): boolean {
   const [root, token] = [rootOfExisting(existing), tokenOfExisting(existing)]
@@ -126,8 +132,8 @@ export function isSpelledRight(existing: Existing): boolean {
 }
 
 /**
- * The host of a pCloud section that names none. Every section that is written names one: the
- * text of the token may tell the data centre, and without that rclone asks the US.
+ * The host for a pCloud section without `hostname`. The token can contain the data centre. The
+ * default is the US.
  */
 export function defaultHost(token: string | undefined): string {
   const found = readToken(token ?? '')
@@ -139,13 +145,13 @@ function hostOf(existing: Existing): string | undefined {
   return readHost(valueIn(existing, 'hostname') ?? '')
 }
 
-/** A host of the user's own; an official one is a region. */
+/** A custom host. An official host is a region. */
 export function ownHostOf(existing: Existing): string | undefined {
   const hostname = hostOf(existing)
   return hostname === undefined || OFFICIAL_HOSTS.has(hostname) ? undefined : hostname
 }
 
-/** The hosts to ask about its token, likeliest first. */
+/** The hosts for its token, in the order to try. */
 export function hostsOf(existing: Existing): readonly string[] {
   return hostsInOrder([hostOf(existing)])
 }
@@ -155,7 +161,7 @@ export function regionOfExisting(existing: Existing): RegionWish {
   return region === 'us' || region === 'eu' ? region : 'auto'
 }
 
-/** What the remote says of itself: it stands before environment and settings. */
+/** The values of the remote. They take precedence over the environment and the settings. */
 export function ownAnswers(existing: Existing): GivenAnswers {
   const [clientId, secret] = [valueIn(existing, 'client_id'), valueIn(existing, 'client_secret')]
   const app = clientId ?? (appOfExisting(existing)?.kind === 'rclone' ? '' : undefined)
@@ -178,7 +184,7 @@ export function ownAnswers(existing: Existing): GivenAnswers {
   }
 }
 
-/** A secret that is not obscured is none: it is asked for again. */
+/** A secret that is not obscured is not valid. */
 function ownKeys(existing: Existing): GivenAnswers {
   const [apiKey, obscured] = [valueIn(existing, 'api_key'), valueIn(existing, 'api_secret')]
   if (apiKey === undefined || obscured === undefined) return {}

@@ -5,7 +5,7 @@ import type { Draft } from './draft.ts'
 import { variablesInTheWay } from './overriding-variables.ts'
 import type { WizardContext } from './wizard-context.ts'
 
-/** After a login was saved: reports it to the user and in the events. */
+/** Reports a saved login to the user and in the events. */
 export async function sayFarewell(
   name: string,
   { saved, rootFolder }: Draft & { readonly saved: Saved },
@@ -53,24 +53,24 @@ function commandsToTry(name: string, platform: string): readonly string[] {
   ]
 }
 
-/** rclone 1.60 refuses other names (`fs/fspath/path.go` of that version). */
+/** rclone 1.60 accepts only these names (`fs/fspath/path.go` of that version). */
 const OLD_NAMES = /^[\w.](?:[\w. -]*[\w.-])?$/
 const TOO_NEW =
   'Older versions of rclone, such as 1.60, refuse this name. To change it: pcloud-config rename'
 
-/** @returns whether rclone takes a value from a variable instead of the file */
+/** @returns whether a variable overrides a value of the file */
 export async function warnOfVariables(
   name: string,
   { store, env, prompter }: WizardContext,
 ): Promise<boolean> {
-  // The remote is saved, so a failure to read the file now is not an error of this run.
+  // The remote is saved, so a failure to read the file is not an error of this run.
   const document = await store.load().catch(() => undefined)
   const lines = document === undefined ? [] : variablesInTheWay(name, document, env)
   for (const text of lines) prompter.say({ tone: 'warn', text })
   return document === undefined || lines.length > 0
 }
 
-/** rclone has no backend for this type, so it suggests a command of this program. */
+/** rclone cannot use this type, so suggest a command of this program. */
 export async function sayTokenFarewell(
   name: string,
   saved: Saved,

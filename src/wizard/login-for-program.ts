@@ -20,14 +20,14 @@ import { loginStep } from './steps/login-step.ts'
 import { walkWithLogin } from './walk-with-login.ts'
 import type { LoginContext } from './wizard-context.ts'
 
-/** Keys that a login sets. */
+/** The keys that a login sets. */
 export type LoginKeys = ReadonlyMap<'hostname' | 'root_folder_id' | 'token', string>
 
 /**
- * A login that another program has asked for, with a browser of this machine. Nobody is
- * asked how to go on: what goes wrong is the end of it.
- * @returns the host whatever it is, as rclone does it, and the token
- * @throws PcloudConfigError what the login throws
+ * A login for a program, with a browser of this computer. It does not ask questions, so each
+ * failure is final.
+ * @returns the token and its host
+ * @throws PcloudConfigError the errors of the login
  */
 export async function logInHere(existing: Existing, context: LoginContext): Promise<LoginKeys> {
   const start: Draft = { app: ownOrRclones(existing), regionWish: regionOfExisting(existing) }
@@ -46,8 +46,8 @@ export async function logInHere(existing: Existing, context: LoginContext): Prom
 }
 
 /**
- * The root folder as rclone needs it, if it is written in another form: an address, a path or a
- * bare number. pCloud lists the folder first.
+ * The root folder in the form that rclone needs, if the file has a web address, a path or a bare
+ * number.
  * @throws PcloudConfigError `not-found` if the account has no such folder
  */
 async function rootKey(
@@ -62,7 +62,7 @@ async function rootKey(
   return [['root_folder_id', (await describeFolder(api, root)).id]]
 }
 
-/** @throws PcloudConfigError `usage` for an app without its secret */
+/** @throws PcloudConfigError `usage` for an app without a secret */
 function ownOrRclones(existing: Existing): App {
   const app = appOfExisting(existing)
   if (app) return app
@@ -73,9 +73,9 @@ function ownOrRclones(existing: Existing): App {
 }
 
 /**
- * Takes what a login elsewhere gave, and asks the API about it. As with rclone a host that
- * is the remote's already is written only where the text names it.
- * @throws PcloudConfigError `login-failed`, `token-invalid` and the like for a text of no use
+ * Redeems the result of a login on a different computer. Like rclone, writes a known host only if
+ * the text contains it.
+ * @throws PcloudConfigError `login-failed`, `token-invalid` and similar codes for an unusable text
  */
 export async function adoptForeign(
   text: string,
@@ -102,12 +102,12 @@ function readBlob(text: string): ReadonlyMap<string, string> {
   try {
     return decodeBlob(text)
   } catch {
-    // Not a blob: what it is else has been judged before.
+    // The text is not a blob. `redeemForeign` has checked it.
     return new Map()
   }
 }
 
-/** Whether the JSON may stay as it came, which is what rclone keeps. */
+/** Whether the file can store the JSON unchanged, as rclone does. */
 function isSpellingOf(token: Token, json: string): boolean {
   return !/[\r\n\0]/.test(json) && isReadByRclone(json, token)
 }

@@ -17,7 +17,7 @@ import type { Step } from './walk.ts'
 import { walkWithLogin } from './walk-with-login.ts'
 import type { WizardContext } from './wizard-context.ts'
 
-/** The questions in their order. A step runs only while the draft lacks its answer. */
+/** The steps in their order. A step runs only if the draft needs it. */
 const STEPS: readonly Step<Draft, WizardContext>[] = [
   numbered('1/6', nameStep),
   numbered('2/6', appStep),
@@ -33,10 +33,9 @@ const STEPS: readonly Step<Draft, WizardContext>[] = [
 const PCLOUD_FLOW = { steps: STEPS, start: startingDraft }
 
 /**
- * Sets up a new remote. Given values fill the draft, questions fill the gaps, and a login proves
- * it. The file changes only after the yes at the review.
+ * Sets up a remote. Changes the file only after the yes at the review.
  * @param type the type of a service
- * @returns with `dryRun` what was not written
+ * @returns the edits of a dry run
  */
 export async function newRemote(
   context: WizardContext,

@@ -2,7 +2,10 @@ import { aroundQuestions } from './around-questions.ts'
 import type { Prompter } from './prompter.ts'
 import type { Step } from './walk.ts'
 
-/** A step with its number, such as `2/6`. @param heading printed when the step starts */
+/**
+ * Adds a number to a step, such as `2/6`.
+ * @param heading printed when the step starts
+ */
 export function numbered<State, Context extends { readonly prompter: Prompter }>(
   number: string,
   step: Step<State, Context>,
@@ -18,7 +21,7 @@ export function numbered<State, Context extends { readonly prompter: Prompter }>
   }
 }
 
-/** Puts the number before each heading. Without a heading, before each question. */
+/** Puts the number in front of headings, or in front of questions if there is no heading. */
 function withNumber(number: string, prompter: Prompter): Prompter {
   let isHeaded = false
   const asking = aroundQuestions(prompter, (question, ask) =>

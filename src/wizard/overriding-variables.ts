@@ -3,8 +3,8 @@ import type { Environment } from '../rclone/environment-variables.ts'
 import { changingVariables } from '../services/seen-remote.ts'
 
 /**
- * Warnings about variables that override the saved remote, because rclone reads them before the
- * file. A variable with the same value does no harm.
+ * Warnings about variables that override the saved remote. rclone reads variables first, and a
+ * variable with the same value does no harm.
  */
 export function variablesInTheWay(
   name: string,

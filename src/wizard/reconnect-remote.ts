@@ -15,7 +15,7 @@ import { saveChangeStep } from './steps/save-change.ts'
 import type { Step } from './walk.ts'
 import { walkWithLogin } from './walk-with-login.ts'
 
-/** App and root folder are known but for a remote that was never finished. */
+/** The app and the root folder are missing only in an unfinished remote. */
 const STEPS: readonly Step<Draft, RemoteContext>[] = [
   appStep,
   rootFolderStep,
@@ -29,10 +29,10 @@ const STEPS: readonly Step<Draft, RemoteContext>[] = [
 ]
 
 /**
- * A new authorization for a remote of the file; every other key stays as it is.
- * @returns with `dryRun` what was not written
- * @throws PcloudConfigError what the login throws; `login-denied` where another account
- * logged in and nobody agreed to that
+ * Replaces the login of a remote and keeps all remaining keys.
+ * @returns the edits of a dry run
+ * @throws PcloudConfigError the errors of the login; `login-denied` for a different account without
+ * confirmation
  */
 export async function reconnectRemote(context: RemoteContext): Promise<MakeEdits | undefined> {
   const draft = await walkWithLogin(STEPS, startingDraft(context), context)

@@ -1,13 +1,13 @@
 import { hasCode, type PcloudConfigError } from '../errors.ts'
 import type { LoginContext } from './wizard-context.ts'
 
-/** What happened and what to do, in one line. The prompter adds the words for `error.advice`. */
+/** The message and the hint in a line. The prompter adds the text of `error.advice`. */
 export function inOneLine({ message, hint }: PcloudConfigError): string {
   if (hint === undefined) return message
   return `${message}${/[.!?:]$/.test(message) ? '' : '.'} ${hint}`
 }
 
-/** What went wrong and what to do, in the talk of a run that goes on. */
+/** Prints an error in a run that continues. */
 export function sayError(
   error: PcloudConfigError,
   { prompter }: Pick<LoginContext, 'prompter'>,
@@ -15,12 +15,15 @@ export function sayError(
   prompter.say({ tone: 'error', text: inOneLine(error), advice: error.advice })
 }
 
-/** Whether a person may be asked for more than what is missing. */
+/** Whether optional questions are allowed. */
 export function mayAsk({ rules }: LoginContext): boolean {
   return rules.canAsk && !rules.yes
 }
 
-/** Asks how to go on after a failure; where no answer can come, the failure itself is the end. */
+/**
+ * Asks how to continue. If the question fails because the input has ended, throws the original
+ * failure.
+ */
 export async function askAfter<T>(failure: unknown, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask()

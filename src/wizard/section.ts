@@ -9,7 +9,7 @@ export type Entry = readonly [key: string, value: string]
 
 type MaybeEntry = readonly [key: string, value: string | undefined]
 
-/** The keys of the finished remote, those that have a value, in the order of rclone's documents. */
+/** The keys of the finished remote, in the order of rclone's docs. */
 export function sectionOf(draft: Draft, given: GivenAnswers): readonly Entry[] {
   if (draft.authorization === undefined) throw new Error('a section is written after the login')
   const token = encodeToken(draft.authorization.token).reveal()
@@ -17,7 +17,7 @@ export function sectionOf(draft: Draft, given: GivenAnswers): readonly Entry[] {
   return all.filter((entry): entry is Entry => entry[1] !== undefined)
 }
 
-/** Values at rclone's default are left out. `hostname` is always written, so that its region is clear. */
+/** Omits default values. Always writes `hostname`, because rclone needs it for EU accounts. */
 function entriesOf(draft: Draft, given: GivenAnswers): readonly MaybeEntry[] {
   const { type = 'pcloud', keys, rootFolder, authorization } = draft
   const options = new Set(findService(type)?.options.map(({ name }) => name))
@@ -52,7 +52,7 @@ function advancedOf({ advanced = new Map() }: Draft, given: GivenAnswers): Itera
   return merged
 }
 
-/** The section as the review shows it: masked, with what the ids mean beside them. */
+/** The masked section for the review, with comments. */
 export function reviewLines(draft: Draft, given: GivenAnswers): readonly string[] {
   return maskedLines(draft, given, notesOf(draft))
 }
@@ -70,7 +70,7 @@ export function maskedLines(
   return [`[${draft.name}]`, ...lines, ...proofLines(draft)]
 }
 
-/** Of a token what tells one kind from another; a whole one is wider than most screens. */
+/** A complete token is wider than most screens, so show only the first keys. */
 function shown(key: string, value: string): string {
   if (key === 'client_secret') return MASK
   const masked = maskValue(key, value)
@@ -79,7 +79,7 @@ function shown(key: string, value: string): string {
 
 const NEVER_EXPIRES = /,"expiry":"0001-01-01T00:00:00Z"\}$/
 
-/** What the API said of it, under a blank line; nothing where it was not asked. */
+/** A blank line and the verified account. Empty if pCloud did not verify it. */
 export function proofLines({ authorization, rootFolder }: Draft): readonly string[] {
   if (!authorization?.account) return []
   const where = describeHost(authorization.hostname)

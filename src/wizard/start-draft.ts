@@ -8,8 +8,8 @@ import { onlyIds } from './steps/root-folder-check-step.ts'
 import type { AppContext, LoginContext, WizardContext } from './wizard-context.ts'
 
 /**
- * What was given, checked before anything is asked: a wrong name or id ends the run at
- * once. Where nobody may be asked, what has a default takes it.
+ * Checks the values from the command line and the settings, so that a wrong name or ID fails
+ * immediately. Fills in the defaults if questions are not possible.
  * @throws PcloudConfigError `usage`, `already-exists`, `not-found`
  */
 export function startingDraft(context: WizardContext): Draft {
@@ -39,7 +39,7 @@ function checkedName(context: WizardContext): string | undefined {
 }
 
 /**
- * The app that was given, by its keys or by the name of a remote that has it.
+ * The app from the options.
  * @throws PcloudConfigError `usage`, `not-found`
  */
 export function givenApp(context: AppContext): App | undefined {
@@ -47,7 +47,7 @@ export function givenApp(context: AppContext): App | undefined {
   if (login === 'direct') throw notForRclone()
   if (appFrom !== undefined) return appFromRemote(context, appFrom)
   if (clientId === undefined) {
-    // A token that is there already needs no app; its remote works without the keys.
+    // A login with an existing token does not need an app.
     return token !== undefined || login === 'token' ? { kind: 'rclone' } : undefined
   }
   if (clientId === '') {
@@ -62,7 +62,10 @@ export function givenApp(context: AppContext): App | undefined {
   return { kind: 'own', clientId, clientSecret }
 }
 
-/** What can only end badly after the login is said before it. @throws PcloudConfigError `usage` */
+/**
+ * Refuses values that would fail after the login.
+ * @throws PcloudConfigError `usage`
+ */
 export function checkGiven({ given, rules }: LoginContext): void {
   parseRedirectUri(rules.redirectUri)
   const kind = given.rootFolder?.kind

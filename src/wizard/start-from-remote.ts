@@ -6,8 +6,7 @@ import { checkGiven, givenApp } from './start-draft.ts'
 import { rcloneForLogin } from './steps/app-step.ts'
 
 /**
- * A remote of the file as a draft, before anything is asked: its own values, and those that
- * were given in their place. The app is the flow's to find.
+ * The draft for an existing remote, from its values and from the options. The caller adds the app.
  * @throws PcloudConfigError `usage`, `not-found`
  */
 export function startingAgain(context: RemoteContext): Draft {
@@ -22,8 +21,8 @@ export function startingAgain(context: RemoteContext): Draft {
 }
 
 /**
- * The app of a new login; undefined where it has to be asked. Where nobody can be, a remote
- * that names none has the one that rclone would take.
+ * The app for the login. Undefined if the flow must ask for it. If questions are not possible, a
+ * remote without client keys uses rclone's app.
  * @throws PcloudConfigError `usage`, `not-found`
  */
 export function appForLogin(context: RemoteContext): Draft['app'] {
@@ -33,7 +32,7 @@ export function appForLogin(context: RemoteContext): Draft['app'] {
   return { kind: 'rclone' }
 }
 
-/** A token that is there already needs no app, not even one whose secret is missing. */
+/** A login with an existing token does not need an app, or its secret. */
 function appForToken({ given, existing }: RemoteContext): Draft['app'] {
   const hasToken = given.token !== undefined || given.login === 'token'
   return hasToken ? (appOfExisting(existing) ?? { kind: 'rclone' }) : undefined

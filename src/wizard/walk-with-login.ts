@@ -2,7 +2,7 @@ import type { Draft } from './draft.ts'
 import { type Step, walk } from './walk.ts'
 import type { LoginContext } from './wizard-context.ts'
 
-/** Walks the steps. A listener that still waits for the person's answer is closed at the end. */
+/** Walks the steps, then closes a listener that waits for the user's confirmation. */
 export async function walkWithLogin<Context extends LoginContext>(
   steps: readonly Step<Draft, Context>[],
   start: Draft,

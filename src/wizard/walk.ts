@@ -1,19 +1,19 @@
 /**
- * A step takes a state and returns a state. It runs when the state still needs it, or
- * when the person comes back to it; it never knows which step is next.
+ * A step takes a state and returns a state. It runs if the state needs it, or if the user returns
+ * to it. It does not know the next step.
  */
 export interface Step<State, Context> {
   readonly id: string
-  /** Whether the state still lacks this step's answer. */
+  /** Whether the state lacks the value of this step. */
   needed(state: State, context: Context): boolean
   run(state: State, context: Context): Promise<StepResult<State>>
 }
 
 export type StepResult<State> =
-  /** `asked` is false when nobody was asked: there is nothing to come back to. */
+  /** `asked`: whether the user can go back to this step. */
   | { readonly kind: 'next'; readonly state: State; readonly asked: boolean }
   | { readonly kind: 'back' }
-  /** `returns`: whoever goes back from there comes back here. */
+  /** `returns`: going back from there leads to this step. */
   | {
       readonly kind: 'goto'
       readonly id: string
@@ -23,9 +23,8 @@ export type StepResult<State> =
   | { readonly kind: 'done'; readonly state: State }
 
 /**
- * Runs the first step that is still needed, again and again, until one says `done` or
- * none is left. `back` reopens the step that asked last; its earlier answer is kept in
- * the state and offered as the default.
+ * Runs the first step that the state needs, and repeats this until a step is `done` or the state is
+ * complete. `back` opens the last question with the earlier value as the default.
  */
 export async function walk<State, Context>(
   steps: readonly Step<State, Context>[],

@@ -2,8 +2,8 @@ import { PcloudConfigError } from '../errors.ts'
 import { isTimeUp, withLimit } from '../limit.ts'
 
 /**
- * A question to the service with a time limit of its own.
- * @throws PcloudConfigError `network` when the time is up
+ * Runs a request to the service with a time limit.
+ * @throws PcloudConfigError `network` if the service is too slow
  */
 export async function within<T>(
   ms: number,

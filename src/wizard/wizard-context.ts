@@ -13,48 +13,48 @@ export type OpenOutcome =
   | { readonly kind: 'started' }
   | { readonly kind: 'failed'; readonly reason: string }
 
-/** A run of `rclone config` on a config file of its own. */
+/** A run of `rclone config` on a temporary config file. */
 export interface RcloneCall {
-  /** Those behind `rclone config`. */
+  /** The arguments of `rclone config`. */
   readonly words: readonly string[]
-  /** The bytes of the file, encrypted under the password. */
+  /** The bytes of the file, encrypted with the password. */
   readonly file: Uint8Array
   readonly password: Secret
   readonly timeoutMs: number
   readonly signal: AbortSignal
-  /** Takes each line that rclone says, such as the link of a login, as it comes. */
+  /** Receives each line of rclone's output, such as the link of a login. */
   onTalk(line: string): void
-  /** Takes the values of the call out of what rclone says of a failure. */
+  /** Masks the values of the call in rclone's error messages. */
   hide(text: string): string
 }
 
 export interface RcloneAnswer {
   readonly printed: string
-  /** The file as rclone left it. */
+  /** The file, changed by rclone. */
   readonly file: Uint8Array
 }
 
-/** The installed rclone, as far as others than it cannot do the work. */
+/** The installed rclone, for work that only rclone can do. */
 export interface RcloneTool {
   config(call: RcloneCall): Promise<RcloneAnswer>
-  /** A login with its own app. */
+  /** Logs in with rclone's app. */
   authorize(login: {
     readonly signal: AbortSignal
-    /** The local address on which rclone begins the login. */
+    /** The local address of rclone's login page. */
     onUrl(url: string): void
   }): Promise<Secret>
 }
 
-/** What can be expected of the place where we run. */
+/** The environment of this run. */
 export interface Surroundings {
   readonly browserHere: boolean
-  /** A container: no browser elsewhere reaches its localhost, through a tunnel neither. */
+  /** Whether this is a container. Browsers and tunnels cannot reach its localhost. */
   readonly isolated: boolean
-  /** The user wants none opened (`BROWSER=none`). */
+  /** Whether the user disabled the browser (`BROWSER=none`). */
   readonly browserDisabled: boolean
-  /** Why no browser is expected, such as `this is an SSH session`. */
+  /** The reason why a browser is not expected, such as `this is an SSH session`. */
   readonly reason?: string
-  /** What a person should know of the browser that is opened. */
+  /** A hint about the browser. */
   readonly note?: string
   /** Only in an SSH session: the server's address for a tunnel. */
   readonly ssh?: SshAddress
@@ -66,17 +66,17 @@ export interface SshAddress {
   readonly port?: number
 }
 
-/** What this machine lends to a run. */
+/** The services of this computer for a run. */
 export interface Machine {
   readonly platform: string
-  /** Loaded at the first call: no question needs a network. */
+  /** Loads the HTTP client when it is first used. */
   http(): Promise<ServiceClient>
-  /** The same ahead of time, while nobody waits for it; nothing leaves this machine. */
+  /** Loads the HTTP client early. It does not send anything. */
   readyHttp(): Promise<void>
   openBrowser(link: string): Promise<OpenOutcome>
-  /** Whose browser a connection to a listener of this program is. */
+  /** Identifies the user of a connection to the listener. */
   readonly identifyVisitor: IdentifyVisitor
-  /** Rows of 0 and 1 (dark), quiet zone included; undefined for a text that is too long. */
+  /** Rows of 0 and 1 (dark), including the quiet zone. Undefined if the text is too long. */
   qrCode(text: string): Promise<string | undefined>
   rclone(): RcloneTool | undefined
   freePort(): Promise<number>
@@ -84,32 +84,32 @@ export interface Machine {
   readonly surroundings: Surroundings
 }
 
-/** What a login may use besides its draft; it needs no config file. Steps keep no state of their own. */
+/** The context of a login. It does not need a config file. */
 export interface LoginContext {
   readonly given: GivenAnswers
   readonly rules: RunRules
-  /** Whose login it is. */
+  /** The service to log in to. */
   readonly service: CodeLogin
   readonly prompter: Prompter
   readonly machine: Machine
-  /** A login whose account a person still has to confirm. */
+  /** A login that waits for the user's confirmation. */
   readonly confirmation: AccountConfirmation
   readonly emit: (event: LoginEvent) => void
-  /** Ends the whole run: a signal from outside. */
+  /** Stops the run. */
   readonly signal: AbortSignal
 }
 
-/** A login that may use the apps of the remotes that are there. */
+/** The context of a login that can reuse the apps of existing remotes. */
 export interface AppContext extends LoginContext {
-  /** The file as it was when the run began. */
+  /** The file as loaded at the start. */
   readonly before: ConfigDocument
 }
 
-/** A login whose remote goes into the file. */
+/** The context of a login that is saved in the file. */
 export interface WizardContext extends AppContext {
   /** Variables that rclone reads before the file. */
   readonly env: Environment
   readonly store: ConfigStore
-  /** The value of `--config`, which rclone needs as well. */
+  /** The value of `--config`, for rclone. */
   readonly config?: string
 }

@@ -1,24 +1,24 @@
 import type { Authorization } from '../draft.ts'
 
-/** A login that is done, although the account may not be the person's own (S2, S22). */
+/** A finished login. The account may not belong to the user (S2, S22). */
 export interface UnconfirmedLogin {
-  /** The account is the person's own. */
+  /** The user confirmed the account. */
   confirm(): Promise<void>
-  /** It is not. */
+  /** The user rejected the account. */
   refuse(): Promise<void>
-  /** Waits for another login, with the same links. Absent if no other can come. */
+  /** Waits for the next login with the same links. Absent if that is not possible. */
   resume?(): Promise<Authorization | 'back'>
   close(): Promise<void>
 }
 
-/** Keeps an unconfirmed login open until the person answers at the review. */
+/** Keeps an unconfirmed login open until the review. */
 export interface AccountConfirmation {
   hold(login: UnconfirmedLogin): void
   confirm(): Promise<void>
   refuse(): Promise<void>
-  /** After a refusal: waits for the next login. Undefined if a new one has to start. */
+  /** After a refusal, waits for the next login. Undefined if the user must start a new login. */
   resume(): Promise<Authorization | 'back'> | undefined
-  /** Ends whatever is still open. */
+  /** Closes an open login. */
   close(): Promise<void>
 }
 

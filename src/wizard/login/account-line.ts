@@ -14,7 +14,7 @@ export function formatBytes(bytes: number): string {
   return `${Number.isInteger(value) ? value : value.toFixed(3)} ${UNITS[power]}`
 }
 
-/** Shows who logged in, to the person and to the program that drives us. */
+/** Reports the account to the user and in the events. */
 export function tellAccount(
   { account, hostname }: Pick<Authorization, 'account' | 'hostname'>,
   context: LoginContext,

@@ -6,7 +6,7 @@ import { sayTunnel, tunnelCommand } from './tunnel.ts'
 
 /**
  * Shows the links, opens the browser, and names the usual causes after half a minute.
- * @returns a function that stops all of it
+ * @returns a function that stops this
  */
 export function announce(login: CodeLogin): () => void {
   const { context, loopback, url, until, how } = login
@@ -22,7 +22,7 @@ export function announce(login: CodeLogin): () => void {
   return helpWhileWaiting(context, link, usualCauses(login))
 }
 
-/** Shows the printed link again after a login that was not used. Opens no browser. */
+/** After a rejected account, shows the printed link and does not open a browser. */
 export function announceAgain(login: CodeLogin): () => void {
   const { context, loopback, how, url } = login
   const link = how.showsCode ? url : (loopback?.printedStartUrl ?? url)

@@ -6,20 +6,20 @@ import { mayAsk } from '../say.ts'
 import { type Step, walk } from '../walk.ts'
 import type { LoginContext } from '../wizard-context.ts'
 
-/** What a login by password is made of. */
+/** The credentials of a login with email and password. */
 export interface Who {
-  /** The email of a try that failed. */
+  /** The email of a failed attempt. */
   readonly proposed?: string
   readonly email?: string
   readonly password?: Secret
   readonly region?: Region
-  /** The person went back from the first question. */
+  /** The user went back from the first question. */
   readonly left?: true
 }
 
 type Asked = Step<Who, LoginContext>
 
-/** Email, password and region, as given or as asked; one can go back from each. */
+/** Email, password and region. The user can go back from each question. */
 export async function askWho(before: Who, canGoBack: boolean, context: LoginContext): Promise<Who> {
   const { email, password } = context.given
   const start = { ...before, ...(email && { email }), ...(password && { password }) }

@@ -29,14 +29,14 @@ export interface StartedLogin {
   readonly loopback?: Loopback
   /** The service's page, for any device. */
   readonly url: string
-  /** The refusals so far. The message of a timeout names the remedy. */
+  /** The refusals so far. The message of a timeout depends on them. */
   readonly seen: ReadonlySet<NoticeEvent['kind']>
 }
 
-/** The same while it waits. */
+/** The same during the wait. */
 export interface CodeLogin extends StartedLogin, Deadline {}
 
-/** The account may not be the user's, so `attempt` waits for the yes (S2, S22). */
+/** The account may belong to a different person, so `attempt` waits for the yes (S2, S22). */
 export interface Verified {
   readonly authorization: Authorization
   readonly attempt?: CallbackAttempt
@@ -106,13 +106,16 @@ async function takePaste(text: string, login: CodeLogin): Promise<Taken<Verified
   }
 }
 
-/** Without a listener: the request of the printed page, with its redirect URI if it has one. */
+/** Without a listener: the request of the printed page. */
 function pastedRequest({ links, how }: CodeLogin) {
   const { pageState: state } = links
   return how.showsCode ? { state } : { state, redirectUri: how.redirectUri }
 }
 
-/** A refused app or a pasted denial (S3) ends the login. Other errors may be a wrong copy. */
+/**
+ * A refused app or a pasted denial (S3) is final. For the remaining errors, the user can paste a
+ * new code.
+ */
 function mayPasteAgain(error: unknown, { context, signal }: CodeLogin): error is PcloudConfigError {
   if (!(error instanceof PcloudConfigError) || error instanceof ClientRefused) return false
   if (error.code === 'login-denied') return false
@@ -141,7 +144,7 @@ async function takeCallback(attempt: Attempt, login: CodeLogin): Promise<Taken<V
   }
 }
 
-/** A doubtful code may be forged, so it must not end the login (S3). */
+/** A doubtful code can be forged, so a failure must not end the login (S3). */
 async function takeFailure(
   attempt: CallbackAttempt,
   error: unknown,
@@ -162,7 +165,7 @@ async function takeFailure(
   return { kind: 'again', failure: error }
 }
 
-/** Waits until the browser has the page, but not after the run was stopped. */
+/** Waits until the browser shows the page. Stops waiting if the run stops. */
 export function shown(page: Promise<void>, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve()
   return new Promise((resolve) => {

@@ -24,8 +24,7 @@ import { waitForInput } from './login-wait.ts'
 import { trustedHosts } from './verify-token.ts'
 
 /**
- * Waits for a code from the browser or from a paste, and exchanges it for a token whose account
- * is known.
+ * Waits for a code from the browser or from a paste, and exchanges it for a verified token.
  * @throws PcloudConfigError `login-denied`, `login-timeout`, `port-unavailable`, and the errors of
  * the exchange; `ClientRefused` if the client ID or the secret is wrong
  */
@@ -39,7 +38,7 @@ export async function loginByCode(
   const seen = new Set<NoticeEvent['kind']>()
   const loopback = how.listen ? await listen(app, links, context, how, seen) : undefined
   try {
-    // The page has a separate state, so a visit to a start link cannot spoil it (S22).
+    // The page uses a separate state, so that a visit to a start link cannot affect it (S22).
     const redirectUri = how.showsCode ? undefined : (loopback?.redirectUri ?? how.redirectUri)
     const url = authorizePage(app, links.pageState, redirectUri, context)
     const started = { app, draft, context, how, links, url, seen, ...(loopback && { loopback }) }
@@ -50,7 +49,7 @@ export async function loginByCode(
   }
 }
 
-/** After the login, the listener stays open only if the user must confirm the account. */
+/** The listener remains open only if the user must confirm the account. */
 async function waitForCode(
   started: StartedLogin,
   announced: (login: CodeLogin) => () => void,
@@ -118,7 +117,7 @@ async function listen(
       },
     })
   } catch (error) {
-    // If the page shows a code to paste, the listener is only a second way.
+    // If the page shows a code, the listener is optional.
     if (!showsCode || !hasCode(error, 'port-unavailable')) throw error
     if (context.machine.surroundings.ssh) context.prompter.say({ tone: 'dim', text: NO_TUNNEL })
     return undefined

@@ -4,19 +4,19 @@ import type { NoticeEvent } from '../../oauth-loopback/index.ts'
 import type { LoginContext } from '../wizard-context.ts'
 
 export interface Deadline {
-  /** Fires when the time is up, or when the whole run is stopped. */
+  /** Fires when the time is up or the run stops. */
   readonly signal: AbortSignal
-  /** Milliseconds since the epoch, as the clock stood at the beginning. */
+  /** Milliseconds since the epoch. */
   readonly until: number
-  /** For a line that stays, such as `5 minutes`. */
+  /** For a permanent line, such as `5 minutes`. */
   readonly limit: string
-  /** `4:52`, by a clock that nobody sets: the time limit does not heed one that is set either. */
+  /** `4:52`. Independent of changes to the system clock. */
   left(): string
 }
 
 /**
- * Runs a login within its time limit; afterwards no timer is left behind.
- * @param hint what to do if the time is up, asked for at that moment
+ * Runs a login with its time limit.
+ * @param hint for the timeout message, created at that moment
  */
 export async function withDeadline<T>(
   { machine, rules, signal }: LoginContext,
@@ -43,7 +43,7 @@ function tooLate(hint: string): PcloudConfigError {
   return new PcloudConfigError('login-timeout', message, { hint })
 }
 
-/** @param seen what was refused while the login waited */
+/** @param seen the refusals during the wait */
 export function timeoutHint(seen: ReadonlySet<NoticeEvent['kind']>): string {
   const again = 'Try again (--timeout 10m waits longer).'
   if (seen.has('missing-state')) {

@@ -1,18 +1,18 @@
 import type { Draft } from '../draft.ts'
 import type { LoginContext } from '../wizard-context.ts'
 
-/** How a login by code gets its answer. */
+/** How a login by code receives the code. */
 export interface HowToWait {
   readonly listen: boolean
   readonly openBrowser: boolean
-  /** The service's page shows the code. A listener then serves only an SSH tunnel. */
+  /** The service's page shows the code. A listener is then useful only for an SSH tunnel. */
   readonly showsCode: boolean
   readonly redirectUri: string
 }
 
 /**
- * If a browser is expected here, it brings the answer to the listener. If not, pCloud shows a
- * code to paste. The listener starts anyway, unless no browser could ever reach it.
+ * If a browser is expected here, it delivers the code to the listener. If not, pCloud shows a code
+ * to paste. The listener starts in both cases, unless browsers cannot reach it.
  */
 export function howToWait(draft: Draft, context: LoginContext): HowToWait {
   const { given, rules, machine } = context
@@ -20,7 +20,7 @@ export function howToWait(draft: Draft, context: LoginContext): HowToWait {
   const expected = given.browserHere ?? browserHere
   const byBrowser = expected || given.login === 'browser'
   const outOfReach = !byBrowser && isolated
-  // If the user opens the link, the browser still brings the answer.
+  // The user opens the link, so the browser delivers the code.
   const pasteFirst = !byBrowser && (rules.openBrowser || outOfReach)
   const listen = given.login !== 'paste' && draft.pasteOnly !== true && !outOfReach
   return {
@@ -31,7 +31,9 @@ export function howToWait(draft: Draft, context: LoginContext): HowToWait {
   }
 }
 
-/** One line on why no browser opens here; undefined if one does, or if the user chose to paste. */
+/**
+ * Explains why a browser does not open here. Undefined if it does, or if the user chose to paste.
+ */
 export function placeLine(
   { given, machine }: LoginContext,
   { listen }: HowToWait,

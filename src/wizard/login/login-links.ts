@@ -1,9 +1,9 @@
 import type { LoginContext } from '../wizard-context.ts'
 
-/** Without an answer for this long, something is probably wrong. */
+/** If the code takes longer, something is probably wrong. */
 const PATIENCE_MS = 30_000
 
-/** The sentence before a link for the browser of this computer. */
+/** The sentence above a link for the browser of this computer. */
 export function headOfLocalLink(opensBrowser: boolean): string {
   return opensBrowser
     ? 'Opening your browser... Nothing opened? Use this link:'
@@ -30,7 +30,7 @@ export async function openLink(
 }
 
 /**
- * Opens the link, if there is one, and names the usual causes if no answer comes.
+ * Opens the link, if there is one, and names the usual causes if the login takes too long.
  * @returns a function that stops both
  */
 export function helpWhileWaiting(

@@ -2,13 +2,13 @@ import type { Doubt, Notice, NoticeEvent } from '../../oauth-loopback/index.ts'
 import { visible } from '../../visible.ts'
 import type { LoginContext } from '../wizard-context.ts'
 
-/** Tells the person about a request that did not end the login. */
+/** Reports a request that did not end the login. */
 export function tellNotice(notice: Notice, context: LoginContext): void {
   if (notice.kind === 'denied-unbound') context.emit({ event: 'denied' })
   const text = sentence(notice, context)
   if (text === undefined) return
   const times = notice.count > 1 ? ` (${notice.count} times)` : ''
-  // The listener may be open only for the answer at the review.
+  // The listener may be open only for the review.
   const waits = notice.kind === 'two-browsers' || isVisitToPrinted(notice) ? '' : ' Still waiting.'
   context.prompter.say({ tone: 'warn', text: `${text}${times}${waits}` })
 }
@@ -48,7 +48,7 @@ function sentence(notice: NoticeEvent, context: LoginContext): string | undefine
   }
 }
 
-/** Why the program cannot know that the account is the person's own. */
+/** The reason why the program cannot confirm the account. */
 export function doubtText(doubt: Doubt, service: string): string {
   switch (doubt) {
     case 'no-state':
@@ -62,7 +62,7 @@ export function doubtText(doubt: Doubt, service: string): string {
   }
 }
 
-/** Whether a person can look at the account before anything is saved. */
+/** Whether the user can confirm the account at the review. */
 export function canConfirm({ rules }: LoginContext): boolean {
   return rules.personPresent && !rules.yes
 }

@@ -2,13 +2,13 @@ import type { PcloudConfigError } from '../../errors.ts'
 
 /** An input from the browser, a poll or rclone. */
 export interface Background<Input> {
-  /** The next input. Rejects if none can come. */
+  /** The next input. Rejects if that is not possible. */
   next(signal: AbortSignal): Promise<Input>
-  /** True if there is only one. */
+  /** Whether there is only one input. */
   readonly once: boolean
 }
 
-/** The prompt that stays open during the wait. `ended`: it gives no more answers. */
+/** The prompt during the wait. `ended`: the input of the prompt has ended. */
 type Prompt<Input> = (
   signal: AbortSignal,
 ) => Promise<Input | { readonly kind: 'back' } | { readonly kind: 'ended' }>
@@ -16,22 +16,22 @@ type Prompt<Input> = (
 export interface LoginWait<Input, Result> {
   readonly background: Background<Input> | undefined
   readonly prompt: Prompt<Input> | undefined
-  /** Ends the wait: the time is up, or the run was stopped. */
+  /** Stops the wait: the time is up, or the run stops. */
   readonly signal: AbortSignal
-  /** @param mayContinue whether another input can still come */
+  /** @param mayContinue whether more input is possible */
   take(input: Input, mayContinue: boolean): Promise<Taken<Result>>
-  /** The error if a prompt has ended and no other input can come. */
+  /** The error if all inputs have ended. */
   noInput?(): PcloudConfigError
 }
 
-/** The outcome of an input. `again`: it did not work, and the wait goes on. */
+/** The result of an input. `again`: it failed, and the wait continues. */
 export type Taken<Result> =
   | { readonly kind: 'done'; readonly result: Result }
   | { readonly kind: 'again'; readonly failure?: PcloudConfigError }
 
 /**
- * The wait of every login: the first input wins, from the background or from the prompt, and the
- * other one is withdrawn. An input that does not work leads to another round.
+ * The wait of every login. The first input wins, from the background or from the prompt, and the
+ * loser is withdrawn. After an input that fails, the wait continues.
  */
 export async function waitForInput<Input extends { readonly kind: string }, Result>(
   wait: LoginWait<Input, Result>,
@@ -43,7 +43,7 @@ export async function waitForInput<Input extends { readonly kind: string }, Resu
   let failure: PcloudConfigError | undefined
   try {
     for (;;) {
-      // An input that comes while another one is handled waits here for the next round.
+      // An input that arrives while the loop handles a different one waits here.
       coming ??= background && handled(background.next(signal))
       if (coming === undefined && prompt === undefined) {
         throw failure ?? wait.noInput?.() ?? new Error('no input can come')
@@ -71,7 +71,7 @@ export async function waitForInput<Input extends { readonly kind: string }, Resu
   }
 }
 
-/** Closing the listener rejects the promise, even if no code waits for it. */
+/** Closing the listener rejects this promise. */
 function handled<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined)
   return promise

@@ -6,8 +6,8 @@ import type { LoginContext, Machine } from '../wizard-context.ts'
 import { canConfirm, tellNotice } from './login-notices.ts'
 
 /**
- * A local link to a page that only this user may open: other users can read what an opener is
- * given (S21). Undefined if no port is available.
+ * A local link to a page that only this user can open, because other users can see the arguments of
+ * an opener (S21). Undefined if there is no free port.
  */
 export function startPageFor(
   target: string,
@@ -25,7 +25,7 @@ export function startPageFor(
 
 export type { StartPage } from '../../oauth-loopback/index.ts'
 
-/** Opens a page of rclone in the browser of this user, for a type that only rclone knows. */
+/** Opens a page of rclone in the browser, for a type that only rclone supports. */
 export async function openThroughStartPage(
   target: string,
   machine: Machine,
@@ -50,8 +50,8 @@ export async function openThroughStartPage(
 const REFUSED = 'Another user of this computer opened the login link and was refused.'
 
 /**
- * Two browsers went on to the same page, so the login may be that of another person (S22).
- * @throws PcloudConfigError `login-denied` if no person can confirm the account
+ * If two browsers opened the page, the login may belong to a different person (S22).
+ * @throws PcloudConfigError `login-denied` if the user cannot confirm the account
  */
 export function doubtful(
   authorization: Authorization,

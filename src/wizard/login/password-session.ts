@@ -17,7 +17,7 @@ import type { LoginContext } from '../wizard-context.ts'
 import { askWho, type Who } from './ask-credentials.ts'
 import { withDeadline } from './deadline.ts'
 
-/** What a login by password gives: a session of that account, on its region's host. */
+/** The session from a login with email and password, and the host of its region. */
 export interface PasswordSession {
   readonly email: string
   readonly auth: Secret
@@ -27,9 +27,9 @@ export interface PasswordSession {
 const CODE_TRIES = 5
 
 /**
- * Logs in by email and password. A password is sent to one region's host only: to another
- * one after a person has agreed.
- * @param canGoBack from the first question; the answer is `back` then
+ * Logs in with email and password. Sends the password to a second region only with the user's
+ * consent.
+ * @param canGoBack from the first question, with the result `back`
  * @throws PcloudConfigError `login-failed`, `answer-needed`, `service`, `network`
  */
 export async function loginWithPassword(
@@ -41,7 +41,7 @@ export async function loginWithPassword(
     const { left, email, password, region } = await askWho(before, canGoBack, context)
     if (left) return 'back'
     if (!email || !password || !region) throw new Error('all three are asked')
-    // Kept from now on, since the service is about to know it.
+    // Keep the device ID, because the service is about to see it.
     const device = await deviceOf()
     try {
       return await logIn({ email, password, device, hostname: region.hostname }, context)
@@ -107,7 +107,7 @@ async function mustBeAllowed({ id, label, hostname }: Region, context: LoginCont
 
 type Way = 'code' | 'sms' | 'devices' | 'recovery-code'
 
-/** Asks for the second factor until it is right; a login that took too long begins anew. */
+/** Asks for the second factor until it is correct. If the login takes too long, starts over. */
 async function passSecondFactor(
   login: PasswordLogin,
   challenge: Challenge,

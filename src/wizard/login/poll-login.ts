@@ -25,7 +25,7 @@ interface PollLogin extends Deadline {
 }
 
 /**
- * pCloud's `poll_token`: the user clicks Allow on any device, and pastes nothing.
+ * pCloud's `poll_token`: the user clicks Allow on any device, and does not paste.
  * @throws PcloudConfigError `login-denied`, `login-failed`, `login-timeout`, `network`, `service`;
  * `ClientRefused` if the client ID or the secret is wrong
  */
@@ -55,7 +55,7 @@ export async function loginByPoll(
 
 const HINT = 'Try again (--timeout 10m waits longer), or use --login paste.'
 
-/** pCloud's page for a poll, as in its JS SDK. It leads to no other page. */
+/** pCloud's page for a poll, as in its JS SDK. It does not redirect. */
 function pollPage(app: OwnApp, requestId: string, { given }: LoginContext): string {
   return buildAuthorizeUrl({
     base: given.authUrl ?? AUTHORIZE_URL,
@@ -68,7 +68,7 @@ function pollPage(app: OwnApp, requestId: string, { given }: LoginContext): stri
 interface PolledToken {
   readonly kind: 'token'
   readonly token: Token
-  /** Its host, if the answer names it. */
+  /** The host, if the response contains it. */
   readonly hostname: string | undefined
 }
 
@@ -92,7 +92,7 @@ function pollInputs(login: PollLogin): LoginWait<PolledToken, Authorization> {
     },
     signal,
     async take({ token, hostname }) {
-      // The time limit does not apply to the questions about the token.
+      // The time limit does not apply to the verification.
       const found = await authorizeByToken(token, draft, context, context.signal, hostname)
       tellAccount(found, context)
       return { kind: 'done', result: found }
@@ -125,7 +125,7 @@ async function poll(login: PollLogin, signal: AbortSignal): Promise<PolledToken>
 
 /**
  * Shows the page as a link and a QR code, and opens the start link if there is one.
- * @returns a function that stops the help text
+ * @returns a function that stops the hints
  */
 async function announcePoll(
   { context, url, until }: PollLogin,
@@ -144,7 +144,7 @@ async function announcePoll(
 
 const OPENING = 'Opening your browser... You can also open this link on any device:'
 const ANY_DEVICE = 'Open this link on any device, such as your phone, and click Allow:'
-/** An attacker could send a link to a login of their own (RFC 8628 section 5.4). */
+/** An attacker could send a link to a different login (RFC 8628 section 5.4). */
 const YOURS = 'Click Allow only if the page shows the name of your app.'
 const UNOFFICIAL = 'This login method is not official. If it fails, use --login paste.'
 /** Keep this short: it must not push the QR code off the screen. */

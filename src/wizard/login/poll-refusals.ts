@@ -4,7 +4,7 @@ import { ClientRefused } from '../../services/service-login.ts'
 import { visible } from '../../visible.ts'
 import type { LoginContext } from '../wizard-context.ts'
 
-/** One silent region is no problem as long as the other one answers. */
+/** Warn only if all regions fail. */
 export function troubleTeller(
   regions: number,
   { prompter }: LoginContext,
@@ -17,7 +17,7 @@ export function troubleTeller(
   }
 }
 
-/** A login belongs to one region, so a refusal by the other one does not matter. */
+/** A login belongs to a single region, so ignore the refusal of the second region. */
 export function tellRefusal(refusal: PollRefusal, { prompter, emit }: LoginContext): void {
   if (!isDenial(refusal)) return
   emit({ event: 'denied' })
@@ -25,7 +25,7 @@ export function tellRefusal(refusal: PollRefusal, { prompter, emit }: LoginConte
   prompter.say({ tone: 'dim', text })
 }
 
-/** The error after all regions refused. */
+/** The error if all regions refuse. */
 export function refused(refusals: readonly PollRefusal[]): PcloudConfigError {
   const [first] = refusals
   const isSame = refusals.every(({ message }) => message === first?.message)
@@ -48,7 +48,7 @@ function isDenial({ message }: PollRefusal): boolean {
   return /\b(denied|declined|rejected)\b/i.test(message)
 }
 
-/** The server's answer as a sentence. */
+/** The server's message as a sentence. */
 function reasonOf({ tokenUrl: url, message, code }: PollRefusal, who = new URL(url).host): string {
   const text = visible(message.trim().replace(/\.$/, '')) || 'refused'
   return `${who} says: ${text} (${visible(code)}).`

@@ -14,7 +14,7 @@ import { doubtful, startPageFor } from './open-start-page.ts'
 import { adoptToken } from './redeem-paste.ts'
 import { sayTunnel } from './tunnel.ts'
 
-/** A login with rclone's app: by the installed rclone, or with the output of another one. */
+/** A login with rclone's app: by the installed rclone, or with a pasted token. */
 interface RcloneLogin extends Deadline {
   readonly draft: Draft
   readonly context: LoginContext
@@ -22,7 +22,7 @@ interface RcloneLogin extends Deadline {
   readonly local: LocalPage
 }
 
-/** The local link to rclone's own page, after rclone has printed its address. */
+/** The local link to rclone's page, once rclone has printed its address. */
 interface LocalPage {
   opening?: Promise<StartPage | undefined>
 }
@@ -32,8 +32,8 @@ type RcloneInput =
   | { readonly kind: 'failed'; readonly error: unknown }
 
 /**
- * The installed rclone logs in with its app. This program adopts its token and finds the region.
- * If the user chose to paste, only the output of another rclone counts.
+ * The installed rclone logs in with its app, and this program adopts the token. With `login paste`,
+ * the user pastes the output of rclone on a different computer.
  */
 export async function loginByRclone(
   draft: Draft,
@@ -129,7 +129,7 @@ function sayPlace({ context, how }: RcloneLogin): void {
   sayLink(head, 'rclone authorize "pcloud"', context)
 }
 
-/** rclone's link contains its `state`, so a program gets the local link instead (S21). */
+/** rclone's link contains its `state`, so programs get the local link (S21). */
 async function tellLink(
   url: string,
   signal: AbortSignal,

@@ -35,7 +35,7 @@ export async function redeem(
   throw uselessPaste(verdict)
 }
 
-/** A single word can be a code or a bare token. Tries it as a code first. */
+/** A single word can be a code or a bare token. Try it as a code first. */
 async function redeemWord(
   callback: AcceptedCallback,
   app: OwnApp,
@@ -46,7 +46,7 @@ async function redeemWord(
   try {
     return await authorizeByCode(callback, app, draft, context, signal)
   } catch (error) {
-    // Without verification, any word would pass as a token.
+    // An unverified token can be any word.
     if (!hasCode(error, 'login-failed') || error instanceof ClientRefused || !rules.verify) {
       throw error
     }
@@ -77,9 +77,9 @@ function codeWithoutApp(): PcloudConfigError {
 }
 
 /**
- * Redeems the result of a login elsewhere: a token in any form, or a code if the app is known. This
- * run has no open request, so an answer with a state belongs to another run.
- * @throws PcloudConfigError `login-failed` for any other text, and the errors of the service
+ * Redeems the result of a login on a different computer: a token in any form, or a code if the app
+ * is known. A state always belongs to a different run.
+ * @throws PcloudConfigError `login-failed` for an unusable text, and the errors of the service
  */
 export async function redeemForeign(
   text: string,
@@ -99,8 +99,8 @@ export async function redeemForeign(
 }
 
 /**
- * Verifies a token that the user already has: bare, as JSON, or in rclone's blob.
- * @throws PcloudConfigError `login-failed` for any other text
+ * Verifies an existing token: bare, as JSON, or in rclone's blob.
+ * @throws PcloudConfigError `login-failed` for an unusable text
  */
 export async function adoptToken(
   text: string,
@@ -122,7 +122,7 @@ export async function adoptToken(
   return authorization
 }
 
-/** The host from the text, or from its location number. */
+/** The host in the text, or the host of its location number. */
 function hostOf({ hostname, locationId }: PasteVerdict & { kind: 'token' }): string | undefined {
   return hostname ?? hostOfLocation(locationId)
 }
@@ -136,7 +136,7 @@ function noToken(verdict: Exclude<PasteVerdict, { kind: 'token' }>): PcloudConfi
   })
 }
 
-/** Problems that another form of the same token does not solve. */
+/** Problems of the token itself, independent of its form. */
 const CERTAIN = ['untrusted-host', 'session'] as const
 
 function uselessPaste(verdict: PasteVerdict & { kind: 'denied' | 'refused' }): PcloudConfigError {
@@ -152,7 +152,7 @@ export function denied(error: string | undefined): PcloudConfigError {
   })
 }
 
-/** The user already has a token. */
+/** Logs in with an existing token. */
 export function loginByToken(draft: Draft, context: LoginContext): Promise<Authorization | 'back'> {
   return withDeadline(context, async ({ signal }) => {
     const { token } = context.given

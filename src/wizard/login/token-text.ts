@@ -4,13 +4,13 @@ import { lastingOnly } from '../../services/pcloud/login.ts'
 import { hostOfLocation } from '../../services/pcloud/regions.ts'
 import type { Token } from '../../tokens/rclone-token.ts'
 
-/** A login that was kept in a file, in any form that the paste prompt reads. */
+/** A login from a file, in any form that the paste prompt accepts. */
 export type TokenText =
   | {
       readonly kind: 'token'
       readonly what: string
       readonly token: Token
-      /** As the file names it, not checked yet (S4). */
+      /** From the file, unchecked (S4). */
       readonly hostname: string | undefined
     }
   | {
@@ -21,7 +21,7 @@ export type TokenText =
     }
   | { readonly kind: 'unknown'; readonly why: string }
 
-/** A shorter bare word is not a token. */
+/** A shorter word is not a token. */
 const SHORTEST_BARE = 16
 /** Problems that only a damaged token has. */
 const CUT = ['json-truncated', 'blob-truncated', 'token-malformed', 'command'] as const

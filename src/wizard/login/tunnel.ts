@@ -2,13 +2,13 @@ import { parseRedirectUri } from '../../oauth-loopback/index.ts'
 import type { LoginContext, SshAddress } from '../wizard-context.ts'
 import { sayLink } from './login-links.ts'
 
-/** A Windows user name has its domain before a backslash, which a shell would interpret. */
+/** A Windows user name can contain a domain and a backslash, which the shell would interpret. */
 const USER = /^[\w.][\w.@\\-]*$/
 const HOST = /^[a-z0-9][a-z0-9.:-]*$/i
 
 /**
  * The `ssh -L` command for the computer with the browser. Both ends use the same port, because
- * pCloud sends the browser to the registered redirect URI.
+ * pCloud redirects to the registered URI.
  */
 export function tunnelCommand(redirectUri: string, ssh: SshAddress): string {
   const { port } = parseRedirectUri(redirectUri)
@@ -16,7 +16,7 @@ export function tunnelCommand(redirectUri: string, ssh: SshAddress): string {
   return `ssh -L ${port}:localhost:${port} ${at}${destination(ssh)}`
 }
 
-/** How a browser on another computer reaches the link, without a paste. */
+/** Prints the tunnel and the link, for a login that does not need a paste. */
 export function sayTunnel(
   redirectUri: string,
   link: string,
@@ -28,7 +28,7 @@ export function sayTunnel(
   context.prompter.say({ tone: 'link', text: link, needed: true })
 }
 
-/** The user copies this into a shell, so names with other characters are replaced. */
+/** The user copies this into a shell, so replace unusual names. */
 function destination({ user, host }: SshAddress): string {
   const server = HOST.test(host) ? host : 'SERVER'
   if (user === undefined) return server

@@ -6,21 +6,21 @@ import type { GivenAnswers } from '../answers.ts'
 import type { Authorization, Draft, OwnApp } from '../draft.ts'
 import type { LoginContext } from '../wizard-context.ts'
 
-/** The hosts that a callback or a paste may name: the official ones, and the user's own (S4). */
+/** The hosts that a callback or a paste may name: the official hosts and the user's host (S4). */
 export function trustedHosts({ given, service }: LoginContext): readonly string[] {
   return [...service.hosts, ...(given.hostname === undefined ? [] : [given.hostname])]
 }
 
-/** The hosts to ask, in order: from the login, from the user, the others. */
+/** The hosts in the order to try: from the login, from the user, the rest. */
 export function likelyHosts(draft: Draft, context: LoginContext, said?: string): readonly string[] {
   const wished = REGIONS.find(({ id }) => id === draft.regionWish)?.hostname
   const { hostname } = context.given
-  // A custom host comes before the official host that the login names.
+  // A custom host takes precedence over the official host in the response.
   const own = hostname !== undefined && !OFFICIAL_HOSTS.has(hostname) ? hostname : undefined
   return context.service.hostsInOrder([own, said, hostname, wished])
 }
 
-/** Exchanges an accepted code for a token, and asks the service about it. */
+/** Exchanges an accepted code for a verified token. */
 export async function authorizeByCode(
   callback: AcceptedCallback,
   app: OwnApp,
@@ -48,7 +48,7 @@ export async function authorizeByCode(
   return authorizeByToken(token, draft, context, signal, callback.hostname ?? official)
 }
 
-/** Asks the API for the account and its region. The API wins over the user's choice. */
+/** Verifies the account and its region. The API takes precedence over the user's choice. */
 export async function authorizeByToken(
   token: Token,
   draft: Draft,

@@ -3,7 +3,7 @@ import { LOGIN_QUESTIONS } from './login-questions.ts'
 import { REMOTE_QUESTIONS } from './remote-questions.ts'
 import { SERVICE_QUESTIONS } from './service-questions.ts'
 
-/** Every question of the wizard: where it stands, what it says, what supplies its answer. */
+/** The questions of the wizard, with their help and options. */
 export const QUESTIONS = {
   ...REMOTE_QUESTIONS,
   ...LOGIN_QUESTIONS,

@@ -10,10 +10,7 @@ import type { WizardContext } from '../wizard-context.ts'
 import { type Flow, refuseLogin, shortFlow } from './flow.ts'
 import { askKeyPair, type KeyPair } from './key-pair.ts'
 
-/**
- * How to log in to a service that needs an app of your own. The service has no regions and no
- * root folders.
- */
+/** The flow for a service with an app but without regions and root folders. */
 export async function appFlow(service: Service): Promise<Flow> {
   const login = await service.codeLogin?.()
   if (login?.questions === undefined) throw new Error(`${service.type} has no flow for an app`)
@@ -71,7 +68,7 @@ async function askApp(
   return { kind: 'next', state: withApp(draft, reply.value), asked: true }
 }
 
-/** A token belongs to the app that it was given to. */
+/** A token belongs to its app. */
 function withApp(draft: Draft, { key, secret }: KeyPair): Draft {
   return { ...withoutLogin(draft), app: { kind: 'own', clientId: key, clientSecret: secret } }
 }

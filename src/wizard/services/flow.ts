@@ -8,16 +8,16 @@ import { saveStep } from '../steps/save-step.ts'
 import type { Step } from '../walk.ts'
 import type { WizardContext } from '../wizard-context.ts'
 
-/** The way to a new remote of one service, and where it begins. */
+/** The steps for a remote of a service. */
 export interface Flow {
   readonly steps: readonly Step<Draft, WizardContext>[]
-  /** What can be gone back to from the review. */
+  /** The steps that the user can edit from the review. */
   readonly editable: readonly Choice<string>[]
   /** @throws PcloudConfigError `usage`, `already-exists` */
   start(context: WizardContext): Draft
 }
 
-/** A service without regions and root folders: name, what proves the person, a token, the review. */
+/** A flow without regions and root folders. */
 export function shortFlow(
   type: string,
   middle: readonly Step<Draft, WizardContext>[],

@@ -2,7 +2,7 @@ import { Secret } from '../../secret.ts'
 import type { Prompter, PromptText, Reply } from '../prompter.ts'
 import { whyNotKey } from '../steps/app-step.ts'
 
-/** One of the two: how it is asked for, what errors call it, and what it was before. */
+/** A key or a secret: its question, its name in errors, and its current value. */
 interface Part {
   readonly question: PromptText
   readonly what: string
@@ -14,7 +14,7 @@ export interface KeyPair {
   readonly secret: Secret
 }
 
-/** A key and its secret. Back from the secret leads to the key as it was typed. */
+/** Asks for a key and a secret. Going back from the secret leads to the typed key. */
 export async function askKeyPair(
   prompter: Prompter,
   key: Part,

@@ -13,7 +13,7 @@ import type { LoginContext, WizardContext } from '../wizard-context.ts'
 import { type Flow, refuseLogin, shortFlow } from './flow.ts'
 import { askKeyPair } from './key-pair.ts'
 
-/** How to log in to a service that gives a token for a pair of keys. */
+/** The flow for a service with an API key and secret. */
 export async function keysFlow(service: Service): Promise<Flow> {
   const login = await service.keyLogin?.()
   if (login === undefined) throw new Error(`${service.type} has no flow for keys`)
@@ -56,7 +56,7 @@ async function askKeys(
   return { kind: 'next', state: { ...withoutLogin(draft), keys: keysOf(key, secret) }, asked: true }
 }
 
-/** Obscure the secret only once, because each time gives another text. */
+/** Obscure the secret only once, because the result is random. */
 function keysOf(apiKey: string, apiSecret: Secret): ApiKeys {
   return { apiKey, apiSecret, obscured: obscure(apiSecret.reveal()) }
 }
@@ -80,7 +80,7 @@ function keyLoginStep(login: KeyLogin): Step<Draft, WizardContext> {
 }
 
 /**
- * The keys are right if they give a token.
+ * A token proves the keys.
  * @throws PcloudConfigError `login-failed`, `service`, `network`
  */
 function loginByKeys(

@@ -10,9 +10,9 @@ import { walkWithLogin } from '../walk-with-login.ts'
 import { flowOf } from './flow-of.ts'
 
 /**
- * A new login for a remote that rclone cannot use. All other keys stay as they are.
- * @returns with `dryRun` what was not written
- * @throws PcloudConfigError what the login throws
+ * Replaces the login of a remote that rclone cannot use, and keeps the remaining keys.
+ * @returns the edits of a dry run
+ * @throws PcloudConfigError the errors of the login
  */
 export async function reconnectService(context: RemoteContext): Promise<MakeEdits | undefined> {
   const { existing, rules } = context
@@ -23,7 +23,7 @@ export async function reconnectService(context: RemoteContext): Promise<MakeEdit
   )
   const middle = flow.steps.filter(({ id }) => ['app', 'keys', 'login'].includes(id))
   const steps = [...middle, unchangedStep, reviewStep, saveChangeStep]
-  // The name exists already: it is the name of this remote.
+  // The name exists, because it belongs to this remote.
   const start = flow.start({ ...context, rules: { ...rules, overwrite: true } })
   const draft: Draft = await walkWithLogin(steps, start, context)
   if (rules.dryRun) return changeOf(draft, context)

@@ -10,10 +10,10 @@ import type { Step, StepResult } from '../walk.ts'
 import { within } from '../within.ts'
 import { notMyAccount } from './confirm-account-step.ts'
 
-/** A comparison that helps must not keep anybody waiting. */
+/** The comparison is optional, so keep it short. */
 const LIMIT_MS = 5_000
 
-/** Asked before the login: a new one was seen to revoke an older token of the same app. */
+/** Runs before the login, because a login can revoke an older token of the same app. */
 export const formerAccountStep: Step<Draft, RemoteContext> = {
   id: 'former-account',
   needed: (draft, { rules }) => draft.former === undefined && rules.verify,
@@ -49,7 +49,7 @@ async function askFormer({
 
 type Decision = 'take' | 'again' | 'discard'
 
-/** Another account behind the same name would have rclone write to somebody else's files. */
+/** With a different account, rclone would write to the wrong files. */
 export const sameAccountStep: Step<Draft, RemoteContext> = {
   id: 'same-account',
   needed: ({ authorization, accountChecked }) =>

@@ -65,7 +65,7 @@ function questionOn(
   }
 }
 
-/** For options whose help in rclone does not help the user decide. */
+/** Replaces the help of rclone if it does not help the user decide. */
 export const PLAIN_HELP: ReadonlyMap<string, string> = new Map([
   [
     'encoding',

@@ -28,7 +28,7 @@ export const appStep: Step<Draft, AppContext> = {
 /** Asks for both keys, with the current values as defaults. */
 export const appKeysStep: Step<Draft, AppContext> = { ...appStep, run: askApp }
 
-/** A login belongs to its app, so a different app needs a new login. */
+/** A login belongs to an app, so a different app requires a login. */
 function withApp(draft: Draft, app: App): StepResult<Draft> {
   if (draft.app && isSameApp(draft.app, app)) return { kind: 'next', state: draft, asked: true }
   return { kind: 'next', state: { ...withoutLogin(draft), app }, asked: true }
@@ -39,7 +39,7 @@ function isSameApp(one: App, other: App): boolean {
   return one.clientId === other.clientId && one.clientSecret.equals(other.clientSecret)
 }
 
-/** The service refused the app: asks for both keys again, and proposes only the client ID. */
+/** The service refused the app. Asks for both keys and proposes only the client ID. */
 export async function correctApp(draft: Draft, context: LoginContext): Promise<StepResult<Draft>> {
   const given: LoginContext['given'] = withoutSecret(context.given)
   const clientId = draft.app?.kind === 'own' ? draft.app.clientId : ''
@@ -79,7 +79,7 @@ async function askClientId(draft: Draft, context: LoginContext, typed?: string) 
   return context.prompter.ask({
     kind: 'text',
     ...QUESTIONS.clientId,
-    // The installed rclone knows no login by poll.
+    // The installed rclone does not support polls.
     ...(context.given.login === 'poll'
       ? { help: `Paste your app's client ID from ${MY_APPS}` }
       : { emptyLabel: "rclone's own app" }),
@@ -94,7 +94,7 @@ async function askClientId(draft: Draft, context: LoginContext, typed?: string) 
   })
 }
 
-/** Typed to clear a value, because a bare Enter keeps it. */
+/** The input that clears a value. A bare Enter keeps it. */
 export const CLEAR = '-'
 
 const KEEP_OR_CLEAR_ID = `Press Enter to keep it, or type ${CLEAR} to use rclone's app.`
@@ -132,7 +132,7 @@ function requireRclone({ machine }: LoginContext): RcloneTool {
 }
 
 /**
- * The rclone that logs in here; undefined if the user pastes the output of another one.
+ * The rclone for the login. Undefined if the user pastes the output of rclone.
  * @throws PcloudConfigError `usage`
  */
 export function rcloneForLogin(context: LoginContext): RcloneTool | undefined {

@@ -3,7 +3,7 @@ import { QUESTIONS } from '../questions/wizard-questions.ts'
 import type { Step, StepResult } from '../walk.ts'
 import type { LoginContext } from '../wizard-context.ts'
 
-/** For a login without a review: asks whose account it is, if nothing proves it (S2, S22). */
+/** For a login without a review: confirms the account (S2, S22). */
 export const confirmAccountStep: Step<Draft, LoginContext> = {
   id: 'confirm-account',
   needed: ({ authorization }) => authorization?.doubt !== undefined,
@@ -18,7 +18,7 @@ export const confirmAccountStep: Step<Draft, LoginContext> = {
   },
 }
 
-/** Drops that login and waits for another one. All answers stay. */
+/** Rejects the login and waits for the next. Keeps the draft. */
 export async function notMyAccount(
   draft: Draft,
   { confirmation }: LoginContext,

@@ -3,10 +3,7 @@ import { mayAsk } from '../say.ts'
 import type { Step } from '../walk.ts'
 import type { LoginContext } from '../wizard-context.ts'
 
-/**
- * A step of `new` in an edit: the draft has its answer from the beginning, and a person is
- * asked once whether it shall be another.
- */
+/** Runs a step of `new` once in an edit, although the draft is complete. */
 export function asked<Context extends LoginContext>(
   step: Step<Draft, Context>,
   isOffered: (draft: Draft, context: Context) => boolean = () => true,
@@ -26,7 +23,7 @@ function visited(draft: Draft, id: string): Draft {
   return { ...draft, visited: new Set([...(draft.visited ?? []), id]) }
 }
 
-/** A step that is needed under one more condition. */
+/** Adds a condition to a step. */
 export function onlyIf<Context>(
   condition: (draft: Draft, context: Context) => boolean,
   step: Step<Draft, Context>,

@@ -15,7 +15,7 @@ import type { Step } from '../walk.ts'
 import { ASKED_OPTIONS, PLAIN_HELP, whyNotValue } from './advanced-step.ts'
 import { CLEAR } from './app-step.ts'
 
-/** Keys that other steps ask for, and keys that people do not edit. */
+/** Keys that have separate steps, and keys that people do not edit. */
 const ELSEWHERE = new Set([
   'type',
   'client_id',
@@ -44,7 +44,7 @@ export function keyStepId(key: string): string {
   return `key ${key}`
 }
 
-/** Asks whether to go through the keys that few people change. */
+/** Offers the keys that few people change. */
 export const advancedKeysStep: Step<Draft, RemoteContext> = {
   id: 'advanced',
   needed: (draft) => draft.editsAdvanced === undefined,
@@ -68,13 +68,13 @@ export const openKeysStep: Step<Draft, RemoteContext> = {
   }),
 }
 
-/** All keys are asked once more. */
+/** Asks for all keys once more. */
 function openKeys(draft: Draft): Draft {
   const visited = [...(draft.visited ?? [])].filter((id) => !id.startsWith(keyStepId('')))
   return { ...draft, visited: new Set(visited) }
 }
 
-/** One key as text. A bare Enter keeps it. Secrets are never shown. */
+/** A key as text. A bare Enter keeps it. Secrets are never shown. */
 export function keyStep(key: string): Step<Draft, RemoteContext> {
   return {
     id: keyStepId(key),
@@ -147,7 +147,7 @@ function stored(existing: Existing, key: string, typed: string): string {
   return isPasswordKey(existing.type, key) ? obscure(typed) : typed
 }
 
-/** Tries the value on the file, and refuses it if rclone would read something else. */
+/** Tries the value on the file, and refuses it if rclone would read a different value. */
 function whyNot(
   key: string,
   typed: string | undefined,

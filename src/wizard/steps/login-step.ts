@@ -18,8 +18,8 @@ type AskApp<Context> = (draft: Draft, context: Context) => Promise<StepResult<Dr
 export const loginStep = loggingIn<LoginContext>(correctApp)
 
 /**
- * Logs in and looks up the account. If the login fails, all other answers stay.
- * @param askApp asks for the keys again if the service refuses the app
+ * Logs in and verifies the account. After a failure, keeps the rest of the draft.
+ * @param askApp asks for the keys if the service refuses the app
  */
 export function loggingIn<Context extends LoginContext>(
   askApp: AskApp<Context>,
@@ -45,17 +45,17 @@ async function logIn(draft: Draft, context: LoginContext): Promise<Authorization
   const { given, confirmation } = context
   const resumed = confirmation.resume()
   if (resumed !== undefined) return resumed
-  // Its listener has the port that the next login needs.
+  // Release the port for the next login.
   await confirmation.close()
   if (given.token !== undefined || given.login === 'token') return loginByToken(draft, context)
   if (draft.app?.kind !== 'own') return loginByRclone(draft, context)
   const how = howToWait(draft, context)
   if (given.login !== 'poll') return loginByCode(draft.app, draft, context, how)
-  // The user opens a page of their own (--auth-url).
+  // The user opens a custom page.
   return loginByPoll(draft.app, draft, context, how.openBrowser && given.authUrl === undefined)
 }
 
-/** The installed rclone logs in through a browser. A poll needs a client ID. */
+/** The installed rclone logs in through a browser. A poll requires a client ID. */
 function refuseForeignPoll({ app }: Draft, { given }: LoginContext): void {
   if (given.login === 'poll' && given.token === undefined && app?.kind !== 'own') {
     throw browserOnly('poll')

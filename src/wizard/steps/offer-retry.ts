@@ -4,7 +4,7 @@ import { askAfter, sayError } from '../say.ts'
 import type { StepResult } from '../walk.ts'
 import type { LoginContext } from '../wizard-context.ts'
 
-/** Reports what failed and asks whether to try again. Without a yes, the run ends. */
+/** Reports the failure and offers a retry. A no ends the run. */
 export async function offerRetry<State>(
   state: State,
   error: PcloudConfigError,

@@ -25,8 +25,7 @@ interface Level extends FolderListing {
 }
 
 /**
- * Lets the user open folders from the root down, until one is chosen. If a folder does not open,
- * prints the reason and stays in the current one.
+ * Lets the user browse from the root folder. If a folder does not open, prints the reason.
  * @throws PcloudApiError 2003 (`not-found`) if the app may not list the root, and errors that
  * affect every folder, such as a dead token
  */
@@ -105,7 +104,7 @@ async function follow(
   }
 }
 
-/** Errors of a single folder or a single call. Other folders may still work. */
+/** Errors of a single folder or request. The rest may work. */
 const MAY_GO_ON: ReadonlySet<string> = new Set([
   'already-exists',
   'failed',

@@ -11,14 +11,14 @@ import { askWhetherAgain } from './log-in-again.ts'
 
 type WayOut = 'again' | 'paste' | 'port'
 
-/** The redirect port is in use: three choices, and all other answers stay. */
+/** The redirect port is in use. Offers three choices and keeps the draft. */
 export async function askAboutPort(
   draft: Draft,
   failure: PcloudConfigError,
   context: LoginContext,
 ): Promise<StepResult<Draft>> {
   if (draft.app?.kind !== 'own' || isAddressMissing(failure)) sayError(failure, context)
-  // rclone's own app is registered for this one port only.
+  // rclone's app is registered only for this port.
   if (draft.app?.kind !== 'own') return askWhetherAgain(draft, failure, context)
   if (isAddressMissing(failure)) return pasteInstead(draft, context)
   // The choices below are the remedies.

@@ -11,7 +11,7 @@ import { offerRetry } from './offer-retry.ts'
 
 const LIMIT_MS = 30_000
 
-/** Whether the token that is there still answers: then no new login is needed. */
+/** If the existing token works, a login is not necessary. */
 export const probeStep: Step<Draft, RemoteContext> = {
   id: 'probe',
   needed: ({ authorization, relogin, unverified }) =>
@@ -38,7 +38,7 @@ export const probeStep: Step<Draft, RemoteContext> = {
   },
 }
 
-/** At a terminal, offers to log in. Otherwise, and for a no, the file stays as it is. */
+/** Offers a login at a terminal. After a no, or in a script, the file does not change. */
 async function isDead(
   draft: Draft,
   error: PcloudConfigError,

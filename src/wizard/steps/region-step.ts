@@ -29,7 +29,7 @@ const CHOICES: readonly Choice<RegionWish>[] = [
   })),
 ]
 
-/** A login works in one region only, so a different region needs a new one. */
+/** A login works in a single region, so a different region requires a login. */
 function withRegion(draft: Draft, regionWish: RegionWish): Draft {
   const same = draft.regionWish === regionWish
   return { ...(same ? draft : withoutLogin(draft)), regionWish }

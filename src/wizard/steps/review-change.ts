@@ -7,7 +7,7 @@ import { proofLines } from '../section.ts'
 import type { Step } from '../walk.ts'
 import { type Review, reviewing } from './review-step.ts'
 
-/** What would change in the lines of the file, masked. */
+/** The masked changes of the file. */
 export function reviewingChange(
   editable: Review<RemoteContext>['editable'],
   isReady: (draft: Draft) => boolean,
@@ -21,7 +21,7 @@ async function changeAsDiff(draft: Draft, context: RemoteContext): Promise<strin
   return [diff.trimEnd().replace(/\r$/gm, ''), ...proofLines(draft)].join('\n')
 }
 
-/** Nothing to look at and nothing to save: the walk is over. */
+/** If the edit changes nothing, skips the review. */
 export const unchangedStep: Step<Draft, RemoteContext> = {
   id: 'unchanged',
   needed: (draft, context) =>

@@ -25,16 +25,16 @@ const NOT_MINE: Choice<Decision> = {
   hint: 'wait for another login',
 }
 
-/** What a review shows, and which answers the user can edit from there. */
+/** The text of a review, and the steps that the user can edit from there. */
 export interface Review<Context> {
   readonly heading: string
-  /** False if going back has left a gap. Its step then runs first. */
+  /** False if the user went back and a step must run first. */
   isReady(draft: Draft): boolean
   show(draft: Draft, context: Context): string | Promise<string>
   editable(draft: Draft, context: Context): readonly Choice<string>[]
 }
 
-/** Shows the result before it is saved. Without a person to ask, the command line is the yes. */
+/** Shows the result. If questions are not possible, the command line counts as the yes. */
 export function reviewing<Context extends LoginContext>(
   review: Review<Context>,
 ): Step<Draft, Context> {

@@ -10,7 +10,7 @@ import { offerRetry } from './offer-retry.ts'
 import { pickFolder } from './pick-folder.ts'
 import { rootFolderStep } from './root-folder-step.ts'
 
-/** Tests the folder by listing it. An app limited to one folder cannot list any other. */
+/** Verifies the folder by listing it. An app limited to a folder cannot list the rest. */
 export const rootFolderCheckStep: Step<Draft, LoginContext> = {
   id: 'root-folder-check',
   needed: (draft) => draft.rootFolder === undefined,
@@ -87,7 +87,7 @@ function warnOfCrypto({ prompter }: LoginContext): void {
   })
 }
 
-/** Asks again for a folder that does not exist. Offers to retry a failed call. */
+/** Asks for a different folder, or offers to retry a failed request. */
 async function recover(
   draft: Draft,
   error: unknown,

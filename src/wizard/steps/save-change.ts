@@ -8,10 +8,10 @@ import type { StepResult } from '../walk.ts'
 import { offerRetry } from './offer-retry.ts'
 import { saving } from './save-step.ts'
 
-/** Writes the changed keys. Where another program changed one of them, a person may insist. */
+/** Writes the changed keys. If a different program changed a key, the user can replace it. */
 export const saveChangeStep = saving<RemoteContext>(changeOf, recover, renewed)
 
-/** Its token is another one after a login. */
+/** After a login, the remote has a new token. */
 function renewed({ authorization, probed }: Draft, { existing }: RemoteContext) {
   return authorization === undefined || authorization === probed ? undefined : existing.name
 }

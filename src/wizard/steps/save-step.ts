@@ -14,9 +14,8 @@ type Recover<Context> = (
 ) => Promise<StepResult<Draft>>
 
 /**
- * Writes the remote. Another program may be in the way: the login is not lost for that.
- * @param renewed the remote whose token is replaced: a renewal of the old one that is under way
- * ends before
+ * Writes the remote. If the file is locked, keeps the login and offers a retry.
+ * @param renewed the remote with the new token, so that a renewal of its old token can finish first
  */
 export function saving<Context extends WizardContext>(
   edits: (draft: Draft, context: Context, note: (warning: string) => void) => MakeEdits,
@@ -29,7 +28,7 @@ export function saving<Context extends WizardContext>(
     async run(draft, context) {
       context.signal.throwIfAborted()
       try {
-        // A set, since the edits are made anew where another program writes in between.
+        // A set, because the edits run again if the file changes.
         const notes = new Set<string>()
         const change = edits(draft, context, (warning) => notes.add(warning))
         const name = renewed(draft, context)
@@ -62,7 +61,7 @@ function commitAfterRenewal(
   return store.exclusive(name, commit).finally(() => clearTimeout(late))
 }
 
-/** The name may be gone by now; another one does as well. */
+/** If the name is taken, asks for a different name. */
 async function recoverName(
   draft: Draft,
   error: PcloudConfigError,
@@ -76,7 +75,7 @@ async function recoverName(
 
 export const saveStep = saving<WizardContext>(placeSection, recoverName)
 
-/** Decided on the file as it is under the lock: a remote of that name may have come meanwhile. */
+/** Runs on the file under the lock, because a remote with this name may exist now. */
 export function placeSection(draft: Draft, context: WizardContext): MakeEdits {
   const { name = '' } = draft
   const entries = sectionOf(draft, context.given)

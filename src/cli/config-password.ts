@@ -70,7 +70,7 @@ async function askPassword(run: PasswordRun, file: string, isRepeated: boolean):
   if (!mayAsk(run)) throw passwordNeeded(file)
   try {
     const prompter = await run.prompter()
-    if (isRepeated) prompter.say({ tone: 'error', text: 'This password is wrong.' })
+    if (isRepeated) prompter.say({ tone: 'error', text: 'This password is not correct.' })
     return await ask(prompter, `Password of ${visible(file)}`, OPENING)
   } catch (error) {
     throw hasCode(error, 'answer-needed') ? passwordNeeded(file) : error

@@ -22,11 +22,11 @@ import {
 } from './sessions.ts'
 
 const WHAT_FOR =
-  'This login gives a session for pCloud’s SDKs and for `pcloud-config token`. rclone cannot use it:\nfor a remote, log in by browser. pCloud does not document it, and may refuse it.'
+  "This login is for pCloud's SDKs and for `pcloud-config token`. rclone cannot use it.\nFor a remote, log in with a browser. This login method is not official, and pCloud may refuse it."
 
 /**
- * `new NAME --login direct`: a session by email and password, kept as a credentials file of
- * the pCloud SDK. rclone.conf is not written.
+ * `new NAME --login direct`: logs in by email and password, and saves the session as a credentials
+ * file of the pCloud SDK. rclone.conf does not change.
  */
 export async function newSession(invocation: Invocation): Promise<void> {
   const { args, output } = invocation
@@ -37,7 +37,7 @@ export async function newSession(invocation: Invocation): Promise<void> {
   if (taken) throw taken
   const { name, session } = await logIn(given, invocation, context)
   const file = sessionFile(invocation.host, name)
-  // It is good for a year, and nobody would have it.
+  // An unused session would stay valid for a year.
   const drop = () => revoke(invocation, { hostname: session.hostname, accessToken: session.auth })
   try {
     const text = await credentialsOf(session, context)
@@ -53,7 +53,7 @@ export async function newSession(invocation: Invocation): Promise<void> {
   if (output.json) context.emit({ event: 'saved', name, file })
   context.prompter.say({
     tone: 'ok',
-    text: `Saved to ${file}. Try it:  pcloud-config userinfo ${quotedName(name)}`,
+    text: `Saved to ${file}. Try it: pcloud-config userinfo ${quotedName(name)}`,
   })
 }
 
@@ -65,9 +65,9 @@ async function keep(
 ): Promise<void> {
   const { credentialsFiles } = invocation.host
   await credentialsFiles.exclusive(file, async () => {
-    // A login takes its time, and a second run may have taken the name.
-    const cameMeanwhile = await whyNotName(invocation, name)
-    if (cameMeanwhile) throw cameMeanwhile
+    // Another run may have used the name during the login.
+    const taken = await whyNotName(invocation, name)
+    if (taken) throw taken
     await saveCredentials(invocation.host, file, text)
   })
 }
@@ -77,7 +77,7 @@ interface Named {
   readonly session: PasswordSession
 }
 
-/** Whoever goes back from the login is asked for the name again, unless it was given. */
+/** Going back from the login leads to the name, unless the command line has it. */
 async function logIn(
   given: string | undefined,
   invocation: Invocation,
@@ -116,16 +116,18 @@ async function whyNotName(
 ): Promise<PcloudConfigError | undefined> {
   const wrong = checkRemoteName(name, host.platform) ?? whyNotSessionName(name)
   if (wrong !== undefined) return new PcloudConfigError('usage', wrong)
-  // One name for two things would leave `token NAME` to guess.
+  // `token NAME` must not be ambiguous.
   const isTaken = isRemote(await store().load(), name, host.env)
   const isSession = (await sessionNames(host)).includes(name)
   if (!isTaken && (!isSession || options.has('overwrite'))) return undefined
-  return new PcloudConfigError('already-exists', `The name ${name} is taken.`, {
-    hint: isTaken ? 'Choose another name.' : 'Choose another name, or replace it with --overwrite.',
+  return new PcloudConfigError('already-exists', `${name} already exists.`, {
+    hint: isTaken
+      ? 'Choose a different name.'
+      : 'Choose a different name, or add --overwrite to replace it.',
   })
 }
 
-/** Asked of the service before it is saved: whose session it is. */
+/** Asks for the account first, so that only a session that works is saved. */
 async function credentialsOf(session: PasswordSession, context: LoginContext): Promise<string> {
   const { auth, hostname, email } = session
   const http = await context.machine.http()

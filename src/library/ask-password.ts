@@ -5,7 +5,7 @@ import { Secret } from '../secret.ts'
 /**
  * Gives the password of an encrypted file.
  * @param file its path
- * @param isRepeated the one before was wrong
+ * @param isRepeated the last password was wrong
  */
 export type AskPassword = (
   file: string,
@@ -14,7 +14,7 @@ export type AskPassword = (
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** The callback, else `RCLONE_CONFIG_PASS`, as rclone takes it. */
+/** The callback, or `RCLONE_CONFIG_PASS`. */
 export function passwordFrom(ask: AskPassword | undefined, env: Environment): PasswordSource {
   if (ask === undefined) return fromEnvironment(env)
   return {
@@ -34,7 +34,7 @@ function fromEnvironment({ RCLONE_CONFIG_PASS: password }: Environment): Passwor
     async read(file) {
       if (password) return new Secret(password)
       throw new PcloudConfigError('config-encrypted', `${file} is encrypted.`, {
-        hint: 'Give `password` to RcloneConfig.open, or set RCLONE_CONFIG_PASS.',
+        hint: 'Set the option `password` of RcloneConfig.open, or RCLONE_CONFIG_PASS.',
       })
     },
   }

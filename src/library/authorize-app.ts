@@ -18,41 +18,41 @@ export interface AuthorizeOptions {
   readonly type?: CodeLoginType
   readonly clientId: string
   readonly clientSecret: string | Secret
-  /** Where pCloud keeps the account; found out where it is not given, and the API's word counts. */
+  /** The region of the account. Default: detected at the login. If it is wrong, the API's answer counts. */
   readonly region?: 'us' | 'eu'
-  /** As the app has registered it, byte for byte: on this machine. @default 'http://localhost:53682/' */
+  /** On this machine, exactly as registered for the app. @default 'http://localhost:53682/' */
   readonly redirectUri?: string
   /** Separates the installations of one app. Some services need it. */
   readonly deviceid?: string
   /**
-   * Shows the page on which access is allowed.
-   * @param url begins the login in a browser on this machine
-   * @param page the service's own page, for a browser that an SSH tunnel leads back here
-   * @default the browser of the system
+   * Opens the page for the login.
+   * @param url starts the login in a browser on this machine
+   * @param page the service's page, for a browser on a different machine with an SSH tunnel
+   * @default opens the system's browser
    */
   readonly openBrowser?: (url: string, page: string) => void | Promise<void>
-  /** For the whole login, in milliseconds. @default 300000 */
+  /** Time limit for the whole login, in milliseconds. @default 300000 */
   readonly timeoutMs?: number
-  /** Ends the login, with its reason. */
+  /** Stops the login, which then throws the reason of the signal. */
   readonly signal?: AbortSignal
-  /** Accept an answer without `state`, from the browser that opened `url`. @default false */
+  /** Accept a response without `state` from the browser that opened `url` (less safe). @default false */
   readonly allowMissingState?: boolean
 }
 
 export interface Authorized {
-  /** What rclone keeps, once it went through `encodeToken`. */
+  /** `encodeToken` makes the value for rclone.conf. */
   readonly token: Token
-  /** Where the token lives, such as `eapi.pcloud.com`. */
+  /** The API host of the account, such as `eapi.pcloud.com`. */
   readonly hostname: string
   /** The account, if the service says whose token it is. */
   readonly account?: Account
 }
 
 /**
- * A login in a browser, from the listener on 127.0.0.1 and ::1 to a token that the service
- * has accepted. No file is read or written.
+ * Logs in with a browser, and returns a token that the service has accepted. It listens on 127.0.0.1
+ * and ::1 for the callback. It does not read or write files.
  * @throws PcloudConfigError `login-denied`, `login-failed`, `login-timeout`,
- * `port-unavailable`, `usage` for a redirect URI that does not end here, `service`, `network`
+ * `port-unavailable`, `usage` for a redirect URI on another machine, `service`, `network`
  */
 export async function authorize(options: AuthorizeOptions): Promise<Authorized> {
   const { redirectUri = DEFAULT_REDIRECT_URI, clientId, clientSecret } = options
@@ -67,7 +67,7 @@ export async function authorize(options: AuthorizeOptions): Promise<Authorized> 
     const how = { listen: true, openBrowser: true, showsCode: false, redirectUri }
     const draft = { regionWish: options.region ?? 'auto' } as const
     const authorization = await loginByCode(app, draft, context, how)
-    if (authorization === 'back') throw new Error('nobody is there to go back')
+    if (authorization === 'back') throw new Error('a login without questions cannot go back')
     return authorization
   } finally {
     await host.machine.close()
@@ -100,7 +100,7 @@ async function contextOf(
   }
 }
 
-/** Nobody is asked anything, and nothing but the browser brings an answer. */
+/** No questions. Only the browser completes the login. */
 function rulesOf(
   { timeoutMs = 300_000, allowMissingState = false }: AuthorizeOptions,
   redirectUri: string,
@@ -113,7 +113,7 @@ function rulesOf(
   }
 }
 
-/** What the opener throws ends the login: nobody would see the page. */
+/** If the page cannot be opened, stop the login. */
 function withOpener(
   machine: Machine,
   open: (url: string) => void | Promise<void>,

@@ -33,8 +33,8 @@ describe.concurrent('disconnect', () => {
     const { code, stdout, stderr } = await rig.run('disconnect', 'pc:', '--yes')
     expect([code, stdout]).toEqual([0, ''])
     expect(rig.read()).toBe(WITHOUT)
-    expect(stderr).toContain('Without access now: locked, pc.sub.')
-    expect(stderr).toContain('The same token is still in: copy.')
+    expect(stderr).toContain('no longer work: locked, pc.sub.')
+    expect(stderr).toContain('still have the same token: copy.')
     expect(stderr).toContain(`Linked Apps: ${APPS}`)
     expect(rig.dump()).toMatchObject({ pc: { type: 'pcloud', client_secret: 's3cret-one' } })
     await rig.run('undo')
@@ -84,8 +84,8 @@ describe.concurrent('disconnect', () => {
   it('a remote without a token is done already; one that is not there is 3; none named is 2', async () => {
     const rig = configRig(CONFIG)
     for (const [name, says] of [
-      ['locked', 'has no token of its own'],
-      ['pc.sub', 'from the remote that its name continues'],
+      ['locked', 'has no login to remove'],
+      ['pc.sub', 'uses the login of its parent remote'],
     ] as const) {
       const { code, stderr } = await rig.run('disconnect', name)
       expect([code, stderr]).toEqual([0, expect.stringContaining(says)])
@@ -115,7 +115,7 @@ describe('disconnect on a terminal', () => {
     ] as const) {
       const rig = configRig(CONFIG)
       const person = start(rig)
-      await person.see('Take the token of pc out of the file?')
+      await person.see('Remove the login of pc?')
       await person.see('locked, pc.sub')
       person.send(keys)
       expect((await person.end()).code).toBe(code)

@@ -93,7 +93,7 @@ describe('every command that reads takes the password', () => {
   it('from a line of a pipe, and prompts again after an incorrect one', async () => {
     const { code, stdout, stderr } = await run('list', { stdin: `wrong\n${PASSWORD}\n` })
     expect([code, stdout]).toEqual([0, 'a:\n'])
-    expect(stderr).toContain('does not open')
+    expect(stderr).toContain('This password is not correct.')
     expect(stderr).not.toContain('c4nary')
   })
 
@@ -101,7 +101,7 @@ describe('every command that reads takes the password', () => {
     const pty = onTerminal(['list'])
     await pty.expect('Password of')
     pty.send(`wrong${KEY.enter}`)
-    await pty.expect('does not open')
+    await pty.expect('This password is not correct.')
     pty.send(`${PASSWORD}${KEY.enter}`)
     await pty.expect('a:')
     expect((await pty.end()).code).toBe(0)
@@ -225,7 +225,7 @@ describe('encryption set', () => {
     writeFileSync(config, PLAIN)
     const { code, stdout, stderr } = await run(SET, { stdin: 'a\nb\nnéw\nnéw\n' })
     expect([code, stdout]).toEqual([0, ''])
-    expect(stderr).toContain('not the same')
+    expect(stderr).toContain("The passwords don't match.")
     expect(await decrypted(text(), 'néw')).toBe(PLAIN)
   })
 
@@ -309,7 +309,7 @@ describe('encryption set', () => {
     const ended = await run(SET, { env, stdin: 'new\nnew\n' })
     expect([ended.code, ended.stderr]).toEqual([
       0,
-      expect.stringContaining('A readable backup may be left. Cannot read'),
+      expect.stringContaining('A readable backup may still exist. Cannot read'),
     ])
     expect(ended.stderr).toContain('The config file is encrypted now.')
     expect(text()).toContain('RCLONE_ENCRYPT_V0:')
@@ -402,7 +402,7 @@ describe('--dry-run says what would be, and writes nothing', () => {
     ])
     await run('update a remote=/srv --no-output', { env: state() })
     expect(await dry('set', NEW)).toEqual([
-      expect.stringContaining('Its backups would be removed: undo'),
+      expect.stringContaining('Its backups would be removed, so'),
       { ...document, removes_backups: true },
     ])
   })
@@ -410,12 +410,12 @@ describe('--dry-run says what would be, and writes nothing', () => {
   it('set, of an encrypted one and where there is none', async () => {
     const document = { encrypted: true, dry_run: true, removes_backups: false }
     expect(await dry('set', OLD + NEW)).toEqual([
-      expect.stringContaining('would be encrypted under the new password.'),
+      expect.stringContaining('would be encrypted with the new password.'),
       { ...document, was: 'encrypted' },
     ])
     rmSync(config)
     expect(await dry('set', NEW)).toEqual([
-      expect.stringContaining('would be made, empty and encrypted.'),
+      expect.stringContaining('would be created, empty and encrypted.'),
       { ...document, was: 'missing' },
     ])
   })
@@ -427,7 +427,7 @@ describe('--dry-run says what would be, and writes nothing', () => {
     ])
     writeFileSync(config, PLAIN)
     expect(await dry('remove', '')).toEqual([
-      expect.stringContaining('is not encrypted; there is nothing to remove.'),
+      expect.stringContaining('is not encrypted. There is no password to remove.'),
       { encrypted: false, dry_run: true },
     ])
   })

@@ -356,7 +356,7 @@ describe('what a remote takes from another', () => {
     const run = (...names: readonly string[]) =>
       runProgram(['export', ...names, '--format', 'rclone', '--config', stage.config])
     expect((await run('box', 'here')).stderr).toBe(
-      '! box stands on pc:, which is not in this export.\n',
+      '! box uses the remote pc:, which is not part of this export.\n',
     )
     expect((await run('box', 'pc')).stderr).toBe('')
   })

@@ -94,10 +94,10 @@ describe('folders --create', () => {
     'makes the folder, prints its id, and finds it the next time; rclone sees it',
     async () => {
       const made = await ask('/Backups/2027', '--create')
-      expect(made).toMatchObject({ code: 0, stderr: 'Made /Backups/2027.\n' })
+      expect(made).toMatchObject({ code: 0, stderr: 'Created /Backups/2027.\n' })
       expect(made.stdout).toMatch(/^d\d+\t2027\n$/)
       const again = await ask('/Backups/2027', '--create')
-      expect(again).toEqual({ ...made, stderr: '/Backups/2027 is there already.\n' })
+      expect(again).toEqual({ ...made, stderr: '/Backups/2027 already exists.\n' })
       const json = JSON.parse((await ask('/Backups/2027', '--create', '--json')).stdout)
       expect(json).toMatchObject({ created: false, path: '/Backups/2027' })
       expect((await stage.rclone('lsd', 'pc:Backups')).output).toContain(' 2027\n')

@@ -177,9 +177,9 @@ describe.concurrent('settings', () => {
     [['set', 'remote', 'a/s3cret'], 'name of a remote'],
     [['set', 'remote', '2OSmU2xW6gYaLLCaPPIUg5T5EvX7s3cret'], 'name of a remote'],
     [['get', 'nothing'], 'Keys: remote, region'],
-    [['get'], 'get KEY or set KEY VALUE'],
-    [['set', 'region'], 'get KEY or set KEY VALUE'],
-    [['unset', 'region'], 'get KEY or set KEY VALUE'],
+    [['get'], 'settings set KEY VALUE'],
+    [['set', 'region'], 'settings set KEY VALUE'],
+    [['unset', 'region'], 'settings set KEY VALUE'],
   ])('%j is exit 2 and repeats no value', async (words, said) => {
     const { run, text } = settingsRig(ALL)
     const { code, stdout, stderr } = await run('settings', ...words)

@@ -13,7 +13,7 @@ import { oneOf, textOption } from '../option-values.ts'
 
 type Format = 'blob' | 'token'
 
-/** `rclone authorize` with our login: what it prints, rclone's prompt `config_token>` takes. */
+/** Like `rclone authorize`. rclone's prompt `config_token>` accepts the output. */
 export const run: CommandRun = async (invocation) => {
   const { args, options, output } = invocation
   refuseOtherTypes(args[0] ?? textOption(options, 'type') ?? 'pcloud')
@@ -30,16 +30,16 @@ export const run: CommandRun = async (invocation) => {
 }
 
 const FAREWELL =
-  'Paste it at the other machine: at `config_token>` of rclone config, or at the paste prompt of pcloud-config. Whoever has it can read and change your files.'
+  "Paste this on the other machine, at rclone's config_token> prompt or in pcloud-config. Keep it secret: it gives access to your files."
 
 function refuseOtherTypes(type: string): void {
   if (type === 'pcloud') return
-  throw new PcloudConfigError('usage', 'Only type pcloud can be authorized here.', {
-    hint: 'For rclone’s other types run `rclone authorize TYPE`.',
+  throw new PcloudConfigError('usage', 'authorize works only with the type pcloud.', {
+    hint: 'For other types of rclone: `rclone authorize TYPE`.',
   })
 }
 
-/** rclone's words after the type: `BLOB`, or `CLIENT_ID CLIENT_SECRET` (`fs/config/authorize.go`). */
+/** The arguments after the type: `BLOB`, or `CLIENT_ID CLIENT_SECRET` (`fs/config/authorize.go`). */
 function keysOf([, ...words]: Invocation['args'], options: OptionValues): GivenAnswers {
   const [first, second] = words
   if (first === undefined) return {}
@@ -47,7 +47,7 @@ function keysOf([, ...words]: Invocation['args'], options: OptionValues): GivenA
   return { clientId: first, clientSecret: new Secret(second) }
 }
 
-/** The app of the other machine. A host or an address that it names may be anybody's (S4). */
+/** The app of the other machine. Do not trust a host or an address in the blob (S4). */
 function fromBlob(text: string, options: OptionValues): GivenAnswers {
   const blob = decodeBlob(text)
   for (const key of ['auth_url', 'token_url'] as const) {
@@ -67,8 +67,8 @@ function fromBlob(text: string, options: OptionValues): GivenAnswers {
 
 function foreign(key: string): PcloudConfigError {
   const option = `--${key.replace('_', '-')}`
-  return new PcloudConfigError('usage', `The blob names a ${key} that is not pCloud’s.`, {
-    hint: `If it is yours, give it with ${option} as well. Nothing was sent to it.`,
+  return new PcloudConfigError('usage', `The ${key} in this text is not an address of pCloud.`, {
+    hint: `Nothing was sent to it. If it is your server, add ${option} with the same value.`,
   })
 }
 

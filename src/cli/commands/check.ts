@@ -17,7 +17,7 @@ import type { Host } from '../host.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { promptWishes } from '../prompting.ts'
 
-/** Looks at machine, file and remotes, and with `--fix` repairs what needs no guess. */
+/** Checks the machine, the file and the remotes. `--fix` makes the repairs that need no guess. */
 export const run: CommandRun = async (invocation) => {
   const { options, output } = invocation
   if (options.has('dry-run') && !options.has('fix')) throw dryRunAlone()
@@ -47,10 +47,13 @@ async function fix(
 }
 
 function dryRunAlone(): PcloudConfigError {
-  return new PcloudConfigError('usage', '--dry-run goes with --fix: a check alone writes nothing.')
+  return new PcloudConfigError(
+    'usage',
+    '--dry-run needs --fix, because check alone does not write.',
+  )
 }
 
-/** The report has said what; this ends the run with 9. */
+/** The report is printed already. This error only sets exit code 9. */
 function mustBeFine(findings: readonly Finding[]): void {
   const problems = findings.filter(({ level }) => level === 'problem')
   if (problems.length === 0) return
@@ -86,23 +89,23 @@ async function openContext(
     noBrowser: machine.surroundings.reason,
     http: () => machine.http(),
     now: () => machine.now(),
-    // A program that reads the findings cannot open `~`.
+    // A program that reads the JSON cannot open `~`.
     shownPath: (path) => (output.json ? path : underHome(path, host)),
     ...{ env, platform, progress, signal },
   }
 }
 
-/** What lies where rclone looks too. Beside a file that only we were told of, it reads those. */
+/** Other config files that rclone could use. With `--config`, they do not matter. */
 function otherFiles(location: ConfigLocation, host: Host): readonly string[] {
   if (location.kind === 'memory' || location.why === 'option') return []
   const homeDir = host.sudoHome()
-  // Under sudo, the remotes that you miss are in your own file.
+  // Under sudo, missing remotes may be in your own file.
   const own = homeDir === undefined ? [] : candidates({ ...placesOf(host), env: {}, homeDir })
   const places = [...candidates(placesOf(host)), ...own]
   return [...new Set(places)].filter((one) => one !== location.path && host.exists(one))
 }
 
-/** On the way to the file, or to a place where rclone looks before it. */
+/** A folder without access, for the file or for a path that rclone tries before it. */
 function closedFolders(location: ConfigLocation, host: Host): readonly string[] {
   if (location.kind === 'memory') return []
   const places = location.why === 'option' ? [] : candidates(placesOf(host))

@@ -21,4 +21,4 @@ export const run: CommandRun = async (invocation) => {
   await writeAndReport(invocation, edits, () => `Copied ${from} to ${to}.`)
 }
 
-const SESSION = 'Log in again under the other name: `pcloud-config new NAME --login direct`.'
+const SESSION = 'Log in with the other name: `pcloud-config new NAME --login direct`.'

@@ -15,16 +15,16 @@ import { writeAnswered } from '../rclone-protocol/write-answers.ts'
 import { checkType } from '../remote-type.ts'
 import { isStored, obscured } from '../stored-values.ts'
 
-/** Unlike rclone's, it never replaces a remote unasked: that would drop its id, secret and token. */
+/** Unlike rclone, it does not replace a remote without `--overwrite`, because that would drop its app and its token. */
 export const run: CommandRun = async (invocation) => {
   const [word, type] = need(invocation, 'NAME', 'TYPE')
   const name = remoteName(word)
   const wrong = checkRemoteName(name, invocation.host.platform)
   if (wrong !== undefined) throw new PcloudConfigError('usage', wrong)
   const pairs = readKeyValues(invocation.args.slice(2))
-  // The second call of a dialogue and those after it: the remote is there.
+  // After the first question, the remote exists.
   if (invocation.options.has('continue')) return setValues(invocation, name, pairs)
-  // A type among the pairs comes last and counts, as for rclone.
+  // As in rclone, a type among the pairs overrides TYPE.
   const all = new Map<string, string>([['type', type], ...pairs])
   await checkType(all.get('type') ?? '', invocation)
   await add(invocation, name, [...all])
@@ -37,7 +37,7 @@ async function add(invocation: Invocation, name: string, pairs: readonly Pair[])
   const given = obscured(type, pairs, invocation)
   const own = new Map(given.filter(isStored))
   const overwrite = invocation.options.has('overwrite')
-  // Before a login that would be for nothing, and once more under the lock.
+  // Check before the login, and again under the lock.
   place(await invocation.store().load(), name, [], overwrite)
   const existing = { name, type, own, inherited: new Map() }
   const answer = await answerCall(invocation, existing, given)
@@ -54,5 +54,8 @@ function place(
 ): ConfigEdit {
   if (!hasRemote(file, name)) return { kind: 'add', name, entries }
   if (overwrite) return { kind: 'replace', name, entries }
-  throw remoteExists(name, 'Change single keys with update, or replace all of it with --overwrite.')
+  throw remoteExists(
+    name,
+    'To change single settings, use `pcloud-config update`. To replace the remote, add --overwrite.',
+  )
 }

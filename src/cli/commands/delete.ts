@@ -27,7 +27,7 @@ export const run: CommandRun = async (invocation) => {
   warnOfUnchanged(invocation, unchanged)
 }
 
-/** Only at a terminal. A script deletes without a question, as with rclone. */
+/** Asks only at a terminal. A script deletes without a question, as in rclone. */
 async function askYes(invocation: Invocation, names: readonly string[], count: number) {
   const { host, options, settings, output } = invocation
   if (options.has('yes') || options.has('dry-run') || !host.stdinIsTTY) return
@@ -45,7 +45,7 @@ async function askYes(invocation: Invocation, names: readonly string[], count: n
   if (reply.kind === 'back' || !reply.value) throw new Cancelled('Nothing was deleted.')
 }
 
-const SESSION = 'End it, here and at pCloud: `pcloud-config disconnect NAME`.'
+const SESSION = 'To end it here and at pCloud: `pcloud-config disconnect NAME`.'
 
 function removals(
   file: ConfigDocument,

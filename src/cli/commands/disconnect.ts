@@ -11,18 +11,18 @@ import { sessionInstead } from '../sessions.ts'
 import { writeConfig } from '../write.ts'
 
 /**
- * Takes the token out of the file, and nothing else. At pCloud it lives on: no call is known
- * to revoke a token of OAuth, so a person is told where to do it.
+ * Removes only the token from the file. pCloud has no call to revoke an OAuth token, so a message
+ * says where to do that.
  */
 export const run: CommandRun = async (invocation) => {
   const [word] = need(invocation, 'NAME')
   await disconnect(invocation, remoteName(word))
 }
 
-/** The same for a remote that was chosen otherwise, as by a menu. */
+/** Called directly by the menu, after the user chose a remote. */
 export async function disconnect(invocation: Invocation, name: string): Promise<void> {
   const { options, output, store } = invocation
-  // What keeps it from speaking, such as a wrong --color, is known before anything is done.
+  // Report errors in options such as --color before the change.
   if (!output.json) await invocation.prompter()
   const session = await sessionInstead(invocation, name)
   if (session) return (await import('../end-session.ts')).endSession(invocation, session)
@@ -43,13 +43,13 @@ export async function disconnect(invocation: Invocation, name: string): Promise<
 interface Facts {
   readonly name: string
   readonly type: string
-  /** The remote's own, as it stands in the file. */
+  /** The token in the section itself. */
   readonly token: string | undefined
-  /** It has none of its own, and takes one from a remote whose name its own continues. */
+  /** The token comes from the parent remote: `a.b` inherits from `a`. */
   readonly inherits: boolean
   /** Remotes that cannot work without this one. */
   readonly dependents: readonly string[]
-  /** Remotes that hold the very same token, such as a copy. */
+  /** Remotes with the same token, such as a copy. */
   readonly alsoIn: readonly string[]
 }
 
@@ -88,29 +88,39 @@ async function askYes(invocation: Invocation, facts: Facts): Promise<void> {
 
 function farewell({ name, type, dependents, alsoIn }: Facts): readonly Message[] {
   return [
-    { tone: 'ok', text: `The token of ${name} is out of the file.` },
+    { tone: 'ok', text: `Removed the login of ${name}.` },
     ...(dependents.length === 0
       ? []
-      : [{ tone: 'warn', text: `Without access now: ${dependents.join(', ')}.` } as const]),
+      : [
+          {
+            tone: 'warn',
+            text: `These remotes use it and no longer work: ${dependents.join(', ')}.`,
+          } as const,
+        ]),
     ...(alsoIn.length === 0
       ? []
-      : [{ tone: 'warn', text: `The same token is still in: ${alsoIn.join(', ')}.` } as const]),
+      : [
+          {
+            tone: 'warn',
+            text: `These remotes still have the same token: ${alsoIn.join(', ')}.`,
+          } as const,
+        ]),
     { tone: 'dim', text: findService(type)?.revocation.text(name) ?? ELSEWHERE },
   ]
 }
 
 /** A type that is not a service of this program. */
-const ELSEWHERE = 'The service still accepts it until you revoke it there, in its settings.'
+const ELSEWHERE = 'The token still works until you remove the app in the settings of the service.'
 
 async function reportNone(invocation: Invocation, facts: Facts): Promise<void> {
   const { name, inherits } = facts
   if (invocation.output.json) return reportDocument(invocation, facts, { written: false })
-  const parent = inherits ? ` It takes one from the remote that its name continues.` : ''
-  const text = `${name} has no token of its own: nothing to take out.${parent}`
+  const parent = inherits ? ' It uses the login of its parent remote.' : ''
+  const text = `${name} has no login to remove.${parent}`
   await say(invocation, { tone: 'plain', text })
 }
 
-/** Every key is always there. */
+/** All keys are always present. */
 async function reportDocument(
   { output }: Invocation,
   { name, type, token, dependents, alsoIn }: Facts,

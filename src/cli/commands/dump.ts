@@ -3,10 +3,10 @@ import { shownSections } from '../../services/seen-remote.ts'
 import { goEscaped, quoted } from '../../tokens/go-json.ts'
 import type { CommandRun } from '../invocation.ts'
 
-/** What `rclone config dump` prints, and a line end: sorted, four blanks, Go's escapes. */
+/** Prints the same as `rclone config dump`, plus a line end: sorted, indented by four spaces, with Go's escapes. */
 export const run: CommandRun = async ({ store, output, host }) => {
   const file = await store().load()
-  // Go compares strings by their bytes; where there is nothing but ASCII, so does JavaScript.
+  // Go compares strings by their bytes. For ASCII, JavaScript's order is the same.
   const order = Buffer.byteLength(file.text) === file.text.length ? undefined : byBytes
   const shown = shownSections(host.env)
   const sections = new Map<string, string>()
@@ -19,7 +19,7 @@ export const run: CommandRun = async ({ store, output, host }) => {
 
 type Order = ((a: string, b: string) => number) | undefined
 
-/** Written by hand: an object of JavaScript would put keys that look like numbers first. */
+/** JSON.stringify would put keys that look like numbers first. */
 function goObject(
   members: ReadonlyMap<string, string>,
   order: Order,

@@ -16,7 +16,7 @@ export const run: CommandRun = async (invocation) => {
   await edit(invocation, await whichRemote(invocation))
 }
 
-/** The one that is named, or the one of the settings, or one that is chosen from the list. */
+/** The remote in NAME or in the settings, or a choice from the list. */
 async function whichRemote(invocation: Invocation): Promise<string> {
   const [word] = invocation.args
   const { remote } = await invocation.settings()
@@ -32,7 +32,7 @@ async function whichRemote(invocation: Invocation): Promise<string> {
   return name
 }
 
-/** The same for a remote that was chosen otherwise, as by a menu. */
+/** Called directly by the menu, after the user chose a remote. */
 export async function edit(invocation: Invocation, name: string): Promise<void> {
   const context = await openRemote(invocation, name)
   const answered = answersOf(invocation.options)
@@ -45,7 +45,7 @@ export async function edit(invocation: Invocation, name: string): Promise<void> 
   await afterNewKeys(invocation, context)
 }
 
-/** Each belongs to the token: it was given to that app, or for that pair. */
+/** A token belongs to these keys. If they change, the user must log in again. */
 const LOGIN_KEYS = [
   'client_id',
   'client_secret',
@@ -55,7 +55,7 @@ const LOGIN_KEYS = [
   'api_secret',
 ]
 
-/** A service that is known here: its token is that of the old keys until the next login. */
+/** After a change of the keys, offers a login, because the token still belongs to the old keys. */
 async function afterNewKeys(
   invocation: Invocation,
   { existing: { name, type }, before, prompter, rules }: RemoteContext,
@@ -64,7 +64,7 @@ async function afterNewKeys(
   const now = await invocation.store().load()
   const isOther = (key: string) => getValue(now, name, key) !== getValue(before, name, key)
   if (!LOGIN_KEYS.some(isOther)) return
-  const hint = `The token belongs to the old keys. Log in with the new ones: pcloud-config reconnect ${quotedName(name)}`
+  const hint = `The login belongs to the old keys. Log in with the new keys: pcloud-config reconnect ${quotedName(name)}`
   if (!rules.canAsk || rules.yes) return prompter.say({ tone: 'warn', text: hint })
   const reply = await prompter.ask({ kind: 'confirm', ...LOG_IN_NOW, help: hint })
   if (reply.kind !== 'answer' || !reply.value) return prompter.say({ tone: 'warn', text: hint })
@@ -73,12 +73,12 @@ async function afterNewKeys(
 
 const LOG_IN_NOW = {
   message: 'Log in with the new keys now?',
-  more: 'The new keys are saved already. Until the next login the old token stays, which the new keys may not be able to renew.',
+  more: 'The new keys are saved. The old login stays until you log in again, but it may stop working soon.',
   option: '--yes',
   initial: true,
 }
 
-/** The step that an option answers. */
+/** The step that each option answers. */
 const STEP_OF: ReadonlyMap<string, string> = new Map([
   ['client-id', 'app'],
   ['client-secret', 'app'],
@@ -99,7 +99,7 @@ function answersOf(options: OptionValues): ReadonlyMap<string, string> {
 function refuseOptions(answered: ReadonlyMap<string, string>, { name, type }: Existing): void {
   const [option] = answered.keys()
   if (type === 'pcloud' || option === undefined) return
-  throw new PcloudConfigError('usage', `--${option} has no meaning for a remote of type ${type}.`, {
-    hint: `Set single keys of ${name} with \`pcloud-config update\`.`,
+  throw new PcloudConfigError('usage', `--${option} cannot be used with a ${type} remote.`, {
+    hint: `To change single settings of ${name}, use \`pcloud-config update\`.`,
   })
 }

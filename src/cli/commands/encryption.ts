@@ -22,19 +22,16 @@ export const run: CommandRun = async (invocation) => {
     ['check', checkPassword],
   ]).get(word)
   if (job !== undefined) return job(invocation)
-  throw new PcloudConfigError('usage', 'encryption takes one of: set, remove, check.')
+  throw new PcloudConfigError('usage', 'Use encryption set, encryption remove or encryption check.')
 }
 
-/** Sets or changes it. An encrypted file is opened with the old one first. */
+/** Sets or changes the password. For an encrypted file, it needs the old password first. */
 async function setPassword(invocation: Invocation): Promise<void> {
   await mustBeReadable(invocation)
   const password = await readNewPassword(invocation)
   const reseal = await sealUnder(password)
   if (hasOuterSpace(password.reveal())) {
-    say(
-      invocation,
-      'The password begins or ends with white space, which rclone up to 1.38 cut off.',
-    )
+    say(invocation, 'The password starts or ends with a space. rclone 1.38 and older remove it.')
   }
   if (invocation.options.has('dry-run')) {
     await warnOfCopies(invocation)
@@ -42,12 +39,16 @@ async function setPassword(invocation: Invocation): Promise<void> {
   }
   if (await write(invocation, { create: true, reseal })) await purgePlainBackups(invocation)
   await warnOfCopies(invocation)
-  await report(invocation, true, 'is encrypted now. Keep the password: there is no way around it.')
+  await report(
+    invocation,
+    true,
+    'is encrypted now. Keep the password in a safe place. It cannot be recovered.',
+  )
 }
 
 async function removePassword(invocation: Invocation): Promise<void> {
   if ((await invocation.store().state()) !== 'encrypted') {
-    return report(invocation, false, 'is not encrypted; there is nothing to remove.')
+    return report(invocation, false, 'is not encrypted. There is no password to remove.')
   }
   await mustBeReadable(invocation)
   if (invocation.options.has('dry-run')) return foretell(invocation, false)
@@ -57,17 +58,18 @@ async function removePassword(invocation: Invocation): Promise<void> {
 
 async function checkPassword(invocation: Invocation): Promise<void> {
   const state = await invocation.store().state()
-  if (state === 'missing') throw new PcloudConfigError('not-found', 'There is no config file.')
+  if (state === 'missing')
+    throw new PcloudConfigError('not-found', 'The config file does not exist.')
   if (state === 'plain') {
     throw new PcloudConfigError('failed', 'The config file is not encrypted.', {
-      hint: 'Encrypt it with `pcloud-config encryption set`.',
+      hint: 'To encrypt it: `pcloud-config encryption set`.',
     })
   }
   await mustBeReadable(invocation)
-  await report(invocation, true, 'is encrypted, and the password opens it.')
+  await report(invocation, true, 'is encrypted, and the password is correct.')
 }
 
-/** Other programs made them and may need them, so they are named and not removed (S43). */
+/** Other programs created these copies and may need them, so they are only reported (S43). */
 async function warnOfCopies(invocation: Invocation): Promise<void> {
   for (const { path, mode } of await invocation.store().copies(holdsSecrets)) {
     const bits = mode.toString(8).padStart(4, '0')
@@ -78,30 +80,29 @@ async function warnOfCopies(invocation: Invocation): Promise<void> {
 
 const DELETE = 'rclone or an editor left this copy. Delete it if you no longer need it.'
 
-/** The file is encrypted by now, so a backup that stays is a warning (S27); later reads repeat it. */
+/** The file is encrypted already, so a failure here is only a warning (S27). Later reads repeat it. */
 async function purgePlainBackups(invocation: Invocation): Promise<void> {
   try {
     await (await invocation.store().history()).purgePlaintext()
   } catch (error) {
     if (!(error instanceof PcloudConfigError)) throw error
     const why = [error.message, hintOf(error)].filter(Boolean).join(' ')
-    say(invocation, `A readable backup may be left. ${why}`)
+    say(invocation, `A readable backup may still exist. ${why}`)
   }
 }
 
-/** A text that rclone refuses is corrected in an editor: that comes before it is encrypted. */
+/** Refuses a malformed file, because you could no longer correct it in an editor. */
 async function mustBeReadable({ store }: Invocation): Promise<void> {
   remoteNames(await store().load())
 }
 
-/** An rclone that runs may hold the file as it was and write it so: it is looked at again. */
 async function write(invocation: Invocation, options: CommitOptions): Promise<boolean> {
   const result = await invocation.store().commit(() => [], options)
   for (const warning of result.warnings) say(invocation, warning)
   return result.written
 }
 
-/** What the same without `--dry-run` would come to. The passwords have been asked for and tried. */
+/** Reports the change for `--dry-run`. The passwords are checked already. */
 async function foretell(invocation: Invocation, encrypted: boolean): Promise<void> {
   const { output, store } = invocation
   const was = await store().state()
@@ -110,10 +111,10 @@ async function foretell(invocation: Invocation, encrypted: boolean): Promise<voi
   if (output.json) {
     return output.document({ encrypted, dry_run: true, was, removes_backups: removesBackups })
   }
-  const change = encrypted
-    ? BECOMES_ENCRYPTED[was]
-    : 'would be plain text, obscured passwords in it'
-  const loss = removesBackups ? ' Its backups would be removed: undo could go back no further.' : ''
+  const change = encrypted ? BECOMES_ENCRYPTED[was] : 'would be plain text, with obscured passwords'
+  const loss = removesBackups
+    ? ' Its backups would be removed, so earlier changes could not be undone.'
+    : ''
   await tell(
     invocation,
     'plain',
@@ -122,9 +123,9 @@ async function foretell(invocation: Invocation, encrypted: boolean): Promise<voi
 }
 
 const BECOMES_ENCRYPTED = {
-  missing: 'would be made, empty and encrypted',
+  missing: 'would be created, empty and encrypted',
   plain: 'would be encrypted',
-  encrypted: 'would be encrypted under the new password',
+  encrypted: 'would be encrypted with the new password',
 } as const
 
 async function report(invocation: Invocation, encrypted: boolean, what: string): Promise<void> {

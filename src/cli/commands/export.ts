@@ -12,7 +12,7 @@ import { notSessions, sessionInstead } from '../sessions.ts'
 
 type Format = (typeof EXPORT_FORMATS)[number]
 
-/** What the remotes hold, secrets included, in a form that something else reads. */
+/** Prints remotes with their secrets in a format for other programs. */
 export const run: CommandRun = async (invocation) => {
   const { args, output, store } = invocation
   const format = formatOf(invocation)
@@ -30,7 +30,7 @@ export const run: CommandRun = async (invocation) => {
   await (output.json && format !== 'json' ? output.document({ format, text }) : output.data(text))
 }
 
-/** Bytes that are not UTF-8 would be replaced, in stdout and by every reader. */
+/** Bytes that are not UTF-8 would be replaced on stdout and by readers. */
 function mustBeText(remotes: readonly ExportedRemote[]): void {
   for (const { name, keys } of remotes) {
     const broken = [...keys].find((pair) => !pair.every((part) => part.isWellFormed()))
@@ -53,7 +53,7 @@ async function sayHowToImport(
   if (hint !== undefined) host.writeErr(`${hint}\n`)
 }
 
-/** A login by email and password is kept in the SDK's form already; it has no other. */
+/** A login by email and password is stored in the format of the SDK. There is no other format for it. */
 async function sessionText(
   [name, ...more]: readonly string[],
   format: Format,
@@ -71,15 +71,12 @@ function formatOf({ options, output }: Invocation): Format {
   if (format !== undefined) return format
   if (output.json) return 'json'
   throw new PcloudConfigError('usage', '--format is missing.', {
-    hint: `One of ${EXPORT_FORMATS.join(', ')}.`,
+    hint: `Formats: ${EXPORT_FORMATS.join(', ')}.`,
   })
 }
 
 function onlyKubernetes(): PcloudConfigError {
-  return new PcloudConfigError(
-    'usage',
-    '--secret-name and --namespace go with --format kubernetes.',
-  )
+  return new PcloudConfigError('usage', '--secret-name and --namespace need --format kubernetes.')
 }
 
 type Writer = (
@@ -87,7 +84,7 @@ type Writer = (
   invocation: Invocation,
 ) => string | Promise<string>
 
-/** Each loads what it needs when it is used. */
+/** Each writer loads its code only when it runs. */
 const WRITERS: Readonly<Record<Format, Writer>> = {
   env: async (remotes) => (await import('../export/environment.ts')).asEnvironment(remotes),
   dotenv: async (remotes) => (await import('../export/environment.ts')).asDotenv(remotes),
@@ -114,9 +111,13 @@ async function asRclone(remotes: readonly ExportedRemote[]): Promise<string> {
 
 async function asSdkCredentials([first, ...more]: readonly ExportedRemote[], run: Invocation) {
   if (first === undefined || more.length > 0) {
-    throw new PcloudConfigError('usage', 'A credentials file of the SDK holds one account.', {
-      hint: 'Export one remote at a time.',
-    })
+    throw new PcloudConfigError(
+      'usage',
+      'A credentials file of the SDK contains only one account.',
+      {
+        hint: 'Export one remote at a time.',
+      },
+    )
   }
   const { sdkCredentials } = await import('../export/sdk-credentials.ts')
   const access = accessOf(await run.store().load(), first.name, 'about', run)
@@ -125,22 +126,22 @@ async function asSdkCredentials([first, ...more]: readonly ExportedRemote[], run
   return (await askRemote(run, access, ask)).value
 }
 
-const SDK_ONLY = 'Its one form is the SDK’s: `export NAME --format pcloud-sdk`.'
+const SDK_ONLY = 'Use the format of the SDK: `pcloud-config export NAME --format pcloud-sdk`.'
 
 function warn(remotes: readonly ExportedRemote[], { host, options }: Invocation): void {
   if (options.has('quiet')) return
   for (const [name, needed] of leftBehind(remotes)) {
     host.writeErr(
-      `! ${visible(name)} stands on ${visible(needed)}:, which is not in this export.\n`,
+      `! ${visible(name)} uses the remote ${visible(needed)}:, which is not part of this export.\n`,
     )
   }
   if (remotes.some(isRotating)) host.writeErr(`${ONE_OWNER}\n`)
 }
 
-/** A refresh token that is good once has room for one owner. */
+/** A single-use refresh token works only in one place. */
 function isRotating({ keys }: ExportedRemote): boolean {
   return findService(keys.get('type') ?? '')?.tokens === 'rotating'
 }
 
 const ONE_OWNER =
-  '! A token that rotates has one owner: whoever renews it first ends the other copy. Let one place renew it, and give the others `pcloud-config token`.'
+  '! This refresh token works only once, so only one copy of the remote can renew it. In the other places, use `pcloud-config token`.'

@@ -1,7 +1,7 @@
 import { locate } from '../config.ts'
 import type { CommandRun } from '../invocation.ts'
 
-/** rclone's two sentences (`fs/config/config.go`, `ShowConfigLocation`), on stdout. */
+/** Prints the same as `rclone config file` (`fs/config/config.go`, `ShowConfigLocation`). */
 export const run: CommandRun = async ({ options, host, output }) => {
   const location = locate(options, host)
   if (output.json) return output.document(asDocument(location))

@@ -15,12 +15,12 @@ import { remoteOrDefault } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { accessOf, askRemote } from '../remote-access.ts'
 
-/** A folder with the way to it, as far as that is known: an id tells none. */
+/** A folder with its path. A folder that was given by ID has no known path. */
 interface Place extends Folder {
   readonly path: string | undefined
 }
 
-/** One level of folders, with the ids that `root_folder_id` takes. */
+/** Lists one level of folders, with IDs for `root_folder_id`. */
 export const run: CommandRun = async (invocation) => {
   const { args, options, store } = invocation
   const name = await remoteOrDefault(args[0], invocation)
@@ -66,10 +66,10 @@ function newFolder(address: FolderAddress): NewFolder {
   const path = address.kind === 'path' ? address.path.replace(/\/+$/, '') : ''
   const end = path.lastIndexOf('/')
   const name = path.slice(end + 1)
-  const wrong = path === '' ? '--create takes the path of the new folder.' : whyNotFolderName(name)
+  const wrong = path === '' ? '--create needs the path of the new folder.' : whyNotFolderName(name)
   if (wrong === undefined) return { parent: { kind: 'path', path: path.slice(0, end) }, name, path }
   throw new PcloudConfigError('usage', wrong, {
-    hint: 'Such as: pcloud-config folders NAME /Backups/2026 --create',
+    hint: 'Example: pcloud-config folders NAME /Backups/2026 --create',
   })
 }
 
@@ -97,7 +97,7 @@ async function showCreated(
 ) {
   const { output } = invocation
   if (output.json) return output.document({ remote: name, ...asDocument(place), created })
-  say(created ? `Made ${place.path}.` : `${place.path} is there already.`, invocation)
+  say(created ? `Created ${place.path}.` : `${place.path} already exists.`, invocation)
   await output.data(tabbed([place]))
 }
 
@@ -110,7 +110,7 @@ function aligned(places: readonly Place[], label: (place: Place) => string): str
     .join('')
 }
 
-/** For programs: a name holds no tab, `visible` has seen to that. */
+/** For programs. `visible` has replaced tabs in names. */
 function tabbed(places: readonly Place[]): string {
   return places
     .map(({ id, name, encrypted }) => `${id}\t${name}${encrypted ? '\tcrypto' : ''}\n`)

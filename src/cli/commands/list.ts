@@ -7,7 +7,7 @@ import { otherPlaces } from '../absent-file.ts'
 import { locate } from '../config.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 
-/** As `rclone listremotes` 1.75.2: remotes of the environment, then the file in its order; none without a type. */
+/** Like `rclone listremotes` 1.75.2: remotes of the environment, then of the file in its order, without sections that have no type. */
 export const run: CommandRun = async (invocation) => {
   const { store, options, output, host } = invocation
   if (options.has('sessions')) {
@@ -32,7 +32,7 @@ function needsNamesOnly(invocation: Invocation): boolean {
   return !isFiltered(invocation)
 }
 
-/** Of a large file no more is read than what tells whether a remote is listed. */
+/** Reads only the types, which is faster for a large file. */
 async function listNames(file: ConfigDocument, invocation: Invocation): Promise<void> {
   const all = remoteNames(file).map((name) => ({ name, type: getValue(file, name, 'type') ?? '' }))
   const shown = all.filter(({ type }) => type !== '')
@@ -64,7 +64,7 @@ async function remotesIn(
   return describeWithEnvironment(file, env)
 }
 
-/** Sections without a type are still in it: they are named on stderr. */
+/** The result includes sections without a type, because stderr names them. */
 async function filtered(
   all: readonly RemoteSummary[],
   invocation: Invocation,
@@ -77,10 +77,10 @@ function isFiltered({ args, options }: Invocation): boolean {
   return Boolean(args[0]) || FILTER_OPTIONS.some((name) => options.has(name))
 }
 
-/** Without these, the code that filters is not loaded. */
+/** Only these options load the filter code. */
 const FILTER_OPTIONS = ['name', 'type', 'source', 'description', 'exact', 'order-by']
 
-/** Why the list is shorter than you may expect. */
+/** The reasons for missing remotes. */
 function absence(
   all: readonly Named[],
   matching: readonly Named[],

@@ -23,7 +23,7 @@ export const run: CommandRun = async (invocation) => {
   if (unwritten !== undefined) await reportDryRun(invocation, unwritten)
 }
 
-/** pCloud, unless another type is given; asked only where the option is there and blank. */
+/** pCloud, or the type in `--type`. A blank `--type` asks. */
 async function typeOf({ options, prompter }: Invocation): Promise<string> {
   const given = options.get('type')
   if (given === undefined) return 'pcloud'
@@ -49,8 +49,8 @@ async function typeOf({ options, prompter }: Invocation): Promise<string> {
 
 function unknownType(): PcloudConfigError {
   const types = SERVICES.map(({ type }) => type).join(', ')
-  return new PcloudConfigError('usage', `--type takes one of: ${types}.`, {
-    hint: 'For rclone’s other types run `rclone config create`.',
+  return new PcloudConfigError('usage', `--type must be one of: ${types}.`, {
+    hint: 'For other types of rclone: `rclone config create`.',
   })
 }
 

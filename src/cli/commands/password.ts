@@ -10,7 +10,7 @@ import { mustBeInFile } from '../seen.ts'
 import { isPassword } from '../stored-values.ts'
 import { writeConfig } from '../write.ts'
 
-/** Unlike rclone's it begins no login, whatever the type. */
+/** Unlike rclone, it never starts a login. */
 export const run: CommandRun = async (invocation) => {
   const [word] = need(invocation, 'NAME', 'KEY')
   const name = remoteName(word)
@@ -31,7 +31,7 @@ export const run: CommandRun = async (invocation) => {
 
 type Pairs = readonly (readonly [key: string, value: string])[]
 
-/** What the words leave out is asked for where a person can type it unseen. */
+/** At a terminal, asks for a missing value without showing it. */
 async function completePairs({ args, host, prompter }: Invocation): Promise<Pairs> {
   const words = args.slice(1)
   const { pairs, open } = pairUp(words)
@@ -40,10 +40,10 @@ async function completePairs({ args, host, prompter }: Invocation): Promise<Pair
   const reply = await asker.ask({
     kind: 'secret',
     message: visible(open),
-    help: 'In the clear; it is not shown, and is obscured before it is written.',
-    more: 'rclone calls it obscured: it cannot be read over a shoulder, but by whoever has the file. `pcloud-config encryption set` protects the whole file.',
+    help: 'Your typing is hidden. The password is obscured before it is saved.',
+    more: 'An obscured password is not encrypted: anyone who has the file can read it. To protect the whole file: `pcloud-config encryption set`',
     option: `${visible(open)}=...`,
-    validate: (value) => (value === '' ? 'A password is not blank.' : undefined),
+    validate: (value) => (value === '' ? 'Enter a password.' : undefined),
   })
   return [...pairs, [open, reply.kind === 'answer' ? reply.value : '']]
 }
@@ -53,17 +53,17 @@ function refuseOthers(pairs: Pairs): void {
   const wrong = pairs.find(([key]) => key === 'type' || key.startsWith('config_'))
   if (wrong === undefined) return
   throw new PcloudConfigError('usage', `${wrong[0]} is not a password.`, {
-    hint: 'Set it with `pcloud-config update`.',
+    hint: 'To change it, use `pcloud-config update`.',
   })
 }
 
-/** rclone obscures whatever it is told to, and so do we; a backend then reads it as it stands. */
+/** Like rclone, obscures the value of any key. The backend then reads the obscured value. */
 function sayOdd(file: ConfigDocument, name: string, pairs: Pairs, { host }: Invocation): void {
   const type = getValue(file, name, 'type') ?? ''
   for (const [key] of pairs) {
     if (isPassword(type, key)) continue
     host.writeErr(
-      `${visible(`${key} is not known to be a password of type ${type}; it was obscured all the same.`)}\n`,
+      `${visible(`${key} is not a known password of the type ${type}, but it was obscured anyway.`)}\n`,
     )
   }
 }

@@ -1,7 +1,7 @@
 import { locate } from '../config.ts'
 import type { CommandRun } from '../invocation.ts'
 
-/** rclone's three lines (`cmd/config/config.go`): what it uses, seen from here. */
+/** Prints the same as `rclone config paths` (`cmd/config/config.go`). */
 export const run: CommandRun = async ({ options, host, output }) => {
   const location = locate(options, host)
   const config = location.kind === 'file' ? location.path : ''

@@ -3,7 +3,7 @@ import { SERVICES } from '../../services/registry.ts'
 import type { Service } from '../../services/service.ts'
 import type { CommandRun } from '../invocation.ts'
 
-/** The shape of `rclone config providers`: four blanks, and a line end that rclone leaves out. */
+/** Like `rclone config providers`, indented by four spaces, plus a line end. */
 export const run: CommandRun = async ({ output }) => {
   await output.data(`${JSON.stringify(SERVICES.map(backend), null, 4)}\n`)
 }

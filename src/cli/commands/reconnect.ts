@@ -12,7 +12,7 @@ export const run: CommandRun = async (invocation) => {
   await reconnect(invocation, await remoteOrDefault(invocation.args[0], invocation))
 }
 
-/** The same for a remote that was chosen otherwise, as by a menu. */
+/** Called directly by the menu, after the user chose a remote. */
 export async function reconnect(invocation: Invocation, name: string): Promise<void> {
   const context = await openRemote(invocation, name)
   refuseOtherTypes(context.existing)
@@ -30,14 +30,14 @@ function refuseOtherTypes({ name, type }: Existing): void {
   if (findService(type)) return
   if (type === '') {
     throw new PcloudConfigError('usage', `${name} has no type.`, {
-      hint: `If it is a pCloud remote: \`pcloud-config update ${quotedName(name)} type=pcloud\`.`,
+      hint: `If this is a pCloud remote: \`pcloud-config update ${quotedName(name)} type=pcloud\`.`,
     })
   }
   throw new PcloudConfigError(
     'usage',
-    `${name} is a remote of type ${type}; this logs in to pCloud.`,
+    `${name} is a ${type} remote. This command works only with pCloud remotes.`,
     {
-      hint: `Use \`rclone config reconnect ${quotedName(`${name}:`)}\`.`,
+      hint: `Use rclone instead: \`rclone config reconnect ${quotedName(`${name}:`)}\`.`,
     },
   )
 }

@@ -5,7 +5,7 @@ import { asDocument, masker, sectionsMeant, sectionText } from '../section-text.
 
 const REMINDER = '### Double check the config for sensitive info before posting publicly'
 
-/** As `rclone config redacted` (`fs/config/ui.go`, `ShowRedactedConfig`): sorted, `XXX` for secrets. */
+/** Like `rclone config redacted` (`fs/config/ui.go`, `ShowRedactedConfig`): sorted, with `XXX` for secrets. */
 export const run: CommandRun = async ({ args: [word], store, output, host }) => {
   const file = await store().load()
   const meant = sectionsMeant(file, word, host.env, 'seen')

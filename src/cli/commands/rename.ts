@@ -36,4 +36,4 @@ function updated(repairs: readonly Repair[]): string {
 }
 
 const SESSION =
-  'Log in again under the other name: `pcloud-config new NAME --login direct`, then `disconnect` this one.'
+  'Log in with the other name: `pcloud-config new NAME --login direct`. Then disconnect the old one.'

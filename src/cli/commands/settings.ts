@@ -19,12 +19,16 @@ export const run: CommandRun = async (invocation) => {
   if (verb === undefined) return showAll(invocation)
   if (verb === 'get' && key !== undefined && value === undefined) return get(invocation, key)
   if (verb === 'set' && key !== undefined && value !== undefined) return set(invocation, key, value)
-  throw new PcloudConfigError('usage', 'settings takes nothing, get KEY or set KEY VALUE.', {
-    hint: `Keys: ${Object.keys(SETTINGS).join(', ')}.`,
-  })
+  throw new PcloudConfigError(
+    'usage',
+    'Use settings, settings get KEY or settings set KEY VALUE.',
+    {
+      hint: `Keys: ${Object.keys(SETTINGS).join(', ')}.`,
+    },
+  )
 }
 
-/** What is set as it would stand in the file; what is not, as a comment that says what it takes. */
+/** Prints the settings as in the file. A setting without a value is a comment with the allowed values. */
 async function showAll({ host, output }: Invocation): Promise<void> {
   const settings = await readSettings(host)
   if (output.json) return output.document({ file: settingsPath(host) ?? null, settings })
@@ -47,13 +51,17 @@ function textOf(settings: Settings, key: string): string | undefined {
   return typeof value === 'boolean' ? (value ? 'yes' : 'no') : value
 }
 
-/** A blank value takes the key out. Other entries stay, wrong ones too. */
+/** A blank value removes the key. All other lines stay. */
 async function set(invocation: Invocation, key: string, given: string): Promise<void> {
   const { host, options, output } = invocation
   const value = given === '' ? '' : readValue(knownKey(key), given, host.platform)
   if (value === undefined) throw wrongValue(knownKey(key))
   const path = settingsPath(host)
-  if (path === undefined) throw new PcloudConfigError('failed', 'There is no home folder.')
+  if (path === undefined)
+    throw new PcloudConfigError(
+      'failed',
+      'The settings file needs a home folder. Set HOME or XDG_CONFIG_HOME.',
+    )
   const change = async (): Promise<Change> => {
     const before = (await host.settingsFile.read(path))?.text ?? ''
     return { before, after: await host.settingsFile.change(before, knownKey(key), value) }
@@ -73,7 +81,7 @@ async function set(invocation: Invocation, key: string, given: string): Promise<
     : output.data(output.wording.diff(diff)))
 }
 
-/** Settings are not options of rclone, so only their values can be secret. */
+/** Only a value in the wrong place can be secret. */
 const maskSettings: MaskSection = (_type, lines) =>
   lines.map(({ key, value }) => [key, maskValue(key, value)])
 
@@ -82,7 +90,7 @@ interface Change {
   readonly after: string
 }
 
-/** Another process may set another key at the same time: the text is read again under a lock. */
+/** Reads the file again under the lock, because another process may change it at the same time. */
 async function write(
   path: string,
   change: () => Promise<Change>,
@@ -101,14 +109,14 @@ async function write(
 function knownKey(key: string): keyof Settings {
   const known = settingKey(key)
   if (known !== undefined) return known
-  throw new PcloudConfigError('usage', `There is no setting ${key}.`, {
+  throw new PcloudConfigError('usage', `There is no setting named ${key}.`, {
     hint: `Keys: ${Object.keys(SETTINGS).join(', ')}.`,
   })
 }
 
-/** The value itself is not repeated: it may be a secret in the wrong place. */
+/** Does not repeat the value, which may be a secret in the wrong place. */
 function wrongValue(key: keyof Settings): PcloudConfigError {
-  return new PcloudConfigError('usage', `${key} does not take that value.`, {
-    hint: `It takes ${SETTINGS[key].takes}; a blank one takes it out.`,
+  return new PcloudConfigError('usage', `${key} must be ${SETTINGS[key].takes}.`, {
+    hint: 'Use "" to unset it.',
   })
 }

@@ -6,7 +6,7 @@ import type { CommandRun } from '../invocation.ts'
 import { oneOf } from '../option-values.ts'
 import { notSessions } from '../sessions.ts'
 
-/** `rclone config string`: a remote, or a path on it, that needs no config file. */
+/** Like `rclone config string`: prints a remote, or a path on it, that works without a config file. */
 export const run: CommandRun = async (invocation) => {
   const {
     args: [word = ''],
@@ -19,7 +19,7 @@ export const run: CommandRun = async (invocation) => {
   const colon = word.indexOf(':')
   const [name, path] = colon < 0 ? [word, ''] : [word.slice(0, colon), word.slice(colon + 1)]
   if (name === '') throw new PcloudConfigError('usage', 'NAME is missing.')
-  await notSessions(invocation, [name], 'rclone has no use for it.')
+  await notSessions(invocation, [name], 'rclone cannot use it.')
   const [remote] = exportedRemotes(await store().load(), [name], host.env, 'remote-and-type')
   const text = remote === undefined ? '' : connectionString(remote, path)
   const quoted = shell === undefined ? text : shellQuote(text, shell)

@@ -8,7 +8,7 @@ import { tokenSourceOf } from '../open-tokens.ts'
 import { parseDuration } from '../option-values.ts'
 import { type Session, sessionInstead } from '../sessions.ts'
 
-/** A valid access token and nothing else, for scripts: renewed first where needed. */
+/** Prints only a valid access token, for scripts. Renews it first if necessary. */
 export const run: CommandRun = async (invocation) => {
   const { args, options, output } = invocation
   const print = printer(invocation)
@@ -26,10 +26,13 @@ export const run: CommandRun = async (invocation) => {
 /** @throws PcloudConfigError `usage` for what a session cannot do */
 function ofSession({ name, accessToken }: Session, { options }: Invocation): Token {
   if (options.has('header')) {
-    throw new PcloudConfigError('usage', 'A session goes as the parameter auth=, not as a header.')
+    throw new PcloudConfigError(
+      'usage',
+      'A session cannot be sent as a header. Send it as the parameter auth=.',
+    )
   }
   if (options.has('refresh')) {
-    throw new PcloudConfigError('token-invalid', `${name} is a session, which is not renewed.`, {
+    throw new PcloudConfigError('token-invalid', `${name} is a session, which cannot be renewed.`, {
       hint: `Log in again: pcloud-config new ${quotedName(name)} --login direct --overwrite`,
     })
   }
@@ -40,7 +43,7 @@ function ofSession({ name, accessToken }: Session, { options }: Invocation): Tok
 function printer({ options, output }: Invocation): (token: Token) => string {
   const wanted = ['header', 'decode'].filter((shape) => options.has(shape))
   if (wanted.length + (output.json && !options.has('decode') ? 1 : 0) > 1) {
-    throw new PcloudConfigError('usage', 'Give one of --header, --decode and --json.')
+    throw new PcloudConfigError('usage', 'Use only one of --header, --decode and --json.')
   }
   if (options.has('header'))
     return ({ accessToken }) => `Authorization: Bearer ${accessToken.reveal()}`

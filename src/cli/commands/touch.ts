@@ -1,6 +1,6 @@
 import type { CommandRun } from '../invocation.ts'
 
-/** Makes an empty config file where there is none, as `rclone config touch`. */
+/** Creates an empty config file if none exists, like `rclone config touch`. */
 export const run: CommandRun = async (invocation) => {
   const { store, options, output } = invocation
   if (options.has('dry-run')) {

@@ -4,7 +4,7 @@ import { maskLines, shownKey } from '../../services/stray-keys.ts'
 import { visible } from '../../visible.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 
-/** Takes our last write back, and again the one before it. `--list` shows what is remembered. */
+/** Undoes the last write of this program. The next undo undoes the write before it. */
 export const run: CommandRun = async (invocation) => {
   const { options, store, output } = invocation
   const history = await store().history()
@@ -37,10 +37,10 @@ async function list(invocation: Invocation, listed: Listed): Promise<void> {
   const rows = writes.map(({ time, changes }) => `${localTime(time)}  ${changeWords(changes)}\n`)
   await output.data(rows.join(''))
   if (changedSince) {
-    say(invocation, ['Another program has written the file since, so undo would refuse.'])
+    say(invocation, ['The file has changed since then, so undo would refuse.'])
   }
   if (encryptedSince) {
-    say(invocation, ['What was before the encryption is not kept, so undo would refuse.'])
+    say(invocation, ['Changes before the encryption cannot be undone.'])
   }
 }
 
@@ -55,26 +55,26 @@ function sentences(plan: UndoPlan): readonly string[] {
   const { write, removesFile, now, then } = plan
   const what = changeWords(write.changes)
   const isSame = now.text === then.text && !removesFile && !write.changes.some(sealSentence)
-  const end = removesFile ? ' The file is gone, as it was before.' : ''
-  const done = isSame ? `Nothing to put back: ${what}.` : `Undone: ${what}.${end}`
+  const end = removesFile ? ' The file was removed, because it did not exist before.' : ''
+  const done = isSame ? `Nothing to restore: ${what}.` : `Undone: ${what}.${end}`
   return [done, ...whatStays(plan)]
 }
 
-/** What of the file is not as it was, and what no diff shows. */
+/** Changes of the encryption, and tokens that are not restored. No diff shows these. */
 function whatStays(plan: UndoPlan): readonly string[] {
   const seal = plan.write.changes.flatMap((change) => sealSentence(change) ?? [])
   return [...seal, ...tokenSentences(plan)]
 }
 
 function sealSentence({ what }: Change): string | undefined {
-  if (what === 'decrypted') return 'The file gets its encryption back, under the password it had.'
-  if (what === 'password') return 'The file gets back the password it had before.'
+  if (what === 'decrypted') return 'The file is encrypted again, with its earlier password.'
+  if (what === 'password') return 'The file has its earlier password again.'
   return undefined
 }
 
 function tokenSentences({ keptTokens }: UndoPlan): readonly string[] {
   return keptTokens.map(
-    (name) => `${name} keeps the token it has now: the one from before may no longer be valid.`,
+    (name) => `${name} keeps its current token, because the old one may no longer be valid.`,
   )
 }
 
@@ -83,7 +83,7 @@ function say({ host, options }: Invocation, lines: readonly string[]): void {
   for (const line of lines) host.writeErr(`${visible(line)}\n`)
 }
 
-/** What a write changed, as one line for people. Names of an encrypted file are not known. */
+/** The changes of a write, on one line. The names in an encrypted file are not recorded. */
 function changeWords(changes: readonly Change[]): string {
   return changes.map(words).join(', ')
 }
@@ -102,7 +102,7 @@ function words({ what, remote = 'a remote', to, keys }: Change): string {
         ? `changed ${remote}`
         : `changed ${keys.map(shownKey).join(', ')} of ${remote}`
     case 'created':
-      return 'made the file'
+      return 'created the file'
     case 'encrypted':
       return 'encrypted the file'
     case 'decrypted':
@@ -112,7 +112,7 @@ function words({ what, remote = 'a remote', to, keys }: Change): string {
   }
 }
 
-/** `2026-11-22 04:11:24`, where the person is. */
+/** `2026-11-22 04:11:24`, in local time. */
 function localTime(iso: string): string {
   const time = new Date(iso)
   const two = (part: number) => String(part).padStart(2, '0')

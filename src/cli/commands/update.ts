@@ -4,7 +4,7 @@ import type { CommandRun } from '../invocation.ts'
 import { setValues } from '../rclone-protocol/set-values.ts'
 import { checkType } from '../remote-type.ts'
 
-/** Sets the given keys and no others; unlike rclone's, it begins no login that is not asked for. */
+/** Sets only the given keys. Unlike rclone, it starts a login only on request. */
 export const run: CommandRun = async (invocation) => {
   const [word] = need(invocation, 'NAME')
   const pairs = readKeyValues(invocation.args.slice(1))

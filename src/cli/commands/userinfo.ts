@@ -15,7 +15,7 @@ import { ageInDays, type Session, sessionInstead } from '../sessions.ts'
 
 type Person = Account & AccountDetails
 
-/** Whose token a remote has, and what the account may hold. */
+/** Shows the account of a remote. */
 export const run: CommandRun = async (invocation) => {
   const { args, store, output, host } = invocation
   const name = await remoteOrDefault(args[0], invocation)
@@ -34,7 +34,7 @@ export const run: CommandRun = async (invocation) => {
   await output.data(alignFacts(rowsOf(person, hostname)))
 }
 
-/** A login by email and password: the same, and what is known of its file. */
+/** The same for a login by email and password, with details about its file. */
 async function tellSession(session: Session, { host, output }: Invocation): Promise<void> {
   const { hostname, name, file } = session
   const person = await askAsSession(session, host)
@@ -62,9 +62,9 @@ async function askAsSession(
   try {
     return await fetchDetails(api)
   } catch (cause) {
-    // pCloud says 2000 of a dead session, as of a wrong password.
+    // For an expired session, pCloud answers 2000, as for a wrong password.
     if (!hasCode(cause, 'token-invalid') && !hasCode(cause, 'login-failed')) throw cause
-    throw new PcloudConfigError('token-invalid', `pCloud takes the session ${name} no more.`, {
+    throw new PcloudConfigError('token-invalid', `pCloud no longer accepts the session ${name}.`, {
       hint: `Log in again: \`pcloud-config new ${quotedName(name)} --login direct --overwrite\`.`,
       cause,
     })
@@ -93,7 +93,7 @@ function yesNo(value: boolean | undefined): string | undefined {
   return value === undefined ? undefined : value ? 'yes' : 'no'
 }
 
-/** pCloud tells the kind of plan; what its number means is not documented. */
+/** pCloud does not document the number of the plan, so only its kind is shown. */
 function planOf({ premium, premiumUntil, lifetime, business }: Person): string | undefined {
   if (premium === undefined) return undefined
   const kind = business === true ? 'business' : premium ? 'premium' : 'free'
@@ -103,7 +103,7 @@ function planOf({ premium, premiumUntil, lifetime, business }: Person): string |
     : kind
 }
 
-/** Every key is always there; null is what pCloud did not tell. */
+/** All keys are always present. Null means that pCloud does not say. */
 function asDocument(
   person: Person,
   hostname: string,

@@ -45,7 +45,7 @@ interface Line {
   readonly given: ReadonlySet<string>
   readonly config: string | undefined
   readonly ended: boolean
-  /** The option whose value comes next. */
+  /** The option that needs the next word as its value. */
   readonly pending: OptionSpec | undefined
 }
 

@@ -274,7 +274,7 @@ describe('what it is not', () => {
       `apiVersion: v1\nkind: Secret\ndata:\n  a: ${base64(CONF)}\n  b: ${base64(CONF)}\n`,
       'several',
     ],
-    ['a token that is cut off', TOKEN.slice(0, 40), 'cut off'],
+    ['a token that is cut off', TOKEN.slice(0, 40), 'is missing'],
     [
       'Secrets in Secrets',
       [1, 2, 3, 4, 5].reduce((text) => asKubernetesSecret(text, { secretName: 'x' }), CONF),

@@ -147,7 +147,7 @@ for (const [title, name, setup] of SHELLS) {
   )
 }
 
-/** As the README says: no line in a start-up file names the script. */
+/** The setup of docs/completion.md: no start-up file names the script. */
 describe('a script where the shell looks for it', { timeout: 60_000 }, () => {
   const searching = SHELLS.filter(([title]) =>
     ['bash with bash-completion', 'zsh', 'fish'].includes(title),

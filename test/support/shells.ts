@@ -108,7 +108,7 @@ const ARGV = {
   fish: ['-i'],
 } as const
 
-/** Where the README has a script put, under the home folder. */
+/** The folders from docs/completion.md, under the home folder. */
 const PLACE = {
   bash: '.local/share/bash-completion/completions/pcloud-config',
   zsh: '.zfunc/_pcloud-config',

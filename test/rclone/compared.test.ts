@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { configRig } from '../e2e/support/config-rig.ts'
 import { runProgram } from '../support/program.ts'
@@ -62,7 +63,7 @@ describeRclones('docs/compared.md', (rclone) => {
 
   const FILE = '# mine\n[pc]\ntype=local\n\n\n[c]\ntype = crypt\nremote = pc:dir\n\n# the end\n'
 
-  it('saving, and a change you regret', async () => {
+  it('saving; a change that you regret', async () => {
     const rig = configRig(FILE)
     rig.rclone('config', 'update', 'pc', 'nounc=true')
     expect(rig.read()).not.toContain('type=local')
@@ -99,4 +100,13 @@ describeRclones('docs/compared.md', (rclone) => {
   it('a remote that fails', () => {
     expect(rclone.has('config check')).toBe(false)
   })
+})
+
+it('docs/compared.md: each row has a test here', () => {
+  const table = readFileSync('docs/compared.md', 'utf8').match(/^\| \w[^|]*(?= \|)/gm) ?? []
+  const titles = readFileSync('test/rclone/compared.test.ts', 'utf8').match(/(?<= it\(').*?(?=')/g)
+  const tested = (titles ?? []).flatMap((title) => title.replace(/:.*/, '').split('; '))
+  const rows = table.map((cell) => cell.slice(2))
+  expect(rows.length).toBeGreaterThan(5)
+  expect(rows.filter((row) => !tested.includes(row))).toEqual([])
 })

@@ -1,7 +1,5 @@
-import { type ConfigDocument, getValue, remoteNames, sectionsOf } from '../config-file/index.ts'
-import type { Environment } from '../rclone/environment-variables.ts'
+import { type ConfigDocument, getValue, remoteNames } from '../config-file/index.ts'
 import { regionOf, US } from '../services/pcloud/regions.ts'
-import { remotesOfEnvironment, seeRemote } from '../services/seen-remote.ts'
 
 /** What `list` shows of a remote; the shape of `list --json`. */
 export interface RemoteSummary {
@@ -17,7 +15,10 @@ export interface RemoteSummary {
 }
 
 /** @param value the value that rclone uses for a key, with those that `a.b` has from `a` */
-function describeRemote(name: string, value: (key: string) => string | undefined): RemoteSummary {
+export function describeRemote(
+  name: string,
+  value: (key: string) => string | undefined,
+): RemoteSummary {
   const type = value('type') ?? ''
   const rest = { source: 'file', description: value('description') ?? '' } as const
   if (type !== 'pcloud') return { name, type, ...rest }
@@ -29,21 +30,4 @@ function describeRemote(name: string, value: (key: string) => string | undefined
 /** All sections of a file in its order; the type is blank if a section has none. */
 export function describeRemotes(file: ConfigDocument): readonly RemoteSummary[] {
   return remoteNames(file).map((name) => describeRemote(name, (key) => getValue(file, name, key)))
-}
-
-/**
- * The remotes that variables define, then those of the file in its order. One that has both
- * counts as one of the environment, as in rclone.
- */
-export function describeWithEnvironment(
-  file: ConfigDocument,
-  env: Environment,
-): readonly RemoteSummary[] {
-  const view = sectionsOf(file)
-  const virtual = remotesOfEnvironment(view, env).map((name): RemoteSummary => {
-    const keys = seeRemote(name, view, env, 'remote')?.keys
-    return { ...describeRemote(name, (key) => keys?.get(key)), source: 'environment' }
-  })
-  const listed = new Set(virtual.map(({ name }) => name))
-  return [...virtual, ...describeRemotes(file).filter(({ name }) => !listed.has(name))]
 }

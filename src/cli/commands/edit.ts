@@ -1,6 +1,6 @@
 import { getValue } from '../../config-file/index.ts'
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
-import { describeWithEnvironment } from '../../remotes/remote-summary.ts'
+import { describeWithEnvironment } from '../../remotes/seen-summaries.ts'
 import { findService } from '../../services/registry.ts'
 import { quotedName } from '../../visible.ts'
 import { editRemote } from '../../wizard/edit-remote.ts'

@@ -60,7 +60,7 @@ async function remotesIn(
   env: Environment,
 ): Promise<readonly RemoteSummary[]> {
   if (!mayDefineRemotes(env)) return describeRemotes(file)
-  const { describeWithEnvironment } = await import('../../remotes/remote-summary.ts')
+  const { describeWithEnvironment } = await import('../../remotes/seen-summaries.ts')
   return describeWithEnvironment(file, env)
 }
 

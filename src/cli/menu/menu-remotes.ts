@@ -5,7 +5,7 @@ import {
   remoteExists,
 } from '../../config-file/index.ts'
 import type { Environment } from '../../rclone/environment-variables.ts'
-import { describeWithEnvironment } from '../../remotes/remote-summary.ts'
+import { describeWithEnvironment } from '../../remotes/seen-summaries.ts'
 import type { Message, Prompter } from '../../wizard/prompter.ts'
 
 /** The menu shows at most this many. `list` shows all. */

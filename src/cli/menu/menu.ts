@@ -1,5 +1,5 @@
 import { Cancelled, hasCode, PcloudConfigError } from '../../errors.ts'
-import { describeWithEnvironment } from '../../remotes/remote-summary.ts'
+import { describeWithEnvironment } from '../../remotes/seen-summaries.ts'
 import type { Choice } from '../../wizard/prompter.ts'
 import { shownPath } from '../config.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'

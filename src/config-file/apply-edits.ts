@@ -28,8 +28,8 @@ export function applyEdits(doc: ConfigDocument, edits: readonly ConfigEdit[]): C
 }
 
 /**
- * Encodes and decodes the text, because half a surrogate pair, or text like an escaped byte, would
- * change on disk.
+ * Encodes and decodes the text: half a surrogate pair, or text like an escaped byte, would change
+ * on disk.
  */
 function asOnDisk(file: string, text: string): ConfigDocument {
   const doc = new ConfigDocument(file, text)

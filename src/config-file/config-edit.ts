@@ -1,6 +1,6 @@
 export type Entries = readonly (readonly [string, string])[]
 
-/** One change, as data. Values are as rclone reads them. The code chooses how to write them. */
+/** A change, as data. Values are as rclone reads them. The code chooses how to write them. */
 export type ConfigEdit =
   | { readonly kind: 'add'; readonly name: string; readonly entries: Entries }
   | { readonly kind: 'set'; readonly name: string; readonly key: string; readonly value: string }
@@ -9,7 +9,7 @@ export type ConfigEdit =
   | { readonly kind: 'rename'; readonly from: string; readonly to: string }
   /** Afterwards, the section has exactly these keys. The lines of unchanged keys stay. */
   | { readonly kind: 'replace'; readonly name: string; readonly entries: Entries }
-  /** Replaces whole lines of a section: one value that was broken over several lines. */
+  /** Replaces entire lines of a section: one value that was broken over several lines. */
   | {
       readonly kind: 'join'
       readonly name: string

@@ -64,12 +64,12 @@ function marked(shown: string): string {
 }
 
 /**
- * Above this, the search for the smallest diff takes minutes and blocks Ctrl-C: its cost is
+ * Above this, the search for the smallest diff takes minutes and blocks Ctrl-C: the cost is
  * quadratic.
  */
 const MAX_EDITS = 4000
 
-/** One hunk with all lines from the first difference to the last. */
+/** A hunk with all lines from the first difference to the last. */
 function wholeHunk(before: string, after: string) {
   const [old, now] = [before, after].map((text) => text.split('\n')) as [string[], string[]]
   let head = 0

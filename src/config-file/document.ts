@@ -6,14 +6,14 @@ import { afterBom, firstLine, type Problem } from './scan.ts'
 import { type Resplit, resplit, type Split, splitText } from './split.ts'
 
 /**
- * A whole config file: its exact text, and the first problem that makes rclone refuse it. Created
- * by {@link parseConfig}, and immutable. Prints without its text, because the text contains
+ * An entire config file: the exact text, and the first problem that makes rclone refuse it. Created
+ * by {@link parseConfig}, and immutable. Prints without the text, because the text contains
  * secrets.
  */
 export class ConfigDocument {
   /** The path for messages. */
   readonly file: string
-  /** The file starts with rclone's encryption marker, so its sections are hidden. */
+  /** The file starts with rclone's encryption marker, so the sections are hidden. */
   readonly encrypted: boolean
   readonly #text: string
 
@@ -37,7 +37,7 @@ export class ConfigDocument {
   }
 }
 
-/** Accepts any bytes and never throws. Reading or editing reports problems. */
+/** Accepts any bytes and does not throw. Reading or editing reports problems. */
 export function parseConfig(bytes: Uint8Array, file = 'rclone.conf'): ConfigDocument {
   return new ConfigDocument(file, decodeText(bytes))
 }
@@ -55,7 +55,7 @@ export function rawSections(doc: ConfigDocument): RawSections {
   return splitOf(doc).sections
 }
 
-/** The text, split at its headers. Throws like {@link rawSections}. */
+/** The text, split at the headers. Throws like {@link rawSections}. */
 export function splitOf(doc: ConfigDocument): Split {
   return divided.get(doc) ?? examine(doc, splitText)
 }
@@ -105,7 +105,7 @@ function malformedError(doc: ConfigDocument, problem: Problem): PcloudConfigErro
   return new PcloudConfigError('config-malformed', message, { hint })
 }
 
-/** The message for a problem, with its position. */
+/** The message for a problem, with the position. */
 export function lintMessage(doc: ConfigDocument, problem: Problem): LintMessage {
   return messageOf(doc, causeOf(doc.text, problem), problem.offset)
 }
@@ -125,6 +125,6 @@ function messageOf(doc: ConfigDocument, message: ProblemCause, position: number)
 export interface LintMessage {
   readonly message: string
   readonly hint: string
-  /** The message is about the whole file. */
+  /** The message is about the entire file. */
   readonly whole: boolean
 }

@@ -3,18 +3,18 @@ import type { Spans } from './spans.ts'
 
 /**
  * A part of the file: a header line and everything up to the next header. The first section has no
- * header line. Its keys belong to DEFAULT. The `head + body` of all sections together are the file.
+ * header line. The keys belong to DEFAULT. The `head + body` of all sections together are the file.
  */
 export interface EditableSection {
   name: string
-  /** The header line with its line end. For the first section, the byte order mark or nothing. */
+  /** The header line with the line end. For the first section, the byte order mark or nothing. */
   head: string
   body: string
 }
 
 /**
  * The sections of a file in order. Creates a section from a span only on request. The text between
- * them is copied in one piece, so that edits of a large file stay cheap.
+ * them is copied as it is, so that edits of a large file stay cheap.
  */
 export class EditableSections {
   readonly #spans: Spans
@@ -60,7 +60,7 @@ export class EditableSections {
     inPlace.splice(inPlace.indexOf(section), 1)
   }
 
-  /** The whole text. */
+  /** The entire text. */
   join(): string {
     const spans = this.#spans
     const parts: string[] = []

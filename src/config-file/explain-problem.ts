@@ -2,14 +2,11 @@ import { isHeader, readEntry } from './line.ts'
 import { charName } from './look-alike.ts'
 import { afterBom, type Problem } from './scan.ts'
 
-/**
- * Why rclone refuses a file, and what to do. Does not quote the file, because the text can be a
- * secret.
- */
+/** Why rclone refuses a file, and what to do. Does not quote the file: the text can be a secret. */
 export interface ProblemCause {
   readonly what: string
   readonly hint: string
-  /** The message is about the whole file, so it is reported once. */
+  /** The message is about the entire file, so it is reported once. */
   readonly whole?: boolean
   /** The position, if it differs from the position of the line. */
   readonly offset?: number

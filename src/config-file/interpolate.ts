@@ -60,7 +60,7 @@ const MAX_ROUNDS = 200
 const MAX_DEPTH = 500
 const MAX_WORK = 64 * 1024 * 1024
 
-/** The first `%(name)s`. Linear, because a regular expression would search from every `%(`. */
+/** The first `%(name)s`. Linear: a regular expression would search from every `%(`. */
 function findReference(value: string): string | undefined {
   let start = value.indexOf('%(')
   while (start !== -1) {

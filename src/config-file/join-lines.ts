@@ -28,7 +28,7 @@ function replaceLines(text: string, { name, from, to }: Join): string {
   return text.slice(0, at) + to + text.slice(at + from.length)
 }
 
-/** The offset of some whole lines in the text. */
+/** The offset of some entire lines in the text. */
 function placesOf(text: string, lines: string): readonly number[] {
   const found: number[] = []
   for (let at = text.indexOf(lines); at !== -1; at = text.indexOf(lines, at + 1)) {

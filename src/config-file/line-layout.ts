@@ -31,7 +31,7 @@ export function layoutOf(body: string, entry: Entry): Layout {
   }
 }
 
-/** The layout for new keys of a section: like its last key, or else the last key of the file. */
+/** The layout for new keys of a section: like the last key, or else the last key of the file. */
 export function layoutFor(section: EditableSection, all: EditableSections): Layout {
   return lastLayout(section) ?? lastLayoutOf(all) ?? DEFAULT_LAYOUT
 }

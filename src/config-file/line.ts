@@ -1,8 +1,8 @@
 import { skipSpace, skipSpaceBack } from './go-space.ts'
 
 /**
- * A key line. Offsets refer to the source text. Copies only the key and the value, because a file
- * can have many lines.
+ * A key line. Offsets refer to the source text. Copies only the key and the value: a file can have
+ * many lines.
  */
 export interface EntryLine {
   /** `-` is not numbered yet. The scan does that. */
@@ -13,7 +13,7 @@ export interface EntryLine {
   readonly end: number
   /** The offset of the `=` or `:`. */
   readonly sign: number
-  /** The offset of the value, with its quotes. It ends with the line. */
+  /** The offset of the value, with the quotes. It ends with the line. */
   readonly valueStart: number
 }
 

@@ -9,7 +9,7 @@ import {
 import { type EntryLine, problemIn } from './line.ts'
 import { afterBom, DEFAULT_SECTION, scan, walk } from './scan.ts'
 
-/** All lines that rclone refuses, or the one cause if it refuses the whole file. */
+/** All lines that rclone refuses, or the one cause if it refuses the entire file. */
 export function malformedLines(doc: ConfigDocument, limit = 20): readonly LintMessage[] {
   const found: LintMessage[] = []
   if (doc.encrypted) return found

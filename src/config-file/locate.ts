@@ -4,7 +4,7 @@ import { PcloudConfigError } from '../errors.ts'
 export interface LocateInput {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly platform: string
-  /** The user's home folder. Empty if there is none. */
+  /** The user's home folder. Empty if none exists. */
   readonly homeDir: string
   /** The folder of the rclone program, if it is installed. */
   readonly rcloneDir?: string | undefined

@@ -11,13 +11,13 @@ export interface SectionLine {
   readonly comment?: boolean
 }
 
-/** Returns the keys and masked values of one section, in the same order. */
+/** Returns the keys and masked values of a section, in the same order. */
 export type MaskSection = (
   type: string | undefined,
   lines: readonly SectionLine[],
 ) => readonly (readonly [key: string, value: string])[]
 
-/** A line that can contain a secret, and the position of its key and value. */
+/** A line that can contain a secret, and the position of the key and value. */
 interface Found extends SectionLine {
   readonly at: number
   readonly first: number

@@ -10,7 +10,7 @@ export interface RawSection {
   readonly keys: ReadonlyMap<string, string>
   /**
    * The value of goconfig's internal key. goconfig stores an empty section with a key of one space
-   * (conf.go SetValue). Lists omit this key, but `%( )s` finds it. Undefined if there is no header.
+   * (conf.go SetValue). Lists omit this key, but `%( )s` finds it. Undefined without a header.
    */
   readonly blankValue: string | undefined
   /** A value contains `%(`. */
@@ -22,7 +22,7 @@ type Places = number | number[]
 
 /**
  * The sections in goconfig's order. Looks up places and reads keys only on request, because most
- * commands need one section or none.
+ * commands need at most a single section.
  */
 export class RawSections {
   readonly #spans: Spans
@@ -65,8 +65,8 @@ export class RawSections {
   }
 
   /**
-   * The value of one key, before `%(name)s` is replaced. For a plain key, it does not read the
-   * other keys.
+   * The value of a key, before `%(name)s` is replaced. For a plain key, it does not read the other
+   * keys.
    */
   value(name: string, key: string): string | undefined {
     const known = this.#read.get(name) ?? (PLAIN_KEY.test(key) ? undefined : this.get(name))
@@ -117,7 +117,7 @@ export function valueIn(section: RawSection, key: string): string | undefined {
 /** Up to this number, searching takes less time than building an index. */
 const FEW = 16
 
-/** Try unique names first, because repeated names are rare. This takes half the time. */
+/** Try unique names first: repeated names are rare. This takes half the time. */
 function placesByName(names: readonly string[], first: number): Map<string, Places> {
   const places = new Map<string, Places>()
   for (let at = first; at < names.length; at++) places.set(names[at] ?? '', at)
@@ -163,5 +163,5 @@ function put(found: Found, key: string, value: string): void {
   found.hasReferences ||= value.includes('%(')
 }
 
-/** Shared by all empty sections, to save memory. Never modified. */
+/** Shared by all empty sections, to save memory. Not modified. */
 const NO_KEYS = new Map<string, string>()

@@ -40,14 +40,14 @@ export function sectionsOf(doc: ConfigDocument) {
   }
 }
 
-/** The keys of one section, without parents. Undefined if the section does not exist. */
+/** The keys of a section, without parents. Undefined if the section does not exist. */
 export function getSection(doc: ConfigDocument, name: string): Keys | undefined {
   const sections = rawSections(doc)
   const raw = sections.get(name)
   return raw?.hasReferences ? interpolated(doc, new Interpolator(sections), name, raw) : raw?.keys
 }
 
-/** One value. If `a.b` has no such key, it uses the value of `a`, like rclone. */
+/** A value. If `a.b` has no such key, it uses the value of `a`, like rclone. */
 export function getValue(doc: ConfigDocument, name: string, key: string): string | undefined {
   if (key === BLANK_KEY) return undefined
   const interpolator = new Interpolator(rawSections(doc))

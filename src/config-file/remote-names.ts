@@ -1,7 +1,7 @@
 /**
  * Why a name for a new remote is refused, or undefined. The rule is from rclone's
- * fs/fspath/path.go. It also refuses `DEFAULT`, because rclone writes that section without a
- * header, so its keys would become part of the remote above it.
+ * fs/fspath/path.go. It also refuses `DEFAULT`: rclone writes that section without a header, so the
+ * keys would become part of the remote above it.
  */
 export function checkRemoteName(name: string, platform: string): string | undefined {
   if (name === '') return 'A remote needs a name.'
@@ -52,7 +52,7 @@ function minorOf(version: string | undefined): number {
   return major === '1' ? Number(minor) : Number.POSITIVE_INFINITY
 }
 
-/** A similar name that rclone accepts. Undefined if there is none. */
+/** A similar name that rclone accepts. Undefined if none exists. */
 export function acceptedName(name: string, version: string | undefined): string | undefined {
   const plain = name
     .normalize('NFC')

@@ -10,7 +10,7 @@ const LOGIN_KEYS = ['type', 'client_id', 'hostname', 'auth_url', 'token_url']
 /**
  * An old document with the current tokens. A service revokes the old token when it issues a new
  * one. If the app or the host differs, this is a different login, so the old token is restored.
- * Finds a renamed section by its keys.
+ * Finds a renamed section by the keys.
  * @returns the document, and the old names of the sections that keep their token
  */
 export function keepTokens(

@@ -5,7 +5,7 @@ export const DEFAULT_SECTION = 'DEFAULT'
 
 /** The parts of a text, in file order. Blank lines and comments are skipped. */
 export interface LineSink {
-  /** A `[name]` line. `start` and `end` include its line end. */
+  /** A `[name]` line. `start` and `end` include the line end. */
   header(name: string, start: number, end: number): void
   /**
    * Any other line. `at` and `last` exclude white space.
@@ -28,8 +28,8 @@ export interface Problem {
 }
 
 /**
- * Walks a text like goconfig, up to the first line that it refuses. Creates no object per line,
- * because a file can have millions. `from` and `to` must be at line ends.
+ * Walks a text like goconfig, up to the first line that it refuses. Creates no object per line: a
+ * file can have millions. `from` and `to` must be at line ends.
  */
 export function walk(
   text: string,
@@ -93,7 +93,7 @@ export function lastValue(lines: string, key: string): string | undefined {
   return found
 }
 
-/** The first line that is not blank or a comment, trimmed. Empty if there is none. */
+/** The first line that is not blank or a comment, trimmed. Empty if none exists. */
 export function firstLine(text: string): string {
   for (let start = 0, next = 0; start < text.length; start = next) {
     next = lineEnd(text, start)
@@ -122,7 +122,7 @@ export function afterBom(text: string): number {
 /**
  * Skips plain lines: comments, blank lines, headers, and simple keys with an unquoted value. One
  * regular expression finds the next other line or header. This is ten times as fast as checking
- * each line at program start. It may stop at a plain line, because the caller checks it fully. Its
+ * each line at program start. It may stop at a plain line, because the caller checks it fully. The
  * loops are lazy, because greedy loops need a stack as long as the line.
  * @returns the start of the next line to check
  */

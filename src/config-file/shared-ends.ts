@@ -10,7 +10,7 @@ export function sharedEnds(a: string, b: string): { readonly head: number; reado
   return { head, tail }
 }
 
-/** Compares pieces of decreasing size, because comparing whole pieces is much faster. */
+/** Compares pieces of decreasing size: comparing entire pieces is much faster. */
 function count(room: number, isSame: (from: number, to: number) => boolean): number {
   let at = 0
   for (let step = LARGEST; step >= 1; step /= 2) {

@@ -1,9 +1,9 @@
 import { afterBom, DEFAULT_SECTION } from './scan.ts'
 
 /**
- * A text, split at its headers. A span is a header line and everything up to the next one. The
- * first span has no header, only a byte order mark at most. Stored as arrays of numbers, because
- * objects for millions of spans need too much memory and time.
+ * A text, split at the headers. A span is a header line and everything up to the next one. The
+ * first span has no header, only a byte order mark at most. Stored as arrays of numbers: objects
+ * for millions of spans need too much memory and time.
  */
 export class Spans {
   readonly text: string

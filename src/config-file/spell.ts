@@ -3,7 +3,7 @@ import { goTrim } from './go-space.ts'
 import { headerName, isHeader, readEntry } from './line.ts'
 import { namedKey } from './section-keys.ts'
 
-/** The layout of a key line: spaces before the key, and the sign with its spaces. */
+/** The layout of a key line: spaces before the key, and the sign with the spaces. */
 export interface Layout {
   readonly indent: string
   readonly sign: string
@@ -39,7 +39,7 @@ export function spellHeader(name: string): string {
   return `[${name}]`
 }
 
-/** A whole section in the default layout, with one line end at the end. */
+/** An entire section in the default layout, with a line end at the end. */
 export function renderSection(
   name: string,
   entries: readonly (readonly [string, string])[],
@@ -50,8 +50,8 @@ export function renderSection(
 
 /**
  * Whether a value survives when rclone saves the file. rclone's writer (goconfig's write.go) puts a
- * value with a backquote in double quotes, which its reader keeps. It does not quote values with
- * outer spaces, which its reader trims.
+ * value with a backquote in double quotes, which the reader keeps. It does not quote values with
+ * outer spaces, which the reader trims.
  */
 export function survivesRclone(key: string, value: string): boolean {
   const left = key.startsWith('#') ? '-' : quotedByRclone(key, /[=:]/.test(key), '`')

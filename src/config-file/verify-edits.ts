@@ -86,7 +86,7 @@ function isAsMeant(before: RawSections, after: Resplit, meant: Meant): boolean {
   for (const name of touched) {
     if (!meant.has(name) && !isUntouched(name, before, found)) return false
   }
-  // Without a header, a section disappears with its last key.
+  // Without a header, a section disappears with the last key.
   return [...meant].every(([name, keys]) =>
     found.has(name) ? sameKeys(keys, found.get(name)?.keys) : !keys?.size,
   )

@@ -60,7 +60,7 @@ export class WorkingCopy {
 
   replace(name: string, entries: ReadonlyMap<string, string>): void {
     const present = new Set(this.#sectionsOf(name).flatMap((section) => keysOf(section)))
-    // In this order, because a section without a header disappears with its last key.
+    // In this order, because a section without a header disappears with the last key.
     for (const [key, value] of entries) this.set(name, key, value)
     for (const key of present) if (!entries.has(key)) this.unset(name, key)
   }
@@ -81,7 +81,7 @@ export class WorkingCopy {
 
   /**
    * Removes the lines from the header to the last key, and the following blank lines. Keeps
-   * comments after the last key, because goconfig assigns them to the next section.
+   * comments after the last key: goconfig assigns them to the next section.
    */
   remove(name: string): void {
     for (const section of this.#sectionsOf(name)) {
@@ -130,7 +130,7 @@ export class WorkingCopy {
   }
 
   /**
-   * Splits the section before the first header: the head of the file, and its keys with a new
+   * Splits the section before the first header: the head of the file, and the keys with a new
    * header.
    */
   #giveHeader(section: EditableSection, header: string): EditableSection {
@@ -199,7 +199,7 @@ function renameHeader(head: string, to: string): string {
 }
 
 function withoutLeadingBlanks(text: string): string {
-  // A loop, because a repeated group overflows the regular expression stack on a long text.
+  // A loop: a repeated group overflows the regular expression stack on a long text.
   const line = /[ \t]*\r?\n/y
   let end = 0
   while (line.test(text)) end = line.lastIndex

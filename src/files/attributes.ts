@@ -40,7 +40,7 @@ export async function newAttributes(
   }
 }
 
-/** Sets owner and group first, because chown can clear mode bits. */
+/** Sets owner and group first: chown can clear mode bits. */
 export async function oldAttributes(
   deps: FileDeps,
   handle: OpenFile,

@@ -10,8 +10,8 @@ import type { Target } from './target.ts'
 // The rename makes the change final. A later fault is a warning, not an error.
 
 /**
- * Syncs the folder, so that the rename survives a power cut. A fault is a warning, because the
- * change is final.
+ * Syncs the folder, so that the rename survives a power cut. A fault is a warning: the change is
+ * final.
  */
 export async function syncFolder(
   deps: FileDeps,

@@ -33,7 +33,7 @@ export async function createFile(
   }
 }
 
-/** Closes the file exactly once. If the work fails, its error is thrown, not the error of close. */
+/** Closes the file exactly once. If the work fails, throws that error, not the error of close. */
 export async function closing<T>(handle: OpenFile, work: () => Promise<T>): Promise<T> {
   const outcome = await work().then(
     (value) => ({ value }),

@@ -10,7 +10,7 @@ export interface Copy {
 }
 
 /**
- * Finds copies of a file in its folder: failed saves of rclone, copies of editors and file
+ * Finds copies of a file in the folder: failed saves of rclone, copies of editors and file
  * managers. Only reads them.
  * @param matters whether to report a copy with these bytes
  */
@@ -21,7 +21,7 @@ export async function copiesBeside(
 ): Promise<readonly Copy[]> {
   const target = await findTarget(deps, path)
   const file = await deps.fs.stat(target.path).catch(() => undefined)
-  // An editor saves its copy next to the link or next to the file.
+  // An editor saves the copy next to the link or next to the file.
   const places = new Map([
     [join(target.folder, basename(target.path)), target.path],
     [join(await real(deps, dirname(path)), basename(path)), path],

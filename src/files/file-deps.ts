@@ -70,7 +70,7 @@ function startOf(pid: number): string | undefined {
   return text?.slice(text.lastIndexOf(')') + 2).split(' ')[19]
 }
 
-/** Synchronous, because the kernel responds immediately. Undefined if there is no proc(5). */
+/** Synchronous: the kernel responds immediately. Undefined without proc(5). */
 function fromProc(read: () => string): string | undefined {
   try {
     return read()

@@ -77,7 +77,7 @@ export async function visitFolderLinks(
   }
 }
 
-/** Not normalized, because `..` after a link means the parent of its target. */
+/** Not normalized: `..` after a link means the parent of the target. */
 function partsOf(path: string): readonly string[] {
   return path.split('/').filter((part) => part !== '' && part !== '.')
 }

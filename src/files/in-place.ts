@@ -21,7 +21,7 @@ export async function writeInPlace(
   // Before you make a copy, check that the file can be written.
   await (await openSame(deps, target, base)).close()
   const copy = besideTarget(target, `-${deps.random()}.bak`)
-  // Private even if the file is not, because the file stays readable.
+  // Private even if the file is not: the file stays readable.
   await createFile(deps, copy, base.bytes, target)
   const closeError = await overwrite(deps, target, base, bytes).catch(async (error: unknown) => {
     await restore(deps, target, base, copy, error)

@@ -50,8 +50,7 @@ function wayBack(deps: FileDeps, { path }: Target, backup: string): string {
 }
 
 /**
- * The command that restores a copy. It copies, because the file can be a mount or have a different
- * owner.
+ * The command that restores a copy. It copies: the file can be a mount or have a different owner.
  */
 export function copyBack({ platform }: FileDeps, path: string, backup: string): string {
   if (platform === 'win32') return `To restore it, copy it over ${path}.`

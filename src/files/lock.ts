@@ -8,7 +8,7 @@ import { type FileDeps, lstatOrNothing } from './file-deps.ts'
 import { kindOf, WITHOUT_WAITING } from './read-snapshot.ts'
 
 export interface Lock {
-  /** Never fails, because the work is done. Returns a warning if the lock could not be removed. */
+  /** Does not fail: the work is done. Returns a warning if the lock could not be removed. */
   release(): Promise<readonly string[]>
   /** Identifies this holder. */
   readonly token: string
@@ -16,10 +16,10 @@ export interface Lock {
 
 /**
  * A lock between processes of this program. rclone has no lock. It is a symbolic link whose target
- * names the holder: the system creates the link with its text in one step, and only if it does not
- * exist. On file systems without links, it is a file.
- * To remove the lock of a dead process, take a second lock named after its token, then check again.
- * Otherwise, two processes that find the same dead lock could remove the new lock of one of them.
+ * names the holder: the system creates the link with the text in a single step, and only if it does
+ * not exist. On file systems without links, it is a file. To remove the lock of a dead process,
+ * take a second lock named after the token, then check again. Otherwise, two processes that find
+ * the same dead lock could remove the new lock of one of them.
  * @param what the file to name in messages
  */
 export async function acquireLock(
@@ -145,7 +145,7 @@ async function readText(deps: FileDeps, path: string): Promise<string> {
 }
 
 /**
- * On this computer, the lock is stale if the process is dead, if its process ID belongs to a newer
+ * On this computer, the lock is stale if the process is dead, if the process ID belongs to a newer
  * process, or if the computer was rebooted. Otherwise, decide by age: within one boot by the steady
  * clock, which stops while the computer sleeps.
  */
@@ -203,7 +203,7 @@ function lockedError(path: string, holder: Holder | undefined, what: string): Pc
   })
 }
 
-/** Waiting does not help, because a pipe or a folder cannot become a lock. */
+/** Waiting does not help: a pipe or a folder cannot become a lock. */
 function notALock(path: string, kind: string): PcloudConfigError {
   return new PcloudConfigError('config-locked', `${path} is ${kind}, so it cannot be a lock.`, {
     hint: 'Delete it, then try again.',

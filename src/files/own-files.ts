@@ -17,7 +17,7 @@ import { resolveTarget, type Target } from './target.ts'
 export interface OwnFiles {
   /** Undefined if it does not exist. */
   read(path: string): Promise<string | undefined>
-  /** Replaces the whole file, under the lock of {@link exclusive}. Returns warnings. */
+  /** Replaces the entire file, under the lock of {@link exclusive}. Returns warnings. */
   write(path: string, text: string): Promise<readonly string[]>
   /** False if it did not exist. */
   remove(path: string): Promise<boolean>
@@ -112,7 +112,7 @@ async function takeLock(deps: FileDeps, folder: string, label: string) {
   return lock
 }
 
-/** The lock protects the whole folder, so its temporary files belong to killed processes. */
+/** The lock protects the entire folder, so the temporary files belong to killed processes. */
 async function sweepFolder(deps: FileDeps, folder: string): Promise<void> {
   const isLeftover = (name: string) =>
     name.startsWith(`${LOCK}.`) || /^\..+\.pcloud-config-[\w-]+\.tmp$/.test(name)

@@ -8,7 +8,7 @@ import type { OpenFile } from './file-system.ts'
 import { kindOf, WITHOUT_WAITING } from './read-snapshot.ts'
 
 /**
- * Creates a private folder and its missing parents, with any umask. Node's recursive mkdir loops
+ * Creates a private folder and the missing parents, with any umask. Node's recursive mkdir loops
  * forever if a file system reports a missing parent, as /proc does.
  * @returns the outermost folder that was created, or undefined if all existed
  */

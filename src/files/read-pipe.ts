@@ -20,7 +20,7 @@ export interface PipePlace {
 }
 
 /**
- * Reads an open pipe to its end (S33). With O_NONBLOCK, a read returns 0 if no writer has opened
+ * Reads an open pipe to the end (S33). With O_NONBLOCK, a read returns 0 if no writer has opened
  * the pipe, and fails with EAGAIN if the writer has not sent anything yet.
  * @returns undefined if there are more than `maxBytes`
  */
@@ -70,7 +70,7 @@ async function readPiece(handle: OpenFile): Promise<Uint8Array | 'silent'> {
   }
 }
 
-/** The time since the last byte, and its limits. */
+/** The time since the last byte, and the limits. */
 class Wait {
   hasWriter = false
   readonly #deps: FileDeps

@@ -6,7 +6,7 @@ import type { FileDeps } from './file-deps.ts'
 import type { FileFacts, OpenFile } from './file-system.ts'
 import type { PipeRules } from './read-pipe.ts'
 
-/** The bytes of a file and its facts, from the same open file. */
+/** The bytes of a file and the facts, from the same open file. */
 export interface Snapshot {
   readonly bytes: Uint8Array
   readonly facts: FileFacts
@@ -21,7 +21,7 @@ export interface ReadOptions {
 }
 
 /**
- * Reads a whole file. Undefined if it does not exist.
+ * Reads an entire file. Undefined if it does not exist.
  * @throws PcloudConfigError `config-unreadable`, also if it is not a regular file
  */
 export async function readSnapshot(
@@ -56,7 +56,7 @@ async function readHandle(deps: FileDeps, handle: OpenFile, reading: Reading): P
   }
 }
 
-/** Loaded on demand, because few files are pipes. */
+/** Loaded on demand: few files are pipes. */
 async function readOther(
   deps: FileDeps,
   handle: OpenFile,
@@ -85,9 +85,9 @@ export function kindOf(facts: Pick<FileFacts, 'isDirectory' | 'isFIFO'>): string
 }
 
 /**
- * Reads until the end, because some file systems report a size of 0 and a file can grow. Usually
- * needs one call, unlike Node's readFile, which reads 512 KiB at a time. Undefined if there is more
- * than `maxBytes`.
+ * Reads until the end: some file systems report a size of 0 and a file can grow. Usually needs one
+ * call, unlike Node's readFile, which reads 512 KiB at a time. Undefined if there is more than
+ * `maxBytes`.
  */
 async function readAll(
   handle: OpenFile,

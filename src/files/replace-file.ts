@@ -47,9 +47,9 @@ export async function draftBytes(
 }
 
 /**
- * Replaces the file with one rename if it still has the content of `base`. Readers always see the
- * old file or the new file. If it throws, the old content is in place, and the error says so only
- * after a check. After the rename it throws nothing: a fault is a warning.
+ * Replaces the file with a rename if it still has the content of `base`. Readers always see the old
+ * file or the new file. If it throws, the old content is in place, and the error says so only after
+ * a check. After the rename it throws nothing: a fault is a warning.
  */
 export async function placeBytes(
   deps: FileDeps,

@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../errors.ts'
 
 export interface AuthorizeRequest {
-  /** The service's authorization page, an `https:` URL. Its query is kept. */
+  /** The service's authorization page, an `https:` URL. The query is kept. */
   readonly base: string
   readonly clientId: string
   /** Default `code`. */

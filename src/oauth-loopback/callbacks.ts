@@ -37,7 +37,7 @@ export type Attempt =
 
 interface Candidate {
   readonly callback: AcceptedCallback
-  /** Undefined if the browser has its response already. */
+  /** Undefined if the browser already has the response. */
   readonly reply?: Reply
 }
 
@@ -46,7 +46,7 @@ type Phase =
   | { readonly kind: 'busy'; readonly current: Candidate }
   | { readonly kind: 'settled'; readonly page: string }
 
-/** The number of unproven codes that wait, because a page can forge any number of them. */
+/** The number of unproven codes that wait: a page can forge any number of them. */
 const MAX_QUEUED = 8
 
 export interface CallbacksOptions {
@@ -57,7 +57,7 @@ export interface CallbacksOptions {
 }
 
 /**
- * The callbacks of one login. It tries one code at a time, and the browser of every valid callback
+ * The callbacks of a login. It tries one code at a time, and the browser of every valid callback
  * waits for the same result (S13). Only if the user rejects the account, it tries the next code.
  */
 export class Callbacks {

@@ -70,8 +70,8 @@ export async function exchangeCode(request: ExchangeRequest): Promise<ExchangeRe
 }
 
 /**
- * Sends the parameters in the body, because a query ends up in the logs of proxies and servers
- * (RFC 6749 section 2.3.1, RFC 9700 section 4.3.1).
+ * Sends the parameters in the body: a query ends up in the logs of proxies and servers (RFC 6749
+ * section 2.3.1, RFC 9700 section 4.3.1).
  */
 async function post(request: ExchangeRequest, url: string): Promise<TokenAnswer> {
   const { callback, clientId, clientSecret, http, signal } = request

@@ -1,4 +1,4 @@
-/** One end of a TCP connection. */
+/** An endpoint of a TCP connection. */
 export interface Endpoint {
   readonly address: string
   readonly port: number

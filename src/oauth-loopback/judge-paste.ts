@@ -80,7 +80,7 @@ export type PasteVerdict =
 
 /**
  * Recognizes a pasted text: a code, an address, parameters, a token or rclone's blob, with any
- * quotes and line breaks. Pure, and never throws.
+ * quotes and line breaks. Pure, and does not throw.
  */
 export function classifyPaste(text: string, bareWord: 'code' | 'token' = 'code'): Pasted {
   if (text.length > MAX_PASTE_LENGTH) return unusable('too-long')
@@ -152,7 +152,7 @@ function judgeToken(
   }
 }
 
-/** Ignores the scheme, because some browsers change the address to https before they fail. */
+/** Ignores the scheme: some browsers change the address to https before they fail. */
 function isRedirect(url: URL, redirectUri: string): boolean {
   const { origin, path } = parseRedirectUri(redirectUri)
   return url.host === new URL(origin).host && url.pathname === path

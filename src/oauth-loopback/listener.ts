@@ -18,7 +18,7 @@ export interface LoopbackOptions extends DoubtRules {
   /** Byte for byte as registered for the app. With port 0, the system chooses a port. */
   readonly redirectUri: string
   readonly links: StartLinks
-  /** The service's page for a state and the redirect URI with its real port. */
+  /** The service's page for a state and the redirect URI with the real port. */
   readonly authorizeUrl: (state: string, redirectUri: string) => string
   /** The link for other devices has no redirect URI, so the service shows the code. */
   readonly pageShowsCode?: boolean
@@ -56,7 +56,7 @@ export interface Loopback {
 }
 
 /**
- * Listens for the callback of one login.
+ * Listens for the callback of a login.
  * @throws PcloudConfigError `usage` for a bad redirect URI, `port-unavailable` if the port is in
  * use on one of the addresses of the redirect URI's host
  */

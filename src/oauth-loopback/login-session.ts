@@ -26,8 +26,8 @@ export interface SessionOptions extends DoubtRules {
 }
 
 /**
- * The web server of one login, without sockets: requests in, responses out. Has routes for the
- * start links, the redirect URI and the result pages.
+ * The web server of a login, without sockets: requests in, responses out. Has routes for the start
+ * links, the redirect URI and the result pages.
  */
 export class LoginSession {
   readonly #options: SessionOptions

@@ -23,7 +23,7 @@ const FAREWELL_MS = 40
 /** First byte of a TLS handshake (RFC 8446 section 5.1). */
 const TLS_HANDSHAKE = 0x16
 
-/** Handles the requests of one server. */
+/** Handles the requests of a server. */
 export interface RequestHandler {
   /** @param identify finds the user of the connection */
   handle(request: CallbackRequest, reply: Reply, identify: () => Visitor): void
@@ -31,7 +31,7 @@ export interface RequestHandler {
   stop(): Promise<unknown>
 }
 
-/** Limits for one client (S17), with defaults for browsers. */
+/** Limits for a client (S17), with defaults for browsers. */
 export interface LoopbackLimits {
   /** @default 10_000 */
   readonly headersTimeoutMs: number
@@ -68,7 +68,7 @@ export class LoopbackServer {
     this.#cap = createSocketCap({ maxSockets: options.limits.maxSockets, youthMs: YOUTH_MS })
   }
 
-  /** Binds all addresses of the host to one port and returns the port. */
+  /** Binds all addresses of the host to the same port and returns the port. */
   async bind(uri: RedirectUri): Promise<number> {
     for (let tries = uri.port === 0 ? 8 : 1; ; tries -= 1) {
       try {
@@ -103,7 +103,7 @@ export class LoopbackServer {
         port = await listen(server, address, port)
         this.#servers.push(server)
       } catch (error) {
-        // If another process holds ::1, the browser could send the code to it (S9).
+        // If a different process holds ::1, the browser could send the code to it (S9).
         if (uri.host !== 'localhost' || address !== '::1' || !meansNoIpv6(error)) {
           throw portUnavailable(address, port, error)
         }

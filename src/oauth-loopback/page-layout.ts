@@ -29,7 +29,7 @@ const ICONS = {
 /** Not escaped: the style must be exactly the text that was hashed for the CSP. */
 const STYLE_ELEMENT = Html.join([`<style>${STYLE}</style>`], [])
 
-/** A whole page without scripts. Works with screen readers and at any width. */
+/** An entire page without scripts. Works with screen readers and at any width. */
 export function layout(brand: Brand, content: PageContent): string {
   const page = html`<!doctype html>
 <html lang="en">

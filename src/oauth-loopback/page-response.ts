@@ -11,9 +11,9 @@ export type Headers = Readonly<Record<string, string | string[]>>
 
 /** Sends a {@link PageResponse}. The listener writes to a socket, tests collect in an array. */
 export interface Reply {
-  /** Settles when the response is sent or the client is gone. Never rejects. */
+  /** Settles when the response is sent or the client is gone. Does not reject. */
   send(response: PageResponse): Promise<void>
-  /** Keeps the connection open, because the response comes later. */
+  /** Keeps the connection open: the response comes later. */
   hold(): void
   /** The client has closed the connection. */
   readonly gone: boolean

@@ -12,7 +12,7 @@ export interface PasteExplanation {
 const PASTE_AGAIN = 'Paste the code, or the full address of the page that opened.'
 const COPY_ALL = 'Copy all of it again, or read it from a file.'
 
-/** No message repeats the pasted text, because it can be a secret. */
+/** No message repeats the pasted text: it can be a secret. */
 const WORDS: Readonly<Record<PasteProblem, PasteExplanation>> = {
   empty: { message: 'Nothing was pasted.', hint: PASTE_AGAIN },
   'too-long': { message: 'The text is longer than 1 MiB.', hint: PASTE_AGAIN },

@@ -42,7 +42,7 @@ function asUrl(address: string): URL | undefined {
   return URL.canParse(whole) ? new URL(whole) : undefined
 }
 
-/** A loop, because a regular expression for the end of a text takes quadratic time. */
+/** A loop: a regular expression for the end of a text takes quadratic time. */
 function withoutStops(address: string): string {
   let end = address.length
   while (end > 0 && '.,;:!)]}'.includes(address.charAt(end - 1))) end -= 1

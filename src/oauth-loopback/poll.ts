@@ -40,7 +40,7 @@ export interface Pace {
   /** The first pause between two requests. Each pause is 1.5 times as long as the previous one. */
   readonly firstPause: number
   readonly longestPause: number
-  /** The limit for one request, so that a dead connection does not block the login. */
+  /** The limit for a request, so that a dead connection does not block the login. */
   readonly hold: number
   /** A request that was open this long before it failed was a long poll. This is not a failure. */
   readonly held: number
@@ -58,7 +58,7 @@ const PACE: Pace = {
 
 /**
  * Polls all URLs until one has the token, then aborts the other requests. A refusal ends only the
- * polling of its URL. A network failure ends nothing while another URL can still succeed.
+ * polling of the URL. A network failure ends nothing while another URL can still succeed.
  * @throws PcloudConfigError `network` or `service` if all URLs have failed; the abort reason of
  * `signal`
  */
@@ -87,7 +87,7 @@ interface Endpoint {
   refusal?: PollRefusal
 }
 
-/** The result of one request. `failed`: no response, or an unusable one. */
+/** The result of a request. `failed`: no response, or an unusable one. */
 type PollStep = PollAnswer | { readonly kind: 'failed'; readonly error: PcloudConfigError }
 
 class TokenPoll {

@@ -27,7 +27,7 @@ const ALPHANUMERIC_LENGTH = 43
 export function createRequestId(random: RandomBytes = randomBytes): string {
   const bytes = random(VALUE_BYTES)
   if (bytes.length !== VALUE_BYTES) throw new RangeError('The random source gave too few bytes.')
-  // The bytes are one number in base 62, so all characters are equally likely.
+  // The bytes are a number in base 62, so all characters are equally likely.
   let rest = BigInt(`0x${Buffer.from(bytes).toString('hex')}`)
   let text = ''
   while (text.length < ALPHANUMERIC_LENGTH) {

@@ -4,9 +4,8 @@ import { DEFAULT_REDIRECT_URI } from '../rclone/default-redirect.ts'
 export type LoopbackHost = 'localhost' | '127.0.0.1' | '[::1]'
 
 /**
- * A loopback redirect URI (RFC 8252 section 7.3). `text` is exactly what the user entered, because
- * services compare it as a string (RFC 9700 section 2.1). A browser parses it into the other
- * fields.
+ * A loopback redirect URI (RFC 8252 section 7.3). `text` is exactly what the user entered: services
+ * compare it as a string (RFC 9700 section 2.1). A browser parses it into the other fields.
  */
 export interface RedirectUri {
   readonly text: string

@@ -57,13 +57,13 @@ function splitTarget(target: string): [path: string, query: string] {
   return at === -1 ? [target, ''] : [target.slice(0, at), target.slice(at + 1)]
 }
 
-/** With DNS rebinding, a foreign page resolves to 127.0.0.1 and sends its own host name. */
+/** With DNS rebinding, a foreign page resolves to 127.0.0.1 and sends a foreign host name. */
 function namesThisListener(request: CallbackRequest, hosts: readonly string[]): boolean {
   const [host, ...more] = headerValues(request.rawHeaders, 'host')
   return host !== undefined && more.length === 0 && hosts.includes(host.toLowerCase())
 }
 
-/** A prefetch must not consume a start link or a code, because the user has not clicked (S14). */
+/** A prefetch must not consume a start link or a code: the user has not clicked (S14). */
 function isPrefetch(request: CallbackRequest): boolean {
   return ['sec-purpose', 'purpose', 'x-purpose', 'x-moz']
     .flatMap((name) => headerValues(request.rawHeaders, name))

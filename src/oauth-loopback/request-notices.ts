@@ -9,12 +9,12 @@ export type NoticeEvent =
   | { readonly kind: 'denied-unbound'; readonly error?: string }
   /** A second browser opened the same start link. */
   | { readonly kind: 'two-browsers' }
-  /** Another user of this computer opened a start link. `refused`: the link is not for them. */
+  /** A different user of this computer opened a start link. `refused`: the link is not for them. */
   | { readonly kind: 'another-user'; readonly refused: boolean }
   | { readonly kind: 'tls-on-port' }
   | { readonly kind: 'prefetch' }
 
-/** An event and the number of its kind so far. */
+/** An event and the count of this kind so far. */
 export type Notice = NoticeEvent & { readonly count: number }
 
 export type PostNotice = (event: NoticeEvent) => void

@@ -3,8 +3,8 @@ import { randomText } from './random-values.ts'
 import { DONE_PATH } from './redirect-uri.ts'
 
 /**
- * Result pages, each with its own address. The 303 removes the code from the browser's history
- * (RFC 9700 section 4.3.2). An address works once, so a reload or another user does not see the
+ * Result pages, each with a separate address. The 303 removes the code from the browser's history (RFC
+ * 9700 section 4.3.2). An address works once, so a reload or a different user does not see the
  * account.
  */
 export interface ResultPages {

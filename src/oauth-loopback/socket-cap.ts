@@ -1,7 +1,7 @@
 export interface SocketLimits {
   /** The limit for sockets without an authenticated callback. */
   readonly maxSockets: number
-  /** Do not close a socket before this age, because its request may still arrive. */
+  /** Do not close a socket before this age, because the request may still arrive. */
   readonly youthMs: number
 }
 

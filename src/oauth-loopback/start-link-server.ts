@@ -18,7 +18,7 @@ import { type StartRules, visitStartLink } from './visit-start-link.ts'
 export interface StartPageOptions {
   /** The link redirects here. Keep it from other users: pass it to no program as an argument. */
   readonly target: string
-  /** Do not use this port, because a login needs it. */
+  /** Do not use this port: a login needs it. */
   readonly notPort: number
   readonly identifyVisitor: IdentifyVisitor
   readonly onNotice: (notice: Notice) => void
@@ -28,7 +28,7 @@ export interface StartPageOptions {
 /** A local link that redirects to a page with a secret address (S21). */
 export interface StartPage {
   readonly url: string
-  /** More than one browser opened the page, so the user must confirm the account (S22). */
+  /** A second browser opened the page, so the user must confirm the account (S22). */
   isDoubtful(): boolean
   close(): Promise<void>
 }

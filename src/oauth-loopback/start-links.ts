@@ -11,13 +11,13 @@ import type { Doubt } from './verdict.ts'
 
 /** A local link that starts the login in a browser. */
 export interface StartLink {
-  /** Links that go to another program are in the process list, so other users can read them. */
+  /** Links that go to a different program are in the process list, so other users can read them. */
   readonly audience: 'this-user' | 'anyone'
   readonly nonce: string
   readonly cookieName: string
 }
 
-/** The links of one login. They are separate, so a visit to one does not affect the others (S22). */
+/** The links of a login. They are separate, so a visit to one does not affect the others (S22). */
 export interface StartLinks {
   /** For the program that opens the browser. */
   readonly opener: StartLink
@@ -48,7 +48,7 @@ export function createStartLink(
   return { audience, nonce: randomText(random), cookieName }
 }
 
-/** One browser that opened a start link. */
+/** A browser that opened a start link. */
 export interface Visit {
   readonly state: string
   readonly cookie: Cookie
@@ -58,7 +58,7 @@ export interface Visit {
 
 export type Opened =
   | { readonly kind: 'go'; readonly visit: Visit; readonly isNew: boolean }
-  /** Another user opened a link that only this user may open. */
+  /** A different user opened a link that only this user may open. */
   | { readonly kind: 'refused' }
   | { readonly kind: 'too-many' }
 

@@ -21,7 +21,7 @@ export interface StartRules {
 }
 
 /**
- * Responds to a visit to a start link. If the link is not for another user, that user gets a
+ * Responds to a visit to a start link. If the link is not for a different user, that user gets a
  * refusal and the visit changes nothing (S22).
  */
 export async function visitStartLink(

@@ -7,7 +7,7 @@ import { goTrim } from '../go-space.ts'
 export interface PasswordSource {
   /** The name for messages, such as `RCLONE_CONFIG_PASS`. */
   readonly name: string
-  /** The number of attempts. A variable has one password, a user can mistype. */
+  /** The number of attempts. A variable gives a single try, a user can mistype. */
   readonly tries: number
   /** Throws `config-encrypted` if there is no password. */
   read(file: string, isRepeated: boolean): Promise<Secret>
@@ -25,7 +25,7 @@ export function hasOuterSpace(password: string): boolean {
 }
 
 /**
- * The passwords to try, the usual spelling first. NFKC gives the same key for one password on two
+ * The passwords to try, the usual spelling first. NFKC gives the same key for a password typed on two
  * keyboards (crypt.go `SetConfigPassword`). Go's NFKC also inserts a joiner after 30 combining
  * marks. This case is not handled.
  */

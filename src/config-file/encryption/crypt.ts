@@ -3,7 +3,7 @@ import type { Secret } from '../../secret.ts'
 import { spellings } from './config-password.ts'
 import { NONCE_LENGTH } from './encrypted-container.ts'
 
-/** Encrypts and decrypts with one password. Does not reveal the key. */
+/** Encrypts and decrypts with a password. Does not reveal the key. */
 export interface ConfigKey {
   /** The text. Undefined if the key is wrong or a bit has changed. */
   open(box: Uint8Array): Uint8Array | undefined

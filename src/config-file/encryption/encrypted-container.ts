@@ -2,7 +2,7 @@ import { decodeText } from '../../encoding.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { goTrim } from '../go-space.ts'
 
-/** The kind of a config file, by its first line that is not blank or a comment. */
+/** The kind of a config file, by the first line that is not blank or a comment. */
 export type Container =
   | { readonly kind: 'plain' }
   /** `payload` is the text after the marker line. */

@@ -4,7 +4,7 @@ import { type PasswordSource, wrongPassword } from './config-password.ts'
 import type { ConfigKey, OpenedBox } from './crypt.ts'
 import { inspectContainer, readBox, refuseUnknown, writeBox } from './encrypted-container.ts'
 
-/** Converts the text of a config to the bytes of its file. */
+/** Converts the text of a config to the bytes of the file. */
 export interface Seal {
   (plain: Uint8Array): Promise<Uint8Array>
   /** The key of these bytes, if it is not known from reading. */
@@ -14,7 +14,7 @@ export interface Seal {
 /** The text of a file, and how to write it in the same format. */
 export interface Opened {
   readonly plain: Uint8Array
-  /** A plain file stays plain. An encrypted file keeps its password and gets a new nonce. */
+  /** A plain file stays plain. An encrypted file keeps the password and gets a new nonce. */
   readonly seal: Seal
 }
 
@@ -24,7 +24,7 @@ export interface Sealer {
   open(bytes: Uint8Array, file: string): Promise<Opened>
   /** Like {@link open}, but only with known passwords: it must not ask for one during a lock. */
   reopen(bytes: Uint8Array, file: string): Promise<Opened>
-  /** The file has this seal now, so remember its key. */
+  /** The file has this seal now, so remember the key. */
   adopt(seal: Seal): void
 }
 

@@ -37,7 +37,7 @@ export interface CommitOptions {
    */
   readonly settleMs?: number
   /**
-   * Use this seal from now on. By default, an encrypted file keeps its password and a plain file
+   * Use this seal from now on. By default, an encrypted file keeps the password and a plain file
    * stays plain.
    */
   readonly reseal?: Seal
@@ -105,7 +105,7 @@ interface Job extends Change {
   readonly lock: Lock
 }
 
-/** One write: the text before and after, and the bytes on disk. */
+/** A write: the text before and after, and the bytes on disk. */
 interface Round {
   readonly before: ConfigDocument
   readonly meant: ConfigDocument
@@ -173,7 +173,7 @@ class Commit {
   async #keepAndPlace(writing: Writing, base: Snapshot | undefined): Promise<[Kept, Placed]> {
     const [deps, { target }, { bytes }] = [this.#deps, this.#job, writing]
     const draft = draftBytes(deps, target, base, bytes)
-    // placeBytes awaits the draft later and reports its failure.
+    // placeBytes awaits the draft later and reports the failure.
     draft.catch(() => undefined)
     const kept = await keepOld(deps, target, writing)
     return [kept, await placeBytes(deps, target, base, bytes, draft)]

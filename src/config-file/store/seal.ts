@@ -5,7 +5,7 @@ import { inspectContainer } from '../encryption/encrypted-container.ts'
 import { type Opened, type Seal, type Sealer, sealPlain } from '../encryption/sealer.ts'
 import type { WriteOutcome } from './write-outcome.ts'
 
-/** The text of a file and its seal. Without a sealer, an encrypted file stays closed. */
+/** The text of a file and the seal. Without a sealer, an encrypted file stays closed. */
 export interface OpenConfig {
   readonly document: ConfigDocument
   readonly seal: Seal
@@ -21,7 +21,7 @@ export async function openConfig(
   return { document: parseOnce(plain, path, last).document, seal }
 }
 
-/** A text and its document. */
+/** A text and the document. */
 export interface Reading {
   readonly plain: Uint8Array
   readonly document: ConfigDocument

@@ -27,11 +27,11 @@ export interface ConfigStore {
    */
   trial(): Promise<void>
   /**
-   * Runs long work on one remote. No other process of this program runs work under the same name.
+   * Runs long work on a remote. No other process of this program runs work under the same name.
    * Commits are possible. The work must end within 90 seconds.
    */
   exclusive<T>(name: string, work: () => Promise<T>): Promise<T>
-  /** Values that are not saved in the file yet. Undefined if there is no folder for them. */
+  /** Values that are not saved in the file yet. Undefined without a folder for them. */
   unsaved(): Promise<UnsavedValues | undefined>
   /** The earlier writes, and undo. */
   history(): Promise<History>
@@ -44,8 +44,8 @@ export interface ConfigStore {
 export type FileState = 'missing' | 'plain' | 'encrypted'
 
 /**
- * The store of one config file. Without a sealer, it recognizes an encrypted file but cannot read
- * or change it.
+ * The store of a config file. Without a sealer, it recognizes an encrypted file but cannot read or
+ * change it.
  */
 export function openStore(
   location: ConfigLocation,
@@ -85,7 +85,7 @@ function fileStore(
     })
   }
   const told = new Set<string>()
-  /** Removes unencrypted leftovers (S43). Loaded on demand, because most files are plain. */
+  /** Removes unencrypted leftovers (S43). Loaded on demand: most files are plain. */
   const clear = async (bytes: Uint8Array, seal?: Seal) => {
     if (piped !== undefined || inspectContainer(bytes).kind === 'plain') return
     const { removeReadable } = await import('./plaintext-leftovers.ts')
@@ -105,7 +105,7 @@ function fileStore(
     return last.document
   }
   const commit: ConfigStore['commit'] = async (edit, options = {}) => {
-    // Loaded on demand, because commands that only read do not need it.
+    // Loaded on demand: commands that only read do not need it.
     const { commitEdits } = await import('./commit.ts')
     // Ask for the password before the lock, so that no process waits for a user.
     if (sealer !== undefined && last === undefined) await load()

@@ -25,7 +25,7 @@ export interface UnsavedValue {
 export interface UnsavedValues {
   /** The value that replaces `old`, if there is one. */
   find(old: string): Promise<UnsavedValue | undefined>
-  /** Stores the value until {@link forget}. Returns its path for messages. */
+  /** Stores the value until {@link forget}. Returns the path for messages. */
   keep(name: string, old: string, value: string): Promise<string>
   /** Removes the values of a remote, and the values that replace `old` under any name. */
   forget(name: string, old: string): Promise<void>
@@ -35,7 +35,7 @@ export interface UnsavedValues {
   tryKeep(): Promise<void>
 }
 
-/** Undefined if there is no folder. The library writes only to folders that its caller names. */
+/** Undefined without a folder. The library writes only to folders that the caller names. */
 export async function openUnsaved(
   deps: StoreDeps,
   path: string,
@@ -105,7 +105,7 @@ function short(text: string): string {
   return fingerprint(Buffer.from(text)).slice(0, 16)
 }
 
-/** Includes the temporary file of a killed process, because it can have the only valid token. */
+/** Includes the temporary file of a killed process: it can have the only valid token. */
 export function isUnsaved(name: string): boolean {
   return name.startsWith(START)
 }
@@ -118,7 +118,7 @@ async function namesIn(deps: StoreDeps, folder: string): Promise<readonly string
   return found.filter(isUnsaved)
 }
 
-/** Writes the file in one step, because it can be the only valid token. */
+/** Writes the file in a single step: it can be the only valid token. */
 export async function put(deps: StoreDeps, folder: string, file: string, bytes: Uint8Array) {
   await makeFolders(deps, folder)
   await closeFolder(deps, folder)

@@ -12,15 +12,15 @@ import { type Backup, decodeBackup, encodeBackup, fingerprint } from './backup-n
 const RING_SIZE = 10
 
 /**
- * The folder with the backups of one config file, named after its real path. `00000012.conf`
- * contains the old bytes and `00000012.json` the note. A `.conf` without a note does not count. To
- * change the folder, hold the lock of the config file.
+ * The folder with the backups of a config file, named after the real path. `00000012.conf` contains
+ * the old bytes and `00000012.json` the note. A `.conf` without a note does not count. To change
+ * the folder, hold the lock of the config file.
  */
 export interface BackupFolder {
   readonly folder: string
 }
 
-/** Undefined if backups are off. The library writes only to folders that its caller names. */
+/** Undefined if backups are off. The library writes only to folders that the caller names. */
 export async function backupFolderOf(
   deps: StoreDeps,
   target: Target,
@@ -106,7 +106,7 @@ export async function addBackup(
   }
 }
 
-/** Replaces a note in one step, so that it is always complete. */
+/** Replaces a note in a single step, so that it is always complete. */
 export async function correctBackup(
   deps: StoreDeps,
   backupFolder: BackupFolder,
@@ -118,7 +118,7 @@ export async function correctBackup(
 }
 
 /**
- * Removes the note first, so that no incomplete backup counts. Never fails: a later run removes
+ * Removes the note first, so that no incomplete backup counts. Does not fail: a later run removes
  * what remains.
  */
 export async function removeBackup(

@@ -24,12 +24,12 @@ const KINDS = [
 ] as const
 export type ChangeKind = (typeof KINDS)[number]
 
-/** The note about one write of this program. The old bytes are in a file next to it. */
+/** The note about a write of this program. The old bytes are in a file next to it. */
 export interface Backup {
   /** Increases with each write. The clock is not reliable. */
   readonly number: number
   /**
-   * `undo`: this write reverted an earlier one. Its backup has the bytes that the undo replaced.
+   * `undo`: this write reverted an earlier one. The backup has the bytes that the undo replaced.
    */
   readonly kind: 'write' | 'undo'
   /** ISO 8601. */
@@ -102,7 +102,7 @@ export function isRenewal(edits: readonly ConfigEdit[]): boolean {
   return edits.length > 0 && edits.every((edit) => edit.kind === 'set' && edit.key === 'token')
 }
 
-/** The edits in words. Several keys of one remote are one change. */
+/** The edits in words. Several keys of a remote are one change. */
 export function describeEdits(edits: readonly ConfigEdit[]): readonly Change[] {
   const changes: Change[] = []
   for (const edit of edits) {

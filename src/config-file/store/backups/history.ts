@@ -17,7 +17,7 @@ export interface PastWrites {
   readonly encryptedSince: boolean
 }
 
-/** The writes of this program to one config file, and undo. */
+/** The writes of this program to a config file, and undo. */
 export interface History {
   list(): Promise<PastWrites>
   /** Throws `not-found` if there is nothing to undo, `config-changed`, `config-encrypted`. */

@@ -31,7 +31,7 @@ export interface Writing {
   readonly resealed: boolean
 }
 
-/** The backup of one write. Neither call fails. Both return warnings. */
+/** The backup of a write. Neither call fails. Both return warnings. */
 export interface Kept {
   readonly warnings: readonly string[]
   /** Call this if the write succeeds. */
@@ -73,7 +73,7 @@ async function keepIn(
   const changes = changesOf(writing)
   const sealed = isEncrypted(bytes) && (old === undefined || isEncrypted(old))
   const noted = { kind: 'write', time, from, to, renewal, sealed, changes } as const
-  // When the file becomes encrypted, do not keep its unencrypted text.
+  // When the file becomes encrypted, do not keep the unencrypted text.
   const kept = sealChange(writing) === 'encrypted' ? undefined : old
   const { number } = await addBackup(deps, backupFolder, noted, kept)
   const drop = () => removeBackup(deps, backupFolder, number).then(() => [])

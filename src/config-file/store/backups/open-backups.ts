@@ -4,7 +4,7 @@ import type { StoreDeps } from '../store-deps.ts'
 import { type BackupFolder, backupFolderOf, listBackups, storedPath } from './backup-folder.ts'
 import type { Backup, Change } from './backup-note.ts'
 
-/** The file and its backups, read together. */
+/** The file and the backups, read together. */
 export interface Open {
   /** The path that the user gave. */
   readonly path: string
@@ -22,7 +22,7 @@ export async function look(deps: StoreDeps, path: string, find: typeof findTarge
   return { path, target, backupFolder, backups, base: await read(deps, target.path) }
 }
 
-/** One earlier write. */
+/** An earlier write. */
 export interface PastWrite {
   /** ISO 8601. */
   readonly time: string

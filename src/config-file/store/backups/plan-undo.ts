@@ -88,7 +88,7 @@ async function wayBack(
   const stored = await readOld(deps, backupFolder, backup)
   const reseals = isResealing(backup)
   if (reseals && backup.changes.length === 1 && fingerprint(base?.bytes) === backup.to) {
-    // The same text with a different seal. Needs no password, because no token differs.
+    // The same text with a different seal. Needs no password: no token differs.
     const now = parseConfig(base?.bytes ?? new Uint8Array(), path)
     return { now, old: now, kept: [], bytes: stored }
   }
@@ -117,9 +117,7 @@ export async function locked<T>(
   }
 }
 
-/**
- * `asked` names the file in the password prompt, because an old backup can have an old password.
- */
+/** `asked` names the file in the password prompt: an old backup can have an old password. */
 async function readText(
   sealer: Sealer | undefined,
   bytes: Uint8Array | undefined,

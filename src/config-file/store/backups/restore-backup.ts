@@ -32,7 +32,7 @@ export async function restoreBackup(
   const sealed = isEncrypted(bytes ?? base?.bytes)
   const noted = { kind: 'undo', time, from, to, renewal, sealed, changes } as const
   const isSame = sameBytes(base?.bytes, bytes)
-  // When the file becomes encrypted again, do not keep its unencrypted text.
+  // When the file becomes encrypted again, do not keep the unencrypted text.
   const isEncrypting = isEncrypted(bytes) && !isEncrypted(base?.bytes)
   const away = isSame || isEncrypting ? undefined : base?.bytes
   const note = await addBackup(deps, backupFolder, noted, away).catch(() => undefined)

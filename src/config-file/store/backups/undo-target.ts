@@ -7,16 +7,16 @@ export interface Found {
 }
 
 export interface Search {
-  /** Undefined if there is no write to undo. */
+  /** Undefined if no write can be undone. */
   readonly found: Found | undefined
   /** Notes of writes that did not happen. */
   readonly empty: readonly Backup[]
 }
 
 /**
- * The write to undo: the newest whose result is the current file. An undo note links its result to
- * the state before the reverted write, so a second undo goes back one write further. Skips the note
- * of a write that did not happen (the program was killed): its `from` is the current file.
+ * The write to undo: the newest whose result is the current file. An undo note links the result to
+ * the state before the reverted write, so a second undo goes back further. Skips the note
+ * of a write that did not happen (the program was killed): `from` is the current file.
  */
 export function findUndoTarget(newestFirst: readonly Backup[], current: string): Search {
   const empty: Backup[] = []

@@ -23,6 +23,6 @@ export async function authorizeOnly(context: AppContext): Promise<Authorization>
     ...(app && { app }),
   }
   const { authorization } = await walkWithLogin(STEPS, start, context)
-  if (authorization === undefined) throw new Error('the login step ends with an authorization')
+  if (authorization === undefined) throw new Error('the login step returns an authorization')
   return authorization
 }

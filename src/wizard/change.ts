@@ -150,7 +150,7 @@ function replaced(name: string, keys: readonly string[]): string {
 function stillThere(fresh: ConfigDocument, { name, type }: Existing): Existing {
   if (!hasRemote(fresh, name)) {
     throw new PcloudConfigError('not-found', `The remote ${name} is no longer in the file.`, {
-      hint: 'Another program deleted or renamed it meanwhile. Nothing was written.',
+      hint: 'A different program deleted or renamed it. The file did not change.',
     })
   }
   const now = readExisting(fresh, name)
@@ -164,7 +164,7 @@ function changedMeanwhile(name: string, keys: readonly string[]): PcloudConfigEr
     'config-changed',
     `Another program changed ${what} of ${name} in the meantime.`,
     {
-      hint: 'Nothing was written. Check it with `pcloud-config show`, then run this command again.',
+      hint: 'The file did not change. Check it with `pcloud-config show`, then repeat this command.',
     },
   )
 }

@@ -88,7 +88,7 @@ export interface Draft {
   readonly saved?: { readonly path: string; readonly warnings: readonly string[] }
 }
 
-/** Removes the login and the folder that it verified. Keeps the rest. */
+/** Removes the login and the folder that it verified. The rest remains. */
 export function withoutLogin({ authorization: _, rootFolder: __, ...draft }: Draft): Draft {
   return draft
 }

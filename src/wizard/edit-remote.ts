@@ -52,7 +52,7 @@ export async function editRemote(
   return undefined
 }
 
-/** If the input ends too early, report a dead login anyway. */
+/** If the input is incomplete, report a dead login anyway. */
 async function refuseDeadLogin(start: Draft, context: RemoteContext): Promise<void> {
   const silent = { ...context, rules: { ...context.rules, canAsk: false } }
   if (!silent.rules.verify) return
@@ -77,7 +77,7 @@ function startingDraft(context: RemoteContext, answered: Answered): Draft {
 
 function nothingGiven({ existing: { name, type } }: RemoteContext): PcloudConfigError {
   const update = '`pcloud-config update NAME KEY=VALUE`'
-  const options = '--root-folder, --region, --client-id, --login or another option of `edit --help`'
+  const options = '--root-folder, --region, --client-id, --login or an option of `edit --help`'
   return new PcloudConfigError('answer-needed', `No changes to ${name} were given.`, {
     hint: type === 'pcloud' ? `Give ${options}, or use ${update}.` : `Use ${update}.`,
   })

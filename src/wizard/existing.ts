@@ -151,7 +151,7 @@ export function ownHostOf(existing: Existing): string | undefined {
   return hostname === undefined || OFFICIAL_HOSTS.has(hostname) ? undefined : hostname
 }
 
-/** The hosts for its token, in the order to try. */
+/** The hosts for the token, in the order to try. */
 export function hostsOf(existing: Existing): readonly string[] {
   return hostsInOrder([hostOf(existing)])
 }

@@ -37,7 +37,7 @@ async function sayWhatToTry(name: string, context: WizardContext): Promise<boole
     }
     return true
   }
-  const text = rules.verify ? 'Saved.' : 'Saved without asking pCloud (--no-verify).'
+  const text = rules.verify ? 'Saved.' : 'Saved without verification (--no-verify).'
   prompter.say({ tone: 'ok', text })
   if (rules.verify && !isForOldRclone) prompter.say({ tone: 'warn', text: TOO_NEW })
   return false

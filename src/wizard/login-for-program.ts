@@ -26,7 +26,7 @@ export type LoginKeys = ReadonlyMap<'hostname' | 'root_folder_id' | 'token', str
 /**
  * A login for a program, with a browser of this computer. It does not ask questions, so each
  * failure is final.
- * @returns the token and its host
+ * @returns the token and the host
  * @throws PcloudConfigError the errors of the login
  */
 export async function logInHere(existing: Existing, context: LoginContext): Promise<LoginKeys> {
@@ -36,7 +36,7 @@ export async function logInHere(existing: Existing, context: LoginContext): Prom
     given: { ...context.given, login: 'browser', browserHere: true },
     rules: { ...context.rules, canAsk: false },
   })
-  if (authorization === undefined) throw new Error('the login step ends with an authorization')
+  if (authorization === undefined) throw new Error('the login step returns an authorization')
   const { hostname, token } = authorization
   return new Map([
     ...(await rootKey(existing, authorization, context)),
@@ -67,7 +67,7 @@ function ownOrRclones(existing: Existing): App {
   const app = appOfExisting(existing)
   if (app) return app
   if (valueIn(existing, 'client_id') === undefined) return { kind: 'rclone' }
-  throw new PcloudConfigError('usage', 'There is a client_id, but no client_secret.', {
+  throw new PcloudConfigError('usage', 'The client_secret is missing.', {
     hint: 'Give client_secret=... as well.',
   })
 }

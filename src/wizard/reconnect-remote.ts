@@ -29,7 +29,7 @@ const STEPS: readonly Step<Draft, RemoteContext>[] = [
 ]
 
 /**
- * Replaces the login of a remote and keeps all remaining keys.
+ * Replaces the login of a remote and preserves all remaining keys.
  * @returns the edits of a dry run
  * @throws PcloudConfigError the errors of the login; `login-denied` for a different account without
  * confirmation

@@ -21,7 +21,7 @@ export function mayAsk({ rules }: LoginContext): boolean {
 }
 
 /**
- * Asks how to continue. If the question fails because the input has ended, throws the original
+ * Offers a way to continue. If the question fails because the input has ended, reports the
  * failure.
  */
 export async function askAfter<T>(failure: unknown, ask: () => Promise<T>): Promise<T> {

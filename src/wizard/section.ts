@@ -11,7 +11,7 @@ type MaybeEntry = readonly [key: string, value: string | undefined]
 
 /** The keys of the finished remote, in the order of rclone's docs. */
 export function sectionOf(draft: Draft, given: GivenAnswers): readonly Entry[] {
-  if (draft.authorization === undefined) throw new Error('a section is written after the login')
+  if (draft.authorization === undefined) throw new Error('a section requires a login')
   const token = encodeToken(draft.authorization.token).reveal()
   const all: readonly MaybeEntry[] = [...entriesOf(draft, given), ['token', token]]
   return all.filter((entry): entry is Entry => entry[1] !== undefined)

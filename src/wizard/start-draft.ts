@@ -72,9 +72,9 @@ export function checkGiven({ given, rules }: LoginContext): void {
   if (kind === 'pick' && !rules.canAsk) {
     throw new PcloudConfigError(
       'answer-needed',
-      'Nobody can choose a root folder from a list here.',
+      'You cannot pick a root folder from the list without a terminal.',
       {
-        hint: 'Give its id, address or path with --root-folder.',
+        hint: 'Add --root-folder with an ID, a web address or a path.',
       },
     )
   }
@@ -87,9 +87,7 @@ function checkKey(value: string, what: string): void {
 }
 
 function notForRclone(): PcloudConfigError {
-  return new PcloudConfigError(
-    'usage',
-    'A login by email and password gives a session, of which rclone can make no use.',
-    { hint: 'Leave out --login direct. For pCloud’s SDKs: pcloud-config new NAME --login direct.' },
-  )
+  return new PcloudConfigError('usage', 'rclone cannot use a login with email and password.', {
+    hint: 'Remove --login direct. For pCloud SDKs: pcloud-config new NAME --login direct',
+  })
 }

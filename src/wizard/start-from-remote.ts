@@ -32,14 +32,14 @@ export function appForLogin(context: RemoteContext): Draft['app'] {
   return { kind: 'rclone' }
 }
 
-/** A login with an existing token does not need an app, or its secret. */
+/** A login with an existing token does not require an app. */
 function appForToken({ given, existing }: RemoteContext): Draft['app'] {
   const hasToken = given.token !== undefined || given.login === 'token'
   return hasToken ? (appOfExisting(existing) ?? { kind: 'rclone' }) : undefined
 }
 
 function noFolder(name: string): PcloudConfigError {
-  return new PcloudConfigError('usage', `The root_folder_id of ${name} is no folder id.`, {
-    hint: 'Give the one that is meant with --root-folder.',
+  return new PcloudConfigError('usage', `The root_folder_id of ${name} is not a folder ID.`, {
+    hint: 'Add --root-folder with the correct folder.',
   })
 }

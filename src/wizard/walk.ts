@@ -59,6 +59,6 @@ function findStep<State, Context>(
   id: string,
 ): Step<State, Context> {
   const step = steps.find((candidate) => candidate.id === id)
-  if (step === undefined) throw new Error(`no step named ${id}`)
+  if (step === undefined) throw new Error(`unknown step ${id}`)
   return step
 }

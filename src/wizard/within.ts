@@ -3,7 +3,7 @@ import { isTimeUp, withLimit } from '../limit.ts'
 
 /**
  * Runs a request to the service with a time limit.
- * @throws PcloudConfigError `network` if the service is too slow
+ * @throws PcloudConfigError `network` if the service is slow
  */
 export async function within<T>(
   ms: number,

@@ -48,7 +48,7 @@ export interface RcloneTool {
 /** The environment of this run. */
 export interface Surroundings {
   readonly browserHere: boolean
-  /** Whether this is a container. Browsers and tunnels cannot reach its localhost. */
+  /** Whether this is a container. Browsers and tunnels cannot reach localhost there. */
   readonly isolated: boolean
   /** Whether the user disabled the browser (`BROWSER=none`). */
   readonly browserDisabled: boolean

@@ -69,7 +69,7 @@ describeInChromium('a forging page in the same real browser', () => {
     await run.pty.expect(`Logged in as ${MALLORY}`)
     await run.pty.expect('Not my account')
     run.pty.send(KEY.enter)
-    await run.pty.expect('Not used. Still waiting for your login.')
+    await run.pty.expect('Rejected. Still waiting for your login.')
     expect(run.saved()).toBeUndefined()
     expect(await allow(own)).toBe('Connected to pCloud')
     await run.pty.expect('Logged in as marcel@example.com')

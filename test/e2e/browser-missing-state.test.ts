@@ -30,7 +30,7 @@ describeInChromium('a pCloud that drops state, in a real browser', () => {
     await allow(page, 'anna@example.com')
     await run.pty.expect('Not my account')
     run.pty.send(KEY.enter)
-    await run.pty.expect('Not used. Still waiting for your login.')
+    await run.pty.expect('Rejected. Still waiting for your login.')
     await page.goto(await run.startUrl())
     await allow(page)
     await run.pty.expect('Logged in as marcel@example.com')

@@ -91,7 +91,7 @@ describeInChromium('BROWSER, as the program opens it', () => {
   test('BROWSER=none opens nothing', async () => {
     const run = await rig.login({ env: { BROWSER: 'none' } })
     await run.event('waiting')
-    await expect.poll(run.stderr).toContain('Open this link in a browser on this machine:')
+    await expect.poll(run.stderr).toContain('To log in, open this link on this computer:')
   })
 })
 

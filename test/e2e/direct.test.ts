@@ -124,8 +124,8 @@ describe('a login by email and password', () => {
     const lines = ['me', 'marcel@example.com', 'correct horse', '1', '2', '999999', '1', '123 456']
     const { code, stderr } = await pcloud(['new', '--login', 'direct'], {}, `${lines.join('\n')}\n`)
     expect(code, stderr).toBe(0)
-    expect(stderr).toContain('Sent to the number that ends in 5678')
-    expect(stderr).toContain('That code is not right')
+    expect(stderr).toContain('Sent to your phone number (5678)')
+    expect(stderr).toContain('Incorrect code.')
     expect(asked('tfa_login').map(({ form }) => form.get('code'))).toEqual(['999999', '123456'])
     expect(stderr).not.toContain('correct horse')
   })

@@ -255,8 +255,8 @@ describe('what a login by poll needs', () => {
     const words = ['new', 'pc', '--config', stage.config, '--client-id', '', '--login', 'poll']
     const { code, stderr } = await runProgram([...words, '--yes'], stage)
     expect(code).toBe(2)
-    expect(stderr).toContain('rclone’s own app logs in through a browser or a paste only.')
-    expect(stderr).toContain('Leave out --login poll (or its setting), or give a client id')
+    expect(stderr).toContain("rclone's app can log in only with a browser or a paste.")
+    expect(stderr).toContain('Remove --login poll (or the setting), or add --client-id')
   })
 
   it('reconnect of a remote with rclone’s app: exit 2 as well', async () => {

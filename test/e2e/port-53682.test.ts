@@ -191,7 +191,7 @@ describe('port 53682', () => {
     const { pty, saved, startUrl } = await loginInPty()
     await pty.expect('What do you want to do?')
     holder.close()
-    await choose(pty, 'Try the port again')
+    await choose(pty, 'Try again')
     await allow(await openPage(await startUrl(), browser()))
     await save(pty)
     expect(saved()).toContain('[cloud]\n')

@@ -141,7 +141,7 @@ describe('reconnect, driven by another program', () => {
   })
 })
 
-describe('reconnect as another account', () => {
+describe('reconnect with a different account', () => {
   const TEXT = () => foreignFile(tokenBlob(mint(MARCEL)))
 
   it('is refused without a terminal, and nothing is written', async () => {
@@ -301,7 +301,7 @@ describe('reconnect of a remote', () => {
     })
     const { code, stderr, isOver: wasOver } = await reconnecting.running
     expect([code, wasOver], stderr).toEqual([0, true])
-    expect(stderr).toContain('Another process renews the token of pc; it is waited for.')
+    expect(stderr).toContain('Waiting for a renewal of the token of pc ...')
     expect(stage.read()).toBe(foreignFile(tokenBlob(fresh)))
   })
 

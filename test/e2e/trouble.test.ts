@@ -76,7 +76,7 @@ describe('a person in the middle of trouble', () => {
     await person.see('Save?')
     stage.write('[pc]\ntype = alias\nremote = /tmp\n')
     person.send(KEY.enter)
-    await person.see('came into the file meanwhile')
+    await person.see('A remote named pc exists now.')
     person.send(`${KEY.ctrlU}other${KEY.enter}`)
     await person.see('[other]')
     person.send(KEY.enter)

@@ -63,7 +63,7 @@ describe('sectionOf', () => {
 
   it('is not made before the login', () => {
     const { authorization: _, ...early } = draft
-    expect(() => sectionOf(early, {})).toThrow('after the login')
+    expect(() => sectionOf(early, {})).toThrow('requires a login')
   })
 })
 

@@ -71,7 +71,7 @@ describe('walk', () => {
   it('goto a step that is not there is a mistake of ours', async () => {
     const goto = { kind: 'goto', id: 'nowhere', state: {} } as const
     await expect(walk([step('a', [], [goto])], {}, undefined)).rejects.toThrow(
-      'no step named nowhere',
+      'unknown step nowhere',
     )
   })
 

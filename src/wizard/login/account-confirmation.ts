@@ -11,7 +11,7 @@ export interface UnconfirmedLogin {
   close(): Promise<void>
 }
 
-/** Keeps an unconfirmed login open until the review. */
+/** Holds an unconfirmed login open for the review. */
 export interface AccountConfirmation {
   hold(login: UnconfirmedLogin): void
   confirm(): Promise<void>

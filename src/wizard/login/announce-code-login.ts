@@ -5,7 +5,7 @@ import { headOfLocalLink, helpWhileWaiting, sayLink } from './login-links.ts'
 import { sayTunnel, tunnelCommand } from './tunnel.ts'
 
 /**
- * Shows the links, opens the browser, and names the usual causes after half a minute.
+ * Prints the links, opens the browser, and names the usual causes after half a minute.
  * @returns a function that stops this
  */
 export function announce(login: CodeLogin): () => void {
@@ -22,7 +22,7 @@ export function announce(login: CodeLogin): () => void {
   return helpWhileWaiting(context, link, usualCauses(login))
 }
 
-/** After a rejected account, shows the printed link and does not open a browser. */
+/** After a rejected account, prints the link and does not open a browser. */
 export function announceAgain(login: CodeLogin): () => void {
   const { context, loopback, how, url } = login
   const link = how.showsCode ? url : (loopback?.printedStartUrl ?? url)
@@ -43,7 +43,7 @@ function sayLinks(login: CodeLogin): void {
   else sayStartLink(loopback, login)
 }
 
-/** pCloud shows the code in any browser. Through an SSH tunnel, no paste is needed. */
+/** pCloud displays the code in any browser. An SSH tunnel makes the paste unnecessary. */
 function sayCodePage({ context, loopback, url }: CodeLogin): void {
   sayLink('Open this link on any device, click Allow, and paste the code here:', url, context)
   const { ssh } = context.machine.surroundings
@@ -70,11 +70,11 @@ function usualCauses({ app, loopback, url, how, context }: CodeLogin): string {
   const { title, usualCauses: causes } = context.service
   const redirect = (!how.showsCode && loopback?.redirectUri) || ''
   return [
-    'No answer yet. The usual causes:',
+    'Still waiting. The usual causes:',
     ...causes(app.clientId, url),
     ...(redirect && [
       `· ${title} says "redirect not authorized". Add ${redirect} to your app, including the final slash.`,
-      '· The page after Allow did not load: copy its address and paste it here.',
+      '· The last page did not load: copy the web address and paste it here.',
     ]),
   ].join('\n')
 }

@@ -57,7 +57,7 @@ export function codeInputs(login: CodeLogin): LoginWait<CodeInput, Verified> {
     take: (input) =>
       input.kind === 'paste' ? takePaste(input.text, login) : takeCallback(input, login),
     noInput: () =>
-      new PcloudConfigError('answer-needed', 'No code was pasted, and the input has ended.', {
+      new PcloudConfigError('answer-needed', 'The input has ended without a code.', {
         hint: 'Pipe in the code or the full address of the page that opened.',
       }),
   }
@@ -78,7 +78,7 @@ async function askPaste(login: CodeLogin, signal: AbortSignal) {
   return reply.kind === 'back' ? reply : ({ kind: 'ended' } as const)
 }
 
-/** `?` at the paste prompt also shows the link that works on any device. */
+/** `?` at the paste prompt also prints the link for any device. */
 function moreOnPaste({ url, how, loopback }: CodeLogin) {
   const { more } = QUESTIONS.paste
   const isShown = how.showsCode || loopback === undefined
@@ -165,7 +165,7 @@ async function takeFailure(
   return { kind: 'again', failure: error }
 }
 
-/** Waits until the browser shows the page. Stops waiting if the run stops. */
+/** Waits for the browser to load the page. Stops if the run stops. */
 export function shown(page: Promise<void>, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve()
   return new Promise((resolve) => {

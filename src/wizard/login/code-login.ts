@@ -68,7 +68,7 @@ async function waitForCode(
   return found === 'back' ? found : found.authorization
 }
 
-/** Keeps the login and its listener open until the user confirms the account. */
+/** Holds the login and the listener open for the user's confirmation. */
 function holdForYes({ authorization, attempt }: Verified, started: StartedLogin): Authorization {
   const { context, loopback } = started
   const { confirmation, service, prompter, signal } = context
@@ -81,7 +81,7 @@ function holdForYes({ authorization, attempt }: Verified, started: StartedLogin)
       await close()
     },
     async refuse() {
-      prompter.say({ tone: 'plain', text: 'Not used. Still waiting for your login.' })
+      prompter.say({ tone: 'plain', text: 'Rejected. Still waiting for your login.' })
       if (attempt !== undefined) await shown(attempt.finish({ kind: 'rejected' }), signal)
     },
     resume: () =>
@@ -117,7 +117,7 @@ async function listen(
       },
     })
   } catch (error) {
-    // If the page shows a code, the listener is optional.
+    // If the page displays a code, the listener is optional.
     if (!showsCode || !hasCode(error, 'port-unavailable')) throw error
     if (context.machine.surroundings.ssh) context.prompter.say({ tone: 'dim', text: NO_TUNNEL })
     return undefined
@@ -126,7 +126,7 @@ async function listen(
 
 const NO_TUNNEL = 'The port of the redirect URI is in use, so an SSH tunnel is not possible.'
 
-/** The service's page for this app. Without a redirect URI, pCloud shows the code. */
+/** The service's page for this app. Without a redirect URI, pCloud displays the code. */
 function authorizePage(
   app: OwnApp,
   state: string,

@@ -15,7 +15,7 @@ export interface Deadline {
 }
 
 /**
- * Runs a login with its time limit.
+ * Runs a login with a time limit.
  * @param hint for the timeout message, created at that moment
  */
 export async function withDeadline<T>(
@@ -47,10 +47,10 @@ function tooLate(hint: string): PcloudConfigError {
 export function timeoutHint(seen: ReadonlySet<NoticeEvent['kind']>): string {
   const again = 'Try again (--timeout 10m waits longer).'
   if (seen.has('missing-state')) {
-    return `${again} If the service always answers without state, add --allow-missing-state.`
+    return `${again} If the service always omits state, add --allow-missing-state.`
   }
   if (!seen.has('unconfirmed')) return again
-  return `${again} To confirm the account yourself, run it on a terminal without --yes.`
+  return `${again} To confirm the account, use a terminal and remove --yes.`
 }
 
 function minutes(ms: number): string {

@@ -5,13 +5,13 @@ import type { LoginContext } from '../wizard-context.ts'
 export interface HowToWait {
   readonly listen: boolean
   readonly openBrowser: boolean
-  /** The service's page shows the code. A listener is then useful only for an SSH tunnel. */
+  /** The service's page displays the code. A listener is then useful only for an SSH tunnel. */
   readonly showsCode: boolean
   readonly redirectUri: string
 }
 
 /**
- * If a browser is expected here, it delivers the code to the listener. If not, pCloud shows a code
+ * If a browser is expected here, it delivers the code to the listener. If not, pCloud displays a code
  * to paste. The listener starts in both cases, unless browsers cannot reach it.
  */
 export function howToWait(draft: Draft, context: LoginContext): HowToWait {

@@ -30,7 +30,7 @@ export async function openLink(
 }
 
 /**
- * Opens the link, if there is one, and names the usual causes if the login takes too long.
+ * Opens the link, if there is one, and names the usual causes if the login is slow.
  * @returns a function that stops both
  */
 export function helpWhileWaiting(

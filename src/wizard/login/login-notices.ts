@@ -28,15 +28,15 @@ function sentence(notice: NoticeEvent, context: LoginContext): string | undefine
     case 'stray-request':
       return "Ignored a request that isn't part of this login."
     case 'wrong-state':
-      return 'Ignored an answer that belongs to another login.'
+      return 'Ignored the code of a different login.'
     case 'untrusted-host':
-      return `Refused an answer that names the foreign host ${visible(notice.host)}. Nothing was sent there.`
+      return `Refused a code for the unknown host ${visible(notice.host)}. Sent it no data.`
     case 'missing-state':
-      return `${title} answered without state, so the account must be confirmed, and this run cannot ask. Refused. Run it on a terminal without --yes, or add --allow-missing-state.`
+      return `Refused a login: ${title} omitted state, and this run cannot ask you to confirm the account. Use a terminal and remove --yes, or add --allow-missing-state.`
     case 'unconfirmed':
-      return 'Refused a login whose account must be confirmed, because this run cannot ask. Run it on a terminal without --yes, or open the start link.'
+      return 'Refused a login, because this run cannot ask you to confirm the account. Use a terminal and remove --yes, or open the start link.'
     case 'denied-unbound':
-      return 'Access was denied in a browser that may not be yours.'
+      return 'A browser that may not be yours denied access.'
     case 'two-browsers':
       return `This link was opened in two browsers. ${next}`
     case 'another-user':
@@ -54,7 +54,7 @@ export function doubtText(doubt: Doubt, service: string): string {
     case 'no-state':
       return `${service}'s answer is missing a security code.`
     case 'no-cookie':
-      return 'The login came from another browser than the one that opened the start link.'
+      return 'The login came from a different browser than the start link.'
     case 'two-browsers':
       return 'The login link was opened in two browsers.'
     case 'another-user':

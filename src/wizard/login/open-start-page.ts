@@ -60,8 +60,8 @@ export function doubtful(
 ): Authorization {
   if (!startPage.isDoubtful()) return authorization
   if (canConfirm(context)) return { ...authorization, doubt: 'two-browsers' }
-  const message = 'Two browsers opened the login link, so a person must confirm the account.'
+  const message = 'Two browsers opened the login link, so you must confirm the account.'
   throw new PcloudConfigError('login-denied', message, {
-    hint: 'Log in again on a terminal, without --yes.',
+    hint: 'Log in again on a terminal, and remove --yes.',
   })
 }

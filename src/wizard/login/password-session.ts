@@ -17,7 +17,7 @@ import type { LoginContext } from '../wizard-context.ts'
 import { askWho, type Who } from './ask-credentials.ts'
 import { withDeadline } from './deadline.ts'
 
-/** The session from a login with email and password, and the host of its region. */
+/** The session from a login with email and password, and the host of the region. */
 export interface PasswordSession {
   readonly email: string
   readonly auth: Secret
@@ -40,7 +40,7 @@ export async function loginWithPassword(
   for (let before: Who = {}; ; ) {
     const { left, email, password, region } = await askWho(before, canGoBack, context)
     if (left) return 'back'
-    if (!email || !password || !region) throw new Error('all three are asked')
+    if (!email || !password || !region) throw new Error('the login requires all three')
     // Keep the device ID, because the service is about to see it.
     const device = await deviceOf()
     try {
@@ -67,7 +67,7 @@ function logIn(
     if (!('livesIn' in second)) return second
     throw new PcloudConfigError(
       'login-failed',
-      'Each region says that the account lives in the other.',
+      'Both regions report that the account is not there.',
     )
   })
 }
@@ -92,8 +92,8 @@ function otherThan(hostname: string): Region {
 async function mustBeAllowed({ id, label, hostname }: Region, context: LoginContext) {
   const place = `${label} (${hostname})`
   context.prompter.say({ tone: 'plain', text: `This account is in ${place}.` })
-  const hint = `Run it again with --region ${id}.`
-  const message = `The account is in ${place}. The password was not sent there.`
+  const hint = `Repeat the command with --region ${id}.`
+  const message = `The account is in ${place}. The password remains here.`
   const elsewhere = new PcloudConfigError('login-failed', message, { hint })
   if (!mayAsk(context)) throw elsewhere
   const reply = await context.prompter.ask({
@@ -102,12 +102,12 @@ async function mustBeAllowed({ id, label, hostname }: Region, context: LoginCont
     initial: true,
   })
   if (reply.kind === 'answer' && reply.value) return
-  throw new Declined(elsewhere, 'The password was not sent. Nothing was saved.', { hint })
+  throw new Declined(elsewhere, 'Stopped. The password was not sent.', { hint })
 }
 
 type Way = 'code' | 'sms' | 'devices' | 'recovery-code'
 
-/** Asks for the second factor until it is correct. If the login takes too long, starts over. */
+/** Repeats the question for the second factor. A slow login starts over. */
 async function passSecondFactor(
   login: PasswordLogin,
   challenge: Challenge,
@@ -124,10 +124,10 @@ async function passSecondFactor(
     }
     const auth = await sendSecondFactor(login, challenge, kind, reply.value)
     if (auth) return auth
-    context.prompter.say({ tone: 'error', text: 'That code is not right.' })
+    context.prompter.say({ tone: 'error', text: 'Incorrect code.' })
   }
-  throw new PcloudConfigError('login-failed', 'Five codes were wrong.', {
-    hint: 'Begin again later.',
+  throw new PcloudConfigError('login-failed', 'Five incorrect codes.', {
+    hint: 'Try again later.',
   })
 }
 
@@ -138,9 +138,7 @@ async function chooseWay(challenge: Challenge, { prompter }: LoginContext): Prom
     choices: [
       {
         value: 'code',
-        label: challenge.byAuthenticator
-          ? 'A code of the authenticator'
-          : 'A code that came by SMS',
+        label: challenge.byAuthenticator ? 'A code of the authenticator' : 'A code from an SMS',
       },
       { value: 'sms', label: 'Send a code by SMS' },
       ...(challenge.hasDevices
@@ -161,7 +159,7 @@ async function prepare(
 ): Promise<void> {
   if (way === 'sms') {
     const end = await sendSms(login, challenge)
-    prompter.say({ tone: 'plain', text: `Sent to the number that ends in ${end}.` })
+    prompter.say({ tone: 'plain', text: `Sent to your phone number (${end}).` })
   }
   if (way === 'devices') {
     const names = await notifyDevices(login, challenge)

@@ -14,7 +14,7 @@ import { doubtful, startPageFor } from './open-start-page.ts'
 import { refused, tellRefusal, troubleTeller } from './poll-refusals.ts'
 import { authorizeByToken, likelyHosts } from './verify-token.ts'
 
-/** A login by poll: a page for any device, and both regions are asked for its token. */
+/** A login by poll: a page for any device, and the program polls both regions. */
 interface PollLogin extends Deadline {
   readonly app: OwnApp
   readonly draft: Draft
@@ -55,7 +55,7 @@ export async function loginByPoll(
 
 const HINT = 'Try again (--timeout 10m waits longer), or use --login paste.'
 
-/** pCloud's page for a poll, as in its JS SDK. It does not redirect. */
+/** pCloud's page for a poll, as in the JS SDK. It does not redirect. */
 function pollPage(app: OwnApp, requestId: string, { given }: LoginContext): string {
   return buildAuthorizeUrl({
     base: given.authUrl ?? AUTHORIZE_URL,
@@ -124,7 +124,7 @@ async function poll(login: PollLogin, signal: AbortSignal): Promise<PolledToken>
 }
 
 /**
- * Shows the page as a link and a QR code, and opens the start link if there is one.
+ * Prints the page as a link and a QR code, and opens the start link if there is one.
  * @returns a function that stops the hints
  */
 async function announcePoll(
@@ -148,4 +148,4 @@ const ANY_DEVICE = 'Open this link on any device, such as your phone, and click 
 const YOURS = 'Click Allow only if the page shows the name of your app.'
 const UNOFFICIAL = 'This login method is not official. If it fails, use --login paste.'
 /** Keep this short: it must not push the QR code off the screen. */
-const USUAL_CAUSES = `No answer yet. If pCloud says "Invalid client_id", check your client ID. An app registered in the EU needs --auth-url ${euPage(AUTHORIZE_URL)}. For any other error, use --login paste.`
+const USUAL_CAUSES = `Still waiting. If pCloud says "Invalid client_id", check your client ID. For an app registered in the EU, add --auth-url ${euPage(AUTHORIZE_URL)}. For any other error, use --login paste.`

@@ -13,7 +13,7 @@ export function troubleTeller(
   return (url, { message }) => {
     troubled.add(url)
     if (troubled.size < regions) return
-    prompter.say({ tone: 'warn', text: `${message} Trying again until the time is up.` })
+    prompter.say({ tone: 'warn', text: `${message} Retrying until the time is up.` })
   }
 }
 
@@ -34,7 +34,7 @@ export function refused(refusals: readonly PollRefusal[]): PcloudConfigError {
   if (refusals.every(({ reason }) => reason === 'bad-client')) {
     const message = `pCloud refuses the client ID or the secret. ${reasons}`
     return new ClientRefused('login-failed', message, {
-      hint: 'Copy both again from https://docs.pcloud.com/my_apps/',
+      hint: 'Copy both from https://docs.pcloud.com/my_apps/',
     })
   }
   const code = refusals.some(isDenial) ? 'login-denied' : 'login-failed'
@@ -51,5 +51,5 @@ function isDenial({ message }: PollRefusal): boolean {
 /** The server's message as a sentence. */
 function reasonOf({ tokenUrl: url, message, code }: PollRefusal, who = new URL(url).host): string {
   const text = visible(message.trim().replace(/\.$/, '')) || 'refused'
-  return `${who} says: ${text} (${visible(code)}).`
+  return `${who}: ${text} (${visible(code)}).`
 }

@@ -22,7 +22,7 @@ interface RcloneLogin extends Deadline {
   readonly local: LocalPage
 }
 
-/** The local link to rclone's page, once rclone has printed its address. */
+/** The local link to rclone's page, once rclone has printed the address. */
 interface LocalPage {
   opening?: Promise<StartPage | undefined>
 }
@@ -32,7 +32,7 @@ type RcloneInput =
   | { readonly kind: 'failed'; readonly error: unknown }
 
 /**
- * The installed rclone logs in with its app, and this program adopts the token. With `login paste`,
+ * The installed rclone logs in, and this program adopts the token. With `login paste`,
  * the user pastes the output of rclone on a different computer.
  */
 export async function loginByRclone(
@@ -74,7 +74,7 @@ function rcloneInputs(
   }
 }
 
-const NOTHING_PASTED = 'No text from rclone was pasted, and the input has ended.'
+const NOTHING_PASTED = 'The input has ended without the text from rclone.'
 
 function runRclone(rclone: RcloneTool, login: RcloneLogin): Background<RcloneInput> {
   return {
@@ -125,7 +125,7 @@ function sayPlace({ context, how }: RcloneLogin): void {
   const text = placeLine(context, how)
   if (text !== undefined) context.prompter.say({ tone: 'dim', text })
   if (!how.showsCode) return
-  const head = 'Run this on a computer with a browser and rclone, then paste its output here:'
+  const head = 'Run this on a computer with a browser and rclone, then paste the output here:'
   sayLink(head, 'rclone authorize "pcloud"', context)
 }
 

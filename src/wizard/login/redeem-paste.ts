@@ -69,7 +69,7 @@ function adopt(
 function codeWithoutApp(): PcloudConfigError {
   return new PcloudConfigError(
     'login-failed',
-    'This is a code. It works only with the client ID and secret of its app.',
+    'This is a code. It works only with the client ID and secret of the app.',
     {
       hint: 'Set client_id and client_secret, or paste a token.',
     },
@@ -122,7 +122,7 @@ export async function adoptToken(
   return authorization
 }
 
-/** The host in the text, or the host of its location number. */
+/** The host in the text, or the host of the location number. */
 function hostOf({ hostname, locationId }: PasteVerdict & { kind: 'token' }): string | undefined {
   return hostname ?? hostOfLocation(locationId)
 }
@@ -136,7 +136,7 @@ function noToken(verdict: Exclude<PasteVerdict, { kind: 'token' }>): PcloudConfi
   })
 }
 
-/** Problems of the token itself, independent of its form. */
+/** Problems of the token itself, in any form. */
 const CERTAIN = ['untrusted-host', 'session'] as const
 
 function uselessPaste(verdict: PasteVerdict & { kind: 'denied' | 'refused' }): PcloudConfigError {
@@ -147,7 +147,7 @@ function uselessPaste(verdict: PasteVerdict & { kind: 'denied' | 'refused' }): P
 
 export function denied(error: string | undefined): PcloudConfigError {
   const why = error === undefined || error === 'access_denied' ? '' : ` (${error})`
-  return new PcloudConfigError('login-denied', `Access was not granted in the browser${why}.`, {
+  return new PcloudConfigError('login-denied', `You denied access in the browser${why}.`, {
     hint: 'Log in again and click Allow.',
   })
 }

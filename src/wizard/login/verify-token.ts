@@ -48,7 +48,7 @@ export async function authorizeByCode(
   return authorizeByToken(token, draft, context, signal, callback.hostname ?? official)
 }
 
-/** Verifies the account and its region. The API takes precedence over the user's choice. */
+/** Verifies the account and the region. The API takes precedence over the user's choice. */
 export async function authorizeByToken(
   token: Token,
   draft: Draft,

@@ -11,7 +11,7 @@ export const SERVICE_QUESTIONS = {
   loginName: {
     message: 'Name of the login',
     help: 'You use this name with `pcloud-config token` and `userinfo`.',
-    more: "The login is saved as a credentials file for pCloud's SDKs, in the folder of this program. Choose a name that no remote has.",
+    more: "The login is saved as a credentials file for pCloud's SDKs, in the folder of this program. The name must differ from the names of your remotes.",
     option: 'NAME',
   },
   email: {
@@ -23,21 +23,21 @@ export const SERVICE_QUESTIONS = {
   password: {
     message: 'Password',
     help: 'Your typing is hidden. The password is sent only to pCloud.',
-    more: 'The password is not saved. Only the session that pCloud returns is saved, and `pcloud-config disconnect` ends it.',
+    more: 'The program saves only the session from pCloud, not the password. To end the session: `pcloud-config disconnect`',
     option: 'password',
     canGoBack: true,
   },
   passwordRegion: {
     message: 'Region',
     help: 'The region of your account. The password is sent to this region only.',
-    more: 'If pCloud reports that your account is in the other region, you are asked before the password is sent there.',
+    more: 'If your account is in the other region, you decide whether to send the password there.',
     option: 'region',
     canGoBack: true,
   },
   passwordElsewhere: {
     message: 'Send the password there?',
     help: 'Both regions belong to pCloud.',
-    more: 'Answer no to stop here. To choose the region from the start, add `--region`.',
+    more: 'Say no to stop. To choose the region from the start, add `--region`.',
     option: 'region',
   },
   secondFactorWay: {
@@ -49,7 +49,7 @@ export const SERVICE_QUESTIONS = {
   secondFactor: {
     message: 'Code',
     help: 'Your typing is hidden. Spaces do not matter.',
-    more: 'You have five tries. Go back to choose another method, such as an SMS.',
+    more: 'You have five tries. Go back to choose a different method, such as an SMS.',
     option: 'login browser',
     canGoBack: true,
   },

@@ -13,11 +13,11 @@ import { askKeyPair, type KeyPair } from './key-pair.ts'
 /** The flow for a service with an app but without regions and root folders. */
 export async function appFlow(service: Service): Promise<Flow> {
   const login = await service.codeLogin?.()
-  if (login?.questions === undefined) throw new Error(`${service.type} has no flow for an app`)
+  if (login?.questions === undefined) throw new Error(`${service.type} does not support apps`)
   const { questions } = login
   const step = appStep(questions)
   const editable = [
-    { value: 'app', label: 'Client key and secret', hint: 'needs another login' },
+    { value: 'app', label: 'Client key and secret', hint: 'you will need to log in again' },
     { value: 'login', label: 'Log in again' },
   ]
   const correctApp = async (draft: Draft, context: WizardContext) => {
@@ -68,7 +68,7 @@ async function askApp(
   return { kind: 'next', state: withApp(draft, reply.value), asked: true }
 }
 
-/** A token belongs to its app. */
+/** A token belongs to an app. */
 function withApp(draft: Draft, { key, secret }: KeyPair): Draft {
   return { ...withoutLogin(draft), app: { kind: 'own', clientId: key, clientSecret: secret } }
 }
@@ -77,7 +77,7 @@ function withApp(draft: Draft, { key, secret }: KeyPair): Draft {
 function givenApp(title: string, { given }: Pick<WizardContext, 'given'>): OwnApp | undefined {
   const { clientId, clientSecret } = given
   if (given.appFrom !== undefined || clientId === '') {
-    const message = `A ${title} remote needs the key and secret of its own app.`
+    const message = `A ${title} remote requires the key and secret of an app.`
     throw new PcloudConfigError('usage', message, {
       advice: { kind: 'give', options: ['client-id', 'client-secret'] },
     })

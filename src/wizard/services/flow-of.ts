@@ -10,5 +10,5 @@ export async function flowOf(type: string): Promise<Flow> {
   const service = findService(type)
   if (service?.codeLogin) return (await import('./app-flow.ts')).appFlow(service)
   if (service?.keyLogin) return (await import('./keys-flow.ts')).keysFlow(service)
-  throw new PcloudConfigError('usage', `This program does not know the type ${type}.`)
+  throw new PcloudConfigError('usage', `This program does not support the type ${type}.`)
 }

@@ -2,7 +2,7 @@ import { Secret } from '../../secret.ts'
 import type { Prompter, PromptText, Reply } from '../prompter.ts'
 import { whyNotKey } from '../steps/app-step.ts'
 
-/** A key or a secret: its question, its name in errors, and its current value. */
+/** The question, the name in errors, and the current value of a key or secret. */
 interface Part {
   readonly question: PromptText
   readonly what: string
@@ -14,7 +14,7 @@ export interface KeyPair {
   readonly secret: Secret
 }
 
-/** Asks for a key and a secret. Going back from the secret leads to the typed key. */
+/** Requests a key and a secret. Going back from the secret returns to the typed key. */
 export async function askKeyPair(
   prompter: Prompter,
   key: Part,

@@ -16,7 +16,7 @@ import { askKeyPair } from './key-pair.ts'
 /** The flow for a service with an API key and secret. */
 export async function keysFlow(service: Service): Promise<Flow> {
   const login = await service.keyLogin?.()
-  if (login === undefined) throw new Error(`${service.type} has no flow for keys`)
+  if (login === undefined) throw new Error(`${service.type} does not support keys`)
   const editable = [{ value: 'keys', label: 'API key and secret' }]
   const steps = [keysStep(login.questions), keyLoginStep(login)]
   return shortFlow(service.type, steps, editable, (context) => {
@@ -66,7 +66,7 @@ function keyLoginStep(login: KeyLogin): Step<Draft, WizardContext> {
     id: 'login',
     needed: (draft) => draft.authorization === undefined,
     async run(draft, context) {
-      if (draft.keys === undefined) throw new Error('the keys are asked before the login')
+      if (draft.keys === undefined) throw new Error('the login requires keys')
       try {
         const authorization = await loginByKeys(login, draft.keys, context)
         return { kind: 'next', state: { ...draft, authorization }, asked: false }
@@ -99,7 +99,7 @@ function loginByKeys(
       return { token: tokenIssued(answer.token, askedAt), hostname }
     }
     const code = answer.kind === 'busy' ? 'service' : 'login-failed'
-    throw new PcloudConfigError(code, `${title} gives no token: ${answer.message}`, {
+    throw new PcloudConfigError(code, `${title} refused the keys: ${answer.message}`, {
       hint: 'Check key and secret for typing errors, and that the key still exists.',
     })
   })

@@ -10,7 +10,7 @@ import { walkWithLogin } from '../walk-with-login.ts'
 import { flowOf } from './flow-of.ts'
 
 /**
- * Replaces the login of a remote that rclone cannot use, and keeps the remaining keys.
+ * Replaces the login of a remote that rclone cannot use, and preserves the remaining keys.
  * @returns the edits of a dry run
  * @throws PcloudConfigError the errors of the login
  */

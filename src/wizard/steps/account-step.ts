@@ -77,7 +77,7 @@ export const sameAccountStep: Step<Draft, RemoteContext> = {
 
 const CHOICES: readonly Choice<Decision>[] = [
   { key: 'n', value: 'again', label: 'No, log in again' },
-  { key: 'd', value: 'discard', label: 'Discard it', hint: 'nothing is changed' },
+  { key: 'd', value: 'discard', label: 'Discard it', hint: 'the file does not change' },
   { key: 'y', value: 'take', label: 'Yes, use this account from now on' },
 ]
 
@@ -94,9 +94,9 @@ async function loginAgain(draft: Draft, context: RemoteContext): Promise<StepRes
 function otherAccount(name: string, former: Account, now: Account): PcloudConfigError {
   return new PcloudConfigError(
     'login-denied',
-    `This is another account: ${name} belongs to ${former.email}, and ${now.email} logged in.`,
+    `Different account: ${name} belongs to ${former.email}, and you logged in as ${now.email}.`,
     {
-      hint: `Log in as ${former.email}, or give --overwrite to use the other account from now on.`,
+      hint: `Log in as ${former.email}, or add --overwrite to switch to ${now.email}.`,
     },
   )
 }

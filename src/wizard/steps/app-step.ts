@@ -18,14 +18,17 @@ export const appStep: Step<Draft, AppContext> = {
     const reply = await context.prompter.ask({
       kind: 'choice',
       ...QUESTIONS.appFrom,
-      choices: [...known, { value: undefined, label: 'Another app', hint: 'enter its client ID' }],
+      choices: [
+        ...known,
+        { value: undefined, label: 'A different app', hint: 'enter the client ID' },
+      ],
     })
     if (reply.kind === 'back') return reply
     return reply.value === undefined ? askApp(draft, context) : withApp(draft, reply.value)
   },
 }
 
-/** Asks for both keys, with the current values as defaults. */
+/** Requests both keys, with the current values as defaults. */
 export const appKeysStep: Step<Draft, AppContext> = { ...appStep, run: askApp }
 
 /** A login belongs to an app, so a different app requires a login. */
@@ -39,7 +42,7 @@ function isSameApp(one: App, other: App): boolean {
   return one.clientId === other.clientId && one.clientSecret.equals(other.clientSecret)
 }
 
-/** The service refused the app. Asks for both keys and proposes only the client ID. */
+/** The service refused the app. Requests both keys and proposes only the client ID. */
 export async function correctApp(draft: Draft, context: LoginContext): Promise<StepResult<Draft>> {
   const given: LoginContext['given'] = withoutSecret(context.given)
   const clientId = draft.app?.kind === 'own' ? draft.app.clientId : ''
@@ -94,12 +97,12 @@ async function askClientId(draft: Draft, context: LoginContext, typed?: string) 
   })
 }
 
-/** The input that clears a value. A bare Enter keeps it. */
+/** The input that clears a value, because Enter alone preserves it. */
 export const CLEAR = '-'
 
 const KEEP_OR_CLEAR_ID = `Press Enter to keep it, or type ${CLEAR} to use rclone's app.`
 
-/** The secret that a bare Enter keeps. */
+/** The secret for Enter alone. */
 function knownSecret(clientId: string, { app }: Draft, { given }: LoginContext) {
   if (app?.kind === 'own') return app.clientId === clientId ? app.clientSecret : undefined
   return given.clientSecret
@@ -126,7 +129,7 @@ function requireRclone({ machine }: LoginContext): RcloneTool {
     'usage',
     'Without a client ID, rclone does the login, but rclone is not installed here.',
     {
-      hint: 'Install rclone, or register an app and add --client-id. To paste the output of rclone from another computer, add --login paste.',
+      hint: 'Install rclone, or register an app and add --client-id. To paste the output of rclone from a different computer, add --login paste.',
     },
   )
 }
@@ -178,5 +181,5 @@ export function appFromRemote(context: AppContext, word: string): App {
   if (!hasRemote(context.before, name)) throw noSuchRemote(name, remoteNames(context.before))
   const app = appOf(context.before, name)
   if (app) return app
-  throw new PcloudConfigError('usage', `The remote ${name} has no client ID and secret.`)
+  throw new PcloudConfigError('usage', `The client ID or secret of ${name} is missing.`)
 }

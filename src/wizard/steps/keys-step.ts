@@ -68,13 +68,13 @@ export const openKeysStep: Step<Draft, RemoteContext> = {
   }),
 }
 
-/** Asks for all keys once more. */
+/** Repeats the questions for all keys. */
 function openKeys(draft: Draft): Draft {
   const visited = [...(draft.visited ?? [])].filter((id) => !id.startsWith(keyStepId('')))
   return { ...draft, visited: new Set(visited) }
 }
 
-/** A key as text. A bare Enter keeps it. Secrets are never shown. */
+/** A key as text. Enter alone preserves it. Hides secrets. */
 export function keyStep(key: string): Step<Draft, RemoteContext> {
   return {
     id: keyStepId(key),
@@ -105,7 +105,7 @@ function questionFor(key: string, value: string, context: RemoteContext): TextQu
   const { existing } = context
   const label = keyLabel(key, context)
   const what = PLAIN_HELP.get(key) ?? optionOf(existing, key)?.help
-  const keep = value === '' ? 'Not set. Press Enter to leave it that way.' : KEEP
+  const keep = value === '' ? 'Not set. Press Enter to skip it.' : KEEP
   return {
     kind: 'text',
     message: label,
@@ -121,7 +121,7 @@ function questionFor(key: string, value: string, context: RemoteContext): TextQu
 function moreOn({ type }: Existing): string {
   const where = `For the allowed values, run \`rclone help backend ${type}\`.`
   const isKnown = findService(type)?.inRclone ?? true
-  const cleared = 'If you clear a key, rclone uses its default.'
+  const cleared = 'If you clear a key, rclone uses the default.'
   return isKnown && type !== '' ? `${where} ${cleared}` : cleared
 }
 
@@ -136,7 +136,7 @@ function optionOf({ type }: Existing, key: string) {
   return findService(type)?.options.find(({ name }) => name === key)
 }
 
-/** A web address or a connection string can contain a password too. */
+/** A web address or a connection string can contain a password. */
 function isHidden({ type }: Existing, key: string, value: string): boolean {
   return isSecretKey(key) || isPasswordKey(type, key) || maskValue(key, value) !== value
 }

@@ -18,8 +18,8 @@ type AskApp<Context> = (draft: Draft, context: Context) => Promise<StepResult<Dr
 export const loginStep = loggingIn<LoginContext>(correctApp)
 
 /**
- * Logs in and verifies the account. After a failure, keeps the rest of the draft.
- * @param askApp asks for the keys if the service refuses the app
+ * Logs in and verifies the account. After a failure, preserves the rest of the draft.
+ * @param askApp requests the keys if the service refuses the app
  */
 export function loggingIn<Context extends LoginContext>(
   askApp: AskApp<Context>,

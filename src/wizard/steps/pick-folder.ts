@@ -130,7 +130,7 @@ async function makeFolder(level: Level, api: PcloudApi, prompter: Prompter): Pro
   return { ...opened, above: withChild(level, folder) }
 }
 
-/** Adds the new folder to the list of its parent. */
+/** Adds the new folder to the list of the parent. */
 function withChild(level: Level, folder: Folder): Level {
   const others = level.children.filter(({ id }) => id !== folder.id)
   return { ...level, children: [folder, ...others] }

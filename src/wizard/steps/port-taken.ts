@@ -11,7 +11,7 @@ import { askWhetherAgain } from './log-in-again.ts'
 
 type WayOut = 'again' | 'paste' | 'port'
 
-/** The redirect port is in use. Offers three choices and keeps the draft. */
+/** The redirect port is in use. Offers three choices and preserves the draft. */
 export async function askAboutPort(
   draft: Draft,
   failure: PcloudConfigError,
@@ -27,7 +27,7 @@ export async function askAboutPort(
   const hint = 'only if your app lists this redirect URI'
   const other = { value: 'port', label: `Use ${redirectUri}`, hint } as const
   const choices: readonly Choice<WayOut>[] = [
-    { value: 'paste', label: 'Paste a code', hint: 'needs no port' },
+    { value: 'paste', label: 'Paste a code', hint: 'does not use a port' },
     { value: 'again', label: 'Try again', hint: 'close the other program first' },
     ...(context.rules.redirectGiven ? [] : [other]),
   ]

@@ -50,17 +50,17 @@ async function isDead(
   const reply = await askAfter(error, () => context.prompter.ask({ kind: 'confirm', ...question }))
   if (reply.kind === 'back') return reply
   if (reply.value) return { kind: 'next', state: { ...draft, relogin: true }, asked: false }
-  throw new Declined(error, 'Nothing was changed.', { hint: loginHint(context) })
+  throw new Declined(error, 'The file did not change.', { hint: loginHint(context) })
 }
 
-const NO_LOGIN = 'No ends here, and nothing is changed.'
+const NO_LOGIN = 'A no stops here. The file does not change.'
 
 function unverified(draft: Draft): StepResult<Draft> {
   return { kind: 'next', state: { ...draft, unverified: true }, asked: false }
 }
 
 function noToken(context: RemoteContext): PcloudConfigError {
-  const message = `${context.existing.name} has no login yet.`
+  const message = `${context.existing.name} is not logged in.`
   return new PcloudConfigError('token-invalid', message, { hint: unchangedHint(context) })
 }
 
@@ -70,15 +70,15 @@ function dead(context: RemoteContext): PcloudConfigError {
 }
 
 function unchangedHint(context: RemoteContext): string {
-  return `Nothing was changed. ${loginHint(context)}`
+  return `The file did not change. ${loginHint(context)}`
 }
 
 function loginHint({ existing: { name } }: RemoteContext): string {
-  return `Log in first: \`pcloud-config reconnect ${quotedName(name)}\`. To save without asking pCloud, add --no-verify.`
+  return `Log in first: \`pcloud-config reconnect ${quotedName(name)}\`. To skip verification, add --no-verify.`
 }
 
 function unreachable({ code, message }: PcloudConfigError): PcloudConfigError {
   return new PcloudConfigError(code, message, {
-    hint: 'Try again, or save without asking pCloud with --no-verify. Nothing was changed.',
+    hint: 'The file did not change. Try again, or add --no-verify to skip verification.',
   })
 }

@@ -22,7 +22,7 @@ const NOT_MINE: Choice<Decision> = {
   key: 'n',
   value: 'not-mine',
   label: 'Not my account',
-  hint: 'wait for another login',
+  hint: 'wait for a different login',
 }
 
 /** The text of a review, and the steps that the user can edit from there. */
@@ -34,7 +34,7 @@ export interface Review<Context> {
   editable(draft: Draft, context: Context): readonly Choice<string>[]
 }
 
-/** Shows the result. If questions are not possible, the command line counts as the yes. */
+/** Displays the result. If questions are not possible, the command line counts as the yes. */
 export function reviewing<Context extends LoginContext>(
   review: Review<Context>,
 ): Step<Draft, Context> {
@@ -100,7 +100,7 @@ export const EDIT_ROOT = { value: 'root-folder', label: 'Root folder' } as const
 export const EDIT_LOGIN = {
   value: 'login',
   label: 'Log in again',
-  hint: 'as another account',
+  hint: 'with a different account',
 } as const
 
 const EDITABLE: readonly Choice<string>[] = [

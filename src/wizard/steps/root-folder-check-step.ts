@@ -16,7 +16,7 @@ export const rootFolderCheckStep: Step<Draft, LoginContext> = {
   needed: (draft) => draft.rootFolder === undefined,
   async run(draft, context) {
     const { rootFolderWish: wish } = draft
-    if (wish === undefined) throw new Error('the root folder is checked before it is asked')
+    if (wish === undefined) throw new Error('the check requires a root folder')
     if (!context.rules.verify) return found(draft, unverified(wish), false)
     const api = await openApi(draft, context)
     if (wish.kind === 'pick') return pick(draft, api, context)
@@ -29,7 +29,7 @@ function found(draft: Draft, rootFolder: RootFolder, asked: boolean): StepResult
 }
 
 async function openApi({ authorization }: Draft, context: LoginContext): Promise<PcloudApi> {
-  if (authorization === undefined) throw new Error('folders are listed after the login')
+  if (authorization === undefined) throw new Error('the list of folders requires a login')
   const { hostname, token } = authorization
   return pcloudApi(await context.machine.http(), hostname, token.accessToken, context.signal)
 }
@@ -87,7 +87,7 @@ function warnOfCrypto({ prompter }: LoginContext): void {
   })
 }
 
-/** Asks for a different folder, or offers to retry a failed request. */
+/** Requests a different folder, or offers to retry a failed request. */
 async function recover(
   draft: Draft,
   error: unknown,

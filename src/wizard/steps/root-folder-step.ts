@@ -9,7 +9,7 @@ import type { LoginContext } from '../wizard-context.ts'
 
 const PICK = /^(list|pick|l)$/i
 
-/** Asks for the root folder. Whether it exists is checked after the login. */
+/** Requests the root folder. The check follows after the login. */
 export const rootFolderStep: Step<Draft, LoginContext> = {
   id: 'root-folder',
   needed: (draft) => draft.rootFolderWish === undefined,

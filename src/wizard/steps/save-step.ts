@@ -14,8 +14,8 @@ type Recover<Context> = (
 ) => Promise<StepResult<Draft>>
 
 /**
- * Writes the remote. If the file is locked, keeps the login and offers a retry.
- * @param renewed the remote with the new token, so that a renewal of its old token can finish first
+ * Writes the remote. If the file is locked, preserves the login and offers a retry.
+ * @param renewed the remote with the new token, so that a renewal of the old token can finish first
  */
 export function saving<Context extends WizardContext>(
   edits: (draft: Draft, context: Context, note: (warning: string) => void) => MakeEdits,
@@ -28,7 +28,7 @@ export function saving<Context extends WizardContext>(
     async run(draft, context) {
       context.signal.throwIfAborted()
       try {
-        // A set, because the edits run again if the file changes.
+        // A set, because the edits repeat if the file changes.
         const notes = new Set<string>()
         const change = edits(draft, context, (warning) => notes.add(warning))
         const name = renewed(draft, context)
@@ -52,7 +52,7 @@ function commitAfterRenewal(
   change: MakeEdits,
   { store, prompter }: WizardContext,
 ): Promise<CommitResult> {
-  const text = `Another process renews the token of ${name}; it is waited for.`
+  const text = `Waiting for a renewal of the token of ${name} ...`
   const late = setTimeout(() => prompter.say({ tone: 'dim', text }), PATIENCE_MS)
   const commit = () => {
     clearTimeout(late)
@@ -61,7 +61,7 @@ function commitAfterRenewal(
   return store.exclusive(name, commit).finally(() => clearTimeout(late))
 }
 
-/** If the name is taken, asks for a different name. */
+/** If the name exists, requests a different name. */
 async function recoverName(
   draft: Draft,
   error: PcloudConfigError,
@@ -83,10 +83,8 @@ export function placeSection(draft: Draft, context: WizardContext): MakeEdits {
     const taken = hasRemote(fresh, name)
     if (taken && context.rules.overwrite) return [{ kind: 'replace', name, entries }]
     if (!taken) return [{ kind: 'add', name, entries }]
-    throw new PcloudConfigError(
-      'already-exists',
-      `A remote named ${name} came into the file meanwhile.`,
-      { hint: 'Choose another name, or run it again with --overwrite.' },
-    )
+    throw new PcloudConfigError('already-exists', `A remote named ${name} exists now.`, {
+      hint: 'Choose a different name, or add --overwrite.',
+    })
   }
 }

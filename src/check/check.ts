@@ -24,7 +24,7 @@ import { judgeValues } from './values.ts'
 import { judgeVariables } from './variables.ts'
 import { judgeTargets } from './wrappers.ts'
 
-/** Everything that was seen; what it means is judged afterwards, without another look. */
+/** All facts. The judges read only these. */
 export interface Examination extends Asked {
   readonly machine: MachineFacts
   readonly file: FileReport
@@ -39,11 +39,11 @@ export interface Examination extends Asked {
 
 const REDIRECT_PORT = 53_682
 
-/** @throws PcloudConfigError `config-encrypted`; `not-found` for a name that is in no file */
+/** @throws PcloudConfigError `config-encrypted`; `not-found` for a remote that does not exist */
 export async function examine(context: CheckContext): Promise<Examination> {
-  // The password comes first: nobody waits for a network to be asked for it.
+  // Ask for the password before anything that takes time.
   const { sections, twice, split, ...content } = await readContent(context.store)
-  // Of a file that cannot be read nobody knows whether it has that name.
+  // If the file cannot be read, its remotes are unknown.
   const names = content.failure === undefined ? namesToCheck(sections, context) : []
   const remotes = names.map((name) => remoteFacts(name, sections, context.env))
   const checks = await loadChecks(remotes)
@@ -59,7 +59,7 @@ export async function examine(context: CheckContext): Promise<Examination> {
   return { machine, backends, file, sections, twice, split, names, checks, time, ...asked }
 }
 
-/** The same after a repair: only the file and the remotes named are looked at again. */
+/** Checks the file and the changed remotes again after a repair. */
 export async function reexamine(
   before: Examination,
   changed: readonly string[],
@@ -92,14 +92,14 @@ export async function reexamine(
 
 function namesToCheck(sections: Remotes, { only, env }: CheckContext): readonly string[] {
   const virtual = namesInEnvironment(sections, env)
-  // Variables do not tell capitals from small letters.
+  // Names from variables have no case.
   const unknown = only?.find((name) => !sections.has(name) && !virtual.includes(goLower(name)))
   if (unknown !== undefined) throw noSuchRemote(unknown, [...sections.keys(), ...virtual])
   return only === undefined ? [...virtual, ...sections.keys()] : [...new Set(only)]
 }
 
 async function seeMachine({ inspector, noBrowser }: CheckContext): Promise<MachineFacts> {
-  // First, since the rclone that is asked for its version runs as well.
+  // Look first, because asking rclone for its version starts an rclone.
   const running = await inspector.running()
   const [port, loopback, rclone] = await Promise.all([
     inspector.port(REDIRECT_PORT),
@@ -109,7 +109,7 @@ async function seeMachine({ inspector, noBrowser }: CheckContext): Promise<Machi
   return { port, loopback, rclone, running, noBrowser, place: inspector.place() }
 }
 
-/** Pclouds alone need no answer. */
+/** pCloud remotes do not need the list. */
 async function seeBackends(
   remotes: readonly RemoteFacts[],
   { inspector }: CheckContext,
@@ -121,7 +121,7 @@ async function seeDisk({ inspector, location }: CheckContext) {
   return location.kind === 'file' ? inspector.file(location.path) : undefined
 }
 
-/** Purely: facts in, findings out; machine, file, then the remotes in file order. */
+/** A pure function from facts to findings: the machine, the file, then the remotes in file order. */
 export function judge(seen: Examination, context: CheckContext): readonly Finding[] {
   const { env } = context
   const remotes = seen.names.map((name) => remoteFacts(name, seen.sections, env))
@@ -138,7 +138,7 @@ export function judge(seen: Examination, context: CheckContext): readonly Findin
   return canEdit(seen) ? found : found.map(withoutEdit)
 }
 
-/** Whether rclone can read the file, at the latest when its broken values are joined. */
+/** If `--fix` can edit the file: rclone can read it now, or as soon as its broken values are joined. */
 function canEdit({ file, split, answers }: Examination): boolean {
   return file.malformed.length === 0 || split.every(({ name }) => isProven(answers.get(name)))
 }

@@ -2,30 +2,30 @@ import type { ConfigLocation, ConfigStore } from '../config-file/index.ts'
 import type { ServiceClient } from '../http.ts'
 import type { Inspector } from './inspector.ts'
 
-/** What a check is given of the machine, the file and the person's wishes. */
+/** The input of a check. */
 export interface CheckContext {
   readonly store: ConfigStore
   readonly location: ConfigLocation
-  /** Config files that are there as well and not read. */
+  /** Other config files that exist and that rclone does not read. */
   readonly others: readonly string[]
   /** Folders that this user may not enter, on the way to this file or to one that rclone prefers. */
   readonly closed: readonly string[]
-  /** The remotes that were named; all of them where there are none. */
+  /** The remotes from the command line. Undefined for all. */
   readonly only: readonly string[] | undefined
   readonly inspector: Inspector
   readonly env: Readonly<Record<string, string | undefined>>
   readonly platform: string
   /** Why no browser is expected. */
   readonly noBrowser: string | undefined
-  /** Opened when something is asked. @throws PcloudConfigError `usage` for a proxy that cannot be spoken to */
+  /** Loads the HTTP client. @throws PcloudConfigError `usage` for a proxy that is not supported */
   http(): Promise<ServiceClient>
   now(): number
-  /** A path as it is told to whoever reads the findings. */
+  /** A path as the findings show it. */
   shownPath(path: string): string
-  /** How many remotes have been asked, of how many. */
+  /** Called for each remote that is done. */
   progress(done: number, total: number): void
   /** Ends the whole check. */
   readonly signal: AbortSignal
-  /** Milliseconds that one remote may take; 8 s when not given. */
+  /** Limit for one remote, in milliseconds. Default: 8 s. */
   readonly limitMs?: number
 }

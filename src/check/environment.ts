@@ -4,10 +4,7 @@ import type { Keys, RemoteFacts, Remotes } from '../services/remote-facts.ts'
 import { changingVariables, remotesOfEnvironment, seeRemote } from '../services/seen-remote.ts'
 import { strayKeysIn } from '../services/stray-keys.ts'
 
-/**
- * Names each variable that changes a remote. The other findings judge the remote with it. Values
- * are compared, never shown.
- */
+/** Reports each variable that changes a remote. The other findings use its value. Never shows it. */
 export function judgeShadows({ name, variables, isVirtual }: RemoteFacts): readonly Finding[] {
   return [...variables].map(([key, variable]) => {
     const text = `rclone takes ${key} from the variable ${variable}, not from ${isVirtual ? remoteVariable(name, key) : 'the file'}.`
@@ -16,7 +13,7 @@ export function judgeShadows({ name, variables, isVirtual }: RemoteFacts): reado
   })
 }
 
-/** A remote as rclone reads it, with its variables and with what it takes from its parents. */
+/** A remote as rclone reads it, with its variables and the keys of its parents. */
 export function remoteFacts(name: string, sections: Remotes, env: Environment): RemoteFacts {
   const own = sections.get(name) ?? new Map<string, string>()
   const seen = seeRemote(name, fileOf(sections), env, 'remote-and-type')
@@ -26,12 +23,12 @@ export function remoteFacts(name: string, sections: Remotes, env: Environment): 
   return { name, own, stray, keys: seen.keys, variables, ...(!seen.own && { isVirtual: true }) }
 }
 
-/** The names that are in no section, in the order of their variables. */
+/** Remotes without a section, in the order of their variables. */
 export function namesInEnvironment(sections: Remotes, env: Environment): readonly string[] {
   return remotesOfEnvironment(fileOf(sections), env).filter((name) => !sections.has(name))
 }
 
-/** The sections with the variables of each remote, and the remotes that only variables define. */
+/** All remotes with their variables, including those without a section. */
 export function withEnvironment(sections: Remotes, env: Environment): Remotes {
   const names = [...sections.keys(), ...namesInEnvironment(sections, env)]
   return new Map(names.map((name) => [name, withVariables(name, sections, env)]))
@@ -44,7 +41,7 @@ function withVariables(name: string, sections: Remotes, env: Environment): Keys 
   return new Map([...own, ...added.map((key) => [key, seen?.keys.get(key) ?? ''] as const)])
 }
 
-/** Whether a key comes from a variable. */
+/** If a variable sets this key. */
 export function hasFromEnvironment(
   { name, keys }: Pick<RemoteFacts, 'name' | 'keys'>,
   key: string,
@@ -55,7 +52,7 @@ export function hasFromEnvironment(
   return env[remoteVariable(name, key)] !== undefined || ofType !== undefined
 }
 
-/** Whether variables define a remote of this name, in whatever case it is given. */
+/** If variables define this remote. The case of the name does not matter. */
 export function isInEnvironment(name: string, env: Environment): boolean {
   return env[remoteVariable(name, 'type')] !== undefined
 }

@@ -4,24 +4,24 @@ import { type Finding, finding } from '../finding.ts'
 import { judgeCopies } from './copies.ts'
 import type { FileFacts } from './inspector.ts'
 
-/** What is known of the config file besides its remotes. */
+/** Facts about the config file. Its remotes are separate. */
 export interface FileReport {
   readonly location: ConfigLocation
-  /** Files where rclone looks as well, and finds this one first. */
+  /** Existing files in places where rclone looks later. */
   readonly others: readonly string[]
   /** Folders that this user may not enter, on the way to this file or to one that rclone prefers. */
   readonly closed: readonly string[]
   /** Undefined for a config in memory. */
   readonly disk: FileFacts | undefined
   readonly encrypted: boolean
-  /** What kept it from being read. */
+  /** Why it cannot be read. */
   readonly failure: PcloudConfigError | undefined
-  /** Every line that rclone refuses, such as `rclone.conf:3:1: ...`, or why it refuses the file. */
+  /** Each line that rclone refuses, such as `rclone.conf:3:1: ...`, or the cause if it refuses the whole file. */
   readonly malformed: readonly Pick<LintMessage, 'message' | 'hint'>[]
-  /** Sections with more than one header, and the lines of those. */
+  /** Sections with several headers, and the lines of the headers. */
   readonly repeated: readonly { readonly name: string; readonly lines: readonly number[] }[]
   readonly remotes: number
-  /** What other programs left next to it. */
+  /** Copies that other programs left next to it. */
   readonly copies: readonly Copy[]
 }
 
@@ -48,8 +48,8 @@ export function judgeFile(file: FileReport): readonly Finding[] {
 const WHY = {
   option: 'named by --config',
   environment: 'named by RCLONE_CONFIG',
-  found: 'the first of the places where rclone looks',
-  default: 'where rclone makes a new one',
+  found: "rclone's default location",
+  default: "rclone's default location",
 } as const
 
 function judgePlace({ location }: FileReport): Finding {
@@ -59,7 +59,7 @@ function judgePlace({ location }: FileReport): Finding {
 
 function judgeOthers({ others }: FileReport): readonly Finding[] {
   return others.map((path) =>
-    finding('file-elsewhere', 'file', `There is ${path} as well, and rclone does not read it.`, {
+    finding('file-elsewhere', 'file', `${path} exists too, but rclone does not read it.`, {
       hint: `To see its remotes: pcloud-config list --config ${path}`,
     }),
   )
@@ -74,7 +74,7 @@ function judgeClosed({ closed }: FileReport): readonly Finding[] {
 }
 
 function inMemory(why: 'option' | 'environment'): Finding {
-  const text = `There is no file: ${WHY[why].replace('named by ', '')} says that the config lives in memory only.`
+  const text = `The config is only in memory, because ${WHY[why].replace('named by ', '')} names no file.`
   return finding('file-in-memory', 'file', text)
 }
 
@@ -83,15 +83,15 @@ function unreadable({ message, hint }: PcloudConfigError): Finding {
 }
 
 function missing(): Finding {
-  return finding('file-missing', 'file', 'There is no config file yet.', {
-    hint: 'pcloud-config new makes one with your first remote.',
+  return finding('file-missing', 'file', 'The config file does not exist yet.', {
+    hint: 'Create it with your first remote: pcloud-config new',
   })
 }
 
 function judgeLinks({ links, target, mountedAlone }: FileFacts): readonly Finding[] {
-  const linked = `It is a symbolic link to ${target}, which is what is read and written.`
+  const linked = `It is a symbolic link to ${target}.`
   const mounted =
-    'It is mounted by itself, so it can be written in place only, not replaced in one step.'
+    'It is a mount point, so it cannot be replaced in one step. A crash during a write can damage it.'
   return [
     ...(links === 0 ? [] : [finding('file-linked', 'file', linked)]),
     ...(mountedAlone
@@ -103,14 +103,16 @@ function judgeLinks({ links, target, mountedAlone }: FileFacts): readonly Findin
 /** Read, write and execute for group and others. */
 const SHARED = 0o077
 
-/** Who may read what holds the tokens. Windows says nothing of that in a mode. */
+/** File modes. Windows does not use them. */
 function judgeMode({ found, folder, ownUid }: FileFacts): readonly Finding[] {
   if (found === undefined || ownUid === undefined) return []
   const isOurs = found.uid === ownUid
   return [
     ...(isOurs || ownUid === 0
       ? []
-      : [finding('file-owner', 'file', `It belongs to user ${found.uid}; you are ${ownUid}.`)]),
+      : [
+          finding('file-owner', 'file', `It belongs to user ${found.uid}. You are user ${ownUid}.`),
+        ]),
     ...(found.mode & SHARED
       ? [shared(found.mode, isOurs)]
       : [finding('file-private', 'file', PRIVATE)]),
@@ -118,18 +120,18 @@ function judgeMode({ found, folder, ownUid }: FileFacts): readonly Finding[] {
   ]
 }
 
-const PRIVATE = 'Nobody but its owner may read it.'
-const OPEN = 'Everybody may write to its folder, and so put another file in its place.'
+const PRIVATE = 'Only you can read it.'
+const OPEN = 'All users can write to its folder, so they can replace the file.'
 const CLOSE = 'chmod o-w on the folder.'
 
-/** In a folder with the sticky bit nobody takes another's file away. */
+/** With the sticky bit, users cannot replace files of other users. */
 function isOpen(mode: number): boolean {
   return (mode & 0o002) !== 0 && (mode & 0o1000) === 0
 }
 
 function shared(mode: number, isOurs: boolean): Finding {
   const bits = (mode & 0o777).toString(8).padStart(4, '0')
-  const text = `Other users may use it (mode ${bits}), and it is where tokens are kept.`
+  const text = `Other users of this computer can read your logins (mode ${bits}).`
   if (!isOurs) return finding('file-mode', 'file', text, { hint: 'Its owner can: chmod 600' })
   const to = mode & 0o600 || 0o600
   return finding('file-mode', 'file', text, { fix: { kind: 'mode', from: mode & 0o777, to } })
@@ -139,12 +141,12 @@ function judgeWriting(facts: FileFacts): readonly Finding[] {
   if (isForeign(facts)) return [finding('file-read-only', 'file', FOREIGN, { hint: OWN_FILE })]
   const fileRefuses = facts.found?.writable === false && isWrittenInPlace(facts)
   if (!fileRefuses && facts.folder?.writable !== false) return []
-  const what = fileRefuses ? 'The file' : 'Its folder'
-  const text = `${what} cannot be written to by you: nothing can be changed or renewed in it.`
+  const what = fileRefuses ? 'it' : 'its folder'
+  const text = `You cannot write to ${what}, so remotes cannot be changed and tokens cannot be refreshed.`
   return [finding('file-read-only', 'file', text)]
 }
 
-/** As `files/foreign.ts` refuses it (S29). What root may write depends on more than these facts. */
+/** The rule of `files/foreign.ts` (S29). For root, these facts are not enough. */
 function isForeign({ found, folder, ownUid }: FileFacts): boolean {
   if (ownUid === undefined || ownUid === 0 || found === undefined) return false
   return ((folder?.mode ?? 0) & 0o002) !== 0 && found.uid !== ownUid && found.uid !== 0
@@ -154,15 +156,19 @@ const FOREIGN =
   'pcloud-config does not write it: it belongs to another user, in a folder that every user can write to.'
 const OWN_FILE = 'Use a file of your own, in a folder that only you can write to.'
 
-/** A file of one's own is replaced by a rename, which asks its folder only, as with rclone. */
+/** Your own file is replaced with a rename, which needs only write access to the folder. rclone does the same. */
 function isWrittenInPlace({ found, ownUid, mountedAlone }: FileFacts): boolean {
   return ownUid === undefined || found?.uid !== ownUid || mountedAlone
 }
 
 function judgeEncryption({ encrypted }: FileReport): Finding {
   return encrypted
-    ? finding('file-encrypted', 'file', 'It is encrypted, and the password opens it.')
-    : finding('file-plain', 'file', 'It is plain text, as usual; encryption set locks it.')
+    ? finding('file-encrypted', 'file', 'Encrypted. The password is correct.')
+    : finding(
+        'file-plain',
+        'file',
+        'Not encrypted (this is normal). To encrypt it: pcloud-config encryption set',
+      )
 }
 
 function judgeSyntax({ malformed, repeated, remotes }: FileReport): readonly Finding[] {
@@ -173,14 +179,14 @@ function judgeSyntax({ malformed, repeated, remotes }: FileReport): readonly Fin
   const count = remotes === 1 ? '1 remote' : `${remotes} remotes`
   const read =
     remotes === 0
-      ? finding('file-empty', 'file', 'It holds no remote.', {
-          hint: 'pcloud-config new adds one.',
+      ? finding('file-empty', 'file', 'It contains no remotes.', {
+          hint: 'Add one: pcloud-config new',
         })
       : finding('file-syntax', 'file', `rclone can read it: ${count}.`)
   return [read, ...repeated.map(twice)]
 }
 
 function twice({ name, lines }: FileReport['repeated'][number]): Finding {
-  const text = `[${name}] has ${lines.length} headers (lines ${lines.join(', ')}): rclone reads them as one, and of a key that is there twice the last.`
+  const text = `[${name}] has ${lines.length} headers (lines ${lines.join(', ')}). rclone joins these sections, and uses the last value of each key.`
   return finding('section-twice', 'file', text, { hint: 'Join them in an editor.' })
 }

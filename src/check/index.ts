@@ -1,4 +1,4 @@
-/** The doctor: what is seen of machine, file and remotes, what that means, and safe repairs. */
+/** The `check` command without its output: facts, judges, findings and repairs. */
 
 export { type Finding, type Level, subjectWord } from '../finding.ts'
 export { type Examination, examine, judge, reexamine } from './check.ts'

@@ -1,8 +1,8 @@
-/** Who listens on a port, as far as this user may know. */
+/** The program that listens on a port, if this user can see it. */
 export interface Holder {
   readonly pid?: number
   readonly name?: string
-  /** User id, where it is another user's program. */
+  /** User ID, if the program belongs to another user. */
   readonly user?: number
 }
 
@@ -10,20 +10,20 @@ export interface PortFacts {
   readonly port: number
   readonly state: 'free' | 'held' | 'reserved' | 'unknown'
   readonly holder?: Holder
-  /** The range the system keeps, such as `53600-53699`. */
+  /** The range that the system reserves, such as `53600-53699`. */
   readonly range?: string
 }
 
-/** Whether a server on that address was reached; undefined is yes, else the system's word. */
+/** The error for each address. Undefined if a server on it can be reached. */
 export interface LoopbackFacts {
   readonly ipv4: string | undefined
   readonly ipv6: string | undefined
 }
 
 export interface RcloneFacts {
-  /** Undefined where none is installed. */
+  /** Undefined if rclone is not installed. */
   readonly path: string | undefined
-  /** As it says itself, such as `v1.76.0`; undefined where it did not say within its time. */
+  /** Such as `v1.76.0`. Undefined if rclone did not print it in time. */
   readonly version: string | undefined
 }
 
@@ -36,18 +36,18 @@ export interface OptionFacts {
   readonly examples: readonly string[]
 }
 
-/** Options by type. A type is in it under its prefix and its name (`fs.Find`): `b2` and `google cloud storage`. */
+/** Options by type. Each type is listed by its prefix and by its name (`fs.Find`). */
 export type RcloneBackends = ReadonlyMap<string, ReadonlyMap<string, OptionFacts>>
 
-/** Process ids of every rclone that runs; undefined where processes cannot be listed. */
+/** Process IDs of running rclones. Undefined if processes cannot be listed. */
 export type RunningFacts = readonly number[] | undefined
 
-/** The config file as the disk has it. */
+/** The config file on disk. */
 export interface FileFacts {
-  /** The end of the links, which is what is read and written. */
+  /** The file at the end of the symbolic links. */
   readonly target: string
   readonly links: number
-  /** Undefined where there is no file. */
+  /** Undefined if the file does not exist. */
   readonly found:
     | {
         readonly isFile: boolean
@@ -57,7 +57,7 @@ export interface FileFacts {
       }
     | undefined
   readonly folder: { readonly mode: number; readonly writable: boolean } | undefined
-  /** The user we are; undefined on Windows, where modes say nothing either. */
+  /** The current user. Undefined on Windows, which does not use file modes either. */
   readonly ownUid: number | undefined
   readonly mountedAlone: boolean
 }
@@ -70,36 +70,33 @@ export interface CaFileFacts {
   readonly hint: string
 }
 
-/** A connection as TLS saw it. */
+/** The certificate of one connection. */
 export interface AuthorityFacts {
   readonly host: string
-  /** Who signed, by name. */
+  /** The name of the certificate authority. */
   readonly authority: string
-  /** One of the authorities that Node carries with it. */
+  /** If Node ships this authority. */
   readonly isPublic: boolean
 }
 
-/**
- * The eyes of `check` on this machine; `host/inspect/` is the real one. Each look is bounded
- * in time and none of them throws: what cannot be seen is told as such.
- */
+/** Collects facts about this machine (`host/inspect/`). Each method has a time limit and never throws. */
 export interface Inspector {
   port(port: number): Promise<PortFacts>
   loopback(): Promise<LoopbackFacts>
   rclone(): Promise<RcloneFacts>
-  /** The options of the installed rclone, by type; undefined if it does not tell. */
+  /** The options of the installed rclone. Undefined if it does not print them. */
   rcloneBackends(): Promise<RcloneBackends | undefined>
   running(): Promise<RunningFacts>
   file(path: string): Promise<FileFacts>
-  /** What stands between this machine and a desktop, such as `an SSH session`. */
+  /** Why this machine has no desktop, such as `an SSH session`. */
   place(): readonly string[]
-  /** Notes who signs the TLS of every connection from now on, until it is asked for the list. */
+  /** Records the authorities of all TLS connections. Call the result to stop and get the list. */
   watchTls(): () => readonly AuthorityFacts[]
   /** Undefined if Node can read the file in NODE_EXTRA_CA_CERTS, or if none is set. */
   caFile?(): CaFileFacts | undefined
   /**
-   * Takes from group and others what they may do with a file: a regular file of our own only.
-   * @returns the system's word where it could not be done
+   * Removes the access of group and others from a regular file of this user.
+   * @returns the error message if this failed
    */
   tighten(path: string, mode: number): Promise<string | undefined>
 }

@@ -12,7 +12,7 @@ interface Around {
   readonly backends: RcloneBackends | undefined
 }
 
-/** Keys that rclone does not read, or that change more than the remote. */
+/** Keys that rclone ignores, and keys that change rclone's own options. */
 export function judgeKeyNames(remote: RemoteFacts, around: Around): readonly Finding[] {
   const known = knownOptions(meantType(remote.keys), around.backends)
   return [
@@ -32,35 +32,35 @@ function judgeMisspelled(remote: RemoteFacts, options: ReadonlySet<string>): rea
   })
   if (wrong.length === 0) return []
   const [text, is] = [wrong.join(', '), wrong.map(foldedKey).join(', ')]
-  const message = `rclone does not read ${text}. It reads ${is}: capitals and signs in a key count.`
-  const hint = 'Correct the key in an editor. Do not delete the section: its login would be lost.'
+  const message = `rclone ignores ${text}. The spelling must be exactly ${is}.`
+  const hint = 'Correct the key in an editor. Keep the section, because it contains your login.'
   return [finding('key-misspelled', subjectOf(remote), message, { hint })]
 }
 
-/** For a type that is not known. */
+/** For unknown types. */
 const COMMON = new Set(['token', 'hostname', 'client_id', 'client_secret', 'remote', 'password'])
 
-/** rclone uses the last one; which of them is meant is for the user to say. */
+/** rclone uses the last one. Only the user knows which one is right. */
 export function judgeTwice(remote: RemoteFacts, twice: readonly RepeatedKey[]): readonly Finding[] {
   const own = twice.filter(({ name }) => name === remote.name)
   if (own.length === 0) return []
-  // Any other key can be the second half of a secret (S48).
+  // A key that is not an option can be the second half of a secret (S48).
   const keys = own.map(
     ({ key, lines }) =>
       `${optionMeant(key) === undefined ? 'a key' : key} (lines ${lines.join(', ')})`,
   )
   const message = `The same key appears more than once, and rclone uses the last one: ${keys.join(', ')}.`
-  const hint = 'Delete the lines that you do not need, in an editor.'
+  const hint = 'Delete the other lines in an editor.'
   return [finding('key-twice', subjectOf(remote), message, { hint })]
 }
 
-/** Since 1.71 these change rclone's own options, for this remote or for all (`fs/newfs.go`). */
+/** Since 1.71, these keys change rclone's own options for one remote or for all (`fs/newfs.go`). */
 const OVERRIDE = /^(override|global)\.(.+)$/
 
-/** Options that send data to other places, show it, or run a program. */
+/** Options that send data to a different place, print it, or run a program. */
 const RISKY = /proxy|cert|^ca_|^client_|command|mapper|program|transform|header|^dump/
 
-/** A connection string can have them as well: `pc,override.http_proxy=...:dir`. */
+/** Connection strings can contain them too: `pc,override.http_proxy=...:dir`. */
 function overridesIn({ keys }: RemoteFacts): readonly string[] {
   const targets = ['remote', 'upstreams', 'remotes'].map((key) => keys.get(key) ?? '')
   const inTargets = targets.flatMap((target) => target.match(/(?<=,)(override|global)\.\w+/g) ?? [])
@@ -73,7 +73,7 @@ function judgeOverrides(remote: RemoteFacts): readonly Finding[] {
     if (!RISKY.test(option.replaceAll('-', '_').toLowerCase())) return []
     const where =
       scope === 'global' ? 'everything that rclone does with this config' : 'this remote'
-    const message = `${key} changes how rclone 1.71 and newer connects, for ${where}. It can send the login to other places.`
+    const message = `${key} changes how rclone 1.71 and newer connects, for ${where}. It can send your login to a different place.`
     const hint = remote.keys.has(key)
       ? `If you did not set this: ${unsetCommand(remote, key)}`
       : 'If you did not set this, remove it from the connection string.'

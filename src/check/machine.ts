@@ -12,7 +12,7 @@ export interface MachineFacts {
   readonly running: RunningFacts
 }
 
-/** What a login and rclone need of this machine. No remote that works needs the port. */
+/** Requirements of a login and of rclone. Existing remotes do not need the port. */
 export function judgeMachine(facts: MachineFacts): readonly Finding[] {
   return [
     judgePort(facts.port),
@@ -30,18 +30,18 @@ function judgePort({ port, state, holder, range }: PortFacts): Finding {
     case 'free':
       return finding('port-free', 'machine', `Port ${port} is free for a login.`)
     case 'held':
-      return finding('port-held', 'machine', `Port ${port} is held by ${named(holder)}.`, {
-        hint: `Often an earlier login that still waits: end it, ${PASTE}`,
+      return finding('port-held', 'machine', `Port ${port} is in use by ${named(holder)}.`, {
+        hint: `Often another login that is still waiting. Close it, ${PASTE}`,
       })
     case 'reserved':
       return finding(
         'port-reserved',
         'machine',
-        `The system keeps port ${port} for itself${range === undefined ? '' : ` (${range})`}.`,
-        { hint: `Hyper-V, WSL and Docker reserve ranges on Windows; restart winnat, ${PASTE}` },
+        `Windows reserves port ${port}${range === undefined ? '' : ` (${range})`}.`,
+        { hint: `Hyper-V, WSL and Docker reserve such ranges. Restart winnat, ${PASTE}` },
       )
     case 'unknown':
-      return finding('port-unknown', 'machine', `Whether port ${port} is free could not be seen.`)
+      return finding('port-unknown', 'machine', `Could not find out if port ${port} is free.`)
   }
 }
 
@@ -54,17 +54,17 @@ function judgeLoopback({ ipv4, ipv6 }: LoopbackFacts): readonly Finding[] {
   if (ipv4 !== undefined) {
     return [
       finding('loopback-ipv4-fails', 'machine', `127.0.0.1 cannot be reached (${ipv4}).`, {
-        hint: 'A firewall or a sandbox? A browser cannot deliver a login: use --login paste.',
+        hint: 'A firewall or sandbox may block it. To log in, use --login paste.',
       }),
     ]
   }
   if (ipv6 === undefined) {
-    return [finding('loopback-works', 'machine', 'Loopback works: 127.0.0.1 and ::1.')]
+    return [finding('loopback-works', 'machine', 'This machine can reach 127.0.0.1 and ::1.')]
   }
-  const text = `Loopback works on 127.0.0.1, not on ::1 (${ipv6}).`
+  const text = `This machine can reach 127.0.0.1, but not ::1 (${ipv6}).`
   return [
     finding('loopback-ipv6-missing', 'machine', text, {
-      hint: 'A login does without; if the browser shows an error, put 127.0.0.1 for localhost in its address.',
+      hint: 'A login works without it. If the browser shows an error, replace localhost with 127.0.0.1 in its address.',
     }),
   ]
 }
@@ -78,15 +78,14 @@ function judgeBrowser({ noBrowser, place }: MachineFacts): readonly Finding[] {
       finding('browser-expected', 'machine', 'A browser can be opened here.'),
     ]
   }
-  const none = `No browser is expected here: ${noBrowser}.`
-  const hint = 'Log in from any machine: pcloud-config new --login paste, see help headless.'
+  const none = `There is probably no browser here: ${noBrowser}.`
+  const hint = 'To log in with a browser on another device: pcloud-config new --login paste'
   return [...surroundings, finding('browser-none', 'machine', none, { hint })]
 }
 
 /**
- * What older versions cannot do for pCloud, each with the first version that can, found by
- * trying 1.71.0 to 1.75.2: up to 1.73.5, `ls`, `size` and `sync` of a whole account ask for all
- * folders at once, which pCloud refuses for the root (1101).
+ * Limits of old versions, found with 1.71.0 to 1.75.2. Up to 1.73.5, `ls`, `size` and `sync` of a
+ * whole account request all folders at once, and pCloud refuses this for the root (1101).
  */
 const CAPABILITIES = [
   { since: [1, 74], lacks: 'it cannot list a whole pCloud account recursively (1101)' },
@@ -99,8 +98,8 @@ function judgeRclone({ path, version }: RcloneFacts): Finding {
     })
   }
   if (version === undefined) {
-    return finding('rclone-silent', 'machine', `${path} does not tell its version.`, {
-      hint: 'Run `rclone version` to see why.',
+    return finding('rclone-silent', 'machine', `${path} does not print its version.`, {
+      hint: 'To find out why, run `rclone version`.',
     })
   }
   const lacking = CAPABILITIES.filter(({ since }) => isOlder(version, since))
@@ -123,10 +122,6 @@ function judgeRunning(running: RunningFacts): readonly Finding[] {
   if (running === undefined) return []
   if (running.length === 0) return [finding('rclone-rests', 'machine', 'No rclone is running.')]
   const which = running.length === 1 ? `process ${running[0]}` : `processes ${running.join(', ')}`
-  const text = `rclone is running (${which}): it may hold the config as it was.`
-  return [
-    finding('rclone-runs', 'machine', text, {
-      hint: 'Restart it after a repair, so that it reads the file again.',
-    }),
-  ]
+  const text = `rclone is running (${which}). After any changes, restart it so that it sees them.`
+  return [finding('rclone-runs', 'machine', text)]
 }

@@ -3,7 +3,7 @@ import { type Finding, finding } from '../finding.ts'
 import { findService } from '../services/registry.ts'
 import type { RemoteFacts } from '../services/remote-facts.ts'
 
-/** A section whose name rclone does not accept as a remote, so that it cannot be opened. */
+/** rclone cannot open a remote with such a name. */
 export function judgeName({ name, keys }: RemoteFacts, version?: string): readonly Finding[] {
   const isForRclone = findService(keys.get('type') ?? '')?.inRclone !== false
   if (name === 'DEFAULT' || !isForRclone || !isRefusedName(name, version)) return []

@@ -10,17 +10,17 @@ export interface NetworkFacts {
   /** NODE_TLS_REJECT_UNAUTHORIZED=0. */
   readonly unchecked: boolean
   readonly authorities: readonly AuthorityFacts[]
-  /** Each host that gave no answer, once. */
+  /** Hosts that did not respond. */
   readonly failures: readonly NoAnswer[]
   /** Official hosts that answered. */
   readonly answered: readonly string[]
-  /** Milliseconds this machine's clock is ahead; undefined where no answer told the time. */
+  /** How far this machine's clock is ahead, in milliseconds. Undefined if no response had a date. */
   readonly ahead: number | undefined
   /** This machine's clock, in milliseconds since 1970. */
   readonly now: number
   /** Why Node ignores the file in NODE_EXTRA_CA_CERTS. */
   readonly caFile: CaFileFacts | undefined
-  /** What kept every request from leaving, such as a proxy that cannot be spoken to. */
+  /** Why no request can be sent, such as a proxy that is not supported. */
   readonly unusable: { readonly message: string; readonly hint?: string } | undefined
 }
 
@@ -36,17 +36,17 @@ export function judgeNetwork(facts: NetworkFacts): readonly Finding[] {
 }
 
 const UNCHECKED =
-  'NODE_TLS_REJECT_UNAUTHORIZED=0 is set: nobody checks whether it is pCloud that answers.'
-const CHECK = 'Unset it; for a company proxy use NODE_EXTRA_CA_CERTS.'
+  'NODE_TLS_REJECT_UNAUTHORIZED=0 is set, so another server can pretend to be pCloud.'
+const CHECK = 'Unset it. For a company proxy, use NODE_EXTRA_CA_CERTS.'
 
 export interface ProxyFacts {
   /** The address without its password. */
   readonly used: string | undefined
-  /** https_proxy and HTTPS_PROXY say different things. */
+  /** https_proxy and HTTPS_PROXY differ. */
   readonly differ: boolean
 }
 
-/** As the way out reads them (`host/http.ts`): an empty variable counts as unset. */
+/** The rules of `host/http.ts`: an empty variable counts as unset. */
 export function proxyFacts(env: Readonly<Record<string, string | undefined>>): ProxyFacts {
   const { https_proxy: lower = '', HTTPS_PROXY: upper = '' } = env
   const used = lower || upper
@@ -56,7 +56,7 @@ export function proxyFacts(env: Readonly<Record<string, string | undefined>>): P
   }
 }
 
-/** S36: everything in front of the last `@` may be a login. */
+/** S36: the text before the last `@` can be a password. */
 function withoutPassword(address: string): string {
   return address.replace(/^((?:[a-z][\w+.-]*:\/\/)?).*@/i, '$1••••@')
 }
@@ -75,7 +75,7 @@ function judgeProxy({ proxy, unusable }: NetworkFacts): readonly Finding[] {
   ]
 }
 
-/** A company proxy or a virus scanner that reads along, and is trusted to. */
+/** A trusted company proxy or antivirus program that can read the connection. */
 function judgeAuthorities(authorities: readonly AuthorityFacts[]): readonly Finding[] {
   const names = new Set(
     authorities
@@ -86,7 +86,7 @@ function judgeAuthorities(authorities: readonly AuthorityFacts[]): readonly Find
     finding(
       'tls-intercepted',
       'machine',
-      `TLS to pCloud is signed by ${name}, no public authority: somebody in between reads along.`,
+      `pCloud's certificate is signed by ${name}, not by a public authority. A company proxy or antivirus program may be reading the connection.`,
       { hint: 'rclone trusts the system’s authorities, or those of its own --ca-cert.' },
     ),
   )
@@ -100,11 +100,11 @@ function judgeAnswers({ failures, answered }: NetworkFacts): readonly Finding[] 
     ...(service.length === 0 ? [] : [joined('service-fails', service)]),
   ]
   if (found.length > 0 || answered.length === 0) return found
-  const text = `pCloud answers (${answered.join(', ')}).`
+  const text = `pCloud responds (${answered.join(', ')}).`
   return [finding('service-answers', 'machine', text)]
 }
 
-/** One finding, however many remotes could not be asked for it. */
+/** One finding for all remotes of a host. */
 function joined(id: 'network-unreachable' | 'service-fails', all: readonly NoAnswer[]): Finding {
   const messages = [...new Set(all.map(({ message }) => message))]
   const hint = all.find((one) => one.hint !== undefined)?.hint
@@ -123,7 +123,7 @@ function judgeCaFile(caFile: CaFileFacts | undefined): readonly Finding[] {
   return [finding('ca-file-unreadable', 'machine', text, { hint: caFile.hint })]
 }
 
-/** A clock before the release is wrong, whatever the network says. */
+/** A clock before the day of the release is wrong. This needs no network. */
 function judgeClock({ ahead, now }: NetworkFacts): readonly Finding[] {
   if (isClockWrong(now)) {
     const text = `The clock says ${dayOf(now)}, but this version of pcloud-config is from ${RELEASED}.`
@@ -138,14 +138,14 @@ function judgeClock({ ahead, now }: NetworkFacts): readonly Finding[] {
   return [finding('clock-wrong', 'machine', text, SET_CLOCK)]
 }
 
-/** What answers tell besides their content: who gave one, and the time of day there. */
+/** Records the host and the date of each response. */
 export interface Watched {
   readonly http: ServiceClient
   answered(): readonly string[]
   ahead(): number | undefined
 }
 
-/** pCloud's own hosts only: what another one says of the time proves nothing. */
+/** Only pCloud's own hosts, because others may have a wrong clock. */
 export function watchAnswers(http: ServiceClient, now: () => number): Watched {
   let ahead: number | undefined
   const answered = new Set<string>()
@@ -165,7 +165,7 @@ export function watchAnswers(http: ServiceClient, now: () => number): Watched {
   return { http: watched, answered: () => [...answered].sort(), ahead: () => ahead }
 }
 
-/** Positive where this machine is ahead. A header tells whole seconds. */
+/** Positive if this machine is ahead. The header has a resolution of one second. */
 function skewOf({ date }: HttpAnswer, now: number): number | undefined {
   const theirs = date === undefined ? Number.NaN : Date.parse(date)
   return Number.isNaN(theirs) ? undefined : now - theirs

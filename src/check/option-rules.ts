@@ -1,15 +1,15 @@
 import { readJsonObject } from '../json.ts'
 
-/** What rclone accepts as the value of one option. */
+/** The values that rclone accepts for an option. */
 export interface OptionRule {
   accepts(value: string): boolean
-  /** What the value should be. */
+  /** The expected value, as the end of a sentence. */
   readonly word: string
 }
 
 /**
- * Values that rclone 1.60.1 and 1.75.2 refuse when they open a remote, although `rclone config
- * providers` does not say so. Found by opening a remote of each type with wrong values.
+ * Rules that `rclone config providers` does not list. Found by opening a remote of each type with
+ * wrong values in 1.60.1 and 1.75.2.
  */
 export function ruleFor(option: string, isNewRclone: boolean): OptionRule | undefined {
   if (!isNewRclone && option === 'hasher.hashes') return listOf(HASHES, 'any case')

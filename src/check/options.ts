@@ -20,7 +20,7 @@ function ownFacts({ kind = 'text', isPassword, examples = [] }: ProviderOption):
   return { kind: KINDS[kind], isPassword, examples: examples.map(({ value }) => value) }
 }
 
-/** Whether a remote can have this type. */
+/** If this program or the installed rclone knows this type. */
 export function isKnownType(type: string, backends: RcloneBackends | undefined): boolean {
   return (
     findService(type) !== undefined || WRAPPING_TYPES.includes(type) || backends?.has(type) === true

@@ -19,7 +19,7 @@ interface Around {
 /** Passwords that rclone cannot reveal, and a crypt without one. */
 export function judgePasswords(remote: RemoteFacts, around: Around): readonly Finding[] {
   const type = meantType(remote.keys)
-  // The service's own check judges these.
+  // The check of the service judges these.
   if (findService(type)?.inRclone === false) return []
   const options = optionsOf(type, around.backends)
   const found = [...remote.keys].flatMap(([key, value]) => {
@@ -39,18 +39,18 @@ function judgePassword(
   const inner = unquoted(value)
   if (value === '' || seemsObscured(value) || (inner && seemsObscured(inner))) return []
   if (isRevealed(value)) {
-    const text = `rclone reveals ${key} as bytes that are not text. It is probably the password itself, not obscured.`
+    const text = `rclone reveals ${key} to bytes that are not text. It is probably a plain password, not an obscured one.`
     return [passwordFinding('password-odd', remote, key, text)]
   }
   if (READ_LATE.has(`${type}.${key}`)) {
-    const text = `rclone cannot reveal ${key}: it is not obscured. rclone opens the remote, and fails when it needs this password.`
+    const text = `rclone cannot reveal ${key}, because it is not obscured. rclone opens the remote, but fails when it needs this password.`
     return [passwordFinding('password-odd', remote, key, text)]
   }
   if (isContinued(remote, key)) {
-    const text = `${key} goes on in the next line, which rclone reads as another key. It cannot reveal the first part.`
+    const text = `${key} continues on the next line, which rclone reads as a new key. It cannot reveal the first part.`
     return [passwordFinding('password-unreadable', remote, key, text)]
   }
-  const text = `rclone cannot reveal ${key}, so it cannot open this remote: the password is not obscured.`
+  const text = `rclone cannot open this remote, because ${key} is not obscured.`
   return [passwordFinding('password-unreadable', remote, key, text)]
 }
 

@@ -15,14 +15,14 @@ import type { Remotes } from '../services/remote-facts.ts'
 import type { FileReport } from './file.ts'
 import { joinEdits, type SplitValue, splitValues } from './split-values.ts'
 
-/** The content of the config file, as far as it can be read. */
+/** The content of the config file, if it can be read. */
 export type Content = Pick<
   FileReport,
   'encrypted' | 'failure' | 'malformed' | 'repeated' | 'remotes' | 'copies'
 > & {
   readonly sections: Remotes
   readonly twice: readonly RepeatedKey[]
-  /** Their lines are joined in `sections`. */
+  /** `sections` contains the joined values. */
   readonly split: readonly SplitValue[]
 }
 
@@ -35,10 +35,7 @@ const EMPTY = {
   split: [],
 } as const
 
-/**
- * A file that is malformed or cannot be read is a finding; one that is encrypted and stays
- * shut ends the whole check (`config-encrypted`).
- */
+/** A malformed or unreadable file is a finding. @throws PcloudConfigError `config-encrypted` */
 export async function readContent(store: ConfigStore): Promise<Content> {
   const content = await readText(store)
   return { ...content, copies: await store.copies(holdsSecrets).catch(() => []) }
@@ -51,7 +48,7 @@ async function readText(store: ConfigStore): Promise<Omit<Content, 'copies'>> {
     return { encrypted, ...contentOf(document) }
   } catch (failure) {
     if (hasCode(failure, 'config-unreadable')) return { ...EMPTY, encrypted: false, failure }
-    // Encrypted and damaged: nothing in it has a position.
+    // An encrypted file has no lines to point to.
     if (hasCode(failure, 'config-malformed')) {
       return { ...EMPTY, encrypted: true, failure, malformed: [flawIn(failure)] }
     }

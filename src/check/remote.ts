@@ -13,9 +13,9 @@ interface Seen {
   readonly time: number
 }
 
-/** What its service says about it. Other types have no findings of this kind. */
+/** The findings of the service. Other types have none. */
 export function judgeRemote(remote: RemoteFacts, seen: Seen): readonly Finding[] {
-  // The right type under a wrong key: the other keys cannot be judged for sure.
+  // If the key `type` is misspelled, that is the finding.
   if (misspelledKey('type', remote.keys) !== undefined && !remote.keys.has('type')) return []
   const type = meantType(remote.keys)
   if (type === '') return withoutType(remote)
@@ -23,7 +23,7 @@ export function judgeRemote(remote: RemoteFacts, seen: Seen): readonly Finding[]
   return seen.checks.get(type)?.judge(remote, answer, seen.time) ?? []
 }
 
-/** `DEFAULT` may hold values for the others to refer to. */
+/** Other sections can use the values of `DEFAULT`. */
 function withoutType({ name, keys }: RemoteFacts): readonly Finding[] {
   if (name === 'DEFAULT') return []
   const text = 'It has no type, so rclone cannot use it.'
@@ -33,7 +33,7 @@ function withoutType({ name, keys }: RemoteFacts): readonly Finding[] {
   return [finding('type-missing', { remote: name }, text, { hint })]
 }
 
-/** A section with a login is worth a repair, whatever else is wrong with it. */
+/** Never advise to delete a section with a login. */
 function holdsLogin(keys: RemoteFacts['keys']): boolean {
   return [...keys].some(([key, value]) => isSecretKey(key) || /access_?token/i.test(value))
 }

@@ -3,7 +3,7 @@ import { type ConfigDocument, type ConfigEdit, getSection } from '../config-file
 import type { Finding, Fix } from '../finding.ts'
 import { joinEdits } from './split-values.ts'
 
-/** What `--fix` would do, each thing once. */
+/** The changes of `--fix`, without duplicates. */
 export interface RepairPlan {
   readonly sets: readonly SetFix[]
   readonly joins: readonly JoinFix[]
@@ -16,7 +16,7 @@ type ModeFix = Extract<Fix, { kind: 'mode' }>
 
 export function planRepair(findings: readonly Finding[]): RepairPlan {
   const fixes = findings.flatMap(({ fix }) => (fix === undefined ? [] : [fix]))
-  // Two findings may be ended by one edit: an old token with a date in it.
+  // One edit can solve two findings, such as an old token with a date.
   const sets = new Map<string, SetFix>()
   for (const fix of fixes) {
     if (fix.kind === 'set') sets.set(JSON.stringify([fix.name, fix.key]), fix)
@@ -26,7 +26,7 @@ export function planRepair(findings: readonly Finding[]): RepairPlan {
   return { sets: [...sets.values()], joins, mode }
 }
 
-/** The edits for the file as it is now. What another program has changed since is left alone. */
+/** The edits for the current file. Skips keys that another program has changed in the meantime. */
 export function repairEdits(plan: RepairPlan, fresh: ConfigDocument): readonly ConfigEdit[] {
   const joins = joinEdits(plan.joins.filter(({ from }) => fresh.text.includes(from.reveal())))
   const joined = applyEdits(fresh, joins)
@@ -40,7 +40,7 @@ export function repairEdits(plan: RepairPlan, fresh: ConfigDocument): readonly C
   return [...joins, ...sets]
 }
 
-/** The repairs that were not made, because another program changed or removed the remote. */
+/** Skipped repairs, because another program changed or removed the remote. */
 export function leftAlone(plan: RepairPlan, now: ConfigDocument): readonly (SetFix | JoinFix)[] {
   return [
     ...plan.sets.filter(
@@ -50,7 +50,7 @@ export function leftAlone(plan: RepairPlan, now: ConfigDocument): readonly (SetF
   ]
 }
 
-/** A finding that is there no more, by what it is and whom it is about. */
+/** Compares the ID and the subject. */
 export function isSameFinding(one: Finding, other: Finding): boolean {
   return one.id === other.id && JSON.stringify(one.subject) === JSON.stringify(other.subject)
 }

@@ -1,14 +1,15 @@
+import { nameWord } from '../config-file/index.ts'
 import { type Finding, finding } from '../finding.ts'
 import { meantType } from '../rclone/misspelled.ts'
 import { findService } from '../services/registry.ts'
 import type { RemoteFacts } from '../services/remote-facts.ts'
 import { storedToken } from '../tokens/token-shape.ts'
 
-/** Copies of a remote hold one refresh token, which is good for once: the second to renew fails. */
+/** Copies of a remote share a refresh token. It works only once, so the second refresh fails. */
 export function judgeSharedTokens(remotes: readonly RemoteFacts[]): readonly Finding[] {
   const first = new Map<string, string>()
   return remotes.flatMap((remote) => {
-    // What comes from a parent is renewed for both.
+    // A refresh of an inherited token works for both remotes.
     const isOwn =
       remote.own.has('token') && findService(meantType(remote.keys))?.tokens === 'rotating'
     const refresh = isOwn
@@ -20,8 +21,8 @@ export function judgeSharedTokens(remotes: readonly RemoteFacts[]): readonly Fin
       first.set(refresh, remote.name)
       return []
     }
-    const text = `It holds the same refresh token as ${other}:, and whichever is renewed first ends it for the other.`
-    const hint = `Log in for each: pcloud-config reconnect ${remote.name}`
+    const text = `It has the same refresh token as ${other}:. Refreshing one of them breaks the other.`
+    const hint = `Log in to each remote separately: pcloud-config reconnect ${nameWord(remote.name)}`
     return [finding('refresh-token-shared', { remote: remote.name }, text, { hint })]
   })
 }

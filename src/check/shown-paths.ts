@@ -5,7 +5,7 @@ import type { MachineFacts } from './machine.ts'
 
 type Shown = Pick<CheckContext, 'shownPath'>
 
-/** The same facts, with paths as they are told. */
+/** The same facts, with the paths that the findings show. */
 export function shownMachine(machine: MachineFacts, { shownPath }: Shown): MachineFacts {
   const { rclone } = machine
   if (rclone.path === undefined) return machine

@@ -1,4 +1,4 @@
-/** Does a job for each, so many at a time; the results in order. */
+/** Runs a job for each item with a limited number at the same time. Keeps the order of the results. */
 export async function sideBySide<T, R>(
   items: readonly T[],
   atOnce: number,

@@ -7,22 +7,22 @@ import type { RemoteFacts } from '../services/remote-facts.ts'
 import { readToken } from '../tokens/token-reader.ts'
 import { isPrintedLine } from '../tokens/unwrap-text.ts'
 
-/** A JSON value, such as a token, that was pasted over several lines. rclone reads only the first. */
+/** A token or other JSON that is broken over several lines. rclone reads only the first line. */
 export interface SplitValue {
   readonly name: string
   readonly key: string
-  /** The numbers of its first and last line. */
+  /** Line numbers. */
   readonly first: number
   readonly last: number
-  /** Its lines in the file, and the lines that replace them. */
+  /** The lines in the file, and their replacement. */
   readonly from: Secret
   readonly to: Secret
 }
 
-/** A longer text is not a pasted token. */
+/** Tokens are shorter. */
 const MAX_LINES = 60
 
-/** Finds them in the text, because such a value can make the file unreadable. */
+/** Searches the text, because a broken value can make the file unreadable. */
 export function splitValues({ text }: Pick<ConfigDocument, 'text'>): readonly SplitValue[] {
   const lines = text.split('\n')
   const found: SplitValue[] = []
@@ -39,7 +39,7 @@ export function splitValues({ text }: Pick<ConfigDocument, 'text'>): readonly Sp
   return found
 }
 
-/** What joins them. */
+/** The edits that join the lines. */
 export function joinEdits(
   values: readonly Pick<SplitValue, 'name' | 'key' | 'from' | 'to'>[],
 ): readonly ConfigEdit[] {
@@ -49,7 +49,7 @@ export function joinEdits(
   }))
 }
 
-/** `key = {`: nothing, the start of an object, or a printed line before it. */
+/** The value is empty, begins an object, or is a line that rclone printed. */
 const ENTRY = /^(\s*(\w+)\s*[=:]\s*)(.*)$/s
 
 function splitFrom(lines: readonly string[], at: number): Omit<SplitValue, 'name'> | undefined {
@@ -64,7 +64,7 @@ function splitFrom(lines: readonly string[], at: number): Omit<SplitValue, 'name
     const joined = joinParts(parts)
     if (joined !== '' && !joined.includes('{')) return undefined
     if (!isWhole(key, joined)) continue
-    // The marker at the end of what `rclone authorize` prints.
+    // `rclone authorize` prints a marker after the token.
     while (isPrintedLine(lines[at + parts.length] ?? '')) parts.push(lines[at + parts.length] ?? '')
     return { key, ...linesOf(at, parts, head, joined) }
   }
@@ -77,7 +77,7 @@ function joinParts(parts: readonly string[]): string {
     .join('')
 }
 
-/** Printed lines become comments, so nothing is lost. */
+/** Lines that rclone printed become comments. */
 function linesOf(
   at: number,
   [value = '', ...more]: readonly string[],
@@ -94,7 +94,7 @@ function linesOf(
   }
 }
 
-/** Any object; a token may also have other signs than JSON, which has a finding of its own. */
+/** A complete object. A token may have other quotes than JSON, because a different finding covers this. */
 function isWhole(key: string, value: string): boolean {
   if (readJsonObject(value) !== undefined) return true
   if (key !== 'token' || !/\}["'`”’]?$/.test(value)) return false
@@ -102,7 +102,7 @@ function isWhole(key: string, value: string): boolean {
   return found?.kind === 'token' || found?.kind === 'session'
 }
 
-/** @param isProven the service accepts the token in the joined lines */
+/** @param isProven the service accepts the joined token */
 export function judgeSplit(
   remote: RemoteFacts,
   values: readonly SplitValue[],
@@ -112,7 +112,7 @@ export function judgeSplit(
   return own.map(({ name, key, first, last, from, to }) => {
     const canFix = isProven && key === 'token' && remote.variables.size === 0
     const fix = canFix ? ({ kind: 'join', name, key, from, to } as const) : undefined
-    const text = `${key} is broken over lines ${first} to ${last}. rclone reads only the first of them.`
+    const text = `${key} is broken over lines ${first} to ${last}. rclone reads only the first line.`
     const hint = canFix ? undefined : `Join lines ${first} to ${last} in an editor.`
     return finding('value-split', subjectOf(remote), text, { fix, hint })
   })

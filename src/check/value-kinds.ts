@@ -3,7 +3,7 @@ import { shownKey } from '../services/stray-keys.ts'
 import type { OptionFacts } from './inspector.ts'
 import { listOf, type OptionRule, ruleFor } from './option-rules.ts'
 
-/** What rclone reads as a value of a kind (`fs/registry.go`, `Option.Type`). Never true for free text. */
+/** If rclone accepts the value for a kind of option (`fs/registry.go`, `Option.Type`). Always false for free text. */
 export function isOfKind(kind: string, text: string): boolean {
   if (isEncoding(kind)) return whyNotEncoding(text) === undefined
   if (kind.includes('|')) return kind.split('|').includes(text.toLowerCase())
@@ -11,7 +11,7 @@ export function isOfKind(kind: string, text: string): boolean {
 }
 
 /**
- * Whether rclone refuses to open a remote because of this value.
+ * If rclone refuses to open a remote with this value.
  * @param option the type and the key, such as `chunker.hash_type`
  */
 export function isRefused(
@@ -32,7 +32,7 @@ export function isRefused(
   return !examples.includes(choice === 'any case' ? value.toLowerCase() : value)
 }
 
-/** The value is not shown: it can be a secret that was pasted into the wrong line. */
+/** Does not show the value, because it can be a secret on the wrong line. */
 export function refusedMessage(type: string, key: string, facts: OptionFacts): string {
   const { kind, examples } = realFacts(`${type}.${key}`, facts)
   const choices = kind.includes('|') ? kind.split('|') : examples
@@ -43,10 +43,10 @@ export function refusedMessage(type: string, key: string, facts: OptionFacts): s
       : isEncoding(kind)
         ? 'a list of encodings, such as Slash,Dot'
         : KINDS[kind]?.word
-  return `rclone cannot read ${shownKey(key)}, so it cannot open this remote: the value is not ${word ?? `one of ${choices.join(', ')}`}.`
+  return `rclone cannot open this remote, because ${shownKey(key)} must be ${word ?? `one of ${choices.join(', ')}`}.`
 }
 
-/** rclone calls these strings and reads them as something else. */
+/** rclone documents these as strings, but parses them. */
 function realFacts(option: string, facts: OptionFacts): OptionFacts {
   const kind = facts.kind === 'string' ? REAL_KINDS.get(option) : undefined
   return kind === undefined ? facts : { ...facts, kind }
@@ -61,7 +61,7 @@ const REAL_KINDS: ReadonlyMap<string, string> = new Map([
   ['webdav.encoding', 'Encoding'],
 ])
 
-/** rclone opens the remote with any value of these. */
+/** rclone opens the remote with any value. */
 const NOT_READ =
   /^(.*\.client_credentials|s3\.memory_pool_.*|(dropbox|google photos)\.batch_commit_timeout|smb\.port)$/
 
@@ -78,7 +78,7 @@ function isEncoding(kind: string): boolean {
 
 interface Kind {
   readonly pattern: RegExp
-  /** What the value should be. */
+  /** The expected value, as the end of a sentence. */
   readonly word: string
 }
 
@@ -86,7 +86,7 @@ const BOOL = '1|0|[tTfF]|true|True|TRUE|false|False|FALSE'
 const DIGITS = String.raw`(\d[\d_]*\.?\d*|\.\d+)`
 const NUMBER = String.raw`[+-]?${DIGITS}(e[+-]?\d+)?`
 const PARTS = `[+-]?(${DIGITS}(ns|us|[µμ]s|ms|[smh]))+`
-// The time since that date.
+// rclone uses the time since this date.
 const DATE = String.raw`\d{4}-\d\d-\d\d.*`
 
 /** Tried with 1.60.1 and 1.75.2. */
@@ -112,7 +112,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
 }
 
-/** rclone compares the values of these with a list when it opens the remote. */
+/** rclone compares these values with the examples when it opens the remote. */
 const CHOICES: ReadonlyMap<string, 'exact' | 'any case'> = new Map([
   ['chunker.hash_type', 'exact'],
   ['chunker.meta_format', 'exact'],

@@ -17,7 +17,7 @@ interface Around {
   readonly version?: string | undefined
 }
 
-/** Quotes and comments that rclone takes for a part of a value, and values that it refuses. */
+/** Quotes and comments that become part of a value, and values that rclone refuses. */
 export function judgeValues(remote: RemoteFacts, around: Around): readonly Finding[] {
   const options = optionsOf(meantType(remote.keys), around.backends)
   return [...remote.keys].flatMap((entry) => {
@@ -29,7 +29,7 @@ export function judgeValues(remote: RemoteFacts, around: Around): readonly Findi
   })
 }
 
-/** rclone opens no remote with such a value. */
+/** rclone does not open a remote with such a value. */
 function judgeKind(
   remote: RemoteFacts,
   [key, value]: Entry,
@@ -58,7 +58,7 @@ function judgeQuotes(
   if (!isProven && mayBeQuoted(key, value, options)) return []
   const fix = isProven ? setKey(remote, key, inner) : undefined
   const hint = fix === undefined ? inVariable(remote, key, 'Remove the quotes') : undefined
-  const message = `The quotes around ${shownKey(key)} are part of its value: rclone does not remove them.`
+  const message = `rclone does not remove the quotes around ${shownKey(key)}. They are part of the value.`
   return [finding('value-quoted', subjectOf(remote), message, { fix, hint })]
 }
 
@@ -67,10 +67,10 @@ function inVariable({ variables }: RemoteFacts, key: string, what: string): stri
   return variable === undefined ? `${what} in an editor.` : `${what} in the variable ${variable}.`
 }
 
-/** rclone's own options, in a remote since 1.71. */
+/** Since 1.71, a remote can contain rclone's own options. */
 const OVERRIDE = /^(override|global)\./
 
-/** In a list, double quotes around one item mean nothing, and hold its spaces together. */
+/** In a list, double quotes can surround an item with spaces. */
 function mayBeQuoted(key: string, value: string, options: Options | undefined): boolean {
   const kind = options?.get(key)?.kind ?? 'string'
   if (kind === 'CommaSepList') return value.startsWith('"') && !value.includes(',')
@@ -81,7 +81,7 @@ function isUpstreams(key: string): boolean {
   return key === 'upstreams' || key === 'remotes'
 }
 
-/** Free text and commands may have quotes. The token is judged elsewhere. */
+/** Free text and commands can contain quotes. The token has different findings. */
 function isJudgedForQuotes(
   { keys }: RemoteFacts,
   key: string,
@@ -92,12 +92,12 @@ function isJudgedForQuotes(
   return options === undefined || key === 'type' || options.has(key) || OVERRIDE.test(key)
 }
 
-/** What pCloud proves is judged with its answer. */
+/** The check of the service judges these with pCloud's response. */
 function isAsked(key: string, keys: Keys): boolean {
   return (key === 'hostname' || key === 'root_folder_id') && meantType(keys) === 'pcloud'
 }
 
-/** Whether rclone can use the value without its quotes. */
+/** If the value is valid without the quotes. */
 function isProvenValue(
   remote: RemoteFacts,
   [key, inner]: Entry,
@@ -139,17 +139,17 @@ function judgeComment(
   const before = beforeComment(value)
   if (before === undefined || isAsked(key, remote.keys) || !isClosed(key, value, options?.get(key)))
     return []
-  const message = `The comment after ${shownKey(key)} is part of its value: rclone knows no comments behind a value.`
+  const message = `The comment after ${shownKey(key)} is part of the value, because rclone does not support comments after a value.`
   const hint = remote.variables.has(key)
     ? inVariable(remote, key, 'Remove the comment')
-    : 'Move the comment to a line above, in an editor.'
+    : 'Move the comment to a new line in an editor.'
   return [finding('value-comment', subjectOf(remote), message, { hint })]
 }
 
-/** Whether a value has no room for a space and a `#`, because it is a name, a number or a choice. */
+/** If the value cannot contain a space and a `#`, because it is a name, a number or a choice. */
 function isClosed(key: string, value: string, facts: OptionFacts | undefined): boolean {
   if (key === 'type' || NAMES.test(key) || OVERRIDE.test(key)) return true
-  // The `#` are the number of the chunk, and there is one group of them.
+  // One group of `#` is the chunk number.
   if (key === 'name_format') return (value.match(/#+/g) ?? []).length > 1
   if (facts === undefined || facts.isPassword || key === 'headers') return false
   return facts.examples.length > 0 || !/^(string|SpaceSepList|stringArray)$/.test(facts.kind)

@@ -2,10 +2,7 @@ import { closest } from '../closest.ts'
 import { type Finding, finding } from '../finding.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
 
-/**
- * Variables that look like those that rclone has for its config file, but that it does not read.
- * Their values are never shown: one may be a password.
- */
+/** Variables that resemble rclone's, but that rclone ignores. Never shows their values. */
 export function judgeVariables(env: Environment, platform: string): readonly Finding[] {
   return Object.entries(env).flatMap(([name, value]) => {
     const meant = value ? meantVariable(name, platform) : undefined
@@ -15,7 +12,7 @@ export function judgeVariables(env: Environment, platform: string): readonly Fin
   })
 }
 
-/** Undefined for a variable that rclone reads, and for one that has nothing to do with it. */
+/** Undefined for variables of rclone and for unrelated variables. */
 function meantVariable(name: string, platform: string): string | undefined {
   // Windows does not distinguish case.
   const upper = name.toUpperCase()
@@ -26,11 +23,11 @@ function meantVariable(name: string, platform: string): string | undefined {
   return upper.includes('COMMAND') ? 'RCLONE_PASSWORD_COMMAND' : 'RCLONE_CONFIG_PASS'
 }
 
-/** What rclone reads or sets for its config file (docs.md, "Environment variables"). */
+/** Variables for the config file (docs.md, "Environment variables"). */
 const READ = ['RCLONE_CONFIG', 'RCLONE_CONFIG_PASS', 'RCLONE_PASSWORD_COMMAND', 'RCLONE_CONFIG_DIR']
 
-/** `RCLONE_CONFIG_NAME_KEY` is a key of a remote. With one word behind it, it is nothing. */
+/** `RCLONE_CONFIG_NAME_KEY` sets a key of a remote. With only one word at the end, rclone ignores it. */
 const OF_REMOTE = /^RCLONE_CONFIG_.+_./s
 
-/** No option of rclone 1.75 begins so: `RCLONE_CONF`, `RCLONE_CONFIG_PATH`, `RCLONECONFIG`. */
+/** No option of rclone 1.75 has such a name: `RCLONE_CONF`, `RCLONE_CONFIG_PATH`, `RCLONECONFIG`. */
 const LIKE_CONFIG = /^RCLONE_?(?:CONF|CFG)|^RCLONE_(?:PASSWORD|PASSPHRASE|PASSWD)$/

@@ -18,33 +18,33 @@ type TargetId = 'target-missing' | 'target-loop' | 'target-unreadable'
 interface Around {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly platform: string
-  /** Those of the installed rclone. */
+  /** The types of the installed rclone. */
   readonly types: RcloneTypes
   /** Of the installed rclone, such as `v1.75.2`. */
   readonly version?: string | undefined
 }
 
-/** A crypt, alias, union and the like that stands on nothing, or in the end on itself. */
+/** A crypt, alias, union or similar remote that uses a missing remote, a local folder or itself. */
 export function judgeTargets(name: string, remotes: Remotes, around: Around): readonly Finding[] {
   const show = `pcloud-config show ${nameWord(name)}`
   const command = `pcloud-config edit ${nameWord(name)}`
   const edit = `Correct it: ${command}`
   const problem = (id: TargetId, text: string, hint: string) =>
     finding(id, { remote: name }, text, { hint })
-  if (wrappedBy(name, remotes) === undefined && !isToldElsewhere(name, remotes, around)) {
-    const text = 'It does not say which remote or folder it uses.'
-    return [problem('target-missing', text, `See what it has: ${show}`)]
+  if (wrappedBy(name, remotes) === undefined && !isExplained(name, remotes, around)) {
+    const text = 'The remote or folder that it uses is missing.'
+    return [problem('target-missing', text, `Show its settings: ${show}`)]
   }
-  // Quotes around the whole target have a finding of their own.
+  // Quotes around the whole target have a different finding.
   if (unquoted(remotes.get(name)?.get('remote') ?? '') !== undefined) return []
   const flaw = whyUnreadable(name, remotes)
-  if (flaw && !isToldElsewhere(name, remotes, around)) {
+  if (flaw && !isExplained(name, remotes, around)) {
     const text = `rclone cannot read ${flaw.key}. ${flaw.why}`
     return [problem('target-unreadable', text, edit)]
   }
-  if (standsOnItself(name, remotes)) {
+  if (usesItself(name, remotes)) {
     const text = 'It uses itself, directly or through other remotes.'
-    return [problem('target-loop', text, `Let it use another remote: ${command}`)]
+    return [problem('target-loop', text, `Choose a different remote: ${command}`)]
   }
   const used = [...new Set(foundationsOf(name, remotes))]
   return [
@@ -52,30 +52,35 @@ export function judgeTargets(name: string, remotes: Remotes, around: Around): re
     ...used.flatMap((target) => {
       const text = whyNotThere(target, remotes, around)
       if (text === undefined) return judgeTargetName(name, target, around)
-      return [problem('target-missing', `It uses ${target}:. ${text}`, edit)]
+      const keys = ['remote', 'upstreams', 'remotes'].filter((key) => remotes.get(name)?.has(key))
+      const line = `change the "${keys[0] ?? 'remote'}" line of ${name}: ${command}`
+      const hint = text === MISSING ? `Create ${target}, or ${line}` : edit
+      return [problem('target-missing', `It uses the remote ${target}:${text}`, hint)]
     }),
   ]
 }
 
-/** Why a remote that is used cannot be opened, with the name that was probably meant. */
+const MISSING = ', which does not exist.'
+
+/** The end of a sentence: why rclone cannot open the target, and the name that you probably meant. */
 function whyNotThere(target: string, remotes: Remotes, around: Around): string | undefined {
   if (isThere(target, remotes, around)) return undefined
-  if (target.startsWith(':')) return `rclone has no type ${target.slice(1)}.`
+  if (target.startsWith(':')) return `, but rclone has no type ${target.slice(1)}.`
   const twin = lookAlike(target, remotes.keys())
-  if (twin === undefined) return 'This remote does not exist.'
+  if (twin === undefined) return MISSING
   const hint =
     twin.difference === undefined ? '' : ` The name looks the same, but ${twin.difference}.`
-  return `This remote does not exist. Did you mean ${twin.name}:?${hint}`
+  return `, which does not exist. Did you mean ${twin.name}:?${hint}`
 }
 
 function judgeTargetName(name: string, target: string, { version }: Around): readonly Finding[] {
   if (target.startsWith(':') || !isRefusedName(target, version)) return []
-  const text = `It uses ${target}:, and rclone refuses this name.`
-  const hint = `Rename that remote. This one then uses the new name: pcloud-config rename ${nameWord(target)} NEWNAME`
+  const text = `It uses the remote ${target}:, but rclone refuses this name.`
+  const hint = `Rename that remote. This remote is updated: pcloud-config rename ${nameWord(target)} NEWNAME`
   return [finding('target-unreadable', { remote: name }, text, { hint })]
 }
 
-/** rclone opens a folder of this machine, and the data goes there. */
+/** rclone stores the data in a local folder. */
 function judgeLocal(name: string, remotes: Remotes, { env }: Around): readonly Finding[] {
   const isRemote = (one: string) => remotes.has(one) || isInEnvironment(one, env)
   return localTargets(name, remotes, isRemote).map((target) => {
@@ -84,8 +89,8 @@ function judgeLocal(name: string, remotes: Remotes, { env }: Around): readonly F
   })
 }
 
-/** By a variable; or it is there for what others take from it. */
-function isToldElsewhere(name: string, remotes: Remotes, { env }: Around): boolean {
+/** If a variable sets the target, or other remotes inherit from this one. */
+function isExplained(name: string, remotes: Remotes, { env }: Around): boolean {
   if (heirsOf(name, remotes).length > 0) return true
   const remote = { name, keys: remotes.get(name) ?? new Map<string, string>() }
   return ['remote', 'upstreams', 'remotes'].some(
@@ -93,8 +98,8 @@ function isToldElsewhere(name: string, remotes: Remotes, { env }: Around): boole
   )
 }
 
-/** Only what is wrapped counts: a remote may well wrap one that takes keys from it. */
-function standsOnItself(name: string, remotes: Remotes): boolean {
+/** Follows only targets, because a remote may use a remote that inherits from it. */
+function usesItself(name: string, remotes: Remotes): boolean {
   const seen = new Set<string>()
   const left = [...(wrappedBy(name, remotes) ?? [])]
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
@@ -106,7 +111,7 @@ function standsOnItself(name: string, remotes: Remotes): boolean {
 }
 
 function isThere(target: string, remotes: Remotes, { env, platform, types }: Around): boolean {
-  // A backend by its type, `:memory:`.
+  // A type as a target, such as `:memory:`.
   if (target.startsWith(':')) return types?.has(target.slice(1)) ?? true
   return remotes.has(target) || isInEnvironment(target, env) || isDrive(target, platform)
 }

@@ -75,7 +75,7 @@ describe('this machine', () => {
 
   it('names who holds the port, as far as it may know', () => {
     const said = (holder: object) => judgeMachine({ ...MACHINE, ...held(holder) })[0]?.message
-    expect(said({ pid: 7, name: 'rclone' })).toBe('Port 53682 is held by rclone (process 7).')
+    expect(said({ pid: 7, name: 'rclone' })).toBe('Port 53682 is in use by rclone (process 7).')
     expect(said({ pid: 7 })).toContain('process 7')
     expect(said({ user: 0 })).toContain('a program of user 0')
     expect(said({})).toContain('another program')
@@ -378,7 +378,7 @@ describe('remotes that stand on others', () => {
     { type: 'compress', remote: 'gone:' },
     { type: 'union', remotes: 'pc: gone:' },
   ])('%j does not', (keys) => {
-    expect(judged(keys).match(/uses gone:/g)).toHaveLength(1)
+    expect(judged(keys).match(/uses the remote gone:/g)).toHaveLength(1)
   })
 
   it.each([
@@ -386,7 +386,7 @@ describe('remotes that stand on others', () => {
     { type: 'alias', remote: '' },
     { type: 'union', upstreams: '', remotes: '' },
   ])('%j stands on nothing', (keys) => {
-    expect(judged(keys)).toContain('does not say')
+    expect(judged(keys)).toContain('The remote or folder that it uses is missing')
   })
 
   it('what it stands on may come from a variable, and heirs may tell it themselves', () => {

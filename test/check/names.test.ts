@@ -58,7 +58,7 @@ describe('a name that rclone refuses', () => {
       ])
     const texts = (target: string, name: string) =>
       judgeTargets('w', sections(target, name), around).map(({ message }) => message)
-    expect(texts('$x', '$x')).toEqual(['It uses $x:, and rclone refuses this name.'])
+    expect(texts('$x', '$x')).toEqual(['It uses the remote $x:, but rclone refuses this name.'])
     expect(texts('my cloud', 'my\u00a0cloud')[0]).toContain('a no-break space (U+00A0)')
     expect(texts('Dup', 'dup')[0]).toContain('Did you mean dup:?')
     expect(texts('dup ', 'dup')[0]).toContain('Did you mean dup:?')

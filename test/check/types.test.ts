@@ -58,13 +58,13 @@ describe('types', () => {
   it('those of the installed rclone, and the services that are known here', () => {
     for (const type of ['alias', 'b2', 'pcloud', 'verizon', 'pinkcloudsync', ''])
       expect(judged(type, known)).toBe('')
-    expect(judged('nosuch', known)).toContain('The installed rclone knows no type nosuch.')
-    expect(judged('Alias', known)).toContain('Is it alias?')
+    expect(judged('nosuch', known)).toContain('The installed rclone has no type nosuch.')
+    expect(judged('Alias', known)).toContain('Did you mean alias?')
   })
 
   it('without rclone only slips are named', () => {
     for (const type of ['nosuch', 'gofile', 'b2', 'crypt']) expect(judged(type, undefined)).toBe('')
-    expect(judged('plcoud', undefined)).toContain('rclone has no type plcoud. Is it pcloud?')
+    expect(judged('plcoud', undefined)).toContain('rclone has no type plcoud. Did you mean pcloud?')
   })
 })
 

@@ -322,7 +322,7 @@ describe('keys that rclone does not read as they are meant', () => {
   ])('%j', (lines, named) => {
     const [first, ...more] = found(keys(...lines))
     expect([first?.id, ids(more)]).toEqual(['key-misspelled', []])
-    expect(first?.message).toContain(`does not read ${named}.`)
+    expect(first?.message).toContain(`rclone ignores ${named}.`)
     expect(first?.hint).not.toContain('pcloud-config delete')
   })
 

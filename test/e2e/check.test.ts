@@ -97,7 +97,7 @@ describe('a healthy machine', () => {
       ] as const) {
         const { stdout } = await run(words, { env })
         expect(stdout).toContain('  ok: pc: Answers')
-        expect(stdout).toContain('  problem: c: It uses gone:')
+        expect(stdout).toContain('  problem: c: It uses the remote gone:')
         expect(stdout).not.toMatch(/[✓✗]/)
       }
       const named = await run(['pc:'])
@@ -152,8 +152,8 @@ describe('the end of a check', () => {
     const look = (...more: readonly string[]) =>
       runProgram(['check', '--json', ...more], { fake: stage.fake, env: folders })
     const { stdout } = await look()
-    expect(stdout).toContain('xdg/rclone/rclone.conf (the first of the places where rclone looks)')
-    expect(stdout).toContain(`There is ${join(stage.folder, '.rclone.conf')} as well`)
+    expect(stdout).toContain("xdg/rclone/rclone.conf (rclone's default location)")
+    expect(stdout).toContain(`${join(stage.folder, '.rclone.conf')} exists too`)
     expect((await look('--config', stage.config)).stdout).not.toContain('file-elsewhere')
   })
 

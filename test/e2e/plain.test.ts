@@ -86,7 +86,7 @@ describe('--plain, as a screen reader reads it', () => {
     const text = spoken(person)
     expect(text).toContain('\n  problem: pc: The token stands there by itself')
     expect(text).toContain('\npc: Repaired: ')
-    expect(text).toMatch(/\nError: lost: It uses gone:/)
+    expect(text).toMatch(/\nError: lost: It uses the remote gone:/)
     expect(text).not.toMatch(/[✓✗]/)
   })
 })

@@ -3,14 +3,14 @@ import { promptWishes } from '../prompting.ts'
 
 export interface CheckProgress {
   readonly show: (done: number, total: number) => void
-  /** Takes the line away, whatever ended the asking. */
+  /** Removes the line. */
   readonly clear: () => void
 }
 
 const SILENT: CheckProgress = { show: () => undefined, clear: () => undefined }
 const CLEAR_LINE = '\r\x1b[2K'
 
-/** One line that counts, on a terminal only; where nothing may be redrawn, one that says what is done. */
+/** A counter on a terminal. With `--plain`, a single line. */
 export async function checkProgress(invocation: Invocation): Promise<CheckProgress> {
   const { host, options, output, settings } = invocation
   if (!host.stderrIsTTY || output.json || options.has('quiet')) return SILENT

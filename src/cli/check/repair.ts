@@ -23,7 +23,7 @@ interface Repair {
   readonly plan: RepairPlan
 }
 
-/** Shows the change, asks, makes it, and looks again at what it changed. */
+/** Shows the change, asks for confirmation, writes it, and checks the changed remotes again. */
 export async function repair(
   invocation: Invocation,
   context: CheckContext,
@@ -42,7 +42,7 @@ export async function repair(
   if (diff === '') return { findings }
   if (!output.json) say(invocation, diff.trimEnd())
   if (!(await agrees(invocation))) {
-    say(invocation, 'Nothing was changed.')
+    say(invocation, 'No changes.')
     return { findings }
   }
   const left = await carryOut(invocation, context, plan)
@@ -50,7 +50,7 @@ export async function repair(
   return { ...(await tellOutcome(invocation, findings, after, left)), diff }
 }
 
-/** As git shows a change of mode, and then the masked diff of the text. */
+/** The change of mode in git's format, then the masked diff. */
 async function planDiff(invocation: Invocation, plan: RepairPlan): Promise<string> {
   const { sets, joins, mode } = plan
   const octal = (bits: number) => bits.toString(8).padStart(4, '0')
@@ -72,20 +72,20 @@ async function agrees({ options, prompter }: Invocation): Promise<boolean> {
 
 const MAKE_THIS_CHANGE = {
   message: 'Make this change?',
-  more: 'The lines above, and nothing else. Each is what pCloud has just said of this very token, or another spelling of what stands there; `pcloud-config undo` puts the text back.',
+  more: 'Only these lines change. Each new value was confirmed by the service, or is the same value in the right format. To undo this: `pcloud-config undo`',
   initial: false,
   option: '--yes',
 }
 
 function yesNeeded(): PcloudConfigError {
-  return new PcloudConfigError('answer-needed', 'A yes is needed, and nobody can be asked.', {
-    hint: 'Give --yes, or look first with --dry-run. Nothing was changed.',
+  return new PcloudConfigError('answer-needed', 'This needs your confirmation.', {
+    hint: 'Add --yes to continue, or --dry-run to preview the changes.',
   })
 }
 
 /**
- * The mode first: what is written next is then nobody else's to read.
- * @returns what was not done, since somebody has changed the remote meanwhile
+ * Changes the mode first, so that other users cannot read the new text.
+ * @returns skipped repairs, because another program changed the remote in the meantime
  */
 async function carryOut(
   invocation: Invocation,
@@ -106,7 +106,7 @@ function changedNames({ sets, joins }: RepairPlan): readonly string[] {
   return [...new Set([...sets, ...joins].map(({ name }) => name))]
 }
 
-/** Those of before that are gone count as repaired; what stays or has come is said again. */
+/** Findings that are gone count as repaired. Problems that remain are reported again. */
 async function tellOutcome(
   invocation: Invocation,
   before: readonly Finding[],
@@ -131,10 +131,10 @@ async function tellOutcome(
 }
 
 function changedMeanwhile(name: string): string {
-  return `${name}: another program changed it meanwhile, so it was left alone. Check it again.`
+  return `${name}: another program changed it, so it was not repaired. Check it again.`
 }
 
-const UNDO = { tone: 'dim', text: 'Undo it with pcloud-config undo.' } as const
+const UNDO = { tone: 'dim', text: 'To undo this: pcloud-config undo' } as const
 
 async function tell({ options, output, prompter }: Invocation, talk: readonly Message[]) {
   if (options.has('quiet') || output.json) return

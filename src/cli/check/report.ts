@@ -8,19 +8,19 @@ import { hintOf } from '../option-hints.ts'
 
 export interface ReportStyle {
   readonly marks: Marks
-  /** Columns; undefined where lines are not to be broken. */
+  /** Columns. Undefined for no wrapping. */
   readonly width: number | undefined
-  /** `named`: of machine and file only what is wrong; `quiet`: only what is wrong. */
+  /** `named`: hides passed checks of the machine and the file. `quiet`: hides all passed checks. */
   readonly brief: 'all' | 'named' | 'quiet'
-  /** Every check of this machine has a line of its own. */
+  /** Shows each check of this machine on a separate line. */
   readonly isVerbose: boolean
-  /** Words a hint. */
+  /** Adds `--config` and `~` to a hint. */
   hint(text: string): string
-  /** A repair follows, so nobody is told of it. */
+  /** `--fix` was given, so the report does not suggest it. */
   readonly fixing: boolean
 }
 
-/** The whole check on one screen: what is wrong, and under it what to do. */
+/** Each finding, with the solution below it. */
 export function reportText(findings: readonly Finding[], style: ReportStyle): string {
   const shown = findings.filter((one) => isShown(one, style))
   const machine = machineGroup(shown, style)
@@ -43,7 +43,7 @@ export function reportText(findings: readonly Finding[], style: ReportStyle): st
 
 const READY = 'This machine: ready to log in'
 
-/** The checks of this machine that pass are one line, and `-v` lists them. */
+/** Folds the passed checks of this machine into one line, except with `-v`. */
 function machineGroup(shown: readonly Finding[], { isVerbose }: ReportStyle) {
   const all = shown.filter(({ subject }) => subject === 'machine')
   const isReady = all.every(({ level }) => level === 'ok' || level === 'note')
@@ -62,7 +62,7 @@ function isShown({ level, subject }: Finding, { brief }: ReportStyle): boolean {
   return brief === 'all' || isWrong || typeof subject !== 'string'
 }
 
-/** What is said of a remote stands together, remotes in the order in which they first appear. */
+/** Groups the findings by remote, in the order in which the remotes first appear. */
 function byRemote(findings: readonly Finding[]): readonly Finding[] {
   const groups = new Map<string, Finding[]>()
   for (const one of findings) {
@@ -90,7 +90,7 @@ function lines(one: Finding, style: ReportStyle): readonly string[] {
   ]
 }
 
-/** By words, under the text of the finding; whole where it goes to a file or another program. */
+/** Wraps at words on a terminal. Does not wrap in a file or a pipe. */
 function hanging(text: string, margin: number, { width, marks }: ReportStyle): readonly string[] {
   const indent = ' '.repeat(margin)
   const shown = marks.text(visible(text))
@@ -124,15 +124,15 @@ function counted(count: number, word: string): string {
 }
 
 export interface CheckResult {
-  /** What was found, as it is after a repair, if there was one. */
+  /** The findings. After a repair, the current ones. */
   readonly findings: readonly Finding[]
-  /** Those of before that the repair has ended. */
+  /** The repaired findings. */
   readonly fixed?: readonly Finding[]
-  /** The masked change that was made. */
+  /** The change, masked. */
   readonly diff?: string
 }
 
-/** `check --json`; docs/checks.md promises its keys. */
+/** The output of `check --json`. docs/checks.md documents its keys. */
 export function checkDocument(
   { findings, fixed = [], diff }: CheckResult,
   word: (hint: string) => string,

@@ -15,15 +15,15 @@ import { remoteTokenStore, tokenHome, variableTokenStore } from './token-store.t
 
 export interface OpenTokenSourceOptions extends Pick<TokenSourceOptions, 'onRefreshed' | 'signal'> {
   readonly deps: RenewalDeps
-  /** Variables that come before the file, as rclone reads them. @default none */
+  /** Variables override the file, as in rclone. @default none */
   readonly env?: Environment
 }
 
 /**
- * The tokens of one remote of a config file: read from it, renewed ahead of their end with
- * the keys that stand there then, saved to it before anybody is given them.
- * @throws PcloudConfigError `not-found`, `usage` for a type of rclone's whose tokens rclone
- * itself renews, and what the store throws
+ * The tokens of a remote in a config file. They are renewed before they expire, with the keys that
+ * the file has at that time, and saved before any call returns them.
+ * @throws PcloudConfigError `not-found`, `usage` for a type whose tokens rclone renews, and the
+ * errors of the store
  */
 export async function openTokenSource(
   store: ConfigStore,
@@ -36,7 +36,7 @@ export async function openTokenSource(
   const type = remote.keys.get('type')
   const service = findService(type ?? '')
   if (service === undefined) throw otherType(name, type)
-  // A program may run for months, and keys are changed meanwhile: those of the last reading count.
+  // A program can run for months, so use the keys from the last read of the file.
   const renewal = (await service.renewal?.())?.(name, (key) => remote.keys.get(key))
   const forgiving = service.grant === 'key-pair'
   const isElsewhere = remote.own === undefined || remote.variables.has('token')
@@ -67,7 +67,7 @@ function otherType(name: string, type: string | undefined): PcloudConfigError {
     'usage',
     `${name} is of type ${type ?? '(none)'}, not of ${known}.`,
     {
-      hint: `Its tokens are rclone's own affair: rclone lsd ${name}: renews them.`,
+      hint: `rclone manages the login of ${name} itself. Run: rclone lsd ${name}:`,
     },
   )
 }

@@ -11,8 +11,8 @@ import { shownKey } from '../services/stray-keys.ts'
 import { visible } from '../visible.ts'
 
 /**
- * Guards the values that are built from other keys, such as `id-%(user)s`.
- * @throws PcloudConfigError `usage` if a value that stays needs a key that goes
+ * Protects values that contain other keys, such as `id-%(user)s`.
+ * @throws PcloudConfigError `usage` if a remaining value needs a removed key
  */
 export function refuseWhileBuiltFrom(
   file: ConfigDocument,
@@ -23,8 +23,10 @@ export function refuseWhileBuiltFrom(
   if (first === undefined) return
   const { user, needs } = first
   const others =
-    more.length === 0 ? '' : ` So ${more.length === 1 ? 'is' : 'are'} ${more.length} more.`
-  const message = `${named(user)} is built from ${named(needs)}, with %(${shownKey(needs.key)})s.${others}`
+    more.length === 0
+      ? ''
+      : ` ${more.length} more ${more.length === 1 ? 'value is' : 'values are'} affected.`
+  const message = `${named(user)} contains ${named(needs)}, as %(${shownKey(needs.key)})s.${others}`
   throw new PcloudConfigError('usage', message, { hint })
 }
 

@@ -1,11 +1,11 @@
 import { type ConfigDocument, getValue, remoteNames } from '../config-file/index.ts'
 import { regionOf, US } from '../services/pcloud/regions.ts'
 
-/** What `list` shows of a remote; the shape of `list --json`. */
+/** A remote in `list`, and the shape of `list --json`. */
 export interface RemoteSummary {
   readonly name: string
   readonly type: string
-  /** `US`, `EU` or another host; for pCloud only. */
+  /** `US`, `EU` or a different host. For pCloud only. */
   readonly region?: string
   /** For pCloud only. */
   readonly root_folder?: string
@@ -27,7 +27,7 @@ export function describeRemote(
   return { name, type, region, root_folder: value('root_folder_id') || 'd0', ...rest }
 }
 
-/** All sections of a file in its order; the type is blank if a section has none. */
+/** All sections in the order of the file. Without a type, the type is blank. */
 export function describeRemotes(file: ConfigDocument): readonly RemoteSummary[] {
   return remoteNames(file).map((name) => describeRemote(name, (key) => getValue(file, name, key)))
 }

@@ -5,8 +5,8 @@ import { visible } from '../visible.ts'
 import { refuseWhileBuiltFrom } from './references.ts'
 
 /**
- * What goes together may lean on each other.
- * @throws PcloudConfigError `usage` where a remote that stays stands on one that goes
+ * Remotes that are removed together may use each other.
+ * @throws PcloudConfigError `usage` if a remaining remote uses a removed remote
  */
 export function refuseWhileNeeded(file: ConfigDocument, going: ReadonlySet<string>): void {
   refuseWhileBuiltFrom(file, ({ name }) => going.has(name), BUILT)
@@ -17,8 +17,8 @@ export function refuseWhileNeeded(file: ConfigDocument, going: ReadonlySet<strin
   if (left.length === 0) return
   const needed = [...new Set(left.flatMap(needs))]
   const verb = needed.length === 1 ? 'is' : 'are'
-  throw new PcloudConfigError('usage', `${listed(needed)} ${verb} needed by: ${listed(left)}.`, {
-    hint: 'Delete those as well, or use --force and repair them afterwards.',
+  throw new PcloudConfigError('usage', `${listed(needed)} ${verb} used by: ${listed(left)}.`, {
+    hint: 'Delete those too, or use --force and repair them afterwards.',
   })
 }
 

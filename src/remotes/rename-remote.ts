@@ -11,14 +11,14 @@ import { refuseWhileBuiltFrom } from './references.ts'
 
 export interface Renaming {
   readonly edits: readonly ConfigEdit[]
-  /** Remotes that stand on this one, and name it by its new name afterwards. */
+  /** Remotes that use this remote, and now refer to its new name. */
   readonly repairs: readonly Repair[]
 }
 
 /**
- * A remote under another name, with every remote that stands on it repaired. What it takes
- * from a parent by its old name is written into it.
- * @throws PcloudConfigError `usage` where others take keys from it
+ * Renames a remote, and updates every remote that uses it. Keys that it inherits through its old
+ * name are copied into its section.
+ * @throws PcloudConfigError `usage` if other remotes inherit keys from it
  */
 export function renaming(file: ConfigDocument, from: string, to: string): Renaming {
   const remotes = readRemotes(file)
@@ -31,18 +31,22 @@ export function renaming(file: ConfigDocument, from: string, to: string): Renami
   return { edits: [...edits, { kind: 'rename', from, to }], repairs }
 }
 
-/** A value of any section can be built from the keys of `DEFAULT`; the others name no section. */
+/** Any section can use the keys of `DEFAULT` in its values, but not those of other sections. */
 const isShared =
   (from: string) =>
   ({ name }: KeyOf) =>
     name === from && from === 'DEFAULT'
 
-/** `my.sub` takes from `my` what it lacks, and would not find it under another name. */
+/** `my.sub` inherits keys from `my`, and a rename of `my` would end this. */
 function refuseToDisinherit(name: string, remotes: Parameters<typeof heirsOf>[1]): void {
   const heirs = heirsOf(name, remotes)
   if (heirs.length === 0) return
   const named = visible(heirs.join(', '))
-  throw new PcloudConfigError('usage', `${visible(name)} gives its keys to: ${named}.`, {
-    hint: 'Rename those first: they get the keys they need.',
-  })
+  throw new PcloudConfigError(
+    'usage',
+    `These remotes inherit keys from ${visible(name)}: ${named}.`,
+    {
+      hint: 'Rename those first. The keys that they need are then copied into them.',
+    },
+  )
 }

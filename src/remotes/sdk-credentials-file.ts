@@ -10,21 +10,21 @@ export interface SdkCredentials {
   readonly accessToken: Secret
   /** One of pCloud's two hosts. */
   readonly hostname: string
-  /** `direct`: a session, sent as `auth=`. `oauth2`: sent as Bearer, and good for rclone. */
+  /** `direct`: a session, sent as `auth=`. `oauth2`: a token, sent as Bearer. rclone can use it. */
   readonly authType: 'direct' | 'oauth2'
-  /** Milliseconds since the epoch; undefined where the file does not tell. */
+  /** Milliseconds since the epoch. Undefined if the file does not say. */
   readonly savedAt: number | undefined
 }
 
-/** @throws PcloudConfigError `usage` for a host that is neither region's */
+/** @throws PcloudConfigError `usage` for a host that is not one of the two regions */
 function locationOf(hostname: string): number {
   const region = regionOf(hostname)
   if (region) return region.locationId
-  throw new PcloudConfigError('usage', 'The SDK knows pCloud’s own two hosts only.')
+  throw new PcloudConfigError('usage', 'The SDK only supports the two hosts of pCloud.')
 }
 
 /**
- * The file as the SDK writes it, field by field (pcloud-sdk-python, `core.py`).
+ * The same file as the SDK writes (pcloud-sdk-python, `core.py`).
  * @param userInfo the whole answer of `userinfo`
  */
 export function encodeCredentials(
@@ -43,13 +43,13 @@ export function encodeCredentials(
   return `${JSON.stringify(fields, null, 2)}\n`
 }
 
-/** Keys of the SDK's file that no answer of pCloud has. */
+/** Keys that are only in the SDK's file, and in no answer of pCloud. */
 const OF_THE_SDK = ['auth_type', 'location_id', 'saved_at', 'user_info']
 
 /**
- * Without a type it is a login by email and password, and without a region the EU
+ * The default type is a login by email and password, and the default region is the EU
  * (pcloud-sdk-python, `core.py`, `_load_saved_credentials`).
- * @returns undefined for what is no such file
+ * @returns undefined if the text is a different file
  * @throws PcloudConfigError `token-invalid`, `usage`
  */
 export function decodeCredentials(text: string): SdkCredentials | undefined {
@@ -60,17 +60,13 @@ export function decodeCredentials(text: string): SdkCredentials | undefined {
   const authType = fields.get('auth_type') ?? 'direct'
   const location = Number(fields.get('location_id') ?? 2)
   if (!isTokenText(token)) {
-    throw new PcloudConfigError('token-invalid', 'The credentials hold no usable token.')
+    throw new PcloudConfigError('token-invalid', 'The credentials do not contain a usable token.')
   }
   const hostname = REGIONS.find(({ locationId }) => locationId === location)?.hostname
   if (hostname === undefined || (authType !== 'direct' && authType !== 'oauth2')) {
-    throw new PcloudConfigError(
-      'usage',
-      'These credentials are of a kind that is not known here.',
-      {
-        hint: 'location_id is 1 or 2, auth_type direct or oauth2.',
-      },
-    )
+    throw new PcloudConfigError('usage', 'This program does not know this kind of credentials.', {
+      hint: 'location_id must be 1 or 2, and auth_type must be direct or oauth2.',
+    })
   }
   const [email, savedAt] = [fields.get('email'), fields.get('saved_at')]
   return {

@@ -16,15 +16,15 @@ import { quotedName } from '../visible.ts'
 import { keptTokens } from './kept-tokens.ts'
 
 export interface RemoteTokenStoreOptions {
-  /** What stands in `token` may be anything: a new one is got without it. */
+  /** Ignore an unreadable `token`, because the service does not need it for a new token. */
   readonly forgiving?: boolean
-  /** The service accepts the refresh token once, so a new token must never be lost (S46). */
+  /** A refresh token works only once, so a new token must never be lost (S46). */
   readonly singleUse?: boolean
-  /** Told of the file each time it was read. */
+  /** Called after each read of the file. */
   readonly onLoad?: (document: ConfigDocument) => void
 }
 
-/** The token of one remote, in the file where rclone keeps it. */
+/** Stores the token of a remote in the config file, like rclone. */
 export function remoteTokenStore(
   store: ConfigStore,
   name: string,
@@ -65,8 +65,7 @@ export function remoteTokenStore(
 }
 
 /**
- * The section that holds the token: `a.b` may have it from `a`, and then they share it.
- * Whoever renews it renews it for both.
+ * The section with the token. `a.b` can share the token of `a`. Then a renewal is for both.
  */
 export function tokenHome(document: ConfigDocument, name: string): string {
   for (let at = name; hasRemote(document, at); at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
@@ -75,7 +74,7 @@ export function tokenHome(document: ConfigDocument, name: string): string {
   return name
 }
 
-/** @param forgiving what cannot be read counts as no token: a new one is got without it */
+/** @param forgiving return undefined for an unreadable token */
 function decoded(text: string, forgiving: boolean) {
   try {
     return decodeToken(text)
@@ -85,7 +84,7 @@ function decoded(text: string, forgiving: boolean) {
   }
 }
 
-/** What makes a remote the one that was read. */
+/** Identifies the login that was read. */
 interface Seen {
   readonly type?: string | undefined
   readonly token?: string | undefined
@@ -100,9 +99,9 @@ function tokenOf(document: ConfigDocument, name: string): string | undefined {
 }
 
 /**
- * A remote that was renamed while the service was asked still holds the old token, and
- * needs the new one: the old one may be spent. One that got another token or type in the
- * meantime, or lost its token, is another login by now: it stays as it is.
+ * Where to save the new token. If the remote was renamed during the request, this finds it by the
+ * old token, which may no longer work. A remote with a different token or type is a different
+ * login, so it stays unchanged.
  */
 function whereNow(fresh: ConfigDocument, home: string, last: Seen): string {
   const isSeen = (name: string) => {
@@ -120,7 +119,7 @@ function whereNow(fresh: ConfigDocument, home: string, last: Seen): string {
 function changedMeanwhile(name: string): PcloudConfigError {
   return new PcloudConfigError(
     'config-changed',
-    `Another program changed the login of ${name} meanwhile; what it wrote stays.`,
+    `Another program changed the login of ${name}. Its change was kept.`,
   )
 }
 
@@ -129,8 +128,8 @@ function mustHave(document: ConfigDocument, name: string): void {
 }
 
 /**
- * The token of a remote that has it from a variable. No program can save a new token there, so
- * one that replaces a single-use refresh token would be lost with the end of this run.
+ * For a remote whose token is in a variable. A new token cannot be saved there. If the refresh token
+ * works only once, the login would be lost at the end of this run.
  */
 export function variableTokenStore(
   { name, keys, variables }: SeenRemote,
@@ -150,8 +149,8 @@ export function variableTokenStore(
 }
 
 function cannotSave(name: string, variable: string): PcloudConfigError {
-  const message = `The token of ${name} has ended, and a new one cannot be saved in ${variable}. Its refresh token is good for one use, so it was not used.`
+  const message = `The token of ${name} has expired, and a new token cannot be saved in ${variable}. Its refresh token works only once, so it was not used.`
   return new PcloudConfigError('config-unwritable', message, {
-    hint: `Make a section of it: \`pcloud-config export ${quotedName(name)} --format rclone\`, and unset the variables.`,
+    hint: `Store the remote in the config file: \`pcloud-config export ${quotedName(name)} --format rclone\` prints its section. Then unset the variables.`,
   })
 }

@@ -4,23 +4,23 @@ import { readJsonObject } from '../json.ts'
 import type { Secret } from '../secret.ts'
 import { visible } from '../visible.ts'
 
-/** What a service says to a token when it is asked for something. */
+/** The answer of a service to a request with a token. */
 export type ResourceAnswer =
   | { readonly kind: 'accepted'; readonly fields: ReadonlyMap<string, unknown> }
-  /** 401: over, revoked or of somebody else. */
+  /** 401: the token has expired, was revoked, or belongs to another account. */
   | { readonly kind: 'refused'; readonly message: string }
-  /** 403: the token is good, and not for this. Another one would not be either. */
+  /** 403: the token works, but has no permission for this request. A new token would not help. */
   | { readonly kind: 'denied'; readonly message: string }
 
 export interface Resource {
   readonly url: string
   /** For messages, such as `pCloud`. */
   readonly service: string
-  /** Where the words of an error are. */
+  /** The field with the text of an error. */
   readonly messageField: string
 }
 
-/** @throws PcloudConfigError `service` when it gives no such answer, `network` */
+/** @throws PcloudConfigError `service` for an unexpected answer, `network` */
 export async function askResource(
   http: ServiceClient,
   resource: Resource,
@@ -41,9 +41,9 @@ function readResourceAnswer(
   if (status === 401) return { kind: 'refused', message }
   if (status === 403) return { kind: 'denied', message }
   if (status >= 200 && status < 300 && fields !== undefined) return { kind: 'accepted', fields }
-  const what = status < 300 ? 'with something else than JSON' : `HTTP ${status}`
+  const what = status < 300 ? 'without JSON' : `with HTTP ${status}`
   throw new PcloudConfigError('service', `${service} answered ${what}.`, {
-    hint: BUSY.has(status) ? whenAgain(retryAfter) : 'A proxy may stand in between. Try later.',
+    hint: BUSY.has(status) ? whenAgain(retryAfter) : 'A proxy can cause this. Try again later.',
   })
 }
 

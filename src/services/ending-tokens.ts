@@ -2,7 +2,7 @@ import { type Finding, finding } from '../finding.ts'
 import { expiresAt } from '../tokens/lifetime.ts'
 import type { Token } from '../tokens/rclone-token.ts'
 import { storedToken, type TokenShape, tokenShape } from '../tokens/token-shape.ts'
-import { loginAgain, subjectOf } from './remedies.ts'
+import { logIn, loginAgain, subjectOf } from './remedies.ts'
 import type { RemoteFacts } from './remote-facts.ts'
 import { isSafeUrl } from './safe-url.ts'
 import type { ServiceFacts } from './service.ts'
@@ -58,15 +58,15 @@ const KEYS = {
 export function judgeMissingKeys(remote: EndingFacts): readonly Finding[] {
   const missing = KEYS[remote.service.grant].filter((key) => !remote.keys.get(key))
   if (missing.length === 0) return []
-  const text = `${missing.join(' and ')} missing: no token can be renewed.`
+  const text = `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing, so tokens cannot be renewed.`
   return [finding('keys-missing', subjectOf(remote), text, { hint: loginAgain(remote) })]
 }
 
 export function judgeTokenUrl(remote: EndingFacts): readonly Finding[] {
   const url = remote.keys.get('token_url')
   if (!url || isSafeUrl(url)) return []
-  const text = 'token_url is no https address, so no secret is sent there.'
-  const hint = `pcloud-config unset ${remote.name} token_url leads to the service’s own.`
+  const text = 'token_url is not an https address, so no secret is sent there.'
+  const hint = `To use the address of the service: pcloud-config unset ${remote.name} token_url`
   return [finding('token-url-unsafe', subjectOf(remote), text, { hint })]
 }
 
@@ -76,24 +76,22 @@ export function judgeEndingToken(remote: EndingFacts): readonly Finding[] {
   const hint = loginAgain(remote)
   if (service.grant === 'authorization-code' && remote.token === undefined) {
     if (shape.kind === 'missing') {
-      return [
-        finding('token-missing', subject, 'There is no token: nobody has logged in yet.', { hint }),
-      ]
+      return [finding('token-missing', subject, 'Not logged in yet.', { hint: logIn(remote) })]
     }
-    return [finding('token-unreadable', subject, 'The token is not the JSON of one.', { hint })]
+    return [finding('token-unreadable', subject, 'The token cannot be read.', { hint })]
   }
   if (answer.kind === 'refused') {
-    const text = `The service refuses the access token before its end (${answer.message}): it was revoked, or renewed from elsewhere.`
-    const next = `The next use renews it. If that fails: ${hint}`
+    const text = `The service refuses the access token (${answer.message}). It was revoked, or another program renewed it.`
+    const next = `The next use renews the token. If that fails: ${hint}`
     return [finding('token-refused', subject, text, { hint: next })]
   }
   if (answer.kind === 'denied') {
-    const text = `The token is good, and not for the question that a check asks: ${answer.message}`
+    const text = `The token works, but has no permission for the request of this check: ${answer.message}`
     return [finding('permission-missing', subject, text)]
   }
   const canRenew = service.grant === 'key-pair' || remote.token?.refreshToken !== undefined
   if (!isOver || !canRenew) return []
-  return [finding('token-over', subject, 'The access token is over; the next use renews it.')]
+  return [finding('token-over', subject, 'The access token has expired. The next use renews it.')]
 }
 
 function judgeWorks(remote: EndingFacts, now: number): readonly Finding[] {
@@ -102,17 +100,17 @@ function judgeWorks(remote: EndingFacts, now: number): readonly Finding[] {
   switch (answer.kind) {
     case 'accepted': {
       const minutes = token === undefined ? 0 : Math.round((expiresAt(token) - now) / 60_000)
-      const text = `${service.title} accepts the token, which is good for ${minutes} minutes more.`
+      const text = `${service.title} accepts the token. It is valid for ${minutes} more minutes.`
       return [finding('remote-works', subject, text)]
     }
     case 'keys-good':
-      return [finding('remote-works', subject, `${service.title} gives tokens for its keys.`)]
+      return [finding('remote-works', subject, `${service.title} accepts the keys.`)]
     case 'no-answer': {
-      const text = `Not asked: ${answer.failure.hostname} gives no answer.`
+      const text = `Not checked: ${answer.failure.hostname} does not answer.`
       return [finding('remote-not-asked', subject, text)]
     }
     case 'not-asked': {
-      const text = 'Not asked: a check renews no token, since that could be the last use of it.'
+      const text = 'Not checked: the token has expired, and a check does not renew tokens.'
       return [finding('remote-not-asked', subject, text)]
     }
     default:

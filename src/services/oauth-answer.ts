@@ -4,7 +4,7 @@ import { readJsonObject } from '../json.ts'
 import { Secret } from '../secret.ts'
 import { visible } from '../visible.ts'
 
-/** What a token endpoint said (RFC 6749 sections 5.1 and 5.2), for either grant. */
+/** The answer of a token endpoint (RFC 6749 sections 5.1 and 5.2), for both grants. */
 export type OauthAnswer =
   | {
       readonly kind: 'ok'
@@ -19,29 +19,29 @@ export type OauthAnswer =
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }
   | { readonly kind: 'busy'; readonly message: string }
 
-/** How one service speaks. */
+/** Differences between services. */
 export interface OauthDialect {
   /** For messages, such as `pCloud`. */
   readonly service: string
-  /** The life in seconds of a token whose answer does not tell. */
+  /** The lifetime in seconds, if the answer has none. */
   readonly lifetimeSeconds: number
-  /** Where the words of an error are. */
+  /** The field with the text of an error. */
   readonly messageField: string
 }
 
 const BUSY = new Set([429, 500, 502, 503, 504])
 
-/** What is sent is not accepted, in whatever words: RFC 6749 has 400, some services 401. */
+/** A refusal. RFC 6749 uses 400, some services use 401. */
 const REFUSED = new Set([400, 401])
 
 /**
- * Reads the answer of a token endpoint. An error is one by its status or by its field
- * `error`. Another status than 400 and 401 refuses only if it says why, as the service does:
- * a 403 or 404 without that is a gateway's, and no reason to log in again.
- * @throws PcloudConfigError `service` when it is no such answer
+ * Reads the answer of a token endpoint. The status or the field `error` shows an error. A status
+ * other than 400 and 401 is a refusal only with the field `error`. Without it, a 403 or 404 is
+ * from a gateway, and no reason to log in again.
+ * @throws PcloudConfigError `service` for an unexpected answer
  */
 export function readOauthAnswer(answer: HttpAnswer, dialect: OauthDialect): OauthAnswer {
-  // An error page of a gateway has no fields: the status says the rest.
+  // An error page of a gateway has no fields, so only the status counts.
   const fields = readJsonObject(answer.body) ?? new Map<string, unknown>()
   const code = textOf(fields, 'error')
   const message = visible(textOf(fields, dialect.messageField) ?? code ?? `HTTP ${answer.status}`)
@@ -66,7 +66,7 @@ function tokenOf(fields: ReadonlyMap<string, unknown>, dialect: OauthDialect) {
   }
 }
 
-/** Some services write the number as a text; what is no life at all counts as not told. */
+/** Some services send the number as a text. An invalid lifetime is ignored. */
 function lifeOf(value: unknown): number | undefined {
   const isDigits = typeof value === 'string' && /^\d{1,15}$/.test(value)
   const life = isDigits ? Number(value) : value
@@ -74,7 +74,7 @@ function lifeOf(value: unknown): number | undefined {
   return isLife ? Math.min(Math.floor(life), LONGEST_LIFE) : undefined
 }
 
-/** Ten years: what is longer would not be a date any more. */
+/** Ten years. A much longer lifetime is not a valid date. */
 const LONGEST_LIFE = 315_360_000
 
 function secretOf(fields: ReadonlyMap<string, unknown>, name: string): Secret | undefined {
@@ -82,7 +82,7 @@ function secretOf(fields: ReadonlyMap<string, unknown>, name: string): Secret | 
   return text !== undefined && /^[\x21-\x7e]{1,8192}$/.test(text) ? new Secret(text) : undefined
 }
 
-/** It goes into a header, and so does the token behind it. */
+/** The type and the token go into a header. */
 function typeOf(fields: ReadonlyMap<string, unknown>): string | undefined {
   const text = textOf(fields, 'token_type')
   return text !== undefined && /^[\x21-\x7e]{1,100}$/.test(text) ? text : undefined
@@ -94,13 +94,17 @@ function textOf(fields: ReadonlyMap<string, unknown>, name: string): string | un
 }
 
 function unexpected(status: number, { service }: OauthDialect): PcloudConfigError {
-  return new PcloudConfigError('service', `${service} answered HTTP ${status}.`, {
-    hint: 'Try again later. A proxy or a login page of the network may stand in between.',
+  return new PcloudConfigError('service', `${service} answered with HTTP ${status}.`, {
+    hint: 'Try again later. A proxy or a login page of the network can cause this.',
   })
 }
 
 function unusable({ service }: OauthDialect): PcloudConfigError {
-  return new PcloudConfigError('service', `The answer of ${service} holds no usable token.`, {
-    hint: 'A proxy or a login page of the network may stand in between.',
-  })
+  return new PcloudConfigError(
+    'service',
+    `The answer of ${service} does not contain a usable token.`,
+    {
+      hint: 'A proxy or a login page of the network can cause this.',
+    },
+  )
 }

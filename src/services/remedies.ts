@@ -4,13 +4,22 @@ import { remoteVariable } from '../rclone/environment-variables.ts'
 import { Secret } from '../secret.ts'
 import type { RemoteFacts } from './remote-facts.ts'
 
-/** The command that gives a remote a new token and keeps every other key. */
+/** The command for a new token. It keeps all other keys. */
 export function loginAgain(remote: RemoteFacts): string {
+  return loginText(remote, 'Log in again')
+}
+
+/** The same for the first login. */
+export function logIn(remote: RemoteFacts): string {
+  return loginText(remote, 'Log in')
+}
+
+function loginText(remote: RemoteFacts, words: string): string {
   const { name } = remote
   const variable = variableOf(remote, 'token')
   if (variable !== undefined)
     return `Put a new token into ${variable}: pcloud-config authorize --format token`
-  return `Log in again: pcloud-config reconnect ${nameWord(name)}`
+  return `${words}: pcloud-config reconnect ${nameWord(name)}`
 }
 
 export function updateCommand(remote: RemoteFacts, key: string, value: string): string {
@@ -34,7 +43,7 @@ export function unsetCommand(remote: RemoteFacts, key: string): string {
   return `pcloud-config unset ${nameWord(name)} ${key}`
 }
 
-/** A value that comes from a variable is changed there. */
+/** The variable with the value of a key. */
 function variableOf({ name, variables, isVirtual }: RemoteFacts, key: string): string | undefined {
   return variables.get(key) ?? (isVirtual ? remoteVariable(name, key) : undefined)
 }
@@ -44,8 +53,8 @@ export function subjectOf({ name }: RemoteFacts): Subject {
 }
 
 /**
- * A key that comes from a parent is the parent's to repair. If variables change the remote, what
- * was seen of it says nothing about the file.
+ * No repair for an inherited key, because the parent has it. No repair if variables change the
+ * remote, because the answer of the service is not about the values in the file.
  */
 export function setKey(remote: RemoteFacts, key: string, value: string) {
   const { name, keys, own, variables, isVirtual } = remote

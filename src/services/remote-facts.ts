@@ -4,13 +4,13 @@ export type Remotes = ReadonlyMap<string, Keys>
 /** A remote as rclone reads it. */
 export interface RemoteFacts {
   readonly name: string
-  /** The values that count: those of variables, of its section, of a parent (`my` for `my.sub`). */
+  /** The values that rclone uses: from variables, from its section, or inherited (`my.sub` from `my`). */
   readonly keys: Keys
-  /** The keys of its own section: only those are repaired. */
+  /** The keys in its section. Only these can be repaired. */
   readonly own: Keys
-  /** The keys of its section that no remote of its type has. */
+  /** Keys in its section that can be part of a secret. */
   readonly stray: ReadonlySet<string>
-  /** The keys that a variable changes, and its name. */
+  /** The keys that a variable changes, and the name of the variable. */
   readonly variables: Keys
   /** Only variables define it. */
   readonly isVirtual?: true

@@ -1,4 +1,4 @@
-/** Where a secret may be sent: over TLS, to an address that holds no password itself. */
+/** Whether a secret may be sent there: over TLS, and without a password in the address. */
 export function isSafeUrl(url: string): boolean {
   return URL.canParse(url) && new URL(url).protocol === 'https:' && !url.includes('@')
 }

@@ -17,27 +17,27 @@ import { findService } from './registry.ts'
 
 type Keys = ReadonlyMap<string, string>
 
-/** The config file, as far as it is needed to see a remote with the eyes of rclone. */
+/** The part of the config file that is needed to read a remote like rclone. */
 export interface SectionsOf {
   names(): readonly string[]
-  /** A section's own keys; undefined if there is no such section. */
+  /** The keys of a section. Undefined if the section does not exist. */
   section(name: string): Keys | undefined
 }
 
-/** A remote as rclone sees it: the file and the variables together. */
+/** A remote as rclone reads it, from the file and from variables. */
 export interface SeenRemote {
   readonly name: string
-  /** Its section; undefined for a remote that only variables define. */
+  /** Its section. Undefined for a remote that only variables define. */
   readonly own: Keys | undefined
-  /** The values that count, those of its parents (`a` for `a.b`) included. */
+  /** The values that rclone uses, including inherited values (`a.b` inherits from `a`). */
   readonly keys: Keys
-  /** The keys whose value comes from a variable, and the name of that variable. */
+  /** The keys with a value from a variable, and the name of the variable. */
   readonly variables: ReadonlyMap<string, string>
 }
 
 /**
- * A remote of the file or of the environment.
- * @returns undefined if neither has it
+ * Reads a remote from the file and from variables.
+ * @returns undefined if it is in neither
  */
 export function seeRemote(
   name: string,
@@ -88,8 +88,8 @@ export function onlyInEnvironment(name: string, hint: string): PcloudConfigError
 }
 
 /**
- * The variables that make rclone read another value than the remote itself has: its section, or
- * the variables that define it.
+ * The variables that override the values of the remote itself, which are in its section or in the
+ * variables that define it.
  */
 export function changingVariables(
   name: string,
@@ -103,8 +103,8 @@ export function changingVariables(
 }
 
 /**
- * What `rclone config show NAME` and `dump` print: the keys of the section, with the remote's own
- * variables before the values of the file. Keys that only variables have are not printed.
+ * The output of `rclone config show NAME` and `dump`: the keys of the section. Variables of the
+ * remote override their values, but do not add keys.
  */
 export function shownSections(env: Environment): (name: string, own: Keys) => Keys {
   if (!mayChangeRemotes(env)) return (_name, own) => own
@@ -116,7 +116,7 @@ export function shownSections(env: Environment): (name: string, own: Keys) => Ke
   }
 }
 
-/** The remotes that variables define, those that the file has too included, as rclone lists them. */
+/** The remotes that variables define, as rclone lists them. Some can be in the file too. */
 export function remotesOfEnvironment(file: SectionsOf, env: Environment): readonly string[] {
   return environmentRemotes(env, fileTypes(file))
 }
@@ -139,7 +139,7 @@ function withParents(name: string, own: Keys, file: SectionsOf): Keys {
   return new Map([...keysOfParents(name, file), ...own])
 }
 
-/** rclone looks for a key that `a.b` lacks in `a`, if there is such a section. */
+/** If `a.b` does not have a key, rclone reads it from `a`. */
 function keysOfParents(name: string, file: SectionsOf): Keys {
   const parent = name.slice(0, Math.max(0, name.lastIndexOf('.')))
   const keys = parent === '' ? undefined : file.section(parent)

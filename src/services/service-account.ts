@@ -1,13 +1,13 @@
 export interface Region {
   readonly id: string
-  /** Short name people use, such as `EU`. */
+  /** A short name, such as `EU`. */
   readonly label: string
   readonly hostname: string
-  /** The service's own number of it. */
+  /** The number of the region at the service. */
   readonly locationId: number
 }
 
-/** The person whose token it is. */
+/** The account of a token. */
 export interface Account {
   readonly userid: string
   readonly email: string
@@ -17,7 +17,7 @@ export interface Account {
   readonly usedQuota: number
 }
 
-/** What a service may tell of an account besides; undefined where its answer is silent. */
+/** More facts about an account. Undefined if the answer does not say. */
 export interface AccountDetails {
   readonly emailVerified: boolean | undefined
   readonly premium: boolean | undefined
@@ -25,19 +25,19 @@ export interface AccountDetails {
   readonly premiumUntil: string | undefined
   readonly lifetime: boolean | undefined
   readonly business: boolean | undefined
-  /** A number of the service's own. */
+  /** The number of the plan at the service. */
   readonly plan: number | undefined
   readonly twoFactor: boolean | undefined
   readonly language: string | undefined
   readonly registered: string | undefined
 }
 
-/** A folder that can be a root. */
+/** A folder that can be a root folder. */
 export interface Folder {
-  /** As rclone writes it: `d` and the number. */
+  /** In rclone's format: `d` and the number. */
   readonly id: string
   readonly name: string
-  /** The service encrypts it on the client; rclone can neither read nor write it. */
+  /** Encrypted by pCloud's apps, so rclone cannot read or write it. */
   readonly encrypted: boolean
   /** Whether it contains folders, if the service listed it. */
   readonly hasFolders?: boolean

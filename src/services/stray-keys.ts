@@ -49,7 +49,7 @@ export interface SectionText {
   readonly type: string | undefined
 }
 
-/** The same for the keys of a section. Two masked keys get different names, so neither is lost. */
+/** The same for the keys of a section. Masked keys get different names, so that none is lost. */
 export function maskKeys(section: SectionText, masking = SHOWN): ReadonlyMap<string, string> {
   const strays = strayKeys(section)
   const shown = new Map<string, string>()
@@ -62,7 +62,7 @@ export function maskKeys(section: SectionText, masking = SHOWN): ReadonlyMap<str
   return shown
 }
 
-/** The keys of a section that can be a part of a secret. */
+/** The keys of a section that can be part of a secret. */
 export function strayKeys({ keys, lines, type }: SectionText): ReadonlySet<string> {
   const strays = new Set([...keys.keys()].filter(isOddKey))
   for (const [at, [shown]] of maskLines(type, lines).entries()) {
@@ -73,8 +73,8 @@ export function strayKeys({ keys, lines, type }: SectionText): ReadonlySet<strin
 }
 
 /**
- * The same for a message that names keys, if only these are known, in the order of their lines. A key
- * of small letters and spaces, such as `my key`, counts only directly after a secret.
+ * The same without the lines of the file, for a message that names keys. The keys are in the order
+ * of their lines. A key like `my key` counts only directly after a secret.
  */
 export function strayKeysIn(keys: ReadonlyMap<string, string>): ReadonlySet<string> {
   const plain = (key: string) => (/^[a-z0-9_. -]+$/.test(key) ? key.replace(/[ -]/g, '_') : key)
@@ -83,7 +83,7 @@ export function strayKeysIn(keys: ReadonlyMap<string, string>): ReadonlySet<stri
   return new Set([...keys.keys()].filter((_, at) => shown[at]?.[0] !== lines[at]?.key))
 }
 
-/** A key as a message may name it, if the lines around it are not known. */
+/** A key for a message, masked if it can be part of a secret. */
 export function shownKey(key: string): string {
   return isOddKey(key) ? MASK : key
 }
@@ -102,7 +102,7 @@ function hasSecret({ key, value }: SectionLine, type = ''): boolean {
   return isSecretKey(name) || isPasswordKey(type, name) || maskWithin(value, MASK) !== value
 }
 
-/** Not the name of an option, in no spelling that a person would use. */
+/** Not an option, not even a misspelled option. */
 function isOddKey(key: string): boolean {
   return !/^[a-z0-9_.]+$/.test(key) && optionMeant(key) === undefined
 }
@@ -118,7 +118,7 @@ function isOptionOf(type: string | undefined, key: string): boolean {
 const GENERAL = /^(type|description|(override|global)\.\w+|configVersion|tokenURL)$/
 const OTHERS = ['type', 'configVersion', 'tokenURL', 'redirect_uri', 'deviceid']
 
-/** The option of any known type that a person meant: `Client ID`, `"client-id"`. */
+/** The option that the user meant, such as `client_id` for `Client ID` or `"client-id"`. */
 export function optionMeant(key: string): string | undefined {
   return NAMES.has(key) ? key : BY_SPELLING.get(spelling(key))
 }

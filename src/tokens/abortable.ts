@@ -1,10 +1,10 @@
 /**
- * Waits for work that others wait for as well: an abort ends this wait and not the work.
- * @throws the reason of the signal, and what the work throws
+ * Waits for shared work. An abort ends this wait, but not the work.
+ * @throws the reason of the signal, or the error of the work
  */
 export async function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work
-  // Whoever leaves first must not leave a rejection that nobody hears.
+  // After an abort, a later failure of the work must not be an unhandled rejection.
   work.catch(() => undefined)
   signal.throwIfAborted()
   let leave: (() => void) | undefined

@@ -7,14 +7,14 @@ import type { TokenSource } from './token-source.ts'
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
 export interface AuthorizedFetchOptions {
-  /** The only hosts that are given the token, such as `eapi.pcloud.com`. */
+  /** The token is sent only to these hosts, such as `eapi.pcloud.com`. */
   readonly hosts: readonly string[]
   /** Default: the `fetch` of the platform. */
   readonly fetch?: Fetch
   readonly deps: Pick<RenewalDeps, 'now' | 'sleep' | 'chance'>
 }
 
-/** One request. Its address is read once: an object could give another one the next time. */
+/** One request. Its address is read only once, because a getter can return a new value. */
 interface Asked {
   readonly url: URL
   readonly request: Request | undefined
@@ -26,12 +26,12 @@ const BUSY = new Set([429, 503])
 const ATTEMPTS = 4
 
 /**
- * A `fetch` that sends a valid token along. A 401 makes one renewal and one more try, a 403
- * neither; 429 and 503 wait as the service says. A body that is a stream, or that of a
- * `Request`, goes out once; a 401 then makes the next request renew the token. A redirect to
- * another origin is followed without the token.
- * @throws PcloudConfigError `host-not-trusted` before anything is sent to a host that is not
- * listed or not asked over https; whatever {@link TokenSource.token} throws
+ * A `fetch` that sends a valid token. After a 401 it renews the token and tries once more, but not
+ * after a 403. After 429 and 503 it waits as long as the service asks. A stream, or the body of a
+ * `Request`, can be sent only once, so a 401 renews the token for the next request. A redirect to
+ * another origin does not get the token.
+ * @throws PcloudConfigError `host-not-trusted` before it connects, if the host is not listed or
+ * the address does not use https; the errors of {@link TokenSource.token}
  */
 export function authorizedFetch(source: TokenSource, options: AuthorizedFetchOptions): Fetch {
   const hosts = listOfHosts(options.hosts)
@@ -62,7 +62,7 @@ function resolve(input: string | URL | Request, init: RequestInit): Asked {
   return { url, request, init, signal: init.signal ?? request?.signal }
 }
 
-/** A text would pass `includes` for every part of it, so only a list of names is taken. */
+/** A string also has `includes`, and would match each of its parts. Only an array is accepted. */
 function listOfHosts(hosts: readonly string[]): readonly string[] {
   const isList = Array.isArray(hosts) && hosts.every((host) => typeof host === 'string')
   if (isList) return [...hosts]
@@ -88,7 +88,7 @@ function send(token: Token, asked: Asked, options: AuthorizedFetchOptions): Prom
   return patiently(() => call(target, { ...init, headers }), asked, options)
 }
 
-/** Whoever a redirect leads to was not shown the token: its 401 says nothing of it. */
+/** A redirect to another origin drops the token, so a 401 from there does not count. */
 function refuses(reply: Response, { url }: Asked): boolean {
   if (reply.status !== 401) return false
   return !reply.redirected || new URL(reply.url).origin === url.origin
@@ -110,7 +110,7 @@ async function patiently(
   }
 }
 
-/** A stream is gone once it was read, and the body of a `Request` is always one. */
+/** A stream can be read only once, and the body of a `Request` is always a stream. */
 function isReplayable({ request, init: { body } }: Asked): boolean {
   if (body === undefined || body === null) return !request?.body
   return typeof body !== 'object' || !(Symbol.asyncIterator in body || 'getReader' in body)

@@ -4,8 +4,8 @@ import { Secret } from '../secret.ts'
 import { goString } from './go-json.ts'
 
 /**
- * rclone's blob: unpadded base64 of a JSON object of option strings, its keys in order
- * (`fs/config/configmap`, `Simple.Encode`). Its prompt `config_token>` sets each of them.
+ * rclone's blob: unpadded base64 of a JSON object of option strings with sorted keys
+ * (`fs/config/configmap`, `Simple.Encode`). The prompt `config_token>` sets all of these options.
  */
 export function encodeBlob(options: Readonly<Record<string, string>>): Secret {
   const members = Object.entries(options)
@@ -19,16 +19,16 @@ export function encodeBlob(options: Readonly<Record<string, string>>): Secret {
 }
 
 /**
- * Reads a blob that rclone printed; white space in it is ignored, as rclone does.
- * @throws PcloudConfigError `usage`; the message never holds the text.
+ * Reads a blob from rclone. Like rclone, it ignores white space.
+ * @throws PcloudConfigError `usage`. The message never contains the text.
  */
 export function decodeBlob(text: string): ReadonlyMap<string, string> {
   const entries = entriesOf(text.replace(/\s/g, ''))
   if (entries?.every((entry): entry is [string, string] => typeof entry[1] === 'string')) {
     return new Map(entries)
   }
-  throw new PcloudConfigError('usage', 'The second word is not a blob that rclone printed.', {
-    hint: 'Copy it whole from the other machine: `authorize TYPE BLOB`, or give CLIENT_ID and CLIENT_SECRET.',
+  throw new PcloudConfigError('usage', 'The second word is not a blob from rclone.', {
+    hint: 'Copy the whole command from the other machine: `authorize TYPE BLOB`. Or give CLIENT_ID and CLIENT_SECRET.',
   })
 }
 

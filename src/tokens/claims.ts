@@ -2,16 +2,16 @@ import { PcloudConfigError } from '../errors.ts'
 import { readJsonObject } from '../json.ts'
 
 /**
- * What a JWT says of itself, unproven: its signature is not looked at, and nothing here
- * decides by it (RFC 9068 section 6: a client treats the token as opaque). To be shown only.
- * @throws PcloudConfigError `failed` for what is no JWT
+ * The claims of a JWT, for display only. The signature is not checked, and the program makes no
+ * decision from them (RFC 9068 section 6: a client must treat the token as opaque).
+ * @throws PcloudConfigError `failed` if the token is not a JWT
  */
 export function readClaims(token: string): Readonly<Record<string, unknown>> {
   const [, payload, signature] = token.split('.')
   const claims = payload === undefined || signature === undefined ? undefined : parse(payload)
   if (claims !== undefined) return claims
-  throw new PcloudConfigError('failed', 'This token is no JWT: it tells nothing of itself.', {
-    hint: 'Such tokens are opaque; `pcloud-config userinfo` asks the service about it.',
+  throw new PcloudConfigError('failed', 'This token is not a JWT, so it has no claims to show.', {
+    hint: 'To ask the service about the token, use `pcloud-config userinfo`.',
   })
 }
 

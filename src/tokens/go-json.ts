@@ -1,17 +1,17 @@
 /**
- * A JSON string as Go's `encoding/json` writes it: `<`, `>`, `&` and the two Unicode
- * line separators are escaped as well, which `JSON.stringify` leaves alone.
+ * A JSON string as in Go's `encoding/json`. Unlike `JSON.stringify`, Go also escapes `<`, `>`, `&`
+ * and the two Unicode line separators.
  */
 export function goString(text: string): string {
   return goEscaped(quoted(text))
 }
 
-/** The string without Go's own escapes: {@link goEscaped} adds them to a whole document at once. */
+/** The string without the escapes of Go. {@link goEscaped} adds them to a whole document. */
 export function quoted(text: string): string {
   return JSON.stringify(text.toWellFormed())
 }
 
-/** None of these stands in JSON but inside its strings. */
+/** In JSON, these characters occur only in strings. */
 export function goEscaped(json: string): string {
   return json.replace(
     /[<>&\u2028\u2029]/g,

@@ -1,16 +1,16 @@
 import type { Secret } from '../secret.ts'
 import { NEVER, type Token } from './rclone-token.ts'
 
-/** What a service says of a token it issued (RFC 6749 section 5.1). */
+/** The token in the answer of a service (RFC 6749 section 5.1). */
 export interface IssuedToken {
   readonly accessToken: Secret
   readonly tokenType: string
   readonly refreshToken?: Secret
-  /** Seconds from now; absent for tokens that do not expire. */
+  /** In seconds. Undefined for tokens that do not expire. */
   readonly expiresIn?: number
 }
 
-/** @param now milliseconds since the epoch, taken before the service was asked */
+/** @param now milliseconds since the epoch, from before the request */
 export function tokenIssued(issued: IssuedToken, now: number): Token {
   const { accessToken, tokenType, refreshToken, expiresIn } = issued
   return {
@@ -23,23 +23,23 @@ export function tokenIssued(issued: IssuedToken, now: number): Token {
   }
 }
 
-/** Milliseconds since the epoch; infinite for a token that does not expire. */
+/** Milliseconds since the epoch. Infinite for a token that does not expire. */
 export function expiresAt({ expiry }: Token): number {
   if (expiry === NEVER) return Number.POSITIVE_INFINITY
   const at = Date.parse(expiry)
-  // What cannot be read is renewed rather than trusted.
+  // Renew a token with an unreadable date.
   return Number.isNaN(at) ? 0 : at
 }
 
-/** Renewed this long before the end, in milliseconds: 5 minutes, at most a tenth of its life. */
+/** How early to renew, in milliseconds: 5 minutes, or a tenth of the lifetime if that is shorter. */
 export function earlyMargin({ expiresIn }: Token): number {
   return Math.min(EARLY_MS, expiresIn === undefined ? EARLY_MS : expiresIn * 100)
 }
 
 /**
- * A token that has longer to go than it lives at all was saved under another clock, or this
- * one was set back: nobody knows its end, so it is renewed rather than trusted.
- * @param minValidMs how long it has to be good for, where somebody says so
+ * If the remaining time is longer than the lifetime, the clock was wrong when the token was saved
+ * or is wrong now. The real end is unknown, so the token counts as expired.
+ * @param minValidMs how long the token must stay valid
  */
 export function isFresh(token: Token, now: number, minValidMs = earlyMargin(token)): boolean {
   const left = expiresAt(token) - now
@@ -47,7 +47,7 @@ export function isFresh(token: Token, now: number, minValidMs = earlyMargin(toke
   return left > minValidMs && !(left > life + CLOCKS_DIFFER_MS)
 }
 
-/** Clocks of machines that share a file agree no better. */
+/** The usual difference between the clocks of machines that share a file. */
 const CLOCKS_DIFFER_MS = 60_000
 
 const EARLY_MS = 5 * 60_000

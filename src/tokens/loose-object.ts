@@ -1,15 +1,14 @@
-/** Deeper nests are refused (S33). */
+/** The deepest level that is read (S33). */
 const DEEPEST = 100
 
-/** Quotes of one family end each other, since word processors set them by their position. */
+/** Quotes of one family match, because a word processor changes them by their position. */
 const FAMILIES = ['"“”„‟″«»', "'‘’‚‛′`´"] as const
 
 export const QUOTES = FAMILIES.join('')
 
 /**
- * Reads an object as Python or JavaScript prints it, or a JSON object after a word processor
- * or a form changed it: other quotes, keys without quotes, extra commas. Text after the end
- * of the object is ignored.
+ * Reads an object from Python or JavaScript, or a JSON object that a word processor has changed:
+ * wrong quotes, keys without quotes, extra commas. Ignores the text after the object.
  * @returns undefined if it is not an object, or if its end is missing
  */
 export function readLooseObject(text: string): ReadonlyMap<string, unknown> | undefined {
@@ -89,7 +88,7 @@ class LooseReader {
     return found
   }
 
-  /** A text in quotes; the opening one is next. */
+  /** Reads a quoted text, starting at its first quote. */
   #quoted(): string {
     const family = FAMILIES.find((quotes) => quotes.includes(this.#text.charAt(this.#at) || '-'))
     if (family === undefined) throw new NotAnObject()

@@ -8,7 +8,7 @@ export type ObjectFound =
   | {
       readonly kind: 'object'
       readonly fields: ReadonlyMap<string, unknown>
-      /** It is not JSON, but one of the spellings that {@link readLooseObject} reads. */
+      /** Not JSON, but {@link readLooseObject} can read it. */
       readonly loose: boolean
     }
   | { readonly kind: 'truncated' | 'malformed' }
@@ -54,7 +54,7 @@ function unescaped(json: string): string {
   return /^\{\s*\\["']/.test(json) ? json.replace(/\\(["'\\])/g, '$1') : json
 }
 
-/** The end of the first object, or of the text if the object is not closed. */
+/** The end of the first object, or of the text if the object has no end. */
 function endOfObject(json: string): number {
   for (const { at, depth } of brackets(json)) if (depth === 0) return at + 1
   return json.length

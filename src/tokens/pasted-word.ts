@@ -1,32 +1,32 @@
-/** The content of a text without an address, an object or parameters. */
+/** What a text contains, if it has no address, object or parameters. */
 export type Word =
   | { readonly kind: 'blob' | 'token' | 'word'; readonly text: string }
   | { readonly kind: 'command' | 'cut-blob' | 'nothing' }
 
-/** Codes of the services are longer; `y` or `help` at the prompt are no codes. */
+/** Real codes are longer. This excludes `y` and `help` at the prompt. */
 const BARE_WORD = /^[A-Za-z0-9._~+/=-]{6,4096}$/
 const JWT = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/
 const BEARER = /^(?:authorization:\s*)?bearer\s+(\S+)$/i
 const COMMAND = /(?:^|[\s$"'`])(?:(?:rclone|pcloud-config)\s+[a-z]|ssh\s+-|curl\s|npx\s)/
-/** In a sentence only what no dictionary has is taken for a code: digits among the letters. */
+/** In a sentence, only letters mixed with digits count as a code. Normal words do not. */
 const LIKE_A_CODE = /^(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9_-]{16,4096}$/
-/** Longer talk is no page with a code on it. */
+/** A page that shows a code is shorter than this. */
 const LONGEST_TALK = 20_000
 const LABELLED =
   /\b(?:code|token)(?:\s{1,8}is)?\s{0,8}[:=]?\s{0,8}["'“]?([\w.~+/=-]{5,4095}[\w~+/=-])["'”]?[.]?$/i
 
-/** Base64 of something that begins like an object; a random code does so once in billions. */
+/** Base64 of text that starts like an object. A random code does so once in billions. */
 export function looksLikeBlob(text: string): boolean {
   if (!/^[A-Za-z0-9+/_-]{16,}={0,2}$/.test(text)) return false
   return /^\s*\{\s*"\w{2}/.test(Buffer.from(text.slice(0, 24), 'base64').toString('latin1'))
 }
 
-/** The one word that counts, alone or among others. */
+/** Finds the token or code in a text. */
 export function findWord(text: string): Word {
   const bearer = BEARER.exec(text)?.[1]
   if (bearer !== undefined) return { kind: 'token', text: bearer }
   if (COMMAND.test(text)) return { kind: 'command' }
-  // rclone passes over white space in a blob (`fs/config/configmap`).
+  // rclone ignores white space in a blob (`fs/config/configmap`).
   const joined = text.replace(/\s+/g, '')
   if (looksLikeBlob(joined)) return single(joined)
   return /\s/.test(text) ? among(text) : single(text)
@@ -39,7 +39,7 @@ function single(word: string): Word {
   return BARE_WORD.test(word) ? { kind: 'word', text: word } : { kind: 'nothing' }
 }
 
-/** A page or a terminal copied along: taken only where one word alone can be meant. */
+/** For a copied page or terminal. The result counts only if exactly one word can be the code. */
 function among(text: string): Word {
   const words = [...new Set(text.split(/[\s"'`“”<>]+/))]
   const blob = words.find((word) => looksLikeBlob(word) && !JWT.test(word))
@@ -51,7 +51,7 @@ function among(text: string): Word {
   return only === undefined || more.length > 0 ? { kind: 'nothing' } : single(only)
 }
 
-/** The beginning is missing, so it can be off by up to three characters. */
+/** Base64 without its start can be shifted by up to three characters. */
 function isTailOfBlob(word: string): boolean {
   if (!/^[A-Za-z0-9+/_-]{40,}={0,2}$/.test(word)) return false
   return [0, 1, 2, 3].some((shift) =>

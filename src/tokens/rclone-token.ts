@@ -6,7 +6,7 @@ import { goString } from './go-json.ts'
 /** The `expiry` Go writes for a token that does not expire (`time.Time{}`). */
 export const NEVER = '0001-01-01T00:00:00Z'
 
-/** The OAuth token of a remote, as rclone keeps it in the `token` key. */
+/** The OAuth token of a remote, as rclone stores it in the key `token`. */
 export interface Token {
   readonly accessToken: Secret
   /** As the service spelled it, such as `bearer`. */
@@ -14,7 +14,7 @@ export interface Token {
   readonly refreshToken?: Secret
   /** RFC 3339; {@link NEVER} for a token that does not expire. */
   readonly expiry: string
-  /** Its whole life in seconds, as newer versions of Go's `oauth2` keep it. */
+  /** The lifetime in seconds, as newer versions of Go's `oauth2` store it. */
   readonly expiresIn?: number
 }
 
@@ -31,8 +31,8 @@ export function isSameToken(token: Token, other: Token | undefined): boolean {
 }
 
 /**
- * The JSON that Go's `oauth2.Token` marshals to, key for key: no spaces,
- * `refresh_token` and `expires_in` left out when there is none.
+ * The same JSON as Go's `oauth2.Token`: the same order of keys, no spaces, and no `refresh_token`
+ * or `expires_in` without a value.
  */
 export function encodeToken(token: Token): Secret {
   const fields: readonly (readonly [string, string | undefined])[] = [
@@ -57,8 +57,8 @@ function parseObject(text: string): ReadonlyMap<string, unknown> {
 }
 
 /**
- * Reads a token blob, also rclone's old shape (`AccessToken`, `RefreshToken`, `Expiry`).
- * @throws PcloudConfigError `token-invalid`; the message never holds the text.
+ * Reads the JSON of a token, or its old form in rclone (`AccessToken`, `RefreshToken`, `Expiry`).
+ * @throws PcloudConfigError `token-invalid`. The message never contains the text.
  */
 export function decodeToken(text: string): Token {
   const fields = parseObject(text)
@@ -82,8 +82,8 @@ export function decodeToken(text: string): Token {
 }
 
 /**
- * Whether rclone reads this text as this very token. Go's decoder refuses the whole token for a
- * field of another type, or a date that is not RFC 3339 (`encoding/json`, `time.Time`).
+ * Whether rclone reads the same token from this text. Go's decoder refuses the token if a field
+ * has the wrong type, or if the date is not RFC 3339 (`encoding/json`, `time.Time`).
  */
 export function isReadByRclone(text: string, token: Token): boolean {
   const fields = readJsonObject(text)
@@ -99,14 +99,14 @@ export function isReadByRclone(text: string, token: Token): boolean {
   )
 }
 
-/** The format that Go's `time.Time` reads. Go refuses a second that does not exist, too. */
+/** The format of Go's `time.Time`. Go also refuses a time that does not exist. */
 export function isGoTime(text: string): boolean {
   return RFC_3339.test(text) && !Number.isNaN(Date.parse(text))
 }
 
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 
-/** An access token is visible ASCII without blanks (RFC 6750 section 2.1 is narrower). */
+/** Visible ASCII without spaces. RFC 6750 section 2.1 allows less. */
 export function isTokenText(text: string): boolean {
   return /^[\x21-\x7e]{1,8192}$/.test(text)
 }

@@ -4,19 +4,19 @@ import type { IssuedToken } from './lifetime.ts'
 import type { Token } from './rclone-token.ts'
 import { waitBeforeRetry } from './retry-after.ts'
 
-/** What became of asking a service for a new token. */
+/** The answer of a service to the request for a new token. */
 export type RenewalAnswer =
   | { readonly kind: 'ok'; readonly token: IssuedToken }
-  /** What we hold is not accepted any more: only a new login helps. */
+  /** The service no longer accepts the refresh token or the keys. Log in again. */
   | { readonly kind: 'refused'; readonly message: string }
-  /** Asking again later may help. */
+  /** Another try later can succeed. */
   | { readonly kind: 'busy'; readonly message: string }
 
-/** How one service gives a new token for the old one, or for a pair of keys. */
+/** How a service renews a token, from the old token or from a pair of keys. */
 export interface Renewal {
-  /** What to send; undefined where this token cannot be renewed. */
+  /** Undefined if this token cannot be renewed. */
   request(token: Token | undefined): FormRequest | JsonRequest | undefined
-  /** @throws PcloudConfigError `service` for what is no answer of that service */
+  /** @throws PcloudConfigError `service` for an unexpected answer */
   read(answer: HttpAnswer): RenewalAnswer
 }
 
@@ -32,9 +32,9 @@ export interface RenewalDeps {
 const ATTEMPTS = 4
 
 /**
- * Asks until there is an answer; a busy service is asked again after the time it names. A
- * request that nobody answered is not sent twice: it may have spent a token that is good for once.
- * @throws PcloudConfigError `service` when it stays busy, `network`
+ * Asks a busy service again after the time that it requests. A request without an answer is not
+ * sent twice, because it can have used up a single-use token.
+ * @throws PcloudConfigError `service` if the service stays busy, `network`
  */
 export async function askForToken(
   renewal: Renewal,
@@ -59,7 +59,7 @@ function send(request: FormRequest | JsonRequest, http: ServiceClient, signal: A
 }
 
 function tooBusy(message: string): PcloudConfigError {
-  return new PcloudConfigError('service', `The service gives no token now: ${message}`, {
+  return new PcloudConfigError('service', `The service cannot issue a token now: ${message}`, {
     hint: 'Try again in a few minutes.',
   })
 }

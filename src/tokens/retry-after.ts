@@ -1,13 +1,13 @@
-/** The longest that a service may make us wait at once, in milliseconds. */
+/** The longest single wait in milliseconds. */
 const LONGEST_MS = 30_000
 
 /**
- * How long to wait before asking a busy service again: what it says; else twice as long each
- * time, half of it by chance, so that many who were sent away do not come back at once.
+ * How long to wait before the next request to a busy service. Without a time from the service, the
+ * wait doubles with each attempt. Half of it is random, so that many clients do not return together.
  * @param retryAfter the header as it came: seconds, or a date (RFC 9110 section 10.2.3)
  * @param attempt 0 for the first
  * @param chance from 0 to 1
- * @returns milliseconds; undefined where the service asks for more than anybody waits
+ * @returns milliseconds, or undefined if the service asks for a longer wait than the limit
  */
 export function waitBeforeRetry(
   retryAfter: string | undefined,
@@ -20,7 +20,7 @@ export function waitBeforeRetry(
   return Math.min(LONGEST_MS, 1000 * 2 ** attempt * (0.5 + chance / 2))
 }
 
-/** @returns milliseconds from now, or undefined for what is neither seconds nor a date */
+/** @returns milliseconds from now, or undefined if the text is not a number or a date */
 export function readRetryAfter(text: string, now: number): number | undefined {
   const trimmed = text.trim()
   if (/^\d{1,9}$/.test(trimmed)) return Number(trimmed) * 1000

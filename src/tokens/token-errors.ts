@@ -1,45 +1,49 @@
 import { PcloudConfigError } from '../errors.ts'
 import { quotedName } from '../visible.ts'
 
-/** Why a token source gives no token, and what to do. */
-
 export function logInAgain(name: string, said: string): PcloudConfigError {
   return new PcloudConfigError(
     'token-invalid',
-    `The service renews the token of ${name} no more: ${said}`,
+    `The service no longer renews the token of ${name}: ${said}`,
     {
-      hint: `Log in again: pcloud-config reconnect ${quotedName(name)}. A renewal that was cut off before it was saved ends like this, too.`,
+      hint: `Log in again: pcloud-config reconnect ${quotedName(name)}. This also happens after a renewal that was interrupted before the token was saved.`,
     },
   )
+}
+
+export function notLoggedIn(name: string): PcloudConfigError {
+  return new PcloudConfigError('token-invalid', `${name} is not logged in.`, {
+    hint: `Log in: pcloud-config reconnect ${quotedName(name)}`,
+  })
 }
 
 export function cannotRenew(name: string): PcloudConfigError {
   return new PcloudConfigError(
     'token-invalid',
-    `${name} has no token that is valid or can be renewed.`,
+    `${name} has no valid token, and the token cannot be renewed.`,
     {
-      hint: `Log in: pcloud-config reconnect ${quotedName(name)}. What is wrong with the token that is there: pcloud-config check ${quotedName(name)}`,
+      hint: `Log in: pcloud-config reconnect ${quotedName(name)}. To find the problem: pcloud-config check ${quotedName(name)}`,
     },
   )
 }
 
-/** Such as pCloud's, which lasts until it is revoked. */
+/** For example a token of pCloud, which works until it is revoked. */
 export function goodAsItIs(name: string): PcloudConfigError {
   return new PcloudConfigError(
     'token-invalid',
-    `The token of ${name} has not ended, and there is nothing to renew it with.`,
+    `The token of ${name} is still valid, and tokens of this service are not renewed.`,
     {
-      hint: `Use it as it is, or log in for a new one: pcloud-config reconnect ${quotedName(name)}`,
+      hint: `Use this token, or log in again for a new token: pcloud-config reconnect ${quotedName(name)}`,
     },
   )
 }
 
-/** A new token that is not in the config file, but in a file of its own (S46). */
+/** The new token is in a separate file, because the config file could not be written (S46). */
 export class TokenKept extends PcloudConfigError {
   constructor(name: string, path: string, cause: unknown) {
     const known = cause instanceof PcloudConfigError ? cause : undefined
     const why = known?.message ?? 'The file could not be written.'
-    const next = `Then run this, which saves it: pcloud-config token ${quotedName(name)}`
+    const next = `Then run this to save it: pcloud-config token ${quotedName(name)}`
     super(
       known?.code ?? 'config-unwritable',
       `The new token of ${name} could not be saved. It is kept in ${path}. ${why}`,
@@ -48,21 +52,21 @@ export class TokenKept extends PcloudConfigError {
   }
 }
 
-/** The old token may be spent by now, and the new one is in memory only. */
+/** The new token is only in memory, and the old token may no longer work. */
 export function notSaved(name: string, cause: unknown): PcloudConfigError {
   if (cause instanceof TokenKept) return cause
   const isOurs = cause instanceof PcloudConfigError
   const [code, why] = isOurs
     ? ([cause.code, cause.message] as const)
-    : (['config-unwritable', 'The store failed.'] as const)
+    : (['config-unwritable', 'The file could not be written.'] as const)
   return new PcloudConfigError(code, `The new token of ${name} could not be saved. ${why}`, {
-    hint: `End what is in the way. If the service then refuses the old token: pcloud-config reconnect ${quotedName(name)}`,
+    hint: `Solve this problem first. If the service then refuses the old token: pcloud-config reconnect ${quotedName(name)}`,
     cause,
   })
 }
 
 export function tooLate(cause: Error): PcloudConfigError {
-  return new PcloudConfigError('service', 'The service gave no token in time.', {
+  return new PcloudConfigError('service', 'The service did not send a token in time.', {
     hint: 'Try again in a few minutes.',
     cause,
   })

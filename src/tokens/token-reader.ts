@@ -5,16 +5,16 @@ import { findWord, looksLikeBlob, type Word } from './pasted-word.ts'
 import { isTokenText } from './rclone-token.ts'
 import { hasInvisible, isHtml, MAX_PASTE_LENGTH, unwrapText } from './unwrap-text.ts'
 
-/** The parts of a token that rclone stores; other keys are not read. */
+/** The parts of a token that rclone stores. Other keys are ignored. */
 export interface PastedToken {
   readonly accessToken: Secret
   readonly tokenType?: string
   readonly refreshToken?: Secret
-  /** As it was written, RFC 3339. */
+  /** RFC 3339, unchanged. */
   readonly expiry?: string
 }
 
-/** The service's own words about the account of a token. Not checked yet (S4). */
+/** Where the token belongs, according to the text. Not checked yet (S4). */
 interface Origin {
   readonly hostname?: string
   /** pCloud's data centre: 1 is the US, 2 is the EU. */
@@ -63,10 +63,10 @@ export function readToken(text: string): TokenReading | undefined {
   return readTokenWord(findWord(plain))
 }
 
-/** How a text differs from the JSON that rclone reads. Empty if rclone reads it as it is. */
+/** How a text differs from the JSON that rclone reads. Empty if rclone can read it. */
 export type Spelling = 'invisible' | 'html' | 'around' | 'loose' | 'blob' | 'bare' | 'old'
 
-/** For messages: what was wrong with the text of a token that {@link readToken} has read. */
+/** For messages: why rclone cannot read the text, although {@link readToken} can. */
 export function spellingOf(text: string): readonly Spelling[] {
   const fields = readJsonObject(text)
   if (fields !== undefined) {
@@ -98,7 +98,7 @@ export function readTokenObject(plain: string): TokenReading | undefined {
   return printedBlob(found.fields) ?? readFields(found.fields)
 }
 
-/** A single word that counts as a token here; a word may be a code elsewhere. */
+/** A single word is a token here. At other prompts, it can be a code. */
 export function readTokenWord(word: Word): TokenReading | undefined {
   if (word.kind === 'blob') return readBlob(word.text)
   if (word.kind === 'cut-blob') return refused('blob-truncated')

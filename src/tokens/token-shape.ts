@@ -1,10 +1,10 @@
 import { decodeToken, isGoTime, lastingToken, type Token } from './rclone-token.ts'
 import { type PastedToken, readToken, type Spelling, spellingOf } from './token-reader.ts'
 
-/** How a remote's `token` is written, and what the token reader finds in it. */
+/** The form of a remote's `token`, and the token in it. */
 export type TokenShape =
   | { readonly kind: 'missing' }
-  /** It contains no token; `cut`: its end is missing. */
+  /** Without a token. `cut`: the end is missing. */
   | { readonly kind: 'unreadable'; readonly cut: boolean }
   /** A login by email and password, which rclone cannot use. */
   | { readonly kind: 'session' }
@@ -12,7 +12,7 @@ export type TokenShape =
       readonly kind: 'good' | 'old' | 'quoted' | 'bare' | 'misspelled'
       readonly token: Token
       readonly expiry: 'none' | 'ahead' | 'past' | 'unreadable'
-      /** What rclone cannot read in it. */
+      /** Why rclone cannot read it. */
       readonly spelling: readonly Spelling[]
     }
 
@@ -51,13 +51,13 @@ function foreignShape(text: string, now: number): TokenShape {
   }
 }
 
-/** In a sentence, a word that looks like a token would be a guess. */
+/** In a sentence, a word that looks like a token is only a guess. */
 function isOneWord(text: string, { accessToken }: PastedToken): boolean {
   const token = accessToken.reveal()
   return BARE.test(token) && /^(?:\S*|\S*bearer\s+\S+)$/i.test(text.trim())
 }
 
-/** RFC 6750 section 2.1, and too long for a word that a person typed. */
+/** RFC 6750 section 2.1, and longer than a typed word. */
 const BARE = /^[A-Za-z0-9\-._~+/]{16,}=*$/
 
 function asToken({ accessToken, tokenType, refreshToken, expiry }: PastedToken): Token {
@@ -76,7 +76,7 @@ function decoded(text: string): Token | undefined {
   }
 }
 
-/** rclone before 1.37 wrote `AccessToken`; it still reads that. */
+/** rclone before 1.37 wrote `AccessToken`. Newer versions can still read it. */
 function isOld(text: string): boolean {
   return typeof fieldOf(text, 'access_token') !== 'string'
 }

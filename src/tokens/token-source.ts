@@ -5,34 +5,41 @@ import { abortable } from './abortable.ts'
 import { isFresh, tokenIssued } from './lifetime.ts'
 import type { Token } from './rclone-token.ts'
 import { askForToken, type Renewal, type RenewalDeps } from './renewal.ts'
-import { cannotRenew, goodAsItIs, logInAgain, notSaved, tooLate } from './token-errors.ts'
+import {
+  cannotRenew,
+  goodAsItIs,
+  logInAgain,
+  notLoggedIn,
+  notSaved,
+  tooLate,
+} from './token-errors.ts'
 
-/** Where a token lives between runs. */
+/** Stores a token between runs. */
 export interface TokenStore {
   /** For messages: the name of the remote. */
   readonly name: string
-  /** As it is on the disk now. */
+  /** Reads the token from the disk. */
   load(): Promise<Token | undefined>
   /**
-   * On the disk when it resolves. A token that could not be saved is kept in memory and
-   * saved at the next call, unless another one has come to the disk meanwhile.
+   * Resolves when the token is on the disk. If saving fails, the source keeps the token in memory
+   * and saves it at the next call, unless the disk has a newer token then.
    */
   save(token: Token): Promise<void>
-  /** Tells before a token is spent whether the next one could be saved. */
+  /** Throws if a new token cannot be saved. Called before the refresh token is used. */
   mustBeWritable(): Promise<void>
-  /** Does work while no other process, and nobody else in this one, does any on this token. */
+  /** Runs the work alone: no other process and no other call works on this token. */
   exclusive<T>(work: () => Promise<T>): Promise<T>
 }
 
 export interface TokenSourceOptions {
   readonly store: TokenStore
-  /** Absent for tokens that do not expire. */
+  /** Undefined for tokens that do not expire. */
   readonly renewal?: Renewal
   readonly deps: RenewalDeps
   /**
-   * Told of each new token, once it is on the disk, and before it is given to whoever waits
-   * for it. What it throws is thrown to them; nothing is lost, and the next call gives the
-   * token. It may ask for tokens itself.
+   * Called with each new token, after it is on the disk and before a waiting call gets it. The
+   * waiting calls throw its errors. The token is not lost: the next call returns it. The function
+   * may call `token` itself.
    */
   readonly onRefreshed?: (token: Token) => void | Promise<void>
   /** Ends a renewal. */
@@ -41,26 +48,26 @@ export interface TokenSourceOptions {
 
 interface Renewed {
   readonly token: Token
-  /** The service gave it just now; else it was found on the disk. */
+  /** It is from the service. Otherwise it was on the disk. */
   readonly isNew: boolean
 }
 
-/** A token that the service gave and the disk did not take. */
+/** A new token that could not be saved. */
 interface Unsaved {
   readonly token: Token
-  /** What was on the disk when it was asked for. */
+  /** The token on the disk at the time of the request. */
   readonly base: Token | undefined
 }
 
 type IsGood = (found: Token) => boolean
 
-/** A renewal has to be over before other processes take its lock for a dead one's. */
+/** Shorter than the time after which other processes regard its lock as abandoned. */
 const RENEWAL_MS = 80_000
 
 /**
- * A valid token on request. It is renewed ahead of its end, once at a time in this process
- * and once among all processes that share the store: whoever comes second adopts what the
- * first has saved. A new token is on the disk before anybody is given it.
+ * Gives a valid token on request, and renews it before it expires. Only one call and one process
+ * renews at a time. The others use the token that it saves. A new token is on the disk before
+ * any call returns it.
  */
 export class TokenSource {
   readonly #options: TokenSourceOptions
@@ -73,26 +80,27 @@ export class TokenSource {
   }
 
   /**
-   * @param minValidMs how long it has to be good for. Default: 5 minutes, at most a tenth of its life.
-   * @param signal ends this call; a renewal that others wait for goes on
-   * @throws PcloudConfigError `token-invalid` when only a new login helps, `service`,
-   * `network`, and what the store throws
+   * @param minValidMs how long the token must stay valid. Default: 5 minutes, or a tenth of its
+   * life if that is shorter.
+   * @param signal ends this call only. Other calls can still wait for the same renewal.
+   * @throws PcloudConfigError `token-invalid` if you must log in again, `service`, `network`, and
+   * the errors of the store
    */
   async token(minValidMs?: number, signal?: AbortSignal): Promise<Token> {
     const { store, deps } = this.#options
     const isGood = (found: Token) => isFresh(found, deps.now(), minValidMs)
     const found = this.#known ?? (await abortable(store.load(), signal))
-    // A renewal may have ended while the disk was read.
+    // A renewal can finish during the read.
     this.#known ??= found
     if (this.#known && isGood(this.#known)) return this.#known
     return this.#renew(isGood, signal)
   }
 
   /**
-   * A new token although the old one looks valid: somebody asked for it, or the service
-   * refused it. One that another process has saved meanwhile serves as well.
-   * @param refused the token that is not wanted any more. Default: the one that is known.
-   * @param signal ends this call; a renewal that others wait for goes on
+   * Gives a new token even if the old token looks valid, for example because the service refused
+   * it. If another process has saved a new token in the meantime, this returns that token.
+   * @param refused the token to replace. Default: the current token.
+   * @param signal ends this call only. Other calls can still wait for the same renewal.
    * @throws PcloudConfigError as {@link TokenSource.token}
    */
   async refresh(refused?: Token, signal?: AbortSignal): Promise<Token> {
@@ -101,7 +109,7 @@ export class TokenSource {
     return this.#renew((found) => !isSame(found, old) && isFresh(found, deps.now(), 0), signal)
   }
 
-  /** Whoever comes while a renewal is under way takes its result, unless it is older than needed. */
+  /** Waits for a running renewal, and renews again only if its token is not good enough. */
   async #renew(isGood: IsGood, signal: AbortSignal | undefined): Promise<Token> {
     for (;;) {
       signal?.throwIfAborted()
@@ -111,7 +119,7 @@ export class TokenSource {
     }
   }
 
-  /** Over for the next one before `onRefreshed` is told, which may ask for tokens in its turn. */
+  /** Clears `#renewing` before it calls `onRefreshed`, because that function may call `token`. */
   #startRenewal(isGood: IsGood): Promise<Renewed> {
     const { onRefreshed } = this.#options
     this.#renewing = this.#adoptOrRenew(isGood)
@@ -125,7 +133,7 @@ export class TokenSource {
     return this.#renewing
   }
 
-  /** Looks once without the lock: a password that an encrypted file needs is asked for here. */
+  /** Reads once without the lock, because an encrypted file can ask for its password here. */
   async #adoptOrRenew(isGood: IsGood): Promise<Renewed> {
     const { store } = this.#options
     const found = await store.load()
@@ -138,7 +146,7 @@ export class TokenSource {
     return renewed
   }
 
-  /** Under the lock: the file may hold a newer token by now, of another process or of rclone. */
+  /** Reads again under the lock: another process or rclone can have saved a newer token. */
   async #adoptOrAsk(isGood: IsGood): Promise<Renewed> {
     const { store, renewal } = this.#options
     const found = await store.load()
@@ -153,7 +161,7 @@ export class TokenSource {
     if (typeof renewed !== 'string' && !(renewed instanceof Error)) {
       return { token: renewed, isNew: true }
     }
-    // A program that takes no lock may have got another one since our reading.
+    // A program without this lock can have saved a token since the read.
     const latest = await store.load()
     if (latest && !isSame(latest, stored) && isGood(latest)) return { token: latest, isNew: false }
     throw renewed instanceof Error ? renewed : logInAgain(store.name, renewed)
@@ -161,12 +169,12 @@ export class TokenSource {
 
   #noRenewal(stored: Token | undefined): Error {
     const { store, deps } = this.#options
-    return stored && isFresh(stored, deps.now(), 0)
-      ? goodAsItIs(store.name)
-      : cannotRenew(store.name)
+    if (stored === undefined) return notLoggedIn(store.name)
+    const isValid = isFresh(stored, deps.now(), 0)
+    return isValid ? goodAsItIs(store.name) : cannotRenew(store.name)
   }
 
-  /** @returns the new token, saved, or the words with which the service refuses it */
+  /** @returns the saved new token, or the reason why the service refuses */
   async #ask(
     renewal: Renewal,
     request: FormRequest | JsonRequest,
@@ -198,7 +206,7 @@ export class TokenSource {
     this.#unsaved = undefined
   }
 
-  /** What a full disk did not take may be the only token that is good by now. */
+  /** Saves a token that a full disk refused before. It can be the only valid token. */
   async #saveLate(found: Token | undefined): Promise<Token | undefined> {
     const unsaved = this.#unsaved
     if (unsaved === undefined) return undefined
@@ -209,7 +217,7 @@ export class TokenSource {
   }
 }
 
-/** What stands there by now may serve as well as what could not be saved over it. */
+/** If the file has changed, its token may be valid too, so the caller reads it again. */
 function whereChanged(error: unknown): Error {
   if (hasCode(error, 'config-changed')) return error
   throw error

@@ -1,14 +1,14 @@
 import { QUOTES } from './loose-object.ts'
 
-/** Longer texts are refused unread (S33). */
+/** The longest text that is read (S33). */
 export const MAX_PASTE_LENGTH = 1024 * 1024
 
 const BEGIN_MARKER = '--->'
 const END_MARKER = /<-{2,3}\s*End paste/
 
 /**
- * Removes everything that terminals, shells, mail and chat programs, web pages and rclone
- * add around a text: bracketed paste marks, colour codes, rclone's markers and log lines,
+ * Removes what terminals, shells, mail and chat programs, web pages and rclone
+ * add to a text: bracketed paste marks, colour codes, rclone's markers and log lines,
  * prompts, quotes, HTML escapes, and line breaks inside a long line.
  */
 export function unwrapText(text: string): string {
@@ -16,7 +16,7 @@ export function unwrapText(text: string): string {
   return unquote(joinLines(withoutLog(betweenMarkers(plain))))
 }
 
-/** Characters that nobody sees: `\p{DI}` includes zero-width spaces and the BOM. */
+/** Invisible characters. `\p{DI}` includes zero-width spaces and the BOM. */
 const INVISIBLE = /[\u0000\u2028\u2029\u202a-\u202e\p{DI}]/gu
 
 /** A UTF-16 file read as UTF-8 has a NUL after each character. */
@@ -39,7 +39,7 @@ const ENTITIES: readonly (readonly [RegExp, string])[] = [
   [/&(?:nbsp|#160|#xa0);/gi, ' '],
 ]
 
-/** Quotes are always escaped in HTML that was copied as source, so they prove it. */
+/** The source of a web page always escapes quotes, so an escaped quote proves that it is HTML. */
 export function isHtml(text: string): boolean {
   return /&(?:amp;)?(?:quot|apos|[lr][ds]quo|#0*3[49]|#x0*2[27]);|-&(?:amp;)?gt;/i.test(text)
 }
@@ -52,7 +52,7 @@ function withoutHtml(text: string): string {
   return plain.replace(/&amp;/gi, '&')
 }
 
-/** The text between rclone's markers, or all of it if there are none. */
+/** The text between rclone's markers, or the whole text without markers. */
 function betweenMarkers(text: string): string {
   const begin = text.indexOf(BEGIN_MARKER)
   const rest = begin === -1 ? text : text.slice(begin + BEGIN_MARKER.length)
@@ -71,7 +71,7 @@ const LOG_LINES: readonly RegExp[] = [
 
 const ANY_TOKEN = /access_token|AccessToken|eyJ/
 
-/** A line that rclone printed around a token: of its log, or a marker of `rclone authorize`. */
+/** A line of rclone around a token: a log line, or a marker of `rclone authorize`. */
 export function isPrintedLine(line: string): boolean {
   if (line.trim() === '') return false
   return (
@@ -79,7 +79,7 @@ export function isPrintedLine(line: string): boolean {
   )
 }
 
-/** Log lines that went to the same terminal. A text of log lines only stays as it is. */
+/** Removes log lines from the same terminal, but keeps a text that has only log lines. */
 function withoutLog(text: string): string {
   if (!ANY_TOKEN.test(text)) return text
   const rest = withoutLogLines(text)

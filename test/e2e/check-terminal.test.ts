@@ -93,7 +93,7 @@ describe('on a terminal', () => {
     expect((await terminal.end()).code).toBe(9)
     expect(terminal.raw).toContain('Asking pCloud about 1 remote.')
     expect(terminal.raw).not.toContain('\x1b[')
-    expect(terminal.raw).toContain('problem: pc: The token stands there by itself')
+    expect(terminal.raw).toContain('problem: pc: The token is not in the JSON format')
   })
 
   it('asks for the password of an encrypted file first', async () => {

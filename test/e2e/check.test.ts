@@ -342,10 +342,7 @@ describe('--fix', () => {
     const before = MIXED(token)
     stage.write(before)
     const { code, stderr } = await run(['--fix', '--yes'])
-    expect([code, stderr]).toEqual([
-      0,
-      expect.stringContaining('home: Repaired: The token answers in'),
-    ])
+    expect([code, stderr]).toEqual([0, expect.stringContaining('home: Repaired: Wrong region')])
     const expected = before
       .replace(`token = ${token}`, `token = ${tokenBlob(token)}`)
       .replace(/root_folder_id=\S+/, 'root_folder_id=d7100200300')

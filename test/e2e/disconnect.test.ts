@@ -35,7 +35,7 @@ describe.concurrent('disconnect', () => {
     expect(rig.read()).toBe(WITHOUT)
     expect(stderr).toContain('no longer work: locked, pc.sub.')
     expect(stderr).toContain('still have the same token: copy.')
-    expect(stderr).toContain(`Linked Apps: ${APPS}`)
+    expect(stderr).toContain(`Linked Apps). ${APPS}`)
     expect(rig.dump()).toMatchObject({ pc: { type: 'pcloud', client_secret: 's3cret-one' } })
     await rig.run('undo')
     expect(rig.read()).toBe(CONFIG)

@@ -136,7 +136,7 @@ describe.concurrent('the menu on a pipe', () => {
   it('exits after a failed action, because the rest of the input was meant for it', async () => {
     const rig = configRig(CONFIG)
     const { code, stderr } = await piped(rig, ANSWERS('d', 'home', 'd', 'disk', 'q'))
-    expect([code, stderr]).toEqual([2, expect.stringContaining('home is needed by: locked.')])
+    expect([code, stderr]).toEqual([2, expect.stringContaining('home is used by: locked.')])
     expect(rig.read()).toBe(CONFIG)
   })
 
@@ -345,7 +345,7 @@ describe('the menu on a terminal', () => {
     const person = start(rig, { env })
     await person.see('What next?')
     person.send(`k${KEY.enter}`)
-    await person.expect('The token answers in EU')
+    await person.expect('Wrong region')
     await person.expect('✗ The check found a problem.')
     await person.expect('What next?')
     person.send(`q${KEY.enter}`)

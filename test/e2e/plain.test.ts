@@ -84,7 +84,7 @@ describe('--plain, as a screen reader reads it', () => {
     const person = start(['check', '--fix', '--yes', '--plain'])
     expect((await person.end()).code).toBe(9)
     const text = spoken(person)
-    expect(text).toContain('\n  problem: pc: The token stands there by itself')
+    expect(text).toContain('\n  problem: pc: The token is not in the JSON format')
     expect(text).toContain('\npc: Repaired: ')
     expect(text).toMatch(/\nError: lost: It uses the remote gone:/)
     expect(text).not.toMatch(/[✓✗]/)
@@ -117,7 +117,7 @@ describe('on a narrow terminal', () => {
     expect((await person.end()).code).toBe(9)
     const screen = await person.screen()
     expect(screen.replace(/\s+/g, ' ')).toContain(
-      '✗ pc: The token stands there by itself, and rclone reads JSON only. --fix repairs this.',
+      '✗ pc: The token is not in the JSON format that rclone needs. --fix repairs this.',
     )
     // The path of the config file is one word, however long it is.
     const lines = screen.split('\n').filter((line) => !line.includes('/'))

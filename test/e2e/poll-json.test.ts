@@ -219,7 +219,7 @@ describe('what pCloud may answer', () => {
     const { code, stderr } = await logIn()
     remove()
     expect(code).toBe(0)
-    expect(stderr).toContain('holds no usable token')
+    expect(stderr).toContain('does not contain a usable token')
   })
 
   it('S34: a token that userinfo does not know is not saved', async () => {

@@ -204,8 +204,8 @@ describe('token of other remotes', () => {
     expect(await runProgram(['token', 'pc', ...words])).toMatchObject({ code: 0, stdout: 'abc\n' })
     const refreshed = await runProgram(['token', 'pc', '--refresh', ...words])
     expect(refreshed).toMatchObject({ code: 4, stdout: '' })
-    expect(refreshed.stderr).toContain('has not ended, and there is nothing to renew it with')
-    expect((await runProgram(['token', 'pc', '--decode', ...words])).stderr).toContain('no JWT')
+    expect(refreshed.stderr).toContain('is still valid, and tokens of this service are not renewed')
+    expect((await runProgram(['token', 'pc', '--decode', ...words])).stderr).toContain('not a JWT')
   })
 
   it('that has ended names the commands that help, as a shell takes the name', async () => {

@@ -95,7 +95,7 @@ describe('a config file in a program', () => {
   it('remove is refused while others stand on it; rename repairs them', async () => {
     write('[a]\ntype = alias\nremote = b:\n[b]\ntype = local\n')
     const config = await open()
-    expect(() => config.remove('b')).toThrow('needed by: a')
+    expect(() => config.remove('b')).toThrow('used by: a')
     config.rename('b', 'c')
     expect(config.get('a')?.values.remote).toBe('c:')
     expect(config.remove('c', { force: true }).names()).toEqual(['a'])

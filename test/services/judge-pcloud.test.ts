@@ -244,6 +244,6 @@ describe('a token over several lines', () => {
 
   it('a token that is cut off, with an option of pCloud after it, is only cut off', () => {
     const facts = pcloudFacts(remote({ token: SPLIT }), NOW, { kind: 'not-asked' })
-    expect(judgePcloud(facts)[0]?.message).toContain('cut off')
+    expect(judgePcloud(facts)[0]?.message).toContain('Part of the token is missing')
   })
 })

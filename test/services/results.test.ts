@@ -5,18 +5,18 @@ import { PcloudApiError } from '../../src/services/pcloud/results.ts'
 describe('a result in words', () => {
   it.each([
     [1000, 'token-invalid', 'a login is required'],
-    [1017, 'not-found', 'this folder id is not valid'],
+    [1017, 'not-found', 'this folder ID is not valid'],
     [1022, 'login-failed', 'a code is missing'],
     [1074, 'login-failed', 'expired'],
     [2000, 'login-failed', 'refused'],
     [2002, 'not-found', 'does not exist'],
     [2003, 'not-found', 'denied'],
-    [2004, 'already-exists', 'exists already'],
+    [2004, 'already-exists', 'already exists'],
     [2005, 'not-found', 'does not exist'],
     [2012, 'login-failed', 'not valid'],
     [2094, 'token-invalid', 'not valid here'],
     [2095, 'token-invalid', 'revoked'],
-    [4000, 'service', 'too many tries'],
+    [4000, 'service', 'too many attempts'],
   ])('%i: %s', (result, code, words) => {
     const error = new PcloudApiError(result, 'server text', 'userinfo')
     expect([error.code, error.result]).toEqual([code, result])

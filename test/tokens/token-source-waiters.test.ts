@@ -185,7 +185,7 @@ describe('patience', () => {
     ])
     await expect(source.token()).rejects.toMatchObject({
       code: 'service',
-      message: 'The service gave no token in time.',
+      message: 'The service did not send a token in time.',
     })
   })
 })

@@ -6,7 +6,7 @@ import type { Account, AccountDetails } from '../service-account.ts'
 import { type Fields, numberField, type PcloudApi, pcloudApi, textField } from './api.ts'
 import { PcloudApiError } from './results.ts'
 
-/** A token together with the host that answered for it. */
+/** The account of a token, and the host that accepts the token. */
 export interface Identity {
   readonly account: Account
   readonly hostname: string
@@ -16,7 +16,7 @@ export async function fetchAccount(api: PcloudApi): Promise<Account> {
   return readAccount(await api.call('userinfo', {}))
 }
 
-/** The same call, and whatever else its answer tells. */
+/** The same call, with the details of its answer. */
 export async function fetchDetails(api: PcloudApi): Promise<Account & AccountDetails> {
   const fields = await api.call('userinfo', {})
   return { ...readAccount(fields), ...readDetails(fields) }
@@ -26,9 +26,13 @@ function readAccount(fields: Fields): Account {
   const userid = numberField(fields, 'userid')
   const email = visible(textField(fields, 'email'))
   if (userid === undefined || email === '') {
-    throw new PcloudConfigError('service', 'pCloud did not say whose token this is.', {
-      hint: 'Try again in a few minutes.',
-    })
+    throw new PcloudConfigError(
+      'service',
+      'pCloud did not say which account this token belongs to.',
+      {
+        hint: 'Try again in a few minutes.',
+      },
+    )
   }
   return {
     userid: String(userid),
@@ -38,7 +42,7 @@ function readAccount(fields: Fields): Account {
   }
 }
 
-/** The documented fields first, then those that clients have seen. */
+/** The documented fields, and the fields that clients have seen. */
 function readDetails(fields: Fields): AccountDetails {
   const flag = (name: string) => {
     const value = fields.get(name)
@@ -63,18 +67,18 @@ function dateField(fields: Fields, name: string): string | undefined {
   return Number.isNaN(time) ? undefined : new Date(time).toISOString()
 }
 
-/** An answer together with the host that gave it. */
+/** An answer, and the host that it is from. */
 export interface Answered<T> {
   readonly value: T
   readonly hostname: string
 }
 
 /**
- * Asks each host in turn, with one and the same token, until one knows it. A token lives in
- * one region only: the host that answers is the region, and 2094 from one means "ask the other".
- * @param hosts the token goes there: the official ones, and what the user chose
- * @throws PcloudConfigError `token-invalid` when no host knows it, `network`, `service`, and
- * what the call itself is refused with.
+ * Asks the hosts one after the other, until one of them knows the token. A token works in one
+ * region only, and the error 2094 means that it can be from the other region.
+ * @param hosts the token is sent there: the official hosts, and a host from the user
+ * @throws PcloudConfigError `token-invalid` if no host knows the token, `network`, `service`, and
+ * the errors of the call
  */
 export async function askRegions<T>(
   http: HttpClient,
@@ -92,13 +96,13 @@ export async function askRegions<T>(
       unknown = error
     }
   }
-  throw new PcloudConfigError('token-invalid', 'No pCloud region knows this token.', {
+  throw new PcloudConfigError('token-invalid', 'pCloud no longer accepts this login.', {
     hint: 'Log in again.',
     cause: unknown,
   })
 }
 
-/** Asks each host in turn whose token this is; throws as {@link askRegions}. */
+/** Asks the hosts for the account of the token. Throws like {@link askRegions}. */
 export async function identify(
   http: HttpClient,
   token: Secret,

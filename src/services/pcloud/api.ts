@@ -5,12 +5,12 @@ import type { Secret } from '../../secret.ts'
 import { PcloudApiError } from './results.ts'
 import { withRetries } from './retry.ts'
 
-/** The fields of an answer, without a prototype to collide with. */
+/** The fields of an answer. A map has no prototype that could collide with them. */
 export type Fields = ReadonlyMap<string, unknown>
 
 export interface PcloudApi {
   readonly hostname: string
-  /** @throws PcloudApiError when `result` is not 0; `service` when it is no pCloud answer. */
+  /** @throws PcloudApiError if `result` is not 0, `service` if the answer is not from pCloud */
   call(
     method: string,
     form: Readonly<Record<string, string>>,
@@ -18,7 +18,7 @@ export interface PcloudApi {
   ): Promise<Fields>
 }
 
-/** @param hostname one that was checked already: the token goes there. */
+/** @param hostname already checked, because the token is sent there */
 export function pcloudApi(
   http: HttpClient,
   hostname: string,
@@ -28,7 +28,7 @@ export function pcloudApi(
   return apiWith({ headers: { authorization: `Bearer ${token.reveal()}` } }, http, hostname, signal)
 }
 
-/** The same in the name of a session, the token of a login by password, which travels as `auth=`. */
+/** The same with a session, the token of a login by password. It is sent as `auth=`. */
 export function pcloudSessionApi(
   http: HttpClient,
   hostname: string,
@@ -62,7 +62,7 @@ function apiWith(
   }
 }
 
-/** pCloud said itself that it has too much to do, or is ill. */
+/** pCloud says that it is overloaded or has an error. */
 function isPassing(error: unknown): boolean {
   return error instanceof PcloudApiError || error instanceof Unavailable
 }
@@ -76,7 +76,7 @@ function succeed(fields: Fields, method: string): Fields {
   throw new PcloudApiError(result, textField(fields, 'error'), method)
 }
 
-/** @throws PcloudConfigError `service` when the body is not one JSON object. */
+/** @throws PcloudConfigError `service` if the body is not a JSON object */
 export function readFields(answer: HttpAnswer, method: string): Fields {
   if (answer.status >= 500 || answer.status === 429) throw unavailable(answer.status, method)
   const fields = readJsonObject(answer.body)
@@ -92,7 +92,7 @@ function unavailable(status: number, method: string): PcloudConfigError {
 
 export function notPcloud(method: string): PcloudConfigError {
   return new PcloudConfigError('service', `The answer to ${method} does not come from pCloud.`, {
-    hint: 'A proxy or a login page of the network may stand in between; `-v` shows more.',
+    hint: 'A proxy or a login page of the network can cause this. For details, use `-v`.',
   })
 }
 

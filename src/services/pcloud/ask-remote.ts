@@ -10,18 +10,17 @@ import { PcloudApiError } from './results.ts'
 
 export interface Question {
   readonly token: Secret
-  /** The remote's own host, as it stands in the file; blank for rclone's default. */
+  /** The host in the file. Blank for rclone's default. */
   readonly hostname: string
-  /** Undefined where the remote names a folder in no way that can be read. */
+  /** Undefined if the value cannot be read. */
   readonly root: FolderAddress | undefined
 }
 
 type PcloudAsking = Omit<Asking, 'http'> & { readonly http: HttpClient }
 
 /**
- * Asks whose token it is and whether the root folder is there: of the remote's own host
- * first, then, where that one does not know the token, of the official ones. The token goes
- * nowhere else (S4).
+ * Asks for the account and the root folder: first the host in the file, then the official hosts if
+ * that host does not know the token. The token is sent to no other host (S4).
  */
 export async function askPcloud(question: Question, asking: PcloudAsking): Promise<CheckAnswer> {
   const hosts = hostsToAsk(question.hostname)
@@ -38,7 +37,7 @@ export async function askPcloud(question: Question, asking: PcloudAsking): Promi
   return silent === undefined ? { kind: 'unknown' } : { kind: 'no-answer', failure: silent }
 }
 
-/** What is no host name cannot be asked; the token may live in either region. */
+/** An invalid host name is skipped. The token can be from either region. */
 function hostsToAsk(own: string): readonly string[] {
   const first = own === '' ? US.hostname : own
   return [...new Set([...(isHost(first) ? [first] : []), ...OFFICIAL_HOSTS])]

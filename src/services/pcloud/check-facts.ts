@@ -5,7 +5,7 @@ import type { CheckAnswer } from '../service-check.ts'
 import type { Question } from './ask-remote.ts'
 import { type RootSpelling, rootSpelling } from './root-spelling.ts'
 
-/** A pCloud remote with what its keys mean and what pCloud says of it. */
+/** A pCloud remote: the meaning of its keys, and the answer of pCloud. */
 export interface PcloudFacts extends RemoteFacts {
   readonly shape: TokenShape
   readonly root: RootSpelling
@@ -17,7 +17,7 @@ export function pcloudFacts(remote: RemoteFacts, now: number, answer: CheckAnswe
   return { ...remote, shape, root: rootOf(remote), answer }
 }
 
-/** What to ask; nothing where there is no token of pCloud's that could be sent. */
+/** What to ask pCloud. Undefined without a token that can be sent. */
 export function questionOf(remote: RemoteFacts): Question | undefined {
   if (meantType(remote.keys) !== 'pcloud') return undefined
   const shape = tokenShape(textOf(remote.keys, 'token'), 0)

@@ -13,13 +13,13 @@ export type FolderAddress =
   | { readonly kind: 'id'; readonly id: string }
   | { readonly kind: 'path'; readonly path: string }
 
-/** A folder with tens of thousands of others in it is long, and still a folder. */
+/** The listing of a folder with tens of thousands of folders is long. */
 const LIMITS = { maxBytes: 64 * 1024 * 1024 }
 
 export const ROOT: FolderAddress = { kind: 'id', id: 'd0' }
 
 /**
- * One level of folders. Never recursive: pCloud refuses that at the root (1101).
+ * Lists one level. A recursive listing of the root fails at pCloud (1101).
  * @throws PcloudApiError 2005, 1017 (`not-found`), 2003 for an app limited to another folder.
  */
 export async function listFolder(api: PcloudApi, address: FolderAddress): Promise<FolderListing> {
@@ -28,7 +28,7 @@ export async function listFolder(api: PcloudApi, address: FolderAddress): Promis
   return { folder: describedFolder(fields), children }
 }
 
-/** The same without its folders: the first sorting of a process takes 8 ms, for all that is known of languages. */
+/** The same without its folders. The first sort in a process takes 8 ms, to load the language data. */
 export async function describeFolder(api: PcloudApi, address: FolderAddress): Promise<Folder> {
   return describedFolder(await askForFolder(api, address))
 }
@@ -54,10 +54,10 @@ function describedFolder(fields: Fields): Folder {
 }
 
 /**
- * Makes a folder, or finds the one of that name that is there already.
- * @param parent its id
- * @throws PcloudApiError 2004 (`already-exists`) when a file has that name, 2003 where the
- * app may not write.
+ * Creates a folder, or finds an existing folder with this name.
+ * @param parent the ID of the parent folder
+ * @throws PcloudApiError 2004 (`already-exists`) if a file has this name, 2003 if the app has no
+ * write access
  */
 export async function createFolder(
   api: PcloudApi,
@@ -65,7 +65,7 @@ export async function createFolder(
   name: string,
 ): Promise<CreatedFolder> {
   try {
-    // Not `createfolderifnotexists`: nobody has seen it work with an OAuth token.
+    // It is unknown whether `createfolderifnotexists` works with an OAuth token.
     const fields = await api.call('createfolder', { folderid: parent.slice(1), name })
     return { folder: describedFolder(fields), created: true }
   } catch (error) {
@@ -79,20 +79,21 @@ export async function createFolder(
 
 export interface CreatedFolder {
   readonly folder: Folder
-  /** False when it was there already. */
+  /** False if it already existed. */
   readonly created: boolean
 }
 
-/** What is wrong with a name for a new folder, as a sentence. */
+/** Why a name cannot be used for a new folder. */
 export function whyNotFolderName(name: string): string | undefined {
   if (name.trim() === '') return 'A folder needs a name.'
-  if (name === '.' || name === '..') return 'This name has a meaning of its own.'
-  if (name.includes('/')) return 'A name holds no slash: make one folder at a time.'
-  if (visible(name) !== name) return 'A name holds no control characters.'
-  return name.length > 255 ? 'A name has 255 characters at most.' : undefined
+  if (name === '.' || name === '..') return 'This name has a special meaning.'
+  if (name.includes('/'))
+    return 'A folder name cannot contain a slash. Create one folder at a time.'
+  if (visible(name) !== name) return 'A folder name cannot contain control characters.'
+  return name.length > 255 ? 'A folder name can have at most 255 characters.' : undefined
 }
 
-/** pCloud knows `/a/b`, not `/a/b/`; the root alone ends with a slash. */
+/** pCloud accepts `/a/b`, but not `/a/b/`. Only the root ends with a slash. */
 function trimPath(path: string): string {
   return path.replace(/\/+$/, '') || '/'
 }
@@ -117,7 +118,7 @@ function asFolder(fields: Fields): Folder | undefined {
   if (fields.get('isfolder') !== true || !Number.isSafeInteger(id)) return undefined
   return {
     id: `d${id}`,
-    // A line break in a name would forge a line wherever it is shown.
+    // A line break in a name could imitate another line on the screen.
     name: visible(textField(fields, 'name')),
     encrypted: fields.get('encrypted') === true,
     ...hasFolders(fields.get('contents')),

@@ -21,7 +21,7 @@ export const PCLOUD = {
   ],
   revocation: {
     text: () =>
-      `The service still accepts it until you revoke it there, under Linked Apps: ${LINKED_APPS}`,
+      `The token still works until you remove the app at pCloud (Settings, Linked Apps). ${LINKED_APPS}`,
     url: LINKED_APPS,
   },
   options: PCLOUD_OPTIONS,

@@ -2,9 +2,9 @@ import { type Finding, finding } from '../../finding.ts'
 import { beforeComment, unquoted } from '../../rclone/misspelled.ts'
 import { setKey, subjectOf, updateCommand } from '../remedies.ts'
 import { type PcloudFacts, textOf } from './check-facts.ts'
-import { describeHost, isHost, OFFICIAL_HOSTS, US } from './regions.ts'
+import { describeHost, isHost, OFFICIAL_HOSTS, regionOf, US } from './regions.ts'
 
-/** Whether `hostname` is where the token lives. The API's word is the proof a repair needs. */
+/** Judges whether `hostname` is the region of the token. Only an answer of the API allows a repair. */
 export function judgeHost(remote: PcloudFacts): readonly Finding[] {
   const hostname = textOf(remote.keys, 'hostname')
   const variable = remote.variables.get('hostname')
@@ -14,9 +14,9 @@ export function judgeHost(remote: PcloudFacts): readonly Finding[] {
   return [...foreign, ...wrongRegion(remote, hostname || US.hostname)]
 }
 
-/** An empty line in the file means the default; an empty variable is used as it is. */
+/** An empty value in the file means the default. rclone uses an empty variable as it is. */
 function emptyVariable(remote: PcloudFacts, variable: string): readonly Finding[] {
-  const text = `The variable ${variable} is empty, so rclone has no host to ask.`
+  const text = `The variable ${variable} is empty, so rclone does not know which server to ask.`
   const hint = `Unset it: unset ${variable}`
   return [finding('hostname-malformed', subjectOf(remote), text, { hint })]
 }
@@ -31,17 +31,18 @@ function malformed(remote: PcloudFacts): readonly Finding[] {
       whyMalformed(textOf(remote.keys, 'hostname')),
       {
         fix,
-        hint: 'It is api.pcloud.com for an account in the US, eapi.pcloud.com for one in the EU.',
+        hint: 'Use api.pcloud.com for an account in the US, and eapi.pcloud.com for an account in the EU.',
       },
     ),
   ]
 }
 
 function whyMalformed(hostname: string): string {
-  if (unquoted(hostname) !== undefined) return 'The quotes around hostname are part of its value.'
+  if (unquoted(hostname) !== undefined)
+    return 'hostname is in quotes. rclone reads the quotes as part of the value.'
   return beforeComment(hostname) === undefined
-    ? 'hostname holds more than the name of a host.'
-    : 'The comment after hostname is part of its value: rclone knows no comments behind a value.'
+    ? 'hostname is not a host name.'
+    : 'hostname has a comment after it. rclone reads the comment as part of the value.'
 }
 
 function isForeign(remote: PcloudFacts, hostname: string): readonly Finding[] {
@@ -49,8 +50,8 @@ function isForeign(remote: PcloudFacts, hostname: string): readonly Finding[] {
     finding(
       'hostname-foreign',
       subjectOf(remote),
-      `hostname is ${hostname}, none of pCloud’s: rclone sends the token there.`,
-      { hint: 'If that is not your own doing, log in again and revoke the token at pCloud.' },
+      `hostname is ${hostname}, which does not belong to pCloud. rclone sends the token there.`,
+      { hint: 'If you did not set this, log in again and revoke the old token at pCloud.' },
     ),
   ]
 }
@@ -58,21 +59,26 @@ function isForeign(remote: PcloudFacts, hostname: string): readonly Finding[] {
 function wrongRegion(remote: PcloudFacts, hostname: string): readonly Finding[] {
   const { answer } = remote
   if (answer.kind !== 'lives' || answer.hostname === hostname) return []
-  const [here, there] = [describeHost(answer.hostname), describeHost(hostname)]
-  const text = `The token answers in ${here}, and rclone asks ${there}, which does not know it (2094).`
+  const said = textOf(remote.keys, 'hostname') === '' ? 'rclone uses' : 'the file says'
+  const text = `Wrong region: this account is in the ${labelOf(answer.hostname)}, but ${said} ${labelOf(hostname)} (error 2094).`
   if (answer.ownHostSilent !== true) {
     const fix = setKey(remote, 'hostname', answer.hostname)
     return [finding('region-wrong', subjectOf(remote), text, { fix })]
   }
-  // A host of somebody's own that is down today is no mistake in the file.
+  // A private host can be down without a mistake in the file.
   return [
     finding(
       'region-wrong',
       subjectOf(remote),
-      `${hostname} gives no answer; ${here} knows the token.`,
+      `${hostname} does not answer, but ${describeHost(answer.hostname)} accepts the token.`,
       {
         hint: `If ${hostname} is a mistake: ${updateCommand(remote, 'hostname', answer.hostname)}`,
       },
     ),
   ]
+}
+
+/** A short name, such as `EU`, or the host. */
+function labelOf(hostname: string): string {
+  return regionOf(hostname)?.label ?? hostname
 }

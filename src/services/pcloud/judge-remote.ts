@@ -4,9 +4,10 @@ import { type PcloudFacts, textOf } from './check-facts.ts'
 import { judgeHost } from './judge-host.ts'
 import { judgeRoot } from './judge-root.ts'
 import { judgeToken } from './judge-token.ts'
+import { MY_APPS } from './pcloud-pages.ts'
 import { describeHost } from './regions.ts'
 
-/** Everything that can be said of one pCloud remote. */
+/** All findings about one pCloud remote. */
 export function judgePcloud(remote: PcloudFacts): readonly Finding[] {
   const found = [
     ...judgeToken(remote),
@@ -22,11 +23,11 @@ function works(remote: PcloudFacts): readonly Finding[] {
   const { answer } = remote
   const subject = subjectOf(remote)
   if (answer.kind === 'no-answer') {
-    const why = `Not asked: ${answer.failure.hostname} gives no answer.`
+    const why = `Not checked: ${answer.failure.hostname} does not answer.`
     return [finding('remote-not-asked', subject, why)]
   }
   if (answer.kind === 'not-asked') {
-    return [finding('remote-not-asked', subject, 'Not asked: nothing can be sent from here.')]
+    return [finding('remote-not-asked', subject, 'Not checked: no request could be sent.')]
   }
   if (answer.kind !== 'lives') return []
   const { account, hostname, folder } = answer
@@ -35,7 +36,7 @@ function works(remote: PcloudFacts): readonly Finding[] {
   return [finding('remote-works', subject, message)]
 }
 
-/** rclone would mix its own app's half with the one that is there, at the next login. */
+/** At the next login, rclone would combine the key with a part of its own app. */
 function judgeApp(remote: PcloudFacts): readonly Finding[] {
   const [id, secret] = ['client_id', 'client_secret'].map((key) => textOf(remote.keys, key))
   if ((id === '') === (secret === '')) return []
@@ -45,8 +46,8 @@ function judgeApp(remote: PcloudFacts): readonly Finding[] {
     finding(
       'client-half-set',
       subjectOf(remote),
-      `${there} is set and ${missing} is not: the token works, but the next login will fail.`,
-      { hint: `Set both, from https://docs.pcloud.com/my_apps/, or neither.` },
+      `${there} is set, but ${missing} is not. The token works, but the next login will fail.`,
+      { hint: `Copy both from ${MY_APPS}, or remove ${there}.` },
     ),
   ]
 }
@@ -60,9 +61,9 @@ function judgeQuota(remote: PcloudFacts): readonly Finding[] {
     finding(
       'quota-full',
       subjectOf(remote),
-      'The account is full: pCloud refuses uploads (2008).',
+      'The account is full, so pCloud refuses uploads (2008).',
       {
-        hint: 'Delete something, and empty the trash on my.pcloud.com.',
+        hint: 'Delete files, and empty the trash on my.pcloud.com.',
       },
     ),
   ]

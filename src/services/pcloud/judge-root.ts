@@ -2,7 +2,7 @@ import { type Finding, finding } from '../../finding.ts'
 import { setKey, subjectOf, unsetCommand, updateCommand } from '../remedies.ts'
 import { type PcloudFacts, textOf } from './check-facts.ts'
 
-/** Whether the root folder is written as rclone needs it, and is there. */
+/** Judges whether rclone can read the root folder, and whether the folder exists. */
 export function judgeRoot(remote: PcloudFacts): readonly Finding[] {
   return [...judgeSpelling(remote), ...judgeFolder(remote)]
 }
@@ -12,13 +12,13 @@ function judgeSpelling(remote: PcloudFacts): readonly Finding[] {
   const subject = subjectOf(remote)
   if (root.kind === 'right') return []
   if (root.kind === 'unreadable') {
-    const text = 'root_folder_id is neither an id, an address nor a path.'
-    const hint = `Open the folder on my.pcloud.com and take the number behind folder=: ${updateCommand(remote, 'root_folder_id', 'dNUMBER')}`
+    const text = 'root_folder_id is not an ID, a web address or a path.'
+    const hint = `Open the folder on my.pcloud.com and copy the number after folder= in the address: ${updateCommand(remote, 'root_folder_id', 'dNUMBER')}`
     return [finding('root-folder-unreadable', subject, text, { hint })]
   }
   if (root.kind === 'number') {
     const text =
-      'root_folder_id is a bare number: rclone lists it, and a mount misses changes in it.'
+      'root_folder_id is only a number. rclone can list it, but a mount does not see changes in it.'
     const id = `d${BigInt(textOf(remote.keys, 'root_folder_id'))}`
     return [
       finding('root-folder-number', subject, text, { fix: setKey(remote, 'root_folder_id', id) }),
@@ -28,23 +28,21 @@ function judgeSpelling(remote: PcloudFacts): readonly Finding[] {
 }
 
 const WHAT = {
-  letter: 'begins with a capital D',
-  address: 'is an address of the web site',
+  letter: 'starts with a capital D',
+  address: 'is a web address',
   path: 'is a path',
-  quoted: 'has quotes around it, which are part of its value',
-  comment: 'has a comment behind it, which is part of its value',
+  quoted: 'is in quotes, and rclone reads the quotes as part of the value',
+  comment: 'has a comment after it, and rclone reads the comment as part of the value',
 } as const
 
-/** Repaired with the id by which pCloud has listed that very folder. */
+/** The repair is the ID of the folder, if pCloud has listed it. */
 function misspelled(remote: PcloudFacts, kind: keyof typeof WHAT): Finding {
   const { answer } = remote
   const listed = answer.kind === 'lives' && answer.folder.kind === 'listed'
   const fix = listed ? setKey(remote, 'root_folder_id', answer.folder.folder.id) : undefined
-  const text = `root_folder_id ${WHAT[kind]}, and rclone needs d and a number.`
+  const text = `root_folder_id ${WHAT[kind]}. rclone needs an ID such as d19066333043.`
   const hint =
-    fix === undefined
-      ? 'Once pCloud lists that folder for this token, --fix writes its id.'
-      : undefined
+    fix === undefined ? '--fix can write the ID after pCloud has listed this folder.' : undefined
   return finding('root-folder-spelling', subjectOf(remote), text, { fix, hint })
 }
 
@@ -56,20 +54,20 @@ function judgeFolder(remote: PcloudFacts): readonly Finding[] {
   switch (answer.folder.kind) {
     case 'missing':
       return [
-        finding(
-          'root-folder-missing',
-          subject,
-          'pCloud knows no such root folder in this account.',
-          {
-            hint: `${another}, or without one: ${unsetCommand(remote, 'root_folder_id')}`,
-          },
-        ),
+        finding('root-folder-missing', subject, 'The root folder does not exist in this account.', {
+          hint: `${another}. To use the whole account: ${unsetCommand(remote, 'root_folder_id')}`,
+        }),
       ]
     case 'denied':
       return [
-        finding('root-folder-denied', subject, 'The app may not see this root folder (2003).', {
-          hint: `An app limited to one folder sees only that one. ${another}`,
-        }),
+        finding(
+          'root-folder-denied',
+          subject,
+          'The app has no access to this root folder (2003).',
+          {
+            hint: `An app limited to one folder sees only that folder. ${another}`,
+          },
+        ),
       ]
     case 'listed':
       return answer.folder.folder.encrypted ? [encrypted(remote, another)] : []
@@ -79,6 +77,7 @@ function judgeFolder(remote: PcloudFacts): readonly Finding[] {
 }
 
 function encrypted(remote: PcloudFacts, hint: string): Finding {
-  const text = 'The root folder is in the Crypto Folder, which rclone can neither read nor write.'
+  const text =
+    'The root folder is in the Crypto Folder. pCloud encrypts it, so rclone cannot read or write it.'
   return finding('root-folder-encrypted', subjectOf(remote), text, { hint })
 }

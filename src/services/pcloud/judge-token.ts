@@ -2,11 +2,11 @@ import { type Finding, type FindingId, type Fix, finding } from '../../finding.t
 import { misspelledKey } from '../../rclone/misspelled.ts'
 import { encodeToken, NEVER } from '../../tokens/rclone-token.ts'
 import type { Spelling } from '../../tokens/token-reader.ts'
-import { loginAgain, setKey, subjectOf } from '../remedies.ts'
+import { logIn, loginAgain, setKey, subjectOf } from '../remedies.ts'
 import { isContinued } from '../remote-facts.ts'
 import type { PcloudFacts } from './check-facts.ts'
 
-/** How the token is written, and whether pCloud still takes it. */
+/** Judges the form of the token, and whether pCloud still accepts it. */
 export function judgeToken(remote: PcloudFacts): readonly Finding[] {
   return [...judgeShape(remote), ...judgeExpiry(remote), ...judgeLife(remote)]
 }
@@ -20,21 +20,17 @@ function judgeShape(remote: PcloudFacts): readonly Finding[] {
     case 'good':
       return []
     case 'missing':
-      // It is there under a key that rclone does not read, which has a finding of its own.
+      // The token is under a misspelled key. Another finding says so.
       if (misspelledKey('token', remote.keys) !== undefined) return []
-      return say(
-        'token-missing',
-        'There is no token: nobody has logged in yet.',
-        loginAgain(remote),
-      )
+      return say('token-missing', 'Not logged in yet.', logIn(remote))
     case 'unreadable': {
       if (isContinued(remote, 'token'))
         return say('token-unreadable', CONTINUED, loginAgain(remote))
-      const why = shape.cut ? 'The token is cut off' : 'The token is not what rclone stores'
-      return say('token-unreadable', `${why}: rclone cannot read it.`, loginAgain(remote))
+      const why = shape.cut ? 'Part of the token is missing' : 'The token is not valid'
+      return say('token-unreadable', `${why}, so rclone cannot read it.`, loginAgain(remote))
     }
     case 'session': {
-      const why = 'The token is a login by email and password, which rclone cannot use.'
+      const why = 'The token is from a login with email and password. rclone cannot use it.'
       return say('token-unreadable', why, loginAgain(remote))
     }
     case 'misspelled':
@@ -43,11 +39,14 @@ function judgeShape(remote: PcloudFacts): readonly Finding[] {
         `rclone cannot read the token: ${misspelling(shape.spelling)}.`,
       )
     case 'bare':
-      return say('token-bare', 'The token stands there by itself, and rclone reads JSON only.')
+      return say('token-bare', 'The token is not in the JSON format that rclone needs.')
     case 'quoted':
-      return say('token-quoted', 'The token is in quotes, which rclone takes for part of it.')
+      return say(
+        'token-quoted',
+        'The token is in quotes. rclone reads the quotes as part of the token.',
+      )
     case 'old':
-      return say('token-old-shape', 'The token is written as rclone wrote it long ago.')
+      return say('token-old-shape', 'The token has the old format of rclone before 1.37.')
   }
 }
 
@@ -58,8 +57,8 @@ const MISSPELLINGS: Readonly<Record<Spelling, string>> = {
   invisible: 'it contains an invisible character',
   html: 'its quotes are written as in HTML',
   loose: 'its quotes or commas are not those of JSON (a word processor or Python wrote it)',
-  around: 'other text stands around it',
-  blob: 'it is the text that `rclone authorize` prints for another machine',
+  around: 'there is other text around it',
+  blob: 'it is the output of `rclone authorize` for another machine',
   bare: 'it is not JSON',
   old: 'it has the form of a very old rclone',
 }
@@ -75,14 +74,14 @@ function judgeExpiry(remote: PcloudFacts): readonly Finding[] {
   const hint =
     answer.kind === 'lives' || fix !== undefined
       ? undefined
-      : 'Run it again when pCloud answers: if the token lives, --fix takes the date out.'
+      : 'Check again when pCloud answers. If the token works, --fix removes the date.'
   const details = { fix, hint: isDead(answer.kind) ? loginAgain(remote) : hint }
   if (shape.expiry === 'past') {
-    const text = 'The token carries a date that has passed, so rclone refuses it.'
+    const text = 'The expiry date of the token has passed, so rclone refuses it.'
     return [finding('token-expired', subjectOf(remote), text, details)]
   }
   if (shape.expiry === 'unreadable') {
-    const text = 'The token carries a date that rclone cannot read, so it refuses the token.'
+    const text = 'rclone cannot read the expiry date of the token, so it refuses the token.'
     return [finding('token-expiry-unreadable', subjectOf(remote), text, details)]
   }
   return []
@@ -96,11 +95,12 @@ function judgeLife(remote: PcloudFacts): readonly Finding[] {
   const { answer } = remote
   const hint = loginAgain(remote)
   if (answer.kind === 'revoked') {
-    const text = `The token was revoked (2095): access was taken back at pCloud, or a newer login of the same app replaced it.`
+    const text =
+      'The token was revoked (2095). You removed the app at pCloud, or logged in again with the same app.'
     return [finding('token-revoked', subjectOf(remote), text, { hint })]
   }
   if (answer.kind === 'unknown') {
-    const text = 'Neither region of pCloud knows the token (2094).'
+    const text = 'pCloud no longer accepts this login (2094).'
     return [finding('token-invalid', subjectOf(remote), text, { hint })]
   }
   if (answer.kind === 'refused') {
@@ -112,8 +112,8 @@ function judgeLife(remote: PcloudFacts): readonly Finding[] {
 }
 
 /**
- * The token as rclone writes it. pCloud's tokens do not expire: a date in it is dropped
- * where the token was seen to live.
+ * The token in rclone's format. Tokens of pCloud do not expire, so this removes a date if the token
+ * still works.
  */
 function setToken(remote: PcloudFacts): Fix | undefined {
   const { shape, answer } = remote

@@ -1,4 +1,4 @@
-/** What a refused login by password means, and what may help; by pCloud's `result`. */
+/** Explains a refused login by password, by pCloud's `result`. */
 export function loginWords(result: number): readonly [message: string, hint: string] | undefined {
   return WORDS.get(result)
 }
@@ -7,30 +7,33 @@ const WORDS: ReadonlyMap<number, readonly [message: string, hint: string]> = new
   [
     2000,
     [
-      'pCloud refuses email and password.',
-      'A right password in the wrong region looks the same: try --region eu or --region us. An account that was made with Google, Apple or Facebook has no password: log in by --login browser.',
+      'pCloud does not accept this email and password.',
+      'The region can be wrong: try --region eu or --region us. An account from Google, Apple or Facebook has no password: use --login browser.',
     ],
   ],
   [
     1022,
     [
-      'pCloud wants to confirm this new device first.',
-      'It may have sent an email with a code or a link. Log in to my.pcloud.com once from this machine, or use --login browser.',
+      'pCloud wants you to confirm this new device first.',
+      'Look for an email from pCloud with a code or a link. You can also log in to my.pcloud.com once from this computer, or use --login browser.',
     ],
   ],
   [
     2064,
-    ['The login took too long: its second factor is not waited for any more.', 'Begin again.'],
+    ['The login took too long, so pCloud no longer accepts the second factor.', 'Log in again.'],
   ],
   [
     2306,
-    ['pCloud wants the email address to be verified first.', 'Follow the link in pCloud’s email.'],
+    [
+      'pCloud wants you to verify your email address first.',
+      'Follow the link in the email from pCloud.',
+    ],
   ],
   [
     4000,
     [
-      'pCloud lets this address try no more for a while.',
-      'Wait 5 minutes. Each further try makes it longer.',
+      'pCloud allows no more attempts from this address for a while.',
+      'Wait 5 minutes. Each further attempt makes the wait longer.',
     ],
   ],
 ])

@@ -15,7 +15,7 @@ export function tokenUrl(hostname: string): string {
 
 type Refusal = 'bad-code' | 'bad-client' | 'busy' | 'other'
 
-/** What the exchange of a code gave. `bad-code` may also mean: ask the other region. */
+/** The answer to the exchange of a code. `bad-code` can mean that the code is from the other region. */
 export type PcloudTokenAnswer =
   | {
       readonly kind: 'ok'
@@ -26,13 +26,13 @@ export type PcloudTokenAnswer =
       readonly reason: Refusal
       /** pCloud's `result`. */
       readonly code: string
-      /** pCloud's own words. */
+      /** The text from pCloud. */
       readonly message: string
     }
 
 /**
- * Reads the answer of `oauth2_token`: HTTP 200, with the outcome in `result`.
- * @throws PcloudConfigError `service` when it is no pCloud answer or the server is ill.
+ * Reads the answer of `oauth2_token`: HTTP 200 with a number in `result`.
+ * @throws PcloudConfigError `service` if it is not from pCloud, or for an error of the server
  */
 export function readTokenAnswer(answer: HttpAnswer): PcloudTokenAnswer {
   const fields = readFields(answer, METHOD)
@@ -45,12 +45,12 @@ export function readTokenAnswer(answer: HttpAnswer): PcloudTokenAnswer {
   const accessToken = textField(fields, 'access_token')
   if (!/^[\x21-\x7e]{1,4096}$/.test(accessToken)) throw unusable()
   const type = textField(fields, 'token_type')
-  // It goes into a header, and so does the token behind it.
+  // The type and the token go into a header.
   const tokenType = /^[\x21-\x7e]{1,100}$/.test(type) ? type : 'bearer'
   return { kind: 'ok', token: { accessToken: new Secret(accessToken), tokenType } }
 }
 
-/** What a poll gave; `pending`: nobody has clicked yet. */
+/** The answer to a poll. `pending`: the user has not clicked yet. */
 export type PcloudPollAnswer =
   | (PcloudTokenAnswer & { readonly kind: 'refused' })
   | {
@@ -63,13 +63,13 @@ export type PcloudPollAnswer =
     }
   | { readonly kind: 'pending' }
 
-/** pCloud documents nothing of this call, so its words decide where no token is. */
+/** This call is not documented, so the text decides if there is no token. */
 const NOT_YET = /not yet|pending|tim(?:ed?|ing)[- ]?out|try again|still waiting/i
 
 /**
- * Reads the answer of `oauth2_token` to a `request_id`, as pCloud's JS SDK asks it
- * (`lib/oauth/index.js`): the token with the region it lives in, or a refusal.
- * @throws PcloudConfigError `service` when it is no pCloud answer or the server is ill.
+ * Reads the answer of `oauth2_token` to a `request_id`, as in pCloud's JS SDK
+ * (`lib/oauth/index.js`): the token and its region, or a refusal.
+ * @throws PcloudConfigError `service` if it is not from pCloud, or for an error of the server
  */
 export function readPollAnswer(answer: HttpAnswer): PcloudPollAnswer {
   const fields = readFields(answer, METHOD)
@@ -85,7 +85,7 @@ export function readPollAnswer(answer: HttpAnswer): PcloudPollAnswer {
   return read
 }
 
-/** No number is documented for a wrong id or secret, so the server's own words go first. */
+/** No number is documented for a wrong ID or secret, so the text of the server decides first. */
 function reasonOf(result: number, message: string): Refusal {
   if (/client_(id|secret)/i.test(message)) return 'bad-client'
   if (result === 2012 || result === 1074) return 'bad-code'
@@ -94,7 +94,7 @@ function reasonOf(result: number, message: string): Refusal {
 }
 
 function unusable(): PcloudConfigError {
-  return new PcloudConfigError('service', 'pCloud’s answer holds no usable token.', {
-    hint: 'A proxy or a login page of the network may stand in between. Log in again.',
+  return new PcloudConfigError('service', 'The answer of pCloud does not contain a usable token.', {
+    hint: 'A proxy or a login page of the network can cause this. Log in again.',
   })
 }

@@ -7,7 +7,7 @@ import {
 import type { ProviderOption } from '../../rclone/provider-option.ts'
 import { EU, US } from './regions.ts'
 
-/** rclone's options of the pcloud backend, in its order (`backend/pcloud/pcloud.go`). */
+/** The options of rclone's pcloud backend, in the same order (`backend/pcloud/pcloud.go`). */
 export const PCLOUD_OPTIONS: readonly ProviderOption[] = [
   ...OAUTH_OPTIONS,
   CLIENT_CREDENTIALS,
@@ -40,7 +40,7 @@ export const PCLOUD_OPTIONS: readonly ProviderOption[] = [
     ...expert,
     name: 'password',
     help: 'Your pcloud password, for cleanup only.',
-    // rclone marks it as a password, and so not as sensitive.
+    // rclone marks it as a password instead of as sensitive.
     isPassword: true,
   },
   DESCRIPTION,

@@ -8,12 +8,12 @@ import { loginWords } from './login-words.ts'
 import { PcloudApiError } from './results.ts'
 
 /**
- * pCloud's login by email and password, as its own clients do it (console-client,
- * `pdiff.c`): undocumented but for the digest. It gives a session token, sent as `auth=`.
+ * The login by email and password of pCloud's own clients (console-client, `pdiff.c`). Only the
+ * digest is documented. The result is a session token, which is sent as `auth=`.
  */
 export interface PasswordLogin {
   readonly http: HttpClient
-  /** One of the two official hosts: the password goes there. */
+  /** One of the two official hosts. The password is sent there. */
   readonly hostname: string
   readonly email: string
   readonly password: Secret
@@ -21,36 +21,36 @@ export interface PasswordLogin {
   readonly signal?: AbortSignal
 }
 
-/** How this installation calls itself; a device that is new may have to be confirmed by mail. */
+/** Identifies this installation. pCloud can ask to confirm a new device by email. */
 export interface Device {
   readonly name: string
-  /** Always the same one for one installation. */
+  /** Always the same for one installation. */
   readonly id: string
 }
 
 export type PasswordAnswer =
   | { readonly kind: 'session'; readonly auth: Secret }
   | { readonly kind: 'second-factor'; readonly challenge: Challenge }
-  /** The account lives in the other region; nothing more was sent there. */
+  /** The account is in the other region. Nothing was sent there. */
   | { readonly kind: 'elsewhere'; readonly locationId: number | undefined }
 
-/** A second factor is asked for before there is a session. */
+/** pCloud requires a second factor before it creates a session. */
 export interface Challenge {
   readonly token: Secret
-  /** There are devices on which pCloud can show a message. */
+  /** pCloud can show a message on a device. */
   readonly hasDevices: boolean
   readonly byAuthenticator: boolean
 }
 
 export type SecondFactor = 'code' | 'recovery-code'
 
-/** In seconds: a year, and 31 days without use, as the service takes them by itself. */
+/** In seconds: a year, and 31 days without use. These are also the defaults of the service. */
 const LIFETIMES = { authexpire: '31536000', authinactiveexpire: '2678400' } as const
 
 /**
- * Logs in with a digest of the password, or with the password itself where the service
- * takes no digest for the account (2237).
- * @throws PcloudConfigError `login-failed` with what may help, `service`, `network`
+ * Logs in with a digest of the password. If the service does not accept a digest for the account
+ * (2237), sends the password itself.
+ * @throws PcloudConfigError `login-failed`, `service`, `network`
  */
 export async function loginByPassword(login: PasswordLogin): Promise<PasswordAnswer> {
   const digested = await ask(login, 'login', { ...(await digestOf(login)), ...common(login) })
@@ -76,9 +76,9 @@ async function digestOf(login: PasswordLogin): Promise<Readonly<Record<string, s
 }
 
 /**
- * Sends the code of an authenticator, of a message, or a recovery code.
- * @returns undefined for a wrong code: another one may be tried
- * @throws PcloudConfigError `login-failed` when the login has to begin anew
+ * Sends a code from an authenticator or a message, or a recovery code.
+ * @returns undefined for a wrong code, so that the user can try again
+ * @throws PcloudConfigError `login-failed` if the login must start again
  */
 export async function sendSecondFactor(
   login: PasswordLogin,
@@ -89,7 +89,7 @@ export async function sendSecondFactor(
   const method = kind === 'code' ? 'tfa_login' : 'tfa_loginwithrecoverycode'
   const fields = await ask(login, method, {
     token: challenge.token.reveal(),
-    // People copy it as it is shown, in groups.
+    // The app shows the code in groups, and people copy the spaces.
     code: kind === 'code' ? code.replace(/[\s-]/g, '') : code.trim(),
     trustdevice: '0',
     ...common(login),
@@ -100,7 +100,7 @@ export async function sendSecondFactor(
   return sessionOf(fields)
 }
 
-/** Has a code sent by SMS. @returns the end of the number, where it is told */
+/** Requests a code by SMS. @returns the end of the phone number, if pCloud sends it */
 export async function sendSms(login: PasswordLogin, challenge: Challenge): Promise<string> {
   const method = 'tfa_sendcodeviasms'
   const fields = await ask(login, method, { token: challenge.token.reveal() })
@@ -110,7 +110,7 @@ export async function sendSms(login: PasswordLogin, challenge: Challenge): Promi
   return visible(wordOf(number).slice(-4))
 }
 
-/** Shows a message on the account's devices. @returns their names */
+/** Requests a message on the devices of the account. @returns the names of the devices */
 export async function notifyDevices(
   login: PasswordLogin,
   challenge: Challenge,
@@ -123,7 +123,7 @@ export async function notifyDevices(
   return devices.map((device) => visible(wordOf(Object(device).name).slice(0, 60)))
 }
 
-/** An object may have a `toString` that is none. */
+/** The `toString` of an object may not be a function. */
 function wordOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
@@ -177,9 +177,13 @@ function isSession(text: string): boolean {
 }
 
 function unusable(): PcloudConfigError {
-  return new PcloudConfigError('service', 'pCloud’s answer to the login holds no usable token.', {
-    hint: 'Try again, or use --login browser.',
-  })
+  return new PcloudConfigError(
+    'service',
+    'The answer of pCloud to the login does not contain a usable token.',
+    {
+      hint: 'Try again, or use --login browser.',
+    },
+  )
 }
 
 function resultOf(fields: Fields): number {
@@ -198,12 +202,12 @@ function refused(fields: Fields, method: string): PcloudConfigError {
   })
 }
 
-/** The number under which the console client names itself. */
+/** The number of the console client. */
 const LINUX_CLIENT = '7'
 const DIGEST_REFUSED = 2237
 const SECOND_FACTOR = 2297
 const ELSEWHERE = 2321
-/** 2074 and 2092 are treated so by pCloud's console client; a malformed code comes back as 1022. */
+/** pCloud's console client does the same for 2074 and 2092. The answer to a malformed code is 1022. */
 const WRONG_CODE = new Set([1022, 2012, 2074, 2092])
 
 function sha1(text: string): string {

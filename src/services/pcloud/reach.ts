@@ -2,7 +2,7 @@ import type { HttpClient } from '../../http.ts'
 import { readFields } from './api.ts'
 
 /**
- * Whether pCloud answers there at all; no token goes along.
+ * Checks whether pCloud answers at this host. Sends no token.
  * @throws PcloudConfigError `network`, `service`
  */
 export async function reachApi(
@@ -10,7 +10,7 @@ export async function reachApi(
   hostname: string,
   signal: AbortSignal,
 ): Promise<void> {
-  // Documented to refuse a caller without a login (1000): an answer like any other.
+  // pCloud refuses a call without a login (1000). That is also an answer.
   const answer = await http.postForm({ url: `https://${hostname}/userinfo`, form: {}, signal })
   readFields(answer, 'userinfo')
 }

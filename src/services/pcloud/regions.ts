@@ -4,26 +4,26 @@ export const US: Region = { id: 'us', label: 'US', hostname: 'api.pcloud.com', l
 export const EU: Region = { id: 'eu', label: 'EU', hostname: 'eapi.pcloud.com', locationId: 2 }
 export const REGIONS: readonly Region[] = [US, EU]
 
-/** The only hosts that are trusted when a network, a paste or a blob names them. */
+/** The only hosts that a network answer, a paste or a blob may name. */
 export const OFFICIAL_HOSTS: ReadonlySet<string> = new Set(REGIONS.map(({ hostname }) => hostname))
 
 export function regionOf(hostname: string): Region | undefined {
   return REGIONS.find((region) => region.hostname === hostname)
 }
 
-/** `EU (eapi.pcloud.com)`, or the bare host when it is nobody's region. */
+/** `EU (eapi.pcloud.com)`, or only the host if it is not a region. */
 export function describeHost(hostname: string): string {
   const region = regionOf(hostname)
   return region ? `${region.label} (${hostname})` : hostname
 }
 
-/** The hosts to ask, likeliest first, each once. */
+/** The hosts to ask, the likely hosts first. */
 export function hostsInOrder(likely: readonly (string | undefined)[]): readonly string[] {
   const known = likely.filter((host): host is string => host !== undefined)
   return [...new Set([...known, ...OFFICIAL_HOSTS])]
 }
 
-/** A bare host name, with a port or without. */
+/** A host name, with or without a port. */
 export function isHost(text: string): boolean {
   const [, host = '', port = '443'] =
     /^([a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*)(?::(\d{1,5}))?$/i.exec(text) ?? []
@@ -31,8 +31,8 @@ export function isHost(text: string): boolean {
 }
 
 /**
- * A host as it is written in a config file: in small letters. `https://eapi.pcloud.com/` can
- * only mean its host, but no other web address is read (S4).
+ * A host in lower case, as in a config file. A web address is accepted only if it is an official
+ * host, such as `https://eapi.pcloud.com/` (S4).
  */
 export function readHost(text: string): string | undefined {
   const lower = text.trim().toLowerCase()

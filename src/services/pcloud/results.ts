@@ -2,15 +2,15 @@ import { type ErrorCode, PcloudConfigError } from '../../errors.ts'
 import { visible } from '../../visible.ts'
 
 /**
- * pCloud answers HTTP 200 and puts the outcome into `result`. The families:
- * 1xxx the caller's mistake, 2xxx refused or impossible, 4xxx too many tries, 5xxx the server's.
+ * pCloud answers with HTTP 200 and a number in `result`: 1xxx for a wrong request, 2xxx for a
+ * refusal, 4xxx for too many requests, 5xxx for an error of the server.
  */
 export class PcloudApiError extends PcloudConfigError {
   override readonly name = 'PcloudApiError'
   readonly result: number
   readonly #said: readonly [serverText: string, method: string]
 
-  /** @param about what was asked for, such as a path */
+  /** @param about the object of the request, such as a path */
   constructor(result: number, serverText: string, method: string, about?: string) {
     const known = remedyFor(result)
     super(
@@ -24,7 +24,7 @@ export class PcloudApiError extends PcloudConfigError {
     this.#said = [serverText, method]
   }
 
-  /** The same, with what it is about. */
+  /** The same error with the object of the request. */
   of(about: string): PcloudApiError {
     return new PcloudApiError(this.result, ...this.#said, about)
   }
@@ -32,7 +32,7 @@ export class PcloudApiError extends PcloudConfigError {
 
 interface Remedy {
   readonly code: ErrorCode
-  /** Plain words; the server's own text stands in where there are none. */
+  /** Without it, the message has the text of the server. */
   readonly says?: string
   readonly hint?: string
 }
@@ -41,19 +41,19 @@ const AGAIN = 'Log in again.'
 
 const REMEDIES: ReadonlyMap<number, Remedy> = new Map([
   [1000, { code: 'token-invalid', says: 'a login is required', hint: AGAIN }],
-  [1017, { code: 'not-found', says: 'this folder id is not valid', hint: folderHint() }],
+  [1017, { code: 'not-found', says: 'this folder ID is not valid', hint: folderHint() }],
   [1022, { code: 'login-failed', says: 'a code is missing', hint: AGAIN }],
-  [1074, { code: 'login-failed', says: 'the code has expired (it lives 10 minutes)', hint: AGAIN }],
+  [1074, { code: 'login-failed', says: 'the code has expired after 10 minutes', hint: AGAIN }],
   [2000, { code: 'login-failed', says: 'the login was refused', hint: loginHint() }],
-  [2001, { code: 'usage', says: 'this is no name for a folder' }],
-  [2002, { code: 'not-found', says: 'a part of the path does not exist', hint: folderHint() }],
+  [2001, { code: 'usage', says: 'this is not a valid folder name' }],
+  [2002, { code: 'not-found', says: 'part of the path does not exist', hint: folderHint() }],
   [2003, { code: 'not-found', says: 'access to this folder is denied', hint: oneFolderHint() }],
-  [2004, { code: 'already-exists', says: 'this name exists already' }],
+  [2004, { code: 'already-exists', says: 'this name already exists' }],
   [2005, { code: 'not-found', says: 'this folder does not exist', hint: folderHint() }],
   [2012, { code: 'login-failed', says: 'the code is not valid', hint: codeHint() }],
   [2094, { code: 'token-invalid', says: 'the token is not valid here', hint: regionHint() }],
   [2095, { code: 'token-invalid', says: 'the token was revoked', hint: AGAIN }],
-  [4000, { code: 'service', says: 'too many tries from this address', hint: 'Wait 5 minutes.' }],
+  [4000, { code: 'service', says: 'too many attempts from this address', hint: 'Wait 5 minutes.' }],
 ])
 
 function remedyFor(result: number): Remedy {
@@ -64,7 +64,7 @@ function remedyFor(result: number): Remedy {
 }
 
 function folderHint(): string {
-  return 'Open the folder on my.pcloud.com and give its address, its id or its path.'
+  return 'Open the folder on my.pcloud.com and give its web address, its ID or its path.'
 }
 
 function loginHint(): string {
@@ -72,13 +72,13 @@ function loginHint(): string {
 }
 
 function oneFolderHint(): string {
-  return 'An app limited to one folder sees only that one: give its id.'
+  return 'An app limited to one folder sees only that folder. Give the ID of that folder.'
 }
 
 function codeHint(): string {
-  return 'A code works once, for 10 minutes, in the account’s own region. Log in again.'
+  return 'A code works once, for 10 minutes, and only in the region of the account. Log in again.'
 }
 
 function regionHint(): string {
-  return 'A token works in its own region only: US (api.pcloud.com) or EU (eapi.pcloud.com).'
+  return 'A token works only in the region of its account: US (api.pcloud.com) or EU (eapi.pcloud.com).'
 }

@@ -1,15 +1,15 @@
 import { hasCode } from '../../errors.ts'
 import { sleep } from '../../limit.ts'
 
-/** Calls that change nothing and spend nothing: asking twice is asking once (S37). */
+/** Calls that can be repeated, because they change nothing (S37). */
 const SAFE = new Set(['userinfo', 'listfolder'])
 
-/** Waited before the second and the third try, in milliseconds; a half of it by chance. */
+/** Milliseconds before the second and the third attempt. Half of it is random. */
 const WAITS = [400, 1_200]
 
 /**
- * Asks again where pCloud has too much to do or is ill: 4xxx, 5xxx, HTTP 429 and 5xx. No
- * login and no exchange of a code is ever repeated, and what never reached pCloud neither.
+ * Repeats a call if pCloud is overloaded or has an error: 4xxx, 5xxx, HTTP 429 and 5xx. A login, the
+ * exchange of a code, and a request that did not reach pCloud are never repeated.
  */
 export async function withRetries<T>(
   method: string,

@@ -2,7 +2,7 @@ import { beforeComment, unquoted } from '../../rclone/misspelled.ts'
 import { type FolderAddress, ROOT } from './folders.ts'
 import { parseRootFolder } from './root-folder.ts'
 
-/** How `root_folder_id` is written, and which folder it can only mean. */
+/** The form of `root_folder_id`, and the folder that it means. */
 export type RootSpelling =
   | {
       readonly kind: 'right' | 'number' | 'letter' | 'address' | 'path' | 'quoted' | 'comment'
@@ -11,8 +11,8 @@ export type RootSpelling =
   | { readonly kind: 'unreadable' }
 
 /**
- * rclone sends a `d` and a number to pCloud as the number, and everything else as it is
- * (`backend/pcloud/pcloud.go`, `dirIDtoNumber`): a bare number lists, the rest is refused.
+ * rclone removes the `d` from an ID, and sends any other value unchanged
+ * (`backend/pcloud/pcloud.go`, `dirIDtoNumber`). pCloud lists a number and refuses the rest.
  */
 export function rootSpelling(text: string): RootSpelling {
   if (text === '') return { kind: 'right', at: ROOT }

@@ -13,7 +13,7 @@ const DIALECT = {
   messageField: 'message',
 } as const
 
-/** @throws PcloudConfigError `service` when it is no such answer */
+/** @throws PcloudConfigError `service` for an unexpected answer */
 export function readPinkcloudsyncAnswer(answer: HttpAnswer): OauthAnswer {
   return readOauthAnswer(answer, DIALECT)
 }
@@ -24,7 +24,7 @@ export interface PinkcloudsyncKeys {
   readonly tokenUrl?: string
 }
 
-/** There is no refresh token: the keys are sent again. */
+/** Without a refresh token, each renewal sends the keys again. */
 export function pinkcloudsyncToken(keys: PinkcloudsyncKeys): JsonRequest {
   return {
     url: keys.tokenUrl ?? PINKCLOUDSYNC_TOKEN_URL,
@@ -32,7 +32,7 @@ export function pinkcloudsyncToken(keys: PinkcloudsyncKeys): JsonRequest {
   }
 }
 
-/** The sync sessions of the account: whoever may list them is let in. */
+/** Lists the sync sessions of the account. An answer proves that the token works. */
 export function askPinkcloudsyncSessions(
   http: ServiceClient,
   token: Secret,

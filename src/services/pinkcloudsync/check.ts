@@ -93,13 +93,13 @@ function judgeSecret(remote: EndingFacts): readonly Finding[] {
   const isProven = answer.kind === 'keys-good'
   const fix = isProven ? setKey(remote, 'api_secret', obscure(found.secret.reveal())) : undefined
   const hint = fix ? undefined : `Set it again: pcloud-config password ${remote.name} api_secret`
-  const text = 'api_secret stands there in plain text, and an obscured one is expected.'
+  const text = 'api_secret is in plain text. It must be obscured.'
   return [finding('secret-not-obscured', subjectOf(remote), text, { fix, hint })]
 }
 
 function judgeRefusal(remote: EndingFacts): readonly Finding[] {
   const { service, answer } = remote
   if (answer.kind !== 'keys-refused') return []
-  const text = `${service.title} gives no token for its keys: ${answer.message}`
+  const text = `${service.title} does not accept the keys: ${answer.message}`
   return [finding('keys-refused', subjectOf(remote), text, { hint: loginAgain(remote) })]
 }

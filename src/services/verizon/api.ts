@@ -9,19 +9,19 @@ export const VERIZON_AUTHORIZE_URL = `https://${VERIZON_HOST}/cloud/1/oauth2/aut
 export const VERIZON_TOKEN_URL = `https://${VERIZON_HOST}/cloud/1/oauth2/token`
 const VERIZON_ACCOUNT_URL = `https://${VERIZON_HOST}/cloud/1/account`
 
-/** Access tokens live 9 hours where the answer does not tell; refresh tokens 14 days, for one use. */
+/** The default life of an access token is 9 hours. A refresh token works once, within 14 days. */
 const DIALECT = {
   service: 'Verizon',
   lifetimeSeconds: 9 * 3600,
   messageField: 'error_description',
 } as const
 
-/** @throws PcloudConfigError `service` when it is no such answer */
+/** @throws PcloudConfigError `service` for an unexpected answer */
 export function readVerizonAnswer(answer: HttpAnswer): OauthAnswer {
   return readOauthAnswer(answer, DIALECT)
 }
 
-/** What an app needs to renew a token, in the form as the SDK sends it. */
+/** The values of an app that a renewal sends, as in the SDK. */
 export interface VerizonApp {
   readonly clientId: string
   readonly clientSecret: Secret
@@ -42,7 +42,7 @@ export function verizonRefresh(app: VerizonApp, refreshToken: Secret): FormReque
   }
 }
 
-/** What the service says of the account; the shape of a good answer is not documented. */
+/** The data of the account. The form of the answer is not documented. */
 export function askVerizonAccount(
   http: ServiceClient,
   token: Secret,
@@ -52,7 +52,7 @@ export function askVerizonAccount(
 }
 
 /**
- * Asks for the account's data, of which nothing is taken: it is enough that it is given.
+ * Asks for the data of the account. Any answer proves that the token works.
  * @throws PcloudConfigError `token-invalid`, `service`, `network`
  */
 export async function checkVerizonToken(

@@ -43,11 +43,11 @@ function judgeApp(remote: EndingFacts): readonly Finding[] {
   const redirect = remote.keys.get('redirect_uri')
   const subject = subjectOf(remote)
   const text = redirect
-    ? 'redirect_uri is no address, and each renewal sends it.'
-    : `redirect_uri is not set: each renewal sends ${DEFAULT_REDIRECT_URI}, which has to be the app’s Callback URL.`
-  const hint = `Write the Callback URL byte for byte: ${updateCommand(remote, 'redirect_uri', 'URL')}`
+    ? 'redirect_uri is not a web address. Each renewal sends it.'
+    : `redirect_uri is not set. Each renewal sends ${DEFAULT_REDIRECT_URI}, which must be the Callback URL of the app.`
+  const hint = `Set the exact Callback URL: ${updateCommand(remote, 'redirect_uri', 'URL')}`
   const shared =
-    'deviceid is not set: all installations of this app share one refresh token, and each renewal takes it from the others.'
+    'deviceid is not set, so all installations of this app share one refresh token. A renewal by one logs out the others.'
   return [
     ...(redirect && !URL.canParse(redirect)
       ? [finding('redirect-uri-malformed', subject, text, { hint })]
@@ -57,7 +57,7 @@ function judgeApp(remote: EndingFacts): readonly Finding[] {
       ? []
       : [
           finding('deviceid-unset', subject, shared, {
-            hint: `Where the app runs on more than this machine: pcloud-config reconnect ${remote.name} --deviceid NAME`,
+            hint: `If you use the app on several machines: pcloud-config reconnect ${remote.name} --deviceid NAME`,
           }),
         ]),
   ]
@@ -74,12 +74,12 @@ function judgeRefreshToken(remote: EndingFacts, now: number): readonly Finding[]
   const subject = subjectOf(remote)
   const hint = loginAgain(remote)
   if (token.refreshToken === undefined) {
-    const text = 'The token has no refresh token: it ends for good with the access token.'
+    const text = 'The token has no refresh token, so it cannot be renewed when it expires.'
     return [finding('refresh-token-missing', subject, text, { hint })]
   }
   const life = token.expiresIn === undefined ? ACCESS_MS : token.expiresIn * 1000
   const end = expiresAt(token) - life + REFRESH_MS
   if (end > now) return []
-  const text = `The refresh token should have ended on ${new Date(end).toISOString().slice(0, 10)}: Verizon’s live 14 days.`
+  const text = `The refresh token probably expired on ${new Date(end).toISOString().slice(0, 10)}. Verizon’s refresh tokens work for 14 days.`
   return [finding('refresh-token-old', subject, text, { hint })]
 }

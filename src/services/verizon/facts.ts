@@ -4,8 +4,8 @@ import type { ServiceFacts } from '../service.ts'
 export const VERIZON_HOST = 'api.cloudapi.verizon.com'
 
 /**
- * Verizon Personal Cloud Storage, by its portal's API reference and its Python SDK. The
- * portal's pages are of 2017 and the service may be gone; nothing here was tried live.
+ * Verizon Personal Cloud Storage, according to the API reference of its portal and its Python SDK.
+ * The pages are from 2017, and the service may no longer exist. This was not tested live.
  */
 export const FACTS = {
   type: 'verizon',
@@ -16,20 +16,19 @@ export const FACTS = {
   apiHosts: [VERIZON_HOST],
   environment: [],
   revocation: {
-    text: () =>
-      'The service still accepts it until you revoke it there, in My Verizon, where the app has access to your account.',
+    text: () => 'The token still works until you remove the app in My Verizon.',
   },
   options: [
     ...OAUTH_OPTIONS,
     {
       ...expert,
       name: 'redirect_uri',
-      help: "The app's Callback URL, byte for byte: the service compares case as well.",
+      help: 'The Callback URL of the app, byte for byte. The service also compares case.',
     },
     {
       ...expert,
       name: 'deviceid',
-      help: 'Tells installations of one app apart. Without it they share one refresh token, and each renewal takes it from the others.',
+      help: 'Separates the installations of one app. Without it, they share one refresh token, and a renewal by one logs out the others.',
     },
     DESCRIPTION,
   ],

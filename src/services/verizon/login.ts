@@ -51,7 +51,7 @@ export const LOGIN: CodeLogin = {
     await checkVerizonToken(http, token, signal)
     return { hostname: VERIZON_HOST }
   },
-  describe: () => ({ account: 'not told by Verizon', region: VERIZON_HOST }),
+  describe: () => ({ account: 'unknown, because Verizon does not say', region: VERIZON_HOST }),
   usualCauses: (clientId) => [
     `· Verizon does not know this client key: ${clientId}`,
     '· The Callback URL of the app is different. It must be exactly the same, including upper and lower case.',

@@ -6,10 +6,10 @@ import type { Environment } from './child-secrets.ts'
 
 const MAX_BYTES = 16 * 1024 * 1024
 const CERTIFICATE = /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----[^-]+-----END [^-]+-----/g
-/** A DER certificate begins with a SEQUENCE (X.690 section 8.9). */
+/** The first byte of a DER certificate (SEQUENCE, X.690 section 8.9). */
 const SEQUENCE = 0x30
 
-/** Why Node cannot use the file in NODE_EXTRA_CA_CERTS. Node itself ignores such a file. */
+/** The problem with the file in NODE_EXTRA_CA_CERTS. Node ignores such a file silently. */
 export function caFileProblem(env: Environment): CaFileFacts | undefined {
   const path = env.NODE_EXTRA_CA_CERTS
   if (!path) return undefined
@@ -26,11 +26,11 @@ export function caFileProblem(env: Environment): CaFileFacts | undefined {
   return { path, what, hint: 'Export the certificate of the authority again, as PEM.' }
 }
 
-/** The content, or what is wrong with the path. */
+/** The content, or the problem with the path. */
 function read(path: string): Buffer | string {
   try {
     const { size } = statSync(path)
-    // Another kind of file might never end, or never begin.
+    // A pipe or a device may block or never end.
     if (!statSync(path).isFile()) return 'is not a file'
     return size > MAX_BYTES ? 'is too large' : readFileSync(path)
   } catch (error) {

@@ -4,7 +4,7 @@ import { type Environment, isKeptFromBrowser } from './child-secrets.ts'
 
 type ChildEnvironment = Record<string, string | undefined>
 
-/** This program's own secrets, and the file where one rclone leaves its key for another (fs/config/crypt.go). */
+/** Secrets of this program, and the file in which rclone passes on its key (fs/config/crypt.go). */
 const OWN_SECRETS: ReadonlySet<string> = new Set([
   ...secretVariables(),
   'RCLONE_CONFIG_PASS',
@@ -17,9 +17,9 @@ function isOwnSecret(name: string): boolean {
 }
 
 /**
- * The environment of the password command: all of ours, because a vault's program needs its
- * variables (`VAULT_TOKEN`, `AWS_SECRET_ACCESS_KEY`), but no secret of rclone's or of ours.
- * @param taken names of variables that an option (`env:NAME`) has read as a secret
+ * The environment of the password command. Without the secrets of rclone and of this program, but
+ * with all other variables, such as `VAULT_TOKEN` for a vault.
+ * @param taken the variables that an option (`env:NAME`) has read as a secret
  */
 export function passwordCommandEnvironment(
   env: Environment,
@@ -29,23 +29,20 @@ export function passwordCommandEnvironment(
 }
 
 /**
- * The environment of an rclone that logs in: what a browser may see, and rclone's own options
- * (such as `RCLONE_CA_CERT`) without secrets. A variable for a remote or for pCloud would
- * change the login, and rclone would save its value.
+ * The environment for a login with rclone: the variables that a browser gets, and rclone options
+ * such as `RCLONE_CA_CERT`, without secrets. Not the variables for remotes or for pCloud, which
+ * change the login and which rclone would save.
  */
 export function rcloneLoginEnvironment(env: Environment): ChildEnvironment {
   return pick(env, (name, value) => isForRclone(name, value) && !isRcloneSecret(name))
 }
 
-/**
- * The environment of an rclone that asks about a type of its own: as for a login, with the
- * options of that type, which rclone takes its answers from.
- */
+/** As for a login, but with the options of all types, because rclone uses them as answers. */
 export function rcloneConfigEnvironment(env: Environment): ChildEnvironment {
   return pick(env, isForRclone)
 }
 
-/** Where rclone would look for another file, password or log, and what changes a remote. */
+/** They set another config file, password or log, or change a remote. */
 const NOT_FOR_RCLONE = /^_?rclone_(config|pcloud)(_|$)|^rclone_(password_command|log_file)$/i
 
 function isForRclone(name: string, value?: string): boolean {
@@ -54,8 +51,8 @@ function isForRclone(name: string, value?: string): boolean {
 }
 
 /**
- * Whether a variable is for an option of rclone that is secret or personal. The option is a
- * tail of the name: `RCLONE_CONFIG_MY_BOX_SAS_URL` may belong to `my` or to `my_box`.
+ * Whether a variable sets a secret or personal option of rclone. Any end of the name may be the
+ * option: `RCLONE_CONFIG_MY_BOX_SAS_URL` may belong to the remote `my` or `my_box`.
  */
 function isRcloneSecret(name: string): boolean {
   const [, rest] = /^_?rclone_(.+)$/is.exec(name) ?? []
@@ -67,7 +64,7 @@ function isRcloneSecret(name: string): boolean {
   return !NOT_SECRET.test(rest) && (/^header/i.test(rest) || tails.some(isSensitiveKey))
 }
 
-/** rclone's options of the program itself, whose names sound like a secret's. */
+/** Options of rclone that only sound like a secret. */
 const NOT_SECRET = /^(ask_password|password_(command|change))$/i
 
 function pick(

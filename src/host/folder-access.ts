@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { errnoOf } from '../system-error.ts'
 import type { Environment } from './child-secrets.ts'
 
-/** The first folder on the way to a path that this user may not enter. */
+/** The first parent folder of a path that this user cannot enter. */
 export function blockedFolder(path: string): string | undefined {
   const above = dirname(path)
   const blocked = above === path ? undefined : blockedFolder(above)
@@ -30,7 +30,7 @@ export function sudoHome(env: Environment): string | undefined {
   }
 }
 
-/** Whether a folder is there or could be made: asked of the nearest one that is there, nothing is made. */
+/** Whether a folder exists or can be created. Checks the nearest existing parent and creates nothing. */
 export function canMakeFolder(path: string): boolean {
   try {
     const there = nearest(path)
@@ -42,7 +42,7 @@ export function canMakeFolder(path: string): boolean {
   }
 }
 
-/** A link that leads nowhere is there: no folder can be made in its place. */
+/** A broken link exists, so no folder can be created in its place. */
 function nearest(path: string): string {
   let at = path
   while (lstatSync(at, { throwIfNoEntry: false }) === undefined && dirname(at) !== at)
@@ -50,7 +50,7 @@ function nearest(path: string): string {
   return at
 }
 
-/** A container may run under a user id that no passwd file knows, and without HOME. */
+/** In a container, the user may have no passwd entry and no HOME. */
 export function homeOrNone(): string {
   try {
     return homedir()

@@ -5,15 +5,15 @@ import { PcloudConfigError } from '../errors.ts'
 import type { Call, HttpAnswer, ServiceClient } from '../http.ts'
 import { withLimit } from '../limit.ts'
 import { networkError } from './network-error.ts'
-import { type Sent, withoutEcho } from './redact-response.ts'
+import { redactResponse, type Sent } from './redact-response.ts'
 
-/** How long is waited at most, in milliseconds. */
+/** Time limits in milliseconds. */
 export interface HttpLimits {
-  /** For a connection, TLS included; to a proxy and through it each. */
+  /** For a connection with TLS. A connection through a proxy has this limit twice. */
   readonly connectMs: number
-  /** For the head of an answer, and between two pieces of its body. */
+  /** For the headers of a response, and between two parts of its body. */
   readonly answerMs: number
-  /** For the whole call. */
+  /** For the request and its response. */
   readonly totalMs: number
 }
 
@@ -22,7 +22,7 @@ const DEFAULT_MAX_BYTES = 1024 * 1024
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** The {@link ServiceClient} of this machine: undici, through the proxy the environment names. */
+/** The {@link ServiceClient} of this machine: undici, with the proxy in the environment. */
 export interface MachineHttp extends ServiceClient {
   close(): Promise<void>
 }
@@ -30,7 +30,7 @@ export interface MachineHttp extends ServiceClient {
 export function createHttp(env: Environment, limits: Partial<HttpLimits> = {}): MachineHttp {
   const all = { ...LIMITS, ...limits }
   const line = { dispatcher: proxyAware(env, all), totalMs: all.totalMs, env }
-  // The first reads all authorities that node knows, for 10 ms and more; a login waits for no call yet.
+  // Loading all certificate authorities takes 10 ms. Do it before a login waits for a response.
   createSecureContext()
   return {
     postForm: ({ form, ...asked }) => call(asked, formBody(form), line),
@@ -41,8 +41,8 @@ export function createHttp(env: Environment, limits: Partial<HttpLimits> = {}): 
 }
 
 /**
- * undici itself takes an empty `https_proxy` for an answer and never looks at
- * `HTTPS_PROXY`; an empty variable counts as unset here, as it does for curl and Go.
+ * An empty variable counts as unset, as in curl and Go. undici ignores `HTTPS_PROXY` if
+ * `https_proxy` is empty.
  */
 export function proxyAware(
   env: Environment,
@@ -53,10 +53,10 @@ export function proxyAware(
   const connect = { timeout: connectMs }
   const waits = { headersTimeout: answerMs, bodyTimeout: answerMs }
   if (given === '') return new Agent({ connect, ...waits })
-  // curl and Go take a bare host:port for an http proxy.
+  // In curl and Go, host:port without a scheme is an http proxy.
   const httpsProxy = given.includes('://') ? given : `http://${given}`
   if (!/^https?:/i.test(httpsProxy)) throw notAProxy()
-  // What goes to the proxy itself, and what goes through it, takes no notice of `connect`.
+  // The connections to the proxy and through it ignore `connect`.
   const toProxy = (url: URL, options: object) => new Pool(url, { ...options, ...waits })
   const proxy = { proxyTls: connect, requestTls: connect, clientFactory: toProxy }
   const names = { httpProxy: '', httpsProxy, noProxy: read('no_proxy') }
@@ -67,10 +67,10 @@ export function proxyAware(
   }
 }
 
-/** The address may hold a password, and so may what the library says of it. */
+/** The address may contain a password, and so may the error of the library. */
 function notAProxy(cause?: unknown): PcloudConfigError {
-  return new PcloudConfigError('usage', 'HTTPS_PROXY does not hold the address of an http proxy.', {
-    hint: 'Write it as http://host:port, or unset it. SOCKS proxies are not spoken here.',
+  return new PcloudConfigError('usage', 'HTTPS_PROXY is not the address of an http proxy.', {
+    hint: 'Set it to http://host:port, or unset it. SOCKS proxies are not supported.',
     cause: cause instanceof Error ? cause.name : undefined,
   })
 }
@@ -100,7 +100,7 @@ interface Line {
   readonly env: Environment
 }
 
-/** Without a body it is a GET. */
+/** A request without a body is a GET. */
 async function call(
   asked: Call,
   body: Body | undefined,
@@ -108,7 +108,7 @@ async function call(
 ): Promise<HttpAnswer> {
   const url = new URL(asked.url)
   if (url.protocol !== 'https:') {
-    throw new PcloudConfigError('host-not-trusted', 'Only https: addresses are called.')
+    throw new PcloudConfigError('host-not-trusted', 'Only https: addresses are allowed.')
   }
   try {
     return await withLimit(asked.timeoutMs ?? totalMs, asked.signal, (signal) =>
@@ -138,7 +138,7 @@ async function exchange(
       ...asked.headers,
     },
     ...(body && { body: body.text }),
-    // A server that is asked to hold its answer is silent meanwhile: the whole has a limit still.
+    // A long poll has no data for a while. The limit of the whole call still applies.
     ...(asked.timeoutMs !== undefined && { headersTimeout: 0, bodyTimeout: 0 }),
   })
   if (response.statusCode >= 300 && response.statusCode < 400) {
@@ -146,26 +146,22 @@ async function exchange(
     throw redirected(url.hostname, response.statusCode)
   }
   const text = await readCapped(response.body, asked)
-  // Its connection is free for the next call only in the next turn: else that opens another.
+  // The connection is free one turn later. Without this wait, the next call opens another.
   await setImmediate()
   const { 'retry-after': retryAfter, date } = response.headers
   return {
     status: response.statusCode,
-    body: withoutEcho(text, [body?.fields ?? {}, asked.headers ?? {}]),
+    body: redactResponse(text, [body?.fields ?? {}, asked.headers ?? {}]),
     ...(typeof retryAfter === 'string' && { retryAfter }),
     ...(typeof date === 'string' && { date }),
   }
 }
 
-/** A redirect would carry the code and the secret to whoever it names (RFC 9700 section 4.12). */
+/** A redirect could send the code and the secret to another server (RFC 9700 section 4.12). */
 function redirected(hostname: string, status: number): PcloudConfigError {
-  return new PcloudConfigError(
-    'service',
-    `${hostname} answered with a redirect (HTTP ${status}).`,
-    {
-      hint: 'It is not followed. A proxy or a login page of the network may stand in between.',
-    },
-  )
+  return new PcloudConfigError('service', `${hostname} sent a redirect (HTTP ${status}).`, {
+    hint: 'Redirects are not allowed here. Check for a proxy or a login page of your network.',
+  })
 }
 
 async function readCapped(body: AsyncIterable<Uint8Array>, asked: Call): Promise<string> {
@@ -177,7 +173,7 @@ async function readCapped(body: AsyncIterable<Uint8Array>, asked: Call): Promise
     if (size > maxBytes) {
       const { hostname } = new URL(asked.url)
       throw new PcloudConfigError('service', `${hostname} sent more than ${maxBytes} bytes.`, {
-        hint: 'No true answer is that long: something stands in between.',
+        hint: 'The response is not from the service. Check for a proxy or a login page of your network.',
       })
     }
     chunks.push(chunk)

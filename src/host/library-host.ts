@@ -4,7 +4,7 @@ import type { Environment } from './child-secrets.ts'
 import { canMakeFolder, homeOrNone } from './folder-access.ts'
 import { createMachine } from './login-machine.ts'
 
-/** What a program that uses the library lends to it: its environment and this machine. */
+/** The environment and the machine for the library. */
 export interface ProgramHost {
   readonly env: Environment
   readonly platform: string
@@ -14,7 +14,7 @@ export interface ProgramHost {
   canMake(folder: string): boolean
 }
 
-/** Nothing is taken out of the environment here: it is the program's own. */
+/** Keeps all variables, because the environment belongs to the program that uses the library. */
 export function programHost(env: Environment = { ...process.env }): ProgramHost {
   return {
     env,

@@ -8,7 +8,7 @@ import type { MachineHttp } from './http-client.ts'
 import { findRclone } from './rclone-program.ts'
 import { visitorIdentifier } from './visitor-tables.ts'
 
-/** What a login needs of this machine. Everything heavy is loaded at its first use. */
+/** The parts of this machine that a login needs. Loads large modules on first use. */
 export function createMachine(env: Environment): Machine & { close(): Promise<void> } {
   let http: Promise<MachineHttp> | undefined
   const { platform } = process
@@ -23,7 +23,7 @@ export function createMachine(env: Environment): Machine & { close(): Promise<vo
       return http
     },
     async readyHttp() {
-      // What is wrong with a proxy is told by whoever calls.
+      // The first real call reports a wrong proxy address.
       await Promise.all([this.http(), import('./rehearsal.ts').then((one) => one.rehearseCall())])
     },
     identifyVisitor: visitorIdentifier({
@@ -51,14 +51,14 @@ export function createMachine(env: Environment): Machine & { close(): Promise<vo
       }
     },
     async close() {
-      // A proxy address that could not be read was reported by whoever asked for it.
+      // The first call has already reported a wrong proxy address.
       const opened = await http?.catch(() => undefined)
       await opened?.close()
     },
   }
 }
 
-/** Tables of the kernel are not on a disk, so reading them does not wait. */
+/** Synchronous, because the tables of the kernel are not on a disk. */
 function readOrNothing(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8')

@@ -4,7 +4,7 @@ import { errnoOf } from '../system-error.ts'
 import { caFileProblem } from './ca-file.ts'
 import type { Environment } from './child-secrets.ts'
 
-/** What this machine says about itself. */
+/** Facts about this machine. */
 interface Here {
   readonly now: number
   readonly env: Environment
@@ -20,18 +20,18 @@ const CLASSES: readonly Class[] = [
   {
     match: /ENOTFOUND|EAI_AGAIN/,
     says: (host) => `The name ${host} cannot be resolved.`,
-    hint: 'Is this machine online? Behind a proxy, set HTTPS_PROXY.',
+    hint: 'Check your internet connection. If you need a proxy, set HTTPS_PROXY.',
   },
   {
     match: /CERT_NOT_YET_VALID/,
     says: (host, { now }) =>
-      `The TLS certificate of ${host} is not valid yet by this machine's clock, ${dayOf(now)}.`,
+      `The TLS certificate of ${host} is not valid yet, according to the clock of this machine (${dayOf(now)}).`,
     hint: checkClock,
   },
   {
     match: /CERT_HAS_EXPIRED/,
     says: (host, { now }) =>
-      `The TLS certificate of ${host} has expired by this machine's clock, ${dayOf(now)}.`,
+      `The TLS certificate of ${host} has expired, according to the clock of this machine (${dayOf(now)}).`,
     hint: checkClock,
   },
   {
@@ -41,27 +41,27 @@ const CLASSES: readonly Class[] = [
   },
   {
     match: /407|Proxy Authentication/,
-    says: () => 'The proxy asks for a login.',
-    hint: 'Write it into HTTPS_PROXY as http://user:password@host:port.',
+    says: () => 'The proxy needs a login.',
+    hint: 'Set HTTPS_PROXY to http://user:password@host:port.',
   },
   {
     match: /Proxy response/,
-    says: (host) => `The proxy does not lead to ${host}.`,
+    says: (host) => `The proxy refuses a connection to ${host}.`,
     hint: 'Check HTTPS_PROXY and NO_PROXY.',
   },
   {
     match: /ECONNREFUSED|EHOSTUNREACH|ENETUNREACH/,
     says: (host) => `No connection to ${host}.`,
-    hint: 'Is this machine online? Check HTTPS_PROXY, a firewall or a VPN.',
+    hint: 'Check your internet connection, HTTPS_PROXY, firewall and VPN.',
   },
   {
     match: /TIMEOUT|TIMEDOUT|TimeoutError/,
     says: (host) => `${host} did not answer in time.`,
-    hint: 'Try again; behind a proxy, check HTTPS_PROXY.',
+    hint: 'Try again. If you use a proxy, check HTTPS_PROXY.',
   },
 ]
 
-/** Turns what undici throws into a sentence and a remedy; the original is the `cause`. */
+/** Explains an error of undici, which becomes the `cause`. */
 export function networkError(
   hostname: string,
   cause: unknown,
@@ -69,7 +69,7 @@ export function networkError(
 ): PcloudConfigError {
   const text = describe(cause)
   const known = CLASSES.find(({ match }) => match.test(text))
-  const message = known?.says(hostname, here) ?? `The connection to ${hostname} broke.`
+  const message = known?.says(hostname, here) ?? `The connection to ${hostname} was interrupted.`
   const { hint = 'Try again.' } = known ?? {}
   return new PcloudConfigError('network', message, {
     hint: typeof hint === 'string' ? hint : hint(here),
@@ -77,21 +77,21 @@ export function networkError(
   })
 }
 
-/** A certificate outside its dates says nothing about a proxy. */
+/** The dates of a certificate are not a problem of the proxy. */
 function checkClock({ now }: Here): string {
   return isClockWrong(now)
-    ? `This clock is wrong: this version of pcloud-config is from ${RELEASED}. Set the clock, then try again.`
-    : 'If this date is wrong, set the clock. If it is right, the server has a certificate with wrong dates: try again later.'
+    ? `The clock is wrong, because this version of pcloud-config is from ${RELEASED}. Set the clock, then try again.`
+    : 'If this date is wrong, set the clock. Otherwise, the certificate of the server is wrong: try again later.'
 }
 
 function checkAuthority({ env }: Here): string {
   const problem = caFileProblem(env)
   return problem === undefined
-    ? 'If a company proxy inspects TLS, give its CA file in NODE_EXTRA_CA_CERTS.'
+    ? 'If a company proxy inspects TLS, set NODE_EXTRA_CA_CERTS to its CA file.'
     : `Node.js ignores the CA file ${problem.path} (NODE_EXTRA_CA_CERTS), because it ${problem.what}. ${problem.hint}`
 }
 
-/** The words of an error and of its causes: node wraps the one that tells. */
+/** The texts of an error and its causes. Node wraps the original error. */
 function describe(error: unknown, depth = 0): string {
   if (!(error instanceof Error) || depth > 3) return ''
   return `${error.name} ${errnoOf(error)} ${error.message} ${describe(error.cause, depth + 1)}`

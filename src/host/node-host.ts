@@ -29,7 +29,7 @@ export function nodeHost(): Host {
     env,
     platform: process.platform,
     homeDir: homeOrNone(),
-    // To ask a stream what it is makes the stream, which takes milliseconds.
+    // `isTTY` creates the stream, which takes milliseconds.
     get stdinIsTTY() {
       return mayBeTerminal(0) && process.stdin.isTTY === true
     },
@@ -83,7 +83,7 @@ export function nodeHost(): Host {
   }
 }
 
-/** Loaded at the first use. */
+/** Loads the module on first use. */
 function settingsOf(signal: AbortSignal): SettingsFile {
   const load = async () => (await import('./settings-file.ts')).openSettings(signal)
   return {

@@ -2,18 +2,18 @@ import { fetch as undiciFetch } from 'undici'
 import type { Environment } from './child-secrets.ts'
 import { proxyAware } from './http-client.ts'
 
-/** The `fetch` of undici through the proxy that the environment names, which that of Node 20 passes by. */
+/** undici's `fetch` with the proxy in the environment, which the `fetch` of Node 20 ignores. */
 export function createFetch(env: Environment) {
   const dispatcher = proxyAware(env)
   return async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
     const [url, own] = typeof input === 'object' && 'url' in input ? ofRequest(input) : [input, {}]
-    // The two have one shape, declared twice: in undici, and in the types of Node.
+    // undici and Node declare the same type separately.
     const asked = { ...own, ...init, dispatcher } as object
     return (await undiciFetch(url, asked)) as unknown as Response
   }
 }
 
-/** The platform's `Request` is of another class than undici's. */
+/** undici does not accept the platform's `Request`, which is another class. */
 function ofRequest(request: Request): readonly [string, RequestInit & { duplex?: 'half' }] {
   const { url, method, headers, body, signal, redirect } = request
   return [url, { method, headers, signal, redirect, ...(body && { body, duplex: 'half' }) }]

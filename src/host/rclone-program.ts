@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path'
 import { PcloudConfigError } from '../errors.ts'
 import { type Environment, environmentValue } from './child-secrets.ts'
 
-/** The installed rclone, found as a shell would. */
+/** The installed rclone. Searches PATH like a shell. */
 export function findRclone(env: Environment, platform: string): string | undefined {
   const names = platform === 'win32' ? ['rclone.exe'] : ['rclone']
   const folders = (environmentValue(env, 'PATH') ?? '').split(delimiter).filter(Boolean)
@@ -11,7 +11,7 @@ export function findRclone(env: Environment, platform: string): string | undefin
 }
 
 function isExecutable(path: string): boolean {
-  // Most folders have none, and an error that is thrown costs more than a question.
+  // Cheaper than an exception, and most folders have no rclone.
   if (!existsSync(path)) return false
   try {
     accessSync(path, constants.X_OK)
@@ -21,7 +21,7 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** What rclone says if another program listens on the only port of its login. */
+/** Whether rclone reports that another program uses the port of its login. */
 export function saysPortTaken(said: string): boolean {
   return /address already in use/.test(said)
 }

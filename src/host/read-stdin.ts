@@ -8,9 +8,9 @@ import { withLimit } from '../limit.ts'
 import type { Environment } from './child-secrets.ts'
 
 /**
- * Reads a secret from where an option says it is, and takes a variable that held one out
- * of the live environment, so that no child sees it.
- * @throws PcloudConfigError `not-found`, `usage`; what `signal` was aborted with
+ * Reads a secret from the source that an option names. Removes a variable with a secret from the
+ * environment, so that no child process gets it.
+ * @throws PcloudConfigError `not-found`, `usage`, or the reason of the signal
  */
 export async function readSecret(
   source: SecretSource,
@@ -28,12 +28,12 @@ export async function readSecret(
   throw new PcloudConfigError('usage', `The environment variable ${source.name} is not set.`)
 }
 
-/** A file that is read whole: a config, an export. */
+/** Reads a whole file, such as a config file or an export. */
 export async function readInput(path: string, rules: PipeRules): Promise<Uint8Array> {
   return path === '-' ? readStdin(rules) : readGivenFile(path, rules)
 }
 
-/** Waits as for a pipe that is given by its path. */
+/** Waits as long as for a named pipe. */
 async function readStdin({ signal, unattended, onWait }: PipeRules): Promise<Buffer> {
   const tell = setTimeout(
     () => onWait('Waiting for the end of standard input. Press Ctrl-C to stop.'),
@@ -59,9 +59,13 @@ const UNATTENDED_MS = 300_000
 
 async function readPipe(signal: AbortSignal): Promise<Buffer> {
   if (process.stdin.isTTY) {
-    throw new PcloudConfigError('usage', 'A secret typed here would be seen on the screen.', {
-      hint: 'Leave the option out, and it is asked for without being shown.',
-    })
+    throw new PcloudConfigError(
+      'usage',
+      'A secret that you type here would be visible on the screen.',
+      {
+        hint: 'Leave the option out. The program then asks for the secret and hides your typing.',
+      },
+    )
   }
   try {
     return await collect(addAbortSignal(signal, process.stdin))
@@ -75,7 +79,7 @@ async function readPipe(signal: AbortSignal): Promise<Buffer> {
   }
 }
 
-/** As much as a config file may be (S33). */
+/** The limit for config files (S33). */
 const MAX_BYTES = 16 * 1024 * 1024
 
 async function collect(pieces: AsyncIterable<Buffer>): Promise<Buffer> {
@@ -90,10 +94,13 @@ async function collect(pieces: AsyncIterable<Buffer>): Promise<Buffer> {
 }
 
 function tooLarge(): PcloudConfigError {
-  return new PcloudConfigError('usage', 'That is more than 16 MiB, larger than any file of rclone.')
+  return new PcloudConfigError(
+    'usage',
+    'The input is larger than 16 MiB, the limit for config files.',
+  )
 }
 
-/** @throws PcloudConfigError `not-found`; `usage` for a pipe that nothing comes from */
+/** @throws PcloudConfigError `not-found`, or `usage` for a pipe without input */
 async function readGivenFile(path: string, pipes: PipeRules): Promise<Uint8Array> {
   const label = `the file ${path}`
   const found = await readSnapshot(realFileDeps, path, { label, maxBytes: MAX_BYTES, pipes }).catch(

@@ -1,21 +1,22 @@
 import { withoutValues } from '../secret.ts'
 
-/** Names of what is sent as a proof: the words of a server shall not repeat it. */
+/** The names of secret fields in a request. */
 const SECRET_NAME = /secret|token|pass|digest|auth|code|key/i
-/** Fields in which the services spoken to put words for people. */
+/** The fields of a response that contain a message. */
 const WORDS =
   /("(?:error|error_description|errorMessage|message|detail)"\s*:\s*)("(?:[^"\\]|\\.)*")/g
-/** Shorter ones would be found in any sentence. */
+/** A shorter value may be part of any sentence. */
 const SHORTEST = 6
 
-/** What was sent: fields of a form or of a JSON body, and headers. */
+/** The fields of a form or of a JSON body, or the headers. */
 export type Sent = Readonly<Record<string, unknown>>
 
 /**
- * A service may quote in its error what it was sent, and its words are shown to people and
- * kept in logs. Only those words are changed: a token that comes back renewed stays what it is.
+ * Masks the secrets of the request in the messages of the response, because a service may quote
+ * them, and users see messages and keep them in logs. Does not change other fields, such as a
+ * renewed token.
  */
-export function withoutEcho(body: string, sent: readonly Sent[]): string {
+export function redactResponse(body: string, sent: readonly Sent[]): string {
   const secrets = sent.flatMap(secretsOf)
   if (secrets.length === 0) return body
   return body.replace(WORDS, (_, name: string, text: string) => name + cleaned(text, secrets))

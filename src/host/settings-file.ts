@@ -2,7 +2,7 @@ import type { SettingsFile } from '../cli/host.ts'
 import { realFileDeps } from '../files/file-deps.ts'
 import { ownFiles } from '../files/own-files.ts'
 
-/** The settings of this program: ordinary INI, unlike rclone.conf. */
+/** The settings of this program, in an ordinary INI file. */
 export function openSettings(signal: AbortSignal): SettingsFile {
   const files = ownFiles('settings file', { ...realFileDeps, signal })
   return {

@@ -2,9 +2,8 @@ import { parse, safe } from 'ini'
 import { PcloudConfigError } from '../errors.ts'
 
 /**
- * The text of a settings file with one key set, or taken out where the value is blank.
- * The package reads the file and spells the value; its writer would drop every comment,
- * so only the lines of that key change here.
+ * Sets one key in the text of a settings file, or removes it if the value is blank. The `ini`
+ * package would drop all comments when it writes, so it only reads the file and quotes the value.
  */
 export function changeEntry(text: string, key: string, value: string): string {
   const lines = splitLines(text)
@@ -14,27 +13,27 @@ export function changeEntry(text: string, key: string, value: string): string {
   const after = changed.join('')
   if (isMeant(text, after, key, value)) return after
   throw new PcloudConfigError('failed', `The settings file cannot be changed at "${key}".`, {
-    hint: 'Other lines of it stand in the way: change it in an editor.',
+    hint: 'Change the file in an editor, because its other lines prevent an automatic change.',
   })
 }
 
-/** What the package reads: the entries and sections of the file. */
+/** The entries and sections of the file, as the `ini` package reads them. */
 export function readEntries(text: string): Readonly<Record<string, unknown>> {
   return parse(text.replace(BOM, ''))
 }
 
-/** Each with its line end. */
+/** Keeps the line ends. */
 function splitLines(text: string): readonly string[] {
   return text.match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? []
 }
 
-/** Where the first section begins: what stands below belongs to it. */
+/** The line of the first section header. */
 function topEnd(lines: readonly string[]): number {
   const at = lines.findIndex((line) => /^\ufeff?\[[^\]]*\]\s*$/.test(line))
   return at < 0 ? lines.length : at
 }
 
-/** Every line that sets this key, `key[]` included. */
+/** All lines that set this key, also as `key[]`. */
 function ownLines(lines: readonly string[], key: string): readonly number[] {
   const top = lines.slice(0, topEnd(lines))
   return top.flatMap((line, at) => (Object.hasOwn(readEntries(line), key) ? [at] : []))
@@ -48,7 +47,7 @@ function without(lines: readonly string[], gone: readonly number[]): readonly st
     )
 }
 
-/** The last of several lines is the one that counts; the others would stand against it. */
+/** Of several lines, the last one is in effect. Removes the others. */
 function withValue(
   lines: readonly string[],
   own: readonly number[],
@@ -61,7 +60,7 @@ function withValue(
   return without(changed, own.slice(0, -1))
 }
 
-/** Its own indent and comment stay. */
+/** Keeps the indent and the comment of the line. */
 function respelled(line: string, key: string, value: string): string {
   const [, head = '', rest = '', end = ''] =
     /^(\ufeff?[^=\r\n]*=[ \t]*|)([^\r\n]*)(.*)$/s.exec(line) ?? []
@@ -70,13 +69,13 @@ function respelled(line: string, key: string, value: string): string {
   return `${isWhole ? head : `${indent}${key} = `}${safe(value)}${comment(rest)}${end}`
 }
 
-/** A comment behind the value, as the package finds it: at the first `;` or `#` without a `\`. */
+/** A comment after the value, which begins at the first `;` or `#` without a `\`. */
 function comment(rest: string): string {
   if (/^(["']).*\1\s*$/.test(rest)) return ''
   return /^(?:\\.|[^;#\\])*?(\s*[;#].*)$/.exec(rest)?.[1] ?? ''
 }
 
-/** Behind the last entry, else above the first section and the comment that belongs to it. */
+/** After the last entry, or before the first section and its comment. */
 function inserted(lines: readonly string[], line: string): readonly string[] {
   const end = topEnd(lines)
   const isEntry = (text: string) => Object.keys(readEntries(text)).length > 0
@@ -97,7 +96,7 @@ function commentStart(lines: readonly string[], header: number): number {
   return at
 }
 
-/** Read back, the file holds the value, and everything else as it was. */
+/** Checks that only this value has changed. */
 function isMeant(before: string, after: string, key: string, value: string): boolean {
   const { [key]: _, ...others } = readEntries(before)
   const { [key]: now, ...rest } = readEntries(after)

@@ -1,6 +1,6 @@
 import type { Connection, Endpoint, IdentifyVisitor } from '../oauth-loopback/identify-visitor.ts'
 
-/** What the system says of itself. Tests give it, so no test reads the real tables by accident. */
+/** Facts about the system. Tests supply their own, so that no test reads the real tables by accident. */
 export interface VisitorSystem {
   /** The text of a file, or undefined if it cannot be read. */
   readonly read: (path: string) => string | undefined

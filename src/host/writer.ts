@@ -2,18 +2,18 @@ import { fstatSync, writeSync } from 'node:fs'
 import { PcloudConfigError } from '../errors.ts'
 import { errnoOf } from '../system-error.ts'
 
-/** The reader went away: nobody is left to miss anything. */
-const NOBODY_READS = new Set(['EPIPE', 'ERR_STREAM_DESTROYED'])
-/** A terminal that went away answers so, and a disk that fails. */
+/** The reader has closed the pipe and needs no more data. */
+const CLOSED_BY_READER = new Set(['EPIPE', 'ERR_STREAM_DESTROYED'])
+/** From a closed terminal, but also from a damaged disk. */
 const GONE_OR_FAILING = 'EIO'
 
-/** What a pipe takes whole, and without waiting unless somebody has filled it before (pipe(7)). */
+/** A pipe accepts this many bytes in one piece (pipe(7)). */
 const PIPE_BUF = 4096
 
 /**
- * Writes to a stream and waits until the bytes are out. A reader that went away
- * (`pcloud-config list | head -1`) is no failure; a full disk behind a redirection is.
- * A first word that is short goes to the file descriptor: to make the stream takes 4 ms.
+ * Writes to a stream and waits until the bytes are written. A full disk is a failure, but a reader
+ * that stops early is not (`pcloud-config list | head -1`). A short first text goes directly to
+ * the file descriptor, because it takes 4 ms to create the stream.
  */
 export function createWriter(
   fd: number,
@@ -30,16 +30,16 @@ export function createWriter(
   }
 }
 
-/** @returns what is left to write */
+/** @returns the bytes that were not written */
 function writeAtOnce(fd: number, bytes: Buffer): Buffer {
   if (bytes.length > PIPE_BUF || mayBeTerminal(fd)) return bytes
   try {
     return bytes.subarray(writeSync(fd, bytes))
   } catch (error) {
     const code = errnoOf(error)
-    // Somebody made the pipe one that does not wait, and it is full.
+    // The pipe is non-blocking and full.
     if (code === 'EAGAIN') return bytes
-    if (NOBODY_READS.has(code)) return bytes.subarray(bytes.length)
+    if (CLOSED_BY_READER.has(code)) return bytes.subarray(bytes.length)
     throw unwritable(error)
   }
 }
@@ -48,14 +48,14 @@ function writeTo(stream: NodeJS.WriteStream, bytes: Buffer, isTerminal: boolean)
   return new Promise((resolve, reject) => {
     stream.write(bytes, (error) => {
       const code = errnoOf(error)
-      const isGone = NOBODY_READS.has(code) || (code === GONE_OR_FAILING && isTerminal)
+      const isGone = CLOSED_BY_READER.has(code) || (code === GONE_OR_FAILING && isTerminal)
       if (!error || isGone) resolve()
       else reject(unwritable(error))
     })
   })
 }
 
-/** Whether it is worth to make the stream and ask that: a file, a pipe or a socket is none. */
+/** False for a file, a pipe or a socket, without creating the stream. */
 export function mayBeTerminal(fd: number): boolean {
   if (process.platform === 'win32') return true
   try {
@@ -67,21 +67,21 @@ export function mayBeTerminal(fd: number): boolean {
 }
 
 function unwritable(cause: unknown): PcloudConfigError {
-  return new PcloudConfigError('failed', 'The output could not be written.', {
-    hint: 'Is the disk full, or does it fail?',
+  return new PcloudConfigError('failed', 'Cannot write the output.', {
+    hint: 'Check whether the disk is full or damaged.',
     cause,
   })
 }
 
-/** Message is worth no failure: where nobody hears it, it is dropped. */
+/** For messages, which are less important than the work: ignores failures. */
 export function createTalker(open: () => NodeJS.WriteStream): (text: string) => void {
   const stream = openedOnce(open)
   return (text) => void stream().write(text)
 }
 
-/** At the first word: a stream that stays silent need not be made. */
+/** Creates the stream at the first text. */
 function openedOnce(open: () => NodeJS.WriteStream): () => NodeJS.WriteStream {
   let stream: NodeJS.WriteStream | undefined
-  // Told to the one who writes; without a listener the process would end here.
+  // The callback of the write reports the error. Without a listener, the process would end.
   return () => (stream ??= open().on('error', () => undefined))
 }

@@ -156,6 +156,6 @@ describe('the list of folders, line by line', () => {
 
   it('a part of a name takes nothing by itself', async () => {
     const { code, stderr } = await answer(['n', 'usi'])
-    expect([code, stderr]).toEqual([2, expect.stringMatching(/These fit:\n5\) Music\n/)])
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/Matches:\n5\) Music\n/)])
   })
 })

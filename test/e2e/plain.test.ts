@@ -105,7 +105,7 @@ describe('on a narrow terminal', () => {
       stage.config,
     ]
     pty = new Pty('sh', ['-c', shell, ...words], { env: environment(stage) })
-    await pty.expect('? (question mark) tells more about a question')
+    await pty.expect('(question mark) for help with a question')
     await pty.expect('> ')
     pty.send(KEY.ctrlC)
     expect((await pty.end()).code).toBe(130)

@@ -202,7 +202,7 @@ describe('what pCloud may answer', () => {
     })
     const { code, stderr } = await logIn('anna@example.com')
     expect(code).toBe(0)
-    expect(stderr).toContain('answered with a redirect (HTTP 307)')
+    expect(stderr).toContain('sent a redirect (HTTP 307)')
     expect(
       stage.fake.requests.some(({ verb, host }) => verb === 'POST' && host === 'my.pcloud.com'),
     ).toBe(false)

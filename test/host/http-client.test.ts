@@ -267,7 +267,7 @@ describe('S36: the proxy', () => {
     const { origin, host } = new URL(fake.proxyUrl)
     for (const url of [origin, `http://me:wrong-s3cret@${host}`]) {
       const outcome = await proxied({ HTTPS_PROXY: url })
-      expect(outcome).toMatchObject({ code: 'network', message: 'The proxy asks for a login.' })
+      expect(outcome).toMatchObject({ code: 'network', message: 'The proxy needs a login.' })
       expect(JSON.stringify(outcome)).not.toContain('s3cret')
     }
   })
@@ -276,7 +276,7 @@ describe('S36: the proxy', () => {
     const outcome = await post({}, { url: 'https://elsewhere.example/oauth2_token' })
     expect(outcome).toMatchObject({
       code: 'network',
-      message: 'The proxy does not lead to elsewhere.example.',
+      message: 'The proxy refuses a connection to elsewhere.example.',
     })
   })
 

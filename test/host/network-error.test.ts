@@ -22,8 +22,8 @@ describe('a network failure in words', () => {
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'The TLS certificate of api.pcloud.com is not trusted.'],
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'The TLS certificate of api.pcloud.com is not trusted.'],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'The TLS certificate of api.pcloud.com is not trusted.'],
-    ['ECONNRESET', 'The connection to api.pcloud.com broke.'],
-    ['UND_ERR_SOCKET', 'The connection to api.pcloud.com broke.'],
+    ['ECONNRESET', 'The connection to api.pcloud.com was interrupted.'],
+    ['UND_ERR_SOCKET', 'The connection to api.pcloud.com was interrupted.'],
   ])('%s: %s', (code, message) => {
     const error = networkError('api.pcloud.com', wrapped(code))
     expect([error.code, error.message]).toEqual(['network', message])
@@ -40,7 +40,7 @@ describe('a network failure in words', () => {
     const here = { now: Date.parse(day), env: { NODE_EXTRA_CA_CERTS: '/nonexistent' } }
     const error = networkError('api.pcloud.com', wrapped(code), here)
     expect(error.message).toBe(
-      `The TLS certificate of api.pcloud.com ${what} by this machine's clock, ${day}.`,
+      `The TLS certificate of api.pcloud.com ${what}, according to the clock of this machine (${day}).`,
     )
     expect(error.hint).toMatch(hint)
     expect(error.hint).not.toMatch(/proxy|CA file/)
@@ -55,10 +55,10 @@ describe('a network failure in words', () => {
     const said = (text: string) =>
       networkError('h', new Error('x', { cause: new Error(text) })).message
     expect(said('Proxy response (407) !== 200 when HTTP Tunneling')).toBe(
-      'The proxy asks for a login.',
+      'The proxy needs a login.',
     )
     expect(said('Proxy response (403) !== 200 when HTTP Tunneling')).toBe(
-      'The proxy does not lead to h.',
+      'The proxy refuses a connection to h.',
     )
   })
 
@@ -66,7 +66,7 @@ describe('a network failure in words', () => {
     const cause = wrapped('ENOTFOUND')
     expect(networkError('h', cause).cause).toBe(cause)
     for (const odd of [undefined, null, 'text', 7, {}]) {
-      expect(networkError('h', odd).message).toBe('The connection to h broke.')
+      expect(networkError('h', odd).message).toBe('The connection to h was interrupted.')
     }
   })
 

@@ -77,7 +77,7 @@ it.runIf(process.platform === 'linux')(
     await createWriter(device, failing)(LONG)
     closeSync(device)
     const file = openSync(join(folder, 'failing'), 'w')
-    await expect(createWriter(file, failing)(LONG)).rejects.toThrow('could not be written')
+    await expect(createWriter(file, failing)(LONG)).rejects.toThrow('Cannot write the output.')
     closeSync(file)
   },
 )

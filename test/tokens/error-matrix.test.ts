@@ -144,7 +144,7 @@ describe.each(Object.entries(SERVICES))('the token endpoint of %s', (_, one) => 
     ['412', bare(412)],
     ['413', bare(413)],
     ['501', bare(501)],
-    ['a redirect', service('answered with a redirect (HTTP 302).')],
+    ['a redirect', service('sent a redirect (HTTP 302).')],
     ['an answer without end', service('sent more than 1048576 bytes.')],
     ['no answer in time', network('did not answer in time.')],
     ['a reset before the answer', network('broke.')],

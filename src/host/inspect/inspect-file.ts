@@ -2,7 +2,7 @@ import { access, constants, lstat, readFile, realpath, stat } from 'node:fs/prom
 import { dirname } from 'node:path'
 import type { FileFacts } from '../../check/inspector.ts'
 
-/** The config file and the folder it is in, links followed to their end. */
+/** The config file and its folder. Follows links. */
 export async function inspectFile(path: string): Promise<FileFacts> {
   const target = await realpath(path).catch(() => path)
   const folder = dirname(target)
@@ -22,7 +22,7 @@ export async function inspectFile(path: string): Promise<FileFacts> {
   }
 }
 
-/** A folder on the way may be a link too; only the file's own name is told of. */
+/** Only the file itself. Its parent folders may be links, too. */
 async function isLink(path: string): Promise<boolean> {
   return lstat(path).then(
     (facts) => facts.isSymbolicLink(),
@@ -43,13 +43,13 @@ async function factsOf(path: string) {
   }
 }
 
-/** A single file that is a mount point, as Docker makes one (`proc_pid_mountinfo(5)`). */
+/** Whether the file is a mount point, as in Docker (`proc_pid_mountinfo(5)`). */
 async function isMounted(path: string): Promise<boolean> {
   const table = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '')
   return mountPoints(table).includes(path)
 }
 
-/** The fifth field, in which blanks and backslashes are octal. */
+/** The fifth field of each line. Its spaces and backslashes are octal. */
 export function mountPoints(table: string): readonly string[] {
   return table
     .split('\n')

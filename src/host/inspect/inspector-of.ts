@@ -10,7 +10,7 @@ import { rcloneBackends, rcloneVersion, runningRclones } from './inspect-rclone.
 import { tryLoopback } from './try-loopback.ts'
 import { watchTls } from './watch-tls.ts'
 
-/** Looks at this machine. Whatever goes wrong with a look is a fact of its own. */
+/** Inspects this machine. A failure is also a fact. */
 export function createInspector(env: Environment): Inspector {
   const { platform } = process
   const rclone = findRclone(env, platform)

@@ -1,13 +1,13 @@
 import type { Holder } from '../../check/inspector.ts'
 
-/** A listening socket as `/proc/net/tcp` and `/proc/net/tcp6` tell of it. */
+/** A listening socket in `/proc/net/tcp` or `/proc/net/tcp6`. */
 export interface Listening {
   readonly inode: string
   readonly uid: number
 }
 
 const LISTEN = '0A'
-/** Any address, loopback, and IPv4 loopback inside IPv6: what a login on localhost would meet. */
+/** Addresses that conflict with a login: any, loopback, and IPv4 loopback within IPv6. */
 const WHERE = [
   '00000000',
   '0100007F',
@@ -16,7 +16,7 @@ const WHERE = [
   '0000000000000000FFFF00000100007F',
 ]
 
-/** Who listens on that port of loopback (`Documentation/networking/proc_net_tcp.rst`). */
+/** The listening socket of a loopback port (`Documentation/networking/proc_net_tcp.rst`). */
 export function listeningOn(port: number, table: string): Listening | undefined {
   const wanted = port.toString(16).toUpperCase().padStart(4, '0')
   for (const line of table.split('\n').slice(1)) {
@@ -29,7 +29,7 @@ export function listeningOn(port: number, table: string): Listening | undefined 
   return undefined
 }
 
-/** `lsof -Fpc`: a field a line, `p1234` and `crclone`. */
+/** `lsof -Fpc` prints one field in each line, such as `p1234` and `crclone`. */
 export function holderInLsof(output: string): Holder | undefined {
   const pid = /^p(\d+)$/m.exec(output)?.[1]
   const name = /^c(.+)$/m.exec(output)?.[1]
@@ -37,7 +37,7 @@ export function holderInLsof(output: string): Holder | undefined {
   return { pid: Number(pid), ...(name !== undefined && { name }) }
 }
 
-/** `netstat -ano` of Windows; the word for the state is translated there, the columns are not. */
+/** `netstat -ano` of Windows. It translates the name of the state, but not the columns. */
 export function holderInNetstat(port: number, output: string): Holder | undefined {
   for (const line of output.split(/\r?\n/)) {
     const [protocol, local = '', foreign = '', ...rest] = line.trim().split(/\s+/)
@@ -48,7 +48,7 @@ export function holderInNetstat(port: number, output: string): Holder | undefine
   return undefined
 }
 
-/** `netsh int ipv4 show excludedportrange`: two numbers a line, first and last port. */
+/** `netsh int ipv4 show excludedportrange` prints the first and last port in each line. */
 export function excludedRange(port: number, output: string): string | undefined {
   for (const [, first = '', last = ''] of output.matchAll(/^\s*(\d+)\s+(\d+)\b/gm)) {
     if (Number(first) <= port && port <= Number(last)) return `${first}-${last}`

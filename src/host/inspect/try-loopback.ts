@@ -5,7 +5,7 @@ import { errnoOf } from '../../system-error.ts'
 
 const LIMIT_MS = 1_500
 
-/** Listens and connects, for real: what a firewall forbids shows only there. */
+/** Listens and connects, because only a real connection shows the effect of a firewall. */
 export async function tryLoopback(): Promise<LoopbackFacts> {
   const [ipv4, ipv6] = await Promise.all(['127.0.0.1', '::1'].map(errorAt))
   return { ipv4, ipv6 }

@@ -3,10 +3,10 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { type DetailedPeerCertificate, rootCertificates, TLSSocket } from 'node:tls'
 import type { AuthorityFacts } from '../../check/inspector.ts'
 
-/** undici tells of each connection that stands (its docs: DiagnosticsChannel). */
+/** undici publishes each new connection here (see DiagnosticsChannel in its docs). */
 const CONNECTED = 'undici:client:connected'
 
-/** Notes who signs for a host; no connection is opened for it. */
+/** Records the certificate authority of each host. Opens no connections. */
 export function watchTls(): () => readonly AuthorityFacts[] {
   const roots = new Map<string, DetailedPeerCertificate>()
   const look = (message: unknown) => {
@@ -33,7 +33,7 @@ function hostIn(message: unknown): string | undefined {
   return typeof hostname === 'string' ? hostname : undefined
 }
 
-/** A session that is resumed shows no certificates; the first connection has them. */
+/** Only the first connection has certificates. A resumed session has none. */
 function rootOf(socket: unknown): DetailedPeerCertificate | undefined {
   if (!(socket instanceof TLSSocket)) return undefined
   let at: DetailedPeerCertificate = socket.getPeerCertificate(true)
@@ -52,7 +52,7 @@ function describe(root: DetailedPeerCertificate): Omit<AuthorityFacts, 'host'> {
   return { authority, isPublic: isPublic(root) }
 }
 
-/** Cross-signed authorities go by several certificates: where none is the same, the keys count. */
+/** A cross-signed authority has several certificates with the same key. */
 function isPublic(root: DetailedPeerCertificate): boolean {
   const body = root.raw.toString('base64')
   if (rootCertificates.some((pem) => pem.replace(/-----.*?-----|\s/g, '') === body)) return true

@@ -57,7 +57,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   '”': '"',
 }
 
-/** Our own signs in ASCII; names of people's folders and remotes stay as they are. */
+/** Replaces the signs in our texts. Names of folders and remotes do not change. */
 export function toAscii(text: string): string {
   return text.replace(/[·•…→←’“”]/g, (sign) => SIGNS[sign] ?? sign)
 }

@@ -1,7 +1,4 @@
-/**
- * Widths on a terminal. A cell is one column; East Asian and emoji characters take two,
- * combining marks none.
- */
+/** Characters that fill two columns of a terminal: East Asian characters and emoji. */
 const WIDE: readonly (readonly [number, number])[] = [
   [0x1100, 0x115f],
   [0x231a, 0x231b],
@@ -47,25 +44,25 @@ const WIDE: readonly (readonly [number, number])[] = [
 const MARK = /^\p{M}$/u
 const LIST_MARK = /^ *(?:[·*-] |\d+[.)] )?/
 
-/** What a person counts as characters: one step of the cursor. */
+/** The characters as a reader counts them. The cursor moves by one of them. */
 export function graphemes(text: string): string[] {
   const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
   return Array.from(segmenter.segment(text), ({ segment }) => segment)
 }
 
-/** The columns a text takes. */
+/** The number of columns of a text. */
 export function cells(text: string): number {
   if (isPrintableAscii(text)) return text.length
   return graphemes(text).reduce((sum, grapheme) => sum + graphemeCells(grapheme), 0)
 }
 
-/** As much of the beginning as fits, with `more` at the end when something was cut. */
+/** Cuts a text that is too long, and adds `more` to its end. */
 export function clip(text: string, width: number, more: string): string {
   if (cells(text) <= width) return text
   return `${head(text, width - cells(more))}${more}`
 }
 
-/** Words over as many lines as needed; a word that is wider than a line is broken. */
+/** Wraps a text between words. Breaks a word that is wider than a line. */
 export function wrap(text: string, columns: number): string[] {
   const width = Math.max(columns, 1)
   const lines: string[] = []
@@ -79,7 +76,7 @@ export function wrap(text: string, columns: number): string[] {
     if (line !== '') lines.push(line)
     line = word
     while (cells(line) > width) {
-      // A wide character on a line of one column stands out; there is no other way.
+      // A wide character cannot fit into one column.
       const part = head(line, width) || (graphemes(line)[0] ?? line)
       lines.push(part)
       line = line.slice(part.length)
@@ -88,7 +85,7 @@ export function wrap(text: string, columns: number): string[] {
   return [...lines, line]
 }
 
-/** The same with its margin, and under the text where it begins with a bullet or a number. */
+/** Also aligns the lines after a bullet or a number. */
 export function wrapHanging(text: string, columns: number): string[] {
   const lead = LIST_MARK.exec(text)?.[0] ?? ''
   if (lead === '' || cells(lead) * 2 > columns) return wrap(text, columns)
@@ -111,7 +108,7 @@ function head(text: string, width: number): string {
 
 function graphemeCells(grapheme: string): number {
   const points = Array.from(grapheme, (char) => char.codePointAt(0) ?? 0)
-  // A heart or a check mark is drawn as an emoji when U+FE0F follows.
+  // U+FE0F makes an emoji of a heart or a check mark.
   if (points.includes(0xfe0f)) return 2
   const first = points[0]
   if (first === undefined || MARK.test(String.fromCodePoint(first))) return 0

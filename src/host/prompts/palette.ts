@@ -2,7 +2,7 @@ import * as kleur from 'kleur/colors'
 
 type Paint = (text: string) => string
 
-/** One accent; the three signal colours are for a mark, never for a whole line. */
+/** One accent colour. The three signal colours are for marks, not for whole lines. */
 export interface Palette {
   readonly accent: Paint
   readonly strong: Paint
@@ -21,7 +21,7 @@ const PLAIN: Palette = {
   error: (text) => text,
 }
 
-/** The colours to print with; `color: false` gives the text back as it is. */
+/** With `color: false`, the text does not change. */
 export function createPalette(color: boolean): Palette {
   if (!color) return PLAIN
   return {
@@ -35,8 +35,8 @@ export function createPalette(color: boolean): Palette {
 }
 
 /**
- * kleur decides by stdout, once, for the whole process. Ours is printed to stderr, so
- * its switch is turned for the length of one call and put back.
+ * kleur decides once for the whole process, from stdout. Prompts go to stderr, so turn it on
+ * during each call.
  */
 function always(paint: Paint): Paint {
   return (text) => {

@@ -8,14 +8,11 @@ export interface ModeFacts {
   readonly noInput: boolean
   readonly json: boolean
   readonly env: Environment
-  /** Default `process.platform`'s part in this: Windows has no `/dev/tty`. */
+  /** Windows has no `/dev/tty`. */
   readonly platform?: NodeJS.Platform
 }
 
-/**
- * Who answers. A pipe is read line by line, even in CI; a terminal in CI has no person
- * in front of it, so nothing may wait there.
- */
+/** Reads a pipe line by line, even in CI. A terminal in CI has no user, so do not wait there. */
 export function choosePromptMode(facts: ModeFacts): PromptMode {
   if (facts.noInput || facts.json) return 'none'
   if (!facts.stdinIsTTY) return 'lines'
@@ -26,12 +23,12 @@ export function choosePromptMode(facts: ModeFacts): PromptMode {
 
 export interface ColorFacts {
   readonly when: 'auto' | 'always' | 'never'
-  /** Of the stream that is really printed to. */
+  /** Of the stream for the output. */
   readonly isTTY: boolean
   readonly env: Environment
 }
 
-/** `--color` first, then FORCE_COLOR, then NO_COLOR, as Node itself weighs them. */
+/** The option takes precedence over FORCE_COLOR, and FORCE_COLOR over NO_COLOR, as in Node. */
 export function wantsColor({ when, isTTY, env }: ColorFacts): boolean {
   if (when !== 'auto') return when === 'always'
   const forced = env.FORCE_COLOR
@@ -40,7 +37,7 @@ export function wantsColor({ when, isTTY, env }: ColorFacts): boolean {
   return isTTY
 }
 
-/** False where signs outside ASCII would come out as boxes. */
+/** False if the terminal would show signs outside ASCII as boxes. */
 export function wantsUnicode(env: Environment, platform: NodeJS.Platform): boolean {
   if (platform === 'win32') {
     const modern = ['WT_SESSION', 'TERM_PROGRAM', 'ConEmuTask', 'TERMINUS_SUBLIME']

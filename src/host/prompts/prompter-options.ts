@@ -1,9 +1,9 @@
 import type { StopSignal } from './stop-signals.ts'
 
-/** `terminal` draws, `lines` reads numbered answers line by line, `none` refuses to ask. */
+/** `terminal` draws, `lines` prints and reads lines, `none` refuses to ask. */
 export type PromptMode = 'terminal' | 'lines' | 'none'
 
-/** What is used of `process.stdin`: a terminal, a pipe or a file. */
+/** The used part of `process.stdin`: a terminal, a pipe or a file. */
 export interface InputStream extends NodeJS.ReadableStream {
   readonly isTTY?: boolean | undefined
   readonly readableEnded?: boolean | undefined
@@ -13,7 +13,7 @@ export interface InputStream extends NodeJS.ReadableStream {
   unref?(): unknown
 }
 
-/** What is used of `process.stderr`. */
+/** The used part of `process.stderr`. */
 export interface OutputStream extends NodeJS.WritableStream {
   readonly isTTY?: boolean | undefined
   readonly columns?: number | undefined
@@ -23,27 +23,26 @@ export interface OutputStream extends NodeJS.WritableStream {
 export interface PrompterOptions {
   readonly mode: PromptMode
   readonly stdin: InputStream
-  /** Takes everything that is shown. When it is no terminal but stdin is one, `/dev/tty` does. */
+  /** For all output. If stdin is a terminal and stderr is not, `/dev/tty` is used instead. */
   readonly stderr: OutputStream
   /** See `wantsColor`. */
   readonly color: boolean
   /** See `wantsUnicode`. */
   readonly unicode: boolean
-  /** Only errors and warnings are said. Questions are still shown. */
+  /** Prints only questions, errors and warnings. */
   readonly quiet?: boolean
-  /** Nothing is drawn: for screen readers and logs. */
+  /** For screen readers and logs: draws nothing. */
   readonly plain?: boolean
-  /** Default `process.env`; read for the kind of terminal only. */
+  /** Default: `process.env`. Tells the kind of terminal. */
   readonly env?: Readonly<Record<string, string | undefined>>
-  /** How long an open but silent pipe may leave a question unanswered. Default 5 minutes. */
+  /** The time limit for an answer from an open pipe. Default: 5 minutes. */
   readonly answerTimeoutMs?: number
-  /** The whole run was stopped, maybe before the first question: nothing is asked any more. */
+  /** If the run was stopped, perhaps before the first question, no question is asked. */
   readonly stopped?: AbortSignal
   /**
-   * Called once the terminal is restored and the open question is rejected with
-   * `Cancelled`. The program should abort its flow, clean up and exit with 128 and
-   * the number of the signal. Without it, and without another listener, the signal takes its
-   * default course after the terminal is restored.
+   * Called after the terminal is restored and the open question is rejected with `Cancelled`.
+   * The program must then clean up and exit with 128 plus the number of the signal. Without it,
+   * and without another listener, the signal ends the process.
    */
   readonly onSignal?: (signal: StopSignal) => void
 }

@@ -14,15 +14,15 @@ export async function qrCode(text: string): Promise<string | undefined> {
 export interface QrStyle {
   readonly color: boolean
   readonly unicode: boolean
-  /** Without colour: what is printed comes out dark. */
+  /** Without colour: the terminal prints dark text on a light background. */
   readonly darkOnLight: boolean
   readonly indent: number
-  /** Undefined where it is not known. */
+  /** Undefined if unknown. */
   readonly columns: number | undefined
   readonly rows: number | undefined
 }
 
-/** The screen it would need. */
+/** The window size that it needs. */
 export interface QrTooBig {
   readonly kind: 'too-big'
   readonly columns: number
@@ -31,18 +31,18 @@ export interface QrTooBig {
 
 type Drawing = QrTooBig | { readonly kind: 'drawn'; readonly text: string }
 
-/** For the countdown and what is said meanwhile: a code that is half scrolled away is none. */
+/** For the countdown and messages, because a scanner needs the whole code on the screen. */
 const ROWS_BELOW = 7
 
-/** Black and white of the fixed part of the 256 colours: no theme turns them around. */
+/** Black and white from the fixed part of the 256 colours, which no theme changes. */
 const BLACK_ON_WHITE = '\x1b[38;5;16;48;5;231m'
 const BLACK = '\x1b[48;5;16m'
 const WHITE = '\x1b[48;5;231m'
 const RESET = '\x1b[0m'
 
 /**
- * A QR code (rows of 0 and 1) as lines of text: two rows in a line by half blocks, else two
- * columns for a module, so that modules are about square.
+ * Draws a QR code (rows of 0 and 1) as text. With half blocks, a line has two rows. Else a module
+ * has two columns. In both cases, modules are approximately square.
  */
 export function drawQr(code: string, style: QrStyle): Drawing {
   const modules = code.split('\n').map((row) => Array.from(row, (module) => module === '1'))
@@ -56,7 +56,7 @@ export function drawQr(code: string, style: QrStyle): Drawing {
   return { kind: 'drawn', text: lines.map((line) => `${margin}${line}\n`).join('') }
 }
 
-/** Ink is what is printed; the paper is what the terminal leaves. */
+/** Ink is printed. The rest is the background of the terminal. */
 function halfBlocks(modules: readonly (readonly boolean[])[], style: QrStyle): string[] {
   const isInk = inkOf(style)
   const lines: string[] = []
@@ -73,7 +73,7 @@ function block(upper: boolean, lower: boolean): string {
   return lower ? '▄' : ' '
 }
 
-/** Signs leave gaps that a scanner may stumble over, so with colour the paper alone is painted. */
+/** Signs leave gaps that can confuse a scanner. With colour, paint only the background. */
 function pairs(modules: readonly (readonly boolean[])[], style: QrStyle): string[] {
   const isInk = inkOf(style)
   const plain = (dark: boolean) => (isInk(dark) ? '##' : '  ')
@@ -83,7 +83,7 @@ function pairs(modules: readonly (readonly boolean[])[], style: QrStyle): string
   )
 }
 
-/** Most terminals print light on dark, so there the light modules are the ink. */
+/** Most terminals print light text on dark, so the light modules are the ink. */
 function inkOf({ color, darkOnLight }: QrStyle): (dark: boolean | undefined) => boolean {
   return (dark) => dark === (color || darkOnLight)
 }

@@ -1,15 +1,14 @@
 export interface StopWatch {
-  /** Fires when a stop signal came. */
+  /** Fires at a stop signal. */
   readonly signal: AbortSignal
-  /** Begins to listen; safe to call before every question. */
+  /** Starts to listen. You can call it before every question. */
   open(): void
   close(): void
 }
 
 /**
- * What the prompts do about SIGINT, SIGTERM and SIGHUP: `restore` the terminal, end the
- * open question, tell the program. Where nobody else cares, the signal then takes its
- * default course.
+ * At SIGINT, SIGTERM and SIGHUP: restores the terminal, ends the open question and notifies the
+ * program. Without another listener, the signal then ends the process.
  */
 export function watchStop(
   options: { readonly onSignal?: (signal: StopSignal) => void },
@@ -20,13 +19,13 @@ export function watchStop(
   let unwatch: (() => void) | undefined
   let came: StopSignal | undefined
   const close = (): void => {
-    // A hang-up often comes twice, from the shell and from the terminal; the second must
-    // not cut off the clean-up after the first. A second Ctrl-C may.
+    // SIGHUP often arrives twice, from the shell and from the terminal. The second one must not
+    // interrupt the clean-up. A second Ctrl-C may.
     if (came === 'SIGHUP' || came === 'SIGTERM') return
     unwatch?.()
     unwatch = undefined
   }
-  /** The default course, unless someone else listens and decides. */
+  /** Ends the process, unless another listener decides. */
   const die = (signal: StopSignal): void => {
     unwatch?.()
     unwatch = undefined
@@ -57,7 +56,7 @@ export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
 
 const STOP_SIGNALS: readonly StopSignal[] = ['SIGHUP', 'SIGINT', 'SIGTERM']
 
-/** What is used of `process`; a test passes its own. */
+/** The used part of `process`. Tests pass their own. */
 export interface SignalHost {
   readonly pid: number
   on(event: string, listener: (signal: NodeJS.Signals) => void): unknown

@@ -2,7 +2,7 @@ import type { Marks } from '../../cli/host.ts'
 import { toAscii } from './ascii.ts'
 import { createPalette } from './palette.ts'
 
-/** The few signs that are drawn, and what stands for them where only ASCII can. */
+/** Signs, with ASCII replacements. */
 export interface Symbols {
   readonly pointer: string
   /** Before the open question. */
@@ -71,7 +71,7 @@ const WORDS: Omit<Marks, 'text' | 'heading' | 'dim'> = {
   error: 'Error:',
 }
 
-/** Painted signs; words for screen readers and logs. */
+/** Coloured signs. Words for screen readers and logs. */
 export function createMarks({ plain, color, unicode }: MarkStyle): Marks {
   const palette = createPalette(color && !plain)
   const symbols = createSymbols(unicode)

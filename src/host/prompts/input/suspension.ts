@@ -1,21 +1,21 @@
 import type { SignalHost } from '../stop-signals.ts'
 
 export interface SuspendOptions {
-  /** Gives the terminal back. */
+  /** Restores the terminal. */
   readonly leave: () => void
-  /** Takes it again and draws. */
+  /** Takes control of the terminal again and draws. */
   readonly enter: () => void
   readonly host?: SignalHost
   readonly platform?: NodeJS.Platform
 }
 
-/** Ctrl-Z, `kill -TSTP`, and coming back by `fg`. */
+/** Handles Ctrl-Z, `kill -TSTP` and `fg`. */
 export class Suspension {
   readonly #options: SuspendOptions
   readonly #host: SignalHost
   #watching = false
-  /** The SIGCONT to come belongs to a stop of our own, which has been seen to. */
-  #putRight = false
+  /** The next SIGCONT follows our own stop, which has already been handled. */
+  #isHandled = false
 
   constructor(options: SuspendOptions) {
     this.#options = options
@@ -36,28 +36,28 @@ export class Suspension {
     this.#host.off('SIGCONT', this.#onContinue)
   }
 
-  /** The whole group stops, as the terminal would stop it: a parent such as npx is in it. */
+  /** Stops the whole process group like the terminal does, because it contains a parent such as npx. */
   suspend(): void {
     this.#stop(0)
   }
 
   readonly #onStop = (): void => this.#stop(this.#host.pid)
 
-  /** After a SIGSTOP nobody could put the terminal right before. */
+  /** SIGSTOP cannot be caught, so restore the terminal now. */
   readonly #onContinue = (): void => {
-    if (this.#putRight) {
-      this.#putRight = false
+    if (this.#isHandled) {
+      this.#isHandled = false
       return
     }
     this.#options.leave()
     this.#options.enter()
   }
 
-  /** Our own listener would keep the signal from stopping anything. */
+  /** While a listener exists, the signal does not stop the process. */
   #stop(pid: number): void {
     if (!this.#watching) return
     this.#options.leave()
-    this.#putRight = true
+    this.#isHandled = true
     this.#host.off('SIGTSTP', this.#onStop)
     try {
       this.#host.kill(pid, 'SIGTSTP')

@@ -3,29 +3,28 @@ import { type Token, Tokenizer } from './tokenizer.ts'
 
 export interface Entry {
   readonly token: Token
-  /** Tokens that arrived in one read have the same number. */
+  /** Tokens from the same read have the same number. */
   readonly burst: number
   readonly at: number
 }
 
 export interface TerminalInputOptions {
   readonly stdin: InputStream
-  /** Ctrl-C, at once and past everything typed ahead. */
+  /** Ctrl-C. Called immediately, even if earlier input was not handled yet. */
   readonly onInterrupt: () => void
   /** Ctrl-Z. */
   readonly onSuspend: () => void
 }
 
-/** Shorter, and an arrow key that a slow line cuts in two is taken for Escape. */
+/** A slow connection may split an arrow key. A shorter wait would treat its first byte as Escape. */
 const ESCAPE_MS = 100
-/** After this silence an open paste whose end mark was lost is taken as it is. */
+/** If a paste has no end mark, it ends after this pause. */
 const LOST_END_MS = 3_000
 const QUIET_MS = 150
 
 /**
- * The one reader of the terminal, from the first question to the last: what is typed
- * between two questions waits for the second. Only a question that waits keeps the
- * process alive.
+ * The only reader of the terminal. Input between two questions is kept for the second one.
+ * Only an open question keeps the process running.
  */
 export class TerminalInput {
   readonly #options: TerminalInputOptions
@@ -47,12 +46,12 @@ export class TerminalInput {
     return this.#queue.length > 0
   }
 
-  /** How often something was read so far. */
+  /** The number of reads so far. */
   get reads(): number {
     return this.#burst
   }
 
-  /** Someone is typing or pasting right now. */
+  /** Whether the user is typing or pasting right now. */
   get underWay(): boolean {
     return (
       this.#tokenizer.pasting || this.pending || performance.now() - this.#lastByteAt < QUIET_MS
@@ -77,29 +76,29 @@ export class TerminalInput {
     stdin.off('data', this.#receive)
     for (const event of ['end', 'close', 'error']) stdin.off(event, this.#end)
     stdin.pause()
-    // Paused, it keeps nothing alive; whoever reads stdin next finds it as it was.
+    // A paused stdin does not keep the process running, so undo `unref` for the next reader.
     stdin.ref?.()
     this.#end()
   }
 
-  /** The next token, once there is one. `aborted` eats nothing. */
+  /** Waits for the next token. `aborted` does not consume one. */
   async next(signal: AbortSignal): Promise<Entry | 'ended' | 'aborted'> {
     if (!signal.aborted && !this.pending && !this.#ended) await this.#more(signal)
     if (signal.aborted) return 'aborted'
     return this.#queue.shift() ?? 'ended'
   }
 
-  /** Resolves when a token is there, after that time, or when the signal fires. */
+  /** Resolves when a token arrives, after that time, or when the signal fires. */
   async wait(ms: number, signal: AbortSignal): Promise<void> {
     if (!signal.aborted && !this.pending && !this.#ended) await this.#more(signal, ms)
   }
 
-  /** Forgets what was typed before the question was there. */
+  /** Discards input from before the question. */
   dropTypeAhead(): void {
     this.#queue = []
   }
 
-  /** Throws away what is being pasted, to its end and a moment of quiet after it. */
+  /** Discards the paste in progress, until its end and a short pause. */
   discardUntilQuiet(): void {
     this.#discarding = true
     this.#tokenizer.discard()
@@ -130,7 +129,7 @@ export class TerminalInput {
     this.#burst += 1
     this.#lastByteAt = performance.now()
     if (isQuiet && this.#tokenizer.pasting && isCtrlC(bytes)) {
-      // Pressed, and not pasted: the end mark was lost.
+      // Typed, so the paste has ended without its end mark.
       this.#tokenizer.endPaste()
       this.#interrupt()
     } else this.#accept(this.#tokenizer.push(bytes))
@@ -147,7 +146,7 @@ export class TerminalInput {
     if (this.pending) this.#wake?.()
   }
 
-  /** As a terminal does it: what was typed before is gone with it. */
+  /** Like a terminal, Ctrl-C also discards earlier input. */
   #interrupt(): void {
     this.#queue = []
     this.#options.onInterrupt()

@@ -14,7 +14,7 @@ export type KeyName =
   | 'pageup'
   | 'pagedown'
   | 'f1'
-  /** A letter held with Ctrl or Alt. */
+  /** A letter with Ctrl or Alt. */
   | 'letter'
 
 export interface Key {
@@ -53,7 +53,7 @@ const NUMBERED: Readonly<Record<string, KeyName>> = {
   11: 'f1',
 }
 
-/** A control character that is a key by itself; undefined for text. */
+/** The key of a control character. Undefined for text. */
 export function keyOfControl(char: string): Key | undefined {
   if (char === '\r' || char === '\n') return plain('enter')
   if (char === '\t') return plain('tab')
@@ -63,7 +63,7 @@ export function keyOfControl(char: string): Key | undefined {
   return { name: 'letter', ctrl: true, alt: false, shift: false, letter }
 }
 
-/** What follows an Escape, such as `[1;3D`; undefined for a sequence that means nothing here. */
+/** The key of a sequence after Escape, such as `[1;3D`. Undefined if it has no meaning here. */
 export function keyOfSequence(sequence: string): Key | undefined {
   if (sequence.startsWith('\x1b')) return withAlt(keyOfSequence(sequence.slice(1)))
   if (sequence.startsWith('[[')) return sequence === '[[A' ? plain('f1') : undefined

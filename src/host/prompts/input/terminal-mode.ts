@@ -7,11 +7,11 @@ const CURSOR_SHOW = '\x1b[?25h'
 export interface TerminalModeOptions {
   readonly stdin: InputStream
   readonly write: (text: string) => void
-  /** False: no escape sequence is written, only raw mode is switched. */
+  /** False: only sets raw mode, without any escape sequence. */
   readonly escapes: boolean
 }
 
-/** Raw mode and marked pastes, given back however the process ends. */
+/** Raw mode and marked pastes. Every exit of the process restores the terminal. */
 export class TerminalMode {
   readonly #options: TerminalModeOptions
   #raw = false
@@ -32,7 +32,7 @@ export class TerminalMode {
     process.on('exit', this.leave)
   }
 
-  /** Safe to call at any time, also while the process exits. */
+  /** You can call it at any time, also while the process exits. */
   readonly leave = (): void => {
     if (!this.#raw) return
     this.#raw = false
@@ -45,7 +45,7 @@ export class TerminalMode {
     try {
       this.#options.stdin.setRawMode?.(raw)
     } catch {
-      // The terminal is gone after a hang-up: nothing is left to restore.
+      // After a hang-up, there is no terminal to restore.
     }
   }
 }

@@ -2,26 +2,26 @@ import { StringDecoder } from 'node:string_decoder'
 import { type Key, keyOfControl, keyOfSequence } from './terminal-keys.ts'
 
 export type Token =
-  /** What was typed, or pasted into a terminal that does not mark pastes. */
+  /** Typed text, or a paste in a terminal that does not mark pastes. */
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'key'; readonly key: Key }
-  /** A marked paste, whole, whatever is in it. `cut`: it was longer than the limit. */
+  /** A whole marked paste. `cut`: it was longer than the limit. */
   | { readonly kind: 'paste'; readonly text: string; readonly cut: boolean }
 
 const ESC = '\x1b'
 const PASTE_END = `${ESC}[201~`
 const PASTE_BEGIN_CODE = '[200~'
-/** Sequences that run to a terminator: OSC, DCS, SOS, PM, APC. */
+/** Sequences with a terminator: OSC, DCS, SOS, PM, APC. */
 const STRINGS = new Set([']', 'P', 'X', '^', '_'])
-/** Security row S33: a paste of 1 MiB at most. */
+/** S33: at most 1 MiB. */
 const MAX_PASTE_LENGTH = 1024 * 1024
 
 type State = 'ground' | 'escape' | 'csi' | 'ss3' | 'string' | 'paste'
 
 /**
- * Bytes of a terminal in, keys and texts out. The result is the same however the bytes
- * are cut into chunks; only `flush`, called after a silence, decides that an Escape was a
- * key and not the beginning of a sequence.
+ * Turns the bytes of a terminal into keys and texts. The result does not depend on the size of
+ * the chunks. `flush`, after a pause, decides that an Escape was a key and not the beginning of
+ * a sequence.
  */
 export class Tokenizer {
   readonly #decoder = new StringDecoder('utf8')
@@ -30,17 +30,17 @@ export class Tokenizer {
   #text = ''
   #paste: string[] = []
   #pasteLength = 0
-  /** The last characters of the paste, in case the end mark was cut in two. */
+  /** The last characters of the paste, because the end mark may be split. */
   #tail = ''
   #afterReturn = false
   #tokens: Token[] = []
 
-  /** True inside a marked paste whose end has not come. */
+  /** True inside a marked paste. */
   get pasting(): boolean {
     return this.#state === 'paste'
   }
 
-  /** True when the next bytes, or a silence, decide what the last ones meant. */
+  /** True if the meaning of the last bytes depends on the next ones, or on a pause. */
   get undecided(): boolean {
     return this.#state !== 'ground'
   }
@@ -55,20 +55,20 @@ export class Tokenizer {
     return this.#take()
   }
 
-  /** No more bytes came for a while. An open paste stays open: see `endPaste`. */
+  /** Called after a pause. It does not end an open paste. */
   flush(): Token[] {
     if (this.#state !== 'paste') this.#giveUp()
     this.#afterReturn = false
     return this.#take()
   }
 
-  /** Ends a paste whose end mark never came. */
+  /** Ends a paste without an end mark. */
   endPaste(): Token[] {
     if (this.#state === 'paste') this.#finishPaste(this.#tail)
     return this.#take()
   }
 
-  /** Throws away what is open; the rest of an open paste is still swallowed. */
+  /** Discards the open token, and also the rest of an open paste. */
   discard(): void {
     this.#paste = []
     this.#pasteLength = Number.POSITIVE_INFINITY
@@ -94,7 +94,7 @@ export class Tokenizer {
       this.#sequence = ''
       return
     }
-    // Some pastes end their lines with both; that is one Enter.
+    // CR LF is one Enter.
     if (char === '\n' && afterReturn) return
     const key = keyOfControl(char)
     if (key === undefined) this.#text += char
@@ -121,11 +121,11 @@ export class Tokenizer {
     else this.#finishSequence()
   }
 
-  /** A control character inside a sequence: the sequence never was one. */
+  /** A control character ends a sequence early. */
   #broken(char: string): void {
     const wasEscape = this.#state === 'escape'
     if (wasEscape && char === ESC && this.#sequence === '') {
-      // `ESC ESC [ D`: how some terminals send Alt with an arrow.
+      // Some terminals send Alt-Left as `ESC ESC [ D`.
       this.#sequence = ESC
       return
     }
@@ -140,7 +140,7 @@ export class Tokenizer {
   #inString(char: string): void {
     const ended =
       char === '\x07' || char === '\x9c' || (char === '\\' && this.#sequence.endsWith(ESC))
-    // Its content is an answer to a question nobody asked.
+    // The content is a response that this program did not request.
     this.#sequence = char === ESC ? ESC : ''
     if (ended) this.#reset()
     else if (char === '\x03') {
@@ -175,7 +175,7 @@ export class Tokenizer {
     this.#tail = ''
   }
 
-  /** Consumes a chunk of a paste; returns where the text goes on after it. */
+  /** Consumes a part of a paste. Returns the position after it. */
   #pasted(text: string, at: number): number {
     const rest = this.#tail + text.slice(at)
     const end = rest.indexOf(PASTE_END)
@@ -225,7 +225,7 @@ export class Tokenizer {
 
 const ESCAPE: Key = { name: 'escape', ctrl: false, alt: false, shift: false }
 
-/** How many characters at the end may be the beginning of the end mark. */
+/** The length of the end of the text that may be the beginning of the end mark. */
 function overlap(text: string): number {
   for (let length = Math.min(PASTE_END.length - 1, text.length); length > 0; length -= 1) {
     if (text.endsWith(PASTE_END.slice(0, length))) return length

@@ -1,21 +1,21 @@
 import { visible } from '../../../visible.ts'
 import type { Choice, ChoiceQuestion } from '../../../wizard/prompter.ts'
 
-/** The list for line input: letters where every choice has one, as `rclone config`, else numbers. */
+/** The list for line input, with letters if all choices have one, as in `rclone config`. Else with numbers. */
 export function formatChoices<T>(question: ChoiceQuestion<T>): string[] {
   if (hasKeys(question)) return question.choices.map((choice) => lettered(choice, question.initial))
   const all = question.choices.map((_, at) => at)
   if (question.filter !== true || all.length <= LONG) return numberedLines(question, all)
-  const more = `... and ${all.length - LONG} more: type a part of a name to see those that fit.`
+  const more = `... and ${all.length - LONG} more: type a part of a name to find others.`
   return [...numberedLines(question, all.slice(0, LONG)), more]
 }
 
-/** A longer list is not read out whole, where a part of a name finds the rest. */
+/** A longer list is shown in part. A part of a name finds the rest. */
 const LONG = 100
 
 /**
- * What there is to say to a part of a name: the choices that fit, with their numbers. None of
- * them is taken by itself: a pipe may hold a mistyped name.
+ * The choices that match a part of a name, with their numbers. A single match is not an answer,
+ * because a name in a pipe may have a typing error.
  */
 export function fittingChoices<T>(question: ChoiceQuestion<T>, text: string): string | undefined {
   const words = text.trim().toLowerCase().split(/\s+/)
@@ -24,7 +24,7 @@ export function fittingChoices<T>(question: ChoiceQuestion<T>, text: string): st
     return words.every((word) => lower.includes(word)) ? [at] : []
   })
   if (fits.length === 0) return undefined
-  const head = fits.length > LONG ? `The first ${LONG} of ${fits.length} that fit:` : 'These fit:'
+  const head = fits.length > LONG ? `The first ${LONG} of ${fits.length} matches:` : 'Matches:'
   return [head, ...numberedLines(question, fits.slice(0, LONG))].join('\n')
 }
 
@@ -36,13 +36,13 @@ function numberedLines<T>(question: ChoiceQuestion<T>, which: readonly number[])
   })
 }
 
-/** What stands before the `>`: `y/e/d`, or nothing. */
+/** The text before the `>`, such as `y/e/d`. */
 export function keysOf<T>(question: ChoiceQuestion<T>): string | undefined {
   if (!hasKeys(question)) return undefined
   return question.choices.map((choice) => visible(choice.key ?? '')).join('/')
 }
 
-/** A letter, a number, a value or a label; undefined where the text names none of them. */
+/** Finds a choice by letter, number, value or label. */
 export function findChoice<T>(question: ChoiceQuestion<T>, text: string): Choice<T> | undefined {
   const wanted = text.trim()
   if (wanted === '') return initialChoice(question)
@@ -57,7 +57,7 @@ export function findChoice<T>(question: ChoiceQuestion<T>, text: string): Choice
   )
 }
 
-/** The choice that a bare Enter takes. */
+/** The choice for a bare Enter. */
 function initialChoice<T>(question: ChoiceQuestion<T>): Choice<T> | undefined {
   if (question.initial === undefined) return undefined
   return question.choices.find((choice) => choice.value === question.initial)
@@ -71,7 +71,7 @@ function lettered<T>(choice: Choice<T>, initial: T | undefined): string {
   return `${visible(choice.key ?? '')}) ${visible(choice.label)}${hintOf(choice)}${marked(choice, initial)}`
 }
 
-/** One line a choice: read aloud, it is a sentence. */
+/** One line for each choice, for screen readers. */
 function numbered<T>(choice: Choice<T>, at: number, width: number, initial: T | undefined): string {
   const { value, label } = choice
   const number = String(at + 1).padStart(width)

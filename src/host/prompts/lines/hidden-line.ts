@@ -9,21 +9,17 @@ export interface HiddenOptions {
   readonly stdin: InputStream
   readonly source: LineSource
   readonly signal?: AbortSignal | undefined
-  /** A paste over several lines: an Enter ends it only when nothing follows. */
+  /** For a paste of several lines. An Enter ends it only if no input follows. */
   readonly manyLines?: boolean
-  /**
-   * Called once nothing is echoed any more: what invites to type comes after that. Called
-   * again after Ctrl-Z and `fg`.
-   */
+  /** Called when the echo is off, so that the prompt appears after that. Called again after `fg`. */
   readonly ready?: () => void
 }
 
 const QUIET_AFTER_ENTER_MS = 80
 
 /**
- * Reads a line from a terminal without echo and without an escape sequence, at any
- * length: the terminal's own line mode cuts at 4,095 characters. Undefined when the
- * signal fires first.
+ * Reads a line from a terminal without echo and without escape sequences. It can be longer than
+ * 4,095 characters, the limit of the terminal's line mode. Undefined if the signal fires first.
  */
 export function readHidden(options: HiddenOptions): Promise<string | undefined> {
   return new HiddenReader(options).read()
@@ -60,7 +56,7 @@ class HiddenReader {
     const { source, signal } = this.#options
     if (signal?.aborted === true) return undefined
     const withdraw = (): void => {
-      // At once: a signal may end the process before anything else runs.
+      // Immediately, because a signal may end the process before other code runs.
       this.#suspension.close()
       this.#mode.leave()
       this.#resolve(undefined)
@@ -81,7 +77,7 @@ class HiddenReader {
     }
   }
 
-  /** By single bytes, since those after the Enter belong to the next question. */
+  /** Byte by byte, because bytes after the Enter belong to the next question. */
   #take(bytes: Buffer): void {
     clearTimeout(this.#timer)
     for (let at = 0; at < bytes.length; at += 1) {
@@ -101,7 +97,7 @@ class HiddenReader {
   }
 
   #finish(rest: Buffer): void {
-    // The terminal in line mode would have sent a newline for each Enter.
+    // In line mode, the terminal sends a newline for each Enter.
     this.#options.source.unread(Buffer.from(rest.map((byte) => (byte === 0x0d ? 0x0a : byte))))
     this.#resolve(this.#parts.join(''))
   }

@@ -99,14 +99,14 @@ function parseChoice(question: ChoiceQuestion<unknown>, line: string) {
     : { shown: fitting }
 }
 
-/** Screen readers often pass over single signs: what these are called is said once. */
-const SIGNS = '? (question mark) tells more about a question, < (less-than sign) goes back.'
+/** Screen readers often skip single signs, so name them once. */
+const SIGNS = 'Type ? (question mark) for help with a question, < (less-than sign) to go back.'
 
 interface Manner extends Pick<PromptContext, 'palette' | 'wrapped'> {
   readonly explains: boolean
 }
 
-/** What stands above the line on which a question is answered. */
+/** The lines above the prompt. */
 export function introduction(
   question: PromptText,
   lines: readonly string[],

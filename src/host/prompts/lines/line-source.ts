@@ -2,41 +2,40 @@ import type { InputStream } from '../prompter-options.ts'
 
 export type LineEvent =
   | { readonly kind: 'line'; readonly text: string }
-  /** No more lines will come. */
+  /** The input has ended. */
   | { readonly kind: 'end' }
   | { readonly kind: 'timeout' }
   | { readonly kind: 'aborted' }
   | { readonly kind: 'too-long' }
-  /** `yes | pcloud-config`: no end of it, and no answer in it. */
+  /** Such as `yes | pcloud-config`, which never ends. */
   | { readonly kind: 'too-many' }
 
 export interface Wait {
   readonly signal?: AbortSignal | undefined
-  /** Shorter for a pipe that has never said anything: probably nobody is behind it. */
+  /** Shorter for a pipe without any input so far, because it probably has no writer. */
   readonly timeoutMs?: number | undefined
 }
 
-/** Every command answers within 5 s, and has more to do than to wait. */
+/** All commands must end within 5 s. */
 const SILENCE_MS = 2_000
 
 const MAX_LINE_BYTES = 4 * 1024 * 1024
-/** More than the longest paste has, and than any script answers. */
+/** More lines than the longest paste or any script. */
 const MAX_LINES = 20_000
-/** Who takes so many lines in a row lets signals and time limits have their turn. */
+/** After this many lines, let signals and timers run. */
 const IN_A_ROW = 500
 const NEWLINE = 0x0a
 const RETURN = 0x0d
 
 /**
- * Lines of a stream, one for each `next()`, however the bytes arrive. Lines that nobody
- * asked for yet are kept; the stream is read only while someone waits, and a wait that
- * ends early eats nothing.
+ * Reads a stream line by line, with chunks of any size. Keeps lines that are not needed yet, and
+ * reads only during a wait. A wait that ends early does not consume input.
  */
 export class LineSource {
   readonly #stdin: InputStream
   readonly #decoder = new TextDecoder('utf-8')
   #ready: string[] = []
-  /** How many of `#ready` are taken: to shift a long array takes its time. */
+  /** The number of lines taken from `#ready`, because `shift` is slow for a long array. */
   #taken = 0
   #given = 0
   #partial: Buffer[] = []
@@ -67,13 +66,13 @@ export class LineSource {
     return { kind: this.#ended ? 'end' : 'timeout' }
   }
 
-  /** Whether no line will come; waits for the first one or for the end. Eats nothing. */
+  /** Whether the input has ended. Waits for the next line or the end, and does not consume it. */
   async isAtEnd(timeoutMs: number): Promise<boolean> {
     if (this.peek() === undefined && !this.#ended) await this.#more({ timeoutMs })
     return this.ended
   }
 
-  /** The line that `next()` would give at once. */
+  /** The line that is available without waiting. */
   peek(): string | undefined {
     return this.#ready[this.#taken]
   }
@@ -90,7 +89,7 @@ export class LineSource {
     return text
   }
 
-  /** Forgets what has been read and not asked for. */
+  /** Discards lines that are not needed yet. */
   drop(): void {
     this.#ready = []
     this.#taken = 0
@@ -98,14 +97,14 @@ export class LineSource {
     this.#partialBytes = 0
   }
 
-  /** Hands every byte to someone else, such as the reader of a hidden answer, until undone. */
+  /** Sends all bytes to another reader, such as that of a hidden answer. */
   divert(take: ((bytes: Buffer) => void) | undefined): void {
     this.#divert = take
     if (take === undefined) this.#stdin.pause()
     else this.#start()
   }
 
-  /** Bytes that were diverted but not used. */
+  /** Takes back bytes that the other reader did not use. */
   unread(bytes: Buffer): void {
     this.#split(bytes)
   }
@@ -114,8 +113,8 @@ export class LineSource {
     this.#ended = true
     this.#detach()
     this.#wake?.()
-    // Pausing inside a `data` event does not stop Node's reading, and a pipe that the
-    // other side keeps open would keep this process alive after its work.
+    // A pause within a `data` event does not stop Node from reading, and an open pipe would keep
+    // the process running.
     this.#stdin.unref?.()
   }
 
@@ -194,7 +193,7 @@ export class LineSource {
     this.#partialBytes += bytes.length
   }
 
-  /** Decoded by whole lines: a character split over two chunks comes out right. */
+  /** Decodes whole lines, because chunks can split a character. */
   #finishLine(): void {
     const line = Buffer.concat(this.#partial)
     this.#partial = []

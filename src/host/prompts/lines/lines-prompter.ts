@@ -20,19 +20,19 @@ import { introduction, type LinePrompt, linePrompt } from './line-prompt.ts'
 import { LineSource } from './line-source.ts'
 import { readPastedLines, readWayOut } from './pasted-lines.ts'
 
-/** Questions as `rclone config` asks them: a line printed, a line read, nothing redrawn. */
+/** Prompts like those of `rclone config`: prints lines, reads lines, redraws nothing. */
 export function createLinesPrompter(context: PromptContext): Prompter {
   return new LinesPrompter(context)
 }
 
-/** A pipe that somebody holds open says nothing, and may wait for our question. */
+/** An open pipe without input may wait for our question. */
 const END_MS = 100
 
 class LinesPrompter implements Prompter {
   readonly #context: PromptContext
   readonly #source: LineSource
   readonly #stop: StopWatch
-  /** A line without its end stands on the screen. */
+  /** The cursor is at the end of a prompt line. */
   #lineOpen = false
   #name = ''
   #hasAsked = false
@@ -69,7 +69,7 @@ class LinesPrompter implements Prompter {
 
   async #wait(question: WaitQuestion): Promise<WaitReply> {
     this.#introduce({ ...question, message: question.status() }, [])
-    // What a pipe holds answers the questions after this one.
+    // The lines in a pipe are for the next questions.
     if (!this.#onTerminal) return { kind: 'ended' }
     const tellMore = () => this.#tellMore(question)
     return readWayOut(this.#source, question, this.#stop.signal, tellMore)
@@ -80,7 +80,7 @@ class LinesPrompter implements Prompter {
     this.#endLine()
     if (line.tone === 'heading' && this.#hasAsked && !line.text.startsWith('\n')) this.#print([''])
     this.#context.write(this.#context.format(line))
-    // An open question is named again, or nobody knows what the next line answers.
+    // Repeat the prompt, so that the user knows which question is open.
     if (open) this.#promptFor(this.#name)
   }
 
@@ -126,7 +126,7 @@ class LinesPrompter implements Prompter {
     const prompt = () => this.#promptFor(name)
     if (!hidden) prompt()
     const line = hidden ? await this.#readHidden(prompt) : await this.#readLine(question)
-    // A terminal shows the Enter here, unless it was typed before, or hidden.
+    // The terminal has shown the Enter, unless it was typed earlier or hidden.
     if (hidden || typedAhead || !this.#onTerminal) this.#endLine()
     else this.#lineOpen = false
     return line
@@ -193,7 +193,7 @@ class LinesPrompter implements Prompter {
     if (moreLink !== undefined) this.say({ tone: 'link', text: moreLink, needed: true })
   }
 
-  /** A line that was typed or pasted before the question was there does not answer it. */
+  /** Discards lines from before the question. */
   async #dropTypeAhead(): Promise<void> {
     await this.#source.next({ timeoutMs: 30 })
     this.#source.drop()
@@ -219,8 +219,8 @@ class LinesPrompter implements Prompter {
 }
 
 const REASONS = {
-  end: 'standard input is at its end',
-  timeout: 'standard input stayed silent',
-  'too-long': 'the line on standard input is longer than any answer',
-  'too-many': 'standard input has had thousands of lines without the answers',
+  end: 'standard input has ended',
+  timeout: 'standard input had no more lines',
+  'too-long': 'the line on standard input is too long',
+  'too-many': 'standard input had thousands of lines without a valid answer',
 } as const

@@ -2,21 +2,20 @@ import { brackets } from '../../../json.ts'
 
 const SHORT_ANSWER = /^(?:y|n|yes|no|[a-z<?]|\d{1,3})$/i
 const ONE_WORD = /^\S+$/
-/** Mail programs and terminals break longer lines than this. */
+/** Mail programs and terminals break lines that are longer than this. */
 const WRAPPED_LENGTH = 60
-/** An address, or base64 of an object: no short line of these is whole. */
+/** A URL or the base64 text of an object. A short line of it is incomplete. */
 const LONG_KIND = /^(?:https?:\/\/|localhost[:/]|eyJ)/
 const NARROWEST = 20
-/** Where JSON begins, escaped or not, at the top or behind `token =`. */
+/** The beginning of JSON, escaped or not, also after `token =`. */
 const OBJECT = /^\s*\{|\{\s*\\?["“]/
 const BEGIN_MARK = '--->'
 const END_MARK = '<---'
 
 /**
- * Does the pasted thing go on in the line that follows? From a pipe the next line may
- * just as well be the answer to the next question, so a line is only taken when what is
- * there cannot be all: JSON that is still open, rclone's begin mark without its end,
- * or a long unbroken line with a piece that can be its rest.
+ * Whether the next line belongs to the paste. In a pipe, it may be the answer to the next
+ * question. It belongs to the paste only if the paste is incomplete: JSON with an open bracket,
+ * rclone's begin mark without its end mark, or a long line without spaces whose rest may follow.
  */
 export function goesOn(lines: readonly string[], next: string | undefined): boolean {
   if (lines.length >= MAX_LINES) return false
@@ -33,7 +32,7 @@ export function goesOn(lines: readonly string[], next: string | undefined): bool
 
 const MAX_LINES = 2_000
 
-/** Could more text be needed? Then a line that has not arrived yet is waited for. */
+/** Whether the paste is incomplete. If so, wait for the next line. */
 export function mustGoOn(lines: readonly string[]): boolean {
   return goesOn(lines, undefined)
 }

@@ -11,13 +11,13 @@ import { goesOn, mustGoOn } from './paste-extent.ts'
 export interface PasteManner {
   readonly timeoutMs: number
   readonly stop?: AbortSignal
-  /** Called for a `?`; without it that is pasted text. */
+  /** Called for a `?`. Without it, a `?` is part of the paste. */
   readonly tellMore?: () => void
 }
 
 /**
- * One pasted thing from a pipe. Lines after it stay where they are, for the next
- * question; so does everything when the question is withdrawn.
+ * Reads a paste from a pipe. Leaves the lines after it for the next question, and all lines if
+ * the question is withdrawn.
  */
 export async function readPastedLines(
   source: LineSource,
@@ -42,7 +42,7 @@ export async function readPastedLines(
   }
 }
 
-/** A login has its own time limit, and its signal ends the wait; without one ours does. */
+/** A login has its own time limit and ends the wait with its signal. */
 function waitFor(question: PasteQuestion, timeoutMs: number, stop: AbortSignal | undefined): Wait {
   const signals = [question.signal, stop].filter((signal) => signal !== undefined)
   if (question.signal === undefined) return { timeoutMs, signal: stop }
@@ -51,12 +51,12 @@ function waitFor(question: PasteQuestion, timeoutMs: number, stop: AbortSignal |
 
 function unfinished(event: LineEvent, lines: readonly string[]): PasteReply {
   if (event.kind === 'aborted') return { kind: 'withdrawn' }
-  // Cut short or silent: what came is handed over, its reader says what is wrong with it.
+  // Pass on an incomplete paste, so that its parser can explain the problem.
   if (lines.length > 0) return { kind: 'answer', value: lines.join('\n') }
   return { kind: 'ended' }
 }
 
-/** Passes over whatever is typed meanwhile, but for the way back. */
+/** Ignores all input except help and back. */
 export async function readWayOut(
   source: LineSource,
   question: WaitQuestion,

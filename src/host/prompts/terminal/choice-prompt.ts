@@ -28,7 +28,7 @@ export class ChoicePrompt<T> implements OpenPrompt {
   readonly #prompt: EnquirerPrompt
   readonly #labelColumn: number
   readonly #guard = new PasteGuard((text) => this.#isPick(text))
-  /** The number or letter typed so far. */
+  /** The typed number or letter. Enquirer counts numbers from 0 (`lib/types/array.js`). */
   #picked = ''
   #submitted = false
 
@@ -139,7 +139,7 @@ export class ChoicePrompt<T> implements OpenPrompt {
     if (this.#question.filter === true) await this.#press('backspace')
   }
 
-  /** By single units: enquirer moves its cursor by one for whatever is put in. */
+  /** One character at a time, because enquirer moves its cursor by one for any text (`lib/prompts/autocomplete.js`). */
   async #narrow(text: string): Promise<void> {
     const typed = text.slice(0, MOST_TYPED).replace(/[\u0000-\u001f\u007f]/g, ' ')
     for (const unit of typed.split('')) await this.#prompt.keypress(unit)
@@ -151,7 +151,7 @@ export class ChoicePrompt<T> implements OpenPrompt {
     return all.filter(({ name }) => {
       const choice = this.#question.choices[Number(name)]
       const text = `${choice?.label ?? ''} ${choice?.hint ?? ''}`.toLowerCase()
-      // The whole number only: 2026 is a name people give.
+      // Only the whole number, because folders have names like 2026.
       return wanted.every((word) => text.includes(word)) || typed === String(Number(name) + 1)
     })
   }

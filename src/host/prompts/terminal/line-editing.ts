@@ -1,13 +1,17 @@
 import { graphemes } from '../cells.ts'
 import type { Key } from '../input/terminal-keys.ts'
 
-/** A line being edited; the cursor counts UTF-16 units, and never stands inside a character. */
+/**
+ * The line that the user edits. The cursor counts UTF-16 units and is never inside a character.
+ * Enquirer 2.4.1 moves it by one unit (`lib/types/string.js`), which splits emoji, and has other
+ * keys than a shell: Ctrl-U is undo, and Ctrl-W deletes the whole line (`lib/combos.js`).
+ */
 export interface Line {
   readonly text: string
   readonly cursor: number
 }
 
-/** No character of a person's has more UTF-16 units. */
+/** Longer than the longest emoji sequence. */
 const LONGEST = 64
 
 type Edit = (line: Line) => Line
@@ -37,7 +41,7 @@ const WITH_ALT: Readonly<Record<string, Edit>> = {
   d: (line) => remove(line, line.cursor, wordAfter(line)),
 }
 
-/** What a key does to a line, as in a shell; undefined where it edits nothing. */
+/** The edit of a key, as in a shell. Undefined if the key does not edit. */
 export function editOf(key: Key): Edit | undefined {
   if (key.ctrl && key.letter !== undefined) return WITH_CTRL[key.letter]
   if (key.ctrl && key.name === 'left') return WITH_ALT.b

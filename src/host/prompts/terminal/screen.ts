@@ -3,10 +3,10 @@ import { cells } from '../cells.ts'
 import { withoutHyperlinks } from '../hyperlinks.ts'
 import type { OutputStream } from '../prompter-options.ts'
 
-/** What is drawn for an open question: no line is wider than the screen. */
+/** The drawing of an open question. No line is wider than the screen. */
 export interface Frame {
   readonly lines: readonly string[]
-  /** Where the cursor stands. */
+  /** The position of the cursor. */
   readonly row: number
   readonly column: number
 }
@@ -17,23 +17,19 @@ export interface Size {
 }
 
 /**
- * What a terminal does to lines that became too long when its window got narrower:
- * `exact`, they are rewrapped and the cursor stays with its character (tmux, VTE, kitty,
- * iTerm2, Windows Terminal); `all`, as xterm.js does it, lines rewrapped below the cursor
- * move it too; `none`, they are cut (xterm).
+ * How a terminal treats lines that are too long after its window becomes narrower. `exact`: it
+ * wraps them, and the cursor stays at its character (tmux, VTE, kitty, iTerm2, Windows Terminal).
+ * `all`: lines below the cursor move it, too (xterm.js). `none`: it cuts them (xterm).
  */
 export type Reflow = 'exact' | 'all' | 'none'
 
 /**
- * From the first column, in two bites: for one that would clear the whole screen tmux keeps a
- * copy of it in its history (`screen_write_clearendofscreen`), which a wider window brings back.
+ * In two parts, because tmux copies the screen to its history if a single sequence clears all of
+ * it (`screen_write_clearendofscreen`). A wider window would show that copy.
  */
 const ERASE_BELOW = '\x1b[K\x1b[C\x1b[J\r'
 
-/**
- * Draws one frame at the bottom of what was printed and replaces it in place, in one
- * write each. Knows nothing of questions.
- */
+/** Draws a frame below the printed lines and replaces it in place, with one write each. */
 export class Screen {
   readonly #output: () => OutputStream
   readonly #reflow: Reflow
@@ -73,7 +69,7 @@ export class Screen {
     this.#columns = columns
   }
 
-  /** Takes the frame away and leaves `text` in its place. */
+  /** Replaces the frame with the text. */
   close(text = ''): void {
     if (this.#view === undefined) return
     this.#write(this.#erasing(this.size.columns) + text)
@@ -113,7 +109,7 @@ export class Screen {
     this.#drawn = undefined
   }
 
-  /** Back to the first column of the first row, counting what a narrower screen has rewrapped. */
+  /** Moves to the start of the frame, including rows that a narrower window has added, and erases it. */
   #erasing(columns: number): string {
     if (this.#drawn === undefined) return ''
     const up = rowsAbove(this.#drawn, columns, this.#reflow)
@@ -130,7 +126,7 @@ function paint({ lines, row, column }: Frame): string {
   return `${lines.join('\n')}${up > 0 ? `\x1b[${up}A` : ''}\r${column > 0 ? `\x1b[${column}C` : ''}`
 }
 
-/** A frame that is higher than the screen could not be erased. */
+/** A frame that is higher than the screen cannot be erased. */
 function cut(frame: Frame, rows: number): Frame {
   const room = Math.max(rows - 1, 1)
   if (frame.lines.length <= room) return frame
@@ -147,7 +143,7 @@ function rowsAbove({ lines, row, column }: Frame, columns: number, reflow: Reflo
     : above + Math.floor(column / columns)
 }
 
-/** As far as the environment tells. */
+/** From the environment. */
 export function reflowOf(env: Readonly<Record<string, string | undefined>>): Reflow {
   if (env.TMUX !== undefined) return 'exact'
   if (env.TERM_PROGRAM === 'vscode') return 'all'

@@ -51,7 +51,7 @@ export function explained(
   const path = location.kind === 'file' ? location.path : undefined
   const blocked = path === undefined ? undefined : host.blockedFolder(path)
   if (blocked === undefined) return error
-  const hint = `You may not enter the folder ${blocked}. Its owner can allow it, or choose another file with --config.`
+  const hint = `You may not enter the folder ${blocked}. Ask the owner for access, or choose a different file with --config.`
   return new PcloudConfigError(error.code, error.message, { hint, cause: error.cause })
 }
 

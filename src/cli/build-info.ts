@@ -8,5 +8,5 @@ export const VERSION: string = typeof __VERSION__ === 'string' ? __VERSION__ : '
 /** How this program is packed: with npm's package format, or as an executable with Node in it. */
 export const PACKING = typeof __PACKING__ === 'string' ? __PACKING__ : 'package'
 
-/** The web address of the repository whose workflow built this program, or '' for any other build. */
+/** The web address of the repository if a workflow of the repository built this program. Otherwise ''. */
 export const REPOSITORY: string = typeof __REPOSITORY__ === 'string' ? __REPOSITORY__ : ''

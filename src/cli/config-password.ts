@@ -78,9 +78,9 @@ async function askPassword(run: PasswordRun, file: string, isRepeated: boolean):
 }
 
 const OPENING =
-  'Enter the password that rclone asks for. It cannot be recovered. If you lost it, set up your remotes again. In scripts, use RCLONE_CONFIG_PASS or --password-command.'
+  'Enter the password that you use in rclone. A lost password cannot be recovered: you must set up all remotes from scratch. In scripts, use RCLONE_CONFIG_PASS or --password-command.'
 const CHOOSING =
-  'The password encrypts the whole file, and rclone asks for it each time it starts. Keep a copy in a safe place, because it cannot be reset.'
+  'The password encrypts the config file. rclone then asks for it at each start. Keep a copy in a safe place: you cannot reset it.'
 
 async function ask(prompter: Prompter, message: string, more: string): Promise<Secret> {
   const reply = await prompter.ask({ kind: 'secret', message, more, validate: passwordProblem })

@@ -23,7 +23,7 @@ export function locate(options: OptionValues, host: Host): ConfigLocation {
   })
 }
 
-/** @param rcloneDir looked up only if needed, because that asks the disk about each folder of PATH */
+/** @param rcloneDir finding it is slow, because it searches all folders in PATH */
 export function placesOf(host: Host, rcloneDir = host.rcloneDir()): LocateInput {
   return {
     env: host.env,
@@ -48,7 +48,7 @@ export function underHome(path: string, { homeDir }: Pick<Host, 'homeDir'>): str
   return isIn ? `~${path.slice(homeDir.length)}` : path
 }
 
-/** The store of this run. It needs the password of an encrypted file only when it reads the file. */
+/** The store of this run. It gets the password of an encrypted file when it reads the file. */
 export function openConfig(run: PasswordRun): ConfigStore {
   const folder = backupFolder(run.host)
   const { signal, writeErr } = run.host

@@ -16,7 +16,7 @@ export async function endSession(invocation: Invocation, session: Session): Prom
   if (output.json) return output.document({ disconnected: name, file, revoked })
   const there = revoked
     ? 'pCloud ended the session.'
-    : `pCloud did not confirm the end of the session. See Security at ${LINKED_APPS.replace(/#.*/, '')}`
+    : `pCloud did not confirm the logout. See Security at ${LINKED_APPS.replace(/#.*/, '')}`
   const prompter = await invocation.prompter()
   prompter.say({ tone: 'ok', text: `Removed ${file}. ${there}` })
 }
@@ -26,7 +26,7 @@ async function askYes(invocation: Invocation, { name }: Session): Promise<void> 
   const reply = await prompter.ask({
     kind: 'confirm',
     message: `End the session ${name}?`,
-    more: 'This ends the session at pCloud and removes its credentials file. Programs that use the session stop working.',
+    more: 'This ends the session at pCloud and removes the credentials file. Programs that use the session stop working.',
     option: '--yes',
     initial: false,
   })

@@ -8,7 +8,7 @@ const TOKEN = /\\.|\{\{(?:.*?\}\}+|.*$)|\[(?:[^[\]]|\[[^\]]*\])*\]|\*+|./gs
  * It ignores case, as in `rclone listremotes` 1.75.2 (`GlobStringToRegexp`, fs/filter/glob.go).
  *
  * @param option the name of the pattern in the message
- * @param isExact match the whole text, not only a part of it
+ * @param isExact match the complete text, not only a part
  * @throws PcloudConfigError `usage`
  */
 export function filterPattern(glob: string, option: string, isExact = false): RegExp {

@@ -12,7 +12,7 @@ import { LOGINS, REGIONS } from './option-table.ts'
 import { isUnattended, oneOf, textOption } from './option-values.ts'
 
 /**
- * The answers that are known before any question, in this order: options, the existing remote,
+ * The known answers in this order: options, the existing remote,
  * the environment.
  * @throws PcloudConfigError `usage`, `not-found`
  */
@@ -111,5 +111,5 @@ function hostOption(hostname: string | undefined): string | undefined {
 
 function urlOption(url: string | undefined, option: string): string | undefined {
   if (url === undefined || (/^https:\/\/[^\s@]+$/i.test(url) && URL.canParse(url))) return url
-  throw new PcloudConfigError('usage', `${option} needs an https address.`)
+  throw new PcloudConfigError('usage', `${option} must start with https://.`)
 }

@@ -8,7 +8,7 @@ export function wrap(text: string, width: number, indent = ''): readonly string[
 
 export type Row = readonly [left: string, right: string]
 
-/** Two columns. If a left side is too wide, its text is below it. */
+/** Two columns. A wide left side has a line for itself. */
 export function columns(rows: readonly Row[], width: number): readonly string[] {
   const limit = Math.floor(width * 0.35)
   const fitting = rows.map(([left]) => left.length).filter((length) => length <= limit)
@@ -32,7 +32,7 @@ function beside(left: string, right: string, width: number, indent: string): rea
   return [`  ${left}`.padEnd(indent.length) + first.slice(indent.length), ...more]
 }
 
-/** A command that you can copy, with a backslash at the end of each line but the last. */
+/** A command that you can copy, with a backslash before each line break. */
 export function command(line: string, width: number): readonly string[] {
   const words = wordsOf(line, width)
   const lines: string[] = []
@@ -48,7 +48,7 @@ export function command(line: string, width: number): readonly string[] {
   return [...lines, current]
 }
 
-/** Keeps text in quotes in one piece, and an option with its value if they fit. */
+/** Does not break text in quotes, or an option and the value if they fit. */
 function wordsOf(line: string, width: number): readonly string[] {
   const pieces = line.match(/(?:--?[\w-]+ (?![-|>]))?(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? []
   return pieces.flatMap((piece) => {

@@ -64,7 +64,7 @@ function everyCommand(width: number): readonly string[] {
 /** In short help. More examples are in the complete help. */
 const FEW_EXAMPLES = 2
 
-/** `COMMAND --help`: examples before details, because most people copy an example. */
+/** `COMMAND --help`, with the examples first. Most people copy an example. */
 export function commandHelp(
   row: Command,
   { columns: terminal, isComplete }: HelpPage = {},
@@ -125,7 +125,7 @@ function optionRow({ name, short, value, help }: OptionSpec): Row {
   return [value === undefined ? spelling : `${spelling} ${value}`, help]
 }
 
-/** Unlike a command to copy, a usage line can break between all words. */
+/** A usage line is not for copying, so it can break at each space. */
 function hanging(text: string, width: number): readonly string[] {
   const [first = '', ...more] = fillLines(text.split(' '), width - 4)
   return [first, ...more.map((line) => `    ${line}`)]

@@ -10,7 +10,7 @@ export interface PromptWishes {
   readonly noInput: boolean
   readonly quiet: boolean
   readonly color: 'auto' | 'always' | 'never'
-  /** A secret was read from stdin, so stdin is at its end. */
+  /** A secret was read from stdin, which is now empty. */
   readonly stdinTaken: boolean
   /** How long to wait for a line from a pipe, in milliseconds. */
   readonly answerTimeoutMs: number
@@ -22,13 +22,13 @@ export interface SecretSource {
   readonly name: string
 }
 
-/** The text of the settings file, and its entries. */
+/** The text and the entries of the settings file. */
 export interface SettingsText {
   readonly text: string
   readonly entries: readonly (readonly [key: string, value: unknown])[]
 }
 
-/** Its calls fail with `config-unreadable` or `config-unwritable`. */
+/** The methods throw `config-unreadable` or `config-unwritable`. */
 export interface SettingsFile {
   /** Undefined if the file does not exist. */
   read(path: string): Promise<SettingsText | undefined>
@@ -39,7 +39,7 @@ export interface SettingsFile {
   exclusive<T>(path: string, work: () => Promise<T>): Promise<T>
 }
 
-/** The sign at the start of a line of a report, or a word for screen readers and logs. */
+/** The sign at the start of a line of a report. Screen readers and logs get text. */
 export interface Marks {
   readonly ok: string
   readonly note: string
@@ -63,7 +63,7 @@ export interface Host {
   /** The width of the terminal. Undefined if the stream is not a terminal. */
   columns(stream: 'stdout' | 'stderr'): number | undefined
   readonly machine: Machine
-  /** Aborts with `Interrupted` as its reason. */
+  /** Aborts with the reason `Interrupted`. */
   readonly signal: AbortSignal
   /** Resolves when the text is written, or when the reader has closed the pipe. */
   writeOut(text: string): Promise<void>

@@ -8,7 +8,7 @@ import type { Settings } from './read-settings.ts'
 /** Options by their long name: a text, or `true` for a flag. */
 export type OptionValues = ReadonlyMap<string, string | true>
 
-/** The arguments and options of a command, and its access to the machine. */
+/** The arguments and options of a command, and access to the machine. */
 export interface Invocation {
   readonly args: readonly string[]
   readonly options: OptionValues
@@ -32,7 +32,7 @@ export interface Command {
   /** As in usage: `[NAME]`. */
   readonly args: string
   readonly maxArgs: number
-  /** The kind of each argument, for completion. The last kind applies to all further arguments. */
+  /** The kind of each argument, for completion. The final kind applies to all further arguments. */
   readonly takes: readonly Takes[]
   readonly summary: string
   /** A few sentences for everyone who uses the command. */
@@ -41,11 +41,10 @@ export interface Command {
   readonly more?: readonly string[]
   readonly examples: readonly string[]
   readonly options: readonly OptionSpec[]
-  /** With `--json`, it prints events. An error is the last event. */
+  /** With `--json`, the command prints events. An error is the final event. */
   readonly logsIn?: true
   /**
-   * Loads the code of the command when it runs. Only `list` is loaded at the start, because scripts
-   * call it often.
+   * Loads the code of the command. `list` is loaded at the start: scripts call it often.
    */
   load(): Promise<{ readonly run: CommandRun }>
 }

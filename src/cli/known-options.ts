@@ -27,7 +27,7 @@ function namesIn(backends: RcloneBackends): OptionNames {
 
 export interface Guarded {
   readonly keys: readonly GuardedKey[]
-  /** No list has the type, so nearly all keys are accepted. */
+  /** The type is not in the lists, so nearly all keys are accepted. */
   readonly isUnknownType: boolean
 }
 

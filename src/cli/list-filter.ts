@@ -8,7 +8,8 @@ type Field = (typeof FIELDS)[number]
 
 /**
  * Filters and sorts remotes like `rclone listremotes` 1.75.2 (`cmd/listremotes/listremotes.go`):
- * FILTER is compared with each field, an option with its own. An empty pattern does not filter.
+ * FILTER is compared with all fields, an option with the field of that name. An empty pattern matches
+ * all remotes.
  * @throws PcloudConfigError `usage`
  */
 export function filterRemotes(

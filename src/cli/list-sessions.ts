@@ -32,7 +32,7 @@ export async function listSessions({ host, options, output }: Invocation): Promi
   )
 }
 
-/** A broken file is listed too, because its name is in use. */
+/** A broken file is listed too: the name is in use. */
 async function readable(name: string, host: Invocation['host']): Promise<Session | undefined> {
   try {
     return await findSession(host, name)

@@ -6,8 +6,8 @@ import { readJsonObject } from '../json.ts'
 export interface NpmRelease {
   readonly version: string
   /**
-   * Whether npm has verified that a workflow of this repository built it. The name is no proof,
-   * because anyone can publish a package under a free name.
+   * Whether npm has verified that a workflow of this repository built it. The name is not a
+   * proof: anyone can publish a package under a free name.
    */
   readonly verified: boolean
 }
@@ -15,7 +15,7 @@ export interface NpmRelease {
 const VERSION_SHAPE = /^\d{1,9}\.\d{1,9}\.\d{1,9}(?:-[\w.-]{1,64})?$/
 
 /**
- * Reads the registry's answer for the newest version.
+ * Reads the registry's response about the newest version.
  * @returns undefined if the package is not published
  * @throws PcloudConfigError `service`
  */
@@ -24,7 +24,7 @@ export function readNpmRelease(answer: HttpAnswer, repository: string): NpmRelea
   const about = readJsonObject(answer.body)
   const version = about?.get('version')
   if (answer.status !== 200 || typeof version !== 'string' || !VERSION_SHAPE.test(version)) {
-    throw new PcloudConfigError('service', `npm sent an unexpected answer (${answer.status}).`, {
+    throw new PcloudConfigError('service', `npm sent an unexpected response (${answer.status}).`, {
       hint: 'Try again later.',
     })
   }

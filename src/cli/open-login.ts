@@ -46,7 +46,7 @@ export async function openLogin(
   const { machine, signal } = host
   const emit = (event: object) => (output.json ? output.event(event) : undefined)
   const confirmation = createConfirmation()
-  // A login with a pair of keys uses nothing of it.
+  // A login with API keys does not use it.
   const service = await (findService(type)?.codeLogin ?? PCLOUD.codeLogin)()
   return { given, rules, prompter, machine, confirmation, emit, signal, service }
 }

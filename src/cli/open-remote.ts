@@ -9,9 +9,9 @@ import { mustBeInFile } from './seen.ts'
 import { mustBeWritable } from './write.ts'
 
 /**
- * Opens a remote of the file for `reconnect` and `edit`. Its values are the answers, unless the
- * command line has others.
- * @throws PcloudConfigError `not-found`, `usage`, and what the file throws
+ * Opens a remote of the file for `reconnect` and `edit`. Values in the remote are answers, unless the
+ * command line overrides them.
+ * @throws PcloudConfigError `not-found`, `usage`, and errors of the file
  */
 export async function openRemote(invocation: Invocation, name: string): Promise<RemoteContext> {
   const { options } = invocation
@@ -42,10 +42,10 @@ function withoutHabit(options: OptionValues, given: GivenAnswers): GivenAnswers 
   return rest
 }
 
-/** Omits answers that an option makes invalid: a new client ID needs a new secret, a new region a new host. */
+/** Omits answers that an option makes invalid: the secret for a new client ID, the host for a new region. */
 function answersBehind(options: OptionValues, existing: Existing): GivenAnswers {
   const { hostname, region, clientSecret, rootFolder, ...rest } = ownAnswers(existing)
-  // Only pCloud can find a folder by its path.
+  // Only pCloud can find a folder by path.
   const isFindable = rootFolder?.kind !== 'path' || !options.has('no-verify')
   const id = textOption(options, 'client-id')
   const isSameApp = id === undefined || id === rest.clientId

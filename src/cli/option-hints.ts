@@ -2,12 +2,12 @@ import type { Advice, AdviceFacts } from '../advice.ts'
 
 type Words = { readonly [Kind in keyof AdviceFacts]: (facts: AdviceFacts[Kind]) => string }
 
-/** What to do next on the command line. No other text of a flow names an option. */
+/** Advice as command line options. Texts outside `cli/` do not contain options. */
 const WORDS: Words = {
   'use-login': ({ method, why }) =>
     `Use --login ${method}${why === undefined ? '' : `, which ${why}`}.`,
   'other-port': () =>
-    'You can also choose another port with --redirect-port (register it in your app first), or use --login paste, which needs no port.',
+    'You can also choose a different port with --redirect-port (register it in your app first), or use --login paste, which works without a port.',
   give: ({ options }) => `Give ${joined(options, 'and')}.`,
   'leave-out': ({ options }) => `Leave out ${joined(options, 'and')}.`,
   correct: ({ option }) => `Correct --${option}, or leave it out to use the official address.`,
@@ -26,19 +26,19 @@ interface NextStep {
   readonly advice?: Advice | undefined
 }
 
-/** The hint of an error or a finding, with the words of the command line for its advice. */
+/** The hint of an error or a finding, with advice as options. */
 export function hintOf({ hint, advice }: NextStep): string | undefined {
   if (advice === undefined) return hint
   return [hint, adviceText(advice)].filter(Boolean).join(' ')
 }
 
-/** A line of talk and the advice that belongs to it. */
+/** A message with advice. */
 export function withAdvice(text: string, advice: Advice | undefined): string {
   if (advice === undefined) return text
   return `${text}${/[.!?:]$/.test(text) ? '' : '.'} ${adviceText(advice)}`
 }
 
-/** `login browser` is an option with its value, `client-id or app-from` are two options, and `NAME` is no option. */
+/** `login browser` is an option with a value, `client-id or app-from` are two options, and `NAME` is an argument. */
 export function optionText(option: string): string {
   const isName = (text: string) => /^[a-z][a-z-]*(?: [a-z]+)?$/.test(text)
   const names = option.split(' or ').map((name) => (isName(name) ? `--${name}` : name))

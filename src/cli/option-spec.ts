@@ -1,8 +1,8 @@
-/** The kinds of words that an argument can be. Completion offers words by it. */
+/** The kinds of arguments, for completion. */
 export type Takes =
   /** A remote in the config file. */
   | 'remote'
-  /** A key of the remote that was named before it. An `assignment` is `key=...`. */
+  /** A key of the remote in the previous argument. An `assignment` is `key=...`. */
   | 'key'
   | 'assignment'
   /** A type of remote. */
@@ -12,9 +12,9 @@ export type Takes =
   | 'source'
   | 'setting-key'
   | 'setting-value'
-  /** Completion has no words for it. */
+  /** Completion does not offer any. */
   | 'anything'
-  /** One of these words. */
+  /** One of these values. */
   | readonly string[]
 
 export interface OptionSpec {
@@ -27,9 +27,9 @@ export interface OptionSpec {
   readonly aliases?: readonly string[]
   /** The value if the option has none. A different value must follow `=`. */
   readonly bare?: string
-  /** The next word is the value, even if it starts with a dash. */
+  /** The next argument is the value, even if it starts with a dash. */
   readonly verbatim?: true
-  /** Accepted, because every login accepts it, but useless here. Help and completion omit it. */
+  /** Accepted like in all logins, but useless here. Help and completion omit it. */
   readonly unlisted?: true
   /** Few people need it: `COMMAND --help` omits it, `COMMAND --help --all` shows it. */
   readonly expert?: true

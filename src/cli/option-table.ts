@@ -209,7 +209,7 @@ export const VALUE_OPTIONS: readonly OptionSpec[] = [
   expert(flag('no-output', 'Print nothing.')),
   flag('non-interactive', "Print rclone's next question as JSON."),
   expert(flag('all', 'Ask for all options, not only the necessary ones.')),
-  expert(flag('continue', 'Answer the next question about an existing remote.')),
+  expert(flag('continue', 'Answer the next question about the remote.')),
   { ...expert(valued('state', 'S', 'The State from the last reply.')), verbatim: true },
   { ...expert(valued('result', 'R', 'The answer to the last question.')), verbatim: true },
 ]

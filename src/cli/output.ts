@@ -30,7 +30,7 @@ export interface Wording {
 export interface OutputWishes {
   readonly json: boolean
   readonly verbose: boolean
-  /** The command prints events, so its error is an event. */
+  /** The command prints events, so an error is an event too. */
   readonly streams: boolean
   /** The look of an error. Called only for an error. */
   look(): Promise<Pick<PromptWishes, 'plain' | 'color'>>
@@ -99,7 +99,7 @@ function noText(message: string, hint: string | undefined, { text }: ErrorMarks)
     .join('')
 }
 
-/** What nobody threw on purpose is our mistake, and its own words may quote anything. */
+/** An unexpected error is a bug in this program. Its message may contain a secret, so it is not shown. */
 function describeError(error: unknown) {
   if (error instanceof PcloudConfigError) {
     const { code, message, hint, advice } = error
@@ -109,18 +109,18 @@ function describeError(error: unknown) {
   return {
     code: 'failed',
     message: 'Something went wrong inside pcloud-config.',
-    hint: 'Run it again with -v and report what it shows.',
+    hint: 'Run the command with -v, and report the output.',
   } as const
 }
 
-/** Anything that is loaded or opened may be the one too many. */
+/** Any file or module can exceed the limit. */
 const TOO_MANY_FILES = {
   code: 'failed',
   message: 'Too many files are open.',
-  hint: 'Raise the limit (`ulimit -n`) and try again.',
+  hint: 'Increase the limit (`ulimit -n`), then retry.',
 } as const
 
-/** Where it happened, for `-v`: the frames and the codes of the causes, never their data. */
+/** For `-v`: stack frames and error codes of the causes, without their messages. */
 function traceOf(error: unknown, depth = 0): string {
   if (!(error instanceof Error) || depth > 4) return ''
   const frames = (error.stack ?? '').split('\n').filter((row) => /^\s+at /.test(row))

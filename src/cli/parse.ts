@@ -17,7 +17,7 @@ export interface CommandLine {
 
 const EVERY_OPTION = [...GLOBAL_OPTIONS, ...COMMANDS.flatMap(({ options }) => options)]
 
-/** @throws PcloudConfigError `usage`; it names the option or command, never a value. */
+/** @throws PcloudConfigError `usage`, which never contains a value */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
   const { values, positionals } = parseTokens(argv)
   const [word, ...args] = positionals
@@ -117,7 +117,7 @@ function checked(
 
 /** The errors of parseArgs, and our messages. */
 const PROBLEMS: readonly (readonly [found: RegExp, says: string])[] = [
-  [/is ambiguous/, 'needs a value, but the next word starts with a dash'],
+  [/is ambiguous/, 'needs a value, but the next argument starts with a dash'],
   [/argument missing/, 'needs a value'],
   [/does not take an argument/, 'does not take a value'],
 ]

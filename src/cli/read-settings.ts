@@ -54,7 +54,7 @@ export function settingKey(word: string): Key | undefined {
   return isSettingKey(key) ? key : undefined
 }
 
-/** The value in its stored form, or undefined if it is not allowed. */
+/** The value for the settings file, or undefined if it is not allowed. */
 export function readValue(key: Key, given: unknown, platform: string): string | undefined {
   if (typeof given !== 'string' && typeof given !== 'boolean') return undefined
   const text = String(given).trim()

@@ -9,7 +9,7 @@ import { quotedName, visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
 import { seen, tellVariables } from './seen.ts'
 
-/** What a request to the service of a remote needs. */
+/** The data for a request to the service of a remote. */
 export interface RemoteAccess {
   readonly name: string
   readonly type: string
@@ -25,7 +25,7 @@ export interface RemoteAccess {
 /**
  * Reads a pCloud remote for a request, with the variables that rclone uses, and reports these on stderr.
  * @param rcloneCommand the rclone command for remotes of other types, such as `about`
- * @throws PcloudConfigError `not-found`, `usage` for another type, `token-invalid`
+ * @throws PcloudConfigError `not-found`, `usage` for a different type, `token-invalid`
  */
 export function accessOf(
   file: ConfigDocument,
@@ -56,7 +56,7 @@ function tokenOf(name: string, text: string | undefined): Secret {
 /**
  * Sends a request with the token of a remote, in the region that accepts the token. Warns if the file
  * has the other region, because rclone then fails.
- * @throws PcloudConfigError `token-invalid` with the way to log in again, `network`,
+ * @throws PcloudConfigError `token-invalid`, `network`,
  * `service`, and the errors of the call itself
  */
 export async function askRemote<T>(

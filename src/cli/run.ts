@@ -37,7 +37,7 @@ export async function run(argv: readonly string[], machine: Host): Promise<numbe
   }
 }
 
-/** Read before the command line is parsed, because parse errors need these options too. */
+/** Reads the options that parse errors need too. */
 function wishesOf(
   argv: readonly string[],
   settings: Invocation['settings'],
@@ -52,7 +52,7 @@ function wishesOf(
   }
 }
 
-/** The completion scripts call this. It is not a command, because it must not parse its arguments. */
+/** The completion scripts call this. A command would parse the arguments. */
 async function answerShell(words: readonly string[], host: Host): Promise<number> {
   return (await import('./completion/answer-shell.ts')).answerShell(words, host)
 }
@@ -72,7 +72,7 @@ function colorNamed(word: string | undefined) {
   return COLORS.find((known) => known === word?.toLowerCase())
 }
 
-/** Checked here, because a command without questions and colours does not read it. */
+/** Checked for all commands, even if they do not use colours. */
 function mustBeColor(given: string | true | undefined): void {
   if (given === undefined || (given !== true && colorNamed(given))) return
   throw new PcloudConfigError('usage', `--color must be one of: ${COLORS.join(', ')}.`)

@@ -18,8 +18,8 @@ type Keys = ReadonlyMap<string, string>
 type Section = readonly [name: string, keys: Keys]
 
 /**
- * One remote, or the whole file. One remote has the values of its variables. A remote that only
- * variables define is shown only by its name.
+ * One remote, with the values of its variables, or the complete file. To show a remote that only
+ * variables define, name it.
  * @param all show the text of the file, or the values that rclone uses
  * @throws PcloudConfigError `not-found`
  */

@@ -15,11 +15,11 @@ interface Look extends Told {
   readonly name: string
   readonly service: Service
   readonly report: AccountReport
-  /** The stored token had ended, or the service refused it. */
+  /** The stored token had expired, or the service refused it. */
   readonly renewed: boolean
 }
 
-/** `userinfo` for a service whose tokens end: renews and saves the token first if necessary. */
+/** `userinfo` for a service with tokens that expire. Renews and saves the token first if necessary. */
 export async function tellService(
   invocation: Invocation,
   name: string,
@@ -38,7 +38,7 @@ export async function tellService(
   await output.data(alignFacts(rowsOf(look, host.machine.now())))
 }
 
-/** A token that is refused before it expires was revoked. Renew it and try once more. */
+/** If a token is refused early, it was revoked. Renew it and retry once. */
 async function askTwice(
   name: string,
   source: TokenSource,
@@ -82,7 +82,7 @@ const UNKNOWN: AccountFields = {
   permissions_unproven: null,
 }
 
-/** Every key is always present. Null means that the service or the token does not say. */
+/** All keys are always present. Null means unknown. */
 function asDocument(look: Look) {
   const { name, service, report, token, renewed, answer } = look
   const at = expiresAt(token)

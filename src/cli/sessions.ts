@@ -33,7 +33,7 @@ const MAX_NAME_BYTES = 255 - SUFFIX.length - 18
 /** Checks the name of a login, in addition to the rules for remotes. */
 export function whyNotSessionName(name: string): string | undefined {
   const isShort = new TextEncoder().encode(name).length <= MAX_NAME_BYTES
-  return isShort ? undefined : 'The name is too long, because a file gets this name.'
+  return isShort ? undefined : 'The name is too long for a file name.'
 }
 
 /** @returns undefined if it does not exist */

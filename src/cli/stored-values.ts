@@ -27,7 +27,7 @@ export function obscured(
     if (!isPassword(type, key) || value === '' || rule === 'never') return [key, value]
     if (rule === 'guess' && isObscured(type, value)) {
       host.writeErr(
-        `${key} looks obscured already, so it is stored unchanged. To obscure it anyway, add --obscure.\n`,
+        `${key} looks obscured, so it is stored unchanged. To obscure it anyway, add --obscure.\n`,
       )
       return [key, value]
     }
@@ -51,7 +51,7 @@ function obscureRule(options: OptionValues): 'always' | 'never' | 'guess' {
   return never ? 'never' : 'guess'
 }
 
-/** rclone checks only the alphabet. An API secret has the same alphabet, so it needs a stricter check. */
+/** rclone checks only the alphabet. For an API secret, which has the same alphabet, check more. */
 function isObscured(type: string, value: string): boolean {
   if (findService(type)?.inRclone === false) return seemsObscured(value)
   try {

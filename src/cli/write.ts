@@ -62,7 +62,7 @@ export async function reportDryRun(invocation: Invocation, decide: MakeEdits): P
   else await output.data(output.wording.diff(diff))
 }
 
-/** Called before a login, so that the login is not lost if the file cannot be written. */
+/** Checks the file before a login, which would be lost if the file cannot be written. */
 export async function mustBeWritable(store: ConfigStore): Promise<void> {
   await store.trial()
 }

@@ -152,7 +152,7 @@ export class RcloneConfig {
 
   /**
    * Writes all changes under a lock, in one rename. `pcloud-config undo` reverts them. If one of
-   * them no longer fits the file, none is written.
+   * them cannot be applied, the file does not change.
    * @throws PcloudConfigError `config-locked`, `config-changed`, `config-unwritable`, and the
    * errors of the changes themselves
    */

@@ -127,7 +127,7 @@ describe('a mistake in the words', () => {
     ['quantum', 'There is no command quantum.', 'See `pcloud-config --help`.'],
     [
       'new --timeout -1',
-      '--timeout needs a value, but the next word starts with a dash.',
+      '--timeout needs a value, but the next argument starts with a dash.',
       'Write it as --timeout=VALUE.',
     ],
     ['new --timeout', '--timeout needs a value.', 'See `pcloud-config new --help`.'],

@@ -85,7 +85,7 @@ describe.concurrent('disconnect', () => {
     const rig = configRig(CONFIG)
     for (const [name, says] of [
       ['locked', 'has no login to remove'],
-      ['pc.sub', 'uses the login of its parent remote'],
+      ['pc.sub', 'uses the login of a parent remote'],
     ] as const) {
       const { code, stderr } = await rig.run('disconnect', name)
       expect([code, stderr]).toEqual([0, expect.stringContaining(says)])

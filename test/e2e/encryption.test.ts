@@ -427,7 +427,7 @@ describe('--dry-run says what would be, and writes nothing', () => {
     ])
     writeFileSync(config, PLAIN)
     expect(await dry('remove', '')).toEqual([
-      expect.stringContaining('is not encrypted. There is no password to remove.'),
+      expect.stringContaining('is not encrypted, so there is no password to remove.'),
       { encrypted: false, dry_run: true },
     ])
   })

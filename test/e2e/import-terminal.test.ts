@@ -132,7 +132,7 @@ describe('on a terminal', () => {
   it('a dead token comes along after a yes only', async () => {
     stage.fake.revokeToken(token)
     const terminal = start()
-    await terminal.expect('Import pc all the same?')
+    await terminal.expect('Import pc anyway?')
     expect(await terminal.screen()).toContain('was revoked')
     terminal.send(`y${KEY.enter}`)
     await terminal.expect('Import it?')

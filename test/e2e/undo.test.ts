@@ -107,7 +107,7 @@ describe.concurrent('undo', () => {
     const renewed = await rig.run('undo')
     expect(renewed.stderr).toBe(
       'Nothing to restore: changed token of pc.\n' +
-        'pc keeps its current token, because the old one may no longer be valid.\n',
+        'pc keeps the current token, because the old token may no longer be valid.\n',
     )
     const { stdout, code } = await rig.run('undo', '--json')
     expect(code).toBe(0)

@@ -68,7 +68,7 @@ function fromBlob(text: string, options: OptionValues): GivenAnswers {
 function foreign(key: string): PcloudConfigError {
   const option = `--${key.replace('_', '-')}`
   return new PcloudConfigError('usage', `The ${key} in this text is not an address of pCloud.`, {
-    hint: `Nothing was sent to it. If it is your server, add ${option} with the same value.`,
+    hint: `If it is your server, add ${option} with the same value. No data was sent to it.`,
   })
 }
 

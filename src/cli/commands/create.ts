@@ -37,7 +37,7 @@ async function add(invocation: Invocation, name: string, pairs: readonly Pair[])
   const given = obscured(type, pairs, invocation)
   const own = new Map(given.filter(isStored))
   const overwrite = invocation.options.has('overwrite')
-  // Check before the login, and again under the lock.
+  // Check now, and under the lock.
   place(await invocation.store().load(), name, [], overwrite)
   const existing = { name, type, own, inherited: new Map() }
   const answer = await answerCall(invocation, existing, given)

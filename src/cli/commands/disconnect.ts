@@ -11,8 +11,8 @@ import { sessionInstead } from '../sessions.ts'
 import { writeConfig } from '../write.ts'
 
 /**
- * Removes only the token from the file. pCloud has no call to revoke an OAuth token, so a message
- * says where to do that.
+ * Removes only the token from the file. pCloud's API cannot revoke an OAuth token, so a message
+ * explains how to do that.
  */
 export const run: CommandRun = async (invocation) => {
   const [word] = need(invocation, 'NAME')
@@ -115,7 +115,7 @@ const ELSEWHERE = 'The token still works until you remove the app in the setting
 async function reportNone(invocation: Invocation, facts: Facts): Promise<void> {
   const { name, inherits } = facts
   if (invocation.output.json) return reportDocument(invocation, facts, { written: false })
-  const parent = inherits ? ' It uses the login of its parent remote.' : ''
+  const parent = inherits ? ' It uses the login of a parent remote.' : ''
   const text = `${name} has no login to remove.${parent}`
   await say(invocation, { tone: 'plain', text })
 }

@@ -3,7 +3,7 @@ import { shownSections } from '../../services/seen-remote.ts'
 import { goEscaped, quoted } from '../../tokens/go-json.ts'
 import type { CommandRun } from '../invocation.ts'
 
-/** Prints the same as `rclone config dump`, plus a line end: sorted, indented by four spaces, with Go's escapes. */
+/** Prints the same as `rclone config dump`: sorted, with four spaces and Go's escapes. Adds a final newline. */
 export const run: CommandRun = async ({ store, output, host }) => {
   const file = await store().load()
   // Go compares strings by their bytes. For ASCII, JavaScript's order is the same.

@@ -55,7 +55,7 @@ const LOGIN_KEYS = [
   'api_secret',
 ]
 
-/** After a change of the keys, offers a login, because the token still belongs to the old keys. */
+/** After a change of these keys, offers a login. The token still belongs to the old keys. */
 async function afterNewKeys(
   invocation: Invocation,
   { existing: { name, type }, before, prompter, rules }: RemoteContext,

@@ -25,7 +25,7 @@ export const run: CommandRun = async (invocation) => {
   throw new PcloudConfigError('usage', 'Use encryption set, encryption remove or encryption check.')
 }
 
-/** Sets or changes the password. For an encrypted file, it needs the old password first. */
+/** Sets or changes the password. An encrypted file requires the old password first. */
 async function setPassword(invocation: Invocation): Promise<void> {
   await mustBeReadable(invocation)
   const password = await readNewPassword(invocation)
@@ -48,7 +48,7 @@ async function setPassword(invocation: Invocation): Promise<void> {
 
 async function removePassword(invocation: Invocation): Promise<void> {
   if ((await invocation.store().state()) !== 'encrypted') {
-    return report(invocation, false, 'is not encrypted. There is no password to remove.')
+    return report(invocation, false, 'is not encrypted, so there is no password to remove.')
   }
   await mustBeReadable(invocation)
   if (invocation.options.has('dry-run')) return foretell(invocation, false)
@@ -91,7 +91,7 @@ async function purgePlainBackups(invocation: Invocation): Promise<void> {
   }
 }
 
-/** Refuses a malformed file, because you could no longer correct it in an editor. */
+/** Refuses a malformed file. After encryption, you could not correct it in an editor. */
 async function mustBeReadable({ store }: Invocation): Promise<void> {
   remoteNames(await store().load())
 }

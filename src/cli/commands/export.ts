@@ -84,7 +84,7 @@ type Writer = (
   invocation: Invocation,
 ) => string | Promise<string>
 
-/** Each writer loads its code only when it runs. */
+/** Loads the code of a format only when it is used. */
 const WRITERS: Readonly<Record<Format, Writer>> = {
   env: async (remotes) => (await import('../export/environment.ts')).asEnvironment(remotes),
   dotenv: async (remotes) => (await import('../export/environment.ts')).asDotenv(remotes),

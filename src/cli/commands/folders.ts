@@ -15,7 +15,7 @@ import { remoteOrDefault } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { accessOf, askRemote } from '../remote-access.ts'
 
-/** A folder with its path. A folder that was given by ID has no known path. */
+/** A folder with the path, which is unknown for a folder ID. */
 interface Place extends Folder {
   readonly path: string | undefined
 }

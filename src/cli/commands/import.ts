@@ -22,7 +22,7 @@ import { textOption } from '../option-values.ts'
 import { UNVERIFIED } from '../remote-access.ts'
 import { ageInDays } from '../sessions.ts'
 
-/** Takes remotes over from a file of another machine or program: one commit for all. */
+/** Imports remotes from a file of a different machine or program, with a single write. */
 export const run: CommandRun = async (invocation) => {
   const [path] = need(invocation, 'FILE')
   const { host, options, store } = invocation
@@ -65,30 +65,30 @@ function notKnown(path: string, why: string): PcloudConfigError {
   return new PcloudConfigError('usage', `${visible(path)} cannot be imported. ${why}`)
 }
 
-/** @throws PcloudConfigError `usage` for variables that no remote has */
+/** @throws PcloudConfigError `usage` for variables that do not belong to a remote */
 function mustBeWhole(dropped: readonly string[]): void {
   if (dropped.length === 0) return
   const names = visible(dropped.join(', '))
-  throw new PcloudConfigError('usage', `No remote in it has these variables: ${names}.`, {
-    hint: 'A remote needs its RCLONE_CONFIG_NAME_TYPE. To leave them out, name the remotes with --pick. Nothing was imported.',
+  throw new PcloudConfigError('usage', `These variables do not belong to a remote: ${names}.`, {
+    hint: 'Each remote needs a variable RCLONE_CONFIG_NAME_TYPE. To ignore the others, choose the remotes with --pick. Nothing was imported.',
   })
 }
 
 function mustPickNothing(options: Invocation['options']): void {
   if (!options.has('pick')) return
-  throw new PcloudConfigError('usage', 'There are no names to --pick from in this file.')
+  throw new PcloudConfigError('usage', 'This file has no names, so --pick cannot be used.')
 }
 
-/** The SDK asks for a new login after 30 days, whatever the token is good for. */
+/** The SDK requires a new login after 30 days, even if the token is still valid. */
 function sayAge(credentials: SdkCredentials, invocation: Invocation): void {
   const days = ageInDays(credentials, invocation.host.machine.now())
   if (days === undefined) return
-  const old = days > 30 ? ' The SDK would not use them any more; pCloud may.' : ''
+  const old = days > 30 ? ' They are too old for the SDK, but may still work.' : ''
   const age = days < 1 ? 'less than a day' : `${days.toFixed(1)} days`
   say(invocation, `Saved ${age} ago.${old}`)
 }
 
-/** @throws PcloudConfigError `usage`, `not-found` for a name that the file does not have */
+/** @throws PcloudConfigError `usage`, `not-found` for a name that is not in the file */
 function offeredBy(
   offer: Exclude<Offer, { kind: 'unknown' }>,
   { options }: Invocation,
@@ -108,7 +108,7 @@ function offeredBy(
   if (to !== undefined && names.length !== 1) {
     throw new PcloudConfigError(
       'usage',
-      `--rename names one remote, and these are ${names.length}.`,
+      `--rename works with a single remote, but the file has ${names.length}.`,
       {
         hint: `Add --pick NAME: ${visible(names.join(', '))}.`,
       },
@@ -120,7 +120,7 @@ function offeredBy(
   })
 }
 
-/** In the order in which `new` writes them. */
+/** In the order of `new`. */
 function newKeys(token: string, hostname: string | undefined): Keys {
   const host = hostname === undefined ? [] : [['hostname', hostname] as const]
   return new Map([['type', 'pcloud'], ...host, ['token', token]])
@@ -136,7 +136,7 @@ function picked(names: readonly string[], pick: string | undefined): readonly st
   })
 }
 
-/** What is dead, or could not be asked, comes along only after a yes. */
+/** A remote whose login does not work, or cannot be checked, is imported only after confirmation. */
 async function keepUseful(
   examined: readonly Examined[],
   invocation: Invocation,
@@ -161,7 +161,7 @@ async function wantsAllTheSame({ problem, arrival }: Examined, invocation: Invoc
   const reply = await askAfter(problem, async () => {
     const driver = await prompter()
     driver.say({ tone: 'warn', text: problem.message })
-    const message = `Import ${arrival.name} all the same?`
+    const message = `Import ${arrival.name} anyway?`
     return driver.ask({
       kind: 'confirm',
       message,
@@ -174,4 +174,4 @@ async function wantsAllTheSame({ problem, arrival }: Examined, invocation: Invoc
 }
 
 const ALL_THE_SAME =
-  'Yes takes it in as it stands in that file, with what was found wrong above; `pcloud-config reconnect` gives it a new login. No leaves it out.'
+  'Yes imports the remote unchanged, with the problem above. To log in later: `pcloud-config reconnect`. No skips the remote.'

@@ -7,7 +7,7 @@ import { otherPlaces } from '../absent-file.ts'
 import { locate } from '../config.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 
-/** Like `rclone listremotes` 1.75.2: remotes of the environment, then of the file in its order, without sections that have no type. */
+/** Like `rclone listremotes` 1.75.2: remotes of the environment, then of the file. Omits sections without a type. */
 export const run: CommandRun = async (invocation) => {
   const { store, options, output, host } = invocation
   if (options.has('sessions')) {

@@ -3,7 +3,7 @@ import { SERVICES } from '../../services/registry.ts'
 import type { Service } from '../../services/service.ts'
 import type { CommandRun } from '../invocation.ts'
 
-/** Like `rclone config providers`, indented by four spaces, plus a line end. */
+/** Like `rclone config providers`, with four spaces and a final newline. */
 export const run: CommandRun = async ({ output }) => {
   await output.data(`${JSON.stringify(SERVICES.map(backend), null, 4)}\n`)
 }

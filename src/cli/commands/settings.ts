@@ -60,7 +60,7 @@ async function set(invocation: Invocation, key: string, given: string): Promise<
   if (path === undefined)
     throw new PcloudConfigError(
       'failed',
-      'The settings file needs a home folder. Set HOME or XDG_CONFIG_HOME.',
+      'There is no folder for the settings file. Set HOME or XDG_CONFIG_HOME.',
     )
   const change = async (): Promise<Change> => {
     const before = (await host.settingsFile.read(path))?.text ?? ''
@@ -81,7 +81,7 @@ async function set(invocation: Invocation, key: string, given: string): Promise<
     : output.data(output.wording.diff(diff)))
 }
 
-/** Only a value in the wrong place can be secret. */
+/** Settings are not secret. A secret can be here only by mistake. */
 const maskSettings: MaskSection = (_type, lines) =>
   lines.map(({ key, value }) => [key, maskValue(key, value)])
 
@@ -90,7 +90,7 @@ interface Change {
   readonly after: string
 }
 
-/** Reads the file again under the lock, because another process may change it at the same time. */
+/** Reads the file under the lock, in case a different process changes it at the same time. */
 async function write(
   path: string,
   change: () => Promise<Change>,
@@ -114,7 +114,7 @@ function knownKey(key: string): keyof Settings {
   })
 }
 
-/** Does not repeat the value, which may be a secret in the wrong place. */
+/** Does not print the value, which may be a secret by mistake. */
 function wrongValue(key: keyof Settings): PcloudConfigError {
   return new PcloudConfigError('usage', `${key} must be ${SETTINGS[key].takes}.`, {
     hint: 'Use "" to unset it.',

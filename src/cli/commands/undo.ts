@@ -4,7 +4,7 @@ import { maskLines, shownKey } from '../../services/stray-keys.ts'
 import { visible } from '../../visible.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 
-/** Undoes the last write of this program. The next undo undoes the write before it. */
+/** Undoes the most recent write of this program, and each further call an earlier write. */
 export const run: CommandRun = async (invocation) => {
   const { options, store, output } = invocation
   const history = await store().history()
@@ -74,7 +74,7 @@ function sealSentence({ what }: Change): string | undefined {
 
 function tokenSentences({ keptTokens }: UndoPlan): readonly string[] {
   return keptTokens.map(
-    (name) => `${name} keeps its current token, because the old one may no longer be valid.`,
+    (name) => `${name} keeps the current token, because the old token may no longer be valid.`,
   )
 }
 

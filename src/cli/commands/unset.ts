@@ -14,7 +14,7 @@ export const run: CommandRun = async (invocation) => {
   const keys = invocation.args.slice(1)
   if (keys.includes('type')) {
     throw new PcloudConfigError('usage', 'You cannot remove the type of a remote.', {
-      hint: 'To remove the whole remote: `pcloud-config delete`.',
+      hint: 'To remove the remote: `pcloud-config delete NAME`.',
     })
   }
   await mustBeInFile(invocation, [name])

@@ -34,7 +34,7 @@ export const run: CommandRun = async (invocation) => {
   await output.data(alignFacts(rowsOf(person, hostname)))
 }
 
-/** The same for a login by email and password, with details about its file. */
+/** The same for a login by email and password, with details about the file. */
 async function tellSession(session: Session, { host, output }: Invocation): Promise<void> {
   const { hostname, name, file } = session
   const person = await askAsSession(session, host)
@@ -62,7 +62,7 @@ async function askAsSession(
   try {
     return await fetchDetails(api)
   } catch (cause) {
-    // For an expired session, pCloud answers 2000, as for a wrong password.
+    // pCloud answers 2000 both for an expired session and for an incorrect password.
     if (!hasCode(cause, 'token-invalid') && !hasCode(cause, 'login-failed')) throw cause
     throw new PcloudConfigError('token-invalid', `pCloud no longer accepts the session ${name}.`, {
       hint: `Log in again: \`pcloud-config new ${quotedName(name)} --login direct --overwrite\`.`,

@@ -213,8 +213,5 @@ function expectForgotten({ stdout, stderr }: Ended, stage: Stage, json: boolean)
   expect(readdirSync(sessions(stage))).toEqual([])
   expect(stderr).toMatch(/^! .+\n/)
   if (json) expect(JSON.parse(stdout)).toMatchObject({ disconnected: 'me', revoked: false })
-  else
-    expect(stderr).toContain(
-      'pCloud did not confirm the end of the session. See Security at https://',
-    )
+  else expect(stderr).toContain('pCloud did not confirm the logout. See Security at https://')
 }

@@ -9,7 +9,7 @@ export type Level = 'ok' | 'note' | 'warning' | 'problem'
  * else, such as the next login. A note is only information. The ids are part of the interface for
  * programs, and docs/checks.md explains each of them.
  */
-export const LEVELS = {
+const LEVELS = {
   'port-free': 'ok',
   'port-held': 'warning',
   'port-reserved': 'warning',

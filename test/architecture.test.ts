@@ -227,14 +227,10 @@ describe('packages', () => {
 
 /** Still exported only for tests. The list only gets shorter. */
 const FOR_TESTS = [
-  'finding.ts#LEVELS',
   'cli/read-settings.ts#judgeEntries',
-  'files/file-copies.ts#isCopyName',
   'host/browser.ts#isOwnStartLink',
   'host/inspect/inspect-file.ts#mountPoints',
   'host/password-command.ts#splitCommand',
-  'tokens/lifetime.ts#earlyMargin',
-  'tokens/retry-after.ts#readRetryAfter',
   'wizard/change.ts#wishesOf',
 ]
 

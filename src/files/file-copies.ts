@@ -51,7 +51,7 @@ async function real(deps: FileDeps, folder: string): Promise<string> {
  * `rclone.conf~`, `#rclone.conf#`, `.rclone.conf.swp`, `rclone.conf.save`, `rclone.conf.1`, `Copy
  * of rclone.conf`, `rclone (1).conf`.
  */
-export function isCopyName(name: string, file: string): boolean {
+function isCopyName(name: string, file: string): boolean {
   const [low, base] = [name.toLowerCase(), file.toLowerCase()]
   // rclone also reads `.rclone.conf` in the home folder, so this is a config file.
   if (low === base || low === `.${base}`) return false

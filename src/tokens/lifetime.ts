@@ -32,7 +32,7 @@ export function expiresAt({ expiry }: Token): number {
 }
 
 /** How early to renew, in milliseconds: 5 minutes, or a tenth of the lifetime if that is shorter. */
-export function earlyMargin({ expiresIn }: Token): number {
+function earlyMargin({ expiresIn }: Token): number {
   return Math.min(EARLY_MS, expiresIn === undefined ? EARLY_MS : expiresIn * 100)
 }
 

@@ -21,7 +21,7 @@ export function waitBeforeRetry(
 }
 
 /** @returns milliseconds from now, or undefined if the text is not a number or a date */
-export function readRetryAfter(text: string, now: number): number | undefined {
+function readRetryAfter(text: string, now: number): number | undefined {
   const trimmed = text.trim()
   if (/^\d{1,9}$/.test(trimmed)) return Number(trimmed) * 1000
   const at = /[a-z]/i.test(trimmed) ? Date.parse(trimmed) : Number.NaN

@@ -42,7 +42,7 @@ export function rcloneConfigEnvironment(env: Environment): ChildEnvironment {
   return pick(env, isForRclone)
 }
 
-/** They set another config file, password or log, or change a remote. */
+/** They change the config file, the password, the log or a remote. */
 const NOT_FOR_RCLONE = /^_?rclone_(config|pcloud)(_|$)|^rclone_(password_command|log_file)$/i
 
 function isForRclone(name: string, value?: string): boolean {
@@ -51,8 +51,8 @@ function isForRclone(name: string, value?: string): boolean {
 }
 
 /**
- * Whether a variable sets a secret or personal option of rclone. Any end of the name may be the
- * option: `RCLONE_CONFIG_MY_BOX_SAS_URL` may belong to the remote `my` or `my_box`.
+ * Whether a variable sets a secret or personal option of rclone. The name of the remote may
+ * contain underscores: `RCLONE_CONFIG_MY_BOX_SAS_URL` is for the remote `my` or `my_box`.
  */
 function isRcloneSecret(name: string): boolean {
   const [, rest] = /^_?rclone_(.+)$/is.exec(name) ?? []

@@ -26,7 +26,7 @@ const SECRET =
 /** A password in an address: `DATABASE_URL=postgres://me:PASSWORD@host`. */
 const PASSWORD_IN_URL = /:\/\/[^\s/?#@]*:[^\s/?#]+@/
 
-/** A browser needs its proxy, with the password. */
+/** The browser needs the proxy, with the password. */
 const PROXY = /_proxy$/i
 
 /** The variables of rclone can be secret options. */

@@ -42,7 +42,7 @@ export function canMakeFolder(path: string): boolean {
   }
 }
 
-/** A broken link exists, so no folder can be created in its place. */
+/** A broken link also prevents a new folder. */
 function nearest(path: string): string {
   let at = path
   while (lstatSync(at, { throwIfNoEntry: false }) === undefined && dirname(at) !== at)

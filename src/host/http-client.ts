@@ -11,9 +11,9 @@ import { redactResponse, type Sent } from './redact-response.ts'
 export interface HttpLimits {
   /** For a connection with TLS. A connection through a proxy has this limit twice. */
   readonly connectMs: number
-  /** For the headers of a response, and between two parts of its body. */
+  /** For the headers of a response, and for each part of the body. */
   readonly answerMs: number
-  /** For the request and its response. */
+  /** For the whole request. */
   readonly totalMs: number
 }
 
@@ -138,7 +138,7 @@ async function exchange(
       ...asked.headers,
     },
     ...(body && { body: body.text }),
-    // A long poll has no data for a while. The limit of the whole call still applies.
+    // A long poll has no data for a while. Only the total limit applies.
     ...(asked.timeoutMs !== undefined && { headersTimeout: 0, bodyTimeout: 0 }),
   })
   if (response.statusCode >= 300 && response.statusCode < 400) {
@@ -146,7 +146,7 @@ async function exchange(
     throw redirected(url.hostname, response.statusCode)
   }
   const text = await readCapped(response.body, asked)
-  // The connection is free one turn later. Without this wait, the next call opens another.
+  // The connection is free one turn later. Wait, so that the next call can use it.
   await setImmediate()
   const { 'retry-after': retryAfter, date } = response.headers
   return {
@@ -157,7 +157,7 @@ async function exchange(
   }
 }
 
-/** A redirect could send the code and the secret to another server (RFC 9700 section 4.12). */
+/** A redirect could leak the code and the secret (RFC 9700 section 4.12). */
 function redirected(hostname: string, status: number): PcloudConfigError {
   return new PcloudConfigError('service', `${hostname} sent a redirect (HTTP ${status}).`, {
     hint: 'Redirects are not allowed here. Check for a proxy or a login page of your network.',

@@ -87,11 +87,11 @@ function checkClock({ now }: Here): string {
 function checkAuthority({ env }: Here): string {
   const problem = caFileProblem(env)
   return problem === undefined
-    ? 'If a company proxy inspects TLS, set NODE_EXTRA_CA_CERTS to its CA file.'
+    ? 'If a company proxy inspects TLS, set NODE_EXTRA_CA_CERTS to the CA file of the proxy.'
     : `Node.js ignores the CA file ${problem.path} (NODE_EXTRA_CA_CERTS), because it ${problem.what}. ${problem.hint}`
 }
 
-/** The texts of an error and its causes. Node wraps the original error. */
+/** The texts of an error and all causes. Node wraps the original error. */
 function describe(error: unknown, depth = 0): string {
   if (!(error instanceof Error) || depth > 3) return ''
   return `${error.name} ${errnoOf(error)} ${error.message} ${describe(error.cause, depth + 1)}`

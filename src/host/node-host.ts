@@ -14,7 +14,7 @@ import { onStopSignals } from './prompts/stop-signals.ts'
 import { findRclone } from './rclone-program.ts'
 import { createTalker, createWriter, mayBeTerminal } from './writer.ts'
 
-/** The real machine: this process, its streams, its environment. */
+/** The real machine. */
 export function nodeHost(): Host {
   const env = takeEnvironment(process.env)
   const taken = new Set<string>()

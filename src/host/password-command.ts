@@ -62,12 +62,12 @@ export function splitCommand(command: string): readonly string[] {
     if (whole === undefined) throw unquotable('Unexpected quote')
     words.push(plain ?? quoted?.replaceAll('""', '"') ?? '')
     at += whole.length
-    // rclone does not read a second line.
+    // rclone ignores a second line.
     if (text[at] !== ' ') return withoutBlankEnds(words)
   }
 }
 
-/** rclone 1.60.1 makes an empty argument of a space at the end. Newer versions do not. */
+/** Unlike rclone 1.60.1, newer versions ignore a space at the end. */
 function withoutBlankEnds(words: readonly string[]): readonly string[] {
   const isWord = (word: string) => word !== ''
   return words.slice(words.findIndex(isWord), words.findLastIndex(isWord) + 1)

@@ -2,8 +2,8 @@ import { parse, safe } from 'ini'
 import { PcloudConfigError } from '../errors.ts'
 
 /**
- * Sets one key in the text of a settings file, or removes it if the value is blank. The `ini`
- * package would drop all comments when it writes, so it only reads the file and quotes the value.
+ * Sets one key in a settings file, or removes it if the value is blank. Edits the text, because
+ * the `ini` package drops all comments when it writes.
  */
 export function changeEntry(text: string, key: string, value: string): string {
   const lines = splitLines(text)
@@ -13,7 +13,7 @@ export function changeEntry(text: string, key: string, value: string): string {
   const after = changed.join('')
   if (isMeant(text, after, key, value)) return after
   throw new PcloudConfigError('failed', `The settings file cannot be changed at "${key}".`, {
-    hint: 'Change the file in an editor, because its other lines prevent an automatic change.',
+    hint: 'Change the file in an editor.',
   })
 }
 
@@ -47,7 +47,7 @@ function without(lines: readonly string[], gone: readonly number[]): readonly st
     )
 }
 
-/** Of several lines, the last one is in effect. Removes the others. */
+/** The last duplicate is in effect. Removes the others. */
 function withValue(
   lines: readonly string[],
   own: readonly number[],
@@ -60,7 +60,7 @@ function withValue(
   return without(changed, own.slice(0, -1))
 }
 
-/** Keeps the indent and the comment of the line. */
+/** Keeps indent and comment. */
 function respelled(line: string, key: string, value: string): string {
   const [, head = '', rest = '', end = ''] =
     /^(\ufeff?[^=\r\n]*=[ \t]*|)([^\r\n]*)(.*)$/s.exec(line) ?? []

@@ -1,7 +1,7 @@
 import { environmentValue } from '../child-secrets.ts'
 import { type Facts, has, isOn } from './detection-facts.ts'
 
-/** Cloud workspaces. They set BROWSER, and the page opens on another machine. */
+/** Cloud workspaces. They set BROWSER to open pages on the user's machine. */
 const WORKSPACES: readonly (readonly [variable: string, what: string])[] = [
   ['CODESPACES', 'a GitHub codespace'],
   ['GITPOD_WORKSPACE_ID', 'a Gitpod workspace'],
@@ -33,7 +33,7 @@ export function describeContainer(facts: Facts): string | undefined {
   return ENGINES[engine] ?? 'a container'
 }
 
-/** Such as `a GitHub codespace`. The user's browser is on another machine. */
+/** Such as `a GitHub codespace`. */
 export function describeWorkspace({ env }: Facts): string | undefined {
   return WORKSPACES.find(([variable]) => isOn(env, variable))?.[1]
 }

@@ -60,7 +60,7 @@ function opensWindows(facts: Facts): boolean {
   return !has(facts.env, 'BROWSER') && detectWsl(facts)?.opensWindows === true
 }
 
-/** The kinds of environment without a desktop of its own, such as a container. */
+/** For `check`: a container, WSL or an SSH session. */
 export function describePlace(env: Environment): readonly string[] {
   const facts = factsHere(env)
   const places = [

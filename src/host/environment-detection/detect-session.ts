@@ -16,7 +16,7 @@ export function sshAddress({ env, userName, hostName }: Facts): SshAddress {
   const [, , server, port] = environmentValue(env, 'SSH_CONNECTION')?.split(' ') ?? []
   const user = environmentValue(env, 'SUDO_USER') ?? userName()
   return {
-    // Another machine cannot use a link-local address with a zone (`fe80::1%eth0`).
+    // A link-local address with a zone (`fe80::1%eth0`) works only on this machine.
     host: server !== undefined && /^[\da-f.:]+$/i.test(server) ? server : hostName(),
     ...(user !== undefined && { user }),
     ...(port !== undefined && /^\d{1,5}$/.test(port) && { port: Number(port) }),

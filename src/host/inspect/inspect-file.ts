@@ -2,7 +2,7 @@ import { access, constants, lstat, readFile, realpath, stat } from 'node:fs/prom
 import { dirname } from 'node:path'
 import type { FileFacts } from '../../check/inspector.ts'
 
-/** The config file and its folder. Follows links. */
+/** The config file and the folder. Follows links. */
 export async function inspectFile(path: string): Promise<FileFacts> {
   const target = await realpath(path).catch(() => path)
   const folder = dirname(target)
@@ -22,7 +22,7 @@ export async function inspectFile(path: string): Promise<FileFacts> {
   }
 }
 
-/** Only the file itself. Its parent folders may be links, too. */
+/** Ignores links in the parent folders. */
 async function isLink(path: string): Promise<boolean> {
   return lstat(path).then(
     (facts) => facts.isSymbolicLink(),
@@ -49,7 +49,7 @@ async function isMounted(path: string): Promise<boolean> {
   return mountPoints(table).includes(path)
 }
 
-/** The fifth field of each line. Its spaces and backslashes are octal. */
+/** The fifth field. Spaces and backslashes are octal. */
 export function mountPoints(table: string): readonly string[] {
   return table
     .split('\n')

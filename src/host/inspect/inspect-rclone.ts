@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import type { OptionFacts, RcloneBackends, RunningFacts } from '../../check/inspector.ts'
 import { toolOutput } from './tool-output.ts'
 
-/** From the first line of `rclone version`. With a config path, rclone would create its folder. */
+/** Runs `rclone version`. With a config path, rclone would create the folder. */
 export async function rcloneVersion(program: string): Promise<string | undefined> {
   const output = await toolOutput(program, ['version', '--config', ''])
   return /^rclone (v\S{1,40})/.exec(output ?? '')?.[1]

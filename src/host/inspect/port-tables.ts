@@ -29,7 +29,7 @@ export function listeningOn(port: number, table: string): Listening | undefined 
   return undefined
 }
 
-/** `lsof -Fpc` prints one field in each line, such as `p1234` and `crclone`. */
+/** `lsof -Fpc` prints fields such as `p1234` and `crclone`. */
 export function holderInLsof(output: string): Holder | undefined {
   const pid = /^p(\d+)$/m.exec(output)?.[1]
   const name = /^c(.+)$/m.exec(output)?.[1]
@@ -48,7 +48,7 @@ export function holderInNetstat(port: number, output: string): Holder | undefine
   return undefined
 }
 
-/** `netsh int ipv4 show excludedportrange` prints the first and last port in each line. */
+/** For `netsh int ipv4 show excludedportrange`, which prints the first and last port of ranges. */
 export function excludedRange(port: number, output: string): string | undefined {
   for (const [, first = '', last = ''] of output.matchAll(/^\s*(\d+)\s+(\d+)\b/gm)) {
     if (Number(first) <= port && port <= Number(last)) return `${first}-${last}`

@@ -4,8 +4,7 @@ const LIMIT_MS = 3_000
 const MAX_OUTPUT = 256 * 1024
 
 /**
- * The output of a small system program. Its environment has no secrets, because this program
- * removes them at the start.
+ * The output of a small system program. The environment no longer has secrets at this time.
  * @returns undefined if the program does not exist, fails, or exceeds a limit
  */
 export async function toolOutput(

@@ -3,7 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { type DetailedPeerCertificate, rootCertificates, TLSSocket } from 'node:tls'
 import type { AuthorityFacts } from '../../check/inspector.ts'
 
-/** undici publishes each new connection here (see DiagnosticsChannel in its docs). */
+/** undici publishes new connections here (see DiagnosticsChannel in the docs of undici). */
 const CONNECTED = 'undici:client:connected'
 
 /** Records the certificate authority of each host. Opens no connections. */

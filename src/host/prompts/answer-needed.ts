@@ -11,7 +11,7 @@ export function answerNeeded(question: PromptText, why: string): PcloudConfigErr
   const way = command === undefined ? option : `\`pcloud-config ${visible(command)}\``
   const hint =
     option === undefined
-      ? 'Run the command on a terminal, or pipe the answers in, one a line.'
+      ? 'Run the command on a terminal, or pipe the answers to it, one per line.'
       : `Give it with ${way}, or run the command on a terminal.`
   return new PcloudConfigError(
     'answer-needed',

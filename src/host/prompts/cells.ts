@@ -56,13 +56,13 @@ export function cells(text: string): number {
   return graphemes(text).reduce((sum, grapheme) => sum + graphemeCells(grapheme), 0)
 }
 
-/** Cuts a text that is too long, and adds `more` to its end. */
+/** Truncates a long text and adds `more`. */
 export function clip(text: string, width: number, more: string): string {
   if (cells(text) <= width) return text
   return `${head(text, width - cells(more))}${more}`
 }
 
-/** Wraps a text between words. Breaks a word that is wider than a line. */
+/** Wraps between words. Breaks a word only if it is too long. */
 export function wrap(text: string, columns: number): string[] {
   const width = Math.max(columns, 1)
   const lines: string[] = []

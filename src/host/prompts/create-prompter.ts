@@ -20,7 +20,7 @@ export function createPrompter(options: PrompterOptions): Prompter {
   const open = async (): Promise<Prompter> => {
     loading ??= load()
     const opened = await loading
-    // A signal can end the program before its first question, or while the prompter loads.
+    // A signal can arrive before the first question, or while the prompter loads.
     if (closed || options.stopped?.aborted) throw new Cancelled()
     prompter = opened
     return opened

@@ -18,7 +18,6 @@ export interface MessageStyle {
   readonly hyperlinks: boolean
 }
 
-/** A message as it is printed, with line ends. */
 export function formatMessage(message: Message, style: MessageStyle): string {
   const mark = markOf(message.tone, style)
   const paint = painterOf(message.tone, style)
@@ -43,7 +42,7 @@ function linesOf(line: string, tone: Tone, markLength: number, style: MessageSty
   return [...talkLines(line, room, cells)]
 }
 
-/** Wrapping keeps each URL in one line, so that its hyperlink is complete. */
+/** Wrapping never breaks a URL, so the hyperlink is complete. */
 function painterOf(tone: Tone, { palette, hyperlinks }: MessageStyle): (text: string) => string {
   const linked = (text: string) => (hyperlinks ? text.replace(URL_IN_TEXT, hyperlink) : text)
   if (tone === 'heading') return palette.strong

@@ -8,8 +8,8 @@ const END = '\x1b\\'
 const SEQUENCE = /\x1b\]8;;[^\x07\x1b]*(?:\x07|\x1b\\)/g
 
 /**
- * Programs that show OSC 8 links, with the first version that does. Other terminals ignore
- * the sequence, except some old ones that print it.
+ * Terminals that show OSC 8 links, with the first version. Most others ignore the sequence, but
+ * some old ones print it.
  */
 const PROGRAMS: Readonly<Record<string, string>> = {
   'iTerm.app': '3.1',
@@ -34,7 +34,7 @@ export function supportsHyperlinks(env: Environment): boolean {
   return environmentValue(env, 'WT_SESSION') !== undefined || /kitty|alacritty/.test(env.TERM ?? '')
 }
 
-/** The visible text is the whole URL, so that people can also copy it. */
+/** Shows the full URL, so that users can copy it. */
 export function hyperlink(url: string): string {
   return /^https?:\/\/[\x21-\x7e]+$/.test(url) ? `${OPEN}${url}${END}${url}${OPEN}${END}` : url
 }

@@ -2,7 +2,7 @@ import * as kleur from 'kleur/colors'
 
 type Paint = (text: string) => string
 
-/** One accent colour. The three signal colours are for marks, not for whole lines. */
+/** One accent colour. The three signal colours are only for marks. */
 export interface Palette {
   readonly accent: Paint
   readonly strong: Paint

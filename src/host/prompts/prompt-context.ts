@@ -24,9 +24,9 @@ export interface PromptContext {
   /** Opened on first use. */
   readonly output: () => OutputStream
   readonly write: (text: string) => void
-  /** Wraps a line to the width of the terminal. A file or a pipe has no width. */
+  /** Wraps to the width of the terminal. A file or a pipe has no width. */
   readonly wrapped: (text: string) => readonly string[]
-  /** The message as it is printed, with line ends. Empty if it is not printed at all. */
+  /** The message as printed. Empty in a quiet run. */
   readonly format: (message: Message, indent?: number) => string
 }
 
@@ -36,7 +36,7 @@ export function createContext(options: PrompterOptions): PromptContext {
   const output = createOutput(options)
   const { mode, env = process.env } = options
   const hyperlinks = mode === 'terminal' && options.color && supportsHyperlinks(env)
-  // A serial line reports 0 columns, and so does `docker exec -t` at first. Treat 0 as unknown.
+  // A serial console reports 0 columns, and so does `docker exec -t` at first. Treat 0 as unknown.
   const width = () => (output().isTTY === true && output().columns) || undefined
   const format = (message: Message, indent = 0): string => {
     if (options.quiet === true && !isPrintedQuietly(message)) return ''

@@ -31,7 +31,7 @@ export interface QrTooBig {
 
 type Drawing = QrTooBig | { readonly kind: 'drawn'; readonly text: string }
 
-/** For the countdown and messages, because a scanner needs the whole code on the screen. */
+/** For the countdown and messages below the code. */
 const ROWS_BELOW = 7
 
 /** Black and white from the fixed part of the 256 colours, which no theme changes. */
@@ -41,8 +41,8 @@ const WHITE = '\x1b[48;5;231m'
 const RESET = '\x1b[0m'
 
 /**
- * Draws a QR code (rows of 0 and 1) as text. With half blocks, a line has two rows. Else a module
- * has two columns. In both cases, modules are approximately square.
+ * Draws a QR code (rows of 0 and 1) as text with square modules: two rows per line with half
+ * blocks, or two columns per module.
  */
 export function drawQr(code: string, style: QrStyle): Drawing {
   const modules = code.split('\n').map((row) => Array.from(row, (module) => module === '1'))

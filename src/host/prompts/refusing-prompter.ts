@@ -4,7 +4,7 @@ import { LineSource } from './lines/line-source.ts'
 import { readPastedLines } from './lines/pasted-lines.ts'
 import type { PromptContext } from './prompt-context.ts'
 
-/** Asks nothing: every question is an error that names its option. A pipe may supply a paste. */
+/** Refuses all questions with an error that names the option. A pipe may supply a paste. */
 export function createRefusingPrompter(context: PromptContext): Prompter {
   const source = new LineSource(context.stdin)
   const say = (message: Message) => context.write(context.format(message))

@@ -25,7 +25,7 @@ export function watchStop(
     unwatch?.()
     unwatch = undefined
   }
-  /** Ends the process, unless another listener decides. */
+  /** The default action of the signal, if no listener is left. */
   const die = (signal: StopSignal): void => {
     unwatch?.()
     unwatch = undefined
@@ -51,7 +51,6 @@ export function watchStop(
   }
 }
 
-/** The signals that end the program. */
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
 
 const STOP_SIGNALS: readonly StopSignal[] = ['SIGHUP', 'SIGINT', 'SIGTERM']

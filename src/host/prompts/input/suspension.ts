@@ -36,7 +36,7 @@ export class Suspension {
     this.#host.off('SIGCONT', this.#onContinue)
   }
 
-  /** Stops the whole process group like the terminal does, because it contains a parent such as npx. */
+  /** Stops the process group like the terminal does. The group may contain a parent such as npx. */
   suspend(): void {
     this.#stop(0)
   }

@@ -16,9 +16,9 @@ export interface TerminalInputOptions {
   readonly onSuspend: () => void
 }
 
-/** A slow connection may split an arrow key. A shorter wait would treat its first byte as Escape. */
+/** A slow connection may split an arrow key, which begins like Escape. */
 const ESCAPE_MS = 100
-/** If a paste has no end mark, it ends after this pause. */
+/** A paste without an end mark stops after this pause. */
 const LOST_END_MS = 3_000
 const QUIET_MS = 150
 
@@ -98,7 +98,7 @@ export class TerminalInput {
     this.#queue = []
   }
 
-  /** Discards the paste in progress, until its end and a short pause. */
+  /** Discards the paste in progress, until a short pause. */
   discardUntilQuiet(): void {
     this.#discarding = true
     this.#tokenizer.discard()
@@ -129,7 +129,7 @@ export class TerminalInput {
     this.#burst += 1
     this.#lastByteAt = performance.now()
     if (isQuiet && this.#tokenizer.pasting && isCtrlC(bytes)) {
-      // Typed, so the paste has ended without its end mark.
+      // Typed, so the paste is over.
       this.#tokenizer.endPaste()
       this.#interrupt()
     } else this.#accept(this.#tokenizer.push(bytes))

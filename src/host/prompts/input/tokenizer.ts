@@ -5,7 +5,7 @@ export type Token =
   /** Typed text, or a paste in a terminal that does not mark pastes. */
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'key'; readonly key: Key }
-  /** A whole marked paste. `cut`: it was longer than the limit. */
+  /** A marked paste. `cut`: it was longer than the limit. */
   | { readonly kind: 'paste'; readonly text: string; readonly cut: boolean }
 
 const ESC = '\x1b'
@@ -30,7 +30,7 @@ export class Tokenizer {
   #text = ''
   #paste: string[] = []
   #pasteLength = 0
-  /** The last characters of the paste, because the end mark may be split. */
+  /** The start of a possible end mark. */
   #tail = ''
   #afterReturn = false
   #tokens: Token[] = []
@@ -55,7 +55,7 @@ export class Tokenizer {
     return this.#take()
   }
 
-  /** Called after a pause. It does not end an open paste. */
+  /** Called after a pause. An open paste stays open. */
   flush(): Token[] {
     if (this.#state !== 'paste') this.#giveUp()
     this.#afterReturn = false
@@ -225,7 +225,7 @@ export class Tokenizer {
 
 const ESCAPE: Key = { name: 'escape', ctrl: false, alt: false, shift: false }
 
-/** The length of the end of the text that may be the beginning of the end mark. */
+/** The length of a possible end mark that is not complete yet. */
 function overlap(text: string): number {
   for (let length = Math.min(PASTE_END.length - 1, text.length); length > 0; length -= 1) {
     if (text.endsWith(PASTE_END.slice(0, length))) return length

@@ -1,7 +1,7 @@
 import { visible } from '../../../visible.ts'
 import type { Choice, ChoiceQuestion } from '../../../wizard/prompter.ts'
 
-/** The list for line input, with letters if all choices have one, as in `rclone config`. Else with numbers. */
+/** Uses letters if all choices have one, as in `rclone config`, or else numbers. */
 export function formatChoices<T>(question: ChoiceQuestion<T>): string[] {
   if (hasKeys(question)) return question.choices.map((choice) => lettered(choice, question.initial))
   const all = question.choices.map((_, at) => at)
@@ -71,7 +71,6 @@ function lettered<T>(choice: Choice<T>, initial: T | undefined): string {
   return `${visible(choice.key ?? '')}) ${visible(choice.label)}${hintOf(choice)}${marked(choice, initial)}`
 }
 
-/** One line for each choice, for screen readers. */
 function numbered<T>(choice: Choice<T>, at: number, width: number, initial: T | undefined): string {
   const { value, label } = choice
   const number = String(at + 1).padStart(width)

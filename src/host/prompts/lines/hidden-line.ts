@@ -18,8 +18,8 @@ export interface HiddenOptions {
 const QUIET_AFTER_ENTER_MS = 80
 
 /**
- * Reads a line from a terminal without echo and without escape sequences. It can be longer than
- * 4,095 characters, the limit of the terminal's line mode. Undefined if the signal fires first.
+ * Reads a secret from a terminal, hidden and without escape sequences. It can exceed the 4,095
+ * characters of the terminal's line mode. Undefined if the signal fires first.
  */
 export function readHidden(options: HiddenOptions): Promise<string | undefined> {
   return new HiddenReader(options).read()
@@ -56,7 +56,7 @@ class HiddenReader {
     const { source, signal } = this.#options
     if (signal?.aborted === true) return undefined
     const withdraw = (): void => {
-      // Immediately, because a signal may end the process before other code runs.
+      // Immediately, because the signal may be about to stop the process.
       this.#suspension.close()
       this.#mode.leave()
       this.#resolve(undefined)
@@ -97,7 +97,7 @@ class HiddenReader {
   }
 
   #finish(rest: Buffer): void {
-    // In line mode, the terminal sends a newline for each Enter.
+    // As the terminal does in line mode.
     this.#options.source.unread(Buffer.from(rest.map((byte) => (byte === 0x0d ? 0x0a : byte))))
     this.#resolve(this.#parts.join(''))
   }

@@ -12,7 +12,7 @@ import type {
 import type { PromptContext } from '../prompt-context.ts'
 import { findChoice, fittingChoices, formatChoices, keysOf } from './choice-list.ts'
 
-/** How a question looks as lines, and how its answer is read. */
+/** The text of a question and the parser of the answer. */
 export interface LinePrompt {
   /** Printed below the message. */
   readonly lines: readonly string[]
@@ -79,7 +79,6 @@ function parseText(question: TextQuestion | SecretQuestion, line: string) {
   return question.validate?.(value) ?? { value }
 }
 
-/** Only a whole word means yes. */
 function parseYesNo(line: string, initial: boolean) {
   const answer = line.trim().toLowerCase()
   if (answer === '') return { value: initial }

@@ -16,7 +16,7 @@ export interface Wait {
   readonly timeoutMs?: number | undefined
 }
 
-/** All commands must end within 5 s. */
+/** Commands have 5 s in total. */
 const SILENCE_MS = 2_000
 
 const MAX_LINE_BYTES = 4 * 1024 * 1024
@@ -28,8 +28,8 @@ const NEWLINE = 0x0a
 const RETURN = 0x0d
 
 /**
- * Reads a stream line by line, with chunks of any size. Keeps lines that are not needed yet, and
- * reads only during a wait. A wait that ends early does not consume input.
+ * Splits a stream into lines. Keeps lines that are not needed yet, and reads only during a wait.
+ * A withdrawn wait consumes no input.
  */
 export class LineSource {
   readonly #stdin: InputStream
@@ -66,13 +66,13 @@ export class LineSource {
     return { kind: this.#ended ? 'end' : 'timeout' }
   }
 
-  /** Whether the input has ended. Waits for the next line or the end, and does not consume it. */
+  /** Whether the input has ended. Waits for input, but does not consume it. */
   async isAtEnd(timeoutMs: number): Promise<boolean> {
     if (this.peek() === undefined && !this.#ended) await this.#more({ timeoutMs })
     return this.ended
   }
 
-  /** The line that is available without waiting. */
+  /** The next line, if it is already available. */
   peek(): string | undefined {
     return this.#ready[this.#taken]
   }
@@ -97,14 +97,14 @@ export class LineSource {
     this.#partialBytes = 0
   }
 
-  /** Sends all bytes to another reader, such as that of a hidden answer. */
+  /** Sends all bytes to the reader of a hidden answer. */
   divert(take: ((bytes: Buffer) => void) | undefined): void {
     this.#divert = take
     if (take === undefined) this.#stdin.pause()
     else this.#start()
   }
 
-  /** Takes back bytes that the other reader did not use. */
+  /** Takes back bytes that the reader did not use. */
   unread(bytes: Buffer): void {
     this.#split(bytes)
   }
@@ -193,7 +193,6 @@ export class LineSource {
     this.#partialBytes += bytes.length
   }
 
-  /** Decodes whole lines, because chunks can split a character. */
   #finishLine(): void {
     const line = Buffer.concat(this.#partial)
     this.#partial = []

@@ -32,7 +32,7 @@ class LinesPrompter implements Prompter {
   readonly #context: PromptContext
   readonly #source: LineSource
   readonly #stop: StopWatch
-  /** The cursor is at the end of a prompt line. */
+  /** A prompt is open and waits for input. */
   #lineOpen = false
   #name = ''
   #hasAsked = false
@@ -220,7 +220,7 @@ class LinesPrompter implements Prompter {
 
 const REASONS = {
   end: 'standard input has ended',
-  timeout: 'standard input had no more lines',
-  'too-long': 'the line on standard input is too long',
-  'too-many': 'standard input had thousands of lines without a valid answer',
+  timeout: 'standard input had no answer in time',
+  'too-long': 'the answer on standard input is too long',
+  'too-many': 'standard input had thousands of wrong answers',
 } as const

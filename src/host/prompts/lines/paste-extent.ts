@@ -4,7 +4,7 @@ const SHORT_ANSWER = /^(?:y|n|yes|no|[a-z<?]|\d{1,3})$/i
 const ONE_WORD = /^\S+$/
 /** Mail programs and terminals break lines that are longer than this. */
 const WRAPPED_LENGTH = 60
-/** A URL or the base64 text of an object. A short line of it is incomplete. */
+/** A URL or the base64 text of an object, which are always long. */
 const LONG_KIND = /^(?:https?:\/\/|localhost[:/]|eyJ)/
 const NARROWEST = 20
 /** The beginning of JSON, escaped or not, also after `token =`. */
@@ -13,9 +13,9 @@ const BEGIN_MARK = '--->'
 const END_MARK = '<---'
 
 /**
- * Whether the next line belongs to the paste. In a pipe, it may be the answer to the next
- * question. It belongs to the paste only if the paste is incomplete: JSON with an open bracket,
- * rclone's begin mark without its end mark, or a long line without spaces whose rest may follow.
+ * Whether the next line belongs to the paste. In a pipe, it may also be the answer to the next
+ * question. The paste continues if it is incomplete: JSON with an open bracket, rclone's begin
+ * mark without the end mark, or a long text that was broken into lines.
  */
 export function goesOn(lines: readonly string[], next: string | undefined): boolean {
   if (lines.length >= MAX_LINES) return false
@@ -32,7 +32,7 @@ export function goesOn(lines: readonly string[], next: string | undefined): bool
 
 const MAX_LINES = 2_000
 
-/** Whether the paste is incomplete. If so, wait for the next line. */
+/** Whether the paste is incomplete. */
 export function mustGoOn(lines: readonly string[]): boolean {
   return goesOn(lines, undefined)
 }

@@ -42,7 +42,7 @@ export async function readPastedLines(
   }
 }
 
-/** A login has its own time limit and ends the wait with its signal. */
+/** A login has a time limit and a signal for it. */
 function waitFor(question: PasteQuestion, timeoutMs: number, stop: AbortSignal | undefined): Wait {
   const signals = [question.signal, stop].filter((signal) => signal !== undefined)
   if (question.signal === undefined) return { timeoutMs, signal: stop }
@@ -51,7 +51,7 @@ function waitFor(question: PasteQuestion, timeoutMs: number, stop: AbortSignal |
 
 function unfinished(event: LineEvent, lines: readonly string[]): PasteReply {
   if (event.kind === 'aborted') return { kind: 'withdrawn' }
-  // Pass on an incomplete paste, so that its parser can explain the problem.
+  // Pass on an incomplete paste, so that the parser can explain the problem.
   if (lines.length > 0) return { kind: 'answer', value: lines.join('\n') }
   return { kind: 'ended' }
 }

@@ -139,7 +139,7 @@ export class ChoicePrompt<T> implements OpenPrompt {
     if (this.#question.filter === true) await this.#press('backspace')
   }
 
-  /** One character at a time, because enquirer moves its cursor by one for any text (`lib/prompts/autocomplete.js`). */
+  /** One character at a time: for a longer text, enquirer moves the cursor by one (`lib/prompts/autocomplete.js`). */
   async #narrow(text: string): Promise<void> {
     const typed = text.slice(0, MOST_TYPED).replace(/[\u0000-\u001f\u007f]/g, ' ')
     for (const unit of typed.split('')) await this.#prompt.keypress(unit)

@@ -7,10 +7,10 @@ import {
   openStore,
 } from '../config-file/index.ts'
 import { visible } from '../visible.ts'
-import { type PasswordRun, passwordSource } from './config-password.ts'
 import type { Host } from './host.ts'
 import type { OptionValues } from './invocation.ts'
 import { isUnattended } from './option-values.ts'
+import { type PasswordRun, passwordSource } from './password-prompt.ts'
 import { backupFolder } from './program-folders.ts'
 
 /** The config file of this run: `--config`, `RCLONE_CONFIG`, or rclone's default. */

@@ -19,14 +19,14 @@ function invocation(settings: Settings, options: Readonly<Record<string, true>> 
   }
 }
 
-describe('the remote a command is for', () => {
-  it('is the one that is named; the settings are not looked at', async () => {
+describe('the remote of a command', () => {
+  it('is NAME, without reading the settings', async () => {
     const run = invocation({ remote: 'home' })
     expect(await remoteOrDefault('work:', run)).toBe('work')
     expect([run.said, run.read]).toEqual([[], []])
   })
 
-  it('is the setting where none is named, and that is said', async () => {
+  it('is the default of the settings without NAME, which stderr reports', async () => {
     const run = invocation({ remote: 'home' })
     expect(await remoteOrDefault(undefined, run)).toBe('home')
     expect(run.said).toEqual(['Using home, the remote of your settings.\n'])
@@ -34,7 +34,7 @@ describe('the remote a command is for', () => {
     expect([await remoteOrDefault(undefined, quiet), quiet.said]).toEqual(['home', []])
   })
 
-  it('is missing where there is neither, with both ways out', async () => {
+  it('is missing without both, and the hint shows both solutions', async () => {
     await expect(remoteOrDefault(undefined, invocation({}))).rejects.toMatchObject({
       code: 'usage',
       message: 'NAME is missing.',
@@ -42,7 +42,7 @@ describe('the remote a command is for', () => {
     })
   })
 
-  it.each(['', ':'])('%j is no name, and no wish for the default', async (word) => {
+  it.each(['', ':'])('%j is an error and does not use the default', async (word) => {
     const run = invocation({ remote: 'home' })
     await expect(remoteOrDefault(word, run)).rejects.toMatchObject({ code: 'usage' })
   })

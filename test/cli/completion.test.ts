@@ -6,14 +6,14 @@ import { powershellAnswer, readPowershellWords } from '../../src/cli/completion/
 import { whatIsWanted } from '../../src/cli/completion/situation.ts'
 import { GLOBAL_OPTIONS } from '../../src/cli/option-table.ts'
 
-describe('the table says what each word is', () => {
+describe('the command table', () => {
   it.each(COMMANDS.map((command) => [command.name, command] as const))('%s', (_, command) => {
     expect(command.takes.length > 0).toBe(command.maxArgs > 0)
     const named = /^\[?(?:NAME|FROM)\b/.test(command.args)
     if (named && !['new', 'create'].includes(command.name)) expect(command.takes[0]).toBe('remote')
   })
 
-  it('options with a value', () => {
+  it('has a kind for each option with a value', () => {
     const options = [...GLOBAL_OPTIONS, ...COMMANDS.flatMap((command) => command.options)]
     for (const { value, takes } of options) expect(takes === undefined).toBe(value === undefined)
   })
@@ -22,7 +22,7 @@ describe('the table says what each word is', () => {
 const wanted = (...line: readonly string[]) =>
   whatIsWanted({ words: line.slice(0, -1), current: line.at(-1) ?? '' })
 
-describe('what is wanted', () => {
+describe('the kind of word at the cursor', () => {
   it.each([
     [[''], 'command'],
     [['--json', 'sh'], 'command'],
@@ -52,12 +52,12 @@ describe('what is wanted', () => {
     expect(wanted(...line).wanted).toEqual({ kind: 'value', takes, prefix: '' })
   })
 
-  it('of an option that carries its value', () => {
+  it('is the value of an option with =', () => {
     const found = wanted('new', '--client-secret=@x').wanted
     expect(found).toEqual({ kind: 'value', takes: 'source', prefix: '--client-secret=' })
   })
 
-  it('the options of the command that are not given yet', () => {
+  it('is an option that is not on the line yet', () => {
     const { wanted: found } = wanted('delete', '--force', '--json', '--')
     const names = found.kind === 'option' ? found.options.map(({ name }) => name) : []
     expect(names).toContain('dry-run')
@@ -76,7 +76,7 @@ describe('what is wanted', () => {
   })
 })
 
-describe('a line of bash', () => {
+describe('a bash command line', () => {
   it.each<[string, readonly string[], string]>([
     ['pc show ', ['show'], ''],
     ['pc show re', ['show'], 're'],
@@ -97,13 +97,13 @@ describe('a line of bash', () => {
     expect([read.words, read.current]).toEqual([words, current])
   })
 
-  it('knows the file of a redirection', () => {
+  it('recognises the file of a redirection', () => {
     expect(readBashLine('pc list > fi').redirects).toBe(true)
     expect(readBashLine('pc list >fi').redirects).toBe(true)
     expect(readBashLine('pc list > file x').redirects).toBe(false)
   })
 
-  it('reads what it quotes, for every sign and in every quote', () => {
+  it('reads quoted text back, with any character and in any quotes', () => {
     const signs = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)).join('')
     for (const text of [signs, 'größe 名前', "'", '"', '\\', '!', '~', '#', '$x', ' ']) {
       for (const open of ['', "'", '"'] as const) {
@@ -114,30 +114,30 @@ describe('a line of bash', () => {
     }
   })
 
-  it('ends, whatever comes', () => {
+  it('can be parsed, even if it is not valid', () => {
     for (const line of ['\r', '\u00a0', 'pc \r\f\v', '>>>>', '&&&', '"', "'", '$(', '`', '<<<']) {
       expect(readBashLine(line).words).toBeDefined()
     }
   })
 })
 
-describe('what bash is told', () => {
+describe('the answer for bash', () => {
   const remotes = (...names: readonly string[]) =>
     ({ kind: 'words', prefix: '', whole: true, words: names.map((text) => ({ text })) }) as const
   const answer = (line: string, replaced: string, ...names: readonly string[]) =>
     bashAnswer(remotes(...names), { line: readBashLine(line), replaced, lists: false })
 
-  it('only what readline will replace', () => {
+  it('contains only the part that readline replaces', () => {
     expect(answer('pc show x:', '', 'x:y', 'z')).toBe('words\ny\n')
     expect(answer('pc show a@', '@', 'a@b')).toBe('words\n@b\n')
     expect(answer('pc show "my re', 'my re', 'my remote')).toBe('words\nmy remote\n')
   })
 
-  it('nothing where readline sees another word than we do', () => {
+  it('is empty if readline has a different current word', () => {
     expect(answer('pc show x', 'y', 'xy')).toBe('words\n')
   })
 
-  it('descriptions in a list only', () => {
+  it('has descriptions only in a list', () => {
     const offer = {
       ...remotes(),
       words: [
@@ -153,10 +153,10 @@ describe('what bash is told', () => {
   })
 })
 
-describe('what PowerShell is told', () => {
+describe('the answer for PowerShell', () => {
   const unpack = (text: string) => JSON.parse(Buffer.from(text, 'base64').toString())
 
-  it('words it will read back', () => {
+  it('quotes words so that PowerShell reads them back', () => {
     const words = ["it's", '’x', 'a b', '@x', 'größe', 'plain', '$(x)', 'a`b'].map((text) => ({
       text,
     }))
@@ -177,7 +177,7 @@ describe('what PowerShell is told', () => {
     expect(unpack(powershellAnswer(offer, 'PL')).words).toHaveLength(1)
   })
 
-  it('takes words as they are', () => {
+  it('accepts words with any character', () => {
     const words = ['show', '--config', 'a "b" %c^ &|', '']
     const packed = Buffer.from(words.join('\0')).toString('base64url')
     expect(readPowershellWords(packed)).toEqual(words)

@@ -31,14 +31,14 @@ describe('exitCodeOf', () => {
     expect(topicHelp('exit-codes')).toMatch(new RegExp(`^  ${exit}\\b`, 'm'))
   })
 
-  it('a signal is 128 and its number', () => {
+  it('returns 128 plus the number of a signal', () => {
     expect(exitCodeOf(new Interrupted('SIGINT'))).toBe(130)
     expect(exitCodeOf(new Interrupted('SIGTERM'))).toBe(143)
     expect(exitCodeOf(new Interrupted('SIGHUP'))).toBe(129)
     expect(exitCodeOf(new Cancelled())).toBe(130)
   })
 
-  it('anything else is 1, never 0', () => {
+  it('returns 1 for all other errors', () => {
     for (const odd of [new Error('x'), undefined, null, 0, '', { code: 'usage' }]) {
       expect(exitCodeOf(odd)).toBe(1)
     }

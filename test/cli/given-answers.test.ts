@@ -10,7 +10,7 @@ const given = (
   name?: string,
 ) => readGiven(optionsOf(options), host, name === undefined ? {} : { name })
 
-describe('where a secret is read from', () => {
+describe('the source of a secret', () => {
   it.each([
     ['-', { kind: 'stdin', name: '-' }],
     ['@/run/secrets/pcloud', { kind: 'file', name: '/run/secrets/pcloud' }],
@@ -40,7 +40,7 @@ describe('where a secret is read from', () => {
     },
   )
 
-  it('a place that holds nothing is a mistake, not a blank secret', async () => {
+  it('must not be empty', async () => {
     await expect(
       given({ token: 'env:EMPTY' }, hostWith({}, { EMPTY: ' \n' })),
     ).rejects.toMatchObject({
@@ -48,41 +48,41 @@ describe('where a secret is read from', () => {
     })
   })
 
-  it('says which options take all of stdin', () => {
+  it('knows which options read all of stdin', () => {
     expect(takesStdin(optionsOf({ 'client-secret': '-' }))).toBe(true)
     expect(takesStdin(optionsOf({ token: '-' }))).toBe(true)
     expect(takesStdin(optionsOf({ token: '@-', 'client-id': '-' }))).toBe(false)
   })
 })
 
-describe('option before environment', () => {
+describe('options and environment', () => {
   const env = { PCLOUD_CLIENT_ID: 'from-env', PCLOUD_CLIENT_SECRET: 'secret-from-env' }
 
-  it('takes the environment where no option is given', async () => {
+  it('reads the environment without an option', async () => {
     const answers = await given({}, hostWith(env))
     expect(answers.clientId).toBe('from-env')
     expect(answers.clientSecret?.reveal()).toBe('secret-from-env')
   })
 
-  it('takes the option where both are', async () => {
+  it('prefers the option', async () => {
     const host = hostWith(env, { S: 'from-option' })
     const answers = await given({ 'client-id': 'own', 'client-secret': 'env:S' }, host)
     expect([answers.clientId, answers.clientSecret?.reveal()]).toEqual(['own', 'from-option'])
   })
 
-  it('a blank client id is an answer (rclone’s own app), an empty variable is none', async () => {
+  it("accepts a blank client ID (rclone's app), but ignores an empty variable", async () => {
     expect((await given({ 'client-id': '' }, hostWith(env))).clientId).toBe('')
     const blank = hostWith({ PCLOUD_CLIENT_ID: '', PCLOUD_CLIENT_SECRET: '' })
     expect(await given({}, blank)).toEqual({})
   })
 })
 
-describe('the other answers', () => {
-  it('nothing given is nothing answered', async () => {
+describe('other answers', () => {
+  it('are empty without options', async () => {
     expect(await given({})).toEqual({})
   })
 
-  it('reads each option', async () => {
+  it('come from each option', async () => {
     const answers = await given(
       {
         'app-from': 'home',
@@ -108,7 +108,7 @@ describe('the other answers', () => {
     })
   })
 
-  it('`list` as root folder is a wish to pick one', async () => {
+  it('include `list`, which means choosing the root folder later', async () => {
     expect(await given({ 'root-folder': 'list' })).toEqual({ rootFolder: { kind: 'pick' } })
   })
 
@@ -127,13 +127,13 @@ describe('the other answers', () => {
     { 'auth-url': 'https://my.pcloud.com/ x' },
     { 'auth-url': 'javascript:alert(1)' },
     { 'auth-url': 'https://my.pcloud.com/\ntype = x' },
-  ])('S4, S35: %j is a mistake of use', async (options) => {
+  ])('S4, S35: %j is a usage error', async (options) => {
     await expect(given(options as Record<string, string>)).rejects.toMatchObject({ code: 'usage' })
   })
 })
 
 describe('oneOf', () => {
-  it('names what it takes', () => {
+  it('lists the allowed values', () => {
     expect(oneOf(optionsOf({ color: 'Never' }), 'color', ['auto', 'never'])).toBe('never')
     expect(oneOf(optionsOf({}), 'color', ['auto'])).toBeUndefined()
     expect(() => oneOf(optionsOf({ color: 'pink' }), 'color', ['auto', 'never'])).toThrow(

@@ -41,7 +41,7 @@ describe('help is made from the command table', () => {
     expect(next).toBe('All commands: pcloud-config help --all')
   })
 
-  it('no command twice, and none that is a topic', () => {
+  it('has each command once, and topics have different names', () => {
     const names = COMMANDS.flatMap(({ name, aliases = [] }) => [name, ...aliases])
     expect(new Set(names).size).toBe(names.length)
     expect(TOPIC_NAMES.filter((topic) => names.includes(topic))).toEqual([])
@@ -96,7 +96,7 @@ describe('help fits in a window of 24 lines and 80 columns', () => {
   })
 })
 
-describe('help is as wide as it may be', () => {
+describe('help fits the width of the terminal', () => {
   const texts: readonly (readonly [string, (columns: number) => string])[] = [
     ...SHORT,
     ['help --all', (columns) => programHelp({ columns, isComplete: true })],
@@ -134,7 +134,7 @@ describe('help is as wide as it may be', () => {
     expect(wrap('', 4)).toEqual([])
   })
 
-  it('sets two columns, or one below the other', () => {
+  it('has two columns, or text below a wide left side', () => {
     const rows = [
       ['a', 'one two'],
       ['bb', 'three'],
@@ -171,14 +171,14 @@ describe('topics', () => {
     expect(flat(help('new'))).toContain('Blank: ask.')
   })
 
-  it.each(TOPIC_NAMES)('%s names no option that is not there', (topic) => {
+  it.each(TOPIC_NAMES)('%s contains only existing options', (topic) => {
     const known = [...GLOBAL_OPTIONS, ...COMMANDS.flatMap(({ options }) => options)]
     const spellings = known.flatMap(({ name, aliases = [] }) => [name, ...aliases])
     const named = [...topicHelp(topic).matchAll(/--([a-z][a-z-]*)/g)].map(([, name]) => name)
     expect(named.filter((name) => !spellings.includes(name ?? ''))).toEqual([])
   })
 
-  it('the commands of `help headless` can be given', () => {
+  it('`help headless` contains only commands that parse', () => {
     const commands = topicHelp('headless').match(/^ {2}pcloud-config .*/gm) ?? []
     expect(commands).toHaveLength(5)
     for (const line of commands) {
@@ -193,13 +193,13 @@ describe('topics', () => {
     expect(show && commandHelp(show)).toContain('not encrypted')
   })
 
-  it('tells of the environment and the exit codes', () => {
+  it('include the environment and the exit codes', () => {
     expect(topicHelp('environment')).toContain('PCLOUD_CLIENT_SECRET')
     expect(topicHelp('environment')).toContain('~/.config/pcloud-config/credentials\n')
     expect(topicHelp('exit-codes')).toContain('130')
   })
 
-  it('lists them for one that is not there, and says which may be meant', () => {
+  it('are listed after a wrong name, with the closest one', () => {
     const hint = `Topics: ${TOPIC_NAMES.join(', ')}.`
     const failure = (text: string) => expect.objectContaining({ code: 'usage', hint: text })
     expect(() => topicHelp('weather')).toThrow(failure(hint))

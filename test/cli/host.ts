@@ -1,7 +1,7 @@
 import type { Host, SecretSource } from '../../src/cli/host.ts'
 import type { OptionValues } from '../../src/cli/invocation.ts'
 
-/** The parts of a host that reading options needs; whatever else is touched fails by its name. */
+/** The parts of a host that option readers need. Access to any other part fails with the name of the part. */
 export function hostWith(
   env: Readonly<Record<string, string>> = {},
   secrets: Readonly<Record<string, string>> = {},

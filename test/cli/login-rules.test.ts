@@ -42,7 +42,7 @@ describe('readRules', () => {
     })
   })
 
-  it('S7: keeps a redirect URI as it was given, byte for byte', () => {
+  it('S7: keeps the redirect URI unchanged, byte for byte', () => {
     for (const uri of [
       'http://LOCALHOST:1234/Path',
       'http://127.0.0.1/',
@@ -55,7 +55,7 @@ describe('readRules', () => {
     }
   })
 
-  it('a port is short for the default with that port', () => {
+  it('uses the default redirect URI with the given port', () => {
     expect(rules({ 'redirect-port': '8080' })).toMatchObject({
       redirectUri: 'http://localhost:8080/',
       redirectGiven: true,
@@ -71,7 +71,7 @@ describe('readRules', () => {
     },
   )
 
-  it('port and URI together are refused', () => {
+  it('refuses a port together with a URI', () => {
     const both = { 'redirect-port': '80', 'redirect-uri': 'http://localhost/' }
     expect(() => rules(both)).toThrow(expect.objectContaining({ code: 'usage' }))
   })

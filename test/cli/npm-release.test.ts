@@ -25,7 +25,10 @@ describe('the newest version on npm', () => {
   it.each([
     ['another repository', about({ repository: { url: 'git+https://example.invalid/a/b.git' } })],
     ['no repository', about({ repository: undefined })],
-    ['a repository that only begins the same', about({ repository: { url: `git+${OURS}x.git` } })],
+    [
+      'a repository whose name only starts the same',
+      about({ repository: { url: `git+${OURS}x.git` } }),
+    ],
     ['no attestations', about({ dist: {} })],
     ['no dist', about({ dist: null })],
     ['attestations without provenance', about({ dist: { attestations: { url: 'x' } } })],
@@ -37,7 +40,7 @@ describe('the newest version on npm', () => {
     expect(read(body)).toEqual({ version: '1.2.3', verified: false })
   })
 
-  it('is not verified by a copy that knows no repository', () => {
+  it('is not verified by a build without a repository', () => {
     expect(read(about(), '')?.verified).toBe(false)
     expect(read(about({ repository: { url: 'git+.git' } }), '')?.verified).toBe(false)
   })

@@ -13,14 +13,14 @@ test('the command line adds its option to the hint of an error', () => {
   expect(hintOf(error)).toBe('Close it. Use --login paste, which needs no port.')
 })
 
-test('several options are joined as a sentence needs them', () => {
+test('joins several options with commas and a word', () => {
   const hint = (options: readonly string[]) => hintOf({ advice: { kind: 'give', options } })
   expect(hint(['region'])).toBe('Give --region.')
   expect(hint(['client-id', 'client-secret'])).toBe('Give --client-id and --client-secret.')
   expect(hint(['a', 'b', 'c'])).toBe('Give --a, --b and --c.')
 })
 
-test('advice follows the text as a sentence of its own', () => {
+test('advice is a separate sentence after the text', () => {
   const advice = { kind: 'correct', option: 'token-url' } as const
   const text = 'Correct --token-url, or leave it out to use the official address.'
   expect(withAdvice('It is not https', advice)).toBe(`It is not https. ${text}`)
@@ -28,7 +28,7 @@ test('advice follows the text as a sentence of its own', () => {
   expect(withAdvice('Yes', undefined)).toBe('Yes')
 })
 
-test('a question names its option in the words of a shell', () => {
+test('a question shows the option as on a command line', () => {
   expect(optionText('client-id')).toBe('--client-id')
   expect(optionText('login browser')).toBe('--login browser')
   expect(optionText('client-id or app-from')).toBe('--client-id or --app-from')

@@ -36,7 +36,7 @@ describe('parseDuration', () => {
     `${'9'.repeat(400)}s`,
     'Infinitys',
     '٥m',
-  ])('%j is refused, and the option is named', (text) => {
+  ])('refuses %j and names the option', (text) => {
     expect(() => parseDuration(text, '--min-valid')).toThrow(
       expect.objectContaining({ code: 'usage', message: expect.stringContaining('--min-valid') }),
     )

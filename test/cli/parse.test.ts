@@ -24,7 +24,7 @@ describe('the options of the interface', () => {
     if (short !== undefined) expect(optionsOf(`new -${short}`)).toEqual({ [name]: true })
   })
 
-  it('has every option that `new` and all commands are promised', () => {
+  it('include all options of the documentation for `new` and for all commands', () => {
     const promised = [
       ...['config', 'json', 'plain', 'no-input', 'yes', 'quiet', 'verbose', 'color', 'no-color'],
       ...['help', 'version', 'dry-run', 'type', 'client-id', 'app-from', 'client-secret', 'token'],
@@ -44,7 +44,7 @@ describe('the options of the interface', () => {
     expect(promised.filter((name) => !known.includes(name))).toEqual([])
   })
 
-  it('means the same kind everywhere: one parser reads them all', () => {
+  it('have the same kind in all commands', () => {
     const kinds = new Map<string, Set<string>>()
     for (const { name, value, aliases = [] } of [
       ...GLOBAL_OPTIONS,
@@ -62,7 +62,7 @@ describe('the options of the interface', () => {
 })
 
 describe('parseCommandLine', () => {
-  it('finds command, words and options in any order', () => {
+  it('reads command, arguments and options in any order', () => {
     const { command, args, options } = parse('--json new -yq pc --client-id X --no-browser')
     expect([command?.name, args]).toEqual(['new', ['pc']])
     expect(Object.fromEntries(options)).toEqual({
@@ -74,21 +74,21 @@ describe('parseCommandLine', () => {
     })
   })
 
-  it('knows aliases', () => {
+  it('accepts aliases', () => {
     expect(parse('listremotes').command?.name).toBe('list')
     expect(optionsOf('new --auth-no-open-browser')).toEqual({ 'no-browser': true })
   })
 
-  it('takes the last of a repeated option', () => {
+  it('uses the last value of a repeated option', () => {
     expect(optionsOf('list --config a --config b')).toEqual({ config: 'b' })
   })
 
-  it('takes what follows -- as words', () => {
+  it('reads all words after -- as arguments', () => {
     expect(parseCommandLine(['show', '--', '--json'])).toMatchObject({ args: ['--json'] })
     expect(parseCommandLine(['show', '--', '--json']).options.size).toBe(0)
   })
 
-  it('takes a blank value and a value that begins with a dash after =', () => {
+  it('accepts a blank value, and a value with a dash after =', () => {
     expect(Object.fromEntries(parseCommandLine(['new', '--client-id', '']).options)).toEqual({
       'client-id': '',
     })
@@ -96,7 +96,7 @@ describe('parseCommandLine', () => {
     expect(optionsOf('new --client-secret -')).toEqual({ 'client-secret': '-' })
   })
 
-  it('help is an option, a command and a topic', () => {
+  it('accepts help as an option and as a command, with a topic', () => {
     expect(parse('new --help')).toMatchObject({ command: { name: 'new' } })
     expect(optionsOf('help')).toEqual({ help: true })
     expect(parse('help list')).toMatchObject({ command: { name: 'list' }, args: [] })
@@ -110,7 +110,7 @@ describe('parseCommandLine', () => {
   })
 })
 
-describe('a mistake in the words', () => {
+describe('a mistake on the command line', () => {
   it.each([
     ['lst', 'There is no command lst.', 'Did you mean list?'],
     ['neww', 'There is no command neww.', 'Did you mean new?'],
@@ -154,7 +154,7 @@ describe('a mistake in the words', () => {
     )
   })
 
-  it('an empty word is no command', () => {
+  it('reports an empty command', () => {
     expect(() => parseCommandLine([''])).toThrow('There is no command "".')
   })
 
@@ -201,14 +201,14 @@ describe('closest', () => {
     ['enviroment', 'environment'],
     ['Headless', 'headless'],
     ['path', 'paths'],
-  ])('takes %s for %s', (typed, meant) => {
+  ])('corrects %s to %s', (typed, meant) => {
     expect(closest(typed, NAMES)).toBe(meant)
   })
 
   it.each([
     ...['', 'a', 'ls', 'rm', 'xyz', 'foo', 'nosuch', 'nothing', 'tile', 'mile', 'few', 'pump'],
     ...['sync', 'mount', 'config', 'banana', 'string theory', 'backup', 'remote', 'doctor', 'such'],
-  ])('suggests nothing for %j', (typed) => {
+  ])('has no suggestion for %j', (typed) => {
     expect(closest(typed, NAMES)).toBeUndefined()
   })
 

@@ -28,14 +28,14 @@ describe('the last line of a check', () => {
     expect(lastLine(ids)).toBe(line)
   })
 
-  it('counts what is not shown, and says how to see it', () => {
+  it('counts hidden findings and explains how to see them', () => {
     expect(lastLine(['surroundings'], 'named')).toBe(
       'No problems, 1 note. 1 not shown. To see all: pcloud-config check.',
     )
   })
 })
 
-describe('the machine checks that pass', () => {
+describe('machine checks that pass', () => {
   const shown = (ids: readonly FindingId[], isVerbose = false) => {
     const style = { marks, width: undefined, brief: 'all', isVerbose, fixing: false, hint: same }
     const findings = ids.map((id) => finding(id, 'machine', `text of ${id}`))

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { shellQuote } from '../../src/cli/export/shell-quote.ts'
 
 /**
- * By the published rules (about_Quoting_Rules; CommandLineToArgvW and the parsing of cmd.exe,
- * as "Everyone quotes command line arguments the wrong way" has them). Tried on neither shell.
+ * Follows the published rules: about_Quoting_Rules, and "Everyone quotes command line arguments the
+ * wrong way" for CommandLineToArgvW and cmd.exe. Not tried in these shells.
  */
-describe('a word for a shell of Windows', () => {
+describe('a word for a Windows shell', () => {
   it.each([
     ['plain', "'plain'"],
     ["it's", "'it''s'"],
@@ -28,7 +28,7 @@ describe('a word for a shell of Windows', () => {
     expect(shellQuote(text, 'cmd')).toBe(word)
   })
 
-  it('cmd: a percent sign is refused, with the other way named', () => {
+  it('cmd: refuses a percent sign and names the alternative', () => {
     expect(() => shellQuote('%PATH%', 'cmd')).toThrow(
       expect.objectContaining({ code: 'usage', hint: expect.stringContaining('powershell') }),
     )

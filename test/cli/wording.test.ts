@@ -74,13 +74,13 @@ describe('the head of a diff', () => {
     const text = `${modes}--- /home/me/r.conf\n+++ /home/me/r.conf\n${body}`
     expect(diff(text)).toBe(`${modes}--- ~/r.conf\n+++ ~/r.conf\n${body}`)
   })
-  it('of a file elsewhere stays', () => {
+  it('does not change outside the home folder', () => {
     const text = `--- /etc/r.conf\n+++ /etc/r.conf\n${body}`
     expect(diff(text)).toBe(text)
   })
 })
 
-describe('a file that hides another', () => {
+describe('a different config file', () => {
   const host = (facts: Partial<Host>): Host =>
     ({
       env: {},

@@ -16,8 +16,8 @@ const login = (more: Partial<AuthorizeOptions> = {}) =>
     ...more,
   })
 
-describe('a login within a program', () => {
-  it('gives the opener a link of this machine and the page of the service', async () => {
+describe('authorize', () => {
+  it('passes a local link and the page of the service to openBrowser', async () => {
     const opened: string[][] = []
     const stop = new AbortController()
     const openBrowser = (...links: [string, string]) => {
@@ -37,7 +37,7 @@ describe('a login within a program', () => {
     expect(page).not.toContain('secret')
   })
 
-  it('ends with what the opener throws, and when the time is up', async () => {
+  it('throws the error of openBrowser, and stops at the time limit', async () => {
     const openBrowser = () => Promise.reject(new Error('no browser'))
     await expect(login({ openBrowser })).rejects.toThrow('no browser')
     await expect(login({ timeoutMs: 20 })).rejects.toMatchObject({ code: 'login-timeout' })
@@ -45,7 +45,7 @@ describe('a login within a program', () => {
     await expect(login({ signal })).rejects.toThrow('enough')
   })
 
-  it('needs an address of this machine whose port is free', async () => {
+  it('needs a redirect URI on this machine with a free port', async () => {
     const elsewhere = login({ redirectUri: 'https://example.com/' })
     await expect(elsewhere).rejects.toMatchObject({ code: 'usage' })
     const server = createServer().listen(Number(new URL(redirectUri).port), '127.0.0.1')
@@ -54,7 +54,7 @@ describe('a login within a program', () => {
     server.close()
   })
 
-  it('leaves the port free, however it ended', async () => {
+  it('frees the port, even after an error', async () => {
     for (let round = 0; round < 2; round++) {
       await expect(login({ timeoutMs: 20 })).rejects.toMatchObject({ code: 'login-timeout' })
     }

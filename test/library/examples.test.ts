@@ -12,7 +12,7 @@ import { allow, openPage } from '../support/fake-browser.ts'
 
 const run = promisify(execFile)
 
-/** The examples of docs/library.md by their names, as they stand there. */
+/** The examples of docs/library.md by name. */
 const examples = new Map(
   [...readFileSync('docs/library.md', 'utf8').matchAll(/^```ts (\w+)\n(.*?)^```$/gms)].map(
     ([, name = '', text = '']) => [name, text],
@@ -28,7 +28,7 @@ beforeAll(async () => {
   const [{ filename }] = JSON.parse((await run('npm', words)).stdout)
   await run('tar', ['-xzf', join(folder, filename), '-C', folder])
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
-  // Its own name leads to it, as for a program that has it installed.
+  // The package can be imported by name, as if it were installed.
   const scope = join(folder, 'package')
   mkdirSync(join(scope, 'examples'))
   for (const [name, text] of examples) writeFileSync(join(scope, 'examples', `${name}.ts`), text)
@@ -53,7 +53,7 @@ const example = (name: string, env: Readonly<Record<string, string>> = {}) => {
 }
 
 describe('docs/library.md', () => {
-  it('its examples compile against the packed types, strictly, every declaration included', async () => {
+  it('has examples that compile in strict mode with the packed types', async () => {
     expect([...examples.keys()]).toEqual(['tokens', 'config', 'login', 'errors'])
     const tsc = resolve('node_modules/typescript/bin/tsc')
     const cwd = join(folder, 'package')
@@ -63,7 +63,7 @@ describe('docs/library.md', () => {
     expect(told.stdout).toBe('')
   }, 60_000)
 
-  it('describes each name of the package in a table and in an example, and no other name', () => {
+  it('describes each exported name in a table and in an example', () => {
     const types = readFileSync(join(folder, 'package/dist/types/index.d.ts'), 'utf8')
     const lists = [...types.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, list = '']) =>
       list.split(',').map((name) => name.replace(/\btype\b/, '').trim()),
@@ -80,13 +80,13 @@ describe('docs/library.md', () => {
     for (const name of names) expect(imports.join(',')).toMatch(new RegExp(`\\b${name}\\b`))
   })
 
-  it('errors: prints no secret, and the code of an error', async () => {
+  it('errors: prints a masked secret, and the code of an error', async () => {
     rmSync(config(), { force: true })
     const { stdout } = await example('errors')
     expect(stdout).toMatch(/^XXX\nnot-found: .*missing/)
   })
 
-  it('tokens: renewed, saved, used, and the program ends by itself', async () => {
+  it('tokens: renews, saves and uses a token, then the program exits', async () => {
     const fake = await startFakePinkcloudsync()
     try {
       const secret = obscure(fake.apiSecret)
@@ -109,7 +109,7 @@ describe('docs/library.md', () => {
     }
   })
 
-  it('config: one save, everything else untouched', async () => {
+  it('config: saves once and changes only these lines', async () => {
     writeFileSync(
       config(),
       '# mine\n[backup]\ntype = pcloud\n\n[vault]\ntype = crypt\nremote = backup:v\n',
@@ -124,7 +124,7 @@ describe('docs/library.md', () => {
     expect(reveal(/^password = (.+)$/m.exec(text)?.[1] ?? '')).toBe('correct horse')
   })
 
-  it('login: in a browser, into the file', async () => {
+  it('login: logs in with a browser and saves the token', async () => {
     const port = await getPort({ host: '127.0.0.1' })
     const redirectUri = `http://localhost:${port}/`
     const fake = await startFakePcloud({ redirectUris: [redirectUri] })

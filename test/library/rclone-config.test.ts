@@ -19,8 +19,8 @@ const write = (text: string) => writeFileSync(path, text, { mode: 0o600 })
 const open = (more: object = {}) =>
   RcloneConfig.open({ path, env: { XDG_STATE_HOME: folder }, ...more })
 
-describe('a config file in a program', () => {
-  it('is found where rclone finds it', async () => {
+describe('RcloneConfig', () => {
+  it('opens the config file that rclone uses', async () => {
     write('[a]\ntype = local\n')
     const config = await RcloneConfig.open({ env: { RCLONE_CONFIG: path } })
     expect([config.path, config.names()]).toEqual([path, ['a']])
@@ -63,7 +63,7 @@ describe('a config file in a program', () => {
     expect(config.isChanged).toBe(false)
   })
 
-  it('that is not there is made by the first save', async () => {
+  it('creates a missing file at the first save', async () => {
     const config = await open()
     expect(config.remotes()).toEqual([])
     expect(config.add('a', 'alias', { type: 'crypt', remote: 'b:' }).isChanged).toBe(true)
@@ -72,7 +72,7 @@ describe('a config file in a program', () => {
     expect(await config.save()).toMatchObject({ written: false })
   })
 
-  it('shows a change at once, and refuses a wrong one before anything is written', async () => {
+  it('applies a change immediately, and refuses a wrong change before the save', async () => {
     write('[a]\ntype = alias\nremote = b:\n[b]\ntype = local\n')
     const before = read()
     const config = await open()
@@ -92,7 +92,7 @@ describe('a config file in a program', () => {
     expect(read()).toBe(before)
   })
 
-  it('remove is refused while others stand on it; rename repairs them', async () => {
+  it('does not remove a remote that others use, and updates them after a rename', async () => {
     write('[a]\ntype = alias\nremote = b:\n[b]\ntype = local\n')
     const config = await open()
     expect(() => config.remove('b')).toThrow('used by: a')
@@ -101,7 +101,7 @@ describe('a config file in a program', () => {
     expect(config.remove('c', { force: true }).names()).toEqual(['a'])
   })
 
-  it('is saved as it is then: what others wrote stays, what no longer fits stops it', async () => {
+  it('keeps changes by other programs, and refuses to save a change that no longer applies', async () => {
     write('[a]\ntype = local\n')
     const config = await open()
     config.set('a', 'description', 'mine')
@@ -115,7 +115,7 @@ describe('a config file in a program', () => {
     expect([read(), config.isChanged]).toEqual(['[a]\ntype = local\n', true])
   })
 
-  it('a change that comes while it is saved is part of the next save', async () => {
+  it('keeps a change during a save for the next save', async () => {
     write('[a]\ntype = local\n')
     const config = await open()
     const saving = config.set('a', 'x', '1').save()
@@ -126,7 +126,7 @@ describe('a config file in a program', () => {
     expect(read()).toBe('[a]\ntype = local\nx = 1\ny = 2\n')
   })
 
-  it('that is encrypted asks for its password, again if it was wrong, and stays so', async () => {
+  it('asks for the password of an encrypted file until it is correct, and keeps the encryption', async () => {
     write('[a]\ntype = local\n')
     const place = { kind: 'file', path, exists: true, why: 'option' } as const
     await openStore(place, alone).commit(() => [], { reseal: await sealUnder(new Secret('right')) })

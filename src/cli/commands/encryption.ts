@@ -9,9 +9,9 @@ import { PcloudConfigError } from '../../errors.ts'
 import { holdsSecrets } from '../../rclone/secret-text.ts'
 import { visible } from '../../visible.ts'
 import { underHome } from '../config.ts'
-import { readNewPassword } from '../config-password.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { hintOf } from '../option-hints.ts'
+import { readNewPassword } from '../password-prompt.ts'
 
 /** `rclone config encryption set|remove|check` (cmd/config/config.go). */
 export const run: CommandRun = async (invocation) => {

@@ -1,7 +1,7 @@
 import { type ConfigDocument, createSealer, parseConfig } from '../../config-file/index.ts'
-import { passwordSource } from '../config-password.ts'
 import type { Invocation } from '../invocation.ts'
 import { isUnattended } from '../option-values.ts'
+import { passwordSource } from '../password-prompt.ts'
 import { asUtf8 } from './decode.ts'
 
 /** Reads a file, or a file inside another one. */

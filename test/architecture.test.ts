@@ -54,26 +54,26 @@ function mayImport(part: string, other: string): boolean {
   return allowed.includes(other)
 }
 
-/** Interfaces that the host implements. It imports their types. */
+/** Interfaces that the host implements. The host imports these types. */
 const PORTS = [
   ...['cli/host.ts', 'check/inspector.ts', 'oauth-loopback/identify-visitor.ts'],
   ...['wizard/wizard-context.ts', 'wizard/prompter.ts'],
 ]
 
-/** Each has a reason. An exception that is no longer needed fails. */
+/** An exception needs a reason. An exception that is no longer needed fails. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   'host/node-host.ts -> cli/exit-codes.ts':
     'a signal ends the run with the reason that the exit code table knows',
 }
 
-/** Builtins without an effect on the machine: flows that use them need no mock in a test. */
+/** Builtins that do not change the machine. Tests need no mock for them. */
 const PURE = ['node:buffer', 'node:crypto', 'node:path', 'node:util']
 
 function partOf(path: string): string {
   return path.split('/')[0] ?? path
 }
 
-/** Packages that only compute, by the part that may use them. */
+/** Packages that only compute, and where they may be imported. */
 const PURE_PACKAGES: Readonly<Record<string, string>> = {
   '@noble/ciphers': 'config-file/encryption/',
   diff: 'config-file/diff.ts',
@@ -86,7 +86,7 @@ function packageOf(name: string): string {
   return name.split('/', name.startsWith('@') ? 2 : 1).join('/')
 }
 
-/** Where the machine may be touched. */
+/** The files that may access the machine. */
 function isEdge(path: string): boolean {
   if (path === 'bin.ts' || path.startsWith('host/') || path.startsWith('files/')) return true
   return path === 'oauth-loopback/loopback-server.ts'
@@ -109,7 +109,7 @@ function findText(pattern: RegExp, where: (path: string) => boolean = () => true
 }
 
 describe('the reader of imports', () => {
-  it('sees every way to write one, and none in a comment', () => {
+  it('finds all kinds of imports, except in comments', () => {
     const text = [
       "import a from './a.ts'",
       'import {',
@@ -132,7 +132,7 @@ describe('the reader of imports', () => {
     ])
   })
 
-  it('finds as many as there are', () => {
+  it('finds all imports', () => {
     const words = files.map(({ text }) =>
       withoutComments(text).match(/\bfrom '|\bimport\('|^import '/gm),
     )
@@ -172,14 +172,14 @@ describe('imports', () => {
     expect(cyclic.map(({ path }) => path)).toEqual([])
   })
 
-  it('every file is reached from the program or the library', () => {
+  it('the program or the library imports every file', () => {
     const reached = reachable(sources, ['bin.ts', 'index.ts'], ['static', 'type', 'dynamic'])
     expect(files.map(({ path }) => path).filter((path) => !reached.has(path))).toEqual([])
   })
 })
 
-describe('the machine is touched at the edges only', () => {
-  it('no builtin with an effect elsewhere', () => {
+describe('access to the machine', () => {
+  it('needs builtins only in host/, files/ and the listener', () => {
     const effects = findImports(
       (one, { path }) =>
         isBuiltin(one) && one.kind !== 'type' && !PURE.includes(one.to) && !isEdge(path),
@@ -187,17 +187,17 @@ describe('the machine is touched at the edges only', () => {
     expect(effects).toEqual([])
   })
 
-  it('no process or console elsewhere', () => {
+  it('uses process and console only there', () => {
     expect(
       findText(/(?<![\w.'])(process|console|globalThis)\.\w/, (path) => !isEdge(path)),
     ).toEqual([])
   })
 
-  it('a time limit that Node 20 could lose is nowhere', () => {
+  it('does not use AbortSignal.timeout, which Node 20 can lose', () => {
     expect(findText(/AbortSignal\.timeout\(/)).toEqual(['host/inspect/try-loopback.ts'])
   })
 
-  it('nothing ends the process or prints past the output', () => {
+  it('does not exit the process or print to the console', () => {
     expect(findText(/\bprocess\.(exit|abort|reallyExit)\(/)).toEqual([])
     expect(findText(/\bconsole\./)).toEqual([])
   })
@@ -206,7 +206,7 @@ describe('the machine is touched at the edges only', () => {
 describe('packages', () => {
   const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 
-  it('are declared, and imported under host/ only, unless they only compute', () => {
+  it('are declared, and imported only in host/ if they do more than compute', () => {
     const isAtHome = (path: string, name: string) =>
       path.startsWith('host/') || path.startsWith(PURE_PACKAGES[name] ?? 'host/')
     const used = findImports((one) => isPackage(one))
@@ -218,7 +218,7 @@ describe('packages', () => {
     expect(names.filter((name) => !(name in dependencies))).toEqual([])
   })
 
-  it('are loaded with no command: whoever needs one imports it when it runs', () => {
+  it('are loaded on demand', () => {
     const entries = files.map(({ path }) => path).filter((path) => !path.startsWith('host/'))
     const loaded = [...reachable(sources, entries, ['static'])]
     expect(loaded.filter((to) => !to.startsWith('node:') && !sources.has(to))).toEqual([])
@@ -235,7 +235,7 @@ const FOR_TESTS = [
 ]
 
 describe('exports', () => {
-  it('are seen however they are used', () => {
+  it('are found in all kinds of imports', () => {
     const text = [
       "import { a, type T } from './a.ts'",
       "{ const { b: c } = await import('./b.ts')",
@@ -247,7 +247,7 @@ describe('exports', () => {
     expect(takenValues(text, 'p/x.ts')).toEqual(taken)
   })
 
-  it('have a user besides the tests', () => {
+  it('are not only for tests', () => {
     const scripts = readdirSync('scripts').filter((name) => name.endsWith('.ts'))
     const taken = new Set([
       ...files.flatMap(({ path, text }) => takenValues(text, path)),
@@ -356,7 +356,7 @@ describe('docs/architecture.md', () => {
 })
 
 describe('shape', () => {
-  it('no module keeps state: two logins in one process do not meet', () => {
+  it('no module has state, so two logins in a process are independent', () => {
     expect(findText(/^(?:export )?(?:let|var) /m)).toEqual([])
   })
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 
-/** How an import is written; `type` leaves no trace in the program. */
+/** The kind of an import. `type` imports do not exist at run time. */
 export type Kind = 'static' | 'type' | 'dynamic'
 
 export interface Import {
@@ -21,7 +21,7 @@ const STATIC = /^(?:import|export)(\s+type)?\b(?!\()[^'"`;]*?\bfrom\s*'([^']+)'/
 const BARE = /^import\s*'([^']+)'/gm
 const DYNAMIC = /\bimport\(\s*'([^']+)'\s*\)/g
 
-/** Regular expressions are enough for sources that one formatter writes. */
+/** Regular expressions are sufficient, because a formatter writes the sources. */
 export function readImports(text: string, path = 'file.ts'): readonly Import[] {
   const code = withoutComments(text)
   const found: readonly (readonly [Kind, string])[] = [
@@ -38,7 +38,7 @@ function resolve(specifier: string, path: string): string {
   return specifier.startsWith('.') ? posix.join(dirname(path), specifier) : specifier
 }
 
-/** Whole lines of comment only: none of our code stands behind one. */
+/** Removes lines that are comments. The code has no comments after code. */
 export function withoutComments(text: string): string {
   return text.replace(/^\s*(?:\/\*|\*|\/\/).*$/gm, '')
 }
@@ -57,7 +57,7 @@ function readSource(root: string, path: string): SourceFile {
   return { path, text, imports: readImports(text, path) }
 }
 
-/** Everything that loading these files leads to, over imports of these kinds; packages too. */
+/** All files and packages that these files import, directly or not, by imports of these kinds. */
 export function reachable(
   sources: ReadonlyMap<string, SourceFile>,
   from: readonly string[],
@@ -78,14 +78,14 @@ const DECLARED = /^export (?:abstract )?(?:async )?(?:const|function\*?|class) (
 const LOADED =
   /(?:\{([^{}]*)\}\s*=\s*await |\(await )?import\('([^']+)'\)(?:\)\.(\w+)|\.then\(\(\{([^}]*)\}\))?/g
 
-/** Names within braces; a type has none here, since a signature may need it exported. */
+/** The names within braces, without types: a signature can need an exported type. */
 function valuesIn(list: string, separator: string): readonly string[] {
   const items = list.split(',').map((item) => item.trim())
   const values = items.filter((item) => item !== '' && !item.startsWith('type '))
   return values.map((item) => item.split(separator)[0]?.trim() ?? '')
 }
 
-/** Values that a file exports, with those that it passes on from another file. */
+/** The values that a file exports, also from other files. */
 export function exportedValues({ text }: SourceFile): readonly string[] {
   const code = withoutComments(text)
   const passedOn = [...code.matchAll(NAMED)]
@@ -94,7 +94,7 @@ export function exportedValues({ text }: SourceFile): readonly string[] {
   return [...[...code.matchAll(DECLARED)].map(([, name = '']) => name), ...passedOn]
 }
 
-/** What a file takes from others, as `cli/run.ts#run`; `#*` where it may take everything. */
+/** The imports of a file, such as `cli/run.ts#run`. `#*` if it may import everything. */
 export function takenValues(text: string, path: string): readonly string[] {
   const code = withoutComments(text)
   const named = [...code.matchAll(NAMED)].flatMap(([, , list = '', from = '']) =>

@@ -23,7 +23,7 @@ function accepted(text: string): AcceptedCallback {
   return verdict.callback
 }
 
-/** Answers of a service, one per call, and what it was asked. */
+/** The responses of a service, one for each call, and the requests. */
 function service(...answers: readonly (TokenAnswer | Error)[]) {
   const asked: FormRequest[] = []
   const left = [...answers]

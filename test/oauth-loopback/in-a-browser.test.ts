@@ -18,7 +18,7 @@ const FLAGS = [
   '--disable-sync',
 ]
 
-/** A site of its own (127.0.0.1 is another site than localhost); pages by path. */
+/** A separate site (127.0.0.1 and localhost are different sites) with these pages. */
 async function openSite(pageAt: (url: URL) => string): Promise<string> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1')
@@ -33,7 +33,7 @@ async function openSite(pageAt: (url: URL) => string): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** The service: a page with one link, which goes back as the test wants it. */
+/** The service: a page with a link that redirects as the test needs. */
 async function openLogin(answer: (state: string) => string): Promise<Opened> {
   const service = await openSite(({ searchParams }) => {
     const back = `${searchParams.get('redirect_uri')}?${answer(searchParams.get('state') ?? '')}`
@@ -143,7 +143,7 @@ describe.skipIf(!existsSync(CHROMIUM))('in Chromium', () => {
     )
     const page = await context.newPage()
     await page.goto(evil)
-    // Blocked, or opaque and thus empty.
+    // Blocked, or opaque and empty.
     for (const text of (await page.evaluate('window.reads')) as string[]) {
       expect(['blocked', '']).toContain(text)
     }

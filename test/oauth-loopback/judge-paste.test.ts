@@ -11,7 +11,7 @@ const expected: PasteExpected = {
   redirectUri: REDIRECT_URI,
 }
 
-/** The verdict in one line, secrets revealed. */
+/** The verdict as a line, with secrets. */
 function judge(text: string, change: Partial<PasteExpected> = {}): string {
   const verdict = judgePaste(text, { ...expected, ...change })
   switch (verdict.kind) {

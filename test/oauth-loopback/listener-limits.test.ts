@@ -14,7 +14,7 @@ const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
 }
 
-/** Status and headers of a raw answer. */
+/** Status and headers of a raw response. */
 function parseHead(answer: string): { status: number; headers: Record<string, string> } {
   const [statusLine = '', ...lines] = answer.split('\r\n\r\n')[0]?.split('\r\n') ?? []
   const pairs = lines.map((line) => {

@@ -11,7 +11,7 @@ import {
   visitStart,
 } from './support.ts'
 
-/** The login still works, for the person whose it is. */
+/** The login still works for its user. */
 async function expectAlive(opened: Opened): Promise<void> {
   const { state, cookie } = opened.mine
   const page = getPage(callbackUrl(opened, { code: 'true', state }), { cookie })

@@ -16,7 +16,7 @@ import {
   visitStart,
 } from './support.ts'
 
-/** Another program that holds the port. */
+/** A different program that uses the port. */
 async function squat(host: string, port: number): Promise<Server> {
   const server = createServer().listen({ host, port })
   await once(server, 'listening')

@@ -9,7 +9,7 @@ import { BRAND } from './support.ts'
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const LONG = `${'very-long-name.'.repeat(6)}@${'sub.'.repeat(12)}example.com`
 
-/** Each page that a person can end on, with values of the usual and of an awkward length. */
+/** Each page, with usual values and with long values. */
 const EVERY: readonly (readonly [name: string, html: string])[] = [
   ['success', pages.successPage(BRAND, { account: 'me@example.com', region: 'EU (e.pcloud.com)' })],
   ['success, long', pages.successPage(BRAND, { account: LONG, region: 'US (api.pcloud.com)' })],
@@ -38,7 +38,7 @@ const EVERY: readonly (readonly [name: string, html: string])[] = [
 ]
 
 const DESK = { width: 1280, height: 800 }
-/** What 1280 pixels are at a zoom of 200 %. */
+/** The width of 1280 pixels at a zoom of 200 %. */
 const ZOOMED = { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 }
 const PHONE = { width: 320, height: 568 }
 
@@ -98,7 +98,7 @@ describeInChromium('the pages are accessible', () => {
   })
 })
 
-/** How far the page reaches past the window, and how much of it is animated. */
+/** How far the page extends past the window, and how many elements are animated. */
 const SHAPE = `({
   sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
   moving: document.getAnimations().length,

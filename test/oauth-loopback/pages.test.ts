@@ -24,7 +24,7 @@ const XSS = [
   '＜script＞',
 ]
 
-/** Every page that shows foreign text, with that text in each place. */
+/** All pages that show foreign text, with that text in each field. */
 function pagesWith(text: string): readonly string[] {
   return [
     pages.successPage(BRAND, { account: text, region: text }),
@@ -38,7 +38,7 @@ function pagesWith(text: string): readonly string[] {
   ]
 }
 
-/** The tags and attributes of a page, with all text left out. */
+/** The tags and attributes of a page, without the text. */
 function skeleton(page: string): readonly string[] {
   return page.replace(/<style>[\s\S]*?<\/style>/, '').match(/<[^>]*>/g) ?? []
 }

@@ -9,7 +9,7 @@ import { readPollAnswer } from '../../src/services/pcloud/oauth.ts'
 const US = 'https://api.pcloud.com/oauth2_token'
 const EU = 'https://eapi.pcloud.com/oauth2_token'
 
-/** What a host does with one request: answers, fails, or holds it until it is cut off. */
+/** How a host handles a request: it responds, fails, or waits until the abort. */
 type Act = object | Error | 'hold'
 
 const TOKEN = { result: 0, access_token: 'tok', locationid: 2 }
@@ -21,7 +21,7 @@ const offline = () => new PcloudConfigError('network', 'No connection.')
 
 const FAST: Partial<Pace> = { firstPause: 4, longestPause: 8 }
 
-/** Each host plays its acts in turn; the last one is played for ever. */
+/** Each host runs these acts in order and repeats the last. */
 function stage(acts: Readonly<Record<string, readonly Act[]>>) {
   const asked: FormRequest[] = []
   const cutOff: string[] = []
@@ -183,7 +183,7 @@ describe('S1: the request ID', () => {
     const zeros = createRequestId((size) => new Uint8Array(size))
     const ones = createRequestId((size) => new Uint8Array(size).fill(255))
     for (const id of [createRequestId(), zeros, ones]) expect(id).toMatch(/^[A-Za-z0-9]{43}$/)
-    // Every bit counts: the highest number still differs from all that are smaller by one bit.
+    // Uses every bit: the two highest numbers differ in the last bit.
     const flipped = Array.from({ length: 256 }, (_, bit) =>
       createRequestId((size) =>
         new Uint8Array(size).map((_, at) => (at === bit >> 3 ? 1 << (bit & 7) : 0)),

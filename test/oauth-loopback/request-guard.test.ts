@@ -51,7 +51,7 @@ test.each([
   ['Purpose', 'prefetch'],
   ['X-Purpose', 'preview'],
   ['X-Moz', 'prefetch'],
-])('S14: %s: %s is no visit', (name, value) => {
+])('S14: refuses %s: %s', (name, value) => {
   expect(ask('GET', '/?code=a', 'Host', 'localhost:8080', name, value)).toBe('prefetch')
 })
 

@@ -11,7 +11,7 @@ import {
 
 const allOf = ({ opener, program, printed }: StartLinks) => [opener, program, printed]
 
-/** One browser opens the link, with the cookies that it has. */
+/** A browser opens the link with these cookies. */
 function visitOf(
   visits: StartLinkVisits,
   link: StartLink,

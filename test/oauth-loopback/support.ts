@@ -19,14 +19,14 @@ export const BRAND = { app: 'pcloud-config', service: 'pCloud' }
 export interface Opened {
   readonly loopback: Loopback
   readonly links: StartLinks
-  /** A browser that opened a start link of its own. */
+  /** A browser that opened a separate start link. */
   readonly mine: Started
   readonly port: number
-  /** Every notice so far. */
+  /** All notices so far. */
   readonly notices: Notice[]
 }
 
-/** A listener on a port of the system's choice, closed when the test ends. */
+/** A listener on a free port. It is closed at the end of the test. */
 export async function open(options: Partial<LoopbackOptions> = {}): Promise<Opened> {
   const links = createStartLinks()
   const notices: Notice[] = []
@@ -57,7 +57,7 @@ export interface Got {
   readonly body: string
 }
 
-/** One request on a connection of its own, redirects not followed. */
+/** A request with a new connection. Does not follow redirects. */
 export function get(
   url: string,
   headers: Readonly<Record<string, string>> = {},
@@ -75,14 +75,14 @@ export function get(
   })
 }
 
-/** As a browser: goes on to where a 303 leads. */
+/** Follows a 303, like a browser. */
 export async function getPage(url: string, headers: Readonly<Record<string, string>> = {}) {
   const first = await get(url, headers)
   if (first.status !== 303) return first
   return get(new URL(String(first.headers.location), url).href)
 }
 
-/** What a browser has after it opened a start link. */
+/** The cookie and state of a browser that opened a start link. */
 export interface Started {
   /** As a `Cookie` header. */
   readonly cookie: string
@@ -108,14 +108,14 @@ export function callbackUrl(
   return `${loopback.redirectUri}?${new URLSearchParams(params)}`
 }
 
-/** The next attempt, which must carry a code. */
+/** The next attempt. It must have a code. */
 export async function nextCode(loopback: Loopback): Promise<Attempt & { kind: 'callback' }> {
   const attempt = await loopback.next(AbortSignal.timeout(5_000))
   if (attempt.kind !== 'callback') throw new Error(`denied: ${attempt.error}`)
   return attempt
 }
 
-/** Whether an attempt comes within a short time. */
+/** Whether no attempt arrives in this time. */
 export async function staysQuiet(loopback: Loopback, ms = 50): Promise<boolean> {
   return loopback.next(AbortSignal.timeout(ms)).then(
     () => false,
@@ -123,7 +123,7 @@ export async function staysQuiet(loopback: Loopback, ms = 50): Promise<boolean> 
   )
 }
 
-/** A connection without HTTP on our side. */
+/** A connection that sends no HTTP. */
 export async function openSocket(port: number, host = '127.0.0.1'): Promise<Socket> {
   const socket = connect({ port, host })
   onTestFinished(() => void socket.destroy())
@@ -131,7 +131,7 @@ export async function openSocket(port: number, host = '127.0.0.1'): Promise<Sock
   return socket.on('error', () => {})
 }
 
-/** All that comes back for these bytes until the other side closes. */
+/** Everything that the server sends for these bytes until it closes. */
 export async function sendRaw(port: number, bytes: string | Buffer): Promise<string> {
   const socket = await openSocket(port)
   const chunks: Buffer[] = []

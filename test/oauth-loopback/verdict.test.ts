@@ -55,18 +55,18 @@ describe('S2: state x cookie x user', () => {
   const states = { none: '', wrong: `&state=${'A'.repeat(43)}`, right: `&state=${opener.state}` }
   const cookies = { none: [], wrong: wrongCookie, other: otherCookie, right: rightCookie }
   const people = {
-    'nobody can confirm': { canConfirm: false, allowMissingState: false },
+    'without a user': { canConfirm: false, allowMissingState: false },
     'a person confirms': { canConfirm: true, allowMissingState: false },
     'a missing state is allowed': { canConfirm: false, allowMissingState: true },
   }
   type Person = keyof typeof people
   const withoutState: Readonly<Record<Person, string>> = {
-    'nobody can confirm': 'missing-state',
+    'without a user': 'missing-state',
     'a person confirms': 'to be confirmed: no-state',
     'a missing state is allowed': 'accepted by cookie',
   }
   const withoutCookie: Readonly<Record<Person, string>> = {
-    'nobody can confirm': 'unconfirmed',
+    'without a user': 'unconfirmed',
     'a person confirms': 'to be confirmed: no-cookie',
     'a missing state is allowed': 'unconfirmed',
   }
@@ -146,7 +146,7 @@ describe("S22: a visit that may not be the user's", () => {
 
 describe('S3: uses no parameter before it belongs to this login', () => {
   test.each(['error=access_denied', 'error=server_error&error_description=x', 'code=', ''])(
-    'unbound `%s` is no denial',
+    'an unbound `%s` is not a denial',
     (query) => {
       expect(judgeCallback(request(query), expecting())).toMatchObject({ kind: 'refused' })
       const withCookie = judgeCallback(request(query, rightCookie), expecting())

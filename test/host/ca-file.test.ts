@@ -48,7 +48,7 @@ describe('the file in NODE_EXTRA_CA_CERTS', () => {
     expect(hint).toContain(`${env.NODE_EXTRA_CA_CERTS} (NODE_EXTRA_CA_CERTS), because it ${what}.`)
   })
 
-  it('is named if it is missing, or a folder', () => {
+  it('reports a missing file and a folder', () => {
     const missing = caFileProblem({ NODE_EXTRA_CA_CERTS: join(folder, 'gone.pem') })
     expect(missing?.what).toBe('does not exist')
     expect(caFileProblem({ NODE_EXTRA_CA_CERTS: folder })?.what).toBe('is not a file')

@@ -33,7 +33,7 @@ const postInto = (fault: Fault) => {
 }
 
 describe('an answer', () => {
-  it('comes through the proxy of the environment, over TLS', async () => {
+  it('arrives through the proxy in the environment, with TLS', async () => {
     expect(await post()).toMatchObject({ status: 200, body: expect.stringContaining('"result":') })
     expect(fake.connects).toEqual(['api.pcloud.com'])
     expect(fake.requests[0]).toMatchObject({ verb: 'POST', method: 'oauth2_token' })
@@ -54,12 +54,12 @@ describe('an answer', () => {
     },
   )
 
-  it('that is a web page is handed on as text', async () => {
+  it('is text if it is a web page', async () => {
     const answer = await postInto({ kind: 'html' })
     expect(answer).toMatchObject({ status: 200, body: expect.stringContaining('<!doctype html>') })
   })
 
-  it('of nearly 1 MiB is read whole', async () => {
+  it('can be nearly 1 MiB long', async () => {
     const { length } = await postInto({ kind: 'huge', bytes: 1_000_000 })
     expect(length).toBeGreaterThan(1_000_000)
   })
@@ -73,7 +73,7 @@ describe('an answer', () => {
 })
 
 describe('a caller that expects more', () => {
-  it('gets more, up to its own limit', async () => {
+  it('can set a higher limit', async () => {
     fake.faults.add({ kind: 'huge', bytes: 3_000_000 })
     expect(await post({}, { maxBytes: 4_000_000 })).toMatchObject({ status: 200 })
     expect(await post({}, { maxBytes: 2_000_000 })).toMatchObject({ code: 'service' })
@@ -156,7 +156,7 @@ describe('S37: a connection that breaks', () => {
     expect(fake.requests).toHaveLength(1)
   })
 
-  it('ends at once when the caller gives up on a silent server', async () => {
+  it('stops immediately when the caller aborts', async () => {
     fake.faults.add({ kind: 'hang' })
     const { thrown, ms } = await post({}, { abortAfter: 300 })
     expect(thrown).toBe('TimeoutError')
@@ -224,7 +224,7 @@ describe('S37: each stage of a call has its limit', () => {
     expect(fake.requests).toHaveLength(1)
   })
 
-  it('an answer that keeps coming is not cut by the limit between two pieces', async () => {
+  it('allows a slow response whose parts arrive in time', async () => {
     fake.faults.add({ kind: 'drip', everyMs: 100, bytes: 20 })
     const outcome = await post({}, { limits: { answerMs: 4 * MS } })
     expect(outcome).toMatchObject({ status: 200 })
@@ -235,32 +235,32 @@ describe('S36: the proxy', () => {
   const proxied = (env: Environment) =>
     post({ HTTPS_PROXY: undefined, https_proxy: undefined, ...env })
 
-  it('an empty lower-case variable counts as unset', async () => {
+  it('treats an empty lower-case variable as unset', async () => {
     expect(await proxied({ https_proxy: '', HTTPS_PROXY: fake.proxyUrl })).toMatchObject({
       status: 200,
     })
   })
 
-  it('the lower-case variable comes first, as for curl', async () => {
+  it('prefers the lower-case variable, as in curl', async () => {
     const dead = 'http://127.0.0.1:1'
     expect(await proxied({ https_proxy: fake.proxyUrl, HTTPS_PROXY: dead })).toMatchObject({
       status: 200,
     })
   })
 
-  it('NO_PROXY keeps a host away from it', async () => {
+  it('NO_PROXY excludes a host', async () => {
     const outcome = await post({ NO_PROXY: 'api.pcloud.com', no_proxy: undefined })
     expect(outcome.code).toBe('network')
     expect([fake.connects, fake.refusedHosts]).toEqual([[], []])
   })
 
-  it('NO_PROXY for others changes nothing', async () => {
+  it('NO_PROXY for other hosts has no effect', async () => {
     expect(await post({ NO_PROXY: 'localhost,.example.com', no_proxy: undefined })).toMatchObject({
       status: 200,
     })
   })
 
-  it('that wants a login says so, and its password is in no message', async () => {
+  it('reports a proxy that needs a login, without the password', async () => {
     await fake.close()
     fake = await startFakePcloud({ proxyCredentials: { user: 'me', password: 'right-s3cret' } })
     expect(await post()).toMatchObject({ status: 200 })
@@ -272,7 +272,7 @@ describe('S36: the proxy', () => {
     }
   })
 
-  it('that refuses the host says so', async () => {
+  it('reports a proxy that refuses the host', async () => {
     const outcome = await post({}, { url: 'https://elsewhere.example/oauth2_token' })
     expect(outcome).toMatchObject({
       code: 'network',
@@ -280,7 +280,7 @@ describe('S36: the proxy', () => {
     })
   })
 
-  it('that is not there says so', async () => {
+  it('reports a missing proxy', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => server.once('listening', resolve))
     const { port } = server.address() as { port: number }

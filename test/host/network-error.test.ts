@@ -7,7 +7,7 @@ function wrapped(code: string, message = 'failed'): Error {
   return new TypeError('fetch failed', { cause })
 }
 
-describe('a network failure in words', () => {
+describe('the message of a network failure', () => {
   it.each([
     ['ENOTFOUND', 'The name api.pcloud.com cannot be resolved.'],
     ['EAI_AGAIN', 'The name api.pcloud.com cannot be resolved.'],
@@ -46,12 +46,12 @@ describe('a network failure in words', () => {
     expect(error.hint).not.toMatch(/proxy|CA file/)
   })
 
-  it('tells the total time limit by its name', () => {
+  it('recognizes the total time limit', () => {
     const error = networkError('api.pcloud.com', new DOMException('aborted', 'TimeoutError'))
     expect(error.message).toBe('api.pcloud.com did not answer in time.')
   })
 
-  it('tells the proxy from the host behind it', () => {
+  it('distinguishes the proxy from the host', () => {
     const said = (text: string) =>
       networkError('h', new Error('x', { cause: new Error(text) })).message
     expect(said('Proxy response (407) !== 200 when HTTP Tunneling')).toBe(
@@ -62,7 +62,7 @@ describe('a network failure in words', () => {
     )
   })
 
-  it('keeps the original as its cause, and takes anything', () => {
+  it('keeps the original error as the cause, of any type', () => {
     const cause = wrapped('ENOTFOUND')
     expect(networkError('h', cause).cause).toBe(cause)
     for (const odd of [undefined, null, 'text', 7, {}]) {
@@ -70,7 +70,7 @@ describe('a network failure in words', () => {
     }
   })
 
-  it('does not run after a chain of causes without end', () => {
+  it('stops at a long chain of causes', () => {
     const error = new Error('round')
     error.cause = error
     expect(networkError('h', error).code).toBe('network')

@@ -133,7 +133,7 @@ describe('S39: what it prints is the password', () => {
     expect(inspect(error)).not.toContain('hunter2')
   })
 
-  it('no shell reads the words', async () => {
+  it('does not involve a shell', async () => {
     const out = join(tempFolder(), 'out')
     const echo = program('printf "%s|" "$@"')
     const { password } = await run(`${echo} $(id) ;touch "${out}" > x && *`)
@@ -142,7 +142,7 @@ describe('S39: what it prints is the password', () => {
 })
 
 describe('S39: its environment and its messages', () => {
-  it('RCLONE_PASSWORD_CHANGE=1 while a new password is being set, else not', async () => {
+  it('sets RCLONE_PASSWORD_CHANGE=1 only for a new password', async () => {
     const teller = program('echo "[$RCLONE_PASSWORD_CHANGE]"')
     expect((await run(teller)).password).toBe('[]')
     expect((await run(teller, true)).password).toBe('[1]')
@@ -164,7 +164,7 @@ describe('S39: its environment and its messages', () => {
     expect(Date.now() - begun).toBeLessThan(4_000)
   })
 
-  it('it ends with the run', async () => {
+  it('ends with the program', async () => {
     const stop = new AbortController()
     const waiting = run(program('exec sleep 30'), false, stop.signal)
     setTimeout(() => stop.abort(new Error('stopped')), 100)

@@ -30,7 +30,7 @@ function keeping() {
 const LONG = `${'ä'.repeat(3000)}\n`
 
 describe('createWriter', () => {
-  it('the first word goes to the file itself if it is short; whatever follows by the stream', async () => {
+  it('writes a short first text directly, and the rest through the stream', async () => {
     const path = join(folder, 'first')
     const fd = openSync(path, 'w')
     const { opened, said } = keeping()
@@ -43,7 +43,7 @@ describe('createWriter', () => {
     expect(said()).toBe('more\n')
   })
 
-  it('a long first word goes by the stream, which never holds the program', async () => {
+  it('writes a long first text through the stream', async () => {
     const path = join(folder, 'long')
     const fd = openSync(path, 'w')
     const { opened, said } = keeping()
@@ -52,7 +52,7 @@ describe('createWriter', () => {
     expect(said()).toBe(LONG)
   })
 
-  it.runIf(process.platform === 'linux')('so does one to a device', async () => {
+  it.runIf(process.platform === 'linux')('writes to a device through the stream', async () => {
     const fd = openSync('/dev/full', 'w')
     const { opened, said } = keeping()
     await createWriter(fd, opened)('a')
@@ -63,7 +63,7 @@ describe('createWriter', () => {
 })
 
 it.runIf(process.platform === 'linux')(
-  'EIO of a device is a terminal that went away; of a file, a disk that fails',
+  'treats EIO of a device as a closed terminal, and EIO of a file as a damaged disk',
   async () => {
     const failing = () => {
       const stream = new Writable({
@@ -89,12 +89,12 @@ describe('to a pipe of a shell', () => {
     return { out, err }
   }
 
-  it('a reader that has gone away is no failure', async () => {
+  it('ignores a closed pipe', async () => {
     const { out, err } = await shell('{ sleep 0.3; "$0" "$1" --version; echo "$?" >&2; } | true')
     expect({ out, err }).toEqual({ out: '', err: '0\n' })
   })
 
-  it('a pipe that is full and does not wait loses nothing', async () => {
+  it('loses no data in a full, non-blocking pipe', async () => {
     // Perl makes the pipe one that does not wait, and fills it; the reader begins late.
     const fill =
       'use Fcntl; fcntl(STDOUT,F_SETFL,O_WRONLY|O_NONBLOCK); 1 while syswrite(STDOUT,"x" x 4096)'

@@ -46,13 +46,13 @@ describe('a port', () => {
 })
 
 describe('loopback', () => {
-  it('is tried for real', async () => {
+  it('connects to itself', async () => {
     expect((await inspector.loopback()).ipv4).toBeUndefined()
   })
 })
 
 describe('a file', () => {
-  it('with its mode, its owner and its folder', async () => {
+  it('has mode, owner and folder', async () => {
     const facts = await inspector.file(file('plain.conf', 0o640))
     expect(facts).toMatchObject({
       target: place('plain.conf'),
@@ -64,7 +64,7 @@ describe('a file', () => {
     expect(facts.folder?.writable).toBe(true)
   })
 
-  it('at the end of links, and one that is not there', async () => {
+  it('follows links, and handles a missing file', async () => {
     symlinkSync(file('target.conf', 0o600), place('link.conf'))
     const linked = await inspector.file(place('link.conf'))
     expect(linked).toMatchObject({ target: place('target.conf'), links: 1 })
@@ -115,14 +115,14 @@ describe('the output of a tool', () => {
 })
 
 describe('rclone', () => {
-  it('says its version in its first line, or nothing', async () => {
+  it('reports the version of rclone, or undefined', async () => {
     writeFileSync(place('rclone'), '#!/bin/sh\necho "rclone v1.76.0"\necho more\n', { mode: 0o755 })
     expect(await rcloneVersion(place('rclone'))).toBe('v1.76.0')
     writeFileSync(place('other'), '#!/bin/sh\necho "hello v1"\n', { mode: 0o755 })
     expect(await rcloneVersion(place('other'))).toBeUndefined()
   })
 
-  it('is found among the processes, where these can be seen', async () => {
+  it('finds running rclones on Linux', async () => {
     const proc = place('proc')
     for (const [pid, name] of [
       ['7', 'rclone'],

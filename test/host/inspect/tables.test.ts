@@ -41,7 +41,7 @@ describe('the tools of other systems', () => {
     expect(holderInLsof('')).toBeUndefined()
   })
 
-  it('netstat of Windows, in German as well', () => {
+  it('netstat of Windows, also in German', () => {
     const output = [
       '  Proto  Lokale Adresse         Remoteadresse          Status           PID',
       '  TCP    127.0.0.1:53682        127.0.0.1:50000        HERGESTELLT      7',
@@ -60,7 +60,7 @@ describe('the tools of other systems', () => {
 })
 
 describe('/proc/self/mountinfo', () => {
-  it('gives mount points, blanks in them included', () => {
+  it('lists mount points, also with spaces', () => {
     const table = '36 35 98:0 /mnt /mnt/my\\040conf rw,noatime - ext3 /dev/root rw\n'
     expect(mountPoints(table)).toContain('/mnt/my conf')
   })

@@ -38,7 +38,7 @@ describe.concurrent('answers from a pipe', () => {
     expect(run.stderr).not.toContain('\x1b')
   })
 
-  test('looks as in rclone config', async () => {
+  test('looks like rclone config', async () => {
     const run = await programs.piped('four', { pieces: ['a b\nx\n?\nid\nsecret\n\n'] })
     expect(run.stderr).toBe(
       [
@@ -77,7 +77,7 @@ describe.concurrent('answers from a pipe', () => {
     )
   })
 
-  test('letters as in rclone config', async () => {
+  test('accepts letters like rclone config', async () => {
     const run = await programs.piped('save', { pieces: ['x\nE\n'] })
     expect(got(run)).toEqual(answer('edit'))
     expect(run.stderr).toContain(
@@ -104,7 +104,7 @@ describe.concurrent('answers from a pipe', () => {
     expect(got(await programs.piped('paste', { pieces: ['<\n'] }))).toEqual(answer('<'))
   })
 
-  test('a line of 300 kB comes whole', async () => {
+  test('reads a line of 300 kB', async () => {
     const run = await programs.piped('secret', { pieces: [`${'x'.repeat(300_000)}\n`] })
     expect(got(run)).toEqual(answer('x'.repeat(300_000)))
   })
@@ -180,7 +180,7 @@ describe.concurrent('pastes from a pipe', () => {
   })
 })
 
-describe.concurrent('nothing may be asked', () => {
+describe.concurrent('without questions', () => {
   test.each(['name', 'secret', 'region', 'confirm', 'four'])(
     '%s: exit 2, naming the option',
     async (scene) => {
@@ -191,7 +191,7 @@ describe.concurrent('nothing may be asked', () => {
     },
   )
 
-  test('a paste is still read from a pipe, not from a terminal', async () => {
+  test('reads a paste from a pipe, but not from a terminal', async () => {
     const run = await programs.piped('paste', { pieces: ['kq7Zb\n'], env: { MODE: 'none' } })
     expect(got(run)).toEqual(answer('kq7Zb'))
     expect(run.stderr).toBe('')
@@ -204,7 +204,7 @@ describe.concurrent('nothing may be asked', () => {
 describe.concurrent('--plain on a terminal', () => {
   const env = { MODE: 'lines', TERM: 'dumb' }
 
-  test('no escape sequence at all; the secret is not shown', async () => {
+  test('prints no escape sequences and hides the secret', async () => {
     const pty = programs.terminal('four', { env })
     await pty.see('name> ')
     pty.send('one\r')
@@ -224,7 +224,7 @@ describe.concurrent('--plain on a terminal', () => {
     expect((await pty.end()).code).toBe(0)
   })
 
-  test('all typed ahead', async () => {
+  test('accepts all answers before the questions', async () => {
     const pty = programs.terminal('four', { env })
     await pty.see('name> ')
     pty.send('one\rtwo\rthree\r2\r')
@@ -256,7 +256,7 @@ describe.concurrent('--plain on a terminal', () => {
     expect(await pty.end()).toEqual({ code: 130, signal: 0 })
   })
 
-  test('a signal while a secret is typed leaves the terminal as it was', async () => {
+  test('a signal during a secret restores the terminal', async () => {
     const script = `"${process.execPath}" "${programs.path}" secret; echo "code=$?"; stty -a | tr ';' '\\n' | grep -E -- '-?(icanon|echo) '`
     for (const [signal, handler, code] of [
       ['SIGTERM', '0', 143],
@@ -272,7 +272,7 @@ describe.concurrent('--plain on a terminal', () => {
     }
   })
 
-  test('a paste of 20,000 characters over lines, which line mode would cut', async () => {
+  test('reads a paste of 20,000 characters, more than in line mode', async () => {
     const pty = programs.terminal('paste', { env: { ...env, COUNT: '1' } })
     await pty.see('paste> ')
     await sleep(80)
@@ -281,7 +281,7 @@ describe.concurrent('--plain on a terminal', () => {
     expect(await pty.see('cleaned up')).toContain(`"length":${text.length}`)
   })
 
-  test('a paste that is withdrawn leaves the terminal to the next question', async () => {
+  test('after a withdrawn paste, the next question has the terminal', async () => {
     const pty = programs.terminal('race', { env })
     await pty.see('paste> ')
     pty.send('half a pas')

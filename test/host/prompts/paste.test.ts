@@ -44,7 +44,7 @@ describe('the paste prompt', () => {
     expect(await pty.see('cleaned up')).toContain(`"length":${text.length}`)
   })
 
-  test('a marked paste cut in two at every position', async () => {
+  test('reads a marked paste that is split at any position', async () => {
     const bytes = pasted('kq7Zb\r\n2')
     const rounds = bytes.length - 1
     const pty = programs.terminal('pastes', { rows: 40, env: { ROUNDS: String(rounds) } })
@@ -62,7 +62,7 @@ describe('the paste prompt', () => {
     expect(answersOn(await pty.see('cleaned up'))).toEqual(wanted)
   })
 
-  test('Enter on nothing asks; Backspace and Ctrl-U take back', async () => {
+  test('Enter without text explains, and Backspace and Ctrl-U remove text', async () => {
     const pty = programs.terminal('paste')
     await pty.see('paste ›')
     pty.send('\r')
@@ -78,7 +78,7 @@ describe('the paste prompt', () => {
     expect(valueOn(await pty.see('cleaned up'))).toBe('ac')
   })
 
-  test('nothing of it is shown', async () => {
+  test('shows nothing of the text', async () => {
     const pty = programs.terminal('paste')
     await pty.see('paste ›')
     pty.send(`${pasted('AxavZzQg0smNw8tp')}typed`)
@@ -88,8 +88,8 @@ describe('the paste prompt', () => {
   })
 })
 
-describe('something else gives the answer first', () => {
-  test('the prompt goes without a trace, its clock has run', async () => {
+describe('the answer comes from another source', () => {
+  test('removes the prompt with its countdown', async () => {
     const pty = programs.terminal('race', { env: { DELAY: '2500' } })
     await pty.see('300 s left')
     await pty.see(/29[89] s left/)
@@ -107,7 +107,7 @@ describe('something else gives the answer first', () => {
   test.each([
     ['marked', `\x1b[200~${'y\r'.repeat(50)}`, `${'y\r'.repeat(50)}\x1b[201~`],
     ['not marked', 'SECRET-first-half', 'second-half\ry\ry\r'],
-  ])('half a paste is %s when it comes: the rest answers nothing', async (_name, first, rest) => {
+  ])('the rest of an open paste (%s) answers no question', async (_name, first, rest) => {
     const pty = programs.terminal('race', { env: { DELAY: '900' } })
     await pty.see('paste ›')
     pty.send(first)
@@ -125,26 +125,29 @@ describe('something else gives the answer first', () => {
   })
 })
 
-describe('long text in an ordinary question', () => {
+describe('long text in other questions', () => {
   test.each([
     ['text', 'id'],
     ['secret', 'secret'],
-  ])('20,000 characters into %s: under a second, few bytes', async (_kind, scene) => {
-    for (const [text, sent] of [
-      ['x'.repeat(20_000), pasted('x'.repeat(20_000))],
-      ['y'.repeat(5_000), 'y'.repeat(5_000)],
-    ] as const) {
-      const pty = programs.terminal(scene, { env: { COUNT: '1' } })
-      await pty.see('goes back')
-      const before = pty.raw.length
-      const began = performance.now()
-      pty.send(sent)
-      await pty.see(/[xy•]{10}/)
-      await sleep(100)
-      expect(pty.raw.length - before).toBeLessThan(4_000)
-      pty.send('\r')
-      expect(await pty.see('cleaned up')).toContain(`"length":${text.length}`)
-      expect(performance.now() - began).toBeLessThan(1_000)
-    }
-  })
+  ])(
+    'accepts 20,000 characters in %s, in under a second and with little output',
+    async (_kind, scene) => {
+      for (const [text, sent] of [
+        ['x'.repeat(20_000), pasted('x'.repeat(20_000))],
+        ['y'.repeat(5_000), 'y'.repeat(5_000)],
+      ] as const) {
+        const pty = programs.terminal(scene, { env: { COUNT: '1' } })
+        await pty.see('goes back')
+        const before = pty.raw.length
+        const began = performance.now()
+        pty.send(sent)
+        await pty.see(/[xy•]{10}/)
+        await sleep(100)
+        expect(pty.raw.length - before).toBeLessThan(4_000)
+        pty.send('\r')
+        expect(await pty.see('cleaned up')).toContain(`"length":${text.length}`)
+        expect(performance.now() - began).toBeLessThan(1_000)
+      }
+    },
+  )
 })

@@ -31,7 +31,7 @@ const QUESTIONS = [
 
 describe.concurrent('ways to stop', () => {
   test.each(QUESTIONS)(
-    'Ctrl-C in %s: cancelled, 130, clean-up completes',
+    'Ctrl-C in %s: exits with 130 after the clean-up',
     async (_kind, scene, message) => {
       const pty = programs.terminal(scene)
       await pty.see(message)
@@ -41,7 +41,7 @@ describe.concurrent('ways to stop', () => {
     },
   )
 
-  test.each(QUESTIONS)('Ctrl-D in %s: cancelled, 130', async (_kind, scene, message) => {
+  test.each(QUESTIONS)('Ctrl-D in %s: exits with 130', async (_kind, scene, message) => {
     const pty = programs.terminal(scene)
     await pty.see(message)
     pty.send(KEY.ctrlD)
@@ -49,7 +49,7 @@ describe.concurrent('ways to stop', () => {
     expect(await pty.screen()).toMatch(/cleaned up$/)
   })
 
-  test('Ctrl-C while nothing is asked is a SIGINT', async () => {
+  test('Ctrl-C without an open question is a SIGINT', async () => {
     const pty = programs.terminal('idle')
     await pty.see('Name of the remote')
     pty.send('\r')
@@ -63,19 +63,22 @@ describe.concurrent('ways to stop', () => {
     ['SIGTERM', 143],
     ['SIGHUP', 129],
     ['SIGINT', 130],
-  ] as const)('%s: %i, clean-up completes, the terminal is as it was', async (signal, code) => {
-    const pty = underShell('secret', { SELF_SIGNAL: signal })
-    await pty.see('Client secret')
-    await pty.see(`code=${code}`)
-    const screen = await pty.see(/ echo /)
-    expect(screen).toContain('cleaned up')
-    expect(screen).toMatch(/(?<!-)icanon/)
-    expect(screen).toMatch(/(?<!-)echo /)
-    expect(pty.raw.lastIndexOf('\x1b[?2004l')).toBeGreaterThan(pty.raw.lastIndexOf('\x1b[?2004h'))
-    await pty.end()
-  })
+  ] as const)(
+    '%s: exits with %i after the clean-up and restores the terminal',
+    async (signal, code) => {
+      const pty = underShell('secret', { SELF_SIGNAL: signal })
+      await pty.see('Client secret')
+      await pty.see(`code=${code}`)
+      const screen = await pty.see(/ echo /)
+      expect(screen).toContain('cleaned up')
+      expect(screen).toMatch(/(?<!-)icanon/)
+      expect(screen).toMatch(/(?<!-)echo /)
+      expect(pty.raw.lastIndexOf('\x1b[?2004l')).toBeGreaterThan(pty.raw.lastIndexOf('\x1b[?2004h'))
+      await pty.end()
+    },
+  )
 
-  test('without anyone who listens a signal ends the program, the terminal restored', async () => {
+  test('a signal without a listener ends the program and restores the terminal', async () => {
     const pty = underShell('secret', { SELF_SIGNAL: 'SIGTERM', NO_HANDLER: '1' })
     await pty.see('Client secret')
     await pty.see('code=143')
@@ -83,18 +86,15 @@ describe.concurrent('ways to stop', () => {
     await pty.end()
   })
 
-  test.each(['terminal', 'lines'])(
-    'a crash gives the terminal back, drawn or in %s',
-    async (mode) => {
-      const pty = underShell('crash', { MODE: mode })
-      await pty.see('Client secret')
-      await pty.see('code=')
-      expect(await pty.see(/ echo /)).toMatch(/(?<!-)icanon[\s\S]*(?<!-)echo /)
-      await pty.end()
-    },
-  )
+  test.each(['terminal', 'lines'])('a crash restores the terminal (%s)', async (mode) => {
+    const pty = underShell('crash', { MODE: mode })
+    await pty.see('Client secret')
+    await pty.see('code=')
+    expect(await pty.see(/ echo /)).toMatch(/(?<!-)icanon[\s\S]*(?<!-)echo /)
+    await pty.end()
+  })
 
-  test('a terminal that is closed: 129, clean-up completes', async () => {
+  test('a closed terminal: exits with 129 after the clean-up', async () => {
     const log = join(programs.folder, 'hangup.log')
     const pty = programs.terminal('name', { env: { LOG: log } })
     await pty.see('Name of the remote')
@@ -103,7 +103,7 @@ describe.concurrent('ways to stop', () => {
     expect(readFileSync(log, 'utf8')).toBe('cleaned up 129')
   })
 
-  test('Ctrl-Z, then fg: the question is drawn again and goes on', async () => {
+  test('Ctrl-Z, then fg: draws the question again', async () => {
     const pty = new Pty('/bin/bash', ['--norc', '--noprofile', '-i'], { env: { PS1: 'shell> ' } })
     await pty.see('shell>')
     pty.send(`"${process.execPath}" "${programs.path}" id\r`)
@@ -138,7 +138,7 @@ describe('back a step', () => {
     }
   })
 
-  test('Esc takes about 0.1 s; an arrow key cut in two is not an Esc', async () => {
+  test('Esc takes about 0.1 s, and a split arrow key is not an Esc', async () => {
     const pty = programs.terminal('id')
     await pty.see('Client ID')
     pty.send('ab')
@@ -154,7 +154,7 @@ describe('back a step', () => {
     expect(Date.now() - began).toBeLessThan(400)
   })
 
-  test('where there is no step before, the keys do nothing', async () => {
+  test('ignores the keys at the first step', async () => {
     const pty = programs.terminal('name')
     await pty.see('Name of the remote')
     pty.send(`a${KEY.shiftTab}${KEY.altLeft}${KEY.escape}`)
@@ -165,7 +165,7 @@ describe('back a step', () => {
 })
 
 describe.concurrent('answers', () => {
-  test('Enter takes the default, and one line stays', async () => {
+  test('Enter accepts the default, and one line remains', async () => {
     const pty = programs.terminal('name')
     await pty.see('1/6 Name of the remote › pcloud')
     pty.send('\r')
@@ -173,7 +173,7 @@ describe.concurrent('answers', () => {
     expect((await pty.screen()).split('\n')[0]).toBe('✓ 1/6 Name of the remote › pcloud')
   })
 
-  test('a wrong answer says why and is kept for editing', async () => {
+  test('explains a wrong answer and keeps it for editing', async () => {
     const pty = programs.terminal('name')
     await pty.see('Name of the remote')
     pty.send('a b\r')
@@ -184,14 +184,14 @@ describe.concurrent('answers', () => {
     expect(screen).not.toContain('✗')
   })
 
-  test('Tab takes the default into the line; Home, End and words work', async () => {
+  test('Tab inserts the default, and Home, End and word keys work', async () => {
     const pty = programs.terminal('name')
     await pty.see('Name of the remote')
     pty.send(`${KEY.tab}_2${KEY.home}my-${KEY.end}3\x1bb\x1bf4\r`)
     expect(answersOn(await pty.see('cleaned up'))).toEqual(answer('my-pcloud_234'))
   })
 
-  test('a secret is bullets, and nothing but bullets', async () => {
+  test('shows a secret only as bullets', async () => {
     const pty = programs.terminal('secret')
     await pty.see('Client secret')
     pty.send('hunt')
@@ -202,7 +202,7 @@ describe.concurrent('answers', () => {
     expect(pty.raw.split('"kind"')[0]).not.toMatch(/h.?u.?n.?t/)
   })
 
-  test('numbers count from 1, arrows move, Enter chooses', async () => {
+  test('selects by number from 1, by arrow keys and Enter', async () => {
     const first = programs.terminal('region')
     await first.see('❯ 1  find out')
     first.send('3')
@@ -217,7 +217,7 @@ describe.concurrent('answers', () => {
     expect(screen.split('\n')[0]).toBe('✓ 4/6 Region › US')
   })
 
-  test('letters as in rclone, with Enter', async () => {
+  test('selects by letter and Enter, as in rclone', async () => {
     const pty = programs.terminal('save')
     await pty.see('❯ y  Yes, this is OK')
     pty.send('d')
@@ -226,7 +226,7 @@ describe.concurrent('answers', () => {
     expect(answersOn(await pty.see('cleaned up'))).toEqual(answer('edit'))
   })
 
-  test('a long list narrows while typing', async () => {
+  test('typing filters a long list', async () => {
     const pty = programs.terminal('folder', { rows: 12 })
     await pty.see('❯  3  Folder 3')
     pty.send('5')
@@ -239,7 +239,7 @@ describe.concurrent('answers', () => {
     expect(answersOn(await pty.see('cleaned up'))).toEqual(answer(58))
   })
 
-  test('a long list scrolls inside a small screen', async () => {
+  test('a long list scrolls in a small window', async () => {
     const pty = programs.terminal('folder', { rows: 10 })
     await pty.see('❯  3')
     for (let at = 0; at < 12; at += 1) pty.send(KEY.down)
@@ -251,7 +251,7 @@ describe.concurrent('answers', () => {
     expect(answersOn(await pty.see('cleaned up'))).toEqual(answer(0))
   })
 
-  test('? shows more, below the question, and goes with it', async () => {
+  test('? shows the help below the question, and the answer removes it', async () => {
     const pty = programs.terminal('id')
     await pty.see('? for help')
     pty.send('?')
@@ -262,7 +262,7 @@ describe.concurrent('answers', () => {
     expect(screen).not.toContain('create an app')
   })
 
-  test('what is typed ahead answers the questions to come, but no confirm', async () => {
+  test('early input answers the next questions, but not a confirmation', async () => {
     const pty = programs.terminal('ahead')
     await pty.see('Name of the remote')
     pty.send('one\rtwo\r2\ry\r')
@@ -286,7 +286,7 @@ describe.concurrent('a confirm', () => {
     ['an address, not marked', 'http://localhost:53682/?code=y\r'],
     ['SECRET, not marked', 'SECRET\r'],
     ['two lines, not marked', 'yes\ry\r'],
-  ])('is not answered by %s', async (_name, keys) => {
+  ])('ignores %s', async (_name, keys) => {
     const pty = programs.terminal('confirm')
     await pty.see('(y/n) › no')
     pty.send(keys)
@@ -296,7 +296,7 @@ describe.concurrent('a confirm', () => {
     expect(answersOn(await pty.see('cleaned up'))).toEqual(answer(true))
   })
 
-  test('needs Enter, and takes its default by it', async () => {
+  test('needs Enter, which accepts the default', async () => {
     const pty = programs.terminal('confirm-yes')
     await pty.see('› yes')
     pty.send('n')
@@ -309,7 +309,7 @@ describe.concurrent('a confirm', () => {
 })
 
 describe('the screen', () => {
-  test('answered questions are one line each; a step has its number once', async () => {
+  test('an answered question is one line, and each number occurs once', async () => {
     const pty = programs.terminal('four')
     await pty.see('Name of the remote')
     pty.send('one\r')
@@ -330,7 +330,7 @@ describe('the screen', () => {
     ])
   })
 
-  test('40 columns and wide characters: one copy of each line', async () => {
+  test('shows each line once at 40 columns with wide characters', async () => {
     const pty = programs.terminal('name', { cols: 40 })
     await pty.see('Name of the remote')
     const text = '漢字テスト'.repeat(8)
@@ -347,13 +347,13 @@ describe('the screen', () => {
     expect((await pty.see('cleaned up')).split('\n')[0]).toBe('✓ 1/6 Name of the remote › ok')
   })
 
-  test('long help is broken into lines at 40 columns', async () => {
+  test('wraps a long help at 40 columns', async () => {
     const pty = programs.terminal('id', { cols: 40 })
     const screen = await pty.see('goes back')
     expect(Math.max(...screen.split('\n').map((line) => line.length))).toBeLessThan(40)
   })
 
-  test('talk comes above an open question, without debris', async () => {
+  test('prints messages above an open question', async () => {
     const pty = programs.terminal('talk')
     await pty.see('Name of the remote')
     pty.send('abc')
@@ -369,7 +369,7 @@ describe('the screen', () => {
     ])
   })
 
-  test('a narrower and a wider window leave no copies in xterm.js', async () => {
+  test('draws one copy after the window changes its width in xterm.js', async () => {
     const pty = programs.terminal('id', { cols: 100, env: { TERM_PROGRAM: 'vscode' } })
     await pty.see('goes back')
     pty.send('zQg0smNw8tp')
@@ -383,7 +383,7 @@ describe('the screen', () => {
     expect(screen.split('Register one').length).toBe(2)
   })
 
-  test('no colour: no colour sequence; ASCII: no sign outside it', async () => {
+  test('prints no colour sequences without colour, and only ASCII if needed', async () => {
     const pty = programs.terminal('region', { env: { ASCII: '1' } })
     await pty.see('> 1  find out')
     pty.send('2\r')
@@ -392,7 +392,7 @@ describe('the screen', () => {
     expect(pty.raw).toMatch(/^[\x00-\x7f]*$/)
   })
 
-  test('colour, where it is wanted, although stdout is no terminal', async () => {
+  test('prints in colour if only stdout is not a terminal', async () => {
     const pty = new Pty(
       '/bin/sh',
       ['-c', `"${process.execPath}" "${programs.path}" region > /dev/null`],
@@ -404,7 +404,7 @@ describe('the screen', () => {
     await pty.end()
   })
 
-  test('stderr in a file: the terminal itself is asked', async () => {
+  test('asks on the terminal if stderr is a file', async () => {
     const log = join(programs.folder, 'stderr.log')
     const pty = new Pty('/bin/sh', [
       '-c',

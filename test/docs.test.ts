@@ -102,7 +102,7 @@ describe('docs/commands.md', () => {
     const picture = textOf('menu')
     const labels = entriesFor(true).map(({ label }) => label)
     expect(labels.filter((label) => !picture.includes(label))).toEqual([])
-    expect(picture).toContain('Enter to choose · ? for more')
+    expect(picture).toContain('Enter to choose · ? for help')
   })
 })
 

@@ -1,4 +1,5 @@
 import headless from '@xterm/headless'
+import { ROWS } from './stage.ts'
 
 /** Text with the same look, and its first column. */
 export interface Span {
@@ -12,7 +13,8 @@ export type Row = readonly Span[]
 
 /** The rows of a terminal with this width after these bytes, without empty rows at the end. */
 export async function readRows(raw: string, cols: number): Promise<readonly Row[]> {
-  const options = { cols, rows: 24, scrollback: 999, allowProposedApi: true }
+  // The terminal of the stage, and one row for the command.
+  const options = { cols, rows: ROWS + 1, scrollback: 999, allowProposedApi: true }
   const terminal = new headless.Terminal(options)
   await new Promise<void>((done) => terminal.write(raw, done))
   const { active } = terminal.buffer

@@ -10,7 +10,7 @@ import { type Machine, openMachine } from '../../test/support/machine.ts'
 import { environment } from '../../test/support/program.ts'
 import { Pty } from '../../test/support/pty.ts'
 
-export const COLS = 100
+export const [COLS, ROWS] = [100, 60]
 
 /** A server reached over SSH, two desktops and a container. */
 export type Place = 'server' | 'desk' | 'container' | 'home'
@@ -68,7 +68,7 @@ export async function openStage(): Promise<Stage> {
       const program = [process.execPath, resolve('dist/bin.cjs')]
       const all = name === 'pcloud-config' ? [...program, ...args] : words
       const [first = '', ...rest] = all
-      const pty = new Pty(...machineOf(place).on(first, ...rest), { env, cols: COLS, rows: 60 })
+      const pty = new Pty(...machineOf(place).on(first, ...rest), { env, cols: COLS, rows: ROWS })
       open.push(pty)
       return pty
     },

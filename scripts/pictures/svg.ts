@@ -42,7 +42,7 @@ export async function drawScreen(
     `<rect class="page" x=".5" y=".5" width="${width - 1}" height="${height - 1}" rx="9"/>`,
     `<path class="bar" d="M1 30V10a9 9 0 0 1 9-9h${width - 20}a9 9 0 0 1 9 9v20z"/>`,
     dots.join(''),
-    ...rows.flatMap((row, at) => drawPaper(row, TOP + LINE * at)),
+    ...drawPaper(rows),
     ...rows.flatMap((row, at) => drawRow(row, TOP + LINE * at)),
     '</svg>',
     '',
@@ -66,7 +66,7 @@ function drawRow(row: Row, y: number): readonly string[] {
 
 /** Two spaces end a column. The spaces belong to the column before them. */
 function columnsOf({ column, look, text }: Span): readonly Span[] {
-  const parts = text.match(/^ +|\S(?:.*?\S)?(?: {2,}|$)|\S.*$/g) ?? [text]
+  const parts = text.match(/^ +|\S(?:.*?\S)??(?: {2,}|$)|\S.*$/g) ?? [text]
   let at = column
   return parts.map((part) => {
     const span = { column: at, look, text: part }
@@ -85,15 +85,18 @@ function drawSpan({ column, look, text }: Span): string {
 const isBlocks = (text: string) => /[█▀▄]/.test(text)
 
 /** White behind a QR code and around it, in both themes: many scanners do not read an inverted one. */
-function drawPaper(row: Row, y: number): readonly string[] {
-  return row
-    .filter(({ text }) => isBlocks(text))
-    .map(({ column, text }) => {
-      const x = MARGIN + (column + text.search(/[█▀▄]/) - 2) * CELL
-      const width = ([...text.trim()].length + 4) * CELL
-      const [top, height] = [y - 2 * LINE + 5, 3 * LINE]
-      return `<rect class="paper" x="${x.toFixed(1)}" y="${top}" width="${width.toFixed(1)}" height="${height}"/>`
-    })
+function drawPaper(rows: readonly Row[]): readonly string[] {
+  const blocks = rows.flatMap((row, at) =>
+    row.filter(({ text }) => isBlocks(text)).map(({ column, text }) => ({ at, column, text })),
+  )
+  if (blocks.length === 0) return []
+  const left = Math.min(...blocks.map(({ column, text }) => column + text.search(/[█▀▄]/))) - 2
+  const right = Math.max(...blocks.map(({ column, text }) => column + text.trimEnd().length)) + 2
+  const [first, last] = [blocks[0]?.at ?? 0, blocks.at(-1)?.at ?? 0]
+  const x = (MARGIN + left * CELL).toFixed(1)
+  const [y, height] = [TOP + LINE * (first - 2) + 5, LINE * (last - first + 3)]
+  const width = ((right - left) * CELL).toFixed(1)
+  return [`<rect class="paper" x="${x}" y="${y}" width="${width}" height="${height}"/>`]
 }
 
 /** Block characters leave gaps between lines, so a QR code is drawn as squares. */

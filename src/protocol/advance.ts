@@ -5,18 +5,18 @@ import type { Input, Move, Remote, Stop } from './protocol-types.ts'
 
 export interface Advanced {
   readonly stop: Stop
-  /** The remote's values with what the answers on the way have changed. */
+  /** The values of the remote, including the changes from the answers. */
   readonly values: ReadonlyMap<string, string>
 }
 
-/** Far more moves than two rounds through all options; a dialogue cannot run for ever. */
+/** More than twice the number of options, so that a wrong state cannot loop forever. */
 const MOST_MOVES = 1_000
 
 /**
- * Goes on with the dialogue until somebody has to answer or to do something
- * (`fs/backend_config.go`, `BackendConfig`). Nothing is remembered: whatever lasts is in
- * the state or in the file.
- * @throws PcloudConfigError `usage` for a state that no answer had
+ * Continues until the next question or the next action, such as a login
+ * (`fs/backend_config.go`, `BackendConfig`). There is no memory between calls: all facts are in the
+ * state or in the file.
+ * @throws PcloudConfigError `usage` for an unknown state
  */
 export function advance(start: Input, remote: Remote): Advanced {
   let input = start
@@ -40,7 +40,7 @@ function nextMove(input: Input, remote: Remote): Move {
   return remote.logsIn ? { kind: 'goto', state: oauthStart(input) } : { kind: 'done' }
 }
 
-/** What was given with the call is not asked. */
+/** Skips questions that the call already answers. */
 function answered(move: Move, { given }: Remote): Move {
   const result = move.kind === 'ask' ? given.get(move.option.name) : undefined
   return move.kind === 'ask' && result !== undefined

@@ -6,12 +6,12 @@ import { currentValue, popState, pushState, unknownState } from './protocol-stat
 import type { Input, Move, Question, Remote } from './protocol-types.ts'
 import { IS_LOCAL, REFRESH_TOKEN, tokenQuestion } from './question-texts.ts'
 
-/** The state in which the login begins; what was asked before is kept behind it, as rclone does. */
+/** The first state of the login. As in rclone, the previous state and answer follow it. */
 export function oauthStart({ state, result }: Input): string {
   return pushState('', '*oauth', '', state, result)
 }
 
-/** The login in rclone's states (`lib/oauthutil/oauthutil.go`, `ConfigOAuth`). */
+/** The login, with rclone's states (`lib/oauthutil/oauthutil.go`, `ConfigOAuth`). */
 export function oauthStep({ state, result }: Input, remote: Remote): Move {
   const { part: name, rest } = popState(state)
   const to = (next: string) => pushState(rest, next)
@@ -31,7 +31,7 @@ export function oauthStep({ state, result }: Input, remote: Remote): Move {
     case '*oauth-authorize':
       return adopt(result, rest, remote)
     case '*oauth-do':
-      // rclone takes a code here, after a question of its own for services that show one.
+      // For a service that shows a code, rclone asks for it here.
       return result === ''
         ? { kind: 'login', state: to('*oauth-done') }
         : adopt(result, rest, remote)
@@ -52,7 +52,7 @@ function askForToken(state: string, remote: Remote): Question {
   return { kind: 'ask', state, option, ...page }
 }
 
-/** What a login needs, and no more: rclone would send the password of the account along. */
+/** Only what a login needs. rclone would also include the password of the account. */
 const FOR_THE_LOGIN = ['client_id', 'client_secret', 'auth_url', 'token_url', 'hostname']
 
 function blobFor(remote: Remote): string {
@@ -65,8 +65,8 @@ function blobFor(remote: Remote): string {
 }
 
 /**
- * Where pCloud shows a code to whoever allows access. No redirect brings it back, so there
- * is nothing that a `state` could bind; and the dialogue has no memory to compare one with.
+ * The page where pCloud shows a code. Without a redirect, a `state` would protect nothing, and the
+ * protocol has no memory to compare it with.
  */
 function pageOf({ values }: Remote): Pick<Question, 'authUrl'> {
   const clientId = values.get('client_id')
@@ -75,7 +75,7 @@ function pageOf({ values }: Remote): Pick<Question, 'authUrl'> {
   try {
     return { authUrl: buildAuthorizeUrl({ base, clientId }) }
   } catch {
-    // An auth_url that is none is told of by the login; other answers need no page.
+    // The login reports a wrong auth_url. Other answers do not need the page.
     return {}
   }
 }

@@ -3,9 +3,9 @@ import type { Input, Move, Remote } from './protocol-types.ts'
 import { EDIT_ADVANCED } from './question-texts.ts'
 
 /**
- * `--all`: every option is asked, then, if wished, the advanced ones (`configAll`). States
- * are `*all`, `*all-set` and `*all-advanced`, with the number of the option and whether
- * the advanced ones are meant.
+ * `--all` asks for every basic option, then offers the advanced options (`configAll`). The states
+ * `*all`, `*all-set` and `*all-advanced` contain the number of the option, and whether it is
+ * advanced.
  */
 export function allStep({ state, result }: Input, remote: Remote): Move {
   const { part: name, rest } = popState(state)
@@ -35,7 +35,7 @@ export function allStep({ state, result }: Input, remote: Remote): Move {
   throw unknownState(state)
 }
 
-/** rclone asks this after the advanced options as well, and so do we: a second yes begins anew. */
+/** Like rclone, this asks again after the advanced options. A second yes starts them again. */
 function atTheEnd(advanced: boolean, { options, given }: Remote): Move {
   const settled = advanced && given.has(EDIT_ADVANCED.name)
   if (settled || !options.some((option) => option.advanced))

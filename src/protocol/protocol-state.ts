@@ -4,8 +4,8 @@ import { visible } from '../visible.ts'
 import type { Remote } from './protocol-types.ts'
 
 /**
- * A state is a list, the next one first (`fs/backend_config.go`, `StatePush`, `StatePop`).
- * A comma in a part is written as its wide twin.
+ * A state is a list with the next part first (`fs/backend_config.go`, `StatePush`, `StatePop`). A
+ * comma in a part becomes a full-width comma.
  */
 export function pushState(rest: string, ...parts: readonly string[]): string {
   const written = parts.map((part) => part.replaceAll(',', '，'))
@@ -23,14 +23,14 @@ export function popState(state: string): Popped {
   return { part: state.slice(0, comma).replaceAll('，', ','), rest: state.slice(comma + 1) }
 }
 
-/** As rclone reads it: a blank line counts as none (`fs/configmap.go`). */
+/** As in rclone, a blank value means the default (`fs/configmap.go`). */
 export function currentValue(option: ProviderOption, { values }: Pick<Remote, 'values'>): string {
   return values.get(option.name) || option.default
 }
 
 export function unknownState(state: string): PcloudConfigError {
   const shown = visible(state.split(',')[0]?.slice(0, 40) ?? '')
-  return new PcloudConfigError('usage', `There is no state "${shown}" in this dialogue.`, {
-    hint: 'Hand back the State of the last answer with --state, unchanged. To begin anew leave out --continue.',
+  return new PcloudConfigError('usage', `There is no state "${shown}" in this protocol.`, {
+    hint: 'Use --state with the State of the last answer, unchanged. To start again, leave out --continue.',
   })
 }

@@ -1,20 +1,20 @@
 import type { ProviderOption } from '../rclone/provider-option.ts'
 
-/** What the caller hands in: the state of the last answer, and the answer to its question. */
+/** From the caller: the state of the last question, and the answer. */
 export interface Input {
   readonly state: string
   readonly result: string
 }
 
-/** A remote in the middle of its dialogue. */
+/** A remote while the protocol runs. */
 export interface Remote {
   readonly type: string
   readonly options: readonly ProviderOption[]
-  /** What is set in its section, or is about to be. */
+  /** The values of its section, including values that are not saved yet. */
   readonly values: ReadonlyMap<string, string>
-  /** The keys and values of this call: they answer the questions of their names. */
+  /** The keys and values of this call. They answer the questions with the same names. */
   readonly given: ReadonlyMap<string, string>
-  /** A login follows the options. */
+  /** Whether a login follows the options. */
   readonly logsIn: boolean
 }
 
@@ -22,19 +22,19 @@ export interface Question {
   readonly kind: 'ask'
   readonly state: string
   readonly option: ProviderOption
-  /** The service's page where a person can allow access beforehand. */
+  /** The page of the service that shows a code. */
   readonly authUrl?: string
-  /** What was wrong with the answer before. */
+  /** Why the last answer was refused. */
   readonly error?: string
 }
 
-/** Where the dialogue stops: at a question, at its end, or at something that somebody has to do. */
+/** Where the protocol stops: at a question, at the end, or for an action. */
 export type Stop =
   | Question
   | { readonly kind: 'done' }
-  /** Log in with a browser of this machine, and go on in that state. */
+  /** Log in with a browser on this machine, then continue with this state. */
   | { readonly kind: 'login'; readonly state: string }
-  /** Make a token of what a login elsewhere gave; ask again where that is of no use. */
+  /** Use the result of a login on another machine. If that fails, ask again. */
   | {
       readonly kind: 'adopt'
       readonly text: string
@@ -42,7 +42,7 @@ export type Stop =
       readonly again: Question
     }
 
-/** One move. `set` is a key that the answer changes. */
+/** One step. `set` is a key that the answer changes. */
 export type Move =
   | Stop
   | {

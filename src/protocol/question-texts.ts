@@ -1,7 +1,7 @@
 import { plain } from '../rclone/common-options.ts'
 import type { ProviderOption } from '../rclone/provider-option.ts'
 
-/** Questions of the dialogue itself carry rclone's names; nothing called `config_...` is stored. */
+/** Questions of the protocol have rclone's names. Values with the names `config_...` are not stored. */
 const YES_NO = [
   { value: 'true', help: 'Yes' },
   { value: 'false', help: 'No' },
@@ -20,33 +20,33 @@ export const EDIT_ADVANCED = confirm('config_fs_advanced', false, 'Edit advanced
 export const REFRESH_TOKEN = confirm(
   'config_refresh_token',
   true,
-  'There is a token already. Log in anew and replace it?',
+  'This remote already has a token. Log in again and replace it?',
 )
 
 export const IS_LOCAL = confirm(
   'config_is_local',
   true,
   [
-    'Log in with a web browser of this machine?',
-    ' * Yes where a browser runs on it',
-    ' * No where it has none: the login is made on any other machine',
-    'If unsure try Yes, and No if that fails.',
+    'Log in with a web browser on this machine?',
+    ' * Yes if a browser runs on this machine',
+    ' * No to log in on another machine',
+    'If you are not sure, try Yes first.',
     '',
   ].join('\n'),
 )
 
 export interface Elsewhere {
   readonly type: string
-  /** What `authorize` on the other machine has to know, in rclone's encoding; blank for nothing. */
+  /** The options for `authorize` on the other machine, in rclone's encoding. Can be blank. */
   readonly blob: string
   readonly authUrl?: string
 }
 
-/** The two ways to log in elsewhere; the command is the one that rclone prints. */
+/** The two ways to log in on another machine. The command is the same as in rclone. */
 export function tokenQuestion({ type, blob, authUrl }: Elsewhere): ProviderOption {
   const words = blob === '' ? `"${type}"` : `"${type}" "${blob}"`
   const page = [
-    'Open this page on any machine, click Allow, and paste the code that it shows:',
+    'Open this page on any machine, click Allow, and paste the code from the page:',
     '',
     `\t${authUrl}`,
     '',

@@ -8,7 +8,7 @@ export const plain = {
 } as const
 export const expert = { ...plain, advanced: true } as const
 
-/** What every backend with OAuth shares in rclone (`lib/oauthutil/oauthutil.go`, `SharedOptions`). */
+/** The options of every OAuth backend in rclone (`lib/oauthutil/oauthutil.go`, `SharedOptions`). */
 export const OAUTH_OPTIONS: readonly ProviderOption[] = [
   { ...plain, name: 'client_id', help: 'OAuth Client Id.', sensitive: true },
   { ...plain, name: 'client_secret', help: 'OAuth Client Secret.', sensitive: true },
@@ -17,7 +17,7 @@ export const OAUTH_OPTIONS: readonly ProviderOption[] = [
   { ...expert, name: 'token_url', help: 'Token server url.' },
 ]
 
-/** Shared as well in newer versions of rclone, though not every service has that flow. */
+/** All OAuth backends of newer rclone versions have it, even if the service has no such flow. */
 export const CLIENT_CREDENTIALS: ProviderOption = {
   ...expert,
   name: 'client_credentials',

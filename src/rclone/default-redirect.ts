@@ -1,6 +1,6 @@
 /**
- * What rclone's own apps have registered (`lib/oauthutil/oauthutil.go`, `RedirectURL`), and what our
- * instructions tell people to register.
+ * The redirect URI of rclone's own apps (`lib/oauthutil/oauthutil.go`, `RedirectURL`), and the
+ * redirect URI in our instructions.
  */
 export const DEFAULT_REDIRECT_URI = redirectUriOnPort(53_682)
 

@@ -1,4 +1,4 @@
-/** What rclone can encode in a name, each a bit, the first the lowest (`lib/encoder/encoder.go`). */
+/** The encodings of rclone. Each is a bit, starting at the lowest (`lib/encoder/encoder.go`). */
 const NAMES: readonly string[] = [
   ...['Raw', 'Slash', 'LtGt', 'DoubleQuote', 'SingleQuote', 'BackQuote', 'Dollar', 'Colon'],
   ...['Question', 'Asterisk', 'Pipe', 'Hash', 'Percent', 'BackSlash', 'CrLf', 'Del', 'Ctl'],
@@ -6,19 +6,19 @@ const NAMES: readonly string[] = [
   ...['RightCrLfHtVt', 'InvalidUtf8', 'Dot', 'SquareBracket', 'Semicolon', 'Exclamation'],
 ]
 
-/** The number that rclone's JSON has for `Slash,Dot`; undefined for what rclone would refuse. */
+/** The number in rclone's JSON, such as for `Slash,Dot`. Undefined if rclone refuses the value. */
 export function encodingMask(text: string): number | undefined {
   let mask = 0
   for (const word of text.split(',').map((part) => part.trim())) {
     const bits = bitsOf(word)
     if (bits === undefined) return undefined
-    // Not `|`: JavaScript's would make the highest bit a sign.
+    // Not `|`, because in JavaScript the highest bit is a sign.
     mask = Number(BigInt(mask) | bits)
   }
   return mask
 }
 
-/** What is wrong with the value of an encoding option; rclone opens no remote that has a wrong one. */
+/** Why rclone refuses the value of an encoding option. rclone cannot open such a remote. */
 export function whyNotEncoding(text: string): string | undefined {
   if (encodingMask(text) !== undefined) return undefined
   return `rclone knows no such encoding. A list with commas of: None, ${NAMES.join(', ')}.`

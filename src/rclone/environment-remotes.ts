@@ -6,7 +6,7 @@ import {
   remoteVariable,
 } from './environment-variables.ts'
 
-/** What the file and rclone know; names are compared without regard to case. */
+/** Facts from the file and from rclone. Names are compared without case. */
 export interface FileTypes {
   readonly names: readonly string[]
   typeOf(name: string): string | undefined
@@ -16,11 +16,11 @@ export interface FileTypes {
 
 const TYPE_VARIABLE = /^RCLONE_CONFIG_(.+)_TYPE$/s
 
-/** The remotes that variables define, in the order of the variables, in small letters as rclone lists them. */
+/** The remotes that variables define, in the order of the variables, and in lower case as in rclone. */
 export function environmentRemotes(env: Environment, file: FileTypes): readonly string[] {
   const names = Object.keys(env).flatMap((variable) => {
     const name = TYPE_VARIABLE.exec(variable)?.[1]
-    // rclone asks for variables in capitals only.
+    // rclone reads only variables in upper case.
     if (name === undefined || variable !== goUpper(variable) || !env[variable]) return []
     return [goLower(name)]
   })
@@ -29,16 +29,16 @@ export function environmentRemotes(env: Environment, file: FileTypes): readonly 
   return names.filter((name) => !isKeyOfAnother(name, typeOf, file))
 }
 
-/** Whether variables define a remote of this name, in whatever case it is given. */
+/** Whether variables define a remote with this name. Ignores case. */
 export function isInEnvironment(name: string, env: Environment, file: FileTypes): boolean {
   if (!env[remoteVariable(name, 'type')]) return false
   return !isKeyOfAnother(goLower(name), typesByName(env, file), file)
 }
 
 /**
- * The keys that variables give to a remote. A variable of `pc_old` is none of `pc`, although it
- * begins the same.
- * @param others the other names, in the file and in the environment
+ * The keys of a remote that variables set. A variable of `pc_old` does not belong to `pc`, although
+ * it has the same start.
+ * @param others the other names, in the file and in variables
  */
 export function environmentKeys(
   name: string,
@@ -73,8 +73,8 @@ function typesByName(env: Environment, file: FileTypes): TypeOf {
 }
 
 /**
- * `RCLONE_CONFIG_OD_DRIVE_TYPE` is the key `drive_type` of `od` if `od` is a remote of a type with
- * that option, although every rclone lists a remote `od_drive` for it.
+ * `RCLONE_CONFIG_OD_DRIVE_TYPE` is the key `drive_type` of `od` if the type of `od` has this option,
+ * although rclone also lists a remote `od_drive` for it.
  */
 function isKeyOfAnother(name: string, typeOf: TypeOf, { hasOption }: FileTypes): boolean {
   for (let end = name.indexOf('_'); end > 0; end = name.indexOf('_', end + 1)) {

@@ -8,7 +8,7 @@ export function remoteVariable(name: string, key: string): string {
   return goUpper(`${REMOTES}${name}_${key}`)
 }
 
-/** Whether there may be remotes in the environment: the rules for these are loaded only then. */
+/** Whether variables can define remotes. The rules for these are loaded only then. */
 export function mayDefineRemotes(env: Environment): boolean {
   return Object.keys(env).some((name) => /^RCLONE_CONFIG_.+_TYPE$/s.test(name))
 }
@@ -18,7 +18,7 @@ export function remotePrefix(name: string): string {
   return goUpper(`${REMOTES}${name}_`)
 }
 
-/** Types whose variables begin with another word than the value of `type` (`fs.RegInfo.Prefix`). */
+/** Types whose variables start with a different word than the type (`fs.RegInfo.Prefix`). */
 const PREFIX_OF: Readonly<Record<string, string>> = {
   'google cloud storage': 'gcs',
   'google photos': 'gphotos',
@@ -31,12 +31,12 @@ export function typeVariable(type: string, key: string): string {
   return goUpper(`RCLONE_${prefix}_${key}`).replaceAll('-', '_')
 }
 
-/** Whether rclone may read an option from the environment: most machines have no such variable. */
+/** Whether rclone can read any option from a variable. Most machines have no such variable. */
 export function mayChangeRemotes(env: Environment): boolean {
   return Object.keys(env).some((name) => name.startsWith('RCLONE_') && name !== 'RCLONE_CONFIG')
 }
 
-/** As Go's `strings.ToUpper`: one character for one, where JavaScript makes `SS` of `ß`. */
+/** Like Go's `strings.ToUpper`, which keeps the number of characters. JavaScript changes `ß` to `SS`. */
 export function goUpper(text: string): string {
   return perCharacter(text, (character) => character.toUpperCase())
 }

@@ -1,11 +1,11 @@
 import { isOption, type OptionNames } from './option-lists.ts'
 
-/** Why an import does not accept a key without a yes. */
+/** Why an import asks before it accepts a key. */
 export type GuardReason =
   /** rclone applies it to all requests of the remote since 1.71 (`fs/newfs.go`). */
   | 'override'
   | 'program'
-  /** An address, host or proxy of its own. */
+  /** A different address, host or proxy. */
   | 'address'
   /** Not an option of the type. */
   | 'unknown'
@@ -16,16 +16,16 @@ export interface GuardedKey {
   readonly reason: GuardReason
 }
 
-/** rclone reads a key regardless of `-` or `_` in flags only, so the names are compared as they are. */
+/** rclone treats `-` and `_` the same only in flags, so the names are compared exactly. */
 const OVERRIDE = /^(?:override|global)\./i
 const PROGRAM = /(?:^|_)(?:command|ssh|program|exec)(?:_|$)/
 const ADDRESS = /^(?:auth_url|token_url)$/
-/** In a type that nobody knows, part of a name is enough. */
+/** For an unknown type, part of a name is enough. */
 const SUSPECT = /command|ssh|proxy/i
 
 /**
- * The keys of a remote that an import accepts only after a yes.
- * @param own the options of one of our own services: an allow-list. Undefined for other types
+ * The keys of a remote that an import accepts only after a confirmation.
+ * @param own the options of a service of this program, as an allow list. Undefined for other types
  */
 export function guardedKeys(
   type: string,

@@ -1,6 +1,6 @@
 type Keys = ReadonlyMap<string, string>
 
-/** A value without the quotes around it, which rclone takes for a part of it; undefined if it has none. */
+/** The value without its quotes, which rclone reads as part of the value. Undefined without quotes. */
 export function unquoted(value: string): string | undefined {
   return PAIRS.map((pair) => pair.exec(value)?.[1]).find((inner) => inner !== undefined)
 }
@@ -13,12 +13,12 @@ const PAIRS = [
   /^«([^«»]*)»$/,
 ]
 
-/** What stands before a comment in a value; undefined if there is no comment. */
+/** The part of a value before a comment. Undefined without a comment. */
 export function beforeComment(value: string): string | undefined {
   return /^([\s\S]*?)(?:^|\s)\s*[#;]/.exec(value)?.[1]?.trimEnd()
 }
 
-/** The type that is meant: rclone takes quotes and comments for a part of it. */
+/** The type that the user meant. rclone reads quotes and comments as part of the type. */
 export function meantType(keys: Keys): string {
   const type = keys.get('type') ?? keys.get(misspelledKey('type', keys) ?? '') ?? ''
   return unquoted(type) ?? (beforeComment(type) || type)

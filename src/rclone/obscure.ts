@@ -3,18 +3,17 @@ import { decodeText, encodeText } from '../encoding.ts'
 import { PcloudConfigError } from '../errors.ts'
 
 /**
- * rclone's obscured values (fs/config/obscure/obscure.go): AES-256-CTR under a key that
- * everybody knows. It hides a password from a glance and protects it from nobody.
- * Left out of index.ts: a command that only reads must not load node:crypto for it.
- * @param iv 16 bytes; random unless a test gives them
+ * Obscures a value like rclone (fs/config/obscure/obscure.go): AES-256-CTR with a public key. This
+ * hides a password on the screen, but does not protect it.
+ * @param iv 16 bytes, random except in tests
  */
 export function obscure(text: string, iv: Uint8Array = randomBytes(IV_LENGTH)): string {
   return Buffer.concat([iv, crypt(encodeText(text), iv)]).toString('base64url')
 }
 
-/** The text of an obscured value. Throws `failed` where it is none; the message never quotes it. */
+/** The text of an obscured value. Throws `failed` for any other value, and does not show the value. */
 export function reveal(obscured: string): string {
-  // Go's decoder passes over line ends, and takes neither padding nor the standard alphabet.
+  // Go's decoder ignores line ends, and refuses padding and the standard alphabet.
   const text = obscured.replace(/[\r\n]+/g, '')
   const bytes = Buffer.from(text, 'base64url')
   const isWhole = /^[\w-]*$/.test(text) && text.length % 4 !== 1
@@ -23,8 +22,8 @@ export function reveal(obscured: string): string {
 }
 
 /**
- * Whether a value is an obscured one rather than the plain text of a key or token, whose
- * alphabet it shares: what comes out of it is text that somebody could have typed.
+ * Whether a value is obscured. A plain key or token can have the same alphabet, so the result must
+ * be text that a user could type.
  */
 export function seemsObscured(value: string): boolean {
   try {
@@ -34,7 +33,7 @@ export function seemsObscured(value: string): boolean {
   }
 }
 
-/** Both ways are the same in this mode. */
+/** In this mode, encryption and decryption are the same. */
 function crypt(bytes: Uint8Array, iv: Uint8Array): Buffer {
   return createCipheriv('aes-256-ctr', Buffer.from(KEY, 'hex'), iv).update(bytes)
 }
@@ -45,6 +44,6 @@ function notObscured(): PcloudConfigError {
   })
 }
 
-/** Public: it stands in rclone's source. */
+/** The key from rclone's source code. */
 const KEY = '9c935b48730a554d6bfd7c63c886a92bd390198eb8128afbf4de162b8b95f638'
 const IV_LENGTH = 16

@@ -3,12 +3,12 @@ import { optionNames, RCLONE_TYPES } from './option-names.ts'
 /** The names of the options of each type. */
 export type OptionNames = ReadonlyMap<string, ReadonlySet<string>>
 
-/** The options of the rclone version that this release was made from. */
+/** The options of the rclone version that this release is based on. */
 export function shippedOptions(): OptionNames {
   return new Map(RCLONE_TYPES.map((type) => [type, optionNames(type) ?? new Set<string>()]))
 }
 
-/** All options that one of the lists has for a type. */
+/** All options of a type, from both lists. */
 export function mergeOptions(one: OptionNames, other: OptionNames): OptionNames {
   const types = [...new Set([...one.keys(), ...other.keys()])]
   return new Map(
@@ -16,7 +16,7 @@ export function mergeOptions(one: OptionNames, other: OptionNames): OptionNames 
   )
 }
 
-/** Whether rclone reads this key of a remote of that type; undefined for an unknown type. */
+/** Whether rclone reads this key in a remote of this type. Undefined for an unknown type. */
 export function isOption(type: string, key: string, known: OptionNames): boolean | undefined {
   const names = known.get(type)
   return names && (key === 'type' || key === 'description' || names.has(key))

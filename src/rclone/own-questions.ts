@@ -1,6 +1,6 @@
 /**
- * Types whose backends in rclone go on asking once the options are set: a login, a drive, a
- * second factor (`Config` in `fs.RegInfo`, v1.76). What they ask is theirs to know.
+ * Types for which rclone asks more questions after the options: a login, a drive, a second factor
+ * (`Config` in `fs.RegInfo`, v1.76). Only rclone knows these questions.
  */
 const OWN_QUESTIONS: ReadonlySet<string> = new Set([
   ...['box', 'drive', 'dropbox', 'google cloud storage', 'google photos', 'hidrive'],

@@ -31,8 +31,8 @@ export interface RcloneOption {
 const TYPES = { text: 'string', bool: 'bool', encoding: 'Encoding' } as const
 
 /**
- * @param current stands for the default where a remote has a value already, as in rclone's
- * dialogue; one that rclone could not read leaves the default
+ * @param current replaces the default if the remote already has a value, as in rclone's protocol. An
+ * unreadable value does not replace it.
  */
 export function rcloneOption(option: ProviderOption, current = option.default): RcloneOption {
   const { kind = 'text', examples } = option
@@ -67,7 +67,7 @@ function typedValue(kind: keyof typeof TYPES, text: string) {
   return kind === 'bool' ? goBool(text) : encodingMask(text)
 }
 
-/** What Go's `strconv.ParseBool` takes. */
+/** The values that Go's `strconv.ParseBool` accepts. */
 function goBool(text: string): boolean | undefined {
   if (/^(1|t|true|T|TRUE|True)$/.test(text)) return true
   return /^(0|f|false|F|FALSE|False)$/.test(text) ? false : undefined

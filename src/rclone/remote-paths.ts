@@ -1,7 +1,7 @@
-/** Gives the new name of a remote, or the same for one that keeps it. */
+/** Returns the new name of a remote, or the same name. */
 export type Renaming = (name: string) => string
 
-/** Sees each part of a path, and may give a remote another name. */
+/** Visits each part of a path, and can rename a remote. */
 export interface PathVisit {
   readonly rename: Renaming
   /** A path on this machine. */
@@ -9,8 +9,7 @@ export interface PathVisit {
 }
 
 /**
- * A path of rclone with the remotes in it renamed: the name in front of the first colon, and
- * those in the `remote`, `upstreams` and `remotes` of a connection string such as
+ * Renames the remotes in a path of rclone: the name before the first colon, and the names in the `remote`, `upstreams` and `remotes` of a connection string such as
  * `:crypt,remote="name:dir":`. A local path, or a path that rclone refuses, does not change.
  */
 export function renameInPath(path: string, visit: Renaming | PathVisit): string {
@@ -43,13 +42,13 @@ interface Parameter {
   readonly value: string
 }
 
-/** A path as rclone reads it; `rest` begins with the colon. */
+/** A path as rclone reads it. `rest` starts with the colon. */
 export type ParsedPath =
   | { readonly kind: 'local' }
   | { readonly kind: 'refused'; readonly why: string }
   | {
       readonly kind: 'remote'
-      /** With a colon in front if it is a type, such as `:memory`. */
+      /** Starts with a colon if it is a type, such as `:memory`. */
       readonly name: string
       readonly parameters: readonly Parameter[]
       readonly rest: string
@@ -58,9 +57,9 @@ export type ParsedPath =
 const NO_COLON = 'A colon is missing behind its type or parameters.'
 
 /**
- * The rules of `fs/fspath/path.go`, `Parse`. A path without a colon is local, and so is one
- * with a slash before the first colon or comma. The characters of the name are not checked
- * here: they depend on the version of rclone.
+ * The rules of `fs/fspath/path.go`, `Parse`. A path is local if it has no colon, or a slash before
+ * the first colon or comma. The characters of the name are not checked here, because the rules
+ * depend on the version of rclone.
  */
 export function parsePath(path: string): ParsedPath {
   if (!path.includes(':')) return { kind: 'local' }
@@ -97,7 +96,7 @@ function parseParameters(text: string, from: number): readonly Parameter[] | und
   return parameters
 }
 
-/** A value without quotes holds no colon, so it names no remote and keeps its spelling. */
+/** A value without quotes cannot contain a colon, so it names no remote and does not change. */
 function renameInParameter(
   { source, key, quote, value }: Parameter,
   backend: string | undefined,
@@ -151,7 +150,7 @@ function partsOfWord(text: string, backend: string | undefined): readonly [strin
   return [text.slice(0, start), text.slice(start, text.length - mode.length), mode]
 }
 
-/** Why rclone refuses a path, as a sentence. */
+/** Why rclone refuses a path. */
 export function whyNotPath(path: string): string | undefined {
   const parsed = parsePath(path)
   return parsed.kind === 'refused' ? parsed.why : undefined
@@ -186,7 +185,7 @@ interface Word {
   readonly text: string
 }
 
-/** Undefined where rclone refuses the list. */
+/** Undefined if rclone refuses the list. */
 function splitWords(list: string): readonly Word[] | undefined {
   const word = /(?:"([^"]*(?:""[^"]*)*)"|([^ "]*))(?= |$)/y
   const words: Word[] = []

@@ -1,10 +1,10 @@
-/** What stands for a secret wherever one would be shown. */
+/** Shown in the place of a secret. */
 export const MASK = '••••••••'
 
 const SECRET_WORD =
   /secret|token|pass|key|credential|cookie|auth|bearer|sas_url|headers|mfa|otp|2fa|mnemonic|access_grant|connection_string|session_id/i
 
-/** Names of rclone's backends that carry such a word and hold no secret. */
+/** Options of rclone's backends with such a word in the name, but without a secret. */
 const NO_SECRET = new Set([
   'access_key_id',
   'application_credential_id',
@@ -26,29 +26,29 @@ const NO_SECRET = new Set([
   'token_url',
 ])
 
-/** Whether the name sounds like a secret's, and belongs to an option that is none. */
+/** Whether the name sounds like a secret, but the option is not secret. */
 export function isNoSecretKey(key: string): boolean {
   return NO_SECRET.has(key.toLowerCase())
 }
 
 /**
- * Whether the value of a key is masked when it is shown. Backends come and go, so an
- * unknown key with a telling name counts as secret: masking too much hides nothing for good.
+ * Whether a key is masked on the screen. An unknown key whose name sounds like a secret is masked
+ * too, because the file still has the value.
  */
 export function isSecretKey(key: string): boolean {
   return SECRET_WORD.test(key) && !isNoSecretKey(key)
 }
 
-/** Names people and places: nothing to steal, but not for a public post (`Sensitive` in rclone). */
+/** Personal, but not secret. Should not be in a public post (`Sensitive` in rclone). */
 const PERSONAL =
   /^(account|account_id|api_url|app_id|apple_id|base_folder_uuid|client_id|client_uid|cloud_name|compartment|deleted_id|device_?id|domain|drive_id|email|host|impersonate|impersonate_admin|msi_\w+|namenode|namespace|plex_username|project_number|root_folder_(id|slug)|root_id|service_principal_name|spn|team_drive|tenant|tenant_domain|tenant_id|url|user|user_id|user_project|username|workspace_id|\w*access_key_id|application_credential_(id|name)|sse_kms_key_id)$/
 
-/** Whether `redacted` hides it: what is secret, and what tells who or where somebody is. */
+/** Whether `redacted` hides it: secrets and personal values. */
 export function isSensitiveKey(key: string): boolean {
   return isSecretKey(key) || PERSONAL.test(key)
 }
 
-/** A value for showing: a token keeps its shape, so that one sees what kind it is. */
+/** A value for the screen. A masked token keeps its form, so that its kind is visible. */
 export function maskValue(key: string, value: string): string {
   if (value === '') return value
   if (!isSecretKey(key)) return maskWithin(value, MASK)
@@ -56,11 +56,11 @@ export function maskValue(key: string, value: string): string {
 }
 
 /**
- * A value that is no secret may hold one: a connection string (`:webdav,pass=...:`), from
- * the first secret in it to its end, an address with a password, a token under another name.
+ * Masks secrets inside a value: in a connection string (`:webdav,pass=...:`) from the first secret
+ * to the end, the password in a web address, or a token under another name.
  */
 export function maskWithin(value: string, mask: string): string {
-  // Of a file with the line ends of old Macs one value is all that follows.
+  // In a file with the line ends of old Macs, one value contains all following lines.
   const end = value.search(/\r[^\r]/)
   return end < 0 ? withinLine(value, mask) : `${withinLine(value.slice(0, end), mask)}\r${mask}`
 }

@@ -1,8 +1,8 @@
 import { isSecretKey } from './secret-keys.ts'
 
 /**
- * Whether a text of any kind has tokens or passwords: a config, a damaged one, JSON, or the swap
- * file of an editor, which has the lines of the text between other bytes.
+ * Whether a text contains tokens or passwords: a config file, even if damaged, JSON, or the swap file
+ * of an editor, which has the lines of the text between other bytes.
  */
 export function holdsSecrets(bytes: Uint8Array): boolean {
   const text = Buffer.from(bytes).toString('latin1')
@@ -19,5 +19,5 @@ function isUtf16([first, second]: Uint8Array): boolean {
   return first === 0 || second === 0 || (first === 0xff && second === 0xfe)
 }
 
-/** `key = value` or `"key": "value"` at the begin of a line or of a JSON object. */
+/** `key = value` or `"key": "value"` at the start of a line or of a JSON object. */
 const ENTRY = /(?:^|[\n{,])[\s;#>"'+-]*([A-Za-z][\w.]*)["']?[ \t]*[=:][ \t]*["']?([^\s"',]+)/g

@@ -1,35 +1,35 @@
 import { type Environment, remoteVariable, typeVariable } from './environment-variables.ts'
 
-/** An option of a type, as far as the order of sources depends on it. */
+/** The facts about an option that the order of sources depends on. */
 export interface KnownOption {
   readonly name: string
   readonly default: string
 }
 
-/** Where rclone looks for the value of a key. */
+/** Where rclone reads the value of a key. */
 export interface Place {
   readonly name: string
-  /** The remote's type; blank if it has none. */
+  /** The type of the remote, or blank. */
   readonly type: string
-  /** The options of the type; undefined for a type that only rclone knows. */
+  /** The options of the type. Undefined for a type that only rclone knows. */
   readonly options: readonly KnownOption[] | undefined
 }
 
-/** Whose variables count: those of this remote, or those of its type as well. */
+/** Which variables count: those of this remote, or also those of its type. */
 export type Scope = 'remote' | 'remote-and-type'
 
 export interface Sourced {
   readonly value: string
-  /** The variable that it comes from; undefined for the file. */
+  /** The variable with the value. Undefined for the file. */
   readonly variable: string | undefined
 }
 
 /**
- * The order of sources, as rclone 1.75.2 has it (`fs/configmap.go`, `ConfigMap`): the variable
- * of the type, the variable of the remote, the file. A variable of the type that only repeats
- * the option's default comes after that of the remote. An empty variable counts. 1.60.1 asks
- * the variable of the remote first in any case.
- * @param inFile undefined if the file has no such key
+ * The order of sources in rclone 1.75.2 (`fs/configmap.go`, `ConfigMap`): the variable of the type,
+ * the variable of the remote, the file. If the variable of the type equals the default, the variable
+ * of the remote is first. An empty variable counts. In 1.60.1, the variable of the remote is always
+ * first.
+ * @param inFile undefined if the file does not have the key
  */
 export function sourceOf(
   key: string,
@@ -48,7 +48,7 @@ export function sourceOf(
   return order.find((found) => found !== undefined)
 }
 
-/** rclone looks for variables of the options that the type has; `type` itself is none. */
+/** rclone reads variables only for options of the type. `type` is not an option. */
 function hasTypeVariable(key: string, { type, options }: Place, option: KnownOption | undefined) {
   return type !== '' && key !== 'type' && (options === undefined || option !== undefined)
 }

@@ -7,7 +7,7 @@ import {
   whyNotPath,
 } from './remote-paths.ts'
 
-/** Types whose `remote` leads to another remote, and those with a list of them. */
+/** Types that use another remote through `remote`, and types with a list of remotes. */
 const ONE = new Set(['alias', 'archive', 'cache', 'chunker', 'compress', 'crypt', 'hasher'])
 const LIST = new Set(['combine', 'union'])
 
@@ -16,11 +16,11 @@ type Remotes = ReadonlyMap<string, Keys>
 
 type WrapKey = 'remote' | 'upstreams' | 'remotes'
 
-/** The key in which a remote names those it stands on. */
+/** The key with the remotes that a remote uses. */
 interface Wrap {
   readonly key: WrapKey
   readonly value: string
-  /** The value with other names in it. */
+  /** Replaces the names in the value. */
   renamed(visit: Renaming | PathVisit): string
 }
 
@@ -34,14 +34,14 @@ function wrapOf(name: string, remotes: Remotes): Wrap | undefined {
   return { key, value, renamed }
 }
 
-/** A union of before rclone 1.52 has `remotes`, read where `upstreams` is empty (`backend/union`). */
+/** Before rclone 1.52, a union had `remotes`. rclone reads it if `upstreams` is empty (`backend/union`). */
 function wrapKey(type: string, read: (key: string) => string | undefined): WrapKey | undefined {
   if (ONE.has(type)) return 'remote'
   if (type === 'union' && !read('upstreams') && read('remotes')) return 'remotes'
   return LIST.has(type) ? 'upstreams' : undefined
 }
 
-/** rclone looks a key that `a.b` lacks up in `a`. */
+/** If `a.b` does not have a key, rclone reads it from `a`. */
 function inherited(name: string, key: string, remotes: Remotes): string | undefined {
   const own = remotes.get(name)
   const dot = name.lastIndexOf('.')
@@ -49,7 +49,7 @@ function inherited(name: string, key: string, remotes: Remotes): string | undefi
   return inherited(name.slice(0, dot), key, remotes)
 }
 
-/** The remotes that this one wraps. Undefined where it is to wrap something and says not what. */
+/** The remotes that this remote wraps. Undefined if the value is missing. */
 export function wrappedBy(name: string, remotes: Remotes): readonly string[] | undefined {
   const found: string[] = []
   const wrap = wrapOf(name, remotes)
@@ -61,20 +61,20 @@ export function wrappedBy(name: string, remotes: Remotes): readonly string[] | u
   return found
 }
 
-/** A local path that looks like a remote whose colon is missing or misplaced. */
+/** A local path that looks like a remote with a missing or misplaced colon. */
 export interface LocalTarget {
   readonly name: string
   readonly key: string
   readonly path: string
-  /** The remote that was probably meant, and the path that names it. */
+  /** The remote that the user probably meant, and the correct path. */
   readonly remote: string
   readonly meant: string
 }
 
 /**
- * Local paths in a remote that were probably meant as another remote: the first part is
- * the name of a remote (`pc`, `pc/dir`), or a slash stands before it (`/pc:dir`). `./pc` and
- * `/pc` are local paths on purpose.
+ * Local paths that were probably meant as a remote: the first part is the name of a remote (`pc`,
+ * `pc/dir`), or there is a slash before the remote (`/pc:dir`). `./pc` and `/pc` are local paths on
+ * purpose.
  */
 export function localTargets(
   name: string,
@@ -97,7 +97,7 @@ export function localTargets(
 const NAME_FIRST = /^([^/\\:]+)([/\\][\s\S]*)?$/
 const COLON_TOO_LATE = /^[/\\]+([^/\\:]+)(:[\s\S]*)$/
 
-/** What is wrong with it, and what to write instead. */
+/** The problem and the correct value. */
 export function localTargetText({ key, path, remote, meant }: LocalTarget) {
   const folder = path.startsWith('/') ? '' : ` If you mean the folder, write ./${path}.`
   return {
@@ -119,7 +119,7 @@ export function whyUnreadable(
   return why === undefined ? undefined : { key, why }
 }
 
-/** Types of rclone that are of no account but lead to others. */
+/** Types of rclone that use other remotes instead of an account. */
 export const WRAPPING_TYPES: readonly string[] = [...ONE, ...LIST]
 
 function isWrapper(type = ''): boolean {
@@ -127,8 +127,8 @@ function isWrapper(type = ''): boolean {
 }
 
 /**
- * The remotes that this one cannot do without: those it wraps, and the one it takes keys
- * from (`my.sub` has from `my` what it lacks, `lib/goconfig` in rclone).
+ * The remotes that this remote needs: those that it wraps, and the remote that it inherits keys from
+ * (`my.sub` inherits from `my`, `lib/goconfig` in rclone).
  */
 export function foundationsOf(name: string, remotes: Remotes): readonly string[] {
   const found = wrappedBy(name, remotes) ?? []
@@ -136,26 +136,26 @@ export function foundationsOf(name: string, remotes: Remotes): readonly string[]
   return parent !== undefined && inherits(name, parent, remotes) ? [...found, parent] : found
 }
 
-/** The remotes that stand on this one. */
+/** The remotes that use this remote. */
 export function dependentsOf(name: string, remotes: Remotes): readonly string[] {
   return [...remotes.keys()].filter(
     (other) => other !== name && foundationsOf(other, remotes).includes(name),
   )
 }
 
-/** Whether it has anything from there: a remote that lacks no key of the other stands alone. */
+/** Whether it inherits any key. A remote with all keys of the parent inherits nothing. */
 function inherits(name: string, parent: string, remotes: Remotes): boolean {
   return [...(remotes.get(parent)?.keys() ?? [])].some((key) => !remotes.get(name)?.has(key))
 }
 
-/** The nearest remote whose name is this one's up to a dot. */
+/** The nearest parent, such as `a` for `a.b`. */
 function parentOf(name: string, remotes: Remotes): string | undefined {
   const end = name.lastIndexOf('.')
   const parent = name.slice(0, Math.max(0, end))
   return end > 0 && remotes.has(parent) ? parent : undefined
 }
 
-/** The keys a remote takes from its parents, which it loses under a name elsewhere. */
+/** The inherited keys of a remote, which a rename would lose. */
 export function inheritedKeys(name: string, remotes: Remotes): ReadonlyMap<string, string> {
   const keys = new Map<string, string>()
   const own = remotes.get(name)
@@ -167,21 +167,21 @@ export function inheritedKeys(name: string, remotes: Remotes): ReadonlyMap<strin
   return keys
 }
 
-/** Those that take keys from this one. */
+/** The remotes that inherit keys from this remote. */
 export function heirsOf(name: string, remotes: Remotes): readonly string[] {
   return [...remotes.keys()].filter(
     (other) => parentOf(other, remotes) === name && inherits(other, name, remotes),
   )
 }
 
-/** One key of a remote that must change. */
+/** A key of a remote that must change. */
 export interface Repair {
   readonly name: string
   readonly key: string
   readonly value: string
 }
 
-/** What must change in other remotes, so that they go on working once `from` is called `to`. */
+/** What must change in other remotes when `from` is renamed to `to`. */
 export function repairsFor(from: string, to: string, remotes: Remotes): readonly Repair[] {
   return [...remotes].flatMap(([name, keys]) => {
     const wrap = wrapOf(name, remotes)

@@ -23,7 +23,7 @@ beforeEach(async () => {
   temp = mkdtempSync(join(tmpdir(), 'by-rclone-'))
 })
 afterEach(async () => {
-  // The copy that rclone was given is gone, whatever became of it.
+  // The copy for rclone is always removed.
   expect(readdirSync(temp)).toEqual([])
   rmSync(temp, { recursive: true })
   await stage.close()
@@ -35,7 +35,7 @@ const run = (words: readonly string[], env: Readonly<Record<string, string>> = {
     env: { TMPDIR: temp, ...env },
   })
 
-/** A script that stands in for rclone; `$conf` is the file it is given. */
+/** A script instead of rclone. `$conf` is its config file. */
 function script(text: string): Readonly<Record<string, string>> {
   const folder = join(stage.folder, 'bin')
   mkdirSync(folder)
@@ -48,12 +48,12 @@ function script(text: string): Readonly<Record<string, string>> {
 
 const DONE = `printf '{"State":"","Option":null,"Error":"","Result":""}\\n'`
 const TOKEN = '{"access_token":"a1b2c3d4e5","token_type":"Bearer","expiry":"2099-01-01T00:00:00Z"}'
-/** The file that it leaves may be in the clear. */
+/** The script may write the file without encryption. */
 const LOGGED_IN = `printf '[dr]\\ntype = drive\\nscope = drive\\ntoken = {"access_token":"new"}\\n' > "$conf"`
 const BEFORE = '# mine\n[dr]\ntype=drive\n scope : drive\n; here\n\n[other]\ntype = local\n# end'
 
 describeRclones('a type that only rclone knows', () => {
-  it('is asked about by the installed rclone, and every other byte of the file stays', async () => {
+  it('lets the installed rclone ask, and keeps all other bytes of the file', async () => {
     stage.write(BEFORE)
     const state = ['--continue', '--state', '*oauth-authorize,teamdrive,,']
     const { code, stdout, stderr } = await run(['update', 'dr', ...state, '--result', TOKEN])
@@ -62,7 +62,7 @@ describeRclones('a type that only rclone knows', () => {
     expect(stage.read()).toBe(BEFORE.replace('; here', ` token : ${TOKEN}\n; here`))
   })
 
-  it('S21: rclone opens no browser, and the user’s browser gets a local link to its page', async () => {
+  it('S21: opens a local link to the page of rclone, which opens no browser itself', async () => {
     const bin = join(stage.folder, 'opener')
     const [byRclone, byProgram] = [join(stage.folder, 'by-rclone'), join(stage.folder, 'link')]
     mkdirSync(bin)
@@ -84,7 +84,7 @@ describeRclones('a type that only rclone knows', () => {
     expect(existsSync(byRclone)).toBe(false)
   })
 
-  it('keeps an encrypted file encrypted, and takes what a parent section lends', async () => {
+  it('keeps an encrypted file encrypted, and uses inherited keys', async () => {
     stage.write(
       '[a]\ntype = crypt\nremote = /tmp\n[a.b]\npassword = Wk1wdGVzdHRlc3R0ZXN0dGVzdHRlc3Q\n',
     )
@@ -103,7 +103,7 @@ describeRclones('a type that only rclone knows', () => {
     })
   })
 
-  it('a password that is answered in the clear is obscured', async () => {
+  it('obscures a plain password', async () => {
     stage.write('[c]\ntype = crypt\nremote = /tmp\n')
     const at = async (number: number, answer: string, ...more: readonly string[]) => {
       const state = ['--continue', '--state', `*all-set,${number},false`, '--result', answer]
@@ -116,7 +116,7 @@ describeRclones('a type that only rclone knows', () => {
     expect(stage.read()).toMatch(/^password2 = [\w-]{40,}$/m)
   })
 
-  it('values that rclone would damage stay as they are', async () => {
+  it('keeps values that rclone would damage', async () => {
     const odd = '[c]\ntype = crypt\nremote = `a` b`\ndescription = `" x "`\n'
     stage.write(odd)
     const state = ['--continue', '--state', '*all-set,1,false', '--result', 'off']
@@ -128,7 +128,7 @@ describeRclones('a type that only rclone knows', () => {
     [['update', 'dr', '--continue', '--state', 'bogus'], 'unknown state'],
     [['update', 'dr', '--continue', '--state', '*bogus'], 'unknown internal state'],
     [['create', 'x', 'nonsense', '--non-interactive'], 'has no type nonsense'],
-  ])('rclone’s refusal is 2, in its words and without its usage: %j', async (words, why) => {
+  ])('exits with 2 and shows the message of rclone without its usage: %j', async (words, why) => {
     stage.write(BEFORE)
     const { code, stdout, stderr } = await run(words)
     expect([code, stdout]).toEqual([2, ''])
@@ -138,8 +138,8 @@ describeRclones('a type that only rclone knows', () => {
   })
 })
 
-describe('without an rclone that could be asked', () => {
-  it('is refused, before anything is written', async () => {
+describe('without an installed rclone', () => {
+  it('refuses, and does not write', async () => {
     const env = { PATH: '/nonexistent' }
     for (const words of [
       ['create', 'x', 'drive', '--non-interactive'],
@@ -155,10 +155,10 @@ describe('without an rclone that could be asked', () => {
   })
 })
 
-describe('a program that is called rclone', () => {
+describe('another program with the name rclone', () => {
   const create = ['create', 'x', 'drive', 'token=s3cr3t-token', '--non-interactive']
 
-  it('gets an encrypted copy of that remote, its own variables, and no password of ours', async () => {
+  it('gets an encrypted copy of the remote and its variables, but no password', async () => {
     stage.write('[other]\ntype = local\n')
     const env = script(
       [
@@ -176,7 +176,7 @@ describe('a program that is called rclone', () => {
     expect(stage.read()).toContain('[x]\ntype = drive\ntoken = s3cr3t-token\n')
   })
 
-  it('its words are shown, not obeyed, and tell no value that it was given', async () => {
+  it('shows its messages without the values of the call', async () => {
     const env = script(
       [
         String.raw`printf 'NOTICE: \033[31mred\n' >&2`,
@@ -191,7 +191,7 @@ describe('a program that is called rclone', () => {
     expect(() => stage.read()).toThrow('ENOENT')
   })
 
-  it('tells no secret that stands in the file, nor what is left of one that holds another', async () => {
+  it('shows no secret of the file, and no part of a secret', async () => {
     stage.write('[dr]\ntype = drive\nclient_secret = in-the-file\nscope = drive.readonly\n')
     const env = script(
       'echo "NOTICE: in-the-file, given-part-and-more, drive.readonly" >&2; exit 1',
@@ -203,20 +203,20 @@ describe('a program that is called rclone', () => {
     expect(stderr).not.toMatch(/in-the-file|and-more/)
   })
 
-  it('that cannot be started is told', async () => {
+  it('reports a program that cannot be started', async () => {
     const env = script(DONE)
     writeFileSync(join(stage.folder, 'bin', 'rclone'), '#!/nonexistent\n')
     const { code, stderr } = await run(create, env)
     expect([code, stderr]).toEqual([1, expect.stringContaining('could not be started (E')])
   })
 
-  it('no folder for its copy is told, and what to do', async () => {
+  it('reports a missing folder for the copy, and says what to do', async () => {
     const { code, stderr } = await run(create, { ...script(DONE), TMPDIR: join(temp, 'none') })
     expect(code).toBe(1)
     expect(stderr).toMatch(/no such file.*TMPDIR/s)
   })
 
-  describe('while it waits for a login', () => {
+  describe('during a login', () => {
     const answer = ['update', 'dr', '--continue', '--state', 'bogus', '--result', 'yes']
     const remote = '[dr]\ntype = drive\nscope = drive\n'
     const other = '[dr]\ntype = local\n'
@@ -226,11 +226,11 @@ describe('a program that is called rclone', () => {
     it.each([
       ['', 'dx'],
       [other, 'dx'],
-    ])('the remote is renamed: what it got is saved there (%j)', async (before, now) => {
+    ])('saves under the new name if the remote is renamed (%j)', async (before, now) => {
       stage.write(remote)
       const moved = `${before}${remote.replace('dr', now)}`
       const { code, stdout, stderr } = await run(answer, login(stage.config, moved))
-      expect([code, stderr]).toEqual([0, 'dr was renamed meanwhile: saved in dx.\n'])
+      expect([code, stderr]).toEqual([0, 'Another program renamed dr. Saved in dx.\n'])
       expect(JSON.parse(stdout).State).toBe('')
       expect(stage.read()).toBe(`${moved}token = {"access_token":"new"}\n`)
     })
@@ -239,7 +239,7 @@ describe('a program that is called rclone', () => {
       ['[x]\ntype = drive\n', 3, 'no remote named dr'],
       [other, 6, 'gave dr another type'],
       [`${remote.replace('dr', 'dx')}${remote.replace('dr', 'dy')}`, 3, 'no remote named dr'],
-    ])('it is gone or another: nothing is written to %j', async (after, number, why) => {
+    ])('does not write if the remote is gone or different: %j', async (after, number, why) => {
       stage.write(remote)
       const { code, stdout, stderr } = await run(answer, login(stage.config, after))
       expect([code, stdout, stderr]).toEqual([number, '', expect.stringContaining(why)])

@@ -28,7 +28,7 @@ afterAll(async () => {
 
 type Section = Readonly<Record<string, string>>
 
-/** The same dialogue with both programs, each on a file of its own, and what they made of it. */
+/** Runs the same questions with both programs, each with a separate file, and returns both results. */
 async function both(name: string, dialogue: Dialogue, before = '') {
   const ours = await one(name, [process.execPath, PROGRAM], dialogue, before)
   const theirs = await one(name, ['rclone', 'config'], dialogue, before)
@@ -56,7 +56,7 @@ const EU = 'anna@example.com'
 const blob = (fields: object) =>
   Buffer.from(JSON.stringify(fields)).toString('base64').replace(/=+$/, '')
 
-/** What belongs to the login has the same states in every version. */
+/** The states of the login are the same in every version. */
 const loginStates = (turns: readonly Turn[]) =>
   turns.map(({ State }) => State).filter((state) => state.startsWith('*oauth') || state === '')
 
@@ -206,7 +206,7 @@ describeRclones('one client, the same answers, rclone and pcloud-config', (rclon
     ],
   ]
 
-  // The longest dialogue starts each program about forty times.
+  // The longest case starts each program about forty times.
   const some = sample(dialogues, rclone === NEWEST ? 9 : 4)
   it.each(some)('%s', { timeout: 60_000 }, async (name, make, before) => {
     const { ours, theirs } = await both(name, make(), before)
@@ -218,10 +218,10 @@ describeRclones('one client, the same answers, rclone and pcloud-config', (rclon
     expect(ours.turns.at(-1)).toEqual(theirs.turns.at(-1))
   })
 
-  /** Asked by newer versions of rclone and by us. */
+  /** Newer versions of rclone and this program ask this. */
   const NEWER: readonly (string | undefined)[] = ['client_credentials', 'description']
 
-  it('passwords are obscured alike: those of k=v by type, a flag ends the guess', async () => {
+  it('obscures the same passwords: by the type of the option, or by a flag', async () => {
     for (const flags of [[], ['--obscure'], ['--no-obscure']]) {
       const looksObscured = 'Wk1wdGVzdHRlc3R0ZXN0dGVzdHRlc3Q'
       const dialogue = {
@@ -245,7 +245,7 @@ describeRclones('one client, the same answers, rclone and pcloud-config', (rclon
     }
   })
 
-  it('the questions have the same keys, name, type and default as in rclone', async () => {
+  it('asks questions with the same keys, names, types and defaults as rclone', async () => {
     const dialogue = {
       words: ['create', 'pc', 'pcloud', 'client_id=a', 'username=me'],
       options: ['--all'],
@@ -286,7 +286,7 @@ describeRclones('one client, the same answers, rclone and pcloud-config', (rclon
     [['--state', '*oauth-bogus,,,', '--result', 'x']],
     [['--state', '*all', '--obscure', '--no-obscure']],
     [['--bogus']],
-  ])('what the one refuses, the other refuses, and stores nothing: %j', async (words) => {
+  ])('refuses the same calls, and stores nothing: %j', async (words) => {
     for (const [at, command] of [
       ['rclone', 'config'],
       [process.execPath, PROGRAM],
@@ -318,7 +318,7 @@ describeRclones('one client, the same answers, rclone and pcloud-config', (rclon
     ['*postconfig', 'false'],
     ['*all', 'x'],
     ['', 'false'],
-  ])('an answer that no question offers is taken alike: %s %j', async (state, result) => {
+  ])('handles an unexpected answer like rclone: %s %j', async (state, result) => {
     const told = []
     for (const [at, command] of [
       ['rclone', 'config'],
@@ -340,7 +340,7 @@ describeRclones('one client, the same answers, rclone and pcloud-config', (rclon
     expect(told[1]).toEqual(told[0])
   })
 
-  it('goes on where the other began, and the other way round', async () => {
+  it('continues what rclone started, and the other way round', async () => {
     const config = join(folder, 'mixed.conf')
     writeFileSync(config, '')
     const env = environment({ fake, env: { RCLONE_CONFIG: config, HOME: folder } })

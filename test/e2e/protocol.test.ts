@@ -39,8 +39,8 @@ async function codeFrom(url: string | undefined, account?: string): Promise<stri
 
 const PASTE = '*oauth-authorize,,,'
 
-describe('a login elsewhere', () => {
-  it('AuthURL gives a code in any browser, which is the answer to config_token', async () => {
+describe('a login on another machine', () => {
+  it('AuthURL shows a code in any browser, and the code answers config_token', async () => {
     const first = await turn('create', 'pc', 'pcloud', ...APP, '--non-interactive')
     expect(first).toMatchObject({ State: '*oauth-islocal,,,', Error: '', Result: '' })
     const second = await answer(first.State, 'false')
@@ -57,7 +57,7 @@ describe('a login elsewhere', () => {
     expect(stage.read()).toBe(`${SECTION}hostname = eapi.pcloud.com\ntoken = ${tokenJson(token)}\n`)
   })
 
-  it('a token of the EU includes its region, which rclone leaves out', async () => {
+  it('stores the region of an EU token, unlike rclone', async () => {
     stage.write(SECTION)
     const token = tokenJson(mint(EU))
     expect((await answer(PASTE, token)).State).toBe('')
@@ -75,19 +75,25 @@ describe('a login elsewhere', () => {
       'http://localhost:53682/?code=abcdefghijklmnop&state=other',
       'another',
     ],
-  ])('%s returns the error and the question, the file as it was', async (_, text, wrong) => {
-    stage.write(SECTION)
-    const again = await answer(PASTE, text)
-    expect(again).toMatchObject({ State: PASTE, Option: { Name: 'config_token', Required: true } })
-    expect(again.Error.toLowerCase()).toContain(wrong.toLowerCase())
-    expect(stage.read()).toBe(SECTION)
-    expect((await answer(again.State, tokenJson(mint(EU)))).State).toBe('')
-  })
+  ])(
+    '%s: returns the error and the question, and does not change the file',
+    async (_, text, wrong) => {
+      stage.write(SECTION)
+      const again = await answer(PASTE, text)
+      expect(again).toMatchObject({
+        State: PASTE,
+        Option: { Name: 'config_token', Required: true },
+      })
+      expect(again.Error.toLowerCase()).toContain(wrong.toLowerCase())
+      expect(stage.read()).toBe(SECTION)
+      expect((await answer(again.State, tokenJson(mint(EU)))).State).toBe('')
+    },
+  )
 
   it.each([
     ['blob', blob({ token: tokenJson('t'), hostname: 'api.pcloud.com.evil.example' })],
     ['address', 'http://localhost:53682/?code=abcdefghijklmnop&hostname=evil.example'],
-  ])('S4: a %s that names a foreign host is refused, and nothing is sent', async (_, text) => {
+  ])('S4: refuses a %s with a foreign host, and sends nothing', async (_, text) => {
     stage.write(SECTION)
     const again = await answer(PASTE, text)
     expect([again.State, again.Option?.Name]).toEqual([PASTE, 'config_token'])
@@ -96,14 +102,14 @@ describe('a login elsewhere', () => {
     expect(stage.read()).toBe(SECTION)
   })
 
-  it('S4: of a blob only token and region are taken', async () => {
+  it('S4: reads only the token and the region from a blob', async () => {
     stage.write(SECTION)
     const token = tokenJson(mint(EU))
     await answer(PASTE, blob({ token, token_url: 'https://evil.example', client_id: 'x' }))
     expect(stage.read()).toBe(`${SECTION}hostname = eapi.pcloud.com\ntoken = ${token}\n`)
   })
 
-  it('without a way to pCloud it is 5 and the file as it was; --no-verify asks nobody', async () => {
+  it('exits with 5 if pCloud cannot be reached; --no-verify sends no request', async () => {
     stage.write(SECTION)
     const words = ['update', 'pc', '--continue', '--state', PASTE, '--result', tokenJson('t')]
     const env = { HTTPS_PROXY: 'http://127.0.0.1:1' }
@@ -114,7 +120,7 @@ describe('a login elsewhere', () => {
     expect(stage.read()).toBe(`${SECTION}token = ${tokenJson('t')}\n`)
   })
 
-  it('a code without the keys of its app is told', async () => {
+  it('refuses a code without the keys of its app', async () => {
     stage.write('[pc]\ntype = pcloud\n')
     const again = await answer(PASTE, 'http://localhost:53682/?code=abcdefghijklmnop')
     expect(again.Error).toContain('client_id')
@@ -122,7 +128,7 @@ describe('a login elsewhere', () => {
   })
 })
 
-describe('a login with a browser of this machine', () => {
+describe('a login with a browser on this machine', () => {
   const login = (...more: readonly string[]) => {
     const here = ['--config', stage.config, '--redirect-port', String(stage.port), '--no-browser']
     const words = ['update', 'pc', '--continue', '--state', '*oauth-islocal,,,', '--result', 'true']
@@ -137,7 +143,7 @@ describe('a login with a browser of this machine', () => {
     }
   }
 
-  it('waits, with the link on stderr, and answers that it is done', async () => {
+  it('prints the link on stderr, waits, and answers that it is done', async () => {
     stage.write(SECTION)
     const program = login()
     await stage.logIn(await link(program), EU)
@@ -149,7 +155,7 @@ describe('a login with a browser of this machine', () => {
     expect(stage.read()).toBe(`${SECTION}hostname = eapi.pcloud.com\ntoken = ${tokenJson(token)}\n`)
   })
 
-  it('waits its --timeout and no longer, on a silent pipe', async () => {
+  it('ends after --timeout, on a silent pipe', async () => {
     stage.write(SECTION)
     const begun = Date.now()
     expect(await login('--timeout', '1s').ended).toMatchObject({ code: 4, stdout: '' })
@@ -157,7 +163,7 @@ describe('a login with a browser of this machine', () => {
     expect(stage.read()).toBe(SECTION)
   })
 
-  it('an id without its secret is 2, before anything listens', async () => {
+  it('exits with 2 for an ID without its secret, before it opens a port', async () => {
     stage.write(`[pc]\ntype = pcloud\nclient_id = ${CLIENT_ID}\n`)
     const { code, stderr } = await login().ended
     expect([code, stderr]).toEqual([2, expect.stringContaining('client_secret')])
@@ -179,7 +185,7 @@ describe('create and update', () => {
     expect(stage.read()).toBe('[pc]\ntype = pcloud\n')
   })
 
-  it('--continue and update need a remote', async () => {
+  it('refuses --continue and update without a remote', async () => {
     for (const words of [
       ['update', 'nope'],
       ['create', 'nope', 'pcloud', '--continue'],
@@ -194,14 +200,14 @@ describe('create and update', () => {
     [['--result', '-x'], '--continue'],
     [['--non-interactive', '--dry-run'], '--dry-run'],
     [['--non-interactive', '--obscure', '--no-obscure'], 'not both'],
-  ])('%j is 2, and does not write', async (words, why) => {
+  ])('exits with 2 for %j, and does not write', async (words, why) => {
     stage.write(SECTION)
     const ended = await run('update', 'pc', 'root_folder_id=d5', ...words)
     expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(why) })
     expect(stage.read()).toBe(SECTION)
   })
 
-  it('flags may be spelled as Go’s library takes them, an answer may begin with a dash', async () => {
+  it('accepts flags in the spelling of Go, and an answer that starts with a dash', async () => {
     stage.write(SECTION)
     const state = ['--continue=true', '--all=false', '--state', '*all-set,0,false']
     const next = await turn('update', 'pc', ...state, '--result', '--json')
@@ -209,13 +215,13 @@ describe('create and update', () => {
     expect(stage.read()).toContain('client_id = --json\n')
   })
 
-  it('--no-output writes and prints nothing', async () => {
+  it('--no-output writes the file and prints nothing', async () => {
     const words = ['create', 'pc', 'pcloud', ...APP, '--non-interactive', '--no-output']
     expect(await run(...words)).toEqual({ code: 0, stdout: '', stderr: '' })
     expect(stage.read()).toBe(SECTION)
   })
 
-  it('a type of ours that rclone does not know asks its options, and is done', async () => {
+  it('asks for the options of a type that rclone does not know', async () => {
     const speaker = {
       command: [process.execPath, PROGRAM],
       env: environment({ fake: stage.fake, env: { RCLONE_CONFIG: stage.config } }),
@@ -229,13 +235,13 @@ describe('create and update', () => {
     )
   })
 
-  it('a password that is answered in the clear is obscured; one that looks obscured is told', async () => {
+  it('obscures a plain password, and reports an answer that looks obscured', async () => {
     stage.write(SECTION)
     const state = '*all-set,10,true'
     await answer(state, 'hunter2')
     const [, stored = ''] = /^password = (\S+)$/m.exec(stage.read()) ?? []
     expect(stored).toMatch(/^[\w-]{31}$/)
-    // What is there already is the default, and stays as it is.
+    // The stored value is the default, and does not change.
     expect((await answer('*all-set,9,true', '')).Option).toMatchObject({ DefaultStr: stored })
     const words = ['update', 'pc', '--continue', '--state', state, '--result']
     expect(await run(...words, stored)).toMatchObject({ code: 0, stderr: '' })
@@ -248,17 +254,17 @@ describe('create and update', () => {
     expect(stage.read()).toMatch(/^password = [\w-]{60,}$/m)
   })
 
-  it('an encrypted file without its password is 7, and nobody is asked', async () => {
+  it('exits with 7 for an encrypted file without its password, and asks no question', async () => {
     stage.write('# Encrypted rclone configuration File\n\nRCLONE_ENCRYPT_V0:\nAAAA\n')
     expect((await run('update', 'pc', '--non-interactive')).code).toBe(7)
   })
 })
 
-describe('without the flag defaults are taken, and said', () => {
-  it('create makes no login, and says how to', async () => {
+describe('without the flag, it uses the defaults and says so', () => {
+  it('create does not log in, and says how to log in', async () => {
     const { code, stderr } = await run('create', 'pc', 'pcloud', ...APP)
     expect(code).toBe(0)
-    expect(stderr).toContain('config_refresh_token=false is taken')
+    expect(stderr).toContain('config_refresh_token=false is the default')
     expect(stderr).toContain('pcloud-config reconnect pc')
     expect(stage.read()).toBe(`${SECTION}hostname = api.pcloud.com\n`)
     expect((await run('create', 'pc', 'pcloud', ...APP, '--overwrite', '-q')).stderr).toBe('')
@@ -267,7 +273,7 @@ describe('without the flag defaults are taken, and said', () => {
     expect((await run('update', 'pc', '--all', 'username=x')).stderr).toContain('--all asks')
   })
 
-  it('update begins no login unless config_refresh_token=true asks for it', async () => {
+  it('update logs in only with config_refresh_token=true', async () => {
     stage.write(SECTION)
     for (const words of [
       ['config_is_local=true'],
@@ -288,16 +294,16 @@ describe('without the flag defaults are taken, and said', () => {
     const words = ['update', 'pc', 'config_refresh_token=true', 'config_auth_no_browser=1']
     const { code, stderr } = await runProgram([...words, ...here], { fake: stage.fake })
     expect(code).toBe(4)
-    expect(stderr).toContain('config_is_local=true is taken')
+    expect(stderr).toContain('Using config_is_local=true')
     expect(stderr).toContain(`http://localhost:${stage.port}/start/`)
     expect(stage.read()).toBe(SECTION)
   })
 
-  it('takes a token that is given, with either command, and stores no key of the dialogue', async () => {
+  it('uses a token from the call, and stores no key of the protocol', async () => {
     const token = tokenJson(mint(EU))
     const made = await run('create', 'pc', 'pcloud', ...APP, `config_token=${token}`)
     expect(made.code, made.stderr).toBe(0)
-    expect(made.stderr).toContain('config_is_local=false is taken')
+    expect(made.stderr).toContain('Using config_is_local=false')
     expect(stage.read()).toBe(`${SECTION}hostname = eapi.pcloud.com\ntoken = ${token}\n`)
     const bad = await run('update', 'pc', 'config_token=nonsense here')
     expect([bad.code, bad.stdout]).toEqual([4, ''])

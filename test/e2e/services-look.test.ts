@@ -50,7 +50,7 @@ describe('a Verizon remote', () => {
     )
   }
 
-  it('userinfo renews the token first, saves it, and tells what the service says', async () => {
+  it('userinfo renews and saves the token, then shows the answer of the service', async () => {
     const { refresh, grant } = fake.grant()
     section('old', refresh, PAST)
     const { code, stdout, stderr } = await run(fake, ['userinfo', 'vz'])
@@ -77,7 +77,7 @@ describe('a Verizon remote', () => {
     expect(fake.refreshes).toBe(1)
   })
 
-  it('userinfo renews one that was revoked early, once, and then says to log in', async () => {
+  it('userinfo renews a revoked token once, then says to log in', async () => {
     const { refresh, grant } = fake.grant()
     section('revoked', refresh, FUTURE)
     expect((await run(fake, ['userinfo', 'vz'])).code).toBe(0)
@@ -86,7 +86,7 @@ describe('a Verizon remote', () => {
     expect([code, stderr]).toEqual([4, expect.stringContaining('pcloud-config reconnect vz')])
   })
 
-  it('check asks with a live token, and never renews one', async () => {
+  it('check uses a valid token, and never renews a token', async () => {
     const { access, refresh } = fake.grant()
     section(access, refresh, FUTURE, 'redirect_uri = http://localhost:53682/\ndeviceid = here\n')
     expect(await check(fake)).toMatchObject({ code: 0, ids: ['remote-works', 'not-for-rclone'] })
@@ -110,7 +110,7 @@ describe('a Verizon remote', () => {
     expect([fake.refreshes, before.includes(refresh)]).toEqual([0, true])
   })
 
-  it('check finds what is missing, and a token that two remotes share', async () => {
+  it('check finds missing keys, and a token that two remotes share', async () => {
     const { access, refresh } = fake.grant()
     section(access, undefined, FUTURE)
     expect(await check(fake)).toMatchObject({
@@ -139,7 +139,7 @@ describe('a Verizon remote', () => {
     expect((await check(fake)).ids).toContain('token-missing')
   })
 
-  it('disconnect tells where access is revoked; list --long shows the type', async () => {
+  it('disconnect says where to remove the app; list --long shows the type', async () => {
     section('a', 'b', FUTURE)
     expect((await run(fake, ['list', '--long'])).stdout).toMatch(/^vz: +verizon/)
     const { code, stderr } = await run(fake, ['disconnect', 'vz', '--yes'])
@@ -173,7 +173,7 @@ describe('a PinkCloudSync remote', () => {
     })
   })
 
-  it('userinfo of a key that may not list sessions says so; a token without permissions as well', async () => {
+  it('userinfo says if the key may not list sessions, and if the token has no permissions', async () => {
     fake.behaviour.permissions = ['sync:write']
     section(obscure(fake.apiSecret))
     const denied = await run(fake, ['userinfo', 'pink'])
@@ -187,7 +187,7 @@ describe('a PinkCloudSync remote', () => {
     expect(stdout).toMatch(/^Permissions +the token tells none$/m)
   })
 
-  it('userinfo: a token that was revoked early is replaced by the keys', async () => {
+  it('userinfo gets a new token with the keys after a revocation', async () => {
     section(obscure(fake.apiSecret))
     await run(fake, ['userinfo', 'pink'])
     fake.revokeAll()
@@ -197,7 +197,7 @@ describe('a PinkCloudSync remote', () => {
     expect(fake.issued).toBe(2)
   })
 
-  it('check tries the keys, and keeps nothing of it', async () => {
+  it('check tries the keys, and does not store the token', async () => {
     section(obscure(fake.apiSecret))
     const before = read()
     expect(await check(fake)).toMatchObject({
@@ -221,7 +221,7 @@ describe('a PinkCloudSync remote', () => {
     expect((await check(fake)).ids).toContain('permission-missing')
   })
 
-  it('check --fix obscures a secret that the service has just taken in plain text', async () => {
+  it('check --fix obscures a plain secret if the service accepts it', async () => {
     section(fake.apiSecret)
     expect((await check(fake)).ids).toContain('secret-not-obscured')
     const { code, stderr } = await run(fake, ['check', '--fix', '--yes'])
@@ -232,7 +232,7 @@ describe('a PinkCloudSync remote', () => {
     expect(read()).toContain('api_secret = in plain and wrong')
   })
 
-  it('check is not stopped by a service that does not answer', async () => {
+  it('check continues if a service does not answer', async () => {
     section(obscure(fake.apiSecret))
     fake.faults.add({ kind: 'status', status: 503 })
     const { code, ids, stdout } = await check(fake)
@@ -240,7 +240,7 @@ describe('a PinkCloudSync remote', () => {
     expect(stdout).toContain('service-fails')
   })
 
-  it('create and update obscure the secret, also one that only looks obscured', async () => {
+  it('create and update obscure the secret, even if it looks obscured', async () => {
     const long = 'sk_live_0123456789abcdefABCDEF'
     const words = ['create', 'pink', 'pinkcloudsync', 'api_key=k', `api_secret=${long}`]
     expect((await run(undefined, words)).code).toBe(0)
@@ -250,7 +250,7 @@ describe('a PinkCloudSync remote', () => {
     expect(stored()).toBe('other')
   })
 
-  it('edit obscures a new secret, clears nothing, and logs in with the new keys', async () => {
+  it('edit obscures a new secret, keeps the other keys, and logs in with the new keys', async () => {
     section(obscure('old'), 'token = {"access_token":"mine","expiry":"2099-01-01T00:00:00Z"}\n')
     const answers = ['', fake.apiSecret, 'y', 'y', '', 'y']
     const { code, stderr } = await run(fake, ['edit', 'pink'], `${answers.join('\n')}\n`)
@@ -260,7 +260,7 @@ describe('a PinkCloudSync remote', () => {
     expect(fake.issued).toBe(1)
   })
 
-  it('disconnect says that the keys stay', async () => {
+  it('disconnect says that the keys are still there', async () => {
     section(obscure('x'), 'token = {"access_token":"mine"}\n')
     const { stderr } = await run(fake, ['disconnect', 'pink', '--yes'])
     expect(stderr).toContain('delete the API key')

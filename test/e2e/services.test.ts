@@ -57,7 +57,7 @@ describe('a Verizon remote', () => {
     })
   const browser = () => ({ proxy: fake.proxyUrl, ca: fake.caPem })
 
-  it('logs in by browser; the pair, its end and the callback URL are in the file', async () => {
+  it('logs in with a browser, and stores both tokens, the expiry and the callback URL', async () => {
     const program = start('--deviceid', 'laptop')
     const { start_url } = await program.event('auth_url')
     const page = await allow(await openPage(String(start_url), browser()))
@@ -88,7 +88,7 @@ describe('a Verizon remote', () => {
     expect(savedToken().refresh_token).toBe(fake.grants[0]?.refresh[1]?.value)
   })
 
-  it('takes the pasted address of a page that did not load', async () => {
+  it('accepts the pasted address of a page that did not load', async () => {
     const program = startProgram(
       [...words('--yes', '--json', '--login', 'paste'), '--config', config],
       { env: { ...fake.env(), VZ: fake.app.secret }, stdin: 'open' },
@@ -104,7 +104,7 @@ describe('a Verizon remote', () => {
     expect(savedToken().refresh_token).toBe(fake.grants[0]?.refresh[0]?.value)
   })
 
-  it('a denial is exit 4, a wrong secret as well, and nothing is written', async () => {
+  it('exits with 4 after a denial or for a wrong secret, and does not write', async () => {
     const program = start()
     const { start_url } = await program.event('auth_url')
     await deny(await openPage(String(start_url), browser()))
@@ -119,7 +119,7 @@ describe('a Verizon remote', () => {
     expect(() => read()).toThrow('ENOENT')
   })
 
-  it('reconnect logs in anew after a refresh token has ended', async () => {
+  it('reconnect logs in again after the refresh token has expired', async () => {
     const first = start()
     await allow(await openPage(String((await first.event('auth_url')).start_url), browser()))
     await first.ended
@@ -140,7 +140,7 @@ describe('a Verizon remote', () => {
     expect(read().replace(/^token.*$/m, '')).toBe(before.replace(/^token.*$/m, ''))
   })
 
-  it('refuses what only pCloud has', async () => {
+  it('refuses options that only pCloud has', async () => {
     for (const more of [
       ['--login', 'poll'],
       ['--login', 'direct'],
@@ -173,7 +173,7 @@ describe('a PinkCloudSync remote', () => {
   })
   afterEach(() => fake.close())
 
-  it('is made of a pair of keys, the secret obscured, and keeps its token', async () => {
+  it('logs in with a pair of keys, and stores the obscured secret and a token', async () => {
     const env = { PINKCLOUDSYNC_API_KEY: fake.apiKey, PINKCLOUDSYNC_API_SECRET: fake.apiSecret }
     const words = ['new', 'pink', '--type', 'pinkcloudsync', '--yes', '--json']
     const { code, stdout, stderr } = await run(fake, words, '', env)
@@ -187,7 +187,7 @@ describe('a PinkCloudSync remote', () => {
     expect(fake.issued).toBe(1)
   })
 
-  it('asks for the type where it is open, and for wrong keys again', async () => {
+  it('asks for the type, and asks again after wrong keys', async () => {
     const lines = ['3', 'pink', 'pk_wrong', 'sk_wrong', fake.apiKey, fake.apiSecret, 'y']
     const { code, stderr } = await run(fake, ['new', '--type', ''], `${lines.join('\n')}\n`)
     expect(code, stderr).toBe(0)
@@ -195,7 +195,7 @@ describe('a PinkCloudSync remote', () => {
     expect(read()).toMatch(/^\[pink\]\ntype = pinkcloudsync\napi_key = pk_live_abc123\n/)
   })
 
-  it('reconnect takes new keys and touches only them and the token', async () => {
+  it('reconnect changes only the keys and the token', async () => {
     writeFileSync(
       config,
       '# mine\r\n[pink]\r\ntype = pinkcloudsync\r\napi_key = old\r\ndescription = x\r\n',
@@ -208,7 +208,7 @@ describe('a PinkCloudSync remote', () => {
     )
   })
 
-  it('wrong keys are exit 4, missing ones exit 2, a literal secret exit 2', async () => {
+  it('exits with 4 for wrong keys, and with 2 for missing keys or a secret on the command line', async () => {
     const words = ['new', 'pink', '--type', 'pinkcloudsync', '--yes', '--api-key', 'k']
     expect((await run(fake, [...words, '--api-secret', 'env:S'], '', { S: 'no' })).code).toBe(4)
     expect((await run(fake, [...words, '--no-input'])).code).toBe(2)

@@ -17,7 +17,7 @@ const given = (answers: Readonly<Record<string, string>>) => ({
   given: new Map(Object.entries(answers)),
 })
 
-/** Where the dialogue stops: the state and the question, or what has to be done. */
+/** Where it stops: the state and the question, or the next action. */
 function stopOf(state: string, result = '', one = remote()) {
   const { stop } = advance(at(state, result), one)
   return stop.kind === 'ask' ? [stop.state, stop.option.name] : stop.kind
@@ -52,17 +52,17 @@ describe('advance', () => {
     expect(() => advance(at(state), remote())).toThrow('There is no state'),
   )
 
-  it('shows nothing of a state that would not be fit to see', () => {
+  it('makes control characters in a state visible', () => {
     expect(() => advance(at(`*${'\u001b'}[2J`), remote())).toThrow('*\\u{1b}[2J')
   })
 
-  it('asks about a token that is there, and for no login after a no', () => {
+  it('asks before it replaces a token, and does not log in after a no', () => {
     const has = remote({ token: '{}' })
     expect(stopOf('', '', has)).toEqual(['*oauth-confirm,,,', 'config_refresh_token'])
     expect(stopOf('*oauth-confirm,,,', 'false', has)).toBe('done')
   })
 
-  it('ends where every question is answered beforehand, twice over as well', () => {
+  it('ends if the call answers every question', () => {
     const answers = Object.fromEntries(PCLOUD_OPTIONS.map(({ name }) => [name, 'x']))
     const all = { ...answers, config_fs_advanced: 'true', config_refresh_token: 'false' }
     const { stop, values } = advance(at('*all'), remote({}, given(all)))
@@ -70,7 +70,7 @@ describe('advance', () => {
     expect(values.get('username')).toBe('x')
   })
 
-  it('sets what differs from the value that counts, the default included', () => {
+  it('sets only values that differ from the current value or the default', () => {
     const set = (state: string, result: string, values = {}) =>
       Object.fromEntries(advance(at(state, result), remote(values)).values)
     expect(set('*all-set,7,true', 'd0')).toEqual({})
@@ -78,12 +78,12 @@ describe('advance', () => {
     expect(set('*all-set,0,false', '', { client_id: 'x' })).toEqual({ client_id: '' })
   })
 
-  it('refuses a flow without a person', () => {
+  it('refuses the client credentials flow', () => {
     const flow = remote({ client_credentials: 'true' })
     expect(() => advance(at(''), flow)).toThrow('client credentials')
   })
 
-  it('has the page of the app, and none where there is no app or no address', () => {
+  it('includes the page of the app, but not without an app or with a wrong address', () => {
     const page = (values: Readonly<Record<string, string>>) => {
       const { stop } = advance(at(''), remote(values))
       return stop.kind === 'ask' ? stop.authUrl : stop
@@ -117,14 +117,14 @@ describe('advance', () => {
     expect(help).toContain(`pcloud-config authorize "pcloud" "${blob}"`)
   })
 
-  it('a service that is not logged in to is done after its options', () => {
+  it('ends after the options if the service has no login', () => {
     expect(stopOf('', '', remote({}, { logsIn: false }))).toBe('done')
     expect(stopOf('*all-advanced', 'false', remote({}, { logsIn: false }))).toBe('done')
   })
 })
 
 describe('a state', () => {
-  it('is pushed and popped, commas and all', () => {
+  it('keeps commas when it is pushed and popped', () => {
     const state = pushState('rest,more', 'a,b', '')
     expect(state).toBe('a，b,,rest,more')
     expect(popState(state)).toEqual({ part: 'a,b', rest: ',rest,more' })

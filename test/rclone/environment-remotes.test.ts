@@ -18,7 +18,7 @@ const FILE = {
   hasOption,
 }
 
-describe('names of the environment', () => {
+describe('remotes from variables', () => {
   it.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
     ['in small letters', { RCLONE_CONFIG_MY_R_TYPE: 'pcloud' }, ['my_r']],
     [
@@ -55,12 +55,12 @@ describe('names of the environment', () => {
     }
   })
 
-  it('a key of another is no remote by its name either', () => {
+  it('does not take a key of another remote for a remote', () => {
     const env = { RCLONE_CONFIG_OD_DRIVE_TYPE: 'business' }
     expect(isInEnvironment('od_drive', env, FILE)).toBe(false)
   })
 
-  it('keys are those of this name, and not of a longer one', () => {
+  it('reads the keys of this name, but not of a longer name', () => {
     const env = {
       RCLONE_CONFIG_PC_TYPE: 'pcloud',
       RCLONE_CONFIG_PC_CLIENT_ID: 'x',
@@ -77,7 +77,7 @@ describeRclones('rclone', (rclone) => {
   const made = mkdtempSync(join(tmpdir(), 'sources-'))
   const folder = () => made
 
-  it('lists the same names, and keys of others besides', () => {
+  it('lists the same names as rclone', () => {
     const config = join(folder(), 'rclone.conf')
     writeFileSync(config, '[pc]\ntype = pcloud\n')
     const env = {

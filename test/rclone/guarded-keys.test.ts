@@ -10,7 +10,7 @@ const found = (type: string, keys: readonly string[]) => {
 }
 
 describe('S49: the keys that an import accepts', () => {
-  it('are all options of rclone, except those that name a program', () => {
+  it('are all options of rclone, except options with a program', () => {
     const guarded = [...known]
       .filter(([type]) => type !== 'pcloud')
       .flatMap(([type, names]) => found(type, ['type', ...names]).map((one) => `${type} ${one}`))
@@ -24,7 +24,7 @@ describe('S49: the keys that an import accepts', () => {
     ])
   })
 
-  it('are a list for our own services', () => {
+  it('are an allow list for services of this program', () => {
     const names = [...(known.get('pcloud') ?? []), 'type', 'description', 'ssh', 'proxy', 'Type']
     expect(found('pcloud', names)).toEqual([
       ...['auth_url address', 'token_url address'],
@@ -43,13 +43,13 @@ describe('S49: the keys that an import accepts', () => {
     },
   )
 
-  it('of another type are those that it has', () => {
+  it('are the options of the type, for other types', () => {
     expect(found('drive', ['scope', 'Scope', 'ssh', 'my_key', '__proto__', 'token_url'])).toEqual(
       ['Scope', 'ssh', 'my_key', '__proto__'].map((key) => `${key} unknown`),
     )
   })
 
-  it('of a type that is in no list are nearly all', () => {
+  it('are nearly all keys, for an unknown type', () => {
     const keys = ['token', 'endpoint', 'auth_url', 'Token_URL', 'x_command', 'sshd', 'MyProxy']
     expect(found('nobody-knows', keys)).toEqual([
       ...['auth_url address', 'Token_URL address'],

@@ -78,7 +78,7 @@ describe('a local path that was meant as a remote', () => {
     'x/pc',
     'PC',
     './pc:x',
-  ])('%s is meant as it is', (remote) => {
+  ])('%s is a local path on purpose', (remote) => {
     expect(found({ type: 'crypt', remote })).toEqual([])
   })
 

@@ -35,14 +35,14 @@ describeRclones('beside `rclone config providers`', (rclone) => {
     expect(sensitive.filter(({ Name }) => !isSensitiveKey(Name))).toEqual([])
   })
 
-  it('masks every other option that is a secret by its name', () => {
+  it('masks every other option whose name sounds like a secret', () => {
     const telling = /^(.*_)?(secret|token|pass|password|api_key|access_key|credentials)$/
     const names = backends().flatMap(({ Options }) => Options.map(({ Name }) => Name))
     const shown = names.filter((name) => telling.test(name) && !isSecretKey(name))
     expect([...new Set(shown)]).toEqual(['ask_password'])
   })
 
-  it('lists the options of pcloud as this rclone does, in its order', () => {
+  it('lists the options of pcloud in the same order as this rclone', () => {
     const theirs = backends().find(({ Prefix }) => Prefix === 'pcloud')?.Options ?? []
     const shape = theirs.map((option) => ({
       name: option.Name,
@@ -54,14 +54,14 @@ describeRclones('beside `rclone config providers`', (rclone) => {
       advanced,
       isPassword,
     }))
-    // Newer versions add options at the end; what this one has must be there, in its order.
+    // Newer versions add options at the end. The options of this version must be in the same order.
     const names = shape.map(({ name }) => name)
     expect(ours.filter(({ name }) => names.includes(name))).toEqual(shape)
   })
 })
 
 describe('maskValue', () => {
-  it('shows what is no secret, and nothing of what is', () => {
+  it('shows values that are not secret, and hides secrets', () => {
     expect(maskValue('hostname', 'api.pcloud.com')).toBe('api.pcloud.com')
     expect(maskValue('client_id', 'zQg0smNw8tp')).toBe('zQg0smNw8tp')
     expect(maskValue('client_secret', 's3cret')).toBe(MASK)
@@ -76,11 +76,11 @@ describe('maskValue', () => {
     'x_passphrase',
     'auth',
     'cookies',
-  ])('masks %s, whoever made the key', (key) => {
+  ])('masks %s, also in an unknown key', (key) => {
     expect(maskValue(key, '{"access_token":"s3cret"}')).toBe(MASK)
   })
 
-  it('keeps the shape of a token and none of its secrets', () => {
+  it('keeps the form of a token, but no secret', () => {
     const value =
       '{"access_token":"s3cret","token_type":"bearer","refresh_token":"s3cret","expiry":"0001-01-01T00:00:00Z"}'
     expect(maskValue('token', value)).toBe(
@@ -97,7 +97,7 @@ describe('maskValue', () => {
     '{"access_token":["s3cret"]}',
     '{',
     '{"ACCESS_TOKEN":"s3cret"}',
-  ])('lets nothing through of an odd token: %s', (value) => {
+  ])('hides an unusual token: %s', (value) => {
     expect(maskValue('token', value)).not.toContain('s3cret')
   })
 })

@@ -24,7 +24,7 @@ interface Row {
   readonly title: string
   readonly name?: string
   readonly env: Readonly<Record<string, string>>
-  /** The host that 1.75.2 asks; undefined if there is no such remote. */
+  /** The host that 1.75.2 asks. Undefined if the remote does not exist. */
   readonly host: string | undefined
   /** The same for 1.60.1, if it differs. */
   readonly old?: string
@@ -101,7 +101,7 @@ describe('the order of sources', () => {
     expect(found).toBe(host)
   })
 
-  it('a section is the same without any variable of rclone, and with one that does not concern it', () => {
+  it('reads the same section without variables and with unrelated variables', () => {
     for (const name of ['pc', 'bare', 'pc.sub', 'no-such']) {
       const [without, other] = [{}, { RCLONE_VERBOSE: '1' }].map((env) =>
         seeRemote(name, fileOf(), env, 'remote-and-type'),
@@ -110,7 +110,7 @@ describe('the order of sources', () => {
     }
   })
 
-  it('a type that only rclone knows: every key of it may come from a variable', () => {
+  it('reads every key of an unknown type from variables', () => {
     const place = { name: 'a', type: 'google photos', options: undefined }
     const env = { RCLONE_GPHOTOS_READ_ONLY: 'x' }
     const found = sourceOf('read_only', place, { env, inFile: 'y', scope: 'remote-and-type' })
@@ -119,7 +119,7 @@ describe('the order of sources', () => {
     expect(own).toEqual({ value: 'y', variable: undefined })
   })
 
-  it('a type whose options are known: no other key', () => {
+  it('reads only the options of a known type from variables', () => {
     const place = { name: 'a', type: 'pcloud', options: PCLOUD_OPTIONS }
     const env = { RCLONE_PCLOUD_TYPE: 'x', RCLONE_PCLOUD_NO_SUCH: 'x' }
     for (const key of ['type', 'no_such']) {
@@ -127,7 +127,7 @@ describe('the order of sources', () => {
     }
   })
 
-  it('no character of a name is replaced, and capitals are those of Go', () => {
+  it('replaces no character of a name, and uses the upper case of Go', () => {
     expect(remoteVariable('a-b.c ß', 'x')).toBe('RCLONE_CONFIG_A-B.C ß_X')
     expect(typeVariable('a-b', 'x-y')).toBe('RCLONE_A_B_X_Y')
   })
@@ -147,7 +147,7 @@ describeRclones('rclone has the same order', (rclone) => {
     const words = ['--config', config, '--retries', '1', '--low-level-retries', '1']
     const { stderr } = spawnSync('rclone', ['lsd', `${name}:`, ...words], {
       encoding: 'utf8',
-      // Nobody listens there: rclone names the host that it did not reach.
+      // No server is there, so rclone names the host that it could not reach.
       env: { PATH: process.env.PATH, HOME: folder(), HTTPS_PROXY: 'http://127.0.0.1:1', ...env },
     })
     const expected = rclone.isAtLeast(1, 64) ? host : (old ?? host)

@@ -22,7 +22,7 @@ const toNew =
   (name: string) =>
     name === from ? to : name
 
-describe('a path with another name in it', () => {
+describe('a path with a new name', () => {
   it.each([
     ['pc:', 'pc', 'new one:'],
     ['pc:dir/sub', 'pc', 'new one:dir/sub'],
@@ -65,11 +65,11 @@ describe('a path with another name in it', () => {
     ['', 'empty'],
     [':', 'refused by rclone'],
     [',a=b:', 'refused by rclone'],
-  ])('%s stays: %s', (path) => {
+  ])('%s does not change: %s', (path) => {
     expect(renameInPath(path, toNew('pc'))).toBe(path)
   })
 
-  it('takes linear time, whatever stands in it', () => {
+  it('takes linear time for any text', () => {
     const hostile = [
       'pc,a="'.padEnd(200_000, '"'),
       `pc${',a=1'.repeat(50_000)}`,
@@ -99,7 +99,7 @@ describe('a list of upstreams', () => {
     expect(renameInList(list, type, toNew('pc'))).toBe(renamed)
   })
 
-  it('needs no quotes for a name without a blank', () => {
+  it('needs no quotes for a name without a space', () => {
     expect(renameInList('pc: "pc:a b"', 'union', toNew('pc', 'x'))).toBe('x: "x:a b"')
   })
 
@@ -110,12 +110,12 @@ describe('a list of upstreams', () => {
     ['union', '"a"b pc:'],
     ['combine', 'pc:=other:'],
     ['combine', 'pc=other:'],
-  ])('%s: %s stays', (type, list) => {
+  ])('%s: %s does not change', (type, list) => {
     expect(renameInList(list, type, toNew('pc'))).toBe(list)
   })
 })
 
-describe('who stands on a remote', () => {
+describe('the remotes that use a remote', () => {
   const all = remotes({
     pc: { type: 'pcloud' },
     pc2: { type: 'pcloud' },
@@ -135,7 +135,7 @@ describe('who stands on a remote', () => {
     'on-crypt.far': { remote: 'pc2:' },
   })
 
-  it('finds every type and no name that only looks alike', () => {
+  it('finds every type, and no similar name', () => {
     expect(dependentsOf('pc', all)).toEqual([
       'on-alias',
       'on-archive',
@@ -153,7 +153,7 @@ describe('who stands on a remote', () => {
     expect(dependentsOf('nobody', all)).toEqual([])
   })
 
-  it('repairs each where its own key stands', () => {
+  it('repairs each remote in its own key', () => {
     const repairs = repairsFor('my pc', 'mine', all)
     expect(repairs).toEqual([
       { name: 'on-combine', key: 'upstreams', value: '"a b=mine:" c=pc:' },
@@ -168,7 +168,7 @@ const NAME = fc.stringMatching(/^[A-Za-z_.][\w.]{0,5}( [\w.]{1,4})?$/)
 const DIR = fc.stringMatching(/^[a-z ,:="']{0,8}$/)
 
 describe('laws', () => {
-  it('there and back is the same, and the new name is found where the old one was', () => {
+  it('gives the same file after two renames, and the new name in each place of the old name', () => {
     const value = fc.tuple(NAME, DIR).map(([name, dir]) => `${name}:${dir}`)
     fc.assert(
       fc.property(
@@ -221,7 +221,7 @@ describeRclones('rclone itself', () => {
     ['union', { remotes: 'empty: "base one:sub dir"' }],
     ['union', { upstreams: '', remotes: '"base one:" empty:' }],
     ['combine', { upstreams: '"a b=base one:sub dir" base=empty:' }],
-  ])('%s %j sees the same after a rename', (type, keys) => {
+  ])('%s %j lists the same after a rename', (type, keys) => {
     const config = join(folder, 'rclone.conf')
     const lines = Object.entries(keys).map(([key, value]) => `${key} = ${value}`)
     const base = ['[base one]', 'type = alias', `remote = ${join(folder, 'data')}`]
@@ -242,7 +242,7 @@ describeRclones('rclone itself', () => {
   })
 })
 
-describe('a remote that takes keys from another, up to the dot in its name', () => {
+describe('a remote that inherits keys', () => {
   const remotes = new Map([
     [
       'my',
@@ -261,12 +261,12 @@ describe('a remote that takes keys from another, up to the dot in its name', () 
     ],
   ])
 
-  it('cannot do without it, unless it lacks nothing', () => {
+  it('needs its parent, unless it has all keys', () => {
     expect(heirsOf('my', remotes)).toEqual(['my.sub'])
     expect(dependentsOf('my', remotes)).toEqual(['my.sub'])
   })
 
-  it('needs those keys under another name', () => {
+  it('needs the inherited keys under a new name', () => {
     expect([...inheritedKeys('my.sub', remotes)]).toEqual([['type', 'alias']])
     expect([...inheritedKeys('my.own', remotes)]).toEqual([])
   })

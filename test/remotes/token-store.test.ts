@@ -25,7 +25,7 @@ const blob = (access: string) =>
   `token = {"access_token":"${access}","token_type":"Bearer","refresh_token":"${access}-r","expiry":"${PAST}"}`
 const APP = 'type = verizon\nclient_id = id\nclient_secret = secret'
 
-/** A service that gives `new1`, `new2`, ...; `meanwhile` happens while it is asked. */
+/** A service that returns `new1`, `new2`, ... `meanwhile` runs during the request. */
 function open(name: string, meanwhile: () => void = () => undefined, store = fileStore()) {
   const asked: (FormRequest | JsonRequest)[] = []
   const answer = async (request: FormRequest | JsonRequest): Promise<HttpAnswer> => {
@@ -52,8 +52,8 @@ function fileStore() {
 const access = async (token: Promise<{ accessToken: { reveal(): string } }>) =>
   (await token).accessToken.reveal()
 
-describe('the token of a remote, in its file', () => {
-  it('that the remote has from its parent is renewed there, for both', async () => {
+describe('the token of a remote in the file', () => {
+  it('is renewed in the parent section if it is inherited', async () => {
     write(`[vz]\n${APP}\n${blob('old')}\n[vz.sub]\ntype = verizon\n`)
     const { source, asked } = open('vz.sub')
     const [child, parent] = [await source(), await open('vz').source()]
@@ -63,7 +63,7 @@ describe('the token of a remote, in its file', () => {
     expect(read()).toMatch(/^\[vz\]\n[^[]*"new1"[^[]*\[vz\.sub\]\ntype = verizon\n$/)
   })
 
-  it('goes along where the remote is renamed while the service is asked', async () => {
+  it('is saved under the new name if the remote is renamed during the request', async () => {
     write(`[vz]\n${APP}\n${blob('old')}\n`)
     const { source } = open('vz', () => write(read().replace('[vz]', '[other]')))
     expect(await access((await source()).token())).toBe('new1')
@@ -77,7 +77,7 @@ describe('the token of a remote, in its file', () => {
       'two have a copy of the old one by then',
       () => write(`[a]\n${APP}\n${blob('old')}\n[b]\n${APP}\n${blob('old')}\n`),
     ],
-  ])('is lost with words where %s, and nothing comes back', async (_, meanwhile) => {
+  ])('is not saved if %s, and the error says so', async (_, meanwhile) => {
     write(`[vz]\n${APP}\n${blob('old')}\n`)
     const { source } = open('vz', meanwhile)
     await expect((await source()).token()).rejects.toMatchObject({
@@ -94,7 +94,7 @@ describe('the token of a remote, in its file', () => {
     ['logged in anew', `[vz]\n${APP}\n${blob('of-another-login')}\n`],
     ['disconnected', `[vz]\n${APP}\n`],
     ['made anew as another type', '[vz]\ntype = alias\nremote = /\n'],
-  ])('writes nothing where the remote is %s while the service is asked', async (_, text) => {
+  ])('does not write if the remote is %s during the request', async (_, text) => {
     write(`[vz]\n${APP}\n${blob('old')}\n`)
     const { source } = open('vz', () => write(text))
     await expect((await source()).token()).rejects.toMatchObject({
@@ -104,7 +104,7 @@ describe('the token of a remote, in its file', () => {
     expect(read()).toBe(text)
   })
 
-  it('is the one of the login that came meanwhile, where that is good', async () => {
+  it('is the token of a new login that another program saved, if it is valid', async () => {
     const text = `[vz]\n${APP}\n${blob('of-another-login').replace(PAST, '2999-01-01T00:00:00Z')}\n`
     write(`[vz]\n${APP}\n${blob('old')}\n`)
     const { source } = open('vz', () => write(text))
@@ -112,13 +112,13 @@ describe('the token of a remote, in its file', () => {
     expect(read()).toBe(text)
   })
 
-  it('is written to a parent that has no type', async () => {
+  it('is saved in a parent section without a type', async () => {
     write(`[vz]\n${blob('old')}\n[vz.sub]\n${APP}\n`)
     expect(await access((await open('vz.sub').source()).token())).toBe('new1')
     expect(read()).toContain('"new1"')
   })
 
-  it('goes along where it is renamed and another takes its name', async () => {
+  it('is saved under the new name if a different remote has the old name', async () => {
     write(`[vz]\n${APP}\n${blob('old')}\n`)
     const alias = '[vz]\ntype = alias\nremote = other:\n'
     const { source } = open('vz', () => write(read().replace('[vz]', '[other]') + alias))
@@ -126,7 +126,7 @@ describe('the token of a remote, in its file', () => {
     expect(read()).toMatch(/^\[other\]\n[^[]*"new1"[^[]*\[vz\]\ntype = alias\nremote = other:\n$/)
   })
 
-  it('is renewed with the keys of the file as it is then', async () => {
+  it('is renewed with the current keys of the file', async () => {
     const section = (key: string) =>
       `[pink]\ntype = pinkcloudsync\napi_key = ${key}\napi_secret = ${obscure(key)}\n`
     write(section('first'))
@@ -141,7 +141,7 @@ describe('the token of a remote, in its file', () => {
     ])
   })
 
-  it('of a pair of keys may be rubbish; of another grant that is said', async () => {
+  it('can be unreadable for a pair of keys, but not for other grants', async () => {
     write(`[pink]\ntype = pinkcloudsync\napi_key = k\napi_secret = ${obscure('s')}\ntoken = x\n`)
     expect(await access((await open('pink').source()).token())).toBe('new1')
     write(`[vz]\n${APP}\ntoken = x\n`)
@@ -150,7 +150,7 @@ describe('the token of a remote, in its file', () => {
     })
   })
 
-  it('is given while it is good, whatever keys are missing', async () => {
+  it('is returned while it is valid, even if keys are missing', async () => {
     write(`[vz]\ntype = verizon\n${blob('good').replace(PAST, '2099-01-01T00:00:00Z')}\n`)
     const { source } = open('vz')
     expect(await access((await source()).token())).toBe('good')
@@ -159,7 +159,7 @@ describe('the token of a remote, in its file', () => {
 })
 
 describe('an encrypted file', () => {
-  it('is asked its password once and before any lock, and stays encrypted', async () => {
+  it('asks for its password once, before the lock, and stays encrypted', async () => {
     write(`[vz]\n${APP}\n${blob('old')}\n`)
     await fileStore().commit(() => [], { reseal: await sealUnder(new Secret('pw')) })
     const locks: string[][] = []

@@ -19,7 +19,7 @@ const ask = (answers: Readonly<Record<string, unknown>>, hosts: readonly string[
 }
 
 describe('identify', () => {
-  it('takes the first host that knows the token, and asks no other', async () => {
+  it('stops at the first host that knows the token', async () => {
     const { identity, hostsAsked } = ask({ [US]: MARCEL })
     expect(await identity).toEqual({
       hostname: US,
@@ -28,25 +28,25 @@ describe('identify', () => {
     expect(hostsAsked()).toEqual([US])
   })
 
-  it.each([2094, 2000])('goes on to the other region after %i', async (result) => {
+  it.each([2094, 2000])('asks the other region after %i', async (result) => {
     const { identity, hostsAsked } = ask({ [US]: refused(result), [EU]: MARCEL })
     expect((await identity).hostname).toBe(EU)
     expect(hostsAsked()).toEqual([US, EU])
   })
 
-  it('asks in the order it is given', async () => {
+  it('asks in the given order', async () => {
     const { identity, hostsAsked } = ask({ [US]: MARCEL, [EU]: refused(2094) }, [EU, US])
     expect((await identity).hostname).toBe(US)
     expect(hostsAsked()).toEqual([EU, US])
   })
 
-  it('stops at 2095: a revoked token belongs to that region', async () => {
+  it('stops at 2095, because the revoked token is from this region', async () => {
     const { identity, hostsAsked } = ask({ [US]: refused(2095), [EU]: MARCEL })
     await expect(identity).rejects.toMatchObject({ code: 'token-invalid', result: 2095 })
     expect(hostsAsked()).toEqual([US])
   })
 
-  it('is a dead token when no region knows it', async () => {
+  it('fails if no region knows the token', async () => {
     const { identity } = ask({ [US]: refused(2094), [EU]: refused(2094) })
     await expect(identity).rejects.toMatchObject({ code: 'token-invalid', hint: 'Log in again.' })
   })
@@ -60,11 +60,14 @@ describe('identify', () => {
     ['service', { result: 0 }],
     ['service', { result: 0, userid: 7 }],
     ['service', { result: 0, userid: '7', email: 'x' }],
-  ])('S34: anything unclear is %s and no verdict on the token', async (code, answer) => {
-    const { identity, hostsAsked } = ask({ [US]: answer, [EU]: MARCEL })
-    await expect(identity).rejects.toMatchObject({ code })
-    expect(new Set(hostsAsked())).toEqual(new Set([US]))
-  })
+  ])(
+    'S34: reports an unclear answer as %s, without a verdict on the token',
+    async (code, answer) => {
+      const { identity, hostsAsked } = ask({ [US]: answer, [EU]: MARCEL })
+      await expect(identity).rejects.toMatchObject({ code })
+      expect(new Set(hostsAsked())).toEqual(new Set([US]))
+    },
+  )
 
   it('S6: sends the token in a header, never in an address or a form', async () => {
     const { identity, http } = ask({ [US]: MARCEL })
@@ -77,7 +80,7 @@ describe('identify', () => {
 })
 
 describe('hostsInOrder', () => {
-  it('puts the likeliest first, each once, and never drops a region', () => {
+  it('puts the likely hosts first, and keeps every region', () => {
     expect(hostsInOrder([])).toEqual([US, EU])
     expect(hostsInOrder([EU])).toEqual([EU, US])
     expect(hostsInOrder([undefined, EU, EU])).toEqual([EU, US])
@@ -86,7 +89,7 @@ describe('hostsInOrder', () => {
 })
 
 describe('fetchAccount', () => {
-  it('takes odd numbers for nothing rather than show them', async () => {
+  it('ignores invalid numbers', async () => {
     const http = scriptedHttp({
       [`${US}/userinfo`]: { ...MARCEL, quota: '10 GB', usedquota: null },
     })

@@ -4,7 +4,7 @@ import { judgePcloud } from '../../src/services/pcloud/judge-remote.ts'
 import type { CheckAnswer } from '../../src/services/service-check.ts'
 import { ACCOUNT, BLOB, lives, NOW, remote, TOKEN } from './pcloud.ts'
 
-/** Each finding as `id`, with `key = value` where it can be repaired. */
+/** Each finding as `id`, with `key = value` if it can be repaired. */
 function found(facts: ReturnType<typeof remote>, answer: CheckAnswer): readonly string[] {
   return judgePcloud(pcloudFacts(facts, NOW, answer)).map(({ id, fix }) =>
     fix?.kind === 'set' ? `${id}: ${fix.key} = ${fix.value.reveal()}` : id,
@@ -19,7 +19,7 @@ const silent: CheckAnswer = {
 }
 const folder = (kind: 'missing' | 'denied' | 'unknown') => lives(undefined, { folder: { kind } })
 
-describe('what is said of a pCloud remote', () => {
+describe('the findings about a pCloud remote', () => {
   it.each([
     ['all is well', remote(), lives(), ['remote-works']],
     [
@@ -204,7 +204,7 @@ describe('what is said of a pCloud remote', () => {
     expect(found(facts, answer)).toEqual(expected)
   })
 
-  it('what comes from a parent is not repaired here', () => {
+  it('does not repair inherited keys', () => {
     const child = remote(
       { token: undefined, hostname: undefined },
       { hostname: 'api.pcloud.com', token: TOKEN },
@@ -212,14 +212,14 @@ describe('what is said of a pCloud remote', () => {
     expect(found(child, lives(EU))).toEqual(['token-bare', 'region-wrong'])
   })
 
-  it('a problem has something to do, by hand or by --fix', () => {
+  it('has a hint or a repair for each problem', () => {
     const hopeless = judgePcloud(
       pcloudFacts(remote({ token: undefined }), NOW, { kind: 'not-asked' }),
     )
     expect(hopeless[0]?.hint).toContain('pcloud-config reconnect pc')
   })
 
-  it('S23: no message and no hint holds the token', () => {
+  it('S23: does not show the token in a message or hint', () => {
     const tokens = [TOKEN, BLOB, JSON.stringify(BLOB), BLOB.replace('0001', '2020'), `x ${TOKEN}`]
     for (const token of tokens) {
       for (const answer of [lives(), unknown, silent]) {
@@ -235,14 +235,14 @@ describe('a token over several lines', () => {
   it.each([
     { token: SPLIT, hostname: undefined, '2026/11/30 12': '00:01 DEBUG : pcloud: a line' },
     { token: SPLIT, hostname: undefined, token_type: '"bearer","expiry":"0001-01-01T00:00:00Z"}' },
-  ])('%o is named as the cause', (keys) => {
+  ])('names the cause for %o', (keys) => {
     const facts = pcloudFacts(remote(keys), NOW, { kind: 'not-asked' })
     const [finding] = judgePcloud(facts).filter(({ id }) => id === 'token-unreadable')
     expect(finding?.message).toContain('broken over several lines')
     expect(JSON.stringify(finding)).not.toMatch(/DEBUG|seedToken|token_type/)
   })
 
-  it('a token that is cut off, with an option of pCloud after it, is only cut off', () => {
+  it('reports only a missing end if an option of pCloud follows the token', () => {
     const facts = pcloudFacts(remote({ token: SPLIT }), NOW, { kind: 'not-asked' })
     expect(judgePcloud(facts)[0]?.message).toContain('Part of the token is missing')
   })

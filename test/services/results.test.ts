@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readPollAnswer, readTokenAnswer } from '../../src/services/pcloud/oauth.ts'
 import { PcloudApiError } from '../../src/services/pcloud/results.ts'
 
-describe('a result in words', () => {
+describe('the message for a result', () => {
   it.each([
     [1000, 'token-invalid', 'a login is required'],
     [1017, 'not-found', 'this folder ID is not valid'],
@@ -24,7 +24,7 @@ describe('a result in words', () => {
     expect(error.message).toContain(`(userinfo, ${result})`)
   })
 
-  it('tells an unknown one in the server’s own words, by its family', () => {
+  it('shows the text of the server for an unknown result', () => {
     expect(new PcloudApiError(2999, 'Strange.', 'm')).toMatchObject({
       code: 'failed',
       message: 'pCloud: Strange. (m, 2999)',
@@ -42,7 +42,7 @@ describe('readTokenAnswer', () => {
   const read = (value: unknown, status = 200) =>
     readTokenAnswer({ status, body: typeof value === 'string' ? value : JSON.stringify(value) })
 
-  it('takes a token', () => {
+  it('reads a token', () => {
     const answer = read({ result: 0, access_token: 'abc', token_type: 'Bearer', uid: 1 })
     expect(answer).toMatchObject({ kind: 'ok', token: { tokenType: 'Bearer' } })
     expect(JSON.stringify(answer)).not.toContain('abc')
@@ -60,7 +60,7 @@ describe('readTokenAnswer', () => {
     [4000, 'Too many', 'busy'],
     [5000, 'Internal', 'busy'],
     [1022, 'Missing', 'other'],
-  ])('HTTP 200 with result %i (%s) is a refusal: %s', (result, error, reason) => {
+  ])('HTTP 200 with result %i (%s) is the refusal %s', (result, error, reason) => {
     expect(read({ result, error })).toEqual({
       kind: 'refused',
       reason,
@@ -69,7 +69,7 @@ describe('readTokenAnswer', () => {
     })
   })
 
-  it('keeps the server’s words short', () => {
+  it('shortens the text of the server', () => {
     expect(read({ result: 1, error: 'x'.repeat(9999) })).toMatchObject({ message: 'x'.repeat(200) })
   })
 
@@ -103,7 +103,7 @@ describe('readPollAnswer', () => {
   const read = (value: unknown, status = 200) =>
     readPollAnswer({ status, body: typeof value === 'string' ? value : JSON.stringify(value) })
 
-  it('takes a token and the region it lives in', () => {
+  it('reads a token and its region', () => {
     const answer = read({ result: 0, access_token: 'abc', locationid: 2 })
     expect(answer).toMatchObject({ kind: 'ok', token: { tokenType: 'bearer', locationid: 2 } })
     expect(JSON.stringify(answer)).not.toContain('abc')
@@ -118,7 +118,7 @@ describe('readPollAnswer', () => {
     { result: 2998, error: 'authorization_pending' },
     { result: 2998, error: 'Request timed out.' },
     { result: 4998, error: 'Timeout, try again.' },
-  ])('%j is "not yet"', (value) => {
+  ])('%j is pending', (value) => {
     expect(read(value)).toEqual({ kind: 'pending' })
   })
 
@@ -141,11 +141,11 @@ describe('readPollAnswer', () => {
     { access_token: 'abc' },
     '<!doctype html>',
     '',
-  ])('S34: %j is trouble', (value) => {
+  ])('S34: %j is an error', (value) => {
     expect(() => read(value)).toThrow(expect.objectContaining({ code: 'service' }))
   })
 
-  it('an ill server is trouble as well', () => {
+  it('throws for an error of the server', () => {
     expect(() => read({ result: 0, access_token: 'abc' }, 502)).toThrow('not available')
   })
 })

@@ -4,7 +4,7 @@ import { Secret } from '../../src/secret.ts'
 import { pcloudApi, pcloudSessionApi } from '../../src/services/pcloud/api.ts'
 import { MARCEL, US } from './client.ts'
 
-/** Gives these one after the other, the last for ever. */
+/** Gives the answers in order, then repeats the last answer. */
 function api(answers: readonly HttpAnswer[], make = pcloudApi, signal?: AbortSignal) {
   const asked: string[] = []
   const http = {
@@ -28,7 +28,7 @@ describe('a call that changes nothing', () => {
     ['5000', result(5000)],
     ['HTTP 503', ill],
     ['HTTP 429', { status: 429, body: '' }],
-  ])('%s: is asked again, up to three times', async (_, answer) => {
+  ])('%s: is repeated, up to three attempts', async (_, answer) => {
     const late = api([answer, answer, good])
     expect((await late.api.call('userinfo', {})).get('userid')).toBe(7)
     expect(late.asked).toHaveLength(3)
@@ -40,7 +40,7 @@ describe('a call that changes nothing', () => {
   it.each([
     ['a verdict on the token', result(2094)],
     ['what is no answer of pCloud', { status: 200, body: '<html>' }],
-  ])('%s stands', async (_, answer) => {
+  ])('%s is not repeated', async (_, answer) => {
     const { asked, api: one } = api([answer, good])
     await expect(one.call('userinfo', {})).rejects.toThrow()
     expect(asked).toHaveLength(1)

@@ -43,13 +43,13 @@ describe('parseRootFolder', () => {
     'my.pcloud.com/#folder=5',
     'javascript:folder=5',
     'd5\n[x]',
-  ])('%j is refused with what would do', (text) => {
+  ])('refuses %j, and says what is possible', (text) => {
     expect(() => parseRootFolder(text)).toThrow(
       expect.objectContaining({ code: 'usage', hint: expect.stringContaining('d19066333043') }),
     )
   })
 
-  it('S31: what comes out is `d` and digits, or a path as it was given', () => {
+  it('S31: returns `d` and digits, or the unchanged path', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.stringMatching(/^d?\d{0,25}$/)), (text) => {
         try {

@@ -3,7 +3,7 @@ import { rootSpelling } from '../../src/services/pcloud/root-spelling.ts'
 
 const id = (text: string) => ({ kind: 'id', id: text })
 
-describe('how a root folder is written', () => {
+describe('the form of a root folder', () => {
   it.each([
     ['', 'right', id('d0')],
     ['d0', 'right', id('d0')],

@@ -18,7 +18,7 @@ const section = (text: string) => {
 }
 const show = (text: string) => [...maskKeys(section(text))]
 
-describe('S48: a secret that is split in two lines', () => {
+describe('S48: a secret over two lines', () => {
   it.each([
     ['a capital letter', 'SECONDhalf = x'],
     ['base64', 'MNOPQRSTUVWX=='],
@@ -47,7 +47,7 @@ describe('S48: a secret that is split in two lines', () => {
     expect(show(`${unknown}mnopqr = x\n`).map(([key]) => key)).toContain('mnopqr')
   })
 
-  it('keeps every option that a person spells differently, and hides its value if it is secret', () => {
+  it('shows misspelled options, and hides their values if they are secret', () => {
     expect(show('[pc]\ntype = pcloud\nClient ID = a\n"client-id" = b\nHostname = c\n')).toEqual([
       ...[['type', 'pcloud'] as const],
       ...(['Client ID', 'client-id', 'Hostname'] as const).map((key, at) => [key, 'abc'[at]]),
@@ -69,7 +69,7 @@ describe('S48: a secret that is split in two lines', () => {
     }
   })
 
-  it('is no key for a message', () => {
+  it('is not named in a message', () => {
     expect(shownKey('SECONDhalf')).toBe(MASK)
     expect(strayKeys(section('[pc]\ntype = pcloud\ntoken = a\nsecond = b\n'))).toEqual(
       new Set(['second']),
@@ -83,7 +83,7 @@ describe('S48: a secret that is split in two lines', () => {
     'CANARY/canary+CANARY:canary',
   ]
 
-  it('never shows through, wherever the line breaks and whatever surrounds it', async () => {
+  it('is always hidden, for any line break and any surrounding lines', async () => {
     const broken = fc
       .record({
         token: fc.constantFrom(...TOKENS),

@@ -7,7 +7,7 @@ import { memoryStore, tokenOf } from './memory-store.ts'
 const HOST = 'api.example.com'
 const PAGE = `https://${HOST}/v1/things`
 
-/** Answers with these statuses one after the other; a renewal gives `new`. */
+/** Answers with these statuses in order. A renewal returns `new`. */
 function open(statuses: readonly number[], headers: Record<string, string> = {}, platform?: Fetch) {
   const seen: { auth: string | null; mine: string | null; body: unknown }[] = []
   const slept: number[] = []
@@ -50,13 +50,13 @@ const SECRET = tokenOf('new', '').accessToken
 const auths = ({ seen }: ReturnType<typeof open>) => seen.map(({ auth }) => auth)
 
 describe('a fetch that sends a valid token', () => {
-  it('sends it', async () => {
+  it('sends the token', async () => {
     const run = open([200])
     expect((await run.get(PAGE)).status).toBe(200)
     expect(auths(run)).toEqual(['Bearer old'])
   })
 
-  it('401: one renewal, one more try', async () => {
+  it('401: renews once and tries once more', async () => {
     const run = open([401, 200])
     expect((await run.get(PAGE, { method: 'POST', body: 'b' })).status).toBe(200)
     expect(run.seen.map(({ auth, body }) => [auth, body])).toEqual([
@@ -65,25 +65,25 @@ describe('a fetch that sends a valid token', () => {
     ])
   })
 
-  it('401 twice: that is the answer', async () => {
+  it('401 twice: returns the second answer', async () => {
     const run = open([401, 401, 200])
     expect((await run.get(PAGE)).status).toBe(401)
     expect(run.seen).toHaveLength(2)
   })
 
-  it('403: no renewal', async () => {
+  it('403: does not renew', async () => {
     const run = open([403])
     expect((await run.get(PAGE)).status).toBe(403)
     expect(auths(run)).toEqual(['Bearer old'])
   })
 
-  it.each([429, 503])('%s: waits as told, and tries again', async (status) => {
+  it.each([429, 503])('%s: waits as long as the service says, then tries again', async (status) => {
     const run = open([status, 200], { 'retry-after': '3' })
     expect((await run.get(PAGE)).status).toBe(200)
     expect(run.slept).toEqual([3000])
   })
 
-  it.each([401, 503])('%s: a body that is a stream goes out once', async (status) => {
+  it.each([401, 503])('%s: sends a stream only once', async (status) => {
     const run = open([status, 200])
     const body = new Blob(['b']).stream()
     const init = { method: 'POST', body, duplex: 'half' } as RequestInit
@@ -91,7 +91,7 @@ describe('a fetch that sends a valid token', () => {
     expect(run.seen).toHaveLength(1)
   })
 
-  it('401 on a stream: the next request renews the token first', async () => {
+  it('401 for a stream: renews before the next request', async () => {
     const run = open([401, 200, 200])
     const body = new Blob(['b']).stream()
     await run.get(PAGE, { method: 'POST', body, duplex: 'half' } as RequestInit)
@@ -100,7 +100,7 @@ describe('a fetch that sends a valid token', () => {
     expect(auths(run)).toEqual(['Bearer old', 'Bearer new', 'Bearer new'])
   })
 
-  it('takes a Request: its headers go along, and without a body it is tried again', async () => {
+  it('sends the headers of a Request, and repeats it if it has no body', async () => {
     const run = open([401, 200])
     const asked = new Request(PAGE, { headers: { 'x-mine': '1', authorization: 'Bearer mine' } })
     expect((await run.get(asked)).status).toBe(200)
@@ -117,7 +117,7 @@ describe('a fetch that sends a valid token', () => {
     expect(evil.seen).toEqual([])
   })
 
-  it('an abort ends the request, wherever it waits', async () => {
+  it('ends at once after an abort', async () => {
     const run = open([200])
     const init = { signal: AbortSignal.abort(new Error('enough')) }
     await expect(run.get(PAGE, init)).rejects.toThrow('enough')
@@ -125,7 +125,7 @@ describe('a fetch that sends a valid token', () => {
     expect(run.seen).toEqual([])
   })
 
-  it('a service that asks for an hour of patience: that is the answer', async () => {
+  it('returns the answer of a service that asks for an hour', async () => {
     const run = open([429, 200], { 'retry-after': '3600' })
     expect((await run.get(PAGE)).status).toBe(429)
     expect(run.slept).toEqual([])
@@ -152,7 +152,7 @@ describe('a fetch that sends a valid token', () => {
       ['https://elsewhere.example', null],
       ['http://api.example.com', null],
       [`https://${HOST}`, 'Bearer old'],
-    ])('to %s has the token %s, and a 401 there renews nothing elsewhere', async (to, auth) => {
+    ])('to %s sends the token %s, and a 401 on another origin does not renew', async (to, auth) => {
       seen.length = 0
       answer(`https://${HOST}`, '/v1/things', 302, `${to}/there`)
       answer(to, '/there', auth === null ? 401 : 200)
@@ -190,7 +190,7 @@ describe('a fetch that sends a valid token', () => {
       'a Request',
       (next: () => string) => Object.defineProperty(new Request(PAGE), 'url', { get: next }),
     ],
-  ])('sends to the address that it checked: %s that gives another one later', async (_, make) => {
+  ])('sends to the checked address even if %s changes it later', async (_, make) => {
     const sent: string[] = []
     const run = open([], {}, async (target) => {
       sent.push(target instanceof Request ? target.url : String(target))

@@ -54,7 +54,7 @@ const SERVICES: Readonly<Record<string, Service>> = {
 
 type Answer = HttpAnswer | Error
 
-/** As `host/http.ts` throws them. */
+/** The errors of `host/http.ts`. */
 const network = (message: string) => new PcloudConfigError('network', message)
 const service = (message: string) => new PcloudConfigError('service', message)
 const json = (fields: unknown, status = 200, retryAfter?: string): HttpAnswer => ({
@@ -70,7 +70,7 @@ const bare = (status: number, retryAfter?: string): HttpAnswer => ({
 const good = (more: object = {}) =>
   json({ access_token: 'new', token_type: 'Bearer', expires_in: DAY, ...more })
 
-/** Answers one after the other, the last one from then on. */
+/** Gives the answers in order, then repeats the last answer. */
 async function renew({ renewal }: Service, answers: readonly Answer[]) {
   const { store, disk } = memoryStore(tokenOf('old', '2026-11-22T08:00:01Z', 'r'))
   const slept: number[] = []
@@ -116,7 +116,7 @@ describe.each(Object.entries(SERVICES))('the token endpoint of %s', (_, one) => 
     ['a life of ages as text', good({ expires_in: '999999999999999' }), TEN_YEARS],
     ['a type that is no word', good({ token_type: 'a\nb' }), DAY],
     ['a refresh token that is a number', good({ refresh_token: 7 }), DAY],
-  ])('200 with %s: a token', async (_what, answer, life) => {
+  ])('HTTP 200 with %s is a token', async (_what, answer, life) => {
     const ended = await renew(one, [answer])
     expect(ended).toMatchObject({
       token: 'new',
@@ -149,7 +149,7 @@ describe.each(Object.entries(SERVICES))('the token endpoint of %s', (_, one) => 
     ['no answer in time', network('did not answer in time.')],
     ['a reset before the answer', network('broke.')],
     ['a reset within the answer', network('broke.')],
-  ])('%s: asked once, nothing saved, try again later', async (_what, answer) => {
+  ])('%s: asks once, saves nothing, and says to try later', async (_what, answer) => {
     const { code } = answer instanceof PcloudConfigError ? answer : { code: 'service' }
     expect(await renew(one, [answer])).toMatchObject({ code, asked: 1, slept: [], saved: 'old' })
   })
@@ -165,7 +165,7 @@ describe.each(Object.entries(SERVICES))('the token endpoint of %s', (_, one) => 
       'not you',
     ],
     ['200 with an error in it', words('invalid_grant', 'gone', 200), 'gone'],
-  ])('%s: asked once, the token stays, log in again', async (_what, answer, said) => {
+  ])('%s: asks once, keeps the token, and says to log in again', async (_what, answer, said) => {
     expect(await renew(one, [answer])).toMatchObject({
       ...{ code: 'token-invalid', asked: 1, slept: [], saved: 'old' },
       message: expect.stringContaining(said),
@@ -182,12 +182,12 @@ describe.each(Object.entries(SERVICES))('the token endpoint of %s', (_, one) => 
     ['502', bare(502), [500]],
     ['503 with seconds', bare(503, '1'), [1000]],
     ['504', words('timeout', 'gateway', 504), [500]],
-  ])('%s: waits so long, and asks again', async (_what, answer, slept) => {
+  ])('%s: waits, then asks again', async (_what, answer, slept) => {
     expect(await renew(one, [answer, good()])).toMatchObject({ token: 'new', asked: 2, slept })
     expect(await renew(one, [answer])).toMatchObject({ code: 'service', asked: 4, saved: 'old' })
   })
 
-  it('429 with more than anybody waits: told at once', async () => {
+  it('429 with a very long wait fails at once', async () => {
     expect(await renew(one, [bare(429, '31')])).toMatchObject({
       code: 'service',
       asked: 1,
@@ -196,7 +196,7 @@ describe.each(Object.entries(SERVICES))('the token endpoint of %s', (_, one) => 
   })
 })
 
-describe.each(Object.entries(SERVICES))('what %s is asked with a token', (_, one) => {
+describe.each(Object.entries(SERVICES))('a request to %s with a token', (_, one) => {
   const ask = (answer: Answer) => {
     const give = async () => {
       if (answer instanceof Error) throw answer

@@ -14,8 +14,8 @@ const issued = (expiresIn?: number) =>
     NOW,
   )
 
-describe('the life of a token', () => {
-  it('ends when the service said', () => {
+describe('the lifetime of a token', () => {
+  it('ends at the time from the service', () => {
     expect(issued(3600).expiry).toBe('2026-11-22T09:00:00.000Z')
     expect(issued().expiry).toBe(NEVER)
     expect(expiresAt(lastingToken(new Secret('a')))).toBe(Number.POSITIVE_INFINITY)
@@ -43,17 +43,17 @@ describe('the life of a token', () => {
     expect(isFresh(issued(seconds), NOW + later)).toBe(fresh)
   })
 
-  it('takes the margin that is asked for', () => {
+  it('uses the requested margin', () => {
     expect(isFresh(issued(3600), NOW, 3_599_999)).toBe(true)
     expect(isFresh(issued(3600), NOW, 3_600_000)).toBe(false)
     expect(isFresh(lastingToken(new Secret('a')), NOW, 1e15)).toBe(true)
   })
 
-  it('an expiry that is no date is over', () => {
+  it('has ended if the expiry is not a date', () => {
     expect(isFresh({ ...issued(60), expiry: 'soon' }, NOW)).toBe(false)
   })
 
-  it('keeps its whole life in the blob, as newer versions of Go do', () => {
+  it('is stored in the JSON, as in newer versions of Go', () => {
     const text = encodeToken(issued(3600)).reveal()
     expect(text).toBe(
       '{"access_token":"a","token_type":"Bearer","expiry":"2026-11-22T09:00:00.000Z","expires_in":3600}',

@@ -59,7 +59,7 @@ describe('goString', () => {
 })
 
 describe('encodeToken', () => {
-  it('writes what Go writes: no blanks, its escapes, its zero time', () => {
+  it('writes the same as Go: no spaces, the same escapes, the same zero time', () => {
     expect(encodeToken(lastingToken(new Secret('a<b'))).reveal()).toBe(
       '{"access_token":"a\\u003cb","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}',
     )
@@ -77,7 +77,7 @@ describe('encodeToken', () => {
     )
   })
 
-  it('gives back what it was given, for any token', () => {
+  it('is read back unchanged, for any token', () => {
     const text = fc.stringMatching(/^[\x21-\x7e]{1,60}$/)
     fc.assert(
       fc.property(text, fc.option(text, { nil: undefined }), (access, refresh) => {
@@ -95,7 +95,7 @@ describe('encodeToken', () => {
 })
 
 describe('decodeToken', () => {
-  it('reads rclone’s old spelling, and fills in what is missing', () => {
+  it('reads the old format of rclone, and adds defaults', () => {
     const old = '{"AccessToken":"a","RefreshToken":"r","Expiry":"2014-03-05T00:00:00Z"}'
     const token = decodeToken(old)
     expect(token.accessToken.reveal()).toBe('a')
@@ -119,7 +119,7 @@ describe('decodeToken', () => {
     '{"access_token":"s3crét"}',
     `{"access_token":"${'s3cret'.repeat(2000)}"}`,
     '{"__proto__":{"access_token":"s3cret"}}',
-  ])('S23, S34: %j is refused, and not quoted', (text) => {
+  ])('S23, S34: refuses %j, and does not quote it', (text) => {
     const refused = (() => {
       try {
         return decodeToken(text)
@@ -131,14 +131,14 @@ describe('decodeToken', () => {
     expect(inspect(refused, { depth: 9 })).not.toContain('s3c')
   })
 
-  it('knows an access token by its signs', () => {
+  it('recognizes an access token', () => {
     expect(isTokenText('AxavZz~!')).toBe(true)
     for (const wrong of ['', 'a b', 'a\n', '\u007f', 'é']) expect(isTokenText(wrong)).toBe(false)
   })
 })
 
 describeRclones('beside rclone', () => {
-  it('writes a token that rclone itself wrote in the same way', () => {
+  it('writes a token of rclone unchanged', () => {
     const folder = mkdtempSync(join(tmpdir(), 'token-'))
     try {
       const config = join(folder, 'rclone.conf')

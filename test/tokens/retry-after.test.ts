@@ -19,12 +19,12 @@ describe('Retry-After', () => {
     expect(waitBeforeRetry(text, 0, NOW, 0)).toBe(ms ?? 500)
   })
 
-  it('of more than 30 seconds is waited for by nobody', () => {
+  it('of more than 30 seconds is too long', () => {
     expect(waitBeforeRetry('30', 0, NOW, 0.5)).toBe(30_000)
     expect(waitBeforeRetry('86400', 0, NOW, 0.5)).toBeUndefined()
   })
 
-  it('without one, the wait doubles, half of it by chance', () => {
+  it('without it, the wait doubles, and half of it is random', () => {
     expect([0, 1, 2, 9].map((attempt) => waitBeforeRetry(undefined, attempt, NOW, 0))).toEqual([
       500, 1000, 2000, 30_000,
     ])

@@ -5,7 +5,7 @@ import type { TokenSource } from '../../src/tokens/token-source.ts'
 import { tokenOf } from './memory-store.ts'
 import { accessOf, FRESH, NOW, ok, openSource, refused, STALE } from './open-source.ts'
 
-/** An answer that comes when it is told to. */
+/** An answer that the test releases. */
 function held() {
   let give: (answer: HttpAnswer) => void = () => undefined
   const answer = new Promise<HttpAnswer>((resolve) => {
@@ -16,8 +16,8 @@ function held() {
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5))
 
-describe('one who gives up waiting', () => {
-  it('ends alone: the others get the token, and it is saved', async () => {
+describe('an aborted call', () => {
+  it('ends, while the other calls get the saved token', async () => {
     const { answer, give } = held()
     const { source, asked, disk } = openSource(tokenOf('old', STALE, 'r'), [answer])
     const leaving = new AbortController()
@@ -32,7 +32,7 @@ describe('one who gives up waiting', () => {
     expect(asked).toHaveLength(1)
   })
 
-  it('as the last one: the renewal ends all the same, and its failure hurts nobody', async () => {
+  it('does not leave an unhandled rejection if it was the last call', async () => {
     for (const [reply, then] of [
       [ok('new'), 'new'],
       [refused(), 'old'],
@@ -50,7 +50,7 @@ describe('one who gives up waiting', () => {
     }
   })
 
-  it('before anything is asked: nothing is', async () => {
+  it('sends no request if it is aborted before the start', async () => {
     const { source, asked } = openSource(tokenOf('old', STALE, 'r'))
     const gone = AbortSignal.abort(new Error('enough'))
     await expect(source.token(undefined, gone)).rejects.toThrow('enough')
@@ -59,8 +59,8 @@ describe('one who gives up waiting', () => {
   })
 })
 
-describe('a renewal by force while one is under way', () => {
-  it('takes the result of that one', async () => {
+describe('refresh during a renewal', () => {
+  it('uses the result of the running renewal', async () => {
     const { answer, give } = held()
     const { source, asked } = openSource(tokenOf('old', STALE, 'r'), [answer])
     const all = [accessOf(source.token()), accessOf(source.refresh()), accessOf(source.refresh())]
@@ -70,7 +70,7 @@ describe('a renewal by force while one is under way', () => {
     expect(asked).toHaveLength(1)
   })
 
-  it('asks for another where that one only finds the refused token', async () => {
+  it('renews again if the running renewal only finds the refused token', async () => {
     const { source, another, asked, disk } = openSource(tokenOf('old', STALE, 'r'), [ok('new')])
     const [old] = [await another().refresh()]
     expect(disk.token?.accessToken.reveal()).toBe('new')
@@ -83,7 +83,7 @@ describe('a renewal by force while one is under way', () => {
 })
 
 describe('onRefreshed', () => {
-  it('fails for all who wait for that token, and for nobody else', async () => {
+  it('throws for the calls that wait for this token, and for no other call', async () => {
     const { source } = openSource(tokenOf('old', STALE, 'r'), [ok('new')], {
       onRefreshed: () => Promise.reject(new Error('their mistake')),
     })
@@ -92,7 +92,7 @@ describe('onRefreshed', () => {
     expect(await accessOf(source.token())).toBe('new')
   })
 
-  it('may ask for the token and for another one itself', async () => {
+  it('can call token and refresh itself', async () => {
     const seen: string[] = []
     const self: { source?: TokenSource } = {}
     const { source } = openSource(tokenOf('old', STALE, 'r'), [ok('new'), ok('newer')], {
@@ -109,10 +109,10 @@ describe('onRefreshed', () => {
   })
 })
 
-describe('a token that the disk does not take', () => {
+describe('a token that cannot be saved', () => {
   const full = () => Promise.reject(new PcloudConfigError('config-unwritable', 'Disk full.'))
 
-  it('is told, kept, and saved at the next call without another renewal', async () => {
+  it('is kept in memory and saved at the next call', async () => {
     const { source, store, asked, disk } = openSource(tokenOf('old', STALE, 'r'), [ok('new')])
     const { save } = store
     Object.assign(store, { save: full })
@@ -128,7 +128,7 @@ describe('a token that the disk does not take', () => {
     expect(asked).toHaveLength(1)
   })
 
-  it('is saved and spent in its turn where it is over by then', async () => {
+  it('is saved and renewed if it has expired by then', async () => {
     let now = NOW
     const { source, store, asked } = openSource(
       tokenOf('old', STALE, 'r'),
@@ -145,7 +145,7 @@ describe('a token that the disk does not take', () => {
     expect(asked.map(({ form }) => form.refresh_token)).toEqual(['r', 'new-r'])
   })
 
-  it('gives way to what somebody else has saved meanwhile', async () => {
+  it('is dropped if another process has saved a token', async () => {
     const { source, store, disk, log } = openSource(tokenOf('old', STALE, 'r'), [ok('new')])
     const { save } = store
     Object.assign(store, { save: full })
@@ -158,28 +158,28 @@ describe('a token that the disk does not take', () => {
 })
 
 describe('clocks', () => {
-  it('one that was set back: a token with more than its whole life left is renewed', async () => {
+  it('renews a token with more than its lifetime left, because the clock was set back', async () => {
     const { source, asked } = openSource(tokenOf('old', '2026-11-22T10:30:00Z', 'r'), [ok('new')])
     expect(await accessOf(source.token())).toBe('new')
     expect(await accessOf(source.token())).toBe('new')
     expect(asked).toHaveLength(1)
   })
 
-  it('that differ by seconds change nothing', async () => {
+  it('may differ by seconds', async () => {
     const { source } = openSource(tokenOf('old', '2026-11-22T09:00:30Z', 'r'))
     expect(await accessOf(source.token())).toBe('old')
   })
 })
 
-describe('patience', () => {
-  it('a service that wants to be left alone for long is told of at once', async () => {
+describe('time limits', () => {
+  it('fails at once if the service asks for a long wait', async () => {
     const busy = { status: 429, body: '{"error":"slow_down"}', retryAfter: '3600' }
     const { source, asked, slept } = openSource(tokenOf('old', STALE, 'r'), [busy])
     await expect(source.token()).rejects.toMatchObject({ code: 'service' })
     expect([asked.length, slept]).toEqual([1, []])
   })
 
-  it('a limit that runs out is a failure of the service, said in words', async () => {
+  it('reports a timeout as an error of the service', async () => {
     const { source } = openSource(tokenOf('old', STALE, 'r'), [
       () => Promise.reject(new DOMException('late', 'TimeoutError')),
     ])

@@ -6,18 +6,18 @@ import { tokenOf } from './memory-store.ts'
 import { accessOf, FRESH, ok, openSource, refused, STALE } from './open-source.ts'
 
 describe('a valid token on request', () => {
-  it('is the stored one while it is good', async () => {
+  it('returns the stored token while it is valid', async () => {
     const { source, asked } = openSource(tokenOf('old', FRESH, 'r'))
     expect(await accessOf(source.token())).toBe('old')
     expect(asked).toEqual([])
   })
 
-  it('of a service whose tokens last is never renewed', async () => {
+  it('never renews a token that does not expire', async () => {
     const { source } = openSource(lastingToken(new Secret('forever')))
     expect(await accessOf(source.token(1e12))).toBe('forever')
   })
 
-  it('is renewed ahead of its end, saved, and only then given', async () => {
+  it('renews before the expiry, and saves before it returns the token', async () => {
     const { source, asked, log, disk } = openSource(tokenOf('old', STALE, 'r'), [ok('new')])
     expect(await accessOf(source.token())).toBe('new')
     expect(log).toEqual(['writable', 'ask', 'save new'])
@@ -27,14 +27,14 @@ describe('a valid token on request', () => {
     expect(await accessOf(source.token())).toBe('new')
   })
 
-  it('is renewed once for all who ask at the same time', async () => {
+  it('renews once for simultaneous calls', async () => {
     const { source, asked } = openSource(tokenOf('old', STALE, 'r'), [ok('new')])
     const all = await Promise.all(Array.from({ length: 50 }, () => accessOf(source.token())))
     expect(new Set(all)).toEqual(new Set(['new']))
     expect(asked).toHaveLength(1)
   })
 
-  it('is renewed once for several sources on one file', async () => {
+  it('renews once for several sources with the same file', async () => {
     const { source, another, asked } = openSource(tokenOf('old', STALE, 'r'), [ok('new')])
     const sources = [source, another(), another()]
     expect(await Promise.all(sources.map((one) => accessOf(one.token())))).toEqual([
@@ -45,14 +45,14 @@ describe('a valid token on request', () => {
     expect(asked).toHaveLength(1)
   })
 
-  it('keeps a refresh token that the service does not send again', async () => {
+  it('keeps the refresh token if the service does not send a new refresh token', async () => {
     const answer = { status: 200, body: '{"access_token":"new","expires_in":60}' }
     const { source, disk } = openSource(tokenOf('old', STALE, 'r'), [answer])
     await source.token()
     expect(disk.token?.refreshToken?.reveal()).toBe('r')
   })
 
-  it('whose life is longer than asked for is not renewed again and again', async () => {
+  it('does not renew repeatedly if the lifetime is shorter than the requested margin', async () => {
     const { source, asked } = openSource(tokenOf('old', STALE, 'r'), [ok('new')])
     const all = Array.from({ length: 5 }, () => accessOf(source.token(10 * 3_600_000)))
     expect(new Set(await Promise.all(all))).toEqual(new Set(['new']))
@@ -60,13 +60,13 @@ describe('a valid token on request', () => {
   })
 })
 
-describe('a renewal by force', () => {
-  it('asks although the token looks good', async () => {
+describe('refresh', () => {
+  it('renews a token that looks valid', async () => {
     const { source } = openSource(tokenOf('old', FRESH, 'r'), [ok('new')])
     expect(await accessOf(source.refresh())).toBe('new')
   })
 
-  it('adopts what another process has saved meanwhile', async () => {
+  it('uses a token that another process has saved', async () => {
     const { source, disk, asked } = openSource(tokenOf('old', FRESH, 'r'))
     const old = await source.token()
     disk.token = tokenOf('theirs', FRESH, 'their-r')
@@ -74,15 +74,15 @@ describe('a renewal by force', () => {
     expect(asked).toEqual([])
   })
 
-  it('takes a token that did not change for an answer', async () => {
+  it('accepts an unchanged token from the service', async () => {
     const { source, asked } = openSource(tokenOf('same', FRESH, 'r'), [ok('same')])
     expect(await accessOf(source.refresh())).toBe('same')
     expect(asked).toHaveLength(1)
   })
 })
 
-describe('trouble', () => {
-  it.each([400, 401])('HTTP %s of the token endpoint: log in again', async (status) => {
+describe('errors', () => {
+  it.each([400, 401])('HTTP %s from the token endpoint says to log in again', async (status) => {
     const { source, disk } = openSource(tokenOf('old', STALE, 'r'), [refused(status)])
     await expect(source.token()).rejects.toMatchObject({
       code: 'token-invalid',
@@ -91,7 +91,7 @@ describe('trouble', () => {
     expect(disk.token?.accessToken.reveal()).toBe('old')
   })
 
-  it('a refusal because somebody else has just renewed it: theirs is taken', async () => {
+  it('uses the token of another process after a refusal', async () => {
     const { source, disk } = openSource(tokenOf('old', STALE, 'r'), [
       () => {
         disk.token = tokenOf('theirs', FRESH, 'their-r')
@@ -101,14 +101,17 @@ describe('trouble', () => {
     expect(await accessOf(source.token())).toBe('theirs')
   })
 
-  it.each([429, 503])('HTTP %s waits as the service says, and asks again', async (status) => {
-    const busy = { status, body: '', retryAfter: '7' }
-    const { source, slept } = openSource(tokenOf('old', STALE, 'r'), [busy, busy, ok('new')])
-    expect(await accessOf(source.token())).toBe('new')
-    expect(slept).toEqual([7000, 7000])
-  })
+  it.each([429, 503])(
+    'HTTP %s waits as long as the service says, then asks again',
+    async (status) => {
+      const busy = { status, body: '', retryAfter: '7' }
+      const { source, slept } = openSource(tokenOf('old', STALE, 'r'), [busy, busy, ok('new')])
+      expect(await accessOf(source.token())).toBe('new')
+      expect(slept).toEqual([7000, 7000])
+    },
+  )
 
-  it('a service that stays busy: try again later', async () => {
+  it('says to try later if the service stays busy', async () => {
     const { source, slept } = openSource(
       tokenOf('old', STALE, 'r'),
       Array.from({ length: 4 }, () => ({ status: 503, body: '' })),
@@ -117,7 +120,7 @@ describe('trouble', () => {
     expect(slept).toEqual([500, 1000, 2000])
   })
 
-  it('a request that nobody answered is not sent twice', async () => {
+  it('does not repeat a request without an answer', async () => {
     const { source, asked } = openSource(tokenOf('old', STALE, 'r'), [
       () => {
         throw new PcloudConfigError('network', 'reset')
@@ -127,7 +130,7 @@ describe('trouble', () => {
     expect(asked).toHaveLength(1)
   })
 
-  it('nothing to renew with: log in', async () => {
+  it('says to log in if the token cannot be renewed', async () => {
     for (const stored of [tokenOf('old', STALE), undefined]) {
       await expect(openSource(stored).source.token()).rejects.toMatchObject({
         code: 'token-invalid',
@@ -135,7 +138,7 @@ describe('trouble', () => {
     }
   })
 
-  it('a file that cannot be written is found out before the token is spent', async () => {
+  it('finds a read-only file before it uses the refresh token', async () => {
     const { source, store, asked } = openSource(tokenOf('old', STALE, 'r'))
     Object.assign(store, {
       mustBeWritable: () => Promise.reject(new PcloudConfigError('config-unwritable', 'read-only')),
@@ -144,7 +147,7 @@ describe('trouble', () => {
     expect(asked).toEqual([])
   })
 
-  it('a failure is not remembered: the next call tries again', async () => {
+  it('tries again at the next call after an error', async () => {
     const { source } = openSource(tokenOf('old', STALE, 'r'), [
       { status: 200, body: '<html>' },
       ok('new'),
@@ -155,7 +158,7 @@ describe('trouble', () => {
 })
 
 describe('onRefreshed', () => {
-  it('is told of a new token after it is saved, not of one that was found', async () => {
+  it('is called with a new token after it is saved, but not with a stored token', async () => {
     const told: string[] = []
     const { source, log } = openSource(tokenOf('old', STALE, 'r'), [ok('new')], {
       onRefreshed: ({ accessToken }) => {
@@ -169,7 +172,7 @@ describe('onRefreshed', () => {
     expect(log).toEqual(['writable', 'ask', 'save new', 'told'])
   })
 
-  it('may throw, and loses nothing', async () => {
+  it('can throw without losing the token', async () => {
     const { source, disk } = openSource(tokenOf('old', STALE, 'r'), [ok('new')], {
       onRefreshed: () => {
         throw new Error('their mistake')

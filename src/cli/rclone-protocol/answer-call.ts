@@ -13,10 +13,10 @@ import type { CallAnswer } from './write-answers.ts'
 type Pair = readonly [key: string, value: string]
 
 /**
- * What follows the values of `create` and `update`: rclone's questions as JSON for whoever
- * speaks its protocol; else the defaults, which are said.
- * @param existing the remote as it will be with those values
- * @param given all of them, with those that only steer the dialogue
+ * Handles the questions after `create` and `update`. A caller of rclone's protocol gets them as
+ * JSON. Otherwise, the defaults apply, and messages say so.
+ * @param existing the remote with the new values
+ * @param given all values of the call, including those that only control the protocol
  */
 export async function answerCall(
   invocation: Invocation,
@@ -47,8 +47,8 @@ export async function answerCall(
 }
 
 /**
- * A pCloud section always names its host, with or without a login. Only a caller that speaks
- * rclone's protocol gets exactly what rclone stores.
+ * A pCloud section always names its host, even without a login. With rclone's protocol, the section
+ * is exactly as in rclone.
  */
 function withHost(
   existing: Existing,
@@ -73,12 +73,12 @@ function changesOf(
   return obscured(type, changed, invocation)
 }
 
-/** To say "done" where rclone would go on asking is to leave a remote that does not work. */
+/** If rclone would ask more questions, "done" would leave a remote that does not work. */
 function refuseForeignQuestions({ options }: Invocation, { type }: Existing): void {
   if (!asksOnItsOwn(type) && !options.has('all') && !options.has('continue')) return
-  const what = options.has('all') ? 'The options' : 'The questions'
-  throw new PcloudConfigError('usage', `${what} of type ${type} are rclone’s to ask.`, {
-    hint: 'Install rclone, which is asked for them then, or leave --non-interactive out to store the given values only.',
+  const what = options.has('all') ? 'for the options' : 'the questions'
+  throw new PcloudConfigError('usage', `Only rclone can ask ${what} of type ${type}.`, {
+    hint: 'Install rclone. Or leave out --non-interactive to store only the given values.',
   })
 }
 
@@ -91,7 +91,7 @@ async function takeDefaults(
     if (!invocation.options.has('quiet')) invocation.host.writeErr(`${text}\n`)
   }
   if (invocation.options.has('all')) {
-    say('--all asks with --non-interactive only: every option that is not given keeps its default.')
+    say('--all only works with --non-interactive. All other options keep their defaults.')
   }
   if (!wantsLogin(existing, given)) {
     for (const line of unfinished(existing)) say(line)
@@ -108,7 +108,7 @@ async function takeDefaults(
   return changesOf(talk, existing, invocation)
 }
 
-/** A login is made where it is asked for, a token taken where one is given. */
+/** Whether the call requests a login or contains a token. */
 function wantsLogin({ type }: Existing, given: ReadonlyMap<string, string>): boolean {
   const refresh = given.get('config_refresh_token')
   if (type !== 'pcloud' || refresh === 'false') return false
@@ -117,26 +117,26 @@ function wantsLogin({ type }: Existing, given: ReadonlyMap<string, string>): boo
 
 function localNote(isLocal: string): string {
   return isLocal === 'true'
-    ? 'config_is_local=true is taken: a browser of this machine. Without one give config_is_local=false and config_token=...'
-    : 'config_is_local=false is taken, since config_token is given.'
+    ? 'Using config_is_local=true: a browser on this machine. Without a browser, give config_is_local=false and config_token=...'
+    : 'Using config_is_local=false, because config_token is given.'
 }
 
 function unfinished({ name, type, own, inherited }: Existing): readonly string[] {
   if (own.get('token') || inherited.get('token')) return []
   if (type === 'pcloud') {
     return [
-      `No login was made: config_refresh_token=false is taken. To log in: \`pcloud-config reconnect ${quotedName(name)}\`, or give config_refresh_token=true.`,
+      `Not logged in, because config_refresh_token=false is the default. To log in: \`pcloud-config reconnect ${quotedName(name)}\`, or give config_refresh_token=true.`,
     ]
   }
   if (!asksOnItsOwn(type)) return []
   return [
-    `What rclone would ask next was left out. If ${name} needs a login: \`rclone config reconnect ${quotedName(`${name}:`)}\`.`,
+    `rclone would ask more questions here. If ${name} needs a login: \`rclone config reconnect ${quotedName(`${name}:`)}\`.`,
   ]
 }
 
 function unanswered(option: string, error: string | undefined): PcloudConfigError {
   if (error !== undefined) return new PcloudConfigError('login-failed', error)
   return new PcloudConfigError('answer-needed', `There is no answer to ${option}.`, {
-    hint: `Give ${option}=..., or --non-interactive to be asked.`,
+    hint: `Give ${option}=..., or use --non-interactive to get the question.`,
   })
 }

@@ -26,8 +26,8 @@ type Pair = readonly [key: string, value: string]
 type Values = ReadonlyMap<string, string>
 
 /**
- * A turn of the dialogue about a type that only rclone knows: the installed one is asked, on
- * a file that holds this remote alone, and what it sets there is taken over.
+ * One call of the protocol for a type that only rclone knows. The installed rclone runs on a file
+ * with only this remote, and the values that it sets are copied from there.
  * @param given all values of the call, obscured as they are stored
  */
 export async function askRclone(
@@ -42,14 +42,14 @@ export async function askRclone(
   const opener = opensBrowser(invocation, given) ? browserOpener(invocation) : undefined
   const look = (line: string) => opener?.look(line)
   const calling = callRclone(rclone, invocation, name, before, look, [
-    // The type stands in the file; here it would answer a question of that name.
+    // The type is in the file. In the call, it would answer a question with this name.
     ...given.filter(([key]) => key !== 'type' && key !== NO_BROWSER[0]),
     NO_BROWSER,
   ])
   const { printed, after } = await calling.finally(() => opener?.close())
   const result = textOption(invocation.options, 'result')
   const changed = [...after].filter((pair) => isStored(pair) && isChange(before, pair))
-  // rclone stores an answer as it is; what its backend sets is in its final shape.
+  // rclone stores an answer unchanged. Values from its backend are already obscured.
   const isAnswer = ([, value]: Pair) => value === result
   const answered = obscured(type, changed.filter(isAnswer), invocation)
   const changes = [...changed.filter((pair) => !isAnswer(pair)), ...answered]
@@ -57,8 +57,8 @@ export async function askRclone(
 }
 
 /**
- * rclone would pass its own link to the opener, where other users can read it (S21). Version 1.60
- * takes this wish only from the file.
+ * rclone would pass its own link to the browser program, and other users could read it there (S21).
+ * Version 1.60 reads this option only from the file.
  */
 const NO_BROWSER: Pair = ['config_auth_no_browser', 'true']
 
@@ -85,8 +85,8 @@ function browserOpener({ host }: Invocation) {
 }
 
 /**
- * What rclone says may quote what it was given, or a secret of the file. Short answers are no
- * secrets, such as `true`.
+ * A message of rclone can contain a value of the call or a secret of the file. Short values, such
+ * as `true`, are not secret.
  */
 function hideValues(values: readonly string[]): (text: string) => string {
   const long = values.filter((value) => value.length >= 8)
@@ -97,7 +97,7 @@ function secretsOf(values: Values): readonly string[] {
   return [...values].flatMap(([key, value]) => (isSecretKey(key) ? [value] : []))
 }
 
-/** Obscuring is done before and after; what is told here is to leave it. */
+/** This program obscures passwords itself, so only `no-obscure` is passed on. */
 const FLAGS = ['non-interactive', 'continue', 'all', 'no-obscure']
 
 function flags({ options }: Invocation): readonly string[] {
@@ -108,21 +108,21 @@ function flags({ options }: Invocation): readonly string[] {
   return [...FLAGS.filter((name) => options.has(name)).map((name) => `--${name}`), ...answers]
 }
 
-/** An old rclone, or a program of that name, may print something else. */
+/** An old rclone, or another program with this name, can print something else. */
 function checked(printed: string): string {
   if (readJsonObject(printed)?.has('State')) return printed
   throw new PcloudConfigError('failed', 'rclone did not answer with a question.', {
-    hint: 'Nothing was changed. Its question protocol came with rclone 1.56: `rclone version`.',
+    hint: 'Nothing was changed. The question protocol needs rclone 1.56 or newer. To see the version: `rclone version`.',
   })
 }
 
-/** Saving the file, rclone damages values that its writer cannot quote: those are no change. */
+/** When rclone saves the file, it damages values that it cannot quote. These do not count as changes. */
 function isChange(before: Values, [key, value]: Pair): boolean {
   const was = before.get(key)
   return was !== value && (was === undefined || survivesRclone(key, was))
 }
 
-/** The file goes to the disk under a password of this moment, whatever the person's own is. */
+/** The file is on the disk for a moment, encrypted with a random password. */
 async function callRclone(
   rclone: RcloneTool,
   invocation: Invocation,
@@ -153,20 +153,16 @@ async function callRclone(
   return { printed, after: (await readBack(file, name, password)) ?? before }
 }
 
-/** @throws PcloudConfigError `failed`: a program of that name may leave anything there */
+/** @throws PcloudConfigError `failed` if the program left something else there */
 async function readBack(file: Uint8Array, name: string, password: Secret) {
   const sealer = createSealer({ name: 'rclone', tries: 1, read: async () => password })
   try {
     const { plain } = await sealer.open(file, 'rclone.conf')
     return getSection(parseConfig(plain), name)
   } catch (cause) {
-    throw new PcloudConfigError(
-      'failed',
-      'What rclone left of its copy of the remote is no config.',
-      {
-        hint: 'Nothing was changed. Is that program rclone? `rclone version` tells.',
-        cause,
-      },
-    )
+    throw new PcloudConfigError('failed', 'The file that rclone wrote is not a config file.', {
+      hint: 'Nothing was changed. Check that this program is rclone: `rclone version`',
+      cause,
+    })
   }
 }

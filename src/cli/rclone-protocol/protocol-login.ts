@@ -7,28 +7,28 @@ import { mustBeWritable } from '../write.ts'
 
 export interface ProgramLogin {
   readonly existing: Existing
-  /** What steers the dialogue stands among it. */
+  /** Includes the values that only control the protocol. */
   readonly given: ReadonlyMap<string, string>
   readonly invocation: Invocation
 }
 
-/** With a browser of this machine, within `--timeout`. */
+/** Logs in with a browser on this machine, within `--timeout`. */
 export async function logIn(login: ProgramLogin): Promise<LoginKeys> {
   return logInHere(login.existing, await openContext(login))
 }
 
-/** With what a login elsewhere gave. */
+/** Uses the result of a login on another machine. */
 export async function adopt(text: string, login: ProgramLogin): Promise<LoginKeys> {
   return adoptForeign(text, login.existing, await openContext(login))
 }
 
-/** The remote's own app and addresses are used, and no others: they are what is stored. */
+/** Uses only the app and the addresses of the remote, because these are stored. */
 async function openContext({ existing, given, invocation }: ProgramLogin): Promise<LoginContext> {
   await mustBeWritable(invocation.store())
   const { rules, ...login } = await openLogin(invocation)
   const { rootFolder: _, ...own } = ownAnswers(existing)
-  // rclone's word for --no-browser; any value will do.
+  // The same as --no-browser, in rclone. Any value counts.
   const openBrowser = rules.openBrowser && !given.get('config_auth_no_browser')
-  // stdout holds the answer to the caller; events would be a second document.
+  // stdout has only the answer to the caller, so there are no events.
   return { ...login, given: own, rules: { ...rules, openBrowser }, emit: () => undefined }
 }

@@ -3,30 +3,30 @@ import type { Input } from '../../protocol/protocol-types.ts'
 import type { OptionValues } from '../invocation.ts'
 import { textOption } from '../option-values.ts'
 
-/** Whether the caller speaks rclone's question protocol: questions come back as JSON. */
+/** Whether the caller uses rclone's question protocol and gets questions as JSON. */
 export function speaksProtocol(options: OptionValues): boolean {
   return options.has('non-interactive') || options.has('continue')
 }
 
 /**
- * Where the dialogue begins or goes on.
- * @throws PcloudConfigError `usage` for what belongs to a dialogue, outside of one
+ * Where the protocol starts or continues.
+ * @throws PcloudConfigError `usage` with `--dry-run`
  */
 export function inputOf(options: OptionValues): Input {
   const [state, result] = [textOption(options, 'state'), textOption(options, 'result')]
   if (options.has('dry-run')) {
-    throw new PcloudConfigError('usage', 'A dialogue of many calls has no --dry-run.', {
+    throw new PcloudConfigError('usage', '--dry-run does not work with the question protocol.', {
       hint: 'Leave one of them out.',
     })
   }
   return { state: state || (options.has('all') ? '*all' : ''), result: result ?? '' }
 }
 
-/** @throws PcloudConfigError `usage` for an answer without a dialogue */
+/** @throws PcloudConfigError `usage` for an answer without `--continue` */
 export function refuseStrayAnswer(options: OptionValues): void {
   const stray = ['state', 'result'].find((name) => options.has(name))
   if (stray === undefined) return
-  throw new PcloudConfigError('usage', `--${stray} goes with --continue.`, {
-    hint: 'Give --continue to go on with a dialogue that --non-interactive began.',
+  throw new PcloudConfigError('usage', `--${stray} only works with --continue.`, {
+    hint: 'Add --continue to answer a question from --non-interactive.',
   })
 }

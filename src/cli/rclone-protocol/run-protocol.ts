@@ -10,16 +10,16 @@ import type { ProgramLogin } from './protocol-login.ts'
 type Values = ReadonlyMap<string, string>
 
 export interface ProtocolRun {
-  /** What the remote's values are afterwards. */
+  /** The values of the remote afterwards. */
   readonly values: Values
   readonly stop: Question | { readonly kind: 'done' }
 }
 
 /**
- * Goes on with the dialogue up to the next question or its end, and does on the way what it
- * takes: a login with a browser, a look at a token.
- * @param given the answers that stand beforehand
- * @throws PcloudConfigError what a login throws; an answer of no use is asked again instead
+ * Runs the protocol until the next question or the end, including a login in a browser or the check
+ * of a token.
+ * @param given answers from the call
+ * @throws PcloudConfigError the errors of a login. A refused answer leads to the same question again.
  */
 export async function runProtocol(
   invocation: Invocation,
@@ -58,7 +58,7 @@ async function carryOut(
   }
 }
 
-/** The answer is to blame: another one may do. */
+/** Whether the answer is the cause, so that another answer can work. */
 function isUseless(error: unknown): error is PcloudConfigError {
   const codes = ['host-not-trusted', 'login-denied', 'login-failed', 'token-invalid']
   return error instanceof PcloudConfigError && codes.includes(error.code)

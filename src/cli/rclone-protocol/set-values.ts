@@ -9,7 +9,7 @@ import { isStored, obscured } from '../stored-values.ts'
 import { answerCall } from './answer-call.ts'
 import { writeAnswered } from './write-answers.ts'
 
-/** Sets keys of a remote that is there, and what the dialogue about them adds. */
+/** Sets keys of an existing remote, and the keys from the answers of the protocol. */
 export async function setValues(
   invocation: Invocation,
   name: string,
@@ -17,14 +17,14 @@ export async function setValues(
 ): Promise<void> {
   await mustBeInFile(invocation, [name])
   const before = readExisting(await invocation.store().load(), name)
-  // With a new type in the same breath, its options are the ones meant.
+  // With a new type in the same call, its options count.
   const type = new Map(pairs).get('type') ?? before.type
   const given = obscured(type, pairs, invocation)
   const stored = given.filter(isStored)
   const existing = { ...before, type, own: new Map([...before.own, ...stored]) }
   const answer = await answerCall(invocation, existing, given)
   const values = new Map([...stored, ...answer.changes])
-  // A dialogue may have waited for a login, or for rclone: the remote may have moved meanwhile.
+  // During a login, or while rclone runs, another program can rename the remote.
   let now = name
   await writeAnswered(
     invocation,
@@ -37,14 +37,14 @@ export async function setValues(
   )
   if (now !== name && !invocation.options.has('quiet')) {
     invocation.host.writeErr(
-      `${quotedName(name)} was renamed meanwhile: saved in ${quotedName(now)}.\n`,
+      `Another program renamed ${quotedName(name)}. Saved in ${quotedName(now)}.\n`,
     )
   }
 }
 
 /**
- * One that was renamed has every value that it had. A remote of another type has taken the
- * name of the one that was asked about: the answer is not meant for it.
+ * The current name of the remote. A renamed remote still has the same values. A remote with the same
+ * name but another type is a different remote, and is not changed.
  */
 function whereNow(file: ConfigDocument, { name, own }: Existing, type: string): string {
   const there = getSection(file, name)
@@ -56,7 +56,7 @@ function whereNow(file: ConfigDocument, { name, own }: Existing, type: string): 
   mustExist(file, name)
   throw new PcloudConfigError(
     'config-changed',
-    `Another program gave ${name} another type meanwhile; what it wrote stays.`,
-    { hint: `See it with \`pcloud-config show ${quotedName(name)}\`, and try again.` },
+    `Another program changed the type of ${name}. Its change was kept.`,
+    { hint: `Look at it with \`pcloud-config show ${quotedName(name)}\`, and try again.` },
   )
 }

@@ -7,15 +7,15 @@ import { showSection } from '../section-text.ts'
 import { writeConfig } from '../write.ts'
 
 export interface CallAnswer {
-  /** What answers and logins have set, to be written with the values that were given. */
+  /** Values from answers and logins, to be written with the values of the call. */
   readonly changes: readonly (readonly [key: string, value: string])[]
-  /** For stdout, where the caller speaks the protocol. */
+  /** For stdout, if the caller uses the protocol. */
   readonly reply?: string
 }
 
 /**
- * Writes, and then answers: with the question for the caller, or with the section as it is now.
- * @param nameOf asked after the write
+ * Writes, then prints the question for the caller or the new section.
+ * @param nameOf called after the write, because the name can change
  */
 export async function writeAnswered(
   invocation: Invocation,

@@ -30,7 +30,9 @@ export const run: CommandRun = async (invocation) => {
   const means = { options: known, open: opener(invocation) }
   const offer = await recognise(await readSource(path, invocation), means)
   if (offer.kind === 'unknown') throw notKnown(path, offer.why)
-  say(invocation, `${path === '-' ? 'stdin' : path}: ${offer.what}.`)
+  const is =
+    offer.what === 'rclone.conf' ? 'looks like an rclone config file' : `contains ${offer.what}`
+  say(invocation, `${path === '-' ? 'stdin' : path} ${is}.`)
   if (host.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') host.writeErr(`${UNVERIFIED}\n`)
   if (offer.kind === 'credentials') sayAge(offer.credentials, invocation)
   if (offer.kind === 'credentials' && offer.credentials.authType === 'direct') {

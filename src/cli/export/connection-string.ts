@@ -5,10 +5,10 @@ import { visible } from '../../visible.ts'
 import type { ExportedRemote } from './remote.ts'
 
 /**
- * rclone's connection string (`cmd/config/config.go`, `configStringCommand`): the options
- * that are not at their default, sorted, as few quotes as can be.
- * @param path what follows the last colon
- * @throws PcloudConfigError `usage` for a key that such a string cannot hold
+ * rclone's connection string (`cmd/config/config.go`, `configStringCommand`): all options that differ
+ * from the default, sorted, with few quotes.
+ * @param path the text after the last colon
+ * @throws PcloudConfigError `usage` for a key that is not possible in a connection string
  */
 export function connectionString({ name, keys }: ExportedRemote, path: string): string {
   const type = keys.get('type') ?? ''
@@ -18,7 +18,7 @@ export function connectionString({ name, keys }: ExportedRemote, path: string): 
   return `:${[type, ...words].join(',')}:${path}`
 }
 
-/** What rclone lists of a backend counts; of a backend unknown here, everything does. */
+/** For an unknown backend, all keys count. */
 function isOverridden(type: string, key: string, value: string): boolean {
   if (key === 'type') return false
   const options = findService(type)?.options
@@ -30,9 +30,9 @@ function word(key: string, value: string): string {
   if (!/^[\w.]+$/.test(key)) {
     throw new PcloudConfigError(
       'usage',
-      `A connection string cannot hold the key ${visible(shownKey(key))}.`,
+      `A connection string cannot contain the key ${visible(shownKey(key))}.`,
       {
-        hint: 'It takes letters, digits, _ and . only. Use `export --format rclone`.',
+        hint: 'Its keys can contain only letters, digits, _ and . characters. Use `export --format rclone`.',
       },
     )
   }

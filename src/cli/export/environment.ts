@@ -4,7 +4,7 @@ import type { ExportedRemote } from './remote.ts'
 import { bashQuote } from './shell-quote.ts'
 import { markLine, variableOf } from './variable-mark.ts'
 
-/** For `source`: every line sets and exports one variable. */
+/** For `source`: each line exports one variable. */
 export function asEnvironment(remotes: readonly ExportedRemote[]): string {
   return asLines(remotes, (variable, value) => `export ${variable}=${bashQuote(value)}\n`)
 }
@@ -14,7 +14,7 @@ export function asDotenv(remotes: readonly ExportedRemote[]): string {
   return asLines(remotes, (variable, value) => `${variable}=${dotenvQuote(variable, value)}\n`)
 }
 
-/** A comment before each remote lets `import` know its name and keys again. */
+/** The comment before each remote tells `import` its name and keys. */
 function asLines(
   remotes: readonly ExportedRemote[],
   line: (variable: string, value: string) => string,
@@ -44,12 +44,12 @@ function dotenvQuote(variable: string, value: string): string {
     'usage',
     `Readers of .env files disagree on the value of ${variable}.`,
     {
-      hint: 'It contains quotes, backslashes, ${ or control characters. Use --format env, or another format.',
+      hint: 'It contains quotes, backslashes, ${ or control characters. Use --format env or a different format.',
     },
   )
 }
 
-/** Some readers split lines at control characters and at Unicode's line separators. */
+/** Some readers split lines at control characters and Unicode line separators. */
 const PLAIN = /^[^\p{Cc}\p{Cs}\u2028\u2029\ufeff]*$/u
 
 interface Variable {
@@ -58,7 +58,7 @@ interface Variable {
   readonly value: string
 }
 
-/** @throws PcloudConfigError `usage` for a name that no shell can export, or one that two keys get */
+/** @throws PcloudConfigError `usage` for a name that shells cannot export, or for a duplicate name */
 function variablesOf(remotes: readonly ExportedRemote[]): readonly Variable[] {
   const seen = new Map<string, string>()
   return remotes.flatMap(({ name, keys }) =>
@@ -75,17 +75,15 @@ function variablesOf(remotes: readonly ExportedRemote[]): readonly Variable[] {
 }
 
 function noVariable(part: string): PcloudConfigError {
-  return new PcloudConfigError(
-    'usage',
-    `${visible(part)} cannot be part of the name of a variable: rclone replaces no character of it.`,
-    { hint: 'Copy the remote to a name of letters, digits and _, or use another format.' },
-  )
+  return new PcloudConfigError('usage', `${visible(part)} cannot be part of a variable name.`, {
+    hint: 'Copy the remote to a name with only letters, digits and _, or use a different format.',
+  })
 }
 
-/** `drive_type` of `od` and `type` of `od_drive` are one variable. */
+/** `drive_type` of `od` and `type` of `od_drive` are the same variable. */
 function alike(variable: string, one: string, other: string): PcloudConfigError {
   const names = one === other ? `two keys of ${one}` : `${one} and ${other}`
   return new PcloudConfigError('usage', `${visible(names)} would share the variable ${variable}.`, {
-    hint: 'Export them one by one, or use another format.',
+    hint: 'Export them separately, or use a different format.',
   })
 }

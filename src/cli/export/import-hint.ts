@@ -4,7 +4,7 @@ import type { Host } from '../host.ts'
 import { guardedIn, knownOptions } from '../known-options.ts'
 import type { ExportedRemote } from './remote.ts'
 
-/** How to import keys that an import refuses by default (S49); undefined if there are none. */
+/** The options for keys that an import refuses by default (S49). Undefined if there are none. */
 export async function importHint(
   remotes: readonly ExportedRemote[],
   host: Host,

@@ -5,8 +5,8 @@ import { INI_MARK } from './ini-mark.ts'
 import type { ExportedRemote } from './remote.ts'
 
 /**
- * Ordinary INI, for programs other than rclone. A value is bare if all readers see the same in
- * it, else in double quotes as the `ini` package writes them.
+ * INI for programs other than rclone. A value has double quotes, as from the `ini` package, if some
+ * readers would change it otherwise.
  */
 export async function asIni(remotes: readonly ExportedRemote[]): Promise<string> {
   const { unsafe } = await import('ini')
@@ -22,23 +22,23 @@ export async function asIni(remotes: readonly ExportedRemote[]): Promise<string>
   return `${INI_MARK}\n\n${sections.join('\n')}`
 }
 
-/** The `ini` package drops `__proto__`, and configparser makes all keys small. */
+/** The `ini` package drops `__proto__`, and configparser changes keys to lower case. */
 function isKey(key: string): boolean {
   return /^[\w.-]+$/.test(key) && key !== '__proto__' && key === key.toLowerCase()
 }
 
-/** The `ini` package makes these words a JavaScript value, in quotes too. */
+/** The `ini` package converts these words to JavaScript values, also in quotes. */
 const WORDS = ['true', 'false', 'null']
 
-/** Of a quote at the beginning some readers remove one, others more. */
+/** Readers differ in how many quotes they remove. */
 function isBare(value: string): boolean {
   return !/^["']/.test(value) && !SPECIAL.test(value)
 }
 
-/** Line ends and blanks of some reader, and characters that nobody sees. */
+/** Line ends and spaces of some readers, and invisible characters. */
 const SPECIAL = /^[\s\ufeff]|[\s\ufeff]$|[\p{Cc}\p{Cs}\u2028\u2029\ufeff]/u
 
-/** In JSON's escapes, so that no reader finds a line end in it. */
+/** Escaped as in JSON, so that it contains no line end. */
 function quoted(value: string): string {
   return JSON.stringify(value).replace(
     /[\p{Cc}\u2028\u2029\ufeff]/gu,
@@ -46,18 +46,18 @@ function quoted(value: string): string {
   )
 }
 
-/** Written here: the package would make nested sections of `a.b`. */
+/** The package would write `a.b` as a nested section. */
 function header(name: string): string {
-  // configparser gives the values of DEFAULT to all sections.
+  // configparser adds the values of DEFAULT to all sections.
   const isSpecial = name === '__proto__' || name === 'DEFAULT'
   if (!/[\]\\]/.test(name) && !isSpecial) return `[${name}]\n`
   throw new PcloudConfigError('usage', `INI cannot have a section named ${visible(name)}.`, {
-    hint: 'Copy the remote to another name, or use --format rclone or json.',
+    hint: 'Copy the remote to a different name, or use --format rclone or json.',
   })
 }
 
 function noText(key: string, value: string): PcloudConfigError {
-  return new PcloudConfigError('usage', `Readers of INI do not agree that ${value} is a text.`, {
+  return new PcloudConfigError('usage', `INI readers treat the value ${value} differently.`, {
     hint: `It is the value of ${visible(shownKey(key))}. Use --format rclone or json.`,
   })
 }

@@ -5,12 +5,11 @@ export interface SecretPlace {
   readonly namespace?: string
 }
 
-/** The most that a Secret may hold (Kubernetes, "Information security for Secrets"). */
+/** The size limit of a Secret (Kubernetes, "Information security for Secrets"). */
 const MAX_BYTES = 1024 * 1024
 
 /**
- * A Secret manifest that holds the text as `rclone.conf`. In base64, so that no reader of
- * YAML can take a character of it for its own.
+ * A Secret manifest with the text as `rclone.conf`. The text is base64, so YAML cannot change it.
  * @throws PcloudConfigError `usage` for names that Kubernetes refuses, or too much text
  */
 export function asKubernetesSecret(config: string, place: SecretPlace): string {
@@ -21,15 +20,15 @@ export function asKubernetesSecret(config: string, place: SecretPlace): string {
   }
   const data = Buffer.from(config)
   if (data.length > MAX_BYTES) {
-    throw new PcloudConfigError('usage', 'A Kubernetes Secret holds 1 MiB at most.', {
-      hint: 'Export fewer remotes into one.',
+    throw new PcloudConfigError('usage', 'A Kubernetes Secret can contain at most 1 MiB.', {
+      hint: 'Export fewer remotes at a time.',
     })
   }
   return [
     'apiVersion: v1',
     'kind: Secret',
     'metadata:',
-    // Quoted, since a name such as 1e3 or true is no text to YAML.
+    // Quoted, because YAML does not read 1e3 or true as text.
     `  name: "${secretName}"`,
     ...(namespace === undefined ? [] : [`  namespace: "${namespace}"`]),
     '  labels:',
@@ -41,13 +40,13 @@ export function asKubernetesSecret(config: string, place: SecretPlace): string {
   ].join('\n')
 }
 
-/** Names of objects are those of DNS (RFC 1123, as Kubernetes reads it). */
+/** Object names follow the DNS rules (RFC 1123, with Kubernetes' limits). */
 const LABEL = /^[a-z\d]([a-z\d-]*[a-z\d])?$/
 const SUBDOMAIN = /^[a-z\d]([a-z\d-]*[a-z\d])?(\.[a-z\d]([a-z\d-]*[a-z\d])?)*$/
 
 function checkName(name: string, option: string, longest: number, pattern: RegExp): void {
   if (name.length <= longest && pattern.test(name)) return
-  throw new PcloudConfigError('usage', `${option} takes a name that Kubernetes accepts.`, {
-    hint: `Small letters, digits and -, ${longest} at most, such as rclone-config.`,
+  throw new PcloudConfigError('usage', `${option} must be a valid Kubernetes name.`, {
+    hint: `Use lower-case letters, digits and -, at most ${longest} characters, such as rclone-config.`,
   })
 }

@@ -4,14 +4,13 @@ import { quotedName } from '../../visible.ts'
 import type { ExportedRemote } from './remote.ts'
 
 /**
- * The body of rclone's remote control call `config/create` (`fs/config/rc.go`). Passwords are in
- * the file as rclone stores them, so it must not obscure them again; nobody is there to answer
- * its questions, so it must not ask for another login.
+ * The body of rclone's remote control call `config/create` (`fs/config/rc.go`). The passwords are
+ * already obscured, so rclone must not obscure them again. It must not start a login either.
  * @throws PcloudConfigError `usage` if rclone could not create the remote
  */
 export function asRcBody([first, ...more]: readonly ExportedRemote[]): string {
   if (first === undefined || more.length > 0) {
-    throw new PcloudConfigError('usage', 'A call of config/create makes one remote.', {
+    throw new PcloudConfigError('usage', 'A config/create request can create only one remote.', {
       hint: 'Export one remote at a time.',
     })
   }
@@ -39,7 +38,7 @@ function noBackend(name: string, type: string): PcloudConfigError {
     'usage',
     `rclone has no type ${type}, so it cannot create ${name}.`,
     {
-      hint: `Use another format, or give it a token: \`pcloud-config token ${quotedName(name)}\`.`,
+      hint: `Use a different format. To use its token: \`pcloud-config token ${quotedName(name)}\`.`,
     },
   )
 }

@@ -6,7 +6,7 @@ import type { ExportedRemote } from './remote.ts'
 
 /**
  * The text of the sections, as rclone reads them.
- * @throws PcloudConfigError `usage` for a value that reads differently, such as `%(user)s`
+ * @throws PcloudConfigError `usage` for a value that rclone would change, such as `%(user)s`
  */
 export function asRcloneConf(remotes: readonly ExportedRemote[]): string {
   const text = remotes.map(({ name, keys }) => renderSection(name, [...keys])).join('\n')
@@ -17,7 +17,7 @@ export function asRcloneConf(remotes: readonly ExportedRemote[]): string {
   })
   if (changed === undefined) return text
   const name = visible(changed.name)
-  throw new PcloudConfigError('usage', `rclone would read a value of ${name} differently.`, {
+  throw new PcloudConfigError('usage', `rclone would change a value of ${name} when it reads it.`, {
     hint: 'Use --format json.',
   })
 }

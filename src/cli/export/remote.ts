@@ -4,16 +4,15 @@ import type { Scope } from '../../rclone/value-sources.ts'
 import { foundationsOf } from '../../rclone/wrappers.ts'
 import { seen } from '../seen.ts'
 
-/** A remote on its way out: what rclone would read of it. */
+/** An exported remote, as rclone reads it. */
 export interface ExportedRemote {
   readonly name: string
-  /** Its own in file order, then what it takes from its parents: there they stay behind. */
+  /** Its own keys in file order, then the inherited keys, because its parents may not be exported. */
   readonly keys: ReadonlyMap<string, string>
 }
 
 /**
- * @param scope whose variables are part of the remote: on another machine it does not have those
- * of the type
+ * @param scope the variables that count. Variables of the type do not exist on another machine
  * @throws PcloudConfigError `not-found`
  */
 export function exportedRemotes(
@@ -25,14 +24,14 @@ export function exportedRemotes(
   const remotes = names.map((name): ExportedRemote => {
     const { own, keys } = seen(file, name, env, scope)
     const value = (key: string) => [key, keys.get(key) ?? ''] as const
-    // A remote of the environment has any case; other remotes use it by the name in the list.
+    // Variables have no case, so use the name from the list.
     const listed = own === undefined ? name.toLowerCase() : name
     return { name: listed, keys: new Map([...[...(own?.keys() ?? [])].map(value), ...keys]) }
   })
   return [...new Map(remotes.map((remote) => [remote.name, remote])).values()]
 }
 
-/** What these remotes wrap and will not find where they go: `[remote, what it needs]`. */
+/** Remotes that use a remote outside of the export: `[remote, missing remote]`. */
 export function leftBehind(
   remotes: readonly ExportedRemote[],
 ): readonly (readonly [name: string, needed: string])[] {

@@ -3,9 +3,9 @@ import type { Secret } from '../../secret.ts'
 import type { PcloudApi } from '../../services/pcloud/api.ts'
 
 /**
- * The credentials file of the pCloud Python SDK, with what the service says of the account.
+ * The credentials file of the pCloud Python SDK.
  * @param savedAt milliseconds since the epoch
- * @throws PcloudConfigError `usage` for a host that is neither region's
+ * @throws PcloudConfigError `usage` for a host that is not official
  */
 export async function sdkCredentials(
   api: PcloudApi,

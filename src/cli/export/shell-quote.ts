@@ -5,25 +5,24 @@ export type Shell = 'bash' | 'powershell' | 'cmd'
 export const SHELLS = ['bash', 'powershell', 'cmd'] as const
 
 /**
- * A text as one word of a command line.
- * @throws PcloudConfigError `usage` for what that shell has no word for
+ * Quotes a text as one word of a command line.
+ * @throws PcloudConfigError `usage` if the shell cannot quote it
  */
 export function shellQuote(text: string, shell: Shell): string {
   if (shell === 'bash') return bashQuote(text)
-  // PowerShell 7.3 and later hand a word with double quotes in it on as it is; typographic
-  // quotes end a word as plain ones do.
+  // PowerShell 7.3 and later pass double quotes on unchanged. Typographic quotes end a word too.
   if (shell === 'powershell') return `'${text.replace(/['\u2018-\u201b]/g, '$&$&')}'`
   return cmdQuote(text)
 }
 
-/** Good for every POSIX shell. */
+/** For all POSIX shells. */
 export function bashQuote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`
 }
 
 /**
- * First as the C runtime of Windows takes arguments apart, then each sign that cmd.exe
- * itself would act on behind a caret: cmd counts quotes without knowing of `\"`.
+ * Quotes for the C runtime of Windows, then adds a caret before each special character of cmd.exe,
+ * because cmd does not understand `\"`.
  */
 function cmdQuote(text: string): string {
   if (/[\r\n%]/.test(text)) {

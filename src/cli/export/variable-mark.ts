@@ -1,4 +1,4 @@
-/** A remote of an export, with its keys: variables in capitals tell neither. */
+/** The name and keys of an exported remote, because variables do not show their case. */
 export interface VariableMark {
   readonly name: string
   readonly keys: readonly string[]
@@ -6,7 +6,7 @@ export interface VariableMark {
 
 const PREFIX = '# pcloud-config: '
 
-/** A comment for shells and for readers of `.env` files. */
+/** A comment in shell scripts and `.env` files. */
 export function markLine({ name, keys }: VariableMark): string {
   return `${PREFIX}[${name}] ${keys.join(' ')}\n`
 }
@@ -17,7 +17,7 @@ export function readMarks(text: string): readonly VariableMark[] {
   )
 }
 
-/** rclone's variable of a key (`fs/config.go`, `ConfigToEnv`): capitals, and no other change. */
+/** rclone's variable for a key (`fs/config.go`, `ConfigToEnv`): only changed to capitals. */
 export function variableOf(name: string, key: string): string {
   return `RCLONE_CONFIG_${name}_${key}`.toUpperCase()
 }

@@ -13,21 +13,21 @@ import type { Invocation } from '../invocation.ts'
 import type { Keys, Remotes } from './offer.ts'
 import { isSameRemote } from './same.ts'
 
-/** A remote on its way in. */
+/** A remote that is imported. */
 export interface Arrival {
-  /** Its name in the file that is read; undefined where that has none. */
+  /** Its name in the imported file. Undefined if the file has no name for it. */
   readonly from: string | undefined
-  /** Its name from now on. */
+  /** Its new name. */
   readonly name: string
   readonly keys: Keys
   readonly replaces: boolean
 }
 
-/** What a file offers under one name, or under none. */
+/** A remote of the imported file, with or without a name. */
 export interface Offered {
   readonly from: string | undefined
   readonly name: string | undefined
-  /** The name is a proposal: a person is asked, and where nobody can be it is taken. */
+  /** The name is a suggestion. Used if there is no terminal. */
   readonly isProposed: boolean
   readonly keys: Keys
 }
@@ -35,13 +35,13 @@ export interface Offered {
 export interface Settled {
   readonly arrivals: readonly Arrival[]
   readonly skipped: readonly string[]
-  /** Those that are in the file already. */
+  /** Remotes that already exist with the same settings. */
   readonly same: readonly string[]
 }
 
 /**
- * Finds every remote a name that is legal and free, or that may be replaced. Those that
- * stand on one that gets another name follow it.
+ * Finds a valid, free name for each remote. If a remote gets a different name, updates the remotes
+ * that use it.
  * @throws PcloudConfigError `usage`, `already-exists`
  */
 export async function settleNames(
@@ -94,14 +94,14 @@ async function settle(
   }
 }
 
-/** @param failure thrown where nobody can be asked */
+/** @param failure thrown if there is no terminal */
 async function askName(
   initial: string | undefined,
   failure: PcloudConfigError,
   { options, host, prompter }: Invocation,
 ): Promise<string> {
   const { platform } = host
-  // What is proposed is good enough where nobody looks.
+  // Without a terminal, use the suggested name.
   const orProposed = (error: unknown) => {
     if (initial && error === failure) return initial
     throw error
@@ -125,7 +125,7 @@ async function askName(
 }
 
 const NAMING =
-  'Letters, digits and _ - . + @; you will use it as NAME: in rclone. Nothing is written before you have seen the change.'
+  'Use letters, digits and _ - . + @. In rclone, you type the name with a colon, like pcloud: Nothing is saved before you confirm the change.'
 
 async function askWay(name: string, isOurs: boolean, { options, prompter }: Invocation) {
   const failure = isTaken(name)
@@ -133,15 +133,15 @@ async function askWay(name: string, isOurs: boolean, { options, prompter }: Invo
   const reply = await askAfter(failure, async () =>
     (await prompter()).ask({
       kind: 'choice',
-      message: `There is a remote named ${name} already`,
-      more: 'The one in the file that is imported differs from it. What stands on a remote that gets another name here follows it.',
+      message: `A remote named ${name} already exists`,
+      more: 'The imported remote has different settings. If you give it a new name, the imported remotes that use it are updated.',
       option: '--overwrite',
       choices: [
-        { value: 'skip', key: 's', label: 'Leave it out' },
+        { value: 'skip', key: 's', label: 'Skip it' },
         ...(isOurs
           ? []
-          : [{ value: 'replace' as const, key: 'r', label: 'Replace the one that is there' }]),
-        { value: 'rename', key: 'n', label: 'Another name' },
+          : [{ value: 'replace' as const, key: 'r', label: 'Replace the existing remote' }]),
+        { value: 'rename', key: 'n', label: 'Choose a different name' },
       ],
       initial: 'skip',
     }),
@@ -149,7 +149,7 @@ async function askWay(name: string, isOurs: boolean, { options, prompter }: Invo
   return reply.kind === 'answer' ? reply.value : 'skip'
 }
 
-/** Names inside of what wraps a renamed one. */
+/** Updates the remotes that use a renamed remote. */
 function followed(arrivals: readonly Arrival[]): readonly Arrival[] {
   const remotes: Remotes = new Map(arrivals.map(({ from, name, keys }) => [from ?? name, keys]))
   const repairs = arrivals.flatMap(({ from, name }) =>
@@ -163,20 +163,24 @@ function followed(arrivals: readonly Arrival[]): readonly Arrival[] {
 }
 
 function noName(): PcloudConfigError {
-  return new PcloudConfigError('answer-needed', 'The remote needs a name, and the file has none.', {
-    hint: 'Give it with --rename NEW.',
-  })
+  return new PcloudConfigError(
+    'answer-needed',
+    'The file does not contain a name for the remote.',
+    {
+      hint: 'Add a name: --rename NEW',
+    },
+  )
 }
 
 function notLegal(name: string, why: string): PcloudConfigError {
-  return new PcloudConfigError('usage', `${visible(name)} cannot be its name: ${why}`, {
-    hint: 'Import it alone, with --pick and --rename NEW.',
+  return new PcloudConfigError('usage', `${visible(name)} is not a valid name: ${why}`, {
+    hint: 'Import it separately, with --pick and --rename NEW.',
   })
 }
 
 function isTaken(name: string): PcloudConfigError {
-  const message = `There is a remote named ${visible(name)} already, and it is another.`
+  const message = `A remote named ${visible(name)} already exists, with different settings.`
   return new PcloudConfigError('already-exists', message, {
-    hint: 'Give another name with --rename NEW (one remote at a time: --pick), or replace it with --overwrite.',
+    hint: 'Choose a different name with --rename NEW (with --pick, if there are several remotes), or add --overwrite to replace it.',
   })
 }

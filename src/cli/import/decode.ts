@@ -3,9 +3,8 @@ import { PcloudConfigError } from '../../errors.ts'
 type Encoding = 'utf-16le' | 'utf-16be'
 
 /**
- * The file as UTF-8. Windows PowerShell and Notepad write UTF-16, with or without a byte order
- * mark.
- * @throws PcloudConfigError `usage` for UTF-16 that cannot be read to its end
+ * Converts UTF-16 to UTF-8. Windows PowerShell and Notepad write UTF-16, often without a byte order mark.
+ * @throws PcloudConfigError `usage` for damaged UTF-16
  */
 export function asUtf8(bytes: Uint8Array): Uint8Array {
   if (hasMark(bytes, [0xff, 0xfe, 0, 0]) || hasMark(bytes, [0, 0, 0xfe, 0xff])) {
@@ -29,7 +28,7 @@ function utf16Of(bytes: Uint8Array): Encoding | undefined {
 
 const SAMPLE = 4096
 
-/** A config is mostly ASCII, so in UTF-16 about every second byte is 0, on one side. */
+/** A config is mostly ASCII, so in UTF-16 about half of the bytes are 0. */
 function withoutMark(bytes: Uint8Array): Encoding | undefined {
   const pairs = Math.floor(Math.min(bytes.length, SAMPLE) / 2)
   let [first, second] = [0, 0]

@@ -12,18 +12,18 @@ import { textOption } from '../option-values.ts'
 import type { Arrival } from './arrivals.ts'
 import { NOT_IMPORTED, say } from './talk.ts'
 
-/** A key of a remote that needs a yes, with its value. */
+/** A key that needs confirmation. */
 interface Asked extends GuardedKey {
   readonly name: string
   readonly value: string
-  /** The key can be the second half of a secret, so no message names it (S48). */
+  /** The key can be the second half of a secret, so messages do not show it (S48). */
   readonly isStray: boolean
 }
 
 /**
- * Keys that can send a secret to a different host, proxy, certificate or program need a yes at
- * the terminal, or `--allow-key` (S49). `--yes` does not confirm them.
- * @param file the file that is written to: a value that the remote has there needs no yes
+ * Keys that can send a secret to a different host, proxy, certificate or program need confirmation
+ * at the terminal, or `--allow-key` (S49). `--yes` does not confirm them.
+ * @param file the current config file. A value that the remote already has is accepted
  * @throws PcloudConfigError `answer-needed`, `host-not-trusted`; Cancelled for a no
  */
 export async function guardArrivals(
@@ -43,7 +43,7 @@ export async function guardArrivals(
       if (!isGuarded && !isAllowed(key, value, existing, invocation)) {
         say(
           invocation,
-          `! ${name}: its ${key} is ${value.slice(0, 200)}. rclone sends its login there.`,
+          `! ${name}: ${key} is ${value.slice(0, 200)}. rclone sends the login there.`,
         )
       }
     }
@@ -68,7 +68,7 @@ function isAllowed(
   return value === '' || allowed.includes(key) || isGiven || existing?.get(key) === value
 }
 
-/** These have an option of their own that gives the value. */
+/** Different options set these values. */
 const ADDRESSES: ReadonlySet<string> = new Set(['auth_url', 'token_url'])
 
 async function confirm(asked: readonly Asked[], invocation: Invocation): Promise<void> {
@@ -91,7 +91,7 @@ async function confirm(asked: readonly Asked[], invocation: Invocation): Promise
 }
 
 const MORE =
-  'Such a key can send your login or your files to a different server, or start a program. Answer yes only if you know who set it.'
+  'Such a key can send your login or your files to a different server, or start a program. Accept it only if you know who set it.'
 
 const REASONS: Readonly<Record<GuardedKey['reason'], string>> = {
   override: 'rclone uses it for all requests of this remote',
@@ -101,7 +101,7 @@ const REASONS: Readonly<Record<GuardedKey['reason'], string>> = {
 }
 
 function described({ name, key, value, reason, isStray }: Asked): string {
-  if (isStray) return `${visible(name)}: a line that can be a part of a token or password`
+  if (isStray) return `${visible(name)}: a line that may be part of a token or password`
   const shown = isSecretKey(key) ? '(hidden)' : visible(value.slice(0, 200))
   return `${visible(name)}: ${visible(key)} = ${shown} (${REASONS[reason]})`
 }
@@ -110,14 +110,14 @@ function refused(asked: readonly Asked[]): PcloudConfigError {
   const code = asked.every(({ reason }) => reason === 'address')
     ? 'host-not-trusted'
     : 'answer-needed'
-  const message = `Nothing was imported. These keys need your yes: ${asked.map(described).join('; ')}.`
+  const message = `Nothing was imported. These keys need your confirmation: ${asked.map(described).join('; ')}.`
   return new PcloudConfigError(code, message, { hint: remedy(asked) })
 }
 
 function remedy(asked: readonly Asked[]): string {
   const others = '--pick takes only the other remotes.'
   if (asked.some(({ isStray }) => isStray)) {
-    return `In the file, put the token or password back on one line, and delete lines that do not belong there. ${others}`
+    return `In the file, put the token or password on one line, and delete lines that are not settings. ${others}`
   }
   const keys = [...new Set(asked.map(({ key }) => key))]
   const options = keys.map((key) => `--allow-key ${shellWord(key)}`).join(' ')
@@ -131,6 +131,6 @@ function shellWord(key: string): string {
 }
 
 function unknownType(name: string, type: string): string {
-  const what = type === '' ? 'It has no type' : `rclone's type ${type} is not known here`
+  const what = type === '' ? 'it has no type' : `pcloud-config does not know the type ${type}`
   return `! ${name}: ${what}, so its keys were not checked.`
 }

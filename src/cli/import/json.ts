@@ -3,7 +3,7 @@ import { decodeCredentials } from '../../remotes/sdk-credentials-file.ts'
 import { readLogin } from './login.ts'
 import { type Offer, unknown } from './offer.ts'
 
-/** The content of a JSON file; some contain another file. */
+/** The content of a JSON file. It can contain another file. */
 export type JsonFound =
   | Offer
   | { readonly kind: 'kubernetes'; readonly objects: readonly unknown[] }
@@ -12,10 +12,10 @@ export type JsonFound =
 
 type Fields = ReadonlyMap<string, unknown>
 
-/** @returns undefined for a text that is not JSON */
+/** @returns undefined if the text is not JSON */
 export function readJson(text: string): JsonFound | undefined {
   const value = parse(text)
-  if (Array.isArray(value)) return unknown('It is a list in JSON.')
+  if (Array.isArray(value)) return unknown('It is a JSON list.')
   const fields = asFields(value)
   if (fields === undefined) return undefined
   if (fields.has('kind') && fields.has('apiVersion'))
@@ -29,13 +29,13 @@ export function readJson(text: string): JsonFound | undefined {
   const rc = readRcBody(fields)
   if (rc !== undefined) return rc
   if (typeof fields.get('type') === 'string') return unknown(ONE_SECTION)
-  return readDump(fields) ?? readLogin(text) ?? unknown('Its JSON is none that is known here.')
+  return readDump(fields) ?? readLogin(text) ?? unknown('This kind of JSON is not supported.')
 }
 
 const ONE_SECTION =
   'It is one section of `rclone config dump` without its name. Put it in an object: {"NAME": {...}}.'
 
-/** The body of rclone's `config/create`. `config_...` steers rclone, unless the type has such an option (box). */
+/** The body of rclone's `config/create`. `config_...` keys control rclone, unless they are options of the type (box). */
 function readRcBody(fields: Fields): Offer | undefined {
   const [name, type] = [fields.get('name'), fields.get('type')]
   const parameters = asFields(fields.get('parameters'))
@@ -48,10 +48,10 @@ function readRcBody(fields: Fields): Offer | undefined {
     keys.set(key, String(value))
   }
   const remotes = new Map([[name, keys]])
-  return { kind: 'remotes', what: 'a body of `config/create`', remotes, notes: [], dropped: [] }
+  return { kind: 'remotes', what: 'a request for `config/create`', remotes, notes: [], dropped: [] }
 }
 
-/** `rclone config dump`: names with their keys, whose values are texts. */
+/** `rclone config dump`: remotes with their keys. All values are strings. */
 function readDump(fields: Fields): Offer | undefined {
   const sections = [...fields].map(([name, section]) => [name, asFields(section)] as const)
   if (!sections.some(([, keys]) => typeof keys?.get('type') === 'string')) return undefined
@@ -63,16 +63,16 @@ function readDump(fields: Fields): Offer | undefined {
     if (keys === undefined || texts.length !== keys.size) return unknown(NO_TEXT)
     remotes.set(name, new Map(texts))
   }
-  return { kind: 'remotes', what: 'JSON of `dump`', remotes, notes: [], dropped: [] }
+  return { kind: 'remotes', what: 'JSON of `rclone config dump`', remotes, notes: [], dropped: [] }
 }
 
-const NO_TEXT = 'A value in it is not a text. `rclone config dump` writes all values in quotes.'
+const NO_TEXT = 'A value is not in quotes. `rclone config dump` writes all values in quotes.'
 
 function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    // The parser's own message quotes the text, which is a secret.
+    // The message of the parser contains the text, which is secret.
     return undefined
   }
 }

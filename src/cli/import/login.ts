@@ -9,9 +9,8 @@ export function readLogin(text: string): Offer | undefined {
   const { accessToken, email, hostname } = found
   // The SDK's default region is the EU (pcloud-sdk-python, `core.py`).
   const where = hostname ?? EU.hostname
-  if (!OFFICIAL_HOSTS.has(where))
-    return unknown('It names a server that does not belong to pCloud.')
+  if (!OFFICIAL_HOSTS.has(where)) return unknown('Its server does not belong to pCloud.')
   const credentials = { email, accessToken, hostname: where, savedAt: undefined }
-  const what = 'a login by email and password'
+  const what = 'a login with email and password'
   return { kind: 'credentials', what, credentials: { ...credentials, authType: 'direct' } }
 }

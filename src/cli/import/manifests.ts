@@ -17,13 +17,13 @@ type Fields = ReadonlyMap<string, unknown>
 
 /** A Secret or ConfigMap is 1 MiB at most; base64 and a List make it longer. */
 const MAX_LENGTH = 4 * 1024 * 1024
-/** The parser needs up to 0.1 ms for each of these, but little for long texts (S33). */
+/** The parser needs up to 0.1 ms for each node. The length of texts matters little (S33). */
 const STRUCTURE = /[[\]{}&*?,"'\n]|: |- /g
 const MAX_PIECES = 50_000
 
 /**
  * Reads all documents of a manifest, with the items of Lists.
- * @throws PcloudConfigError `usage` for YAML that cannot be read; the message never quotes it
+ * @throws PcloudConfigError `usage` for invalid YAML, without its text
  */
 export async function readManifests(text: string): Promise<Manifests> {
   const pieces = text.match(STRUCTURE)?.length ?? 0
@@ -33,7 +33,7 @@ export async function readManifests(text: string): Promise<Manifests> {
   return collect(await parse(text))
 }
 
-/** The same for objects of `kubectl get -o json`. */
+/** The output of `kubectl get -o json`. */
 export function collect(objects: readonly unknown[]): Manifests {
   const all = objects.flatMap((object) => items(asFields(object), ''))
   return {
@@ -56,16 +56,16 @@ async function parse(text: string): Promise<readonly unknown[]> {
       visit(document, {
         Map: (_, { items }) => {
           const keys = items.map(({ key }) => String(key))
-          if (new Set(keys).size < keys.length) throw unreadable('It has a key twice.')
+          if (new Set(keys).size < keys.length) throw unreadable('A key appears twice.')
         },
       })
-      // Aliases of aliases can grow without end, so the package counts what they make.
+      // Aliases of aliases can grow without limit, so the package counts them.
       return document.toJS({ mapAsMap: true, maxAliasCount: MAX_ALIASES })
     })
   } catch (error) {
     if (error instanceof PcloudConfigError) throw error
-    // The message of the parser quotes the text. A nest that is too deep ends in a RangeError.
-    throw unreadable('It is not YAML that can be read.')
+    // The message of the parser contains the text. Text with too many levels is a RangeError.
+    throw unreadable('It is not valid YAML.')
   }
 }
 
@@ -77,7 +77,7 @@ function lineAt(text: string, offset: number): number {
 
 type Item = Manifest | { readonly title: string }
 
-/** @param listKind the kind of the List around it: its items may leave theirs out */
+/** @param listKind the kind of the List that contains it, because items can omit theirs */
 function items(fields: Fields | undefined, listKind: string, depth = 0): readonly Item[] {
   if (fields === undefined || fields.size === 0) return []
   const kind = textOf(fields.get('kind')) ?? listKind
@@ -94,7 +94,7 @@ function items(fields: Fields | undefined, listKind: string, depth = 0): readonl
 
 const MAX_DEPTH = 8
 
-/** `stringData` wins over `data`, as it does when it is applied. */
+/** `stringData` takes precedence over `data`, as in Kubernetes. */
 function secretEntries(secret: Fields, title: string): ReadonlyMap<string, Uint8Array> {
   return new Map([
     ...texts(secret, 'data', title).map(([key, value]) => [key, decoded(value, title)] as const),
@@ -109,24 +109,24 @@ function configMapEntries(map: Fields, title: string): ReadonlyMap<string, Uint8
   ])
 }
 
-/** @throws PcloudConfigError `usage` for a value that is not a text, which Kubernetes refuses too */
+/** @throws PcloudConfigError `usage` for a value that is not a string. Kubernetes refuses it too */
 function texts(fields: Fields, part: string, title: string): readonly [string, string][] {
   const entries = fields.get(part)
   if (entries === undefined || entries === null) return []
   const map = asFields(entries)
-  if (map === undefined) throw unreadable(`${title}: its ${part} is not a list of entries.`)
+  if (map === undefined) throw unreadable(`${title}: ${part} must contain entries.`)
   return [...map].map(([key, value]) => {
     if (typeof value === 'string') return [key, value]
     if (value === null) return [key, '']
-    throw unreadable(`${title}: an entry of its ${part} is not a text. Put it in quotes.`)
+    throw unreadable(`${title}: an entry in ${part} is not a string. Put it in quotes.`)
   })
 }
 
 function decoded(base64: string, title: string): Uint8Array {
   const plain = base64.replace(/\s/g, '')
   if (/^[A-Za-z0-9+/]*={0,2}$/.test(plain)) return Buffer.from(plain, 'base64')
-  throw new PcloudConfigError('usage', `${title}: its data is not base64.`, {
-    hint: 'Put plain text under stringData.',
+  throw new PcloudConfigError('usage', `${title}: data is not base64.`, {
+    hint: 'For plain text, use stringData.',
   })
 }
 

@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../../errors.ts'
 import type { Offer } from './offer.ts'
 
-/** What `export --format ini` writes: a value bare, or in double quotes as JSON has them. */
+/** The output of `export --format ini`. Values are plain, or in double quotes as in JSON. */
 export function readMarkedIni(text: string): Offer {
   const remotes = new Map<string, Map<string, string>>()
   let keys: Map<string, string> | undefined
@@ -25,13 +25,13 @@ function unquoted(value: string, line: number): string {
     const inner: unknown = JSON.parse(value)
     if (typeof inner === 'string') return inner
   } catch {
-    // The parser's own message quotes the value.
+    // The message of the parser contains the value.
   }
   throw broken(line)
 }
 
 function broken(line: number): PcloudConfigError {
-  return new PcloudConfigError('usage', `Line ${line} is none of an INI file.`, {
-    hint: 'Was the export changed by hand? Export it anew.',
+  return new PcloudConfigError('usage', `Line ${line} is not valid INI.`, {
+    hint: 'If the file was edited, export it again.',
   })
 }

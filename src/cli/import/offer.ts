@@ -4,19 +4,19 @@ import type { Token } from '../../tokens/rclone-token.ts'
 export type Keys = ReadonlyMap<string, string>
 export type Remotes = ReadonlyMap<string, Keys>
 
-/** What a file has to offer, before anything in it is believed. */
+/** The content of a file, before it is verified. */
 export type Offer =
   | {
       readonly kind: 'remotes'
       /** The file for people, such as `rclone.conf`. */
       readonly what: string
       readonly remotes: Remotes
-      /** What was understood in a way that is better said. */
+      /** Messages about the interpretation of the file. */
       readonly notes: readonly string[]
-      /** What would be lost: no remote here has it. */
+      /** Keys that would be lost, because they belong to no remote. */
       readonly dropped: readonly string[]
     }
-  /** One token, and no name for the remote that it makes. */
+  /** A token without the name of a remote. */
   | {
       readonly kind: 'token'
       readonly what: string

@@ -5,7 +5,7 @@ import { readVariables, VARIABLE_OF_TYPE } from './variables.ts'
 
 type Inner = (name: string, content: Uint8Array) => Promise<Offer>
 
-/** What all Secrets and ConfigMaps of a file offer together. */
+/** The remotes of all Secrets and ConfigMaps in a file. */
 export async function openManifests(
   { found, others }: Manifests,
   inner: Inner,
@@ -14,7 +14,7 @@ export async function openManifests(
   const [first, ...more] = found
   if (first === undefined) {
     const kinds = others.length === 0 ? 'nothing' : others.join(', ')
-    return unknown(`It contains ${kinds}, and no Secret or ConfigMap of Kubernetes.`)
+    return unknown(`It contains no Kubernetes Secret or ConfigMap, only ${kinds}.`)
   }
   if (more.length === 0) return openOne(first, inner, known)
   const offers: (readonly [Manifest, Offer])[] = []
@@ -33,7 +33,7 @@ function together(offers: readonly (readonly [Manifest, Offer])[]): Offer {
     }
     for (const [name, keys] of offer.remotes) {
       if (isOther(remotes.get(name), keys)) {
-        return unknown(`Two of its objects have a remote ${name}, with different values.`)
+        return unknown(`Two objects contain the remote ${name}, with different values.`)
       }
       remotes.set(name, keys)
     }
@@ -52,7 +52,7 @@ function isOther(
   return one.size !== other.size || [...one].some(([key, value]) => other.get(key) !== value)
 }
 
-/** The entry that mounts as rclone.conf, variables for `envFrom`, or the only one with remotes. */
+/** The entry named rclone.conf, variables for `envFrom`, or the only entry with remotes. */
 async function openOne(manifest: Manifest, inner: Inner, known: OptionNames): Promise<Offer> {
   const { entries, title } = manifest
   const names = [...entries.keys()]
@@ -76,13 +76,15 @@ async function openOne(manifest: Manifest, inner: Inner, known: OptionNames): Pr
   return { ...found, what, notes: [...found.notes, `Not imported: ${others.join(', ')}.`] }
 }
 
-/** Several entries, and none is called rclone.conf: taken only if one alone has remotes. */
+/** Without an entry named rclone.conf, a single entry with remotes is used. */
 async function openAny({ entries, title }: Manifest, inner: Inner): Promise<Offer> {
   const offers: Offer[] = []
   for (const [name, bytes] of entries) offers.push(await inner(name, bytes))
   const [only, ...more] = offers.filter(({ kind }) => kind === 'remotes')
   if (only !== undefined && more.length === 0) return only
-  return unknown(`The ${title} has several entries. Call the one with the remotes rclone.conf.`)
+  return unknown(
+    `The ${title} has several entries. Rename the entry with the remotes to rclone.conf.`,
+  )
 }
 
 function utf8(bytes: Uint8Array): string {

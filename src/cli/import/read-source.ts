@@ -7,7 +7,7 @@ import { asUtf8 } from './decode.ts'
 /** Reads a file, or a file inside another one. */
 export type Opener = (bytes: Uint8Array, file: string) => Promise<ConfigDocument>
 
-/** The file that is imported, decrypted if rclone encrypted it; `-` is stdin. */
+/** Reads the imported file, and decrypts an encrypted config. `-` is stdin. */
 export async function readSource(path: string, invocation: Invocation): Promise<ConfigDocument> {
   const file = path === '-' ? 'stdin' : path
   const bytes = await invocation.host.readInput(path, isUnattended(invocation.options))

@@ -17,7 +17,7 @@ import { holdsVariables, readVariables } from './variables.ts'
 export interface Means {
   /** The options of the types, for variables. */
   options(): Promise<OptionNames>
-  /** Opens a file inside of the file. */
+  /** Reads a file inside the file. */
   open(bytes: Uint8Array, file: string): Promise<ConfigDocument>
 }
 
@@ -27,16 +27,16 @@ const PLAIN: Means = {
 }
 
 /**
- * Finds out what a file is and what it offers. The surest marks come first, because a token is
- * found in most of these files as well.
- * @throws PcloudConfigError `config-malformed`, `usage`, `token-invalid` for a file of a
- * known kind that is broken; no message quotes it
+ * Detects the kind of file and reads it. The most specific kinds come first, because most of these
+ * files contain a token.
+ * @throws PcloudConfigError `config-malformed`, `usage`, `token-invalid` for a damaged file, without
+ * its text
  */
 export function recognise(document: ConfigDocument, means: Means = PLAIN): Promise<Offer> {
   return recogniseText(document, means, 0)
 }
 
-/** A Secret may contain a file with a Secret again. More levels are refused. */
+/** A Secret can contain a file with another Secret. More levels are refused. */
 const DEEPEST = 3
 
 async function recogniseText(
@@ -46,7 +46,7 @@ async function recogniseText(
 ): Promise<Offer> {
   const text = document.text.replace(/^\ufeff/, '')
   if (text.trim() === '') return unknown('It is empty.')
-  if (depth > DEEPEST) return unknown('It is a file in a file in a file.')
+  if (depth > DEEPEST) return unknown('It contains too many nested files.')
   const inner = async (name: string, content: Uint8Array) =>
     recogniseText(await means.open(content, `${document.file}, ${name}`), means, depth + 1)
   const json = readJson(text)
@@ -61,12 +61,12 @@ async function recogniseText(
   return readSections(document) ?? readWithoutHeader(document, text)
 }
 
-/** rclone's own format begins so; values below may look like anything. */
+/** The start of rclone's own format. The values can contain any text. */
 function startsWithHeader(text: string): boolean {
   return hasHeader(firstLine(text))
 }
 
-/** YAML of Kubernetes: two of its keys, at the beginning of a line or of an object in braces. */
+/** Kubernetes YAML: two of its keys, at the start of a line or of an object in braces. */
 function holdsManifests(text: string): boolean {
   return (
     /^[ \t-]*(?:\{[ \t]*)?["']?apiVersion["']?[ \t]*:/m.test(text) &&
@@ -86,9 +86,9 @@ async function manifests(
 }
 
 const NOTHING_KNOWN =
-  'It is none of: rclone.conf, what `export` writes, a Kubernetes Secret, credentials of the pCloud SDK, a token or blob of `authorize`.'
+  'It must be an rclone.conf, an export of pcloud-config, a Kubernetes Secret, pCloud SDK credentials, or a token or blob from `authorize`.'
 
-/** rclone's own format. Keys that `a.b` has from `a` become its own: `a` may stay behind. */
+/** rclone's own format. Inherited keys of `a.b` are copied from `a`, because `a` may not be imported. */
 function readSections(document: ConfigDocument): Offer | undefined {
   if (!hasHeader(document.text)) return undefined
   const all = readRemotes(document)
@@ -98,23 +98,23 @@ function readSections(document: ConfigDocument): Offer | undefined {
   if ([...remotes.values()].some((keys) => keys.has('type'))) {
     return { kind: 'remotes', what: 'rclone.conf', remotes, notes: [], dropped: [] }
   }
-  return unknown('It has sections, and none with a type: it is no rclone.conf.')
+  return unknown('None of its sections has a type, so it is not an rclone.conf.')
 }
 
-/** Keys before the first header belong to a section DEFAULT for rclone. */
+/** For rclone, keys before the first header belong to the section DEFAULT. */
 function readWithoutHeader(document: ConfigDocument, text: string): Offer {
   const login = readLogin(text)
   const isMalformed = malformedLines(document, 1).length > 0
-  // Its reading says which line is wrong, such as a header after an invisible character.
+  // Reading it shows the wrong line, such as a header after an invisible character.
   const keys = isMalformed && !looksLikeSection(text) ? new Map() : readRemotes(document)
   const names = [...(keys.get('DEFAULT')?.keys() ?? [])].filter((key) => /^[a-z_]+$/.test(key))
   if (names.includes('token') && names.length > 1) {
-    return unknown('It is a section without its first line, such as [pcloud]. Add that line.')
+    return unknown('The first line of the section is missing, such as [pcloud]. Add it.')
   }
   return login ?? unknown(NOTHING_KNOWN)
 }
 
-/** A token alone would drop the other keys of such a file. */
+/** Reading only the token would lose the other keys. */
 function looksLikeSection(text: string): boolean {
   const keys = [...text.matchAll(/^[ \t]*([a-z_]+)[ \t]*=/gm)].map(([, key]) => key)
   return keys.length > 1 && (keys.includes('type') || keys.includes('token'))

@@ -5,8 +5,8 @@ import { isPassword } from '../stored-values.ts'
 import type { Keys } from './offer.ts'
 
 /**
- * Whether a remote is there already: the same values, in whatever order, in its own section
- * or from its parents, and however they are spelled. rclone passes over a blank one.
+ * If a remote already exists with the same values, in any order and format, in its section or
+ * inherited. rclone ignores empty values.
  */
 export function isSameRemote(keys: Keys, { own, inherited }: Existing): boolean {
   const there = filled(new Map([...inherited, ...own]))
@@ -23,7 +23,7 @@ function filled(keys: Keys): Keys {
 function isSameValue(type: string, key: string, value: string, other: string | undefined): boolean {
   if (other === undefined || value === other) return value === other
   if (key === 'token') return isSameTokenText(value, other)
-  // Obscured, the same password has a thousand faces.
+  // Obscuring uses a random IV, so compare the revealed values.
   const areObscured = isPassword(type, key) && seemsObscured(value) && seemsObscured(other)
   return areObscured && reveal(value) === reveal(other)
 }
@@ -32,7 +32,7 @@ function isSameTokenText(text: string, other: string): boolean {
   try {
     return isSameToken(decodeToken(text), decodeToken(other))
   } catch {
-    // Text that is no token is compared as text.
+    // Compare other values as text.
     return false
   }
 }

@@ -6,7 +6,7 @@ import type { OptionValues } from '../invocation.ts'
 import { textOption } from '../option-values.ts'
 import type { Keys } from './offer.ts'
 
-/** The service's own host in another spelling: capitals, quotes, an address. Other hosts stay as they are. */
+/** Normalizes an official host: capitals, quotes, a web address. Does not change other hosts. */
 export function plainHost(keys: Keys): Keys {
   const hostname = keys.get('hostname') ?? ''
   const text = (unquoted(hostname) ?? hostname).trim().toLowerCase()
@@ -16,9 +16,9 @@ export function plainHost(keys: Keys): Keys {
 }
 
 /**
- * A host in a file is trusted only if it is one of the service's own, equals `--hostname`, or is
- * in this remote already (S4). Pure; nothing was sent yet.
- * @param existing the remote of that name, as it is in the file that is written to
+ * Trusts a host only if it is official, equals `--hostname`, or is already in this remote (S4). Runs
+ * before any request.
+ * @param existing the current remote of that name
  * @throws PcloudConfigError `host-not-trusted`
  */
 export function screen(
@@ -34,9 +34,9 @@ export function screen(
   const shown = visible(hostname.slice(0, 200))
   throw new PcloudConfigError(
     'host-not-trusted',
-    `${visible(name)}: its hostname is ${shown}. Its login would be sent there. Nothing was imported.`,
+    `${visible(name)}: hostname is ${shown}. The login would be sent there. Nothing was imported.`,
     {
-      hint: `If this server is yours, add --hostname ${shown}. To leave the remote out, name the others with --pick.`,
+      hint: `If this is your server, add --hostname ${shown}. To skip this remote, select the others with --pick.`,
     },
   )
 }

@@ -13,30 +13,33 @@ import { isRemote } from '../seen.ts'
 import { saveCredentials, sessionFile, sessionNames, whyNotSessionName } from '../sessions.ts'
 import { agrees, say, sayDone } from './talk.ts'
 
-/** A login by email and password from the SDK: kept as `new --login direct` keeps it. */
+/** Saves a login with email and password from the SDK, like `new --login direct`. */
 export async function importSession(
   credentials: SdkCredentials,
   invocation: Invocation,
 ): Promise<void> {
   const { host, options, output } = invocation
-  say(invocation, 'It is a login by email and password: for `token` and SDKs, of no use to rclone.')
+  say(
+    invocation,
+    'This is a login with email and password. rclone cannot use it, but `token` and pCloud SDKs can.',
+  )
   const name = await settleName(credentials, invocation)
   const file = sessionFile(host, name)
   const found = await ask(credentials, invocation)
   const { hostname } = found
   if (hostname !== credentials.hostname) {
-    say(invocation, `! The session lives in ${describeHost(hostname)}, and is written so.`)
+    say(invocation, `! The account is in ${describeHost(hostname)}, so this host is saved.`)
   }
   if (options.has('dry-run')) {
     const diff = `+ ${file}\n`
     return output.json ? output.document({ dry_run: true, diff }) : output.data(diff)
   }
   if (!output.json && !options.has('yes')) say(invocation, `+ ${file}`)
-  await agrees('Keep this session?', invocation)
+  await agrees('Save this login?', invocation)
   const savedAt = credentials.savedAt ?? host.machine.now()
   const text = encodeCredentials({ ...credentials, hostname, savedAt }, found.user)
   await host.credentialsFiles.exclusive(file, async () => {
-    // A person took their time, and a second run may have taken the name.
+    // Another run may have used the name in the meantime.
     await mustBeFree(name, invocation)
     await saveCredentials(host, file, text)
   })
@@ -45,7 +48,7 @@ export async function importSession(
   await sayDone(invocation, `Saved to ${file}. Try it:  pcloud-config userinfo ${quotedName(name)}`)
 }
 
-/** The session's own region first: a wrong one in the file is put right. */
+/** Tries the region of the file first, then the other one. */
 async function ask(
   { hostname, accessToken }: SdkCredentials,
   { host, options }: Invocation,
@@ -63,7 +66,7 @@ async function ask(
     }
   }
   throw new PcloudConfigError('token-invalid', 'pCloud does not take this session any more.', {
-    hint: 'Log in again: `pcloud-config new NAME --login direct`, or keep it all the same with --no-verify.',
+    hint: 'Log in again: `pcloud-config new NAME --login direct`. To save it without a check, add --no-verify.',
     cause: refused,
   })
 }
@@ -91,7 +94,7 @@ async function settleName({ email }: SdkCredentials, invocation: Invocation): Pr
   }
 }
 
-const NOBODY = new PcloudConfigError('answer-needed', 'Nobody can be asked.')
+const NOBODY = new PcloudConfigError('answer-needed', 'This needs your confirmation.')
 
 async function mustBeFree(name: string, { host, options, store }: Invocation): Promise<string> {
   const wrong = checkRemoteName(name, host.platform) ?? whyNotSessionName(name)
@@ -100,14 +103,14 @@ async function mustBeFree(name: string, { host, options, store }: Invocation): P
   const isTaken = isRemote(await store().load(), name, host.env)
   const isSession = (await sessionNames(host)).includes(name)
   if (!isTaken && (!isSession || options.has('overwrite'))) return name
-  throw new PcloudConfigError('already-exists', `The name ${visible(name)} is taken.`, {
+  throw new PcloudConfigError('already-exists', `A login named ${visible(name)} already exists.`, {
     hint: isTaken
-      ? 'Give another with --rename NEW.'
-      : 'Give another with --rename NEW, or replace it with --overwrite.',
+      ? 'Choose a different name with --rename NEW.'
+      : 'Choose a different name with --rename NEW, or add --overwrite to replace it.',
   })
 }
 
-/** A name made of a mail address; a dot in it would make a child of another remote. */
+/** A name from an email address, without dots: `a.b` would inherit from `a`. */
 export function localPart(email: string): string {
   const local = email.replace(/@.*$/, '').replace(/[^\p{L}\p{N}_]+/gu, '_')
   return local.replace(/^_+|_+$/g, '') || 'pcloud'

@@ -2,9 +2,9 @@ import { repairsFor, wrappedBy } from '../../rclone/wrappers.ts'
 import type { Keys, Remotes } from './offer.ts'
 
 /**
- * Names from variables get small letters. A remote that uses one of them follows, as with
- * `rename`: rclone finds a remote in variables without regard to capitals.
- * @param exact names that are known to the letter
+ * Changes names from variables to lower case, and updates the remotes that use them. rclone ignores
+ * the case of remotes in variables.
+ * @param exact names with a known case
  */
 export function followSmallNames(remotes: Remotes, exact: ReadonlySet<string>): Remotes {
   const used = [...remotes.keys()].flatMap((name) => wrappedBy(name, remotes) ?? [])

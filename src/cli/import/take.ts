@@ -17,7 +17,7 @@ import type { Arrival, Settled } from './arrivals.ts'
 import { agrees, say, sayDone } from './talk.ts'
 import type { Examined } from './verify.ts'
 
-/** Shows the change, asks, and writes all of it in one commit. */
+/** Shows the change, asks for confirmation, and writes all remotes at once. */
 export async function take(
   kept: readonly Examined[],
   { same, skipped }: Settled,
@@ -27,11 +27,11 @@ export async function take(
   const { options, output } = invocation
   const arrivals = kept.map(({ arrival }) => arrival)
   const decide = (file: ConfigDocument) => {
-    // --overwrite is said of whatever stands there; a yes, of what was shown.
+    // --overwrite applies to any content, a confirmation only to the shown content.
     if (!options.has('overwrite')) for (const one of arrivals) mustBeAsSeen(one, seen, file)
     return arrivals.map((one) => place(one, file))
   }
-  for (const name of same) say(invocation, `${name} is there already, just like this.`)
+  for (const name of same) say(invocation, `${name} already exists with the same settings.`)
   if (!options.has('dry-run') && arrivals.length > 0) {
     if (!output.json) say(invocation, (await changeDiff(invocation, decide)).trimEnd())
     await agrees(
@@ -53,28 +53,32 @@ export async function take(
     })
   }
   const names = arrivals.map(({ name }) => name)
-  if (names.length === 0) return say(invocation, 'Nothing was imported.')
-  await sayDone(invocation, `Imported ${names.join(', ')}. \`pcloud-config undo\` takes it back.`)
+  if (names.length === 0) return say(invocation, 'Nothing imported.')
+  await sayDone(invocation, `Imported ${names.join(', ')}. To undo this: \`pcloud-config undo\``)
 }
 
-/** On the file as it is under the lock: nobody who came meanwhile is run over. */
+/** Uses the current file under the lock, so no new remote is overwritten. */
 function place({ name, keys, replaces }: Arrival, file: ConfigDocument): ConfigEdit {
   const entries = [...keys]
   if (!hasRemote(file, name)) return { kind: 'add', name, entries }
   if (replaces) return { kind: 'replace', name, entries }
-  throw new PcloudConfigError('already-exists', `A remote named ${visible(name)} came meanwhile.`, {
-    hint: 'Run it again. Nothing was changed.',
-  })
+  throw new PcloudConfigError(
+    'already-exists',
+    `Another program has just added a remote named ${visible(name)}.`,
+    {
+      hint: 'Nothing was imported. Run the command again.',
+    },
+  )
 }
 
-/** What was agreed to be replaced is what was shown, value for value. */
+/** The confirmation applies only to the values that were shown. */
 function mustBeAsSeen({ name, replaces }: Arrival, seen: ConfigDocument, now: ConfigDocument) {
   const [before, after] = [seen, now].map((file) => getSection(file, name))
   if (!replaces || before === undefined || after === undefined || sameKeys(before, after)) return
   throw new PcloudConfigError(
     'config-changed',
-    `Another program changed the remote ${visible(name)} meanwhile.`,
-    { hint: 'Nothing was changed. Run it again to see what would be replaced.' },
+    `Another program changed the remote ${visible(name)}.`,
+    { hint: 'Nothing was imported. Run the command again to see the new values.' },
   )
 }
 
@@ -82,7 +86,7 @@ async function warn(arrivals: readonly Arrival[], invocation: Invocation): Promi
   const file = await invocation.store().load()
   for (const [name, needed] of leftBehind(arrivals)) {
     if (!hasRemote(file, needed) && !isDrive(needed, invocation.host.platform))
-      say(invocation, `! ${name} stands on ${needed}:, which is not here.`)
+      say(invocation, `! ${name} uses the remote ${needed}:, which does not exist here.`)
   }
   const rotating = arrivals.filter(
     ({ keys }) => findService(keys.get('type') ?? '')?.tokens === 'rotating',
@@ -90,10 +94,9 @@ async function warn(arrivals: readonly Arrival[], invocation: Invocation): Promi
   if (rotating.length > 0) say(invocation, ONE_OWNER)
 }
 
-const ONE_OWNER =
-  '! A token that rotates has one owner: use it here, and no more where it came from.'
+const ONE_OWNER = '! This login works in only one place. Use it here, and not on the other machine.'
 
-/** Every key is always there. */
+/** Includes all keys, also without a value. */
 function document({ arrival, email }: Examined) {
   const { name, from, keys, replaces } = arrival
   const type = keys.get('type') ?? ''

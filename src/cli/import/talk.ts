@@ -32,11 +32,8 @@ export async function agrees(message: string, invocation: Invocation): Promise<v
 
 export const NOT_IMPORTED = 'Nothing imported.'
 
-const BEFORE_YES =
-  'What is shown above is written, and nothing else. No ends here; nothing was written.'
+const BEFORE_YES = 'Only the lines above are written. If you answer no, nothing is imported.'
 
-const YES_NEEDED = new PcloudConfigError(
-  'answer-needed',
-  'A yes is needed, and nobody can be asked.',
-  { hint: 'Give --yes, or look first with --dry-run. Nothing was changed.' },
-)
+const YES_NEEDED = new PcloudConfigError('answer-needed', 'This needs your confirmation.', {
+  hint: 'Add --yes to continue, or --dry-run to preview the changes.',
+})

@@ -4,7 +4,7 @@ import { type VariableMark, variableOf } from '../export/variable-mark.ts'
 
 const PREFIX = 'RCLONE_CONFIG_'
 
-/** A variable with the remote and the key that it sets. */
+/** A variable, with its remote and key. */
 export interface Owned {
   readonly name: string
   readonly key: string
@@ -13,7 +13,7 @@ export interface Owned {
 
 type Variables = ReadonlyMap<string, string>
 
-/** A remote by its name in capitals, with its type. */
+/** The name of a remote in capitals, and its type. */
 type Types = ReadonlyMap<string, string>
 
 /**
@@ -75,7 +75,7 @@ interface Found {
   readonly known: OptionNames
 }
 
-/** Whether `PREFIX_TYPE` is a key of the other remote, and not the type of a remote of its own. */
+/** If `PREFIX_TYPE` is a key of the other remote, not the type of a separate remote. */
 function isKeyOf(
   [parent, type]: readonly [string, string],
   prefix: string,
@@ -85,7 +85,7 @@ function isKeyOf(
   const fits = (word: string) => isOption(type, keyAfter(parent, word), known)
   const others = words.filter((word) => word.startsWith(`${prefix}_`) && word !== `${prefix}_TYPE`)
   const isKey = fits(`${prefix}_TYPE`)
-  // The type is in no list: a prefix of a single variable is more likely a key.
+  // For an unknown type, a prefix with a single variable is probably a key.
   if (isKey === undefined) return others.length === 0
   if (!isKey) return false
   if (!known.has(all.get(prefix) ?? '')) return true
@@ -96,7 +96,7 @@ function isKeyOf(
   )
 }
 
-/** The remote whose type has this option; without one, the longest name that fits. */
+/** The remote with this option. If there is none, the longest matching name. */
 function ownerOf(
   word: string,
   types: Types,
@@ -124,6 +124,6 @@ function keyAfter(prefix: string, word: string): string {
 function ambiguous(variable: string, names: readonly string[]): PcloudConfigError {
   const which = names.join(' or ')
   return new PcloudConfigError('usage', `${variable} can belong to the remote ${which}.`, {
-    hint: 'Capitals do not tell. Import these remotes from an rclone.conf. Nothing was imported.',
+    hint: 'Nothing was imported. Import these remotes from an rclone.conf instead.',
   })
 }

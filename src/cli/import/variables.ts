@@ -8,15 +8,15 @@ import { ownersOf } from './variable-owners.ts'
 const PREFIX = 'RCLONE_CONFIG_'
 export const VARIABLE_OF_TYPE = /^RCLONE_CONFIG_[^\s=]+_TYPE$/
 
-/** A shell script or `.env` file with at least one remote of rclone's in variables. */
+/** A shell script or `.env` file with at least one remote in rclone's variables. */
 export function holdsVariables(text: string): boolean {
   return /^[ \t]*(?:export[ \t]+)?RCLONE_CONFIG_[^\s=]+_TYPE=/m.test(text)
 }
 
 /**
- * Remotes in rclone's variables. Variables are in capitals and do not tell where a name ends:
- * a mark of our export decides, or else the options of the remote's type.
- * @throws PcloudConfigError `usage` for a variable that two remotes can have
+ * Reads remotes from rclone's variables. A variable does not show the end of the remote's name, so a
+ * comment of `export` or the options of the type decide.
+ * @throws PcloudConfigError `usage` for a variable that fits two remotes
  */
 export function readVariables(
   source: string | ReadonlyMap<string, string>,
@@ -33,7 +33,7 @@ export function readVariables(
   }
   const dropped = stray.filter((name) => !RCLONE_ITSELF.test(name))
   return {
-    ...{ kind: 'remotes', what: 'variables of rclone', dropped },
+    ...{ kind: 'remotes', what: 'rclone environment variables', dropped },
     remotes: followSmallNames(remotes, new Set(marks.map(({ name }) => name))),
     notes: notes(remotes, marks),
   }
@@ -42,8 +42,8 @@ export function readVariables(
 function notes(remotes: ReadonlyMap<string, Keys>, marks: readonly VariableMark[]) {
   const isMarked = (name: string) => marks.some((mark) => mark.name === name)
   const named = [...remotes.keys()].filter((name) => /[a-z]/.test(name) && !isMarked(name))
-  const capitals = 'Variables are in capitals; in the file small letters are used'
-  return named.length === 0 ? [] : [`${capitals}: ${named.join(', ')}.`]
+  const lower = 'Names are changed to lower case here'
+  return named.length === 0 ? [] : [`${lower}: ${named.join(', ')}.`]
 }
 
 /** Options of rclone that do not belong to a remote. */
@@ -66,10 +66,10 @@ function assignments(text: string): ReadonlyMap<string, string> {
 }
 
 const ASSIGNMENT = /^[ \t]*(export[ \t]+)?(RCLONE_CONFIG_[^\s=]+)=(.*)$/s
-/** Another way to set one of these variables, which would be lost. */
+/** Another way to set such a variable, which would be lost. */
 const OTHER_ASSIGNMENT = /^(?![ \t]*#).{0,200}?\b(RCLONE_CONFIG_\w+)["']?[ \t]*[=:\s]/
 
-/** A word as a shell reads it, and as `.env` files have it if it begins with a quote. */
+/** A word as shells and `.env` files write it. */
 function word(text: string, name: string): string {
   let value = ''
   for (let rest = text; rest !== ''; ) {
@@ -85,11 +85,11 @@ function word(text: string, name: string): string {
   return value
 }
 
-/** In quotes of either kind, after a backslash, or plain. Expansions are not read. */
+/** In quotes, after a backslash, or plain. Does not expand variables. */
 const PIECE = /^(?:'([^']*)'|"((?:[^"\\$`]|\\.)*)"|\\(.)|([^\s'"\\$`;&|<>()]+))/
 
 function notAWord(name: string): PcloudConfigError {
-  return new PcloudConfigError('usage', `The value of ${name} is not one word in quotes.`, {
-    hint: 'Expansions and other commands are not carried out. Let a shell do it: `(. FILE; env | grep ^RCLONE_CONFIG_) | pcloud-config import -`',
+  return new PcloudConfigError('usage', `The value of ${name} is not a single word.`, {
+    hint: 'Commands and variables in the file are not run. To run it in a shell: `(. FILE; env | grep ^RCLONE_CONFIG_) | pcloud-config import -`',
   })
 }

@@ -13,22 +13,22 @@ import type { Invocation } from '../invocation.ts'
 import type { Arrival } from './arrivals.ts'
 import type { Keys } from './offer.ts'
 
-/** A remote after a look at its token, and after pCloud was asked. */
+/** A remote with pCloud's response. */
 export interface Examined {
-  /** With what could be repaired without a guess. */
+  /** With the safe repairs of `check`. */
   readonly arrival: Arrival
-  /** What was repaired, and what will trouble rclone. */
+  /** Repairs, and problems for rclone. */
   readonly notes: readonly string[]
-  /** Why it is of no use as it is, or why nobody can tell. */
+  /** Why it does not work, or could not be checked. */
   readonly problem: PcloudConfigError | undefined
-  /** Whose token it is, where pCloud has said so. */
+  /** The email address, if pCloud returned it. */
   readonly email: string | undefined
 }
 
 const AT_ONCE = 8
 const LIMIT_MS = 10_000
 
-/** Asks pCloud about each, some at a time; with `--no-verify` only looks at how they are written. */
+/** Asks pCloud about each remote. With `--no-verify`, checks only the format. */
 export async function examineArrivals(
   arrivals: readonly Arrival[],
   { host, options }: Invocation,
@@ -51,7 +51,7 @@ function factsOf({ name, keys }: Arrival) {
   return { name, keys, own: keys, stray: strayKeysIn(keys), variables: new Map() }
 }
 
-/** The judgments and repairs of `check`, on a remote that is not in the file yet. */
+/** Applies the judges and repairs of `check` before the remote is written. */
 function examined(arrival: Arrival, answer: CheckAnswer, now: number): Examined {
   const { name, keys } = arrival
   const nothing = { arrival, notes: [], problem: undefined, email: undefined }
@@ -79,7 +79,7 @@ function examined(arrival: Arrival, answer: CheckAnswer, now: number): Examined 
       ...findings
         .filter((one) => one !== dead)
         .map(({ message, fix, hint }) => {
-          const end = fix === undefined ? hint : 'Repaired on the way in.'
+          const end = fix === undefined ? hint : 'Repaired.'
           return `${name}: ${message}${end === undefined ? '' : ` ${end}`}`
         }),
       ...added,
@@ -98,18 +98,18 @@ function silence(name: string, answer: CheckAnswer): PcloudConfigError | undefin
 
 function useless(code: ErrorCode, name: string, message: string): PcloudConfigError {
   return new PcloudConfigError(code, `${name}: ${message}`, {
-    hint: 'Import it all the same with --no-verify. Nothing was imported.',
+    hint: 'Nothing was imported. To import it without a check, add --no-verify.',
   })
 }
 
-/** `hostname` is always written: the API's word if it answered. */
+/** Always writes `hostname`, with the confirmed host if pCloud responded. */
 function withHost(keys: Keys, answer: CheckAnswer): Keys {
   if (keys.get('hostname')) return keys
   const hostname = answer.kind === 'lives' ? answer.hostname : defaultHost(keys.get('token'))
   return withKey(keys, 'hostname', hostname)
 }
 
-/** A key that is new stands before the token, as where a remote is made. */
+/** Adds a new key before the token, as for a new remote. */
 function withKey(keys: Keys, key: string, value: string): Keys {
   if (keys.has(key)) return new Map([...keys]).set(key, value)
   const token = [...keys].filter(([other]) => other === 'token')

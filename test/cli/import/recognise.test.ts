@@ -179,7 +179,7 @@ describe('files with remotes', () => {
     })
     const offer = await look(text.join(''))
     const notes = offer.kind === 'remotes' ? offer.notes.join('\n') : ''
-    expect(notes).toContain('small letters')
+    expect(notes).toContain('lower case')
     expect(offer).toMatchObject({ dropped: ['RCLONE_CONFIG_LONE_KEY'] })
     expect(notes).not.toMatch(/RCLONE_CONFIG_PASS|secret/)
   })
@@ -236,20 +236,20 @@ describe('files with one token', () => {
   })
 })
 
-describe('what it is not', () => {
+describe('files that cannot be imported', () => {
   it.each([
     ['nothing', ' \n', 'empty'],
-    ['prose', 'Dear reader,\nthis is no config.\n', 'none of'],
-    ['a word', 'hello\n', 'none of'],
-    ['other INI', '[user]\nname = Marcel\n', 'no rclone.conf'],
+    ['prose', 'Dear reader,\nthis is no config.\n', 'must be an rclone.conf'],
+    ['a word', 'hello\n', 'must be an rclone.conf'],
+    ['other INI', '[user]\nname = Marcel\n', 'not an rclone.conf'],
     ['other JSON', '{"a":1}', 'JSON'],
-    ['a list in JSON', '[{"name":"pc"}]', 'list in JSON'],
+    ['a list in JSON', '[{"name":"pc"}]', 'JSON list'],
     [
       'a ConfigMap of another program',
       'apiVersion: v1\nkind: ConfigMap\ndata:\n  a: x\n',
       'entry a',
     ],
-    ['an empty List', 'apiVersion: v1\nitems: []\nkind: List\n', 'no Secret or ConfigMap'],
+    ['an empty List', 'apiVersion: v1\nitems: []\nkind: List\n', 'no Kubernetes Secret or ConfigMap'],
     [
       'a Deployment',
       'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\n',
@@ -258,11 +258,11 @@ describe('what it is not', () => {
     [
       'Secrets whose remotes differ',
       `${SECRET}---\n${SECRET.replace(base64(CONF), base64(CONF.replace('tok-1', 'other')))}`,
-      'Two of its objects have a remote pc',
+      'Two objects contain the remote pc',
     ],
     ['one section of dump', JSON.stringify({ ...KEYS, client_id: 'x' }), 'without its name'],
-    ['a dump with a number', JSON.stringify({ pc: { ...KEYS, port: 22 } }), 'not a text'],
-    ['a section without its header', CONF.slice(5), 'without its first line'],
+    ['a dump with a number', JSON.stringify({ pc: { ...KEYS, port: 22 } }), 'not in quotes'],
+    ['a section without its header', CONF.slice(5), 'first line of the section is missing'],
     ['an empty Secret', 'apiVersion: v1\nkind: Secret\n', 'empty'],
     [
       'a Secret with something else',
@@ -278,7 +278,7 @@ describe('what it is not', () => {
     [
       'Secrets in Secrets',
       [1, 2, 3, 4, 5].reduce((text) => asKubernetesSecret(text, { secretName: 'x' }), CONF),
-      'file in a file',
+      'too many nested files',
     ],
   ])('%s: %s', async (_, text, words) => {
     const why = await found(text)
@@ -290,7 +290,7 @@ describe('what it is not', () => {
     ['a zero-width space before the header', `\u200b${CONF}`, 'U+200B'],
     ['two byte order marks', `\ufeff\ufeff${CONF}`, 'U+FEFF'],
     ['full-width brackets', CONF.replace('[', '\uff3b').replace(']', '\uff3d'), 'U+FF3B'],
-  ])('%s is named: a token alone would drop the other keys', async (_, text, words) => {
+  ])('names %s, and does not read only the token', async (_, text, words) => {
     await expect(found(text)).rejects.toMatchObject({
       code: 'config-malformed',
       message: expect.stringContaining(words),

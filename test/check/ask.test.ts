@@ -63,8 +63,8 @@ const US = 'api.pcloud.com'
 const EU = 'eapi.pcloud.com'
 const hosts = (asked: readonly string[]) => [...new Set(asked.map((url) => url.split('/')[0]))]
 
-describe('a question about one remote', () => {
-  it('costs one round trip where all is well: account and folder side by side', async () => {
+describe('asking about one remote', () => {
+  it('takes one round trip, because account and folder are requested at the same time', async () => {
     const { answer, asked } = await ask(at(EU), EU)
     expect(answer).toMatchObject({
       kind: 'lives',
@@ -106,14 +106,14 @@ describe('a question about one remote', () => {
     expect(hosts(result.asked)).toEqual(asked)
   })
 
-  it('a host of one’s own that is silent: the official ones are asked, and it is remembered', async () => {
+  it('asks the official hosts if a different host does not respond, and does not ask it again', async () => {
     const say: Say = (host, method) =>
       host === 'gate.example.com' ? unreachable : at(EU)(host, method)
     const { answer } = await ask(say, 'gate.example.com')
     expect(answer).toMatchObject({ kind: 'lives', hostname: EU, ownHostSilent: true })
   })
 
-  it('unknown here and no answer there is no verdict', async () => {
+  it('has no result if one host refuses the token and the other does not respond', async () => {
     const { answer } = await ask((host) => (host === US ? { result: 2094 } : unreachable), US)
     expect(answer).toMatchObject({ kind: 'no-answer', failure: { hostname: EU } })
   })
@@ -162,7 +162,7 @@ function context(say: Say, more: Partial<CheckContext> = {}) {
 const named = (count: number, keys = {}) =>
   Array.from({ length: count }, (_, n) => ({ ...remote(keys), name: `r${n}` }))
 
-describe('questions about all remotes', () => {
+describe('asking about all remotes', () => {
   it('S4: only pCloud’s tokens are sent, whatever else holds a token', async () => {
     const other = { ...remote({ type: 'dropbox', token: BLOB.replace('Axav', 'Drop') }), name: 'd' }
     const { context: given, requests } = context(at(US))
@@ -173,7 +173,7 @@ describe('questions about all remotes', () => {
     expect(JSON.stringify(requests)).not.toContain('Drop')
   })
 
-  it('a host that hangs is given up once, not once for each remote', async () => {
+  it('waits only once for a host that does not respond', async () => {
     const { context: given, asked } = context(() => 'never', { limitMs: 150 })
     const begin = Date.now()
     const { answers, network } = await askWith(named(200), given)
@@ -184,7 +184,7 @@ describe('questions about all remotes', () => {
     expect(asked.length).toBeLessThanOrEqual(32)
   })
 
-  it('does not ask more than 16 remotes at once, and counts', async () => {
+  it('asks at most 16 remotes at the same time, and counts them', async () => {
     let [now, most] = [0, 0]
     const http = {
       async postForm({ url }: FormRequest) {
@@ -202,7 +202,7 @@ describe('questions about all remotes', () => {
     expect(counts).toEqual(Array.from({ length: 51 }, (_, n) => n))
   })
 
-  it('where there is nothing to ask, pCloud is called without a token', async () => {
+  it('calls pCloud without a token if there is nothing to ask', async () => {
     const { context: given, requests } = context(refused(1000))
     const { network } = await askWith(named(1, { token: undefined }), given)
     expect(network).toMatchObject({ answered: [US], failures: [] })
@@ -212,19 +212,19 @@ describe('questions about all remotes', () => {
     expect(down.network.failures).toMatchObject([{ hostname: US, code: 'network' }])
   })
 
-  it('for remotes that were named and need nothing, nobody is called', async () => {
+  it('sends no request if the named remotes need none', async () => {
     const { context: given, asked } = context(at(US), { only: ['r0'] })
     await askWith(named(1, { type: 'crypt' }), given)
     expect(asked).toEqual([])
   })
 
-  it('a proxy that cannot be spoken to is told once', async () => {
+  it('reports a proxy that is not supported only once', async () => {
     const http = () => Promise.reject(new PcloudConfigError('usage', 'HTTPS_PROXY ...'))
     const { answers, network } = await askWith(named(3), context(at(US), { http }).context)
     expect([answers.size, network.unusable]).toEqual([0, { message: 'HTTPS_PROXY ...' }])
   })
 
-  it('Ctrl-C ends it all', async () => {
+  it('stops everything with Ctrl-C', async () => {
     const stop = new AbortController()
     const { context: given } = context(() => 'never', { signal: stop.signal })
     const asking = askWith(named(20), given)

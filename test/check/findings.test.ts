@@ -21,7 +21,7 @@ describe('docs/checks.md', () => {
     }),
   )
 
-  it('tells of every finding at its level, and of no other', () => {
+  it('lists each finding with its level', () => {
     expect(Object.fromEntries(documented)).toEqual(LEVELS)
     expect(documented).toHaveLength(Object.keys(LEVELS).length)
     expect(documented.length).toBeGreaterThan(90)
@@ -29,7 +29,7 @@ describe('docs/checks.md', () => {
 })
 
 describe('a subject', () => {
-  it('is one word, and a remote that is called like a part stays apart from it', () => {
+  it('is a single word, also for a remote named machine or file', () => {
     expect(subjectWord('file')).toBe('file')
     expect(subjectWord({ remote: 'file' })).toBe('file:')
   })

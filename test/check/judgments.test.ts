@@ -28,17 +28,17 @@ describe('this machine', () => {
 
   it.each<[string, Partial<MachineFacts>, readonly string[]]>([
     [
-      'all is well',
+      'no problem',
       {},
       ['port-free', 'loopback-works', 'browser-expected', 'rclone-found', 'rclone-rests'],
     ],
-    ['a port that is held', held({}), ['port-held']],
+    ['a port in use', held({}), ['port-held']],
     [
-      'a port the system keeps',
+      'a reserved port',
       { port: { port: 53_682, state: 'reserved', range: '53600-53699' } },
       ['port-reserved'],
     ],
-    ['a port nobody can see', { port: { port: 53_682, state: 'unknown' } }, ['port-unknown']],
+    ['a port that cannot be seen', { port: { port: 53_682, state: 'unknown' } }, ['port-unknown']],
     [
       'no IPv6',
       { loopback: { ipv4: undefined, ipv6: 'EADDRNOTAVAIL' } },
@@ -51,13 +51,13 @@ describe('this machine', () => {
       ['surroundings', 'browser-none'],
     ],
     ['no rclone', { rclone: { path: undefined, version: undefined } }, ['rclone-missing']],
-    ['an rclone that is silent', { rclone: { path: '/x', version: undefined } }, ['rclone-silent']],
+    ['rclone without a version', { rclone: { path: '/x', version: undefined } }, ['rclone-silent']],
     ['an old rclone', { rclone: { path: '/x', version: 'v1.60.1-DEV' } }, ['rclone-old']],
-    ['the last old one', { rclone: { path: '/x', version: 'v1.73.5' } }, ['rclone-old']],
-    ['the first new one', { rclone: { path: '/x', version: 'v1.74.0' } }, ['rclone-found']],
-    ['a beta of the next', { rclone: { path: '/x', version: 'v1.77.0-beta.1' } }, ['rclone-found']],
-    ['one of another time', { rclone: { path: '/x', version: 'v2.0.0' } }, ['rclone-found']],
-    ['an rclone that runs', { running: [7] }, ['rclone-runs']],
+    ['the last old version', { rclone: { path: '/x', version: 'v1.73.5' } }, ['rclone-old']],
+    ['the first new version', { rclone: { path: '/x', version: 'v1.74.0' } }, ['rclone-found']],
+    ['a beta version', { rclone: { path: '/x', version: 'v1.77.0-beta.1' } }, ['rclone-found']],
+    ['a future version', { rclone: { path: '/x', version: 'v2.0.0' } }, ['rclone-found']],
+    ['a running rclone', { running: [7] }, ['rclone-runs']],
     ['processes that cannot be seen', { running: undefined }, []],
   ])('%s', (_, facts, expected) => {
     const found = ids(judgeMachine({ ...MACHINE, ...facts }))
@@ -73,7 +73,7 @@ describe('this machine', () => {
       )
   })
 
-  it('names who holds the port, as far as it may know', () => {
+  it('names the program on the port if it can be seen', () => {
     const said = (holder: object) => judgeMachine({ ...MACHINE, ...held(holder) })[0]?.message
     expect(said({ pid: 7, name: 'rclone' })).toBe('Port 53682 is in use by rclone (process 7).')
     expect(said({ pid: 7 })).toContain('process 7')
@@ -99,8 +99,8 @@ const down = (hostname: string, code: 'network' | 'service' = 'network') => ({
 
 describe('the network', () => {
   it.each<[string, Partial<NetworkFacts>, readonly string[]]>([
-    ['all is well', {}, ['service-answers', 'clock-right']],
-    ['nothing was asked', { answered: [], ahead: undefined }, []],
+    ['no problem', {}, ['service-answers', 'clock-right']],
+    ['no request', { answered: [], ahead: undefined }, []],
     [
       '50 remotes on a host that is down',
       { failures: Array(50).fill(down('api.pcloud.com')), answered: [], ahead: undefined },
@@ -116,14 +116,14 @@ describe('the network', () => {
       ['network-unreachable'],
     ],
     [
-      'one down, one ill',
+      'one region is down, the other fails',
       { failures: [down('api.pcloud.com'), down('eapi.pcloud.com', 'service')] },
       ['network-unreachable', 'service-fails', 'clock-right'],
     ],
     ['4 minutes ahead', { ahead: 240_000 }, ['service-answers', 'clock-right']],
     ['6 minutes behind', { ahead: -360_000 }, ['service-answers', 'clock-wrong']],
     [
-      'a clock before this release, without any answer',
+      'a clock before this release, without a network',
       { now: Date.parse('2026-05-31'), ahead: undefined, answered: [] },
       ['clock-wrong'],
     ],
@@ -139,7 +139,7 @@ describe('the network', () => {
       ['proxy-used', 'proxy-two', 'service-answers', 'clock-right'],
     ],
     [
-      'a proxy that is none',
+      'an invalid proxy',
       { unusable: { message: 'HTTPS_PROXY ...' }, answered: [], ahead: undefined },
       ['proxy-unusable'],
     ],
@@ -149,7 +149,7 @@ describe('the network', () => {
       ['service-answers', 'clock-right'],
     ],
     [
-      'somebody in between',
+      'a company proxy',
       {
         authorities: [
           { host: 'api.pcloud.com', authority: 'Corp', isPublic: false },
@@ -159,7 +159,7 @@ describe('the network', () => {
       ['tls-intercepted', 'service-answers', 'clock-right'],
     ],
     [
-      'an authority of one’s own, for a host of one’s own',
+      'a private authority for a private host',
       { authorities: [{ host: 'gate.example.com', authority: 'Mine', isPublic: false }] },
       ['service-answers', 'clock-right'],
     ],
@@ -178,7 +178,7 @@ describe('the network', () => {
     expect(proxyFacts(env)).toEqual({ used, differ: false })
   })
 
-  it('notices two that differ', () => {
+  it('reports two different proxies', () => {
     const env = { https_proxy: 'http://a', HTTPS_PROXY: 'http://b' }
     expect(proxyFacts(env)).toEqual({ used: 'http://a', differ: true })
   })
@@ -213,12 +213,12 @@ const failure = (code: 'config-unreadable' | 'config-malformed') =>
 describe('the file', () => {
   const usual = ['file-place', 'file-private', 'file-plain', 'file-syntax']
   it.each<[string, Partial<FileReport>, readonly string[]]>([
-    ['all is well', {}, usual],
+    ['no problem', {}, usual],
     ['in memory', { location: { kind: 'memory', why: 'option' } }, ['file-in-memory']],
-    ['none yet', disk({ found: undefined }), ['file-place', 'file-missing']],
+    ['missing', disk({ found: undefined }), ['file-place', 'file-missing']],
     ['empty', { remotes: 0 }, ['file-place', 'file-private', 'file-plain', 'file-empty']],
     [
-      'another one elsewhere',
+      'a second file',
       { others: ['/home/m/.rclone.conf'] },
       ['file-place', 'file-elsewhere', ...usual.slice(1)],
     ],
@@ -269,14 +269,18 @@ describe('the file', () => {
       ['file-place', 'file-plain', 'file-syntax'],
     ],
     [
-      'in a folder that is open',
+      'in a folder that all users can write to',
       disk({ folder: { mode: 0o777, writable: true } }),
       ['file-place', 'file-private', 'folder-open', 'file-plain', 'file-syntax'],
     ],
-    ['in one that is open and sticky', disk({ folder: { mode: 0o1777, writable: true } }), usual],
-    ['a link', disk({ links: 1 }), ['file-place', 'file-linked', ...usual.slice(1)]],
     [
-      'mounted by itself',
+      'in an open folder with the sticky bit',
+      disk({ folder: { mode: 0o1777, writable: true } }),
+      usual,
+    ],
+    ['a symbolic link', disk({ links: 1 }), ['file-place', 'file-linked', ...usual.slice(1)]],
+    [
+      'a mount point',
       disk({ mountedAlone: true }),
       ['file-place', 'file-mounted', ...usual.slice(1)],
     ],
@@ -286,11 +290,11 @@ describe('the file', () => {
       ['file-place', 'file-private', 'file-read-only', 'file-plain', 'file-syntax'],
     ],
     [
-      'not writable, and it cannot be renamed over',
+      'not writable, at a mount point',
       disk({ found: { ...DISK_FOUND, writable: false }, mountedAlone: true }),
       ['file-place', 'file-mounted', 'file-private', 'file-read-only', 'file-plain', 'file-syntax'],
     ],
-    ['not writable, which a rename does not ask', found({ writable: false }), usual],
+    ['not writable, but replaced with a rename', found({ writable: false }), usual],
     [
       'encrypted',
       { encrypted: true },
@@ -327,7 +331,7 @@ describe('the environment', () => {
     ['of its backend', { RCLONE_PCLOUD_HOSTNAME: 'x' }, 'RCLONE_PCLOUD_HOSTNAME'],
     ['empty', { RCLONE_PCLOUD_HOSTNAME: '' }, 'RCLONE_PCLOUD_HOSTNAME'],
     ['a secret', { RCLONE_CONFIG_PC_TOKEN: 's3cret' }, 'RCLONE_CONFIG_PC_TOKEN'],
-  ])('a variable %s hides the key', (_, env, name) => {
+  ])('reports the variable %s', (_, env, name) => {
     const shadows = shadowsUnder(env)
     expect(ids(shadows)).toEqual(['environment-shadows'])
     expect(texts(shadows)).toContain(name)
@@ -338,12 +342,12 @@ describe('the environment', () => {
     { RCLONE_PCLOUD_HOSTNAME: 'api.pcloud.com' },
     { RCLONE_CONFIG_OTHER_HOSTNAME: 'x' },
     { RCLONE_CONFIG_PC_NO_SUCH_OPTION: 'x' },
-  ])('%j hides nothing', (env) => {
+  ])('%j changes nothing', (env) => {
     expect(shadowsUnder(env)).toEqual([])
   })
 })
 
-describe('remotes that stand on others', () => {
+describe('remotes that use other remotes', () => {
   const types = new Set(['alias', 'crypt', 'memory', 'union', 'combine', 'local'])
   const around = { env: {}, platform: 'linux', types }
   const judged = (keys: Readonly<Record<string, string>>, more: object = around) =>
@@ -364,7 +368,7 @@ describe('remotes that stand on others', () => {
     { type: 'alias', remote: ':memory:' },
     { type: 'union', upstreams: 'pc:a /b' },
     { type: 'sftp', remote: 'gone:' },
-  ])('%j finds them', (keys) => {
+  ])('%j finds its targets', (keys) => {
     expect(judged(keys)).toBe('')
   })
 
@@ -377,7 +381,7 @@ describe('remotes that stand on others', () => {
     { type: 'hasher', remote: 'gone:' },
     { type: 'compress', remote: 'gone:' },
     { type: 'union', remotes: 'pc: gone:' },
-  ])('%j does not', (keys) => {
+  ])('%j has a missing target', (keys) => {
     expect(judged(keys).match(/uses the remote gone:/g)).toHaveLength(1)
   })
 
@@ -385,11 +389,11 @@ describe('remotes that stand on others', () => {
     { type: 'crypt' },
     { type: 'alias', remote: '' },
     { type: 'union', upstreams: '', remotes: '' },
-  ])('%j stands on nothing', (keys) => {
+  ])('%j has no target', (keys) => {
     expect(judged(keys)).toContain('The remote or folder that it uses is missing')
   })
 
-  it('what it stands on may come from a variable, and heirs may tell it themselves', () => {
+  it('the target can come from a variable or be set in a child', () => {
     expect(judged({ type: 'crypt' }, { env: { RCLONE_CONFIG_W_REMOTE: 'pc:' } })).toBe('')
     expect(judged({ type: 'crypt' }, { env: { RCLONE_CRYPT_REMOTE: 'pc:' } })).toBe('')
     const remotes = new Map([
@@ -400,7 +404,7 @@ describe('remotes that stand on others', () => {
     expect(judgeTargets('w.a', remotes, around)).toEqual([])
   })
 
-  it('one that leads back to itself, at once or through others', () => {
+  it('reports a remote that uses itself, also through other remotes', () => {
     expect(judged({ type: 'alias', remote: 'w:sub' })).toContain('uses itself')
     const remotes = new Map([
       ['a', new Map(Object.entries({ type: 'crypt', remote: 'b:' }))],
@@ -411,7 +415,7 @@ describe('remotes that stand on others', () => {
     expect(found).toEqual([['target-loop'], ['target-loop'], []])
   })
 
-  it('one of the environment is there, and a letter is a drive on Windows', () => {
+  it('accepts a remote from variables, and a drive letter on Windows', () => {
     expect(
       judged({ type: 'alias', remote: 'gone:' }, { env: { RCLONE_CONFIG_GONE_TYPE: 'x' } }),
     ).toBe('')
@@ -424,12 +428,12 @@ describe('a section without a type', () => {
   const seen = { answer: undefined, checks: new Map(), time: 0 }
   const typeless = (name: string) => judgeRemote({ ...remote({}), name, keys: new Map() }, seen)
 
-  it('is told the command that takes it away', () => {
+  it('shows the command that deletes it', () => {
     expect(ids(typeless('my notes'))).toEqual(['type-missing'])
     expect(texts(typeless('my notes'))).toContain('pcloud-config delete "my notes"')
   })
 
-  it('may be DEFAULT, which holds values for the others', () => {
+  it('can be DEFAULT, because other sections use its values', () => {
     expect(typeless('DEFAULT')).toEqual([])
   })
 })

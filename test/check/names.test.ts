@@ -25,7 +25,7 @@ describe('a name that rclone refuses', () => {
     ['$x', 'it contains $.', "rename '$x' x"],
     ['{{ a_b }}', 'it contains {, }.', '"{{ a_b }}" a_b'],
     ['-x', 'begins with "-"', 'rename -- -x x'],
-  ])('%j says why, and a name that works', (name, why, command) => {
+  ])('%j is explained, with a valid name', (name, why, command) => {
     const [found] = judged(name, 'v1.75.2')
     expect(found?.message).toContain(why)
     expect(found?.hint).toContain(command)
@@ -39,11 +39,11 @@ describe('a name that rclone refuses', () => {
     expect(judged('a@b', 'v1.60.1')).toHaveLength(1)
   })
 
-  it('does not matter for a type that rclone does not have', () => {
+  it('is fine for a type that rclone does not have', () => {
     expect(judged('$x', undefined, { type: 'verizon' })).toEqual([])
   })
 
-  it('is a problem for a remote that uses it as well, and a look-alike is named', () => {
+  it('is also a problem for a remote that uses it, and a similar name is suggested', () => {
     const around = { env: {}, platform: 'linux', types: undefined }
     const sections = (target: string, name: string) =>
       new Map([

@@ -26,7 +26,7 @@ describe('a token that is broken over several lines', () => {
     }
   })
 
-  it('keeps every other byte, and log lines as comments', () => {
+  it('keeps all other bytes, and turns log lines into comments', () => {
     const half = TOKEN.indexOf(',') + 1
     const text = section(`token = ${TOKEN.slice(0, half)}`, LOG, TOKEN.slice(half))
     expect(joined(text).text).toBe(section(`token = ${TOKEN}`, `# ${LOG}`))
@@ -45,7 +45,7 @@ describe('a token that is broken over several lines', () => {
     expect(remotes.get('pc')?.get('hostname')).toBe('api.pcloud.com')
   })
 
-  it('any other key with an object is found too', () => {
+  it('finds other keys with a JSON object', () => {
     const lines = ['service_account_credentials = {', '  "type": "service_account"', '}']
     expect(splitValues(parse(section(...lines)))).toMatchObject([
       { name: 'pc', key: 'service_account_credentials', first: 6, last: 8 },
@@ -53,7 +53,7 @@ describe('a token that is broken over several lines', () => {
   })
 })
 
-describe('what is not broken', () => {
+describe('values that are not broken', () => {
   it.each([
     [[`token = ${TOKEN}`]],
     [[`token = ${TOKEN}`, LOG]],
@@ -67,7 +67,7 @@ describe('what is not broken', () => {
     expect(splitValues(parse(section(...lines)))).toEqual([])
   })
 
-  it('text of the value is never in a thrown or printed object', () => {
+  it('does not show the value when it is printed', () => {
     const found = splitValues(parse(section('token =', TOKEN)))
     expect(JSON.stringify(found)).not.toContain('seedToken')
   })

@@ -11,7 +11,7 @@ import { has } from '../support/needs.ts'
 const texts = (findings: readonly Finding[]) =>
   findings.map(({ message, hint = '' }) => `${message} ${hint}`).join('\n')
 
-describe('what a remote stands on', () => {
+describe('the target of a remote', () => {
   const around = { env: {}, platform: 'linux', types: new Set(['alias', 'memory', 'local']) }
   const judged = (keys: Readonly<Record<string, string>>, more: object = {}) => {
     const remotes = new Map([
@@ -38,7 +38,7 @@ describe('what a remote stands on', () => {
     if (has('rclone')) expect(refusedByRclone(keys)).toContain('Failed to create file system')
   })
 
-  it('a backend by its type that rclone does not have', () => {
+  it('reports a target with an unknown type', () => {
     const keys = { type: 'alias', remote: ':nosuch:x' }
     expect(judged(keys)).toContain('rclone has no type nosuch')
     expect(judged(keys, { types: undefined })).toBe('')
@@ -55,14 +55,14 @@ describe('types', () => {
   }
   const known = new Set(['alias', 'b2', 'pcloud'])
 
-  it('those of the installed rclone, and the services that are known here', () => {
+  it('accepts the types of the installed rclone and of this program', () => {
     for (const type of ['alias', 'b2', 'pcloud', 'verizon', 'pinkcloudsync', ''])
       expect(judged(type, known)).toBe('')
     expect(judged('nosuch', known)).toContain('The installed rclone has no type nosuch.')
     expect(judged('Alias', known)).toContain('Did you mean alias?')
   })
 
-  it('without rclone only slips are named', () => {
+  it('reports only misspelled types if rclone is not installed', () => {
     for (const type of ['nosuch', 'gofile', 'b2', 'crypt']) expect(judged(type, undefined)).toBe('')
     expect(judged('plcoud', undefined)).toContain('rclone has no type plcoud. Did you mean pcloud?')
   })

@@ -108,7 +108,7 @@ describe('quotes around a value', () => {
     expect([ids(findings), fixes(findings)]).toEqual([['value-quoted'], [value]])
   })
 
-  it('around an obscured password is repaired as well', () => {
+  it('around an obscured password are removed', () => {
     const value = obscure('secret')
     const findings = found(keys('type = crypt', 'remote = pc:', `password = "${value}"`))
     expect([ids(findings), fixes(findings)]).toEqual([['value-quoted'], [value]])
@@ -120,7 +120,7 @@ describe('quotes around a value', () => {
     [['type = x', 'chunk = "many"']],
     [['type = "nosuch"']],
     [['type = union', 'upstreams = pc:', 'override.no_check_certificate = "true"']],
-  ])('%j is reported, and not repaired: nothing proves the value', (lines) => {
+  ])('%j is reported, but not repaired, because the value is not proven', (lines) => {
     const quoted = found(keys(...lines)).filter(({ id }) => id === 'value-quoted')
     expect(fixes(quoted)).toEqual([undefined])
   })
@@ -131,7 +131,7 @@ describe('quotes around a value', () => {
     [['type = sftp', 'ssh = "ssh"']],
     [['type = sftp', 'unknown = "x"']],
     [['type = union', 'upstreams = pc:a "pc:b c"']],
-  ])('%j may have them', (lines) => {
+  ])('%j is allowed', (lines) => {
     expect(ids(found(keys(...lines)))).toEqual([])
   })
 })
@@ -219,7 +219,7 @@ describe('a value that rclone refuses', () => {
   })
 })
 
-describe('a value from a variable is judged too, and never repaired in the file', () => {
+describe('a value from a variable is checked, but not repaired in the file', () => {
   const CRYPT = keys('type = crypt', 'remote = pc:', PASS)
   it.each([
     ['RCLONE_CRYPT_PASSWORD', 'abc', 'password-unreadable'],
@@ -235,7 +235,7 @@ describe('a value from a variable is judged too, and never repaired in the file'
   })
 })
 
-describe('a comment behind a value', () => {
+describe('a comment after a value', () => {
   it.each([
     ['type = crypt # mine', 'remote = pc:', PASS],
     ['type = crypt', 'remote = pc:', PASS, 'directory_name_encryption = true  ; yes'],
@@ -256,11 +256,11 @@ describe('a comment behind a value', () => {
     ['type = x', 'unknown = a # b'],
     ['type = chunker', 'remote = pc:', 'name_format = *.rclone_chunk.###'],
     ['type = chunker', 'remote = pc:', 'name_format = * ###'],
-  ])('%s %s %s is none', (...lines) => {
+  ])('%s %s %s has no comment', (...lines) => {
     expect(ids(found(keys(...lines)))).toEqual([])
   })
 
-  it('case 09: all six of them', () => {
+  it('finds all six in case 09', () => {
     const text = readFileSync('fixtures/cases/09-inline-comments.conf', 'utf8')
     const comments = found(text, 'minio').map(({ message }) => /after (\w+)/.exec(message)?.[1])
     expect(comments).toEqual(expect.arrayContaining(['endpoint', 'region', 'acl', 'storage_class']))
@@ -292,7 +292,7 @@ describe('passwords', () => {
     ['type = webdav', 'pass = hunter2'],
     ['type = x', 'secret = hunter2'],
     ['type = crypt', 'remote = pc:', `${PASS} # my password`],
-  ])('in any option that rclone or the shipped list marks: %s, %s', (...lines) => {
+  ])('in every option that rclone or the shipped list marks: %s, %s', (...lines) => {
     expect(ids(found(keys(...lines)))).toEqual(['password-unreadable'])
   })
 
@@ -301,18 +301,18 @@ describe('passwords', () => {
     ['type = sftp', `pass = ${obscure('hunter2')}`],
     ['type = sftp', 'password = hunter2'],
     ['type = pinkcloudsync', 'api_secret = hunter2'],
-  ])('%s, %s is no finding', (...lines) => {
+  ])('%s, %s is fine', (...lines) => {
     expect(ids(found(keys(...lines)))).toEqual([])
   })
 
-  it('may come from a variable', () => {
+  it('can come from a variable', () => {
     const sections = new Map([['w', new Map([['type', 'crypt']])]])
     const around = { sections, backends, env: { RCLONE_CRYPT_PASSWORD: 'x' } }
     expect(judgePasswords(remoteFacts('w', sections, {}), around)).toEqual([])
   })
 })
 
-describe('keys that rclone does not read as they are meant', () => {
+describe('misspelled keys', () => {
   it.each([
     [['Type = pcloud', 'Hostname = api.pcloud.com', 'Token = x'], 'Type, Hostname, Token'],
     [['type = crypt', 'Remote = pc:', PASS], 'Remote'],
@@ -361,12 +361,12 @@ describe('keys that rclone does not read as they are meant', () => {
     ['s3', 'client'],
     ['nosuchtype', 'host name'],
     ['', 'host name'],
-  ])('of type %s, %s is almost none', (type, key) => {
+  ])('of type %s, %s is not similar to an option', (type, key) => {
     const similar = found(keys(`type = ${type}`, `${key} = x`))
     expect(ids(similar)).not.toContain('key-similar')
   })
 
-  it('counts no option that the section has already', () => {
+  it('ignores options that the section already has', () => {
     const similar = found(keys('type = pcloud', 'hostname = api.pcloud.com', 'host_name = x'))
     expect(ids(similar)).toEqual([])
   })
@@ -376,11 +376,11 @@ describe('keys that rclone does not read as they are meant', () => {
     expect(ids(found(keys('kind = pcloud')))).not.toContain('key-similar')
   })
 
-  it('says nothing about keys of its own that no option resembles', () => {
+  it('ignores keys that are not similar to an option', () => {
     expect(found(keys('type = crypt', 'remote = pc:', PASS, 'My Note = x'))).toEqual([])
   })
 
-  it('never advises to delete a section with a login', () => {
+  it('does not suggest to delete a section with a login', () => {
     const judged = (...lines: readonly string[]) => {
       const sections = readRemotes(parseConfig(Buffer.from(keys(...lines))))
       const seen = { answer: undefined, checks: new Map(), time: 0 }

@@ -15,7 +15,7 @@ describe('variables that rclone does not read', () => {
       'RCLONE_CONFIG_LOCATION',
     ],
     ...['RCLONE_CONFG', 'RCLONE_CONIFG', 'rclone_config', 'RCLONE_CONFIGS', 'RCLONE_CONFIGURATION'],
-  ])('%s stands for RCLONE_CONFIG', (name) => {
+  ])('%s suggests RCLONE_CONFIG', (name) => {
     expect(meantFor(name)).toEqual(['Did you mean RCLONE_CONFIG?'])
   })
 
@@ -24,7 +24,7 @@ describe('variables that rclone does not read', () => {
     ['RCLONE_PASSWORD', 'RCLONE_CONFIG_PASS'],
     ['RCLONE_CONF_PASS', 'RCLONE_CONFIG_PASS'],
     ['RCLONE_PASWORD_COMMAND', 'RCLONE_PASSWORD_COMMAND'],
-  ])('%s stands for %s', (name, meant) => {
+  ])('%s suggests %s', (name, meant) => {
     expect(meantFor(name)).toEqual([`Did you mean ${meant}?`])
   })
 
@@ -39,11 +39,11 @@ describe('variables that rclone does not read', () => {
       'RCLONE_VERBOSE',
     ],
     ...['RCLONE_PCLOUD_PASSWORD', 'RCLONE_CLIENT_PASS', 'RCLONE_OOS_CONFIG_FILE', 'CONFIG_PATH'],
-  ])('%s is left alone', (name) => {
+  ])('%s is ignored', (name) => {
     expect(meantFor(name)).toEqual([])
   })
 
-  it('shows no value, names none that is empty, and ignores case on Windows', () => {
+  it('does not show values, ignores empty variables, and ignores case on Windows', () => {
     const [found] = judgeVariables({ RCLONE_CONFIG_PASSWORD: 'hunter2' }, 'linux')
     expect(JSON.stringify(found)).not.toContain('hunter2')
     expect(meantFor('RCLONE_CONF', 'linux', '')).toEqual([])

@@ -144,7 +144,7 @@ describe('files with remotes', () => {
     expect(await found(text)).toEqual({ pc: KEYS })
   })
 
-  it('ini by its first line, with values that rclone would take otherwise', async () => {
+  it('detects our INI by its first line', async () => {
     const keys = { type: 'alias', remote: '/a;b "c" \\d#=', other: '"quoted"', empty: '' }
     const text = await asIni([{ name: 'a.b', keys: new Map(Object.entries(keys)) }])
     expect(await found(text)).toEqual({ 'a.b': keys })
@@ -154,14 +154,14 @@ describe('files with remotes', () => {
     [`it's "odd" $HOME \`id\` \\ %A% !`, asEnvironment],
     [`odd "q" $HOME \`id\` %A% #`, asDotenv],
     [`it's #1 {x}`, asDotenv],
-  ])('%s comes back as it went', async (value, write) => {
+  ])('%s does not change', async (value, write) => {
     const keys = { type: 'alias', remote: value }
     expect(await found(write([{ name: 'x', keys: new Map(Object.entries(keys)) }]))).toEqual({
       x: keys,
     })
   })
 
-  it('names and keys are told apart by where a type is', async () => {
+  it('the type variable separates names from keys', async () => {
     const text = [
       ...[
         'A_TYPE=alias',
@@ -193,7 +193,7 @@ describe('files with remotes', () => {
     })
   })
 
-  it('keys of a parent become own ones', async () => {
+  it('copies inherited keys', async () => {
     expect(await found('[a]\ntype = pcloud\n[a.b]\nroot_folder_id = d1\n')).toMatchObject({
       'a.b': { type: 'pcloud', root_folder_id: 'd1' },
     })
@@ -249,7 +249,11 @@ describe('files that cannot be imported', () => {
       'apiVersion: v1\nkind: ConfigMap\ndata:\n  a: x\n',
       'entry a',
     ],
-    ['an empty List', 'apiVersion: v1\nitems: []\nkind: List\n', 'no Kubernetes Secret or ConfigMap'],
+    [
+      'an empty List',
+      'apiVersion: v1\nitems: []\nkind: List\n',
+      'no Kubernetes Secret or ConfigMap',
+    ],
     [
       'a Deployment',
       'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\n',
@@ -322,7 +326,7 @@ describe('files that cannot be imported', () => {
       'INI by hand',
       '; INI of pcloud-config (not rclone.conf: quotes are not part of a value)\n[a]\nx = "\\q"\n',
     ],
-  ])('what would be a guess is refused: %s', async (_, text) => {
+  ])('refuses to guess: %s', async (_, text) => {
     await expect(look(text)).rejects.toThrow(expect.objectContaining({ code: 'usage' }))
   })
 

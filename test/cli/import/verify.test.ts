@@ -12,7 +12,7 @@ const arrival = (name: string) => ({
 })
 
 describe('the tokens of an import', () => {
-  it('are asked side by side, and not all at once', async () => {
+  it('are checked at the same time, with a limit', async () => {
     let [open, most] = [0, 0]
     const postForm = async ({ url }: { readonly url: string }) => {
       open += 1

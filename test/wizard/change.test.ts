@@ -17,17 +17,17 @@ const parse = (text: string) => parseConfig(Buffer.from(text))
 const contextOf = (text: string, name: string, given: object = {}) =>
   ({ existing: readExisting(parse(text), name), given }) as unknown as RemoteContext
 
-/** The text after the wishes were fulfilled. */
+/** The text after the changes. */
 function changed(text: string, name: string, wishes: Readonly<Record<string, string | undefined>>) {
   const file = parse(text)
   const edits = editsFor(readExisting(file, name), new Map(Object.entries(wishes)))
   return Buffer.from(serializeConfig(applyEdits(file, edits))).toString()
 }
 
-describe('what changes in a section', () => {
+describe('the changes of a section', () => {
   const TEXT = '[a]\r\ntype = pcloud\r\nhostname = h\r\n; mine\r\nroot_folder_id=d5\r\nblank =\r\n'
 
-  it('is what differs, and nothing where nothing does', () => {
+  it('include only values that differ', () => {
     expect(changed(TEXT, 'a', { root_folder_id: 'd5', type: 'pcloud' })).toBe(TEXT)
     expect(changed(TEXT, 'a', { root_folder_id: 'd6' })).toBe(TEXT.replace('d5', 'd6'))
     expect(changed(TEXT, 'a', { root_folder_id: undefined })).toBe(
@@ -35,11 +35,11 @@ describe('what changes in a section', () => {
     )
   })
 
-  it('leaves a blank key, which rclone passes over, where it is', () => {
+  it('skip a blank key, which rclone ignores', () => {
     expect(changed(TEXT, 'a', { blank: undefined, other: undefined })).toBe(TEXT)
   })
 
-  it('hides what comes from a parent with a blank value', () => {
+  it('hide the value of a parent with a blank value', () => {
     const text = '[a]\nencoding = None\nhostname = h\n[a.b]\ntype = pcloud\n'
     expect(changed(text, 'a.b', { encoding: undefined })).toBe(`${text}encoding =\n`)
     expect(changed(text, 'a.b', { encoding: 'None' })).toBe(text)
@@ -47,7 +47,7 @@ describe('what changes in a section', () => {
     expect(changed(own, 'a.b', { encoding: undefined })).toBe(`${text}encoding =\n`)
   })
 
-  it('reads the parents as rclone does', () => {
+  it('read the parents as rclone does', () => {
     const text = '[a]\ntype = pcloud\nclient_id = x\n[a.b]\nclient_id =\nencoding = None\n[a.b.c]\n'
     const existing = readExisting(parse(text), 'a.b.c')
     expect(existing.type).toBe('pcloud')
@@ -57,7 +57,7 @@ describe('what changes in a section', () => {
   })
 })
 
-describe('what a draft wants otherwise', () => {
+describe('the changes of a draft', () => {
   const TOKEN = '{"access_token": "t", "token_type": "Bearer"}'
   const HOST = 'hostname = api.pcloud.com\n'
   const text = (more = '') => `[a]\ntype = pcloud\n${HOST}token = ${TOKEN}\n${more}`
@@ -68,11 +68,11 @@ describe('what a draft wants otherwise', () => {
       wishesOf(draft, contextOf(text(more), 'a', given)),
     )
 
-  it('is no token that is spelled otherwise only', () => {
+  it('skip a token with a different spelling', () => {
     expect(wanted({ authorization, probed: authorization })).toEqual([])
   })
 
-  it('is the host if the section has no host and something else changes', () => {
+  it('add the host with the first change', () => {
     const hostless = contextOf('[a]\ntype = pcloud\n', 'a')
     const edits = (draft: Draft) => editsFor(hostless.existing, wishesOf(draft, hostless))
     const host = { kind: 'set', name: 'a', key: 'hostname', value: 'api.pcloud.com' }
@@ -84,7 +84,7 @@ describe('what a draft wants otherwise', () => {
     expect(edits({ rootFolder: { id: 'd0' } })).toEqual([])
   })
 
-  it('is the right host where the old token answers elsewhere', () => {
+  it('correct the host of a working token', () => {
     const probed = { ...authorization, hostname: 'eapi.pcloud.com' }
     expect(wanted({ authorization: probed, probed })).toMatchObject([{ key: 'hostname' }])
   })
@@ -96,13 +96,13 @@ describe('what a draft wants otherwise', () => {
     ' https://my.pcloud.com/#page=filemanager&folder=5',
     'https://my.pcloud.com/#/filemanager?folder=5',
     '/Backups',
-  ])('is the root folder that was checked, not its spelling %j', (written) => {
+  ])('write the verified root folder instead of %j', (written) => {
     expect(wanted({ rootFolder: { id: 'd5' } }, `root_folder_id = ${written}\n`)).toEqual([
       { kind: 'set', name: 'a', key: 'root_folder_id', value: 'd5' },
     ])
   })
 
-  it('is no root folder that is written like this already', () => {
+  it('skip an equal root folder', () => {
     expect(wanted({ rootFolder: { id: 'd5' } }, 'root_folder_id = d5\n')).toEqual([])
     expect(wanted({ rootFolder: { id: 'd0' } })).toEqual([])
     expect(wanted({ rootFolder: { id: 'd0' } }, 'root_folder_id = d0\n')).toEqual([])
@@ -119,39 +119,39 @@ describe('what a draft wants otherwise', () => {
     '{"access_token":"t","token_type":7}',
     "{'access_token': 't'}",
     'https://example.com/?access_token=t',
-  ])('is the token that was checked, if rclone cannot read %s', (written) => {
+  ])('write the verified token if rclone cannot read %s', (written) => {
     const context = contextOf(`[a]\ntype = pcloud\n${HOST}token = ${written}\n`, 'a')
     expect(wishesOf({ authorization, probed: authorization }, context)).toEqual(
       new Map([['token', encodeToken(authorization.token).reveal()]]),
     )
   })
 
-  it('is a host that was given, where the API is not asked', () => {
+  it('write the host from the option if the API is offline', () => {
     expect(wanted({ regionWish: 'eu' })).toMatchObject([{ value: 'eapi.pcloud.com' }])
     expect(wanted({ regionWish: 'auto' })).toEqual([])
     expect(wanted({}, '', { hostname: 'my.test' })).toMatchObject([{ value: 'my.test' }])
   })
 })
 
-describe('the change under the lock', () => {
+describe('a change under the lock', () => {
   const text =
     '[a]\ntype = pcloud\nhostname = api.pcloud.com\nroot_folder_id = d5\nencoding = None\n'
   const draft: Draft = { rootFolder: { id: 'd6' } }
   const change = (more: Partial<Draft> = {}) =>
     changeOf({ ...draft, ...more }, contextOf(text, 'a'))
 
-  it('is made beside other keys that were changed meanwhile', () => {
+  it('ignores changes of different keys', () => {
     expect(change()(parse(text.replace('None', 'Slash')))).toHaveLength(1)
   })
 
-  it('is refused if the same key was changed, unless a person insists', () => {
+  it('refuses a change of the same key, unless the user insists', () => {
     const fresh = parse(text.replace('d5', 'd7'))
     expect(() => change()(fresh)).toThrowError(expect.objectContaining({ code: 'config-changed' }))
     expect(change({ overrule: true })(fresh)).toHaveLength(1)
     expect(change()(parse(text.replace('d5', 'd6')))).toEqual([])
   })
 
-  it('is refused where the remote is gone, or of another type', () => {
+  it('refuses a deleted remote and a different type', () => {
     expect(() => change()(parse('[b]\ntype = pcloud\n'))).toThrowError(
       expect.objectContaining({ code: 'not-found' }),
     )
@@ -160,7 +160,7 @@ describe('the change under the lock', () => {
     )
   })
 
-  it('says of a token that was renewed meanwhile that it was replaced', () => {
+  it('reports a replaced token', () => {
     const authorization = { token: lastingToken(new Secret('mine')), hostname: 'api.pcloud.com' }
     const notes: string[] = []
     const make = changeOf({ authorization }, contextOf(text, 'a'), (note) => notes.push(note))
@@ -170,10 +170,10 @@ describe('the change under the lock', () => {
   })
 })
 
-describe('what a remote says of itself', () => {
+describe('the values of a remote', () => {
   const read = (text: string) => readExisting(parse(`[a]\ntype = pcloud\n${text}`), 'a')
 
-  it('tells rclone’s own app from one that was never finished', () => {
+  it("distinguish rclone's app from an unfinished remote", () => {
     expect(appOfExisting(read('token = {"access_token":"t"}\n'))).toEqual({ kind: 'rclone' })
     expect(appOfExisting(read(''))).toBeUndefined()
     expect(appOfExisting(read('client_id = x\n'))).toBeUndefined()
@@ -181,7 +181,7 @@ describe('what a remote says of itself', () => {
     expect(ownAnswers(read(''))).not.toHaveProperty('clientId')
   })
 
-  it('takes an official host for a region, another for a host, and garbage for none', () => {
+  it('treat an official host as a region, and ignore garbage', () => {
     expect(ownAnswers(read('hostname = eapi.pcloud.com\n'))).toMatchObject({ region: 'eu' })
     const own = ownAnswers(read('hostname = my.test:8443\n'))
     expect(own).toMatchObject({ region: 'auto', hostname: 'my.test:8443' })
@@ -189,7 +189,7 @@ describe('what a remote says of itself', () => {
       expect(ownAnswers(read(`hostname = ${hostname}\n`))).not.toHaveProperty('hostname')
   })
 
-  it('does not take a root folder for the whole account where its id is none', () => {
+  it('do not treat an invalid root folder as the whole account', () => {
     expect(ownAnswers(read('root_folder_id = none\n'))).not.toHaveProperty('rootFolder')
     expect(ownAnswers(read(''))).toMatchObject({ rootFolder: { kind: 'id', id: 'd0' } })
   })

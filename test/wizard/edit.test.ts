@@ -24,7 +24,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-/** pCloud that knows the token `alive` in the EU, and the folders d0 and d5. */
+/** A pCloud with the token `alive` in the EU, and the folders d0 and d5. */
 const http: HttpClient = {
   async postForm({ url, form, headers }) {
     const lives = headers?.authorization === 'Bearer alive' && url.includes('//eapi.')
@@ -38,7 +38,7 @@ const http: HttpClient = {
   },
 }
 
-/** Lets a scripted person edit `[a]` of that text. */
+/** Edits `[a]` with a scripted prompter. */
 async function edited(text: string, script: readonly ScriptLine[]) {
   const path = join(folder, 'rclone.conf')
   writeFileSync(path, text)
@@ -69,8 +69,8 @@ async function edited(text: string, script: readonly ScriptLine[]) {
 
 const CRYPT = '[a]\ntype = crypt\nremote = b:\npassword = obscuredSecret\nlast = z\n'
 
-describe('edit, answered by a person', () => {
-  it('goes back from key to key, with what was answered for a default', async () => {
+describe('edit of a remote', () => {
+  it('goes back from key to key, with the new values as defaults', async () => {
     const { end, now } = await edited(CRYPT, [
       { ask: /^remote$/, answer: 'c:' },
       { ask: /^password$/, answer: BACK },
@@ -82,7 +82,7 @@ describe('edit, answered by a person', () => {
     expect([end, now]).toEqual(['done', CRYPT.replace('b:', 'c:').replace('last = z\n', '')])
   })
 
-  it('comes back to one key from the review', async () => {
+  it('edits a single key from the review', async () => {
     const { now } = await edited(CRYPT, [
       { ask: /^remote$/, answer: 'c:' },
       { ask: /^password$/, answer: ENTER },
@@ -95,7 +95,7 @@ describe('edit, answered by a person', () => {
     expect(now).toBe(CRYPT.replace('b:', 'd:'))
   })
 
-  it('hides a secret: no talk and no question says it, and a change shows masked', async () => {
+  it('hides a secret in messages, questions and the diff', async () => {
     const { prompter } = await edited(CRYPT, [
       { ask: /^remote$/, answer: ENTER },
       { ask: /^password$/, answer: 'brand new' },
@@ -109,19 +109,19 @@ describe('edit, answered by a person', () => {
     expect(JSON.stringify(prompter.said)).toContain('-password = ••••••••')
   })
 
-  it('asks no question with a number, and nothing of a remote that has only a type', async () => {
+  it('skips a remote with only a type', async () => {
     const { prompter, events } = await edited('[a]\ntype = alias\n', [])
     expect(prompter.asked).toEqual([])
     expect(events).toEqual([{ event: 'unchanged', name: 'a' }])
   })
 
-  it('is cancelled without a trace', async () => {
+  it('cancels without a change', async () => {
     const { end, now } = await edited(CRYPT, [{ ask: /^remote$/, answer: CANCEL }])
     expect([end, now]).toEqual(['cancelled', CRYPT])
   })
 })
 
-describe('edit of a pCloud remote, answered by a person', () => {
+describe('edit of a pCloud remote', () => {
   const pcloud = (token: string, more = '') =>
     `[a]\ntype = pcloud\nclient_id = i\nclient_secret = s\ntoken = {"access_token":"${token}"}\n${more}`
   const app: readonly ScriptLine[] = [
@@ -134,7 +134,7 @@ describe('edit of a pCloud remote, answered by a person', () => {
     { ask: 'Log in again?', answer: false },
   ]
 
-  it('sets the region right while it is at it, and keeps the spelling of the token', async () => {
+  it('corrects the region, and preserves the spelling of the token', async () => {
     const { now, events } = await edited(pcloud('alive'), [
       ...app,
       { ask: 'Root folder', answer: '/Backups' },
@@ -145,7 +145,7 @@ describe('edit of a pCloud remote, answered by a person', () => {
     expect(events).toEqual([{ event: 'saved', name: 'a', file: join(folder, 'rclone.conf') }])
   })
 
-  it('asks for a root folder again that is not there', async () => {
+  it('repeats the question for a missing root folder', async () => {
     const { now, prompter } = await edited(pcloud('alive', 'hostname = eapi.pcloud.com\n'), [
       ...app,
       { ask: 'Root folder', answer: 'd404' },
@@ -157,7 +157,7 @@ describe('edit of a pCloud remote, answered by a person', () => {
     expect(prompter.said.map(({ text }) => text).join()).toContain('does not exist')
   })
 
-  it('does not believe a path where the token is dead and no login is wanted', async () => {
+  it('refuses a path if the token is dead', async () => {
     const { end, now } = await edited(pcloud('dead'), [
       ...app,
       { ask: 'Root folder', answer: '/Backups' },
@@ -167,7 +167,7 @@ describe('edit of a pCloud remote, answered by a person', () => {
     expect([end, now]).toEqual(['token-invalid', pcloud('dead')])
   })
 
-  it('offers what stands in it, and takes an address only over https', async () => {
+  it('offers the keys of the section, and accepts only https addresses', async () => {
     const more = 'auth_url = https://a.test/\n'
     const text = pcloud('alive', `hostname = eapi.pcloud.com\n${more}`)
     const { now, prompter } = await edited(text, [

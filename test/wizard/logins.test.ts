@@ -48,20 +48,20 @@ describe('a login by poll', () => {
     ['does not know the app', { result: 2000, error: 'Invalid client_id.' }],
     ['refuses', { result: 2012, error: 'Invalid code.' }],
     ['fails', { result: 5000, error: 'Internal error.' }],
-  ])('prints no warning if the other region %s', async (_, answer) => {
+  ])('does not print a warning if the second region %s', async (_, answer) => {
     const { end, prompter } = await poll(answer, [SAVE])
     expect(end).toBe('saved')
     const alarming = prompter.said.filter(({ tone }) => tone === 'warn' || tone === 'error')
     expect(alarming).toEqual([])
   })
 
-  it('reports a denial by one region to programs, and still takes the login', async () => {
+  it('reports a denial in the events, and accepts the login of the second region', async () => {
     const { end, events } = await poll({ result: 2094, error: 'Access denied.' }, [SAVE])
     expect(end).toBe('saved')
     expect(events).toContainEqual({ event: 'denied' })
   })
 
-  it('goes back to the last question', async () => {
+  it('returns to the last question', async () => {
     const { region: _, ...given } = { ...GIVEN, ...APP, login: 'poll' } as const
     const { context } = await prepare({
       script: [
@@ -87,7 +87,7 @@ describe("a login with rclone's app", () => {
   })
   const given = { clientId: '' }
 
-  it('adopts the token of the installed rclone, and writes no client keys', async () => {
+  it('adopts the token of the installed rclone, and does not write client keys', async () => {
     const { end, now } = await created({
       script: [{ ask: 'Text from rclone', answer: SILENCE }, SAVE],
       given,
@@ -98,7 +98,7 @@ describe("a login with rclone's app", () => {
     expect(now()).toContain('hostname = eapi.pcloud.com\n')
   })
 
-  it('takes a pasted token after rclone has failed', async () => {
+  it('accepts a pasted token if rclone fails', async () => {
     const { end, talk } = await created({
       script: [
         { ask: 'Text from rclone', answer: SILENCE },
@@ -112,7 +112,7 @@ describe("a login with rclone's app", () => {
     expect(talk()).toContain('rclone ended.')
   })
 
-  it('ends with the failure of rclone if no paste can come', async () => {
+  it('fails like rclone if a paste is not possible', async () => {
     const { end } = await created({
       script: [],
       given,
@@ -122,7 +122,7 @@ describe("a login with rclone's app", () => {
     expect(end).toBe('login-failed')
   })
 
-  it('asks for the paste again after a wrong one', async () => {
+  it('repeats the prompt for an invalid paste', async () => {
     const { end, talk } = await created({
       script: [
         { ask: 'Text from rclone', answer: 'not a token' },
@@ -137,7 +137,7 @@ describe("a login with rclone's app", () => {
 })
 
 describe('a login with a token', () => {
-  it('asks for the token, and for no app', async () => {
+  it('requests only the token', async () => {
     const { end, prompter } = await created({
       script: [{ ask: 'Token', answer: TOKEN }, SAVE],
       given: { login: 'token' },
@@ -146,7 +146,7 @@ describe('a login with a token', () => {
     expect(prompter.asked.map(({ kind }) => kind)).toEqual(['secret', 'choice'])
   })
 
-  it('ends with a token that pCloud refuses', async () => {
+  it('fails if pCloud refuses the token', async () => {
     const given = { token: new Secret('{"access_token":"dead"}') }
     expect((await created({ script: [], given })).end).toBe('token-invalid')
   })
@@ -158,14 +158,14 @@ describe('authorize', () => {
     return { ...run, authorization: await authorizeOnly(run.context) }
   }
 
-  it('asks no question if the browser brings the code', async () => {
+  it('uses the code from the browser', async () => {
     const script = [{ ask: 'Code or address', answer: SILENCE }]
     const { authorization, prompter } = await authorized({ script })
     expect(authorization.hostname).toBe('eapi.pcloud.com')
     expect(prompter.asked.map(({ question }) => question.step)).toEqual([undefined])
   })
 
-  it('S2: asks whether the account is yours, because there is no review', async () => {
+  it('S2: confirms the account without a review', async () => {
     const script = [
       { ask: 'Code or address', answer: SILENCE },
       { ask: 'Is this your account?', answer: true },
@@ -181,7 +181,7 @@ describe('authorize', () => {
     expect((await authorized({ script, browser })).authorization.hostname).toBe('eapi.pcloud.com')
   })
 
-  it('asks for another code after a wrong one', async () => {
+  it('repeats the prompt for an invalid code', async () => {
     const script = [
       { ask: 'Code or address', answer: 'bad-code' },
       { ask: 'Code or address', answer: 'good-code' },

@@ -28,7 +28,7 @@ const APP: readonly ScriptLine[] = [
   { ask: 'Client secret', answer: SECRET },
 ]
 const TO_LOGIN = [{ ask: 'Name of the remote', answer: 'pc' }, ...APP, ROOT, REGION] as const
-/** The paste prompt is open while the browser logs in. It takes no answer. */
+/** The paste prompt is open while the browser logs in. */
 const BROWSER: ScriptLine = { ask: 'Code or address', answer: SILENCE }
 const SAVE: ScriptLine = { ask: 'Save?', answer: 'y' }
 
@@ -45,7 +45,7 @@ describe('a new remote on a desktop, with an app', () => {
   it.each([
     ['with state', {}],
     ['S2: without state', { browser: logInWithoutState }],
-  ])('takes six answers, %s', async (_, options) => {
+  ])('asks six questions, %s', async (_, options) => {
     const script = [...TO_LOGIN, BROWSER, SAVE]
     const { end, prompter, opened, now } = await created({ script, ...options })
     const answered = prompter.asked.filter(({ kind }) => kind !== 'paste')
@@ -55,7 +55,7 @@ describe('a new remote on a desktop, with an app', () => {
     expect(now()).toContain('hostname = eapi.pcloud.com\n')
   })
 
-  it('S2: shows the account before the section if pCloud omitted state', async () => {
+  it('S2: prints the account first if pCloud omitted state', async () => {
     const script = [...TO_LOGIN, BROWSER, SAVE]
     const { prompter } = await created({ script, browser: logInWithoutState })
     const texts = prompter.said.map(({ text }) => text)
@@ -64,7 +64,7 @@ describe('a new remote on a desktop, with an app', () => {
     expect(account).toBeLessThan(texts.findIndex((text) => text.includes('[pc]')))
   })
 
-  it('numbers the steps from 1 to 6, each once', async () => {
+  it('numbers the steps from 1 to 6', async () => {
     const { prompter } = await created({ script: [...TO_LOGIN, BROWSER, SAVE] })
     const steps = prompter.asked.map(({ question }) => question.step)
     expect(steps).toEqual(['1/6', '2/6', '2/6', '3/6', '4/6', undefined, undefined])
@@ -72,7 +72,7 @@ describe('a new remote on a desktop, with an app', () => {
     expect(headings.map(({ text }) => text)).toEqual(['5/6 Log in', '6/6 Review'])
   })
 
-  it('shows one link, and the link for other devices behind ?', async () => {
+  it('prints the local link, and the link for any device with ?', async () => {
     const { prompter, talk } = await created({ script: [...TO_LOGIN, BROWSER, SAVE] })
     const paste = prompter.asked.find(({ kind }) => kind === 'paste')
     expect(talk()).toContain('Opening your browser... Nothing opened? Use this link:')
@@ -82,7 +82,7 @@ describe('a new remote on a desktop, with an app', () => {
     expect(paste?.question.moreLink).toMatch(/^https:\/\/my\.pcloud\.com\/.*redirect_uri=/)
   })
 
-  it('asks for both keys again if the secret was wrong, and keeps the other answers', async () => {
+  it('lets the user correct the client ID and the secret', async () => {
     const { end, prompter, talk, now } = await created({
       script: [
         { ask: 'Name of the remote', answer: 'pc' },
@@ -101,7 +101,7 @@ describe('a new remote on a desktop, with an app', () => {
     expect(now()).toContain(`client_id = my-app\nclient_secret = ${SECRET}\n`)
   })
 
-  it('opens the advanced options from the review, without a question in between', async () => {
+  it('opens the advanced options directly from the review', async () => {
     const { end, prompter, now } = await created({
       script: [
         ...[...TO_LOGIN, BROWSER],
@@ -134,7 +134,7 @@ describe('a new remote on a desktop, with an app', () => {
     expect(end).toBe('saved')
   })
 
-  it('goes back through the questions, with the earlier answers as defaults', async () => {
+  it('goes back through the questions, with the earlier values as defaults', async () => {
     const { end, now } = await created({
       script: [
         { ask: 'Name of the remote', answer: 'first' },
@@ -191,7 +191,7 @@ describe('a place without a browser', () => {
     expect(talk()).toContain('To log in without pasting, run this on your own computer, then open')
   })
 
-  it('shows no tunnel outside SSH', async () => {
+  it('prints a tunnel only over SSH', async () => {
     const surroundings = { browserHere: false, reason: 'there is no graphical display' }
     const { talk } = await created({ script: [...TO_LOGIN, PASTE, SAVE], surroundings })
     expect(talk()).toContain('https://my.pcloud.com/oauth2/authorize?')

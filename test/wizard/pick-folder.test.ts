@@ -17,7 +17,7 @@ const folder = (folderid: number, name: string, contents: readonly object[] = []
 
 const TREE = folder(0, '/', [folder(5, 'Backups'), folder(6, 'Crypto Folder')])
 
-/** Answers of `listfolder` by id, of `createfolder` by name; an error is thrown. */
+/** Responses of `listfolder` by ID, and of `createfolder` by name. */
 type Answers = Readonly<Record<string, object>>
 
 function pick(answers: Answers, ...lines: readonly ScriptLine[]) {
@@ -44,31 +44,31 @@ function pick(answers: Answers, ...lines: readonly ScriptLine[]) {
 const choose = (answer: unknown): ScriptLine => ({ ask: /^Root folder$/, answer })
 const name = (answer: unknown): ScriptLine => ({ ask: 'Name of the new folder', answer })
 
-describe('a level that does not open', () => {
+describe('a folder that does not open', () => {
   it.each([
     ['no connection', new PcloudConfigError('network', 'No connection to api.pcloud.com.'), 'No c'],
     ['the service is ill', new PcloudApiError(5000, 'Ill.', 'listfolder'), 'Ill. (listfolder'],
     ['denied', new PcloudApiError(2003, '', 'listfolder'), 'is denied: d5 (listfolder, 2003)'],
     ['gone', new PcloudApiError(2005, '', 'listfolder'), 'does not exist: d5 (listfolder, 2005)'],
-  ])('%s: it is said, and the level stays', async (_, error, words) => {
+  ])('reports the reason, and remains in the current folder: %s', async (_, error, words) => {
     const { done, talk } = pick({ 5: error }, choose('Backups'), choose('Use /'))
     expect(await done).toEqual({ id: 'd0', label: '/', hasFolders: true })
     expect(talk()).toContain(words)
   })
 
-  it('a token that died ends it: no other folder would help', async () => {
+  it('ends with a dead token', async () => {
     const { done } = pick({ 5: new PcloudApiError(2095, '', 'listfolder') }, choose('Backups'))
     await expect(done).rejects.toMatchObject({ code: 'token-invalid' })
   })
 
-  it('the root itself is the caller’s to deal with', async () => {
+  it('ends if the root folder does not open', async () => {
     const { done } = pick({ 0: new PcloudApiError(2003, '', 'listfolder') })
     await expect(done).rejects.toMatchObject({ code: 'not-found' })
   })
 })
 
 describe('going up', () => {
-  it('asks nobody, leads from the root to the question before, and keeps the focus', async () => {
+  it('uses the earlier listing and the earlier focus', async () => {
     const opened = { 5: folder(5, 'Backups') }
     const { done, asked, prompter } = pick(opened, choose('Backups'), choose(BACK), choose(BACK))
     expect(await done).toBe('back')
@@ -77,13 +77,13 @@ describe('going up', () => {
     expect(last?.question).toMatchObject({ initial: { folder: { name: 'Backups' } } })
   })
 
-  it('Ctrl-C is no step back', async () => {
+  it('cancels with Ctrl-C', async () => {
     await expect(pick({}, choose(CANCEL)).done).rejects.toMatchObject({ code: 'cancelled' })
   })
 })
 
 describe('a new folder', () => {
-  it('is opened, and stands in the level above without another listing', async () => {
+  it('opens, and is in the list of the parent', async () => {
     const { done, asked } = pick(
       { '0/Neu': folder(9, 'Neu'), 9: folder(9, 'Neu') },
       ...[choose('New folder here'), name('Neu'), choose('..'), choose('Neu')],
@@ -93,7 +93,7 @@ describe('a new folder', () => {
     expect(asked).toEqual(['0', '0/Neu', '9'])
   })
 
-  it('that is there already is opened', async () => {
+  it('opens if it exists', async () => {
     const { done, talk } = pick(
       { '0/Backups': new PcloudApiError(2004, '', 'createfolder'), 5: folder(5, 'Backups') },
       ...[choose('New folder here'), name('Backups'), choose('Use /Backups')],
@@ -102,7 +102,7 @@ describe('a new folder', () => {
     expect(talk()).toContain('Backups already exists.')
   })
 
-  it('that pCloud refuses is said; the name may be given up', async () => {
+  it('reports a refusal, and lets the user go back', async () => {
     const { done, talk } = pick(
       { '0/x': new PcloudApiError(2001, 'Invalid name.', 'createfolder') },
       ...[choose('New folder here'), name('x'), choose('New folder here'), name(BACK)],
@@ -112,7 +112,7 @@ describe('a new folder', () => {
     expect(talk()).toContain('this is no name for a folder')
   })
 
-  it('is not offered in a Crypto folder, which is marked', async () => {
+  it('is not possible in a Crypto folder', async () => {
     const { done, prompter } = pick(
       { 6: folder(6, 'Crypto Folder') },
       ...[choose('Crypto Folder'), choose('Use /Crypto Folder')],

@@ -24,7 +24,7 @@ function folder(folderid: number, name: string, contents: object[] = [], encrypt
   return { isfolder: true, folderid, name, contents, encrypted }
 }
 
-/** pCloud's `listfolder` for the tree above: `/Backups/2026` and a Crypto folder. */
+/** `listfolder` for the tree above: `/Backups/2026` and a Crypto folder. */
 const http: HttpClient = {
   async postForm({ form }) {
     const id = form.path === '/Backups' ? '5' : (form.folderid ?? '')
@@ -57,11 +57,11 @@ describe('the question for the root folder', () => {
     return result
   }
 
-  it('takes Enter for everything', async () => {
+  it('accepts Enter for the whole account', async () => {
     expect(await ask('')).toMatchObject({ state: { rootFolderWish: { kind: 'id', id: 'd0' } } })
   })
 
-  it('takes every way to name a folder, and a wish for the list', async () => {
+  it('accepts every form of a folder, and the list', async () => {
     expect(await ask('/Backups')).toMatchObject({
       state: { rootFolderWish: { kind: 'path', path: '/Backups' } },
     })
@@ -70,7 +70,7 @@ describe('the question for the root folder', () => {
     expect(await ask(BACK)).toEqual({ kind: 'back' })
   })
 
-  it('offers the earlier answer, and forgets what was found for it', async () => {
+  it('offers the earlier value, and repeats the check', async () => {
     const draft: Draft = { ...wishing({ kind: 'path', path: '/a' }), rootFolder: { id: 'd1' } }
     const result = await ask(ENTER, draft)
     expect(result).toMatchObject({ state: { rootFolderWish: { kind: 'path', path: '/a' } } })
@@ -86,7 +86,7 @@ describe('the check of the root folder', () => {
     return { result, prompter }
   }
 
-  it('proves an id by its listing, and turns a path into an id', async () => {
+  it('lists the folder, and converts a path to an ID', async () => {
     expect((await check({ kind: 'id', id: 'd5' })).result).toMatchObject({
       state: { rootFolder: { id: 'd5', label: 'Backups' } },
     })
@@ -95,7 +95,7 @@ describe('the check of the root folder', () => {
     })
   })
 
-  it('asks again for one that is not there, where a person is', async () => {
+  it('repeats the question at a terminal', async () => {
     const { result, prompter } = await check({ kind: 'id', id: 'd404' }, [
       { ask: 'Root folder', answer: '/Backups' },
     ])
@@ -103,7 +103,7 @@ describe('the check of the root folder', () => {
     expect(prompter.said.map(({ text }) => text).join()).toContain('does not exist')
   })
 
-  it('ends with `not-found` where nobody is', async () => {
+  it('ends with `not-found` in a script', async () => {
     const gone = check({ kind: 'id', id: 'd404' }, [], { canAsk: false })
     await expect(gone).rejects.toMatchObject({ code: 'not-found' })
   })
@@ -113,7 +113,7 @@ describe('the check of the root folder', () => {
     expect(prompter.said).toMatchObject([{ tone: 'warn', text: expect.stringContaining('Crypto') }])
   })
 
-  it('without the API believes an id, and refuses what only the API knows', async () => {
+  it('accepts only an ID without the API', async () => {
     const offline = { verify: false }
     expect((await check({ kind: 'id', id: 'd9' }, [], offline)).result).toMatchObject({
       state: { rootFolder: { id: 'd9' } },
@@ -123,7 +123,7 @@ describe('the check of the root folder', () => {
     }
   })
 
-  it('picks from the list: down, up, down again, and takes', async () => {
+  it('picks a folder from the list', async () => {
     const question = /folder|root/i
     const moves = ['Backups', '2026', '..', '2026', 'Use /Backups/2026']
     const { result } = await check(
@@ -136,7 +136,7 @@ describe('the check of the root folder', () => {
     })
   })
 
-  it('picks the root itself; back leads to the question', async () => {
+  it('picks the root folder, or returns to the question', async () => {
     const take = [{ ask: /./, answer: 'Use /' }]
     expect((await check({ kind: 'pick' }, take)).result).toMatchObject({
       state: { rootFolder: { id: 'd0', label: '/' } },

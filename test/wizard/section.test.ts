@@ -21,7 +21,7 @@ const draft: Draft = {
 const keysOf = (one: Draft, given = {}) => sectionOf(one, given).map(([key]) => key)
 
 describe('sectionOf', () => {
-  it('has the keys in the order of the contract', () => {
+  it('has the keys in the documented order', () => {
     expect(sectionOf(draft, {})).toEqual([
       ['type', 'pcloud'],
       ['client_id', 'id'],
@@ -35,18 +35,18 @@ describe('sectionOf', () => {
     ])
   })
 
-  it('writes no client keys for rclone’s own app', () => {
+  it("omits the client keys for rclone's app", () => {
     const keys = keysOf({ ...draft, app: { kind: 'rclone' } })
     expect(keys).toEqual(['type', 'root_folder_id', 'hostname', 'token'])
   })
 
-  it('leaves out the root, which is rclone’s default, and always writes the host', () => {
+  it('omits the default root folder, and always writes the host', () => {
     const us = { ...authorization, hostname: 'api.pcloud.com' }
     const keys = keysOf({ ...draft, rootFolder: { id: 'd0', label: '/' }, authorization: us })
     expect(keys).toEqual(['type', 'client_id', 'client_secret', 'hostname', 'token'])
   })
 
-  it('puts other options between the app and the root folder, each once', () => {
+  it('puts advanced options between the app and the root folder', () => {
     const advanced = new Map([
       ['encoding', 'Slash'],
       ['auth_url', 'https://old.example/'],
@@ -61,14 +61,14 @@ describe('sectionOf', () => {
     expect(new Set(section.map(([key]) => key)).size).toBe(section.length)
   })
 
-  it('is not made before the login', () => {
+  it('requires a login', () => {
     const { authorization: _, ...early } = draft
     expect(() => sectionOf(early, {})).toThrow('requires a login')
   })
 })
 
 describe('reviewLines', () => {
-  it('S23: masks both secrets and says what the ids mean', () => {
+  it('S23: masks both secrets, and explains the IDs', () => {
     const lines = reviewLines(draft, {})
     expect(lines.join('\n')).not.toContain('s3cret')
     expect(lines[0]).toBe('[pc]')
@@ -81,7 +81,7 @@ describe('reviewLines', () => {
     expect(lines.at(-1)).toBe('anna@example.com · EU (eapi.pcloud.com) · root folder /Backups')
   })
 
-  it('says when nobody has verified it', () => {
+  it('marks unverified values', () => {
     const { account: _, ...unverified } = authorization
     const lines = reviewLines({ ...draft, authorization: unverified, rootFolder: { id: 'd5' } }, {})
     expect(lines.find((line) => line.startsWith('hostname'))).toMatch(/# EU, not verified$/)

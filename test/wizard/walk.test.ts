@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { type Step, type StepResult, walk } from '../../src/wizard/walk.ts'
 
-/** What has been answered, in the order of the answers. */
+/** The values, in their order. */
 type State = Readonly<Record<string, string>>
 
-/** A step that asks for one key; `plays` is what it does, time after time, then it answers. */
+/** A step for a key. `plays` are the results of its runs. */
 function step(id: string, log: string[], plays: readonly Partial<StepResult<State>>[] = []) {
   const queue = [...plays]
   const made: Step<State, undefined> = {
@@ -24,14 +24,14 @@ const back = { kind: 'back' } as const
 const silent = { asked: false } as const
 
 describe('walk', () => {
-  it('runs each step that is needed, once, in order', async () => {
+  it('runs the necessary steps in order', async () => {
     const log: string[] = []
     const steps = ['a', 'b', 'c'].map((id) => step(id, log))
     expect(await walk(steps, { b: 'given' }, undefined)).toEqual({ a: 'a1', b: 'given', c: 'c2' })
     expect(log).toEqual(['a', 'c'])
   })
 
-  it('back reopens the step that asked last, with its answer as it was', async () => {
+  it('opens the last question for `back`', async () => {
     const log: string[] = []
     const steps = [step('a', log), step('b', log), step('c', log, [back])]
     const state = await walk(steps, {}, undefined)
@@ -39,27 +39,27 @@ describe('walk', () => {
     expect(state).toMatchObject({ a: 'a1', b: 'b4', c: 'c5' })
   })
 
-  it('back goes past a step that asked nobody', async () => {
+  it('skips a step without a question for `back`', async () => {
     const log: string[] = []
     const steps = [step('a', log), step('b', log, [silent]), step('c', log, [back])]
     await walk(steps, {}, undefined)
     expect(log).toEqual(['a', 'b', 'c', 'a again', 'c'])
   })
 
-  it('back twice goes two steps back, and both are asked again', async () => {
+  it('opens the last two questions for `back` twice', async () => {
     const log: string[] = []
     const steps = [step('a', log), step('b', log, [{}, back]), step('c', log, [back])]
     await walk(steps, {}, undefined)
     expect(log).toEqual(['a', 'b', 'c', 'b again', 'a again', 'c'])
   })
 
-  it('back at the first question asks it again', async () => {
+  it('repeats the first question for `back`', async () => {
     const log: string[] = []
     await walk([step('a', log, [back, back])], {}, undefined)
     expect(log).toEqual(['a', 'a', 'a'])
   })
 
-  it('goto reopens the named step and takes the state along', async () => {
+  it('opens the step of a `goto` with the new state', async () => {
     const log: string[] = []
     const goto = { kind: 'goto', id: 'a', state: { a: 'wrong', b: 'kept' } } as const
     const steps = [step('a', log), step('b', log), step('c', log, [goto])]
@@ -68,21 +68,21 @@ describe('walk', () => {
     expect(state).toEqual({ a: 'a4', b: 'kept', c: 'c5' })
   })
 
-  it('goto a step that is not there is a mistake of ours', async () => {
+  it('throws for an unknown step', async () => {
     const goto = { kind: 'goto', id: 'nowhere', state: {} } as const
     await expect(walk([step('a', [], [goto])], {}, undefined)).rejects.toThrow(
       'unknown step nowhere',
     )
   })
 
-  it('done ends it, whatever is still open', async () => {
+  it('ends with `done`', async () => {
     const log: string[] = []
     const done = { kind: 'done', state: { a: 'x' } } as const
     expect(await walk([step('a', log, [done]), step('b', log)], {}, undefined)).toEqual({ a: 'x' })
     expect(log).toEqual(['a'])
   })
 
-  it('a step that throws ends it with that', async () => {
+  it('throws the error of a step', async () => {
     const failing: Step<State, undefined> = {
       id: 'x',
       needed: () => true,

@@ -12,7 +12,7 @@ const failed = (text: string) => new PcloudConfigError('login-failed', text)
 const never = (signal: AbortSignal) =>
   new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
 
-/** A wait that takes every input, with changes. */
+/** A wait that accepts every input. */
 const wait = (changes: Partial<LoginWait<Input, string>>): LoginWait<Input, string> => ({
   background: undefined,
   prompt: undefined,
@@ -23,7 +23,7 @@ const wait = (changes: Partial<LoginWait<Input, string>>): LoginWait<Input, stri
 })
 
 describe('the wait of a login', () => {
-  it('takes the input from the background and withdraws the prompt', async () => {
+  it('accepts the input from the background, and withdraws the prompt', async () => {
     let withdrawn = false
     const found = await waitForInput(
       wait({
@@ -40,7 +40,7 @@ describe('the wait of a login', () => {
     expect([found, withdrawn]).toEqual(['browser', true])
   })
 
-  it('takes the input from the prompt and stops the background', async () => {
+  it('accepts the input from the prompt, and stops the background', async () => {
     let stopped = false
     const next = (signal: AbortSignal) => {
       signal.addEventListener('abort', () => {
@@ -68,12 +68,12 @@ describe('the wait of a login', () => {
     expect(await found).toBe('late')
   })
 
-  it('ends if no input can come', async () => {
+  it('ends if all inputs have ended', async () => {
     const prompt = async () => ({ kind: 'ended' }) as const
     await expect(waitForInput(wait({ prompt }))).rejects.toMatchObject({ code: 'answer-needed' })
   })
 
-  it('ends with the last failure if no other input can come', async () => {
+  it('ends with the last failure if all inputs have ended', async () => {
     const replies = [input('wrong'), { kind: 'ended' } as const]
     const found = waitForInput(
       wait({
@@ -84,7 +84,7 @@ describe('the wait of a login', () => {
     await expect(found).rejects.toThrow('wrong code')
   })
 
-  it('keeps an input that comes while another one is handled', async () => {
+  it('holds an input that arrives early', async () => {
     const taken: string[] = []
     const queue = [input('first'), input('second')]
     const found = await waitForInput(
@@ -103,7 +103,7 @@ describe('the wait of a login', () => {
     expect(taken).toContain('first')
   })
 
-  it('asks a background with one input only once', async () => {
+  it('runs a background with a single input only once', async () => {
     let asked = 0
     const found = waitForInput(
       wait({

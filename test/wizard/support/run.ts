@@ -14,7 +14,7 @@ import { createScriptedPrompter, type ScriptLine } from '../../support/scripted-
 
 export const SECRET = 'right-secret'
 
-/** The answer of an API method. `host` is api.pcloud.com or eapi.pcloud.com. */
+/** The response of an API method. `host` is api.pcloud.com or eapi.pcloud.com. */
 type Answer = (form: Readonly<Record<string, string>>, host: string) => object
 
 export interface RunOptions {
@@ -24,17 +24,17 @@ export interface RunOptions {
   readonly surroundings?: Partial<Machine['surroundings']>
   /** The config file before the run. */
   readonly text?: string
-  /** Answers of pCloud by method, in place of the usual ones. */
+  /** Responses by method, instead of the defaults. */
   readonly answers?: Readonly<Record<string, Answer>>
   /** The installed rclone. Default: there is none. */
   readonly rclone?: RcloneTool
-  /** What the browser does with its link. Default: it logs in. */
+  /** The browser. Default: it logs in. */
   readonly browser?: (link: string, run: Run) => Promise<void>
 }
 
 export type Run = Awaited<ReturnType<typeof prepare>>
 
-/** pCloud with one account in the EU, whose only folder is /Backups (d5), and which is empty. */
+/** A pCloud with an account in the EU and an empty folder /Backups (d5). */
 const PCLOUD: Readonly<Record<string, Answer>> = {
   oauth2_token: ({ client_secret, code }, host) => {
     if (client_secret !== SECRET) return { result: 2000, error: 'Log in failed.' }
@@ -74,7 +74,7 @@ export function removeFolders(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 }
 
-/** The context of a flow on a config file of its own. A scripted person answers the questions. */
+/** The context of a flow with a temporary config file and a scripted prompter. */
 export async function prepare(options: RunOptions) {
   const folder = mkdtempSync(join(tmpdir(), 'wizard-'))
   folders.push(folder)
@@ -125,7 +125,7 @@ function machineOf(
     surroundings: { browserHere: true, isolated: false, browserDisabled: false, ...surroundings },
     async openBrowser(link) {
       run.opened.push(link)
-      // The page comes after the login, when the listener may be closed.
+      // The listener may close before the browser has the page.
       browser(link, run as Run).catch(() => undefined)
       return { kind: 'started' }
     },
@@ -139,7 +139,7 @@ export async function logIn(link: string): Promise<void> {
   await fetch(callback, { headers, redirect: 'manual' })
 }
 
-/** The same at a service that leaves out `state`. */
+/** The same, but the service omits `state`. */
 export async function logInWithoutState(link: string): Promise<void> {
   const { callback, headers } = await openStartLink(link)
   callback.searchParams.delete('state')

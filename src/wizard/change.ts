@@ -9,7 +9,7 @@ import { REGIONS, US } from '../services/pcloud/regions.ts'
 import { shownKey } from '../services/stray-keys.ts'
 import { encodeToken, type Token } from '../tokens/rclone-token.ts'
 import type { GivenAnswers } from './answers.ts'
-import type { ApiKeys, Draft } from './draft.ts'
+import { type ApiKeys, type EditDraft, keepsLogin } from './draft.ts'
 import {
   defaultHost,
   type Existing,
@@ -29,7 +29,7 @@ export type Wishes = ReadonlyMap<string, string | undefined>
 /**
  * The changes of the draft. Write the normal form of a value, because that form passed the check.
  */
-export function wishesOf(draft: Draft, context: RemoteContext): Wishes {
+export function wishesOf(draft: EditDraft, context: RemoteContext): Wishes {
   const { existing, given } = context
   const wishes = new Map<string, string | undefined>()
   const { app, keys, rootFolder, advanced = new Map() } = draft
@@ -58,8 +58,8 @@ function isSameKeys({ apiKey, apiSecret }: ApiKeys, existing: Existing): boolean
 }
 
 /** Always write the host with a login. rclone needs it for EU accounts. */
-function loginWishes(draft: Draft, { existing, given }: RemoteContext): Wishes {
-  const { authorization, probed } = draft
+function loginWishes(draft: EditDraft, { existing, given }: RemoteContext): Wishes {
+  const { authorization } = draft
   if (authorization === undefined) {
     const hostname = wishedHost(draft, existing, given)
     return new Map(hostname === undefined ? [] : [['hostname', hostname]])
@@ -67,7 +67,7 @@ function loginWishes(draft: Draft, { existing, given }: RemoteContext): Wishes {
   const { token, hostname } = authorization
   if (existing.type !== 'pcloud') return tokenWish(token, existing)
   const known = valueIn(existing, 'hostname') ?? US.hostname
-  const isSame = authorization === probed && known === hostname
+  const isSame = keepsLogin(draft) && known === hostname
   return new Map([
     ...(isSame ? [] : [['hostname', hostname] as const]),
     ...tokenWish(token, existing),
@@ -80,7 +80,7 @@ function tokenWish(token: Token, existing: Existing): Wishes {
 }
 
 /** Without a login, use the region that the user chose. */
-function wishedHost({ regionWish }: Draft, existing: Existing, given: GivenAnswers) {
+function wishedHost({ regionWish }: EditDraft, existing: Existing, given: GivenAnswers) {
   if (given.hostname !== undefined && given.hostname !== ownHostOf(existing)) return given.hostname
   if (regionWish === regionOfExisting(existing)) return undefined
   return REGIONS.find(({ id }) => id === regionWish)?.hostname
@@ -112,7 +112,7 @@ function editOf(
 }
 
 /** The edits for the file as loaded at the start. */
-export function plannedEdits(draft: Draft, context: RemoteContext): readonly ConfigEdit[] {
+export function plannedEdits(draft: EditDraft, context: RemoteContext): readonly ConfigEdit[] {
   return editsFor(context.existing, wishesOf(draft, context))
 }
 
@@ -125,7 +125,7 @@ const FRESHEST = new Set(['token', 'hostname'])
  * @throws PcloudConfigError `not-found`, `config-changed`, when the edits run
  */
 export function changeOf(
-  draft: Draft,
+  draft: EditDraft,
   context: RemoteContext,
   note: (warning: string) => void = () => undefined,
 ): MakeEdits {

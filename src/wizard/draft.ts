@@ -63,29 +63,42 @@ export interface Draft {
   readonly regionWish?: RegionWish
   /** The changed options of rclone. In an edit, a blank value clears an option. */
   readonly advanced?: ReadonlyMap<string, string>
-  /** The redirect port is in use, and the user chose to paste. */
-  readonly pasteOnly?: true
-  /** The redirect port is in use, and the user chose this URI. */
-  readonly redirectUri?: string
+  /** The user's choice if the redirect port is in use. */
+  readonly port?:
+    | { readonly kind: 'paste' }
+    | { readonly kind: 'other'; readonly redirectUri: string }
   readonly authorization?: Authorization
   readonly rootFolder?: RootFolder
-  /** In an edit: the finished steps. */
+  readonly reviewed?: true
+  readonly saved?: { readonly path: string; readonly warnings: readonly string[] }
+}
+
+/** The login of an existing remote. */
+export type LoginPlan =
+  /** The remote needs a login, or the user wants it. */
+  | { readonly kind: 'new' }
+  /** The token works. */
+  | { readonly kind: 'kept'; readonly authorization: Authorization }
+  /** The remote has no token, and the user skipped verification. */
+  | { readonly kind: 'unverified' }
+
+/** A draft for an existing remote. */
+export interface EditDraft extends Draft {
+  /** The finished steps. */
   readonly visited?: ReadonlySet<string>
   readonly editsAdvanced?: boolean
-  /** The remote needs a login, or the user wants it. */
-  readonly relogin?: boolean
-  /** The remote has no token, and the user skipped verification. */
-  readonly unverified?: true
-  /** The verified login of the remote at the start. */
-  readonly probed?: Authorization
+  readonly plan?: LoginPlan
   /** The account of the remote at the start. Unknown if the token no longer works. */
   readonly former?: Account | 'unknown'
   /** The login whose account was compared with `former`. */
   readonly accountChecked?: Authorization
-  readonly reviewed?: true
   /** The user agreed to replace the change of a different program. */
   readonly overrule?: true
-  readonly saved?: { readonly path: string; readonly warnings: readonly string[] }
+}
+
+/** Whether the draft still has the login from the start. */
+export function keepsLogin({ authorization, plan }: EditDraft): boolean {
+  return plan?.kind === 'kept' && plan.authorization === authorization
 }
 
 /** Removes the login and the folder that it verified. The rest remains. */

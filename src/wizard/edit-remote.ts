@@ -1,7 +1,7 @@
 import type { MakeEdits } from '../config-file/index.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import { changeOf } from './change.ts'
-import type { Draft } from './draft.ts'
+import { type EditDraft, keepsLogin } from './draft.ts'
 import { pcloudSteps, REAUTHORIZE, textSteps } from './edit-steps.ts'
 import { appOfExisting, type RemoteContext } from './existing.ts'
 import { reportSaved, sayFarewell, warnOfVariables } from './farewell.ts'
@@ -42,7 +42,7 @@ export async function editRemote(
     throw nothingGiven(context)
   }
   if (draft.saved === undefined) sayUnchanged(name, context)
-  else if (isPcloud && draft.authorization !== draft.probed) {
+  else if (isPcloud && draft.authorization !== undefined && !keepsLogin(draft)) {
     await sayFarewell(name, { ...draft, saved: draft.saved }, context)
   } else {
     reportSaved(name, draft.saved, context)
@@ -53,7 +53,7 @@ export async function editRemote(
 }
 
 /** If the input is incomplete, report a dead login anyway. */
-async function refuseDeadLogin(start: Draft, context: RemoteContext): Promise<void> {
+async function refuseDeadLogin(start: EditDraft, context: RemoteContext): Promise<void> {
   const silent = { ...context, rules: { ...context.rules, canAsk: false } }
   if (!silent.rules.verify) return
   await probeStep.run(start, silent).catch((error: unknown) => {
@@ -62,7 +62,7 @@ async function refuseDeadLogin(start: Draft, context: RemoteContext): Promise<vo
 }
 
 /** @throws PcloudConfigError `usage`, `not-found` */
-function startingDraft(context: RemoteContext, answered: Answered): Draft {
+function startingDraft(context: RemoteContext, answered: Answered): EditDraft {
   const relogin = answered.has(REAUTHORIZE)
   const isNew = relogin || answered.has('app')
   const app = isNew ? appForLogin(context) : appOfExisting(context.existing)
@@ -71,7 +71,7 @@ function startingDraft(context: RemoteContext, answered: Answered): Draft {
     ...(app && { app }),
     advanced: new Map(),
     visited: answered,
-    relogin,
+    ...(relogin && { plan: { kind: 'new' } as const }),
   }
 }
 

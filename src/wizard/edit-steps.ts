@@ -1,5 +1,5 @@
 import { plannedEdits } from './change.ts'
-import type { Draft } from './draft.ts'
+import type { EditDraft } from './draft.ts'
 import {
   isRootWritten,
   isSpelledRight,
@@ -30,7 +30,7 @@ import { rootFolderStep } from './steps/root-folder-step.ts'
 import { saveChangeStep } from './steps/save-change.ts'
 import type { Step } from './walk.ts'
 
-type EditStep = Step<Draft, RemoteContext>
+type EditStep = Step<EditDraft, RemoteContext>
 
 /** The step that offers a login. */
 export const REAUTHORIZE = 'reauthorize'
@@ -39,17 +39,20 @@ const reauthorizeStep: EditStep = {
   id: REAUTHORIZE,
   needed: () => true,
   async run(draft, { prompter }) {
-    const initial = draft.relogin ?? false
+    const initial = wantsLogin(draft)
     const reply = await prompter.ask({ kind: 'confirm', ...QUESTIONS.reauthorize, initial })
     if (reply.kind === 'back') return reply
-    return { kind: 'next', state: { ...draft, relogin: reply.value }, asked: true }
+    const { plan: _, ...undecided } = draft
+    if (reply.value)
+      return { kind: 'next', state: { ...draft, plan: { kind: 'new' } }, asked: true }
+    return { kind: 'next', state: initial ? undecided : draft, asked: true }
   },
 }
 
-const wantsLogin = ({ relogin }: Draft) => relogin === true
+const wantsLogin = ({ plan }: EditDraft) => plan?.kind === 'new'
 
 /** The user set the client ID but not the secret, or the remote has no app. */
-const lacksApp = ({ relogin, visited }: Draft) => relogin === true || visited?.has('app') === true
+const lacksApp = (draft: EditDraft) => wantsLogin(draft) || draft.visited?.has('app') === true
 
 /** pCloud: the steps of `new`, then the remaining keys of the section. */
 export function pcloudSteps(context: RemoteContext): readonly EditStep[] {
@@ -76,7 +79,7 @@ export function pcloudSteps(context: RemoteContext): readonly EditStep[] {
     unchangedStep,
     reviewingChange(
       () => PCLOUD_EDITABLE,
-      (draft) => isProven(draft) || draft.unverified === true,
+      (draft) => isProven(draft) || draft.plan?.kind === 'unverified',
     ),
     saveChangeStep,
   ]
@@ -110,11 +113,11 @@ const nothingStep: EditStep = {
   id: 'nothing',
   needed: (draft, context) => {
     const { existing, given } = context
-    const { rootFolderWish: wish, regionWish, relogin, authorization } = draft
+    const { rootFolderWish: wish, regionWish, authorization } = draft
     const sameRoot = wish?.kind === 'id' && isRootWritten(existing, wish.id)
     const sameHost =
       regionWish === regionOfExisting(existing) && given.hostname === ownHostOf(existing)
-    const isUntouched = !relogin && authorization === undefined && sameRoot && sameHost
+    const isUntouched = !wantsLogin(draft) && authorization === undefined && sameRoot && sameHost
     return isUntouched && isSpelledRight(existing) && plannedEdits(draft, context).length === 0
   },
   run: unchangedStep.run,
@@ -133,7 +136,9 @@ function newLogin(step: EditStep): EditStep {
         ...addressOf('tokenUrl', tokenUrl ?? context.given.tokenUrl),
       }
       const result = await step.run(draft, { ...context, given })
-      return 'state' in result ? { ...result, state: { ...result.state, relogin: true } } : result
+      return 'state' in result
+        ? { ...result, state: { ...result.state, plan: { kind: 'new' } } }
+        : result
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { MakeEdits } from '../config-file/index.ts'
 import { changeOf } from './change.ts'
-import type { Draft } from './draft.ts'
+import type { EditDraft } from './draft.ts'
 import type { RemoteContext } from './existing.ts'
 import { sayFarewell } from './farewell.ts'
 import { appForLogin, startingAgain } from './start-from-remote.ts'
@@ -16,7 +16,7 @@ import type { Step } from './walk.ts'
 import { walkWithLogin } from './walk-with-login.ts'
 
 /** The app and the root folder are missing only in an unfinished remote. */
-const STEPS: readonly Step<Draft, RemoteContext>[] = [
+const STEPS: readonly Step<EditDraft, RemoteContext>[] = [
   appStep,
   rootFolderStep,
   formerAccountStep,
@@ -48,7 +48,7 @@ export function sayUnchanged(name: string, { emit, prompter }: RemoteContext): v
   prompter.say({ tone: 'ok', text: 'No changes.' })
 }
 
-function startingDraft(context: RemoteContext): Draft {
+function startingDraft(context: RemoteContext): EditDraft {
   const start = startingAgain(context)
   const app = appForLogin(context)
   return { ...start, ...(app && { app }) }

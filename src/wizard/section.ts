@@ -22,7 +22,7 @@ function entriesOf(draft: Draft, given: GivenAnswers): readonly MaybeEntry[] {
   const { type = 'pcloud', keys, rootFolder, authorization } = draft
   const options = new Set(findService(type)?.options.map(({ name }) => name))
   const own: readonly MaybeEntry[] = [
-    ['redirect_uri', draft.redirectUri ?? given.redirectUri],
+    ['redirect_uri', draft.port?.kind === 'other' ? draft.port.redirectUri : given.redirectUri],
     ['deviceid', given.deviceid],
     ['root_folder_id', rootFolder?.id === 'd0' ? undefined : rootFolder?.id],
     ['hostname', authorization?.hostname],

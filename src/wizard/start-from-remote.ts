@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
-import type { Draft } from './draft.ts'
+import type { EditDraft } from './draft.ts'
 import { appOfExisting, type RemoteContext } from './existing.ts'
 import { mayAsk } from './say.ts'
 import { checkGiven, givenApp } from './start-draft.ts'
@@ -9,7 +9,7 @@ import { rcloneForLogin } from './steps/app-step.ts'
  * The draft for an existing remote, from its values and from the options. The caller adds the app.
  * @throws PcloudConfigError `usage`, `not-found`
  */
-export function startingAgain(context: RemoteContext): Draft {
+export function startingAgain(context: RemoteContext): EditDraft {
   const { given, existing } = context
   checkGiven(context)
   if (given.rootFolder === undefined && !mayAsk(context)) throw noFolder(existing.name)
@@ -25,7 +25,7 @@ export function startingAgain(context: RemoteContext): Draft {
  * remote without client keys uses rclone's app.
  * @throws PcloudConfigError `usage`, `not-found`
  */
-export function appForLogin(context: RemoteContext): Draft['app'] {
+export function appForLogin(context: RemoteContext): EditDraft['app'] {
   const app = givenApp(context) ?? appForToken(context)
   if (app !== undefined || mayAsk(context) || context.given.clientId !== undefined) return app
   rcloneForLogin(context)
@@ -33,7 +33,7 @@ export function appForLogin(context: RemoteContext): Draft['app'] {
 }
 
 /** A login with an existing token does not require an app. */
-function appForToken({ given, existing }: RemoteContext): Draft['app'] {
+function appForToken({ given, existing }: RemoteContext): EditDraft['app'] {
   const hasToken = given.token !== undefined || given.login === 'token'
   return hasToken ? (appOfExisting(existing) ?? { kind: 'rclone' }) : undefined
 }

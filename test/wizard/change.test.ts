@@ -4,7 +4,7 @@ import { parseConfig, serializeConfig } from '../../src/config-file/index.ts'
 import { Secret } from '../../src/secret.ts'
 import { encodeToken, lastingToken } from '../../src/tokens/rclone-token.ts'
 import { changeOf, editsFor, wishesOf } from '../../src/wizard/change.ts'
-import type { Draft } from '../../src/wizard/draft.ts'
+import type { EditDraft } from '../../src/wizard/draft.ts'
 import {
   appOfExisting,
   ownAnswers,
@@ -62,19 +62,19 @@ describe('the changes of a draft', () => {
   const HOST = 'hostname = api.pcloud.com\n'
   const text = (more = '') => `[a]\ntype = pcloud\n${HOST}token = ${TOKEN}\n${more}`
   const authorization = { token: lastingToken(new Secret('t')), hostname: 'api.pcloud.com' }
-  const wanted = (draft: Draft, more = '', given = {}) =>
+  const wanted = (draft: EditDraft, more = '', given = {}) =>
     editsFor(
       contextOf(text(more), 'a').existing,
       wishesOf(draft, contextOf(text(more), 'a', given)),
     )
 
   it('skip a token with a different spelling', () => {
-    expect(wanted({ authorization, probed: authorization })).toEqual([])
+    expect(wanted({ authorization, plan: { kind: 'kept', authorization } })).toEqual([])
   })
 
   it('add the host with the first change', () => {
     const hostless = contextOf('[a]\ntype = pcloud\n', 'a')
-    const edits = (draft: Draft) => editsFor(hostless.existing, wishesOf(draft, hostless))
+    const edits = (draft: EditDraft) => editsFor(hostless.existing, wishesOf(draft, hostless))
     const host = { kind: 'set', name: 'a', key: 'hostname', value: 'api.pcloud.com' }
     expect(edits({ authorization })).toMatchObject([host, { key: 'token' }])
     expect(edits({ rootFolder: { id: 'd5' } })).toEqual([
@@ -86,7 +86,9 @@ describe('the changes of a draft', () => {
 
   it('correct the host of a working token', () => {
     const probed = { ...authorization, hostname: 'eapi.pcloud.com' }
-    expect(wanted({ authorization: probed, probed })).toMatchObject([{ key: 'hostname' }])
+    expect(
+      wanted({ authorization: probed, plan: { kind: 'kept', authorization: probed } }),
+    ).toMatchObject([{ key: 'hostname' }])
   })
 
   it.each([
@@ -121,7 +123,7 @@ describe('the changes of a draft', () => {
     'https://example.com/?access_token=t',
   ])('write the verified token if rclone cannot read %s', (written) => {
     const context = contextOf(`[a]\ntype = pcloud\n${HOST}token = ${written}\n`, 'a')
-    expect(wishesOf({ authorization, probed: authorization }, context)).toEqual(
+    expect(wishesOf({ authorization, plan: { kind: 'kept', authorization } }, context)).toEqual(
       new Map([['token', encodeToken(authorization.token).reveal()]]),
     )
   })
@@ -136,8 +138,8 @@ describe('the changes of a draft', () => {
 describe('a change under the lock', () => {
   const text =
     '[a]\ntype = pcloud\nhostname = api.pcloud.com\nroot_folder_id = d5\nencoding = None\n'
-  const draft: Draft = { rootFolder: { id: 'd6' } }
-  const change = (more: Partial<Draft> = {}) =>
+  const draft: EditDraft = { rootFolder: { id: 'd6' } }
+  const change = (more: Partial<EditDraft> = {}) =>
     changeOf({ ...draft, ...more }, contextOf(text, 'a'))
 
   it('ignores changes of different keys', () => {

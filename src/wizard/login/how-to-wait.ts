@@ -22,12 +22,12 @@ export function howToWait(draft: Draft, context: LoginContext): HowToWait {
   const outOfReach = !byBrowser && isolated
   // The user opens the link, so the browser delivers the code.
   const pasteFirst = !byBrowser && (rules.openBrowser || outOfReach)
-  const listen = given.login !== 'paste' && draft.pasteOnly !== true && !outOfReach
+  const listen = given.login !== 'paste' && draft.port?.kind !== 'paste' && !outOfReach
   return {
     listen,
     openBrowser: rules.openBrowser && !browserDisabled && expected,
     showsCode: context.service.showsCode && (!listen || pasteFirst),
-    redirectUri: draft.redirectUri ?? rules.redirectUri,
+    redirectUri: draft.port?.kind === 'other' ? draft.port.redirectUri : rules.redirectUri,
   }
 }
 

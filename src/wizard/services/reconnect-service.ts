@@ -1,6 +1,6 @@
 import type { MakeEdits } from '../../config-file/index.ts'
 import { changeOf } from '../change.ts'
-import type { Draft } from '../draft.ts'
+import type { EditDraft } from '../draft.ts'
 import type { RemoteContext } from '../existing.ts'
 import { sayTokenFarewell } from '../farewell.ts'
 import { sayUnchanged } from '../reconnect-remote.ts'
@@ -25,7 +25,7 @@ export async function reconnectService(context: RemoteContext): Promise<MakeEdit
   const steps = [...middle, unchangedStep, reviewStep, saveChangeStep]
   // The name exists, because it belongs to this remote.
   const start = flow.start({ ...context, rules: { ...rules, overwrite: true } })
-  const draft: Draft = await walkWithLogin(steps, start, context)
+  const draft: EditDraft = await walkWithLogin(steps, start, context)
   if (rules.dryRun) return changeOf(draft, context)
   if (draft.saved) await sayTokenFarewell(existing.name, draft.saved, context)
   else sayUnchanged(existing.name, context)

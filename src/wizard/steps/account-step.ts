@@ -1,7 +1,7 @@
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
 import { identify } from '../../services/pcloud/account.ts'
 import type { Account } from '../../services/service-account.ts'
-import { type Authorization, type Draft, withoutLogin } from '../draft.ts'
+import { type Authorization, type EditDraft, withoutLogin } from '../draft.ts'
 import { hostsOf, type RemoteContext, tokenOfExisting } from '../existing.ts'
 import type { Choice } from '../prompter.ts'
 import { QUESTIONS } from '../questions/wizard-questions.ts'
@@ -14,7 +14,7 @@ import { notMyAccount } from './confirm-account-step.ts'
 const LIMIT_MS = 5_000
 
 /** Runs before the login, because a login can revoke an older token of the same app. */
-export const formerAccountStep: Step<Draft, RemoteContext> = {
+export const formerAccountStep: Step<EditDraft, RemoteContext> = {
   id: 'former-account',
   needed: (draft, { rules }) => draft.former === undefined && rules.verify,
   async run(draft, context) {
@@ -50,7 +50,7 @@ async function askFormer({
 type Decision = 'take' | 'again' | 'discard'
 
 /** With a different account, rclone would write to the wrong files. */
-export const sameAccountStep: Step<Draft, RemoteContext> = {
+export const sameAccountStep: Step<EditDraft, RemoteContext> = {
   id: 'same-account',
   needed: ({ authorization, accountChecked }) =>
     authorization !== undefined && authorization !== accountChecked,
@@ -81,12 +81,18 @@ const CHOICES: readonly Choice<Decision>[] = [
   { key: 'y', value: 'take', label: 'Yes, use this account from now on' },
 ]
 
-function checked(draft: Draft, authorization: Authorization | undefined): StepResult<Draft> {
+function checked(
+  draft: EditDraft,
+  authorization: Authorization | undefined,
+): StepResult<EditDraft> {
   const state = { ...draft, ...(authorization && { accountChecked: authorization }) }
   return { kind: 'next', state, asked: false }
 }
 
-async function loginAgain(draft: Draft, context: RemoteContext): Promise<StepResult<Draft>> {
+async function loginAgain(
+  draft: EditDraft,
+  context: RemoteContext,
+): Promise<StepResult<EditDraft>> {
   if (draft.authorization?.doubt !== undefined) return notMyAccount(draft, context)
   return { kind: 'next', state: withoutLogin(draft), asked: false }
 }

@@ -1,13 +1,13 @@
-import type { Draft } from '../draft.ts'
+import type { EditDraft } from '../draft.ts'
 import { mayAsk } from '../say.ts'
 import type { Step } from '../walk.ts'
 import type { LoginContext } from '../wizard-context.ts'
 
 /** Runs a step of `new` once in an edit, although the draft is complete. */
 export function asked<Context extends LoginContext>(
-  step: Step<Draft, Context>,
-  isOffered: (draft: Draft, context: Context) => boolean = () => true,
-): Step<Draft, Context> {
+  step: Step<EditDraft, Context>,
+  isOffered: (draft: EditDraft, context: Context) => boolean = () => true,
+): Step<EditDraft, Context> {
   return {
     id: step.id,
     needed: (draft, context) =>
@@ -19,16 +19,16 @@ export function asked<Context extends LoginContext>(
   }
 }
 
-function visited(draft: Draft, id: string): Draft {
+function visited(draft: EditDraft, id: string): EditDraft {
   return { ...draft, visited: new Set([...(draft.visited ?? []), id]) }
 }
 
 /** Adds a condition to a step. */
 export function onlyIf<Context>(
-  condition: (draft: Draft, context: Context) => boolean,
-  step: Step<Draft, Context>,
-): Step<Draft, Context> {
-  const needed = (draft: Draft, context: Context) =>
+  condition: (draft: EditDraft, context: Context) => boolean,
+  step: Step<EditDraft, Context>,
+): Step<EditDraft, Context> {
+  const needed = (draft: EditDraft, context: Context) =>
     condition(draft, context) && step.needed(draft, context)
   return { ...step, needed }
 }

@@ -7,7 +7,7 @@ import { isPasswordKey } from '../../services/password-key.ts'
 import { findService } from '../../services/registry.ts'
 import { strayKeys } from '../../services/stray-keys.ts'
 import { editsFor } from '../change.ts'
-import type { Draft } from '../draft.ts'
+import type { EditDraft } from '../draft.ts'
 import { type Existing, type RemoteContext, valueIn } from '../existing.ts'
 import type { TextQuestion } from '../prompter.ts'
 import { QUESTIONS } from '../questions/wizard-questions.ts'
@@ -45,7 +45,7 @@ export function keyStepId(key: string): string {
 }
 
 /** Offers the keys that few people change. */
-export const advancedKeysStep: Step<Draft, RemoteContext> = {
+export const advancedKeysStep: Step<EditDraft, RemoteContext> = {
   id: 'advanced',
   needed: (draft) => draft.editsAdvanced === undefined,
   async run(draft, { prompter }) {
@@ -58,7 +58,7 @@ export const advancedKeysStep: Step<Draft, RemoteContext> = {
 }
 
 /** *Edit an answer* at the review opens these keys directly. */
-export const openKeysStep: Step<Draft, RemoteContext> = {
+export const openKeysStep: Step<EditDraft, RemoteContext> = {
   id: 'advanced-keys',
   needed: () => false,
   run: async (draft) => ({
@@ -69,13 +69,13 @@ export const openKeysStep: Step<Draft, RemoteContext> = {
 }
 
 /** Repeats the questions for all keys. */
-function openKeys(draft: Draft): Draft {
+function openKeys(draft: EditDraft): EditDraft {
   const visited = [...(draft.visited ?? [])].filter((id) => !id.startsWith(keyStepId('')))
   return { ...draft, visited: new Set(visited) }
 }
 
 /** A key as text. Enter alone preserves it. Hides secrets. */
-export function keyStep(key: string): Step<Draft, RemoteContext> {
+export function keyStep(key: string): Step<EditDraft, RemoteContext> {
   return {
     id: keyStepId(key),
     needed: () => true,

@@ -40,8 +40,8 @@ export async function askAboutPort(
   if (reply.kind === 'back') return reply
   const changes: Readonly<Record<WayOut, Partial<Draft>>> = {
     again: {},
-    paste: { pasteOnly: true },
-    port: { redirectUri },
+    paste: { port: { kind: 'paste' } },
+    port: { port: { kind: 'other', redirectUri } },
   }
   return { kind: 'next', state: { ...draft, ...changes[reply.value] }, asked: false }
 }
@@ -49,5 +49,5 @@ export async function askAboutPort(
 /** Without a loopback address, no port helps. */
 async function pasteInstead(draft: Draft, { prompter }: LoginContext): Promise<StepResult<Draft>> {
   prompter.say({ tone: 'plain', text: 'You can paste a code instead.' })
-  return { kind: 'next', state: { ...draft, pasteOnly: true }, asked: false }
+  return { kind: 'next', state: { ...draft, port: { kind: 'paste' } }, asked: false }
 }

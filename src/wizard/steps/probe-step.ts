@@ -1,6 +1,6 @@
 import { Declined, hasCode, PcloudConfigError } from '../../errors.ts'
 import { quotedName } from '../../visible.ts'
-import type { Draft } from '../draft.ts'
+import type { EditDraft } from '../draft.ts'
 import { type RemoteContext, tokenOfExisting } from '../existing.ts'
 import { authorizeByToken } from '../login/verify-token.ts'
 import { QUESTIONS } from '../questions/wizard-questions.ts'
@@ -12,10 +12,10 @@ import { offerRetry } from './offer-retry.ts'
 const LIMIT_MS = 30_000
 
 /** If the existing token works, a login is not necessary. */
-export const probeStep: Step<Draft, RemoteContext> = {
+export const probeStep: Step<EditDraft, RemoteContext> = {
   id: 'probe',
-  needed: ({ authorization, relogin, unverified }) =>
-    authorization === undefined && !relogin && !unverified,
+  needed: ({ authorization, plan }) =>
+    authorization === undefined && (plan === undefined || plan.kind === 'kept'),
   async run(draft, context) {
     const token = tokenOfExisting(context.existing)
     if (token === undefined) {
@@ -26,7 +26,8 @@ export const probeStep: Step<Draft, RemoteContext> = {
         authorizeByToken(token, draft, context, signal),
       )
       const former = authorization.account ?? ('unknown' as const)
-      const state = { ...draft, authorization, probed: authorization, former }
+      const plan = { kind: 'kept', authorization } as const
+      const state = { ...draft, authorization, plan, former }
       return { kind: 'next', state, asked: false }
     } catch (error) {
       context.signal.throwIfAborted()
@@ -40,23 +41,23 @@ export const probeStep: Step<Draft, RemoteContext> = {
 
 /** Offers a login at a terminal. After a no, or in a script, the file does not change. */
 async function isDead(
-  draft: Draft,
+  draft: EditDraft,
   error: PcloudConfigError,
   context: RemoteContext,
-): Promise<StepResult<Draft>> {
+): Promise<StepResult<EditDraft>> {
   if (!mayAsk(context)) throw error
   sayError(new PcloudConfigError(error.code, error.message), context)
   const question = { ...QUESTIONS.reauthorize, help: NO_LOGIN, initial: true }
   const reply = await askAfter(error, () => context.prompter.ask({ kind: 'confirm', ...question }))
   if (reply.kind === 'back') return reply
-  if (reply.value) return { kind: 'next', state: { ...draft, relogin: true }, asked: false }
+  if (reply.value) return { kind: 'next', state: { ...draft, plan: { kind: 'new' } }, asked: false }
   throw new Declined(error, 'The file did not change.', { hint: loginHint(context) })
 }
 
 const NO_LOGIN = 'A no stops here. The file does not change.'
 
-function unverified(draft: Draft): StepResult<Draft> {
-  return { kind: 'next', state: { ...draft, unverified: true }, asked: false }
+function unverified(draft: EditDraft): StepResult<EditDraft> {
+  return { kind: 'next', state: { ...draft, plan: { kind: 'unverified' } }, asked: false }
 }
 
 function noToken(context: RemoteContext): PcloudConfigError {

@@ -1,7 +1,7 @@
 import { applyEdits, maskedDiff } from '../../config-file/editing.ts'
 import { maskLines } from '../../services/stray-keys.ts'
 import { plannedEdits } from '../change.ts'
-import type { Draft } from '../draft.ts'
+import type { EditDraft } from '../draft.ts'
 import type { RemoteContext } from '../existing.ts'
 import { proofLines } from '../section.ts'
 import type { Step } from '../walk.ts'
@@ -10,19 +10,19 @@ import { type Review, reviewing } from './review-step.ts'
 /** The masked changes of the file. */
 export function reviewingChange(
   editable: Review<RemoteContext>['editable'],
-  isReady: (draft: Draft) => boolean,
-): Step<Draft, RemoteContext> {
+  isReady: (draft: EditDraft) => boolean,
+): Step<EditDraft, RemoteContext> {
   return reviewing({ heading: 'Review', isReady, show: changeAsDiff, editable })
 }
 
-async function changeAsDiff(draft: Draft, context: RemoteContext): Promise<string> {
+async function changeAsDiff(draft: EditDraft, context: RemoteContext): Promise<string> {
   const { before } = context
   const diff = await maskedDiff(before, applyEdits(before, plannedEdits(draft, context)), maskLines)
   return [diff.trimEnd().replace(/\r$/gm, ''), ...proofLines(draft)].join('\n')
 }
 
 /** If the edit changes nothing, skips the review. */
-export const unchangedStep: Step<Draft, RemoteContext> = {
+export const unchangedStep: Step<EditDraft, RemoteContext> = {
   id: 'unchanged',
   needed: (draft, context) =>
     draft.reviewed === undefined && plannedEdits(draft, context).length === 0,

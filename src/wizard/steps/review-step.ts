@@ -87,8 +87,9 @@ async function edit(
 ): Promise<StepResult<Draft>> {
   const reply = await prompter.ask({ kind: 'choice', ...QUESTIONS.editWhat, choices })
   if (reply.kind === 'back') return { kind: 'next', state: draft, asked: false }
-  const { pasteOnly: _, ...reopened } = draft
-  return { kind: 'goto', id: reply.value, state: reopened, returns: true }
+  const { port, ...reopened } = draft
+  const state = port?.kind === 'other' ? draft : reopened
+  return { kind: 'goto', id: reply.value, state, returns: true }
 }
 
 export const EDIT_APP = {

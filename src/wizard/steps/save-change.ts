@@ -1,6 +1,6 @@
 import { Declined, PcloudConfigError } from '../../errors.ts'
 import { changeOf } from '../change.ts'
-import type { Draft } from '../draft.ts'
+import { type EditDraft, keepsLogin } from '../draft.ts'
 import type { RemoteContext } from '../existing.ts'
 import { QUESTIONS } from '../questions/wizard-questions.ts'
 import { askAfter, sayError } from '../say.ts'
@@ -12,15 +12,15 @@ import { saving } from './save-step.ts'
 export const saveChangeStep = saving<RemoteContext>(changeOf, recover, renewed)
 
 /** After a login, the remote has a new token. */
-function renewed({ authorization, probed }: Draft, { existing }: RemoteContext) {
-  return authorization === undefined || authorization === probed ? undefined : existing.name
+function renewed(draft: EditDraft, { existing }: RemoteContext) {
+  return draft.authorization === undefined || keepsLogin(draft) ? undefined : existing.name
 }
 
 async function recover(
-  draft: Draft,
+  draft: EditDraft,
   error: PcloudConfigError,
   context: RemoteContext,
-): Promise<StepResult<Draft>> {
+): Promise<StepResult<EditDraft>> {
   if (error.code !== 'config-changed' || draft.overrule) return offerRetry(draft, error, context)
   sayError(new PcloudConfigError(error.code, error.message), context)
   const question = { ...QUESTIONS.overrule, initial: false }

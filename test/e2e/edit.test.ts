@@ -77,7 +77,10 @@ describe('edit, driven by options', () => {
     expect(right.code, right.stderr).toBe(0)
     expect(stage.read()).toContain('hostname = eapi.pcloud.com\r\n')
     const wrong = await edit(['pc', '--region', 'us', '--yes'])
-    expect([wrong.code, wrong.stderr]).toEqual([0, expect.stringContaining('lives in EU')])
+    expect([wrong.code, wrong.stderr]).toEqual([
+      0,
+      expect.stringContaining('This account is in EU'),
+    ])
     expect(wrong.stderr).toContain('No changes.')
   })
 
@@ -159,7 +162,7 @@ describe('edit, driven by options', () => {
     stage.write(fileOf(mint(MARCEL)))
     const words = ['pc', '--token', '-', '--yes']
     const other = await edit(words, { stdin: mint(ANNA) })
-    expect([other.code, other.stderr]).toEqual([4, expect.stringContaining('another account')])
+    expect([other.code, other.stderr]).toEqual([4, expect.stringContaining('Different account')])
     const token = mint(MARCEL)
     expect((await edit(words, { stdin: token })).code).toBe(0)
     expect(stage.read()).toBe(fileOf(token))
@@ -177,10 +180,13 @@ describe('edit, driven by options', () => {
     const poll = await edit(['pc', '--login', 'poll', '--yes'], { env })
     expect([poll.code, poll.stderr]).toEqual([
       2,
-      expect.stringContaining('browser or a paste only'),
+      expect.stringContaining('only with a browser or a paste'),
     ])
     const paste = await edit(['pc', '--login', 'paste', '--yes'], { env })
-    expect([paste.code, paste.stderr]).toEqual([2, expect.stringContaining('was not pasted')])
+    expect([paste.code, paste.stderr]).toEqual([
+      2,
+      expect.stringContaining('has ended without the text from rclone'),
+    ])
   })
 
   it('is exit 3 for a root folder that does not exist', async () => {
@@ -212,7 +218,7 @@ describe('edit, driven by options', () => {
     [['pc', '--no-input'], 4, 'reconnect pc'],
     [['pc', '--client-id', 'another', '--yes'], 2, '--client-secret'],
     [['crypted', '--json'], 2, 'pcloud-config update'],
-    [['crypted', '--root-folder', 'd0', '--yes'], 2, 'no meaning for a remote of type crypt'],
+    [['crypted', '--root-folder', 'd0', '--yes'], 2, 'cannot be used with a crypt remote'],
     [['nobody', '--yes'], 3, 'no remote named nobody'],
     [['pc'], 4, 'reconnect pc'],
     [['crypted'], 2, 'remote=VALUE'],

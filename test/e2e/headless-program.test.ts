@@ -226,7 +226,10 @@ describe('rclone’s own app, pasted: no rclone is needed here', () => {
 
   it('nothing pasted is 2, a code 4', async () => {
     const none = await without('new pc', '')
-    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('was not pasted')])
+    expect([none.code, none.stderr]).toEqual([
+      2,
+      expect.stringContaining('has ended without the text from rclone'),
+    ])
     const { code, stderr } = await without('new pc', `${mint()}\n`)
     expect([code, stderr]).toEqual([4, expect.stringContaining('knows this token')])
   })

@@ -250,6 +250,6 @@ it.each([['verizon'], ['pcloud']])(
     const stdin = type === 'pcloud' ? 'id\nsecret\n\n\n' : 'id\nsecret\n'
     const { code, stderr } = await runProgram(words, { fake: stage.fake, stdin })
     expect(code, stderr).toBe(2)
-    expect(stderr).toContain('No code was pasted')
+    expect(stderr).toContain('The input has ended without a code')
   },
 )

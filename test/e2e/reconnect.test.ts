@@ -73,7 +73,10 @@ describe('reconnect, driven by another program', () => {
   it('corrects the region, and where there was none', async () => {
     stage.write(foreignFile(tokenBlob('dead')))
     const wrong = await logIn(ANNA, '--root-folder', 'd0')
-    expect([wrong.code, wrong.stderr]).toEqual([0, expect.stringContaining('lives in EU')])
+    expect([wrong.code, wrong.stderr]).toEqual([
+      0,
+      expect.stringContaining('This account is in EU'),
+    ])
     expect(stage.read()).toContain('hostname = eapi.pcloud.com\r\n')
 
     stage.write(`[pc]\ntype = pcloud\n`)
@@ -128,7 +131,7 @@ describe('reconnect, driven by another program', () => {
     expect((await logIn()).code).toBe(0)
     expect(stage.read()).not.toBe(text)
     const undone = await runProgram(['undo', '--config', stage.config])
-    expect([undone.code, undone.stderr]).toEqual([0, expect.stringContaining('keeps the token')])
+    expect([undone.code, undone.stderr]).toEqual([0, expect.stringContaining('token of pc')])
     expect(stage.read()).toContain('; the app of the office\r\n')
   })
 
@@ -149,7 +152,7 @@ describe('reconnect with a different account', () => {
     stage.write(text)
     const { code, stdout } = await withToken(mint(ANNA), 'pc', '--yes', '--json')
     expect(code).toBe(4)
-    expect(stdout).toContain(`pc belongs to ${MARCEL}, and ${ANNA} logged in`)
+    expect(stdout).toContain(`pc belongs to ${MARCEL}, and you logged in as anna@example.com`)
     expect(stdout).toContain('--overwrite')
     expect(stage.read()).toBe(text)
   })
@@ -310,6 +313,8 @@ describe('reconnect of a remote', () => {
     stage.fake.revokeToken(shared)
     const twin = `\r\n[twin]\r\ntype = pcloud\r\ntoken = ${tokenBlob(shared)}\r\n`
     stage.write(foreignFile(tokenBlob(shared)) + twin)
-    expect((await logIn()).stderr).toContain('no longer accepts the token of: twin.')
+    expect((await logIn()).stderr).toContain(
+      'The login of the remote twin no longer works. Log in again: pcloud-config reconnect twin',
+    )
   })
 })

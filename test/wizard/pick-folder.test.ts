@@ -109,7 +109,7 @@ describe('a new folder', () => {
       choose(BACK),
     )
     expect(await done).toBe('back')
-    expect(talk()).toContain('this is no name for a folder')
+    expect(talk()).toContain('this is not a valid folder name')
   })
 
   it('is not possible in a Crypto folder', async () => {

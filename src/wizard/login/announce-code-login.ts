@@ -60,11 +60,14 @@ function sayStartLink({ redirectUri, printedStartUrl }: Loopback, login: CodeLog
     const head = 'To use a browser on another computer, run this there first:'
     sayLink(head, tunnelCommand(redirectUri, ssh), context)
   }
-  const text = rules.pasteBesideBrowser
-    ? 'Browser on another device? Type ? for a link that works anywhere.'
-    : `Waiting up to ${limit} for you to click Allow.`
-  prompter.say({ tone: 'dim', text })
+  // `?` works only at a prompt. A program reads the second link.
+  if (!rules.pasteBesideBrowser) prompter.say({ tone: 'dim', text: waitingLine(limit) })
+  else if (rules.personPresent) prompter.say({ tone: 'dim', text: MORE })
+  else sayLink(ELSEWHERE, login.url, context)
 }
+
+const MORE = 'Browser on another device? Type ? for a link that works anywhere.'
+const waitingLine = (limit: string) => `Waiting up to ${limit} for you to click Allow.`
 
 function usualCauses({ app, loopback, url, how, context }: CodeLogin): string {
   const { title, usualCauses: causes } = context.service

@@ -22,10 +22,6 @@ export function createMachine(env: Environment): Machine & { close(): Promise<vo
       http ??= import('./http-client.ts').then(({ createHttp }) => createHttp(env))
       return http
     },
-    async readyHttp() {
-      // The first real call reports a wrong proxy address.
-      await Promise.all([this.http(), import('./rehearsal.ts').then((one) => one.rehearseCall())])
-    },
     identifyVisitor: visitorIdentifier({
       read: readOrNothing,
       uid: process.getuid?.(),

@@ -71,8 +71,6 @@ export interface Machine {
   readonly platform: string
   /** Loads the HTTP client when it is first used. */
   http(): Promise<ServiceClient>
-  /** Loads the HTTP client early. It does not send anything. */
-  readyHttp(): Promise<void>
   openBrowser(link: string): Promise<OpenOutcome>
   /** Identifies the user of a connection to the listener. */
   readonly identifyVisitor: IdentifyVisitor

@@ -73,7 +73,6 @@ async function runHere(
     machine: {
       ...{ platform: 'linux', now: Date.now, rclone: () => undefined, freePort: async () => 1 },
       http: async () => http,
-      readyHttp: async () => undefined,
       openBrowser: async () => ({ kind: 'failed', reason: 'none here' }),
       identifyVisitor: () => 'unknown',
       qrCode: async () => undefined,

@@ -59,7 +59,8 @@ async function waitForCode(
     const login: CodeLogin = { ...started, ...deadline }
     const stopHelp = announced(login)
     // Loading the HTTP client takes 50 ms. Do it while the user is in the browser.
-    context.machine.readyHttp().catch(() => undefined)
+    // A wrong proxy setting is reported by the first call.
+    context.machine.http().catch(() => undefined)
     return waitForInput(codeInputs(login)).finally(stopHelp)
   }
   const found = await withDeadline(context, wait, () => timeoutHint(seen))

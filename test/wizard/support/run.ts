@@ -116,7 +116,6 @@ function machineOf(
   return {
     platform: 'linux',
     http: async () => pcloud(answers) as Awaited<ReturnType<Machine['http']>>,
-    readyHttp: async () => undefined,
     rclone: () => rclone,
     now: () => 0,
     qrCode: async () => undefined,

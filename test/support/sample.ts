@@ -1,7 +1,12 @@
 import { runs } from '../laws/generate.ts'
 
-/** `npm run fuzz` tries all cases; other runs try a part of them, another one each time. */
-export const TRIES_ALL = process.env.FAULTS === 'all' || Number(process.env.LAW_FACTOR ?? '1') >= 3
+/**
+ * `npm run fuzz` and `npm run mutants` try all cases; other runs try a part of them, another one each time.
+ */
+export const TRIES_ALL =
+  process.env.FAULTS === 'all' ||
+  process.env.SAMPLE === 'all' ||
+  Number(process.env.LAW_FACTOR ?? '1') >= 3
 
 /** Each call goes on where the one before ended, so that two calls pick other cases. */
 const random = randomFrom(runs(1).seed)

@@ -8,7 +8,7 @@ export const EXIT_CODES: Topic = {
       ['1', 'Any other failure. Also for `encryption check` of a plain file.'],
       [
         '2',
-        'Usage error. Also for an existing or invalid name, and for a missing answer without a prompt.',
+        'Usage error. Also for an existing or invalid name, and for a missing value without a prompt.',
       ],
       ['3', 'The remote, file, root folder or change to undo does not exist.'],
       ['4', 'The login was refused, denied or timed out, or the token is invalid.'],

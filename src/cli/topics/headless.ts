@@ -32,7 +32,7 @@ export const HEADLESS: Topic = {
     ],
     'You can paste a code, a whole web address, code=...&hostname=..., a token (bare or as JSON), or the output of `rclone authorize`. Extra line breaks do no harm.',
     'No browser opens in a container, over SSH, in CI, without a graphical display, or with BROWSER=none. In WSL, your Windows browser is used. In a container, you paste a code unless you add --login browser.',
-    'In a script (--json, --no-input or no terminal), give --client-id and --client-secret env:NAME. If an answer is missing, the exit code is 2, and the message names the option. With --json, the links are events on stdout, and a paste is read from stdin.',
+    'In a script (--json, --no-input or no terminal), give --client-id and --client-secret env:NAME. If a value is missing, the exit code is 2, and the message names the option. With --json, the links are events on stdout, and a paste is read from stdin.',
     'If pCloud omits `state` from its response, you are asked to confirm the account at the terminal. In a script, the login ends with exit code 4 unless you add --allow-missing-state.',
   ],
 }

@@ -16,6 +16,10 @@ export interface AdviceFacts {
   readonly correct: { readonly option: string }
   /** The login can use this server only if the user names it. */
   readonly 'trust-host': NoFacts
+  /** The user can do it in spite of the problem. */
+  readonly force: NoFacts
+  /** Each installation of an app needs a separate device name. */
+  readonly 'device-name': { readonly remote: string }
   /** The file is not a config file. */
   readonly 'choose-config': NoFacts
 }

@@ -12,6 +12,9 @@ const WORDS: Words = {
   'leave-out': ({ options }) => `Leave out ${joined(options, 'and')}.`,
   correct: ({ option }) => `Correct --${option}, or leave it out to use the official address.`,
   'trust-host': () => 'If that server is yours, name it with --hostname. If not, log in again.',
+  force: () => 'To delete it in any case, add --force.',
+  'device-name': ({ remote }) =>
+    `If you use the app on several machines: pcloud-config reconnect ${remote} --deviceid NAME`,
   'choose-config': () => 'Choose the config file with --config.',
 }
 

@@ -1,7 +1,6 @@
 import { problemIn, readEntry } from './line.ts'
 import { RawSections } from './raw-sections.ts'
 import { afterBom, type LineSink, type Problem, walk } from './scan.ts'
-import { sharedEnds } from './shared-ends.ts'
 import { Spans } from './spans.ts'
 
 /** A split text, and the first problem that makes rclone refuse it. */
@@ -89,3 +88,26 @@ function hasKey(text: string, at: number, end: number): boolean {
   const line = readEntry(text, at, end)
   return typeof line !== 'number' && line.key !== ''
 }
+
+/** The number of characters that are equal at the start and at the end of two texts. */
+function sharedEnds(a: string, b: string): { readonly head: number; readonly tail: number } {
+  const room = Math.min(a.length, b.length)
+  const head = count(room, (from, to) => a.slice(from, to) === b.slice(from, to))
+  const tail = count(
+    room - head,
+    (from, to) =>
+      a.slice(a.length - to, a.length - from) === b.slice(b.length - to, b.length - from),
+  )
+  return { head, tail }
+}
+
+/** Compares pieces of decreasing size: comparing entire pieces is much faster. */
+function count(room: number, isSame: (from: number, to: number) => boolean): number {
+  let at = 0
+  for (let step = LARGEST; step >= 1; step /= 2) {
+    while (at + step <= room && isSame(at, at + step)) at += step
+  }
+  return at
+}
+
+const LARGEST = 4096

@@ -5,7 +5,7 @@ import {
   nameWord,
   readRemotes,
 } from '../config-file/index.ts'
-import { PcloudConfigError } from '../errors.ts'
+import { type ErrorDetails, PcloudConfigError } from '../errors.ts'
 import { heirsOf, inheritedKeys } from '../rclone/wrappers.ts'
 import { shownKey } from '../services/stray-keys.ts'
 import { visible } from '../visible.ts'
@@ -17,7 +17,7 @@ import { visible } from '../visible.ts'
 export function refuseWhileBuiltFrom(
   file: ConfigDocument,
   goes: (one: KeyOf) => boolean,
-  hint: string,
+  next: Pick<ErrorDetails, 'hint' | 'advice'>,
 ): void {
   const [first, ...more] = builtFrom(file, goes)
   if (first === undefined) return
@@ -27,7 +27,7 @@ export function refuseWhileBuiltFrom(
       ? ''
       : ` ${more.length} more ${more.length === 1 ? 'value is' : 'values are'} affected.`
   const message = `${named(user)} contains ${named(needs)}, as %(${shownKey(needs.key)})s.${others}`
-  throw new PcloudConfigError('usage', message, { hint })
+  throw new PcloudConfigError('usage', message, next)
 }
 
 function named({ name, key }: KeyOf): string {

@@ -18,7 +18,8 @@ export function refuseWhileNeeded(file: ConfigDocument, going: ReadonlySet<strin
   const needed = [...new Set(left.flatMap(needs))]
   const verb = needed.length === 1 ? 'is' : 'are'
   throw new PcloudConfigError('usage', `${listed(needed)} ${verb} used by: ${listed(left)}.`, {
-    hint: 'Delete those too, or use --force and repair them afterwards.',
+    hint: 'Delete those too, or repair them afterwards.',
+    advice: { kind: 'force' },
   })
 }
 
@@ -27,4 +28,4 @@ function listed(names: readonly string[]): string {
   return visible(names.slice(0, 20).join(', ')) + more
 }
 
-const BUILT = 'Change that value first, or delete anyway with --force.'
+const BUILT = { hint: 'Change that value first.', advice: { kind: 'force' } } as const

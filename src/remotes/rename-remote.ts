@@ -23,7 +23,7 @@ export interface Renaming {
 export function renaming(file: ConfigDocument, from: string, to: string): Renaming {
   const remotes = readRemotes(file)
   refuseToDisinherit(from, remotes)
-  refuseWhileBuiltFrom(file, isShared(from), 'Change that value first.')
+  refuseWhileBuiltFrom(file, isShared(from), { hint: 'Change that value first.' })
   const repairs = repairsFor(from, to, remotes)
   const inherited = [...inheritedKeys(from, remotes)].map(([key, value]) => ({ key, value }))
   const sets = [...repairs, ...inherited.map((entry) => ({ name: from, ...entry }))]

@@ -31,4 +31,4 @@ export const run: CommandRun = async (invocation) => {
   await writeAndReport(invocation, edits, done)
 }
 
-const BUILT = 'Change that value first, or remove it too.'
+const BUILT = { hint: 'Change that value first, or remove it too.' }

@@ -42,7 +42,9 @@ function misspelled(remote: PcloudFacts, kind: keyof typeof WHAT): Finding {
   const fix = listed ? setKey(remote, 'root_folder_id', answer.folder.folder.id) : undefined
   const text = `root_folder_id ${WHAT[kind]}. rclone needs an ID such as d19066333043.`
   const hint =
-    fix === undefined ? '--fix can write the ID after pCloud has listed this folder.' : undefined
+    fix === undefined
+      ? 'This check can write the ID after pCloud has listed this folder.'
+      : undefined
   return finding('root-folder-spelling', subjectOf(remote), text, { fix, hint })
 }
 

@@ -74,7 +74,7 @@ function judgeExpiry(remote: PcloudFacts): readonly Finding[] {
   const hint =
     answer.kind === 'lives' || fix !== undefined
       ? undefined
-      : 'Check again when pCloud answers. If the token works, --fix removes the date.'
+      : 'Check again when pCloud answers. If the token works, the check can remove the date.'
   const details = { fix, hint: isDead(answer.kind) ? loginAgain(remote) : hint }
   if (shape.expiry === 'past') {
     const text = 'The expiry date of the token has passed, so rclone refuses it.'

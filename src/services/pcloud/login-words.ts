@@ -8,14 +8,14 @@ const WORDS: ReadonlyMap<number, readonly [message: string, hint: string]> = new
     2000,
     [
       'pCloud does not accept this email and password.',
-      'The region can be wrong: try --region eu or --region us. An account from Google, Apple or Facebook has no password: use --login browser.',
+      'The region can be wrong, so try the other one. An account from Google, Apple or Facebook has no password: log in with the browser.',
     ],
   ],
   [
     1022,
     [
       'pCloud wants you to confirm this new device first.',
-      'Look for an email from pCloud with a code or a link. You can also log in to my.pcloud.com once from this computer, or use --login browser.',
+      'Look for an email from pCloud with a code or a link. You can also log in to my.pcloud.com once from this computer, or log in with the browser.',
     ],
   ],
   [

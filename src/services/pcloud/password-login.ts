@@ -181,7 +181,7 @@ function unusable(): PcloudConfigError {
     'service',
     'The answer of pCloud to the login does not contain a usable token.',
     {
-      hint: 'Try again, or use --login browser.',
+      hint: 'Try again, or log in with the browser.',
     },
   )
 }

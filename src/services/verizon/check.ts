@@ -57,7 +57,7 @@ function judgeApp(remote: EndingFacts): readonly Finding[] {
       ? []
       : [
           finding('deviceid-unset', subject, shared, {
-            hint: `If you use the app on several machines: pcloud-config reconnect ${remote.name} --deviceid NAME`,
+            advice: { kind: 'device-name', remote: remote.name },
           }),
         ]),
   ]

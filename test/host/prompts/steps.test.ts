@@ -10,7 +10,17 @@ afterAll(() => programs.close())
 
 /** The lines on the screen, without key hints and without the blank lines at the end. */
 async function linesOf(pty: Pty): Promise<string[]> {
-  const lines = (await pty.screen()).split('\n').map((line) => line.trimEnd())
+  return withoutHints((await pty.screen()).split('\n'))
+}
+
+/** The same for the visible part of the screen. */
+async function windowOf(pty: Pty, rows: number): Promise<string[]> {
+  const cells = (await pty.cells()).slice(-rows)
+  return withoutHints(cells.map((row) => row.map(({ text }) => text).join('')))
+}
+
+function withoutHints(all: readonly string[]): string[] {
+  const lines = all.map((line) => line.trimEnd())
   return lines.filter(
     (line) => !/for help|goes back|Register one|^ +http:..localhost:53682.$/.test(line),
   )
@@ -110,9 +120,10 @@ describe.concurrent('steps', () => {
     const pty = await toReview({ rows })
     pty.send('e\r')
     await pty.see('❯ 2/6 Client ID')
+    expect((await windowOf(pty, rows)).join('\n')).toContain('✓ 1/6 Name of the remote › work')
     pty.send('xyz\r')
     await pty.see((screen) => screen.trimEnd().includes('Save?'))
-    const visible = (await linesOf(pty)).slice(-rows)
+    const visible = await windowOf(pty, rows)
     for (const number of ['1/6', '2/6', '4/6', '5/6', '6/6']) {
       const count = visible.filter((line) => line.includes(`${number} `)).length
       expect(count, `${number} in\n${visible.join('\n')}`).toBeLessThanOrEqual(1)

@@ -48,8 +48,17 @@ export class PrintedBlocks {
     const heights = taken.flatMap(({ lines, columns }) =>
       lines.map((line) => heightOf(line, this.#screen.reflows ? width : columns)),
     )
-    this.#screen.erase(heights.reduce((sum, height) => sum + height, 0))
+    const rows = heights.reduce((sum, height) => sum + height, 0)
+    this.#screen.erase(rows)
+    if (rows >= this.#screen.size.rows) this.#showAnswers()
     return taken.map(({ block }) => block)
+  }
+
+  /** The window is empty now. Show the earlier answers, which are above it. */
+  #showAnswers(): void {
+    const { blocks } = this
+    this.#printed = []
+    for (const block of blocks) if (block.kind !== 'message') this.print(block)
   }
 
   /** Another program has printed below, so these lines can no longer be replaced. */

@@ -53,6 +53,7 @@ export class Transcript {
     const [, step, title] = message.tone === 'heading' ? (STEP.exec(message.text) ?? []) : []
     if (step !== undefined) this.#begin(step)
     else if (message.tone === 'heading') this.#reset()
+    if (message.tone === 'ok' && isLast(this.#step)) this.#step = undefined
     const kind = step === undefined ? 'message' : 'heading'
     const block = this.#messageBlock(kind, message, title ?? message.text)
     if (kind === 'heading') this.#restart(block)
@@ -75,9 +76,6 @@ export class Transcript {
     const { step, message } = question
     this.#reopened = undefined
     this.#printed.print(this.#answerBlock(idOf(step, message), question, answer))
-    const [number, count] = (step ?? this.#step)?.split('/') ?? []
-    // Messages after the last question do not belong to a step.
-    if (number !== undefined && number === count) this.#step = undefined
   }
 
   /** A question that was cancelled stays on the screen. */
@@ -201,6 +199,12 @@ export class Transcript {
   #leadOf(step: string | undefined, isRepeated: boolean): Lead {
     return { number: step ?? '', isRepeated: isRepeated || this.#printed.hasNumber(step) }
   }
+}
+
+/** The success message after the last step, such as 6/6, does not belong to it. */
+function isLast(step: string | undefined): boolean {
+  const [number, count] = step?.split('/') ?? []
+  return number === count
 }
 
 function idOf(step: string | undefined, message: string): string {

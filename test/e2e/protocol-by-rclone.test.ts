@@ -237,7 +237,7 @@ describe('another program with the name rclone', () => {
 
     it.each([
       ['[x]\ntype = drive\n', 3, 'no remote named dr'],
-      [other, 6, 'gave dr another type'],
+      [other, 6, 'changed the type of dr'],
       [`${remote.replace('dr', 'dx')}${remote.replace('dr', 'dy')}`, 3, 'no remote named dr'],
     ])('does not write if the remote is gone or different: %j', async (after, number, why) => {
       stage.write(remote)
@@ -258,13 +258,16 @@ describe('another program with the name rclone', () => {
       2,
       'unknown flag',
     ],
-    ['leaves a broken file', `echo nonsense > "$conf"; ${DONE}`, [], 1, 'no config'],
+    ['leaves a broken file', `echo nonsense > "$conf"; ${DONE}`, [], 1, 'not a config file'],
     ['takes its file away', `rm "$conf"; ${DONE}`, [], 1, 'no such file'],
-  ] as const)('that %s ends the command, the file as it was', async (_, text, more, code, why) => {
-    stage.write(BEFORE)
-    const ended = await run([...create, ...more], script(text))
-    expect(ended).toMatchObject({ code, stdout: '' })
-    expect(ended.stderr).toContain(why)
-    expect(stage.read()).toBe(BEFORE)
-  })
+  ] as const)(
+    'that %s ends the command, and the file does not change',
+    async (_, text, more, code, why) => {
+      stage.write(BEFORE)
+      const ended = await run([...create, ...more], script(text))
+      expect(ended).toMatchObject({ code, stdout: '' })
+      expect(ended.stderr).toContain(why)
+      expect(stage.read()).toBe(BEFORE)
+    },
+  )
 })

@@ -67,13 +67,17 @@ describe('a login on another machine', () => {
   it.each([
     ['nonsense', 'that is no code', "doesn't look like a code"],
     ['half a token', '{"access_token":"abc', 'cut off'],
-    ['a token that pCloud does not know', tokenJson('unknown'), 'No pCloud region knows'],
+    [
+      'a token that pCloud does not know',
+      tokenJson('unknown'),
+      'pCloud no longer accepts this login',
+    ],
     ['a code that pCloud does not know', 'Xa1b2c3d4e5f6g7h8i9j0', '2012). A code works once'],
     ['nothing', '', 'Nothing was pasted'],
     [
       'the code of a different login',
       'http://localhost:53682/?code=abcdefghijklmnop&state=other',
-      'another',
+      'an earlier login',
     ],
   ])(
     '%s: returns the error and the question, and does not change the file',
@@ -199,7 +203,7 @@ describe('create and update', () => {
     [['--state', '*all'], '--continue'],
     [['--result', '-x'], '--continue'],
     [['--non-interactive', '--dry-run'], '--dry-run'],
-    [['--non-interactive', '--obscure', '--no-obscure'], 'not both'],
+    [['--non-interactive', '--obscure', '--no-obscure'], 'Use either'],
   ])('exits with 2 for %j, and does not write', async (words, why) => {
     stage.write(SECTION)
     const ended = await run('update', 'pc', 'root_folder_id=d5', ...words)
@@ -270,7 +274,7 @@ describe('without the flag, it uses the defaults and says so', () => {
     expect((await run('create', 'pc', 'pcloud', ...APP, '--overwrite', '-q')).stderr).toBe('')
     expect((await run('create', 'al', 'alias', 'remote=/')).stderr).toBe('')
     expect((await run('create', 'dr', 'drive')).stderr).toContain('rclone config reconnect dr:')
-    expect((await run('update', 'pc', '--all', 'username=x')).stderr).toContain('--all asks')
+    expect((await run('update', 'pc', '--all', 'username=x')).stderr).toContain('--all only works')
   })
 
   it('update logs in only with config_refresh_token=true', async () => {

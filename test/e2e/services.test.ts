@@ -115,7 +115,7 @@ describe('a Verizon remote', () => {
     await allow(await openPage(String((await wrong.event('auth_url')).start_url), browser()))
     const ended = await wrong.ended
     expect(ended.code).toBe(4)
-    expect(ended.stdout).toContain('refuses the client id or secret')
+    expect(ended.stdout).toContain('refuses the client key or the secret')
     expect(() => read()).toThrow('ENOENT')
   })
 

@@ -38,7 +38,7 @@ interface Place {
   readonly path: string
   readonly state: string
   readonly store: ConfigStore
-  /** The backups of the file, the newest first. */
+  /** The backups of the file, newest first. */
   copies(): readonly string[]
   write(...edits: readonly ConfigEdit[]): Promise<readonly string[]>
   undo(): Promise<readonly string[]>
@@ -322,7 +322,7 @@ describe('undo', () => {
   })
 })
 
-/** Nothing works any more after that many calls. */
+/** After this number of calls, every call fails. */
 function dying(calls: number) {
   let left = calls
   return spiedFs(() => {
@@ -383,7 +383,7 @@ describe('S43: encryption, killed at any file system call', () => {
     undo: async (store: ConfigStore) => (await (await store.history()).planUndo()).run(),
   }
 
-  /** `undo` begins where encryption was removed. */
+  /** `undo` starts after the encryption was removed. */
   async function prepared(job: keyof typeof jobs) {
     const rig = place(PLAIN, { password })
     await rig.write(add('a'))

@@ -21,7 +21,7 @@ const cases = readdirSync(CONFIG)
   .filter((name) => name.endsWith('.conf'))
   .map((name) => name.slice(0, -5))
 
-/** rclone hangs on this one, which is known without asking. */
+/** rclone hangs on this file, so it is skipped. */
 const HANGS = new Set(['endless-references'])
 
 describe('the corpus', () => {
@@ -89,7 +89,7 @@ describe('files that rclone wrote', () => {
       const folder = tempFolder()
       const path = join(folder, 'rclone.conf')
       writeFileSync(path, after)
-      // Rewritten by rclone, the file comes out as it went in: ours is its own style.
+      // rclone does not change the file when it saves it, so this is rclone's style.
       execFileSync('rclone', ['config', 'update', 'brand new', 'type=local', '--config', path], {
         env: bareEnv(folder),
         stdio: 'ignore',
@@ -126,7 +126,7 @@ function askRclone(file: string): Dump | 'refused' {
   const args = ['config', 'dump', '--config', path, '--ask-password=false']
   const said = spawnSync('rclone', args, { env: bareEnv(folder), encoding: 'utf8' })
   if (said.status === 0) return JSON.parse(said.stdout)
-  // Anything else than a refusal (killed, out of memory) is no answer.
+  // A result other than a refusal (killed, out of memory) does not count.
   expect(said.stderr).toMatch(/Failed to load config file|unable to decrypt configuration/)
   return 'refused'
 }

@@ -64,7 +64,7 @@ describe('locateConfig', () => {
     expect(find(['D:\\xdg\\rclone\\rclone.conf'], { ...windows, env })).toMatchObject({
       path: 'D:\\xdg\\rclone\\rclone.conf',
     })
-    // Without APPDATA a new file does not go to XDG_CONFIG_HOME there.
+    // On Windows without APPDATA, XDG_CONFIG_HOME is not used for a new file.
     expect(find([], { ...windows, env: { XDG_CONFIG_HOME: 'D:\\xdg' } })).toMatchObject({
       path: 'C:\\Users\\me\\.config\\rclone\\rclone.conf',
     })

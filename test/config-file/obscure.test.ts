@@ -56,7 +56,7 @@ function caught(work: () => unknown): unknown {
 
 describeRclones('with rclone, both ways', () => {
   const ask = async (word: 'obscure' | 'reveal', text: string) => {
-    // rclone obscures what comes by stdin without its line end.
+    // rclone obscures stdin without the line end.
     const viaStdin = word === 'obscure'
     const args = viaStdin ? [word, '-'] : [word, '--', text]
     return rclone(tempFolder(), args, {}, viaStdin ? text : '')

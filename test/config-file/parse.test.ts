@@ -26,7 +26,7 @@ function refusal(text: string): PcloudConfigError {
 }
 
 describe('parseConfig reads like goconfig', () => {
-  // Every row was tried with rclone 1.60.1.
+  // All rows were checked with rclone 1.60.1.
   const rows: [why: string, text: string, meaning: object][] = [
     ['a plain section', '[a]\ntype = pcloud\n', { a: { type: 'pcloud' } }],
     ['CRLF, blanks around, no last line end', ' [ a ] \r\n  k  =  v  ', { a: { k: 'v' } }],
@@ -206,7 +206,7 @@ function readSomehow(bytes: Uint8Array): void {
   }
 }
 
-/** Milliseconds of processor time, of the best of three tries: the machine may be busy with something else. */
+/** Processor time in milliseconds, the best of three, because the computer can be busy. */
 function fastest(work: () => void): number {
   const once = () => {
     const begin = process.cpuUsage()

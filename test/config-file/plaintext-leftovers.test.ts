@@ -57,7 +57,7 @@ function rig(): Rig {
 const encrypt = async (store: ConfigStore, password = PASSWORD) =>
   store.commit(() => [], { reseal: await sealUnder(new Secret(password)), settleMs: 0 })
 
-/** Two backups, and a token that could not be saved. */
+/** Two backups and an unsaved token. */
 async function withHistory(): Promise<Rig> {
   const made = rig()
   const store = made.open()
@@ -103,7 +103,7 @@ const inPlace = (trouble: Trouble): Trouble => {
 }
 const killed = onCall((at, number) => at >= number, 'EIO')
 const failed = (code: string) => onCall((at, number) => at === number, code)
-/** The disk allows no removal from that call on. */
+/** From this call on, no file can be removed. */
 const stuck: Trouble = (number) => {
   let at = 0
   return spiedFs(({ name }: Call) => {
@@ -117,7 +117,7 @@ const TROUBLES: readonly (readonly [string, Trouble, step?: number])[] = [
   ['EIO', failed('EIO')],
   ['EACCES', failed('EACCES')],
   ['ENOSPC in place', inPlace(failed('ENOSPC'))],
-  // The lock stays too, so each run waits for it.
+  // The lock is left too, so each command waits for it.
   ['without removal', stuck, 9],
 ]
 
@@ -150,7 +150,7 @@ describe('S43: later reads remove or report all plaintext after encryption set',
     }, 120_000)
   }
 
-  /** Without trouble; of a write in place, every call counts as well. */
+  /** Without faults. For a write in place, all calls count. */
   async function countCalls(isInPlace: boolean): Promise<number> {
     let calls = 0
     const counting = () => spiedFs(() => void calls++)
@@ -159,7 +159,7 @@ describe('S43: later reads remove or report all plaintext after encryption set',
     return calls
   }
 
-  /** Reads that do not know the password name each file. */
+  /** A read without the password names each file. */
   async function expectReported(made: Rig, about: string): Promise<void> {
     const left = readable(made.folder)
     for (const read of [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { checkRemoteName } from '../../src/config-file/index.ts'
 
-/** rclone 1.76's pattern (fs/fspath/path.go); slow in JavaScript only on long runs of dashes. */
+/** rclone 1.76's pattern (fs/fspath/path.go). Slow in JavaScript for many dashes. */
 const RCLONE = /^[\w\p{L}\p{N}.+@]+(?:[ -]+[\w\p{L}\p{N}.+@-]+)*$/u
 
 describe('checkRemoteName', () => {

@@ -14,7 +14,7 @@ import {
   textOf,
 } from './support/files.ts'
 
-/** Runs a commit in which the call with this number fails; says which it was, if there were so many. */
+/** Runs a commit in which this call fails. Returns the call, if there were enough. */
 async function failAt(path: string, number: number, code: string) {
   let count = 0
   let failed: Call | undefined
@@ -52,7 +52,7 @@ describe('a commit in which one step fails', () => {
           expect([before, meant]).toContain(after)
           if (error === undefined) expect(after).toBe(meant)
           else expectExplained(error, failed, code)
-          // A step that fails while cleaning up may leave its file; the next run takes it away.
+          // If a cleanup step fails, the file can be left. The next command removes it.
           await storeAt(path, { isAlive: () => false, pid: 1 }).commit(addRemote('next'))
           expect(namesIn(folder)).toEqual(['rclone.conf'])
           expect(textOf(path)).toBe(

@@ -13,7 +13,7 @@ import {
   textOf,
 } from './support/files.ts'
 
-/** Mounts for the length of a test; false where this machine does not let us. */
+/** Mounts during a test. False if this computer does not allow it. */
 function mounted(at: string, ...args: string[]): boolean {
   try {
     execFileSync('mount', [...args, at], { stdio: 'ignore' })

@@ -57,7 +57,7 @@ describe('several processes', { timeout: 300_000 }, () => {
     const seen = new Set<string>()
     const start = Date.now()
     const isEnough = () => seen.size > 20 && Date.now() - start > 700 * factor
-    // A busy machine may let the writer run rarely; the deadline is for one that has died.
+    // On a busy computer, the writer runs rarely. The deadline is for a dead writer.
     while (!isEnough() && Date.now() - start < 120_000) seen.add(expectWhole(readFileSync(path)))
     child.kill('SIGKILL')
     await ended(child)
@@ -65,7 +65,7 @@ describe('several processes', { timeout: 300_000 }, () => {
   })
 })
 
-/** The count in the file, which must be one that a worker meant. */
+/** The count in the file. A worker must have written it. */
 function expectWhole(bytes: Uint8Array): string {
   const keys = readRemotes(parseConfig(bytes)).get('old')
   expect(keys?.get('type')).toBe('pcloud')

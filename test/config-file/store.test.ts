@@ -157,7 +157,7 @@ describe('commit', () => {
     const folder = tempFolder()
     const path = putFile(join(folder, 'rclone.conf'), OLD)
     const victim = putFile(join(folder, 'victim'), 'precious')
-    // Planted after the sweep, in the instant before the open, under the very name.
+    // Planted with the same name after the sweep, right before the open.
     const fs = spiedFs(({ name, path: at }) => {
       if (name === 'open' && at.endsWith('.tmp')) symlinkSync(victim, at)
     })
@@ -270,7 +270,7 @@ describe('commit through links', () => {
     mkdirSync(join(folder, 'real', 'deep'), { recursive: true })
     const target = putFile(join(folder, 'real', 'file.conf'), OLD)
     symlinkSync(join('real', 'deep'), join(folder, 'shortcut'))
-    // Relative to real/deep, where the link lies; read from `shortcut` it would point elsewhere.
+    // Relative to real/deep, the folder of the link, not to `shortcut`.
     symlinkSync('../file.conf', join(folder, 'real', 'deep', 'one.conf'))
     symlinkSync('shortcut/one.conf', join(folder, 'two.conf'))
     const result = await storeAt(join(folder, 'two.conf')).commit(addRemote('new'))

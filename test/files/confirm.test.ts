@@ -14,7 +14,7 @@ function place() {
   return { path, folder, label: path }
 }
 
-/** For the first `times` readers, the file is between two renames of another program. */
+/** For the first `times` readers, a different program is between two renames. */
 function missing(times: number): FileDeps {
   let left = times
   const open: FileDeps['fs']['open'] = async (...args) => {

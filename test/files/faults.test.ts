@@ -23,9 +23,9 @@ const CODES = [
 interface Scenario {
   readonly words: (home: Home) => readonly string[]
   readonly file: (home: Home) => string
-  /** The file before; no file if undefined. */
+  /** The old file. Undefined if there was none. */
   readonly old: string | undefined
-  /** What only the new file contains. */
+  /** Text that only the new file contains. */
   readonly has: string
   readonly before?: readonly string[]
   readonly always?: Readonly<Record<string, string>>
@@ -88,7 +88,7 @@ interface Fault {
 const logs = mkdtempSync(join(tmpdir(), 'faults-'))
 afterAll(() => rmSync(logs, { recursive: true, force: true }))
 
-/** Undefined if the run made fewer calls. */
+/** Undefined if there were fewer calls. */
 async function tryOne(scenario: Scenario, fault: Fault): Promise<string | undefined> {
   const home = makeHome()
   const file = scenario.file(home)
@@ -123,12 +123,12 @@ async function tryOne(scenario: Scenario, fault: Fault): Promise<string | undefi
   return place
 }
 
-/** Old content in a copy that no message names. */
+/** A copy with old content that no message names. */
 function copiesBeside(file: string): readonly string[] {
   return readdirSync(dirname(file)).filter((name) => name.endsWith('.bak'))
 }
 
-/** Four at a time, until a number is reached that has no call. */
+/** Four at a time, until the calls end. */
 async function eachCall(scenario: Scenario, code: string, after: boolean): Promise<number> {
   for (let from = 0; ; from += 4) {
     const numbers = [from, from + 1, from + 2, from + 3]

@@ -17,7 +17,7 @@ import { CONFIG, type Home, makeHome, tree } from './support/homes.ts'
 const USER = 1000
 const asRoot = test.skipIf(process.getuid?.() !== 0 || !mayHave('setpriv'))
 
-/** All writers, one after the other: config, settings, session, backups, undo. */
+/** All writers: config, settings, session, backups, undo. */
 const WRITES = (home: Home): readonly (readonly string[])[] => [
   ['settings', 'set', 'region', 'eu'],
   ['import', home.session, '--yes', '--no-verify', '--overwrite'],
@@ -128,7 +128,7 @@ test('S25: an unnecessary folder is removed', async () => {
   expect(existsSync(join(home.folder, 'deep'))).toBe(false)
 })
 
-/** A mount of a folder that refuses to change something. */
+/** A mount that refuses to change an attribute. */
 function mounted(home: Home, options: readonly string[]): string {
   const [under, point] = [join(home.folder, 'under'), join(home.folder, 'mount')]
   mkdirSync(under)

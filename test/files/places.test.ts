@@ -16,7 +16,7 @@ import { type Home, makeHome } from './support/homes.ts'
 
 const onLinux = test.skipIf(process.platform === 'win32' || !has('mkfifo') || !has('bash'))
 
-/** What can be there in place of a file. */
+/** The kinds of files. */
 const KINDS: Readonly<Record<string, (path: string) => void>> = {
   'a pipe': (path) => execFileSync('mkfifo', [path]),
   'a folder': (path) => mkdirSync(path),
@@ -31,7 +31,7 @@ interface Place {
   readonly path: (home: Home) => string
   readonly words: readonly string[]
   readonly code: number
-  /** Run before, so that there is a backup to replace. */
+  /** Run first, so that a backup exists. */
   readonly before?: readonly string[]
 }
 
@@ -40,7 +40,7 @@ const theBackup = (end: string) => (home: Home) => {
   return join(home.backups, folder, `00000001.${end}`)
 }
 
-/** Every file that the program finds by itself. */
+/** All files that the program finds without a path. */
 const PLACES: Readonly<Record<string, Place>> = {
   'the config': { path: ({ config }) => config, words: ['list'], code: 6 },
   'the config, written': { path: ({ config }) => config, words: ['touch'], code: 6 },
@@ -86,7 +86,7 @@ const PLACES: Readonly<Record<string, Place>> = {
 describe('S33: reports at once if the path is not a file', () => {
   const cases = Object.keys(PLACES).flatMap((place) =>
     Object.keys(KINDS)
-      // A lock is a link, so a link to a device is a lock of an unknown program.
+      // A lock is a link, so a link to a device looks like the lock of an unknown program.
       .filter((kind) => kind !== 'a device' || !place.endsWith('lock'))
       .map((kind) => ({ place, kind })),
   )

@@ -108,7 +108,7 @@ describe('S38: passwords', () => {
 })
 
 describe('S38: damage', () => {
-  /** The three lengths give base64 with no, one and two signs of padding. */
+  /** These lengths give base64 with zero, one and two padding characters. */
   test.each(['', 'x', 'xy'])('refuses all flipped bits (%j)', async (more) => {
     const file = Buffer.from(await encrypted(`[a]\nk = v${more}`))
     const start = file.indexOf(`${MARKER}\n`) + MARKER.length + 1

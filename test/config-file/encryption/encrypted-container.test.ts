@@ -36,7 +36,7 @@ describe('the kind of a file', () => {
   )
 })
 
-/** What may happen to the base64 between rclone and us. */
+/** Changes to the base64 text. */
 const SHAPES: readonly (readonly [string, (text: string) => string])[] = [
   ['as written', (text) => text],
   ['CRLF', (text) => text.replaceAll('\n', '\r\n')],
@@ -68,7 +68,7 @@ describeRclones('as rclone reads it', () => {
   })
 })
 
-/** One whose base64 has padding and both letters in which the alphabets differ. */
+/** The base64 has padding, and both characters that differ between the alphabets. */
 async function withEveryLetter(): Promise<string> {
   for (;;) {
     const file = await encrypted()

@@ -5,7 +5,7 @@ import { describeRclones } from '../../support/rclones.ts'
 import { tempFolder } from '../support/files.ts'
 import { decrypted, encrypted, PLAIN, rclone, rcloneDump } from './support.ts'
 
-/** As typed, and for some another spelling that has to open the same file. */
+/** The password, and for some a second spelling that opens the same file. */
 const PASSWORDS: readonly [string, string, string?][] = [
   ['plain', 'correct horse battery staple'],
   ['one letter', 'x'],

@@ -261,7 +261,7 @@ describe('a new seal', () => {
   })
 })
 
-/** A clock that lets something happen while it first waits. */
+/** A clock that runs a function at the first wait. */
 function onFirst(happen: () => void): StoreDeps['sleep'] {
   let isFirst = true
   return async () => {
@@ -270,7 +270,7 @@ function onFirst(happen: () => void): StoreDeps['sleep'] {
   }
 }
 
-/** The real file system, with something happening before the first such call. */
+/** The real file system, which runs a function before the first such call. */
 function once(name: string, happen: () => void) {
   let isFirst = true
   return spiedFs((call) => {

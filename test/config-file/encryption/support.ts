@@ -24,11 +24,11 @@ export async function decrypted(file: string | Uint8Array, password = 'pw'): Pro
 }
 
 export interface ScriptedSource extends PasswordSource {
-  /** Whether each question was a repeated one. */
+  /** For each prompt, whether it was a repetition. */
   readonly asked: readonly boolean[]
 }
 
-/** Gives these passwords one after the other. */
+/** Returns these passwords in order. */
 export function passwords(...texts: readonly string[]): ScriptedSource {
   const asked: boolean[] = []
   return {
@@ -48,7 +48,7 @@ export interface RcloneRun {
   readonly stderr: string
 }
 
-/** rclone with this environment; it never asks and is ended after a while. */
+/** rclone with this environment, without prompts and with a time limit. */
 export function rclone(
   folder: string,
   args: readonly string[],
@@ -73,7 +73,7 @@ export function rclone(
   })
 }
 
-/** What rclone reads in a file, or `refused`. */
+/** The content that rclone reads, or `refused`. */
 export async function rcloneDump(
   folder: string,
   file: string | Uint8Array,

@@ -4,13 +4,13 @@ import {
   type OpenFile as StoreHandle,
 } from '../../../src/files/file-system.ts'
 
-/** A call to the file system as the store makes it, for example `rename` or `handle.sync`. */
+/** A call to the file system, for example `rename` or `handle.sync`. */
 export interface Call {
   readonly name: string
   readonly path: string
 }
 
-/** The real file system with something done before every call: throw to let it fail. */
+/** The real file system. Calls a function before each call, which can throw. */
 export function spiedFs(before: (call: Call) => void | Promise<void>): StoreFs {
   const spied = new Map<string, unknown>()
   const names = [

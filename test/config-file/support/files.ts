@@ -5,14 +5,14 @@ import { onTestFinished } from 'vitest'
 import { type ConfigStore, openStore } from '../../../src/config-file/index.ts'
 import type { StoreDeps } from '../../../src/config-file/store/store-deps.ts'
 
-/** A folder that goes away with the test. */
+/** A folder that is removed after the test. */
 export function tempFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'config-file-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 
-/** A file with a known mode, whatever the umask. */
+/** A file with this mode, with any umask. */
 export function putFile(path: string, text: string, mode = 0o600): string {
   writeFileSync(path, text, { mode })
   return path
@@ -29,7 +29,7 @@ export const textOf = (path: string) => readFileSync(path, 'utf8')
 export const modeOf = (path: string) => (statSync(path).mode & 0o7777).toString(8)
 export const namesIn = (folder: string) => readdirSync(folder).sort()
 
-/** The edit most tests make. */
+/** The edit of most tests. */
 export const addRemote = (name: string) => () =>
   [{ kind: 'add', name, entries: [['type', 'pcloud']] }] as const
 

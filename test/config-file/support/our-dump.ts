@@ -3,8 +3,8 @@ import { hasCode } from '../../../src/errors.ts'
 import type { Dump } from './rclone-daemon.ts'
 
 /**
- * Our reading in the shape of `rclone config dump`; 'skip' where asking rclone would hang
- * it, or where two names differ only in bytes that JSON cannot show.
+ * The result of this program in the format of `rclone config dump`. 'skip' if rclone would hang, or
+ * if two names differ only in bytes that JSON cannot express.
  */
 export function ourDump(bytes: Uint8Array): Dump | 'refused' | 'skip' {
   try {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
 
-/** Builds worker.ts, since this Node may not run TypeScript. */
+/** Builds worker.ts, because old versions of Node cannot run TypeScript. */
 export function buildWorker(folder: string): string {
   const outfile = join(folder, 'worker.mjs')
   const entry = join(import.meta.dirname, 'worker.ts')
@@ -21,7 +21,7 @@ export function startWorker(worker: string, ...args: string[]): ChildProcess {
   return spawn(process.execPath, [worker, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
-/** The exit code, or the signal that ended it. */
+/** The exit code or the signal. */
 export function ended(child: ChildProcess): Promise<number | string | null> {
   return new Promise((resolve) => child.on('exit', (code, signal) => resolve(code ?? signal)))
 }

@@ -6,22 +6,21 @@ import { join } from 'node:path'
 
 export type Dump = Record<string, Record<string, string>>
 
-/** The dump as sorted pairs: an object would hide a section named `__proto__` from a comparison. */
+/** The dump as sorted pairs, because an object would hide a section named `__proto__`. */
 export function canonical(dump: Dump | string): unknown {
   if (typeof dump === 'string') return dump
   const sorted = (entries: [string, unknown][]) => entries.sort(([a], [b]) => (a < b ? -1 : 1))
   return sorted(Object.entries(dump).map(([name, keys]) => [name, sorted(Object.entries(keys))]))
 }
 
-/** An environment in which rclone sees our file and nothing else. */
+/** An environment in which rclone reads only this file. */
 export function bareEnv(home: string): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH, HOME: home, XDG_CONFIG_HOME: join(home, 'none') }
 }
 
 /**
- * rclone itself as a judge that answers in a millisecond: `rclone rcd` reads its config
- * file again whenever size or time of the file changed (configfile.go `_check`), and
- * keeps the previous one when it refuses the new one.
+ * A running `rclone rcd`, which responds in a millisecond. It reads the config file again when size
+ * or time change (configfile.go `_check`), and keeps the previous one if it refuses the new one.
  */
 export class RcloneDaemon {
   readonly file: string
@@ -59,7 +58,7 @@ export class RcloneDaemon {
     return new RcloneDaemon(child, url, folder)
   }
 
-  /** What rclone reads from these bytes, or 'refused'. */
+  /** The content that rclone reads from these bytes, or 'refused'. */
   async judge(bytes: Uint8Array | string): Promise<Dump | 'refused'> {
     this.put(SENTINEL)
     await this.call('config/dump', {})
@@ -72,12 +71,12 @@ export class RcloneDaemon {
     return this.call('config/dump', {}) as Promise<Dump>
   }
 
-  /** Where relative paths begin. */
+  /** The base of relative paths. */
   get folder(): string {
     return this.#folder
   }
 
-  /** Opens a remote without listing it; what rclone says if it refuses. */
+  /** Opens a remote without listing it. Returns the error of rclone if it refuses. */
   async refusal(fs: string): Promise<string | undefined> {
     try {
       await this.call('operations/fsinfo', { fs })
@@ -92,7 +91,7 @@ export class RcloneDaemon {
     this.touch()
   }
 
-  /** Makes rclone read the file again: it looks at the time of change. */
+  /** Changes the time of the file, so that rclone reads it again. */
   touch(): void {
     this.#clock += 1
     utimesSync(this.file, this.#clock, this.#clock)

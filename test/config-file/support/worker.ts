@@ -2,7 +2,9 @@ import { openStore } from '../../../src/config-file/index.ts'
 
 const alone = { rcloneMayRun: async () => false }
 
-/** What the processes of store-processes.test.ts run: `add FILE NAME` once, or `loop FILE NAME` until killed. */
+/**
+ * The processes of store-processes.test.ts: `add FILE NAME` once, or `loop FILE NAME` until killed.
+ */
 const [, , command, path = '', name = ''] = process.argv
 const store = openStore({ kind: 'file', path, exists: command === 'loop', why: 'option' }, alone)
 

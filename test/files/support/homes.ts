@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { type Ended, PROGRAM } from '../../support/program.ts'
 
-/** A person's home with a config file, and a file to import. */
+/** A user's home with a config file, and a file to import. */
 export interface Home {
   readonly folder: string
   readonly config: string
@@ -38,7 +38,7 @@ export interface How {
 export const CONFIG = '[a]\ntype = alias\nremote = /x\n'
 
 export function makeHome(uid?: number): Home {
-  // Another user cannot enter the folder for temporary files of these tests.
+  // A different user cannot enter the folder for temporary files of these tests.
   const base = mkdtempSync(join(uid === undefined ? tmpdir() : '/tmp', 'home-'))
   onTestFinished(() => rmSync(base, { recursive: true, force: true }))
   const folder = join(base, 'me')
@@ -73,7 +73,7 @@ const SESSION = JSON.stringify({
   saved_at: 1_790_000_000,
 })
 
-/** Through a shell, which sets the umask; as another user, if that is wished for. */
+/** Runs a shell that sets the umask, optionally as a different user. */
 function run(folder: string, words: readonly string[], how: How): Promise<Ended> {
   const { umask = '022', uid, env = {}, requires, after = '' } = how
   const required = requires === undefined ? [] : ['--require', requires]
@@ -100,7 +100,7 @@ function quoted(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`
 }
 
-/** Everything below a folder: its path, and its mode with the owner. */
+/** All paths in a folder, with mode and owner. */
 export function tree(folder: string): ReadonlyMap<string, string> {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()
   return new Map(

@@ -14,9 +14,8 @@ const OWN_NETWORK = [
 /** These measure time: keys that arrive together, a shell's answer, an end within a second. */
 const TIMED = [
   'test/e2e/{completion,demo,flood,paste-on-terminal}.test.ts',
-  'test/laws/paste.test.ts',
   'test/oauth-loopback/in-a-browser.test.ts',
-  'test/host/prompts/{hostile,lines,paste,terminal,tokenizer}.test.ts',
+  'test/host/prompts/{hostile,lines,paste,terminal}.test.ts',
 ]
 
 /** These leave nothing behind in their process, so one worker runs many of them. */

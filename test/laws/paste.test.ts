@@ -8,6 +8,7 @@ import {
   type PasteVerdict,
 } from '../../src/oauth-loopback/index.ts'
 import type { PasteExpected } from '../../src/oauth-loopback/judge-paste.ts'
+import { processorTime } from '../support/processor-time.ts'
 import { runs } from './generate.ts'
 import { foreignHost, TRUSTED } from './hosts.ts'
 
@@ -224,7 +225,7 @@ function readFinds(): [[string, string, string]][] {
 }
 
 function timeOf(job: () => unknown): number {
-  const start = performance.now()
+  const start = processorTime()
   job()
-  return performance.now() - start
+  return processorTime() - start
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Token, Tokenizer } from '../../../src/host/prompts/input/tokenizer.ts'
+import { processorTime } from '../../support/processor-time.ts'
 import { KEY, pasted } from '../../support/pty.ts'
 
 function tokens(pieces: readonly Buffer[]): Token[] {
@@ -134,12 +135,12 @@ describe('pastes', () => {
     const text = 'x'.repeat(99_000) + '漢'.repeat(333)
     const bytes = Buffer.from(pasted(text))
     for (const size of [1, 7, 4096, bytes.length]) {
-      const began = performance.now()
+      const began = processorTime()
       const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
         bytes.subarray(at * size, (at + 1) * size),
       )
       expect(tokens(pieces)).toEqual([{ kind: 'paste', text, cut: false }])
-      expect(performance.now() - began).toBeLessThan(1_000)
+      expect(processorTime() - began).toBeLessThan(1_000)
     }
   })
 

@@ -443,7 +443,7 @@ describe('keys that need a yes', () => {
     const { code, stderr } = await take(text, '--yes')
     expect([code, stderr]).toEqual([
       0,
-      expect.stringContaining('d: its token_url is https://login.example/'),
+      expect.stringContaining('d: token_url is https://login.example/'),
     ])
   })
 
@@ -490,7 +490,7 @@ describe('nothing is lost', () => {
   ])('%s is refused, and the reason is given', async (_, bytes) => {
     const { code, stderr } = await take(bytes, '--yes', '--no-verify', '--rename', 'x')
     expect(code, stderr).toBe(2)
-    expect(stderr).toMatch(/UTF-16|UTF-32|RCLONE_CONFIG_B_REMOTE|without its first line/)
+    expect(stderr).toMatch(/UTF-16|UTF-32|RCLONE_CONFIG_B_REMOTE|first line of the section is missing/)
     expect(stderr).not.toContain('DUMMY')
     nothingWritten()
   })

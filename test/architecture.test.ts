@@ -36,7 +36,7 @@ const BASE = [
 /** A folder imports only from the folders before it. `BASE` and the entry points frame the list. */
 const ORDER = [
   ...['files', 'rclone', 'config-file', 'tokens', 'services', 'oauth-loopback', 'remotes'],
-  ...['check', 'wizard', 'protocol', 'import', 'export', 'cli', 'host', 'library'],
+  ...['check', 'wizard', 'protocol', 'export', 'import', 'cli', 'host', 'library'],
   ...['index.ts', 'bin.ts'],
 ]
 
@@ -77,8 +77,8 @@ function partOf(path: string): string {
 const PURE_PACKAGES: Readonly<Record<string, string>> = {
   '@noble/ciphers': 'config-file/encryption/',
   diff: 'config-file/diff.ts',
-  ini: 'cli/export/ini.ts',
-  yaml: 'cli/import/manifests.ts',
+  ini: 'export/ini.ts',
+  yaml: 'import/manifests.ts',
 }
 
 /** `@noble/ciphers/salsa.js` is a file of `@noble/ciphers`. */

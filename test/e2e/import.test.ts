@@ -252,13 +252,13 @@ describe('one token', () => {
     )
   })
 
-  it('neither a file of nothing known, nor a part of a token', async () => {
+  it('refuses an unknown file and a part of a token', async () => {
     const prose = await take('Dear reader,\n')
     expect([prose.code, prose.stderr]).toEqual([
       2,
       expect.stringContaining('It must be an rclone.conf'),
     ])
-    expect((await take(json(eu).slice(0, 30))).stderr).toContain('cut off')
+    expect((await take(json(eu).slice(0, 30))).stderr).toContain('is missing')
   })
 })
 
@@ -490,7 +490,9 @@ describe('nothing is lost', () => {
   ])('%s is refused, and the reason is given', async (_, bytes) => {
     const { code, stderr } = await take(bytes, '--yes', '--no-verify', '--rename', 'x')
     expect(code, stderr).toBe(2)
-    expect(stderr).toMatch(/UTF-16|UTF-32|RCLONE_CONFIG_B_REMOTE|first line of the section is missing/)
+    expect(stderr).toMatch(
+      /UTF-16|UTF-32|RCLONE_CONFIG_B_REMOTE|first line of the section is missing/,
+    )
     expect(stderr).not.toContain('DUMMY')
     nothingWritten()
   })

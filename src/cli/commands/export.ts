@@ -1,8 +1,9 @@
 import { PcloudConfigError } from '../../errors.ts'
+import { type ExportedRemote, leftBehind } from '../../export/exported-remote.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
 import { findService } from '../../services/registry.ts'
 import { visible } from '../../visible.ts'
-import { type ExportedRemote, exportedRemotes, leftBehind } from '../export/remote.ts'
+import { exportedRemotes } from '../exported-remotes.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { EXPORT_FORMATS } from '../option-table.ts'
 import { oneOf, textOption } from '../option-values.ts'
@@ -48,7 +49,7 @@ async function sayHowToImport(
   { host, options }: Invocation,
 ): Promise<void> {
   if (options.has('quiet')) return
-  const { importHint } = await import('../export/import-hint.ts')
+  const { importHint } = await import('../import-hint.ts')
   const hint = await importHint(remotes, host)
   if (hint !== undefined) host.writeErr(`${hint}\n`)
 }
@@ -86,11 +87,12 @@ type Writer = (
 
 /** Loads the code of a format only when it is used. */
 const WRITERS: Readonly<Record<Format, Writer>> = {
-  env: async (remotes) => (await import('../export/environment.ts')).asEnvironment(remotes),
-  dotenv: async (remotes) => (await import('../export/environment.ts')).asDotenv(remotes),
-  rc: async (remotes) => (await import('../export/rc.ts')).asRcBody(remotes),
+  env: async (remotes) =>
+    (await import('../../export/environment-script.ts')).asEnvironment(remotes),
+  dotenv: async (remotes) => (await import('../../export/environment-script.ts')).asDotenv(remotes),
+  rc: async (remotes) => (await import('../../export/rc.ts')).asRcBody(remotes),
   async kubernetes(remotes, { options }) {
-    const { asKubernetesSecret } = await import('../export/kubernetes.ts')
+    const { asKubernetesSecret } = await import('../../export/kubernetes.ts')
     const namespace = textOption(options, 'namespace')
     const secretName = textOption(options, 'secret-name') ?? 'rclone-config'
     return asKubernetesSecret(await asRclone(remotes), {
@@ -99,14 +101,14 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
     })
   },
   rclone: asRclone,
-  ini: async (remotes) => (await import('../export/ini.ts')).asIni(remotes),
+  ini: async (remotes) => (await import('../../export/ini.ts')).asIni(remotes),
   json: (remotes) =>
     `${JSON.stringify(asDocument(remotes.map(({ name, keys }) => [name, keys])), null, 2)}\n`,
   'pcloud-sdk': asSdkCredentials,
 }
 
 async function asRclone(remotes: readonly ExportedRemote[]): Promise<string> {
-  return (await import('../export/rclone-conf.ts')).asRcloneConf(remotes)
+  return (await import('../../export/rclone-conf.ts')).asRcloneConf(remotes)
 }
 
 async function asSdkCredentials([first, ...more]: readonly ExportedRemote[], run: Invocation) {
@@ -119,7 +121,7 @@ async function asSdkCredentials([first, ...more]: readonly ExportedRemote[], run
       },
     )
   }
-  const { sdkCredentials } = await import('../export/sdk-credentials.ts')
+  const { sdkCredentials } = await import('../../export/sdk-credentials-json.ts')
   const access = accessOf(await run.store().load(), first.name, 'about', run)
   const now = run.host.machine.now()
   const ask = (api: Parameters<typeof sdkCredentials>[0]) => sdkCredentials(api, access.token, now)

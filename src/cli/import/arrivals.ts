@@ -5,12 +5,12 @@ import {
   hasRemote,
 } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
+import type { Keys, Remotes } from '../../import/offer.ts'
 import { repairsFor } from '../../rclone/wrappers.ts'
 import { visible } from '../../visible.ts'
 import { readExisting } from '../../wizard/existing.ts'
 import { askAfter } from '../../wizard/say.ts'
 import type { Invocation } from '../invocation.ts'
-import type { Keys, Remotes } from './offer.ts'
 import { isSameRemote } from './same.ts'
 
 /** A remote that is imported. */

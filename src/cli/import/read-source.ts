@@ -1,8 +1,8 @@
 import { type ConfigDocument, createSealer, parseConfig } from '../../config-file/index.ts'
+import { asUtf8 } from '../../import/decode-bytes.ts'
 import type { Invocation } from '../invocation.ts'
 import { isUnattended } from '../option-values.ts'
 import { passwordSource } from '../password-prompt.ts'
-import { asUtf8 } from './decode.ts'
 
 /** Reads a file, or a file inside another one. */
 export type Opener = (bytes: Uint8Array, file: string) => Promise<ConfigDocument>

@@ -1,8 +1,8 @@
+import type { Keys } from '../../import/offer.ts'
 import { reveal, seemsObscured } from '../../rclone/obscure.ts'
 import { decodeToken, isSameToken } from '../../tokens/rclone-token.ts'
 import type { Existing } from '../../wizard/existing.ts'
 import { isPassword } from '../stored-values.ts'
-import type { Keys } from './offer.ts'
 
 /**
  * If a remote already exists with the same values, in any order and format, in its section or

@@ -1,10 +1,10 @@
 import { PcloudConfigError } from '../../errors.ts'
+import type { Keys } from '../../import/offer.ts'
 import { unquoted } from '../../rclone/misspelled.ts'
 import { findService } from '../../services/registry.ts'
 import { visible } from '../../visible.ts'
 import type { OptionValues } from '../invocation.ts'
 import { textOption } from '../option-values.ts'
-import type { Keys } from './offer.ts'
 
 /** Normalizes an official host: capitals, quotes, a web address. Does not change other hosts. */
 export function plainHost(keys: Keys): Keys {

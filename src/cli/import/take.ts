@@ -7,10 +7,10 @@ import {
   sameKeys,
 } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
+import { leftBehind } from '../../export/exported-remote.ts'
 import { US } from '../../services/pcloud/regions.ts'
 import { findService } from '../../services/registry.ts'
 import { visible } from '../../visible.ts'
-import { leftBehind } from '../export/remote.ts'
 import type { Invocation } from '../invocation.ts'
 import { changeDiff, writeConfig } from '../write.ts'
 import type { Arrival, Settled } from './arrivals.ts'

@@ -1,6 +1,7 @@
 import { planRepair } from '../../check/repair.ts'
 import { sideBySide } from '../../check/side-by-side.ts'
 import { type ErrorCode, PcloudConfigError } from '../../errors.ts'
+import type { Keys } from '../../import/offer.ts'
 import { withLimit } from '../../limit.ts'
 import type { NoAnswer } from '../../services/no-answer.ts'
 import { askPcloud } from '../../services/pcloud/ask-remote.ts'
@@ -11,7 +12,6 @@ import { strayKeysIn } from '../../services/stray-keys.ts'
 import { defaultHost } from '../../wizard/existing.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Arrival } from './arrivals.ts'
-import type { Keys } from './offer.ts'
 
 /** A remote with pCloud's response. */
 export interface Examined {

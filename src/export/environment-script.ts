@@ -1,8 +1,8 @@
-import { PcloudConfigError } from '../../errors.ts'
-import { visible } from '../../visible.ts'
-import type { ExportedRemote } from './remote.ts'
+import { PcloudConfigError } from '../errors.ts'
+import { visible } from '../visible.ts'
+import { markLine, variableOf } from './export-marks.ts'
+import type { ExportedRemote } from './exported-remote.ts'
 import { bashQuote } from './shell-quote.ts'
-import { markLine, variableOf } from './variable-mark.ts'
 
 /** For `source`: each line exports one variable. */
 export function asEnvironment(remotes: readonly ExportedRemote[]): string {

@@ -1,4 +1,4 @@
-import { PcloudConfigError } from '../../errors.ts'
+import { PcloudConfigError } from '../errors.ts'
 
 export interface SecretPlace {
   readonly secretName: string

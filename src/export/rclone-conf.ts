@@ -1,8 +1,8 @@
-import { renderSection } from '../../config-file/editing.ts'
-import { parseConfig, readRemotes, sameKeys } from '../../config-file/index.ts'
-import { PcloudConfigError } from '../../errors.ts'
-import { visible } from '../../visible.ts'
-import type { ExportedRemote } from './remote.ts'
+import { renderSection } from '../config-file/editing.ts'
+import { parseConfig, readRemotes, sameKeys } from '../config-file/index.ts'
+import { PcloudConfigError } from '../errors.ts'
+import { visible } from '../visible.ts'
+import type { ExportedRemote } from './exported-remote.ts'
 
 /**
  * The text of the sections, as rclone reads them.

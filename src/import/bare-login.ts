@@ -1,5 +1,5 @@
-import { EU, OFFICIAL_HOSTS } from '../../services/pcloud/regions.ts'
-import { readTokenText } from '../../wizard/login/token-text.ts'
+import { EU, OFFICIAL_HOSTS } from '../services/pcloud/regions.ts'
+import { readTokenText } from '../wizard/login/token-text.ts'
 import { type Offer, unknown } from './offer.ts'
 
 /** A login without a name: a token, or a session by email and password. */

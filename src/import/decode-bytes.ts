@@ -1,4 +1,4 @@
-import { PcloudConfigError } from '../../errors.ts'
+import { PcloudConfigError } from '../errors.ts'
 
 type Encoding = 'utf-16le' | 'utf-16be'
 

@@ -21,3 +21,5 @@ export function readMarks(text: string): readonly VariableMark[] {
 export function variableOf(name: string, key: string): string {
   return `RCLONE_CONFIG_${name}_${key}`.toUpperCase()
 }
+/** The first line of an `ini` export. rclone's own format looks the same, but has different quotes. */
+export const INI_MARK = '; INI of pcloud-config (not rclone.conf: quotes are not part of a value)'

@@ -1,4 +1,4 @@
-import { PcloudConfigError } from '../../errors.ts'
+import { PcloudConfigError } from '../errors.ts'
 
 /** The entries of a Secret or ConfigMap, decoded. */
 export interface Manifest {

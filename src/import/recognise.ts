@@ -3,16 +3,16 @@ import {
   malformedLines,
   parseConfig,
   readRemotes,
-} from '../../config-file/index.ts'
-import { firstLine, hasHeader } from '../../config-file/scan.ts'
-import { type OptionNames, shippedOptions } from '../../rclone/option-lists.ts'
-import { inheritedKeys } from '../../rclone/wrappers.ts'
-import { INI_MARK } from '../export/ini-mark.ts'
-import { readJson } from './json.ts'
-import { readLogin } from './login.ts'
+} from '../config-file/index.ts'
+import { firstLine, hasHeader } from '../config-file/scan.ts'
+import { INI_MARK } from '../export/export-marks.ts'
+import { type OptionNames, shippedOptions } from '../rclone/option-lists.ts'
+import { inheritedKeys } from '../rclone/wrappers.ts'
+import { readLogin } from './bare-login.ts'
+import { readJson } from './json-file.ts'
 import { readMarkedIni } from './marked-ini.ts'
 import { type Offer, type Remotes, unknown } from './offer.ts'
-import { holdsVariables, readVariables } from './variables.ts'
+import { holdsVariables, readVariables } from './read-variables.ts'
 
 export interface Means {
   /** The options of the types, for variables. */

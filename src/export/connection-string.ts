@@ -1,8 +1,8 @@
-import { PcloudConfigError } from '../../errors.ts'
-import { findService } from '../../services/registry.ts'
-import { shownKey } from '../../services/stray-keys.ts'
-import { visible } from '../../visible.ts'
-import type { ExportedRemote } from './remote.ts'
+import { PcloudConfigError } from '../errors.ts'
+import { findService } from '../services/registry.ts'
+import { shownKey } from '../services/stray-keys.ts'
+import { visible } from '../visible.ts'
+import type { ExportedRemote } from './exported-remote.ts'
 
 /**
  * rclone's connection string (`cmd/config/config.go`, `configStringCommand`): all options that differ

@@ -1,4 +1,4 @@
-import { PcloudConfigError } from '../../errors.ts'
+import { PcloudConfigError } from '../errors.ts'
 import type { Offer } from './offer.ts'
 
 /** The output of `export --format ini`. Values are plain, or in double quotes as in JSON. */

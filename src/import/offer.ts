@@ -1,5 +1,5 @@
-import type { SdkCredentials } from '../../remotes/sdk-credentials-file.ts'
-import type { Token } from '../../tokens/rclone-token.ts'
+import type { SdkCredentials } from '../remotes/sdk-credentials-file.ts'
+import type { Token } from '../tokens/rclone-token.ts'
 
 export type Keys = ReadonlyMap<string, string>
 export type Remotes = ReadonlyMap<string, Keys>

@@ -1,6 +1,6 @@
-import { encodeCredentials } from '../../remotes/sdk-credentials-file.ts'
-import type { Secret } from '../../secret.ts'
-import type { PcloudApi } from '../../services/pcloud/api.ts'
+import { encodeCredentials } from '../remotes/sdk-credentials-file.ts'
+import type { Secret } from '../secret.ts'
+import type { PcloudApi } from '../services/pcloud/api.ts'
 
 /**
  * The credentials file of the pCloud Python SDK.

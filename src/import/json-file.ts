@@ -1,6 +1,6 @@
-import { isOption, shippedOptions } from '../../rclone/option-lists.ts'
-import { decodeCredentials } from '../../remotes/sdk-credentials-file.ts'
-import { readLogin } from './login.ts'
+import { isOption, shippedOptions } from '../rclone/option-lists.ts'
+import { decodeCredentials } from '../remotes/sdk-credentials-file.ts'
+import { readLogin } from './bare-login.ts'
 import { type Offer, unknown } from './offer.ts'
 
 /** The content of a JSON file. It can contain another file. */

@@ -1,8 +1,8 @@
-import { PcloudConfigError } from '../../errors.ts'
-import { shownKey } from '../../services/stray-keys.ts'
-import { visible } from '../../visible.ts'
-import { INI_MARK } from './ini-mark.ts'
-import type { ExportedRemote } from './remote.ts'
+import { PcloudConfigError } from '../errors.ts'
+import { shownKey } from '../services/stray-keys.ts'
+import { visible } from '../visible.ts'
+import { INI_MARK } from './export-marks.ts'
+import type { ExportedRemote } from './exported-remote.ts'
 
 /**
  * INI for programs other than rclone. A value has double quotes, as from the `ini` package, if some

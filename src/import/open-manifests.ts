@@ -1,7 +1,7 @@
-import type { OptionNames } from '../../rclone/option-lists.ts'
+import type { OptionNames } from '../rclone/option-lists.ts'
 import type { Manifest, Manifests } from './manifests.ts'
 import { type Offer, type Remotes, unknown } from './offer.ts'
-import { readVariables, VARIABLE_OF_TYPE } from './variables.ts'
+import { readVariables, VARIABLE_OF_TYPE } from './read-variables.ts'
 
 type Inner = (name: string, content: Uint8Array) => Promise<Offer>
 

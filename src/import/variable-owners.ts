@@ -1,6 +1,6 @@
-import { PcloudConfigError } from '../../errors.ts'
-import { isOption, type OptionNames } from '../../rclone/option-lists.ts'
-import { type VariableMark, variableOf } from '../export/variable-mark.ts'
+import { PcloudConfigError } from '../errors.ts'
+import { type VariableMark, variableOf } from '../export/export-marks.ts'
+import { isOption, type OptionNames } from '../rclone/option-lists.ts'
 
 const PREFIX = 'RCLONE_CONFIG_'
 

@@ -1,7 +1,7 @@
-import { PcloudConfigError } from '../../errors.ts'
-import { findService } from '../../services/registry.ts'
-import { quotedName } from '../../visible.ts'
-import type { ExportedRemote } from './remote.ts'
+import { PcloudConfigError } from '../errors.ts'
+import { findService } from '../services/registry.ts'
+import { quotedName } from '../visible.ts'
+import type { ExportedRemote } from './exported-remote.ts'
 
 /**
  * The body of rclone's remote control call `config/create` (`fs/config/rc.go`). The passwords are

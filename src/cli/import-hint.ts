@@ -1,8 +1,8 @@
-import { strayKeysIn } from '../../services/stray-keys.ts'
-import { visible } from '../../visible.ts'
-import type { Host } from '../host.ts'
-import { guardedIn, knownOptions } from '../known-options.ts'
-import type { ExportedRemote } from './remote.ts'
+import type { ExportedRemote } from '../export/exported-remote.ts'
+import { strayKeysIn } from '../services/stray-keys.ts'
+import { visible } from '../visible.ts'
+import type { Host } from './host.ts'
+import { guardedIn, knownOptions } from './known-options.ts'
 
 /** The options for keys that an import refuses by default (S49). Undefined if there are none. */
 export async function importHint(

@@ -1,4 +1,4 @@
-import { repairsFor, wrappedBy } from '../../rclone/wrappers.ts'
+import { repairsFor, wrappedBy } from '../rclone/wrappers.ts'
 import type { Keys, Remotes } from './offer.ts'
 
 /**

@@ -32,7 +32,7 @@ function word(key: string, value: string): string {
       'usage',
       `A connection string cannot contain the key ${visible(shownKey(key))}.`,
       {
-        hint: 'Its keys can contain only letters, digits, _ and . characters. Use `export --format rclone`.',
+        hint: 'Its keys can contain only letters, digits, _ and . characters. Use the rclone format.',
       },
     )
   }

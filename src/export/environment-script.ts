@@ -1,4 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
+import { shownKey } from '../services/stray-keys.ts'
 import { visible } from '../visible.ts'
 import { markLine, variableOf } from './export-marks.ts'
 import type { ExportedRemote } from './exported-remote.ts'
@@ -44,7 +45,7 @@ function dotenvQuote(variable: string, value: string): string {
     'usage',
     `Readers of .env files disagree on the value of ${variable}.`,
     {
-      hint: 'It contains quotes, backslashes, ${ or control characters. Use --format env or a different format.',
+      hint: 'It contains quotes, backslashes, ${ or control characters. Use the env format or a different one.',
     },
   )
 }
@@ -64,7 +65,7 @@ function variablesOf(remotes: readonly ExportedRemote[]): readonly Variable[] {
   return remotes.flatMap(({ name, keys }) =>
     [...keys].map(([key, value]) => {
       const variable = variableOf(name, key)
-      if (!/^\w+$/.test(variable)) throw noVariable(/^\w+$/.test(name) ? key : name)
+      if (!/^\w+$/.test(variable)) throw noVariable(/^\w+$/.test(name) ? shownKey(key) : name)
       if (variable.length !== `RCLONE_CONFIG_${name}_${key}`.length) throw noVariable(name)
       const other = seen.get(variable)
       if (other !== undefined) throw alike(variable, other, name)

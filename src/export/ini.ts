@@ -52,18 +52,18 @@ function header(name: string): string {
   const isSpecial = name === '__proto__' || name === 'DEFAULT'
   if (!/[\]\\]/.test(name) && !isSpecial) return `[${name}]\n`
   throw new PcloudConfigError('usage', `INI cannot have a section named ${visible(name)}.`, {
-    hint: 'Copy the remote to a different name, or use --format rclone or json.',
+    hint: 'Copy the remote to a different name, or use the rclone or json format.',
   })
 }
 
 function noText(key: string, value: string): PcloudConfigError {
   return new PcloudConfigError('usage', `INI readers treat the value ${value} differently.`, {
-    hint: `It is the value of ${visible(shownKey(key))}. Use --format rclone or json.`,
+    hint: `It is the value of ${visible(shownKey(key))}. Use the rclone or json format.`,
   })
 }
 
 function noKey(key: string): PcloudConfigError {
   return new PcloudConfigError('usage', `INI cannot have the key ${visible(shownKey(key))}.`, {
-    hint: 'Use --format rclone or json.',
+    hint: 'Use the rclone or json format.',
   })
 }

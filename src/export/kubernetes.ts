@@ -14,9 +14,9 @@ const MAX_BYTES = 1024 * 1024
  */
 export function asKubernetesSecret(config: string, place: SecretPlace): string {
   const { secretName, namespace } = place
-  checkName(secretName, '--secret-name', 253, SUBDOMAIN)
+  checkName(secretName, 'The name of the Secret', 253, SUBDOMAIN)
   if (namespace !== undefined) {
-    checkName(namespace, '--namespace', 63, LABEL)
+    checkName(namespace, 'The namespace', 63, LABEL)
   }
   const data = Buffer.from(config)
   if (data.length > MAX_BYTES) {
@@ -44,9 +44,9 @@ export function asKubernetesSecret(config: string, place: SecretPlace): string {
 const LABEL = /^[a-z\d]([a-z\d-]*[a-z\d])?$/
 const SUBDOMAIN = /^[a-z\d]([a-z\d-]*[a-z\d])?(\.[a-z\d]([a-z\d-]*[a-z\d])?)*$/
 
-function checkName(name: string, option: string, longest: number, pattern: RegExp): void {
+function checkName(name: string, what: string, longest: number, pattern: RegExp): void {
   if (name.length <= longest && pattern.test(name)) return
-  throw new PcloudConfigError('usage', `${option} must be a valid Kubernetes name.`, {
+  throw new PcloudConfigError('usage', `${what} must be a valid Kubernetes name.`, {
     hint: `Use lower-case letters, digits and -, at most ${longest} characters, such as rclone-config.`,
   })
 }

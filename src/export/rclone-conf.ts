@@ -18,6 +18,6 @@ export function asRcloneConf(remotes: readonly ExportedRemote[]): string {
   if (changed === undefined) return text
   const name = visible(changed.name)
   throw new PcloudConfigError('usage', `rclone would change a value of ${name} when it reads it.`, {
-    hint: 'Use --format json.',
+    hint: 'Use the json format.',
   })
 }

@@ -27,7 +27,7 @@ export function bashQuote(text: string): string {
 function cmdQuote(text: string): string {
   if (/[\r\n%]/.test(text)) {
     throw new PcloudConfigError('usage', 'cmd.exe has no way to write a percent sign in a word.', {
-      hint: 'Use --shell powershell.',
+      hint: 'Use PowerShell instead.',
     })
   }
   const argument = `"${text.replace(/(\\*)("|$)/g, (_, slashes: string, quote: string) =>

@@ -26,7 +26,7 @@ export function bashQuote(text: string): string {
  */
 function cmdQuote(text: string): string {
   if (/[\r\n%]/.test(text)) {
-    throw new PcloudConfigError('usage', 'cmd.exe has no way to write a percent sign in a word.', {
+    throw new PcloudConfigError('usage', 'cmd.exe cannot quote a percent sign.', {
       hint: 'Use PowerShell instead.',
     })
   }

@@ -30,7 +30,7 @@ describe('a word for a Windows shell', () => {
 
   it('cmd: refuses a percent sign and names the alternative', () => {
     expect(() => shellQuote('%PATH%', 'cmd')).toThrow(
-      expect.objectContaining({ code: 'usage', hint: expect.stringContaining('powershell') }),
+      expect.objectContaining({ code: 'usage', hint: expect.stringContaining('PowerShell') }),
     )
   })
 })

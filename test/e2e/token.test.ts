@@ -145,7 +145,7 @@ describe('token of a Verizon remote', () => {
     expect(readFileSync(config, 'utf8')).toBe(before)
     const { code, stderr } = await token(fake, 'vz')
     expect(code).toBe(4)
-    expect(stderr).toContain('cut off')
+    expect(stderr).toContain('interrupted before the token was saved')
   })
 })
 

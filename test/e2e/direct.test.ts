@@ -100,7 +100,7 @@ describe('a login by email and password', () => {
   })
 
   it.each([
-    ['a wrong password', {}, 'wrong region'],
+    ['a wrong password', {}, 'The region can be wrong'],
     ['a new device', { newDevice: true }, 'confirm this new device'],
     ['too many tries', { tooManyTries: true }, 'Wait 5 minutes'],
   ] as const)('%s ends in words that say what to do', async (what, behaviour, words) => {
@@ -229,7 +229,7 @@ describe('a login by email and password', () => {
     ['delete me', 'disconnect'],
     ['rename me you', 'new NAME --login direct'],
     ['copy me you', 'new NAME --login direct'],
-    ['string me', 'rclone has no use'],
+    ['string me', 'rclone cannot use it'],
     ['export me --format env', '--format pcloud-sdk'],
   ])('`%s` says what it is, and what to do', async (line, hint) => {
     await login()
@@ -269,7 +269,7 @@ describe('a login by email and password', () => {
   it('is refused where rclone needs the token', async () => {
     const { code, stderr } = await pcloud(['authorize', '--login', 'direct', '--client-id', ''])
     expect(code).toBe(2)
-    expect(stderr).toContain('rclone can make no use')
+    expect(stderr).toContain('rclone cannot use a login')
   })
 
   it('refuses a literal password', async () => {

@@ -102,7 +102,9 @@ describe('what is refused, with words and an exit code of the table', () => {
     const program = start('browser')
     await program.event('waiting')
     program.child.stdin?.write(`${other}\n`)
-    await expect.poll(() => program.stderr()).toContain('belongs to an earlier run')
+    await expect
+      .poll(() => program.stderr(), { timeout: 8_000 })
+      .toContain('belongs to an earlier login or a different program')
     expect(exchanges()).toEqual([])
     program.child.stdin?.write(`${mint()}\n`)
     await expectSaved(program)
@@ -124,7 +126,7 @@ describe('what is refused, with words and an exit code of the table', () => {
     program.child.stdin?.end(`${text}\n`)
     const { code, stderr } = await program.ended
     expect(code).toBe(4)
-    expect(stderr).toContain('nothing was sent there')
+    expect(stderr).toContain('Nothing was sent to it.')
     expect(program.events().at(-1)).toMatchObject({ event: 'error', code: 'login-failed' })
     expect(exchanges()).toEqual([])
     expect(stage.fake.refusedHosts).toEqual([])
@@ -142,7 +144,7 @@ describe('what is refused, with words and an exit code of the table', () => {
     const rows = [
       ['https://my.pcloud.com/oauth2/authorize?client_id=x&state=y', "pCloud's login page"],
       ['rclone authorize "pcloud"', 'That is a command'],
-      ['{"access_token":"abc', 'is cut off'],
+      ['{"access_token":"abc', 'Part of the token is missing.'],
     ] as const
     for (const [text, words_] of rows) {
       const { code, stderr } = await runProgram(words('paste'), { ...stage, stdin: `${text}\n` })
@@ -231,6 +233,6 @@ describe('rclone’s own app, pasted: no rclone is needed here', () => {
       expect.stringContaining('has ended without the text from rclone'),
     ])
     const { code, stderr } = await without('new pc', `${mint()}\n`)
-    expect([code, stderr]).toEqual([4, expect.stringContaining('knows this token')])
+    expect([code, stderr]).toEqual([4, expect.stringContaining('no longer accepts this login')])
   })
 })

@@ -123,7 +123,7 @@ describe.concurrent('the menu on a pipe', () => {
       [['d'], '`pcloud-config delete NAME`'],
       [['e'], '`pcloud-config edit NAME`'],
       [['n'], '`pcloud-config new NAME`'],
-      [['s'], 'one a line'],
+      [['s'], 'one per line'],
       [['s', 'a', 'geheim'], '--password-command'],
     ] as const
     for (const [lines, way] of unfinished) {

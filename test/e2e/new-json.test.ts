@@ -64,7 +64,7 @@ describe('new, driven by another program', () => {
   it('detects that the account is in the EU, whatever region was given', async () => {
     const { code, stderr } = await logIn('anna@example.com', '--region', 'us')
     expect(code).toBe(0)
-    expect(stderr).toContain('The account lives in EU (eapi.pcloud.com)')
+    expect(stderr).toContain('This account is in EU (eapi.pcloud.com)')
     expect(stage.read()).toContain('hostname = eapi.pcloud.com\n')
   })
 
@@ -124,7 +124,7 @@ describe('new, driven by another program', () => {
     const page = await stage.logIn(start_url)
     const { code, stdout, stderr } = await program.ended
     expect(code).toBe(4)
-    expect(stdout).toContain('refuses the client id or secret')
+    expect(stdout).toContain('refuses the client ID or the secret')
     expect(stdout + stderr + page.html).not.toContain('notTheSecret')
   })
 

@@ -10,7 +10,7 @@ beforeEach(async () => {
 })
 afterEach(() => stage.close())
 
-const ANSWERS = ['pc', CLIENT_ID, CLIENT_SECRET, '/Backups', '', 'n']
+const ANSWERS = ['pc', CLIENT_ID, CLIENT_SECRET, '/Backups', '']
 
 function start(answers: readonly string[], ...more: readonly string[]) {
   const words = ['new', '--config', stage.config, '--redirect-port', String(stage.port), ...more]
@@ -30,7 +30,7 @@ async function linkIn(program: ReturnType<typeof start>): Promise<string> {
 
 describe('new, answered line by line from a pipe', () => {
   it('asks in rclone’s manner, keeps stdout for data, and saves', async () => {
-    const program = start([...ANSWERS, 'y', 'y'])
+    const program = start([...ANSWERS, 'y'], '--login', 'browser', '--no-browser')
     await stage.logIn(await linkIn(program))
     const { code, stdout, stderr } = await program.ended
     expect(code, stderr).toBe(0)
@@ -43,8 +43,9 @@ describe('new, answered line by line from a pipe', () => {
 
   it('ends when its work is done, though the other side keeps the pipe open', async () => {
     const words = ['new', '--config', stage.config, '--redirect-port', String(stage.port)]
+    words.push('--login', 'browser', '--no-browser')
     const program = startProgram(words, { ...stage, env: {}, stdin: 'open' })
-    program.child.stdin?.write([...ANSWERS, 'y', 'y', ''].join('\n'))
+    program.child.stdin?.write([...ANSWERS, 'y', ''].join('\n'))
     await stage.logIn(await linkIn(program))
     expect((await program.ended).code).toBe(0)
   })
@@ -52,22 +53,22 @@ describe('new, answered line by line from a pipe', () => {
   it('reads a pasted code as one of the lines', async () => {
     const account = stage.fake.account('anna@example.com')
     const code = stage.fake.mintCode(account)
-    const ended = await start([...ANSWERS.with(3, ''), 'n', code, 'y']).ended
+    const ended = await start([...ANSWERS.with(3, ''), code, 'y']).ended
     expect(ended.code, ended.stderr).toBe(0)
     expect(stage.read()).toContain('hostname = eapi.pcloud.com\n')
   })
 
   it('reads a pasted bare token as one of the lines', async () => {
     const token = stage.fake.mintToken(stage.fake.account('anna@example.com'))
-    const ended = await start([...ANSWERS.with(3, ''), 'n', token, 'y']).ended
+    const ended = await start([...ANSWERS.with(3, ''), token, 'y']).ended
     expect(ended.code, ended.stderr).toBe(0)
     expect(stage.read()).toContain(`token = {"access_token":"${token}"`)
     expect(stage.read()).toContain('hostname = eapi.pcloud.com\n')
   })
 
   it('says of a word that is neither code nor token that the code is wrong', async () => {
-    const ended = await start([...ANSWERS.with(3, ''), 'n', 'neither-of-both']).ended
-    expect(ended.stderr).toContain('the code is not valid')
+    const ended = await start([...ANSWERS.with(3, ''), 'neither-of-both']).ended
+    expect(ended.stderr).toContain('pCloud did not accept this code (2012).')
     expect(existsSync(stage.config)).toBe(false)
   })
 
@@ -82,7 +83,7 @@ describe('new, answered line by line from a pipe', () => {
   })
 
   it('exits 130 when the review is answered with discard', async () => {
-    const program = start([...ANSWERS, 'y', 'd'])
+    const program = start([...ANSWERS, 'd'], '--login', 'browser', '--no-browser')
     await stage.logIn(await linkIn(program))
     expect((await program.ended).code).toBe(130)
     expect(existsSync(stage.config)).toBe(false)
@@ -183,7 +184,7 @@ describe('new, before the first question', () => {
     [['taken'], 2, 'already'],
     [['pc', '--app-from', 'nobody'], 3, 'no remote named nobody'],
     [['pc', '--region', 'moon'], 2, '--region'],
-    [['pc', '--root-folder', 'what is this'], 2, 'folder id'],
+    [['pc', '--root-folder', 'what is this'], 2, 'folder path, ID or web address'],
     [['pc', '--redirect-uri', 'https://evil.example/'], 2, 'redirect URI'],
     [['pc', '--timeout', 'soon'], 2, '--timeout'],
     [['pc', '--hostname', 'evil.example/x'], 2, '--hostname'],
@@ -225,7 +226,7 @@ describe('new, before the first question', () => {
     const { start_url } = await program.event('auth_url')
     await stage.logIn(start_url)
     const { stderr } = await program.ended
-    expect(stderr).toContain('no longer accepts the token of: old.')
+    expect(stderr).toContain('The login of the remote old no longer works.')
   })
 })
 

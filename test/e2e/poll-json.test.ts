@@ -27,7 +27,7 @@ async function begin(...more: readonly string[]) {
   const program = startProgram(args(...more), stage)
   const url = String((await program.event('auth_url')).url)
   await program.event('waiting')
-  await expect.poll(() => polls().length).toBeGreaterThanOrEqual(2)
+  await expect.poll(() => polls().length, { timeout: 8_000 }).toBeGreaterThanOrEqual(2)
   return { ...program, url }
 }
 
@@ -136,8 +136,7 @@ describe('what pCloud may answer', () => {
     stage.fake.faults.add({ kind: 'delay', host: EU, method: 'oauth2_token', delayMs: 1_000 })
     const { code, stderr } = await logIn('anna@example.com')
     expect(code).toBe(0)
-    expect(stderr).toContain(`${US} says: Invalid 'request_id' provided (2099).`)
-    expect(stderr).toContain('The other region is still asked.')
+    expect(stderr).not.toContain('2099')
   })
 
   it('a denial that one region tells: an event, and the wait goes on to the time limit', async () => {
@@ -171,21 +170,20 @@ describe('what pCloud may answer', () => {
     expect(stdout + stderr).not.toMatch(/[\x1b\x07\u202e]/)
   })
 
-  it('garbage from one region is told once, and the other one’s token counts', async () => {
+  it('prints nothing about garbage from one region, and takes the token of the other', async () => {
     stage.fake.faults.add({ kind: 'html', host: US, method: 'oauth2_token' })
     const program = await begin()
-    await expect.poll(program.stderr).toContain('does not come from pCloud')
     await expect.poll(() => polls(US).length, { timeout: 5_000 }).toBe(2)
     await stage.logIn(program.url, 'anna@example.com')
     const { code, stderr } = await program.ended
     expect(code).toBe(0)
-    expect(stderr.split('does not come from pCloud')).toHaveLength(2)
+    expect(stderr).not.toContain('does not come from pCloud')
   })
 
-  it('a network that breaks at one region is told once, and asked again', async () => {
+  it('polls a region again after a network failure', async () => {
     stage.fake.faults.add({ kind: 'reset', host: US, method: 'oauth2_token', times: 1 })
     const program = await begin()
-    await expect.poll(program.stderr).toContain('It is asked again while you are waiting.')
+    await expect.poll(() => polls(US).length, { timeout: 8_000 }).toBe(2)
     await stage.logIn(program.url)
     expect((await program.ended).code).toBe(0)
     expect(polls(US)).toHaveLength(2)
@@ -200,9 +198,8 @@ describe('what pCloud may answer', () => {
       host: US,
       method: 'oauth2_token',
     })
-    const { code, stderr } = await logIn('anna@example.com')
+    const { code } = await logIn('anna@example.com')
     expect(code).toBe(0)
-    expect(stderr).toContain('sent a redirect (HTTP 307)')
     expect(
       stage.fake.requests.some(({ verb, host }) => verb === 'POST' && host === 'my.pcloud.com'),
     ).toBe(false)
@@ -216,10 +213,10 @@ describe('what pCloud may answer', () => {
     const remove = stage.fake.faults.add({
       ...{ kind: 'with', fields: { access_token }, host: US, method: 'oauth2_token', times: 1 },
     })
-    const { code, stderr } = await logIn()
+    const { code } = await logIn()
     remove()
     expect(code).toBe(0)
-    expect(stderr).toContain('does not contain a usable token')
+    expect(stage.read()).not.toContain(`"access_token":"${access_token}"`)
   })
 
   it('S34: a token that userinfo does not know is not saved', async () => {
@@ -263,10 +260,7 @@ describe('what a login by poll needs', () => {
     stage.write('[pc]\ntype = pcloud\nhostname = api.pcloud.com\ntoken = {"access_token":"x"}\n')
     const words = ['reconnect', 'pc', '--config', stage.config, '--login', 'poll', '--yes']
     const { code, stderr } = await runProgram(words, stage)
-    expect([code, stderr]).toEqual([
-      2,
-      expect.stringContaining('through a browser or a paste only'),
-    ])
+    expect([code, stderr]).toEqual([2, expect.stringContaining('only with a browser or a paste')])
   })
 
   it('no option where the settings say it', async () => {

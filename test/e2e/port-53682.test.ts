@@ -152,7 +152,7 @@ describe('port 53682', () => {
       {
         event: 'error',
         code: 'port-unavailable',
-        message: expect.stringContaining(address),
+        message: expect.stringContaining('Port 53682 is in use'),
         hint: expect.stringMatching(/--redirect-port .*--login paste/),
       },
     ])

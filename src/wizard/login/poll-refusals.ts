@@ -51,5 +51,5 @@ function isDenial({ message }: PollRefusal): boolean {
 /** The server's message as a sentence. */
 function reasonOf({ tokenUrl: url, message, code }: PollRefusal, who = new URL(url).host): string {
   const text = visible(message.trim().replace(/\.$/, '')) || 'refused'
-  return `${who}: ${text} (${visible(code)}).`
+  return `${who} says: ${text} (${visible(code)}).`
 }

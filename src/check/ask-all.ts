@@ -8,8 +8,8 @@ import { US } from '../services/pcloud/regions.ts'
 import { findService } from '../services/registry.ts'
 import type { RemoteFacts } from '../services/remote-facts.ts'
 import type { CheckAnswer, CheckQuestion, ServiceCheck } from '../services/service-check.ts'
-import type { CheckContext } from './context.ts'
-import { type NetworkFacts, proxyFacts, type Watched, watchAnswers } from './network.ts'
+import type { CheckContext } from './check-context.ts'
+import { type NetworkFacts, proxyFacts, type Watched, watchAnswers } from './judge-network.ts'
 import { sideBySide } from './side-by-side.ts'
 
 /** Each remote takes a round trip or two. 50 remotes take about a second. */

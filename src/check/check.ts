@@ -4,25 +4,30 @@ import { goLower } from '../rclone/environment-variables.ts'
 import type { RemoteFacts, Remotes } from '../services/remote-facts.ts'
 import type { CheckAnswer } from '../services/service-check.ts'
 import { type Asked, askAll, type Checks, failuresIn, loadChecks } from './ask-all.ts'
-import type { CheckContext } from './context.ts'
-import { judgeShadows, namesInEnvironment, remoteFacts, withEnvironment } from './environment.ts'
-import { type FileReport, judgeFile } from './file.ts'
+import type { CheckContext } from './check-context.ts'
 import type { RcloneBackends } from './inspector.ts'
-import { judgeKeyNames, judgeTwice } from './keys.ts'
-import { judgeMachine, type MachineFacts } from './machine.ts'
-import { judgeName } from './names.ts'
-import { judgeNetwork } from './network.ts'
-import { judgePasswords } from './passwords.ts'
-import { readContent } from './read-file.ts'
+import { type FileReport, judgeFile } from './judge-file.ts'
+import { judgeKeyNames, judgeTwice } from './judge-keys.ts'
+import { judgeMachine, type MachineFacts } from './judge-machine.ts'
+import { judgeName } from './judge-name.ts'
+import { judgeNetwork } from './judge-network.ts'
+import { judgePasswords } from './judge-passwords.ts'
+import { judgeTargets } from './judge-targets.ts'
+import { isForeignType, judgeType } from './judge-type.ts'
+import { judgeValues } from './judge-values.ts'
+import { judgeVariables } from './judge-variables.ts'
+import { readContent } from './read-content.ts'
 import { judgeRemote } from './remote.ts'
+import {
+  judgeShadows,
+  namesInEnvironment,
+  remoteFacts,
+  withEnvironment,
+} from './remote-environment.ts'
 import { judgeSameAccounts } from './same-account.ts'
 import { judgeSharedTokens } from './shared-tokens.ts'
 import { shownFile, shownMachine } from './shown-paths.ts'
 import { judgeSplit, type SplitValue } from './split-values.ts'
-import { isForeignType, judgeType } from './types.ts'
-import { judgeValues } from './values.ts'
-import { judgeVariables } from './variables.ts'
-import { judgeTargets } from './wrappers.ts'
 
 /** All facts. The judges read only these. */
 export interface Examination extends Asked {

@@ -2,7 +2,7 @@
 
 export { type Finding, type Level, subjectWord } from '../finding.ts'
 export { type Examination, examine, judge, reexamine } from './check.ts'
-export type { CheckContext } from './context.ts'
+export type { CheckContext } from './check-context.ts'
 export {
   isSameFinding,
   leftAlone,
@@ -10,4 +10,4 @@ export {
   type RepairPlan,
   repairEdits,
   type SetFix,
-} from './repair.ts'
+} from './plan-repair.ts'

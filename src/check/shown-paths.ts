@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../errors.ts'
-import type { CheckContext } from './context.ts'
-import type { FileReport } from './file.ts'
-import type { MachineFacts } from './machine.ts'
+import type { CheckContext } from './check-context.ts'
+import type { FileReport } from './judge-file.ts'
+import type { MachineFacts } from './judge-machine.ts'
 
 type Shown = Pick<CheckContext, 'shownPath'>
 

@@ -4,7 +4,7 @@ import { foldedKey, meantType } from '../rclone/misspelled.ts'
 import { subjectOf } from '../services/remedies.ts'
 import type { RemoteFacts } from '../services/remote-facts.ts'
 import type { RcloneBackends } from './inspector.ts'
-import { isKnownType, knownOptions } from './options.ts'
+import { isKnownType, knownOptions } from './known-type-options.ts'
 
 /**
  * Keys that are no option of the type, but almost the name of one: `host name`, `passwrod`. rclone

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { askAll, loadChecks } from '../../src/check/ask-all.ts'
-import type { CheckContext } from '../../src/check/context.ts'
+import type { CheckContext } from '../../src/check/check-context.ts'
 import { PcloudConfigError } from '../../src/errors.ts'
 import type { FormRequest, HttpAnswer, HttpClient, ServiceClient } from '../../src/http.ts'
 import { Secret } from '../../src/secret.ts'

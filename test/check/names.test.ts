@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { judgeName } from '../../src/check/names.ts'
-import { judgeTargets } from '../../src/check/wrappers.ts'
+import { judgeName } from '../../src/check/judge-name.ts'
+import { judgeTargets } from '../../src/check/judge-targets.ts'
 import { parseConfig, readRemotes } from '../../src/config-file/index.ts'
 import { remote } from '../services/pcloud.ts'
 

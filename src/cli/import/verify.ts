@@ -1,4 +1,4 @@
-import { planRepair } from '../../check/repair.ts'
+import { planRepair } from '../../check/plan-repair.ts'
 import { sideBySide } from '../../check/side-by-side.ts'
 import { type ErrorCode, PcloudConfigError } from '../../errors.ts'
 import type { Keys } from '../../import/offer.ts'

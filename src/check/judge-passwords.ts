@@ -6,9 +6,9 @@ import { isPasswordOption } from '../rclone/password-options.ts'
 import { heirsOf } from '../rclone/wrappers.ts'
 import { findService } from '../services/registry.ts'
 import { isContinued, type RemoteFacts, type Remotes } from '../services/remote-facts.ts'
-import { hasFromEnvironment } from './environment.ts'
 import type { RcloneBackends } from './inspector.ts'
-import { optionsOf } from './options.ts'
+import { optionsOf } from './known-type-options.ts'
+import { hasFromEnvironment } from './remote-environment.ts'
 
 interface Around {
   readonly sections: Remotes

@@ -10,8 +10,8 @@ import {
   wrappedBy,
 } from '../rclone/wrappers.ts'
 import type { Remotes } from '../services/remote-facts.ts'
-import { hasFromEnvironment, isInEnvironment } from './environment.ts'
-import type { RcloneTypes } from './types.ts'
+import type { RcloneTypes } from './judge-type.ts'
+import { hasFromEnvironment, isInEnvironment } from './remote-environment.ts'
 
 type TargetId = 'target-missing' | 'target-loop' | 'target-unreadable'
 

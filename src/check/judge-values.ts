@@ -6,8 +6,8 @@ import { correctWith, setKey, subjectOf } from '../services/remedies.ts'
 import type { Keys, RemoteFacts, Remotes } from '../services/remote-facts.ts'
 import { shownKey } from '../services/stray-keys.ts'
 import type { OptionFacts, RcloneBackends } from './inspector.ts'
-import { isOlder } from './machine.ts'
-import { isKnownType, type Options, optionsOf } from './options.ts'
+import { isOlder } from './judge-machine.ts'
+import { isKnownType, type Options, optionsOf } from './known-type-options.ts'
 import { isOfKind, isRefused, refusedMessage } from './value-kinds.ts'
 
 interface Around {

@@ -12,7 +12,7 @@ import {
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import { holdsSecrets } from '../rclone/secret-text.ts'
 import type { Remotes } from '../services/remote-facts.ts'
-import type { FileReport } from './file.ts'
+import type { FileReport } from './judge-file.ts'
 import { joinEdits, type SplitValue, splitValues } from './split-values.ts'
 
 /** The content of the config file, if it can be read. */

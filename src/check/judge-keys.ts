@@ -5,7 +5,7 @@ import { subjectOf, unsetCommand } from '../services/remedies.ts'
 import type { RemoteFacts } from '../services/remote-facts.ts'
 import { optionMeant } from '../services/stray-keys.ts'
 import type { RcloneBackends } from './inspector.ts'
-import { knownOptions } from './options.ts'
+import { knownOptions } from './known-type-options.ts'
 import { judgeSimilarKeys } from './similar-keys.ts'
 
 interface Around {

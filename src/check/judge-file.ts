@@ -1,8 +1,8 @@
 import type { ConfigLocation, Copy, LintMessage } from '../config-file/index.ts'
 import type { PcloudConfigError } from '../errors.ts'
 import { type Finding, finding } from '../finding.ts'
-import { judgeCopies } from './copies.ts'
 import type { FileFacts } from './inspector.ts'
+import { judgeCopies } from './judge-copies.ts'
 
 /** Facts about the config file. Its remotes are separate. */
 export interface FileReport {

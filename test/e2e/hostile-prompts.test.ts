@@ -53,8 +53,9 @@ const SCENES: Readonly<Record<string, Scene>> = {
   },
   'new, an answer pasted': ask(
     ['new', 'x', ...KEYS, '--root-folder', 'd0', '--region', 'auto', '--login', 'paste'],
-    ...[enter, ...tried(MIXED), ...tried(`http://localhost/?error=${MIXED}`)],
-    ...tried(`{"access_token":"${MIXED}"}`),
+    ...[enter, ...tried(MIXED), ...tried(`{"access_token":"${MIXED}"}`)],
+    // A denial may end the program.
+    ...[pasted(`http://localhost/?error=${MIXED}`), enter],
   ),
   'edit of all its keys': ask(['edit', NAME], ...times(4, '?', enter, ctrlU), enter, enter),
   'edit of pCloud': ask(['edit', 'pc'], ...times(3, enter), line('list'), ...times(6, enter)),

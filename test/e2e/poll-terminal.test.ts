@@ -85,7 +85,7 @@ describe('a login by poll on a terminal', () => {
     await toTheLogin(person)
     expect(await person.see(WAITING)).toContain('? for help')
     person.send('?')
-    await person.see('You paste nothing here.')
+    await person.see('You do not paste a code.')
   })
 
   it('goes back a step, and begins anew with another request', async () => {
@@ -123,7 +123,7 @@ describe('a login by poll on a terminal', () => {
     const person = start()
     await deny(await openPage(await toTheLogin(person), stage.browser))
     const screen = await person.see('Log in again?')
-    expect(screen.replace(/\s+/g, ' ')).toContain('The login failed. pCloud says: Access denied')
+    expect(screen.replace(/\s+/g, ' ')).toContain('The login failed. pCloud: Access denied')
   })
 
   it('a secret that is refused is asked for again', async () => {

@@ -57,7 +57,7 @@ function judgeFolder(remote: PcloudFacts): readonly Finding[] {
     case 'missing':
       return [
         finding('root-folder-missing', subject, 'The root folder does not exist in this account.', {
-          hint: `${another}. To use the whole account: ${unsetCommand(remote, 'root_folder_id')}`,
+          hint: `${another}, or without one: ${unsetCommand(remote, 'root_folder_id')}`,
         }),
       ]
     case 'denied':

@@ -1,7 +1,8 @@
 import type { MakeEdits } from '../config-file/index.ts'
+import { aroundQuestions } from './around-questions.ts'
 import type { Draft } from './draft.ts'
 import { sayFarewell, sayTokenFarewell } from './farewell.ts'
-import { numbered } from './numbered.ts'
+import type { Prompter } from './prompter.ts'
 import { flowOf } from './services/flow-of.ts'
 import { startingDraft } from './start-draft.ts'
 import { advancedStep } from './steps/advanced-step.ts'
@@ -48,4 +49,39 @@ export async function newRemote(
   if (type === 'pcloud') await sayFarewell(name, { ...draft, saved }, context)
   else await sayTokenFarewell(name, saved, context)
   return undefined
+}
+
+/**
+ * Adds a number to a step, such as `2/6`.
+ * @param heading printed when the step starts
+ */
+function numbered<State, Context extends { readonly prompter: Prompter }>(
+  number: string,
+  step: Step<State, Context>,
+  heading?: string,
+): Step<State, Context> {
+  return {
+    ...step,
+    run(state, context) {
+      const prompter = withNumber(number, context.prompter)
+      if (heading !== undefined) prompter.say({ tone: 'heading', text: heading })
+      return step.run(state, { ...context, prompter })
+    },
+  }
+}
+
+/** Puts the number in front of headings, or in front of questions if there is no heading. */
+function withNumber(number: string, prompter: Prompter): Prompter {
+  let isHeaded = false
+  const asking = aroundQuestions(prompter, (question, ask) =>
+    ask(isHeaded ? question : { ...question, step: number }),
+  )
+  return {
+    ...asking,
+    say(line) {
+      const isHeading = line.tone === 'heading'
+      isHeaded ||= isHeading
+      prompter.say(isHeading ? { ...line, text: `${number} ${line.text}` } : line)
+    },
+  }
 }

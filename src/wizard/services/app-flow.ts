@@ -7,8 +7,7 @@ import { whyNotKey } from '../steps/app-step.ts'
 import { loggingIn } from '../steps/login-step.ts'
 import type { Step, StepResult } from '../walk.ts'
 import type { WizardContext } from '../wizard-context.ts'
-import { type Flow, refuseLogin, shortFlow } from './flow.ts'
-import { askKeyPair, type KeyPair } from './key-pair.ts'
+import { askKeyPair, type Flow, type KeyPair, refuseLogin, shortFlow } from './flow.ts'
 
 /** The flow for a service with an app but without regions and root folders. */
 export async function appFlow(service: Service): Promise<Flow> {

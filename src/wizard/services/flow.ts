@@ -1,7 +1,9 @@
 import { PcloudConfigError } from '../../errors.ts'
+import { Secret } from '../../secret.ts'
 import type { Draft } from '../draft.ts'
-import type { Choice } from '../prompter.ts'
+import type { Choice, Prompter, PromptText, Reply } from '../prompter.ts'
 import { maskedLines } from '../section.ts'
+import { whyNotKey } from '../steps/app-step.ts'
 import { nameStep, whyNotName } from '../steps/name-step.ts'
 import { reviewing } from '../steps/review-step.ts'
 import { saveStep } from '../steps/save-step.ts'
@@ -54,4 +56,37 @@ export function refuseLogin({ given }: WizardContext, known: readonly string[]):
   throw new PcloudConfigError('usage', message, {
     advice: { kind: 'leave-out', options: ['login'] },
   })
+}
+
+/** The question, the name in errors, and the current value of a key or secret. */
+interface Part {
+  readonly question: PromptText
+  readonly what: string
+  readonly known?: string | undefined
+}
+
+export interface KeyPair {
+  readonly key: string
+  readonly secret: Secret
+}
+
+/** Requests a key and a secret. Going back from the secret returns to the typed key. */
+export async function askKeyPair(
+  prompter: Prompter,
+  key: Part,
+  secret: Part,
+): Promise<Reply<KeyPair>> {
+  const id = await prompter.ask({ kind: 'text', ...textQuestion(key) })
+  if (id.kind === 'back') return id
+  const proof = await prompter.ask({ kind: 'secret', ...textQuestion(secret) })
+  if (proof.kind === 'back') return askKeyPair(prompter, { ...key, known: id.value }, secret)
+  return { kind: 'answer', value: { key: id.value, secret: new Secret(proof.value) } }
+}
+
+function textQuestion({ question, what, known }: Part) {
+  return {
+    ...question,
+    ...(known !== undefined && { initial: known }),
+    validate: (value: string) => whyNotKey(value, what),
+  }
 }

@@ -10,8 +10,7 @@ import { askAfter, mayAsk, sayError } from '../say.ts'
 import { whyNotKey } from '../steps/app-step.ts'
 import type { Step, StepResult } from '../walk.ts'
 import type { LoginContext, WizardContext } from '../wizard-context.ts'
-import { type Flow, refuseLogin, shortFlow } from './flow.ts'
-import { askKeyPair } from './key-pair.ts'
+import { askKeyPair, type Flow, refuseLogin, shortFlow } from './flow.ts'
 
 /** The flow for a service with an API key and secret. */
 export async function keysFlow(service: Service): Promise<Flow> {

@@ -10,7 +10,7 @@ import { askAfter, mayAsk, sayError } from '../say.ts'
 import type { Step, StepResult } from '../walk.ts'
 import type { LoginContext } from '../wizard-context.ts'
 import { browserOnly, correctApp } from './app-step.ts'
-import { askWhetherAgain } from './log-in-again.ts'
+import { askWhetherAgain } from './ask-retry.ts'
 import { askAboutPort } from './port-taken.ts'
 
 type AskApp<Context> = (draft: Draft, context: Context) => Promise<StepResult<Draft>>

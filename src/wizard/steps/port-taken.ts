@@ -7,7 +7,7 @@ import { QUESTIONS } from '../questions/wizard-questions.ts'
 import { sayError } from '../say.ts'
 import type { StepResult } from '../walk.ts'
 import type { LoginContext } from '../wizard-context.ts'
-import { askWhetherAgain } from './log-in-again.ts'
+import { askWhetherAgain } from './ask-retry.ts'
 
 type WayOut = 'again' | 'paste' | 'port'
 

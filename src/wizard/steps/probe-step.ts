@@ -7,7 +7,7 @@ import { QUESTIONS } from '../questions/wizard-questions.ts'
 import { askAfter, mayAsk, sayError } from '../say.ts'
 import type { Step, StepResult } from '../walk.ts'
 import { within } from '../within.ts'
-import { offerRetry } from './offer-retry.ts'
+import { offerRetry } from './ask-retry.ts'
 
 const LIMIT_MS = 30_000
 

@@ -6,7 +6,7 @@ import type { Draft, RootFolder, RootFolderWish } from '../draft.ts'
 import { askAfter, mayAsk, sayError } from '../say.ts'
 import type { Step, StepResult } from '../walk.ts'
 import type { LoginContext } from '../wizard-context.ts'
-import { offerRetry } from './offer-retry.ts'
+import { offerRetry } from './ask-retry.ts'
 import { pickFolder } from './pick-folder.ts'
 import { rootFolderStep } from './root-folder-step.ts'
 

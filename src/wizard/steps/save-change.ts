@@ -5,7 +5,7 @@ import type { RemoteContext } from '../existing.ts'
 import { QUESTIONS } from '../questions/wizard-questions.ts'
 import { askAfter, sayError } from '../say.ts'
 import type { StepResult } from '../walk.ts'
-import { offerRetry } from './offer-retry.ts'
+import { offerRetry } from './ask-retry.ts'
 import { saving } from './save-step.ts'
 
 /** Writes the changed keys. If a different program changed a key, the user can replace it. */

@@ -5,7 +5,7 @@ import { mayAsk, sayError } from '../say.ts'
 import { sectionOf } from '../section.ts'
 import type { Step, StepResult } from '../walk.ts'
 import type { WizardContext } from '../wizard-context.ts'
-import { offerRetry } from './offer-retry.ts'
+import { offerRetry } from './ask-retry.ts'
 
 type Recover<Context> = (
   draft: Draft,

@@ -120,7 +120,8 @@ function joinWords(lines: readonly string[]): string {
 }
 
 /** rclone's prompts end in `>`, ours in `›`. Answered mail and Python's shell use `>` too. */
-const PROMPT = /^(?:[>|]\s?)*(?:\d\/\d\s+)?(?:(?:config_token|paste|token)\s?[>›»]\s*|[›»]\s+)?/
+const PROMPT =
+  /^(?:[>|]\s?)*(?:\d\/\d\s+)?(?:(?:config_token|[Cc]ode or address|[Tt]ext from rclone|paste|[Tt]oken)\s?[>›»]\s*|[›»]\s+)?/
 /** The prompt of a shell that waits for the next command. */
 const SHELL = /^[\w.-]+@[\w.-]+:[^\s$#]*[$#]$/
 

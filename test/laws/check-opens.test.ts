@@ -85,7 +85,7 @@ describeRclones('check knows what rclone opens', () => {
     }
     expect(wrong.join('\n')).toBe('')
     expect(seen.refused).toBeGreaterThan(sections.length / 5)
-    expect(seen.here).toBeGreaterThan(sections.length / 50)
+    expect(seen.here).toBeGreaterThan(sections.length / 130)
     expect(seen.right).toBeGreaterThan(sections.length / 20)
   })
 })

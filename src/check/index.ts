@@ -1,7 +1,6 @@
 /** The `check` command without its output: facts, judges, findings and repairs. */
 
 export { type Finding, type Level, subjectWord } from '../finding.ts'
-export { type Examination, examine, judge, reexamine } from './check.ts'
 export type { CheckContext } from './check-context.ts'
 export {
   isSameFinding,
@@ -11,3 +10,4 @@ export {
   repairEdits,
   type SetFix,
 } from './plan-repair.ts'
+export { type Examination, examine, judge, reexamine } from './run-checks.ts'

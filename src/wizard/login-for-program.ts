@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
 import { pcloudApi } from '../services/pcloud/api.ts'
-import { describeFolder } from '../services/pcloud/folders.ts'
+import { describeFolder } from '../services/pcloud/folder-listing.ts'
 import { US } from '../services/pcloud/regions.ts'
 import { decodeBlob } from '../tokens/blob.ts'
 import { encodeToken, isReadByRclone, type Token } from '../tokens/rclone-token.ts'

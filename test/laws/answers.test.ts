@@ -7,7 +7,7 @@ import { Secret } from '../../src/secret.ts'
 import type { OauthAnswer } from '../../src/services/oauth-answer.ts'
 import { fetchAccount, fetchDetails } from '../../src/services/pcloud/account.ts'
 import { pcloudApi } from '../../src/services/pcloud/api.ts'
-import { listFolder, ROOT } from '../../src/services/pcloud/folders.ts'
+import { listFolder, ROOT } from '../../src/services/pcloud/folder-listing.ts'
 import { readPollAnswer, readTokenAnswer } from '../../src/services/pcloud/oauth.ts'
 import {
   type Challenge,

@@ -72,7 +72,7 @@ describe('a service that is only a folder and an entry in the list', () => {
     expect(section()).toContain('api_key = nut-1')
     const wrong = await run('new other --type acorn --yes', { ...KEYS, ACORN_API_KEY: 'bad' })
     expect(wrong.code).not.toBe(0)
-    expect(wrong.stderr).toContain('Acorn gives no token: unknown key')
+    expect(wrong.stderr).toContain('Acorn refused the keys: unknown key')
     expect(section()).not.toContain('other')
   })
 

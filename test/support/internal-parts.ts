@@ -19,7 +19,7 @@ export {
 export { openTokenSource } from '../../src/remotes/open-token-source.ts'
 export { fetchAccount, identify } from '../../src/services/pcloud/account.ts'
 export { pcloudApi } from '../../src/services/pcloud/api.ts'
-export { listFolder } from '../../src/services/pcloud/folders.ts'
+export { listFolder } from '../../src/services/pcloud/folder-listing.ts'
 export { readPollAnswer, readTokenAnswer } from '../../src/services/pcloud/oauth.ts'
 export { parseRootFolder } from '../../src/services/pcloud/root-folder.ts'
 export { decodeToken, lastingToken } from '../../src/tokens/rclone-token.ts'

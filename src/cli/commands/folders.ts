@@ -7,7 +7,7 @@ import {
   type FolderAddress,
   listFolder,
   whyNotFolderName,
-} from '../../services/pcloud/folders.ts'
+} from '../../services/pcloud/folder-listing.ts'
 import { parseRootFolder } from '../../services/pcloud/root-folder.ts'
 import type { Folder } from '../../services/service-account.ts'
 import { visible } from '../../visible.ts'

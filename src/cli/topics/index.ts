@@ -1,5 +1,5 @@
 import { ENVIRONMENT } from './environment.ts'
-import { EXIT_CODES } from './exit-codes.ts'
+import { EXIT_CODES } from './exit-code-topic.ts'
 import { HEADLESS } from './headless.ts'
 import { TOPIC_NAMES } from './names.ts'
 import { SECURITY } from './security.ts'

@@ -4,7 +4,7 @@ import { askHost, type NoAnswer } from '../no-answer.ts'
 import type { Asking, CheckAnswer, FolderAnswer } from '../service-check.ts'
 import { fetchAccount } from './account.ts'
 import { pcloudApi } from './api.ts'
-import { describeFolder, type FolderAddress } from './folders.ts'
+import { describeFolder, type FolderAddress } from './folder-listing.ts'
 import { isHost, OFFICIAL_HOSTS, US } from './regions.ts'
 import { PcloudApiError } from './results.ts'
 

@@ -25,6 +25,6 @@ export const PCLOUD = {
     url: LINKED_APPS,
   },
   options: PCLOUD_OPTIONS,
-  check: async () => (await import('./check.ts')).CHECK,
+  check: async () => (await import('./check-remote.ts')).CHECK,
   codeLogin: async () => (await import('./login.ts')).LOGIN,
 } satisfies Service

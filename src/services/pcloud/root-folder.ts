@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { type FolderAddress, ROOT } from './folders.ts'
+import { type FolderAddress, ROOT } from './folder-listing.ts'
 
 /**
  * Understands every way in which people name a folder: `d19066333043`, the bare

@@ -1,5 +1,5 @@
 import { beforeComment, unquoted } from '../../rclone/misspelled.ts'
-import { type FolderAddress, ROOT } from './folders.ts'
+import { type FolderAddress, ROOT } from './folder-listing.ts'
 import { parseRootFolder } from './root-folder.ts'
 
 /** The form of `root_folder_id`, and the folder that it means. */

@@ -4,7 +4,7 @@ import { FACTS } from './facts.ts'
 export const VERIZON = {
   ...FACTS,
   account: async () => (await import('./account.ts')).ACCOUNT,
-  check: async () => (await import('./check.ts')).CHECK,
+  check: async () => (await import('./check-remote.ts')).CHECK,
   codeLogin: async () => (await import('./login.ts')).LOGIN,
   renewal: async () => (await import('./renew.ts')).renewal,
 } satisfies Service

@@ -6,7 +6,7 @@ import {
   listFolder,
   ROOT,
   whyNotFolderName,
-} from '../../services/pcloud/folders.ts'
+} from '../../services/pcloud/folder-listing.ts'
 import type { Folder } from '../../services/service-account.ts'
 import type { RootFolder } from '../draft.ts'
 import type { Choice, Prompter } from '../prompter.ts'

@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { type PcloudApi, pcloudApi } from '../../services/pcloud/api.ts'
-import { describeFolder } from '../../services/pcloud/folders.ts'
+import { describeFolder } from '../../services/pcloud/folder-listing.ts'
 import type { Folder } from '../../services/service-account.ts'
 import type { Draft, RootFolder, RootFolderWish } from '../draft.ts'
 import { askAfter, mayAsk, sayError } from '../say.ts'

@@ -48,9 +48,9 @@ function runOf(config, fake) {
 
 function table(times, rounds) {
   return [
-    `Medians of ${rounds} runs on Node ${process.version}; each answer takes ${DELAY_MS} ms.`,
+    `Medians of ${rounds} runs on Node ${process.version}; each response takes ${DELAY_MS} ms.`,
     '',
-    '| remotes | milliseconds | waiting alone, one after the other |',
+    '| remotes | milliseconds | delays in sequence |',
     '|---|---|---|',
     ...SIZES.map((count, at) => `| ${count} | ${times[at].toFixed(0)} | ${2 * count * DELAY_MS} |`),
   ].join('\n')

@@ -55,17 +55,17 @@ const megabytes = (bytes) => `${(bytes / 1e6).toFixed(2)} MB`
 function table([own, ...others], { files, bytes }, times, alone) {
   const [ours, npm] = [times, alone].map((all) => (median(all) / 1000).toFixed(1))
   return [
-    `Medians of ${times.length} installations in turns, from tarballs on Node ${process.version}, npm's cache empty.`,
+    `Medians of ${times.length} interleaved installations from tarballs, on Node ${process.version} with an empty npm cache.`,
     '',
     '| | |',
     '|---|---|',
-    `| what is downloaded of ours | ${megabytes(own.size)} |`,
-    `| ours, unpacked | ${megabytes(own.unpackedSize)} |`,
-    `| packages that come with it | ${others.length} |`,
-    `| what is downloaded of them | ${megabytes(others.reduce((sum, { size }) => sum + size, 0))} |`,
-    `| all of it, unpacked | ${megabytes(bytes)} in ${files} files |`,
+    `| download size of the package | ${megabytes(own.size)} |`,
+    `| the package, unpacked | ${megabytes(own.unpackedSize)} |`,
+    `| dependencies | ${others.length} |`,
+    `| download size of the dependencies | ${megabytes(others.reduce((sum, { size }) => sum + size, 0))} |`,
+    `| everything, unpacked | ${megabytes(bytes)} in ${files} files |`,
     `| time of \`npm install\` | ${ours} s |`,
-    `| the same of nothing | ${npm} s |`,
+    `| time of \`npm install\` for an empty package | ${npm} s |`,
   ].join('\n')
 }
 

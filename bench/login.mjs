@@ -88,9 +88,9 @@ async function timesOf({ path, version }, stage, rounds) {
 
 function table(rows, rounds) {
   return [
-    `${rounds} logins: the median, and the fastest, since other work on the machine only ever adds time.`,
+    `The median and the fastest of ${rounds} logins. Other programs on the machine can only add time.`,
     '',
-    '| Node | callback to `saved`, median | fastest | its three calls alone | the rest |',
+    '| Node | callback to `saved`, median | fastest | the three calls | the rest |',
     '|---|---|---|---|---|',
     ...rows.map(({ version, usual, whole, calls }) => {
       const [often, all, theirs] = [usual, whole, calls].map(Math.round)

@@ -43,7 +43,7 @@ function redirectRules(
   const uri = textOption(options, 'redirect-uri')
   const port = textOption(options, 'redirect-port')
   if (uri !== undefined && port !== undefined) {
-    throw new PcloudConfigError('usage', 'Use either --redirect-uri or --redirect-port.')
+    throw new PcloudConfigError('usage', 'Use --redirect-uri or --redirect-port, not both.')
   }
   if (port !== undefined && !isPort(port)) {
     throw new PcloudConfigError('usage', '--redirect-port needs a number from 1 to 65535.')

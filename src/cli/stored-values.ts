@@ -45,7 +45,7 @@ export function isPassword(type: string, key: string): boolean {
 function obscureRule(options: OptionValues): 'always' | 'never' | 'guess' {
   const [always, never] = [options.has('obscure'), options.has('no-obscure')]
   if (always && never) {
-    throw new PcloudConfigError('usage', 'Use either --obscure or --no-obscure.')
+    throw new PcloudConfigError('usage', 'Use --obscure or --no-obscure, not both.')
   }
   if (always) return 'always'
   return never ? 'never' : 'guess'

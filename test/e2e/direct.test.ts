@@ -100,7 +100,7 @@ describe('a login by email and password', () => {
   })
 
   it.each([
-    ['a wrong password', {}, 'The region can be wrong'],
+    ['a wrong password', {}, 'does not accept this email and password'],
     ['a new device', { newDevice: true }, 'confirm this new device'],
     ['too many tries', { tooManyTries: true }, 'Wait 5 minutes'],
   ] as const)('%s ends in words that say what to do', async (what, behaviour, words) => {
@@ -269,7 +269,7 @@ describe('a login by email and password', () => {
   it('is refused where rclone needs the token', async () => {
     const { code, stderr } = await pcloud(['authorize', '--login', 'direct', '--client-id', ''])
     expect(code).toBe(2)
-    expect(stderr).toContain('rclone cannot use a login')
+    expect(stderr).toContain('rclone cannot use a login with email and password')
   })
 
   it('refuses a literal password', async () => {

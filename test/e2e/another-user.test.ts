@@ -165,7 +165,7 @@ describe.skipIf(why !== undefined)(`another user of this computer ${why ?? ''}`,
       const { code, stderr, stdout } = await run.ended
       expect(code).toBe(4)
       expect(stdout).toContain('"code":"login-timeout"')
-      expect(stderr + stdout).toContain('without --yes')
+      expect(stderr + stdout).toContain('remove --yes')
       expect(exchanges()).toBe(0)
       expect(run.saved()).toBeUndefined()
     },

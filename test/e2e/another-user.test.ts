@@ -113,14 +113,14 @@ describe.skipIf(why !== undefined)(`another user of this computer ${why ?? ''}`,
     ['::1', { to: '::1' }],
     ['127.0.0.7', { from: '127.0.0.7', to: '127.0.0.1' }],
     ['::ffff:127.0.0.1', { to: '::ffff:127.0.0.1' }],
-  ])('S22: from %s the other user is refused as well', async (_, route) => {
+  ])('S22: also refuses another user from %s', async (_, route) => {
     const run = await start()
     expect(await new UserBrowser(1001).begin(await run.startUrl(), route)).toBeUndefined()
     await allow(await openPage(await run.startUrl(), browser()), MINE)
     expect((await run.ended).code).toBe(0)
   })
 
-  test('S22: a connection that another user closed at once is no browser', async () => {
+  test('S22: ignores a connection that another user closed at once', async () => {
     const run = await start()
     const link = new URL(await run.startUrl())
     // Some end the connection in order, some reset it.
@@ -149,29 +149,26 @@ describe.skipIf(why !== undefined)(`another user of this computer ${why ?? ''}`,
   const printedLink = (run: LoginRun) => run.stderr().match(/http:\S+\/start\/[\w-]{43}/)?.[0] ?? ''
   const orders = ['alone', 'first', 'second'] as const
 
-  test.each(orders)(
-    'S22: printed link, --yes, the other user %s: refused, exit 4',
-    async (order) => {
-      const run = await start({ args: ['--timeout', '8s'] })
-      await run.startUrl()
-      await expect.poll(() => printedLink(run)).not.toBe('')
-      const [link, other] = [printedLink(run), new UserBrowser(1001)]
-      const page = order === 'second' ? await openPage(link, browser()) : undefined
-      const state = (await other.begin(link)) ?? ''
-      expect(state).toMatch(/^[\w-]{43}$/)
-      expect((await bringCode(run, other, state)).status).toBe(403)
-      const own = order === 'first' ? await openPage(link, browser()) : page
-      if (own) expect((await allow(own, MINE)).html).toContain('could not be checked')
-      const { code, stderr, stdout } = await run.ended
-      expect(code).toBe(4)
-      expect(stdout).toContain('"code":"login-timeout"')
-      expect(stderr + stdout).toContain('remove --yes')
-      expect(exchanges()).toBe(0)
-      expect(run.saved()).toBeUndefined()
-    },
-  )
+  test.each(orders)('S22: printed link, --yes, another user %s: refused, exit 4', async (order) => {
+    const run = await start({ args: ['--timeout', '8s'] })
+    await run.startUrl()
+    await expect.poll(() => printedLink(run)).not.toBe('')
+    const [link, other] = [printedLink(run), new UserBrowser(1001)]
+    const page = order === 'second' ? await openPage(link, browser()) : undefined
+    const state = (await other.begin(link)) ?? ''
+    expect(state).toMatch(/^[\w-]{43}$/)
+    expect((await bringCode(run, other, state)).status).toBe(403)
+    const own = order === 'first' ? await openPage(link, browser()) : page
+    if (own) expect((await allow(own, MINE)).html).toContain('could not be checked')
+    const { code, stderr, stdout } = await run.ended
+    expect(code).toBe(4)
+    expect(stdout).toContain('"code":"login-timeout"')
+    expect(stderr + stdout).toContain('remove --yes')
+    expect(exchanges()).toBe(0)
+    expect(run.saved()).toBeUndefined()
+  })
 
-  test('S22: printed link, --yes: a denial by the other user ends nothing', async () => {
+  test('S22: printed link, --yes: a denial by another user does not end the login', async () => {
     const run = await start()
     await run.startUrl()
     await expect.poll(() => printedLink(run)).not.toBe('')
@@ -204,7 +201,7 @@ describe.skipIf(why !== undefined)(`another user of this computer ${why ?? ''}`,
     expect(exchanges()).toBe(2)
   })
 
-  test('S22: on a terminal, a bare Enter does not save an account that is not confirmed', async () => {
+  test('S22: on a terminal, Enter alone does not save an unconfirmed account', async () => {
     const { pty, ...run } = await startInPty()
     const other = new UserBrowser(1001)
     const state = (await other.begin(await run.startUrl())) ?? ''

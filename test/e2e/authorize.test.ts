@@ -43,7 +43,7 @@ const tokenJson = () =>
   `{"access_token":"${stage.fake.tokens.at(-1)?.value}","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}`
 
 describe('authorize', () => {
-  it('prints the blob between rclone’s markers, region and token in it, and writes no file', async () => {
+  it("prints the blob between rclone's markers, with region and token, and writes no file", async () => {
     const { code, stdout, stderr } = await logIn(['--client-id', CLIENT_ID], 'anna@example.com')
     expect(code, stderr).toBe(0)
     const [, blob = ''] = MARKERS.exec(stdout) ?? []
@@ -60,7 +60,7 @@ describe('authorize', () => {
     expect(await logIn(words)).toMatchObject({ code: 0, stdout: `${tokenJson()}\n` })
   })
 
-  it('takes rclone’s words: TYPE CLIENT_ID CLIENT_SECRET', async () => {
+  it("accepts rclone's arguments: TYPE CLIENT_ID CLIENT_SECRET", async () => {
     const program = startProgram(
       [
         ...['authorize', 'pcloud', CLIENT_ID, CLIENT_SECRET],
@@ -85,7 +85,7 @@ describe('authorize', () => {
     })
   })
 
-  it('takes rclone’s words: TYPE BLOB, whose app it logs in with', async () => {
+  it("accepts rclone's arguments: TYPE BLOB, and uses the app in the blob", async () => {
     const blob = blobOf({ client_id: CLIENT_ID, client_secret: CLIENT_SECRET, encoding: 'Slash' })
     const { code, stdout, stderr } = await logIn(['pcloud', blob])
     expect(code, stderr).toBe(0)
@@ -115,7 +115,7 @@ describe('authorize', () => {
     },
   )
 
-  it('logs in by a paste, with nothing listening', async () => {
+  it('logs in with a pasted code and without a listener', async () => {
     const program = startProgram(
       ['authorize', '--client-id', CLIENT_ID, '--login', 'paste', '--json'],
       { ...stage, stdin: 'open' },
@@ -129,7 +129,7 @@ describe('authorize', () => {
     expect(program.events().at(-1)).toMatchObject({ event: 'printed', format: 'blob' })
   })
 
-  it('makes the blob of a token that is there already', async () => {
+  it('prints the blob of an existing token', async () => {
     const file = join(stage.folder, 'token.txt')
     const value = stage.fake.mintToken(stage.fake.account('anna@example.com'))
     writeFileSync(file, value)
@@ -141,7 +141,7 @@ describe('authorize', () => {
     expect(Buffer.from(blob, 'base64').toString()).toContain('"hostname":"eapi.pcloud.com"')
   })
 
-  it('takes the app of a remote that is here', async () => {
+  it('uses the app of an existing remote', async () => {
     stage.write(
       `[home]\ntype = pcloud\nclient_id = ${CLIENT_ID}\nclient_secret = ${CLIENT_SECRET}\n`,
     )
@@ -149,7 +149,7 @@ describe('authorize', () => {
     expect(code, stderr).toBe(0)
   })
 
-  it('prints nothing when the person says no', async () => {
+  it('prints nothing after a no', async () => {
     const program = start('--client-id', CLIENT_ID)
     const link = await waitFor(
       () => /http:\/\/localhost:\d+\/start\/\S+/.exec(program.stderr())?.[0],
@@ -158,7 +158,7 @@ describe('authorize', () => {
     expect(await program.ended).toMatchObject({ code: 4, stdout: '' })
   })
 
-  it('names what is missing where nobody can be asked, and other types', async () => {
+  it('names the missing value without a terminal, and other types', async () => {
     const bare = await runProgram(['authorize', 'pcloud'], { fake: stage.fake })
     expect(bare.code).toBe(2)
     expect(bare.stderr).toContain('--client-id')

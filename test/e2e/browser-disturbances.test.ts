@@ -39,7 +39,7 @@ describeInChromium('what browsers and people do besides, in a real browser', () 
     expect(rig.exchanges()).toBe(1)
   })
 
-  test('S3: icons, robots.txt and unknown addresses are answered, and nothing else', async () => {
+  test('S3: answers requests for icons, robots.txt and unknown addresses, and ignores them', async () => {
     const [run, page] = [await rig.login(), await rig.tab()]
     await run.startUrl()
     const seen = watch(page, run.origin)
@@ -67,7 +67,7 @@ describeInChromium('what browsers and people do besides, in a real browser', () 
     expect(run.stderr()).not.toContain('two browsers')
   })
 
-  test('S15: reload shows the page no more, back does not lead to the code', async () => {
+  test('S15: a reload no longer shows the page, and going back does not lead to the code', async () => {
     rig.fake.behaviour.dropState = true
     const [run, page] = [await rig.loginInPty(), await rig.tab()]
     await page.goto(await run.startUrl())
@@ -86,7 +86,7 @@ describeInChromium('what browsers and people do besides, in a real browser', () 
     expect(rig.exchanges()).toBe(1)
   })
 
-  test('S15: a reload of the success page, at once and late, changes nothing', async () => {
+  test('S15: a reload of the success page changes nothing, neither at once nor later', async () => {
     const [run, page] = [await rig.login(), await rig.tab()]
     await page.goto(await run.startUrl())
     await allow(page)
@@ -99,7 +99,7 @@ describeInChromium('what browsers and people do besides, in a real browser', () 
     expect(run.saved()).toContain('[cloud]\n')
   })
 
-  test('S22: two browsers on one link: without a person neither login is used', async () => {
+  test('S22: with two browsers on one link, no login is used without a confirmation', async () => {
     const run = await rig.login({ args: ['--timeout', '6s'] })
     const [page, other] = [await rig.tab(), await rig.tab()]
     const start = await run.startUrl()
@@ -114,7 +114,7 @@ describeInChromium('what browsers and people do besides, in a real browser', () 
     expect(await run.ended).toMatchObject({ code: 4 })
   })
 
-  test('S22: the page of the service without a start link needs a person', async () => {
+  test('S22: a login without a start link needs a confirmation', async () => {
     const run = await rig.login()
     const [page, other] = [await rig.tab(), await rig.tab()]
     await other.goto(await run.authUrl())

@@ -46,7 +46,7 @@ describeInChromium('a forging page in the same real browser', () => {
     ],
   ]
 
-  test.each(ways)('S2: a %s brings the cookie along, yet not a login', async (_way, forge) => {
+  test.each(ways)('S2: a %s sends the cookie, but is not a login', async (_way, forge) => {
     const run = await rig.login()
     const { own, foreign } = await begin(run.startUrl())
     await forge(foreign, forgedCallback(run.origin))
@@ -80,7 +80,7 @@ describeInChromium('a forging page in the same real browser', () => {
     expect(run.saved()).toContain(`"access_token":"${mine?.value}"`)
   })
 
-  test('S13: the true login that comes while the question stands is not lost', async () => {
+  test('S13: keeps the real login that arrives while the question is open', async () => {
     const run = await rig.loginInPty()
     const { own, foreign } = await begin(run.startUrl())
     await foreign.goto(site.redirect('/go', forgedCallback(run.origin)))
@@ -97,7 +97,7 @@ describeInChromium('a forging page in the same real browser', () => {
     expect(await run.pty.end()).toMatchObject({ code: 0 })
   })
 
-  test('S3: a forged end of the login, with the cookie, ends nothing', async () => {
+  test('S3: a forged end of the login, with the cookie, does not end it', async () => {
     const run = await rig.login()
     const { own, foreign } = await begin(run.startUrl())
     await foreign.goto(site.redirect('/go', `${run.origin}/?error=access_denied`))
@@ -109,7 +109,7 @@ describeInChromium('a forging page in the same real browser', () => {
     expect(await run.ended).toMatchObject({ code: 0 })
   })
 
-  test('S2: pictures, frames, scripts and fetches of the page reach nothing', async () => {
+  test('S2: images, frames, scripts and fetches of a page have no effect', async () => {
     const run = await rig.login({ args: ['--allow-missing-state'] })
     const { own, foreign } = await begin(run.startUrl())
     const target = forgedCallback(run.origin).replaceAll('&', '&amp;')

@@ -9,7 +9,7 @@ describeInChromium('a pCloud that drops state, in a real browser', () => {
     rig.fake.behaviour.dropState = true
   })
 
-  test('S2: a person who says yes to the account shown gets it saved', async () => {
+  test('S2: after a yes, the account that was shown is saved', async () => {
     const [run, page] = [await rig.loginInPty(), await rig.tab()]
     await page.goto(await run.startUrl())
     expect(await allow(page)).toBe('Confirm in the terminal')
@@ -24,7 +24,7 @@ describeInChromium('a pCloud that drops state, in a real browser', () => {
     expect(run.saved()).toContain('[cloud]\ntype = pcloud\n')
   })
 
-  test('S2: a person who says no is left waiting; the next account may be right', async () => {
+  test('S2: after a no, the login continues, and the next account can be accepted', async () => {
     const [run, page] = [await rig.loginInPty(), await rig.tab()]
     await page.goto(await run.startUrl())
     await allow(page, 'anna@example.com')
@@ -40,7 +40,7 @@ describeInChromium('a pCloud that drops state, in a real browser', () => {
     expect(run.saved()).toContain('hostname = api.pcloud.com\n')
   })
 
-  test('S2: with --yes --json it is refused, exit 4 with the hint', async () => {
+  test('S2: with --yes --json, refuses it: exit 4 with the hint', async () => {
     const [run, page] = [await rig.login({ args: ['--timeout', '3s'] }), await rig.tab()]
     await page.goto(await run.startUrl())
     expect(await allow(page)).toBe('This answer could not be checked')
@@ -56,7 +56,7 @@ describeInChromium('a pCloud that drops state, in a real browser', () => {
     expect(rig.exchanges()).toBe(0)
   })
 
-  test('S2: with --allow-missing-state it is saved without a person', async () => {
+  test('S2: with --allow-missing-state, saves without a confirmation', async () => {
     const run = await rig.login({ args: ['--allow-missing-state'] })
     const page = await rig.tab()
     await page.goto(await run.startUrl())
@@ -65,7 +65,7 @@ describeInChromium('a pCloud that drops state, in a real browser', () => {
     expect(run.saved()).toContain('[cloud]\n')
   })
 
-  test('S2: even then another browser, without the cookie, is refused', async () => {
+  test('S2: even then, refuses another browser without the cookie', async () => {
     const run = await rig.login({ args: ['--allow-missing-state'] })
     const [page, stranger] = [await rig.tab(), await rig.tab()]
     await stranger.goto(await run.authUrl())
@@ -77,7 +77,7 @@ describeInChromium('a pCloud that drops state, in a real browser', () => {
     expect(rig.exchanges()).toBe(1)
   })
 
-  test('S3: a denial by cookie alone is told, and the wait goes on', async () => {
+  test('S3: reports a denial with only the cookie, and continues to wait', async () => {
     const [run, page] = [await rig.login({ args: ['--allow-missing-state'] }), await rig.tab()]
     await page.goto(await run.startUrl())
     expect(await deny(page)).toBe('Access was not granted')

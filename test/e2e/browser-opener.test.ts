@@ -41,7 +41,7 @@ describeInChromium('BROWSER, as the program opens it', () => {
     expect(text).not.toContain(rig.fake.app.secret)
   })
 
-  test('S22: the link it opens leads to the login, and is not the printed one', async () => {
+  test('S22: opens a link that leads to the login and differs from the printed one', async () => {
     const browser = launcher()
     const [run, page] = [await rig.login({ env: { BROWSER: browser.path } }), await rig.tab()]
     const link = (await launched(browser.launches)).commandLine.at(-1) ?? ''
@@ -68,7 +68,7 @@ describeInChromium('BROWSER, as the program opens it', () => {
     expect(rig.exchanges()).toBe(1)
   })
 
-  test('one that fails is one line; the printed link still works', async () => {
+  test('reports a browser that fails in one line, and the printed link still works', async () => {
     const browser = launcher('exit 3')
     const [run, page] = [await rig.login({ env: { BROWSER: browser.path } }), await rig.tab()]
     await expect
@@ -79,7 +79,7 @@ describeInChromium('BROWSER, as the program opens it', () => {
     expect(await run.ended).toMatchObject({ code: 0 })
   })
 
-  test('one that does not exist is one line as well, without a stack trace', async () => {
+  test('reports a browser that does not exist in one line, without a stack trace', async () => {
     const run = await rig.login({ env: { BROWSER: '/nonexistent/browser' } })
     await expect
       .poll(run.stderr, { timeout: 8_000 })

@@ -25,7 +25,7 @@ describeInChromium('a login in a real browser', () => {
     expect(rig.fake.refusedHosts).toEqual([])
   })
 
-  test('the code leaves the address, and the result page has its own look', async () => {
+  test('removes the code from the address, and the result page has its own style', async () => {
     const [run, page] = [await rig.login(), await rig.tab()]
     const complaints: string[] = []
     page.on('console', (message) => complaints.push(message.text()))
@@ -50,7 +50,7 @@ describeInChromium('a login in a real browser', () => {
     expect(rig.exchanges()).toBe(0)
   })
 
-  test('a wrong secret: failure page and exit 4, the secret on neither', async () => {
+  test('a wrong secret: failure page and exit 4, and neither shows the secret', async () => {
     const [run, page] = [await rig.login({ secret: 'wrong-CANARY-secret' }), await rig.tab()]
     await page.goto(await run.startUrl())
     expect(await allow(page)).toBe('The login did not work')
@@ -61,7 +61,7 @@ describeInChromium('a login in a real browser', () => {
     expect(run.saved()).toBeUndefined()
   })
 
-  test('a wrong secret on a terminal is asked again; the login then goes through', async () => {
+  test('asks again for a wrong secret on a terminal, and the login then succeeds', async () => {
     const [run, page] = [await rig.loginInPty({ secret: 'wrong' }), await rig.tab()]
     await page.goto(await run.startUrl())
     expect(await allow(page)).toBe('The login did not work')

@@ -54,7 +54,7 @@ describe('S23: a login by browser', () => {
     ['--json', '-v'],
     ['-v', '--quiet'],
   ])(
-    'S23: with %s %s: nothing on the way, nor for the browser that is opened',
+    'S23: with %s %s: shows no secret during the login, and gives none to the browser',
     async (...flags) => {
       const program = browserLogin(flags)
       const link = flags.includes('--json')
@@ -93,7 +93,7 @@ describe('S23: a login by browser', () => {
     expect(seenIn(report, stdout, stderr)).toEqual([])
   })
 
-  it('S23: Ctrl-C while it waits', async () => {
+  it('S23: Ctrl-C during the login', async () => {
     const program = browserLogin(['--json', '-v'])
     await program.event('waiting')
     program.child.kill('SIGINT')
@@ -120,7 +120,7 @@ async function shownLink(stderr: () => string): Promise<string> {
   return START.exec(stderr())?.[0] ?? ''
 }
 
-describe('S23: what a person types or pastes unseen', () => {
+describe('S23: hidden answers and pastes', () => {
   function person(args: readonly string[], hidden: readonly string[]): Pty {
     const env = { ...environment({ fake: rig.fake, env: { ...home.env, BROWSER: 'none' } }) }
     for (const name of [...hidden, 'GIVEN_SECRET', 'GIVEN_TOKEN']) delete env[name]

@@ -81,7 +81,7 @@ async function problems(rig: CanaryRig, tries: readonly Try[]): Promise<readonly
 describe.concurrent('S23: no output contains a marked secret', () => {
   const commands = Object.entries(ROWS).map(([name, runs]) => ({ name: name || 'the menu', runs }))
 
-  it.each(commands)('S23: $name, however talkative', { timeout: 180_000 }, ({ name, runs }) =>
+  it.each(commands)('S23: $name, with -v', { timeout: 180_000 }, ({ name, runs }) =>
     withRig(async (rig) => {
       const [first, ...others] = runs.map((run, at) => ({ run, at }))
       const ways = [...(first ? [first] : []), ...sample(others, 1)]
@@ -96,7 +96,7 @@ describe.concurrent('S23: no output contains a marked secret', () => {
   )
 
   it.each(commands)(
-    'S23: $name, when the machine fails it',
+    'S23: $name, when the machine fails',
     { timeout: 180_000 },
     ({ name, runs: [run] }) =>
       withRig(async (rig) => {
@@ -108,7 +108,7 @@ describe.concurrent('S23: no output contains a marked secret', () => {
   )
 
   const asking = commands.filter(({ name }) => ASKING.has(name))
-  it.each(asking)('S23: $name, when the service fails it', { timeout: 180_000 }, ({ runs }) =>
+  it.each(asking)('S23: $name, when the service fails', { timeout: 180_000 }, ({ runs }) =>
     withRig(async (rig) => {
       const found: string[] = []
       for (const fault of sample(faults(rig), 2)) {

@@ -219,7 +219,7 @@ withRclone('what --fix ends, with rclone as the judge', () => {
     expect(stage.read()).toBe(text)
   })
 
-  it('a broken token that pCloud refuses is left as it is', async () => {
+  it('does not change a broken token that pCloud refuses', async () => {
     const text = section(`token = ${tokenBlob('x'.repeat(40)).replace('",', '",\n')}`)
     stage.write(text)
     const { code, ids } = await check('--fix', '--yes')
@@ -312,7 +312,7 @@ withRclone('what the hint ends', () => {
     expect((await check()).code).toBe(0)
   })
 
-  it('a root folder that is gone can be left out', async () => {
+  it('--fix can remove a root folder that does not exist', async () => {
     stage.write(section(`token = ${tokenBlob(marcel())}`, 'root_folder_id = d4711'))
     const { findings } = await check()
     const hint = findings.find(({ id }) => id === 'root-folder-missing')?.hint
@@ -320,7 +320,7 @@ withRclone('what the hint ends', () => {
     expect(await rcloneLists()).toMatch(/^Backups\//m)
   })
 
-  it('an app that may see one folder only', async () => {
+  it('an app that can see only one folder', async () => {
     const app = stage.fake.addApp({ clientId: 'one', secret: 's', onlyFolder: 19_066_333_043 })
     const token = stage.fake.mintToken(stage.fake.account('marcel@example.com'), app)
     stage.write(section(`token = ${tokenBlob(token)}`))

@@ -24,7 +24,7 @@ function check(words: readonly string[], env = {}) {
 }
 
 describe('on a terminal', () => {
-  it('counts while it asks, shows the change, asks, repairs and takes its line away', async () => {
+  it('shows progress, the change and the question, repairs, and removes the progress line', async () => {
     stage.write(CRLF(token()))
     stage.fake.faults.add({ kind: 'delay', delayMs: 300, times: 2 })
     const terminal = check(['--fix'])
@@ -75,7 +75,7 @@ describe('on a terminal', () => {
     expect(stage.read()).toBe(by(text))
   })
 
-  it('Ctrl-C while pCloud is asked ends it at once, the line taken away', async () => {
+  it('Ctrl-C during a request ends check at once and removes the progress line', async () => {
     stage.write(CRLF(token()))
     stage.fake.faults.add({ kind: 'hang' })
     const terminal = check([])
@@ -87,7 +87,7 @@ describe('on a terminal', () => {
     expect(await terminal.screen()).not.toContain('Asking pCloud')
   })
 
-  it('--plain: one line for the asking, no redraw, no escape sequence', async () => {
+  it('--plain prints one line while it checks, without redraw or escape sequence', async () => {
     stage.write(CRLF(token()))
     const terminal = check(['--plain'])
     expect((await terminal.end()).code).toBe(9)

@@ -60,7 +60,7 @@ describe('a healthy machine', () => {
     expect(stdout.split('\n').length).toBeLessThan(40)
   })
 
-  it('is a document with --json', async () => {
+  it('prints a document with --json', async () => {
     stage.write(healthy())
     const { code, ok, found } = await json()
     expect([code, ok]).toEqual([0, true])
@@ -74,7 +74,7 @@ describe('a healthy machine', () => {
     })
   })
 
-  it('says ~ for the home folder to people, and whole paths to programs', async () => {
+  it('shows ~ to people and full paths to programs', async () => {
     stage.write(healthy())
     const home = { env: { HOME: stage.folder } }
     expect((await run([], home)).stdout).toContain('  ✓ ~/rclone.conf (named by --config).\n')
@@ -88,7 +88,7 @@ describe('a healthy machine', () => {
   })
 
   it.skipIf(!has('rclone'))(
-    'in words with --plain and on a dumb terminal, shortened with a NAME, silent with -q',
+    'prints words with --plain and on a dumb terminal, is shorter with NAME, and silent with -q',
     async () => {
       stage.write(`${healthy()}\n[c]\ntype = crypt\nremote = gone:\n`)
       for (const [words, env] of [
@@ -109,7 +109,7 @@ describe('a healthy machine', () => {
 })
 
 describe('the end of a check', () => {
-  it('nothing to check yet is no problem', async () => {
+  it('a missing config file is not a problem', async () => {
     expect(await json()).toMatchObject({
       code: 0,
       ok: true,
@@ -122,12 +122,12 @@ describe('the end of a check', () => {
     expect([memory.code, memory.stdout]).toEqual([0, expect.stringContaining('"file-in-memory"')])
   })
 
-  it('an unknown NAME is 3', async () => {
+  it('an unknown NAME is exit 3', async () => {
     stage.write(healthy())
     expect(await json(['nobody'])).toMatchObject({ code: 3, error: { code: 'not-found' } })
   })
 
-  it('a malformed file is a finding for each line, with its place and without its text', async () => {
+  it('a malformed file: one finding per line, with its position and without its text', async () => {
     stage.write('[a]\ntype = x\nno sign s3cret\n[b]\nk = `s3cret\n')
     const { code, found } = await json()
     const messages = found.filter(({ id }) => id === 'file-malformed').map(({ message }) => message)
@@ -143,7 +143,7 @@ describe('the end of a check', () => {
     })
   })
 
-  it('another config file where rclone looks as well is told of, unless --config is given', async () => {
+  it('reports a second config file of rclone, unless --config is given', async () => {
     const folders = { XDG_CONFIG_HOME: join(stage.folder, 'xdg'), HOME: stage.folder }
     for (const path of ['xdg/rclone/rclone.conf', '.rclone.conf']) {
       mkdirSync(dirname(join(stage.folder, path)), { recursive: true })
@@ -157,14 +157,14 @@ describe('the end of a check', () => {
     expect((await look('--config', stage.config)).stdout).not.toContain('file-elsewhere')
   })
 
-  it('a file that cannot be read is a finding', async () => {
+  it('reports an unreadable file as a finding', async () => {
     const { code, stdout } = await runProgram(['check', '--json', '--config', stage.folder], {
       fake: stage.fake,
     })
     expect([code, stdout]).toEqual([9, expect.stringContaining('"file-unreadable"')])
   })
 
-  it('an encrypted file without its password is 7', async () => {
+  it('an encrypted file without its password is exit 7', async () => {
     stage.write(
       '# Encrypted rclone configuration File\n\nRCLONE_ENCRYPT_V0:\n' +
         Buffer.alloc(60).toString('base64'),
@@ -172,7 +172,7 @@ describe('the end of a check', () => {
     expect(await json()).toMatchObject({ code: 7, error: { code: 'config-encrypted' } })
   })
 
-  it('an encrypted file with it is checked and repaired, and stays encrypted', async () => {
+  it('checks and repairs an encrypted file with its password, and keeps it encrypted', async () => {
     stage.write(`[pc]\ntype = pcloud\ntoken = ${minted('anna@example.com')}\n`)
     const env = { RCLONE_PASSWORD_COMMAND: 'printf secret' }
     const place = ['--config', stage.config]
@@ -193,7 +193,7 @@ describe('the end of a check', () => {
 describe.skipIf(!has('rclone'))('the network', () => {
   const remotes = () => Array.from({ length: 12 }, (_, n) => healthy(`r${n}`)).join('\n')
 
-  it('none at all: one finding, and machine and file are judged', async () => {
+  it('without rclone: one finding, and machine and file are still checked', async () => {
     stage.write(`${remotes()}\n[c]\ntype = alias\nremote = gone:\n`)
     const { code, ids, wrong } = await json([], {
       env: { HTTPS_PROXY: 'http://127.0.0.1:9', https_proxy: undefined },
@@ -223,7 +223,7 @@ describe.skipIf(!has('rclone'))('the network', () => {
     expect(Date.now() - begin).toBeLessThan(12_000)
   }, 30_000)
 
-  it('one region that is down says nothing of the other', async () => {
+  it('one region that is down does not affect the other', async () => {
     const eu = `[eu]\ntype = pcloud\nhostname = eapi.pcloud.com\ntoken = ${tokenBlob(minted('anna@example.com'))}\n`
     stage.write(`${healthy()}\n${eu}`)
     stage.fake.faults.add({ kind: 'reset', host: 'eapi.pcloud.com' })
@@ -245,7 +245,7 @@ describe.skipIf(!has('rclone'))('the network', () => {
     expect(stdout + stderr).not.toContain('s3cret')
   })
 
-  it('a SOCKS proxy is a finding, and not the end', async () => {
+  it('reports a SOCKS proxy and continues', async () => {
     stage.write(healthy())
     const { code, wrong } = await json([], {
       env: { HTTPS_PROXY: 'socks5://127.0.0.1:9', https_proxy: undefined },
@@ -253,7 +253,7 @@ describe.skipIf(!has('rclone'))('the network', () => {
     expect([code, wrong]).toEqual([9, ['machine proxy-unusable']])
   })
 
-  it('somebody in between is named, and a certificate that is not trusted is told', async () => {
+  it('names the issuer of an intercepted connection, and reports an untrusted certificate', async () => {
     stage.write(healthy())
     const { found } = await json()
     const between = found.find(({ id }) => id === 'tls-intercepted')
@@ -264,7 +264,7 @@ describe.skipIf(!has('rclone'))('the network', () => {
     expect(unchecked.wrong).toEqual(['machine tls-unchecked'])
   })
 
-  it('a clock that is wrong is told by an answer', async () => {
+  it('detects a wrong clock from a response', async () => {
     stage.write(healthy())
     const date = new Date(Date.now() + 3_600_000).toUTCString()
     stage.fake.faults.add({ kind: 'headers', headers: { date } })
@@ -274,8 +274,8 @@ describe.skipIf(!has('rclone'))('the network', () => {
   })
 })
 
-describe('what is seen of remotes', () => {
-  it('the same account twice, variables that hide keys, halves, sections twice', async () => {
+describe('the findings about remotes', () => {
+  it('the same account twice, variables that hide keys, half an app, duplicate sections', async () => {
     stage.write(`${healthy('a')}\n${healthy('b')}client_id = x\n[a]\ndescription = mine\n`)
     const env = { RCLONE_CONFIG_A_DESCRIPTION: 's3cret', RCLONE_PCLOUD_DESCRIPTION: 's3cret' }
     const { code, found, wrong } = await json([], { env })
@@ -293,7 +293,7 @@ describe('what is seen of remotes', () => {
     expect(JSON.stringify(found)).not.toContain('s3cret')
   })
 
-  it('S30: nothing of the file or the service reaches the terminal as it is', async () => {
+  it('S30: escapes text of the file and the service', async () => {
     stage.fake.addAccount({ email: 'x\u001b]0;owned\u0007@example.com', region: 'us' })
     const token = stage.fake.mintToken(stage.fake.account('x\u001b]0;owned\u0007@example.com'))
     stage.write(
@@ -304,7 +304,7 @@ describe('what is seen of remotes', () => {
     expect(stdout).toContain('e\\u{1b}[2Jvil:')
   })
 
-  it('S4: tokens of other services, and the host a callback could name, get nothing', async () => {
+  it('S4: sends nothing to tokens of other services or to a host that a callback names', async () => {
     stage.write(
       `[d]\ntype = dropbox\ntoken = ${tokenBlob('DropboxTokenDropboxToken')}\n[pc]\ntype = pcloud\nhostname = api.pcloud.com@evil.tld\ntoken = ${tokenBlob('x'.repeat(40))}\n`,
     )
@@ -337,7 +337,7 @@ const MIXED = (token: string) =>
   ].join('\r\n')
 
 describe('--fix', () => {
-  it('changes what is meant, byte for byte, and undo takes it back', async () => {
+  it('changes only the repaired values, and undo reverts them', async () => {
     const token = minted('anna@example.com')
     const before = MIXED(token)
     stage.write(before)
@@ -389,7 +389,7 @@ describe('--fix', () => {
     }
   })
 
-  it('without anybody to ask it is 2 and names --yes', async () => {
+  it('without a terminal it is exit 2 and names --yes', async () => {
     const text = MIXED(minted('anna@example.com'))
     stage.write(text)
     for (const words of [['--fix'], ['--fix', '--no-input'], ['--fix', '--json']]) {
@@ -399,14 +399,14 @@ describe('--fix', () => {
     expect(stage.read()).toBe(text)
   })
 
-  it('with nothing to repair it asks nothing', async () => {
+  it('asks nothing if no repair is possible', async () => {
     stage.write(healthy())
     const before = stage.read()
     expect(await json(['--fix'])).toMatchObject({ code: 0, ok: true })
     expect(stage.read()).toBe(before)
   })
 
-  it('says in JSON what is repaired and what remains', async () => {
+  it('reports in JSON the repaired and the remaining findings', async () => {
     stage.write(`${MIXED(minted('anna@example.com'))}\r\n[c]\r\ntype = alias\r\nremote = gone:\r\n`)
     const { stdout, code } = await run(['--fix', '--yes', '--json'])
     const { ok, findings, diff } = JSON.parse(stdout)
@@ -424,7 +424,7 @@ describe('--fix', () => {
     expect(diff).toContain('+hostname = eapi.pcloud.com')
   })
 
-  it('keeps away from remotes that were not named', async () => {
+  it('does not change remotes that were not named', async () => {
     stage.write(
       `[a]\ntype = pcloud\ntoken = ${minted('anna@example.com')}\n\n[b]\ntype = pcloud\ntoken = ${minted('anna@example.com')}\n`,
     )
@@ -434,7 +434,7 @@ describe('--fix', () => {
     expect(stage.read()).toMatch(/\[a\][\s\S]*eapi[\s\S]*\[b\]/)
   })
 
-  it('S25: a mode that is too wide; through a link it is the file’s that changes', async () => {
+  it('S25: narrows the mode of a file, through a link too', async () => {
     stage.write(healthy())
     chmodSync(stage.config, 0o664)
     const link = join(stage.folder, 'link.conf')
@@ -450,7 +450,7 @@ describe('the port of a login', () => {
   let other: Server | undefined
   afterEach(() => void other?.close())
 
-  it('that is held is a warning, with the process that holds it', async () => {
+  it('warns of a port in use and names the process', async () => {
     other = createServer()
     const listening = await new Promise<boolean>((done) => {
       other?.once('error', () => done(false))
@@ -486,7 +486,7 @@ describe('rclone', () => {
     rmSync(folder, { recursive: true })
   })
 
-  it('none, and S23: it is started without our secrets', async () => {
+  it('without rclone, and S23: rclone runs without our secrets', async () => {
     stage.write(healthy())
     const none = await json([], { env: { PATH: '/nonexistent' }, node: process.execPath })
     expect(none.wrong).toContain('machine rclone-missing')

@@ -45,7 +45,7 @@ async function lockFile(stage: Stage): Promise<Lock> {
 }
 
 describe.runIf(process.platform === 'linux').concurrent('a clock that is set', () => {
-  it('an hour on, while the file is locked: it is waited for, and then written', async (test) => {
+  it('an hour forward while the file is locked: it waits, and then writes', async (test) => {
     const { expect } = test
     const stage = await ownStage(test)
     const lock = await lockFile(stage)
@@ -59,7 +59,7 @@ describe.runIf(process.platform === 'linux').concurrent('a clock that is set', (
     expect(stage.read()).not.toContain('k = v')
   })
 
-  it('an hour back, while the file is locked: the wait ends as ever', async (test) => {
+  it('an hour back while the file is locked: the wait ends normally', async (test) => {
     const { expect } = test
     const stage = await ownStage(test)
     await lockFile(stage)
@@ -78,7 +78,7 @@ describe.runIf(process.platform === 'linux').concurrent('a clock that is set', (
     JUMPS.map(([words, jump]) => ({ what, how, words, jump })),
   )
   it.for(cases)(
-    '$words, while a $what is waited for: it does not heed it',
+    '$words: a clock change does not affect the wait for $what',
     async ({ how, jump }, test) => {
       const { expect } = test
       const stage = await ownStage(test)

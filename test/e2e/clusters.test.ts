@@ -50,7 +50,7 @@ describe('docs/clusters.md', () => {
     return { ...ended, read }
   }
 
-  it('its CronJob exports what the pod mounts, and rclone reads it there', async () => {
+  it('its CronJob exports the mounted secret, and rclone reads it there', async () => {
     const { code, stdout, read } = await run()
     expect([code, stdout, read('.words')]).toEqual([0, '', 'apply -f -\n'])
     const secret = parse(read(''))
@@ -73,7 +73,7 @@ describe('docs/clusters.md', () => {
     expect(await runCommand(words, env({}))).toMatchObject({ code: 0 })
   })
 
-  it('where the token is dead nothing is applied, and the job fails', async () => {
+  it('with a dead token nothing is applied, and the job fails', async () => {
     stage.write('[vz]\ntype = verizon\nclient_id = x\n')
     const { code, read } = await run()
     expect(code).not.toBe(0)

@@ -73,24 +73,24 @@ describe('names of a config file', () => {
     expect(readdirSync(folder)).toEqual(before)
   })
 
-  it('whatever bytes there are, nothing is said', async () => {
+  it('prints nothing for arbitrary bytes', async () => {
     await names('--config', at('binary.conf'), 'show', '')
   })
 
-  it('as the shell would have put the path together', async () => {
+  it('expands a path as the shell does', async () => {
     const found = ['a', 'b c']
     expect(await names('--config', '~/plain.conf', 'show', '')).toEqual(found)
     expect(await names('--config', '$HOME/plain.conf', 'show', '')).toEqual(found)
     expect(await names(`--config=\${HOME}/plain.conf`, 'show', '')).toEqual(found)
   })
 
-  it('never runs a password command, not one of the line either', async () => {
+  it('never runs a password command, not even one of the line', async () => {
     const command = `touch ${at('password-command-ran')}`
     await names('--config', at('encrypted.conf'), '--password-command', command, 'show', '')
     expect(existsSync(at('password-command-ran'))).toBe(false)
   })
 
-  it('touches no terminal', async () => {
+  it('does not use the terminal', async () => {
     const words = [
       'dist/bin.cjs',
       '__complete',
@@ -106,7 +106,7 @@ describe('names of a config file', () => {
   })
 })
 
-describe('a call that makes no sense', () => {
+describe('a call without valid arguments', () => {
   it.each([[[]], [['tcsh']], [['bash']], [['powershell', '%%%']], [['zsh']]])(
     '%j',
     async (words) => {

@@ -104,7 +104,7 @@ for (const [title, name, setup] of SHELLS) {
         expect(await shell.complete(line)).toEqual(words)
       })
 
-      it('names of the file that the line names', async () => {
+      it('names from the file that the line names', async () => {
         for (const given of [`--config '${other}'`, `--config='${other}'`, `--config "${other}"`]) {
           const words = await shell.complete(`pcloud-config ${given} show else`)
           expect(words.at(-1)).toBe('elsewhere')
@@ -126,14 +126,14 @@ for (const [title, name, setup] of SHELLS) {
         ])
       })
 
-      it('lists what fits, with what it does', async () => {
+      it('lists matching words with descriptions', async () => {
         const screen = await shell.list('pcloud-config undo --', '--dry-run', '--list')
         expect(screen).toContain('List the changes that can be undone')
         expect(screen).not.toContain('--force')
         await shell.list('pcloud-config show photos', 'photos2')
       })
 
-      it('runs no name out of the file', async () => {
+      it('runs no name from the file', async () => {
         for (const [at, meant] of sample([...hostile().entries()], 3)) {
           expect(await shell.complete(`pcloud-config show h${at + 1}`)).toEqual(['show', meant])
         }
@@ -148,7 +148,7 @@ for (const [title, name, setup] of SHELLS) {
 }
 
 /** The setup of docs/completion.md: no start-up file names the script. */
-describe('a script where the shell looks for it', { timeout: 60_000 }, () => {
+describe('finds the script in the folder of the shell', { timeout: 60_000 }, () => {
   const searching = SHELLS.filter(([title]) =>
     ['bash with bash-completion', 'zsh', 'fish'].includes(title),
   )

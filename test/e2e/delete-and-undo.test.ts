@@ -38,7 +38,7 @@ describe('reports a change in one line on stderr, with the command that undoes i
     expect((await rig.run(...words, '--dry-run')).stderr).toBe('')
   })
 
-  it('repeats --config in the way back', async () => {
+  it('repeats --config in the undo command', async () => {
     const rig = configRig(TWO)
     const { stderr } = await rig.run('delete', 'c', '--config', rig.config)
     expect(stderr).toBe('Deleted c. To undo: pcloud-config undo --config ~/rclone.conf\n')
@@ -79,7 +79,7 @@ describe('delete at a terminal', () => {
   })
 })
 
-describe('values that are built from others', () => {
+describe('values that use other values', () => {
   it.each([
     [['unset', 'pc', 'user'], 'client_id in [pc]'],
     [['unset', 'DEFAULT', 'owner'], 'description in [pc]'],

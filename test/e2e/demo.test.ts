@@ -67,7 +67,7 @@ async function answerUpToTheLogin(person: Pty): Promise<void> {
 }
 
 describe('the demo without a terminal', () => {
-  it('plays both parts, masks the secrets, and leaves nothing behind', async () => {
+  it('answers the questions itself, masks the secrets, and leaves no files', async () => {
     const { code, output } = await runAlone({ CI: 'true' }).ended
     expect(code, output).toBe(0)
     expect(output).toContain('client_secret> ••••••••')
@@ -80,13 +80,13 @@ describe('the demo without a terminal', () => {
     expect(existsSync(place)).toBe(false)
   })
 
-  it.skipIf(!has('rclone'))('lets rclone read what was written', async () => {
+  it.skipIf(!has('rclone'))('lets rclone read the result', async () => {
     const { output } = await runAlone().ended
     expect(output).toMatch(/\$ rclone lsd pcloud_backup:\n.* documents\n.* photos\n/)
     expect(output).toMatch(/\$ rclone about pcloud_backup:\nTotal: +10 GiB/)
   })
 
-  it('says in a line that rclone is missing', async () => {
+  it('reports in one line that rclone is missing', async () => {
     const bin = join(folder, 'bin')
     mkdirSync(bin)
     symlinkSync(process.execPath, join(bin, 'node'))
@@ -94,7 +94,7 @@ describe('the demo without a terminal', () => {
     expect([code, output]).toEqual([0, expect.stringContaining('rclone is not installed.')])
   })
 
-  it('takes another registered port when the wanted one is held', async () => {
+  it('uses another registered port if the first one is in use', async () => {
     const holder = createServer().listen(Number(port), '127.0.0.1')
     try {
       const { code, output } = await runAlone().ended
@@ -108,7 +108,7 @@ describe('the demo without a terminal', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)('ends on %s with exit code %i, its programs too', async (signal, expected) => {
+  ] as const)('ends on %s with exit code %i, and so do its programs', async (signal, expected) => {
     const { child, ended, output } = runAlone()
     await expect.poll(output).toContain('1/6 Name of the remote')
     child.kill(signal)
@@ -117,7 +117,7 @@ describe('the demo without a terminal', () => {
 })
 
 describe('the demo on a terminal', () => {
-  it('needs nothing but Enter from the person', async () => {
+  it('needs only Enter', async () => {
     const person = startWithPerson()
     await answerUpToTheLogin(person)
     await person.see('Waiting for you to click Allow')
@@ -130,7 +130,7 @@ describe('the demo on a terminal', () => {
     expect(person.raw).not.toContain(SECRET)
   })
 
-  it('ends on Ctrl-C with 130 and a terminal that is as before', async () => {
+  it('ends on Ctrl-C with 130 and restores the terminal', async () => {
     const person = startWithPerson()
     await answerUpToTheLogin(person)
     person.send(KEY.ctrlC)

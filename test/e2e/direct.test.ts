@@ -48,7 +48,7 @@ const login = (
 const asked = (method: string) => fake.requests.filter((request) => request.method === method)
 
 describe('a login by email and password', () => {
-  it('keeps the session as an SDK credentials file, and says that rclone cannot use it', async () => {
+  it('saves the session as an SDK credentials file, and says that rclone cannot use it', async () => {
     const { code, stdout, stderr } = await login()
     expect(code, stderr).toBe(0)
     expect(stdout).toBe('')
@@ -65,7 +65,7 @@ describe('a login by email and password', () => {
     expect(() => statSync(join(folder, 'rclone.conf'))).toThrow('ENOENT')
   })
 
-  it('sends a digest and not the password, by POST', async () => {
+  it('sends a digest of the password, by POST', async () => {
     await login()
     const [sent] = asked('login')
     expect(sent?.verb).toBe('POST')
@@ -75,14 +75,14 @@ describe('a login by email and password', () => {
     expect(asked('userinfo')[0]?.form.get('auth')).toBe(fake.tokens.at(-1)?.value)
   })
 
-  it('sends the password in the body where no digest is taken', async () => {
+  it('sends the password in the body if the service accepts no digest', async () => {
     fake.behaviour.takesDigest = false
     expect((await login()).code).toBe(0)
     expect(asked('login').map(({ form }) => form.get('password'))).toEqual([null, 'correct horse'])
     expect(fake.requests.every(({ url }) => !url.includes('?'))).toBe(true)
   })
 
-  it('has one device id for ever', async () => {
+  it('keeps the same device ID', async () => {
     await login()
     await login({ name: 'other', email: 'anna@example.com' }, '--region', 'eu')
     const ids = asked('login').map(({ form }) => form.get('deviceid'))
@@ -90,7 +90,7 @@ describe('a login by email and password', () => {
     expect(new Set(ids).size).toBe(1)
   })
 
-  it('the other region: says which, and sends the password nowhere else', async () => {
+  it('the other region: names it, and sends the password to no other host', async () => {
     const { code, stderr } = await login({ email: 'anna@example.com' })
     expect(code).toBe(4)
     expect(stderr).toContain('--region eu')
@@ -103,7 +103,7 @@ describe('a login by email and password', () => {
     ['a wrong password', {}, 'does not accept this email and password'],
     ['a new device', { newDevice: true }, 'confirm this new device'],
     ['too many tries', { tooManyTries: true }, 'Wait 5 minutes'],
-  ] as const)('%s ends in words that say what to do', async (what, behaviour, words) => {
+  ] as const)('%s ends in a message that names the solution', async (what, behaviour, words) => {
     Object.assign(fake.behaviour, behaviour)
     const { code, stderr } = await login(what === 'a wrong password' ? { password: 'no' } : {})
     expect(code).toBe(what === 'too many tries' ? 5 : 4)
@@ -111,7 +111,7 @@ describe('a login by email and password', () => {
     expect(() => statSync(file())).toThrow('ENOENT')
   })
 
-  it('a name that begins with a dot is listed, and not run over, like any other', async () => {
+  it('lists a name that begins with a dot, and does not replace it', async () => {
     expect((await login({ name: '.me' })).code).toBe(0)
     const saved = readFileSync(file('.me'), 'utf8')
     expect((await pcloud(['list', '--sessions'])).stdout).toContain('.me')
@@ -130,13 +130,13 @@ describe('a login by email and password', () => {
     expect(stderr).not.toContain('correct horse')
   })
 
-  it('leaves nothing behind where it ends before the password is sent', async () => {
+  it('leaves no file if it ends before the password is sent', async () => {
     const { code } = await pcloud(['new', 'me', '--login', 'direct'], {}, 'marcel@example.com\n')
     expect(code).toBe(2)
     expect(existsSync(join(folder, 'config'))).toBe(false)
   })
 
-  it('takes a recovery code, and a code that devices show', async () => {
+  it('accepts a recovery code, and a code that devices show', async () => {
     fake.account('marcel@example.com').twoFactor = true
     const first = ['marcel@example.com', 'correct horse', '1', '4', 'abcd-efgh-1234']
     const recovery = await pcloud(['new', 'a', '--login', 'direct'], {}, `${first.join('\n')}\n`)
@@ -147,7 +147,7 @@ describe('a login by email and password', () => {
     expect(device.stderr).toContain('Pixel of Marcel')
   })
 
-  it('a name too long for a file is refused before anything is sent, and found nowhere', async () => {
+  it('refuses a name that is too long for a file before it sends anything', async () => {
     const long = 'n'.repeat(230)
     expect((await login({ name: long })).code).toBe(2)
     expect(fake.logins()).toBe(0)
@@ -158,12 +158,12 @@ describe('a login by email and password', () => {
     }
   })
 
-  it('a second factor that nobody can give is exit 2', async () => {
+  it('a second factor without a terminal is exit 2', async () => {
     fake.account('marcel@example.com').twoFactor = true
     expect((await login()).code).toBe(2)
   })
 
-  it('a name that is taken is refused before anything is sent', async () => {
+  it('refuses an existing name before it sends anything', async () => {
     await login()
     const before = fake.logins()
     expect((await login()).code).toBe(2)
@@ -171,7 +171,7 @@ describe('a login by email and password', () => {
     expect((await login({}, '--overwrite')).code).toBe(0)
   })
 
-  it('two at once under one name: the second to end runs over nobody', async () => {
+  it('two logins with one name: the second one replaces nothing', async () => {
     fake.faults.add({ kind: 'delay', delayMs: 1500, method: 'userinfo', times: 1 })
     const slow = login()
     await expect.poll(() => asked('userinfo').length, { timeout: 8_000 }).toBeGreaterThan(0)
@@ -189,7 +189,7 @@ describe('a login by email and password', () => {
     )
   })
 
-  it('a session that cannot be saved is ended', async () => {
+  it('ends a session that cannot be saved', async () => {
     mkdirSync(file(), { recursive: true })
     const { code, stderr } = await login({}, '--overwrite')
     expect(code).toBe(6)
@@ -197,12 +197,15 @@ describe('a login by email and password', () => {
     expect(fake.tokens.at(-1)?.revoked).toBe(true)
   })
 
-  it.each(['--dry-run', '--dry-run --json'])('%s keeps none, here or there', async (words) => {
-    const { code, stdout } = await login({}, ...words.split(' '))
-    expect([code, stdout]).toEqual([0, expect.stringContaining(`+ ${file()}`)])
-    expect(fake.tokens.at(-1)?.revoked).toBe(true)
-    expect(() => statSync(file())).toThrow('ENOENT')
-  })
+  it.each(['--dry-run', '--dry-run --json'])(
+    '%s keeps none, neither locally nor at pCloud',
+    async (words) => {
+      const { code, stdout } = await login({}, ...words.split(' '))
+      expect([code, stdout]).toEqual([0, expect.stringContaining(`+ ${file()}`)])
+      expect(fake.tokens.at(-1)?.revoked).toBe(true)
+      expect(() => statSync(file())).toThrow('ENOENT')
+    },
+  )
 
   it('token, userinfo and disconnect find it by its name', async () => {
     await login()
@@ -231,7 +234,7 @@ describe('a login by email and password', () => {
     ['copy me you', 'new NAME --login direct'],
     ['string me', 'rclone cannot use it'],
     ['export me --format env', '--format pcloud-sdk'],
-  ])('`%s` says what it is, and what to do', async (line, hint) => {
+  ])('`%s` explains the problem and the solution', async (line, hint) => {
     await login()
     const { code, stdout, stderr } = await pcloud(line.split(' '))
     expect([code, stdout]).toEqual([2, ''])
@@ -239,7 +242,7 @@ describe('a login by email and password', () => {
     expect(stderr).toContain(hint)
   })
 
-  it('list --sessions tells of them, and list of remotes only', async () => {
+  it('list --sessions shows them, and list only remotes', async () => {
     await login()
     await login({ name: 'zoe', email: 'anna@example.com' }, '--region', 'eu')
     writeFileSync(file('broken'), '{}')
@@ -255,7 +258,7 @@ describe('a login by email and password', () => {
     })
   })
 
-  it('one can be the default account; a dead one is exit 4 with the way back', async () => {
+  it('a session can be the default account; an expired one is exit 4 and names the solution', async () => {
     await login()
     expect((await pcloud(['settings', 'set', 'default', 'me'])).code).toBe(0)
     const auth = fake.tokens.at(-1)?.value ?? ''
@@ -266,7 +269,7 @@ describe('a login by email and password', () => {
     expect(stderr).toContain('pcloud-config new me --login direct --overwrite')
   })
 
-  it('is refused where rclone needs the token', async () => {
+  it('is refused for remotes that rclone uses', async () => {
     const { code, stderr } = await pcloud(['authorize', '--login', 'direct', '--client-id', ''])
     expect(code).toBe(2)
     expect(stderr).toContain('rclone cannot use a login with email and password')

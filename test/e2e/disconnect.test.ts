@@ -41,7 +41,7 @@ describe.concurrent('disconnect', () => {
     expect(rig.read()).toBe(CONFIG)
   })
 
-  it('asks a pipe, and without a yes changes nothing', async () => {
+  it('asks a pipe, and changes nothing without a yes', async () => {
     for (const [stdin, code] of [
       ['y\n', 0],
       ['n\n', 130],
@@ -73,7 +73,7 @@ describe.concurrent('disconnect', () => {
     expect(JSON.parse(again.stdout)).toMatchObject({ written: false, had_token: false })
   })
 
-  it('--dry-run shows the change, masked, and asks nothing', async () => {
+  it('--dry-run shows the masked change and asks nothing', async () => {
     const rig = configRig(CONFIG)
     const { code, stdout } = await rig.run('disconnect', 'pc', '--dry-run')
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^-token = \{.*•.*\r?$/m)])
@@ -81,7 +81,7 @@ describe.concurrent('disconnect', () => {
     expect(rig.read()).toBe(CONFIG)
   })
 
-  it('a remote without a token is done already; one that is not there is 3; none named is 2', async () => {
+  it('a remote without a token is exit 0, an unknown one 3, and no name is 2', async () => {
     const rig = configRig(CONFIG)
     for (const [name, says] of [
       ['locked', 'has no login to remove'],
@@ -107,7 +107,7 @@ describe('disconnect on a terminal', () => {
     return pty
   }
 
-  it('asks, and takes Enter for a no', async () => {
+  it('asks, and Enter means no', async () => {
     for (const [keys, code] of [
       [KEY.enter, 130],
       [KEY.ctrlC, 130],

@@ -49,14 +49,14 @@ describe.concurrent('--dry-run', () => {
     expect(rig.read()).not.toBe(CONFIG)
   })
 
-  it('shows what rename would repair', async () => {
+  it('shows the repairs of rename', async () => {
     const { stdout, stderr } = await configRig(CONFIG).run('rename', 'pc', 'p2', '--dry-run')
     expect(stdout).toContain('-[pc]\n+[p2]\n')
     expect(stdout).toContain('-remote = pc:\n+remote = p2:\n')
     expect(stderr).toBe('')
   })
 
-  it('makes no file and no folder', async () => {
+  it('creates no file and no folder', async () => {
     const rig = configRig()
     const config = join(rig.folder, 'deep', 'rclone.conf')
     for (const words of [['create', 'x', 'alias', 'remote=/'], ['touch']]) {
@@ -65,7 +65,7 @@ describe.concurrent('--dry-run', () => {
     expect(readdirSync(rig.folder)).toEqual([])
   })
 
-  it('ends as the command itself would: unknown, taken, needed, refused', async () => {
+  it('exits like the command itself: unknown, existing, needed, refused', async () => {
     const rig = configRig(CONFIG)
     const codes = [
       [['update', 'nobody', 'k=v'], 3],
@@ -80,7 +80,7 @@ describe.concurrent('--dry-run', () => {
     expect(readdirSync(rig.folder)).toEqual(['rclone.conf'])
   })
 
-  it('nothing to change is an empty diff', async () => {
+  it('no change is an empty diff', async () => {
     const rig = configRig(CONFIG)
     expect(await rig.run('update', 'a', 'remote=pc:', '--dry-run')).toEqual({
       code: 0,
@@ -89,7 +89,7 @@ describe.concurrent('--dry-run', () => {
     })
   })
 
-  it('undo shows what would come back, and leaves it to come back', async () => {
+  it('undo shows the result and keeps the backup', async () => {
     const rig = configRig(CONFIG)
     await rig.run('delete', 'a')
     const after = rig.read()
@@ -113,7 +113,7 @@ describe('new --dry-run', () => {
   })
   afterEach(() => stage.close())
 
-  it('logs in, shows the masked section, and makes no file', async () => {
+  it('logs in, shows the masked section, and creates no file', async () => {
     const args = stage.newArgs('pc', '--dry-run').filter((word) => word !== '--json')
     const program = startProgram(args, stage)
     let link: string | undefined
@@ -133,7 +133,7 @@ describe('new --dry-run', () => {
     expect(existsSync(stage.config)).toBe(false)
   })
 
-  it('gives it as an event with --json', async () => {
+  it('prints it as an event with --json', async () => {
     const program = startProgram(stage.newArgs('pc', '--dry-run'), stage)
     await stage.logIn((await program.event('auth_url')).start_url)
     expect((await program.ended).code).toBe(0)
@@ -143,7 +143,7 @@ describe('new --dry-run', () => {
     expect(existsSync(stage.config)).toBe(false)
   })
 
-  it('refuses a taken name as it would without', async () => {
+  it('refuses an existing name as without --dry-run', async () => {
     stage.write('[pc]\ntype = alias\n')
     expect((await runProgram(stage.newArgs('pc', '--dry-run'), stage)).code).toBe(2)
   })

@@ -53,7 +53,7 @@ describe('edit on a terminal', () => {
     if (Object.hasOwn(env, 'NO_COLOR')) expect(person.raw).not.toMatch(/\x1b\[\d+(;\d+)*m/)
   })
 
-  it('lets a root folder be chosen from a list with the token that is there', async () => {
+  it('picks a root folder from a list with the existing token', async () => {
     const text = remote(mint('marcel@example.com'))
     stage.write(text)
     const person = start(['pc'])
@@ -115,7 +115,7 @@ describe('edit on a terminal', () => {
     expect(stage.read()).toBe(text)
   })
 
-  it('logs in again when asked to', async () => {
+  it('logs in again on request', async () => {
     const old = mint('marcel@example.com')
     stage.write(remote(old))
     const person = start(['pc'])
@@ -135,7 +135,7 @@ describe('edit on a terminal', () => {
   it.each([
     ['drawn', []],
     ['plain', ['--plain', '--no-color']],
-  ])('%s: a remote of another type, its password hidden', async (_, options) => {
+  ])('%s: a remote of another type, with its password hidden', async (_, options) => {
     const text = '[c]\ntype = crypt\nremote = pc:a\npassword = CCOCz01QT1G5D3RGM4oIV3xCSfmtDxWHbQ\n'
     stage.write(text)
     const person = start(['c', ...options])
@@ -156,7 +156,7 @@ describe('edit on a terminal', () => {
     if (options.length > 0) expect(person.raw).not.toContain('\x1b')
   })
 
-  it('lets the remote be chosen where none is named', async () => {
+  it('asks for the remote if none is named', async () => {
     stage.write('[a]\ntype = alias\nremote = /x\n\n[b]\ntype = alias\nremote = /y\n')
     const person = start([])
     await person.see('Edit which remote?')
@@ -170,7 +170,7 @@ describe('edit on a terminal', () => {
     expect(stage.read()).toContain('remote = /z\n')
   })
 
-  it('asks before it overwrites what another program changed meanwhile', async () => {
+  it('asks before it overwrites a change by another program', async () => {
     const text = '[c]\ntype = crypt\nremote = pc:a\n'
     stage.write(text)
     const person = start(['c'])
@@ -187,7 +187,7 @@ describe('edit on a terminal', () => {
     expect(stage.read()).toBe(text.replace('pc:a', 'pc:b'))
   })
 
-  it('Ctrl-C at each question: 130, the file untouched', async () => {
+  it('Ctrl-C at each question: 130, and the file does not change', async () => {
     const text = remote(mint('marcel@example.com'))
     stage.write(text)
     const questions = [...TO_ROOT, 'Root folder', 'Region', 'Edit advanced', 'Log in again?']

@@ -50,7 +50,7 @@ describe('edit, driven by options', () => {
     expect(asked()).toEqual(['userinfo', 'listfolder'])
   })
 
-  it('takes the root folder away for the whole account', async () => {
+  it('removes the root folder for the whole account', async () => {
     const before = fileOf(mint(MARCEL))
     stage.write(before)
     expect((await edit(['pc', '--root-folder', 'd0', '--yes'])).code).toBe(0)
@@ -60,7 +60,7 @@ describe('edit, driven by options', () => {
     expect(stage.read()).toBe(before)
   })
 
-  it('says that nothing changes, writes nothing and asks nobody', async () => {
+  it('reports no changes, writes nothing and asks nothing', async () => {
     const before = fileOf('dead')
     stage.write(before)
     const { code, stdout } = await edit([
@@ -70,7 +70,7 @@ describe('edit, driven by options', () => {
     expect([stage.read(), asked()]).toEqual([before, []])
   })
 
-  it('believes the API about the region', async () => {
+  it('uses the region that the API reports', async () => {
     const before = fileOf(mint(ANNA))
     stage.write(before)
     const right = await edit(['pc', '--region', 'eu', '--root-folder', 'd0', '--yes'])
@@ -95,7 +95,7 @@ describe('edit, driven by options', () => {
     )
   })
 
-  it('logs in where the token no longer answers and the app is another', async () => {
+  it('logs in if the token no longer works and the app is different', async () => {
     stage.write(fileOf('dead').replace(CLIENT_ID, 'old'))
     const words = ['--client-id', CLIENT_ID, '--client-secret', 'env:S', '--yes']
     words.push('--login', 'browser', '--no-browser')
@@ -110,13 +110,13 @@ describe('edit, driven by options', () => {
     expect(stage.read()).toBe(fileOf(stage.fake.tokens.at(-1)?.value ?? ''))
   })
 
-  describe('without an option and without a person', () => {
+  describe('without options and without a terminal', () => {
     const ADDRESS = 'https://my.pcloud.com/#/filemanager?folder=19066333043'
     const section = (token: string, root: string) =>
       `[pc]\ntype = pcloud\nroot_folder_id = ${root}\nhostname = api.pcloud.com\ntoken = ${tokenBlob(token)}\n`
 
     it.each([[[]], [['--yes']], [['--no-input']], [['--json']]])(
-      'a dead token is exit 4 that names reconnect, and the file stays: %j',
+      'a dead token is exit 4, names reconnect, and does not change the file: %j',
       async (words) => {
         const before = section('deadTokenDeadToken', ADDRESS)
         stage.write(before)
@@ -127,7 +127,7 @@ describe('edit, driven by options', () => {
       },
     )
 
-    it('writes the folder that was verified with --yes, and asks for it without', async () => {
+    it('writes the verified folder with --yes, and asks without it', async () => {
       const token = mint(MARCEL)
       stage.write(section(token, ADDRESS))
       expect(await edit(['pc'])).toMatchObject({ code: 2 })
@@ -136,7 +136,7 @@ describe('edit, driven by options', () => {
       expect(stage.read()).toBe(section(token, 'd19066333043'))
     })
 
-    it('says how to give a change if nothing needs one', async () => {
+    it('explains how to give a change if nothing needs one', async () => {
       stage.write(section(mint(MARCEL), 'd19066333043'))
       const { code, stderr } = await edit(['pc', '--yes'])
       expect(code).toBe(2)
@@ -144,7 +144,7 @@ describe('edit, driven by options', () => {
     })
   })
 
-  it('does not log in unasked: a dead token is exit 4, and --no-verify goes without', async () => {
+  it('does not log in unasked: a dead token is exit 4, and --no-verify continues without it', async () => {
     const before = fileOf('dead')
     stage.write(before)
     const { code, stderr } = await edit(['pc', '--root-folder', 'd5', '--yes'])
@@ -158,7 +158,7 @@ describe('edit, driven by options', () => {
     expect(path.code).toBe(2)
   })
 
-  it('takes a new token when given one, of the same account', async () => {
+  it('accepts a new token of the same account', async () => {
     stage.write(fileOf(mint(MARCEL)))
     const words = ['pc', '--token', '-', '--yes']
     const other = await edit(words, { stdin: mint(ANNA) })
@@ -168,7 +168,7 @@ describe('edit, driven by options', () => {
     expect(stage.read()).toBe(fileOf(token))
   })
 
-  it('keeps rclone’s own app, though the settings prefer another way to log in', async () => {
+  it("keeps rclone's own app, although the settings prefer a different login", async () => {
     stage.write(`[pc]\ntype = pcloud\ntoken = ${tokenBlob(mint(MARCEL))}\n`)
     const env = { XDG_CONFIG_HOME: stage.folder }
     await runProgram(['settings', 'set', 'login', 'paste'], { env })
@@ -196,7 +196,7 @@ describe('edit, driven by options', () => {
     expect(stage.read()).toBe(before)
   })
 
-  it('shows the change, masked, with --dry-run', async () => {
+  it('shows the masked change with --dry-run', async () => {
     const before = fileOf(mint(MARCEL))
     stage.write(before)
     const { code, stdout } = await edit(['pc', '--root-folder', 'd0', '--yes', '--dry-run'])
@@ -205,7 +205,7 @@ describe('edit, driven by options', () => {
     expect(stage.read()).toBe(before)
   })
 
-  it('does not take the environment for a wish', async () => {
+  it('ignores variables that are only defaults for a login', async () => {
     const before = fileOf(mint(MARCEL))
     stage.write(before)
     const env = { PCLOUD_CLIENT_ID: 'another', PCLOUD_CLIENT_SECRET: 'anotherSecret' }
@@ -233,7 +233,7 @@ describe('edit, driven by options', () => {
 })
 
 describe('edit, answered line by line from a pipe', () => {
-  it('keeps everything on bare Enters', async () => {
+  it('keeps all values on Enter', async () => {
     const before = fileOf(mint(MARCEL))
     stage.write(before)
     const { code, stderr } = await edit(['pc'], lines('', '', '', '', '', ''))
@@ -262,7 +262,7 @@ describe('edit, answered line by line from a pipe', () => {
     expect(stage.read()).toBe(after)
   })
 
-  it.skipIf(!has('rclone'))('takes a client id away on a dash: rclone’s own app', async () => {
+  it.skipIf(!has('rclone'))("removes a client ID with a dash: rclone's own app", async () => {
     const before = fileOf(mint(MARCEL))
     stage.write(before)
     const { code, stderr } = await edit(['pc'], lines('-', '', '', '', '', 'y'))
@@ -284,7 +284,7 @@ describe('edit, answered line by line from a pipe', () => {
     expect(asked()).toEqual([])
   })
 
-  it('keeps a password on Enter and takes it away on a dash', async () => {
+  it('keeps a password on Enter and removes it with a dash', async () => {
     const before = fileOf('dead')
     stage.write(before)
     expect((await edit(['crypted'], lines('', '', ''))).code).toBe(0)
@@ -293,13 +293,13 @@ describe('edit, answered line by line from a pipe', () => {
     expect(stage.read()).toBe(before.replace(/password = \S+\r\n/, ''))
   })
 
-  it('says at once what rclone would read otherwise', async () => {
+  it('refuses at once a value that rclone would read differently', async () => {
     stage.write(fileOf('dead'))
     const { stderr } = await edit(['crypted'], lines('%(password)s', 'pc:b', '', '', 'd'))
     expect(stderr).toContain('Error:')
   })
 
-  it('ends with 130 on discard', async () => {
+  it('exits with 130 on discard', async () => {
     const before = fileOf('dead')
     stage.write(before)
     expect((await edit(['crypted'], lines('pc:b', '', '', 'd'))).code).toBe(130)
@@ -317,7 +317,7 @@ describe('edit, answered line by line from a pipe', () => {
     )
   })
 
-  it.skipIf(!has('rclone'))('leaves a file that rclone reads as it is meant', async () => {
+  it.skipIf(!has('rclone'))('writes a file that rclone reads correctly', async () => {
     stage.write(fileOf(mint(MARCEL)))
     await edit(['pc', '--root-folder', '/My Pictures', '--yes'])
     await edit(['crypted'], lines('pc:deep', 'geheim', '', 'y'))

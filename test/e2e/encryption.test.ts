@@ -48,7 +48,7 @@ function teller(lines: string): string {
 const onTerminal = (words: readonly string[], env = {}) =>
   new Pty(process.execPath, [PROGRAM, ...words, '--config', config], { env: { CI: '', ...env } })
 
-describe('every command that reads takes the password', () => {
+describe('every command that reads accepts the password', () => {
   const READING = ['list', 'list --json', 'show', 'show a --json', 'dump', 'redacted'] as const
 
   const SOURCES: readonly (readonly [string, () => ProgramOptions & { words?: string[] }])[] = [
@@ -97,7 +97,7 @@ describe('every command that reads takes the password', () => {
     expect(stderr).not.toContain('c4nary')
   })
 
-  it('from a person, who sees no letter of it', async () => {
+  it('from a terminal, where it is hidden', async () => {
     const pty = onTerminal(['list'])
     await pty.expect('Password of')
     pty.send(`wrong${KEY.enter}`)
@@ -126,7 +126,7 @@ describe('S38: without the password it is exit 7', () => {
     expect(text()).toBe(before)
   }
 
-  it('none given: the hint names all three ways', async () => {
+  it('without a password, the hint names all three options', async () => {
     const ways = /--password-command.*RCLONE_PASSWORD_COMMAND.*RCLONE_CONFIG_PASS.*terminal/
     await seven('list', {}, ways)
     await seven('list --no-input', { stdin: `${PASSWORD}\n` }, ways)
@@ -135,7 +135,7 @@ describe('S38: without the password it is exit 7', () => {
     await seven('update a remote=/x', {}, ways)
   })
 
-  it('wrong, and no other way is tried', async () => {
+  it('a wrong one, and no other source is tried', async () => {
     const stdin = `${PASSWORD}\n`
     await seven('list', { ...withPass('hunter2'), stdin }, 'from RCLONE_CONFIG_PASS')
     const wrong = teller('echo hunter2')
@@ -155,21 +155,21 @@ describe('S38: without the password it is exit 7', () => {
     expect([code, JSON.parse(stdout).error.code]).toEqual([7, 'config-encrypted'])
   })
 
-  it('on a terminal with --ask-password=false nothing is asked', async () => {
+  it('on a terminal, --ask-password=false asks nothing', async () => {
     const pty = onTerminal(['list', '--ask-password=false'])
     expect((await pty.end()).code).toBe(7)
     expect(pty.raw).not.toContain('Password of')
   })
 
-  it('--ask-password alone is the default, and swallows no word', async () => {
+  it('--ask-password alone is the default, and does not take the next argument', async () => {
     const { code, stdout } = await run('--ask-password list', { stdin: `${PASSWORD}\n` })
     expect([code, stdout]).toEqual([0, 'a:\n'])
     expect((await run('--ask-password false')).code).toBe(2)
   })
 })
 
-describe('S38: the state stays as it is', () => {
-  it('an encrypted file is written encrypted, and rclone reads it', async () => {
+describe('S38: the state does not change', () => {
+  it('writes an encrypted file encrypted, and rclone reads it', async () => {
     expect(await run('update a remote=/srv --no-output', withPass())).toMatchObject({ code: 0 })
     expect(text().startsWith(HEADER)).toBe(true)
     expect(await decrypted(text(), PASSWORD)).toBe(PLAIN.replace('/tmp', '/srv'))
@@ -178,12 +178,12 @@ describe('S38: the state stays as it is', () => {
     expect(await rcloneDump(folder, text(), PASSWORD)).toEqual(dump)
   })
 
-  it('one question serves reading and writing', async () => {
+  it('asks once for reading and writing', async () => {
     const { code, stderr } = await run('update a remote=/srv', { stdin: `${PASSWORD}\n` })
     expect([code, stderr.match(/Password of/g)?.length]).toEqual([0, 1])
   })
 
-  it('RCLONE_CONFIG_PASS does nothing to a plain file, and the command is not run', async () => {
+  it('RCLONE_CONFIG_PASS does not affect a plain file, and the command does not run', async () => {
     writeFileSync(config, PLAIN)
     const log = join(folder, 'log')
     const env = { ...withPass().env, RCLONE_PASSWORD_COMMAND: teller(`echo ran >> ${log}`) }
@@ -211,7 +211,7 @@ describe('S39: the password command', () => {
     }
   })
 
-  it('is refused when its quotes are odd: exit 2, not quoted', async () => {
+  it('is refused if its quotes do not match: exit 2, not quoted', async () => {
     const command = ['--password-command', 'echo "hunter2']
     const { code, stderr } = await runProgram(['list', ...command, '--config', config])
     expect([code, stderr]).toEqual([2, expect.not.stringContaining('hunter2')])
@@ -221,7 +221,7 @@ describe('S39: the password command', () => {
 describe('encryption set', () => {
   const SET = 'encryption set'
 
-  it('encrypts a plain file under a password asked twice', async () => {
+  it('encrypts a plain file with a password that is asked twice', async () => {
     writeFileSync(config, PLAIN)
     const { code, stdout, stderr } = await run(SET, { stdin: 'a\nb\nnéw\nnéw\n' })
     expect([code, stdout]).toEqual([0, ''])
@@ -229,7 +229,7 @@ describe('encryption set', () => {
     expect(await decrypted(text(), 'néw')).toBe(PLAIN)
   })
 
-  it('on a terminal too, and shows neither', async () => {
+  it('also works on a terminal, and shows neither', async () => {
     writeFileSync(config, PLAIN)
     const pty = onTerminal(['encryption', 'set'])
     await pty.expect('New configuration password')
@@ -242,7 +242,7 @@ describe('encryption set', () => {
     expect(await decrypted(text(), 'brandnew')).toBe(PLAIN)
   })
 
-  it('changes it: the command gives the old one, then with RCLONE_PASSWORD_CHANGE=1 the new', async () => {
+  it('changes it: the command prints the old password, then the new one with RCLONE_PASSWORD_CHANGE=1', async () => {
     const log = join(folder, 'log')
     const both = teller(
       `echo "[$RCLONE_PASSWORD_CHANGE]" >> ${log}\n[ "$RCLONE_PASSWORD_CHANGE" = 1 ] && echo new || echo '${PASSWORD}'`,
@@ -252,7 +252,7 @@ describe('encryption set', () => {
     expect(await decrypted(text(), 'new')).toBe(PLAIN)
   })
 
-  it('RCLONE_CONFIG_PASS is the old one only', async () => {
+  it('RCLONE_CONFIG_PASS is only the old password', async () => {
     const { code } = await run(SET, { ...withPass(), stdin: 'new\nnew\n' })
     expect(code).toBe(0)
     expect(await decrypted(text(), 'new')).toBe(PLAIN)
@@ -280,13 +280,13 @@ describe('encryption set', () => {
     expect(text()).toBe(before)
   })
 
-  it('--json answers', async () => {
+  it('--json prints documents', async () => {
     writeFileSync(config, PLAIN)
     const { stdout, stderr } = await run(`${SET} --json --password-command ${teller('echo new')}`)
     expect([JSON.parse(stdout), stderr]).toEqual([{ encrypted: true }, ''])
   })
 
-  it('S43: removes the plain backups, and leaves them where it fails', async () => {
+  it('S43: removes the plain backups, and keeps them if it fails', async () => {
     writeFileSync(config, PLAIN)
     const state = join(folder, 'state')
     const env = { XDG_STATE_HOME: state }
@@ -300,7 +300,7 @@ describe('encryption set', () => {
     expect(copies()).toBe(0)
   })
 
-  it('S27, S43: if the backups cannot be looked through, the file is encrypted, and a warning says so', async () => {
+  it('S27, S43: warns if it cannot read the backups, and encrypts the file', async () => {
     writeFileSync(config, PLAIN)
     const state = join(folder, 'state')
     mkdirSync(state)
@@ -315,7 +315,7 @@ describe('encryption set', () => {
     expect(text()).toContain('RCLONE_ENCRYPT_V0:')
   })
 
-  it('no folder for backups holds none', async () => {
+  it('without a backup folder there are no plain backups', async () => {
     writeFileSync(config, PLAIN)
     const env = { XDG_STATE_HOME: '/dev/null/state' }
     expect((await run(SET, { env, stdin: 'new\nnew\n' })).code).toBe(0)
@@ -332,7 +332,7 @@ describe('encryption set', () => {
 })
 
 describe('encryption remove and check', () => {
-  it('remove gives the plain file back, byte for byte', async () => {
+  it('remove restores the plain file, byte for byte', async () => {
     const { code, stdout } = await run('encryption remove', withPass())
     expect([code, stdout, text()]).toEqual([0, '', PLAIN])
   })
@@ -347,7 +347,7 @@ describe('encryption remove and check', () => {
     expect(text()).toBe(PLAIN)
   })
 
-  it('check: 0, 7 for a wrong or missing password, 1 for a plain file, 3 for none', async () => {
+  it('check: 0, 7 for a wrong or missing password, 1 for a plain file, 3 for a missing file', async () => {
     expect((await run('encryption check', withPass())).code).toBe(0)
     expect((await run('encryption check', withPass('x'))).code).toBe(7)
     expect((await run('encryption check')).code).toBe(7)
@@ -359,7 +359,7 @@ describe('encryption remove and check', () => {
     expect((await run('encryption check')).code).toBe(3)
   })
 
-  it('another word is exit 2', async () => {
+  it('an unknown argument is exit 2', async () => {
     expect((await run('encryption')).code).toBe(2)
     expect((await run('encryption lock')).code).toBe(2)
   })
@@ -371,7 +371,7 @@ describe('encryption remove and check', () => {
   })
 })
 
-describe('--dry-run says what would be, and writes nothing', () => {
+describe('--dry-run describes the result and writes nothing', () => {
   const state = () => ({ XDG_STATE_HOME: join(folder, 'state') })
   const files = () => readdirSync(folder, { recursive: true }).sort()
   const [NEW, OLD] = ['new\nnew\n', `${PASSWORD}\n`]
@@ -407,7 +407,7 @@ describe('--dry-run says what would be, and writes nothing', () => {
     ])
   })
 
-  it('set, of an encrypted one and where there is none', async () => {
+  it('set, of an encrypted file and of a missing one', async () => {
     const document = { encrypted: true, dry_run: true, removes_backups: false }
     expect(await dry('set', OLD + NEW)).toEqual([
       expect.stringContaining('would be encrypted with the new password.'),
@@ -432,7 +432,7 @@ describe('--dry-run says what would be, and writes nothing', () => {
     ])
   })
 
-  it('asks for the passwords and refuses what is none, as it would without', async () => {
+  it('asks for the passwords and refuses the same values as without a terminal', async () => {
     const before = text()
     const codes = [
       ['set', 'wrong\n', 7],
@@ -456,16 +456,16 @@ describe('start-up', () => {
     return readFileSync(file, 'utf8')
   }
 
-  it('a plain file loads no cryptography, even with a password at hand', async () => {
+  it('a plain file loads no cryptography, even if a password is set', async () => {
     writeFileSync(config, PLAIN)
     expect(await loaded()).not.toMatch(/^node:crypto$|@noble/m)
   })
 
-  it('an encrypted one does', async () => {
+  it('an encrypted file needs one', async () => {
     expect(await loaded()).toMatch(/@noble\/ciphers\/salsa/)
   })
 })
 
-it('the environment of these tests holds no password of its own', () => {
+it('the environment of these tests contains no password', () => {
   expect(Object.keys(environment({}))).not.toContain('RCLONE_CONFIG_PASS')
 })

@@ -37,7 +37,7 @@ const findings = (stdout: string) =>
   ])
 
 describe('a remote that only variables define', () => {
-  it('is listed first, and never as a key of another', async () => {
+  it('is listed first, and never as a key of another remote', async () => {
     const env = {
       RCLONE_CONFIG_NV_TYPE: 'pcloud',
       RCLONE_CONFIG_OD_TYPE: 'onedrive',
@@ -70,7 +70,7 @@ describe('a remote that only variables define', () => {
     expect(findings(stdout)).toContainEqual([name.replace(':', ''), 'remote-works'])
   })
 
-  it('is exported under the name of the list, which other remotes use', async () => {
+  it('is exported with its listed name, which other remotes use', async () => {
     const env = {
       ...onlyVariables(),
       RCLONE_CONFIG_CR_TYPE: 'alias',
@@ -84,7 +84,7 @@ describe('a remote that only variables define', () => {
     expect(stdout.match(/^\[.*\]$/gm)).toEqual(['[nv]', '[cr]'])
   })
 
-  it('is offered by completion, and its name is not free for a login by email', async () => {
+  it('completion offers it, and a login by email cannot use its name', async () => {
     const before = ['__complete', 'fish', '--config', stage.config, 'show', '']
     const offered = await runProgram(before, { env: onlyVariables() })
     expect(offered.stdout.split('\n')).toContain('nv\t')
@@ -97,14 +97,14 @@ describe('a remote that only variables define', () => {
     expect((await run(words, onlyVariables(), session)).code).toBe(2)
   })
 
-  it('is among those that check looks at, and rclone works with it', async () => {
+  it('check looks at it, and rclone works with it', async () => {
     const { stdout } = await run(['check', '--json'], onlyVariables())
     const works = findings(stdout).filter(([, id]: string[]) => id === 'remote-works')
     expect(works.map(([name]: string[]) => name)).toEqual(['nv', 'pc'])
   })
 
   it.each(['rclone', 'env', 'json', 'ini'])(
-    'is exported as %s, and import takes it',
+    'is exported as %s, and import accepts it',
     async (format) => {
       const { code, stdout } = await run(['export', 'nv', '--format', format], onlyVariables())
       expect(code).toBe(0)
@@ -139,7 +139,7 @@ describe('a remote that only variables define', () => {
     expect(stage.read()).toBe(file)
   })
 
-  it('leaves its single-use refresh token alone, with exit 6', async () => {
+  it('keeps its single-use refresh token: exit 6', async () => {
     const fake = await startFakeVerizon()
     try {
       const blob = { access_token: 'old', refresh_token: 'once', expiry: '2026-01-01T00:00:00Z' }
@@ -193,7 +193,7 @@ describe('a variable for a key of a remote in the file', () => {
     }
   })
 
-  it('is named by check, which judges the remote with it and repairs nothing', async () => {
+  it('check names it, judges the remote with it and repairs nothing', async () => {
     for (const [env, variable] of [
       [OWN, 'RCLONE_CONFIG_PC_HOSTNAME'],
       [TYPE, 'RCLONE_PCLOUD_HOSTNAME'],
@@ -212,7 +212,7 @@ describe('a variable for a key of a remote in the file', () => {
     }
   })
 
-  it('never gets into the file by an edit', async () => {
+  it('an edit never writes it to the file', async () => {
     const env = {
       ...OWN,
       RCLONE_PCLOUD_ROOT_FOLDER_ID: 'd77',
@@ -235,7 +235,7 @@ describe('a variable for a key of a remote in the file', () => {
     { RCLONE_PCLOUD_HOSTNAME: 'nowhere.invalid' },
     { RCLONE_PCLOUD_TOKEN: '{"access_token":"canary"}' },
     { RCLONE_CONFIG_TWO_ROOT_FOLDER_ID: 'd77' },
-  ])('is not used by a login, which warns of it: %j', async (variable) => {
+  ])('is not used by a login, which warns about it: %j', async (variable) => {
     const [name = ''] = Object.keys(variable)
     const env = { ...variable, T: stage.mint('anna@example.com'), S: 'secret' }
     const words = [
@@ -269,7 +269,7 @@ describe('a variable for a key of a remote in the file', () => {
     expect(free.stderr).toContain('rclone lsd three:')
   })
 
-  it('S23: a secret in a variable does not reach a program that is started', async () => {
+  it('S23: a program that we start does not get a secret from a variable', async () => {
     const seen = join(stage.folder, 'seen')
     writeFileSync(join(stage.folder, 'pass'), `#!/bin/sh\nenv > ${seen}\necho x\n`, { mode: 0o755 })
     execFileSync(
@@ -327,14 +327,14 @@ describeRclones('rclone', (rclone) => {
 })
 
 describe('a variable with the wrong host', () => {
-  it('is what userinfo and check name as the remedy, and --fix is not', async () => {
+  it('userinfo and check name the variable as the solution, and not --fix', async () => {
     const env = { RCLONE_PCLOUD_HOSTNAME: 'eapi.pcloud.com' }
     const { stderr } = await run(['userinfo', 'pc'], env)
     expect(stderr).toContain('Unset RCLONE_PCLOUD_HOSTNAME, or set it to api.pcloud.com.')
     expect(stderr).not.toContain('--fix')
   })
 
-  it('is a problem too if it is empty, because rclone then has no host', async () => {
+  it('is also a problem if it is empty, because rclone then has no host', async () => {
     const env = { RCLONE_PCLOUD_HOSTNAME: '' }
     const { code, stdout } = await run(['check', 'pc', '--json'], env)
     expect([code, findings(stdout)]).toEqual([

@@ -40,7 +40,7 @@ describe('export --format rc', () => {
     expect((await exported(...names.filter(Boolean))).code).toBe(2)
   })
 
-  it.each(['pc', 'cr'])('is what import takes: %s', async (name) => {
+  it.each(['pc', 'cr'])('import accepts it: %s', async (name) => {
     const { stdout } = await exported(name)
     const config = join(stage.folder, 'other.conf')
     const words = ['import', '-', '--yes', '--no-verify', '--config', config]
@@ -78,7 +78,7 @@ describeRclones('a running rclone rcd', () => {
       () => undefined,
     )
 
-  it.skipIf(!has('curl'))('takes it from curl, and lists the folder of the remote', async () => {
+  it.skipIf(!has('curl'))('accepts it from curl, and lists the folder of the remote', async () => {
     const curl = `curl -s -H 'Content-Type: application/json' --data @- http://127.0.0.1:${port}/config/create`
     const { stdout } = await runProgram([
       'export',

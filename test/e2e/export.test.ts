@@ -80,7 +80,7 @@ describe('export --format env', () => {
     )
   })
 
-  it('in an interactive bash as well, where ! is history', async () => {
+  it('also in an interactive bash, in which ! starts a history expansion', async () => {
     const path = file('vars', await exported('odd', '--format', 'env'))
     const words = [
       'bash',
@@ -134,7 +134,7 @@ describe('export --format dotenv', () => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: python-dotenv replaces it
     ['a variable that python-dotenv replaces in single quotes too', 'a${HOME}b'],
     ['a line separator', 'a\u2028b'],
-  ])('refuses %s, on which readers disagree', async (_, value) => {
+  ])('refuses %s, which readers interpret differently', async (_, value) => {
     stage.write(
       renderSection('x', [
         ['type', 'alias'],
@@ -182,7 +182,7 @@ describe('export --format kubernetes', () => {
     },
   )
 
-  it.skipIf(!mayHave('kubectl'))('kubectl takes it', async () => {
+  it.skipIf(!mayHave('kubectl'))('kubectl accepts it', async () => {
     const words = ['kubectl', 'annotate', '--local', '-f', '-', 'a=b', '-o', 'json']
     const { code, stdout, stderr } = await runCommand(words, {}, await manifest())
     expect([code, stderr]).toEqual([0, ''])
@@ -195,7 +195,7 @@ describe('export --format kubernetes', () => {
   })
 })
 
-describe('the other forms', () => {
+describe('the other formats', () => {
   itRclones('rclone: a file of rclone with the same remotes', async () => {
     const path = file('copy.conf', await exported('pc', 'odd', '--format', 'rclone'))
     const dump = async (config: string) =>
@@ -203,7 +203,7 @@ describe('the other forms', () => {
     expect(await dump(path)).toEqual(await dump(stage.config))
   })
 
-  it.skipIf(!has('python3'))('json: what rclone config dump prints', async () => {
+  it.skipIf(!has('python3'))('json: the output of rclone config dump', async () => {
     const script = 'import json,sys; print(json.dumps(json.load(sys.stdin)))'
     const { stdout } = await runCommand(
       ['python3', '-c', script],
@@ -223,7 +223,7 @@ ini.read(sys.argv[1], encoding='utf-8')
 print(json.dumps({name: dict(ini[name]) for name in ini.sections()}))`
 
   it.skipIf(!has('python3'))(
-    'ini: the ini package reads any value, Python those without ; # and outer quotes',
+    'ini: the ini package reads all values, Python those without ; # and outer quotes',
     async () => {
       const folder = writeOdd(ODD)
       expect(parse(await exported('pc', 'odd', '--format', 'ini'))).toEqual({
@@ -240,28 +240,25 @@ print(json.dumps({name: dict(ini[name]) for name in ini.sections()}))`
     },
   )
 
-  it.skipIf(!has('python3'))(
-    'pcloud-sdk: the fields that the SDK reads, as it reads them',
-    async () => {
-      // pcloud-sdk-python, core.py, _load_saved_credentials and get_credentials_info.
-      const script = `
+  it.skipIf(!has('python3'))('pcloud-sdk: the fields that the SDK reads', async () => {
+    // pcloud-sdk-python, core.py, _load_saved_credentials and get_credentials_info.
+    const script = `
 import json, sys, time
 saved = json.load(open(sys.argv[1]))
 age = (time.time() - saved.get('saved_at', 0)) / (24 * 3600)
 assert age <= 30
 print(json.dumps([saved.get('email'), saved.get('access_token'), saved.get('location_id', 2), saved.get('auth_type', 'direct'), saved.get('user_info', {})['userid'], round(age)]))`
-      const path = file('.pcloud_credentials', await exported('pc', '--format', 'pcloud-sdk'))
-      const { stdout } = await runCommand(['python3', '-c', script, path])
-      const { userid } = stage.fake.account('anna@example.com')
-      expect(JSON.parse(stdout)).toEqual(['anna@example.com', token, 2, 'oauth2', userid, 0])
-    },
-  )
+    const path = file('.pcloud_credentials', await exported('pc', '--format', 'pcloud-sdk'))
+    const { stdout } = await runCommand(['python3', '-c', script, path])
+    const { userid } = stage.fake.account('anna@example.com')
+    expect(JSON.parse(stdout)).toEqual(['anna@example.com', token, 2, 'oauth2', userid, 0])
+  })
 })
 
 describe('export --format ini', () => {
   const VALUES = ['a\u2028b', 'a\u0085b', 'a\tb', '#c', 'a;b', "'q'"]
 
-  it('the ini package reads a text in every value', async () => {
+  it('the ini package reads all values as text', async () => {
     const entries = VALUES.map((value, at) => [`key${at}`, value] as const)
     stage.write(renderSection('x', [['type', 'alias'], ...entries]))
     const text = await runProgram(['export', 'x', '--format', 'ini', '--config', stage.config])
@@ -278,7 +275,7 @@ describe('export --format ini', () => {
   })
 
   it.each(['DEFAULT', '[x]y'])(
-    'refuses the section %s, which readers take for another',
+    'refuses the section %s, which readers take for another one',
     async (name) => {
       stage.write(`[${name}]\ntype = alias\nremote = /\n`)
       const words = ['export', name, '--format', 'ini', '--config', stage.config]
@@ -326,10 +323,10 @@ describe('string', () => {
   })
 })
 
-describe('what a remote takes from another', () => {
+describe('values that a remote inherits', () => {
   const INHERITS = '[a]\ntype = pcloud\nhostname = eapi.pcloud.com\n\n[a.b]\nroot_folder_id = d7\n'
 
-  it.each(['rclone', 'json', 'ini'])('goes along in %s', async (format) => {
+  it.each(['rclone', 'json', 'ini'])('is included in %s', async (format) => {
     stage.write(INHERITS)
     const text = await exported('a.b', '--format', format)
     const keys =
@@ -349,7 +346,7 @@ describe('what a remote takes from another', () => {
     expect(stdout).toBe(':pcloud,hostname=eapi.pcloud.com,root_folder_id=d7:\n')
   })
 
-  it('that it wraps and that stays behind is named', async () => {
+  it('names a used remote that is not exported', async () => {
     stage.write(
       '[pc]\ntype = pcloud\n[box]\ntype = crypt\nremote = pc:box\n[here]\ntype = alias\nremote = /tmp\n',
     )

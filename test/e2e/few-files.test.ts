@@ -39,14 +39,14 @@ function fewest(folder: string): number {
   throw new Error('node does not start')
 }
 
-describe.skipIf(process.platform === 'win32')('where few files may be open', () => {
+describe.skipIf(process.platform === 'win32')('with a low limit on open files', () => {
   test.each([
     [['check']],
     [['userinfo', 'p']],
     [['create', 'c', 'crypt', 'remote=/', '--non-interactive']],
     [['encryption', 'set', '--password-command', 'echo secret']],
   ])(
-    '%j ends with words, and never with a crash',
+    '%j ends with a message and without a crash',
     async (words) => {
       const folder = place()
       const first = fewest(folder)

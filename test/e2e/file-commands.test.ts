@@ -23,7 +23,7 @@ const quiet = { code: 0, stdout: '', stderr: '' }
 const reported = (text: string) => ({ ...quiet, stderr: `${text} To undo: pcloud-config undo\n` })
 
 describe.concurrent('create', () => {
-  it('adds a remote behind the rest, shows it masked, and keeps every other byte', async () => {
+  it('adds a remote at the end, shows it masked, and keeps all other bytes', async () => {
     const rig = configRig(CONFIG)
     const ended = await rig.run('create', 'x', 'sftp', 'host=h', 'user', 'me', 'pass', 'hunter2')
     expect(ended).toEqual({
@@ -37,7 +37,7 @@ describe.concurrent('create', () => {
     expect(rig.names()).toEqual(['rclone.conf'])
   })
 
-  it('makes file and folder where there is none, for their owner alone', async () => {
+  it('creates a missing file and folder, only for their owner', async () => {
     const rig = configRig()
     const config = join(rig.folder, 'new', 'deep', 'rclone.conf')
     expect((await rig.run('create', 'x', 'alias', 'remote=/', '--config', config)).code).toBe(0)
@@ -63,7 +63,7 @@ describe.concurrent('create', () => {
     expect(rig.names()).toEqual(['mine'])
   })
 
-  it('refuses a type that nothing could be, and a slip; one among the pairs counts', async () => {
+  it('refuses an impossible type and a misspelled one, also among the pairs', async () => {
     const rig = configRig(CONFIG)
     for (const words of [
       ['create', 'x', ''],
@@ -168,7 +168,7 @@ describe.concurrent('passwords', () => {
 })
 
 describe.concurrent('update and unset', () => {
-  it('change the named keys in their lines and no other byte', async () => {
+  it('change only the lines of the named keys', async () => {
     const rig = configRig(CONFIG)
     const ended = await rig.run('update', 'pc:', 'mystery=new', 'root_folder_id', 'd5')
     expect(ended.code).toBe(0)
@@ -184,14 +184,14 @@ describe.concurrent('update and unset', () => {
     expect(rig.read()).toBe(CONFIG.replace('= kept', '= new'))
   })
 
-  it('unset of keys that are not there is done, and writes nothing', async () => {
+  it('unset of missing keys succeeds and writes nothing', async () => {
     const rig = configRig(CONFIG)
     const before = statSync(rig.config).mtimeMs
     expect(await rig.run('unset', 'pc', 'not_there')).toEqual(quiet)
     expect(statSync(rig.config).mtimeMs).toBe(before)
   })
 
-  it('update shows the section, in JSON where asked, and nothing with --no-output', async () => {
+  it('update shows the section, as JSON on request, and nothing with --no-output', async () => {
     const rig = configRig(CONFIG)
     const { stdout } = await rig.run('update', 'locked', 'remote=pc:x', '--json')
     expect(JSON.parse(stdout)).toEqual({
@@ -220,7 +220,7 @@ describe.concurrent('update and unset', () => {
 })
 
 describe.concurrent('copy, rename and delete', () => {
-  it('copy takes every key, secrets too, and prints none', async () => {
+  it('copy copies all keys, including secrets, and prints none', async () => {
     const rig = configRig(CONFIG)
     expect(await rig.run('copy', 'pc:', 'pc two:')).toEqual(reported('Copied pc to pc two.'))
     expect(rig.read().startsWith(CONFIG)).toBe(true)
@@ -247,7 +247,7 @@ describe.concurrent('copy, rename and delete', () => {
     expect(rig.read()).toBe(CONFIG)
   })
 
-  it('rename finds wrappers in every spelling and touches no other line', async () => {
+  it('rename finds wrappers in every spelling and changes no other line', async () => {
     const before = `[p]
 type = pcloud
 [p.q]
@@ -291,7 +291,7 @@ remote = :alias,remote="p:x":
     )
   })
 
-  it('update obscures a password by the type that is given with it', async () => {
+  it('update obscures a password according to the type that is given with it', async () => {
     const rig = configRig('[a]\ntype = local\n')
     await rig.run('update', 'a', 'type=crypt', 'remote=/tmp', 'password=hunter2')
     expect(rig.read()).toMatch(/password = (?!hunter2)[\w-]{30,}/)
@@ -316,7 +316,7 @@ remote = :alias,remote="p:x":
     expect(rig.read()).toMatch(/^# mine\r\n(?!\[pc\])[\s\S]*\[locked\]/)
   })
 
-  it('delete takes several, and those that lean on each other together', async () => {
+  it('delete removes several remotes that use each other together', async () => {
     const rig = configRig(CONFIG)
     expect(await rig.run('delete', 'pc', 'locked:', 'pc')).toEqual(reported('Deleted pc, locked.'))
     expect(rig.read()).not.toMatch(/\[|s3cret/)
@@ -325,7 +325,7 @@ remote = :alias,remote="p:x":
 })
 
 describe.concurrent('touch, paths, redacted', () => {
-  it('touch makes an empty file and leaves one that is there', async () => {
+  it('touch creates an empty file and keeps an existing one', async () => {
     const rig = configRig()
     expect(await rig.run('touch')).toEqual(quiet)
     expect([rig.read(), statSync(rig.config).mode & 0o777]).toEqual(['', 0o600])
@@ -335,7 +335,7 @@ describe.concurrent('touch, paths, redacted', () => {
     expect([rig.read(), statSync(rig.config).mtimeMs]).toEqual([CONFIG, before])
   })
 
-  it('touch --json tells whether it made one', async () => {
+  it('touch --json reports if it created a file', async () => {
     const rig = configRig()
     const answers: unknown[] = []
     for (const words of [['--dry-run'], [], []]) {
@@ -349,7 +349,7 @@ describe.concurrent('touch, paths, redacted', () => {
     ])
   })
 
-  it('nothing is written where the config lives in memory', async () => {
+  it('writes nothing if the config exists only in memory', async () => {
     const rig = configRig()
     for (const words of [['touch'], ['create', 'x', 'alias'], ['undo']]) {
       expect((await rig.run(...words, '--config', '')).code).toBe(6)
@@ -364,7 +364,7 @@ describe.concurrent('touch, paths, redacted', () => {
     expect(JSON.parse(stdout)).toMatchObject({ config: rig.config, temp: '/tmp' })
   })
 
-  it('redacted shows no secret and nobody’s name', async () => {
+  it('redacted shows no secret and no names of people', async () => {
     const rig = configRig(
       '[z]\ntype = sftp\nuser = me\nhost = h\npass = s3cret\n[a]\ntype = pcloud\nroot_folder_id = d5\n',
     )
@@ -392,7 +392,7 @@ describe.concurrent('touch, paths, redacted', () => {
 })
 
 describe.concurrent('a file that rclone refuses', () => {
-  it('is changed by no command', async () => {
+  it('no command changes it', async () => {
     const broken = '[a]\ntype = x\nno sign s3cret\n'
     const rig = configRig(broken)
     for (const words of [
@@ -421,14 +421,14 @@ describeRclones('beside rclone', () => {
     [['update', 'b.c', 'nounc', 'false']],
     [['delete', 'a']],
     [['delete', 'd e']],
-  ])('%j leaves the map that rclone’s own command leaves', async (words) => {
+  ])("%j writes the same values as rclone's command", async (words) => {
     const [ours, theirs] = [configRig(BEFORE), configRig(BEFORE)]
     expect((await ours.run(...words)).code).toBe(0)
     theirs.rclone('config', ...words)
     expect(ours.dump()).toEqual(theirs.dump())
   })
 
-  it('copy and rename leave what rclone’s menu leaves', async () => {
+  it("copy and rename write the same as rclone's menu", async () => {
     const rig = configRig(BEFORE)
     await rig.run('copy', 'a', 'a2')
     await rig.run('rename', 'd e', 'f@g')

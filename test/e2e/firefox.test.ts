@@ -36,7 +36,7 @@ describe.skipIf(!installed)(installed ? title : `${title} (skipped: no firefox-e
 
   const exchanges = () => fake.requests.filter(({ method }) => method === 'oauth2_token').length
 
-  it('Allow: success page on a clean address, in its own look, then saved', async () => {
+  it('Allow: success page on a clean address, in its own style, then saved', async () => {
     const [run, tab] = await login()
     await tab.click('#allow')
     await tab.seeHeading('Connected to pCloud')
@@ -63,7 +63,7 @@ describe.skipIf(!installed)(installed ? title : `${title} (skipped: no firefox-e
     expect([run.saved(), exchanges()]).toEqual([undefined, 0])
   })
 
-  it('a refused answer stays refused on reload; back leads to pCloud and on to an end', async () => {
+  it('a refused callback stays refused after a reload; back leads to pCloud, and the login can finish', async () => {
     fake.behaviour.dropState = true
     const [run, tab] = await login({ args: ['--timeout', '8s'] })
     await tab.click('#allow')
@@ -78,7 +78,7 @@ describe.skipIf(!installed)(installed ? title : `${title} (skipped: no firefox-e
     expect(exchanges()).toBe(0)
   })
 
-  it('S15: a reload of the success page, at once and late, changes nothing', async () => {
+  it('S15: a reload of the success page changes nothing, neither at once nor later', async () => {
     const [run, tab] = await login()
     await tab.click('#allow')
     await tab.seeHeading('Connected to pCloud')
@@ -91,7 +91,7 @@ describe.skipIf(!installed)(installed ? title : `${title} (skipped: no firefox-e
     expect([exchanges(), run.saved()]).toEqual([1, expect.stringContaining('[cloud]\n')])
   })
 
-  it('S2: a page of the same browser that forges an answer with the cookie gets nothing', async () => {
+  it('S2: a page in the same browser that forges a callback with the cookie has no effect', async () => {
     const [run, tab] = await login()
     const own = await tab.url()
     const code = fake.mintCode(fake.account('anna@example.com'))
@@ -105,7 +105,7 @@ describe.skipIf(!installed)(installed ? title : `${title} (skipped: no firefox-e
     expect(run.saved()).toContain('hostname = api.pcloud.com\n')
   })
 
-  it('the light look, where the person has that', async () => {
+  it('the light style, if the user prefers it', async () => {
     const [run] = await login()
     const light = await Firefox.launch({ scheme: 'light' })
     try {

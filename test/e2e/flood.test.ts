@@ -11,7 +11,7 @@ import { startLoginInPty, type TerminalRun } from './support/login-run.ts'
 const FORGED = 1_000
 
 /** 64 silent, 64 half-closed, 32 slow connections at all times, and forged callbacks. */
-describe('S17: a flood on the port while a person is asked to paste', () => {
+describe('S17: many requests on the port during the paste prompt', () => {
   let fake: FakePcloud
   let run: TerminalRun
   let flood: Flood

@@ -50,7 +50,7 @@ describe('folders', () => {
     }
   })
 
-  it('--json: the folder itself and those in it', async () => {
+  it('--json: the folder itself and its folders', async () => {
     expect(JSON.parse((await ask('/Backups', '--json')).stdout)).toEqual({
       remote: 'pc',
       id: 'd19066333043',
@@ -66,7 +66,7 @@ describe('folders', () => {
     expect([byId.path, byId.folders[0].path]).toEqual([null, null])
   })
 
-  it('exits 3 for a folder that is not there, 2 for what names none', async () => {
+  it('exits 3 for a missing folder, 2 for an argument that names none', async () => {
     for (const word of ['/nobody', '/no/body', 'd404']) expect((await ask(word)).code).toBe(3)
     expect((await ask('Backups')).code).toBe(2)
     expect((await ask('/nobody', '--json')).stdout).toContain('"code": "not-found"')
@@ -78,7 +78,7 @@ describe('folders', () => {
     expect((await ask()).stdout).toContain('d7\ta\\u{1b}]0;x\\u{7} b\\u{a}c\n')
   })
 
-  it('says what an app limited to one folder may see', async () => {
+  it('explains the limits of an app with access to one folder', async () => {
     const { fake } = stage
     const app = fake.addApp({ clientId: 'one', onlyFolder: 19_066_333_043 })
     const token = fake.mintToken(fake.account('marcel@example.com'), app)
@@ -104,7 +104,7 @@ describe('folders --create', () => {
     },
   )
 
-  it('makes one folder at a time, and none over a file', async () => {
+  it('creates one folder at a time, and does not replace a file', async () => {
     expect((await ask('/no/body', '--create')).code).toBe(3)
     expect((await ask('/Backups/notes.txt', '--create')).code).toBe(2)
     for (const word of ['/', 'd5', '/Backups/..']) {

@@ -50,7 +50,7 @@ describe('forged callbacks while a login waits', () => {
 
   const hostname = 'api.pcloud.com'
 
-  test('S3: without cookie and state, whatever it says', async () => {
+  test('S3: without cookie and state, with any parameters', async () => {
     const code = fake.mintCode(fake.account('anna@example.com'))
     const targets = [
       ...['/', '/?', '/?code=', '/?error=access_denied', '/?locationid=2'],
@@ -68,7 +68,7 @@ describe('forged callbacks while a login waits', () => {
     await trueLogin()
   })
 
-  test('S2: with a wrong state, even beside things that are right', async () => {
+  test('S2: a wrong state, even if the rest is right', async () => {
     const wrong = ['guess', state.slice(1), `${state}=`, ` ${state}`, state.toLowerCase()]
     const targets = [
       ...wrong.map((guess) => callback({ code: 'forged', hostname, state: guess })),
@@ -102,7 +102,7 @@ describe('forged callbacks while a login waits', () => {
     await trueLogin()
   })
 
-  test('S4: a hostname that is given as an array is none: the official hosts are asked', async () => {
+  test('S4: a hostname as an array is ignored, and the official hosts are used', async () => {
     const code = fake.mintCode(fake.account('anna@example.com'))
     const arrays = 'hostname[]=evil.tld&hostname%5B0%5D=evil.tld&Hostname=evil.tld'
     await sendRaw(run.port, { target: `${callback({ code, state })}&${arrays}`, headers: [cookie] })
@@ -111,7 +111,7 @@ describe('forged callbacks while a login waits', () => {
     expect(fake.refusedHosts).toEqual([])
   })
 
-  test('S10: a foreign, missing or doubled Host header, be the state right', async () => {
+  test('S10: a foreign, missing or duplicate Host header, even with the right state', async () => {
     const target = callback({ code: 'forged', hostname, state })
     const own = `localhost:${run.port}`
     const hosts = [
@@ -144,7 +144,7 @@ describe('forged callbacks while a login waits', () => {
     await trueLogin()
   })
 
-  test('S11, S14: other methods, paths and prefetches, be the state right', async () => {
+  test('S11, S14: other methods, paths and prefetches, even with the right state', async () => {
     const target = callback({ code: 'forged', hostname, state })
     const verbs = ['POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE']
     const paths = ['/start', '/done', '/x', '//', '/index.html', '/%2f'].map(
@@ -169,7 +169,7 @@ describe('forged callbacks while a login waits', () => {
     await trueLogin()
   })
 
-  test('S3: 1,000 of them: all refused, memory and talk bounded, then the true one', async () => {
+  test('S3: 1,000 of them: all refused with bounded memory and output, then the real one', async () => {
     const before = residentMegabytes(run.child.pid)
     const answers = await sendAll(run.port, forgeries(1_000, state))
     const statuses = new Set(answers.map(({ status }) => status))

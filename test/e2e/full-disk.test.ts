@@ -63,9 +63,9 @@ async function logInDirectly(fake: FakePcloud, folder: string, config: string) {
   return runProgram([...words, '--region', 'us', '--config', config], { fake, env })
 }
 
-describe('a disk on which nothing can be written', () => {
+describe('a disk that cannot be written', () => {
   test.for(['full', 'read-only'])(
-    'S27: %s: said, with what to do; nothing lost, no litter',
+    'S27: %s: reports it with a solution, loses no data and leaves no files',
     { timeout: 60_000 },
     async (state, context) => {
       const disk = fullDisk()
@@ -96,7 +96,7 @@ describe('a disk on which nothing can be written', () => {
     },
   )
 
-  test('without room for a backup the change is made, and it is said that undo knows nothing of it', async (context) => {
+  test('without space for a backup, makes the change and reports that undo cannot revert it', async (context) => {
     const disk = fullDisk()
     if (disk === undefined) return context.skip('may not mount here')
     const config = join(place(), 'rclone.conf')
@@ -109,8 +109,8 @@ describe('a disk on which nothing can be written', () => {
   })
 })
 
-describe('a machine that lacks something', () => {
-  test('a limit on the length of files: said, the file as it was, nothing beside it', async () => {
+describe('a machine with missing resources', () => {
+  test('a limit on file sizes: reports it, and leaves the old file and no others', async () => {
     const folder = place()
     const config = join(folder, 'rclone.conf')
     writeFileSync(config, TEXT)
@@ -136,7 +136,7 @@ describe('a machine that lacks something', () => {
     ['an empty HOME', { HOME: '', XDG_STATE_HOME: '/nonexistent/state' }],
     ['a HOME that is a file', { HOME: '/dev/null', XDG_STATE_HOME: undefined }],
     ['no folder for temporary files', { HOME: '/nonexistent', TMPDIR: '/nonexistent' }],
-  ])('%s: a config file that is named is read and written all the same', async (_, env) => {
+  ])('%s: still reads and writes a config file that is named', async (_, env) => {
     const config = join(place(), 'rclone.conf')
     for (const words of [['update', 'a', 'k=v'], ['list'], ['settings']]) {
       writeFileSync(config, TEXT)

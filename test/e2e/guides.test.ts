@@ -43,7 +43,7 @@ async function ask({ proxyUrl, caPem }: Loopback, url: string, header: string) {
 describe('the guide of PinkCloudSync', () => {
   const SESSIONS = 'https://api.pinkcloudsync.example/v1/sync/sessions'
 
-  it('keys from the environment, a token, a request with it, a new one when it has ended', async () => {
+  it('keys from the environment, a token, a request with it, and a new token after it expired', async () => {
     const fake = await startFakePinkcloudsync()
     try {
       const keys = { PINKCLOUDSYNC_API_KEY: fake.apiKey, PINKCLOUDSYNC_API_SECRET: fake.apiSecret }
@@ -72,7 +72,7 @@ describe('the guide of PinkCloudSync', () => {
     }
   })
 
-  it('wrong keys, too many requests and other errors each have their words', async () => {
+  it('wrong keys, too many requests and other errors have their own messages', async () => {
     const fake = await startFakePinkcloudsync()
     try {
       const words = [
@@ -136,7 +136,7 @@ describe('the guide of PinkCloudSync', () => {
 })
 
 describe('the guide of Verizon', () => {
-  it('a 401 refreshes the token, the callback hears of it, a manual refresh gives another', async () => {
+  it('a 401 refreshes the token and calls the callback, and a manual refresh returns another one', async () => {
     const fake = await startFakeVerizon()
     try {
       const { refresh, grant } = fake.grant()

@@ -44,7 +44,7 @@ async function expectSaved(program: ReturnType<typeof start>): Promise<void> {
   }
 }
 
-describe('a program reads the link and writes what came back to stdin', () => {
+describe('a program reads the link and writes the pasted address to stdin', () => {
   it('the code that the page shows', async () => {
     const program = start('paste')
     const { url, start_url } = await program.event('auth_url')
@@ -56,7 +56,7 @@ describe('a program reads the link and writes what came back to stdin', () => {
     expect((await program.ended).stderr).not.toContain(code)
   })
 
-  it('S7: the address of the page that did not load, with its redirect URI', async () => {
+  it('S7: accepts the address of the page that did not load, with its redirect URI', async () => {
     const program = start('browser')
     const address = landing((await program.event('auth_url')).url)
     program.child.stdin?.write(`${address}\n`)
@@ -96,8 +96,8 @@ describe('a program reads the link and writes what came back to stdin', () => {
   })
 })
 
-describe('what is refused, with words and an exit code of the table', () => {
-  it('S2: an address of another run; a bare code after it is taken', async () => {
+describe('refused pastes, with a message and a documented exit code', () => {
+  it('S2: refuses an address of another run, and accepts a bare code after it', async () => {
     const other = landing('https://my.pcloud.com/oauth2/authorize?state=of-an-earlier-run')
     const program = start('browser')
     await program.event('waiting')
@@ -132,7 +132,7 @@ describe('what is refused, with words and an exit code of the table', () => {
     expect(stage.fake.refusedHosts).toEqual([])
   })
 
-  it('a no in the browser', async () => {
+  it('a denial in the browser', async () => {
     const program = start('paste')
     const state = new URL(String((await program.event('auth_url')).url)).searchParams.get('state')
     program.child.stdin?.write(`http://localhost:53682/?error=access_denied&state=${state}\n`)
@@ -140,7 +140,7 @@ describe('what is refused, with words and an exit code of the table', () => {
     expect(program.events().at(-1)).toMatchObject({ event: 'error', code: 'login-denied' })
   })
 
-  it('pCloud’s login page, a command, a cut paste: explained, then the end of stdin', async () => {
+  it("pCloud's login page, a command and a cut paste: explained, then the end of stdin", async () => {
     const rows = [
       ['https://my.pcloud.com/oauth2/authorize?client_id=x&state=y', "pCloud's login page"],
       ['rclone authorize "pcloud"', 'That is a command'],
@@ -152,14 +152,14 @@ describe('what is refused, with words and an exit code of the table', () => {
     }
   })
 
-  it('no answer at all: 2 where only a paste can come, 4 where the time is up', async () => {
+  it('no response: 2 if only a paste is possible, 4 after the time limit', async () => {
     expect((await runProgram(words('paste'), { ...stage, stdin: '' })).code).toBe(2)
     const late = await runProgram(words('browser', '--timeout', '300ms'), { ...stage, stdin: '' })
     expect(late.code).toBe(4)
   })
 })
 
-describe('the region is found, not asked', () => {
+describe('detects the region and does not ask for it', () => {
   it.each([
     ['a code without a host', () => mint()],
     [
@@ -194,7 +194,7 @@ describe('the region is found, not asked', () => {
   })
 })
 
-describe('rclone’s own app, pasted: no rclone is needed here', () => {
+describe("rclone's own app, pasted: needs no rclone", () => {
   const APP = ['--client-id', '', '--login', 'paste']
   const without = (command: string, stdin: string, ...more: readonly string[]) =>
     runProgram([...command.split(' '), '--config', stage.config, '--yes', ...APP, ...more], {
@@ -207,7 +207,7 @@ describe('rclone’s own app, pasted: no rclone is needed here', () => {
     return `Paste the following into your remote machine --->\n${json}\n<---End paste\n`
   }
 
-  it('new saves it with its region, and no client keys', async () => {
+  it('new saves it with its region, and without client keys', async () => {
     const { code, stdout, stderr } = await without('new pc', printed(), '--json')
     expect(code, stderr).toBe(0)
     expect(stdout).toContain('{"event":"waiting"')
@@ -216,7 +216,7 @@ describe('rclone’s own app, pasted: no rclone is needed here', () => {
     expect(stage.read()).not.toContain('client_')
   })
 
-  it('reconnect and authorize take it as well', async () => {
+  it('reconnect and authorize accept it too', async () => {
     stage.write('[pc]\ntype = pcloud\ntoken = {"access_token":"dead"}\n')
     const again = await without('reconnect pc', printed())
     expect(again.code, again.stderr).toBe(0)
@@ -226,7 +226,7 @@ describe('rclone’s own app, pasted: no rclone is needed here', () => {
     expect(stdout).toContain('<---End paste')
   })
 
-  it('nothing pasted is 2, a code 4', async () => {
+  it('an empty paste is exit 2, a wrong code 4', async () => {
     const none = await without('new pc', '')
     expect([none.code, none.stderr]).toEqual([
       2,

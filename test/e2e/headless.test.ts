@@ -42,7 +42,7 @@ async function save(person: Pty): Promise<void> {
 }
 
 describe('new, over SSH', () => {
-  it('says where it is, and offers the code page first, then the tunnel', async () => {
+  it('explains the situation, and offers the code page first, then the tunnel', async () => {
     const person = await start(SSH)
     expect(await person.screen()).toContain('This is an SSH session, so no browser opens here.')
     const screen = await person.screen()
@@ -68,7 +68,7 @@ describe('new, over SSH', () => {
     expect(exchange?.form.get('redirect_uri')).toBe(`http://localhost:${stage.port}/`)
   })
 
-  it('tells a program both links, and takes the code from stdin', async () => {
+  it('prints both links for a program, and accepts the code from stdin', async () => {
     const program = startProgram(words('--json', '--yes'), {
       ...{ fake: stage.fake, stdin: 'open', env: { ...SECRET, ...SSH } },
     })
@@ -82,7 +82,7 @@ describe('new, over SSH', () => {
     expect(stderr).toContain('ssh -L')
   })
 
-  it('--login browser prints pCloud’s page with the redirect, and the tunnel', async () => {
+  it("--login browser prints pCloud's page with the redirect, and the tunnel", async () => {
     const program = startProgram(words('--json', '--yes', '--login', 'browser'), {
       ...{ fake: stage.fake, stdin: 'open', env: { ...SECRET, ...SSH } },
     })
@@ -93,7 +93,7 @@ describe('new, over SSH', () => {
     expect((await program.ended).code).toBe(0)
   })
 
-  it('a taken port takes the tunnel away, not the login', async () => {
+  it('if the port is in use, prints no tunnel and continues the login', async () => {
     const first = startProgram(words('--json', '--yes'), {
       ...{ fake: stage.fake, stdin: 'open', env: { ...SECRET, ...SSH } },
     })
@@ -110,7 +110,7 @@ describe('new, over SSH', () => {
 })
 
 describe('new, in a container', () => {
-  it('is so with --no-browser; --login browser listens, for one that shares the network', async () => {
+  it('also with --no-browser; --login browser listens, for a shared network', async () => {
     const env = { ...SECRET, ...POD }
     const asked = (...more: readonly string[]) =>
       startProgram(words('--json', '--yes', '--no-browser', ...more), {
@@ -126,7 +126,7 @@ describe('new, in a container', () => {
     expect((await browser.ended).code).toBe(0)
   })
 
-  it('is paste only, and says why', async () => {
+  it('is paste only, and explains why', async () => {
     const person = await start(POD)
     expect(await person.screen()).toContain(
       'A browser cannot reach this program inside a Kubernetes pod, so you paste a code instead.',
@@ -138,7 +138,7 @@ describe('new, in a container', () => {
     await save(person)
   })
 
-  it('says it to a program too, and listens where that is asked for', async () => {
+  it('reports it to a program too, and listens on request', async () => {
     const start = (...more: readonly string[]) =>
       startProgram(words('--json', '--yes', ...more), {
         ...{ fake: stage.fake, stdin: 'open', env: { ...SECRET, ...POD } },
@@ -162,14 +162,14 @@ describe('new, answered line by line over SSH', () => {
       stdin: answers.map((line) => `${line}\n`).join(''),
     })
 
-  it('takes the code as the next line, and the answer after it', async () => {
+  it('accepts the code as the next line, and the answer after it', async () => {
     const program = start(stage.fake.mintCode(stage.fake.account('anna@example.com')), 'y')
     const { code, stderr } = await program.ended
     expect(code, stderr).toBe(0)
     expect(stage.read()).toContain('hostname = eapi.pcloud.com')
   })
 
-  it('a blob over lines, from a file', async () => {
+  it('a blob over several lines, from a file', async () => {
     const token = stage.fake.mintToken(stage.fake.account('anna@example.com'))
     const json = JSON.stringify({ token: JSON.stringify({ access_token: token }) })
     const lines =
@@ -180,7 +180,7 @@ describe('new, answered line by line over SSH', () => {
     expect(code, stderr).toBe(0)
   })
 
-  it('--plain on a terminal: the paste is not shown, and the browser may come first', async () => {
+  it('--plain on a terminal: the paste is hidden, and the browser can be first', async () => {
     const env = { ...environment({ fake: stage.fake, env: { ...SECRET, ...SSH } }), TERM: 'dumb' }
     for (const way of ['paste', 'browser'] as const) {
       const plain = [PROGRAM, ...words('--overwrite')]

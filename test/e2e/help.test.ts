@@ -10,19 +10,19 @@ async function onTerminal(cols: number, ...words: readonly string[]): Promise<st
 }
 
 describe('help', () => {
-  it('is as wide as the terminal, and 80 columns where there is none', async () => {
+  it('is as wide as the terminal, and 80 columns without one', async () => {
     const narrow = await onTerminal(40, 'help', 'exit-codes')
     expect(Math.max(...narrow.split('\n').map((line) => line.length))).toBeLessThanOrEqual(40)
     const { stdout } = await runProgram(['help', 'exit-codes'])
     expect(stdout.trimEnd()).toBe(await onTerminal(80, 'help', 'exit-codes'))
   })
 
-  it('a page wider than 100 columns reads badly', async () => {
+  it('uses at most 100 columns', async () => {
     const lines = (await onTerminal(180, 'help', 'security')).split('\n')
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100)
   })
 
-  it('`help COMMAND` is `COMMAND --help`, by its alias as well', async () => {
+  it('`help COMMAND` prints `COMMAND --help`, with its alias too', async () => {
     const { stdout } = await runProgram(['list', '--help'])
     expect(await runProgram(['help', 'list'])).toEqual({ code: 0, stdout, stderr: '' })
     expect(await runProgram(['help', 'listremotes'])).toMatchObject({ stdout })

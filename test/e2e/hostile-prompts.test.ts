@@ -116,7 +116,7 @@ async function quiet(length: () => number, longest: number): Promise<void> {
   }
 }
 
-describe.concurrent('S30: of hostile texts none is carried out', { timeout: 90_000 }, () => {
+describe.concurrent('S30: no hostile text reaches the terminal', { timeout: 90_000 }, () => {
   // Drawn each time; half of them line by line as well, the other half another day.
   const today = new Date().getDate() % 2
   const scenes = Object.entries(SCENES).map(([name, scene], at) => {
@@ -135,7 +135,7 @@ describe.concurrent('S30: of hostile texts none is carried out', { timeout: 90_0
     test.expect(shown.join(), name).toMatch(/\\u\{[0-9a-f]+\}/)
   })
 
-  it('S30: asked whose account it is', async (test) => {
+  it('S30: at the question about the account', async (test) => {
     const home = await openHostileHome(test)
     home.furnish()
     const { stage } = home

@@ -130,7 +130,7 @@ async function printed(home: HostileHome, printer: Printer): Promise<string> {
   return pty.raw
 }
 
-describe.concurrent('S30: of hostile texts none is carried out', { timeout: 60_000 }, () => {
+describe.concurrent('S30: no hostile text reaches the terminal', { timeout: 60_000 }, () => {
   it.for(Object.entries(PRINTERS))('S30: printed by %s', async ([, printers], test) => {
     const { expect } = test
     const home = await openHostileHome(test)

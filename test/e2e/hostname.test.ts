@@ -61,7 +61,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 }
 
-describe('a pCloud section that is written names the host', () => {
+describe('a written pCloud section names the host', () => {
   it.each(Object.entries(CASES))('%s', async (_, { words, stdin = '', before, host }) => {
     const files = { IN: join(stage.folder, 'in.conf'), EU: join(stage.folder, 'eu.json') }
     writeFileSync(files.IN, HOSTLESS)

@@ -81,7 +81,7 @@ describe('on a terminal', () => {
     },
   )
 
-  it('a name that is taken: another name', async () => {
+  it('an existing name: choose another one', async () => {
     stage.write(OTHER)
     const terminal = start()
     await terminal.expect('A remote named pc already exists')
@@ -94,7 +94,7 @@ describe('on a terminal', () => {
     expect(await names()).toBe('pc:\nmine:\n')
   })
 
-  it('a name that is taken: replaced', async () => {
+  it('an existing name: replace it', async () => {
     stage.write(OTHER)
     const terminal = start()
     await terminal.expect('A remote named pc already exists')
@@ -106,7 +106,7 @@ describe('on a terminal', () => {
     expect(stage.read()).toContain('type = pcloud')
   })
 
-  it('a remote that another program changed after it was shown is not replaced', async () => {
+  it('does not replace a remote that another program changed after the review', async () => {
     stage.write(OTHER)
     const terminal = start()
     await terminal.expect('A remote named pc already exists')
@@ -119,7 +119,7 @@ describe('on a terminal', () => {
     expect(stage.read()).toBe(OTHER.replace('/', '/precious'))
   })
 
-  it('a name that is taken: left out', async () => {
+  it('an existing name: skip it', async () => {
     stage.write(OTHER)
     const terminal = start()
     await terminal.expect('A remote named pc already exists')
@@ -129,7 +129,7 @@ describe('on a terminal', () => {
     expect(stage.read()).toBe(OTHER)
   })
 
-  it('a dead token comes along after a yes only', async () => {
+  it('imports a dead token only after a yes', async () => {
     stage.fake.revokeToken(token)
     const terminal = start()
     await terminal.expect('Import pc anyway?')
@@ -141,7 +141,7 @@ describe('on a terminal', () => {
     expect(await names()).toBe('pc:\n')
   })
 
-  it('the name of a token is asked, the one of credentials proposed', async () => {
+  it('asks for the name of a token, and suggests one for credentials', async () => {
     const fields = { email: 'anna@example.com', access_token: token, location_id: 2 }
     writeFileSync(source(), JSON.stringify({ ...fields, auth_type: 'oauth2' }))
     const terminal = start()
@@ -154,7 +154,7 @@ describe('on a terminal', () => {
     expect(await names()).toBe('anna:\n')
   })
 
-  it('a session: its name is asked, and a yes', async () => {
+  it('a session: asks for its name and a yes', async () => {
     const session = stage.fake.mintSession(stage.fake.account('anna@example.com'))
     const fields = { email: 'anna@example.com', access_token: session, location_id: 2 }
     writeFileSync(source(), JSON.stringify({ ...fields, auth_type: 'direct' }))
@@ -168,7 +168,7 @@ describe('on a terminal', () => {
     expect(await names()).toBe('')
   })
 
-  it('a session whose name was taken after the question runs over nobody', async () => {
+  it('a session whose name was used in the meantime replaces nothing', async () => {
     const session = stage.fake.mintSession(stage.fake.account('anna@example.com'))
     const fields = { email: 'anna@example.com', access_token: session, location_id: 2 }
     writeFileSync(source(), JSON.stringify({ ...fields, auth_type: 'direct' }))
@@ -186,7 +186,7 @@ describe('on a terminal', () => {
     expect(readFileSync(file, 'utf8')).toBe('of another run')
   })
 
-  it('the password of an encrypted file is asked', async () => {
+  it('asks for the password of an encrypted file', async () => {
     const words = ['encryption', 'set', '--config', source(), '--password-command', 'echo geheim']
     expect((await runProgram(words)).code).toBe(0)
     const terminal = start()

@@ -50,7 +50,7 @@ const dump = async () => JSON.parse((await run(['dump'])).stdout)
 const nothingWritten = () => expect(() => statSync(stage.config)).toThrow('ENOENT')
 
 describe('another rclone.conf', () => {
-  it('comes in whole, by one commit that undo takes back; every other byte stays', async () => {
+  it('imports all in one commit that undo reverts, and keeps all other bytes', async () => {
     const before = '# mine\r\n[old]\r\ntype = alias\r\nremote = /\r\n; end'
     stage.write(before)
     const { code, stdout, stderr } = await take(`${PC()}\n${BOX}`, '--yes')
@@ -69,7 +69,7 @@ describe('another rclone.conf', () => {
     expect(stage.read()).toBe(before)
   })
 
-  it('its hostname is written where it was missing, and put right where it was wrong', async () => {
+  it('adds a missing hostname and corrects a wrong one', async () => {
     const us = stage.fake.mintToken(stage.fake.account('marcel@example.com'))
     const text = `${PC(json(eu), '')}\n${PC(json(us), 'hostname = eapi.pcloud.com\n').replace('pc', 'us')}`
     const { code, stderr } = await take(text, '--yes')
@@ -100,7 +100,7 @@ describe('another rclone.conf', () => {
   })
 
   it.each(['EAPI.pcloud.com', '"eapi.pcloud.com"', 'https://eapi.pcloud.com/'])(
-    'the own host of pCloud spelled %s is written as rclone needs it',
+    "writes pCloud's own host %s as rclone needs it",
     async (host) => {
       const words = ['--yes', '--no-verify']
       const { code, stderr } = await take(PC(json(eu), `hostname = ${host}\n`), ...words)
@@ -112,7 +112,7 @@ describe('another rclone.conf', () => {
     },
   )
 
-  it('one is picked, and renamed; what stood on it follows', async () => {
+  it('picks one and renames it, and the remotes that use it follow', async () => {
     const text = `${PC()}\n${BOX}\n[x]\ntype = alias\nremote = /\n`
     expect((await take(text, '--yes', '--pick', 'box', '--pick', 'x:')).code).toBe(0)
     expect(Object.keys(await dump())).toEqual(['box', 'x'])
@@ -136,7 +136,7 @@ describe('another rclone.conf', () => {
     ])
   })
 
-  it('encrypted: by the password sources of rclone', { timeout: 60_000 }, async () => {
+  it("encrypted: with rclone's password sources", { timeout: 60_000 }, async () => {
     const source = put(PC())
     const env = { RCLONE_CONFIG_PASS: 'geheim' }
     const sealed = await runProgram([
@@ -159,7 +159,7 @@ describe('another rclone.conf', () => {
     expect((await run([...words, '--password-command', 'echo geheim'])).code).toBe(0)
   })
 
-  it('a malformed one is exit 6 with the line, and not quoted', async () => {
+  it('a malformed file is exit 6 with the line, and not quoted', async () => {
     const { code, stderr } = await take(`${PC()}hush-hush\n`, '--yes')
     expect([code, stderr]).toEqual([6, expect.stringContaining('source:7:1')])
     expect(stderr).not.toContain('hush-hush')
@@ -172,12 +172,12 @@ describe('another rclone.conf', () => {
     expect((await run(['import', path, '--yes'])).code).toBe(code)
   })
 
-  it('S33: more than 16 MiB is refused', async () => {
+  it('S33: refuses more than 16 MiB', async () => {
     expect((await take(`#${'x'.repeat(16 * 1024 * 1024)}`, '--yes')).code).toBe(2)
   })
 })
 
-describe('what export writes comes back', () => {
+describe('imports the output of export', () => {
   const FORMATS = ['rclone', 'json', 'ini', 'env', 'dotenv', 'kubernetes'] as const
 
   it.each(FORMATS)('%s, from a file and from stdin', async (format) => {
@@ -225,7 +225,7 @@ describe('what export writes comes back', () => {
     expect((await dump()).pc.token).toBe(json(eu))
   })
 
-  it('names out of variables are small, and that is said', async () => {
+  it('names from variables become lower case, and this is reported', async () => {
     const text = `RCLONE_CONFIG_MY_PC_TYPE=pcloud\nRCLONE_CONFIG_MY_PC_TOKEN='${json(eu)}'\n`
     const { code, stderr } = await take(text, '--yes')
     expect([code, stderr]).toEqual([
@@ -262,10 +262,10 @@ describe('one token', () => {
   })
 })
 
-describe('names that are taken', () => {
+describe('existing names', () => {
   beforeEach(() => stage.write('[pc]\ntype = alias\nremote = /\n'))
 
-  it('exit 2 names the ways out, and nothing is written', async () => {
+  it('exit 2 names the options, and nothing is written', async () => {
     const before = stage.read()
     const { code, stderr } = await take(`[x]\ntype = alias\nremote = /\n${PC()}`, '--yes')
     expect(code).toBe(2)
@@ -274,14 +274,14 @@ describe('names that are taken', () => {
     expect(stage.fake.requests).toEqual([])
   })
 
-  it('--overwrite replaces, --rename goes around it', async () => {
+  it('--overwrite replaces, --rename avoids the conflict', async () => {
     expect((await take(PC(), '--yes', '--rename', 'other')).code).toBe(0)
     expect(Object.keys(await dump())).toEqual(['other', 'pc'])
     expect((await take(PC(), '--yes', '--overwrite')).code).toBe(0)
     expect((await dump()).pc).toEqual((await dump()).other)
   })
 
-  describe('one that is there already is no conflict', () => {
+  describe('an identical remote is not a conflict', () => {
     const [pass, again] = [obscure('the same'), obscure('the same')]
     const TOKEN = json('abc')
 
@@ -323,13 +323,13 @@ describe('names that are taken', () => {
     })
   })
 
-  it.each(['a/b', '-x', 'DEFAULT', ' a'])('S31: %j is no name', async (name) => {
+  it.each(['a/b', '-x', 'DEFAULT', ' a'])('S31: refuses the name %j', async (name) => {
     const text = JSON.stringify({ [name]: { type: 'alias', remote: '/' } })
     expect((await take(text, '--yes')).code).toBe(2)
     expect((await take(text, '--yes', '--rename', 'fine')).code).toBe(0)
   })
 
-  it('S31: a line break in a value is refused', async () => {
+  it('S31: refuses a line break in a value', async () => {
     const text = JSON.stringify({ x: { type: 'alias', remote: '/\n[evil]\ntype = alias' } })
     expect((await take(text, '--yes')).code).toBe(2)
     expect(stage.read()).not.toContain('evil')
@@ -360,7 +360,7 @@ describe('hosts and addresses', () => {
     },
   )
 
-  it('taken where it is given as well, or stands in that remote already', async () => {
+  it('accepted if it is also given or already in that remote', async () => {
     const url = `https://${EVIL}/token`
     const text = PC(json(eu), `hostname = eapi.pcloud.com\ntoken_url = ${url}\n`)
     expect((await take(text, '--yes', '--token-url', 'https://other.example/')).code).toBe(4)
@@ -370,7 +370,7 @@ describe('hosts and addresses', () => {
     expect((await dump()).pc).toMatchObject({ token_url: url, client_id: 'new' })
   })
 
-  it('another host that is given is asked', async () => {
+  it('uses another host that was given', async () => {
     const { code } = await take(PC(json(eu), `hostname = ${EVIL}\n`), '--yes', '--hostname', EVIL)
     expect(stage.fake.refusedHosts.map(({ host }) => host)).toContain(EVIL)
     expect(code).toBe(0)
@@ -430,7 +430,7 @@ describe('keys that need a yes', () => {
     expect((await take(text, '--yes', '--allow-key', plain)).code).toBe(0)
   })
 
-  it('S49: an unknown type is accepted with a warning', async () => {
+  it('S49: accepts an unknown type with a warning', async () => {
     const { code, stderr } = await take('[u]\ntype = nobody-knows\nendpoint = x\n', '--yes')
     expect([code, stderr]).toEqual([
       0,
@@ -438,7 +438,7 @@ describe('keys that need a yes', () => {
     ])
   })
 
-  it('S49: an address of another type is accepted and shown', async () => {
+  it('S49: accepts and shows an address of another type', async () => {
     const text = '[d]\ntype = drive\ntoken_url = https://login.example/\n'
     const { code, stderr } = await take(text, '--yes')
     expect([code, stderr]).toEqual([
@@ -458,7 +458,7 @@ describe('keys that need a yes', () => {
   })
 })
 
-describe('nothing is lost', () => {
+describe('no key is lost', () => {
   const KEYS = ['client_id', 'client_secret', 'hostname', 'root_folder_id', 'token', 'type']
   const bom = readFileSync('fixtures/cases/01-bom-one-section.conf')
   const le = Buffer.from(bom.toString(), 'utf16le')
@@ -513,7 +513,7 @@ describe('nothing is lost', () => {
     },
   )
 
-  it('of the remote that a crypt uses, whatever its name becomes', async () => {
+  it('of the remote that a crypt uses, also after a rename', async () => {
     const source = 'fixtures/cases/06-capitals-and-crypt.conf'
     const words = ['export', 'GD', 'gcrypt', '--format', 'dotenv', '--config', source]
     const text = (await runProgram(words)).stdout
@@ -528,7 +528,7 @@ describe('nothing is lost', () => {
 })
 
 describe('verification', () => {
-  it('a revoked token is exit 4, with the way to import it all the same', async () => {
+  it('a revoked token is exit 4, and the hint explains how to import it anyway', async () => {
     stage.fake.revokeToken(eu)
     const { code, stderr } = await take(PC(), '--yes')
     expect([code, stderr]).toEqual([4, expect.stringMatching(/pc: .*revoked.*--no-verify/s)])
@@ -537,7 +537,7 @@ describe('verification', () => {
     expect((await dump()).pc.token).toBe(json(eu))
   })
 
-  it('--no-verify asks nobody, and repairs what needs no question', async () => {
+  it('--no-verify asks nothing, and repairs what needs no answer', async () => {
     expect((await take(PC(eu, ''), '--yes', '--no-verify')).code).toBe(0)
     expect(stage.fake.connects).toEqual([])
     expect((await dump()).pc).toMatchObject({ hostname: 'api.pcloud.com' })
@@ -560,7 +560,7 @@ describe('verification', () => {
 })
 
 describe('for programs', () => {
-  it('--json: what became of each', async () => {
+  it('--json: the result for each remote', async () => {
     stage.write('[old]\ntype = alias\nremote = /\n')
     const { code, stdout, stderr } = await take(
       `${PC(json(eu), '')}\n${stage.read()}`,
@@ -591,7 +591,7 @@ describe('for programs', () => {
     nothingWritten()
   })
 
-  it('without a yes and nobody to ask: exit 2, from a file and from stdin', async () => {
+  it('without a yes and a terminal: exit 2, from a file and from stdin', async () => {
     expect((await take(PC())).code).toBe(2)
     expect((await take(PC(), '--json')).code).toBe(2)
     const piped = await run(['import', '-'], { stdin: PC() })
@@ -599,7 +599,7 @@ describe('for programs', () => {
     nothingWritten()
   })
 
-  it('S23: no secret in any talk', async () => {
+  it('S23: no secret in any message', async () => {
     stage.fake.revokeToken(eu)
     for (const more of [
       ['--dry-run', '-v'],
@@ -623,12 +623,12 @@ describe('credentials of the pCloud Python SDK', () => {
   const sessionFile = (name: string) =>
     join(stage.folder, 'own', 'pcloud-config', 'credentials', `${name}.pcloud_credentials`)
 
-  it('one of today has an age in words', async () => {
+  it('shows the age of a token from today in words', async () => {
     const { stderr } = await take(sdk({ saved_at: Date.now() / 1000 - 60 }), '--dry-run')
     expect(stderr).toContain('Saved less than a day ago.')
   })
 
-  it('oauth2 makes a remote, named after the mail; the age is said, a wrong region put right', async () => {
+  it('oauth2 creates a remote named after the email, reports the age and corrects the region', async () => {
     const { code, stderr } = await take(sdk({ location_id: 1 }), '--yes')
     expect(code, stderr).toBe(0)
     expect(stderr).toContain('Saved 40.0 days ago')
@@ -637,7 +637,7 @@ describe('credentials of the pCloud Python SDK', () => {
     )
   })
 
-  it('direct makes a session, as new --login direct keeps it', { timeout: 60_000 }, async () => {
+  it('direct creates a session, like new --login direct', { timeout: 60_000 }, async () => {
     const session = stage.fake.mintSession(stage.fake.account('anna@example.com'))
     const text = sdk({ access_token: session, auth_type: 'direct', location_id: 1 })
     const { code, stderr } = await take(text, '--yes', '--rename', 'anna')
@@ -656,7 +656,7 @@ describe('credentials of the pCloud Python SDK', () => {
     expect((await take(text, '--yes', '--rename', 'anna', '--overwrite')).code).toBe(0)
   })
 
-  it('a dead session is exit 4; --dry-run and --json write and tell as elsewhere', {
+  it('an expired session is exit 4; --dry-run and --json work as elsewhere', {
     timeout: 60_000,
   }, async () => {
     const session = stage.fake.mintSession(stage.fake.account('anna@example.com'))

@@ -47,12 +47,15 @@ describe.skipIf(!NEWEST?.isAtLeast(1, 70))('list, compared with the newest rclon
     expect(await ours()).toBe(newest())
   })
 
-  it.each(['zeta', 'Z*', 'file', 'disk', '{a,z}*', '**'])('takes the filter %j', async (filter) => {
-    expect(await ours(filter)).toBe(newest(filter))
-    expect(await ours(`--type=${filter}`)).toBe(newest(`--type=${filter}`))
-  })
+  it.each(['zeta', 'Z*', 'file', 'disk', '{a,z}*', '**'])(
+    'accepts the filter %j',
+    async (filter) => {
+      expect(await ours(filter)).toBe(newest(filter))
+      expect(await ours(`--type=${filter}`)).toBe(newest(`--type=${filter}`))
+    },
+  )
 
-  it.each(['FILE', 'f', 'environment', ''])('takes --source %j', async (word) => {
+  it.each(['FILE', 'f', 'environment', ''])('accepts --source %j', async (word) => {
     expect(await ours(`--source=${word}`)).toBe(newest(`--source=${word}`))
   })
 
@@ -106,7 +109,7 @@ describe.skipIf(!NEWEST?.isAtLeast(1, 70))('list, compared with the newest rclon
     expect(await ours(...words)).toBe(newest(...words))
   })
 
-  it('has rclone’s values in its JSON', async () => {
+  it("has rclone's values in its JSON", async () => {
     const keys = ['name', 'type', 'source', 'description'] as const
     const entries: Record<string, unknown>[] = JSON.parse(await ours('--json'))
     expect(
@@ -116,7 +119,7 @@ describe.skipIf(!NEWEST?.isAtLeast(1, 70))('list, compared with the newest rclon
 })
 
 describeRclones('list', (rclone) => {
-  it('lists what this rclone lists, except for the order of old versions', async () => {
+  it('lists the same remotes, except for the order of old versions', async () => {
     const lines = (await ours()).trim().split('\n')
     const theirs = rig.rclone('listremotes').trim().split('\n')
     if (rclone.isAtLeast(1, 70)) expect(lines).toEqual(theirs)
@@ -126,13 +129,13 @@ describeRclones('list', (rclone) => {
 })
 
 describe('sections without a type', () => {
-  it('are reported on stderr, and are in no document', async () => {
+  it('are reported on stderr, and not in a document', async () => {
     const { code, stdout, stderr } = await rig.run('list', '--json')
     expect([code, stdout.includes('notype')]).toEqual([0, false])
     expect(stderr).toContain('[notype]')
   })
 
-  it('are not reported with --quiet, or if the filter leaves them out', async () => {
+  it('are not reported with --quiet, or if the filter excludes them', async () => {
     expect((await rig.run('list', '--quiet')).stderr).toBe('')
     expect((await rig.run('list', '--type', 'pcloud')).stderr).toBe('')
     expect((await rig.run('list', 'noty')).stderr).toContain('[notype]')

@@ -5,7 +5,7 @@ import { configRig } from './support/config-rig.ts'
 const CASE_21 = readFileSync('fixtures/cases/21-target-without-colon.conf', 'utf8')
 
 describe.concurrent('a target without its colon (case 21)', () => {
-  it('is a problem for check, and only in the remotes that have it', async () => {
+  it('is a problem for check, only in the remotes that have it', async () => {
     const rig = configRig(`${CASE_21}\n[fine]\ntype = alias\nremote = ./pcloud\n`)
     const { code, stdout } = await rig.run('check', '--json')
     const { findings } = JSON.parse(stdout) as {
@@ -32,7 +32,7 @@ describe.concurrent('a target without its colon (case 21)', () => {
     expect((await configRig(CASE_21).run(...words, '--quiet')).stderr).toBe('')
   })
 
-  it('create and update are silent about a path that is meant as it is', async () => {
+  it('create and update do not warn about an intentional path', async () => {
     const rig = configRig(CASE_21)
     expect((await rig.run('create', 'new', 'alias', 'remote=./pcloud')).stderr).toBe('')
     expect((await rig.run('update', 'un', 'upstreams=pcloud:')).stderr).toBe('')
@@ -41,7 +41,7 @@ describe.concurrent('a target without its colon (case 21)', () => {
   it.each([
     ['rename', 'pcloud', 'x'],
     ['delete', 'pcloud'],
-  ])('%s leaves the line unchanged, and says so', async (...words) => {
+  ])('%s does not change the line, and reports it', async (...words) => {
     const rig = configRig(CASE_21)
     const { code, stderr } = await rig.run(...words)
     expect(code).toBe(0)

@@ -55,7 +55,7 @@ describe('long lines outside the wizard', () => {
     }
   })
 
-  it('stay whole for a file or another program', async () => {
+  it('remain unbroken for a file or another program', async () => {
     const { stderr } = await runProgram(['config'], { env: { RCLONE_CONFIG: config } })
     expect(stderr.trimEnd().split('\n')).toHaveLength(2)
   })

@@ -71,7 +71,7 @@ describe.concurrent('the menu on a pipe', () => {
     }
   })
 
-  it('asks a pipe that stays open, and gives up on one that stays silent too', async () => {
+  it('waits for a pipe that stays open, and gives up if it stays silent', async () => {
     const rig = configRig(CONFIG)
     const program = startProgram([], { env: rig.env, stdin: 'open' })
     await expect.poll(() => program.stderr(), { timeout: 10_000 }).toContain('What next?')
@@ -158,7 +158,7 @@ describe.concurrent('the menu on a pipe', () => {
   })
 
   it.skipIf(!has('rclone'))(
-    'sets a password, goes on without asking for it, changes it and takes it away',
+    'sets a password, continues without asking for it, changes it and removes it',
     async () => {
       const rig = configRig(CONFIG)
       const set = ANSWERS('s', 'a', 'geheim', 'geheim', 'd', 'disk', 'q')
@@ -198,7 +198,7 @@ describe('the menu on a terminal', () => {
   const times = (text: string, count: number) => (screen: string) =>
     screen.split(text).length - 1 >= count
 
-  it('goes into an entry and back, by letter, arrows and filter', async () => {
+  it('opens an entry and goes back, by letter, arrows and filter', async () => {
     const rig = configRig(CONFIG)
     const person = start(rig)
     await person.see('home    pcloud  EU      d19066333043')
@@ -337,7 +337,7 @@ describe('the menu on a terminal', () => {
     },
   )
 
-  it('checks, and is back in the menu whatever was found', async () => {
+  it('checks, and returns to the menu', async () => {
     stage = await openStage()
     const token = stage.fake.mintToken(stage.fake.account('anna@example.com'))
     const rig = configRig(`[pc]\ntype = pcloud\ntoken = {"access_token":"${token}"}\n`)
@@ -373,7 +373,7 @@ describe('the menu on a terminal', () => {
     expect(rig.read()).toContain('RCLONE_ENCRYPT_V0:')
   })
 
-  it('40 columns: columns are left out, no line is broken', async () => {
+  it('40 columns: omits columns and breaks no line', async () => {
     const name = 'テスト-with-a-very-long-name-indeed-and-more'
     const rig = configRig(`${CONFIG}[${name}]\ntype = pcloud\n`)
     const person = start(rig, { cols: 40 })
@@ -384,7 +384,7 @@ describe('the menu on a terminal', () => {
     expect((await person.end()).code).toBe(0)
   })
 
-  it('the same text whatever the colours', async () => {
+  it('the same text with and without colours', async () => {
     const rig = configRig(CONFIG)
     const screens = new Set<string>()
     for (const env of [{ NO_COLOR: '1' }, { COLORFGBG: '15;0' }, { COLORFGBG: '0;15' }, {}]) {
@@ -398,7 +398,7 @@ describe('the menu on a terminal', () => {
     expect(screens.size).toBe(1)
   })
 
-  it.skipIf(!has('rclone'))('--plain: line after line, without a single escape', async () => {
+  it.skipIf(!has('rclone'))('--plain: line after line, without escape sequences', async () => {
     const rig = configRig(CONFIG)
     const person = start(rig, { words: ['--plain', '--no-color'] })
     for (const line of ['r', 'disk', 'disc', 's', 'q', 'd', 'disc', 'y', 'q']) {
@@ -410,7 +410,7 @@ describe('the menu on a terminal', () => {
     expect(rig.dump()).not.toHaveProperty('disc')
   })
 
-  it('in CI nobody sits at the terminal: help, exit 2', async () => {
+  it('in CI without a user: help, exit 2', async () => {
     const person = start(configRig(CONFIG), { env: { CI: '1' } })
     expect((await person.end()).code).toBe(2)
   })

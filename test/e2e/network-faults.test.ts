@@ -144,7 +144,7 @@ interface Connection {
   readonly certificate?: NonNullable<Parameters<typeof openStage>[0]>['certificate']
 }
 
-describe('trouble with the network', () => {
+describe('network problems', () => {
   it('S37: at any call of any command: exits in time with a message, and without a change', async () => {
     // Some of them each time, all of them with a large LAW_FACTOR.
     const { numRuns, seed } = runs(8)

@@ -105,8 +105,8 @@ async function timed(
   return { code, seconds: (Date.now() - begun) / 1_000 }
 }
 
-describe('every command answers, whatever stdin is', () => {
-  it('the table has them all', () => {
+describe('every command ends, with any stdin', () => {
+  it('the table contains all commands', () => {
     expect(new Set(LINES.map(([name]) => name).filter(Boolean))).toEqual(
       new Set(COMMANDS.map(({ name }) => name)),
     )

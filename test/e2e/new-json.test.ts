@@ -20,7 +20,7 @@ async function logIn(account?: string, ...more: readonly string[]) {
 }
 
 describe('new, driven by another program', () => {
-  it('emits the events of the contract in their order and saves', async () => {
+  it('emits the events of the contract in order and saves', async () => {
     const url = 'https://my.pcloud.com/#page=filemanager&folder=19066333043&tpl=foldergrid'
     const { code, events, page, stderr } = await logIn(undefined, '--root-folder', url)
     expect(code, stderr).toBe(0)
@@ -134,7 +134,7 @@ describe('new, driven by another program', () => {
     expect(() => stage.read()).toThrow('ENOENT')
   })
 
-  it('takes the redirected address from stdin while the listener waits', async () => {
+  it('accepts the redirected address from stdin while the listener waits', async () => {
     const program = startProgram(stage.newArgs('pc'), { ...stage, stdin: 'open' })
     const { url } = await program.event('auth_url')
     const state = new URL(String(url)).searchParams.get('state')

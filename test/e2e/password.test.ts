@@ -7,7 +7,7 @@ import { configRig } from './support/config-rig.ts'
 const CONFIG = '[c]\ntype = crypt\nremote = /tmp\n[pc]\ntype = pcloud\n'
 
 describeRclones('password', () => {
-  it('obscures what it is given, however it looks, as rclone does', async () => {
+  it('obscures any value, as rclone does', async () => {
     const [ours, theirs] = [configRig(CONFIG), configRig(CONFIG)]
     const looksObscured = ours.rclone('obscure', 'x').trim()
     const words = ['password', 'c', 'password=hunter2', 'password2', looksObscured]
@@ -31,7 +31,7 @@ describeRclones('password', () => {
     expect(rig.read()).toMatch(/^password = [\w-]{31}$/m)
   })
 
-  it('obscures a key of any name, says so, and shows it masked', async () => {
+  it('obscures a key of any name, reports it, and shows it masked', async () => {
     const rig = configRig(CONFIG)
     const { code, stdout, stderr } = await rig.run('password', 'c', 'mystery=hunter2')
     expect(code).toBe(0)
@@ -39,7 +39,7 @@ describeRclones('password', () => {
     expect(stdout).toContain('mystery = ••••••••\n')
   })
 
-  it('asks for the last one on a terminal, unseen', async () => {
+  it('asks for a missing value on a terminal, hidden', async () => {
     const rig = configRig(CONFIG)
     const env = { ...environment({ env: rig.env }), TERM: 'xterm' }
     const person = new Pty(process.execPath, [PROGRAM, 'password', 'c', 'a=1', 'password'], { env })

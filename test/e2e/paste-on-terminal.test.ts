@@ -123,7 +123,7 @@ describe('a paste of any length on a real terminal', () => {
     expect(person.raw).not.toContain(whole.slice(20, 60))
   })
 
-  it('a code of 31 characters and a paste of 100 that is none', async () => {
+  it('a code of 31 characters, and a wrong paste of 100', async () => {
     const person = await startPasting()
     person.send(pasted('x'.repeat(50).concat(' y', 'z'.repeat(48))) + KEY.enter)
     await person.see("That doesn't look like a code or an address.")
@@ -134,7 +134,7 @@ describe('a paste of any length on a real terminal', () => {
     await expectLogin(person)
   })
 
-  it('one that was cut at 4,095 is named, and the whole one taken after it', async () => {
+  it('reports a paste that was cut at 4,095 characters, and accepts the whole one after it', async () => {
     const person = await startPasting()
     const blob = blobOf(5_000)
     person.send(pasted(blob.slice(0, 4_095)) + KEY.enter)
@@ -145,7 +145,7 @@ describe('a paste of any length on a real terminal', () => {
   })
 })
 
-describe('whichever comes first', () => {
+describe('the first input wins', () => {
   it.each([
     ['marked, still open', '\x1b[200~eyJob3N0bmFtZSI6', 'y\ry\ry\x1b[201~'],
     ['typed', 'kHcOQZGv', 'Bz7ZzdRv\ry\ry\r'],
@@ -171,7 +171,7 @@ describe('whichever comes first', () => {
     },
   )
 
-  it('the browser wins over an empty prompt: no trace of it is left', async () => {
+  it('the browser wins over an empty prompt, which disappears', async () => {
     const person = await startPasting()
     await stage.logIn(startLinkOn(await person.screen()), 'anna@example.com')
     const screen = await person.see('Save?')
@@ -180,7 +180,7 @@ describe('whichever comes first', () => {
     await expectSane(person, 0)
   })
 
-  it('the paste wins while the browser is on pCloud’s page, which then finds nobody', async () => {
+  it("the paste wins while the browser is on pCloud's page, and the listener is closed", async () => {
     const person = await startPasting()
     const screen = await person.screen()
     const waiting = await openPage(startLinkOn(screen) ?? '', stage.browser)
@@ -192,7 +192,7 @@ describe('whichever comes first', () => {
     expect(stage.fake.tokens).toHaveLength(1)
   })
 
-  it('S2: the review of an account is not answered by a paste that was under way', async () => {
+  it('S2: a paste in progress does not answer the review of an account', async () => {
     stage.fake.behaviour.dropState = true
     const person = await startPasting()
     const link = startLinkOn(await person.screen())
@@ -218,18 +218,21 @@ describe('stopped', () => {
     ['at the empty prompt', ''],
     ['with half a paste typed', 'kHcOQZGvBz7Z'],
     ['within a marked paste', '\x1b[200~kHcOQZGv'],
-  ])('Ctrl-C %s: 130, prompt gone, port free, terminal sane', async (_, typed) => {
-    const person = await startPasting()
-    person.send(typed)
-    if (typed.startsWith('k')) await person.see('characters')
-    else await delay(100)
-    // Inside marks Ctrl-C is a character of the paste until the marks are closed.
-    person.send(typed.startsWith('\x1b') ? `\x1b[201~${KEY.ctrlC}` : KEY.ctrlC)
-    await expectSane(person, 130)
-    expect(() => stage.read()).toThrow('ENOENT')
-  })
+  ])(
+    'Ctrl-C %s: 130, the prompt is removed, the port is free, the terminal is restored',
+    async (_, typed) => {
+      const person = await startPasting()
+      person.send(typed)
+      if (typed.startsWith('k')) await person.see('characters')
+      else await delay(100)
+      // Inside marks Ctrl-C is a character of the paste until the marks are closed.
+      person.send(typed.startsWith('\x1b') ? `\x1b[201~${KEY.ctrlC}` : KEY.ctrlC)
+      await expectSane(person, 130)
+      expect(() => stage.read()).toThrow('ENOENT')
+    },
+  )
 
-  it('Ctrl-C is heard at once where the end mark of a paste was lost', async () => {
+  it('Ctrl-C works at once if the end mark of a paste was lost', async () => {
     const person = await startPasting()
     person.send('\x1b[200~half of a')
     await delay(400)
@@ -238,7 +241,7 @@ describe('stopped', () => {
     await expectSane(person, 130)
   })
 
-  it('Ctrl-C while the browser’s login is being looked at', async () => {
+  it("Ctrl-C during the check of the browser's login", async () => {
     const person = await startPasting()
     const link = startLinkOn(await person.screen())
     stage.fake.faults.add({ method: 'userinfo', kind: 'hang' })

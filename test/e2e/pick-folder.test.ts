@@ -43,7 +43,7 @@ const shows = (path: string) => (screen: string) => screen.includes(`You are in 
 
 describe('the list of folders on a terminal', () => {
   it.skipIf(!has('rclone'))(
-    'goes down by filter and arrows, up with the focus where it was, and takes',
+    'goes down by filter and arrows, up with the same focus, and uses a folder',
     async () => {
       const person = await start()
       await person.see(shows('/'))
@@ -68,7 +68,7 @@ describe('the list of folders on a terminal', () => {
     },
   )
 
-  it.skipIf(!has('rclone'))('makes a folder, opens it, and shows it above', async () => {
+  it.skipIf(!has('rclone'))('creates a folder, opens it, and shows it above', async () => {
     const person = await start()
     await person.see(shows('/'))
     person.send(`new folder${KEY.enter}`)
@@ -88,7 +88,7 @@ describe('the list of folders on a terminal', () => {
     expect((await stage.rclone('lsd', 'pc:')).code).toBe(0)
   })
 
-  it('goes back to the question before from the root', async () => {
+  it('goes back to the previous question from the root', async () => {
     const person = await start()
     await person.see(shows('/'))
     person.send(KEY.escape)
@@ -99,7 +99,7 @@ describe('the list of folders on a terminal', () => {
     expect((await person.end()).code).toBe(130)
   })
 
-  it('5,000 folders on 40 columns: narrowed while one types, no line broken', async () => {
+  it('5,000 folders on 40 columns: filters while the user types, and breaks no line', async () => {
     const folders = Array.from({ length: 5_000 }, (_, at) => `フォルダ number ${at} of very many`)
     await restage({ accounts: [{ email: 'a@example.com', region: 'us', folders }] })
     const person = await start(40)
@@ -113,7 +113,7 @@ describe('the list of folders on a terminal', () => {
     await person.see(/You are in \/フォルダ/)
   })
 
-  it('a level that does not open is said, and the list stays', async () => {
+  it('reports a folder that cannot be opened, and keeps the list', async () => {
     const person = await start()
     await person.see(shows('/'))
     const { root } = stage.fake.account('marcel@example.com')
@@ -133,7 +133,7 @@ describe('the list of folders, line by line', () => {
   }
 
   it.skipIf(!has('rclone'))(
-    'takes names and numbers, goes up and back, makes a folder',
+    'accepts names and numbers, goes up and back, creates a folder',
     async () => {
       const lines = ['n', 'Backups', '..', 'Backups', '<', '5', 'New folder here', 'made', '1', 'y']
       const { code, stderr } = await answer(lines)
@@ -154,7 +154,7 @@ describe('the list of folders, line by line', () => {
     expect(stderr.split('\n').length).toBeLessThan(200)
   })
 
-  it('a part of a name takes nothing by itself', async () => {
+  it('a part of a name alone selects nothing', async () => {
     const { code, stderr } = await answer(['n', 'usi'])
     expect([code, stderr]).toEqual([2, expect.stringMatching(/Matches:\n5\) Music\n/)])
   })

@@ -29,7 +29,7 @@ async function linkIn(program: ReturnType<typeof start>): Promise<string> {
 }
 
 describe('new, answered line by line from a pipe', () => {
-  it('asks in rclone’s manner, keeps stdout for data, and saves', async () => {
+  it('asks like rclone, keeps stdout for data, and saves', async () => {
     const program = start([...ANSWERS, 'y'], '--login', 'browser', '--no-browser')
     await stage.logIn(await linkIn(program))
     const { code, stdout, stderr } = await program.ended
@@ -41,7 +41,7 @@ describe('new, answered line by line from a pipe', () => {
     expect(stage.read()).toContain('root_folder_id = d19066333043\n')
   })
 
-  it('ends when its work is done, though the other side keeps the pipe open', async () => {
+  it('ends after its work, although the other side keeps the pipe open', async () => {
     const words = ['new', '--config', stage.config, '--redirect-port', String(stage.port)]
     words.push('--login', 'browser', '--no-browser')
     const program = startProgram(words, { ...stage, env: {}, stdin: 'open' })
@@ -50,7 +50,7 @@ describe('new, answered line by line from a pipe', () => {
     expect((await program.ended).code).toBe(0)
   })
 
-  it('reads a pasted code as one of the lines', async () => {
+  it('accepts a pasted code as one of the lines', async () => {
     const account = stage.fake.account('anna@example.com')
     const code = stage.fake.mintCode(account)
     const ended = await start([...ANSWERS.with(3, ''), code, 'y']).ended
@@ -58,7 +58,7 @@ describe('new, answered line by line from a pipe', () => {
     expect(stage.read()).toContain('hostname = eapi.pcloud.com\n')
   })
 
-  it('reads a pasted bare token as one of the lines', async () => {
+  it('accepts a pasted bare token as one of the lines', async () => {
     const token = stage.fake.mintToken(stage.fake.account('anna@example.com'))
     const ended = await start([...ANSWERS.with(3, ''), token, 'y']).ended
     expect(ended.code, ended.stderr).toBe(0)
@@ -66,7 +66,7 @@ describe('new, answered line by line from a pipe', () => {
     expect(stage.read()).toContain('hostname = eapi.pcloud.com\n')
   })
 
-  it('says of a word that is neither code nor token that the code is wrong', async () => {
+  it('reports a word that is neither a code nor a token as a wrong code', async () => {
     const ended = await start([...ANSWERS.with(3, ''), 'neither-of-both']).ended
     expect(ended.stderr).toContain('pCloud did not accept this code (2012).')
     expect(existsSync(stage.config)).toBe(false)
@@ -90,7 +90,7 @@ describe('new, answered line by line from a pipe', () => {
   })
 })
 
-describe('lines without end and without an answer', () => {
+describe('endless lines without an answer', () => {
   const toPaste = [
     '--client-id',
     CLIENT_ID,
@@ -121,7 +121,7 @@ describe('lines without end and without an answer', () => {
   })
 })
 
-describe('new, where nobody can be asked', () => {
+describe('new, without a terminal or answers', () => {
   it.each([
     [[], 'NAME'],
     [['pc'], '--client-id'],
@@ -134,7 +134,7 @@ describe('new, where nobody can be asked', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining(option)])
   })
 
-  it('does not wait for ever on a pipe that is open and silent', async () => {
+  it('does not wait for ever for an open, silent pipe', async () => {
     const words = ['new', '--config', stage.config, '--timeout', '200ms']
     const { code, stderr } = await runProgram(words, { stdin: 'open' })
     expect([code, stderr]).toEqual([2, expect.stringContaining('NAME')])
@@ -152,7 +152,7 @@ describe('new, where nobody can be asked', () => {
     expect(literal.stdout + literal.stderr).not.toContain(CLIENT_SECRET)
   })
 
-  it('takes a token that is there already, bare or as JSON, and finds its region', async () => {
+  it('accepts an existing token, bare or as JSON, and detects its region', async () => {
     const token = stage.fake.mintToken(stage.fake.account('anna@example.com'))
     for (const [name, text] of [
       ['bare', token],
@@ -199,7 +199,7 @@ describe('new, before the first question', () => {
     expect(stage.read()).toBe('[taken]\ntype = pcloud\n')
   })
 
-  it('takes the app of another remote', async () => {
+  it('uses the app of another remote', async () => {
     const section = `[one]\ntype = pcloud\nclient_id = ${CLIENT_ID}\nclient_secret = ${CLIENT_SECRET}\n`
     stage.write(section)
     const words = ['new', 'two', '--app-from', 'one', '--login', 'browser', '--no-browser', '--yes']
@@ -215,7 +215,7 @@ describe('new, before the first question', () => {
     ).toBe(true)
   })
 
-  it('names another remote of the account whose token is dead afterwards', async () => {
+  it('names another remote of the account whose token no longer works', async () => {
     const account = stage.fake.account('marcel@example.com')
     const [alive, dead] = [stage.fake.mintToken(account), stage.fake.mintToken(account)]
     stage.fake.revokeToken(dead)
@@ -230,7 +230,7 @@ describe('new, before the first question', () => {
   })
 })
 
-describe('what a login stores', () => {
+describe('the values that a login stores', () => {
   const logInWith = async (blob: object, ...more: readonly string[]) => {
     const words = ['new', 'pc', '--login', 'token', '--token', '-', '--yes', '--overwrite']
     const args = [...words, '--config', stage.config, ...more]
@@ -245,7 +245,7 @@ describe('what a login stores', () => {
     }
   })
 
-  it('the host the user names where it is no official one', async () => {
+  it('an unofficial host that the user named', async () => {
     const words = ['--hostname', 'my.proxy.test', '--no-verify']
     expect((await logInWith({ access_token: 'abc123' }, ...words)).code).toBe(0)
     expect(stage.read()).toContain('hostname = my.proxy.test\n')

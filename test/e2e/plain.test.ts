@@ -44,7 +44,7 @@ function spoken(person: Pty): string {
 }
 
 describe('--plain, as a screen reader reads it', () => {
-  it('new: questions, lists of one line a choice, the review, and words for signs', async () => {
+  it('new: questions, lists with one choice per line, the review, and words for symbols', async () => {
     const person = start(['new', 'pc', '--plain', '--root-folder', 'list', ...WORDS])
     await answer(person, 'Root folder', 'Backups')
     await answer(person, 'You are in /Backups.', '1')
@@ -59,7 +59,7 @@ describe('--plain, as a screen reader reads it', () => {
     expect(text).not.toMatch(/[✓✗❯›]/)
   })
 
-  it('says once how the two signs are called that tell more and go back', async () => {
+  it('explains once how to get help and how to go back', async () => {
     const person = start(['new', '--plain'])
     await answer(person, 'Name of the remote', 'pc')
     await answer(person, 'Client ID', '?')
@@ -73,13 +73,13 @@ describe('--plain, as a screen reader reads it', () => {
   it.each([
     ['--plain', ['--plain'], {}],
     ['TERM=dumb', [], { TERM: 'dumb' }],
-  ])('an error begins with its word: %s', async (_, words, env) => {
+  ])('an error begins with its label: %s', async (_, words, env) => {
     const person = start(['userinfo', 'none', ...words], env)
     expect((await person.end()).code).toBe(3)
     expect(spoken(person)).toContain('Error: There is no remote named none.')
   })
 
-  it('check --fix: words before each finding, and for what became of it', async () => {
+  it('check --fix: words before each finding and each result', async () => {
     stage.write(`[pc]\ntype = pcloud\ntoken = ${token()}\n\n[lost]\ntype = alias\nremote = gone:\n`)
     const person = start(['check', '--fix', '--yes', '--plain'])
     expect((await person.end()).code).toBe(9)
@@ -92,7 +92,7 @@ describe('--plain, as a screen reader reads it', () => {
 })
 
 describe('on a narrow terminal', () => {
-  it('a terminal that says no width breaks no line', async () => {
+  it('breaks no line on a terminal without a known width', async () => {
     const shell = 'stty cols 0 rows 0; exec "$@"'
     const words = [
       'sh',
@@ -124,7 +124,7 @@ describe('on a narrow terminal', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(cols)
   })
 
-  it('the question that was answered keeps its words whole', async () => {
+  it('keeps the words of an answered question together', async () => {
     const person = start(
       ['new', 'pc', '--client-id', CLIENT_ID, '--root-folder', 'd0'],
       {
@@ -138,8 +138,8 @@ describe('on a narrow terminal', () => {
   })
 })
 
-describe('where only ASCII can be shown', () => {
-  it('signs have words or ASCII in their place', async () => {
+describe('on terminals with ASCII only', () => {
+  it('replaces symbols with words or ASCII', async () => {
     const person = start(['new', 'pc', '--root-folder', 'd0', ...WORDS], { LANG: 'C' })
     await person.see('Save?')
     person.send(KEY.enter)

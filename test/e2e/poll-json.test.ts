@@ -39,7 +39,7 @@ async function logIn(account?: string, ...more: readonly string[]) {
 }
 
 describe('a login by poll, driven by another program', () => {
-  it('S20: emits the events of the contract and saves; the page has no way back to us', async () => {
+  it('S20: emits the events of the contract and saves; the page cannot contact us', async () => {
     const { code, events, stderr, url } = await logIn()
     expect(code, stderr).toBe(0)
     expect(events.map(({ event }) => event)).toEqual(['auth_url', 'waiting', 'account', 'saved'])
@@ -69,7 +69,7 @@ describe('a login by poll, driven by another program', () => {
     ).toEqual([US, EU])
   })
 
-  it('S1, S6: the request id is in the page and in the body of a POST, and nowhere else', async () => {
+  it('S1, S6: the request ID is in the page and in the body of a POST, and nowhere else', async () => {
     const { stdout, stderr, url } = await logIn()
     const id = new URL(url).searchParams.get('request_id') ?? ''
     for (const { verb, url: target, body } of polls()) {
@@ -90,19 +90,19 @@ describe('a login by poll, driven by another program', () => {
     expect([listed.code, listed.output]).toEqual([0, expect.stringContaining('Archiv')])
   })
 
-  it('with --no-verify the region is what pCloud says of the token', async () => {
+  it("with --no-verify, the region is the one in pCloud's response", async () => {
     const { code } = await logIn('anna@example.com', '--no-verify')
     expect(code).toBe(0)
     expect(stage.read()).toContain(`hostname = ${EU}\n`)
   })
 
-  it('sends the secret where pCloud asks for it', async () => {
+  it('sends the secret if pCloud requires it', async () => {
     stage.fake.behaviour.pollNeedsSecret = true
     const { code, stderr } = await logIn()
     expect(code, stderr).toBe(0)
   })
 
-  it('authorize prints what it got, and --auth-url is respected', async () => {
+  it('authorize prints the result, and uses --auth-url', async () => {
     const words = ['authorize', 'pcloud', '--client-id', CLIENT_ID, '--login', 'poll', '--json']
     words.push('--client-secret', 'env:PCLOUD_CLIENT_SECRET')
     const program = startProgram(
@@ -117,9 +117,9 @@ describe('a login by poll, driven by another program', () => {
   })
 })
 
-describe('what pCloud may answer', () => {
+describe("pCloud's possible responses", () => {
   it.each(['words', 'empty'] as const)(
-    '"not yet" at once (%s): asked again, not too often',
+    '"not yet" at once (%s): asks again, but not too often',
     async (pollNotYet) => {
       Object.assign(stage.fake.behaviour, { pollTimeoutMs: 0, pollNotYet })
       const program = await begin()
@@ -131,7 +131,7 @@ describe('what pCloud may answer', () => {
     },
   )
 
-  it('a refusal of the wrong region does not end the wait', async () => {
+  it('a refusal by the wrong region does not end the wait', async () => {
     stage.fake.behaviour.pollElsewhere = 'refuse'
     stage.fake.faults.add({ kind: 'delay', host: EU, method: 'oauth2_token', delayMs: 1_000 })
     const { code, stderr } = await logIn('anna@example.com')
@@ -139,7 +139,7 @@ describe('what pCloud may answer', () => {
     expect(stderr).not.toContain('2099')
   })
 
-  it('a denial that one region tells: an event, and the wait goes on to the time limit', async () => {
+  it('a denial by one region: an event, and the wait continues to the time limit', async () => {
     stage.fake.behaviour.pollDenial = 'us'
     const program = startProgram(args('--timeout', '3s'), stage)
     const { url } = await program.event('auth_url')
@@ -149,7 +149,7 @@ describe('what pCloud may answer', () => {
     expect(program.events().at(-1)).toMatchObject({ code: 'login-timeout' })
   })
 
-  it('a denial that both tell is exit 4 with the server’s words', async () => {
+  it('a denial by both regions is exit 4 with the text of the server', async () => {
     const program = await begin()
     await deny(await openPage(program.url, stage.browser))
     const { code, stdout } = await program.ended
@@ -161,7 +161,7 @@ describe('what pCloud may answer', () => {
     expect(existsSync(stage.config)).toBe(false)
   })
 
-  it('S30: the server’s words are made harmless', async () => {
+  it('S30: escapes text from the server', async () => {
     const error = 'no \x1b]0;owned\x07 \u202eway'
     stage.fake.faults.add({ kind: 'error', method: 'oauth2_token', result: 2997, error })
     const { code, stdout, stderr } = await runProgram(args(), stage)
@@ -189,7 +189,7 @@ describe('what pCloud may answer', () => {
     expect(polls(US)).toHaveLength(2)
   })
 
-  it('S5: a redirect is not followed', async () => {
+  it('S5: does not follow a redirect', async () => {
     const location = 'https://my.pcloud.com/'
     stage.fake.faults.add({
       kind: 'status',
@@ -209,7 +209,7 @@ describe('what pCloud may answer', () => {
     ['not printable', 'a b'],
     ['no text', 7],
     ['long', 'x'.repeat(5_000)],
-  ])('S34: a token that is %s is none', async (_, access_token) => {
+  ])('S34: does not accept a token that is %s', async (_, access_token) => {
     const remove = stage.fake.faults.add({
       ...{ kind: 'with', fields: { access_token }, host: US, method: 'oauth2_token', times: 1 },
     })
@@ -219,7 +219,7 @@ describe('what pCloud may answer', () => {
     expect(stage.read()).not.toContain(`"access_token":"${access_token}"`)
   })
 
-  it('S34: a token that userinfo does not know is not saved', async () => {
+  it('S34: does not save a token that userinfo does not accept', async () => {
     stage.fake.faults.add({
       kind: 'with',
       fields: { access_token: 'madeUp' },
@@ -231,7 +231,7 @@ describe('what pCloud may answer', () => {
     expect(existsSync(stage.config)).toBe(false)
   })
 
-  it('S37: one that hangs for ever ends at the time limit, with nothing left open', async () => {
+  it('S37: a request that hangs ends at the time limit, and nothing stays open', async () => {
     stage.fake.behaviour.pollTimeoutMs = Number.POSITIVE_INFINITY
     const { code, stdout } = await runProgram(args('--timeout', '1s'), stage)
     expect(code).toBe(4)
@@ -239,7 +239,7 @@ describe('what pCloud may answer', () => {
     await expect.poll(() => stage.fake.abandoned.length).toBe(2)
   })
 
-  it('SIGINT: 130, and nothing left open', async () => {
+  it('SIGINT: 130, and nothing stays open', async () => {
     const program = await begin()
     program.child.kill('SIGINT')
     expect((await program.ended).code).toBe(130)
@@ -247,8 +247,8 @@ describe('what pCloud may answer', () => {
   })
 })
 
-describe('what a login by poll needs', () => {
-  it('an app of one’s own: a blank client id is exit 2', async () => {
+describe('the requirements of a login by poll', () => {
+  it('an app of your own: a blank client ID is exit 2', async () => {
     const words = ['new', 'pc', '--config', stage.config, '--client-id', '', '--login', 'poll']
     const { code, stderr } = await runProgram([...words, '--yes'], stage)
     expect(code).toBe(2)
@@ -256,14 +256,14 @@ describe('what a login by poll needs', () => {
     expect(stderr).toContain('Remove --login poll (or the setting), or add --client-id')
   })
 
-  it('reconnect of a remote with rclone’s app: exit 2 as well', async () => {
+  it("reconnect of a remote with rclone's app: exit 2 as well", async () => {
     stage.write('[pc]\ntype = pcloud\nhostname = api.pcloud.com\ntoken = {"access_token":"x"}\n')
     const words = ['reconnect', 'pc', '--config', stage.config, '--login', 'poll', '--yes']
     const { code, stderr } = await runProgram(words, stage)
     expect([code, stderr]).toEqual([2, expect.stringContaining('only with a browser or a paste')])
   })
 
-  it('no option where the settings say it', async () => {
+  it('the settings do not offer it', async () => {
     const env = { ...stage.env, XDG_CONFIG_HOME: stage.folder }
     const set = await runProgram(['settings', 'set', 'login', 'poll'], { env })
     expect([set.code, set.stderr]).toEqual([0, ''])
@@ -275,13 +275,13 @@ describe('what a login by poll needs', () => {
     expect((await program.ended).code).toBe(0)
   })
 
-  it('its secret, although the login sends none: the remote is to be whole', async () => {
+  it('needs its secret, although the login sends none, so that the remote is complete', async () => {
     const words = args().filter((word) => word !== '--json')
     const { code, stderr } = await runProgram([...words, '--no-input'], { fake: stage.fake })
     expect([code, stderr]).toEqual([2, expect.stringContaining('--client-secret')])
   })
 
-  it('answers of a pipe stay for the questions after it', async () => {
+  it('keeps the answers of a pipe for the next questions', async () => {
     const words = args().filter((word) => word !== '--json' && word !== '--yes')
     const program = startProgram([...words, '--root-folder', 'd0', '--region', 'auto'], {
       ...stage,
@@ -296,7 +296,7 @@ describe('what a login by poll needs', () => {
     expect(stage.read()).toContain('[pc]\n')
   })
 
-  it('S21: the browser is given a local link to the page, unless it is a page of the user’s own', async () => {
+  it("S21: the browser gets a local link to the page, unless it is a page of the user's own host", async () => {
     const seen = join(stage.folder, 'seen')
     const opener = join(stage.folder, 'browser.sh')
     writeFileSync(opener, `#!/bin/sh\necho "$1" > ${seen}.part && mv ${seen}.part ${seen}\n`, {

@@ -56,7 +56,7 @@ async function noneLeft(): Promise<void> {
 const BOTH = ['api.pcloud.com', 'eapi.pcloud.com']
 
 describe('a login by poll on a terminal', () => {
-  it('goes from the link to a saved remote, with nothing typed', async () => {
+  it('continues from the link to a saved remote without typing', async () => {
     const person = start()
     const url = await toTheLogin(person)
     const screen = await person.see(WAITING)
@@ -80,7 +80,7 @@ describe('a login by poll on a terminal', () => {
     expect(await person.screen()).not.toContain('--allow-missing-state')
   })
 
-  it('tells more on `?` while it waits', async () => {
+  it('shows more on `?` while it waits', async () => {
     const person = start()
     await toTheLogin(person)
     expect(await person.see(WAITING)).toContain('? for help')
@@ -88,7 +88,7 @@ describe('a login by poll on a terminal', () => {
     await person.see('You do not paste a code.')
   })
 
-  it('goes back a step, and begins anew with another request', async () => {
+  it('goes back a step, and starts again with another request', async () => {
     const person = start({ asksRegion: true })
     await person.see('4/6 Region')
     person.send(KEY.enter)
@@ -119,14 +119,14 @@ describe('a login by poll on a terminal', () => {
     expect(person.raw).not.toContain(CLIENT_SECRET)
   })
 
-  it('a denial is told, and the login may begin again', async () => {
+  it('reports a denial, and the login can start again', async () => {
     const person = start()
     await deny(await openPage(await toTheLogin(person), stage.browser))
     const screen = await person.see('Log in again?')
     expect(screen.replace(/\s+/g, ' ')).toContain('The login failed. pCloud: Access denied')
   })
 
-  it('a secret that is refused is asked for again', async () => {
+  it('asks again for a refused secret', async () => {
     stage.fake.behaviour.pollNeedsSecret = true
     const person = start({ env: { PCLOUD_CLIENT_SECRET: 'wrong-secret' } })
     await person.see('pCloud refuses the client ID or the secret.')
@@ -140,7 +140,7 @@ describe('a login by poll on a terminal', () => {
     expect(person.raw).not.toContain('wrong-secret')
   })
 
-  it('a blank client id is refused where it is asked for', async () => {
+  it('refuses a blank client ID at its question', async () => {
     const words = ['new', 'pc', '--config', stage.config, '--login', 'poll']
     pty = new Pty(process.execPath, [PROGRAM, ...words], { env: environment({ fake: stage.fake }) })
     expect(await pty.see('Client ID ›')).not.toContain("rclone's own app")
@@ -160,7 +160,7 @@ describe('the QR code', () => {
     expect(new URL(url).searchParams.has('client_secret')).toBe(false)
   })
 
-  it('without colour is right on a dark terminal, and on a light one that says so', async () => {
+  it('without colour is right on a dark terminal, and on a light one that reports it', async () => {
     const dark = start({ args: ['--no-color'] })
     const url = await toTheLogin(dark)
     await dark.see(WAITING)
@@ -188,7 +188,7 @@ describe('the QR code', () => {
   it.each([
     [58, 45],
     [150, 33],
-  ])('is left out with a word at %i columns and %i rows', async (cols, rows) => {
+  ])('is replaced by a note at %i columns and %i rows', async (cols, rows) => {
     const person = start({ cols, rows })
     const screen = await person.see('Waiting for you')
     expect(screen.replace(/\s+/g, ' ')).toContain('enlarge the window to 59 columns and 34 rows.')
@@ -196,14 +196,14 @@ describe('the QR code', () => {
     expect(screen.replaceAll('\n', '')).toMatch(/request_id=\w{43}/)
   })
 
-  it('just fits into the smallest that is named', async () => {
+  it('fits into the smallest size that the note names', async () => {
     const person = start({ cols: 59, rows: 34 })
     await person.see('Waiting for you')
     const visible = (await person.cells()).slice(-34)
     expect(readQr(visible, { foreground: 'light' })).toContain('response_type=poll_token')
   })
 
-  it('is no part of --plain, which counts nothing down and still goes back', async () => {
+  it('is not part of --plain, which shows no countdown and can still go back', async () => {
     const person = start({ args: ['--plain', '--no-color'], asksRegion: true })
     await person.expect('region>')
     person.send(KEY.enter)

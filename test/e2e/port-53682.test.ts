@@ -54,7 +54,7 @@ describe('port 53682', () => {
 
   const browser = () => ({ proxy: fake.proxyUrl, ca: fake.caPem })
 
-  test('S7: the default redirect URI, byte for byte, with no option given', async () => {
+  test('S7: uses the default redirect URI, byte for byte, without options', async () => {
     const run = await login()
     const page = await allow(await openPage(await run.startUrl(), browser()))
     expect(page.html).toContain('Connected to pCloud')
@@ -143,7 +143,7 @@ describe('port 53682', () => {
     40_000,
   )
 
-  test.each(LOOPBACK)('S9: somebody else holds it on %s: exit 8', async (address) => {
+  test.each(LOOPBACK)('S9: another program uses it on %s: exit 8', async (address) => {
     await hold(address)
     const run = await login()
     const { code, stderr } = await run.ended
@@ -169,7 +169,7 @@ describe('port 53682', () => {
   })
 
   test.each([undefined, 'browser'] as const)(
-    'it is busy: a person may paste instead (--login %s)',
+    'in use: the user can paste instead (--login %s)',
     async (method) => {
       await hold('127.0.0.1')
       const { pty, saved } = await loginInPty(method)
@@ -186,7 +186,7 @@ describe('port 53682', () => {
     },
   )
 
-  test('it is busy: a person ends what holds it and tries again', async () => {
+  test('in use: the user closes the other program and tries again', async () => {
     const holder = await hold('127.0.0.1')
     const { pty, saved, startUrl } = await loginInPty()
     await pty.expect('What do you want to do?')
@@ -197,7 +197,7 @@ describe('port 53682', () => {
     expect(saved()).toContain('[cloud]\n')
   })
 
-  test('it is busy: a person takes another one that the app has registered', async () => {
+  test('in use: the user chooses another port that the app has registered', async () => {
     await hold('127.0.0.1')
     const { pty, saved } = await loginInPty()
     const proposal = /Use (http:\/\/localhost:(\d+)\/)/.exec(await pty.see(/Use http:\S+/))

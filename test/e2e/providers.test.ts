@@ -70,7 +70,7 @@ describe('providers', () => {
     expect(found('description')).toMatchObject({ Default: '', Advanced: true, Type: 'string' })
   })
 
-  it('says of a type that rclone has no backend for it', async () => {
+  it('reports a type without an rclone backend', async () => {
     const described = (await ours()).map(({ Name, Description }) => [Name, Description])
     expect(described).toEqual([
       ['pcloud', 'pCloud'],

@@ -177,12 +177,12 @@ describe.each(Object.entries(FLOWS))('%s', (_, flow) => {
   it.each([
     ['drawn', []],
     ['with --plain', ['--plain']],
-  ])('`?` tells more at each question, %s', async (_, more) => {
+  ])('`?` explains each question, %s', async (_, more) => {
     const person = start([...prepare(flow), ...more])
     for (const asked of flow.asked) await ask(person, asked, more.length > 0)
   })
 
-  it('`?` tells more at each question, from a pipe', async () => {
+  it('`?` explains each question, from a pipe', async () => {
     const lines = flow.asked.flatMap(([, , answer]) => ['?', filled(answer)])
     const words = [...prepare(flow), '--config', stage.config]
     const stdin = lines.map((line) => `${line}\n`).join('')
@@ -197,7 +197,7 @@ describe.each(Object.entries(FLOWS))('%s', (_, flow) => {
   })
 })
 
-describe('back', () => {
+describe('going back', () => {
   const GIVEN = ['--root-folder', 'd0', '--region', 'us']
 
   it('from the paste prompt leads to the last question', async () => {
@@ -215,7 +215,7 @@ describe('back', () => {
     ['Verizon', ['--type', 'verizon'], 'Client key', 'Client secret'],
     ['PinkCloudSync', ['--type', 'pinkcloudsync'], 'API key', 'API secret'],
     ['a login by password', ['--login', 'direct'], 'Email', 'Password'],
-  ])('%s: from the secret to what was typed before it', async (_, words, first, second) => {
+  ])('%s: goes back from the secret to the previous answer', async (_, words, first, second) => {
     const person = start(['new', 'one', ...words])
     await person.see(`${first} ›`)
     person.send(`a@typed${KEY.enter}`)
@@ -244,7 +244,7 @@ describe('back', () => {
 })
 
 it.each([['verizon'], ['pcloud']])(
-  '%s: pipe at its end, paste only: exit 2 at once',
+  '%s: a pipe at its end, paste only: exit 2 at once',
   async (type) => {
     const words = ['new', 'one', '--type', type, '--login', 'paste', '--config', stage.config]
     const stdin = type === 'pcloud' ? 'id\nsecret\n\n\n' : 'id\nsecret\n'

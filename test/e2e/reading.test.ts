@@ -36,13 +36,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const read = (...words: readonly string[]) => runProgram([...words, '--config', config])
 
 describe('list', () => {
-  it('takes no --color that there is not', async () => {
+  it('refuses an unknown --color', async () => {
     const { code, stderr } = await read('list', '--color', 'maybe')
     expect([code, stderr]).toEqual([2, expect.stringContaining('auto, always, never')])
   })
 
   it.each([['--color', 'always'], ['--color=ALWAYS']])(
-    'paints an error with %s %s',
+    'colours an error with %s %s',
     async (...words) => {
       const { code, stderr } = await read('show', 'nobody', ...words)
       expect([code, stderr]).toEqual([3, expect.stringContaining('\u001b[')])
@@ -71,7 +71,7 @@ describe('list', () => {
     ])
   })
 
-  it('shows what a remote has from the one before its dot', async () => {
+  it('shows inherited values', async () => {
     const config = 'fixtures/cases/08-dotted.conf'
     const long = await runProgram(['list', '--long', '--config', config])
     expect(long.stdout).toMatch(/^acme\.pc: +pcloud +EU /m)
@@ -95,7 +95,7 @@ describe('show', () => {
     expect((await read('show', 'us')).stdout).toContain('client_secret = ••••••••\n')
   })
 
-  it('takes a name with its colon', async () => {
+  it('accepts a name with a colon', async () => {
     expect((await read('show', 'us:')).stdout).toBe((await read('show', 'us')).stdout)
     expect((await read('show', 'us:')).stdout).toMatch(/^\[us\]\n/)
   })
@@ -104,7 +104,7 @@ describe('show', () => {
     expect((await read('show', 'us', '--reveal')).stdout).toContain('s3cret-two')
   })
 
-  it('exits 3 for a remote that is not there', async () => {
+  it('exits 3 for a remote that does not exist', async () => {
     expect(await read('show', 'nobody')).toMatchObject({ code: 3, stdout: '' })
     const { code, stdout } = await read('show', 'nobody', '--json')
     expect([code, JSON.parse(stdout).error.code]).toEqual([3, 'not-found'])
@@ -128,13 +128,13 @@ describe('a file that rclone refuses', () => {
 })
 
 describe('file, help and version', () => {
-  it('file says where the config is, as rclone does', async () => {
+  it('file prints the path of the config, as rclone does', async () => {
     expect((await read('file')).stdout).toBe(`Configuration file is stored at:\n${config}\n`)
     const memory = await runProgram(['file', '--config', ''])
     expect(memory.stdout).toBe('Configuration is in memory only\n')
   })
 
-  it('help is data, usage errors are talk', async () => {
+  it('help goes to stdout, usage errors to stderr', async () => {
     expect((await runProgram(['--help'])).stdout).toContain('Usage: pcloud-config COMMAND')
     expect((await runProgram(['new', '-h'])).stdout).toContain('--client-secret SRC')
     expect((await runProgram(['help', 'exit-codes'])).stdout).toContain('130')

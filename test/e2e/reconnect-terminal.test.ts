@@ -67,7 +67,7 @@ describe('reconnect on a terminal', () => {
     expect(person.raw).not.toContain('\x1b')
   })
 
-  it('takes a pasted code', async () => {
+  it('accepts a pasted code', async () => {
     stage.write(remote('dead'))
     const person = start(['pc', '--login', 'paste'], { cols: 200 })
     const screen = await person.see(/Code or address ›/)
@@ -98,7 +98,7 @@ describe('reconnect on a terminal', () => {
     expect(stage.read() === text).toBe(code !== 0)
   })
 
-  it('lets the person log in again where it was the wrong account', async () => {
+  it('lets the user log in again after the wrong account', async () => {
     stage.write(remote(mint('marcel@example.com')))
     const person = start(['pc'])
     const first = await startLink(person)
@@ -115,7 +115,7 @@ describe('reconnect on a terminal', () => {
     expect(stage.read()).toBe(remote(freshToken(), 'hostname = api.pcloud.com\n'))
   })
 
-  it('asks for the root folder again that this account does not have', async () => {
+  it('asks again for a root folder that this account does not have', async () => {
     stage.write(remote(mint('marcel@example.com'), 'root_folder_id = d4711\n'))
     const person = start(['pc'])
     await stage.logIn(await startLink(person))
@@ -128,7 +128,7 @@ describe('reconnect on a terminal', () => {
     expect(stage.read()).toContain('\nroot_folder_id = d19066333043\n')
   })
 
-  it('asks for what a remote lacks that was never finished', async () => {
+  it('asks for the missing values of an unfinished remote', async () => {
     stage.write('[pc]\ntype = pcloud\n')
     const person = start(['pc'])
     await person.see('Client ID')
@@ -144,7 +144,7 @@ describe('reconnect on a terminal', () => {
     )
   })
 
-  it('asks before it overwrites what another program changed meanwhile', async () => {
+  it('asks before it overwrites a change by another program', async () => {
     const text = remote(mint('marcel@example.com'), 'root_folder_id = d19066333043\n')
     stage.write(text)
     const person = start(['pc', '--root-folder', 'd0', '--login', 'browser', '--no-browser'])

@@ -45,7 +45,7 @@ function withToken(token: string, ...words: readonly string[]) {
 }
 
 describe('reconnect, driven by another program', () => {
-  it('renews the token in its place and touches no other byte', async () => {
+  it('replaces only the token, and changes no other byte', async () => {
     const old = mint(MARCEL)
     stage.write(foreignFile(tokenBlob(old)))
     const { code, stderr, events } = await logIn()
@@ -59,7 +59,7 @@ describe('reconnect, driven by another program', () => {
     expect(stage.read()).toBe(foreignFile(tokenBlob(fresh)))
   })
 
-  it('uses the client id and secret of the remote, whatever the environment says', async () => {
+  it('uses the client ID and secret of the remote, whatever the environment says', async () => {
     stage.write(foreignFile(tokenBlob(mint(MARCEL))))
     const env = { PCLOUD_CLIENT_ID: 'another', PCLOUD_CLIENT_SECRET: 'anotherSecret' }
     const program = start(['pc', ...WORDS], { env })
@@ -88,7 +88,7 @@ describe('reconnect, driven by another program', () => {
     )
   })
 
-  it('takes another app when told to, and writes it', async () => {
+  it('uses and writes another app on request', async () => {
     stage.write(
       foreignFile(tokenBlob(mint(MARCEL)))
         .replace(CLIENT_ID, 'old')
@@ -105,7 +105,7 @@ describe('reconnect, driven by another program', () => {
     expect(stage.read()).toBe(foreignFile(tokenBlob(fresh)))
   })
 
-  it('does not send the old secret along with a new client id', async () => {
+  it('does not send the old secret with a new client ID', async () => {
     stage.write(foreignFile(tokenBlob(mint(MARCEL))))
     const { code, stdout } = await start(['pc', ...WORDS, '--client-id', 'new']).ended
     expect([code, stdout]).toEqual([2, expect.stringContaining('--client-secret')])
@@ -125,7 +125,7 @@ describe('reconnect, driven by another program', () => {
     expect(stage.read()).toBe(text)
   })
 
-  it('is taken back by undo, to the byte', async () => {
+  it('undo reverts it, byte for byte', async () => {
     const text = foreignFile(tokenBlob('dead'))
     stage.write(text)
     expect((await logIn()).code).toBe(0)
@@ -157,7 +157,7 @@ describe('reconnect with a different account', () => {
     expect(stage.read()).toBe(text)
   })
 
-  it('is done with --overwrite; its root folder has to be there', async () => {
+  it('works with --overwrite, and the root folder must exist', async () => {
     stage.write(TEXT())
     const stranger = stage.fake.addAccount({ email: 'li@example.com', region: 'eu', folders: [] })
     const token = stage.fake.mintToken(stranger)
@@ -169,7 +169,7 @@ describe('reconnect with a different account', () => {
     expect(stage.read()).not.toContain('root_folder_id')
   })
 
-  it('cannot be told where the old token no longer answers', async () => {
+  it('cannot compare the accounts if the old token no longer works', async () => {
     const old = mint(MARCEL)
     stage.write(foreignFile(tokenBlob(old)))
     stage.fake.revokeToken(old)
@@ -195,7 +195,7 @@ describe('reconnect of a remote', () => {
     expect(stage.read()).toBe(before)
   })
 
-  it('takes the one of the settings where none is named', async () => {
+  it('uses the remote of the settings if none is named', async () => {
     stage.write(foreignFile(tokenBlob('dead')))
     const home = join(stage.folder, 'home')
     const env = { XDG_CONFIG_HOME: home }
@@ -205,7 +205,7 @@ describe('reconnect of a remote', () => {
     expect([code, stderr]).toEqual([0, expect.stringContaining('Using pc')])
   })
 
-  it('keeps what comes from a parent where it is, and uses it', async () => {
+  it('keeps and uses inherited values', async () => {
     const parent = `[my]\ntype = pcloud\nclient_id = ${CLIENT_ID}\nclient_secret = ${CLIENT_SECRET}\n`
     stage.write(`${parent}[my.sub]\nroot_folder_id = d19066333043\n`)
     const program = start(['my.sub', ...WORDS])
@@ -219,13 +219,13 @@ describe('reconnect of a remote', () => {
     )
   })
 
-  it('that names no app: without rclone there is none to log in with', async () => {
+  it('that names no app: needs an installed rclone', async () => {
     stage.write('[pc]\ntype = pcloud\n')
     const { code, stderr } = await start(['pc', '--yes'], { env: { PATH: '/nonexistent' } }).ended
     expect([code, stderr]).toEqual([2, expect.stringContaining('--client-id')])
   })
 
-  it('on a host of the user’s own keeps that host', async () => {
+  it('on an unofficial host keeps that host', async () => {
     const host = `localhost:${stage.fake.port}`
     const section = (token: string) =>
       `[pc]\ntype = pcloud\nhostname = ${host}\ntoken = ${tokenBlob(token)}\n`
@@ -238,7 +238,7 @@ describe('reconnect of a remote', () => {
     expect(stage.read()).toContain('hostname = api.pcloud.com\n')
   })
 
-  it('in an encrypted file leaves it encrypted', async () => {
+  it('keeps an encrypted file encrypted', async () => {
     stage.write(foreignFile(tokenBlob('dead')))
     const env = { RCLONE_CONFIG_PASS: 'a password', RCLONE_PASSWORD_COMMAND: 'printf "a password"' }
     const set = ['encryption', 'set', '--config', stage.config]
@@ -252,7 +252,7 @@ describe('reconnect of a remote', () => {
     expect(shown.stdout).toContain(token)
   })
 
-  it('takes a login by poll', async () => {
+  it('logs in by poll', async () => {
     stage.write(foreignFile(tokenBlob('dead')))
     const program = start(['pc', '--login', 'poll', '--yes', '--json'])
     const { url } = await program.event('auth_url')
@@ -262,7 +262,7 @@ describe('reconnect of a remote', () => {
     expect(stage.read()).toBe(foreignFile(tokenBlob(stage.fake.tokens.at(-1)?.value ?? '')))
   })
 
-  it('that was deleted meanwhile: nothing is written, exit 3', async () => {
+  it('that was deleted in the meantime: writes nothing, exit 3', async () => {
     stage.write(foreignFile(tokenBlob('dead')))
     const program = start(['pc', ...WORDS])
     const { start_url } = await program.event('auth_url')
@@ -272,7 +272,7 @@ describe('reconnect of a remote', () => {
     expect(stage.read()).toBe('[other]\ntype = s3\n')
   })
 
-  it('in which another program wrote meanwhile: both are kept', async () => {
+  it('keeps its change and one that another program made in the meantime', async () => {
     stage.write(foreignFile(tokenBlob('dead')))
     const program = start(['pc', ...WORDS])
     const { start_url } = await program.event('auth_url')
@@ -285,7 +285,7 @@ describe('reconnect of a remote', () => {
     expect(stage.read()).toBe(changed.replace('otherDead', fresh))
   })
 
-  it('whose token is being renewed: the renewal ends first, and the login counts', async () => {
+  it('during a renewal of the token: the renewal ends first, and the login wins', async () => {
     stage.write(foreignFile(tokenBlob('dead')))
     const store = openStore(
       { kind: 'file', path: stage.config, exists: true, why: 'option' },
@@ -308,7 +308,7 @@ describe('reconnect of a remote', () => {
     expect(stage.read()).toBe(foreignFile(tokenBlob(fresh)))
   })
 
-  it('whose twin has a dead token: that one is named', async () => {
+  it('names another remote of the account with a dead token', async () => {
     const shared = mint(MARCEL)
     stage.fake.revokeToken(shared)
     const twin = `\r\n[twin]\r\ntype = pcloud\r\ntoken = ${tokenBlob(shared)}\r\n`

@@ -41,7 +41,7 @@ async function resize(columns: number): Promise<void> {
 
 describe.skipIf(!has('tmux'))('in tmux', () => {
   // One at the top of the screen tmux may push out of it, out of reach, before we hear of it.
-  it('a question leaves one copy of itself when its window is resized', async () => {
+  it('a question has one copy on the screen after its window is resized', async () => {
     open('seq 1 40; ', 'new', 'one')
     await expect.poll(screen).toContain('Shift-Tab goes back')
     for (const columns of [60, 45, 90, 50, 100]) {
@@ -51,7 +51,7 @@ describe.skipIf(!has('tmux'))('in tmux', () => {
     }
   })
 
-  it('a question on the first line is not kept in the history at each key', async () => {
+  it('a question on the first line is not added to the history at each key', async () => {
     open('', 'encryption', 'set')
     await expect.poll(screen).toContain('New configuration password ›')
     for (const letter of 'letters') tmux('send-keys', letter)

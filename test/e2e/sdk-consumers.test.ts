@@ -103,7 +103,7 @@ describe.skipIf(SDK_PYTHON === undefined)('the pCloud Python SDK (needs PCLOUD_S
     expect(stdout).toContain(FOLDERS)
   })
 
-  it('works with the export by the command that the help names', async () => {
+  it('works with the export, by the command in the help', async () => {
     writeRemote()
     const path = await exported('pc')
     const help = await run(['export', '--help', '--all'])
@@ -122,7 +122,7 @@ describe.skipIf(SDK_PYTHON === undefined)('the pCloud Python SDK (needs PCLOUD_S
     expect(stdout).toContain(EMAIL)
   })
 
-  it('writes a file of an app’s login, and import makes a remote of it that works', async () => {
+  it("writes a file of an app's login, and import turns it into a working remote", async () => {
     const path = join(home, 'sdk')
     await python(AUTHENTICATE, path, stage.mint(EMAIL))
     stage.write('')
@@ -179,7 +179,7 @@ describe('the defaults of the SDK', () => {
     }
   })
 
-  it('without asking it is the EU, as in the SDK', async () => {
+  it('assumes the EU without a request, as the SDK does', async () => {
     const text = readFileSync('fixtures/cases/32-sdk-credentials-bare.json', 'utf8')
     stage.write('')
     const words = ['import', '-', '--yes', '--no-verify', '--rename', 'acct', '--json']
@@ -190,7 +190,7 @@ describe('the defaults of the SDK', () => {
     })
   })
 
-  it('an app’s login without a region goes to the one that knows it', async () => {
+  it('a login of an app without a region uses the region that accepts it', async () => {
     const token = stage.mint('marcel@example.com')
     const text = JSON.stringify({ access_token: token, auth_type: 'oauth2', saved_at: 1 })
     stage.write('')
@@ -199,7 +199,7 @@ describe('the defaults of the SDK', () => {
   })
 
   it.each([{ location_id: 3 }, { location_id: 'x' }, { auth_type: 'other' }])(
-    'what it does not know is refused: %j',
+    'refuses unknown formats: %j',
     async (fields) => {
       stage.write('')
       const text = JSON.stringify({ email: EMAIL, access_token: 'abc', saved_at: 1, ...fields })

@@ -158,7 +158,7 @@ describe('a PinkCloudSync remote', () => {
   const section = (secret: string, more = '') =>
     write(`[pink]\ntype = pinkcloudsync\napi_key = ${fake.apiKey}\napi_secret = ${secret}\n${more}`)
 
-  it('userinfo shows the sessions and the permissions, marked as unproven', async () => {
+  it('userinfo shows sessions and permissions, marked as unproven', async () => {
     section(obscure(fake.apiSecret))
     const { code, stdout, stderr } = await run(fake, ['userinfo', 'pink'])
     expect(code, stderr).toBe(0)

@@ -63,7 +63,7 @@ color = never
 `
 
 describe.concurrent('settings', () => {
-  it('are set, read and taken out, in a file for its owner alone', async () => {
+  it('are set, read and removed, in a file only for its owner', async () => {
     const { run, path, text } = settingsRig()
     for (const line of ALL.trim().split('\n')) {
       const [key = '', value = ''] = line.split(' = ')
@@ -78,7 +78,7 @@ describe.concurrent('settings', () => {
     expect(text()).toBe(ALL.replace('region = eu\n', ''))
   })
 
-  it('of many that are set at the same time none is lost', async () => {
+  it('loses none of many settings that are set at the same time', async () => {
     const { run, path, text } = settingsRig()
     const pairs = ALL.trim()
       .split('\n')
@@ -91,7 +91,7 @@ describe.concurrent('settings', () => {
     expect(readdirSync(dirname(path))).toEqual(['pcloud-config.ini'])
   })
 
-  it('set --json tells whether and where it wrote', async () => {
+  it('set --json reports if and where it wrote', async () => {
     const { run, path } = settingsRig()
     const set = async (...words: readonly string[]) =>
       JSON.parse((await run('settings', 'set', ...words, '--json')).stdout)
@@ -99,7 +99,7 @@ describe.concurrent('settings', () => {
     expect(await set('region', 'eu')).toEqual({ written: false, file: path })
   })
 
-  it('default is another word for remote, which may come with its colon', async () => {
+  it('default is another name for remote, and accepts a colon', async () => {
     const { run, text } = settingsRig()
     expect((await run('settings', 'set', 'default', 'pcloud:')).code).toBe(0)
     expect(text()).toBe('remote = pcloud\n')
@@ -108,7 +108,7 @@ describe.concurrent('settings', () => {
     expect(text()).toBe('')
   })
 
-  it('the default remote is the one of a command that is given no name', async () => {
+  it('the default remote is used by a command without a name', async () => {
     const { run, write } = settingsRig()
     write(CONFIG)
     const missing = await run('token')
@@ -130,7 +130,7 @@ describe.concurrent('settings', () => {
     expect([code, stderr]).toEqual([3, expect.stringMatching(/^Using gone.*\n.*gone/)])
   })
 
-  it('with --json: values of their kind', async () => {
+  it('with --json: typed values', async () => {
     const { run, path } = settingsRig(ALL)
     expect(JSON.parse((await run('settings', '--json')).stdout)).toEqual({
       file: path,
@@ -152,7 +152,7 @@ describe.concurrent('settings', () => {
     })
   })
 
-  it('a login by password is no preference: a remote cannot be made with it', async () => {
+  it('a login by password cannot be the preferred one', async () => {
     const rig = settingsRig()
     const { code, stderr } = await rig.run('settings', 'set', 'login', 'direct')
     expect(code).toBe(2)
@@ -160,7 +160,7 @@ describe.concurrent('settings', () => {
     expect(() => rig.text()).toThrow('ENOENT')
   })
 
-  it('not set yet: says what each takes, and makes no file', async () => {
+  it('not set yet: lists the possible values, and creates no file', async () => {
     const { run, folder, names } = settingsRig()
     const { code, stdout } = await run('settings')
     expect([code, stdout]).toEqual([0, expect.stringContaining('; region: us, eu or auto\n')])
@@ -188,7 +188,7 @@ describe.concurrent('settings', () => {
     expect(text()).toBe(ALL)
   })
 
-  it('wrong entries are named, ignored and left alone', async () => {
+  it('names and ignores wrong entries, and keeps them', async () => {
     const bad = `region = mars
 client_secret = 2OSmU2xW6gYaLLCaPPIUg5T5EvX7
 remote = 2OSmU2xW6gYaLLCaPPIUg5T5EvX7
@@ -212,7 +212,7 @@ key = value
     expect(text()).toContain('[part]\nkey = value\n')
   })
 
-  it('a file that cannot be read stops nothing', async () => {
+  it('an unreadable file does not stop a command', async () => {
     const { run, path } = settingsRig()
     mkdirSync(path, { recursive: true })
     const { code, stderr } = await run('settings', 'get', 'plain')
@@ -227,7 +227,7 @@ key = value
     expect(text()).toBe(ALL)
   })
 
-  it('changes its own line and no other byte', async () => {
+  it('changes only its own line', async () => {
     const { run, path, text } = settingsRig(OWN)
     const steps = [
       [['region', 'us'], OWN.replace('= eu  ; the', '= us  ; the')],
@@ -248,7 +248,7 @@ key = value
     }
   })
 
-  it('sections and comments stay where they are when the first entry comes', async () => {
+  it('keeps sections and comments in place when the first entry is added', async () => {
     const cases = [
       ['; mine', '; mine\nregion = eu\n'],
       ['', 'region = eu\n'],
@@ -267,7 +267,7 @@ key = value
     }
   })
 
-  it('keeps the mode of the file; what is set already is not written', async () => {
+  it('keeps the mode of the file, and does not write an unchanged setting', async () => {
     const { run, path } = settingsRig('region = eu\n')
     chmodSync(path, 0o640)
     await run('settings', 'set', 'region', 'us')
@@ -316,7 +316,7 @@ key = value
     expect(lstatSync(path).ino).toBe(before)
   })
 
-  it('a folder that cannot be made is said in words', async () => {
+  it('reports a folder that cannot be created', async () => {
     const { run, path } = settingsRig('')
     rmSync(dirname(path), { recursive: true })
     writeFileSync(dirname(path), '')
@@ -324,7 +324,7 @@ key = value
     expect([code, stderr]).toEqual([6, expect.stringContaining('is not a folder')])
   })
 
-  it('killed at any moment: the old file or the new one', async () => {
+  it('after a kill at any moment, the file is the old one or the new one', async () => {
     const { env, path, text } = settingsRig('; mine\nregion = eu\n')
     const words = ['settings', 'set', 'region']
     for (let round = 0; round < 12; round++) {
@@ -346,7 +346,7 @@ key = value
     expect(readdirSync(dirname(path))).toEqual(['pcloud-config.ini'])
   })
 
-  it('keeps a link, takes a BOM and CRLF', async () => {
+  it('keeps a link, a BOM and CRLF', async () => {
     const { run, path, folder } = settingsRig('')
     const target = join(folder, 'dotfiles.ini')
     writeFileSync(target, '\ufeffregion = eu\r\nplain = true\r\n')
@@ -360,7 +360,7 @@ key = value
     expect(readFileSync(target, 'utf8')).toContain('color = never')
   })
 
-  it('XDG_CONFIG_HOME says where, when it is absolute', async () => {
+  it('uses XDG_CONFIG_HOME if it is absolute', async () => {
     const rig = settingsRig()
     const at = (folder: string) => ({ env: { XDG_CONFIG_HOME: folder } })
     const other = join(rig.folder, 'xdg')
@@ -372,7 +372,7 @@ key = value
     expect(rig.text()).toBe('region = us\n')
   })
 
-  it('S32: names that an object would obey are entries like others', () => {
+  it('S32: treats names such as __proto__ as ordinary entries', () => {
     const entries = [
       ['__proto__', 'x'],
       ['constructor', 'y'],
@@ -424,7 +424,7 @@ describe('settings and new', () => {
     expect(await at.screen()).not.toContain('Region ›')
   })
 
-  it('an option comes before it', async () => {
+  it('an option overrides it', async () => {
     const port = ['--redirect-port', String(stage.port), '--no-browser']
     const env = prefer('region = eu\nlogin = paste\ncolor = never\n')
     const at = person(env, '--login', 'browser', '--color', 'always', ...port)
@@ -456,7 +456,7 @@ describe('settings and new', () => {
     expect(await at.screen()).not.toContain('Opening your browser')
   })
 
-  it('what is wrong in it is said once and stops no login', async () => {
+  it('reports a mistake in it once, and does not stop a login', async () => {
     const env = prefer('region = mars\nclient_secret = x\n')
     const program = startProgram(stage.newArgs('pc'), { ...stage, env })
     await stage.logIn((await program.event('auth_url')).start_url)
@@ -466,7 +466,7 @@ describe('settings and new', () => {
     expect(stderr).not.toContain(CLIENT_SECRET)
   })
 
-  it('commands that ask nothing do not look at it', async () => {
+  it('commands without questions do not read it', async () => {
     const env = prefer('region = mars\n')
     stage.write('')
     const { stderr } = await runProgram(['list', '--config', stage.config], { env })

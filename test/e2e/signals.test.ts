@@ -128,7 +128,7 @@ describe('signals', { timeout: 60_000 }, () => {
     // Each scene with one of them each time; with a factor, with all.
     const some = ALL ? SIGNALS : SIGNALS.filter((_, one) => one === (at + new Date().getDate()) % 3)
     it.each(some)(
-      `${name}: %s is %i, the terminal as it was, nothing written`,
+      `${name}: %s is %i, the terminal is restored, nothing is written`,
       async (signal, code) => {
         const before = furnish(name)
         const token = stage.fake.mintToken(stage.fake.account('marcel@example.com'))
@@ -147,7 +147,7 @@ describe('signals', { timeout: 60_000 }, () => {
   }
 })
 
-describe('a reader that goes away', { timeout: 60_000 }, () => {
+describe('a reader that closes its pipe', { timeout: 60_000 }, () => {
   const CLOSED = [
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is of the shell
     ['stdout to head', '"$@" | head -c 1 > /dev/null; echo "code=${PIPESTATUS[0]}"'],
@@ -166,7 +166,7 @@ describe('a reader that goes away', { timeout: 60_000 }, () => {
     ],
     ...[['update', 'pc', 'k=v'], ['settings'], ['undo', '--list'], ['new', 'y', '--no-input']],
   ]
-  it.each(CLOSED)('%s: a quiet end, with a code of the table', async (what, script) => {
+  it.each(CLOSED)('%s: ends silently with a documented exit code', async (what, script) => {
     // Some of them each time; with a factor, all.
     const at = CLOSED.findIndex(([name]) => name === what)
     const some = ALL ? COMMANDS : COMMANDS.filter((_, one) => one % CLOSED.length === at)
@@ -201,11 +201,11 @@ describe('a reader that goes away', { timeout: 60_000 }, () => {
   })
 })
 
-describe('a clock that is set while a login waits', () => {
+describe('a clock change during a login', () => {
   it.each([
     ['an hour on', 3_600_000],
     ['an hour back', -3_600_000],
-  ])('%s: the time left and the limit do not heed it', async (_, jump) => {
+  ])('%s: the countdown and the limit are not affected', async (_, jump) => {
     const words = login('--login', 'paste', '--timeout', '6s')
     const preload = `--import ${resolve('test/support/jumping-clock.mjs')}`
     const person = start(words, { S: 'secret', NODE_OPTIONS: preload, CLOCK_JUMP_MS: String(jump) })

@@ -112,7 +112,7 @@ describe.skipIf(why !== undefined)(`over ssh${why === undefined ? '' : ` (${why}
   const EU = 'anna@example.com'
   const SECRET = ['--client-secret', 'env:PCLOUD_CLIENT_SECRET']
 
-  test('is seen as such, and the code that pCloud shows at the desk is pasted', async () => {
+  test('is detected, and accepts the pasted code of the desktop', async () => {
     const person = terminal()
     const screen = await toThePaste(person)
     expect(screen).toContain('This is an SSH session, so no browser opens here.')
@@ -124,7 +124,7 @@ describe.skipIf(why !== undefined)(`over ssh${why === undefined ? '' : ` (${why}
     await save(person)
   })
 
-  test('the printed command makes the tunnel, and the link beside it ends the login', async () => {
+  test('the printed command opens the tunnel, and its link completes the login', async () => {
     const person = terminal()
     const screen = await toThePaste(person)
     const printed = /ssh (-L .*)$/m.exec(screen)?.[1]?.trim().split(' ') ?? []
@@ -149,7 +149,7 @@ describe.skipIf(why !== undefined)(`over ssh${why === undefined ? '' : ` (${why}
     return JSON.parse(stdout).url
   }
 
-  test('a client that dies in the middle: the program hears of it and leaves nothing', async () => {
+  test('a client that dies: the program notices it and leaves no files', async () => {
     const person = terminal()
     await toThePaste(person)
     const [command, args] = nas.on('sh', '-c', 'ss -Hltn sport = :53682 | wc -l')
@@ -160,7 +160,7 @@ describe.skipIf(why !== undefined)(`over ssh${why === undefined ? '' : ` (${why}
     expect(existsSync(config)).toBe(false)
   })
 
-  test('without a terminal: data on stdout, and 2 where an answer is missing', async () => {
+  test('without a terminal: data on stdout, and 2 if an answer is missing', async () => {
     writeFileSync(config, '[pc]\ntype = pcloud\n', { mode: 0o600 })
     const list = ssh(...there, remotely(['list']))
     expect((await run(...list)).stdout).toBe('pc:\n')

@@ -70,11 +70,11 @@ const startLink = (text: string) => /http:\/\/localhost:\d+\/start\/\S+/.exec(te
 const pageLink = (text: string) => /https:\/\/my\.pcloud\.com\/oauth2\/\S+/.exec(text)?.[0]
 const countdowns = (text: string) => text.match(/Waiting for .* left/g)?.length ?? 0
 
-describe.runIf(has('bash'))('stopped by Ctrl-Z, and gone on by fg', { timeout: 40_000 }, () => {
+describe.runIf(has('bash'))('stopped by Ctrl-Z and continued with fg', { timeout: 40_000 }, () => {
   it.each([
     ['a browser', 'browser'],
     ['a poll', 'poll'],
-  ])('as it waits for %s: drawn again, and the login goes through', async (_, how) => {
+  ])('while it waits for %s: draws the screen again, and the login succeeds', async (_, how) => {
     const pty = login('--login', how, '--no-browser')
     const screen = await waiting(pty)
     await suspend(pty)
@@ -86,7 +86,7 @@ describe.runIf(has('bash'))('stopped by Ctrl-Z, and gone on by fg', { timeout: 4
     await expectSaved(pty)
   })
 
-  it('what came while it was stopped, past its time limit, is taken', async () => {
+  it('uses a response that arrived while it was stopped past its time limit', async () => {
     const pty = login('--login', 'browser', '--no-browser', '--timeout', '3s')
     const page = await openPage(startLink(await waiting(pty)) ?? '', stage.browser)
     await suspend(pty)
@@ -97,7 +97,7 @@ describe.runIf(has('bash'))('stopped by Ctrl-Z, and gone on by fg', { timeout: 4
     await expectSaved(pty)
   })
 
-  it('where nothing came, its time limit ends it', async () => {
+  it('without a response, its time limit ends it', async () => {
     const pty = login('--login', 'browser', '--no-browser', '--timeout', '3s')
     await waiting(pty)
     await suspend(pty)
@@ -107,7 +107,7 @@ describe.runIf(has('bash'))('stopped by Ctrl-Z, and gone on by fg', { timeout: 4
     await pty.see('Log in again?')
   })
 
-  it('as pCloud is asked: the answer that came meanwhile is taken', async () => {
+  it('during a request: uses the response that arrived in the meantime', async () => {
     stage.fake.faults.add({ kind: 'delay', method: 'userinfo', delayMs: 1_000, times: 1 })
     const pty = login('--login', 'token', '--token', 'env:T')
     await untilAsked('userinfo')
@@ -127,29 +127,32 @@ describe.runIf(has('bash'))('stopped by Ctrl-Z, and gone on by fg', { timeout: 4
       '',
     ],
     ['a password of the file', ['list'], 'assword', 'abc'],
-  ] as const)('at %s: drawn again with what was typed', async (what, words, question, typed) => {
-    if (what.startsWith('a password')) stage.write(ENCRYPTED)
-    const pty = start(...words)
-    await pty.see(question)
-    pty.send(typed)
-    const shown = what === 'a name' ? 'abc' : typed === '' ? '❯' : '•••'
-    const before = await pty.see(shown)
-    const seen = (screen: string) => screen.split(shown).length
-    await suspend(pty)
-    resume(pty)
-    await pty.see((screen) => seen(screen) === 2 * seen(before) - 1)
-    if (what !== 'a name') expect(pty.raw).not.toContain('abc')
-    pty.send(KEY.ctrlC)
-    await pty.see('code=130')
-  })
+  ] as const)(
+    'at %s: draws the screen again with the typed text',
+    async (what, words, question, typed) => {
+      if (what.startsWith('a password')) stage.write(ENCRYPTED)
+      const pty = start(...words)
+      await pty.see(question)
+      pty.send(typed)
+      const shown = what === 'a name' ? 'abc' : typed === '' ? '❯' : '•••'
+      const before = await pty.see(shown)
+      const seen = (screen: string) => screen.split(shown).length
+      await suspend(pty)
+      resume(pty)
+      await pty.see((screen) => seen(screen) === 2 * seen(before) - 1)
+      if (what !== 'a name') expect(pty.raw).not.toContain('abc')
+      pty.send(KEY.ctrlC)
+      await pty.see('code=130')
+    },
+  )
 })
 
-describe.runIf(has('bash'))('with --plain, at what is typed unseen', { timeout: 40_000 }, () => {
+describe.runIf(has('bash'))('with --plain, at a hidden answer', { timeout: 40_000 }, () => {
   it.each([
     ['Ctrl-Z', undefined],
     ['SIGTSTP', 'SIGTSTP'],
     ['SIGSTOP', 'SIGSTOP'],
-  ] as const)('stopped by %s: asked again, and still unseen', async (_, signal) => {
+  ] as const)('stopped by %s: asks again, still hidden', async (_, signal) => {
     const pty = start('new', 'x', '--client-id', CLIENT_ID, '--plain')
     await pty.see('client_secret>')
     if (signal === undefined) await suspend(pty, false)
@@ -167,7 +170,7 @@ describe.runIf(has('bash'))('with --plain, at what is typed unseen', { timeout: 
 
 describe.runIf(has('bash'))('stopped from outside', () => {
   it.each(['SIGSTOP', 'SIGTSTP'] as const)(
-    'by %s: drawn again, and the login goes through',
+    'by %s: draws the screen again, and the login succeeds',
     async (signal) => {
       const pty = login('--login', 'browser', '--no-browser')
       const link = startLink(await waiting(pty))
@@ -182,7 +185,7 @@ describe.runIf(has('bash'))('stopped from outside', () => {
     },
   )
 
-  it('as pCloud is asked without a prompt: the answer is printed after it', async () => {
+  it('during a request without a prompt: prints the result after it', async () => {
     stage.fake.faults.add({ kind: 'delay', method: 'userinfo', delayMs: 800, times: 1 })
     const pty = start('userinfo', 'pc')
     await untilAsked('userinfo')

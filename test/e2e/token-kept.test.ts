@@ -121,7 +121,7 @@ describe('S46: a new token that cannot be saved', () => {
   }, 40_000)
 })
 
-describe('S46: the single-use token is not spent', () => {
+describe('S46: does not spend the single-use token', () => {
   it('S46: if no copy of the new one can be stored', async () => {
     symlinkSync('/dev/null', join(folder, 'state'))
     const { code, stdout, stderr } = await token()

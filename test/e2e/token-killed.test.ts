@@ -35,7 +35,7 @@ function logInAnew() {
 const start = () => startProgram(['token', 'vz', '--config', config], { env: fake.env() })
 
 it(
-  `${KILLS} times kill -9 within renewals of ${PROCESSES} processes: a good pair, or honest words`,
+  `${KILLS} times kill -9 within renewals of ${PROCESSES} processes: a valid pair, or a clear message`,
   async () => {
     const ends: Record<string, number> = { good: 0, honest: 0 }
     fake.faults.add({ kind: 'delay', delayMs: 60, method: 'cloud/1/oauth2/token' })

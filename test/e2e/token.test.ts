@@ -50,13 +50,13 @@ describe('token of a Verizon remote', () => {
     )
   }
 
-  it('prints it and nothing else while it is good, and asks nobody', async () => {
+  it('prints only the token while it is valid, and sends no request', async () => {
     write(FUTURE, 'r')
     expect(await token(fake, 'vz')).toEqual({ code: 0, stdout: 'stored\n', stderr: '' })
     expect(fake.requests).toEqual([])
   })
 
-  it('renews it ahead of its end, and the rotated pair is in the file', async () => {
+  it('renews it before it expires, and writes the rotated pair to the file', async () => {
     const { refresh, grant } = fake.grant()
     write(new Date(Date.now() + 200_000).toISOString(), refresh)
     const { code, stdout, stderr } = await token(fake, 'vz')
@@ -70,7 +70,7 @@ describe('token of a Verizon remote', () => {
     expect(readFileSync(config, 'utf8')).toMatch(/^# kept\n\[vz\]\ntype = verizon\n/)
   })
 
-  it('--refresh renews it at once, as the guide’s refresh() does', async () => {
+  it("--refresh renews it at once, like the guide's refresh()", async () => {
     const { refresh } = fake.grant()
     write(FUTURE, refresh)
     const first = await token(fake, 'vz', '--refresh')
@@ -98,7 +98,7 @@ describe('token of a Verizon remote', () => {
     expect(saved()).toMatchObject({ access_token: 'stored', refresh_token: 'unknown' })
   })
 
-  it('waits for a busy service, and gives up with 5 when it cannot be reached', async () => {
+  it('waits for a busy service, and exits 5 if it cannot be reached', async () => {
     const { refresh } = fake.grant()
     write(PAST, refresh)
     fake.faults.add({
@@ -132,7 +132,7 @@ describe('token of a Verizon remote', () => {
     30_000 + ROUNDS * 10_000,
   )
 
-  it('killed between the answer and the save: the next run says so, and nothing is damaged', async () => {
+  it('killed between the response and the save: the next run reports it, and no data is damaged', async () => {
     const { refresh } = fake.grant()
     write(PAST, refresh)
     const before = readFileSync(config, 'utf8')
@@ -164,7 +164,7 @@ describe('token of a PinkCloudSync remote', () => {
     )
   }
 
-  it('gets one for the pair of keys, keeps it, and gets another when it ends', async () => {
+  it('gets one with the key pair, keeps it, and gets another after it expires', async () => {
     write(obscure(fake.apiSecret))
     const first = await token(fake, 'pink')
     expect(first.code, first.stderr).toBe(0)
@@ -195,7 +195,7 @@ describe('token of a PinkCloudSync remote', () => {
 })
 
 describe('token of other remotes', () => {
-  it('of pCloud is the one in the file; it is not renewed', async () => {
+  it('of pCloud is the one in the file, and is not renewed', async () => {
     writeFileSync(
       config,
       '[pc]\ntype = pcloud\ntoken = {"access_token":"abc","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}\n',
@@ -208,7 +208,7 @@ describe('token of other remotes', () => {
     expect((await runProgram(['token', 'pc', '--decode', ...words])).stderr).toContain('not a JWT')
   })
 
-  it('that has ended names the commands that help, as a shell takes the name', async () => {
+  it('if expired, names the commands that help, with a quoted name', async () => {
     writeFileSync(
       config,
       `[my pc]\ntype = pcloud\ntoken = {"access_token":"abc","expiry":"${PAST}"}\n`,
@@ -219,7 +219,7 @@ describe('token of other remotes', () => {
     expect(stderr).toContain('pcloud-config check "my pc"')
   })
 
-  it('of a type of rclone’s is refused, one that is not there is 3', async () => {
+  it('refuses a type of rclone, and exits 3 for an unknown remote', async () => {
     writeFileSync(config, '[d]\ntype = drive\n')
     expect((await runProgram(['token', 'd', '--config', config])).code).toBe(2)
     expect((await runProgram(['token', 'x', '--config', config])).code).toBe(3)

@@ -36,7 +36,7 @@ async function logIn(person: Pty): Promise<void> {
   await stage.logIn(START.exec(screen)?.[0])
 }
 
-describe('a person in the middle of trouble', () => {
+describe('recovery at a terminal', () => {
   it('Ctrl-C at the review of an account that is not confirmed cancels', async () => {
     stage.fake.behaviour.dropState = true
     const person = start()
@@ -84,7 +84,7 @@ describe('a person in the middle of trouble', () => {
     expect(stage.read()).toMatch(/^\[pc\]\ntype = alias\nremote = \/tmp\n\n\[other\]\n/)
   })
 
-  it('comes back to the review from an edit, still logged in', async () => {
+  it('returns to the review from an edit, still logged in', async () => {
     const person = start()
     await logIn(person)
     await person.see('Save?')
@@ -99,7 +99,7 @@ describe('a person in the middle of trouble', () => {
     expect(stage.fake.requests.filter(({ method }) => method === 'oauth2_token')).toHaveLength(1)
   })
 
-  it('a saved remote is never called unchanged, though the run is stopped right after', async () => {
+  it('a saved remote is never called unchanged, even if the run is stopped right after', async () => {
     const account = stage.fake.account('marcel@example.com')
     const token = stage.fake.mintToken(account)
     stage.write(`[old]\ntype = pcloud\ntoken = {"access_token":"${token}"}\n`)
@@ -114,7 +114,7 @@ describe('a person in the middle of trouble', () => {
   })
 })
 
-describe('exit codes tell what failed, whoever answers', () => {
+describe('exit codes name the failure, with any kind of answers', () => {
   const piped = (input: string) => {
     const words = ['new', 'pc', '--config', stage.config, '--redirect-port', String(stage.port)]
     return startProgram([...words, ...GIVEN, '--login', 'browser', '--no-browser'], {
@@ -123,7 +123,7 @@ describe('exit codes tell what failed, whoever answers', () => {
     })
   }
 
-  it('S2: a pipe vouches for no account', async () => {
+  it('S2: a pipe cannot confirm an account', async () => {
     stage.fake.behaviour.dropState = true
     const words = ['--timeout', '1500ms', '--login', 'browser', '--no-browser']
     const program = startProgram(
@@ -146,7 +146,7 @@ describe('exit codes tell what failed, whoever answers', () => {
     expect(existsSync(stage.config)).toBe(false)
   })
 
-  it('a broken connection is 5 from a pipe as well', async () => {
+  it('a broken connection is 5 from a pipe too', async () => {
     stage.fake.faults.add({ kind: 'reset', method: 'oauth2_token' })
     const program = piped('')
     await expect.poll(() => program.stderr(), { timeout: 8_000 }).toMatch(START)
@@ -154,7 +154,7 @@ describe('exit codes tell what failed, whoever answers', () => {
     expect((await program.ended).code).toBe(5)
   })
 
-  it('a pasted code that is wrong is 4, and a dead network 5', async () => {
+  it('a wrong pasted code is 4, and no network 5', async () => {
     const words = stage.newArgs('pc').filter((word) => word !== '--no-browser')
     const paste = [...words, '--login', 'paste']
     const wrong = await runProgram(paste, { ...stage, stdin: 'WRONGcode1234567890\n' })
@@ -167,7 +167,7 @@ describe('exit codes tell what failed, whoever answers', () => {
     expect(dead.code).toBe(5)
   })
 
-  it('an output that cannot be written loses no exit code and shows no trace', async () => {
+  it('an output that cannot be written keeps the exit code and shows no stack trace', async () => {
     const words = [process.execPath, PROGRAM, 'new', 'a/b', '--json']
     const ended = await runProgram(['list', '--json', '--config', join(stage.folder, 'none')])
     expect(ended.code).toBe(0)
@@ -177,7 +177,7 @@ describe('exit codes tell what failed, whoever answers', () => {
   })
 })
 
-describe('before a login is asked for', () => {
+describe('before a login starts', () => {
   it.each([
     [['--no-verify', '--root-folder', '/Backups'], 2],
     [['--root-folder', 'list'], 2],
@@ -200,13 +200,13 @@ describe('before a login is asked for', () => {
     }
   })
 
-  it('a stdin that is open for writing only is exit 2', async () => {
+  it('a write-only stdin is exit 2', async () => {
     const words = [process.execPath, PROGRAM, 'import', '-'].map((word) => `'${word}'`).join(' ')
     const { stdout } = await runShell(`${words} 0> nobody-reads 2>&1; echo $?`)
     expect(stdout).toMatch(/^✗ stdin cannot be read\.\n.*\n2\n$/)
   })
 
-  it('a secret that never comes on stdin does not hold off SIGTERM', async () => {
+  it('a secret that never arrives on stdin does not block SIGTERM', async () => {
     const words = stage.newArgs('pc', '--client-secret', '-')
     const program = startProgram(words, { ...stage, env: {}, stdin: 'open' })
     await new Promise((resolve) => setTimeout(resolve, 500))
@@ -223,7 +223,7 @@ describe('before a login is asked for', () => {
     expect(stderr).toContain('NODE_TLS_REJECT_UNAUTHORIZED=0 is set')
   })
 
-  it('says the links even when quiet', async () => {
+  it('prints the links even with --quiet', async () => {
     const words = stage.newArgs('pc', '--quiet', '--timeout', '300ms').filter((w) => w !== '--json')
     expect((await runProgram(words, stage)).stderr).toMatch(START)
   })

@@ -102,7 +102,7 @@ describe.skipIf(why !== undefined)(`two machines${why === undefined ? '' : ` (${
     person.send(KEY.enter)
   }
 
-  test('what listens on one is not there on the other', async () => {
+  test('a listener on one does not exist on the other', async () => {
     await startNew()
     const [command, args] = desk.on(
       ...[process.execPath, '-e', "require('net').connect(53682, '127.0.0.1')"],
@@ -110,7 +110,7 @@ describe.skipIf(why !== undefined)(`two machines${why === undefined ? '' : ` (${
     await expect(run(command, args)).rejects.toThrow('ECONNREFUSED')
   })
 
-  test.each(REGIONS)('the code that pCloud shows at the desk: %s', async (_, email, host) => {
+  test.each(REGIONS)('the code that pCloud shows on the desktop: %s', async (_, email, host) => {
     const person = await startNew()
     const { code = '' } = await browse(linkOn(await person.screen(), PAGE), email)
     await paste(person, code)
@@ -153,7 +153,7 @@ describe.skipIf(why !== undefined)(`two machines${why === undefined ? '' : ` (${
   ]
   const rclones = ['authorize', 'pcloud', '--auth-no-open-browser']
 
-  test.each(REGIONS)('authorize at the desk, its blob here: %s', async (_, email, host) => {
+  test.each(REGIONS)('authorize on the desktop, its blob here: %s', async (_, email, host) => {
     const printed = await authorizeAtDesk(process.execPath, ours(), email)
     const person = await startNew()
     await paste(person, printed)

@@ -87,7 +87,7 @@ describe('docs/unattended.md: systemd', () => {
     expect([status, stdout, stderr]).toEqual([0, '', ''])
   })
 
-  it('what it starts runs with the variables of the unit and no others', async () => {
+  it('its programs run only with the variables of the unit', async () => {
     const folder = join(stage.folder, 'S', 'photos')
     mkdirSync(folder, { recursive: true })
     writeFileSync(join(folder, 'rclone.conf'), readFileSync(stage.config))
@@ -135,18 +135,18 @@ describe('docs/unattended.md: cron', () => {
     return { ...(await alone(['/bin/sh', '-c', command], all)), copied: existsSync(copied) }
   }
 
-  it('a good run prints nothing, so that there is no mail', async () => {
+  it('a good run prints nothing, so that cron sends no mail', async () => {
     expect(await job()).toEqual({ code: 0, stdout: '', stderr: '', copied: true })
   })
 
-  it('a dead token is told, and nothing is copied', async () => {
+  it('reports a dead token, and copies nothing', async () => {
     await save('dead')
     const { code, stdout, stderr, copied } = await job()
     expect([code, stdout, copied]).toEqual([4, '', false])
     expect(stderr).toContain('reconnect pcloud_backup')
   })
 
-  it('a password file that is gone is told by its command and by us', async () => {
+  it('its command and ours report a missing password file', async () => {
     password = '/nonexistent/password'
     const { code, stderr, copied } = await job()
     expect([code, copied]).toEqual([7, false])
@@ -206,7 +206,7 @@ describe('an encrypted file, a bare environment, no terminal', () => {
     expect(readFileSync(stage.config)).toEqual(before)
   })
 
-  it('no password at all is 7; not to be asked leaves the question out', async () => {
+  it('no password is exit 7, and --ask-password=false asks nothing', async () => {
     const asked = await list({})
     expect(asked).toMatchObject({ code: 7, stdout: '' })
     const { code, stderr } = await list({ RCLONE_ASK_PASSWORD: 'false' })
@@ -214,7 +214,7 @@ describe('an encrypted file, a bare environment, no terminal', () => {
     expect(stderr).toMatch(/^✗ .* is encrypted: its password is needed\./)
   })
 
-  it('a change is made where no backup can be kept, and that is said', async () => {
+  it('makes a change if no backup is possible, and reports that', async () => {
     const env = { RCLONE_CONFIG_PASS: PASSWORD, HOME: '/dev/null' }
     const update = [
       'update',

@@ -60,7 +60,7 @@ describe.concurrent('undo', () => {
     expect(rig.names()).toEqual(['rclone.conf'])
   })
 
-  it('exits 3 where nothing was ever written, with the error in JSON', async () => {
+  it('exits 3 if there was no change yet, with the error in JSON', async () => {
     const rig = configRig(CONFIG)
     const { code, stdout } = await rig.run('undo', '--json')
     expect([code, JSON.parse(stdout).error.code]).toEqual([3, 'not-found'])
@@ -93,7 +93,7 @@ describe.concurrent('undo', () => {
     expect((await rig.run('undo', '--dry-run')).code).toBe(6)
   })
 
-  it.skipIf(!has('rclone'))('exits 6 when rclone wrote it since', async () => {
+  it.skipIf(!has('rclone'))('exits 6 if rclone wrote it since then', async () => {
     const rig = configRig(CONFIG)
     await rig.run('update', 'a', 'remote=pc:x')
     rig.rclone('config', 'update', 'a', 'remote', '/')
@@ -118,7 +118,7 @@ describe.concurrent('undo', () => {
     expect(rig.read()).toBe(CONFIG.replace('s3cret-one', 's3cret-two'))
   })
 
-  it('takes away the file that we made', async () => {
+  it('removes a file that we created', async () => {
     const rig = configRig()
     await rig.run('touch')
     await rig.run('create', 'x', 'alias', 'remote=/')
@@ -129,7 +129,7 @@ describe.concurrent('undo', () => {
     expect((await rig.run('undo')).code).toBe(3)
   })
 
-  it('works side by side for two config files', async () => {
+  it('works independently for two config files', async () => {
     const [one, two] = [configRig(CONFIG), configRig(CONFIG)]
     const state = { env: { XDG_STATE_HOME: join(one.folder, 'state') } }
     await one.run('delete', 'a')
@@ -141,7 +141,7 @@ describe.concurrent('undo', () => {
 })
 
 describe.concurrent('undo --list', () => {
-  it('tells when and what, and S43: no secret', async () => {
+  it('shows time and change, and S43: no secret', async () => {
     const rig = configRig(CONFIG)
     await rig.run('update', 'pc', 'client_secret=s3cret-three', 'mystery=1')
     await rig.run('rename', 'pc', 'p2')
@@ -174,7 +174,7 @@ describe.concurrent('undo --list', () => {
 })
 
 describe.concurrent('undo of an encrypted file', () => {
-  it('needs the password, stays encrypted, and notes no name', async () => {
+  it('needs the password, stays encrypted, and stores no name', async () => {
     const rig = configRig()
     const sealed = await encryptConfig(Buffer.from(CONFIG), new Secret('pw'))
     rig.write(Buffer.from(sealed).toString())
@@ -199,7 +199,7 @@ describe.concurrent('undo of an encrypted file', () => {
     expect(text[0]).not.toMatch(/pc|s3cret|[0-9a-f]{64}.*[0-9a-f]{64}/s)
   })
 
-  it('exits 6 after encryption set and says how to decrypt, whatever is asked of it', async () => {
+  it('exits 6 after encryption set and explains how to decrypt, with all options', async () => {
     const rig = configRig(CONFIG)
     await rig.run('copy', 'pc', 'b')
     await rig.runWith({ env: { RCLONE_PASSWORD_COMMAND: 'echo pw' } }, 'encryption', 'set')
@@ -261,7 +261,7 @@ describe.concurrent('undo of an encrypted file', () => {
   })
 })
 
-describe.concurrent('S28: a write in place that was killed half-way', () => {
+describe.concurrent('S28: a write in place that was killed halfway', () => {
   const torn = (folder: string) => {
     const rig = configRig()
     const config = join(rig.folder, folder, 'rclone.conf')

@@ -43,7 +43,7 @@ describe('userinfo', () => {
     )
   })
 
-  it('--json: every key is there, null where pCloud is silent', async () => {
+  it('--json: contains all keys, null if pCloud does not report the value', async () => {
     write(tokenOf('anna@example.com'), 'eapi.pcloud.com')
     const { stdout } = await ask('pc', '--json')
     expect(JSON.parse(stdout)).toEqual({
@@ -68,13 +68,13 @@ describe('userinfo', () => {
     })
   })
 
-  it('tells of the second factor where the answer does', async () => {
+  it('shows the second factor if pCloud reports it', async () => {
     stage.fake.addAccount({ email: 'kim@example.com', region: 'us', twoFactor: true })
     write(tokenOf('kim@example.com'))
     expect((await ask('pc')).stdout).toContain('Two-factor login  on\n')
   })
 
-  it('takes the remote of the settings where none is named', async () => {
+  it('uses the remote of the settings if none is named', async () => {
     const rig = configRig()
     const run = (...words: readonly string[]) => rig.runWith({ fake: stage.fake }, ...words)
     const blob = JSON.stringify({ access_token: tokenOf('marcel@example.com') })
@@ -95,7 +95,7 @@ describe('userinfo', () => {
     expect(hostsAsked()).toEqual(['api.pcloud.com', 'eapi.pcloud.com'])
   })
 
-  it('exits 4 for a token that is revoked, unknown, broken or missing, with the way back', async () => {
+  it('exits 4 for a token that is revoked, unknown, broken or missing, and names the solution', async () => {
     const revoked = tokenOf('marcel@example.com')
     stage.fake.revokeToken(revoked)
     const contents = [revoked, 'unknown'].map((token) => `{"access_token":"${token}"}`)
@@ -110,21 +110,21 @@ describe('userinfo', () => {
     expect(JSON.parse(stdout).error.code).toBe('token-invalid')
   })
 
-  it('exits 5 where nobody answers', async () => {
+  it('exits 5 without a response', async () => {
     write(tokenOf('marcel@example.com'))
     const env = { HTTPS_PROXY: 'http://127.0.0.1:1', https_proxy: '' }
     const { code, stderr } = await runProgram(['userinfo', 'pc', '--config', stage.config], { env })
     expect([code, stderr]).toEqual([5, expect.stringContaining('HTTPS_PROXY')])
   })
 
-  it('exits 3 for a remote that is not there, 2 for one of another type', async () => {
+  it('exits 3 for an unknown remote, 2 for one of another type', async () => {
     stage.write('[d]\ntype = drive\n')
     expect((await ask('nobody')).code).toBe(3)
     const { code, stderr } = await ask('d')
     expect([code, stderr]).toEqual([2, expect.stringContaining('`rclone about d: --config ')])
   })
 
-  it('a token that stands there by itself may be repaired without a login', async () => {
+  it('a bare token can be repaired without a login', async () => {
     stage.write(`[pc]\ntype = pcloud\ntoken = ${tokenOf('marcel@example.com')}\n`)
     const { code, stderr } = await ask('pc')
     expect([code, stderr]).toEqual([
@@ -133,7 +133,7 @@ describe('userinfo', () => {
     ])
   })
 
-  it('S4: a hostname that is more than a host gets no token', async () => {
+  it('S4: a hostname with more than a host gets no token', async () => {
     for (const hostname of ['me@evil.example', 'evil.example/x', 'evil.example?', 'http://evil']) {
       write(tokenOf('marcel@example.com'), hostname)
       const { code, stderr } = await ask('pc')

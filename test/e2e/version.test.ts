@@ -20,7 +20,7 @@ describe('version', () => {
   }
   const run = (...words: string[]) => runProgram(['version', ...words], { env: registry.env() })
 
-  it('prints the version and asks no host', async () => {
+  it('prints the version and sends no request', async () => {
     const { code, stdout, stderr } = await run()
     expect([code, stdout, stderr]).toEqual([0, `pcloud-config ${version}\n`, ''])
     const asJson = await run('--json')
@@ -38,7 +38,7 @@ describe('version', () => {
     expect(JSON.parse((await run('--check', '--json')).stdout)).toMatchObject({ npm: null })
   })
 
-  it('--check asks for one document, and sends nothing about this machine', async () => {
+  it('--check requests one document, and sends nothing about this machine', async () => {
     answer = json(404, {})
     await run('--check')
     const [asked, ...more] = registry.requests
@@ -58,7 +58,7 @@ describe('version', () => {
     expect(npm).toEqual({ version: '99.0.0', verified: false, newer: true })
   })
 
-  it('--check fails if there is no usable answer', async () => {
+  it('--check fails without a usable response', async () => {
     answer = json(503, {})
     expect((await run('--check')).code).toBe(5)
   })

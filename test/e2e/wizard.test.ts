@@ -61,7 +61,7 @@ describe('the wizard on a terminal', () => {
     expect(person.raw).not.toContain(stage.fake.tokens[0]?.value)
   })
 
-  it('does the same with --plain: line after line, without a single escape', async () => {
+  it('does the same with --plain: line after line, without escape sequences', async () => {
     const person = start('--plain', '--no-color')
     const answers = ['pc', CLIENT_ID, CLIENT_SECRET, '/Backups', '']
     const prompts = ['name>', 'client_id>', 'client_secret>', 'root_folder>', 'region>']
@@ -79,7 +79,7 @@ describe('the wizard on a terminal', () => {
     expect(stage.read()).toContain('root_folder_id = d19066333043')
   })
 
-  it('takes the code that pCloud shows, pasted on a machine without a browser', async () => {
+  it('accepts the code that pCloud shows, pasted on a machine without a browser', async () => {
     pty = startOnStage(stage, ['new'], {
       cols: 110,
       rows: 50,
@@ -118,7 +118,7 @@ describe('the wizard on a terminal', () => {
     expect(stage.read()).toContain(`client_secret = ${CLIENT_SECRET}`)
   })
 
-  it('asks for a root folder again that does not exist', async () => {
+  it('asks again for a root folder that does not exist', async () => {
     const person = start()
     await answer(person, 'd4711')
     await stage.logIn(await startLink(person))
@@ -146,7 +146,7 @@ describe('the wizard on a terminal', () => {
     expect(existsSync(stage.config)).toBe(false)
   })
 
-  it('goes back a step and keeps what was answered', async () => {
+  it('goes back a step and keeps the answers', async () => {
     const person = start()
     await person.see('1/6 Name of the remote')
     person.send(`first${KEY.enter}`)
@@ -159,7 +159,7 @@ describe('the wizard on a terminal', () => {
     expect((await person.end()).code).toBe(130)
   })
 
-  it('proposes the client id that was typed to whoever comes back from its secret', async () => {
+  it('suggests the typed client ID again after going back from the secret', async () => {
     const person = start('pc')
     await person.see('2/6 Client ID')
     person.send(CLIENT_ID + KEY.enter)
@@ -171,7 +171,7 @@ describe('the wizard on a terminal', () => {
     expect(await person.screen()).not.toContain("rclone's own app")
   })
 
-  it('breaks a refusal between words, its sign counted in', async () => {
+  it('wraps an error between words, including its symbol', async () => {
     const words = [PROGRAM, 'new', '--config', stage.config, '--plain', '--no-color']
     const env = { ...environment({ fake: stage.fake }), TERM: 'xterm' }
     pty = new Pty(process.execPath, words, { env, cols: 80 })
@@ -200,7 +200,7 @@ describe('the wizard on a terminal', () => {
     expect(stage.read()).toMatch(/^\[renamed\]\n/)
   })
 
-  it('comes back to the review from a login that was started again there', async () => {
+  it('returns to the review from a login that was started again there', async () => {
     const person = start()
     await answer(person)
     await stage.logIn(await startLink(person))
@@ -215,7 +215,7 @@ describe('the wizard on a terminal', () => {
     expect((await person.end()).code).toBe(0)
   })
 
-  it('S2: without state, saves only after a person said yes to the account', async () => {
+  it('S2: without state, saves only after a yes to the account', async () => {
     stage.fake.behaviour.dropState = true
     const person = start('pc', '--client-id', CLIENT_ID, '--root-folder', 'd0', '--region', 'auto')
     await person.see('Client secret ›')
@@ -248,7 +248,7 @@ describe('the wizard on a terminal', () => {
     expect(existsSync(stage.config)).toBe(false)
   }, 60_000)
 
-  it('SIGTERM and SIGHUP while waiting: 143 and 129, the port free again', async () => {
+  it('SIGTERM and SIGHUP during the wait: 143 and 129, and the port is free again', async () => {
     for (const [signal, code] of [
       ['SIGTERM', 143],
       ['SIGHUP', 129],
@@ -265,7 +265,7 @@ describe('the wizard on a terminal', () => {
 })
 
 describe('S21, S22: the browser that is opened', () => {
-  it('gets a start link of its own and none of the secrets', async () => {
+  it('gets its own start link and none of the secrets', async () => {
     const opener = join(stage.folder, 'browser.sh')
     const seen = join(stage.folder, 'seen')
     writeFileSync(

@@ -7,9 +7,9 @@ export type ConfigEdit =
   | { readonly kind: 'unset'; readonly name: string; readonly key: string }
   | { readonly kind: 'remove'; readonly name: string }
   | { readonly kind: 'rename'; readonly from: string; readonly to: string }
-  /** Afterwards, the section has exactly these keys. The lines of unchanged keys stay. */
+  /** Afterwards, the section has exactly these keys. The lines of unchanged keys remain. */
   | { readonly kind: 'replace'; readonly name: string; readonly entries: Entries }
-  /** Replaces entire lines of a section: one value that was broken over several lines. */
+  /** Replaces entire lines of a section: one value with line breaks in it. */
   | {
       readonly kind: 'join'
       readonly name: string

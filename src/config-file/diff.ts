@@ -3,7 +3,7 @@ import { type MaskSection, maskedLines } from './masked-lines.ts'
 
 /**
  * A unified diff of two documents. Compares the real text and masks the secrets in the output.
- * Empty if nothing changes.
+ * Empty if both are equal.
  */
 export async function maskedDiff(
   before: ConfigDocument,
@@ -30,7 +30,7 @@ interface Hunk {
   readonly lines: readonly string[]
 }
 
-/** The masked lines of a hunk. If a line differs from the old line only in a secret, it says so. */
+/** The masked lines of a hunk. If a line differs only in a secret, it is marked. */
 function shownHunk(hunk: Hunk, old: readonly string[], now: readonly string[]): readonly string[] {
   let [oldAt, newAt] = [hunk.oldStart - 1, hunk.newStart - 1]
   let removed: { readonly line: string; readonly shown: string }[] = []
@@ -69,7 +69,7 @@ function marked(shown: string): string {
  */
 const MAX_EDITS = 4000
 
-/** A hunk with all lines from the first difference to the last. */
+/** One hunk with all differences. */
 function wholeHunk(before: string, after: string) {
   const [old, now] = [before, after].map((text) => text.split('\n')) as [string[], string[]]
   let head = 0
@@ -88,7 +88,7 @@ function wholeHunk(before: string, after: string) {
   }
 }
 
-/** An empty range has the number of the line before it. */
+/** An empty range is numbered like the previous line. */
 function range(start: number, lines: number): string {
   return `${lines === 0 ? start - 1 : start},${lines}`
 }

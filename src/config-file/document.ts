@@ -87,7 +87,7 @@ function locate(doc: ConfigDocument, offset: number): string {
   return `${doc.file}:${line}:${offset - lineStart - bom + 1}`
 }
 
-/** rclone's crypt.go decides by the first line that is not blank or a comment. */
+/** rclone's crypt.go checks the first line of text, after blank lines and comments. */
 function isEncrypted(text: string): boolean {
   return firstLine(text).startsWith(MARKER)
 }
@@ -96,7 +96,7 @@ const MARKER = 'RCLONE_ENCRYPT_V'
 
 function encryptedError(doc: ConfigDocument): PcloudConfigError {
   return new PcloudConfigError('config-encrypted', `${doc.file} is encrypted.`, {
-    hint: 'You need its password to read or change it.',
+    hint: 'You need the password to read or change it.',
   })
 }
 

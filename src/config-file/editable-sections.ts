@@ -3,11 +3,11 @@ import type { Spans } from './spans.ts'
 
 /**
  * A part of the file: a header line and everything up to the next header. The first section has no
- * header line. The keys belong to DEFAULT. The `head + body` of all sections together are the file.
+ * header: the keys belong to DEFAULT. The `head + body` of all sections together are the file.
  */
 export interface EditableSection {
   name: string
-  /** The header line with the line end. For the first section, the byte order mark or nothing. */
+  /** The header line with the line break. For the first section, only a byte order mark, if any. */
   head: string
   body: string
 }
@@ -21,7 +21,6 @@ export class EditableSections {
   /** The sections that replace a span: one, none if it was dropped, or more after an insert. */
   readonly #made = new Map<number, EditableSection[]>()
   readonly #places = new Map<EditableSection, number>()
-  /** The place after all spans. */
   readonly #end: number
 
   constructor(spans: Spans) {
@@ -34,7 +33,7 @@ export class EditableSections {
     return this.#at(place).slice(0, 1)
   }
 
-  /** From the last section, or the section before `from`, to the first. */
+  /** Backwards from the last section, or from the one above `from`. */
   *backwards(from?: EditableSection): Generator<EditableSection> {
     let place = from === undefined ? this.#end : this.#placeOf(from)
     const inPlace = this.#at(place)
@@ -97,7 +96,7 @@ export class EditableSections {
   }
 }
 
-/** A key line in the body of a section. Offsets are relative to the body. */
+/** A key and value in the body of a section. Offsets are relative to the body. */
 export interface Entry {
   readonly key: string
   readonly start: number
@@ -115,7 +114,7 @@ export function entriesOf(body: string): Entry[] {
   return entries
 }
 
-/** The first and last key line of a body. Does not store the lines between them. */
+/** The first and last key of a body. Does not store the keys between them. */
 export function boundsOf(body: string): { first?: Entry; last?: Entry } {
   let first: Entry | undefined
   let last: Entry | undefined
@@ -147,7 +146,6 @@ export function hasHeader(section: EditableSection): boolean {
   return section.head.length > 1
 }
 
-/** False for the empty section before the first header. */
 export function isPresent(section: EditableSection): boolean {
   return hasHeader(section) || entriesOf(section.body).some((entry) => entry.key !== '')
 }

@@ -1,5 +1,5 @@
 /**
- * The functions that change, compare and write texts. Separate from index.ts, because reading does
+ * The functions that change, compare and write texts. Separate from index.ts: reading does
  * not load them.
  */
 

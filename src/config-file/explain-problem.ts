@@ -8,7 +8,7 @@ export interface ProblemCause {
   readonly hint: string
   /** The message is about the entire file, so it is reported once. */
   readonly whole?: boolean
-  /** The position, if it differs from the position of the line. */
+  /** The exact position within the line. */
   readonly offset?: number
 }
 
@@ -20,7 +20,7 @@ export function causeOf(text: string, problem: Problem): ProblemCause {
 function plain(source: string, { what, offset }: Problem): ProblemCause {
   const text =
     what === 'no-section'
-      ? 'This key belongs to no section, because the [header] above it is empty.'
+      ? 'This key is not in a section: the [header] above it is empty.'
       : 'Expected a [section], a comment or a "key = value" line.'
   const hint = followsEntry(source, offset)
     ? 'If it is the rest of the line above, such as of a long token, join the two lines in an editor.'
@@ -28,7 +28,6 @@ function plain(source: string, { what, offset }: Problem): ProblemCause {
   return { what: text, hint: `rclone cannot read the file either. ${hint}` }
 }
 
-/** The previous line is a `key = value` line. */
 function followsEntry(text: string, offset: number): boolean {
   const end = text.lastIndexOf('\n', offset - 1)
   const line = text.slice(text.lastIndexOf('\n', end - 1) + 1, Math.max(end, 0)).trim()
@@ -43,7 +42,7 @@ export function wholeFile(text: string): ProblemCause | undefined {
 }
 
 const SAVE_AS_UTF8 = 'Open it in an editor and save it with the encoding UTF-8.'
-const NOT_A_CONFIG = 'Choose another config file, or save this one as plain text (UTF-8).'
+const NOT_A_CONFIG = 'Choose a different config file, or save this one as plain text (UTF-8).'
 const BOM_16 = '\\udcff\\udcfe|\\udcfe\\udcff'
 
 const KINDS: readonly { readonly begins: RegExp; readonly what: string; readonly hint: string }[] =
@@ -61,7 +60,7 @@ const KINDS: readonly { readonly begins: RegExp; readonly what: string; readonly
     {
       begins: /^\ufeff?\s*(?:\{\s*["}]|\[\s*\{)/,
       what: 'The file is JSON, not a config file.',
-      hint: 'Give the file another name. Then import it: `pcloud-config import NEWNAME`',
+      hint: 'Rename the file, then import it: `pcloud-config import NEWNAME`',
     },
     { begins: /^\ufeff?\s*\{\\rtf/, what: 'The file is rich text (RTF).', hint: NOT_A_CONFIG },
     {
@@ -84,8 +83,8 @@ function conflict(text: string): ProblemCause | undefined {
 }
 
 /**
- * A character that looks like a bracket or a sign, or is invisible, so rclone does not recognize
- * the line.
+ * An invisible character, or one that resembles a bracket or a sign. rclone does not recognize
+ * such a line.
  */
 function badCharacter(text: string, { what: problem, offset }: Problem): ProblemCause | undefined {
   const start = Math.max(afterBom(text), text.lastIndexOf('\n', offset - 1) + 1)
@@ -102,9 +101,7 @@ function badCharacter(text: string, { what: problem, offset }: Problem): Problem
   const shown = CURLY.includes(char) ? `${char} (${code(char)})` : charName(char)
   const what = meant === undefined ? shown : `${char} (${code(char)}) instead of ${meant}`
   const hint =
-    meant === undefined
-      ? 'Delete that character, or type the line again.'
-      : `Type ${meant} instead.`
+    meant === undefined ? 'Delete that character, or retype the line.' : `Type ${meant} instead.`
   return { what: `This line contains ${what}.`, hint, offset: start + at }
 }
 
@@ -121,7 +118,7 @@ function quotedHeader(line: string, start: number): ProblemCause | undefined {
   const [char, meant] = isFirst ? [first, '['] : [last, ']']
   const at = isFirst ? line.indexOf(char) : line.lastIndexOf(char)
   const what = `This line contains ${char} (${code(char)}) instead of ${meant}.`
-  return { what, hint: 'A section begins with its name in [ and ].', offset: start + at }
+  return { what, hint: 'A section begins with a name in brackets: [name]', offset: start + at }
 }
 
 function code(char: string): string {

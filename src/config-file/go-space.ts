@@ -16,7 +16,7 @@ export function skipSpace(text: string, start: number, end: number): number {
   return at
 }
 
-/** The offset after the last character in [start, end) that is not white space, or `start`. */
+/** Trims white space from the right of [start, end). Returns the new `end`. */
 export function skipSpaceBack(text: string, start: number, end: number): number {
   let at = end
   while (at > start && isGoSpace(text.charCodeAt(at - 1))) at--

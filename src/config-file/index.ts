@@ -1,6 +1,6 @@
 /**
  * Reads rclone.conf exactly like rclone, and changes only what an edit names. From high to low: the
- * store (files), reading, the document (bytes). The functions that edit are in editing.ts, because
+ * store (files), reading, the document (bytes). The functions that edit are in editing.ts:
  * reading does not load them.
  */
 

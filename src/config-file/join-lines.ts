@@ -8,7 +8,7 @@ import { sameKeys } from './section-keys.ts'
 export type Join = Extract<ConfigEdit, { kind: 'join' }>
 
 /**
- * Works on the text, because a broken value can make the file unreadable.
+ * Works on the text: a broken value can make the file unreadable.
  * @throws PcloudConfigError `config-changed` if the section does not have these lines
  */
 export function joinLines(doc: ConfigDocument, joins: readonly Join[]): ConfigDocument {
@@ -22,7 +22,7 @@ function replaceLines(text: string, { name, from, to }: Join): string {
   const at = placesOf(text, from).find((place) => sectionAt(text, place) === name)
   if (at === undefined) {
     throw new PcloudConfigError('config-changed', `The lines of ${name} have changed.`, {
-      hint: 'Nothing was written. Check again.',
+      hint: 'The file was not written. Repeat the check.',
     })
   }
   return text.slice(0, at) + to + text.slice(at + from.length)
@@ -48,7 +48,7 @@ function sectionAt(text: string, end: number): string {
   return section
 }
 
-/** If rclone could not read the text before, there is nothing to compare. */
+/** Nothing to compare if rclone could not read the old text. */
 function mustKeepOthers(
   before: ConfigDocument,
   after: ConfigDocument,
@@ -60,7 +60,7 @@ function mustKeepOthers(
   const names = [...new Set([...old.keys(), ...now.keys()])].filter((name) => !joined.has(name))
   if (names.every((name) => sameKeys(old.get(name)?.keys, now.get(name)?.keys))) return
   throw new PcloudConfigError('usage', 'The lines do not belong to one section.', {
-    hint: 'Nothing was written.',
+    hint: 'The file has not changed.',
   })
 }
 

@@ -7,7 +7,7 @@ import {
 import { DEFAULT_LAYOUT, type Layout } from './spell.ts'
 
 /**
- * The line end for new text: like the previous line, or else the first line of the file, or else
+ * The line break for new text: as above it, or else as at the top of the file, or else
  * `\n`.
  */
 export function lineEndNear(textBefore: string, wholeText: string): string {
@@ -17,7 +17,7 @@ export function lineEndNear(textBefore: string, wholeText: string): string {
   return first > 0 && wholeText[first - 1] === '\r' ? '\r\n' : '\n'
 }
 
-/** The layout of an existing key line. Copies only spaces and tabs. */
+/** The layout of an existing key. Copies only spaces and tabs. */
 export function layoutOf(body: string, entry: Entry): Layout {
   const indent = body.slice(entry.start, entry.at)
   const before =
@@ -31,7 +31,7 @@ export function layoutOf(body: string, entry: Entry): Layout {
   }
 }
 
-/** The layout for new keys of a section: like the last key, or else the last key of the file. */
+/** The layout for new keys: copied from the section, or else from the end of the file. */
 export function layoutFor(section: EditableSection, all: EditableSections): Layout {
   return lastLayout(section) ?? lastLayoutOf(all) ?? DEFAULT_LAYOUT
 }

@@ -8,12 +8,12 @@ export interface EntryLine {
   /** `-` is not numbered yet. The scan does that. */
   readonly key: string
   readonly value: string
-  /** The offsets of the first visible character and after the last one. */
+  /** The offsets of the trimmed text. */
   readonly at: number
   readonly end: number
   /** The offset of the `=` or `:`. */
   readonly sign: number
-  /** The offset of the value, with the quotes. It ends with the line. */
+  /** The offset of the value, with the quotes. The value extends to the line break. */
   readonly valueStart: number
 }
 
@@ -45,7 +45,7 @@ export function problemIn(text: string, at: number, end: number): number | undef
   return typeof line === 'number' ? line : undefined
 }
 
-/** True for most lines: a key and a sign, and no quote at the start of the key or the value. */
+/** True for most text: a key and a sign, and no quote at the start of the key or the value. */
 function isPlain(text: string, at: number, end: number): boolean {
   const sign = findSign(text, at, end)
   const value = sign === -1 ? end : skipSpace(text, sign + 1, end)
@@ -93,7 +93,7 @@ function isTriple(text: string): boolean {
   return text.startsWith(TRIPLE) && (text.length >= 6 || utf8Length(text) >= 6)
 }
 
-/** A loop, because indexOf would search to the end of the file if the sign is missing. */
+/** A loop: if the sign is missing, indexOf would search the rest of the file. */
 export function findSign(text: string, from: number, end: number): number {
   for (let at = from; at < end; at++) {
     const code = text.charCodeAt(at)

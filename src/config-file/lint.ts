@@ -31,7 +31,7 @@ export function malformedLines(doc: ConfigDocument, limit = 20): readonly LintMe
   return found
 }
 
-/** A different kind of file that rclone reads as one strange key: JSON on a single line. */
+/** A different kind of file that rclone reads as one strange key, such as compact JSON. */
 export function otherKind(doc: ConfigDocument): LintMessage | undefined {
   const names = rawSections(doc).names()
   const isOdd = names.every((name) => name === DEFAULT_SECTION || name.startsWith('{'))
@@ -56,7 +56,7 @@ export interface RepeatedKey {
   readonly lines: readonly number[]
 }
 
-/** Keys that a section has more than once. rclone uses the last one. */
+/** Repeated keys of a section. rclone uses the last one. */
 export function repeatedKeys(doc: ConfigDocument): readonly RepeatedKey[] {
   const { sections, spans } = splitOf(doc)
   return [...sections.keys()].flatMap((name) => {

@@ -2,7 +2,7 @@ import { closest } from '../closest.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { quotedName, visible } from '../visible.ts'
 
-/** A name that looks like the requested name. */
+/** A name that resembles the requested name. */
 export interface LookAlike {
   readonly name: string
   /** The difference, as the end of a sentence. Undefined if it is obvious. */
@@ -35,7 +35,7 @@ export function noSuchRemote(wanted: string, names: Iterable<string>): NoSuchRem
   return new NoSuchRemote(
     'not-found',
     `No remote is named exactly ${wanted}. The name ${twin.name} looks like it, but ${twin.difference}.`,
-    { hint: `Use the name as it is in the file: ${word}` },
+    { hint: `Use the exact name from the file: ${word}` },
   )
 }
 
@@ -84,19 +84,19 @@ function pairs(from: string, to: string): (readonly [string, string])[] {
 function differenceOf(name: string, wanted: string): string {
   const [isColon, wantedHas] = [name.endsWith(':'), wanted.endsWith(':')]
   if (isColon && !wantedHas) return 'the colon at the end is part of it'
-  if (wanted.trim() === name) return 'it has no space at its start or end'
+  if (wanted.trim() === name) return 'it does not start or end with a space'
   const odd = [...name].filter((letter) => isOdd(letter) && !wanted.includes(letter))
   if (odd.length > 0) return `it contains ${[...new Set(odd)].map(charName).join(', ')}`
   const isCase = name.toLowerCase() === wanted.toLowerCase()
-  return isCase ? 'rclone distinguishes upper and lower case' : 'its characters differ'
+  return isCase ? 'rclone distinguishes upper and lower case' : 'the characters differ'
 }
 
-/** A character that looks like a different one, is invisible, or is a quote. */
+/** A character that resembles a different one, is invisible, or is a quote. */
 function isOdd(letter: string): boolean {
   return (letter !== ' ' && /[\p{M}\p{C}\p{Z}"'‘’“”„«»]/u.test(letter)) || LATIN.has(letter)
 }
 
-/** A name for a character that looks like a different one, such as `a no-break space (U+00A0)`. */
+/** A name for a character that resembles a different one, such as `a no-break space (U+00A0)`. */
 export function charName(char: string): string {
   const code = `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
   if (char === '\u00a0') return `a no-break space (${code})`

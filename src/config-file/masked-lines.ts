@@ -91,7 +91,7 @@ function read(line: string, at: number, first: number, end: number): Found {
   return { ...place, key, value, valueStart }
 }
 
-/** In a comment, there can be text before the key. */
+/** In a comment, text can precede the key. */
 function lastWord(text: string): string {
   return text.trim().split(/\s+/).at(-1) ?? ''
 }

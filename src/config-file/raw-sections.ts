@@ -5,7 +5,7 @@ import type { Spans } from './spans.ts'
 /** The name of goconfig's internal key, see {@link RawSection.blankValue}. */
 export const BLANK_KEY = ' '
 
-/** A section before `%(name)s` is replaced. */
+/** A section with unreplaced `%(name)s`. */
 export interface RawSection {
   readonly keys: ReadonlyMap<string, string>
   /**
@@ -21,7 +21,7 @@ export interface RawSection {
 type Places = number | number[]
 
 /**
- * The sections in goconfig's order. Looks up places and reads keys only on request, because most
+ * The sections in goconfig's order. Looks up places and reads keys only on request: most
  * commands need at most a single section.
  */
 export class RawSections {
@@ -31,7 +31,7 @@ export class RawSections {
   #searches = 0
   readonly #read = new Map<string, RawSection>()
 
-  /** @param isHeadless keys before the first header form a section */
+  /** @param isHeadless keys above the first header form a section */
   constructor(spans: Spans, isHeadless: boolean) {
     this.#spans = spans
     this.#first = isHeadless ? 0 : 1
@@ -65,7 +65,7 @@ export class RawSections {
   }
 
   /**
-   * The value of a key, before `%(name)s` is replaced. For a plain key, it does not read the other
+   * The value of a key, with unreplaced `%(name)s`. For a plain key, it does not read the other
    * keys.
    */
   value(name: string, key: string): string | undefined {
@@ -107,7 +107,7 @@ export class RawSections {
   }
 }
 
-/** A key with only one spelling, and without a number (`#1`). */
+/** A key with only one spelling, and not numbered (`#1`). */
 const PLAIN_KEY = /^\w+$/
 
 export function valueIn(section: RawSection, key: string): string | undefined {

@@ -40,7 +40,7 @@ export function sectionsOf(doc: ConfigDocument) {
   }
 }
 
-/** The keys of a section, without parents. Undefined if the section does not exist. */
+/** The keys of a section, not of its parents. Undefined if the section does not exist. */
 export function getSection(doc: ConfigDocument, name: string): Keys | undefined {
   const sections = rawSections(doc)
   const raw = sections.get(name)

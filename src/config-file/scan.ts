@@ -5,14 +5,14 @@ export const DEFAULT_SECTION = 'DEFAULT'
 
 /** The parts of a text, in file order. Blank lines and comments are skipped. */
 export interface LineSink {
-  /** A `[name]` line. `start` and `end` include the line end. */
+  /** A `[name]` header. `start` and `end` include the line break. */
   header(name: string, start: number, end: number): void
   /**
    * Any other line. `at` and `last` exclude white space.
    * @returns the offset of the problem if the line cannot be read
    */
   entry(at: number, last: number, start: number, end: number): number | undefined
-  /** Checked after each line. If true, only headers and unreadable lines matter. */
+  /** Checked for each line. If true, only headers and unreadable lines matter. */
   readonly passesPlain?: boolean
 }
 
@@ -28,8 +28,8 @@ export interface Problem {
 }
 
 /**
- * Walks a text like goconfig, up to the first line that it refuses. Creates no object per line: a
- * file can have millions. `from` and `to` must be at line ends.
+ * Walks a text like goconfig, until goconfig would refuse it. Does not create objects per line: a
+ * file can have millions. `from` and `to` must be at line breaks.
  */
 export function walk(
   text: string,
@@ -57,7 +57,7 @@ export function walk(
   return undefined
 }
 
-/** Like {@link walk}, but parses every key line and numbers the keys named `-`. */
+/** Like {@link walk}, but parses every key and numbers the keys named `-`. */
 export function scan(
   text: string,
   sink: ScanSink,
@@ -84,7 +84,6 @@ export function lastValue(lines: string, key: string): string | undefined {
   for (let at = lines.indexOf(key), next = 0; at !== -1; at = lines.indexOf(key, next)) {
     next = lineEnd(lines, at)
     const first = skipSpace(lines, lines.lastIndexOf('\n', at) + 1, next)
-    // Text after a sign is not a plain key.
     if (findSign(lines, first, at) === -1) {
       const line = readEntry(lines, first, skipSpaceBack(lines, first, next))
       if (typeof line !== 'number' && line.key === key) found = line.value
@@ -93,7 +92,7 @@ export function lastValue(lines: string, key: string): string | undefined {
   return found
 }
 
-/** The first line that is not blank or a comment, trimmed. Empty if none exists. */
+/** The first text that is not blank or a comment, trimmed. Empty if none exists. */
 export function firstLine(text: string): string {
   for (let start = 0, next = 0; start < text.length; start = next) {
     next = lineEnd(text, start)
@@ -104,7 +103,7 @@ export function firstLine(text: string): string {
   return ''
 }
 
-/** Whether any line is a section header. The other lines can be anything. */
+/** Whether a section header exists. The other text can be anything. */
 export function hasHeader(text: string): boolean {
   for (let start = afterBom(text), next = start; start < text.length; start = next) {
     next = lineEnd(text, start)
@@ -114,7 +113,7 @@ export function hasHeader(text: string): boolean {
   return false
 }
 
-/** The start of the text, after one byte order mark. */
+/** Skips one byte order mark. */
 export function afterBom(text: string): number {
   return text.charCodeAt(0) === 0xfeff ? 1 : 0
 }
@@ -122,8 +121,8 @@ export function afterBom(text: string): number {
 /**
  * Skips plain lines: comments, blank lines, headers, and simple keys with an unquoted value. One
  * regular expression finds the next other line or header. This is ten times as fast as checking
- * each line at program start. It may stop at a plain line, because the caller checks it fully. The
- * loops are lazy, because greedy loops need a stack as long as the line.
+ * each line at program start. It may stop at a plain line: the caller checks it fully. The
+ * loops are lazy, since greedy loops need a stack as long as the line.
  * @returns the start of the next line to check
  */
 function passPlain(text: string, sink: LineSink, from: number, to: number): number {

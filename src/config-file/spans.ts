@@ -49,7 +49,7 @@ export class Spans {
     return this.start(at + 1)
   }
 
-  /** The last span with a header line before `offset` and text after it, or else the first. */
+  /** The last span with a header above `offset` and text below it, or else the first. */
   lastOpenedBefore(offset: number): number {
     return Math.max(0, countBelow(this.#bodyStarts, offset) - 1)
   }

@@ -3,7 +3,7 @@ import { goTrim } from './go-space.ts'
 import { headerName, isHeader, readEntry } from './line.ts'
 import { namedKey } from './section-keys.ts'
 
-/** The layout of a key line: spaces before the key, and the sign with the spaces. */
+/** The layout of a key: the indent, and the sign with the spaces. */
 export interface Layout {
   readonly indent: string
   readonly sign: string
@@ -11,7 +11,7 @@ export interface Layout {
 
 export const DEFAULT_LAYOUT: Layout = { indent: '', sign: ' = ' }
 
-/** A key line without a line end. goconfig reads exactly this key and value from it. */
+/** A key and value, spelled so that goconfig reads exactly these. */
 export function spellEntry(key: string, value: string, layout: Layout): string {
   const right = spellValue(key, value)
   for (const left of keySpellings(key)) {
@@ -39,7 +39,7 @@ export function spellHeader(name: string): string {
   return `[${name}]`
 }
 
-/** An entire section in the default layout, with a line end at the end. */
+/** An entire section in the default layout. */
 export function renderSection(
   name: string,
   entries: readonly (readonly [string, string])[],

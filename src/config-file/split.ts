@@ -7,7 +7,7 @@ import { Spans } from './spans.ts'
 export interface Split {
   readonly spans: Spans
   readonly sections: RawSections
-  /** Keys before the first header form a section DEFAULT. */
+  /** Keys above the first header form a section DEFAULT. */
   readonly isHeadless: boolean
   readonly problem: Problem | undefined
 }
@@ -61,7 +61,7 @@ class Splitter implements LineSink {
     return problemIn(text, at, end)
   }
 
-  /** Before the first header, a key forms a section. Later keys are read on request. */
+  /** Above the first header, a key forms a section. Later keys are read on request. */
   get passesPlain(): boolean {
     return this.#isHeadless || this.#spans.names.length > 1
   }

@@ -30,7 +30,7 @@ export function verifyEdits(
 
 type SectionEdit = Exclude<ConfigEdit, Join>
 
-/** The named sections after the edits. Undefined if a section is removed. */
+/** The expected sections. Undefined if a section is removed. */
 type Meant = ReadonlyMap<string, Keys | undefined>
 
 /** The result of the edits, and the keys that they write. */
@@ -86,13 +86,13 @@ function isAsMeant(before: RawSections, after: Resplit, meant: Meant): boolean {
   for (const name of touched) {
     if (!meant.has(name) && !isUntouched(name, before, found)) return false
   }
-  // Without a header, a section disappears with the last key.
+  // A section without a header disappears with the last key.
   return [...meant].every(([name, keys]) =>
     found.has(name) ? sameKeys(keys, found.get(name)?.keys) : !keys?.size,
   )
 }
 
-/** Compares the lines first, because equal lines read equally. */
+/** Compares the lines first: equal lines read equally. */
 function isUntouched(name: string, before: RawSections, found: RawSections): boolean {
   if (!before.has(name) || !found.has(name)) return before.has(name) === found.has(name)
   if (found.isSpelledAs(before, name)) return true
@@ -102,8 +102,8 @@ function isUntouched(name: string, before: RawSections, found: RawSections): boo
 function cannotCarry(cause?: unknown): PcloudConfigError {
   return new PcloudConfigError(
     'usage',
-    'rclone.conf cannot store this change, because rclone would read it differently.',
-    { hint: 'Nothing was written.', cause },
+    'rclone.conf cannot store this change: rclone would read it differently.',
+    { hint: 'The file has not changed.', cause },
   )
 }
 

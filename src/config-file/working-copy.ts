@@ -44,7 +44,7 @@ export class WorkingCopy {
     this.#named(name).push(made)
   }
 
-  /** rclone uses the last line of a repeated key, so change that one. */
+  /** rclone uses the last of several equal keys, so change that one. */
   set(name: string, key: string, value: string): void {
     const found = this.#findLast(name, key)
     if (found === undefined) this.#append(name, key, value)
@@ -60,7 +60,7 @@ export class WorkingCopy {
 
   replace(name: string, entries: ReadonlyMap<string, string>): void {
     const present = new Set(this.#sectionsOf(name).flatMap((section) => keysOf(section)))
-    // In this order, because a section without a header disappears with the last key.
+    // In this order: a section without a header disappears with the last key.
     for (const [key, value] of entries) this.set(name, key, value)
     for (const key of present) if (!entries.has(key)) this.unset(name, key)
   }
@@ -90,7 +90,7 @@ export class WorkingCopy {
       const rest = withoutLeadingBlanks(section.body.slice(end))
       const hadBlank = rest.length < section.body.length - end
       const [previous] = this.sections.backwards(section)
-      // The text before the first key without a header is the head of the file.
+      // Text above the first key without a header is the head of the file.
       if (previous === undefined) section.body = section.body.slice(0, first?.start ?? 0) + rest
       else this.#dropBehind(previous, section, rest, hadBlank)
     }

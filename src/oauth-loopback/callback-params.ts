@@ -17,7 +17,7 @@ const MAX_SHOWN = 200
 
 /**
  * Reads a query or fragment. A repeated parameter gives `duplicate`: RFC 6749 section 3.1 forbids
- * it, because two readers can use different values of it.
+ * it: two readers can use different values.
  */
 export function readParams(query: string): CallbackParams | 'duplicate' {
   const all = new URLSearchParams(query)

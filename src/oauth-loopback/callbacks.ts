@@ -98,7 +98,6 @@ export class Callbacks {
     return this.#attempts.next(signal)
   }
 
-  /** Ends the wait of the browsers and of {@link next}. */
   stop(): Promise<unknown> {
     const page = stoppedPage(this.#options.brand)
     const waiting = this.#takeAll()
@@ -107,7 +106,7 @@ export class Callbacks {
     return Promise.all(waiting.map(({ reply }) => reply?.send(respond(200, page))))
   }
 
-  /** If the login or this code is already settled, serve the same result page again. */
+  /** If the login or this code is already settled, serve the same result page. */
   #isAnswered(callback: AcceptedCallback, reply: Reply): boolean {
     const { pages, brand, farewell } = this.#options
     if (this.#phase.kind === 'settled') {
@@ -125,7 +124,7 @@ export class Callbacks {
     else if (candidate.reply !== undefined || this.#hasRoom(candidate)) this.#queued.push(candidate)
   }
 
-  /** There is always room for a callback with `state`. The number of others is limited. */
+  /** There is always room for a callback with `state`. Callbacks that have only a cookie are limited. */
   #hasRoom({ callback }: Candidate): boolean {
     const unproven = this.#currentAndQueued().filter(({ reply }) => reply === undefined)
     const isKnown = unproven.some((other) => other.callback.code.equals(callback.code))

@@ -17,8 +17,8 @@ export interface TokenFields {
 export interface TokenRefusal {
   readonly kind: 'refused'
   /**
-   * `bad-code`: wrong, used or expired, or valid only in a different region. `bad-client`: wrong
-   * client ID or secret. `busy`: try again later.
+   * `bad-code`: invalid, used or expired, or valid only in a different region. `bad-client`: invalid
+   * client ID or secret. `busy`: retry later.
    */
   readonly reason: 'bad-code' | 'bad-client' | 'busy' | 'other'
   /** The service's error number or name. */
@@ -38,7 +38,7 @@ export interface ExchangeRequest {
   readonly callback: AcceptedCallback
   readonly clientId: string
   readonly clientSecret: Secret
-  /** In the order to try. The caller has checked the hosts (S4). */
+  /** In the order to try. The caller checks the hosts (S4). */
   readonly tokenUrls: readonly string[]
   readonly readAnswer: (answer: HttpAnswer) => TokenAnswer
   readonly http: HttpClient
@@ -70,7 +70,7 @@ export async function exchangeCode(request: ExchangeRequest): Promise<ExchangeRe
 }
 
 /**
- * Sends the parameters in the body: a query ends up in the logs of proxies and servers (RFC 6749
+ * Sends the parameters in the body: proxies and servers log the query (RFC 6749
  * section 2.3.1, RFC 9700 section 4.3.1).
  */
 async function post(request: ExchangeRequest, url: string): Promise<TokenAnswer> {
@@ -89,13 +89,13 @@ async function post(request: ExchangeRequest, url: string): Promise<TokenAnswer>
   return request.readAnswer(answer)
 }
 
-/** Check all URLs before the first request, so that a secret is never sent as plain text (S35). */
+/** Checks all URLs first, so that a secret is not sent as plain text (S35). */
 export function assertSecure(tokenUrl: string): void {
   const url = URL.canParse(tokenUrl) ? new URL(tokenUrl) : undefined
   if (url?.protocol === 'https:' && url.username === '' && url.password === '') return
   throw new PcloudConfigError(
     'host-not-trusted',
-    'The token address is not an https address. Nothing was sent to it.',
+    'The token address is not an https address, so no request was sent.',
     { advice: { kind: 'correct', option: 'token-url' } },
   )
 }

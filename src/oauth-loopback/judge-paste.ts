@@ -38,9 +38,9 @@ export type PasteProblem =
   | 'malformed-code'
   | 'untrusted-host'
 
-/** What a pasted text is. Nothing in it is trusted yet. */
+/** The content of a pasted text. It is not trusted yet. */
 export type Pasted =
-  /** Parameters of a response. `url` if they are part of an address, `bare` for a single word. */
+  /** Parameters of a response. `url` if they are part of an address, `bare` for a value alone. */
   | {
       readonly kind: 'params'
       readonly params: CallbackParams
@@ -57,7 +57,7 @@ export interface PasteExpected {
   readonly trustedHosts: readonly string[]
   /** To recognize a redirected address. */
   readonly redirectUri: string
-  /** The meaning of a single word. @default 'code' */
+  /** The meaning of a value alone. @default 'code' */
   readonly bareWord?: 'code' | 'token'
 }
 
@@ -65,7 +65,7 @@ export type PasteVerdict =
   | {
       readonly kind: 'code'
       readonly callback: AcceptedCallback
-      /** It was a single word, which can also be a token. */
+      /** The value was alone, so it can also be a token. */
       readonly mayBeToken: boolean
     }
   | {
@@ -121,7 +121,7 @@ export function judgePaste(text: string, expected: PasteExpected): PasteVerdict 
   return { kind: 'refused', reason: reason ?? 'not-recognised', ...detail }
 }
 
-/** Whether it ends within a state of this login or within a trusted host. */
+/** Whether it is cut off within a state of this login or within a trusted host. */
 function isCutOff({ state, hostname }: CallbackParams, expected: PasteExpected): boolean {
   const begins = (part: string | undefined, wholes: readonly string[]) =>
     part !== undefined && wholes.some((whole) => whole !== part && whole.startsWith(part))

@@ -49,7 +49,7 @@ export interface Loopback {
   readonly addresses: readonly BoundAddress[]
   /** The open requests of this login, to judge a paste. */
   pending(): readonly PendingRequest[]
-  /** The next response of the service. Stray and forged requests are left out. */
+  /** Waits for a response of the service. Stray and forged requests are left out. */
   next(signal?: AbortSignal): Promise<Attempt>
   /** Releases the port within 100 ms, even with open connections. You can call it twice. */
   close(): Promise<void>

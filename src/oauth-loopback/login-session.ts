@@ -55,7 +55,7 @@ export class LoginSession {
     return this.#callbacks.stop()
   }
 
-  /** The requests that the service can still answer, here or in a paste. */
+  /** The requests that still wait for a response, here or in a paste. */
   pending(): readonly PendingRequest[] {
     const { redirectUri, links, pageShowsCode = false } = this.#options
     const started = this.#visits.all().map(({ doubt, ...visit }) => ({

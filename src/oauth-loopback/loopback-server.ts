@@ -81,7 +81,6 @@ export class LoopbackServer {
     }
   }
 
-  /** Requests before this call are dropped. */
   serve(handler: RequestHandler): void {
     this.#handler = handler
   }
@@ -125,7 +124,7 @@ export class LoopbackServer {
       this.#onRequest(request, response)
     server.on('connection', (socket) => this.#onConnection(socket))
     server.on('request', onRequest)
-    // Without these two, Node answers `Expect` and reads the body.
+    // By default, Node responds to `Expect` and reads the body.
     server.on('checkContinue', onRequest)
     server.on('checkExpectation', onRequest)
     server.on('clientError', (error, socket) => this.#onClientError(error, socket as Socket))

@@ -13,15 +13,14 @@ export type Headers = Readonly<Record<string, string | string[]>>
 export interface Reply {
   /** Settles when the response is sent or the client is gone. Does not reject. */
   send(response: PageResponse): Promise<void>
-  /** Keeps the connection open: the response comes later. */
+  /** Holds the connection open for a later response. */
   hold(): void
-  /** The client has closed the connection. */
   readonly gone: boolean
 }
 
 /**
  * The headers of every response, with any status (S15): do not cache, frame or sniff it, and send
- * no referrer. Never add a CORS header (S11).
+ * no referrer. CORS headers are forbidden (S11).
  */
 const HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',

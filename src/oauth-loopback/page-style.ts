@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 
 /**
- * The style of the pages. It is part of each page, because a separate file would need a separate
+ * The style of the pages. It is part of each page: a separate file would need a separate
  * path. The content security policy allows only this text. The contrast is at least 4.5:1 in both
- * schemes, and colour is never the only sign.
+ * schemes, and colour is not the only sign.
  */
 export const STYLE = `
 :root {

@@ -28,10 +28,10 @@ export function deniedPage(brand: Brand, error?: string, description?: string): 
     tone: 'bad',
     heading: isDenial ? 'Access was not granted' : `${brand.service} refused the login`,
     text: isDenial
-      ? [`You or ${brand.service} said no. Nothing was saved.`]
-      : [`Nothing was saved. ${brand.service} sent this error:`],
+      ? [`You or ${brand.service} declined. The login was not saved.`]
+      : [`${brand.service} sent this error, so the login was not saved:`],
     facts: errorFacts(error, description),
-    next: `${LOOK_IN_TERMINAL} To try again, start the login there.`,
+    next: `${LOOK_IN_TERMINAL} You can restart the login there.`,
   })
 }
 
@@ -47,19 +47,19 @@ export function confirmPage(brand: Brand, doubt: Doubt): string {
     text: [
       doubt === 'no-state'
         ? `${brand.service}'s answer is missing a security code.`
-        : 'This login may have been started in another browser.',
+        : 'This login may have been started in a different browser.',
       'Please check the account in the terminal. Confirm it only if it is yours.',
     ],
     next: 'Continue in the terminal. You can close this tab.',
   })
 }
 
-/** For a browser that may not be the user's, after the login has ended. Does not show the account. */
+/** The browser may not be the user's, so this page does not show the account. */
 export function finishedPage(brand: Brand): string {
   return layout(brand, {
     tone: 'note',
     heading: 'This login is finished',
-    text: ['Nothing happened.'],
+    text: ['This page did not affect it.'],
     next: CLOSE_TAB,
   })
 }
@@ -67,8 +67,10 @@ export function finishedPage(brand: Brand): string {
 export function rejectedPage(brand: Brand): string {
   return layout(brand, {
     tone: 'note',
-    heading: 'You said no to this account',
-    text: ['Nothing was saved. To use another account, open the link in the terminal again.'],
+    heading: 'You declined this account',
+    text: [
+      'This account was not saved. To use a different one, reopen the link from the terminal.',
+    ],
     next: STILL_WAITING,
   })
 }
@@ -77,8 +79,8 @@ export function stoppedPage(brand: Brand): string {
   return layout(brand, {
     tone: 'note',
     heading: 'The login was stopped',
-    text: ['The program in the terminal stopped before the login was complete. Nothing was saved.'],
-    next: 'To log in, start it again in the terminal.',
+    text: ['The program in the terminal stopped during the login. The login was not saved.'],
+    next: 'To log in, restart it in the terminal.',
   })
 }
 
@@ -95,15 +97,15 @@ export function tooManyVisitsPage(brand: Brand): string {
   return layout(brand, {
     tone: 'bad',
     heading: 'This link was opened too often',
-    text: ['Nothing happened.'],
-    next: 'Start the login again in the terminal.',
+    text: ['For your security, it is now disabled.'],
+    next: 'Restart the login in the terminal.',
   })
 }
 
 export function notFoundPage(brand: Brand): string {
   return layout(brand, {
     tone: 'note',
-    heading: 'Nothing to see here',
+    heading: 'This page is empty',
     text: [
       'The program in your terminal uses this address for a login. Each result page is shown once, and links of an earlier login no longer work.',
     ],
@@ -111,7 +113,7 @@ export function notFoundPage(brand: Brand): string {
   })
 }
 
-/** Explains why the request was refused. Never shows the expected values. */
+/** Explains why the request was refused. Does not show the expected values. */
 export function refusedPage(brand: Brand, reason: RefusalReason, detail?: string): string {
   const [heading, text] = refusal(brand, reason)
   return layout(brand, {
@@ -132,37 +134,37 @@ function refusal(brand: Brand, reason: RefusalReason): readonly [heading: string
   switch (reason) {
     case 'wrong-state':
       return [
-        'This answer belongs to another login',
-        'It belongs to an earlier login or a different program. Nothing happened. Please use the link shown in the terminal.',
+        'This response belongs to a different login',
+        'It belongs to an earlier login or a different program, so it was ignored. Please use the link shown in the terminal.',
       ]
     case 'missing-state':
       return [
-        'This answer could not be checked',
-        `${brand.service}'s answer is missing a security code, and the program cannot ask you to confirm the account. Nothing happened.`,
+        'This response could not be checked',
+        `${brand.service}'s answer is missing a security code, and the program cannot ask you to confirm the account. The response was ignored.`,
       ]
     case 'unconfirmed':
       return [
-        'This answer could not be checked',
-        'This login may have been started in another browser, and the program cannot ask you to confirm the account. Nothing happened.',
+        'This response could not be checked',
+        'This login may have been started in a different browser, and the program cannot ask you to confirm the account. The response was ignored.',
       ]
     case 'denied-unbound':
       return [
         'Access was not granted',
-        `${brand.service} sent no code, and its answer is missing a security code. To stop the login, press Ctrl-C in the terminal.`,
+        `${brand.service} sent a response that contains neither a code nor a security code. To stop the login, press Ctrl-C in the terminal.`,
       ]
     case 'untrusted-host':
       return [
-        'This answer names an unknown server',
-        `It would send your login to a server that does not belong to ${brand.service}. Nothing was sent.`,
+        'This response names an unknown server',
+        `It would send your login to a server that does not belong to ${brand.service}. The program did not contact it.`,
       ]
     case 'too-long':
-      return ['This address is too long', 'Login addresses are shorter. Nothing happened.']
+      return ['This address is too long', 'Login addresses are shorter, so it was ignored.']
     case 'method':
     case 'host':
     case 'not-a-page-visit':
       return [
         'This request was refused',
-        'This was not a normal visit to the page. Nothing happened.',
+        'This was not a normal visit to the page, so it was ignored.',
       ]
     default:
       return [

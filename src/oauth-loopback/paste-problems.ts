@@ -2,27 +2,26 @@ import type { Advice } from '../advice.ts'
 import type { PasteProblem } from './judge-paste.ts'
 
 export interface PasteExplanation {
-  /** What is wrong with the pasted text. */
+  /** The problem with the pasted text. */
   readonly message: string
-  /** What to do. */
   readonly hint?: string
   readonly advice?: Advice
 }
 
 const PASTE_AGAIN = 'Paste the code, or the full address of the page that opened.'
-const COPY_ALL = 'Copy all of it again, or read it from a file.'
+const COPY_ALL = 'Copy the full text, or read it from a file.'
 
-/** No message repeats the pasted text: it can be a secret. */
+/** The messages do not quote the pasted text: it can be a secret. */
 const WORDS: Readonly<Record<PasteProblem, PasteExplanation>> = {
-  empty: { message: 'Nothing was pasted.', hint: PASTE_AGAIN },
+  empty: { message: 'The paste is empty.', hint: PASTE_AGAIN },
   'too-long': { message: 'The text is longer than 1 MiB.', hint: PASTE_AGAIN },
   'not-recognised': {
     message: "That doesn't look like a code or an address.",
     hint: 'Copy it again and paste it here.',
   },
   command: {
-    message: 'That is a command. Its output is needed.',
-    hint: 'Run it on the computer with the browser, and paste its output here.',
+    message: 'That is a command. Paste the output instead.',
+    hint: 'Run the command on the computer with the browser, then copy the output.',
   },
   'authorize-page': {
     message: "This is the address of pCloud's login page.",
@@ -44,12 +43,12 @@ const WORDS: Readonly<Record<PasteProblem, PasteExplanation>> = {
   },
   'malformed-code': { message: 'The code is damaged.', hint: COPY_ALL },
   'untrusted-host': {
-    message: 'It names a server that does not belong to the service. Nothing was sent to it.',
+    message: 'It names a server that does not belong to the service, so no request was sent.',
     advice: { kind: 'trust-host' },
   },
   'json-truncated': {
     message: 'Part of the token is missing.',
-    hint: `${COPY_ALL} Some terminals cut off a line after 4,095 characters.`,
+    hint: `${COPY_ALL} Some terminals cut off long lines (4,095 characters).`,
   },
   'json-malformed': { message: 'The token is not valid JSON.', hint: COPY_ALL },
   'token-missing': {
@@ -63,7 +62,7 @@ const WORDS: Readonly<Record<PasteProblem, PasteExplanation>> = {
   'token-malformed': { message: 'The token is damaged.', hint: COPY_ALL },
   'blob-truncated': {
     message: 'The text from the other computer is damaged or incomplete.',
-    hint: `${COPY_ALL} Some terminals cut off a line after 4,095 characters.`,
+    hint: `${COPY_ALL} Some terminals cut off long lines (4,095 characters).`,
   },
 }
 

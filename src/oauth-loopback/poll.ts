@@ -11,7 +11,7 @@ import { assertSecure, type TokenAnswer, type TokenFields, type TokenRefusal } f
 export type PollAnswer = TokenAnswer | { readonly kind: 'pending' }
 
 export interface PollRequest {
-  /** Polled in parallel, because the region is not known yet. The caller has checked the hosts (S4). */
+  /** Polled in parallel: the region is unknown. The caller has checked the hosts (S4). */
   readonly tokenUrls: readonly string[]
   readonly clientId: string
   /** Sent only if the service refuses the client without it. */
@@ -19,7 +19,7 @@ export interface PollRequest {
   readonly requestId: string
   readonly readAnswer: (answer: HttpAnswer) => PollAnswer
   readonly http: HttpClient
-  /** Ends the wait. There is no other time limit. */
+  /** The only time limit. */
   readonly signal: AbortSignal
   /** Called at the first failure of each URL. Polling continues. */
   readonly onTrouble: (tokenUrl: string, error: PcloudConfigError) => void
@@ -44,7 +44,7 @@ export interface Pace {
   readonly hold: number
   /** A request that was open this long before it failed was a long poll. This is not a failure. */
   readonly held: number
-  /** After this many failures in a row, do not wait for this URL alone. */
+  /** If this many requests in a row fail, do not wait for this URL alone. */
   readonly failures: number
 }
 
@@ -57,8 +57,8 @@ const PACE: Pace = {
 }
 
 /**
- * Polls all URLs until one has the token, then aborts the other requests. A refusal ends only the
- * polling of the URL. A network failure ends nothing while another URL can still succeed.
+ * Polls all URLs until one has the token, then aborts the other requests. A refusal stops only the
+ * polling of that URL. After a network failure, polling continues while a different URL can succeed.
  * @throws PcloudConfigError `network` or `service` if all URLs have failed; the abort reason of
  * `signal`
  */
@@ -108,7 +108,7 @@ class TokenPoll {
     this.#ended.abort()
   }
 
-  /** Resolves with a token. Rejects when the polling of this URL ends. */
+  /** Resolves with a token. Rejects when it stops polling this URL. */
   async wait(tokenUrl: string): Promise<PollResult> {
     const endpoint: Endpoint = { tokenUrl, withSecret: false, failures: 0 }
     this.#endpoints.push(endpoint)
@@ -158,7 +158,6 @@ class TokenPoll {
     }
   }
 
-  /** When to poll this URL again. */
   #next(endpoint: Endpoint, step: Exclude<PollStep, { kind: 'ok' }>, wasLongPoll: boolean) {
     if (step.kind === 'failed' && !wasLongPoll) {
       this.#fail(endpoint, step.error)

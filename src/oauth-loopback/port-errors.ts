@@ -1,12 +1,12 @@
 import { PcloudConfigError } from '../errors.ts'
 import { errnoOf } from '../system-error.ts'
 
-/** This computer has no IPv6 on loopback. IPv4 alone is enough (S9). */
+/** The loopback interface lacks IPv6. IPv4 alone is enough (S9). */
 export function meansNoIpv6(error: unknown): boolean {
   return ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(errnoOf(error))
 }
 
-/** The machine has no such address, so no other port would help. */
+/** The machine lacks this address, so a different port would not help. */
 export function isAddressMissing({ cause }: { readonly cause?: unknown }): boolean {
   return ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(errnoOf(cause))
 }
@@ -25,7 +25,7 @@ export function portUnavailable(address: string, port: number, cause: unknown): 
 function addressMissing(address: string, cause: unknown): PcloudConfigError {
   return new PcloudConfigError(
     'port-unavailable',
-    `This computer has no address ${address}, so a browser cannot bring the login back.`,
+    `The address ${address} does not exist on this computer, so a browser cannot return the login.`,
     {
       hint: 'To use a browser, turn on the loopback interface (ip link set lo up).',
       advice: { kind: 'use-login', method: 'paste', why: 'needs no port' },
@@ -44,13 +44,13 @@ function explain(port: number, errno: string, address: string) {
   }
   if (errno === 'EACCES' && port < 1024) {
     return {
-      message: `The system keeps ${at} for privileged programs.`,
+      message: `Only privileged programs can use ${at}.`,
       hint: 'Use a port from 1024 up.',
     }
   }
   if (errno === 'EACCES') {
     return {
-      message: `The system has reserved ${at}, although no program listens there.`,
+      message: `The system has reserved ${at}, although it is not in use.`,
       hint: 'On Windows, Hyper-V, WSL and Docker reserve ports: `netsh int ipv4 show excludedportrange protocol=tcp` lists them.',
     }
   }

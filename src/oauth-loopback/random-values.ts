@@ -37,7 +37,7 @@ export function createRequestId(random: RandomBytes = randomBytes): string {
   return text
 }
 
-/** Takes the same time for any two texts, so that the time reveals nothing about them. */
+/** Compares in constant time, so that the duration does not reveal the texts. */
 export function sameText(left: string, right: string): boolean {
   return timingSafeEqual(digest(left), digest(right))
 }

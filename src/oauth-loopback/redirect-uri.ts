@@ -59,13 +59,13 @@ export function hostHeaders(uri: RedirectUri): readonly string[] {
 }
 
 function whyUnusable(url: URL, text: string): string | undefined {
-  if (text !== text.trim()) return 'it has spaces around it'
+  if (text !== text.trim()) return 'it starts or ends with a space'
   if (url.protocol !== 'http:')
     return 'the listener on this computer has no certificate, so use http'
   if (url.username !== '' || url.password !== '') return 'it contains a user name'
-  if (!HOSTS.includes(url.hostname)) return 'its host is not localhost, 127.0.0.1 or [::1]'
+  if (!HOSTS.includes(url.hostname)) return 'the host is not localhost, 127.0.0.1 or [::1]'
   if (text.includes('#')) return 'a redirect URI cannot have a fragment (RFC 6749 section 3.1.2)'
-  if (text.includes('?')) return 'it has a query, and the service adds one'
+  if (text.includes('?')) return 'it contains a query, and the service adds one'
   if (OWN_PATHS.test(url.pathname)) return 'the listener uses the paths /start and /done'
   return undefined
 }

@@ -1,4 +1,4 @@
-/** The request line and the headers. The body is never read. */
+/** The request line and the headers. The body is not read. */
 export interface CallbackRequest {
   readonly method: string
   /** The path and query of the request line. */
@@ -31,7 +31,7 @@ export interface GuardRules {
 /** Much longer than a target with code, state and host name (S17). */
 const MAX_TARGET_LENGTH = 8 * 1024
 
-/** The checks that need no parameters. A refusal reveals nothing about the state or the code. */
+/** The checks that need no parameters. A refusal does not reveal the state or the code. */
 export function guardRequest(request: CallbackRequest, rules: GuardRules): Passed | Blocked {
   const [path, query] = splitTarget(request.target)
   if (request.method !== 'GET') return blocked('method', 405)

@@ -19,7 +19,7 @@ export type Notice = NoticeEvent & { readonly count: number }
 
 export type PostNotice = (event: NoticeEvent) => void
 
-/** After this time without a report, an event is reported again. */
+/** An event is reported once in this time. */
 const QUIET_MS = 10_000
 
 /**

@@ -1,14 +1,13 @@
 export interface SocketLimits {
   /** The limit for sockets without an authenticated callback. */
   readonly maxSockets: number
-  /** Do not close a socket before this age, because the request may still arrive. */
+  /** Keep a younger socket open: the request may still arrive. */
   readonly youthMs: number
 }
 
 export interface SocketCap<S> {
   readonly idleCount: number
   add(socket: S): void
-  /** The socket is closed or on hold, so it no longer counts. */
   release(socket: S): void
   enforce(): void
 }
@@ -19,7 +18,7 @@ const HARD_FACTOR = 8
 /**
  * Limits the number of open sockets (S17). It closes the oldest idle sockets first: preconnects of
  * browsers and idle connections of other programs. A socket on hold has an authenticated callback
- * and stays open.
+ * and remains open.
  */
 export function createSocketCap<S extends { destroy(): unknown }>(
   { maxSockets, youthMs }: SocketLimits,

@@ -17,7 +17,7 @@ export interface StartLink {
   readonly cookieName: string
 }
 
-/** The links of a login. They are separate, so a visit to one does not affect the others (S22). */
+/** The links of a login. A visit to one link affects only that link (S22). */
 export interface StartLinks {
   /** For the program that opens the browser. */
   readonly opener: StartLink
@@ -62,7 +62,7 @@ export type Opened =
   | { readonly kind: 'refused' }
   | { readonly kind: 'too-many' }
 
-/** No real login opens one link in so many browsers. */
+/** A real login does not open one link in so many browsers. */
 const MAX_VISITS = 64
 
 interface KnownVisit {
@@ -83,7 +83,6 @@ export class StartLinkVisits {
     this.#random = random
   }
 
-  /** Undefined if this login has no such link. */
   linkOf(nonce: string): StartLink | undefined {
     return this.#links.find((link) => sameText(link.nonce, nonce))
   }

@@ -14,7 +14,7 @@ import {
  */
 export type Doubt = 'no-state' | 'no-cookie' | 'two-browsers' | 'another-user'
 
-/** An authorization request of this login that the service can still answer. */
+/** An authorization request of this login that still waits for a response. */
 export interface PendingRequest {
   readonly state: string
   /** Only a request that started with a start link has one. */
@@ -101,7 +101,7 @@ export class AcceptedCallback {
   readonly hostname: string | undefined
   readonly locationid: number | undefined
   readonly binding: Binding
-  /** Send it again in the exchange. Undefined if the request had none. */
+  /** The exchange must send the same value. Undefined if the request had none. */
   readonly redirectUri: string | undefined
   /** The user must confirm the account before it is used. */
   readonly doubt: Doubt | undefined
@@ -161,7 +161,7 @@ export function judgePastedParams(
   const { state } = params
   const request = state === undefined ? expected : requestWithState(state, expected.requests)
   if (request === undefined) return refused('wrong-state', 403)
-  // The user chose this text, so there is nothing to confirm.
+  // The user chose this text, so no confirmation is needed.
   const bound = { redirectUri: request.redirectUri, doubt: undefined }
   const binding = state === undefined ? 'paste' : 'state'
   return judgeAnswer(params, { ...bound, binding }, expected.trustedHosts)

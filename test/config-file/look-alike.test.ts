@@ -14,11 +14,11 @@ describe('a name that looks like another', () => {
     ['my cloud', 'my\u00a0cloud', 'a no-break space (U+00A0)'],
     ['pcloud', 'pcloud:', 'the colon at the end'],
     ['pcloud', 'PCloud', 'upper and lower case'],
-    ['pcloud ', 'pcloud', 'no space at its start or end'],
+    ['pcloud ', 'pcloud', 'not start or end with a space'],
     ['pcloud', 'pclo\u200bud', 'an invisible character (U+200B)'],
     ['pcloud', 'p\u0441loud', 'a letter from a different alphabet (U+0441)'],
-    ['p\u0441loud', 'pcloud', 'its characters differ'],
-    ['a-b', 'a\u2013b', 'its characters differ'],
+    ['p\u0441loud', 'pcloud', 'the characters differ'],
+    ['a-b', 'a\u2013b', 'the characters differ'],
   ])('%j is probably %j', (wanted, name, difference) => {
     const found = lookAlike(wanted, ['other', name])
     expect(found?.name).toBe(name)

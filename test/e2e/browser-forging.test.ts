@@ -52,7 +52,7 @@ describeInChromium('a forging page in the same real browser', () => {
     await forge(foreign, forgedCallback(run.origin))
     await foreign.waitForURL(`${run.origin}/**`)
     // This page, not the one for strangers: the cookie did come.
-    expect(await heading(foreign)).toBe('This answer could not be checked')
+    expect(await heading(foreign)).toBe('This response could not be checked')
     expect(rig.exchanges()).toBe(0)
     expect(await allow(own)).toBe('Connected to pCloud')
     expect(await run.ended).toMatchObject({ code: 0 })
@@ -103,7 +103,7 @@ describeInChromium('a forging page in the same real browser', () => {
     await foreign.goto(site.redirect('/go', `${run.origin}/?error=access_denied`))
     expect(await heading(foreign)).toBe('Access was not granted')
     await foreign.goto(site.redirect('/go', `${run.origin}/?error=access_denied&state=guess`))
-    expect(await heading(foreign)).toBe('This answer belongs to another login')
+    expect(await heading(foreign)).toBe('This response belongs to a different login')
     await photograph(foreign, 'refused-wrong-state')
     expect(await allow(own)).toBe('Connected to pCloud')
     expect(await run.ended).toMatchObject({ code: 0 })

@@ -43,7 +43,7 @@ describeInChromium('a pCloud that drops state, in a real browser', () => {
   test('S2: with --yes --json, refuses it: exit 4 with the hint', async () => {
     const [run, page] = [await rig.login({ args: ['--timeout', '3s'] }), await rig.tab()]
     await page.goto(await run.startUrl())
-    expect(await allow(page)).toBe('This answer could not be checked')
+    expect(await allow(page)).toBe('This response could not be checked')
     await photograph(page, 'refused-missing-state')
     const { code, stderr } = await run.ended
     expect(code).toBe(4)

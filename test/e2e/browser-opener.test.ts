@@ -60,7 +60,7 @@ describeInChromium('BROWSER, as the program opens it', () => {
     const link = (await launched(browser.launches)).commandLine.at(-1) ?? ''
     await page.goto(link)
     await other.goto(link)
-    expect(await allow(other)).toBe('This answer could not be checked')
+    expect(await allow(other)).toBe('This response could not be checked')
     await expect.poll(run.stderr).toContain('This link was opened in two browsers.')
     await page.goto(await run.startUrl())
     expect(await allow(page)).toBe('Connected to pCloud')

@@ -67,9 +67,9 @@ describe.skipIf(!installed)(installed ? title : `${title} (skipped: no firefox-e
     fake.behaviour.dropState = true
     const [run, tab] = await login({ args: ['--timeout', '8s'] })
     await tab.click('#allow')
-    await tab.seeHeading('This answer could not be checked')
+    await tab.seeHeading('This response could not be checked')
     await tab.reload()
-    await tab.seeHeading('This answer could not be checked')
+    await tab.seeHeading('This response could not be checked')
     await tab.back()
     await expect.poll(() => tab.read('location.host')).toBe('my.pcloud.com')
     await tab.click('#deny')
@@ -96,7 +96,7 @@ describe.skipIf(!installed)(installed ? title : `${title} (skipped: no firefox-e
     const own = await tab.url()
     const code = fake.mintCode(fake.account('anna@example.com'))
     await tab.goto(`${run.origin}/?code=${code}&locationid=2&hostname=eapi.pcloud.com`)
-    await tab.seeHeading('This answer could not be checked')
+    await tab.seeHeading('This response could not be checked')
     expect(exchanges()).toBe(0)
     await tab.goto(own)
     await tab.click('#allow')
@@ -111,7 +111,7 @@ describe.skipIf(!installed)(installed ? title : `${title} (skipped: no firefox-e
     try {
       const tab = await light.tab(fake.proxyUrl)
       await tab.goto(`${run.origin}/nothing`)
-      await tab.seeHeading('Nothing to see here')
+      await tab.seeHeading('This page is empty')
       const ground = await tab.read('getComputedStyle(document.body).backgroundColor')
       expect(ground).toBe('rgb(243, 245, 248)')
     } finally {

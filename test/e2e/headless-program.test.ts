@@ -126,7 +126,7 @@ describe('refused pastes, with a message and a documented exit code', () => {
     program.child.stdin?.end(`${text}\n`)
     const { code, stderr } = await program.ended
     expect(code).toBe(4)
-    expect(stderr).toContain('Nothing was sent to it.')
+    expect(stderr).toContain('so no request was sent.')
     expect(program.events().at(-1)).toMatchObject({ event: 'error', code: 'login-failed' })
     expect(exchanges()).toEqual([])
     expect(stage.fake.refusedHosts).toEqual([])

@@ -73,7 +73,7 @@ describe('a login on another machine', () => {
       'pCloud no longer accepts this login',
     ],
     ['a code that pCloud does not know', 'Xa1b2c3d4e5f6g7h8i9j0', '2012). A code works once'],
-    ['nothing', '', 'Nothing was pasted'],
+    ['nothing', '', 'The paste is empty'],
     [
       'the code of a different login',
       'http://localhost:53682/?code=abcdefghijklmnop&state=other',

@@ -134,7 +134,7 @@ describe('with state', () => {
     await (await next()).finish({ kind: 'rejected' })
     expect(first.answers[0]?.status).toBe(303)
     expect(behind.answers).toEqual([])
-    expect(pageOf(visit(`/?code=a&${state}`, mine))).toContain('You said no')
+    expect(pageOf(visit(`/?code=a&${state}`, mine))).toContain('You declined')
     const second = await next()
     expect(second.callback.code.reveal()).toBe('b')
     void second.finish({ kind: 'success', account: 'mine@example.com' })

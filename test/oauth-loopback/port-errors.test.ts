@@ -47,7 +47,7 @@ test.each(['EADDRNOTAVAIL', 'EAFNOSUPPORT'])(
     const error = portUnavailable('127.0.0.1', 53682, failed(code))
     expect(error.code).toBe('port-unavailable')
     expect(isAddressMissing(error)).toBe(true)
-    expect(error.message).toContain('no address 127.0.0.1')
+    expect(error.message).toContain('127.0.0.1 does not exist')
     expect(error.advice).toMatchObject({ kind: 'use-login', method: 'paste' })
     expect(`${error.message} ${error.hint}`).not.toMatch(/free|close|port|in use/i)
   },

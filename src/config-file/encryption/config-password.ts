@@ -9,7 +9,7 @@ export interface PasswordSource {
   readonly name: string
   /** The number of attempts. A variable gives a single try, a user can mistype. */
   readonly tries: number
-  /** Throws `config-encrypted` if there is no password. */
+  /** Throws `config-encrypted` if the password is missing. */
   read(file: string, isRepeated: boolean): Promise<Secret>
 }
 
@@ -41,6 +41,6 @@ export function spellings(password: Secret): readonly [string, ...string[]] {
 export function wrongPassword(file: string, source?: string): PcloudConfigError {
   const whose = source === undefined ? 'The password' : `The password from ${source}`
   return new PcloudConfigError('config-encrypted', `${whose} does not open ${file}.`, {
-    hint: 'Nothing was changed. rclone calls it the configuration password.',
+    hint: 'The file has not changed. rclone calls it the configuration password.',
   })
 }

@@ -5,7 +5,7 @@ import { NONCE_LENGTH } from './encrypted-container.ts'
 
 /** Encrypts and decrypts with a password. Does not reveal the key. */
 export interface ConfigKey {
-  /** The text. Undefined if the key is wrong or a bit has changed. */
+  /** The text. Undefined if the key does not match or a bit has changed. */
   open(box: Uint8Array): Uint8Array | undefined
   /** Uses a new nonce each time, unless a test passes one. */
   seal(plain: Uint8Array, nonce?: Uint8Array): Uint8Array

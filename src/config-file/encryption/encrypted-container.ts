@@ -2,10 +2,10 @@ import { decodeText } from '../../encoding.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { goTrim } from '../go-space.ts'
 
-/** The kind of a config file, by the first line that is not blank or a comment. */
+/** The kind of a config file, by the first text after blank lines and comments. */
 export type Container =
   | { readonly kind: 'plain' }
-  /** `payload` is the text after the marker line. */
+  /** `payload` is the text below the marker. */
   | { readonly kind: 'v0'; readonly payload: Uint8Array }
   /** Encrypted by a newer rclone, in an unknown format. */
   | { readonly kind: 'unknown' }
@@ -26,8 +26,8 @@ export function inspectContainer(bytes: Uint8Array): Container {
 
 /** The nonce and secretbox of an encrypted file. Throws `config-malformed` if it is damaged. */
 export function readBox(payload: Uint8Array, file: string): Uint8Array {
-  // rclone ignores line ends within the base64. It also ignores extra bits in the last character,
-  // which it never writes. Refuse those.
+  // rclone ignores line breaks within the base64. It also ignores extra bits in the last character,
+  // but it does not write any. Refuse those.
   const text = Buffer.from(payload)
     .toString('latin1')
     .replace(/[\r\n]+/g, '')
@@ -38,7 +38,7 @@ export function readBox(payload: Uint8Array, file: string): Uint8Array {
   })
 }
 
-/** The bytes of rclone's `Encrypt`, without a line end. */
+/** The bytes of rclone's `Encrypt`. */
 export function writeBox(box: Uint8Array): Uint8Array {
   return Buffer.from(`${HEADER}${Buffer.from(box).toString('base64')}`)
 }

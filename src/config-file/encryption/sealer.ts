@@ -14,7 +14,7 @@ export interface Seal {
 /** The text of a file, and how to write it in the same format. */
 export interface Opened {
   readonly plain: Uint8Array
-  /** A plain file stays plain. An encrypted file keeps the password and gets a new nonce. */
+  /** A plain file remains plain. An encrypted file retains the password and gets a new nonce. */
   readonly seal: Seal
 }
 
@@ -24,11 +24,11 @@ export interface Sealer {
   open(bytes: Uint8Array, file: string): Promise<Opened>
   /** Like {@link open}, but only with known passwords: it must not ask for one during a lock. */
   reopen(bytes: Uint8Array, file: string): Promise<Opened>
-  /** The file has this seal now, so remember the key. */
+  /** Remembers the key of the new seal. */
   adopt(seal: Seal): void
 }
 
-/** Remembers the key of the first file, so that it asks for the password once. */
+/** Remembers the key of the first file, so that you enter the password once. */
 export function createSealer(source: PasswordSource): Sealer {
   let known: readonly ConfigKey[] = []
   const opener =
@@ -70,7 +70,7 @@ export async function sealUnder(password: Secret): Promise<Seal> {
   return Object.assign(async (plain: Uint8Array) => writeBox(key.seal(plain)), { key })
 }
 
-/** Asks for the password first. Without it, a damaged file cannot be recognized. */
+/** Prompts for the password first. Only the key can show that a file is damaged. */
 async function askForKey(
   source: PasswordSource,
   payload: Uint8Array,
@@ -87,6 +87,6 @@ async function askForKey(
 
 function encryptedMeanwhile(file: string): PcloudConfigError {
   return new PcloudConfigError('config-encrypted', `The password of ${file} has changed.`, {
-    hint: 'Nothing was changed. Try again with the new password.',
+    hint: 'Retry with the new password.',
   })
 }

@@ -31,25 +31,23 @@ export interface CommitOptions {
   /** How long to wait for the lock. 10 s by default. */
   readonly lockWaitMs?: number
   /**
-   * Read the file again after this time. If a running rclone has overwritten it with an older copy,
-   * apply the edits again. By default 300 ms if rclone runs or the file has just been changed, or
-   * else 0.
+   * Recheck the file at this time. If a running rclone has overwritten it with an older copy, repeat
+   * the edits. By default 300 ms if rclone runs or the file has just been changed, otherwise 0.
    */
   readonly settleMs?: number
   /**
    * Use this seal from now on. By default, an encrypted file keeps the password and a plain file
-   * stays plain.
+   * remains plain.
    */
   readonly reseal?: Seal
 }
 
 export interface CommitResult {
-  /** The path of the written file, after symbolic links. */
+  /** The real path of the written file. */
   readonly path: string
-  /** False if the edits changed nothing. */
   readonly written: boolean
   readonly created: boolean
-  /** The file was written in place, because it could not be replaced. A warning explains why. */
+  /** The file could not be replaced, so it was written in place. A warning explains why. */
   readonly inPlace: boolean
   /** Warnings for the user. */
   readonly warnings: readonly string[]
@@ -60,16 +58,16 @@ export type MakeEdits = (fresh: ConfigDocument) => readonly ConfigEdit[]
 
 export interface Change {
   readonly path: string
-  /** The file existed before. If it is missing for a moment, a different program is renaming it. */
+  /** The file existed earlier. If it is missing for a moment, a different program is renaming it. */
   readonly expectFile: boolean
   readonly sealer: Sealer | undefined
   readonly edit: MakeEdits
   readonly options: CommitOptions
-  /** The last reading before the lock. Usually the file has not changed since. */
+  /** The reading from before the lock. Usually the file is still the same. */
   readonly last?: Reading | undefined
 }
 
-/** A change of the file: lock, read again, edit, write, verify, unlock. */
+/** A change of the file: lock, reload, edit, write, verify, unlock. */
 export async function commitEdits(deps: StoreDeps, change: Change): Promise<CommitResult> {
   const { path, options } = change
   try {
@@ -105,7 +103,7 @@ interface Job extends Change {
   readonly lock: Lock
 }
 
-/** A write: the text before and after, and the bytes on disk. */
+/** A write: the old and new text, and the bytes on disk. */
 interface Round {
   readonly before: ConfigDocument
   readonly meant: ConfigDocument
@@ -136,12 +134,12 @@ class Commit {
     }
     throw new PcloudConfigError(
       'config-changed',
-      `${target.path} does not contain the change, because a different program keeps writing it.`,
+      `${target.path} does not contain the change: a different program overwrites it repeatedly.`,
       { hint: 'Try again when that program is done.' },
     )
   }
 
-  /** One attempt. Undefined if a different program has written the file, so it must start again. */
+  /** One attempt. Undefined if a different program has written the file. Then make a new attempt. */
   async #attempt(base: Snapshot | undefined): Promise<CommitResult | undefined> {
     const { edit, last, options, path, sealer } = this.#job
     const { document: fresh, seal } = await openConfig(sealer, base?.bytes ?? NOTHING, path, last)
@@ -179,14 +177,14 @@ class Commit {
     return [kept, await placeBytes(deps, target, base, bytes, draft)]
   }
 
-  /** Nothing was written, so there is nothing to undo. */
+  /** No write, so no backup is needed. */
   async #startOver(kept: Kept): Promise<undefined> {
     await kept.drop()
   }
 
-  /** Reads the file again, immediately and after the settling time. */
+  /** Verifies the file immediately and after the settling time. */
   async #watch(round: Round): Promise<WriteOutcome> {
-    // Look for rclone before reading. An rclone that starts later reads the new file.
+    // Look for rclone first. An rclone that starts later reads the new file.
     const settleMs = this.#settleMs ?? ((await this.#deps.rcloneMayRun()) ? SETTLE_MS : 0)
     try {
       const first = await this.#look(round)
@@ -194,7 +192,7 @@ class Commit {
       await this.#deps.sleep(settleMs)
       return await this.#look(round)
     } catch (error) {
-      // The change is final, even if the file cannot be read again.
+      // The change is final, even if verification fails.
       this.#warnings.push(unread(this.#job.target.label, error))
       return 'kept'
     }

@@ -23,7 +23,7 @@ interface Readable {
  * A killed `encryption set`, or encryption by rclone, leaves unencrypted files. Each read of an
  * encrypted file removes them (S43). It encrypts an unsaved token, and only reports a copy that may
  * still be needed.
- * @param seal of the file. If the password is unknown, only reports the files, because one can be
+ * @param seal of the file. If the password is unknown, only reports the files: one can be
  * the last readable copy
  * @returns sentences about the removed and the remaining files
  */

@@ -27,13 +27,12 @@ export interface Reading {
   readonly document: ConfigDocument
 }
 
-/** Uses the last document again if the bytes are equal. */
 export function parseOnce(plain: Uint8Array, path: string, last?: Reading): Reading {
   if (last !== undefined && sameBytes(last.plain, plain)) return last
   return { plain, document: parseConfig(plain, path) }
 }
 
-/** The file after a write by a different program, as far as it can be read. */
+/** The file that a different program wrote, as far as it can be read. */
 export async function readAgain(
   sealer: Sealer | undefined,
   bytes: Uint8Array,

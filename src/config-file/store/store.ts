@@ -14,10 +14,10 @@ import type { UnsavedValues } from './unsaved.ts'
 export interface ConfigStore {
   /** The decrypted file. An empty document if it does not exist. */
   load(): Promise<ConfigDocument>
-  /** The state of the file. Needs no password. */
+  /** The state of the file. Does not use the password. */
   state(): Promise<FileState>
   /**
-   * Changes the file. Calls `edit` with the locked file, and again if a different program has
+   * Changes the file. Calls `edit` with the locked file, and repeats this if a different program has
    * written it in the meantime.
    */
   commit(edit: MakeEdits, options?: CommitOptions): Promise<CommitResult>
@@ -107,7 +107,7 @@ function fileStore(
   const commit: ConfigStore['commit'] = async (edit, options = {}) => {
     // Loaded on demand: commands that only read do not need it.
     const { commitEdits } = await import('./commit.ts')
-    // Ask for the password before the lock, so that no process waits for a user.
+    // Prompt for the password before locking, so that no process waits for a user.
     if (sealer !== undefined && last === undefined) await load()
     const change = { path, expectFile: seen, sealer, edit, options, last }
     const reseal = await resealing(deps, path, sealer, options.reseal)
@@ -159,7 +159,7 @@ function fileStore(
   }
 }
 
-/** Seals unsaved values again after the file, and removes old unencrypted files. */
+/** Re-encrypts unsaved values like the file, and removes old unencrypted files. */
 async function resealing(
   deps: StoreDeps,
   path: string,
@@ -202,7 +202,7 @@ function memoryStore(): ConfigStore {
 }
 
 function inMemory(): PcloudConfigError {
-  return new PcloudConfigError('config-unwritable', 'There is no config file to write to.', {
+  return new PcloudConfigError('config-unwritable', 'The config file is kept in memory only.', {
     hint: 'The path of the config file is empty, so the configuration exists only in memory.',
     advice: { kind: 'choose-config' },
   })

@@ -29,7 +29,7 @@ export interface UnsavedValues {
   keep(name: string, old: string, value: string): Promise<string>
   /** Removes the values of a remote, and the values that replace `old` under any name. */
   forget(name: string, old: string): Promise<void>
-  /** Opens all values, to encrypt them again when the password changes. */
+  /** Opens all values, to re-encrypt them when the password changes. */
   reseal(): Promise<(seal: Seal) => Promise<void>>
   /** Throws `config-unwritable` if {@link keep} would fail. */
   tryKeep(): Promise<void>
@@ -122,7 +122,7 @@ async function namesIn(deps: StoreDeps, folder: string): Promise<readonly string
 export async function put(deps: StoreDeps, folder: string, file: string, bytes: Uint8Array) {
   await makeFolders(deps, folder)
   await closeFolder(deps, folder)
-  // Not *.tmp, because a write of the config file removes those.
+  // Not *.tmp: a write of the config file removes those.
   const temp = `${file}.${deps.random()}`
   await createFile(deps, temp, bytes, { folder, label: file })
   await deps.fs.rename(temp, file)

@@ -3,7 +3,7 @@ import { type ConfigDocument, rawSections } from '../document.ts'
 
 /**
  * The outcome of a write. `kept`: the file has the change. `lost`: the sections are as before,
- * because an rclone wrote the older copy. `changed`: a different program changed them.
+ * rclone wrote the older copy. `changed`: a different program changed them.
  */
 export type WriteOutcome = 'kept' | 'lost' | 'changed'
 

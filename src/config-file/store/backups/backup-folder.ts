@@ -48,7 +48,7 @@ export async function listBackups(
 }
 
 /**
- * Like {@link listBackups}, but reads each note on request, because a write usually needs only the
+ * Like {@link listBackups}, but reads each note on request. A write usually needs only the
  * newest.
  */
 export async function* eachBackup(
@@ -83,7 +83,7 @@ export function storedPath(backupFolder: BackupFolder, number: number): string {
   return pathOf(backupFolder, number, 'conf')
 }
 
-/** Writes the bytes first, so that a note never exists without them. */
+/** Writes the bytes first, so that a note always belongs to a backup. */
 export async function addBackup(
   deps: StoreDeps,
   backupFolder: BackupFolder,
@@ -146,7 +146,7 @@ export async function prune(deps: StoreDeps, backupFolder: BackupFolder): Promis
 
 /**
  * Empty if the folder does not exist.
- * @throws PcloudConfigError `config-unreadable` if it cannot be read, because it can contain
+ * @throws PcloudConfigError `config-unreadable` if it cannot be read: it can contain
  * backups
  */
 async function namesOn(deps: StoreDeps, { folder }: BackupFolder): Promise<readonly string[]> {

@@ -44,7 +44,7 @@ export interface Backup {
   readonly stored: boolean
   /** The write only renewed a token. */
   readonly renewal: boolean
-  /** The note has no name or fingerprint of an unencrypted file. */
+  /** The note omits names and fingerprints of unencrypted files. */
   readonly sealed: boolean
   readonly changes: readonly Change[]
 }
@@ -97,12 +97,12 @@ function isChange(value: unknown): value is Change {
   return KINDS.some((kind) => kind === what)
 }
 
-/** Whether the edits renew tokens and do nothing else. */
+/** Whether the edits only renew tokens. */
 export function isRenewal(edits: readonly ConfigEdit[]): boolean {
   return edits.length > 0 && edits.every((edit) => edit.kind === 'set' && edit.key === 'token')
 }
 
-/** The edits in words. Several keys of a remote are one change. */
+/** A description of the edits. Several keys of a remote are one change. */
 export function describeEdits(edits: readonly ConfigEdit[]): readonly Change[] {
   const changes: Change[] = []
   for (const edit of edits) {

@@ -11,9 +11,8 @@ import { findUndoTarget } from './undo-target.ts'
 export interface PastWrites {
   /** Newest first. */
   readonly writes: readonly PastWrite[]
-  /** The file has changed since the last of these writes. */
   readonly changedSince: boolean
-  /** The next write to undo encrypted the file, so there is no older backup. */
+  /** The write to undo encrypted the file, so older backups were removed. */
   readonly encryptedSince: boolean
 }
 

@@ -36,7 +36,7 @@ export interface Kept {
   readonly warnings: readonly string[]
   /** Call this if the write succeeds. */
   done(): Promise<readonly string[]>
-  /** Call this if nothing was written. */
+  /** For a failed write. */
   drop(): Promise<readonly string[]>
 }
 

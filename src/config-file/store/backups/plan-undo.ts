@@ -14,13 +14,12 @@ import { type Open, type PastWrite, pastWrite } from './open-backups.ts'
 import { restoreBackup } from './restore-backup.ts'
 import { findUndoTarget } from './undo-target.ts'
 
-/** The effect of an undo. Nothing is written before {@link UndoPlan.run}. */
+/** The effect of an undo. Only {@link UndoPlan.run} writes. */
 export interface UndoPlan {
   readonly write: PastWrite
   /** The two are equal, and possibly unread, if the undo only changes the encryption. */
   readonly now: ConfigDocument
   readonly then: ConfigDocument
-  /** The file did not exist before that write. */
   readonly removesFile: boolean
   /** The sections that keep their current token. */
   readonly keptTokens: readonly string[]
@@ -28,7 +27,7 @@ export interface UndoPlan {
   run(): Promise<readonly string[]>
 }
 
-/** Makes all decisions and asks for passwords before it takes the lock. */
+/** Makes all decisions and prompts for passwords, then takes the lock. */
 export async function planUndo(
   deps: StoreDeps,
   opened: Open,
@@ -74,7 +73,7 @@ interface WayBack {
   readonly bytes: Uint8Array | undefined
 }
 
-/** The old bytes. If a current token is kept, the text is sealed again with the old seal. */
+/** The old bytes. If a current token is kept, the text gets the old seal. */
 async function wayBack(
   deps: StoreDeps,
   {
@@ -88,7 +87,7 @@ async function wayBack(
   const stored = await readOld(deps, backupFolder, backup)
   const reseals = isResealing(backup)
   if (reseals && backup.changes.length === 1 && fingerprint(base?.bytes) === backup.to) {
-    // The same text with a different seal. Needs no password: no token differs.
+    // The same text with a different seal. All tokens are equal, so the password is not needed.
     const now = parseConfig(base?.bytes ?? new Uint8Array(), path)
     return { now, old: now, kept: [], bytes: stored }
   }
@@ -110,7 +109,7 @@ export async function locked<T>(
 ): Promise<T> {
   try {
     const lock = await acquireLock(deps, besideTarget(target, '.lock'), waitMs)
-    // A lock that could not be removed is stale later, so the next command removes it.
+    // A lock that could not be removed becomes stale, so a later command removes it.
     return await work().finally(() => lock.release())
   } catch (error) {
     throw explain(error, 'config-unwritable', 'write', target.path)
@@ -138,7 +137,7 @@ async function readOld(
   const bytes = await readStored(deps, backupFolder, backup)
   if (fingerprint(bytes) === backup.from) return bytes
   throw new PcloudConfigError('failed', 'The backup of the last change is missing or damaged.', {
-    hint: `Nothing was undone. The backups are in ${backupFolder.folder}`,
+    hint: `The file has not changed. The backups are in ${backupFolder.folder}`,
   })
 }
 
@@ -175,6 +174,6 @@ function writtenSince(
 
 function encryptedSince(path: string): PcloudConfigError {
   return new PcloudConfigError('config-changed', `The last change encrypted ${path}.`, {
-    hint: 'It cannot be undone, because no unencrypted copy was kept. To decrypt the file: `pcloud-config encryption remove`',
+    hint: 'This cannot be undone: the unencrypted copies were removed. To decrypt the file: `pcloud-config encryption remove`',
   })
 }

@@ -11,8 +11,8 @@ import {
 import { type Backup, isEncrypted, isEncrypting } from './backup-note.ts'
 
 /**
- * Removes all unencrypted backups with their notes, and all backups before the write that encrypted
- * the file. Keeps only the note of that write.
+ * Removes all unencrypted backups with their notes, and all backups older than the write that
+ * encrypted the file. Keeps only the note of that write.
  * @throws PcloudConfigError `failed` if one could not be removed
  */
 export async function purgeBackups(deps: StoreDeps, backupFolder: BackupFolder): Promise<void> {

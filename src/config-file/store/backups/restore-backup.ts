@@ -9,7 +9,7 @@ import { tidyBackups } from './purge-backups.ts'
 
 export interface Restoring {
   readonly undone: Backup
-  /** Notes of writes that did not happen. They would block the next undo. */
+  /** Notes of writes that did not happen. They would block an undo. */
   readonly empty: readonly Backup[]
   readonly base: Snapshot | undefined
   /** Undefined if the file did not exist. */
@@ -32,7 +32,7 @@ export async function restoreBackup(
   const sealed = isEncrypted(bytes ?? base?.bytes)
   const noted = { kind: 'undo', time, from, to, renewal, sealed, changes } as const
   const isSame = sameBytes(base?.bytes, bytes)
-  // When the file becomes encrypted again, do not keep the unencrypted text.
+  // If this encrypts the file, do not keep the unencrypted text.
   const isEncrypting = isEncrypted(bytes) && !isEncrypted(base?.bytes)
   const away = isSame || isEncrypting ? undefined : base?.bytes
   const note = await addBackup(deps, backupFolder, noted, away).catch(() => undefined)

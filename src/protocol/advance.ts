@@ -9,7 +9,7 @@ export interface Advanced {
   readonly values: ReadonlyMap<string, string>
 }
 
-/** More than twice the number of options, so that a wrong state cannot loop forever. */
+/** More than twice the number of options, so that an invalid state cannot loop forever. */
 const MOST_MOVES = 1_000
 
 /**
@@ -40,7 +40,7 @@ function nextMove(input: Input, remote: Remote): Move {
   return remote.logsIn ? { kind: 'goto', state: oauthStart(input) } : { kind: 'done' }
 }
 
-/** Skips questions that the call already answers. */
+/** Skips questions if the call already contains the value. */
 function answered(move: Move, { given }: Remote): Move {
   const result = move.kind === 'ask' ? given.get(move.option.name) : undefined
   return move.kind === 'ask' && result !== undefined

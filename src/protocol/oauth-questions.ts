@@ -6,7 +6,7 @@ import { currentValue, popState, pushState, unknownState } from './protocol-stat
 import type { Input, Move, Question, Remote } from './protocol-types.ts'
 import { IS_LOCAL, REFRESH_TOKEN, tokenQuestion } from './question-texts.ts'
 
-/** The first state of the login. As in rclone, the previous state and answer follow it. */
+/** The first state of the login. As in rclone, the previous state and result follow it. */
 export function oauthStart({ state, result }: Input): string {
   return pushState('', '*oauth', '', state, result)
 }
@@ -31,7 +31,7 @@ export function oauthStep({ state, result }: Input, remote: Remote): Move {
     case '*oauth-authorize':
       return adopt(result, rest, remote)
     case '*oauth-do':
-      // For a service that shows a code, rclone asks for it here.
+      // For a service that shows a code, rclone requests the code here.
       return result === ''
         ? { kind: 'login', state: to('*oauth-done') }
         : adopt(result, rest, remote)
@@ -65,7 +65,7 @@ function blobFor(remote: Remote): string {
 }
 
 /**
- * The page where pCloud shows a code. Without a redirect, a `state` would protect nothing, and the
+ * The page where pCloud shows a code. Without a redirect, a `state` would not protect the login, and the
  * protocol has no memory to compare it with.
  */
 function pageOf({ values }: Remote): Pick<Question, 'authUrl'> {
@@ -75,7 +75,7 @@ function pageOf({ values }: Remote): Pick<Question, 'authUrl'> {
   try {
     return { authUrl: buildAuthorizeUrl({ base, clientId }) }
   } catch {
-    // The login reports a wrong auth_url. Other answers do not need the page.
+    // The login reports an invalid auth_url. Other results do not need the page.
     return {}
   }
 }

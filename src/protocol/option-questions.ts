@@ -3,7 +3,7 @@ import type { Input, Move, Remote } from './protocol-types.ts'
 import { EDIT_ADVANCED } from './question-texts.ts'
 
 /**
- * `--all` asks for every basic option, then offers the advanced options (`configAll`). The states
+ * `--all` requests every basic option, then offers the advanced options (`configAll`). The states
  * `*all`, `*all-set` and `*all-advanced` contain the number of the option, and whether it is
  * advanced.
  */
@@ -35,7 +35,7 @@ export function allStep({ state, result }: Input, remote: Remote): Move {
   throw unknownState(state)
 }
 
-/** Like rclone, this asks again after the advanced options. A second yes starts them again. */
+/** Like rclone, this repeats the question after the advanced options. A second yes repeats the options. */
 function atTheEnd(advanced: boolean, { options, given }: Remote): Move {
   const settled = advanced && given.has(EDIT_ADVANCED.name)
   if (settled || !options.some((option) => option.advanced))

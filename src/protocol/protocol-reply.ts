@@ -1,7 +1,7 @@
 import { rcloneOption } from '../rclone/rclone-option.ts'
 import type { Question, Remote } from './protocol-types.ts'
 
-/** The answer to the caller, with rclone's keys and indentation. `AuthURL` is an addition. */
+/** The output for the caller, with rclone's keys and indentation. `AuthURL` is an addition. */
 export function replyText(stop: Question | { readonly kind: 'done' }, remote: Remote): string {
   const reply =
     stop.kind === 'done'

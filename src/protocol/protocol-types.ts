@@ -1,6 +1,6 @@
 import type { ProviderOption } from '../rclone/provider-option.ts'
 
-/** From the caller: the state of the last question, and the answer. */
+/** From the caller: the state of the last question, and the result. */
 export interface Input {
   readonly state: string
   readonly result: string
@@ -10,9 +10,9 @@ export interface Input {
 export interface Remote {
   readonly type: string
   readonly options: readonly ProviderOption[]
-  /** The values of its section, including values that are not saved yet. */
+  /** The values of the section, including unsaved values. */
   readonly values: ReadonlyMap<string, string>
-  /** The keys and values of this call. They answer the questions with the same names. */
+  /** The keys and values of this call. They replace the questions with the same names. */
   readonly given: ReadonlyMap<string, string>
   /** Whether a login follows the options. */
   readonly logsIn: boolean
@@ -24,7 +24,7 @@ export interface Question {
   readonly option: ProviderOption
   /** The page of the service that shows a code. */
   readonly authUrl?: string
-  /** Why the last answer was refused. */
+  /** Why the previous result was refused. */
   readonly error?: string
 }
 
@@ -34,7 +34,7 @@ export type Stop =
   | { readonly kind: 'done' }
   /** Log in with a browser on this machine, then continue with this state. */
   | { readonly kind: 'login'; readonly state: string }
-  /** Use the result of a login on another machine. If that fails, ask again. */
+  /** Use the result of a login on a different machine. If that fails, repeat the question. */
   | {
       readonly kind: 'adopt'
       readonly text: string
@@ -42,7 +42,7 @@ export type Stop =
       readonly again: Question
     }
 
-/** One step. `set` is a key that the answer changes. */
+/** One step. `set` is a key that the result changes. */
 export type Move =
   | Stop
   | {

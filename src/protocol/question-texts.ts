@@ -42,7 +42,7 @@ export interface Elsewhere {
   readonly authUrl?: string
 }
 
-/** The two ways to log in on another machine. The command is the same as in rclone. */
+/** The two ways to log in on a different machine. The command is the same as in rclone. */
 export function tokenQuestion({ type, blob, authUrl }: Elsewhere): ProviderOption {
   const words = blob === '' ? `"${type}"` : `"${type}" "${blob}"`
   const page = [

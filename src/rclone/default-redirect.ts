@@ -4,7 +4,7 @@
  */
 export const DEFAULT_REDIRECT_URI = redirectUriOnPort(53_682)
 
-/** The default redirect URI on another port, byte for byte as it must be registered. */
+/** The default redirect URI with a different port, exactly as it must be registered. */
 export function redirectUriOnPort(port: number | string): string {
   return `http://localhost:${port}/`
 }

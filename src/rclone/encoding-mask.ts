@@ -12,7 +12,7 @@ export function encodingMask(text: string): number | undefined {
   for (const word of text.split(',').map((part) => part.trim())) {
     const bits = bitsOf(word)
     if (bits === undefined) return undefined
-    // Not `|`, because in JavaScript the highest bit is a sign.
+    // Not `|`: in JavaScript, the highest bit is a sign.
     mask = Number(BigInt(mask) | bits)
   }
   return mask

@@ -38,7 +38,7 @@ export function isInEnvironment(name: string, env: Environment, file: FileTypes)
 /**
  * The keys of a remote that variables set. A variable of `pc_old` does not belong to `pc`, although
  * it has the same start.
- * @param others the other names, in the file and in variables
+ * @param others all names except this one, in the file and in variables
  */
 export function environmentKeys(
   name: string,

@@ -18,7 +18,7 @@ export function remotePrefix(name: string): string {
   return goUpper(`${REMOTES}${name}_`)
 }
 
-/** Types whose variables start with a different word than the type (`fs.RegInfo.Prefix`). */
+/** Types with a different prefix in their variables (`fs.RegInfo.Prefix`). */
 const PREFIX_OF: Readonly<Record<string, string>> = {
   'google cloud storage': 'gcs',
   'google photos': 'gphotos',
@@ -36,7 +36,7 @@ export function mayChangeRemotes(env: Environment): boolean {
   return Object.keys(env).some((name) => name.startsWith('RCLONE_') && name !== 'RCLONE_CONFIG')
 }
 
-/** Like Go's `strings.ToUpper`, which keeps the number of characters. JavaScript changes `ß` to `SS`. */
+/** Like Go's `strings.ToUpper`, this preserves the number of characters. JavaScript changes `ß` to `SS`. */
 export function goUpper(text: string): string {
   return perCharacter(text, (character) => character.toUpperCase())
 }
@@ -46,7 +46,7 @@ export function goLower(text: string): string {
 }
 
 function perCharacter(text: string, change: (character: string) => string): string {
-  // ASCII keeps its length, and nearly all names are ASCII.
+  // The length of ASCII does not change, and nearly all names are ASCII.
   if (!/[^\0-\x7f]/.test(text)) return change(text)
   const changed = Array.from(text, (character) => {
     const other = change(character)

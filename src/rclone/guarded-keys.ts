@@ -1,6 +1,6 @@
 import { isOption, type OptionNames } from './option-lists.ts'
 
-/** Why an import asks before it accepts a key. */
+/** Why an import needs your confirmation for a key. */
 export type GuardReason =
   /** rclone applies it to all requests of the remote since 1.71 (`fs/newfs.go`). */
   | 'override'

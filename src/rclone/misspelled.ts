@@ -1,6 +1,6 @@
 type Keys = ReadonlyMap<string, string>
 
-/** The value without its quotes, which rclone reads as part of the value. Undefined without quotes. */
+/** The value inside the quotes, which rclone reads as part of the value. Undefined if there are no quotes. */
 export function unquoted(value: string): string | undefined {
   return PAIRS.map((pair) => pair.exec(value)?.[1]).find((inner) => inner !== undefined)
 }

@@ -13,7 +13,7 @@ export function obscure(text: string, iv: Uint8Array = randomBytes(IV_LENGTH)): 
 
 /** The text of an obscured value. Throws `failed` for any other value, and does not show the value. */
 export function reveal(obscured: string): string {
-  // Go's decoder ignores line ends, and refuses padding and the standard alphabet.
+  // Go's decoder ignores line breaks, and refuses padding and the standard alphabet.
   const text = obscured.replace(/[\r\n]+/g, '')
   const bytes = Buffer.from(text, 'base64url')
   const isWhole = /^[\w-]*$/.test(text) && text.length % 4 !== 1

@@ -1,6 +1,6 @@
 /**
  * The options of every type in rclone 1.75.2. Written by scripts/option-names.mjs.
- * The list ships with the program, because reading a config file must not need an installed rclone.
+ * The list ships with the program, so that you can read a config file if rclone is not installed.
  */
 const OPTIONS: Readonly<Record<string, string>> = {
   alias: 'description remote',

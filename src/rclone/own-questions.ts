@@ -1,6 +1,6 @@
 /**
- * Types for which rclone asks more questions after the options: a login, a drive, a second factor
- * (`Config` in `fs.RegInfo`, v1.76). Only rclone knows these questions.
+ * Types with additional questions after the options: a login, a drive, a second factor
+ * (`Config` in `fs.RegInfo`, v1.76). These questions exist only in rclone.
  */
 const OWN_QUESTIONS: ReadonlySet<string> = new Set([
   ...['box', 'drive', 'dropbox', 'google cloud storage', 'google photos', 'hidrive'],

@@ -1,6 +1,6 @@
 /**
  * The options that rclone stores obscured (`IsPassword` in its backends, v1.76), by type.
- * One name means a password in one backend and plain text in another, so the type decides.
+ * The same name can mean a password in one backend and plain text in a different one, so the type decides.
  */
 const PASSWORD_OPTIONS: Readonly<Record<string, readonly string[]>> = {
   azureblob: ['client_certificate_password', 'password'],

@@ -7,9 +7,9 @@ export interface ProviderOption {
   readonly isPassword: boolean
   /** Masked wherever it is shown. */
   readonly sensitive: boolean
-  /** What its value is, as rclone reads it. @default 'text' */
+  /** The kind of value that rclone reads. @default 'text' */
   readonly kind?: 'text' | 'bool' | 'encoding'
-  /** An answer may not be blank. */
+  /** The value must not be blank. */
   readonly required?: true
   /** Only the examples will do. */
   readonly exclusive?: true

@@ -58,7 +58,7 @@ const NO_COLON = 'A colon is missing behind its type or parameters.'
 
 /**
  * The rules of `fs/fspath/path.go`, `Parse`. A path is local if it has no colon, or a slash before
- * the first colon or comma. The characters of the name are not checked here, because the rules
+ * the first colon or comma. The characters of the name are not checked here: the rules
  * depend on the version of rclone.
  */
 export function parsePath(path: string): ParsedPath {
@@ -82,7 +82,7 @@ export function parsePath(path: string): ParsedPath {
 const PARAMETER =
   /,([\w.]+)(?:=(?:(['"])((?:(?!\2)[\s\S]|\2\2)*)\2(?=[,:])|((?!['"])[^,:]*)))?(?=[,:])/y
 
-/** Undefined if it is not a list of parameters that ends with a colon. */
+/** Undefined if it is not a list of parameters with a final colon. */
 function parseParameters(text: string, from: number): readonly Parameter[] | undefined {
   const parameters: Parameter[] = []
   for (let at = from; text[at] === ','; ) {
@@ -123,8 +123,8 @@ function renameInValue(
 
 /**
  * The `upstreams` of union (`remote:path`, with `:ro` and the like behind it) and combine
- * (`folder=remote:path`): words one space apart, with CSV's quotes (`fs/config_list.go`).
- * If the backend is not known, each word is judged by its looks.
+ * (`folder=remote:path`): items separated by a space, with CSV's quotes (`fs/config_list.go`).
+ * If the backend is not known, the form of each item decides.
  */
 export function renameInList(
   list: string,

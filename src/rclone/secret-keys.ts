@@ -4,7 +4,7 @@ export const MASK = '••••••••'
 const SECRET_WORD =
   /secret|token|pass|key|credential|cookie|auth|bearer|sas_url|headers|mfa|otp|2fa|mnemonic|access_grant|connection_string|session_id/i
 
-/** Options of rclone's backends with such a word in the name, but without a secret. */
+/** Options of rclone's backends that sound like a secret, but are not. */
 const NO_SECRET = new Set([
   'access_key_id',
   'application_credential_id',
@@ -32,8 +32,8 @@ export function isNoSecretKey(key: string): boolean {
 }
 
 /**
- * Whether a key is masked on the screen. An unknown key whose name sounds like a secret is masked
- * too, because the file still has the value.
+ * Whether a key is masked on the screen. An unknown key that sounds like a secret is masked
+ * too, since the file still has the value.
  */
 export function isSecretKey(key: string): boolean {
   return SECRET_WORD.test(key) && !isNoSecretKey(key)
@@ -48,7 +48,7 @@ export function isSensitiveKey(key: string): boolean {
   return isSecretKey(key) || PERSONAL.test(key)
 }
 
-/** A value for the screen. A masked token keeps its form, so that its kind is visible. */
+/** A value for the screen. A masked token still shows its form. */
 export function maskValue(key: string, value: string): string {
   if (value === '') return value
   if (!isSecretKey(key)) return maskWithin(value, MASK)
@@ -57,10 +57,10 @@ export function maskValue(key: string, value: string): string {
 
 /**
  * Masks secrets inside a value: in a connection string (`:webdav,pass=...:`) from the first secret
- * to the end, the password in a web address, or a token under another name.
+ * to the end, the password in a web address, or a token under a different name.
  */
 export function maskWithin(value: string, mask: string): string {
-  // In a file with the line ends of old Macs, one value contains all following lines.
+  // In a file with the line breaks of old Macs, one value contains all following lines.
   const end = value.search(/\r[^\r]/)
   return end < 0 ? withinLine(value, mask) : `${withinLine(value.slice(0, end), mask)}\r${mask}`
 }

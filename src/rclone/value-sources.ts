@@ -11,7 +11,7 @@ export interface Place {
   readonly name: string
   /** The type of the remote, or blank. */
   readonly type: string
-  /** The options of the type. Undefined for a type that only rclone knows. */
+  /** The options of the type. Undefined for a type that exists only in rclone. */
   readonly options: readonly KnownOption[] | undefined
 }
 

@@ -7,7 +7,7 @@ import {
   whyNotPath,
 } from './remote-paths.ts'
 
-/** Types that use another remote through `remote`, and types with a list of remotes. */
+/** Types with one target in `remote`, and types with a list of remotes. */
 const ONE = new Set(['alias', 'archive', 'cache', 'chunker', 'compress', 'crypt', 'hasher'])
 const LIST = new Set(['combine', 'union'])
 
@@ -61,7 +61,7 @@ export function wrappedBy(name: string, remotes: Remotes): readonly string[] | u
   return found
 }
 
-/** A local path that looks like a remote with a missing or misplaced colon. */
+/** A local path that resembles a remote with a missing or misplaced colon. */
 export interface LocalTarget {
   readonly name: string
   readonly key: string
@@ -143,7 +143,7 @@ export function dependentsOf(name: string, remotes: Remotes): readonly string[] 
   )
 }
 
-/** Whether it inherits any key. A remote with all keys of the parent inherits nothing. */
+/** Whether it inherits any key. A remote with all keys of the parent inherits none. */
 function inherits(name: string, parent: string, remotes: Remotes): boolean {
   return [...(remotes.get(parent)?.keys() ?? [])].some((key) => !remotes.get(name)?.has(key))
 }

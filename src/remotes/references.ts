@@ -36,7 +36,7 @@ function named({ name, key }: KeyOf): string {
 
 /**
  * Guards the keys that `my.sub` takes from `my`.
- * @throws PcloudConfigError `usage` if another remote would lose the value of a key
+ * @throws PcloudConfigError `usage` if a different remote would lose the value of a key
  */
 export function refuseWhileInherited(
   file: ConfigDocument,

@@ -9,7 +9,7 @@ export interface RemoteSummary {
   readonly region?: string
   /** For pCloud only. */
   readonly root_folder?: string
-  /** Where rclone finds the remote. */
+  /** The location of the remote for rclone. */
   readonly source: 'file' | 'environment'
   readonly description: string
 }

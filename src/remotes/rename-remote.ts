@@ -11,13 +11,13 @@ import { refuseWhileBuiltFrom } from './references.ts'
 
 export interface Renaming {
   readonly edits: readonly ConfigEdit[]
-  /** Remotes that use this remote, and now refer to its new name. */
+  /** Remotes that use this remote, with the new name. */
   readonly repairs: readonly Repair[]
 }
 
 /**
- * Renames a remote, and updates every remote that uses it. Keys that it inherits through its old
- * name are copied into its section.
+ * Renames a remote, and updates every remote that uses it. Keys that it inherits through the old
+ * name are copied into the section.
  * @throws PcloudConfigError `usage` if other remotes inherit keys from it
  */
 export function renaming(file: ConfigDocument, from: string, to: string): Renaming {

@@ -25,7 +25,7 @@ function locationOf(hostname: string): number {
 
 /**
  * The same file as the SDK writes (pcloud-sdk-python, `core.py`).
- * @param userInfo the whole answer of `userinfo`
+ * @param userInfo the complete response of `userinfo`
  */
 export function encodeCredentials(
   credentials: SdkCredentials,
@@ -43,7 +43,7 @@ export function encodeCredentials(
   return `${JSON.stringify(fields, null, 2)}\n`
 }
 
-/** Keys that are only in the SDK's file, and in no answer of pCloud. */
+/** Keys that exist only in the SDK's file, and not in pCloud's responses. */
 const OF_THE_SDK = ['auth_type', 'location_id', 'saved_at', 'user_info']
 
 /**

@@ -1,4 +1,4 @@
-// Apart from `remote-summary.ts`, because the options of every type come with it, and few lists need them.
+// Separate from `remote-summary.ts`: this module loads the options of every type, and few lists need them.
 import { type ConfigDocument, sectionsOf } from '../config-file/index.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
 import { remotesOfEnvironment, seeRemote } from '../services/seen-remote.ts'

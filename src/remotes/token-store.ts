@@ -16,9 +16,9 @@ import { quotedName } from '../visible.ts'
 import { keptTokens } from './kept-tokens.ts'
 
 export interface RemoteTokenStoreOptions {
-  /** Ignore an unreadable `token`, because the service does not need it for a new token. */
+  /** Ignore an unreadable `token`. The service does not need it for a new token. */
   readonly forgiving?: boolean
-  /** A refresh token works only once, so a new token must never be lost (S46). */
+  /** A refresh token works only once, so a new token must not be lost (S46). */
   readonly singleUse?: boolean
   /** Called after each read of the file. */
   readonly onLoad?: (document: ConfigDocument) => void

@@ -41,7 +41,7 @@ export interface RunRules {
   readonly personPresent: boolean
   readonly openBrowser: boolean
   /**
-   * Accept a paste while the listener waits. Not from a pipe, because it can contain later answers.
+   * Accept a paste while the listener waits. Not from a pipe, which can contain the input for later questions.
    */
   readonly pasteBesideBrowser: boolean
   readonly redirectUri: string

@@ -27,7 +27,7 @@ import {
 export type Wishes = ReadonlyMap<string, string | undefined>
 
 /**
- * The changes of the draft. Write the normal form of a value, because that form passed the check.
+ * The changes of the draft. Write the normal form of a value, which has passed the check.
  */
 export function wishesOf(draft: EditDraft, context: RemoteContext): Wishes {
   const { existing, given } = context

@@ -11,7 +11,7 @@ const LIMIT_MS = 5_000
 const AT_ONCE = 8
 
 /**
- * Tests the tokens of the other pCloud remotes, because a login can revoke an older token of the
+ * Tests the tokens of the other pCloud remotes. A login can revoke an older token of the
  * same app.
  * @returns the names of the remotes with dead tokens. A request that fails does not count
  */

@@ -90,7 +90,7 @@ export interface EditDraft extends Draft {
   readonly plan?: LoginPlan
   /** The account of the remote at the start. Unknown if the token no longer works. */
   readonly former?: Account | 'unknown'
-  /** The login whose account was compared with `former`. */
+  /** The login with an account that matches or differs from `former`. */
   readonly accountChecked?: Authorization
   /** The user agreed to replace the change of a different program. */
   readonly overrule?: true

@@ -43,7 +43,7 @@ export function readExisting(document: ConfigDocument, name: string): Existing {
 }
 
 /**
- * rclone's INI library looks for a missing key in the section with the part of the name up to the
+ * rclone's INI library reads a missing key from the section with the part of the name up to the
  * last dot, and so on.
  */
 function keysOfParents(document: ConfigDocument, name: string): Keys {

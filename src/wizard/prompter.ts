@@ -1,18 +1,18 @@
 import type { Advice } from '../advice.ts'
 
 /**
- * How the flows ask for answers. `host/prompts` has three implementations: drawn prompts,
- * numbered lines, and one that asks nothing. `ask` rejects with `Cancelled` on Ctrl-C or
- * Ctrl-D, and with `answer-needed` if no answer can come. `question.option` names the option
- * that supplies the answer.
+ * How the flows ask questions. `host/prompts` has three implementations: drawn prompts,
+ * numbered lines, and a silent prompter. `ask` rejects with `Cancelled` on Ctrl-C or
+ * Ctrl-D, and with `answer-needed` if questions are not possible. `question.option` names the option
+ * that supplies the value.
  */
 export interface Prompter {
   ask<const Q extends Question>(question: Q): Promise<ReplyTo<Q>>
-  /** Prints a line above the open question, if there is one. Never on stdout. */
+  /** Prints a line on stderr, above the open question if there is one. */
   say(line: Message): void
   /** Whether the input has ended. Waits a moment for a pipe that is about to end. */
   isEnded?(): Promise<boolean>
-  /** Restores the terminal. You can call it twice. */
+  /** Restores the terminal. Repeated calls are safe. */
   close(): void
 }
 
@@ -43,9 +43,9 @@ export type Reply<T> =
 export type PasteReply =
   | { readonly kind: 'answer'; readonly value: string }
   | { readonly kind: 'back' }
-  /** The signal fired because the answer came from another source. */
+  /** The signal fired: the value came from a different source. */
   | { readonly kind: 'withdrawn' }
-  /** The input has ended. The answer may still come from another source. */
+  /** The input has ended. The value may still come from a different source. */
   | { readonly kind: 'ended' }
 
 export type WaitReply = Exclude<PasteReply, { readonly kind: 'answer' }>
@@ -59,19 +59,19 @@ export interface PromptText {
   readonly step?: string
   /** One line of help below the question. */
   readonly help?: string
-  /** The longer help that `?` shows. Every question has one. */
+  /** The longer help for `?`. Every question has one. */
   readonly more: string
   /** A link that `?` prints after the help, unbroken. */
   readonly moreLink?: string
-  /** The option that supplies the answer, such as `client-id`. The command line adds the dashes. */
+  /** The option that supplies the value, such as `client-id`. The command line adds the dashes. */
   readonly option?: string
-  /** The command that supplies the answer as an argument, such as `edit NAME`. */
+  /** The command that accepts the value as an argument, such as `edit NAME`. */
   readonly command?: string
   readonly canGoBack?: boolean
 }
 
 interface TypedQuestion extends PromptText {
-  /** The answer to a bare Enter. Shown, except in a secret. */
+  /** The default for a bare Enter. Displayed, except for a secret. */
   readonly initial?: string
   /** Explains a bare Enter if there is no initial value, such as `everything`. */
   readonly emptyLabel?: string
@@ -91,7 +91,7 @@ export interface SecretQuestion extends TypedQuestion {
 export interface Choice<T> {
   readonly value: T
   readonly label: string
-  /** rclone's one-letter answer, such as `y`. The number works, too. */
+  /** rclone's one-letter choice, such as `y`. The number also works. */
   readonly key?: string
   readonly hint?: string
   /** In a tree: Right opens this choice. */
@@ -108,7 +108,7 @@ export interface ChoiceQuestion<T> extends PromptText {
   readonly tree?: boolean
 }
 
-/** Needs Enter, so that a paste never answers it. */
+/** Needs Enter, so that a paste cannot confirm it. */
 export interface ConfirmQuestion extends PromptText {
   readonly kind: 'confirm'
   readonly initial: boolean
@@ -122,7 +122,7 @@ export interface PasteQuestion extends PromptText {
   readonly status?: () => string
 }
 
-/** Takes no answer: the signal ends it, or the user goes back. */
+/** Waits for the signal, or until the user goes back. There is no input. */
 export interface WaitQuestion extends PromptText {
   readonly kind: 'wait'
   readonly signal: AbortSignal
@@ -131,7 +131,7 @@ export interface WaitQuestion extends PromptText {
 }
 
 /**
- * `verbatim`: lines of the file, which are never wrapped. `qr`: a QR code from
+ * `verbatim`: lines of the file, without wrapping. `qr`: a QR code from
  * `Machine.qrCode`, drawn if the terminal has room for it.
  */
 export type Tone =
@@ -149,10 +149,10 @@ export interface Message {
   readonly tone: Tone
   /** One or more lines. Control characters are made visible. */
   readonly text: string
-  /** What to do next. The command line adds its own words to the text. */
+  /** What to do next. The command line adds a sentence to the text. */
   readonly advice?: Advice | undefined
   /** A table below the text. Drops columns on the right if there is no room. */
   readonly rows?: readonly (readonly string[])[]
-  /** Printed even with `--quiet`, because the user needs it to continue. */
+  /** Printed even with `--quiet`: the user needs it to continue. */
   readonly needed?: boolean
 }

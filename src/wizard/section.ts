@@ -17,7 +17,7 @@ export function sectionOf(draft: Draft, given: GivenAnswers): readonly Entry[] {
   return all.filter((entry): entry is Entry => entry[1] !== undefined)
 }
 
-/** Omits default values. Always writes `hostname`, because rclone needs it for EU accounts. */
+/** Omits default values. Always writes `hostname`, which rclone needs for EU accounts. */
 function entriesOf(draft: Draft, given: GivenAnswers): readonly MaybeEntry[] {
   const { type = 'pcloud', keys, rootFolder, authorization } = draft
   const options = new Set(findService(type)?.options.map(({ name }) => name))

@@ -8,7 +8,7 @@ import { onlyIds } from './steps/root-folder-check-step.ts'
 import type { AppContext, LoginContext, WizardContext } from './wizard-context.ts'
 
 /**
- * Checks the values from the command line and the settings, so that a wrong name or ID fails
+ * Checks the values from the command line and the settings, so that an invalid name or ID fails
  * immediately. Fills in the defaults if questions are not possible.
  * @throws PcloudConfigError `usage`, `already-exists`, `not-found`
  */

@@ -1,6 +1,6 @@
 /**
  * A step takes a state and returns a state. It runs if the state needs it, or if the user returns
- * to it. It does not know the next step.
+ * to it. It is independent of the step that follows.
  */
 export interface Step<State, Context> {
   readonly id: string

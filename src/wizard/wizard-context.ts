@@ -74,7 +74,7 @@ export interface Machine {
   openBrowser(link: string): Promise<OpenOutcome>
   /** Identifies the user of a connection to the listener. */
   readonly identifyVisitor: IdentifyVisitor
-  /** Rows of 0 and 1 (dark), including the quiet zone. Undefined if the text is too long. */
+  /** Rows of 0 and 1 (dark), including the quiet zone. Undefined if the text does not fit. */
   qrCode(text: string): Promise<string | undefined>
   rclone(): RcloneTool | undefined
   freePort(): Promise<number>

@@ -6,7 +6,7 @@ export interface UnconfirmedLogin {
   confirm(): Promise<void>
   /** The user rejected the account. */
   refuse(): Promise<void>
-  /** Waits for the next login with the same links. Absent if that is not possible. */
+  /** Waits for a new login with the same links. Absent if that is not possible. */
   resume?(): Promise<Authorization | 'back'>
   close(): Promise<void>
 }
@@ -16,7 +16,7 @@ export interface AccountConfirmation {
   hold(login: UnconfirmedLogin): void
   confirm(): Promise<void>
   refuse(): Promise<void>
-  /** After a refusal, waits for the next login. Undefined if the user must start a new login. */
+  /** After a refusal, waits for a login with the same links. Undefined if the user must start over. */
   resume(): Promise<Authorization | 'back'> | undefined
   /** Closes an open login. */
   close(): Promise<void>

@@ -26,7 +26,7 @@ import { trustedHosts } from './verify-token.ts'
 /**
  * Waits for a code from the browser or from a paste, and exchanges it for a verified token.
  * @throws PcloudConfigError `login-denied`, `login-timeout`, `port-unavailable`, and the errors of
- * the exchange; `ClientRefused` if the client ID or the secret is wrong
+ * the exchange; `ClientRefused` for an invalid client ID or secret
  */
 export async function loginByCode(
   app: OwnApp,
@@ -59,7 +59,7 @@ async function waitForCode(
     const login: CodeLogin = { ...started, ...deadline }
     const stopHelp = announced(login)
     // Loading the HTTP client takes 50 ms. Do it while the user is in the browser.
-    // A wrong proxy setting is reported by the first call.
+    // The first call reports an invalid proxy setting.
     context.machine.http().catch(() => undefined)
     return waitForInput(codeInputs(login)).finally(stopHelp)
   }

@@ -1,6 +1,6 @@
 import type { LoginContext } from '../wizard-context.ts'
 
-/** If the code takes longer, something is probably wrong. */
+/** If the code takes longer, there is probably a problem. */
 const PATIENCE_MS = 30_000
 
 /** The sentence above a link for the browser of this computer. */

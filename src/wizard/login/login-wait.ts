@@ -24,7 +24,7 @@ export interface LoginWait<Input, Result> {
   noInput?(): PcloudConfigError
 }
 
-/** The result of an input. `again`: it failed, and the wait continues. */
+/** The result of an input. If it failed, the wait continues. */
 export type Taken<Result> =
   | { readonly kind: 'done'; readonly result: Result }
   | { readonly kind: 'again'; readonly failure?: PcloudConfigError }

@@ -6,7 +6,7 @@ import type { LoginContext, Machine } from '../wizard-context.ts'
 import { canConfirm, tellNotice } from './login-notices.ts'
 
 /**
- * A local link to a page that only this user can open, because other users can see the arguments of
+ * A local link to a page that only this user can open. Other users can see the arguments of
  * an opener (S21). Undefined if there is no free port.
  */
 export function startPageFor(

@@ -41,7 +41,7 @@ export async function loginWithPassword(
     const { left, email, password, region } = await askWho(before, canGoBack, context)
     if (left) return 'back'
     if (!email || !password || !region) throw new Error('the login requires all three')
-    // Keep the device ID, because the service is about to see it.
+    // Save the device ID before the service sees it.
     const device = await deviceOf()
     try {
       return await logIn({ email, password, device, hostname: region.hostname }, context)

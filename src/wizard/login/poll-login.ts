@@ -27,7 +27,7 @@ interface PollLogin extends Deadline {
 /**
  * pCloud's `poll_token`: the user clicks Allow on any device, and does not paste.
  * @throws PcloudConfigError `login-denied`, `login-failed`, `login-timeout`, `network`, `service`;
- * `ClientRefused` if the client ID or the secret is wrong
+ * `ClientRefused` for an invalid client ID or secret
  */
 export async function loginByPoll(
   app: OwnApp,

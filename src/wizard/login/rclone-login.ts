@@ -129,7 +129,7 @@ function sayPlace({ context, how }: RcloneLogin): void {
   sayLink(head, 'rclone authorize "pcloud"', context)
 }
 
-/** rclone's link contains its `state`, so programs get the local link (S21). */
+/** rclone's link contains a `state`, so programs get the local link (S21). */
 async function tellLink(
   url: string,
   signal: AbortSignal,

@@ -35,7 +35,7 @@ export async function redeem(
   throw uselessPaste(verdict)
 }
 
-/** A single word can be a code or a bare token. Try it as a code first. */
+/** A text with no spaces can be a code or a bare token. Try it as a code first. */
 async function redeemWord(
   callback: AcceptedCallback,
   app: OwnApp,
@@ -46,7 +46,7 @@ async function redeemWord(
   try {
     return await authorizeByCode(callback, app, draft, context, signal)
   } catch (error) {
-    // An unverified token can be any word.
+    // Any text can look like an unverified token.
     if (!hasCode(error, 'login-failed') || error instanceof ClientRefused || !rules.verify) {
       throw error
     }

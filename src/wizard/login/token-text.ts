@@ -21,12 +21,12 @@ export type TokenText =
     }
   | { readonly kind: 'unknown'; readonly why: string }
 
-/** A shorter word is not a token. */
+/** A shorter text is not a token. */
 const SHORTEST_BARE = 16
 /** Problems that only a damaged token has. */
 const CUT = ['json-truncated', 'blob-truncated', 'token-malformed', 'command'] as const
 
-/** @returns undefined for a text without a token, or with several words */
+/** @returns undefined if there is no token, or more than a token */
 export function readTokenText(text: string): TokenText | undefined {
   const found = classifyPaste(text, 'token')
   if (found.kind === 'unusable') {

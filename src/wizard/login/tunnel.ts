@@ -7,7 +7,7 @@ const USER = /^[\w.][\w.@\\-]*$/
 const HOST = /^[a-z0-9][a-z0-9.:-]*$/i
 
 /**
- * The `ssh -L` command for the computer with the browser. Both ends use the same port, because
+ * The `ssh -L` command for the computer with the browser. Both computers use the same port, since
  * pCloud redirects to the registered URI.
  */
 export function tunnelCommand(redirectUri: string, ssh: SshAddress): string {

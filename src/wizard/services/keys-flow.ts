@@ -55,7 +55,7 @@ async function askKeys(
   return { kind: 'next', state: { ...withoutLogin(draft), keys: keysOf(key, secret) }, asked: true }
 }
 
-/** Obscure the secret only once, because the result is random. */
+/** Obscure the secret only once: the result is random. */
 function keysOf(apiKey: string, apiSecret: Secret): ApiKeys {
   return { apiKey, apiSecret, obscured: obscure(apiSecret.reveal()) }
 }

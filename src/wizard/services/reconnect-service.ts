@@ -23,7 +23,7 @@ export async function reconnectService(context: RemoteContext): Promise<MakeEdit
   )
   const middle = flow.steps.filter(({ id }) => ['app', 'keys', 'login'].includes(id))
   const steps = [...middle, unchangedStep, reviewStep, saveChangeStep]
-  // The name exists, because it belongs to this remote.
+  // The name exists: it belongs to this remote.
   const start = flow.start({ ...context, rules: { ...rules, overwrite: true } })
   const draft: EditDraft = await walkWithLogin(steps, start, context)
   if (rules.dryRun) return changeOf(draft, context)

@@ -13,7 +13,7 @@ import { notMyAccount } from './confirm-account-step.ts'
 /** The comparison is optional, so keep it short. */
 const LIMIT_MS = 5_000
 
-/** Runs before the login, because a login can revoke an older token of the same app. */
+/** Runs before the login, which can revoke an older token of the same app. */
 export const formerAccountStep: Step<EditDraft, RemoteContext> = {
   id: 'former-account',
   needed: (draft, { rules }) => draft.former === undefined && rules.verify,
@@ -49,7 +49,7 @@ async function askFormer({
 
 type Decision = 'take' | 'again' | 'discard'
 
-/** With a different account, rclone would write to the wrong files. */
+/** With a different account, rclone would write to the files of that account. */
 export const sameAccountStep: Step<EditDraft, RemoteContext> = {
   id: 'same-account',
   needed: ({ authorization, accountChecked }) =>

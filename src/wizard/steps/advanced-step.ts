@@ -7,7 +7,7 @@ import type { Step, StepResult } from '../walk.ts'
 import type { LoginContext } from '../wizard-context.ts'
 
 /**
- * Options that other steps ask for, that the login needs first (the URLs), that pCloud does not
+ * Options of other steps, options that the login needs first (the URLs), options that pCloud does not
  * support (client_credentials), or that only emptying the trash needs (username and password).
  */
 const NOT_HERE = new Set([
@@ -25,7 +25,7 @@ export const ASKED_OPTIONS = PCLOUD_OPTIONS.filter(
   ({ advanced, name }) => advanced && !NOT_HERE.has(name),
 )
 
-/** rclone's other options. Only *Edit an answer* at the review leads to them. */
+/** rclone's other options. Only the review offers them. */
 export const advancedStep: Step<Draft, LoginContext> = {
   id: 'advanced',
   needed: () => false,

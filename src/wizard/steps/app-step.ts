@@ -97,7 +97,7 @@ async function askClientId(draft: Draft, context: LoginContext, typed?: string) 
   })
 }
 
-/** The input that clears a value, because Enter alone preserves it. */
+/** The input that clears a value. Enter alone preserves it. */
 export const CLEAR = '-'
 
 const KEEP_OR_CLEAR_ID = `Press Enter to keep it, or type ${CLEAR} to use rclone's app.`

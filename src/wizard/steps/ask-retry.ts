@@ -5,7 +5,7 @@ import { askAfter, sayError } from '../say.ts'
 import type { StepResult } from '../walk.ts'
 import type { LoginContext } from '../wizard-context.ts'
 
-/** Reports the failure and offers a retry. A no ends the run. */
+/** Reports the failure and offers a retry. If the user declines, stops. */
 export async function offerRetry<State>(
   state: State,
   error: PcloudConfigError,

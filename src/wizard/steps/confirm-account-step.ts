@@ -18,7 +18,7 @@ export const confirmAccountStep: Step<Draft, LoginContext> = {
   },
 }
 
-/** Rejects the login and waits for the next. Preserves the draft. */
+/** Rejects the login and waits for a different one. Preserves the draft. */
 export async function notMyAccount(
   draft: Draft,
   { confirmation }: LoginContext,

@@ -57,7 +57,7 @@ export const advancedKeysStep: Step<EditDraft, RemoteContext> = {
   },
 }
 
-/** *Edit an answer* at the review opens these keys directly. */
+/** The menu of the review opens these keys directly. */
 export const openKeysStep: Step<EditDraft, RemoteContext> = {
   id: 'advanced-keys',
   needed: () => false,

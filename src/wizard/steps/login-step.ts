@@ -45,7 +45,7 @@ async function logIn(draft: Draft, context: LoginContext): Promise<Authorization
   const { given, confirmation } = context
   const resumed = confirmation.resume()
   if (resumed !== undefined) return resumed
-  // Release the port for the next login.
+  // Release the port for a new login.
   await confirmation.close()
   if (given.token !== undefined || given.login === 'token') return loginByToken(draft, context)
   if (draft.app?.kind !== 'own') return loginByRclone(draft, context)

@@ -68,7 +68,7 @@ export function reviewing<Context extends LoginContext>(
   }
 }
 
-/** The account comes first, because the yes at the review confirms it (S2, S22). */
+/** The account comes first: the yes at the review confirms it (S2, S22). */
 function sayDoubt(doubt: Doubt, { authorization }: Draft, context: LoginContext): void {
   const { prompter, service } = context
   const { account = '', region = '' } = authorization ? service.describe(authorization) : {}

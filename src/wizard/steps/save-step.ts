@@ -28,7 +28,7 @@ export function saving<Context extends WizardContext>(
     async run(draft, context) {
       context.signal.throwIfAborted()
       try {
-        // A set, because the edits repeat if the file changes.
+        // A set: if the file changes, the edits run twice.
         const notes = new Set<string>()
         const change = edits(draft, context, (warning) => notes.add(warning))
         const name = renewed(draft, context)
@@ -75,7 +75,7 @@ async function recoverName(
 
 export const saveStep = saving<WizardContext>(placeSection, recoverName)
 
-/** Runs on the file under the lock, because a remote with this name may exist now. */
+/** Runs on the file under the lock, since a remote with this name may exist now. */
 export function placeSection(draft: Draft, context: WizardContext): MakeEdits {
   const { name = '' } = draft
   const entries = sectionOf(draft, context.given)

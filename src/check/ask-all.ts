@@ -18,7 +18,7 @@ const LIMIT_MS = 8_000
 
 export type Answers = ReadonlyMap<string, CheckAnswer>
 
-/** What `check` asks and judges for each type, if the type is a service of this program. */
+/** The requests and rules of `check` for each type, if the type is a service of this program. */
 export type Checks = ReadonlyMap<string, ServiceCheck>
 
 export interface Asked {
@@ -35,8 +35,8 @@ export async function loadChecks(remotes: readonly RemoteFacts[]): Promise<Check
 }
 
 /**
- * Asks the services about every remote that has a token, several at the same time. A host that
- * cannot be reached is not asked again. If there is nothing to ask, calls pCloud without a token.
+ * Tests every remote with a token at the services, several at the same time. A host that
+ * cannot be reached gets no second request. If there are no tokens, calls pCloud without a token.
  */
 export async function askAll(
   remotes: readonly RemoteFacts[],
@@ -64,7 +64,7 @@ interface Plan {
   readonly question: CheckQuestion | undefined
 }
 
-/** A remote without a lasting token counts as asked, because the next use may renew its token. */
+/** A remote without a lasting token counts as tested: each use may renew the token. */
 function planFor(remote: RemoteFacts, checks: Checks, now: number): readonly Plan[] {
   const type = meantType(remote.keys)
   const question = checks.get(type)?.question(remote, now)
@@ -123,7 +123,7 @@ async function reach(http: HttpClient, context: CheckContext): Promise<readonly 
   }
 }
 
-/** Why remotes could not be asked. */
+/** Why remotes could not be tested. */
 export function failuresIn(answers: Answers): readonly NoAnswer[] {
   return [...answers.values()].flatMap((answer) =>
     answer.kind === 'no-answer' ? [answer.failure] : [],

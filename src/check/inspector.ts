@@ -2,7 +2,7 @@
 export interface Holder {
   readonly pid?: number
   readonly name?: string
-  /** User ID, if the program belongs to another user. */
+  /** User ID, if the program belongs to a different user. */
   readonly user?: number
 }
 
@@ -79,7 +79,7 @@ export interface AuthorityFacts {
   readonly isPublic: boolean
 }
 
-/** Collects facts about this machine (`host/inspect/`). Each method has a time limit and never throws. */
+/** Collects facts about this machine (`host/inspect/`). Each method has a time limit and does not throw. */
 export interface Inspector {
   port(port: number): Promise<PortFacts>
   loopback(): Promise<LoopbackFacts>
@@ -95,7 +95,7 @@ export interface Inspector {
   /** Undefined if Node can read the file in NODE_EXTRA_CA_CERTS, or if none is set. */
   caFile?(): CaFileFacts | undefined
   /**
-   * Removes the access of group and others from a regular file of this user.
+   * Removes the access of all other users from a regular file of this user.
    * @returns the error message if this failed
    */
   tighten(path: string, mode: number): Promise<string | undefined>

@@ -7,7 +7,7 @@ import { judgeCopies } from './judge-copies.ts'
 /** Facts about the config file. Its remotes are separate. */
 export interface FileReport {
   readonly location: ConfigLocation
-  /** Existing files in places where rclone looks later. */
+  /** Existing files that rclone reads only if the config file does not exist. */
   readonly others: readonly string[]
   /** Folders that this user may not enter, on the way to this file or to one that rclone prefers. */
   readonly closed: readonly string[]
@@ -68,13 +68,13 @@ function judgeOthers({ others }: FileReport): readonly Finding[] {
 function judgeClosed({ closed }: FileReport): readonly Finding[] {
   return closed.map((folder) => {
     const text = `You may not enter the folder ${folder}, where rclone looks for its config file.`
-    const hint = 'The owner of the folder can allow it. Or choose another file with --config.'
+    const hint = 'The owner of the folder can allow it. Or choose a different file with --config.'
     return finding('folder-closed', 'file', text, { hint })
   })
 }
 
 function inMemory(why: 'option' | 'environment'): Finding {
-  const text = `The config is only in memory, because ${WHY[why].replace('named by ', '')} names no file.`
+  const text = `The config is only in memory: ${WHY[why].replace('named by ', '')} names no file.`
   return finding('file-in-memory', 'file', text)
 }
 
@@ -100,7 +100,7 @@ function judgeLinks({ links, target, mountedAlone }: FileFacts): readonly Findin
   ]
 }
 
-/** Read, write and execute for group and others. */
+/** Read, write and execute permission for all other users. */
 const SHARED = 0o077
 
 /** File modes. Windows does not use them. */

@@ -33,14 +33,14 @@ function judgeMisspelled(remote: RemoteFacts, options: ReadonlySet<string>): rea
   if (wrong.length === 0) return []
   const [text, is] = [wrong.join(', '), wrong.map(foldedKey).join(', ')]
   const message = `rclone ignores ${text}. The spelling must be exactly ${is}.`
-  const hint = 'Correct the key in an editor. Keep the section, because it contains your login.'
+  const hint = 'Correct the key in an editor. Do not delete the section: it contains your login.'
   return [finding('key-misspelled', subjectOf(remote), message, { hint })]
 }
 
 /** For unknown types. */
 const COMMON = new Set(['token', 'hostname', 'client_id', 'client_secret', 'remote', 'password'])
 
-/** rclone uses the last one. Only the user knows which one is right. */
+/** rclone uses the last one. Only the user can choose the correct one. */
 export function judgeTwice(remote: RemoteFacts, twice: readonly RepeatedKey[]): readonly Finding[] {
   const own = twice.filter(({ name }) => name === remote.name)
   if (own.length === 0) return []

@@ -36,7 +36,7 @@ export function judgeNetwork(facts: NetworkFacts): readonly Finding[] {
 }
 
 const UNCHECKED =
-  'NODE_TLS_REJECT_UNAUTHORIZED=0 is set, so another server can pretend to be pCloud.'
+  'NODE_TLS_REJECT_UNAUTHORIZED=0 is set, so a different server can pretend to be pCloud.'
 const CHECK = 'Unset it. For a company proxy, use NODE_EXTRA_CA_CERTS.'
 
 export interface ProxyFacts {
@@ -119,11 +119,11 @@ const SET_CLOCK = {
 
 function judgeCaFile(caFile: CaFileFacts | undefined): readonly Finding[] {
   if (caFile === undefined) return []
-  const text = `Node.js ignores the CA file ${caFile.path} (NODE_EXTRA_CA_CERTS), because it ${caFile.what}.`
+  const text = `Node.js ignores the CA file ${caFile.path} (NODE_EXTRA_CA_CERTS): it ${caFile.what}.`
   return [finding('ca-file-unreadable', 'machine', text, { hint: caFile.hint })]
 }
 
-/** A clock before the day of the release is wrong. This needs no network. */
+/** Finds a clock before the day of the release, without the network. */
 function judgeClock({ ahead, now }: NetworkFacts): readonly Finding[] {
   if (isClockWrong(now)) {
     const text = `The clock says ${dayOf(now)}, but this version of pcloud-config is from ${RELEASED}.`
@@ -145,7 +145,7 @@ export interface Watched {
   ahead(): number | undefined
 }
 
-/** Only pCloud's own hosts, because others may have a wrong clock. */
+/** Only pCloud's official hosts. Other servers may have an incorrect clock. */
 export function watchAnswers(http: ServiceClient, now: () => number): Watched {
   let ahead: number | undefined
   const answered = new Set<string>()

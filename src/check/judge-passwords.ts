@@ -43,14 +43,14 @@ function judgePassword(
     return [passwordFinding('password-odd', remote, key, text)]
   }
   if (READ_LATE.has(`${type}.${key}`)) {
-    const text = `rclone cannot reveal ${key}, because it is not obscured. rclone opens the remote, but fails when it needs this password.`
+    const text = `${key} is not obscured, so rclone cannot reveal it. rclone opens the remote, but fails when it needs this password.`
     return [passwordFinding('password-odd', remote, key, text)]
   }
   if (isContinued(remote, key)) {
     const text = `${key} continues on the next line, which rclone reads as a new key. It cannot reveal the first part.`
     return [passwordFinding('password-unreadable', remote, key, text)]
   }
-  const text = `rclone cannot open this remote, because ${key} is not obscured.`
+  const text = `rclone cannot open this remote: ${key} is not obscured.`
   return [passwordFinding('password-unreadable', remote, key, text)]
 }
 

@@ -98,7 +98,7 @@ function isExplained(name: string, remotes: Remotes, { env }: Around): boolean {
   )
 }
 
-/** Follows only targets, because a remote may use a remote that inherits from it. */
+/** Follows only targets, since a remote may use a remote that inherits from it. */
 function usesItself(name: string, remotes: Remotes): boolean {
   const seen = new Set<string>()
   const left = [...(wrappedBy(name, remotes) ?? [])]

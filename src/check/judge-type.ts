@@ -5,7 +5,7 @@ import { WRAPPING_TYPES } from '../rclone/wrappers.ts'
 import { findService, SERVICES } from '../services/registry.ts'
 import type { RemoteFacts } from '../services/remote-facts.ts'
 
-/** The types of the installed rclone. Undefined if rclone could not be asked. */
+/** The types of the installed rclone. Undefined if rclone did not list them. */
 export type RcloneTypes = Pick<ReadonlySet<string>, 'has' | 'keys'> | undefined
 
 /** If the type is not a service of this program. */

@@ -139,14 +139,14 @@ function judgeComment(
   const before = beforeComment(value)
   if (before === undefined || isAsked(key, remote.keys) || !isClosed(key, value, options?.get(key)))
     return []
-  const message = `The comment after ${shownKey(key)} is part of the value, because rclone does not support comments after a value.`
+  const message = `rclone treats the comment after ${shownKey(key)} as part of the value.`
   const hint = remote.variables.has(key)
     ? inVariable(remote, key, 'Remove the comment')
     : 'Move the comment to a new line in an editor.'
   return [finding('value-comment', subjectOf(remote), message, { hint })]
 }
 
-/** If the value cannot contain a space and a `#`, because it is a name, a number or a choice. */
+/** If the value is a name, a number or a choice, which cannot contain a space and a `#`. */
 function isClosed(key: string, value: string, facts: OptionFacts | undefined): boolean {
   if (key === 'type' || NAMES.test(key) || OVERRIDE.test(key)) return true
   // One group of `#` is the chunk number.

@@ -2,7 +2,7 @@ import { closest } from '../closest.ts'
 import { type Finding, finding } from '../finding.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
 
-/** Variables that resemble rclone's, but that rclone ignores. Never shows their values. */
+/** Variables that resemble rclone's, but that rclone ignores. The values stay hidden. */
 export function judgeVariables(env: Environment, platform: string): readonly Finding[] {
   return Object.entries(env).flatMap(([name, value]) => {
     const meant = value ? meantVariable(name, platform) : undefined
@@ -26,7 +26,7 @@ function meantVariable(name: string, platform: string): string | undefined {
 /** Variables for the config file (docs.md, "Environment variables"). */
 const READ = ['RCLONE_CONFIG', 'RCLONE_CONFIG_PASS', 'RCLONE_PASSWORD_COMMAND', 'RCLONE_CONFIG_DIR']
 
-/** `RCLONE_CONFIG_NAME_KEY` sets a key of a remote. With only one word at the end, rclone ignores it. */
+/** `RCLONE_CONFIG_NAME_KEY` sets a key of a remote. Without the key, rclone ignores it. */
 const OF_REMOTE = /^RCLONE_CONFIG_.+_./s
 
 /** No option of rclone 1.75 has such a name: `RCLONE_CONF`, `RCLONE_CONFIG_PATH`, `RCLONECONFIG`. */

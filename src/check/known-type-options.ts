@@ -6,7 +6,7 @@ import type { OptionFacts, RcloneBackends } from './inspector.ts'
 
 export type Options = ReadonlyMap<string, OptionFacts>
 
-/** The options of a type. Undefined if neither this program nor the installed rclone knows it. */
+/** The options of a type. Undefined if the type is unknown to this program and to the installed rclone. */
 export function optionsOf(type: string, backends: RcloneBackends | undefined): Options | undefined {
   const own = findService(type)?.options.map((one) => [one.name, ownFacts(one)] as const)
   const installed = backends?.get(type)
@@ -20,7 +20,7 @@ function ownFacts({ kind = 'text', isPassword, examples = [] }: ProviderOption):
   return { kind: KINDS[kind], isPassword, examples: examples.map(({ value }) => value) }
 }
 
-/** If this program or the installed rclone knows this type. */
+/** If the type exists in this program or in the installed rclone. */
 export function isKnownType(type: string, backends: RcloneBackends | undefined): boolean {
   return (
     findService(type) !== undefined || WRAPPING_TYPES.includes(type) || backends?.has(type) === true

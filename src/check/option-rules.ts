@@ -9,7 +9,7 @@ export interface OptionRule {
 
 /**
  * Rules that `rclone config providers` does not list. Found by opening a remote of each type with
- * wrong values in 1.60.1 and 1.75.2.
+ * invalid values in 1.60.1 and 1.75.2.
  */
 export function ruleFor(option: string, isNewRclone: boolean): OptionRule | undefined {
   if (!isNewRclone && option === 'hasher.hashes') return listOf(HASHES, 'any case')

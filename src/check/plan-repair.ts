@@ -26,7 +26,7 @@ export function planRepair(findings: readonly Finding[]): RepairPlan {
   return { sets: [...sets.values()], joins, mode }
 }
 
-/** The edits for the current file. Skips keys that another program has changed in the meantime. */
+/** The edits for the current file. Skips keys that have changed in the meantime. */
 export function repairEdits(plan: RepairPlan, fresh: ConfigDocument): readonly ConfigEdit[] {
   const joins = joinEdits(plan.joins.filter(({ from }) => fresh.text.includes(from.reveal())))
   const joined = applyEdits(fresh, joins)
@@ -40,7 +40,7 @@ export function repairEdits(plan: RepairPlan, fresh: ConfigDocument): readonly C
   return [...joins, ...sets]
 }
 
-/** Skipped repairs, because another program changed or removed the remote. */
+/** Skipped repairs: a different program changed or removed the remote. */
 export function leftAlone(plan: RepairPlan, now: ConfigDocument): readonly (SetFix | JoinFix)[] {
   return [
     ...plan.sets.filter(

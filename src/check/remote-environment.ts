@@ -4,7 +4,7 @@ import type { Keys, RemoteFacts, Remotes } from '../services/remote-facts.ts'
 import { changingVariables, remotesOfEnvironment, seeRemote } from '../services/seen-remote.ts'
 import { strayKeysIn } from '../services/stray-keys.ts'
 
-/** Reports each variable that changes a remote. The other findings use its value. Never shows it. */
+/** Reports each variable that changes a remote. The other findings use the value. The value stays hidden. */
 export function judgeShadows({ name, variables, isVirtual }: RemoteFacts): readonly Finding[] {
   return [...variables].map(([key, variable]) => {
     const text = `rclone takes ${key} from the variable ${variable}, not from ${isVirtual ? remoteVariable(name, key) : 'the file'}.`
@@ -13,7 +13,7 @@ export function judgeShadows({ name, variables, isVirtual }: RemoteFacts): reado
   })
 }
 
-/** A remote as rclone reads it, with its variables and the keys of its parents. */
+/** A remote as rclone reads it, with variables and the keys of the parents. */
 export function remoteFacts(name: string, sections: Remotes, env: Environment): RemoteFacts {
   const own = sections.get(name) ?? new Map<string, string>()
   const seen = seeRemote(name, fileOf(sections), env, 'remote-and-type')

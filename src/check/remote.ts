@@ -33,7 +33,7 @@ function withoutType({ name, keys }: RemoteFacts): readonly Finding[] {
   return [finding('type-missing', { remote: name }, text, { hint })]
 }
 
-/** Never advise to delete a section with a login. */
+/** Do not advise to delete a section with a login. */
 function holdsLogin(keys: RemoteFacts['keys']): boolean {
   return [...keys].some(([key, value]) => isSecretKey(key) || /access_?token/i.test(value))
 }

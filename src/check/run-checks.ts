@@ -64,7 +64,7 @@ export async function examine(context: CheckContext): Promise<Examination> {
   return { machine, backends, file, sections, twice, split, names, checks, time, ...asked }
 }
 
-/** Checks the file and the changed remotes again after a repair. */
+/** Re-checks the file and the changed remotes after a repair. */
 export async function reexamine(
   before: Examination,
   changed: readonly string[],
@@ -104,7 +104,7 @@ function namesToCheck(sections: Remotes, { only, env }: CheckContext): readonly 
 }
 
 async function seeMachine({ inspector, noBrowser }: CheckContext): Promise<MachineFacts> {
-  // Look first, because asking rclone for its version starts an rclone.
+  // Look first: a request for the version starts an rclone.
   const running = await inspector.running()
   const [port, loopback, rclone] = await Promise.all([
     inspector.port(REDIRECT_PORT),

@@ -1,7 +1,7 @@
 import { type Finding, finding } from '../finding.ts'
 import type { Answers } from './ask-all.ts'
 
-/** Two remotes of one account: often intended (two root folders), sometimes a login in the wrong browser. */
+/** Two remotes of one account: often intended (two root folders), sometimes a login in an unintended browser. */
 export function judgeSameAccounts(names: readonly string[], answers: Answers): readonly Finding[] {
   const first = new Map<string, string>()
   return names.flatMap((name) => {

@@ -1,4 +1,4 @@
-/** Runs a job for each item with a limited number at the same time. Keeps the order of the results. */
+/** Runs a job for each item with a limited number at the same time. Preserves the order of the results. */
 export async function sideBySide<T, R>(
   items: readonly T[],
   atOnce: number,

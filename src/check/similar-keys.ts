@@ -54,7 +54,7 @@ function withoutLastWord(key: string, names: readonly string[]): string | undefi
   return longer.length === 1 ? longer[0] : undefined
 }
 
-/** In a word of up to four letters, only swapped letters count: `path` is not `pass`. */
+/** In a key of up to four letters, only swapped letters count: `path` is not `pass`. */
 function slip(plain: string, names: readonly string[]): string | undefined {
   const name = closest(plain, names.map(squeezed))
   if (name === undefined) return undefined

@@ -22,7 +22,7 @@ export interface SplitValue {
 /** Tokens are shorter. */
 const MAX_LINES = 60
 
-/** Searches the text, because a broken value can make the file unreadable. */
+/** Searches the text, since a broken value can make the file unreadable. */
 export function splitValues({ text }: Pick<ConfigDocument, 'text'>): readonly SplitValue[] {
   const lines = text.split('\n')
   const found: SplitValue[] = []
@@ -94,7 +94,7 @@ function linesOf(
   }
 }
 
-/** A complete object. A token may have other quotes than JSON, because a different finding covers this. */
+/** A complete object. A token may have other quotes than JSON, which have a separate finding. */
 function isWhole(key: string, value: string): boolean {
   if (readJsonObject(value) !== undefined) return true
   if (key !== 'token' || !/\}["'`”’]?$/.test(value)) return false

@@ -32,7 +32,7 @@ export function isRefused(
   return !examples.includes(choice === 'any case' ? value.toLowerCase() : value)
 }
 
-/** Does not show the value, because it can be a secret on the wrong line. */
+/** Hides the value, which can be a misplaced secret. */
 export function refusedMessage(type: string, key: string, facts: OptionFacts): string {
   const { kind, examples } = realFacts(`${type}.${key}`, facts)
   const choices = kind.includes('|') ? kind.split('|') : examples
@@ -43,7 +43,7 @@ export function refusedMessage(type: string, key: string, facts: OptionFacts): s
       : isEncoding(kind)
         ? 'a list of encodings, such as Slash,Dot'
         : KINDS[kind]?.word
-  return `rclone cannot open this remote, because ${shownKey(key)} must be ${word ?? `one of ${choices.join(', ')}`}.`
+  return `rclone cannot open this remote: ${shownKey(key)} must be ${word ?? `one of ${choices.join(', ')}`}.`
 }
 
 /** rclone documents these as strings, but parses them. */
@@ -65,7 +65,7 @@ const REAL_KINDS: ReadonlyMap<string, string> = new Map([
 const NOT_READ =
   /^(.*\.client_credentials|s3\.memory_pool_.*|(dropbox|google photos)\.batch_commit_timeout|smb\.port)$/
 
-/** A list of words, such as `read,write`. */
+/** A list of keywords, such as `read,write`. */
 function bitsRule({ kind, examples }: OptionFacts): OptionRule | undefined {
   if (kind !== 'Bits' || examples.length === 0) return undefined
   const words = new Set(examples.flatMap((one) => one.split(',')))

@@ -23,7 +23,7 @@ export function locate(options: OptionValues, host: Host): ConfigLocation {
   })
 }
 
-/** @param rcloneDir finding it is slow, because it searches all folders in PATH */
+/** @param rcloneDir a search through all folders in PATH, which is slow */
 export function placesOf(host: Host, rcloneDir = host.rcloneDir()): LocateInput {
   return {
     env: host.env,

@@ -5,7 +5,7 @@ import { visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
 import type { Session } from './sessions.ts'
 
-/** Ends a login by email and password: at pCloud (`logout`), and here. */
+/** Logs out a session by email and password: at pCloud (`logout`), and here. */
 export async function endSession(invocation: Invocation, session: Session): Promise<void> {
   const { options, host, output } = invocation
   const { name, file } = session

@@ -5,7 +5,7 @@ import type { Scope } from '../rclone/value-sources.ts'
 import { seen } from './seen.ts'
 
 /**
- * @param scope the variables that count. Variables of the type do not exist on another machine
+ * @param scope the variables that count. Variables of the type do not exist on a different machine
  * @throws PcloudConfigError `not-found`
  */
 export function exportedRemotes(

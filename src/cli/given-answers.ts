@@ -12,7 +12,7 @@ import { LOGINS, REGIONS } from './option-table.ts'
 import { isUnattended, oneOf, textOption } from './option-values.ts'
 
 /**
- * The known answers in this order: options, the existing remote,
+ * The known values in this order: options, the existing remote,
  * the environment.
  * @throws PcloudConfigError `usage`, `not-found`
  */
@@ -26,7 +26,7 @@ export async function readGiven(
   return { ...fromEnvironment(host, type), ...own, ...(await fromOptions(options, host)) }
 }
 
-/** Each service has its own variables. */
+/** Each service has separate variables. */
 function fromEnvironment({ env }: Host, type: string): GivenAnswers {
   const answers = (findService(type)?.environment ?? []).flatMap(({ answers }) =>
     Object.entries(answers).flatMap(([name, answer]) => {

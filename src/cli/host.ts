@@ -71,7 +71,7 @@ export interface Host {
   exists(path: string): boolean
   /** The first folder of a path that this user may not enter. */
   blockedFolder(path: string): string | undefined
-  /** The home folder of the user who started sudo. */
+  /** The home folder of the user that started sudo. */
   sudoHome(): string | undefined
   /** Whether a folder exists or can be created. */
   canMakeFolder(path: string): boolean
@@ -93,7 +93,7 @@ export interface Host {
    */
   readInput(path: string, unattended: boolean): Promise<Uint8Array>
   /**
-   * Runs a program that prints the config password, without a shell. `changing` asks for the new
+   * Runs a program that prints the config password, without a shell. `changing` requests the new
    * password.
    * @throws PcloudConfigError `config-encrypted`, or `usage` for a command that cannot be split
    */
@@ -101,7 +101,7 @@ export interface Host {
   /** Inspects the machine for `check`. */
   inspector(): Promise<Inspector>
   marks(stream: 'stdout' | 'stderr', wishes: Pick<PromptWishes, 'plain' | 'color'>): Promise<Marks>
-  /** Whether questions are drawn, read line by line, or not asked. */
+  /** Whether questions are drawn, read line by line, or skipped. */
   promptMode(wishes: PromptWishes): 'terminal' | 'lines' | 'none'
   createPrompter(wishes: PromptWishes): Promise<Prompter>
   /** Closes sockets and restores the terminal. */

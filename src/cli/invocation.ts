@@ -35,7 +35,7 @@ export interface Command {
   /** The kind of each argument, for completion. The final kind applies to all further arguments. */
   readonly takes: readonly Takes[]
   readonly summary: string
-  /** A few sentences for everyone who uses the command. */
+  /** A few sentences for all users of the command. */
   readonly detail?: string
   /** Special cases, for `COMMAND --help --all` and the man page. */
   readonly more?: readonly string[]
@@ -49,7 +49,7 @@ export interface Command {
   load(): Promise<{ readonly run: CommandRun }>
 }
 
-/** Commands as help shows them. */
+/** Commands in the style of the help. */
 export interface CommandGroup {
   readonly title: string
   readonly commands: readonly Command[]

@@ -7,7 +7,7 @@ import { parseDuration, textOption } from './option-values.ts'
 const DEFAULT_TIMEOUT_MS = 5 * 60_000
 
 /**
- * The rules of a login that do not depend on answers.
+ * The rules of a login that depend only on the options.
  * @param ownRedirect the redirect URI in the remote
  * @throws PcloudConfigError `usage`
  */

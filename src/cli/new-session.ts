@@ -65,7 +65,7 @@ async function keep(
 ): Promise<void> {
   const { credentialsFiles } = invocation.host
   await credentialsFiles.exclusive(file, async () => {
-    // Another run may have used the name during the login.
+    // A different run may have used the name during the login.
     const taken = await whyNotName(invocation, name)
     if (taken) throw taken
     await saveCredentials(invocation.host, file, text)
@@ -127,7 +127,7 @@ async function whyNotName(
   })
 }
 
-/** Asks for the account first, so that only a session that works is saved. */
+/** Requests the account first, so that only a session that works is saved. */
 async function credentialsOf(session: PasswordSession, context: LoginContext): Promise<string> {
   const { auth, hostname, email } = session
   const http = await context.machine.http()

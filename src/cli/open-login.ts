@@ -13,7 +13,7 @@ import { UNVERIFIED } from './remote-access.ts'
 
 /**
  * Collects what a login needs from the command line and this machine.
- * @param own the answers of the existing remote, which override the environment and the settings
+ * @param own the values of the existing remote, which override the environment and the settings
  * @throws PcloudConfigError `usage`, `not-found`
  */
 export async function openLogin(
@@ -56,7 +56,7 @@ function opensBrowser({ browser }: Settings, { env }: Host): boolean {
   return browser !== false || Boolean(env.BROWSER)
 }
 
-/** The answers in the settings. */
+/** The values from the settings. */
 function preferred({ region, login }: Settings, options: OptionValues): GivenAnswers {
   // --hostname implies the region, and --token the login method.
   const takesRegion = region !== undefined && !options.has('hostname')

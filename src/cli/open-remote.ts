@@ -9,7 +9,7 @@ import { mustBeInFile } from './seen.ts'
 import { mustBeWritable } from './write.ts'
 
 /**
- * Opens a remote of the file for `reconnect` and `edit`. Values in the remote are answers, unless the
+ * Opens a remote of the file for `reconnect` and `edit`. Values in the remote replace questions, unless the
  * command line overrides them.
  * @throws PcloudConfigError `not-found`, `usage`, and errors of the file
  */
@@ -42,7 +42,7 @@ function withoutHabit(options: OptionValues, given: GivenAnswers): GivenAnswers 
   return rest
 }
 
-/** Omits answers that an option makes invalid: the secret for a new client ID, the host for a new region. */
+/** Omits values that an option makes invalid: the secret for a new client ID, the host for a new region. */
 function answersBehind(options: OptionValues, existing: Existing): GivenAnswers {
   const { hostname, region, clientSecret, rootFolder, ...rest } = ownAnswers(existing)
   // Only pCloud can find a folder by path.

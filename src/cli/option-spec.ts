@@ -27,11 +27,11 @@ export interface OptionSpec {
   readonly aliases?: readonly string[]
   /** The value if the option has none. A different value must follow `=`. */
   readonly bare?: string
-  /** The next argument is the value, even if it starts with a dash. */
+  /** The following argument is the value, even if it starts with a dash. */
   readonly verbatim?: true
   /** Accepted like in all logins, but useless here. Help and completion omit it. */
   readonly unlisted?: true
-  /** Few people need it: `COMMAND --help` omits it, `COMMAND --help --all` shows it. */
+  /** Few people need it: `COMMAND --help` omits it, `COMMAND --help --all` includes it. */
   readonly expert?: true
   /** Can be repeated. The values are joined by commas. */
   readonly many?: true

@@ -32,7 +32,7 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   },
   flag('json', 'Print JSON. Implies --no-input.'),
   flag('plain', 'Print line by line, without redrawing: for screen readers and logs.'),
-  flag('no-input', 'Do not ask questions. A missing answer is exit code 2.'),
+  flag('no-input', 'Do not ask questions. Without a required value, the exit code is 2.'),
   flag('yes', 'Accept defaults and skip confirmations.', 'y'),
   flag('quiet', 'Print only errors.', 'q'),
   flag('verbose', 'Print details, including stack traces.', 'v'),
@@ -57,7 +57,7 @@ export const ASK_NPM: OptionSpec = flag('check', 'Ask npm for a newer version.')
 
 /** Commands that write have these. */
 export const WRITE_OPTIONS: readonly OptionSpec[] = [
-  flag('dry-run', 'Show the change (secrets masked), but write nothing.'),
+  flag('dry-run', 'Show the change (secrets masked) without writing it.'),
 ]
 
 /** Commands that log in have these. */
@@ -150,10 +150,10 @@ export const AUTHORIZE_OPTIONS: readonly OptionSpec[] = [
 
 export const LIST_OPTIONS: readonly OptionSpec[] = [
   flag('long', 'Add type, region, root folder, source and description.'),
-  valued('name', 'N', 'Only remotes whose name contains N.', 'remote'),
-  valued('type', 'T', 'Only remotes whose type contains T.', TYPES),
+  valued('name', 'N', 'Only remotes with N in the name.', 'remote'),
+  valued('type', 'T', 'Only remotes with T in the type.', TYPES),
   valued('source', 'S', 'Only remotes from the file, or from the environment.', SOURCES),
-  valued('description', 'D', 'Only remotes whose description contains D.'),
+  valued('description', 'D', 'Only remotes with D in the description.'),
   flag('exact', 'Match the whole name, type, source or description.'),
   valued('order-by', 'FIELDS', 'Sort by name, type, source or description.'),
   flag('sessions', 'Logins with email and password (not remotes).'),
@@ -205,13 +205,13 @@ export const TOKEN_OPTIONS: readonly OptionSpec[] = [
 /** The options of rclone's `config create` and `config update`. */
 export const VALUE_OPTIONS: readonly OptionSpec[] = [
   flag('obscure', 'Obscure all passwords, even if they look obscured.'),
-  flag('no-obscure', 'Store passwords unchanged, because they are obscured.'),
-  expert(flag('no-output', 'Print nothing.')),
-  flag('non-interactive', "Print rclone's next question as JSON."),
+  flag('no-obscure', 'Store passwords unchanged: they are already obscured.'),
+  expert(flag('no-output', 'Suppress the output.')),
+  flag('non-interactive', "Print the question of rclone's protocol as JSON."),
   expert(flag('all', 'Ask for all options, not only the necessary ones.')),
-  expert(flag('continue', 'Answer the next question about the remote.')),
+  expert(flag('continue', 'Continue with the result of a question.')),
   { ...expert(valued('state', 'S', 'The State from the last reply.')), verbatim: true },
-  { ...expert(valued('result', 'R', 'The answer to the last question.')), verbatim: true },
+  { ...expert(valued('result', 'R', 'The result for the question.')), verbatim: true },
 ]
 
 export const OVERWRITE = flag('overwrite', 'Replace the remote if it exists.')

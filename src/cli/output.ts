@@ -81,7 +81,7 @@ async function marksFor(host: Host, wishes: OutputWishes): Promise<ErrorMarks> {
   return host.marks('stderr', look).catch(() => BARE)
 }
 
-/** If the marks cannot be loaded: too many open files, or an update replaced the program. */
+/** If the marks cannot be loaded: the limit of open files is reached, or an update replaced the program. */
 const BARE = { error: 'Error:', text: (line: string) => line }
 
 function errorText(message: string, hint: string | undefined, { error, text }: ErrorMarks): string {
@@ -99,7 +99,7 @@ function noText(message: string, hint: string | undefined, { text }: ErrorMarks)
     .join('')
 }
 
-/** An unexpected error is a bug in this program. Its message may contain a secret, so it is not shown. */
+/** An unexpected error is a bug in this program. The message may contain a secret, so it is not printed. */
 function describeError(error: unknown) {
   if (error instanceof PcloudConfigError) {
     const { code, message, hint, advice } = error

@@ -17,7 +17,7 @@ export interface CommandLine {
 
 const EVERY_OPTION = [...GLOBAL_OPTIONS, ...COMMANDS.flatMap(({ options }) => options)]
 
-/** @throws PcloudConfigError `usage`, which never contains a value */
+/** @throws PcloudConfigError `usage`, which does not contain a value */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
   const { values, positionals } = parseTokens(argv)
   const [word, ...args] = positionals

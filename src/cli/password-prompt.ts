@@ -16,7 +16,7 @@ export interface PasswordRun {
 
 /**
  * The source of the password of an encrypted config file, in rclone's order (fs/config/crypt.go
- * `Decrypt`): command, variable, prompt. If the password of the first source is wrong, the others
+ * `Decrypt`): command, variable, prompt. If the password of the first source is incorrect, the other sources
  * are not tried.
  */
 export function passwordSource(run: PasswordRun): PasswordSource {
@@ -80,7 +80,7 @@ async function askPassword(run: PasswordRun, file: string, isRepeated: boolean):
 const OPENING =
   'Enter the password that you use in rclone. A lost password cannot be recovered: you must set up all remotes from scratch. In scripts, use RCLONE_CONFIG_PASS or --password-command.'
 const CHOOSING =
-  'The password encrypts the config file. rclone then asks for it at each start. Keep a copy in a safe place: you cannot reset it.'
+  'The password encrypts the config file. rclone then needs it at each start. Keep a copy in a safe place: you cannot reset it.'
 
 async function ask(prompter: Prompter, message: string, more: string): Promise<Secret> {
   const reply = await prompter.ask({ kind: 'secret', message, more, validate: passwordProblem })

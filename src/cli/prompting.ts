@@ -6,7 +6,7 @@ import { COLORS } from './option-table.ts'
 import { isUnattended, oneOf } from './option-values.ts'
 import type { Settings } from './read-settings.ts'
 
-/** How this run asks questions. */
+/** How this run prompts. */
 export function promptWishes(
   options: OptionValues,
   json: boolean,

@@ -55,7 +55,7 @@ function tokenOf(name: string, text: string | undefined): Secret {
 
 /**
  * Sends a request with the token of a remote, in the region that accepts the token. Warns if the file
- * has the other region, because rclone then fails.
+ * has the other region, since rclone then fails.
  * @throws PcloudConfigError `token-invalid`, `network`,
  * `service`, and the errors of the call itself
  */
@@ -87,7 +87,7 @@ function otherRegion(hostname: string, { name, hostname: configured, hostVariabl
   ]
 }
 
-/** The next request contains a secret. */
+/** The following request contains a secret. */
 export const UNVERIFIED =
   'NODE_TLS_REJECT_UNAUTHORIZED=0 is set, so the connection to pCloud is not verified. Unset it. For a company proxy, use NODE_EXTRA_CA_CERTS.'
 

@@ -26,7 +26,7 @@ export async function checkType(
   if (known.some((name) => name === type || name.replaceAll(' ', '') === type)) return
   if (backends === undefined && meant === undefined) {
     if (options.has('quiet')) return
-    const unchecked = `! The type ${visible(type)} was not checked, because rclone is not installed or does not answer.`
+    const unchecked = `! The type ${visible(type)} was not checked: rclone is not installed or does not respond.`
     host.writeErr(`${unchecked}\n`)
     return
   }

@@ -13,7 +13,7 @@ import type { Settings } from './read-settings.ts'
 import { wordingFor, wordingHost } from './wording.ts'
 
 /**
- * Runs the program. Only the caller ends the process.
+ * Runs the program. Only the caller exits the process.
  * @returns an exit code of the table in `exit-codes.ts`
  */
 export async function run(argv: readonly string[], machine: Host): Promise<number> {

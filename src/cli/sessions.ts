@@ -7,7 +7,7 @@ import type { Invocation } from './invocation.ts'
 import { credentialsFolder } from './program-folders.ts'
 import { isRemote } from './seen.ts'
 
-/** A login by email and password. It is not in rclone.conf, because rclone cannot use it. */
+/** A login by email and password. It is not in rclone.conf, since rclone cannot use it. */
 export interface Session extends SdkCredentials {
   readonly name: string
   readonly file: string
@@ -82,13 +82,13 @@ export async function notSessions(
   throw new PcloudConfigError('usage', message, { hint })
 }
 
-/** The same ID for each run. pCloud asks the user to confirm a new device. */
+/** The same ID for each run. For a new device, pCloud requires a confirmation. */
 export async function deviceId(host: Host): Promise<string> {
   const file = deviceFile(host)
   const known = (await host.credentialsFiles.read(file))?.trim()
   if (known) return known
   return await host.credentialsFiles.exclusive(file, async () => {
-    // Another run may have created it in the meantime.
+    // A different run may have created it in the meantime.
     const other = (await host.credentialsFiles.read(file))?.trim()
     if (other) return other
     const made = crypto.randomUUID()

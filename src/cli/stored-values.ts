@@ -6,7 +6,7 @@ import type { Invocation, OptionValues } from './invocation.ts'
 
 type Pair = readonly [key: string, value: string]
 
-/** Keys that control rclone's questions. They are never stored (`fs.ConfigKeyEphemeralPrefix`). */
+/** Keys that control rclone's questions. They are not stored (`fs.ConfigKeyEphemeralPrefix`). */
 const EPHEMERAL = 'config_'
 
 export function isStored([key]: Pair): boolean {

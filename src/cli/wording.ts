@@ -26,7 +26,7 @@ export function wordingHost(host: Host, wording: Wording): Host {
   return Object.assign(Object.create(host) as Host, own)
 }
 
-/** On a terminal, long lines break between words. Lines of a diff and redrawn lines do not. */
+/** On a terminal, long lines break at spaces. Lines of a diff and redrawn lines do not. */
 function fitted(text: string, columns: number | undefined): string {
   if (columns === undefined) return text
   const width = Math.max(columns - 1, 10)
@@ -81,11 +81,11 @@ function argumentsOf(name: string): number | undefined {
   return command && Math.min(command.maxArgs, 3)
 }
 
-/** A word as a shell takes it. It may contain the signs that end a sentence. */
+/** An argument of a shell command. It may contain the punctuation that ends a sentence. */
 const QUOTED = String.raw`"[^"]*"|\$'(?:[^'\\]|\\.)*'|'[^']*'`
 const SENTENCE = new RegExp(`^(?:${QUOTED}|.)*?(?=[.,;)](?:\\s|$)|\\n|$)`, 's')
 
-/** The length of the arguments. 0 if there are too many words, which are then a sentence. */
+/** The length of the arguments. 0 for a sentence, which has more parts than a command. */
 function lengthOfWords(text: string, limit: number): number {
   const sentence = SENTENCE.exec(text)?.[0].trimEnd() ?? ''
   const words = sentence.match(new RegExp(`${QUOTED}|\\S+`, 'g')) ?? []
@@ -93,7 +93,7 @@ function lengthOfWords(text: string, limit: number): number {
   return plain.length > limit ? 0 : sentence.length
 }
 
-/** Not in quotes, because a shell does not expand `~` there, and not in a command in backquotes. */
+/** Not in quotes, where a shell does not expand `~`, and not in a command in backquotes. */
 function underTilde(text: string, homeDir: string): string {
   if (homeDir.length < 2) return text
   const parts = text.split(`${homeDir}/`)

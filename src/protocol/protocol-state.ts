@@ -31,6 +31,6 @@ export function currentValue(option: ProviderOption, { values }: Pick<Remote, 'v
 export function unknownState(state: string): PcloudConfigError {
   const shown = visible(state.split(',')[0]?.slice(0, 40) ?? '')
   return new PcloudConfigError('usage', `There is no state "${shown}" in this protocol.`, {
-    hint: 'Pass the State of the last question unchanged, or start again without it.',
+    hint: 'Pass the State of the last question unchanged, or start over without it.',
   })
 }

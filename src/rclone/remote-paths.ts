@@ -162,7 +162,7 @@ export function whyNotPath(path: string): string | undefined {
  */
 export function whyNotList(list: string, backend: string): string | undefined {
   const words = splitWords(list)?.map(({ text }) => text)
-  if (words === undefined) return 'A quotation mark in it has no partner, or stands within a word.'
+  if (words === undefined) return 'A quotation mark is unmatched, or in the middle of an item.'
   if (backend === 'combine') return whyNotFolders(words)
   if (words.includes('')) return 'One of them is empty: there is one space between two of them.'
   if (words.length === 1) return 'A union needs two of them or more.'
@@ -175,7 +175,7 @@ function whyNotFolders(words: readonly string[]): string | undefined {
   const pairs = words.map((word) => [word.split('=')[0] ?? '', word.slice(word.indexOf('=') + 1)])
   const folders = pairs.map(([folder]) => folder)
   if (words.some((word) => !word.includes('='))) return 'Each of them is folder=remote:path.'
-  if (pairs.flat().includes('')) return 'One of them lacks its folder or its remote.'
+  if (pairs.flat().includes('')) return 'A folder or a remote is missing in it.'
   if (new Set(folders).size < folders.length) return 'Two of them have the same folder.'
   return pairs.map(([, path = '']) => whyNotPath(path)).find((why) => why !== undefined)
 }

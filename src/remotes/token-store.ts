@@ -119,7 +119,7 @@ function whereNow(fresh: ConfigDocument, home: string, last: Seen): string {
 function changedMeanwhile(name: string): PcloudConfigError {
   return new PcloudConfigError(
     'config-changed',
-    `Another program changed the login of ${name}. Its change was kept.`,
+    `A different program changed the login of ${name}. That change was kept.`,
   )
 }
 

@@ -23,7 +23,7 @@ export async function sayFarewell(
 
 type Saved = NonNullable<Draft['saved']>
 
-const NO_FOLDERS = 'The root folder contains no folders yet, so rclone lsd prints nothing.'
+const NO_FOLDERS = 'The root folder contains no folders yet, so the output of rclone lsd is empty.'
 
 /** @returns whether it suggested commands. It does so only if they work. */
 async function sayWhatToTry(name: string, context: WizardContext): Promise<boolean> {

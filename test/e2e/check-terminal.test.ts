@@ -69,7 +69,7 @@ describe('on a terminal', () => {
     stage.write(by(text))
     terminal.send('y')
     terminal.send(KEY.enter)
-    await terminal.see('pc: another program changed it, so')
+    await terminal.see('pc: a different program changed it, so')
     expect((await terminal.end()).code).toBe(9)
     expect(await terminal.screen()).not.toMatch(/Repaired|To undo this/)
     expect(stage.read()).toBe(by(text))

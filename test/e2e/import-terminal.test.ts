@@ -114,7 +114,7 @@ describe('on a terminal', () => {
     await terminal.expect('Import it?')
     stage.write(OTHER.replace('/', '/precious'))
     terminal.send(`y${KEY.enter}`)
-    await terminal.expect('Another program changed the remote pc')
+    await terminal.expect('A different program changed the remote pc')
     expect((await terminal.end()).code).toBe(6)
     expect(stage.read()).toBe(OTHER.replace('/', '/precious'))
   })

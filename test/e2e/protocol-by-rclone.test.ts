@@ -230,7 +230,7 @@ describe('another program with the name rclone', () => {
       stage.write(remote)
       const moved = `${before}${remote.replace('dr', now)}`
       const { code, stdout, stderr } = await run(answer, login(stage.config, moved))
-      expect([code, stderr]).toEqual([0, 'Another program renamed dr. Saved in dx.\n'])
+      expect([code, stderr]).toEqual([0, 'A different program renamed dr. Saved in dx.\n'])
       expect(JSON.parse(stdout).State).toBe('')
       expect(stage.read()).toBe(`${moved}token = {"access_token":"new"}\n`)
     })
@@ -248,8 +248,8 @@ describe('another program with the name rclone', () => {
   })
 
   it.each([
-    ['answers nothing', 'exit 0', [], 1, 'did not answer'],
-    ['answers something else', 'echo hello', [], 1, 'did not answer'],
+    ['answers nothing', 'exit 0', [], 1, 'did not print a question'],
+    ['answers something else', 'echo hello', [], 1, 'did not print a question'],
     ['waits for ever', 'exec sleep 60', ['--timeout', '1s'], 4, 'not done in time'],
     [
       'does not know the protocol',

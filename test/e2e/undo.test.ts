@@ -106,8 +106,8 @@ describe.concurrent('undo', () => {
     await rig.run('update', 'pc', `token=${token('s3cret-two')}`, '--no-output')
     const renewed = await rig.run('undo')
     expect(renewed.stderr).toBe(
-      'Nothing to restore: changed token of pc.\n' +
-        'pc keeps the current token, because the old token may no longer be valid.\n',
+      'Already restored: changed token of pc.\n' +
+        'pc still has the current token: the old token may no longer be valid.\n',
     )
     const { stdout, code } = await rig.run('undo', '--json')
     expect(code).toBe(0)
@@ -124,7 +124,7 @@ describe.concurrent('undo', () => {
     await rig.run('create', 'x', 'alias', 'remote=/')
     expect((await rig.run('undo')).code).toBe(0)
     expect(rig.read()).toBe('')
-    expect((await rig.run('undo')).stderr).toContain('The file was removed')
+    expect((await rig.run('undo')).stderr).toContain('so it was removed')
     expect(rig.exists()).toBe(false)
     expect((await rig.run('undo')).code).toBe(3)
   })
@@ -231,13 +231,12 @@ describe.concurrent('undo of an encrypted file', () => {
     const dry = await rig.run('undo', '--dry-run')
     expect(dry).toEqual({
       ...{ code: 0, stdout: '' },
-      stderr: 'The file is encrypted again, with its earlier password.\n',
+      stderr: 'The file is now encrypted with the earlier password.\n',
     })
     expect(rig.read()).toBe(CONFIG)
     expect(await rig.run('undo')).toEqual({
       ...{ code: 0, stdout: '' },
-      stderr:
-        'Undone: decrypted the file.\nThe file is encrypted again, with its earlier password.\n',
+      stderr: 'Undone: decrypted the file.\nThe file is now encrypted with the earlier password.\n',
     })
     expect(rig.read()).toBe(sealed.toString())
     for (const path of backups(rig))
@@ -256,7 +255,10 @@ describe.concurrent('undo of an encrypted file', () => {
     expect((await rig.runWith({ env: both }, 'encryption', 'set')).code).toBe(0)
     expect((await rig.runWith({ env }, 'list')).code).toBe(7)
     const { code, stderr } = await rig.run('undo')
-    expect([code, stderr]).toEqual([0, expect.stringContaining('has its earlier password again')])
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringContaining('The earlier password opens the file'),
+    ])
     expect((await rig.runWith({ env }, 'list')).stdout).toBe('pc:\na:\n')
   })
 })

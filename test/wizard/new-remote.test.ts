@@ -169,7 +169,7 @@ describe('after saving', () => {
   it('mentions that the folder is empty', async () => {
     const script = [{ ask: 'Root folder', answer: '/Backups' }, ...TO_LOGIN, BROWSER, SAVE]
     const { talk } = await created({ script: script.filter((line) => line !== ROOT) })
-    expect(talk()).toContain('contains no folders yet, so rclone lsd prints nothing.')
+    expect(talk()).toContain('contains no folders yet, so the output of rclone lsd is empty.')
   })
 })
 

@@ -23,7 +23,7 @@ interface Repair {
   readonly plan: RepairPlan
 }
 
-/** Shows the change, asks for confirmation, writes it, and checks the changed remotes again. */
+/** Displays the change, requests confirmation, writes it, and re-checks the changed remotes. */
 export async function repair(
   invocation: Invocation,
   context: CheckContext,
@@ -85,7 +85,7 @@ function yesNeeded(): PcloudConfigError {
 
 /**
  * Changes the mode first, so that other users cannot read the new text.
- * @returns skipped repairs, because another program changed the remote in the meantime
+ * @returns skipped repairs: a different program changed the remote in the meantime
  */
 async function carryOut(
   invocation: Invocation,
@@ -106,7 +106,7 @@ function changedNames({ sets, joins }: RepairPlan): readonly string[] {
   return [...new Set([...sets, ...joins].map(({ name }) => name))]
 }
 
-/** Findings that are gone count as repaired. Problems that remain are reported again. */
+/** Findings that are gone count as repaired. The report repeats the problems that remain. */
 async function tellOutcome(
   invocation: Invocation,
   before: readonly Finding[],
@@ -131,7 +131,7 @@ async function tellOutcome(
 }
 
 function changedMeanwhile(name: string): string {
-  return `${name}: another program changed it, so it was not repaired. Check it again.`
+  return `${name}: a different program changed it, so it was not repaired. Run the check once more.`
 }
 
 const UNDO = { tone: 'dim', text: 'To undo this: pcloud-config undo' } as const

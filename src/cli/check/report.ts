@@ -12,7 +12,7 @@ export interface ReportStyle {
   readonly width: number | undefined
   /** `named`: hides passed checks of the machine and the file. `quiet`: hides all passed checks. */
   readonly brief: 'all' | 'named' | 'quiet'
-  /** Shows each check of this machine on a separate line. */
+  /** Lists each check of this machine on a separate line. */
   readonly isVerbose: boolean
   /** Adds `--config` and `~` to a hint. */
   hint(text: string): string
@@ -90,7 +90,7 @@ function lines(one: Finding, style: ReportStyle): readonly string[] {
   ]
 }
 
-/** Wraps at words on a terminal. Does not wrap in a file or a pipe. */
+/** Wraps at spaces on a terminal. Does not wrap in a file or a pipe. */
 function hanging(text: string, margin: number, { width, marks }: ReportStyle): readonly string[] {
   const indent = ' '.repeat(margin)
   const shown = marks.text(visible(text))
@@ -132,7 +132,7 @@ export interface CheckResult {
   readonly diff?: string
 }
 
-/** The output of `check --json`. docs/checks.md documents its keys. */
+/** The output of `check --json`. docs/checks.md documents the keys. */
 export function checkDocument(
   { findings, fixed = [], diff }: CheckResult,
   word: (hint: string) => string,

@@ -47,10 +47,7 @@ async function fix(
 }
 
 function dryRunAlone(): PcloudConfigError {
-  return new PcloudConfigError(
-    'usage',
-    '--dry-run needs --fix, because check alone does not write.',
-  )
+  return new PcloudConfigError('usage', '--dry-run needs --fix, since check alone does not write.')
 }
 
 /** The report is printed already. This error only sets exit code 9. */

@@ -8,7 +8,7 @@ export const run: CommandRun = async (invocation) => {
   const [word] = need(invocation, 'SHELL')
   const shell = SHELLS.find((known) => known === word)
   if (shell === undefined) {
-    throw new PcloudConfigError('usage', `There is no completion for ${word}.`, {
+    throw new PcloudConfigError('usage', `Completion does not support ${word}.`, {
       hint: `Shells: ${SHELLS.join(', ')}.`,
     })
   }

@@ -15,7 +15,7 @@ import { writeAnswered } from '../rclone-protocol/write-answers.ts'
 import { checkType } from '../remote-type.ts'
 import { isStored, obscured } from '../stored-values.ts'
 
-/** Unlike rclone, it does not replace a remote without `--overwrite`, because that would drop its app and its token. */
+/** Unlike rclone, it does not replace a remote without `--overwrite`: that would drop the app and the token. */
 export const run: CommandRun = async (invocation) => {
   const [word, type] = need(invocation, 'NAME', 'TYPE')
   const name = remoteName(word)

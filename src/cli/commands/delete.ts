@@ -27,7 +27,7 @@ export const run: CommandRun = async (invocation) => {
   warnOfUnchanged(invocation, unchanged)
 }
 
-/** Asks only at a terminal. A script deletes without a question, as in rclone. */
+/** Prompts only at a terminal. A script deletes without a question, as in rclone. */
 async function askYes(invocation: Invocation, names: readonly string[], count: number) {
   const { host, options, settings, output } = invocation
   if (options.has('yes') || options.has('dry-run') || !host.stdinIsTTY) return

@@ -78,7 +78,7 @@ const LOG_IN_NOW = {
   initial: true,
 }
 
-/** The step that each option answers. */
+/** The step that each option replaces. */
 const STEP_OF: ReadonlyMap<string, string> = new Map([
   ['client-id', 'app'],
   ['client-secret', 'app'],

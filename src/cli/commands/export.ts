@@ -54,7 +54,7 @@ async function sayHowToImport(
   if (hint !== undefined) host.writeErr(`${hint}\n`)
 }
 
-/** A login by email and password is stored in the format of the SDK. There is no other format for it. */
+/** A login by email and password is stored in the format of the SDK, which is the only format for it. */
 async function sessionText(
   [name, ...more]: readonly string[],
   format: Format,

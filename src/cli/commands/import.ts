@@ -72,7 +72,7 @@ function mustBeWhole(dropped: readonly string[]): void {
   if (dropped.length === 0) return
   const names = visible(dropped.join(', '))
   throw new PcloudConfigError('usage', `These variables do not belong to a remote: ${names}.`, {
-    hint: 'Each remote needs a variable RCLONE_CONFIG_NAME_TYPE. To ignore the others, choose the remotes with --pick. Nothing was imported.',
+    hint: 'Each remote needs a variable RCLONE_CONFIG_NAME_TYPE. To ignore the others, choose the remotes with --pick. No remote was imported.',
   })
 }
 

@@ -64,7 +64,7 @@ async function remotesIn(
   return describeWithEnvironment(file, env)
 }
 
-/** The result includes sections without a type, because stderr names them. */
+/** The result includes sections without a type: stderr names them. */
 async function filtered(
   all: readonly RemoteSummary[],
   invocation: Invocation,
@@ -87,7 +87,7 @@ function absence(
   { options, host }: Invocation,
 ): string | undefined {
   const without = matching.filter(({ type }) => type === '').map(({ name }) => `[${name}]`)
-  if (without.length > 0) return `Not listed, because it has no type: ${without.join(', ')}`
+  if (without.length > 0) return `Not listed (no type): ${without.join(', ')}`
   const location = locate(options, host)
   if (location.kind === 'memory') return undefined
   const { path, exists, why } = location

@@ -23,7 +23,7 @@ export const run: CommandRun = async (invocation) => {
   if (unwritten !== undefined) await reportDryRun(invocation, unwritten)
 }
 
-/** pCloud, or the type in `--type`. A blank `--type` asks. */
+/** pCloud, or the type in `--type`. A blank `--type` opens a question. */
 async function typeOf({ options, prompter }: Invocation): Promise<string> {
   const given = options.get('type')
   if (given === undefined) return 'pcloud'

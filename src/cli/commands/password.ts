@@ -10,7 +10,7 @@ import { mustBeInFile } from '../seen.ts'
 import { isPassword } from '../stored-values.ts'
 import { writeConfig } from '../write.ts'
 
-/** Unlike rclone, it never starts a login. */
+/** Unlike rclone, it does not start a login. */
 export const run: CommandRun = async (invocation) => {
   const [word] = need(invocation, 'NAME', 'KEY')
   const name = remoteName(word)
@@ -31,7 +31,7 @@ export const run: CommandRun = async (invocation) => {
 
 type Pairs = readonly (readonly [key: string, value: string])[]
 
-/** At a terminal, asks for a missing value without showing it. */
+/** At a terminal, prompts for a missing value, with hidden input. */
 async function completePairs({ args, host, prompter }: Invocation): Promise<Pairs> {
   const words = args.slice(1)
   const { pairs, open } = pairUp(words)

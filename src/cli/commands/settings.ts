@@ -51,7 +51,7 @@ function textOf(settings: Settings, key: string): string | undefined {
   return typeof value === 'boolean' ? (value ? 'yes' : 'no') : value
 }
 
-/** A blank value removes the key. All other lines stay. */
+/** A blank value removes the key, and no other line. */
 async function set(invocation: Invocation, key: string, given: string): Promise<void> {
   const { host, options, output } = invocation
   const value = given === '' ? '' : readValue(knownKey(key), given, host.platform)

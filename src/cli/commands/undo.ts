@@ -55,26 +55,26 @@ function sentences(plan: UndoPlan): readonly string[] {
   const { write, removesFile, now, then } = plan
   const what = changeWords(write.changes)
   const isSame = now.text === then.text && !removesFile && !write.changes.some(sealSentence)
-  const end = removesFile ? ' The file was removed, because it did not exist before.' : ''
-  const done = isSame ? `Nothing to restore: ${what}.` : `Undone: ${what}.${end}`
+  const end = removesFile ? ' The file did not exist before the change, so it was removed.' : ''
+  const done = isSame ? `Already restored: ${what}.` : `Undone: ${what}.${end}`
   return [done, ...whatStays(plan)]
 }
 
-/** Changes of the encryption, and tokens that are not restored. No diff shows these. */
+/** Changes of the encryption, and tokens that are not restored. These are not visible in a diff. */
 function whatStays(plan: UndoPlan): readonly string[] {
   const seal = plan.write.changes.flatMap((change) => sealSentence(change) ?? [])
   return [...seal, ...tokenSentences(plan)]
 }
 
 function sealSentence({ what }: Change): string | undefined {
-  if (what === 'decrypted') return 'The file is encrypted again, with its earlier password.'
-  if (what === 'password') return 'The file has its earlier password again.'
+  if (what === 'decrypted') return 'The file is now encrypted with the earlier password.'
+  if (what === 'password') return 'The earlier password opens the file.'
   return undefined
 }
 
 function tokenSentences({ keptTokens }: UndoPlan): readonly string[] {
   return keptTokens.map(
-    (name) => `${name} keeps the current token, because the old token may no longer be valid.`,
+    (name) => `${name} still has the current token: the old token may no longer be valid.`,
   )
 }
 

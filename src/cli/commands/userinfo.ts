@@ -62,7 +62,7 @@ async function askAsSession(
   try {
     return await fetchDetails(api)
   } catch (cause) {
-    // pCloud answers 2000 both for an expired session and for an incorrect password.
+    // pCloud responds with 2000 both for an expired session and for an incorrect password.
     if (!hasCode(cause, 'token-invalid') && !hasCode(cause, 'login-failed')) throw cause
     throw new PcloudConfigError('token-invalid', `pCloud no longer accepts the session ${name}.`, {
       hint: `Log in again: \`pcloud-config new ${quotedName(name)} --login direct --overwrite\`.`,
@@ -93,7 +93,7 @@ function yesNo(value: boolean | undefined): string | undefined {
   return value === undefined ? undefined : value ? 'yes' : 'no'
 }
 
-/** pCloud does not document the number of the plan, so only its kind is shown. */
+/** pCloud does not document the number of the plan, so only the kind is printed. */
 function planOf({ premium, premiumUntil, lifetime, business }: Person): string | undefined {
   if (premium === undefined) return undefined
   const kind = business === true ? 'business' : premium ? 'premium' : 'free'

@@ -4,7 +4,7 @@ import { isNewer, type NpmRelease, readNpmRelease } from '../npm-release.ts'
 
 const NEWEST = 'https://registry.npmjs.org/pcloud-config/latest'
 
-/** Prints the version. Only `--check` asks npm for a newer one. */
+/** Prints the version. Only `--check` queries npm for a newer one. */
 export const run: CommandRun = async (invocation) => {
   const { options, output } = invocation
   if (!options.has('check')) {

@@ -7,7 +7,7 @@ import type { Typed } from './situation.ts'
 
 /**
  * Handles `__complete SHELL ...`, which the scripts run each time the user presses Tab. The output
- * is one line with the kind of the result, then one line per word. Errors print nothing, because
+ * is one line with the kind of the result, then one line per suggestion. Errors are silent, since
  * the user is typing a command.
  */
 export async function answerShell(words: readonly string[], host: Host): Promise<number> {
@@ -36,7 +36,7 @@ async function answerFor([shell, ...given]: readonly string[], host: Host): Prom
   }
 }
 
-/** The words after the program's name. The last one is incomplete. */
+/** The arguments. The final one is incomplete. */
 function typedOf(words: readonly string[]): Typed {
   return { words: words.slice(0, -1), current: words.at(-1) ?? '' }
 }
@@ -49,7 +49,7 @@ async function answerBash(given: readonly string[], host: Host): Promise<string>
   return bashAnswer(found, request)
 }
 
-/** The format of `_describe`: a colon between the word and its description. */
+/** The format of `_describe`: a colon between the suggestion and the description. */
 function zshAnswer(found: Offer): string {
   const escaped = (text: string) => text.replace(/[\\:]/g, '\\$&')
   const rows = wordsOf(found).map(({ text, help }) =>
@@ -58,7 +58,7 @@ function zshAnswer(found: Offer): string {
   return lines([`${modeOf(found)} ${found.prefix.length}`, ...rows])
 }
 
-/** fish compares whole words, so each one includes the text before the value. */
+/** fish compares complete arguments, so each one includes the text before the value. */
 function fishAnswer(found: Offer): string {
   const rows = wordsOf(found).map(({ text, help = '' }) => `${found.prefix}${text}\t${help}`)
   return lines([`${modeOf(found)} ${found.prefix.length}`, ...rows])

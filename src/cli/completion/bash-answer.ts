@@ -4,15 +4,15 @@ import type { Choice, Offer } from './offered-words.ts'
 
 export interface BashRequest {
   readonly line: BashLine
-  /** The end of the current word that readline replaces. It begins after `=` or `:`. */
+  /** The part of the current argument that readline replaces. It starts after `=` or `:`. */
   readonly replaced: string
-  /** bash only lists the words and inserts none of them, so the list can contain descriptions. */
+  /** bash only lists the suggestions and inserts none of them, so the list can contain descriptions. */
   readonly lists: boolean
 }
 
 /**
- * bash inserts the words unchanged. Each word is therefore quoted in the style of the line, and
- * omits the part before it that readline keeps.
+ * bash inserts the suggestions unchanged. Each one is therefore quoted in the style of the line, and
+ * omits the first part, which readline preserves.
  */
 export function bashAnswer(found: Offer, { line, replaced, lists }: BashRequest): string {
   if (!line.raw.endsWith(replaced)) return 'words\n'

@@ -4,9 +4,9 @@ import type { Typed } from './situation.ts'
 export type Open = '' | "'" | '"'
 
 export interface BashLine extends Typed {
-  /** The current word, including its quotes. */
+  /** The current argument, including quotes. */
   readonly raw: string
-  /** The word is the file name of a redirection. */
+  /** The current argument is the file name of a redirection. */
   readonly redirects: boolean
 }
 
@@ -16,7 +16,7 @@ interface Word {
 }
 
 /**
- * Splits a command line up to the cursor into words as bash does, and removes the quotes. The
+ * Splits a command line up to the cursor into arguments as bash does, and removes the quotes. The
  * COMP_WORDS array of bash is also split at `=`, `:` and `@` and contains the quotes. In a bash
  * script, only `eval` could remove them, and that would run commands.
  */
@@ -48,7 +48,7 @@ export function readBashLine(line: string): BashLine {
   }
 }
 
-/** Reads the word at the beginning of a text. */
+/** Reads the argument at the beginning of a text. */
 function readWord(text: string): Word {
   const raw =
     /^(?:\\[\s\S]?|'[^']*(?:'|$)|"(?:\\[\s\S]|[^"\\])*\\?(?:"|$)|[^ \t\n|&;()<>'"\\])*/.exec(text)

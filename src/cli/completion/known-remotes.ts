@@ -36,7 +36,7 @@ export async function keysIn(
   })
 }
 
-/** Opens the file without a sealer, so completion never prompts for a password. */
+/** Opens the file without a sealer, so completion does not prompt for a password. */
 async function reading(
   config: string | undefined,
   host: Host,
@@ -50,12 +50,12 @@ async function reading(
   }
 }
 
-/** Names with control characters are not offered, because they could move the cursor or break the line. */
+/** Names with control characters are not offered: they could move the cursor or break the line. */
 function isPlain(name: string): boolean {
   return name !== '' && visible(name) === name
 }
 
-/** The shells pass unexpanded words. Expands `~` and a variable at the beginning. */
+/** The shells pass unexpanded arguments. Expands `~` and a variable at the beginning. */
 function expandPath(path: string, { env, homeDir }: Host): string {
   return path
     .replace(/^~(?=\/|\\|$)/, () => homeDir)

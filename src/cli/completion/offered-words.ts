@@ -11,18 +11,18 @@ export interface Choice {
   readonly help?: string
 }
 
-/** The result for a shell. The prefix comes before each word, or before the path. */
+/** The result for a shell. The prefix precedes each suggestion or the path. */
 export type Offer =
   | { readonly kind: 'files'; readonly prefix: string }
   | {
       readonly kind: 'words'
       readonly prefix: string
       readonly words: readonly Choice[]
-      /** The words are complete, so the shell can add a space. */
+      /** The suggestions are complete, so the shell can add a space. */
       readonly whole: boolean
     }
 
-/** All words that are possible at the cursor. The shell or its answer function filters them. */
+/** All arguments that are possible at the cursor. The shell or the function for it filters them. */
 export async function offer(typed: Typed, host: Host): Promise<Offer> {
   const situation = whatIsWanted(typed)
   const { wanted } = situation
@@ -67,7 +67,7 @@ function words(found: readonly Choice[], whole = true, prefix = ''): Offer {
   return { kind: 'words', words: found, whole, prefix }
 }
 
-/** An alias is offered only after the user typed its beginning. */
+/** An alias is offered only if the user has typed the start of it. */
 function spelled(name: string, aliases: readonly string[] = [], current = ''): readonly string[] {
   const begun = aliases.filter((alias) => current.length > 2 && alias.startsWith(current))
   return [name, ...begun]

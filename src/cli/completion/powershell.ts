@@ -1,14 +1,14 @@
 import type { Offer } from './offered-words.ts'
 
 /**
- * The words are joined by NUL and encoded as URL-safe base64. PowerShell and cmd.exe pass only
+ * The arguments are joined by NUL and encoded as URL-safe base64. PowerShell and cmd.exe pass only
  * such arguments on in the same way.
  */
 export function readPowershellWords(packed: string): readonly string[] {
   return Buffer.from(packed, 'base64url').toString('utf8').split('\0')
 }
 
-/** JSON as base64, because the console can use an encoding other than UTF-8. */
+/** JSON as base64: the console can use an encoding other than UTF-8. */
 export function powershellAnswer(found: Offer, current: string): string {
   if (found.kind === 'files') return pack({ files: true, words: [] })
   const words = found.words

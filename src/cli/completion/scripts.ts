@@ -1,7 +1,7 @@
 import type { SHELLS } from '../option-table.ts'
 
 /**
- * The output of `completion SHELL`. The scripts pass the line as data, because neither an
+ * The output of `completion SHELL`. The scripts pass the line as data, since neither an
  * incomplete line nor a name from a file may be run.
  */
 const BASH = `# bash completion for pcloud-config

@@ -3,19 +3,19 @@ import type { Command } from '../invocation.ts'
 import type { OptionSpec, Takes } from '../option-spec.ts'
 import { GLOBAL_OPTIONS, HELP_ALL, listed } from '../option-table.ts'
 
-/** An incomplete command line: the complete words before the cursor, and the current word. */
+/** An incomplete command line: the complete arguments before the cursor, and the current one. */
 export interface Typed {
   readonly words: readonly string[]
   readonly current: string
 }
 
-/** The kind of word that is possible at the cursor. */
+/** The kind of argument that is possible at the cursor. */
 export type Wanted =
   | { readonly kind: 'command' }
   /** A command or a topic. */
   | { readonly kind: 'subject' }
   | { readonly kind: 'option'; readonly options: readonly OptionSpec[] }
-  /** `prefix` is the part of the current word before the value, such as `--region=`. */
+  /** `prefix` is the part of the current argument up to the value, such as `--region=`. */
   | { readonly kind: 'value'; readonly takes: Takes; readonly prefix: string }
 
 export interface Situation {
@@ -24,7 +24,7 @@ export interface Situation {
   readonly args: readonly string[]
   /** The value of `--config` in the line. */
   readonly config: string | undefined
-  /** After `--`, a word that starts with a dash is not an option. */
+  /** After `--`, an argument that starts with a dash is not an option. */
   readonly ended: boolean
 }
 
@@ -45,7 +45,7 @@ interface Line {
   readonly given: ReadonlySet<string>
   readonly config: string | undefined
   readonly ended: boolean
-  /** The option that needs the next word as its value. */
+  /** The option that needs the following argument as a value. */
   readonly pending: OptionSpec | undefined
 }
 
@@ -95,7 +95,7 @@ function wantedOption(
   return { kind: 'option', options: options.filter(({ name }) => !given.has(name)) }
 }
 
-/** The option that a word names, without its value. */
+/** The option in an argument such as `--region=us`, without the value. */
 function optionOf(word: string): OptionSpec | undefined {
   const name = /^--([^=]+)/.exec(word)?.[1]
   return EVERY_OPTION.find(

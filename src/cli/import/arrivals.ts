@@ -15,9 +15,9 @@ import { isSameRemote } from './same.ts'
 
 /** A remote that is imported. */
 export interface Arrival {
-  /** Its name in the imported file. Undefined if the file has no name for it. */
+  /** The name in the imported file. Undefined if the file does not contain a name. */
   readonly from: string | undefined
-  /** Its new name. */
+  /** The new name. */
   readonly name: string
   readonly keys: Keys
   readonly replaces: boolean
@@ -40,7 +40,7 @@ export interface Settled {
 }
 
 /**
- * Finds a valid, free name for each remote. If a remote gets a different name, updates the remotes
+ * Chooses a valid, free name for each remote. If a remote gets a different name, updates the remotes
  * that use it.
  * @throws PcloudConfigError `usage`, `already-exists`
  */
@@ -125,7 +125,7 @@ async function askName(
 }
 
 const NAMING =
-  'Use letters, digits and _ - . + @. In rclone, you type the name with a colon, like pcloud: Nothing is saved before you confirm the change.'
+  'Use letters, digits and _ - . + @. In rclone, you type the name with a colon, like pcloud: The change is saved only if you confirm it.'
 
 async function askWay(name: string, isOurs: boolean, { options, prompter }: Invocation) {
   const failure = isTaken(name)

@@ -110,7 +110,7 @@ function refused(asked: readonly Asked[]): PcloudConfigError {
   const code = asked.every(({ reason }) => reason === 'address')
     ? 'host-not-trusted'
     : 'answer-needed'
-  const message = `Nothing was imported. These keys need your confirmation: ${asked.map(described).join('; ')}.`
+  const message = `No remote was imported. These keys need your confirmation: ${asked.map(described).join('; ')}.`
   return new PcloudConfigError(code, message, { hint: remedy(asked) })
 }
 

@@ -4,7 +4,7 @@ import type { Invocation } from '../invocation.ts'
 import { isUnattended } from '../option-values.ts'
 import { passwordSource } from '../password-prompt.ts'
 
-/** Reads a file, or a file inside another one. */
+/** Reads a file, or a file inside an archive. */
 export type Opener = (bytes: Uint8Array, file: string) => Promise<ConfigDocument>
 
 /** Reads the imported file, and decrypts an encrypted config. `-` is stdin. */

@@ -39,7 +39,7 @@ export async function importSession(
   const savedAt = credentials.savedAt ?? host.machine.now()
   const text = encodeCredentials({ ...credentials, hostname, savedAt }, found.user)
   await host.credentialsFiles.exclusive(file, async () => {
-    // Another run may have used the name in the meantime.
+    // A different run may have used the name in the meantime.
     await mustBeFree(name, invocation)
     await saveCredentials(host, file, text)
   })
@@ -48,7 +48,7 @@ export async function importSession(
   await sayDone(invocation, `Saved to ${file}. Try it:  pcloud-config userinfo ${quotedName(name)}`)
 }
 
-/** Tries the region of the file first, then the other one. */
+/** Tries the region of the file first, then the second region. */
 async function ask(
   { hostname, accessToken }: SdkCredentials,
   { host, options }: Invocation,

@@ -17,7 +17,7 @@ import type { Arrival, Settled } from './arrivals.ts'
 import { agrees, say, sayDone } from './talk.ts'
 import type { Examined } from './verify.ts'
 
-/** Shows the change, asks for confirmation, and writes all remotes at once. */
+/** Displays the change, requests confirmation, and writes all remotes at once. */
 export async function take(
   kept: readonly Examined[],
   { same, skipped }: Settled,
@@ -64,9 +64,9 @@ function place({ name, keys, replaces }: Arrival, file: ConfigDocument): ConfigE
   if (replaces) return { kind: 'replace', name, entries }
   throw new PcloudConfigError(
     'already-exists',
-    `Another program has just added a remote named ${visible(name)}.`,
+    `A different program has just added a remote named ${visible(name)}.`,
     {
-      hint: 'Nothing was imported. Run the command again.',
+      hint: 'No remote was imported. Repeat the command.',
     },
   )
 }
@@ -77,8 +77,8 @@ function mustBeAsSeen({ name, replaces }: Arrival, seen: ConfigDocument, now: Co
   if (!replaces || before === undefined || after === undefined || sameKeys(before, after)) return
   throw new PcloudConfigError(
     'config-changed',
-    `Another program changed the remote ${visible(name)}.`,
-    { hint: 'Nothing was imported. Run the command again to see the new values.' },
+    `A different program changed the remote ${visible(name)}.`,
+    { hint: 'No remote was imported. Repeat the command to see the new values.' },
   )
 }
 

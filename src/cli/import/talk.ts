@@ -32,7 +32,7 @@ export async function agrees(message: string, invocation: Invocation): Promise<v
 
 export const NOT_IMPORTED = 'Nothing imported.'
 
-const BEFORE_YES = 'Only the lines above are written. If you answer no, nothing is imported.'
+const BEFORE_YES = 'Only the lines above are written, and only if you confirm.'
 
 const YES_NEEDED = new PcloudConfigError('answer-needed', 'This needs your confirmation.', {
   hint: 'Add --yes to continue, or --dry-run to preview the changes.',

@@ -34,7 +34,7 @@ export function screen(
   const shown = visible(hostname.slice(0, 200))
   throw new PcloudConfigError(
     'host-not-trusted',
-    `${visible(name)}: hostname is ${shown}. The login would be sent there. Nothing was imported.`,
+    `${visible(name)}: hostname is ${shown}. The login would be sent there. No remote was imported.`,
     {
       hint: `If this is your server, add --hostname ${shown}. To skip this remote, select the others with --pick.`,
     },

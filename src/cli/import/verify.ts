@@ -28,7 +28,7 @@ export interface Examined {
 const AT_ONCE = 8
 const LIMIT_MS = 10_000
 
-/** Asks pCloud about each remote. With `--no-verify`, checks only the format. */
+/** Verifies each remote with pCloud. With `--no-verify`, checks only the format. */
 export async function examineArrivals(
   arrivals: readonly Arrival[],
   { host, options }: Invocation,
@@ -93,12 +93,12 @@ const DEAD = new Set(['token-unreadable', 'token-revoked', 'token-invalid', 'log
 
 function silence(name: string, answer: CheckAnswer): PcloudConfigError | undefined {
   if (answer.kind !== 'no-answer') return undefined
-  return useless(answer.failure.code, name, `Not asked: ${answer.failure.message}`)
+  return useless(answer.failure.code, name, `Not checked: ${answer.failure.message}`)
 }
 
 function useless(code: ErrorCode, name: string, message: string): PcloudConfigError {
   return new PcloudConfigError(code, `${name}: ${message}`, {
-    hint: 'Nothing was imported. To import it without a check, add --no-verify.',
+    hint: 'No remote was imported. To import it without a check, add --no-verify.',
   })
 }
 

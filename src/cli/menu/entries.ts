@@ -78,7 +78,7 @@ function onRemote(
   }
 }
 
-/** Runs a command with the options of this run. Going back from its first question leads to the menu. */
+/** Runs a command with the options of this run. Shift-Tab at the first question returns to the menu. */
 async function call(
   { invocation, prompter }: Turn,
   command: string,
@@ -93,7 +93,7 @@ async function call(
   await run({ ...invocation, args, options, prompter: async () => asking })
 }
 
-/** Answers from a pipe delete without confirmation, as in rclone, unless another remote uses it. */
+/** With a pipe, deletes without confirmation, as in rclone, unless a remote uses it. */
 async function deleteRemote(turn: Turn, name: string): Promise<void> {
   const { file, prompter, isPerson } = turn
   const dependents = dependentsOf(name, readRemotes(file))
@@ -149,7 +149,7 @@ async function setPassword(turn: Turn): Promise<void> {
     kind: 'choice',
     message: `Your configuration is ${isEncrypted ? '' : 'not '}encrypted.`,
     ...(!isEncrypted && { help: 'A password protects the logins in this file.' }),
-    more: "The whole file is encrypted in rclone's format. rclone asks for the password each time, or reads it from RCLONE_CONFIG_PASS or --password-command.",
+    more: "The whole file is encrypted in rclone's format. rclone prompts for the password each time, or reads it from RCLONE_CONFIG_PASS or --password-command.",
     canGoBack: true,
     choices: [
       ...(isEncrypted

@@ -2,18 +2,18 @@ import { hasCode } from '../../errors.ts'
 import { type AroundQuestion, aroundQuestions } from '../../wizard/around-questions.ts'
 import type { Prompter } from '../../wizard/prompter.ts'
 
-/** The user left an entry at its first question. Not a PcloudConfigError, so no step handles it. */
+/** The user left an entry at the first question. Not a PcloudConfigError, so steps do not handle it. */
 export class BackToMenu extends Error {
   override readonly name = 'BackToMenu'
 }
 
 export interface Leavable {
   readonly prompter: Prompter
-  /** Ctrl-C at a question ends the program. A discard ends only the entry. */
+  /** Ctrl-C at a question stops the program. A discard stops only the entry. */
   wasStopped(): boolean
 }
 
-/** Going back from the first question of an entry, or of its command, leads to the menu. */
+/** Shift-Tab at the first question of an entry, or of a command in it, returns to the menu. */
 export function leavable(prompter: Prompter): Leavable {
   let first: string | undefined
   let stopped = false

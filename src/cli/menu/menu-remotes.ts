@@ -8,7 +8,7 @@ import type { Environment } from '../../rclone/environment-variables.ts'
 import { describeWithEnvironment } from '../../remotes/seen-summaries.ts'
 import type { Message, Prompter } from '../../wizard/prompter.ts'
 
-/** The menu shows at most this many. `list` shows all. */
+/** The maximum in the menu. `list` prints all. */
 const MOST = 50
 
 /** rclone's `Current remotes:`, plus region and root folder. */

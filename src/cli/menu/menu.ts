@@ -39,7 +39,7 @@ async function sayWhere({ options, host, prompter }: Invocation): Promise<void> 
   ;(await prompter()).say({ tone: 'heading', text })
 }
 
-/** Reads the file each time, because another program may have changed it. */
+/** Reads the file each time, since other programs may have changed it. */
 async function openTurn(invocation: Invocation): Promise<Turn> {
   const { store, prompter, options, host } = invocation
   const isPerson = host.stdinIsTTY && !options.has('yes')
@@ -67,7 +67,7 @@ const ENTRIES_AS_COMMANDS =
   'The letters are the same as in `rclone config`. Each entry is also a command: edit, new, delete, rename, copy, encryption, check. All commands: `pcloud-config help`'
 
 /**
- * After a failure or a discard, a person returns to the menu. A pipe does not, because its next
+ * After a failure or a discard, a person returns to the menu. A pipe does not, since the remaining
  * lines belong to the entry that failed.
  */
 async function runEntry(entry: Entry, turn: Turn): Promise<void> {

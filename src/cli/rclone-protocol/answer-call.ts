@@ -47,7 +47,7 @@ export async function answerCall(
 }
 
 /**
- * A pCloud section always names its host, even without a login. With rclone's protocol, the section
+ * A pCloud section always contains a host, even without a login. With rclone's protocol, the section
  * is exactly as in rclone.
  */
 function withHost(
@@ -118,14 +118,14 @@ function wantsLogin({ type }: Existing, given: ReadonlyMap<string, string>): boo
 function localNote(isLocal: string): string {
   return isLocal === 'true'
     ? 'Using config_is_local=true: a browser on this machine. Without a browser, give config_is_local=false and config_token=...'
-    : 'Using config_is_local=false, because config_token is given.'
+    : 'Using config_is_local=false, since config_token is given.'
 }
 
 function unfinished({ name, type, own, inherited }: Existing): readonly string[] {
   if (own.get('token') || inherited.get('token')) return []
   if (type === 'pcloud') {
     return [
-      `Not logged in, because config_refresh_token=false is the default. To log in: \`pcloud-config reconnect ${quotedName(name)}\`, or give config_refresh_token=true.`,
+      `Not logged in: config_refresh_token=false is the default. To log in: \`pcloud-config reconnect ${quotedName(name)}\`, or give config_refresh_token=true.`,
     ]
   }
   if (!asksOnItsOwn(type)) return []
@@ -136,7 +136,7 @@ function unfinished({ name, type, own, inherited }: Existing): readonly string[]
 
 function unanswered(option: string, error: string | undefined): PcloudConfigError {
   if (error !== undefined) return new PcloudConfigError('login-failed', error)
-  return new PcloudConfigError('answer-needed', `There is no answer to ${option}.`, {
+  return new PcloudConfigError('answer-needed', `${option} needs a value.`, {
     hint: `Give ${option}=..., or use --non-interactive to get the question.`,
   })
 }

@@ -26,7 +26,7 @@ type Pair = readonly [key: string, value: string]
 type Values = ReadonlyMap<string, string>
 
 /**
- * One call of the protocol for a type that only rclone knows. The installed rclone runs on a file
+ * One call of the protocol for a type that exists only in rclone. The installed rclone runs on a file
  * with only this remote, and the values that it sets are copied from there.
  * @param given all values of the call, obscured as they are stored
  */
@@ -42,14 +42,14 @@ export async function askRclone(
   const opener = opensBrowser(invocation, given) ? browserOpener(invocation) : undefined
   const look = (line: string) => opener?.look(line)
   const calling = callRclone(rclone, invocation, name, before, look, [
-    // The type is in the file. In the call, it would answer a question with this name.
+    // The type is in the file. In the call, it would replace a question with this name.
     ...given.filter(([key]) => key !== 'type' && key !== NO_BROWSER[0]),
     NO_BROWSER,
   ])
   const { printed, after } = await calling.finally(() => opener?.close())
   const result = textOption(invocation.options, 'result')
   const changed = [...after].filter((pair) => isStored(pair) && isChange(before, pair))
-  // rclone stores an answer unchanged. Values from its backend are already obscured.
+  // rclone stores a result unchanged. Values from the backend are already obscured.
   const isAnswer = ([, value]: Pair) => value === result
   const answered = obscured(type, changed.filter(isAnswer), invocation)
   const changes = [...changed.filter((pair) => !isAnswer(pair)), ...answered]
@@ -57,7 +57,7 @@ export async function askRclone(
 }
 
 /**
- * rclone would pass its own link to the browser program, and other users could read it there (S21).
+ * rclone would pass a link with a secret to the browser program, and other users could read it there (S21).
  * Version 1.60 reads this option only from the file.
  */
 const NO_BROWSER: Pair = ['config_auth_no_browser', 'true']
@@ -108,11 +108,11 @@ function flags({ options }: Invocation): readonly string[] {
   return [...FLAGS.filter((name) => options.has(name)).map((name) => `--${name}`), ...answers]
 }
 
-/** An old rclone, or another program with this name, can print something else. */
+/** An old rclone, or a different program with this name, can print other output. */
 function checked(printed: string): string {
   if (readJsonObject(printed)?.has('State')) return printed
-  throw new PcloudConfigError('failed', 'rclone did not answer with a question.', {
-    hint: 'Nothing was changed. The question protocol needs rclone 1.56 or newer. To see the version: `rclone version`.',
+  throw new PcloudConfigError('failed', 'rclone did not print a question.', {
+    hint: 'The file did not change. The question protocol needs rclone 1.56 or newer. To see the version: `rclone version`.',
   })
 }
 
@@ -161,7 +161,7 @@ async function readBack(file: Uint8Array, name: string, password: Secret) {
     return getSection(parseConfig(plain), name)
   } catch (cause) {
     throw new PcloudConfigError('failed', 'The file that rclone wrote is not a config file.', {
-      hint: 'Nothing was changed. Check that this program is rclone: `rclone version`',
+      hint: 'The file did not change. Check that this program is rclone: `rclone version`',
       cause,
     })
   }

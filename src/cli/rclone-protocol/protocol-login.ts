@@ -17,18 +17,18 @@ export async function logIn(login: ProgramLogin): Promise<LoginKeys> {
   return logInHere(login.existing, await openContext(login))
 }
 
-/** Uses the result of a login on another machine. */
+/** Uses the result of a login on a different machine. */
 export async function adopt(text: string, login: ProgramLogin): Promise<LoginKeys> {
   return adoptForeign(text, login.existing, await openContext(login))
 }
 
-/** Uses only the app and the addresses of the remote, because these are stored. */
+/** Uses only the app and the addresses of the remote, which are stored. */
 async function openContext({ existing, given, invocation }: ProgramLogin): Promise<LoginContext> {
   await mustBeWritable(invocation.store())
   const { rules, ...login } = await openLogin(invocation)
   const { rootFolder: _, ...own } = ownAnswers(existing)
   // The same as --no-browser, in rclone. Any value counts.
   const openBrowser = rules.openBrowser && !given.get('config_auth_no_browser')
-  // stdout has only the answer to the caller, so there are no events.
+  // stdout contains only the reply to the caller, so there are no events.
   return { ...login, given: own, rules: { ...rules, openBrowser }, emit: () => undefined }
 }

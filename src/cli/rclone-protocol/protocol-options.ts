@@ -22,11 +22,11 @@ export function inputOf(options: OptionValues): Input {
   return { state: state || (options.has('all') ? '*all' : ''), result: result ?? '' }
 }
 
-/** @throws PcloudConfigError `usage` for an answer without `--continue` */
+/** @throws PcloudConfigError `usage` for a result without `--continue` */
 export function refuseStrayAnswer(options: OptionValues): void {
   const stray = ['state', 'result'].find((name) => options.has(name))
   if (stray === undefined) return
   throw new PcloudConfigError('usage', `--${stray} only works with --continue.`, {
-    hint: 'Add --continue to answer a question from --non-interactive.',
+    hint: 'Add --continue to reply to a question from --non-interactive.',
   })
 }

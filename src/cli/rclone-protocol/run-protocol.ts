@@ -16,10 +16,10 @@ export interface ProtocolRun {
 }
 
 /**
- * Runs the protocol until the next question or the end, including a login in a browser or the check
+ * Runs the protocol up to a question or the end, including a login in a browser or the check
  * of a token.
- * @param given answers from the call
- * @throws PcloudConfigError the errors of a login. A refused answer leads to the same question again.
+ * @param given values from the call
+ * @throws PcloudConfigError the errors of a login. After a refused result, repeats the question.
  */
 export async function runProtocol(
   invocation: Invocation,
@@ -58,7 +58,7 @@ async function carryOut(
   }
 }
 
-/** Whether the answer is the cause, so that another answer can work. */
+/** Whether the result is the cause, so that a different result can work. */
 function isUseless(error: unknown): error is PcloudConfigError {
   const codes = ['host-not-trusted', 'login-denied', 'login-failed', 'token-invalid']
   return error instanceof PcloudConfigError && codes.includes(error.code)

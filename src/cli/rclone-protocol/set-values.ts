@@ -9,7 +9,7 @@ import { isStored, obscured } from '../stored-values.ts'
 import { answerCall } from './answer-call.ts'
 import { writeAnswered } from './write-answers.ts'
 
-/** Sets keys of an existing remote, and the keys from the answers of the protocol. */
+/** Sets keys of an existing remote, and the keys from the results of the protocol. */
 export async function setValues(
   invocation: Invocation,
   name: string,
@@ -17,14 +17,14 @@ export async function setValues(
 ): Promise<void> {
   await mustBeInFile(invocation, [name])
   const before = readExisting(await invocation.store().load(), name)
-  // With a new type in the same call, its options count.
+  // With a new type in the same call, the options of that type count.
   const type = new Map(pairs).get('type') ?? before.type
   const given = obscured(type, pairs, invocation)
   const stored = given.filter(isStored)
   const existing = { ...before, type, own: new Map([...before.own, ...stored]) }
   const answer = await answerCall(invocation, existing, given)
   const values = new Map([...stored, ...answer.changes])
-  // During a login, or while rclone runs, another program can rename the remote.
+  // During a login, or while rclone runs, a different program can rename the remote.
   let now = name
   await writeAnswered(
     invocation,
@@ -37,14 +37,14 @@ export async function setValues(
   )
   if (now !== name && !invocation.options.has('quiet')) {
     invocation.host.writeErr(
-      `Another program renamed ${quotedName(name)}. Saved in ${quotedName(now)}.\n`,
+      `A different program renamed ${quotedName(name)}. Saved in ${quotedName(now)}.\n`,
     )
   }
 }
 
 /**
  * The current name of the remote. A renamed remote still has the same values. A remote with the same
- * name but another type is a different remote, and is not changed.
+ * name but a different type is not the same remote, and does not change.
  */
 function whereNow(file: ConfigDocument, { name, own }: Existing, type: string): string {
   const there = getSection(file, name)
@@ -56,7 +56,7 @@ function whereNow(file: ConfigDocument, { name, own }: Existing, type: string): 
   mustExist(file, name)
   throw new PcloudConfigError(
     'config-changed',
-    `Another program changed the type of ${name}. Its change was kept.`,
+    `A different program changed the type of ${name}. That change was kept.`,
     { hint: `Look at it with \`pcloud-config show ${quotedName(name)}\`, and try again.` },
   )
 }

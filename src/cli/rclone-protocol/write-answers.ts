@@ -7,7 +7,7 @@ import { showSection } from '../section-text.ts'
 import { writeConfig } from '../write.ts'
 
 export interface CallAnswer {
-  /** Values from answers and logins, to be written with the values of the call. */
+  /** Values from questions and logins, to be written with the values of the call. */
   readonly changes: readonly (readonly [key: string, value: string])[]
   /** For stdout, if the caller uses the protocol. */
   readonly reply?: string
@@ -15,7 +15,7 @@ export interface CallAnswer {
 
 /**
  * Writes, then prints the question for the caller or the new section.
- * @param nameOf called after the write, because the name can change
+ * @param nameOf called after the write, since the name can change
  */
 export async function writeAnswered(
   invocation: Invocation,

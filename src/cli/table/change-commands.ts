@@ -37,7 +37,7 @@ export const CHANGE: readonly Command[] = [
     detail:
       'Other users of this computer can see values on the command line. This command logs in only if you add config_refresh_token=true.',
     more: [
-      'To use a login from another machine, add config_is_local=false and config_token=...',
+      'To use a login from a different machine, add config_is_local=false and config_token=...',
       '--non-interactive and --continue work as in `pcloud-config create`.',
     ],
     examples: [
@@ -54,7 +54,7 @@ export const CHANGE: readonly Command[] = [
     takes: ['remote', 'key'],
     summary: 'Obscure passwords and save them, like `rclone config password`.',
     detail:
-      'Enter passwords as plain text. They are always obscured. If you leave out the last one at a terminal, you are asked for it. Obscured passwords are not encrypted, because the key is public.',
+      'Enter passwords as plain text. They are always obscured. If you leave out the last one at a terminal, a prompt follows. Obscured passwords are not encrypted: the key is public.',
     examples: [
       'pcloud-config password pcloud_backup password',
       'pcloud-config password locked password NEW password2 OTHER',

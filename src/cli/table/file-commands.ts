@@ -11,7 +11,7 @@ export const HOUSEKEEPING: readonly Command[] = [
     takes: [],
     summary: 'Undo the last change.',
     detail:
-      "Restores the config file to its state before pcloud-config's last change. Refuses if another program has changed the file since then.",
+      "Reverts pcloud-config's last change of the config file. Refuses if a different program has changed the file since then.",
     more: [
       'Also refuses if the last change encrypted the file. A renewed token stays, because the old token may no longer work.',
     ],
@@ -41,7 +41,7 @@ export const HOUSEKEEPING: readonly Command[] = [
     takes: [['get', 'set'], 'setting-key', 'setting-value'],
     summary: 'Show or change preferences, such as the default remote.',
     detail:
-      'The setting remote is the default for commands that take a single NAME. Options and environment variables override settings. A setting is never a secret.',
+      'The setting remote is the default for commands that take a single NAME. Options and environment variables override settings. Settings do not contain secrets.',
     examples: [
       'pcloud-config settings',
       'pcloud-config settings set region eu',
@@ -83,7 +83,7 @@ export const HOUSEKEEPING: readonly Command[] = [
     takes: [],
     summary: 'Show the version.',
     detail:
-      'With --check, this asks npm for the newest version. It reports if the package is not published, and suggests an update only if npm has verified that it comes from the same repository. Nothing else looks for a newer version.',
+      'With --check, this queries npm for the newest version. It reports if the package is not published, and suggests an update only if npm has verified that it comes from the same repository. Nothing else looks for a newer version.',
     examples: ['pcloud-config version', 'pcloud-config version --check'],
     options: [ASK_NPM],
     load: () => import('../commands/version.ts'),

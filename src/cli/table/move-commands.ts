@@ -1,14 +1,14 @@
 import type { Command } from '../invocation.ts'
 import { EXPORT_OPTIONS, IMPORT_OPTIONS, STRING_OPTIONS, WRITE_OPTIONS } from '../option-table.ts'
 
-/** Commands that move a remote to another machine or program. */
+/** Commands that move a remote to a different machine or program. */
 export const MOVE: readonly Command[] = [
   {
     name: 'export',
     args: 'NAME... --format FORMAT',
     maxArgs: Number.POSITIVE_INFINITY,
     takes: ['remote'],
-    summary: 'Print remotes with their secrets, for another program or machine.',
+    summary: 'Print remotes with their secrets, for other programs or machines.',
     more: [
       'env is for a shell, dotenv for programs that read .env files. rclone then needs no config file. `docker run --env-file` does not work with dotenv, because it keeps the quotes.',
       'rc is the body of the remote control call config/create, which adds the remote to a running `rclone rcd`.',
@@ -30,12 +30,12 @@ export const MOVE: readonly Command[] = [
     args: 'FILE',
     maxArgs: 1,
     takes: ['file'],
-    summary: 'Import remotes from a file of another machine or program.',
+    summary: 'Import remotes from a file of a different machine or program.',
     detail:
-      'FILE can be another rclone.conf, the output of `pcloud-config export`, a Kubernetes Secret, credentials of the pCloud Python SDK, or a token. Use - for stdin.',
+      'FILE can be a different rclone.conf, the output of `pcloud-config export`, a Kubernetes Secret, credentials of the pCloud Python SDK, or a token. Use - for stdin.',
     more: [
       'An rclone.conf can be encrypted. A token can also be the output of `pcloud-config authorize`.',
-      'pCloud tokens are checked before anything is written, and a missing or wrong hostname is corrected.',
+      'pCloud tokens are checked before the import, and a missing or incorrect hostname is corrected.',
       "A host or web address that is not pCloud's is refused unless you give the same one with --hostname, --auth-url or --token-url.",
       'Credentials of a login with email and password become a session, as with `pcloud-config new --login direct`.',
     ],

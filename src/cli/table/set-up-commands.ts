@@ -37,10 +37,10 @@ export const SET_UP: readonly Command[] = [
     takes: ['remote'],
     summary: 'Change a remote.',
     detail:
-      'Asks for each option. Press Enter to keep the current value, or type - to clear it. Only your changes are written.',
+      'You get a question for each option. Press Enter to keep the current value, or type - to clear it. Only your changes are written.',
     more: [
       'If you give an option, its question is skipped. You log in again only if the new app or region needs it, or if you add --login or --token.',
-      'A remote of another type is edited as text.',
+      'A remote of a different type is edited as text.',
     ],
     examples: [
       'pcloud-config edit pcloud_backup',
@@ -82,7 +82,7 @@ export const SET_UP: readonly Command[] = [
     detail:
       'Prints a token and writes no file. Paste the output on the other machine: in pcloud-config, or at config_token> in rclone.',
     more: [
-      'Accepts the arguments of `rclone authorize`. If rclone asks you to run such a command, replace the word rclone in it with pcloud-config.',
+      'Accepts the arguments of `rclone authorize`. If rclone asks you to run such a command, replace rclone in it with pcloud-config.',
       'The output includes the region of the account.',
       'Other users of this computer can see a CLIENT_SECRET on the command line. Use --client-secret instead.',
     ],

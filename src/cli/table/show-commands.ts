@@ -50,7 +50,7 @@ export const LOOK: readonly Command[] = [
     summary: 'Show the account behind a remote: email, region, plan and storage.',
     detail: 'Without NAME, this shows the default remote from your settings.',
     more: [
-      'Asks pCloud at the host of the remote first, then in the other region. If a token of another service has ended, renews and saves it first. The permissions in such a token are not verified.',
+      'Queries pCloud at the host of the remote first, then in the other region. If a token of another service has ended, renews and saves it first. The permissions in such a token are not verified.',
       'docs/programs.md describes the JSON.',
     ],
     examples: ['pcloud-config userinfo pcloud_backup', 'pcloud-config userinfo --json | jq .quota'],
@@ -86,7 +86,7 @@ export const LOOK: readonly Command[] = [
       'Lists the top level of the account, or the folder that you name by path (/Backups), ID or web address.',
     more: [
       'Without NAME, this lists the default remote from your settings.',
-      'In a pipe, each line is an ID, a tab and a name. For a Crypto folder, another tab and the word crypto follow.',
+      'In a pipe, each line is an ID, a tab and a name. For a Crypto folder, a second tab and the text crypto follow.',
     ],
     examples: [
       'pcloud-config folders pcloud_backup',
@@ -107,7 +107,7 @@ export const LOOK: readonly Command[] = [
       'Checks this machine, the config file and each remote. The exit code is 9 while a problem remains. Warnings and notes do not count.',
     more: [
       'Machine checks that pass are a single line. -v and --json list each check.',
-      '--fix makes only repairs that need no guess: the region, the format of root folder and token, and a file that others can read. It shows the change and asks for confirmation (skip with --yes). To take a repair back: `pcloud-config undo`',
+      '--fix makes only repairs that need no guess: the region, the format of root folder and token, and a file that others can read. It prints the change and needs your confirmation (skip with --yes). To take a repair back: `pcloud-config undo`',
       'With NAME, the report covers these remotes, and problems of the machine and the file.',
       'No token is renewed. docs/checks.md explains all findings and the JSON.',
     ],
@@ -146,7 +146,7 @@ export const LOOK: readonly Command[] = [
     takes: [],
     summary: 'Print types and options as JSON, like `rclone config providers`.',
     detail:
-      'For programs that ask their own questions. The Description of a type says if rclone does not support it.',
+      'For programs with a separate user interface. The Description of a type says if rclone does not support it.',
     examples: [`pcloud-config providers | jq '.[0].Options[].Name'`],
     options: [],
     load: () => import('../commands/providers.ts'),

@@ -49,7 +49,7 @@ export const ENVIRONMENT: Topic = {
       ...SERVICE_VARIABLES,
       [
         'XDG_CONFIG_HOME',
-        'The folder that contains pcloud-config/ with settings and sessions. Default: ~/.config. rclone also looks there for rclone.conf.',
+        'The folder that contains pcloud-config/ with settings and sessions. Default: ~/.config. rclone also searches it for rclone.conf.',
       ],
       [
         'XDG_STATE_HOME',

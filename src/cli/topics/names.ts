@@ -1,2 +1,2 @@
-/** Separate from the texts, because every start loads these names. */
+/** Separate from the texts: every start loads these names. */
 export const TOPIC_NAMES = ['headless', 'security', 'environment', 'exit-codes'] as const

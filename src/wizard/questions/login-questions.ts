@@ -16,7 +16,7 @@ export const LOGIN_QUESTIONS = {
   pasteOfRclone: {
     message: 'Text from rclone',
     help: 'Paste the text that `rclone authorize` printed on the other computer.',
-    more: 'Paste the complete text, or only the line between the arrows: {"access_token":...}. A code does not work, because only rclone knows the secret of the app.',
+    more: 'Paste the complete text, or only the line between the arrows: {"access_token":...}. A code does not work, since only rclone has the secret of the app.',
     option: 'login',
   },
   token: {

@@ -36,7 +36,7 @@ export async function loadChecks(remotes: readonly RemoteFacts[]): Promise<Check
 
 /**
  * Tests every remote with a token at the services, several at the same time. A host that
- * cannot be reached gets no second request. If there are no tokens, calls pCloud without a token.
+ * cannot be reached gets no second request. If no remote has a token, calls pCloud without one.
  */
 export async function askAll(
   remotes: readonly RemoteFacts[],

@@ -87,7 +87,7 @@ function judgeAuthorities(authorities: readonly AuthorityFacts[]): readonly Find
       'tls-intercepted',
       'machine',
       `pCloud's certificate is signed by ${name}, not by a public authority. A company proxy or antivirus program may be reading the connection.`,
-      { hint: 'rclone trusts the system’s authorities, or those of its own --ca-cert.' },
+      { hint: 'rclone trusts the system’s authorities, or the authorities in --ca-cert.' },
     ),
   )
 }
@@ -119,7 +119,7 @@ const SET_CLOCK = {
 
 function judgeCaFile(caFile: CaFileFacts | undefined): readonly Finding[] {
   if (caFile === undefined) return []
-  const text = `Node.js ignores the CA file ${caFile.path} (NODE_EXTRA_CA_CERTS): it ${caFile.what}.`
+  const text = `Node.js ignores the CA file ${caFile.path} (NODE_EXTRA_CA_CERTS), because it ${caFile.what}.`
   return [finding('ca-file-unreadable', 'machine', text, { hint: caFile.hint })]
 }
 

@@ -7,7 +7,7 @@ import type { RcloneBackends } from './inspector.ts'
 import { isKnownType, knownOptions } from './known-type-options.ts'
 
 /**
- * Keys that are no option of the type, but almost the name of one: `host name`, `passwrod`. rclone
+ * Keys that are almost the name of an option of the type, such as `host name`, `passwrod`. rclone
  * ignores them without a message.
  */
 export function judgeSimilarKeys(

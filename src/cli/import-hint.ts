@@ -4,7 +4,7 @@ import { visible } from '../visible.ts'
 import type { Host } from './host.ts'
 import { guardedIn, knownOptions } from './known-options.ts'
 
-/** The options for keys that an import refuses by default (S49). Undefined if there are none. */
+/** The options for keys that an import refuses by default (S49). Undefined without such keys. */
 export async function importHint(
   remotes: readonly ExportedRemote[],
   host: Host,

@@ -77,7 +77,7 @@ interface Named {
   readonly session: PasswordSession
 }
 
-/** Going back from the login leads to the name, unless the command line has it. */
+/** Shift-Tab at the login returns to the name, unless the command line contains it. */
 async function logIn(
   given: string | undefined,
   invocation: Invocation,

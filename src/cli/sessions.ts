@@ -15,7 +15,7 @@ export interface Session extends SdkCredentials {
 
 const SUFFIX = '.pcloud_credentials'
 
-/** @throws PcloudConfigError `failed` where there is no folder for it */
+/** @throws PcloudConfigError `failed` if the folder for it is unknown */
 export function sessionFile(host: Host, name: string): string {
   const folder = credentialsFolder(host)
   if (folder === undefined) {

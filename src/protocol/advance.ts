@@ -14,7 +14,7 @@ const MOST_MOVES = 1_000
 
 /**
  * Continues until the next question or the next action, such as a login
- * (`fs/backend_config.go`, `BackendConfig`). There is no memory between calls: all facts are in the
+ * (`fs/backend_config.go`, `BackendConfig`). Calls share no memory: all facts are in the
  * state or in the file.
  * @throws PcloudConfigError `usage` for an unknown state
  */

@@ -21,7 +21,7 @@ export function encodingMask(text: string): number | undefined {
 /** Why rclone refuses the value of an encoding option. rclone cannot open such a remote. */
 export function whyNotEncoding(text: string): string | undefined {
   if (encodingMask(text) !== undefined) return undefined
-  return `rclone knows no such encoding. A list with commas of: None, ${NAMES.join(', ')}.`
+  return `rclone does not support this encoding. Use a list with commas of: None, ${NAMES.join(', ')}.`
 }
 
 function bitsOf(word: string): bigint | undefined {

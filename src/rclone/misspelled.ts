@@ -1,6 +1,6 @@
 type Keys = ReadonlyMap<string, string>
 
-/** The value inside the quotes, which rclone reads as part of the value. Undefined if there are no quotes. */
+/** The value inside the quotes, which rclone reads as part of the value. Undefined for a value outside quotes. */
 export function unquoted(value: string): string | undefined {
   return PAIRS.map((pair) => pair.exec(value)?.[1]).find((inner) => inner !== undefined)
 }

@@ -18,7 +18,7 @@ export type Answered = ReadonlySet<string>
  * Edits a remote option by option, with the current values as defaults. Writes only the changes.
  * Logs in if the user wants it, or if the token no longer works.
  * @returns the edits of a dry run
- * @throws PcloudConfigError `answer-needed` if there are no changes and questions are not possible
+ * @throws PcloudConfigError `answer-needed` without changes, if questions are not possible
  */
 export async function editRemote(
   context: RemoteContext,

@@ -70,7 +70,7 @@ function numbered<State, Context extends { readonly prompter: Prompter }>(
   }
 }
 
-/** Puts the number in front of headings, or in front of questions if there is no heading. */
+/** Numbers the headings, or the questions in a step without a heading. */
 function withNumber(number: string, prompter: Prompter): Prompter {
   let isHeaded = false
   const asking = aroundQuestions(prompter, (question, ask) =>

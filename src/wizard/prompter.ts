@@ -73,7 +73,7 @@ export interface PromptText {
 interface TypedQuestion extends PromptText {
   /** The default for a bare Enter. Displayed, except for a secret. */
   readonly initial?: string
-  /** Explains a bare Enter if there is no initial value, such as `everything`. */
+  /** Explains a bare Enter without an initial value, such as `everything`. */
   readonly emptyLabel?: string
   /** Returns the problem as a sentence, or undefined. */
   readonly validate?: (value: string) => string | undefined
@@ -122,7 +122,7 @@ export interface PasteQuestion extends PromptText {
   readonly status?: () => string
 }
 
-/** Waits for the signal, or until the user goes back. There is no input. */
+/** Waits for the signal, or until the user goes back. Ignores all other input. */
 export interface WaitQuestion extends PromptText {
   readonly kind: 'wait'
   readonly signal: AbortSignal
@@ -151,7 +151,7 @@ export interface Message {
   readonly text: string
   /** What to do next. The command line adds a sentence to the text. */
   readonly advice?: Advice | undefined
-  /** A table below the text. Drops columns on the right if there is no room. */
+  /** A table below the text. Drops columns on the right if the table is too wide. */
   readonly rows?: readonly (readonly string[])[]
   /** Printed even with `--quiet`: the user needs it to continue. */
   readonly needed?: boolean

@@ -13,7 +13,7 @@ export type StepResult<State> =
   /** `asked`: whether the user can go back to this step. */
   | { readonly kind: 'next'; readonly state: State; readonly asked: boolean }
   | { readonly kind: 'back' }
-  /** `returns`: going back from there leads to this step. */
+  /** `returns`: Shift-Tab there opens this step. */
   | {
       readonly kind: 'goto'
       readonly id: string

@@ -427,7 +427,7 @@ describe('--dry-run describes the result and writes nothing', () => {
     ])
     writeFileSync(config, PLAIN)
     expect(await dry('remove', '')).toEqual([
-      expect.stringContaining('is not encrypted, so there is no password to remove.'),
+      expect.stringContaining('is not encrypted, so it does not have a password.'),
       { encrypted: false, dry_run: true },
     ])
   })

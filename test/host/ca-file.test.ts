@@ -45,7 +45,7 @@ describe('the file in NODE_EXTRA_CA_CERTS', () => {
     const env = withFile(content)
     expect(caFileProblem(env)).toMatchObject({ path: env.NODE_EXTRA_CA_CERTS, what })
     const { hint } = networkError('h', new Error('SELF_SIGNED_CERT_IN_CHAIN'), { now: 0, env })
-    expect(hint).toContain(`${env.NODE_EXTRA_CA_CERTS} (NODE_EXTRA_CA_CERTS): it ${what}.`)
+    expect(hint).toContain(`${env.NODE_EXTRA_CA_CERTS} (NODE_EXTRA_CA_CERTS), because it ${what}.`)
   })
 
   it('reports a missing file and a folder', () => {

@@ -48,7 +48,7 @@ async function setPassword(invocation: Invocation): Promise<void> {
 
 async function removePassword(invocation: Invocation): Promise<void> {
   if ((await invocation.store().state()) !== 'encrypted') {
-    return report(invocation, false, 'is not encrypted, so there is no password to remove.')
+    return report(invocation, false, 'is not encrypted, so it does not have a password.')
   }
   await mustBeReadable(invocation)
   if (invocation.options.has('dry-run')) return foretell(invocation, false)

@@ -96,7 +96,7 @@ function absence(
   return [...missing, ...others].join(' ') || undefined
 }
 
-/** A dash means that there is no value. */
+/** A dash means that the value is empty. */
 function longLines(rows: readonly RemoteSummary[]): readonly string[] {
   const table = rows.map(({ name, type, region, root_folder: folder, source, description }) => [
     `${name}:`,

@@ -27,7 +27,7 @@ export interface Arrival {
 export interface Offered {
   readonly from: string | undefined
   readonly name: string | undefined
-  /** The name is a suggestion. Used if there is no terminal. */
+  /** The name is a suggestion. Used without a terminal. */
   readonly isProposed: boolean
   readonly keys: Keys
 }
@@ -94,7 +94,7 @@ async function settle(
   }
 }
 
-/** @param failure thrown if there is no terminal */
+/** @param failure thrown without a terminal */
 async function askName(
   initial: string | undefined,
   failure: PcloudConfigError,

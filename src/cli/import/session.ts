@@ -65,7 +65,7 @@ async function ask(
       refused = error
     }
   }
-  throw new PcloudConfigError('token-invalid', 'pCloud does not take this session any more.', {
+  throw new PcloudConfigError('token-invalid', 'pCloud no longer accepts this session.', {
     hint: 'Log in again: `pcloud-config new NAME --login direct`. To save it without a check, add --no-verify.',
     cause: refused,
   })

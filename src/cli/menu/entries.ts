@@ -22,7 +22,7 @@ export interface Turn {
 export interface Entry {
   readonly key: string
   readonly label: string
-  /** Hidden if there are no remotes. */
+  /** Hidden in a menu without remotes. */
   readonly needsRemote: boolean
   run(turn: Turn): Promise<void>
 }

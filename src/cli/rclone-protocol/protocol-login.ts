@@ -29,6 +29,6 @@ async function openContext({ existing, given, invocation }: ProgramLogin): Promi
   const { rootFolder: _, ...own } = ownAnswers(existing)
   // The same as --no-browser, in rclone. Any value counts.
   const openBrowser = rules.openBrowser && !given.get('config_auth_no_browser')
-  // stdout contains only the reply to the caller, so there are no events.
+  // stdout contains only the reply to the caller, without events.
   return { ...login, given: own, rules: { ...rules, openBrowser }, emit: () => undefined }
 }

@@ -7,7 +7,7 @@ import { canConfirm, tellNotice } from './login-notices.ts'
 
 /**
  * A local link to a page that only this user can open. Other users can see the arguments of
- * an opener (S21). Undefined if there is no free port.
+ * an opener (S21). Undefined if all ports are in use.
  */
 export function startPageFor(
   target: string,

@@ -26,7 +26,7 @@ const SHORTEST_BARE = 16
 /** Problems that only a damaged token has. */
 const CUT = ['json-truncated', 'blob-truncated', 'token-malformed', 'command'] as const
 
-/** @returns undefined if there is no token, or more than a token */
+/** @returns undefined unless the text is exactly one token */
 export function readTokenText(text: string): TokenText | undefined {
   const found = classifyPaste(text, 'token')
   if (found.kind === 'unusable') {

@@ -21,7 +21,7 @@ async function changeAsDiff(draft: EditDraft, context: RemoteContext): Promise<s
   return [diff.trimEnd().replace(/\r$/gm, ''), ...proofLines(draft)].join('\n')
 }
 
-/** Skips the review if there are no changes. */
+/** Skips the review of an edit without changes. */
 export const unchangedStep: Step<EditDraft, RemoteContext> = {
   id: 'unchanged',
   needed: (draft, context) =>

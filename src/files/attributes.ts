@@ -89,7 +89,7 @@ function isWithin(mode: number, limit: number): boolean {
 }
 
 /**
- * Whether group and others can do at most what the folder allows them. If they cannot enter the
+ * Whether group and others get at most the access that the folder gives. If they cannot enter the
  * folder, the mode of the file does not matter.
  */
 function isNoMoreOpen(mode: number, folder: number): boolean {
@@ -102,8 +102,8 @@ function isNoMoreOpen(mode: number, folder: number): boolean {
 function tooOpen(label: string, mode: number): PcloudConfigError {
   return new PcloudConfigError(
     'config-unwritable',
-    `Cannot write ${label}: other users could read the new file (mode ${octal(mode)}), and its file system does not let this program change that.`,
-    { hint: 'Move the file to another file system, or mount this one with a stricter mask.' },
+    `Cannot write ${label}: other users could read the new file (mode ${octal(mode)}), and the file system does not allow a change.`,
+    { hint: 'Move the file to a different file system, or mount this one with a stricter mask.' },
   )
 }
 

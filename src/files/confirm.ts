@@ -29,7 +29,7 @@ export async function syncFolder(
 }
 
 /**
- * Reads the file again after a write.
+ * Verifies the file after a write.
  * @returns a warning if it cannot be read
  * @throws PcloudConfigError `config-changed` if the file does not contain the change
  */
@@ -46,13 +46,13 @@ export async function confirmBytes(
   const done = found === undefined ? 'removed' : 'written'
   throw new PcloudConfigError(
     'config-changed',
-    `${target.label} does not contain the change: another program has ${done} it.`,
-    { hint: 'Try again when that program is done.' },
+    `${target.label} does not contain the change: a different program has ${done} it.`,
+    { hint: 'Retry when that program is done.' },
   )
 }
 
 export function unread(label: string, error: unknown): string {
-  return `Saved ${label}, but reading it again failed: ${reasonOf(error)}.`
+  return `Saved ${label}, but could not verify it: ${reasonOf(error)}.`
 }
 
 const NO_FOLDER_SYNC = new Set(['EBADF', 'EPERM', 'EACCES', 'EISDIR'])

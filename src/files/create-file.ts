@@ -7,7 +7,7 @@ import type { Target } from './target.ts'
 
 /**
  * Creates a private file and syncs it. O_EXCL and O_NOFOLLOW refuse a file or link that a different
- * user has prepared. After an error, the file is removed.
+ * user has prepared. If an error occurs, the file is removed.
  */
 export async function createFile(
   deps: FileDeps,

@@ -9,7 +9,7 @@ export interface FileDeps {
   readonly fs: FileSystem
   readonly platform: string
   readonly uid: number | undefined
-  /** The user who started this program with sudo. */
+  /** The real user behind sudo. */
   readonly sudoUid?: number | undefined
   readonly pid: number
   /** Processes with the same value can compare their process IDs. */
@@ -25,7 +25,7 @@ export interface FileDeps {
    */
   readonly steadyNow: () => number
   readonly sleep: (ms: number) => Promise<void>
-  /** Aborts the wait for a lock. A write that has started is completed. */
+  /** Aborts the wait for a lock, but not a write that has started. */
   readonly signal?: AbortSignal
   /** An unguessable part of a file name. */
   readonly random: () => string
@@ -70,7 +70,7 @@ function startOf(pid: number): string | undefined {
   return text?.slice(text.lastIndexOf(')') + 2).split(' ')[19]
 }
 
-/** Synchronous: the kernel responds immediately. Undefined without proc(5). */
+/** Synchronous: the kernel responds immediately. Undefined if proc(5) is missing. */
 function fromProc(read: () => string): string | undefined {
   try {
     return read()
@@ -105,7 +105,7 @@ export async function lstatOrNothing(deps: FileDeps, path: string): Promise<File
 export async function rcloneMayRun(platform: string, proc = '/proc'): Promise<boolean> {
   if (platform !== 'linux') return true
   try {
-    // Synchronous, because the thread pool takes longer for each process.
+    // Synchronous: the thread pool takes longer for each process.
     const pids = readdirSync(proc).filter((name) => /^\d+$/.test(name))
     return (
       pids.length === 0 || pids.some((pid) => nameOf(`${proc}/${pid}/comm`).startsWith('rclone'))
@@ -115,7 +115,7 @@ export async function rcloneMayRun(platform: string, proc = '/proc'): Promise<bo
   }
 }
 
-/** The process can exit in the meantime. Then it has no name. */
+/** Undefined if the process exits in the meantime. */
 function nameOf(path: string): string {
   try {
     return readFileSync(path, 'utf8')

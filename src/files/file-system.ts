@@ -57,7 +57,7 @@ export interface FileSystem {
 }
 
 /**
- * Callbacks, because `node:fs/promises` also loads streams and a line reader, which takes 3 ms at
+ * Callbacks: `node:fs/promises` also loads streams and a line reader, which takes 3 ms at
  * each start.
  */
 export const realFs: FileSystem = {
@@ -76,7 +76,7 @@ export const realFs: FileSystem = {
   readdir: promisify(fs.readdir),
 }
 
-/** Synchronous, so that no other code of this process runs with the changed umask. */
+/** Synchronous, so that other code of this process does not run with the changed umask. */
 function mkdirUnmasked(path: string, mode: number): void {
   const before = process.umask(0o077)
   try {

@@ -12,8 +12,8 @@ export type OnLink = (link: string, facts: FileFacts) => Promise<void>
 type Place = { readonly path: string; readonly folder: string; readonly label: string }
 
 /**
- * Refuses a different user's file in a folder with o+w. The sticky bit does not help, because the
- * file can exist before ours.
+ * Refuses a different user's file in a folder with o+w. The sticky bit does not help: the
+ * file can be older than ours.
  */
 export async function refuseForeign(
   deps: FileDeps,

@@ -8,9 +8,9 @@ import { readSnapshot, type Snapshot, sameBytes, WITHOUT_WAITING } from './read-
 import { besideTarget, type Target } from './target.ts'
 
 /**
- * Overwrites a file that cannot be replaced. Keeps a copy of the old bytes next to it until the new
+ * Overwrites a file that cannot be replaced. Holds a copy of the old bytes beside it until the new
  * bytes are synced. After an error, restores the old bytes.
- * @returns warnings, because the change is final
+ * @returns warnings: the change is final
  */
 export async function writeInPlace(
   deps: FileDeps,
@@ -18,10 +18,10 @@ export async function writeInPlace(
   base: Snapshot,
   bytes: Uint8Array,
 ): Promise<readonly string[]> {
-  // Before you make a copy, check that the file can be written.
+  // First check that the file can be written, then make a copy.
   await (await openSame(deps, target, base)).close()
   const copy = besideTarget(target, `-${deps.random()}.bak`)
-  // Private even if the file is not: the file stays readable.
+  // Private even if the file is not: the file remains readable.
   await createFile(deps, copy, base.bytes, target)
   const closeError = await overwrite(deps, target, base, bytes).catch(async (error: unknown) => {
     await restore(deps, target, base, copy, error)
@@ -74,9 +74,13 @@ async function openSame(deps: FileDeps, target: Target, base: Snapshot): Promise
     throw error
   }
   await handle.close()
-  throw new PcloudConfigError('config-changed', `Another program has replaced ${target.label}.`, {
-    hint: 'Try again when that program is done.',
-  })
+  throw new PcloudConfigError(
+    'config-changed',
+    `A different program has replaced ${target.label}.`,
+    {
+      hint: 'Retry when that program is done.',
+    },
+  )
 }
 
 /** Throws if the old content could not be restored. The copy is kept. */
@@ -95,7 +99,7 @@ async function restore(
     // Report this like wrong bytes in the file.
   }
   throw new PcloudConfigError('config-unwritable', `Writing ${target.label} failed part-way.`, {
-    hint: `Its old content is safe in ${copy}. ${copyBack(deps, target.path, copy)}`,
+    hint: `The old content is safe in ${copy}. ${copyBack(deps, target.path, copy)}`,
     cause,
   })
 }

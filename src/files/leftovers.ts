@@ -19,7 +19,7 @@ export async function sweep(deps: FileDeps, target: Target, token: string): Prom
     backups.map(async (backup) => {
       const copy = await readSnapshot(deps, backup).catch(() => undefined)
       if (copy === undefined || !sameBytes(copy.bytes, file?.bytes)) return [backup]
-      // The file has this content, so the copy is not needed.
+      // The file contains the same bytes, so the copy is not needed.
       await deps.fs.unlink(backup).catch(() => undefined)
       return []
     }),
@@ -37,14 +37,14 @@ async function backupsOf(deps: FileDeps, target: Target): Promise<string[]> {
   return names.filter((rest) => rest.endsWith('.bak')).map((rest) => besideTarget(target, rest))
 }
 
-/** The names next to the file with the prefix of this program, without the prefix. */
+/** The file names with the prefix of this program, shortened by the prefix. */
 export async function ownNames(deps: FileDeps, target: Target): Promise<string[]> {
   const prefix = ownPrefix(target)
   const names = await deps.fs.readdir(target.folder).catch(() => [])
   return names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length))
 }
 
-/** Let the user decide, because the file may have changed after the interruption. */
+/** Lets the user decide: the file may have changed since the interruption. */
 function wayBack(deps: FileDeps, { path }: Target, backup: string): string {
   return `An earlier write was interrupted. The content from before it is in ${backup}. ${copyBack(deps, path, backup)} If the file is in order, delete that copy.`
 }

@@ -18,7 +18,7 @@ export interface Lock {
  * A lock between processes of this program. rclone has no lock. It is a symbolic link whose target
  * names the holder: the system creates the link with the text in a single step, and only if it does
  * not exist. On file systems without links, it is a file. To remove the lock of a dead process,
- * take a second lock named after the token, then check again. Otherwise, two processes that find
+ * take a second lock named like the token, then recheck. Otherwise, two processes that see
  * the same dead lock could remove the new lock of one of them.
  * @param what the file to name in messages
  */
@@ -52,7 +52,7 @@ interface Holder {
   /** The boot and the start time of the holder. Empty if unknown. */
   readonly boot: string
   readonly start: string
-  /** When the lock was taken, by the steady clock of that boot. NaN if unknown. */
+  /** The time of the lock, by the steady clock of that boot. NaN if unknown. */
   readonly since: number
 }
 
@@ -61,7 +61,6 @@ interface Owner {
   readonly token: string
   readonly host: string
   readonly boot: string
-  /** When this computer was started. */
   readonly bootedAt: number
 }
 
@@ -78,7 +77,7 @@ function held(deps: FileDeps, path: string, token: string): Lock {
     token,
     async release() {
       try {
-        // A lock that remains would block the next command, so try twice.
+        // A leftover lock would block later commands, so try twice.
         await removeOwn(deps, path, token).catch(() => removeOwn(deps, path, token))
         return []
       } catch (error) {
@@ -117,7 +116,7 @@ async function tryCreateFile(deps: FileDeps, path: string, text: string): Promis
   }
 }
 
-/** The holder of the lock. Undefined if the lock has just been removed. */
+/** The holder of the lock. Undefined if the lock was just removed. */
 async function readHolder(deps: FileDeps, path: string): Promise<Holder | undefined> {
   try {
     const facts = await lstatOrNothing(deps, path)
@@ -196,8 +195,8 @@ async function unlinkQuietly(deps: FileDeps, path: string): Promise<void> {
 }
 
 function lockedError(path: string, holder: Holder | undefined, what: string): PcloudConfigError {
-  const who = holder?.pid ? `process ${holder.pid}` : 'another process'
-  const hint = `Try again when it is done. If pcloud-config is not running, delete ${path}`
+  const who = holder?.pid ? `process ${holder.pid}` : 'a different process'
+  const hint = `Retry when it is done. If pcloud-config is not running, delete ${path}`
   return new PcloudConfigError('config-locked', `${capital(what)} is being changed by ${who}.`, {
     hint,
   })
@@ -206,7 +205,7 @@ function lockedError(path: string, holder: Holder | undefined, what: string): Pc
 /** Waiting does not help: a pipe or a folder cannot become a lock. */
 function notALock(path: string, kind: string): PcloudConfigError {
   return new PcloudConfigError('config-locked', `${path} is ${kind}, so it cannot be a lock.`, {
-    hint: 'Delete it, then try again.',
+    hint: 'Delete it, then retry.',
   })
 }
 

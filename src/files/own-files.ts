@@ -21,7 +21,7 @@ export interface OwnFiles {
   write(path: string, text: string): Promise<readonly string[]>
   /** False if it did not exist. */
   remove(path: string): Promise<boolean>
-  /** Runs work while no other process of this program changes a file in the same folder. */
+  /** Runs work while other processes of this program wait to change files in the folder. */
   exclusive<T>(path: string, work: () => Promise<T>): Promise<T>
   /** The names in a folder. Empty if it does not exist. */
   list(folder: string): Promise<readonly string[]>
@@ -141,8 +141,8 @@ function absentAs<T>(value: T): (error: unknown) => T {
 }
 
 function changed(label: string): PcloudConfigError {
-  return new PcloudConfigError('config-changed', `Another program has changed ${label}.`, {
-    hint: 'Try again when it is done.',
+  return new PcloudConfigError('config-changed', `A different program has changed ${label}.`, {
+    hint: 'Retry when it is done.',
   })
 }
 

@@ -10,7 +10,7 @@ import { kindOf, WITHOUT_WAITING } from './read-snapshot.ts'
 /**
  * Creates a private folder and the missing parents, with any umask. Node's recursive mkdir loops
  * forever if a file system reports a missing parent, as /proc does.
- * @returns the outermost folder that was created, or undefined if all existed
+ * @returns the outermost new folder, or undefined if all existed
  */
 export async function makeFolders(deps: FileDeps, path: string): Promise<string | undefined> {
   try {
@@ -76,7 +76,7 @@ export async function tighten(
   }
 }
 
-/** False if the path exists. If it is not a folder, the next write reports that. */
+/** False if the path exists. If it is not a folder, a later write reports that. */
 async function makeOne(deps: FileDeps, path: string): Promise<boolean> {
   try {
     await deps.fs.mkdir(path, 0o700)
@@ -111,7 +111,7 @@ async function openNew(deps: FileDeps, path: string): Promise<OpenFile> {
 }
 
 /**
- * Uses the handle, because a user can replace a folder that root has just created in their home.
+ * Uses the handle: a user can replace a folder that root has just created in their home.
  */
 async function settle(deps: FileDeps, handle: OpenFile, path: string): Promise<void> {
   const made = await handle.stat()

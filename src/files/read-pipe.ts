@@ -7,9 +7,9 @@ import type { OpenFile } from './file-system.ts'
 /** How to wait for a pipe that the user gives, such as `<(pass show x)`. */
 export interface PipeRules {
   readonly signal: AbortSignal
-  /** There is no user to answer a vault's prompt or to press Ctrl-C, so stop after 5 minutes. */
+  /** If the user is away, a vault's prompt could block forever, so stop after 5 minutes. */
   readonly unattended: boolean
-  /** Called once, after 10 s, with a sentence that names the missing input. */
+  /** Called once, 10 s into the wait, with a sentence that names the missing input. */
   readonly onWait: (sentence: string) => void
 }
 
@@ -20,8 +20,8 @@ export interface PipePlace {
 }
 
 /**
- * Reads an open pipe to the end (S33). With O_NONBLOCK, a read returns 0 if no writer has opened
- * the pipe, and fails with EAGAIN if the writer has not sent anything yet.
+ * Reads an open pipe to the end (S33). With O_NONBLOCK, a read returns 0 until a writer opens
+ * the pipe, and fails with EAGAIN until the writer sends data.
  * @returns undefined if there are more than `maxBytes`
  */
 export async function readPipe(
@@ -47,7 +47,7 @@ export async function readPipe(
   return undefined
 }
 
-/** A pipe without a name, such as `<(cmd)`. No writer can open it later, so 0 means the end. */
+/** An unnamed pipe, such as `<(cmd)`. A writer cannot open it later, so 0 means the end. */
 async function isAnonymous(deps: FileDeps, path: string): Promise<boolean> {
   if (path.startsWith('/dev/fd/') && deps.platform !== 'linux') return true
   let at = path
@@ -70,7 +70,7 @@ async function readPiece(handle: OpenFile): Promise<Uint8Array | 'silent'> {
   }
 }
 
-/** The time since the last byte, and the limits. */
+/** How long the pipe was silent, and the limits. */
 class Wait {
   hasWriter = false
   readonly #deps: FileDeps
@@ -117,7 +117,7 @@ function noWriter(label: string): PcloudConfigError {
 }
 
 function silent(label: string): PcloudConfigError {
-  const message = `Cannot read ${label}: it is a pipe, and its program sent nothing for 5 minutes.`
+  const message = `Cannot read ${label}: it is a pipe, and the writer sent no data for 5 minutes.`
   return new PcloudConfigError('config-unreadable', message)
 }
 

@@ -73,11 +73,11 @@ async function readOther(
 }
 
 export function kindHint(facts: Pick<FileFacts, 'isDirectory'>): string {
-  return facts.isDirectory() ? FOLDER : 'Move it away, or give the path of another file.'
+  return facts.isDirectory() ? FOLDER : 'Move it away, or give the path of a different file.'
 }
 
 const FOLDER =
-  'Docker creates a folder if the file to mount does not exist. If this is one, remove it, create the file, and start the container again. Otherwise, give the path of a file.'
+  'Docker creates a folder if the file to mount does not exist. If this is one, remove it, create the file, and restart the container. Otherwise, give the path of a file.'
 
 export function kindOf(facts: Pick<FileFacts, 'isDirectory' | 'isFIFO'>): string {
   if (facts.isDirectory()) return 'a folder'
@@ -142,7 +142,7 @@ async function openToRead(deps: FileDeps, path: string): Promise<OpenFile | unde
 export class TooLarge extends PcloudConfigError {
   constructor(label: string, maxBytes: number) {
     super('config-unreadable', `Cannot read ${label}: it is larger than ${sizeText(maxBytes)}.`, {
-      hint: 'Move it away, or give the path of another file.',
+      hint: 'Move it away, or give the path of a different file.',
     })
   }
 }
@@ -161,7 +161,7 @@ function unreadable(label: string, facts: FileFacts): PcloudConfigError {
 export function checkSize(bytes: Uint8Array, path: string): void {
   if (bytes.length <= MAX_SIZE) return
   throw new PcloudConfigError('config-unwritable', `${path} would become larger than 16 MiB.`, {
-    hint: 'This program could no longer read it. Nothing was changed.',
+    hint: 'This program could no longer read it. The file has not changed.',
   })
 }
 

@@ -9,24 +9,24 @@ import { writeInPlace } from './in-place.ts'
 import { readSnapshot, type Snapshot, sameBytes } from './read-snapshot.ts'
 import { besideTarget, type Target } from './target.ts'
 
-/** `changed`: a different program wrote the file after `base` was read, so nothing was written. */
+/** `changed`: a different program wrote the file since `base` was read. The write is cancelled. */
 export type Placed =
   | { readonly kind: 'changed' }
   | { readonly kind: 'done'; readonly inPlace: boolean; readonly warnings: readonly string[] }
 
-/** The new bytes in a synced temporary file next to the target. */
+/** The new bytes in a synced temporary file in the target's folder. */
 export interface Draft extends Attributes {
   readonly temp: string
 }
 
-/** The temporary file has a random name and the owner and mode of the old file. */
+/** The temporary file gets a random name, and the owner and mode of the old file. */
 export async function draftBytes(
   deps: FileDeps,
   target: Target,
   base: Snapshot | undefined,
   bytes: Uint8Array,
 ): Promise<Draft> {
-  // Checks the file that was read, because it can have changed since the first check.
+  // Repeats the check for the version that was read.
   if (base !== undefined) await refuseForeign(deps, target, base.facts)
   const temp = besideTarget(target, `-${deps.random()}.tmp`)
   if (base === undefined) return { temp, ...(await createFile(deps, temp, bytes, target)) }
@@ -48,8 +48,8 @@ export async function draftBytes(
 
 /**
  * Replaces the file with a rename if it still has the content of `base`. Readers always see the old
- * file or the new file. If it throws, the old content is in place, and the error says so only after
- * a check. After the rename it throws nothing: a fault is a warning.
+ * file or the new file. If it throws, the old content is in place, and the error confirms this
+ * only if a check succeeds. Once the rename is done, it reports faults as warnings.
  */
 export async function placeBytes(
   deps: FileDeps,
@@ -118,7 +118,7 @@ async function placeNew(
   return done([...warnings, ...(await syncFolder(deps, target))])
 }
 
-/** Without hard links, an empty file reserves the name. False if the file exists by now. */
+/** Instead of a hard link, an empty file reserves the name. False if the file exists by now. */
 async function reserveAndRename(
   deps: FileDeps,
   target: Target,
@@ -162,7 +162,7 @@ async function placeOver(
   return done([...warnings, ...linked, ...(await syncFolder(deps, target))])
 }
 
-/** A network file system can report an error after it has completed a rename or link. */
+/** A network file system can report an error for a rename or link that it has completed. */
 async function isPlaced(
   deps: FileDeps,
   target: Target,
@@ -221,7 +221,7 @@ const NO_HARD_LINKS = new Set([
   'EINVAL',
 ])
 const MOUNTED =
-  'The file itself is mounted, so it was written in place. For safer writes, mount its folder.'
-const HARD_LINKED = 'The file had another name (a hard link), which still has the old content.'
+  'The file itself is mounted, so it was written in place. For safer writes, mount the folder.'
+const HARD_LINKED = 'The file had a second name (a hard link), which still has the old content.'
 const FOREIGN_OWNER =
   'The file belongs to another user, so it was written in place to keep its owner.'

@@ -36,7 +36,6 @@ export async function withScratchFile<T>(
 
 const MISSING = { code: 'ENOENT' }
 
-/** rclone creates only files next to the config. */
 async function removeFlat(deps: FileDeps, folder: string): Promise<void> {
   const names = await deps.fs.readdir(folder).catch(() => [])
   await Promise.all(names.map((name) => deps.fs.unlink(join(folder, name)).catch(() => undefined)))

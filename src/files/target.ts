@@ -29,7 +29,7 @@ export async function resolveTarget(deps: FileDeps, path: string, label = path):
   return target
 }
 
-/** Follows links for a reader. Refuses nothing. */
+/** Follows all links, for a reader. */
 export async function findTarget(
   deps: FileDeps,
   path: string,
@@ -67,7 +67,7 @@ async function refuseOthers(deps: FileDeps, path: string, label: string): Promis
   )
 }
 
-/** The files of this program next to the target: `.rclone.conf.pcloud-config` plus a suffix. */
+/** The files of this program in the target's folder: `.rclone.conf.pcloud-config` plus a suffix. */
 export function besideTarget(target: Pick<Target, 'path' | 'folder'>, suffix: string): string {
   return join(target.folder, ownPrefix(target) + suffix)
 }

@@ -10,7 +10,7 @@ import { besideTarget, resolveTarget, type Target } from './target.ts'
 
 /**
  * Does everything that a save does, except the rename. Use it before work that cannot be repeated,
- * such as spending a refresh token (S46). Writes as many bytes as the file has, and removes them.
+ * such as spending a refresh token (S46). Writes and removes a file of the same size.
  * @throws PcloudConfigError as the save would
  */
 export async function trySave(deps: FileDeps, path: string, label = path): Promise<void> {
@@ -28,7 +28,7 @@ export async function trySave(deps: FileDeps, path: string, label = path): Promi
   }
 }
 
-/** Writes as many bytes as a save, so that a full disk shows. The save can add a section. */
+/** Writes as many bytes as a save, to detect a full disk. The save can add a section. */
 function room(base: Snapshot | undefined): Uint8Array {
   return Buffer.alloc((base?.bytes.length ?? 0) + 4096)
 }
@@ -41,7 +41,7 @@ async function tryLock(deps: FileDeps, target: Target): Promise<void> {
   throw Object.assign(new Error('not a lock'), { code: 'EEXIST' })
 }
 
-/** Opening the file shows if it is immutable. Missing rights matter only for a write in place. */
+/** Opens the file to detect an immutable file. Rights matter only for a write in place. */
 async function tryOpen(deps: FileDeps, { path }: Target, inPlace: boolean): Promise<void> {
   const flags = constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0) | WITHOUT_WAITING
   try {

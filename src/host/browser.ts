@@ -7,15 +7,15 @@ import { type Environment, environmentValue } from './child-secrets.ts'
 /** `open` resolves as soon as the launcher starts. Watch the launcher for this long. */
 const WATCH_MS = 2_000
 
-/** They need the terminal, which shows the wizard. */
+/** They need the terminal, which the wizard uses. */
 const TEXT_BROWSERS = new Set(
   'w3m lynx links links2 elinks edbrowse browsh carbonyl chawan cha www-browser'.split(' '),
 )
 
 /**
- * Opens a start link of this program in the system's browser. Refuses any other address, because
+ * Opens a start link of this program in the system's browser. Refuses any other address:
  * an address from a server can contain arguments for the launcher. `open` passes on the
- * environment of this process, which no longer has secrets at that time.
+ * environment of this process, which is free of secrets at that time.
  */
 export async function openInBrowser(link: string, env: Environment): Promise<OpenOutcome> {
   if (!isOwnStartLink(link)) {
@@ -36,7 +36,7 @@ export function isOwnStartLink(link: string): boolean {
   return /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?\/start\/[\w-]{43,}$/.test(link)
 }
 
-/** The text browser in `BROWSER`, if the list has no other browser. */
+/** The text browser in `BROWSER`, if the list contains only text browsers. */
 export function textBrowser(env: Environment): string | undefined {
   const all = browsersIn(env)
   return all.every(isTextBrowser) ? all[0] : undefined

@@ -22,15 +22,15 @@ export function caFileProblem(env: Environment): CaFileFacts | undefined {
     const hint = `Convert it to PEM: openssl x509 -inform der -in ${path} -out ca.pem`
     return { path, what: 'is in DER format', hint }
   }
-  const what = blocks.length === 0 ? 'contains no certificate in PEM format' : 'is damaged'
-  return { path, what, hint: 'Export the certificate of the authority again, as PEM.' }
+  const what = blocks.length === 0 ? 'does not contain a certificate in PEM format' : 'is damaged'
+  return { path, what, hint: 'Repeat the export of the certificate, in PEM format.' }
 }
 
 /** The content, or the problem with the path. */
 function read(path: string): Buffer | string {
   try {
     const { size } = statSync(path)
-    // A pipe or a device may block or never end.
+    // A pipe or a device may block or be endless.
     if (!statSync(path).isFile()) return 'is not a file'
     return size > MAX_BYTES ? 'is too large' : readFileSync(path)
   } catch (error) {

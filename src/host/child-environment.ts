@@ -17,7 +17,7 @@ function isOwnSecret(name: string): boolean {
 }
 
 /**
- * The environment of the password command. Without the secrets of rclone and of this program, but
+ * The environment of the password command. Omits the secrets of rclone and of this program, but
  * with all other variables, such as `VAULT_TOKEN` for a vault.
  * @param taken the variables that an option (`env:NAME`) has read as a secret
  */
@@ -37,7 +37,7 @@ export function rcloneLoginEnvironment(env: Environment): ChildEnvironment {
   return pick(env, (name, value) => isForRclone(name, value) && !isRcloneSecret(name))
 }
 
-/** As for a login, but with the options of all types, because rclone uses them as answers. */
+/** As for a login, but with the options of all types, which rclone uses as answers. */
 export function rcloneConfigEnvironment(env: Environment): ChildEnvironment {
   return pick(env, isForRclone)
 }

@@ -13,7 +13,7 @@ export function environmentValue(env: Environment, name: string): string | undef
 const DESKTOP =
   /^(PWD|OLDPWD|SSH_AUTH_SOCK|SESSION_MANAGER|SESSIONNAME|DESKTOP_SESSION|GDMSESSION|XAUTH\w*|XDG_ACTIVATION_TOKEN|XDG_SESSION_COOKIE|HYPRLAND_INSTANCE_SIGNATURE)$/i
 
-/** Prefixes for desktops. These can be secrets, too, because sshd accepts any `LC_` variable. */
+/** Prefixes for desktops. These can also be secrets: sshd accepts any `LC_` variable. */
 const DESKTOP_PREFIX = /^(DBUS|XDG|KDE|GNOME|GTK|GDK|QT|XKB|WAYLAND|WSL|LC)_\w+$/i
 
 /** Always a secret. Desktops use only the exceptions above. */
@@ -42,8 +42,8 @@ export function isKeptFromBrowser(name: string, value = ''): boolean {
 }
 
 /**
- * Returns a copy for this program, and removes the secrets from the original, because every child
- * process inherits it, no matter which library starts it.
+ * Returns a copy for this program, and removes the secrets from the original: every child
+ * process inherits it, whichever library starts it.
  */
 export function takeEnvironment(live: Record<string, string | undefined>): Environment {
   const copy = Object.freeze({ ...live })

@@ -17,7 +17,7 @@ export function blockedFolder(path: string): string | undefined {
   }
 }
 
-/** The home folder of the user who started sudo, if this is sudo and the user was not root. */
+/** Under sudo, the home folder of the real user, unless that is root. */
 export function sudoHome(env: Environment): string | undefined {
   const name = env.SUDO_USER
   if (process.getuid?.() !== 0 || !name || name === 'root') return undefined
@@ -30,7 +30,7 @@ export function sudoHome(env: Environment): string | undefined {
   }
 }
 
-/** Whether a folder exists or can be created. Checks the nearest existing parent and creates nothing. */
+/** Whether a folder exists or can be created. Only checks the nearest existing parent. */
 export function canMakeFolder(path: string): boolean {
   try {
     const there = nearest(path)
@@ -50,7 +50,7 @@ function nearest(path: string): string {
   return at
 }
 
-/** In a container, the user may have no passwd entry and no HOME. */
+/** In a container, the passwd entry and HOME may be missing. */
 export function homeOrNone(): string {
   try {
     return homedir()

@@ -9,11 +9,10 @@ import { redactResponse, type Sent } from './redact-response.ts'
 
 /** Time limits in milliseconds. */
 export interface HttpLimits {
-  /** For a connection with TLS. A connection through a proxy has this limit twice. */
+  /** For a connection with TLS. A connection through a proxy can take twice as long. */
   readonly connectMs: number
   /** For the headers of a response, and for each part of the body. */
   readonly answerMs: number
-  /** For the whole request. */
   readonly totalMs: number
 }
 
@@ -30,7 +29,7 @@ export interface MachineHttp extends ServiceClient {
 export function createHttp(env: Environment, limits: Partial<HttpLimits> = {}): MachineHttp {
   const all = { ...LIMITS, ...limits }
   const line = { dispatcher: proxyAware(env, all), totalMs: all.totalMs, env }
-  // Loading all certificate authorities takes 10 ms. Do it before a login waits for a response.
+  // Loading all certificate authorities takes 10 ms. Do it early, so that a login need not wait.
   createSecureContext()
   return {
     postForm: ({ form, ...asked }) => call(asked, formBody(form), line),
@@ -53,7 +52,7 @@ export function proxyAware(
   const connect = { timeout: connectMs }
   const waits = { headersTimeout: answerMs, bodyTimeout: answerMs }
   if (given === '') return new Agent({ connect, ...waits })
-  // In curl and Go, host:port without a scheme is an http proxy.
+  // curl and Go read a plain host:port as an http proxy.
   const httpsProxy = given.includes('://') ? given : `http://${given}`
   if (!/^https?:/i.test(httpsProxy)) throw notAProxy()
   // The connections to the proxy and through it ignore `connect`.
@@ -138,7 +137,7 @@ async function exchange(
       ...asked.headers,
     },
     ...(body && { body: body.text }),
-    // A long poll has no data for a while. Only the total limit applies.
+    // A long poll is silent for a while. Only the total limit applies.
     ...(asked.timeoutMs !== undefined && { headersTimeout: 0, bodyTimeout: 0 }),
   })
   if (response.statusCode >= 300 && response.statusCode < 400) {
@@ -146,7 +145,7 @@ async function exchange(
     throw redirected(url.hostname, response.statusCode)
   }
   const text = await readCapped(response.body, asked)
-  // The connection is free one turn later. Wait, so that the next call can use it.
+  // The connection is free one turn later. Wait, so that the following call can use it.
   await setImmediate()
   const { 'retry-after': retryAfter, date } = response.headers
   return {

@@ -14,7 +14,7 @@ export interface ProgramHost {
   canMake(folder: string): boolean
 }
 
-/** Keeps all variables, because the environment belongs to the program that uses the library. */
+/** Does not remove variables: the environment belongs to the program that uses the library. */
 export function programHost(env: Environment = { ...process.env }): ProgramHost {
   return {
     env,

@@ -47,14 +47,14 @@ export function createMachine(env: Environment): Machine & { close(): Promise<vo
       }
     },
     async close() {
-      // The first call has already reported a wrong proxy address.
+      // The first call has already reported an invalid proxy address.
       const opened = await http?.catch(() => undefined)
       await opened?.close()
     },
   }
 }
 
-/** Synchronous, because the tables of the kernel are not on a disk. */
+/** Synchronous: the tables of the kernel are not on a disk. */
 function readOrNothing(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8')

@@ -56,8 +56,8 @@ const CLASSES: readonly Class[] = [
   },
   {
     match: /TIMEOUT|TIMEDOUT|TimeoutError/,
-    says: (host) => `${host} did not answer in time.`,
-    hint: 'Try again. If you use a proxy, check HTTPS_PROXY.',
+    says: (host) => `${host} did not respond in time.`,
+    hint: 'Retry, or check HTTPS_PROXY if you use a proxy.',
   },
 ]
 
@@ -70,7 +70,7 @@ export function networkError(
   const text = describe(cause)
   const known = CLASSES.find(({ match }) => match.test(text))
   const message = known?.says(hostname, here) ?? `The connection to ${hostname} was interrupted.`
-  const { hint = 'Try again.' } = known ?? {}
+  const { hint = 'Check your internet connection, then retry.' } = known ?? {}
   return new PcloudConfigError('network', message, {
     hint: typeof hint === 'string' ? hint : hint(here),
     cause,
@@ -80,15 +80,15 @@ export function networkError(
 /** The dates of a certificate are not a problem of the proxy. */
 function checkClock({ now }: Here): string {
   return isClockWrong(now)
-    ? `The clock is wrong, because this version of pcloud-config is from ${RELEASED}. Set the clock, then try again.`
-    : 'If this date is wrong, set the clock. Otherwise, the certificate of the server is wrong: try again later.'
+    ? `The clock is wrong: this version of pcloud-config is from ${RELEASED}. Set the clock, then retry.`
+    : 'If this date is wrong, set the clock. Otherwise, the server has a bad certificate: retry later.'
 }
 
 function checkAuthority({ env }: Here): string {
   const problem = caFileProblem(env)
   return problem === undefined
     ? 'If a company proxy inspects TLS, set NODE_EXTRA_CA_CERTS to the CA file of the proxy.'
-    : `Node.js ignores the CA file ${problem.path} (NODE_EXTRA_CA_CERTS), because it ${problem.what}. ${problem.hint}`
+    : `Node.js ignores the CA file ${problem.path} (NODE_EXTRA_CA_CERTS): it ${problem.what}. ${problem.hint}`
 }
 
 /** The texts of an error and all causes. Node wraps the original error. */

@@ -19,7 +19,7 @@ const MAX_OUTPUT = 1024 * 1024
 
 /**
  * Runs a program that prints a password, as rclone's `GetPasswordCommand` does
- * (fs/config/crypt.go): without a shell, with our stdin. The errors never quote the command.
+ * (fs/config/crypt.go): without a shell, with our stdin. The errors do not quote the command.
  * @throws PcloudConfigError `usage` if the command cannot be split, `config-encrypted` if it prints no password
  */
 export async function runPasswordCommand(
@@ -39,7 +39,7 @@ export async function runPasswordCommand(
     throw failed(`could not be started (${errnoOf(cause) || 'unknown cause'})`)
   })
   if (code !== 0) throw failed(code === null ? 'was stopped' : `ended with exit code ${code}`)
-  // Strictly, because a replaced byte would make a different key.
+  // Strictly: a replaced byte would make a different key.
   const password = decode(stdout)?.replace(/^[\r\n]+|[\r\n]+$/g, '')
   if (password === undefined) throw failed('printed a password that is not valid UTF-8')
   if (password === '') throw failed('printed no password')
@@ -49,11 +49,11 @@ export async function runPasswordCommand(
 /**
  * Splits like rclone's `SpaceSepList` (fs/config_list.go), a CSV line with spaces instead of
  * commas. Double quotes allow spaces in an argument, with `""` for a quote. Two spaces enclose an
- * empty argument. Backslashes and single quotes have no special meaning.
+ * empty argument. Backslashes and single quotes are ordinary characters.
  */
 export function splitCommand(command: string): readonly string[] {
   const text = command.replaceAll('\r\n', '\n').replace(/^\n+/, '').replace(/\r$/, '')
-  // One argument, up to a space, a line end or the end.
+  // One argument, up to a space, a line break or the end.
   const word = /(?:"([^"]*(?:""[^"]*)*)"|([^ "\n]*))(?=[ \n]|$)/y
   const words: string[] = []
   for (let at = 0; ; at++) {
@@ -62,7 +62,6 @@ export function splitCommand(command: string): readonly string[] {
     if (whole === undefined) throw unquotable('Unexpected quote')
     words.push(plain ?? quoted?.replaceAll('""', '"') ?? '')
     at += whole.length
-    // rclone ignores a second line.
     if (text[at] !== ' ') return withoutBlankEnds(words)
   }
 }
@@ -73,7 +72,7 @@ function withoutBlankEnds(words: readonly string[]): readonly string[] {
   return words.slice(words.findIndex(isWord), words.findLastIndex(isWord) + 1)
 }
 
-/** Keeps line ends and makes all other control characters visible. */
+/** Makes control characters visible, except line breaks. */
 function sanitized(text: string): string {
   return text
     .split('\n')

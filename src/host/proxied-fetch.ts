@@ -13,7 +13,7 @@ export function createFetch(env: Environment) {
   }
 }
 
-/** undici does not accept the platform's `Request`, which is another class. */
+/** undici does not accept the platform's `Request`, which is a different class. */
 function ofRequest(request: Request): readonly [string, RequestInit & { duplex?: 'half' }] {
   const { url, method, headers, body, signal, redirect } = request
   return [url, { method, headers, signal, redirect, ...(body && { body, duplex: 'half' }) }]

@@ -11,8 +11,8 @@ const START = /http:\/\/(?:127\.0\.0\.1|localhost):\d+\/auth\?state=[\w-]+(?=\s)
 type RcloneLogin = Parameters<RcloneTool['authorize']>[0]
 
 /**
- * Lets rclone log in with its own app: `rclone authorize pcloud`, without our config file. It
- * prints the token between its paste markers (`fs/config/authorize.go`).
+ * Lets rclone log in with rclone's app: `rclone authorize pcloud`, without our config file. It
+ * prints the token between paste markers (`fs/config/authorize.go`).
  * @returns the token JSON
  */
 export async function rcloneAuthorize(
@@ -20,7 +20,7 @@ export async function rcloneAuthorize(
   { signal, onUrl }: RcloneLogin,
   env: NodeJS.ProcessEnv,
 ): Promise<Secret> {
-  // rclone would pass its own link to the browser, where other users can read it (S21).
+  // rclone would pass a link to the browser, where other users can read it (S21).
   const args = ['authorize', 'pcloud', '--auth-no-open-browser', '--config', '']
   let text = ''
   let isFound = false

@@ -11,7 +11,7 @@ export function findRclone(env: Environment, platform: string): string | undefin
 }
 
 function isExecutable(path: string): boolean {
-  // Cheaper than an exception, and most folders have no rclone.
+  // Cheaper than an exception: most folders do not contain rclone.
   if (!existsSync(path)) return false
   try {
     accessSync(path, constants.X_OK)
@@ -21,12 +21,12 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** Whether rclone reports that another program uses the port of its login. */
+/** Whether rclone reports that the login port is in use. */
 export function saysPortTaken(said: string): boolean {
   return /address already in use/.test(said)
 }
 
 export function rclonePortTaken(hint: string): PcloudConfigError {
-  const message = 'rclone needs port 53682, but another program uses it.'
+  const message = 'rclone needs port 53682, but a different program uses it.'
   return new PcloudConfigError('port-unavailable', message, { hint })
 }

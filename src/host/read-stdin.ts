@@ -9,7 +9,7 @@ import type { Environment } from './child-secrets.ts'
 
 /**
  * Reads a secret from the source that an option names. Removes a variable with a secret from the
- * environment, so that no child process gets it.
+ * environment, so that child processes do not get it.
  * @throws PcloudConfigError `not-found`, `usage`, or the reason of the signal
  */
 export async function readSecret(
@@ -28,7 +28,7 @@ export async function readSecret(
   throw new PcloudConfigError('usage', `The environment variable ${source.name} is not set.`)
 }
 
-/** Reads a whole file, such as a config file or an export. */
+/** Reads an entire file, such as a config file or an export. */
 export async function readInput(path: string, rules: PipeRules): Promise<Uint8Array> {
   return path === '-' ? readStdin(rules) : readGivenFile(path, rules)
 }
@@ -100,7 +100,7 @@ function tooLarge(): PcloudConfigError {
   )
 }
 
-/** @throws PcloudConfigError `not-found`, or `usage` for a pipe without input */
+/** @throws PcloudConfigError `not-found`, or `usage` for a silent pipe */
 async function readGivenFile(path: string, pipes: PipeRules): Promise<Uint8Array> {
   const label = `the file ${path}`
   const found = await readSnapshot(realFileDeps, path, { label, maxBytes: MAX_BYTES, pipes }).catch(

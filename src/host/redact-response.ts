@@ -12,7 +12,7 @@ const SHORTEST = 6
 export type Sent = Readonly<Record<string, unknown>>
 
 /**
- * Masks the secrets of the request in the messages of the response, because a service may quote
+ * Masks the secrets of the request in the messages of the response: a service may quote
  * them, and users see messages and keep them in logs. Does not change other fields, such as a
  * renewed token.
  */

@@ -25,11 +25,11 @@ export interface ProgramResult {
 }
 
 const MAX_OUTPUT = 16 * 1024 * 1024
-/** The last output is in the pipe when a program exits. */
+/** When a program exits, some output is still in the pipe. */
 const LAST_OUTPUT_MS = 1_000
 
 /**
- * Runs a program without a shell and collects its output.
+ * Runs a program directly, not in a shell, and collects the output.
  * @throws the error of the system if the program does not start, or the reason of the signal
  */
 export function runProgram(
@@ -67,7 +67,7 @@ export function runProgram(
   })
 }
 
-/** After EMFILE, a child has no pipes, although the types of `spawn` say that it has. */
+/** If EMFILE occurs, a child lacks pipes, contrary to the types of `spawn`. */
 function start(program: string, args: readonly string[], options: SpawnOptions): ChildProcess {
   return spawn(program, args, options)
 }

@@ -10,7 +10,7 @@ import { rclonePortTaken, saysPortTaken } from './rclone-program.ts'
 import { runProgram } from './run-program.ts'
 
 /**
- * Runs `rclone config` on a temporary copy of the file, because rclone writes the whole file
+ * Runs `rclone config` on a temporary copy of the file: rclone rewrites the file
  * without a lock. Deletes the copy afterwards.
  * @throws PcloudConfigError `login-timeout`, `port-unavailable`, `usage` or `failed`, with rclone's reason
  */
@@ -64,12 +64,12 @@ async function outputOf(
 function notStarted(cause: unknown): PcloudConfigError {
   const why = errnoOf(cause) || visible(cause instanceof Error ? cause.message : 'unknown cause')
   return new PcloudConfigError('failed', `The installed rclone could not be started (${why}).`, {
-    hint: 'Nothing was changed. Check that this works: rclone version',
+    hint: 'The file has not changed. Check that this works: rclone version',
     cause,
   })
 }
 
-/** Leaves out the error, because it explains an rclone command that the user did not type. */
+/** Leaves out the error: it explains an rclone command that the user did not type. */
 function linesBeforeError(said: string): readonly string[] {
   const lines = said.split('\n').slice(0, -1)
   const error = lines.findIndex((line) => FAILURE.test(line))
@@ -77,13 +77,13 @@ function linesBeforeError(said: string): readonly string[] {
 }
 
 const FAILURE = /^Error: |\b(Fatal error|CRITICAL): /
-/** Errors that the user can correct in the arguments, or with another version of rclone. */
+/** Errors that the user can correct in the arguments, or with a different version of rclone. */
 const USAGE = /unknown (internal )?state|bad state|find (backend|type)|unknown flag|invalid char/
 
 function refusal(said: string): PcloudConfigError {
   const lines = said.split('\n').map((line) => line.trim())
   const told = lines.find((line) => FAILURE.test(line)) ?? lines.filter(Boolean).at(-1)
-  const reason = told?.replace(/^.*?(Error|Fatal error|CRITICAL): /, '') ?? 'no reason given'
+  const reason = told?.replace(/^.*?(Error|Fatal error|CRITICAL): /, '') ?? 'unknown reason'
   if (saysPortTaken(reason)) {
     return rclonePortTaken(
       'Close the other login that is still waiting, or set config_is_local=false.',
@@ -91,21 +91,21 @@ function refusal(said: string): PcloudConfigError {
   }
   const code = USAGE.test(reason) ? 'usage' : 'failed'
   return new PcloudConfigError(code, `rclone refuses this: ${visible(reason)}`, {
-    hint: 'Nothing was changed. Only rclone knows this type. To see which version is installed: rclone version',
+    hint: 'The file has not changed. Only rclone supports this type. To see which version is installed: rclone version',
   })
 }
 
 function tooLate(): PcloudConfigError {
-  return new PcloudConfigError('login-timeout', 'rclone was not done in time.', {
-    hint: 'Try again with a longer time limit, or set config_is_local=false.',
+  return new PcloudConfigError('login-timeout', 'rclone did not finish in time.', {
+    hint: 'Retry with a longer time limit, or set config_is_local=false.',
   })
 }
 
-/** The disk is full, or another program removed the copy. */
+/** The disk is full, or a different program removed the copy. */
 function noCopy(cause: unknown): PcloudConfigError {
-  const why = cause instanceof Error ? visible(cause.message) : 'something went wrong'
+  const why = cause instanceof Error ? visible(cause.message) : 'unknown error'
   return new PcloudConfigError('failed', `Cannot use a temporary copy of the config file: ${why}`, {
-    hint: 'Nothing was changed. The copy is in the folder for temporary files (TMPDIR).',
+    hint: 'The file has not changed. The copy is in the folder for temporary files (TMPDIR).',
     cause,
   })
 }

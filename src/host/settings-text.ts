@@ -2,7 +2,7 @@ import { parse, safe } from 'ini'
 import { PcloudConfigError } from '../errors.ts'
 
 /**
- * Sets one key in a settings file, or removes it if the value is blank. Edits the text, because
+ * Sets one key in a settings file, or removes it if the value is blank. Edits the text:
  * the `ini` package drops all comments when it writes.
  */
 export function changeEntry(text: string, key: string, value: string): string {
@@ -22,12 +22,10 @@ export function readEntries(text: string): Readonly<Record<string, unknown>> {
   return parse(text.replace(BOM, ''))
 }
 
-/** Keeps the line ends. */
 function splitLines(text: string): readonly string[] {
   return text.match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? []
 }
 
-/** The line of the first section header. */
 function topEnd(lines: readonly string[]): number {
   const at = lines.findIndex((line) => /^\ufeff?\[[^\]]*\]\s*$/.test(line))
   return at < 0 ? lines.length : at
@@ -47,7 +45,7 @@ function without(lines: readonly string[], gone: readonly number[]): readonly st
     )
 }
 
-/** The last duplicate is in effect. Removes the others. */
+/** Changes the effective one of several duplicates, which is the final one, and removes the rest. */
 function withValue(
   lines: readonly string[],
   own: readonly number[],
@@ -60,7 +58,7 @@ function withValue(
   return without(changed, own.slice(0, -1))
 }
 
-/** Keeps indent and comment. */
+/** Preserves indent and comment. */
 function respelled(line: string, key: string, value: string): string {
   const [, head = '', rest = '', end = ''] =
     /^(\ufeff?[^=\r\n]*=[ \t]*|)([^\r\n]*)(.*)$/s.exec(line) ?? []
@@ -69,13 +67,13 @@ function respelled(line: string, key: string, value: string): string {
   return `${isWhole ? head : `${indent}${key} = `}${safe(value)}${comment(rest)}${end}`
 }
 
-/** A comment after the value, which begins at the first `;` or `#` without a `\`. */
+/** A comment to the right of the value, from the first `;` or `#` that is not escaped by `\`. */
 function comment(rest: string): string {
   if (/^(["']).*\1\s*$/.test(rest)) return ''
   return /^(?:\\.|[^;#\\])*?(\s*[;#].*)$/.exec(rest)?.[1] ?? ''
 }
 
-/** After the last entry, or before the first section and its comment. */
+/** Below all entries, or above the first section and the comment of that section. */
 function inserted(lines: readonly string[], line: string): readonly string[] {
   const end = topEnd(lines)
   const isEntry = (text: string) => Object.keys(readEntries(text)).length > 0
@@ -96,7 +94,7 @@ function commentStart(lines: readonly string[], header: number): number {
   return at
 }
 
-/** Checks that only this value has changed. */
+/** Checks that all other values are unchanged. */
 function isMeant(before: string, after: string, key: string, value: string): boolean {
   const { [key]: _, ...others } = readEntries(before)
   const { [key]: now, ...rest } = readEntries(after)

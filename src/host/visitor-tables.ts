@@ -1,11 +1,11 @@
 import type { Connection, Endpoint, IdentifyVisitor } from '../oauth-loopback/identify-visitor.ts'
 
-/** Facts about the system. Tests supply their own, so that no test reads the real tables by accident. */
+/** Facts about the system. Tests supply their own, to avoid the real tables. */
 export interface VisitorSystem {
   /** The text of a file, or undefined if it cannot be read. */
   readonly read: (path: string) => string | undefined
   readonly uid: number | undefined
-  /** The user who ran sudo, as `SUDO_UID` gives it. */
+  /** The real user behind sudo, from `SUDO_UID`. */
   readonly sudoUid: string | undefined
   readonly endianness: 'BE' | 'LE'
 }
@@ -22,14 +22,14 @@ const OVERFLOW_UID = 65_534
 const ALL_IDS = 4_294_967_295
 
 /**
- * Finds the browser's end of a connection in the kernel's tables, with the user who made it
- * (`Documentation/networking/proc_net_tcp.rst`). The listener's own end has local and remote swapped.
+ * Looks up the browser's side of a connection in the kernel's tables, with the owner
+ * (`Documentation/networking/proc_net_tcp.rst`). For the listener, local and remote are swapped.
  */
 export function visitorIdentifier(system: VisitorSystem): IdentifyVisitor {
   return ({ peer, listener }: Connection) => {
     const [local, remote] = [spelled(peer), spelled(listener)]
     const rows = TABLES.flatMap((path) => rowsOf(system.read(path) ?? '', system.endianness))
-    // A closed connection has no inode, and its user is no longer known.
+    // A closed connection lacks an inode, and the user is unknown.
     const row = rows.find(
       (one) => one.local === local && one.remote === remote && one.inode !== '0',
     )
@@ -44,11 +44,11 @@ function judge(uid: number, system: VisitorSystem): 'this-user' | 'another-user'
   return uid === 0 ? 'unknown' : 'another-user'
 }
 
-/** In a user namespace, the kernel shows every ID that it cannot map as one and the same (user_namespaces(7)). */
+/** In a user namespace, all unmapped IDs become one overflow ID (user_namespaces(7)). */
 function isOverflow(uid: number, { read }: VisitorSystem): boolean {
   const overflow = read('/proc/sys/kernel/overflowuid')?.trim() ?? String(OVERFLOW_UID)
   const map = read('/proc/self/uid_map')
-  // Without user namespaces there is no map, and no ID is unmapped.
+  // If the kernel lacks user namespaces, the map is missing and all IDs are mapped.
   if (map === undefined || String(uid) !== overflow) return false
   const counts = map.split('\n').map((line) => Number(line.trim().split(/\s+/)[2] ?? 0))
   return counts.reduce((sum, count) => sum + count, 0) < ALL_IDS
@@ -63,7 +63,7 @@ function rowsOf(table: string, endianness: VisitorSystem['endianness']): readonl
   })
 }
 
-/** `0100007F:D1B2`: 32-bit words in the byte order of the machine, and the port. */
+/** `0100007F:D1B2`: 32-bit numbers in the byte order of the machine, and the port. */
 function endpointOf(field: string | undefined, endianness: 'BE' | 'LE'): string | undefined {
   const [, words = '', port = ''] =
     /^((?:[0-9A-F]{8}){1,4}):([0-9A-F]{4})$/i.exec(field ?? '') ?? []
@@ -77,7 +77,7 @@ function spelled({ address, port }: Endpoint): string {
   return `${asIpv6(bytesOf(address))}:${port}`
 }
 
-/** IPv4 as `::ffff:a.b.c.d`, because a program can reach an IPv4 address through an IPv6 socket. */
+/** IPv4 as `::ffff:a.b.c.d`: a program can reach an IPv4 address through an IPv6 socket. */
 function asIpv6(bytes: Buffer): string {
   const mapped = Buffer.concat([Buffer.alloc(10), Buffer.from([0xff, 0xff]), bytes])
   return (bytes.length === 4 ? mapped : bytes).toString('hex')

@@ -2,7 +2,7 @@ import { fstatSync, writeSync } from 'node:fs'
 import { PcloudConfigError } from '../errors.ts'
 import { errnoOf } from '../system-error.ts'
 
-/** The reader has closed the pipe and needs no more data. */
+/** The reader has closed the pipe and ignores further data. */
 const CLOSED_BY_READER = new Set(['EPIPE', 'ERR_STREAM_DESTROYED'])
 /** From a closed terminal, but also from a damaged disk. */
 const GONE_OR_FAILING = 'EIO'
@@ -13,7 +13,7 @@ const PIPE_BUF = 4096
 /**
  * Writes to a stream and waits until the bytes are written. A full disk is a failure, but a reader
  * that stops early is not (`pcloud-config list | head -1`). A short first text goes directly to
- * the file descriptor, because it takes 4 ms to create the stream.
+ * the file descriptor: it takes 4 ms to create the stream.
  */
 export function createWriter(
   fd: number,
@@ -55,7 +55,7 @@ function writeTo(stream: NodeJS.WriteStream, bytes: Buffer, isTerminal: boolean)
   })
 }
 
-/** False for a file, a pipe or a socket, without creating the stream. */
+/** False for a file, a pipe or a socket. Does not create the stream. */
 export function mayBeTerminal(fd: number): boolean {
   if (process.platform === 'win32') return true
   try {
@@ -82,6 +82,6 @@ export function createTalker(open: () => NodeJS.WriteStream): (text: string) => 
 /** Creates the stream at the first text. */
 function openedOnce(open: () => NodeJS.WriteStream): () => NodeJS.WriteStream {
   let stream: NodeJS.WriteStream | undefined
-  // The callback of the write reports the error. Without a listener, the process would end.
+  // The callback of the write reports the error. An unhandled error would stop the process.
   return () => (stream ??= open().on('error', () => undefined))
 }

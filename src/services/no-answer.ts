@@ -40,7 +40,7 @@ export function noAnswer(error: unknown, hostname: string): NoAnswer {
     return { hostname, code, message, ...(hint !== undefined && { hint }) }
   }
   if (isTimeUp(error)) {
-    const message = `${hostname} did not answer in time.`
+    const message = `${hostname} did not respond in time.`
     return { hostname, code: 'network', message, hint: SLOW }
   }
   throw error

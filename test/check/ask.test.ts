@@ -180,7 +180,7 @@ describe('asking about all remotes', () => {
     expect(Date.now() - begin).toBeLessThan(1_500)
     expect(answers.size).toBe(200)
     expect([...answers.values()].every(({ kind }) => kind === 'no-answer')).toBe(true)
-    expect(network.failures[0]?.message).toBe(`${US} did not answer in time.`)
+    expect(network.failures[0]?.message).toBe(`${US} did not respond in time.`)
     expect(asked.length).toBeLessThanOrEqual(32)
   })
 

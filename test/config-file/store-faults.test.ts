@@ -104,7 +104,7 @@ describe('a file that cannot be replaced', () => {
     const result = await storeAt(path, { fs }).commit(addRemote('new'))
     expect(result).toMatchObject({
       inPlace: true,
-      warnings: [expect.stringContaining('mount its folder')],
+      warnings: [expect.stringContaining('mount the folder')],
     })
     expect([textOf(path), backup]).toEqual([NEW, OLD])
     expect(namesIn(folder)).toEqual(['rclone.conf'])

@@ -33,7 +33,7 @@ describe('on real mounts', () => {
     const result = await storeAt(path).commit(addRemote('new'))
     expect(result).toMatchObject({
       inPlace: true,
-      warnings: [expect.stringContaining('mount its folder')],
+      warnings: [expect.stringContaining('mount the folder')],
     })
     expect([textOf(outside), textOf(path)]).toEqual([NEW, NEW])
     expect(namesIn(folder)).toEqual(['outside.conf', 'rclone.conf'])

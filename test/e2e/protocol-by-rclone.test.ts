@@ -250,7 +250,7 @@ describe('another program with the name rclone', () => {
   it.each([
     ['answers nothing', 'exit 0', [], 1, 'did not print a question'],
     ['answers something else', 'echo hello', [], 1, 'did not print a question'],
-    ['waits for ever', 'exec sleep 60', ['--timeout', '1s'], 4, 'not done in time'],
+    ['waits for ever', 'exec sleep 60', ['--timeout', '1s'], 4, 'not finish in time'],
     [
       'does not know the protocol',
       'echo "Error: unknown flag: --non-interactive" >&2; exit 1',

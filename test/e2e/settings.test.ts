@@ -296,7 +296,7 @@ key = value
     ['a folder', (path: string) => mkdirSync(path), 'it is a folder'],
     ['a named pipe', (path: string) => execFileSync('mkfifo', [path]), 'a pipe, not a file'],
     ['a device', (path: string) => symlinkSync('/dev/zero', path), 'not a file'],
-    ['a circle of links', (path: string) => symlinkSync(path, path), 'lead in a circle'],
+    ['a circle of links', (path: string) => symlinkSync(path, path), 'form a circle'],
     ['too large', (path: string) => put(path, ';'.repeat(70_000)), 'larger than 64 KiB'],
     [
       'not UTF-8',

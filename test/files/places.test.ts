@@ -137,7 +137,7 @@ describe('S33: a path from the user can be a pipe', () => {
     const secret = await home.run(['new', 'x', '--no-input', '--client-id', 'abc'], {
       after: '--client-secret @<(sleep 1; true)',
     })
-    expect(secret.stderr).toContain('holds nothing')
+    expect(secret.stderr).toContain('is empty')
   })
 
   onLinux('S33: an empty pipe, and /dev/null by any name, are an empty config', async () => {

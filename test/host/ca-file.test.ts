@@ -33,19 +33,19 @@ describe('the file in NODE_EXTRA_CA_CERTS', () => {
 
   it.each<[string, string | Buffer, string]>([
     ['DER', der, 'is in DER format'],
-    ['nothing', '', 'contains no certificate in PEM format'],
+    ['nothing', '', 'does not contain a certificate in PEM format'],
     [
       'a key',
       '-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE KEY-----\n',
-      'contains no certificate in PEM format',
+      'does not contain a certificate in PEM format',
     ],
-    ['UTF-16', Buffer.from(first, 'utf16le'), 'contains no certificate in PEM format'],
+    ['UTF-16', Buffer.from(first, 'utf16le'), 'does not contain a certificate in PEM format'],
     ['a cut certificate', first.replace(/\n[^\n]+\n[^\n]+\n-----END/, '\n-----END'), 'is damaged'],
   ])('is named if it is %s', (_, content, what) => {
     const env = withFile(content)
     expect(caFileProblem(env)).toMatchObject({ path: env.NODE_EXTRA_CA_CERTS, what })
     const { hint } = networkError('h', new Error('SELF_SIGNED_CERT_IN_CHAIN'), { now: 0, env })
-    expect(hint).toContain(`${env.NODE_EXTRA_CA_CERTS} (NODE_EXTRA_CA_CERTS), because it ${what}.`)
+    expect(hint).toContain(`${env.NODE_EXTRA_CA_CERTS} (NODE_EXTRA_CA_CERTS): it ${what}.`)
   })
 
   it('reports a missing file and a folder', () => {

@@ -81,7 +81,7 @@ describe('a caller that expects more', () => {
 
   it('S37: waits as long as it says, before the answer and in the middle of it', async () => {
     fake.faults.add({ kind: 'hang', times: 1 })
-    const late = { code: 'network', message: 'api.pcloud.com did not answer in time.' }
+    const late = { code: 'network', message: 'api.pcloud.com did not respond in time.' }
     const outcome = await post({}, { timeoutMs: 400 })
     expect(outcome).toMatchObject(late)
     expect(outcome.ms).toBeGreaterThanOrEqual(390)
@@ -166,7 +166,7 @@ describe('S37: a connection that breaks', () => {
 
 describe('S37: each stage of a call has its limit', () => {
   const MS = 300
-  const LATE = { code: 'network', message: expect.stringContaining('did not answer in time') }
+  const LATE = { code: 'network', message: expect.stringContaining('did not respond in time') }
   const direct = { HTTPS_PROXY: undefined, https_proxy: undefined }
 
   /** Takes connections and says `greeting` to what comes first, then nothing. */

@@ -14,10 +14,10 @@ describe('the message of a network failure', () => {
     ['ECONNREFUSED', 'No connection to api.pcloud.com.'],
     ['EHOSTUNREACH', 'No connection to api.pcloud.com.'],
     ['ENETUNREACH', 'No connection to api.pcloud.com.'],
-    ['ETIMEDOUT', 'api.pcloud.com did not answer in time.'],
-    ['UND_ERR_CONNECT_TIMEOUT', 'api.pcloud.com did not answer in time.'],
-    ['UND_ERR_HEADERS_TIMEOUT', 'api.pcloud.com did not answer in time.'],
-    ['UND_ERR_BODY_TIMEOUT', 'api.pcloud.com did not answer in time.'],
+    ['ETIMEDOUT', 'api.pcloud.com did not respond in time.'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'api.pcloud.com did not respond in time.'],
+    ['UND_ERR_HEADERS_TIMEOUT', 'api.pcloud.com did not respond in time.'],
+    ['UND_ERR_BODY_TIMEOUT', 'api.pcloud.com did not respond in time.'],
     ['SELF_SIGNED_CERT_IN_CHAIN', 'The TLS certificate of api.pcloud.com is not trusted.'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'The TLS certificate of api.pcloud.com is not trusted.'],
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'The TLS certificate of api.pcloud.com is not trusted.'],
@@ -48,7 +48,7 @@ describe('the message of a network failure', () => {
 
   it('recognizes the total time limit', () => {
     const error = networkError('api.pcloud.com', new DOMException('aborted', 'TimeoutError'))
-    expect(error.message).toBe('api.pcloud.com did not answer in time.')
+    expect(error.message).toBe('api.pcloud.com did not respond in time.')
   })
 
   it('distinguishes the proxy from the host', () => {

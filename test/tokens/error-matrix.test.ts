@@ -146,7 +146,7 @@ describe.each(Object.entries(SERVICES))('the token endpoint of %s', (_, one) => 
     ['501', bare(501)],
     ['a redirect', service('sent a redirect (HTTP 302).')],
     ['an answer without end', service('sent more than 1048576 bytes.')],
-    ['no answer in time', network('did not answer in time.')],
+    ['no answer in time', network('did not respond in time.')],
     ['a reset before the answer', network('broke.')],
     ['a reset within the answer', network('broke.')],
   ])('%s: asks once, saves nothing, and says to try later', async (_what, answer) => {

@@ -135,7 +135,7 @@ class Commit {
     throw new PcloudConfigError(
       'config-changed',
       `${target.path} does not contain the change: a different program overwrites it repeatedly.`,
-      { hint: 'Try again when that program is done.' },
+      { hint: 'Retry when that program is done.' },
     )
   }
 

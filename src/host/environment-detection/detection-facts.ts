@@ -9,7 +9,7 @@ export interface Facts {
   exists(path: string): boolean
   /** The text of a file, or undefined if it cannot be read. */
   read(path: string): string | undefined
-  /** The login name, or undefined if the user ID has no entry in the passwd file. */
+  /** The login name, or undefined if the passwd file lacks the user ID. */
   userName(): string | undefined
   hostName(): string
 }

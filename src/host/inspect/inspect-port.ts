@@ -84,7 +84,7 @@ function numbersIn(folder: string): readonly number[] {
   return names.filter((name) => /^\d+$/.test(name)).map(Number)
 }
 
-/** The process may have exited in the meantime, or belong to another user. */
+/** The process may have exited in the meantime, or belong to a different user. */
 function attempt<T>(look: () => T): T | undefined {
   try {
     return look()

@@ -5,7 +5,7 @@ import { errnoOf } from '../../system-error.ts'
 
 const LIMIT_MS = 1_500
 
-/** Listens and connects, because only a real connection shows the effect of a firewall. */
+/** Listens and connects: only a real connection reveals a firewall. */
 export async function tryLoopback(): Promise<LoopbackFacts> {
   const [ipv4, ipv6] = await Promise.all(['127.0.0.1', '::1'].map(errorAt))
   return { ipv4, ipv6 }
@@ -33,6 +33,6 @@ async function errorAt(host: string): Promise<string | undefined> {
 }
 
 function wordOf(error: unknown): string {
-  if (error instanceof Error && error.name === 'AbortError') return 'no answer'
+  if (error instanceof Error && error.name === 'AbortError') return 'no response'
   return errnoOf(error) || 'unknown cause'
 }

@@ -6,7 +6,7 @@ import type { AuthorityFacts } from '../../check/inspector.ts'
 /** undici publishes new connections here (see DiagnosticsChannel in the docs of undici). */
 const CONNECTED = 'undici:client:connected'
 
-/** Records the certificate authority of each host. Opens no connections. */
+/** Records the certificate authority of each host. Does not open connections. */
 export function watchTls(): () => readonly AuthorityFacts[] {
   const roots = new Map<string, DetailedPeerCertificate>()
   const look = (message: unknown) => {
@@ -33,13 +33,13 @@ function hostIn(message: unknown): string | undefined {
   return typeof hostname === 'string' ? hostname : undefined
 }
 
-/** Only the first connection has certificates. A resumed session has none. */
+/** Only the first connection shows certificates, not a resumed session. */
 function rootOf(socket: unknown): DetailedPeerCertificate | undefined {
   if (!(socket instanceof TLSSocket)) return undefined
   let at: DetailedPeerCertificate = socket.getPeerCertificate(true)
   for (let depth = 0; depth < 12 && at.raw !== undefined; depth++) {
     const issuer = at.issuerCertificate
-    // The chain ends in a certificate that signs itself.
+    // The root certificate signs itself.
     if (issuer === undefined || issuer.fingerprint256 === at.fingerprint256) return at
     at = issuer
   }
@@ -48,11 +48,11 @@ function rootOf(socket: unknown): DetailedPeerCertificate | undefined {
 
 function describe(root: DetailedPeerCertificate): Omit<AuthorityFacts, 'host'> {
   const { O: organisation, CN: name } = root.subject
-  const authority = String(organisation ?? name ?? 'an authority without a name')
+  const authority = String(organisation ?? name ?? 'an unnamed authority')
   return { authority, isPublic: isPublic(root) }
 }
 
-/** A cross-signed authority has several certificates with the same key. */
+/** Several certificates of a cross-signed authority share the same key. */
 function isPublic(root: DetailedPeerCertificate): boolean {
   const body = root.raw.toString('base64')
   if (rootCertificates.some((pem) => pem.replace(/-----.*?-----|\s/g, '') === body)) return true

@@ -2,7 +2,7 @@ import { PcloudConfigError } from '../../errors.ts'
 import { visible } from '../../visible.ts'
 import type { PromptText } from '../../wizard/prompter.ts'
 
-/** For exit code 2. Names the option that supplies the answer. */
+/** For exit code 2. Names the option to use instead. */
 export function answerNeeded(question: PromptText, why: string): PcloudConfigError {
   const name = visible(question.message)
   const option = question.option === undefined ? undefined : visible(question.option)

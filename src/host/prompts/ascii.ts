@@ -21,7 +21,7 @@ function inAscii<Q extends Question>(question: Q): Q {
   }
 }
 
-/** The texts that only one kind of question has. Labels of choices are names of the user. */
+/** The texts of only one kind of question. Labels of choices are names of the user. */
 function ownTexts(question: Question): Partial<Question> {
   if (question.kind === 'choice') {
     const { choices } = question

@@ -62,7 +62,7 @@ export function clip(text: string, width: number, more: string): string {
   return `${head(text, width - cells(more))}${more}`
 }
 
-/** Wraps between words. Breaks a word only if it is too long. */
+/** Wraps at spaces. Splits a word only if it is too long. */
 export function wrap(text: string, columns: number): string[] {
   const width = Math.max(columns, 1)
   const lines: string[] = []
@@ -85,7 +85,7 @@ export function wrap(text: string, columns: number): string[] {
   return [...lines, line]
 }
 
-/** Also aligns the lines after a bullet or a number. */
+/** Indents wrapped lines below the text of a bullet or a number. */
 export function wrapHanging(text: string, columns: number): string[] {
   const lead = LIST_MARK.exec(text)?.[0] ?? ''
   if (lead === '' || cells(lead) * 2 > columns) return wrap(text, columns)

@@ -7,7 +7,7 @@ import { reflowOf, Screen } from './terminal/screen.ts'
 import { Transcript } from './terminal/transcript.ts'
 
 /**
- * The prompter for this machine. Until the first question, it opens and loads nothing, and
+ * The prompter for this machine. It opens and loads its parts at the first question, and
  * prints messages directly, so that commands without questions start fast.
  */
 export function createPrompter(options: PrompterOptions): Prompter {
@@ -20,7 +20,7 @@ export function createPrompter(options: PrompterOptions): Prompter {
   const open = async (): Promise<Prompter> => {
     loading ??= load()
     const opened = await loading
-    // A signal can arrive before the first question, or while the prompter loads.
+    // A signal can arrive early, or while the prompter loads.
     if (closed || options.stopped?.aborted) throw new Cancelled()
     prompter = opened
     return opened

@@ -42,7 +42,7 @@ function linesOf(line: string, tone: Tone, markLength: number, style: MessageSty
   return [...talkLines(line, room, cells)]
 }
 
-/** Wrapping never breaks a URL, so the hyperlink is complete. */
+/** Wrapping does not split URLs, so the hyperlink is complete. */
 function painterOf(tone: Tone, { palette, hyperlinks }: MessageStyle): (text: string) => string {
   const linked = (text: string) => (hyperlinks ? text.replace(URL_IN_TEXT, hyperlink) : text)
   if (tone === 'heading') return palette.strong
@@ -61,7 +61,7 @@ interface Mark {
   readonly length: number
 }
 
-/** A sign on a drawn screen. A word for screen readers and logs. */
+/** A sign on a drawn screen. Text for screen readers and logs. */
 function markOf(tone: Tone, style: MessageStyle): Mark {
   if (tone !== 'ok' && tone !== 'warn' && tone !== 'error') return { text: '', width: 0, length: 0 }
   if (style.mode === 'terminal') {

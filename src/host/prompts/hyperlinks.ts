@@ -8,7 +8,7 @@ const END = '\x1b\\'
 const SEQUENCE = /\x1b\]8;;[^\x07\x1b]*(?:\x07|\x1b\\)/g
 
 /**
- * Terminals that show OSC 8 links, with the first version. Most others ignore the sequence, but
+ * Terminals that support OSC 8 links, with the first version. Most others ignore the sequence, but
  * some old ones print it.
  */
 const PROGRAMS: Readonly<Record<string, string>> = {
@@ -29,7 +29,7 @@ export function supportsHyperlinks(env: Environment): boolean {
     const first = PROGRAMS[program]
     return first !== undefined && isAtLeast(env.TERM_PROGRAM_VERSION ?? '', first)
   }
-  // VTE 0.50.0 crashes on these links. GNOME Terminal and others report 0.50.1 as 5001.
+  // VTE 0.50.0 crashes on these links. VTE terminals (GNOME Terminal) report 0.50.1 as 5001.
   if (Number(env.VTE_VERSION ?? 0) > 5_000) return true
   return environmentValue(env, 'WT_SESSION') !== undefined || /kitty|alacritty/.test(env.TERM ?? '')
 }

@@ -35,7 +35,7 @@ export function createPalette(color: boolean): Palette {
 }
 
 /**
- * kleur decides once for the whole process, from stdout. Prompts go to stderr, so turn it on
+ * kleur decides once for all output, from stdout. Prompts go to stderr, so turn it on
  * during each call.
  */
 function always(paint: Paint): Paint {

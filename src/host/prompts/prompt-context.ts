@@ -24,7 +24,7 @@ export interface PromptContext {
   /** Opened on first use. */
   readonly output: () => OutputStream
   readonly write: (text: string) => void
-  /** Wraps to the width of the terminal. A file or a pipe has no width. */
+  /** Wraps to the width of the terminal. The width of a file or a pipe is unlimited. */
   readonly wrapped: (text: string) => readonly string[]
   /** The message as printed. Empty in a quiet run. */
   readonly format: (message: Message, indent?: number) => string
@@ -66,7 +66,7 @@ function qrStyle(
   { columns, rows }: OutputStream,
   indent: number,
 ): QrStyle {
-  // The last number is the background. 7 and 15 are white in the usual 16 colours.
+  // The final number is the background. 7 and 15 are white in the usual 16 colours.
   const darkOnLight = /[;:](7|15)$/.test(env.COLORFGBG ?? '')
   return { color, unicode, darkOnLight, indent, columns, rows }
 }
@@ -81,7 +81,7 @@ function isPrintedQuietly({ tone, needed }: Message): boolean {
 }
 
 /**
- * Prompts go to stderr, because stdout is for data. If the user redirects stderr to a file,
+ * Prompts go to stderr: stdout is for data. If the user redirects stderr to a file,
  * prompts would be invisible, so open the terminal itself.
  */
 function createOutput({ mode, stdin, stderr }: PrompterOptions): () => OutputStream {
@@ -103,7 +103,7 @@ function openTerminal(): OutputStream | undefined {
   }
 }
 
-/** After a hang-up, every write fails. The clean-up must continue. */
+/** If the terminal hung up, every write fails. The clean-up must continue. */
 function ignoringErrors(stream: OutputStream): OutputStream {
   if (stream.listenerCount('error') === 0) stream.on('error', () => {})
   return stream

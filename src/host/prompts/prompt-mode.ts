@@ -12,7 +12,7 @@ export interface ModeFacts {
   readonly platform?: NodeJS.Platform
 }
 
-/** Reads a pipe line by line, even in CI. A terminal in CI has no user, so do not wait there. */
+/** Reads a pipe line by line, even in CI. CI terminals are unattended, so do not wait. */
 export function choosePromptMode(facts: ModeFacts): PromptMode {
   if (facts.noInput || facts.json) return 'none'
   if (!facts.stdinIsTTY) return 'lines'

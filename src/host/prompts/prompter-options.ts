@@ -31,18 +31,18 @@ export interface PrompterOptions {
   readonly unicode: boolean
   /** Prints only questions, errors and warnings. */
   readonly quiet?: boolean
-  /** For screen readers and logs: draws nothing. */
+  /** For screen readers and logs: prints without drawing. */
   readonly plain?: boolean
   /** Default: `process.env`. Tells the kind of terminal. */
   readonly env?: Readonly<Record<string, string | undefined>>
-  /** The time limit for an answer from an open pipe. Default: 5 minutes. */
+  /** The time limit for input from an open pipe. Default: 5 minutes. */
   readonly answerTimeoutMs?: number
-  /** If the run was stopped, perhaps before the first question, no question is asked. */
+  /** If the run was stopped, perhaps early, do not open questions. */
   readonly stopped?: AbortSignal
   /**
-   * Called after the terminal is restored and the open question is rejected with `Cancelled`.
+   * Called once the terminal is restored and the open question is rejected with `Cancelled`.
    * The program must then clean up and exit with 128 plus the number of the signal. Without it,
-   * and without another listener, the signal ends the process.
+   * and without a second listener, the signal ends the process.
    */
   readonly onSignal?: (signal: StopSignal) => void
 }

@@ -14,7 +14,7 @@ export async function qrCode(text: string): Promise<string | undefined> {
 export interface QrStyle {
   readonly color: boolean
   readonly unicode: boolean
-  /** Without colour: the terminal prints dark text on a light background. */
+  /** If colours are off: the terminal prints dark text on a light background. */
   readonly darkOnLight: boolean
   readonly indent: number
   /** Undefined if unknown. */
@@ -34,7 +34,7 @@ type Drawing = QrTooBig | { readonly kind: 'drawn'; readonly text: string }
 /** For the countdown and messages below the code. */
 const ROWS_BELOW = 7
 
-/** Black and white from the fixed part of the 256 colours, which no theme changes. */
+/** Black and white from the fixed part of the 256 colours, which themes do not change. */
 const BLACK_ON_WHITE = '\x1b[38;5;16;48;5;231m'
 const BLACK = '\x1b[48;5;16m'
 const WHITE = '\x1b[48;5;231m'

@@ -13,7 +13,7 @@ export function createRefusingPrompter(context: PromptContext): Prompter {
       say({ tone: 'dim', text: question.status() })
       return { kind: 'ended' }
     }
-    if (question.kind !== 'paste') throw answerNeeded(question, 'nothing may be asked here')
+    if (question.kind !== 'paste') throw answerNeeded(question, 'questions are not allowed here')
     if (context.stdin.isTTY === true) return { kind: 'ended' }
     return readPastedLines(source, question, { timeoutMs: context.answerTimeoutMs })
   }

@@ -1,14 +1,14 @@
 export interface StopWatch {
   /** Fires at a stop signal. */
   readonly signal: AbortSignal
-  /** Starts to listen. You can call it before every question. */
+  /** Starts to listen. You can call it for every question. */
   open(): void
   close(): void
 }
 
 /**
- * At SIGINT, SIGTERM and SIGHUP: restores the terminal, ends the open question and notifies the
- * program. Without another listener, the signal then ends the process.
+ * At SIGINT, SIGTERM and SIGHUP: restores the terminal, closes the open question and notifies the
+ * program. By default, the signal then stops the process.
  */
 export function watchStop(
   options: { readonly onSignal?: (signal: StopSignal) => void },
@@ -25,7 +25,7 @@ export function watchStop(
     unwatch?.()
     unwatch = undefined
   }
-  /** The default action of the signal, if no listener is left. */
+  /** The default action of the signal, if this was the only listener. */
   const die = (signal: StopSignal): void => {
     unwatch?.()
     unwatch = undefined

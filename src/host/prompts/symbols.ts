@@ -5,9 +5,9 @@ import { createPalette } from './palette.ts'
 /** Signs, with ASCII replacements. */
 export interface Symbols {
   readonly pointer: string
-  /** Before the open question. */
+  /** Marks the open question. */
   readonly active: string
-  /** Before an answered question. */
+  /** Marks an answered question. */
   readonly done: string
   readonly selected: string
   readonly bullet: string
@@ -71,7 +71,7 @@ const WORDS: Omit<Marks, 'text' | 'heading' | 'dim'> = {
   error: 'Error:',
 }
 
-/** Coloured signs. Words for screen readers and logs. */
+/** Coloured signs. Text for screen readers and logs. */
 export function createMarks({ plain, color, unicode }: MarkStyle): Marks {
   const palette = createPalette(color && !plain)
   const symbols = createSymbols(unicode)

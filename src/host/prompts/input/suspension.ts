@@ -3,7 +3,7 @@ import type { SignalHost } from '../stop-signals.ts'
 export interface SuspendOptions {
   /** Restores the terminal. */
   readonly leave: () => void
-  /** Takes control of the terminal again and draws. */
+  /** Resumes control of the terminal and draws. */
   readonly enter: () => void
   readonly host?: SignalHost
   readonly platform?: NodeJS.Platform
@@ -14,7 +14,7 @@ export class Suspension {
   readonly #options: SuspendOptions
   readonly #host: SignalHost
   #watching = false
-  /** The next SIGCONT follows our own stop, which has already been handled. */
+  /** The expected SIGCONT follows our own stop, which is already handled. */
   #isHandled = false
 
   constructor(options: SuspendOptions) {

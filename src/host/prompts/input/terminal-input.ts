@@ -10,7 +10,7 @@ export interface Entry {
 
 export interface TerminalInputOptions {
   readonly stdin: InputStream
-  /** Ctrl-C. Called immediately, even if earlier input was not handled yet. */
+  /** Ctrl-C. Called immediately, ahead of earlier input. */
   readonly onInterrupt: () => void
   /** Ctrl-Z. */
   readonly onSuspend: () => void
@@ -18,7 +18,7 @@ export interface TerminalInputOptions {
 
 /** A slow connection may split an arrow key, which begins like Escape. */
 const ESCAPE_MS = 100
-/** A paste without an end mark stops after this pause. */
+/** A pause this long completes a paste if the end mark is missing. */
 const LOST_END_MS = 3_000
 const QUIET_MS = 150
 
@@ -76,24 +76,24 @@ export class TerminalInput {
     stdin.off('data', this.#receive)
     for (const event of ['end', 'close', 'error']) stdin.off(event, this.#end)
     stdin.pause()
-    // A paused stdin does not keep the process running, so undo `unref` for the next reader.
+    // A paused stdin lets the process exit, so undo `unref` for later readers.
     stdin.ref?.()
     this.#end()
   }
 
-  /** Waits for the next token. `aborted` does not consume one. */
+  /** Waits for a token. `aborted` does not consume one. */
   async next(signal: AbortSignal): Promise<Entry | 'ended' | 'aborted'> {
     if (!signal.aborted && !this.pending && !this.#ended) await this.#more(signal)
     if (signal.aborted) return 'aborted'
     return this.#queue.shift() ?? 'ended'
   }
 
-  /** Resolves when a token arrives, after that time, or when the signal fires. */
+  /** Resolves when a token arrives, the time is over, or the signal fires. */
   async wait(ms: number, signal: AbortSignal): Promise<void> {
     if (!signal.aborted && !this.pending && !this.#ended) await this.#more(signal, ms)
   }
 
-  /** Discards input from before the question. */
+  /** Discards input that is older than the question. */
   dropTypeAhead(): void {
     this.#queue = []
   }

@@ -7,7 +7,7 @@ const CURSOR_SHOW = '\x1b[?25h'
 export interface TerminalModeOptions {
   readonly stdin: InputStream
   readonly write: (text: string) => void
-  /** False: only sets raw mode, without any escape sequence. */
+  /** False: only sets raw mode, and does not send escape sequences. */
   readonly escapes: boolean
 }
 
@@ -45,7 +45,7 @@ export class TerminalMode {
     try {
       this.#options.stdin.setRawMode?.(raw)
     } catch {
-      // After a hang-up, there is no terminal to restore.
+      // A terminal that has hung up cannot be restored.
     }
   }
 }

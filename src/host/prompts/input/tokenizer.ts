@@ -20,7 +20,7 @@ type State = 'ground' | 'escape' | 'csi' | 'ss3' | 'string' | 'paste'
 
 /**
  * Turns the bytes of a terminal into keys and texts. The result does not depend on the size of
- * the chunks. `flush`, after a pause, decides that an Escape was a key and not the beginning of
+ * the chunks. `flush`, in a pause, decides that an Escape was a key and not the beginning of
  * a sequence.
  */
 export class Tokenizer {
@@ -40,7 +40,7 @@ export class Tokenizer {
     return this.#state === 'paste'
   }
 
-  /** True if the meaning of the last bytes depends on the next ones, or on a pause. */
+  /** True if the meaning of the buffered bytes depends on later ones, or on a pause. */
   get undecided(): boolean {
     return this.#state !== 'ground'
   }
@@ -55,14 +55,14 @@ export class Tokenizer {
     return this.#take()
   }
 
-  /** Called after a pause. An open paste stays open. */
+  /** Called in a pause. An open paste remains open. */
   flush(): Token[] {
     if (this.#state !== 'paste') this.#giveUp()
     this.#afterReturn = false
     return this.#take()
   }
 
-  /** Ends a paste without an end mark. */
+  /** Closes a paste if the end mark is missing. */
   endPaste(): Token[] {
     if (this.#state === 'paste') this.#finishPaste(this.#tail)
     return this.#take()
@@ -121,7 +121,6 @@ export class Tokenizer {
     else this.#finishSequence()
   }
 
-  /** A control character ends a sequence early. */
   #broken(char: string): void {
     const wasEscape = this.#state === 'escape'
     if (wasEscape && char === ESC && this.#sequence === '') {
@@ -175,7 +174,7 @@ export class Tokenizer {
     this.#tail = ''
   }
 
-  /** Consumes a part of a paste. Returns the position after it. */
+  /** Consumes a part of a paste. Returns the new position. */
   #pasted(text: string, at: number): number {
     const rest = this.#tail + text.slice(at)
     const end = rest.indexOf(PASTE_END)

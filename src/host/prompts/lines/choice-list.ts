@@ -6,16 +6,16 @@ export function formatChoices<T>(question: ChoiceQuestion<T>): string[] {
   if (hasKeys(question)) return question.choices.map((choice) => lettered(choice, question.initial))
   const all = question.choices.map((_, at) => at)
   if (question.filter !== true || all.length <= LONG) return numberedLines(question, all)
-  const more = `... and ${all.length - LONG} more: type a part of a name to find others.`
+  const more = `... and ${all.length - LONG} more: type a part of a name to find them.`
   return [...numberedLines(question, all.slice(0, LONG)), more]
 }
 
-/** A longer list is shown in part. A part of a name finds the rest. */
+/** A longer list is cut. Type a part of a name to see the rest. */
 const LONG = 100
 
 /**
- * The choices that match a part of a name, with their numbers. A single match is not an answer,
- * because a name in a pipe may have a typing error.
+ * The choices that match a part of a name, with their numbers. A single match does not select it:
+ * a name in a pipe may have a typing error.
  */
 export function fittingChoices<T>(question: ChoiceQuestion<T>, text: string): string | undefined {
   const words = text.trim().toLowerCase().split(/\s+/)
@@ -36,13 +36,13 @@ function numberedLines<T>(question: ChoiceQuestion<T>, which: readonly number[])
   })
 }
 
-/** The text before the `>`, such as `y/e/d`. */
+/** The text to the left of the `>`, such as `y/e/d`. */
 export function keysOf<T>(question: ChoiceQuestion<T>): string | undefined {
   if (!hasKeys(question)) return undefined
   return question.choices.map((choice) => visible(choice.key ?? '')).join('/')
 }
 
-/** Finds a choice by letter, number, value or label. */
+/** Matches a choice by letter, number, value or label. */
 export function findChoice<T>(question: ChoiceQuestion<T>, text: string): Choice<T> | undefined {
   const wanted = text.trim()
   if (wanted === '') return initialChoice(question)

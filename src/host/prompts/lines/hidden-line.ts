@@ -9,16 +9,16 @@ export interface HiddenOptions {
   readonly stdin: InputStream
   readonly source: LineSource
   readonly signal?: AbortSignal | undefined
-  /** For a paste of several lines. An Enter ends it only if no input follows. */
+  /** For a paste of several lines. Enter submits it only if no input follows. */
   readonly manyLines?: boolean
-  /** Called when the echo is off, so that the prompt appears after that. Called again after `fg`. */
+  /** Called when the echo is off, also after `fg`. Draws the prompt. */
   readonly ready?: () => void
 }
 
 const QUIET_AFTER_ENTER_MS = 80
 
 /**
- * Reads a secret from a terminal, hidden and without escape sequences. It can exceed the 4,095
+ * Reads a secret from a terminal, hidden. Does not use escape sequences. It can exceed the 4,095
  * characters of the terminal's line mode. Undefined if the signal fires first.
  */
 export function readHidden(options: HiddenOptions): Promise<string | undefined> {
@@ -56,7 +56,7 @@ class HiddenReader {
     const { source, signal } = this.#options
     if (signal?.aborted === true) return undefined
     const withdraw = (): void => {
-      // Immediately, because the signal may be about to stop the process.
+      // Immediately: the signal may be about to stop the process.
       this.#suspension.close()
       this.#mode.leave()
       this.#resolve(undefined)
@@ -77,7 +77,7 @@ class HiddenReader {
     }
   }
 
-  /** Byte by byte, because bytes after the Enter belong to the next question. */
+  /** Byte by byte: input after the Enter belongs to a later question. */
   #take(bytes: Buffer): void {
     clearTimeout(this.#timer)
     for (let at = 0; at < bytes.length; at += 1) {

@@ -12,14 +12,13 @@ import type {
 import type { PromptContext } from '../prompt-context.ts'
 import { findChoice, fittingChoices, formatChoices, keysOf } from './choice-list.ts'
 
-/** The text of a question and the parser of the answer. */
+/** The text of a question and the parser of the input. */
 export interface LinePrompt {
   /** Printed below the message. */
   readonly lines: readonly string[]
   readonly isHidden: boolean
-  /** Printed before the `>`. */
   readonly name: string
-  /** The answer, an explanation to show, or the problem as a sentence. */
+  /** The parsed value, an explanation to show, or the problem as a sentence. */
   readonly parse: (
     line: string,
   ) => { readonly value: unknown } | { readonly shown: string } | string

@@ -7,12 +7,11 @@ export type LineEvent =
   | { readonly kind: 'timeout' }
   | { readonly kind: 'aborted' }
   | { readonly kind: 'too-long' }
-  /** Such as `yes | pcloud-config`, which never ends. */
   | { readonly kind: 'too-many' }
 
 export interface Wait {
   readonly signal?: AbortSignal | undefined
-  /** Shorter for a pipe without any input so far, because it probably has no writer. */
+  /** Shorter for a silent pipe, which is probably not connected to a writer. */
   readonly timeoutMs?: number | undefined
 }
 
@@ -22,20 +21,20 @@ const SILENCE_MS = 2_000
 const MAX_LINE_BYTES = 4 * 1024 * 1024
 /** More lines than the longest paste or any script. */
 const MAX_LINES = 20_000
-/** After this many lines, let signals and timers run. */
+/** Lets signals and timers run once per this many lines. */
 const IN_A_ROW = 500
 const NEWLINE = 0x0a
 const RETURN = 0x0d
 
 /**
- * Splits a stream into lines. Keeps lines that are not needed yet, and reads only during a wait.
+ * Splits a stream into lines. Buffers lines that are not needed yet, and reads only during a wait.
  * A withdrawn wait consumes no input.
  */
 export class LineSource {
   readonly #stdin: InputStream
   readonly #decoder = new TextDecoder('utf-8')
   #ready: string[] = []
-  /** The number of lines taken from `#ready`, because `shift` is slow for a long array. */
+  /** The number of consumed lines of `#ready`: `shift` is slow for a long array. */
   #taken = 0
   #given = 0
   #partial: Buffer[] = []
@@ -72,7 +71,7 @@ export class LineSource {
     return this.ended
   }
 
-  /** The next line, if it is already available. */
+  /** A line, if it is already available. */
   peek(): string | undefined {
     return this.#ready[this.#taken]
   }
@@ -97,7 +96,7 @@ export class LineSource {
     this.#partialBytes = 0
   }
 
-  /** Sends all bytes to the reader of a hidden answer. */
+  /** Sends all bytes to the reader of hidden input. */
   divert(take: ((bytes: Buffer) => void) | undefined): void {
     this.#divert = take
     if (take === undefined) this.#stdin.pause()

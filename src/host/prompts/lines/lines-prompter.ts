@@ -20,12 +20,12 @@ import { introduction, type LinePrompt, linePrompt } from './line-prompt.ts'
 import { LineSource } from './line-source.ts'
 import { readPastedLines, readWayOut } from './pasted-lines.ts'
 
-/** Prompts like those of `rclone config`: prints lines, reads lines, redraws nothing. */
+/** Prompts like those of `rclone config`: prints and reads lines, without redrawing. */
 export function createLinesPrompter(context: PromptContext): Prompter {
   return new LinesPrompter(context)
 }
 
-/** An open pipe without input may wait for our question. */
+/** A silent pipe may wait for our question. */
 const END_MS = 100
 
 class LinesPrompter implements Prompter {
@@ -69,7 +69,7 @@ class LinesPrompter implements Prompter {
 
   async #wait(question: WaitQuestion): Promise<WaitReply> {
     this.#introduce({ ...question, message: question.status() }, [])
-    // The lines in a pipe are for the next questions.
+    // The lines in a pipe are for later questions.
     if (!this.#onTerminal) return { kind: 'ended' }
     const tellMore = () => this.#tellMore(question)
     return readWayOut(this.#source, question, this.#stop.signal, tellMore)
@@ -126,7 +126,7 @@ class LinesPrompter implements Prompter {
     const prompt = () => this.#promptFor(name)
     if (!hidden) prompt()
     const line = hidden ? await this.#readHidden(prompt) : await this.#readLine(question)
-    // The terminal has shown the Enter, unless it was typed earlier or hidden.
+    // The terminal displays the Enter, unless it was typed earlier or hidden.
     if (hidden || typedAhead || !this.#onTerminal) this.#endLine()
     else this.#lineOpen = false
     return line
@@ -193,7 +193,7 @@ class LinesPrompter implements Prompter {
     if (moreLink !== undefined) this.say({ tone: 'link', text: moreLink, needed: true })
   }
 
-  /** Discards lines from before the question. */
+  /** Discards lines that are older than the question. */
   async #dropTypeAhead(): Promise<void> {
     await this.#source.next({ timeoutMs: 30 })
     this.#source.drop()
@@ -220,7 +220,7 @@ class LinesPrompter implements Prompter {
 
 const REASONS = {
   end: 'standard input has ended',
-  timeout: 'standard input had no answer in time',
-  'too-long': 'the answer on standard input is too long',
-  'too-many': 'standard input had thousands of wrong answers',
+  timeout: 'standard input sent no data in time',
+  'too-long': 'the line on standard input is too long',
+  'too-many': 'standard input had thousands of invalid answers',
 } as const

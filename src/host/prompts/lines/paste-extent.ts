@@ -13,9 +13,9 @@ const BEGIN_MARK = '--->'
 const END_MARK = '<---'
 
 /**
- * Whether the next line belongs to the paste. In a pipe, it may also be the answer to the next
+ * Whether the next line belongs to the paste. In a pipe, it may also be the input for the next
  * question. The paste continues if it is incomplete: JSON with an open bracket, rclone's begin
- * mark without the end mark, or a long text that was broken into lines.
+ * mark with a missing end mark, or a long text that was split into lines.
  */
 export function goesOn(lines: readonly string[], next: string | undefined): boolean {
   if (lines.length >= MAX_LINES) return false

@@ -11,12 +11,12 @@ import { goesOn, mustGoOn } from './paste-extent.ts'
 export interface PasteManner {
   readonly timeoutMs: number
   readonly stop?: AbortSignal
-  /** Called for a `?`. Without it, a `?` is part of the paste. */
+  /** Called for a `?`. If undefined, a `?` is part of the paste. */
   readonly tellMore?: () => void
 }
 
 /**
- * Reads a paste from a pipe. Leaves the lines after it for the next question, and all lines if
+ * Reads a paste from a pipe. Leaves the lines below it for later questions, and all lines if
  * the question is withdrawn.
  */
 export async function readPastedLines(
@@ -42,7 +42,7 @@ export async function readPastedLines(
   }
 }
 
-/** A login has a time limit and a signal for it. */
+/** A login uses a time limit and this signal. */
 function waitFor(question: PasteQuestion, timeoutMs: number, stop: AbortSignal | undefined): Wait {
   const signals = [question.signal, stop].filter((signal) => signal !== undefined)
   if (question.signal === undefined) return { timeoutMs, signal: stop }

@@ -151,7 +151,7 @@ export class ChoicePrompt<T> implements OpenPrompt {
     return all.filter(({ name }) => {
       const choice = this.#question.choices[Number(name)]
       const text = `${choice?.label ?? ''} ${choice?.hint ?? ''}`.toLowerCase()
-      // Only the whole number, because folders have names like 2026.
+      // Only the complete number: folders have names like 2026.
       return wanted.every((word) => text.includes(word)) || typed === String(Number(name) + 1)
     })
   }

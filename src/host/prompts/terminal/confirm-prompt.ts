@@ -13,7 +13,7 @@ import { frameOf, type Style } from './prompt-layout.ts'
 import type { Frame, Size } from './screen.ts'
 
 /**
- * Yes or no, with Enter. Uses enquirer's Toggle, because its Confirm submits at the first letter
+ * Yes or no, with Enter. Uses enquirer's Toggle: Confirm submits at the first letter
  * (`lib/types/boolean.js`): a pasted `http://...` or `SECRET` would mean yes.
  */
 export class ConfirmPrompt implements OpenPrompt {

@@ -1,14 +1,14 @@
 /**
  * Enquirer 2.4.1, set up only through constructor options. It keeps the state of a prompt: the
  * text, the selected choice, the submission and its validation. This program reads the keys and
- * draws, because enquirer
+ * draws, since enquirer
  * - opens a readline per prompt: it loses input between prompts and crashes at end of input on
- *   Node 24, and its listeners accumulate
- * - ends the process on SIGTERM before our clean-up, and leaves raw mode on after SIGHUP
+ *   Node 24, and listeners accumulate
+ * - exits on SIGTERM before our clean-up, and leaves raw mode on after SIGHUP
  * - counts characters instead of columns: up to 37 copies of a line at 40 columns
- * - draws the whole prompt again for each character: 5.8 s for a paste of 5,000
+ * - redraws the entire prompt for each character: 5.8 s for a paste of 5,000
  * - ignores NO_COLOR and TERM=dumb
- * It has no types for its classes.
+ * Its classes are not typed.
  */
 export interface EnquirerPrompt {
   input: string
@@ -44,7 +44,7 @@ export async function loadEnquirer(): Promise<Enquirer> {
   return enquirer as unknown as Enquirer
 }
 
-/** Runs a prompt. Resolves once it accepts keys. `onSubmit` gets its value. */
+/** Runs a prompt. Resolves once it accepts keys. `onSubmit` gets the value. */
 export function start(prompt: EnquirerPrompt, onSubmit: (value: unknown) => void): Promise<void> {
   const ready = new Promise<void>((resolve) => {
     prompt.once('run', resolve)
@@ -68,7 +68,7 @@ export function quietOptions(): Record<string, unknown> {
   }
 }
 
-/** The keys that enquirer handles, in its notation. */
+/** The keys that enquirer handles, in enquirer's notation. */
 export const ENQUIRER_KEYS: Readonly<Record<string, string>> = {
   enter: '\r',
   up: '\x1b[A',

@@ -4,7 +4,7 @@ import type { Key } from '../input/terminal-keys.ts'
 /**
  * The line that the user edits. The cursor counts UTF-16 units and is never inside a character.
  * Enquirer 2.4.1 moves it by one unit (`lib/types/string.js`), which splits emoji, and has other
- * keys than a shell: Ctrl-U is undo, and Ctrl-W deletes the whole line (`lib/combos.js`).
+ * keys than a shell: Ctrl-U is undo, and Ctrl-W deletes the entire line (`lib/combos.js`).
  */
 export interface Line {
   readonly text: string

@@ -6,10 +6,10 @@ export interface OpenPrompt {
   /** Resolves once the prompt can handle keys. */
   readonly ready: Promise<void>
   view(size: Size, more: boolean): Frame
-  /** Undefined while the prompt stays open. */
+  /** Undefined while the prompt is open. */
   handle(entry: Entry): Promise<{ readonly value: unknown } | 'help' | undefined>
-  /** The answer as it stays on the screen. */
+  /** The answer as the screen displays it later. */
   shown(value: unknown): string
-  /** Whether a `?` now opens the help instead of being part of the answer. */
+  /** Whether a `?` now opens the help instead of being typed. */
   readonly takesHelp: boolean
 }

@@ -1,11 +1,11 @@
 import type { Entry } from '../input/terminal-input.ts'
 
-/** A pause this long ends a paste. */
+/** A paste is complete if a pause is this long. */
 const PASTE_GAP_MS = 100
 
 /**
  * Prevents a paste from answering a prompt that expects a single key. It ignores a text that is
- * not one of the keys, and all input directly after it, including Enter.
+ * not one of the keys, and all input that follows directly, including Enter.
  */
 export class PasteGuard {
   readonly #isAnswer: (text: string) => boolean

@@ -11,12 +11,12 @@ import { promptKey } from './prompt-keys.ts'
 import { type Style, waitFrame } from './prompt-layout.ts'
 import type { TerminalSession } from './terminal-session.ts'
 
-/** Some terminals do not mark pastes and send line ends as Enter, close together. */
+/** Some terminals do not mark pastes and send line breaks as Enter, close together. */
 const ENTER_MS = 80
 const STATUS_MS = 1_000
 
 /**
- * The paste prompt does not use enquirer, which draws the whole prompt again for each character:
+ * The paste prompt does not use enquirer, which redraws the entire prompt for each character:
  * 5.8 s and 14 MB of output for a paste of 5,000 characters (2.4.1).
  */
 export async function askPaste(
@@ -64,14 +64,14 @@ async function isQuiet({ input }: TerminalSession, ends: AbortSignal): Promise<b
   return !input.pending && !ends.aborted
 }
 
-/** The answer came from another source. Half a paste must not answer the next question. */
+/** The code arrived from a different source. Half a paste must not go to a later question. */
 function withdraw(session: TerminalSession, hasBegun: boolean): PasteReply {
   if (hasBegun) session.discardInput()
   session.screen.close()
   return { kind: 'withdrawn' }
 }
 
-/** Without its countdown, the prompt has no meaning, so it does not stay on the screen. */
+/** The prompt is useless without the countdown, so remove it from the screen. */
 function cancelled(session: TerminalSession): Cancelled {
   session.screen.close()
   return new Cancelled()

@@ -7,7 +7,7 @@ import type { Frame, Size } from './screen.ts'
 const MOST_BULLETS = 12
 
 /**
- * The text of a paste prompt. It shows only the length, so that a paste of 100 kB is drawn as
+ * The text of a paste prompt. It displays only the length, so that a paste of 100 kB is drawn as
  * fast as ten characters.
  */
 export class PastedText {
@@ -33,7 +33,7 @@ export class PastedText {
     this.#problem = undefined
     if (token.kind === 'text') this.#parts.push(token.text)
     if (token.kind === 'paste') {
-      if (token.cut) this.#problem = 'The paste was ignored, because it is longer than 1 MiB.'
+      if (token.cut) this.#problem = 'The paste was ignored: it is longer than 1 MiB.'
       else this.#parts.push(token.text.replace(/\r\n?/g, '\n'))
     }
     if (token.kind !== 'key') return
@@ -42,14 +42,14 @@ export class PastedText {
     if (token.key.ctrl && token.key.letter === 'u') this.#parts = []
   }
 
-  /** Removes the last typed character, or the last paste as a whole. */
+  /** Removes the newest typed character or paste. */
   #dropLast(): void {
     const last = this.#parts.pop()
     if (last !== undefined && last.length > 1 && last.length < 80)
       this.#parts.push(last.slice(0, -1))
   }
 
-  /** For an Enter without any text. */
+  /** For an Enter on an empty prompt. */
   askForText(): void {
     this.#parts = []
     this.#problem = 'Paste the code first.'

@@ -1,10 +1,10 @@
 import type { Tone } from '../../../wizard/prompter.ts'
 import { heightOf, type Screen } from './screen.ts'
 
-/** A printed part that can be printed again, after going back or in a larger window. */
+/** A printed part that can be reprinted when the user goes back or enlarges the window. */
 export interface Block {
   readonly kind: 'answer' | 'heading' | 'message'
-  /** The same for a question or a message that is printed again. */
+  /** The same for a reprinted question or message. */
   readonly id: string
   readonly step: string | undefined
   readonly tone?: Tone
@@ -61,12 +61,12 @@ export class PrintedBlocks {
     for (const block of blocks) if (block.kind !== 'message') this.print(block)
   }
 
-  /** Another program has printed below, so these lines can no longer be replaced. */
+  /** A different program has printed below, so these lines can no longer be replaced. */
   forget(): void {
     this.#printed = []
   }
 
-  /** The first block whose lines have changed with the size of the window, such as a QR code. */
+  /** The first block that differs at the new window size, such as a QR code. */
   findChanged(): number {
     return this.#printed.findIndex(
       ({ block, lines }) => block.tone === 'qr' && block.format() !== textOf(lines),
@@ -77,7 +77,7 @@ export class PrintedBlocks {
     return this.#printed.findLastIndex(({ block }) => block.id === id)
   }
 
-  /** The first line of the step, or of a later one, if this step comes before the current one. */
+  /** The first line of the step, or of a later one, if this step precedes the current one. */
   firstOf(step: string | undefined): number {
     const isAfter = (own: string | undefined) =>
       step !== undefined && own !== undefined && own > step

@@ -3,7 +3,7 @@ import type { Token } from '../input/tokenizer.ts'
 
 export type PromptKey = 'cancel' | 'back' | 'help'
 
-/** The meaning of a key in all questions. Undefined if it belongs to the answer. */
+/** The meaning of a key in all questions. Undefined if it is input. */
 export function promptKey(
   token: Token,
   question: PromptText & { readonly tree?: boolean },

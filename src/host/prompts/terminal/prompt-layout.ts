@@ -5,7 +5,7 @@ import type { Palette } from '../palette.ts'
 import type { Symbols } from '../symbols.ts'
 import type { Frame, Size } from './screen.ts'
 
-/** The step number before a question. A second question of the same step does not repeat it. */
+/** The step number of a question. A second question of the same step does not repeat it. */
 export interface Lead {
   readonly number: string
   readonly isRepeated: boolean
@@ -19,7 +19,7 @@ export interface Style {
   readonly gap: boolean
 }
 
-/** The text of an answer, with the column of the cursor in it, in cells. */
+/** The typed text, with the column of the cursor in it, in cells. */
 export interface Field {
   readonly painted: string
   readonly column: number
@@ -43,7 +43,6 @@ const MARK_WIDTH = 2
 /** Narrower windows need the columns for text. */
 const WIDE_COLUMNS = 50
 const LEAST_FIELD = 16
-/** With its pointer. */
 const LEAST_ANSWER = 11
 
 export function frameOf(parts: FrameParts, size: Size, style: Style): Frame {
@@ -55,7 +54,7 @@ export function frameOf(parts: FrameParts, size: Size, style: Style): Frame {
   const head = headLines(parts.question, width, style)
   const field = parts.field(width - head.lastWidth)
   const before = [...(style.gap ? [''] : []), ...above, ...head.lines]
-  // The help of a list is above it, next to the question.
+  // The help of a list is above it, beside the question.
   const help = parts.list ? noteLines(helpOnly(parts), { width, indent }, style) : []
   const after = noteLines(parts.list ? withoutHelp(parts) : parts, { width, indent }, style)
   const list = parts.list?.(size.rows - 1 - before.length - help.length - after.length) ?? []
@@ -67,7 +66,7 @@ export function frameOf(parts: FrameParts, size: Size, style: Style): Frame {
   }
 }
 
-/** The wait has no answer, so its line is the status. */
+/** A wait shows the status instead of an answer. */
 export function waitFrame(
   question: PromptText,
   { status, more }: { readonly status: string; readonly more: boolean },
@@ -84,7 +83,7 @@ export function waitFrame(
   return { lines: [...gap, ...lines, ...notes], row: gap.length, column: 0 }
 }
 
-/** An answered question as one dim line. Without a check mark if it was cancelled. */
+/** An answered question as one dim line. A cancelled question is not checked. */
 export function answeredLine(
   message: string,
   answer: string,
@@ -187,7 +186,7 @@ function noteLines(parts: NoteParts, margins: Margins, style: Style): readonly s
   const help = question.help ?? ''
   const more = parts.more === true ? question.more : ''
   const keys = keyHints(parts, style.symbols)
-  // On one line if there is room: `Press Enter for the whole account · ? for help`.
+  // On one line if it fits: `Press Enter for the whole account · ? for help`.
   const both = [help, keys].filter(Boolean).join(` ${style.symbols.dot} `)
   const isShort = more === '' && cells(both) <= margins.width - margins.indent
   const notes = isShort ? [both] : [help, ...more.split('\n'), keys]

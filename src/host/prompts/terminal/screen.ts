@@ -17,14 +17,14 @@ export interface Size {
 }
 
 /**
- * How a terminal treats lines that are too long after its window becomes narrower. `exact`: it
+ * How a terminal treats lines that are too long for a narrower window. `exact`: it
  * wraps them, and the cursor stays at its character (tmux, VTE, kitty, iTerm2, Windows Terminal).
  * `all`: lines below the cursor move it, too (xterm.js). `none`: it cuts them (xterm).
  */
 export type Reflow = 'exact' | 'all' | 'none'
 
 /**
- * In two parts, because tmux copies the screen to its history if a single sequence clears all of
+ * In two parts: tmux copies the screen to the history if a single sequence clears all of
  * it (`screen_write_clearendofscreen`). A wider window would show that copy.
  */
 const ERASE_BELOW = '\x1b[K\x1b[C\x1b[J\r'
@@ -97,19 +97,19 @@ export class Screen {
     return this.#view !== undefined
   }
 
-  /** Whether the terminal wraps earlier lines again after a change of its width. */
+  /** Whether the terminal rewraps earlier lines if the width changes. */
   get reflows(): boolean {
     return this.#reflow !== 'none'
   }
 
-  /** Leaves the frame on the screen and goes to the line below it. */
+  /** Leaves the frame on the screen and moves below it. */
   abandon(): void {
     if (this.#drawn === undefined) return
     this.#write('\n'.repeat(this.#drawn.lines.length - this.#drawn.row))
     this.#drawn = undefined
   }
 
-  /** Moves to the start of the frame, including rows that a narrower window has added, and erases it. */
+  /** Moves to the start of the frame, including rows that a narrower window added, and erases it. */
   #erasing(columns: number): string {
     if (this.#drawn === undefined) return ''
     const up = rowsAbove(this.#drawn, columns, this.#reflow)
@@ -150,7 +150,6 @@ export function reflowOf(env: Readonly<Record<string, string | undefined>>): Ref
   return env.XTERM_VERSION === undefined ? 'exact' : 'none'
 }
 
-/** The rows of a printed line. */
 export function heightOf(line: string, columns: number): number {
   const text = stripVTControlCharacters(withoutHyperlinks(line))
   return Math.max(1, Math.ceil(cells(text) / columns))

@@ -13,7 +13,7 @@ import { TerminalSession } from './terminal-session.ts'
 import { TextPrompt } from './text-prompt.ts'
 import type { Transcript } from './transcript.ts'
 
-/** Prompts drawn on a terminal. Enquirer keeps their state. */
+/** Prompts drawn on a terminal. Enquirer holds the state. */
 export function createTerminalPrompter(
   context: PromptContext,
   screen: Screen,

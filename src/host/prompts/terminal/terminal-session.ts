@@ -19,7 +19,7 @@ interface OpenQuestion extends PromptText {
 }
 
 /**
- * The terminal from the first question to `close()`: raw mode, its only reader, signals and
+ * The terminal from the first question to `close()`: raw mode, the only reader, signals and
  * screen. Every way out restores the terminal.
  */
 export class TerminalSession {
@@ -32,7 +32,7 @@ export class TerminalSession {
   readonly #stop: StopWatch
   #question: OpenQuestion | undefined
   #closed = false
-  /** Input was discarded. The next question first waits for an Enter. */
+  /** Input was discarded. A new question first waits for an Enter. */
   #waitsForEnter = false
 
   constructor(context: PromptContext, screen: Screen, transcript: Transcript) {
@@ -90,7 +90,7 @@ export class TerminalSession {
     this.#transcript.answered(question, answer)
   }
 
-  /** For a question that ends while the user pastes into it. */
+  /** For a question that closes while the user pastes into it. */
   discardInput(): void {
     this.input.discardUntilQuiet()
     this.#waitsForEnter = true
@@ -152,13 +152,13 @@ export class TerminalSession {
     this.screen.refresh()
   }
 
-  /** Ctrl-C cancels the open question. Without a question, it is a SIGINT. */
+  /** Ctrl-C cancels the open question. If no question is open, it is a SIGINT. */
   #interrupt(): void {
     if (this.#question !== undefined) this.#question.cancel.abort()
     else process.kill(process.pid, 'SIGINT')
   }
 
-  /** A question without an answer stays on the screen, without its help. */
+  /** A cancelled question remains on the screen, but not the help. */
   #keepQuestion(): void {
     if (this.#question !== undefined && this.screen.isOpen)
       this.#transcript.cancelled(this.#question)
@@ -167,7 +167,7 @@ export class TerminalSession {
   async #waitForEnter(signal: AbortSignal): Promise<void> {
     const question = {
       message: 'Press Enter to continue',
-      help: 'Your last input was not used.',
+      help: 'Your previous input was not used.',
       more: '',
     }
     const style = this.#transcript.styleOf(undefined)

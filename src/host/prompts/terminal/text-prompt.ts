@@ -126,7 +126,7 @@ export class TextPrompt implements OpenPrompt {
   }
 }
 
-/** Copied text often has line ends, in the middle or at the end. */
+/** Copied text often contains line breaks, in the middle or at the end. */
 function oneLine(text: string): string {
   return text
     .replace(/\s*[\r\n]+\s*/g, ' ')

@@ -12,13 +12,13 @@ const STEP = /^(\d+\/\d+) (.*)$/s
 /**
  * The lines above the open prompt. A finished step becomes one dim line. If the user goes back,
  * the transcript removes the lines below the reopened question, and prints those that still
- * apply again once the question is answered: each number occurs once.
+ * apply until the question is answered: each number occurs once.
  */
 export class Transcript {
   readonly #context: PromptContext
   readonly #screen: Screen
   readonly #printed: PrintedBlocks
-  /** Removed when the user went back. Printed again when the flow reaches that point. */
+  /** Removed when the user went back. Reprinted when the flow reaches that point. */
   #removed: Block[] = []
   #reopened: Block | undefined
   #step: string | undefined
@@ -30,7 +30,7 @@ export class Transcript {
     this.#printed = new PrintedBlocks(screen)
   }
 
-  /** How the next question looks. A message above it may change that, so it is never stored. */
+  /** The layout of a new question. A message above it may change that, so it is not stored. */
   styleOf(step: string | undefined): Style {
     const { palette, symbols } = this.#context
     const own = step ?? this.#step
@@ -61,7 +61,7 @@ export class Transcript {
     this.#printed.print(block)
   }
 
-  /** Called before a question is drawn. */
+  /** Called when a question is about to be drawn. */
   open({ step, message }: PromptText): void {
     this.#begin(step ?? this.#step)
     const id = idOf(step, message)
@@ -78,7 +78,7 @@ export class Transcript {
     this.#printed.print(this.#answerBlock(idOf(step, message), question, answer))
   }
 
-  /** A question that was cancelled stays on the screen. */
+  /** A cancelled question remains on the screen. */
   cancelled({ message, step }: PromptText): void {
     const { columns } = this.#screen.size
     this.#screen.close(`${answeredLine(message, '', columns, this.styleOf(step), false)}\n`)
@@ -92,20 +92,20 @@ export class Transcript {
     this.#reopened = undefined
   }
 
-  /** Prints the blocks again whose lines change with the size of the window, such as a QR code. */
+  /** Reprints the blocks that depend on the size of the window, such as a QR code. */
   resized(): void {
     const at = this.#printed.findChanged()
     if (at < 0) this.#screen.refresh()
     else for (const block of this.#printed.take(at)) this.#printed.print(block)
   }
 
-  /** Another program has printed below, so these lines can no longer be replaced. */
+  /** A different program has printed below, so these lines can no longer be replaced. */
   detach(): void {
     this.#printed.forget()
     this.#removed = []
   }
 
-  /** A step with a heading runs again, such as the login. */
+  /** A step with a heading is repeated, such as the login. */
   #restart({ id, step }: Block): void {
     const at = this.#printed.find(id)
     if (at >= 0) this.#reopen(at, id)
@@ -137,7 +137,7 @@ export class Transcript {
     for (const block of blocks.filter(isNews)) this.#printed.print(block)
   }
 
-  /** Prints the removed blocks before the given one again. */
+  /** Reprints the removed blocks above the given one. */
   #restoreUpTo(id: string): boolean {
     const at = this.#removed.findIndex((block) => block.id === id)
     if (at < 0) return false
@@ -201,7 +201,7 @@ export class Transcript {
   }
 }
 
-/** The success message after the last step, such as 6/6, does not belong to it. */
+/** The success message does not belong to the final step, such as 6/6. */
 function isLast(step: string | undefined): boolean {
   const [number, count] = step?.split('/') ?? []
   return number === count

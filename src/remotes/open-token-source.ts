@@ -22,7 +22,7 @@ export interface OpenTokenSourceOptions extends Pick<TokenSourceOptions, 'onRefr
 /**
  * The tokens of a remote in a config file. They are renewed before they expire, with the keys that
  * the file has at that time, and saved before any call returns them.
- * @throws PcloudConfigError `not-found`, `usage` for a type whose tokens rclone renews, and the
+ * @throws PcloudConfigError `not-found`, `usage` for a type with tokens that rclone renews, and the
  * errors of the store
  */
 export async function openTokenSource(

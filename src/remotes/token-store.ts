@@ -128,7 +128,7 @@ function mustHave(document: ConfigDocument, name: string): void {
 }
 
 /**
- * For a remote whose token is in a variable. A new token cannot be saved there. If the refresh token
+ * For a remote with the token in a variable. A new token cannot be saved there. If the refresh token
  * works only once, the login would be lost at the end of this run.
  */
 export function variableTokenStore(

@@ -138,7 +138,7 @@ function picked(names: readonly string[], pick: string | undefined): readonly st
   })
 }
 
-/** A remote whose login does not work, or cannot be checked, is imported only after confirmation. */
+/** A remote with a broken or unchecked login is imported only after confirmation. */
 async function keepUseful(
   examined: readonly Examined[],
   invocation: Invocation,

@@ -10,7 +10,7 @@ export const MOVE: readonly Command[] = [
     takes: ['remote'],
     summary: 'Print remotes with their secrets, for other programs or machines.',
     more: [
-      'env is for a shell, dotenv for programs that read .env files. rclone then needs no config file. `docker run --env-file` does not work with dotenv, because it keeps the quotes.',
+      'env is for a shell, dotenv for programs that read .env files. rclone then needs no config file. `docker run --env-file` does not work with dotenv, since it preserves the quotes.',
       'rc is the body of the remote control call config/create, which adds the remote to a running `rclone rcd`.',
       'kubernetes is a Secret that contains the remotes as rclone.conf.',
       'rclone is the text of the sections. ini is for programs other than rclone. json has the format of `pcloud-config dump`.',

@@ -37,7 +37,7 @@ export const LOOK: readonly Command[] = [
     takes: ['remote'],
     summary: 'Show a section or the whole config, with secrets masked.',
     detail:
-      'An obscured password is not encrypted. Its key is public, so anyone who sees the obscured value can read the password.',
+      'An obscured password is not encrypted. Its key is public, so an obscured value reveals the password.',
     examples: ['pcloud-config show pcloud_backup', 'pcloud-config show pcloud_backup --reveal'],
     options: SHOW_OPTIONS,
     load: () => import('../commands/show.ts'),
@@ -50,7 +50,7 @@ export const LOOK: readonly Command[] = [
     summary: 'Show the account behind a remote: email, region, plan and storage.',
     detail: 'Without NAME, this shows the default remote from your settings.',
     more: [
-      'Queries pCloud at the host of the remote first, then in the other region. If a token of another service has ended, renews and saves it first. The permissions in such a token are not verified.',
+      'Queries pCloud at the host of the remote first, then in the other region. If a token of a different service has expired, renews and saves it first. The permissions in such a token are not verified.',
       'docs/programs.md describes the JSON.',
     ],
     examples: ['pcloud-config userinfo pcloud_backup', 'pcloud-config userinfo --json | jq .quota'],

@@ -22,7 +22,7 @@ export const LOGIN_QUESTIONS = {
   token: {
     message: 'Token',
     help: 'Paste {"access_token":...} as rclone stores it, or the bare access token. Your typing is hidden.',
-    more: 'Copy the token from a remote that works, or run `pcloud-config authorize`. The program then finds the account and the region.',
+    more: 'Copy the token from a remote that works, or run `pcloud-config authorize`. The program then detects the account and the region.',
     option: 'token',
     canGoBack: true,
   },

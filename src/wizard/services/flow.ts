@@ -51,7 +51,7 @@ export function refuseLogin({ given }: WizardContext, known: readonly string[]):
   if (given.login === undefined || known.includes(given.login)) return
   const message = `This service does not know the login method ${given.login}.`
   if (known.length > 0) {
-    throw new PcloudConfigError('usage', message, { hint: `It knows ${known.join(', ')}.` })
+    throw new PcloudConfigError('usage', message, { hint: `It supports ${known.join(', ')}.` })
   }
   throw new PcloudConfigError('usage', message, {
     advice: { kind: 'leave-out', options: ['login'] },

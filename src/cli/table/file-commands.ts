@@ -13,7 +13,7 @@ export const HOUSEKEEPING: readonly Command[] = [
     detail:
       "Reverts pcloud-config's last change of the config file. Refuses if a different program has changed the file since then.",
     more: [
-      'Also refuses if the last change encrypted the file. A renewed token is not restored, since the old token may no longer work.',
+      'Also refuses if the last change encrypted the file. It does not revert a renewed token, since the old token may no longer work.',
     ],
     examples: ['pcloud-config undo --list', 'pcloud-config undo --dry-run', 'pcloud-config undo'],
     options: [LIST_WRITES, ...WRITE_OPTIONS],

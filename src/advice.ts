@@ -1,6 +1,6 @@
 /**
  * The next action for the user, as data. Each front end has its own controls and turns the data
- * into its own words. `cli/option-hints.ts` does this for the command line, and only texts in `cli/`
+ * into texts. `cli/option-hints.ts` does this for the command line, and only texts in `cli/`
  * contain option names.
  */
 export interface AdviceFacts {
@@ -12,7 +12,7 @@ export interface AdviceFacts {
   readonly give: { readonly options: readonly string[] }
   /** These options cause the problem. */
   readonly 'leave-out': { readonly options: readonly string[] }
-  /** The value of this option is wrong, and an official value exists. */
+  /** The value of this option is not official. An official value exists. */
   readonly correct: { readonly option: string }
   /** The login can use this server only if the user names it. */
   readonly 'trust-host': NoFacts

@@ -24,7 +24,7 @@ function isOtherInitial(word: string, name: string): boolean {
   return word[0] !== name[0] && word.slice(1) === name.slice(1)
 }
 
-/** The number of wrong, missing, extra or swapped letters (Damerau-Levenshtein). */
+/** The number of replaced, missing, extra or swapped letters (Damerau-Levenshtein). */
 function slips(from: string, to: string): number {
   let before: readonly number[] = []
   let row: readonly number[] = Array.from({ length: to.length + 1 }, (_, at) => at)

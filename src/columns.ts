@@ -2,7 +2,7 @@
 export const GAP = '  '
 
 /**
- * The lines of a table. Each column is as wide as its widest cell.
+ * The lines of a table. Each column is as wide as the widest cell.
  * @param measure the columns that a text takes on the screen
  */
 export function alignColumns(
@@ -19,7 +19,7 @@ export function alignColumns(
   return rows.map((row) => row.map(padded).join(GAP).trimEnd())
 }
 
-/** A label and its value. A row without a value is not printed. */
+/** A label and a value. Rows without a value are left out. */
 export type LabelledFact = readonly [label: string, value: string | undefined]
 
 export function alignFacts(facts: readonly LabelledFact[]): string {

@@ -28,9 +28,9 @@ export type ErrorCode =
   | 'usage'
 
 export interface ErrorDetails {
-  /** The next action for the user, in words that are valid for all front ends. */
+  /** What the user can do, phrased for all front ends. */
   readonly hint?: string
-  /** The next action as data. A front end turns it into its own words, such as an option name. */
+  /** The same as data. A front end turns it into text, such as an option name. */
   readonly advice?: Advice | undefined
   readonly cause?: unknown
 }

@@ -123,7 +123,7 @@ const LEVELS = {
 
 export type FindingId = keyof typeof LEVELS
 
-/** The subject of a finding. Remotes have a type of their own because a remote can be named `file`. */
+/** The subject of a finding. Remotes are a separate type, since a remote can be named `file`. */
 export type Subject = 'machine' | 'file' | { readonly remote: string }
 
 /** A safe repair, as data. */
@@ -157,7 +157,7 @@ export interface Finding {
   readonly message: string
   /** The next action, if no repair solves the problem. */
   readonly hint?: string
-  /** The next action as data. The command line adds its own words to the hint. */
+  /** The same as data. The command line appends a text to the hint. */
   readonly advice?: Advice
   readonly fix?: Fix
 }

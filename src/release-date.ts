@@ -1,7 +1,7 @@
-/** The day of this release, set with the version. A clock that is earlier is wrong. */
+/** The day of this release, set with the version. The clock cannot be earlier. */
 export const RELEASED = '2026-06-01'
 
-/** Needs no network, because TLS connections fail if the clock is this far off. */
+/** Works offline: TLS connections fail if the clock is this far off. */
 export function isClockWrong(now: number): boolean {
   return now < Date.parse(RELEASED)
 }

@@ -17,7 +17,7 @@ export function talkLines(
   return lines.map((text, at) => (at === 0 ? lead : hanging) + plain(text))
 }
 
-/** Fills each line with words. A word wider than the screen gets its own line. */
+/** Fills each line. A word wider than the screen gets a separate line. */
 export function fillLines(
   words: readonly string[],
   columns: number,

@@ -34,7 +34,7 @@ function joinsLetters(text: string, at: number): boolean {
   )
 }
 
-/** The first test is for speed, because almost no text contains such a character. */
+/** The first test is for speed: such characters are rare. */
 function escapeHidden(text: string, shown: (char: string) => string): string {
   if (!HIDDEN.test(text)) return text
   return text.replace(EMOJI_OR_HIDDEN, (found, hidden: string | undefined, at: number) =>

@@ -4,8 +4,8 @@ import { Secret } from '../secret.ts'
 
 /**
  * Gives the password of an encrypted file.
- * @param file its path
- * @param isRepeated the last password was wrong
+ * @param file the path
+ * @param isRepeated the previous password did not match
  */
 export type AskPassword = (
   file: string,

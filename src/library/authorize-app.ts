@@ -18,7 +18,7 @@ export interface AuthorizeOptions {
   readonly type?: CodeLoginType
   readonly clientId: string
   readonly clientSecret: string | Secret
-  /** The region of the account. Default: detected at the login. If it is wrong, the API's answer counts. */
+  /** The region of the account. Default: detected at the login. The API's response has priority. */
   readonly region?: 'us' | 'eu'
   /** On this machine, exactly as registered for the app. @default 'http://localhost:53682/' */
   readonly redirectUri?: string
@@ -44,7 +44,7 @@ export interface Authorized {
   readonly token: Token
   /** The API host of the account, such as `eapi.pcloud.com`. */
   readonly hostname: string
-  /** The account, if the service says whose token it is. */
+  /** The account, if the service names it. */
   readonly account?: Account
 }
 
@@ -52,7 +52,7 @@ export interface Authorized {
  * Logs in with a browser, and returns a token that the service has accepted. It listens on 127.0.0.1
  * and ::1 for the callback. It does not read or write files.
  * @throws PcloudConfigError `login-denied`, `login-failed`, `login-timeout`,
- * `port-unavailable`, `usage` for a redirect URI on another machine, `service`, `network`
+ * `port-unavailable`, `usage` for a redirect URI on a different machine, `service`, `network`
  */
 export async function authorize(options: AuthorizeOptions): Promise<Authorized> {
   const { redirectUri = DEFAULT_REDIRECT_URI, clientId, clientSecret } = options

@@ -15,7 +15,7 @@ interface AuthorizedFetchOptions {
  * A `fetch` that sends a valid token. After a 401, it refreshes the token and tries once more. A
  * stream, or the body of a `Request`, is sent only once, so a 401 refreshes the token for the next
  * request. After a 429 or 503, it waits as the service requests, up to 30 seconds. A redirect to
- * another origin is followed without the token.
+ * a different origin is followed without the token.
  * @throws PcloudConfigError `host-not-trusted` before a request to a host that is not in the list, or
  * without https; the errors of {@link TokenSource.token}
  */

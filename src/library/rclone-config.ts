@@ -166,7 +166,7 @@ export class RcloneConfig {
     return { path, written, warnings }
   }
 
-  /** Reads the file again and keeps unsaved changes. @throws as {@link RcloneConfig.open} */
+  /** Reloads the file and keeps unsaved changes. @throws as {@link RcloneConfig.open} */
   async reload(): Promise<void> {
     this.#shown = apply(wellFormed(await this.#store.load()), this.#changes)
   }
@@ -174,7 +174,7 @@ export class RcloneConfig {
   /**
    * The tokens of a remote, renewed before they expire and saved before you get them. If several
    * processes use the file, only one of them renews. Unsaved changes are ignored.
-   * @throws PcloudConfigError `not-found`; `usage` for a type whose tokens rclone renews
+   * @throws PcloudConfigError `not-found`; `usage` for a type with tokens that rclone renews
    */
   tokenSource(
     name: string,

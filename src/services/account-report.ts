@@ -3,7 +3,7 @@ import type { Secret } from '../secret.ts'
 import type { Token } from '../tokens/rclone-token.ts'
 import type { ResourceAnswer } from './ask-resource.ts'
 
-/** A token, and what the service says to it. */
+/** A token, and the response of the service to it. */
 export interface Told {
   readonly token: Token
   readonly answer: Exclude<ResourceAnswer, { kind: 'refused' }>
@@ -17,7 +17,7 @@ export interface AccountFields {
   readonly permissions_unproven: readonly string[] | null
 }
 
-/** What `userinfo` asks a service whose tokens end, and what it shows. */
+/** The requests and output of `userinfo` for a service with expiring tokens. */
 export interface AccountReport {
   /** Such as `with its refresh token`. */
   readonly renewedBy: string

@@ -4,10 +4,10 @@ import { readJsonObject } from '../json.ts'
 import type { Secret } from '../secret.ts'
 import { visible } from '../visible.ts'
 
-/** The answer of a service to a request with a token. */
+/** The response of a service to a request with a token. */
 export type ResourceAnswer =
   | { readonly kind: 'accepted'; readonly fields: ReadonlyMap<string, unknown> }
-  /** 401: the token has expired, was revoked, or belongs to another account. */
+  /** 401: the token has expired, was revoked, or belongs to a different account. */
   | { readonly kind: 'refused'; readonly message: string }
   /** 403: the token works, but has no permission for this request. A new token would not help. */
   | { readonly kind: 'denied'; readonly message: string }
@@ -20,7 +20,7 @@ export interface Resource {
   readonly messageField: string
 }
 
-/** @throws PcloudConfigError `service` for an unexpected answer, `network` */
+/** @throws PcloudConfigError `service` for an unexpected response, `network` */
 export async function askResource(
   http: ServiceClient,
   resource: Resource,
@@ -43,7 +43,7 @@ function readResourceAnswer(
   if (status >= 200 && status < 300 && fields !== undefined) return { kind: 'accepted', fields }
   const what = status < 300 ? 'without JSON' : `with HTTP ${status}`
   throw new PcloudConfigError('service', `${service} answered ${what}.`, {
-    hint: BUSY.has(status) ? whenAgain(retryAfter) : 'A proxy can cause this. Try again later.',
+    hint: BUSY.has(status) ? whenAgain(retryAfter) : 'A proxy can cause this. Retry later.',
   })
 }
 

@@ -8,12 +8,12 @@ import { isSafeUrl } from './safe-url.ts'
 import type { ServiceFacts } from './service.ts'
 import type { CheckAnswer } from './service-check.ts'
 
-/** A remote of a service whose tokens end: what its keys mean, and what the service says. */
+/** A remote of a service with expiring tokens: the parsed keys, and the response of the service. */
 export interface EndingFacts extends RemoteFacts {
   readonly service: ServiceFacts
   readonly shape: TokenShape
   readonly token: Token | undefined
-  /** The access token has ended, or there is none. */
+  /** The access token has expired or is missing. */
   readonly isOver: boolean
   readonly answer: CheckAnswer
 }
@@ -30,13 +30,13 @@ export function endingFacts(
   return { ...remote, service, shape: tokenShape(text, now), token, isOver, answer }
 }
 
-/** The token, if it has not ended yet. */
+/** The token, if it has not expired yet. */
 export function liveToken({ keys }: RemoteFacts, now: number): Token | undefined {
   const token = storedToken(keys.get('token') ?? '')
   return token !== undefined && expiresAt(token) > now ? token : undefined
 }
 
-/** The findings of one remote, after its state and what the service is. */
+/** The findings of one remote: the state, the service, then the given ones. */
 export function withState(
   remote: EndingFacts,
   found: readonly Finding[],
@@ -81,7 +81,7 @@ export function judgeEndingToken(remote: EndingFacts): readonly Finding[] {
     return [finding('token-unreadable', subject, 'The token cannot be read.', { hint })]
   }
   if (answer.kind === 'refused') {
-    const text = `The service refuses the access token (${answer.message}). It was revoked, or another program renewed it.`
+    const text = `The service refuses the access token (${answer.message}). It was revoked, or a different program renewed it.`
     const next = `The next use renews the token. If that fails: ${hint}`
     return [finding('token-refused', subject, text, { hint: next })]
   }

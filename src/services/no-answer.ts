@@ -1,7 +1,7 @@
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import { isTimeUp } from '../limit.ts'
 
-/** Why a host gave no answer. The reason holds for every remote on that host. */
+/** Why a host did not respond. The reason applies to every remote on that host. */
 export interface NoAnswer {
   readonly hostname: string
   readonly code: 'network' | 'service'

@@ -4,7 +4,7 @@ import { readJsonObject } from '../json.ts'
 import { Secret } from '../secret.ts'
 import { visible } from '../visible.ts'
 
-/** The answer of a token endpoint (RFC 6749 sections 5.1 and 5.2), for both grants. */
+/** The response of a token endpoint (RFC 6749 sections 5.1 and 5.2), for both grants. */
 export type OauthAnswer =
   | {
       readonly kind: 'ok'
@@ -23,7 +23,7 @@ export type OauthAnswer =
 export interface OauthDialect {
   /** For messages, such as `pCloud`. */
   readonly service: string
-  /** The lifetime in seconds, if the answer has none. */
+  /** The lifetime in seconds, if the response does not contain it. */
   readonly lifetimeSeconds: number
   /** The field with the text of an error. */
   readonly messageField: string
@@ -35,10 +35,10 @@ const BUSY = new Set([429, 500, 502, 503, 504])
 const REFUSED = new Set([400, 401])
 
 /**
- * Reads the answer of a token endpoint. The status or the field `error` shows an error. A status
+ * Reads the response of a token endpoint. The status or the field `error` shows an error. A status
  * other than 400 and 401 is a refusal only with the field `error`. Without it, a 403 or 404 is
- * from a gateway, and no reason to log in again.
- * @throws PcloudConfigError `service` for an unexpected answer
+ * from a gateway, which a new login would not fix.
+ * @throws PcloudConfigError `service` for an unexpected response
  */
 export function readOauthAnswer(answer: HttpAnswer, dialect: OauthDialect): OauthAnswer {
   // An error page of a gateway has no fields, so only the status counts.
@@ -95,14 +95,14 @@ function textOf(fields: ReadonlyMap<string, unknown>, name: string): string | un
 
 function unexpected(status: number, { service }: OauthDialect): PcloudConfigError {
   return new PcloudConfigError('service', `${service} answered with HTTP ${status}.`, {
-    hint: 'Try again later. A proxy or a login page of the network can cause this.',
+    hint: 'Retry later. A proxy or a login page of the network can cause this.',
   })
 }
 
 function unusable({ service }: OauthDialect): PcloudConfigError {
   return new PcloudConfigError(
     'service',
-    `The answer of ${service} does not contain a usable token.`,
+    `The response of ${service} does not contain a usable token.`,
     {
       hint: 'A proxy or a login page of the network can cause this.',
     },

@@ -53,8 +53,8 @@ export function subjectOf({ name }: RemoteFacts): Subject {
 }
 
 /**
- * No repair for an inherited key, because the parent has it. No repair if variables change the
- * remote, because the answer of the service is not about the values in the file.
+ * No repair for an inherited key, which the parent holds. No repair if variables change the
+ * remote: the service then did not check the values in the file.
  */
 export function setKey(remote: RemoteFacts, key: string, value: string) {
   const { name, keys, own, variables, isVirtual } = remote

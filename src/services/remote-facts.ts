@@ -4,11 +4,11 @@ export type Remotes = ReadonlyMap<string, Keys>
 /** A remote as rclone reads it. */
 export interface RemoteFacts {
   readonly name: string
-  /** The values that rclone uses: from variables, from its section, or inherited (`my.sub` from `my`). */
+  /** The values that rclone uses: from variables, from the section, or inherited (`my.sub` from `my`). */
   readonly keys: Keys
-  /** The keys in its section. Only these can be repaired. */
+  /** The keys in the section. Only these can be repaired. */
   readonly own: Keys
-  /** Keys in its section that can be part of a secret. */
+  /** Keys in the section that can be part of a secret. */
   readonly stray: ReadonlySet<string>
   /** The keys that a variable changes, and the name of the variable. */
   readonly variables: Keys
@@ -16,7 +16,7 @@ export interface RemoteFacts {
   readonly isVirtual?: true
 }
 
-/** The key after this one is no option, and looks like the rest of its value (S48). */
+/** The following key is not an option, and looks like the rest of the value (S48). */
 export function isContinued({ own, stray }: RemoteFacts, key: string): boolean {
   const keys = [...own.keys()]
   const next = keys[keys.indexOf(key) + 1]

@@ -26,14 +26,18 @@ export function revealedKey(name: string, read: ReadKey, key: string): Secret {
 }
 
 /**
- * Only the owner can write the file, so its address is trusted if the connection is encrypted.
+ * Only the owner can write the file, so the address is trusted if the connection is encrypted.
  * @throws PcloudConfigError `host-not-trusted`
  */
 export function ownTokenUrl(name: string, read: ReadKey): { readonly tokenUrl?: string } {
   const url = read('token_url')
   if (!url) return {}
   if (isSafeUrl(url)) return { tokenUrl: url }
-  throw new PcloudConfigError('host-not-trusted', `The token_url of ${name} is no https address.`, {
-    hint: 'Secrets are sent there, so it has to begin with https:// and hold no password.',
-  })
+  throw new PcloudConfigError(
+    'host-not-trusted',
+    `The token_url of ${name} is not an https address.`,
+    {
+      hint: 'Secrets are sent there, so it has to begin with https:// and hold no password.',
+    },
+  )
 }

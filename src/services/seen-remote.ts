@@ -27,7 +27,7 @@ export interface SectionsOf {
 /** A remote as rclone reads it, from the file and from variables. */
 export interface SeenRemote {
   readonly name: string
-  /** Its section. Undefined for a remote that only variables define. */
+  /** The section. Undefined for a remote that only variables define. */
   readonly own: Keys | undefined
   /** The values that rclone uses, including inherited values (`a.b` inherits from `a`). */
   readonly keys: Keys

@@ -17,7 +17,7 @@ export interface Account {
   readonly usedQuota: number
 }
 
-/** More facts about an account. Undefined if the answer does not say. */
+/** More facts about an account. Undefined if the response does not contain them. */
 export interface AccountDetails {
   readonly emailVerified: boolean | undefined
   readonly premium: boolean | undefined

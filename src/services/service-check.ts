@@ -11,17 +11,17 @@ export type FolderAnswer =
   | { readonly kind: 'denied' }
   | { readonly kind: 'unknown' }
 
-/** The token works, and the service says whose it is. */
+/** The token works, and the service names the account. */
 export interface LivingToken {
   readonly kind: 'lives'
   readonly hostname: string
   readonly account: Account
   readonly folder: FolderAnswer
-  /** The remote's own host gave no answer, so it may still be right. */
+  /** The remote's host did not respond, so it may still be right. */
   readonly ownHostSilent?: true
 }
 
-/** What a service says about a remote's token or keys. Each service uses some of these. */
+/** The verdict of a service on a remote's token or keys. Each service uses some of these. */
 export type CheckAnswer =
   | LivingToken
   | { readonly kind: 'revoked'; readonly hostname: string }
@@ -33,22 +33,22 @@ export type CheckAnswer =
   | { readonly kind: 'keys-good' }
   | { readonly kind: 'keys-refused'; readonly message: string }
   | { readonly kind: 'no-answer'; readonly failure: NoAnswer }
-  /** Nothing can be sent, or sending it would use up a token that works only once. */
+  /** A request is impossible, or would use up a single-use token. */
   | { readonly kind: 'not-asked' }
 
 export interface Asking {
   readonly http: ServiceClient
-  /** Ends this question only. */
+  /** Cancels this request only. */
   readonly signal: AbortSignal
-  /** Hosts that gave no answer. They are not asked again. */
+  /** Hosts that did not respond. Do not contact them twice. */
   readonly down: Map<string, NoAnswer>
 }
 
 export type CheckQuestion = (asking: Asking) => Promise<CheckAnswer>
 
-/** What `check` asks a service about a remote, and what the answer means. */
+/** The requests of `check` to a service, and the meaning of the responses. */
 export interface ServiceCheck {
-  /** Undefined if nothing can be asked. */
+  /** Undefined if no request is possible. */
   question(remote: RemoteFacts, now: number): CheckQuestion | undefined
   judge(remote: RemoteFacts, answer: CheckAnswer, now: number): readonly Finding[]
 }

@@ -15,7 +15,7 @@ export class ClientRefused extends PcloudConfigError {
 interface KeyQuestion {
   readonly message: string
   readonly help: string
-  /** Shown when the user asks for more. */
+  /** Longer help, on request. */
   readonly more: string
 }
 
@@ -27,14 +27,14 @@ export interface KeyPairQuestions {
 
 export interface CodeRefusal {
   readonly kind: 'refused'
-  /** `bad-code`: unknown here, so another host may know it. `bad-client`: the app's ID or secret. */
+  /** `bad-code`: unknown to this host, so try the others. `bad-client`: the app's ID or secret. */
   readonly reason: 'bad-code' | 'bad-client' | 'busy' | 'other'
-  /** The service's own number or word. */
+  /** The service's error code. */
   readonly code: string
   readonly message: string
 }
 
-/** What the service says when a code is exchanged for a token. */
+/** The response of the service to the exchange of a code for a token. */
 export type CodeAnswer = Extract<OauthAnswer, { kind: 'ok' }> | LastingAnswer | CodeRefusal
 
 interface LastingAnswer {
@@ -52,16 +52,16 @@ export interface Identified {
 export interface CodeLogin {
   /** A short name, such as `pCloud`. */
   readonly title: string
-  /** Where its apps are registered. */
+  /** The page to register apps. */
   readonly registry: string
   readonly authorizeUrl: string
-  /** Its page shows the code if the request has no redirect URI. */
+  /** The login page displays the code if the request omits the redirect URI. */
   readonly showsCode: boolean
-  /** The hosts that an answer or a paste may name. */
+  /** The hosts that a response or a paste may name. */
   readonly hosts: ReadonlySet<string>
   /** Undefined if a remote of this service needs more than these two keys. */
   readonly questions?: KeyPairQuestions
-  /** More parameters of its page. */
+  /** More parameters of the login page. */
   extra(given: { readonly deviceid?: string }): Readonly<Record<string, string>>
   /** The hosts to ask, the likely ones first. */
   hostsInOrder(likely: readonly (string | undefined)[]): readonly string[]

@@ -7,7 +7,7 @@ import type { CodeLogin, KeyLogin } from './service-login.ts'
 
 /** The plain facts of a service. */
 export interface ServiceFacts {
-  /** The `type` of its sections. */
+  /** The `type` in rclone.conf. */
   readonly type: string
   /** For people, such as `pCloud`. */
   readonly title: string
@@ -18,16 +18,16 @@ export interface ServiceFacts {
   readonly grant: 'authorization-code' | 'key-pair'
   /** `lasting` tokens end only when they are revoked. */
   readonly tokens: 'lasting' | 'rotating' | 'short'
-  /** The hosts of its API. A token is sent to no other host. */
+  /** The hosts of the API. A token is sent only to these. */
   readonly apiHosts: readonly string[]
-  /** Variables that answer questions about a new remote. */
+  /** Variables that replace prompts for a new remote. */
   readonly environment: readonly ServiceVariables[]
-  /** Where the user ends the access of a token. No service lets a program do this. */
+  /** The page to revoke a token. The services do not let programs do this. */
   readonly revocation: { readonly text: (remote: string) => string; readonly url?: string }
 }
 
 export interface ServiceVariables {
-  /** What each variable answers, by its name. */
+  /** The prompt that each variable replaces. */
   readonly answers: Readonly<Record<string, VariableAnswer>>
   /** For `help environment`. */
   readonly help: string
@@ -36,15 +36,15 @@ export interface ServiceVariables {
 export type VariableAnswer = 'clientId' | 'email' | 'apiKey' | SecretAnswer
 export type SecretAnswer = 'clientSecret' | 'password' | 'apiSecret'
 
-/** Everything in which one service differs from another. The functions load their part on demand. */
+/** All differences between services. The functions load their part on demand. */
 export interface Service extends ServiceFacts {
-  /** What `check` asks and finds. */
+  /** The part for `check`. */
   check(): Promise<ServiceCheck>
   /** For the grant `authorization-code`. */
   codeLogin?(): Promise<CodeLogin>
   /** For the grant `key-pair`. */
   keyLogin?(): Promise<KeyLogin>
-  /** What `userinfo` asks and shows. pCloud's own command does this for lasting tokens. */
+  /** The part for `userinfo`. For lasting tokens, pCloud uses a separate command. */
   account?(): Promise<AccountReport>
   /** How a token is renewed. Undefined if tokens last. */
   renewal?(): Promise<(name: string, read: ReadKey) => Renewal>

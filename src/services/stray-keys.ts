@@ -92,7 +92,7 @@ function isStray({ key }: SectionLine, type: string | undefined, afterSecret: bo
   return isOddKey(key) || (afterSecret && !isOptionOf(type, key))
 }
 
-/** Text in a comment is harmless, except a single word after a secret: it can be the second half. */
+/** Comments are harmless, except text without spaces below a secret: it can be the second half. */
 function isStrayComment({ key }: SectionLine, afterSecret: boolean): boolean {
   return afterSecret && /^\S+$/.test(key) && optionMeant(key) === undefined
 }

@@ -1,5 +1,5 @@
 /**
- * Waits for shared work. An abort ends this wait, but not the work.
+ * Waits for shared work. An abort cancels this wait, but not the work.
  * @throws the reason of the signal, or the error of the work
  */
 export async function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

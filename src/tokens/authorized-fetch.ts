@@ -14,7 +14,7 @@ export interface AuthorizedFetchOptions {
   readonly deps: Pick<RenewalDeps, 'now' | 'sleep' | 'chance'>
 }
 
-/** One request. Its address is read only once, because a getter can return a new value. */
+/** One request. The address is read only once: a getter can return a new value. */
 interface Asked {
   readonly url: URL
   readonly request: Request | undefined
@@ -62,7 +62,7 @@ function resolve(input: string | URL | Request, init: RequestInit): Asked {
   return { url, request, init, signal: init.signal ?? request?.signal }
 }
 
-/** A string also has `includes`, and would match each of its parts. Only an array is accepted. */
+/** Accepts only an array. The `includes` of a string would match any substring. */
 function listOfHosts(hosts: readonly string[]): readonly string[] {
   const isList = Array.isArray(hosts) && hosts.every((host) => typeof host === 'string')
   if (isList) return [...hosts]

@@ -1,7 +1,7 @@
 import type { Secret } from '../secret.ts'
 import { NEVER, type Token } from './rclone-token.ts'
 
-/** The token in the answer of a service (RFC 6749 section 5.1). */
+/** The token in the response of a service (RFC 6749 section 5.1). */
 export interface IssuedToken {
   readonly accessToken: Secret
   readonly tokenType: string
@@ -37,8 +37,8 @@ function earlyMargin({ expiresIn }: Token): number {
 }
 
 /**
- * If the remaining time is longer than the lifetime, the clock was wrong when the token was saved
- * or is wrong now. The real end is unknown, so the token counts as expired.
+ * If the remaining time is longer than the lifetime, the clock is wrong, or was wrong when the
+ * token was saved. The real expiry is unknown, so the token counts as expired.
  * @param minValidMs how long the token must stay valid
  */
 export function isFresh(token: Token, now: number, minValidMs = earlyMargin(token)): boolean {

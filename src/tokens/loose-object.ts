@@ -1,15 +1,15 @@
 /** The deepest level that is read (S33). */
 const DEEPEST = 100
 
-/** Quotes of one family match, because a word processor changes them by their position. */
+/** Quotes of one family match: editors such as Word change them by position. */
 const FAMILIES = ['"“”„‟″«»', "'‘’‚‛′`´"] as const
 
 export const QUOTES = FAMILIES.join('')
 
 /**
- * Reads an object from Python or JavaScript, or a JSON object that a word processor has changed:
- * wrong quotes, keys without quotes, extra commas. Ignores the text after the object.
- * @returns undefined if it is not an object, or if its end is missing
+ * Reads an object from Python or JavaScript, or a JSON object that an editor such as Word has changed:
+ * curly quotes, unquoted keys, extra commas. Ignores the text after the object.
+ * @returns undefined if it is not an object, or if it is cut off
  */
 export function readLooseObject(text: string): ReadonlyMap<string, unknown> | undefined {
   try {
@@ -88,7 +88,7 @@ class LooseReader {
     return found
   }
 
-  /** Reads a quoted text, starting at its first quote. */
+  /** Reads a quoted text from the opening quote. */
   #quoted(): string {
     const family = FAMILIES.find((quotes) => quotes.includes(this.#text.charAt(this.#at) || '-'))
     if (family === undefined) throw new NotAnObject()
@@ -105,7 +105,7 @@ class LooseReader {
   }
 }
 
-/** A sign, a word or number, or the position of a quote (Python 2 writes `u'text'`). */
+/** A sign, a name or number, or the position of a quote (Python 2 writes `u'text'`). */
 const PIECE = /\s*(?:([{}[\],:])|([\w.+-]+)(?![\w.+-])(?!["'])|[ub]?(?=[^\w\s]))/y
 
 function isSign(piece: Piece, sign: string): boolean {

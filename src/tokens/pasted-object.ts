@@ -1,7 +1,7 @@
 import { brackets, readJsonObject } from '../json.ts'
 import { QUOTES, readLooseObject } from './loose-object.ts'
 
-/** A token somewhere in a text: a line of rclone.conf, the answer of a service, a log. */
+/** A token somewhere in a text: a line of rclone.conf, the response of a service, a log. */
 const TOKEN_KEY = new RegExp(`\\b(?:access_token|AccessToken)\\\\*[${QUOTES}]?\\s*:`)
 
 export type ObjectFound =
@@ -49,7 +49,7 @@ function read(text: string): ObjectFound {
   return { kind: whole.trimEnd().endsWith('}') ? 'malformed' : 'truncated' }
 }
 
-/** `{\"access_token\":...}`: a JSON text that was a string in another one. */
+/** `{\"access_token\":...}`: a JSON text that was a string in a larger one. */
 function unescaped(json: string): string {
   return /^\{\s*\\["']/.test(json) ? json.replace(/\\(["'\\])/g, '$1') : json
 }

@@ -8,7 +8,7 @@ const BARE_WORD = /^[A-Za-z0-9._~+/=-]{6,4096}$/
 const JWT = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/
 const BEARER = /^(?:authorization:\s*)?bearer\s+(\S+)$/i
 const COMMAND = /(?:^|[\s$"'`])(?:(?:rclone|pcloud-config)\s+[a-z]|ssh\s+-|curl\s|npx\s)/
-/** In a sentence, only letters mixed with digits count as a code. Normal words do not. */
+/** In a sentence, only letters mixed with digits count as a code. */
 const LIKE_A_CODE = /^(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9_-]{16,4096}$/
 /** A page that shows a code is shorter than this. */
 const LONGEST_TALK = 20_000
@@ -39,7 +39,7 @@ function single(word: string): Word {
   return BARE_WORD.test(word) ? { kind: 'word', text: word } : { kind: 'nothing' }
 }
 
-/** For a copied page or terminal. The result counts only if exactly one word can be the code. */
+/** For a copied page or terminal. The result counts only if exactly one candidate exists. */
 function among(text: string): Word {
   const words = [...new Set(text.split(/[\s"'`“”<>]+/))]
   const blob = words.find((word) => looksLikeBlob(word) && !JWT.test(word))
@@ -51,7 +51,7 @@ function among(text: string): Word {
   return only === undefined || more.length > 0 ? { kind: 'nothing' } : single(only)
 }
 
-/** Base64 without its start can be shifted by up to three characters. */
+/** If the start is missing, the Base64 groups can be shifted by up to three characters. */
 function isTailOfBlob(word: string): boolean {
   if (!/^[A-Za-z0-9+/_-]{40,}={0,2}$/.test(word)) return false
   return [0, 1, 2, 3].some((shift) =>

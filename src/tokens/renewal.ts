@@ -4,19 +4,19 @@ import type { IssuedToken } from './lifetime.ts'
 import type { Token } from './rclone-token.ts'
 import { waitBeforeRetry } from './retry-after.ts'
 
-/** The answer of a service to the request for a new token. */
+/** The response of a service to the request for a new token. */
 export type RenewalAnswer =
   | { readonly kind: 'ok'; readonly token: IssuedToken }
   /** The service no longer accepts the refresh token or the keys. Log in again. */
   | { readonly kind: 'refused'; readonly message: string }
-  /** Another try later can succeed. */
+  /** A later attempt can succeed. */
   | { readonly kind: 'busy'; readonly message: string }
 
 /** How a service renews a token, from the old token or from a pair of keys. */
 export interface Renewal {
   /** Undefined if this token cannot be renewed. */
   request(token: Token | undefined): FormRequest | JsonRequest | undefined
-  /** @throws PcloudConfigError `service` for an unexpected answer */
+  /** @throws PcloudConfigError `service` for an unexpected response */
   read(answer: HttpAnswer): RenewalAnswer
 }
 
@@ -32,8 +32,8 @@ export interface RenewalDeps {
 const ATTEMPTS = 4
 
 /**
- * Asks a busy service again after the time that it requests. A request without an answer is not
- * sent twice, because it can have used up a single-use token.
+ * Retries a busy service after the requested time. Does not retry a request that got no
+ * response: it can have used up a single-use token.
  * @throws PcloudConfigError `service` if the service stays busy, `network`
  */
 export async function askForToken(
@@ -60,6 +60,6 @@ function send(request: FormRequest | JsonRequest, http: ServiceClient, signal: A
 
 function tooBusy(message: string): PcloudConfigError {
   return new PcloudConfigError('service', `The service cannot issue a token now: ${message}`, {
-    hint: 'Try again in a few minutes.',
+    hint: 'Retry in a few minutes.',
   })
 }

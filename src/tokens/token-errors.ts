@@ -38,7 +38,7 @@ export function goodAsItIs(name: string): PcloudConfigError {
   )
 }
 
-/** The new token is in a separate file, because the config file could not be written (S46). */
+/** The config file could not be written, so the new token is in a separate file (S46). */
 export class TokenKept extends PcloudConfigError {
   constructor(name: string, path: string, cause: unknown) {
     const known = cause instanceof PcloudConfigError ? cause : undefined
@@ -67,7 +67,7 @@ export function notSaved(name: string, cause: unknown): PcloudConfigError {
 
 export function tooLate(cause: Error): PcloudConfigError {
   return new PcloudConfigError('service', 'The service did not send a token in time.', {
-    hint: 'Try again in a few minutes.',
+    hint: 'Retry in a few minutes.',
     cause,
   })
 }

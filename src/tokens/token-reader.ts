@@ -98,7 +98,7 @@ export function readTokenObject(plain: string): TokenReading | undefined {
   return printedBlob(found.fields) ?? readFields(found.fields)
 }
 
-/** A single word is a token here. At other prompts, it can be a code. */
+/** Text without spaces is a token here. At other prompts, it can be a code. */
 export function readTokenWord(word: Word): TokenReading | undefined {
   if (word.kind === 'blob') return readBlob(word.text)
   if (word.kind === 'cut-blob') return refused('blob-truncated')
@@ -107,14 +107,14 @@ export function readTokenWord(word: Word): TokenReading | undefined {
 
 /**
  * Reads rclone's blob: base64 of an object of option strings. Only `token` and `hostname`
- * are read, because other options could send the login to foreign addresses (S4).
+ * are read: other options could send the login to foreign addresses (S4).
  */
 function readBlob(text: string): TokenReading {
   const fields = readJsonObject(Buffer.from(text, 'base64').toString('utf8'))
   return fields === undefined ? refused('blob-truncated') : readFields(fields)
 }
 
-/** A token from an answer of the implicit grant, or a bare one. */
+/** A token from a response of the implicit grant, or a bare one. */
 export function bareToken(accessToken: string, tokenType?: string): TokenFound | TokenRefused {
   if (!isTokenText(accessToken)) return refused('token-malformed')
   const type = tokenType === undefined ? {} : { tokenType }

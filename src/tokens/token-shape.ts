@@ -51,13 +51,13 @@ function foreignShape(text: string, now: number): TokenShape {
   }
 }
 
-/** In a sentence, a word that looks like a token is only a guess. */
+/** In a sentence, text that resembles a token is only a guess. */
 function isOneWord(text: string, { accessToken }: PastedToken): boolean {
   const token = accessToken.reveal()
   return BARE.test(token) && /^(?:\S*|\S*bearer\s+\S+)$/i.test(text.trim())
 }
 
-/** RFC 6750 section 2.1, and longer than a typed word. */
+/** RFC 6750 section 2.1, and longer than typed text. */
 const BARE = /^[A-Za-z0-9\-._~+/]{16,}=*$/
 
 function asToken({ accessToken, tokenType, refreshToken, expiry }: PastedToken): Token {

@@ -42,7 +42,7 @@ export interface TokenSourceOptions {
    * may call `token` itself.
    */
   readonly onRefreshed?: (token: Token) => void | Promise<void>
-  /** Ends a renewal. */
+  /** Cancels a renewal. */
   readonly signal?: AbortSignal
 }
 
@@ -66,7 +66,7 @@ const RENEWAL_MS = 80_000
 
 /**
  * Gives a valid token on request, and renews it before it expires. Only one call and one process
- * renews at a time. The others use the token that it saves. A new token is on the disk before
+ * renews at a time. All other calls use the token that it saves. A new token is on the disk before
  * any call returns it.
  */
 export class TokenSource {
@@ -82,7 +82,7 @@ export class TokenSource {
   /**
    * @param minValidMs how long the token must stay valid. Default: 5 minutes, or a tenth of its
    * life if that is shorter.
-   * @param signal ends this call only. Other calls can still wait for the same renewal.
+   * @param signal cancels this call only. Other calls can still wait for the same renewal.
    * @throws PcloudConfigError `token-invalid` if you must log in again, `service`, `network`, and
    * the errors of the store
    */
@@ -98,9 +98,9 @@ export class TokenSource {
 
   /**
    * Gives a new token even if the old token looks valid, for example because the service refused
-   * it. If another process has saved a new token in the meantime, this returns that token.
+   * it. If a different process has saved a new token in the meantime, this returns that token.
    * @param refused the token to replace. Default: the current token.
-   * @param signal ends this call only. Other calls can still wait for the same renewal.
+   * @param signal cancels this call only. Other calls can still wait for the same renewal.
    * @throws PcloudConfigError as {@link TokenSource.token}
    */
   async refresh(refused?: Token, signal?: AbortSignal): Promise<Token> {
@@ -109,7 +109,7 @@ export class TokenSource {
     return this.#renew((found) => !isSame(found, old) && isFresh(found, deps.now(), 0), signal)
   }
 
-  /** Waits for a running renewal, and renews again only if its token is not good enough. */
+  /** Waits for a running renewal. Starts a second one only if the new token expires too soon. */
   async #renew(isGood: IsGood, signal: AbortSignal | undefined): Promise<Token> {
     for (;;) {
       signal?.throwIfAborted()
@@ -119,7 +119,7 @@ export class TokenSource {
     }
   }
 
-  /** Clears `#renewing` before it calls `onRefreshed`, because that function may call `token`. */
+  /** Clears `#renewing` before it calls `onRefreshed`: that function may call `token`. */
   #startRenewal(isGood: IsGood): Promise<Renewed> {
     const { onRefreshed } = this.#options
     this.#renewing = this.#adoptOrRenew(isGood)
@@ -133,7 +133,7 @@ export class TokenSource {
     return this.#renewing
   }
 
-  /** Reads once without the lock, because an encrypted file can ask for its password here. */
+  /** Reads once before locking: an encrypted file can prompt for the password here. */
   async #adoptOrRenew(isGood: IsGood): Promise<Renewed> {
     const { store } = this.#options
     const found = await store.load()
@@ -146,7 +146,7 @@ export class TokenSource {
     return renewed
   }
 
-  /** Reads again under the lock: another process or rclone can have saved a newer token. */
+  /** Reloads under the lock: a different process or rclone can have saved a newer token. */
   async #adoptOrAsk(isGood: IsGood): Promise<Renewed> {
     const { store, renewal } = this.#options
     const found = await store.load()
@@ -188,7 +188,7 @@ export class TokenSource {
       throw isTimeUp(error) ? tooLate(error) : error
     })
     if (answer.kind === 'refused') return answer.message
-    // A service that keeps its refresh token does not send it again (RFC 6749 section 6).
+    // If the refresh token remains valid, the response may omit it (RFC 6749 section 6).
     const kept = stored?.refreshToken && { refreshToken: stored.refreshToken }
     const token = tokenIssued({ ...kept, ...answer.token }, askedAt)
     await this.#save({ token, base: stored })
@@ -217,7 +217,7 @@ export class TokenSource {
   }
 }
 
-/** If the file has changed, its token may be valid too, so the caller reads it again. */
+/** If the file has changed, its token may be valid too, so the caller reloads it. */
 function whereChanged(error: unknown): Error {
   if (hasCode(error, 'config-changed')) return error
   throw error

@@ -90,7 +90,7 @@ function withoutLogLines(text: string): string {
   return LOG_LINES.reduce((all, line) => all.replace(line, ''), text)
 }
 
-/** The start of an object, also after other words, such as `token = {"`. */
+/** The start of an object, also after other text, such as `token = {"`. */
 const OBJECT = new RegExp(`\\{\\s*(?:$|\\\\*[${QUOTES}]|\\w+\\s*:)|｛`)
 
 /**
@@ -132,7 +132,7 @@ function withoutPrompt(line: string): string {
 
 const PAIRS: readonly string[] = ['""', "''", '``', '“”', '‘’', '«»', '<>', '()']
 
-/** A chat program quotes, then a shell quotes again. More levels are not a paste. */
+/** A chat program adds quotes, then a shell. More levels are not a paste. */
 const MAX_QUOTES = 4
 
 function unquote(text: string, depth = 0): string {

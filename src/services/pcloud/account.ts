@@ -16,7 +16,7 @@ export async function fetchAccount(api: PcloudApi): Promise<Account> {
   return readAccount(await api.call('userinfo', {}))
 }
 
-/** The same call, with the details of its answer. */
+/** The same call, with the details of the response. */
 export async function fetchDetails(api: PcloudApi): Promise<Account & AccountDetails> {
   const fields = await api.call('userinfo', {})
   return { ...readAccount(fields), ...readDetails(fields) }
@@ -30,7 +30,7 @@ function readAccount(fields: Fields): Account {
       'service',
       'pCloud did not say which account this token belongs to.',
       {
-        hint: 'Try again in a few minutes.',
+        hint: 'Retry in a few minutes.',
       },
     )
   }
@@ -67,7 +67,7 @@ function dateField(fields: Fields, name: string): string | undefined {
   return Number.isNaN(time) ? undefined : new Date(time).toISOString()
 }
 
-/** An answer, and the host that it is from. */
+/** A response, and the host that sent it. */
 export interface Answered<T> {
   readonly value: T
   readonly hostname: string

@@ -5,12 +5,12 @@ import type { Secret } from '../../secret.ts'
 import { PcloudApiError } from './results.ts'
 import { withRetries } from './retry.ts'
 
-/** The fields of an answer. A map has no prototype that could collide with them. */
+/** The fields of a response. A map does not have a prototype that could collide with them. */
 export type Fields = ReadonlyMap<string, unknown>
 
 export interface PcloudApi {
   readonly hostname: string
-  /** @throws PcloudApiError if `result` is not 0, `service` if the answer is not from pCloud */
+  /** @throws PcloudApiError if `result` is not 0, `service` if the response is not from pCloud */
   call(
     method: string,
     form: Readonly<Record<string, string>>,
@@ -18,7 +18,7 @@ export interface PcloudApi {
   ): Promise<Fields>
 }
 
-/** @param hostname already checked, because the token is sent there */
+/** @param hostname already checked: the token is sent there */
 export function pcloudApi(
   http: HttpClient,
   hostname: string,
@@ -62,7 +62,7 @@ function apiWith(
   }
 }
 
-/** pCloud says that it is overloaded or has an error. */
+/** pCloud reports that it is overloaded or has an error. */
 function isPassing(error: unknown): boolean {
   return error instanceof PcloudApiError || error instanceof Unavailable
 }
@@ -86,12 +86,12 @@ export function readFields(answer: HttpAnswer, method: string): Fields {
 
 function unavailable(status: number, method: string): PcloudConfigError {
   return new Unavailable('service', `pCloud is not available (${method}, HTTP ${status}).`, {
-    hint: 'Try again in a few minutes.',
+    hint: 'Retry in a few minutes.',
   })
 }
 
 export function notPcloud(method: string): PcloudConfigError {
-  return new PcloudConfigError('service', `The answer to ${method} does not come from pCloud.`, {
+  return new PcloudConfigError('service', `The response to ${method} does not come from pCloud.`, {
     hint: 'A proxy or a login page of the network can cause this. For details, use `-v`.',
   })
 }

@@ -5,7 +5,7 @@ import type { CheckAnswer } from '../service-check.ts'
 import type { Question } from './ask-remote.ts'
 import { type RootSpelling, rootSpelling } from './root-spelling.ts'
 
-/** A pCloud remote: the meaning of its keys, and the answer of pCloud. */
+/** A pCloud remote: the parsed keys, and the response of pCloud. */
 export interface PcloudFacts extends RemoteFacts {
   readonly shape: TokenShape
   readonly root: RootSpelling

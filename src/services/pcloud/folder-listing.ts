@@ -20,7 +20,7 @@ export const ROOT: FolderAddress = { kind: 'id', id: 'd0' }
 
 /**
  * Lists one level. A recursive listing of the root fails at pCloud (1101).
- * @throws PcloudApiError 2005, 1017 (`not-found`), 2003 for an app limited to another folder.
+ * @throws PcloudApiError 2005, 1017 (`not-found`), 2003 for an app limited to a different folder.
  */
 export async function listFolder(api: PcloudApi, address: FolderAddress): Promise<FolderListing> {
   const fields = await askForFolder(api, address)
@@ -49,7 +49,7 @@ function describedFolder(fields: Fields): Folder {
   const folder = metadata && asFolder(metadata)
   if (folder) return folder
   throw new PcloudConfigError('service', 'pCloud did not describe the folder.', {
-    hint: 'Try again in a few minutes.',
+    hint: 'Retry in a few minutes.',
   })
 }
 
@@ -118,7 +118,7 @@ function asFolder(fields: Fields): Folder | undefined {
   if (fields.get('isfolder') !== true || !Number.isSafeInteger(id)) return undefined
   return {
     id: `d${id}`,
-    // A line break in a name could imitate another line on the screen.
+    // A line break in a name could imitate a separate line on the screen.
     name: visible(textField(fields, 'name')),
     encrypted: fields.get('encrypted') === true,
     ...hasFolders(fields.get('contents')),

@@ -4,7 +4,7 @@ import { setKey, subjectOf, updateCommand } from '../remedies.ts'
 import { type PcloudFacts, textOf } from './check-facts.ts'
 import { describeHost, isHost, OFFICIAL_HOSTS, regionOf, US } from './regions.ts'
 
-/** Judges whether `hostname` is the region of the token. Only an answer of the API allows a repair. */
+/** Judges whether `hostname` is the region of the token. A repair requires a response of the API. */
 export function judgeHost(remote: PcloudFacts): readonly Finding[] {
   const hostname = textOf(remote.keys, 'hostname')
   const variable = remote.variables.get('hostname')

@@ -20,7 +20,7 @@ function judgeShape(remote: PcloudFacts): readonly Finding[] {
     case 'good':
       return []
     case 'missing':
-      // The token is under a misspelled key. Another finding says so.
+      // The token is under a misspelled key, which has a finding.
       if (misspelledKey('token', remote.keys) !== undefined) return []
       return say('token-missing', 'Not logged in yet.', logIn(remote))
     case 'unreadable': {
@@ -55,8 +55,8 @@ const CONTINUED =
 
 const MISSPELLINGS: Readonly<Record<Spelling, string>> = {
   invisible: 'it contains an invisible character',
-  html: 'its quotes are written as in HTML',
-  loose: 'its quotes or commas are not those of JSON (a word processor or Python wrote it)',
+  html: 'the quotes are written as in HTML',
+  loose: 'the quotes or commas are not valid JSON (often from Python or an editor such as Word)',
   around: 'there is other text around it',
   blob: 'it is the output of `rclone authorize` for another machine',
   bare: 'it is not JSON',
@@ -74,7 +74,7 @@ function judgeExpiry(remote: PcloudFacts): readonly Finding[] {
   const hint =
     answer.kind === 'lives' || fix !== undefined
       ? undefined
-      : 'Check again when pCloud answers. If the token works, the check can remove the date.'
+      : 'Repeat the check when pCloud is online. If the token works, the check can remove the date.'
   const details = { fix, hint: isDead(answer.kind) ? loginAgain(remote) : hint }
   if (shape.expiry === 'past') {
     const text = 'The expiry date of the token has passed, so rclone refuses it.'

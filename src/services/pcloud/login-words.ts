@@ -8,7 +8,7 @@ const WORDS: ReadonlyMap<number, readonly [message: string, hint: string]> = new
     2000,
     [
       'pCloud does not accept this email and password.',
-      'The region can be wrong, so try the other one. An account from Google, Apple or Facebook has no password: log in with the browser.',
+      'The account may be in the other region, so try that one. An account from Google, Apple or Facebook has no password: log in with the browser.',
     ],
   ],
   [

@@ -15,7 +15,7 @@ export function tokenUrl(hostname: string): string {
 
 type Refusal = 'bad-code' | 'bad-client' | 'busy' | 'other'
 
-/** The answer to the exchange of a code. `bad-code` can mean that the code is from the other region. */
+/** The response to the exchange of a code. `bad-code` can mean the wrong region. */
 export type PcloudTokenAnswer =
   | {
       readonly kind: 'ok'
@@ -31,7 +31,7 @@ export type PcloudTokenAnswer =
     }
 
 /**
- * Reads the answer of `oauth2_token`: HTTP 200 with a number in `result`.
+ * Reads the response of `oauth2_token`: HTTP 200 with a number in `result`.
  * @throws PcloudConfigError `service` if it is not from pCloud, or for an error of the server
  */
 export function readTokenAnswer(answer: HttpAnswer): PcloudTokenAnswer {
@@ -50,7 +50,7 @@ export function readTokenAnswer(answer: HttpAnswer): PcloudTokenAnswer {
   return { kind: 'ok', token: { accessToken: new Secret(accessToken), tokenType } }
 }
 
-/** The answer to a poll. `pending`: the user has not clicked yet. */
+/** The response to a poll. `pending`: the user has not clicked yet. */
 export type PcloudPollAnswer =
   | (PcloudTokenAnswer & { readonly kind: 'refused' })
   | {
@@ -63,11 +63,11 @@ export type PcloudPollAnswer =
     }
   | { readonly kind: 'pending' }
 
-/** This call is not documented, so the text decides if there is no token. */
+/** This call is not documented, so the text decides if the token is missing. */
 const NOT_YET = /not yet|pending|tim(?:ed?|ing)[- ]?out|try again|still waiting/i
 
 /**
- * Reads the answer of `oauth2_token` to a `request_id`, as in pCloud's JS SDK
+ * Reads the response of `oauth2_token` to a `request_id`, as in pCloud's JS SDK
  * (`lib/oauth/index.js`): the token and its region, or a refusal.
  * @throws PcloudConfigError `service` if it is not from pCloud, or for an error of the server
  */
@@ -85,7 +85,7 @@ export function readPollAnswer(answer: HttpAnswer): PcloudPollAnswer {
   return read
 }
 
-/** No number is documented for a wrong ID or secret, so the text of the server decides first. */
+/** The number for an invalid ID or secret is not documented, so check the text first. */
 function reasonOf(result: number, message: string): Refusal {
   if (/client_(id|secret)/i.test(message)) return 'bad-client'
   if (result === 2012 || result === 1074) return 'bad-code'
@@ -94,7 +94,11 @@ function reasonOf(result: number, message: string): Refusal {
 }
 
 function unusable(): PcloudConfigError {
-  return new PcloudConfigError('service', 'The answer of pCloud does not contain a usable token.', {
-    hint: 'A proxy or a login page of the network can cause this. Log in again.',
-  })
+  return new PcloudConfigError(
+    'service',
+    'The response of pCloud does not contain a usable token.',
+    {
+      hint: 'A proxy or a login page of the network can cause this. Log in again.',
+    },
+  )
 }

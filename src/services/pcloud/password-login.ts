@@ -31,7 +31,7 @@ export interface Device {
 export type PasswordAnswer =
   | { readonly kind: 'session'; readonly auth: Secret }
   | { readonly kind: 'second-factor'; readonly challenge: Challenge }
-  /** The account is in the other region. Nothing was sent there. */
+  /** The account is in the other region. No request was sent there. */
   | { readonly kind: 'elsewhere'; readonly locationId: number | undefined }
 
 /** pCloud requires a second factor before it creates a session. */
@@ -77,8 +77,8 @@ async function digestOf(login: PasswordLogin): Promise<Readonly<Record<string, s
 
 /**
  * Sends a code from an authenticator or a message, or a recovery code.
- * @returns undefined for a wrong code, so that the user can try again
- * @throws PcloudConfigError `login-failed` if the login must start again
+ * @returns undefined for an invalid code, so that the user can retry
+ * @throws PcloudConfigError `login-failed` if the login must restart
  */
 export async function sendSecondFactor(
   login: PasswordLogin,
@@ -179,9 +179,9 @@ function isSession(text: string): boolean {
 function unusable(): PcloudConfigError {
   return new PcloudConfigError(
     'service',
-    'The answer of pCloud to the login does not contain a usable token.',
+    'The response of pCloud to the login does not contain a usable token.',
     {
-      hint: 'Try again, or log in with the browser.',
+      hint: 'Retry, or log in with the browser.',
     },
   )
 }
@@ -207,7 +207,7 @@ const LINUX_CLIENT = '7'
 const DIGEST_REFUSED = 2237
 const SECOND_FACTOR = 2297
 const ELSEWHERE = 2321
-/** pCloud's console client does the same for 2074 and 2092. The answer to a malformed code is 1022. */
+/** pCloud's console client does the same for 2074 and 2092. A malformed code causes 1022. */
 const WRONG_CODE = new Set([1022, 2012, 2074, 2092])
 
 function sha1(text: string): string {

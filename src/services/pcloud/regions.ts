@@ -4,7 +4,7 @@ export const US: Region = { id: 'us', label: 'US', hostname: 'api.pcloud.com', l
 export const EU: Region = { id: 'eu', label: 'EU', hostname: 'eapi.pcloud.com', locationId: 2 }
 export const REGIONS: readonly Region[] = [US, EU]
 
-/** The only hosts that a network answer, a paste or a blob may name. */
+/** The only hosts that a response, a paste or a blob may name. */
 export const OFFICIAL_HOSTS: ReadonlySet<string> = new Set(REGIONS.map(({ hostname }) => hostname))
 
 export function regionOf(hostname: string): Region | undefined {

@@ -2,7 +2,7 @@ import { type ErrorCode, PcloudConfigError } from '../../errors.ts'
 import { visible } from '../../visible.ts'
 
 /**
- * pCloud answers with HTTP 200 and a number in `result`: 1xxx for a wrong request, 2xxx for a
+ * pCloud responds with HTTP 200 and a number in `result`: 1xxx for an invalid request, 2xxx for a
  * refusal, 4xxx for too many requests, 5xxx for an error of the server.
  */
 export class PcloudApiError extends PcloudConfigError {
@@ -59,7 +59,7 @@ const REMEDIES: ReadonlyMap<number, Remedy> = new Map([
 function remedyFor(result: number): Remedy {
   const known = REMEDIES.get(result)
   if (known) return known
-  if (result >= 4000) return { code: 'service', hint: 'Try again in a few minutes.' }
+  if (result >= 4000) return { code: 'service', hint: 'Retry in a few minutes.' }
   return { code: 'failed' }
 }
 

@@ -1,7 +1,7 @@
 import { hasCode } from '../../errors.ts'
 import { sleep } from '../../limit.ts'
 
-/** Calls that can be repeated, because they change nothing (S37). */
+/** Read-only calls, which can be repeated (S37). */
 const SAFE = new Set(['userinfo', 'listfolder'])
 
 /** Milliseconds before the second and the third attempt. Half of it is random. */

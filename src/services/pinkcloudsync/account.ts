@@ -4,7 +4,7 @@ import { visible } from '../../visible.ts'
 import type { AccountReport, Told } from '../account-report.ts'
 import { askPinkcloudsyncSessions } from './api.ts'
 
-/** The claims of the token are shown as unproven, because their signature is not checked. */
+/** The claims of the token are displayed as unproven: the signature is not checked. */
 export const ACCOUNT: AccountReport = {
   renewedBy: 'with the pair of keys',
   ask: askPinkcloudsyncSessions,

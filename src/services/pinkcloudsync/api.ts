@@ -13,7 +13,7 @@ const DIALECT = {
   messageField: 'message',
 } as const
 
-/** @throws PcloudConfigError `service` for an unexpected answer */
+/** @throws PcloudConfigError `service` for an unexpected response */
 export function readPinkcloudsyncAnswer(answer: HttpAnswer): OauthAnswer {
   return readOauthAnswer(answer, DIALECT)
 }
@@ -24,7 +24,7 @@ export interface PinkcloudsyncKeys {
   readonly tokenUrl?: string
 }
 
-/** Without a refresh token, each renewal sends the keys again. */
+/** Refresh tokens do not exist here, so each renewal sends the keys. */
 export function pinkcloudsyncToken(keys: PinkcloudsyncKeys): JsonRequest {
   return {
     url: keys.tokenUrl ?? PINKCLOUDSYNC_TOKEN_URL,
@@ -32,7 +32,7 @@ export function pinkcloudsyncToken(keys: PinkcloudsyncKeys): JsonRequest {
   }
 }
 
-/** Lists the sync sessions of the account. An answer proves that the token works. */
+/** Lists the sync sessions of the account. A response proves that the token works. */
 export function askPinkcloudsyncSessions(
   http: ServiceClient,
   token: Secret,

@@ -81,7 +81,7 @@ async function tryKeys(
 
 function busy(message: string): PcloudConfigError {
   return new PcloudConfigError('service', `PinkCloudSync gives no token now: ${message}`, {
-    hint: 'Try again in a few minutes.',
+    hint: 'Retry in a few minutes.',
   })
 }
 

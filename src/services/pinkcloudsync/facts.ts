@@ -3,7 +3,7 @@ import type { ServiceFacts } from '../service.ts'
 
 export const PINKCLOUDSYNC_HOST = 'api.pinkcloudsync.example'
 
-/** PinkCloudSync, according to its authentication guide: a pair of keys gets a token for an hour. */
+/** PinkCloudSync, according to the authentication guide: a pair of keys gets a token for an hour. */
 export const FACTS = {
   type: 'pinkcloudsync',
   title: 'PinkCloudSync',
@@ -19,7 +19,7 @@ export const FACTS = {
   ],
   revocation: {
     text: (remote: string) =>
-      `The token ends within an hour. The keys in ${remote} can still get new tokens. To prevent this, delete the API key in the console of PinkCloudSync.`,
+      `The token expires within an hour. The keys in ${remote} can still get new tokens. To prevent this, delete the API key in the console of PinkCloudSync.`,
   },
   options: [
     { ...plain, name: 'api_key', help: 'API key of the account.', sensitive: true },

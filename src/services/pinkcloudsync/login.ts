@@ -9,11 +9,11 @@ export const LOGIN: KeyLogin = {
     key: {
       message: 'API key',
       help: 'Of your PinkCloudSync account.',
-      more: 'PinkCloudSync gives you a key and a secret. There is no login page: the two get a token, which also proves that they are right.',
+      more: 'PinkCloudSync gives you a key and a secret. No login page opens: the program uses both to get a token, which also verifies them.',
     },
     secret: {
       message: 'API secret',
-      help: 'The secret is not shown here, and it is obscured in the file, which is no encryption.',
+      help: 'Your typing is hidden. The file stores the secret obscured, not encrypted.',
       more: 'Anyone who can read the file can read the secret. A password on the file protects it: `pcloud-config encryption set`.',
     },
   },

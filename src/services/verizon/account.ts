@@ -2,7 +2,7 @@ import { visible } from '../../visible.ts'
 import type { AccountReport, Told } from '../account-report.ts'
 import { askVerizonAccount } from './api.ts'
 
-/** The answer is not documented, so its plain values are shown as they are. */
+/** The response is not documented, so plain values are printed unchanged. */
 export const ACCOUNT: AccountReport = {
   renewedBy: 'with its refresh token',
   ask: askVerizonAccount,
@@ -12,7 +12,7 @@ export const ACCOUNT: AccountReport = {
   }),
 }
 
-/** More than this helps nobody who reads it. */
+/** More would be hard to read. */
 const MOST = 20
 
 type PathAndValue = readonly [path: string, value: string]

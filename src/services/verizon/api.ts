@@ -16,7 +16,7 @@ const DIALECT = {
   messageField: 'error_description',
 } as const
 
-/** @throws PcloudConfigError `service` for an unexpected answer */
+/** @throws PcloudConfigError `service` for an unexpected response */
 export function readVerizonAnswer(answer: HttpAnswer): OauthAnswer {
   return readOauthAnswer(answer, DIALECT)
 }
@@ -42,7 +42,7 @@ export function verizonRefresh(app: VerizonApp, refreshToken: Secret): FormReque
   }
 }
 
-/** The data of the account. The form of the answer is not documented. */
+/** The data of the account. The form of the response is not documented. */
 export function askVerizonAccount(
   http: ServiceClient,
   token: Secret,
@@ -52,7 +52,7 @@ export function askVerizonAccount(
 }
 
 /**
- * Asks for the data of the account. Any answer proves that the token works.
+ * Asks for the data of the account. Any response proves that the token works.
  * @throws PcloudConfigError `token-invalid`, `service`, `network`
  */
 export async function checkVerizonToken(

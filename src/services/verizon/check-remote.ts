@@ -16,7 +16,7 @@ import type { ServiceCheck } from '../service-check.ts'
 import { askVerizonAccount } from './api.ts'
 import { FACTS, VERIZON_HOST } from './facts.ts'
 
-/** A check never renews a token, because a refresh token works only once. */
+/** A check does not renew tokens: a refresh token works only once. */
 export const CHECK: ServiceCheck = {
   question(remote, now) {
     const token = liveToken(remote, now)

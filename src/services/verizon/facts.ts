@@ -4,7 +4,7 @@ import type { ServiceFacts } from '../service.ts'
 export const VERIZON_HOST = 'api.cloudapi.verizon.com'
 
 /**
- * Verizon Personal Cloud Storage, according to the API reference of its portal and its Python SDK.
+ * Verizon Personal Cloud Storage, according to the API reference of the portal and the Python SDK.
  * The pages are from 2017, and the service may no longer exist. This was not tested live.
  */
 export const FACTS = {

@@ -51,7 +51,7 @@ export const LOGIN: CodeLogin = {
     await checkVerizonToken(http, token, signal)
     return { hostname: VERIZON_HOST }
   },
-  describe: () => ({ account: 'unknown, because Verizon does not say', region: VERIZON_HOST }),
+  describe: () => ({ account: 'unknown (Verizon does not report it)', region: VERIZON_HOST }),
   usualCauses: (clientId) => [
     `· Verizon does not know this client key: ${clientId}`,
     '· The Callback URL of the app is different. It must be exactly the same, including upper and lower case.',
@@ -67,7 +67,7 @@ function asCodeAnswer(answer: OauthAnswer): CodeAnswer {
   return { ...answer, reason: isClient ? 'bad-client' : 'bad-code' }
 }
 
-/** Keeps the refresh token. A token without a date is renewed at its first use. */
+/** Stores the refresh token. An undated token is renewed at the first use. */
 function adopt({ accessToken, tokenType, refreshToken, expiry }: PastedToken): Token {
   const isDate = expiry !== undefined && !Number.isNaN(Date.parse(expiry)) && expiry !== NEVER
   return {

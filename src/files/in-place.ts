@@ -8,8 +8,8 @@ import { readSnapshot, type Snapshot, sameBytes, WITHOUT_WAITING } from './read-
 import { besideTarget, type Target } from './target.ts'
 
 /**
- * Overwrites a file that cannot be replaced. Holds a copy of the old bytes beside it until the new
- * bytes are synced. After an error, restores the old bytes.
+ * Overwrites a file that cannot be replaced. Holds a copy of the old bytes in the same folder
+ * until the new bytes are synced. After an error, restores the old bytes.
  * @returns warnings: the change is final
  */
 export async function writeInPlace(
@@ -96,7 +96,7 @@ async function restore(
     const now = await readSnapshot(deps, target.path, target)
     if (sameBytes(now?.bytes, base.bytes)) return
   } catch {
-    // Report this like wrong bytes in the file.
+    // Report this like damage to the file.
   }
   throw new PcloudConfigError('config-unwritable', `Writing ${target.label} failed part-way.`, {
     hint: `The old content is safe in ${copy}. ${copyBack(deps, target.path, copy)}`,

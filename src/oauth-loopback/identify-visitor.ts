@@ -13,7 +13,7 @@ export interface Connection {
 export type Visitor = 'this-user' | 'another-user' | 'unknown'
 
 /**
- * Finds the user of a connection (S22). Call it while the request is open, because the system
+ * Finds the user of a connection (S22). Call it while the request is open: the system
  * forgets closed connections.
  */
 export type IdentifyVisitor = (connection: Connection) => Visitor

@@ -19,7 +19,7 @@ export interface PendingRequest {
   readonly state: string
   /** Only a request that started with a start link has one. */
   readonly cookie?: Cookie
-  /** As it was sent. Undefined if the request had none (paste login). */
+  /** Exactly as sent. Undefined if the request had none (paste login). */
   readonly redirectUri?: string
   /** Why a login from this request is doubtful, with any callback. */
   readonly doubt?: Doubt

@@ -106,7 +106,7 @@ function judgeWorks(remote: EndingFacts, now: number): readonly Finding[] {
     case 'keys-good':
       return [finding('remote-works', subject, `${service.title} accepts the keys.`)]
     case 'no-answer': {
-      const text = `Not checked: ${answer.failure.hostname} does not answer.`
+      const text = `Not checked: ${answer.failure.hostname} does not respond.`
       return [finding('remote-not-asked', subject, text)]
     }
     case 'not-asked': {

@@ -29,7 +29,7 @@ const ATTEMPTS = 4
  * A `fetch` that sends a valid token. After a 401 it renews the token and tries once more, but not
  * after a 403. After 429 and 503 it waits as long as the service asks. A stream, or the body of a
  * `Request`, can be sent only once, so a 401 renews the token for the next request. A redirect to
- * another origin does not get the token.
+ * a different origin does not get the token.
  * @throws PcloudConfigError `host-not-trusted` before it connects, if the host is not listed or
  * the address does not use https; the errors of {@link TokenSource.token}
  */
@@ -88,7 +88,7 @@ function send(token: Token, asked: Asked, options: AuthorizedFetchOptions): Prom
   return patiently(() => call(target, { ...init, headers }), asked, options)
 }
 
-/** A redirect to another origin drops the token, so a 401 from there does not count. */
+/** A redirect to a different origin drops the token, so a 401 from there does not count. */
 function refuses(reply: Response, { url }: Asked): boolean {
   if (reply.status !== 401) return false
   return !reply.redirected || new URL(reply.url).origin === url.origin

@@ -27,8 +27,8 @@ export function decodeBlob(text: string): ReadonlyMap<string, string> {
   if (entries?.every((entry): entry is [string, string] => typeof entry[1] === 'string')) {
     return new Map(entries)
   }
-  throw new PcloudConfigError('usage', 'The second word is not a blob from rclone.', {
-    hint: 'Copy the whole command from the other machine: `authorize TYPE BLOB`. Or give CLIENT_ID and CLIENT_SECRET.',
+  throw new PcloudConfigError('usage', 'The second argument is not the text that rclone printed.', {
+    hint: 'Copy all of it from the other machine: `authorize TYPE BLOB`. Or give CLIENT_ID and CLIENT_SECRET.',
   })
 }
 

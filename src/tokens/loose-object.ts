@@ -7,8 +7,8 @@ const FAMILIES = ['"“”„‟″«»', "'‘’‚‛′`´"] as const
 export const QUOTES = FAMILIES.join('')
 
 /**
- * Reads an object from Python or JavaScript, or a JSON object that an editor such as Word has changed:
- * curly quotes, unquoted keys, extra commas. Ignores the text after the object.
+ * Reads an object from Python or JavaScript, or a JSON object with changes by an editor such as
+ * Word: curly quotes, unquoted keys, extra commas. Ignores the text after the object.
  * @returns undefined if it is not an object, or if it is cut off
  */
 export function readLooseObject(text: string): ReadonlyMap<string, unknown> | undefined {

@@ -33,7 +33,7 @@ export interface PrompterOptions {
   readonly quiet?: boolean
   /** For screen readers and logs: prints without drawing. */
   readonly plain?: boolean
-  /** Default: `process.env`. Tells the kind of terminal. */
+  /** Default: `process.env`. Identifies the kind of terminal. */
   readonly env?: Readonly<Record<string, string | undefined>>
   /** The time limit for input from an open pipe. Default: 5 minutes. */
   readonly answerTimeoutMs?: number

@@ -70,7 +70,7 @@ function wrongRegion(remote: PcloudFacts, hostname: string): readonly Finding[] 
     finding(
       'region-wrong',
       subjectOf(remote),
-      `${hostname} does not answer, but ${describeHost(answer.hostname)} accepts the token.`,
+      `${hostname} does not respond, but ${describeHost(answer.hostname)} accepts the token.`,
       {
         hint: `If ${hostname} is a mistake: ${updateCommand(remote, 'hostname', answer.hostname)}`,
       },

@@ -23,7 +23,7 @@ function works(remote: PcloudFacts): readonly Finding[] {
   const { answer } = remote
   const subject = subjectOf(remote)
   if (answer.kind === 'no-answer') {
-    const why = `Not checked: ${answer.failure.hostname} does not answer.`
+    const why = `Not checked: ${answer.failure.hostname} does not respond.`
     return [finding('remote-not-asked', subject, why)]
   }
   if (answer.kind === 'not-asked') {
@@ -36,7 +36,7 @@ function works(remote: PcloudFacts): readonly Finding[] {
   return [finding('remote-works', subject, message)]
 }
 
-/** At the next login, rclone would combine the key with a part of its own app. */
+/** At the next login, rclone would combine the key with a part of rclone's app. */
 function judgeApp(remote: PcloudFacts): readonly Finding[] {
   const [id, secret] = ['client_id', 'client_secret'].map((key) => textOf(remote.keys, key))
   if ((id === '') === (secret === '')) return []

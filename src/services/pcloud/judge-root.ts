@@ -52,7 +52,7 @@ function judgeFolder(remote: PcloudFacts): readonly Finding[] {
   const { answer } = remote
   if (answer.kind !== 'lives') return []
   const subject = subjectOf(remote)
-  const another = `Choose another: ${updateCommand(remote, 'root_folder_id', 'dNUMBER')}`
+  const another = `Choose a different folder: ${updateCommand(remote, 'root_folder_id', 'dNUMBER')}`
   switch (answer.folder.kind) {
     case 'missing':
       return [

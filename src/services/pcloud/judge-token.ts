@@ -58,7 +58,7 @@ const MISSPELLINGS: Readonly<Record<Spelling, string>> = {
   html: 'the quotes are written as in HTML',
   loose: 'the quotes or commas are not valid JSON (often from Python or an editor such as Word)',
   around: 'there is other text around it',
-  blob: 'it is the output of `rclone authorize` for another machine',
+  blob: 'it is the output of `rclone authorize` for a different machine',
   bare: 'it is not JSON',
   old: 'it has the form of a very old rclone',
 }

@@ -143,7 +143,7 @@ async function readOld(
 
 function nothingToUndo(): PcloudConfigError {
   return new PcloudConfigError('not-found', 'There is nothing to undo.', {
-    hint: 'You can undo the last ten changes by pcloud-config. There are none.',
+    hint: 'Only the last ten changes by pcloud-config can be undone.',
   })
 }
 

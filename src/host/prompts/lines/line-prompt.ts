@@ -90,7 +90,7 @@ function parseChoice(question: ChoiceQuestion<unknown>, line: string) {
   const choice = findChoice(question, line)
   if (choice !== undefined) return choice
   const typed = line.trim()
-  if (typed === '') return 'An answer is needed here.'
+  if (typed === '') return 'This question has no default. Enter a value.'
   const fitting = question.filter === true ? fittingChoices(question, typed) : undefined
   return fitting === undefined
     ? `"${visible(typed)}" is not one of the choices.`

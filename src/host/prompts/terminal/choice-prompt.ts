@@ -17,7 +17,7 @@ import type { Frame, Size } from './screen.ts'
 
 const PAGE = 8
 const MOST_TYPED = 200
-/** Hints are in a column of their own. Longer labels reach into it. */
+/** Hints are in a separate column. Longer labels reach into it. */
 const WIDEST_LABEL = 28
 
 /** A list: select by arrow keys, number or letter, then Enter. In a long list, typing filters it. */

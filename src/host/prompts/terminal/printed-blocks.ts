@@ -54,7 +54,7 @@ export class PrintedBlocks {
     return taken.map(({ block }) => block)
   }
 
-  /** The window is empty now. Show the earlier answers, which are above it. */
+  /** The window is empty now. Reprint the earlier answers from above it. */
   #showAnswers(): void {
     const { blocks } = this
     this.#printed = []

@@ -54,7 +54,7 @@ export function frameOf(parts: FrameParts, size: Size, style: Style): Frame {
   const head = headLines(parts.question, width, style)
   const field = parts.field(width - head.lastWidth)
   const before = [...(style.gap ? [''] : []), ...above, ...head.lines]
-  // The help of a list is above it, beside the question.
+  // The help of a list is above it, on the line of the question.
   const help = parts.list ? noteLines(helpOnly(parts), { width, indent }, style) : []
   const after = noteLines(parts.list ? withoutHelp(parts) : parts, { width, indent }, style)
   const list = parts.list?.(size.rows - 1 - before.length - help.length - after.length) ?? []

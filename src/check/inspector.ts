@@ -36,7 +36,7 @@ export interface OptionFacts {
   readonly examples: readonly string[]
 }
 
-/** Options by type. Each type is listed by its prefix and by its name (`fs.Find`). */
+/** Options by type. Each type is listed by all names that rclone accepts for it (`fs.Find`). */
 export type RcloneBackends = ReadonlyMap<string, ReadonlyMap<string, OptionFacts>>
 
 /** Process IDs of running rclones. Undefined if processes cannot be listed. */

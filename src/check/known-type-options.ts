@@ -1,5 +1,6 @@
 import { optionNames } from '../rclone/option-names.ts'
 import type { ProviderOption } from '../rclone/provider-option.ts'
+import { storedKeys } from '../rclone/stored-keys.ts'
 import { WRAPPING_TYPES } from '../rclone/wrappers.ts'
 import { findService } from '../services/registry.ts'
 import type { OptionFacts, RcloneBackends } from './inspector.ts'
@@ -33,5 +34,7 @@ export function knownOptions(
   backends: RcloneBackends | undefined,
 ): ReadonlySet<string> {
   const names = [...(optionsOf(type, backends)?.keys() ?? []), ...(optionNames(type) ?? [])]
-  return new Set(names.length === 0 ? names : [...names, 'type', 'description'])
+  return new Set(
+    names.length === 0 ? names : [...names, ...storedKeys(type), 'type', 'description'],
+  )
 }

@@ -1,4 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
+import { STORED_KEYS } from '../rclone/stored-keys.ts'
 import { shownKey } from '../services/stray-keys.ts'
 import { visible } from '../visible.ts'
 import { INI_MARK } from './export-marks.ts'
@@ -22,8 +23,9 @@ export async function asIni(remotes: readonly ExportedRemote[]): Promise<string>
   return `${INI_MARK}\n\n${sections.join('\n')}`
 }
 
-/** The `ini` package drops `__proto__`, and configparser changes keys to lower case. */
+/** The `ini` package drops `__proto__`, and configparser changes keys to lower case. rclone itself writes a few keys with capitals. */
 function isKey(key: string): boolean {
+  if (STORED_KEYS.has(key)) return true
   return /^[\w.-]+$/.test(key) && key !== '__proto__' && key === key.toLowerCase()
 }
 

@@ -1,4 +1,5 @@
 import { optionNames, RCLONE_TYPES } from './option-names.ts'
+import { storedKeys } from './stored-keys.ts'
 
 /** The names of the options of each type. */
 export type OptionNames = ReadonlyMap<string, ReadonlySet<string>>
@@ -19,5 +20,6 @@ export function mergeOptions(one: OptionNames, other: OptionNames): OptionNames 
 /** Whether rclone reads this key in a remote of this type. Undefined for an unknown type. */
 export function isOption(type: string, key: string, known: OptionNames): boolean | undefined {
   const names = known.get(type)
-  return names && (key === 'type' || key === 'description' || names.has(key))
+  const isCommon = key === 'type' || key === 'description'
+  return names && (isCommon || names.has(key) || storedKeys(type).includes(key))
 }

@@ -1,5 +1,6 @@
 import { optionNames, RCLONE_TYPES } from '../rclone/option-names.ts'
 import { isSecretKey, MASK, maskValue, maskWithin } from '../rclone/secret-keys.ts'
+import { STORED_KEYS, storedKeys } from '../rclone/stored-keys.ts'
 import { isPasswordKey } from './password-key.ts'
 import { findService, SERVICES } from './registry.ts'
 
@@ -111,12 +112,13 @@ function isOptionOf(type: string | undefined, key: string): boolean {
   const own = findService(type ?? '')?.options.map(({ name }) => name)
   const rclones = optionNames(type ?? '')
   if (own === undefined && rclones === undefined) return true
-  return GENERAL.test(key) || own?.includes(key) === true || rclones?.has(key) === true
+  if (GENERAL.test(key) || storedKeys(type ?? '').includes(key)) return true
+  return own?.includes(key) === true || rclones?.has(key) === true
 }
 
-/** Keys that are not options of a type; rclone writes the last ones itself (backend/jottacloud). */
-const GENERAL = /^(type|description|(override|global)\.\w+|configVersion|tokenURL)$/
-const OTHERS = ['type', 'configVersion', 'tokenURL', 'redirect_uri', 'deviceid']
+/** Keys that are not options of a type. */
+const GENERAL = /^(type|description|(override|global)\.\w+)$/
+const OTHERS = ['type', ...STORED_KEYS, 'redirect_uri', 'deviceid']
 
 /** The option that the user meant, such as `client_id` for `Client ID` or `"client-id"`. */
 export function optionMeant(key: string): string | undefined {

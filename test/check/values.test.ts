@@ -366,6 +366,16 @@ describe('misspelled keys', () => {
     expect(ids(similar)).not.toContain('key-similar')
   })
 
+  it('ignores the keys that rclone itself writes', () => {
+    const text = keys(
+      'type = jottacloud',
+      'configVersion = 1',
+      'tokenURL = https://a',
+      'device = x',
+    )
+    expect(ids(found(text))).toEqual([])
+  })
+
   it('ignores options that the section already has', () => {
     const similar = found(keys('type = pcloud', 'hostname = api.pcloud.com', 'host_name = x'))
     expect(ids(similar)).toEqual([])

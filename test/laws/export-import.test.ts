@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
+import { parse as parseIni } from 'ini'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parseConfig } from '../../src/config-file/index.ts'
 import { renderSection } from '../../src/config-file/spell.ts'
@@ -120,6 +121,16 @@ function isWritable(all: readonly ExportedRemote[]): boolean {
 }
 
 describe('export, then import', { timeout: 120_000 }, () => {
+  it('keeps the keys with capitals that rclone itself writes, also in INI', async () => {
+    const keys = new Map([
+      ...[['type', 'jottacloud'] as const, ['configVersion', '1'] as const],
+      ['tokenURL', 'https://id.example'] as const,
+    ])
+    expect(parseIni(await asIni([{ name: 'jot', keys }]))).toEqual({
+      jot: Object.fromEntries(keys),
+    })
+  })
+
   it.each(FORMATS)('%s: gives the same remotes, or the export refuses', async (format) => {
     let kept = 0
     await fc.assert(

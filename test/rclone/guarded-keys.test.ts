@@ -24,6 +24,16 @@ describe('S49: the keys that an import accepts', () => {
     ])
   })
 
+  it.each([
+    ['jottacloud', 'configVersion', 'tokenURL', 'device', 'mountpoint', 'username'],
+    ['iclouddrive', '_auth_session'],
+    ['internxt', 'bucket'],
+    ['pikpak', 'captcha_token', 'token'],
+  ])('include the keys that rclone writes although they are not options: %s', (type, ...keys) => {
+    expect(found(type, keys)).toEqual([])
+    expect(found('drive', keys.slice(0, 1))).toEqual([`${keys[0]} unknown`])
+  })
+
   it('are an allow list for services of this program', () => {
     const names = [...(known.get('pcloud') ?? []), 'type', 'description', 'ssh', 'proxy', 'Type']
     expect(found('pcloud', names)).toEqual([

@@ -34,6 +34,13 @@ describe('the findings about a pCloud remote', () => {
       lives(EU),
       [`region-wrong: hostname = ${EU}`],
     ],
+    ['a host in capitals', remote({ hostname: 'API.pCloud.com' }), lives(), ['remote-works']],
+    [
+      'a host in capitals of the other region',
+      remote({ hostname: 'API.pCloud.com' }),
+      lives(EU),
+      [`region-wrong: hostname = ${EU}`],
+    ],
     ['the other region', remote(), lives(EU), [`region-wrong: hostname = ${EU}`]],
     [
       'a host with more around it',

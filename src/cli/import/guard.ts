@@ -37,7 +37,7 @@ export async function guardArrivals(
     const guarded = await guardedIn(keys, known)
     if (guarded.isUnknownType) say(invocation, unknownType(name, keys.get('type') ?? ''))
     const existing = getSection(file, name)
-    for (const key of ADDRESSES) {
+    for (const key of [...ADDRESSES, 'tokenURL']) {
       const value = keys.get(key) ?? ''
       const isGuarded = guarded.keys.some((one) => one.key === key)
       if (!isGuarded && !isAllowed(key, value, existing, invocation)) {

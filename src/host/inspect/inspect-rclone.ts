@@ -13,11 +13,19 @@ const MAX_PROVIDERS = 8 * 1024 * 1024
 export async function rcloneBackends(program: string): Promise<RcloneBackends | undefined> {
   const output = await toolOutput(program, ['config', 'providers', '--config', ''], MAX_PROVIDERS)
   const backends = new Map<string, Map<string, OptionFacts>>()
-  for (const { Name: name, Prefix: prefix, Options: options } of readList(output ?? '')) {
-    const facts = new Map(recordsIn(options).map((one) => [textOf(one.Name), optionFacts(one)]))
-    for (const type of [name, prefix].map(textOf)) if (type !== '') backends.set(type, facts)
+  for (const backend of readList(output ?? '')) {
+    const options = recordsIn(backend.Options)
+    const facts = new Map(options.map((one) => [textOf(one.Name), optionFacts(one)]))
+    for (const type of spellingsOf(backend)) if (type !== '') backends.set(type, facts)
   }
   return backends.size === 0 ? undefined : backends
+}
+
+/** rclone finds a type by its name, also without spaces, its prefix and its aliases (`fs/registry.go`, Find). */
+function spellingsOf({ Name, Prefix, Aliases }: Fields): readonly string[] {
+  const name = textOf(Name)
+  const aliases = Array.isArray(Aliases) ? Aliases.map(textOf) : []
+  return [name, name.replaceAll(' ', ''), textOf(Prefix), ...aliases]
 }
 
 function optionFacts({ Type: kind, IsPassword: hidden, Examples: examples }: Fields): OptionFacts {

@@ -25,13 +25,18 @@ export function questionOf(remote: RemoteFacts): Question | undefined {
   const root = rootOf(remote)
   return {
     token: shape.token.accessToken,
-    hostname: textOf(remote.keys, 'hostname'),
+    hostname: hostIn(remote.keys),
     root: root.kind === 'unreadable' ? undefined : root.at,
   }
 }
 
 function rootOf({ keys }: RemoteFacts): RootSpelling {
   return rootSpelling(textOf(keys, 'root_folder_id'))
+}
+
+/** In lower case: host names are case-insensitive (RFC 4343). */
+export function hostIn(keys: Keys): string {
+  return textOf(keys, 'hostname').toLowerCase()
 }
 
 export function textOf(keys: Keys, key: string): string {

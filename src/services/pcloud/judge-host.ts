@@ -1,12 +1,12 @@
 import { type Finding, finding } from '../../finding.ts'
 import { beforeComment, unquoted } from '../../rclone/misspelled.ts'
 import { setKey, subjectOf, updateCommand } from '../remedies.ts'
-import { type PcloudFacts, textOf } from './check-facts.ts'
+import { hostIn, type PcloudFacts, textOf } from './check-facts.ts'
 import { describeHost, isHost, OFFICIAL_HOSTS, regionOf, US } from './regions.ts'
 
 /** Judges whether `hostname` is the region of the token. A repair requires a response of the API. */
 export function judgeHost(remote: PcloudFacts): readonly Finding[] {
-  const hostname = textOf(remote.keys, 'hostname')
+  const hostname = hostIn(remote.keys)
   const variable = remote.variables.get('hostname')
   if (hostname === '' && variable !== undefined) return emptyVariable(remote, variable)
   if (hostname !== '' && !isHost(hostname)) return malformed(remote)

@@ -7,8 +7,9 @@ export const REGIONS: readonly Region[] = [US, EU]
 /** The only hosts that a response, a paste or a blob may name. */
 export const OFFICIAL_HOSTS: ReadonlySet<string> = new Set(REGIONS.map(({ hostname }) => hostname))
 
+/** Host names are case-insensitive (RFC 4343). */
 export function regionOf(hostname: string): Region | undefined {
-  return REGIONS.find((region) => region.hostname === hostname)
+  return REGIONS.find((region) => region.hostname === hostname.toLowerCase())
 }
 
 /** `EU (eapi.pcloud.com)`, or only the host if it is not a region. */

@@ -12,7 +12,11 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { rcloneVersion, runningRclones } from '../../../src/host/inspect/inspect-rclone.ts'
+import {
+  rcloneBackends,
+  rcloneVersion,
+  runningRclones,
+} from '../../../src/host/inspect/inspect-rclone.ts'
 import { createInspector } from '../../../src/host/inspect/inspector-of.ts'
 import { toolOutput } from '../../../src/host/inspect/tool-output.ts'
 
@@ -120,6 +124,14 @@ describe('rclone', () => {
     expect(await rcloneVersion(place('rclone'))).toBe('v1.76.0')
     writeFileSync(place('other'), '#!/bin/sh\necho "hello v1"\n', { mode: 0o755 })
     expect(await rcloneVersion(place('other'))).toBeUndefined()
+  })
+
+  it('lists a type under every name that rclone accepts', async () => {
+    const list = [{ Name: 'google photos', Prefix: 'gphotos', Aliases: ['pics'], Options: [] }]
+    writeFileSync(place('types'), `#!/bin/sh\necho '${JSON.stringify(list)}'\n`, { mode: 0o755 })
+    expect([...((await rcloneBackends(place('types'))) ?? []).keys()]).toEqual([
+      ...['google photos', 'googlephotos', 'gphotos', 'pics'],
+    ])
   })
 
   it('finds running rclones on Linux', async () => {

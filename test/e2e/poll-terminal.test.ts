@@ -123,7 +123,7 @@ describe('a login by poll on a terminal', () => {
     const person = start()
     await deny(await openPage(await toTheLogin(person), stage.browser))
     const screen = await person.see('Log in again?')
-    expect(screen.replace(/\s+/g, ' ')).toContain('The login failed. pCloud: Access denied')
+    expect(screen.replace(/\s+/g, ' ')).toContain('The login failed. pCloud says: Access denied')
   })
 
   it('asks again for a refused secret', async () => {

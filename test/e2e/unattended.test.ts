@@ -211,7 +211,7 @@ describe('an encrypted file, a bare environment, no terminal', () => {
     expect(asked).toMatchObject({ code: 7, stdout: '' })
     const { code, stderr } = await list({ RCLONE_ASK_PASSWORD: 'false' })
     expect(code).toBe(7)
-    expect(stderr).toMatch(/^✗ .* is encrypted: its password is needed\./)
+    expect(stderr).toMatch(/^✗ .* is encrypted, and the password is missing\./)
   })
 
   it('makes a change if no backup is possible, and reports that', async () => {

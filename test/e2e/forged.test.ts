@@ -98,7 +98,7 @@ describe('forged callbacks while a login waits', () => {
     )
     const statuses = answers.map(({ status }) => status)
     expect(statuses.filter((status) => status !== 403 && status !== 400)).toEqual([])
-    expect(run.stderr()).toContain('the foreign host')
+    expect(run.stderr()).toContain('the unknown host')
     await trueLogin()
   })
 

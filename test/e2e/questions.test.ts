@@ -47,7 +47,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
       ['Region', 'Each pCloud account is in', ''],
       ['Code or address', 'You can also paste', '$TOKEN'],
       ['Save?', 'Only these lines', 'e'],
-      ['What do you want to change?', 'After the change', '5'],
+      ['What do you want to change?', 'Then you return', '5'],
       ['encoding', 'More about this option', ''],
       ['description', 'More about this option', ''],
     ],
@@ -73,7 +73,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     asked: [
       ['Name of the login', 'The login is saved as', 'sdk'],
       ['Email', 'If you signed up with', 'a@b.c'],
-      ['Password', 'The password is not saved', 'x', 'hidden'],
+      ['Password', 'The program saves only', 'x', 'hidden'],
       ['Region', 'If pCloud reports', '1'],
     ],
   },

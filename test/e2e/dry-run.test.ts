@@ -31,6 +31,8 @@ const WRITING = [
   ['delete', 'pc', '--force'],
 ].map((words) => ({ words }))
 
+const inFull = (diff: string, home: string) => diff.replaceAll(/^(---|\+\+\+) ~/gm, `$1 ${home}`)
+
 describe.concurrent('--dry-run', () => {
   it.each(WRITING)('$words: prints the masked diff and does not write', async ({ words }) => {
     const rig = configRig(CONFIG)
@@ -40,7 +42,8 @@ describe.concurrent('--dry-run', () => {
     expect(stdout).toMatch(/^--- .*rclone\.conf\n\+\+\+ .*\n@@ [\s\S]*\n[+-]/)
     expect(stdout).not.toContain('s3cret')
     const { stdout: json } = await rig.run(...words, '--dry-run', '--json')
-    expect(JSON.parse(json)).toEqual({ dry_run: true, diff: stdout })
+    // People see ~, and programs get the full path.
+    expect(JSON.parse(json)).toEqual({ dry_run: true, diff: inFull(stdout, rig.folder) })
     expect(rig.read()).toBe(CONFIG)
     const { mtimeMs, ctimeMs, ino } = statSync(rig.config)
     expect([mtimeMs, ctimeMs, ino]).toEqual([before.mtimeMs, before.ctimeMs, before.ino])
@@ -99,7 +102,10 @@ describe.concurrent('--dry-run', () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining('+[a]\n+type = alias\n')])
     expect(stdout).not.toContain('s3cret')
     const { diff, undone } = JSON.parse((await rig.run('undo', '--dry-run', '--json')).stdout)
-    expect([diff, undone.changes]).toEqual([stdout, [{ what: 'removed', remote: 'a' }]])
+    expect([diff, undone.changes]).toEqual([
+      inFull(stdout, rig.folder),
+      [{ what: 'removed', remote: 'a' }],
+    ])
     expect([rig.read(), look()]).toEqual([after, before])
     expect((await rig.run('undo')).code).toBe(0)
     expect(rig.read()).toBe(CONFIG)

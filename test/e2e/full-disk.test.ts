@@ -103,7 +103,7 @@ describe('a disk that cannot be written', () => {
     writeFileSync(config, TEXT)
     const words = ['update', 'a', 'k=v', '--config', config]
     const { code, stderr } = await runProgram(words, home(disk))
-    expect([code, stderr]).toEqual([0, expect.stringContaining('`undo` will not know')])
+    expect([code, stderr]).toEqual([0, expect.stringContaining('`undo` cannot revert this change')])
     expect(readFileSync(config, 'utf8')).toBe(`${TEXT}k = v\n`)
     expect(files(disk)).toEqual(['filler', 'rclone.conf'])
   })

@@ -74,7 +74,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
       ['Name of the login', 'The login is saved as', 'sdk'],
       ['Email', 'If you signed up with', 'a@b.c'],
       ['Password', 'The program saves only', 'x', 'hidden'],
-      ['Region', 'If pCloud reports', '1'],
+      ['Region', 'If your account is in the other region', '1'],
     ],
   },
   'new, with a token': {
@@ -84,7 +84,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
       ['Region', 'Each pCloud account is in', ''],
       ['Token', 'Copy the token from', '$TOKEN', 'hidden'],
       ['Root folder', 'rclone will see only this', 'New folder here'],
-      ['Name of the new folder', 'The new folder opens next', 'x'],
+      ['Name of the new folder', 'You can then use the new folder', 'x'],
     ],
   },
   'new, by poll': {
@@ -134,17 +134,17 @@ const FLOWS: Readonly<Record<string, Flow>> = {
       ['Name for the copy of pc', 'Use letters, digits', 'pc2'],
       ['What next?', 'The letters are the same', 's'],
       ['not encrypted', 'The whole file is encrypted', 'a'],
-      ['New configuration password', 'It is on the whole file', 'geheim', 'hidden'],
-      ['Repeat the password', 'It is on the whole file', 'geheim', 'hidden'],
+      ['New configuration password', 'The password encrypts the config file', 'geheim', 'hidden'],
+      ['Repeat the password', 'The password encrypts the config file', 'geheim', 'hidden'],
     ],
   },
   import: {
     words: ['import', '$SOURCE', '--no-verify'],
     config: CONFIG,
     asked: [
-      ['There is a remote named short', 'The one in the file', 'n'],
-      ['Name of the remote', 'Letters, digits', 'short2'],
-      ['Import it?', 'What is shown above', 'y'],
+      ['A remote named short already exists', 'The imported remote has', 'n'],
+      ['Name of the remote', 'Use letters, digits', 'short2'],
+      ['Import it?', 'Only the lines above', 'y'],
     ],
   },
   disconnect: {

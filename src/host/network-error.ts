@@ -25,13 +25,13 @@ const CLASSES: readonly Class[] = [
   {
     match: /CERT_NOT_YET_VALID/,
     says: (host, { now }) =>
-      `The TLS certificate of ${host} is not valid yet, according to the clock of this machine (${dayOf(now)}).`,
+      `The TLS certificate of ${host} is not valid yet by this machine's clock, ${dayOf(now)}.`,
     hint: checkClock,
   },
   {
     match: /CERT_HAS_EXPIRED/,
     says: (host, { now }) =>
-      `The TLS certificate of ${host} has expired, according to the clock of this machine (${dayOf(now)}).`,
+      `The TLS certificate of ${host} has expired by this machine's clock, ${dayOf(now)}.`,
     hint: checkClock,
   },
   {

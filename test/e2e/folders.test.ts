@@ -84,7 +84,7 @@ describe('folders', () => {
     const token = fake.mintToken(fake.account('marcel@example.com'), app)
     stage.write(`[pc]\ntype = pcloud\ntoken = {"access_token":"${token}"}\n`)
     const { code, stderr } = await ask()
-    expect([code, stderr]).toEqual([3, expect.stringContaining('give its id')])
+    expect([code, stderr]).toEqual([3, expect.stringContaining('Give the ID of that folder')])
     expect((await ask('d19066333043')).code).toBe(0)
   })
 })

@@ -40,7 +40,7 @@ describe('the message of a network failure', () => {
     const here = { now: Date.parse(day), env: { NODE_EXTRA_CA_CERTS: '/nonexistent' } }
     const error = networkError('api.pcloud.com', wrapped(code), here)
     expect(error.message).toBe(
-      `The TLS certificate of api.pcloud.com ${what}, according to the clock of this machine (${day}).`,
+      `The TLS certificate of api.pcloud.com ${what} by this machine's clock, ${day}.`,
     )
     expect(error.hint).toMatch(hint)
     expect(error.hint).not.toMatch(/proxy|CA file/)

@@ -111,7 +111,7 @@ describe.runIf(has('bash'))('stopped by Ctrl-Z and continued with fg', { timeout
     stage.fake.faults.add({ kind: 'delay', method: 'userinfo', delayMs: 1_000, times: 1 })
     const pty = login('--login', 'token', '--token', 'env:T')
     await untilAsked('userinfo')
-    await suspend(pty)
+    await suspend(pty, false)
     await delay(1_200)
     resume(pty)
     await expectSaved(pty)

@@ -51,7 +51,7 @@ describeInChromium('a pCloud that drops state, in a real browser', () => {
       event: 'error',
       hint: expect.stringContaining('--allow-missing-state'),
     })
-    expect(stderr).toContain('pCloud answered without state')
+    expect(stderr).toContain('pCloud omitted state')
     expect(run.saved()).toBeUndefined()
     expect(rig.exchanges()).toBe(0)
   })

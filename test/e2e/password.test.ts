@@ -35,7 +35,7 @@ describeRclones('password', () => {
     const rig = configRig(CONFIG)
     const { code, stdout, stderr } = await rig.run('password', 'c', 'mystery=hunter2')
     expect(code).toBe(0)
-    expect(stderr).toContain('mystery is not known to be a password of type crypt')
+    expect(stderr).toContain('mystery is not a known password of the type crypt')
     expect(stdout).toContain('mystery = ••••••••\n')
   })
 

@@ -100,8 +100,8 @@ describe('installed from the tarball into an empty folder, without a registry', 
 
   it('is a library with its name', async () => {
     const lines = [
-      "const { obscure, reveal, run } = await import('pcloud-config')",
-      "console.log(typeof run, reveal(obscure('x')))",
+      "const { obscure, reveal, RcloneConfig } = await import('pcloud-config')",
+      "console.log(typeof RcloneConfig, reveal(obscure('x')))",
     ]
     const words = ['--input-type=module', '-e', lines.join('\n')]
     const { stdout } = await run(process.execPath, words, { cwd: join(home, 'project') })

@@ -65,6 +65,8 @@ describeInChromium('a login in a real browser', () => {
     const [run, page] = [await rig.loginInPty({ secret: 'wrong' }), await rig.tab()]
     await page.goto(await run.startUrl())
     expect(await allow(page)).toBe('The login did not work')
+    await run.pty.expect('Client ID')
+    run.pty.send(KEY.enter)
     await run.pty.expect('Client secret')
     run.pty.send(`${rig.fake.app.secret}${KEY.enter}`)
     await run.pty.expect('/start/')

@@ -37,7 +37,9 @@ describe('S17: many requests on the port during the paste prompt', () => {
 
   /** What stands in the address bar of a browser elsewhere, whose page did not load. */
   async function copiedAddress(): Promise<string> {
-    const link = /https:\/\/my\.pcloud\.com\/oauth2\/authorize\?\S+/.exec(await run.pty.screen())
+    run.pty.send('?')
+    const screen = await run.pty.see('my.pcloud.com/oauth2/authorize?')
+    const link = /https:\/\/my\.pcloud\.com\/oauth2\/authorize\?\S+/.exec(screen)
     const state = new URL(link?.[0] ?? '').searchParams.get('state') ?? ''
     const code = fake.mintCode(fake.account('marcel@example.com'))
     return run.origin + callback({ code, state, locationid: '1', hostname: 'api.pcloud.com' })

@@ -138,7 +138,7 @@ describe('a paste of any length on a real terminal', () => {
     const person = await startPasting()
     const blob = blobOf(5_000)
     person.send(pasted(blob.slice(0, 4_095)) + KEY.enter)
-    await person.see('is cut off or damaged.')
+    await person.see('is damaged or incomplete.')
     await person.see('4,095 characters')
     person.send(pasted(blob) + KEY.enter)
     await expectLogin(person)

@@ -2,6 +2,7 @@ import { isWellFormed } from '../encoding.ts'
 import type { ConfigEdit, Entries } from './config-edit.ts'
 import { ConfigDocument, parseConfig, rawSections, serializeConfig, splitOf } from './document.ts'
 import { type Join, joinLines } from './join-lines.ts'
+import { refuseOtherKind } from './lint.ts'
 import { noSuchRemote, remoteExists } from './look-alike.ts'
 import { verifyEdits } from './verify-edits.ts'
 import { WorkingCopy } from './working-copy.ts'
@@ -19,6 +20,7 @@ export function applyEdits(doc: ConfigDocument, edits: readonly ConfigEdit[]): C
   const rest = edits.filter((edit) => edit.kind !== 'join')
   const before = splitOf(joined)
   if (rest.length === 0) return joined
+  refuseOtherKind(joined)
   const copy = new WorkingCopy(before)
   const names = () => rawSections(joined).names()
   for (const edit of rest) applyOne(copy, edit, names)

@@ -45,6 +45,9 @@ const SAVE_AS_UTF8 = 'Open it in an editor and save it with the encoding UTF-8.'
 const NOT_A_CONFIG = 'Choose a different config file, or save this one as plain text (UTF-8).'
 const BOM_16 = '\\udcff\\udcfe|\\udcfe\\udcff'
 
+const BINARY =
+  /^(?:[\s\S]{0,1000}\0|\x1f\udc8b|PK\x03\x04|%PDF-|\udcfd7zXZ|\(\udcb5\/\udcfd|BZh\d1AY|7z\udcbc\udcaf|\udc89PNG)/
+
 const KINDS: readonly { readonly begins: RegExp; readonly what: string; readonly hint: string }[] =
   [
     {
@@ -53,7 +56,8 @@ const KINDS: readonly { readonly begins: RegExp; readonly what: string; readonly
       hint: SAVE_AS_UTF8,
     },
     {
-      begins: /^[\s\S]{0,1000}\0/,
+      // A NUL, or the first bytes of gzip, ZIP, PDF, xz, zstd, bzip2, 7z and PNG.
+      begins: BINARY,
       what: 'The file is not text.',
       hint: NOT_A_CONFIG,
     },

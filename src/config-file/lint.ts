@@ -1,3 +1,4 @@
+import { PcloudConfigError } from '../errors.ts'
 import {
   type ConfigDocument,
   kindOf,
@@ -36,6 +37,17 @@ export function otherKind(doc: ConfigDocument): LintMessage | undefined {
   const names = rawSections(doc).names()
   const isOdd = names.every((name) => name === DEFAULT_SECTION || name.startsWith('{'))
   return isOdd && names.length > 0 ? kindOf(doc) : undefined
+}
+
+/**
+ * A different kind of file can have the form of one key, such as JSON on one line. A section in it
+ * would destroy it.
+ * @throws PcloudConfigError `config-malformed`
+ */
+export function refuseOtherKind(doc: ConfigDocument): void {
+  const kind = otherKind(doc)
+  if (kind !== undefined)
+    throw new PcloudConfigError('config-malformed', kind.message, { hint: kind.hint })
 }
 
 /** Sections with more than one header, and the lines of the headers. */

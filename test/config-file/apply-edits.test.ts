@@ -246,3 +246,32 @@ test('renderSection returns the text that add writes', () => {
     ]),
   ).toBe('[a]\ntype = pcloud\nx = ` y `\n')
 })
+
+describe('a file that is not a config file, although rclone reads it as a key', () => {
+  const latin = (text: string) => Buffer.from(text, 'latin1')
+  test.each([
+    ['JSON on one line', latin('{"a":{"type":"pcloud"}}\n'), 'JSON'],
+    ['a list in JSON', latin('[{"a":"b"}]'), 'JSON'],
+    ['a web page', latin('<html><a href="x"></html>\n'), 'web page'],
+    ['a ZIP file', latin('PK\x03\x04abc=def'), 'not text'],
+    ['a gzip file', latin('\x1f\x8b\x08=x'), 'not text'],
+    ['a PDF file', latin('%PDF-1.4 = x'), 'not text'],
+    ['other bytes', latin('a = \0\x01'), 'not text'],
+  ])('is not changed: %s', (_, bytes, word) => {
+    const edits = [
+      ...[add('x', ['type', 'alias']), set('DEFAULT', 'a', 'b'), remove('DEFAULT')],
+      ...[rename('DEFAULT', 'y'), replace('DEFAULT', ['a', 'b'])],
+    ]
+    for (const edit of edits) {
+      const code = expect.objectContaining({
+        code: 'config-malformed',
+        message: expect.stringContaining(word),
+      })
+      expect(() => applyEdits(parseConfig(bytes), [edit])).toThrow(code)
+    }
+  })
+
+  test('a file with only keys above the first section is a config file', () => {
+    expect(edited('a = b\n', add('x'))).toBe('a = b\n\n[x]\n')
+  })
+})

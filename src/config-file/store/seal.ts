@@ -3,6 +3,7 @@ import { sameBytes } from '../../files/read-snapshot.ts'
 import { type ConfigDocument, parseConfig, rawSections } from '../document.ts'
 import { inspectContainer } from '../encryption/encrypted-container.ts'
 import { type Opened, type Seal, type Sealer, sealPlain } from '../encryption/sealer.ts'
+import { refuseOtherKind } from '../lint.ts'
 import type { WriteOutcome } from './write-outcome.ts'
 
 /** The text of a file and the seal. Without a sealer, an encrypted file stays closed. */
@@ -52,6 +53,7 @@ export async function readAgain(
 /** Throws if the text is not a complete, readable config. */
 export function checkReadable(document: ConfigDocument): void {
   rawSections(document)
+  refuseOtherKind(document)
 }
 
 /**

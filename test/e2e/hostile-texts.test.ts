@@ -139,7 +139,8 @@ describe.concurrent('S30: no hostile text reaches the terminal', { timeout: 60_0
       const what = `${JSON.stringify(printer.words)} (${TOLD})`
       expect(obeyed(raw), what).toBe('')
       // A key that may be a secret is masked instead.
-      if (printer.shows) expect(raw, what).toMatch(/\\u\{[0-9a-f]+\}|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|•{8}/)
+      if (printer.shows)
+        expect(raw, what).toMatch(/\\u\{[0-9a-f]+\}|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|•{8}/)
     }
   })
 

@@ -24,7 +24,13 @@ export type Offer =
       readonly hostname: string | undefined
     }
   | { readonly kind: 'credentials'; readonly what: string; readonly credentials: SdkCredentials }
-  | { readonly kind: 'unknown'; readonly why: string }
+  | {
+      readonly kind: 'unknown'
+      readonly why: string
+      readonly hint?: string
+      /** Default: `usage`. */
+      readonly code?: 'config-malformed'
+    }
 
 export function unknown(why: string): Offer {
   return { kind: 'unknown', why }

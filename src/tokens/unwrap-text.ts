@@ -86,7 +86,7 @@ function withoutLog(text: string): string {
   return ANY_TOKEN.test(rest) ? rest : text
 }
 
-function withoutLogLines(text: string): string {
+export function withoutLogLines(text: string): string {
   return LOG_LINES.reduce((all, line) => all.replace(line, ''), text)
 }
 

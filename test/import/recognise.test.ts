@@ -236,6 +236,65 @@ describe('files with one token', () => {
   })
 })
 
+/** Settings of a remote around a token, in forms that are not read. */
+const SETTINGS: readonly (readonly [string, string, string])[] = [
+  [
+    'PowerShell',
+    `$env:RCLONE_CONFIG_PC_TYPE="pcloud"\n$env:RCLONE_CONFIG_PC_TOKEN='${TOKEN}'\n`,
+    'RCLONE_ variables',
+  ],
+  [
+    'cmd',
+    `set RCLONE_CONFIG_PC_TYPE=pcloud\nset RCLONE_CONFIG_PC_TOKEN=${TOKEN}\n`,
+    'RCLONE_ variables',
+  ],
+  ['fish', `set -x RCLONE_CONFIG_PC_TOKEN '${TOKEN}'\n`, 'RCLONE_ variables'],
+  ['systemd', `Environment='RCLONE_CONFIG_PC_TOKEN=${TOKEN}'\n`, 'RCLONE_ variables'],
+  ['compose', `  x:\n    - RCLONE_CONFIG_PC_TOKEN=${TOKEN}\n`, 'RCLONE_ variables'],
+  ['small letters', `rclone_config_pc_token=${TOKEN}\n`, 'RCLONE_ variables'],
+  ['a quoted mail', CONF.replace(/^/gm, '> '), 'a section header, type'],
+  ['line ends of old Macs', CONF.replaceAll('\n', '\r'), 'a section header, type'],
+  [
+    'a summary',
+    `Options:\n- type: pcloud\n- root_folder_id: d7\n- token: ${TOKEN}\n`,
+    'root_folder',
+  ],
+  ['a connection string', `:pcloud,hostname=x.com,token='${TOKEN}':`, 'a connection string'],
+  ['a command', `rclone config create pc pcloud token='${TOKEN}'`, '`rclone config` command'],
+  ['options of the command line', `--pcloud-hostname=x.com --pcloud-token='${TOKEN}'`, 'hostname'],
+  ['JSON with an app', JSON.stringify({ token: TOKEN, client_id: 'x' }), 'client_id'],
+  ['a JavaScript object', `{type: 'pcloud', token: ${TOKEN}, hostname: 'x.com'}`, 'type'],
+  ['a bare token', '> hostname: eapi.pcloud.com\n> token: AxavZz0123456789AxavZz\n', 'hostname'],
+  ['a blob', `region: eu\n${encodeBlob({ token: TOKEN }).reveal()}\n`, 'region'],
+]
+
+describe('a token with other settings', () => {
+  it.each(SETTINGS)('is refused, so that nothing is lost: %s', async (_, text, found) => {
+    const offer = await look(text)
+    expect(offer).toMatchObject({ kind: 'unknown', code: 'config-malformed' })
+    expect(offer).toMatchObject({ why: expect.stringContaining(found) })
+    expect(JSON.stringify(offer)).not.toMatch(/tok-1|AxavZz|--rename/)
+  })
+
+  const blob = encodeBlob({ token: TOKEN, hostname: 'eapi.pcloud.com' }).reveal()
+  const link = 'https://my.pcloud.com/oauth2/authorize?client_id=x&state=y'
+  it.each([
+    ['a line of rclone.conf', `token = ${TOKEN}\n`],
+    [
+      'the output of `rclone authorize`',
+      `$ rclone authorize "pcloud"\n2026/11/30 12:00:00 NOTICE: Open: ${link}\nPaste the following into your remote machine --->\n${TOKEN}\n<---End paste\n`,
+    ],
+    ['the address of the login before it', `Open this link: (${link})\n${TOKEN}\n`],
+    ['the answer with its region', `{"locationid":2,"hostname":"x","access_token":"tok-1"}`],
+    ['JSON of a blob', JSON.stringify({ token: TOKEN, hostname: 'eapi.pcloud.com' })],
+    ['a blob after the prompt', `config_token> ${blob}\n`],
+    ['parameters', 'access_token=tok-1&token_type=bearer&hostname=eapi.pcloud.com'],
+    ['a header', 'Authorization: Bearer AxavZz0123456789AxavZz'],
+  ])('is read without them: %s', async (_, text) => {
+    expect(await look(text)).toMatchObject({ kind: 'token' })
+  })
+})
+
 describe('files that cannot be imported', () => {
   it.each([
     ['nothing', ' \n', 'empty'],

@@ -29,7 +29,7 @@ export const run: CommandRun = async (invocation) => {
   const known = knownOptions(host)
   const means = { options: known, open: opener(invocation) }
   const offer = await recognise(await readSource(path, invocation), means)
-  if (offer.kind === 'unknown') throw notKnown(path, offer.why)
+  if (offer.kind === 'unknown') throw notKnown(path, offer)
   const is =
     offer.what === 'rclone.conf' ? 'looks like an rclone config file' : `contains ${offer.what}`
   say(invocation, `${path === '-' ? 'stdin' : path} ${is}.`)
@@ -63,8 +63,10 @@ function withPlainHost(arrival: Arrival, invocation: Invocation): Arrival {
   return { ...arrival, keys }
 }
 
-function notKnown(path: string, why: string): PcloudConfigError {
-  return new PcloudConfigError('usage', `${visible(path)} cannot be imported. ${why}`)
+function notKnown(path: string, offer: Offer & { kind: 'unknown' }): PcloudConfigError {
+  const { code = 'usage', why, hint } = offer
+  const message = `${visible(path)} cannot be imported. ${why}`
+  return new PcloudConfigError(code, message, hint === undefined ? {} : { hint })
 }
 
 /** @throws PcloudConfigError `usage` for variables that do not belong to a remote */

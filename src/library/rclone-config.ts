@@ -14,6 +14,7 @@ import {
 } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { type ProgramHost, programHost } from '../host/library-host.ts'
+import { withoutNewParents } from '../remotes/inheritance.ts'
 import { openTokenSource } from '../remotes/open-token-source.ts'
 import { refuseWhileNeeded } from '../remotes/removal.ts'
 import { renaming } from '../remotes/rename-remote.ts'
@@ -125,7 +126,7 @@ export class RcloneConfig {
     this.#mustBeLegal(name)
     const { type: _, ...others } = values
     const entries = [['type', type], ...Object.entries(others)] as const
-    return this.#change(() => [{ kind: 'add', name, entries }])
+    return this.#change((file) => withoutNewParents(file, [{ kind: 'add', name, entries }]))
   }
 
   /**

@@ -7,6 +7,7 @@ import {
 import { PcloudConfigError } from '../errors.ts'
 import { heirsOf, inheritedKeys, type Repair, repairsFor } from '../rclone/wrappers.ts'
 import { visible } from '../visible.ts'
+import { withoutNewParents } from './inheritance.ts'
 import { refuseWhileBuiltFrom } from './references.ts'
 
 export interface Renaming {
@@ -28,7 +29,8 @@ export function renaming(file: ConfigDocument, from: string, to: string): Renami
   const inherited = [...inheritedKeys(from, remotes)].map(([key, value]) => ({ key, value }))
   const sets = [...repairs, ...inherited.map((entry) => ({ name: from, ...entry }))]
   const edits = sets.map((edit): ConfigEdit => ({ kind: 'set', ...edit }))
-  return { edits: [...edits, { kind: 'rename', from, to }], repairs }
+  const renamed = [...edits, { kind: 'rename', from, to } as const]
+  return { edits: withoutNewParents(file, renamed), repairs }
 }
 
 /** Any section can use the keys of `DEFAULT` in its values, but not those of other sections. */

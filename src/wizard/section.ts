@@ -1,9 +1,12 @@
+import { type ConfigDocument, hasRemote } from '../config-file/index.ts'
 import { MASK, maskValue } from '../rclone/secret-keys.ts'
+import { explicitKeys } from '../remotes/inheritance.ts'
 import { describeHost } from '../services/pcloud/regions.ts'
 import { findService } from '../services/registry.ts'
 import { encodeToken } from '../tokens/rclone-token.ts'
 import type { GivenAnswers } from './answers.ts'
 import type { Draft } from './draft.ts'
+import type { AppContext } from './wizard-context.ts'
 
 export type Entry = readonly [key: string, value: string]
 
@@ -53,21 +56,38 @@ function advancedOf({ advanced = new Map() }: Draft, given: GivenAnswers): Itera
 }
 
 /** The masked section for the review, with comments. */
-export function reviewLines(draft: Draft, given: GivenAnswers): readonly string[] {
-  return maskedLines(draft, given, notesOf(draft))
+export function reviewLines(
+  draft: Draft,
+  context: Pick<AppContext, 'given' | 'before'>,
+): readonly string[] {
+  return maskedLines(draft, context, notesOf(draft))
 }
 
 export function maskedLines(
   draft: Draft,
-  given: GivenAnswers,
+  { given, before }: Pick<AppContext, 'given' | 'before'>,
   notes: ReadonlyMap<string, string> = new Map(),
 ): readonly string[] {
-  const lines = sectionOf(draft, given).map(([key, value]) => {
+  const entries = sectionOf(draft, given)
+  const { own, others } = explicitLines(draft, entries, before)
+  const lines = [...entries, ...own].map(([key, value]) => {
     const text = `${key} = ${shown(key, value)}`
     const note = notes.get(key)
     return note === undefined ? text : `${text.padEnd(38)} # ${note}`
   })
-  return [`[${draft.name}]`, ...lines, ...proofLines(draft)]
+  return [`[${draft.name}]`, ...lines, ...others, ...proofLines(draft)]
+}
+
+/** The defaults that hide values of a parent, and those for remotes below the new one. */
+function explicitLines({ name = '' }: Draft, entries: readonly Entry[], before: ConfigDocument) {
+  const kind = hasRemote(before, name) ? 'replace' : 'add'
+  const sets = explicitKeys(before, [{ kind, name, entries }])
+  const own = sets.filter((one) => one.name === name)
+  const others = sets.filter((one) => one.name !== name)
+  return {
+    own: own.map(({ key, value }): Entry => [key, value]),
+    others: others.map((one) => `[${one.name}] ${one.key} = ${shown(one.key, one.value)}`),
+  }
 }
 
 /** A complete token is wider than most screens, so show only the first keys. */

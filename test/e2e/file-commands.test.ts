@@ -307,6 +307,22 @@ remote = :alias,remote="p:x":
     expect((await rig.run('rename', 'my', 'x')).code).toBe(0)
   })
 
+  it.each([
+    ['rename', 'pc', 'acme.pc'],
+    ['copy', 'pc', 'acme.pc'],
+    ['create', 'acme.pc', 'pcloud', 'config_refresh_token=false'],
+    ['import', 'other.conf', '--yes', '--no-verify'],
+  ])('%s writes the defaults that the parent would change', async (...words) => {
+    const own = 'type = pcloud\nhostname = api.pcloud.com\n'
+    const rig = configRig(`[acme]\n${own}root_folder_id = d7\nclient_id = x\n\n[pc]\n${own}`)
+    const other = join(rig.folder, 'other.conf')
+    writeFileSync(other, `[acme.pc]\n${own}`, { mode: 0o600 })
+    const ended = await rig.run(...words.map((word) => (word === 'other.conf' ? other : word)))
+    expect(ended.code, ended.stderr).toBe(0)
+    expect(rig.read()).toMatch(/\[acme\.pc\][\s\S]*\nroot_folder_id = d0\nclient_id =\s/)
+    expect(rig.dump()).toMatchObject({ 'acme.pc': { root_folder_id: 'd0', client_id: '' } })
+  })
+
   it('delete refuses if other remotes use it', async () => {
     const rig = configRig(CONFIG)
     const refused = await rig.run('delete', 'pc')

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { parseConfig } from '../../src/config-file/index.ts'
 import { MASK } from '../../src/rclone/secret-keys.ts'
 import { Secret } from '../../src/secret.ts'
 import { lastingToken } from '../../src/tokens/rclone-token.ts'
 import type { Draft } from '../../src/wizard/draft.ts'
 import { reviewLines, sectionOf } from '../../src/wizard/section.ts'
+import { placeSection } from '../../src/wizard/steps/save-step.ts'
+import type { WizardContext } from '../../src/wizard/wizard-context.ts'
 
 const account = { userid: '7', email: 'anna@example.com', quota: 10, usedQuota: 1 }
 const authorization = {
@@ -18,6 +21,7 @@ const draft: Draft = {
   authorization,
   rootFolder: { id: 'd5', label: '/Backups' },
 }
+const BARE = { given: {}, before: parseConfig(Buffer.from('')) }
 const keysOf = (one: Draft, given = {}) => sectionOf(one, given).map(([key]) => key)
 
 describe('sectionOf', () => {
@@ -69,7 +73,7 @@ describe('sectionOf', () => {
 
 describe('reviewLines', () => {
   it('S23: masks both secrets, and explains the IDs', () => {
-    const lines = reviewLines(draft, {})
+    const lines = reviewLines(draft, BARE)
     expect(lines.join('\n')).not.toContain('s3cret')
     expect(lines[0]).toBe('[pc]')
     expect(lines).toContain(`client_secret = ${MASK}`)
@@ -83,8 +87,36 @@ describe('reviewLines', () => {
 
   it('marks unverified values', () => {
     const { account: _, ...unverified } = authorization
-    const lines = reviewLines({ ...draft, authorization: unverified, rootFolder: { id: 'd5' } }, {})
+    const lines = reviewLines(
+      { ...draft, authorization: unverified, rootFolder: { id: 'd5' } },
+      BARE,
+    )
     expect(lines.find((line) => line.startsWith('hostname'))).toMatch(/# EU, not verified$/)
     expect(lines).toContain('root_folder_id = d5')
+  })
+
+  it('shows the defaults that hide the values of the parent', () => {
+    const before = parseConfig(Buffer.from('[pc]\ntype = pcloud\nroot_folder_id = d9\n'))
+    const child: Draft = { ...draft, name: 'pc.sub', rootFolder: { id: 'd0', label: '/' } }
+    expect(reviewLines(child, { given: {}, before }).join('\n')).toMatch(/^root_folder_id = d0\b/m)
+    const alone = reviewLines(child, BARE).join('\n')
+    expect(alone).not.toContain('root_folder_id')
+  })
+
+  it('shows the lines for a remote below the new one', () => {
+    const before = parseConfig(Buffer.from('[pc.sub]\ntype = pcloud\nhostname = api.pcloud.com\n'))
+    expect(reviewLines(draft, { given: {}, before })).toContain('[pc.sub] root_folder_id = d0')
+  })
+
+  it('the saved section has the same lines', () => {
+    const before = parseConfig(Buffer.from('[pc]\ntype = pcloud\nroot_folder_id = d9\n'))
+    const child: Draft = { ...draft, name: 'pc.sub', rootFolder: { id: 'd0' } }
+    const context = { given: {}, rules: { overwrite: false } } as WizardContext
+    expect(placeSection(child, context)(before)).toContainEqual({
+      kind: 'set',
+      name: 'pc.sub',
+      key: 'root_folder_id',
+      value: 'd0',
+    })
   })
 })

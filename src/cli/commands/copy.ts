@@ -1,6 +1,7 @@
 import { type ConfigDocument, type ConfigEdit, readRemotes } from '../../config-file/index.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
 import { inheritedKeys } from '../../rclone/wrappers.ts'
+import { withoutNewParents } from '../../remotes/inheritance.ts'
 import { mustBeFree, mustExist, need } from '../arguments.ts'
 import type { CommandRun } from '../invocation.ts'
 import { mustBeInFile } from '../seen.ts'
@@ -16,7 +17,7 @@ export const run: CommandRun = async (invocation) => {
     mustBeFree(file, to, invocation.host.platform)
     const remotes = readRemotes(file)
     const entries = [...(remotes.get(from) ?? []), ...inheritedKeys(from, remotes)]
-    return [{ kind: 'add', name: to, entries }]
+    return withoutNewParents(file, [{ kind: 'add', name: to, entries }])
   }
   await writeAndReport(invocation, edits, () => `Copied ${from} to ${to}.`)
 }

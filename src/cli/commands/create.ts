@@ -7,6 +7,7 @@ import {
 } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
+import { withoutNewParents } from '../../remotes/inheritance.ts'
 import { need, readKeyValues } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { answerCall } from '../rclone-protocol/answer-call.ts'
@@ -42,7 +43,8 @@ async function add(invocation: Invocation, name: string, pairs: readonly Pair[])
   const existing = { name, type, own, inherited: new Map() }
   const answer = await answerCall(invocation, existing, given)
   const entries = [...new Map([...own, ...answer.changes])]
-  const decide = (file: ConfigDocument) => [place(file, name, entries, overwrite)]
+  const decide = (file: ConfigDocument) =>
+    withoutNewParents(file, [place(file, name, entries, overwrite)])
   await writeAnswered(invocation, () => name, answer, decide)
 }
 

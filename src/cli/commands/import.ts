@@ -3,6 +3,7 @@ import { Cancelled, PcloudConfigError } from '../../errors.ts'
 import type { Keys, Offer } from '../../import/offer.ts'
 import { recognise } from '../../import/recognise.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
+import { inheritedKeys } from '../../rclone/wrappers.ts'
 import type { SdkCredentials } from '../../remotes/sdk-credentials-file.ts'
 import { encodeToken, lastingToken } from '../../tokens/rclone-token.ts'
 import { visible } from '../../visible.ts'
@@ -49,8 +50,13 @@ export const run: CommandRun = async (invocation) => {
     ...named,
     arrivals: named.arrivals.map((one) => withPlainHost(one, invocation)),
   }
-  for (const { name, keys } of settled.arrivals) screen(name, keys, options, getSection(file, name))
-  await guardArrivals(settled.arrivals, file, known, invocation)
+  // The parent can be skipped. The remote then gets these keys itself.
+  const whole = settled.arrivals.map((one) => ({
+    ...one,
+    keys: new Map([...(one.inherited ?? []), ...one.keys]),
+  }))
+  for (const { name, keys } of whole) screen(name, keys, options, getSection(file, name))
+  await guardArrivals(whole, file, known, invocation)
   const examined = await examineArrivals(settled.arrivals, invocation)
   const kept = await keepUseful(examined, invocation)
   await take(kept, settled, file, invocation)
@@ -119,8 +125,13 @@ function offeredBy(
     )
   }
   return names.map((from) => {
-    const keys = offer.remotes.get(from) ?? new Map()
-    return { from, name: to ?? from, isProposed: false, keys }
+    const own = offer.remotes.get(from) ?? new Map()
+    const inherited = inheritedKeys(from, offer.remotes)
+    const named = { from, name: to ?? from, isProposed: false }
+    const hasParent = names.includes(from.slice(0, Math.max(0, from.lastIndexOf('.'))))
+    return hasParent
+      ? { ...named, keys: own, inherited }
+      : { ...named, keys: new Map([...own, ...inherited]) }
   })
 }
 

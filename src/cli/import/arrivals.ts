@@ -20,6 +20,8 @@ export interface Arrival {
   /** The new name. */
   readonly name: string
   readonly keys: Keys
+  /** The keys that it takes from its parent in the imported file. */
+  readonly inherited?: Keys
   readonly replaces: boolean
 }
 
@@ -30,6 +32,7 @@ export interface Offered {
   /** The name is a suggestion. Used without a terminal. */
   readonly isProposed: boolean
   readonly keys: Keys
+  readonly inherited?: Keys
 }
 
 export interface Settled {
@@ -58,7 +61,7 @@ export async function settleNames(
       const taken = (word: string) => arrivals.some((other) => other.name === word)
       const arrival = await settle(one, file, invocation, taken)
       if (arrival === undefined) skipped.push(name ?? '')
-      else arrivals.push(arrival)
+      else arrivals.push({ ...arrival, ...(one.inherited && { inherited: one.inherited }) })
     }
   }
   return { arrivals: followed(arrivals), skipped, same }

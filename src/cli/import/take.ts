@@ -8,6 +8,7 @@ import {
 } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { leftBehind } from '../../export/exported-remote.ts'
+import { withoutNewParents } from '../../remotes/inheritance.ts'
 import { US } from '../../services/pcloud/regions.ts'
 import { findService } from '../../services/registry.ts'
 import { visible } from '../../visible.ts'
@@ -29,7 +30,8 @@ export async function take(
   const decide = (file: ConfigDocument) => {
     // --overwrite applies to any content, a confirmation only to the shown content.
     if (!options.has('overwrite')) for (const one of arrivals) mustBeAsSeen(one, seen, file)
-    return arrivals.map((one) => place(one, file))
+    const edits = arrivals.map((one) => place(one, file))
+    return withoutNewParents(file, edits, (name) => inheritedBy(name, arrivals))
   }
   for (const name of same) say(invocation, `${name} already exists with the same settings.`)
   if (!options.has('dry-run') && arrivals.length > 0) {
@@ -55,6 +57,11 @@ export async function take(
   const names = arrivals.map(({ name }) => name)
   if (names.length === 0) return say(invocation, 'Nothing imported.')
   await sayDone(invocation, `Imported ${names.join(', ')}. To undo this: \`pcloud-config undo\``)
+}
+
+/** The values that it has in the imported file. */
+function inheritedBy(name: string, arrivals: readonly Arrival[]) {
+  return arrivals.find((one) => one.name === name)?.inherited ?? new Map()
 }
 
 /** Uses the current file under the lock, so no new remote is overwritten. */

@@ -29,7 +29,7 @@ export function shortFlow(
   const reviewStep = reviewing<WizardContext>({
     heading: 'Review',
     isReady: ({ authorization }) => authorization !== undefined,
-    show: (draft, { given }) => maskedLines(draft, given).join('\n'),
+    show: (draft, context) => maskedLines(draft, context).join('\n'),
     editable: () => [{ value: 'name', label: 'Name of the remote' }, ...editable],
   })
   return {

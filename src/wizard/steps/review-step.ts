@@ -120,6 +120,6 @@ export function isProven({ authorization, rootFolder }: Draft): boolean {
 export const reviewStep = reviewing<WizardContext>({
   heading: 'Review',
   isReady: isProven,
-  show: (draft, { given }) => reviewLines(draft, given).join('\n'),
+  show: (draft, context) => reviewLines(draft, context).join('\n'),
   editable: () => EDITABLE,
 })

@@ -1,5 +1,6 @@
 import { type CommitResult, hasRemote, type MakeEdits } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
+import { withoutNewParents } from '../../remotes/inheritance.ts'
 import type { Draft } from '../draft.ts'
 import { mayAsk, sayError } from '../say.ts'
 import { sectionOf } from '../section.ts'
@@ -81,8 +82,9 @@ export function placeSection(draft: Draft, context: WizardContext): MakeEdits {
   const entries = sectionOf(draft, context.given)
   return (fresh) => {
     const taken = hasRemote(fresh, name)
-    if (taken && context.rules.overwrite) return [{ kind: 'replace', name, entries }]
-    if (!taken) return [{ kind: 'add', name, entries }]
+    if (taken && context.rules.overwrite)
+      return withoutNewParents(fresh, [{ kind: 'replace', name, entries }])
+    if (!taken) return withoutNewParents(fresh, [{ kind: 'add', name, entries }])
     throw new PcloudConfigError('already-exists', `A remote named ${name} exists now.`, {
       hint: 'Choose a different name, or add --overwrite.',
     })

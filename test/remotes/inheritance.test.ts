@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { applyEdits } from '../../src/config-file/editing.ts'
+import { type ConfigEdit, getValue, parseConfig } from '../../src/config-file/index.ts'
+import { withoutNewParents } from '../../src/remotes/inheritance.ts'
+import { renaming } from '../../src/remotes/rename-remote.ts'
+
+const FILE = parseConfig(
+  Buffer.from(`[acme]
+type = pcloud
+hostname = eapi.pcloud.com
+root_folder_id = d7
+client_id = mine
+token = {"access_token":"seed"}
+
+[pc]
+type = pcloud
+hostname = api.pcloud.com
+
+[team.pc]
+type = pcloud
+hostname = api.pcloud.com
+
+[acme.near]
+type = pcloud
+`),
+)
+
+const PLAIN = [
+  ['type', 'pcloud'],
+  ['hostname', 'api.pcloud.com'],
+] as const
+
+function afterEdits(...edits: readonly ConfigEdit[]) {
+  return applyEdits(FILE, withoutNewParents(FILE, edits))
+}
+
+const add = (name: string, entries: readonly (readonly [string, string])[] = PLAIN) =>
+  ({ kind: 'add', name, entries }) as const
+
+describe('withoutNewParents', () => {
+  it.each<[string, string, ConfigEdit]>([
+    ['a new remote', 'acme.pc', add('acme.pc')],
+    ['a renamed remote', 'acme.pc', { kind: 'rename', from: 'pc', to: 'acme.pc' }],
+    ['a grandchild', 'acme.near.pc', add('acme.near.pc')],
+    ['a replaced remote', 'acme.near', { kind: 'replace', name: 'acme.near', entries: PLAIN }],
+  ])('%s writes the defaults that its parent would change', (_title, name, edit) => {
+    const file = afterEdits(edit)
+    const values = ['hostname', 'root_folder_id', 'client_id', 'token'].map((key) =>
+      getValue(file, name, key),
+    )
+    expect(values).toEqual(['api.pcloud.com', 'd0', '', ''])
+  })
+
+  it('keeps the values of a remote below a new parent', () => {
+    const file = afterEdits(add('team', [...PLAIN, ['root_folder_id', 'd8']]))
+    expect(getValue(file, 'team.pc', 'root_folder_id')).toBe('d0')
+    expect(getValue(file, 'team', 'root_folder_id')).toBe('d8')
+  })
+
+  it('keeps the values that an imported remote takes from its imported parent', () => {
+    const edits = [add('up', [...PLAIN, ['client_id', 'a']]), add('up.sub'), add('acme.moved')]
+    const inherits = (name: string) =>
+      new Map(name === 'up' ? [] : Object.entries({ client_id: 'a', token: 't' }))
+    const file = applyEdits(FILE, withoutNewParents(FILE, edits, inherits))
+    const read = (name: string) => ['client_id', 'token'].map((key) => getValue(file, name, key))
+    expect(read('up.sub')).toEqual(['a', 't'])
+    expect(read('acme.moved')).toEqual(['a', 't'])
+  })
+
+  it('S48: does not copy a line of the parent that may be part of a secret', () => {
+    const stray = parseConfig(Buffer.from('[a]\ntype = pcloud\nS3cretHalf== = x\n'))
+    const edits = withoutNewParents(stray, [add('a.b')])
+    expect(JSON.stringify(edits)).not.toContain('S3cretHalf')
+  })
+
+  it.each(['pc2', 'other.pc', 'acme2.pc'])('adds nothing to %s, which has no parent', (name) => {
+    expect(withoutNewParents(FILE, [add(name)])).toEqual([add(name)])
+  })
+
+  it('is part of a rename', () => {
+    const file = applyEdits(FILE, renaming(FILE, 'pc', 'acme.pc').edits)
+    expect(getValue(file, 'acme.pc', 'root_folder_id')).toBe('d0')
+  })
+})

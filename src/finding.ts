@@ -88,6 +88,7 @@ const LEVELS = {
   'value-split': 'problem',
   'value-quoted': 'problem',
   'value-comment': 'problem',
+  'value-invisible': 'problem',
   'value-malformed': 'problem',
   'password-missing': 'problem',
   'password-unreadable': 'problem',

@@ -47,6 +47,21 @@ export function visible(text: string): string {
   return escapeHidden(text.replaceAll('\t', ' '), shown)
 }
 
+export function withoutHidden(text: string): string {
+  return escapeHidden(text, () => '')
+}
+
+/** The invisible characters of a text, for a sentence. Undefined if there are none. */
+export function hiddenIn(text: string): string | undefined {
+  const found = new Set<string>()
+  escapeHidden(text, (char) => {
+    const code = (char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
+    found.add(`an invisible character (U+${code})`)
+    return char
+  })
+  return found.size === 0 ? undefined : [...found].slice(0, 3).join(', ')
+}
+
 /** Equivalent JSON that is safe for a terminal. JSON.stringify escapes only C0 controls. */
 export function visibleJson(value: unknown, indent?: number): string {
   const json = JSON.stringify(value, null, indent)

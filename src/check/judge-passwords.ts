@@ -1,11 +1,12 @@
 import { nameWord } from '../config-file/index.ts'
 import { type Finding, type FindingId, finding } from '../finding.ts'
-import { meantType, misspelledKey, unquoted } from '../rclone/misspelled.ts'
+import { beforeComment, meantType, misspelledKey, unquoted } from '../rclone/misspelled.ts'
 import { reveal, seemsObscured } from '../rclone/obscure.ts'
 import { isPasswordOption } from '../rclone/password-options.ts'
 import { heirsOf } from '../rclone/wrappers.ts'
 import { findService } from '../services/registry.ts'
 import { isContinued, type RemoteFacts, type Remotes } from '../services/remote-facts.ts'
+import { withoutHidden } from '../visible.ts'
 import type { RcloneBackends } from './inspector.ts'
 import { optionsOf } from './known-type-options.ts'
 import { hasFromEnvironment } from './remote-environment.ts'
@@ -37,7 +38,9 @@ function judgePassword(
   value: string,
 ): readonly Finding[] {
   const inner = unquoted(value)
-  if (value === '' || seemsObscured(value) || (inner && seemsObscured(inner))) return []
+  // Quotes, comments and invisible characters have a different finding.
+  const meant = [value, inner, beforeComment(value), withoutHidden(value)]
+  if (value === '' || meant.some((one) => one && seemsObscured(one))) return []
   if (isRevealed(value)) {
     const text = `rclone reveals ${key} to bytes that are not text. It is probably a plain password, not an obscured one.`
     return [passwordFinding('password-odd', remote, key, text)]

@@ -1,6 +1,7 @@
 import { isDrive, isRefusedName, lookAlike, nameWord } from '../config-file/index.ts'
 import { type Finding, finding } from '../finding.ts'
 import { misspelledKey, unquoted } from '../rclone/misspelled.ts'
+import { targetEdges } from '../rclone/remote-paths.ts'
 import {
   foundationsOf,
   heirsOf,
@@ -10,6 +11,7 @@ import {
   wrappedBy,
 } from '../rclone/wrappers.ts'
 import type { Remotes } from '../services/remote-facts.ts'
+import { hiddenIn } from '../visible.ts'
 import type { RcloneTypes } from './judge-type.ts'
 import { hasFromEnvironment, isInEnvironment } from './remote-environment.ts'
 
@@ -35,8 +37,9 @@ export function judgeTargets(name: string, remotes: Remotes, around: Around): re
     const text = 'The remote or folder that it uses is missing.'
     return [problem('target-missing', text, `Show its settings: ${show}`)]
   }
-  // Quotes around the whole target have a different finding.
-  if (unquoted(remotes.get(name)?.get('remote') ?? '') !== undefined) return []
+  // Quotes around the whole target and invisible characters have a different finding.
+  const target = remotes.get(name)?.get('remote') ?? ''
+  if (unquoted(target) !== undefined || hiddenIn(targetEdges(target)) !== undefined) return []
   const flaw = whyUnreadable(name, remotes)
   if (flaw && !isExplained(name, remotes, around)) {
     const text = `rclone cannot read ${flaw.key}. ${flaw.why}`

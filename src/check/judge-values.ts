@@ -1,10 +1,13 @@
 import { type Finding, finding } from '../finding.ts'
+import { readJsonObject } from '../json.ts'
 import { beforeComment, meantType, unquoted } from '../rclone/misspelled.ts'
 import { seemsObscured } from '../rclone/obscure.ts'
-import { parsePath } from '../rclone/remote-paths.ts'
-import { correctWith, setKey, subjectOf } from '../services/remedies.ts'
+import { parsePath, targetEdges } from '../rclone/remote-paths.ts'
+import { isPasswordKey } from '../services/password-key.ts'
+import { commentText, correctWith, MOVE_COMMENT, setKey, subjectOf } from '../services/remedies.ts'
 import type { Keys, RemoteFacts, Remotes } from '../services/remote-facts.ts'
 import { shownKey } from '../services/stray-keys.ts'
+import { hiddenIn, withoutHidden } from '../visible.ts'
 import type { OptionFacts, RcloneBackends } from './inspector.ts'
 import { isOlder } from './judge-machine.ts'
 import { isKnownType, type Options, optionsOf } from './known-type-options.ts'
@@ -24,6 +27,7 @@ export function judgeValues(remote: RemoteFacts, around: Around): readonly Findi
     const extra = [
       ...judgeQuotes(remote, entry, options, around),
       ...judgeComment(remote, entry, options),
+      ...judgeHidden(remote, entry, options, around),
     ]
     return extra.length > 0 ? extra : judgeKind(remote, entry, options, around.version)
   })
@@ -94,7 +98,7 @@ function isJudgedForQuotes(
 
 /** The check of the service judges these with pCloud's response. */
 function isAsked(key: string, keys: Keys): boolean {
-  return (key === 'hostname' || key === 'root_folder_id') && meantType(keys) === 'pcloud'
+  return /^(hostname|root_folder_id|token)$/.test(key) && meantType(keys) === 'pcloud'
 }
 
 /** If the value is valid without the quotes. */
@@ -137,14 +141,46 @@ function judgeComment(
   options: Options | undefined,
 ): readonly Finding[] {
   const before = beforeComment(value)
-  if (before === undefined || isAsked(key, remote.keys) || !isClosed(key, value, options?.get(key)))
-    return []
-  const message = `rclone treats the comment after ${shownKey(key)} as part of the value.`
+  if (before === undefined || isAsked(key, remote.keys)) return []
+  const isSecret = isWholeSecret(remote, key, before)
+  if (!isSecret && !isClosed(key, value, options?.get(key))) return []
   const hint = remote.variables.has(key)
     ? inVariable(remote, key, 'Remove the comment')
-    : 'Move the comment to a new line in an editor.'
-  return [finding('value-comment', subjectOf(remote), message, { hint })]
+    : MOVE_COMMENT
+  return [finding('value-comment', subjectOf(remote), commentText(shownKey(key)), { hint })]
 }
+
+/** An obscured password or the JSON of a token. */
+function isWholeSecret({ keys }: RemoteFacts, key: string, value: string): boolean {
+  if (key === 'token') return readJsonObject(value) !== undefined
+  return isPasswordKey(meantType(keys), key) && seemsObscured(value)
+}
+
+/** rclone sends an invisible character as part of the value. */
+function judgeHidden(
+  remote: RemoteFacts,
+  [key, value]: Entry,
+  options: Options | undefined,
+  around: Around,
+): readonly Finding[] {
+  const plain = withoutHidden(value)
+  if (plain === value || isAsked(key, remote.keys)) return []
+  const facts = options?.get(key)
+  const isTarget = key === 'remote' || isUpstreams(key)
+  const judged = isTarget ? targetEdges(value) : value
+  const isJudged =
+    isTarget || isClosed(key, plain, facts) || isWholeSecret(remote, key, plain) || LOGINS.test(key)
+  const hidden = isJudged ? hiddenIn(judged) : undefined
+  if (hidden === undefined) return []
+  // A folder can have such a name.
+  const isProven = !isTarget && isProvenValue(remote, [key, plain], facts, around)
+  const fix = isProven ? setKey(remote, key, plain) : undefined
+  const hint = fix === undefined ? inVariable(remote, key, 'Delete it') : undefined
+  const message = `${shownKey(key)} contains ${hidden}. rclone reads it as part of the value.`
+  return [finding('value-invisible', subjectOf(remote), message, { fix, hint })]
+}
+
+const LOGINS = /^(user|username|email|account|key|api_key|drive_id|team_drive|domain)$/
 
 /** If the value is a name, a number or a choice, which cannot contain a space and a `#`. */
 function isClosed(key: string, value: string, facts: OptionFacts | undefined): boolean {

@@ -1,3 +1,5 @@
+import { withoutHidden } from '../visible.ts'
+
 type Keys = ReadonlyMap<string, string>
 
 /** The value inside the quotes, which rclone reads as part of the value. Undefined for a value outside quotes. */
@@ -18,10 +20,10 @@ export function beforeComment(value: string): string | undefined {
   return /^([\s\S]*?)(?:^|\s)\s*[#;]/.exec(value)?.[1]?.trimEnd()
 }
 
-/** The type that the user meant. rclone reads quotes and comments as part of the type. */
+/** The type that the user meant. rclone reads quotes, comments and invisible characters as part of the type. */
 export function meantType(keys: Keys): string {
   const type = keys.get('type') ?? keys.get(misspelledKey('type', keys) ?? '') ?? ''
-  return unquoted(type) ?? (beforeComment(type) || type)
+  return withoutHidden(unquoted(type) ?? (beforeComment(type) || type))
 }
 
 /** A key that differs only in capitals, hyphens, spaces, quotes, invisible or full-width characters. */

@@ -202,3 +202,15 @@ function splitWords(list: string): readonly Word[] | undefined {
 function quotedWord(text: string, wasQuoted: boolean): string {
   return wasQuoted || /[ "]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
+
+/**
+ * The parts of a target in which an invisible character is a mistake: the names of remotes, and both
+ * ends of a path. Folders can have such names, mostly in languages that are written from right to left.
+ */
+export function targetEdges(target: string): string {
+  const edges = target.split(' ').map((word) => {
+    const letters = [...word]
+    return `${word.slice(0, word.indexOf(':') + 1)}${letters[0] ?? ''}${letters.at(-1) ?? ''}`
+  })
+  return edges.join(' ')
+}

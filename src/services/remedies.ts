@@ -66,3 +66,9 @@ export function setKey(remote: RemoteFacts, key: string, value: string) {
   const judged = { type: own.get('type'), token: token === undefined ? token : new Secret(token) }
   return { kind: 'set', name, key, value: new Secret(value), was, judged } satisfies Fix
 }
+
+export function commentText(key: string): string {
+  return `rclone treats the comment after ${key} as part of the value.`
+}
+
+export const MOVE_COMMENT = 'Move the comment to a new line in an editor.'

@@ -70,7 +70,8 @@ export type Spelling = 'invisible' | 'html' | 'around' | 'loose' | 'blob' | 'bar
 export function spellingOf(text: string): readonly Spelling[] {
   const fields = readJsonObject(text)
   if (fields !== undefined) {
-    if (fields.has('access_token')) return []
+    // rclone can read the JSON, but the token in it is wrong.
+    if (fields.has('access_token')) return hasInvisible(text) ? ['invisible'] : []
     return [fields.has('AccessToken') ? 'old' : 'around']
   }
   const plain = unwrapText(text)

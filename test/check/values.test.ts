@@ -246,6 +246,9 @@ describe('a comment after a value', () => {
     ['type = s3', 'provider = Minio ; here'],
     ['type = sftp', 'host = example.org # home'],
     ['type = # pcloud'],
+    ['type = crypt', 'remote = pc:', `${PASS} # my password`],
+    ['type = sftp', `pass = ${obscure('secret')} ; main`],
+    ['type = drive', 'token = {"access_token":"x"} # anna'],
   ])('%s %s %s %s', (...lines) => {
     expect(ids(found(keys(...lines)))).toEqual(['value-comment'])
   })
@@ -264,6 +267,34 @@ describe('a comment after a value', () => {
     const text = readFileSync('fixtures/cases/09-inline-comments.conf', 'utf8')
     const comments = found(text, 'minio').map(({ message }) => /after (\w+)/.exec(message)?.[1])
     expect(comments).toEqual(expect.arrayContaining(['endpoint', 'region', 'acl', 'storage_class']))
+  })
+})
+
+describe('an invisible character in a value', () => {
+  it.each([
+    [['type = crypt\u200b', 'remote = pc:', PASS], 'type', 'crypt'],
+    [['type = alias', 'remote = pc:dir\u200b'], 'remote', undefined],
+    [['type = alias', 'remote = p\u200bc:dir'], 'remote', undefined],
+    [['type = union', 'upstreams = pc:a\u200b /tmp'], 'upstreams', undefined],
+    [['type = pcloud', 'client_id = a\u200bb'], 'client_id', undefined],
+    [['type = sftp', 'host = a.example\u200b'], 'host', undefined],
+    [['type = sftp', 'user = me\u200b'], 'user', undefined],
+    [['type = drive', 'token = {"access_token":"x"}\u200b'], 'token', undefined],
+    [['type = crypt', 'remote = pc:', 'filename_encryption = off\u200b', PASS], 'filename_', 'off'],
+    [['type = crypt', 'remote = pc:', `${PASS}\u200b`], 'password', PASS.split(' = ')[1]],
+  ])('%j is named, and removed if the value works without it', (lines, key, fix) => {
+    const findings = found(keys(...lines))
+    expect([ids(findings), fixes(findings)]).toEqual([['value-invisible'], [fix]])
+    expect(findings[0]?.message).toMatch(new RegExp(`^${key}.* invisible character \\(U\\+200B\\)`))
+  })
+
+  it.each([
+    ['type = alias', 'remote = pc:\u2764\ufe0f'],
+    ['type = alias', 'remote = pc:a\u200fb'],
+    ['type = sftp', 'description = a\u200b'],
+    ['type = x', 'unknown = a\u200b'],
+  ])('%j %j is fine: a folder, a picture, free text', (...lines) => {
+    expect(ids(found(keys(...lines)))).toEqual([])
   })
 })
 
@@ -291,7 +322,6 @@ describe('passwords', () => {
     ['type = sftp', 'pass = hunter2'],
     ['type = webdav', 'pass = hunter2'],
     ['type = x', 'secret = hunter2'],
-    ['type = crypt', 'remote = pc:', `${PASS} # my password`],
   ])('in every option that rclone or the shipped list marks: %s, %s', (...lines) => {
     expect(ids(found(keys(...lines)))).toEqual(['password-unreadable'])
   })

@@ -34,6 +34,30 @@ describe('the findings about a pCloud remote', () => {
       lives(EU),
       [`region-wrong: hostname = ${EU}`],
     ],
+    [
+      'a host with an invisible character',
+      remote({ hostname: `${EU}\u200b` }),
+      lives(EU),
+      [`hostname-malformed: hostname = ${EU}`],
+    ],
+    [
+      'a root folder with an invisible character',
+      remote({ root_folder_id: 'd5\u200b' }),
+      lives(),
+      ['root-folder-spelling: root_folder_id = d5'],
+    ],
+    [
+      'a token with a comment after it',
+      remote({ token: `${TOKEN} # anna` }),
+      lives(),
+      [`value-comment: token = ${BLOB}`],
+    ],
+    [
+      'a token in JSON with a comment after it',
+      remote({ token: `${BLOB} ; anna` }),
+      lives(),
+      [`value-comment: token = ${BLOB}`],
+    ],
     ['a host in capitals', remote({ hostname: 'API.pCloud.com' }), lives(), ['remote-works']],
     [
       'a host in capitals of the other region',
@@ -253,4 +277,16 @@ describe('a token over several lines', () => {
     const facts = pcloudFacts(remote({ token: SPLIT }), NOW, { kind: 'not-asked' })
     expect(judgePcloud(facts)[0]?.message).toContain('Part of the token is missing')
   })
+})
+
+it.each([
+  ['token', `${BLOB}\u200b`],
+  ['token', BLOB.replace('","', '\u200b","')],
+  ['hostname', 'eapi.pcloud.com\u200b'],
+  ['root_folder_id', 'd5\u200b'],
+  ['root_folder_id', 'x\u200b'],
+])('an invisible character in %s is named', (key, value) => {
+  const findings = judgePcloud(pcloudFacts(remote({ [key]: value }), NOW, unknown))
+  const texts = findings.map(({ message }) => message).join()
+  expect(texts).toContain('contains an invisible character (U+200B)')
 })

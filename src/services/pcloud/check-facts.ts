@@ -1,4 +1,4 @@
-import { meantType } from '../../rclone/misspelled.ts'
+import { beforeComment, meantType } from '../../rclone/misspelled.ts'
 import { type TokenShape, tokenShape } from '../../tokens/token-shape.ts'
 import type { Keys, RemoteFacts } from '../remote-facts.ts'
 import type { CheckAnswer } from '../service-check.ts'
@@ -8,19 +8,20 @@ import { type RootSpelling, rootSpelling } from './root-spelling.ts'
 /** A pCloud remote: the parsed keys, and the response of pCloud. */
 export interface PcloudFacts extends RemoteFacts {
   readonly shape: TokenShape
+  /** There is a comment after the token. `shape` is the form without it. */
+  readonly isCommented: boolean
   readonly root: RootSpelling
   readonly answer: CheckAnswer
 }
 
 export function pcloudFacts(remote: RemoteFacts, now: number, answer: CheckAnswer): PcloudFacts {
-  const shape = tokenShape(textOf(remote.keys, 'token'), now)
-  return { ...remote, shape, root: rootOf(remote), answer }
+  return { ...remote, ...tokenIn(remote.keys, now), root: rootOf(remote), answer }
 }
 
 /** What to ask pCloud. Undefined without a token that can be sent. */
 export function questionOf(remote: RemoteFacts): Question | undefined {
   if (meantType(remote.keys) !== 'pcloud') return undefined
-  const shape = tokenShape(textOf(remote.keys, 'token'), 0)
+  const { shape } = tokenIn(remote.keys, 0)
   if (!('token' in shape)) return undefined
   const root = rootOf(remote)
   return {
@@ -28,6 +29,15 @@ export function questionOf(remote: RemoteFacts): Question | undefined {
     hostname: hostIn(remote.keys),
     root: root.kind === 'unreadable' ? undefined : root.at,
   }
+}
+
+function tokenIn(keys: Keys, now: number): Pick<PcloudFacts, 'shape' | 'isCommented'> {
+  const text = textOf(keys, 'token')
+  const shape = tokenShape(text, now)
+  if (shape.kind === 'good' || shape.kind === 'old') return { shape, isCommented: false }
+  const before = tokenShape(beforeComment(text) ?? '', now)
+  const isCommented = 'token' in before
+  return { shape: isCommented ? before : shape, isCommented }
 }
 
 function rootOf({ keys }: RemoteFacts): RootSpelling {

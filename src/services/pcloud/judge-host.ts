@@ -1,5 +1,6 @@
 import { type Finding, finding } from '../../finding.ts'
 import { beforeComment, unquoted } from '../../rclone/misspelled.ts'
+import { hiddenIn } from '../../visible.ts'
 import { setKey, subjectOf, updateCommand } from '../remedies.ts'
 import { hostIn, type PcloudFacts, textOf } from './check-facts.ts'
 import { describeHost, isHost, OFFICIAL_HOSTS, regionOf, US } from './regions.ts'
@@ -38,6 +39,8 @@ function malformed(remote: PcloudFacts): readonly Finding[] {
 }
 
 function whyMalformed(hostname: string): string {
+  const hidden = hiddenIn(hostname)
+  if (hidden !== undefined) return `hostname contains ${hidden}.`
   if (unquoted(hostname) !== undefined)
     return 'hostname is in quotes. rclone reads the quotes as part of the value.'
   return beforeComment(hostname) === undefined

@@ -1,4 +1,5 @@
 import { type Finding, finding } from '../../finding.ts'
+import { hiddenIn } from '../../visible.ts'
 import { setKey, subjectOf, unsetCommand, updateCommand } from '../remedies.ts'
 import { type PcloudFacts, textOf } from './check-facts.ts'
 
@@ -12,7 +13,10 @@ function judgeSpelling(remote: PcloudFacts): readonly Finding[] {
   const subject = subjectOf(remote)
   if (root.kind === 'right') return []
   if (root.kind === 'unreadable') {
-    const text = 'root_folder_id is not an ID, a web address or a path.'
+    const hidden = hiddenIn(textOf(remote.keys, 'root_folder_id'))
+    const why =
+      hidden === undefined ? 'is not an ID, a web address or a path' : `contains ${hidden}`
+    const text = `root_folder_id ${why}.`
     const hint = `Open the folder on my.pcloud.com and copy the number after folder= in the address: ${updateCommand(remote, 'root_folder_id', 'dNUMBER')}`
     return [finding('root-folder-unreadable', subject, text, { hint })]
   }
@@ -33,6 +37,7 @@ const WHAT = {
   path: 'is a path',
   quoted: 'is in quotes, and rclone reads the quotes as part of the value',
   comment: 'has a comment after it, and rclone reads the comment as part of the value',
+  invisible: 'contains an invisible character',
 } as const
 
 /** The repair is the ID of the folder, if pCloud has listed it. */
@@ -40,7 +45,8 @@ function misspelled(remote: PcloudFacts, kind: keyof typeof WHAT): Finding {
   const { answer } = remote
   const listed = answer.kind === 'lives' && answer.folder.kind === 'listed'
   const fix = listed ? setKey(remote, 'root_folder_id', answer.folder.folder.id) : undefined
-  const text = `root_folder_id ${WHAT[kind]}. rclone needs an ID such as d19066333043.`
+  const hidden = kind === 'invisible' && hiddenIn(textOf(remote.keys, 'root_folder_id'))
+  const text = `root_folder_id ${hidden ? `contains ${hidden}` : WHAT[kind]}. rclone needs an ID such as d19066333043.`
   const hint =
     fix === undefined
       ? 'This check can write the ID after pCloud has listed this folder.'

@@ -2,9 +2,10 @@ import { type Finding, type FindingId, type Fix, finding } from '../../finding.t
 import { misspelledKey } from '../../rclone/misspelled.ts'
 import { encodeToken, NEVER } from '../../tokens/rclone-token.ts'
 import type { Spelling } from '../../tokens/token-reader.ts'
-import { logIn, loginAgain, setKey, subjectOf } from '../remedies.ts'
+import { hiddenIn } from '../../visible.ts'
+import { commentText, logIn, loginAgain, MOVE_COMMENT, setKey, subjectOf } from '../remedies.ts'
 import { isContinued } from '../remote-facts.ts'
-import type { PcloudFacts } from './check-facts.ts'
+import { type PcloudFacts, textOf } from './check-facts.ts'
 
 /** Judges the form of the token, and whether pCloud still accepts it. */
 export function judgeToken(remote: PcloudFacts): readonly Finding[] {
@@ -16,6 +17,10 @@ function judgeShape(remote: PcloudFacts): readonly Finding[] {
   const say = (id: FindingId, message: string, hint?: string) => [
     finding(id, subjectOf(remote), message, { hint, fix: setToken(remote) }),
   ]
+  if (remote.isCommented) {
+    const hint = setToken(remote) === undefined ? MOVE_COMMENT : undefined
+    return say('value-comment', commentText('token'), hint)
+  }
   switch (shape.kind) {
     case 'good':
       return []
@@ -36,7 +41,7 @@ function judgeShape(remote: PcloudFacts): readonly Finding[] {
     case 'misspelled':
       return say(
         'token-misspelled',
-        `rclone cannot read the token: ${misspelling(shape.spelling)}.`,
+        `rclone cannot read the token: ${misspelling(shape.spelling, textOf(remote.keys, 'token'))}.`,
       )
     case 'bare':
       return say('token-bare', 'The token is not in the JSON format that rclone needs.')
@@ -63,8 +68,12 @@ const MISSPELLINGS: Readonly<Record<Spelling, string>> = {
   old: 'it has the form of a very old rclone',
 }
 
-function misspelling(spelling: readonly Spelling[]): string {
-  return spelling.map((one) => MISSPELLINGS[one]).join(', and ')
+function misspelling(spelling: readonly Spelling[], text: string): string {
+  const hidden = hiddenIn(text)
+  const named = spelling.map((one) =>
+    one === 'invisible' && hidden !== undefined ? `it contains ${hidden}` : MISSPELLINGS[one],
+  )
+  return named.length === 0 ? 'it is not valid' : named.join(', and ')
 }
 
 function judgeExpiry(remote: PcloudFacts): readonly Finding[] {

@@ -1,11 +1,14 @@
 import { beforeComment, unquoted } from '../../rclone/misspelled.ts'
+import { withoutHidden } from '../../visible.ts'
 import { type FolderAddress, ROOT } from './folder-listing.ts'
 import { parseRootFolder } from './root-folder.ts'
+
+export type Misspelled = 'letter' | 'address' | 'path' | 'quoted' | 'comment' | 'invisible'
 
 /** The form of `root_folder_id`, and the folder that it means. */
 export type RootSpelling =
   | {
-      readonly kind: 'right' | 'number' | 'letter' | 'address' | 'path' | 'quoted' | 'comment'
+      readonly kind: 'right' | 'number' | Misspelled
       readonly at: FolderAddress
     }
   | { readonly kind: 'unreadable' }
@@ -23,6 +26,13 @@ export function rootSpelling(text: string): RootSpelling {
   if (plain !== undefined && plain !== ROOT) return { kind: 'quoted', at: plain }
   const bare = parsed(beforeComment(text) ?? '')
   if (bare !== undefined && bare !== ROOT) return { kind: 'comment', at: bare }
+  const visible = withoutHidden(text)
+  if (visible !== text) {
+    const meant = rootSpelling(visible)
+    return meant.kind === 'unreadable' || meant.at === ROOT
+      ? { kind: 'unreadable' }
+      : { ...meant, kind: 'invisible' }
+  }
   const at = parsed(text)
   if (at === undefined) return { kind: 'unreadable' }
   if (at.kind === 'path') return { kind: 'path', at }

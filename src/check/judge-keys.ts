@@ -6,6 +6,7 @@ import type { RemoteFacts } from '../services/remote-facts.ts'
 import { optionMeant } from '../services/stray-keys.ts'
 import type { RcloneBackends } from './inspector.ts'
 import { knownOptions } from './known-type-options.ts'
+import { holdsLogin } from './remote.ts'
 import { judgeSimilarKeys } from './similar-keys.ts'
 
 interface Around {
@@ -33,7 +34,8 @@ function judgeMisspelled(remote: RemoteFacts, options: ReadonlySet<string>): rea
   if (wrong.length === 0) return []
   const [text, is] = [wrong.join(', '), wrong.map(foldedKey).join(', ')]
   const message = `rclone ignores ${text}. The spelling must be exactly ${is}.`
-  const hint = 'Correct the key in an editor. Do not delete the section: it contains your login.'
+  const keep = holdsLogin(own) ? ' Do not delete the section: it contains your login.' : ''
+  const hint = `Correct the key in an editor.${keep}`
   return [finding('key-misspelled', subjectOf(remote), message, { hint })]
 }
 

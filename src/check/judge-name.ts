@@ -7,7 +7,7 @@ import type { RemoteFacts } from '../services/remote-facts.ts'
 export function judgeName({ name, keys }: RemoteFacts, version?: string): readonly Finding[] {
   const isForRclone = findService(keys.get('type') ?? '')?.inRclone !== false
   if (name === 'DEFAULT' || !isForRclone || !isRefusedName(name, version)) return []
-  const message = `rclone${version === undefined ? '' : ` ${version}`} refuses its name: ${whyRefused(name)}`
+  const message = `rclone${version === undefined ? '' : ` ${version}`} refuses its name: ${whyRefused(name, version)}`
   const other = acceptedName(name, version)
   const to = other === undefined ? 'NEWNAME' : nameWord(other)
   const rename = isRefusedName(name, undefined) ? 'Rename it' : 'Update rclone, or rename it'
@@ -15,11 +15,12 @@ export function judgeName({ name, keys }: RemoteFacts, version?: string): readon
   return [finding('name-refused', { remote: name }, message, { hint })]
 }
 
-function whyRefused(name: string): string {
+function whyRefused(name: string, version: string | undefined): string {
   if (name.startsWith('-')) return 'it begins with "-".'
   if (name.endsWith(':')) return 'the colon at the end is part of it.'
   const odd = new Set([...name].filter((char) => !/[\w ]/.test(char)))
-  const wrong = [...odd].filter((char) => !/[\p{L}\p{N}.+@-]/u.test(char))
+  // Only the place of a dash or space can be wrong.
+  const wrong = [...odd].filter((char) => isRefusedName(`a${char}a`, version))
   const named = (wrong.length > 0 ? wrong : [...odd]).map((char) => charName(char))
   return `it contains ${named.slice(0, 5).join(', ')}.`
 }

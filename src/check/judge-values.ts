@@ -45,7 +45,11 @@ function judgeKind(
   const isNew = version === undefined || !isOlder(version, [1, 70])
   if (facts === undefined || !isRefused(`${type}.${key}`, value, facts, isNew)) return []
   const hint = correctWith(remote, key)
-  return [finding('value-malformed', subjectOf(remote), refusedMessage(type, key, facts), { hint })]
+  return [
+    finding('value-malformed', subjectOf(remote), refusedMessage(type, key, facts, isNew), {
+      hint,
+    }),
+  ]
 }
 
 type Entry = readonly [key: string, value: string]

@@ -1,6 +1,6 @@
 import { nameWord } from '../config-file/index.ts'
 import { type Finding, finding } from '../finding.ts'
-import { meantType, misspelledKey } from '../rclone/misspelled.ts'
+import { foldedKey, meantType, misspelledKey } from '../rclone/misspelled.ts'
 import { isSecretKey } from '../rclone/secret-keys.ts'
 import type { RemoteFacts } from '../services/remote-facts.ts'
 import type { CheckAnswer } from '../services/service-check.ts'
@@ -34,6 +34,8 @@ function withoutType({ name, keys }: RemoteFacts): readonly Finding[] {
 }
 
 /** Do not advise to delete a section with a login. */
-function holdsLogin(keys: RemoteFacts['keys']): boolean {
-  return [...keys].some(([key, value]) => isSecretKey(key) || /access_?token/i.test(value))
+export function holdsLogin(keys: RemoteFacts['keys']): boolean {
+  return [...keys].some(
+    ([key, value]) => isSecretKey(foldedKey(key)) || /access_?token/i.test(value),
+  )
 }

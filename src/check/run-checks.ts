@@ -140,7 +140,17 @@ export function judge(seen: Examination, context: CheckContext): readonly Findin
     ...judgeSameAccounts(seen.names, seen.answers),
     ...judgeSharedTokens(remotes),
   ]
-  return canEdit(seen) ? found : found.map(withoutEdit)
+  return canEdit(seen) ? once(found) : once(found).map(withoutEdit)
+}
+
+/** The same finding can have two causes, such as a target that appears twice. */
+function once(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Set<string>()
+  return findings.filter(({ id, subject, message, hint, fix }) => {
+    const place = fix !== undefined && 'key' in fix ? fix.key : undefined
+    const text = JSON.stringify([id, subject, message, hint, place])
+    return !seen.has(text) && seen.add(text)
+  })
 }
 
 /** If `--fix` can edit the file: rclone can read it now, or as soon as its broken values are joined. */

@@ -33,10 +33,15 @@ export function isRefused(
 }
 
 /** Hides the value, which can be a misplaced secret. */
-export function refusedMessage(type: string, key: string, facts: OptionFacts): string {
+export function refusedMessage(
+  type: string,
+  key: string,
+  facts: OptionFacts,
+  isNewRclone: boolean,
+): string {
   const { kind, examples } = realFacts(`${type}.${key}`, facts)
   const choices = kind.includes('|') ? kind.split('|') : examples
-  const rule = ruleFor(`${type}.${key}`, true) ?? bitsRule(facts)
+  const rule = ruleFor(`${type}.${key}`, isNewRclone) ?? bitsRule(facts)
   const word =
     rule !== undefined
       ? rule.word

@@ -37,6 +37,8 @@ describe('a name that rclone refuses', () => {
       'Update rclone, or rename it: pcloud-config rename Büro Buro',
     )
     expect(judged('a@b', 'v1.60.1')).toHaveLength(1)
+    expect(judged('n-a.b+', 'v1.60.1')[0]?.message).toContain('it contains +.')
+    expect(judged('n-a.b+$', 'v1.75.2')[0]?.message).toContain('it contains $.')
   })
 
   it('is fine for a type that rclone does not have', () => {

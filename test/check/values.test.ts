@@ -207,6 +207,9 @@ describe('a value that rclone refuses', () => {
       'value-malformed',
     ])
     expect(ids(judgeWith('hasher', 'hashes', 'xxh3', facts, 'v1.75.2'))).toEqual([])
+    const [old] = judgeWith('hasher', 'hashes', 'md5,xxh3', facts, 'v1.60.1')
+    expect(old?.message).toContain('md5, sha1')
+    expect(old?.message).not.toContain('xxh3')
   })
 
   it.each([
@@ -432,6 +435,12 @@ describe('misspelled keys', () => {
     expect(judged('note = {"access_token":"x"}')).not.toContain('delete')
     expect(judged('Type = pcloud', 'Token = x')).toBe('')
     expect(judged('note = x')).toContain('pcloud-config delete w')
+  })
+
+  it('mentions a login only if the section contains one', () => {
+    const hint = (...lines: readonly string[]) => found(keys(...lines))[0]?.hint
+    expect(hint('type = alias', 'Remote = pc:')).toBe('Correct the key in an editor.')
+    expect(hint('type = drive', 'Token = {}')).toContain('it contains your login')
   })
 
   it('the same key twice, with the lines (case 23)', () => {

@@ -290,3 +290,11 @@ it.each([
   const texts = findings.map(({ message }) => message).join()
   expect(texts).toContain('contains an invisible character (U+200B)')
 })
+
+it('a wrong region names the variable that it comes from', () => {
+  const variables = new Map([['hostname', 'RCLONE_PCLOUD_HOSTNAME']])
+  const judged = judgePcloud(pcloudFacts({ ...remote(), variables }, NOW, lives(EU)))
+  expect(judged[0]?.message).toContain('but RCLONE_PCLOUD_HOSTNAME says US')
+  const inFile = judgePcloud(pcloudFacts(remote(), NOW, lives(EU)))
+  expect(inFile[0]?.message).toContain('but the file says US')
+})

@@ -62,7 +62,8 @@ function isForeign(remote: PcloudFacts, hostname: string): readonly Finding[] {
 function wrongRegion(remote: PcloudFacts, hostname: string): readonly Finding[] {
   const { answer } = remote
   if (answer.kind !== 'lives' || answer.hostname === hostname) return []
-  const said = textOf(remote.keys, 'hostname') === '' ? 'rclone uses' : 'the file says'
+  const source = remote.variables.get('hostname') ?? 'the file'
+  const said = textOf(remote.keys, 'hostname') === '' ? 'rclone uses' : `${source} says`
   const text = `Wrong region: this account is in the ${labelOf(answer.hostname)}, but ${said} ${labelOf(hostname)} (error 2094).`
   if (answer.ownHostSilent !== true) {
     const fix = setKey(remote, 'hostname', answer.hostname)

@@ -189,11 +189,13 @@ function classifyParams(text: string, url?: URL): Pasted {
     return { kind: 'params', params, ...(url === undefined ? {} : { url }) }
   }
   const { state, hostname } = params
+  const location = Number(all.get('locationid') ?? all.get('location_id'))
   const found = bareToken(accessToken, all.get('token_type') ?? undefined)
   if (found.kind === 'refused') return unusable(found.problem)
   return {
     ...found,
     ...(hostname === undefined ? {} : { hostname }),
+    ...(location === 1 || location === 2 ? { locationId: location } : {}),
     ...(state === undefined ? {} : { state }),
   }
 }

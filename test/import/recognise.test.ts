@@ -224,6 +224,16 @@ describe('files with one token', () => {
       `Paste the following into your remote machine --->\n${blob}\n<---End paste\n`,
       ['tok-1', 'eapi.pcloud.com'],
     ],
+    [
+      'parameters with the location',
+      'access_token=tok-1&token_type=bearer&locationid=2',
+      ['tok-1', 'eapi.pcloud.com'],
+    ],
+    [
+      'a fragment with the location',
+      'http://localhost:53682/#access_token=tok-1&location_id=1',
+      ['tok-1', 'api.pcloud.com'],
+    ],
     ['a bare one', 'AxavZz0123456789AxavZz\n', ['AxavZz0123456789AxavZz', undefined]],
     ['credentials of the SDK', sdk(), ['oauth2', 'eapi.pcloud.com', 'tok-1']],
     [

@@ -33,7 +33,7 @@ export function readJson(text: string): JsonFound | undefined {
 }
 
 const ONE_SECTION =
-  'It is one section of `rclone config dump` without its name. Put it in an object: {"NAME": {...}}.'
+  'It is one section of `config dump` without its name. Put it in an object: {"NAME": {...}}.'
 
 /** The body of rclone's `config/create`. `config_...` keys control rclone, unless they are options of the type (box). */
 function readRcBody(fields: Fields): Offer | undefined {
@@ -63,10 +63,10 @@ function readDump(fields: Fields): Offer | undefined {
     if (keys === undefined || texts.length !== keys.size) return unknown(NO_TEXT)
     remotes.set(name, new Map(texts))
   }
-  return { kind: 'remotes', what: 'JSON of `rclone config dump`', remotes, notes: [], dropped: [] }
+  return { kind: 'remotes', what: 'the JSON of `config dump`', remotes, notes: [], dropped: [] }
 }
 
-const NO_TEXT = 'A value is not in quotes. `rclone config dump` writes all values in quotes.'
+const NO_TEXT = 'A value is not in quotes. `config dump` writes all values in quotes.'
 
 function parse(text: string): unknown {
   try {

@@ -16,7 +16,13 @@ export function readMarkedIni(text: string): Offer {
     } else if (keys === undefined || key === '') throw broken(at + 1)
     else keys.set(key, unquoted(value.trim(), at + 1))
   }
-  return { kind: 'remotes', what: 'INI of pcloud-config', remotes, notes: [], dropped: [] }
+  return {
+    kind: 'remotes',
+    what: 'an INI export of pcloud-config',
+    remotes,
+    notes: [],
+    dropped: [],
+  }
 }
 
 function unquoted(value: string, line: number): string {

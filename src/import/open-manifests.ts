@@ -71,7 +71,7 @@ async function openOne(manifest: Manifest, inner: Inner, known: OptionNames): Pr
   if (found.kind === 'unknown') return unknown(`Its entry ${name}: ${found.why}`)
   const others = names.filter((other) => other !== name)
   const kind = title.split(' ')[0]
-  const what = `Kubernetes ${kind} with ${found.what}`
+  const what = `a Kubernetes ${kind} with ${found.what}`
   if (found.kind !== 'remotes' || others.length === 0) return { ...found, what }
   return { ...found, what, notes: [...found.notes, `Not imported: ${others.join(', ')}.`] }
 }

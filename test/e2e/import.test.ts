@@ -126,6 +126,7 @@ describe('another rclone.conf', () => {
     ])
     const none = await take(text, '--yes', '--pick', 'nobody')
     expect([none.code, none.stderr]).toEqual([3, expect.stringContaining('It has: pc, box, x.')])
+    expect(none.stderr).not.toContain('pcloud-config list')
   })
 
   it('names a missing remote that an imported remote uses', async () => {

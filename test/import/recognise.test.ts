@@ -305,6 +305,18 @@ describe('a token with other settings', () => {
   })
 })
 
+describe('the description of a file', () => {
+  it.each([
+    [TOKEN, 'a token'],
+    [encodeBlob({ token: TOKEN, hostname: 'eapi.pcloud.com' }).reveal(), 'a blob'],
+    [SECRET, 'a Kubernetes Secret with rclone.conf'],
+    // Without `rclone`: the program adds the config file of this run to commands of rclone.
+    [JSON.stringify({ pc: KEYS }), 'the JSON of `config dump`'],
+  ])('fits in a sentence: %s', async (text, what) => {
+    expect(await look(text)).toMatchObject({ what })
+  })
+})
+
 describe('files that cannot be imported', () => {
   it.each([
     ['nothing', ' \n', 'empty'],

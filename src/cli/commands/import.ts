@@ -146,8 +146,10 @@ function picked(names: readonly string[], pick: string | undefined): readonly st
   const missing = wanted?.find((name) => !names.includes(name))
   if (missing === undefined) return wanted ?? names
   const { message, hint } = noSuchRemote(missing, names)
+  // `pcloud-config list` would show the names of the target.
+  const better = hint === undefined || hint.includes('pcloud-config') ? '' : `${visible(hint)} `
   throw new PcloudConfigError('not-found', `The file to import: ${visible(message)}`, {
-    hint: `${visible(hint ?? '')} It has: ${visible(names.join(', '))}.`,
+    hint: `${better}It has: ${visible(names.join(', '))}.`,
   })
 }
 

@@ -37,6 +37,6 @@ export function readTokenText(text: string): TokenText | undefined {
   const hostname = found.hostname ?? hostOfLocation(found.locationId)
   if (found.kind === 'session') return { ...found, hostname }
   if (text.trim().length < SHORTEST_BARE) return undefined
-  const what = found.hostname === undefined ? 'token' : 'blob'
+  const what = found.hostname === undefined ? 'a token' : 'a blob'
   return { kind: 'token', what, token: lastingOnly(found.token), hostname }
 }

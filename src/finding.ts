@@ -187,3 +187,13 @@ export function finding(
 export function subjectWord(subject: Subject): string {
   return typeof subject === 'string' ? subject : `${subject.remote}:`
 }
+
+/** The same finding can have two causes, such as a target that appears twice. */
+export function once(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Set<string>()
+  return findings.filter(({ id, subject, message, hint, fix }) => {
+    const place = fix !== undefined && 'key' in fix ? fix.key : undefined
+    const text = JSON.stringify([id, subject, message, hint, place])
+    return !seen.has(text) && seen.add(text)
+  })
+}

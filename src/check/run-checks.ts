@@ -1,5 +1,5 @@
 import { noSuchRemote, type RepeatedKey } from '../config-file/index.ts'
-import type { Finding } from '../finding.ts'
+import { type Finding, once } from '../finding.ts'
 import { goLower } from '../rclone/environment-variables.ts'
 import type { RemoteFacts, Remotes } from '../services/remote-facts.ts'
 import type { CheckAnswer } from '../services/service-check.ts'
@@ -141,16 +141,6 @@ export function judge(seen: Examination, context: CheckContext): readonly Findin
     ...judgeSharedTokens(remotes),
   ]
   return canEdit(seen) ? once(found) : once(found).map(withoutEdit)
-}
-
-/** The same finding can have two causes, such as a target that appears twice. */
-function once(findings: readonly Finding[]): readonly Finding[] {
-  const seen = new Set<string>()
-  return findings.filter(({ id, subject, message, hint, fix }) => {
-    const place = fix !== undefined && 'key' in fix ? fix.key : undefined
-    const text = JSON.stringify([id, subject, message, hint, place])
-    return !seen.has(text) && seen.add(text)
-  })
 }
 
 /** If `--fix` can edit the file: rclone can read it now, or as soon as its broken values are joined. */

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { subjectWord } from '../../src/check/index.ts'
+import { finding, once } from '../../src/finding.ts'
+import { Secret } from '../../src/secret.ts'
 
 const [, table = ''] =
   /const LEVELS = \{([^}]*)\}/.exec(readFileSync('src/finding.ts', 'utf8')) ?? []
@@ -34,3 +36,22 @@ describe('a subject', () => {
     expect(subjectWord({ remote: 'file' })).toBe('file:')
   })
 })
+
+it('a finding that appears twice is listed once, but two repairs are kept', () => {
+  const fix = (key: string) =>
+    ({
+      kind: 'set',
+      name: 'a',
+      key,
+      value: new Secret('x'),
+      was: undefined,
+      judged: JUDGED,
+    }) as const
+  const [one, other] = ['a', 'b'].map((text) => finding('target-local', { remote: 'u' }, text))
+  const [first, second] = ['p', 'q'].map((key) =>
+    finding('value-quoted', { remote: 'a' }, 'x', { fix: fix(key) }),
+  )
+  const all = [one, other, one, first, second, first].flatMap((found) => found ?? [])
+  expect(once(all)).toEqual([one, other, first, second])
+})
+const JUDGED = { type: undefined, token: undefined }

@@ -203,7 +203,7 @@ describe('create and update', () => {
     [['--state', '*all'], '--continue'],
     [['--result', '-x'], '--continue'],
     [['--non-interactive', '--dry-run'], '--dry-run'],
-    [['--non-interactive', '--obscure', '--no-obscure'], 'Use either'],
+    [['--non-interactive', '--obscure', '--no-obscure'], 'not both'],
   ])('exits with 2 for %j, and does not write', async (words, why) => {
     stage.write(SECTION)
     const ended = await run('update', 'pc', 'root_folder_id=d5', ...words)

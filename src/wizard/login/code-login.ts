@@ -82,7 +82,8 @@ function holdForYes({ authorization, attempt }: Verified, started: StartedLogin)
       await close()
     },
     async refuse() {
-      prompter.say({ tone: 'plain', text: 'Rejected. Still waiting for your login.' })
+      // A warning stays on the screen when the login question opens again.
+      prompter.say({ tone: 'warn', text: 'Rejected. Still waiting for your login.' })
       if (attempt !== undefined) await shown(attempt.finish({ kind: 'rejected' }), signal)
     },
     resume: () =>

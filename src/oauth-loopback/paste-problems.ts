@@ -55,6 +55,10 @@ const WORDS: Readonly<Record<PasteProblem, PasteExplanation>> = {
     message: 'It does not contain an access token.',
     hint: 'Paste the whole output of `rclone authorize` or `pcloud-config authorize`.',
   },
+  'token-spaced': {
+    message: 'There is a space in the token or code, or there are two tokens.',
+    hint: 'Copy one token again, without spaces.',
+  },
   session: {
     message: 'This is a login with email and password. rclone cannot use it.',
     hint: 'Log in with the browser instead. To keep this login for pCloud SDKs, import it.',

@@ -1,7 +1,7 @@
 /** What a text contains, if it has no address, object or parameters. */
 export type Word =
   | { readonly kind: 'blob' | 'token' | 'word'; readonly text: string }
-  | { readonly kind: 'command' | 'cut-blob' | 'nothing' }
+  | { readonly kind: 'command' | 'cut-blob' | 'spaced' | 'nothing' }
 
 /** Real codes are longer. This excludes `y` and `help` at the prompt. */
 const BARE_WORD = /^[A-Za-z0-9._~+/=-]{6,4096}$/
@@ -44,6 +44,7 @@ function among(text: string): Word {
   const words = [...new Set(text.split(/[\s"'`“”<>]+/))]
   const blob = words.find((word) => looksLikeBlob(word) && !JWT.test(word))
   if (blob !== undefined) return single(blob)
+  if (isSpaced(words)) return { kind: 'spaced' }
   if (text.length > LONGEST_TALK) return { kind: 'nothing' }
   const labelled = LABELLED.exec(text)?.[1]
   const likely = words.filter((word) => LIKE_A_CODE.test(word))
@@ -60,3 +61,13 @@ function isTailOfBlob(word: string): boolean {
     ),
   )
 }
+
+/** Two parts of a token, and nothing else. Reading one part would save a damaged token. */
+function isSpaced(words: readonly string[]): boolean {
+  const [one = '', other = '', ...more] = words.filter((word) => word !== '')
+  const isPart = (word: string) => /^[A-Za-z0-9_-]{4,}$/.test(word) && !LABEL.test(word)
+  if (more.length > 0 || !isPart(one) || !isPart(other)) return false
+  return [one, other].some((word) => LIKE_A_CODE.test(word))
+}
+
+const LABEL = /^(?:[a-z_]*(?:code|token)|bearer|paste|copy)$/i

@@ -39,6 +39,7 @@ export type TokenProblem =
   | 'token-missing'
   | 'token-malformed'
   | 'blob-truncated'
+  | 'token-spaced'
 
 export interface TokenRefused {
   readonly kind: 'refused'
@@ -103,6 +104,7 @@ export function readTokenObject(plain: string): TokenReading | undefined {
 export function readTokenWord(word: Word): TokenReading | undefined {
   if (word.kind === 'blob') return readBlob(word.text)
   if (word.kind === 'cut-blob') return refused('blob-truncated')
+  if (word.kind === 'spaced') return refused('token-spaced')
   return word.kind === 'token' || word.kind === 'word' ? bareToken(word.text) : undefined
 }
 

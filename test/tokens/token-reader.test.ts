@@ -106,6 +106,7 @@ const SPELLINGS: readonly (readonly [string, string, string])[] = [
   ['curly quotes, cut off', curly(JSON_TEXT).slice(0, -9), 'json-truncated'],
   ['an end without a start', curly(JSON_TEXT).slice(30), 'json-truncated'],
   ['a dict without a token', "{'locationid': 2}", 'token-missing'],
+  ['a token with a space inside', 'AxavZzQ0R ZkZ1y0123456789ab', 'token-spaced'],
   ['only a log', '2026/11/30 12:00:01 NOTICE: Got code', 'none'],
 ]
 

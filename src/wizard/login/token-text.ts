@@ -24,7 +24,13 @@ export type TokenText =
 /** A shorter text is not a token. */
 const SHORTEST_BARE = 16
 /** Problems that only a damaged token has. */
-const CUT = ['json-truncated', 'blob-truncated', 'token-malformed', 'command'] as const
+const CUT = [
+  'json-truncated',
+  'blob-truncated',
+  'token-malformed',
+  'token-spaced',
+  'command',
+] as const
 
 /** @returns undefined unless the text is exactly one token */
 export function readTokenText(text: string): TokenText | undefined {

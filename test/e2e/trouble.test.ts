@@ -209,7 +209,8 @@ describe('before a login starts', () => {
   it('a secret that never arrives on stdin does not block SIGTERM', async () => {
     const words = stage.newArgs('pc', '--client-secret', '-')
     const program = startProgram(words, { ...stage, env: {}, stdin: 'open' })
-    await new Promise((resolve) => setTimeout(resolve, 500))
+    // On a busy machine, the program needs more than a second until it handles signals.
+    await new Promise((resolve) => setTimeout(resolve, 3_000))
     program.child.kill('SIGTERM')
     expect((await program.ended).code).toBe(143)
   })

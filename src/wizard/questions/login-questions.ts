@@ -28,7 +28,7 @@ export const LOGIN_QUESTIONS = {
   },
   portTaken: {
     message: 'What do you want to do?',
-    help: 'Until then, a browser cannot deliver the login.',
+    help: 'While the port is in use, a browser cannot finish the login here.',
     more: 'To see which program uses the port, run `pcloud-config check`. If you choose a different redirect URI, your app must list exactly that one.',
     option: 'redirect-port',
     canGoBack: true,

@@ -77,7 +77,7 @@ describe('new, answered line by line from a pipe', () => {
     for (const [given, option] of asked.entries()) {
       const { code, stderr } = await start(ANSWERS.slice(0, given)).ended
       expect(code, stderr).toBe(2)
-      expect(stderr).toContain(`(${option})`)
+      expect(stderr).toContain(option === 'NAME' ? 'pcloud-config new NAME' : `(${option})`)
     }
     expect(existsSync(stage.config)).toBe(false)
   })

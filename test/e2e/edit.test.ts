@@ -222,7 +222,7 @@ describe('edit, driven by options', () => {
     [['nobody', '--yes'], 3, 'no remote named nobody'],
     [['pc'], 4, 'reconnect pc'],
     [['crypted'], 2, 'remote=VALUE'],
-    [[], 2, '(NAME)'],
+    [[], 2, 'edit NAME'],
   ])('%j exits %i', async (words, expected, text) => {
     const before = fileOf('dead')
     stage.write(before)

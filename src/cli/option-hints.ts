@@ -24,7 +24,7 @@ function joined(options: readonly string[], word: 'and' | 'or'): string {
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} ${word} ${last}`
 }
 
-export interface NextStep {
+interface NextStep {
   readonly hint?: string | undefined
   readonly advice?: Advice | undefined
 }

@@ -2,7 +2,7 @@ import { isNo, PcloudConfigError } from '../errors.ts'
 import { errnoOf } from '../system-error.ts'
 import { visible, visibleJson } from '../visible.ts'
 import type { Host, Marks, PromptWishes } from './host.ts'
-import type { NextStep } from './option-hints.ts'
+import { hintOf } from './option-hints.ts'
 
 /** Data goes to stdout, messages to stderr. With `--json`, errors go to stdout too. */
 export interface Output {
@@ -59,7 +59,7 @@ export function createOutput(host: Host, wishes: OutputWishes): Output {
     flush: async () => void (await events),
     async error(error) {
       const { code, message, ...next } = describeError(error)
-      const hint = await hintFor(next)
+      const hint = hintOf(next)
       const { wording } = wishes
       const detail = { code, message, ...(hint !== undefined && { hint: wording.hint(hint) }) }
       const asTalk = async () => {
@@ -71,15 +71,6 @@ export function createOutput(host: Host, wishes: OutputWishes): Output {
       if (wishes.verbose) host.writeErr(traceOf(error))
     },
   }
-}
-
-/** If the words for the advice cannot be loaded, as for {@link BARE}, the rest of the hint remains. */
-async function hintFor(next: NextStep): Promise<string | undefined> {
-  if (next.advice === undefined) return next.hint
-  return import('./option-hints.ts').then(
-    ({ hintOf }) => hintOf(next),
-    () => next.hint,
-  )
 }
 
 type ErrorMarks = Pick<Marks, 'error' | 'text'>

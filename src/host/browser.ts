@@ -1,16 +1,11 @@
 import type { ChildProcess } from 'node:child_process'
-import { basename } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { OpenOutcome } from '../wizard/wizard-context.ts'
-import { type Environment, environmentValue } from './child-secrets.ts'
+import type { Environment } from './child-secrets.ts'
+import { chosenBrowser, textBrowser } from './environment-detection/chosen-browser.ts'
 
 /** `open` resolves as soon as the launcher starts. Watch the launcher for this long. */
 const WATCH_MS = 2_000
-
-/** They need the terminal, which the wizard uses. */
-const TEXT_BROWSERS = new Set(
-  'w3m lynx links links2 elinks edbrowse browsh carbonyl chawan cha www-browser'.split(' '),
-)
 
 /**
  * Opens a start link of this program in the system's browser. Refuses any other address:
@@ -34,33 +29,6 @@ export async function openInBrowser(link: string, env: Environment): Promise<Ope
 
 export function isOwnStartLink(link: string): boolean {
   return /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?\/start\/[\w-]{43,}$/.test(link)
-}
-
-/** The text browser in `BROWSER`, if the list contains only text browsers. */
-export function textBrowser(env: Environment): string | undefined {
-  const all = browsersIn(env)
-  return all.every(isTextBrowser) ? all[0] : undefined
-}
-
-/** `xdg-open` tries all entries of the list and runs those that contain `%s` as commands. */
-function chosenBrowser(env: Environment): string | undefined {
-  const all = browsersIn(env)
-  const first = all.find((command) => !isTextBrowser(command))
-  const isCommand = first !== undefined && /[\s%]/.test(first)
-  // It would start a text browser that is in the list, so do not leave the list to it.
-  if (isCommand && all.some(isTextBrowser)) return first.split(/\s/)[0]
-  return isCommand ? undefined : first
-}
-
-function browsersIn(env: Environment): readonly string[] {
-  const value = environmentValue(env, 'BROWSER')
-  // `C:\` is part of a path.
-  return value?.split(/:(?![\\/])|(?<!(?:^|:)[A-Za-z]):/).filter(Boolean) ?? []
-}
-
-function isTextBrowser(command: string): boolean {
-  const name = basename(command.trim().split(/\s/)[0] ?? '')
-  return TEXT_BROWSERS.has(name.replace(/\.exe$/i, '').toLowerCase())
 }
 
 async function watch(child: ChildProcess): Promise<OpenOutcome> {

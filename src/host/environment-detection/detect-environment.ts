@@ -1,7 +1,7 @@
 import { visible } from '../../visible.ts'
 import type { Surroundings } from '../../wizard/wizard-context.ts'
-import { textBrowser } from '../browser.ts'
 import { type Environment, environmentValue } from '../child-secrets.ts'
+import { textBrowser } from './chosen-browser.ts'
 import { describeContainer, describeWorkspace } from './detect-container.ts'
 import { detectWsl, isSshSession, sshAddress } from './detect-session.ts'
 import { type Facts, factsHere, has, isOn } from './detection-facts.ts'

@@ -9,7 +9,7 @@ function fileSentences(options: OptionValues, host: Host): readonly string[] {
   const location = locate(options, host)
   if (location.kind === 'memory') {
     const name = location.why === 'option' ? '--config' : 'RCLONE_CONFIG'
-    return [`There is no config file: ${name} is empty or does not name a file.`]
+    return [`No config file was read: ${name} is empty or does not name a file.`]
   }
   const file = location.exists
     ? `The config file is ${location.path}.`

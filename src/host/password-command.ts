@@ -27,7 +27,7 @@ export async function runPasswordCommand(
   { changing, env, signal, writeErr }: PasswordCommandOptions,
 ): Promise<Secret> {
   const [program = '', ...args] = splitCommand(command)
-  if (program === '') throw unquotable('There is no program')
+  if (program === '') throw unquotable('The program is missing')
   const { code, stdout } = await runProgram(program, args, {
     input: 'inherit',
     limits: { output: MAX_OUTPUT },

@@ -60,7 +60,7 @@ async function set(invocation: Invocation, key: string, given: string): Promise<
   if (path === undefined)
     throw new PcloudConfigError(
       'failed',
-      'There is no folder for the settings file. Set HOME or XDG_CONFIG_HOME.',
+      'The settings file needs a folder. Set HOME or XDG_CONFIG_HOME.',
     )
   const change = async (): Promise<Change> => {
     const before = (await host.settingsFile.read(path))?.text ?? ''
@@ -109,7 +109,7 @@ async function write(
 function knownKey(key: string): keyof Settings {
   const known = settingKey(key)
   if (known !== undefined) return known
-  throw new PcloudConfigError('usage', `There is no setting named ${key}.`, {
+  throw new PcloudConfigError('usage', `The setting ${key} does not exist.`, {
     hint: `Keys: ${Object.keys(SETTINGS).join(', ')}.`,
   })
 }

@@ -83,18 +83,18 @@ async function settleName({ email }: SdkCredentials, invocation: Invocation): Pr
     (error: unknown) => error,
   )
   try {
-    const reply = await askAfter(NOBODY, async () =>
+    const reply = await askAfter(NEEDS_YES, async () =>
       (await prompter()).ask({ kind: 'text', ...QUESTIONS.loginName, option: '--rename', initial }),
     )
     return await mustBeFree(reply.kind === 'answer' ? reply.value : initial, invocation)
   } catch (error) {
-    if (error !== NOBODY) throw error
+    if (error !== NEEDS_YES) throw error
     if (failure !== undefined) throw failure
     return initial
   }
 }
 
-const NOBODY = new PcloudConfigError('answer-needed', 'This needs your confirmation.')
+const NEEDS_YES = new PcloudConfigError('answer-needed', 'This needs your confirmation.')
 
 async function mustBeFree(name: string, { host, options, store }: Invocation): Promise<string> {
   const wrong = checkRemoteName(name, host.platform) ?? whyNotSessionName(name)

@@ -16,9 +16,7 @@ export function ruleFor(option: string, isNewRclone: boolean): OptionRule | unde
   return RULES.get(option)
 }
 
-const HASHES = [
-  ...['md5', 'sha1', 'whirlpool', 'crc32', 'sha256', 'dropbox', 'hidrive', 'mailru', 'quickxor'],
-]
+const HASHES = 'md5 sha1 whirlpool crc32 sha256 dropbox hidrive mailru quickxor'.split(' ')
 const NEW_HASHES = ['sha512', 'blake3', 'xxh3', 'xxh128']
 
 const POLICIES = [
@@ -47,9 +45,16 @@ export function listOf(words: readonly string[], spelling: Case): OptionRule {
 function number(min: number, max = Number.MAX_SAFE_INTEGER): OptionRule {
   const upTo = max === Number.MAX_SAFE_INTEGER ? '' : ` and at most ${max}`
   return {
-    accepts: (value) => Number(value) >= min && Number(value) <= max,
+    accepts: (value) => integerIn(value) >= min && integerIn(value) <= max,
     word: `a number of at least ${min}${upTo}`,
   }
+}
+
+/** Reads a sign, underscores and the prefixes 0x, 0b, 0o and 0 like Go's `strconv.ParseInt` with base 0. */
+function integerIn(text: string): number {
+  const [, sign, digits = ''] = /^([+-]?)(.*)$/.exec(text.replaceAll('_', '')) ?? []
+  const size = Number(digits.replace(/^0(?=[0-7]+$)/, '0o'))
+  return sign === '-' ? -size : size
 }
 
 function size(min: string | undefined, max?: string): OptionRule {
@@ -68,8 +73,9 @@ function size(min: string | undefined, max?: string): OptionRule {
 /** Without a unit, rclone reads KiB (`fs/sizesuffix.go`). */
 function bytesOf(text: string): number {
   if (text.toLowerCase() === 'off') return -1
-  const [, digits, unit = 'k'] = /^([\d.e+_]+?)([bkmgtpe])?(?:i|ib)?$/i.exec(text) ?? []
-  return Number(digits?.replaceAll('_', '')) * 1024 ** 'bkmgtpe'.indexOf(unit.toLowerCase())
+  const [, digits, unit = 'k'] = /^([\d.e+_-]+?)([bkmgtpe])?(?:i|ib)?$/i.exec(text) ?? []
+  const number = Number(digits?.replaceAll('_', ''))
+  return Math.trunc(number * 1024 ** 'bkmgtpe'.indexOf(unit.toLowerCase()))
 }
 
 /** `backend/drive` checkUploadChunkSize */

@@ -94,6 +94,8 @@ const PARTS = `[+-]?(${DIGITS}(ns|us|[µμ]s|ms|[smh]))+`
 // rclone uses the time since this date.
 const DATE = String.raw`\d{4}-\d\d-\d\d.*`
 
+const TIME = new RegExp(`^(off|[+-]?inf|${NUMBER}[dwMy]?|${PARTS}|${DATE})$`)
+
 /** Tried with 1.60.1 and 1.75.2. */
 const KINDS: Readonly<Record<string, Kind>> = {
   bool: { pattern: new RegExp(`^(${BOOL})$`), word: 'true or false' },
@@ -108,11 +110,11 @@ const KINDS: Readonly<Record<string, Kind>> = {
     word: 'a size, such as 100M or 1Gi',
   },
   Duration: {
-    pattern: new RegExp(`^(off|[+-]?inf|${NUMBER}[dwMy]?|${PARTS}|${DATE})$`),
+    pattern: TIME,
     word: 'a time, such as 90s or 24h',
   },
   Time: {
-    pattern: new RegExp(`^(off|[+-]?inf|${NUMBER}[dwMy]?|${PARTS}|${DATE})$`),
+    pattern: TIME,
     word: 'a date or a time, such as 2026-01-31 or 24h',
   },
 }

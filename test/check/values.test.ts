@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../src/check/index.ts'
@@ -9,6 +10,7 @@ import { judgeRemote } from '../../src/check/remote.ts'
 import { remoteFacts } from '../../src/check/remote-environment.ts'
 import { parseConfig, readRemotes, repeatedKeys } from '../../src/config-file/index.ts'
 import { obscure } from '../../src/rclone/obscure.ts'
+import { describeRclones } from '../support/rclones.ts'
 
 const option = (kind: string, more: Partial<OptionFacts> = {}): OptionFacts => ({
   ...{ kind, isPassword: false, examples: [] },
@@ -63,7 +65,12 @@ function found(text: string, name = 'w', env: Readonly<Record<string, string>> =
   ]
 }
 const KIND: Readonly<Record<string, string>> = {
-  ...{ chunk_size: 'SizeSuffix', upload_cutoff: 'SizeSuffix', start_from: 'int' },
+  ...{
+    chunk_size: 'SizeSuffix',
+    upload_cutoff: 'SizeSuffix',
+    start_from: 'int',
+    batch_size: 'int',
+  },
   ...{
     version_at: 'Time',
     sdk_log_mode: 'Bits',
@@ -156,8 +163,11 @@ describe('a value that rclone refuses', () => {
     ['chunker', 'name_format', '*.*.#'],
     ['chunker', 'name_format', 'a*.#'],
     ['chunker', 'start_from', '-1'],
+    ['chunker', 'start_from', '-0x1_0'],
+    ['dropbox', 'batch_size', '0x4_00'],
     ['http', 'headers', 'Referer'],
     ['s3', 'chunk_size', '1M'],
+    ['s3', 'chunk_size', '1e-1M'],
     ['s3', 'version_at', 'yesterday'],
     ['s3', 'sdk_log_mode', 'Everything'],
     ['drive', 'chunk_size', '300Ki'],
@@ -184,9 +194,16 @@ describe('a value that rclone refuses', () => {
     ['hasher', 'hashes', 'MD5,sha1,xxh128'],
     ['chunker', 'name_format', '*.part-##'],
     ['chunker', 'start_from', '0x10'],
+    ['chunker', 'start_from', '1_000'],
+    ['chunker', 'start_from', '+0x10'],
+    ['chunker', 'start_from', '0b1_1'],
+    ['dropbox', 'batch_size', '01747'],
     ['http', 'headers', 'Cookie,"a,b"'],
     ['s3', 'chunk_size', '5Mi'],
     ['s3', 'upload_cutoff', 'off'],
+    ['s3', 'upload_cutoff', '1e-1M'],
+    ['s3', 'chunk_size', '5e-2G'],
+    ['onedrive', 'chunk_size', '3200.0001e-1K'],
     ['s3', 'version_at', '2026-01-31T10:00:00'],
     ['s3', 'sdk_log_mode', 'Signing,Retries'],
     ['drive', 'chunk_size', '8M'],
@@ -219,6 +236,30 @@ describe('a value that rclone refuses', () => {
     ['type = x', 'unknown = yes'],
   ])('%s %s %s is fine', (...lines) => {
     expect(ids(found(keys(...lines)))).toEqual([])
+  })
+})
+
+describeRclones('rclone and the check agree', ({ path }) => {
+  const CHUNKER = { type: 'chunker', remote: '/tmp' }
+  const B2 = { type: 'b2', account: 'a', key: 'b', endpoint: 'http://127.0.0.1:1' }
+  it.each([
+    [CHUNKER, 'start_from', 'int', ['1_000', '+0x10', '0b1_1', '0o17', '017', '-0x1_0', '-1']],
+    [B2, 'chunk_size', 'SizeSuffix', ['5e-2G', '1e+1M', '1_0M', '1e-1M', '1M']],
+  ])('%j %s (%s): %j', (remote, key, kind, values) => {
+    const judged = values.map((value) => judgeWith(remote.type, key, value, option(kind)).length)
+    const theirs = values.map((value) => {
+      const env = Object.entries({ ...remote, [key]: value }).map(
+        ([one, text]) => [`RCLONE_CONFIG_W_${one.toUpperCase()}`, text] as const,
+      )
+      const rules = ['--retries', '1', '--low-level-retries', '1', '--config', '/notfound']
+      const { stderr } = spawnSync(path, ['size', 'w:none', ...rules], {
+        encoding: 'utf8',
+        env: Object.fromEntries(env),
+      })
+      return /must be|is less than|couldn't parse/.test(stderr) ? 1 : 0
+    })
+    expect(judged).toEqual(theirs)
+    expect(new Set(theirs)).toEqual(new Set([0, 1]))
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { joinEdits, splitValues } from '../../src/check/split-values.ts'
+import { remoteFacts } from '../../src/check/remote-environment.ts'
+import { joinEdits, judgeSplit, splitValues } from '../../src/check/split-values.ts'
 import { applyEdits } from '../../src/config-file/editing.ts'
 import { parseConfig, readRemotes } from '../../src/config-file/index.ts'
 
@@ -43,6 +44,24 @@ describe('a token that is broken over several lines', () => {
     const { remotes } = joined(section(...lines))
     expect(remotes.get('pc')?.get('token')).toContain('seedToken0123456789')
     expect(remotes.get('pc')?.get('hostname')).toBe('api.pcloud.com')
+  })
+
+  it('finds an object of 50 lines', () => {
+    const fields = Object.fromEntries(Array.from({ length: 48 }, (_, at) => [`field${at}`, 'x']))
+    const text = section(`service_account_credentials = ${JSON.stringify(fields, undefined, 2)}`)
+    expect(splitValues(parse(text))).toMatchObject([{ first: 6, last: 55 }])
+  })
+
+  it.each([
+    ['a token that works', 'token', true, {}, 'join'],
+    ['a token that is not proven', 'token', false, {}, undefined],
+    ['a different key', 'blob', true, {}, undefined],
+    ['a remote with variables', 'token', true, { RCLONE_CONFIG_PC_HOSTNAME: 'x.com' }, undefined],
+  ])('the repair of %s', (_, key, isProven, env, repair) => {
+    const document = parse(section(`${key} = ${TOKEN.slice(0, 20)}`, TOKEN.slice(20)))
+    const remote = remoteFacts('pc', readRemotes(document), env)
+    const found = judgeSplit(remote, splitValues(document), isProven)
+    expect(found.map(({ fix }) => fix?.kind)).toEqual([repair])
   })
 
   it('finds other keys with a JSON object', () => {

@@ -13,6 +13,14 @@ test('the command line adds its option to the hint of an error', () => {
   expect(hintOf(error)).toBe('Close it. Use --login paste, which needs no port.')
 })
 
+test.each([
+  [{ kind: 'leave-out', options: ['to', 'name'] }, 'Leave out --to and --name.'],
+  [{ kind: 'force' }, 'To delete it in any case, add --force.'],
+  [{ kind: 'choose-config' }, 'Choose the config file with --config.'],
+] as const)('%j is: %s', (advice, text) => {
+  expect(hintOf({ advice })).toBe(text)
+})
+
 test('joins several options with commas and a word', () => {
   const hint = (options: readonly string[]) => hintOf({ advice: { kind: 'give', options } })
   expect(hint(['region'])).toBe('Give --region.')

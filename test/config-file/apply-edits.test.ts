@@ -202,6 +202,25 @@ describe('writes a value so that rclone reads it unchanged', () => {
   })
 })
 
+describe('applyEdits joins lines', () => {
+  const join = (name: string, from: string): ConfigEdit => ({
+    ...({ kind: 'join', name, key: 'k' } as const),
+    ...{ from, to: 'k = ab' },
+  })
+
+  test('in the named section only', () => {
+    const text = '[a]\nk = a\nb = c\n\n[b]\nk = a\nb = c\n'
+    expect(edited(text, join('b', 'k = a\nb = c'))).toBe('[a]\nk = a\nb = c\n\n[b]\nk = ab\n')
+  })
+
+  test.each([
+    ['a part of a line', '[a]\nk = a\nbc\n', 'k = a\nb', 'have changed'],
+    ['lines of two sections', '[a]\nk = a\n[b]\nx = 1\n', 'k = a\n[b]', 'one section'],
+  ])('but not %s', (_, text, from, message) => {
+    expect(() => edited(text, join('a', from))).toThrow(message)
+  })
+})
+
 describe('applyEdits refuses', () => {
   const rows: [why: string, edit: ConfigEdit, code: string][] = [
     ['a line break in a value', set('a', 'k', 'secret42\nx'), 'usage'],

@@ -39,6 +39,12 @@ describe('a text browser', () => {
     },
   )
 
+  it('does not start after a command with %s', async () => {
+    expect(await openInBrowser(link, { BROWSER: `${BROWSER} %s:w3m` })).toEqual({ kind: 'started' })
+    await expect.poll(() => existsSync(trace)).toBe(true)
+    rmSync(trace)
+  })
+
   it.each(['w3m:', 'lynx %s:', ''])('the next browser of the list starts: %s', async (before) => {
     expect(await openInBrowser(link, { BROWSER: `${before}${BROWSER}` })).toEqual({
       kind: 'started',

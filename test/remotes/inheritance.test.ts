@@ -67,6 +67,13 @@ describe('withoutNewParents', () => {
     expect(read('acme.moved')).toEqual(['a', 't'])
   })
 
+  it('writes an inherited value without a parent, but does not replace an own value', () => {
+    const edits = [add('flat'), add('own', [...PLAIN, ['client_id', 'mine']])]
+    const inherits = () => new Map([['client_id', 'a']])
+    const file = applyEdits(FILE, withoutNewParents(FILE, edits, inherits))
+    expect(['flat', 'own'].map((name) => getValue(file, name, 'client_id'))).toEqual(['a', 'mine'])
+  })
+
   it('S48: does not copy a line of the parent that may be part of a secret', () => {
     const stray = parseConfig(Buffer.from('[a]\ntype = pcloud\nS3cretHalf== = x\n'))
     const edits = withoutNewParents(stray, [add('a.b')])

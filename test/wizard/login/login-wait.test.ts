@@ -103,6 +103,24 @@ describe('the wait of a login', () => {
     expect(taken).toContain('first')
   })
 
+  it('keeps an input that is on its way while it handles a different one', async () => {
+    let arrive = (_: Input) => undefined as unknown
+    const coming = [new Promise<Input>((resolve) => (arrive = resolve))]
+    const replies = [input('wrong')]
+    const found = await waitForInput(
+      wait({
+        background: { next: async (signal) => coming.shift() ?? never(signal), once: false },
+        prompt: async (signal) => replies.shift() ?? never(signal),
+        async take({ text }) {
+          if (text === 'browser') return { kind: 'done', result: text }
+          setTimeout(() => arrive(input('browser')), 5)
+          return { kind: 'again' }
+        },
+      }),
+    )
+    expect(found).toBe('browser')
+  })
+
   it('runs a background with a single input only once', async () => {
     let asked = 0
     const found = waitForInput(

@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
 import type { HttpClient, ServiceClient } from '../http.ts'
-import { withLimit } from '../limit.ts'
+import { sideBySide, withLimit } from '../limit.ts'
 import { meantType } from '../rclone/misspelled.ts'
 import { type NoAnswer, noAnswer } from '../services/no-answer.ts'
 import { reachApi } from '../services/pcloud/reach.ts'
@@ -10,7 +10,6 @@ import type { RemoteFacts } from '../services/remote-facts.ts'
 import type { CheckAnswer, CheckQuestion, ServiceCheck } from '../services/service-check.ts'
 import type { CheckContext } from './check-context.ts'
 import { type NetworkFacts, proxyFacts, type Watched, watchAnswers } from './judge-network.ts'
-import { sideBySide } from './side-by-side.ts'
 
 /** Each remote takes a round trip or two. 50 remotes take about a second. */
 const AT_ONCE = 16

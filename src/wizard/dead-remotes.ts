@@ -1,8 +1,8 @@
 import { readRemotes } from '../config-file/index.ts'
 import { hasCode } from '../errors.ts'
-import { withLimit } from '../limit.ts'
+import { sideBySide, withLimit } from '../limit.ts'
 import { identify } from '../services/pcloud/account.ts'
-import { hostsInOrder } from '../services/pcloud/regions.ts'
+import { hostsInOrder, OFFICIAL_HOSTS, readHost } from '../services/pcloud/regions.ts'
 import { decodeToken } from '../tokens/rclone-token.ts'
 import type { WizardContext } from './wizard-context.ts'
 
@@ -22,31 +22,29 @@ export async function findDeadRemotes(
   const others = [...readRemotes(context.before)].filter(
     ([name, keys]) => name !== saved && keys.get('type') === 'pcloud' && keys.get('token'),
   )
-  const dead: string[] = []
-  const queue = others.values()
-  await withLimit(LIMIT_MS, context.signal, async (signal) => {
-    const worker = async () => {
-      for (const [name, keys] of queue) if (await isDead(keys, context, signal)) dead.push(name)
-    }
-    await Promise.all(Array.from({ length: AT_ONCE }, worker))
-  })
-  return others.map(([name]) => name).filter((name) => dead.includes(name))
+  const found = await withLimit(LIMIT_MS, context.signal, (signal) =>
+    sideBySide(others, AT_ONCE, ([, keys]) => isDead(keys, context, signal)),
+  )
+  return others.filter((_, at) => found[at]).map(([name]) => name)
 }
 
 /**
- * Tries the host of the remote first, then the official hosts. A token that works on a different
- * host is alive.
+ * Tries the official host of the remote first, then the other one. A token that works there is
+ * alive. A remote with a private host is not tested: this host would get the token without a
+ * request from the user, and pCloud does not know the token.
  */
 async function isDead(
   keys: ReadonlyMap<string, string>,
   context: WizardContext,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (signal.aborted) return false
+  const hostname = readHost(keys.get('hostname') ?? '')
+  const isPrivate = hostname !== undefined && !OFFICIAL_HOSTS.has(hostname)
+  if (signal.aborted || isPrivate) return false
   try {
     const { accessToken } = decodeToken(keys.get('token') ?? '')
     const http = await context.machine.http()
-    await identify(http, accessToken, hostsInOrder([keys.get('hostname') || undefined]), signal)
+    await identify(http, accessToken, hostsInOrder([hostname]), signal)
     return false
   } catch (error) {
     return hasCode(error, 'token-invalid')

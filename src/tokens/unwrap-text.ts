@@ -75,7 +75,9 @@ const ANY_TOKEN = /access_token|AccessToken|eyJ/
 export function isPrintedLine(line: string): boolean {
   if (line.trim() === '') return false
   return (
-    line.trimEnd().endsWith(BEGIN_MARKER) || END_MARKER.test(line) || withoutLogLines(line) === ''
+    line.trimEnd().endsWith(BEGIN_MARKER) ||
+    END_MARKER.test(line) ||
+    withoutLogLines(line).trim() === ''
   )
 }
 

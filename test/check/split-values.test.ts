@@ -33,6 +33,13 @@ describe('a token that is broken over several lines', () => {
     expect(joined(text).text).toBe(section(`token = ${TOKEN}`, `# ${LOG}`))
   })
 
+  it('keeps the line ends of Windows', () => {
+    const windows = (text: string) => text.replaceAll('\n', '\r\n')
+    const half = TOKEN.indexOf(',') + 1
+    const text = windows(section(`token = ${TOKEN.slice(0, half)}`, LOG, TOKEN.slice(half)))
+    expect(joined(text).text).toBe(windows(section(`token = ${TOKEN}`, `# ${LOG}`)))
+  })
+
   it.each([
     [['token =', TOKEN]],
     [['token = ', `  ${TOKEN}`]],

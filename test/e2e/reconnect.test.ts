@@ -296,7 +296,7 @@ describe('reconnect of a remote', () => {
     const reconnecting = await store.exclusive('pc', async () => {
       const running = withToken(fresh, 'pc', '--yes').then((ended) => ({ ...ended, isOver }))
       // Longer than it takes to say that it waits.
-      await delay(3_500)
+      await delay(5_000)
       const value = tokenBlob('renewed')
       await store.commit(() => [{ kind: 'set', name: 'pc', key: 'token', value }])
       isOver = true

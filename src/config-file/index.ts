@@ -42,7 +42,7 @@ export {
   sectionsOf,
 } from './read.ts'
 export { acceptedName, checkRemoteName, isDrive, isRefusedName } from './remote-names.ts'
-export { sameKeys } from './section-keys.ts'
+export { LOGIN_KEYS, sameKeys } from './section-keys.ts'
 export type { Change } from './store/backups/backup-note.ts'
 export type { History } from './store/backups/history.ts'
 export type { PastWrite } from './store/backups/open-backups.ts'

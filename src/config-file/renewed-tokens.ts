@@ -2,15 +2,12 @@ import { readJsonObject } from '../json.ts'
 import { applyEdits } from './apply-edits.ts'
 import type { ConfigDocument } from './document.ts'
 import { readRemotes } from './read.ts'
-import type { Keys } from './section-keys.ts'
-
-/** If one of these keys differs, the token belongs to a different login. */
-const LOGIN_KEYS = ['type', 'client_id', 'hostname', 'auth_url', 'token_url']
+import { type Keys, LOGIN_KEYS } from './section-keys.ts'
 
 /**
  * An old document with the current tokens. A service revokes the old token when it issues a new
- * one. If the app or the host differs, this is a different login, so the old token is restored.
- * Finds a renamed section by the keys.
+ * one. If the app, the API key or the host differs, this is a different login, so the old token is
+ * restored. Finds a renamed section by the keys.
  * @returns the document, and the old names of the sections that keep their token
  */
 export function keepTokens(
@@ -52,7 +49,9 @@ function hasTokens(text: string, today: ReadonlyMap<string, Keys>): boolean {
 
 function newerToken(old: Keys, now: Keys): string | undefined {
   const token = now.get('token') ?? ''
-  const isSameLogin = LOGIN_KEYS.every((key) => (old.get(key) ?? '') === (now.get(key) ?? ''))
+  const isSameLogin = ['type', ...LOGIN_KEYS].every(
+    (key) => (old.get(key) ?? '') === (now.get(key) ?? ''),
+  )
   const isRenewed = old.get('token') !== undefined && old.get('token') !== token
   return isSameLogin && isRenewed && isToken(token) ? token : undefined
 }

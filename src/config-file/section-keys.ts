@@ -9,6 +9,12 @@ export function namedKey(key: string): string {
 /** The values of a section by key. */
 export type Keys = ReadonlyMap<string, string>
 
+/**
+ * If one of these keys differs, a token belongs to a different login. Without secrets: a new secret
+ * of the same app or API key does not end the login.
+ */
+export const LOGIN_KEYS = ['client_id', 'api_key', 'hostname', 'auth_url', 'token_url']
+
 /** Whether both have the same keys and values, in any order. False if one is undefined. */
 export function sameKeys(one: Keys | undefined, other: Keys | undefined): boolean {
   if (one === undefined || other === undefined || one.size !== other.size) return false

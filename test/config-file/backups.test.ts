@@ -450,6 +450,23 @@ describe('undo and tokens', () => {
     expect(textOf(path)).toBe(withToken('two'))
   })
 
+  it.each([
+    ...['client_id', 'api_key', 'hostname', 'auth_url', 'token_url'].map(
+      (key) => [key, []] as const,
+    ),
+    ...['client_secret', 'api_secret', 'redirect_uri', 'deviceid'].map(
+      (key) => [key, ['v']] as const,
+    ),
+  ])('restores the token with %s if that key is part of the login: kept %j', async (key, kept) => {
+    const before = `[v]\ntype = verizon\n${key} = old\ntoken = ${token('one')}\n`
+    const { write, undo, path, store } = place(before)
+    await write(set('v', key, 'new'), set('v', 'token', token('two')))
+    expect((await (await store.history()).planUndo()).keptTokens).toEqual(kept)
+    await undo()
+    const after = kept.length === 0 ? before : before.replace(token('one'), token('two'))
+    expect(textOf(path)).toBe(after)
+  })
+
   it('stores one backup for a row of renewals', async () => {
     const { write, undo, path, copies } = place(withToken('one'))
     await write(set('w', 'remote', 'pc:dir'))

@@ -1,4 +1,4 @@
-import { getValue } from '../../config-file/index.ts'
+import { getValue, LOGIN_KEYS } from '../../config-file/index.ts'
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
 import { describeWithEnvironment } from '../../remotes/seen-summaries.ts'
 import { findService } from '../../services/registry.ts'
@@ -45,15 +45,8 @@ export async function edit(invocation: Invocation, name: string): Promise<void> 
   await afterNewKeys(invocation, context)
 }
 
-/** A token belongs to these keys. If they change, the user must log in again. */
-const LOGIN_KEYS = [
-  'client_id',
-  'client_secret',
-  'redirect_uri',
-  'deviceid',
-  'api_key',
-  'api_secret',
-]
+/** If one of these keys changes, the user must log in again. */
+const NEW_LOGIN_KEYS = [...LOGIN_KEYS, 'client_secret', 'api_secret', 'redirect_uri', 'deviceid']
 
 /** After a change of these keys, offers a login. The token still belongs to the old keys. */
 async function afterNewKeys(
@@ -63,7 +56,7 @@ async function afterNewKeys(
   if (!findService(type)) return
   const now = await invocation.store().load()
   const isOther = (key: string) => getValue(now, name, key) !== getValue(before, name, key)
-  if (!LOGIN_KEYS.some(isOther)) return
+  if (!NEW_LOGIN_KEYS.some(isOther)) return
   const hint = `The login belongs to the old keys. Log in with the new keys: pcloud-config reconnect ${quotedName(name)}`
   if (!rules.canAsk || rules.yes) return prompter.say({ tone: 'warn', text: hint })
   const reply = await prompter.ask({ kind: 'confirm', ...LOG_IN_NOW, help: hint })

@@ -56,7 +56,7 @@ export function givenApp(context: AppContext): App | undefined {
     rcloneForLogin(context)
     return { kind: 'rclone' }
   }
-  checkKey(clientId, 'client id')
+  checkKey(clientId, 'client ID')
   if (clientSecret === undefined) return undefined
   checkKey(clientSecret.reveal(), 'client secret')
   return { kind: 'own', clientId, clientSecret }

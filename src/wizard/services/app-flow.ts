@@ -83,7 +83,7 @@ function givenApp(title: string, { given }: Pick<WizardContext, 'given'>): OwnAp
   }
   if (clientId === undefined || clientSecret === undefined) return undefined
   const wrong =
-    whyNotKey(clientId, 'client id') ?? whyNotKey(clientSecret.reveal(), 'client secret')
+    whyNotKey(clientId, 'client key') ?? whyNotKey(clientSecret.reveal(), 'client secret')
   if (wrong) throw new PcloudConfigError('usage', wrong)
   return { kind: 'own', clientId, clientSecret }
 }

@@ -43,7 +43,7 @@ async function askKeys(
     {
       question: { ...questions.key, option: 'api-key', canGoBack: true },
       what: 'API key',
-      known: given.apiKey ?? draft.keys?.apiKey,
+      known: draft.keys?.apiKey ?? given.apiKey,
     },
     {
       question: { ...questions.secret, option: 'api-secret', canGoBack: true },

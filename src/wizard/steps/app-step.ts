@@ -150,11 +150,16 @@ export function browserOnly(login: LoginMethod): PcloudConfigError {
 }
 
 export function whyNotKey(value: string, what: string): string | undefined {
-  if (/^[\x21-\x7e]{1,256}$/.test(value)) return undefined
-  return /\s/.test(value)
-    ? `A ${what} cannot contain spaces.`
-    : `A ${what} can contain only letters, digits and ASCII signs.`
+  if (value === '') return `The ${what} is empty.`
+  const one = `${/^[aeiou]/i.test(what) ? 'An' : 'A'} ${what}`
+  if (/\s/.test(value)) return `${one} cannot contain spaces.`
+  if (!/^[\x21-\x7e]+$/.test(value)) {
+    return `${one} can contain only letters, digits and ASCII signs.`
+  }
+  return value.length > MAX_KEY ? `${one} cannot be longer than ${MAX_KEY} characters.` : undefined
 }
+
+const MAX_KEY = 256
 
 /** The apps of existing remotes. */
 function knownApps({ before }: AppContext): readonly Choice<OwnApp>[] {

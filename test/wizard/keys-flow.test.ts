@@ -1,0 +1,42 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { Secret } from '../../src/secret.ts'
+import { newRemote } from '../../src/wizard/new-remote.ts'
+import { whyNotKey } from '../../src/wizard/steps/app-step.ts'
+import type { WizardContext } from '../../src/wizard/wizard-context.ts'
+import { CANCEL } from '../support/scripted-prompter.ts'
+import { prepare, removeFolders } from './support/run.ts'
+
+afterEach(removeFolders)
+
+describe('refused keys', () => {
+  it('propose the key that was typed last', async () => {
+    const run = await prepare({
+      given: { name: 'p', apiKey: 'first', apiSecret: new Secret('wrong') },
+      script: [
+        { ask: 'api-key', answer: 'second' },
+        { ask: 'api-secret', answer: 'wrong' },
+        { ask: 'api-key', answer: CANCEL },
+      ],
+    })
+    const http = { postJson: async () => ({ status: 401, body: '{"message":"no"}' }) }
+    const machine = { ...run.context.machine, http: async () => http }
+    const context = { ...run.context, machine } as unknown as WizardContext
+    await expect(newRemote(context, 'pinkcloudsync')).rejects.toMatchObject({ code: 'cancelled' })
+    const proposed = run.prompter.asked.flatMap(({ question }) =>
+      question.option === 'api-key' && 'initial' in question ? [question.initial] : [],
+    )
+    expect(proposed).toEqual(['first', 'second'])
+  })
+})
+
+it.each([
+  ['', 'API key', 'The API key is empty.'],
+  ['a b', 'API key', 'An API key cannot contain spaces.'],
+  ['a b', 'client ID', 'A client ID cannot contain spaces.'],
+  ['é', 'API secret', 'An API secret can contain only letters, digits and ASCII signs.'],
+  ['a'.repeat(257), 'client key', 'A client key cannot be longer than 256 characters.'],
+  ['a'.repeat(256), 'client key', undefined],
+  ['a_B-1!', 'client secret', undefined],
+])('whyNotKey(%j, %s)', (value, what, problem) => {
+  expect(whyNotKey(value, what)).toBe(problem)
+})

@@ -2,7 +2,7 @@ import { remoteNames } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
 import { PCLOUD } from '../../services/pcloud/index.ts'
-import { findService, SERVICES } from '../../services/registry.ts'
+import { findService, SERVICES, typesOf } from '../../services/registry.ts'
 import { newRemote } from '../../wizard/new-remote.ts'
 import { QUESTIONS } from '../../wizard/questions/wizard-questions.ts'
 import type { WizardContext } from '../../wizard/wizard-context.ts'
@@ -48,8 +48,8 @@ async function typeOf({ options, prompter }: Invocation): Promise<string> {
 }
 
 function unknownType(): PcloudConfigError {
-  const types = SERVICES.map(({ type }) => type).join(', ')
-  return new PcloudConfigError('usage', `--type must be one of: ${types}.`, {
+  const types = typesOf(() => true, 'or')
+  return new PcloudConfigError('usage', `--type must be ${types}.`, {
     hint: 'For other types of rclone: `rclone config create`.',
   })
 }

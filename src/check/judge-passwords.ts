@@ -1,10 +1,10 @@
-import { nameWord } from '../config-file/index.ts'
 import { type Finding, type FindingId, finding } from '../finding.ts'
 import { beforeComment, meantType, misspelledKey, unquoted } from '../rclone/misspelled.ts'
 import { reveal, seemsObscured } from '../rclone/obscure.ts'
 import { isPasswordOption } from '../rclone/password-options.ts'
 import { heirsOf } from '../rclone/wrappers.ts'
 import { findService } from '../services/registry.ts'
+import { setPassword, subjectOf } from '../services/remedies.ts'
 import { isContinued, type RemoteFacts, type Remotes } from '../services/remote-facts.ts'
 import { withoutHidden } from '../visible.ts'
 import type { RcloneBackends } from './inspector.ts'
@@ -79,13 +79,7 @@ function judgeMissing(remote: RemoteFacts, type: string, around: Around): readon
 }
 
 function passwordFinding(id: FindingId, remote: RemoteFacts, key: string, text: string): Finding {
-  const { name, variables } = remote
-  const variable = variables.get(key)
-  const hint =
-    variable === undefined
-      ? `Set it: pcloud-config password ${nameWord(name)} ${key}`
-      : `Set ${variable} to an obscured password, as rclone obscure prints it.`
-  return finding(id, { remote: name }, text, { hint })
+  return finding(id, subjectOf(remote), text, { hint: setPassword(remote, key) })
 }
 
 function isRevealed(value: string): boolean {

@@ -1,4 +1,5 @@
 import type { Advice, AdviceFacts } from '../advice.ts'
+import { quotedName } from '../visible.ts'
 
 type Words = { readonly [Kind in keyof AdviceFacts]: (facts: AdviceFacts[Kind]) => string }
 
@@ -14,7 +15,7 @@ const WORDS: Words = {
   'trust-host': () => 'If that server is yours, name it with --hostname. If not, log in again.',
   force: () => 'To delete it in any case, add --force.',
   'device-name': ({ remote }) =>
-    `If you use the app on several machines: pcloud-config reconnect ${remote} --deviceid NAME`,
+    `If you use the app on several machines: pcloud-config reconnect ${quotedName(remote)} --deviceid NAME`,
   'choose-config': () => 'Choose the config file with --config.',
 }
 

@@ -7,10 +7,11 @@ import {
 } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
-import { findService, SERVICES } from '../services/registry.ts'
+import { findService, typesOf } from '../services/registry.ts'
 import { type SeenRemote, seeRemote } from '../services/seen-remote.ts'
 import type { RenewalDeps } from '../tokens/renewal.ts'
 import { TokenSource, type TokenSourceOptions } from '../tokens/token-source.ts'
+import { quotedName } from '../visible.ts'
 import { remoteTokenStore, tokenHome, variableTokenStore } from './token-store.ts'
 
 export interface OpenTokenSourceOptions extends Pick<TokenSourceOptions, 'onRefreshed' | 'signal'> {
@@ -62,12 +63,8 @@ function see(document: ConfigDocument, name: string, env: Environment): SeenRemo
 }
 
 function otherType(name: string, type: string | undefined): PcloudConfigError {
-  const known = SERVICES.map((service) => service.type).join(', ')
-  return new PcloudConfigError(
-    'usage',
-    `${name} is of type ${type ?? '(none)'}, not of ${known}.`,
-    {
-      hint: `rclone manages the login of ${name} itself. Run: rclone lsd ${name}:`,
-    },
-  )
+  const known = typesOf(() => true, 'or')
+  return new PcloudConfigError('usage', `${name} is of type ${type ?? '(none)'}, not ${known}.`, {
+    hint: `rclone manages the login of ${name} itself. Run: rclone lsd ${quotedName(`${name}:`)}`,
+  })
 }

@@ -2,7 +2,7 @@ import { type Finding, finding } from '../finding.ts'
 import { expiresAt } from '../tokens/lifetime.ts'
 import type { Token } from '../tokens/rclone-token.ts'
 import { storedToken, type TokenShape, tokenShape } from '../tokens/token-shape.ts'
-import { logIn, loginAgain, subjectOf } from './remedies.ts'
+import { logIn, loginAgain, subjectOf, unsetCommand } from './remedies.ts'
 import type { RemoteFacts } from './remote-facts.ts'
 import { isSafeUrl } from './safe-url.ts'
 import type { ServiceFacts } from './service.ts'
@@ -54,9 +54,13 @@ const KEYS = {
   'key-pair': ['api_key', 'api_secret'],
 } as const
 
+function missingKeys({ service, keys }: EndingFacts): readonly string[] {
+  return KEYS[service.grant].filter((key) => !keys.get(key))
+}
+
 /** Whether the keys exist that renew a token. */
 export function judgeMissingKeys(remote: EndingFacts): readonly Finding[] {
-  const missing = KEYS[remote.service.grant].filter((key) => !remote.keys.get(key))
+  const missing = missingKeys(remote)
   if (missing.length === 0) return []
   const text = `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing, so tokens cannot be renewed.`
   return [finding('keys-missing', subjectOf(remote), text, { hint: loginAgain(remote) })]
@@ -66,7 +70,7 @@ export function judgeTokenUrl(remote: EndingFacts): readonly Finding[] {
   const url = remote.keys.get('token_url')
   if (!url || isSafeUrl(url)) return []
   const text = 'token_url is not an https address, so no secret is sent there.'
-  const hint = `To use the address of the service: pcloud-config unset ${remote.name} token_url`
+  const hint = `To use the address of the service: ${unsetCommand(remote, 'token_url')}`
   return [finding('token-url-unsafe', subjectOf(remote), text, { hint })]
 }
 
@@ -83,15 +87,26 @@ export function judgeEndingToken(remote: EndingFacts): readonly Finding[] {
   if (answer.kind === 'refused') {
     const text = `The service refuses the access token (${answer.message}). It was revoked, or a different program renewed it.`
     const next = `The next use renews the token. If that fails: ${hint}`
-    return [finding('token-refused', subject, text, { hint: next })]
+    return [finding('token-refused', subject, text, { hint: canRenew(remote) ? next : hint })]
   }
   if (answer.kind === 'denied') {
     const text = `The token works, but has no permission for the request of this check: ${answer.message}`
     return [finding('permission-missing', subject, text)]
   }
-  const canRenew = service.grant === 'key-pair' || remote.token?.refreshToken !== undefined
-  if (!isOver || !canRenew) return []
-  return [finding('token-over', subject, 'The access token has expired. The next use renews it.')]
+  if (!isOver || !canRenew(remote)) return []
+  return [finding('token-over', subject, textOfRenewal(remote))]
+}
+
+function canRenew(remote: EndingFacts): boolean {
+  if (missingKeys(remote).length > 0) return false
+  return remote.service.grant === 'key-pair' || remote.token?.refreshToken !== undefined
+}
+
+function textOfRenewal({ token, shape }: EndingFacts): string {
+  if (token !== undefined) return 'The access token has expired. The next use renews it.'
+  return shape.kind === 'missing'
+    ? 'No access token is stored yet. The next use requests one.'
+    : 'The stored token cannot be read. The next use replaces it.'
 }
 
 function judgeWorks(remote: EndingFacts, now: number): readonly Finding[] {

@@ -43,6 +43,14 @@ export function unsetCommand(remote: RemoteFacts, key: string): string {
   return `pcloud-config unset ${nameWord(name)} ${key}`
 }
 
+/** For a value that the file stores obscured. */
+export function setPassword(remote: RemoteFacts, key: string): string {
+  const variable = variableOf(remote, key)
+  if (variable !== undefined)
+    return `Set ${variable} to an obscured password, as rclone obscure prints it.`
+  return `Set it: pcloud-config password ${nameWord(remote.name)} ${key}`
+}
+
 /** The variable with the value of a key. */
 function variableOf({ name, variables, isVirtual }: RemoteFacts, key: string): string | undefined {
   return variables.get(key) ?? (isVirtual ? remoteVariable(name, key) : undefined)

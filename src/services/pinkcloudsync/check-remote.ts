@@ -13,7 +13,7 @@ import {
   withState,
 } from '../ending-tokens.ts'
 import { askHost } from '../no-answer.ts'
-import { loginAgain, setKey, subjectOf } from '../remedies.ts'
+import { loginAgain, setKey, setPassword, subjectOf } from '../remedies.ts'
 import type { Keys, RemoteFacts } from '../remote-facts.ts'
 import { isSafeUrl } from '../safe-url.ts'
 import type { CheckAnswer, CheckQuestion, ServiceCheck } from '../service-check.ts'
@@ -41,14 +41,15 @@ function aboutKeys({ keys }: RemoteFacts, token: Secret | undefined): CheckQuest
   // Only a new token proves a secret in plain text. The stored token can be from another secret.
   const good = apiSecretIn(keys)?.plain && request ? undefined : token
   if (good === undefined && request === undefined) return undefined
-  const own = PINKCLOUDSYNC_HOST
-  const hostname = good || request === undefined ? own : new URL(request.url).hostname
-  return ({ http, signal, down }) =>
-    askHost(hostname, down, async (): Promise<CheckAnswer> => {
-      const said = good && (await askPinkcloudsyncSessions(http, good, signal))
-      if (said && (said.kind !== 'refused' || request === undefined)) return said
-      return request ? tryKeys(request, http, signal) : { kind: 'not-asked' }
-    })
+  return async ({ http, signal, down }): Promise<CheckAnswer> => {
+    const askSessions = (token: Secret) =>
+      askHost(PINKCLOUDSYNC_HOST, down, () => askPinkcloudsyncSessions(http, token, signal))
+    const said = good && (await askSessions(good))
+    if (said && (said.kind !== 'refused' || request === undefined)) return said
+    if (request === undefined) return { kind: 'not-asked' }
+    // A private token_url is a different host.
+    return askHost(new URL(request.url).hostname, down, () => tryKeys(request, http, signal))
+  }
 }
 
 function keyRequest(keys: Keys): JsonRequest | undefined {
@@ -92,7 +93,7 @@ function judgeSecret(remote: EndingFacts): readonly Finding[] {
   if (!found?.plain) return []
   const isProven = answer.kind === 'keys-good'
   const fix = isProven ? setKey(remote, 'api_secret', obscure(found.secret.reveal())) : undefined
-  const hint = fix ? undefined : `Set it again: pcloud-config password ${remote.name} api_secret`
+  const hint = fix ? undefined : setPassword(remote, 'api_secret')
   const text = 'api_secret is in plain text. It must be obscured.'
   return [finding('secret-not-obscured', subjectOf(remote), text, { fix, hint })]
 }

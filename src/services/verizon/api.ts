@@ -9,10 +9,12 @@ export const VERIZON_AUTHORIZE_URL = `https://${VERIZON_HOST}/cloud/1/oauth2/aut
 export const VERIZON_TOKEN_URL = `https://${VERIZON_HOST}/cloud/1/oauth2/token`
 const VERIZON_ACCOUNT_URL = `https://${VERIZON_HOST}/cloud/1/account`
 
-/** The default life of an access token is 9 hours. A refresh token works once, within 14 days. */
+/** The default life of an access token is 9 hours. */
+export const VERIZON_ACCESS_SECONDS = 9 * 3600
+
 const DIALECT = {
   service: 'Verizon',
-  lifetimeSeconds: 9 * 3600,
+  lifetimeSeconds: VERIZON_ACCESS_SECONDS,
   messageField: 'error_description',
 } as const
 

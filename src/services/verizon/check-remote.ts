@@ -13,7 +13,7 @@ import {
 import { askHost } from '../no-answer.ts'
 import { loginAgain, subjectOf, updateCommand } from '../remedies.ts'
 import type { ServiceCheck } from '../service-check.ts'
-import { askVerizonAccount } from './api.ts'
+import { askVerizonAccount, VERIZON_ACCESS_SECONDS } from './api.ts'
 import { FACTS, VERIZON_HOST } from './facts.ts'
 
 /** A check does not renew tokens: a refresh token works only once. */
@@ -63,9 +63,8 @@ function judgeApp(remote: EndingFacts): readonly Finding[] {
   ]
 }
 
-/** From the portal: a refresh token works for 14 days, an access token for 9 hours by default. */
+/** From the portal: a refresh token works once, within 14 days. */
 const REFRESH_MS = 14 * 86_400_000
-const ACCESS_MS = 9 * 3_600_000
 
 /** Whether the next renewal has a refresh token. The service is not asked: that would use it up. */
 function judgeRefreshToken(remote: EndingFacts, now: number): readonly Finding[] {
@@ -77,9 +76,10 @@ function judgeRefreshToken(remote: EndingFacts, now: number): readonly Finding[]
     const text = 'The token has no refresh token, so it cannot be renewed when it expires.'
     return [finding('refresh-token-missing', subject, text, { hint })]
   }
-  const life = token.expiresIn === undefined ? ACCESS_MS : token.expiresIn * 1000
-  const end = expiresAt(token) - life + REFRESH_MS
-  if (end > now) return []
+  const expiry = expiresAt(token)
+  const end = expiry - (token.expiresIn ?? VERIZON_ACCESS_SECONDS) * 1000 + REFRESH_MS
+  // A pasted token without a date is stored with the date 0, so its age is unknown.
+  if (expiry === 0 || end > now) return []
   const text = `The refresh token probably expired on ${new Date(end).toISOString().slice(0, 10)}. Verizon’s refresh tokens work for 14 days.`
   return [finding('refresh-token-old', subject, text, { hint })]
 }

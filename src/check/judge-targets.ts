@@ -13,7 +13,7 @@ import {
 import type { Remotes } from '../services/remote-facts.ts'
 import { hiddenIn } from '../visible.ts'
 import type { RcloneTypes } from './judge-type.ts'
-import { hasFromEnvironment, isInEnvironment } from './remote-environment.ts'
+import { hasFromEnvironment, isRemote } from './remote-environment.ts'
 
 type TargetId = 'target-missing' | 'target-loop' | 'target-unreadable'
 
@@ -85,8 +85,8 @@ function judgeTargetName(name: string, target: string, { version }: Around): rea
 
 /** rclone stores the data in a local folder. */
 function judgeLocal(name: string, remotes: Remotes, { env }: Around): readonly Finding[] {
-  const isRemote = (one: string) => remotes.has(one) || isInEnvironment(one, env)
-  return localTargets(name, remotes, isRemote).map((target) => {
+  const isKnown = (one: string) => isRemote(one, remotes, env)
+  return localTargets(name, remotes, isKnown).map((target) => {
     const { message, hint } = localTargetText(target)
     return finding('target-local', { remote: name }, message, { hint })
   })
@@ -116,5 +116,5 @@ function usesItself(name: string, remotes: Remotes): boolean {
 function isThere(target: string, remotes: Remotes, { env, platform, types }: Around): boolean {
   // A type as a target, such as `:memory:`.
   if (target.startsWith(':')) return types?.has(target.slice(1)) ?? true
-  return remotes.has(target) || isInEnvironment(target, env) || isDrive(target, platform)
+  return isRemote(target, remotes, env) || isDrive(target, platform)
 }

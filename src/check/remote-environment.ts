@@ -1,7 +1,12 @@
 import { type Finding, finding } from '../finding.ts'
 import { type Environment, remoteVariable, typeVariable } from '../rclone/environment-variables.ts'
 import type { Keys, RemoteFacts, Remotes } from '../services/remote-facts.ts'
-import { changingVariables, remotesOfEnvironment, seeRemote } from '../services/seen-remote.ts'
+import {
+  changingVariables,
+  isOnlyInEnvironment,
+  remotesOfEnvironment,
+  seeRemote,
+} from '../services/seen-remote.ts'
 import { strayKeysIn } from '../services/stray-keys.ts'
 
 /** Reports each variable that changes a remote. The other findings use the value. The value stays hidden. */
@@ -24,13 +29,13 @@ export function remoteFacts(name: string, sections: Remotes, env: Environment): 
 }
 
 /** Remotes without a section, in the order of their variables. */
-export function namesInEnvironment(sections: Remotes, env: Environment): readonly string[] {
+export function namesWithoutSection(sections: Remotes, env: Environment): readonly string[] {
   return remotesOfEnvironment(fileOf(sections), env).filter((name) => !sections.has(name))
 }
 
 /** All remotes with their variables, including those without a section. */
 export function withEnvironment(sections: Remotes, env: Environment): Remotes {
-  const names = [...sections.keys(), ...namesInEnvironment(sections, env)]
+  const names = [...sections.keys(), ...namesWithoutSection(sections, env)]
   return new Map(names.map((name) => [name, withVariables(name, sections, env)]))
 }
 
@@ -52,9 +57,9 @@ export function hasFromEnvironment(
   return env[remoteVariable(name, key)] !== undefined || ofType !== undefined
 }
 
-/** If variables define this remote. The case of the name does not matter. */
-export function isInEnvironment(name: string, env: Environment): boolean {
-  return env[remoteVariable(name, 'type')] !== undefined
+/** If the file or variables define this remote. For variables, the case of the name does not matter. */
+export function isRemote(name: string, sections: Remotes, env: Environment): boolean {
+  return sections.has(name) || isOnlyInEnvironment(name, fileOf(sections), env)
 }
 
 function fileOf(sections: Remotes) {

@@ -20,7 +20,7 @@ import { readContent } from './read-content.ts'
 import { judgeRemote } from './remote.ts'
 import {
   judgeShadows,
-  namesInEnvironment,
+  namesWithoutSection,
   remoteFacts,
   withEnvironment,
 } from './remote-environment.ts'
@@ -96,7 +96,7 @@ export async function reexamine(
 }
 
 function namesToCheck(sections: Remotes, { only, env }: CheckContext): readonly string[] {
-  const virtual = namesInEnvironment(sections, env)
+  const virtual = namesWithoutSection(sections, env)
   // Names from variables have no case.
   const unknown = only?.find((name) => !sections.has(name) && !virtual.includes(goLower(name)))
   if (unknown !== undefined) throw noSuchRemote(unknown, [...sections.keys(), ...virtual])

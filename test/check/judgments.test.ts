@@ -419,8 +419,23 @@ describe('remotes that use other remotes', () => {
     expect(
       judged({ type: 'alias', remote: 'gone:' }, { env: { RCLONE_CONFIG_GONE_TYPE: 'x' } }),
     ).toBe('')
+    expect(
+      judged({ type: 'alias', remote: 'Gone:' }, { env: { RCLONE_CONFIG_GONE_TYPE: 'x' } }),
+    ).toBe('')
     expect(judged({ type: 'alias', remote: 'C:/x' }, { platform: 'win32' })).toBe('')
     expect(judged({ type: 'alias', remote: 'C:/x' })).not.toBe('')
+  })
+})
+
+describe('a target that variables do not define', () => {
+  it.each([
+    ['gone:', { RCLONE_CONFIG_GONE_TYPE: '' }],
+    ['gone:', { RCLONE_CONFIG_GONE_HOSTNAME: 'x' }],
+    ['od_drive:', { RCLONE_CONFIG_OD_TYPE: 'onedrive', RCLONE_CONFIG_OD_DRIVE_TYPE: 'business' }],
+  ])('%s with %j is missing', (remote, env) => {
+    const remotes = new Map([['w', new Map(Object.entries({ type: 'alias', remote }))]])
+    const found = judgeTargets('w', remotes, { env, platform: 'linux', types: new Set(['alias']) })
+    expect(ids(found)).toEqual(['target-missing'])
   })
 })
 

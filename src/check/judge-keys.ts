@@ -1,6 +1,7 @@
 import type { RepeatedKey } from '../config-file/index.ts'
 import { type Finding, finding } from '../finding.ts'
 import { foldedKey, meantType } from '../rclone/misspelled.ts'
+import { WRAP_KEYS } from '../rclone/wrappers.ts'
 import { subjectOf, unsetCommand } from '../services/remedies.ts'
 import type { RemoteFacts } from '../services/remote-facts.ts'
 import { optionMeant } from '../services/stray-keys.ts'
@@ -64,7 +65,7 @@ const RISKY = /proxy|cert|^ca_|^client_|command|mapper|program|transform|header|
 
 /** Connection strings can contain them too: `pc,override.http_proxy=...:dir`. */
 function overridesIn({ keys }: RemoteFacts): readonly string[] {
-  const targets = ['remote', 'upstreams', 'remotes'].map((key) => keys.get(key) ?? '')
+  const targets = WRAP_KEYS.map((key) => keys.get(key) ?? '')
   const inTargets = targets.flatMap((target) => target.match(/(?<=,)(override|global)\.\w+/g) ?? [])
   return [...new Set([...keys.keys(), ...inTargets])]
 }

@@ -7,6 +7,7 @@ import {
   heirsOf,
   localTargets,
   localTargetText,
+  WRAP_KEYS,
   whyUnreadable,
   wrappedBy,
 } from '../rclone/wrappers.ts'
@@ -55,7 +56,7 @@ export function judgeTargets(name: string, remotes: Remotes, around: Around): re
     ...used.flatMap((target) => {
       const text = whyNotThere(target, remotes, around)
       if (text === undefined) return judgeTargetName(name, target, around)
-      const keys = ['remote', 'upstreams', 'remotes'].filter((key) => remotes.get(name)?.has(key))
+      const keys = WRAP_KEYS.filter((key) => remotes.get(name)?.has(key))
       const line = `change the "${keys[0] ?? 'remote'}" line of ${name}: ${command}`
       const hint = text === MISSING ? `Create ${target}, or ${line}` : edit
       return [problem('target-missing', `It uses the remote ${target}:${text}`, hint)]
@@ -96,7 +97,7 @@ function judgeLocal(name: string, remotes: Remotes, { env }: Around): readonly F
 function isExplained(name: string, remotes: Remotes, { env }: Around): boolean {
   if (heirsOf(name, remotes).length > 0) return true
   const remote = { name, keys: remotes.get(name) ?? new Map<string, string>() }
-  return ['remote', 'upstreams', 'remotes'].some(
+  return WRAP_KEYS.some(
     (key) => hasFromEnvironment(remote, key, env) || misspelledKey(key, remote.keys) !== undefined,
   )
 }

@@ -1,7 +1,8 @@
 import { PcloudConfigError } from '../errors.ts'
+import { remoteVariable } from '../rclone/environment-variables.ts'
 import { shownKey } from '../services/stray-keys.ts'
 import { visible } from '../visible.ts'
-import { markLine, variableOf } from './export-marks.ts'
+import { markLine } from './export-marks.ts'
 import type { ExportedRemote } from './exported-remote.ts'
 import { bashQuote } from './shell-quote.ts'
 
@@ -64,9 +65,8 @@ function variablesOf(remotes: readonly ExportedRemote[]): readonly Variable[] {
   const seen = new Map<string, string>()
   return remotes.flatMap(({ name, keys }) =>
     [...keys].map(([key, value]) => {
-      const variable = variableOf(name, key)
+      const variable = remoteVariable(name, key)
       if (!/^\w+$/.test(variable)) throw noVariable(/^\w+$/.test(name) ? shownKey(key) : name)
-      if (variable.length !== `RCLONE_CONFIG_${name}_${key}`.length) throw noVariable(name)
       const other = seen.get(variable)
       if (other !== undefined) throw alike(variable, other, name)
       seen.set(variable, name)

@@ -17,9 +17,5 @@ export function readMarks(text: string): readonly VariableMark[] {
   )
 }
 
-/** rclone's variable for a key (`fs/config.go`, `ConfigToEnv`): only changed to capitals. */
-export function variableOf(name: string, key: string): string {
-  return `RCLONE_CONFIG_${name}_${key}`.toUpperCase()
-}
 /** The first line of an `ini` export. rclone's own format looks the same, but has different quotes. */
 export const INI_MARK = '; INI of pcloud-config (not rclone.conf: quotes are not part of a value)'

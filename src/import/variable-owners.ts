@@ -1,5 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
-import { type VariableMark, variableOf } from '../export/export-marks.ts'
+import type { VariableMark } from '../export/export-marks.ts'
+import { remoteVariable } from '../rclone/environment-variables.ts'
 import { isOption, type OptionNames } from '../rclone/option-lists.ts'
 
 const PREFIX = 'RCLONE_CONFIG_'
@@ -44,7 +45,7 @@ function markedOwners(variables: Variables, marks: readonly VariableMark[]) {
   const owners = new Map<string, Owned>()
   for (const { name, keys } of marks) {
     for (const key of keys) {
-      const variable = variableOf(name, key)
+      const variable = remoteVariable(name, key)
       const value = variables.get(variable)
       const other = owners.get(variable)
       if (other !== undefined && (other.name !== name || other.key !== key)) {

@@ -14,7 +14,10 @@ const LIST = new Set(['combine', 'union'])
 type Keys = ReadonlyMap<string, string>
 type Remotes = ReadonlyMap<string, Keys>
 
-type WrapKey = 'remote' | 'upstreams' | 'remotes'
+/** The keys that can name other remotes. */
+export const WRAP_KEYS = ['remote', 'upstreams', 'remotes'] as const
+
+type WrapKey = (typeof WRAP_KEYS)[number]
 
 /** The key with the remotes that a remote uses. */
 interface Wrap {

@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../errors.ts'
 import { readJsonObject } from '../json.ts'
 import { Secret } from '../secret.ts'
-import { REGIONS, regionOf } from '../services/pcloud/regions.ts'
+import { hostOfLocation, regionOf } from '../services/pcloud/regions.ts'
 import { isTokenText } from '../tokens/rclone-token.ts'
 
 /** One account in the credentials file of the pCloud Python SDK (`.pcloud_credentials`). */
@@ -62,7 +62,7 @@ export function decodeCredentials(text: string): SdkCredentials | undefined {
   if (!isTokenText(token)) {
     throw new PcloudConfigError('token-invalid', 'The credentials do not contain a usable token.')
   }
-  const hostname = REGIONS.find(({ locationId }) => locationId === location)?.hostname
+  const hostname = hostOfLocation(location)
   if (hostname === undefined || (authType !== 'direct' && authType !== 'oauth2')) {
     throw new PcloudConfigError('usage', 'This program does not know this kind of credentials.', {
       hint: 'location_id must be 1 or 2, and auth_type must be direct or oauth2.',

@@ -3,6 +3,7 @@ import type { HttpAnswer, ServiceClient } from '../http.ts'
 import { readJsonObject } from '../json.ts'
 import type { Secret } from '../secret.ts'
 import { visible } from '../visible.ts'
+import { BUSY } from './oauth-answer.ts'
 
 /** The response of a service to a request with a token. */
 export type ResourceAnswer =
@@ -46,8 +47,6 @@ function readResourceAnswer(
     hint: BUSY.has(status) ? whenAgain(retryAfter) : 'A proxy can cause this. Retry later.',
   })
 }
-
-const BUSY = new Set([429, 500, 502, 503, 504])
 
 function whenAgain(retryAfter: string | undefined): string {
   const seconds = /^\d{1,6}$/.test(retryAfter ?? '') ? ` in ${retryAfter} seconds` : ''

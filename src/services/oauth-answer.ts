@@ -29,7 +29,8 @@ export interface OauthDialect {
   readonly messageField: string
 }
 
-const BUSY = new Set([429, 500, 502, 503, 504])
+/** The statuses of a service that can answer later. */
+export const BUSY = new Set([429, 500, 502, 503, 504])
 
 /** A refusal. RFC 6749 uses 400, some services use 401. */
 const REFUSED = new Set([400, 401])

@@ -19,7 +19,9 @@ export function isSecretAnswer(answer: VariableAnswer): answer is SecretAnswer {
 }
 
 const SECRET_ANSWERS: ReadonlySet<string> = new Set<SecretAnswer>([
-  ...(['clientSecret', 'password', 'apiSecret'] as const),
+  'clientSecret',
+  'password',
+  'apiSecret',
 ])
 
 /** The names of the variables that contain a secret. */

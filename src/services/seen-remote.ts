@@ -139,8 +139,8 @@ function withParents(name: string, own: Keys, file: SectionsOf): Keys {
   return new Map([...keysOfParents(name, file), ...own])
 }
 
-/** If `a.b` does not have a key, rclone reads it from `a`. */
-function keysOfParents(name: string, file: SectionsOf): Keys {
+/** If `a.b` does not have a key, rclone's INI library reads it from `a`, and so on. */
+export function keysOfParents(name: string, file: SectionsOf): Keys {
   const parent = name.slice(0, Math.max(0, name.lastIndexOf('.')))
   const keys = parent === '' ? undefined : file.section(parent)
   return keys ? new Map([...keysOfParents(parent, file), ...keys]) : new Map()

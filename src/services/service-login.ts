@@ -37,7 +37,8 @@ export interface CodeRefusal {
 /** The response of the service to the exchange of a code for a token. */
 export type CodeAnswer = Extract<OauthAnswer, { kind: 'ok' }> | LastingAnswer | CodeRefusal
 
-interface LastingAnswer {
+/** A token that does not expire. */
+export interface LastingAnswer {
   readonly kind: 'ok'
   readonly token: { readonly accessToken: Secret; readonly tokenType: string }
 }

@@ -81,6 +81,15 @@ export function decodeToken(text: string): Token {
   }
 }
 
+/** Undefined if the text is not a token. */
+export function decodedToken(text: string): Token | undefined {
+  try {
+    return decodeToken(text)
+  } catch {
+    return undefined
+  }
+}
+
 /**
  * Whether rclone reads the same token from this text. Go's decoder refuses the token if a field
  * has the wrong type, or if the date is not RFC 3339 (`encoding/json`, `time.Time`).

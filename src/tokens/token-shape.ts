@@ -1,4 +1,4 @@
-import { decodeToken, isGoTime, lastingToken, type Token } from './rclone-token.ts'
+import { decodedToken, isGoTime, lastingToken, type Token } from './rclone-token.ts'
 import { type PastedToken, readToken, type Spelling, spellingOf } from './token-reader.ts'
 
 /** The form of a remote's `token`, and the token in it. */
@@ -18,7 +18,7 @@ export type TokenShape =
 
 export function tokenShape(text: string, now: number): TokenShape {
   if (text === '') return { kind: 'missing' }
-  const token = decoded(text)
+  const token = decodedToken(text)
   if (token === undefined) return foreignShape(text, now)
   // rclone can read the JSON of a session, but pCloud refuses it.
   if (readToken(text)?.kind === 'session') return { kind: 'session' }
@@ -65,14 +65,6 @@ function asToken({ accessToken, tokenType, refreshToken, expiry }: PastedToken):
     ...lastingToken(accessToken, tokenType),
     ...(refreshToken !== undefined && { refreshToken }),
     ...(expiry !== undefined && { expiry }),
-  }
-}
-
-function decoded(text: string): Token | undefined {
-  try {
-    return decodeToken(text)
-  } catch {
-    return undefined
   }
 }
 

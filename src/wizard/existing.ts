@@ -1,4 +1,10 @@
-import { type ConfigDocument, getSection, noSuchRemote, remoteNames } from '../config-file/index.ts'
+import {
+  type ConfigDocument,
+  getSection,
+  noSuchRemote,
+  remoteNames,
+  sectionsOf,
+} from '../config-file/index.ts'
 import { unquoted } from '../rclone/misspelled.ts'
 import { reveal, seemsObscured } from '../rclone/obscure.ts'
 import { Secret } from '../secret.ts'
@@ -11,7 +17,8 @@ import {
   US,
 } from '../services/pcloud/regions.ts'
 import { parseRootFolder } from '../services/pcloud/root-folder.ts'
-import { decodeToken, isReadByRclone, lastingToken, type Token } from '../tokens/rclone-token.ts'
+import { keysOfParents } from '../services/seen-remote.ts'
+import { decodedToken, isReadByRclone, lastingToken, type Token } from '../tokens/rclone-token.ts'
 import { readToken } from '../tokens/token-reader.ts'
 import type { GivenAnswers } from './answers.ts'
 import type { App, RegionWish, RootFolderWish } from './draft.ts'
@@ -38,18 +45,8 @@ export interface RemoteContext extends WizardContext {
 export function readExisting(document: ConfigDocument, name: string): Existing {
   const own = getSection(document, name)
   if (own === undefined) throw noSuchRemote(name, remoteNames(document))
-  const inherited = keysOfParents(document, name)
+  const inherited = keysOfParents(name, sectionsOf(document))
   return { name, type: own.get('type') || inherited.get('type') || '', own, inherited }
-}
-
-/**
- * rclone's INI library reads a missing key from the section with the part of the name up to the
- * last dot, and so on.
- */
-function keysOfParents(document: ConfigDocument, name: string): Keys {
-  const parent = name.slice(0, Math.max(0, name.lastIndexOf('.')))
-  const keys = parent === '' ? undefined : getSection(document, parent)
-  return keys ? new Map([...keysOfParents(document, parent), ...keys]) : new Map()
 }
 
 /**
@@ -74,7 +71,7 @@ export function appOfExisting(existing: Existing): App | undefined {
 /** Undefined if the remote has no usable token. */
 export function tokenOfExisting(existing: Existing): Token | undefined {
   const text = valueIn(existing, 'token') ?? ''
-  const token = decoded(text)
+  const token = decodedToken(text)
   // pCloud's tokens do not expire, so ignore the date.
   if (existing.type !== 'pcloud') return token
   if (token !== undefined) return token.refreshToken ? token : undated(token)
@@ -85,14 +82,6 @@ export function tokenOfExisting(existing: Existing): Token | undefined {
 
 function undated({ accessToken, tokenType, expiresIn }: Token): Token {
   return { ...lastingToken(accessToken, tokenType), ...(expiresIn !== undefined && { expiresIn }) }
-}
-
-function decoded(text: string): Token | undefined {
-  try {
-    return decodeToken(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** Undefined if the key is not a folder in any form. */

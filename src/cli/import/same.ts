@@ -1,6 +1,6 @@
 import type { Keys } from '../../import/offer.ts'
 import { reveal, seemsObscured } from '../../rclone/obscure.ts'
-import { decodeToken, isSameToken } from '../../tokens/rclone-token.ts'
+import { decodedToken, isSameToken } from '../../tokens/rclone-token.ts'
 import type { Existing } from '../../wizard/existing.ts'
 import { isPassword } from '../stored-values.ts'
 
@@ -29,10 +29,6 @@ function isSameValue(type: string, key: string, value: string, other: string | u
 }
 
 function isSameTokenText(text: string, other: string): boolean {
-  try {
-    return isSameToken(decodeToken(text), decodeToken(other))
-  } catch {
-    // Compare other values as text.
-    return false
-  }
+  const token = decodedToken(text)
+  return token !== undefined && isSameToken(token, decodedToken(other))
 }

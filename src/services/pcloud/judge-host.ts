@@ -11,7 +11,8 @@ export function judgeHost(remote: PcloudFacts): readonly Finding[] {
   const variable = remote.variables.get('hostname')
   if (hostname === '' && variable !== undefined) return emptyVariable(remote, variable)
   if (hostname !== '' && !isHost(hostname)) return malformed(remote)
-  const foreign = hostname === '' || OFFICIAL_HOSTS.has(hostname) ? [] : isForeign(remote, hostname)
+  const foreign =
+    hostname === '' || OFFICIAL_HOSTS.has(hostname) ? [] : foreignHost(remote, hostname)
   return [...foreign, ...wrongRegion(remote, hostname || US.hostname)]
 }
 
@@ -48,7 +49,7 @@ function whyMalformed(hostname: string): string {
     : 'hostname has a comment after it. rclone reads the comment as part of the value.'
 }
 
-function isForeign(remote: PcloudFacts, hostname: string): readonly Finding[] {
+function foreignHost(remote: PcloudFacts, hostname: string): readonly Finding[] {
   return [
     finding(
       'hostname-foreign',

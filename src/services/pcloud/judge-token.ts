@@ -127,9 +127,8 @@ function judgeLife(remote: PcloudFacts): readonly Finding[] {
 function setToken(remote: PcloudFacts): Fix | undefined {
   const { shape, answer } = remote
   if (!('token' in shape)) return undefined
-  const isDead = ['revoked', 'unknown', 'refused'].includes(answer.kind)
   const isDated = shape.expiry === 'past' || shape.expiry === 'unreadable'
-  if (isDead || (isDated && answer.kind !== 'lives')) return undefined
+  if (isDead(answer.kind) || (isDated && answer.kind !== 'lives')) return undefined
   const token = isDated ? { ...shape.token, expiry: NEVER } : shape.token
   return setKey(remote, 'token', encodeToken(token).reveal())
 }

@@ -2,6 +2,7 @@ import { PcloudConfigError } from '../../errors.ts'
 import type { HttpAnswer } from '../../http.ts'
 import { Secret } from '../../secret.ts'
 import { visible } from '../../visible.ts'
+import type { CodeRefusal, LastingAnswer } from '../service-login.ts'
 import { numberField, readFields, textField } from './api.ts'
 import { PcloudApiError } from './results.ts'
 
@@ -13,28 +14,11 @@ export function tokenUrl(hostname: string): string {
   return `https://${hostname}/${METHOD}`
 }
 
-type Refusal = 'bad-code' | 'bad-client' | 'busy' | 'other'
-
-/** The response to the exchange of a code. `bad-code` can mean the wrong region. */
-export type PcloudTokenAnswer =
-  | {
-      readonly kind: 'ok'
-      readonly token: { readonly accessToken: Secret; readonly tokenType: string }
-    }
-  | {
-      readonly kind: 'refused'
-      readonly reason: Refusal
-      /** pCloud's `result`. */
-      readonly code: string
-      /** The text from pCloud. */
-      readonly message: string
-    }
-
 /**
  * Reads the response of `oauth2_token`: HTTP 200 with a number in `result`.
  * @throws PcloudConfigError `service` if it is not from pCloud, or for an error of the server
  */
-export function readTokenAnswer(answer: HttpAnswer): PcloudTokenAnswer {
+export function readTokenAnswer(answer: HttpAnswer): LastingAnswer | CodeRefusal {
   const fields = readFields(answer, METHOD)
   const result = numberField(fields, 'result')
   if (result === undefined) throw unusable()
@@ -52,14 +36,10 @@ export function readTokenAnswer(answer: HttpAnswer): PcloudTokenAnswer {
 
 /** The response to a poll. `pending`: the user has not clicked yet. */
 export type PcloudPollAnswer =
-  | (PcloudTokenAnswer & { readonly kind: 'refused' })
+  | CodeRefusal
   | {
       readonly kind: 'ok'
-      readonly token: {
-        readonly accessToken: Secret
-        readonly tokenType: string
-        readonly locationid?: number
-      }
+      readonly token: LastingAnswer['token'] & { readonly locationid?: number }
     }
   | { readonly kind: 'pending' }
 
@@ -86,7 +66,7 @@ export function readPollAnswer(answer: HttpAnswer): PcloudPollAnswer {
 }
 
 /** The number for an invalid ID or secret is not documented, so check the text first. */
-function reasonOf(result: number, message: string): Refusal {
+function reasonOf(result: number, message: string): CodeRefusal['reason'] {
   if (/client_(id|secret)/i.test(message)) return 'bad-client'
   if (result === 2012 || result === 1074) return 'bad-code'
   if (result === 2000) return 'bad-client'

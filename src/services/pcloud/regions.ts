@@ -44,5 +44,5 @@ export function readHost(text: string): string | undefined {
 
 /** The host of pCloud's `locationid`. */
 export function hostOfLocation(id: number | undefined): string | undefined {
-  return id === 1 ? US.hostname : id === 2 ? EU.hostname : undefined
+  return REGIONS.find(({ locationId }) => locationId === id)?.hostname
 }

@@ -2,6 +2,7 @@ import type { HttpAnswer, JsonRequest, ServiceClient } from '../../http.ts'
 import type { Secret } from '../../secret.ts'
 import { askResource, type ResourceAnswer } from '../ask-resource.ts'
 import { type OauthAnswer, readOauthAnswer } from '../oauth-answer.ts'
+import type { ApiKeyPair } from '../service-login.ts'
 import { PINKCLOUDSYNC_HOST } from './facts.ts'
 
 const PINKCLOUDSYNC_TOKEN_URL = `https://${PINKCLOUDSYNC_HOST}/v1/auth/token`
@@ -18,14 +19,8 @@ export function readPinkcloudsyncAnswer(answer: HttpAnswer): OauthAnswer {
   return readOauthAnswer(answer, DIALECT)
 }
 
-export interface PinkcloudsyncKeys {
-  readonly apiKey: string
-  readonly apiSecret: Secret
-  readonly tokenUrl?: string
-}
-
 /** Refresh tokens do not exist here, so each renewal sends the keys. */
-export function pinkcloudsyncToken(keys: PinkcloudsyncKeys): JsonRequest {
+export function pinkcloudsyncToken(keys: ApiKeyPair): JsonRequest {
   return {
     url: keys.tokenUrl ?? PINKCLOUDSYNC_TOKEN_URL,
     json: { api_key: keys.apiKey, api_secret: keys.apiSecret.reveal() },

@@ -260,6 +260,17 @@ describe('a PinkCloudSync remote', () => {
     expect(fake.issued).toBe(1)
   })
 
+  it('edit of the token_url offers a login, and keeps the old one after a no', async () => {
+    const token = 'token = {"access_token":"mine","expiry":"2099-01-01T00:00:00Z"}\n'
+    section(obscure('old'), `token_url = https://one.example/\n${token}`)
+    const answers = ['', '', 'https://two.example/', 'y', 'n']
+    const { code, stderr } = await run(fake, ['edit', 'pink'], `${answers.join('\n')}\n`)
+    expect(code, stderr).toBe(0)
+    expect(stderr).toContain('pcloud-config reconnect pink')
+    expect(read()).toContain(`token_url = https://two.example/\n${token}`)
+    expect(fake.issued).toBe(0)
+  })
+
   it('disconnect says that the keys are still there', async () => {
     section(obscure('x'), 'token = {"access_token":"mine"}\n')
     const { stderr } = await run(fake, ['disconnect', 'pink', '--yes'])

@@ -28,7 +28,7 @@ describe('identify', () => {
     expect(hostsAsked()).toEqual([US])
   })
 
-  it.each([2094, 2000])('asks the other region after %i', async (result) => {
+  it.each([2094, 2000, 1000])('asks the other region after %i', async (result) => {
     const { identity, hostsAsked } = ask({ [US]: refused(result), [EU]: MARCEL })
     expect((await identity).hostname).toBe(EU)
     expect(hostsAsked()).toEqual([US, EU])

@@ -75,7 +75,7 @@ export interface Answered<T> {
 
 /**
  * Asks the hosts one after the other, until one of them knows the token. A token works in one
- * region only, and the error 2094 means that it can be from the other region.
+ * region only, and the errors 1000, 2000 and 2094 mean that it can be from the other region.
  * @param hosts the token is sent there: the official hosts, and a host from the user
  * @throws PcloudConfigError `token-invalid` if no host knows the token, `network`, `service`, and
  * the errors of the call
@@ -113,6 +113,9 @@ export async function identify(
   return { account: value, hostname }
 }
 
-function isUnknownHere(error: PcloudApiError): boolean {
-  return error.result === 2094 || error.result === 2000
+const UNKNOWN_HERE = new Set([1000, 2000, 2094])
+
+/** The token can be from the other region. */
+export function isUnknownHere({ result }: PcloudApiError): boolean {
+  return UNKNOWN_HERE.has(result)
 }

@@ -2,7 +2,7 @@ import type { HttpClient } from '../../http.ts'
 import type { Secret } from '../../secret.ts'
 import { askHost, type NoAnswer } from '../no-answer.ts'
 import type { Asking, CheckAnswer, FolderAnswer } from '../service-check.ts'
-import { fetchAccount } from './account.ts'
+import { fetchAccount, isUnknownHere } from './account.ts'
 import { pcloudApi } from './api.ts'
 import { describeFolder, type FolderAddress } from './folder-listing.ts'
 import { isHost, OFFICIAL_HOSTS, US } from './regions.ts'
@@ -63,14 +63,13 @@ async function askRegion(
   }
 }
 
-const UNKNOWN_HERE = new Set([1000, 2000, 2094])
 const REVOKED = 2095
 const MISSING = new Set([1017, 2002, 2005])
 const DENIED = 2003
 
 function refusal(error: unknown, hostname: string): CheckAnswer {
   if (error instanceof PcloudApiError && error.code !== 'service') {
-    if (UNKNOWN_HERE.has(error.result)) return { kind: 'unknown' }
+    if (isUnknownHere(error)) return { kind: 'unknown' }
     if (error.result === REVOKED) return { kind: 'revoked', hostname }
     const { message, hint } = error
     return { kind: 'refused', message, ...(hint !== undefined && { hint }) }

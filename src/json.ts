@@ -5,12 +5,21 @@ const DEEPEST = 100
 export function readJsonObject(text: string): ReadonlyMap<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    const isObject = value !== null && typeof value === 'object' && !Array.isArray(value)
-    return isObject && !isDeep(text) ? new Map(Object.entries(value)) : undefined
+    return isDeep(text) ? undefined : asFields(value)
   } catch {
     // The error message of JSON.parse quotes the text, which may be a secret.
     return undefined
   }
+}
+
+/** The members of an object, or of a map with texts as keys. */
+export function asFields(value: unknown): ReadonlyMap<string, unknown> | undefined {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return undefined
+  const entries: readonly [unknown, unknown][] =
+    value instanceof Map ? [...value] : Object.entries(value)
+  return new Map(
+    entries.filter((entry): entry is [string, unknown] => typeof entry[0] === 'string'),
+  )
 }
 
 function isDeep(json: string): boolean {

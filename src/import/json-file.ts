@@ -1,3 +1,4 @@
+import { asFields } from '../json.ts'
 import { isOption, shippedOptions } from '../rclone/option-lists.ts'
 import { decodeCredentials } from '../remotes/sdk-credentials-file.ts'
 import { readLogin } from './bare-login.ts'
@@ -78,7 +79,3 @@ function parse(text: string): unknown {
 }
 
 /** A Map, so that `__proto__` is a key like any other (S32). */
-function asFields(value: unknown): Fields | undefined {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return undefined
-  return new Map(Object.entries(value))
-}

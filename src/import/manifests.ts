@@ -1,4 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
+import { asFields } from '../json.ts'
 
 /** The entries of a Secret or ConfigMap, decoded. */
 export interface Manifest {
@@ -139,15 +140,6 @@ function textOf(value: unknown): string | undefined {
 }
 
 /** A Map, so that `__proto__` is a key like any other (S32). */
-function asFields(value: unknown): Fields | undefined {
-  if (value instanceof Map) {
-    return new Map(
-      [...value].filter((entry): entry is [string, unknown] => typeof entry[0] === 'string'),
-    )
-  }
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return undefined
-  return new Map(Object.entries(value))
-}
 
 function unreadable(why: string): PcloudConfigError {
   return new PcloudConfigError('usage', `This manifest cannot be imported. ${why}`, {

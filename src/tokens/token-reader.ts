@@ -1,4 +1,4 @@
-import { readJsonObject } from '../json.ts'
+import { asFields, readJsonObject } from '../json.ts'
 import { Secret } from '../secret.ts'
 import { findObject } from './pasted-object.ts'
 import { findWord, looksLikeBlob, type Word } from './pasted-word.ts'
@@ -193,11 +193,4 @@ function originOf(fields: Fields): Origin {
 
 function refused(problem: TokenProblem): TokenRefused {
   return { kind: 'refused', problem }
-}
-
-function asFields(value: unknown): Fields | undefined {
-  if (value instanceof Map) return value
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? new Map(Object.entries(value))
-    : undefined
 }

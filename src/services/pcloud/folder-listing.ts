@@ -1,4 +1,5 @@
 import { hasCode, PcloudConfigError } from '../../errors.ts'
+import { asFields } from '../../json.ts'
 import { visible } from '../../visible.ts'
 import type { Folder } from '../service-account.ts'
 import { type Fields, type PcloudApi, textField } from './api.ts'
@@ -106,11 +107,6 @@ function childFolders(contents: unknown): readonly Folder[] {
     .map((fields) => fields && asFolder(fields))
     .filter((folder) => folder !== undefined)
     .sort((a, b) => compare(a.name, b.name))
-}
-
-function asFields(value: unknown): Fields | undefined {
-  if (value === null || typeof value !== 'object') return undefined
-  return new Map(Object.entries(value))
 }
 
 function asFolder(fields: Fields): Folder | undefined {

@@ -124,5 +124,5 @@ function silent(label: string): PcloudConfigError {
 /** Node's position for a stream. */
 const FROM_HERE = -1
 const NO_WRITER_MS = 10_000
-const TELL_MS = 10_000
-const UNATTENDED_MS = 300_000
+export const TELL_MS = 10_000
+export const UNATTENDED_MS = 300_000

@@ -2,7 +2,7 @@ import { addAbortSignal } from 'node:stream'
 import type { SecretSource } from '../cli/host.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import { realFileDeps } from '../files/file-deps.ts'
-import type { PipeRules } from '../files/read-pipe.ts'
+import { type PipeRules, TELL_MS, UNATTENDED_MS } from '../files/read-pipe.ts'
 import { readSnapshot, TooLarge } from '../files/read-snapshot.ts'
 import { withLimit } from '../limit.ts'
 import type { Environment } from './child-secrets.ts'
@@ -53,9 +53,6 @@ async function readStdin({ signal, unattended, onWait }: PipeRules): Promise<Buf
     clearTimeout(tell)
   }
 }
-
-const TELL_MS = 10_000
-const UNATTENDED_MS = 300_000
 
 async function readPipe(signal: AbortSignal): Promise<Buffer> {
   if (process.stdin.isTTY) {

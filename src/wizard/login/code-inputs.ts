@@ -42,7 +42,7 @@ export interface Verified {
   readonly attempt?: CallbackAttempt
 }
 
-type CallbackAttempt = Attempt & { readonly kind: 'callback' }
+export type CallbackAttempt = Attempt & { readonly kind: 'callback' }
 
 type CodeInput = Attempt | { readonly kind: 'paste'; readonly text: string }
 

@@ -11,11 +11,11 @@ import type { Authorization, Draft, OwnApp } from '../draft.ts'
 import type { LoginContext } from '../wizard-context.ts'
 import { announce, announceAgain } from './announce-code-login.ts'
 import {
+  type CallbackAttempt,
   type CodeLogin,
   codeInputs,
   type StartedLogin,
   shown,
-  type Verified,
 } from './code-inputs.ts'
 import { type Deadline, timeoutHint, withDeadline } from './deadline.ts'
 import type { HowToWait } from './how-to-wait.ts'
@@ -64,13 +64,19 @@ async function waitForCode(
     return waitForInput(codeInputs(login)).finally(stopHelp)
   }
   const found = await withDeadline(context, wait, () => timeoutHint(seen))
-  if (found !== 'back' && found.attempt !== undefined) return holdForYes(found, started)
+  if (found !== 'back' && found.attempt !== undefined) {
+    return holdForYes(found.authorization, found.attempt, started)
+  }
   await loopback?.close()
   return found === 'back' ? found : found.authorization
 }
 
 /** Holds the login and the listener open for the user's confirmation. */
-function holdForYes({ authorization, attempt }: Verified, started: StartedLogin): Authorization {
+function holdForYes(
+  authorization: Authorization,
+  attempt: CallbackAttempt,
+  started: StartedLogin,
+): Authorization {
   const { context, loopback } = started
   const { confirmation, service, prompter, signal } = context
   const close = async () => loopback?.close()
@@ -78,13 +84,13 @@ function holdForYes({ authorization, attempt }: Verified, started: StartedLogin)
     close,
     async confirm() {
       const success = { kind: 'success', ...service.describe(authorization) } as const
-      if (attempt !== undefined) await shown(attempt.finish(success), signal)
+      await shown(attempt.finish(success), signal)
       await close()
     },
     async refuse() {
       // A warning stays on the screen when the login question opens again.
       prompter.say({ tone: 'warn', text: 'Rejected. Still waiting for your login.' })
-      if (attempt !== undefined) await shown(attempt.finish({ kind: 'rejected' }), signal)
+      await shown(attempt.finish({ kind: 'rejected' }), signal)
     },
     resume: () =>
       waitForCode(started, announceAgain).catch(async (error: unknown) => {

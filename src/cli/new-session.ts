@@ -1,5 +1,4 @@
-import { checkRemoteName } from '../config-file/index.ts'
-import { PcloudConfigError } from '../errors.ts'
+import type { PcloudConfigError } from '../errors.ts'
 import { remoteName } from '../rclone/remote-name.ts'
 import { encodeCredentials } from '../remotes/sdk-credentials-file.ts'
 import { fetchAccount } from '../services/pcloud/account.ts'
@@ -12,14 +11,7 @@ import type { LoginContext } from '../wizard/wizard-context.ts'
 import { revoke } from './end-session.ts'
 import type { Invocation } from './invocation.ts'
 import { openLogin } from './open-login.ts'
-import { isRemote } from './seen.ts'
-import {
-  deviceId,
-  saveCredentials,
-  sessionFile,
-  sessionNames,
-  whyNotSessionName,
-} from './sessions.ts'
+import { deviceId, saveCredentials, sessionFile, whyNotFree } from './sessions.ts'
 
 const WHAT_FOR =
   "This login is for pCloud's SDKs and for `pcloud-config token`. rclone cannot use it.\nFor a remote, log in with a browser. This login method is not official, and pCloud may refuse it."
@@ -110,20 +102,10 @@ async function askName(
   }
 }
 
-async function whyNotName(
-  { host, options, store }: Invocation,
-  name: string,
-): Promise<PcloudConfigError | undefined> {
-  const wrong = checkRemoteName(name, host.platform) ?? whyNotSessionName(name)
-  if (wrong !== undefined) return new PcloudConfigError('usage', wrong)
-  // `token NAME` must not be ambiguous.
-  const isTaken = isRemote(await store().load(), name, host.env)
-  const isSession = (await sessionNames(host)).includes(name)
-  if (!isTaken && (!isSession || options.has('overwrite'))) return undefined
-  return new PcloudConfigError('already-exists', `${name} already exists.`, {
-    hint: isTaken
-      ? 'Choose a different name.'
-      : 'Choose a different name, or add --overwrite to replace it.',
+function whyNotName(invocation: Invocation, name: string): Promise<PcloudConfigError | undefined> {
+  return whyNotFree(name, invocation, {
+    taken: `${name} already exists.`,
+    rename: 'Choose a different name',
   })
 }
 

@@ -1,4 +1,5 @@
 import { posix, win32 } from 'node:path'
+import { checkRemoteName } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { decodeCredentials, type SdkCredentials } from '../remotes/sdk-credentials-file.ts'
 import { quotedName, visible } from '../visible.ts'
@@ -35,7 +36,7 @@ export function sessionFile(host: Host, name: string): string {
 const MAX_NAME_BYTES = 255 - SUFFIX.length - 18
 
 /** Checks the name of a login, in addition to the rules for remotes. */
-export function whyNotSessionName(name: string): string | undefined {
+function whyNotSessionName(name: string): string | undefined {
   const isShort = new TextEncoder().encode(name).length <= MAX_NAME_BYTES
   return isShort ? undefined : 'The name is too long for a file name.'
 }
@@ -119,4 +120,31 @@ export async function sessionNames(host: Host): Promise<readonly string[]> {
     .filter((name) => name.endsWith(SUFFIX) && name !== SUFFIX)
     .map((name) => name.slice(0, -SUFFIX.length))
     .sort()
+}
+
+interface FreeNameWords {
+  /** The message if the name is taken. */
+  readonly taken: string
+  /** How to choose a different name. */
+  readonly rename: string
+  /** The hint for an invalid name. */
+  readonly hint?: string
+}
+
+/** Why a new login cannot have this name. `token NAME` must not be ambiguous. */
+export async function whyNotFree(
+  name: string,
+  { host, options, store }: Invocation,
+  { taken, rename, hint }: FreeNameWords,
+): Promise<PcloudConfigError | undefined> {
+  const wrong = checkRemoteName(name, host.platform) ?? whyNotSessionName(name)
+  if (wrong !== undefined) {
+    return new PcloudConfigError('usage', wrong, hint === undefined ? {} : { hint })
+  }
+  const isTaken = isRemote(await store().load(), name, host.env)
+  const isSession = (await sessionNames(host)).includes(name)
+  if (!isTaken && (!isSession || options.has('overwrite'))) return undefined
+  return new PcloudConfigError('already-exists', taken, {
+    hint: isTaken ? `${rename}.` : `${rename}, or add --overwrite to replace it.`,
+  })
 }

@@ -1,4 +1,3 @@
-import { checkRemoteName } from '../../config-file/index.ts'
 import { hasCode, PcloudConfigError } from '../../errors.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
 import { encodeCredentials, type SdkCredentials } from '../../remotes/sdk-credentials-file.ts'
@@ -9,8 +8,7 @@ import { QUESTIONS } from '../../wizard/questions/wizard-questions.ts'
 import { askAfter } from '../../wizard/say.ts'
 import type { Invocation } from '../invocation.ts'
 import { textOption } from '../option-values.ts'
-import { isRemote } from '../seen.ts'
-import { saveCredentials, sessionFile, sessionNames, whyNotSessionName } from '../sessions.ts'
+import { saveCredentials, sessionFile, whyNotFree } from '../sessions.ts'
 import { agrees, say, sayDone } from './talk.ts'
 
 /** Saves a login with email and password from the SDK, like `new --login direct`. */
@@ -96,18 +94,14 @@ async function settleName({ email }: SdkCredentials, invocation: Invocation): Pr
 
 const NEEDS_YES = new PcloudConfigError('answer-needed', 'This needs your confirmation.')
 
-async function mustBeFree(name: string, { host, options, store }: Invocation): Promise<string> {
-  const wrong = checkRemoteName(name, host.platform) ?? whyNotSessionName(name)
-  if (wrong !== undefined)
-    throw new PcloudConfigError('usage', wrong, { hint: 'See --rename NEW.' })
-  const isTaken = isRemote(await store().load(), name, host.env)
-  const isSession = (await sessionNames(host)).includes(name)
-  if (!isTaken && (!isSession || options.has('overwrite'))) return name
-  throw new PcloudConfigError('already-exists', `A login named ${visible(name)} already exists.`, {
-    hint: isTaken
-      ? 'Choose a different name with --rename NEW.'
-      : 'Choose a different name with --rename NEW, or add --overwrite to replace it.',
+async function mustBeFree(name: string, invocation: Invocation): Promise<string> {
+  const wrong = await whyNotFree(name, invocation, {
+    taken: `A login named ${visible(name)} already exists.`,
+    rename: 'Choose a different name with --rename NEW',
+    hint: 'See --rename NEW.',
   })
+  if (wrong !== undefined) throw wrong
+  return name
 }
 
 /** A name from an email address, without dots: `a.b` would inherit from `a`. */

@@ -12,6 +12,7 @@ const TOKEN = /\\.|\{\{(?:.*?\}\}+|.*$)|\[(?:[^[\]]|\[[^\]]*\])*\]|\*+|./gs
  * @throws PcloudConfigError `usage`
  */
 export function filterPattern(glob: string, option: string, isExact = false): RegExp {
+  if (glob.length > LONGEST) throw badPattern(option)
   let depth = 0
   const rewrite = (token: string): string => {
     if (REFUSED.test(token)) throw badPattern(option)
@@ -32,6 +33,9 @@ export function filterPattern(glob: string, option: string, isExact = false): Re
     throw badPattern(option, error)
   }
 }
+
+/** V8 refuses a larger expression only at its first use, and open brackets take quadratic time. */
+const LONGEST = 4096
 
 /** An unclosed bracket or `{{`, two stars, and escapes that Go's regexp does not have. */
 const REFUSED = /^(?:\[$|\]|\{\{(?!.*\}\})|\*\*|\\(?:[^\W_]|$)(?<![dDsSwWbBfnrtv]))/s

@@ -78,3 +78,18 @@ describe.skipIf(!NEWEST?.isAtLeast(1, 70))('a filter', () => {
     expect(byUs(glob)).toEqual(byRclone(glob))
   })
 })
+
+describe('a filter that is too large', () => {
+  it.each([
+    ['text', 'x'.repeat(50_000)],
+    ['open brackets', '['.repeat(50_000)],
+    ['groups', `${'{a'.repeat(20_000)}${'}'.repeat(20_000)}`],
+  ])('refuses %s', (_, glob) => {
+    expect(byUs(glob)).toBe('refused')
+  })
+
+  it('accepts many names', () => {
+    const names = Array.from({ length: 300 }, (_, at) => `remote-${at}`)
+    expect(filterPattern(`{${names.join(',')}}`, 'FILTER', true).test('remote-299')).toBe(true)
+  })
+})

@@ -148,5 +148,5 @@ function changed(label: string): PcloudConfigError {
 
 const LOCK = '.lock'
 /** Much larger than any of these files. */
-const MAX_SIZE = 64 * 1024
+export const MAX_SIZE = 64 * 1024
 const LOCK_MS = 10_000

@@ -1,6 +1,7 @@
 import type { SettingsFile } from '../cli/host.ts'
+import { PcloudConfigError } from '../errors.ts'
 import { realFileDeps } from '../files/file-deps.ts'
-import { ownFiles } from '../files/own-files.ts'
+import { MAX_SIZE, ownFiles } from '../files/own-files.ts'
 
 /** The settings of this program, in an ordinary INI file. */
 export function openSettings(signal: AbortSignal): SettingsFile {
@@ -12,9 +13,20 @@ export function openSettings(signal: AbortSignal): SettingsFile {
       const { readEntries } = await import('./settings-text.ts')
       return { text, entries: Object.entries(readEntries(text)) }
     },
-    change: async (text, key, value) =>
-      (await import('./settings-text.ts')).changeEntry(text, key, value),
+    async change(text, key, value) {
+      const { changeEntry } = await import('./settings-text.ts')
+      const after = changeEntry(text, key, value)
+      if (value !== '' && Buffer.byteLength(after) > MAX_SIZE) throw tooLarge(key)
+      return after
+    },
     write: files.write,
     exclusive: files.exclusive,
   }
+}
+
+/** The program could not read the file again. */
+function tooLarge(key: string): PcloudConfigError {
+  return new PcloudConfigError('usage', `The settings file has no room for this value of ${key}.`, {
+    hint: `The file can have ${MAX_SIZE / 1024} KiB.`,
+  })
 }

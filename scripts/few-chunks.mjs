@@ -12,6 +12,7 @@ const LAYERS = [
     'host/node-host',
     'cli/arguments',
     'cli/option-values',
+    'cli/topics/names',
     'rclone/secret-keys',
     'tokens/go-json',
     'limit',

@@ -97,6 +97,17 @@ export function topicHelp(name: string, { columns: terminal }: HelpPage = {}): s
   return paragraphs([wrap(topic.summary, width), ...topic.blocks.map(lines)])
 }
 
+export function unknownCommand(word: string): PcloudConfigError {
+  const topic = TOPICS.has(word) ? `help ${word}` : undefined
+  const names = COMMANDS.flatMap(({ name, aliases = [] }) => [name, ...aliases])
+  const meantHere = hintFor(word)
+  const near = topic ?? closest(word, ['help', ...names])
+  return new PcloudConfigError('usage', `There is no command ${word === '' ? '""' : word}.`, {
+    hint:
+      meantHere ?? (near === undefined ? 'See `pcloud-config --help`.' : `Did you mean ${near}?`),
+  })
+}
+
 function noSuchTopic(name: string): PcloudConfigError {
   const topics = [...TOPICS.keys()]
   const near = closest(name, [...topics, ...COMMANDS.map((known) => known.name)])

@@ -1,61 +1,51 @@
-/** Commands of other programs, with the equivalent command of this program. */
-const MEANT: readonly (readonly [names: string, hint: string])[] = [
+type Purposes = Readonly<Record<string, string>>
+
+/** Commands of other programs, and for each purpose the command of this program. */
+const MEANT: readonly (readonly [names: string, hint: string | Purposes])[] = [
   [
     'login signin log-in sign-in connect',
-    'To set up a remote: `pcloud-config new`. To log in again: `pcloud-config reconnect NAME`',
+    { 'set up a remote': 'new', 'log in again': 'reconnect NAME' },
   ],
   [
     'auth oauth authenticate authorise',
-    'To set up a remote: `pcloud-config new`. To log in for another machine: `pcloud-config authorize`',
+    { 'set up a remote': 'new', 'log in for another machine': 'authorize' },
   ],
   [
     'relogin renew refresh reauthorize reauth',
-    'To log in again: `pcloud-config reconnect NAME`. To print a fresh access token: `pcloud-config token NAME --refresh`',
+    { 'log in again': 'reconnect NAME', 'print a fresh access token': 'token NAME --refresh' },
   ],
   [
     'logout signout log-out sign-out logoff revoke deauthorize',
-    'To remove the login of a remote: `pcloud-config disconnect NAME`',
+    { 'remove the login of a remote': 'disconnect NAME' },
   ],
   [
     'status doctor verify test diagnose health validate debug state lint',
-    'To check this machine, the file and your remotes: `pcloud-config check`',
+    { 'check this machine, the file and your remotes': 'check' },
   ],
-  ['fix repair', 'To find and repair problems: `pcloud-config check --fix`'],
+  ['fix repair', { 'find and repair problems': 'check --fix' }],
   [
     'whoami me account user about quota info',
-    'To show the account behind a remote: `pcloud-config userinfo NAME`',
+    { 'show the account behind a remote': 'userinfo NAME' },
   ],
-  [
-    'ls dir',
-    'To list your remotes: `pcloud-config list`. To list the folders of a remote: `pcloud-config folders NAME`',
-  ],
-  ['remotes remote accounts', 'To list your remotes: `pcloud-config list`'],
-  ['folder tree', 'To list the folders of a remote: `pcloud-config folders NAME`'],
-  ['rm remove del erase destroy purge', 'To delete a remote: `pcloud-config delete NAME`'],
-  [
-    'add init setup install start begin wizard make register',
-    'To set up a remote: `pcloud-config new`',
-  ],
+  ['ls dir', { 'list your remotes': 'list', 'list the folders of a remote': 'folders NAME' }],
+  ['remotes remote accounts', { 'list your remotes': 'list' }],
+  ['folder tree', { 'list the folders of a remote': 'folders NAME' }],
+  ['rm remove del erase destroy purge', { 'delete a remote': 'delete NAME' }],
+  ['add init setup install start begin wizard make register', { 'set up a remote': 'new' }],
   [
     'config configure menu',
     'For the menu, as in `rclone config`: `pcloud-config` without a command. To set up a remote: `pcloud-config new`',
   ],
-  ['mv move', 'To rename a remote: `pcloud-config rename FROM TO`'],
-  ['cp duplicate clone', 'To copy a remote: `pcloud-config copy FROM TO`'],
-  ['cat view print', 'To show a remote: `pcloud-config show NAME`'],
-  [
-    'set modify change',
-    'To change a remote: `pcloud-config edit NAME`. To set one key: `pcloud-config update NAME KEY=VALUE`',
-  ],
-  ['revert restore rollback back', 'To undo the last change: `pcloud-config undo`'],
-  ['encrypt lock passwd', 'To set the password of the config file: `pcloud-config encryption set`'],
-  [
-    'decrypt unlock',
-    'To remove the password of the config file: `pcloud-config encryption remove`',
-  ],
-  ['preferences prefs options', 'To show or change preferences: `pcloud-config settings`'],
-  ['path where location', 'To print the path of the config file: `pcloud-config file`'],
-  ['man usage', 'To list all commands: `pcloud-config help --all`'],
+  ['mv move', { 'rename a remote': 'rename FROM TO' }],
+  ['cp duplicate clone', { 'copy a remote': 'copy FROM TO' }],
+  ['cat view print', { 'show a remote': 'show NAME' }],
+  ['set modify change', { 'change a remote': 'edit NAME', 'set one key': 'update NAME KEY=VALUE' }],
+  ['revert restore rollback back', { 'undo the last change': 'undo' }],
+  ['encrypt lock passwd', { 'set the password of the config file': 'encryption set' }],
+  ['decrypt unlock', { 'remove the password of the config file': 'encryption remove' }],
+  ['preferences prefs options', { 'show or change preferences': 'settings' }],
+  ['path where location', { 'print the path of the config file': 'file' }],
+  ['man usage', { 'list all commands': 'help --all' }],
   ['mount', 'rclone does this: `rclone mount NAME: FOLDER`'],
   [
     'sync upload download backup put push pull',
@@ -67,5 +57,10 @@ const MEANT: readonly (readonly [names: string, hint: string])[] = [
 /** The hint for a command that exists only in other programs. */
 export function hintFor(word: string): string | undefined {
   const typed = word.toLowerCase()
-  return MEANT.find(([names]) => names.split(' ').includes(typed))?.[1]
+  const hint = MEANT.find(([names]) => names.split(' ').includes(typed))?.[1]
+  if (hint === undefined || typeof hint === 'string') return hint
+  const sentences = Object.entries(hint).map(
+    ([to, command]) => `To ${to}: \`pcloud-config ${command}\``,
+  )
+  return sentences.join('. ')
 }

@@ -3,10 +3,8 @@ import { closest } from '../closest.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { COMMANDS, findCommand } from './commands.ts'
 import type { Command, OptionValues } from './invocation.ts'
-import { hintFor } from './meant-commands.ts'
 import type { OptionSpec } from './option-spec.ts'
 import { GLOBAL_OPTIONS, HELP_ALL } from './option-table.ts'
-import { TOPIC_NAMES } from './topics/names.ts'
 
 export interface CommandLine {
   /** Absent if there are only options. */
@@ -18,13 +16,13 @@ export interface CommandLine {
 const EVERY_OPTION = [...GLOBAL_OPTIONS, ...COMMANDS.flatMap(({ options }) => options)]
 
 /** @throws PcloudConfigError `usage`, which does not contain a value */
-export function parseCommandLine(argv: readonly string[]): CommandLine {
+export async function parseCommandLine(argv: readonly string[]): Promise<CommandLine> {
   const { values, positionals } = parseTokens(argv)
   const [word, ...args] = positionals
   if (word === undefined) return { args: [], options: checked(values, GLOBAL_OPTIONS) }
   if (word === 'help') return helpFor(args, values)
   const command = findCommand(word)
-  if (command === undefined) throw unknownCommand(word)
+  if (command === undefined) throw (await import('./help.ts')).unknownCommand(word)
   const options = checked(values, [...GLOBAL_OPTIONS, ...command.options], command.name)
   if (args.length > command.maxArgs) throw tooMany(command)
   return { command, args, options }
@@ -160,18 +158,6 @@ function closestOption(typed: string, argv: readonly string[]): string | undefin
 
 function firstSentence(text: string): string {
   return `${text.split(/\.\s|\n/)[0]?.replace(/\.$/, '') ?? text}.`
-}
-
-function unknownCommand(word: string): PcloudConfigError {
-  const isTopic = TOPIC_NAMES.some((name) => name === word)
-  const topic = isTopic ? `help ${word}` : undefined
-  const names = COMMANDS.flatMap(({ name, aliases = [] }) => [name, ...aliases])
-  const meantHere = hintFor(word)
-  const near = topic ?? closest(word, ['help', ...names])
-  return new PcloudConfigError('usage', `There is no command ${word === '' ? '""' : word}.`, {
-    hint:
-      meantHere ?? (near === undefined ? 'See `pcloud-config --help`.' : `Did you mean ${near}?`),
-  })
 }
 
 function tooMany({ name, args }: Command): PcloudConfigError {

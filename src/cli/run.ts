@@ -23,7 +23,7 @@ export async function run(argv: readonly string[], machine: Host): Promise<numbe
   const output = createOutput(host, { ...wishesOf(argv, settings), wording })
   try {
     if (argv[0] === '__complete') return await answerShell(argv.slice(1), host)
-    await dispatch(parseCommandLine(argv), host, output, settings)
+    await dispatch(await parseCommandLine(argv), host, output, settings)
     await output.flush()
     return 0
   } catch (error) {

@@ -49,7 +49,7 @@ describe('help is made from the command table', () => {
 
   it.each(COMMANDS.map((row) => [row.name, row] as const))(
     '%s: usage, options with their help, and examples that parse',
-    (name, row) => {
+    async (name, row) => {
       const help = commandHelp(row, COMPLETE)
       expect(flat(help)).toContain(`Usage: pcloud-config ${`${name} ${row.args}`.trim()} [options]`)
       for (const option of [...listed(row.options), ...GLOBAL_OPTIONS]) {
@@ -60,7 +60,7 @@ describe('help is made from the command table', () => {
       for (const example of row.examples) {
         expect(flat(help)).toContain(flat(example))
         const words = /\bpcloud-config ([^|>)]*[^|>) ])/.exec(example)?.[1]?.split(' ') ?? []
-        expect(parseCommandLine(words).command?.name).toBe(name)
+        expect((await parseCommandLine(words)).command?.name).toBe(name)
       }
       for (const text of [row.detail ?? '', ...(row.more ?? [])]) {
         expect(flat(help)).toContain(flat(text))
@@ -178,11 +178,11 @@ describe('topics', () => {
     expect(named.filter((name) => !spellings.includes(name ?? ''))).toEqual([])
   })
 
-  it('`help headless` contains only commands that parse', () => {
+  it('`help headless` contains only commands that parse', async () => {
     const commands = topicHelp('headless').match(/^ {2}pcloud-config .*/gm) ?? []
     expect(commands).toHaveLength(5)
     for (const line of commands) {
-      const found = parseCommandLine(line.trim().split(' ').slice(1)).command?.name
+      const found = (await parseCommandLine(line.trim().split(' ').slice(1))).command?.name
       expect(['new', 'authorize']).toContain(found)
     }
   })

@@ -25,13 +25,13 @@ describe('a command name of other programs', () => {
     ['verify', ['check']],
     ['remotes', ['list']],
     ['Login', ['new', 'reconnect']],
-  ])('`%s` is a usage error that names %j', (word, commands) => {
+  ])('`%s` is a usage error that names %j', async (word, commands) => {
     const hint = hintFor(word)
     expect(named(hint)).toEqual(commands)
     const failure = expect.objectContaining({ code: 'usage', hint })
-    expect(() => parseCommandLine([word])).toThrow(failure)
-    expect(() => parseCommandLine([word, 'work', '--yes'])).toThrow(failure)
-    expect(() => parseCommandLine([word, '--help'])).toThrow(failure)
+    await expect(parseCommandLine([word])).rejects.toThrow(failure)
+    await expect(parseCommandLine([word, 'work', '--yes'])).rejects.toThrow(failure)
+    await expect(parseCommandLine([word, '--help'])).rejects.toThrow(failure)
     expect(() => topicHelp(word)).toThrow(failure)
   })
 
@@ -39,7 +39,7 @@ describe('a command name of other programs', () => {
     expect(hintFor('config')).toContain('`pcloud-config` without a command')
   })
 
-  it('no command has such a hint, and hints name only commands that parse', () => {
+  it('no command has such a hint, and hints name only commands that parse', async () => {
     const own = COMMANDS.flatMap(({ name, aliases = [] }) => [name, ...aliases])
     expect(own.filter((name) => hintFor(name) !== undefined)).toEqual([])
     const words = ['login', 'auth', 'renew', 'fix', 'ls', 'mv', 'cp', 'cat', 'set', 'encrypt']
@@ -47,7 +47,7 @@ describe('a command name of other programs', () => {
       const lines = [...(hintFor(word) ?? '').matchAll(/`pcloud-config (.*?)`/g)]
       expect(lines.length).toBeGreaterThan(0)
       for (const [, line = ''] of lines) {
-        expect(parseCommandLine(line.split(' ')).command).toBe(
+        expect((await parseCommandLine(line.split(' '))).command).toBe(
           findCommand(line.split(' ')[0] ?? ''),
         )
       }

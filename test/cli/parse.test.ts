@@ -5,23 +5,23 @@ import { parseCommandLine } from '../../src/cli/parse.ts'
 import { closest } from '../../src/closest.ts'
 
 const parse = (line: string) => parseCommandLine(line.split(' ').filter(Boolean))
-const optionsOf = (line: string) => Object.fromEntries(parse(line).options)
+const optionsOf = async (line: string) => Object.fromEntries((await parse(line)).options)
 
 describe('the options of the interface', () => {
   it.each(
     [...GLOBAL_OPTIONS, ...LOGIN_OPTIONS, ...WRITE_OPTIONS].map(
       (spec) => [spec.name, spec] as const,
     ),
-  )('--%s is read on `new`', (name, { value, short, aliases = [], bare }) => {
+  )('--%s is read on `new`', async (name, { value, short, aliases = [], bare }) => {
     const given = value === undefined ? true : 'VALUE'
     for (const spelling of [name, ...aliases]) {
       const word = value === undefined ? `--${spelling}` : `--${spelling}=VALUE`
-      expect(optionsOf(`new ${word}`)).toEqual({ [name]: given })
+      expect(await optionsOf(`new ${word}`)).toEqual({ [name]: given })
     }
     if (value !== undefined && bare === undefined) {
-      expect(optionsOf(`new --${name} VALUE`)).toEqual({ [name]: given })
+      expect(await optionsOf(`new --${name} VALUE`)).toEqual({ [name]: given })
     }
-    if (short !== undefined) expect(optionsOf(`new -${short}`)).toEqual({ [name]: true })
+    if (short !== undefined) expect(await optionsOf(`new -${short}`)).toEqual({ [name]: true })
   })
 
   it('include all options of the documentation for `new` and for all commands', () => {
@@ -62,8 +62,8 @@ describe('the options of the interface', () => {
 })
 
 describe('parseCommandLine', () => {
-  it('reads command, arguments and options in any order', () => {
-    const { command, args, options } = parse('--json new -yq pc --client-id X --no-browser')
+  it('reads command, arguments and options in any order', async () => {
+    const { command, args, options } = await parse('--json new -yq pc --client-id X --no-browser')
     expect([command?.name, args]).toEqual(['new', ['pc']])
     expect(Object.fromEntries(options)).toEqual({
       json: true,
@@ -74,38 +74,40 @@ describe('parseCommandLine', () => {
     })
   })
 
-  it('accepts aliases', () => {
-    expect(parse('listremotes').command?.name).toBe('list')
-    expect(optionsOf('new --auth-no-open-browser')).toEqual({ 'no-browser': true })
+  it('accepts aliases', async () => {
+    expect((await parse('listremotes')).command?.name).toBe('list')
+    expect(await optionsOf('new --auth-no-open-browser')).toEqual({ 'no-browser': true })
   })
 
-  it('uses the last value of a repeated option', () => {
-    expect(optionsOf('list --config a --config b')).toEqual({ config: 'b' })
+  it('uses the last value of a repeated option', async () => {
+    expect(await optionsOf('list --config a --config b')).toEqual({ config: 'b' })
   })
 
-  it('reads all words after -- as arguments', () => {
-    expect(parseCommandLine(['show', '--', '--json'])).toMatchObject({ args: ['--json'] })
-    expect(parseCommandLine(['show', '--', '--json']).options.size).toBe(0)
+  it('reads all words after -- as arguments', async () => {
+    expect(await parseCommandLine(['show', '--', '--json'])).toMatchObject({ args: ['--json'] })
+    expect((await parseCommandLine(['show', '--', '--json'])).options.size).toBe(0)
   })
 
-  it('accepts a blank value, and a value with a dash after =', () => {
-    expect(Object.fromEntries(parseCommandLine(['new', '--client-id', '']).options)).toEqual({
+  it('accepts a blank value, and a value with a dash after =', async () => {
+    expect(
+      Object.fromEntries((await parseCommandLine(['new', '--client-id', ''])).options),
+    ).toEqual({
       'client-id': '',
     })
-    expect(optionsOf('new --client-secret=-')).toEqual({ 'client-secret': '-' })
-    expect(optionsOf('new --client-secret -')).toEqual({ 'client-secret': '-' })
+    expect(await optionsOf('new --client-secret=-')).toEqual({ 'client-secret': '-' })
+    expect(await optionsOf('new --client-secret -')).toEqual({ 'client-secret': '-' })
   })
 
-  it('accepts help as an option and as a command, with a topic', () => {
-    expect(parse('new --help')).toMatchObject({ command: { name: 'new' } })
-    expect(optionsOf('help')).toEqual({ help: true })
-    expect(parse('help list')).toMatchObject({ command: { name: 'list' }, args: [] })
-    expect(parse('help exit-codes')).toMatchObject({ args: ['exit-codes'] })
-    expect(optionsOf('help --all')).toEqual({ help: true, all: true })
-    expect(optionsOf('new --help --all')).toEqual({ help: true, all: true })
-    expect(optionsOf('-h --all list')).toEqual({ help: true, all: true })
+  it('accepts help as an option and as a command, with a topic', async () => {
+    expect(await parse('new --help')).toMatchObject({ command: { name: 'new' } })
+    expect(await optionsOf('help')).toEqual({ help: true })
+    expect(await parse('help list')).toMatchObject({ command: { name: 'list' }, args: [] })
+    expect(await parse('help exit-codes')).toMatchObject({ args: ['exit-codes'] })
+    expect(await optionsOf('help --all')).toEqual({ help: true, all: true })
+    expect(await optionsOf('new --help --all')).toEqual({ help: true, all: true })
+    expect(await optionsOf('-h --all list')).toEqual({ help: true, all: true })
     for (const line of ['list --all', '--all', 'new --all']) {
-      expect(() => parse(line)).toThrow(expect.objectContaining({ code: 'usage' }))
+      await expect(parse(line)).rejects.toThrow(expect.objectContaining({ code: 'usage' }))
     }
   })
 })
@@ -148,23 +150,23 @@ describe('a mistake on the command line', () => {
     ['list --constructor', 'There is no option --constructor.', undefined],
     ['list --__proto__', 'There is no option --__proto__.', undefined],
     ['constructor', 'There is no command constructor.', undefined],
-  ])('`%s`: %s', (line, message, hint) => {
-    expect(() => parse(line)).toThrow(
+  ])('`%s`: %s', async (line, message, hint) => {
+    await expect(parse(line)).rejects.toThrow(
       expect.objectContaining({ code: 'usage', message, hint: hint ?? expect.any(String) }),
     )
   })
 
-  it('reports an empty command', () => {
-    expect(() => parseCommandLine([''])).toThrow('There is no command "".')
+  it('reports an empty command', async () => {
+    await expect(parseCommandLine([''])).rejects.toThrow('There is no command "".')
   })
 
   it.each(['new --client-id', 'new --client-id --json', 'new --json=s3cret', 'new --yes=s3cret'])(
     'S23: `%s` is told without its value',
-    (line) => {
-      expect(() => parse(line)).toThrow(
+    async (line) => {
+      await expect(parse(line)).rejects.toThrow(
         expect.objectContaining({ code: 'usage', message: expect.stringMatching(/^[^\n]+\.$/) }),
       )
-      expect(() => parse(line)).not.toThrow(/s3cret/)
+      await expect(parse(line)).rejects.not.toThrow(/s3cret/)
     },
   )
 })

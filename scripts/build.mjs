@@ -4,6 +4,7 @@
 import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -57,7 +58,10 @@ const program = {
 /** An old Node must understand all of bin.cjs, and loads nothing after the guard. */
 const beginning = `#!/usr/bin/env node\n${nodeGuard(oldest)}`
 
-/** Built aside and put in place at the end: a program that runs meanwhile keeps its files. */
+/**
+ * Built aside and put in place at the end by two renames, so that a program which starts during a
+ * build finds its files.
+ */
 async function buildProgram() {
   const aside = `build/dist-${process.pid}`
   const { outputFiles } = await build({
@@ -80,8 +84,10 @@ async function buildProgram() {
   execFileSync(process.execPath, types, { stdio: 'inherit' })
   keepReachable(`${aside}/types`)
   await buildManPage(aside)
-  rmSync('dist', { recursive: true, force: true })
+  const old = `build/old-${process.pid}`
+  if (existsSync('dist')) renameSync('dist', old)
   renameSync(aside, 'dist')
+  rmSync(old, { recursive: true, force: true })
 }
 
 /** An ES module: what imports it gets the names that its types promise. */

@@ -55,6 +55,8 @@ describe('README.md: a checkout after `npm ci`', () => {
     HOME: home,
     npm_config_cache: join(home, 'cache'),
     npm_config_offline: 'true',
+    // npx would build dist/ again while other tests run it.
+    npm_config_ignore_scripts: 'true',
   })
 
   it('runs with npx', async () => {

@@ -7,6 +7,8 @@ import type { RemoteFacts } from '../services/remote-facts.ts'
 import { readToken } from '../tokens/token-reader.ts'
 import { isPrintedLine } from '../tokens/unwrap-text.ts'
 
+type Join = Extract<ConfigEdit, { kind: 'join' }>
+
 /** A token or other JSON that is broken over several lines. rclone reads only the first line. */
 export interface SplitValue {
   readonly name: string
@@ -42,11 +44,16 @@ export function splitValues({ text }: Pick<ConfigDocument, 'text'>): readonly Sp
 /** The edits that join the lines. */
 export function joinEdits(
   values: readonly Pick<SplitValue, 'name' | 'key' | 'from' | 'to'>[],
-): readonly ConfigEdit[] {
+): readonly Join[] {
   return values.map(({ name, key, from, to }) => ({
     ...({ kind: 'join', name, key } as const),
     ...{ from: from.reveal(), to: to.reveal() },
   }))
+}
+
+/** The edits that join broken tokens. */
+export function brokenTokens(document: ConfigDocument): readonly Join[] {
+  return joinEdits(splitValues(document)).filter(({ key }) => key === 'token')
 }
 
 /** The value is empty, begins an object, or is a line that rclone printed. */

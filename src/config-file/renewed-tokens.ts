@@ -1,60 +1,67 @@
 import { readJsonObject } from '../json.ts'
 import { applyEdits } from './apply-edits.ts'
 import type { ConfigDocument } from './document.ts'
+import { type Join, joinLines } from './join-lines.ts'
+import { malformedLines } from './lint.ts'
 import { readRemotes } from './read.ts'
 import { type Keys, LOGIN_KEYS } from './section-keys.ts'
+
+/** Finds the tokens of a document that are broken over several lines. */
+export type FindBrokenTokens = (document: ConfigDocument) => readonly Join[]
 
 /**
  * An old document with the current tokens. A service revokes the old token when it issues a new
  * one. If the app, the API key or the host differs, this is a different login, so the old token is
- * restored. Finds a renamed section by the keys.
+ * restored. Finds a renamed section by the keys. A current token replaces all lines of a broken
+ * old one: rclone would read the other lines as keys, or refuse the file.
  * @returns the document, and the old names of the sections that keep their token
  */
 export function keepTokens(
   old: ConfigDocument,
   now: ConfigDocument,
+  findBroken: FindBrokenTokens,
 ): { readonly document: ConfigDocument; readonly kept: readonly string[] } {
   const today = readRemotes(now)
-  if (!isReadable(old) && hasTokens(old.text, today)) return { document: old, kept: [] }
-  const before = readRemotes(old)
-  const renewed = [...before].flatMap(([name, keys]) => {
+  const joins = findBroken(old)
+  const before = readRemotes(joinLines(old, joins))
+  const sets = [...before].flatMap(([name, keys]) => {
     const same = today.get(name) ?? renamed(name, keys, before, today)
-    const token = same && newerToken(keys, same)
-    return token === undefined ? [] : [{ name, token }]
+    const value = same && newerToken(keys, same)
+    return value === undefined ? [] : [{ kind: 'set', name, key: 'token', value } as const]
   })
-  const edits = renewed.map(
-    ({ name, token }) => ({ kind: 'set', name, key: 'token', value: token }) as const,
-  )
-  return { document: applyEdits(old, edits), kept: renewed.map(({ name }) => name) }
+  const kept = sets.map(({ name }) => name)
+  if (kept.length === 0) return { document: old, kept }
+  const own = joins.filter(({ name }) => kept.includes(name))
+  // With only its own lines joined, another broken token can still make the file unreadable.
+  const needed = isReadable(joinLines(old, own)) ? own : joins
+  return { document: applyEdits(old, [...needed, ...sets]), kept }
 }
 
 function isReadable(doc: ConfigDocument): boolean {
-  try {
-    readRemotes(doc)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** Whether an unreadable text contains all current tokens, also broken over several lines. */
-function hasTokens(text: string, today: ReadonlyMap<string, Keys>): boolean {
-  const joined = text.replace(/\s+/g, '')
-  return [...today.values()].every((keys) => {
-    const fields = readJsonObject(keys.get('token') ?? '')
-    const secrets = ['access_token', 'refresh_token'].map((name) => fields?.get(name) ?? '')
-    return secrets.every((secret) => joined.includes(String(secret).replace(/\s+/g, '')))
-  })
+  return malformedLines(doc, 1).length === 0
 }
 
 function newerToken(old: Keys, now: Keys): string | undefined {
   const token = now.get('token') ?? ''
+  const was = old.get('token')
   const isSameLogin = ['type', ...LOGIN_KEYS].every(
     (key) => (old.get(key) ?? '') === (now.get(key) ?? ''),
   )
-  const isRenewed = old.get('token') !== undefined && old.get('token') !== token
+  const isRenewed = was !== undefined && !hasSecrets(was, token)
   return isSameLogin && isRenewed && isToken(token) ? token : undefined
 }
+
+/** Whether a text has all secrets of a token, in any spelling: a repair can change the spelling. */
+function hasSecrets(text: string, token: string): boolean {
+  const fields = readJsonObject(text)
+  const words = new Set(fields?.values() ?? text.split(BETWEEN_SECRETS))
+  const secrets = [...(readJsonObject(token) ?? [])].filter(([key]) => SECRET_FIELD.test(key))
+  return text === token || secrets.every(([, secret]) => secret === '' || words.has(secret))
+}
+
+const SECRET_FIELD = /^(access|refresh)_?token$/i
+/** All other characters can be in a token (RFC 6750, section 2.1). */
+const BETWEEN_SECRETS = /[^\w.~+/=-]+/
 
 /** The only new section with the same keys, except the token. */
 function renamed(

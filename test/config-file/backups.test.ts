@@ -10,6 +10,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { brokenTokens } from '../../src/check/split-values.ts'
 import {
   type ConfigEdit,
   type ConfigStore,
@@ -74,7 +75,7 @@ function place(text?: string, options: { password?: string; fs?: object } = {}):
           .map((file) => join(state, name, file)),
       ),
     write: async (...edits) => (await store.commit(() => edits)).warnings,
-    undo: async () => (await (await store.history()).planUndo()).run(),
+    undo: async () => (await (await store.history()).planUndo(brokenTokens)).run(),
   }
 }
 
@@ -264,13 +265,13 @@ describe('undo', () => {
   it('refuses a file that appeared before the lock', async () => {
     const { write, store, path } = place(PLAIN)
     await write(add('x'))
-    const plan = await (await store.history()).planUndo()
+    const plan = await (await store.history()).planUndo(brokenTokens)
     writeFileSync(path, '[theirs]\ntype = s3\n')
     await expect(plan.run()).rejects.toMatchObject({ code: 'config-changed' })
     expect(textOf(path)).toBe('[theirs]\ntype = s3\n')
     const again = place(PLAIN)
     await again.write(add('x'))
-    const late = await (await again.store.history()).planUndo()
+    const late = await (await again.store.history()).planUndo(brokenTokens)
     await again.write(add('y'))
     await expect(late.run()).rejects.toMatchObject({ code: 'config-changed' })
   })
@@ -316,7 +317,7 @@ describe('undo', () => {
     const look = () =>
       JSON.stringify([namesIn(join(path, '..')), readdirSync(state, { recursive: true })])
     const before = look()
-    const plan = await (await store.history()).planUndo()
+    const plan = await (await store.history()).planUndo(brokenTokens)
     expect(plan.then.text).toBe(PLAIN)
     expect(look()).toBe(before)
   })
@@ -345,7 +346,7 @@ describe('killed at any file system call', () => {
         const doomed = openStore({ kind: 'file', path, exists: true, why: 'option' }, deps)
         const kill = async () => {
           if (work === 'write') return void (await doomed.commit(() => [add('c')]))
-          await (await (await doomed.history()).planUndo()).run()
+          await (await (await doomed.history()).planUndo(brokenTokens)).run()
         }
         isDone = await kill().then(
           () => calls > 60,
@@ -380,7 +381,8 @@ describe('S43: encryption, killed at any file system call', () => {
     set: async (store: ConfigStore) =>
       store.commit(() => [], { reseal: await sealUnder(new Secret(password)), settleMs: 0 }),
     remove: (store: ConfigStore) => store.commit(() => [], { reseal: sealPlain, settleMs: 0 }),
-    undo: async (store: ConfigStore) => (await (await store.history()).planUndo()).run(),
+    undo: async (store: ConfigStore) =>
+      (await (await store.history()).planUndo(brokenTokens)).run(),
   }
 
   /** `undo` starts after the encryption was removed. */
@@ -442,7 +444,7 @@ describe('undo and tokens', () => {
     const { write, undo, path, store } = place(withToken('one'))
     await write(set('w', 'remote', 'pc:dir'))
     await write(set('pc', 'token', token('two')))
-    const plan = await (await store.history()).planUndo()
+    const plan = await (await store.history()).planUndo(brokenTokens)
     expect(plan.keptTokens).toEqual(['pc'])
     await undo()
     expect(textOf(path)).toContain('pc:dir')
@@ -461,7 +463,7 @@ describe('undo and tokens', () => {
     const before = `[v]\ntype = verizon\n${key} = old\ntoken = ${token('one')}\n`
     const { write, undo, path, store } = place(before)
     await write(set('v', key, 'new'), set('v', 'token', token('two')))
-    expect((await (await store.history()).planUndo()).keptTokens).toEqual(kept)
+    expect((await (await store.history()).planUndo(brokenTokens)).keptTokens).toEqual(kept)
     await undo()
     const after = kept.length === 0 ? before : before.replace(token('one'), token('two'))
     expect(textOf(path)).toBe(after)
@@ -620,7 +622,7 @@ describe('undo and encryption', () => {
       { kind: 'file', path, exists: true, why: 'option' },
       { ...alone, backupFolder: state },
     )
-    const plan = await (await noPassword.history()).planUndo()
+    const plan = await (await noPassword.history()).planUndo(brokenTokens)
     expect([plan.write.changes, plan.now.text]).toEqual([[{ what: 'decrypted' }], plan.then.text])
     await plan.run()
     expect(textOf(path)).toBe(before)
@@ -655,7 +657,7 @@ describe('undo and encryption', () => {
     await store.commit(() => [], { reseal: sealPlain })
     await write(set('pc', 'token', token('two')))
     await undo()
-    const plan = await (await store.history()).planUndo()
+    const plan = await (await store.history()).planUndo(brokenTokens)
     expect(plan.keptTokens).toEqual(['pc'])
     await plan.run()
     expect(textOf(path)).toContain('RCLONE_ENCRYPT_V0:')

@@ -219,6 +219,20 @@ withRclone('what --fix ends, with rclone as the judge', () => {
     expect(stage.read()).toBe(text)
   })
 
+  it('undo of that repair keeps a newer token, and removes all lines of the broken one', async () => {
+    const token = marcel()
+    const broken = tokenBlob(token).replace(token, `${token.slice(0, 20)}\n${token.slice(20)}`)
+    stage.write(section(`token = ${broken}`, 'hostname = api.pcloud.com'))
+    expect(await check('--fix', '--yes')).toMatchObject({ code: 0 })
+    const fresh = tokenBlob(marcel())
+    const place = ['--config', stage.config]
+    for (const words of [['update', 'pc', `token=${fresh}`], ['undo'], ['undo']]) {
+      expect(await runProgram([...words, ...place])).toMatchObject({ code: 0 })
+    }
+    expect(stage.read()).toBe(section(`token = ${fresh}`, 'hostname = api.pcloud.com'))
+    expect(await rcloneLists()).toMatch(/Backups\//)
+  })
+
   it('does not change a broken token that pCloud refuses', async () => {
     const text = section(`token = ${tokenBlob('x'.repeat(40)).replace('",', '",\n')}`)
     stage.write(text)

@@ -1,3 +1,4 @@
+import { brokenTokens } from '../../check/split-values.ts'
 import { maskedDiff } from '../../config-file/editing.ts'
 import type { Change, History, PastWrite, UndoPlan } from '../../config-file/index.ts'
 import { maskLines, shownKey } from '../../services/stray-keys.ts'
@@ -9,7 +10,7 @@ export const run: CommandRun = async (invocation) => {
   const { options, store, output } = invocation
   const history = await store().history()
   if (options.has('list')) return list(invocation, await history.list())
-  const plan = await history.planUndo()
+  const plan = await history.planUndo(brokenTokens)
   const undone = asDocument(plan.write)
   if (options.has('dry-run')) {
     const diff = await maskedDiff(plan.now, plan.then, maskLines)

@@ -1,6 +1,7 @@
 import { explain } from '../../../files/explain.ts'
 import { findTarget, resolveTarget } from '../../../files/target.ts'
 import type { Sealer } from '../../encryption/sealer.ts'
+import type { FindBrokenTokens } from '../../renewed-tokens.ts'
 import type { StoreDeps } from '../store-deps.ts'
 import { fingerprint, isEncrypting } from './backup-note.ts'
 import { look, type Open, type PastWrite, pastWrite } from './open-backups.ts'
@@ -20,7 +21,7 @@ export interface PastWrites {
 export interface History {
   list(): Promise<PastWrites>
   /** Throws `not-found` if there is nothing to undo, `config-changed`, `config-encrypted`. */
-  planUndo(): Promise<UndoPlan>
+  planUndo(findBroken: FindBrokenTokens): Promise<UndoPlan>
   /** Removes all backups that are not encrypted. */
   purgePlaintext(): Promise<void>
 }
@@ -32,7 +33,7 @@ export function openHistory(deps: StoreDeps, path: string, sealer: Sealer | unde
     })
   return {
     list: async () => describe(await open(findTarget)),
-    planUndo: async () => planUndo(deps, await open(resolveTarget), sealer),
+    planUndo: async (findBroken) => planUndo(deps, await open(resolveTarget), sealer, findBroken),
     async purgePlaintext() {
       const { target, backupFolder } = await open(resolveTarget)
       if (backupFolder === undefined) return

@@ -6,7 +6,7 @@ import { checkSize } from '../../../files/read-snapshot.ts'
 import { besideTarget, type Target } from '../../../files/target.ts'
 import { type ConfigDocument, parseConfig, serializeConfig } from '../../document.ts'
 import { type Sealer, sealPlain } from '../../encryption/sealer.ts'
-import { keepTokens } from '../../renewed-tokens.ts'
+import { type FindBrokenTokens, keepTokens } from '../../renewed-tokens.ts'
 import type { StoreDeps } from '../store-deps.ts'
 import { type BackupFolder, listBackups, readStored, storedPath } from './backup-folder.ts'
 import { type Backup, fingerprint, isEncrypting, isResealing } from './backup-note.ts'
@@ -32,6 +32,7 @@ export async function planUndo(
   deps: StoreDeps,
   opened: Open,
   sealer: Sealer | undefined,
+  findBroken: FindBrokenTokens,
 ): Promise<UndoPlan> {
   const { path, backupFolder, backups, base } = opened
   const { found, empty } = findUndoTarget(backups, fingerprint(base?.bytes))
@@ -46,7 +47,7 @@ export async function planUndo(
     old: then,
     kept,
     bytes,
-  } = await wayBack(deps, { path, backupFolder, base }, found.backup, sealer)
+  } = await wayBack(deps, { path, backupFolder, base }, found.backup, sealer, findBroken)
   if (bytes !== undefined) checkSize(bytes, path)
   const run = () =>
     locked(deps, opened.target, async () => {
@@ -83,6 +84,7 @@ async function wayBack(
   }: Pick<Open, 'path' | 'base'> & { readonly backupFolder: BackupFolder },
   backup: Backup,
   sealer: Sealer | undefined,
+  findBroken: FindBrokenTokens,
 ): Promise<WayBack> {
   const stored = await readOld(deps, backupFolder, backup)
   const reseals = isResealing(backup)
@@ -94,7 +96,7 @@ async function wayBack(
   const { document: now } = await readText(sealer, base?.bytes, path)
   const asked = reseals ? storedPath(backupFolder, backup.number) : path
   const { document: before, seal } = await readText(sealer, stored, path, asked)
-  const { document: old, kept } = keepTokens(before, now)
+  const { document: old, kept } = keepTokens(before, now, findBroken)
   if (kept.length === 0) return { now, old, kept, bytes: stored }
   const isSame = old.text === now.text && !reseals
   return { now, old, kept, bytes: isSame ? base?.bytes : await seal(serializeConfig(old)) }

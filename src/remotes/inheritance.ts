@@ -2,44 +2,70 @@ import { applyEdits } from '../config-file/editing.ts'
 import { type ConfigDocument, type ConfigEdit, readRemotes } from '../config-file/index.ts'
 import { inheritedKeys } from '../rclone/wrappers.ts'
 import { findService } from '../services/registry.ts'
+import { visible } from '../visible.ts'
 
 type Keys = ReadonlyMap<string, string>
 type SetEdit = Extract<ConfigEdit, { kind: 'set' }>
+type Entry = readonly [key: string, value: string]
 
 /**
  * Adds or replaces remotes without a silent change of their values. `a.b` takes each key that it
  * lacks from `a`, so a default that is left out would become the value of `a`. This also protects
- * an existing `a.b` from a new `a`.
+ * an existing `a.b` from a new or replaced `a`.
  * @param inherits the values that an added or replaced remote takes from its parent on purpose
- * @returns the edits, and the keys to write for this
+ * @returns the edits, with the keys to write for this
  */
 export function withoutNewParents(
   file: ConfigDocument,
   edits: readonly ConfigEdit[],
   inherits: (name: string) => Keys = () => NONE,
 ): readonly ConfigEdit[] {
-  return [...edits, ...explicitKeys(file, edits, inherits)]
+  const sets = explicitKeys(file, edits, inherits)
+  const written = new Set<string>()
+  const complete = edits.map((edit): ConfigEdit => {
+    if (edit.kind !== 'add' && edit.kind !== 'replace') return edit
+    const own = sets.filter(({ name }) => name === edit.name)
+    written.add(edit.name)
+    return { ...edit, entries: own.reduce(inUsualOrder, edit.entries) }
+  })
+  return [...complete, ...sets.filter(({ name }) => !written.has(name))]
 }
 
-/** The keys that {@link withoutNewParents} adds. */
-export function explicitKeys(
+/** Says which values of other remotes the edits of {@link withoutNewParents} keep. */
+export function keptTexts(edits: readonly ConfigEdit[], name: string): readonly string[] {
+  const kept = new Map<string, string[]>()
+  for (const edit of edits) {
+    if (edit.kind !== 'set' || !edit.name.startsWith(`${name}.`)) continue
+    kept.set(edit.name, [...(kept.get(edit.name) ?? []), edit.key])
+  }
+  return [...kept].map(
+    ([heir, keys]) =>
+      `${visible(heir)} would inherit from the new ${visible(name)}. To keep its values, its section now has: ${visible(keys.join(', '))}.`,
+  )
+}
+
+/** The keys that keep a remote or a remote below it as it is, or as `inherits` wants it. */
+function explicitKeys(
   file: ConfigDocument,
   edits: readonly ConfigEdit[],
-  inherits: (name: string) => Keys = () => NONE,
+  inherits: (name: string) => Keys,
 ): readonly SetEdit[] {
   const before = readRemotes(file)
   const placed = new Set(edits.flatMap(placedBy))
-  const fresh = [...placed].filter((name) => !before.has(name))
-  const isBelow = (name: string) => fresh.some((parent) => name.startsWith(`${parent}.`))
+  const isBelow = (name: string) => [...placed].some((parent) => name.startsWith(`${parent}.`))
   const family = [
     ...[...placed].filter((name) => name.includes('.') || inherits(name).size > 0),
     ...[...before.keys()].filter((name) => !placed.has(name) && isBelow(name)),
   ]
   if (family.length === 0) return []
-  const after = readRemotes(applyEdits(file, edits))
-  return family.flatMap((name) => {
+  const after = new Map(readRemotes(applyEdits(file, edits)))
+  // Parents first: their new keys count for the remotes below them.
+  return family.sort(byDepth).flatMap((name) => {
     const wanted = placed.has(name) ? inherits(name) : inheritedKeys(name, before)
-    return keysToWrite(name, wanted, after)
+    const sets = keysToWrite(name, wanted, after)
+    const entries = sets.map(({ key, value }): Entry => [key, value])
+    after.set(name, new Map([...(after.get(name) ?? []), ...entries]))
+    return sets
   })
 }
 
@@ -50,6 +76,10 @@ function placedBy(edit: ConfigEdit): readonly string[] {
   return edit.kind === 'add' || edit.kind === 'replace' ? [edit.name] : []
 }
 
+function byDepth(left: string, right: string): number {
+  return left.split('.').length - right.split('.').length
+}
+
 function keysToWrite(
   name: string,
   wanted: Keys,
@@ -57,7 +87,8 @@ function keysToWrite(
 ): readonly SetEdit[] {
   const own = after.get(name)
   const found = inheritedKeys(name, after)
-  const defaults = findService(own?.get('type') ?? '')?.options
+  const type = own?.get('type') ?? wanted.get('type') ?? ''
+  const defaults = findService(type)?.options
   return [...new Set([...wanted.keys(), ...found.keys()])].flatMap((key) => {
     const [has, wants] = [found.get(key) ?? '', wanted.get(key) ?? '']
     if (own?.has(key) || has === wants || !OPTION.test(key)) return []
@@ -69,3 +100,16 @@ function keysToWrite(
 
 /** The keys that rclone can read. Any other line of the parent can be part of a secret (S48). */
 const OPTION = /^[a-z0-9_.-]+$/
+
+/** The order of a new section. All other keys are between the two groups. */
+const FIRST = ['type', 'client_id', 'client_secret']
+const LAST = ['root_folder_id', 'hostname', 'token']
+
+function inUsualOrder(entries: readonly Entry[], { key, value }: SetEdit): readonly Entry[] {
+  const behind = entries.findIndex(([other]) => rank(other) > rank(key))
+  return entries.toSpliced(behind < 0 ? entries.length : behind, 0, [key, value])
+}
+
+function rank(key: string): number {
+  return FIRST.includes(key) ? FIRST.indexOf(key) - FIRST.length : LAST.indexOf(key) + 1
+}

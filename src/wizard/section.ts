@@ -1,6 +1,6 @@
 import { type ConfigDocument, hasRemote } from '../config-file/index.ts'
 import { MASK, maskValue } from '../rclone/secret-keys.ts'
-import { explicitKeys } from '../remotes/inheritance.ts'
+import { withoutNewParents } from '../remotes/inheritance.ts'
 import { describeHost } from '../services/pcloud/regions.ts'
 import { findService } from '../services/registry.ts'
 import { encodeToken } from '../tokens/rclone-token.ts'
@@ -69,8 +69,8 @@ export function maskedLines(
   notes: ReadonlyMap<string, string> = new Map(),
 ): readonly string[] {
   const entries = sectionOf(draft, given)
-  const { own, others } = explicitLines(draft, entries, before)
-  const lines = [...entries, ...own].map(([key, value]) => {
+  const { all, others } = explicitLines(draft, entries, before)
+  const lines = all.map(([key, value]) => {
     const text = `${key} = ${shown(key, value)}`
     const note = notes.get(key)
     return note === undefined ? text : `${text.padEnd(38)} # ${note}`
@@ -78,16 +78,15 @@ export function maskedLines(
   return [`[${draft.name}]`, ...lines, ...others, ...proofLines(draft)]
 }
 
-/** The defaults that hide values of a parent, and those for remotes below the new one. */
+/** With the defaults that hide values of a parent, and the keys for remotes below this one. */
 function explicitLines({ name = '' }: Draft, entries: readonly Entry[], before: ConfigDocument) {
   const kind = hasRemote(before, name) ? 'replace' : 'add'
-  const sets = explicitKeys(before, [{ kind, name, entries }])
-  const own = sets.filter((one) => one.name === name)
-  const others = sets.filter((one) => one.name !== name)
-  return {
-    own: own.map(({ key, value }): Entry => [key, value]),
-    others: others.map((one) => `[${one.name}] ${one.key} = ${shown(one.key, one.value)}`),
-  }
+  const edits = withoutNewParents(before, [{ kind, name, entries }])
+  const all = edits.flatMap((one) => ('entries' in one ? one.entries : []))
+  const others = edits.flatMap((one) =>
+    one.kind === 'set' ? [`[${one.name}] ${one.key} = ${shown(one.key, one.value)}`] : [],
+  )
+  return { all, others }
 }
 
 /** A complete token is wider than most screens, so show only the first keys. */

@@ -319,8 +319,22 @@ remote = :alias,remote="p:x":
     writeFileSync(other, `[acme.pc]\n${own}`, { mode: 0o600 })
     const ended = await rig.run(...words.map((word) => (word === 'other.conf' ? other : word)))
     expect(ended.code, ended.stderr).toBe(0)
-    expect(rig.read()).toMatch(/\[acme\.pc\][\s\S]*\nroot_folder_id = d0\nclient_id =\s/)
+    expect(rig.read()).toMatch(/\[acme\.pc\][\s\S]*\nroot_folder_id = d0\n/)
+    expect(rig.read()).toMatch(/\[acme\.pc\][\s\S]*\nclient_id =\s/)
     expect(rig.dump()).toMatchObject({ 'acme.pc': { root_folder_id: 'd0', client_id: '' } })
+  })
+
+  it.each([
+    ['create', 'my', 'alias', 'remote=/usr', '--overwrite'],
+    ['import', 'other.conf', '--yes', '--no-verify', '--overwrite'],
+  ])('%s --overwrite keeps the values of a remote below', async (...words) => {
+    const rig = configRig('[my]\ntype = alias\nremote = /tmp\n\n[my.sub]\ntype = alias\n')
+    const other = join(rig.folder, 'other.conf')
+    writeFileSync(other, '[my]\ntype = alias\nremote = /usr\n', { mode: 0o600 })
+    const ended = await rig.run(...words.map((word) => (word === 'other.conf' ? other : word)))
+    expect(ended.code, ended.stderr).toBe(0)
+    expect(ended.stderr).toMatch(/my\.sub/)
+    expect(rig.dump()).toMatchObject({ my: { remote: '/usr' }, 'my.sub': { remote: '/tmp' } })
   })
 
   it('delete refuses if other remotes use it', async () => {

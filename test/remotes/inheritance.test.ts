@@ -1,7 +1,16 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { applyEdits } from '../../src/config-file/editing.ts'
-import { type ConfigEdit, getValue, parseConfig } from '../../src/config-file/index.ts'
-import { withoutNewParents } from '../../src/remotes/inheritance.ts'
+import {
+  type ConfigDocument,
+  type ConfigEdit,
+  getSection,
+  getValue,
+  parseConfig,
+  readRemotes,
+} from '../../src/config-file/index.ts'
+import { inheritedKeys } from '../../src/rclone/wrappers.ts'
+import { keptTexts, withoutNewParents } from '../../src/remotes/inheritance.ts'
 import { renaming } from '../../src/remotes/rename-remote.ts'
 
 const FILE = parseConfig(
@@ -88,4 +97,65 @@ describe('withoutNewParents', () => {
     const file = applyEdits(FILE, renaming(FILE, 'pc', 'acme.pc').edits)
     expect(getValue(file, 'acme.pc', 'root_folder_id')).toBe('d0')
   })
+
+  it('writes the keys of a new remote in the usual order', () => {
+    const file = afterEdits(
+      add('acme.pc', [...PLAIN, ['token', '{"access_token":"own"}'], ['client_secret', 's']]),
+    )
+    const keys = [...(getSection(file, 'acme.pc')?.keys() ?? [])]
+    expect(keys).toEqual([
+      'type',
+      'client_id',
+      'root_folder_id',
+      'hostname',
+      'token',
+      'client_secret',
+    ])
+  })
+
+  it('says which values of a different remote it keeps', () => {
+    const edits = withoutNewParents(FILE, [{ kind: 'replace', name: 'acme', entries: PLAIN }])
+    const texts = keptTexts(edits, 'acme')
+    expect(texts).toHaveLength(1)
+    expect(texts[0]).toMatch(/acme\.near.*hostname, root_folder_id, client_id, token/)
+    expect(keptTexts(withoutNewParents(FILE, [add('new')]), 'new')).toEqual([])
+  })
+
+  it('law: a new or replaced remote changes no value of a different remote', () => {
+    const keys = fc.uniqueArray(fc.constantFrom('hostname', 'client_id', 'token', 'remote'))
+    const sections = fc.dictionary(fc.constantFrom('a', 'a.b', 'a.b.c', 'a.x', 'z'), keys)
+    const placed = fc.constantFrom('a', 'a.b', 'a.b.c', 'z')
+    fc.assert(
+      fc.property(sections, placed, keys, (given, name, fresh) => {
+        const file = fileOf(given)
+        const kind = name in given ? 'replace' : 'add'
+        const entries = [['type', 'local'], ...fresh.map((key) => [key, 'fresh'])] as [
+          string,
+          string,
+        ][]
+        const after = applyEdits(file, withoutNewParents(file, [{ kind, name, entries }]))
+        const wanted = valuesOf(file).set(name, Object.fromEntries(entries))
+        expect(Object.fromEntries(valuesOf(after))).toEqual(Object.fromEntries(wanted))
+      }),
+    )
+  })
 })
+
+function fileOf(sections: Readonly<Record<string, readonly string[]>>): ConfigDocument {
+  const texts = Object.entries(sections).map(
+    ([name, keys]) =>
+      `[${name}]\n${keys.map((key) => `${key} = ${key} of ${name}\n`).join('')}x = 1\n`,
+  )
+  return parseConfig(Buffer.from(texts.join('\n')))
+}
+
+/** The values that rclone uses. It treats a blank value like a missing one. */
+function valuesOf(file: ConfigDocument): Map<string, Record<string, string>> {
+  const remotes = readRemotes(file)
+  return new Map(
+    [...remotes].map(([name, own]) => {
+      const all = [...inheritedKeys(name, remotes), ...own].filter(([, value]) => value !== '')
+      return [name, Object.fromEntries(all)]
+    }),
+  )
+}

@@ -7,7 +7,7 @@ import {
 } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
-import { withoutNewParents } from '../../remotes/inheritance.ts'
+import { keptTexts, withoutNewParents } from '../../remotes/inheritance.ts'
 import { need, readKeyValues } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { answerCall } from '../rclone-protocol/answer-call.ts'
@@ -43,9 +43,15 @@ async function add(invocation: Invocation, name: string, pairs: readonly Pair[])
   const existing = { name, type, own, inherited: new Map() }
   const answer = await answerCall(invocation, existing, given)
   const entries = [...new Map([...own, ...answer.changes])]
-  const decide = (file: ConfigDocument) =>
-    withoutNewParents(file, [place(file, name, entries, overwrite)])
+  let kept: readonly string[] = []
+  const decide = (file: ConfigDocument) => {
+    const edits = withoutNewParents(file, [place(file, name, entries, overwrite)])
+    kept = keptTexts(edits, name)
+    return edits
+  }
   await writeAnswered(invocation, () => name, answer, decide)
+  if (invocation.options.has('quiet')) return
+  for (const text of kept) invocation.host.writeErr(`! ${text}\n`)
 }
 
 function place(

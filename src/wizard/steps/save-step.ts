@@ -1,6 +1,6 @@
 import { type CommitResult, hasRemote, type MakeEdits } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
-import { withoutNewParents } from '../../remotes/inheritance.ts'
+import { keptTexts, withoutNewParents } from '../../remotes/inheritance.ts'
 import type { Draft } from '../draft.ts'
 import { mayAsk, sayError } from '../say.ts'
 import { sectionOf } from '../section.ts'
@@ -77,16 +77,23 @@ async function recoverName(
 export const saveStep = saving<WizardContext>(placeSection, recoverName)
 
 /** Runs on the file under the lock, since a remote with this name may exist now. */
-export function placeSection(draft: Draft, context: WizardContext): MakeEdits {
+export function placeSection(
+  draft: Draft,
+  context: WizardContext,
+  note: (warning: string) => void = () => {},
+): MakeEdits {
   const { name = '' } = draft
   const entries = sectionOf(draft, context.given)
   return (fresh) => {
     const taken = hasRemote(fresh, name)
-    if (taken && context.rules.overwrite)
-      return withoutNewParents(fresh, [{ kind: 'replace', name, entries }])
-    if (!taken) return withoutNewParents(fresh, [{ kind: 'add', name, entries }])
-    throw new PcloudConfigError('already-exists', `A remote named ${name} exists now.`, {
-      hint: 'Choose a different name, or add --overwrite.',
-    })
+    if (taken && !context.rules.overwrite) {
+      throw new PcloudConfigError('already-exists', `A remote named ${name} exists now.`, {
+        hint: 'Choose a different name, or add --overwrite.',
+      })
+    }
+    const kind = taken ? 'replace' : 'add'
+    const edits = withoutNewParents(fresh, [{ kind, name, entries }])
+    for (const text of keptTexts(edits, name)) note(text)
+    return edits
   }
 }

@@ -1,4 +1,5 @@
 import type { FileDeps } from './file-deps.ts'
+import { removeDeadLock } from './lock.ts'
 import { readSnapshot, sameBytes } from './read-snapshot.ts'
 import { besideTarget, ownPrefix, type Target } from './target.ts'
 
@@ -9,8 +10,11 @@ import { besideTarget, ownPrefix, type Target } from './target.ts'
 export async function sweep(deps: FileDeps, target: Target, token: string): Promise<string[]> {
   const isLeftover = (rest: string) =>
     /^-[\w-]+\.tmp$/.test(rest) || (rest.startsWith('.lock.') && rest !== `.lock.${token}`)
-  for (const rest of (await ownNames(deps, target)).filter(isLeftover)) {
-    await deps.fs.unlink(besideTarget(target, rest)).catch(() => undefined)
+  for (const rest of await ownNames(deps, target)) {
+    const path = besideTarget(target, rest)
+    if (isLeftover(rest)) await deps.fs.unlink(path).catch(() => undefined)
+    // The caller does not hold the locks of renewals. Their remotes can be gone.
+    if (rest.startsWith('.renew-')) await removeDeadLock(deps, path).catch(() => undefined)
   }
   const backups = await backupsOf(deps, target)
   if (backups.length === 0) return []

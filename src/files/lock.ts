@@ -44,6 +44,13 @@ export async function acquireLock(
   }
 }
 
+/** Removes a lock if its process is dead. */
+export async function removeDeadLock(deps: FileDeps, path: string): Promise<void> {
+  const holder = await readHolder(deps, path)
+  if (holder === undefined || !(await isStale(deps, path, holder, describeOwner(deps)))) return
+  await removeStale(deps, path, holder, 0, 'the lock')
+}
+
 interface Holder {
   readonly text: string
   readonly pid: number

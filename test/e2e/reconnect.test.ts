@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openStore } from '../../src/config-file/index.ts'
 import { alone } from '../config-file/support/files.ts'
@@ -40,8 +39,12 @@ async function logIn(account = MARCEL, ...more: readonly string[]) {
 
 /** With a token that is there already; nothing is opened and nothing listens. */
 function withToken(token: string, ...words: readonly string[]) {
+  return startWithToken(token, ...words).ended
+}
+
+function startWithToken(token: string, ...words: readonly string[]) {
   const all = ['reconnect', ...words, '--login', 'token', '--token', '-', '--config', stage.config]
-  return runProgram(all, { fake: stage.fake, stdin: token })
+  return startProgram(all, { fake: stage.fake, stdin: token })
 }
 
 describe('reconnect, driven by another program', () => {
@@ -293,10 +296,14 @@ describe('reconnect of a remote', () => {
     )
     const fresh = mint(MARCEL)
     let isOver = false
+    const WAITING = 'Waiting for a renewal of the token of pc ...'
     const reconnecting = await store.exclusive('pc', async () => {
-      const running = withToken(fresh, 'pc', '--yes').then((ended) => ({ ...ended, isOver }))
-      // Longer than it takes to say that it waits.
-      await delay(5_000)
+      const program = startWithToken(fresh, 'pc', '--yes')
+      const running = program.ended.then((ended) => ({ ...ended, isOver }))
+      const waits = new Promise<void>((done) => {
+        program.child.stderr?.on('data', () => program.stderr().includes(WAITING) && done())
+      })
+      await Promise.race([waits, running])
       const value = tokenBlob('renewed')
       await store.commit(() => [{ kind: 'set', name: 'pc', key: 'token', value }])
       isOver = true
@@ -304,7 +311,7 @@ describe('reconnect of a remote', () => {
     })
     const { code, stderr, isOver: wasOver } = await reconnecting.running
     expect([code, wasOver], stderr).toEqual([0, true])
-    expect(stderr).toContain('Waiting for a renewal of the token of pc ...')
+    expect(stderr).toContain(WAITING)
     expect(stage.read()).toBe(foreignFile(tokenBlob(fresh)))
   })
 

@@ -199,6 +199,22 @@ describe('the lock', () => {
     expect(readlinkSync(path)).toContain(next.token)
   })
 
+  test('S43: a write removes the locks of dead renewals, and keeps those of living ones', async () => {
+    const folder = tempFolder()
+    const path = putFile(join(folder, 'rclone.conf'), OLD)
+    const lockOf = (name: string) => join(folder, `.rclone.conf.pcloud-config${name}`)
+    const dead = ['.lock', '.lock.tok', '.renew-0a', '.renew-0b.tok', '.renew-0c', '.renew-0c.tok3']
+    dead.forEach((name, at) => {
+      symlinkSync(`${DEAD}:tok${at}:${host()}`, lockOf(name))
+    })
+    const living = ['.renew-0d', '.renew-0e.tok']
+    const held = await Promise.all(living.map((name) => acquireLock(realDeps, lockOf(name), 0)))
+    expect((await storeAt(path).commit(addRemote('new'))).warnings).toEqual([])
+    expect(namesIn(folder).map((name) => join(folder, name))).toEqual([...living.map(lockOf), path])
+    for (const lock of held) expect(await lock.release()).toEqual([])
+    expect(namesIn(folder)).toEqual(['rclone.conf'])
+  })
+
   test('S28: removes a copy that equals the file', async () => {
     const folder = tempFolder()
     const path = putFile(join(folder, 'rclone.conf'), OLD)

@@ -13,14 +13,17 @@ import type { Invocation } from './invocation.ts'
 
 /** The required arguments of a command. @throws PcloudConfigError `usage` */
 export function need<Names extends readonly string[]>(
-  { args }: Invocation,
+  { args, usage }: Pick<Invocation, 'args' | 'usage'>,
   ...names: Names
 ): { [At in keyof Names]: string } {
   const missing = names.find((_, at) => args[at] === undefined)
   if (missing === undefined) return args.slice(0, names.length) as { [At in keyof Names]: string }
-  throw new PcloudConfigError('usage', `${missing} is missing.`, {
-    hint: 'To see how to use this command, add --help.',
-  })
+  throw missingArgument(missing, usage)
+}
+
+export function missingArgument(name: string, usage: string | undefined): PcloudConfigError {
+  const hint = usage === undefined ? {} : { hint: `Usage: ${usage}` }
+  return new PcloudConfigError('usage', `${name} is missing.`, hint)
 }
 
 /**
@@ -37,7 +40,7 @@ export async function remoteOrDefault(
   const { remote } = word === undefined ? await settings() : {}
   if (remote === undefined) {
     throw new PcloudConfigError('usage', 'NAME is missing.', {
-      hint: 'To see your remotes: `pcloud-config list`. To set a default: `pcloud-config settings set remote NAME`.',
+      hint: 'Add the name of a remote (`pcloud-config list` shows them), or set a default: `pcloud-config settings set remote NAME`',
     })
   }
   if (!options.has('quiet')) {

@@ -16,6 +16,11 @@ export const GROUPS: readonly CommandGroup[] = [
 
 export const COMMANDS: readonly Command[] = GROUPS.flatMap(({ commands }) => commands)
 
+/** `pcloud-config unset NAME KEY...` */
+export function usageOf({ name, args }: Command): string {
+  return `pcloud-config ${name} ${args}`.trim()
+}
+
 export function findCommand(name: string): Command | undefined {
   return COMMANDS.find((command) => command.name === name || command.aliases?.includes(name))
 }

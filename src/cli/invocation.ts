@@ -12,6 +12,8 @@ export type OptionValues = ReadonlyMap<string, string | true>
 export interface Invocation {
   readonly args: readonly string[]
   readonly options: OptionValues
+  /** How to type the command, for errors. The menu has no command line. */
+  readonly usage?: string
   readonly host: Host
   readonly output: Output
   /** The user's preferences, read at the first call. */

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { closest } from '../closest.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { COMMANDS, findCommand } from './commands.ts'
+import { COMMANDS, findCommand, usageOf } from './commands.ts'
 import type { Command, OptionValues } from './invocation.ts'
 import type { OptionSpec } from './option-spec.ts'
 import { GLOBAL_OPTIONS, HELP_ALL } from './option-table.ts'
@@ -160,9 +160,8 @@ function firstSentence(text: string): string {
   return `${text.split(/\.\s|\n/)[0]?.replace(/\.$/, '') ?? text}.`
 }
 
-function tooMany({ name, args }: Command): PcloudConfigError {
-  const usage = `pcloud-config ${name} ${args}`.trim()
-  return new PcloudConfigError('usage', `Too many arguments for ${name}.`, {
-    hint: `Usage: ${usage}`,
+function tooMany(command: Command): PcloudConfigError {
+  return new PcloudConfigError('usage', `Too many arguments for ${command.name}.`, {
+    hint: `Usage: ${usageOf(command)}`,
   })
 }

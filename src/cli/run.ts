@@ -1,7 +1,7 @@
 import { type ConfigStore, NoSuchRemote } from '../config-file/index.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import { VERSION } from './build-info.ts'
-import { findCommand } from './commands.ts'
+import { findCommand, usageOf } from './commands.ts'
 import { openConfig } from './config.ts'
 import { exitCodeOf } from './exit-codes.ts'
 import type { Host } from './host.ts'
@@ -93,7 +93,9 @@ async function dispatch(
     return host.createPrompter(promptWishes(options, output.json, await settings(), host.env))
   })
   const store = once(() => openConfig({ options, host, prompter }))
-  const invocation: Invocation = { args, options, host, output, settings, store, prompter }
+  const usage = command && { usage: usageOf(command) }
+  const machine = { host, output, settings, store, prompter }
+  const invocation: Invocation = { args, options, ...usage, ...machine }
   const { run: runCommand } = await (command?.load() ?? import('./menu/menu.ts'))
   await runCommand(invocation).catch(async (error: unknown) => {
     if (error instanceof NoSuchRemote || hasCode(error, 'config-unreadable')) {

@@ -5,7 +5,7 @@ import type { CommandRun } from '../invocation.ts'
 import { SHELLS } from '../option-table.ts'
 
 export const run: CommandRun = async (invocation) => {
-  const [word] = need(invocation, 'SHELL')
+  const [word] = need(invocation, 'The name of the shell')
   const shell = SHELLS.find((known) => known === word)
   if (shell === undefined) {
     throw new PcloudConfigError('usage', `Completion does not support ${word}.`, {

@@ -3,6 +3,7 @@ import { type ExportedRemote, leftBehind } from '../../export/exported-remote.ts
 import { remoteName } from '../../rclone/remote-name.ts'
 import { findService } from '../../services/registry.ts'
 import { visible } from '../../visible.ts'
+import { need } from '../arguments.ts'
 import { exportedRemotes } from '../exported-remotes.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { EXPORT_FORMATS } from '../option-table.ts'
@@ -16,8 +17,8 @@ type Format = (typeof EXPORT_FORMATS)[number]
 /** Prints remotes with their secrets in a format for other programs. */
 export const run: CommandRun = async (invocation) => {
   const { args, output, store } = invocation
+  need(invocation, 'NAME')
   const format = formatOf(invocation)
-  if (args.length === 0) throw new PcloudConfigError('usage', 'NAME is missing.')
   const file = await store().load()
   const names = [...new Set(args.map(remoteName))]
   const session = await sessionText(names, format, invocation)

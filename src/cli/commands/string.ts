@@ -1,6 +1,6 @@
-import { PcloudConfigError } from '../../errors.ts'
 import { connectionString } from '../../export/connection-string.ts'
 import { SHELLS, type Shell, shellQuote } from '../../export/shell-quote.ts'
+import { missingArgument } from '../arguments.ts'
 import { exportedRemotes } from '../exported-remotes.ts'
 import type { CommandRun } from '../invocation.ts'
 import { oneOf } from '../option-values.ts'
@@ -18,7 +18,7 @@ export const run: CommandRun = async (invocation) => {
   const shell = oneOf<Shell>(options, 'shell', SHELLS)
   const colon = word.indexOf(':')
   const [name, path] = colon < 0 ? [word, ''] : [word.slice(0, colon), word.slice(colon + 1)]
-  if (name === '') throw new PcloudConfigError('usage', 'NAME is missing.')
+  if (name === '') throw missingArgument('NAME', invocation.usage)
   await notSessions(invocation, [name], 'rclone cannot use it.')
   const [remote] = exportedRemotes(await store().load(), [name], host.env, 'remote-and-type')
   const text = remote === undefined ? '' : connectionString(remote, path)

@@ -37,6 +37,8 @@ export default defineConfig({
   test: {
     testTimeout: 40_000,
     hookTimeout: 60_000,
+    // On a busy machine a program takes more than the default second to answer.
+    expect: { poll: { timeout: 10_000 } },
     globalSetup: ['test/support/build-once.ts', 'test/support/temporary-folder.ts'],
     setupFiles: ['test/support/rclone-in-path.ts'],
     projects: [

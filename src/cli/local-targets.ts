@@ -1,5 +1,6 @@
 import { type ConfigDocument, readRemotes } from '../config-file/index.ts'
-import { type LocalTarget, localTargets, localTargetText } from '../rclone/wrappers.ts'
+import { localTargets, localTargetText } from '../rclone/wrappers.ts'
+import { variablesUsing, variableText } from '../remotes/environment-users.ts'
 import { visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
 
@@ -15,24 +16,27 @@ export function warnOfLocalTargets(invocation: Run, file: ConfigDocument, name: 
 }
 
 /**
- * Before a remote is renamed or deleted: paths that look like this remote, but are local folders.
- * They do not change.
+ * Before a remote is renamed or deleted: paths that look like this remote but are local folders, and
+ * variables that use it. They do not change.
  */
-export function localTargetsNaming(
+export function unchangedUsers(
+  { host }: Run,
   file: ConfigDocument,
   going: ReadonlySet<string>,
-): readonly LocalTarget[] {
+): readonly string[] {
   const remotes = readRemotes(file)
-  return [...remotes.keys()]
+  const targets = [...remotes.keys()]
     .filter((name) => !going.has(name))
     .flatMap((name) => localTargets(name, remotes))
     .filter(({ remote }) => going.has(remote))
+  return [
+    ...targets.map((one) => `${one.name}: ${localTargetText(one).message} It did not change.`),
+    ...variablesUsing(file, host.env, going).map(variableText),
+  ]
 }
 
-export function warnOfUnchanged(invocation: Run, targets: readonly LocalTarget[]): void {
-  const lines = targets.map(
-    (one) => `! ${one.name}: ${localTargetText(one).message} It did not change.`,
-  )
+export function warnOfUnchanged(invocation: Run, texts: readonly string[]): void {
+  const lines = texts.map((text) => `! ${text}`)
   warn(invocation, lines)
 }
 

@@ -3,7 +3,14 @@ export type Entries = readonly (readonly [string, string])[]
 /** A change, as data. Values are as rclone reads them. The code chooses how to write them. */
 export type ConfigEdit =
   | { readonly kind: 'add'; readonly name: string; readonly entries: Entries }
-  | { readonly kind: 'set'; readonly name: string; readonly key: string; readonly value: string }
+  | {
+      readonly kind: 'set'
+      readonly name: string
+      readonly key: string
+      readonly value: string
+      /** The value is the text of the file, with `%(name)s` that rclone replaces. */
+      readonly asWritten?: true
+    }
   | { readonly kind: 'unset'; readonly name: string; readonly key: string }
   | { readonly kind: 'remove'; readonly name: string }
   | { readonly kind: 'rename'; readonly from: string; readonly to: string }

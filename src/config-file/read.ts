@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
 import { type ConfigDocument, rawSections } from './document.ts'
-import { EndlessReference, Interpolator } from './interpolate.ts'
+import { EndlessReference, Interpolator, type KeyOf } from './interpolate.ts'
 import { BLANK_KEY, type RawSection } from './raw-sections.ts'
 import { type Keys, namedKey } from './section-keys.ts'
 
@@ -52,6 +52,19 @@ export function getValue(doc: ConfigDocument, name: string, key: string): string
   if (key === BLANK_KEY) return undefined
   const interpolator = new Interpolator(rawSections(doc))
   return guarded(doc, name, key, () => interpolator.get(name, key))
+}
+
+/** The text of a value in its own section, with `%(name)s`. */
+export function writtenValue(doc: ConfigDocument, name: string, key: string): string | undefined {
+  return rawSections(doc).value(name, key)
+}
+
+/** What rclone reads if the section has this text as the value of the key. */
+export function expandedValue(doc: ConfigDocument, { name, key }: KeyOf, text: string): string {
+  const sections = rawSections(doc)
+  const section = sections.get(name)
+  if (section === undefined) return text
+  return guarded(doc, name, key, () => new Interpolator(sections).interpolate(text, section))
 }
 
 function interpolated(

@@ -56,7 +56,8 @@ function meaning(before: RawSections, edits: readonly SectionEdit[]) {
       keys.delete(edit.key)
     } else if (edit.kind === 'set') {
       keys.set(edit.key, edit.value)
-      touched.add(edit.key)
+      if (edit.asWritten) touched.delete(edit.key)
+      else touched.add(edit.key)
     } else {
       keys.clear()
       for (const [key, value] of edit.entries) keys.set(key, value)

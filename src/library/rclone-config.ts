@@ -14,10 +14,11 @@ import {
 } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { type ProgramHost, programHost } from '../host/library-host.ts'
+import { variablesUsing, variableText } from '../remotes/environment-users.ts'
 import { withoutNewParents } from '../remotes/inheritance.ts'
 import { openTokenSource } from '../remotes/open-token-source.ts'
 import { refuseWhileNeeded } from '../remotes/removal.ts'
-import { renaming } from '../remotes/rename-remote.ts'
+import { leftText, renaming } from '../remotes/rename-remote.ts'
 import { isOnlyInEnvironment, onlyInEnvironment } from '../services/seen-remote.ts'
 import type { TokenSource, TokenSourceOptions } from '../tokens/token-source.ts'
 import { type AskPassword, passwordFrom } from './ask-password.ts'
@@ -54,6 +55,8 @@ export class RcloneConfig {
   readonly #host: ProgramHost
   #shown: ConfigDocument
   #changes: readonly Change[] = []
+  /** For the next save: what the changes leave as it is. */
+  #notes: readonly string[] = []
 
   private constructor(
     store: ConfigStore,
@@ -136,7 +139,12 @@ export class RcloneConfig {
   rename(from: string, to: string): this {
     this.#mustBeInFile(from)
     this.#mustBeLegal(to)
-    return this.#change((file) => renaming(file, from, to).edits)
+    const { left } = renaming(this.#shown, from, to)
+    const variables = variablesUsing(this.#shown, this.#host.env, new Set([from]))
+    this.#change((file) => renaming(file, from, to).edits)
+    const texts = [...left.map((one) => leftText(one, from)), ...variables.map(variableText)]
+    this.#notes = [...this.#notes, ...texts]
+    return this
   }
 
   /**
@@ -145,10 +153,14 @@ export class RcloneConfig {
    */
   remove(name: string, { force = false }: { readonly force?: boolean } = {}): this {
     this.#mustBeInFile(name)
-    return this.#change((file) => {
-      if (!force) refuseWhileNeeded(file, new Set([name]))
+    const going = new Set([name])
+    const variables = variablesUsing(this.#shown, this.#host.env, going)
+    this.#change((file) => {
+      if (!force) refuseWhileNeeded(file, going)
       return [{ kind: 'remove', name }]
     })
+    this.#notes = [...this.#notes, ...variables.map(variableText)]
+    return this
   }
 
   /**
@@ -163,7 +175,9 @@ export class RcloneConfig {
     // Keep the changes that were made during the write.
     this.#changes = this.#changes.slice(changes.length)
     this.#shown = apply(result.document, this.#changes)
-    const { path, written, warnings } = result
+    const { path, written } = result
+    const warnings = [...this.#notes, ...result.warnings]
+    this.#notes = []
     return { path, written, warnings }
   }
 

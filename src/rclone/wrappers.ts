@@ -54,10 +54,23 @@ function inherited(name: string, key: string, remotes: Remotes): string | undefi
 
 /** The remotes that this remote wraps. Undefined if the value is missing. */
 export function wrappedBy(name: string, remotes: Remotes): readonly string[] | undefined {
-  const found: string[] = []
   const wrap = wrapOf(name, remotes)
   if (!wrap?.value && isWrapper(inherited(name, 'type', remotes))) return undefined
-  wrap?.renamed((used) => {
+  return wrap === undefined ? [] : namesIn(wrap)
+}
+
+/** The key that names the wrapped remotes, and their names. */
+export function wrapKeyOf(
+  name: string,
+  remotes: Remotes,
+): { readonly key: string; readonly uses: readonly string[] } | undefined {
+  const wrap = wrapOf(name, remotes)
+  return wrap && { key: wrap.key, uses: namesIn(wrap) }
+}
+
+function namesIn(wrap: Wrap): readonly string[] {
+  const found: string[] = []
+  wrap.renamed((used) => {
     found.push(used)
     return used
   })
@@ -186,10 +199,17 @@ export interface Repair {
 
 /** What must change in other remotes when `from` is renamed to `to`. */
 export function repairsFor(from: string, to: string, remotes: Remotes): readonly Repair[] {
-  return [...remotes].flatMap(([name, keys]) => {
-    const wrap = wrapOf(name, remotes)
-    if (wrap === undefined || !keys.has(wrap.key)) return []
-    const value = wrap.renamed((used) => (used === from ? to : used))
-    return value === wrap.value ? [] : [{ name, key: wrap.key, value }]
-  })
+  return [...remotes.keys()].flatMap((name) => repairOf(name, { from, to }, remotes) ?? [])
+}
+
+/** What must change in this remote. */
+export function repairOf(
+  name: string,
+  { from, to }: { readonly from: string; readonly to: string },
+  remotes: Remotes,
+): Repair | undefined {
+  const wrap = wrapOf(name, remotes)
+  if (wrap === undefined || !remotes.get(name)?.has(wrap.key)) return undefined
+  const value = wrap.renamed((used) => (used === from ? to : used))
+  return value === wrap.value ? undefined : { name, key: wrap.key, value }
 }

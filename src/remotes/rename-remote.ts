@@ -4,8 +4,9 @@ import {
   type KeyOf,
   readRemotes,
 } from '../config-file/index.ts'
+import { expandedValue, writtenValue } from '../config-file/read.ts'
 import { PcloudConfigError } from '../errors.ts'
-import { heirsOf, inheritedKeys, type Repair, repairsFor } from '../rclone/wrappers.ts'
+import { heirsOf, inheritedKeys, type Repair, repairOf, repairsFor } from '../rclone/wrappers.ts'
 import { visible } from '../visible.ts'
 import { withoutNewParents } from './inheritance.ts'
 import { refuseWhileBuiltFrom } from './references.ts'
@@ -14,6 +15,8 @@ export interface Renaming {
   readonly edits: readonly ConfigEdit[]
   /** Remotes that use this remote, with the new name. */
   readonly repairs: readonly Repair[]
+  /** Values that get the name from other keys, so they keep the old name. */
+  readonly left: readonly KeyOf[]
 }
 
 /**
@@ -25,12 +28,38 @@ export function renaming(file: ConfigDocument, from: string, to: string): Renami
   const remotes = readRemotes(file)
   refuseToDisinherit(from, remotes)
   refuseWhileBuiltFrom(file, isShared(from), { hint: 'Change that value first.' })
-  const repairs = repairsFor(from, to, remotes)
-  const inherited = [...inheritedKeys(from, remotes)].map(([key, value]) => ({ key, value }))
-  const sets = [...repairs, ...inherited.map((entry) => ({ name: from, ...entry }))]
-  const edits = sets.map((edit): ConfigEdit => ({ kind: 'set', ...edit }))
-  const renamed = [...edits, { kind: 'rename', from, to } as const]
-  return { edits: withoutNewParents(file, renamed), repairs }
+  const wanted = repairsFor(from, to, remotes)
+  const sets = wanted.flatMap((repair) => setFor(file, remotes, repair, { from, to }) ?? [])
+  const isSet = (one: Repair) => sets.some(({ name }) => name === one.name)
+  const inherited = [...inheritedKeys(from, remotes)].map(
+    ([key, value]) => ({ kind: 'set', name: from, key, value }) as const,
+  )
+  const edits = withoutNewParents(file, [...sets, ...inherited, { kind: 'rename', from, to }])
+  return { edits, repairs: wanted.filter(isSet), left: wanted.filter((one) => !isSet(one)) }
+}
+
+/**
+ * Replaces the name in the text of the file, so `%(name)s` stays.
+ * @returns undefined if the name comes from a different key
+ */
+function setFor(
+  file: ConfigDocument,
+  remotes: ReturnType<typeof readRemotes>,
+  repair: Repair,
+  names: { readonly from: string; readonly to: string },
+): (ConfigEdit & { kind: 'set' }) | undefined {
+  const { name, key, value } = repair
+  const text = writtenValue(file, name, key)
+  if (!text?.includes('%(')) return { kind: 'set', ...repair }
+  const keys = new Map(remotes.get(name)).set(key, text)
+  const written = repairOf(name, names, new Map(remotes).set(name, keys))?.value
+  if (written === undefined || expandedValue(file, repair, written) !== value) return undefined
+  return { kind: 'set', name, key, value: written, asWritten: true }
+}
+
+/** Says that a value still uses the old name. */
+export function leftText({ name, key }: KeyOf, from: string): string {
+  return `${name}: ${key} uses ${from}: through %(...)s. It did not change.`
 }
 
 /** Any section can use the keys of `DEFAULT` in its values, but not those of other sections. */

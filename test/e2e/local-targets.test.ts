@@ -50,3 +50,24 @@ describe.concurrent('a target without its colon (case 21)', () => {
     expect(rig.read().endsWith(rest)).toBe(true)
   })
 })
+
+describe('variables and references that use a remote', () => {
+  const FILE = '[pc]\ntype = local\n\n[c]\ntype = alias\nat = pc\nremote = %(at)s:/tmp\n'
+  const env = { RCLONE_CONFIG_X_TYPE: 'alias', RCLONE_CONFIG_X_REMOTE: 'pc:/tmp' }
+
+  it.each([
+    ['rename', 'pc', 'new'],
+    ['delete', 'pc', '--force'],
+  ])('%s reports a variable, which it cannot change', async (...words) => {
+    const { code, stderr } = await configRig(FILE).runWith({ env }, ...words)
+    expect(code).toBe(0)
+    expect(stderr).toContain('! The variable RCLONE_CONFIG_X_REMOTE uses pc:. It did not change.\n')
+  })
+
+  it('rename reports a value that gets the name from a different key', async () => {
+    const rig = configRig(FILE)
+    const { stderr } = await rig.run('rename', 'pc', 'new')
+    expect(stderr).toMatch(/! c: remote uses pc: through .* It did not change\.\n/)
+    expect(rig.read()).toBe(FILE.replace('[pc]', '[new]'))
+  })
+})

@@ -1,11 +1,10 @@
 import type { ConfigDocument, ConfigEdit } from '../../config-file/index.ts'
 import { Cancelled } from '../../errors.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
-import type { LocalTarget } from '../../rclone/wrappers.ts'
 import { refuseWhileNeeded } from '../../remotes/removal.ts'
 import { mustExist, need } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
-import { localTargetsNaming, warnOfUnchanged } from '../local-targets.ts'
+import { unchangedUsers, warnOfUnchanged } from '../local-targets.ts'
 import { promptWishes } from '../prompting.ts'
 import { mustBeInFile } from '../seen.ts'
 import { notSessions } from '../sessions.ts'
@@ -18,9 +17,9 @@ export const run: CommandRun = async (invocation) => {
   await mustBeInFile(invocation, names)
   const force = invocation.options.has('force')
   await askYes(invocation, names, removals(await invocation.store().load(), names, force).length)
-  let unchanged: readonly LocalTarget[] = []
+  let unchanged: readonly string[] = []
   const edits = (file: ConfigDocument) => {
-    unchanged = localTargetsNaming(file, new Set(names))
+    unchanged = unchangedUsers(invocation, file, new Set(names))
     return removals(file, names, force)
   }
   await writeAndReport(invocation, edits, () => `Deleted ${names.join(', ')}.`)

@@ -1,10 +1,10 @@
 import type { ConfigDocument } from '../../config-file/index.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
-import type { LocalTarget, Repair } from '../../rclone/wrappers.ts'
-import { renaming } from '../../remotes/rename-remote.ts'
+import type { Repair } from '../../rclone/wrappers.ts'
+import { leftText, renaming } from '../../remotes/rename-remote.ts'
 import { mustBeFree, mustExist, need } from '../arguments.ts'
 import type { CommandRun } from '../invocation.ts'
-import { localTargetsNaming, warnOfUnchanged } from '../local-targets.ts'
+import { unchangedUsers, warnOfUnchanged } from '../local-targets.ts'
 import { mustBeInFile } from '../seen.ts'
 import { notSessions } from '../sessions.ts'
 import { writeAndReport } from '../write.ts'
@@ -15,14 +15,17 @@ export const run: CommandRun = async (invocation) => {
   await notSessions(invocation, [from], SESSION)
   await mustBeInFile(invocation, [from])
   let repairs: readonly Repair[] = []
-  let unchanged: readonly LocalTarget[] = []
+  let unchanged: readonly string[] = []
   const edits = (file: ConfigDocument) => {
     mustExist(file, from)
     mustBeFree(file, to, invocation.host.platform)
-    const { edits, repairs: repaired } = renaming(file, from, to)
-    repairs = repaired
-    unchanged = localTargetsNaming(file, new Set([from]))
-    return edits
+    const renamed = renaming(file, from, to)
+    repairs = renamed.repairs
+    unchanged = [
+      ...unchangedUsers(invocation, file, new Set([from])),
+      ...renamed.left.map((one) => leftText(one, from)),
+    ]
+    return renamed.edits
   }
   await writeAndReport(invocation, edits, () => `Renamed ${from} to ${to}.${updated(repairs)}`)
   warnOfUnchanged(invocation, unchanged)

@@ -2,6 +2,7 @@ import type { Doubt } from '../oauth-loopback/index.ts'
 import type { Secret } from '../secret.ts'
 import type { Account } from '../services/service-account.ts'
 import type { Token } from '../tokens/rclone-token.ts'
+import type { StepResult } from './walk.ts'
 
 /** An app that the user registered. */
 export interface OwnApp {
@@ -58,6 +59,11 @@ export interface Draft {
   readonly type?: string
   readonly name?: string
   readonly app?: App
+  /**
+   * A client ID or key that the user typed before going back from its secret. Empty if the user
+   * only chose to type one.
+   */
+  readonly typedId?: string
   readonly keys?: ApiKeys
   readonly rootFolderWish?: RootFolderWish
   readonly regionWish?: RegionWish
@@ -103,5 +109,19 @@ export function keepsLogin({ authorization, plan }: EditDraft): boolean {
 
 /** Removes the login and the folder that it verified. The rest remains. */
 export function withoutLogin({ authorization: _, rootFolder: __, ...draft }: Draft): Draft {
+  return draft
+}
+
+/** Preserves a typed client ID or key for the next time that its step runs. */
+export function backWith(
+  draft: Draft,
+  typedId: string | undefined,
+  current: string | undefined,
+): StepResult<Draft> {
+  if (typedId === undefined || typedId === current) return { kind: 'back' }
+  return { kind: 'back', kept: { ...draft, typedId } }
+}
+
+export function withoutTypedId({ typedId: _, ...draft }: Draft): Draft {
   return draft
 }

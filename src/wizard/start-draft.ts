@@ -2,9 +2,11 @@ import { PcloudConfigError } from '../errors.ts'
 import { parseRedirectUri } from '../oauth-loopback/index.ts'
 import type { App, Draft } from './draft.ts'
 import { mayAsk } from './say.ts'
-import { appFromRemote, browserOnly, rcloneForLogin, whyNotKey } from './steps/app-step.ts'
+import { browserOnly, rcloneForLogin } from './steps/app-step.ts'
+import { appFromRemote } from './steps/known-apps.ts'
 import { whyNotName } from './steps/name-step.ts'
 import { onlyIds } from './steps/root-folder-check-step.ts'
+import { whyNotKey } from './steps/why-not-key.ts'
 import type { AppContext, LoginContext, WizardContext } from './wizard-context.ts'
 
 /**

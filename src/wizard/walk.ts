@@ -12,7 +12,8 @@ export interface Step<State, Context> {
 export type StepResult<State> =
   /** `asked`: whether the user can go back to this step. */
   | { readonly kind: 'next'; readonly state: State; readonly asked: boolean }
-  | { readonly kind: 'back' }
+  /** `kept`: the state with a part of the answer, for the next time. */
+  | { readonly kind: 'back'; readonly kept?: State }
   /** `returns`: Shift-Tab there opens this step. */
   | {
       readonly kind: 'goto'
@@ -40,6 +41,7 @@ export async function walk<State, Context>(
     reopened = undefined
     const result = await step.run(state, context)
     if (result.kind === 'back') {
+      state = result.kept ?? state
       reopened = asked.pop() ?? step
       continue
     }

@@ -134,6 +134,22 @@ describe('a new remote on a desktop, with an app', () => {
     expect(end).toBe('saved')
   })
 
+  it('keeps the answers if the user leaves the advanced options', async () => {
+    const { end, now } = await created({
+      script: [
+        ...[...TO_LOGIN, BROWSER],
+        { ask: 'Save?', answer: 'e' },
+        { ask: 'What do you want to change?', answer: 'advanced' },
+        { ask: 'encoding', answer: 'Slash' },
+        { ask: 'description', answer: BACK },
+        { ask: 'encoding', answer: BACK },
+        SAVE,
+      ],
+    })
+    expect(end).toBe('saved')
+    expect(now()).toContain('encoding = Slash\n')
+  })
+
   it('goes back through the questions, with the earlier values as defaults', async () => {
     const { end, now } = await created({
       script: [

@@ -67,6 +67,19 @@ describe('a folder that does not open', () => {
   })
 })
 
+it.each([
+  ['a folder that does not open', choose('Backups'), []],
+  ['a new folder without a name', choose('New folder here'), [name(BACK)]],
+])('keeps the focus on %s', async (_, move, rest) => {
+  const denied = { 5: new PcloudApiError(2003, '', 'listfolder') }
+  const { done, prompter } = pick(denied, move, ...rest, choose(BACK))
+  expect(await done).toBe('back')
+  const focus = prompter.asked.at(-1)?.question
+  const choices = focus?.kind === 'choice' ? focus.choices : []
+  const chosen = choices.find(({ value }) => focus?.kind === 'choice' && value === focus.initial)
+  expect(chosen?.label).toBe(move.answer)
+})
+
 describe('going up', () => {
   it('uses the earlier listing and the earlier focus', async () => {
     const opened = { 5: folder(5, 'Backups') }

@@ -70,6 +70,12 @@ describe('the question for the root folder', () => {
     expect(await ask(BACK)).toEqual({ kind: 'back' })
   })
 
+  it('keeps a picked folder with Enter alone', async () => {
+    const draft: Draft = { ...wishing({ kind: 'pick' }), rootFolder: { id: 'd1' } }
+    expect(await ask(ENTER, draft)).toMatchObject({ state: draft })
+    expect(await ask('list', draft)).not.toHaveProperty('state.rootFolder')
+  })
+
   it('offers the earlier value, and repeats the check', async () => {
     const draft: Draft = { ...wishing({ kind: 'path', path: '/a' }), rootFolder: { id: 'd1' } }
     const result = await ask(ENTER, draft)

@@ -8,8 +8,9 @@ import type { LoginContext } from '../wizard-context.ts'
 
 /** The credentials of a login with email and password. */
 export interface Who {
-  /** The email of a failed attempt. */
+  /** The email and region of an earlier attempt. */
   readonly proposed?: string
+  readonly proposedRegion?: Region
   readonly email?: string
   readonly password?: Secret
   readonly region?: Region
@@ -40,10 +41,15 @@ function emailStep(canGoBack: boolean): Asked {
         canGoBack,
         validate: whyNotEmail,
       })
-      if (reply.kind === 'back') return { kind: 'done', state: { ...who, left: true } }
+      if (reply.kind === 'back') return { kind: 'done', state: leaving(who) }
       return { kind: 'next', state: { ...who, email: reply.value }, asked: true }
     },
   }
+}
+
+/** Proposes the email the next time, and preserves the rest. */
+function leaving({ email, ...rest }: Who): Who {
+  return { ...rest, ...(email !== undefined && { proposed: email }), left: true }
 }
 
 function whyNotEmail(value: string): string | undefined {
@@ -54,7 +60,12 @@ const passwordStep: Asked = {
   id: 'password',
   needed: ({ password }) => password === undefined,
   async run(who, { prompter }) {
-    const reply = await prompter.ask({ kind: 'secret', ...QUESTIONS.password })
+    const initial = who.password?.reveal()
+    const reply = await prompter.ask({
+      kind: 'secret',
+      ...QUESTIONS.password,
+      ...(initial !== undefined && { initial }),
+    })
     if (reply.kind === 'back') return reply
     return { kind: 'next', state: { ...who, password: new Secret(reply.value) }, asked: true }
   },
@@ -71,6 +82,7 @@ const regionStep: Asked = {
       kind: 'choice',
       ...QUESTIONS.passwordRegion,
       choices,
+      ...(who.proposedRegion && { initial: who.proposedRegion }),
     })
     if (reply.kind === 'back') return reply
     return { kind: 'next', state: { ...who, region: reply.value }, asked: true }

@@ -29,17 +29,20 @@ const CODE_TRIES = 5
 /**
  * Logs in with email and password. Sends the password to a second region only with the user's
  * consent.
- * @param canGoBack from the first question, with the result `back`
+ * @param start the answers from before the user went back
+ * @param canGoBack from the first question. The result has the answers so far
  * @throws PcloudConfigError `login-failed`, `answer-needed`, `service`, `network`
  */
 export async function loginWithPassword(
   context: LoginContext,
   deviceOf: () => Promise<PasswordLogin['device']>,
+  start: Who = {},
   canGoBack = false,
-): Promise<PasswordSession | 'back'> {
-  for (let before: Who = {}; ; ) {
-    const { left, email, password, region } = await askWho(before, canGoBack, context)
-    if (left) return 'back'
+): Promise<PasswordSession | { readonly left: Who }> {
+  for (let before = start; ; ) {
+    const { left, ...who } = await askWho(before, canGoBack, context)
+    if (left) return { left: who }
+    const { email, password, region } = who
     if (!email || !password || !region) throw new Error('the login requires all three')
     // Save the device ID before the service sees it.
     const device = await deviceOf()
@@ -49,7 +52,7 @@ export async function loginWithPassword(
       const again = context.given.password === undefined && mayAsk(context)
       if (!again || isNo(error) || !hasCode(error, 'login-failed')) throw error
       sayError(error, context)
-      before = { proposed: email }
+      before = { proposed: email, proposedRegion: region }
     }
   }
 }
@@ -113,8 +116,9 @@ async function passSecondFactor(
   challenge: Challenge,
   context: LoginContext,
 ): Promise<Secret> {
+  let way: Way = 'code'
   for (let tries = 0; tries < CODE_TRIES; tries++) {
-    const way = await chooseWay(challenge, context)
+    way = await chooseWay(challenge, context, way)
     await prepare(way, login, challenge, context)
     const kind: SecondFactor = way === 'recovery-code' ? 'recovery-code' : 'code'
     const reply = await context.prompter.ask({ kind: 'secret', ...QUESTIONS.secondFactor })
@@ -131,7 +135,11 @@ async function passSecondFactor(
   })
 }
 
-async function chooseWay(challenge: Challenge, { prompter }: LoginContext): Promise<Way> {
+async function chooseWay(
+  challenge: Challenge,
+  { prompter }: LoginContext,
+  before: Way,
+): Promise<Way> {
   const reply = await prompter.ask({
     kind: 'choice',
     ...QUESTIONS.secondFactorWay,
@@ -146,9 +154,9 @@ async function chooseWay(challenge: Challenge, { prompter }: LoginContext): Prom
         : []),
       { value: 'recovery-code', label: 'A recovery code' },
     ],
-    initial: 'code',
+    initial: before,
   })
-  return reply.kind === 'answer' ? reply.value : 'code'
+  return reply.kind === 'answer' ? reply.value : before
 }
 
 async function prepare(

@@ -2,9 +2,9 @@ import { PcloudConfigError } from '../../errors.ts'
 import { parseRedirectUri } from '../../oauth-loopback/index.ts'
 import type { Service } from '../../services/service.ts'
 import type { KeyPairQuestions } from '../../services/service-login.ts'
-import { type Draft, type OwnApp, withoutLogin } from '../draft.ts'
-import { whyNotKey } from '../steps/app-step.ts'
+import { backWith, type Draft, type OwnApp, withoutLogin, withoutTypedId } from '../draft.ts'
 import { loggingIn } from '../steps/login-step.ts'
+import { whyNotKey } from '../steps/why-not-key.ts'
 import type { Step, StepResult } from '../walk.ts'
 import type { WizardContext } from '../wizard-context.ts'
 import { askKeyPair, type Flow, type KeyPair, refuseLogin, shortFlow } from './flow.ts'
@@ -39,7 +39,7 @@ export async function appFlow(service: Service): Promise<Flow> {
 function appStep(questions: KeyPairQuestions): Step<Draft, WizardContext> {
   return {
     id: 'app',
-    needed: (draft) => draft.app === undefined,
+    needed: ({ app, typedId }) => app === undefined || typedId !== undefined,
     run: (draft, context) => askApp(questions, draft, context),
   }
 }
@@ -55,21 +55,25 @@ async function askApp(
     {
       question: { ...questions.key, option: 'client-id', canGoBack: true },
       what: 'client key',
-      known: before?.clientId ?? given.clientId,
+      known: draft.typedId ?? before?.clientId ?? given.clientId,
     },
     {
       question: { ...questions.secret, option: 'client-secret', canGoBack: true },
       what: 'client secret',
       known: (before?.clientSecret ?? given.clientSecret)?.reveal(),
+      of: before?.clientId ?? given.clientId,
     },
   )
-  if (reply.kind === 'back') return reply
+  if (reply.kind === 'back') return backWith(draft, reply.typed, before?.clientId)
   return { kind: 'next', state: withApp(draft, reply.value), asked: true }
 }
 
 /** A token belongs to an app. */
 function withApp(draft: Draft, { key, secret }: KeyPair): Draft {
-  return { ...withoutLogin(draft), app: { kind: 'own', clientId: key, clientSecret: secret } }
+  return {
+    ...withoutLogin(withoutTypedId(draft)),
+    app: { kind: 'own', clientId: key, clientSecret: secret },
+  }
 }
 
 /** @throws PcloudConfigError `usage` */

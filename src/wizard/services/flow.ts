@@ -1,12 +1,12 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { Secret } from '../../secret.ts'
 import type { Draft } from '../draft.ts'
-import type { Choice, Prompter, PromptText, Reply } from '../prompter.ts'
+import type { Choice, Prompter, PromptText } from '../prompter.ts'
 import { maskedLines } from '../section.ts'
-import { whyNotKey } from '../steps/app-step.ts'
 import { nameStep, whyNotName } from '../steps/name-step.ts'
 import { reviewing } from '../steps/review-step.ts'
 import { saveStep } from '../steps/save-step.ts'
+import { whyNotKey } from '../steps/why-not-key.ts'
 import type { Step } from '../walk.ts'
 import type { WizardContext } from '../wizard-context.ts'
 
@@ -65,20 +65,31 @@ interface Part {
   readonly known?: string | undefined
 }
 
+/** A secret belongs to a key, so it is proposed only for `of`. Without `of`, for every key. */
+interface SecretPart extends Part {
+  readonly of?: string | undefined
+}
+
 export interface KeyPair {
   readonly key: string
   readonly secret: Secret
 }
 
+type KeyPairReply =
+  | { readonly kind: 'answer'; readonly value: KeyPair }
+  | { readonly kind: 'back'; readonly typed: string | undefined }
+
 /** Requests a key and a secret. Going back from the secret returns to the typed key. */
 export async function askKeyPair(
   prompter: Prompter,
   key: Part,
-  secret: Part,
-): Promise<Reply<KeyPair>> {
+  secret: SecretPart,
+): Promise<KeyPairReply> {
   const id = await prompter.ask({ kind: 'text', ...textQuestion(key) })
-  if (id.kind === 'back') return id
-  const proof = await prompter.ask({ kind: 'secret', ...textQuestion(secret) })
+  if (id.kind === 'back') return { kind: 'back', typed: key.known }
+  const isOther = secret.of !== undefined && secret.of !== id.value
+  const known = isOther ? undefined : secret.known
+  const proof = await prompter.ask({ kind: 'secret', ...textQuestion({ ...secret, known }) })
   if (proof.kind === 'back') return askKeyPair(prompter, { ...key, known: id.value }, secret)
   return { kind: 'answer', value: { key: id.value, secret: new Secret(proof.value) } }
 }

@@ -4,10 +4,17 @@ import type { Secret } from '../../secret.ts'
 import type { Service } from '../../services/service.ts'
 import type { KeyLogin, KeyPairQuestions } from '../../services/service-login.ts'
 import { tokenIssued } from '../../tokens/lifetime.ts'
-import { type ApiKeys, type Authorization, type Draft, withoutLogin } from '../draft.ts'
+import {
+  type ApiKeys,
+  type Authorization,
+  backWith,
+  type Draft,
+  withoutLogin,
+  withoutTypedId,
+} from '../draft.ts'
 import { withDeadline } from '../login/deadline.ts'
 import { askAfter, mayAsk, sayError } from '../say.ts'
-import { whyNotKey } from '../steps/app-step.ts'
+import { whyNotKey } from '../steps/why-not-key.ts'
 import type { Step, StepResult } from '../walk.ts'
 import type { LoginContext, WizardContext } from '../wizard-context.ts'
 import { askKeyPair, type Flow, refuseLogin, shortFlow } from './flow.ts'
@@ -28,31 +35,35 @@ export async function keysFlow(service: Service): Promise<Flow> {
 function keysStep(questions: KeyPairQuestions): Step<Draft, WizardContext> {
   return {
     id: 'keys',
-    needed: (draft) => draft.keys === undefined,
-    run: (draft, context) => askKeys(questions, draft, context),
+    needed: ({ keys, typedId }) => keys === undefined || typedId !== undefined,
+    run: (draft, context) => askKeys(questions, draft, context, draft.keys?.apiSecret),
   }
 }
 
+/** @param secret the current secret. Absent if the service refused it */
 async function askKeys(
   questions: KeyPairQuestions,
   draft: Draft,
   { given, prompter }: WizardContext,
+  secret?: Secret,
 ): Promise<StepResult<Draft>> {
   const reply = await askKeyPair(
     prompter,
     {
       question: { ...questions.key, option: 'api-key', canGoBack: true },
       what: 'API key',
-      known: draft.keys?.apiKey ?? given.apiKey,
+      known: draft.typedId ?? draft.keys?.apiKey ?? given.apiKey,
     },
     {
       question: { ...questions.secret, option: 'api-secret', canGoBack: true },
       what: 'API secret',
+      known: secret?.reveal(),
+      of: draft.keys?.apiKey,
     },
   )
-  if (reply.kind === 'back') return reply
-  const { key, secret } = reply.value
-  return { kind: 'next', state: { ...withoutLogin(draft), keys: keysOf(key, secret) }, asked: true }
+  if (reply.kind === 'back') return backWith(draft, reply.typed, draft.keys?.apiKey)
+  const keys = keysOf(reply.value.key, reply.value.secret)
+  return { kind: 'next', state: { ...withoutLogin(withoutTypedId(draft)), keys }, asked: true }
 }
 
 /** Obscure the secret only once: the result is random. */

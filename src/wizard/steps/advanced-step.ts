@@ -42,7 +42,7 @@ async function askOptions(draft: Draft, context: LoginContext): Promise<StepResu
       if (reply.value === option.default) values.delete(option.name)
       else values.set(option.name, reply.value)
       at += 1
-    } else if (at === 0) return reply
+    } else if (at === 0) return { kind: 'back', kept: { ...draft, advanced: values } }
     else at -= 1
   }
   return { kind: 'next', state: { ...draft, advanced: values }, asked: true }

@@ -1,38 +1,67 @@
 import type { LoginMethod } from '../../advice.ts'
-import { getValue, hasRemote, noSuchRemote, remoteNames } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { Secret } from '../../secret.ts'
 import { MY_APPS } from '../../services/pcloud/pcloud-pages.ts'
-import { type App, type Draft, type OwnApp, withoutLogin } from '../draft.ts'
+import {
+  type App,
+  backWith,
+  type Draft,
+  type OwnApp,
+  withoutLogin,
+  withoutTypedId,
+} from '../draft.ts'
 import type { Choice } from '../prompter.ts'
 import { QUESTIONS } from '../questions/wizard-questions.ts'
 import type { Step, StepResult } from '../walk.ts'
 import type { AppContext, LoginContext, RcloneTool } from '../wizard-context.ts'
+import { knownApps } from './known-apps.ts'
+import { whyNotKey } from './why-not-key.ts'
 
 export const appStep: Step<Draft, AppContext> = {
   id: 'app',
-  needed: (draft) => draft.app === undefined,
+  needed: ({ app, typedId }) => app === undefined || typedId !== undefined,
   async run(draft, context) {
     const known = knownApps(context)
     if (known.length === 0 || context.given.clientId !== undefined) return askApp(draft, context)
-    const reply = await context.prompter.ask({
-      kind: 'choice',
-      ...QUESTIONS.appFrom,
-      choices: [
-        ...known,
-        { value: undefined, label: 'A different app', hint: 'enter the client ID' },
-      ],
-    })
-    if (reply.kind === 'back') return reply
-    return reply.value === undefined ? askApp(draft, context) : withApp(draft, reply.value)
+    return chooseApp(draft, known, currentChoice(draft, known), context)
   },
+}
+
+const OTHER = 'other'
+
+/** Going back from the client ID returns to this choice. */
+async function chooseApp(
+  draft: Draft,
+  known: readonly Choice<OwnApp>[],
+  initial: OwnApp | typeof OTHER | undefined,
+  context: AppContext,
+): Promise<StepResult<Draft>> {
+  const reply = await context.prompter.ask({
+    kind: 'choice',
+    ...QUESTIONS.appFrom,
+    choices: [...known, { value: OTHER, label: 'A different app', hint: 'enter the client ID' }],
+    ...(initial !== undefined && { initial }),
+  })
+  if (reply.kind === 'back') return backWith(draft, draft.typedId, idOf(draft))
+  if (reply.value !== OTHER) return withApp(draft, reply.value)
+  const result = await askApp(draft, context)
+  if (result.kind !== 'back') return result
+  return chooseApp(result.kept ?? { ...draft, typedId: '' }, known, OTHER, context)
+}
+
+/** Enter alone keeps the earlier answer. */
+function currentChoice({ app, typedId }: Draft, known: readonly Choice<OwnApp>[]) {
+  if (typedId !== undefined) return OTHER
+  if (app === undefined) return undefined
+  return known.find(({ value }) => isSameApp(value, app))?.value ?? OTHER
 }
 
 /** Requests both keys, with the current values as defaults. */
 export const appKeysStep: Step<Draft, AppContext> = { ...appStep, run: askApp }
 
 /** A login belongs to an app, so a different app requires a login. */
-function withApp(draft: Draft, app: App): StepResult<Draft> {
+function withApp(before: Draft, app: App): StepResult<Draft> {
+  const draft = withoutTypedId(before)
   if (draft.app && isSameApp(draft.app, app)) return { kind: 'next', state: draft, asked: true }
   return { kind: 'next', state: { ...withoutLogin(draft), app }, asked: true }
 }
@@ -45,8 +74,9 @@ function isSameApp(one: App, other: App): boolean {
 /** The service refused the app. Requests both keys and proposes only the client ID. */
 export async function correctApp(draft: Draft, context: LoginContext): Promise<StepResult<Draft>> {
   const given: LoginContext['given'] = withoutSecret(context.given)
-  const clientId = draft.app?.kind === 'own' ? draft.app.clientId : ''
-  const result = await askApp(withoutApp(draft), { ...context, given }, clientId)
+  const typed = draft.typedId ?? idOf(draft) ?? ''
+  const result = await askApp(withoutApp(draft), { ...context, given }, typed)
+  if (result.kind === 'back') return backWith(draft, result.kept?.typedId, idOf(draft))
   return result.kind === 'next' ? { ...result, asked: false } : result
 }
 
@@ -61,23 +91,25 @@ function withoutApp({ app: _, ...draft }: Draft): Draft {
 async function askApp(
   draft: Draft,
   context: LoginContext,
-  typed?: string,
+  typed = draft.typedId || undefined,
 ): Promise<StepResult<Draft>> {
   const clientId = await askClientId(draft, context, typed)
-  if (clientId.kind === 'back') return clientId
+  if (clientId.kind === 'back') return backWith(draft, typed, idOf(draft))
   if (clientId.value === '' || clientId.value === CLEAR) return withApp(draft, { kind: 'rclone' })
   const secret = await askClientSecret(context, knownSecret(clientId.value, draft, context))
-  if (secret.kind === 'back') return askApp(draft, context, clientId.value)
+  if (secret.kind === 'back') {
+    return isGiven(draft, context) ? secret : askApp(draft, context, clientId.value)
+  }
   const clientSecret = new Secret(secret.value)
   return withApp(draft, { kind: 'own', clientId: clientId.value, clientSecret })
 }
 
 /** @param typed the client ID to propose */
 async function askClientId(draft: Draft, context: LoginContext, typed?: string) {
-  if (context.given.clientId !== undefined && draft.app === undefined) {
+  if (isGiven(draft, context)) {
     return { kind: 'answer', value: context.given.clientId } as const
   }
-  const known = typed ?? (draft.app?.kind === 'own' ? draft.app.clientId : undefined)
+  const known = typed ?? idOf(draft)
   const mayLack = draft.app?.kind === 'rclone'
   return context.prompter.ask({
     kind: 'text',
@@ -95,6 +127,19 @@ async function askClientId(draft: Draft, context: LoginContext, typed?: string) 
       return mayLack || isElsewhere || context.machine.rclone() ? undefined : NO_RCLONE
     },
   })
+}
+
+/** The command line has the client ID, so only the secret is missing. */
+function isGiven(draft: Draft, context: LoginContext): context is WithClientId {
+  return context.given.clientId !== undefined && draft.app === undefined
+}
+
+interface WithClientId extends LoginContext {
+  readonly given: LoginContext['given'] & { readonly clientId: string }
+}
+
+function idOf({ app }: Draft): string | undefined {
+  return app?.kind === 'own' ? app.clientId : undefined
 }
 
 /** The input that clears a value. Enter alone preserves it. */
@@ -147,44 +192,4 @@ export function browserOnly(login: LoginMethod): PcloudConfigError {
   return new PcloudConfigError('usage', "rclone's app can log in only with a browser or a paste.", {
     hint: `Remove --login ${login} (or the setting), or add --client-id with your own app.`,
   })
-}
-
-export function whyNotKey(value: string, what: string): string | undefined {
-  if (value === '') return `The ${what} is empty.`
-  const one = `${/^[aeiou]/i.test(what) ? 'An' : 'A'} ${what}`
-  if (/\s/.test(value)) return `${one} cannot contain spaces.`
-  if (!/^[\x21-\x7e]+$/.test(value)) {
-    return `${one} can contain only letters, digits and ASCII signs.`
-  }
-  return value.length > MAX_KEY ? `${one} cannot be longer than ${MAX_KEY} characters.` : undefined
-}
-
-const MAX_KEY = 256
-
-/** The apps of existing remotes. */
-function knownApps({ before }: AppContext): readonly Choice<OwnApp>[] {
-  const seen = new Set<string>()
-  return remoteNames(before).flatMap((name) => {
-    const app = appOf(before, name)
-    if (app === undefined || seen.has(app.clientId)) return []
-    seen.add(app.clientId)
-    return [{ value: app, label: `The app of ${name}`, hint: app.clientId }]
-  })
-}
-
-function appOf(document: AppContext['before'], name: string): OwnApp | undefined {
-  if (getValue(document, name, 'type') !== 'pcloud') return undefined
-  const clientId = getValue(document, name, 'client_id') ?? ''
-  const clientSecret = getValue(document, name, 'client_secret') ?? ''
-  const isWhole = [clientId, clientSecret].every((key) => whyNotKey(key, 'key') === undefined)
-  return isWhole ? { kind: 'own', clientId, clientSecret: new Secret(clientSecret) } : undefined
-}
-
-/** `--app-from NAME`. @throws PcloudConfigError `not-found`, `usage` */
-export function appFromRemote(context: AppContext, word: string): App {
-  const name = word.replace(/:$/, '')
-  if (!hasRemote(context.before, name)) throw noSuchRemote(name, remoteNames(context.before))
-  const app = appOf(context.before, name)
-  if (app) return app
-  throw new PcloudConfigError('usage', `The client ID or secret of ${name} is missing.`)
 }

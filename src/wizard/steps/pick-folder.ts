@@ -31,27 +31,33 @@ interface Level extends FolderListing {
  */
 export async function pickFolder(api: PcloudApi, prompter: Prompter): Promise<RootFolder | 'back'> {
   let level: Level = await listFolder(api, ROOT)
-  /** After going up, the folder just left has the focus. */
-  let left: Folder | undefined
+  let focus: Move | undefined
   for (;;) {
-    const move = await askMove(level, left, prompter)
+    const move = await askMove(level, focus, prompter)
     if (move === 'back') return 'back'
     const { folder } = level
     if (move.kind === 'take') {
       return { id: folder.id, label: pathOf(level), hasFolders: level.children.length > 0 }
     }
-    left = move.kind === 'up' ? folder : undefined
-    level = await follow(move, level, api, prompter)
+    const next = await follow(move, level, api, prompter)
+    focus = focusIn(next, level, move)
+    level = next
   }
+}
+
+/** After going up, the folder just left has the focus. In the same folder, the last choice keeps it. */
+function focusIn(next: Level, { folder }: Level, move: Move): Move | undefined {
+  if (move.kind === 'up') return { kind: 'open', folder }
+  return next.folder.id === folder.id ? move : undefined
 }
 
 async function askMove(
   level: Level,
-  left: Folder | undefined,
+  focus: Move | undefined,
   prompter: Prompter,
 ): Promise<Move | 'back'> {
   const choices = movesIn(level)
-  const initial = choices.find(({ value }) => value.kind === 'open' && value.folder.id === left?.id)
+  const initial = focus && choices.find(({ value }) => isSameMove(value, focus))
   const reply = await prompter.ask({
     kind: 'choice',
     ...QUESTIONS.folderInList,
@@ -63,6 +69,11 @@ async function askMove(
   })
   if (reply.kind === 'answer') return reply.value
   return level.above === undefined ? 'back' : { kind: 'up' }
+}
+
+function isSameMove(one: Move, other: Move): boolean {
+  if (one.kind !== 'open' || other.kind !== 'open') return one.kind === other.kind
+  return one.folder.id === other.folder.id
 }
 
 function movesIn(level: Level): readonly Choice<Move>[] {

@@ -1,6 +1,6 @@
 import { Cancelled } from '../../errors.ts'
 import type { Doubt } from '../../oauth-loopback/index.ts'
-import type { Draft } from '../draft.ts'
+import { type Draft, withoutTypedId } from '../draft.ts'
 import { doubtText } from '../login/login-notices.ts'
 import type { Choice } from '../prompter.ts'
 import { QUESTIONS } from '../questions/wizard-questions.ts'
@@ -76,8 +76,9 @@ function sayDoubt(doubt: Doubt, { authorization }: Draft, context: LoginContext)
   prompter.say({ tone: 'warn', text, needed: true })
 }
 
+/** The yes is to the lines of the review, without a half-typed app. */
 function done(draft: Draft): StepResult<Draft> {
-  return { kind: 'next', state: { ...draft, reviewed: true }, asked: false }
+  return { kind: 'next', state: { ...withoutTypedId(draft), reviewed: true }, asked: false }
 }
 
 async function edit(

@@ -14,7 +14,7 @@ export const rootFolderStep: Step<Draft, LoginContext> = {
   id: 'root-folder',
   needed: (draft) => draft.rootFolderWish === undefined,
   async run(draft, context) {
-    const initial = wishAsText(draft.rootFolderWish)
+    const initial = pickedFolder(draft) ?? wishAsText(draft.rootFolderWish)
     const reply = await context.prompter.ask({
       kind: 'text',
       ...QUESTIONS.rootFolder,
@@ -23,11 +23,18 @@ export const rootFolderStep: Step<Draft, LoginContext> = {
       validate: whyNotWish,
     })
     if (reply.kind === 'back') return reply
-    return { kind: 'next', state: withWish(draft, readWish(reply.value)), asked: true }
+    const isKept = reply.value === pickedFolder(draft)
+    const state = isKept ? draft : withWish(draft, readWish(reply.value))
+    return { kind: 'next', state, asked: true }
   },
 }
 
 const KEEP = 'Press Enter to keep it, type / for the whole account, or type list to pick a folder'
+
+/** The ID of the folder that the user picked, so that Enter alone keeps it. */
+function pickedFolder({ rootFolderWish: wish, rootFolder }: Draft): string | undefined {
+  return wish?.kind === 'pick' ? rootFolder?.id : undefined
+}
 
 function withWish(draft: Draft, rootFolderWish: RootFolderWish): Draft {
   const { rootFolder: _, ...rest } = draft

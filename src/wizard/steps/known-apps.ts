@@ -1,0 +1,35 @@
+import { getValue, hasRemote, noSuchRemote, remoteNames } from '../../config-file/index.ts'
+import { PcloudConfigError } from '../../errors.ts'
+import { Secret } from '../../secret.ts'
+import type { App, OwnApp } from '../draft.ts'
+import type { Choice } from '../prompter.ts'
+import type { AppContext } from '../wizard-context.ts'
+import { whyNotKey } from './why-not-key.ts'
+
+/** The apps of existing remotes. */
+export function knownApps({ before }: AppContext): readonly Choice<OwnApp>[] {
+  const seen = new Set<string>()
+  return remoteNames(before).flatMap((name) => {
+    const app = appOf(before, name)
+    if (app === undefined || seen.has(app.clientId)) return []
+    seen.add(app.clientId)
+    return [{ value: app, label: `The app of ${name}`, hint: app.clientId }]
+  })
+}
+
+function appOf(document: AppContext['before'], name: string): OwnApp | undefined {
+  if (getValue(document, name, 'type') !== 'pcloud') return undefined
+  const clientId = getValue(document, name, 'client_id') ?? ''
+  const clientSecret = getValue(document, name, 'client_secret') ?? ''
+  const isWhole = [clientId, clientSecret].every((key) => whyNotKey(key, 'key') === undefined)
+  return isWhole ? { kind: 'own', clientId, clientSecret: new Secret(clientSecret) } : undefined
+}
+
+/** `--app-from NAME`. @throws PcloudConfigError `not-found`, `usage` */
+export function appFromRemote(context: AppContext, word: string): App {
+  const name = word.replace(/:$/, '')
+  if (!hasRemote(context.before, name)) throw noSuchRemote(name, remoteNames(context.before))
+  const app = appOf(context.before, name)
+  if (app) return app
+  throw new PcloudConfigError('usage', `The client ID or secret of ${name} is missing.`)
+}

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { has } from '../support/needs.ts'
-import { runProgram } from '../support/program.ts'
+import { runHere } from '../support/run-here.ts'
 import { sample } from '../support/sample.ts'
 import { openStage, type Stage, tokenBlob } from '../support/stage.ts'
 
@@ -26,7 +26,7 @@ interface Found {
 
 async function check(...words: readonly string[]) {
   const args = ['check', 'pc', ...words, '--json', '--config', stage.config]
-  const { code, stdout } = await runProgram(args, { fake: stage.fake })
+  const { code, stdout } = await runHere(args, { fake: stage.fake })
   const { findings, diff }: { findings: readonly Found[]; diff?: string } = JSON.parse(stdout)
   const ofRemote = findings.filter(({ subject }) => subject === 'pc:')
   return { code, findings: ofRemote, ids: ofRemote.map(({ id }) => id), diff }
@@ -215,7 +215,7 @@ withRclone('what --fix ends, with rclone as the judge', () => {
     for (const at of [0, 20, 30]) expect(diff).not.toContain(token.slice(at, at + 9))
     expect(stage.read()).toBe(section(whole))
     const args = ['undo', '--yes', '--config', stage.config]
-    expect(await runProgram(args, { fake: stage.fake })).toMatchObject({ code: 0 })
+    expect(await runHere(args, { fake: stage.fake })).toMatchObject({ code: 0 })
     expect(stage.read()).toBe(text)
   })
 
@@ -227,7 +227,7 @@ withRclone('what --fix ends, with rclone as the judge', () => {
     const fresh = tokenBlob(marcel())
     const place = ['--config', stage.config]
     for (const words of [['update', 'pc', `token=${fresh}`], ['undo'], ['undo']]) {
-      expect(await runProgram([...words, ...place])).toMatchObject({ code: 0 })
+      expect(await runHere([...words, ...place])).toMatchObject({ code: 0 })
     }
     expect(stage.read()).toBe(section(`token = ${fresh}`, 'hostname = api.pcloud.com'))
     expect(await rcloneLists()).toMatch(/Backups\//)
@@ -267,7 +267,7 @@ async function follow(hint = '', token: () => string) {
       ]
     : []
   const args = [...line.split(' '), ...login, '--config', stage.config]
-  return runProgram(args, { fake: stage.fake, env: { ...stage.env, NEW: token() } })
+  return runHere(args, { fake: stage.fake, env: { ...stage.env, NEW: token() } })
 }
 
 withRclone('what the hint ends', () => {

@@ -12,7 +12,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { has } from '../support/needs.ts'
-import { type ProgramOptions, runProgram } from '../support/program.ts'
+import type { ProgramOptions } from '../support/program.ts'
+import { runHere } from '../support/run-here.ts'
 import { openStage, type Stage, tokenBlob } from '../support/stage.ts'
 
 let stage: Stage
@@ -26,7 +27,7 @@ const healthy = (name = 'pc') =>
   `[${name}]\ntype = pcloud\nhostname = api.pcloud.com\ntoken = ${tokenBlob(minted('marcel@example.com'))}\n`
 
 const run = (words: readonly string[], options: ProgramOptions = {}) =>
-  runProgram(['check', ...words, '--config', stage.config], { fake: stage.fake, ...options })
+  runHere(['check', ...words, '--config', stage.config], { fake: stage.fake, ...options })
 
 async function json(words: readonly string[] = [], options: ProgramOptions = {}) {
   const { code, stdout, stderr } = await run([...words, '--json'], options)
@@ -118,7 +119,7 @@ describe('the end of a check', () => {
     expect((await run([])).stdout).toContain('pcloud-config new')
     stage.write('')
     expect(await json()).toMatchObject({ code: 0, ids: expect.arrayContaining(['file-empty']) })
-    const memory = await runProgram(['check', '--json', '--config', ''], { fake: stage.fake })
+    const memory = await runHere(['check', '--json', '--config', ''], { fake: stage.fake })
     expect([memory.code, memory.stdout]).toEqual([0, expect.stringContaining('"file-in-memory"')])
   })
 
@@ -150,7 +151,7 @@ describe('the end of a check', () => {
       writeFileSync(join(stage.folder, path), healthy(), { mode: 0o600 })
     }
     const look = (...more: readonly string[]) =>
-      runProgram(['check', '--json', ...more], { fake: stage.fake, env: folders })
+      runHere(['check', '--json', ...more], { fake: stage.fake, env: folders })
     const { stdout } = await look()
     expect(stdout).toContain("xdg/rclone/rclone.conf (rclone's default location)")
     expect(stdout).toContain(`${join(stage.folder, '.rclone.conf')} exists too`)
@@ -158,7 +159,7 @@ describe('the end of a check', () => {
   })
 
   it('reports an unreadable file as a finding', async () => {
-    const { code, stdout } = await runProgram(['check', '--json', '--config', stage.folder], {
+    const { code, stdout } = await runHere(['check', '--json', '--config', stage.folder], {
       fake: stage.fake,
     })
     expect([code, stdout]).toEqual([9, expect.stringContaining('"file-unreadable"')])
@@ -176,7 +177,7 @@ describe('the end of a check', () => {
     stage.write(`[pc]\ntype = pcloud\ntoken = ${minted('anna@example.com')}\n`)
     const env = { RCLONE_PASSWORD_COMMAND: 'printf secret' }
     const place = ['--config', stage.config]
-    expect((await runProgram(['encryption', 'set', ...place], { env })).code).toBe(0)
+    expect((await runHere(['encryption', 'set', ...place], { env })).code).toBe(0)
     expect(await json(['--fix', '--yes'], { env })).toMatchObject({
       code: 0,
       ids: expect.arrayContaining(['file-encrypted']),
@@ -358,7 +359,7 @@ describe('--fix', () => {
       '+hostname = eapi.pcloud.com',
     ])
     const place = ['--config', stage.config]
-    expect((await runProgram(['undo', ...place])).code).toBe(0)
+    expect((await runHere(['undo', ...place])).code).toBe(0)
     expect(stage.read()).toBe(before)
   })
 
@@ -440,7 +441,7 @@ describe('--fix', () => {
     const link = join(stage.folder, 'link.conf')
     symlinkSync('rclone.conf', link)
     const args = ['check', '--fix', '--yes', '--json', '--config', link]
-    const { code, stdout } = await runProgram(args, { fake: stage.fake })
+    const { code, stdout } = await runHere(args, { fake: stage.fake })
     expect([code, stdout]).toEqual([0, expect.stringContaining('"file-linked"')])
     expect(statSync(stage.config).mode & 0o777).toBe(0o600)
   })

@@ -12,6 +12,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type FakePcloud, startFakePcloud } from '../../fixtures/services/fake-pcloud.ts'
 import { runProgram } from '../support/program.ts'
+import { runHere } from '../support/run-here.ts'
 
 let fake: FakePcloud
 let folder: string
@@ -28,21 +29,25 @@ afterEach(async () => {
 const file = (name = 'me') =>
   join(folder, 'config', 'pcloud-config', 'credentials', `${name}.pcloud_credentials`)
 
-const pcloud = (words: readonly string[], env: Record<string, string> = {}, stdin = '') =>
-  runProgram([...words, '--config', join(folder, 'rclone.conf')], {
+const pcloud = (
+  words: readonly string[],
+  env: Record<string, string> = {},
+  stdin = '',
+  run: typeof runHere = runHere,
+) =>
+  run([...words, '--config', join(folder, 'rclone.conf')], {
     fake,
     stdin,
     env: { XDG_CONFIG_HOME: join(folder, 'config'), ...env },
   })
 
 const login = (
-  who: { email?: string; password?: string; name?: string } = {},
+  who: { email?: string; password?: string; name?: string; run?: typeof runHere } = {},
   ...more: readonly string[]
 ) => {
-  const { email = 'marcel@example.com', password = 'correct horse', name = 'me' } = who
-  return pcloud(['new', name, '--login', 'direct', '--email', email, '--no-input', ...more], {
-    PCLOUD_PASSWORD: password,
-  })
+  const { email = 'marcel@example.com', password = 'correct horse', name = 'me', run } = who
+  const words = ['new', name, '--login', 'direct', '--email', email, '--no-input', ...more]
+  return pcloud(words, { PCLOUD_PASSWORD: password }, '', run)
 }
 
 const asked = (method: string) => fake.requests.filter((request) => request.method === method)
@@ -173,7 +178,7 @@ describe('a login by email and password', () => {
 
   it('two logins with one name: the second one replaces nothing', async () => {
     fake.faults.add({ kind: 'delay', delayMs: 1500, method: 'userinfo', times: 1 })
-    const slow = login()
+    const slow = login({ run: runProgram })
     await expect.poll(() => asked('userinfo').length, { timeout: 8_000 }).toBeGreaterThan(0)
     expect((await login()).code).toBe(0)
     const saved = readFileSync(file(), 'utf8')

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { reveal } from '../../src/rclone/obscure.ts'
 import { has } from '../support/needs.ts'
-import { type ProgramOptions, runProgram, startProgram } from '../support/program.ts'
+import { type ProgramOptions, startProgram } from '../support/program.ts'
+import { runHere } from '../support/run-here.ts'
 import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage, tokenBlob } from '../support/stage.ts'
 import { foreignFile } from './support/foreign-file.ts'
 
@@ -22,7 +23,7 @@ const CRYPT = `[crypted]\r\ntype = crypt\r\n# under the stairs\r\nremote = pc:se
 const fileOf = (token: string) => foreignFile(tokenBlob(token), { wrapper: CRYPT })
 
 function edit(words: readonly string[], options: ProgramOptions = {}) {
-  return runProgram(['edit', ...words, '--config', stage.config], { fake: stage.fake, ...options })
+  return runHere(['edit', ...words, '--config', stage.config], { fake: stage.fake, ...options })
 }
 
 /** Answers, one a line. */
@@ -55,7 +56,7 @@ describe('edit, driven by options', () => {
     stage.write(before)
     expect((await edit(['pc', '--root-folder', 'd0', '--yes'])).code).toBe(0)
     expect(stage.read()).toBe(before.replace('root_folder_id = d19066333043\r\n', ''))
-    const undone = await runProgram(['undo', '--config', stage.config])
+    const undone = await runHere(['undo', '--config', stage.config])
     expect(undone.code).toBe(0)
     expect(stage.read()).toBe(before)
   })
@@ -171,7 +172,7 @@ describe('edit, driven by options', () => {
   it("keeps rclone's own app, although the settings prefer a different login", async () => {
     stage.write(`[pc]\ntype = pcloud\ntoken = ${tokenBlob(mint(MARCEL))}\n`)
     const env = { XDG_CONFIG_HOME: stage.folder }
-    await runProgram(['settings', 'set', 'login', 'paste'], { env })
+    await runHere(['settings', 'set', 'login', 'paste'], { env })
     const { code, stderr } = await edit(['pc'], { env, ...lines('', '/Backups', '', '', '', 'y') })
     expect(code, stderr).toBe(0)
     expect(stage.read()).toMatch(

@@ -17,6 +17,7 @@ import { decrypted, encrypted, rcloneDump } from '../config-file/encryption/supp
 import { has } from '../support/needs.ts'
 import { environment, PROGRAM, type ProgramOptions, runProgram } from '../support/program.ts'
 import { KEY, Pty } from '../support/pty.ts'
+import { runHere } from '../support/run-here.ts'
 
 const PASSWORD = 'c4nary pässword'
 const PLAIN = '# mine\n[a]\ntype = alias\nremote = /tmp\n'
@@ -34,7 +35,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const text = () => readFileSync(config, 'utf8')
 const run = (words: string, options: ProgramOptions = {}) =>
-  runProgram([...words.split(' '), '--config', config], options)
+  runHere([...words.split(' '), '--config', config], options)
 const withPass = (password = PASSWORD) => ({ env: { RCLONE_CONFIG_PASS: password } })
 
 /** A program that prints a password, and other lines for the log. */
@@ -82,10 +83,10 @@ describe('every command that reads accepts the password', () => {
     const { words = [], ...options } = source()
     const before = text()
     for (const line of READING) {
-      const read = await runProgram([...line.split(' '), ...words, '--config', config], options)
+      const read = await runHere([...line.split(' '), ...words, '--config', config], options)
       const plain = join(folder, 'plain.conf')
       writeFileSync(plain, PLAIN)
-      expect(read).toEqual(await runProgram([...line.split(' '), '--config', plain]))
+      expect(read).toEqual(await runHere([...line.split(' '), '--config', plain]))
     }
     expect(text()).toBe(before)
   })
@@ -199,21 +200,21 @@ describe('S39: the password command', () => {
       `read line; echo "seen: $line [$RCLONE_CONFIG_PASS$PCLOUD_CLIENT_SECRET]" >&2; echo "$line"`,
     )
     const env = { ...withPass('hunter2').env, PCLOUD_CLIENT_SECRET: 'hunter2' }
-    const words = `list --password-command ${asks}`
-    const { code, stderr } = await run(words, { stdin: `${PASSWORD}\n`, env })
+    const words = ['list', '--password-command', asks, '--config', config]
+    const { code, stderr } = await runProgram(words, { stdin: `${PASSWORD}\n`, env })
     expect([code, stderr]).toEqual([0, `seen: ${PASSWORD} []\n`])
   })
 
   it('ignores a blank password command', async () => {
     for (const blank of [' ', '  ']) {
       const env = { RCLONE_PASSWORD_COMMAND: blank, RCLONE_CONFIG_PASS: PASSWORD }
-      expect(await runProgram(['list', '--config', config], { env })).toMatchObject({ code: 0 })
+      expect(await runHere(['list', '--config', config], { env })).toMatchObject({ code: 0 })
     }
   })
 
   it('is refused if its quotes do not match: exit 2, not quoted', async () => {
     const command = ['--password-command', 'echo "hunter2']
-    const { code, stderr } = await runProgram(['list', ...command, '--config', config])
+    const { code, stderr } = await runHere(['list', ...command, '--config', config])
     expect([code, stderr]).toEqual([2, expect.not.stringContaining('hunter2')])
   })
 })
@@ -365,9 +366,9 @@ describe('encryption remove and check', () => {
   })
 
   it('S41: help says that obscured passwords are not encrypted', async () => {
-    const { stdout } = await runProgram(['encryption', '--help'])
+    const { stdout } = await runHere(['encryption', '--help'])
     expect(stdout.replace(/\s+/g, ' ')).toContain('Obscured passwords in it are not encrypted')
-    expect((await runProgram(['show', '--help'])).stdout).toContain('not encrypted')
+    expect((await runHere(['show', '--help'])).stdout).toContain('not encrypted')
   })
 })
 
@@ -452,7 +453,8 @@ describe('start-up', () => {
   async function loaded(): Promise<string> {
     const file = join(folder, 'loaded.txt')
     const env = { ...withPass().env, NODE_OPTIONS: `--import=${preload}`, LOADED_FILE: file }
-    expect(await run('list', { env })).toMatchObject({ code: 0, stdout: 'a:\n' })
+    const { code, stdout } = await runProgram(['list', '--config', config], { env })
+    expect([code, stdout]).toEqual([0, 'a:\n'])
     return readFileSync(file, 'utf8')
   }
 

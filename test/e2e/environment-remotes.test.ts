@@ -3,8 +3,8 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startFakeVerizon } from '../../fixtures/services/fake-verizon.ts'
-import { runProgram } from '../support/program.ts'
 import { describeRclones } from '../support/rclones.ts'
+import { runHere } from '../support/run-here.ts'
 import { openStage, type Stage, tokenBlob } from '../support/stage.ts'
 
 let stage: Stage
@@ -21,7 +21,7 @@ afterEach(() => stage.close())
 type Env = Readonly<Record<string, string>>
 
 const run = (words: readonly string[], env: Env = {}, stdin = '') =>
-  runProgram([...words, '--config', stage.config], { fake: stage.fake, env, stdin })
+  runHere([...words, '--config', stage.config], { fake: stage.fake, env, stdin })
 
 /** A remote that works and has only variables, in Europe. */
 const onlyVariables = (): Env => ({
@@ -86,7 +86,7 @@ describe('a remote that only variables define', () => {
 
   it('completion offers it, and a login by email cannot use its name', async () => {
     const before = ['__complete', 'fish', '--config', stage.config, 'show', '']
-    const offered = await runProgram(before, { env: onlyVariables() })
+    const offered = await runHere(before, { env: onlyVariables() })
     expect(offered.stdout.split('\n')).toContain('nv\t')
     const session = JSON.stringify({
       email: 'a@example.com',
@@ -109,14 +109,11 @@ describe('a remote that only variables define', () => {
       const { code, stdout } = await run(['export', 'nv', '--format', format], onlyVariables())
       expect(code).toBe(0)
       const other = join(stage.folder, 'other.conf')
-      const imported = await runProgram(
-        ['import', '-', '--yes', '--no-verify', '--config', other],
-        {
-          stdin: stdout,
-        },
-      )
+      const imported = await runHere(['import', '-', '--yes', '--no-verify', '--config', other], {
+        stdin: stdout,
+      })
       expect([imported.code, imported.stderr]).toEqual([0, expect.stringContaining('nv')])
-      const shown = await runProgram(['show', 'nv', '--config', other])
+      const shown = await runHere(['show', 'nv', '--config', other])
       expect(shown.stdout).toContain('hostname = eapi.pcloud.com')
     },
   )

@@ -7,8 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { getSection, parseConfig } from '../../src/config-file/index.ts'
 import { obscure, reveal } from '../../src/rclone/obscure.ts'
 import { has } from '../support/needs.ts'
-import { runProgram } from '../support/program.ts'
 import { describeRclones } from '../support/rclones.ts'
+import { runHere } from '../support/run-here.ts'
 import { openStage, type Stage, tokenBlob } from '../support/stage.ts'
 
 let stage: Stage
@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => stage.close())
 
 const exported = (...names: readonly string[]) =>
-  runProgram(['export', ...names, '--format', 'rc', '--config', stage.config])
+  runHere(['export', ...names, '--format', 'rc', '--config', stage.config])
 
 describe('export --format rc', () => {
   it('is the body of config/create, which asks nothing and obscures nothing', async () => {
@@ -44,7 +44,7 @@ describe('export --format rc', () => {
     const { stdout } = await exported(name)
     const config = join(stage.folder, 'other.conf')
     const words = ['import', '-', '--yes', '--no-verify', '--config', config]
-    const { code } = await runProgram(words, { stdin: stdout })
+    const { code } = await runHere(words, { stdin: stdout })
     expect(code).toBe(0)
     const section = (path: string) => getSection(parseConfig(readFileSync(path)), name)
     expect(section(config)).toEqual(section(stage.config))
@@ -80,14 +80,7 @@ describeRclones('a running rclone rcd', () => {
 
   it.skipIf(!has('curl'))('accepts it from curl, and lists the folder of the remote', async () => {
     const curl = `curl -s -H 'Content-Type: application/json' --data @- http://127.0.0.1:${port}/config/create`
-    const { stdout } = await runProgram([
-      'export',
-      'pc',
-      '--format',
-      'rc',
-      '--config',
-      stage.config,
-    ])
+    const { stdout } = await runHere(['export', 'pc', '--format', 'rc', '--config', stage.config])
     const made = await new Promise<string>((done) => {
       const child = spawn('sh', ['-c', curl])
       let text = ''

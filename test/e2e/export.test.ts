@@ -6,9 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { getSection, parseConfig } from '../../src/config-file/index.ts'
 import { renderSection } from '../../src/config-file/spell.ts'
 import { has, hasPython, mayHave } from '../support/needs.ts'
-import { runProgram } from '../support/program.ts'
 import { describeRclones, itRclones } from '../support/rclones.ts'
 import { runCommand } from '../support/run-command.ts'
+import { runHere } from '../support/run-here.ts'
 import { openStage, type Stage } from '../support/stage.ts'
 
 /** Everything that some reader has a meaning of its own for. */
@@ -42,12 +42,9 @@ function writeOdd(name: string): string {
 }
 
 async function exported(...words: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await runProgram(
-    ['export', ...words, '--config', stage.config],
-    {
-      fake: stage.fake,
-    },
-  )
+  const { code, stdout, stderr } = await runHere(['export', ...words, '--config', stage.config], {
+    fake: stage.fake,
+  })
   expect([code, stderr]).toEqual([0, ''])
   return stdout
 }
@@ -141,7 +138,7 @@ describe('export --format dotenv', () => {
         ['remote', value],
       ]),
     )
-    const { code, stderr, stdout } = await runProgram([
+    const { code, stderr, stdout } = await runHere([
       'export',
       'x',
       '--format',
@@ -191,7 +188,7 @@ describe('export --format kubernetes', () => {
 
   it.each(['a..b', '-a', 'A', 'a_b', 'a.', ''])('refuses the name %j', async (name) => {
     const words = ['export', 'pc', '--format', 'kubernetes', '--secret-name', name]
-    expect((await runProgram([...words, '--config', stage.config])).code).toBe(2)
+    expect((await runHere([...words, '--config', stage.config])).code).toBe(2)
   })
 })
 
@@ -261,7 +258,7 @@ describe('export --format ini', () => {
   it('the ini package reads all values as text', async () => {
     const entries = VALUES.map((value, at) => [`key${at}`, value] as const)
     stage.write(renderSection('x', [['type', 'alias'], ...entries]))
-    const text = await runProgram(['export', 'x', '--format', 'ini', '--config', stage.config])
+    const text = await runHere(['export', 'x', '--format', 'ini', '--config', stage.config])
     expect(parse(text.stdout).x).toEqual(Object.fromEntries([['type', 'alias'], ...entries]))
   })
 
@@ -271,7 +268,7 @@ describe('export --format ini', () => {
     expect(parse(text).x).toBe(JSON.parse(value))
     stage.write(`[x]\ntype = alias\nremote = ${value}\n`)
     const words = ['export', 'x', '--format', 'ini', '--config', stage.config]
-    expect((await runProgram(words)).code).toBe(2)
+    expect((await runHere(words)).code).toBe(2)
   })
 
   it.each(['DEFAULT', '[x]y'])(
@@ -279,7 +276,7 @@ describe('export --format ini', () => {
     async (name) => {
       stage.write(`[${name}]\ntype = alias\nremote = /\n`)
       const words = ['export', name, '--format', 'ini', '--config', stage.config]
-      expect((await runProgram(words)).code).toBe(2)
+      expect((await runHere(words)).code).toBe(2)
     },
   )
 })
@@ -291,14 +288,14 @@ it.each(['env', 'dotenv'])(
       '[od]\ntype = onedrive\ndrive_type = business\n[od_drive]\ntype = alias\nremote = /\n',
     )
     const words = ['export', 'od', 'od_drive', '--format', format, '--config', stage.config]
-    const { code, stderr } = await runProgram(words)
+    const { code, stderr } = await runHere(words)
     expect([code, stderr]).toEqual([2, expect.stringContaining('RCLONE_CONFIG_OD_DRIVE_TYPE')])
   },
 )
 
 describe('string', () => {
   const string = async (...words: readonly string[]) =>
-    (await runProgram(['string', ...words, '--config', stage.config])).stdout.trimEnd()
+    (await runHere(['string', ...words, '--config', stage.config])).stdout.trimEnd()
 
   itRclones('stands where rclone takes a remote', async () => {
     const found = await runCommand(['rclone', 'lsd', await string('pc')], rcloneEnv())
@@ -342,7 +339,7 @@ describe('values that a remote inherits', () => {
 
   it('is in its connection string', async () => {
     stage.write(INHERITS)
-    const { stdout } = await runProgram(['string', 'a.b', '--config', stage.config])
+    const { stdout } = await runHere(['string', 'a.b', '--config', stage.config])
     expect(stdout).toBe(':pcloud,hostname=eapi.pcloud.com,root_folder_id=d7:\n')
   })
 
@@ -351,7 +348,7 @@ describe('values that a remote inherits', () => {
       '[pc]\ntype = pcloud\n[box]\ntype = crypt\nremote = pc:box\n[here]\ntype = alias\nremote = /tmp\n',
     )
     const run = (...names: readonly string[]) =>
-      runProgram(['export', ...names, '--format', 'rclone', '--config', stage.config])
+      runHere(['export', ...names, '--format', 'rclone', '--config', stage.config])
     expect((await run('box', 'here')).stderr).toBe(
       '! box uses the remote pc:, which is not part of this export.\n',
     )

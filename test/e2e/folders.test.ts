@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { environment, PROGRAM, runProgram } from '../support/program.ts'
+import { environment, PROGRAM } from '../support/program.ts'
 import { Pty } from '../support/pty.ts'
 import { itRclones } from '../support/rclones.ts'
+import { runHere } from '../support/run-here.ts'
 import { openStage, type Stage } from '../support/stage.ts'
 
 let stage: Stage
@@ -14,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => stage.close())
 
 const ask = (...words: readonly string[]) =>
-  runProgram(['folders', 'pc', ...words, '--config', stage.config], stage)
+  runHere(['folders', 'pc', ...words, '--config', stage.config], stage)
 
 const BACKUPS = ['/Backups', '/Backups/', 'd19066333043', '19066333043']
 const ADDRESS = 'https://my.pcloud.com/#/filemanager?folder=19066333043'

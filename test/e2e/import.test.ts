@@ -4,8 +4,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { obscure } from '../../src/rclone/obscure.ts'
 import { encodeBlob } from '../../src/tokens/blob.ts'
 import { mayHave } from '../support/needs.ts'
-import { type Ended, type ProgramOptions, runProgram } from '../support/program.ts'
+import type { Ended, ProgramOptions } from '../support/program.ts'
 import { runCommand } from '../support/run-command.ts'
+import { runHere } from '../support/run-here.ts'
 import { openStage, type Stage } from '../support/stage.ts'
 
 let stage: Stage
@@ -37,7 +38,7 @@ const state = () => ({
 
 /** On the config of the stage, which need not be there. */
 const run = (words: readonly string[], options: ProgramOptions = {}): Promise<Ended> =>
-  runProgram([...words, '--config', stage.config], {
+  runHere([...words, '--config', stage.config], {
     fake: stage.fake,
     ...options,
     env: { ...state(), ...options.env },
@@ -140,7 +141,7 @@ describe('another rclone.conf', () => {
   it("encrypted: with rclone's password sources", { timeout: 60_000 }, async () => {
     const source = put(PC())
     const env = { RCLONE_CONFIG_PASS: 'geheim' }
-    const sealed = await runProgram([
+    const sealed = await runHere([
       'encryption',
       'set',
       '--config',
@@ -184,7 +185,7 @@ describe('imports the output of export', () => {
   it.each(FORMATS)('%s, from a file and from stdin', async (format) => {
     const odd = `[odd]\ntype = alias\nremote = /a "b" $c #d;e\ndescription = \`"""a"""\`\n`
     const source = put(`${PC()}\n${odd}`, 'from.conf')
-    const { stdout } = await runProgram([
+    const { stdout } = await runHere([
       'export',
       'pc',
       'odd',
@@ -193,7 +194,7 @@ describe('imports the output of export', () => {
       '--config',
       source,
     ])
-    const wanted = JSON.parse((await runProgram(['dump', '--config', source])).stdout)
+    const wanted = JSON.parse((await runHere(['dump', '--config', source])).stdout)
     expect((await take(stdout, '--yes')).code).toBe(0)
     expect(await dump()).toEqual(wanted)
     rmSync(stage.config)
@@ -206,7 +207,7 @@ describe('imports the output of export', () => {
     'a Secret as kubectl prints it: -o %s',
     async (form) => {
       const source = put(PC(), 'from.conf')
-      const { stdout } = await runProgram([
+      const { stdout } = await runHere([
         'export',
         'pc',
         '--format',
@@ -451,7 +452,7 @@ describe('keys that need a yes', () => {
   it('S49: an export of such a key shows how to import it', async () => {
     const source = put(override(), 'from.conf')
     const words = ['export', 'pc', '--config', source, '--format', 'json']
-    const { stdout, stderr } = await runProgram(words)
+    const { stdout, stderr } = await runHere(words)
     expect(stderr).toContain('import this export, add: --allow-key override.http_proxy')
     const hint = /(--allow-key .*)\n/.exec(stderr)?.[1] ?? ''
     expect((await take(stdout, '--yes', ...hint.split(' '))).code).toBe(0)
@@ -503,8 +504,8 @@ describe('no key is lost', () => {
     async (format) => {
       const source = 'fixtures/cases/02-onedrive.conf'
       const words = ['export', 'od', '--format', format, '--config', source]
-      const text = (await runProgram(words)).stdout
-      const od = JSON.parse((await runProgram(['dump', '--config', source])).stdout)
+      const text = (await runHere(words)).stdout
+      const od = JSON.parse((await runHere(['dump', '--config', source])).stdout)
       expect((await take(text, '--yes')).code).toBe(0)
       expect(await dump()).toEqual(od)
       rmSync(stage.config)
@@ -517,7 +518,7 @@ describe('no key is lost', () => {
   it('of the remote that a crypt uses, also after a rename', async () => {
     const source = 'fixtures/cases/06-capitals-and-crypt.conf'
     const words = ['export', 'GD', 'gcrypt', '--format', 'dotenv', '--config', source]
-    const text = (await runProgram(words)).stdout
+    const text = (await runHere(words)).stdout
     expect((await take(text, '--yes')).code).toBe(0)
     expect((await dump()).gcrypt.remote).toBe('GD:media')
     expect(await dump()).toHaveProperty('GD')

@@ -2,8 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { deny, openPage } from '../support/fake-browser.ts'
-import { runProgram, startProgram } from '../support/program.ts'
+import { startProgram } from '../support/program.ts'
 import { itRclones } from '../support/rclones.ts'
+import { runHere } from '../support/run-here.ts'
 import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage } from '../support/stage.ts'
 
 const US = 'api.pcloud.com'
@@ -164,7 +165,7 @@ describe("pCloud's possible responses", () => {
   it('S30: escapes text from the server', async () => {
     const error = 'no \x1b]0;owned\x07 \u202eway'
     stage.fake.faults.add({ kind: 'error', method: 'oauth2_token', result: 2997, error })
-    const { code, stdout, stderr } = await runProgram(args(), stage)
+    const { code, stdout, stderr } = await runHere(args(), stage)
     expect(code).toBe(4)
     expect(stdout).toContain('2997')
     expect(stdout + stderr).not.toMatch(/[\x1b\x07\u202e]/)
@@ -233,7 +234,7 @@ describe("pCloud's possible responses", () => {
 
   it('S37: a request that hangs ends at the time limit, and nothing stays open', async () => {
     stage.fake.behaviour.pollTimeoutMs = Number.POSITIVE_INFINITY
-    const { code, stdout } = await runProgram(args('--timeout', '1s'), stage)
+    const { code, stdout } = await runHere(args('--timeout', '1s'), stage)
     expect(code).toBe(4)
     expect(stdout).toContain('"code":"login-timeout"')
     await expect.poll(() => stage.fake.abandoned.length).toBe(2)
@@ -250,7 +251,7 @@ describe("pCloud's possible responses", () => {
 describe('the requirements of a login by poll', () => {
   it('an app of your own: a blank client ID is exit 2', async () => {
     const words = ['new', 'pc', '--config', stage.config, '--client-id', '', '--login', 'poll']
-    const { code, stderr } = await runProgram([...words, '--yes'], stage)
+    const { code, stderr } = await runHere([...words, '--yes'], stage)
     expect(code).toBe(2)
     expect(stderr).toContain("rclone's app can log in only with a browser or a paste.")
     expect(stderr).toContain('Remove --login poll (or the setting), or add --client-id')
@@ -259,13 +260,13 @@ describe('the requirements of a login by poll', () => {
   it("reconnect of a remote with rclone's app: exit 2 as well", async () => {
     stage.write('[pc]\ntype = pcloud\nhostname = api.pcloud.com\ntoken = {"access_token":"x"}\n')
     const words = ['reconnect', 'pc', '--config', stage.config, '--login', 'poll', '--yes']
-    const { code, stderr } = await runProgram(words, stage)
+    const { code, stderr } = await runHere(words, stage)
     expect([code, stderr]).toEqual([2, expect.stringContaining('only with a browser or a paste')])
   })
 
   it('the settings do not offer it', async () => {
     const env = { ...stage.env, XDG_CONFIG_HOME: stage.folder }
-    const set = await runProgram(['settings', 'set', 'login', 'poll'], { env })
+    const set = await runHere(['settings', 'set', 'login', 'poll'], { env })
     expect([set.code, set.stderr]).toEqual([0, ''])
     const words = args().filter((word) => !['--login', 'poll', 'browser'].includes(word))
     const program = startProgram(words, { ...stage, env })
@@ -277,7 +278,7 @@ describe('the requirements of a login by poll', () => {
 
   it('needs its secret, although the login sends none, so that the remote is complete', async () => {
     const words = args().filter((word) => word !== '--json')
-    const { code, stderr } = await runProgram([...words, '--no-input'], { fake: stage.fake })
+    const { code, stderr } = await runHere([...words, '--no-input'], { fake: stage.fake })
     expect([code, stderr]).toEqual([2, expect.stringContaining('--client-secret')])
   })
 

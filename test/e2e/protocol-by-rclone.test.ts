@@ -12,8 +12,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { runProgram } from '../support/program.ts'
 import { describeRclones } from '../support/rclones.ts'
+import { runHere } from '../support/run-here.ts'
 import { openStage, type Stage } from '../support/stage.ts'
 
 let stage: Stage
@@ -30,7 +30,7 @@ afterEach(async () => {
 })
 
 const run = (words: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-  runProgram([...words, '--config', stage.config], {
+  runHere([...words, '--config', stage.config], {
     fake: stage.fake,
     env: { TMPDIR: temp, ...env },
   })

@@ -6,6 +6,7 @@ import { type FakePcloud, startFakePcloud } from '../../fixtures/services/fake-p
 import { environment, PROGRAM } from '../support/program.ts'
 import {
   type Dialogue,
+  HERE,
   hold,
   namesOf,
   type Speaker,
@@ -30,7 +31,7 @@ type Section = Readonly<Record<string, string>>
 
 /** Runs the same questions with both programs, each with a separate file, and returns both results. */
 async function both(name: string, dialogue: Dialogue, before = '') {
-  const ours = await one(name, [process.execPath, PROGRAM], dialogue, before)
+  const ours = await one(name, HERE, dialogue, before)
   const theirs = await one(name, ['rclone', 'config'], dialogue, before)
   return { ours, theirs }
 }
@@ -287,10 +288,7 @@ describeRclones('one client, the same answers, rclone and pcloud-config', (rclon
     [['--state', '*all', '--obscure', '--no-obscure']],
     [['--bogus']],
   ])('refuses the same calls, and stores nothing: %j', async (words) => {
-    for (const [at, command] of [
-      ['rclone', 'config'],
-      [process.execPath, PROGRAM],
-    ].entries()) {
+    for (const [at, command] of [['rclone', 'config'], HERE].entries()) {
       const config = join(folder, `refused-${at}.conf`)
       const before = '[pc]\ntype = pcloud\nusername = me\n\n'
       writeFileSync(config, before)
@@ -320,10 +318,7 @@ describeRclones('one client, the same answers, rclone and pcloud-config', (rclon
     ['', 'false'],
   ])('handles an unexpected answer like rclone: %s %j', async (state, result) => {
     const told = []
-    for (const [at, command] of [
-      ['rclone', 'config'],
-      [process.execPath, PROGRAM],
-    ].entries()) {
+    for (const [at, command] of [['rclone', 'config'], HERE].entries()) {
       const config = join(folder, `odd-${at}.conf`)
       writeFileSync(
         config,

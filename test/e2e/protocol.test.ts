@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { allow, openPage, textOf } from '../support/fake-browser.ts'
-import { environment, PROGRAM, runProgram, startProgram } from '../support/program.ts'
+import { environment, PROGRAM, startProgram } from '../support/program.ts'
 import { type Answers, hold, namesOf, type Turn } from '../support/protocol-client.ts'
+import { runHere } from '../support/run-here.ts'
 import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage } from '../support/stage.ts'
 
 let stage: Stage
@@ -15,7 +16,7 @@ const SECTION = `[pc]\ntype = pcloud\nclient_id = ${CLIENT_ID}\nclient_secret = 
 const EU = 'anna@example.com'
 
 const run = (...words: readonly string[]) =>
-  runProgram([...words, '--config', stage.config], { fake: stage.fake })
+  runHere([...words, '--config', stage.config], { fake: stage.fake })
 
 async function turn(...words: readonly string[]): Promise<Turn> {
   const { code, stdout, stderr } = await run(...words)
@@ -118,9 +119,9 @@ describe('a login on another machine', () => {
     const words = ['update', 'pc', '--continue', '--state', PASTE, '--result', tokenJson('t')]
     const env = { HTTPS_PROXY: 'http://127.0.0.1:1' }
     const at = ['--config', stage.config]
-    expect(await runProgram([...words, ...at], { env })).toMatchObject({ code: 5, stdout: '' })
+    expect(await runHere([...words, ...at], { env })).toMatchObject({ code: 5, stdout: '' })
     expect(stage.read()).toBe(SECTION)
-    expect((await runProgram([...words, ...at, '--no-verify'], { env })).code).toBe(0)
+    expect((await runHere([...words, ...at, '--no-verify'], { env })).code).toBe(0)
     expect(stage.read()).toBe(`${SECTION}token = ${tokenJson('t')}\n`)
   })
 
@@ -296,7 +297,7 @@ describe('without the flag, it uses the defaults and says so', () => {
       stage.config,
     ]
     const words = ['update', 'pc', 'config_refresh_token=true', 'config_auth_no_browser=1']
-    const { code, stderr } = await runProgram([...words, ...here], { fake: stage.fake })
+    const { code, stderr } = await runHere([...words, ...here], { fake: stage.fake })
     expect(code).toBe(4)
     expect(stderr).toContain('Using config_is_local=true')
     expect(stderr).toContain(`http://localhost:${stage.port}/start/`)

@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { environment, PROGRAM, runProgram } from '../support/program.ts'
+import { environment, PROGRAM } from '../support/program.ts'
 import { KEY, Pty } from '../support/pty.ts'
+import { runHere } from '../support/run-here.ts'
 import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage, tokenBlob } from '../support/stage.ts'
 
 let stage: Stage
@@ -186,7 +187,7 @@ describe.each(Object.entries(FLOWS))('%s', (_, flow) => {
     const lines = flow.asked.flatMap(([, , answer]) => ['?', filled(answer)])
     const words = [...prepare(flow), '--config', stage.config]
     const stdin = lines.map((line) => `${line}\n`).join('')
-    const { stderr } = await runProgram(words, { fake: stage.fake, stdin })
+    const { stderr } = await runHere(words, { fake: stage.fake, stdin })
     let rest = stderr
     for (const [question, more] of flow.asked) {
       for (const text of [question, more]) {
@@ -248,7 +249,7 @@ it.each([['verizon'], ['pcloud']])(
   async (type) => {
     const words = ['new', 'one', '--type', type, '--login', 'paste', '--config', stage.config]
     const stdin = type === 'pcloud' ? 'id\nsecret\n\n\n' : 'id\nsecret\n'
-    const { code, stderr } = await runProgram(words, { fake: stage.fake, stdin })
+    const { code, stderr } = await runHere(words, { fake: stage.fake, stdin })
     expect(code, stderr).toBe(2)
     expect(stderr).toContain('The input has ended without a code')
   },

@@ -2,8 +2,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openStore } from '../../src/config-file/index.ts'
 import { alone } from '../config-file/support/files.ts'
-import { type ProgramOptions, runProgram, startProgram } from '../support/program.ts'
+import { type ProgramOptions, startProgram } from '../support/program.ts'
 import { itRclones } from '../support/rclones.ts'
+import { runHere } from '../support/run-here.ts'
 import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage, tokenBlob } from '../support/stage.ts'
 import { foreignFile } from './support/foreign-file.ts'
 
@@ -39,13 +40,16 @@ async function logIn(account = MARCEL, ...more: readonly string[]) {
 
 /** With a token that is there already; nothing is opened and nothing listens. */
 function withToken(token: string, ...words: readonly string[]) {
-  return startWithToken(token, ...words).ended
+  return runHere(tokenWords(words), { fake: stage.fake, stdin: token })
 }
 
 function startWithToken(token: string, ...words: readonly string[]) {
-  const all = ['reconnect', ...words, '--login', 'token', '--token', '-', '--config', stage.config]
-  return startProgram(all, { fake: stage.fake, stdin: token })
+  return startProgram(tokenWords(words), { fake: stage.fake, stdin: token })
 }
+
+const tokenWords = (words: readonly string[]) => [
+  ...['reconnect', ...words, '--login', 'token', '--token', '-', '--config', stage.config],
+]
 
 describe('reconnect, driven by another program', () => {
   it('replaces only the token, and changes no other byte', async () => {
@@ -133,7 +137,7 @@ describe('reconnect, driven by another program', () => {
     stage.write(text)
     expect((await logIn()).code).toBe(0)
     expect(stage.read()).not.toBe(text)
-    const undone = await runProgram(['undo', '--config', stage.config])
+    const undone = await runHere(['undo', '--config', stage.config])
     expect([undone.code, undone.stderr]).toEqual([0, expect.stringContaining('token of pc')])
     expect(stage.read()).toContain('; the app of the office\r\n')
   })
@@ -202,9 +206,9 @@ describe('reconnect of a remote', () => {
     stage.write(foreignFile(tokenBlob('dead')))
     const home = join(stage.folder, 'home')
     const env = { XDG_CONFIG_HOME: home }
-    await runProgram(['settings', 'set', 'remote', 'pc'], { env })
+    await runHere(['settings', 'set', 'remote', 'pc'], { env })
     const all = ['reconnect', '--login', 'token', '--token', '-', '--yes', '--config', stage.config]
-    const { code, stderr } = await runProgram(all, { fake: stage.fake, env, stdin: mint(MARCEL) })
+    const { code, stderr } = await runHere(all, { fake: stage.fake, env, stdin: mint(MARCEL) })
     expect([code, stderr]).toEqual([0, expect.stringContaining('Using pc')])
   })
 
@@ -245,13 +249,13 @@ describe('reconnect of a remote', () => {
     stage.write(foreignFile(tokenBlob('dead')))
     const env = { RCLONE_CONFIG_PASS: 'a password', RCLONE_PASSWORD_COMMAND: 'printf "a password"' }
     const set = ['encryption', 'set', '--config', stage.config]
-    expect((await runProgram(set, { env })).code).toBe(0)
+    expect((await runHere(set, { env })).code).toBe(0)
     const token = mint(MARCEL)
     const words = ['reconnect', 'pc', '--token', '-', '--yes', '--config', stage.config]
-    const { code, stderr } = await runProgram(words, { fake: stage.fake, env, stdin: token })
+    const { code, stderr } = await runHere(words, { fake: stage.fake, env, stdin: token })
     expect(code, stderr).toBe(0)
     expect(stage.read()).toContain('RCLONE_ENCRYPT_V0:')
-    const shown = await runProgram(['show', 'pc', '--reveal', '--config', stage.config], { env })
+    const shown = await runHere(['show', 'pc', '--reveal', '--config', stage.config], { env })
     expect(shown.stdout).toContain(token)
   })
 

@@ -9,7 +9,7 @@ import {
 import { type FakeVerizon, startFakeVerizon } from '../../fixtures/services/fake-verizon.ts'
 import type { Loopback } from '../../fixtures/services/loopback/loopback.ts'
 import { obscure, reveal } from '../../src/rclone/obscure.ts'
-import { runProgram } from '../support/program.ts'
+import { runHere } from '../support/run-here.ts'
 
 const PAST = '2026-01-01T00:00:00Z'
 const FUTURE = '2099-01-01T00:00:00Z'
@@ -25,7 +25,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 const read = () => readFileSync(config, 'utf8')
 const write = (text: string) => writeFileSync(config, text, { mode: 0o600 })
 const run = (fake: Loopback | undefined, words: readonly string[], stdin = '') =>
-  runProgram([...words, '--config', config], { stdin, env: fake?.env() ?? {} })
+  runHere([...words, '--config', config], { stdin, env: fake?.env() ?? {} })
 
 /** The ids of what `check` finds about remotes. */
 async function check(fake: Loopback, ...words: readonly string[]) {

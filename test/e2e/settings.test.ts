@@ -14,8 +14,9 @@ import {
 import { dirname, join, relative } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { judgeEntries } from '../../src/cli/read-settings.ts'
-import { environment, PROGRAM, runProgram, startProgram } from '../support/program.ts'
+import { environment, PROGRAM, startProgram } from '../support/program.ts'
 import { Pty } from '../support/pty.ts'
+import { runHere } from '../support/run-here.ts'
 import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage } from '../support/stage.ts'
 import { configRig } from './support/config-rig.ts'
 
@@ -342,7 +343,7 @@ key = value
     for (const name of readdirSync(dirname(path))) {
       if (name.endsWith('.tmp')) utimesSync(join(dirname(path), name), 0, 0)
     }
-    await runProgram([...words, text().includes('us') ? 'eu' : 'us'], { env })
+    await runHere([...words, text().includes('us') ? 'eu' : 'us'], { env })
     expect(readdirSync(dirname(path))).toEqual(['pcloud-config.ini'])
   })
 
@@ -469,7 +470,7 @@ describe('settings and new', () => {
   it('commands without questions do not read it', async () => {
     const env = prefer('region = mars\n')
     stage.write('')
-    const { stderr } = await runProgram(['list', '--config', stage.config], { env })
+    const { stderr } = await runHere(['list', '--config', stage.config], { env })
     expect(stderr).toBe('')
   })
 })

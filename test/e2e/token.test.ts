@@ -10,7 +10,8 @@ import {
 import { type FakeVerizon, startFakeVerizon } from '../../fixtures/services/fake-verizon.ts'
 import type { Loopback } from '../../fixtures/services/loopback/loopback.ts'
 import { obscure } from '../../src/rclone/obscure.ts'
-import { runProgram, startProgram } from '../support/program.ts'
+import { startProgram } from '../support/program.ts'
+import { runHere } from '../support/run-here.ts'
 
 const PAST = '2026-01-01T00:00:00Z'
 const FUTURE = '2099-01-01T00:00:00Z'
@@ -27,7 +28,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const token = (fake: Loopback, ...words: readonly string[]) =>
-  runProgram(['token', ...words, '--config', config], { env: fake.env() })
+  runHere(['token', ...words, '--config', config], { env: fake.env() })
 
 /** The blob in the file, as it is now. */
 function saved(): Record<string, unknown> {
@@ -201,11 +202,11 @@ describe('token of other remotes', () => {
       '[pc]\ntype = pcloud\ntoken = {"access_token":"abc","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}\n',
     )
     const words = ['--config', config]
-    expect(await runProgram(['token', 'pc', ...words])).toMatchObject({ code: 0, stdout: 'abc\n' })
-    const refreshed = await runProgram(['token', 'pc', '--refresh', ...words])
+    expect(await runHere(['token', 'pc', ...words])).toMatchObject({ code: 0, stdout: 'abc\n' })
+    const refreshed = await runHere(['token', 'pc', '--refresh', ...words])
     expect(refreshed).toMatchObject({ code: 4, stdout: '' })
     expect(refreshed.stderr).toContain('is still valid, and tokens of this service are not renewed')
-    expect((await runProgram(['token', 'pc', '--decode', ...words])).stderr).toContain('not a JWT')
+    expect((await runHere(['token', 'pc', '--decode', ...words])).stderr).toContain('not a JWT')
   })
 
   it('if expired, names the commands that help, with a quoted name', async () => {
@@ -213,7 +214,7 @@ describe('token of other remotes', () => {
       config,
       `[my pc]\ntype = pcloud\ntoken = {"access_token":"abc","expiry":"${PAST}"}\n`,
     )
-    const { code, stderr } = await runProgram(['token', 'my pc', '--config', config])
+    const { code, stderr } = await runHere(['token', 'my pc', '--config', config])
     expect(code).toBe(4)
     expect(stderr).toContain('pcloud-config reconnect "my pc"')
     expect(stderr).toContain('pcloud-config check "my pc"')
@@ -221,7 +222,7 @@ describe('token of other remotes', () => {
 
   it('refuses a type of rclone, and exits 3 for an unknown remote', async () => {
     writeFileSync(config, '[d]\ntype = drive\n')
-    expect((await runProgram(['token', 'd', '--config', config])).code).toBe(2)
-    expect((await runProgram(['token', 'x', '--config', config])).code).toBe(3)
+    expect((await runHere(['token', 'd', '--config', config])).code).toBe(2)
+    expect((await runHere(['token', 'x', '--config', config])).code).toBe(3)
   })
 })

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { environment, PROGRAM, runProgram, startProgram } from '../support/program.ts'
+import { environment, PROGRAM, startProgram } from '../support/program.ts'
 import { KEY, Pty } from '../support/pty.ts'
+import { runHere } from '../support/run-here.ts'
 import { CLIENT_ID, openStage, type Stage } from '../support/stage.ts'
 
 let stage: Stage
@@ -157,19 +158,19 @@ describe('exit codes name the failure, with any kind of answers', () => {
   it('a wrong pasted code is 4, and no network 5', async () => {
     const words = stage.newArgs('pc').filter((word) => word !== '--no-browser')
     const paste = [...words, '--login', 'paste']
-    const wrong = await runProgram(paste, { ...stage, stdin: 'WRONGcode1234567890\n' })
+    const wrong = await runHere(paste, { ...stage, stdin: 'WRONGcode1234567890\n' })
     expect([wrong.code, wrong.stdout]).toEqual([
       4,
       expect.stringContaining('pCloud did not accept this code (2012).'),
     ])
     stage.fake.faults.add({ kind: 'reset', method: 'oauth2_token' })
-    const dead = await runProgram(paste, { ...stage, stdin: 'WRONGcode1234567890\n' })
+    const dead = await runHere(paste, { ...stage, stdin: 'WRONGcode1234567890\n' })
     expect(dead.code).toBe(5)
   })
 
   it('an output that cannot be written keeps the exit code and shows no stack trace', async () => {
     const words = [process.execPath, PROGRAM, 'new', 'a/b', '--json']
-    const ended = await runProgram(['list', '--json', '--config', join(stage.folder, 'none')])
+    const ended = await runHere(['list', '--json', '--config', join(stage.folder, 'none')])
     expect(ended.code).toBe(0)
     const shell = `${words.map((word) => `'${word}'`).join(' ')} > /dev/full 2> err; echo $?; cat err`
     const { stdout } = await runShell(shell)
@@ -183,7 +184,7 @@ describe('before a login starts', () => {
     [['--root-folder', 'list'], 2],
     [['--client-secret', '-', '--token', '-'], 2],
   ])('%j ends at once', async (words, code) => {
-    const { stdout, ...ended } = await runProgram(stage.newArgs('pc', ...words), stage)
+    const { stdout, ...ended } = await runHere(stage.newArgs('pc', ...words), stage)
     expect(ended.code, stdout).toBe(code)
     expect(stdout).not.toContain('auth_url')
   })
@@ -194,7 +195,7 @@ describe('before a login starts', () => {
     writeFileSync(join(folder, 'x'), '')
     const words = ['new', 'pc', ...GIVEN, '--yes', '--json', '--login', 'browser', '--no-browser']
     for (const config of ['', join(folder, 'rclone.conf'), join(folder, 'x', 'rclone.conf')]) {
-      const { code, stdout } = await runProgram([...words, '--config', config], stage)
+      const { code, stdout } = await runHere([...words, '--config', config], stage)
       expect([config, code]).toEqual([config, 6])
       expect(stdout).not.toContain('auth_url')
     }
@@ -217,7 +218,7 @@ describe('before a login starts', () => {
 
   it('S35: warns that certificates are not verified', async () => {
     const env = { ...stage.env, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' }
-    const { stderr } = await runProgram(stage.newArgs('pc', '--timeout', '300ms'), {
+    const { stderr } = await runHere(stage.newArgs('pc', '--timeout', '300ms'), {
       ...stage,
       env,
     })
@@ -226,7 +227,7 @@ describe('before a login starts', () => {
 
   it('prints the links even with --quiet', async () => {
     const words = stage.newArgs('pc', '--quiet', '--timeout', '300ms').filter((w) => w !== '--json')
-    expect((await runProgram(words, stage)).stderr).toMatch(START)
+    expect((await runHere(words, stage)).stderr).toMatch(START)
   })
 })
 

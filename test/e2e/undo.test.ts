@@ -13,7 +13,7 @@ import { describe, expect, it } from 'vitest'
 import { Secret } from '../../src/secret.ts'
 import { encryptConfig } from '../support/encrypted-config.ts'
 import { has } from '../support/needs.ts'
-import { runProgram } from '../support/program.ts'
+import { runHere } from '../support/run-here.ts'
 import { type ConfigRig, configRig } from './support/config-rig.ts'
 
 const token = (text: string) => `{"access_token":"${text}","token_type":"bearer"}`
@@ -73,7 +73,7 @@ describe.concurrent('undo', () => {
   ])('exits 6 with words where %s', async (_, pathOf, why) => {
     const { config } = configRig(CONFIG)
     for (const more of [[], ['--list']]) {
-      const { code, stderr } = await runProgram(['undo', ...more, '--config', pathOf(config)])
+      const { code, stderr } = await runHere(['undo', ...more, '--config', pathOf(config)])
       expect([code, stderr]).toEqual([6, expect.stringContaining(why)])
     }
   })

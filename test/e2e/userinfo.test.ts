@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { runProgram } from '../support/program.ts'
+import { runHere } from '../support/run-here.ts'
 import { openStage, type Stage } from '../support/stage.ts'
 import { configRig } from './support/config-rig.ts'
 
@@ -18,7 +18,7 @@ function write(token: string, hostname = 'api.pcloud.com', name = 'pc'): void {
 }
 
 const ask = (...words: readonly string[]) =>
-  runProgram(['userinfo', ...words, '--config', stage.config], stage)
+  runHere(['userinfo', ...words, '--config', stage.config], stage)
 
 const hostsAsked = () => stage.fake.requests.map(({ host }) => host)
 
@@ -113,7 +113,7 @@ describe('userinfo', () => {
   it('exits 5 without a response', async () => {
     write(tokenOf('marcel@example.com'))
     const env = { HTTPS_PROXY: 'http://127.0.0.1:1', https_proxy: '' }
-    const { code, stderr } = await runProgram(['userinfo', 'pc', '--config', stage.config], { env })
+    const { code, stderr } = await runHere(['userinfo', 'pc', '--config', stage.config], { env })
     expect([code, stderr]).toEqual([5, expect.stringContaining('HTTPS_PROXY')])
   })
 

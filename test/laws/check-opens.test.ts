@@ -2,8 +2,8 @@ import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { bareEnv, RcloneDaemon } from '../config-file/support/rclone-daemon.ts'
-import { runProgram } from '../support/program.ts'
 import { describeRclones } from '../support/rclones.ts'
+import { runHere } from '../support/run-here.ts'
 import { runs } from './generate.ts'
 import { BASES, FOLDERS, type MadeSection, sampleSections } from './sections.ts'
 
@@ -30,7 +30,7 @@ describeRclones('check knows what rclone opens', () => {
   const checked = async (config: string) => {
     // No request leaves this machine.
     const env = { ...bareEnv(rclone.folder), HTTPS_PROXY: 'http://127.0.0.1:1' }
-    const { stdout } = await runProgram(['check', '--json', '--config', config], { env })
+    const { stdout } = await runHere(['check', '--json', '--config', config], { env })
     const { findings }: { findings: { id: string; level: string; subject: string }[] } =
       JSON.parse(stdout)
     const found = new Map<string, string[]>()

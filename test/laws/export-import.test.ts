@@ -17,8 +17,8 @@ import { asRcloneConf } from '../../src/export/rclone-conf.ts'
 import { recognise } from '../../src/import/recognise.ts'
 import { shippedOptions } from '../../src/rclone/option-lists.ts'
 import { inheritedKeys } from '../../src/rclone/wrappers.ts'
-import { runProgram } from '../support/program.ts'
 import { describeRclones } from '../support/rclones.ts'
+import { runHere } from '../support/run-here.ts'
 import { runs } from './generate.ts'
 
 const WRITERS: Readonly<
@@ -168,7 +168,7 @@ interface Backend {
 
 describeRclones('the program, with all types and options of', (rclone) => {
   const run = (words: readonly string[]) =>
-    runProgram(words, { env: { XDG_STATE_HOME: join(folder, 'state') } })
+    runHere(words, { env: { XDG_STATE_HOME: join(folder, 'state') } })
 
   it('exports and imports them in each format', { timeout: 300_000 }, async () => {
     const listed = execFileSync(rclone.path, ['config', 'providers', '--config', ''], {

@@ -3,8 +3,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { environment, runProgram } from '../support/program.ts'
+import { environment } from '../support/program.ts'
 import { describeRclones } from '../support/rclones.ts'
+import { runHere } from '../support/run-here.ts'
 import { openStage, type Stage, tokenBlob } from '../support/stage.ts'
 import { runs } from './generate.ts'
 
@@ -86,7 +87,7 @@ function section(name: string, { root: [root], host }: Written, token: string): 
 }
 
 const run = (words: readonly string[], stdin = '') =>
-  runProgram([...words, '--config', stage.config], { fake: stage.fake, stdin })
+  runHere([...words, '--config', stage.config], { fake: stage.fake, stdin })
 
 type Command = (remote: Written, token: string) => Promise<Awaited<ReturnType<typeof run>>>
 

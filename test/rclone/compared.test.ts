@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { configRig } from '../e2e/support/config-rig.ts'
-import { runProgram } from '../support/program.ts'
 import { KEY, Pty } from '../support/pty.ts'
 import { describeRclones } from '../support/rclones.ts'
+import { runHere } from '../support/run-here.ts'
 import { openStage, type Stage, tokenBlob } from '../support/stage.ts'
 
 let stage: Stage
@@ -24,7 +24,7 @@ describeRclones('docs/compared.md', (rclone) => {
       encoding: 'utf8',
     })
   const newRemote = (...words: readonly string[]) =>
-    runProgram(['new', 'pc', '--config', stage.config, '--login', 'token', '--yes', ...words], {
+    runHere(['new', 'pc', '--config', stage.config, '--login', 'token', '--yes', ...words], {
       fake: stage.fake,
       env: { T: stage.mint(words.includes('/Backups') ? US : EU) },
     })

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { runHere } from './run-here.ts'
 
 /**
  * A caller of `config create` and `config update` that knows nothing but rclone's page
@@ -11,8 +12,11 @@ export interface Spoken {
   readonly stderr: string
 }
 
-/** A program and the words that come first: `rclone config`, or ours. */
+/** Our command line, in this process. */
+export const HERE: readonly string[] = []
+
 export interface Speaker {
+  /** A program and the words that come first, such as `rclone config`; or {@link HERE}. */
   readonly command: readonly string[]
   readonly env: Readonly<Record<string, string>>
   /** Hears what is said on stderr, as it comes. */
@@ -86,6 +90,7 @@ export function speak(
   { command, env, onTalk }: Speaker,
   words: readonly string[],
 ): Promise<Spoken> {
+  if (command === HERE) return runHere(words, { env })
   const [program = '', ...first] = command
   const child = spawn(program, [...first, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let [stdout, stderr] = ['', '']

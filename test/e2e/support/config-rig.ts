@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Ended, type ProgramOptions, runProgram } from '../../support/program.ts'
+import type { Ended, ProgramOptions } from '../../support/program.ts'
+import { runHere } from '../../support/run-here.ts'
 
-/** A config file of one's own, the built program on it, and rclone beside it. */
+/** A config file of one's own, the command line on it, and rclone beside it. */
 export interface ConfigRig {
   readonly folder: string
   readonly config: string
@@ -28,7 +29,7 @@ export function configRig(text?: string): ConfigRig {
   if (text !== undefined) writeFileSync(config, text, { mode: 0o600 })
   const env = { HOME: folder, XDG_STATE_HOME: join(folder, 'state'), RCLONE_CONFIG: config }
   const runWith: ConfigRig['runWith'] = (options, ...words) =>
-    runProgram(words, { ...options, env: { ...env, ...options.env } })
+    runHere(words, { ...options, env: { ...env, ...options.env } })
   const rclone = (...words: readonly string[]) =>
     execFileSync('rclone', words, {
       ...{ encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 15_000 },

@@ -4,12 +4,40 @@
  * contain option names.
  */
 export interface AdviceFacts {
-  /** A different login method avoids the problem. `why` completes "which ...". */
-  readonly 'use-login': { readonly method: LoginMethod; readonly why?: string }
+  /** A different login method avoids the problem. `lead` starts the sentence, and `why` completes "which ...". */
+  readonly 'use-login': {
+    readonly method: LoginMethod
+    readonly lead?: string
+    readonly why?: string
+  }
+  /** The login needs a browser on another device. */
+  readonly 'login-elsewhere': NoFacts
+  /** A login with email and password is for pCloud SDKs only. */
+  readonly 'login-for-sdk': NoFacts
+  /** rclone's app cannot log in this way. */
+  readonly 'own-app': { readonly login: LoginMethod }
+  /** rclone is not installed, so its app cannot log in. */
+  readonly 'app-without-rclone': NoFacts
+  /** The login timed out. `next` is a different remedy. */
+  readonly 'wait-longer': { readonly next?: 'paste' | 'confirm' | 'allow-missing-state' }
+  /** pCloud may know the app only in the other region. */
+  readonly 'other-region': { readonly authUrl: string }
+  /** Only a person at a terminal can confirm the account. */
+  readonly 'confirm-account': { readonly or?: 'allow-missing-state' | 'start-link' }
+  /** The remote belongs to a different account. */
+  readonly 'switch-account': { readonly from: string; readonly to: string }
+  /** A browser cannot reach a port inside a container. */
+  readonly 'container-network': NoFacts
   /** The redirect port cannot be used. */
   readonly 'other-port': NoFacts
   /** These options provide the missing or better value. */
   readonly give: { readonly options: readonly string[] }
+  /** This option with a value. `text` describes the value, or is the value. */
+  readonly add: { readonly option: string; readonly text: string }
+  /** The same, in a repeated command. */
+  readonly repeat: { readonly option: string; readonly value: string }
+  /** An edit without a change. */
+  readonly 'give-change': NoFacts
   /** These options cause the problem. */
   readonly 'leave-out': { readonly options: readonly string[] }
   /** The value of this option is not official. An official value exists. */
@@ -18,10 +46,24 @@ export interface AdviceFacts {
   readonly 'trust-host': NoFacts
   /** The user can do it in spite of the problem. */
   readonly force: NoFacts
+  /** A remote with this name exists. */
+  readonly overwrite: NoFacts
+  /** The service cannot be asked. */
+  readonly 'skip-verification': NoFacts
+  /** The token is in this variable, which the program cannot change. */
+  readonly 'replace-token': { readonly variable: string }
+  /** A remote that only variables define cannot save a new token. */
+  readonly 'move-to-file': { readonly remote: string }
   /** Each installation of an app needs a separate device name. */
   readonly 'device-name': { readonly remote: string }
-  /** The file is not a config file. */
-  readonly 'choose-config': NoFacts
+  /** This file cannot be the config file. `or` if there is a different remedy. */
+  readonly 'choose-config': { readonly or?: boolean }
+  /** A config file that rclone does not read. */
+  readonly 'list-config': { readonly path: string }
+  /** Old versions of rclone cannot list an account recursively. */
+  readonly 'update-rclone': NoFacts
+  /** The authorities that rclone trusts. */
+  readonly 'rclone-authorities': NoFacts
 }
 
 export type LoginMethod = 'browser' | 'paste' | 'poll' | 'token' | 'direct'

@@ -29,11 +29,14 @@ export type ErrorCode =
 
 export interface ErrorDetails {
   /** What the user can do, phrased for all front ends. */
-  readonly hint?: string
+  readonly hint?: string | undefined
   /** The same as data. A front end turns it into text, such as an option name. */
   readonly advice?: Advice | undefined
   readonly cause?: unknown
 }
+
+/** What the user can do next. */
+export type NextStep = Pick<ErrorDetails, 'hint' | 'advice'>
 
 /**
  * The base class of all errors that this program throws deliberately. `message` describes the
@@ -69,11 +72,7 @@ export class Cancelled extends PcloudConfigError {
 export class Declined extends PcloudConfigError {
   override readonly name = 'Declined'
 
-  constructor(
-    failure: PcloudConfigError,
-    message = 'Nothing was changed.',
-    next: Pick<ErrorDetails, 'hint' | 'advice'> = {},
-  ) {
+  constructor(failure: PcloudConfigError, message = 'Nothing was changed.', next: NextStep = {}) {
     super(failure.code, message, { ...next, cause: failure })
   }
 }

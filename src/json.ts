@@ -42,6 +42,9 @@ export function* brackets(json: string): Generator<Bracket> {
     if (char === '"') quoted = !quoted
     else if (quoted) at += char === '\\' ? 1 : 0
     else if (char === '{' || char === '[') yield { at, depth: ++depth }
-    else if (char === '}' || char === ']') yield { at, depth: --depth }
+    else if (char === '}' || char === ']') {
+      depth -= 1
+      yield { at, depth }
+    }
   }
 }

@@ -6,6 +6,8 @@ import type { Inspector } from './inspector.ts'
 export interface CheckContext {
   readonly store: ConfigStore
   readonly location: ConfigLocation
+  /** The option or variable that names the file. Undefined for rclone's default. */
+  readonly namedBy?: string | undefined
   /** Other config files that exist and that rclone does not read. */
   readonly others: readonly string[]
   /** Folders that this user may not enter, on the way to this file or to one that rclone prefers. */

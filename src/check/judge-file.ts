@@ -7,6 +7,8 @@ import { judgeCopies } from './judge-copies.ts'
 /** Facts about the config file. Its remotes are separate. */
 export interface FileReport {
   readonly location: ConfigLocation
+  /** The option or variable that names the file. Undefined for rclone's default. */
+  readonly namedBy?: string | undefined
   /** Existing files that rclone reads only if the config file does not exist. */
   readonly others: readonly string[]
   /** Folders that this user may not enter, on the way to this file or to one that rclone prefers. */
@@ -26,8 +28,8 @@ export interface FileReport {
 }
 
 export function judgeFile(file: FileReport): readonly Finding[] {
-  const { location, disk, failure } = file
-  if (location.kind === 'memory') return [inMemory(location.why)]
+  const { location, namedBy = '', disk, failure } = file
+  if (location.kind === 'memory') return [inMemory(namedBy)]
   const place = [judgePlace(file), ...judgeOthers(file), ...judgeClosed(file)]
   const copies = judgeCopies(file.copies, disk?.ownUid !== undefined)
   if (failure !== undefined && file.malformed.length === 0) {
@@ -45,22 +47,16 @@ export function judgeFile(file: FileReport): readonly Finding[] {
   ]
 }
 
-const WHY = {
-  option: 'named by --config',
-  environment: 'named by RCLONE_CONFIG',
-  found: "rclone's default location",
-  default: "rclone's default location",
-} as const
-
-function judgePlace({ location }: FileReport): Finding {
+function judgePlace({ location, namedBy }: FileReport): Finding {
   const path = location.kind === 'file' ? location.path : ''
-  return finding('file-place', 'file', `${path} (${WHY[location.why]}).`)
+  const why = namedBy === undefined ? "rclone's default location" : `named by ${namedBy}`
+  return finding('file-place', 'file', `${path} (${why}).`)
 }
 
 function judgeOthers({ others }: FileReport): readonly Finding[] {
   return others.map((path) =>
     finding('file-elsewhere', 'file', `${path} exists too, but rclone does not read it.`, {
-      hint: `To see its remotes: pcloud-config list --config ${path}`,
+      advice: { kind: 'list-config', path },
     }),
   )
 }
@@ -68,13 +64,15 @@ function judgeOthers({ others }: FileReport): readonly Finding[] {
 function judgeClosed({ closed }: FileReport): readonly Finding[] {
   return closed.map((folder) => {
     const text = `You may not enter the folder ${folder}, where rclone looks for its config file.`
-    const hint = 'The owner of the folder can allow it. Or choose a different file with --config.'
-    return finding('folder-closed', 'file', text, { hint })
+    return finding('folder-closed', 'file', text, {
+      hint: 'The owner of the folder can allow it.',
+      advice: { kind: 'choose-config', or: true },
+    })
   })
 }
 
-function inMemory(why: 'option' | 'environment'): Finding {
-  const text = `The config is only in memory: ${WHY[why].replace('named by ', '')} names no file.`
+function inMemory(namedBy: string): Finding {
+  const text = `The config is only in memory: ${namedBy} names no file.`
   return finding('file-in-memory', 'file', text)
 }
 

@@ -23,7 +23,7 @@ export function judgeMachine(facts: MachineFacts): readonly Finding[] {
   ]
 }
 
-const PASTE = 'or log in with --login paste, which needs no port.'
+const PASTE = { kind: 'use-login', method: 'paste', lead: 'Or', why: 'needs no port' } as const
 
 function judgePort({ port, state, holder, range }: PortFacts): Finding {
   switch (state) {
@@ -31,14 +31,18 @@ function judgePort({ port, state, holder, range }: PortFacts): Finding {
       return finding('port-free', 'machine', `Port ${port} is free for a login.`)
     case 'held':
       return finding('port-held', 'machine', `Port ${port} is in use by ${named(holder)}.`, {
-        hint: `Often another login that is still waiting. Close it, ${PASTE}`,
+        hint: 'Often another login that is still waiting. Close it.',
+        advice: PASTE,
       })
     case 'reserved':
       return finding(
         'port-reserved',
         'machine',
         `Windows reserves port ${port}${range === undefined ? '' : ` (${range})`}.`,
-        { hint: `Hyper-V, WSL and Docker reserve such ranges. Restart winnat, ${PASTE}` },
+        {
+          hint: 'Hyper-V, WSL and Docker reserve such ranges. Restart winnat.',
+          advice: PASTE,
+        },
       )
     case 'unknown':
       return finding('port-unknown', 'machine', `Could not find out if port ${port} is free.`)
@@ -54,7 +58,8 @@ function judgeLoopback({ ipv4, ipv6 }: LoopbackFacts): readonly Finding[] {
   if (ipv4 !== undefined) {
     return [
       finding('loopback-ipv4-fails', 'machine', `127.0.0.1 cannot be reached (${ipv4}).`, {
-        hint: 'A firewall or sandbox may block it. To log in, use --login paste.',
+        hint: 'A firewall or sandbox may block it.',
+        advice: { kind: 'use-login', method: 'paste', lead: 'To log in,' },
       }),
     ]
   }
@@ -79,8 +84,8 @@ function judgeBrowser({ noBrowser, place }: MachineFacts): readonly Finding[] {
     ]
   }
   const none = `There is probably no browser here: ${noBrowser}.`
-  const hint = 'To log in with a browser on another device: pcloud-config new --login paste'
-  return [...surroundings, finding('browser-none', 'machine', none, { hint })]
+  const advice = { kind: 'login-elsewhere' } as const
+  return [...surroundings, finding('browser-none', 'machine', none, { advice })]
 }
 
 /**
@@ -108,7 +113,7 @@ function judgeRclone({ path, version }: RcloneFacts): Finding {
   }
   const text = `rclone ${version} (${path}) is old: ${lacking.map(({ lacks }) => lacks).join(', ')}.`
   return finding('rclone-old', 'machine', text, {
-    hint: 'Update rclone, or add --disable ListR to its commands.',
+    advice: { kind: 'update-rclone' },
   })
 }
 

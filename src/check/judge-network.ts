@@ -87,7 +87,7 @@ function judgeAuthorities(authorities: readonly AuthorityFacts[]): readonly Find
       'tls-intercepted',
       'machine',
       `pCloud's certificate is signed by ${name}, not by a public authority. A company proxy or antivirus program may be reading the connection.`,
-      { hint: 'rclone trusts the system’s authorities, or the authorities in --ca-cert.' },
+      { advice: { kind: 'rclone-authorities' } },
     ),
   )
 }

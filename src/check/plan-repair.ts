@@ -3,7 +3,7 @@ import { type ConfigDocument, type ConfigEdit, getSection } from '../config-file
 import type { Finding, Fix } from '../finding.ts'
 import { joinEdits } from './split-values.ts'
 
-/** The changes of `--fix`, without duplicates. */
+/** The changes of a repair, without duplicates. */
 export interface RepairPlan {
   readonly sets: readonly SetFix[]
   readonly joins: readonly JoinFix[]

@@ -58,8 +58,8 @@ export async function examine(context: CheckContext): Promise<Examination> {
     seeDisk(context),
     askAll(remotes, checks, context),
   ])
-  const { location, others, closed } = context
-  const file = { location, others, closed, disk, ...content }
+  const { location, namedBy, others, closed } = context
+  const file = { location, namedBy, others, closed, disk, ...content }
   const time = context.now()
   return { machine, backends, file, sections, twice, split, names, checks, time, ...asked }
 }
@@ -143,7 +143,7 @@ export function judge(seen: Examination, context: CheckContext): readonly Findin
   return canEdit(seen) ? once(found) : once(found).map(withoutEdit)
 }
 
-/** If `--fix` can edit the file: rclone can read it now, or as soon as its broken values are joined. */
+/** If a repair can edit the file: rclone can read it now, or as soon as its broken values are joined. */
 function canEdit({ file, split, answers }: Examination): boolean {
   return file.malformed.length === 0 || split.every(({ name }) => isProven(answers.get(name)))
 }

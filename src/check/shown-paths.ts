@@ -34,7 +34,7 @@ export function shownFile(file: FileReport, { shownPath }: Shown): FileReport {
   }
 }
 
-function withPath({ code, message, hint }: PcloudConfigError, path: string, shown: string) {
-  const details = hint === undefined ? {} : { hint: hint.replaceAll(path, shown) }
+function withPath({ code, message, hint, advice }: PcloudConfigError, path: string, shown: string) {
+  const details = { hint: hint?.replaceAll(path, shown), advice }
   return new PcloudConfigError(code, message.replaceAll(path, shown), details)
 }

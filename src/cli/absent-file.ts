@@ -1,4 +1,4 @@
-import { candidates, NoSuchRemote } from '../config-file/index.ts'
+import { type ConfigLocation, candidates, NoSuchRemote } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { locate, placesOf } from './config.ts'
 import type { Host } from './host.ts'
@@ -8,14 +8,18 @@ import type { OptionValues } from './invocation.ts'
 function fileSentences(options: OptionValues, host: Host): readonly string[] {
   const location = locate(options, host)
   if (location.kind === 'memory') {
-    const name = location.why === 'option' ? '--config' : 'RCLONE_CONFIG'
-    return [`No config file was read: ${name} is empty or does not name a file.`]
+    return [`No config file was read: ${namedBy(location)} is empty or does not name a file.`]
   }
   const file = location.exists
     ? `The config file is ${location.path}.`
     : `The config file ${location.path} does not exist.`
-  const isChosen = location.why === 'option' || location.why === 'environment'
-  return isChosen ? [file] : [file, ...otherPlaces(location.path, host)]
+  return namedBy(location) !== undefined ? [file] : [file, ...otherPlaces(location.path, host)]
+}
+
+/** The option or variable that names the file. Undefined for rclone's default. */
+export function namedBy({ why }: ConfigLocation): string | undefined {
+  if (why === 'option') return '--config'
+  return why === 'environment' ? 'RCLONE_CONFIG' : undefined
 }
 
 /** You may mean a different file: one in a folder without access, or your own file under sudo. */

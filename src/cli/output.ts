@@ -1,8 +1,7 @@
-import { isNo, PcloudConfigError } from '../errors.ts'
+import { isNo, type NextStep, PcloudConfigError } from '../errors.ts'
 import { errnoOf } from '../system-error.ts'
 import { visible, visibleJson } from '../visible.ts'
 import type { Host, Marks, PromptWishes } from './host.ts'
-import { hintOf } from './option-hints.ts'
 
 /** Data goes to stdout, messages to stderr. With `--json`, errors go to stdout too. */
 export interface Output {
@@ -59,7 +58,7 @@ export function createOutput(host: Host, wishes: OutputWishes): Output {
     flush: async () => void (await events),
     async error(error) {
       const { code, message, ...next } = describeError(error)
-      const hint = hintOf(next)
+      const hint = await hintFor(next)
       const { wording } = wishes
       const detail = { code, message, ...(hint !== undefined && { hint: wording.hint(hint) }) }
       const asTalk = async () => {
@@ -71,6 +70,13 @@ export function createOutput(host: Host, wishes: OutputWishes): Output {
       if (wishes.verbose) host.writeErr(traceOf(error))
     },
   }
+}
+
+/** Texts of advice are loaded on demand. A failure to load them must not hide the error itself. */
+async function hintFor({ hint, advice }: NextStep): Promise<string | undefined> {
+  if (advice === undefined) return hint
+  const texts = await import('./option-hints.ts').catch(() => undefined)
+  return texts === undefined ? hint : texts.hintOf({ hint, advice })
 }
 
 type ErrorMarks = Pick<Marks, 'error' | 'text'>

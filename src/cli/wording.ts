@@ -4,7 +4,6 @@ import { aroundQuestions } from '../wizard/around-questions.ts'
 import type { Message, Prompter } from '../wizard/prompter.ts'
 import { findCommand } from './commands.ts'
 import type { Host } from './host.ts'
-import { optionText, withAdvice } from './option-hints.ts'
 import type { Wording } from './output.ts'
 
 export function wordingFor(argv: readonly string[], homeDir: string): Wording {
@@ -21,7 +20,10 @@ const DIFF_HEAD = /^(?:(?:old|new) mode \d+\n)*--- .*\n\+\+\+ .*/
 export function wordingHost(host: Host, wording: Wording): Host {
   const own: Pick<Host, 'writeErr' | 'createPrompter'> = {
     writeErr: (said) => host.writeErr(fitted(wording.text(said), host.columns('stderr'))),
-    createPrompter: async (wishes) => wordingPrompter(await host.createPrompter(wishes), wording),
+    async createPrompter(wishes) {
+      const prompter = await host.createPrompter(wishes)
+      return wordingPrompter(prompter, wording, await import('./option-hints.ts'))
+    },
   }
   return Object.assign(Object.create(host) as Host, own)
 }
@@ -103,7 +105,11 @@ function underTilde(text: string, homeDir: string): string {
   })
 }
 
-function wordingPrompter(prompter: Prompter, wording: Wording): Prompter {
+function wordingPrompter(
+  prompter: Prompter,
+  wording: Wording,
+  { optionText, withAdvice }: typeof import('./option-hints.ts'),
+): Prompter {
   const word = wording.text
   const said = ({ advice, ...line }: Message): Message => {
     if (line.tone === 'qr') return line

@@ -1,5 +1,5 @@
 import { closest } from '../closest.ts'
-import { PcloudConfigError } from '../errors.ts'
+import { type NextStep, PcloudConfigError } from '../errors.ts'
 import { quotedName, visible } from '../visible.ts'
 
 /** A name that resembles the requested name. */
@@ -40,11 +40,14 @@ export function noSuchRemote(wanted: string, names: Iterable<string>): NoSuchRem
 }
 
 /** The error for a name that already exists in the file. */
-export function remoteExists(name: string, hint = 'Choose a different name.'): PcloudConfigError {
+export function remoteExists(
+  name: string,
+  next: NextStep = { hint: 'Choose a different name.' },
+): PcloudConfigError {
   return new PcloudConfigError(
     'already-exists',
     `A remote named ${visible(name)} already exists.`,
-    { hint },
+    next,
   )
 }
 

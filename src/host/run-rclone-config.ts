@@ -21,7 +21,8 @@ export async function rcloneConfig(
 ): Promise<RcloneAnswer> {
   const run = (path: string) =>
     withLimit(call.timeoutMs, call.signal, (signal) => {
-      const args = ['config', `--config=${path}`, '--ask-password=false', ...call.words]
+      const file = `--config=${path}`
+      const args = ['config', file, '--ask-password=false', ...call.words]
       const own = { ...rcloneConfigEnvironment(env), RCLONE_CONFIG_PASS: call.password.reveal() }
       return outputOf(program, args, { call, env: own, signal })
     })

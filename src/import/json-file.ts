@@ -8,7 +8,7 @@ import { type Offer, unknown } from './offer.ts'
 export type JsonFound =
   | Offer
   | { readonly kind: 'kubernetes'; readonly objects: readonly unknown[] }
-  /** `export --json --format FORMAT`. */
+  /** A text format inside the JSON output of `export`. */
   | { readonly kind: 'text'; readonly format: string; readonly text: string }
 
 type Fields = ReadonlyMap<string, unknown>

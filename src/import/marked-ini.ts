@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../errors.ts'
 import type { Offer } from './offer.ts'
 
-/** The output of `export --format ini`. Values are plain, or in double quotes as in JSON. */
+/** The INI format of `export`. Values are plain, or in double quotes as in JSON. */
 export function readMarkedIni(text: string): Offer {
   const remotes = new Map<string, Map<string, string>>()
   let keys: Map<string, string> | undefined

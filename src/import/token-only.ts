@@ -45,7 +45,7 @@ function keysIn(text: string): readonly string[] {
   const keys = [...text.matchAll(KEY)].flatMap(([, start, word = '']) => {
     const key = word.toLowerCase().replaceAll('-', '_')
     if (anywhere.has(key) || (start !== undefined && atStart.has(key))) return [key]
-    // An option of the command line, such as `--pcloud-root-folder-id`.
+    // An option of rclone's command line has the type in front, as in `pcloud-root-folder-id`.
     const option = key.slice(key.indexOf('_') + 1)
     return option !== 'type' && anywhere.has(option) ? [option] : []
   })

@@ -3,7 +3,7 @@ import type { Input, Move, Remote } from './protocol-types.ts'
 import { EDIT_ADVANCED } from './question-texts.ts'
 
 /**
- * `--all` requests every basic option, then offers the advanced options (`configAll`). The states
+ * Asks every basic option, then offers the advanced options (`configAll`). The states
  * `*all`, `*all-set` and `*all-advanced` contain the number of the option, and whether it is
  * advanced.
  */

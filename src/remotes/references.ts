@@ -5,7 +5,7 @@ import {
   nameWord,
   readRemotes,
 } from '../config-file/index.ts'
-import { type ErrorDetails, PcloudConfigError } from '../errors.ts'
+import { type NextStep, PcloudConfigError } from '../errors.ts'
 import { heirsOf, inheritedKeys } from '../rclone/wrappers.ts'
 import { shownKey } from '../services/stray-keys.ts'
 import { visible } from '../visible.ts'
@@ -17,7 +17,7 @@ import { visible } from '../visible.ts'
 export function refuseWhileBuiltFrom(
   file: ConfigDocument,
   goes: (one: KeyOf) => boolean,
-  next: Pick<ErrorDetails, 'hint' | 'advice'>,
+  next: NextStep,
 ): void {
   const [first, ...more] = builtFrom(file, goes)
   if (first === undefined) return

@@ -1,7 +1,7 @@
 import { type ConfigDocument, getValue, remoteNames } from '../config-file/index.ts'
 import { regionOf, US } from '../services/pcloud/regions.ts'
 
-/** A remote in `list`, and the shape of `list --json`. */
+/** A remote in `list`, and its shape in JSON. */
 export interface RemoteSummary {
   readonly name: string
   readonly type: string

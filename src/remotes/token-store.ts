@@ -12,7 +12,6 @@ import { remoteVariable } from '../rclone/environment-variables.ts'
 import type { SeenRemote } from '../services/seen-remote.ts'
 import { decodeToken, encodeToken } from '../tokens/rclone-token.ts'
 import type { TokenStore } from '../tokens/token-source.ts'
-import { quotedName } from '../visible.ts'
 import { keptTokens } from './kept-tokens.ts'
 
 export interface RemoteTokenStoreOptions {
@@ -151,6 +150,6 @@ export function variableTokenStore(
 function cannotSave(name: string, variable: string): PcloudConfigError {
   const message = `The token of ${name} has expired, and a new token cannot be saved in ${variable}. Its refresh token works only once, so it was not used.`
   return new PcloudConfigError('config-unwritable', message, {
-    hint: `Store the remote in the config file: \`pcloud-config export ${quotedName(name)} --format rclone\` prints its section. Then unset the variables.`,
+    advice: { kind: 'move-to-file', remote: name },
   })
 }

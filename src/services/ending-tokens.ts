@@ -63,7 +63,7 @@ export function judgeMissingKeys(remote: EndingFacts): readonly Finding[] {
   const missing = missingKeys(remote)
   if (missing.length === 0) return []
   const text = `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing, so tokens cannot be renewed.`
-  return [finding('keys-missing', subjectOf(remote), text, { hint: loginAgain(remote) })]
+  return [finding('keys-missing', subjectOf(remote), text, loginAgain(remote))]
 }
 
 export function judgeTokenUrl(remote: EndingFacts): readonly Finding[] {
@@ -77,17 +77,18 @@ export function judgeTokenUrl(remote: EndingFacts): readonly Finding[] {
 export function judgeEndingToken(remote: EndingFacts): readonly Finding[] {
   const { shape, service, answer, isOver } = remote
   const subject = subjectOf(remote)
-  const hint = loginAgain(remote)
+  const again = loginAgain(remote)
   if (service.grant === 'authorization-code' && remote.token === undefined) {
     if (shape.kind === 'missing') {
-      return [finding('token-missing', subject, 'Not logged in yet.', { hint: logIn(remote) })]
+      return [finding('token-missing', subject, 'Not logged in yet.', logIn(remote))]
     }
-    return [finding('token-unreadable', subject, 'The token cannot be read.', { hint })]
+    return [finding('token-unreadable', subject, 'The token cannot be read.', again)]
   }
   if (answer.kind === 'refused') {
     const text = `The service refuses the access token (${answer.message}). It was revoked, or a different program renewed it.`
-    const next = `The next use renews the token. If that fails: ${hint}`
-    return [finding('token-refused', subject, text, { hint: canRenew(remote) ? next : hint })]
+    const first = canRenew(remote) ? ['The next use renews the token. If that fails:'] : []
+    const hint = [...first, ...(again.hint ? [again.hint] : [])].join(' ') || undefined
+    return [finding('token-refused', subject, text, { ...again, hint })]
   }
   if (answer.kind === 'denied') {
     const text = `The token works, but has no permission for the request of this check: ${answer.message}`

@@ -1,25 +1,24 @@
 import { nameWord } from '../config-file/index.ts'
+import type { NextStep } from '../errors.ts'
 import type { Fix, Subject } from '../finding.ts'
 import { remoteVariable } from '../rclone/environment-variables.ts'
 import { Secret } from '../secret.ts'
 import type { RemoteFacts } from './remote-facts.ts'
 
 /** The command for a new token. It keeps all other keys. */
-export function loginAgain(remote: RemoteFacts): string {
-  return loginText(remote, 'Log in again')
+export function loginAgain(remote: RemoteFacts): NextStep {
+  return remedy(remote, 'Log in again')
 }
 
 /** The same for the first login. */
-export function logIn(remote: RemoteFacts): string {
-  return loginText(remote, 'Log in')
+export function logIn(remote: RemoteFacts): NextStep {
+  return remedy(remote, 'Log in')
 }
 
-function loginText(remote: RemoteFacts, words: string): string {
-  const { name } = remote
+function remedy(remote: RemoteFacts, words: string): NextStep {
   const variable = variableOf(remote, 'token')
-  if (variable !== undefined)
-    return `Put a new token into ${variable}: pcloud-config authorize --format token`
-  return `${words}: pcloud-config reconnect ${nameWord(name)}`
+  if (variable !== undefined) return { advice: { kind: 'replace-token', variable } }
+  return { hint: `${words}: pcloud-config reconnect ${nameWord(remote.name)}` }
 }
 
 export function updateCommand(remote: RemoteFacts, key: string, value: string): string {

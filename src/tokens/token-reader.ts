@@ -124,7 +124,7 @@ export function bareToken(accessToken: string, tokenType?: string): TokenFound |
   return { kind: 'token', token: { accessToken: new Secret(accessToken), ...type } }
 }
 
-/** The last event of `authorize --json`. */
+/** The last JSON event of `authorize`. */
 function printedBlob(fields: Fields): TokenReading | undefined {
   const value = fields.get('value')
   if (fields.get('event') !== 'printed' || typeof value !== 'string') return undefined

@@ -76,9 +76,9 @@ function startingDraft(context: RemoteContext, answered: Answered): EditDraft {
 }
 
 function nothingGiven({ existing: { name, type } }: RemoteContext): PcloudConfigError {
-  const update = '`pcloud-config update NAME KEY=VALUE`'
-  const options = '--root-folder, --region, --client-id, --login or an option of `edit --help`'
   return new PcloudConfigError('answer-needed', `No changes to ${name} were given.`, {
-    hint: type === 'pcloud' ? `Give ${options}, or use ${update}.` : `Use ${update}.`,
+    ...(type === 'pcloud'
+      ? { advice: { kind: 'give-change' } }
+      : { hint: 'Use `pcloud-config update NAME KEY=VALUE`.' }),
   })
 }

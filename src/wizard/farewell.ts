@@ -37,7 +37,7 @@ async function sayWhatToTry(name: string, context: WizardContext): Promise<boole
     }
     return true
   }
-  const text = rules.verify ? 'Saved.' : 'Saved without verification (--no-verify).'
+  const text = rules.verify ? 'Saved.' : 'Saved without verification.'
   prompter.say({ tone: 'ok', text })
   if (rules.verify && !isForOldRclone) prompter.say({ tone: 'warn', text: TOO_NEW })
   return false
@@ -48,7 +48,7 @@ function commandsToTry(name: string, platform: string): readonly string[] {
   const documents = platform === 'win32' ? 'Documents' : '~/Documents'
   return [
     `rclone lsd ${quotedName(`${name}:`)}`,
-    `rclone copy ${documents} ${quotedName(`${name}:Documents`)} --progress`,
+    ['rclone copy', documents, quotedName(`${name}:Documents`), '--progress'].join(' '),
     'pcloud-config check',
   ]
 }

@@ -153,6 +153,6 @@ export interface Message {
   readonly advice?: Advice | undefined
   /** A table below the text. Drops columns on the right if the table is too wide. */
   readonly rows?: readonly (readonly string[])[]
-  /** Printed even with `--quiet`: the user needs it to continue. */
+  /** Printed even if the output is quiet: the user needs it to continue. */
   readonly needed?: boolean
 }

@@ -76,7 +76,7 @@ export function checkGiven({ given, rules }: LoginContext): void {
       'answer-needed',
       'You cannot pick a root folder from the list without a terminal.',
       {
-        hint: 'Add --root-folder with an ID, a web address or a path.',
+        advice: { kind: 'add', option: 'root-folder', text: 'an ID, a web address or a path' },
       },
     )
   }
@@ -90,6 +90,6 @@ function checkKey(value: string, what: string): void {
 
 function notForRclone(): PcloudConfigError {
   return new PcloudConfigError('usage', 'rclone cannot use a login with email and password.', {
-    hint: 'Remove --login direct. For pCloud SDKs: pcloud-config new NAME --login direct',
+    advice: { kind: 'login-for-sdk' },
   })
 }

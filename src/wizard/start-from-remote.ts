@@ -40,6 +40,6 @@ function appForToken({ given, existing }: RemoteContext): EditDraft['app'] {
 
 function noFolder(name: string): PcloudConfigError {
   return new PcloudConfigError('usage', `The root_folder_id of ${name} is not a folder ID.`, {
-    hint: 'Add --root-folder with the correct folder.',
+    advice: { kind: 'add', option: 'root-folder', text: 'the correct folder' },
   })
 }

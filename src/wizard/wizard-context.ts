@@ -108,6 +108,6 @@ export interface WizardContext extends AppContext {
   /** Variables that rclone reads before the file. */
   readonly env: Environment
   readonly store: ConfigStore
-  /** The value of `--config`, for rclone. */
+  /** The config file as the user named it, for rclone. */
   readonly config?: string
 }

@@ -17,6 +17,32 @@ test.each([
   [{ kind: 'leave-out', options: ['to', 'name'] }, 'Leave out --to and --name.'],
   [{ kind: 'force' }, 'To delete it in any case, add --force.'],
   [{ kind: 'choose-config' }, 'Choose the config file with --config.'],
+  [{ kind: 'choose-config', or: true }, 'Or choose a different file with --config.'],
+  [{ kind: 'use-login', method: 'paste' }, 'Use --login paste.'],
+  [{ kind: 'use-login', method: 'paste', lead: 'If it fails,' }, 'If it fails, use --login paste.'],
+  [{ kind: 'wait-longer' }, 'Try again (--timeout 10m waits longer).'],
+  [
+    { kind: 'wait-longer', next: 'paste' },
+    'Try again (--timeout 10m waits longer), or use --login paste.',
+  ],
+  [
+    { kind: 'wait-longer', next: 'confirm' },
+    'Try again (--timeout 10m waits longer). To confirm the account, use a terminal and remove --yes.',
+  ],
+  [{ kind: 'confirm-account' }, 'Use a terminal and remove --yes.'],
+  [
+    { kind: 'confirm-account', or: 'allow-missing-state' },
+    'Use a terminal and remove --yes, or add --allow-missing-state.',
+  ],
+  [
+    { kind: 'add', option: 'root-folder', text: 'the correct folder' },
+    'Add --root-folder with the correct folder.',
+  ],
+  [{ kind: 'repeat', option: 'region', value: 'eu' }, 'Repeat the command with --region eu.'],
+  [
+    { kind: 'list-config', path: '/a/rclone.conf' },
+    'To see its remotes: pcloud-config list --config /a/rclone.conf',
+  ],
 ] as const)('%j is: %s', (advice, text) => {
   expect(hintOf({ advice })).toBe(text)
 })

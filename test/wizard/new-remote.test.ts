@@ -229,12 +229,14 @@ describe('a place without a browser', () => {
   })
 
   it('listens in a container with --login browser', async () => {
-    const { talk, events } = await created({
+    const { prompter, talk, events } = await created({
       script: [...TO_LOGIN, PASTE, SAVE],
       given: { login: 'browser' },
       surroundings: container,
     })
-    expect(talk()).toContain('if you start it with --network host.')
+    expect(talk()).toContain('This is a Docker container.')
+    const advice = prompter.said.map((line) => line.advice?.kind)
+    expect(advice).toContain('container-network')
     expect(JSON.stringify(events)).toContain('start_url')
   })
 })

@@ -9,6 +9,7 @@ import {
 import { type ConfigLocation, candidates } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
+import { namedBy } from '../absent-file.ts'
 import { repair } from '../check/make-repair.ts'
 import { checkProgress } from '../check/progress.ts'
 import { checkDocument, reportText } from '../check/report.ts'
@@ -79,6 +80,7 @@ async function openContext(
   return {
     store: store(),
     location,
+    namedBy: namedBy(location),
     others: otherFiles(location, host),
     closed: closedFolders(location, host),
     only: args.length === 0 ? undefined : args.map(remoteName),

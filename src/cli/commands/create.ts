@@ -62,8 +62,7 @@ function place(
 ): ConfigEdit {
   if (!hasRemote(file, name)) return { kind: 'add', name, entries }
   if (overwrite) return { kind: 'replace', name, entries }
-  throw remoteExists(
-    name,
-    'To change single settings, use `pcloud-config update`. To replace the remote, add --overwrite.',
-  )
+  throw remoteExists(name, {
+    hint: 'To change single settings, use `pcloud-config update`. To replace the remote, add --overwrite.',
+  })
 }

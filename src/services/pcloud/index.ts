@@ -16,7 +16,7 @@ export const PCLOUD = {
     { answers: { PCLOUD_CLIENT_SECRET: 'clientSecret' }, help: 'Client secret for a new remote.' },
     {
       answers: { PCLOUD_EMAIL: 'email', PCLOUD_PASSWORD: 'password' },
-      help: 'For `pcloud-config new --login direct`.',
+      help: 'For `pcloud-config new` with the login method `direct`.',
     },
   ],
   revocation: {

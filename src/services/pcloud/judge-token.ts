@@ -1,3 +1,4 @@
+import type { NextStep } from '../../errors.ts'
 import { type Finding, type FindingId, type Fix, finding } from '../../finding.ts'
 import { misspelledKey } from '../../rclone/misspelled.ts'
 import { encodeToken, NEVER } from '../../tokens/rclone-token.ts'
@@ -14,12 +15,12 @@ export function judgeToken(remote: PcloudFacts): readonly Finding[] {
 
 function judgeShape(remote: PcloudFacts): readonly Finding[] {
   const { shape } = remote
-  const say = (id: FindingId, message: string, hint?: string) => [
-    finding(id, subjectOf(remote), message, { hint, fix: setToken(remote) }),
+  const say = (id: FindingId, message: string, next: NextStep = {}) => [
+    finding(id, subjectOf(remote), message, { ...next, fix: setToken(remote) }),
   ]
   if (remote.isCommented) {
     const hint = setToken(remote) === undefined ? MOVE_COMMENT : undefined
-    return say('value-comment', commentText('token'), hint)
+    return say('value-comment', commentText('token'), { hint })
   }
   switch (shape.kind) {
     case 'good':
@@ -84,7 +85,7 @@ function judgeExpiry(remote: PcloudFacts): readonly Finding[] {
     answer.kind === 'lives' || fix !== undefined
       ? undefined
       : 'Repeat the check when pCloud is online. If the token works, the check can remove the date.'
-  const details = { fix, hint: isDead(answer.kind) ? loginAgain(remote) : hint }
+  const details = { fix, ...(isDead(answer.kind) ? loginAgain(remote) : { hint }) }
   if (shape.expiry === 'past') {
     const text = 'The expiry date of the token has passed, so rclone refuses it.'
     return [finding('token-expired', subjectOf(remote), text, details)]
@@ -102,20 +103,19 @@ function isDead(kind: PcloudFacts['answer']['kind']): boolean {
 
 function judgeLife(remote: PcloudFacts): readonly Finding[] {
   const { answer } = remote
-  const hint = loginAgain(remote)
+  const again = loginAgain(remote)
   if (answer.kind === 'revoked') {
     const text =
       'The token was revoked (2095). You removed the app at pCloud, or logged in again with the same app.'
-    return [finding('token-revoked', subjectOf(remote), text, { hint })]
+    return [finding('token-revoked', subjectOf(remote), text, again)]
   }
   if (answer.kind === 'unknown') {
     const text = 'pCloud no longer accepts this login (2094).'
-    return [finding('token-invalid', subjectOf(remote), text, { hint })]
+    return [finding('token-invalid', subjectOf(remote), text, again)]
   }
   if (answer.kind === 'refused') {
-    return [
-      finding('login-refused', subjectOf(remote), answer.message, { hint: answer.hint ?? hint }),
-    ]
+    const next = answer.hint === undefined ? again : { hint: answer.hint }
+    return [finding('login-refused', subjectOf(remote), answer.message, next)]
   }
   return []
 }

@@ -35,7 +35,7 @@ export const LOGIN: CodeLogin = {
   adopt: lastingOnly,
   identify,
   describe: ({ account, hostname }) => ({
-    account: account?.email ?? 'not asked (--no-verify)',
+    account: account?.email ?? 'not asked',
     region: describeHost(hostname),
   }),
   usualCauses: (clientId, url) => [

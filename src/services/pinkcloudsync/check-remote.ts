@@ -102,5 +102,5 @@ function judgeRefusal(remote: EndingFacts): readonly Finding[] {
   const { service, answer } = remote
   if (answer.kind !== 'keys-refused') return []
   const text = `${service.title} does not accept the keys: ${answer.message}`
-  return [finding('keys-refused', subjectOf(remote), text, { hint: loginAgain(remote) })]
+  return [finding('keys-refused', subjectOf(remote), text, loginAgain(remote))]
 }

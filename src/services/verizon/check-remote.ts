@@ -71,15 +71,15 @@ function judgeRefreshToken(remote: EndingFacts, now: number): readonly Finding[]
   const { token } = remote
   if (token === undefined) return []
   const subject = subjectOf(remote)
-  const hint = loginAgain(remote)
+  const again = loginAgain(remote)
   if (token.refreshToken === undefined) {
     const text = 'The token has no refresh token, so it cannot be renewed when it expires.'
-    return [finding('refresh-token-missing', subject, text, { hint })]
+    return [finding('refresh-token-missing', subject, text, again)]
   }
   const expiry = expiresAt(token)
   const end = expiry - (token.expiresIn ?? VERIZON_ACCESS_SECONDS) * 1000 + REFRESH_MS
   // A pasted token without a date is stored with the date 0, so its age is unknown.
   if (expiry === 0 || end > now) return []
   const text = `The refresh token probably expired on ${new Date(end).toISOString().slice(0, 10)}. Verizon’s refresh tokens work for 14 days.`
-  return [finding('refresh-token-old', subject, text, { hint })]
+  return [finding('refresh-token-old', subject, text, again)]
 }

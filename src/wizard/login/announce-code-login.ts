@@ -19,7 +19,7 @@ export function announce(login: CodeLogin): () => void {
   sayLinks(login)
   context.emit({ event: 'waiting', until: new Date(until).toISOString() })
   const link = loopback && how.openBrowser ? loopback.openerStartUrl : undefined
-  return helpWhileWaiting(context, link, usualCauses(login))
+  return helpWhileWaiting(context, link, { text: usualCauses(login) })
 }
 
 /** After a rejected account, prints the link and does not open a browser. */
@@ -27,13 +27,13 @@ export function announceAgain(login: CodeLogin): () => void {
   const { context, loopback, how, url } = login
   const link = how.showsCode ? url : (loopback?.printedStartUrl ?? url)
   sayLink('To log in with your account, open this link:', link, context)
-  return helpWhileWaiting(context, undefined, usualCauses(login))
+  return helpWhileWaiting(context, undefined, { text: usualCauses(login) })
 }
 
 function sayPlace({ context, how }: CodeLogin): void {
   const note = how.openBrowser ? context.machine.surroundings.note : undefined
-  const text = placeLine(context, how) ?? note
-  if (text !== undefined) context.prompter.say({ tone: 'dim', text })
+  const line = placeLine(context, how) ?? (note === undefined ? undefined : { text: note })
+  if (line !== undefined) context.prompter.say({ tone: 'dim', ...line })
 }
 
 function sayLinks(login: CodeLogin): void {

@@ -17,7 +17,7 @@ import {
   type StartedLogin,
   shown,
 } from './code-inputs.ts'
-import { type Deadline, timeoutHint, withDeadline } from './deadline.ts'
+import { type Deadline, timeoutAdvice, withDeadline } from './deadline.ts'
 import type { HowToWait } from './how-to-wait.ts'
 import { canConfirm, tellNotice } from './login-notices.ts'
 import { waitForInput } from './login-wait.ts'
@@ -63,7 +63,7 @@ async function waitForCode(
     context.machine.http().catch(() => undefined)
     return waitForInput(codeInputs(login)).finally(stopHelp)
   }
-  const found = await withDeadline(context, wait, () => timeoutHint(seen))
+  const found = await withDeadline(context, wait, () => timeoutAdvice(seen))
   if (found !== 'back' && found.attempt !== undefined) {
     return holdForYes(found.authorization, found.attempt, started)
   }

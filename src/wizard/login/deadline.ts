@@ -1,3 +1,4 @@
+import type { Advice } from '../../advice.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { afterTime } from '../../limit.ts'
 import type { NoticeEvent } from '../../oauth-loopback/index.ts'
@@ -16,16 +17,16 @@ export interface Deadline {
 
 /**
  * Runs a login with a time limit.
- * @param hint for the timeout message, created at that moment
+ * @param advice for the timeout, created at that moment
  */
 export async function withDeadline<T>(
   { machine, rules, signal }: LoginContext,
   login: (deadline: Deadline) => Promise<T>,
-  hint: () => string = () => timeoutHint(new Set()),
+  advice: () => Advice = () => timeoutAdvice(new Set()),
 ): Promise<T> {
   const timer = new AbortController()
   const end = performance.now() + rules.timeoutMs
-  const forget = afterTime(rules.timeoutMs, () => timer.abort(tooLate(hint())))
+  const forget = afterTime(rules.timeoutMs, () => timer.abort(tooLate(advice())))
   try {
     return await login({
       signal: AbortSignal.any([signal, timer.signal]),
@@ -38,19 +39,17 @@ export async function withDeadline<T>(
   }
 }
 
-function tooLate(hint: string): PcloudConfigError {
+function tooLate(advice: Advice): PcloudConfigError {
   const message = 'The login timed out before you clicked Allow.'
-  return new PcloudConfigError('login-timeout', message, { hint })
+  return new PcloudConfigError('login-timeout', message, { advice })
 }
 
 /** @param seen the refusals during the wait */
-export function timeoutHint(seen: ReadonlySet<NoticeEvent['kind']>): string {
-  const again = 'Try again (--timeout 10m waits longer).'
-  if (seen.has('missing-state')) {
-    return `${again} If the service always omits state, add --allow-missing-state.`
-  }
-  if (!seen.has('unconfirmed')) return again
-  return `${again} To confirm the account, use a terminal and remove --yes.`
+export function timeoutAdvice(seen: ReadonlySet<NoticeEvent['kind']>): Advice {
+  if (seen.has('missing-state')) return { kind: 'wait-longer', next: 'allow-missing-state' }
+  return seen.has('unconfirmed')
+    ? { kind: 'wait-longer', next: 'confirm' }
+    : { kind: 'wait-longer' }
 }
 
 function minutes(ms: number): string {

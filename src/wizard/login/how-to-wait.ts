@@ -1,4 +1,5 @@
 import type { Draft } from '../draft.ts'
+import type { Message } from '../prompter.ts'
 import type { LoginContext } from '../wizard-context.ts'
 
 /** How a login by code receives the code. */
@@ -31,22 +32,25 @@ export function howToWait(draft: Draft, context: LoginContext): HowToWait {
   }
 }
 
+type PlaceLine = Pick<Message, 'text' | 'advice'>
+
 /**
  * Explains why a browser does not open here. Undefined if it does, or if the user chose to paste.
  */
 export function placeLine(
   { given, machine }: LoginContext,
   { listen }: HowToWait,
-): string | undefined {
+): PlaceLine | undefined {
   const { reason, isolated } = machine.surroundings
   const isChosen = given.login === 'paste' || given.browserHere !== undefined
   if (isChosen || reason === undefined) return undefined
-  if (!isolated) return `${capitalized(reason)}, so no browser opens here.`
+  if (!isolated) return { text: `${capitalized(reason)}, so no browser opens here.` }
   const place = reason.replace(/^this is /, '')
   if (!listen) {
-    return `A browser cannot reach this program inside ${place}, so you paste a code instead.`
+    const text = `A browser cannot reach this program inside ${place}, so you paste a code instead.`
+    return { text }
   }
-  return `${capitalized(reason)}. A browser can reach it only if you start it with --network host.`
+  return { text: `${capitalized(reason)}.`, advice: { kind: 'container-network' } }
 }
 
 function capitalized(text: string): string {

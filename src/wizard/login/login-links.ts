@@ -1,3 +1,4 @@
+import type { Message } from '../prompter.ts'
 import type { LoginContext } from '../wizard-context.ts'
 
 /** If the code takes longer, there is probably a problem. */
@@ -36,11 +37,12 @@ export async function openLink(
 export function helpWhileWaiting(
   context: LoginContext,
   link: string | undefined,
-  causes: string,
+  causes: Pick<Message, 'text' | 'advice'>,
 ): () => void {
   const over = new AbortController()
   if (link !== undefined) void openLink(link, context, over.signal)
-  const late = setTimeout(() => context.prompter.say({ tone: 'dim', text: causes }), PATIENCE_MS)
+  const say = () => context.prompter.say({ tone: 'dim', ...causes })
+  const late = setTimeout(say, PATIENCE_MS)
   return () => {
     clearTimeout(late)
     over.abort()

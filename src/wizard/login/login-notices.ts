@@ -1,3 +1,4 @@
+import type { Advice } from '../../advice.ts'
 import type { Doubt, Notice, NoticeEvent } from '../../oauth-loopback/index.ts'
 import { visible } from '../../visible.ts'
 import type { LoginContext } from '../wizard-context.ts'
@@ -10,7 +11,16 @@ export function tellNotice(notice: Notice, context: LoginContext): void {
   const times = notice.count > 1 ? ` (${notice.count} times)` : ''
   // The listener may be open only for the review.
   const waits = notice.kind === 'two-browsers' || isVisitToPrinted(notice) ? '' : ' Still waiting.'
-  context.prompter.say({ tone: 'warn', text: `${text}${times}${waits}` })
+  context.prompter.say({
+    tone: 'warn',
+    text: `${text}${times}${waits}`,
+    advice: ADVICE[notice.kind],
+  })
+}
+
+const ADVICE: Partial<Record<NoticeEvent['kind'], Advice>> = {
+  'missing-state': { kind: 'confirm-account', or: 'allow-missing-state' },
+  unconfirmed: { kind: 'confirm-account', or: 'start-link' },
 }
 
 function isVisitToPrinted(notice: NoticeEvent): boolean {
@@ -32,9 +42,9 @@ function sentence(notice: NoticeEvent, context: LoginContext): string | undefine
     case 'untrusted-host':
       return `Refused a code for the unknown host ${visible(notice.host)}. Sent it no data.`
     case 'missing-state':
-      return `Refused a login: ${title} omitted state, and this run cannot ask you to confirm the account. Use a terminal and remove --yes, or add --allow-missing-state.`
+      return `Refused a login: ${title} omitted state, and this run cannot ask you to confirm the account.`
     case 'unconfirmed':
-      return 'Refused a login, because this run cannot ask you to confirm the account. Use a terminal and remove --yes, or open the start link.'
+      return 'Refused a login, because this run cannot ask you to confirm the account.'
     case 'denied-unbound':
       return 'A browser that may not be yours denied access.'
     case 'two-browsers':

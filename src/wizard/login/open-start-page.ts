@@ -62,6 +62,7 @@ export function doubtful(
   if (canConfirm(context)) return { ...authorization, doubt: 'two-browsers' }
   const message = 'Two browsers opened the login link, so you must confirm the account.'
   throw new PcloudConfigError('login-denied', message, {
-    hint: 'Log in again on a terminal, and remove --yes.',
+    hint: 'Log in again.',
+    advice: { kind: 'confirm-account' },
   })
 }

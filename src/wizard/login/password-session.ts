@@ -95,9 +95,9 @@ function otherThan(hostname: string): Region {
 async function mustBeAllowed({ id, label, hostname }: Region, context: LoginContext) {
   const place = `${label} (${hostname})`
   context.prompter.say({ tone: 'plain', text: `This account is in ${place}.` })
-  const hint = `Repeat the command with --region ${id}.`
+  const advice = { kind: 'repeat', option: 'region', value: id } as const
   const message = `The account is in ${place}. The password remains here.`
-  const elsewhere = new PcloudConfigError('login-failed', message, { hint })
+  const elsewhere = new PcloudConfigError('login-failed', message, { advice })
   if (!mayAsk(context)) throw elsewhere
   const reply = await context.prompter.ask({
     kind: 'confirm',
@@ -105,7 +105,7 @@ async function mustBeAllowed({ id, label, hostname }: Region, context: LoginCont
     initial: true,
   })
   if (reply.kind === 'answer' && reply.value) return
-  throw new Declined(elsewhere, 'Stopped. The password was not sent.', { hint })
+  throw new Declined(elsewhere, 'Stopped. The password was not sent.', { advice })
 }
 
 type Way = 'code' | 'sms' | 'devices' | 'recovery-code'

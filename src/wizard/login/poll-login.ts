@@ -50,10 +50,8 @@ export async function loginByPoll(
       await startPage?.close()
     }
   }
-  return withDeadline(context, work, () => HINT)
+  return withDeadline(context, work, () => ({ kind: 'wait-longer', next: 'paste' }))
 }
-
-const HINT = 'Try again (--timeout 10m waits longer), or use --login paste.'
 
 /** pCloud's page for a poll, as in the JS SDK. It does not redirect. */
 function pollPage(app: OwnApp, requestId: string, { given }: LoginContext): string {
@@ -136,7 +134,7 @@ async function announcePoll(
   emit({ event: 'auth_url', url, ...(startUrl !== undefined && { start_url: startUrl }) })
   sayLink(startUrl === undefined ? ANY_DEVICE : OPENING, url, context)
   prompter.say({ tone: 'plain', text: YOURS, needed: true })
-  prompter.say({ tone: 'dim', text: UNOFFICIAL })
+  prompter.say({ tone: 'dim', ...UNOFFICIAL })
   if (code !== undefined) prompter.say({ tone: 'qr', text: code })
   emit({ event: 'waiting', until: new Date(until).toISOString() })
   return helpWhileWaiting(context, startUrl, USUAL_CAUSES)
@@ -146,6 +144,12 @@ const OPENING = 'Opening your browser... You can also open this link on any devi
 const ANY_DEVICE = 'Open this link on any device, such as your phone, and click Allow:'
 /** An attacker could send a link to a different login (RFC 8628 section 5.4). */
 const YOURS = 'Click Allow only if the page shows the name of your app.'
-const UNOFFICIAL = 'This login method is not official. If it fails, use --login paste.'
+const UNOFFICIAL = {
+  text: 'This login method is not official.',
+  advice: { kind: 'use-login', method: 'paste', lead: 'If it fails,' },
+} as const
 /** Keep this short: it must not push the QR code off the screen. */
-const USUAL_CAUSES = `Still waiting. If pCloud says "Invalid client_id", check your client ID. For an app registered in the EU, add --auth-url ${euPage(AUTHORIZE_URL)}. For any other error, use --login paste.`
+const USUAL_CAUSES = {
+  text: 'Still waiting. If pCloud says "Invalid client_id", check your client ID.',
+  advice: { kind: 'other-region', authUrl: euPage(AUTHORIZE_URL) },
+} as const

@@ -122,8 +122,8 @@ async function askPaste({ context, left }: RcloneLogin, isHere: boolean, signal:
 }
 
 function sayPlace({ context, how }: RcloneLogin): void {
-  const text = placeLine(context, how)
-  if (text !== undefined) context.prompter.say({ tone: 'dim', text })
+  const line = placeLine(context, how)
+  if (line !== undefined) context.prompter.say({ tone: 'dim', ...line })
   if (!how.showsCode) return
   const head = 'Run this on a computer with a browser and rclone, then paste the output here:'
   sayLink(head, 'rclone authorize "pcloud"', context)

@@ -37,7 +37,7 @@ export const SERVICE_QUESTIONS = {
   passwordElsewhere: {
     message: 'Send the password there?',
     help: 'Both regions belong to pCloud.',
-    more: 'Say no to stop. To choose the region from the start, add `--region`.',
+    more: 'Say no to stop. Next time, you can choose the region from the start.',
     option: 'region',
   },
   secondFactorWay: {

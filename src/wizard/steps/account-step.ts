@@ -102,7 +102,7 @@ function otherAccount(name: string, former: Account, now: Account): PcloudConfig
     'login-denied',
     `Different account: ${name} belongs to ${former.email}, and you logged in as ${now.email}.`,
     {
-      hint: `Log in as ${former.email}, or add --overwrite to switch to ${now.email}.`,
+      advice: { kind: 'switch-account', from: former.email, to: now.email },
     },
   )
 }

@@ -174,7 +174,7 @@ function requireRclone({ machine }: LoginContext): RcloneTool {
     'usage',
     'Without a client ID, rclone does the login, but rclone is not installed here.',
     {
-      hint: 'Install rclone, or register an app and add --client-id. To paste the output of rclone from a different computer, add --login paste.',
+      advice: { kind: 'app-without-rclone' },
     },
   )
 }
@@ -190,6 +190,6 @@ export function rcloneForLogin(context: LoginContext): RcloneTool | undefined {
 /** @param login the method that the user chose */
 export function browserOnly(login: LoginMethod): PcloudConfigError {
   return new PcloudConfigError('usage', "rclone's app can log in only with a browser or a paste.", {
-    hint: `Remove --login ${login} (or the setting), or add --client-id with your own app.`,
+    advice: { kind: 'own-app', login },
   })
 }

@@ -25,7 +25,7 @@ function appOf(document: AppContext['before'], name: string): OwnApp | undefined
   return isWhole ? { kind: 'own', clientId, clientSecret: new Secret(clientSecret) } : undefined
 }
 
-/** `--app-from NAME`. @throws PcloudConfigError `not-found`, `usage` */
+/** The app of another remote. @throws PcloudConfigError `not-found`, `usage` */
 export function appFromRemote(context: AppContext, word: string): App {
   const name = word.replace(/:$/, '')
   if (!hasRemote(context.before, name)) throw noSuchRemote(name, remoteNames(context.before))

@@ -31,5 +31,5 @@ export function whyNotName(name: string, context: WizardContext): PcloudConfigEr
   const wrong = checkRemoteName(name, context.machine.platform)
   if (wrong !== undefined) return new PcloudConfigError('usage', wrong)
   if (context.rules.overwrite || !hasRemote(context.before, name)) return undefined
-  return remoteExists(name, 'Choose a different name, or add --overwrite to replace it.')
+  return remoteExists(name, { advice: { kind: 'overwrite' } })
 }

@@ -51,7 +51,10 @@ async function isDead(
   const reply = await askAfter(error, () => context.prompter.ask({ kind: 'confirm', ...question }))
   if (reply.kind === 'back') return reply
   if (reply.value) return { kind: 'next', state: { ...draft, plan: { kind: 'new' } }, asked: false }
-  throw new Declined(error, 'The file did not change.', { hint: loginHint(context) })
+  throw new Declined(error, 'The file did not change.', {
+    ...SKIP,
+    hint: loginHint(context),
+  })
 }
 
 const NO_LOGIN = 'A no stops here. The file does not change.'
@@ -62,12 +65,12 @@ function unverified(draft: EditDraft): StepResult<EditDraft> {
 
 function noToken(context: RemoteContext): PcloudConfigError {
   const message = `${context.existing.name} is not logged in.`
-  return new PcloudConfigError('token-invalid', message, { hint: unchangedHint(context) })
+  return new PcloudConfigError('token-invalid', message, { ...SKIP, hint: unchangedHint(context) })
 }
 
 function dead(context: RemoteContext): PcloudConfigError {
   const message = `pCloud no longer accepts the login of ${context.existing.name}.`
-  return new PcloudConfigError('token-invalid', message, { hint: unchangedHint(context) })
+  return new PcloudConfigError('token-invalid', message, { ...SKIP, hint: unchangedHint(context) })
 }
 
 function unchangedHint(context: RemoteContext): string {
@@ -75,11 +78,14 @@ function unchangedHint(context: RemoteContext): string {
 }
 
 function loginHint({ existing: { name } }: RemoteContext): string {
-  return `Log in first: \`pcloud-config reconnect ${quotedName(name)}\`. To skip verification, add --no-verify.`
+  return `Log in first: \`pcloud-config reconnect ${quotedName(name)}\`.`
 }
+
+const SKIP = { advice: { kind: 'skip-verification' } } as const
 
 function unreachable({ code, message }: PcloudConfigError): PcloudConfigError {
   return new PcloudConfigError(code, message, {
-    hint: 'The file did not change. Try again, or add --no-verify to skip verification.',
+    ...SKIP,
+    hint: 'The file did not change. Try again.',
   })
 }

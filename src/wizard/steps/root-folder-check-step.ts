@@ -40,9 +40,13 @@ function unverified(wish: RootFolderWish): RootFolder {
 }
 
 export function onlyIds(): PcloudConfigError {
-  return new PcloudConfigError('usage', 'With --no-verify, the root folder cannot be looked up.', {
-    hint: 'Enter its ID, such as d19066333043.',
-  })
+  return new PcloudConfigError(
+    'usage',
+    'Without verification, the root folder cannot be looked up.',
+    {
+      hint: 'Enter its ID, such as d19066333043.',
+    },
+  )
 }
 
 const NOT_CONFIRMED = 'This account is not confirmed yet. You confirm it at the review.'

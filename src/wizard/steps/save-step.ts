@@ -88,7 +88,7 @@ export function placeSection(
     const taken = hasRemote(fresh, name)
     if (taken && !context.rules.overwrite) {
       throw new PcloudConfigError('already-exists', `A remote named ${name} exists now.`, {
-        hint: 'Choose a different name, or add --overwrite.',
+        advice: { kind: 'overwrite' },
       })
     }
     const kind = taken ? 'replace' : 'add'

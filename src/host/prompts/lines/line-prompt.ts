@@ -67,7 +67,7 @@ function confirmPrompt({ initial }: ConfirmQuestion): LinePrompt {
   return { lines, isHidden: false, name: 'y/n', parse: (line) => parseYesNo(line, initial) }
 }
 
-/** `--client-id` is asked for as `client_id`, as rclone names it. */
+/** The option `client-id` is asked for as `client_id`, as rclone names it. */
 function optionName({ option }: PromptText): string {
   const name = /^(?:--)?([a-z][\w-]*)/i.exec(option ?? '')?.[1]
   return name?.replaceAll('-', '_').toLowerCase() ?? ''

@@ -35,6 +35,8 @@ export interface OutputWishes {
   /** The look of an error. Called only for an error. */
   look(): Promise<Pick<PromptWishes, 'plain' | 'color'>>
   readonly wording: Wording
+  /** The error to print. */
+  corrected(error: unknown): unknown
 }
 
 export function createOutput(host: Host, wishes: OutputWishes): Output {
@@ -57,7 +59,7 @@ export function createOutput(host: Host, wishes: OutputWishes): Output {
     },
     flush: async () => void (await events),
     async error(error) {
-      const { code, message, ...next } = describeError(error)
+      const { code, message, ...next } = describeError(wishes.corrected(error))
       const hint = await hintFor(next)
       const { wording } = wishes
       const detail = { code, message, ...(hint !== undefined && { hint: wording.hint(hint) }) }

@@ -10,6 +10,7 @@ import { COLORS } from './option-table.ts'
 import { createOutput, type Output, type OutputWishes } from './output.ts'
 import { type CommandLine, parseCommandLine } from './parse.ts'
 import type { Settings } from './read-settings.ts'
+import { type SavedChanges, watchSavedChanges } from './saved-changes.ts'
 import { wordingFor, wordingHost } from './wording.ts'
 
 /**
@@ -18,12 +19,17 @@ import { wordingFor, wordingHost } from './wording.ts'
  */
 export async function run(argv: readonly string[], machine: Host): Promise<number> {
   const wording = wordingFor(argv, machine.homeDir)
-  const host = wordingHost(machine, wording)
+  const saved = watchSavedChanges()
+  const host = saved.watchHost(wordingHost(machine, wording))
   const settings = once(async () => (await import('./read-settings.ts')).readSettings(host))
-  const output = createOutput(host, { ...wishesOf(argv, settings), wording })
+  const output = createOutput(host, {
+    ...wishesOf(argv, settings),
+    wording,
+    corrected: saved.corrected,
+  })
   try {
     if (argv[0] === '__complete') return await answerShell(argv.slice(1), host)
-    await dispatch(await parseCommandLine(argv), host, output, settings)
+    await dispatch(await parseCommandLine(argv), host, output, settings, saved)
     await output.flush()
     return 0
   } catch (error) {
@@ -41,7 +47,7 @@ export async function run(argv: readonly string[], machine: Host): Promise<numbe
 function wishesOf(
   argv: readonly string[],
   settings: Invocation['settings'],
-): Omit<OutputWishes, 'wording'> {
+): Omit<OutputWishes, 'wording' | 'corrected'> {
   const words = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined)
   const command = words.map(findCommand).find((found) => found !== undefined)
   return {
@@ -83,6 +89,7 @@ async function dispatch(
   host: Host,
   output: Output,
   settings: Invocation['settings'],
+  saved: SavedChanges,
 ): Promise<void> {
   const { command, args, options } = line
   if (options.has('version')) return output.data(`pcloud-config ${VERSION}\n`)
@@ -92,7 +99,7 @@ async function dispatch(
     const { promptWishes } = await import('./prompting.ts')
     return host.createPrompter(promptWishes(options, output.json, await settings(), host.env))
   })
-  const store = once(() => openConfig({ options, host, prompter }))
+  const store = once(() => saved.watchStore(openConfig({ options, host, prompter })))
   const usage = command && { usage: usageOf(command) }
   const machine = { host, output, settings, store, prompter }
   const invocation: Invocation = { args, options, ...usage, ...machine }

@@ -280,6 +280,19 @@ describe('the menu on a terminal', () => {
     expect(rig.read()).toBe(CONFIG)
   }, 60_000)
 
+  it('Ctrl-C after a change does not claim that nothing was changed', async () => {
+    const rig = configRig(CONFIG)
+    const person = start(rig)
+    await person.see('What next?')
+    for (const line of ['r', 'locked', 'safe']) person.send(line + KEY.enter)
+    await person.see('Renamed locked to safe.')
+    await person.see(times('What next?', 2))
+    person.send(KEY.ctrlC)
+    const screen = await person.see('Your earlier changes are saved.')
+    expect(screen).not.toContain('Nothing was changed')
+    expect((await person.end()).code).toBe(130)
+  })
+
   it.skipIf(!has('rclone'))('sets up a remote; a discard leads back to the menu', async () => {
     stage = await openStage()
     const rig = configRig(CONFIG)

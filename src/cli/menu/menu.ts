@@ -78,8 +78,8 @@ async function runEntry(entry: Entry, turn: Turn): Promise<void> {
   } catch (error) {
     if (error instanceof BackToMenu) return
     if (wasStopped() || invocation.host.signal.aborted) throw error
-    if (error instanceof Cancelled) return prompter.say({ tone: 'plain', text: error.message })
-    if (!(error instanceof PcloudConfigError) || !invocation.host.stdinIsTTY) throw error
+    const mayGoOn = error instanceof PcloudConfigError && invocation.host.stdinIsTTY
+    if (!(error instanceof Cancelled) && !mayGoOn) throw error
     await invocation.output.error(error)
   }
 }

@@ -1,10 +1,10 @@
 import type { RepeatedKey } from '../config-file/index.ts'
 import { type Finding, finding } from '../finding.ts'
-import { foldedKey, meantType } from '../rclone/misspelled.ts'
+import { foldedKey, meantType, misspelledKey } from '../rclone/misspelled.ts'
 import { WRAP_KEYS } from '../rclone/wrappers.ts'
 import { subjectOf, unsetCommand } from '../services/remedies.ts'
 import type { RemoteFacts } from '../services/remote-facts.ts'
-import { optionMeant } from '../services/stray-keys.ts'
+import { optionMeant, shownKey } from '../services/stray-keys.ts'
 import type { RcloneBackends } from './inspector.ts'
 import { knownOptions } from './known-type-options.ts'
 import { holdsLogin } from './remote.ts'
@@ -32,8 +32,14 @@ function judgeMisspelled(remote: RemoteFacts, options: ReadonlySet<string>): rea
     const isOption = meant === 'type' || options.has(meant)
     return key !== meant && isOption && !options.has(key) && !keys.has(meant)
   })
+  const token = options.has('token') ? misspelledKey('token', own) : undefined
+  const isToken = token !== undefined && !keys.get('token') && !wrong.includes(token)
+  if (isToken) wrong.push(token)
   if (wrong.length === 0) return []
-  const [text, is] = [wrong.join(', '), wrong.map(foldedKey).join(', ')]
+  const meantBy = (key: string) => (key === token ? 'token' : foldedKey(key))
+  // A long key can be a part of a secret (S48).
+  const text = wrong.map((key) => (isToken && key === token ? shownKey(key) : key)).join(', ')
+  const is = wrong.map(meantBy).join(', ')
   const message = `rclone ignores ${text}. The spelling must be exactly ${is}.`
   const keep = holdsLogin(own) ? ' Do not delete the section: it contains your login.' : ''
   const hint = `Correct the key in an editor.${keep}`

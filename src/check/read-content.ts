@@ -2,6 +2,7 @@ import { applyEdits } from '../config-file/editing.ts'
 import {
   type ConfigDocument,
   type ConfigStore,
+  getSection,
   malformedLines,
   otherKind,
   type RepeatedKey,
@@ -12,6 +13,7 @@ import {
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import { holdsSecrets } from '../rclone/secret-text.ts'
 import type { Remotes } from '../services/remote-facts.ts'
+import { type ContinuedValue, continuedValues } from './continued-values.ts'
 import type { FileReport } from './judge-file.ts'
 import { joinEdits, type SplitValue, splitValues } from './split-values.ts'
 
@@ -24,6 +26,7 @@ export type Content = Pick<
   readonly twice: readonly RepeatedKey[]
   /** `sections` contains the joined values. */
   readonly split: readonly SplitValue[]
+  readonly continued: readonly ContinuedValue[]
 }
 
 const EMPTY = {
@@ -33,6 +36,7 @@ const EMPTY = {
   sections: new Map(),
   twice: [],
   split: [],
+  continued: [],
 } as const
 
 /** A malformed or unreadable file is a finding. @throws PcloudConfigError `config-encrypted` */
@@ -57,7 +61,8 @@ async function readText(store: ConfigStore): Promise<Omit<Content, 'copies'>> {
 }
 
 function contentOf(document: ConfigDocument): Omit<Content, 'encrypted' | 'copies'> {
-  const malformed = malformedLines(document)
+  const lines = malformedLines(document)
+  const malformed = lines.length > 0 ? lines : withoutSection(document)
   const split = splitValues(document)
   try {
     const joined = applyEdits(document, joinEdits(split))
@@ -65,18 +70,31 @@ function contentOf(document: ConfigDocument): Omit<Content, 'encrypted' | 'copie
     const repeated = repeatedSections(joined)
     const twice = repeatedKeys(joined)
     const remotes = sections.size
-    const kind = malformed.length === 0 ? otherKind(joined) : undefined
+    const kind = lines.length === 0 ? otherKind(joined) : undefined
     if (kind !== undefined) throw new PcloudConfigError('config-malformed', kind.message, kind)
-    return { sections, twice, split, repeated, malformed, remotes, failure: undefined }
+    const continued = continuedValues(joined)
+    const facts = { sections, twice, split, continued, repeated, malformed, remotes }
+    return { ...facts, failure: undefined }
   } catch (error) {
     if (!(error instanceof PcloudConfigError)) throw error
     return {
       ...EMPTY,
       failure: error,
-      malformed: malformed.length > 0 ? malformed : [flawIn(error)],
+      malformed: lines.length > 0 ? lines : [flawIn(error)],
     }
   }
 }
+
+/** Keys without any header. rclone reads them as shared values, and finds no remote. */
+function withoutSection(document: ConfigDocument) {
+  if (document.encrypted || HEADER.test(document.text)) return []
+  const shared = getSection(document, 'DEFAULT')
+  if (shared === undefined || shared.has('type')) return []
+  const message = `${document.file} has keys, but no [section]. rclone finds no remote in it.`
+  return [{ message, hint: 'A remote begins with its name in brackets: [name]' }]
+}
+
+const HEADER = /^\ufeff?[ \t]*\[.*\]\s*$/m
 
 function flawIn({ message, hint = '' }: PcloudConfigError) {
   return { message, hint }

@@ -5,6 +5,7 @@ import type { RemoteFacts, Remotes } from '../services/remote-facts.ts'
 import type { CheckAnswer } from '../services/service-check.ts'
 import { type Asked, askAll, type Checks, failuresIn, loadChecks } from './ask-all.ts'
 import type { CheckContext } from './check-context.ts'
+import { type ContinuedValue, judgeContinued } from './continued-values.ts'
 import type { RcloneBackends } from './inspector.ts'
 import { type FileReport, judgeFile } from './judge-file.ts'
 import { judgeKeyNames, judgeTwice } from './judge-keys.ts'
@@ -36,6 +37,7 @@ export interface Examination extends Asked {
   readonly sections: Remotes
   readonly twice: readonly RepeatedKey[]
   readonly split: readonly SplitValue[]
+  readonly continued: readonly ContinuedValue[]
   readonly names: readonly string[]
   readonly checks: Checks
   readonly time: number
@@ -47,7 +49,7 @@ const REDIRECT_PORT = 53_682
 /** @throws PcloudConfigError `config-encrypted`; `not-found` for a remote that does not exist */
 export async function examine(context: CheckContext): Promise<Examination> {
   // Ask for the password before anything that takes time.
-  const { sections, twice, split, ...content } = await readContent(context.store)
+  const { sections, twice, split, continued, ...content } = await readContent(context.store)
   // If the file cannot be read, its remotes are unknown.
   const names = content.failure === undefined ? namesToCheck(sections, context) : []
   const remotes = names.map((name) => remoteFacts(name, sections, context.env))
@@ -61,7 +63,8 @@ export async function examine(context: CheckContext): Promise<Examination> {
   const { location, namedBy, others, closed } = context
   const file = { location, namedBy, others, closed, disk, ...content }
   const time = context.now()
-  return { machine, backends, file, sections, twice, split, names, checks, time, ...asked }
+  const found = { sections, twice, split, continued, names, checks, time }
+  return { machine, backends, file, ...found, ...asked }
 }
 
 /** Re-checks the file and the changed remotes after a repair. */
@@ -70,7 +73,7 @@ export async function reexamine(
   changed: readonly string[],
   context: CheckContext,
 ): Promise<Examination> {
-  const { sections, twice, split, ...content } = await readContent(context.store)
+  const { sections, twice, split, continued, ...content } = await readContent(context.store)
   const again = changed.filter((name) => sections.has(name))
   const remotes = again.map((name) => remoteFacts(name, sections, context.env))
   // A repair can change the type.
@@ -87,6 +90,7 @@ export async function reexamine(
     sections,
     twice,
     split,
+    continued,
     answers,
     checks,
     names: before.names.filter((name) => sections.has(name) || !before.sections.has(name)),
@@ -159,7 +163,7 @@ function isProven(answer: CheckAnswer | undefined): boolean {
 
 function judgeOne(
   remote: RemoteFacts,
-  { sections, twice, split, answers, checks, time, backends, machine }: Examination,
+  { sections, twice, split, continued, answers, checks, time, backends, machine }: Examination,
   { env, platform }: CheckContext,
 ): readonly Finding[] {
   const { version } = machine.rclone
@@ -169,6 +173,7 @@ function judgeOne(
     ...judgeShadows(remote),
     ...judgeType(remote, backends),
     ...judgeSplit(remote, split, isProven(answers.get(remote.name))),
+    ...judgeContinued(remote, continued, split),
     ...judgeTwice(remote, twice),
     ...judgeKeyNames(remote, { backends }),
     ...judgeValues(remote, { sections, backends, version }),

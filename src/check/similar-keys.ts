@@ -1,6 +1,6 @@
 import { closest } from '../closest.ts'
 import { type Finding, finding } from '../finding.ts'
-import { foldedKey, meantType } from '../rclone/misspelled.ts'
+import { foldedKey, meantType, misspelledKey } from '../rclone/misspelled.ts'
 import { subjectOf } from '../services/remedies.ts'
 import type { RemoteFacts } from '../services/remote-facts.ts'
 import type { RcloneBackends } from './inspector.ts'
@@ -20,6 +20,7 @@ export function judgeSimilarKeys(
   const free = [...known].filter((name) => !keys.get(name))
   return [...own].flatMap(([key, value]) => {
     if (known.has(key) || known.has(foldedKey(key))) return []
+    if (known.has('token') && misspelledKey('token', keys) === key) return []
     const meant = type === '' ? typeMeant(key, value, backends) : similarOption(key, free)
     if (meant === undefined) return []
     // So close to the name of an option, it is not a part of a secret (S48).

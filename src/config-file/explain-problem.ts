@@ -22,11 +22,36 @@ function plain(source: string, { what, offset }: Problem): ProblemCause {
     what === 'no-section'
       ? 'This key is not in a section: the [header] above it is empty.'
       : 'Expected a [section], a comment or a "key = value" line.'
-  const hint = followsEntry(source, offset)
-    ? 'If it is the rest of the line above, such as of a long token, join the two lines in an editor.'
-    : 'Correct this line in an editor.'
-  return { what: text, hint: `rclone cannot read the file either. ${hint}` }
+  return { what: text, hint: `rclone cannot read the file either. ${advice(source, offset)}` }
 }
+
+/** The line can be the rest of a value that begins further above. */
+function advice(source: string, offset: number): string {
+  const above = linesAbove(source, offset)
+  const key = above.map((line) => OPTION.exec(line)?.[1]).find((name) => name !== undefined)
+  if (key === undefined && !followsEntry(source, offset)) return 'Correct this line in an editor.'
+  const value = key === undefined ? 'the value above' : `the value of ${key}`
+  const [line = ''] = source.slice(offset).split('\n', 1)
+  if ([line, ...above].some((one) => /-----(BEGIN|END) /.test(one))) {
+    return `If it belongs to ${value}, put all of that on one line, with \\n in the place of each line break.`
+  }
+  return `If it is the rest of ${value}, join the lines in an editor.`
+}
+
+/** An option's name. Other keys can be a part of a secret (S48). */
+const OPTION = /^\s*([a-z]+(?:_[a-z0-9]+)*)\s*[=:]/
+
+/** The nearest line first, up to a header, a comment or a blank line. */
+function linesAbove(source: string, offset: number): readonly string[] {
+  const start = source.lastIndexOf('\n', offset - 1)
+  const lines = source.slice(Math.max(0, start - MAX_VALUE), Math.max(0, start)).split('\n')
+  const nearest = lines.reverse()
+  const end = nearest.findIndex((line) => /^\s*(?:$|[#;]|\[.*\]\s*$)/.test(line))
+  return end < 0 ? nearest : nearest.slice(0, end)
+}
+
+/** Longer than a private key. */
+const MAX_VALUE = 20_000
 
 function followsEntry(text: string, offset: number): boolean {
   const end = text.lastIndexOf('\n', offset - 1)
@@ -48,6 +73,10 @@ const BOM_16 = '\\udcff\\udcfe|\\udcfe\\udcff'
 const BINARY =
   /^(?:[\s\S]{0,1000}\0|\x1f\udc8b|PK\x03\x04|%PDF-|\udcfd7zXZ|\(\udcb5\/\udcfd|BZh\d1AY|7z\udcbc\udcaf|\udc89PNG)/
 
+/** `RCLONE_CONFIG_PC_TYPE=pcloud`, also as a command of a shell, below comments. */
+const VARIABLES =
+  /^\ufeff?(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*(?:export[ \t]+|set[ \t]+"?|\$env:)?RCLONE_\w+[ \t]*=/i
+
 const KINDS: readonly { readonly begins: RegExp; readonly what: string; readonly hint: string }[] =
   [
     {
@@ -65,6 +94,21 @@ const KINDS: readonly { readonly begins: RegExp; readonly what: string; readonly
       begins: /^\ufeff?\s*(?:\{\s*["}]|\[\s*\{)/,
       what: 'The file is JSON, not a config file.',
       hint: 'Rename the file, then import it: `pcloud-config import NEWNAME`',
+    },
+    {
+      begins: /^\ufeff?\s*(?:"[^"\n]*"\s*:\s*\{)/,
+      what: 'The file is a part of a JSON file, not a config file.',
+      hint: NOT_A_CONFIG,
+    },
+    {
+      begins: VARIABLES,
+      what: 'The file sets environment variables. It is not a config file.',
+      hint: 'Rename the file, then import it: `pcloud-config import NEWNAME`',
+    },
+    {
+      begins: /^[^\n]*\r(?!\n)[^\n]*[=\]][^\n]*\n?$/,
+      what: 'The lines end with CR only (old Mac), so rclone reads the file as one line.',
+      hint: 'Open it in an editor and save it with the line ends of Unix (LF).',
     },
     { begins: /^\ufeff?\s*\{\\rtf/, what: 'The file is rich text (RTF).', hint: NOT_A_CONFIG },
     {

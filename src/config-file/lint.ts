@@ -35,8 +35,8 @@ export function malformedLines(doc: ConfigDocument, limit = 20): readonly LintMe
 /** A different kind of file that rclone reads as one strange key, such as compact JSON. */
 export function otherKind(doc: ConfigDocument): LintMessage | undefined {
   const names = rawSections(doc).names()
-  const isOdd = names.every((name) => name === DEFAULT_SECTION || name.startsWith('{'))
-  return isOdd && names.length > 0 ? kindOf(doc) : undefined
+  const isOdd = names.every((name) => name === DEFAULT_SECTION || /^\{|\r/.test(name))
+  return isOdd ? kindOf(doc) : undefined
 }
 
 /**

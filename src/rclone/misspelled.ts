@@ -26,10 +26,21 @@ export function meantType(keys: Keys): string {
   return withoutHidden(unquoted(type) ?? (beforeComment(type) || type))
 }
 
-/** A key that differs only in capitals, hyphens, spaces, quotes, invisible or full-width characters. */
+/**
+ * A key that differs only in capitals, hyphens, spaces, quotes, invisible or full-width characters.
+ * A token is also known by its value.
+ */
 export function misspelledKey(wanted: string, keys: Keys): string | undefined {
-  return [...keys.keys()].find((key) => key !== wanted && foldedKey(key) === wanted)
+  const same = [...keys.keys()].find((key) => key !== wanted && foldedKey(key) === wanted)
+  return same ?? (wanted === 'token' && !keys.get('token') ? tokenKey(keys) : undefined)
 }
+
+/** A key with the JSON of a token, such as `tokn`. No option except `token` has such a value. */
+function tokenKey(keys: Keys): string | undefined {
+  return [...keys].find(([key, value]) => key !== 'token' && TOKEN.test(value))?.[0]
+}
+
+const TOKEN = /^["'`]?\s*\{.*["'“”]access_?token["'“”]\s*:/is
 
 export function foldedKey(key: string): string {
   return key

@@ -392,6 +392,27 @@ describe('passwords', () => {
 })
 
 describe('misspelled keys', () => {
+  const TOKEN = '{"access_token":"x","token_type":"bearer"}'
+
+  it.each([
+    [[`tokn = ${TOKEN}`], 'tokn'],
+    [[`my_login = '${TOKEN}'`], 'my_login'],
+    [["access_tokens = { 'access_token' : 'x' }"], 'access_tokens'],
+    [[`Some Login = ${TOKEN}`], '••••••••'],
+    [['token =', `tok = ${TOKEN}`], 'tok'],
+    [[`tokn = ${TOKEN}`, 'Hostname = api.pcloud.com'], 'Hostname, tokn'],
+  ])('a token is known by its value: %j', (lines, named) => {
+    const findings = found(keys('type = pcloud', ...lines))
+    expect(ids(findings)).toEqual(['key-misspelled'])
+    expect(findings[0]?.message).toContain(`rclone ignores ${named}. The spelling must be exactly`)
+    expect(JSON.stringify(findings)).toContain('token')
+  })
+
+  it('a second token does no harm', () => {
+    const lines = ['type = pcloud', `token = ${TOKEN}`, `old_one = ${TOKEN}`]
+    expect(ids(found(keys(...lines)))).not.toContain('key-misspelled')
+  })
+
   it.each([
     [['Type = pcloud', 'Hostname = api.pcloud.com', 'Token = x'], 'Type, Hostname, Token'],
     [['type = crypt', 'Remote = pc:', PASS], 'Remote'],

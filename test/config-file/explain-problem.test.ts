@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { malformedLines, parseConfig, remoteNames } from '../../src/config-file/index.ts'
+import { malformedLines, otherKind, parseConfig, remoteNames } from '../../src/config-file/index.ts'
 import { PcloudConfigError } from '../../src/errors.ts'
 
 const CONFIG = '[pc]\r\ntype = pcloud\r\ntoken = {"access_token":"s3cret"}\r\n'
@@ -56,7 +56,53 @@ describe('other kinds of files', () => {
   })
 })
 
+describe('a file that rclone reads as if it had no remotes', () => {
+  it.each([
+    ['JSON on one line', '{"pc":{"type":"pcloud"}}\n', 'JSON'],
+    ['a part of JSON', '"pc": {"type": "pcloud"}\n', 'JSON'],
+    ['variables', 'RCLONE_CONFIG_PC_TYPE=pcloud\nRCLONE_CONFIG_PC_TOKEN=x\n', 'variables'],
+    ['a script', "#!/bin/sh\n\n# x\nexport RCLONE_CONFIG_PC_TYPE='pcloud'\n", 'variables'],
+    ['a script of PowerShell', "$env:RCLONE_CONFIG_PC_TYPE = 'pcloud'\n", 'variables'],
+    ['a script of Windows', 'set RCLONE_CONFIG_PC_TYPE=pcloud\r\n', 'variables'],
+    ['line ends of old Macs', CONFIG.replaceAll('\r\n', '\r'), 'CR only'],
+    ['line ends of old Macs, with a comment', '# x\r[a]\rtype = b\r[c]\r', 'CR only'],
+  ])('%s', (_, text, word) => {
+    const file = parseConfig(Buffer.from(text), 'x.conf')
+    const [refused] = malformedLines(file)
+    const { message = '', hint } = refused ?? otherKind(file) ?? {}
+    expect(message).toContain(word)
+    expect(hint?.length).toBeGreaterThan(20)
+  })
+
+  it.each([
+    'RCLONE_X=1\n[pc]\ntype = pcloud\n',
+    '[pc]\ntype = pcloud\rx\n',
+    '# RCLONE_CONFIG_PC_TYPE=pcloud\n\n[pc]\ntype = pcloud\n',
+    '# one\r[two]\n[pc]\ntype = pcloud\n',
+    '',
+    '# only a comment\n',
+    '# a comment\rwith a break\n',
+    '[DEFAULT]\nuser = me\n',
+  ])('%j is a config file', (text) => {
+    expect(otherKind(parseConfig(Buffer.from(text)))).toBeUndefined()
+  })
+})
+
 describe('a line that rclone refuses', () => {
+  it.each([
+    ['secret_access_key = abc/\nzzYYxx', 'secret_access_key'],
+    [
+      'key_pem = -----BEGIN RSA PRIVATE KEY-----\nMII\n-----END RSA PRIVATE KEY-----',
+      'key_pem.*\\\\n',
+    ],
+    ['key_pem =\n-----BEGIN RSA PRIVATE KEY-----\nMII', 'key_pem.*\\\\n'],
+    ['url = https://a\n  b/c', 'url'],
+    ['token = abc\nAAbb==\nrest', 'token'],
+  ])('%j: names the key above', (lines, expected) => {
+    const { hint } = refusal(`[a]\ntype = b\n${lines}\n`)
+    expect(hint).toMatch(new RegExp(`the value of ${expected}`))
+  })
+
   it.each([
     ['\u200b[pc]', ':1:1: ', 'U+200B'],
     ['[pc]\u200b', ':1:5: ', 'U+200B'],

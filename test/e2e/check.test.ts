@@ -144,6 +144,16 @@ describe('the end of a check', () => {
     })
   })
 
+  it.each([
+    ['variables', 'RCLONE_CONFIG_PC_TYPE=pcloud\n'],
+    ['line ends of old Macs', '[pc]\rtype = pcloud\r'],
+    ['JSON', '{"pc":{"type":"pcloud"}}\n'],
+    ['keys without a header', 'hostname = api.pcloud.com\n'],
+  ])('a file in which rclone finds no remote is a problem: %s', async (_, text) => {
+    stage.write(text)
+    expect(await json()).toMatchObject({ code: 9, ids: expect.arrayContaining(['file-malformed']) })
+  })
+
   it('reports a second config file of rclone, unless --config is given', async () => {
     const folders = { XDG_CONFIG_HOME: join(stage.folder, 'xdg'), HOME: stage.folder }
     for (const path of ['xdg/rclone/rclone.conf', '.rclone.conf']) {

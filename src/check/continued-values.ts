@@ -1,0 +1,89 @@
+import type { ConfigDocument } from '../config-file/index.ts'
+import { type Finding, finding } from '../finding.ts'
+import { isPasswordOption } from '../rclone/password-options.ts'
+import { subjectOf } from '../services/remedies.ts'
+import { isContinued, type RemoteFacts } from '../services/remote-facts.ts'
+import { optionMeant } from '../services/stray-keys.ts'
+import type { SplitValue } from './split-values.ts'
+
+/** A value that seems to continue on the next lines, which rclone reads as other keys. */
+export interface ContinuedValue {
+  readonly name: string
+  readonly key: string
+  /** Line numbers. */
+  readonly first: number
+  readonly last: number
+  /** A key in PEM format, which rclone reads on one line with `\n` in it. */
+  readonly isPem: boolean
+}
+
+/** Searches the text, since only the lines show the spaces around the sign. */
+export function continuedValues({ text }: Pick<ConfigDocument, 'text'>): readonly ContinuedValue[] {
+  const lines = text.split('\n')
+  const found: ContinuedValue[] = []
+  let name = 'DEFAULT'
+  for (let at = 0; at < lines.length; at++) {
+    const header = /^\ufeff?\s*\[(.*)\]\s*$/.exec(lines[at] ?? '')
+    if (header) name = header[1]?.trim() ?? ''
+    const key = header ? undefined : ENTRY.exec(lines[at] ?? '')?.[2]
+    if (key === undefined || optionMeant(key) === undefined) continue
+    const end = endOfValue(lines, at)
+    if (end === at + 1) continue
+    const isPem = lines.slice(at, end).some((line) => /-----(BEGIN|END) /.test(line))
+    found.push({ name, key, first: at + 1, last: end, isPem })
+    at = end - 1
+  }
+  return found
+}
+
+const ENTRY = /^(\s*)(\w+)\s*[=:]/
+
+/** The number of the last line of the value that begins at `at`. */
+function endOfValue(lines: readonly string[], at: number): number {
+  const indent = ENTRY.exec(lines[at] ?? '')?.[1]?.length ?? 0
+  let end = at + 1
+  while (isContinuation(lines[end] ?? '', indent)) end++
+  return end
+}
+
+/**
+ * A line without a key, or with a key that is no option and does not look like one. People write
+ * spaces around the sign, or keys in small letters. A secret, a path or a PEM key has neither.
+ */
+function isContinuation(line: string, indent: number): boolean {
+  if (/^\s*$|^\s*[#;]|^\s*\[.*\]\s*$/.test(line)) return false
+  if (/^\s*-----(BEGIN|END) /.test(line)) return true
+  const [, space = '', found = ''] = /^(\s*)([^=:]*)[=:]/.exec(line) ?? []
+  const key = found.trimEnd()
+  if (key === '') return true
+  if (optionMeant(key) !== undefined) return false
+  if (space.length > indent) return true
+  return /^\s*[^\s=:]+[=:]\S*\s*$/.test(line) && !/^[a-z][a-z_.]*$/.test(key)
+}
+
+/** @param split the values that have a more exact finding */
+export function judgeContinued(
+  remote: RemoteFacts,
+  values: readonly ContinuedValue[],
+  split: readonly SplitValue[],
+): readonly Finding[] {
+  const own = values.filter(
+    ({ name, key, first }) =>
+      name === remote.name &&
+      !split.some((one) => one.first <= first && first <= one.last) &&
+      !hasOwnFinding(remote, key),
+  )
+  return own.map(({ key, first, last, isPem }) => {
+    const text = `${key} seems to be broken over lines ${first} to ${last}. rclone reads only the first line.`
+    const hint = isPem
+      ? 'Put it on one line in an editor, with \\n in the place of each line break.'
+      : `Join lines ${first} to ${last} in an editor.`
+    return finding('value-split', subjectOf(remote), text, { hint })
+  })
+}
+
+/** Tokens and passwords have a different finding if they cannot be read. */
+function hasOwnFinding(remote: RemoteFacts, key: string): boolean {
+  const type = remote.keys.get('type') ?? ''
+  return (key === 'token' || isPasswordOption(type, key)) && isContinued(remote, key)
+}

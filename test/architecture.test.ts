@@ -225,15 +225,6 @@ describe('packages', () => {
   })
 })
 
-/** Still exported only for tests. The list only gets shorter. */
-const FOR_TESTS = [
-  'cli/read-settings.ts#judgeEntries',
-  'host/browser.ts#isOwnStartLink',
-  'host/inspect/inspect-file.ts#mountPoints',
-  'host/password-command.ts#splitCommand',
-  'wizard/change.ts#wishesOf',
-]
-
 describe('exports', () => {
   it('are found in all kinds of imports', () => {
     const text = [
@@ -259,7 +250,7 @@ describe('exports', () => {
       .filter(({ path }) => path !== 'index.ts' && !taken.has(`${path}#*`))
       .flatMap((file) => exportedValues(file).map((name) => `${file.path}#${name}`))
       .filter((name) => !taken.has(name))
-    expect(unused.sort()).toEqual([...FOR_TESTS].sort())
+    expect(unused).toEqual([])
   })
 })
 

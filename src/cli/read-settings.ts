@@ -105,7 +105,7 @@ async function lookIntoSettings(host: Host): Promise<Look> {
 }
 
 /** Messages contain keys, but never values. */
-export function judgeEntries(
+function judgeEntries(
   entries: readonly (readonly [string, unknown])[],
   path: string,
   platform: string,

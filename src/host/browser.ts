@@ -27,7 +27,7 @@ export async function openInBrowser(link: string, env: Environment): Promise<Ope
   }
 }
 
-export function isOwnStartLink(link: string): boolean {
+function isOwnStartLink(link: string): boolean {
   return /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?\/start\/[\w-]{43,}$/.test(link)
 }
 

@@ -1,4 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
+import { splitCommand } from '../rclone/space-list.ts'
 import { Secret } from '../secret.ts'
 import { errnoOf } from '../system-error.ts'
 import { visible } from '../visible.ts'
@@ -26,7 +27,9 @@ export async function runPasswordCommand(
   command: string,
   { changing, env, signal, writeErr }: PasswordCommandOptions,
 ): Promise<Secret> {
-  const [program = '', ...args] = splitCommand(command)
+  const words = splitCommand(command)
+  if (words === undefined) throw unquotable('Unexpected quote')
+  const [program = '', ...args] = words
   if (program === '') throw unquotable('The program is missing')
   const { code, stdout } = await runProgram(program, args, {
     input: 'inherit',
@@ -44,32 +47,6 @@ export async function runPasswordCommand(
   if (password === undefined) throw failed('printed a password that is not valid UTF-8')
   if (password === '') throw failed('printed no password')
   return new Secret(password)
-}
-
-/**
- * Splits like rclone's `SpaceSepList` (fs/config_list.go), a CSV line with spaces instead of
- * commas. Double quotes allow spaces in an argument, with `""` for a quote. Two spaces enclose an
- * empty argument. Backslashes and single quotes are ordinary characters.
- */
-export function splitCommand(command: string): readonly string[] {
-  const text = command.replaceAll('\r\n', '\n').replace(/^\n+/, '').replace(/\r$/, '')
-  // One argument, up to a space, a line break or the end.
-  const word = /(?:"([^"]*(?:""[^"]*)*)"|([^ "\n]*))(?=[ \n]|$)/y
-  const words: string[] = []
-  for (let at = 0; ; at++) {
-    word.lastIndex = at
-    const [whole, quoted, plain] = word.exec(text) ?? []
-    if (whole === undefined) throw unquotable('Unexpected quote')
-    words.push(plain ?? quoted?.replaceAll('""', '"') ?? '')
-    at += whole.length
-    if (text[at] !== ' ') return withoutBlankEnds(words)
-  }
-}
-
-/** Unlike rclone 1.60.1, newer versions ignore a space at the end. */
-function withoutBlankEnds(words: readonly string[]): readonly string[] {
-  const isWord = (word: string) => word !== ''
-  return words.slice(words.findIndex(isWord), words.findLastIndex(isWord) + 1)
 }
 
 /** Makes control characters visible, except line breaks. */

@@ -1,3 +1,5 @@
+import { quotedItem, splitSpaceList } from './space-list.ts'
+
 /** Returns the new name of a remote, or the same name. */
 export type Renaming = (name: string) => string
 
@@ -131,15 +133,16 @@ export function renameInList(
   backend: string | undefined,
   visit: Renaming | PathVisit,
 ): string {
-  const words = splitWords(list)
-  if (words === undefined) return list
-  return words
-    .map(({ source, text }) => {
-      const [folder, path, mode] = partsOfWord(text, backend)
-      const renamed = folder + renameInPath(path, visit) + mode
-      return renamed === text ? source : quotedWord(renamed, source.startsWith('"'))
-    })
-    .join(' ')
+  const items = splitSpaceList(list)
+  if (items === undefined) return list
+  const renamed = items.map(({ source, text }) => {
+    const [folder, path, mode] = partsOfWord(text, backend)
+    const now = folder + renameInPath(path, visit) + mode
+    return now === text ? source : quotedItem(now, source.startsWith('"'))
+  })
+  // rclone ignores the lines after the first.
+  const read = items.map(({ source }) => source).join(' ')
+  return renamed.join(' ') + list.slice(read.length)
 }
 
 /** `folder=`, the path, and what a union may do there (`backend/union/upstream`, `New`). */
@@ -161,7 +164,7 @@ export function whyNotPath(path: string): string | undefined {
  * `backend/union/upstream`).
  */
 export function whyNotList(list: string, backend: string): string | undefined {
-  const words = splitWords(list)?.map(({ text }) => text)
+  const words = splitSpaceList(list)?.map(({ text }) => text)
   if (words === undefined) return 'A quotation mark is unmatched, or in the middle of an item.'
   if (backend === 'combine') return whyNotFolders(words)
   if (words.includes('')) return 'One of them is empty: there is one space between two of them.'
@@ -178,29 +181,6 @@ function whyNotFolders(words: readonly string[]): string | undefined {
   if (pairs.flat().includes('')) return 'A folder or a remote is missing in it.'
   if (new Set(folders).size < folders.length) return 'Two of them have the same folder.'
   return pairs.map(([, path = '']) => whyNotPath(path)).find((why) => why !== undefined)
-}
-
-interface Word {
-  readonly source: string
-  readonly text: string
-}
-
-/** Undefined if rclone refuses the list. */
-function splitWords(list: string): readonly Word[] | undefined {
-  const word = /(?:"([^"]*(?:""[^"]*)*)"|([^ "]*))(?= |$)/y
-  const words: Word[] = []
-  for (let at = 0; ; at++) {
-    word.lastIndex = at
-    const [source, quoted, plain = ''] = word.exec(list) ?? []
-    if (source === undefined) return undefined
-    words.push({ source, text: quoted?.replaceAll('""', '"') ?? plain })
-    at += source.length
-    if (at >= list.length) return words
-  }
-}
-
-function quotedWord(text: string, wasQuoted: boolean): string {
-  return wasQuoted || /[ "]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 /**

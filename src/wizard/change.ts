@@ -29,7 +29,7 @@ export type Wishes = ReadonlyMap<string, string | undefined>
 /**
  * The changes of the draft. Write the normal form of a value, which has passed the check.
  */
-export function wishesOf(draft: EditDraft, context: RemoteContext): Wishes {
+function wishesOf(draft: EditDraft, context: RemoteContext): Wishes {
   const { existing, given } = context
   const wishes = new Map<string, string | undefined>()
   const { app, keys, rootFolder, advanced = new Map() } = draft

@@ -13,7 +13,6 @@ import {
 } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { judgeEntries } from '../../src/cli/read-settings.ts'
 import { environment, PROGRAM, startProgram } from '../support/program.ts'
 import { Pty } from '../support/pty.ts'
 import { runHere } from '../support/run-here.ts'
@@ -373,14 +372,14 @@ key = value
     expect(rig.text()).toBe('region = us\n')
   })
 
-  it('S32: treats names such as __proto__ as ordinary entries', () => {
-    const entries = [
-      ['__proto__', 'x'],
-      ['constructor', 'y'],
-      ['toString', 'z'],
-    ] as const
-    const { settings, problems } = judgeEntries(entries, 'f', 'linux')
-    expect([settings, problems.length]).toEqual([{}, 3])
+  it('S32: treats names such as __proto__ as ordinary entries', async () => {
+    const { run } = settingsRig('__proto__ = x\nconstructor = y\ntoString = z\n')
+    const { code, stdout, stderr } = await run('settings')
+    expect([code, stdout.replace(/^;.*\n/gm, '')]).toEqual([0, ''])
+    // The reader of the file drops `__proto__` itself.
+    for (const name of ['constructor', 'toString']) {
+      expect(stderr).toContain(`"${name}" is not a setting. It is ignored.`)
+    }
   })
 })
 

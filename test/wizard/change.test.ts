@@ -3,7 +3,7 @@ import { applyEdits } from '../../src/config-file/editing.ts'
 import { parseConfig, serializeConfig } from '../../src/config-file/index.ts'
 import { Secret } from '../../src/secret.ts'
 import { encodeToken, lastingToken } from '../../src/tokens/rclone-token.ts'
-import { changeOf, editsFor, wishesOf } from '../../src/wizard/change.ts'
+import { changeOf, editsFor, plannedEdits } from '../../src/wizard/change.ts'
 import type { EditDraft } from '../../src/wizard/draft.ts'
 import {
   appOfExisting,
@@ -63,10 +63,7 @@ describe('the changes of a draft', () => {
   const text = (more = '') => `[a]\ntype = pcloud\n${HOST}token = ${TOKEN}\n${more}`
   const authorization = { token: lastingToken(new Secret('t')), hostname: 'api.pcloud.com' }
   const wanted = (draft: EditDraft, more = '', given = {}) =>
-    editsFor(
-      contextOf(text(more), 'a').existing,
-      wishesOf(draft, contextOf(text(more), 'a', given)),
-    )
+    plannedEdits(draft, contextOf(text(more), 'a', given))
 
   it('skip a token with a different spelling', () => {
     expect(wanted({ authorization, plan: { kind: 'kept', authorization } })).toEqual([])
@@ -74,7 +71,7 @@ describe('the changes of a draft', () => {
 
   it('add the host with the first change', () => {
     const hostless = contextOf('[a]\ntype = pcloud\n', 'a')
-    const edits = (draft: EditDraft) => editsFor(hostless.existing, wishesOf(draft, hostless))
+    const edits = (draft: EditDraft) => plannedEdits(draft, hostless)
     const host = { kind: 'set', name: 'a', key: 'hostname', value: 'api.pcloud.com' }
     expect(edits({ authorization })).toMatchObject([host, { key: 'token' }])
     expect(edits({ rootFolder: { id: 'd5' } })).toEqual([
@@ -123,8 +120,9 @@ describe('the changes of a draft', () => {
     'https://example.com/?access_token=t',
   ])('write the verified token if rclone cannot read %s', (written) => {
     const context = contextOf(`[a]\ntype = pcloud\n${HOST}token = ${written}\n`, 'a')
-    expect(wishesOf({ authorization, plan: { kind: 'kept', authorization } }, context)).toEqual(
-      new Map([['token', encodeToken(authorization.token).reveal()]]),
+    const value = encodeToken(authorization.token).reveal()
+    expect(plannedEdits({ authorization, plan: { kind: 'kept', authorization } }, context)).toEqual(
+      [{ kind: 'set', name: 'a', key: 'token', value }],
     )
   })
 

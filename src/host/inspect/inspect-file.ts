@@ -1,6 +1,7 @@
 import { access, constants, lstat, readFile, realpath, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { FileFacts } from '../../check/inspector.ts'
+import { mountPoints } from './system-tables.ts'
 
 /** The config file and the folder. Follows links. */
 export async function inspectFile(path: string): Promise<FileFacts> {
@@ -47,14 +48,4 @@ async function factsOf(path: string) {
 async function isMounted(path: string): Promise<boolean> {
   const table = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '')
   return mountPoints(table).includes(path)
-}
-
-/** The fifth field. Spaces and backslashes are octal. */
-export function mountPoints(table: string): readonly string[] {
-  return table
-    .split('\n')
-    .map((line) => line.split(' ')[4] ?? '')
-    .map((point) =>
-      point.replace(/\\([0-7]{3})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 8))),
-    )
 }

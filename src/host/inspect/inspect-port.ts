@@ -9,7 +9,7 @@ import {
   holderInNetstat,
   type Listening,
   listeningOn,
-} from './port-tables.ts'
+} from './system-tables.ts'
 import { toolOutput } from './tool-output.ts'
 
 /** Whether a login can listen on the port, and which process already does. */

@@ -55,3 +55,13 @@ export function excludedRange(port: number, output: string): string | undefined 
   }
   return undefined
 }
+
+/** The mount points of `/proc/self/mountinfo`, in the fifth field. Spaces and backslashes are octal. */
+export function mountPoints(table: string): readonly string[] {
+  return table
+    .split('\n')
+    .map((line) => line.split(' ')[4] ?? '')
+    .map((point) =>
+      point.replace(/\\([0-7]{3})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 8))),
+    )
+}

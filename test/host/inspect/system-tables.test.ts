@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { mountPoints } from '../../../src/host/inspect/inspect-file.ts'
 import {
   excludedRange,
   holderInLsof,
   holderInNetstat,
   listeningOn,
-} from '../../../src/host/inspect/port-tables.ts'
+  mountPoints,
+} from '../../../src/host/inspect/system-tables.ts'
 
 const HEAD =
   '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode'

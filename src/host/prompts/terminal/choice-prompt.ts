@@ -10,9 +10,10 @@ import {
   quietOptions,
   start,
 } from './enquirer.ts'
+import { textField } from './field.ts'
 import type { OpenPrompt } from './open-prompt.ts'
 import { PasteGuard } from './paste-guard.ts'
-import { frameOf, leadWidth, type Style, textField } from './prompt-layout.ts'
+import { frameOf, leadWidth, type Style } from './prompt-layout.ts'
 import type { Frame, Size } from './screen.ts'
 
 const PAGE = 8
@@ -159,20 +160,20 @@ export class ChoicePrompt<T> implements OpenPrompt {
   #list(rows: number, size: Size): string[] {
     const { choices, index } = this.#prompt
     const indent = ' '.repeat(leadWidth(this.#style.lead, size))
+    const { dim } = this.#style.palette
     if (choices.length === 0)
       return [
-        `${indent}${this.#style.palette.dim(`No matching ${this.#question.tree === true ? 'folders' : 'choices'}.`)}`,
+        `${indent}${dim(`No matching ${this.#question.tree === true ? 'folders' : 'choices'}.`)}`,
       ]
-    const room = Math.max(rows, 3)
-    if (choices.length <= room)
+    if (choices.length <= rows)
       return choices.map(({ name }, at) => this.#line(Number(name), at === index, size))
-    const from = Math.min(
-      Math.max(index - Math.floor((room - 1) / 2), 0),
-      choices.length - (room - 1),
-    )
-    const shown = choices.slice(from, from + room - 1)
+    // Two rows have no room for the number of choices.
+    const count = rows < 3 ? [] : [`${indent}${dim(`${index + 1} of ${choices.length}`)}`]
+    const room = Math.max(rows - count.length, 1)
+    const from = Math.min(Math.max(index - Math.floor(room / 2), 0), choices.length - room)
+    const shown = choices.slice(from, from + room)
     const lines = shown.map(({ name }, at) => this.#line(Number(name), from + at === index, size))
-    return [...lines, `${indent}${this.#style.palette.dim(`${index + 1} of ${choices.length}`)}`]
+    return [...lines, ...count]
   }
 
   #line(at: number, focused: boolean, size: Size): string {

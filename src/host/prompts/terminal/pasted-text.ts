@@ -1,7 +1,8 @@
 import type { PasteQuestion } from '../../../wizard/prompter.ts'
 import { cells } from '../cells.ts'
 import type { Token } from '../input/tokenizer.ts'
-import { type Field, frameOf, maskedField, type Style } from './prompt-layout.ts'
+import { type Field, maskedField } from './field.ts'
+import { frameOf, type Style } from './prompt-layout.ts'
 import type { Frame, Size } from './screen.ts'
 
 const MOST_BULLETS = 12

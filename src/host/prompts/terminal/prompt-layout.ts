@@ -1,8 +1,10 @@
 import { visible } from '../../../visible.ts'
 import type { PromptText } from '../../../wizard/prompter.ts'
-import { cells, clip, graphemes, wrap, wrapHanging } from '../cells.ts'
+import { cells, clip, wrap, wrapHanging } from '../cells.ts'
 import type { Palette } from '../palette.ts'
 import type { Symbols } from '../symbols.ts'
+import type { Field } from './field.ts'
+import { LIST_ROWS, type Rows, shownRows } from './low-window.ts'
 import type { Frame, Size } from './screen.ts'
 
 /** The step number of a question. A second question of the same step does not repeat it. */
@@ -17,12 +19,6 @@ export interface Style {
   readonly lead: Lead
   /** A blank line above separates the steps. */
   readonly gap: boolean
-}
-
-/** The typed text, with the column of the cursor in it, in cells. */
-export interface Field {
-  readonly painted: string
-  readonly column: number
 }
 
 /** All parts of a frame that do not depend on the kind of question. */
@@ -43,26 +39,51 @@ const MARK_WIDTH = 2
 /** Narrower windows need the columns for text. */
 const WIDE_COLUMNS = 50
 const LEAST_FIELD = 16
+/** In a low window, the question and the field share a line. */
+const SHORT_FIELD = 6
 const LEAST_ANSWER = 11
 
 export function frameOf(parts: FrameParts, size: Size, style: Style): Frame {
   const width = Math.max(size.columns - 1, 10)
-  const indent = leadWidth(style.lead, size)
-  const above = (parts.above ?? [])
-    .filter((line) => line !== '')
-    .flatMap((line) => note(line, { width, indent }, style))
-  const head = headLines(parts.question, width, style)
+  const margins = { width, indent: leadWidth(style.lead, size) }
+  const room = Math.max(size.rows - 1, 1)
+  const rows = shownRows(rowsOf(parts, margins, style), room)
+  if (rows.head.length === 0) return { lines: parts.list?.(1) ?? [], row: 0, column: 0 }
+  const head = headLines(parts.question, width, style, rows.isShort)
   const field = parts.field(width - head.lastWidth)
-  const before = [...(style.gap ? [''] : []), ...above, ...head.lines]
-  // The help of a list is above it, on the line of the question.
-  const help = parts.list ? noteLines(helpOnly(parts), { width, indent }, style) : []
-  const after = noteLines(parts.list ? withoutHelp(parts) : parts, { width, indent }, style)
-  const list = parts.list?.(size.rows - 1 - before.length - help.length - after.length) ?? []
+  const before = [...rows.gap, ...rows.above, ...head.lines]
+  const { problem, notes, help } = rows
+  const left = room - before.length - help.length - problem.length - notes.length
   const last = `${before.at(-1) ?? ''}${field.painted}`
   return {
-    lines: [...before.slice(0, -1), last, ...help, ...list, ...after],
+    lines: [
+      ...before.slice(0, -1),
+      last,
+      ...help,
+      ...(parts.list?.(left) ?? []),
+      ...problem,
+      ...notes,
+    ],
     row: before.length - 1,
     column: head.lastWidth + field.column,
+  }
+}
+
+function rowsOf(parts: FrameParts, margins: Margins, style: Style): Rows {
+  const isList = parts.list !== undefined
+  const after = isList ? withoutHelp(parts) : parts
+  return {
+    gap: style.gap ? [''] : [],
+    above: (parts.above ?? [])
+      .filter((line) => line !== '')
+      .flatMap((line) => note(line, margins, style)),
+    head: headLines(parts.question, margins.width, style).lines,
+    // The help of a list is above it, on the line of the question.
+    help: isList ? noteLines(helpOnly(parts), margins, style) : [],
+    problem: problemLines(parts.problem, margins, style),
+    notes: noteLines({ ...after, problem: undefined }, margins, style),
+    listRows: isList ? LIST_ROWS : 0,
+    isShort: false,
   }
 }
 
@@ -79,7 +100,8 @@ export function waitFrame(
     (line, at) => `${at === 0 ? painted : ' '.repeat(columns)}${line}`,
   )
   const notes = noteLines({ question, more }, { width, indent: leadWidth(style.lead, size) }, style)
-  const gap = style.gap ? [''] : []
+  const isLow = lines.length >= size.rows - 1
+  const gap = style.gap && !isLow ? [''] : []
   return { lines: [...gap, ...lines, ...notes], row: gap.length, column: 0 }
 }
 
@@ -102,23 +124,6 @@ export function answeredLine(
     symbols.ellipsis,
   )
   return palette.dim(`${head}${title}${pointer}${shown}`.trimEnd())
-}
-
-/** A line of text with the cursor in it. It scrolls sideways if it is too long. */
-export function textField(text: string, cursor: number, room: number, { symbols }: Style): Field {
-  // The text may be a long paste. Look only at the part that can be on the screen.
-  const reach = room * 8
-  const shown = graphemes(text.slice(Math.max(0, cursor - reach), cursor)).map(visible)
-  const rest = graphemes(text.slice(cursor, cursor + reach)).map(visible)
-  const left = fitEnd(shown, room - 1, symbols.ellipsis)
-  const right = clip(rest.join(''), room - 1 - cells(left), symbols.ellipsis)
-  return { painted: left + right, column: cells(left) }
-}
-
-/** A bullet for each character, as far as there is room. */
-export function maskedField(length: number, room: number, { symbols }: Style): Field {
-  const painted = symbols.bullet.repeat(Math.max(0, Math.min(length, room - 1)))
-  return { painted, column: cells(painted) }
 }
 
 /** The indent of lines that belong to a question. */
@@ -146,13 +151,16 @@ function headLines(
   { message }: PromptText,
   width: number,
   style: Style,
+  isShort = false,
 ): { lines: string[]; lastWidth: number } {
   const { palette, symbols } = style
   const { painted, columns } = activeLead(style)
-  const text = visible(message)
+  const around = columns + cells(symbols.pointer) + 2
+  const room = Math.max(width - around - SHORT_FIELD, 1)
+  const text = isShort ? clip(visible(message), room, symbols.ellipsis) : visible(message)
   const pointer = palette.accent(symbols.pointer)
-  const oneLine = columns + cells(text) + cells(symbols.pointer) + 2
-  if (oneLine + LEAST_FIELD <= width) {
+  const oneLine = around + cells(text)
+  if (isShort || oneLine + LEAST_FIELD <= width) {
     return { lines: [`${painted}${palette.strong(text)} ${pointer} `], lastWidth: oneLine }
   }
   const indent = ' '.repeat(columns)
@@ -220,16 +228,4 @@ function keyHints({ question, more, keys, helpKey }: NoteParts, symbols: Symbols
 function note(text: string, { width, indent }: Margins, { palette }: Style): string[] {
   const margin = ' '.repeat(indent)
   return wrapHanging(visible(text), width - indent).map((line) => `${margin}${palette.dim(line)}`)
-}
-
-function fitEnd(shown: readonly string[], room: number, more: string): string {
-  const all = shown.join('')
-  if (cells(all) <= room) return all
-  let kept = ''
-  for (let at = shown.length - 1; at >= 0; at -= 1) {
-    const longer = `${shown[at]}${kept}`
-    if (cells(longer) > room - cells(more)) break
-    kept = longer
-  }
-  return `${more}${kept}`
 }

@@ -10,9 +10,10 @@ import {
   quietOptions,
   start,
 } from './enquirer.ts'
+import { type Field, maskedField, textField } from './field.ts'
 import { editOf } from './line-editing.ts'
 import type { OpenPrompt } from './open-prompt.ts'
-import { type Field, frameOf, maskedField, type Style, textField } from './prompt-layout.ts'
+import { frameOf, type Style } from './prompt-layout.ts'
 import type { Frame, Size } from './screen.ts'
 
 const MASK_LENGTH = 8

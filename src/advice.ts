@@ -37,7 +37,7 @@ export interface AdviceFacts {
   /** The same, in a repeated command. */
   readonly repeat: { readonly option: string; readonly value: string }
   /** An edit without a change. */
-  readonly 'give-change': NoFacts
+  readonly 'give-change': { readonly remote: string }
   /** These options cause the problem. */
   readonly 'leave-out': { readonly options: readonly string[] }
   /** The value of this option is not official. An official value exists. */

@@ -69,7 +69,11 @@ export function mustBeFree(document: ConfigDocument, name: string, platform: str
  */
 export function readKeyValues(words: readonly string[]): readonly (readonly [string, string])[] {
   const { pairs, open } = pairUp(words)
-  if (open !== undefined) throw new PcloudConfigError('usage', `${open} has no value.`)
+  if (open !== undefined) {
+    throw new PcloudConfigError('usage', `${open} has no value.`, {
+      hint: `Write ${open}=VALUE or ${open} VALUE. For an empty value: ${open}=`,
+    })
+  }
   return pairs
 }
 

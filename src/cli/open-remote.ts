@@ -1,4 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
+import { aRemote } from '../rclone/remote-words.ts'
 import type { GivenAnswers } from '../wizard/answers.ts'
 import { type Existing, ownAnswers, type RemoteContext, readExisting } from '../wizard/existing.ts'
 import { shownPath } from './config.ts'
@@ -59,7 +60,7 @@ function answersBehind(options: OptionValues, existing: Existing): GivenAnswers 
 }
 
 function otherType({ name, type }: Existing): PcloudConfigError {
-  return new PcloudConfigError('usage', `${name} is a ${type} remote.`, {
+  return new PcloudConfigError('usage', `${name} is ${aRemote(type)}.`, {
     hint: 'Leave out --type. The type of a remote cannot change.',
   })
 }

@@ -28,8 +28,8 @@ const WORDS: Words = {
   give: ({ options }) => `Give ${joined(options, 'and')}.`,
   add: ({ option, text }) => `Add --${option} with ${text}.`,
   repeat: ({ option, value }) => `Repeat the command with --${option} ${value}.`,
-  'give-change': () =>
-    'Give --root-folder, --region, --client-id, --login or an option of `edit --help`, or use `pcloud-config update NAME KEY=VALUE`.',
+  'give-change': ({ remote }) =>
+    `Give --root-folder, --region, --client-id, --login or an option of \`edit --help\`, or use \`pcloud-config update ${quotedName(remote)} KEY=VALUE\``,
   'leave-out': ({ options }) => `Leave out ${joined(options, 'and')}.`,
   correct: ({ option }) => `Correct --${option}, or leave it out to use the official address.`,
   'trust-host': () => 'If that server is yours, name it with --hostname. If not, log in again.',
@@ -41,7 +41,7 @@ const WORDS: Words = {
   'move-to-file': ({ remote }) =>
     `Store the remote in the config file: \`pcloud-config export ${quotedName(remote)} --format rclone\` prints its section. Then unset the variables.`,
   'device-name': ({ remote }) =>
-    `If you use the app on several machines: pcloud-config reconnect ${quotedName(remote)} --deviceid NAME`,
+    `If you use the app on several machines: pcloud-config reconnect ${quotedName(remote)} --deviceid DEVICE`,
   'choose-config': ({ or }) =>
     or ? 'Or choose a different file with --config.' : 'Choose the config file with --config.',
   'list-config': ({ path }) => `To see its remotes: pcloud-config list --config ${path}`,

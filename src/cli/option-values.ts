@@ -22,7 +22,7 @@ export function oneOf<T extends string>(
   if (value === undefined) return undefined
   const found = allowed.find((candidate) => candidate === value.toLowerCase())
   if (found !== undefined) return found
-  throw new PcloudConfigError('usage', `--${name} takes one of: ${allowed.join(', ')}.`)
+  throw new PcloudConfigError('usage', `--${name} must be one of: ${allowed.join(', ')}.`)
 }
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }

@@ -1,5 +1,6 @@
 import type { ConfigDocument } from '../config-file/index.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
+import { aRemote } from '../rclone/remote-words.ts'
 import type { Secret } from '../secret.ts'
 import { type Answered, askRegions } from '../services/pcloud/account.ts'
 import type { PcloudApi } from '../services/pcloud/api.ts'
@@ -104,7 +105,7 @@ function loginAgain(name: string, message: string, cause?: unknown): PcloudConfi
 }
 
 function otherType(name: string, type: string, rcloneCommand: string): PcloudConfigError {
-  const what = type === '' ? 'has no type' : `is a ${type} remote`
+  const what = type === '' ? 'has no type' : `is ${aRemote(type)}`
   const message = `${name} ${what}. This command works only with pCloud remotes.`
   return new PcloudConfigError('usage', message, {
     hint: `Use rclone instead: \`rclone ${rcloneCommand} ${quotedName(`${name}:`)}\`.`,

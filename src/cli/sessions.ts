@@ -70,12 +70,13 @@ export async function sessionInstead(
 
 /**
  * For commands that accept only remotes: refuses the name of a login.
+ * @param hintFor the hint for this name, which is quoted for a shell
  * @throws PcloudConfigError `usage`
  */
 export async function notSessions(
   { store, host }: Pick<Invocation, 'store' | 'host'>,
   names: readonly string[],
-  hint: string,
+  hintFor: (name: string) => string,
 ): Promise<void> {
   const file = await store().load()
   const others = names.filter((name) => !isRemote(file, name, host.env))
@@ -84,7 +85,7 @@ export async function notSessions(
   const session = others.find((name) => sessions.includes(name))
   if (session === undefined) return
   const message = `${session} is a login by email and password, not a remote.`
-  throw new PcloudConfigError('usage', message, { hint })
+  throw new PcloudConfigError('usage', message, { hint: hintFor(quotedName(session)) })
 }
 
 /** The same ID for each run. For a new device, pCloud requires a confirmation. */

@@ -77,7 +77,7 @@ export function kindHint(facts: Pick<FileFacts, 'isDirectory'>): string {
 }
 
 const FOLDER =
-  'Docker creates a folder if the file to mount does not exist. If this is one, remove it, create the file, and restart the container. Otherwise, give the path of a file.'
+  'Give the path of a file. In Docker, a mounted file that does not exist becomes a folder. If this is one, remove it, create the file, and restart the container.'
 
 export function kindOf(facts: Pick<FileFacts, 'isDirectory' | 'isFIFO'>): string {
   if (facts.isDirectory()) return 'a folder'

@@ -25,7 +25,9 @@ export async function readSecret(
   const value = env[source.name]
   delete live[source.name]
   if (value !== undefined) return value
-  throw new PcloudConfigError('usage', `The environment variable ${source.name} is not set.`)
+  throw new PcloudConfigError('usage', `The environment variable ${source.name} is not set.`, {
+    hint: 'Set and export it, or use - (stdin) or @FILE instead.',
+  })
 }
 
 /** Reads an entire file, such as a config file or an export. */

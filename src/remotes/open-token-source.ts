@@ -7,6 +7,7 @@ import {
 } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
+import { aRemote } from '../rclone/remote-words.ts'
 import { findService, typesOf } from '../services/registry.ts'
 import { type SeenRemote, seeRemote } from '../services/seen-remote.ts'
 import type { RenewalDeps } from '../tokens/renewal.ts'
@@ -63,8 +64,9 @@ function see(document: ConfigDocument, name: string, env: Environment): SeenRemo
 }
 
 function otherType(name: string, type: string | undefined): PcloudConfigError {
-  const known = typesOf(() => true, 'or')
-  return new PcloudConfigError('usage', `${name} is of type ${type ?? '(none)'}, not ${known}.`, {
+  const known = typesOf(() => true, 'and')
+  const is = type === undefined ? 'has no type' : `is ${aRemote(type)}`
+  return new PcloudConfigError('usage', `${name} ${is}. Tokens are available only for ${known}.`, {
     hint: `rclone manages the login of ${name} itself. Run: rclone lsd ${quotedName(`${name}:`)}`,
   })
 }

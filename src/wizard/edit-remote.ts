@@ -1,5 +1,6 @@
 import type { MakeEdits } from '../config-file/index.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
+import { quotedName } from '../visible.ts'
 import { changeOf } from './change.ts'
 import { type EditDraft, keepsLogin } from './draft.ts'
 import { pcloudSteps, REAUTHORIZE, textSteps } from './edit-steps.ts'
@@ -78,7 +79,7 @@ function startingDraft(context: RemoteContext, answered: Answered): EditDraft {
 function nothingGiven({ existing: { name, type } }: RemoteContext): PcloudConfigError {
   return new PcloudConfigError('answer-needed', `No changes to ${name} were given.`, {
     ...(type === 'pcloud'
-      ? { advice: { kind: 'give-change' } }
-      : { hint: 'Use `pcloud-config update NAME KEY=VALUE`.' }),
+      ? { advice: { kind: 'give-change', remote: name } }
+      : { hint: `Use \`pcloud-config update ${quotedName(name)} KEY=VALUE\`` }),
   })
 }

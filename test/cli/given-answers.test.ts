@@ -137,7 +137,7 @@ describe('oneOf', () => {
     expect(oneOf(optionsOf({ color: 'Never' }), 'color', ['auto', 'never'])).toBe('never')
     expect(oneOf(optionsOf({}), 'color', ['auto'])).toBeUndefined()
     expect(() => oneOf(optionsOf({ color: 'pink' }), 'color', ['auto', 'never'])).toThrow(
-      '--color takes one of: auto, never.',
+      '--color must be one of: auto, never.',
     )
   })
 })

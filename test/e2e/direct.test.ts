@@ -235,8 +235,8 @@ describe('a login by email and password', () => {
 
   it.each([
     ['delete me', 'disconnect'],
-    ['rename me you', 'new NAME --login direct'],
-    ['copy me you', 'new NAME --login direct'],
+    ['rename me you', 'new you --login direct'],
+    ['copy me you', 'new you --login direct'],
     ['string me', 'rclone cannot use it'],
     ['export me --format env', '--format pcloud-sdk'],
   ])('`%s` explains the problem and the solution', async (line, hint) => {

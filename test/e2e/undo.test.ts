@@ -64,7 +64,9 @@ describe.concurrent('undo', () => {
     const rig = configRig(CONFIG)
     const { code, stdout } = await rig.run('undo', '--json')
     expect([code, JSON.parse(stdout).error.code]).toEqual([3, 'not-found'])
-    expect(await rig.run('undo', '--list')).toEqual({ code: 0, stdout: '', stderr: '' })
+    const stderr = 'There are no changes to undo.\n'
+    expect(await rig.run('undo', '--list')).toEqual({ code: 0, stdout: '', stderr })
+    expect((await rig.run('undo', '--list', '--json')).stdout).toContain('"writes": []')
   })
 
   it.each([
@@ -86,7 +88,9 @@ describe.concurrent('undo', () => {
     const { code, stderr } = await rig.run('undo')
     expect([code, stderr]).toEqual([
       6,
-      expect.stringMatching(/has changed since then.*[\s\S]*state\/pcloud-config/),
+      expect.stringMatching(
+        /has changed since then.*[\s\S]*replace .*rclone\.conf with .*state\/pcloud-config/,
+      ),
     ])
     expect(rig.read()).toBe(theirs)
     expect((await rig.run('undo', '--list')).stderr).toContain('undo would refuse')

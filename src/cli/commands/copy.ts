@@ -2,6 +2,7 @@ import { type ConfigDocument, type ConfigEdit, readRemotes } from '../../config-
 import { remoteName } from '../../rclone/remote-name.ts'
 import { inheritedKeys } from '../../rclone/wrappers.ts'
 import { withoutNewParents } from '../../remotes/inheritance.ts'
+import { quotedName } from '../../visible.ts'
 import { mustBeFree, mustExist, need } from '../arguments.ts'
 import type { CommandRun } from '../invocation.ts'
 import { mustBeInFile } from '../seen.ts'
@@ -10,7 +11,7 @@ import { writeAndReport } from '../write.ts'
 
 export const run: CommandRun = async (invocation) => {
   const [from, to] = need(invocation, 'FROM', 'TO').map(remoteName) as [string, string]
-  await notSessions(invocation, [from], SESSION)
+  await notSessions(invocation, [from], () => loginAs(to))
   await mustBeInFile(invocation, [from])
   const edits = (file: ConfigDocument): readonly ConfigEdit[] => {
     mustExist(file, from)
@@ -22,4 +23,5 @@ export const run: CommandRun = async (invocation) => {
   await writeAndReport(invocation, edits, () => `Copied ${from} to ${to}.`)
 }
 
-const SESSION = 'Log in with the other name: `pcloud-config new NAME --login direct`.'
+const loginAs = (name: string) =>
+  `Log in with the other name: \`pcloud-config new ${quotedName(name)} --login direct\``

@@ -44,7 +44,8 @@ async function askYes(invocation: Invocation, names: readonly string[], count: n
   if (reply.kind === 'back' || !reply.value) throw new Cancelled('Nothing was deleted.')
 }
 
-const SESSION = 'To end it here and at pCloud: `pcloud-config disconnect NAME`.'
+const SESSION = (name: string) =>
+  `To end it here and at pCloud: \`pcloud-config disconnect ${name}\``
 
 function removals(
   file: ConfigDocument,

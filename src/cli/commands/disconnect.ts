@@ -78,7 +78,7 @@ async function askYes(invocation: Invocation, facts: Facts): Promise<void> {
     help:
       dependents.length === 0
         ? 'rclone cannot use it until you log in again.'
-        : `rclone cannot use ${[name, ...dependents].join(', ')} until you log in again.`,
+        : `Until you log in again, rclone cannot use: ${[name, ...dependents].join(', ')}.`,
     more: 'The other settings stay for the next login. Afterwards, you see how to remove the access at the service too. Once removed there, the login cannot be restored with undo.',
     option: '--yes',
     initial: false,

@@ -1,5 +1,6 @@
 import { getValue, LOGIN_KEYS } from '../../config-file/index.ts'
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
+import { aRemote } from '../../rclone/remote-words.ts'
 import { describeWithEnvironment } from '../../remotes/seen-summaries.ts'
 import { findService } from '../../services/registry.ts'
 import { quotedName } from '../../visible.ts'
@@ -92,7 +93,7 @@ function answersOf(options: OptionValues): ReadonlyMap<string, string> {
 function refuseOptions(answered: ReadonlyMap<string, string>, { name, type }: Existing): void {
   const [option] = answered.keys()
   if (type === 'pcloud' || option === undefined) return
-  throw new PcloudConfigError('usage', `--${option} cannot be used with a ${type} remote.`, {
-    hint: `To change single settings of ${name}, use \`pcloud-config update\`.`,
+  throw new PcloudConfigError('usage', `--${option} cannot be used with ${aRemote(type)}.`, {
+    hint: `To change a single setting: \`pcloud-config update ${quotedName(name)} KEY=VALUE\``,
   })
 }

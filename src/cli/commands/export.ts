@@ -129,7 +129,8 @@ async function asSdkCredentials([first, ...more]: readonly ExportedRemote[], run
   return (await askRemote(run, access, ask)).value
 }
 
-const SDK_ONLY = 'Use the format of the SDK: `pcloud-config export NAME --format pcloud-sdk`.'
+const SDK_ONLY = (name: string) =>
+  `Use the format of the SDK: \`pcloud-config export ${name} --format pcloud-sdk\``
 
 function warn(remotes: readonly ExportedRemote[], { host, options }: Invocation): void {
   if (options.has('quiet')) return

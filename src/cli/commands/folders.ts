@@ -10,7 +10,7 @@ import {
 } from '../../services/pcloud/folder-listing.ts'
 import { parseRootFolder } from '../../services/pcloud/root-folder.ts'
 import type { Folder } from '../../services/service-account.ts'
-import { visible } from '../../visible.ts'
+import { quotedName, visible } from '../../visible.ts'
 import { remoteOrDefault } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { accessOf, askRemote } from '../remote-access.ts'
@@ -25,7 +25,7 @@ export const run: CommandRun = async (invocation) => {
   const { args, options, store } = invocation
   const name = await remoteOrDefault(args[0], invocation)
   const address = parseRootFolder(args[1] ?? '')
-  const target = options.has('create') ? newFolder(address) : undefined
+  const target = options.has('create') ? newFolder(name, address) : undefined
   const access = accessOf(await store().load(), name, 'lsd', invocation)
   if (target !== undefined) {
     const { value } = await askRemote(invocation, access, (api) => create(api, target))
@@ -62,14 +62,14 @@ interface NewFolder {
   readonly path: string
 }
 
-function newFolder(address: FolderAddress): NewFolder {
+function newFolder(remote: string, address: FolderAddress): NewFolder {
   const path = address.kind === 'path' ? address.path.replace(/\/+$/, '') : ''
   const end = path.lastIndexOf('/')
   const name = path.slice(end + 1)
   const wrong = path === '' ? '--create needs the path of the new folder.' : whyNotFolderName(name)
   if (wrong === undefined) return { parent: { kind: 'path', path: path.slice(0, end) }, name, path }
   throw new PcloudConfigError('usage', wrong, {
-    hint: 'Example: pcloud-config folders NAME /Backups/2026 --create',
+    hint: `Example: pcloud-config folders ${quotedName(remote)} /Backups/2026 --create`,
   })
 }
 

@@ -145,12 +145,16 @@ function picked(names: readonly string[], pick: string | undefined): readonly st
   const wanted = pick?.split(',').map((word) => remoteName(word.trim()))
   const missing = wanted?.find((name) => !names.includes(name))
   if (missing === undefined) return wanted ?? names
-  const { message, hint } = noSuchRemote(missing, names)
+  const { hint } = noSuchRemote(missing, names)
   // `pcloud-config list` would show the names of the target.
   const better = hint === undefined || hint.includes('pcloud-config') ? '' : `${visible(hint)} `
-  throw new PcloudConfigError('not-found', `The file to import: ${visible(message)}`, {
-    hint: `${better}It has: ${visible(names.join(', '))}.`,
-  })
+  throw new PcloudConfigError(
+    'not-found',
+    `The file to import has no remote named ${visible(missing)}.`,
+    {
+      hint: `${better}It has: ${visible(names.join(', '))}.`,
+    },
+  )
 }
 
 /** A remote with a broken or unchecked login is imported only after confirmation. */

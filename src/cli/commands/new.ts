@@ -76,6 +76,6 @@ function sayWhere(
   const { title, inRclone } = findService(type) ?? PCLOUD
   const what = inRclone ? `${title} for rclone` : `${title}, for programs other than rclone`
   const count = remoteNames(before).length
-  const now = count === 1 ? '1 remote now' : `${count} remotes now`
+  const now = count === 0 ? 'no remotes yet' : `${count} remote${count === 1 ? '' : 's'} now`
   prompter.say({ tone: 'heading', text: `${what} · saves to ${path} (${now})` })
 }

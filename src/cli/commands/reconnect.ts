@@ -1,4 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
+import { aRemote } from '../../rclone/remote-words.ts'
 import { findService } from '../../services/registry.ts'
 import { quotedName } from '../../visible.ts'
 import type { Existing, RemoteContext } from '../../wizard/existing.ts'
@@ -35,7 +36,7 @@ function refuseOtherTypes({ name, type }: Existing): void {
   }
   throw new PcloudConfigError(
     'usage',
-    `${name} is a ${type} remote. This command works only with pCloud remotes.`,
+    `${name} is ${aRemote(type)}. This command works only with pCloud remotes.`,
     {
       hint: `Use rclone instead: \`rclone config reconnect ${quotedName(`${name}:`)}\`.`,
     },

@@ -2,6 +2,7 @@ import type { ConfigDocument } from '../../config-file/index.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
 import type { Repair } from '../../rclone/wrappers.ts'
 import { leftText, renaming } from '../../remotes/rename-remote.ts'
+import { quotedName } from '../../visible.ts'
 import { mustBeFree, mustExist, need } from '../arguments.ts'
 import type { CommandRun } from '../invocation.ts'
 import { unchangedUsers, warnOfUnchanged } from '../local-targets.ts'
@@ -12,7 +13,7 @@ import { writeAndReport } from '../write.ts'
 /** Renames a remote and, in the same commit, updates every remote that uses it. */
 export const run: CommandRun = async (invocation) => {
   const [from, to] = need(invocation, 'FROM', 'TO').map(remoteName) as [string, string]
-  await notSessions(invocation, [from], SESSION)
+  await notSessions(invocation, [from], (old) => loginAs(to, old))
   await mustBeInFile(invocation, [from])
   let repairs: readonly Repair[] = []
   let unchanged: readonly string[] = []
@@ -38,5 +39,5 @@ function updated(repairs: readonly Repair[]): string {
   return ` Updated ${users.slice(0, 20).join(', ')}${more}, which ${users.length === 1 ? 'uses' : 'use'} it.`
 }
 
-const SESSION =
-  'Log in with the other name: `pcloud-config new NAME --login direct`. Then disconnect the old one.'
+const loginAs = (name: string, old: string) =>
+  `Log in with the other name: \`pcloud-config new ${quotedName(name)} --login direct\`. Then end the old one: \`pcloud-config disconnect ${old}\``

@@ -19,7 +19,7 @@ export const run: CommandRun = async (invocation) => {
   const colon = word.indexOf(':')
   const [name, path] = colon < 0 ? [word, ''] : [word.slice(0, colon), word.slice(colon + 1)]
   if (name === '') throw missingArgument('NAME', invocation.usage)
-  await notSessions(invocation, [name], 'rclone cannot use it.')
+  await notSessions(invocation, [name], () => 'rclone cannot use it.')
   const [remote] = exportedRemotes(await store().load(), [name], host.env, 'remote-and-type')
   const text = remote === undefined ? '' : connectionString(remote, path)
   const quoted = shell === undefined ? text : shellQuote(text, shell)

@@ -35,6 +35,7 @@ async function list(invocation: Invocation, listed: Listed): Promise<void> {
       writes: writes.map(asDocument),
     })
   }
+  if (writes.length === 0) return say(invocation, ['There are no changes to undo.'])
   const rows = writes.map(({ time, changes }) => `${localTime(time)}  ${changeWords(changes)}\n`)
   await output.data(rows.join(''))
   if (changedSince) {

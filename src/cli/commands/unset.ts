@@ -3,6 +3,7 @@ import { PcloudConfigError } from '../../errors.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
 import { refuseWhileBuiltFrom, refuseWhileInherited } from '../../remotes/references.ts'
 import { shownKey } from '../../services/stray-keys.ts'
+import { quotedName, visible } from '../../visible.ts'
 import { mustExist, need } from '../arguments.ts'
 import type { CommandRun } from '../invocation.ts'
 import { mustBeInFile } from '../seen.ts'
@@ -14,7 +15,7 @@ export const run: CommandRun = async (invocation) => {
   const keys = invocation.args.slice(1)
   if (keys.includes('type')) {
     throw new PcloudConfigError('usage', 'You cannot remove the type of a remote.', {
-      hint: 'To remove the remote: `pcloud-config delete NAME`.',
+      hint: `To remove the remote: \`pcloud-config delete ${quotedName(name)}\``,
     })
   }
   await mustBeInFile(invocation, [name])
@@ -29,6 +30,9 @@ export const run: CommandRun = async (invocation) => {
   }
   const done = () => `Removed ${removed.map(shownKey).join(', ')} from ${name}.`
   await writeAndReport(invocation, edits, done)
+  if (removed.length > 0 || invocation.options.has('quiet')) return
+  const absent = keys.map(shownKey).join(', ')
+  invocation.host.writeErr(`Nothing was removed: ${visible(name)} does not have ${absent}.\n`)
 }
 
 const BUILT = { hint: 'Change that value first, or remove it too.' }

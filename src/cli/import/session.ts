@@ -64,7 +64,7 @@ async function ask(
     }
   }
   throw new PcloudConfigError('token-invalid', 'pCloud no longer accepts this session.', {
-    hint: 'Log in again: `pcloud-config new NAME --login direct`. To save it without a check, add --no-verify.',
+    hint: 'Log in again, with a name of your choice: `pcloud-config new NAME --login direct`. To save it without a check, add --no-verify.',
     cause: refused,
   })
 }

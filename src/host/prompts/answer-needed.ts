@@ -6,10 +6,11 @@ import type { PromptText } from '../../wizard/prompter.ts'
 export function answerNeeded(question: PromptText, why: string): PcloudConfigError {
   const { command, option } = question
   const given = command === undefined && option !== undefined ? ` (${visible(option)})` : ''
-  const message = missing(visible(question.message), given, why)
+  const isYes = /^\W*yes$/.test(option ?? '')
+  const message = missing(visible(question.message), { given, why, isYes })
   const next =
     command === undefined
-      ? `Add ${visible(option ?? '')}, or run the command on a terminal.`
+      ? `Add ${visible(option ?? '')}${isYes ? ' to continue' : ''}, or run the command on a terminal.`
       : `Add it: \`pcloud-config ${visible(command)}\``
   const hint =
     command === undefined && option === undefined
@@ -19,8 +20,18 @@ export function answerNeeded(question: PromptText, why: string): PcloudConfigErr
 }
 
 /** A question such as "Save?" needs a yes. A name such as "Client ID" needs a value. */
-function missing(name: string, given: string, why: string): string {
-  if (name.endsWith('?')) return `This needs your answer: ${name}${given} But ${why}.`
+function missing(name: string, { given, why, isYes }: Reason): string {
+  if (name.endsWith('?')) {
+    return `This needs your ${isYes ? 'confirmation' : 'answer'}, and ${why}: ${name}`
+  }
+  if (name.startsWith('Your ')) return `${name}${given} is missing, and ${why}.`
   const inSentence = /^[A-Z][a-z]/.test(name) ? name[0]?.toLowerCase() + name.slice(1) : name
   return `The ${inSentence}${given} is missing, and ${why}.`
+}
+
+interface Reason {
+  /** The option in parentheses, or nothing. */
+  readonly given: string
+  readonly why: string
+  readonly isYes: boolean
 }

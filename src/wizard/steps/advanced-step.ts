@@ -1,6 +1,7 @@
 import { whyNotEncoding } from '../../rclone/encoding-mask.ts'
 import type { ProviderOption } from '../../rclone/provider-option.ts'
 import { PCLOUD_OPTIONS } from '../../services/pcloud/options.ts'
+import { quotedName } from '../../visible.ts'
 import type { Draft } from '../draft.ts'
 import type { TextQuestion } from '../prompter.ts'
 import type { Step, StepResult } from '../walk.ts'
@@ -37,7 +38,9 @@ async function askOptions(draft: Draft, context: LoginContext): Promise<StepResu
   for (let at = 0; ; ) {
     const option = ASKED_OPTIONS[at]
     if (option === undefined) break
-    const reply = await context.prompter.ask(questionOn(option, values.get(option.name)))
+    const reply = await context.prompter.ask(
+      questionOn(draft.name ?? '', option, values.get(option.name)),
+    )
     if (reply.kind === 'answer') {
       if (reply.value === option.default) values.delete(option.name)
       else values.set(option.name, reply.value)
@@ -49,6 +52,7 @@ async function askOptions(draft: Draft, context: LoginContext): Promise<StepResu
 }
 
 function questionOn(
+  remote: string,
   { name, help, default: usual, kind }: ProviderOption,
   before: string | undefined,
 ): TextQuestion {
@@ -59,7 +63,8 @@ function questionOn(
     help: PLAIN_HELP.get(name) ?? help,
     more: `More about this option: https://rclone.org/pcloud/#${onPage} Default values are not saved. You can change these options later with pcloud-config edit.`,
     initial: before ?? usual,
-    option: `${name}=VALUE of \`pcloud-config update\``,
+    option: `${name}=VALUE`,
+    command: `update ${quotedName(remote)} ${name}=VALUE`,
     canGoBack: true,
     validate: (value) => whyNotValue(kind, value),
   }

@@ -6,6 +6,7 @@ import { isSecretKey, MASK, maskValue } from '../../rclone/secret-keys.ts'
 import { isPasswordKey } from '../../services/password-key.ts'
 import { findService } from '../../services/registry.ts'
 import { strayKeys } from '../../services/stray-keys.ts'
+import { quotedName } from '../../visible.ts'
 import { editsFor } from '../change.ts'
 import type { EditDraft } from '../draft.ts'
 import { type Existing, type RemoteContext, valueIn } from '../existing.ts'
@@ -112,7 +113,8 @@ function questionFor(key: string, value: string, context: RemoteContext): TextQu
     help: [what, keep].filter(Boolean).join(' '),
     more: moreOn(existing),
     ...(value !== '' && { initial: value }),
-    option: `${label}=VALUE of \`pcloud-config update\``,
+    option: `${label}=VALUE`,
+    command: `update ${quotedName(existing.name)} ${label}=VALUE`,
     canGoBack: true,
     validate: (typed) => whyNot(key, typed === value ? undefined : typed, context),
   }

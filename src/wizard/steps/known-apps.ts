@@ -31,5 +31,7 @@ export function appFromRemote(context: AppContext, word: string): App {
   if (!hasRemote(context.before, name)) throw noSuchRemote(name, remoteNames(context.before))
   const app = appOf(context.before, name)
   if (app) return app
-  throw new PcloudConfigError('usage', `The client ID or secret of ${name} is missing.`)
+  throw new PcloudConfigError('usage', `${name} has no pCloud app to reuse.`, {
+    hint: 'Name a pCloud remote that has a client ID and a client secret.',
+  })
 }

@@ -9,8 +9,23 @@ test.each([
   ],
   [
     { message: 'Save?', command: 'edit pc', option: '--yes' },
-    'This needs your answer: Save? But x.',
+    'This needs your confirmation, and x: Save?',
     'Add it: `pcloud-config edit pc`',
+  ],
+  [
+    { message: 'Remove the login of pc?', option: '--yes' },
+    'This needs your confirmation, and x: Remove the login of pc?',
+    'Add --yes to continue, or run the command on a terminal.',
+  ],
+  [
+    { message: 'Edit which remote?', command: 'edit NAME', option: 'NAME' },
+    'This needs your answer, and x: Edit which remote?',
+    'Add it: `pcloud-config edit NAME`',
+  ],
+  [
+    { message: 'Your pCloud app', option: '--client-id or --app-from' },
+    'Your pCloud app (--client-id or --app-from) is missing, and x.',
+    'Add --client-id or --app-from, or run the command on a terminal.',
   ],
   [
     { message: 'URL' },

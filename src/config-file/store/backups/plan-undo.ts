@@ -164,7 +164,9 @@ function writtenSince(
     )
   }
   const rescue =
-    copy === undefined ? '' : ` The content before the last change by pcloud-config is in ${copy}`
+    copy === undefined
+      ? ''
+      : ` To discard those changes too, replace ${path} with this backup: ${copy}`
   return new PcloudConfigError(
     'config-changed',
     'The file has changed since then, and undo would discard those changes.',

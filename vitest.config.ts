@@ -13,10 +13,13 @@ const OWN_NETWORK = [
 
 /** These measure time: keys that arrive together, a shell's answer, an end within a second. */
 const TIMED = [
-  'test/e2e/{completion,demo,flood,paste-on-terminal}.test.ts',
+  'test/e2e/{completion,demo,paste-on-terminal}.test.ts',
   'test/oauth-loopback/in-a-browser.test.ts',
   'test/host/prompts/{hostile,lines,paste,terminal}.test.ts',
 ]
+
+/** This one needs both cores. */
+const FLOOD = ['test/e2e/flood.test.ts']
 
 /** These leave nothing behind in their process, so one worker runs many of them. */
 const SHARED = [
@@ -32,6 +35,7 @@ const withNetworks = canHaveOwnNetworks()
 // Many tests wait for programs and time limits, so four keep two cores busy.
 const sideBySide = { maxWorkers: 4, sequence: { groupOrder: 1 } }
 const oneByOne = { maxWorkers: 1, sequence: { groupOrder: 2 } }
+const aCoreEach = { maxWorkers: 2, sequence: { groupOrder: 3 } }
 
 export default defineConfig({
   test: {
@@ -47,7 +51,7 @@ export default defineConfig({
         test: {
           name: 'side by side',
           include: ['test/**/*.test.ts'],
-          exclude: [...SHARED, ...OWN_NETWORK, ...TIMED, ON_WINE],
+          exclude: [...SHARED, ...OWN_NETWORK, ...TIMED, ...FLOOD, ON_WINE],
           ...sideBySide,
         },
       },
@@ -64,7 +68,8 @@ export default defineConfig({
           ...(withNetworks ? { pool: ownNetwork, ...sideBySide } : oneByOne),
         },
       },
-      { extends: true, test: { name: 'alone', include: TIMED, ...oneByOne } },
+      { extends: true, test: { name: 'alone', include: FLOOD, ...oneByOne } },
+      { extends: true, test: { name: 'a core each', include: TIMED, ...aCoreEach } },
     ],
   },
 })

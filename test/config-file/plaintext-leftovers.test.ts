@@ -122,8 +122,8 @@ const TROUBLES: readonly (readonly [string, Trouble, step?: number])[] = [
 ]
 
 describe('S43: later reads remove or report all plaintext after encryption set', () => {
-  for (const [name, trouble, usual = 3] of TROUBLES) {
-    const step = TRIES_ALL || name === 'killed' ? 1 : usual
+  for (const [name, trouble, usual = 5] of TROUBLES) {
+    const step = TRIES_ALL ? 1 : usual
     it(`${name} at each call to the disk`, async () => {
       const calls = await countCalls(name.endsWith('in place'))
       expect(calls).toBeGreaterThan(80)

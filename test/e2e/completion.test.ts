@@ -50,7 +50,10 @@ const SHELLS: readonly (readonly [string, ShellName, () => string | undefined])[
   ['fish', 'fish', () => ''],
 ]
 
-for (const [title, name, setup] of SHELLS) {
+/** Two plain kinds of bash differ only in their word breaks: one of them is enough in a short run. */
+const [PLAIN_BASH, OTHERS] = [SHELLS.slice(0, 2), SHELLS.slice(2)]
+
+for (const [title, name, setup] of [...sample(PLAIN_BASH, 1), ...OTHERS]) {
   const before = has(name) ? setup() : undefined
   const on = before === undefined ? describe.skip : describe
   on(
@@ -100,7 +103,7 @@ for (const [title, name, setup] of SHELLS) {
           ['new', '--token', 'env:RCLONE_CONFIG'],
         ],
       ]
-      it.each(sample(lines, 10))('%s', async (_, line, words) => {
+      it.each(sample(lines, 8))('%s', async (_, line, words) => {
         expect(await shell.complete(line)).toEqual(words)
       })
 

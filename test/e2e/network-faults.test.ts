@@ -189,7 +189,7 @@ describe('network problems', () => {
     const of = Object.entries(JOBS).filter(
       ([, { service }]) => certificate === undefined || service === undefined,
     )
-    const some = sample(of, 5)
+    const some = sample(of, 3)
     await eightAtOnce(some, async ([name, job], at) => {
       const options = certificate && { certificate }
       await withScene(job, `${name}, ${what}`, at % 4 < 2, act(env)(job), options)

@@ -114,7 +114,7 @@ describe('every command ends, with any stdin', () => {
 
   describe.concurrent.each(INPUTS)('%s', (_, command, open) => {
     // Side by side on a busy machine one may be late; none is late twice.
-    it.each(sample(LINES, 18).map((words) => ({ words })))(
+    it.each(sample(LINES, 12).map((words) => ({ words })))(
       '$words',
       { retry: 2 },
       async ({ words }) => {

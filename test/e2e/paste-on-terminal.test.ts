@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { allow, openPage, textOf } from '../support/fake-browser.ts'
 import { environment, PROGRAM } from '../support/program.ts'
 import { KEY, Pty, pasted } from '../support/pty.ts'
+import { sample } from '../support/sample.ts'
 import { CLIENT_ID, CLIENT_SECRET, openStage, type Stage } from '../support/stage.ts'
 
 let stage: Stage
@@ -106,7 +107,7 @@ describe('a paste of any length on a real terminal', () => {
     [length, 'not marked', 'wrapped'] as const,
   ])
 
-  it.each(cases)('%i characters, %s, %s', async (length, marks, lines) => {
+  it.each(sample(cases, 8))('%i characters, %s, %s', async (length, marks, lines) => {
     const person = await startPasting()
     const whole = length < 400 || length % 2 === 1 ? tokenOf(length) : blobOf(length)
     expect(whole).toHaveLength(length)

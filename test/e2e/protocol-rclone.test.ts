@@ -208,7 +208,7 @@ describeRclones('one client, the same answers, rclone and pcloud-config', (rclon
   ]
 
   // The longest case starts each program about forty times.
-  const some = sample(dialogues, rclone === NEWEST ? 9 : 4)
+  const some = sample(dialogues, rclone === NEWEST ? 6 : 3)
   it.each(some)('%s', { timeout: 60_000 }, async (name, make, before) => {
     const { ours, theirs } = await both(name, make(), before)
     expect(ours.sections).toEqual(theirs.sections)

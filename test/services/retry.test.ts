@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { HttpAnswer } from '../../src/http.ts'
 import { Secret } from '../../src/secret.ts'
 import { pcloudApi, pcloudSessionApi } from '../../src/services/pcloud/api.ts'
@@ -23,6 +23,9 @@ const good = { status: 200, body: JSON.stringify(MARCEL) }
 const ill = { status: 503, body: '' }
 
 describe('a call that changes nothing', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
   it.each([
     ['4000', result(4000)],
     ['5000', result(5000)],
@@ -30,10 +33,16 @@ describe('a call that changes nothing', () => {
     ['HTTP 429', { status: 429, body: '' }],
   ])('%s: is repeated, up to three attempts', async (_, answer) => {
     const late = api([answer, answer, good])
-    expect((await late.api.call('userinfo', {})).get('userid')).toBe(7)
+    const called = late.api.call('userinfo', {})
+    await vi.runAllTimersAsync()
+    expect((await called).get('userid')).toBe(7)
     expect(late.asked).toHaveLength(3)
     const never = api([answer], pcloudSessionApi)
-    await expect(never.api.call('listfolder', {})).rejects.toMatchObject({ code: 'service' })
+    const refused = expect(never.api.call('listfolder', {})).rejects.toMatchObject({
+      code: 'service',
+    })
+    await vi.runAllTimersAsync()
+    await refused
     expect(never.asked).toHaveLength(3)
   })
 
@@ -51,7 +60,9 @@ describe('a call that changes nothing', () => {
     const { asked, api: one } = api([ill], pcloudApi, stop.signal)
     const call = one.call('userinfo', {})
     setTimeout(() => stop.abort(new Error('stopped')), 50)
-    await expect(call).rejects.toThrow('stopped')
+    const stopped = expect(call).rejects.toThrow('stopped')
+    await vi.advanceTimersByTimeAsync(50)
+    await stopped
     expect(asked).toHaveLength(1)
   })
 })

@@ -100,7 +100,7 @@ export const JOBS: Readonly<Record<string, Job>> = {
   },
   'new by browser': {
     argv: ({ port }) => [
-      ...['new', 'x', ...given, '--login', 'browser', '--no-browser', '--timeout', '15s'],
+      ...['new', 'x', ...given, '--login', 'browser', '--no-browser', '--timeout', '8s'],
       ...['--redirect-port', String(port)],
     ],
     during: allowAtOnce,

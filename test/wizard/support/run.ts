@@ -135,7 +135,7 @@ function machineOf(
 export async function logIn(link: string): Promise<void> {
   const { callback, headers } = await openStartLink(link)
   callback.searchParams.set('code', 'good-code')
-  await fetch(callback, { headers, redirect: 'manual' })
+  await openResultPage(callback, headers)
 }
 
 /** The same, but the service omits `state`. */
@@ -143,7 +143,14 @@ export async function logInWithoutState(link: string): Promise<void> {
   const { callback, headers } = await openStartLink(link)
   callback.searchParams.delete('state')
   callback.searchParams.set('code', 'good-code')
-  await fetch(callback, { headers, redirect: 'manual' })
+  await openResultPage(callback, headers)
+}
+
+/** The listener waits 2 s for a browser that does not follow the redirect. */
+async function openResultPage(callback: URL, headers: Readonly<Record<string, string>>) {
+  const answer = await fetch(callback, { headers, redirect: 'manual' })
+  const page = answer.headers.get('location')
+  if (page !== null) await fetch(new URL(page, callback), { headers })
 }
 
 async function openStartLink(link: string) {

@@ -1,4 +1,5 @@
 import { readJsonObject } from '../json.ts'
+import { bytesOf, integerOf } from './go-numbers.ts'
 
 /** The values that rclone accepts for an option. */
 export interface OptionRule {
@@ -45,16 +46,13 @@ export function listOf(words: readonly string[], spelling: Case): OptionRule {
 function number(min: number, max = Number.MAX_SAFE_INTEGER): OptionRule {
   const upTo = max === Number.MAX_SAFE_INTEGER ? '' : ` and at most ${max}`
   return {
-    accepts: (value) => integerIn(value) >= min && integerIn(value) <= max,
+    accepts: (value) => isBetween(integerOf(value), min, max),
     word: `a number of at least ${min}${upTo}`,
   }
 }
 
-/** Reads a sign, underscores and the prefixes 0x, 0b, 0o and 0 like Go's `strconv.ParseInt` with base 0. */
-function integerIn(text: string): number {
-  const [, sign, digits = ''] = /^([+-]?)(.*)$/.exec(text.replaceAll('_', '')) ?? []
-  const size = Number(digits.replace(/^0(?=[0-7]+$)/, '0o'))
-  return sign === '-' ? -size : size
+function isBetween(number = Number.NaN, min = -Infinity, max = Infinity): boolean {
+  return number >= min && number <= max
 }
 
 function size(min: string | undefined, max?: string): OptionRule {
@@ -65,27 +63,20 @@ function size(min: string | undefined, max?: string): OptionRule {
     ...(max === undefined ? [] : [`at most ${max}`]),
   ]
   return {
-    accepts: (value) => bytesOf(value) >= lowest && bytesOf(value) <= highest,
+    accepts: (value) => isBetween(bytesOf(value), lowest, highest),
     word: `a size of ${limits.join(' and ')}`,
   }
 }
 
-/** Without a unit, rclone reads KiB (`fs/sizesuffix.go`). */
-function bytesOf(text: string): number {
-  if (text.toLowerCase() === 'off') return -1
-  const [, digits, unit = 'k'] = /^([\d.e+_-]+?)([bkmgtpe])?(?:i|ib)?$/i.exec(text) ?? []
-  const number = Number(digits?.replaceAll('_', ''))
-  return Math.trunc(number * 1024 ** 'bkmgtpe'.indexOf(unit.toLowerCase()))
-}
-
 /** `backend/drive` checkUploadChunkSize */
 const POWER_OF_TWO: OptionRule = {
-  accepts: (value) => bytesOf(value) >= 2 ** 18 && Number.isInteger(Math.log2(bytesOf(value))),
+  accepts: (value) =>
+    isBetween(bytesOf(value), 2 ** 18) && Number.isInteger(Math.log2(bytesOf(value) ?? 0)),
   word: 'a power of two of at least 256Ki',
 }
 
 const MULTIPLE_OF_320K: OptionRule = {
-  accepts: (value) => bytesOf(value) > 0 && bytesOf(value) % (320 * 1024) === 0,
+  accepts: (value) => isBetween(bytesOf(value), 1) && (bytesOf(value) ?? 0) % (320 * 1024) === 0,
   word: 'a multiple of 320Ki',
 }
 

@@ -1,5 +1,6 @@
 import { whyNotEncoding } from '../rclone/encoding-mask.ts'
 import { shownKey } from '../services/stray-keys.ts'
+import { bytesOf, floatOf, integerOf, isTime } from './go-numbers.ts'
 import type { OptionFacts } from './inspector.ts'
 import { listOf, type OptionRule, ruleFor } from './option-rules.ts'
 
@@ -7,7 +8,7 @@ import { listOf, type OptionRule, ruleFor } from './option-rules.ts'
 export function isOfKind(kind: string, text: string): boolean {
   if (isEncoding(kind)) return whyNotEncoding(text) === undefined
   if (kind.includes('|')) return kind.split('|').includes(text.toLowerCase())
-  return KINDS[kind]?.pattern.test(text) ?? false
+  return KINDS[kind]?.accepts(text) ?? false
 }
 
 /**
@@ -82,41 +83,28 @@ function isEncoding(kind: string): boolean {
 }
 
 interface Kind {
-  readonly pattern: RegExp
+  accepts(text: string): boolean
   /** The expected value, as the end of a sentence. */
   readonly word: string
 }
 
-const BOOL = '1|0|[tTfF]|true|True|TRUE|false|False|FALSE'
-const DIGITS = String.raw`(\d[\d_]*\.?\d*|\.\d+)`
-const NUMBER = String.raw`[+-]?${DIGITS}(e[+-]?\d+)?`
-const PARTS = `[+-]?(${DIGITS}(ns|us|[µμ]s|ms|[smh]))+`
-// rclone uses the time since this date.
-const DATE = String.raw`\d{4}-\d\d-\d\d.*`
-
-const TIME = new RegExp(`^(off|[+-]?inf|${NUMBER}[dwMy]?|${PARTS}|${DATE})$`)
+const isBool = (text: string) => /^(1|0|[tTfF]|true|True|TRUE|false|False|FALSE)$/.test(text)
 
 /** Tried with 1.60.1 and 1.75.2. */
 const KINDS: Readonly<Record<string, Kind>> = {
-  bool: { pattern: new RegExp(`^(${BOOL})$`), word: 'true or false' },
-  Tristate: { pattern: new RegExp(`^(${BOOL}|unset)$`, 'i'), word: 'true, false or unset' },
-  int: {
-    pattern: /^[+-]?(\d[\d_]*|0x[\da-f_]+|0b[01_]+|0o[0-7_]+)$/i,
-    word: 'a whole number',
+  bool: { accepts: isBool, word: 'true or false' },
+  Tristate: {
+    accepts: (text) => isBool(text) || /^(true|false|unset)$/i.test(text),
+    word: 'true, false or unset',
   },
-  float64: { pattern: new RegExp(`^(${NUMBER}|[+-]?inf|nan)$`, 'i'), word: 'a number' },
+  int: { accepts: (text) => integerOf(text) !== undefined, word: 'a whole number' },
+  float64: { accepts: (text) => floatOf(text) !== undefined, word: 'a number' },
   SizeSuffix: {
-    pattern: new RegExp(`^(off|${NUMBER.replace('-', '')}(b|[kmgtpe](i|ib)?)?)$`, 'i'),
+    accepts: (text) => bytesOf(text) !== undefined,
     word: 'a size, such as 100M or 1Gi',
   },
-  Duration: {
-    pattern: TIME,
-    word: 'a time, such as 90s or 24h',
-  },
-  Time: {
-    pattern: TIME,
-    word: 'a date or a time, such as 2026-01-31 or 24h',
-  },
+  Duration: { accepts: isTime, word: 'a time, such as 90s or 24h' },
+  Time: { accepts: isTime, word: 'a date or a time, such as 2026-01-31 or 24h' },
 }
 
 /** rclone compares these values with the examples when it opens the remote. */

@@ -246,10 +246,13 @@ describe('a value that rclone refuses', () => {
 
 describeRclones('rclone and the check agree', ({ path }) => {
   const CHUNKER = { type: 'chunker', remote: '/tmp' }
+  const HASHER = { type: 'hasher', remote: '/tmp' }
   const B2 = { type: 'b2', account: 'a', key: 'b', endpoint: 'http://127.0.0.1:1' }
   it.each([
     [CHUNKER, 'start_from', 'int', ['1_000', '+0x10', '0b1_1', '0o17', '017', '-0x1_0', '-1']],
     [B2, 'chunk_size', 'SizeSuffix', ['5e-2G', '1e+1M', '1_0M', '1e-1M', '1M']],
+    [CHUNKER, 'chunk_size', 'SizeSuffix', ['0x1p4M', '0x_1.8P4ki', '0x10M', 'infM', 'nan', '1_M']],
+    [HASHER, 'max_age', 'Duration', ['0x1p4', '0x1p4w', '0x1p4s', 'nand', 'infinity', '1_0s']],
   ])('%j %s (%s): %j', (remote, key, kind, values) => {
     const judged = values.map((value) => judgeWith(remote.type, key, value, option(kind)).length)
     const theirs = values.map((value) => {

@@ -15,6 +15,8 @@ export type Offer =
       readonly notes: readonly string[]
       /** Keys that would be lost, because they belong to no remote. */
       readonly dropped: readonly string[]
+      /** The remotes of which an import would lose something, with a sentence for each. */
+      readonly lost?: ReadonlyMap<string, string>
     }
   /** A token without the name of a remote. */
   | {

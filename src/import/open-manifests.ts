@@ -1,7 +1,10 @@
+import { sameKeys } from '../config-file/index.ts'
+import { hasCode } from '../errors.ts'
 import type { OptionNames } from '../rclone/option-lists.ts'
 import type { Manifest, Manifests } from './manifests.ts'
-import { type Offer, type Remotes, unknown } from './offer.ts'
-import { readVariables, VARIABLE_OF_TYPE } from './read-variables.ts'
+import { type Offer, unknown } from './offer.ts'
+import { readVariables, VARIABLE_OF_TYPE, VARIABLE_PREFIX } from './read-variables.ts'
+import { together } from './text-parts.ts'
 
 type Inner = (name: string, content: Uint8Array) => Promise<Offer>
 
@@ -19,11 +22,12 @@ export async function openManifests(
   if (more.length === 0) return openOne(first, inner, known)
   const offers: (readonly [Manifest, Offer])[] = []
   for (const one of found) offers.push([one, await openOne(one, inner, known)])
-  return together(offers)
+  return inAll(offers)
 }
 
-function together(offers: readonly (readonly [Manifest, Offer])[]): Offer {
+function inAll(offers: readonly (readonly [Manifest, Offer])[]): Offer {
   const remotes = new Map<string, ReadonlyMap<string, string>>()
+  const lost = new Map<string, string>()
   const [notes, dropped]: [string[], string[]] = [[], []]
   for (const [{ title }, offer] of offers) {
     if (offer.kind !== 'remotes') {
@@ -32,24 +36,25 @@ function together(offers: readonly (readonly [Manifest, Offer])[]): Offer {
       continue
     }
     for (const [name, keys] of offer.remotes) {
-      if (isOther(remotes.get(name), keys)) {
+      const other = remotes.get(name)
+      if (other !== undefined && !sameKeys(other, keys)) {
         return unknown(`Two objects contain the remote ${name}, with different values.`)
       }
       remotes.set(name, keys)
     }
     notes.push(...offer.notes)
     dropped.push(...offer.dropped)
+    for (const [name, sentence] of offer.lost ?? []) lost.set(name, sentence)
   }
   if (remotes.size === 0) return unknown(notes.join(' '))
-  return { kind: 'remotes', what: `${offers.length} Kubernetes objects`, remotes, notes, dropped }
-}
-
-function isOther(
-  one: ReadonlyMap<string, string> | undefined,
-  other: Remotes extends ReadonlyMap<string, infer K> ? K : never,
-): boolean {
-  if (one === undefined) return false
-  return one.size !== other.size || [...one].some(([key, value]) => other.get(key) !== value)
+  return {
+    kind: 'remotes',
+    what: `${offers.length} Kubernetes objects`,
+    remotes,
+    notes,
+    dropped,
+    lost,
+  }
 }
 
 /** The entry named rclone.conf, variables for `envFrom`, or the only entry with remotes. */
@@ -59,7 +64,8 @@ async function openOne(manifest: Manifest, inner: Inner, known: OptionNames): Pr
   if (names.length === 0) return unknown(`The ${title} is empty.`)
   if (names.some((name) => VARIABLE_OF_TYPE.test(name))) {
     const variables = [...entries].map(([name, bytes]) => [name, utf8(bytes)] as const)
-    return readVariables(new Map(variables), known)
+    const offer = readVariables(new Map(variables), known)
+    return withOthers(offer, manifest, inner, (name) => name.startsWith(VARIABLE_PREFIX))
   }
   const name = entries.has('rclone.conf')
     ? 'rclone.conf'
@@ -69,12 +75,39 @@ async function openOne(manifest: Manifest, inner: Inner, known: OptionNames): Pr
   if (name === undefined) return openAny(manifest, inner)
   const found = await inner(name, entries.get(name) ?? new Uint8Array())
   if (found.kind === 'unknown') return unknown(`Its entry ${name}: ${found.why}`)
-  const others = names.filter((other) => other !== name)
   const kind = title.split(' ')[0]
   const what = `a Kubernetes ${kind} with ${found.what}`
-  if (found.kind !== 'remotes' || others.length === 0) return { ...found, what }
-  return { ...found, what, notes: [...found.notes, `Not imported: ${others.join(', ')}.`] }
+  return withOthers({ ...found, what }, manifest, inner, (other) => other === name)
 }
+
+/** Adds the remotes of the other entries, and names the entries without remotes. */
+async function withOthers(
+  found: Offer,
+  { entries }: Manifest,
+  inner: Inner,
+  isRead: (name: string) => boolean,
+): Promise<Offer> {
+  if (found.kind !== 'remotes') return found
+  const offers: Offer[] = [found]
+  const others: string[] = []
+  for (const [name, bytes] of [...entries].filter(([name]) => !isRead(name))) {
+    // The other entries can be of any kind, such as a certificate.
+    const offer = await inner(name, bytes).catch(orUnknown)
+    if (offer.kind === 'remotes') offers.push(offer)
+    else others.push(name)
+  }
+  const all = offers.length === 1 ? found : together(offers)
+  if (all.kind !== 'remotes' || others.length === 0) return all
+  return { ...all, notes: [...all.notes, `Not imported: ${others.join(', ')}.`] }
+}
+
+/** An error in the content. Not the end of a password prompt. */
+function orUnknown(error: unknown): Offer {
+  if (UNREADABLE.some((code) => hasCode(error, code))) return unknown('It cannot be read.')
+  throw error
+}
+
+const UNREADABLE = ['config-malformed', 'token-invalid', 'usage'] as const
 
 /** Without an entry named rclone.conf, a single entry with remotes is used. */
 async function openAny({ entries, title }: Manifest, inner: Inner): Promise<Offer> {

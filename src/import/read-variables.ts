@@ -5,12 +5,17 @@ import { type Keys, type Offer, withoutComment } from './offer.ts'
 import { followSmallNames } from './small-names.ts'
 import { ownersOf } from './variable-owners.ts'
 
-const PREFIX = 'RCLONE_CONFIG_'
+export const VARIABLE_PREFIX = 'RCLONE_CONFIG_'
 export const VARIABLE_OF_TYPE = /^RCLONE_CONFIG_[^\s=]+_TYPE$/
 
 /** A shell script or `.env` file with at least one remote in rclone's variables. */
 export function holdsVariables(text: string): boolean {
   return /^[ \t]*(?:export[ \t]+)?RCLONE_CONFIG_[^\s=]+_TYPE=/m.test(text)
+}
+
+/** A line that sets such a variable. */
+export function isVariableLine(line: string): boolean {
+  return ASSIGNMENT.test(line)
 }
 
 /**
@@ -24,7 +29,7 @@ export function readVariables(
 ): Offer {
   const variables = typeof source === 'string' ? assignments(source) : source
   const marks = typeof source === 'string' ? readMarks(source) : []
-  const ours = new Map([...variables].filter(([name]) => name.startsWith(PREFIX)))
+  const ours = new Map([...variables].filter(([name]) => name.startsWith(VARIABLE_PREFIX)))
   const { owners, stray } = ownersOf(ours, marks, known)
   const remotes = new Map<string, Map<string, string>>()
   for (const { name, key, value } of owners) {
@@ -60,7 +65,9 @@ function assignments(text: string): ReadonlyMap<string, string> {
     }
     const isWord = exported !== undefined || /^["']/.test(value)
     if (!isWord && /\sRCLONE_CONFIG_\w+=/.test(value)) throw notAWord(name)
-    found.set(name, isWord ? word(value, name) : withoutComment(value))
+    const text = isWord ? word(value, name) : withoutComment(value)
+    if (found.has(name) && found.get(name) !== text) throw setTwice(name)
+    found.set(name, text)
   }
   return found
 }
@@ -87,6 +94,12 @@ function word(text: string, name: string): string {
 
 /** In quotes, after a backslash, or plain. Does not expand variables. */
 const PIECE = /^(?:'([^']*)'|"((?:[^"\\$`]|\\.)*)"|\\(.)|([^\s'"\\$`;&|<>()]+))/
+
+function setTwice(name: string): PcloudConfigError {
+  return new PcloudConfigError('config-malformed', `${name} has two different values.`, {
+    hint: 'Nothing was imported. Put each remote in a separate file, or give them different names.',
+  })
+}
 
 function notAWord(name: string): PcloudConfigError {
   return new PcloudConfigError('usage', `The value of ${name} is not a single word.`, {

@@ -5,14 +5,18 @@ import {
   readRemotes,
 } from '../config-file/index.ts'
 import { firstLine, hasHeader } from '../config-file/scan.ts'
+import { encodeText } from '../encoding.ts'
 import { INI_MARK } from '../export/export-marks.ts'
 import { type OptionNames, shippedOptions } from '../rclone/option-lists.ts'
-import { inheritedKeys } from '../rclone/wrappers.ts'
+import { withoutLogLines } from '../tokens/unwrap-text.ts'
 import { readLogin } from './bare-login.ts'
 import { readJson } from './json-file.ts'
 import { readMarkedIni } from './marked-ini.ts'
-import { type Offer, type Remotes, unknown } from './offer.ts'
-import { holdsVariables, readVariables } from './read-variables.ts'
+import { type Offer, unknown } from './offer.ts'
+import { readSections } from './read-sections.ts'
+import { holdsVariables, isVariableLine, readVariables } from './read-variables.ts'
+import { holdsManifests, partsOf, refuseInManifest, severalTokens, together } from './text-parts.ts'
+import { tokensIn } from './token-only.ts'
 
 export interface Means {
   /** The options of the types, for variables. */
@@ -54,24 +58,50 @@ async function recogniseText(
   if (json?.kind === 'text') return inner(json.format, Buffer.from(json.text))
   if (json !== undefined) return json
   if (text.startsWith(INI_MARK)) return readMarkedIni(text)
-  if (!startsWithHeader(text)) {
-    if (holdsManifests(text)) return manifests(text, inner, means)
-    if (holdsVariables(text)) return readVariables(text, await means.options())
+  const settings = withoutLog(text)
+  const parts = partsOf(settings)
+  if (parts.length > 1) {
+    const offers: Offer[] = []
+    for (const part of parts)
+      offers.push(await recogniseText(withText(document, part), means, depth + 1))
+    return together(offers)
   }
-  return readSections(document) ?? readWithoutHeader(document, text)
+  if (!startsWithHeader(settings)) {
+    if (holdsManifests(text)) return refuseInManifest(text) ?? manifests(text, inner, means)
+    if (holdsVariables(settings)) return variables(settings, await means.options())
+  }
+  if (settings === text) return readSections(document) ?? readWithoutHeader(document, text)
+  const offer = readSections(withText(document, settings)) ?? readWithoutHeader(document, text)
+  return offer.kind === 'remotes' ? { ...offer, notes: [...offer.notes, LOG_LEFT_OUT] } : offer
+}
+
+const LOG_LEFT_OUT = "The lines of rclone's log are not imported."
+
+/** Log lines become comments: rclone would read them as keys. Other lines keep their number. */
+function withoutLog(text: string): string {
+  if (holdsManifests(text)) return text
+  const isLog = (line: string) => line.trim() !== '' && withoutLogLines(line).trim() === ''
+  return text
+    .split('\n')
+    .map((line) => (isLog(line) ? '#' : line))
+    .join('\n')
+}
+
+function withText({ file }: ConfigDocument, text: string): ConfigDocument {
+  return parseConfig(encodeText(text), file)
+}
+
+function variables(text: string, known: OptionNames): Offer {
+  const offer = readVariables(text, known)
+  const rest = text.split('\n').filter((line) => !isVariableLine(line) && !/^[ \t]*#/.test(line))
+  const tokens = tokensIn(rest.join('\n')).length
+  if (tokens === 0 || offer.kind !== 'remotes') return offer
+  return severalTokens(tokens, [...offer.remotes.keys()])
 }
 
 /** The start of rclone's own format. The values can contain any text. */
 function startsWithHeader(text: string): boolean {
   return hasHeader(firstLine(text))
-}
-
-/** Kubernetes YAML: two of its keys, at the start of a line or of an object in braces. */
-function holdsManifests(text: string): boolean {
-  return (
-    /^[ \t-]*(?:\{[ \t]*)?["']?apiVersion["']?[ \t]*:/m.test(text) &&
-    /(?:^|[{,])[ \t-]*["']?kind["']?[ \t]*:/m.test(text)
-  )
 }
 
 async function manifests(
@@ -87,19 +117,6 @@ async function manifests(
 
 const NOTHING_KNOWN =
   'It must be an rclone.conf, an export of pcloud-config, a Kubernetes Secret, pCloud SDK credentials, or a token or blob from `authorize`.'
-
-/** rclone's own format. Inherited keys of `a.b` are copied from `a`, because `a` may not be imported. */
-function readSections(document: ConfigDocument): Offer | undefined {
-  if (!hasHeader(document.text)) return undefined
-  const all = readRemotes(document)
-  const remotes: Remotes = new Map(
-    [...all].map(([name, keys]) => [name, new Map([...keys, ...inheritedKeys(name, all)])]),
-  )
-  if ([...remotes.values()].some((keys) => keys.has('type'))) {
-    return { kind: 'remotes', what: 'rclone.conf', remotes, notes: [], dropped: [] }
-  }
-  return unknown('None of its sections has a type, so it is not an rclone.conf.')
-}
 
 /** For rclone, keys before the first header belong to the section DEFAULT. */
 function readWithoutHeader(document: ConfigDocument, text: string): Offer {

@@ -1,12 +1,17 @@
+import { readJsonObject } from '../json.ts'
 import { shippedOptions } from '../rclone/option-lists.ts'
+import { QUOTES } from '../tokens/loose-object.ts'
 import { withoutLogLines } from '../tokens/unwrap-text.ts'
 import type { Offer } from './offer.ts'
+import { severalTokens } from './text-parts.ts'
 
 /**
  * Refuses a text with a token and other settings: an import of the token alone would lose them.
  * @param hostname the region that was read with the token
  */
 export function refuseOtherSettings(text: string, hostname: string | undefined): Offer | undefined {
+  const tokens = tokensIn(withoutLogLines(text)).length
+  if (tokens > 1) return severalTokens(tokens)
   const rest = withoutToken(text)
   const keys = keysIn(rest).filter((key) => hostname === undefined || !REGION.has(key))
   const forms = FORMS.flatMap(([form, pattern]) => (pattern.test(rest) ? [form] : []))
@@ -19,6 +24,24 @@ export function refuseOtherSettings(text: string, hostname: string | undefined):
     hint: HINT,
   }
 }
+
+/** The different access tokens in a text. A beginning of a longer one is the same token. */
+export function tokensIn(text: string): readonly string[] {
+  const plain = text.replace(/&#?\w{2,8};/g, '"')
+  const bare = [...plain.matchAll(ACCESS_TOKEN)].map(([, quoted, word]) => quoted ?? word ?? '')
+  const blobs = plain.match(BLOB)?.map((blob) => Buffer.from(blob, 'base64').toString()) ?? []
+  const inBlobs = blobs.filter((json) => readJsonObject(json) !== undefined).flatMap(tokensIn)
+  const all = [...new Set([...bare, ...inBlobs])].sort()
+  return all.filter((one, at) => all[at + 1]?.startsWith(one) !== true)
+}
+
+/** After the name of the key. In quotes, a token can be short. Without quotes, a short word is none. */
+const ACCESS_TOKEN = new RegExp(
+  `(?:access_?token[${QUOTES}\\\\]*[ \\t]*[=:][ \\t]*|\\bBearer[ \\t]+)(?:\\\\*[${QUOTES}]([\\w.~+/=-]+)|([\\w.~+/=-]{16,}))`,
+  'gi',
+)
+/** base64 of an object. */
+const BLOB = /\beyJ[\w+/=-]{16,}/g
 
 const HINT =
   'These forms are read: an rclone.conf, an export of pcloud-config, the JSON of `config dump`, lines such as RCLONE_CONFIG_NAME_TYPE=pcloud (also with `export` before them), a Kubernetes Secret, and pCloud SDK credentials. To import only the token, put it alone in a file.'

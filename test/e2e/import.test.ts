@@ -236,6 +236,28 @@ describe('imports the output of export', () => {
     ])
     expect((await dump()).my_pc.hostname).toBe('eapi.pcloud.com')
   })
+
+  it('variables and sections in one file are imported together', async () => {
+    const text = `RCLONE_CONFIG_X_TYPE=pcloud\nRCLONE_CONFIG_X_TOKEN='${json(eu)}'\n\n${PC()}`
+    expect((await take(text, '--yes')).code).toBe(0)
+    expect(Object.keys(await dump())).toEqual(['pc', 'x'])
+  })
+
+  it.each([
+    ['two tokens', () => `${json(eu)}\n${json('another0123456789')}\n`, 'contains 2 tokens'],
+    ['keys of no remote', () => `user = me\n${PC()}`, 'belong to no remote: "user".'],
+    ['a section twice', () => PC() + PC(json('another0123456789')), '[pc] appears twice'],
+  ])('stops with exit code 6 if something would be lost: %s', async (_, text, words) => {
+    const { code, stderr } = await take(text(), '--yes')
+    expect([code, stderr]).toEqual([6, expect.stringContaining(words)])
+    nothingWritten()
+  })
+
+  it('--pick imports the other remotes', async () => {
+    const text = `user = me\n${PC()}`
+    expect((await take(text, '--yes', '--pick', 'pc')).code).toBe(0)
+    expect(Object.keys(await dump())).toEqual(['pc'])
+  })
 })
 
 describe('one token', () => {

@@ -84,6 +84,15 @@ function mustBeWhole(dropped: readonly string[]): void {
   })
 }
 
+/** @throws PcloudConfigError `config-malformed` */
+function mustLoseNothing(names: readonly string[], lost: ReadonlyMap<string, string> | undefined) {
+  const found = names.flatMap((name) => lost?.get(name) ?? [])
+  if (found.length === 0) return
+  throw new PcloudConfigError('config-malformed', visible(found.join(' ')), {
+    hint: 'Nothing was imported, because a part would be lost. Correct the file, or choose the other remotes with --pick.',
+  })
+}
+
 function mustPickNothing(options: Invocation['options']): void {
   if (!options.has('pick')) return
   throw new PcloudConfigError('usage', 'This file has no names, so --pick cannot be used.')
@@ -115,6 +124,7 @@ function offeredBy(
     return [{ from: undefined, name, isProposed: to === undefined, keys }]
   }
   const names = picked([...offer.remotes.keys()], textOption(options, 'pick'))
+  mustLoseNothing(names, offer.lost)
   if (to !== undefined && names.length !== 1) {
     throw new PcloudConfigError(
       'usage',

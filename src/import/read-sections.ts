@@ -1,0 +1,105 @@
+import {
+  type ConfigDocument,
+  getSection,
+  readRemotes,
+  repeatedKeys,
+  repeatedSections,
+} from '../config-file/index.ts'
+import { DEFAULT_SECTION, hasHeader } from '../config-file/scan.ts'
+import { namedKey } from '../config-file/section-keys.ts'
+import { shippedOptions } from '../rclone/option-lists.ts'
+import { inheritedKeys } from '../rclone/wrappers.ts'
+import { type Keys, type Offer, type Remotes, unknown } from './offer.ts'
+
+/** rclone's own format. Inherited keys of `a.b` are copied from `a`, because `a` may not be imported. */
+export function readSections(document: ConfigDocument): Offer | undefined {
+  if (!hasHeader(document.text)) return undefined
+  const { sections: all, unquoted } = unquoteSections(readRemotes(document))
+  const remotes: Remotes = new Map(
+    [...all].map(([name, keys]) => [name, new Map([...keys, ...inheritedKeys(name, all)])]),
+  )
+  if ([...remotes.values()].some((keys) => keys.has('type'))) {
+    const notes = unquoted.map(
+      (name) =>
+        `The quotes around the values of ${name} are removed: rclone would read them as part of the values.`,
+    )
+    return {
+      kind: 'remotes',
+      what: 'rclone.conf',
+      remotes,
+      notes,
+      dropped: [],
+      lost: lostIn(document),
+    }
+  }
+  return unknown('None of its sections has a type, so it is not an rclone.conf.')
+}
+
+/** rclone merges sections with the same name, so two remotes would become one. */
+function lostIn(document: ConfigDocument): ReadonlyMap<string, string> {
+  const lost = new Map<string, string>()
+  for (const { name, lines } of repeatedSections(document)) {
+    const keys = differingKeys(document, name)
+    const where = `on lines ${lines.join(' and ')}`
+    if (keys.length === 0) continue
+    lost.set(
+      name,
+      `[${name}] appears twice, ${where}, with different values of ${keys.join(', ')}.`,
+    )
+  }
+  const loose = getSection(document, DEFAULT_SECTION)
+  if (loose !== undefined && !loose.has('type')) {
+    const names = [...loose.keys()].map(namedKey).join(', ')
+    const where = 'The lines above the first section (for rclone, the section DEFAULT)'
+    lost.set(DEFAULT_SECTION, `${where} belong to no remote: ${names}.`)
+  }
+  return lost
+}
+
+function differingKeys(document: ConfigDocument, section: string): readonly string[] {
+  const lines = document.text.split('\n')
+  const texts = (at: readonly number[]) => new Set(at.map((line) => lines[line - 1]?.trim()))
+  return repeatedKeys(document)
+    .filter((one) => one.name === section && texts(one.lines).size > 1)
+    .map(({ key }) => namedKey(key))
+}
+
+/**
+ * Removes the quotes of sections in which even the type is in quotes, as in TOML. rclone reads quotes
+ * as part of a value, so it knows no such type. Other sections can have quotes in their values.
+ */
+function unquoteSections(sections: Remotes): {
+  readonly sections: Remotes
+  readonly unquoted: readonly string[]
+} {
+  const types = shippedOptions()
+  const unquoted = [...sections].flatMap(([name, keys]) => {
+    const type = keys.get('type') ?? ''
+    return unquote(type) !== type && types.has(unquote(type)) ? [name] : []
+  })
+  const plain = ([name, keys]: readonly [string, Keys]) =>
+    [name, unquoted.includes(name) ? withoutQuotes(keys) : keys] as const
+  return {
+    sections: unquoted.length === 0 ? sections : new Map([...sections].map(plain)),
+    unquoted,
+  }
+}
+
+function withoutQuotes(keys: Keys): Keys {
+  return new Map([...keys].map(([key, value]) => [key, unquote(value)]))
+}
+
+/** Double quotes have the escapes of JSON, single quotes have none. A comment can follow. */
+const QUOTED = /^(?:"(.*)"|'(.*)')[ \t]*(?:#[^"']*)?$/s
+
+function unquote(value: string): string {
+  const [, escaped, plain] = QUOTED.exec(value) ?? []
+  if (escaped === undefined) return plain ?? value
+  try {
+    const text: unknown = JSON.parse(`"${escaped}"`)
+    return typeof text === 'string' ? text : escaped
+  } catch {
+    // Quotes or backslashes inside without an escape. The message of the parser contains the value.
+    return escaped
+  }
+}

@@ -3,11 +3,15 @@ import type { HttpClient, ServiceClient } from '../http.ts'
 import { sideBySide, withLimit } from '../limit.ts'
 import { meantType } from '../rclone/misspelled.ts'
 import { type NoAnswer, noAnswer } from '../services/no-answer.ts'
-import { reachApi } from '../services/pcloud/reach.ts'
+import { reachApi } from '../services/pcloud/api.ts'
 import { US } from '../services/pcloud/regions.ts'
 import { findService } from '../services/registry.ts'
-import type { RemoteFacts } from '../services/remote-facts.ts'
-import type { CheckAnswer, CheckQuestion, ServiceCheck } from '../services/service-check.ts'
+import type {
+  CheckAnswer,
+  CheckQuestion,
+  RemoteFacts,
+  ServiceCheck,
+} from '../services/service-check.ts'
 import type { CheckContext } from './check-context.ts'
 import { type NetworkFacts, proxyFacts, type Watched, watchAnswers } from './judge-network.ts'
 

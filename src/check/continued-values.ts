@@ -2,7 +2,7 @@ import type { ConfigDocument } from '../config-file/index.ts'
 import { type Finding, finding } from '../finding.ts'
 import { isPasswordOption } from '../rclone/password-options.ts'
 import { subjectOf } from '../services/remedies.ts'
-import { isContinued, type RemoteFacts } from '../services/remote-facts.ts'
+import { isContinued, type RemoteFacts } from '../services/service-check.ts'
 import { optionMeant } from '../services/stray-keys.ts'
 import type { SplitValue } from './split-values.ts'
 

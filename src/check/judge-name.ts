@@ -1,7 +1,7 @@
 import { acceptedName, charName, isRefusedName, nameWord } from '../config-file/index.ts'
 import { type Finding, finding } from '../finding.ts'
 import { findService } from '../services/registry.ts'
-import type { RemoteFacts } from '../services/remote-facts.ts'
+import type { RemoteFacts } from '../services/service-check.ts'
 
 /** rclone cannot open a remote with such a name. */
 export function judgeName({ name, keys }: RemoteFacts, version?: string): readonly Finding[] {

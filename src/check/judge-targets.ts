@@ -11,7 +11,7 @@ import {
   whyUnreadable,
   wrappedBy,
 } from '../rclone/wrappers.ts'
-import type { Remotes } from '../services/remote-facts.ts'
+import type { Remotes } from '../services/service-check.ts'
 import { hiddenIn } from '../visible.ts'
 import type { RcloneTypes } from './judge-type.ts'
 import { hasFromEnvironment, isRemote } from './remote-environment.ts'

@@ -3,7 +3,7 @@ import { type Finding, finding } from '../finding.ts'
 import { meantType } from '../rclone/misspelled.ts'
 import { WRAPPING_TYPES } from '../rclone/wrappers.ts'
 import { findService, SERVICES } from '../services/registry.ts'
-import type { RemoteFacts } from '../services/remote-facts.ts'
+import type { RemoteFacts } from '../services/service-check.ts'
 
 /** The types of the installed rclone. Undefined if rclone did not list them. */
 export type RcloneTypes = Pick<ReadonlySet<string>, 'has' | 'keys'> | undefined

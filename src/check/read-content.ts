@@ -12,7 +12,7 @@ import {
 } from '../config-file/index.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import { holdsSecrets } from '../rclone/secret-text.ts'
-import type { Remotes } from '../services/remote-facts.ts'
+import type { Remotes } from '../services/service-check.ts'
 import { type ContinuedValue, continuedValues } from './continued-values.ts'
 import type { FileReport } from './judge-file.ts'
 import { joinEdits, type SplitValue, splitValues } from './split-values.ts'

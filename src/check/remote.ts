@@ -2,8 +2,7 @@ import { nameWord } from '../config-file/index.ts'
 import { type Finding, finding } from '../finding.ts'
 import { foldedKey, meantType, misspelledKey } from '../rclone/misspelled.ts'
 import { isSecretKey } from '../rclone/secret-keys.ts'
-import type { RemoteFacts } from '../services/remote-facts.ts'
-import type { CheckAnswer } from '../services/service-check.ts'
+import type { CheckAnswer, RemoteFacts } from '../services/service-check.ts'
 import type { Checks } from './ask-all.ts'
 
 interface Seen {

@@ -2,7 +2,7 @@ import { nameWord } from '../config-file/index.ts'
 import { type Finding, finding } from '../finding.ts'
 import { meantType } from '../rclone/misspelled.ts'
 import { findService } from '../services/registry.ts'
-import type { RemoteFacts } from '../services/remote-facts.ts'
+import type { RemoteFacts } from '../services/service-check.ts'
 import { storedToken } from '../tokens/token-shape.ts'
 
 /** Copies of a remote share a refresh token. It works only once, so the second refresh fails. */

@@ -2,7 +2,7 @@ import { closest } from '../closest.ts'
 import { type Finding, finding } from '../finding.ts'
 import { foldedKey, meantType, misspelledKey } from '../rclone/misspelled.ts'
 import { subjectOf } from '../services/remedies.ts'
-import type { RemoteFacts } from '../services/remote-facts.ts'
+import type { RemoteFacts } from '../services/service-check.ts'
 import type { RcloneBackends } from './inspector.ts'
 import { isKnownType, knownOptions } from './known-type-options.ts'
 

@@ -3,7 +3,7 @@ import { type Finding, finding } from '../finding.ts'
 import { readJsonObject } from '../json.ts'
 import { Secret } from '../secret.ts'
 import { subjectOf } from '../services/remedies.ts'
-import type { RemoteFacts } from '../services/remote-facts.ts'
+import type { RemoteFacts } from '../services/service-check.ts'
 import { readToken } from '../tokens/token-reader.ts'
 import { isPrintedLine } from '../tokens/unwrap-text.ts'
 

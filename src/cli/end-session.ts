@@ -1,6 +1,6 @@
 import { Cancelled, PcloudConfigError } from '../errors.ts'
 import { pcloudSessionApi } from '../services/pcloud/api.ts'
-import { LINKED_APPS } from '../services/pcloud/pcloud-pages.ts'
+import { LINKED_APPS } from '../services/pcloud/regions.ts'
 import { visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
 import type { Session } from './sessions.ts'

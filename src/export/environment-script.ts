@@ -2,8 +2,7 @@ import { PcloudConfigError } from '../errors.ts'
 import { remoteVariable } from '../rclone/environment-variables.ts'
 import { shownKey } from '../services/stray-keys.ts'
 import { visible } from '../visible.ts'
-import { markLine } from './export-marks.ts'
-import type { ExportedRemote } from './exported-remote.ts'
+import { type ExportedRemote, markLine } from './exported-remote.ts'
 import { bashQuote } from './shell-quote.ts'
 
 /** For `source`: each line exports one variable. */

@@ -2,8 +2,7 @@ import { PcloudConfigError } from '../errors.ts'
 import { STORED_KEYS } from '../rclone/stored-keys.ts'
 import { shownKey } from '../services/stray-keys.ts'
 import { visible } from '../visible.ts'
-import { INI_MARK } from './export-marks.ts'
-import type { ExportedRemote } from './exported-remote.ts'
+import { type ExportedRemote, INI_MARK } from './exported-remote.ts'
 
 /**
  * INI for programs other than rclone. A value has double quotes, as from the `ini` package, if some

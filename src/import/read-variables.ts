@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
-import { readMarks, type VariableMark } from '../export/export-marks.ts'
+import { readMarks, type VariableMark } from '../export/exported-remote.ts'
 import type { OptionNames } from '../rclone/option-lists.ts'
 import { type Keys, type Offer, withoutComment } from './offer.ts'
 import { followSmallNames } from './small-names.ts'

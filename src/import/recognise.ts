@@ -6,7 +6,7 @@ import {
 } from '../config-file/index.ts'
 import { firstLine, hasHeader } from '../config-file/scan.ts'
 import { encodeText } from '../encoding.ts'
-import { INI_MARK } from '../export/export-marks.ts'
+import { INI_MARK } from '../export/exported-remote.ts'
 import { type OptionNames, shippedOptions } from '../rclone/option-lists.ts'
 import { withoutLogLines } from '../tokens/unwrap-text.ts'
 import { readLogin } from './bare-login.ts'

@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
-import type { VariableMark } from '../export/export-marks.ts'
+import type { VariableMark } from '../export/exported-remote.ts'
 import { remoteVariable } from '../rclone/environment-variables.ts'
 import { isOption, type OptionNames } from '../rclone/option-lists.ts'
 

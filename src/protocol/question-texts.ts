@@ -1,5 +1,7 @@
 import { plain } from '../rclone/common-options.ts'
 import type { ProviderOption } from '../rclone/provider-option.ts'
+import { rcloneOption } from '../rclone/rclone-option.ts'
+import type { Question, Remote } from './protocol-types.ts'
 
 /** Questions of the protocol have rclone's names. Values with the names `config_...` are not stored. */
 const YES_NO = [
@@ -62,4 +64,19 @@ export function tokenQuestion({ type, blob, authUrl }: Elsewhere): ProviderOptio
     '',
   ]
   return { ...plain, name: 'config_token', help: help.join('\n'), required: true }
+}
+
+/** The output for the caller, with rclone's keys and indentation. `AuthURL` is an addition. */
+export function replyText(stop: Question | { readonly kind: 'done' }, remote: Remote): string {
+  const reply =
+    stop.kind === 'done'
+      ? { State: '', Option: null, Error: '', Result: '' }
+      : {
+          State: stop.state,
+          Option: rcloneOption(stop.option, remote.values.get(stop.option.name) || undefined),
+          Error: stop.error ?? '',
+          Result: '',
+          ...(stop.authUrl !== undefined && { AuthURL: stop.authUrl }),
+        }
+  return `${JSON.stringify(reply, null, '\t')}\n`
 }

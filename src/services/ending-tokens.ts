@@ -3,10 +3,9 @@ import { expiresAt } from '../tokens/lifetime.ts'
 import type { Token } from '../tokens/rclone-token.ts'
 import { storedToken, type TokenShape, tokenShape } from '../tokens/token-shape.ts'
 import { logIn, loginAgain, subjectOf, unsetCommand } from './remedies.ts'
-import type { RemoteFacts } from './remote-facts.ts'
-import { isSafeUrl } from './safe-url.ts'
+import { isSafeUrl } from './renewal-keys.ts'
 import type { ServiceFacts } from './service.ts'
-import type { CheckAnswer } from './service-check.ts'
+import type { CheckAnswer, RemoteFacts } from './service-check.ts'
 
 /** A remote of a service with expiring tokens: the parsed keys, and the response of the service. */
 export interface EndingFacts extends RemoteFacts {

@@ -3,7 +3,7 @@ import type { NextStep } from '../errors.ts'
 import type { Fix, Subject } from '../finding.ts'
 import { remoteVariable } from '../rclone/environment-variables.ts'
 import { Secret } from '../secret.ts'
-import type { RemoteFacts } from './remote-facts.ts'
+import type { RemoteFacts } from './service-check.ts'
 
 /** The command for a new token. It keeps all other keys. */
 export function loginAgain(remote: RemoteFacts): NextStep {

@@ -2,7 +2,6 @@ import { PcloudConfigError } from '../errors.ts'
 import { reveal, seemsObscured } from '../rclone/obscure.ts'
 import { Secret } from '../secret.ts'
 import { quotedName } from '../visible.ts'
-import { isSafeUrl } from './safe-url.ts'
 
 /** Reads a key of the remote from the file, each time a token is renewed. */
 export type ReadKey = (key: string) => string | undefined
@@ -40,4 +39,9 @@ export function ownTokenUrl(name: string, read: ReadKey): { readonly tokenUrl?: 
       hint: 'Secrets are sent there, so it has to begin with https:// and hold no password.',
     },
   )
+}
+
+/** Whether a secret may be sent there: over TLS, and without a password in the address. */
+export function isSafeUrl(url: string): boolean {
+  return URL.canParse(url) && new URL(url).protocol === 'https:' && !url.includes('@')
 }

@@ -1,7 +1,7 @@
 import type { ProviderOption } from '../rclone/provider-option.ts'
 import type { Renewal } from '../tokens/renewal.ts'
-import type { AccountReport } from './account-report.ts'
 import type { ReadKey } from './renewal-keys.ts'
+import type { AccountReport } from './service-account.ts'
 import type { ServiceCheck } from './service-check.ts'
 import type { CodeLogin, KeyLogin } from './service-login.ts'
 

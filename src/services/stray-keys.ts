@@ -1,7 +1,7 @@
 import { optionNames, RCLONE_TYPES } from '../rclone/option-names.ts'
+import { isPasswordOption } from '../rclone/password-options.ts'
 import { isSecretKey, MASK, maskValue, maskWithin } from '../rclone/secret-keys.ts'
 import { STORED_KEYS, storedKeys } from '../rclone/stored-keys.ts'
-import { isPasswordKey } from './password-key.ts'
 import { findService, SERVICES } from './registry.ts'
 
 type Entry = readonly [key: string, value: string]
@@ -139,3 +139,9 @@ const NAMES: ReadonlySet<string> = new Set([
 const BY_SPELLING: ReadonlyMap<string, string> = new Map(
   [...NAMES].map((name) => [spelling(name), name]),
 )
+
+/** Whether the file stores this key obscured. */
+export function isPasswordKey(type: string, key: string): boolean {
+  const own = findService(type)?.options.find(({ name }) => name === key)
+  return own?.isPassword === true || isPasswordOption(type, key)
+}

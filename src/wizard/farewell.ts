@@ -1,4 +1,4 @@
-import { LINKED_APPS } from '../services/pcloud/pcloud-pages.ts'
+import { LINKED_APPS } from '../services/pcloud/regions.ts'
 import { quotedName, visible } from '../visible.ts'
 import { findDeadRemotes } from './dead-remotes.ts'
 import type { Draft } from './draft.ts'

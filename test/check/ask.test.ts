@@ -5,7 +5,7 @@ import { PcloudConfigError } from '../../src/errors.ts'
 import type { FormRequest, HttpAnswer, HttpClient, ServiceClient } from '../../src/http.ts'
 import { Secret } from '../../src/secret.ts'
 import { askPcloud } from '../../src/services/pcloud/ask-remote.ts'
-import type { RemoteFacts } from '../../src/services/remote-facts.ts'
+import type { RemoteFacts } from '../../src/services/service-check.ts'
 import { BLOB, NOW, remote } from '../services/pcloud.ts'
 
 const USER = { result: 0, userid: 7, email: 'anna@example.com', quota: 9, usedquota: 1 }

@@ -6,8 +6,7 @@ import { obscure } from '../../src/rclone/obscure.ts'
 import type { NoAnswer } from '../../src/services/no-answer.ts'
 import { CHECK as PINKCLOUDSYNC } from '../../src/services/pinkcloudsync/check-remote.ts'
 import { PINKCLOUDSYNC_HOST } from '../../src/services/pinkcloudsync/facts.ts'
-import type { RemoteFacts } from '../../src/services/remote-facts.ts'
-import type { CheckAnswer } from '../../src/services/service-check.ts'
+import type { CheckAnswer, RemoteFacts } from '../../src/services/service-check.ts'
 import { CHECK as VERIZON } from '../../src/services/verizon/check-remote.ts'
 
 const NOW = Date.parse('2026-11-22T00:00:00Z')

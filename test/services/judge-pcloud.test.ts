@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { pcloudFacts } from '../../src/services/pcloud/check-facts.ts'
-import { judgePcloud } from '../../src/services/pcloud/judge-remote.ts'
+import { judgePcloud } from '../../src/services/pcloud/check-remote.ts'
 import type { CheckAnswer } from '../../src/services/service-check.ts'
 import { ACCOUNT, BLOB, lives, NOW, remote, TOKEN } from './pcloud.ts'
 

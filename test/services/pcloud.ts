@@ -1,5 +1,4 @@
-import type { RemoteFacts } from '../../src/services/remote-facts.ts'
-import type { CheckAnswer } from '../../src/services/service-check.ts'
+import type { CheckAnswer, RemoteFacts } from '../../src/services/service-check.ts'
 import { strayKeysIn } from '../../src/services/stray-keys.ts'
 
 export const NOW = Date.parse('2026-11-22T00:00:00Z')

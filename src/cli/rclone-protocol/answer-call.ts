@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { replyText } from '../../protocol/protocol-reply.ts'
+import { replyText } from '../../protocol/question-texts.ts'
 import { asksOnItsOwn } from '../../rclone/own-questions.ts'
 import { findService } from '../../services/registry.ts'
 import { quotedName } from '../../visible.ts'

@@ -1,9 +1,9 @@
-import { PcloudConfigError } from '../../errors.ts'
+import { hasCode, PcloudConfigError } from '../../errors.ts'
 import type { FormRequest, HttpAnswer, HttpClient } from '../../http.ts'
 import { readJsonObject } from '../../json.ts'
+import { sleep } from '../../limit.ts'
 import type { Secret } from '../../secret.ts'
 import { PcloudApiError } from './results.ts'
-import { withRetries } from './retry.ts'
 
 /** The fields of a response. A map does not have a prototype that could collide with them. */
 export type Fields = ReadonlyMap<string, unknown>
@@ -104,4 +104,46 @@ export function textField(fields: Fields, name: string): string {
 export function numberField(fields: Fields, name: string): number | undefined {
   const value = fields.get(name)
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+}
+
+/** Read-only calls, which can be repeated (S37). */
+const SAFE = new Set(['userinfo', 'listfolder'])
+
+/** Milliseconds before the second and the third attempt. Half of it is random. */
+const WAITS = [400, 1_200]
+
+/**
+ * Repeats a call if pCloud is overloaded or has an error: 4xxx, 5xxx, HTTP 429 and 5xx. A login, the
+ * exchange of a code, and a request that did not reach pCloud are never repeated.
+ */
+async function withRetries<T>(
+  method: string,
+  ask: () => Promise<T>,
+  isPassing: (error: unknown) => boolean,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<T> {
+  if (!SAFE.has(method)) return ask()
+  for (const wait of WAITS) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!hasCode(error, 'service') || !isPassing(error)) throw error
+    }
+    await sleep(wait * (0.5 + Math.random() / 2), signal)
+  }
+  return ask()
+}
+
+/**
+ * Checks whether pCloud responds at this host. Does not send a token.
+ * @throws PcloudConfigError `network`, `service`
+ */
+export async function reachApi(
+  http: HttpClient,
+  hostname: string,
+  signal: AbortSignal,
+): Promise<void> {
+  // pCloud refuses a call without a login (1000), which also proves that it is online.
+  const answer = await http.postForm({ url: `https://${hostname}/userinfo`, form: {}, signal })
+  readFields(answer, 'userinfo')
 }

@@ -1,7 +1,6 @@
 import { beforeComment, meantType } from '../../rclone/misspelled.ts'
 import { type TokenShape, tokenShape } from '../../tokens/token-shape.ts'
-import type { Keys, RemoteFacts } from '../remote-facts.ts'
-import type { CheckAnswer } from '../service-check.ts'
+import type { CheckAnswer, Keys, RemoteFacts } from '../service-check.ts'
 import type { Question } from './ask-remote.ts'
 import { type RootSpelling, rootSpelling } from './root-spelling.ts'
 

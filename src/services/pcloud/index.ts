@@ -1,7 +1,6 @@
 import type { Service } from '../service.ts'
 import { PCLOUD_OPTIONS } from './options.ts'
-import { LINKED_APPS } from './pcloud-pages.ts'
-import { OFFICIAL_HOSTS } from './regions.ts'
+import { LINKED_APPS, OFFICIAL_HOSTS } from './regions.ts'
 
 /** The default service, and the only one that rclone has a backend for. */
 export const PCLOUD = {

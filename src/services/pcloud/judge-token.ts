@@ -5,7 +5,7 @@ import { encodeToken, NEVER } from '../../tokens/rclone-token.ts'
 import type { Spelling } from '../../tokens/token-reader.ts'
 import { hiddenIn } from '../../visible.ts'
 import { commentText, logIn, loginAgain, MOVE_COMMENT, setKey, subjectOf } from '../remedies.ts'
-import { isContinued } from '../remote-facts.ts'
+import { isContinued } from '../service-check.ts'
 import { type PcloudFacts, textOf } from './check-facts.ts'
 
 /** Judges the form of the token, and whether pCloud still accepts it. */

@@ -4,8 +4,7 @@ import type { PastedToken } from '../../tokens/token-reader.ts'
 import { ClientRefused, type CodeLogin } from '../service-login.ts'
 import { identify } from './account.ts'
 import { AUTHORIZE_URL, readTokenAnswer, tokenUrl } from './oauth.ts'
-import { MY_APPS } from './pcloud-pages.ts'
-import { describeHost, hostsInOrder, OFFICIAL_HOSTS } from './regions.ts'
+import { describeHost, hostsInOrder, MY_APPS, OFFICIAL_HOSTS } from './regions.ts'
 import { PcloudApiError } from './results.ts'
 
 export const LOGIN: CodeLogin = {

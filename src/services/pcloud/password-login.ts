@@ -4,8 +4,7 @@ import type { HttpClient } from '../../http.ts'
 import { Secret } from '../../secret.ts'
 import { visible } from '../../visible.ts'
 import { type Fields, notPcloud, numberField, readFields, textField } from './api.ts'
-import { loginWords } from './login-words.ts'
-import { PcloudApiError } from './results.ts'
+import { loginWords, PcloudApiError } from './results.ts'
 
 /**
  * The login by email and password of pCloud's own clients (console-client, `pdiff.c`). Only the

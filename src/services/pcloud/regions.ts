@@ -1,5 +1,8 @@
 import type { Region } from '../service-account.ts'
 
+export const MY_APPS = 'https://docs.pcloud.com/my_apps/'
+export const LINKED_APPS = 'https://my.pcloud.com/#page=settings&settings=tab-apps'
+
 export const US: Region = { id: 'us', label: 'US', hostname: 'api.pcloud.com', locationId: 1 }
 export const EU: Region = { id: 'eu', label: 'EU', hostname: 'eapi.pcloud.com', locationId: 2 }
 export const REGIONS: readonly Region[] = [US, EU]

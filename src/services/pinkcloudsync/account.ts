@@ -1,7 +1,7 @@
 import { readClaims } from '../../tokens/claims.ts'
 import type { Token } from '../../tokens/rclone-token.ts'
 import { visible } from '../../visible.ts'
-import type { AccountReport, Told } from '../account-report.ts'
+import type { AccountReport, Told } from '../service-account.ts'
 import { askPinkcloudsyncSessions } from './api.ts'
 
 /** The claims of the token are displayed as unproven: the signature is not checked. */

@@ -14,9 +14,14 @@ import {
 } from '../ending-tokens.ts'
 import { askHost } from '../no-answer.ts'
 import { loginAgain, setKey, setPassword, subjectOf } from '../remedies.ts'
-import type { Keys, RemoteFacts } from '../remote-facts.ts'
-import { isSafeUrl } from '../safe-url.ts'
-import type { CheckAnswer, CheckQuestion, ServiceCheck } from '../service-check.ts'
+import { isSafeUrl } from '../renewal-keys.ts'
+import type {
+  CheckAnswer,
+  CheckQuestion,
+  Keys,
+  RemoteFacts,
+  ServiceCheck,
+} from '../service-check.ts'
 import { askPinkcloudsyncSessions, pinkcloudsyncToken, readPinkcloudsyncAnswer } from './api.ts'
 import { FACTS, PINKCLOUDSYNC_HOST } from './facts.ts'
 

@@ -1,5 +1,5 @@
 import { visible } from '../../visible.ts'
-import type { AccountReport, Told } from '../account-report.ts'
+import type { AccountReport, Told } from '../service-account.ts'
 import { askVerizonAccount } from './api.ts'
 
 /** The response is not documented, so plain values are printed unchanged. */

@@ -1,5 +1,5 @@
 import { DEFAULT_REDIRECT_URI } from '../../rclone/default-redirect.ts'
-import { MY_APPS } from '../../services/pcloud/pcloud-pages.ts'
+import { MY_APPS } from '../../services/pcloud/regions.ts'
 import type { PromptText } from '../prompter.ts'
 
 const REGISTER = `How to register an app:

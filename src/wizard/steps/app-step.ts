@@ -1,7 +1,7 @@
 import type { LoginMethod } from '../../advice.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { Secret } from '../../secret.ts'
-import { MY_APPS } from '../../services/pcloud/pcloud-pages.ts'
+import { MY_APPS } from '../../services/pcloud/regions.ts'
 import {
   type App,
   backWith,

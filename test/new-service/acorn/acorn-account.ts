@@ -1,5 +1,5 @@
-import type { AccountReport } from '../../../src/services/account-report.ts'
 import { askResource } from '../../../src/services/ask-resource.ts'
+import type { AccountReport } from '../../../src/services/service-account.ts'
 import { DIALECT } from './acorn-login.ts'
 import { ACORN_HOST } from './index.ts'
 

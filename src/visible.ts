@@ -51,7 +51,7 @@ export function withoutHidden(text: string): string {
   return escapeHidden(text, () => '')
 }
 
-/** The invisible characters of a text, for a sentence. Undefined if there are none. */
+/** The invisible characters of a text, for a sentence. Undefined if all characters are visible. */
 export function hiddenIn(text: string): string | undefined {
   const found = new Set<string>()
   escapeHidden(text, (char) => {

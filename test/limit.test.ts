@@ -18,7 +18,7 @@ describe('withLimit', () => {
     await expect(late).rejects.toMatchObject({ name: 'TimeoutError' })
   })
 
-  it('ends it when somebody else does', async () => {
+  it('ends it when the caller ends it', async () => {
     const stop = new AbortController()
     const job = withLimit(60_000, stop.signal, untilAborted)
     stop.abort(new Error('stopped'))
@@ -34,7 +34,7 @@ describe('withLimit', () => {
     expect(await came).toBe(7)
   })
 
-  it('ends it although garbage is collected meanwhile', async () => {
+  it('ends it even if garbage is collected in the meantime', async () => {
     setFlagsFromString('--expose-gc')
     const collect: () => void = runInNewContext('gc')
     const { signal } = new AbortController()

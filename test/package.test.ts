@@ -103,7 +103,7 @@ describe('S45: what an installation runs and fetches', () => {
   const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'))
   const locked = Object.entries<Readonly<Record<string, unknown>>>(lock.packages)
 
-  it('no script of ours runs where the package is installed', () => {
+  it('the package runs no script when it is installed', () => {
     const atInstall = [
       'preinstall',
       'install',

@@ -157,7 +157,7 @@ describe('the watcher sees what is loaded', () => {
     expect(loadedIn('menu').packages).not.toContain('undici')
   })
 
-  it('a login in the browser: undici, while somebody is still on the way to Allow', async () => {
+  it('a login in the browser: undici, before the user clicks Allow', async () => {
     const stage = await openStage()
     const env = { ...stage.env, ...watching('waiting') }
     const program = startProgram(stage.newArgs('pc'), { fake: stage.fake, env })

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { overuse, type Prose, proseOfProject, shapes } from './support/plain-words.ts'
+import {
+  bannedIn,
+  overuse,
+  type Prose,
+  proseOfProject,
+  shapes,
+  testTitles,
+  titlesIn,
+} from './support/plain-words.ts'
 
 /** Per 1,000 words. Lower these when the texts improve, and never raise them. */
 const MOST_OVERUSE = 8
@@ -32,6 +40,52 @@ describe('the texts of the project', () => {
       shapes(one.text).found.map((shape) => `${one.path}: ${shape}`),
     )
     expect(rate, found.slice(0, 100).join('\n')).toBeLessThan(MOST_SHAPES)
+  })
+})
+
+describe('a banned shape', () => {
+  const found = (texts: readonly Prose[]) =>
+    texts.flatMap(({ path, text: prose }) => bannedIn(prose).map((one) => `${path}: ${one}`))
+
+  it('does not occur in messages, comments and pages', () => {
+    expect(found(all)).toEqual([])
+  })
+
+  it('does not occur in test titles', () => {
+    expect(found(testTitles())).toEqual([])
+  })
+
+  it.each([
+    'It stands on gone:, which does not exist.',
+    'It is no regular file.',
+    'There are none.',
+    'The name is told in the error.',
+    'The token is good for an hour.',
+    'Nobody can be asked.',
+    'It leads to the menu.',
+    'A key beside it is kept.',
+    'It takes the place of the old file.',
+    'The file was written since.',
+    'Each has a token of its own.',
+    'It does not exist any more.',
+  ])('is found in: %s', (sentence) => {
+    expect(bannedIn(sentence)).toHaveLength(1)
+  })
+
+  it.each([
+    'There is no remote named pc.',
+    'It is no longer valid.',
+    'Unless you were told to change it.',
+    'Use an app of your own.',
+  ])('is not found in: %s', (sentence) => {
+    expect(bannedIn(sentence)).toEqual([])
+  })
+
+  it('is read from titles only', () => {
+    const code = `it('one', f); describe.each([['a b', 1]])("two", f); test.skipIf(x)(\`three\`, f)
+      it.concurrent.each(ROWS)('four', f); expect(read('five')).toBe('six', 'seven')`
+    expect(titlesIn(code).split('\n')).toEqual(["'one'", '"two"', '`three`', "'four'"])
+    expect(testTitles().length).toBeGreaterThan(300)
   })
 })
 

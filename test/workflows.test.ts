@@ -46,7 +46,7 @@ describe.each(['ci', 'release'])('workflow %s', (name) => {
     }
   })
 
-  it('takes the actions of others by their commit, whose version stands beside it', () => {
+  it('takes the actions of others by their commit, with the version in a comment', () => {
     const uses = [...text(name).matchAll(/uses: (?!\.\/)(.*)$/gm)].map(([, use]) => use)
     expect(uses.length).toBeGreaterThan(0)
     for (const use of uses) expect(use).toMatch(/^[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)
@@ -142,7 +142,7 @@ describe('a release', () => {
     }
   })
 
-  it('builds each platform, macOS on a runner of its own', () => {
+  it('builds each platform, macOS on a separate runner', () => {
     const lines = (job: Job | undefined) => job?.steps?.flatMap(({ run }) => run ?? []) ?? []
     const builds = lines(jobs['single-files']).filter((line) => line.includes('run binary'))
     expect(builds).toEqual([

@@ -47,7 +47,7 @@ function endOfValue(lines: readonly string[], at: number): number {
 }
 
 /**
- * A line without a key, or with a key that is no option and does not look like one. People write
+ * A line without a key, or with an unknown key and does not look like one. People write
  * spaces around the sign, or keys in small letters. A secret, a path or a PEM key has neither.
  */
 function isContinuation(line: string, indent: number): boolean {

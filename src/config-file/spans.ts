@@ -56,7 +56,7 @@ export class Spans {
 
   /**
    * The first span whose header line starts after `offset`, at the start of a line. The number of
-   * spans if there is none.
+   * spans if no span follows.
    */
   firstBehind(offset: number): number {
     const at = countBelow(this.#starts, offset + 1)

@@ -97,7 +97,7 @@ function isKeyOf(
   )
 }
 
-/** The remote with this option. If there is none, the longest matching name. */
+/** The remote with this option. Otherwise, the longest matching name. */
 function ownerOf(
   word: string,
   types: Types,

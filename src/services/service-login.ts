@@ -11,7 +11,7 @@ export class ClientRefused extends PcloudConfigError {
   override readonly name = 'ClientRefused'
 }
 
-/** How a key is asked for. */
+/** The prompt for a key. */
 interface KeyQuestion {
   readonly message: string
   readonly help: string

@@ -127,7 +127,7 @@ describe('asking about one remote', () => {
     'a b',
     `${EU}\\@evil.tld`,
     'evil.tld:99999',
-  ])('S4: what is no host name gets nothing: %j', async (hostname) => {
+  ])('S4: sends nothing to an invalid host name: %j', async (hostname) => {
     const { asked } = await ask(refused(2094), hostname)
     expect(hosts(asked)).toEqual([US, EU])
   })

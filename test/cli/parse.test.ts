@@ -161,7 +161,7 @@ describe('a mistake on the command line', () => {
   })
 
   it.each(['new --client-id', 'new --client-id --json', 'new --json=s3cret', 'new --yes=s3cret'])(
-    'S23: `%s` is told without its value',
+    'S23: the error for `%s` does not contain its value',
     async (line) => {
       await expect(parse(line)).rejects.toThrow(
         expect.objectContaining({ code: 'usage', message: expect.stringMatching(/^[^\n]+\.$/) }),

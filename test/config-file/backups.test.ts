@@ -333,7 +333,7 @@ function dying(calls: number) {
 
 describe('killed at any file system call', () => {
   it.each(['write', 'undo'])(
-    'a %s leaves a file from which undo goes on',
+    'undo still works after a %s',
     async (work) => {
       let calls = 0
       for (let isDone = false; !isDone; calls++) {
@@ -397,7 +397,7 @@ describe('S43: encryption, killed at any file system call', () => {
   }
 
   it.each(['set', 'remove', 'undo'] as const)(
-    '%s: undo still tells the truth, and the next write leaves nothing readable',
+    '%s: undo still reports the correct change, and the next write leaves nothing readable',
     async (job) => {
       let calls = 0
       for (let isDone = false; !isDone; calls++) {

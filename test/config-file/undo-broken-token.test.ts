@@ -47,7 +47,7 @@ describe('undo of the repair of a broken token', () => {
     }
   })
 
-  it('keeps the other broken token as it was, if rclone can read it', () => {
+  it('does not change the other broken token if rclone can read it', () => {
     const [head, tail] = [OLD.slice(0, 30), OLD.slice(30)]
     const old = config(`${head}\n${tail}`, `${head}\n${tail}`)
     const renewed = renew(joined(old))

@@ -67,7 +67,7 @@ describeInChromium('what browsers and people do besides, in a real browser', () 
     expect(run.stderr()).not.toContain('two browsers')
   })
 
-  test('S15: a reload no longer shows the page, and going back does not lead to the code', async () => {
+  test('S15: a reload no longer shows the page, and going back does not show the code', async () => {
     rig.fake.behaviour.dropState = true
     const [run, page] = [await rig.loginInPty(), await rig.tab()]
     await page.goto(await run.startUrl())

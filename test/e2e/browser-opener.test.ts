@@ -41,7 +41,7 @@ describeInChromium('BROWSER, as the program opens it', () => {
     expect(text).not.toContain(rig.fake.app.secret)
   })
 
-  test('S22: opens a link that leads to the login and differs from the printed one', async () => {
+  test('S22: opens a link that starts the login and differs from the printed one', async () => {
     const browser = launcher()
     const [run, page] = [await rig.login({ env: { BROWSER: browser.path } }), await rig.tab()]
     const link = (await launched(browser.launches)).commandLine.at(-1) ?? ''

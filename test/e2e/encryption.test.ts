@@ -323,7 +323,7 @@ describe('encryption set', () => {
     expect(text()).toContain('RCLONE_ENCRYPT_V0:')
   })
 
-  it('leaves no plain copy beside the file, and keeps its mode', async () => {
+  it('leaves no plain copy next to the file, and keeps its mode', async () => {
     writeFileSync(config, PLAIN)
     chmodSync(config, 0o640)
     await run(SET, { stdin: 'new\nnew\n' })

@@ -63,7 +63,7 @@ describe.skipIf(!installed)(installed ? title : `${title} (skipped: no firefox-e
     expect([run.saved(), exchanges()]).toEqual([undefined, 0])
   })
 
-  it('a refused callback stays refused after a reload; back leads to pCloud, and the login can finish', async () => {
+  it('a refused callback stays refused after a reload; back opens pCloud, and the login can finish', async () => {
     fake.behaviour.dropState = true
     const [run, tab] = await login({ args: ['--timeout', '8s'] })
     await tab.click('#allow')

@@ -647,7 +647,7 @@ describe('credentials of the pCloud Python SDK', () => {
   const sessionFile = (name: string) =>
     join(stage.folder, 'own', 'pcloud-config', 'credentials', `${name}.pcloud_credentials`)
 
-  it('shows the age of a token from today in words', async () => {
+  it('shows the age of a token from today as text', async () => {
     const { stderr } = await take(sdk({ saved_at: Date.now() / 1000 - 60 }), '--dry-run')
     expect(stderr).toContain('Saved less than a day ago.')
   })

@@ -328,7 +328,7 @@ describe('the menu on a terminal', () => {
   })
 
   it.skipIf(!has('rclone'))(
-    'edits a remote; a step back from its first question leads to the menu',
+    'edits a remote; a step back from its first question returns to the menu',
     async () => {
       const rig = configRig(`${CONFIG}[link]\ntype = alias\nremote = /tmp\n`)
       const person = start(rig)

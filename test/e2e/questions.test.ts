@@ -201,7 +201,7 @@ describe.each(Object.entries(FLOWS))('%s', (_, flow) => {
 describe('going back', () => {
   const GIVEN = ['--root-folder', 'd0', '--region', 'us']
 
-  it('from the paste prompt leads to the last question', async () => {
+  it('from the paste prompt returns to the last question', async () => {
     const person = start(['new', 'one', '--client-id', CLIENT_ID, '--region', 'us'])
     await person.see('Client secret ›')
     person.send(CLIENT_SECRET + KEY.enter)
@@ -234,7 +234,7 @@ describe('going back', () => {
     await person.see('Name of the login › sdk')
   })
 
-  it('from the review leads to what can be changed', async () => {
+  it('from the review shows the answers that can be changed', async () => {
     const person = start(['new', 'one', '--login', 'token', ...GIVEN])
     await person.see('Token ›')
     person.send(tokenBlob(stage.mint('marcel@example.com')) + KEY.enter)
@@ -245,7 +245,7 @@ describe('going back', () => {
 })
 
 it.each([['verizon'], ['pcloud']])(
-  '%s: a pipe at its end, paste only: exit 2 at once',
+  '%s: an empty pipe, paste only: exit 2 at once',
   async (type) => {
     const words = ['new', 'one', '--type', type, '--login', 'paste', '--config', stage.config]
     const stdin = type === 'pcloud' ? 'id\nsecret\n\n\n' : 'id\nsecret\n'

@@ -77,7 +77,7 @@ describe('reconnect, driven by another program', () => {
     expect(stage.read()).toContain(`client_id = ${CLIENT_ID}\r\n`)
   })
 
-  it('corrects the region, and where there was none', async () => {
+  it('corrects or adds the region', async () => {
     stage.write(foreignFile(tokenBlob('dead')))
     const wrong = await logIn(ANNA, '--root-folder', 'd0')
     expect([wrong.code, wrong.stderr]).toEqual([

@@ -50,7 +50,7 @@ describe('creating folders', () => {
   })
 
   it.skipIf(process.getuid?.() !== 0)(
-    'S25: a link that takes the place of a new folder gets no owner and no mode',
+    'S25: a link that replaces a new folder gets no owner and no mode',
     async () => {
       const [home, victim] = [join(base, 'home'), join(base, 'victim')]
       mkdirSync(home)

@@ -104,7 +104,7 @@ describe('S23: an rclone that logs in', () => {
     expect(given).toEqual(['HTTPS_PROXY', 'PATH', 'RCLONE_CA_CERT'])
   })
 
-  it('gets the options of its own types when it asks about one', () => {
+  it('has the options of all types when it asks about one', () => {
     const given = names(rcloneConfigEnvironment(env))
     expect(given).toEqual(['HTTPS_PROXY', 'PATH', 'RCLONE_CA_CERT', 'RCLONE_DRIVE_CLIENT_SECRET'])
   })

@@ -133,7 +133,7 @@ describe('S21, S23: what a browser gets of the environment', () => {
     expect(Object.isFrozen(copy)).toBe(true)
   })
 
-  it('S23: a child without an environment of its own inherits no secret', async () => {
+  it('S23: a child without a separate environment inherits no secret', async () => {
     const env = { ...live(), PATH: process.env.PATH }
     takeEnvironment(env)
     const child = spawn(process.execPath, ['-p', 'JSON.stringify(process.env)'], { env })

@@ -290,7 +290,7 @@ describe('S36: the proxy', () => {
   })
 
   it.each(['not a url', 'socks5://127.0.0.1:1', 'ftp://me:s3cret@127.0.0.1:1'])(
-    'of which `%s` is no address is a mistake of use',
+    'with the invalid address `%s` is a usage error',
     async (url) => {
       const outcome = await proxied({ HTTPS_PROXY: url })
       expect(outcome).toMatchObject({ code: 'usage' })

@@ -24,7 +24,7 @@ test('S23: of a secret that begins with another nothing stays', () => {
   expect(redactResponse(body, both)).toBe('{"error":"XXX is not XXX"}')
 })
 
-test('everything else comes as it is: data, short values, what is no secret, big numbers', () => {
+test('everything else comes as it is: data, short values, values without secrets, big numbers', () => {
   const body = `{"access_token":"tOkEn123","error":"folder 19066333043, code 1","hash":12345678901234567890}`
   expect(redactResponse(body, sent)).toBe(body)
   expect(redactResponse('<html>"error": tOkEn123', sent)).toBe('<html>"error": tOkEn123')

@@ -168,7 +168,7 @@ describe('answers of services', { timeout: 120_000 }, () => {
     await fc.assert(law, runs(1500))
   })
 
-  test('S30 S34: of an account and its folders, likewise', async () => {
+  test('S30 S34: any response about an account and its folders', async () => {
     const law = fc.asyncProperty(answer, async (it) => {
       const api = pcloudApi({ postForm: async () => it }, 'api.pcloud.com', new Secret('t'))
       await expectDecent(() => fetchAccount(api), soundAccount)
@@ -192,7 +192,7 @@ describe('answers of services', { timeout: 120_000 }, () => {
     await fc.assert(law, runs(1000))
   })
 
-  test('S34: of a login by password, likewise, each of its calls', async () => {
+  test('S34: any response to each call of a login by password', async () => {
     const law = fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 4 }), async (list) => {
       const login = passwordLogin(list)
       const challenge: Challenge = {

@@ -159,7 +159,7 @@ describe('callbacks', { timeout: 120_000 }, () => {
     ])
   })
 
-  test('S3 S13 S15 S16: whatever strangers send, the true callback is taken and nothing is told', async () => {
+  test('S3 S13 S15 S16: whatever strangers send, the real callback is accepted and every response is harmless', async () => {
     const law = fc.asyncProperty(fc.array(stranger, { maxLength: 25 }), async (requests) => {
       const { session, own, tab } = startSession()
       const settled = session.next(AbortSignal.timeout(5_000))

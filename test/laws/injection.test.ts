@@ -94,7 +94,7 @@ const change: fc.Arbitrary<Change> = fc
   })
 
 describe('names and values from outside', { timeout: 120_000 }, () => {
-  test('S31: no name, key or value makes a line or a section of its own', async () => {
+  test('S31: no name, key or value adds a line or a section', async () => {
     const before = readRemotes(parseConfig(Buffer.from(BEFORE)))
     const law = fc.asyncProperty(change, async ({ argv, touched }) => {
       desk.write(BEFORE)
@@ -118,7 +118,7 @@ describe('names and values from outside', { timeout: 120_000 }, () => {
     await fc.assert(law, runs(75))
   })
 
-  test('S31: a value that is taken is read back as it was given, and a key beside it stays', async () => {
+  test('S31: an accepted value is read back unchanged, and the other key stays', async () => {
     // A word with a sign in it is a pair by itself.
     const oneKey = hostile.filter((text) => !text.includes('='))
     const law = fc.asyncProperty(oneKey, value, async (key, text) => {

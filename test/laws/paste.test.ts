@@ -163,7 +163,7 @@ describe('pastes', { timeout: 120_000 }, () => {
     )
   })
 
-  test('S4: a host that is none of ours is refused in every form of a paste', () => {
+  test('S4: an unofficial host is refused in every form of a paste', () => {
     const form = fc.constantFrom('address', 'params', 'blob', 'fragment', 'implicit')
     fc.assert(
       fc.property(code, foreignHost, form, wrapping, (secret, host, kind, wrap) => {

@@ -99,7 +99,7 @@ describe('the next renewal', () => {
     if (isExpired && isRenewed) expect(said).toContain('The access token has expired.')
   })
 
-  it('a stored text that is no token is replaced', () => {
+  it('an invalid stored token is replaced', () => {
     const found = PINKCLOUDSYNC.judge(pink({ ...PAIR, token: '{' }), { kind: 'keys-good' }, NOW)
     expect(ids(found)).toContain('token-over')
     expect(texts(found)).not.toContain('has expired')

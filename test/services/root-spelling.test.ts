@@ -19,7 +19,7 @@ describe('the form of a root folder', () => {
   })
 
   it.each(['f19066333043', 'Backups', 'd', 'd1x', '12 3', 'https://my.pcloud.com/', '-1'])(
-    '%j is none of these: an f is a file, and nothing is guessed',
+    '%j is refused: f is a file, and nothing is guessed',
     (text) => {
       expect(rootSpelling(text)).toEqual({ kind: 'unreadable' })
     },

@@ -38,6 +38,31 @@ const SHAPES = [
 ]
 const SHAPE = new RegExp(`\\b(?:${SHAPES.join('|')})\\b`, 'gi')
 
+/** Each of these is a fault, however long the text is. "There is no remote" is plain English. */
+const BANNED = [
+  ...SHAPES.map((shape) => (shape.startsWith('(?:is|are) (?:no') ? `(?<!there )${shape}` : shape)),
+  'stands? (?:by|for) itself',
+  'stood (?:on|at|beside|there)|standing (?:on|at|beside|there)',
+  '(?:was|were) (?:said|told (?!to))',
+  '(?:is|are|was|were) asked for',
+  '(?:took|taken|taking) (?:over|out)',
+  '(?:takes?|taken|took) the place of',
+  'there (?:is|are|was|were) none',
+  '(?:is|are) there already',
+  'none of that name',
+  '(?:was|were) written since',
+  'puts? (?:it |them )?back|lets? (?:it |them )?be',
+  'may cease',
+  'comes? back by itself',
+  'answers for',
+  'the way of',
+  'beside',
+  'as they were',
+  'at their end',
+  'litter|fate|shelf|tickets?|mailbox|riddle|courtesy|surroundings',
+]
+const BANNED_SHAPE = new RegExp(`\\b(?:${BANNED.join('|')})\\b`, 'gi')
+
 /** Comments, and the string literals that contain a space. */
 function proseOfCode(code: string): string {
   const comments = code.match(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g) ?? []
@@ -64,6 +89,30 @@ export function proseOfProject(): readonly Prose[] {
   return [...under('src', '.ts'), ...pages].map((path) => {
     const text = readFileSync(path, 'utf8')
     return { path, text: path.endsWith('.ts') ? proseOfCode(text) : proseOfMarkdown(text) }
+  })
+}
+
+/** The text directly behind `it(`, `describe.each(...)(` and the like. */
+const TITLE =
+  /(?:\b(?:it|test|describe)(?:\.\w+)*|[)`>])\s*\(\s*('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`)\s*,/g
+
+/** The titles of all tests. */
+export function testTitles(): readonly Prose[] {
+  return readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => join('test', name))
+    .map((path) => ({ path, text: titlesIn(readFileSync(path, 'utf8')) }))
+}
+
+export function titlesIn(code: string): string {
+  return [...code.matchAll(TITLE)].map(([, title]) => title).join('\n')
+}
+
+/** The banned shapes in a text, with the words around them. */
+export function bannedIn(text: string): readonly string[] {
+  return [...text.matchAll(BANNED_SHAPE)].map(({ 0: found, index }) => {
+    const around = text.slice(Math.max(0, index - 40), index + found.length + 40)
+    return `${found} in: ${around.replaceAll('\n', ' ')}`
   })
 }
 

@@ -6,7 +6,7 @@ const FEWEST = 2
 
 /**
  * Rows in columns as wide as what they hold. Where they do not fit, columns go from the
- * right; the first two stay and are cut. A row of one cell stands by itself.
+ * right; the first two stay and are cut. A row of one cell can be wider than the first column.
  * @param width undefined where lines may be of any length
  */
 export function formatTable(

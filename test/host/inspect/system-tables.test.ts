@@ -29,7 +29,7 @@ describe('/proc/net/tcp', () => {
     ['a connection', row('0100007F:D1B2', '01')],
     ['nothing', ''],
     ['something else', 'hello'],
-  ])('%s is none', (_, line) => {
+  ])('%s is not a listener', (_, line) => {
     expect(listeningOn(53_682, `${HEAD}\n${line}\n`)).toBeUndefined()
   })
 })

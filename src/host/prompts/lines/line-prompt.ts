@@ -67,7 +67,7 @@ function confirmPrompt({ initial }: ConfirmQuestion): LinePrompt {
   return { lines, isHidden: false, name: 'y/n', parse: (line) => parseYesNo(line, initial) }
 }
 
-/** The option `client-id` is asked for as `client_id`, as rclone names it. */
+/** The prompt for the option `client-id` is `client_id`, as in rclone. */
 function optionName({ option }: PromptText): string {
   const name = /^(?:--)?([a-z][\w-]*)/i.exec(option ?? '')?.[1]
   return name?.replaceAll('-', '_').toLowerCase() ?? ''

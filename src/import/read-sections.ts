@@ -66,7 +66,7 @@ function differingKeys(document: ConfigDocument, section: string): readonly stri
 
 /**
  * Removes the quotes of sections in which even the type is in quotes, as in TOML. rclone reads quotes
- * as part of a value, so it knows no such type. Other sections can have quotes in their values.
+ * as part of a value, so the type is unknown to rclone. Other sections can have quotes in their values.
  */
 function unquoteSections(sections: Remotes): {
   readonly sections: Remotes

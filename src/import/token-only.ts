@@ -35,7 +35,7 @@ export function tokensIn(text: string): readonly string[] {
   return all.filter((one, at) => all[at + 1]?.startsWith(one) !== true)
 }
 
-/** After the name of the key. In quotes, a token can be short. Without quotes, a short word is none. */
+/** After the name of the key. In quotes, a token can be short. Without quotes, a short word is not a token. */
 const ACCESS_TOKEN = new RegExp(
   `(?:access_?token[${QUOTES}\\\\]*[ \\t]*[=:][ \\t]*|\\bBearer[ \\t]+)(?:\\\\*[${QUOTES}]([\\w.~+/=-]+)|([\\w.~+/=-]{16,}))`,
   'gi',

@@ -1,24 +1,10 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net'
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  onTestFinished,
-} from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { type FakePcloud, startFakePcloud } from '../../fixtures/services/fake-pcloud.ts'
 import type { Fault } from '../../fixtures/services/loopback/faults.ts'
-import { type Asked, buildHttpProgram, type Environment, type HttpProgram } from './http/client.ts'
+import { type Asked, type Environment, postForm } from './http/client.ts'
 
-let program: HttpProgram
 let fake: FakePcloud
-beforeAll(async () => {
-  program = await buildHttpProgram()
-})
-afterAll(() => program.close())
 beforeEach(async () => {
   fake = await startFakePcloud()
 })
@@ -26,7 +12,7 @@ afterEach(() => fake.close())
 
 /** Posts through the fake; `undefined` takes a variable away. */
 const post = (env: Environment = {}, asked: Asked = {}) =>
-  program.post({ ...fake.env(), ...env }, asked)
+  postForm({ ...fake.env(), ...env }, asked)
 const postInto = (fault: Fault) => {
   fake.faults.add(fault)
   return post()

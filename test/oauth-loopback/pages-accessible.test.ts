@@ -4,6 +4,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as pages from '../../src/oauth-loopback/pages.ts'
 import { describeInChromium, launchChromium } from '../support/chromium.ts'
+import { sample } from '../support/sample.ts'
 import { BRAND } from './support.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -59,7 +60,7 @@ describeInChromium('the pages are accessible', () => {
   })
   afterAll(() => browser?.close())
 
-  test.each(VIEWS)(
+  test.each(sample(VIEWS, 3))(
     '%s: axe finds nothing, and nothing moves or sticks out',
     async (_, options) => {
       const context = await browser.newContext(options)

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { PassThrough, Readable } from 'node:stream'
-import tls from 'node:tls'
 import { run } from '../../src/cli/run.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { type Ended, environment, type ProgramOptions, runProgram } from './program.ts'
+import { replace } from './replace.ts'
+import { trustCaFile } from './trust-ca.ts'
 
 /** One run at a time, because a run replaces the environment and the streams of this process. */
 let last: Promise<unknown> = Promise.resolve()
@@ -34,7 +34,7 @@ async function inside(args: readonly string[], options: HereOptions): Promise<En
     replace(process, 'stdin', input),
     replace(process, 'stdout', output.stream),
     replace(process, 'stderr', errors.stream),
-    replace(tls, 'createSecureContext', trusting(env.NODE_EXTRA_CA_CERTS)),
+    trustCaFile(env.NODE_EXTRA_CA_CERTS),
   ]
   try {
     // The first text would go to the file descriptor of this process.
@@ -66,26 +66,4 @@ function withEnvironment(env: Readonly<Record<string, string>>): () => void {
   }
   set(env)
   return () => set(before)
-}
-
-function replace(owner: object, name: string, value: unknown): () => void {
-  const before = Object.getOwnPropertyDescriptor(owner, name) ?? {}
-  Object.defineProperty(owner, name, {
-    value,
-    configurable: true,
-    writable: true,
-    enumerable: true,
-  })
-  return () => void Object.defineProperty(owner, name, before)
-}
-
-/** Node reads `NODE_EXTRA_CA_CERTS` only when it starts. */
-function trusting(file: string | undefined): typeof tls.createSecureContext {
-  const create = tls.createSecureContext
-  if (!file) return create
-  return (options) => {
-    const made = create(options)
-    made.context.addCACert(readFileSync(file, 'utf8'))
-    return made
-  }
 }

@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { build } from 'esbuild'
-import type { HttpLimits } from '../../../src/host/http-client.ts'
+import { PcloudConfigError } from '../../../src/errors.ts'
+import { createHttp, type HttpLimits } from '../../../src/host/http-client.ts'
+import { trustCaFile } from '../../support/trust-ca.ts'
 
 export interface Outcome {
   readonly status?: number
@@ -17,8 +14,6 @@ export interface Outcome {
   /** Name of any other error. */
   readonly thrown?: string
   readonly ms: number
-  /** What Node itself had to say. */
-  readonly stderr: string
 }
 
 export interface Asked {
@@ -36,49 +31,46 @@ export interface Asked {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-export interface HttpProgram {
-  post(env: Environment, asked?: Asked): Promise<Outcome>
-  close(): void
-}
-
-/** Bundles `program.ts` beside a link to the packages. */
-export async function buildHttpProgram(): Promise<HttpProgram> {
-  const folder = mkdtempSync(join(tmpdir(), 'http-'))
-  const outfile = join(folder, 'program.mjs')
-  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
-  await build({
-    entryPoints: ['test/host/http/program.ts'],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    packages: 'external',
-    logLevel: 'error',
-  })
-  return {
-    post: (env, asked = {}) => run(outfile, env, asked),
-    close: () => rmSync(folder, { recursive: true, force: true }),
+/** Posts one form as the program does, with a new client. */
+export async function postForm(env: Environment, asked: Asked = {}): Promise<Outcome> {
+  const started = performance.now()
+  const distrust = trustCaFile(env.NODE_EXTRA_CA_CERTS)
+  try {
+    return { ...(await outcomeOf(env, asked)), ms: performance.now() - started }
+  } finally {
+    distrust()
   }
 }
 
-function run(program: string, env: Environment, asked: Asked): Promise<Outcome> {
-  const wish = JSON.stringify({ url: 'https://api.pcloud.com/oauth2_token', ...asked })
-  const child = spawn(process.execPath, [program, wish], {
-    env: { PATH: process.env.PATH, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let [stdout, stderr] = ['', '']
-  child.stdout.on('data', (data) => {
-    stdout += data
-  })
-  child.stderr.on('data', (data) => {
-    stderr += data
-  })
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', () => {
-      if (stdout === '') reject(new Error(stderr))
-      else resolve({ ...JSON.parse(stdout), stderr })
-    })
-  })
+async function outcomeOf(env: Environment, asked: Asked): Promise<Omit<Outcome, 'ms'>> {
+  try {
+    return await post(env, asked)
+  } catch (error) {
+    if (!(error instanceof PcloudConfigError)) return { thrown: (error as Error).name }
+    const { code, message, hint } = error
+    return { code, message, ...(hint !== undefined && { hint }) }
+  }
+}
+
+async function post(
+  env: Environment,
+  {
+    url = 'https://api.pcloud.com/oauth2_token',
+    abortAfter,
+    limits = {},
+    times = 1,
+    ...asked
+  }: Asked,
+) {
+  const http = createHttp(env, limits)
+  const signal = abortAfter === undefined ? undefined : AbortSignal.timeout(abortAfter)
+  try {
+    const form = { code: 's3cret-code', client_secret: 's3cret' }
+    const ask = () => http.postForm({ url, form, ...asked, ...(signal && { signal }) })
+    for (let done = 1; done < times; done += 1) await ask()
+    const answer = await ask()
+    return { status: answer.status, length: answer.body.length, body: answer.body.slice(0, 200) }
+  } finally {
+    await http.close()
+  }
 }

@@ -6,6 +6,7 @@ import { subjectOf } from '../services/remedies.ts'
 import type { RemoteFacts } from '../services/service-check.ts'
 import { readToken } from '../tokens/token-reader.ts'
 import { isPrintedLine } from '../tokens/unwrap-text.ts'
+import { hiddenIn, withoutHidden } from '../visible.ts'
 
 type Join = Extract<ConfigEdit, { kind: 'join' }>
 
@@ -68,7 +69,7 @@ function splitFrom(lines: readonly string[], at: number): Omit<SplitValue, 'name
     const line = lines[next] ?? ''
     if (/^\s*(\[.*\]|[#;].*)\s*$/.test(line)) return undefined
     parts.push(line)
-    const joined = joinParts(parts)
+    const joined = joinParts(key, parts)
     if (joined !== '' && !joined.includes('{')) return undefined
     if (!isWhole(key, joined)) continue
     // `rclone authorize` prints a marker after the token.
@@ -77,10 +78,12 @@ function splitFrom(lines: readonly string[], at: number): Omit<SplitValue, 'name
   }
   return undefined
 }
-function joinParts(parts: readonly string[]): string {
+
+/** A token has no invisible characters. Other JSON can have them in its texts. */
+function joinParts(key: string, parts: readonly string[]): string {
   return parts
     .filter((part) => !isPrintedLine(part))
-    .map((part) => part.trim())
+    .map((part) => (key === 'token' ? withoutHidden(part) : part).trim())
     .join('')
 }
 
@@ -101,8 +104,9 @@ function linesOf(
   }
 }
 
-/** A complete object. A token may have other quotes than JSON, which have a separate finding. */
-function isWhole(key: string, value: string): boolean {
+/** A complete object. Other quotes than JSON in a token and invisible characters have a separate finding. */
+function isWhole(key: string, text: string): boolean {
+  const value = withoutHidden(text).trim()
   if (readJsonObject(value) !== undefined) return true
   if (key !== 'token' || !/\}["'`”’]?$/.test(value)) return false
   const found = readToken(value)
@@ -119,7 +123,9 @@ export function judgeSplit(
   return own.map(({ name, key, first, last, from, to }) => {
     const canFix = isProven && key === 'token' && remote.variables.size === 0
     const fix = canFix ? ({ kind: 'join', name, key, from, to } as const) : undefined
-    const text = `${key} is broken over lines ${first} to ${last}. rclone reads only the first line.`
+    const hidden = key === 'token' && hiddenIn(from.reveal().replace(/[\r\n]/g, ''))
+    const more = hidden ? ` It also contains ${hidden}.` : ''
+    const text = `${key} is broken over lines ${first} to ${last}. rclone reads only the first line.${more}`
     const hint = canFix ? undefined : `Join lines ${first} to ${last} in an editor.`
     return finding('value-split', subjectOf(remote), text, { fix, hint })
   })

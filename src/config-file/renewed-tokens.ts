@@ -1,4 +1,5 @@
 import { readJsonObject } from '../json.ts'
+import { withoutHidden } from '../visible.ts'
 import { applyEdits } from './apply-edits.ts'
 import type { ConfigDocument } from './document.ts'
 import { type Join, joinLines } from './join-lines.ts'
@@ -53,8 +54,9 @@ function newerToken(old: Keys, now: Keys): string | undefined {
 
 /** Whether a text has all secrets of a token, in any spelling: a repair can change the spelling. */
 function hasSecrets(text: string, token: string): boolean {
-  const fields = readJsonObject(text)
-  const words = new Set(fields?.values() ?? text.split(BETWEEN_SECRETS))
+  const plain = withoutHidden(text)
+  const fields = readJsonObject(plain)
+  const words = new Set(fields?.values() ?? plain.split(BETWEEN_SECRETS))
   const secrets = [...(readJsonObject(token) ?? [])].filter(([key]) => SECRET_FIELD.test(key))
   return text === token || secrets.every(([, secret]) => secret === '' || words.has(secret))
 }

@@ -79,6 +79,34 @@ describe('a token that is broken over several lines', () => {
   })
 })
 
+describe('an invisible character near the end of a line', () => {
+  const HIDDEN = ['\ufeff', '\u200b', '\u0001', '\u00ad', '\u202e', '\u{e0041}']
+
+  it.each(HIDDEN)('%j after a whole value: the value is not broken', (hidden) => {
+    for (const lines of [[], [''], ['', 'hostname = api.pcloud.com']]) {
+      const text = `[pc]\ntype = pcloud\n${[`token = ${TOKEN}${hidden}`, ...lines].join('\n')}\n`
+      expect(splitValues(parse(text))).toEqual([])
+      expect(splitValues(parse(text.replaceAll('\n', '\r\n')))).toEqual([])
+    }
+  })
+
+  it.each(HIDDEN)('%j in a broken token is removed and named', (hidden) => {
+    const [head, tail] = [TOKEN.slice(0, 30), TOKEN.slice(30)]
+    for (const lines of [
+      [head + hidden, tail],
+      [head, tail + hidden],
+      [head, hidden + tail],
+    ]) {
+      const document = parse(section(`token = ${lines.join('\n')}`))
+      expect(joined(document.text).remotes.get('pc')?.get('token')).toBe(TOKEN)
+      const remote = remoteFacts('pc', new Map([['pc', new Map([['type', 'pcloud']])]]), {})
+      const [found] = judgeSplit(remote, splitValues(document), true)
+      const code = hidden.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')
+      expect(found?.message).toContain(`an invisible character (U+${code})`)
+    }
+  })
+})
+
 describe('values that are not broken', () => {
   it.each([
     [[`token = ${TOKEN}`]],

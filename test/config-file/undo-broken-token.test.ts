@@ -23,7 +23,7 @@ const undo = (old: string, now: ConfigDocument) => {
 function* breaks(end: string): Generator<string> {
   for (let at = 1; at < OLD.length; at++) {
     yield OLD.slice(0, at) + end + OLD.slice(at)
-    const next = Math.min(at + 30, OLD.length)
+    const next = Math.min(at + 30, OLD.length - 1)
     yield [OLD.slice(0, at), OLD.slice(at, next), OLD.slice(next)].join(end)
   }
   yield `${end}${OLD}`
@@ -31,21 +31,24 @@ function* breaks(end: string): Generator<string> {
 }
 
 describe('undo of the repair of a broken token', () => {
-  it.each(['\n', '\r\n', '\n  ', ' \n\t', '\n\n', '\r\n\r\n'])('lines that end with %j', (end) => {
-    for (const broken of breaks(end)) {
-      const old = config(broken)
-      const now = joined(old)
-      expect(readRemotes(now).get('pc')?.get('token'), broken).toContain('seedToken0123456789')
-      expect(undo(old, now), broken).toEqual({ text: old, kept: [] })
-      const renewed = renew(now)
-      expect(undo(old, renewed), broken).toEqual({ text: renewed.text, kept: ['pc'] })
-      const other = renew(now, 'work')
-      const back = undo(old, other)
-      expect(back.kept, broken).toEqual(['work'])
-      expect(() => readRemotes(parse(back.text)), broken).not.toThrow()
-      expect(back.text, broken).toContain(NEW)
-    }
-  })
+  it.each(['\n', '\r\n', '\n  ', ' \n\t', '\n\n', '\r\n\r\n', '\ufeff\n', '\n\u200b'])(
+    'lines that end with %j',
+    (end) => {
+      for (const broken of breaks(end)) {
+        const old = config(broken)
+        const now = joined(old)
+        expect(readRemotes(now).get('pc')?.get('token'), broken).toContain('seedToken0123456789')
+        expect(undo(old, now), broken).toEqual({ text: old, kept: [] })
+        const renewed = renew(now)
+        expect(undo(old, renewed), broken).toEqual({ text: renewed.text, kept: ['pc'] })
+        const other = renew(now, 'work')
+        const back = undo(old, other)
+        expect(back.kept, broken).toEqual(['work'])
+        expect(() => readRemotes(parse(back.text)), broken).not.toThrow()
+        expect(back.text, broken).toContain(NEW)
+      }
+    },
+  )
 
   it('does not change the other broken token if rclone can read it', () => {
     const [head, tail] = [OLD.slice(0, 30), OLD.slice(30)]
@@ -78,6 +81,8 @@ describe('undo of the repair of a token in a different spelling', () => {
     [JSON.stringify(JSON.parse(OLD), undefined, 2).replaceAll('\n', '')],
     [OLD.replace('access_token', 'AccessToken')],
     [OLD.replace('2030', '2020')],
+    [`${OLD}\ufeff`],
+    [OLD.replace('seed', 'se\u200bed')],
   ])('%s is restored byte for byte', (spelled) => {
     const old = config(spelled)
     expect(undo(old, parse(config(OLD)))).toEqual({ text: old, kept: [] })

@@ -281,6 +281,12 @@ describe('a token over several lines', () => {
 
 it.each([
   ['token', `${BLOB}\u200b`],
+  ['token', `${BLOB}\ufeff`],
+  ['token', `\ufeff${BLOB}`],
+  ['token', `${BLOB}\u0001`],
+  ['token', `'${BLOB}\u0001'`],
+  ['token', `${BLOB.slice(0, -5)}\ufeff`],
+  ['token', 'AxavZz0123456789AxavZz\ufeff'],
   ['token', BLOB.replace('","', '\u200b","')],
   ['hostname', 'eapi.pcloud.com\u200b'],
   ['root_folder_id', 'd5\u200b'],
@@ -288,7 +294,9 @@ it.each([
 ])('an invisible character in %s is named', (key, value) => {
   const findings = judgePcloud(pcloudFacts(remote({ [key]: value }), NOW, unknown))
   const texts = findings.map(({ message }) => message).join()
-  expect(texts).toContain('contains an invisible character (U+200B)')
+  const hidden = /[^ -~]/.exec(value)?.[0] ?? ''
+  const code = hidden.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
+  expect(texts).toContain(`contains an invisible character (U+${code})`)
 })
 
 it('a wrong region names the variable that it comes from', () => {

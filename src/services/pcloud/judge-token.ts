@@ -1,9 +1,10 @@
 import type { NextStep } from '../../errors.ts'
 import { type Finding, type FindingId, type Fix, finding } from '../../finding.ts'
+import { readJsonObject } from '../../json.ts'
 import { misspelledKey } from '../../rclone/misspelled.ts'
 import { encodeToken, NEVER } from '../../tokens/rclone-token.ts'
 import type { Spelling } from '../../tokens/token-reader.ts'
-import { hiddenIn } from '../../visible.ts'
+import { hiddenIn, withoutHidden } from '../../visible.ts'
 import { commentText, logIn, loginAgain, MOVE_COMMENT, setKey, subjectOf } from '../remedies.ts'
 import { isContinued } from '../service-check.ts'
 import { type PcloudFacts, textOf } from './check-facts.ts'
@@ -15,9 +16,11 @@ export function judgeToken(remote: PcloudFacts): readonly Finding[] {
 
 function judgeShape(remote: PcloudFacts): readonly Finding[] {
   const { shape } = remote
-  const say = (id: FindingId, message: string, next: NextStep = {}) => [
-    finding(id, subjectOf(remote), message, { ...next, fix: setToken(remote) }),
-  ]
+  const hidden = hiddenIn(textOf(remote.keys, 'token'))
+  const say = (id: FindingId, message: string, next: NextStep = {}) => {
+    const more = hidden === undefined || message.includes(hidden) ? '' : ` It contains ${hidden}.`
+    return [finding(id, subjectOf(remote), message + more, { ...next, fix: setToken(remote) })]
+  }
   if (remote.isCommented) {
     const hint = setToken(remote) === undefined ? MOVE_COMMENT : undefined
     return say('value-comment', commentText('token'), { hint })
@@ -71,6 +74,8 @@ const MISSPELLINGS: Readonly<Record<Spelling, string>> = {
 
 function misspelling(spelling: readonly Spelling[], text: string): string {
   const hidden = hiddenIn(text)
+  const isOnlyHidden = readJsonObject(withoutHidden(text)) !== undefined
+  if (hidden !== undefined && isOnlyHidden) return `it contains ${hidden}`
   const named = spelling.map((one) =>
     one === 'invisible' && hidden !== undefined ? `it contains ${hidden}` : MISSPELLINGS[one],
   )

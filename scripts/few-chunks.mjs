@@ -12,7 +12,7 @@ const LAYERS = [
     'host/node-host',
     'cli/arguments',
     'cli/option-values',
-    'cli/topics/names',
+    'cli/topics/topic',
     'rclone/secret-keys',
     'tokens/go-json',
     'limit',

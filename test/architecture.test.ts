@@ -194,7 +194,7 @@ describe('access to the machine', () => {
   })
 
   it('does not use AbortSignal.timeout, which Node 20 can lose', () => {
-    expect(findText(/AbortSignal\.timeout\(/)).toEqual(['host/inspect/try-loopback.ts'])
+    expect(findText(/AbortSignal\.timeout\(/)).toEqual(['host/inspect/inspector-of.ts'])
   })
 
   it('does not exit the process or print to the console', () => {

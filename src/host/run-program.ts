@@ -94,3 +94,20 @@ function collect(child: ChildProcess, limit: number, onText: RunOptions['onText'
   })
   return () => ({ stdout: Buffer.concat(pieces), stderr })
 }
+
+const TOOL_LIMIT_MS = 3_000
+const MAX_TOOL_OUTPUT = 256 * 1024
+
+/**
+ * The output of a small system program. The environment no longer has secrets at this time.
+ * @returns undefined if the program does not exist, fails, or exceeds a limit
+ */
+export async function toolOutput(
+  program: string,
+  args: readonly string[],
+  maxOutput = MAX_TOOL_OUTPUT,
+): Promise<string | undefined> {
+  const limits = { timeMs: TOOL_LIMIT_MS, output: maxOutput }
+  const result = await runProgram(program, args, { input: 'none', limits }).catch(() => undefined)
+  return result?.code === 0 ? result.stdout.toString('utf8') : undefined
+}

@@ -11,7 +11,6 @@ import { PcloudConfigError } from '../../errors.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
 import { namedBy } from '../absent-file.ts'
 import { repair } from '../check/make-repair.ts'
-import { checkProgress } from '../check/progress.ts'
 import { checkDocument, reportText } from '../check/report.ts'
 import { locate, placesOf, underHome } from '../config.ts'
 import type { Host } from '../host.ts'
@@ -113,4 +112,37 @@ function closedFolders(location: ConfigLocation, host: Host): readonly string[] 
     : places
   const closed = [...before, location.path].map((place) => host.blockedFolder(place))
   return [...new Set(closed.filter((folder) => folder !== undefined))]
+}
+
+interface CheckProgress {
+  readonly show: (done: number, total: number) => void
+  /** Removes the line. */
+  readonly clear: () => void
+}
+
+const SILENT: CheckProgress = { show: () => undefined, clear: () => undefined }
+const CLEAR_LINE = '\r\x1b[2K'
+
+/** A counter on a terminal. With `--plain`, a single line. */
+async function checkProgress(invocation: Invocation): Promise<CheckProgress> {
+  const { host, options, output, settings } = invocation
+  if (!host.stderrIsTTY || output.json || options.has('quiet')) return SILENT
+  const { plain } = promptWishes(options, output.json, await settings(), host.env)
+  if (plain || host.env.TERM === 'dumb') {
+    const begin = (done: number, total: number) =>
+      done === 0 && total > 0
+        ? host.writeErr(`Asking pCloud about ${remotes(total)}.\n`)
+        : undefined
+    return { show: begin, clear: () => undefined }
+  }
+  const line = (done: number, total: number) =>
+    done === total ? '' : `Asking pCloud about ${remotes(total)} · ${done} done`
+  return {
+    show: (done, total) => host.writeErr(CLEAR_LINE + line(done, total)),
+    clear: () => host.writeErr(CLEAR_LINE),
+  }
+}
+
+function remotes(count: number): string {
+  return count === 1 ? '1 remote' : `${count} remotes`
 }

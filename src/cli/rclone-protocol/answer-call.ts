@@ -6,8 +6,14 @@ import { quotedName } from '../../visible.ts'
 import { defaultHost, type Existing, valueIn } from '../../wizard/existing.ts'
 import type { Invocation } from '../invocation.ts'
 import { isStored, obscured } from '../stored-values.ts'
-import { inputOf, refuseStrayAnswer, speaksProtocol } from './protocol-options.ts'
-import { type ProtocolRun, remoteOf, runProtocol } from './run-protocol.ts'
+import {
+  inputOf,
+  type ProtocolRun,
+  refuseStrayAnswer,
+  remoteOf,
+  runProtocol,
+  speaksProtocol,
+} from './run-protocol.ts'
 import type { CallAnswer } from './write-answers.ts'
 
 type Pair = readonly [key: string, value: string]

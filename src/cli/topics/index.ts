@@ -1,9 +1,8 @@
 import { ENVIRONMENT } from './environment.ts'
 import { EXIT_CODES } from './exit-code-topic.ts'
 import { HEADLESS } from './headless.ts'
-import { TOPIC_NAMES } from './names.ts'
 import { SECURITY } from './security.ts'
-import type { Topic } from './topic.ts'
+import { TOPIC_NAMES, type Topic } from './topic.ts'
 
 const TEXTS: Readonly<Record<(typeof TOPIC_NAMES)[number], Topic>> = {
   headless: HEADLESS,

@@ -6,3 +6,6 @@ export interface Topic {
   readonly summary: string
   readonly blocks: readonly Block[]
 }
+
+/** Separate from the texts: every start loads these names. */
+export const TOPIC_NAMES = ['headless', 'security', 'environment', 'exit-codes'] as const

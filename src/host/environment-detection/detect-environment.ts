@@ -1,9 +1,8 @@
 import { visible } from '../../visible.ts'
-import type { Surroundings } from '../../wizard/wizard-context.ts'
+import type { SshAddress, Surroundings } from '../../wizard/wizard-context.ts'
 import { type Environment, environmentValue } from '../child-secrets.ts'
 import { textBrowser } from './chosen-browser.ts'
 import { describeContainer, describeWorkspace } from './detect-container.ts'
-import { detectWsl, isSshSession, sshAddress } from './detect-session.ts'
 import { type Facts, factsHere, has, isOn } from './detection-facts.ts'
 
 const CI_SYSTEMS = ['TF_BUILD', 'JENKINS_URL', 'TEAMCITY_VERSION'] as const
@@ -70,4 +69,45 @@ export function describePlace(env: Environment): readonly string[] {
     isSshSession(facts) ? 'an SSH session' : undefined,
   ]
   return places.filter((place) => place !== undefined)
+}
+
+/**
+ * Whether this is an SSH session. `sudo` removes the SSH variables but keeps the display of
+ * `ssh -X`, where a browser would be drawn over the network.
+ */
+function isSshSession({ env }: Facts): boolean {
+  if (has(env, 'SSH_CONNECTION', 'SSH_CLIENT', 'SSH_TTY')) return true
+  return /^localhost:\d/.test(environmentValue(env, 'DISPLAY') ?? '')
+}
+
+/** User and address for an SSH connection to this machine, as far as the environment tells. */
+function sshAddress({ env, userName, hostName }: Facts): SshAddress {
+  const [, , server, port] = environmentValue(env, 'SSH_CONNECTION')?.split(' ') ?? []
+  const user = environmentValue(env, 'SUDO_USER') ?? userName()
+  return {
+    // A link-local address with a zone (`fe80::1%eth0`) works only on this machine.
+    host: server !== undefined && /^[\da-f.:]+$/i.test(server) ? server : hostName(),
+    ...(user !== undefined && { user }),
+    ...(port !== undefined && /^\d{1,5}$/.test(port) && { port: Number(port) }),
+  }
+}
+
+/** These exist if Linux can start Windows programs. The second is for WSL with systemd. */
+const INTEROP = [
+  '/proc/sys/fs/binfmt_misc/WSLInterop',
+  '/proc/sys/fs/binfmt_misc/WSLInterop-late',
+] as const
+
+interface Wsl {
+  /** Windows programs can be started, such as the browser. */
+  readonly opensWindows: boolean
+}
+
+/** The Windows Subsystem for Linux, version 1 or 2. Undefined on other systems. */
+function detectWsl({ env, platform, exists, read }: Facts): Wsl | undefined {
+  if (platform !== 'linux') return undefined
+  const opensWindows = INTEROP.some(exists)
+  const isWsl =
+    opensWindows || has(env, 'WSL_DISTRO_NAME') || /microsoft/i.test(read('/proc/version') ?? '')
+  return isWsl ? { opensWindows } : undefined
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { Holder, PortFacts } from '../../check/inspector.ts'
 import { errnoOf } from '../../system-error.ts'
+import { toolOutput } from '../run-program.ts'
 import {
   excludedRange,
   holderInLsof,
@@ -10,7 +11,6 @@ import {
   type Listening,
   listeningOn,
 } from './system-tables.ts'
-import { toolOutput } from './tool-output.ts'
 
 /** Whether a login can listen on the port, and which process already does. */
 export async function inspectPort(port: number, platform: string): Promise<PortFacts> {

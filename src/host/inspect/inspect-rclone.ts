@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { OptionFacts, RcloneBackends, RunningFacts } from '../../check/inspector.ts'
-import { toolOutput } from './tool-output.ts'
+import { toolOutput } from '../run-program.ts'
 
 /** Runs `rclone version`. With a config path, rclone would create the folder. */
 export async function rcloneVersion(program: string): Promise<string | undefined> {

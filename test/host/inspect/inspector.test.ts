@@ -18,7 +18,7 @@ import {
   runningRclones,
 } from '../../../src/host/inspect/inspect-rclone.ts'
 import { createInspector } from '../../../src/host/inspect/inspector-of.ts'
-import { toolOutput } from '../../../src/host/inspect/tool-output.ts'
+import { toolOutput } from '../../../src/host/run-program.ts'
 
 const inspector = createInspector({ PATH: process.env.PATH })
 const onLinux = process.platform === 'linux' ? it : it.skip

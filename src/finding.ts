@@ -163,7 +163,7 @@ export interface Finding {
   readonly fix?: Fix
 }
 
-export interface Details {
+interface Details {
   readonly hint?: string | undefined
   readonly advice?: Advice | undefined
   readonly fix?: Fix | undefined

@@ -39,7 +39,7 @@ const UNCHECKED =
   'NODE_TLS_REJECT_UNAUTHORIZED=0 is set, so a different server can pretend to be pCloud.'
 const CHECK = 'Unset it. For a company proxy, use NODE_EXTRA_CA_CERTS.'
 
-export interface ProxyFacts {
+interface ProxyFacts {
   /** The address without its password. */
   readonly used: string | undefined
   /** https_proxy and HTTPS_PROXY differ. */

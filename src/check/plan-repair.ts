@@ -11,7 +11,7 @@ export interface RepairPlan {
 }
 
 export type SetFix = Extract<Fix, { kind: 'set' }>
-export type JoinFix = Extract<Fix, { kind: 'join' }>
+type JoinFix = Extract<Fix, { kind: 'join' }>
 type ModeFix = Extract<Fix, { kind: 'mode' }>
 
 export function planRepair(findings: readonly Finding[]): RepairPlan {

@@ -18,7 +18,7 @@ import type { FileReport } from './judge-file.ts'
 import { joinEdits, type SplitValue, splitValues } from './split-values.ts'
 
 /** The content of the config file, if it can be read. */
-export type Content = Pick<
+type Content = Pick<
   FileReport,
   'encrypted' | 'failure' | 'malformed' | 'repeated' | 'remotes' | 'copies'
 > & {

@@ -13,7 +13,7 @@ import type { Block } from './topics/topic.ts'
 export const DESCRIPTION = 'Set up, check and repair pCloud in rclone.'
 
 /** How wide the page is, and whether it has everything or fits in 24 lines of 80 columns. */
-export interface HelpPage {
+interface HelpPage {
   readonly columns?: number | undefined
   readonly isComplete?: boolean
 }

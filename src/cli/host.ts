@@ -23,7 +23,7 @@ export interface SecretSource {
 }
 
 /** The text and the entries of the settings file. */
-export interface SettingsText {
+interface SettingsText {
   readonly text: string
   readonly entries: readonly (readonly [key: string, value: unknown])[]
 }

@@ -25,7 +25,7 @@ function namesIn(backends: RcloneBackends): OptionNames {
   return new Map([...backends].map(([type, options]) => [type, new Set(options.keys())]))
 }
 
-export interface Guarded {
+interface Guarded {
   readonly keys: readonly GuardedKey[]
   /** The type is not in the lists, so nearly all keys are accepted. */
   readonly isUnknownType: boolean

@@ -3,7 +3,7 @@ import { type NextStep, PcloudConfigError } from '../errors.ts'
 import { quotedName, visible } from '../visible.ts'
 
 /** A name that resembles the requested name. */
-export interface LookAlike {
+interface LookAlike {
   readonly name: string
   /** The difference, as the end of a sentence. Undefined if it is obvious. */
   readonly difference: string | undefined

@@ -5,7 +5,7 @@ import { getValue } from './read.ts'
 import { afterBom, DEFAULT_SECTION } from './scan.ts'
 
 /** A line of a section. `comment`: a comment that can contain a key. */
-export interface SectionLine {
+interface SectionLine {
   readonly key: string
   readonly value: string
   readonly comment?: boolean

@@ -17,7 +17,7 @@ export interface LineSink {
 }
 
 /** Like {@link LineSink}, with parsed key lines. */
-export interface ScanSink {
+interface ScanSink {
   header?(name: string, start: number, end: number): void
   entry(key: string, line: EntryLine, start: number, end: number): void
 }

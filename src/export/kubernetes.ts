@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
 
-export interface SecretPlace {
+interface SecretPlace {
   readonly secretName: string
   readonly namespace?: string
 }

@@ -13,7 +13,7 @@ export interface PipeRules {
   readonly onWait: (sentence: string) => void
 }
 
-export interface PipePlace {
+interface PipePlace {
   readonly path: string
   readonly label: string
   readonly maxBytes: number

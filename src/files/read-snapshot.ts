@@ -12,7 +12,7 @@ export interface Snapshot {
   readonly facts: FileFacts
 }
 
-export interface ReadOptions {
+interface ReadOptions {
   /** The name of the file in messages. The path by default. */
   readonly label?: string
   readonly maxBytes?: number

@@ -15,7 +15,7 @@ export type Placed =
   | { readonly kind: 'done'; readonly inPlace: boolean; readonly warnings: readonly string[] }
 
 /** The new bytes in a synced temporary file in the target's folder. */
-export interface Draft extends Attributes {
+interface Draft extends Attributes {
   readonly temp: string
 }
 

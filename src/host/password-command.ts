@@ -5,7 +5,7 @@ import { errnoOf } from '../system-error.ts'
 import { visible } from '../visible.ts'
 import { runProgram } from './run-program.ts'
 
-export interface PasswordCommandOptions {
+interface PasswordCommandOptions {
   /** For a new password: `RCLONE_PASSWORD_CHANGE=1` is set for the program. */
   readonly changing: boolean
   /** The environment of the program (`passwordCommandEnvironment`). */

@@ -1,6 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 
-export interface RunOptions {
+interface RunOptions {
   /** `inherit`: the program can ask the user at the terminal. */
   readonly input: 'inherit' | 'none'
   readonly limits?: ProgramLimits
@@ -17,7 +17,7 @@ interface ProgramLimits {
   readonly output?: number
 }
 
-export interface ProgramResult {
+interface ProgramResult {
   /** Null if the program was killed, also by one of the limits. */
   readonly code: number | null
   readonly stdout: Buffer

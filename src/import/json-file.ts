@@ -5,7 +5,7 @@ import { readLogin } from './bare-login.ts'
 import { type Offer, unknown } from './offer.ts'
 
 /** The content of a JSON file. It can contain another file. */
-export type JsonFound =
+type JsonFound =
   | Offer
   | { readonly kind: 'kubernetes'; readonly objects: readonly unknown[] }
   /** A text format inside the JSON output of `export`. */

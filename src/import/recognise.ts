@@ -18,7 +18,7 @@ import { holdsVariables, isVariableLine, readVariables } from './read-variables.
 import { holdsManifests, partsOf, refuseInManifest, severalTokens, together } from './text-parts.ts'
 import { tokensIn } from './token-only.ts'
 
-export interface Means {
+interface Means {
   /** The options of the types, for variables. */
   options(): Promise<OptionNames>
   /** Reads a file inside the file. */

@@ -6,7 +6,7 @@ import { isOption, type OptionNames } from '../rclone/option-lists.ts'
 const PREFIX = 'RCLONE_CONFIG_'
 
 /** A variable, with its remote and key. */
-export interface Owned {
+interface Owned {
   readonly name: string
   readonly key: string
   readonly value: string

@@ -34,7 +34,7 @@ export interface RcloneConfigOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
-export interface Saved {
+interface Saved {
   /** The file that was written. If the path is a symbolic link, this is its target. */
   readonly path: string
   /** False if there was no change. */

@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
 
-export interface AuthorizeRequest {
+interface AuthorizeRequest {
   /** The service's authorization page, an `https:` URL. The query is kept. */
   readonly base: string
   readonly clientId: string

@@ -16,7 +16,7 @@ import type { ResultPages } from './result-pages.ts'
 import type { AcceptedCallback, Denied, Doubt } from './verdict.ts'
 
 /** The result of a code. */
-export type Outcome =
+type Outcome =
   | ({ readonly kind: 'success' } & Success)
   | { readonly kind: 'failure'; readonly title: string; readonly text: string }
   /** The user did not confirm the account, so the login continues to wait. */
@@ -49,7 +49,7 @@ type Phase =
 /** The number of unproven codes that wait: a page can forge any number of them. */
 const MAX_QUEUED = 8
 
-export interface CallbacksOptions {
+interface CallbacksOptions {
   readonly brand: Brand
   readonly pages: ResultPages
   /** The headers of a final page, which delete the start cookies. */

@@ -30,7 +30,7 @@ export interface TokenRefusal {
 /** A parsed token response. HTTP 200 can be a refusal. */
 export type TokenAnswer = { readonly kind: 'ok'; readonly token: TokenFields } | TokenRefusal
 
-export type ExchangeResult =
+type ExchangeResult =
   | { readonly kind: 'ok'; readonly token: TokenFields; readonly tokenUrl: string }
   | (TokenRefusal & { readonly tokenUrl: string })
 

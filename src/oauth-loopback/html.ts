@@ -18,7 +18,7 @@ export class Html {
   }
 }
 
-export type HtmlValue = string | Html | readonly Html[] | undefined
+type HtmlValue = string | Html | readonly Html[] | undefined
 
 /** A template tag that escapes all values except {@link Html} (S16). */
 export function html(texts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {

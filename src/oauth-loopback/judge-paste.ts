@@ -39,7 +39,7 @@ export type PasteProblem =
   | 'untrusted-host'
 
 /** The content of a pasted text. It is not trusted yet. */
-export type Pasted =
+type Pasted =
   /** Parameters of a response. `url` if they are part of an address, `bare` for a value alone. */
   | {
       readonly kind: 'params'

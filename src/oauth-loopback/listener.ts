@@ -30,7 +30,7 @@ export interface LoopbackOptions extends DoubtRules {
   readonly limits?: Partial<ListenerLimits>
 }
 
-export interface ListenerLimits extends LoopbackLimits {
+interface ListenerLimits extends LoopbackLimits {
   /** How long a result page waits for the browser. @default 2_000 */
   readonly doneGraceMs: number
 }

@@ -47,7 +47,7 @@ export interface BoundAddress {
   readonly port: number
 }
 
-export interface ServerOptions {
+interface ServerOptions {
   readonly postNotice: PostNotice
   readonly brand: Brand
   readonly limits: LoopbackLimits

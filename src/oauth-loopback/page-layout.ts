@@ -10,7 +10,7 @@ export interface Brand {
 
 export const DEFAULT_BRAND: Brand = { app: 'pcloud-config', service: 'pCloud' }
 
-export interface PageContent {
+interface PageContent {
   readonly tone: 'good' | 'bad' | 'ask' | 'note'
   readonly heading: string
   readonly text: readonly string[]

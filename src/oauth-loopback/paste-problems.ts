@@ -1,7 +1,7 @@
 import type { Advice } from '../advice.ts'
 import type { PasteProblem } from './judge-paste.ts'
 
-export interface PasteExplanation {
+interface PasteExplanation {
   /** The problem with the pasted text. */
   readonly message: string
   readonly hint?: string

@@ -8,9 +8,9 @@ import { assertSecure, type TokenAnswer, type TokenFields, type TokenRefusal } f
  * The response of a service while the user logs in on a different device, as in RFC 8628 section
  * 3.5. `pending`: the user has not decided yet.
  */
-export type PollAnswer = TokenAnswer | { readonly kind: 'pending' }
+type PollAnswer = TokenAnswer | { readonly kind: 'pending' }
 
-export interface PollRequest {
+interface PollRequest {
   /** Polled in parallel: the region is unknown. The caller has checked the hosts (S4). */
   readonly tokenUrls: readonly string[]
   readonly clientId: string
@@ -30,7 +30,7 @@ export interface PollRequest {
 
 export type PollRefusal = TokenRefusal & { readonly tokenUrl: string }
 
-export type PollResult =
+type PollResult =
   | { readonly kind: 'ok'; readonly token: TokenFields; readonly tokenUrl: string }
   /** The service refused at all URLs. */
   | { readonly kind: 'refused'; readonly refusals: readonly PollRefusal[] }

@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../errors.ts'
 import { DEFAULT_REDIRECT_URI } from '../rclone/default-redirect.ts'
 
-export type LoopbackHost = 'localhost' | '127.0.0.1' | '[::1]'
+type LoopbackHost = 'localhost' | '127.0.0.1' | '[::1]'
 
 /**
  * A loopback redirect URI (RFC 8252 section 7.3). `text` is exactly what the user entered: services

@@ -10,19 +10,19 @@ export interface CallbackRequest {
 /** Why the guard refused a request before it read the parameters. */
 export type GuardReason = 'method' | 'path' | 'host' | 'prefetch' | 'not-a-page-visit' | 'too-long'
 
-export interface Blocked {
+interface Blocked {
   readonly passed: false
   readonly reason: GuardReason
   readonly status: number
 }
 
-export interface Passed {
+interface Passed {
   readonly passed: true
   readonly path: string
   readonly query: string
 }
 
-export interface GuardRules {
+interface GuardRules {
   readonly knownPath: (path: string) => boolean
   /** The `Host` headers of this listener. */
   readonly hosts: readonly string[]

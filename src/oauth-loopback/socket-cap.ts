@@ -1,4 +1,4 @@
-export interface SocketLimits {
+interface SocketLimits {
   /** The limit for sockets without an authenticated callback. */
   readonly maxSockets: number
   /** Keep a younger socket open: the request may still arrive. */

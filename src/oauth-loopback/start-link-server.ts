@@ -15,7 +15,7 @@ import { type Notice, noticeOf, throttleNotices } from './request-notices.ts'
 import { createStartLink, StartLinkVisits } from './start-links.ts'
 import { type StartRules, visitStartLink } from './visit-start-link.ts'
 
-export interface StartPageOptions {
+interface StartPageOptions {
   /** The link redirects here. Keep it from other users: pass it to no program as an argument. */
   readonly target: string
   /** Do not use this port: a login needs it. */

@@ -56,7 +56,7 @@ export interface Visit {
   readonly doubt: Doubt | undefined
 }
 
-export type Opened =
+type Opened =
   | { readonly kind: 'go'; readonly visit: Visit; readonly isNew: boolean }
   /** A different user opened a link that only this user may open. */
   | { readonly kind: 'refused' }

@@ -43,7 +43,7 @@ export interface Expected extends DoubtRules {
 }
 
 /** What ties an accepted code to this login: the state, the start cookie, or the user's paste. */
-export type Binding = 'state' | 'cookie' | 'paste'
+type Binding = 'state' | 'cookie' | 'paste'
 
 export type RefusalReason =
   | GuardReason

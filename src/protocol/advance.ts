@@ -3,7 +3,7 @@ import { currentValue, popState, pushState, unknownState } from './protocol-stat
 import type { Input, Move, Remote, Stop } from './protocol-types.ts'
 import { EDIT_ADVANCED } from './question-texts.ts'
 
-export interface Advanced {
+interface Advanced {
   readonly stop: Stop
   /** The values of the remote, including the changes from the answers. */
   readonly values: ReadonlyMap<string, string>

@@ -12,7 +12,7 @@ export function pushState(rest: string, ...parts: readonly string[]): string {
   return [...written, ...(rest === '' ? [] : [rest])].join(',')
 }
 
-export interface Popped {
+interface Popped {
   readonly part: string
   readonly rest: string
 }

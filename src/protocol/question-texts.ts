@@ -37,7 +37,7 @@ export const IS_LOCAL = confirm(
   ].join('\n'),
 )
 
-export interface Elsewhere {
+interface Elsewhere {
   readonly type: string
   /** The options for `authorize` on the other machine, in rclone's encoding. Can be blank. */
   readonly blob: string

@@ -1,7 +1,7 @@
 import { isOption, type OptionNames } from './option-lists.ts'
 
 /** Why an import needs your confirmation for a key. */
-export type GuardReason =
+type GuardReason =
   /** rclone applies it to all requests of the remote since 1.71 (`fs/newfs.go`). */
   | 'override'
   | 'program'

@@ -1,5 +1,5 @@
 /** An item of a list, as written and as rclone reads it. */
-export interface Item {
+interface Item {
   readonly source: string
   readonly text: string
 }

@@ -1,13 +1,13 @@
 import { type Environment, remoteVariable, typeVariable } from './environment-variables.ts'
 
 /** The facts about an option that the order of sources depends on. */
-export interface KnownOption {
+interface KnownOption {
   readonly name: string
   readonly default: string
 }
 
 /** Where rclone reads the value of a key. */
-export interface Place {
+interface Place {
   readonly name: string
   /** The type of the remote, or blank. */
   readonly type: string
@@ -18,7 +18,7 @@ export interface Place {
 /** Which variables count: those of this remote, or also those of its type. */
 export type Scope = 'remote' | 'remote-and-type'
 
-export interface Sourced {
+interface Sourced {
   readonly value: string
   /** The variable with the value. Undefined for the file. */
   readonly variable: string | undefined

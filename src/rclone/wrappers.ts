@@ -78,7 +78,7 @@ function namesIn(wrap: Wrap): readonly string[] {
 }
 
 /** A local path that resembles a remote with a missing or misplaced colon. */
-export interface LocalTarget {
+interface LocalTarget {
   readonly name: string
   readonly key: string
   readonly path: string

@@ -4,7 +4,7 @@ import { wrapKeyOf } from '../rclone/wrappers.ts'
 import { remotesOfEnvironment, seeRemote } from '../services/seen-remote.ts'
 
 /** A variable such as `RCLONE_CONFIG_X_REMOTE=pc:`, which names a remote of the file. */
-export interface VariableUser {
+interface VariableUser {
   readonly variable: string
   /** The remote that it names. */
   readonly uses: string

@@ -3,7 +3,7 @@ import { hasCode } from '../errors.ts'
 import { TokenKept } from '../tokens/token-errors.ts'
 
 /** Stores a new token in the state folder until it is in the config file (S46). */
-export interface KeptTokens {
+interface KeptTokens {
   /** Saves a token that an earlier run stored as the replacement of `old`. False without such a token. */
   recover(old: string | undefined, write: (value: string) => Promise<void>): Promise<boolean>
   /** Saves `value` with `write`. Until then, a copy is in the state folder. */

@@ -15,7 +15,7 @@ import { TokenSource, type TokenSourceOptions } from '../tokens/token-source.ts'
 import { quotedName } from '../visible.ts'
 import { remoteTokenStore, tokenHome, variableTokenStore } from './token-store.ts'
 
-export interface OpenTokenSourceOptions extends Pick<TokenSourceOptions, 'onRefreshed' | 'signal'> {
+interface OpenTokenSourceOptions extends Pick<TokenSourceOptions, 'onRefreshed' | 'signal'> {
   readonly deps: RenewalDeps
   /** Variables override the file, as in rclone. @default none */
   readonly env?: Environment

@@ -11,7 +11,7 @@ import { visible } from '../visible.ts'
 import { withoutNewParents } from './inheritance.ts'
 import { refuseWhileBuiltFrom } from './references.ts'
 
-export interface Renaming {
+interface Renaming {
   readonly edits: readonly ConfigEdit[]
   /** Remotes that use this remote, with the new name. */
   readonly repairs: readonly Repair[]

@@ -14,7 +14,7 @@ import { decodeToken, encodeToken } from '../tokens/rclone-token.ts'
 import type { TokenStore } from '../tokens/token-source.ts'
 import { keptTokens } from './kept-tokens.ts'
 
-export interface RemoteTokenStoreOptions {
+interface RemoteTokenStoreOptions {
   /** Ignore an unreadable `token`. The service does not need it for a new token. */
   readonly forgiving?: boolean
   /** A refresh token works only once, so a new token must not be lost (S46). */

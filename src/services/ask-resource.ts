@@ -13,7 +13,7 @@ export type ResourceAnswer =
   /** 403: the token works, but has no permission for this request. A new token would not help. */
   | { readonly kind: 'denied'; readonly message: string }
 
-export interface Resource {
+interface Resource {
   readonly url: string
   /** For messages, such as `pCloud`. */
   readonly service: string

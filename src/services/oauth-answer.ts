@@ -20,7 +20,7 @@ export type OauthAnswer =
   | { readonly kind: 'busy'; readonly message: string }
 
 /** Differences between services. */
-export interface OauthDialect {
+interface OauthDialect {
   /** For messages, such as `pCloud`. */
   readonly service: string
   /** The lifetime in seconds, if the response does not contain it. */

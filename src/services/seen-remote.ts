@@ -18,7 +18,7 @@ import { findService } from './registry.ts'
 type Keys = ReadonlyMap<string, string>
 
 /** The part of the config file that is needed to read a remote like rclone. */
-export interface SectionsOf {
+interface SectionsOf {
   names(): readonly string[]
   /** The keys of a section. Undefined if the section does not exist. */
   section(name: string): Keys | undefined

@@ -11,7 +11,7 @@ export type FolderAnswer =
   | { readonly kind: 'unknown' }
 
 /** The token works, and the service names the account. */
-export interface LivingToken {
+interface LivingToken {
   readonly kind: 'lives'
   readonly hostname: string
   readonly account: Account

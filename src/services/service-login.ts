@@ -43,7 +43,7 @@ export interface LastingAnswer {
   readonly token: { readonly accessToken: Secret; readonly tokenType: string }
 }
 
-export interface Identified {
+interface Identified {
   readonly hostname: string
   /** Undefined if the service does not say. */
   readonly account?: Account

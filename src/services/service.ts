@@ -26,7 +26,7 @@ export interface ServiceFacts {
   readonly revocation: { readonly text: (remote: string) => string; readonly url?: string }
 }
 
-export interface ServiceVariables {
+interface ServiceVariables {
   /** The prompt that each variable replaces. */
   readonly answers: Readonly<Record<string, VariableAnswer>>
   /** For `help environment`. */

@@ -15,7 +15,7 @@ export interface Masking {
 const SHOWN: Masking = { mask: MASK, value: maskValue }
 
 /** One line of a section. A comment can contain a key that is commented out. */
-export interface SectionLine {
+interface SectionLine {
   readonly key: string
   readonly value: string
   readonly comment?: boolean
@@ -44,7 +44,7 @@ export function maskLines(
 }
 
 /** A section of the file: the keys that rclone reads, and the lines that it reads them from. */
-export interface SectionText {
+interface SectionText {
   readonly keys: ReadonlyMap<string, string>
   readonly lines: readonly SectionLine[]
   readonly type: string | undefined

@@ -6,7 +6,7 @@ import type { TokenSource } from './token-source.ts'
 
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
-export interface AuthorizedFetchOptions {
+interface AuthorizedFetchOptions {
   /** The token is sent only to these hosts, such as `eapi.pcloud.com`. */
   readonly hosts: readonly string[]
   /** Default: the `fetch` of the platform. */

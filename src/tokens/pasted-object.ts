@@ -4,7 +4,7 @@ import { QUOTES, readLooseObject } from './loose-object.ts'
 /** A token somewhere in a text: a line of rclone.conf, the response of a service, a log. */
 const TOKEN_KEY = new RegExp(`\\b(?:access_token|AccessToken)\\\\*[${QUOTES}]?\\s*:`)
 
-export type ObjectFound =
+type ObjectFound =
   | {
       readonly kind: 'object'
       readonly fields: ReadonlyMap<string, unknown>

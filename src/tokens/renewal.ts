@@ -5,7 +5,7 @@ import type { Token } from './rclone-token.ts'
 import { waitBeforeRetry } from './retry-after.ts'
 
 /** The response of a service to the request for a new token. */
-export type RenewalAnswer =
+type RenewalAnswer =
   | { readonly kind: 'ok'; readonly token: IssuedToken }
   /** The service no longer accepts the refresh token or the keys. Log in again. */
   | { readonly kind: 'refused'; readonly message: string }

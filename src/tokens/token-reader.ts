@@ -41,7 +41,7 @@ export type TokenProblem =
   | 'blob-truncated'
   | 'token-spaced'
 
-export interface TokenRefused {
+interface TokenRefused {
   readonly kind: 'refused'
   readonly problem: TokenProblem
 }

@@ -24,7 +24,7 @@ import {
 } from './existing.ts'
 
 /** The new value of each key to change. `undefined` means rclone's default. */
-export type Wishes = ReadonlyMap<string, string | undefined>
+type Wishes = ReadonlyMap<string, string | undefined>
 
 /**
  * The changes of the draft. Write the normal form of a value, which has passed the check.

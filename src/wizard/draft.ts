@@ -80,7 +80,7 @@ export interface Draft {
 }
 
 /** The login of an existing remote. */
-export type LoginPlan =
+type LoginPlan =
   /** The remote needs a login, or the user wants it. */
   | { readonly kind: 'new' }
   /** The token works. */

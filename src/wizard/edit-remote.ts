@@ -13,7 +13,7 @@ import { probeStep } from './steps/probe-step.ts'
 import { walkWithLogin } from './walk-with-login.ts'
 
 /** The steps that options of the command line skip. */
-export type Answered = ReadonlySet<string>
+type Answered = ReadonlySet<string>
 
 /**
  * Edits a remote option by option, with the current values as defaults. Writes only the changes.

@@ -35,7 +35,7 @@ export type ReplyTo<Q extends Question> = Q extends PasteQuestion
         ? Reply<T>
         : Reply<string>
 
-export type Reply<T> =
+type Reply<T> =
   | { readonly kind: 'answer'; readonly value: T }
   /** Go to the previous step. Only if `canGoBack`. */
   | { readonly kind: 'back' }

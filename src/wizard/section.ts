@@ -8,7 +8,7 @@ import type { GivenAnswers } from './answers.ts'
 import type { Draft } from './draft.ts'
 import type { AppContext } from './wizard-context.ts'
 
-export type Entry = readonly [key: string, value: string]
+type Entry = readonly [key: string, value: string]
 
 type MaybeEntry = readonly [key: string, value: string | undefined]
 

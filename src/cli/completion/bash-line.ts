@@ -1,7 +1,7 @@
 import type { Typed } from './situation.ts'
 
 /** The quotes that are still open at the end of a text. */
-export type Open = '' | "'" | '"'
+type Open = '' | "'" | '"'
 
 export interface BashLine extends Typed {
   /** The current argument, including quotes. */

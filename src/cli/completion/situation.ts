@@ -10,7 +10,7 @@ export interface Typed {
 }
 
 /** The kind of argument that is possible at the cursor. */
-export type Wanted =
+type Wanted =
   | { readonly kind: 'command' }
   /** A command or a topic. */
   | { readonly kind: 'subject' }

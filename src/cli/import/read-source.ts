@@ -5,7 +5,7 @@ import { isUnattended } from '../option-values.ts'
 import { passwordSource } from '../password-prompt.ts'
 
 /** Reads a file, or a file inside an archive. */
-export type Opener = (bytes: Uint8Array, file: string) => Promise<ConfigDocument>
+type Opener = (bytes: Uint8Array, file: string) => Promise<ConfigDocument>
 
 /** Reads the imported file, and decrypts an encrypted config. `-` is stdin. */
 export async function readSource(path: string, invocation: Invocation): Promise<ConfigDocument> {

@@ -7,7 +7,7 @@ export class BackToMenu extends Error {
   override readonly name = 'BackToMenu'
 }
 
-export interface Leavable {
+interface Leavable {
   readonly prompter: Prompter
   /** Ctrl-C at a question stops the program. A discard stops only the entry. */
   wasStopped(): boolean

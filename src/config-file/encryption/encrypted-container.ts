@@ -3,7 +3,7 @@ import { PcloudConfigError } from '../../errors.ts'
 import { goTrim } from '../go-space.ts'
 
 /** The kind of a config file, by the first text after blank lines and comments. */
-export type Container =
+type Container =
   | { readonly kind: 'plain' }
   /** `payload` is the text below the marker. */
   | { readonly kind: 'v0'; readonly payload: Uint8Array }

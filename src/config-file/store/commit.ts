@@ -56,7 +56,7 @@ export interface CommitResult {
 
 export type MakeEdits = (fresh: ConfigDocument) => readonly ConfigEdit[]
 
-export interface Change {
+interface Change {
   readonly path: string
   /** The file existed earlier. If it is missing for a moment, a different program is renaming it. */
   readonly expectFile: boolean

@@ -7,7 +7,7 @@ import { refuseOtherKind } from '../lint.ts'
 import type { WriteOutcome } from './write-outcome.ts'
 
 /** The text of a file and the seal. Without a sealer, an encrypted file stays closed. */
-export interface OpenConfig {
+interface OpenConfig {
   readonly document: ConfigDocument
   readonly seal: Seal
 }

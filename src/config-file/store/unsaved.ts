@@ -12,7 +12,7 @@ import { fingerprint } from './backups/backup-note.ts'
 import { openConfig } from './seal.ts'
 import type { StoreDeps } from './store-deps.ts'
 
-export interface UnsavedValue {
+interface UnsavedValue {
   readonly value: string
   readonly path: string
 }

@@ -8,7 +8,7 @@ import type { PromptMode } from './prompter-options.ts'
 import type { Symbols } from './symbols.ts'
 import { formatTable } from './table.ts'
 
-export interface MessageStyle {
+interface MessageStyle {
   readonly mode: PromptMode
   readonly palette: Palette
   readonly symbols: Symbols

@@ -1,7 +1,7 @@
 import type { Environment } from '../child-secrets.ts'
 import type { PromptMode } from './prompter-options.ts'
 
-export interface ModeFacts {
+interface ModeFacts {
   readonly stdinIsTTY: boolean
   readonly stderrIsTTY: boolean
   readonly plain: boolean
@@ -21,7 +21,7 @@ export function choosePromptMode(facts: ModeFacts): PromptMode {
   return facts.plain || facts.env.TERM === 'dumb' ? 'lines' : 'terminal'
 }
 
-export interface ColorFacts {
+interface ColorFacts {
   readonly when: 'auto' | 'always' | 'never'
   /** Of the stream for the output. */
   readonly isTTY: boolean

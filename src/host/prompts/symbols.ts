@@ -57,7 +57,7 @@ export function createSymbols(unicode: boolean): Symbols {
   return unicode ? UNICODE : ASCII
 }
 
-export interface MarkStyle {
+interface MarkStyle {
   readonly plain: boolean
   readonly color: boolean
   readonly unicode: boolean

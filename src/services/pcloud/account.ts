@@ -7,7 +7,7 @@ import { type Fields, numberField, type PcloudApi, pcloudApi, textField } from '
 import { PcloudApiError } from './results.ts'
 
 /** The account of a token, and the host that accepts the token. */
-export interface Identity {
+interface Identity {
   readonly account: Account
   readonly hostname: string
 }

@@ -78,7 +78,7 @@ export async function createFolder(
   }
 }
 
-export interface CreatedFolder {
+interface CreatedFolder {
   readonly folder: Folder
   /** False if it already existed. */
   readonly created: boolean

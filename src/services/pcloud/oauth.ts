@@ -35,7 +35,7 @@ export function readTokenAnswer(answer: HttpAnswer): LastingAnswer | CodeRefusal
 }
 
 /** The response to a poll. `pending`: the user has not clicked yet. */
-export type PcloudPollAnswer =
+type PcloudPollAnswer =
   | CodeRefusal
   | {
       readonly kind: 'ok'

@@ -21,13 +21,13 @@ export interface PasswordLogin {
 }
 
 /** Identifies this installation. pCloud can ask to confirm a new device by email. */
-export interface Device {
+interface Device {
   readonly name: string
   /** Always the same for one installation. */
   readonly id: string
 }
 
-export type PasswordAnswer =
+type PasswordAnswer =
   | { readonly kind: 'session'; readonly auth: Secret }
   | { readonly kind: 'second-factor'; readonly challenge: Challenge }
   /** The account is in the other region. No request was sent there. */

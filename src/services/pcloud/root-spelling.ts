@@ -3,7 +3,7 @@ import { withoutHidden } from '../../visible.ts'
 import { type FolderAddress, ROOT } from './folder-listing.ts'
 import { parseRootFolder } from './root-folder.ts'
 
-export type Misspelled = 'letter' | 'address' | 'path' | 'quoted' | 'comment' | 'invisible'
+type Misspelled = 'letter' | 'address' | 'path' | 'quoted' | 'comment' | 'invisible'
 
 /** The form of `root_folder_id`, and the folder that it means. */
 export type RootSpelling =

@@ -24,7 +24,7 @@ export function readVerizonAnswer(answer: HttpAnswer): OauthAnswer {
 }
 
 /** The values of an app that a renewal sends, as in the SDK. */
-export interface VerizonApp {
+interface VerizonApp {
   readonly clientId: string
   readonly clientSecret: Secret
   readonly redirectUri: string

@@ -1,7 +1,7 @@
 import type { Authorization } from '../draft.ts'
 
 /** A finished login. The account may not belong to the user (S2, S22). */
-export interface UnconfirmedLogin {
+interface UnconfirmedLogin {
   /** The user confirmed the account. */
   confirm(): Promise<void>
   /** The user rejected the account. */

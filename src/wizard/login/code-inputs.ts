@@ -37,7 +37,7 @@ export interface StartedLogin {
 export interface CodeLogin extends StartedLogin, Deadline {}
 
 /** The account may belong to a different person, so `attempt` waits for the yes (S2, S22). */
-export interface Verified {
+interface Verified {
   readonly authorization: Authorization
   readonly attempt?: CallbackAttempt
 }

@@ -5,7 +5,7 @@ import { hostOfLocation } from '../../services/pcloud/regions.ts'
 import type { Token } from '../../tokens/rclone-token.ts'
 
 /** A login from a file, in any form that the paste prompt accepts. */
-export type TokenText =
+type TokenText =
   | {
       readonly kind: 'token'
       readonly what: string

@@ -9,7 +9,7 @@ import { locked, planUndo, type UndoPlan } from './plan-undo.ts'
 import { purgeBackups } from './purge-backups.ts'
 import { findUndoTarget } from './undo-target.ts'
 
-export interface PastWrites {
+interface PastWrites {
   /** Newest first. */
   readonly writes: readonly PastWrite[]
   readonly changedSince: boolean

@@ -7,7 +7,7 @@ import { addBackup, type BackupFolder, removeBackup } from './backup-folder.ts'
 import { type Backup, fingerprint, isEncrypted } from './backup-note.ts'
 import { tidyBackups } from './purge-backups.ts'
 
-export interface Restoring {
+interface Restoring {
   readonly undone: Backup
   /** Notes of writes that did not happen. They would block an undo. */
   readonly empty: readonly Backup[]

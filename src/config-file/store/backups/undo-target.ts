@@ -1,12 +1,12 @@
 import type { Backup } from './backup-note.ts'
 
-export interface Found {
+interface Found {
   /** `changed`: the file has changed since this write, so an undo would lose that change. */
   readonly kind: 'found' | 'changed'
   readonly backup: Backup
 }
 
-export interface Search {
+interface Search {
   /** Undefined if no write can be undone. */
   readonly found: Found | undefined
   /** Notes of writes that did not happen. */

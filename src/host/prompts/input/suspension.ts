@@ -1,6 +1,6 @@
 import type { SignalHost } from '../stop-signals.ts'
 
-export interface SuspendOptions {
+interface SuspendOptions {
   /** Restores the terminal. */
   readonly leave: () => void
   /** Resumes control of the terminal and draws. */

@@ -8,7 +8,7 @@ export interface Entry {
   readonly at: number
 }
 
-export interface TerminalInputOptions {
+interface TerminalInputOptions {
   readonly stdin: InputStream
   /** Ctrl-C. Called immediately, ahead of earlier input. */
   readonly onInterrupt: () => void

@@ -4,7 +4,7 @@ const PASTE_MARKS_ON = '\x1b[?2004h'
 const PASTE_MARKS_OFF = '\x1b[?2004l'
 const CURSOR_SHOW = '\x1b[?25h'
 
-export interface TerminalModeOptions {
+interface TerminalModeOptions {
   readonly stdin: InputStream
   readonly write: (text: string) => void
   /** False: only sets raw mode, and does not send escape sequences. */

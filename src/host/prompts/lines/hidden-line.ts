@@ -5,7 +5,7 @@ import { type Token, Tokenizer } from '../input/tokenizer.ts'
 import type { InputStream } from '../prompter-options.ts'
 import type { LineSource } from './line-source.ts'
 
-export interface HiddenOptions {
+interface HiddenOptions {
   readonly stdin: InputStream
   readonly source: LineSource
   readonly signal?: AbortSignal | undefined

@@ -8,7 +8,7 @@ import type {
 import type { LineEvent, LineSource, Wait } from './line-source.ts'
 import { goesOn, mustGoOn } from './paste-extent.ts'
 
-export interface PasteManner {
+interface PasteManner {
   readonly timeoutMs: number
   readonly stop?: AbortSignal
   /** Called for a `?`. If undefined, a `?` is part of the paste. */

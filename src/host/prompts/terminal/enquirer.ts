@@ -21,7 +21,7 @@ export interface EnquirerPrompt {
   once(event: 'run', listener: () => void): unknown
 }
 
-export interface EnquirerChoice {
+interface EnquirerChoice {
   readonly name: string
   readonly message: string
 }

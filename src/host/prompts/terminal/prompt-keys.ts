@@ -1,7 +1,7 @@
 import type { PromptText } from '../../../wizard/prompter.ts'
 import type { Token } from '../input/tokenizer.ts'
 
-export type PromptKey = 'cancel' | 'back' | 'help'
+type PromptKey = 'cancel' | 'back' | 'help'
 
 /** The meaning of a key in all questions. Undefined if it is input. */
 export function promptKey(

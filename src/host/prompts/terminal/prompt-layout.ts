@@ -22,7 +22,7 @@ export interface Style {
 }
 
 /** All parts of a frame that do not depend on the kind of question. */
-export interface FrameParts {
+interface FrameParts {
   readonly question: PromptText
   readonly above?: readonly string[]
   /** Called with the number of columns that are free. */

@@ -21,7 +21,7 @@ export interface Size {
  * wraps them, and the cursor stays at its character (tmux, VTE, kitty, iTerm2, Windows Terminal).
  * `all`: lines below the cursor move it, too (xterm.js). `none`: it cuts them (xterm).
  */
-export type Reflow = 'exact' | 'all' | 'none'
+type Reflow = 'exact' | 'all' | 'none'
 
 /**
  * In two parts: tmux copies the screen to the history if a single sequence clears all of

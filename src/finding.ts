@@ -45,6 +45,7 @@ const LEVELS = {
   'file-in-memory': 'note',
   'file-empty': 'note',
   'file-unreadable': 'problem',
+  'password-needed': 'problem',
   'file-private': 'ok',
   'file-mode': 'problem',
   'file-owner': 'warning',

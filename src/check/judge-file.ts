@@ -1,5 +1,5 @@
 import type { ConfigLocation, Copy, LintMessage } from '../config-file/index.ts'
-import type { PcloudConfigError } from '../errors.ts'
+import { hasCode, type PcloudConfigError } from '../errors.ts'
 import { type Finding, finding } from '../finding.ts'
 import type { FileFacts } from './inspector.ts'
 import { judgeCopies } from './judge-copies.ts'
@@ -32,6 +32,10 @@ export function judgeFile(file: FileReport): readonly Finding[] {
   if (location.kind === 'memory') return [inMemory(namedBy)]
   const place = [judgePlace(file), ...judgeOthers(file), ...judgeClosed(file)]
   const copies = judgeCopies(file.copies, disk?.ownUid !== undefined)
+  if (failure !== undefined && hasCode(failure, 'config-encrypted') && disk?.found !== undefined) {
+    const onDisk = [...judgeLinks(disk), ...judgeMode(disk), ...judgeWriting(disk)]
+    return [...place, ...onDisk, locked(failure), ...copies]
+  }
   if (failure !== undefined && file.malformed.length === 0) {
     return [...place, unreadable(failure), ...copies]
   }
@@ -78,6 +82,11 @@ function inMemory(namedBy: string): Finding {
 
 function unreadable({ message, hint }: PcloudConfigError): Finding {
   return finding('file-unreadable', 'file', message, { hint })
+}
+
+/** The rest of the report does not need the password. */
+function locked({ message, hint }: PcloudConfigError): Finding {
+  return finding('password-needed', 'file', message, { hint })
 }
 
 function missing(): Finding {

@@ -39,7 +39,7 @@ const EMPTY = {
   continued: [],
 } as const
 
-/** A malformed or unreadable file is a finding. @throws PcloudConfigError `config-encrypted` */
+/** A file that is malformed, unreadable or encrypted without its password is a finding. */
 export async function readContent(store: ConfigStore): Promise<Content> {
   const content = await readText(store)
   return { ...content, copies: await store.copies(holdsSecrets).catch(() => []) }
@@ -52,6 +52,7 @@ async function readText(store: ConfigStore): Promise<Omit<Content, 'copies'>> {
     return { encrypted, ...contentOf(document) }
   } catch (failure) {
     if (hasCode(failure, 'config-unreadable')) return { ...EMPTY, encrypted: false, failure }
+    if (hasCode(failure, 'config-encrypted')) return { ...EMPTY, encrypted: true, failure }
     // An encrypted file has no lines to point to.
     if (hasCode(failure, 'config-malformed')) {
       return { ...EMPTY, encrypted: true, failure, malformed: [flawIn(failure)] }

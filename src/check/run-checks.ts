@@ -45,7 +45,7 @@ export interface Examination extends Asked {
 
 const REDIRECT_PORT = 53_682
 
-/** @throws PcloudConfigError `config-encrypted`; `not-found` for a remote that does not exist */
+/** @throws PcloudConfigError `not-found` for a remote that does not exist */
 export async function examine(context: CheckContext): Promise<Examination> {
   // Ask for the password before anything that takes time.
   const { sections, twice, split, continued, ...content } = await readContent(context.store)

@@ -40,7 +40,7 @@ export async function remoteOrDefault(
   const { remote } = word === undefined ? await settings() : {}
   if (remote === undefined) {
     throw new PcloudConfigError('usage', 'NAME is missing.', {
-      hint: 'Add the name of a remote (`pcloud-config list` shows them), or set a default: `pcloud-config settings set remote NAME`',
+      hint: 'Add a name from `pcloud-config list`, or set a default: `pcloud-config settings set remote NAME`',
     })
   }
   if (!options.has('quiet')) {
@@ -71,7 +71,7 @@ export function readKeyValues(words: readonly string[]): readonly (readonly [str
   const { pairs, open } = pairUp(words)
   if (open !== undefined) {
     throw new PcloudConfigError('usage', `${open} has no value.`, {
-      hint: `Write ${open}=VALUE or ${open} VALUE. For an empty value: ${open}=`,
+      hint: `Write ${open}=VALUE. For an empty value: ${open}=`,
     })
   }
   return pairs

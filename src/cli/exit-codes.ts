@@ -38,6 +38,10 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
 /** Maps an error to an exit code, as in `help exit-codes`. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof Interrupted) return error.exitCode
-  if (error instanceof PcloudConfigError) return EXIT_CODES[error.code]
-  return 1
+  // The report of `check` can have a cause with a different code.
+  if (!(error instanceof PcloudConfigError)) return 1
+  const { code, cause } = error
+  return EXIT_CODES[
+    code === 'check-findings' && cause instanceof PcloudConfigError ? cause.code : code
+  ]
 }

@@ -207,7 +207,7 @@ const FILE: FileReport = {
 }
 const disk = (more: Partial<FileFacts>) => ({ disk: { ...DISK, ...more } })
 const found = (more: object) => disk({ found: { ...DISK_FOUND, ...more } })
-const failure = (code: 'config-unreadable' | 'config-malformed') =>
+const failure = (code: 'config-unreadable' | 'config-malformed' | 'config-encrypted') =>
   new PcloudConfigError(code, 'Cannot read it: permission denied.', { hint: 'Look.' })
 
 describe('the file', () => {
@@ -228,6 +228,11 @@ describe('the file', () => {
       ['file-place', 'folder-closed', 'file-unreadable'],
     ],
     ['not readable', { failure: failure('config-unreadable') }, ['file-place', 'file-unreadable']],
+    [
+      'encrypted without its password',
+      { failure: failure('config-encrypted'), encrypted: true },
+      ['file-place', 'file-private', 'password-needed'],
+    ],
     [
       'malformed twice',
       {

@@ -181,6 +181,14 @@ describe('the end of a check', () => {
         Buffer.alloc(60).toString('base64'),
     )
     expect(await json()).toMatchObject({ code: 7, error: { code: 'config-encrypted' } })
+    expect(await json(['--fix'])).toMatchObject({ code: 7, error: { code: 'config-encrypted' } })
+    const { code, stdout, stderr } = await run([])
+    expect([code, stderr]).toEqual([7, expect.stringMatching(/^\nPassword of .*\n.*\n> \n$/)])
+    // The machine and the file are reported, then the missing password and its solution.
+    expect(stdout).toMatch(
+      /^This machine[\s\S]*\nThe file\n[\s\S]*is encrypted, and the password is missing\.\n\s+Use [\s\S]*1 problem/,
+    )
+    expect(stdout).not.toContain('Remotes')
   })
 
   it('checks and repairs an encrypted file with its password, and keeps it encrypted', async () => {

@@ -7,7 +7,7 @@ import {
   planRepair,
 } from '../../check/index.ts'
 import { type ConfigLocation, candidates } from '../../config-file/index.ts'
-import { PcloudConfigError } from '../../errors.ts'
+import { hasCode, PcloudConfigError } from '../../errors.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
 import { namedBy } from '../absent-file.ts'
 import { repair } from '../check/make-repair.ts'
@@ -25,10 +25,19 @@ export const run: CommandRun = async (invocation) => {
   const context = await openContext(invocation, progress.show)
   const seen = await examine(context).finally(progress.clear)
   const findings = judge(seen, context)
+  const locked = lockedBy(seen)
+  if (options.has('fix') && locked) throw locked
   if (options.has('fix')) return fix(invocation, context, seen, findings).finally(progress.clear)
-  if (output.json) await output.document(checkDocument({ findings }, output.wording.hint))
-  else await invocation.host.writeOut(await asText(invocation, findings))
-  mustBeFine(findings)
+  if (!output.json) await invocation.host.writeOut(await asText(invocation, findings))
+  // Programs expect an error object if the password is missing.
+  else if (locked) throw locked
+  else await output.document(checkDocument({ findings }, output.wording.hint))
+  mustBeFine(findings, locked)
+}
+
+/** Why an encrypted file could not be decrypted. */
+function lockedBy({ file: { failure } }: Examination): PcloudConfigError | undefined {
+  return hasCode(failure, 'config-encrypted') ? failure : undefined
 }
 
 async function fix(
@@ -50,11 +59,11 @@ function dryRunAlone(): PcloudConfigError {
   return new PcloudConfigError('usage', '--dry-run needs --fix, since check alone does not write.')
 }
 
-/** The report is printed already. This error only sets exit code 9. */
-function mustBeFine(findings: readonly Finding[]): void {
+/** The report is printed already. This error only sets the exit code: 9, or 7 without the password. */
+function mustBeFine(findings: readonly Finding[], cause?: PcloudConfigError): void {
   const problems = findings.filter(({ level }) => level === 'problem')
   if (problems.length === 0) return
-  throw new PcloudConfigError('check-findings', 'The check found a problem.')
+  throw new PcloudConfigError('check-findings', 'The check found a problem.', { cause })
 }
 
 async function asText(invocation: Invocation, findings: readonly Finding[]): Promise<string> {

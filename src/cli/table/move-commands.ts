@@ -14,7 +14,7 @@ export const MOVE: readonly Command[] = [
       'rc is the body of the remote control call config/create, which adds the remote to a running `rclone rcd`.',
       'kubernetes is a Secret that contains the remotes as rclone.conf.',
       'rclone is the text of the sections. ini is for programs other than rclone. json has the format of `pcloud-config dump`.',
-      'pcloud-sdk is the credentials file of the pCloud Python SDK. The command line of the SDK also needs the email.',
+      'pcloud-sdk is the credentials file of the pCloud Python SDK.',
     ],
     examples: [
       'source <(pcloud-config export pcloud_backup --format env)',

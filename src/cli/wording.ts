@@ -118,9 +118,10 @@ function wordingPrompter(
     return { ...line, text: word(withAdvice(line.text, advice)) }
   }
   const worded = aroundQuestions(prompter, (question, ask) => {
-    const { help, more, option } = question
+    const { message, help, more, option } = question
     return ask({
       ...question,
+      message: word(message),
       more: word(more),
       ...(help !== undefined && { help: word(help) }),
       ...(option !== undefined && { option: optionText(option) }),

@@ -89,14 +89,18 @@ function explicitLines({ name = '' }: Draft, entries: readonly Entry[], before: 
   return { all, others }
 }
 
-/** A complete token is wider than most screens, so show only the first keys. */
 function shown(key: string, value: string): string {
   if (key === 'client_secret') return MASK
   const masked = maskValue(key, value)
-  return key === 'token' ? masked.replace(NEVER_EXPIRES, ',…}') : masked
+  return key === 'token' ? withoutExpiry(masked) : masked
 }
 
-const NEVER_EXPIRES = /,"expiry":"0001-01-01T00:00:00Z"\}$/
+/** A complete token is wider than most screens, so a line shows only its first keys. */
+export function withoutExpiry(lines: string): string {
+  return lines.replace(NEVER_EXPIRES, ',…}')
+}
+
+const NEVER_EXPIRES = /,"expiry":"0001-01-01T00:00:00Z"\}(?=$| \(changed\)$)/gm
 
 /** A blank line and the verified account. Empty if pCloud did not verify it. */
 export function proofLines({ authorization, rootFolder }: Draft): readonly string[] {

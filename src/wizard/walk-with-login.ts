@@ -1,4 +1,6 @@
+import { aroundQuestions } from './around-questions.ts'
 import type { Draft } from './draft.ts'
+import type { Prompter } from './prompter.ts'
 import { type Step, walk } from './walk.ts'
 import type { LoginContext } from './wizard-context.ts'
 
@@ -8,9 +10,30 @@ export async function walkWithLogin<Context extends LoginContext>(
   start: Draft,
   context: Context,
 ): Promise<Draft> {
+  const { prompter, onStep } = withoutDeadEnd(context.prompter)
   try {
-    return await walk(steps, start, context)
+    return await walk(steps, start, { ...context, prompter }, onStep)
   } finally {
     await context.confirmation.close()
+  }
+}
+
+/** These steps handle it themselves if the user goes back from their first question. */
+const OWN_WAY_BACK: ReadonlySet<string> = new Set(['review', 'same-account', 'root-folder-check'])
+
+/** The first question of a run does not offer to go back: there is no earlier one. */
+function withoutDeadEnd(prompter: Prompter) {
+  let isDeadEnd = false
+  let first: string | undefined
+  return {
+    onStep(id: string, isFirst: boolean) {
+      isDeadEnd = isFirst && !OWN_WAY_BACK.has(id)
+      first = undefined
+    },
+    prompter: aroundQuestions(prompter, (question, ask) => {
+      first ??= question.message
+      const isHere = isDeadEnd && question.message === first
+      return ask(isHere ? { ...question, canGoBack: false } : question)
+    }),
   }
 }

@@ -26,11 +26,13 @@ export type StepResult<State> =
 /**
  * Runs the first step that the state needs, and repeats this until a step is `done` or the state is
  * complete. `back` opens the last question with the earlier value as the default.
+ * @param onStep called before each step. `isFirst`: there is no earlier question to go back to
  */
 export async function walk<State, Context>(
   steps: readonly Step<State, Context>[],
   start: State,
   context: Context,
+  onStep: (id: string, isFirst: boolean) => void = () => undefined,
 ): Promise<State> {
   let asked: Step<State, Context>[] = []
   let state = start
@@ -39,6 +41,7 @@ export async function walk<State, Context>(
     const step = reopened ?? steps.find((candidate) => candidate.needed(state, context))
     if (step === undefined) return state
     reopened = undefined
+    onStep(step.id, asked.length === 0)
     const result = await step.run(state, context)
     if (result.kind === 'back') {
       state = result.kept ?? state

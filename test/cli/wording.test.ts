@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { otherPlaces } from '../../src/cli/absent-file.ts'
 import type { Host } from '../../src/cli/host.ts'
-import { wordingFor } from '../../src/cli/wording.ts'
+import { wordingFor, wordingHost } from '../../src/cli/wording.ts'
 
 const worded = (text: string, ...argv: string[]) => wordingFor(argv, '/home/me').text(text)
 
@@ -42,6 +42,20 @@ describe('a hint repeats the --config of the run', () => {
       "pcloud-config list --config '/a b/it'\\''s.conf'",
     )
     expect(worded('pcloud-config list', '--config', '')).toBe("pcloud-config list --config ''")
+  })
+})
+
+describe('the home folder in a question', () => {
+  it('is ~ in the message, such as the prompt for the password', async () => {
+    const asked: string[] = []
+    const prompter = {
+      ask: async ({ message }: { message: string }) => asked.push(message),
+    }
+    const host = { createPrompter: async () => prompter } as unknown as Host
+    const worded = wordingHost(host, wordingFor([], '/home/me'))
+    const prompts = await worded.createPrompter({} as Parameters<Host['createPrompter']>[0])
+    await prompts.ask({ kind: 'secret', message: 'Password of /home/me/a.conf', more: '' })
+    expect(asked).toEqual(['Password of ~/a.conf'])
   })
 })
 

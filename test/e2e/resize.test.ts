@@ -43,11 +43,11 @@ describe.skipIf(!has('tmux'))('in tmux', () => {
   // One at the top of the screen tmux may push out of it, out of reach, before we hear of it.
   it('a question has one copy on the screen after its window is resized', async () => {
     open('seq 1 40; ', 'new', 'one')
-    await expect.poll(screen).toContain('Shift-Tab goes back')
+    await expect.poll(screen).toContain('? for help')
     for (const columns of [60, 45, 90, 50, 100]) {
       await resize(columns)
       expect(copies('Client ID ›'), `${columns} columns:\n${screen()}`).toBe(1)
-      expect(copies('Shift-Tab goes back')).toBe(1)
+      expect(copies('? for help')).toBe(1)
     }
   })
 

@@ -30,6 +30,8 @@ class End extends Error {}
  */
 class Returning implements Prompter {
   readonly given = new Map<string, unknown>()
+  /** The questions that did not offer to go back. */
+  readonly deadEnds = new Set<string>()
   readonly #answers: Answers
   readonly #turn: Turn | undefined
   #left: number
@@ -47,6 +49,7 @@ class Returning implements Prompter {
   #reply(question: Question): AnyReply {
     const { message } = question
     if (message === MENU) return { kind: 'back' }
+    if (question.canGoBack !== true) this.deadEnds.add(message)
     const isHere = this.#left < (this.#turn?.times ?? 0) || message === this.#turn?.at
     if (this.#left > 0 && isHere && question.canGoBack) {
       this.#left--
@@ -144,7 +147,8 @@ async function run({ answers, type, text, given }: Flow, turn?: Turn) {
     () => 'saved',
     (error: unknown) => (error instanceof End ? 'ended' : Promise.reject(error)),
   )
-  return { end, given: Object.fromEntries(prompter.given), file: end === 'saved' ? now() : '' }
+  const file = end === 'saved' ? now() : ''
+  return { end, given: Object.fromEntries(prompter.given), deadEnds: [...prompter.deadEnds], file }
 }
 
 const refused = async () => {
@@ -157,6 +161,7 @@ describe.each(Object.entries(FLOWS))('going back and forward again in %s', (_, f
     const straight = await run(flow)
     expect(straight.end).toBe(flow.type === undefined ? 'saved' : 'ended')
     expect(back.given).toMatchObject(straight.given)
+    expect(back.deadEnds).toEqual(Object.keys(flow.answers).slice(0, 1))
     expect([back.end, back.file]).toEqual([straight.end, straight.file])
   })
 })

@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { PcloudConfigError } from '../../src/errors.ts'
 import { Secret } from '../../src/secret.ts'
+import { findService } from '../../src/services/registry.ts'
 import type { GivenAnswers } from '../../src/wizard/answers.ts'
 import { authorizeOnly } from '../../src/wizard/authorize-only.ts'
 import { newRemote } from '../../src/wizard/new-remote.ts'
-import type { RcloneTool } from '../../src/wizard/wizard-context.ts'
+import type { RcloneTool, WizardContext } from '../../src/wizard/wizard-context.ts'
 import { BACK, CANCEL, type ScriptLine, SILENCE } from '../support/scripted-prompter.ts'
 import {
   logInWithoutState,
@@ -73,6 +74,52 @@ describe('a login by poll', () => {
       answers: { oauth2_token: () => ({ result: 0 }) },
     })
     await expect(newRemote(context)).rejects.toMatchObject({ code: 'cancelled' })
+  })
+})
+
+describe('the paste prompt', () => {
+  const ssh = { browserHere: false, reason: 'this is an SSH session' }
+  const container = { browserHere: false, isolated: true, reason: 'this is a container' }
+  const CODE = 'Paste the code that pCloud shows after you click Allow.'
+  const EITHER = 'Paste the code, or the full address of the page that opened.'
+  const ADDRESS = 'Paste the full address of the last page, even if it is an error page.'
+  const keys = { clientId: 'my-key', clientSecret: new Secret('s') }
+
+  it.each([
+    ['a desktop', 'pcloud', {}, {}, 'Waiting for you to click Allow', EITHER],
+    ['an SSH session', 'pcloud', ssh, {}, 'Waiting for your code', CODE],
+    ['a container', 'pcloud', container, {}, 'Waiting for your code', CODE],
+    ['--login paste', 'pcloud', {}, { login: 'paste' }, 'Waiting for your code', CODE],
+    ['a desktop', 'verizon', {}, {}, 'Waiting for you to click Allow', ADDRESS],
+    ['a container', 'verizon', container, {}, 'Waiting for the address of the last page', ADDRESS],
+    [
+      '--login paste',
+      'verizon',
+      {},
+      { login: 'paste' },
+      'Waiting for the address of the last page',
+      ADDRESS,
+    ],
+  ] as const)('%s (%s): names the text to paste', async (_, type, place, given, status, help) => {
+    const run = await prepare({
+      given: {
+        name: 'pc',
+        region: 'auto',
+        rootFolder: { kind: 'id', id: 'd0' },
+        ...keys,
+        ...given,
+      },
+      surroundings: place,
+      browser: async () => {},
+      script: [{ ask: 'Code or address', answer: CANCEL }],
+    })
+    const service = await findService(type)?.codeLogin?.()
+    const context = { ...run.context, service } as WizardContext
+    await expect(newRemote(context, type)).rejects.toMatchObject({ code: 'cancelled' })
+    const question = run.prompter.asked.at(-1)?.question
+    expect(question).toHaveProperty('help', help)
+    expect(question?.kind === 'paste' && question.status?.()).toMatch(`${status} · `)
+    if (type !== 'pcloud') expect(question?.more).not.toMatch(/hostname|rclone/)
   })
 })
 

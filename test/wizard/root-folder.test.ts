@@ -70,6 +70,13 @@ describe('the question for the root folder', () => {
     expect(await ask(BACK)).toEqual({ kind: 'back' })
   })
 
+  it('shows the whole account as /', async () => {
+    const { prompter, context: made } = context([{ ask: 'Root folder', answer: ENTER }])
+    const result = await rootFolderStep.run(wishing({ kind: 'id', id: 'd0' }), made)
+    expect(prompter.asked[0]?.question).toHaveProperty('initial', '/')
+    expect(result).toMatchObject({ state: { rootFolderWish: { kind: 'id', id: 'd0' } } })
+  })
+
   it('keeps a picked folder with Enter alone', async () => {
     const draft: Draft = { ...wishing({ kind: 'pick' }), rootFolder: { id: 'd1' } }
     expect(await ask(ENTER, draft)).toMatchObject({ state: draft })

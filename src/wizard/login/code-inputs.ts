@@ -64,25 +64,39 @@ export function codeInputs(login: CodeLogin): LoginWait<CodeInput, Verified> {
 }
 
 async function askPaste(login: CodeLogin, signal: AbortSignal) {
-  const { context, loopback, left } = login
-  const subject = loopback ? 'Waiting for you to click Allow' : 'Waiting for your code'
+  const { context, left } = login
   const reply = await context.prompter.ask({
     kind: 'paste',
     ...QUESTIONS.paste,
-    ...moreOnPaste(login),
+    ...pasteTexts(login),
     canGoBack: context.rules.canAsk,
     signal,
-    status: () => `${subject} · ${left()} left · Ctrl-C to stop`,
+    status: () => `${subjectOf(login)} · ${left()} left · Ctrl-C to stop`,
   })
   if (reply.kind === 'answer') return { kind: 'paste', text: reply.value } as const
   return reply.kind === 'back' ? reply : ({ kind: 'ended' } as const)
 }
 
-/** `?` at the paste prompt also prints the link for any device. */
-function moreOnPaste({ url, how, loopback }: CodeLogin) {
-  const { more } = QUESTIONS.paste
-  const isShown = how.showsCode || loopback === undefined
-  return isShown ? { more } : { more: `${more}\n${ELSEWHERE}`, moreLink: url }
+/** Without a browser that can reach the listener, a click on Allow is not enough. */
+function subjectOf({ how, loopback }: CodeLogin): string {
+  if (how.showsCode) return 'Waiting for your code'
+  return loopback ? 'Waiting for you to click Allow' : 'Waiting for the address of the last page'
+}
+
+/** The help names the text to paste. `?` also prints the link for any device. */
+function pasteTexts({ url, how, loopback, context: { service } }: CodeLogin) {
+  const { help, more } = service.showsCode ? QUESTIONS.paste : PASTED_ADDRESS
+  const shown = `Paste the code that ${service.title} shows after you click Allow.`
+  if (how.showsCode) return { help: shown, more }
+  return loopback === undefined
+    ? { ...PASTED_ADDRESS, more }
+    : { help, more: `${more}\n${ELSEWHERE}`, moreLink: url }
+}
+
+/** The last page has no code to copy. */
+const PASTED_ADDRESS = {
+  help: 'Paste the full address of the last page, even if it is an error page.',
+  more: 'The address contains the code of this login.',
 }
 
 export const ELSEWHERE =

@@ -108,8 +108,8 @@ async function take(
   }
 }
 
-async function askPaste({ context, left }: RcloneLogin, isHere: boolean, signal: AbortSignal) {
-  const subject = isHere ? 'you to click Allow' : 'the text from rclone'
+async function askPaste({ context, how, left }: RcloneLogin, isHere: boolean, signal: AbortSignal) {
+  const subject = isHere && !how.showsCode ? 'you to click Allow' : 'the text from rclone'
   const reply = await context.prompter.ask({
     kind: 'paste',
     ...QUESTIONS.pasteOfRclone,

@@ -17,6 +17,7 @@ export const REMOTE_QUESTIONS = {
     more: 'Several accounts? Give each a name, such as pcloud_home and pcloud_work.',
     option: 'NAME',
     command: 'new NAME',
+    canGoBack: true,
   },
   appFrom: {
     message: 'Your pCloud app',

@@ -3,7 +3,7 @@ import { maskLines } from '../../services/stray-keys.ts'
 import { plannedEdits } from '../change.ts'
 import type { EditDraft } from '../draft.ts'
 import type { RemoteContext } from '../existing.ts'
-import { proofLines } from '../section.ts'
+import { proofLines, withoutExpiry } from '../section.ts'
 import type { Step } from '../walk.ts'
 import { type Review, reviewing } from './review-step.ts'
 
@@ -18,7 +18,8 @@ export function reviewingChange(
 async function changeAsDiff(draft: EditDraft, context: RemoteContext): Promise<string> {
   const { before } = context
   const diff = await maskedDiff(before, applyEdits(before, plannedEdits(draft, context)), maskLines)
-  return [diff.trimEnd().replace(/\r$/gm, ''), ...proofLines(draft)].join('\n')
+  const lines = withoutExpiry(diff.trimEnd().replace(/\r$/gm, ''))
+  return [lines, ...proofLines(draft)].join('\n')
 }
 
 /** Skips the review of an edit without changes. */

@@ -58,5 +58,6 @@ function whyNotWish(text: string): string | undefined {
 function wishAsText(wish: RootFolderWish | undefined): string | undefined {
   if (wish === undefined) return undefined
   if (wish.kind === 'pick') return 'list'
-  return wish.kind === 'id' ? wish.id : wish.path
+  if (wish.kind === 'path') return wish.path
+  return wish.id === 'd0' ? '/' : wish.id
 }

@@ -137,6 +137,22 @@ describe.concurrent('steps', () => {
     expect(answersOn(await pty.see('cleaned up'))).toEqual({ kind: 'answer', value: 'yes' })
   })
 
+  test('the later steps remain after a question without a number', async () => {
+    const pty = await toReview({ rows: 40, env: { FOLDER: '1' } })
+    pty.send('e\r')
+    await pty.see('❯ 2/6 Client ID')
+    pty.send('xyz\r')
+    await pty.see('❯     Root folder ›')
+    pty.send('\r')
+    await pty.see((screen) => screen.trimEnd().includes('Save?'))
+    const lines = await linesOf(pty)
+    for (const line of ['✓ 4/6 Region', '✓ 5/6 Log in', '  6/6 Review']) {
+      expect(lines.filter((one) => one.startsWith(line))).toHaveLength(1)
+    }
+    pty.send('\r')
+    await pty.see('cleaned up')
+  })
+
   test('a second login replaces the first', async () => {
     const pty = await toReview({ rows: 40 })
     pty.send('d\r')

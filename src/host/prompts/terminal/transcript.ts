@@ -23,6 +23,7 @@ export class Transcript {
   #reopened: Block | undefined
   #step: string | undefined
   #wentBack = false
+  #isBlank = true
 
   constructor(context: PromptContext, screen: Screen) {
     this.#context = context
@@ -55,10 +56,18 @@ export class Transcript {
     else if (message.tone === 'heading') this.#reset()
     if (message.tone === 'ok' && isLast(this.#step)) this.#step = undefined
     const kind = step === undefined ? 'message' : 'heading'
-    const block = this.#messageBlock(kind, message, title ?? message.text)
+    const block = this.#messageBlock(kind, this.#spaced(message, step), title ?? message.text)
+    this.#isBlank = false
     if (kind === 'heading') this.#restart(block)
     else this.#removed = this.#removed.filter(({ id }) => id !== block.id)
     this.#printed.print(block)
+  }
+
+  /** A blank line above a heading without a number, such as the review of an edit. */
+  #spaced(message: Message, step: string | undefined): Message {
+    const isTitle = message.tone === 'heading' && step === undefined
+    if (!isTitle || this.#isBlank || message.text.startsWith('\n')) return message
+    return { ...message, text: `\n${message.text}` }
   }
 
   /** Called when a question is about to be drawn. */
@@ -147,12 +156,11 @@ export class Transcript {
     return true
   }
 
-  /** A new question: earlier answers still apply, but messages may not. */
-  #restoreAnswers(step: string | undefined): void {
-    const blocks = this.#removed.filter(
-      ({ kind, step: own }) => kind === 'answer' && (own ?? '') <= (step ?? ''),
-    )
-    this.#removed = []
+  /** A new question: earlier answers still apply, but messages may not. Later steps may follow. */
+  #restoreAnswers(step = this.#step): void {
+    const isLater = ({ step: own }: Block) => (own ?? '') > (step ?? '')
+    const blocks = this.#removed.filter((block) => block.kind === 'answer' && !isLater(block))
+    this.#removed = this.#removed.filter(isLater)
     for (const block of blocks) this.#printed.print(block)
   }
 

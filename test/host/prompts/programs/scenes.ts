@@ -97,6 +97,17 @@ function askPaste(prompter: Prompter, signal?: AbortSignal) {
 
 const FOLDERS = Array.from({ length: 60 }, (_, at) => ({ value: at, label: `Folder ${at + 1}` }))
 
+function askFolder(prompter: Prompter) {
+  return prompter.ask({
+    kind: 'choice',
+    message: 'Root folder',
+    more: MORE,
+    choices: FOLDERS,
+    filter: true,
+    initial: 2,
+  })
+}
+
 /** What the tests ask; each returns everything that came back. */
 export const SCENES: Readonly<Record<string, Scene>> = {
   name: askName,
@@ -128,15 +139,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     }, 300)
     return askSecret(prompter)
   },
-  folder: (prompter) =>
-    prompter.ask({
-      kind: 'choice',
-      message: 'Root folder',
-      more: MORE,
-      choices: FOLDERS,
-      filter: true,
-      initial: 2,
-    }),
+  folder: askFolder,
   four: async (prompter) => {
     const name = await askName(prompter)
     const id = await askId(prompter)
@@ -216,7 +219,11 @@ export const SCENES: Readonly<Record<string, Scene>> = {
       const reply = await prompter.ask({ ...save, canGoBack: true })
       if (reply.kind === 'answer' && reply.value === 'yes') return reply
       if (reply.kind === 'answer' && reply.value === 'discard') await logIn(prompter)
-      else await askId(prompter)
+      else {
+        await askId(prompter)
+        // A later question of an earlier step, such as the folder list.
+        if (process.env.FOLDER) await askFolder(prompter)
+      }
     }
   },
   qr: (prompter) => {

@@ -48,6 +48,13 @@ describe('the package', () => {
     }
   })
 
+  it('has no types of internal parts', () => {
+    const internal =
+      /^dist\/types\/(?:check|cli|config-file|export|files|host|import|oauth-loopback|protocol|remotes|wizard)\//
+    const paths = packed.files.map(({ path }) => path)
+    expect(paths.filter((path) => internal.test(path))).toEqual([])
+  })
+
   it('is small', () => {
     // rclone alone is 60 times as large.
     expect(packed.unpackedSize).toBeLessThan(1_300_000)

@@ -14,7 +14,10 @@ export type AskPassword = (
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** The callback, or `RCLONE_CONFIG_PASS`. */
+/**
+ * The callback, or `RCLONE_CONFIG_PASS`.
+ * @internal
+ */
 export function passwordFrom(ask: AskPassword | undefined, env: Environment): PasswordSource {
   if (ask === undefined) return fromEnvironment(env)
   return {

@@ -16,13 +16,17 @@ export interface Remote {
   readonly values: Readonly<Record<string, string>>
 }
 
-/** The remotes of the environment first, then those of the file in its order. */
+/**
+ * The remotes of the environment first, then those of the file in its order.
+ * @internal
+ */
 export function namesIn(file: ConfigDocument, env: Environment): readonly string[] {
   if (!mayDefineRemotes(env)) return remoteNames(file)
   const defined = remotesOfEnvironment(sectionsOf(file), env)
   return [...defined, ...remoteNames(file).filter((name) => !defined.includes(name))]
 }
 
+/** @internal */
 export function remoteIn(file: ConfigDocument, env: Environment, name: string): Remote | undefined {
   const isDefined = Boolean(env[remoteVariable(name, 'type')])
   const keys = isDefined

@@ -24,7 +24,10 @@ export function authorizedFetch(source: TokenSource, options: AuthorizedFetchOpt
   return authorizedFetchWith(source, { hosts, fetch, deps: renewalDeps() })
 }
 
-/** What a renewal needs from this machine. undici is loaded at the first request. */
+/**
+ * What a renewal needs from this machine. undici is loaded at the first request.
+ * @internal
+ */
 export function renewalDeps({ machine }: ProgramHost = programHost()): RenewalDeps {
   return {
     http: () => machine.http(),

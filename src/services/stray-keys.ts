@@ -108,7 +108,8 @@ function isOddKey(key: string): boolean {
   return !/^[a-z0-9_.]+$/.test(key) && optionMeant(key) === undefined
 }
 
-function isOptionOf(type: string | undefined, key: string): boolean {
+/** True for a type without a known list of options. */
+export function isOptionOf(type: string | undefined, key: string): boolean {
   const own = findService(type ?? '')?.options.map(({ name }) => name)
   const rclones = optionNames(type ?? '')
   if (own === undefined && rclones === undefined) return true

@@ -184,6 +184,18 @@ describe.concurrent('update and unset', () => {
     expect(rig.read()).toBe(CONFIG.replace('= kept', '= new'))
   })
 
+  it.each([
+    [['update', 'pc', 'region=eu'], /region is not an option of pcloud.*\n.*unset pc region/],
+    [['update', 'pc', 'hostnme=x'], /Did you mean hostname\?/],
+    [['create', 'x', 'alias', 'remot=/'], /remot is not an option of alias.*mean remote\?/],
+    [['update', 'pc', 'S3cretPart/=x'], /^! •+ is not an option of pcloud[^/]*\n$/],
+    [['update', 'pc', 'description=x', 'override.client_id=y'], /^$/],
+    [['update', 'pc', 'region=eu', '--quiet'], /^$/],
+  ])('%j: a key without effect causes a warning', async (words, warning) => {
+    const { code, stderr } = await configRig(CONFIG).run(...words, '--no-output')
+    expect([code, stderr]).toEqual([0, expect.stringMatching(warning)])
+  })
+
   it('unset of missing keys succeeds and writes nothing', async () => {
     const rig = configRig(CONFIG)
     const before = statSync(rig.config).mtimeMs

@@ -49,7 +49,7 @@ async function add(invocation: Invocation, name: string, pairs: readonly Pair[])
     kept = keptTexts(edits, name)
     return edits
   }
-  await writeAnswered(invocation, () => name, answer, decide)
+  await writeAnswered(invocation, { nameOf: () => name, keys: own.keys() }, answer, decide)
   if (invocation.options.has('quiet')) return
   for (const text of kept) invocation.host.writeErr(`! ${text}\n`)
 }

@@ -28,7 +28,7 @@ export async function setValues(
   let now = name
   await writeAnswered(
     invocation,
-    () => now,
+    { nameOf: () => now, keys: stored.map(([key]) => key) },
     answer,
     (file) => {
       now = whereNow(file, before, type)

@@ -1,5 +1,8 @@
-import type { ConfigDocument, MakeEdits } from '../../config-file/index.ts'
-import { visible } from '../../visible.ts'
+import { closest } from '../../closest.ts'
+import { type ConfigDocument, getValue, type MakeEdits } from '../../config-file/index.ts'
+import { optionNames } from '../../rclone/option-names.ts'
+import { isOptionOf, shownKey } from '../../services/stray-keys.ts'
+import { quotedName, visible } from '../../visible.ts'
 import { variablesInTheWay } from '../../wizard/overriding-variables.ts'
 import type { Invocation } from '../invocation.ts'
 import { warnOfLocalTargets } from '../local-targets.ts'
@@ -13,13 +16,18 @@ export interface CallAnswer {
   readonly reply?: string
 }
 
-/**
- * Writes, then prints the question for the caller or the new section.
- * @param nameOf called after the write, since the name can change
- */
+/** A call for one remote. */
+interface Call {
+  /** Called after the write, since the name can change. */
+  readonly nameOf: () => string
+  /** The keys on the command line. */
+  readonly keys: Iterable<string>
+}
+
+/** Writes, then prints the question for the caller or the new section. */
 export async function writeAnswered(
   invocation: Invocation,
-  nameOf: () => string,
+  { nameOf, keys }: Call,
   { reply }: CallAnswer,
   decide: MakeEdits,
 ): Promise<void> {
@@ -30,8 +38,28 @@ export async function writeAnswered(
     warnOfVariables(invocation, result.document, nameOf())
   }
   if (reply === undefined) {
-    if (result) await showSection(nameOf(), result.document, invocation)
+    if (!result) return
+    await showSection(nameOf(), result.document, invocation)
+    warnOfUnknownKeys(invocation, result.document, { name: nameOf(), keys })
   } else if (!options.has('no-output')) await output.data(reply)
+}
+
+/** rclone and `check` accept such a key silently, so a typing mistake would have no effect. */
+function warnOfUnknownKeys(
+  { host, options }: Invocation,
+  document: ConfigDocument,
+  { name, keys }: Pick<Call, 'keys'> & { readonly name: string },
+): void {
+  const type = getValue(document, name, 'type') ?? ''
+  if (options.has('quiet')) return
+  for (const key of keys) {
+    if (isOptionOf(type, key)) continue
+    const near = closest(key, [...(optionNames(type) ?? [])])
+    const meant = near === undefined ? '' : ` Did you mean ${near}?`
+    const remove = `To remove it: pcloud-config unset ${quotedName(name)} ${quotedName(shownKey(key))}`
+    host.writeErr(`! ${shownKey(key)} is not an option of ${type}, so it has no effect.${meant}\n`)
+    if (shownKey(key) === key) host.writeErr(`  ${remove}\n`)
+  }
 }
 
 function warnOfVariables(

@@ -5,6 +5,7 @@ import { canHaveOwnNetworks, ownNetwork } from './test/support/own-network.ts'
 const OWN_NETWORK = [
   'test/e2e/{check,check-scenarios,check-terminal,port-53682,two-machines}.test.ts',
   'test/e2e/{headless,headless-program,never-hangs,signals}.test.ts',
+  'test/e2e/{protocol,protocol-by-rclone,services-look}.test.ts',
   'test/{start-up,nodes}.test.ts',
   'test/binary/single-file.test.ts',
   'test/config-file/store-processes.test.ts',
@@ -25,6 +26,16 @@ const FLOOD = ['test/e2e/flood.test.ts']
 const SHARED = [
   'test/{check,cli,protocol,services,tokens,wizard}/**/*.test.ts',
   'test/oauth-loopback/!(in-a-browser|pages-accessible).test.ts',
+  'test/{export,import,library,remotes}/**/*.test.ts',
+  'test/fixtures/services/**/*.test.ts',
+  'test/host/http-client.test.ts',
+  'test/laws/{check-opens,export-import,verified-values}.test.ts',
+  'test/rclone/compared.test.ts',
+  'test/e2e/{delete-and-undo,direct,disconnect,edit,encryption,environment-remotes}.test.ts',
+  'test/e2e/{export,export-rc,file-commands,folders,import,list-rclone,local-targets}.test.ts',
+  'test/e2e/{menu,password,poll-json,protocol-rclone}.test.ts',
+  'test/e2e/{questions,reconnect,redacted,settings,token,trouble}.test.ts',
+  'test/e2e/{undo,userinfo,which-file}.test.ts',
 ]
 
 /** `npm run test:wine` runs these. */
@@ -32,8 +43,8 @@ const ON_WINE = 'test/wine/**'
 
 const withNetworks = canHaveOwnNetworks()
 
-// Many tests wait for programs and time limits, so four keep two cores busy.
-const sideBySide = { maxWorkers: 4, sequence: { groupOrder: 1 } }
+// Many tests wait for programs and time limits, so five keep two cores busy.
+const sideBySide = { maxWorkers: 5, sequence: { groupOrder: 1 } }
 const oneByOne = { maxWorkers: 1, sequence: { groupOrder: 2 } }
 const aCoreEach = { maxWorkers: 2, sequence: { groupOrder: 3 } }
 

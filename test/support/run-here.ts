@@ -25,6 +25,7 @@ type HereOptions = Omit<ProgramOptions, 'node' | 'command'>
 async function inside(args: readonly string[], options: HereOptions): Promise<Ended> {
   const { stdin = '' } = options
   const env = environment(options)
+  const late = limit(`${args.join(' ')} still runs after 35 s`)
   const errors = collector()
   const output = collector()
   const input =
@@ -40,11 +41,21 @@ async function inside(args: readonly string[], options: HereOptions): Promise<En
     // The first text would go to the file descriptor of this process.
     const writeOut = async (text: string) => void output.stream.write(text)
     const host = Object.create(nodeHost(), { writeOut: { value: writeOut } })
-    const code = await run(args, host)
+    const code = await Promise.race([run(args, host), late.reached])
     return { code, stdout: output.text(), stderr: errors.text() }
   } finally {
+    late.forget()
     for (const undo of restore.reverse()) undo()
   }
+}
+
+/** A run that hangs fails its own test, and the next test gets its own environment. */
+function limit(message: string) {
+  let timer: NodeJS.Timeout | undefined
+  const reached = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(message)), 35_000)
+  })
+  return { reached, forget: () => clearTimeout(timer) }
 }
 
 /** Like a pipe: no terminal. */

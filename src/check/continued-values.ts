@@ -1,10 +1,11 @@
 import type { ConfigDocument } from '../config-file/index.ts'
 import { type Finding, finding } from '../finding.ts'
 import { isPasswordOption } from '../rclone/password-options.ts'
+import type { SplitValue } from '../remotes/split-values.ts'
 import { subjectOf } from '../services/remedies.ts'
 import { isContinued, type RemoteFacts } from '../services/service-check.ts'
 import { optionMeant } from '../services/stray-keys.ts'
-import type { SplitValue } from './split-values.ts'
+import { hiddenIn } from '../visible.ts'
 
 /** A value that seems to continue on the next lines, which rclone reads as other keys. */
 export interface ContinuedValue {
@@ -86,4 +87,22 @@ export function judgeContinued(
 function hasOwnFinding(remote: RemoteFacts, key: string): boolean {
   const type = remote.keys.get('type') ?? ''
   return (key === 'token' || isPasswordOption(type, key)) && isContinued(remote, key)
+}
+
+/** @param isProven the service accepts the joined token */
+export function judgeSplit(
+  remote: RemoteFacts,
+  values: readonly SplitValue[],
+  isProven: boolean,
+): readonly Finding[] {
+  const own = values.filter(({ name }) => name === remote.name)
+  return own.map(({ name, key, first, last, from, to }) => {
+    const canFix = isProven && key === 'token' && remote.variables.size === 0
+    const fix = canFix ? ({ kind: 'join', name, key, from, to } as const) : undefined
+    const hidden = key === 'token' && hiddenIn(from.reveal().replace(/[\r\n]/g, ''))
+    const more = hidden ? ` It also contains ${hidden}.` : ''
+    const text = `${key} is broken over lines ${first} to ${last}. rclone reads only the first line.${more}`
+    const hint = canFix ? undefined : `Join lines ${first} to ${last} in an editor.`
+    return finding('value-split', subjectOf(remote), text, { fix, hint })
+  })
 }

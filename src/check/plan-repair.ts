@@ -1,7 +1,7 @@
 import { applyEdits } from '../config-file/editing.ts'
 import { type ConfigDocument, type ConfigEdit, getSection } from '../config-file/index.ts'
 import type { Finding, Fix } from '../finding.ts'
-import { joinEdits } from './split-values.ts'
+import { joinEdits } from '../remotes/split-values.ts'
 
 /** The changes of a repair, without duplicates. */
 export interface RepairPlan {

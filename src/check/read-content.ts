@@ -12,10 +12,10 @@ import {
 } from '../config-file/index.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import { holdsSecrets } from '../rclone/secret-text.ts'
+import { joinEdits, type SplitValue, splitValues } from '../remotes/split-values.ts'
 import type { Remotes } from '../services/service-check.ts'
 import { type ContinuedValue, continuedValues } from './continued-values.ts'
 import type { FileReport } from './judge-file.ts'
-import { joinEdits, type SplitValue, splitValues } from './split-values.ts'
 
 /** The content of the config file, if it can be read. */
 type Content = Pick<

@@ -1,10 +1,11 @@
 import { noSuchRemote, type RepeatedKey } from '../config-file/index.ts'
 import { type Finding, once } from '../finding.ts'
 import { goLower } from '../rclone/environment-variables.ts'
+import type { SplitValue } from '../remotes/split-values.ts'
 import type { CheckAnswer, RemoteFacts, Remotes } from '../services/service-check.ts'
 import { type Asked, askAll, type Checks, failuresIn, loadChecks } from './ask-all.ts'
 import type { CheckContext } from './check-context.ts'
-import { type ContinuedValue, judgeContinued } from './continued-values.ts'
+import { type ContinuedValue, judgeContinued, judgeSplit } from './continued-values.ts'
 import type { RcloneBackends } from './inspector.ts'
 import { type FileReport, judgeFile } from './judge-file.ts'
 import { judgeKeyNames, judgeTwice } from './judge-keys.ts'
@@ -27,7 +28,6 @@ import {
 import { judgeSameAccounts } from './same-account.ts'
 import { judgeSharedTokens } from './shared-tokens.ts'
 import { shownFile, shownMachine } from './shown-paths.ts'
-import { judgeSplit, type SplitValue } from './split-values.ts'
 
 /** All facts. The judges read only these. */
 export interface Examination extends Asked {

@@ -5,6 +5,7 @@ import {
   type MakeEdits,
 } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
+import { withWholeTokens } from '../remotes/split-values.ts'
 import { REGIONS, US } from '../services/pcloud/regions.ts'
 import { shownKey } from '../services/stray-keys.ts'
 import { encodeToken, type Token } from '../tokens/rclone-token.ts'
@@ -139,7 +140,7 @@ export function changeOf(
     const precious = foreign.filter((key) => !FRESHEST.has(key))
     if (precious.length > 0 && !draft.overrule) throw changedMeanwhile(now.name, precious)
     if (foreign.length > 0) note(replaced(now.name, foreign))
-    return edits
+    return withWholeTokens(fresh, edits)
   }
 }
 

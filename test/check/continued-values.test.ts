@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { continuedValues, judgeContinued } from '../../src/check/continued-values.ts'
 import { remoteFacts } from '../../src/check/remote-environment.ts'
-import { splitValues } from '../../src/check/split-values.ts'
 import { malformedLines, parseConfig, readRemotes } from '../../src/config-file/index.ts'
 import { optionNames, RCLONE_TYPES } from '../../src/rclone/option-names.ts'
+import { splitValues } from '../../src/remotes/split-values.ts'
 
 const parse = (...lines: readonly string[]) =>
   parseConfig(Buffer.from(`[a]\ntype = alias\n\n[w]\n${lines.join('\n')}\n\n[z]\ntype = local\n`))

@@ -10,7 +10,6 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { brokenTokens } from '../../src/check/split-values.ts'
 import {
   type ConfigEdit,
   type ConfigStore,
@@ -21,6 +20,7 @@ import {
 } from '../../src/config-file/index.ts'
 import type { Backup } from '../../src/config-file/store/backups/backup-note.ts'
 import { findUndoTarget } from '../../src/config-file/store/backups/undo-target.ts'
+import { brokenTokens } from '../../src/remotes/split-values.ts'
 import { Secret } from '../../src/secret.ts'
 import { spiedFs, systemError } from './support/faulty-fs.ts'
 import { alone, modeOf, namesIn, putFile, tempFolder, textOf } from './support/files.ts'

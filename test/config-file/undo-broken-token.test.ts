@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { brokenTokens } from '../../src/check/split-values.ts'
 import { applyEdits } from '../../src/config-file/editing.ts'
 import { type ConfigDocument, parseConfig, readRemotes } from '../../src/config-file/index.ts'
 import { keepTokens } from '../../src/config-file/renewed-tokens.ts'
+import { brokenTokens } from '../../src/remotes/split-values.ts'
 
 const token = (text: string) =>
   `{"access_token":"${text}","token_type":"bearer","refresh_token":"r-${text}","expiry":"2030-01-01T00:00:00Z"}`

@@ -319,6 +319,14 @@ describe('reconnect of a remote', () => {
     expect(stage.read()).toBe(foreignFile(tokenBlob(fresh)))
   })
 
+  it('replaces all lines of a token that is broken over several lines', async () => {
+    const broken = tokenBlob('dead').replace('"dead"', '"de\r\nad"')
+    stage.write(foreignFile(broken))
+    const fresh = mint(MARCEL)
+    expect((await withToken(fresh, 'pc', '--yes')).code).toBe(0)
+    expect(stage.read()).toBe(foreignFile(tokenBlob(fresh)))
+  })
+
   it('names another remote of the account with a dead token', async () => {
     const shared = mint(MARCEL)
     stage.fake.revokeToken(shared)

@@ -60,6 +60,22 @@ describe.concurrent('undo', () => {
     expect(rig.names()).toEqual(['rclone.conf'])
   })
 
+  it.each([
+    ['update', 'pc', `token=${token('s3cret-two')}`, '--no-output'],
+    ['unset', 'pc', 'token'],
+    ['disconnect', 'pc', '--yes'],
+  ])('%s leaves no line of a token that is broken over two lines', async (...words) => {
+    const whole = token('s3cret-one')
+    const rig = configRig(CONFIG.replace(whole, whole.replace('one', '\r\none')))
+    const before = rig.read()
+    expect(await rig.run(...words)).toMatchObject({ code: 0 })
+    const line = `token = ${whole}\r\n`
+    const after = words[0] === 'update' ? line.replace('one', 'two') : ''
+    expect(rig.read()).toBe(CONFIG.replace(line, after))
+    expect(await rig.run('undo')).toMatchObject({ code: 0 })
+    expect(rig.read()).toBe(words[0] === 'update' ? CONFIG.replace(line, after) : before)
+  })
+
   it('exits 3 if there was no change yet, with the error in JSON', async () => {
     const rig = configRig(CONFIG)
     const { code, stdout } = await rig.run('undo', '--json')

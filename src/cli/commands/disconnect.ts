@@ -2,6 +2,7 @@ import { type ConfigDocument, getSection, getValue, readRemotes } from '../../co
 import { Cancelled } from '../../errors.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
 import { dependentsOf } from '../../rclone/wrappers.ts'
+import { withWholeTokens } from '../../remotes/split-values.ts'
 import { findService } from '../../services/registry.ts'
 import type { Message } from '../../wizard/prompter.ts'
 import { mustExist, need } from '../arguments.ts'
@@ -33,7 +34,7 @@ export async function disconnect(invocation: Invocation, name: string): Promise<
   const result = await writeConfig(invocation, (file) => {
     mustExist(file, name)
     const hasOne = getSection(file, name)?.has('token') === true
-    return hasOne ? [{ kind: 'unset', name, key: 'token' }] : []
+    return hasOne ? withWholeTokens(file, [{ kind: 'unset', name, key: 'token' }]) : []
   })
   if (result === undefined) return
   if (invocation.output.json) return reportDocument(invocation, facts, result)

@@ -1,6 +1,6 @@
-import { brokenTokens } from '../../check/split-values.ts'
 import { maskedDiff } from '../../config-file/editing.ts'
 import type { Change, History, PastWrite, UndoPlan } from '../../config-file/index.ts'
+import { brokenTokens } from '../../remotes/split-values.ts'
 import { maskLines, shownKey } from '../../services/stray-keys.ts'
 import { visible } from '../../visible.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'

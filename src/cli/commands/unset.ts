@@ -2,6 +2,7 @@ import { type ConfigDocument, type ConfigEdit, getSection } from '../../config-f
 import { PcloudConfigError } from '../../errors.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
 import { refuseWhileBuiltFrom, refuseWhileInherited } from '../../remotes/references.ts'
+import { withWholeTokens } from '../../remotes/split-values.ts'
 import { shownKey } from '../../services/stray-keys.ts'
 import { quotedName, visible } from '../../visible.ts'
 import { mustExist, need } from '../arguments.ts'
@@ -26,7 +27,8 @@ export const run: CommandRun = async (invocation) => {
     removed = keys.filter((key) => own?.has(key))
     refuseWhileBuiltFrom(file, (one) => one.name === name && removed.includes(one.key), BUILT)
     refuseWhileInherited(file, name, removed)
-    return removed.map((key): ConfigEdit => ({ kind: 'unset', name, key }))
+    const edits = removed.map((key): ConfigEdit => ({ kind: 'unset', name, key }))
+    return withWholeTokens(file, edits)
   }
   const done = () => `Removed ${removed.map(shownKey).join(', ')} from ${name}.`
   await writeAndReport(invocation, edits, done)

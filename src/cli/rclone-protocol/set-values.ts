@@ -1,5 +1,6 @@
 import { type ConfigDocument, getSection, remoteNames, sameKeys } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
+import { withWholeTokens } from '../../remotes/split-values.ts'
 import { quotedName } from '../../visible.ts'
 import { type Existing, readExisting } from '../../wizard/existing.ts'
 import { mustExist } from '../arguments.ts'
@@ -32,7 +33,10 @@ export async function setValues(
     answer,
     (file) => {
       now = whereNow(file, before, type)
-      return [...values].map(([key, value]) => ({ kind: 'set', name: now, key, value }))
+      const edits = [...values].map(
+        ([key, value]) => ({ kind: 'set', name: now, key, value }) as const,
+      )
+      return withWholeTokens(file, edits)
     },
   )
   if (now !== name && !invocation.options.has('quiet')) {

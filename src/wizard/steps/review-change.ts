@@ -1,4 +1,5 @@
 import { applyEdits, maskedDiff } from '../../config-file/editing.ts'
+import { withWholeTokens } from '../../remotes/split-values.ts'
 import { maskLines } from '../../services/stray-keys.ts'
 import { plannedEdits } from '../change.ts'
 import type { EditDraft } from '../draft.ts'
@@ -17,7 +18,8 @@ export function reviewingChange(
 
 async function changeAsDiff(draft: EditDraft, context: RemoteContext): Promise<string> {
   const { before } = context
-  const diff = await maskedDiff(before, applyEdits(before, plannedEdits(draft, context)), maskLines)
+  const edits = withWholeTokens(before, plannedEdits(draft, context))
+  const diff = await maskedDiff(before, applyEdits(before, edits), maskLines)
   const lines = withoutExpiry(diff.trimEnd().replace(/\r$/gm, ''))
   return [lines, ...proofLines(draft)].join('\n')
 }

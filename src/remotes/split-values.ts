@@ -1,12 +1,9 @@
 import type { ConfigDocument, ConfigEdit } from '../config-file/index.ts'
-import { type Finding, finding } from '../finding.ts'
 import { readJsonObject } from '../json.ts'
 import { Secret } from '../secret.ts'
-import { subjectOf } from '../services/remedies.ts'
-import type { RemoteFacts } from '../services/service-check.ts'
 import { readToken } from '../tokens/token-reader.ts'
 import { isPrintedLine } from '../tokens/unwrap-text.ts'
-import { hiddenIn, withoutHidden } from '../visible.ts'
+import { withoutHidden } from '../visible.ts'
 
 type Join = Extract<ConfigEdit, { kind: 'join' }>
 
@@ -55,6 +52,18 @@ export function joinEdits(
 /** The edits that join broken tokens. */
 export function brokenTokens(document: ConfigDocument): readonly Join[] {
   return joinEdits(splitValues(document)).filter(({ key }) => key === 'token')
+}
+
+/** Adds the joins of broken tokens that the edits replace or remove, so that no part is left. */
+export function withWholeTokens(
+  document: ConfigDocument,
+  edits: readonly ConfigEdit[],
+): readonly ConfigEdit[] {
+  const names = edits.flatMap((edit) =>
+    (edit.kind === 'set' || edit.kind === 'unset') && edit.key === 'token' ? [edit.name] : [],
+  )
+  if (names.length === 0) return edits
+  return [...brokenTokens(document).filter(({ name }) => names.includes(name)), ...edits]
 }
 
 /** The value is empty, begins an object, or is a line that rclone printed. */
@@ -111,22 +120,4 @@ function isWhole(key: string, text: string): boolean {
   if (key !== 'token' || !/\}["'`”’]?$/.test(value)) return false
   const found = readToken(value)
   return found?.kind === 'token' || found?.kind === 'session'
-}
-
-/** @param isProven the service accepts the joined token */
-export function judgeSplit(
-  remote: RemoteFacts,
-  values: readonly SplitValue[],
-  isProven: boolean,
-): readonly Finding[] {
-  const own = values.filter(({ name }) => name === remote.name)
-  return own.map(({ name, key, first, last, from, to }) => {
-    const canFix = isProven && key === 'token' && remote.variables.size === 0
-    const fix = canFix ? ({ kind: 'join', name, key, from, to } as const) : undefined
-    const hidden = key === 'token' && hiddenIn(from.reveal().replace(/[\r\n]/g, ''))
-    const more = hidden ? ` It also contains ${hidden}.` : ''
-    const text = `${key} is broken over lines ${first} to ${last}. rclone reads only the first line.${more}`
-    const hint = canFix ? undefined : `Join lines ${first} to ${last} in an editor.`
-    return finding('value-split', subjectOf(remote), text, { fix, hint })
-  })
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { judgeSplit } from '../../src/check/continued-values.ts'
 import { remoteFacts } from '../../src/check/remote-environment.ts'
-import { joinEdits, judgeSplit, splitValues } from '../../src/check/split-values.ts'
 import { applyEdits } from '../../src/config-file/editing.ts'
-import { parseConfig, readRemotes } from '../../src/config-file/index.ts'
+import { type ConfigEdit, parseConfig, readRemotes } from '../../src/config-file/index.ts'
+import { joinEdits, splitValues, withWholeTokens } from '../../src/remotes/split-values.ts'
 
 const TOKEN =
   '{"access_token":"seedToken0123456789","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}'
@@ -76,6 +77,28 @@ describe('a token that is broken over several lines', () => {
     expect(splitValues(parse(section(...lines)))).toMatchObject([
       { name: 'pc', key: 'service_account_credentials', first: 6, last: 8 },
     ])
+  })
+})
+
+describe('an edit of a broken token', () => {
+  it('replaces or removes all of its lines, and no line of a different token', () => {
+    for (let at = 1; at < TOKEN.length; at++) {
+      const [head, tail] = [TOKEN.slice(0, at), TOKEN.slice(at)]
+      const other = `\n[other]\ntype = pcloud\ntoken = ${TOKEN.slice(0, 30)}\n${TOKEN.slice(30)}\n`
+      const document = parse(section(`token = ${head}`, tail) + other)
+      const edit = (...edits: readonly ConfigEdit[]) =>
+        applyEdits(document, withWholeTokens(document, edits)).text
+      const set = edit({ kind: 'set', name: 'pc', key: 'token', value: '{"access_token":"new"}' })
+      expect(set).toBe(section('token = {"access_token":"new"}') + other)
+      const unset = edit({ kind: 'unset', name: 'pc', key: 'token' })
+      expect(unset).toBe(section('').replace('\n\nhostname', '\nhostname') + other)
+    }
+  })
+
+  it('of a different key changes no line of the token', () => {
+    const document = parse(section(`token = ${TOKEN.slice(0, 30)}`, TOKEN.slice(30)))
+    const edits: ConfigEdit[] = [{ kind: 'unset', name: 'pc', key: 'hostname' }]
+    expect(withWholeTokens(document, edits)).toEqual(edits)
   })
 })
 

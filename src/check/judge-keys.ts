@@ -1,5 +1,6 @@
 import type { RepeatedKey } from '../config-file/index.ts'
 import { type Finding, finding } from '../finding.ts'
+import { PARAMETER_START } from '../rclone/loose-parameters.ts'
 import { foldedKey, meantType, misspelledKey } from '../rclone/misspelled.ts'
 import { WRAP_KEYS } from '../rclone/wrappers.ts'
 import { subjectOf, unsetCommand } from '../services/remedies.ts'
@@ -72,8 +73,8 @@ const RISKY = /proxy|cert|^ca_|^client_|command|mapper|program|transform|header|
 /** Connection strings can contain them too: `pc,override.http_proxy=...:dir`. */
 function overridesIn({ keys }: RemoteFacts): readonly string[] {
   const targets = WRAP_KEYS.map((key) => keys.get(key) ?? '')
-  const inTargets = targets.flatMap((target) => target.match(/(?<=,)(override|global)\.\w+/g) ?? [])
-  return [...new Set([...keys.keys(), ...inTargets])]
+  const inTargets = targets.flatMap((target) => [...target.matchAll(PARAMETER_START)])
+  return [...new Set([...keys.keys(), ...inTargets.map(([, key = '']) => key)])]
 }
 
 function judgeOverrides(remote: RemoteFacts): readonly Finding[] {

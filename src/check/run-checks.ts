@@ -7,6 +7,7 @@ import { type Asked, askAll, type Checks, failuresIn, loadChecks } from './ask-a
 import type { CheckContext } from './check-context.ts'
 import { type ContinuedValue, judgeContinued, judgeSplit } from './continued-values.ts'
 import type { RcloneBackends } from './inspector.ts'
+import { judgeConnections, openedBy } from './judge-connections.ts'
 import { type FileReport, judgeFile } from './judge-file.ts'
 import { judgeKeyNames, judgeTwice } from './judge-keys.ts'
 import { judgeMachine, type MachineFacts } from './judge-machine.ts'
@@ -52,7 +53,7 @@ export async function examine(context: CheckContext): Promise<Examination> {
   // If the file cannot be read, its remotes are unknown.
   const names = content.failure === undefined ? namesToCheck(sections, context) : []
   const remotes = names.map((name) => remoteFacts(name, sections, context.env))
-  const checks = await loadChecks(remotes)
+  const checks = await loadChecks([...remotes, ...openedRemotes(names, sections, context)])
   const [machine, backends, disk, asked] = await Promise.all([
     seeMachine(context),
     seeBackends(remotes, context),
@@ -76,7 +77,8 @@ export async function reexamine(
   const again = changed.filter((name) => sections.has(name))
   const remotes = again.map((name) => remoteFacts(name, sections, context.env))
   // A repair can change the type.
-  const checks = new Map([...before.checks, ...(await loadChecks(remotes))])
+  const opened = openedRemotes(again, sections, context)
+  const checks = new Map([...before.checks, ...(await loadChecks([...remotes, ...opened]))])
   const [disk, asked] = await Promise.all([
     seeDisk(context),
     askAll(remotes, checks, { ...context, only: again }),
@@ -96,6 +98,12 @@ export async function reexamine(
     file: { ...before.file, ...content, disk },
     network: { ...before.network, failures },
   }
+}
+
+/** The remotes in connection strings. */
+function openedRemotes(names: readonly string[], sections: Remotes, { env }: CheckContext) {
+  const all = withEnvironment(sections, env)
+  return names.flatMap((name) => openedBy(name, all, env).map((one) => one.with))
 }
 
 function namesToCheck(sections: Remotes, { only, env }: CheckContext): readonly string[] {
@@ -166,6 +174,12 @@ function judgeOne(
   { env, platform }: CheckContext,
 ): readonly Finding[] {
   const { version } = machine.rclone
+  const around = { sections, backends, version, env }
+  const judgeOpened = (opened: RemoteFacts) => [
+    ...judgeRemote(opened, { answer: undefined, checks, time }),
+    ...judgeValues(opened, around),
+    ...judgePasswords(opened, around),
+  ]
   return [
     ...judgeName(remote, version),
     ...judgeRemote(remote, { answer: answers.get(remote.name), checks, time }),
@@ -175,8 +189,9 @@ function judgeOne(
     ...judgeContinued(remote, continued, split),
     ...judgeTwice(remote, twice),
     ...judgeKeyNames(remote, { backends }),
-    ...judgeValues(remote, { sections, backends, version }),
-    ...judgePasswords(remote, { sections, backends, env }),
+    ...judgeValues(remote, around),
+    ...judgePasswords(remote, around),
+    ...judgeConnections(remote, sections, { backends, env, judge: judgeOpened }),
     ...judgeTargets(remote.name, sections, { types: backends, env, platform, version }),
   ]
 }

@@ -1,3 +1,5 @@
+import { type Parameter, parsePath } from './connection-strings.ts'
+
 import { quotedItem, splitSpaceList } from './space-list.ts'
 
 /** Returns the new name of a remote, or the same name. */
@@ -8,6 +10,15 @@ export interface PathVisit {
   readonly rename: Renaming
   /** A path on this machine. */
   readonly local?: (path: string) => void
+  /** A connection string. */
+  readonly connection?: (found: Connection) => void
+}
+
+/** A connection string in a path. */
+export interface Connection {
+  /** Starts with a colon if it is a type, such as `:memory`. */
+  readonly name: string
+  readonly parameters: readonly Parameter[]
 }
 
 /**
@@ -15,87 +26,19 @@ export interface PathVisit {
  * `:crypt,remote="name:dir":`. A local path, or a path that rclone refuses, does not change.
  */
 export function renameInPath(path: string, visit: Renaming | PathVisit): string {
-  const { rename, local } = visitOf(visit)
+  const whole = visitOf(visit)
   const parsed = parsePath(path)
-  if (parsed.kind === 'local') local?.(path)
+  if (parsed.kind === 'local') whole.local?.(path)
   if (parsed.kind !== 'remote') return path
   const { name, parameters, rest } = parsed
+  if (parameters.length > 0 || name.startsWith(':')) whole.connection?.({ name, parameters })
   const backend = name.startsWith(':') ? name.slice(1) : undefined
-  const values = parameters.map((one) =>
-    renameInParameter(one, backend, { rename, ...optional(local) }),
-  )
-  return rename(name) + values.join('') + rest
+  const values = parameters.map((one) => renameInParameter(one, backend, whole))
+  return whole.rename(name) + values.join('') + rest
 }
 
 function visitOf(visit: Renaming | PathVisit): PathVisit {
   return typeof visit === 'function' ? { rename: visit } : visit
-}
-
-function optional(local: PathVisit['local']) {
-  return local === undefined ? {} : { local }
-}
-
-/** `,key`, `,key=value` or `,key="value"` of a connection string. */
-interface Parameter {
-  readonly source: string
-  readonly key: string
-  /** Undefined if the value has no quotes. */
-  readonly quote: string | undefined
-  readonly value: string
-}
-
-/** A path as rclone reads it. `rest` starts with the colon. */
-export type ParsedPath =
-  | { readonly kind: 'local' }
-  | { readonly kind: 'refused'; readonly why: string }
-  | {
-      readonly kind: 'remote'
-      /** Starts with a colon if it is a type, such as `:memory`. */
-      readonly name: string
-      readonly parameters: readonly Parameter[]
-      readonly rest: string
-    }
-
-const NO_COLON = 'A colon is missing behind its type or parameters.'
-
-/**
- * The rules of `fs/fspath/path.go`, `Parse`. A path is local if it has no colon, or a slash before
- * the first colon or comma. The characters of the name are not checked here: the rules
- * depend on the version of rclone.
- */
-export function parsePath(path: string): ParsedPath {
-  if (!path.includes(':')) return { kind: 'local' }
-  const [name = ''] = /^:?[^:,/\\]*/.exec(path) ?? []
-  const next = path[name.length]
-  if (next === undefined) return { kind: 'refused', why: NO_COLON }
-  if (next === '/' || next === '\\') {
-    return name.startsWith(':') ? { kind: 'refused', why: NO_COLON } : { kind: 'local' }
-  }
-  if (name === '' || name === ':')
-    return { kind: 'refused', why: 'A name is missing before the colon.' }
-  if (next === ':') return { kind: 'remote', name, parameters: [], rest: path.slice(name.length) }
-  const parameters = parseParameters(path, name.length)
-  if (parameters === undefined) return { kind: 'refused', why: NO_COLON }
-  const length = parameters.reduce((sum, { source }) => sum + source.length, name.length)
-  return { kind: 'remote', name, parameters, rest: path.slice(length) }
-}
-
-/** `,key`, `,key=value`, or a value in quotes, which are doubled inside. */
-const PARAMETER =
-  /,([\w.]+)(?:=(?:(['"])((?:(?!\2)[\s\S]|\2\2)*)\2(?=[,:])|((?!['"])[^,:]*)))?(?=[,:])/y
-
-/** Undefined if it is not a list of parameters with a final colon. */
-function parseParameters(text: string, from: number): readonly Parameter[] | undefined {
-  const parameters: Parameter[] = []
-  for (let at = from; text[at] === ','; ) {
-    PARAMETER.lastIndex = at
-    const [source, key = '', quote, quoted = '', plain = ''] = PARAMETER.exec(text) ?? []
-    if (source === undefined) return undefined
-    const value = quote === undefined ? plain : quoted.replaceAll(`${quote}${quote}`, quote)
-    parameters.push({ source, key, quote, value })
-    at += source.length
-  }
-  return parameters
 }
 
 /** A value without quotes cannot contain a colon, so it names no remote and does not change. */
@@ -176,9 +119,10 @@ export function whyNotList(list: string, backend: string): string | undefined {
 
 function whyNotFolders(words: readonly string[]): string | undefined {
   const pairs = words.map((word) => [word.split('=')[0] ?? '', word.slice(word.indexOf('=') + 1)])
-  const folders = pairs.map(([folder]) => folder)
+  const folders = pairs.map(([folder = '']) => folder)
   if (words.some((word) => !word.includes('='))) return 'Each of them is folder=remote:path.'
   if (pairs.flat().includes('')) return 'A folder or a remote is missing in it.'
+  if (folders.some((folder) => folder.includes('/'))) return 'A folder in it contains a slash.'
   if (new Set(folders).size < folders.length) return 'Two of them have the same folder.'
   return pairs.map(([, path = '']) => whyNotPath(path)).find((why) => why !== undefined)
 }

@@ -1,3 +1,5 @@
+import { PARAMETER_START } from './loose-parameters.ts'
+
 /** Shown in the place of a secret. */
 export const MASK = '••••••••'
 
@@ -69,9 +71,8 @@ function withinLine(line: string, mask: string): string {
   const shown = line
     .replace(/(:\/\/[^\s/@:]*:)[^\s/]*@/g, `$1${mask}@`)
     .replace(/("(?:access|refresh|id)_?token"\s*:\s*").*/gi, `$1${mask}`)
-  for (const parameter of shown.matchAll(/,([\w.]+)=/g)) {
-    const end = parameter.index + parameter[0].length
-    if (isSecretKey(parameter[1] ?? '')) return shown.slice(0, end) + mask
+  for (const { 0: all, 1: key = '', 2: sign, index } of shown.matchAll(PARAMETER_START)) {
+    if (sign && isSecretKey(key)) return shown.slice(0, index + all.length) + mask
   }
   return shown
 }

@@ -1,4 +1,5 @@
 import {
+  type Connection,
   type PathVisit,
   type Renaming,
   renameInList,
@@ -77,6 +78,22 @@ function namesIn(wrap: Wrap): readonly string[] {
   return found
 }
 
+/** A connection string in a target, and the key of the target. */
+export interface WrappedConnection extends Connection {
+  readonly key: string
+}
+
+/** The connection strings in the target of a remote, also those inside others. */
+export function connectionsOf(name: string, remotes: Remotes): readonly WrappedConnection[] {
+  const found: WrappedConnection[] = []
+  const wrap = wrapOf(name, remotes)
+  wrap?.renamed({
+    rename: (used) => used,
+    connection: (one) => found.push({ key: wrap.key, ...one }),
+  })
+  return found
+}
+
 /** A local path that resembles a remote with a missing or misplaced colon. */
 interface LocalTarget {
   readonly name: string
@@ -89,8 +106,8 @@ interface LocalTarget {
 
 /**
  * Local paths that were probably meant as a remote: the first part is the name of a remote (`pc`,
- * `pc/dir`), or there is a slash before the remote (`/pc:dir`). `./pc` and `/pc` are local paths on
- * purpose.
+ * `pc/dir`, also in different case or with a full-width colon), or there is a slash before the remote
+ * (`/pc:dir`). `./pc` and `/pc` are local paths on purpose.
  */
 export function localTargets(
   name: string,
@@ -102,15 +119,26 @@ export function localTargets(
   wrap?.renamed({
     rename: (used) => used,
     local(path) {
-      const [, remote = '', rest = ''] = NAME_FIRST.exec(path) ?? COLON_TOO_LATE.exec(path) ?? []
-      if (!isRemote(remote)) return
-      found.push({ name, key: wrap.key, path, remote, meant: `${remote}:${rest.slice(1)}` })
+      const match = [NAME_FIRST, COLON_TOO_LATE, WIDE_COLON].flatMap((one) => {
+        const [, first = '', rest = ''] = one.exec(path) ?? []
+        const remote = isRemote(first) ? first : sameButCase(first, remotes)
+        return remote === undefined ? [] : [{ remote, meant: `${remote}:${rest.slice(1)}` }]
+      })
+      found.push(...match.slice(0, 1).map((one) => ({ name, key: wrap.key, path, ...one })))
     },
   })
   return found
 }
 
+/** rclone distinguishes case, so `backup` is not the remote `Backup`. */
+function sameButCase(name: string, remotes: Remotes): string | undefined {
+  const lower = name.toLowerCase()
+  return lower === '' ? undefined : [...remotes.keys()].find((one) => one.toLowerCase() === lower)
+}
+
 const NAME_FIRST = /^([^/\\:]+)([/\\][\s\S]*)?$/
+/** Characters that look like a colon. */
+const WIDE_COLON = /^([^/\\:]+?)([：﹕︰꞉∶][\s\S]*)$/
 const COLON_TOO_LATE = /^[/\\]+([^/\\:]+)(:[\s\S]*)$/
 
 /** The problem and the correct value. */

@@ -50,7 +50,9 @@ describeRclones('check knows what rclone opens', () => {
     await rclone
       .call('operations/mkdir', { fs: `${title}:`, remote: inside })
       .catch(() => undefined)
-    const folders = ['base', 'my base'].map((name) => join(rclone.folder, name))
+    const folders = ['base', 'my base', 'Base', 'BASE', 'base：dir'].map((name) =>
+      join(rclone.folder, name),
+    )
     const isHere = folders.some((folder) => existsSync(folder))
     for (const folder of folders) rmSync(folder, { recursive: true, force: true })
     return isHere

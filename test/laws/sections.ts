@@ -26,6 +26,10 @@ const right = fc.constantFrom(
   './base',
   '/tmp',
   '../base/x',
+  'my base,encoding=None,nounc:x',
+  'my base,nounc="true":',
+  ':local,copy_links=true:/tmp',
+  ':alias,remote="my base,nounc:":',
 )
 const bool = fc.constantFrom('true', 'false', 'True', 'T', '0')
 const some = (key: string, values: fc.Arbitrary<string>) =>
@@ -85,7 +89,7 @@ const RIGHT = fc.oneof(
     'chunker',
     ...[
       always('remote', right),
-      some('chunk_size', fc.constantFrom('2Gi', '100M', '1.5G', '50m', '.5MiB', '1e3M', 'off')),
+      some('chunk_size', fc.constantFrom('2Gi', '100M', '1.5G', '.5MiB', '1e3M', '0x1p4M', 'off')),
     ],
     ...[
       some('hash_type', fc.constantFrom('md5', 'none')),
@@ -167,7 +171,16 @@ const target = (...values: readonly string[]): readonly Mistake[] =>
   ])
 
 /** A remote's name where a folder of this machine comes out. */
-export const FOLDERS = ['base', 'base/dir', 'my base', 'my base/dir', '/base:enc'] as const
+export const FOLDERS = [
+  'base',
+  'base/dir',
+  'Base',
+  'BASE/dir',
+  'base：dir',
+  'my base',
+  'my base/dir',
+  '/base:enc',
+] as const
 
 const KEYS = [
   ...['type', 'remote', 'upstreams', 'password', 'password2', 'directory_name_encryption'],
@@ -189,6 +202,16 @@ const MISTAKES: readonly Mistake[] = [
     ':memory',
     'base,x="y:',
     ':local/x:',
+    'my base,nounc=maybe:',
+    'my base,encoding=Foo:x',
+    ':local,copy_links=on:/tmp',
+    ':alias,remote="my base,nounc=2:":',
+    ':crypt,remote=/tmp,password=plain:',
+    ':crypt,remote=/tmp:',
+    ':pcloud:',
+    ':pcloud,hostname=api.pcloud.com:',
+    ':chunker,remote="base:",chunk_size=50x:',
+    'my base,type=nosuch:',
   ),
   ...KEYS.flatMap((key): Mistake[] => [
     [`"" around ${key}`, change(key, (value) => (value.includes('"') ? undefined : `"${value}"`))],

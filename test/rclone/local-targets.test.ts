@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type ParsedPath, parsePath } from '../../src/rclone/remote-paths.ts'
+import { type ParsedPath, parsePath } from '../../src/rclone/connection-strings.ts'
 import { localTargets } from '../../src/rclone/wrappers.ts'
 
 describe('a path is read as rclone reads it', () => {
@@ -61,26 +61,25 @@ describe('a local path that was meant as a remote', () => {
     [{ type: 'union', upstreams: '"my pc/a b" /x' }, ['my pc:a b']],
     [{ type: 'combine', upstreams: 'a=pc b=pc: c=/pc:x' }, ['pc:', 'pc:x']],
     [{ type: 'alias', remote: ':crypt,remote=pc:x' }, ['pc:']],
+    [{ type: 'alias', remote: 'PC' }, ['pc:']],
+    [{ type: 'alias', remote: 'My Pc/a' }, ['my pc:a']],
+    [{ type: 'alias', remote: 'Pc/' }, ['pc:']],
+    [{ type: 'alias', remote: 'pc：dir' }, ['pc:dir']],
+    [{ type: 'crypt', remote: 'pc：' }, ['pc:']],
+    [{ type: 'crypt', remote: 'pc∶a/b' }, ['pc:a/b']],
+    [{ type: 'crypt', remote: 'gone：a/b' }, []],
+    [{ type: 'combine', upstreams: 'a=PC/x b=pc：' }, ['pc:x', 'pc:']],
     [{ type: 'alias', remote: ':union,upstreams="pc: pc/b":' }, ['pc:b']],
   ])('%j', (keys, meant) => {
     expect(found(keys as Readonly<Record<string, string>>)).toEqual(meant)
   })
 
-  it.each([
-    './pc',
-    './pc/a',
-    '../pc',
-    '/pc',
-    '/pc/a',
-    'pc2',
-    'pc:',
-    'pc:pc',
-    'x/pc',
-    'PC',
-    './pc:x',
-  ])('%s is a local path on purpose', (remote) => {
-    expect(found({ type: 'crypt', remote })).toEqual([])
-  })
+  it.each(['./pc', './pc/a', '../pc', '/pc', '/pc/a', 'pc2', 'pc:', 'pc:pc', 'x/pc', './pc:x'])(
+    '%s is a local path on purpose',
+    (remote) => {
+      expect(found({ type: 'crypt', remote })).toEqual([])
+    },
+  )
 
   it('only in a type that uses another remote', () => {
     expect(found({ type: 'sftp', remote: 'pc' })).toEqual([])

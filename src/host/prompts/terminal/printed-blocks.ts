@@ -50,15 +50,17 @@ export class PrintedBlocks {
     )
     const rows = heights.reduce((sum, height) => sum + height, 0)
     this.#screen.erase(rows)
-    if (rows >= this.#screen.size.rows) this.#showAnswers()
+    if (rows >= this.#screen.size.rows) this.#reprint(taken[0]?.block.step)
     return taken.map(({ block }) => block)
   }
 
-  /** The window is empty now. Reprint the earlier answers from above it. */
-  #showAnswers(): void {
+  /** The window is empty now. Reprint the earlier answers, and the messages of the open step. */
+  #reprint(openStep: string | undefined): void {
     const { blocks } = this
     this.#printed = []
-    for (const block of blocks) if (block.kind !== 'message') this.print(block)
+    for (const block of blocks) {
+      if (block.kind !== 'message' || block.step === openStep) this.print(block)
+    }
   }
 
   /** A different program has printed below, so these lines can no longer be replaced. */

@@ -195,7 +195,8 @@ function noteLines(parts: NoteParts, margins: Margins, style: Style): readonly s
   const more = parts.more === true ? question.more : ''
   const keys = keyHints(parts, style.symbols)
   // On one line if it fits: `Press Enter for the whole account · ? for help`.
-  const both = [help, keys].filter(Boolean).join(` ${style.symbols.dot} `)
+  const start = keys === '' ? help : help.replace(/\.$/, '')
+  const both = [start, keys].filter(Boolean).join(` ${style.symbols.dot} `)
   const isShort = more === '' && cells(both) <= margins.width - margins.indent
   const notes = isShort ? [both] : [help, ...more.split('\n'), keys]
   return [

@@ -230,6 +230,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     const size = 33
     const row = (_: unknown, at: number) => (at % 2 === 0 ? '10' : '01').repeat(size).slice(0, size)
     prompter.say({ tone: 'heading', text: '5/6 Log in' })
+    prompter.say({ tone: 'plain', text: 'Open this link:' })
     prompter.say({ tone: 'qr', text: Array.from({ length: size }, row).join('\n'), needed: true })
     prompter.say({ tone: 'link', text: 'https://my.pcloud.com/oauth2/authorize?client_id=abc' })
     return prompter.ask({ kind: 'text', message: 'Name of the remote', more: MORE })

@@ -1,5 +1,5 @@
-import { sleep } from '../limit.ts'
 import { openTokenSource } from '../remotes/open-token-source.ts'
+import { renewalDeps } from '../tokens/renewal.ts'
 import type { TokenSource } from '../tokens/token-source.ts'
 import type { Invocation } from './invocation.ts'
 import { seen, tellVariables } from './seen.ts'
@@ -16,11 +16,6 @@ export async function tokenSourceOf(
     env: host.env,
     ...(onRefreshed && { onRefreshed }),
     signal: host.signal,
-    deps: {
-      http: () => host.machine.http(),
-      now: () => host.machine.now(),
-      chance: Math.random,
-      sleep,
-    },
+    deps: renewalDeps(host.machine),
   })
 }

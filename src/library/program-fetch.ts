@@ -1,7 +1,6 @@
 import { type ProgramHost, programHost } from '../host/library-host.ts'
-import { sleep } from '../limit.ts'
 import { authorizedFetch as authorizedFetchWith, type Fetch } from '../tokens/authorized-fetch.ts'
-import type { RenewalDeps } from '../tokens/renewal.ts'
+import { renewalDeps } from '../tokens/renewal.ts'
 import type { TokenSource } from '../tokens/token-source.ts'
 
 interface AuthorizedFetchOptions {
@@ -21,20 +20,7 @@ interface AuthorizedFetchOptions {
  */
 export function authorizedFetch(source: TokenSource, options: AuthorizedFetchOptions): Fetch {
   const { hosts, fetch = proxyFetch() } = options
-  return authorizedFetchWith(source, { hosts, fetch, deps: renewalDeps() })
-}
-
-/**
- * What a renewal needs from this machine. undici is loaded at the first request.
- * @internal
- */
-export function renewalDeps({ machine }: ProgramHost = programHost()): RenewalDeps {
-  return {
-    http: () => machine.http(),
-    now: () => machine.now(),
-    chance: Math.random,
-    sleep,
-  }
+  return authorizedFetchWith(source, { hosts, fetch, deps: renewalDeps(programHost().machine) })
 }
 
 /** Loads undici at the first request. */

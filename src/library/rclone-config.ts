@@ -20,10 +20,10 @@ import { openTokenSource } from '../remotes/open-token-source.ts'
 import { refuseWhileNeeded } from '../remotes/removal.ts'
 import { leftText, renaming } from '../remotes/rename-remote.ts'
 import { isOnlyInEnvironment, onlyInEnvironment } from '../services/seen-remote.ts'
+import { renewalDeps } from '../tokens/renewal.ts'
 import type { TokenSource, TokenSourceOptions } from '../tokens/token-source.ts'
 import { type AskPassword, passwordFrom } from './ask-password.ts'
 import { namesIn, type Remote, remoteIn } from './listed-remotes.ts'
-import { renewalDeps } from './program-fetch.ts'
 
 export interface RcloneConfigOptions {
   /** Default: the file that rclone uses, so also `RCLONE_CONFIG`. */
@@ -196,7 +196,11 @@ export class RcloneConfig {
     options: Pick<TokenSourceOptions, 'onRefreshed' | 'signal'> = {},
   ): Promise<TokenSource> {
     const { env } = this.#host
-    return openTokenSource(this.#store, name, { ...options, env, deps: renewalDeps(this.#host) })
+    return openTokenSource(this.#store, name, {
+      ...options,
+      env,
+      deps: renewalDeps(this.#host.machine),
+    })
   }
 
   #mustBeInFile(name: string): void {

@@ -1,5 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
 import type { FormRequest, HttpAnswer, JsonRequest, ServiceClient } from '../http.ts'
+import { sleep } from '../limit.ts'
 import type { IssuedToken } from './lifetime.ts'
 import type { Token } from './rclone-token.ts'
 import { waitBeforeRetry } from './retry-after.ts'
@@ -27,6 +28,16 @@ export interface RenewalDeps {
   sleep(ms: number, signal: AbortSignal): Promise<void>
   /** From 0 to 1. */
   chance(): number
+}
+
+/** What a renewal needs, with real waits. The machine loads its HTTP client at the first request. */
+export function renewalDeps(machine: Pick<RenewalDeps, 'http' | 'now'>): RenewalDeps {
+  return {
+    http: () => machine.http(),
+    now: () => machine.now(),
+    chance: Math.random,
+    sleep,
+  }
 }
 
 const ATTEMPTS = 4

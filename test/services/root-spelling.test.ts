@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { rootSpelling } from '../../src/services/pcloud/root-spelling.ts'
+import { rootSpelling } from '../../src/services/pcloud/root-folder.ts'
 
 const id = (text: string) => ({ kind: 'id', id: text })
 

@@ -4,12 +4,12 @@ import { remoteName } from '../../rclone/remote-name.ts'
 import { findService } from '../../services/registry.ts'
 import { visible } from '../../visible.ts'
 import { need } from '../arguments.ts'
-import { exportedRemotes } from '../exported-remotes.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { EXPORT_FORMATS } from '../option-table.ts'
 import { oneOf, textOption } from '../option-values.ts'
 import { accessOf, askRemote } from '../remote-access.ts'
 import { asDocument } from '../section-text.ts'
+import { exportedRemotes } from '../seen.ts'
 import { notSessions, sessionInstead } from '../sessions.ts'
 
 type Format = (typeof EXPORT_FORMATS)[number]

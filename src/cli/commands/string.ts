@@ -1,9 +1,9 @@
 import { connectionString } from '../../export/connection-string.ts'
 import { SHELLS, type Shell, shellQuote } from '../../export/shell-quote.ts'
 import { missingArgument } from '../arguments.ts'
-import { exportedRemotes } from '../exported-remotes.ts'
 import type { CommandRun } from '../invocation.ts'
 import { oneOf } from '../option-values.ts'
+import { exportedRemotes } from '../seen.ts'
 import { notSessions } from '../sessions.ts'
 
 /** Like `rclone config string`: prints a remote, or a path on it, that works without a config file. */

@@ -2,7 +2,7 @@ import { beforeComment, meantType } from '../../rclone/misspelled.ts'
 import { type TokenShape, tokenShape } from '../../tokens/token-shape.ts'
 import type { CheckAnswer, Keys, RemoteFacts } from '../service-check.ts'
 import type { Question } from './ask-remote.ts'
-import { type RootSpelling, rootSpelling } from './root-spelling.ts'
+import { type RootSpelling, rootSpelling } from './root-folder.ts'
 
 /** A pCloud remote: the parsed keys, and the response of pCloud. */
 export interface PcloudFacts extends RemoteFacts {

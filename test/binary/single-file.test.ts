@@ -1,12 +1,15 @@
+import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startLoopback } from '../../fixtures/services/loopback/loopback.ts'
 import { environment, type ProgramOptions, runProgram, startProgram } from '../support/program.ts'
 import { KEY, Pty } from '../support/pty.ts'
 import {
+  archiveSingleFile,
   buildSingleFile,
   canHide,
   hasNodeForSingleFile,
@@ -14,12 +17,32 @@ import {
 } from '../support/single-file.ts'
 import { CLIENT_ID, openStage, type Stage, tokenBlob } from '../support/stage.ts'
 
+/** The blocks of commands of docs/install.md, with the text since the block before. */
+const BLOCKS = [
+  ...readFileSync('docs/install.md', 'utf8').matchAll(/(.*?)^```(\w+)\n(.*?)^```$/gms),
+].map(([, before = '', language = '', commands = '']) => {
+  const paragraphs = before.trimEnd().split(/\n\n+/)
+  return { language, commands, isUntried: /\*\*Untried\*\*/.test(paragraphs.at(-1) ?? '') }
+})
+const TRIED = BLOCKS.filter(({ isUntried }) => !isUntried)
+
+/** `npm run binary` is what the tests here have run to get the archive; CI begins with `npm ci`. */
+const OF_THE_BUILD = 'npm ci\nnpm run binary -- --archive\n'
+
+it('docs/install.md has blocks that are tried, and marks the others', () => {
+  expect(TRIED.length).toBeGreaterThanOrEqual(6)
+  expect(BLOCKS.filter(({ isUntried }) => isUntried).length).toBeGreaterThanOrEqual(5)
+  expect(TRIED.filter(({ language }) => language !== 'sh')).toEqual([])
+})
+
 const ready = hasNodeForSingleFile() && canHide()
 const why = ready ? '' : ' (skipped: it needs Node from the registry, and unshare -m)'
 
 describe.skipIf(!ready)(`the single file${why}`, () => {
   let folder: string
   let file: string
+  /** A second build, with its archive. */
+  let downloads: string
   let command: readonly string[]
   let stage: Stage
 
@@ -27,7 +50,9 @@ describe.skipIf(!ready)(`the single file${why}`, () => {
     folder = mkdtempSync(join(tmpdir(), 'single-file-'))
     file = buildSingleFile(join(folder, 'one'))
     command = withoutNode(file)
-  }, 120_000)
+    downloads = join(folder, 'two')
+    archiveSingleFile(downloads)
+  }, 180_000)
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
   beforeEach(async () => {
     stage = await openStage()
@@ -45,10 +70,11 @@ describe.skipIf(!ready)(`the single file${why}`, () => {
   }
 
   it('is the same in a second build', () => {
-    const again = buildSingleFile(join(folder, 'two'))
+    const again = file.replace(join(folder, 'one'), downloads)
     const digest = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex')
+    expect(again).not.toBe(file)
     expect(digest(again)).toBe(digest(file))
-  }, 120_000)
+  })
 
   it('runs where no Node is', async () => {
     const node = await runProgram(['--version'], { command: withoutNode(process.execPath) })
@@ -159,4 +185,52 @@ describe.skipIf(!ready)(`the single file${why}`, () => {
       expect((await runProgram(['completion', shell], { command })).stdout).toContain('__complete')
     }
   })
+
+  describe.runIf(process.platform === 'linux' && process.arch === 'x64')(
+    'the steps of docs/install.md',
+    () => {
+      let home: string
+      beforeAll(() => {
+        home = mkdtempSync(join(tmpdir(), 'install-home-'))
+        const sums = execFileSync('sh', ['-c', 'sha256sum *.tar.gz'], { cwd: downloads })
+        // Releases have more archives than you download.
+        writeFileSync(join(downloads, 'SHA256SUMS'), `${sums}${'0'.repeat(64)}  another.zip\n`)
+      })
+      afterAll(() => rmSync(home, { recursive: true, force: true }))
+
+      it('all run, one after the other, and leave nothing behind', () => {
+        const env = { PATH: process.env.PATH, HOME: home }
+        const own = `${home}/.local/bin/pcloud-config settings set region eu
+  ${home}/.local/bin/pcloud-config touch
+  ${home}/.local/bin/pcloud-config create a alias remote=/tmp --no-output`
+        const steps = TRIED.filter(({ commands }) => commands !== OF_THE_BUILD)
+        expect(steps).toHaveLength(TRIED.length - 1)
+        for (const { commands } of steps) {
+          if (/^rm /.test(commands) && !existsSync(join(home, '.config/rclone'))) {
+            execFileSync('bash', ['-ec', own], { cwd: downloads, env, stdio: 'pipe' })
+            expect(existsSync(join(home, '.config/pcloud-config'))).toBe(true)
+          }
+          const { status, stderr } = spawnSync('bash', ['-e', '-c', commands], {
+            ...{ cwd: downloads, env, encoding: 'utf8' },
+          })
+          expect(status, commands + stderr).toBe(0)
+        }
+        const left = readdirSync(home, { recursive: true, withFileTypes: true })
+        expect(left.filter((entry) => entry.isFile()).map(({ name }) => name)).toEqual([
+          'rclone.conf',
+        ])
+      })
+
+      it('a changed download is refused', () => {
+        const [archive = ''] = readdirSync(downloads).filter((name) => name.endsWith('.tar.gz'))
+        writeFileSync(join(downloads, archive), gzipSync('something else'))
+        const install = TRIED.find(({ commands }) => commands.startsWith('sha256sum'))
+        const { status } = spawnSync('bash', ['-e', '-c', install?.commands ?? 'exit 0'], {
+          ...{ cwd: downloads, env: { PATH: process.env.PATH, HOME: home }, stdio: 'ignore' },
+        })
+        expect(status).toBe(1)
+        expect(existsSync(join(home, '.local/bin/pcloud-config'))).toBe(false)
+      })
+    },
+  )
 })

@@ -1,7 +1,7 @@
 import { PcloudConfigError } from '../errors.ts'
 import { AsyncQueue } from './async-queue.ts'
 import type { Brand } from './page-layout.ts'
-import { type Headers, type Reply, respond } from './page-response.ts'
+import { type Headers, type Reply, type ResultPages, respond } from './page-response.ts'
 import {
   confirmPage,
   deniedPage,
@@ -12,7 +12,6 @@ import {
   stoppedPage,
   successPage,
 } from './pages.ts'
-import type { ResultPages } from './result-pages.ts'
 import type { AcceptedCallback, Denied, Doubt } from './verdict.ts'
 
 /** The result of a code. */

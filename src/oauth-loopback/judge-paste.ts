@@ -1,4 +1,4 @@
-import { findWord } from '../tokens/pasted-word.ts'
+import { findWord } from '../tokens/token-in-text.ts'
 import {
   bareToken,
   type PastedToken,

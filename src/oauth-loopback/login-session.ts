@@ -1,12 +1,17 @@
 import { type Attempt, Callbacks } from './callbacks.ts'
 import type { Visitor } from './identify-visitor.ts'
 import type { Brand } from './page-layout.ts'
-import { type PageResponse, type Reply, respond } from './page-response.ts'
+import {
+  createResultPages,
+  type PageResponse,
+  type Reply,
+  type ResultPages,
+  respond,
+} from './page-response.ts'
 import { notFoundPage, refusedPage } from './pages.ts'
 import { DONE_PATH, hostHeaders, type RedirectUri, START_PATH } from './redirect-uri.ts'
 import { type CallbackRequest, guardRequest } from './request-guard.ts'
 import { noticeOf, type PostNotice } from './request-notices.ts'
-import { createResultPages, type ResultPages } from './result-pages.ts'
 import { type StartLinks, StartLinkVisits, type Visit } from './start-links.ts'
 import { type DoubtRules, judgeCallback, type PendingRequest, type Refused } from './verdict.ts'
 import { deleteCookie, visitStartLink } from './visit-start-link.ts'

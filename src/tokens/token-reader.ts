@@ -1,8 +1,7 @@
 import { asFields, readJsonObject } from '../json.ts'
 import { Secret } from '../secret.ts'
-import { findObject } from './pasted-object.ts'
-import { findWord, looksLikeBlob, type Word } from './pasted-word.ts'
 import { isTokenText } from './rclone-token.ts'
+import { findObject, findWord, looksLikeBlob, type Word } from './token-in-text.ts'
 import { hasInvisible, isHtml, MAX_PASTE_LENGTH, unwrapText } from './unwrap-text.ts'
 
 /** The parts of a token that rclone stores. Other keys are ignored. */

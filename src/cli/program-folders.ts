@@ -5,6 +5,9 @@ type Place = Pick<Host, 'env' | 'platform' | 'homeDir'>
 
 const NAME = 'pcloud-config'
 
+/** The ID of this installation, next to the logins. */
+export const DEVICE_FILE = 'device-id'
+
 /** The backup folder: `$XDG_STATE_HOME/pcloud-config/backups`, or the equivalent on this system. */
 export function backupFolder(place: Place): string | undefined {
   const { join } = pathsOf(place)

@@ -1,13 +1,13 @@
 import type { ConfigStore } from '../config-file/index.ts'
-import { Cancelled, Declined, isNo, type PcloudConfigError } from '../errors.ts'
 import type { Host } from './host.ts'
+import { DEVICE_FILE } from './program-folders.ts'
 
 /** Remembers whether this run has changed a file, so that its last message is true. */
 export interface SavedChanges {
   watchHost(host: Host): Host
   watchStore(store: ConfigStore): ConfigStore
   /** Does not claim that nothing was changed after a save. */
-  corrected(error: unknown): unknown
+  corrected(error: unknown): Promise<unknown>
 }
 
 export function watchSavedChanges(): SavedChanges {
@@ -19,15 +19,25 @@ export function watchSavedChanges(): SavedChanges {
   return {
     watchHost(host) {
       const { settingsFile, credentialsFiles } = host
-      const own: Pick<Host, 'settingsFile' | 'credentialsFiles'> = {
+      const own: Pick<Host, 'settingsFile' | 'credentialsFiles' | 'inspector'> = {
         settingsFile: {
           ...settingsFile,
           write: async (path, text) => note(await settingsFile.write(path, text)),
         },
         credentialsFiles: {
           ...credentialsFiles,
-          write: async (path, text) => note(await credentialsFiles.write(path, text)),
+          async write(path, text) {
+            const warnings = await credentialsFiles.write(path, text)
+            return path.endsWith(DEVICE_FILE) ? warnings : note(warnings)
+          },
           remove: async (path) => (await credentialsFiles.remove(path)) && note(true),
+        },
+        async inspector() {
+          const inspector = await host.inspector()
+          return {
+            ...inspector,
+            tighten: async (path, mode) => (await inspector.tighten(path, mode)) ?? note(undefined),
+          }
         },
       }
       return Object.assign(Object.create(host) as Host, own)
@@ -49,17 +59,7 @@ export function watchSavedChanges(): SavedChanges {
         }
       },
     }),
-    corrected: (error) =>
-      isSaved && isNo(error) ? withoutClaim(error as PcloudConfigError) : error,
+    corrected: async (error) =>
+      isSaved ? (await import('./without-claim.ts')).withoutClaim(error) : error,
   }
-}
-
-const CLAIM = /Nothing was (?:changed|saved)\.$/
-
-function withoutClaim(error: PcloudConfigError): PcloudConfigError {
-  if (!CLAIM.test(error.message)) return error
-  const message = error.message.replace(CLAIM, 'Your earlier changes are saved.')
-  const { hint, advice } = error
-  const next = { ...(hint !== undefined && { hint }), ...(advice && { advice }) }
-  return error instanceof Declined ? new Declined(error, message, next) : new Cancelled(message)
 }

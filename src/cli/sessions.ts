@@ -5,7 +5,7 @@ import { decodeCredentials, type SdkCredentials } from '../remotes/sdk-credentia
 import { quotedName, visible } from '../visible.ts'
 import type { Host } from './host.ts'
 import type { Invocation } from './invocation.ts'
-import { credentialsFolder } from './program-folders.ts'
+import { credentialsFolder, DEVICE_FILE } from './program-folders.ts'
 import { isRemote } from './seen.ts'
 
 /** A login by email and password. It is not in rclone.conf, since rclone cannot use it. */
@@ -111,7 +111,7 @@ export async function saveCredentials(host: Host, file: string, text: string): P
 }
 
 function deviceFile(host: Host): string {
-  return sessionFile(host, '').replace(/[^\\/]*$/, 'device-id')
+  return sessionFile(host, '').replace(/[^\\/]*$/, DEVICE_FILE)
 }
 
 export async function sessionNames(host: Host): Promise<readonly string[]> {

@@ -13,6 +13,9 @@ const store = (written: boolean) =>
 
 const host = {
   settingsFile: { write: async () => [] },
+  inspector: async () => ({
+    tighten: async (_: string, mode: number) => (mode === 0o600 ? undefined : 'not permitted'),
+  }),
   credentialsFiles: { write: async () => [], remove: async (path: string) => path === 'there' },
 } as unknown as Host
 
@@ -28,11 +31,15 @@ const SAVES: Readonly<Record<string, Write>> = {
   'an undo': undo,
   'the settings': (saved) => saved.watchHost(host).settingsFile.write('a', ''),
   'a session': (saved) => saved.watchHost(host).credentialsFiles.write('a', ''),
+  'a mode': async (saved) => (await saved.watchHost(host).inspector()).tighten('a', 0o600),
   'a removed session': (saved) => saved.watchHost(host).credentialsFiles.remove('there'),
 }
 
 const NO_CHANGE: Readonly<Record<string, Write>> = {
   'no write': async () => undefined,
+  'a mode that the system refuses': async (saved) =>
+    (await saved.watchHost(host).inspector()).tighten('a', 0o640),
+  'a new device ID': (saved) => saved.watchHost(host).credentialsFiles.write('/a/device-id', ''),
   'an empty edit': (saved) => saved.watchStore(store(false)).commit(() => []),
   'a session that did not exist': (saved) =>
     saved.watchHost(host).credentialsFiles.remove('missing'),
@@ -46,14 +53,15 @@ const ENDS = [
   new Cancelled('Discarded. Nothing was saved.'),
   new Interrupted('SIGINT'),
   new Declined(failure),
+  new Declined(failure, 'The file did not change.'),
 ]
-const CLAIM = /Nothing was/
+const CLAIM = /Nothing was|did not change/
 
 describe.each(ENDS.map((end) => [end.message, end] as const))('%s', (_, end) => {
   it.each(Object.entries(SAVES))('is not printed after a change of %s', async (_name, write) => {
     const saved = watchSavedChanges()
     await write(saved)
-    const shown = saved.corrected(end)
+    const shown = await saved.corrected(end)
     expect(shown).toMatchObject({ code: end.code })
     expect(shown).toHaveProperty('message', expect.stringContaining('earlier changes are saved.'))
     expect(shown).toHaveProperty('message', expect.not.stringMatching(CLAIM))
@@ -62,7 +70,7 @@ describe.each(ENDS.map((end) => [end.message, end] as const))('%s', (_, end) => 
   it.each(Object.entries(NO_CHANGE))('is printed after %s', async (_name, write) => {
     const saved = watchSavedChanges()
     await write(saved)
-    expect(saved.corrected(end)).toBe(end)
+    expect(await saved.corrected(end)).toBe(end)
   })
 })
 
@@ -70,5 +78,5 @@ it('does not change other errors', async () => {
   const saved = watchSavedChanges()
   await undo(saved)
   const no = new Cancelled('Nothing was deleted.')
-  expect([saved.corrected(failure), saved.corrected(no)]).toEqual([failure, no])
+  expect([await saved.corrected(failure), await saved.corrected(no)]).toEqual([failure, no])
 })

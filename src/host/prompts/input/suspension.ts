@@ -9,7 +9,10 @@ interface SuspendOptions {
   readonly platform?: NodeJS.Platform
 }
 
-/** Handles Ctrl-Z, `kill -TSTP` and `fg`. */
+/**
+ * Handles Ctrl-Z, `kill -TSTP` and `fg`. In raw mode, Ctrl-Z is a character, and enquirer 2.4.1 has
+ * no action for it (`lib/combos.js`).
+ */
 export class Suspension {
   readonly #options: SuspendOptions
   readonly #host: SignalHost

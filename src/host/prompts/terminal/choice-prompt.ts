@@ -117,6 +117,7 @@ export class ChoicePrompt<T> implements OpenPrompt {
     return number >= 1 && number <= this.#question.choices.length ? number - 1 : -1
   }
 
+  /** Enquirer's Page Up and Page Down change the number of rows (`lib/types/array.js`). */
   async #move(key: Key): Promise<void> {
     if (key.name !== 'enter') this.#picked = ''
     const last = this.#prompt.choices.length - 1

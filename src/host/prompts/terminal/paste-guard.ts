@@ -5,7 +5,8 @@ const PASTE_GAP_MS = 100
 
 /**
  * Prevents a paste from answering a prompt that expects a single key. It ignores a text that is
- * not one of the keys, and all input that follows directly, including Enter.
+ * not one of the keys, and all input that follows directly, including Enter. Enquirer 2.4.1 treats
+ * each character of a paste as a key (`lib/keypress.js`).
  */
 export class PasteGuard {
   readonly #isAnswer: (text: string) => boolean

@@ -27,7 +27,7 @@ export type ErrorCode =
   | 'token-invalid'
   | 'usage'
 
-export interface ErrorDetails {
+interface ErrorDetails {
   /** What the user can do, phrased for all front ends. */
   readonly hint?: string | undefined
   /** The same as data. A front end turns it into text, such as an option name. */

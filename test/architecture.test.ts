@@ -2,12 +2,14 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import {
+  exportedTypes,
   exportedValues,
   type Import,
   reachable,
   readImports,
   readSources,
   type SourceFile,
+  takenNames,
   takenValues,
   withoutComments,
 } from './architecture/source.ts'
@@ -250,6 +252,24 @@ describe('exports', () => {
       .filter(({ path }) => path !== 'index.ts' && !taken.has(`${path}#*`))
       .flatMap((file) => exportedValues(file).map((name) => `${file.path}#${name}`))
       .filter((name) => !taken.has(name))
+    expect(unused).toEqual([])
+  })
+
+  it('of types are for a different file', () => {
+    const tests = readdirSync('test', { recursive: true, encoding: 'utf8' })
+      .map((name) => `../test/${name}`)
+      .filter((name) => name.endsWith('.ts'))
+    const taken = new Set([
+      ...files.flatMap(({ path, text }) => takenNames(text, path)),
+      ...tests
+        .flatMap((name) => takenNames(readFileSync(`src/${name}`, 'utf8'), name))
+        .map((name) => name.replace(/^\.\.\/src\//, '')),
+    ])
+    const unused = files.flatMap((file) =>
+      exportedTypes(file)
+        .map((name) => `${file.path}#${name}`)
+        .filter((name) => !taken.has(name)),
+    )
     expect(unused).toEqual([])
   })
 })

@@ -78,7 +78,7 @@ const DECLARED = /^export (?:abstract )?(?:async )?(?:const|function\*?|class) (
 const LOADED =
   /(?:\{([^{}]*)\}\s*=\s*await |\(await )?import\('([^']+)'\)(?:\)\.(\w+)|\.then\(\(\{([^}]*)\}\))?/g
 
-/** The names within braces, without types: a signature can need an exported type. */
+/** The names within braces, without types. */
 function valuesIn(list: string, separator: string): readonly string[] {
   const items = list.split(',').map((item) => item.trim())
   const values = items.filter((item) => item !== '' && !item.startsWith('type '))
@@ -106,4 +106,23 @@ export function takenValues(text: string, path: string): readonly string[] {
   })
   const whole = [...code.matchAll(WHOLE)].map(([, from = '']) => `${resolve(from, path)}#*`)
   return [...named, ...loaded, ...whole]
+}
+
+const TYPE = /^export (?:interface|type) (\w+)/gm
+
+export function exportedTypes({ text }: SourceFile): readonly string[] {
+  return [...withoutComments(text).matchAll(TYPE)].map(([, name = '']) => name)
+}
+
+/** All names that a file imports or passes on, types included, such as `cli/host.ts#Host`. */
+export function takenNames(text: string, path: string): readonly string[] {
+  return [...withoutComments(text).matchAll(NAMED)].flatMap(([, , list = '', from = '']) =>
+    list.split(',').map((one) => {
+      const name = one
+        .trim()
+        .replace(/^type /, '')
+        .split(' as ')[0]
+      return `${resolve(from, path)}#${name}`
+    }),
+  )
 }

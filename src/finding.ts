@@ -91,6 +91,7 @@ const LEVELS = {
   'value-comment': 'problem',
   'value-invisible': 'problem',
   'value-malformed': 'problem',
+  'option-file-missing': 'problem',
   'password-missing': 'problem',
   'password-unreadable': 'problem',
   'password-odd': 'warning',

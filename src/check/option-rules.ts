@@ -14,6 +14,7 @@ export interface OptionRule {
  */
 export function ruleFor(option: string, isNewRclone: boolean): OptionRule | undefined {
   if (!isNewRclone && option === 'hasher.hashes') return listOf(HASHES, 'any case')
+  if (!isNewRclone && option === 's3.sts_endpoint') return undefined
   return RULES.get(option)
 }
 
@@ -157,6 +158,7 @@ const RULES: ReadonlyMap<string, OptionRule> = new Map(
     's3.chunk_size': size('5Mi'),
     's3.copy_cutoff': size('1b'),
     's3.sse_customer_key_base64': BASE64,
+    's3.sts_endpoint': { accepts: () => false, word: 'unset, since rclone no longer supports it' },
     's3.upload_cutoff': size(undefined, '5Gi'),
     'shade.chunk_size': size('5Mi', '5Gi'),
     'swift.chunk_size': size('1b'),

@@ -7,6 +7,7 @@ import { type Asked, askAll, type Checks, failuresIn, loadChecks } from './ask-a
 import type { CheckContext } from './check-context.ts'
 import { type ContinuedValue, judgeContinued, judgeSplit } from './continued-values.ts'
 import type { RcloneBackends } from './inspector.ts'
+import { filesOf, judgeCombinations, judgeFiles } from './judge-combinations.ts'
 import { judgeConnections, openedBy } from './judge-connections.ts'
 import { type FileReport, judgeFile } from './judge-file.ts'
 import { judgeKeyNames, judgeTwice } from './judge-keys.ts'
@@ -38,6 +39,8 @@ export interface Examination extends Asked {
   readonly twice: readonly RepeatedKey[]
   readonly split: readonly SplitValue[]
   readonly continued: readonly ContinuedValue[]
+  /** Files in the options of remotes that do not exist. */
+  readonly missing: ReadonlySet<string>
   readonly names: readonly string[]
   readonly checks: Checks
   readonly time: number
@@ -53,8 +56,10 @@ export async function examine(context: CheckContext): Promise<Examination> {
   // If the file cannot be read, its remotes are unknown.
   const names = content.failure === undefined ? namesToCheck(sections, context) : []
   const remotes = names.map((name) => remoteFacts(name, sections, context.env))
-  const checks = await loadChecks([...remotes, ...openedRemotes(names, sections, context)])
-  const [machine, backends, disk, asked] = await Promise.all([
+  const opened = openedRemotes(names, sections, context)
+  const checks = await loadChecks([...remotes, ...opened])
+  const [missing, machine, backends, disk, asked] = await Promise.all([
+    missingFiles([...remotes, ...opened], context),
     seeMachine(context),
     seeBackends(remotes, context),
     seeDisk(context),
@@ -63,7 +68,7 @@ export async function examine(context: CheckContext): Promise<Examination> {
   const { location, namedBy, others, closed } = context
   const file = { location, namedBy, others, closed, disk, ...content }
   const time = context.now()
-  const found = { sections, twice, split, continued, names, checks, time }
+  const found = { sections, twice, split, continued, missing, names, checks, time }
   return { machine, backends, file, ...found, ...asked }
 }
 
@@ -104,6 +109,15 @@ export async function reexamine(
 function openedRemotes(names: readonly string[], sections: Remotes, { env }: CheckContext) {
   const all = withEnvironment(sections, env)
   return names.flatMap((name) => openedBy(name, all, env).map((one) => one.with))
+}
+
+async function missingFiles(
+  remotes: readonly RemoteFacts[],
+  { inspector, env }: CheckContext,
+): Promise<ReadonlySet<string>> {
+  const paths = [...new Set(remotes.flatMap((remote) => [...filesOf(remote, env).values()]))]
+  const found = await Promise.all(paths.map((path) => inspector.file(path)))
+  return new Set(paths.filter((_, at) => found[at]?.found === undefined))
 }
 
 function namesToCheck(sections: Remotes, { only, env }: CheckContext): readonly string[] {
@@ -170,15 +184,18 @@ function isProven(answer: CheckAnswer | undefined): boolean {
 
 function judgeOne(
   remote: RemoteFacts,
-  { sections, twice, split, continued, answers, checks, time, backends, machine }: Examination,
+  seen: Examination,
   { env, platform }: CheckContext,
 ): readonly Finding[] {
-  const { version } = machine.rclone
+  const { sections, twice, split, continued, missing, answers, checks, time, backends } = seen
+  const { version } = seen.machine.rclone
   const around = { sections, backends, version, env }
   const judgeOpened = (opened: RemoteFacts) => [
     ...judgeRemote(opened, { answer: undefined, checks, time }),
     ...judgeValues(opened, around),
     ...judgePasswords(opened, around),
+    ...judgeCombinations(opened, version),
+    ...judgeFiles(opened, env, missing),
   ]
   return [
     ...judgeName(remote, version),
@@ -191,6 +208,8 @@ function judgeOne(
     ...judgeKeyNames(remote, { backends }),
     ...judgeValues(remote, around),
     ...judgePasswords(remote, around),
+    ...judgeCombinations(remote, version),
+    ...judgeFiles(remote, env, missing),
     ...judgeConnections(remote, sections, { backends, env, judge: judgeOpened }),
     ...judgeTargets(remote.name, sections, { types: backends, env, platform, version }),
   ]

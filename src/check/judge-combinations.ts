@@ -1,0 +1,127 @@
+import { nameWord } from '../config-file/index.ts'
+import { type Finding, finding } from '../finding.ts'
+import type { Environment } from '../rclone/environment-variables.ts'
+import type { RemoteFacts } from '../services/service-check.ts'
+import { bytesOf, integerOf } from './go-numbers.ts'
+import { isOlder } from './judge-machine.ts'
+
+type Read = (key: string) => string
+
+/**
+ * Options that are valid alone, but that rclone refuses together. Tried with 1.60.1 and 1.75.2.
+ * Returns the reason as a sentence.
+ */
+const RULES: ReadonlyMap<string, (read: Read, isNew: boolean) => string | undefined> = new Map([
+  ['cache', cacheSizes],
+  ['s3', s3Keys],
+])
+
+/** `backend/cache`, `NewFs` */
+function cacheSizes(read: Read): string | undefined {
+  const chunk = bytesOf(read('chunk_size') || '5M') ?? 0
+  const total = bytesOf(read('chunk_total_size') || '10G') ?? 0
+  const workers = integerOf(read('workers') || '4') ?? 0
+  if (total >= chunk * workers) return undefined
+  return `chunk_total_size must be at least chunk_size multiplied by workers (${workers}).`
+}
+
+/** `backend/s3`, `s3Connection` and `NewFs` */
+function s3Keys(read: Read, isNew: boolean): string | undefined {
+  const [id, secret] = [read('access_key_id'), read('secret_access_key')]
+  const isOptional = !isNew && isTrue(read('env_auth'))
+  if (id !== '' && secret === '' && !isOptional)
+    return 'secret_access_key is missing, but access_key_id is set.'
+  if (id === '' && secret !== '' && !isOptional)
+    return 'access_key_id is missing, but secret_access_key is set.'
+  const isTwice = read('sse_customer_key') !== '' && read('sse_customer_key_base64') !== ''
+  return isTwice ? 'sse_customer_key and sse_customer_key_base64 exclude each other.' : undefined
+}
+
+/** @param version of the installed rclone */
+export function judgeCombinations(
+  remote: RemoteFacts,
+  version: string | undefined,
+): readonly Finding[] {
+  const read = (key: string) => remote.keys.get(key) ?? ''
+  const isNew = version === undefined || !isOlder(version, [1, 70])
+  const why = RULES.get(read('type'))?.(read, isNew)
+  if (why === undefined) return []
+  const text = `rclone cannot open this remote: ${why}`
+  const hint = `Correct it: pcloud-config edit ${nameWord(remote.name)}`
+  return [finding('value-malformed', { remote: remote.name }, text, { hint })]
+}
+
+/** Whether an option is set, and not to a false value. */
+function isTrue(value: string): boolean {
+  return !/^(|0|f|false)$/i.test(value)
+}
+
+interface FileOption {
+  readonly key: string
+  /** rclone does not read the file if one of these is set. */
+  readonly unless: readonly string[]
+}
+
+const KEY_FILE: FileOption = {
+  key: 'service_account_file',
+  unless: ['service_account_credentials'],
+}
+const AZURE: FileOption = {
+  key: 'service_principal_file',
+  unless: [
+    ...['key', 'sas_url', 'connection_string', 'env_auth', 'use_emulator', 'use_msi'],
+    ...['client_secret', 'client_certificate_path', 'username'],
+  ],
+}
+
+/** Files that rclone reads when it opens the remote. Tried with 1.60.1 and 1.75.2. */
+const FILES: ReadonlyMap<string, readonly FileOption[]> = new Map([
+  ['azureblob', [AZURE]],
+  ['azurefiles', [AZURE]],
+  ['drive', [KEY_FILE]],
+  ['google cloud storage', [KEY_FILE]],
+  [
+    'sftp',
+    [
+      { key: 'key_file', unless: ['key_pem', 'key_use_agent'] },
+      { key: 'known_hosts_file', unless: [] },
+    ],
+  ],
+])
+
+/** The absolute paths of these files, by key. A relative path depends on where rclone runs. */
+export function filesOf({ keys }: RemoteFacts, env: Environment): ReadonlyMap<string, string> {
+  const options = FILES.get(keys.get('type') ?? '') ?? []
+  const used = options.filter(({ unless }) => !unless.some((key) => isTrue(keys.get(key) ?? '')))
+  return new Map(
+    used.flatMap(({ key }) => {
+      const path = expanded(keys.get(key) ?? '', env)
+      return path === undefined ? [] : [[key, path] as const]
+    }),
+  )
+}
+
+/** `~`, `$NAME` and `${NAME}` (`lib/env`, `ShellExpand`). Undefined for a relative path. */
+function expanded(path: string, env: Environment): string | undefined {
+  const home = env.HOME ?? env.USERPROFILE
+  const plain = /^~(?=[/\\]|$)/.test(path) && home ? home + path.slice(1) : path
+  const full = plain.replace(
+    /\$(?:\{(\w+)\}|(\w+))/g,
+    (_, braced?: string, bare?: string) => env[braced ?? bare ?? ''] ?? '',
+  )
+  return /^(\/|[A-Za-z]:[\\/])/.test(full) ? full : undefined
+}
+
+/** @param missing the paths that do not exist */
+export function judgeFiles(
+  remote: RemoteFacts,
+  env: Environment,
+  missing: ReadonlySet<string>,
+): readonly Finding[] {
+  return [...filesOf(remote, env)].flatMap(([key, path]) => {
+    if (!missing.has(path)) return []
+    const text = `rclone cannot open this remote: the file in ${key} does not exist (${path}).`
+    const hint = `Correct it: pcloud-config edit ${nameWord(remote.name)}`
+    return [finding('option-file-missing', { remote: remote.name }, text, { hint })]
+  })
+}

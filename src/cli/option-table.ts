@@ -62,7 +62,7 @@ export const WRITE_OPTIONS: readonly OptionSpec[] = [
 
 /** Commands that log in have these. */
 export const LOGIN_OPTIONS: readonly OptionSpec[] = [
-  expert(valued('type', 'TYPE', `${TYPES_TEXT}. Blank: ask.`, TYPES)),
+  expert(valued('type', 'TYPE', `${TYPES_TEXT}. If blank, you choose.`, TYPES)),
   valued('client-id', 'ID', "Client ID of your app. Blank: use rclone's app."),
   valued('client-secret', 'SRC', 'Read the secret from - (stdin), @FILE or env:NAME.', 'source'),
   valued('app-from', 'NAME', 'Use the client ID and secret of this remote.', 'remote'),
@@ -152,7 +152,7 @@ export const LIST_OPTIONS: readonly OptionSpec[] = [
   flag('long', 'Add type, region, root folder, source and description.'),
   valued('name', 'N', 'Only remotes with N in the name.', 'remote'),
   valued('type', 'T', 'Only remotes with T in the type.', TYPES),
-  valued('source', 'S', 'Only remotes from the file, or from the environment.', SOURCES),
+  valued('source', 'S', 'Only remotes from this source: file or environment.', SOURCES),
   valued('description', 'D', 'Only remotes with D in the description.'),
   flag('exact', 'Match the whole name, type, source or description.'),
   valued('order-by', 'FIELDS', 'Sort by name, type, source or description.'),

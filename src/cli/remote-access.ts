@@ -6,6 +6,7 @@ import { type Answered, askRegions } from '../services/pcloud/account.ts'
 import type { PcloudApi } from '../services/pcloud/api.ts'
 import { describeHost, hostsInOrder, isHost, US } from '../services/pcloud/regions.ts'
 import { decodeToken } from '../tokens/rclone-token.ts'
+import { notLoggedIn } from '../tokens/token-errors.ts'
 import { quotedName, visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
 import { seen, tellVariables } from './seen.ts'
@@ -46,7 +47,7 @@ export function accessOf(
 }
 
 function tokenOf(name: string, text: string | undefined): Secret {
-  if (!text) throw loginAgain(name, `${name} is not logged in.`)
+  if (!text) throw notLoggedIn(name)
   try {
     return decodeToken(text).accessToken
   } catch (error) {
@@ -96,7 +97,7 @@ export const UNVERIFIED =
 function misspelled(name: string, cause: PcloudConfigError): PcloudConfigError {
   const word = quotedName(name)
   const hint = `Try to repair it: \`pcloud-config check --fix ${word}\`. Or log in again: \`pcloud-config reconnect ${word}\`.`
-  return new PcloudConfigError('token-invalid', cause.message, { hint, cause })
+  return new PcloudConfigError('token-invalid', `${name}: ${cause.message}`, { hint, cause })
 }
 
 function loginAgain(name: string, message: string, cause?: unknown): PcloudConfigError {
@@ -105,8 +106,12 @@ function loginAgain(name: string, message: string, cause?: unknown): PcloudConfi
 }
 
 function otherType(name: string, type: string, rcloneCommand: string): PcloudConfigError {
-  const what = type === '' ? 'has no type' : `is ${aRemote(type)}`
-  const message = `${name} ${what}. This command works only with pCloud remotes.`
+  if (type === '') {
+    return new PcloudConfigError('usage', `${name} has no type.`, {
+      hint: `If this is a pCloud remote: \`pcloud-config update ${quotedName(name)} type=pcloud\``,
+    })
+  }
+  const message = `${name} is ${aRemote(type)}. This command works only with pCloud remotes.`
   return new PcloudConfigError('usage', message, {
     hint: `Use rclone instead: \`rclone ${rcloneCommand} ${quotedName(`${name}:`)}\`.`,
   })

@@ -39,7 +39,7 @@ export function reasonOf(error: unknown): string {
   return WORDS[cause]?.[0] ?? (cause || 'an unexpected error')
 }
 
-const PERMISSION_HINT = 'Check who owns the file and its folder, and who may write there.'
+const PERMISSION_HINT = 'Check who owns the file and its folder, and who may use them.'
 const PATH_HINT = 'Check the path.'
 
 const WORDS: Readonly<Record<string, readonly [what: string, hint?: string]>> = {

@@ -65,8 +65,16 @@ function see(document: ConfigDocument, name: string, env: Environment): SeenRemo
 
 function otherType(name: string, type: string | undefined): PcloudConfigError {
   const known = typesOf(() => true, 'and')
-  const is = type === undefined ? 'has no type' : `is ${aRemote(type)}`
-  return new PcloudConfigError('usage', `${name} ${is}. Tokens are available only for ${known}.`, {
-    hint: `rclone manages the login of ${name} itself. Run: rclone lsd ${quotedName(`${name}:`)}`,
-  })
+  if (type === undefined) {
+    return new PcloudConfigError('usage', `${name} has no type.`, {
+      hint: `If this is a pCloud remote: \`pcloud-config update ${quotedName(name)} type=pcloud\``,
+    })
+  }
+  return new PcloudConfigError(
+    'usage',
+    `${name} is ${aRemote(type)}. Tokens are available only for ${known}.`,
+    {
+      hint: `rclone manages the login of ${name} itself. Run: rclone lsd ${quotedName(`${name}:`)}`,
+    },
+  )
 }

@@ -168,7 +168,7 @@ describe('topics', () => {
     expect(help('authorize')).not.toMatch(/--(overwrite|root-folder|email|api-key|type)\b/)
     expect(help('authorize')).toContain('--format')
     for (const name of ['edit', 'reconnect']) expect(help(name)).not.toContain('--type')
-    expect(flat(help('new'))).toContain('Blank: ask.')
+    expect(flat(help('new'))).toContain('If blank, you choose.')
   })
 
   it.each(TOPIC_NAMES)('%s contains only existing options', (topic) => {

@@ -103,7 +103,7 @@ describe('userinfo', () => {
       stage.write(`[pc]\ntype = pcloud\ntoken = ${content}\n`)
       const { code, stdout, stderr } = await ask('pc')
       expect([code, stdout]).toEqual([4, ''])
-      expect(stderr).toContain('`pcloud-config reconnect pc --config ')
+      expect(stderr).toContain('pcloud-config reconnect pc --config ')
       expect(stderr).not.toContain('s3cret')
     }
     const { stdout } = await ask('pc', '--json')

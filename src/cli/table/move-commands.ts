@@ -34,8 +34,8 @@ export const MOVE: readonly Command[] = [
     detail:
       'FILE can be a different rclone.conf, the output of `pcloud-config export`, a Kubernetes Secret, credentials of the pCloud Python SDK, or a token. Use - for stdin.',
     more: [
-      'An rclone.conf can be encrypted. A token can also be the output of `pcloud-config authorize`.',
-      'pCloud tokens are checked before the import, and a missing or incorrect hostname is corrected.',
+      'An rclone.conf can be encrypted. The output of `pcloud-config authorize` works too.',
+      'pCloud tokens are checked first, and a missing or incorrect hostname is corrected.',
       "A host or web address that is not pCloud's is refused unless you give the same one with --hostname, --auth-url or --token-url.",
       'Credentials of a login with email and password become a session, as with `pcloud-config new --login direct`.',
     ],

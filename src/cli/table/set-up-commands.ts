@@ -83,7 +83,6 @@ export const SET_UP: readonly Command[] = [
       'Prints a token and writes no file. Paste the output on the other machine: in pcloud-config, or at config_token> in rclone.',
     more: [
       'Accepts the arguments of `rclone authorize`. If rclone asks you to run such a command, replace rclone in it with pcloud-config.',
-      'The output includes the region of the account.',
       'Other users of this computer can see a CLIENT_SECRET on the command line. Use --client-secret instead.',
     ],
     examples: [

@@ -107,7 +107,7 @@ export const LOOK: readonly Command[] = [
       'Checks this machine, the config file and each remote. The exit code is 9 while a problem remains. Warnings and notes do not count.',
     more: [
       'Machine checks that pass are a single line. -v and --json list each check.',
-      '--fix makes only repairs that need no guess: the region, the format of root folder and token, and a file that others can read. It prints the change and needs your confirmation (skip with --yes). To take a repair back: `pcloud-config undo`',
+      '--fix makes only repairs that need no guess: the region, the format of root folder and token, and a file that others can read. It prints the change and needs your confirmation (skip with --yes). To undo a repair: `pcloud-config undo`',
       'With NAME, the report covers these remotes, and problems of the machine and the file.',
       'No token is renewed. docs/checks.md explains all findings and the JSON.',
     ],

@@ -41,6 +41,9 @@ export function spellings(password: Secret): readonly [string, ...string[]] {
 export function wrongPassword(file: string, source?: string): PcloudConfigError {
   const whose = source === undefined ? 'The password' : `The password from ${source}`
   return new PcloudConfigError('config-encrypted', `${whose} does not open ${file}.`, {
-    hint: 'The file has not changed. rclone calls it the configuration password.',
+    hint:
+      source === undefined
+        ? 'Type it again. rclone calls it the configuration password.'
+        : `Correct ${source}. rclone calls it the configuration password.`,
   })
 }

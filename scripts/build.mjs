@@ -125,8 +125,8 @@ async function buildManPage(folder) {
   writeFileSync(`${folder}/man/pcloud-config.1.gz`, gzipSync(manPage(), { level: 9 }))
 }
 
-// A script runs the program as it is now; nothing is gained by guessing whether it is.
-await buildProgram()
+// A script runs the program as it is now. Tests have built it, and other tests run it meanwhile.
+if (!args.includes('--script-only')) await buildProgram()
 if (script !== undefined) {
   const entryPoints = [`scripts/${script}.ts`]
   await build({ ...shared, entryPoints, outfile: `build/${script}.js` })

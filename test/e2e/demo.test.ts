@@ -17,7 +17,8 @@ let port: string
 let pty: Pty | undefined
 
 beforeAll(() => {
-  execFileSync(process.execPath, ['scripts/build.mjs', '--quiet', 'demo'], { stdio: 'inherit' })
+  const words = ['scripts/build.mjs', '--quiet', '--script-only', 'demo']
+  execFileSync(process.execPath, words, { stdio: 'inherit' })
 })
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'demo-test-'))

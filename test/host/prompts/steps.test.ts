@@ -153,6 +153,24 @@ describe.concurrent('steps', () => {
     await pty.see('cleaned up')
   })
 
+  test('the steps remain in order if the review follows an earlier step', async () => {
+    const pty = programs.terminal('first review')
+    for (const [question, keys] of [
+      ['❯ 1/6 Name', 'work\r'],
+      ['❯ 2/6 Client ID', 'abc\r'],
+      ['❯ 4/6 Region', '\r'],
+      ['❯ 2/6 Client ID', 'xyz\r'],
+    ] as const) {
+      await pty.see(question)
+      pty.send(keys)
+    }
+    await pty.see('Save?')
+    const numbers = (await linesOf(pty)).flatMap((line) => /\d\/6/.exec(line) ?? [])
+    expect(numbers).toEqual(['1/6', '2/6', '4/6', '6/6'])
+    pty.send('\r')
+    await pty.see('cleaned up')
+  })
+
   test('a second login replaces the first', async () => {
     const pty = await toReview({ rows: 40 })
     pty.send('d\r')

@@ -118,8 +118,9 @@ export class Transcript {
   #restart({ id, step }: Block): void {
     const at = this.#printed.find(id)
     if (at >= 0) this.#reopen(at, id)
-    else this.#restoreUpTo(id)
+    const isNew = at < 0 && !this.#restoreUpTo(id)
     this.#removed = this.#removed.filter((block) => block.step !== step)
+    if (isNew) this.#restoreAnswers(step)
   }
 
   #reset(): void {

@@ -226,6 +226,15 @@ export const SCENES: Readonly<Record<string, Scene>> = {
       }
     }
   },
+  'first review': async (prompter) => {
+    await askName(prompter)
+    await askId(prompter)
+    await askRegion(prompter)
+    // The folder list went back to an earlier step.
+    await askId(prompter)
+    prompter.say({ tone: 'heading', text: '6/6 Review' })
+    return askSave(prompter)
+  },
   qr: (prompter) => {
     const size = 33
     const row = (_: unknown, at: number) => (at % 2 === 0 ? '10' : '01').repeat(size).slice(0, size)

@@ -112,15 +112,16 @@ function expanded(path: string, env: Environment): string | undefined {
   return /^(\/|[A-Za-z]:[\\/])/.test(full) ? full : undefined
 }
 
-/** @param missing the paths that do not exist */
+/** @param missing the paths that do not exist, as the finding shows them */
 export function judgeFiles(
   remote: RemoteFacts,
   env: Environment,
-  missing: ReadonlySet<string>,
+  missing: ReadonlyMap<string, string>,
 ): readonly Finding[] {
   return [...filesOf(remote, env)].flatMap(([key, path]) => {
-    if (!missing.has(path)) return []
-    const text = `rclone cannot open this remote: the file in ${key} does not exist (${path}).`
+    const shown = missing.get(path)
+    if (shown === undefined) return []
+    const text = `rclone cannot open this remote: the file in ${key} does not exist (${shown}).`
     const hint = `Correct it: pcloud-config edit ${nameWord(remote.name)}`
     return [finding('option-file-missing', { remote: remote.name }, text, { hint })]
   })

@@ -39,8 +39,8 @@ export interface Examination extends Asked {
   readonly twice: readonly RepeatedKey[]
   readonly split: readonly SplitValue[]
   readonly continued: readonly ContinuedValue[]
-  /** Files in the options of remotes that do not exist. */
-  readonly missing: ReadonlySet<string>
+  /** Files in the options of remotes that do not exist, as the findings show them. */
+  readonly missing: ReadonlyMap<string, string>
   readonly names: readonly string[]
   readonly checks: Checks
   readonly time: number
@@ -113,11 +113,12 @@ function openedRemotes(names: readonly string[], sections: Remotes, { env }: Che
 
 async function missingFiles(
   remotes: readonly RemoteFacts[],
-  { inspector, env }: CheckContext,
-): Promise<ReadonlySet<string>> {
+  { inspector, env, shownPath }: CheckContext,
+): Promise<ReadonlyMap<string, string>> {
   const paths = [...new Set(remotes.flatMap((remote) => [...filesOf(remote, env).values()]))]
   const found = await Promise.all(paths.map((path) => inspector.file(path)))
-  return new Set(paths.filter((_, at) => found[at]?.found === undefined))
+  const missing = paths.filter((_, at) => found[at]?.found === undefined)
+  return new Map(missing.map((path) => [path, shownPath(path)]))
 }
 
 function namesToCheck(sections: Remotes, { only, env }: CheckContext): readonly string[] {

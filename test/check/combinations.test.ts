@@ -50,7 +50,10 @@ const OPENED: readonly Keys[] = [
 ]
 
 const HOME = mkdtempSync(join(tmpdir(), 'combinations-'))
-const MISSING = new Set(['/nosuch', join(HOME, 'nosuch')])
+const MISSING = new Map([
+  ['/nosuch', '/nosuch'],
+  [join(HOME, 'nosuch'), '~/nosuch'],
+])
 
 const judged = (keys: Keys, version?: string) => [
   ...judgeCombinations(facts(keys), version),

@@ -1,5 +1,5 @@
 import type { RcloneBackends } from '../check/inspector.ts'
-import { type GuardedKey, guardedKeys } from '../rclone/guarded-keys.ts'
+import { type GuardedKey, guardedKeys, guardedTargets } from '../rclone/guarded-keys.ts'
 import { mergeOptions, type OptionNames, shippedOptions } from '../rclone/option-lists.ts'
 import { findService } from '../services/registry.ts'
 import type { Host } from './host.ts'
@@ -35,7 +35,10 @@ interface Guarded {
 export async function guardedIn(keys: Keys, known: () => Promise<OptionNames>): Promise<Guarded> {
   const type = keys.get('type') ?? ''
   const own = findService(type)?.options.map(({ name }) => name)
-  const judge = (options: OptionNames) => guardedKeys(type, keys.keys(), options, own)
+  const judge = (options: OptionNames) => [
+    ...guardedKeys(type, keys.keys(), options, own),
+    ...guardedTargets(keys, options),
+  ]
   const shipped = shippedOptions()
   const found = judge(shipped)
   if (own !== undefined) return { keys: found, isUnknownType: false }

@@ -1,4 +1,5 @@
 import { isOption, type OptionNames } from './option-lists.ts'
+import { connectionsOf } from './wrappers.ts'
 
 /** Why an import needs your confirmation for a key. */
 type GuardReason =
@@ -38,6 +39,26 @@ export function guardedKeys(
     const reason = OVERRIDE.test(key) ? 'override' : judge(type, key, known)
     return reason === undefined ? [] : [{ key, reason }]
   })
+}
+
+/**
+ * The targets with such a key in a connection string: `remote = pc,override.http_proxy="...":` is like the
+ * key in the section of `pc`.
+ */
+export function guardedTargets(
+  keys: ReadonlyMap<string, string>,
+  known: OptionNames,
+): readonly GuardedKey[] {
+  const found = connectionsOf('', new Map([['', keys]])).flatMap(({ key, name, parameters }) => {
+    const type = name.startsWith(':') ? name.slice(1) : ''
+    const names = parameters.map((one) => one.key)
+    // rclone ignores a key that is not an option.
+    const guarded = guardedKeys(type, names, known, undefined).find(
+      (one) => one.reason !== 'unknown',
+    )
+    return guarded === undefined ? [] : [{ key, reason: guarded.reason }]
+  })
+  return found.slice(0, 1)
 }
 
 function judgeOwn(own: readonly string[]) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { guardedKeys } from '../../src/rclone/guarded-keys.ts'
+import { guardedKeys, guardedTargets } from '../../src/rclone/guarded-keys.ts'
 import { shippedOptions } from '../../src/rclone/option-lists.ts'
 import { SERVICES } from '../../src/services/registry.ts'
 
@@ -65,5 +65,44 @@ describe('S49: the keys that an import accepts', () => {
       ...['auth_url address', 'Token_URL address'],
       ...['x_command program', 'sshd program', 'MyProxy program'],
     ])
+  })
+})
+
+describe('S49: the keys in connection strings', () => {
+  const known = new Map([
+    ['sftp', new Set(['host', 'ssh', 'user'])],
+    ['local', new Set(['nounc'])],
+  ])
+
+  it.each([
+    ['alias', 'remote', 'pc,override.http_proxy="http://x":', 'override'],
+    ['crypt', 'remote', 'pc,global.bind=x:dir', 'override'],
+    ['alias', 'remote', ':sftp,host=h,ssh="touch x":', 'program'],
+    ['alias', 'remote', ':alias,remote=":sftp,ssh=x:":', 'program'],
+    ['alias', 'remote', 'pc,password_command=x:', 'program'],
+    ['alias', 'remote', 'pc,token_url="http://x":', 'address'],
+    ['union', 'upstreams', '/tmp :sftp,ssh=x:', 'program'],
+    ['combine', 'upstreams', 'a=/tmp b=pc,override.x=1:', 'override'],
+  ])('%s: %s = %s is %s', (type, key, value, reason) => {
+    const keys = new Map([
+      ['type', type],
+      [key, value],
+    ])
+    expect(guardedTargets(keys, known)).toEqual([{ key, reason }])
+  })
+
+  it.each([
+    'pc:',
+    'pc,nounc:',
+    ':local,nounc=true:/tmp',
+    ':sftp,host=h,user=u:',
+    '/tmp,ssh=x',
+    'pc:a,ssh=x',
+  ])('%s is accepted', (remote) => {
+    const keys = new Map([
+      ['type', 'alias'],
+      ['remote', remote],
+    ])
+    expect(guardedTargets(keys, known)).toEqual([])
   })
 })

@@ -2,7 +2,7 @@ import { type ConfigDocument, getSection } from '../../config-file/index.ts'
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
 import type { GuardedKey } from '../../rclone/guarded-keys.ts'
 import type { OptionNames } from '../../rclone/option-lists.ts'
-import { isSecretKey } from '../../rclone/secret-keys.ts'
+import { isSecretKey, maskWithin } from '../../rclone/secret-keys.ts'
 import { strayKeysIn } from '../../services/stray-keys.ts'
 import { visible } from '../../visible.ts'
 import { askAfter } from '../../wizard/say.ts'
@@ -100,9 +100,11 @@ const REASONS: Readonly<Record<GuardedKey['reason'], string>> = {
   unknown: 'this type has no such option',
 }
 
+const HIDDEN = '(hidden)'
+
 function described({ name, key, value, reason, isStray }: Asked): string {
   if (isStray) return `${visible(name)}: a line that may be part of a token or password`
-  const shown = isSecretKey(key) ? '(hidden)' : visible(value.slice(0, 200))
+  const shown = isSecretKey(key) ? HIDDEN : visible(maskWithin(value, HIDDEN).slice(0, 200))
   return `${visible(name)}: ${visible(key)} = ${shown} (${REASONS[reason]})`
 }
 

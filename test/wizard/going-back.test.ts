@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { Secret } from '../../src/secret.ts'
 import type { GivenAnswers } from '../../src/wizard/answers.ts'
+import { editRemote } from '../../src/wizard/edit-remote.ts'
+import { ownAnswers, type RemoteContext, readExisting } from '../../src/wizard/existing.ts'
 import { askWho } from '../../src/wizard/login/ask-credentials.ts'
 import { newRemote } from '../../src/wizard/new-remote.ts'
 import type { AnyReply, Prompter, Question, ReplyTo } from '../../src/wizard/prompter.ts'
@@ -163,6 +165,31 @@ describe.each(Object.entries(FLOWS))('going back and forward again in %s', (_, f
     expect(back.given).toMatchObject(straight.given)
     expect(back.deadEnds).toEqual(Object.keys(flow.answers).slice(0, 1))
     expect([back.end, back.file]).toEqual([straight.end, straight.file])
+  })
+})
+
+const EDITED: Answers = {
+  ...{ 'Client ID': 'new-app', 'Client secret': 'new-secret', ...FOLDER, Region: 'eu' },
+  ...{ 'Edit advanced config?': true, encoding: 'Slash', description: 'typed' },
+  ...{ 'Log in again?': false, 'Save?': 'save' },
+}
+const TOKEN = '{"access_token":"alive","token_type":"bearer","expiry":"0001-01-01T00:00:00Z"}'
+const WRITTEN = `[a]\ntype = pcloud\nclient_id = old\nclient_secret = s\nhostname = eapi.pcloud.com\ntoken = ${TOKEN}\n`
+
+async function edited(turn?: Turn) {
+  const prompter = new Returning(EDITED, turn)
+  const { context, now } = await prepare({ script: [], text: WRITTEN })
+  const existing = readExisting(context.before, 'a')
+  const given = ownAnswers(existing)
+  await editRemote({ ...context, existing, given, prompter } as RemoteContext)
+  return { given: Object.fromEntries(prompter.given), file: now() }
+}
+
+describe('going back and forward again in an edit', () => {
+  it.each(turns(EDITED))('keeps the answers: $times from $at', async (turn) => {
+    const back = await edited(turn)
+    expect(back).toEqual(await edited())
+    expect(back.file).toContain('description = typed\n')
   })
 })
 

@@ -48,7 +48,7 @@ function endOfValue(lines: readonly string[], at: number): number {
 }
 
 /**
- * A line without a key, or with an unknown key and does not look like one. People write
+ * A line with no key, or with an unknown key that does not look like an option. People write
  * spaces around the sign, or keys in small letters. A secret, a path or a PEM key has neither.
  */
 function isContinuation(line: string, indent: number): boolean {

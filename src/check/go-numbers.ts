@@ -34,7 +34,7 @@ function areBetweenDigits(text: string): boolean {
 }
 
 /**
- * The bytes of a size, such as `100M`, `0x1p4k` or `infM`. Without a unit, rclone reads KiB
+ * The bytes of a size, for example `100M`, `0x1p4k` or `infM`. Without a unit, rclone reads KiB
  * (`fs/sizesuffix.go`). `off` is -1.
  */
 export function bytesOf(text: string): number | undefined {

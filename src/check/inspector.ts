@@ -10,7 +10,7 @@ export interface PortFacts {
   readonly port: number
   readonly state: 'free' | 'held' | 'reserved' | 'unknown'
   readonly holder?: Holder
-  /** The range that the system reserves, such as `53600-53699`. */
+  /** The range that the system reserves, for example `53600-53699`. */
   readonly range?: string
 }
 
@@ -29,7 +29,7 @@ export interface RcloneFacts {
 
 /** An option of a backend as `rclone config providers` describes it. */
 export interface OptionFacts {
-  /** How rclone reads the value, such as `string`, `bool` or `SizeSuffix`. */
+  /** How rclone reads the value, for example `string`, `bool` or `SizeSuffix`. */
   readonly kind: string
   readonly isPassword: boolean
   /** Values that rclone proposes. */
@@ -88,7 +88,7 @@ export interface Inspector {
   rcloneBackends(): Promise<RcloneBackends | undefined>
   running(): Promise<RunningFacts>
   file(path: string): Promise<FileFacts>
-  /** Why this machine has no desktop, such as `an SSH session`. */
+  /** Why this machine has no desktop, for example `an SSH session`. */
   place(): readonly string[]
   /** Records the authorities of all TLS connections. Call the result to stop and get the list. */
   watchTls(): () => readonly AuthorityFacts[]

@@ -6,7 +6,7 @@ export interface MachineFacts {
   readonly loopback: LoopbackFacts
   /** Such as `an SSH session`. */
   readonly place: readonly string[]
-  /** Why no browser is expected, such as `this is an SSH session`. */
+  /** Why no browser is expected, for example `this is an SSH session`. */
   readonly noBrowser: string | undefined
   readonly rclone: RcloneFacts
   readonly running: RunningFacts

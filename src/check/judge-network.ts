@@ -20,7 +20,7 @@ export interface NetworkFacts {
   readonly now: number
   /** Why Node ignores the file in NODE_EXTRA_CA_CERTS. */
   readonly caFile: CaFileFacts | undefined
-  /** Why no request can be sent, such as a proxy that is not supported. */
+  /** Why no request can be sent, for example a proxy that is not supported. */
   readonly unusable: { readonly message: string; readonly hint?: string } | undefined
 }
 

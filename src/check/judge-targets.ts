@@ -23,7 +23,7 @@ interface Around {
   readonly platform: string
   /** The types of the installed rclone. */
   readonly types: RcloneTypes
-  /** Of the installed rclone, such as `v1.75.2`. */
+  /** Of the installed rclone, for example `v1.75.2`. */
   readonly version?: string | undefined
 }
 
@@ -115,7 +115,7 @@ function usesItself(name: string, remotes: Remotes): boolean {
 }
 
 function isThere(target: string, remotes: Remotes, { env, platform, types }: Around): boolean {
-  // A type as a target, such as `:memory:`.
+  // A type as a target, for example `:memory:`.
   if (target.startsWith(':')) return types?.has(target.slice(1)) ?? true
   return isRemote(target, remotes, env) || isDrive(target, platform)
 }

@@ -16,7 +16,7 @@ import { isOfKind, isRefused, refusedMessage } from './value-kinds.ts'
 interface Around {
   readonly sections: Remotes
   readonly backends: RcloneBackends | undefined
-  /** Of the installed rclone, such as `v1.75.2`. */
+  /** Of the installed rclone, for example `v1.75.2`. */
   readonly version?: string | undefined
 }
 

@@ -26,7 +26,7 @@ function meantVariable(name: string, platform: string): string | undefined {
 /** Variables for the config file (docs.md, "Environment variables"). */
 const READ = ['RCLONE_CONFIG', 'RCLONE_CONFIG_PASS', 'RCLONE_PASSWORD_COMMAND', 'RCLONE_CONFIG_DIR']
 
-/** `RCLONE_CONFIG_NAME_KEY` sets a key of a remote. Without the key, rclone ignores it. */
+/** `RCLONE_CONFIG_NAME_KEY` sets a key of a remote. Without a key, rclone ignores it. */
 const OF_REMOTE = /^RCLONE_CONFIG_.+_./s
 
 /** No option of rclone 1.75 has such a name: `RCLONE_CONF`, `RCLONE_CONFIG_PATH`, `RCLONECONFIG`. */

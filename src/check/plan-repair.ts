@@ -16,7 +16,7 @@ type ModeFix = Extract<Fix, { kind: 'mode' }>
 
 export function planRepair(findings: readonly Finding[]): RepairPlan {
   const fixes = findings.flatMap(({ fix }) => (fix === undefined ? [] : [fix]))
-  // One edit can solve two findings, such as an old token with a date.
+  // One edit can solve two findings, for example an old token with a date.
   const sets = new Map<string, SetFix>()
   for (const fix of fixes) {
     if (fix.kind === 'set') sets.set(JSON.stringify([fix.name, fix.key]), fix)

@@ -39,7 +39,7 @@ const EMPTY = {
   continued: [],
 } as const
 
-/** A file that is malformed, unreadable or encrypted without its password is a finding. */
+/** A file that is malformed or unreadable, or needs a password, is a finding. */
 export async function readContent(store: ConfigStore): Promise<Content> {
   const content = await readText(store)
   return { ...content, copies: await store.copies(holdsSecrets).catch(() => []) }
@@ -86,7 +86,7 @@ function contentOf(document: ConfigDocument): Omit<Content, 'encrypted' | 'copie
   }
 }
 
-/** Keys without any header. rclone reads them as shared values, and finds no remote. */
+/** Keys without any header. rclone reads them as shared values, and sees no remote. */
 function withoutSection(document: ConfigDocument) {
   if (document.encrypted || HEADER.test(document.text)) return []
   const shared = getSection(document, 'DEFAULT')

@@ -28,12 +28,12 @@ export function remoteFacts(name: string, sections: Remotes, env: Environment): 
   return { name, own, stray, keys: seen.keys, variables, ...(!seen.own && { isVirtual: true }) }
 }
 
-/** Remotes without a section, in the order of their variables. */
+/** Remotes with no section, in the order of their variables. */
 export function namesWithoutSection(sections: Remotes, env: Environment): readonly string[] {
   return remotesOfEnvironment(fileOf(sections), env).filter((name) => !sections.has(name))
 }
 
-/** All remotes with their variables, including those without a section. */
+/** All remotes with their variables, including those with no section. */
 export function withEnvironment(sections: Remotes, env: Environment): Remotes {
   const names = [...sections.keys(), ...namesWithoutSection(sections, env)]
   return new Map(names.map((name) => [name, withVariables(name, sections, env)]))

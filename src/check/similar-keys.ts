@@ -8,7 +8,7 @@ import { isKnownType, knownOptions } from './known-type-options.ts'
 
 /**
  * Keys that are almost the name of an option of the type, such as `host name`, `passwrod`. rclone
- * ignores them without a message.
+ * silently ignores them.
  */
 export function judgeSimilarKeys(
   remote: RemoteFacts,

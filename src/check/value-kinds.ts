@@ -13,7 +13,7 @@ export function isOfKind(kind: string, text: string): boolean {
 
 /**
  * If rclone refuses to open a remote with this value.
- * @param option the type and the key, such as `chunker.hash_type`
+ * @param option the type and the key, for example `chunker.hash_type`
  */
 export function isRefused(
   option: string,
@@ -71,7 +71,7 @@ const REAL_KINDS: ReadonlyMap<string, string> = new Map([
 const NOT_READ =
   /^(.*\.client_credentials|s3\.memory_pool_.*|(dropbox|google photos)\.batch_commit_timeout|smb\.port)$/
 
-/** A list of keywords, such as `read,write`. */
+/** A list of keywords, for example `read,write`. */
 function bitsRule({ kind, examples }: OptionFacts): OptionRule | undefined {
   if (kind !== 'Bits' || examples.length === 0) return undefined
   const words = new Set(examples.flatMap((one) => one.split(',')))

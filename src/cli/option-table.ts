@@ -139,7 +139,7 @@ export const RELOGIN_OPTIONS: readonly OptionSpec[] = [
   ...WRITE_OPTIONS,
 ]
 
-/** For a login without a remote. */
+/** For a login with no remote. */
 export const AUTHORIZE_OPTIONS: readonly OptionSpec[] = [
   ...unlisted(LOGIN_OPTIONS, [
     ...['type', 'root-folder', 'overwrite', 'deviceid'],

@@ -83,7 +83,7 @@ async function hintFor({ hint, advice }: NextStep): Promise<string | undefined> 
 
 type ErrorMarks = Pick<Marks, 'error' | 'text'>
 
-/** A failure here, such as broken settings, must not hide the error itself. */
+/** A failure here, for example broken settings, must not hide the error itself. */
 async function marksFor(host: Host, wishes: OutputWishes): Promise<ErrorMarks> {
   const look = await wishes.look().catch(() => ({ plain: false, color: 'auto' }) as const)
   return host.marks('stderr', look).catch(() => BARE)

@@ -26,7 +26,7 @@ export interface RemoteAccess {
 
 /**
  * Reads a pCloud remote for a request, with the variables that rclone uses, and reports these on stderr.
- * @param rcloneCommand the rclone command for remotes of other types, such as `about`
+ * @param rcloneCommand the rclone command for remotes of other types, for example `about`
  * @throws PcloudConfigError `not-found`, `usage` for a different type, `token-invalid`
  */
 export function accessOf(

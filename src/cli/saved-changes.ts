@@ -6,7 +6,7 @@ import { DEVICE_FILE } from './program-folders.ts'
 export interface SavedChanges {
   watchHost(host: Host): Host
   watchStore(store: ConfigStore): ConfigStore
-  /** Does not claim that nothing was changed after a save. */
+  /** Removes a wrong claim after a save. */
   corrected(error: unknown): Promise<unknown>
 }
 

@@ -32,7 +32,7 @@ export function malformedLines(doc: ConfigDocument, limit = 20): readonly LintMe
   return found
 }
 
-/** A different kind of file that rclone reads as one strange key, such as compact JSON. */
+/** A different kind of file that rclone reads as one strange key, for example compact JSON. */
 export function otherKind(doc: ConfigDocument): LintMessage | undefined {
   const names = rawSections(doc).names()
   const isOdd = names.every((name) => name === DEFAULT_SECTION || /^\{|\r/.test(name))

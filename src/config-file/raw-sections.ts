@@ -10,7 +10,7 @@ export interface RawSection {
   readonly keys: ReadonlyMap<string, string>
   /**
    * The value of goconfig's internal key. goconfig stores an empty section with a key of one space
-   * (conf.go SetValue). Lists omit this key, but `%( )s` finds it. Undefined without a header.
+   * (conf.go SetValue). Lists omit this key, but `%( )s` finds it. Undefined with no header.
    */
   readonly blankValue: string | undefined
   /** A value contains `%(`. */

@@ -1,6 +1,6 @@
 /**
  * Why a name for a new remote is refused, or undefined. The rule is from rclone's
- * fs/fspath/path.go. It also refuses `DEFAULT`: rclone writes that section without a header, so the
+ * fs/fspath/path.go. It also refuses `DEFAULT`: rclone writes that section with no header, so the
  * keys would become part of the remote above it.
  */
 export function checkRemoteName(name: string, platform: string): string | undefined {

@@ -7,7 +7,7 @@ import { malformedLines } from './lint.ts'
 import { readRemotes } from './read.ts'
 import { type Keys, LOGIN_KEYS } from './section-keys.ts'
 
-/** Finds the tokens of a document that are broken over several lines. */
+/** The tokens of a document that are broken over several lines. */
 export type FindBrokenTokens = (document: ConfigDocument) => readonly Join[]
 
 /**

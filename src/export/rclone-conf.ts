@@ -6,7 +6,7 @@ import type { ExportedRemote } from './exported-remote.ts'
 
 /**
  * The text of the sections, as rclone reads them.
- * @throws PcloudConfigError `usage` for a value that rclone would change, such as `%(user)s`
+ * @throws PcloudConfigError `usage` for a value that rclone would change, for example `%(user)s`
  */
 export function asRcloneConf(remotes: readonly ExportedRemote[]): string {
   const text = remotes.map(({ name, keys }) => renderSection(name, [...keys])).join('\n')

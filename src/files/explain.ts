@@ -4,7 +4,7 @@ import { errnoOf } from '../system-error.ts'
 /**
  * Turns a system error about a file into a message. Passes errors of this program and errors
  * without an errno unchanged: the latter are bugs.
- * @param outcome the state of the file, such as "The file has not changed."
+ * @param outcome the state of the file, for example "The file has not changed."
  */
 export function explain(
   error: unknown,

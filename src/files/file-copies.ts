@@ -3,7 +3,7 @@ import type { FileDeps } from './file-deps.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import { findTarget } from './target.ts'
 
-/** A copy of the config file by a different program, such as an editor. */
+/** A copy of the config file by a different program, for example an editor. */
 export interface Copy {
   readonly path: string
   readonly mode: number

@@ -27,7 +27,7 @@ export interface OwnFiles {
   list(folder: string): Promise<readonly string[]>
 }
 
-/** @param kind for messages, such as `settings file` */
+/** @param kind for messages, for example `settings file` */
 export function ownFiles(kind: string, deps: FileDeps = realFileDeps): OwnFiles {
   const label = (path: string) => `the ${kind} ${path}`
   return {

@@ -4,7 +4,7 @@ import { errnoOf } from '../system-error.ts'
 import type { FileDeps } from './file-deps.ts'
 import type { OpenFile } from './file-system.ts'
 
-/** How to wait for a pipe that the user gives, such as `<(pass show x)`. */
+/** How to wait for a pipe that the user gives, for example `<(pass show x)`. */
 export interface PipeRules {
   readonly signal: AbortSignal
   /** If the user is away, a vault's prompt could block forever, so stop after 5 minutes. */
@@ -47,7 +47,7 @@ export async function readPipe(
   return undefined
 }
 
-/** An unnamed pipe, such as `<(cmd)`. A writer cannot open it later, so 0 means the end. */
+/** An unnamed pipe, for example `<(cmd)`. A writer cannot open it later, so 0 means the end. */
 async function isAnonymous(deps: FileDeps, path: string): Promise<boolean> {
   if (path.startsWith('/dev/fd/') && deps.platform !== 'linux') return true
   let at = path

@@ -11,7 +11,7 @@ interface PasswordCommandOptions {
   /** The environment of the program (`passwordCommandEnvironment`). */
   readonly env: NodeJS.ProcessEnv
   readonly signal?: AbortSignal
-  /** Shows the stderr of the program, such as a request to touch a security key. */
+  /** Shows the stderr of the program, for example a request to touch a security key. */
   writeErr(text: string): void
 }
 

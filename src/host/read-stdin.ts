@@ -30,7 +30,7 @@ export async function readSecret(
   })
 }
 
-/** Reads an entire file, such as a config file or an export. */
+/** Reads an entire file, for example a config file or an export. */
 export async function readInput(path: string, rules: PipeRules): Promise<Uint8Array> {
   return path === '-' ? readStdin(rules) : readGivenFile(path, rules)
 }

@@ -13,7 +13,7 @@ export type Sent = Readonly<Record<string, unknown>>
 
 /**
  * Masks the secrets of the request in the messages of the response: a service may quote
- * them, and users see messages and keep them in logs. Does not change other fields, such as a
+ * them, and users see messages and keep them in logs. Does not change other fields, for example a
  * renewed token.
  */
 export function redactResponse(body: string, sent: readonly Sent[]): string {

@@ -72,7 +72,7 @@ function start(program: string, args: readonly string[], options: SpawnOptions):
   return spawn(program, args, options)
 }
 
-/** A process that the program started, such as an agent, may keep the pipes open. */
+/** A process that the program started, for example an agent, may keep the pipes open. */
 function release(child: ChildProcess): void {
   child.stdout?.destroy()
   child.stderr?.destroy()

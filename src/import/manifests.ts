@@ -3,7 +3,7 @@ import { asFields } from '../json.ts'
 
 /** The entries of a Secret or ConfigMap, decoded. */
 export interface Manifest {
-  /** For messages, such as `Secret rclone-config`. */
+  /** For messages, for example `Secret rclone-config`. */
   readonly title: string
   readonly entries: ReadonlyMap<string, Uint8Array>
 }

@@ -8,7 +8,7 @@ export type Remotes = ReadonlyMap<string, Keys>
 export type Offer =
   | {
       readonly kind: 'remotes'
-      /** The file for people, such as `rclone.conf`. */
+      /** The file for people, for example `rclone.conf`. */
       readonly what: string
       readonly remotes: Remotes
       /** Messages about the interpretation of the file. */

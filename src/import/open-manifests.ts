@@ -91,7 +91,7 @@ async function withOthers(
   const offers: Offer[] = [found]
   const others: string[] = []
   for (const [name, bytes] of [...entries].filter(([name]) => !isRead(name))) {
-    // The other entries can be of any kind, such as a certificate.
+    // The other entries can be of any kind, for example a certificate.
     const offer = await inner(name, bytes).catch(orUnknown)
     if (offer.kind === 'remotes') offers.push(offer)
     else others.push(name)

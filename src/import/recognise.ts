@@ -122,7 +122,7 @@ const NOTHING_KNOWN =
 function readWithoutHeader(document: ConfigDocument, text: string): Offer {
   const login = readLogin(text)
   const isMalformed = malformedLines(document, 1).length > 0
-  // Reading it shows the wrong line, such as a header after an invisible character.
+  // Reading it shows the wrong line, for example a header after an invisible character.
   const keys = isMalformed && !looksLikeSection(text) ? new Map() : readRemotes(document)
   const names = [...(keys.get('DEFAULT')?.keys() ?? [])].filter((key) => /^[a-z_]+$/.test(key))
   if (names.includes('token') && names.length > 1) {

@@ -42,7 +42,7 @@ export interface AuthorizeOptions {
 export interface Authorized {
   /** `encodeToken` makes the value for rclone.conf. */
   readonly token: Token
-  /** The API host of the account, such as `eapi.pcloud.com`. */
+  /** The API host of the account, for example `eapi.pcloud.com`. */
   readonly hostname: string
   /** The account, if the service names it. */
   readonly account?: Account

@@ -4,7 +4,7 @@ import { renewalDeps } from '../tokens/renewal.ts'
 import type { TokenSource } from '../tokens/token-source.ts'
 
 interface AuthorizedFetchOptions {
-  /** The token is sent only to these hosts, such as `eapi.pcloud.com`. */
+  /** The token is sent only to these hosts, for example `eapi.pcloud.com`. */
   readonly hosts: readonly string[]
   /** Default: a `fetch` that uses `HTTPS_PROXY` and respects `NO_PROXY`. */
   readonly fetch?: Fetch

@@ -12,7 +12,7 @@ interface AuthorizeRequest {
    */
   readonly redirectUri?: string
   readonly state?: string
-  /** Other parameters of the service, such as `force_reapprove`. */
+  /** Other parameters of the service, for example `force_reapprove`. */
   readonly extra?: Readonly<Record<string, string>>
 }
 

@@ -6,9 +6,9 @@ const LOOK_IN_TERMINAL = 'Go back to the terminal to see what to do next.'
 const STILL_WAITING = 'The terminal is still waiting. You can close this tab.'
 
 export interface Success {
-  /** The account, such as an email address. */
+  /** The account, for example an email address. */
   readonly account: string
-  /** The region of the account, such as `EU (eapi.pcloud.com)`. */
+  /** The region of the account, for example `EU (eapi.pcloud.com)`. */
   readonly region?: string
 }
 

@@ -13,7 +13,7 @@ interface Advanced {
 const MOST_MOVES = 1_000
 
 /**
- * Continues until the next question or the next action, such as a login
+ * Continues until the next question or the next action, for example a login
  * (`fs/backend_config.go`, `BackendConfig`). Calls share no memory: all facts are in the
  * state or in the file.
  * @throws PcloudConfigError `usage` for an unknown state

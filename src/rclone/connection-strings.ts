@@ -13,7 +13,7 @@ export type ParsedPath =
   | { readonly kind: 'refused'; readonly why: string }
   | {
       readonly kind: 'remote'
-      /** Starts with a colon if it is a type, such as `:memory`. */
+      /** Starts with a colon if it is a type, for example `:memory`. */
       readonly name: string
       readonly parameters: readonly Parameter[]
       readonly rest: string

@@ -15,7 +15,7 @@ const PAIRS = [
   /^«([^«»]*)»$/,
 ]
 
-/** The part of a value before a comment. Undefined without a comment. */
+/** The part of a value before a comment. Undefined with no comment. */
 export function beforeComment(value: string): string | undefined {
   return /^([\s\S]*?)(?:^|\s)\s*[#;]/.exec(value)?.[1]?.trimEnd()
 }

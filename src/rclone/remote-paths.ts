@@ -16,7 +16,7 @@ export interface PathVisit {
 
 /** A connection string in a path. */
 export interface Connection {
-  /** Starts with a colon if it is a type, such as `:memory`. */
+  /** Starts with a colon if it is a type, for example `:memory`. */
   readonly name: string
   readonly parameters: readonly Parameter[]
 }

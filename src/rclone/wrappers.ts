@@ -192,7 +192,7 @@ function inherits(name: string, parent: string, remotes: Remotes): boolean {
   return [...(remotes.get(parent)?.keys() ?? [])].some((key) => !remotes.get(name)?.has(key))
 }
 
-/** The nearest parent, such as `a` for `a.b`. */
+/** The nearest parent, for example `a` for `a.b`. */
 function parentOf(name: string, remotes: Remotes): string | undefined {
   const end = name.lastIndexOf('.')
   const parent = name.slice(0, Math.max(0, end))

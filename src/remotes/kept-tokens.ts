@@ -20,7 +20,7 @@ interface KeptTokens {
 export function keptTokens(store: ConfigStore, home: string): KeptTokens {
   return {
     async recover(old, write) {
-      // A read-only config, such as a pipe, has no stored copies.
+      // A read-only config, for example a pipe, has no stored copies.
       const unsaved = old === undefined ? undefined : await store.unsaved().catch(() => undefined)
       const waiting = old === undefined ? undefined : await unsaved?.find(old)
       if (old === undefined || waiting === undefined) return false

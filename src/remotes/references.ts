@@ -11,7 +11,7 @@ import { shownKey } from '../services/stray-keys.ts'
 import { visible } from '../visible.ts'
 
 /**
- * Protects values that contain other keys, such as `id-%(user)s`.
+ * Protects values that contain other keys, for example `id-%(user)s`.
  * @throws PcloudConfigError `usage` if a remaining value needs a removed key
  */
 export function refuseWhileBuiltFrom(

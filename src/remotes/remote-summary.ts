@@ -27,7 +27,7 @@ export function describeRemote(
   return { name, type, region, root_folder: value('root_folder_id') || 'd0', ...rest }
 }
 
-/** All sections in the order of the file. Without a type, the type is blank. */
+/** All sections in the order of the file. The type can be blank. */
 export function describeRemotes(file: ConfigDocument): readonly RemoteSummary[] {
   return remoteNames(file).map((name) => describeRemote(name, (key) => getValue(file, name, key)))
 }

@@ -15,7 +15,7 @@ export type ResourceAnswer =
 
 interface Resource {
   readonly url: string
-  /** For messages, such as `pCloud`. */
+  /** For messages, for example `pCloud`. */
   readonly service: string
   /** The field with the text of an error. */
   readonly messageField: string

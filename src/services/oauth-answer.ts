@@ -21,7 +21,7 @@ export type OauthAnswer =
 
 /** Differences between services. */
 interface OauthDialect {
-  /** For messages, such as `pCloud`. */
+  /** For messages, for example `pCloud`. */
   readonly service: string
   /** The lifetime in seconds, if the response does not contain it. */
   readonly lifetimeSeconds: number

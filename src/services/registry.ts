@@ -7,7 +7,7 @@ export function findService(type: string): Service | undefined {
   return SERVICES.find((service) => service.type === type)
 }
 
-/** The types of some services in a sentence, such as `a, b and c`. */
+/** The types of some services in a sentence, for example `a, b and c`. */
 export function typesOf(wanted: (service: Service) => boolean, word = 'and'): string {
   const types = SERVICES.filter(wanted).map(({ type }) => type)
   const last = types.pop() ?? ''

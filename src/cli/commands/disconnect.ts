@@ -50,7 +50,7 @@ interface Facts {
   readonly inherits: boolean
   /** Remotes that cannot work without this one. */
   readonly dependents: readonly string[]
-  /** Remotes with the same token, such as a copy. */
+  /** Remotes with the same token, for example a copy. */
   readonly alsoIn: readonly string[]
 }
 

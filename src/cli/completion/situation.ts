@@ -15,7 +15,7 @@ type Wanted =
   /** A command or a topic. */
   | { readonly kind: 'subject' }
   | { readonly kind: 'option'; readonly options: readonly OptionSpec[] }
-  /** `prefix` is the part of the current argument up to the value, such as `--region=`. */
+  /** `prefix` is the part of the current argument up to the value, for example `--region=`. */
   | { readonly kind: 'value'; readonly takes: Takes; readonly prefix: string }
 
 export interface Situation {

@@ -103,7 +103,7 @@ async function warn(arrivals: readonly Arrival[], invocation: Invocation): Promi
 
 const ONE_OWNER = '! This login works in only one place. Use it here, and not on the other machine.'
 
-/** Includes all keys, also without a value. */
+/** Includes all keys, also those that have no value. */
 function document({ arrival, email }: Examined) {
   const { name, from, keys, replaces } = arrival
   const type = keys.get('type') ?? ''

@@ -53,7 +53,7 @@ export async function answerCall(
 }
 
 /**
- * A pCloud section always contains a host, even without a login. With rclone's protocol, the section
+ * A pCloud section always contains a host, even with no login. With rclone's protocol, the section
  * is exactly as in rclone.
  */
 function withHost(

@@ -7,7 +7,7 @@ import {
   WRITE_OPTIONS,
 } from '../option-table.ts'
 
-/** Commands that change remotes without a login. */
+/** Commands that change remotes with no login. */
 export const CHANGE: readonly Command[] = [
   {
     name: 'create',

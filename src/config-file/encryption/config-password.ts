@@ -5,7 +5,7 @@ import { goTrim } from '../go-space.ts'
 
 /** The source of the password. Called only for an encrypted file. */
 export interface PasswordSource {
-  /** The name for messages, such as `RCLONE_CONFIG_PASS`. */
+  /** The name for messages, for example `RCLONE_CONFIG_PASS`. */
   readonly name: string
   /** The number of attempts. A variable gives a single try, a user can mistype. */
   readonly tries: number

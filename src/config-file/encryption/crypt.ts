@@ -35,7 +35,7 @@ export function openBox(keys: readonly ConfigKey[], box: Uint8Array): OpenedBox 
   return undefined
 }
 
-/** crypt.go `SetConfigPassword`: one hash without a salt, so a long password is important. */
+/** crypt.go `SetConfigPassword`: one hash with no salt, so a long password is important. */
 function deriveKey(text: string): Uint8Array {
   return createHash('sha256').update(`[${text}][rclone-config]`).digest()
 }

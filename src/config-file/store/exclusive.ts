@@ -6,7 +6,7 @@ import { besideTarget, resolveTarget } from '../../files/target.ts'
 import type { StoreDeps } from './store-deps.ts'
 
 /**
- * A separate lock for long work on a remote, such as a token renewal that waits for a network
+ * A separate lock for long work on a remote, for example a token renewal that waits for a network
  * (S27). A commit during the work takes the lock of the file as usual. The work must end within
  * {@link EXCLUSIVE_MS}, or the lock counts as stale.
  */

@@ -23,7 +23,7 @@ export interface ConfigStore {
   commit(edit: MakeEdits, options?: CommitOptions): Promise<CommitResult>
   /**
    * Does everything that a save does, except the last step. Use it before work that cannot be
-   * repeated, such as a login (S46). Throws as the save would.
+   * repeated, for example a login (S46). Throws as the save would.
    */
   trial(): Promise<void>
   /**

@@ -35,7 +35,7 @@ export interface UnsavedValues {
   tryKeep(): Promise<void>
 }
 
-/** Undefined without a folder. The library writes only to folders that the caller names. */
+/** Undefined with no folder. The library writes only to folders that the caller names. */
 export async function openUnsaved(
   deps: StoreDeps,
   path: string,

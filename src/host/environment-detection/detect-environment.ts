@@ -99,7 +99,7 @@ const INTEROP = [
 ] as const
 
 interface Wsl {
-  /** Windows programs can be started, such as the browser. */
+  /** Windows programs can be started, for example the browser. */
   readonly opensWindows: boolean
 }
 

@@ -30,7 +30,7 @@ function missing(name: string, { given, why, isYes }: Reason): string {
 }
 
 interface Reason {
-  /** The option in parentheses, or nothing. */
+  /** The option in parentheses, or an empty text. */
   readonly given: string
   readonly why: string
   readonly isYes: boolean

@@ -83,7 +83,7 @@ function wrongRegion(remote: PcloudFacts, hostname: string): readonly Finding[] 
   ]
 }
 
-/** A short name, such as `EU`, or the host. */
+/** A short name, for example `EU`, or the host. */
 function labelOf(hostname: string): string {
   return regionOf(hostname)?.label ?? hostname
 }

@@ -36,7 +36,7 @@ export function isHost(text: string): boolean {
 
 /**
  * A host in lower case, as in a config file. A web address is accepted only if it is an official
- * host, such as `https://eapi.pcloud.com/` (S4).
+ * host, for example `https://eapi.pcloud.com/` (S4).
  */
 export function readHost(text: string): string | undefined {
   const lower = text.trim().toLowerCase()

@@ -10,7 +10,7 @@ export class PcloudApiError extends PcloudConfigError {
   readonly result: number
   readonly #said: readonly [serverText: string, method: string]
 
-  /** @param about the object of the request, such as a path */
+  /** @param about the object of the request, for example a path */
   constructor(result: number, serverText: string, method: string, about?: string) {
     const known = remedyFor(result)
     super(

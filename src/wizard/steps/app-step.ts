@@ -49,7 +49,7 @@ async function chooseApp(
   return chooseApp(result.kept ?? { ...draft, typedId: '' }, known, OTHER, context)
 }
 
-/** Enter alone keeps the earlier answer. */
+/** Enter alone selects the earlier answer. */
 function currentChoice({ app, typedId }: Draft, known: readonly Choice<OwnApp>[]) {
   if (typedId !== undefined) return OTHER
   if (app === undefined) return undefined

@@ -31,7 +31,7 @@ export const rootFolderStep: Step<Draft, LoginContext> = {
 
 const KEEP = 'Press Enter to keep it, type / for the whole account, or type list to pick a folder'
 
-/** The ID of the folder that the user picked, so that Enter alone keeps it. */
+/** The ID of the folder that the user picked, so that Enter alone selects it. */
 function pickedFolder({ rootFolderWish: wish, rootFolder }: Draft): string | undefined {
   return wish?.kind === 'pick' ? rootFolder?.id : undefined
 }

@@ -36,7 +36,7 @@ function numberedLines<T>(question: ChoiceQuestion<T>, which: readonly number[])
   })
 }
 
-/** The text to the left of the `>`, such as `y/e/d`. */
+/** The text to the left of the `>`, for example `y/e/d`. */
 export function keysOf<T>(question: ChoiceQuestion<T>): string | undefined {
   if (!hasKeys(question)) return undefined
   return question.choices.map((choice) => visible(choice.key ?? '')).join('/')

@@ -68,7 +68,7 @@ export class PrintedBlocks {
     this.#printed = []
   }
 
-  /** The first block that differs at the new window size, such as a QR code. */
+  /** The first block that differs at the new window size, for example a QR code. */
   findChanged(): number {
     return this.#printed.findIndex(
       ({ block, lines }) => block.tone === 'qr' && block.format() !== textOf(lines),

@@ -63,7 +63,7 @@ export class Transcript {
     this.#printed.print(block)
   }
 
-  /** A blank line above a heading without a number, such as the review of an edit. */
+  /** A blank line above a heading with no number, for example the review of an edit. */
   #spaced(message: Message, step: string | undefined): Message {
     const isTitle = message.tone === 'heading' && step === undefined
     if (!isTitle || this.#isBlank || message.text.startsWith('\n')) return message
@@ -101,7 +101,7 @@ export class Transcript {
     this.#reopened = undefined
   }
 
-  /** Reprints the blocks that depend on the size of the window, such as a QR code. */
+  /** Reprints the blocks that depend on the size of the window, for example a QR code. */
   resized(): void {
     const at = this.#printed.findChanged()
     if (at < 0) this.#screen.refresh()
@@ -114,7 +114,7 @@ export class Transcript {
     this.#removed = []
   }
 
-  /** A step with a heading is repeated, such as the login. */
+  /** A step with a heading is repeated, for example the login. */
   #restart({ id, step }: Block): void {
     const at = this.#printed.find(id)
     if (at >= 0) this.#reopen(at, id)
@@ -165,7 +165,7 @@ export class Transcript {
     for (const block of blocks) this.#printed.print(block)
   }
 
-  /** Makes one dim line of a step with a heading, such as the login. */
+  /** Makes one dim line of a step with a heading, for example the login. */
   #fold(isNextStep: boolean): void {
     const all = this.#printed.blocks
     const at = all.findLastIndex(({ kind }) => kind === 'heading')

@@ -2,6 +2,7 @@ import type { ConfigDocument, ConfigEdit } from '../../config-file/index.ts'
 import { Cancelled } from '../../errors.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
 import { refuseWhileNeeded } from '../../remotes/removal.ts'
+import { quotedName } from '../../visible.ts'
 import { mustExist, need } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { unchangedUsers, warnOfUnchanged } from '../local-targets.ts'
@@ -45,7 +46,7 @@ async function askYes(invocation: Invocation, names: readonly string[], count: n
 }
 
 const SESSION = (name: string) =>
-  `To end it here and at pCloud: \`pcloud-config disconnect ${name}\``
+  `To end it here and at pCloud: \`pcloud-config disconnect ${quotedName(name)}\``
 
 function removals(
   file: ConfigDocument,

@@ -2,7 +2,7 @@ import { PcloudConfigError } from '../../errors.ts'
 import { type ExportedRemote, leftBehind } from '../../export/exported-remote.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
 import { findService } from '../../services/registry.ts'
-import { visible } from '../../visible.ts'
+import { quotedName, visible } from '../../visible.ts'
 import { need } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { EXPORT_FORMATS } from '../option-table.ts'
@@ -130,7 +130,7 @@ async function asSdkCredentials([first, ...more]: readonly ExportedRemote[], run
 }
 
 const SDK_ONLY = (name: string) =>
-  `Use the format of the SDK: \`pcloud-config export ${name} --format pcloud-sdk\``
+  `Use the format of the SDK: \`pcloud-config export ${quotedName(name)} --format pcloud-sdk\``
 
 function warn(remotes: readonly ExportedRemote[], { host, options }: Invocation): void {
   if (options.has('quiet')) return

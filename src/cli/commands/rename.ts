@@ -40,4 +40,4 @@ function updated(repairs: readonly Repair[]): string {
 }
 
 const loginAs = (name: string, old: string) =>
-  `Log in with the other name: \`pcloud-config new ${quotedName(name)} --login direct\`. Then end the old one: \`pcloud-config disconnect ${old}\``
+  `Log in with the other name: \`pcloud-config new ${quotedName(name)} --login direct\`. Then end the old one: \`pcloud-config disconnect ${quotedName(old)}\``

@@ -71,7 +71,7 @@ function withPlainHost(arrival: Arrival, invocation: Invocation): Arrival {
 
 function notKnown(path: string, offer: Offer & { kind: 'unknown' }): PcloudConfigError {
   const { code = 'usage', why, hint } = offer
-  const message = `${visible(path)} cannot be imported. ${why}`
+  const message = `${path === '-' ? 'The input' : visible(path)} cannot be imported. ${why}`
   return new PcloudConfigError(code, message, hint === undefined ? {} : { hint })
 }
 

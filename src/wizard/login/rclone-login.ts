@@ -68,7 +68,7 @@ function rcloneInputs(
     take: (input, mayContinue) => take(input, mayContinue, login),
     noInput: () =>
       new PcloudConfigError('answer-needed', NOTHING_PASTED, {
-        hint: 'Pipe in the text that rclone printed.',
+        hint: 'Pipe in the text that rclone printed. Is rclone installed on this machine?',
         advice: { kind: 'leave-out', options: ['login paste'] },
       }),
   }

@@ -49,7 +49,7 @@ function named(context: WizardContext): Draft {
 /** @throws PcloudConfigError `usage` */
 export function refuseLogin({ given }: WizardContext, known: readonly string[]): void {
   if (given.login === undefined || known.includes(given.login)) return
-  const message = `This service does not know the login method ${given.login}.`
+  const message = `This service does not support the login method ${given.login}.`
   if (known.length > 0) {
     throw new PcloudConfigError('usage', message, { hint: `It supports ${known.join(', ')}.` })
   }

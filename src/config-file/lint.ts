@@ -56,9 +56,10 @@ export function repeatedSections(
 ): readonly { readonly name: string; readonly lines: readonly number[] }[] {
   const { sections, spans } = splitOf(doc)
   const repeated = [...sections.keys()].filter((name) => sections.places(name).length > 1)
+  const lineOf = lineFinder(doc)
   return repeated.map((name) => ({
     name,
-    lines: sections.places(name).map((place) => lineOf(doc, spans.start(place))),
+    lines: sections.places(name).map((place) => lineOf(spans.start(place))),
   }))
 }
 
@@ -71,11 +72,15 @@ export interface RepeatedKey {
 /** Repeated keys of a section. rclone uses the last one. */
 export function repeatedKeys(doc: ConfigDocument): readonly RepeatedKey[] {
   const { sections, spans } = splitOf(doc)
+  const lineOf = lineFinder(doc)
   return [...sections.keys()].flatMap((name) => {
     const offsets = new Map<string, number[]>()
     const entry = (key: string, { at }: EntryLine) => {
       // Each `-` is a new key.
-      if (key !== '') offsets.set(key, [...(offsets.get(key) ?? []), at])
+      if (key === '') return
+      const places = offsets.get(key)
+      if (places === undefined) offsets.set(key, [at])
+      else places.push(at)
     }
     for (const place of sections.places(name)) {
       scan(spans.text, { entry }, spans.bodyStart(place), spans.end(place))
@@ -84,15 +89,22 @@ export function repeatedKeys(doc: ConfigDocument): readonly RepeatedKey[] {
     return repeated.map(([key, places]) => ({
       name,
       key,
-      lines: places.map((at) => lineOf(doc, at)),
+      lines: places.map((at) => lineOf(at)),
     }))
   })
 }
 
-function lineOf(doc: ConfigDocument, offset: number): number {
-  let line = 1
-  for (let at = doc.text.indexOf('\n'); at !== -1 && at < offset; line++) {
-    at = doc.text.indexOf('\n', at + 1)
+/** Finds the line of an offset. Counts the lines once, since a file can have many repeated keys. */
+function lineFinder({ text }: ConfigDocument): (offset: number) => number {
+  const ends: number[] = []
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) ends.push(at)
+  return (offset) => {
+    let [low, high] = [0, ends.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((ends[middle] ?? 0) < offset) low = middle + 1
+      else high = middle
+    }
+    return low + 1
   }
-  return line
 }

@@ -38,8 +38,9 @@ export function readSections(document: ConfigDocument): Offer | undefined {
 /** rclone merges sections with the same name, so two remotes would become one. */
 function lostIn(document: ConfigDocument): ReadonlyMap<string, string> {
   const lost = new Map<string, string>()
+  const differing = differingKeys(document)
   for (const { name, lines } of repeatedSections(document)) {
-    const keys = differingKeys(document, name)
+    const keys = differing.get(name) ?? []
     const where = `on lines ${lines.join(' and ')}`
     if (keys.length === 0) continue
     lost.set(
@@ -56,12 +57,18 @@ function lostIn(document: ConfigDocument): ReadonlyMap<string, string> {
   return lost
 }
 
-function differingKeys(document: ConfigDocument, section: string): readonly string[] {
+/** The keys with several different values, by section. */
+function differingKeys(document: ConfigDocument): ReadonlyMap<string, readonly string[]> {
   const lines = document.text.split('\n')
   const texts = (at: readonly number[]) => new Set(at.map((line) => lines[line - 1]?.trim()))
-  return repeatedKeys(document)
-    .filter((one) => one.name === section && texts(one.lines).size > 1)
-    .map(({ key }) => namedKey(key))
+  const found = new Map<string, string[]>()
+  for (const { name, key, lines: at } of repeatedKeys(document)) {
+    if (texts(at).size < 2) continue
+    const keys = found.get(name) ?? []
+    keys.push(namedKey(key))
+    found.set(name, keys)
+  }
+  return found
 }
 
 /**

@@ -432,6 +432,16 @@ describe('files that cannot be imported', () => {
       `${'['.repeat(long)}`,
       `{${'"a":{'.repeat(200_000)}`,
       `; INI of pcloud-config (not rclone.conf: quotes are not part of a value)\n[a]\n${' '.repeat(100_000)}x${' '.repeat(100_000)}`,
+      '{"a":1}'.repeat(150_000),
+      'access_token="abcdef"\n'.repeat(50_000),
+      `apiVersion: v1\nkind: x\n${'---\n[a]\n'.repeat(100_000)}`,
+      'RCLONE_CONFIG_A_TYPE=x\n'.repeat(40_000),
+      'type = x\n[a]\ntype = y\n'.repeat(40_000),
+      Array.from({ length: 20_000 }, (_, at) => `[a${at}]\ntype = b\n`)
+        .join('')
+        .repeat(2)
+        .replace(/b\n$/, 'c\n'),
+      `[a]\ntype = b\n${Array.from({ length: 60_000 }, (_, at) => `k${at % 30_000} = ${at}\n`).join('')}`,
     ]
     for (const text of texts) {
       const start = performance.now()

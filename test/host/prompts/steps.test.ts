@@ -171,6 +171,22 @@ describe.concurrent('steps', () => {
     await pty.see('cleaned up')
   })
 
+  test('going back removes the error of the question that the user left', async () => {
+    const pty = programs.terminal('wrong code')
+    for (const [question, keys] of [
+      ['❯ 1/6 Name', 'work\r'],
+      ['❯ 4/6 Region', '\r'],
+      ['Code or address', `${pasted('code')}\r`],
+      ['The code is wrong.', KEY.shiftTab],
+    ] as const) {
+      await pty.see(question)
+      pty.send(keys)
+    }
+    expect(await pty.see('❯ 4/6 Region')).not.toContain('wrong')
+    pty.send('\r')
+    await pty.see('cleaned up')
+  })
+
   test('a second login replaces the first', async () => {
     const pty = await toReview({ rows: 40 })
     pty.send('d\r')

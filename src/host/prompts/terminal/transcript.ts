@@ -133,12 +133,15 @@ export class Transcript {
     this.#step = step
   }
 
-  /** Removes the lines from there on, except warnings and errors that belong to the new question. */
+  /**
+   * Removes the lines from there on, except warnings and errors that belong to the new question. If
+   * the user went back, they belong to the question that the user left.
+   */
   #reopen(at: number, id: string): void {
     const blocks = this.#printed.take(at)
     const last = blocks.findLastIndex(({ kind }) => kind === 'answer')
     const isNews = ({ tone }: Block, index: number) =>
-      index > last && (tone === 'warn' || tone === 'error')
+      !this.#wentBack && index > last && (tone === 'warn' || tone === 'error')
     this.#reopened = blocks[0]?.id === id ? blocks[0] : undefined
     const others = blocks.filter(
       (block, index) => block !== this.#reopened && !isNews(block, index),

@@ -235,6 +235,21 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     prompter.say({ tone: 'heading', text: '6/6 Review' })
     return askSave(prompter)
   },
+  'wrong code': async (prompter) => {
+    await askName(prompter)
+    await askRegion(prompter)
+    prompter.say({ tone: 'heading', text: '5/6 Log in' })
+    const paste = {
+      kind: 'paste',
+      message: 'Code or address',
+      more: MORE,
+      canGoBack: true,
+    } as const
+    while ((await prompter.ask(paste)).kind !== 'back') {
+      prompter.say({ tone: 'error', text: 'The code is wrong.' })
+    }
+    return askRegion(prompter)
+  },
   qr: (prompter) => {
     const size = 33
     const row = (_: unknown, at: number) => (at % 2 === 0 ? '10' : '01').repeat(size).slice(0, size)

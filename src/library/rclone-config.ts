@@ -14,7 +14,7 @@ import {
 } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { type ProgramHost, programHost } from '../host/library-host.ts'
-import { variablesUsing, variableText } from '../remotes/environment-users.ts'
+import { lostVariables, variablesUsing, variableText } from '../remotes/environment-users.ts'
 import { withoutNewParents } from '../remotes/inheritance.ts'
 import { openTokenSource } from '../remotes/open-token-source.ts'
 import { refuseWhileNeeded } from '../remotes/removal.ts'
@@ -140,9 +140,12 @@ export class RcloneConfig {
     this.#mustBeInFile(from)
     this.#mustBeLegal(to)
     const { left } = renaming(this.#shown, from, to)
-    const variables = variablesUsing(this.#shown, this.#host.env, new Set([from]))
+    const texts = [
+      ...left.map((one) => leftText(one, from)),
+      ...variablesUsing(this.#shown, this.#host.env, new Set([from])).map(variableText),
+      ...lostVariables(this.#shown, this.#host.env, { from, to }),
+    ]
     this.#change((file) => renaming(file, from, to).edits)
-    const texts = [...left.map((one) => leftText(one, from)), ...variables.map(variableText)]
     this.#notes = [...this.#notes, ...texts]
     return this
   }

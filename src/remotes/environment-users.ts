@@ -1,5 +1,9 @@
 import { type ConfigDocument, remoteNames, sectionsOf } from '../config-file/index.ts'
-import { type Environment, mayChangeRemotes } from '../rclone/environment-variables.ts'
+import {
+  type Environment,
+  mayChangeRemotes,
+  remotePrefix,
+} from '../rclone/environment-variables.ts'
 import { wrapKeyOf } from '../rclone/wrappers.ts'
 import { remotesOfEnvironment, seeRemote } from '../services/seen-remote.ts'
 
@@ -35,4 +39,19 @@ export function variablesUsing(
   })
   const unique = new Map(found.map((one) => [`${one.variable} ${one.uses}`, one]))
   return [...unique.values()]
+}
+
+/** Says which variables set keys of a remote under its old name, so that a rename loses them. */
+export function lostVariables(
+  file: ConfigDocument,
+  env: Environment,
+  { from, to }: { readonly from: string; readonly to: string },
+): readonly string[] {
+  // The names of variables have no case.
+  if (!mayChangeRemotes(env) || remotePrefix(from) === remotePrefix(to)) return []
+  const variables = seeRemote(from, sectionsOf(file), env, 'remote')?.variables ?? new Map()
+  return [...variables].map(
+    ([key, variable]) =>
+      `The variable ${variable} sets ${key} of ${from}. rclone does not use it for ${to}.`,
+  )
 }

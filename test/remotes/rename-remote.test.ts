@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { applyEdits } from '../../src/config-file/editing.ts'
 import { getSection, parseConfig, readRemotes } from '../../src/config-file/index.ts'
-import { variablesUsing } from '../../src/remotes/environment-users.ts'
+import { lostVariables, variablesUsing } from '../../src/remotes/environment-users.ts'
 import { renaming } from '../../src/remotes/rename-remote.ts'
 
 const SHARED = '[DEFAULT]\ndir = sub\n\n[pc]\ntype = local\n\n[other]\ntype = local\n\n'
@@ -68,5 +68,21 @@ describe('variables that use a remote of the file', () => {
   ])('%s', (_title, env, variables) => {
     const found = variablesUsing(file, env, new Set(['pc']))
     expect(found).toEqual(variables.map((variable) => ({ variable, uses: 'pc' })))
+  })
+})
+
+describe('variables of a remote that gets a new name', () => {
+  const file = parseConfig(Buffer.from('[pc]\ntype = pcloud\n'))
+
+  it.each<[string, Record<string, string>, string, number]>([
+    ['a key', { RCLONE_CONFIG_PC_HOSTNAME: 'x' }, 'new', 1],
+    ['two keys', { RCLONE_CONFIG_PC_HOSTNAME: 'x', RCLONE_CONFIG_PC_TOKEN: 'y' }, 'new', 2],
+    ['a name with the same variables', { RCLONE_CONFIG_PC_HOSTNAME: 'x' }, 'PC', 0],
+    ['a variable of the type', { RCLONE_PCLOUD_HOSTNAME: 'x' }, 'new', 0],
+    ['a different remote', { RCLONE_CONFIG_PC2_HOSTNAME: 'x' }, 'new', 0],
+  ])('%s', (_title, env, to, count) => {
+    const texts = lostVariables(file, env, { from: 'pc', to })
+    expect(texts).toHaveLength(count)
+    for (const text of texts) expect(text).toMatch(/RCLONE_CONFIG_PC_\w+ sets \w+ of pc/)
   })
 })

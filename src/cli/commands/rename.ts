@@ -1,6 +1,7 @@
 import type { ConfigDocument } from '../../config-file/index.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
 import type { Repair } from '../../rclone/wrappers.ts'
+import { lostVariables } from '../../remotes/environment-users.ts'
 import { leftText, renaming } from '../../remotes/rename-remote.ts'
 import { quotedName } from '../../visible.ts'
 import { mustBeFree, mustExist, need } from '../arguments.ts'
@@ -24,6 +25,7 @@ export const run: CommandRun = async (invocation) => {
     repairs = renamed.repairs
     unchanged = [
       ...unchangedUsers(invocation, file, new Set([from])),
+      ...lostVariables(file, invocation.host.env, { from, to }),
       ...renamed.left.map((one) => leftText(one, from)),
     ]
     return renamed.edits

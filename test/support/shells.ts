@@ -98,7 +98,7 @@ async function settled(pty: Pty): Promise<void> {
   for (let [before, quiet] = [-1, 0]; quiet < 4; ) {
     quiet = pty.raw.length === before ? quiet + 1 : 0
     before = pty.raw.length
-    await new Promise((done) => setTimeout(done, 30))
+    await new Promise((done) => setTimeout(done, 60))
   }
 }
 

@@ -58,8 +58,11 @@ function isContinuation(line: string, indent: number): boolean {
   const key = found.trimEnd()
   if (key === '') return true
   if (optionMeant(key) !== undefined) return false
-  if (space.length > indent) return true
-  return /^\s*[^\s=:]+[=:]\S*\s*$/.test(line) && !/^[a-z][a-z_.]*$/.test(key)
+  // Base64 ends in `==`.
+  if (space.length > indent || /^[^=:]*==\s*$/.test(line)) return true
+  return (
+    /^\s*[^\s=:]+[=:]\S*\s*$/.test(line) && !/^\s*[a-z]([a-z_.]*[=:]|[a-z0-9_.]*[=:]\S)/.test(line)
+  )
 }
 
 /** @param split the values that have a more exact finding */

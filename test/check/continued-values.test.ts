@@ -21,6 +21,8 @@ describe('a value that continues on the next line', () => {
   it.each([
     ['s3', ['secret_access_key = abc/', 'zzYY12=34'], '6 to 7'],
     ['s3', ['secret_access_key =', 'abcdEFGH/zz='], '6 to 7'],
+    ['s3', ['secret_access_key = abc123', 'abcdef=='], '6 to 7'],
+    ['s3', ['secret_access_key = abc123', 'abc1def='], '6 to 7'],
     ['s3', ['access_key_id = AK', '12=', 'secret_access_key = x'], '6 to 7'],
     ['webdav', ['url = https://example.com/', '  remote.php/dav?x=1'], '6 to 7'],
     ['webdav', ['url = https://example.com/', 'remote.php/dav?x=1', 'more:1'], '6 to 7'],
@@ -68,6 +70,7 @@ describe('a value that does not continue', () => {
     [['host = h', 'Key-File=x']],
     [['note = h', 'Q0=1']],
     [['host = h', 'Port = 22']],
+    [['host=h', 'v9option=true', 'my_1key:5']],
   ])('%j', (lines) => {
     expect(found('type = sftp', ...lines)).toEqual([])
   })

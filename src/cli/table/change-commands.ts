@@ -7,7 +7,10 @@ import {
   WRITE_OPTIONS,
 } from '../option-table.ts'
 
-/** Commands that change remotes with no login. */
+const CAUTION =
+  'Other users of this computer can see values on the command line. This command logs in only if you add config_refresh_token=true'
+
+/** Commands that change remotes without a login. */
 export const CHANGE: readonly Command[] = [
   {
     name: 'create',
@@ -15,8 +18,7 @@ export const CHANGE: readonly Command[] = [
     maxArgs: Number.POSITIVE_INFINITY,
     takes: ['anything', 'type', 'anything'],
     summary: 'Create a remote of any type without questions.',
-    detail:
-      'Other users of this computer can see values on the command line. This command logs in only if you add config_refresh_token=true or config_token=...',
+    detail: `${CAUTION} or config_token=...`,
     more: [
       "With --non-interactive, it uses rclone's question protocol, like `rclone config create`. Open the web page in AuthURL to log in. For types other than pCloud, the questions come from the installed rclone.",
     ],
@@ -34,8 +36,7 @@ export const CHANGE: readonly Command[] = [
     maxArgs: Number.POSITIVE_INFINITY,
     takes: ['remote', 'assignment'],
     summary: 'Set keys of a remote and keep all others.',
-    detail:
-      'Other users of this computer can see values on the command line. This command logs in only if you add config_refresh_token=true.',
+    detail: `${CAUTION}.`,
     more: [
       'To use a login from a different machine, add config_is_local=false and config_token=...',
       '--non-interactive and --continue work as in `pcloud-config create`.',
@@ -54,7 +55,7 @@ export const CHANGE: readonly Command[] = [
     takes: ['remote', 'key'],
     summary: 'Obscure passwords and save them, like `rclone config password`.',
     detail:
-      'Enter passwords as plain text. They are always obscured. If you leave out the last one at a terminal, a prompt follows. Obscured passwords are not encrypted: the key is public.',
+      'Enter passwords as plain text. They are always obscured. At a terminal, leave out the last one to get a prompt. Obscured passwords are not encrypted: the key is public.',
     examples: [
       'pcloud-config password pcloud_backup password',
       'pcloud-config password locked password NEW password2 OTHER',
@@ -101,7 +102,7 @@ export const CHANGE: readonly Command[] = [
     takes: ['remote'],
     summary: 'Delete a remote.',
     detail:
-      'Refuses if other remotes use it. Asks for confirmation at a terminal (skip with --yes). In a script, it deletes without asking, like rclone. To get the remote back: `pcloud-config undo`',
+      'Refuses if other remotes use it. Asks for confirmation at a terminal (skip with --yes). In a script, it deletes without asking, like rclone. To undo: `pcloud-config undo`',
     examples: ['pcloud-config delete old_backup', 'pcloud-config delete old_backup --dry-run'],
     options: [FORCE, ...WRITE_OPTIONS],
     load: () => import('../commands/delete.ts'),

@@ -83,7 +83,7 @@ export const HOUSEKEEPING: readonly Command[] = [
     takes: [],
     summary: 'Show the version.',
     detail:
-      'With --check, this queries npm for the newest version. It reports if the package is not published, and suggests an update only if npm has verified that it comes from the same repository. Nothing else looks for a newer version.',
+      'With --check, this queries npm for the newest version. It suggests an update only if npm has verified that it comes from the same repository. Nothing else looks for a newer version.',
     examples: ['pcloud-config version', 'pcloud-config version --check'],
     options: [ASK_NPM],
     load: () => import('../commands/version.ts'),

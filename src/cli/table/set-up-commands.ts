@@ -61,7 +61,7 @@ export const SET_UP: readonly Command[] = [
     detail:
       'Uses the app, web addresses and root folder of the remote, unless an option replaces them.',
     more: [
-      'If you log in to a different account, you are asked to confirm. In scripts, this is exit code 4 unless you add --overwrite. The accounts can be compared only while the old login works.',
+      'If you log in to a different account, you are asked to confirm. In scripts, this is exit code 4 unless you add --overwrite. pCloud can tell only while the old login works.',
     ],
     examples: [
       'pcloud-config reconnect pcloud_backup',

@@ -50,7 +50,7 @@ export const LOOK: readonly Command[] = [
     summary: 'Show the account behind a remote: email, region, plan and storage.',
     detail: 'Without NAME, this shows the default remote from your settings.',
     more: [
-      'Queries pCloud at the host of the remote first, then in the other region. If a token of a different service has expired, renews and saves it first. The permissions in such a token are not verified.',
+      'Queries pCloud at the host of the remote first, then in the other region. If a token of a different service has expired, renews and saves it first.',
       'docs/programs.md describes the JSON.',
     ],
     examples: ['pcloud-config userinfo pcloud_backup', 'pcloud-config userinfo --json | jq .quota'],

@@ -80,9 +80,13 @@ export async function openShell(name: ShellName, options: ShellOptions): Promise
       }
       const fresh = (screen: string) => screen.split('\n').slice(above).join('\n')
       const screen = await pty.see((all) => seen.every((text) => fresh(all).includes(text)))
-      // The prompt may have come with the list already, and Ctrl-C drops what is typed with it.
-      pty.send(KEY.ctrlC)
-      await settled(pty)
+      // The prompt may have come with the list already, and Ctrl-C drops what is typed with it. On a
+      // busy machine, the first one may only stop the second Tab.
+      const before = pty.raw.length
+      for (let tries = 0; tries < 5 && !pty.raw.slice(before).includes(PROMPT); tries += 1) {
+        pty.send(KEY.ctrlC)
+        await settled(pty)
+      }
       await pty.expect(PROMPT)
       return fresh(screen)
     },

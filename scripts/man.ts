@@ -1,6 +1,7 @@
 /** The man page. build.mjs generates it from the command table and the help topics. */
 
 import { VERSION } from '../src/cli/build-info.ts'
+import { textsOf } from '../src/cli/command-texts.ts'
 import { COMMANDS, GROUPS } from '../src/cli/commands.ts'
 import { DESCRIPTION } from '../src/cli/help.ts'
 import type { Command } from '../src/cli/invocation.ts'
@@ -66,15 +67,9 @@ function chapters(): readonly string[] {
   ]
 }
 
-function commandEntry({
-  name,
-  args,
-  aliases,
-  summary,
-  detail,
-  more = [],
-  options,
-}: Command): string {
+function commandEntry(command: Command): string {
+  const { name, args, aliases, summary, options } = command
+  const { detail, more = [] } = textsOf(command)
   const also =
     aliases === undefined ? '' : ` Also: ${aliases.map((one) => `\`${one}\``).join(', ')}.`
   const shown = listed(options)
@@ -106,8 +101,8 @@ function optionEntry({ name, short, value, aliases = [], help }: OptionSpec): st
   return tagged(value === undefined ? tag : `${tag} ${value}`, [text(help)])
 }
 
-function exampleEntry({ summary, examples }: Command): readonly string[] {
-  return [paragraph(summary), example(examples)]
+function exampleEntry(command: Command): readonly string[] {
+  return [paragraph(command.summary), example(textsOf(command).examples)]
 }
 
 function blockText(block: Block): string {

@@ -4,6 +4,7 @@ import { promisify, stripVTControlCharacters } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { tagged, text } from '../scripts/man/roff.ts'
+import { textsOf } from '../src/cli/command-texts.ts'
 import { COMMANDS, GROUPS } from '../src/cli/commands.ts'
 import { GLOBAL_OPTIONS, listed } from '../src/cli/option-table.ts'
 import { TOPICS } from '../src/cli/topics/index.ts'
@@ -47,7 +48,9 @@ onGroff(has('groff') ? 'the man page' : 'the man page (skipped: no groff)', () =
     for (const { title } of GROUPS.filter(({ commands }) => commands.length > 0)) {
       expect(said).toContain(title)
     }
-    for (const { name, args, summary, detail = '', more = [], options, examples } of COMMANDS) {
+    for (const command of COMMANDS) {
+      const { name, args, summary, options } = command
+      const { detail = '', more = [], examples } = textsOf(command)
       for (const part of [`${name} ${args}`.trim(), summary, detail, ...more]) {
         expect(said).toContain(known(part))
       }

@@ -92,9 +92,9 @@ describe('what needs no network and asks nothing', () => {
   })
 
   it('what every start reads stays small', () => {
-    // 50 kB more are half a millisecond. The texts of help are a fifth of it.
+    // 50 kB more are half a millisecond.
     const bytes = startFiles().map((path) => statSync(path).size)
-    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(150_000)
+    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(142_000)
   })
 
   it('streams are made for those who need them: not for a short answer to a pipe or a file', async () => {

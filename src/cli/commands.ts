@@ -1,7 +1,6 @@
 import type { Command, CommandGroup } from './invocation.ts'
 import { CHANGE } from './table/change-commands.ts'
-import { HOUSEKEEPING } from './table/file-commands.ts'
-import { MOVE } from './table/move-commands.ts'
+import { HOUSEKEEPING, MOVE } from './table/file-commands.ts'
 import { SET_UP } from './table/set-up-commands.ts'
 import { LOOK } from './table/show-commands.ts'
 

@@ -1,6 +1,7 @@
 import { closest } from '../closest.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { fillLines } from '../talk-lines.ts'
+import { textsOf } from './command-texts.ts'
 import { COMMANDS, GROUPS } from './commands.ts'
 import { columns, command, type Row, wrap } from './help-layout.ts'
 import type { Command } from './invocation.ts'
@@ -70,7 +71,8 @@ export function commandHelp(
   { columns: terminal, isComplete }: HelpPage = {},
 ): string {
   const width = pageWidth(terminal)
-  const { name, args, summary, detail, more = [], examples, aliases } = row
+  const { name, args, summary, aliases } = row
+  const { detail, more = [], examples } = textsOf(row)
   const usage = `Usage: ${`pcloud-config ${name} ${args}`.trim()} [options]`
   const shown = listed(row.options).filter((option) => isComplete || option.expert === undefined)
   const few = isComplete ? examples : examples.slice(0, FEW_EXAMPLES)

@@ -37,11 +37,6 @@ export interface Command {
   /** The kind of each argument, for completion. The final kind applies to all further arguments. */
   readonly takes: readonly Takes[]
   readonly summary: string
-  /** A few sentences for all users of the command. */
-  readonly detail?: string
-  /** Special cases, for `COMMAND --help --all` and the man page. */
-  readonly more?: readonly string[]
-  readonly examples: readonly string[]
   readonly options: readonly OptionSpec[]
   /** With `--json`, the command prints events. An error is the final event. */
   readonly logsIn?: true
@@ -49,6 +44,15 @@ export interface Command {
    * Loads the code of the command. `list` is loaded at the start: scripts call it often.
    */
   load(): Promise<{ readonly run: CommandRun }>
+}
+
+/** The longer texts of the help and the man page. */
+export interface CommandTexts {
+  /** A few sentences for all users of the command. */
+  readonly detail?: string
+  /** Special cases, for `COMMAND --help --all` and the man page. */
+  readonly more?: readonly string[]
+  readonly examples: readonly string[]
 }
 
 /** Commands in the style of the help. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { textsOf } from '../../src/cli/command-texts.ts'
 import { COMMANDS, GROUPS } from '../../src/cli/commands.ts'
 import { commandHelp, programHelp, topicHelp } from '../../src/cli/help.ts'
 import { columns, command, wrap } from '../../src/cli/help-layout.ts'
@@ -56,13 +57,14 @@ describe('help is made from the command table', () => {
         expect(help).toContain(`--${option.name}`)
         expect(flat(help)).toContain(flat(option.help))
       }
-      expect(row.examples.length).toBeGreaterThan(0)
-      for (const example of row.examples) {
+      const { detail = '', more = [], examples } = textsOf(row)
+      expect(examples.length).toBeGreaterThan(0)
+      for (const example of examples) {
         expect(flat(help)).toContain(flat(example))
         const words = /\bpcloud-config ([^|>)]*[^|>) ])/.exec(example)?.[1]?.split(' ') ?? []
         expect((await parseCommandLine(words)).command?.name).toBe(name)
       }
-      for (const text of [row.detail ?? '', ...(row.more ?? [])]) {
+      for (const text of [detail, ...more]) {
         expect(flat(help)).toContain(flat(text))
       }
       expect(help.indexOf('Examples:')).toBeLessThan(help.indexOf('Usage:'))

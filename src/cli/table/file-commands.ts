@@ -1,5 +1,13 @@
 import type { Command } from '../invocation.ts'
-import { ASK_NPM, LIST_WRITES, SHELLS, WRITE_OPTIONS } from '../option-table.ts'
+import {
+  ASK_NPM,
+  EXPORT_OPTIONS,
+  IMPORT_OPTIONS,
+  LIST_WRITES,
+  SHELLS,
+  STRING_OPTIONS,
+  WRITE_OPTIONS,
+} from '../option-table.ts'
 
 /** Commands for the config file and for this program. */
 export const HOUSEKEEPING: readonly Command[] = [
@@ -10,12 +18,6 @@ export const HOUSEKEEPING: readonly Command[] = [
     maxArgs: 0,
     takes: [],
     summary: 'Undo the last change.',
-    detail:
-      "Reverts pcloud-config's last change of the config file. Refuses if a different program has changed the file since then.",
-    more: [
-      'Also refuses if the last change encrypted the file. It does not revert a renewed token, since the old token may no longer work.',
-    ],
-    examples: ['pcloud-config undo --list', 'pcloud-config undo --dry-run', 'pcloud-config undo'],
     options: [LIST_WRITES, ...WRITE_OPTIONS],
     load: () => import('../commands/undo.ts'),
   },
@@ -25,12 +27,6 @@ export const HOUSEKEEPING: readonly Command[] = [
     maxArgs: 1,
     takes: [['set', 'remove', 'check']],
     summary: 'Set, change, remove or check the password of the config file.',
-    detail:
-      "Uses rclone's format. Without a password, anyone who can read the file can read its logins. Obscured passwords in it are not encrypted.",
-    more: [
-      'You enter a new password twice, or --password-command prints it. In that case, the program gets the variable RCLONE_PASSWORD_CHANGE=1. RCLONE_CONFIG_PASS is the old password.',
-    ],
-    examples: ['pcloud-config encryption set', 'pcloud-config encryption check'],
     options: WRITE_OPTIONS,
     load: () => import('../commands/encryption.ts'),
   },
@@ -40,13 +36,6 @@ export const HOUSEKEEPING: readonly Command[] = [
     maxArgs: 3,
     takes: [['get', 'set'], 'setting-key', 'setting-value'],
     summary: 'Show or change preferences, such as the default remote.',
-    detail:
-      'The setting remote is the default for commands that take a single NAME. Options and environment variables override settings. Settings do not contain secrets.',
-    examples: [
-      'pcloud-config settings',
-      'pcloud-config settings set region eu',
-      'pcloud-config settings set remote pcloud_backup',
-    ],
     options: WRITE_OPTIONS,
     load: () => import('../commands/settings.ts'),
   },
@@ -56,7 +45,6 @@ export const HOUSEKEEPING: readonly Command[] = [
     maxArgs: 0,
     takes: [],
     summary: 'Create an empty config file if none exists.',
-    examples: ['pcloud-config touch'],
     options: WRITE_OPTIONS,
     load: () => import('../commands/touch.ts'),
   },
@@ -66,13 +54,6 @@ export const HOUSEKEEPING: readonly Command[] = [
     maxArgs: 1,
     takes: [SHELLS],
     summary: 'Print a script for completion with the Tab key.',
-    detail:
-      'Completes commands, options and remote names. It does not ask for a password, so remotes in an encrypted file are not completed.',
-    examples: [
-      'pcloud-config completion bash > ~/.local/share/bash-completion/completions/pcloud-config',
-      'pcloud-config completion zsh > ~/.zfunc/_pcloud-config',
-      'pcloud-config completion fish > ~/.config/fish/completions/pcloud-config.fish',
-    ],
     options: [],
     load: () => import('../commands/completion.ts'),
   },
@@ -82,10 +63,38 @@ export const HOUSEKEEPING: readonly Command[] = [
     maxArgs: 0,
     takes: [],
     summary: 'Show the version.',
-    detail:
-      'With --check, this queries npm for the newest version. It suggests an update only if npm has verified that it comes from the same repository. Nothing else looks for a newer version.',
-    examples: ['pcloud-config version', 'pcloud-config version --check'],
     options: [ASK_NPM],
     load: () => import('../commands/version.ts'),
+  },
+]
+
+/** Commands that move a remote to a different machine or program. */
+export const MOVE: readonly Command[] = [
+  {
+    name: 'export',
+    args: 'NAME... --format FORMAT',
+    maxArgs: Number.POSITIVE_INFINITY,
+    takes: ['remote'],
+    summary: 'Print remotes with their secrets, for other programs or machines.',
+    options: EXPORT_OPTIONS,
+    load: () => import('../commands/export.ts'),
+  },
+  {
+    name: 'import',
+    args: 'FILE',
+    maxArgs: 1,
+    takes: ['file'],
+    summary: 'Import remotes from a file of a different machine or program.',
+    options: [...IMPORT_OPTIONS, ...WRITE_OPTIONS],
+    load: () => import('../commands/import.ts'),
+  },
+  {
+    name: 'string',
+    args: 'NAME[:PATH]',
+    maxArgs: 1,
+    takes: ['remote'],
+    summary: 'Print the connection string of a remote, with its secrets.',
+    options: STRING_OPTIONS,
+    load: () => import('../commands/string.ts'),
   },
 ]

@@ -2,7 +2,6 @@ import type { ConfigLocation, Copy, LintMessage } from '../config-file/index.ts'
 import { hasCode, type PcloudConfigError } from '../errors.ts'
 import { type Finding, finding } from '../finding.ts'
 import type { FileFacts } from './inspector.ts'
-import { judgeCopies } from './judge-copies.ts'
 
 /** Facts about the config file. Its remotes are separate. */
 export interface FileReport {
@@ -197,3 +196,20 @@ function twice({ name, lines }: FileReport['repeated'][number]): Finding {
   const text = `[${name}] has ${lines.length} headers (lines ${lines.join(', ')}). rclone joins these sections, and uses the last value of each key.`
   return finding('section-twice', 'file', text, { hint: 'Join them in an editor.' })
 }
+
+/** Copies of the config file that other programs left next to it (S43). The program does not change them. */
+function judgeCopies(copies: readonly Copy[], isModeReal: boolean): readonly Finding[] {
+  return copies.map(({ path, mode }) => {
+    const bits = mode.toString(8).padStart(4, '0')
+    const text = `${path} has tokens or passwords too (mode ${bits}).`
+    const isShared = isModeReal && (mode & READABLE) !== 0
+    if (!isShared) return finding('copy-found', 'file', text, { hint: `${COPIED} ${REMOVE_COPY}` })
+    const shared = `${text} Other users can read it.`
+    return finding('copy-shared', 'file', shared, { hint: `${COPIED} ${REMOVE_COPY}` })
+  })
+}
+
+/** Read permission for all other users. */
+const READABLE = 0o044
+const COPIED = 'rclone or an editor left this copy.'
+const REMOVE_COPY = 'Delete it if you no longer need it.'

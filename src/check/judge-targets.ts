@@ -13,7 +13,7 @@ import {
 } from '../rclone/wrappers.ts'
 import type { Remotes } from '../services/service-check.ts'
 import { hiddenIn } from '../visible.ts'
-import type { RcloneTypes } from './judge-type.ts'
+import type { RcloneTypes } from './judge-remote.ts'
 import { hasFromEnvironment, isRemote } from './remote-environment.ts'
 
 type TargetId = 'target-missing' | 'target-loop' | 'target-unreadable'

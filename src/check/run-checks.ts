@@ -11,24 +11,20 @@ import { filesOf, judgeCombinations, judgeFiles } from './judge-combinations.ts'
 import { judgeConnections, openedBy } from './judge-connections.ts'
 import { type FileReport, judgeFile } from './judge-file.ts'
 import { judgeKeyNames, judgeTwice } from './judge-keys.ts'
-import { judgeMachine, type MachineFacts } from './judge-machine.ts'
-import { judgeName } from './judge-name.ts'
+import { judgeMachine, judgeVariables, type MachineFacts } from './judge-machine.ts'
 import { judgeNetwork } from './judge-network.ts'
 import { judgePasswords } from './judge-passwords.ts'
+import { isForeignType, judgeName, judgeRemote, judgeType } from './judge-remote.ts'
+import { judgeSameAccounts, judgeSharedTokens } from './judge-shared-logins.ts'
 import { judgeTargets } from './judge-targets.ts'
-import { isForeignType, judgeType } from './judge-type.ts'
 import { judgeValues } from './judge-values.ts'
-import { judgeVariables } from './judge-variables.ts'
 import { readContent } from './read-content.ts'
-import { judgeRemote } from './remote.ts'
 import {
   judgeShadows,
   namesWithoutSection,
   remoteFacts,
   withEnvironment,
 } from './remote-environment.ts'
-import { judgeSameAccounts } from './same-account.ts'
-import { judgeSharedTokens } from './shared-tokens.ts'
 import { shownFile, shownMachine } from './shown-paths.ts'
 
 /** All facts. The judges read only these. */

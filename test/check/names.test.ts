@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { judgeName } from '../../src/check/judge-name.ts'
+import { judgeName } from '../../src/check/judge-remote.ts'
 import { judgeTargets } from '../../src/check/judge-targets.ts'
 import { parseConfig, readRemotes } from '../../src/config-file/index.ts'
 import { remote } from '../services/pcloud.ts'

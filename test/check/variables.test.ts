@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { judgeVariables } from '../../src/check/judge-variables.ts'
+import { judgeVariables } from '../../src/check/judge-machine.ts'
 
 const meantFor = (name: string, platform = 'linux', value = 'some value') =>
   judgeVariables({ [name]: value }, platform).map(({ hint }) => hint)

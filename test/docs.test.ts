@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { COMMANDS } from '../src/cli/commands.ts'
 import { topicHelp } from '../src/cli/help.ts'
 import { entriesFor } from '../src/cli/menu/entries.ts'
-import { QUESTIONS } from '../src/wizard/questions/wizard-questions.ts'
+import { QUESTIONS } from '../src/wizard/questions.ts'
 
 const DOCS = readdirSync('docs').filter((name) => name.endsWith('.md'))
 const PAGES = ['README.md', ...DOCS.map((name) => join('docs', name))]

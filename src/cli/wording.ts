@@ -1,7 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { talkLines } from '../talk-lines.ts'
-import { aroundQuestions } from '../wizard/around-questions.ts'
-import type { Message, Prompter } from '../wizard/prompter.ts'
+import { aroundQuestions, type Message, type Prompter } from '../wizard/prompter.ts'
 import { findCommand } from './commands.ts'
 import type { Host } from './host.ts'
 import type { Wording } from './output.ts'

@@ -8,7 +8,7 @@ import { appOfExisting, type RemoteContext } from './existing.ts'
 import { reportSaved, sayFarewell, warnOfVariables } from './farewell.ts'
 import { sayUnchanged } from './reconnect-remote.ts'
 import { mayAsk } from './say.ts'
-import { appForLogin, startingAgain } from './start-from-remote.ts'
+import { appForLogin, startingAgain } from './start-draft.ts'
 import { probeStep } from './steps/probe-step.ts'
 import { walkWithLogin } from './walk-with-login.ts'
 

@@ -8,10 +8,11 @@ import {
   regionOfExisting,
 } from './existing.ts'
 import type { Choice } from './prompter.ts'
-import { QUESTIONS } from './questions/wizard-questions.ts'
+import { QUESTIONS } from './questions.ts'
+import { mayAsk } from './say.ts'
 import { formerAccountStep, sameAccountStep } from './steps/account-step.ts'
 import { appKeysStep, appStep } from './steps/app-step.ts'
-import { asked, onlyIf } from './steps/edit-step.ts'
+import { reviewingChange, saveChangeStep, unchangedStep } from './steps/change-steps.ts'
 import {
   advancedKeysStep,
   keyLabel,
@@ -23,12 +24,11 @@ import {
 import { loginStep } from './steps/login-step.ts'
 import { probeStep } from './steps/probe-step.ts'
 import { regionStep } from './steps/region-step.ts'
-import { reviewingChange, unchangedStep } from './steps/review-change.ts'
 import { EDIT_APP, EDIT_LOGIN, EDIT_ROOT, isProven } from './steps/review-step.ts'
 import { rootFolderCheckStep } from './steps/root-folder-check-step.ts'
 import { rootFolderStep } from './steps/root-folder-step.ts'
-import { saveChangeStep } from './steps/save-change.ts'
 import type { Step } from './walk.ts'
+import type { LoginContext } from './wizard-context.ts'
 
 type EditStep = Step<EditDraft, RemoteContext>
 
@@ -145,4 +145,34 @@ function newLogin(step: EditStep): EditStep {
 
 function addressOf(key: 'authUrl' | 'tokenUrl', url: string | undefined) {
   return url ? { [key]: url } : {}
+}
+
+/** Runs a step of `new` once in an edit, although the draft is complete. */
+function asked<Context extends LoginContext>(
+  step: Step<EditDraft, Context>,
+  isOffered: (draft: EditDraft, context: Context) => boolean = () => true,
+): Step<EditDraft, Context> {
+  return {
+    id: step.id,
+    needed: (draft, context) =>
+      mayAsk(context) && !draft.visited?.has(step.id) && isOffered(draft, context),
+    async run(draft, context) {
+      const result = await step.run(draft, context)
+      return 'state' in result ? { ...result, state: visited(result.state, step.id) } : result
+    },
+  }
+}
+
+function visited(draft: EditDraft, id: string): EditDraft {
+  return { ...draft, visited: new Set([...(draft.visited ?? []), id]) }
+}
+
+/** Adds a condition to a step. */
+function onlyIf<Context>(
+  condition: (draft: EditDraft, context: Context) => boolean,
+  step: Step<EditDraft, Context>,
+): Step<EditDraft, Context> {
+  const needed = (draft: EditDraft, context: Context) =>
+    condition(draft, context) && step.needed(draft, context)
+  return { ...step, needed }
 }

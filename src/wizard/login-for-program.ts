@@ -1,4 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
+import { parseRedirectUri } from '../oauth-loopback/index.ts'
 import { pcloudApi } from '../services/pcloud/api.ts'
 import { describeFolder } from '../services/pcloud/folder-listing.ts'
 import { US } from '../services/pcloud/regions.ts'
@@ -15,10 +16,13 @@ import {
 } from './existing.ts'
 import { withDeadline } from './login/deadline.ts'
 import { redeemForeign } from './login/redeem-paste.ts'
-import { confirmAccountStep } from './steps/confirm-account-step.ts'
+import { givenApp } from './start-draft.ts'
+import { confirmAccountStep } from './steps/account-step.ts'
+import { appStep } from './steps/app-step.ts'
 import { loginStep } from './steps/login-step.ts'
+import type { Step } from './walk.ts'
 import { walkWithLogin } from './walk-with-login.ts'
-import type { LoginContext } from './wizard-context.ts'
+import type { AppContext, LoginContext } from './wizard-context.ts'
 
 /** The keys that a login sets. */
 export type LoginKeys = ReadonlyMap<'hostname' | 'root_folder_id' | 'token', string>
@@ -110,4 +114,23 @@ function readBlob(text: string): ReadonlyMap<string, string> {
 /** Whether the file can store the JSON unchanged, as rclone does. */
 function isSpellingOf(token: Token, json: string): boolean {
   return !/[\r\n\0]/.test(json) && isReadByRclone(json, token)
+}
+
+const STEPS: readonly Step<Draft, AppContext>[] = [appStep, loginStep, confirmAccountStep]
+
+/**
+ * Logs in without a remote, a folder or a file.
+ * @throws PcloudConfigError the errors of the login
+ */
+export async function authorizeOnly(context: AppContext): Promise<Authorization> {
+  parseRedirectUri(context.rules.redirectUri)
+  const app = givenApp(context)
+  const { region: regionWish = 'auto' } = context.given
+  const start: Draft = {
+    regionWish,
+    ...(app && { app }),
+  }
+  const { authorization } = await walkWithLogin(STEPS, start, context)
+  if (authorization === undefined) throw new Error('the login step returns an authorization')
+  return authorization
 }

@@ -156,3 +156,18 @@ export interface Message {
   /** Printed even if the output is quiet: the user needs it to continue. */
   readonly needed?: boolean
 }
+
+export type AroundQuestion = <Q extends Question>(
+  question: Q,
+  ask: (question: Q) => Promise<ReplyTo<Q>>,
+) => Promise<ReplyTo<Q>>
+
+/** Applies `around` to each question of the prompter. */
+export function aroundQuestions(prompter: Prompter, around: AroundQuestion): Prompter {
+  return {
+    ask: (question) => around(question, (changed) => prompter.ask(changed)),
+    say: (line) => prompter.say(line),
+    isEnded: async () => (await prompter.isEnded?.()) ?? false,
+    close: () => prompter.close(),
+  }
+}

@@ -1,6 +1,7 @@
 import { PcloudConfigError } from '../errors.ts'
 import { parseRedirectUri } from '../oauth-loopback/index.ts'
-import type { App, Draft } from './draft.ts'
+import type { App, Draft, EditDraft } from './draft.ts'
+import { appOfExisting, type RemoteContext } from './existing.ts'
 import { mayAsk } from './say.ts'
 import { browserOnly, rcloneForLogin } from './steps/app-step.ts'
 import { appFromRemote } from './steps/known-apps.ts'
@@ -68,7 +69,7 @@ export function givenApp(context: AppContext): App | undefined {
  * Refuses values that would fail after the login.
  * @throws PcloudConfigError `usage`
  */
-export function checkGiven({ given, rules }: LoginContext): void {
+function checkGiven({ given, rules }: LoginContext): void {
   parseRedirectUri(rules.redirectUri)
   const kind = given.rootFolder?.kind
   if (kind === 'pick' && !rules.canAsk) {
@@ -91,5 +92,44 @@ function checkKey(value: string, what: string): void {
 function notForRclone(): PcloudConfigError {
   return new PcloudConfigError('usage', 'rclone cannot use a login with email and password.', {
     advice: { kind: 'login-for-sdk' },
+  })
+}
+
+/**
+ * The draft for an existing remote, from its values and from the options. The caller adds the app.
+ * @throws PcloudConfigError `usage`, `not-found`
+ */
+export function startingAgain(context: RemoteContext): EditDraft {
+  const { given, existing } = context
+  checkGiven(context)
+  if (given.rootFolder === undefined && !mayAsk(context)) throw noFolder(existing.name)
+  return {
+    name: existing.name,
+    ...(given.rootFolder && { rootFolderWish: given.rootFolder }),
+    regionWish: given.region ?? 'auto',
+  }
+}
+
+/**
+ * The app for the login. Undefined if the flow must ask for it. If questions are not possible, a
+ * remote without client keys uses rclone's app.
+ * @throws PcloudConfigError `usage`, `not-found`
+ */
+export function appForLogin(context: RemoteContext): EditDraft['app'] {
+  const app = givenApp(context) ?? appForToken(context)
+  if (app !== undefined || mayAsk(context) || context.given.clientId !== undefined) return app
+  rcloneForLogin(context)
+  return { kind: 'rclone' }
+}
+
+/** A login with an existing token does not require an app. */
+function appForToken({ given, existing }: RemoteContext): EditDraft['app'] {
+  const hasToken = given.token !== undefined || given.login === 'token'
+  return hasToken ? (appOfExisting(existing) ?? { kind: 'rclone' }) : undefined
+}
+
+function noFolder(name: string): PcloudConfigError {
+  return new PcloudConfigError('usage', `The root_folder_id of ${name} is not a folder ID.`, {
+    advice: { kind: 'add', option: 'root-folder', text: 'the correct folder' },
   })
 }

@@ -1,6 +1,5 @@
-import { aroundQuestions } from './around-questions.ts'
 import type { Draft } from './draft.ts'
-import type { Prompter } from './prompter.ts'
+import { aroundQuestions, type Prompter } from './prompter.ts'
 import { type Step, walk } from './walk.ts'
 import type { LoginContext } from './wizard-context.ts'
 

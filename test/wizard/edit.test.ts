@@ -6,9 +6,9 @@ import { openStore } from '../../src/config-file/index.ts'
 import type { HttpClient } from '../../src/http.ts'
 import { LOGIN } from '../../src/services/pcloud/login.ts'
 import { editRemote } from '../../src/wizard/edit-remote.ts'
-import type { LoginEvent } from '../../src/wizard/events.ts'
 import { ownAnswers, type RemoteContext, readExisting } from '../../src/wizard/existing.ts'
 import { createConfirmation } from '../../src/wizard/login/account-confirmation.ts'
+import type { LoginEvent } from '../../src/wizard/wizard-context.ts'
 import { alone } from '../config-file/support/files.ts'
 import {
   BACK,

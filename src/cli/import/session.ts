@@ -4,7 +4,7 @@ import { encodeCredentials, type SdkCredentials } from '../../remotes/sdk-creden
 import { pcloudSessionApi } from '../../services/pcloud/api.ts'
 import { describeHost, hostsInOrder } from '../../services/pcloud/regions.ts'
 import { quotedName, visible } from '../../visible.ts'
-import { QUESTIONS } from '../../wizard/questions/wizard-questions.ts'
+import { QUESTIONS } from '../../wizard/questions.ts'
 import { askAfter } from '../../wizard/say.ts'
 import type { Invocation } from '../invocation.ts'
 import { textOption } from '../option-values.ts'

@@ -1,6 +1,5 @@
 import { hasCode } from '../../errors.ts'
-import { type AroundQuestion, aroundQuestions } from '../../wizard/around-questions.ts'
-import type { Prompter } from '../../wizard/prompter.ts'
+import { type AroundQuestion, aroundQuestions, type Prompter } from '../../wizard/prompter.ts'
 
 /** The user left an entry at the first question. Not a PcloudConfigError, so steps do not handle it. */
 export class BackToMenu extends Error {

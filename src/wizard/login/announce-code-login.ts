@@ -1,8 +1,13 @@
 import type { Loopback } from '../../oauth-loopback/index.ts'
 import { type CodeLogin, ELSEWHERE } from './code-inputs.ts'
 import { placeLine } from './how-to-wait.ts'
-import { headOfLocalLink, helpWhileWaiting, sayLink } from './login-links.ts'
-import { sayTunnel, tunnelCommand } from './tunnel.ts'
+import {
+  headOfLocalLink,
+  helpWhileWaiting,
+  sayLink,
+  sayTunnel,
+  tunnelCommand,
+} from './login-links.ts'
 
 /**
  * Prints the links, opens the browser, and names the usual causes after half a minute.

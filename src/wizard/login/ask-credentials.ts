@@ -1,7 +1,7 @@
 import { Secret } from '../../secret.ts'
 import { REGIONS, US } from '../../services/pcloud/regions.ts'
 import type { Region } from '../../services/service-account.ts'
-import { QUESTIONS } from '../questions/wizard-questions.ts'
+import { QUESTIONS } from '../questions.ts'
 import { mayAsk } from '../say.ts'
 import { type Step, walk } from '../walk.ts'
 import type { LoginContext } from '../wizard-context.ts'

@@ -8,7 +8,7 @@ import {
 } from '../../oauth-loopback/index.ts'
 import { ClientRefused } from '../../services/service-login.ts'
 import type { Authorization, Draft, OwnApp } from '../draft.ts'
-import { QUESTIONS } from '../questions/wizard-questions.ts'
+import { QUESTIONS } from '../questions.ts'
 import { sayError } from '../say.ts'
 import type { LoginContext } from '../wizard-context.ts'
 import { tellAccount } from './account-line.ts'

@@ -11,7 +11,7 @@ import {
 } from '../../services/pcloud/password-login.ts'
 import { EU, REGIONS, regionOf, US } from '../../services/pcloud/regions.ts'
 import type { Region } from '../../services/service-account.ts'
-import { QUESTIONS } from '../questions/wizard-questions.ts'
+import { QUESTIONS } from '../questions.ts'
 import { mayAsk, sayError } from '../say.ts'
 import type { LoginContext } from '../wizard-context.ts'
 import { askWho, type Who } from './ask-credentials.ts'

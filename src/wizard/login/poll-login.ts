@@ -4,7 +4,7 @@ import { AUTHORIZE_URL, readPollAnswer, tokenUrl } from '../../services/pcloud/o
 import { hostOfLocation } from '../../services/pcloud/regions.ts'
 import { lastingToken, type Token } from '../../tokens/rclone-token.ts'
 import type { Authorization, Draft, OwnApp } from '../draft.ts'
-import { QUESTIONS } from '../questions/wizard-questions.ts'
+import { QUESTIONS } from '../questions.ts'
 import type { LoginContext } from '../wizard-context.ts'
 import { tellAccount } from './account-line.ts'
 import { type Deadline, withDeadline } from './deadline.ts'

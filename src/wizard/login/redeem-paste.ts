@@ -9,7 +9,7 @@ import {
 import { hostOfLocation } from '../../services/pcloud/regions.ts'
 import { ClientRefused } from '../../services/service-login.ts'
 import type { App, Authorization, Draft, OwnApp } from '../draft.ts'
-import { QUESTIONS } from '../questions/wizard-questions.ts'
+import { QUESTIONS } from '../questions.ts'
 import type { LoginContext } from '../wizard-context.ts'
 import { tellAccount } from './account-line.ts'
 import { withDeadline } from './deadline.ts'

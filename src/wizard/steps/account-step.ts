@@ -1,14 +1,14 @@
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
 import { identify } from '../../services/pcloud/account.ts'
 import type { Account } from '../../services/service-account.ts'
-import { type Authorization, type EditDraft, withoutLogin } from '../draft.ts'
+import { type Authorization, type Draft, type EditDraft, withoutLogin } from '../draft.ts'
 import { hostsOf, type RemoteContext, tokenOfExisting } from '../existing.ts'
+import { withAnswerLimit } from '../login/deadline.ts'
 import type { Choice } from '../prompter.ts'
-import { QUESTIONS } from '../questions/wizard-questions.ts'
+import { QUESTIONS } from '../questions.ts'
 import { askAfter, mayAsk } from '../say.ts'
 import type { Step, StepResult } from '../walk.ts'
-import { within } from '../within.ts'
-import { notMyAccount } from './confirm-account-step.ts'
+import type { LoginContext } from '../wizard-context.ts'
 
 /** The comparison is optional, so keep it short. */
 const LIMIT_MS = 5_000
@@ -36,7 +36,7 @@ async function askFormer({
   if (token === undefined) return undefined
   try {
     const http = await machine.http()
-    const { account } = await within(LIMIT_MS, signal, (limited) =>
+    const { account } = await withAnswerLimit(LIMIT_MS, signal, (limited) =>
       identify(http, token.accessToken, hostsOf(existing), limited),
     )
     return account
@@ -105,4 +105,28 @@ function otherAccount(name: string, former: Account, now: Account): PcloudConfig
       advice: { kind: 'switch-account', from: former.email, to: now.email },
     },
   )
+}
+
+/** For a login without a review: confirms the account (S2, S22). */
+export const confirmAccountStep: Step<Draft, LoginContext> = {
+  id: 'confirm-account',
+  needed: ({ authorization }) => authorization?.doubt !== undefined,
+  async run(draft, context) {
+    const { confirmation, prompter } = context
+    const reply = await prompter.ask({ kind: 'confirm', ...QUESTIONS.yourAccount, initial: false })
+    const isOwn = reply.kind === 'answer' && reply.value
+    if (!isOwn || draft.authorization === undefined) return notMyAccount(draft, context)
+    await confirmation.confirm()
+    const { doubt: _, ...authorization } = draft.authorization
+    return { kind: 'next', state: { ...draft, authorization }, asked: false }
+  },
+}
+
+/** Rejects the login and waits for a different one. Preserves the draft. */
+export async function notMyAccount(
+  draft: Draft,
+  { confirmation }: LoginContext,
+): Promise<StepResult<Draft>> {
+  await confirmation.refuse()
+  return { kind: 'next', state: withoutLogin(draft), asked: false }
 }

@@ -11,7 +11,7 @@ import {
   withoutTypedId,
 } from '../draft.ts'
 import type { Choice } from '../prompter.ts'
-import { QUESTIONS } from '../questions/wizard-questions.ts'
+import { QUESTIONS } from '../questions.ts'
 import type { Step, StepResult } from '../walk.ts'
 import type { AppContext, LoginContext, RcloneTool } from '../wizard-context.ts'
 import { knownApps } from './known-apps.ts'

@@ -1,6 +1,6 @@
 import { Declined, type PcloudConfigError } from '../../errors.ts'
 import type { Draft } from '../draft.ts'
-import { QUESTIONS } from '../questions/wizard-questions.ts'
+import { QUESTIONS } from '../questions.ts'
 import { askAfter, sayError } from '../say.ts'
 import type { StepResult } from '../walk.ts'
 import type { LoginContext } from '../wizard-context.ts'

@@ -1,4 +1,6 @@
 import { isNo, PcloudConfigError } from '../../errors.ts'
+import { isAddressMissing } from '../../oauth-loopback/index.ts'
+import { redirectUriOnPort } from '../../rclone/default-redirect.ts'
 import { ClientRefused } from '../../services/service-login.ts'
 import { type Authorization, type Draft, withoutLogin } from '../draft.ts'
 import { loginByCode } from '../login/code-login.ts'
@@ -6,12 +8,13 @@ import { howToWait } from '../login/how-to-wait.ts'
 import { loginByPoll } from '../login/poll-login.ts'
 import { loginByRclone } from '../login/rclone-login.ts'
 import { loginByToken } from '../login/redeem-paste.ts'
+import type { Choice } from '../prompter.ts'
+import { QUESTIONS } from '../questions.ts'
 import { askAfter, mayAsk, sayError } from '../say.ts'
 import type { Step, StepResult } from '../walk.ts'
 import type { LoginContext } from '../wizard-context.ts'
 import { browserOnly, correctApp } from './app-step.ts'
 import { askWhetherAgain } from './ask-retry.ts'
-import { askAboutPort } from './port-taken.ts'
 
 type AskApp<Context> = (draft: Draft, context: Context) => Promise<StepResult<Draft>>
 
@@ -77,4 +80,47 @@ async function askAgain<Context extends LoginContext>(
     return askApp(draft, context)
   }
   return askWhetherAgain(draft, error, context)
+}
+
+type WayOut = 'again' | 'paste' | 'port'
+
+/** The redirect port is in use. Offers three choices and preserves the draft. */
+async function askAboutPort(
+  draft: Draft,
+  failure: PcloudConfigError,
+  context: LoginContext,
+): Promise<StepResult<Draft>> {
+  if (draft.app?.kind !== 'own' || isAddressMissing(failure)) sayError(failure, context)
+  // rclone's app is registered only for this port.
+  if (draft.app?.kind !== 'own') return askWhetherAgain(draft, failure, context)
+  if (isAddressMissing(failure)) return pasteInstead(draft, context)
+  // The choices below are the remedies.
+  context.prompter.say({ tone: 'error', text: failure.message })
+  const redirectUri = redirectUriOnPort(await context.machine.freePort())
+  const hint = 'only if your app lists this redirect URI'
+  const other = { value: 'port', label: `Use ${redirectUri}`, hint } as const
+  const choices: readonly Choice<WayOut>[] = [
+    { value: 'paste', label: 'Paste a code', hint: 'does not use a port' },
+    { value: 'again', label: 'Try again', hint: 'close the other program first' },
+    ...(context.rules.redirectGiven ? [] : [other]),
+  ]
+  const reply = await context.prompter.ask({
+    kind: 'choice',
+    ...QUESTIONS.portTaken,
+    choices,
+    initial: 'paste',
+  })
+  if (reply.kind === 'back') return reply
+  const changes: Readonly<Record<WayOut, Partial<Draft>>> = {
+    again: {},
+    paste: { port: { kind: 'paste' } },
+    port: { port: { kind: 'other', redirectUri } },
+  }
+  return { kind: 'next', state: { ...draft, ...changes[reply.value] }, asked: false }
+}
+
+/** Without a loopback address, no port helps. */
+async function pasteInstead(draft: Draft, { prompter }: LoginContext): Promise<StepResult<Draft>> {
+  prompter.say({ tone: 'plain', text: 'You can paste a code instead.' })
+  return { kind: 'next', state: { ...draft, port: { kind: 'paste' } }, asked: false }
 }

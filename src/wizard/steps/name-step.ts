@@ -1,7 +1,7 @@
 import { checkRemoteName, hasRemote, remoteExists, remoteNames } from '../../config-file/index.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import type { Draft } from '../draft.ts'
-import { QUESTIONS } from '../questions/wizard-questions.ts'
+import { QUESTIONS } from '../questions.ts'
 import type { Step } from '../walk.ts'
 import type { WizardContext } from '../wizard-context.ts'
 

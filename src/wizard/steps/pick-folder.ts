@@ -10,7 +10,7 @@ import {
 import type { Folder } from '../../services/service-account.ts'
 import type { RootFolder } from '../draft.ts'
 import type { Choice, Prompter } from '../prompter.ts'
-import { QUESTIONS } from '../questions/wizard-questions.ts'
+import { QUESTIONS } from '../questions.ts'
 import { sayError } from '../say.ts'
 
 type Move =

@@ -2,11 +2,11 @@ import { Declined, hasCode, PcloudConfigError } from '../../errors.ts'
 import { quotedName } from '../../visible.ts'
 import type { EditDraft } from '../draft.ts'
 import { type RemoteContext, tokenOfExisting } from '../existing.ts'
+import { withAnswerLimit } from '../login/deadline.ts'
 import { authorizeByToken } from '../login/verify-token.ts'
-import { QUESTIONS } from '../questions/wizard-questions.ts'
+import { QUESTIONS } from '../questions.ts'
 import { askAfter, mayAsk, sayError } from '../say.ts'
 import type { Step, StepResult } from '../walk.ts'
-import { within } from '../within.ts'
 import { offerRetry } from './ask-retry.ts'
 
 const LIMIT_MS = 30_000
@@ -22,7 +22,7 @@ export const probeStep: Step<EditDraft, RemoteContext> = {
       return context.rules.verify ? isDead(draft, noToken(context), context) : unverified(draft)
     }
     try {
-      const authorization = await within(LIMIT_MS, context.signal, (signal) =>
+      const authorization = await withAnswerLimit(LIMIT_MS, context.signal, (signal) =>
         authorizeByToken(token, draft, context, signal),
       )
       const former = authorization.account ?? ('unknown' as const)

@@ -1,7 +1,7 @@
 import { REGIONS } from '../../services/pcloud/regions.ts'
 import { type Draft, type RegionWish, withoutLogin } from '../draft.ts'
 import type { Choice } from '../prompter.ts'
-import { QUESTIONS } from '../questions/wizard-questions.ts'
+import { QUESTIONS } from '../questions.ts'
 import type { Step } from '../walk.ts'
 import type { LoginContext } from '../wizard-context.ts'
 

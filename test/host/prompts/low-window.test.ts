@@ -8,7 +8,7 @@ import type { Style } from '../../../src/host/prompts/terminal/prompt-layout.ts'
 import type { Size } from '../../../src/host/prompts/terminal/screen.ts'
 import { TextPrompt } from '../../../src/host/prompts/terminal/text-prompt.ts'
 import type { ChoiceQuestion } from '../../../src/wizard/prompter.ts'
-import { QUESTIONS } from '../../../src/wizard/questions/wizard-questions.ts'
+import { QUESTIONS } from '../../../src/wizard/questions.ts'
 
 const style: Style = {
   palette: createPalette(false),

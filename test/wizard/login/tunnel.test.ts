@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { tunnelCommand } from '../../../src/wizard/login/tunnel.ts'
+import { tunnelCommand } from '../../../src/wizard/login/login-links.ts'
 
 const DEFAULT = 'http://localhost:53682/'
 

@@ -6,7 +6,7 @@ import type { GivenAnswers } from '../../src/wizard/answers.ts'
 import { authorizeOnly } from '../../src/wizard/login-for-program.ts'
 import { newRemote } from '../../src/wizard/new-remote.ts'
 import type { RcloneTool, WizardContext } from '../../src/wizard/wizard-context.ts'
-import { BACK, CANCEL, type ScriptLine, SILENCE } from '../support/scripted-prompter.ts'
+import { BACK, CANCEL, ENDED, type ScriptLine, SILENCE } from '../support/scripted-prompter.ts'
 import {
   logInWithoutState,
   prepare,
@@ -120,6 +120,55 @@ describe('the paste prompt', () => {
     expect(question).toHaveProperty('help', help)
     expect(question?.kind === 'paste' && question.status?.()).toMatch(`${status} · `)
     if (type !== 'pcloud') expect(question?.more).not.toMatch(/hostname|rclone/)
+  })
+})
+
+describe('a login after the end of the input', () => {
+  const container = { browserHere: false, isolated: true, reason: 'this is a container' }
+  const ssh = { browserHere: false, reason: 'this is an SSH session' }
+  const waits = (signal: AbortSignal) =>
+    new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+  const rclone: RcloneTool = {
+    authorize: ({ signal }) => waits(signal),
+    config: async () => ({ printed: '', file: new Uint8Array() }),
+  }
+  const other = { clientId: '' }
+
+  // A browser can reach a listener, except in a container.
+  it.each([
+    ['your app on a desktop', {}, APP, 'login-timeout'],
+    ['your app over SSH', ssh, APP, 'login-timeout'],
+    ['your app in a container', container, APP, 'answer-needed'],
+    [
+      'your app in a container, login browser',
+      container,
+      { ...APP, login: 'browser' },
+      'login-timeout',
+    ],
+    ['your app, login paste', {}, { ...APP, login: 'paste' }, 'answer-needed'],
+    ["rclone's app on a desktop", {}, other, 'login-timeout'],
+    ["rclone's app over SSH", ssh, other, 'login-timeout'],
+    ["rclone's app in a container", container, other, 'answer-needed'],
+    [
+      "rclone's app in a container, login browser",
+      container,
+      { ...other, login: 'browser' },
+      'login-timeout',
+    ],
+    ["rclone's app, login paste", {}, { ...other, login: 'paste' }, 'answer-needed'],
+    ['a poll in a container', container, { ...APP, login: 'poll' }, 'login-timeout'],
+  ] as const)('%s: waits only if a browser can finish it', async (_, surroundings, given, code) => {
+    const asks = 'login' in given && given.login === 'poll' ? 'Waiting for you' : /^(Code|Text)/
+    const { end } = await created({
+      script: [{ ask: asks, answer: ENDED }],
+      given,
+      surroundings,
+      rclone,
+      rules: { canAsk: false, yes: true, timeoutMs: 500 },
+      browser: async () => {},
+      answers: { oauth2_token: () => ({ result: 0 }) },
+    })
+    expect(end).toBe(code)
   })
 })
 

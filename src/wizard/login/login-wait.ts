@@ -6,6 +6,8 @@ export interface Background<Input> {
   next(signal: AbortSignal): Promise<Input>
   /** Whether there is only one input. */
   readonly once: boolean
+  /** No browser can reach it, so the wait ends when the input of the prompt ends. */
+  readonly needsPrompt?: boolean
 }
 
 /** The prompt during the wait. `ended`: the input of the prompt has ended. */
@@ -46,7 +48,7 @@ export async function waitForInput<Input extends { readonly kind: string }, Resu
       // An input that arrives while the loop handles a different one waits here.
       coming ??= background && handled(background.next(signal))
       if (coming === undefined && prompt === undefined) {
-        throw failure ?? wait.noInput?.() ?? new Error('no input can come')
+        throw failure ?? noInput(wait)
       }
       const first = await firstOf(coming, prompt, signal)
       wait.signal.throwIfAborted()
@@ -57,6 +59,7 @@ export async function waitForInput<Input extends { readonly kind: string }, Resu
         if (background?.once) background = undefined
       }
       if (input.kind === 'ended') {
+        if (background?.needsPrompt) throw failure ?? noInput(wait)
         prompt = undefined
         continue
       }
@@ -69,6 +72,10 @@ export async function waitForInput<Input extends { readonly kind: string }, Resu
     over.abort()
     await coming?.catch(() => undefined)
   }
+}
+
+function noInput(wait: Pick<LoginWait<never, unknown>, 'noInput'>): Error {
+  return wait.noInput?.() ?? new Error('no input can come')
 }
 
 /** Closing the listener rejects this promise. */

@@ -67,17 +67,19 @@ function rcloneInputs(
     take: (input, mayContinue) => take(input, mayContinue, login),
     noInput: () =>
       new PcloudConfigError('answer-needed', NOTHING_PASTED, {
-        hint: 'Pipe in the text that rclone printed. Is rclone installed on this machine?',
-        advice: { kind: 'leave-out', options: ['login paste'] },
+        hint: 'Run `rclone authorize "pcloud"` on a computer with a browser, and pipe in the output.',
+        ...(context.given.login === 'paste' && { advice: WITH_RCLONE }),
       }),
   }
 }
 
 const NOTHING_PASTED = 'The input has ended without the text from rclone.'
+const WITH_RCLONE = { kind: 'leave-out', options: ['login paste'] } as const
 
 function runRclone(rclone: RcloneTool, login: RcloneLogin): Background<RcloneInput> {
   return {
     once: true,
+    needsPrompt: !login.how.listen,
     next(signal) {
       const onUrl = (url: string) => {
         login.local.opening = tellLink(url, signal, login)

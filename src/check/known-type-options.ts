@@ -1,6 +1,6 @@
+import { storedKeys } from '../rclone/backend-extras.ts'
 import { optionNames } from '../rclone/option-names.ts'
 import type { ProviderOption } from '../rclone/provider-option.ts'
-import { storedKeys } from '../rclone/stored-keys.ts'
 import { WRAPPING_TYPES } from '../rclone/wrappers.ts'
 import { findService } from '../services/registry.ts'
 import type { OptionFacts, RcloneBackends } from './inspector.ts'

@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
-import { aRemote } from '../rclone/remote-words.ts'
+import { aRemote } from '../rclone/remote-name.ts'
 import type { GivenAnswers } from '../wizard/answers.ts'
 import { type Existing, ownAnswers, type RemoteContext, readExisting } from '../wizard/existing.ts'
 import { shownPath } from './config.ts'

@@ -1,8 +1,8 @@
 import { PcloudConfigError } from '../errors.ts'
 import { readMarks, type VariableMark } from '../export/exported-remote.ts'
 import type { OptionNames } from '../rclone/option-lists.ts'
-import { type Keys, type Offer, withoutComment } from './offer.ts'
-import { followSmallNames } from './small-names.ts'
+import { repairsFor, wrappedBy } from '../rclone/wrappers.ts'
+import { type Keys, type Offer, type Remotes, withoutComment } from './offer.ts'
 import { ownersOf } from './variable-owners.ts'
 
 export const VARIABLE_PREFIX = 'RCLONE_CONFIG_'
@@ -105,4 +105,30 @@ function notAWord(name: string): PcloudConfigError {
   return new PcloudConfigError('usage', `The value of ${name} is not a single word.`, {
     hint: 'Commands and variables in the file are not run. To run it in a shell: `(. FILE; env | grep ^RCLONE_CONFIG_) | pcloud-config import -`',
   })
+}
+
+/**
+ * Changes names from variables to lower case, and updates the remotes that use them. rclone ignores
+ * the case of remotes in variables.
+ * @param exact names with a known case
+ */
+function followSmallNames(remotes: Remotes, exact: ReadonlySet<string>): Remotes {
+  const used = [...remotes.keys()].flatMap((name) => wrappedBy(name, remotes) ?? [])
+  const renames = [...new Set(used)].flatMap((from) => {
+    const to = from.toLowerCase()
+    return remotes.has(from) || !remotes.has(to) || exact.has(to) ? [] : [{ from, to }]
+  })
+  return renames.reduce(
+    (all, { from, to }) =>
+      repairsFor(from, to, all).reduce<Remotes>(
+        (now, { name, key, value }) => withKey(now, name, key, value),
+        all,
+      ),
+    remotes,
+  )
+}
+
+function withKey(remotes: Remotes, name: string, key: string, value: string): Remotes {
+  const keys: Keys = new Map([...(remotes.get(name) ?? []), [key, value]])
+  return new Map([...remotes, [name, keys]])
 }

@@ -1,5 +1,4 @@
-import { plain } from '../rclone/common-options.ts'
-import type { ProviderOption } from '../rclone/provider-option.ts'
+import { type ProviderOption, plain } from '../rclone/provider-option.ts'
 import { rcloneOption } from '../rclone/rclone-option.ts'
 import type { Question, Remote } from './protocol-types.ts'
 

@@ -1,5 +1,5 @@
+import { storedKeys } from './backend-extras.ts'
 import { optionNames, RCLONE_TYPES } from './option-names.ts'
-import { storedKeys } from './stored-keys.ts'
 
 /** The names of the options of each type. */
 export type OptionNames = ReadonlyMap<string, ReadonlySet<string>>

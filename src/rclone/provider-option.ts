@@ -15,3 +15,35 @@ export interface ProviderOption {
   readonly exclusive?: true
   readonly examples?: readonly { readonly value: string; readonly help: string }[]
 }
+
+export const plain = {
+  default: '',
+  advanced: false,
+  isPassword: false,
+  sensitive: false,
+} as const
+export const expert = { ...plain, advanced: true } as const
+
+/** The options of every OAuth backend in rclone (`lib/oauthutil/oauthutil.go`, `SharedOptions`). */
+export const OAUTH_OPTIONS: readonly ProviderOption[] = [
+  { ...plain, name: 'client_id', help: 'OAuth Client Id.', sensitive: true },
+  { ...plain, name: 'client_secret', help: 'OAuth Client Secret.', sensitive: true },
+  { ...expert, name: 'token', help: 'OAuth Access Token as a JSON blob.', sensitive: true },
+  { ...expert, name: 'auth_url', help: 'Auth server URL.' },
+  { ...expert, name: 'token_url', help: 'Token server url.' },
+]
+
+/** All OAuth backends of newer rclone versions have it, even if the service has no such flow. */
+export const CLIENT_CREDENTIALS: ProviderOption = {
+  ...expert,
+  name: 'client_credentials',
+  help: 'Use the client credentials flow (RFC 6749 section 4.4); pCloud has none.',
+  default: 'false',
+  kind: 'bool',
+}
+
+export const DESCRIPTION: ProviderOption = {
+  ...expert,
+  name: 'description',
+  help: 'Description of the remote.',
+}

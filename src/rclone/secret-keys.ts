@@ -1,5 +1,3 @@
-import { PARAMETER_START } from './loose-parameters.ts'
-
 /** Shown in the place of a secret. */
 export const MASK = '••••••••'
 
@@ -86,3 +84,9 @@ function maskToken(json: string): string {
   })
   return shown.length === 0 ? MASK : `{${shown.join(',')}}`
 }
+
+/**
+ * `,key` or `,key=` in a text that can be a damaged connection string. Groups: the key, and `=` if a
+ * value follows.
+ */
+export const PARAMETER_START = /,([\w.]+)(=?)/g

@@ -7,7 +7,7 @@ import {
 } from '../config-file/index.ts'
 import { PcloudConfigError } from '../errors.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
-import { aRemote } from '../rclone/remote-words.ts'
+import { aRemote } from '../rclone/remote-name.ts'
 import { findService, typesOf } from '../services/registry.ts'
 import { type SeenRemote, seeRemote } from '../services/seen-remote.ts'
 import type { RenewalDeps } from '../tokens/renewal.ts'

@@ -1,7 +1,7 @@
+import { STORED_KEYS, storedKeys } from '../rclone/backend-extras.ts'
 import { optionNames, RCLONE_TYPES } from '../rclone/option-names.ts'
 import { isPasswordOption } from '../rclone/password-options.ts'
 import { isSecretKey, MASK, maskValue, maskWithin } from '../rclone/secret-keys.ts'
-import { STORED_KEYS, storedKeys } from '../rclone/stored-keys.ts'
 import { findService, SERVICES } from './registry.ts'
 
 type Entry = readonly [key: string, value: string]

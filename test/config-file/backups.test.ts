@@ -19,7 +19,7 @@ import {
   sealUnder,
 } from '../../src/config-file/index.ts'
 import type { Backup } from '../../src/config-file/store/backups/backup-note.ts'
-import { findUndoTarget } from '../../src/config-file/store/backups/undo-target.ts'
+import { findUndoTarget } from '../../src/config-file/store/backups/open-backups.ts'
 import { brokenTokens } from '../../src/remotes/split-values.ts'
 import { Secret } from '../../src/secret.ts'
 import { sample, TRIES_ALL } from '../support/sample.ts'

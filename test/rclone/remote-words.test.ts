@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aRemote } from '../../src/rclone/remote-words.ts'
+import { aRemote } from '../../src/rclone/remote-name.ts'
 
 describe('the words for a remote', () => {
   it.each([

@@ -1,7 +1,7 @@
 import type { ConfigDocument, ConfigEdit } from '../../config-file/index.ts'
 import { Cancelled } from '../../errors.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
-import { refuseWhileNeeded } from '../../remotes/removal.ts'
+import { refuseWhileNeeded } from '../../remotes/references.ts'
 import { quotedName } from '../../visible.ts'
 import { mustExist, need } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'

@@ -1,6 +1,6 @@
 import { getValue, LOGIN_KEYS } from '../../config-file/index.ts'
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
-import { aRemote } from '../../rclone/remote-words.ts'
+import { aRemote } from '../../rclone/remote-name.ts'
 import { describeWithEnvironment } from '../../remotes/seen-summaries.ts'
 import { findService } from '../../services/registry.ts'
 import { quotedName } from '../../visible.ts'

@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { aRemote } from '../../rclone/remote-words.ts'
+import { aRemote } from '../../rclone/remote-name.ts'
 import { findService } from '../../services/registry.ts'
 import { quotedName } from '../../visible.ts'
 import type { Existing, RemoteContext } from '../../wizard/existing.ts'

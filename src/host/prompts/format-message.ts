@@ -1,12 +1,11 @@
 import { talkLines } from '../../talk-lines.ts'
 import { visible } from '../../visible.ts'
 import type { Message, Tone } from '../../wizard/prompter.ts'
-import { cells } from './cells.ts'
+import { cells, formatTable } from './cells.ts'
 import { hyperlink } from './hyperlinks.ts'
 import type { Palette } from './palette.ts'
 import type { PromptMode } from './prompter-options.ts'
 import type { Symbols } from './symbols.ts'
-import { formatTable } from './table.ts'
 
 interface MessageStyle {
   readonly mode: PromptMode

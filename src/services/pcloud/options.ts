@@ -3,8 +3,8 @@ import {
   DESCRIPTION,
   expert,
   OAUTH_OPTIONS,
-} from '../../rclone/common-options.ts'
-import type { ProviderOption } from '../../rclone/provider-option.ts'
+  type ProviderOption,
+} from '../../rclone/provider-option.ts'
 import { EU, US } from './regions.ts'
 
 /** The options of rclone's pcloud backend, in the same order (`backend/pcloud/pcloud.go`). */

@@ -1,4 +1,4 @@
-import { DESCRIPTION, expert, plain } from '../../rclone/common-options.ts'
+import { DESCRIPTION, expert, plain } from '../../rclone/provider-option.ts'
 import type { ServiceFacts } from '../service.ts'
 
 export const PINKCLOUDSYNC_HOST = 'api.pinkcloudsync.example'

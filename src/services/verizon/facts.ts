@@ -1,4 +1,4 @@
-import { DESCRIPTION, expert, OAUTH_OPTIONS } from '../../rclone/common-options.ts'
+import { DESCRIPTION, expert, OAUTH_OPTIONS } from '../../rclone/provider-option.ts'
 import type { ServiceFacts } from '../service.ts'
 
 export const VERIZON_HOST = 'api.cloudapi.verizon.com'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatTable } from '../../../src/host/prompts/table.ts'
+import { formatTable } from '../../../src/host/prompts/cells.ts'
 
 const ROWS = [
   ['Name', 'Type', 'Region'],

@@ -1,4 +1,4 @@
-import { DESCRIPTION, expert, plain } from '../../../src/rclone/common-options.ts'
+import { DESCRIPTION, expert, plain } from '../../../src/rclone/provider-option.ts'
 import type { Service } from '../../../src/services/service.ts'
 
 export const ACORN_HOST = 'api.acorn.example'

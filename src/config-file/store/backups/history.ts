@@ -4,10 +4,9 @@ import type { Sealer } from '../../encryption/sealer.ts'
 import type { FindBrokenTokens } from '../../renewed-tokens.ts'
 import type { StoreDeps } from '../store-deps.ts'
 import { fingerprint, isEncrypting } from './backup-note.ts'
-import { look, type Open, type PastWrite, pastWrite } from './open-backups.ts'
+import { findUndoTarget, look, type Open, type PastWrite, pastWrite } from './open-backups.ts'
 import { locked, planUndo, type UndoPlan } from './plan-undo.ts'
 import { purgeBackups } from './purge-backups.ts'
-import { findUndoTarget } from './undo-target.ts'
 
 interface PastWrites {
   /** Newest first. */

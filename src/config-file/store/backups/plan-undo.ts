@@ -10,9 +10,8 @@ import { type FindBrokenTokens, keepTokens } from '../../renewed-tokens.ts'
 import type { StoreDeps } from '../store-deps.ts'
 import { type BackupFolder, listBackups, readStored, storedPath } from './backup-folder.ts'
 import { type Backup, fingerprint, isEncrypting, isResealing } from './backup-note.ts'
-import { type Open, type PastWrite, pastWrite } from './open-backups.ts'
+import { findUndoTarget, type Open, type PastWrite, pastWrite } from './open-backups.ts'
 import { restoreBackup } from './restore-backup.ts'
-import { findUndoTarget } from './undo-target.ts'
 
 /** The effect of an undo. Only {@link UndoPlan.run} writes. */
 export interface UndoPlan {

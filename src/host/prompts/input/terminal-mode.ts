@@ -1,4 +1,5 @@
 import type { InputStream } from '../prompter-options.ts'
+import type { SignalHost } from '../stop-signals.ts'
 
 const PASTE_MARKS_ON = '\x1b[?2004h'
 const PASTE_MARKS_OFF = '\x1b[?2004l'
@@ -47,5 +48,80 @@ export class TerminalMode {
     } catch {
       // A terminal that has hung up cannot be restored.
     }
+  }
+}
+
+interface SuspendOptions {
+  /** Restores the terminal. */
+  readonly leave: () => void
+  /** Resumes control of the terminal and draws. */
+  readonly enter: () => void
+  readonly host?: SignalHost
+  readonly platform?: NodeJS.Platform
+}
+
+/**
+ * Handles Ctrl-Z, `kill -TSTP` and `fg`. In raw mode, Ctrl-Z is a character, and enquirer 2.4.1 has
+ * no action for it (`lib/combos.js`).
+ */
+export class Suspension {
+  readonly #options: SuspendOptions
+  readonly #host: SignalHost
+  #watching = false
+  /** The expected SIGCONT follows our own stop, which is already handled. */
+  #isHandled = false
+
+  constructor(options: SuspendOptions) {
+    this.#options = options
+    this.#host = options.host ?? process
+  }
+
+  open(): void {
+    if (this.#watching || this.#isWindows) return
+    this.#watching = true
+    this.#host.on('SIGTSTP', this.#onStop)
+    this.#host.on('SIGCONT', this.#onContinue)
+  }
+
+  close(): void {
+    if (!this.#watching) return
+    this.#watching = false
+    this.#host.off('SIGTSTP', this.#onStop)
+    this.#host.off('SIGCONT', this.#onContinue)
+  }
+
+  /** Stops the process group like the terminal does. The group may contain a parent such as npx. */
+  suspend(): void {
+    this.#stop(0)
+  }
+
+  readonly #onStop = (): void => this.#stop(this.#host.pid)
+
+  /** SIGSTOP cannot be caught, so restore the terminal now. */
+  readonly #onContinue = (): void => {
+    if (this.#isHandled) {
+      this.#isHandled = false
+      return
+    }
+    this.#options.leave()
+    this.#options.enter()
+  }
+
+  /** While a listener exists, the signal does not stop the process. */
+  #stop(pid: number): void {
+    if (!this.#watching) return
+    this.#options.leave()
+    this.#isHandled = true
+    this.#host.off('SIGTSTP', this.#onStop)
+    try {
+      this.#host.kill(pid, 'SIGTSTP')
+    } finally {
+      this.#host.on('SIGTSTP', this.#onStop)
+      this.#options.enter()
+    }
+  }
+
+  get #isWindows(): boolean {
+    return (this.#options.platform ?? process.platform) === 'win32'
   }
 }

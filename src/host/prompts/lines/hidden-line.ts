@@ -1,6 +1,5 @@
 import { Cancelled } from '../../../errors.ts'
-import { Suspension } from '../input/suspension.ts'
-import { TerminalMode } from '../input/terminal-mode.ts'
+import { Suspension, TerminalMode } from '../input/terminal-mode.ts'
 import { type Token, Tokenizer } from '../input/tokenizer.ts'
 import type { InputStream } from '../prompter-options.ts'
 import type { LineSource } from './line-source.ts'

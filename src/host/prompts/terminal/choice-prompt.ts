@@ -7,13 +7,14 @@ import {
   ENQUIRER_KEYS,
   type Enquirer,
   type EnquirerPrompt,
+  PasteGuard,
   quietOptions,
   start,
 } from './enquirer.ts'
 import { textField } from './field.ts'
 import type { OpenPrompt } from './open-prompt.ts'
-import { PasteGuard } from './paste-guard.ts'
-import { frameOf, leadWidth, type Style } from './prompt-layout.ts'
+import { frameOf } from './prompt-layout.ts'
+import { leadWidth, type Style } from './question-style.ts'
 import type { Frame, Size } from './screen.ts'
 
 const PAGE = 8

@@ -4,12 +4,13 @@ import {
   ENQUIRER_KEYS,
   type Enquirer,
   type EnquirerPrompt,
+  PasteGuard,
   quietOptions,
   start,
 } from './enquirer.ts'
 import type { OpenPrompt } from './open-prompt.ts'
-import { PasteGuard } from './paste-guard.ts'
-import { frameOf, type Style } from './prompt-layout.ts'
+import { frameOf } from './prompt-layout.ts'
+import type { Style } from './question-style.ts'
 import type { Frame, Size } from './screen.ts'
 
 /**

@@ -6,9 +6,10 @@ import type {
   WaitReply,
 } from '../../../wizard/prompter.ts'
 import type { Token } from '../input/tokenizer.ts'
+import { promptKey } from './open-prompt.ts'
 import { PastedText } from './pasted-text.ts'
-import { promptKey } from './prompt-keys.ts'
-import { type Style, waitFrame } from './prompt-layout.ts'
+import { waitFrame } from './prompt-layout.ts'
+import type { Style } from './question-style.ts'
 import type { TerminalSession } from './terminal-session.ts'
 
 /** Some terminals do not mark pastes and send line breaks as Enter, close together. */

@@ -1,25 +1,10 @@
 import { visible } from '../../../visible.ts'
 import type { PromptText } from '../../../wizard/prompter.ts'
 import { cells, clip, wrap, wrapHanging } from '../cells.ts'
-import type { Palette } from '../palette.ts'
 import type { Symbols } from '../symbols.ts'
 import type { Field } from './field.ts'
-import { LIST_ROWS, type Rows, shownRows } from './low-window.ts'
+import { activeLead, leadWidth, type Style } from './question-style.ts'
 import type { Frame, Size } from './screen.ts'
-
-/** The step number of a question. A second question of the same step does not repeat it. */
-export interface Lead {
-  readonly number: string
-  readonly isRepeated: boolean
-}
-
-export interface Style {
-  readonly palette: Palette
-  readonly symbols: Symbols
-  readonly lead: Lead
-  /** A blank line above separates the steps. */
-  readonly gap: boolean
-}
 
 /** All parts of a frame that do not depend on the kind of question. */
 interface FrameParts {
@@ -34,14 +19,9 @@ interface FrameParts {
   readonly keys?: readonly string[]
 }
 
-const LONGEST_NUMBER = 8
-const MARK_WIDTH = 2
-/** Narrower windows need the columns for text. */
-const WIDE_COLUMNS = 50
 const LEAST_FIELD = 16
 /** In a low window, the question and the field share a line. */
 const SHORT_FIELD = 6
-const LEAST_ANSWER = 11
 
 export function frameOf(parts: FrameParts, size: Size, style: Style): Frame {
   const width = Math.max(size.columns - 1, 10)
@@ -103,48 +83,6 @@ export function waitFrame(
   const isLow = lines.length >= size.rows - 1
   const gap = style.gap && !isLow ? [''] : []
   return { lines: [...gap, ...lines, ...notes], row: gap.length, column: 0 }
-}
-
-/** An answered question as one dim line. A cancelled question is not checked. */
-export function answeredLine(
-  message: string,
-  answer: string,
-  columns: number,
-  { palette, symbols, lead }: Style,
-  isDone = true,
-): string {
-  const mark = (isDone ? symbols.done : '').padEnd(MARK_WIDTH)
-  const head = `${mark}${numberOf(lead)}`
-  const room = Math.max(columns - 1 - cells(head), 10)
-  const title = clip(visible(message), room - LEAST_ANSWER, symbols.ellipsis)
-  const pointer = answer === '' && isDone ? '' : ` ${symbols.pointer} `
-  const shown = clip(
-    visible(answer.slice(0, columns * 4)),
-    Math.max(room - cells(title) - cells(pointer), 8),
-    symbols.ellipsis,
-  )
-  return palette.dim(`${head}${title}${pointer}${shown}`.trimEnd())
-}
-
-/** The indent of lines that belong to a question. */
-export function leadWidth(lead: Lead, { columns }: Size): number {
-  return columns < WIDE_COLUMNS ? MARK_WIDTH : MARK_WIDTH + cells(numberOf(lead))
-}
-
-function numberOf({ number, isRepeated }: Lead): string {
-  if (number === '') return ''
-  const shown = `${clip(visible(number), LONGEST_NUMBER, '')} `
-  return isRepeated ? ' '.repeat(cells(shown)) : shown
-}
-
-/** Exactly one line on the screen begins with this mark: the open question. */
-function activeLead({ palette, symbols, lead }: Style) {
-  const mark = symbols.active.padEnd(MARK_WIDTH)
-  const number = numberOf(lead)
-  return {
-    painted: palette.accent(palette.strong(`${mark}${number}`)),
-    columns: cells(mark) + cells(number),
-  }
 }
 
 function headLines(
@@ -229,4 +167,43 @@ function keyHints({ question, more, keys, helpKey }: NoteParts, symbols: Symbols
 function note(text: string, { width, indent }: Margins, { palette }: Style): string[] {
   const margin = ' '.repeat(indent)
   return wrapHanging(visible(text), width - indent).map((line) => `${margin}${palette.dim(line)}`)
+}
+
+/** The list of a choice needs three rows to be of use, and one to show the selected row. */
+const LIST_ROWS = 3
+
+/** The rows around the list and the field. */
+interface Rows {
+  readonly gap: readonly string[]
+  readonly above: readonly string[]
+  readonly head: readonly string[]
+  readonly help: readonly string[]
+  readonly problem: readonly string[]
+  readonly notes: readonly string[]
+  readonly listRows: number
+  /** The question is on one line, and may be clipped. */
+  readonly isShort: boolean
+}
+
+/**
+ * In a low window, omits rows in this order, so that the selected row, the field and the problem
+ * remain.
+ */
+function shownRows(all: Rows, room: number): Rows {
+  let rows = all
+  const over = () => Math.max(heightOf(rows) - room, 0)
+  const shorten = (part: 'gap' | 'notes' | 'help' | 'above' | 'problem') => {
+    const kept = Math.max(rows[part].length - over(), 0)
+    rows = { ...rows, [part]: rows[part].slice(0, kept) }
+  }
+  for (const part of ['gap', 'notes', 'help', 'above'] as const) shorten(part)
+  if (over() > 0) rows = { ...rows, head: all.head.slice(-1), isShort: true }
+  if (over() > 0) rows = { ...rows, listRows: Math.min(all.listRows, 1) }
+  shorten('problem')
+  return over() > 0 && all.listRows > 0 ? { ...rows, head: [] } : rows
+}
+
+function heightOf({ gap, above, head, help, problem, notes, listRows }: Rows): number {
+  const parts = [gap, above, head, help, problem, notes]
+  return parts.reduce((sum, { length }) => sum + length, listRows)
 }

@@ -13,7 +13,8 @@ import {
 import { type Field, maskedField, textField } from './field.ts'
 import { editOf } from './line-editing.ts'
 import type { OpenPrompt } from './open-prompt.ts'
-import { frameOf, type Style } from './prompt-layout.ts'
+import { frameOf } from './prompt-layout.ts'
+import type { Style } from './question-style.ts'
 import type { Frame, Size } from './screen.ts'
 
 const MASK_LENGTH = 8

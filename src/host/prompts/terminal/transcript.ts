@@ -2,7 +2,7 @@ import { visible } from '../../../visible.ts'
 import type { Message, PromptText } from '../../../wizard/prompter.ts'
 import type { PromptContext } from '../prompt-context.ts'
 import { type Block, PrintedBlocks } from './printed-blocks.ts'
-import { answeredLine, type Lead, leadWidth, type Style } from './prompt-layout.ts'
+import { answeredLine, type Lead, leadWidth, type Style } from './question-style.ts'
 import type { Screen } from './screen.ts'
 
 type Titled = Pick<PromptText, 'message' | 'step'>

@@ -9,7 +9,7 @@ import type { Existing, RemoteContext } from '../../wizard/existing.ts'
 import { remoteOrDefault } from '../arguments.ts'
 import type { CommandRun, Invocation, OptionValues } from '../invocation.ts'
 import { warnOfLocalTargets } from '../local-targets.ts'
-import { askRemote } from '../menu/menu-remotes.ts'
+import { chooseRemote } from '../menu/menu-remotes.ts'
 import { openRemote, sayWhat } from '../open-remote.ts'
 import { reportDryRun } from '../write.ts'
 
@@ -28,7 +28,7 @@ async function whichRemote(invocation: Invocation): Promise<string> {
     return remoteOrDefault(word, invocation)
   }
   const prompter = await invocation.prompter()
-  const name = await askRemote('Edit which remote?', 'edit NAME', { file, env }, prompter)
+  const name = await chooseRemote('Edit which remote?', 'edit NAME', { file, env }, prompter)
   if (name === undefined) throw new Cancelled()
   return name
 }

@@ -1,4 +1,9 @@
-import { type ConfigDocument, readRemotes } from '../../config-file/index.ts'
+import {
+  type ConfigDocument,
+  checkRemoteName,
+  readRemotes,
+  remoteExists,
+} from '../../config-file/index.ts'
 import { dependentsOf } from '../../rclone/wrappers.ts'
 import { quotedName } from '../../visible.ts'
 import type { Prompter } from '../../wizard/prompter.ts'
@@ -6,8 +11,8 @@ import { DELETES_LOGIN, DELETING } from '../commands/delete.ts'
 import { findCommand } from '../commands.ts'
 import type { Invocation } from '../invocation.ts'
 import { mustBeInFile } from '../seen.ts'
-import { leavable } from './leavable.ts'
-import { askNewName, askRemote } from './menu-remotes.ts'
+import { withBackToMenu } from './back-to-menu.ts'
+import { chooseRemote } from './menu-remotes.ts'
 
 /** The context of one menu entry. */
 export interface Turn {
@@ -46,13 +51,17 @@ const ENTRIES: readonly Entry[] = [
     key: 'r',
     label: 'Rename remote',
     needsRemote: true,
-    run: onRemote('Rename which remote?', 'rename FROM TO', renameRemote),
+    run: onRemote('Rename which remote?', 'rename FROM TO', (turn, name) =>
+      toNewName(turn, 'rename', 'New name for', name),
+    ),
   },
   {
     key: 'c',
     label: 'Copy remote',
     needsRemote: true,
-    run: onRemote('Copy which remote?', 'copy FROM TO', copyRemote),
+    run: onRemote('Copy which remote?', 'copy FROM TO', (turn, name) =>
+      toNewName(turn, 'copy', 'Name for the copy of', name),
+    ),
   },
   { key: 's', label: 'Set configuration password', needsRemote: false, run: setPassword },
   { key: 'k', label: 'Check', needsRemote: true, run: (turn) => call(turn, 'check', []) },
@@ -70,8 +79,7 @@ function onRemote(
 ): Entry['run'] {
   return async (turn) => {
     const { file, prompter, invocation } = turn
-    const place = { file, env: invocation.host.env }
-    const name = await askRemote(message, command, place, prompter)
+    const name = await chooseRemote(message, command, { file, env: invocation.host.env }, prompter)
     if (name === undefined) return
     await mustBeInFile(invocation, [name])
     await work(turn, name)
@@ -89,7 +97,7 @@ async function call(
   if (found === undefined) throw new Error(`no command named ${command}`)
   const { run } = await found.load()
   const options = new Map([...invocation.options, ...flags.map((flag) => [flag, true] as const)])
-  const asking = leavable(prompter).prompter
+  const asking = withBackToMenu(prompter).prompter
   await run({ ...invocation, args, options, prompter: async () => asking })
 }
 
@@ -114,32 +122,26 @@ async function deleteRemote(turn: Turn, name: string): Promise<void> {
   await call(turn, 'delete', [name], 'yes', ...force)
 }
 
-async function renameRemote(turn: Turn, from: string): Promise<void> {
-  const { file, prompter, invocation } = turn
-  const { platform } = invocation.host
-  const to = await askNewName(
-    `New name for ${from}`,
-    `rename ${quotedName(from)} TO`,
-    file,
-    platform,
-    prompter,
-  )
-  if (to === undefined) return
-  await call(turn, 'rename', [from, to])
-}
-
-async function copyRemote(turn: Turn, from: string): Promise<void> {
-  const { file, prompter, invocation } = turn
-  const { platform } = invocation.host
-  const to = await askNewName(
-    `Name for the copy of ${from}`,
-    `copy ${quotedName(from)} TO`,
-    file,
-    platform,
-    prompter,
-  )
-  if (to === undefined) return
-  await call(turn, 'copy', [from, to])
+/** Runs `rename` or `copy` with a new name. */
+async function toNewName(
+  turn: Turn,
+  command: 'rename' | 'copy',
+  question: string,
+  from: string,
+): Promise<void> {
+  const taken = readRemotes(turn.file)
+  const { platform } = turn.invocation.host
+  const reply = await turn.prompter.ask({
+    kind: 'text',
+    message: `${question} ${from}`,
+    more: 'Use letters, digits and _ - . + @. If you rename a remote, the remotes that use it are updated too.',
+    option: 'NAME',
+    command: `${command} ${quotedName(from)} TO`,
+    canGoBack: true,
+    validate: (name) =>
+      checkRemoteName(name, platform) ?? (taken.has(name) ? remoteExists(name).message : undefined),
+  })
+  if (reply.kind === 'answer') await call(turn, command, [from, reply.value])
 }
 
 /** rclone's `SetPassword`, with the same letters. */

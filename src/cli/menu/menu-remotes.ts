@@ -1,9 +1,4 @@
-import {
-  type ConfigDocument,
-  checkRemoteName,
-  readRemotes,
-  remoteExists,
-} from '../../config-file/index.ts'
+import type { ConfigDocument } from '../../config-file/index.ts'
 import type { Environment } from '../../rclone/environment-variables.ts'
 import { describeWithEnvironment } from '../../remotes/seen-summaries.ts'
 import type { Message, Prompter } from '../../wizard/prompter.ts'
@@ -33,7 +28,7 @@ const HEAD = ['Name', 'Type', 'Region', 'Root folder']
  * @param command the command that needs no question
  * @returns undefined if the user goes back
  */
-export async function askRemote(
+export async function chooseRemote(
   message: string,
   command: string,
   { file, env }: { readonly file: ConfigDocument; readonly env: Environment },
@@ -53,31 +48,6 @@ export async function askRemote(
       label: name,
       ...(type !== '' && { hint: source === 'file' ? type : `${type}, from the environment` }),
     })),
-  })
-  return reply.kind === 'back' ? undefined : reply.value
-}
-
-/**
- * @param command the command that needs no question
- * @returns undefined if the user goes back
- */
-export async function askNewName(
-  message: string,
-  command: string,
-  file: ConfigDocument,
-  platform: string,
-  prompter: Prompter,
-): Promise<string | undefined> {
-  const taken = readRemotes(file)
-  const reply = await prompter.ask({
-    kind: 'text',
-    message,
-    more: 'Use letters, digits and _ - . + @. If you rename a remote, the remotes that use it are updated too.',
-    option: 'NAME',
-    command,
-    canGoBack: true,
-    validate: (name) =>
-      checkRemoteName(name, platform) ?? (taken.has(name) ? remoteExists(name).message : undefined),
   })
   return reply.kind === 'back' ? undefined : reply.value
 }

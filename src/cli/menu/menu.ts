@@ -4,8 +4,8 @@ import type { Choice } from '../../wizard/prompter.ts'
 import { shownPath } from '../config.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { promptWishes } from '../prompting.ts'
+import { BackToMenu, withBackToMenu } from './back-to-menu.ts'
 import { type Entry, entriesFor, type Turn } from './entries.ts'
-import { BackToMenu, leavable } from './leavable.ts'
 import { remotesTable } from './menu-remotes.ts'
 
 /** The menu of `rclone config`, until `q` or the end of the input. */
@@ -72,7 +72,7 @@ const ENTRIES_AS_COMMANDS =
  */
 async function runEntry(entry: Entry, turn: Turn): Promise<void> {
   const { invocation } = turn
-  const { prompter, wasStopped } = leavable(turn.prompter)
+  const { prompter, wasStopped } = withBackToMenu(turn.prompter)
   try {
     await entry.run({ ...turn, prompter })
   } catch (error) {

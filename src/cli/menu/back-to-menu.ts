@@ -6,14 +6,14 @@ export class BackToMenu extends Error {
   override readonly name = 'BackToMenu'
 }
 
-interface Leavable {
+interface MenuPrompter {
   readonly prompter: Prompter
   /** Ctrl-C at a question stops the program. A discard stops only the entry. */
   wasStopped(): boolean
 }
 
 /** Shift-Tab at the first question of an entry, or of a command in it, returns to the menu. */
-export function leavable(prompter: Prompter): Leavable {
+export function withBackToMenu(prompter: Prompter): MenuPrompter {
   let first: string | undefined
   let stopped = false
   const around: AroundQuestion = async (question, ask) => {

@@ -1,7 +1,6 @@
 import { hasCode } from '../errors.ts'
 import type { FormRequest, JsonRequest } from '../http.ts'
-import { isTimeUp, withLimit } from '../limit.ts'
-import { abortable } from './abortable.ts'
+import { abortable, isTimeUp, withLimit } from '../limit.ts'
 import { isFresh, tokenIssued } from './lifetime.ts'
 import type { Token } from './rclone-token.ts'
 import { askForToken, type Renewal, type RenewalDeps } from './renewal.ts'

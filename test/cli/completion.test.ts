@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { COMMANDS } from '../../src/cli/commands.ts'
-import { bashAnswer } from '../../src/cli/completion/bash-answer.ts'
 import { quote, readBashLine, unquote } from '../../src/cli/completion/bash-line.ts'
-import { powershellAnswer, readPowershellWords } from '../../src/cli/completion/powershell.ts'
+import {
+  bashAnswer,
+  powershellAnswer,
+  readPowershellWords,
+} from '../../src/cli/completion/shell-answers.ts'
 import { whatIsWanted } from '../../src/cli/completion/situation.ts'
 import { GLOBAL_OPTIONS } from '../../src/cli/option-table.ts'
 

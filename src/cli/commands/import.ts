@@ -1,5 +1,12 @@
-import { getSection, noSuchRemote } from '../../config-file/index.ts'
+import {
+  type ConfigDocument,
+  createSealer,
+  getSection,
+  noSuchRemote,
+  parseConfig,
+} from '../../config-file/index.ts'
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
+import { asUtf8 } from '../../import/decode-bytes.ts'
 import type { Keys, Offer } from '../../import/offer.ts'
 import { recognise } from '../../import/recognise.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
@@ -9,9 +16,8 @@ import { encodeToken, lastingToken } from '../../tokens/rclone-token.ts'
 import { visible } from '../../visible.ts'
 import { askAfter } from '../../wizard/say.ts'
 import { need } from '../arguments.ts'
-import { type Arrival, type Offered, settleNames } from '../import/arrivals.ts'
 import { guardArrivals } from '../import/guard.ts'
-import { opener, readSource } from '../import/read-source.ts'
+import { type Arrival, type Offered, settleNames } from '../import/name-clashes.ts'
 import { importSession, localPart } from '../import/session.ts'
 import { take } from '../import/take.ts'
 import { NOT_IMPORTED, say } from '../import/talk.ts'
@@ -19,7 +25,8 @@ import { plainHost, screen } from '../import/trusted-hosts.ts'
 import { type Examined, examineArrivals } from '../import/verify.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { knownOptions } from '../known-options.ts'
-import { textOption } from '../option-values.ts'
+import { isUnattended, textOption } from '../option-values.ts'
+import { passwordSource } from '../password-prompt.ts'
 import { UNVERIFIED } from '../remote-access.ts'
 import { ageInDays } from '../sessions.ts'
 
@@ -206,3 +213,23 @@ async function wantsAllTheSame({ problem, arrival }: Examined, invocation: Invoc
 
 const ALL_THE_SAME =
   'Yes imports the remote unchanged, with the problem above. To log in later: `pcloud-config reconnect`. No skips the remote.'
+
+/** Reads a file, or a file inside an archive. */
+type Opener = (bytes: Uint8Array, file: string) => Promise<ConfigDocument>
+
+/** Reads the imported file, and decrypts an encrypted config. `-` is stdin. */
+async function readSource(path: string, invocation: Invocation): Promise<ConfigDocument> {
+  const file = path === '-' ? 'stdin' : path
+  const bytes = await invocation.host.readInput(path, isUnattended(invocation.options))
+  return opener(invocation)(bytes, file)
+}
+
+function opener(invocation: Invocation): Opener {
+  return async (bytes, file) => {
+    const text = asUtf8(bytes)
+    const document = parseConfig(text, file)
+    if (!document.encrypted) return document
+    const sealer = createSealer(passwordSource(invocation))
+    return parseConfig((await sealer.open(text, file)).plain, file)
+  }
+}

@@ -1,8 +1,12 @@
 import type { Host } from '../host.ts'
-import { type BashRequest, bashAnswer } from './bash-answer.ts'
 import { readBashLine } from './bash-line.ts'
 import { type Offer, offer } from './offered-words.ts'
-import { powershellAnswer, readPowershellWords } from './powershell.ts'
+import {
+  type BashRequest,
+  bashAnswer,
+  powershellAnswer,
+  readPowershellWords,
+} from './shell-answers.ts'
 import type { Typed } from './situation.ts'
 
 /**

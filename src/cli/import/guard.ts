@@ -9,7 +9,7 @@ import { askAfter } from '../../wizard/say.ts'
 import type { Invocation } from '../invocation.ts'
 import { guardedIn } from '../known-options.ts'
 import { textOption } from '../option-values.ts'
-import type { Arrival } from './arrivals.ts'
+import type { Arrival } from './name-clashes.ts'
 import { NOT_IMPORTED, say } from './talk.ts'
 
 /** A key that needs confirmation. */

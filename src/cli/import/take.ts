@@ -14,7 +14,7 @@ import { findService } from '../../services/registry.ts'
 import { visible } from '../../visible.ts'
 import type { Invocation } from '../invocation.ts'
 import { changeDiff, writeConfig } from '../write.ts'
-import type { Arrival, Settled } from './arrivals.ts'
+import type { Arrival, Settled } from './name-clashes.ts'
 import { agrees, say, sayDone } from './talk.ts'
 import type { Examined } from './verify.ts'
 

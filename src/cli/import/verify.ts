@@ -10,7 +10,7 @@ import type { CheckAnswer } from '../../services/service-check.ts'
 import { strayKeysIn } from '../../services/stray-keys.ts'
 import { defaultHost } from '../../wizard/existing.ts'
 import type { Invocation } from '../invocation.ts'
-import type { Arrival } from './arrivals.ts'
+import type { Arrival } from './name-clashes.ts'
 
 /** A remote with pCloud's response. */
 export interface Examined {

@@ -3,7 +3,7 @@ import { type Finding, finding } from '../finding.ts'
 import { isPasswordOption } from '../rclone/password-options.ts'
 import type { SplitValue } from '../remotes/split-values.ts'
 import { subjectOf } from '../services/remedies.ts'
-import { isContinued, type RemoteFacts } from '../services/service-check.ts'
+import { isBeforeStray, type RemoteFacts } from '../services/service-check.ts'
 import { optionMeant } from '../services/stray-keys.ts'
 import { hiddenIn } from '../visible.ts'
 
@@ -89,7 +89,7 @@ export function judgeContinued(
 /** Tokens and passwords have a different finding if they cannot be read. */
 function hasOwnFinding(remote: RemoteFacts, key: string): boolean {
   const type = remote.keys.get('type') ?? ''
-  return (key === 'token' || isPasswordOption(type, key)) && isContinued(remote, key)
+  return (key === 'token' || isPasswordOption(type, key)) && isBeforeStray(remote, key)
 }
 
 /** @param isProven the service accepts the joined token */

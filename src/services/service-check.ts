@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.ts'
 import type { ServiceClient } from '../http.ts'
+import { isPrintedLine } from '../tokens/unwrap-text.ts'
 import type { ResourceAnswer } from './ask-resource.ts'
 import type { NoAnswer } from './no-answer.ts'
 import type { Account, Folder } from './service-account.ts'
@@ -70,8 +71,17 @@ export interface RemoteFacts {
   readonly isVirtual?: true
 }
 
-/** The following key is not an option, and looks like the rest of the value (S48). */
-export function isContinued({ own, stray }: RemoteFacts, key: string): boolean {
+/** The value can be the first part of a secret, and the following key looks like the rest (S48). */
+export function isContinued(remote: RemoteFacts, key: string): boolean {
+  const value = remote.own.get(key) ?? ''
+  return (FIRST_PART.test(value) || isPrintedLine(value)) && isBeforeStray(remote, key)
+}
+
+/** Empty, the start of an object, or as long as a line of a secret. A word such as `hello` is complete. */
+const FIRST_PART = /^\s*$|^["'`“‘]?\s*\{|^\S{16,}$/
+
+/** The following key is not an option. */
+export function isBeforeStray({ own, stray }: RemoteFacts, key: string): boolean {
   const keys = [...own.keys()]
   const next = keys[keys.indexOf(key) + 1]
   return own.has(key) && next !== undefined && stray.has(next)

@@ -4,6 +4,7 @@ import { remoteFacts } from '../../src/check/remote-environment.ts'
 import { malformedLines, parseConfig, readRemotes } from '../../src/config-file/index.ts'
 import { optionNames, RCLONE_TYPES } from '../../src/rclone/option-names.ts'
 import { splitValues } from '../../src/remotes/split-values.ts'
+import { isContinued } from '../../src/services/service-check.ts'
 
 const parse = (...lines: readonly string[]) =>
   parseConfig(Buffer.from(`[a]\ntype = alias\n\n[w]\n${lines.join('\n')}\n\n[z]\ntype = local\n`))
@@ -78,5 +79,17 @@ describe('a value that does not continue', () => {
   it('has no second finding for a token or a password', () => {
     expect(found('type = drive', 'token = {"access_token":"abc', 'dEF=1"}')).toEqual([])
     expect(found('type = crypt', 'password = abc', 'MNOPQRSTUVWX==')).toEqual([])
+    expect(found('type = drive', 'token = hello', 'Foo=bar')).toEqual([])
+  })
+
+  it.each([
+    ['hello', false],
+    ['my secret', false],
+    ['', true],
+    ['Rclone0123456789abcDEF', true],
+  ])('a password %j can be a first part: %s', (value, isPart) => {
+    const file = parse('type = webdav', `pass = ${value}`, 'foo = bar')
+    const remote = remoteFacts('w', readRemotes(file), {})
+    expect(isContinued(remote, 'pass')).toBe(isPart)
   })
 })

@@ -273,6 +273,19 @@ describe('a token over several lines', () => {
     expect(JSON.stringify(finding)).not.toMatch(/DEBUG|seedToken|token_type/)
   })
 
+  it.each(['hello', 'hello world', 'TODO: log in', '5', '[]', 'xxx'])(
+    'names a value that is not a token: %s',
+    (token) => {
+      for (const next of [{}, { foo: 'bar' }, { Foo: 'bar' }, { 'my notes': 'x' }]) {
+        const keys = { hostname: undefined, token, ...next }
+        const facts = pcloudFacts(remote(keys), NOW, { kind: 'not-asked' })
+        const messages = judgePcloud(facts).map(({ message }) => message)
+        expect(messages.join(), JSON.stringify(next)).toContain('is not a token')
+        expect(messages.join()).not.toMatch(/broken|missing/)
+      }
+    },
+  )
+
   it('reports only a missing end if an option of pCloud follows the token', () => {
     const facts = pcloudFacts(remote({ token: SPLIT }), NOW, { kind: 'not-asked' })
     expect(judgePcloud(facts)[0]?.message).toContain('Part of the token is missing')

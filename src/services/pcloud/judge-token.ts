@@ -35,8 +35,7 @@ function judgeShape(remote: PcloudFacts): readonly Finding[] {
     case 'unreadable': {
       if (isContinued(remote, 'token'))
         return say('token-unreadable', CONTINUED, loginAgain(remote))
-      const why = shape.cut ? 'Part of the token is missing' : 'The token is not valid'
-      return say('token-unreadable', `${why}, so rclone cannot read it.`, loginAgain(remote))
+      return say('token-unreadable', whyUnreadable(remote, shape.cut), loginAgain(remote))
     }
     case 'session': {
       const why = 'The token is from a login with email and password. rclone cannot use it.'
@@ -57,6 +56,13 @@ function judgeShape(remote: PcloudFacts): readonly Finding[] {
     case 'old':
       return say('token-old-shape', 'The token has the old format of rclone before 1.37.')
   }
+}
+
+function whyUnreadable({ keys }: PcloudFacts, cut: boolean): string {
+  if (cut) return 'Part of the token is missing, so rclone cannot read it.'
+  return textOf(keys, 'token').includes('{')
+    ? 'The token is not valid, so rclone cannot read it.'
+    : 'The value of token is not a token. rclone needs JSON such as {"access_token":"...",...}.'
 }
 
 const CONTINUED =

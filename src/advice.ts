@@ -50,6 +50,8 @@ export interface AdviceFacts {
   readonly overwrite: NoFacts
   /** The service cannot be asked. */
   readonly 'skip-verification': NoFacts
+  /** `check` may be able to repair the token. */
+  readonly 'repair-token': { readonly remote: string }
   /** The token is in this variable, which the program cannot change. */
   readonly 'replace-token': { readonly variable: string }
   /** A remote that only variables define cannot save a new token. */

@@ -36,6 +36,8 @@ const WORDS: Words = {
   force: () => 'To delete it in any case, add --force.',
   overwrite: () => 'Choose a different name, or add --overwrite to replace it.',
   'skip-verification': () => 'To skip verification, add --no-verify.',
+  'repair-token': ({ remote }) =>
+    `Or try to repair it: \`pcloud-config check --fix ${quotedName(remote)}\`.`,
   'replace-token': ({ variable }) =>
     `Put a new token into ${variable}: pcloud-config authorize --format token`,
   'move-to-file': ({ remote }) =>

@@ -6,7 +6,7 @@ import { type Answered, askRegions } from '../services/pcloud/account.ts'
 import type { PcloudApi } from '../services/pcloud/api.ts'
 import { describeHost, hostsInOrder, isHost, US } from '../services/pcloud/regions.ts'
 import { decodeToken } from '../tokens/rclone-token.ts'
-import { notLoggedIn } from '../tokens/token-errors.ts'
+import { notLoggedIn, unreadableToken } from '../tokens/token-errors.ts'
 import { quotedName, visible } from '../visible.ts'
 import type { Invocation } from './invocation.ts'
 import { seen, tellVariables } from './seen.ts'
@@ -51,7 +51,7 @@ function tokenOf(name: string, text: string | undefined): Secret {
   try {
     return decodeToken(text).accessToken
   } catch (error) {
-    throw hasCode(error, 'token-invalid') ? misspelled(name, error) : error
+    throw hasCode(error, 'token-invalid') ? unreadableToken(name, error) : error
   }
 }
 
@@ -92,13 +92,6 @@ function otherRegion(hostname: string, { name, hostname: configured, hostVariabl
 /** The following request contains a secret. */
 export const UNVERIFIED =
   'NODE_TLS_REJECT_UNAUTHORIZED=0 is set, so the connection to pCloud is not verified. Unset it. For a company proxy, use NODE_EXTRA_CA_CERTS.'
-
-/** A bare or quoted token can still be valid. */
-function misspelled(name: string, cause: PcloudConfigError): PcloudConfigError {
-  const word = quotedName(name)
-  const hint = `Try to repair it: \`pcloud-config check --fix ${word}\`. Or log in again: \`pcloud-config reconnect ${word}\`.`
-  return new PcloudConfigError('token-invalid', `${name}: ${cause.message}`, { hint, cause })
-}
 
 function loginAgain(name: string, message: string, cause?: unknown): PcloudConfigError {
   const hint = `Log in again: \`pcloud-config reconnect ${quotedName(name)}\`.`

@@ -11,6 +11,7 @@ import { hasCode, PcloudConfigError } from '../errors.ts'
 import { remoteVariable } from '../rclone/environment-variables.ts'
 import type { SeenRemote } from '../services/seen-remote.ts'
 import { decodeToken, encodeToken } from '../tokens/rclone-token.ts'
+import { unreadableToken } from '../tokens/token-errors.ts'
 import type { TokenStore } from '../tokens/token-source.ts'
 import { keptTokens } from './kept-tokens.ts'
 
@@ -49,7 +50,7 @@ export function remoteTokenStore(
     async load() {
       await look()
       if (await kept?.recover(last.token, write)) await look()
-      return last.token === undefined ? undefined : decoded(last.token, forgiving)
+      return last.token === undefined ? undefined : decoded(name, last.token, forgiving)
     },
     async save(token) {
       const value = encodeToken(token).reveal()
@@ -74,12 +75,13 @@ export function tokenHome(document: ConfigDocument, name: string): string {
 }
 
 /** @param forgiving return undefined for an unreadable token */
-function decoded(text: string, forgiving: boolean) {
+function decoded(name: string, text: string, forgiving: boolean) {
   try {
     return decodeToken(text)
   } catch (error) {
-    if (forgiving && hasCode(error, 'token-invalid')) return undefined
-    throw error
+    if (!hasCode(error, 'token-invalid')) throw error
+    if (forgiving) return undefined
+    throw unreadableToken(name, error)
   }
 }
 
@@ -138,7 +140,7 @@ export function variableTokenStore(
   const variable = variables.get('token') ?? remoteVariable(name, 'token')
   return {
     name,
-    load: async () => (text ? decoded(text, forgiving) : undefined),
+    load: async () => (text ? decoded(name, text, forgiving) : undefined),
     save: async () => undefined,
     async mustBeWritable() {
       if (singleUse) throw cannotSave(name, variable)

@@ -17,6 +17,15 @@ export function notLoggedIn(name: string): PcloudConfigError {
   })
 }
 
+/** A bare or quoted token can still be valid, so a repair can help. */
+export function unreadableToken(name: string, cause: PcloudConfigError): PcloudConfigError {
+  return new PcloudConfigError('token-invalid', `${name}: ${cause.message}`, {
+    hint: `Log in again: \`pcloud-config reconnect ${quotedName(name)}\`.`,
+    advice: { kind: 'repair-token', remote: name },
+    cause,
+  })
+}
+
 export function cannotRenew(name: string): PcloudConfigError {
   return new PcloudConfigError(
     'token-invalid',

@@ -49,6 +49,10 @@ function fileStore() {
   return openStore({ kind: 'file', path, exists: true, why: 'option' }, alone)
 }
 
+const never = async (): Promise<never> => {
+  throw new Error('not needed')
+}
+
 const access = async (token: Promise<{ accessToken: { reveal(): string } }>) =>
   (await token).accessToken.reveal()
 
@@ -149,6 +153,26 @@ describe('the token of a remote in the file', () => {
       code: 'token-invalid',
     })
   })
+
+  it.each(['hello', '{"access_token":"cut', '{}', '{"access_token":"a b"}', '"quoted"'])(
+    'names the remote if the token is broken: %s',
+    async (token) => {
+      const named = {
+        code: 'token-invalid',
+        message: expect.stringMatching(/^my remote: The token /),
+        hint: expect.stringContaining('reconnect "my remote"'),
+      }
+      for (const type of ['type = pcloud', APP]) {
+        write(`[my remote]\n${type}\ntoken = ${token}\n`)
+        await expect((await open('my remote').source()).token()).rejects.toMatchObject(named)
+      }
+      write('[my remote]\ntype = pcloud\n')
+      const env = { 'RCLONE_CONFIG_MY REMOTE_TOKEN': token }
+      const deps = { http: never, now: Date.now, chance: () => 0, sleep: never }
+      const source = openTokenSource(fileStore(), 'my remote', { env, deps })
+      await expect((await source).token()).rejects.toMatchObject(named)
+    },
+  )
 
   it('is returned while it is valid, even if keys are missing', async () => {
     write(`[vz]\ntype = verizon\n${blob('good').replace(PAST, '2099-01-01T00:00:00Z')}\n`)

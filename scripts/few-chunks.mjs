@@ -13,6 +13,7 @@ const LAYERS = [
     'cli/arguments',
     'cli/option-values',
     'cli/topics/topic',
+    'config-file/masked-lines',
     'rclone/secret-keys',
     'tokens/go-json',
     'limit',

@@ -1,4 +1,5 @@
-import type { ConfigLocation, ConfigStore } from '../config-file/index.ts'
+import type { ConfigLocation } from '../config-file/locate.ts'
+import type { ConfigStore } from '../config-file/store/store.ts'
 import type { ServiceClient } from '../http.ts'
 import type { Inspector } from './inspector.ts'
 

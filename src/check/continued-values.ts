@@ -1,4 +1,4 @@
-import type { ConfigDocument } from '../config-file/index.ts'
+import type { ConfigDocument } from '../config-file/document.ts'
 import { type Finding, finding } from '../finding.ts'
 import { isPasswordOption } from '../rclone/password-options.ts'
 import type { SplitValue } from '../remotes/split-values.ts'

@@ -1,4 +1,4 @@
-import { nameWord } from '../config-file/index.ts'
+import { nameWord } from '../config-file/look-alike.ts'
 import { type Finding, finding } from '../finding.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
 import type { RemoteFacts } from '../services/service-check.ts'

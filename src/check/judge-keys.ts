@@ -1,5 +1,5 @@
 import { closest } from '../closest.ts'
-import type { RepeatedKey } from '../config-file/index.ts'
+import type { RepeatedKey } from '../config-file/lint.ts'
 import { type Finding, finding } from '../finding.ts'
 import { foldedKey, meantType, misspelledKey } from '../rclone/misspelled.ts'
 import { PARAMETER_START } from '../rclone/secret-keys.ts'

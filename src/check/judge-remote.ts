@@ -1,5 +1,6 @@
 import { closest } from '../closest.ts'
-import { acceptedName, charName, isRefusedName, nameWord } from '../config-file/index.ts'
+import { charName, nameWord } from '../config-file/look-alike.ts'
+import { acceptedName, isRefusedName } from '../config-file/remote-names.ts'
 import { type Finding, finding } from '../finding.ts'
 import { foldedKey, meantType, misspelledKey } from '../rclone/misspelled.ts'
 import { isSecretKey } from '../rclone/secret-keys.ts'

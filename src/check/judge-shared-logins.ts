@@ -1,4 +1,4 @@
-import { nameWord } from '../config-file/index.ts'
+import { nameWord } from '../config-file/look-alike.ts'
 import { type Finding, finding } from '../finding.ts'
 import { meantType } from '../rclone/misspelled.ts'
 import { findService } from '../services/registry.ts'

@@ -1,4 +1,5 @@
-import { isDrive, isRefusedName, lookAlike, nameWord } from '../config-file/index.ts'
+import { lookAlike, nameWord } from '../config-file/look-alike.ts'
+import { isDrive, isRefusedName } from '../config-file/remote-names.ts'
 import { type Finding, finding } from '../finding.ts'
 import { misspelledKey, unquoted } from '../rclone/misspelled.ts'
 import { targetEdges } from '../rclone/remote-paths.ts'

@@ -1,5 +1,7 @@
-import { applyEdits } from '../config-file/editing.ts'
-import { type ConfigDocument, type ConfigEdit, getSection } from '../config-file/index.ts'
+import { applyEdits } from '../config-file/apply-edits.ts'
+import type { ConfigEdit } from '../config-file/config-edit.ts'
+import type { ConfigDocument } from '../config-file/document.ts'
+import { getSection } from '../config-file/read.ts'
 import type { Finding, Fix } from '../finding.ts'
 import { joinEdits } from '../remotes/split-values.ts'
 
@@ -10,7 +12,7 @@ export interface RepairPlan {
   readonly mode: ModeFix | undefined
 }
 
-export type SetFix = Extract<Fix, { kind: 'set' }>
+type SetFix = Extract<Fix, { kind: 'set' }>
 type JoinFix = Extract<Fix, { kind: 'join' }>
 type ModeFix = Extract<Fix, { kind: 'mode' }>
 

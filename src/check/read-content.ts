@@ -1,15 +1,14 @@
-import { applyEdits } from '../config-file/editing.ts'
+import { applyEdits } from '../config-file/apply-edits.ts'
+import type { ConfigDocument } from '../config-file/document.ts'
 import {
-  type ConfigDocument,
-  type ConfigStore,
-  getSection,
   malformedLines,
   otherKind,
   type RepeatedKey,
-  readRemotes,
   repeatedKeys,
   repeatedSections,
-} from '../config-file/index.ts'
+} from '../config-file/lint.ts'
+import { getSection, readRemotes } from '../config-file/read.ts'
+import type { ConfigStore } from '../config-file/store/store.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import { holdsSecrets } from '../rclone/secret-text.ts'
 import { joinEdits, type SplitValue, splitValues } from '../remotes/split-values.ts'

@@ -1,4 +1,5 @@
-import { noSuchRemote, type RepeatedKey } from '../config-file/index.ts'
+import type { RepeatedKey } from '../config-file/lint.ts'
+import { noSuchRemote } from '../config-file/look-alike.ts'
 import { type Finding, once } from '../finding.ts'
 import { goLower } from '../rclone/environment-variables.ts'
 import type { SplitValue } from '../remotes/split-values.ts'

@@ -1,4 +1,5 @@
-import { type ConfigLocation, candidates, NoSuchRemote } from '../config-file/index.ts'
+import { type ConfigLocation, candidates } from '../config-file/locate.ts'
+import { NoSuchRemote } from '../config-file/look-alike.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { locate, placesOf } from './config.ts'
 import type { Host } from './host.ts'

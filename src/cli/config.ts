@@ -1,11 +1,6 @@
-import {
-  type ConfigLocation,
-  type ConfigStore,
-  createSealer,
-  type LocateInput,
-  locateConfig,
-  openStore,
-} from '../config-file/index.ts'
+import { createSealer } from '../config-file/encryption/sealer.ts'
+import { type ConfigLocation, type LocateInput, locateConfig } from '../config-file/locate.ts'
+import { type ConfigStore, openStore } from '../config-file/store/store.ts'
 import { visible } from '../visible.ts'
 import type { Host } from './host.ts'
 import type { OptionValues } from './invocation.ts'

@@ -1,4 +1,4 @@
-import type { ConfigStore } from '../config-file/index.ts'
+import type { ConfigStore } from '../config-file/store/store.ts'
 import type { Prompter } from '../wizard/prompter.ts'
 import type { Host } from './host.ts'
 import type { OptionSpec, Takes } from './option-spec.ts'

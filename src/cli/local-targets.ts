@@ -1,4 +1,5 @@
-import { type ConfigDocument, readRemotes } from '../config-file/index.ts'
+import type { ConfigDocument } from '../config-file/document.ts'
+import { readRemotes } from '../config-file/read.ts'
 import { localTargets, localTargetText } from '../rclone/wrappers.ts'
 import { variablesUsing, variableText } from '../remotes/environment-users.ts'
 import { visible } from '../visible.ts'

@@ -1,4 +1,4 @@
-import { type PasswordSource, passwordProblem } from '../config-file/index.ts'
+import { type PasswordSource, passwordProblem } from '../config-file/encryption/config-password.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import { Secret } from '../secret.ts'
 import { visible } from '../visible.ts'

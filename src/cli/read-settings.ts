@@ -1,5 +1,5 @@
 import type { LoginMethod } from '../advice.ts'
-import { checkRemoteName } from '../config-file/index.ts'
+import { checkRemoteName } from '../config-file/remote-names.ts'
 import { hasCode } from '../errors.ts'
 import { remoteName } from '../rclone/remote-name.ts'
 import { isSecretKey } from '../rclone/secret-keys.ts'

@@ -1,4 +1,4 @@
-import type { ConfigDocument } from '../config-file/index.ts'
+import type { ConfigDocument } from '../config-file/document.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import { aRemote } from '../rclone/remote-name.ts'
 import type { Secret } from '../secret.ts'

@@ -1,4 +1,5 @@
-import { type ConfigStore, NoSuchRemote } from '../config-file/index.ts'
+import { NoSuchRemote } from '../config-file/look-alike.ts'
+import type { ConfigStore } from '../config-file/store/store.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import { VERSION } from './build-info.ts'
 import { findCommand, usageOf } from './commands.ts'

@@ -1,4 +1,4 @@
-import type { ConfigStore } from '../config-file/index.ts'
+import type { ConfigStore } from '../config-file/store/store.ts'
 import type { Host } from './host.ts'
 import { DEVICE_FILE } from './program-folders.ts'
 

@@ -1,11 +1,7 @@
-import {
-  type ConfigDocument,
-  getSection,
-  getValue,
-  readRemotes,
-  sectionLines,
-  wellFormed,
-} from '../config-file/index.ts'
+import type { ConfigDocument } from '../config-file/document.ts'
+import { sectionLines } from '../config-file/masked-lines.ts'
+import { getSection, getValue, readRemotes } from '../config-file/read.ts'
+import { wellFormed } from '../encoding.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
 import { remoteName } from '../rclone/remote-name.ts'
 import { MASK, maskValue } from '../rclone/secret-keys.ts'

@@ -1,4 +1,5 @@
-import { type ConfigDocument, hasRemote, sectionsOf } from '../config-file/index.ts'
+import type { ConfigDocument } from '../config-file/document.ts'
+import { hasRemote, sectionsOf } from '../config-file/read.ts'
 import type { ExportedRemote } from '../export/exported-remote.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
 import type { Scope } from '../rclone/value-sources.ts'

@@ -1,5 +1,5 @@
 import { posix, win32 } from 'node:path'
-import { checkRemoteName } from '../config-file/index.ts'
+import { checkRemoteName } from '../config-file/remote-names.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { decodeCredentials, type SdkCredentials } from '../remotes/sdk-credentials-file.ts'
 import { quotedName, visible } from '../visible.ts'

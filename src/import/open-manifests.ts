@@ -1,4 +1,4 @@
-import { sameKeys } from '../config-file/index.ts'
+import { sameKeys } from '../config-file/section-keys.ts'
 import { hasCode } from '../errors.ts'
 import type { OptionNames } from '../rclone/option-lists.ts'
 import type { Manifest, Manifests } from './manifests.ts'

@@ -1,10 +1,6 @@
-import {
-  type ConfigDocument,
-  getSection,
-  readRemotes,
-  repeatedKeys,
-  repeatedSections,
-} from '../config-file/index.ts'
+import type { ConfigDocument } from '../config-file/document.ts'
+import { repeatedKeys, repeatedSections } from '../config-file/lint.ts'
+import { getSection, readRemotes } from '../config-file/read.ts'
 import { DEFAULT_SECTION, hasHeader } from '../config-file/scan.ts'
 import { namedKey } from '../config-file/section-keys.ts'
 import { shippedOptions } from '../rclone/option-lists.ts'

@@ -1,9 +1,6 @@
-import {
-  type ConfigDocument,
-  malformedLines,
-  parseConfig,
-  readRemotes,
-} from '../config-file/index.ts'
+import { type ConfigDocument, parseConfig } from '../config-file/document.ts'
+import { malformedLines } from '../config-file/lint.ts'
+import { readRemotes } from '../config-file/read.ts'
 import { firstLine, hasHeader } from '../config-file/scan.ts'
 import { encodeText } from '../encoding.ts'
 import { INI_MARK } from '../export/exported-remote.ts'

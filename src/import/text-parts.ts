@@ -1,5 +1,5 @@
-import { sameKeys } from '../config-file/index.ts'
 import { hasHeader } from '../config-file/scan.ts'
+import { sameKeys } from '../config-file/section-keys.ts'
 import { brackets, readJsonObject } from '../json.ts'
 import { type Keys, type Offer, unknown } from './offer.ts'
 import { holdsVariables, isVariableLine } from './read-variables.ts'

@@ -1,4 +1,4 @@
-import type { PasswordSource } from '../config-file/index.ts'
+import type { PasswordSource } from '../config-file/encryption/config-password.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { Secret } from '../secret.ts'
 

@@ -1,4 +1,5 @@
-import { type ConfigDocument, getSection, remoteNames, sectionsOf } from '../config-file/index.ts'
+import type { ConfigDocument } from '../config-file/document.ts'
+import { getSection, remoteNames, sectionsOf } from '../config-file/read.ts'
 import {
   type Environment,
   mayDefineRemotes,

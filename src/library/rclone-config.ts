@@ -1,17 +1,12 @@
 import { backupFolder } from '../cli/program-folders.ts'
-import { applyEdits } from '../config-file/editing.ts'
-import {
-  type ConfigDocument,
-  type ConfigEdit,
-  type ConfigLocation,
-  type ConfigStore,
-  checkRemoteName,
-  createSealer,
-  locateConfig,
-  openStore,
-  readRemotes,
-  sectionsOf,
-} from '../config-file/index.ts'
+import { applyEdits } from '../config-file/apply-edits.ts'
+import type { ConfigEdit } from '../config-file/config-edit.ts'
+import type { ConfigDocument } from '../config-file/document.ts'
+import { createSealer } from '../config-file/encryption/sealer.ts'
+import { type ConfigLocation, locateConfig } from '../config-file/locate.ts'
+import { readRemotes, sectionsOf } from '../config-file/read.ts'
+import { checkRemoteName } from '../config-file/remote-names.ts'
+import { type ConfigStore, openStore } from '../config-file/store/store.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { type ProgramHost, programHost } from '../host/library-host.ts'
 import { lostVariables, variablesUsing, variableText } from '../remotes/environment-users.ts'

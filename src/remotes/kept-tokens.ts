@@ -1,4 +1,4 @@
-import type { ConfigStore } from '../config-file/index.ts'
+import type { ConfigStore } from '../config-file/store/store.ts'
 import { hasCode } from '../errors.ts'
 import { TokenKept } from '../tokens/token-errors.ts'
 

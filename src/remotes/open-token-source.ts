@@ -1,10 +1,7 @@
-import {
-  type ConfigDocument,
-  type ConfigStore,
-  noSuchRemote,
-  remoteNames,
-  sectionsOf,
-} from '../config-file/index.ts'
+import type { ConfigDocument } from '../config-file/document.ts'
+import { noSuchRemote } from '../config-file/look-alike.ts'
+import { remoteNames, sectionsOf } from '../config-file/read.ts'
+import type { ConfigStore } from '../config-file/store/store.ts'
 import { PcloudConfigError } from '../errors.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
 import { aRemote } from '../rclone/remote-name.ts'

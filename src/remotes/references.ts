@@ -1,10 +1,7 @@
-import {
-  builtFrom,
-  type ConfigDocument,
-  type KeyOf,
-  nameWord,
-  readRemotes,
-} from '../config-file/index.ts'
+import type { ConfigDocument } from '../config-file/document.ts'
+import { builtFrom, type KeyOf } from '../config-file/interpolate.ts'
+import { nameWord } from '../config-file/look-alike.ts'
+import { readRemotes } from '../config-file/read.ts'
 import { type NextStep, PcloudConfigError } from '../errors.ts'
 import { foundationsOf, heirsOf, inheritedKeys } from '../rclone/wrappers.ts'
 import { shownKey } from '../services/stray-keys.ts'

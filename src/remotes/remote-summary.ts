@@ -1,4 +1,5 @@
-import { type ConfigDocument, getValue, remoteNames } from '../config-file/index.ts'
+import type { ConfigDocument } from '../config-file/document.ts'
+import { getValue, remoteNames } from '../config-file/read.ts'
 import { regionOf, US } from '../services/pcloud/regions.ts'
 
 /** A remote in `list`, and its shape in JSON. */

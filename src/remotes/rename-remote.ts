@@ -1,10 +1,7 @@
-import {
-  type ConfigDocument,
-  type ConfigEdit,
-  type KeyOf,
-  readRemotes,
-} from '../config-file/index.ts'
-import { expandedValue, writtenValue } from '../config-file/read.ts'
+import type { ConfigEdit } from '../config-file/config-edit.ts'
+import type { ConfigDocument } from '../config-file/document.ts'
+import type { KeyOf } from '../config-file/interpolate.ts'
+import { expandedValue, readRemotes, writtenValue } from '../config-file/read.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { heirsOf, inheritedKeys, type Repair, repairOf, repairsFor } from '../rclone/wrappers.ts'
 import { visible } from '../visible.ts'

@@ -1,5 +1,6 @@
 // Separate from `remote-summary.ts`: this module loads the options of every type, and few lists need them.
-import { type ConfigDocument, sectionsOf } from '../config-file/index.ts'
+import type { ConfigDocument } from '../config-file/document.ts'
+import { sectionsOf } from '../config-file/read.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
 import { remotesOfEnvironment, seeRemote } from '../services/seen-remote.ts'
 import { describeRemote, describeRemotes, type RemoteSummary } from './remote-summary.ts'

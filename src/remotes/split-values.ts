@@ -1,4 +1,5 @@
-import type { ConfigDocument, ConfigEdit } from '../config-file/index.ts'
+import type { ConfigEdit } from '../config-file/config-edit.ts'
+import type { ConfigDocument } from '../config-file/document.ts'
 import { readJsonObject } from '../json.ts'
 import { Secret } from '../secret.ts'
 import { readToken } from '../tokens/token-reader.ts'

@@ -1,12 +1,7 @@
-import {
-  type ConfigDocument,
-  type ConfigStore,
-  getSection,
-  getValue,
-  hasRemote,
-  noSuchRemote,
-  remoteNames,
-} from '../config-file/index.ts'
+import type { ConfigDocument } from '../config-file/document.ts'
+import { noSuchRemote } from '../config-file/look-alike.ts'
+import { getSection, getValue, hasRemote, remoteNames } from '../config-file/read.ts'
+import type { ConfigStore } from '../config-file/store/store.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import { remoteVariable } from '../rclone/environment-variables.ts'
 import type { SeenRemote } from '../services/seen-remote.ts'

@@ -1,9 +1,7 @@
-import {
-  type ConfigDocument,
-  type ConfigEdit,
-  hasRemote,
-  type MakeEdits,
-} from '../config-file/index.ts'
+import type { ConfigEdit } from '../config-file/config-edit.ts'
+import type { ConfigDocument } from '../config-file/document.ts'
+import { hasRemote } from '../config-file/read.ts'
+import type { MakeEdits } from '../config-file/store/commit.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { withWholeTokens } from '../remotes/split-values.ts'
 import { REGIONS, US } from '../services/pcloud/regions.ts'

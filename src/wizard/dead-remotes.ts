@@ -1,4 +1,4 @@
-import { readRemotes } from '../config-file/index.ts'
+import { readRemotes } from '../config-file/read.ts'
 import { hasCode } from '../errors.ts'
 import { sideBySide, withLimit } from '../limit.ts'
 import { identify } from '../services/pcloud/account.ts'

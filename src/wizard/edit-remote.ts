@@ -1,4 +1,4 @@
-import type { MakeEdits } from '../config-file/index.ts'
+import type { MakeEdits } from '../config-file/store/commit.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import { quotedName } from '../visible.ts'
 import { changeOf } from './change.ts'

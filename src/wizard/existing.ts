@@ -1,10 +1,6 @@
-import {
-  type ConfigDocument,
-  getSection,
-  noSuchRemote,
-  remoteNames,
-  sectionsOf,
-} from '../config-file/index.ts'
+import type { ConfigDocument } from '../config-file/document.ts'
+import { noSuchRemote } from '../config-file/look-alike.ts'
+import { getSection, remoteNames, sectionsOf } from '../config-file/read.ts'
 import { unquoted } from '../rclone/misspelled.ts'
 import { reveal, seemsObscured } from '../rclone/obscure.ts'
 import { Secret } from '../secret.ts'

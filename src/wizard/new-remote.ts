@@ -1,4 +1,4 @@
-import type { MakeEdits } from '../config-file/index.ts'
+import type { MakeEdits } from '../config-file/store/commit.ts'
 import type { Draft } from './draft.ts'
 import { sayFarewell, sayTokenFarewell } from './farewell.ts'
 import { aroundQuestions, type Prompter } from './prompter.ts'

@@ -1,4 +1,5 @@
-import { type ConfigDocument, sectionsOf } from '../config-file/index.ts'
+import type { ConfigDocument } from '../config-file/document.ts'
+import { sectionsOf } from '../config-file/read.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
 import { changingVariables } from '../services/seen-remote.ts'
 

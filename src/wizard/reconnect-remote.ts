@@ -1,4 +1,4 @@
-import type { MakeEdits } from '../config-file/index.ts'
+import type { MakeEdits } from '../config-file/store/commit.ts'
 import { changeOf } from './change.ts'
 import type { EditDraft } from './draft.ts'
 import type { RemoteContext } from './existing.ts'

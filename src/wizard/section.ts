@@ -1,4 +1,5 @@
-import { type ConfigDocument, hasRemote } from '../config-file/index.ts'
+import type { ConfigDocument } from '../config-file/document.ts'
+import { hasRemote } from '../config-file/read.ts'
 import { MASK, maskValue } from '../rclone/secret-keys.ts'
 import { withoutNewParents } from '../remotes/inheritance.ts'
 import { describeHost } from '../services/pcloud/regions.ts'

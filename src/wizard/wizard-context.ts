@@ -1,4 +1,5 @@
-import type { ConfigDocument, ConfigStore } from '../config-file/index.ts'
+import type { ConfigDocument } from '../config-file/document.ts'
+import type { ConfigStore } from '../config-file/store/store.ts'
 import type { ServiceClient } from '../http.ts'
 import type { IdentifyVisitor } from '../oauth-loopback/index.ts'
 import type { Environment } from '../rclone/environment-variables.ts'

@@ -5,7 +5,8 @@ import { judgePasswords } from '../../src/check/judge-passwords.ts'
 import { judgeRemote } from '../../src/check/judge-remote.ts'
 import { judgeValues } from '../../src/check/judge-values.ts'
 import { remoteFacts } from '../../src/check/remote-environment.ts'
-import { parseConfig, readRemotes } from '../../src/config-file/index.ts'
+import { parseConfig } from '../../src/config-file/document.ts'
+import { readRemotes } from '../../src/config-file/read.ts'
 import { CHECK } from '../../src/services/pcloud/check-remote.ts'
 
 const option = (kind: string, isPassword = false): OptionFacts => ({

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { subjectWord } from '../../src/check/index.ts'
-import { finding, once } from '../../src/finding.ts'
+import { finding, once, subjectWord } from '../../src/finding.ts'
 import { Secret } from '../../src/secret.ts'
 
 const [, table = ''] =

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { Finding } from '../../src/check/index.ts'
 import type { FileFacts } from '../../src/check/inspector.ts'
 import { type FileReport, judgeFile } from '../../src/check/judge-file.ts'
 import { judgeMachine, type MachineFacts } from '../../src/check/judge-machine.ts'
@@ -8,6 +7,7 @@ import { judgeRemote } from '../../src/check/judge-remote.ts'
 import { judgeTargets } from '../../src/check/judge-targets.ts'
 import { judgeShadows, remoteFacts } from '../../src/check/remote-environment.ts'
 import { PcloudConfigError } from '../../src/errors.ts'
+import type { Finding } from '../../src/finding.ts'
 import { remote } from '../services/pcloud.ts'
 
 const ids = (findings: readonly Finding[]) => findings.map(({ id }) => id)

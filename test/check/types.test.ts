@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Finding } from '../../src/check/index.ts'
 import { judgeType } from '../../src/check/judge-remote.ts'
 import { judgeTargets } from '../../src/check/judge-targets.ts'
+import type { Finding } from '../../src/finding.ts'
 import { has } from '../support/needs.ts'
 
 const texts = (findings: readonly Finding[]) =>

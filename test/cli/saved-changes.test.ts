@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Interrupted } from '../../src/cli/exit-codes.ts'
 import type { Host } from '../../src/cli/host.ts'
 import { type SavedChanges, watchSavedChanges } from '../../src/cli/saved-changes.ts'
-import type { ConfigStore } from '../../src/config-file/index.ts'
+import type { ConfigStore } from '../../src/config-file/store/store.ts'
 import { Cancelled, Declined, PcloudConfigError } from '../../src/errors.ts'
 
 const store = (written: boolean) =>

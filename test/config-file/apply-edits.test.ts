@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { applyEdits, renderSection } from '../../src/config-file/editing.ts'
-import { type ConfigEdit, parseConfig, serializeConfig } from '../../src/config-file/index.ts'
+import { applyEdits } from '../../src/config-file/apply-edits.ts'
+import type { ConfigEdit } from '../../src/config-file/config-edit.ts'
+import { parseConfig, serializeConfig } from '../../src/config-file/document.ts'
+import { renderSection } from '../../src/config-file/spell.ts'
 import type { PcloudConfigError } from '../../src/errors.ts'
 
 const edited = (text: string, ...edits: ConfigEdit[]) =>

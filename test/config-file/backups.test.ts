@@ -10,16 +10,11 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import {
-  type ConfigEdit,
-  type ConfigStore,
-  createSealer,
-  openStore,
-  sealPlain,
-  sealUnder,
-} from '../../src/config-file/index.ts'
+import type { ConfigEdit } from '../../src/config-file/config-edit.ts'
+import { createSealer, sealPlain, sealUnder } from '../../src/config-file/encryption/sealer.ts'
 import type { Backup } from '../../src/config-file/store/backups/backup-note.ts'
 import { findUndoTarget } from '../../src/config-file/store/backups/open-backups.ts'
+import { type ConfigStore, openStore } from '../../src/config-file/store/store.ts'
 import { brokenTokens } from '../../src/remotes/split-values.ts'
 import { Secret } from '../../src/secret.ts'
 import { sample, TRIES_ALL } from '../support/sample.ts'

@@ -2,13 +2,10 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { applyEdits } from '../../src/config-file/editing.ts'
-import {
-  type ConfigEdit,
-  parseConfig,
-  readRemotes,
-  serializeConfig,
-} from '../../src/config-file/index.ts'
+import { applyEdits } from '../../src/config-file/apply-edits.ts'
+import type { ConfigEdit } from '../../src/config-file/config-edit.ts'
+import { parseConfig, serializeConfig } from '../../src/config-file/document.ts'
+import { readRemotes } from '../../src/config-file/read.ts'
 import { PcloudConfigError } from '../../src/errors.ts'
 import { describeRclones } from '../support/rclones.ts'
 import { sample } from '../support/sample.ts'

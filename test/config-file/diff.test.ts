@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { applyEdits, maskedDiff } from '../../src/config-file/editing.ts'
-import { type ConfigEdit, parseConfig } from '../../src/config-file/index.ts'
+import { applyEdits } from '../../src/config-file/apply-edits.ts'
+import type { ConfigEdit } from '../../src/config-file/config-edit.ts'
+import { maskedDiff } from '../../src/config-file/diff.ts'
+import { parseConfig } from '../../src/config-file/document.ts'
 import { maskLines } from '../../src/services/stray-keys.ts'
 
 const doc = (text: string) => parseConfig(Buffer.from(text), 'rclone.conf')

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { malformedLines, otherKind, parseConfig, remoteNames } from '../../src/config-file/index.ts'
+import { parseConfig } from '../../src/config-file/document.ts'
+import { malformedLines, otherKind } from '../../src/config-file/lint.ts'
+import { remoteNames } from '../../src/config-file/read.ts'
 import { PcloudConfigError } from '../../src/errors.ts'
 
 const CONFIG = '[pc]\r\ntype = pcloud\r\ntoken = {"access_token":"s3cret"}\r\n'

@@ -1,11 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  acceptedName,
-  isRefusedName,
-  lookAlike,
-  noSuchRemote,
-} from '../../src/config-file/index.ts'
+import { lookAlike, noSuchRemote } from '../../src/config-file/look-alike.ts'
+import { acceptedName, isRefusedName } from '../../src/config-file/remote-names.ts'
 import { hasCode } from '../../src/errors.ts'
 
 describe('a name that looks like another', () => {

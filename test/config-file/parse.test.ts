@@ -1,13 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import {
-  getSection,
-  getValue,
-  parseConfig,
-  readRemotes,
-  remoteNames,
-  serializeConfig,
-} from '../../src/config-file/index.ts'
+import { parseConfig, serializeConfig } from '../../src/config-file/document.ts'
+import { getSection, getValue, readRemotes, remoteNames } from '../../src/config-file/read.ts'
 import type { PcloudConfigError } from '../../src/errors.ts'
 
 const doc = (text: string | Uint8Array) => parseConfig(Buffer.from(text), 'my.conf')

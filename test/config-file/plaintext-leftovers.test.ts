@@ -1,13 +1,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import {
-  type ConfigStore,
-  createSealer,
-  openStore,
-  sealPlain,
-  sealUnder,
-} from '../../src/config-file/index.ts'
+import { createSealer, sealPlain, sealUnder } from '../../src/config-file/encryption/sealer.ts'
+import { type ConfigStore, openStore } from '../../src/config-file/store/store.ts'
 import { Secret } from '../../src/secret.ts'
 import { sample, TRIES_ALL } from '../support/sample.ts'
 import { type Call, spiedFs, systemError } from './support/faulty-fs.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkRemoteName } from '../../src/config-file/index.ts'
+import { checkRemoteName } from '../../src/config-file/remote-names.ts'
 
 /** rclone 1.76's pattern (fs/fspath/path.go). Slow in JavaScript for many dashes. */
 const RCLONE = /^[\w\p{L}\p{N}.+@]+(?:[ -]+[\w\p{L}\p{N}.+@-]+)*$/u

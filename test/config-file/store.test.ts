@@ -13,7 +13,8 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { openStore, readRemotes, remoteNames } from '../../src/config-file/index.ts'
+import { readRemotes, remoteNames } from '../../src/config-file/read.ts'
+import { openStore } from '../../src/config-file/store/store.ts'
 import { spiedFs, systemError } from './support/faulty-fs.ts'
 import {
   addRemote,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { applyEdits } from '../../src/config-file/editing.ts'
-import { type ConfigDocument, parseConfig, readRemotes } from '../../src/config-file/index.ts'
+import { applyEdits } from '../../src/config-file/apply-edits.ts'
+import { type ConfigDocument, parseConfig } from '../../src/config-file/document.ts'
+import { readRemotes } from '../../src/config-file/read.ts'
 import { keepTokens } from '../../src/config-file/renewed-tokens.ts'
 import { brokenTokens } from '../../src/remotes/split-values.ts'
 

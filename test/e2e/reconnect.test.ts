@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openStore } from '../../src/config-file/index.ts'
+import { openStore } from '../../src/config-file/store/store.ts'
 import { alone } from '../config-file/support/files.ts'
 import { type ProgramOptions, startProgram } from '../support/program.ts'
 import { itRclones } from '../support/rclones.ts'

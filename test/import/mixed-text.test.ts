@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseConfig } from '../../src/config-file/index.ts'
+import { parseConfig } from '../../src/config-file/document.ts'
 import { recognise } from '../../src/import/recognise.ts'
 import { encodeBlob } from '../../src/tokens/blob.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseConfig } from '../../src/config-file/index.ts'
+import { parseConfig } from '../../src/config-file/document.ts'
 import { asDotenv, asEnvironment } from '../../src/export/environment-script.ts'
 import { asIni } from '../../src/export/ini.ts'
 import { asKubernetesSecret } from '../../src/export/kubernetes.ts'

@@ -1,12 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { applyEdits } from '../../src/config-file/editing.ts'
-import {
-  type ConfigEdit,
-  parseConfig,
-  readRemotes,
-  serializeConfig,
-} from '../../src/config-file/index.ts'
+import { applyEdits } from '../../src/config-file/apply-edits.ts'
+import type { ConfigEdit } from '../../src/config-file/config-edit.ts'
+import { parseConfig, serializeConfig } from '../../src/config-file/document.ts'
+import { readRemotes } from '../../src/config-file/read.ts'
 import { PcloudConfigError } from '../../src/errors.ts'
 import { fileAndEdit, goodText, runs, wildBytes, wildText } from './generate.ts'
 

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
-import { type ConfigEdit, parseConfig, readRemotes } from '../../src/config-file/index.ts'
+import type { ConfigEdit } from '../../src/config-file/config-edit.ts'
+import { parseConfig } from '../../src/config-file/document.ts'
+import { readRemotes } from '../../src/config-file/read.ts'
 
 /** How many cases a law tries, and from which seed; both settable, so a fuzz run is a loop around it. */
 export function runs(defaultCount: number): { numRuns: number; seed: number } {

@@ -1,14 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { applyEdits } from '../../src/config-file/editing.ts'
-import {
-  type ConfigDocument,
-  type ConfigEdit,
-  getSection,
-  getValue,
-  parseConfig,
-  readRemotes,
-} from '../../src/config-file/index.ts'
+import { applyEdits } from '../../src/config-file/apply-edits.ts'
+import type { ConfigEdit } from '../../src/config-file/config-edit.ts'
+import { type ConfigDocument, parseConfig } from '../../src/config-file/document.ts'
+import { getSection, getValue, readRemotes } from '../../src/config-file/read.ts'
 import { inheritedKeys } from '../../src/rclone/wrappers.ts'
 import { keptTexts, withoutNewParents } from '../../src/remotes/inheritance.ts'
 import { renaming } from '../../src/remotes/rename-remote.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parseConfig } from '../../src/config-file/index.ts'
+import { parseConfig } from '../../src/config-file/document.ts'
 import { hasCode } from '../../src/errors.ts'
 import { refuseWhileInherited } from '../../src/remotes/references.ts'
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { applyEdits } from '../../src/config-file/editing.ts'
-import { getSection, parseConfig, readRemotes } from '../../src/config-file/index.ts'
+import { applyEdits } from '../../src/config-file/apply-edits.ts'
+import { parseConfig } from '../../src/config-file/document.ts'
+import { getSection, readRemotes } from '../../src/config-file/read.ts'
 import { lostVariables, variablesUsing } from '../../src/remotes/environment-users.ts'
 import { renaming } from '../../src/remotes/rename-remote.ts'
 

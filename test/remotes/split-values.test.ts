@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { judgeSplit } from '../../src/check/continued-values.ts'
 import { remoteFacts } from '../../src/check/remote-environment.ts'
-import { applyEdits } from '../../src/config-file/editing.ts'
-import { type ConfigEdit, parseConfig, readRemotes } from '../../src/config-file/index.ts'
+import { applyEdits } from '../../src/config-file/apply-edits.ts'
+import type { ConfigEdit } from '../../src/config-file/config-edit.ts'
+import { parseConfig } from '../../src/config-file/document.ts'
+import { readRemotes } from '../../src/config-file/read.ts'
 import { joinEdits, splitValues, withWholeTokens } from '../../src/remotes/split-values.ts'
 
 const TOKEN =

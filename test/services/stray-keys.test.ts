@@ -1,12 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { maskedDiff } from '../../src/config-file/editing.ts'
-import {
-  getSection,
-  malformedLines,
-  parseConfig,
-  sectionLines,
-} from '../../src/config-file/index.ts'
+import { maskedDiff } from '../../src/config-file/diff.ts'
+import { parseConfig } from '../../src/config-file/document.ts'
+import { malformedLines } from '../../src/config-file/lint.ts'
+import { sectionLines } from '../../src/config-file/masked-lines.ts'
+import { getSection } from '../../src/config-file/read.ts'
 import { optionNames, RCLONE_TYPES } from '../../src/rclone/option-names.ts'
 import { MASK } from '../../src/rclone/secret-keys.ts'
 import { maskKeys, maskLines, shownKey, strayKeys } from '../../src/services/stray-keys.ts'

@@ -1,15 +1,11 @@
 /** Internal parts that work with secrets, for the test of the errors that they throw. */
 
-export { applyEdits, renderSection } from '../../src/config-file/editing.ts'
-export {
-  getSection,
-  getValue,
-  openStore,
-  parseConfig,
-  readRemotes,
-  remoteNames,
-  sealUnder,
-} from '../../src/config-file/index.ts'
+export { applyEdits } from '../../src/config-file/apply-edits.ts'
+export { parseConfig } from '../../src/config-file/document.ts'
+export { sealUnder } from '../../src/config-file/encryption/sealer.ts'
+export { getSection, getValue, readRemotes, remoteNames } from '../../src/config-file/read.ts'
+export { renderSection } from '../../src/config-file/spell.ts'
+export { openStore } from '../../src/config-file/store/store.ts'
 export {
   buildAuthorizeUrl,
   exchangeCode,

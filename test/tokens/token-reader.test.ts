@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseConfig } from '../../src/config-file/index.ts'
+import { parseConfig } from '../../src/config-file/document.ts'
 import { recognise } from '../../src/import/recognise.ts'
 import { judgePaste } from '../../src/oauth-loopback/index.ts'
 import { readToken, spellingOf, type TokenReading } from '../../src/tokens/token-reader.ts'

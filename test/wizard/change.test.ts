@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { applyEdits } from '../../src/config-file/editing.ts'
-import { parseConfig, serializeConfig } from '../../src/config-file/index.ts'
+import { applyEdits } from '../../src/config-file/apply-edits.ts'
+import { parseConfig, serializeConfig } from '../../src/config-file/document.ts'
 import { Secret } from '../../src/secret.ts'
 import { encodeToken, lastingToken } from '../../src/tokens/rclone-token.ts'
 import { changeOf, editsFor, plannedEdits } from '../../src/wizard/change.ts'

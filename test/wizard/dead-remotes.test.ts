@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseConfig } from '../../src/config-file/index.ts'
+import { parseConfig } from '../../src/config-file/document.ts'
 import type { FormRequest } from '../../src/http.ts'
 import { findDeadRemotes } from '../../src/wizard/dead-remotes.ts'
 import type { WizardContext } from '../../src/wizard/wizard-context.ts'

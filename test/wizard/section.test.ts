@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseConfig } from '../../src/config-file/index.ts'
+import { parseConfig } from '../../src/config-file/document.ts'
 import { MASK } from '../../src/rclone/secret-keys.ts'
 import { Secret } from '../../src/secret.ts'
 import { lastingToken } from '../../src/tokens/rclone-token.ts'

@@ -1,16 +1,8 @@
-import {
-  type CheckContext,
-  type Examination,
-  type Finding,
-  isSameFinding,
-  judge,
-  leftAlone,
-  type RepairPlan,
-  reexamine,
-  repairEdits,
-  subjectWord,
-} from '../../check/index.ts'
+import type { CheckContext } from '../../check/check-context.ts'
+import { isSameFinding, leftAlone, type RepairPlan, repairEdits } from '../../check/plan-repair.ts'
+import { type Examination, judge, reexamine } from '../../check/run-checks.ts'
 import { hasCode, PcloudConfigError } from '../../errors.ts'
+import { type Finding, subjectWord } from '../../finding.ts'
 import { visible } from '../../visible.ts'
 import type { Message } from '../../wizard/prompter.ts'
 import type { Invocation } from '../invocation.ts'

@@ -1,4 +1,4 @@
-import { parseConfig } from '../../config-file/index.ts'
+import { parseConfig } from '../../config-file/document.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { Secret } from '../../secret.ts'
 import { OFFICIAL_HOSTS } from '../../services/pcloud/regions.ts'

@@ -1,13 +1,9 @@
-import {
-  type CheckContext,
-  type Examination,
-  examine,
-  type Finding,
-  judge,
-  planRepair,
-} from '../../check/index.ts'
-import { type ConfigLocation, candidates } from '../../config-file/index.ts'
+import type { CheckContext } from '../../check/check-context.ts'
+import { planRepair } from '../../check/plan-repair.ts'
+import { type Examination, examine, judge } from '../../check/run-checks.ts'
+import { type ConfigLocation, candidates } from '../../config-file/locate.ts'
 import { hasCode, PcloudConfigError } from '../../errors.ts'
+import type { Finding } from '../../finding.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
 import { namedBy } from '../absent-file.ts'
 import { repair } from '../check/make-repair.ts'

@@ -1,4 +1,6 @@
-import { type ConfigDocument, type ConfigEdit, readRemotes } from '../../config-file/index.ts'
+import type { ConfigEdit } from '../../config-file/config-edit.ts'
+import type { ConfigDocument } from '../../config-file/document.ts'
+import { readRemotes } from '../../config-file/read.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
 import { inheritedKeys } from '../../rclone/wrappers.ts'
 import { withoutNewParents } from '../../remotes/inheritance.ts'

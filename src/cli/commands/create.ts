@@ -1,10 +1,8 @@
-import {
-  type ConfigDocument,
-  type ConfigEdit,
-  checkRemoteName,
-  hasRemote,
-  remoteExists,
-} from '../../config-file/index.ts'
+import type { ConfigEdit } from '../../config-file/config-edit.ts'
+import type { ConfigDocument } from '../../config-file/document.ts'
+import { remoteExists } from '../../config-file/look-alike.ts'
+import { hasRemote } from '../../config-file/read.ts'
+import { checkRemoteName } from '../../config-file/remote-names.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
 import { keptTexts, withoutNewParents } from '../../remotes/inheritance.ts'

@@ -1,4 +1,5 @@
-import type { ConfigDocument, ConfigEdit } from '../../config-file/index.ts'
+import type { ConfigEdit } from '../../config-file/config-edit.ts'
+import type { ConfigDocument } from '../../config-file/document.ts'
 import { Cancelled } from '../../errors.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
 import { refuseWhileNeeded } from '../../remotes/references.ts'

@@ -1,4 +1,5 @@
-import { type ConfigDocument, getSection, getValue, readRemotes } from '../../config-file/index.ts'
+import type { ConfigDocument } from '../../config-file/document.ts'
+import { getSection, getValue, readRemotes } from '../../config-file/read.ts'
 import { Cancelled } from '../../errors.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
 import { dependentsOf } from '../../rclone/wrappers.ts'

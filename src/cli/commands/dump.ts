@@ -1,4 +1,4 @@
-import { eachRemote } from '../../config-file/index.ts'
+import { eachRemote } from '../../config-file/read.ts'
 import { shownSections } from '../../services/seen-remote.ts'
 import { goEscaped, quoted } from '../../tokens/go-json.ts'
 import type { CommandRun } from '../invocation.ts'

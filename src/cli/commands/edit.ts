@@ -1,4 +1,5 @@
-import { getValue, LOGIN_KEYS } from '../../config-file/index.ts'
+import { getValue } from '../../config-file/read.ts'
+import { LOGIN_KEYS } from '../../config-file/section-keys.ts'
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
 import { aRemote } from '../../rclone/remote-name.ts'
 import { describeWithEnvironment } from '../../remotes/seen-summaries.ts'

@@ -1,10 +1,7 @@
-import {
-  type CommitOptions,
-  hasOuterSpace,
-  remoteNames,
-  sealPlain,
-  sealUnder,
-} from '../../config-file/index.ts'
+import { hasOuterSpace } from '../../config-file/encryption/config-password.ts'
+import { sealPlain, sealUnder } from '../../config-file/encryption/sealer.ts'
+import { remoteNames } from '../../config-file/read.ts'
+import type { CommitOptions } from '../../config-file/store/commit.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { holdsSecrets } from '../../rclone/secret-text.ts'
 import { visible } from '../../visible.ts'

@@ -1,5 +1,7 @@
 import { alignColumns } from '../../columns.ts'
-import { type ConfigDocument, getValue, otherKind, remoteNames } from '../../config-file/index.ts'
+import type { ConfigDocument } from '../../config-file/document.ts'
+import { otherKind } from '../../config-file/lint.ts'
+import { getValue, remoteNames } from '../../config-file/read.ts'
 import { type Environment, mayDefineRemotes } from '../../rclone/environment-variables.ts'
 import { describeRemotes, type RemoteSummary } from '../../remotes/remote-summary.ts'
 import { visible } from '../../visible.ts'

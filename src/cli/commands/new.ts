@@ -1,4 +1,4 @@
-import { remoteNames } from '../../config-file/index.ts'
+import { remoteNames } from '../../config-file/read.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
 import { PCLOUD } from '../../services/pcloud/index.ts'

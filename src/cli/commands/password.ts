@@ -1,4 +1,5 @@
-import { type ConfigDocument, getValue } from '../../config-file/index.ts'
+import type { ConfigDocument } from '../../config-file/document.ts'
+import { getValue } from '../../config-file/read.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { obscure } from '../../rclone/obscure.ts'
 import { remoteName } from '../../rclone/remote-name.ts'

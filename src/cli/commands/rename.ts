@@ -1,4 +1,4 @@
-import type { ConfigDocument } from '../../config-file/index.ts'
+import type { ConfigDocument } from '../../config-file/document.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
 import type { Repair } from '../../rclone/wrappers.ts'
 import { lostVariables } from '../../remotes/environment-users.ts'

@@ -1,5 +1,6 @@
-import { type MaskSection, maskedDiff } from '../../config-file/editing.ts'
-import { parseConfig } from '../../config-file/index.ts'
+import { maskedDiff } from '../../config-file/diff.ts'
+import { parseConfig } from '../../config-file/document.ts'
+import type { MaskSection } from '../../config-file/masked-lines.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { maskValue } from '../../rclone/secret-keys.ts'
 import { visible } from '../../visible.ts'

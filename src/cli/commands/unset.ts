@@ -1,4 +1,6 @@
-import { type ConfigDocument, type ConfigEdit, getSection } from '../../config-file/index.ts'
+import type { ConfigEdit } from '../../config-file/config-edit.ts'
+import type { ConfigDocument } from '../../config-file/document.ts'
+import { getSection } from '../../config-file/read.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { remoteName } from '../../rclone/remote-name.ts'
 import { refuseWhileBuiltFrom, refuseWhileInherited } from '../../remotes/references.ts'

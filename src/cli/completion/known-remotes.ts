@@ -1,11 +1,7 @@
-import {
-  type ConfigDocument,
-  getSection,
-  getValue,
-  openStore,
-  remoteNames,
-  sectionLines,
-} from '../../config-file/index.ts'
+import type { ConfigDocument } from '../../config-file/document.ts'
+import { sectionLines } from '../../config-file/masked-lines.ts'
+import { getSection, getValue, remoteNames } from '../../config-file/read.ts'
+import { openStore } from '../../config-file/store/store.ts'
 import { mayDefineRemotes } from '../../rclone/environment-variables.ts'
 import { visible } from '../../visible.ts'
 import { locate } from '../config.ts'

@@ -1,4 +1,5 @@
-import { type ConfigDocument, getSection } from '../../config-file/index.ts'
+import type { ConfigDocument } from '../../config-file/document.ts'
+import { getSection } from '../../config-file/read.ts'
 import { Cancelled, PcloudConfigError } from '../../errors.ts'
 import type { GuardedKey } from '../../rclone/guarded-keys.ts'
 import type { OptionNames } from '../../rclone/option-lists.ts'

@@ -1,9 +1,6 @@
-import {
-  type ConfigDocument,
-  checkRemoteName,
-  getSection,
-  hasRemote,
-} from '../../config-file/index.ts'
+import type { ConfigDocument } from '../../config-file/document.ts'
+import { getSection, hasRemote } from '../../config-file/read.ts'
+import { checkRemoteName } from '../../config-file/remote-names.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import type { Keys, Remotes } from '../../import/offer.ts'
 import { reveal, seemsObscured } from '../../rclone/obscure.ts'

@@ -1,11 +1,8 @@
-import {
-  type ConfigDocument,
-  type ConfigEdit,
-  getSection,
-  hasRemote,
-  isDrive,
-  sameKeys,
-} from '../../config-file/index.ts'
+import type { ConfigEdit } from '../../config-file/config-edit.ts'
+import type { ConfigDocument } from '../../config-file/document.ts'
+import { getSection, hasRemote } from '../../config-file/read.ts'
+import { isDrive } from '../../config-file/remote-names.ts'
+import { sameKeys } from '../../config-file/section-keys.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { leftBehind } from '../../export/exported-remote.ts'
 import { withoutNewParents } from '../../remotes/inheritance.ts'

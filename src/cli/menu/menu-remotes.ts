@@ -1,4 +1,4 @@
-import type { ConfigDocument } from '../../config-file/index.ts'
+import type { ConfigDocument } from '../../config-file/document.ts'
 import type { Environment } from '../../rclone/environment-variables.ts'
 import { describeWithEnvironment } from '../../remotes/seen-summaries.ts'
 import type { Message, Prompter } from '../../wizard/prompter.ts'

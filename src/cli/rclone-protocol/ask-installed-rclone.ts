@@ -1,12 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { applyEdits, survivesRclone } from '../../config-file/editing.ts'
-import {
-  createSealer,
-  getSection,
-  parseConfig,
-  sealUnder,
-  serializeConfig,
-} from '../../config-file/index.ts'
+import { applyEdits } from '../../config-file/apply-edits.ts'
+import { parseConfig, serializeConfig } from '../../config-file/document.ts'
+import { createSealer, sealUnder } from '../../config-file/encryption/sealer.ts'
+import { getSection } from '../../config-file/read.ts'
+import { survivesRclone } from '../../config-file/spell.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { readJsonObject } from '../../json.ts'
 import { isSecretKey } from '../../rclone/secret-keys.ts'

@@ -1,4 +1,6 @@
-import { type ConfigDocument, getSection, remoteNames, sameKeys } from '../../config-file/index.ts'
+import type { ConfigDocument } from '../../config-file/document.ts'
+import { getSection, remoteNames } from '../../config-file/read.ts'
+import { sameKeys } from '../../config-file/section-keys.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { withWholeTokens } from '../../remotes/split-values.ts'
 import { quotedName } from '../../visible.ts'

@@ -1,5 +1,7 @@
 import { closest } from '../../closest.ts'
-import { type ConfigDocument, getValue, type MakeEdits } from '../../config-file/index.ts'
+import type { ConfigDocument } from '../../config-file/document.ts'
+import { getValue } from '../../config-file/read.ts'
+import type { MakeEdits } from '../../config-file/store/commit.ts'
 import { optionNames } from '../../rclone/option-names.ts'
 import { isOptionOf, shownKey } from '../../services/stray-keys.ts'
 import { quotedName, visible } from '../../visible.ts'

@@ -41,7 +41,7 @@ export interface ConfigStore {
   copies(holdsSecrets: (bytes: Uint8Array) => boolean): Promise<readonly Copy[]>
 }
 
-export type FileState = 'missing' | 'plain' | 'encrypted'
+type FileState = 'missing' | 'plain' | 'encrypted'
 
 /**
  * The store of a config file. Without a sealer, it recognizes an encrypted file but cannot read or

@@ -1,4 +1,5 @@
-import { applyEdits, maskedDiff } from '../../config-file/editing.ts'
+import { applyEdits } from '../../config-file/apply-edits.ts'
+import { maskedDiff } from '../../config-file/diff.ts'
 import { Declined, PcloudConfigError } from '../../errors.ts'
 import { withWholeTokens } from '../../remotes/split-values.ts'
 import { maskLines } from '../../services/stray-keys.ts'

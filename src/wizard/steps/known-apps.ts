@@ -1,4 +1,5 @@
-import { getValue, hasRemote, noSuchRemote, remoteNames } from '../../config-file/index.ts'
+import { noSuchRemote } from '../../config-file/look-alike.ts'
+import { getValue, hasRemote, remoteNames } from '../../config-file/read.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { Secret } from '../../secret.ts'
 import type { App, OwnApp } from '../draft.ts'

@@ -1,4 +1,5 @@
-import { type CommitResult, hasRemote, type MakeEdits } from '../../config-file/index.ts'
+import { hasRemote } from '../../config-file/read.ts'
+import type { CommitResult, MakeEdits } from '../../config-file/store/commit.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { keptTexts, withoutNewParents } from '../../remotes/inheritance.ts'
 import type { Draft } from '../draft.ts'

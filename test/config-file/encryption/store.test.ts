@@ -1,15 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import {
-  type ConfigStore,
-  createSealer,
-  openStore,
-  type PasswordSource,
-  remoteNames,
-  sealPlain,
-  sealUnder,
-} from '../../../src/config-file/index.ts'
+import type { PasswordSource } from '../../../src/config-file/encryption/config-password.ts'
+import { createSealer, sealPlain, sealUnder } from '../../../src/config-file/encryption/sealer.ts'
+import { remoteNames } from '../../../src/config-file/read.ts'
+import { type ConfigStore, openStore } from '../../../src/config-file/store/store.ts'
 import type { StoreDeps } from '../../../src/config-file/store/store-deps.ts'
 import { Secret } from '../../../src/secret.ts'
 import { spiedFs, systemError } from '../support/faulty-fs.ts'

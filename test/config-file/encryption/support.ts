@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { PasswordSource } from '../../../src/config-file/index.ts'
+import type { PasswordSource } from '../../../src/config-file/encryption/config-password.ts'
 import { Secret } from '../../../src/secret.ts'
 import { decryptConfig, encryptConfig } from '../../support/encrypted-config.ts'
 import { bareEnv, type Dump } from '../support/rclone-daemon.ts'

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { type ConfigStore, openStore } from '../../../src/config-file/index.ts'
+import { type ConfigStore, openStore } from '../../../src/config-file/store/store.ts'
 import type { StoreDeps } from '../../../src/config-file/store/store-deps.ts'
 
 /** A folder that is removed after the test. */

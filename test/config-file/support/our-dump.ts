@@ -1,4 +1,6 @@
-import { parseConfig, readRemotes, wellFormed } from '../../../src/config-file/index.ts'
+import { parseConfig } from '../../../src/config-file/document.ts'
+import { readRemotes } from '../../../src/config-file/read.ts'
+import { wellFormed } from '../../../src/encoding.ts'
 import { hasCode } from '../../../src/errors.ts'
 import type { Dump } from './rclone-daemon.ts'
 

@@ -1,4 +1,4 @@
-import { openStore } from '../../../src/config-file/index.ts'
+import { openStore } from '../../../src/config-file/store/store.ts'
 
 const alone = { rcloneMayRun: async () => false }
 

@@ -24,7 +24,7 @@ const WORDS: Words = {
   'switch-account': ({ from, to }) => `Log in as ${from}, or add --overwrite to switch to ${to}.`,
   'container-network': () => 'A browser can reach it only if you start it with --network host.',
   'other-port': () =>
-    'You can also choose a different port with --redirect-port (register it in your app first), or use --login paste, which works without a port.',
+    'You can also choose a different port with --redirect-port (add it to your app first), or paste a code with --login paste.',
   give: ({ options }) => `Give ${joined(options, 'and')}.`,
   add: ({ option, text }) => `Add --${option} with ${text}.`,
   repeat: ({ option, value }) => `Repeat the command with --${option} ${value}.`,
@@ -49,7 +49,7 @@ const WORDS: Words = {
   'list-config': ({ path }) => `To see its remotes: pcloud-config list --config ${path}`,
   'update-rclone': () => 'Update rclone, or add --disable ListR to its commands.',
   'rclone-authorities': () =>
-    'rclone trusts the system’s authorities, or the authorities in --ca-cert.',
+    "rclone trusts the system's authorities, or the authorities in --ca-cert.",
 }
 
 const CONFIRMED = {

@@ -102,13 +102,13 @@ function passwordNeeded(file: string): PcloudConfigError {
     'config-encrypted',
     `${file} is encrypted, and the password is missing.`,
     {
-      hint: `Use ${WAYS} or RCLONE_CONFIG_PASS, or run the command in a terminal and type the password.`,
+      hint: `Run the command in a terminal and type the password. In scripts, use RCLONE_CONFIG_PASS or ${WAYS}.`,
     },
   )
 }
 
 function newPasswordNeeded(): PcloudConfigError {
   return new PcloudConfigError('answer-needed', 'The new password is missing.', {
-    hint: `Use ${WAYS}, which gets RCLONE_PASSWORD_CHANGE=1, or run the command in a terminal and type the password.`,
+    hint: `Run the command in a terminal and type the password. In scripts, use ${WAYS}. It runs with RCLONE_PASSWORD_CHANGE=1.`,
   })
 }

@@ -39,7 +39,7 @@ function explain(port: number, errno: string, address: string) {
   if (errno === 'EADDRINUSE') {
     return {
       message: `Port ${port} is in use, often by another login that is still waiting.`,
-      hint: 'Close the other program, often an earlier pcloud-config or `rclone authorize`.',
+      hint: 'Close that program, often `rclone authorize` or an earlier pcloud-config.',
     }
   }
   if (errno === 'EACCES' && port < 1024) {

@@ -2,12 +2,16 @@ import { DEFAULT_REDIRECT_URI } from '../rclone/default-redirect.ts'
 import { MY_APPS } from '../services/pcloud/regions.ts'
 import type { PromptText } from './prompter.ts'
 
-const REGISTER = `How to register an app:
+const PASTE_OF_RCLONE =
+  'Paste the complete text, or only the line between the arrows: {"access_token":...}. A code does not work, because only rclone has the secret of its app.'
+
+/** @param useRclone how to answer with rclone's app */
+export const howToRegister = (useRclone: string) => `How to register an app:
   1. Open ${MY_APPS} and create an app.
   2. In the app's settings, add this redirect URI, including the final slash: ${DEFAULT_REDIRECT_URI}
   3. Let the app see all folders or just one. Allow writing if you want to upload.
   4. Copy its client ID and client secret here.
-pCloud has paused app registration before (2024, 2026). If it is closed, press Enter to use rclone's app. rclone must be installed.`
+pCloud has paused app registration before (2024, 2026). If it is closed, ${useRclone} to use rclone's app. rclone must be installed.`
 
 /** The questions of the wizard, with their help and options. */
 export const QUESTIONS = {
@@ -30,7 +34,7 @@ export const QUESTIONS = {
   clientId: {
     message: 'Client ID',
     help: "Paste your app's client ID. Don't have an app? Just press Enter to use rclone's.",
-    more: REGISTER,
+    more: howToRegister('press Enter'),
     option: 'client-id',
     canGoBack: true,
   },
@@ -45,9 +49,9 @@ export const QUESTIONS = {
     message: 'Root folder',
     help: "Press Enter for the whole account, type list to pick a folder after login, or enter a folder's path, ID or web address",
     more: `The folder that rclone shows as the top level. You can enter:
-  /Backups/2026                          a path
-  d19066333043 or 19066333043            an ID
-  https://my.pcloud.com/#/filemanager?folder=19066333043   a web address
+  a path         /Backups/2026
+  an ID          d19066333043 or 19066333043
+  a web address  https://my.pcloud.com/#/filemanager?folder=19066333043
 If your app is limited to one folder, enter that folder.`,
     option: 'root-folder',
     canGoBack: true,
@@ -89,14 +93,14 @@ If your app is limited to one folder, enter that folder.`,
   },
   editWhat: {
     message: 'What do you want to change?',
-    help: 'The rest does not change.',
-    more: 'Then you return to the review. A different app requires a login.',
+    help: 'Your other answers are kept.',
+    more: 'After the change, you return to the review. A different app requires a login.',
     option: 'yes',
     canGoBack: true,
   },
   tryAgain: {
     message: 'Try again?',
-    help: 'You do not have to start over.',
+    help: 'Your answers are kept.',
     more: 'The line above explains the problem. Say no to stop.',
     option: 'yes',
   },
@@ -122,7 +126,13 @@ If your app is limited to one folder, enter that folder.`,
   pasteOfRclone: {
     message: 'Text from rclone',
     help: 'Paste the text that `rclone authorize` printed on the other computer.',
-    more: 'Paste the complete text, or only the line between the arrows: {"access_token":...}. A code does not work, since only rclone has the secret of the app.',
+    more: PASTE_OF_RCLONE,
+    option: 'login',
+  },
+  pasteBesideRclone: {
+    message: 'Text from rclone',
+    help: 'Browser on another computer? Run `rclone authorize "pcloud"` there, then paste its output here.',
+    more: PASTE_OF_RCLONE,
     option: 'login',
   },
   token: {
@@ -134,15 +144,15 @@ If your app is limited to one folder, enter that folder.`,
   },
   portTaken: {
     message: 'What do you want to do?',
-    help: 'While the port is in use, a browser cannot finish the login here.',
+    help: 'A browser needs this port to finish the login.',
     more: 'To see which program uses the port, run `pcloud-config check`. If you choose a different redirect URI, your app must list exactly that one.',
     option: 'redirect-port',
     canGoBack: true,
   },
   loginAgain: {
     message: 'Log in again?',
-    help: 'You do not have to start over.',
-    more: 'The line above explains the problem. Say no to stop, or go back to change a setting.',
+    help: 'Your answers are kept.',
+    more: 'The line above explains the problem. Say no to stop, or go back to change an answer.',
     option: 'login',
     canGoBack: true,
   },

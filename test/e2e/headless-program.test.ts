@@ -233,6 +233,6 @@ describe("rclone's own app, pasted: needs no rclone", () => {
       expect.stringContaining('has ended without the text from rclone'),
     ])
     const { code, stderr } = await without('new pc', `${mint()}\n`)
-    expect([code, stderr]).toEqual([4, expect.stringContaining('no longer accepts this login')])
+    expect([code, stderr]).toEqual([4, expect.stringContaining('does not accept this token')])
   })
 })

@@ -71,7 +71,7 @@ describe('a login on another machine', () => {
     [
       'a token that pCloud does not know',
       tokenJson('unknown'),
-      'pCloud no longer accepts this login',
+      'pCloud does not accept this token',
     ],
     ['a code that pCloud does not know', 'Xa1b2c3d4e5f6g7h8i9j0', '2012). A code works once'],
     ['nothing', '', 'The paste is empty'],

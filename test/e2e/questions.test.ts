@@ -48,7 +48,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
       ['Region', 'Each pCloud account is in', ''],
       ['Code or address', 'You can also paste', '$TOKEN'],
       ['Save?', 'Only these lines', 'e'],
-      ['What do you want to change?', 'Then you return', '5'],
+      ['What do you want to change?', 'After the change', '5'],
       ['encoding', 'More about this option', ''],
       ['description', 'More about this option', ''],
     ],
@@ -58,7 +58,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     asked: [
       ['Storage', 'Their remotes go into', '2'],
       ['Name of the remote', 'Several accounts?', 'vz'],
-      ['Client key', 'At https://thingspace.verizon.com', 'key'],
+      ['Client key', 'Sign in at https://thingspace.verizon.com', 'key'],
       [SECRET, 'It is stored in the config file', 'secret', 'hidden'],
     ],
   },

@@ -246,6 +246,22 @@ describe('a login with a token', () => {
     const given = { token: new Secret('{"access_token":"dead"}') }
     expect((await created({ script: [], given })).end).toBe('token-invalid')
   })
+
+  it.each([
+    ['an unknown token', '{"access_token":"dead"}', 'does not accept this token'],
+    ['two words', 'two words', "doesn't look like a token"],
+  ])('describes the token, not a code or an earlier login: %s', async (_, answer, text) => {
+    const { prompter } = await created({
+      script: [
+        { ask: 'Token', answer },
+        { ask: 'Log in again?', answer: 'n' },
+      ],
+      given: { login: 'token' },
+    })
+    const errors = prompter.said.filter(({ tone }) => tone === 'error').map((one) => one.text)
+    expect(errors.join(' ')).toContain(text)
+    expect(errors.join(' ')).not.toMatch(/a code|no longer/)
+  })
 })
 
 describe('authorize', () => {

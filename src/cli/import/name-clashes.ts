@@ -127,7 +127,7 @@ async function askName(
 }
 
 const NAMING =
-  'Use letters, digits and _ - . + @. In rclone, you type the name with a colon, like pcloud: The change is saved only if you confirm it.'
+  'The change is saved only if you confirm it. Use letters, digits and _ - . + @. In rclone, you type the name with a colon, like pcloud:'
 
 async function askWay(name: string, isOurs: boolean, { options, prompter }: Invocation) {
   const failure = isTaken(name)

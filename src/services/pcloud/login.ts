@@ -38,7 +38,7 @@ export const LOGIN: CodeLogin = {
     region: describeHost(hostname),
   }),
   usualCauses: (clientId, url) => [
-    `· pCloud says "Invalid client_id": is ${clientId} right? An app registered in the EU needs`,
+    `· pCloud says "Invalid client_id". Check the client ID ${clientId}. If you registered the app in the EU, open this link instead:`,
     `  ${euPage(url)}`,
   ],
 }

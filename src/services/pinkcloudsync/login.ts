@@ -8,7 +8,7 @@ export const LOGIN: KeyLogin = {
   questions: {
     key: {
       message: 'API key',
-      help: 'Of your PinkCloudSync account.',
+      help: 'The API key of your PinkCloudSync account.',
       more: 'PinkCloudSync gives you a key and a secret. No login page opens: the program uses both to get a token, which also verifies them.',
     },
     secret: {

@@ -80,6 +80,6 @@ function judgeRefreshToken(remote: EndingFacts, now: number): readonly Finding[]
   const end = expiry - (token.expiresIn ?? VERIZON_ACCESS_SECONDS) * 1000 + REFRESH_MS
   // A pasted token without a date is stored with the date 0, so its age is unknown.
   if (expiry === 0 || end > now) return []
-  const text = `The refresh token probably expired on ${new Date(end).toISOString().slice(0, 10)}. Verizon’s refresh tokens work for 14 days.`
+  const text = `The refresh token probably expired on ${new Date(end).toISOString().slice(0, 10)}. Verizon's refresh tokens work for 14 days.`
   return [finding('refresh-token-old', subject, text, again)]
 }

@@ -22,12 +22,12 @@ export const LOGIN: CodeLogin = {
   questions: {
     key: {
       message: 'Client key',
-      help: 'Of your app, from Key Management in the ThingSpace portal.',
-      more: `At https://thingspace.verizon.com sign in, open Key Management, and create or open an app. Its Callback URL has to be the redirect URI of this login, by default ${DEFAULT_REDIRECT_URI}.`,
+      help: 'The key of your app. Find it under Key Management in the ThingSpace portal.',
+      more: `Sign in at https://thingspace.verizon.com, open Key Management, and create or open an app. Its Callback URL must be the redirect URI of this login. By default, that is ${DEFAULT_REDIRECT_URI}`,
     },
     secret: {
       message: 'Client secret',
-      help: 'The secret next to the key. It is not shown here.',
+      help: 'Your typing is hidden. Copy the secret next to the key.',
       more: 'It is stored in the config file, which only you can read. Each renewal of the token needs it.',
     },
   },

@@ -21,7 +21,8 @@ export function troubleTeller(
 export function tellRefusal(refusal: PollRefusal, { prompter, emit }: LoginContext): void {
   if (!isDenial(refusal)) return
   emit({ event: 'denied' })
-  const text = 'One region reports a denial. Still waiting for the other one.'
+  const text =
+    'One region of pCloud refused. That can be normal, because your account is in only one region. Still waiting.'
   prompter.say({ tone: 'dim', text })
 }
 
@@ -39,8 +40,8 @@ export function refused(refusals: readonly PollRefusal[]): PcloudConfigError {
   }
   const code = refusals.some(isDenial) ? 'login-denied' : 'login-failed'
   return new PcloudConfigError(code, `The login failed. ${reasons}`, {
-    hint: 'Try again and click Allow. The poll login is not official.',
-    advice: { kind: 'use-login', method: 'paste' },
+    hint: 'If you clicked Deny, try again and click Allow.',
+    advice: { kind: 'use-login', method: 'paste', lead: 'Otherwise,' },
   })
 }
 

@@ -110,10 +110,11 @@ async function take(
 }
 
 async function askPaste({ context, how, left }: RcloneLogin, isHere: boolean, signal: AbortSignal) {
-  const subject = isHere && !how.showsCode ? 'you to click Allow' : 'the text from rclone'
+  const browserHere = isHere && !how.showsCode
+  const subject = browserHere ? 'you to click Allow' : 'the text from rclone'
   const reply = await context.prompter.ask({
     kind: 'paste',
-    ...QUESTIONS.pasteOfRclone,
+    ...(browserHere ? QUESTIONS.pasteBesideRclone : QUESTIONS.pasteOfRclone),
     canGoBack: context.rules.canAsk,
     signal,
     status: () => `Waiting for ${subject} · ${left()} left · Ctrl-C to stop`,

@@ -63,7 +63,18 @@ function adopt(
   context: LoginContext,
   ...rest: readonly [signal: AbortSignal, saidHost?: string]
 ): Promise<Authorization> {
-  return authorizeByToken(context.service.adopt(token), draft, context, ...rest)
+  return authorizeByToken(context.service.adopt(token), draft, context, ...rest).catch(
+    (error: unknown) => {
+      throw hasCode(error, 'token-invalid') ? notAccepted(context.service.title, error) : error
+    },
+  )
+}
+
+function notAccepted(title: string, cause: unknown): PcloudConfigError {
+  return new PcloudConfigError('token-invalid', `${title} does not accept this token.`, {
+    hint: 'Part of it may be missing, or it was revoked. Copy it again, or get a new one.',
+    cause,
+  })
 }
 
 function codeWithoutApp(): PcloudConfigError {
@@ -131,7 +142,9 @@ function noToken(verdict: Exclude<PasteVerdict, { kind: 'token' }>): PcloudConfi
   const useless = verdict.kind === 'code' ? undefined : uselessPaste(verdict)
   const isCertain = verdict.kind === 'refused' && CERTAIN.some((one) => one === verdict.reason)
   if (isCertain && useless) return useless
-  return new PcloudConfigError('login-failed', useless?.message ?? 'This is a code, not a token.', {
+  const isUnknown = verdict.kind === 'refused' && verdict.reason === 'not-recognised'
+  const message = isUnknown ? "That doesn't look like a token." : useless?.message
+  return new PcloudConfigError('login-failed', message ?? 'This is a code, not a token.', {
     hint: 'Paste the token as rclone stores it ({"access_token":...}), or the bare access token.',
   })
 }

@@ -61,7 +61,7 @@ function questionOn(
     kind: 'text',
     message: name,
     help: PLAIN_HELP.get(name) ?? help,
-    more: `More about this option: https://rclone.org/pcloud/#${onPage} Default values are not saved. You can change these options later with pcloud-config edit.`,
+    more: `More about this option: https://rclone.org/pcloud/#${onPage}\nDefault values are not saved. You can change these options later with pcloud-config edit.`,
     initial: before ?? usual,
     option: `${name}=VALUE`,
     command: `update ${quotedName(remote)} ${name}=VALUE`,

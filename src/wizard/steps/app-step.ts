@@ -11,7 +11,7 @@ import {
   withoutTypedId,
 } from '../draft.ts'
 import type { Choice } from '../prompter.ts'
-import { QUESTIONS } from '../questions.ts'
+import { howToRegister, QUESTIONS } from '../questions.ts'
 import type { Step, StepResult } from '../walk.ts'
 import type { AppContext, LoginContext, RcloneTool } from '../wizard-context.ts'
 import { knownApps } from './known-apps.ts'
@@ -118,7 +118,7 @@ async function askClientId(draft: Draft, context: LoginContext, typed?: string) 
     ...(context.given.login === 'poll'
       ? { help: `Paste your app's client ID from ${MY_APPS}` }
       : { emptyLabel: "rclone's own app" }),
-    ...(known !== undefined && { initial: known, help: KEEP_OR_CLEAR_ID }),
+    ...(known !== undefined && { initial: known, ...KEEP_OR_CLEAR_ID }),
     validate: (value) => {
       const isBlank = value === '' || (value === CLEAR && known !== undefined)
       if (!isBlank) return whyNotKey(value, 'client ID')
@@ -145,7 +145,10 @@ function idOf({ app }: Draft): string | undefined {
 /** The input that clears a value. Enter alone preserves it. */
 export const CLEAR = '-'
 
-const KEEP_OR_CLEAR_ID = `Press Enter to keep it, or type ${CLEAR} to use rclone's app.`
+const KEEP_OR_CLEAR_ID = {
+  help: `Press Enter to keep it, or type ${CLEAR} to use rclone's app.`,
+  more: howToRegister(`type ${CLEAR} and press Enter`),
+}
 
 /** The secret for Enter alone. */
 function knownSecret(clientId: string, { app }: Draft, { given }: LoginContext) {

@@ -97,7 +97,7 @@ async function askAboutPort(
   // The choices below are the remedies.
   context.prompter.say({ tone: 'error', text: failure.message })
   const redirectUri = redirectUriOnPort(await context.machine.freePort())
-  const hint = 'only if your app lists this redirect URI'
+  const hint = 'if your app lists this redirect URI'
   const other = { value: 'port', label: `Use ${redirectUri}`, hint } as const
   const choices: readonly Choice<WayOut>[] = [
     { value: 'paste', label: 'Paste a code', hint: 'does not use a port' },

@@ -67,8 +67,9 @@ function confirmPrompt({ initial }: ConfirmQuestion): LinePrompt {
   return { lines, isHidden: false, name: 'y/n', parse: (line) => parseYesNo(line, initial) }
 }
 
-/** The prompt for the option `client-id` is `client_id`, as in rclone. */
+/** The prompt for the option `client-id` is `client_id`, as in rclone. `yes` would not fit a list. */
 function optionName({ option }: PromptText): string {
+  if (option === 'yes') return 'choice'
   const name = /^(?:--)?([a-z][\w-]*)/i.exec(option ?? '')?.[1]
   return name?.replaceAll('-', '_').toLowerCase() ?? ''
 }

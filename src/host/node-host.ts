@@ -8,8 +8,12 @@ import type { Prompter } from '../wizard/prompter.ts'
 import { type Environment, environmentValue, takeEnvironment } from './child-secrets.ts'
 import { blockedFolder, canMakeFolder, homeOrNone, sudoHome } from './folder-access.ts'
 import { createMachine } from './login-machine.ts'
-import { choosePromptMode, wantsColor, wantsUnicode } from './prompts/prompt-mode.ts'
-import type { PromptMode } from './prompts/prompter-options.ts'
+import {
+  choosePromptMode,
+  type PromptMode,
+  wantsColor,
+  wantsUnicode,
+} from './prompts/prompter-options.ts'
 import { onStopSignals } from './prompts/stop-signals.ts'
 import { findRclone } from './rclone-program.ts'
 import { createTalker, createWriter, mayBeTerminal } from './writer.ts'

@@ -6,14 +6,12 @@ import { encodeText } from '../encoding.ts'
 import { INI_MARK } from '../export/exported-remote.ts'
 import { type OptionNames, shippedOptions } from '../rclone/option-lists.ts'
 import { withoutLogLines } from '../tokens/unwrap-text.ts'
-import { readLogin } from './bare-login.ts'
+import { readLogin, tokensIn } from './bare-login.ts'
 import { readJson } from './json-file.ts'
-import { readMarkedIni } from './marked-ini.ts'
 import { type Offer, unknown } from './offer.ts'
-import { readSections } from './read-sections.ts'
+import { readMarkedIni, readSections } from './read-sections.ts'
 import { holdsVariables, isVariableLine, readVariables } from './read-variables.ts'
 import { holdsManifests, partsOf, refuseInManifest, severalTokens, together } from './text-parts.ts'
-import { tokensIn } from './token-only.ts'
 
 interface Means {
   /** The options of the types, for variables. */

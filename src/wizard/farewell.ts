@@ -93,6 +93,11 @@ export function reportSaved(
   for (const warning of warnings) prompter.say({ tone: 'warn', text: warning })
 }
 
+export function sayUnchanged(name: string, { emit, prompter }: WizardContext): void {
+  emit({ event: 'unchanged', name })
+  prompter.say({ tone: 'ok', text: 'No changes.' })
+}
+
 async function warnOfDeadRemotes(name: string, context: WizardContext): Promise<void> {
   if (!context.rules.verify) return
   for (const dead of await findDeadRemotes(context, name)) {

@@ -2,7 +2,7 @@ import type { MakeEdits } from '../config-file/store/commit.ts'
 import { changeOf } from './change.ts'
 import type { EditDraft } from './draft.ts'
 import type { RemoteContext } from './existing.ts'
-import { sayFarewell } from './farewell.ts'
+import { sayFarewell, sayUnchanged } from './farewell.ts'
 import { appForLogin, startingAgain } from './start-draft.ts'
 import { formerAccountStep, sameAccountStep } from './steps/account-step.ts'
 import { appStep } from './steps/app-step.ts'
@@ -40,11 +40,6 @@ export async function reconnectRemote(context: RemoteContext): Promise<MakeEdits
   if (draft.saved) await sayFarewell(name, { ...draft, saved: draft.saved }, context)
   else sayUnchanged(name, context)
   return undefined
-}
-
-export function sayUnchanged(name: string, { emit, prompter }: RemoteContext): void {
-  emit({ event: 'unchanged', name })
-  prompter.say({ tone: 'ok', text: 'No changes.' })
 }
 
 function startingDraft(context: RemoteContext): EditDraft {

@@ -2,9 +2,8 @@ import { openSync } from 'node:fs'
 import { WriteStream } from 'node:tty'
 import type { Message } from '../../wizard/prompter.ts'
 import { wrapHanging } from './cells.ts'
+import { createPalette, type Palette, supportsHyperlinks } from './escape-codes.ts'
 import { formatMessage } from './format-message.ts'
-import { supportsHyperlinks } from './hyperlinks.ts'
-import { createPalette, type Palette } from './palette.ts'
 import {
   DEFAULT_ANSWER_TIMEOUT_MS,
   type InputStream,

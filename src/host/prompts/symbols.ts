@@ -1,6 +1,6 @@
 import type { Marks } from '../../cli/host.ts'
 import { toAscii } from './ascii.ts'
-import { createPalette } from './palette.ts'
+import { createPalette } from './escape-codes.ts'
 
 /** Signs, with ASCII replacements. */
 export interface Symbols {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cells } from '../../../src/host/prompts/cells.ts'
-import { createPalette } from '../../../src/host/prompts/palette.ts'
+import { createPalette } from '../../../src/host/prompts/escape-codes.ts'
 import { createSymbols } from '../../../src/host/prompts/symbols.ts'
 import { ChoicePrompt } from '../../../src/host/prompts/terminal/choice-prompt.ts'
 import { loadEnquirer } from '../../../src/host/prompts/terminal/enquirer.ts'

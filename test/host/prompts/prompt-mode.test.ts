@@ -3,7 +3,7 @@ import {
   choosePromptMode,
   wantsColor,
   wantsUnicode,
-} from '../../../src/host/prompts/prompt-mode.ts'
+} from '../../../src/host/prompts/prompter-options.ts'
 
 const PERSON = {
   stdinIsTTY: true,

@@ -1,6 +1,6 @@
 import { visible } from '../../../visible.ts'
 import { cells, clip } from '../cells.ts'
-import type { Palette } from '../palette.ts'
+import type { Palette } from '../escape-codes.ts'
 import type { Symbols } from '../symbols.ts'
 import type { Size } from './screen.ts'
 

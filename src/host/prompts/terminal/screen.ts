@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { cells } from '../cells.ts'
-import { withoutHyperlinks } from '../hyperlinks.ts'
+import { withoutHyperlinks } from '../escape-codes.ts'
 import type { OutputStream } from '../prompter-options.ts'
 
 /** The drawing of an open question. No line is wider than the screen. */

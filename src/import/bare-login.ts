@@ -1,5 +1,6 @@
 import { readJsonObject } from '../json.ts'
-import { classifyPaste, explainPaste } from '../oauth-loopback/index.ts'
+import { classifyPaste } from '../oauth-loopback/judge-paste.ts'
+import { explainPaste } from '../oauth-loopback/paste-problems.ts'
 import { shippedOptions } from '../rclone/option-lists.ts'
 import type { Secret } from '../secret.ts'
 import { lastingOnly } from '../services/pcloud/login.ts'

@@ -1,6 +1,6 @@
 import { PcloudConfigError } from '../errors.ts'
 import { programHost } from '../host/library-host.ts'
-import { parseRedirectUri } from '../oauth-loopback/index.ts'
+import { parseRedirectUri } from '../oauth-loopback/redirect-uri.ts'
 import { DEFAULT_REDIRECT_URI } from '../rclone/default-redirect.ts'
 import { Secret } from '../secret.ts'
 import type { CodeLoginType } from '../services/all-services.ts'

@@ -1,4 +1,4 @@
-import type { Doubt } from '../oauth-loopback/index.ts'
+import type { Doubt } from '../oauth-loopback/verdict.ts'
 import type { Secret } from '../secret.ts'
 import type { Account } from '../services/service-account.ts'
 import type { Token } from '../tokens/rclone-token.ts'

@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
-import { parseRedirectUri } from '../oauth-loopback/index.ts'
+import { parseRedirectUri } from '../oauth-loopback/redirect-uri.ts'
 import { pcloudApi } from '../services/pcloud/api.ts'
 import { describeFolder } from '../services/pcloud/folder-listing.ts'
 import { US } from '../services/pcloud/regions.ts'

@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
-import { parseRedirectUri } from '../oauth-loopback/index.ts'
+import { parseRedirectUri } from '../oauth-loopback/redirect-uri.ts'
 import type { App, Draft, EditDraft } from './draft.ts'
 import { appOfExisting, type RemoteContext } from './existing.ts'
 import { mayAsk } from './say.ts'

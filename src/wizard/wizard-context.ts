@@ -1,7 +1,7 @@
 import type { ConfigDocument } from '../config-file/document.ts'
 import type { ConfigStore } from '../config-file/store/store.ts'
 import type { ServiceClient } from '../http.ts'
-import type { IdentifyVisitor } from '../oauth-loopback/index.ts'
+import type { IdentifyVisitor } from '../oauth-loopback/identify-visitor.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
 import type { Secret } from '../secret.ts'
 import type { CodeLogin } from '../services/service-login.ts'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { openInBrowser } from '../../src/host/browser.ts'
-import { createStartLinks } from '../../src/oauth-loopback/index.ts'
+import { createStartLinks } from '../../src/oauth-loopback/start-links.ts'
 
 const NONCE = 'A'.repeat(43)
 

@@ -3,11 +3,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   classifyPaste,
-  explainPaste,
   judgePaste,
+  type PasteExpected,
   type PasteVerdict,
-} from '../../src/oauth-loopback/index.ts'
-import type { PasteExpected } from '../../src/oauth-loopback/judge-paste.ts'
+} from '../../src/oauth-loopback/judge-paste.ts'
+import { explainPaste } from '../../src/oauth-loopback/paste-problems.ts'
 import { processorTime } from '../support/processor-time.ts'
 import { runs } from './generate.ts'
 import { foreignHost, TRUSTED } from './hosts.ts'

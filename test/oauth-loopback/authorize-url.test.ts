@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { buildAuthorizeUrl } from '../../src/oauth-loopback/index.ts'
+import { buildAuthorizeUrl } from '../../src/oauth-loopback/authorize-url.ts'
 
 const BASE = 'https://my.pcloud.com/oauth2/authorize'
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { PcloudConfigError } from '../../src/errors.ts'
 import type { FormRequest, HttpAnswer } from '../../src/http.ts'
-import type { ExchangeRequest } from '../../src/oauth-loopback/exchange.ts'
 import {
-  type AcceptedCallback,
+  type ExchangeRequest,
   exchangeCode,
-  judgePaste,
   type TokenAnswer,
-} from '../../src/oauth-loopback/index.ts'
+} from '../../src/oauth-loopback/exchange.ts'
+import { judgePaste } from '../../src/oauth-loopback/judge-paste.ts'
+import type { AcceptedCallback } from '../../src/oauth-loopback/verdict.ts'
 import { Secret } from '../../src/secret.ts'
 import { TRUSTED_HOSTS } from './support.ts'
 

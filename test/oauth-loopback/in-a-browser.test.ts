@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Browser, type BrowserContext, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import type { Loopback } from '../../src/oauth-loopback/index.ts'
+import type { Loopback } from '../../src/oauth-loopback/listener.ts'
 import { nextCode, type Opened, open, staysQuiet } from './support.ts'
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'

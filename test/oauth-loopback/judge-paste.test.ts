@@ -1,7 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { classifyPaste, explainPaste, judgePaste } from '../../src/oauth-loopback/index.ts'
-import type { PasteExpected, PasteProblem } from '../../src/oauth-loopback/judge-paste.ts'
+import {
+  classifyPaste,
+  judgePaste,
+  type PasteExpected,
+  type PasteProblem,
+} from '../../src/oauth-loopback/judge-paste.ts'
+import { explainPaste } from '../../src/oauth-loopback/paste-problems.ts'
 import { TRUSTED_HOSTS } from './support.ts'
 
 const REDIRECT_URI = 'http://localhost:53682/'

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import getPort from 'get-port'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { openLoopback } from '../../src/oauth-loopback/index.ts'
+import { openLoopback } from '../../src/oauth-loopback/listener.ts'
 import {
   authorizeUrl,
   callbackUrl,

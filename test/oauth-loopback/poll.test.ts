@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { PcloudConfigError } from '../../src/errors.ts'
 import type { FormRequest, HttpAnswer } from '../../src/http.ts'
-import { createRequestId } from '../../src/oauth-loopback/index.ts'
 import { type Pace, type PollRefusal, pollForToken } from '../../src/oauth-loopback/poll.ts'
+import { createRequestId } from '../../src/oauth-loopback/random-values.ts'
 import { Secret } from '../../src/secret.ts'
 import { readPollAnswer } from '../../src/services/pcloud/oauth.ts'
 

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import type { Visitor } from '../../src/oauth-loopback/identify-visitor.ts'
-import { openStartPage } from '../../src/oauth-loopback/index.ts'
 import type { Notice } from '../../src/oauth-loopback/request-notices.ts'
+import { openStartPage } from '../../src/oauth-loopback/start-link-server.ts'
 import { get } from './support.ts'
 
 const TARGET = 'https://my.pcloud.com/oauth2/authorize?request_id=secret'

@@ -2,16 +2,15 @@ import { once } from 'node:events'
 import { type IncomingHttpHeaders, request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
+import { buildAuthorizeUrl } from '../../src/oauth-loopback/authorize-url.ts'
+import type { Attempt } from '../../src/oauth-loopback/callbacks.ts'
 import {
-  type Attempt,
-  buildAuthorizeUrl,
-  createStartLinks,
   type Loopback,
-  type Notice,
+  type LoopbackOptions,
   openLoopback,
-  type StartLinks,
-} from '../../src/oauth-loopback/index.ts'
-import type { LoopbackOptions } from '../../src/oauth-loopback/listener.ts'
+} from '../../src/oauth-loopback/listener.ts'
+import type { Notice } from '../../src/oauth-loopback/request-notices.ts'
+import { createStartLinks, type StartLinks } from '../../src/oauth-loopback/start-links.ts'
 
 export const TRUSTED_HOSTS = ['api.pcloud.com', 'eapi.pcloud.com']
 export const BRAND = { app: 'pcloud-config', service: 'pCloud' }

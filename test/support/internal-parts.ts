@@ -6,12 +6,10 @@ export { sealUnder } from '../../src/config-file/encryption/sealer.ts'
 export { getSection, getValue, readRemotes, remoteNames } from '../../src/config-file/read.ts'
 export { renderSection } from '../../src/config-file/spell.ts'
 export { openStore } from '../../src/config-file/store/store.ts'
-export {
-  buildAuthorizeUrl,
-  exchangeCode,
-  judgePaste,
-  pollForToken,
-} from '../../src/oauth-loopback/index.ts'
+export { buildAuthorizeUrl } from '../../src/oauth-loopback/authorize-url.ts'
+export { exchangeCode } from '../../src/oauth-loopback/exchange.ts'
+export { judgePaste } from '../../src/oauth-loopback/judge-paste.ts'
+export { pollForToken } from '../../src/oauth-loopback/poll.ts'
 export { openTokenSource } from '../../src/remotes/open-token-source.ts'
 export { fetchAccount, identify } from '../../src/services/pcloud/account.ts'
 export { pcloudApi } from '../../src/services/pcloud/api.ts'

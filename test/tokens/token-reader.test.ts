@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseConfig } from '../../src/config-file/document.ts'
 import { recognise } from '../../src/import/recognise.ts'
-import { judgePaste } from '../../src/oauth-loopback/index.ts'
+import { judgePaste } from '../../src/oauth-loopback/judge-paste.ts'
 import { readToken, spellingOf, type TokenReading } from '../../src/tokens/token-reader.ts'
 import { tokenShape } from '../../src/tokens/token-shape.ts'
 

@@ -1,4 +1,4 @@
-import type { Loopback } from '../../oauth-loopback/index.ts'
+import type { Loopback } from '../../oauth-loopback/listener.ts'
 import { type CodeLogin, ELSEWHERE } from './code-inputs.ts'
 import { placeLine } from './how-to-wait.ts'
 import {

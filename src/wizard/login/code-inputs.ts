@@ -1,11 +1,9 @@
 import { hasCode, PcloudConfigError } from '../../errors.ts'
-import {
-  type Attempt,
-  judgePaste,
-  type Loopback,
-  type NoticeEvent,
-  type StartLinks,
-} from '../../oauth-loopback/index.ts'
+import type { Attempt } from '../../oauth-loopback/callbacks.ts'
+import { judgePaste } from '../../oauth-loopback/judge-paste.ts'
+import type { Loopback } from '../../oauth-loopback/listener.ts'
+import type { NoticeEvent } from '../../oauth-loopback/request-notices.ts'
+import type { StartLinks } from '../../oauth-loopback/start-links.ts'
 import { ClientRefused } from '../../services/service-login.ts'
 import type { Authorization, Draft, OwnApp } from '../draft.ts'
 import { QUESTIONS } from '../questions.ts'

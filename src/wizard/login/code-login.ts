@@ -1,12 +1,8 @@
 import { hasCode } from '../../errors.ts'
-import {
-  buildAuthorizeUrl,
-  createStartLinks,
-  type Loopback,
-  type NoticeEvent,
-  openLoopback,
-  type StartLinks,
-} from '../../oauth-loopback/index.ts'
+import { buildAuthorizeUrl } from '../../oauth-loopback/authorize-url.ts'
+import { type Loopback, openLoopback } from '../../oauth-loopback/listener.ts'
+import type { NoticeEvent } from '../../oauth-loopback/request-notices.ts'
+import { createStartLinks, type StartLinks } from '../../oauth-loopback/start-links.ts'
 import type { Authorization, Draft, OwnApp } from '../draft.ts'
 import type { LoginContext } from '../wizard-context.ts'
 import { announce, announceAgain } from './announce-code-login.ts'

@@ -1,7 +1,7 @@
 import type { Advice } from '../../advice.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { afterTime, isTimeUp, withLimit } from '../../limit.ts'
-import type { NoticeEvent } from '../../oauth-loopback/index.ts'
+import type { NoticeEvent } from '../../oauth-loopback/request-notices.ts'
 import type { LoginContext } from '../wizard-context.ts'
 
 export interface Deadline {

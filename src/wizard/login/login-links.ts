@@ -1,4 +1,4 @@
-import { parseRedirectUri } from '../../oauth-loopback/index.ts'
+import { parseRedirectUri } from '../../oauth-loopback/redirect-uri.ts'
 import type { Message } from '../prompter.ts'
 import type { LoginContext, SshAddress } from '../wizard-context.ts'
 

@@ -1,5 +1,6 @@
 import type { Advice } from '../../advice.ts'
-import type { Doubt, Notice, NoticeEvent } from '../../oauth-loopback/index.ts'
+import type { Notice, NoticeEvent } from '../../oauth-loopback/request-notices.ts'
+import type { Doubt } from '../../oauth-loopback/verdict.ts'
 import { visible } from '../../visible.ts'
 import type { LoginContext } from '../wizard-context.ts'
 

@@ -1,5 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { openStartPage, parseRedirectUri, type StartPage } from '../../oauth-loopback/index.ts'
+import { parseRedirectUri } from '../../oauth-loopback/redirect-uri.ts'
+import { openStartPage, type StartPage } from '../../oauth-loopback/start-link-server.ts'
 import { DEFAULT_REDIRECT_URI } from '../../rclone/default-redirect.ts'
 import type { Authorization } from '../draft.ts'
 import type { LoginContext, Machine } from '../wizard-context.ts'
@@ -23,7 +24,7 @@ export function startPageFor(
   })
 }
 
-export type { StartPage } from '../../oauth-loopback/index.ts'
+export type { StartPage } from '../../oauth-loopback/start-link-server.ts'
 
 /** Opens a page of rclone in the browser, for a type that only rclone supports. */
 export async function openThroughStartPage(

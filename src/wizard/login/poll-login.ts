@@ -1,4 +1,6 @@
-import { buildAuthorizeUrl, createRequestId, pollForToken } from '../../oauth-loopback/index.ts'
+import { buildAuthorizeUrl } from '../../oauth-loopback/authorize-url.ts'
+import { pollForToken } from '../../oauth-loopback/poll.ts'
+import { createRequestId } from '../../oauth-loopback/random-values.ts'
 import { euPage } from '../../services/pcloud/login.ts'
 import { AUTHORIZE_URL, readPollAnswer, tokenUrl } from '../../services/pcloud/oauth.ts'
 import { hostOfLocation } from '../../services/pcloud/regions.ts'

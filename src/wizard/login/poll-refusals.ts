@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
-import type { PollRefusal } from '../../oauth-loopback/index.ts'
+import type { PollRefusal } from '../../oauth-loopback/poll.ts'
 import { ClientRefused } from '../../services/service-login.ts'
 import { visible } from '../../visible.ts'
 import type { LoginContext } from '../wizard-context.ts'

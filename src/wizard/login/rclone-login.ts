@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
-import type { StartPage } from '../../oauth-loopback/index.ts'
+import type { StartPage } from '../../oauth-loopback/start-link-server.ts'
 import { DEFAULT_REDIRECT_URI } from '../../rclone/default-redirect.ts'
 import type { Authorization, Draft } from '../draft.ts'
 import { QUESTIONS } from '../questions.ts'

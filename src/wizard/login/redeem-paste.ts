@@ -1,13 +1,10 @@
 import { hasCode, PcloudConfigError } from '../../errors.ts'
-import {
-  type AcceptedCallback,
-  explainPaste,
-  judgePaste,
-  type PastedToken,
-  type PasteVerdict,
-} from '../../oauth-loopback/index.ts'
+import { judgePaste, type PasteVerdict } from '../../oauth-loopback/judge-paste.ts'
+import { explainPaste } from '../../oauth-loopback/paste-problems.ts'
+import type { AcceptedCallback } from '../../oauth-loopback/verdict.ts'
 import { hostOfLocation } from '../../services/pcloud/regions.ts'
 import { ClientRefused } from '../../services/service-login.ts'
+import type { PastedToken } from '../../tokens/token-reader.ts'
 import type { App, Authorization, Draft, OwnApp } from '../draft.ts'
 import { QUESTIONS } from '../questions.ts'
 import type { LoginContext } from '../wizard-context.ts'

@@ -1,4 +1,5 @@
-import { type AcceptedCallback, exchangeCode } from '../../oauth-loopback/index.ts'
+import { exchangeCode } from '../../oauth-loopback/exchange.ts'
+import type { AcceptedCallback } from '../../oauth-loopback/verdict.ts'
 import { describeHost, OFFICIAL_HOSTS, REGIONS, regionOf } from '../../services/pcloud/regions.ts'
 import { tokenIssued } from '../../tokens/lifetime.ts'
 import type { Token } from '../../tokens/rclone-token.ts'

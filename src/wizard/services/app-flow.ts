@@ -1,5 +1,5 @@
 import { PcloudConfigError } from '../../errors.ts'
-import { parseRedirectUri } from '../../oauth-loopback/index.ts'
+import { parseRedirectUri } from '../../oauth-loopback/redirect-uri.ts'
 import type { Service } from '../../services/service.ts'
 import type { KeyPairQuestions } from '../../services/service-login.ts'
 import { backWith, type Draft, type OwnApp, withoutLogin, withoutTypedId } from '../draft.ts'

@@ -1,5 +1,5 @@
 import { isNo, PcloudConfigError } from '../../errors.ts'
-import { isAddressMissing } from '../../oauth-loopback/index.ts'
+import { isAddressMissing } from '../../oauth-loopback/port-errors.ts'
 import { redirectUriOnPort } from '../../rclone/default-redirect.ts'
 import { ClientRefused } from '../../services/service-login.ts'
 import { type Authorization, type Draft, withoutLogin } from '../draft.ts'

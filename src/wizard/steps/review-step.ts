@@ -1,5 +1,5 @@
 import { Cancelled } from '../../errors.ts'
-import type { Doubt } from '../../oauth-loopback/index.ts'
+import type { Doubt } from '../../oauth-loopback/verdict.ts'
 import { type Draft, withoutTypedId } from '../draft.ts'
 import { doubtText } from '../login/login-notices.ts'
 import type { Choice } from '../prompter.ts'

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { applyEdits } from '../../src/config-file/apply-edits.ts'
 import type { ConfigEdit } from '../../src/config-file/config-edit.ts'
 import { parseConfig, serializeConfig } from '../../src/config-file/document.ts'
+import { otherKind } from '../../src/config-file/lint.ts'
 import { readRemotes } from '../../src/config-file/read.ts'
 import { PcloudConfigError } from '../../src/errors.ts'
 import { describeRclones } from '../support/rclones.ts'
@@ -30,7 +31,7 @@ describe('the corpus', () => {
     else expect(canonical(ourDump(bytes))).toEqual(canonical(answerOf(name)))
   })
 
-  test.each(cases)('%s: an edit keeps its other lines', (name) => {
+  test.each(cases)('%s: an edit keeps its other lines, or is refused', (name) => {
     const bytes = readFileSync(join(CONFIG, `${name}.conf`))
     const doc = parseConfig(bytes)
     const there = attempt(() => [...readRemotes(doc)])
@@ -38,7 +39,7 @@ describe('the corpus', () => {
       expect(applyEdits(doc, [ADD]).text.startsWith(doc.text)).toBe(true)
       return
     }
-    if (there === undefined) {
+    if (there === undefined || otherKind(doc) !== undefined) {
       expect(() => applyEdits(doc, [ADD])).toThrow(PcloudConfigError)
       return
     }

@@ -74,7 +74,8 @@ export async function openHostileHome({ onTestFinished }: TestContext): Promise<
     onTerminal(words, more) {
       const shell = [
         '-c',
-        'trap : INT; "$@"; code=$?; echo; echo code=$code; trap "" INT; exec sleep 60',
+        // What the terminal echoes of keys that come too late is no output of the program.
+        '[ "$TERM" = dumb ] || stty -echo; trap : INT; "$@"; code=$?; echo; echo code=$code; trap "" INT; exec sleep 60',
         'sh',
         process.execPath,
         PROGRAM,

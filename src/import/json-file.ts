@@ -3,6 +3,7 @@ import { isOption, shippedOptions } from '../rclone/option-lists.ts'
 import { decodeCredentials } from '../remotes/sdk-credentials-file.ts'
 import { readLogin } from './bare-login.ts'
 import { type Offer, unknown } from './offer.ts'
+import { lost } from './text-parts.ts'
 
 /** The content of a JSON file. It can contain another file. */
 type JsonFound =
@@ -19,6 +20,8 @@ export function readJson(text: string): JsonFound | undefined {
   if (Array.isArray(value)) return unknown('It is a JSON list.')
   const fields = asFields(value)
   if (fields === undefined) return undefined
+  // JSON.parse keeps only the last one.
+  if (hasKeyTwice(text)) return lost('A key appears twice in an object.')
   if (fields.has('kind') && fields.has('apiVersion'))
     return { kind: 'kubernetes', objects: [value] }
   const [format, inner] = [fields.get('format'), fields.get('text')]
@@ -78,4 +81,21 @@ function parse(text: string): unknown {
   }
 }
 
-/** A Map, so that `__proto__` is a key like any other (S32). */
+/** Whether an object of this valid JSON has the same key twice. */
+function hasKeyTwice(json: string): boolean {
+  const open: Set<string>[] = []
+  let last = ''
+  for (const [piece] of json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]/g)) {
+    if (piece === '{' || piece === '[') open.push(new Set())
+    else if (piece === '}' || piece === ']') open.pop()
+    else if (piece !== ':') last = piece
+    else {
+      // The same key can be written in several ways.
+      const key = String(JSON.parse(last))
+      const keys = open.at(-1)
+      if (keys?.has(key)) return true
+      keys?.add(key)
+    }
+  }
+  return false
+}

@@ -3,8 +3,13 @@ import { hasCode } from '../errors.ts'
 import type { OptionNames } from '../rclone/option-lists.ts'
 import type { Manifest, Manifests } from './manifests.ts'
 import { type Offer, unknown } from './offer.ts'
-import { readVariables, VARIABLE_OF_TYPE, VARIABLE_PREFIX } from './read-variables.ts'
-import { together } from './text-parts.ts'
+import {
+  RCLONE_ITSELF,
+  readVariables,
+  VARIABLE_OF_TYPE,
+  VARIABLE_PREFIX,
+} from './read-variables.ts'
+import { lost, together } from './text-parts.ts'
 
 type Inner = (name: string, content: Uint8Array) => Promise<Offer>
 
@@ -20,17 +25,53 @@ export async function openManifests(
     return unknown(`It contains no Kubernetes Secret or ConfigMap, only ${kinds}.`)
   }
   if (more.length === 0) return openOne(first, inner, known)
+  const wholes = joined(found)
+  if ('kind' in wholes) return wholes
+  const [only, ...rest] = wholes
+  if (only !== undefined && rest.length === 0) return openOne(only, inner, known)
   const offers: (readonly [Manifest, Offer])[] = []
-  for (const one of found) offers.push([one, await openOne(one, inner, known)])
+  for (const one of wholes) offers.push([one, await openOne(one, inner, known)])
   return inAll(offers)
+}
+
+/**
+ * A container can get the variables of a remote from several objects: the type from a ConfigMap, and
+ * the token from a Secret. Objects that are complete stay separate.
+ */
+function joined(found: readonly Manifest[]): readonly Manifest[] | Offer {
+  const ofRemotes = found.filter(({ entries }) => [...entries.keys()].some(isVariable))
+  const [first] = ofRemotes
+  if (first === undefined || ofRemotes.every(hasType)) return found
+  const entries = new Map<string, Uint8Array>()
+  for (const one of ofRemotes) {
+    for (const [name, bytes] of one.entries) {
+      const other = entries.get(name)
+      if (other !== undefined && !Buffer.from(other).equals(bytes)) {
+        return lost(`Two objects contain ${name}, with different values.`)
+      }
+      entries.set(name, bytes)
+    }
+  }
+  const all = { title: first.title, entries }
+  return [all, ...found.filter((one) => !ofRemotes.includes(one))]
+}
+
+/** A variable of a remote, also without the variable of its type. */
+function isVariable(name: string): boolean {
+  return name.startsWith(VARIABLE_PREFIX) && !RCLONE_ITSELF.test(name)
+}
+
+function hasType({ entries }: Manifest): boolean {
+  return [...entries.keys()].some((name) => VARIABLE_OF_TYPE.test(name))
 }
 
 function inAll(offers: readonly (readonly [Manifest, Offer])[]): Offer {
   const remotes = new Map<string, ReadonlyMap<string, string>>()
-  const lost = new Map<string, string>()
+  const gone = new Map<string, string>()
   const [notes, dropped]: [string[], string[]] = [[], []]
   for (const [{ title }, offer] of offers) {
     if (offer.kind !== 'remotes') {
+      if (offer.kind === 'unknown' && offer.code === 'config-malformed') return offer
       const why = offer.kind === 'unknown' ? offer.why : 'It has no named remotes.'
       notes.push(`Not imported: ${title}. ${why}`)
       continue
@@ -44,7 +85,7 @@ function inAll(offers: readonly (readonly [Manifest, Offer])[]): Offer {
     }
     notes.push(...offer.notes)
     dropped.push(...offer.dropped)
-    for (const [name, sentence] of offer.lost ?? []) lost.set(name, sentence)
+    for (const [name, sentence] of offer.lost ?? []) gone.set(name, sentence)
   }
   if (remotes.size === 0) return unknown(notes.join(' '))
   return {
@@ -53,7 +94,7 @@ function inAll(offers: readonly (readonly [Manifest, Offer])[]): Offer {
     remotes,
     notes,
     dropped,
-    lost,
+    lost: gone,
   }
 }
 
@@ -62,10 +103,14 @@ async function openOne(manifest: Manifest, inner: Inner, known: OptionNames): Pr
   const { entries, title } = manifest
   const names = [...entries.keys()]
   if (names.length === 0) return unknown(`The ${title} is empty.`)
-  if (names.some((name) => VARIABLE_OF_TYPE.test(name))) {
+  if (hasType(manifest)) {
     const variables = [...entries].map(([name, bytes]) => [name, utf8(bytes)] as const)
     const offer = readVariables(new Map(variables), known)
     return withOthers(offer, manifest, inner, (name) => name.startsWith(VARIABLE_PREFIX))
+  }
+  const variable = names.find(isVariable)
+  if (variable !== undefined) {
+    return lost(`The ${title} contains ${variable}, but no variable with the type of its remote.`)
   }
   const name = entries.has('rclone.conf')
     ? 'rclone.conf'

@@ -52,7 +52,7 @@ function notes(remotes: ReadonlyMap<string, Keys>, marks: readonly VariableMark[
 }
 
 /** Options of rclone that do not belong to a remote. */
-const RCLONE_ITSELF = /^RCLONE_CONFIG_(PASS|DIR)$/
+export const RCLONE_ITSELF = /^RCLONE_CONFIG_(PASS|DIR)$/
 
 function assignments(text: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>()

@@ -132,7 +132,8 @@ export function severalTokens(count: number, names: readonly string[] = []): Off
   return lost(`It contains ${tokens}${others}.`)
 }
 
-function lost(why: string): Offer {
+/** A part of the input would be lost. */
+export function lost(why: string): Offer {
   const hint =
     'Nothing was imported, because a part would be lost. Put each part in a separate file.'
   return { kind: 'unknown', code: 'config-malformed', why, hint }

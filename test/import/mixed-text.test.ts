@@ -29,6 +29,80 @@ const found = async (text: string) => {
 const remotes = (...names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, ['pcloud', A]]))
 
+describe('variables of a remote in several Kubernetes objects', () => {
+  const object = (kind: string, entries: Readonly<Record<string, string>>) =>
+    JSON.stringify({
+      ...{ apiVersion: 'v1', kind, metadata: { name: kind.toLowerCase() } },
+      ...(kind === 'Secret' ? { stringData: entries } : { data: entries }),
+    })
+  const map = (more: Readonly<Record<string, string>> = {}) =>
+    object('ConfigMap', { RCLONE_CONFIG_X_TYPE: 'pcloud', ...more })
+  const key = object('Secret', { RCLONE_CONFIG_X_TOKEN: A })
+  const other = object('Secret', { RCLONE_CONFIG_Y_TYPE: 'pcloud', RCLONE_CONFIG_Y_TOKEN: A })
+  const file = object('Secret', { 'rclone.conf': section('k') })
+  const list = (...items: readonly string[]) =>
+    `{"apiVersion":"v1","kind":"List","items":[${items.join(',')}]}`
+  const yaml = (kind: string, entry: string) =>
+    `apiVersion: v1
+kind: ${kind}
+${kind === 'Secret' ? 'stringData' : 'data'}:
+  ${entry}
+`
+  const documents = `${yaml('Secret', `RCLONE_CONFIG_X_TOKEN: '${A}'`)}---
+${yaml('ConfigMap', 'RCLONE_CONFIG_X_TYPE: pcloud')}`
+
+  it.each([
+    ['the token in a Secret', list(map(), key), ['x']],
+    ['the token first, as documents', documents, ['x']],
+    ['the same variable twice', list(map({ RCLONE_CONFIG_X_TOKEN: A }), key), ['x']],
+    ['and a complete remote', list(map(), other, key), ['x', 'y']],
+    ['and a file', list(map(), file, key), ['x', 'k']],
+    ['complete remotes', list(other, file), ['y', 'k']],
+  ])('%s', async (_, text, names) => expect(await found(text)).toEqual(remotes(...names)))
+
+  it.each([
+    ['two values', list(map({ RCLONE_CONFIG_X_TOKEN: B }), key)],
+    ['no type', list(key, object('ConfigMap', { a: 'b' }))],
+    ['no type, one object', key],
+    [
+      'no type beside a complete remote',
+      list(other, object('Secret', { RCLONE_CONFIG_Z_TOKEN: A })),
+    ],
+    ['no type beside a file', list(file, key)],
+    [
+      'no type beside a file in the same object',
+      object('Secret', { 'rclone.conf': section('x'), RCLONE_CONFIG_X_TOKEN: B }),
+    ],
+  ])('%s: is refused, because a token would be lost', async (_, text) => {
+    const offer = await look(text)
+    if (offer.kind === 'remotes') expect(offer.dropped).not.toEqual([])
+    else expect(offer).toMatchObject({ kind: 'unknown', code: 'config-malformed' })
+  })
+
+  it('the password of the config file is not part of a remote', async () => {
+    const text = object('Secret', { 'rclone.conf': section('x'), RCLONE_CONFIG_PASS: 'secret' })
+    expect(await found(text)).toEqual(remotes('x'))
+  })
+})
+
+describe('JSON with a key twice', () => {
+  const keys = `"type":"pcloud","token":${JSON.stringify(A)}`
+  it.each([
+    ['a remote', `{"x":{${keys}},"x":{"type":"pcloud","root_folder_id":"d1"}}`],
+    ['a key', `{"x":{${keys},"token":"{}"}}`],
+    ['a key with an escape', `{"x":{${keys},"to\\u006ben":"{}"}}`],
+    ['a request', `{"name":"x","type":"pcloud","parameters":{${keys}},"parameters":{}}`],
+    ['a Secret', '{"apiVersion":"v1","kind":"Secret","data":{"a":"YQ==","a":"Yg=="}}'],
+  ])('%s: is refused, because a value would be lost', async (_, text) => {
+    expect(await look(text)).toMatchObject({ kind: 'unknown', code: 'config-malformed' })
+  })
+
+  it('the same key in two remotes, and texts that look like keys, are fine', async () => {
+    const text = `{"x":{${keys},"a":"\\"b\\":"},"b":{${keys},"c":"b","d":"{\\"c\\":1,\\"c\\":2}"}}`
+    expect(await found(text)).toEqual(remotes('x', 'b'))
+  })
+})
+
 describe('a text with several kinds of remotes', () => {
   it.each([
     ['variables, then a section', `${variables('X')}\n${section('y')}`, ['x', 'y']],

@@ -5,7 +5,7 @@ import { fetchAccount } from '../services/pcloud/account.ts'
 import { pcloudSessionApi } from '../services/pcloud/api.ts'
 import { quotedName } from '../visible.ts'
 import { tellAccount } from '../wizard/login/account-line.ts'
-import type { Who } from '../wizard/login/ask-credentials.ts'
+import type { Credentials } from '../wizard/login/ask-credentials.ts'
 import { loginWithPassword, type PasswordSession } from '../wizard/login/password-session.ts'
 import { QUESTIONS } from '../wizard/questions.ts'
 import type { LoginContext } from '../wizard/wizard-context.ts'
@@ -80,13 +80,13 @@ async function logIn(
     const id = context.given.deviceid ?? (await deviceId(invocation.host))
     return { name: 'pcloud-config', id }
   }
-  let who: Who = {}
+  let entered: Credentials = {}
   for (let before: string | undefined; ; ) {
     const name: string = given ?? (await askName(invocation, context, before))
-    const session = await loginWithPassword(context, deviceOf, who, given === undefined)
+    const session = await loginWithPassword(context, deviceOf, entered, given === undefined)
     if (!('left' in session)) return { name, session }
     before = name
-    who = session.left
+    entered = session.left
   }
 }
 

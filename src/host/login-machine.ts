@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { endianness } from 'node:os'
 import type { Machine } from '../wizard/wizard-context.ts'
 import { type Environment, environmentValue } from './child-secrets.ts'
-import { describeSurroundings } from './environment-detection/detect-environment.ts'
+import { describeEnvironment } from './environment-detection/detect-environment.ts'
 import { factsHere } from './environment-detection/detection-facts.ts'
 import type { MachineHttp } from './http-client.ts'
 import { findRclone } from './rclone-program.ts'
@@ -14,8 +14,8 @@ export function createMachine(env: Environment): Machine & { close(): Promise<vo
   const { platform } = process
   return {
     platform,
-    get surroundings() {
-      return describeSurroundings(factsHere(env))
+    get environment() {
+      return describeEnvironment(factsHere(env))
     },
     now: Date.now,
     http() {

@@ -46,7 +46,7 @@ export interface RcloneTool {
 }
 
 /** The environment of this run. */
-export interface Surroundings {
+export interface BrowserEnvironment {
   readonly browserHere: boolean
   /** Whether this is a container. Browsers and tunnels cannot reach localhost there. */
   readonly isolated: boolean
@@ -79,7 +79,7 @@ export interface Machine {
   rclone(): RcloneTool | undefined
   freePort(): Promise<number>
   now(): number
-  readonly surroundings: Surroundings
+  readonly environment: BrowserEnvironment
 }
 
 /** The context of a login. It does not need a config file. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { describeSurroundings } from '../../src/host/environment-detection/detect-environment.ts'
+import { describeEnvironment } from '../../src/host/environment-detection/detect-environment.ts'
 
 interface Row {
   readonly env?: Readonly<Record<string, string>>
@@ -10,7 +10,7 @@ interface Row {
 }
 
 const describeIt = ({ env = {}, files = {}, platform = 'linux', ...row }: Row) =>
-  describeSurroundings({
+  describeEnvironment({
     ...{ env, platform },
     exists: (path) => path in files,
     read: (path) => files[path],

@@ -76,7 +76,7 @@ async function runHere(
       openBrowser: async () => ({ kind: 'failed', reason: 'none here' }),
       identifyVisitor: () => 'unknown',
       qrCode: async () => undefined,
-      surroundings: {
+      environment: {
         browserHere: false,
         isolated: true,
         browserDisabled: true,

@@ -53,7 +53,7 @@ async function edited(text: string, script: readonly ScriptLine[]) {
   const context = {
     ...{ prompter, store, before, existing, given: ownAnswers(existing), env: {} },
     service: LOGIN,
-    machine: { http: async () => http, rclone: () => undefined, now: () => 0, surroundings: {} },
+    machine: { http: async () => http, rclone: () => undefined, now: () => 0, environment: {} },
     rules: { canAsk: true, yes: false, verify: true, redirectUri: 'http://localhost:53682/' },
     confirmation: createConfirmation(),
     emit: (event: LoginEvent) => events.push(event),

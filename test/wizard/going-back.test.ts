@@ -3,7 +3,7 @@ import { Secret } from '../../src/secret.ts'
 import type { GivenAnswers } from '../../src/wizard/answers.ts'
 import { editRemote } from '../../src/wizard/edit-remote.ts'
 import { ownAnswers, type RemoteContext, readExisting } from '../../src/wizard/existing.ts'
-import { askWho } from '../../src/wizard/login/ask-credentials.ts'
+import { askCredentials } from '../../src/wizard/login/ask-credentials.ts'
 import { newRemote } from '../../src/wizard/new-remote.ts'
 import type { AnyReply, Prompter, Question, ReplyTo } from '../../src/wizard/prompter.ts'
 import type { WizardContext } from '../../src/wizard/wizard-context.ts'
@@ -202,12 +202,12 @@ describe('going back and forward again in a login with email and password', () =
       turn,
     )
     const { context } = await prepare({ script: [] })
-    let who = await askWho({}, true, { ...context, prompter })
-    if (who.left) {
-      const { left: _, ...rest } = who
-      who = await askWho(rest, true, { ...context, prompter })
+    let entered = await askCredentials({}, true, { ...context, prompter })
+    if (entered.left) {
+      const { left: _, ...rest } = entered
+      entered = await askCredentials(rest, true, { ...context, prompter })
     }
-    expect(who).toMatchObject({
+    expect(entered).toMatchObject({
       email: answers.Email,
       password: new Secret(answers.Password),
       region: answers.Region,

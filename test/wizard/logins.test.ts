@@ -109,7 +109,7 @@ describe('the paste prompt', () => {
         ...keys,
         ...given,
       },
-      surroundings: place,
+      environment: place,
       browser: async () => {},
       script: [{ ask: 'Code or address', answer: CANCEL }],
     })
@@ -157,12 +157,12 @@ describe('a login after the end of the input', () => {
     ],
     ["rclone's app, login paste", {}, { ...other, login: 'paste' }, 'answer-needed'],
     ['a poll in a container', container, { ...APP, login: 'poll' }, 'login-timeout'],
-  ] as const)('%s: waits only if a browser can finish it', async (_, surroundings, given, code) => {
+  ] as const)('%s: waits only if a browser can finish it', async (_, environment, given, code) => {
     const asks = 'login' in given && given.login === 'poll' ? 'Waiting for you' : /^(Code|Text)/
     const { end } = await created({
       script: [{ ask: asks, answer: ENDED }],
       given,
-      surroundings,
+      environment,
       rclone,
       rules: { canAsk: false, yes: true, timeoutMs: 500 },
       browser: async () => {},

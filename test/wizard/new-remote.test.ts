@@ -194,10 +194,10 @@ describe('a place without a browser', () => {
   const ssh = { host: 'nas', user: 'me' }
 
   it('leads with the link in an SSH session, then offers the tunnel', async () => {
-    const surroundings = { browserHere: false, reason: 'this is an SSH session', ssh }
+    const environment = { browserHere: false, reason: 'this is an SSH session', ssh }
     const { end, talk, opened } = await created({
       script: [...TO_LOGIN, PASTE, SAVE],
-      surroundings,
+      environment,
     })
     expect([end, opened]).toEqual(['saved', []])
     const page = talk().indexOf('https://my.pcloud.com/oauth2/authorize?')
@@ -208,8 +208,8 @@ describe('a place without a browser', () => {
   })
 
   it('prints a tunnel only over SSH', async () => {
-    const surroundings = { browserHere: false, reason: 'there is no graphical display' }
-    const { talk } = await created({ script: [...TO_LOGIN, PASTE, SAVE], surroundings })
+    const environment = { browserHere: false, reason: 'there is no graphical display' }
+    const { talk } = await created({ script: [...TO_LOGIN, PASTE, SAVE], environment })
     expect(talk()).toContain('https://my.pcloud.com/oauth2/authorize?')
     expect(talk()).not.toContain('ssh -L')
   })
@@ -219,7 +219,7 @@ describe('a place without a browser', () => {
   it('offers only a paste in a container, and explains why', async () => {
     const { talk, events } = await created({
       script: [...TO_LOGIN, PASTE, SAVE],
-      surroundings: container,
+      environment: container,
     })
     expect(talk()).toContain(
       'A browser cannot reach this program inside a Docker container, so you paste a code instead.',
@@ -232,7 +232,7 @@ describe('a place without a browser', () => {
     const { prompter, talk, events } = await created({
       script: [...TO_LOGIN, PASTE, SAVE],
       given: { login: 'browser' },
-      surroundings: container,
+      environment: container,
     })
     expect(talk()).toContain('This is a Docker container.')
     const advice = prompter.said.map((line) => line.advice?.kind)

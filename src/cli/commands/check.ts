@@ -89,7 +89,7 @@ async function openContext(
     closed: closedFolders(location, host),
     only: args.length === 0 ? undefined : args.map(remoteName),
     inspector: await host.inspector(),
-    noBrowser: machine.surroundings.reason,
+    noBrowser: machine.environment.reason,
     http: () => machine.http(),
     now: () => machine.now(),
     // A program that reads the JSON cannot open `~`.

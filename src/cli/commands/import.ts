@@ -14,7 +14,7 @@ import { visible } from '../../visible.ts'
 import { askAfter } from '../../wizard/say.ts'
 import { need } from '../arguments.ts'
 import { guardArrivals } from '../import/guard.ts'
-import { type Arrival, type Offered, settleNames } from '../import/name-clashes.ts'
+import { type ImportedRemote, type Offered, settleNames } from '../import/name-clashes.ts'
 import { importSession, localPart } from '../import/session.ts'
 import { take } from '../import/take.ts'
 import { NOT_IMPORTED, say } from '../import/talk.ts'
@@ -66,7 +66,7 @@ export const run: CommandRun = async (invocation) => {
   await take(kept, settled, file, invocation)
 }
 
-function withPlainHost(arrival: Arrival, invocation: Invocation): Arrival {
+function withPlainHost(arrival: ImportedRemote, invocation: Invocation): ImportedRemote {
   const keys = plainHost(arrival.keys)
   if (keys !== arrival.keys)
     say(invocation, `! ${arrival.name}: hostname is now ${keys.get('hostname')}.`)

@@ -10,7 +10,7 @@ import { askAfter } from '../../wizard/say.ts'
 import type { Invocation } from '../invocation.ts'
 import { guardedIn } from '../known-options.ts'
 import { textOption } from '../option-values.ts'
-import type { Arrival } from './name-clashes.ts'
+import type { ImportedRemote } from './name-clashes.ts'
 import { NOT_IMPORTED, say } from './talk.ts'
 
 /** A key that needs confirmation. */
@@ -28,7 +28,7 @@ interface Asked extends GuardedKey {
  * @throws PcloudConfigError `answer-needed`, `host-not-trusted`; Cancelled for a no
  */
 export async function guardArrivals(
-  arrivals: readonly Arrival[],
+  arrivals: readonly ImportedRemote[],
   file: ConfigDocument,
   known: () => Promise<OptionNames>,
   invocation: Invocation,

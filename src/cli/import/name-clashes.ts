@@ -13,7 +13,7 @@ import type { Invocation } from '../invocation.ts'
 import { isPassword } from '../stored-values.ts'
 
 /** A remote that is imported. */
-export interface Arrival {
+export interface ImportedRemote {
   /** The name in the imported file. Undefined if the file does not contain a name. */
   readonly from: string | undefined
   /** The new name. */
@@ -35,7 +35,7 @@ export interface Offered {
 }
 
 export interface Settled {
-  readonly arrivals: readonly Arrival[]
+  readonly arrivals: readonly ImportedRemote[]
   readonly skipped: readonly string[]
   /** Remotes that already exist with the same settings. */
   readonly same: readonly string[]
@@ -51,7 +51,7 @@ export async function settleNames(
   file: ConfigDocument,
   invocation: Invocation,
 ): Promise<Settled> {
-  const arrivals: Arrival[] = []
+  const arrivals: ImportedRemote[] = []
   const [skipped, same]: [string[], string[]] = [[], []]
   for (const one of offered) {
     const name = one.name
@@ -75,7 +75,7 @@ async function settle(
   file: ConfigDocument,
   invocation: Invocation,
   taken: (name: string) => boolean,
-): Promise<Arrival | undefined> {
+): Promise<ImportedRemote | undefined> {
   const { platform } = invocation.host
   let name = proposed
   if (name === undefined || isProposed) name = await askName(name, noName(), invocation)
@@ -152,7 +152,7 @@ async function askWay(name: string, isOurs: boolean, { options, prompter }: Invo
 }
 
 /** Updates the remotes that use a renamed remote. */
-function followed(arrivals: readonly Arrival[]): readonly Arrival[] {
+function followed(arrivals: readonly ImportedRemote[]): readonly ImportedRemote[] {
   const remotes: Remotes = new Map(arrivals.map(({ from, name, keys }) => [from ?? name, keys]))
   const repairs = arrivals.flatMap(({ from, name }) =>
     from === undefined || from === name ? [] : repairsFor(from, name, remotes),

@@ -11,7 +11,7 @@ import { findService } from '../../services/registry.ts'
 import { visible } from '../../visible.ts'
 import type { Invocation } from '../invocation.ts'
 import { changeDiff, writeConfig } from '../write.ts'
-import type { Arrival, Settled } from './name-clashes.ts'
+import type { ImportedRemote, Settled } from './name-clashes.ts'
 import { agrees, say, sayDone } from './talk.ts'
 import type { Examined } from './verify.ts'
 
@@ -57,12 +57,12 @@ export async function take(
 }
 
 /** The values that it has in the imported file. */
-function inheritedBy(name: string, arrivals: readonly Arrival[]) {
+function inheritedBy(name: string, arrivals: readonly ImportedRemote[]) {
   return arrivals.find((one) => one.name === name)?.inherited ?? new Map()
 }
 
 /** Uses the current file under the lock, so no new remote is overwritten. */
-function place({ name, keys, replaces }: Arrival, file: ConfigDocument): ConfigEdit {
+function place({ name, keys, replaces }: ImportedRemote, file: ConfigDocument): ConfigEdit {
   const entries = [...keys]
   if (!hasRemote(file, name)) return { kind: 'add', name, entries }
   if (replaces) return { kind: 'replace', name, entries }
@@ -76,7 +76,11 @@ function place({ name, keys, replaces }: Arrival, file: ConfigDocument): ConfigE
 }
 
 /** The confirmation applies only to the values that were shown. */
-function mustBeAsSeen({ name, replaces }: Arrival, seen: ConfigDocument, now: ConfigDocument) {
+function mustBeAsSeen(
+  { name, replaces }: ImportedRemote,
+  seen: ConfigDocument,
+  now: ConfigDocument,
+) {
   const [before, after] = [seen, now].map((file) => getSection(file, name))
   if (!replaces || before === undefined || after === undefined || sameKeys(before, after)) return
   throw new PcloudConfigError(
@@ -86,7 +90,7 @@ function mustBeAsSeen({ name, replaces }: Arrival, seen: ConfigDocument, now: Co
   )
 }
 
-async function warn(arrivals: readonly Arrival[], invocation: Invocation): Promise<void> {
+async function warn(arrivals: readonly ImportedRemote[], invocation: Invocation): Promise<void> {
   const file = await invocation.store().load()
   for (const [name, needed] of leftBehind(arrivals)) {
     if (!hasRemote(file, needed) && !isDrive(needed, invocation.host.platform))

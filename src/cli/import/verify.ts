@@ -10,12 +10,12 @@ import type { CheckAnswer } from '../../services/service-check.ts'
 import { strayKeysIn } from '../../services/stray-keys.ts'
 import { defaultHost } from '../../wizard/existing.ts'
 import type { Invocation } from '../invocation.ts'
-import type { Arrival } from './name-clashes.ts'
+import type { ImportedRemote } from './name-clashes.ts'
 
 /** A remote with pCloud's response. */
 export interface Examined {
   /** With the safe repairs of `check`. */
-  readonly arrival: Arrival
+  readonly arrival: ImportedRemote
   /** Repairs, and problems for rclone. */
   readonly notes: readonly string[]
   /** Why it does not work, or could not be checked. */
@@ -29,7 +29,7 @@ const LIMIT_MS = 10_000
 
 /** Verifies each remote with pCloud. With `--no-verify`, checks only the format. */
 export async function examineArrivals(
-  arrivals: readonly Arrival[],
+  arrivals: readonly ImportedRemote[],
   { host, options }: Invocation,
 ): Promise<readonly Examined[]> {
   const down = new Map<string, NoAnswer>()
@@ -46,12 +46,12 @@ export async function examineArrivals(
 
 const NOT_ASKED: CheckAnswer = { kind: 'not-asked' }
 
-function factsOf({ name, keys }: Arrival) {
+function factsOf({ name, keys }: ImportedRemote) {
   return { name, keys, own: keys, stray: strayKeysIn(keys), variables: new Map() }
 }
 
 /** Applies the judges and repairs of `check` before the remote is written. */
-function examined(arrival: Arrival, answer: CheckAnswer, now: number): Examined {
+function examined(arrival: ImportedRemote, answer: CheckAnswer, now: number): Examined {
   const { name, keys } = arrival
   const nothing = { arrival, notes: [], problem: undefined, email: undefined }
   if (keys.get('type') !== 'pcloud') return nothing

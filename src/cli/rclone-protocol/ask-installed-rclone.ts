@@ -61,7 +61,7 @@ const NO_BROWSER: Pair = ['config_auth_no_browser', 'true']
 
 function opensBrowser({ options, host }: Invocation, given: readonly Pair[]): boolean {
   const isUnwanted = given.some(([key, value]) => key === NO_BROWSER[0] && value !== '')
-  const { browserHere, browserDisabled } = host.machine.surroundings
+  const { browserHere, browserDisabled } = host.machine.environment
   return !isUnwanted && !options.has('no-browser') && browserHere && !browserDisabled
 }
 

@@ -1,5 +1,5 @@
 import { visible } from '../../visible.ts'
-import type { SshAddress, Surroundings } from '../../wizard/wizard-context.ts'
+import type { BrowserEnvironment, SshAddress } from '../../wizard/wizard-context.ts'
 import { type Environment, environmentValue } from '../child-secrets.ts'
 import { textBrowser } from './chosen-browser.ts'
 import { describeContainer, describeWorkspace } from './detect-container.ts'
@@ -8,7 +8,7 @@ import { type Facts, factsHere, has, isOn } from './detection-facts.ts'
 const CI_SYSTEMS = ['TF_BUILD', 'JENKINS_URL', 'TEAMCITY_VERSION'] as const
 
 /** Whether a browser can open on this machine, and if not, the reason. */
-export function describeSurroundings(facts: Facts): Surroundings {
+export function describeEnvironment(facts: Facts): BrowserEnvironment {
   // An SSH session into a container can bring a tunnel.
   const container = isSshSession(facts) ? undefined : describeContainer(facts)
   const reason = whyNoBrowser(facts, container)

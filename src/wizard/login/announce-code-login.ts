@@ -36,7 +36,7 @@ export function announceAgain(login: CodeLogin): () => void {
 }
 
 function sayPlace({ context, how }: CodeLogin): void {
-  const note = how.openBrowser ? context.machine.surroundings.note : undefined
+  const note = how.openBrowser ? context.machine.environment.note : undefined
   const line = placeLine(context, how) ?? (note === undefined ? undefined : { text: note })
   if (line !== undefined) context.prompter.say({ tone: 'dim', ...line })
 }
@@ -51,7 +51,7 @@ function sayLinks(login: CodeLogin): void {
 /** pCloud displays the code in any browser. An SSH tunnel makes the paste unnecessary. */
 function sayCodePage({ context, loopback, url }: CodeLogin): void {
   sayLink('Open this link on any device, click Allow, and paste the code here:', url, context)
-  const { ssh } = context.machine.surroundings
+  const { ssh } = context.machine.environment
   if (loopback === undefined || ssh === undefined) return
   sayTunnel(loopback.redirectUri, loopback.printedStartUrl, ssh, context)
 }
@@ -59,7 +59,7 @@ function sayCodePage({ context, loopback, url }: CodeLogin): void {
 function sayStartLink({ redirectUri, printedStartUrl }: Loopback, login: CodeLogin): void {
   const { context, how, limit } = login
   const { prompter, machine, rules } = context
-  const { browserHere, ssh } = machine.surroundings
+  const { browserHere, ssh } = machine.environment
   sayLink(headOfLocalLink(how.openBrowser), printedStartUrl, context)
   if (!browserHere && ssh !== undefined) {
     const head = 'To use a browser on another computer, run this there first:'

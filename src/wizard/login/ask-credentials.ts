@@ -7,7 +7,7 @@ import { type Step, walk } from '../walk.ts'
 import type { LoginContext } from '../wizard-context.ts'
 
 /** The credentials of a login with email and password. */
-export interface Who {
+export interface Credentials {
   /** The email and region of an earlier attempt. */
   readonly proposed?: string
   readonly proposedRegion?: Region
@@ -18,10 +18,14 @@ export interface Who {
   readonly left?: true
 }
 
-type Asked = Step<Who, LoginContext>
+type Asked = Step<Credentials, LoginContext>
 
 /** Email, password and region. The user can go back from each question. */
-export async function askWho(before: Who, canGoBack: boolean, context: LoginContext): Promise<Who> {
+export async function askCredentials(
+  before: Credentials,
+  canGoBack: boolean,
+  context: LoginContext,
+): Promise<Credentials> {
   const { email, password } = context.given
   const start = { ...before, ...(email && { email }), ...(password && { password }) }
   const steps = [emailStep(canGoBack), passwordStep, regionStep]
@@ -32,8 +36,8 @@ function emailStep(canGoBack: boolean): Asked {
   return {
     id: 'email',
     needed: ({ email }) => email === undefined,
-    async run(who, { prompter }) {
-      const initial = who.email ?? who.proposed
+    async run(entered, { prompter }) {
+      const initial = entered.email ?? entered.proposed
       const reply = await prompter.ask({
         kind: 'text',
         ...QUESTIONS.email,
@@ -41,14 +45,14 @@ function emailStep(canGoBack: boolean): Asked {
         canGoBack,
         validate: whyNotEmail,
       })
-      if (reply.kind === 'back') return { kind: 'done', state: leaving(who) }
-      return { kind: 'next', state: { ...who, email: reply.value }, asked: true }
+      if (reply.kind === 'back') return { kind: 'done', state: leaving(entered) }
+      return { kind: 'next', state: { ...entered, email: reply.value }, asked: true }
     },
   }
 }
 
 /** Proposes the email the next time, and preserves the rest. */
-function leaving({ email, ...rest }: Who): Who {
+function leaving({ email, ...rest }: Credentials): Credentials {
   return { ...rest, ...(email !== undefined && { proposed: email }), left: true }
 }
 
@@ -59,33 +63,33 @@ function whyNotEmail(value: string): string | undefined {
 const passwordStep: Asked = {
   id: 'password',
   needed: ({ password }) => password === undefined,
-  async run(who, { prompter }) {
-    const initial = who.password?.reveal()
+  async run(entered, { prompter }) {
+    const initial = entered.password?.reveal()
     const reply = await prompter.ask({
       kind: 'secret',
       ...QUESTIONS.password,
       ...(initial !== undefined && { initial }),
     })
     if (reply.kind === 'back') return reply
-    return { kind: 'next', state: { ...who, password: new Secret(reply.value) }, asked: true }
+    return { kind: 'next', state: { ...entered, password: new Secret(reply.value) }, asked: true }
   },
 }
 
 const regionStep: Asked = {
   id: 'region',
   needed: ({ region }) => region === undefined,
-  async run(who, context) {
+  async run(entered, context) {
     const known = knownRegion(context)
-    if (known) return { kind: 'next', state: { ...who, region: known }, asked: false }
+    if (known) return { kind: 'next', state: { ...entered, region: known }, asked: false }
     const choices = REGIONS.map((value) => ({ value, label: value.label, hint: value.hostname }))
     const reply = await context.prompter.ask({
       kind: 'choice',
       ...QUESTIONS.passwordRegion,
       choices,
-      ...(who.proposedRegion && { initial: who.proposedRegion }),
+      ...(entered.proposedRegion && { initial: entered.proposedRegion }),
     })
     if (reply.kind === 'back') return reply
-    return { kind: 'next', state: { ...who, region: reply.value }, asked: true }
+    return { kind: 'next', state: { ...entered, region: reply.value }, asked: true }
   },
 }
 

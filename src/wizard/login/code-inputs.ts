@@ -12,7 +12,7 @@ import type { LoginContext } from '../wizard-context.ts'
 import { tellAccount } from './account-line.ts'
 import type { Deadline } from './deadline.ts'
 import type { HowToWait } from './how-to-wait.ts'
-import type { LoginWait, Taken } from './login-wait.ts'
+import type { InputOutcome, LoginWait } from './login-wait.ts'
 import { denied, redeem } from './redeem-paste.ts'
 import { authorizeByCode, trustedHosts } from './verify-token.ts'
 
@@ -100,7 +100,7 @@ const PASTED_ADDRESS = {
 export const ELSEWHERE =
   'On another device: open this link, click Allow, then paste the address of the last page here (even if it is an error page):'
 
-async function takePaste(text: string, login: CodeLogin): Promise<Taken<Verified>> {
+async function takePaste(text: string, login: CodeLogin): Promise<InputOutcome<Verified>> {
   const { app, draft, context, loopback } = login
   const verdict = judgePaste(text, {
     requests: loopback?.pending() ?? [pastedRequest(login)],
@@ -134,7 +134,7 @@ function mayPasteAgain(error: unknown, { context, signal }: CodeLogin): error is
   return (context.rules.canAsk || context.rules.pasteBesideBrowser) && !signal.aborted
 }
 
-async function takeCallback(attempt: Attempt, login: CodeLogin): Promise<Taken<Verified>> {
+async function takeCallback(attempt: Attempt, login: CodeLogin): Promise<InputOutcome<Verified>> {
   const { app, draft, context } = login
   const { signal, service } = context
   if (attempt.kind === 'denied') {
@@ -161,7 +161,7 @@ async function takeFailure(
   attempt: CallbackAttempt,
   error: unknown,
   context: LoginContext,
-): Promise<Taken<Verified>> {
+): Promise<InputOutcome<Verified>> {
   const text = error instanceof PcloudConfigError ? error.message : 'The login was stopped.'
   const mayBeForged =
     attempt.callback.doubt !== undefined &&

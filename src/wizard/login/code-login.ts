@@ -123,7 +123,7 @@ async function listen(
   } catch (error) {
     // If the page displays a code, the listener is optional.
     if (!showsCode || !hasCode(error, 'port-unavailable')) throw error
-    if (context.machine.surroundings.ssh) context.prompter.say({ tone: 'dim', text: NO_TUNNEL })
+    if (context.machine.environment.ssh) context.prompter.say({ tone: 'dim', text: NO_TUNNEL })
     return undefined
   }
 }

@@ -17,7 +17,7 @@ export interface HowToWait {
  */
 export function howToWait(draft: Draft, context: LoginContext): HowToWait {
   const { given, rules, machine } = context
-  const { browserHere, isolated, browserDisabled } = machine.surroundings
+  const { browserHere, isolated, browserDisabled } = machine.environment
   const expected = given.browserHere ?? browserHere
   const byBrowser = expected || given.login === 'browser'
   const outOfReach = !byBrowser && isolated
@@ -41,7 +41,7 @@ export function placeLine(
   { given, machine }: LoginContext,
   { listen }: HowToWait,
 ): PlaceLine | undefined {
-  const { reason, isolated } = machine.surroundings
+  const { reason, isolated } = machine.environment
   const isChosen = given.login === 'paste' || given.browserHere !== undefined
   if (isChosen || reason === undefined) return undefined
   if (!isolated) return { text: `${capitalized(reason)}, so no browser opens here.` }

@@ -21,13 +21,13 @@ export interface LoginWait<Input, Result> {
   /** Stops the wait: the time is up, or the run stops. */
   readonly signal: AbortSignal
   /** @param mayContinue whether more input is possible */
-  take(input: Input, mayContinue: boolean): Promise<Taken<Result>>
+  take(input: Input, mayContinue: boolean): Promise<InputOutcome<Result>>
   /** The error if all inputs have ended. */
   noInput?(): PcloudConfigError
 }
 
 /** The result of an input. If it failed, the wait continues. */
-export type Taken<Result> =
+export type InputOutcome<Result> =
   | { readonly kind: 'done'; readonly result: Result }
   | { readonly kind: 'again'; readonly failure?: PcloudConfigError }
 

@@ -14,7 +14,7 @@ import type { Region } from '../../services/service-account.ts'
 import { QUESTIONS } from '../questions.ts'
 import { mayAsk, sayError } from '../say.ts'
 import type { LoginContext } from '../wizard-context.ts'
-import { askWho, type Who } from './ask-credentials.ts'
+import { askCredentials, type Credentials } from './ask-credentials.ts'
 import { withDeadline } from './deadline.ts'
 
 /** The session from a login with email and password, and the host of the region. */
@@ -36,13 +36,13 @@ const CODE_TRIES = 5
 export async function loginWithPassword(
   context: LoginContext,
   deviceOf: () => Promise<PasswordLogin['device']>,
-  start: Who = {},
+  start: Credentials = {},
   canGoBack = false,
-): Promise<PasswordSession | { readonly left: Who }> {
+): Promise<PasswordSession | { readonly left: Credentials }> {
   for (let before = start; ; ) {
-    const { left, ...who } = await askWho(before, canGoBack, context)
-    if (left) return { left: who }
-    const { email, password, region } = who
+    const { left, ...credentials } = await askCredentials(before, canGoBack, context)
+    if (left) return { left: credentials }
+    const { email, password, region } = credentials
     if (!email || !password || !region) throw new Error('the login requires all three')
     // Save the device ID before the service sees it.
     const device = await deviceOf()
@@ -58,11 +58,11 @@ export async function loginWithPassword(
 }
 
 function logIn(
-  who: Omit<PasswordLogin, 'http' | 'signal'>,
+  credentials: Omit<PasswordLogin, 'http' | 'signal'>,
   context: LoginContext,
 ): Promise<PasswordSession> {
   return withDeadline(context, async ({ signal }) => {
-    const login = { ...who, signal, http: await context.machine.http() }
+    const login = { ...credentials, signal, http: await context.machine.http() }
     const first = await tryRegion(login, context)
     if (!('livesIn' in first)) return first
     await mustBeAllowed(first.livesIn, context)

@@ -9,7 +9,7 @@ import type { LoginContext, RcloneTool } from '../wizard-context.ts'
 import { type Deadline, withDeadline } from './deadline.ts'
 import { type HowToWait, howToWait, placeLine } from './how-to-wait.ts'
 import { headOfLocalLink, openLink, sayLink, sayTunnel } from './login-links.ts'
-import { type Background, type LoginWait, type Taken, waitForInput } from './login-wait.ts'
+import { type Background, type InputOutcome, type LoginWait, waitForInput } from './login-wait.ts'
 import { doubtful, startPageFor } from './open-start-page.ts'
 import { adoptToken } from './redeem-paste.ts'
 
@@ -96,7 +96,7 @@ async function take(
   input: RcloneInput,
   mayContinue: boolean,
   { draft, context, local }: RcloneLogin,
-): Promise<Taken<Authorization>> {
+): Promise<InputOutcome<Authorization>> {
   try {
     if (input.kind === 'failed') throw input.error
     const found = await adoptToken(input.text, draft, context, context.signal)
@@ -151,7 +151,7 @@ async function tellLink(
 }
 
 function sayRcloneLink(url: string, { context, how }: RcloneLogin): void {
-  const { ssh } = context.machine.surroundings
+  const { ssh } = context.machine.environment
   if (!how.showsCode) sayLink(headOfLocalLink(how.openBrowser), url, context)
   else if (ssh !== undefined) sayTunnel(DEFAULT_REDIRECT_URI, url, ssh, context)
 }

@@ -25,7 +25,7 @@ export interface RunOptions {
   readonly script: readonly ScriptLine[]
   readonly given?: GivenAnswers
   readonly rules?: Partial<RunRules>
-  readonly surroundings?: Partial<Machine['surroundings']>
+  readonly environment?: Partial<Machine['environment']>
   /** The config file before the run. */
   readonly text?: string
   /** Responses by method, instead of the defaults. */
@@ -114,7 +114,7 @@ const RULES: Omit<RunRules, 'redirectUri'> = {
 }
 
 function machineOf(
-  { answers = {}, surroundings, rclone, browser = logIn }: RunOptions,
+  { answers = {}, environment, rclone, browser = logIn }: RunOptions,
   run: { readonly opened: string[] },
 ): Partial<Machine> {
   return {
@@ -125,7 +125,7 @@ function machineOf(
     qrCode: async () => undefined,
     identifyVisitor: () => 'this-user',
     freePort: async () => 12_345,
-    surroundings: { browserHere: true, isolated: false, browserDisabled: false, ...surroundings },
+    environment: { browserHere: true, isolated: false, browserDisabled: false, ...environment },
     async openBrowser(link) {
       run.opened.push(link)
       // The listener may close before the browser has the page.

@@ -4,7 +4,13 @@ import type { Sealer } from '../../encryption/sealer.ts'
 import type { FindBrokenTokens } from '../../renewed-tokens.ts'
 import type { StoreDeps } from '../store-deps.ts'
 import { fingerprint, isEncrypting } from './backup-note.ts'
-import { findUndoTarget, look, type Open, type PastWrite, pastWrite } from './open-backups.ts'
+import {
+  findUndoTarget,
+  type OpenBackups,
+  openBackups,
+  type PastWrite,
+  pastWrite,
+} from './open-backups.ts'
 import { locked, planUndo, type UndoPlan } from './plan-undo.ts'
 import { purgeBackups } from './purge-backups.ts'
 
@@ -27,7 +33,7 @@ export interface History {
 
 export function openHistory(deps: StoreDeps, path: string, sealer: Sealer | undefined): History {
   const open = (find: typeof findTarget) =>
-    look(deps, path, find).catch((error: unknown) => {
+    openBackups(deps, path, find).catch((error: unknown) => {
       throw explain(error, 'config-unreadable', 'read', path)
     })
   return {
@@ -45,7 +51,7 @@ export function openHistory(deps: StoreDeps, path: string, sealer: Sealer | unde
   }
 }
 
-function describe({ backupFolder, backups, base }: Open): PastWrites {
+function describe({ backupFolder, backups, base }: OpenBackups): PastWrites {
   const { found, empty } = findUndoTarget(backups, fingerprint(base?.bytes))
   const writes = backups.filter((backup) => backup.kind === 'write' && !empty.includes(backup))
   return {

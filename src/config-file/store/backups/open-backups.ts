@@ -5,7 +5,7 @@ import { type BackupFolder, backupFolderOf, listBackups, storedPath } from './ba
 import type { Backup, Change } from './backup-note.ts'
 
 /** The file and the backups, read together. */
-export interface Open {
+export interface OpenBackups {
   /** The path that the user gave. */
   readonly path: string
   readonly target: Target
@@ -14,7 +14,11 @@ export interface Open {
   readonly base: Snapshot | undefined
 }
 
-export async function look(deps: StoreDeps, path: string, find: typeof findTarget): Promise<Open> {
+export async function openBackups(
+  deps: StoreDeps,
+  path: string,
+  find: typeof findTarget,
+): Promise<OpenBackups> {
   const target = await find(deps, path)
   const backupFolder = await backupFolderOf(deps, target)
   const backups = backupFolder === undefined ? [] : await listBackups(deps, backupFolder)

@@ -10,7 +10,7 @@ import { type FindBrokenTokens, keepTokens } from '../../renewed-tokens.ts'
 import type { StoreDeps } from '../store-deps.ts'
 import { type BackupFolder, listBackups, readStored, storedPath } from './backup-folder.ts'
 import { type Backup, fingerprint, isEncrypting, isResealing } from './backup-note.ts'
-import { findUndoTarget, type Open, type PastWrite, pastWrite } from './open-backups.ts'
+import { findUndoTarget, type OpenBackups, type PastWrite, pastWrite } from './open-backups.ts'
 import { restoreBackup } from './restore-backup.ts'
 
 /** The effect of an undo. Only {@link UndoPlan.run} writes. */
@@ -29,7 +29,7 @@ export interface UndoPlan {
 /** Makes all decisions and prompts for passwords, then takes the lock. */
 export async function planUndo(
   deps: StoreDeps,
-  opened: Open,
+  opened: OpenBackups,
   sealer: Sealer | undefined,
   findBroken: FindBrokenTokens,
 ): Promise<UndoPlan> {
@@ -80,7 +80,7 @@ async function wayBack(
     path,
     backupFolder,
     base,
-  }: Pick<Open, 'path' | 'base'> & { readonly backupFolder: BackupFolder },
+  }: Pick<OpenBackups, 'path' | 'base'> & { readonly backupFolder: BackupFolder },
   backup: Backup,
   sealer: Sealer | undefined,
   findBroken: FindBrokenTokens,

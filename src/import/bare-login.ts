@@ -1,12 +1,11 @@
-import { readJsonObject } from '../json.ts'
 import { classifyPaste } from '../oauth-loopback/judge-paste.ts'
 import { explainPaste } from '../oauth-loopback/paste-problems.ts'
 import { shippedOptions } from '../rclone/option-lists.ts'
 import type { Secret } from '../secret.ts'
 import { lastingOnly } from '../services/pcloud/login.ts'
 import { EU, hostOfLocation, OFFICIAL_HOSTS } from '../services/pcloud/regions.ts'
-import { QUOTES } from '../tokens/loose-object.ts'
 import type { Token } from '../tokens/rclone-token.ts'
+import { tokensIn } from '../tokens/token-in-text.ts'
 import { withoutLogLines } from '../tokens/unwrap-text.ts'
 import { type Offer, unknown } from './offer.ts'
 import { severalTokens } from './text-parts.ts'
@@ -87,24 +86,6 @@ function refuseOtherSettings(text: string, hostname: string | undefined): Offer 
     hint: HINT,
   }
 }
-
-/** The different access tokens in a text. A beginning of a longer one is the same token. */
-export function tokensIn(text: string): readonly string[] {
-  const plain = text.replace(/&#?\w{2,8};/g, '"')
-  const bare = [...plain.matchAll(ACCESS_TOKEN)].map(([, quoted, word]) => quoted ?? word ?? '')
-  const blobs = plain.match(BLOB)?.map((blob) => Buffer.from(blob, 'base64').toString()) ?? []
-  const inBlobs = blobs.filter((json) => readJsonObject(json) !== undefined).flatMap(tokensIn)
-  const all = [...new Set([...bare, ...inBlobs])].sort()
-  return all.filter((one, at) => all[at + 1]?.startsWith(one) !== true)
-}
-
-/** After the name of the key. In quotes, a token can be short. Without quotes, a short word is not a token. */
-const ACCESS_TOKEN = new RegExp(
-  `(?:access_?token[${QUOTES}\\\\]*[ \\t]*[=:][ \\t]*|\\bBearer[ \\t]+)(?:\\\\*[${QUOTES}]([\\w.~+/=-]+)|([\\w.~+/=-]{16,}))`,
-  'gi',
-)
-/** base64 of an object. */
-const BLOB = /\beyJ[\w+/=-]{16,}/g
 
 const HINT =
   'These forms are read: an rclone.conf, an export of pcloud-config, the JSON of `config dump`, lines such as RCLONE_CONFIG_NAME_TYPE=pcloud (also with `export` before them), a Kubernetes Secret, and pCloud SDK credentials. To import only the token, put it alone in a file.'

@@ -1,4 +1,4 @@
-import { findWord } from '../tokens/token-in-text.ts'
+import { findWord, hasSeveralTokens } from '../tokens/token-in-text.ts'
 import {
   bareToken,
   type PastedToken,
@@ -25,6 +25,7 @@ import {
 export type PasteProblem =
   | TokenProblem
   | 'session'
+  | 'several-tokens'
   | 'empty'
   | 'too-long'
   | 'not-recognised'
@@ -103,6 +104,9 @@ export function classifyPaste(text: string, bareWord: 'code' | 'token' = 'code')
 export function judgePaste(text: string, expected: PasteExpected): PasteVerdict {
   const pasted = classifyPaste(text, expected.bareWord)
   if (pasted.kind === 'unusable') return { kind: 'refused', reason: pasted.problem }
+  if ((pasted.kind !== 'params' || pasted.bare) && hasSeveralTokens(text)) {
+    return { kind: 'refused', reason: 'several-tokens' }
+  }
   if (pasted.kind === 'session') return { kind: 'refused', reason: 'session' }
   if (pasted.kind === 'token') return judgeToken(pasted, expected)
   const redirected = pasted.url !== undefined && isRedirect(pasted.url, expected.redirectUri)

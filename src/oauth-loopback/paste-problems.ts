@@ -59,6 +59,10 @@ const WORDS: Readonly<Record<PasteProblem, PasteExplanation>> = {
     message: 'There is a space in the token or code, or there are two tokens.',
     hint: 'Copy one token again, without spaces.',
   },
+  'several-tokens': {
+    message: 'There are two different tokens in this text.',
+    hint: 'Give only the token that you want to use.',
+  },
   session: {
     message: 'This is a login with email and password. rclone cannot use it.',
     hint: 'Log in with the browser instead. To keep this login for pCloud SDKs, import it.',

@@ -1,5 +1,7 @@
 import { brackets, readJsonObject } from '../json.ts'
 import { QUOTES, readLooseObject } from './loose-object.ts'
+import { withoutLogLines } from './unwrap-text.ts'
+
 /** What a text contains, if it has no address, object or parameters. */
 export type Word =
   | { readonly kind: 'blob' | 'token' | 'word'; readonly text: string }
@@ -132,3 +134,26 @@ function endOfObject(json: string): number {
   for (const { at, depth } of brackets(json)) if (depth === 0) return at + 1
   return json.length
 }
+
+/** Whether a text has two different tokens. Reading one of them could save the wrong account. */
+export function hasSeveralTokens(text: string): boolean {
+  return tokensIn(withoutLogLines(text)).length > 1
+}
+
+/** The different access tokens in a text. A beginning of a longer one is the same token. */
+export function tokensIn(text: string): readonly string[] {
+  const plain = text.replace(/&#?\w{2,8};/g, '"')
+  const bare = [...plain.matchAll(ACCESS_TOKEN)].map(([, quoted, word]) => quoted ?? word ?? '')
+  const blobs = plain.match(BLOB)?.map((blob) => Buffer.from(blob, 'base64').toString()) ?? []
+  const inBlobs = blobs.filter((json) => readJsonObject(json) !== undefined).flatMap(tokensIn)
+  const all = [...new Set([...bare, ...inBlobs])].sort()
+  return all.filter((one, at) => all[at + 1]?.startsWith(one) !== true)
+}
+
+/** After the name of the key. In quotes, a token can be short. Without quotes, a short word is not a token. */
+const ACCESS_TOKEN = new RegExp(
+  `(?:access_?token[${QUOTES}\\\\]*[ \\t]*[=:][ \\t]*|\\bBearer[ \\t]+)(?:\\\\*[${QUOTES}]([\\w.~+/=-]+)|([\\w.~+/=-]{16,}))`,
+  'gi',
+)
+/** base64 of an object. */
+const BLOB = /\beyJ[\w+/=-]{16,}/g

@@ -1,4 +1,5 @@
 import { decodedToken, isGoTime, lastingToken, type Token } from './rclone-token.ts'
+import { hasSeveralTokens } from './token-in-text.ts'
 import { type PastedToken, readToken, type Spelling, spellingOf } from './token-reader.ts'
 
 /** The form of a remote's `token`, and the token in it. */
@@ -39,6 +40,7 @@ function foreignShape(text: string, now: number): TokenShape {
   if (found?.kind !== 'token') {
     return { kind: 'unreadable', cut: found?.problem.endsWith('-truncated') ?? false }
   }
+  if (hasSeveralTokens(text)) return { kind: 'unreadable', cut: false }
   const spelling = spellingOf(text)
   const isBare = spelling.includes('bare')
   if (isBare && !isOneWord(text, found.token)) return { kind: 'unreadable', cut: false }

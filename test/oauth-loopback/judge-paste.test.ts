@@ -322,6 +322,40 @@ describe('other texts', () => {
   })
 })
 
+describe('two tokens in a text', () => {
+  const ONE = TOKEN.replace('AxavZz1', 'AxavZzOne0123456789ab')
+  const TWO = TOKEN.replace('AxavZz1', 'BxavZzTwo0123456789ab')
+  const printed = (text: string) =>
+    `Paste the following into your remote machine --->\n${text}\n<---End paste\n`
+  const blob = (token: string) => blobOf({ token })
+
+  test.each<[string, (one: string, two: string) => string]>([
+    ['on two lines', (one, two) => `${one}\n${two}\n`],
+    ['on one line', (one, two) => `${one} ${two}`],
+    ['without a space', (one, two) => one + two],
+    ['with names', (one, two) => `home: ${one}\nwork: ${two}`],
+    ['as keys', (one, two) => `token = ${one}\ntoken = ${two}`],
+    ['in sections', (one, two) => `[a]\ntoken = ${one}\n[b]\ntoken = ${two}`],
+    ['of `rclone authorize`', (one, two) => printed(one) + printed(two)],
+    ['as blobs', (one, two) => printed(blob(one)) + printed(blob(two))],
+    ['one as a blob', (one, two) => `${blob(one)}\n${two}`],
+    ['in single quotes', (one, two) => `${one}\n${two}`.replaceAll('"', "'")],
+    ['in objects', (one, two) => [one, two].map((token) => JSON.stringify({ token })).join('\n')],
+  ])('%s: refused if they differ', (_, write) => {
+    for (const bareWord of ['code', 'token'] as const) {
+      expect(judge(write(ONE, TWO), { bareWord })).toBe('refused several-tokens')
+      expect(judge(write(ONE, ONE), { bareWord })).toMatch(/^token AxavZzOne/)
+    }
+  })
+})
+
+test('two blobs on two lines are refused', () => {
+  const [one, two] = ['One', 'Two'].map((name) =>
+    blobOf({ token: TOKEN.replace('AxavZz1', `AxavZz${name}0123456789ab`) }),
+  )
+  expect(judge(`${one}\n${two}`)).toBe('refused several-tokens')
+})
+
 describe('for any text', () => {
   test('S33: never throws, and never accepts an untrusted host', () => {
     const piece = fc.oneof(

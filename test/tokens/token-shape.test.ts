@@ -62,6 +62,11 @@ describe('the shape of a token', () => {
     ['another JSON', '[1]', { kind: 'unreadable', cut: false }],
     ['a word', 'secret', { kind: 'unreadable', cut: false }],
     ['a sentence', `my token ${TOKEN}`, { kind: 'unreadable', cut: false }],
+    [
+      'two tokens',
+      `{"access_token":"${TOKEN}"} {"access_token":"x${TOKEN}"}`,
+      { kind: 'unreadable', cut: false },
+    ],
     ['an open quote', `"${TOKEN}`, { kind: 'unreadable', cut: false }],
     ['only a quote', '"', { kind: 'unreadable', cut: false }],
   ])('%s cannot be read', (_, text, shape) => {

@@ -242,6 +242,16 @@ describe('a login with a token', () => {
     expect(prompter.asked.map(({ kind }) => kind)).toEqual(['secret', 'choice'])
   })
 
+  it('refuses two different tokens', async () => {
+    const text = `${TOKEN}\n${TOKEN.replace('alive', 'other')}`
+    const source = await created({ script: [], given: { token: new Secret(text) } })
+    expect(source.end).toBe('login-failed')
+    const prompt = { ask: 'Code or address', answer: text }
+    const pasted = await created({ script: [prompt, SAVE], given: { ...APP, login: 'paste' } })
+    expect(pasted.talk()).toContain('two different tokens')
+    expect(pasted.end).not.toBe('saved')
+  })
+
   it('fails if pCloud refuses the token', async () => {
     const given = { token: new Secret('{"access_token":"dead"}') }
     expect((await created({ script: [], given })).end).toBe('token-invalid')

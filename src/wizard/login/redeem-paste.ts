@@ -147,7 +147,7 @@ function noToken(verdict: Exclude<PasteVerdict, { kind: 'token' }>): PcloudConfi
 }
 
 /** Problems of the token itself, in any form. */
-const CERTAIN = ['untrusted-host', 'session'] as const
+const CERTAIN = ['untrusted-host', 'session', 'several-tokens'] as const
 
 function uselessPaste(verdict: PasteVerdict & { kind: 'denied' | 'refused' }): PcloudConfigError {
   if (verdict.kind === 'denied') return denied(verdict.error)

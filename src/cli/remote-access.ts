@@ -91,7 +91,7 @@ function otherRegion(hostname: string, { name, hostname: configured, hostVariabl
 
 /** The following request contains a secret. */
 export const UNVERIFIED =
-  'NODE_TLS_REJECT_UNAUTHORIZED=0 is set, so the connection to pCloud is not verified. Unset it. For a company proxy, use NODE_EXTRA_CA_CERTS.'
+  'NODE_TLS_REJECT_UNAUTHORIZED=0 is set, so connections are not verified. Unset it. For a company proxy, use NODE_EXTRA_CA_CERTS.'
 
 function loginAgain(name: string, message: string, cause?: unknown): PcloudConfigError {
   const hint = `Log in again: \`pcloud-config reconnect ${quotedName(name)}\`.`

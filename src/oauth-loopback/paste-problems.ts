@@ -9,6 +9,8 @@ interface PasteExplanation {
 }
 
 const PASTE_AGAIN = 'Paste the code, or the full address of the page that opened.'
+/** Replaced by the name of the service. */
+const LOGIN_PAGE = 'the login page'
 const COPY_ALL = 'Copy the full text, or read it from a file.'
 
 /** The messages do not quote the pasted text: it can be a secret. */
@@ -24,7 +26,7 @@ const WORDS: Readonly<Record<PasteProblem, PasteExplanation>> = {
     hint: 'Run the command on the computer with the browser, then copy the output.',
   },
   'authorize-page': {
-    message: "This is the address of pCloud's login page.",
+    message: `This is the address of ${LOGIN_PAGE}.`,
     hint: 'Open it, click Allow, then paste the code or the address of the page that opens.',
   },
   'start-link': {
@@ -74,8 +76,17 @@ const WORDS: Readonly<Record<PasteProblem, PasteExplanation>> = {
   },
 }
 
-/** The message for a problem. `detail` is the named host, without control characters. */
-export function explainPaste(problem: PasteProblem, detail?: string): PasteExplanation {
-  const { message, ...next } = WORDS[problem]
+/**
+ * The message for a problem.
+ * @param detail the named host, without control characters
+ * @param service a short name, such as the title of a `CodeLogin`
+ */
+export function explainPaste(
+  problem: PasteProblem,
+  detail?: string,
+  service?: string,
+): PasteExplanation {
+  const { message: text, ...next } = WORDS[problem]
+  const message = service === undefined ? text : text.replace(LOGIN_PAGE, `${service}'s login page`)
   return { message: detail === undefined ? message : `${message} (${detail})`, ...next }
 }

@@ -73,7 +73,7 @@ If your app is limited to one folder, enter that folder.`,
   otherAccount: {
     message: 'Use this account from now on?',
     help: 'rclone will then show the files of this account under the old name.',
-    more: 'A sync made for the old account may delete or overwrite files in this one. To use the other account, log out of pCloud in your browser first.',
+    more: 'A sync made for the old account may delete or overwrite files in this one. To use the other account, log out of this one in your browser first.',
     option: 'overwrite',
     canGoBack: true,
   },

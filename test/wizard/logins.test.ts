@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { PcloudConfigError } from '../../src/errors.ts'
 import { Secret } from '../../src/secret.ts'
-import { findService } from '../../src/services/registry.ts'
+import { findService, SERVICES } from '../../src/services/registry.ts'
 import type { GivenAnswers } from '../../src/wizard/answers.ts'
 import { authorizeOnly } from '../../src/wizard/login-for-program.ts'
 import { newRemote } from '../../src/wizard/new-remote.ts'
@@ -120,6 +120,27 @@ describe('the paste prompt', () => {
     expect(question).toHaveProperty('help', help)
     expect(question?.kind === 'paste' && question.status?.()).toMatch(`${status} · `)
     if (type !== 'pcloud') expect(question?.more).not.toMatch(/hostname|rclone/)
+  })
+})
+
+describe('the refusal of a paste', () => {
+  const keys = { clientId: 'my-key', clientSecret: new Secret('s') }
+
+  it.each(
+    SERVICES.flatMap(({ type, codeLogin }) => (codeLogin ? [[type, codeLogin] as const] : [])),
+  )('%s: names the service of the login', async (type, codeLogin) => {
+    const service = await codeLogin()
+    const run = await prepare({
+      given: { ...GIVEN, ...keys, login: 'paste' },
+      script: [
+        { ask: 'Code or address', answer: `${service.authorizeUrl}?client_id=x` },
+        { ask: 'Code or address', answer: CANCEL },
+      ],
+    })
+    const context = { ...run.context, service } as WizardContext
+    await expect(newRemote(context, type)).rejects.toMatchObject({ code: 'cancelled' })
+    const refusal = run.prompter.said.find(({ tone }) => tone === 'error')?.text
+    expect(refusal).toContain(`This is the address of ${service.title}'s login page.`)
   })
 })
 

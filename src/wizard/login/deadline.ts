@@ -76,7 +76,7 @@ export async function withAnswerLimit<T>(
     return await withLimit(ms, signal, job)
   } catch (error) {
     if (!isTimeUp(error) || signal.aborted) throw error
-    throw new PcloudConfigError('network', 'pCloud did not answer in time.', {
+    throw new PcloudConfigError('network', 'The service did not answer in time.', {
       hint: 'Try again in a few minutes.',
       cause: error,
     })

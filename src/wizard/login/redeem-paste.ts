@@ -29,7 +29,7 @@ export async function redeem(
   if (verdict.kind === 'token') {
     return adopt(verdict.token, draft, context, signal, hostOf(verdict))
   }
-  throw uselessPaste(verdict)
+  throw uselessPaste(verdict, context)
 }
 
 /** A text with no spaces can be a code or a bare token. Try it as a code first. */
@@ -122,7 +122,7 @@ export async function adoptToken(
     redirectUri: context.rules.redirectUri,
     bareWord: 'token',
   })
-  if (verdict.kind !== 'token') throw noToken(verdict)
+  if (verdict.kind !== 'token') throw noToken(verdict, context)
   const { token } = verdict
   const host = hostOf(verdict)
   const authorization = await adopt(token, draft, context, signal, host)
@@ -135,8 +135,11 @@ function hostOf({ hostname, locationId }: PasteVerdict & { kind: 'token' }): str
   return hostname ?? hostOfLocation(locationId)
 }
 
-function noToken(verdict: Exclude<PasteVerdict, { kind: 'token' }>): PcloudConfigError {
-  const useless = verdict.kind === 'code' ? undefined : uselessPaste(verdict)
+function noToken(
+  verdict: Exclude<PasteVerdict, { kind: 'token' }>,
+  context: LoginContext,
+): PcloudConfigError {
+  const useless = verdict.kind === 'code' ? undefined : uselessPaste(verdict, context)
   const isCertain = verdict.kind === 'refused' && CERTAIN.some((one) => one === verdict.reason)
   if (isCertain && useless) return useless
   const isUnknown = verdict.kind === 'refused' && verdict.reason === 'not-recognised'
@@ -149,9 +152,12 @@ function noToken(verdict: Exclude<PasteVerdict, { kind: 'token' }>): PcloudConfi
 /** Problems of the token itself, in any form. */
 const CERTAIN = ['untrusted-host', 'session', 'several-tokens'] as const
 
-function uselessPaste(verdict: PasteVerdict & { kind: 'denied' | 'refused' }): PcloudConfigError {
+function uselessPaste(
+  verdict: PasteVerdict & { kind: 'denied' | 'refused' },
+  { service }: LoginContext,
+): PcloudConfigError {
   if (verdict.kind === 'denied') return denied(verdict.error)
-  const { message, ...next } = explainPaste(verdict.reason, verdict.detail)
+  const { message, ...next } = explainPaste(verdict.reason, verdict.detail, service.title)
   return new PcloudConfigError('login-failed', message, next)
 }
 

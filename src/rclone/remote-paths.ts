@@ -88,11 +88,17 @@ export function renameInList(
   return renamed.join(' ') + list.slice(read.length)
 }
 
-/** `folder=`, the path, and what a union may do there (`backend/union/upstream`, `New`). */
+/**
+ * `folder=`, the path, and what a union may do there (`backend/union/upstream`, `New`). `pc:ro` is
+ * the folder ro of pc, and `pc::ro` the whole remote, read-only.
+ */
 function partsOfWord(text: string, backend: string | undefined): readonly [string, string, string] {
   const hasFolder = backend === 'combine' || (backend !== 'union' && /^[^:,]+=/.test(text))
   const start = hasFolder ? text.indexOf('=') + 1 : 0
-  const [mode = ''] = hasFolder ? [] : (/:(ro|nc|writeback)$/.exec(text) ?? [])
+  const parsed = parsePath(text)
+  const within = parsed.kind === 'remote' ? parsed.rest.slice(1) : text
+  const [mode = ''] =
+    hasFolder || parsed.kind === 'refused' ? [] : (/:(ro|nc|writeback)$/.exec(within) ?? [])
   return [text.slice(0, start), text.slice(start, text.length - mode.length), mode]
 }
 

@@ -25,6 +25,8 @@ describe('the target of a remote', () => {
     [{ type: 'union', upstreams: '"pc:a' }, 'quotation mark'],
     [{ type: 'union', upstreams: 'pc:a x"y' }, 'quotation mark'],
     [{ type: 'union', upstreams: '/tmp  /x' }, 'One of them is empty'],
+    [{ type: 'union', upstreams: '/tmp :ro' }, 'A colon is missing'],
+    [{ type: 'union', upstreams: ':nc /tmp' }, 'A colon is missing'],
     [{ type: 'combine', upstreams: '/tmp' }, 'folder=remote:path'],
     [{ type: 'combine', upstreams: '=/tmp' }, 'A folder or a remote is missing'],
     [{ type: 'combine', upstreams: 'a=' }, 'A folder or a remote is missing'],

@@ -56,7 +56,7 @@ describe('a local path that was meant as a remote', () => {
   })
 
   it.each([
-    [{ type: 'union', upstreams: 'pc other /x pc/a:ro pc:nc' }, ['pc:', 'pc:a', 'pc:']],
+    [{ type: 'union', upstreams: 'pc other /x pc/a:ro pc:nc' }, ['pc:', 'pc:a']],
     [{ type: 'union', remotes: 'pc /x' }, ['pc:']],
     [{ type: 'union', upstreams: '"my pc/a b" /x' }, ['my pc:a b']],
     [{ type: 'combine', upstreams: 'a=pc b=pc: c=/pc:x' }, ['pc:', 'pc:x']],

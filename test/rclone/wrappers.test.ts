@@ -92,6 +92,12 @@ describe('a list of upstreams', () => {
     ['union', '"pc:my dir:ro" other:', '"new one:my dir:ro" other:'],
     ['union', '"pc:a ""b"" c" x:', '"new one:a ""b"" c" x:'],
     ['union', '/local pc:', '/local "new one:"'],
+    // A folder with such a name, and the whole remote.
+    ...['ro', 'nc', 'writeback'].flatMap((mode) => [
+      ['union', `pc:${mode} other:`, `"new one:${mode}" other:`],
+      ['union', `pc::${mode} pc/x:${mode}`, `"new one::${mode}" pc/x:${mode}`],
+      ['union', `"pc,a=""b:c"":${mode}:${mode}"`, `"new one,a=""b:c"":${mode}:${mode}"`],
+    ]),
     ['union', 'pc,a=b:dir other:', '"new one,a=b:dir" other:'],
     ['combine', 'pc=pc: b=other:', '"pc=new one:" b=other:'],
     ['combine', '"my dir=pc:my dir" b=pc:', '"my dir=new one:my dir" "b=new one:"'],

@@ -24,8 +24,6 @@ export function startPageFor(
   })
 }
 
-export type { StartPage } from '../../oauth-loopback/start-link-server.ts'
-
 /** Opens a page of rclone in the browser, for a type that only rclone supports. */
 export async function openThroughStartPage(
   target: string,

@@ -72,7 +72,7 @@ describe('the demo without a terminal', () => {
     const { code, output } = await runAlone({ CI: 'true' }).ended
     expect(code, output).toBe(0)
     expect(output).toContain('client_secret> ••••••••')
-    expect(output).toContain('Logged in as marcel@example.com · US (api.pcloud.com)')
+    expect(output).toContain('Logged in as marcel@example.com · US ·')
     expect(output).toMatch(/\$ pcloud-config show\n\[pcloud_backup\]\ntype = pcloud\n/)
     expect(output).not.toContain(SECRET)
     expect(output).not.toContain('\x1b')

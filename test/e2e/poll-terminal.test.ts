@@ -63,7 +63,7 @@ describe('a login by poll on a terminal', () => {
     expect(screen).toContain('Click Allow only if the page shows the name of your app.')
     expect(screen).toContain('This login method is not official. If it fails, use --login paste.')
     await stage.logIn(url, 'anna@example.com')
-    const after = await person.see('Logged in as anna@example.com · EU (eapi.pcloud.com)')
+    const after = await person.see('Logged in as anna@example.com · EU ·')
     expect(after).not.toContain('Waiting for you')
     await person.see('Save?')
     person.send(`y${KEY.enter}`)

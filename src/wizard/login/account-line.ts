@@ -1,4 +1,4 @@
-import { describeHost, regionOf } from '../../services/pcloud/regions.ts'
+import { regionOf } from '../../services/pcloud/regions.ts'
 import type { Authorization } from '../draft.ts'
 import type { LoginContext } from '../wizard-context.ts'
 
@@ -21,10 +21,9 @@ export function tellAccount(
 ): void {
   if (account === undefined) return
   const used = `${formatBytes(account.usedQuota)} of ${formatBytes(account.quota)} used`
-  context.prompter.say({
-    tone: 'ok',
-    text: `Logged in as ${account.email} · ${describeHost(hostname)} · ${used}`,
-  })
+  // The line fits into 80 columns with `5/6 Log in` before it.
+  const region = regionOf(hostname)?.label ?? hostname
+  context.prompter.say({ tone: 'ok', text: `Logged in as ${account.email} · ${region} · ${used}` })
   context.emit({
     event: 'account',
     email: account.email,

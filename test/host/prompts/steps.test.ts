@@ -75,6 +75,35 @@ describe.concurrent('steps', () => {
     await pty.see('cleaned up')
   })
 
+  test('a finished step keeps no mistakes, and each answer once', async () => {
+    const pty = programs.terminal('mistakes')
+    for (const [question, keys] of [
+      ['4/6 Region', '\r'],
+      ['Code or address', `${pasted('wrong')}\r`],
+      ['code is wrong', `${pasted('right')}\r`],
+    ] as const) {
+      await pty.see(question)
+      pty.send(keys)
+    }
+    await pty.see('no such folder')
+    expect(await linesOf(pty)).not.toContain('      ✗ The code is wrong.')
+    pty.send('\r')
+    await pty.see('✓     Root folder')
+    pty.send(`${KEY.down}\r`)
+    await pty.see('Save?')
+    const lines = await linesOf(pty)
+    expect(lines.slice(0, lines.indexOf('  6/6 Review'))).toEqual([
+      '✓ 4/6 Region › find out from the login',
+      '',
+      '✓ 5/6 Log in › Logged in as marcel@example.com · EU',
+      '✓     Code or address › ••••• 5 characters',
+      '✓     Root folder › Folder 4',
+      '',
+    ])
+    pty.send(KEY.ctrlC)
+    await pty.end()
+  })
+
   test('going back removes the lines below the reopened question', async () => {
     const pty = programs.terminal('steps')
     for (const [question, keys] of [

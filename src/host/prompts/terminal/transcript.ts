@@ -129,8 +129,22 @@ export class Transcript {
   }
 
   #begin(step: string | undefined): void {
-    this.#fold(step !== undefined && step > (this.#step ?? step))
+    const isNextStep = step !== undefined && step > (this.#step ?? step)
+    this.#fold(isNextStep)
+    if (isNextStep) this.#tidy()
     this.#step = step
+  }
+
+  /** The finished step keeps only the answers that count. */
+  #tidy(): void {
+    const at = this.#printed.blocks.findIndex(({ step }) => step === this.#step)
+    if (at < 0) return
+    const blocks = this.#printed.blocks.slice(at)
+    const kept = settled(blocks)
+    const from = blocks.findIndex((block, index) => block !== kept[index])
+    if (from < 0) return
+    this.#printed.take(at + from)
+    for (const block of kept.slice(from)) this.#printed.print(block)
   }
 
   /**
@@ -184,7 +198,9 @@ export class Transcript {
     )
     const isKept = ({ kind, tone }: Block) =>
       kind === 'answer' || tone === 'ok' || tone === 'warn' || tone === 'error'
-    for (const block of blocks) if (block !== done && isKept(block)) this.#printed.print(block)
+    for (const block of settled(blocks)) {
+      if (block !== done && isKept(block)) this.#printed.print(block)
+    }
   }
 
   #answerBlock(id: string, { message, step }: Titled, answer: string): Block {
@@ -211,6 +227,16 @@ export class Transcript {
   #leadOf(step: string | undefined, isRepeated: boolean): Lead {
     return { number: step ?? '', isRepeated: isRepeated || this.#printed.hasNumber(step) }
   }
+}
+
+/** Without an error before a later answer or success, and without an answer that was replaced. */
+function settled(blocks: readonly Block[]): readonly Block[] {
+  return blocks.filter((block, at) => {
+    const later = blocks.slice(at + 1)
+    if (block.kind === 'answer') return later.every(({ id }) => id !== block.id)
+    if (block.tone !== 'error') return true
+    return !later.some(({ kind, tone }) => kind === 'answer' || tone === 'ok')
+  })
 }
 
 /** The success message does not belong to the final step, such as 6/6. */

@@ -97,12 +97,12 @@ function askPaste(prompter: Prompter, signal?: AbortSignal) {
 
 const FOLDERS = Array.from({ length: 60 }, (_, at) => ({ value: at, label: `Folder ${at + 1}` }))
 
-function askFolder(prompter: Prompter) {
+function askFolder(prompter: Prompter, choices = FOLDERS) {
   return prompter.ask({
     kind: 'choice',
     message: 'Root folder',
     more: MORE,
-    choices: FOLDERS,
+    choices,
     filter: true,
     initial: 2,
   })
@@ -139,7 +139,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     }, 300)
     return askSecret(prompter)
   },
-  folder: askFolder,
+  folder: (prompter) => askFolder(prompter),
   four: async (prompter) => {
     const name = await askName(prompter)
     const id = await askId(prompter)
@@ -232,6 +232,20 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     await askRegion(prompter)
     // The folder list went back to an earlier step.
     await askId(prompter)
+    prompter.say({ tone: 'heading', text: '6/6 Review' })
+    return askSave(prompter)
+  },
+  mistakes: async (prompter) => {
+    await askRegion(prompter)
+    prompter.say({ tone: 'heading', text: '5/6 Log in' })
+    const paste = { kind: 'paste', message: 'Code or address', more: MORE } as const
+    await prompter.ask(paste)
+    prompter.say({ tone: 'error', text: 'The code is wrong.' })
+    await prompter.ask(paste)
+    prompter.say({ tone: 'ok', text: 'Logged in as marcel@example.com · EU' })
+    prompter.say({ tone: 'error', text: 'There is no such folder.' })
+    await askFolder(prompter, FOLDERS.slice(0, 4))
+    await askFolder(prompter, FOLDERS.slice(0, 4))
     prompter.say({ tone: 'heading', text: '6/6 Review' })
     return askSave(prompter)
   },

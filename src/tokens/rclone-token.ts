@@ -96,17 +96,33 @@ export function decodedToken(text: string): Token | undefined {
  */
 export function isReadByRclone(text: string, token: Token): boolean {
   const fields = readJsonObject(text)
-  if (typeof fields?.get('access_token') !== 'string') return false
-  const isText = (name: string) => ['string', 'undefined'].includes(typeof fields.get(name))
-  const [expiry, life] = [fields.get('expiry'), fields.get('expires_in')]
+  if (typeof fields?.get('access_token') !== 'string' || hasWrongType(text)) return false
+  const expiry = fields.get('expiry')
   return (
-    isText('token_type') &&
-    isText('refresh_token') &&
     (expiry === undefined || (typeof expiry === 'string' && isGoTime(expiry))) &&
-    (life === undefined || Number.isSafeInteger(life)) &&
     isSameToken(token, decodeToken(text))
   )
 }
+
+/**
+ * Whether Go refuses the type of a value, except of the date. Go ignores the case of names and accepts
+ * null. A number must be a whole one, without a fraction or exponent (`encoding/json`, `int64`).
+ * rclone 1.60.1 does not read `expires_in`.
+ */
+export function hasWrongType(json: string): boolean {
+  return [...(readJsonObject(json) ?? [])].some(([key, value]) => {
+    const name = key.toLowerCase()
+    if (value === null) return false
+    if (TEXTS.has(name)) return typeof value !== 'string'
+    return name === 'expires_in' && !(Number.isSafeInteger(value) && WHOLE.test(json))
+  })
+}
+
+const TEXTS = new Set([
+  ...['access_token', 'token_type', 'refresh_token'],
+  ...['accesstoken', 'tokentype', 'refreshtoken'],
+])
+const WHOLE = /"expires_in"\s*:\s*-?\d+\s*[,}]/i
 
 /** The format of Go's `time.Time`. Go also refuses a time that does not exist. */
 export function isGoTime(text: string): boolean {

@@ -64,7 +64,7 @@ export function readToken(text: string): TokenReading | undefined {
 }
 
 /** How a text differs from the JSON that rclone reads. Empty if rclone can read it. */
-export type Spelling = 'invisible' | 'html' | 'around' | 'loose' | 'blob' | 'bare' | 'old'
+export type Spelling = 'invisible' | 'html' | 'around' | 'loose' | 'blob' | 'bare' | 'old' | 'type'
 
 /** For messages: why rclone cannot read the text, although {@link readToken} can. */
 export function spellingOf(text: string): readonly Spelling[] {

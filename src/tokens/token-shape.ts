@@ -1,4 +1,4 @@
-import { decodedToken, isGoTime, lastingToken, type Token } from './rclone-token.ts'
+import { decodedToken, hasWrongType, isGoTime, lastingToken, type Token } from './rclone-token.ts'
 import { hasSeveralTokens } from './token-in-text.ts'
 import { type PastedToken, readToken, type Spelling, spellingOf } from './token-reader.ts'
 
@@ -23,14 +23,16 @@ export function tokenShape(text: string, now: number): TokenShape {
   if (token === undefined) return foreignShape(text, now)
   // rclone can read the JSON of a session, but pCloud refuses it.
   if (readToken(text)?.kind === 'session') return { kind: 'session' }
-  const kind = isOld(text) ? 'old' : 'good'
-  return { kind, token, expiry: expiryOf(dateIn(text), now), spelling: [] }
+  const isTyped = hasWrongType(text)
+  const kind = isTyped ? 'misspelled' : isOld(text) ? 'old' : 'good'
+  const spelling: readonly Spelling[] = isTyped ? ['type'] : []
+  return { kind, token, expiry: expiryOf(dateIn(text), now), spelling }
 }
 
-/** The token, if the text is one that rclone can read. */
+/** The token, if the text is JSON with one that is not a session. */
 export function storedToken(text: string): Token | undefined {
-  const shape = tokenShape(text, 0)
-  return shape.kind === 'good' || shape.kind === 'old' ? shape.token : undefined
+  const token = decodedToken(text)
+  return token !== undefined && readToken(text)?.kind === 'session' ? undefined : token
 }
 
 /** A text that rclone cannot read. */
@@ -75,8 +77,10 @@ function isOld(text: string): boolean {
   return typeof fieldOf(text, 'access_token') !== 'string'
 }
 
+/** Go ignores the case of the name. */
 function dateIn(text: string): unknown {
-  return fieldOf(text, 'expiry') ?? fieldOf(text, 'Expiry')
+  const fields: Readonly<Record<string, unknown>> = JSON.parse(text)
+  return Object.entries(fields).findLast(([key]) => key.toLowerCase() === 'expiry')?.[1]
 }
 
 function expiryOf(value: unknown, now: number): 'none' | 'ahead' | 'past' | 'unreadable' {

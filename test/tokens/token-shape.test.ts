@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest'
-import { tokenShape } from '../../src/tokens/token-shape.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { storedToken, tokenShape } from '../../src/tokens/token-shape.ts'
+import { RcloneDaemon } from '../config-file/support/rclone-daemon.ts'
+import { describeRclones } from '../support/rclones.ts'
 
 const NOW = Date.parse('2026-11-22T00:00:00Z')
 const TOKEN = 'AxavZzMnEgcBXTsUhuBsHKcVkTaMyLX5xEvnNvZX9SXKtyE52bX'
@@ -71,5 +73,60 @@ describe('the shape of a token', () => {
     ['only a quote', '"', { kind: 'unreadable', cut: false }],
   ])('%s cannot be read', (_, text, shape) => {
     expect(tokenShape(text, NOW)).toEqual(shape)
+  })
+})
+
+/** Values that JSON allows, some of them of a type that Go refuses. */
+const VALUES = [
+  ...['"x"', '""', '"3600"', '0', '3600', '-5', '3600.5', '3600.0', '1e3', '99999999999999999999'],
+  ...['null', 'true', 'false', '{}', '[]', '["x"]', '"0001-01-01T00:00:00Z"', '"0"'],
+]
+const NAMES = [
+  ...['token_type', 'refresh_token', 'expires_in', 'expiry', 'scope', 'userid'],
+  ...['Token_Type', 'REFRESH_TOKEN', 'Expires_In', 'EXPIRY'],
+]
+const TYPED = NAMES.flatMap((name) =>
+  VALUES.flatMap((value) => [
+    { name, text: `{"access_token":"${TOKEN}","${name}":${value}}` },
+    { name, text: `{ "${name}" : ${value} , "access_token" : "${TOKEN}" }` },
+  ]),
+)
+
+const isFine = (text: string) => {
+  const shape = tokenShape(text, NOW)
+  return shape.kind === 'good' && shape.expiry !== 'unreadable'
+}
+
+describeRclones('a value of the wrong type', ({ version }) => {
+  let rclone: RcloneDaemon
+  beforeAll(async () => {
+    rclone = await RcloneDaemon.start()
+  })
+  afterAll(() => rclone.stop())
+
+  it('law: is found if rclone refuses the token, and only then', { timeout: 60_000 }, async () => {
+    const isOld = version.startsWith('1.60')
+    const rows = TYPED.filter(({ name }) => !isOld || name.toLowerCase() !== 'expires_in')
+    const section = (text: string, at: number) => `[w${at}]\ntype = pcloud\ntoken = ${text}\n`
+    rclone.put(rows.map(({ text }, at) => section(text, at)).join('\n'))
+    const differing: string[] = []
+    for (const [at, { text }] of rows.entries()) {
+      const isRefused = (await rclone.refusal(`w${at}:`)) !== undefined
+      if (isRefused === isFine(text)) differing.push(text)
+    }
+    expect(differing).toEqual([])
+    expect(rows.filter(({ text }) => !isFine(text)).length).toBeGreaterThan(60)
+  })
+})
+
+describe('a token with a value of the wrong type', () => {
+  it('can be repaired', () => {
+    const shape = tokenShape(json({ expires_in: '3600' }), NOW)
+    expect(shape).toMatchObject({ kind: 'misspelled', spelling: ['type'] })
+    expect('token' in shape && shape.token).not.toHaveProperty('expiresIn')
+  })
+
+  it('is used by the services that rclone does not have', () => {
+    expect(storedToken(json({ expires_in: '3600' }))?.accessToken.reveal()).toBe(TOKEN)
   })
 })

@@ -76,6 +76,7 @@ const MISSPELLINGS: Readonly<Record<Spelling, string>> = {
   blob: 'it is the output of `rclone authorize` for a different machine',
   bare: 'it is not JSON',
   old: 'it has the form of a very old rclone',
+  type: 'a value in it has the wrong type, such as a number in quotes',
 }
 
 function misspelling(spelling: readonly Spelling[], text: string): string {

@@ -1,6 +1,5 @@
 import type { ConfigDocument } from './document.ts'
-import { skipSpace, skipSpaceBack } from './go-space.ts'
-import { headerName, isHeader, readEntry } from './line.ts'
+import { headerName, isHeader, readEntry, skipSpace, skipSpaceBack } from './line.ts'
 import { getValue } from './read.ts'
 import { afterBom, DEFAULT_SECTION } from './scan.ts'
 

@@ -1,5 +1,12 @@
-import { skipSpace, skipSpaceBack } from './go-space.ts'
-import { type EntryLine, findSign, headerName, isHeader, readEntry } from './line.ts'
+import {
+  type EntryLine,
+  findSign,
+  headerName,
+  isHeader,
+  readEntry,
+  skipSpace,
+  skipSpaceBack,
+} from './line.ts'
 
 export const DEFAULT_SECTION = 'DEFAULT'
 

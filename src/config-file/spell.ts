@@ -1,6 +1,5 @@
 import { PcloudConfigError } from '../errors.ts'
-import { goTrim } from './go-space.ts'
-import { headerName, isHeader, readEntry } from './line.ts'
+import { goTrim, headerName, isHeader, readEntry } from './line.ts'
 import { namedKey } from './section-keys.ts'
 
 /** The layout of a key: the indent, and the sign with the spaces. */

@@ -3,11 +3,10 @@ import { parseRedirectUri } from '../oauth-loopback/redirect-uri.ts'
 import type { App, Draft, EditDraft } from './draft.ts'
 import { appOfExisting, type RemoteContext } from './existing.ts'
 import { mayAsk } from './say.ts'
+import { appFromRemote, whyNotKey } from './steps/app-keys.ts'
 import { browserOnly, rcloneForLogin } from './steps/app-step.ts'
-import { appFromRemote } from './steps/known-apps.ts'
 import { whyNotName } from './steps/name-step.ts'
 import { onlyIds } from './steps/root-folder-check-step.ts'
-import { whyNotKey } from './steps/why-not-key.ts'
 import type { AppContext, LoginContext, WizardContext } from './wizard-context.ts'
 
 /**

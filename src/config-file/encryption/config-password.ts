@@ -1,7 +1,7 @@
 import { isWellFormed } from '../../encoding.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import type { Secret } from '../../secret.ts'
-import { goTrim } from '../go-space.ts'
+import { goTrim } from '../line.ts'
 
 /** The source of the password. Called only for an encrypted file. */
 export interface PasswordSource {

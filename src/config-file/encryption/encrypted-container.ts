@@ -1,6 +1,6 @@
 import { decodeText } from '../../encoding.ts'
 import { PcloudConfigError } from '../../errors.ts'
-import { goTrim } from '../go-space.ts'
+import { goTrim } from '../line.ts'
 
 /** The kind of a config file, by the first text after blank lines and comments. */
 type Container =

@@ -1,8 +1,8 @@
 import { Cancelled } from '../../errors.ts'
 import type { Message, Prompter } from '../../wizard/prompter.ts'
-import { asciiPrompter } from './ascii.ts'
 import { createContext, type PromptContext } from './prompt-context.ts'
 import type { PrompterOptions } from './prompter-options.ts'
+import { asciiPrompter } from './symbols.ts'
 import { reflowOf, Screen } from './terminal/screen.ts'
 import { Transcript } from './terminal/transcript.ts'
 

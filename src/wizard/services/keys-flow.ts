@@ -14,7 +14,7 @@ import {
 } from '../draft.ts'
 import { withDeadline } from '../login/deadline.ts'
 import { askAfter, mayAsk, sayError } from '../say.ts'
-import { whyNotKey } from '../steps/why-not-key.ts'
+import { whyNotKey } from '../steps/app-keys.ts'
 import type { Step, StepResult } from '../walk.ts'
 import type { LoginContext, WizardContext } from '../wizard-context.ts'
 import { askKeyPair, type Flow, refuseLogin, shortFlow } from './flow.ts'

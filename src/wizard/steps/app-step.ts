@@ -14,8 +14,7 @@ import type { Choice } from '../prompter.ts'
 import { howToRegister, QUESTIONS } from '../questions.ts'
 import type { Step, StepResult } from '../walk.ts'
 import type { AppContext, LoginContext, RcloneTool } from '../wizard-context.ts'
-import { knownApps } from './known-apps.ts'
-import { whyNotKey } from './why-not-key.ts'
+import { knownApps, whyNotKey } from './app-keys.ts'
 
 export const appStep: Step<Draft, AppContext> = {
   id: 'app',

@@ -11,10 +11,9 @@ import {
   quietOptions,
   start,
 } from './enquirer.ts'
-import { textField } from './field.ts'
 import type { OpenPrompt } from './open-prompt.ts'
 import { frameOf } from './prompt-layout.ts'
-import { leadWidth, type Style } from './question-style.ts'
+import { leadWidth, type Style, textField } from './question-style.ts'
 import type { Frame, Size } from './screen.ts'
 
 const PAGE = 8

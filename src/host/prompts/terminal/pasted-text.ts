@@ -1,9 +1,8 @@
 import type { PasteQuestion } from '../../../wizard/prompter.ts'
 import { cells } from '../cells.ts'
 import type { Token } from '../input/tokenizer.ts'
-import { type Field, maskedField } from './field.ts'
 import { frameOf } from './prompt-layout.ts'
-import type { Style } from './question-style.ts'
+import { type Field, maskedField, type Style } from './question-style.ts'
 import type { Frame, Size } from './screen.ts'
 
 const MOST_BULLETS = 12

@@ -2,8 +2,7 @@ import { visible } from '../../../visible.ts'
 import type { PromptText } from '../../../wizard/prompter.ts'
 import { cells, clip, wrap, wrapHanging } from '../cells.ts'
 import type { Symbols } from '../symbols.ts'
-import type { Field } from './field.ts'
-import { activeLead, leadWidth, type Style } from './question-style.ts'
+import { activeLead, type Field, leadWidth, type Style } from './question-style.ts'
 import type { Frame, Size } from './screen.ts'
 
 /** All parts of a frame that do not depend on the kind of question. */

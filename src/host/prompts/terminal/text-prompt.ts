@@ -10,11 +10,10 @@ import {
   quietOptions,
   start,
 } from './enquirer.ts'
-import { type Field, maskedField, textField } from './field.ts'
 import { editOf } from './line-editing.ts'
 import type { OpenPrompt } from './open-prompt.ts'
 import { frameOf } from './prompt-layout.ts'
-import type { Style } from './question-style.ts'
+import { type Field, maskedField, type Style, textField } from './question-style.ts'
 import type { Frame, Size } from './screen.ts'
 
 const MASK_LENGTH = 8

@@ -5,7 +5,19 @@ import { Secret } from '../../secret.ts'
 import type { App, OwnApp } from '../draft.ts'
 import type { Choice } from '../prompter.ts'
 import type { AppContext } from '../wizard-context.ts'
-import { whyNotKey } from './why-not-key.ts'
+
+/** Why a client ID, a key or a secret is not valid. */
+export function whyNotKey(value: string, what: string): string | undefined {
+  if (value === '') return `The ${what} is empty.`
+  const one = `${/^[aeiou]/i.test(what) ? 'An' : 'A'} ${what}`
+  if (/\s/.test(value)) return `${one} cannot contain spaces.`
+  if (!/^[\x21-\x7e]+$/.test(value)) {
+    return `${one} can contain only letters, digits and ASCII signs.`
+  }
+  return value.length > MAX_KEY ? `${one} cannot be longer than ${MAX_KEY} characters.` : undefined
+}
+
+const MAX_KEY = 256
 
 /** The apps of existing remotes. */
 export function knownApps({ before }: AppContext): readonly Choice<OwnApp>[] {

@@ -2,7 +2,7 @@
 export const MASK = '••••••••'
 
 const SECRET_WORD =
-  /secret|token|pass|key|credential|cookie|auth|bearer|sas_url|headers|mfa|otp|2fa|mnemonic|access_grant|connection_string|session_id/i
+  /secret|token|pass|key|credential|cookie|auth|bearer|sas_url|header|mfa|otp|2fa|mnemonic|access_grant|connection_string|session_id/i
 
 /** Options of rclone's backends that sound like a secret, but are not. */
 const NO_SECRET = new Set([
@@ -57,7 +57,8 @@ export function maskValue(key: string, value: string): string {
 
 /**
  * Masks secrets inside a value: in a connection string (`:webdav,pass=...:`) from the first secret
- * to the end, the password in a web address, or a token under a different name.
+ * to the end, the password or token in a web address, a header with a login, or a token under a
+ * different name.
  */
 export function maskWithin(value: string, mask: string): string {
   // In a file with the line breaks of old Macs, one value contains all following lines.
@@ -69,11 +70,18 @@ function withinLine(line: string, mask: string): string {
   const shown = line
     .replace(/(:\/\/[^\s/@:]*:)[^\s/]*@/g, `$1${mask}@`)
     .replace(/("(?:access|refresh|id)_?token"\s*:\s*").*/gi, `$1${mask}`)
+    .replace(/\b(authorization["']?\s*[:=,]\s*["']?|bearer\s+(?=\S{16})).*/gi, `$1${mask}`)
+    .replace(/([?&]([\w.-]+)=)[^\s&'"]+/g, (all, start: string, name: string) =>
+      isSecretKey(name) || SIGNATURE.test(name) ? start + mask : all,
+    )
   for (const { 0: all, 1: key = '', 2: sign, index } of shown.matchAll(PARAMETER_START)) {
     if (sign && isSecretKey(key)) return shown.slice(0, index + all.length) + mask
   }
   return shown
 }
+
+/** In a signed web address. */
+const SIGNATURE = /^(?:sig|.*signature)$/i
 
 function maskToken(json: string): string {
   if (!json.startsWith('{')) return MASK

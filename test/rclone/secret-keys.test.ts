@@ -101,3 +101,33 @@ describe('maskValue', () => {
     expect(maskValue('token', value)).not.toContain('s3cret')
   })
 })
+
+describe('a secret inside a value', () => {
+  it.each([
+    ['url', 'https://h/d?token=s3cret', `https://h/d?token=${MASK}`],
+    ['url', 'https://h/d?a=1&api_key=s3cret&b=2', `https://h/d?a=1&api_key=${MASK}&b=2`],
+    ['endpoint', 'https://h/?sv=2020&sig=s3cret%3D', `https://h/?sv=2020&sig=${MASK}`],
+    ['url', 'https://h/?X-Amz-Signature=s3cret', `https://h/?X-Amz-Signature=${MASK}`],
+    ['global.header', 'X-Key: s3cret', MASK],
+    ['header', 'Cookie: s3cret', MASK],
+    ['other', 'Authorization: Basic s3cret', `Authorization: ${MASK}`],
+    ['other', '"Authorization","Bearer s3cret"', `"Authorization","${MASK}`],
+    [
+      'bearer_token_command',
+      "curl -H 'authorization: s3cret' x",
+      `curl -H 'authorization: ${MASK}`,
+    ],
+    ['ssh', 'x Bearer s3cret.s3cret.s3cret', `x Bearer ${MASK}`],
+  ])('S48: %s = %s', (key, value, shown) => {
+    expect(maskValue(key, value)).toBe(shown)
+  })
+
+  it.each([
+    ['url', 'https://h/d?folder=1&page=filemanager'],
+    ['root_folder_id', 'https://my.pcloud.com/#page=filemanager&folder=19066333043'],
+    ['description', 'the bearer of news, and authorization in general'],
+    ['remote', 'pc:a?b=c&d'],
+  ])('%s = %s has none', (key, value) => {
+    expect(maskValue(key, value)).toBe(value)
+  })
+})

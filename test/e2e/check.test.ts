@@ -191,6 +191,20 @@ describe('the end of a check', () => {
     expect(stdout).not.toContain('Remotes')
   })
 
+  it('repairs the mode of an encrypted file without its password', async () => {
+    const bytes = `RCLONE_ENCRYPT_V0:\n${Buffer.alloc(60).toString('base64')}`
+    stage.write(`# Encrypted rclone configuration File\n\n${bytes}`)
+    chmodSync(stage.config, 0o644)
+    expect(await json(['--fix', '--yes'])).toMatchObject({
+      code: 7,
+      found: expect.arrayContaining([
+        expect.objectContaining({ id: 'file-mode', fixed: true }),
+        expect.objectContaining({ id: 'password-needed', fixed: false }),
+      ]),
+    })
+    expect(statSync(stage.config).mode & 0o777).toBe(0o600)
+  })
+
   it('checks and repairs an encrypted file with its password, and keeps it encrypted', async () => {
     stage.write(`[pc]\ntype = pcloud\ntoken = ${minted('anna@example.com')}\n`)
     const env = { RCLONE_PASSWORD_COMMAND: 'printf secret' }

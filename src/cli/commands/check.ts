@@ -22,7 +22,8 @@ export const run: CommandRun = async (invocation) => {
   const seen = await examine(context).finally(progress.clear)
   const findings = judge(seen, context)
   const locked = lockedBy(seen)
-  if (options.has('fix') && locked) throw locked
+  // The mode of the file can be repaired without the password.
+  if (options.has('fix') && locked && planRepair(findings).mode === undefined) throw locked
   if (options.has('fix')) return fix(invocation, context, seen, findings).finally(progress.clear)
   if (!output.json) await invocation.host.writeOut(await asText(invocation, findings))
   // Programs expect an error object if the password is missing.
@@ -48,7 +49,8 @@ async function fix(
   const repaired = await repair(invocation, context, { seen, findings, plan: planRepair(findings) })
   if (isDry) return
   if (output.json) await output.document(checkDocument(repaired, output.wording.hint))
-  mustBeFine(repaired.findings.filter((one) => !repaired.fixed?.includes(one)))
+  const left = repaired.findings.filter((one) => !repaired.fixed?.includes(one))
+  mustBeFine(left, lockedBy(seen))
 }
 
 function dryRunAlone(): PcloudConfigError {

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import {
   chmodSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -106,6 +107,38 @@ describe.concurrent('settings', () => {
     expect((await run('settings', 'get', 'default')).stdout).toBe('pcloud\n')
     await run('settings', 'set', 'default', '')
     expect(text()).toBe('')
+  })
+
+  it.each([
+    ['pc', {}, ''],
+    ['pc:', {}, ''],
+    ['a session', {}, ''],
+    ['virtual', { RCLONE_CONFIG_VIRTUAL_TYPE: 'pcloud' }, ''],
+    ['nope', {}, 'There is no remote named nope.'],
+    ['PC', {}, 'No remote is named exactly PC.'],
+    ['othr', {}, 'Did you mean other?'],
+  ] as const)('set remote %j warns if there is no such remote', async (name, env, warning) => {
+    const { runWith, text, write, path } = settingsRig()
+    write(CONFIG)
+    put(join(dirname(path), 'credentials', 'a session.pcloud_credentials'), '{}')
+    const { code, stdout, stderr } = await runWith({ env }, 'settings', 'set', 'remote', name)
+    expect([code, stdout]).toEqual([0, ''])
+    if (warning === '') expect(stderr).toBe('')
+    else expect(stderr).toContain(warning)
+    expect(text()).toBe(`remote = ${name.replace(/:$/, '')}\n`)
+  })
+
+  it.each([
+    ['region', 'mars'],
+    ['login', 'telepathy'],
+    ['login', 'direct'],
+    ['browser', 'maybe'],
+    ['plain', '2'],
+    ['color', 'red'],
+  ])('set refuses an unknown value: %s = %s', async (key, value) => {
+    const { run, path } = settingsRig()
+    expect((await run('settings', 'set', key, value)).code).toBe(2)
+    expect(existsSync(path)).toBe(false)
   })
 
   it('the default remote is used by a command without a name', async () => {

@@ -1,9 +1,13 @@
 import { maskedDiff } from '../../config-file/diff.ts'
 import { parseConfig } from '../../config-file/document.ts'
+import { noSuchRemote } from '../../config-file/look-alike.ts'
 import type { MaskSection } from '../../config-file/masked-lines.ts'
+import { remoteNames } from '../../config-file/read.ts'
+import { openStore } from '../../config-file/store/store.ts'
 import { PcloudConfigError } from '../../errors.ts'
 import { maskValue } from '../../rclone/secret-keys.ts'
 import { visible } from '../../visible.ts'
+import { locate } from '../config.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
 import { settingsPath } from '../program-folders.ts'
 import {
@@ -14,6 +18,8 @@ import {
   type Settings,
   settingKey,
 } from '../read-settings.ts'
+import { isRemote } from '../seen.ts'
+import { sessionNames } from '../sessions.ts'
 
 export const run: CommandRun = async (invocation) => {
   const [verb, key, value] = invocation.args
@@ -67,6 +73,7 @@ async function set(invocation: Invocation, key: string, given: string): Promise<
     const before = (await host.settingsFile.read(path))?.text ?? ''
     return { before, after: await host.settingsFile.change(before, knownKey(key), value) }
   }
+  if (knownKey(key) === 'remote' && value !== '') await warnIfUnknown(value, invocation)
   const first = await change()
   if (!options.has('dry-run')) {
     const written = first.after !== first.before && (await write(path, change, host))
@@ -80,6 +87,20 @@ async function set(invocation: Invocation, key: string, given: string): Promise<
   await (output.json
     ? output.document({ dry_run: true, diff })
     : output.data(output.wording.diff(diff)))
+}
+
+/**
+ * The remote may be created later, so this is only a warning, and none before the first remote.
+ * Does not prompt for a password.
+ */
+async function warnIfUnknown(name: string, { options, host }: Invocation): Promise<void> {
+  const store = openStore(locate(options, host), { signal: host.signal })
+  const file = await store.load().catch(() => undefined)
+  if (file === undefined || remoteNames(file).length === 0) return
+  if (isRemote(file, name, host.env)) return
+  if ((await sessionNames(host)).includes(name)) return
+  const { message, hint } = noSuchRemote(name, remoteNames(file))
+  host.writeErr(`! ${visible([message, hint].filter(Boolean).join(' '))}\n`)
 }
 
 /** Settings are not secret. A secret can be here only by mistake. */

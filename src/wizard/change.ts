@@ -8,7 +8,7 @@ import { REGIONS, US } from '../services/pcloud/regions.ts'
 import { shownKey } from '../services/stray-keys.ts'
 import { encodeToken, type Token } from '../tokens/rclone-token.ts'
 import type { GivenAnswers } from './answers.ts'
-import { type ApiKeys, type EditDraft, keepsLogin } from './draft.ts'
+import type { ApiKeys, EditDraft } from './draft.ts'
 import {
   defaultHost,
   type Existing,
@@ -66,7 +66,7 @@ function loginWishes(draft: EditDraft, { existing, given }: RemoteContext): Wish
   const { token, hostname } = authorization
   if (existing.type !== 'pcloud') return tokenWish(token, existing)
   const known = valueIn(existing, 'hostname') ?? US.hostname
-  const isSame = keepsLogin(draft) && known === hostname
+  const isSame = authorization.isKept === true && known === hostname
   return new Map([
     ...(isSame ? [] : [['hostname', hostname] as const]),
     ...tokenWish(token, existing),

@@ -79,32 +79,29 @@ export interface Draft {
   readonly saved?: { readonly path: string; readonly warnings: readonly string[] }
 }
 
-/** The login of an existing remote. */
-type LoginPlan =
-  /** The remote needs a login, or the user wants it. */
-  | { readonly kind: 'new' }
-  /** The token works. */
-  | { readonly kind: 'kept'; readonly authorization: Authorization }
-  /** The remote has no token, and the user skipped verification. */
-  | { readonly kind: 'unverified' }
+/** A login to a remote that exists. A new login has neither fact. */
+interface RemoteLogin extends Authorization {
+  /** With the token that the remote had at the start. */
+  readonly isKept?: true
+  /** The account is the same as before, or the user accepted the change. */
+  readonly isAccountChecked?: true
+}
 
 /** A draft for an existing remote. */
 export interface EditDraft extends Draft {
+  readonly authorization?: RemoteLogin
   /** The finished steps. */
   readonly visited?: ReadonlySet<string>
   readonly editsAdvanced?: boolean
-  readonly plan?: LoginPlan
+  /**
+   * `new`: the remote needs a login, or the user wants it. `unverified`: the remote has no token, and
+   * the user skipped verification.
+   */
+  readonly plan?: 'new' | 'unverified'
   /** The account of the remote at the start. Unknown if the token no longer works. */
   readonly former?: Account | 'unknown'
-  /** The login with an account that matches or differs from `former`. */
-  readonly accountChecked?: Authorization
   /** The user agreed to replace the change of a different program. */
   readonly overrule?: true
-}
-
-/** Whether the draft still has the login from the start. */
-export function keepsLogin({ authorization, plan }: EditDraft): boolean {
-  return plan?.kind === 'kept' && plan.authorization === authorization
 }
 
 /** Removes the login and the folder that it verified. The rest remains. */

@@ -2,7 +2,7 @@ import type { MakeEdits } from '../config-file/store/commit.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
 import { quotedName } from '../visible.ts'
 import { changeOf } from './change.ts'
-import { type EditDraft, keepsLogin } from './draft.ts'
+import type { EditDraft } from './draft.ts'
 import { pcloudSteps, REAUTHORIZE, textSteps } from './edit-steps.ts'
 import { appOfExisting, type RemoteContext } from './existing.ts'
 import { reportSaved, sayFarewell, sayUnchanged, warnOfVariables } from './farewell.ts'
@@ -31,18 +31,20 @@ export async function editRemote(
   if (isNothingGiven && !isPcloud) throw nothingGiven(context)
   const steps = isPcloud ? pcloudSteps(context) : textSteps(context)
   const start = isPcloud ? startingDraft(context, answered) : { name }
-  const draft = await walkWithLogin(steps, start, context).catch(async (error: unknown) => {
-    const isBare = isPcloud && answered.size === 0
-    if (isBare && hasCode(error, 'answer-needed')) await refuseDeadLogin(start, context)
-    throw error
-  })
+  const draft: EditDraft = await walkWithLogin(steps, start, context).catch(
+    async (error: unknown) => {
+      const isBare = isPcloud && answered.size === 0
+      if (isBare && hasCode(error, 'answer-needed')) await refuseDeadLogin(start, context)
+      throw error
+    },
+  )
   if (context.rules.dryRun) return changeOf(draft, context)
   if (draft.saved === undefined && isNothingGiven) {
     await refuseDeadLogin(start, context)
     throw nothingGiven(context)
   }
   if (draft.saved === undefined) sayUnchanged(name, context)
-  else if (isPcloud && draft.authorization !== undefined && !keepsLogin(draft)) {
+  else if (isPcloud && draft.authorization !== undefined && !draft.authorization.isKept) {
     await sayFarewell(name, { ...draft, saved: draft.saved }, context)
   } else {
     reportSaved(name, draft.saved, context)
@@ -71,7 +73,7 @@ function startingDraft(context: RemoteContext, answered: Answered): EditDraft {
     ...(app && { app }),
     advanced: new Map(),
     visited: answered,
-    ...(relogin && { plan: { kind: 'new' } as const }),
+    ...(relogin && { plan: 'new' as const }),
   }
 }
 

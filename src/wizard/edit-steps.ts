@@ -43,13 +43,12 @@ const reauthorizeStep: EditStep = {
     const reply = await prompter.ask({ kind: 'confirm', ...QUESTIONS.reauthorize, initial })
     if (reply.kind === 'back') return reply
     const { plan: _, ...undecided } = draft
-    if (reply.value)
-      return { kind: 'next', state: { ...draft, plan: { kind: 'new' } }, asked: true }
+    if (reply.value) return { kind: 'next', state: { ...draft, plan: 'new' }, asked: true }
     return { kind: 'next', state: initial ? undecided : draft, asked: true }
   },
 }
 
-const wantsLogin = ({ plan }: EditDraft) => plan?.kind === 'new'
+const wantsLogin = ({ plan }: EditDraft) => plan === 'new'
 
 /** The user set the client ID but not the secret, or the remote has no app. */
 const lacksApp = (draft: EditDraft) => wantsLogin(draft) || draft.visited?.has('app') === true
@@ -79,7 +78,7 @@ export function pcloudSteps(context: RemoteContext): readonly EditStep[] {
     unchangedStep,
     reviewingChange(
       () => PCLOUD_EDITABLE,
-      (draft) => isProven(draft) || draft.plan?.kind === 'unverified',
+      (draft) => isProven(draft) || draft.plan === 'unverified',
     ),
     saveChangeStep,
   ]
@@ -136,9 +135,7 @@ function newLogin(step: EditStep): EditStep {
         ...addressOf('tokenUrl', tokenUrl ?? context.given.tokenUrl),
       }
       const result = await step.run(draft, { ...context, given })
-      return 'state' in result
-        ? { ...result, state: { ...result.state, plan: { kind: 'new' } } }
-        : result
+      return 'state' in result ? { ...result, state: { ...result.state, plan: 'new' } } : result
     },
   }
 }

@@ -66,7 +66,7 @@ describe('the changes of a draft', () => {
     plannedEdits(draft, contextOf(text(more), 'a', given))
 
   it('skip a token with a different spelling', () => {
-    expect(wanted({ authorization, plan: { kind: 'kept', authorization } })).toEqual([])
+    expect(wanted({ authorization: { ...authorization, isKept: true } })).toEqual([])
   })
 
   it('add the host with the first change', () => {
@@ -83,9 +83,9 @@ describe('the changes of a draft', () => {
 
   it('correct the host of a working token', () => {
     const probed = { ...authorization, hostname: 'eapi.pcloud.com' }
-    expect(
-      wanted({ authorization: probed, plan: { kind: 'kept', authorization: probed } }),
-    ).toMatchObject([{ key: 'hostname' }])
+    expect(wanted({ authorization: { ...probed, isKept: true } })).toMatchObject([
+      { key: 'hostname' },
+    ])
   })
 
   it.each([
@@ -121,9 +121,9 @@ describe('the changes of a draft', () => {
   ])('write the verified token if rclone cannot read %s', (written) => {
     const context = contextOf(`[a]\ntype = pcloud\n${HOST}token = ${written}\n`, 'a')
     const value = encodeToken(authorization.token).reveal()
-    expect(plannedEdits({ authorization, plan: { kind: 'kept', authorization } }, context)).toEqual(
-      [{ kind: 'set', name: 'a', key: 'token', value }],
-    )
+    expect(plannedEdits({ authorization: { ...authorization, isKept: true } }, context)).toEqual([
+      { kind: 'set', name: 'a', key: 'token', value },
+    ])
   })
 
   it('write the host from the option if the API is offline', () => {

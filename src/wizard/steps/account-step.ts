@@ -52,8 +52,7 @@ type Decision = 'take' | 'again' | 'discard'
 /** With a different account, rclone would write to the files of that account. */
 export const sameAccountStep: Step<EditDraft, RemoteContext> = {
   id: 'same-account',
-  needed: ({ authorization, accountChecked }) =>
-    authorization !== undefined && authorization !== accountChecked,
+  needed: ({ authorization }) => authorization !== undefined && !authorization.isAccountChecked,
   async run(draft, context) {
     const { authorization, former } = draft
     const now = authorization?.account
@@ -85,7 +84,8 @@ function checked(
   draft: EditDraft,
   authorization: Authorization | undefined,
 ): StepResult<EditDraft> {
-  const state = { ...draft, ...(authorization && { accountChecked: authorization }) }
+  if (authorization === undefined) return { kind: 'next', state: draft, asked: false }
+  const state = { ...draft, authorization: { ...authorization, isAccountChecked: true as const } }
   return { kind: 'next', state, asked: false }
 }
 

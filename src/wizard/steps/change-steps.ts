@@ -4,7 +4,7 @@ import { Declined, PcloudConfigError } from '../../errors.ts'
 import { withWholeTokens } from '../../remotes/split-values.ts'
 import { maskLines } from '../../services/stray-keys.ts'
 import { changeOf, plannedEdits } from '../change.ts'
-import { type EditDraft, keepsLogin } from '../draft.ts'
+import type { EditDraft } from '../draft.ts'
 import type { RemoteContext } from '../existing.ts'
 import { QUESTIONS } from '../questions.ts'
 import { askAfter, sayError } from '../say.ts'
@@ -42,8 +42,8 @@ export const unchangedStep: Step<EditDraft, RemoteContext> = {
 export const saveChangeStep = saving<RemoteContext>(changeOf, recover, renewed)
 
 /** After a login, the remote has a new token. */
-function renewed(draft: EditDraft, { existing }: RemoteContext) {
-  return draft.authorization === undefined || keepsLogin(draft) ? undefined : existing.name
+function renewed({ authorization }: EditDraft, { existing }: RemoteContext) {
+  return authorization === undefined || authorization.isKept ? undefined : existing.name
 }
 
 async function recover(

@@ -14,20 +14,18 @@ const LIMIT_MS = 30_000
 /** If the existing token works, a login is not necessary. */
 export const probeStep: Step<EditDraft, RemoteContext> = {
   id: 'probe',
-  needed: ({ authorization, plan }) =>
-    authorization === undefined && (plan === undefined || plan.kind === 'kept'),
+  needed: ({ authorization, plan }) => authorization === undefined && plan === undefined,
   async run(draft, context) {
     const token = tokenOfExisting(context.existing)
     if (token === undefined) {
       return context.rules.verify ? isDead(draft, noToken(context), context) : unverified(draft)
     }
     try {
-      const authorization = await withAnswerLimit(LIMIT_MS, context.signal, (signal) =>
+      const found = await withAnswerLimit(LIMIT_MS, context.signal, (signal) =>
         authorizeByToken(token, draft, context, signal),
       )
-      const former = authorization.account ?? ('unknown' as const)
-      const plan = { kind: 'kept', authorization } as const
-      const state = { ...draft, authorization, plan, former }
+      const authorization = { ...found, isKept: true } as const
+      const state = { ...draft, authorization, former: found.account ?? ('unknown' as const) }
       return { kind: 'next', state, asked: false }
     } catch (error) {
       context.signal.throwIfAborted()
@@ -50,7 +48,7 @@ async function isDead(
   const question = { ...QUESTIONS.reauthorize, help: NO_LOGIN, initial: true }
   const reply = await askAfter(error, () => context.prompter.ask({ kind: 'confirm', ...question }))
   if (reply.kind === 'back') return reply
-  if (reply.value) return { kind: 'next', state: { ...draft, plan: { kind: 'new' } }, asked: false }
+  if (reply.value) return { kind: 'next', state: { ...draft, plan: 'new' }, asked: false }
   throw new Declined(error, 'The file did not change.', {
     ...SKIP,
     hint: loginHint(context),
@@ -60,7 +58,7 @@ async function isDead(
 const NO_LOGIN = 'A no stops here. The file does not change.'
 
 function unverified(draft: EditDraft): StepResult<EditDraft> {
-  return { kind: 'next', state: { ...draft, plan: { kind: 'unverified' } }, asked: false }
+  return { kind: 'next', state: { ...draft, plan: 'unverified' }, asked: false }
 }
 
 function noToken(context: RemoteContext): PcloudConfigError {

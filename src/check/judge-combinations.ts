@@ -13,8 +13,34 @@ type Read = (key: string) => string
  */
 const RULES: ReadonlyMap<string, (read: Read, isNew: boolean) => string | undefined> = new Map([
   ['cache', cacheSizes],
+  ['chunker', chunkerFormats],
+  ['local', localLinks],
   ['s3', s3Keys],
+  ['sftp', sftpCiphers],
 ])
+
+/** `backend/chunker`, `newFs` */
+function chunkerFormats(read: Read): string | undefined {
+  if (read('meta_format') !== 'none') return undefined
+  const hash = read('hash_type') || 'md5'
+  if (hash !== 'none') return `meta_format = none needs hash_type = none, not ${hash}.`
+  return read('transactions') === 'norename'
+    ? 'meta_format = none and transactions = norename exclude each other.'
+    : undefined
+}
+
+/** `backend/local`, `NewFs` */
+function localLinks(read: Read): string | undefined {
+  const isBoth = isTrue(read('copy_links')) && isTrue(read('links'))
+  return isBoth ? 'copy_links and links exclude each other.' : undefined
+}
+
+/** `backend/sftp`, `NewFs`. rclone 1.60.1 accepts them. */
+function sftpCiphers(read: Read, isNew: boolean): string | undefined {
+  if (!isNew || !isTrue(read('use_insecure_cipher'))) return undefined
+  const other = ['ciphers', 'key_exchange'].find((key) => read(key) !== '')
+  return other && `use_insecure_cipher and ${other} exclude each other.`
+}
 
 /** `backend/cache`, `NewFs` */
 function cacheSizes(read: Read): string | undefined {

@@ -32,7 +32,6 @@ const LAYERS = [
     'cli/stored-values',
     'cli/rclone-protocol/set-values',
     'wizard/existing',
-    'wizard/overriding-variables',
     'tokens/blob',
     'oauth-loopback/authorize-url',
     'services/pcloud/oauth',

@@ -1,3 +1,5 @@
+import type { ConfigDocument } from '../config-file/document.ts'
+import { sectionsOf } from '../config-file/read.ts'
 import { PcloudConfigError } from '../errors.ts'
 import {
   environmentKeys,
@@ -144,4 +146,19 @@ export function keysOfParents(name: string, file: SectionsOf): Keys {
   const parent = name.slice(0, Math.max(0, name.lastIndexOf('.')))
   const keys = parent === '' ? undefined : file.section(parent)
   return keys ? new Map([...keysOfParents(parent, file), ...keys]) : new Map()
+}
+
+/**
+ * Warnings about variables that override the saved remote. rclone reads variables first, and a
+ * variable with the same value does no harm.
+ */
+export function variablesInTheWay(
+  name: string,
+  file: ConfigDocument,
+  env: Environment,
+): readonly string[] {
+  return [...changingVariables(name, sectionsOf(file), env)].map(
+    ([key, variable]) =>
+      `rclone takes ${key} of ${name} from the variable ${variable}, not from the file. Unset ${variable} to use the saved value.`,
+  )
 }

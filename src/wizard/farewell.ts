@@ -1,8 +1,8 @@
 import { LINKED_APPS } from '../services/pcloud/regions.ts'
+import { variablesInTheWay } from '../services/seen-remote.ts'
 import { quotedName, visible } from '../visible.ts'
 import { findDeadRemotes } from './dead-remotes.ts'
 import type { Draft } from './draft.ts'
-import { variablesInTheWay } from './overriding-variables.ts'
 import type { WizardContext } from './wizard-context.ts'
 
 /** Reports a saved login to the user and in the events. */

@@ -2,7 +2,8 @@ import type { MakeEdits } from '../config-file/store/commit.ts'
 import { changeOf } from './change.ts'
 import type { EditDraft } from './draft.ts'
 import type { RemoteContext } from './existing.ts'
-import { sayFarewell, sayUnchanged } from './farewell.ts'
+import { sayFarewell, sayTokenFarewell, sayUnchanged } from './farewell.ts'
+import { flowOf } from './services/flow-of.ts'
 import { appForLogin, startingAgain } from './start-draft.ts'
 import { formerAccountStep, sameAccountStep } from './steps/account-step.ts'
 import { appStep } from './steps/app-step.ts'
@@ -34,11 +35,16 @@ const STEPS: readonly Step<EditDraft, RemoteContext>[] = [
  * confirmation
  */
 export async function reconnectRemote(context: RemoteContext): Promise<MakeEdits | undefined> {
-  const draft = await walkWithLogin(STEPS, startingDraft(context), context)
-  const { name } = context.existing
+  const { name, type } = context.existing
+  const isPcloud = type === 'pcloud'
+  const draft = await (isPcloud
+    ? walkWithLogin(STEPS, startingDraft(context), context)
+    : reconnectService(type, context))
+  const { saved } = draft
   if (context.rules.dryRun) return changeOf(draft, context)
-  if (draft.saved) await sayFarewell(name, { ...draft, saved: draft.saved }, context)
-  else sayUnchanged(name, context)
+  if (saved === undefined) sayUnchanged(name, context)
+  else if (isPcloud) await sayFarewell(name, { ...draft, saved }, context)
+  else await sayTokenFarewell(name, saved, context)
   return undefined
 }
 
@@ -46,4 +52,18 @@ function startingDraft(context: RemoteContext): EditDraft {
   const start = startingAgain(context)
   const app = appForLogin(context)
   return { ...start, ...(app && { app }) }
+}
+
+/** For a service that rclone does not use. */
+async function reconnectService(type: string, context: RemoteContext): Promise<EditDraft> {
+  const flow = await flowOf(type)
+  const reviewStep = reviewingChange(
+    () => flow.editable,
+    ({ authorization }) => authorization !== undefined,
+  )
+  const middle = flow.steps.filter(({ id }) => ['app', 'keys', 'login'].includes(id))
+  const steps = [...middle, unchangedStep, reviewStep, saveChangeStep]
+  // The name exists: it belongs to this remote.
+  const start = flow.start({ ...context, rules: { ...context.rules, overwrite: true } })
+  return walkWithLogin(steps, start, context)
 }

@@ -2,7 +2,7 @@ import { PcloudConfigError } from '../../errors.ts'
 import { aRemote } from '../../rclone/remote-name.ts'
 import { findService } from '../../services/registry.ts'
 import { quotedName } from '../../visible.ts'
-import type { Existing, RemoteContext } from '../../wizard/existing.ts'
+import type { Existing } from '../../wizard/existing.ts'
 import { reconnectRemote } from '../../wizard/reconnect-remote.ts'
 import { remoteOrDefault } from '../arguments.ts'
 import type { CommandRun, Invocation } from '../invocation.ts'
@@ -18,13 +18,8 @@ export async function reconnect(invocation: Invocation, name: string): Promise<v
   const context = await openRemote(invocation, name)
   refuseOtherTypes(context.existing)
   sayWhat('Log in again:', invocation, context)
-  const unwritten = await reconnecting(context)
+  const unwritten = await reconnectRemote(context)
   if (unwritten !== undefined) await reportDryRun(invocation, unwritten)
-}
-
-async function reconnecting(context: RemoteContext) {
-  if (context.existing.type === 'pcloud') return reconnectRemote(context)
-  return (await import('../../wizard/services/reconnect-service.ts')).reconnectService(context)
 }
 
 function refuseOtherTypes({ name, type }: Existing): void {

@@ -51,6 +51,7 @@ async function fromOptions(options: OptionValues, host: Host): Promise<GivenAnsw
     tokenUrl: urlOption(text('token-url'), '--token-url'),
     login: oneOf<LoginMethod>(options, 'login', LOGINS),
     token: await secretOption(options, 'token', host),
+    tokenFrom: sourceName(text('token')),
     email: text('email'),
     password: await secretOption(options, 'password', host),
     deviceid: text('deviceid'),
@@ -76,6 +77,14 @@ async function secretOption(
   const text = (await host.readSecret(parseSource(source, name), isUnattended(options))).trim()
   if (text !== '') return new Secret(text)
   throw new PcloudConfigError('usage', `The source of --${name} is empty.`)
+}
+
+/** For messages about the content. */
+function sourceName(source: string | undefined): string | undefined {
+  if (source === undefined) return undefined
+  const { kind, name } = parseSource(source, 'token')
+  if (kind === 'stdin') return 'standard input'
+  return kind === 'file' ? `the file ${name}` : `the variable ${name}`
 }
 
 /** Other users can see command lines, so a literal secret is refused. */

@@ -19,6 +19,8 @@ export interface GivenAnswers {
   /** A program requests a login with a browser of this computer. */
   readonly browserHere?: boolean
   readonly token?: Secret
+  /** The source of the token, such as `the file token.txt`. */
+  readonly tokenFrom?: string
   /** For a login with email and password. */
   readonly email?: string
   readonly password?: Secret

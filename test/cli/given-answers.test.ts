@@ -20,8 +20,9 @@ describe('the source of a secret', () => {
   ])('%s', async (source, place) => {
     for (const option of ['client-secret', 'token']) {
       const host = hostWith({}, { [place.name]: '  s3cret\r\n' })
-      const { clientSecret, token } = await given({ [option]: source }, host)
+      const { clientSecret, token, tokenFrom } = await given({ [option]: source }, host)
       expect((clientSecret ?? token)?.reveal()).toBe('s3cret')
+      expect(tokenFrom === undefined).toBe(option !== 'token')
       expect(host.read).toEqual([place])
     }
   })

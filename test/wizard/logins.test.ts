@@ -279,6 +279,30 @@ describe('a login with a token', () => {
   })
 
   it.each([
+    'gar bage',
+    'https://my.pcloud.com/oauth2/authorize?client_id=x',
+    'http://localhost:53682/start/abc',
+    'http://localhost:53682/?code=abc&state=d',
+    'https://example.com/',
+    'code=abcdefgh',
+    'code=a&code=b',
+    'error=access_denied',
+    'rclone authorize pcloud',
+    '{"access_token":"cut',
+    '{"a":1}',
+    '{"access_token":"a","hostname":"evil.example"}',
+    `${TOKEN}${TOKEN.replace('alive', 'other')}`,
+  ])('names the source of a text that is not a token: %s', async (text) => {
+    const given = { ...GIVEN, token: new Secret(text), tokenFrom: 'the file t.txt' }
+    const { context } = await prepare({ script: [], given })
+    const error: PcloudConfigError = await newRemote(context).then(Promise.reject, (one) => one)
+    expect(error.code).toBe('login-failed')
+    expect(error.message).toMatch(/ It was read from the file t\.txt\.$/)
+    expect(error.message).not.toMatch(/look like a code|[Pp]aste|denied|address of/)
+    expect(`${error.hint} ${error.advice?.kind}`).toMatch(/access_token|trust-host|only the token/)
+  })
+
+  it.each([
     ['an unknown token', '{"access_token":"dead"}', 'does not accept this token'],
     ['two words', 'two words', "doesn't look like a token"],
   ])('describes the token, not a code or an earlier login: %s', async (_, answer, text) => {

@@ -101,6 +101,8 @@ export async function redeemForeign(
     redirectUri: context.rules.redirectUri,
     bareWord: app.kind === 'own' ? 'code' : 'token',
   })
+  // Only a token works with rclone's app.
+  if (app.kind === 'rclone' && verdict.kind === 'refused') throw noToken(verdict, context)
   const authorization = await redeem(verdict, app, draft, context)
   tellAccount(authorization, context)
   return authorization
@@ -139,15 +141,37 @@ function noToken(
   verdict: Exclude<PasteVerdict, { kind: 'token' }>,
   context: LoginContext,
 ): PcloudConfigError {
-  const useless = verdict.kind === 'code' ? undefined : uselessPaste(verdict, context)
-  const isCertain = verdict.kind === 'refused' && CERTAIN.some((one) => one === verdict.reason)
-  if (isCertain && useless) return useless
-  const isUnknown = verdict.kind === 'refused' && verdict.reason === 'not-recognised'
-  const message = isUnknown ? "That doesn't look like a token." : useless?.message
-  return new PcloudConfigError('login-failed', message ?? 'This is a code, not a token.', {
-    hint: 'Paste the token as rclone stores it ({"access_token":...}), or the bare access token.',
+  const { tokenFrom } = context.given
+  const from = tokenFrom === undefined ? '' : ` It was read from ${tokenFrom}.`
+  if (verdict.kind === 'refused' && CERTAIN.some((one) => one === verdict.reason)) {
+    const { message, hint, advice } = uselessPaste(verdict, context)
+    return new PcloudConfigError('login-failed', message + from, { hint, advice })
+  }
+  const verb = tokenFrom === undefined ? 'Paste' : 'Give'
+  return new PcloudConfigError('login-failed', whyNoToken(verdict, context) + from, {
+    hint: `${verb} the token as rclone stores it ({"access_token":"...",...}), the bare access token, or the output of \`rclone authorize\`.`,
   })
 }
+
+/** The other problems are about a token, so their messages fit. */
+function whyNoToken(
+  verdict: Exclude<PasteVerdict, { kind: 'token' }>,
+  context: LoginContext,
+): string {
+  if (verdict.kind === 'code') return 'This is a code, not a token.'
+  if (verdict.kind === 'denied') return OF_ADDRESS
+  if (verdict.reason === 'not-recognised') return "That doesn't look like a token."
+  if (verdict.reason === 'command') return 'This is a command, not a token.'
+  return IN_ADDRESSES.some((one) => one === verdict.reason)
+    ? OF_ADDRESS
+    : uselessPaste(verdict, context).message
+}
+
+const OF_ADDRESS = 'This is a web address or a part of one, not a token.'
+const IN_ADDRESSES = [
+  ...['authorize-page', 'start-link', 'no-code', 'address-truncated'],
+  ...['duplicate', 'wrong-state', 'malformed-code'],
+]
 
 /** Problems of the token itself, in any form. */
 const CERTAIN = ['untrusted-host', 'session', 'several-tokens'] as const

@@ -81,13 +81,13 @@ function inMemory(namedBy: string): Finding {
   return finding('file-in-memory', 'file', text)
 }
 
-function unreadable({ message, hint }: PcloudConfigError): Finding {
-  return finding('file-unreadable', 'file', message, { hint })
+function unreadable({ message, hint, advice }: PcloudConfigError): Finding {
+  return finding('file-unreadable', 'file', message, { hint, advice })
 }
 
 /** The rest of the report does not need the password. */
-function locked({ message, hint }: PcloudConfigError): Finding {
-  return finding('password-needed', 'file', message, { hint })
+function locked({ message, hint, advice }: PcloudConfigError): Finding {
+  return finding('password-needed', 'file', message, { hint, advice })
 }
 
 function missing(): Finding {

@@ -210,6 +210,16 @@ const found = (more: object) => disk({ found: { ...DISK_FOUND, ...more } })
 const failure = (code: 'config-unreadable' | 'config-malformed' | 'config-encrypted') =>
   new PcloudConfigError(code, 'Cannot read it: permission denied.', { hint: 'Look.' })
 
+it.each([
+  ['config-unreadable', 'file-unreadable'],
+  ['config-encrypted', 'password-needed'],
+] as const)('%s: the finding has the hint and the advice of the error', (code, id) => {
+  const details = { hint: 'Look.', advice: { kind: 'choose-config' } } as const
+  const error = new PcloudConfigError(code, 'Cannot read it.', details)
+  const findings = judgeFile({ ...FILE, failure: error, encrypted: code === 'config-encrypted' })
+  expect(findings.find((one) => one.id === id)).toMatchObject(details)
+})
+
 describe('the file', () => {
   const usual = ['file-place', 'file-private', 'file-plain', 'file-syntax']
   it.each<[string, Partial<FileReport>, readonly string[]]>([

@@ -80,6 +80,11 @@ describe('a login on another machine', () => {
       'http://localhost:53682/?code=abcdefghijklmnop&state=other',
       'an earlier login',
     ],
+    [
+      'a token with a foreign server',
+      '{"access_token":"AxavZz0123456789","hostname":"evil.example"}',
+      'name it with --hostname',
+    ],
   ])(
     '%s: returns the error and the question, and does not change the file',
     async (_, text, wrong) => {

@@ -80,10 +80,22 @@ describe('docs/library.md', () => {
     for (const name of names) expect(imports.join(',')).toMatch(new RegExp(`\\b${name}\\b`))
   })
 
+  it('lists kinds of advice that exist, with their fields', () => {
+    const types = readFileSync('src/advice.ts', 'utf8')
+    const page = readFileSync('docs/library.md', 'utf8')
+    const rows = [...page.matchAll(/^\| `([a-z]+(?:-[a-z]+)+)` \| [^|]+ \| ([^|]*)\|$/gm)]
+    expect(rows.length).toBeGreaterThan(5)
+    for (const [, kind = '', cell = ''] of rows) {
+      const [, facts = ''] = new RegExp(`'${kind}': (NoFacts|\\{[^}]*\\})`).exec(types) ?? []
+      expect(facts, kind).not.toBe('')
+      for (const [, field] of cell.matchAll(/`(\w+)`/g)) expect(facts).toContain(`${field}`)
+    }
+  })
+
   it('errors: prints a masked secret, and the code of an error', async () => {
     rmSync(config(), { force: true })
     const { stdout } = await example('errors')
-    expect(stdout).toMatch(/^XXX\nnot-found: .*missing/)
+    expect(stdout).toMatch(/^XXX\nnot-found: .*missing.*\nnext step: See `pcloud-config list`/)
   })
 
   it('tokens: renews, saves and uses a token, then the program exits', async () => {

@@ -5,6 +5,7 @@ import { findService } from '../../services/registry.ts'
 import type { Existing } from '../../wizard/existing.ts'
 import { inOneLine } from '../../wizard/say.ts'
 import type { Invocation, OptionValues } from '../invocation.ts'
+import { withAdvice } from '../option-hints.ts'
 import { textOption } from '../option-values.ts'
 import type { ProgramLogin } from './protocol-login.ts'
 
@@ -55,7 +56,7 @@ async function carryOut(
     return { keys: await adopt(stop.text, login) }
   } catch (error) {
     if (!isUseless(error)) throw error
-    return { again: { ...stop.again, error: inOneLine(error) } }
+    return { again: { ...stop.again, error: withAdvice(inOneLine(error), error.advice) } }
   }
 }
 

@@ -26,13 +26,13 @@ export interface RemoteAccess {
 
 /**
  * Reads a pCloud remote for a request, with the variables that rclone uses, and reports these on stderr.
- * @param rcloneCommand the rclone command for remotes of other types, for example `about`
+ * @param rcloneCommand the rclone command for remotes of other types, if there is one
  * @throws PcloudConfigError `not-found`, `usage` for a different type, `token-invalid`
  */
 export function accessOf(
   file: ConfigDocument,
   name: string,
-  rcloneCommand: string,
+  rcloneCommand: 'about' | 'lsd' | undefined,
   invocation: Pick<Invocation, 'host' | 'options'>,
 ): RemoteAccess {
   const remote = seen(file, name, invocation.host.env)
@@ -98,7 +98,7 @@ function loginAgain(name: string, message: string, cause?: unknown): PcloudConfi
   return new PcloudConfigError('token-invalid', message, { hint, cause })
 }
 
-function otherType(name: string, type: string, rcloneCommand: string): PcloudConfigError {
+function otherType(name: string, type: string, rcloneCommand?: string): PcloudConfigError {
   if (type === '') {
     return new PcloudConfigError('usage', `${name} has no type.`, {
       hint: `If this is a pCloud remote: \`pcloud-config update ${quotedName(name)} type=pcloud\``,
@@ -106,6 +106,8 @@ function otherType(name: string, type: string, rcloneCommand: string): PcloudCon
   }
   const message = `${name} is ${aRemote(type)}. This command works only with pCloud remotes.`
   return new PcloudConfigError('usage', message, {
-    hint: `Use rclone instead: \`rclone ${rcloneCommand} ${quotedName(`${name}:`)}\`.`,
+    ...(rcloneCommand !== undefined && {
+      hint: `Use rclone instead: \`rclone ${rcloneCommand} ${quotedName(`${name}:`)}\`.`,
+    }),
   })
 }

@@ -60,8 +60,9 @@ export async function changeDiff({ store }: Invocation, decide: MakeEdits): Prom
 export async function reportDryRun(invocation: Invocation, decide: MakeEdits): Promise<void> {
   const { output } = invocation
   const diff = await changeDiff(invocation, decide)
-  if (output.json) output.event({ event: 'dry_run', diff })
-  else await output.data(output.wording.diff(diff))
+  if (output.json) return output.event({ event: 'dry_run', diff })
+  await output.data(output.wording.diff(diff))
+  if (!invocation.options.has('quiet')) invocation.host.writeErr('Nothing was saved (--dry-run).\n')
 }
 
 /** Checks the file before a login, which would be lost if the file cannot be written. */

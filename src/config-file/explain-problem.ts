@@ -35,7 +35,7 @@ function advice(source: string, offset: number): string {
   if ([line, ...above].some((one) => /-----(BEGIN|END) /.test(one))) {
     return `If it belongs to ${value}, put all of that on one line, with \\n in the place of each line break.`
   }
-  return `If it is the rest of ${value}, join the lines in an editor.`
+  return `Correct this line in an editor. If it belongs to ${value}, join both lines.`
 }
 
 /** An option's name. Other keys can be a part of a secret (S48). */

@@ -166,7 +166,8 @@ export function whyUnreadable(
 /** Types of rclone that use other remotes instead of an account. */
 export const WRAPPING_TYPES: readonly string[] = [...ONE, ...LIST]
 
-function isWrapper(type = ''): boolean {
+/** A wrapper has no login, so commands about logins are for the remotes that it uses. */
+export function isWrapper(type = ''): boolean {
   return ONE.has(type) || LIST.has(type)
 }
 

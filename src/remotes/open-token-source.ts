@@ -5,6 +5,7 @@ import type { ConfigStore } from '../config-file/store/store.ts'
 import { PcloudConfigError } from '../errors.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
 import { aRemote } from '../rclone/remote-name.ts'
+import { isWrapper } from '../rclone/wrappers.ts'
 import { findService, typesOf } from '../services/registry.ts'
 import { type SeenRemote, seeRemote } from '../services/seen-remote.ts'
 import type { RenewalDeps } from '../tokens/renewal.ts'
@@ -71,7 +72,9 @@ function otherType(name: string, type: string | undefined): PcloudConfigError {
     'usage',
     `${name} is ${aRemote(type)}. Tokens are available only for ${known}.`,
     {
-      hint: `rclone manages the login of ${name} itself. Run: rclone lsd ${quotedName(`${name}:`)}`,
+      hint: isWrapper(type)
+        ? `It uses the login of a different remote. To see which one: pcloud-config show ${quotedName(name)}`
+        : `rclone manages the login of ${name} itself. Run: rclone lsd ${quotedName(`${name}:`)}`,
     },
   )
 }

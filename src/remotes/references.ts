@@ -67,7 +67,7 @@ export function refuseWhileNeeded(file: ConfigDocument, going: ReadonlySet<strin
   const needed = [...new Set(left.flatMap(needs))]
   const verb = needed.length === 1 ? 'is' : 'are'
   throw new PcloudConfigError('usage', `${listed(needed)} ${verb} used by: ${listed(left)}.`, {
-    hint: 'Delete those too, or repair them afterwards.',
+    hint: `${listed(left)} cannot work without ${listed(needed)}. You can delete them together.`,
     advice: { kind: 'force' },
   })
 }

@@ -54,7 +54,7 @@ describe('a healthy machine', () => {
     expect((await run(['-v'])).stdout).toMatch(/^This machine\n {2}✓ Port \d+ is free/)
     expect(stdout).toMatch(/\nThe file\n {2}✓ .*rclone\.conf \(named by --config\)\.\n/)
     expect(stdout).toContain(
-      '  ✓ pc: Answers as marcel@example.com · US (api.pcloud.com), root folder /.\n',
+      '  ✓ pc: Logged in as marcel@example.com · US (api.pcloud.com), root folder /.\n',
     )
     // This machine may have notes, such as a container or a missing browser.
     expect(stdout).toMatch(/\n(Nothing is wrong|No problems(, \d+ warnings?)?(, \d+ notes?)?)\.\n$/)
@@ -69,7 +69,7 @@ describe('a healthy machine', () => {
       id: 'remote-works',
       level: 'ok',
       subject: 'pc:',
-      message: 'Answers as marcel@example.com · US (api.pcloud.com), root folder /.',
+      message: 'Logged in as marcel@example.com · US (api.pcloud.com), root folder /.',
       fixable: false,
       fixed: false,
     })
@@ -97,7 +97,7 @@ describe('a healthy machine', () => {
         [[], { TERM: 'dumb' }],
       ] as const) {
         const { stdout } = await run(words, { env })
-        expect(stdout).toContain('  ok: pc: Answers')
+        expect(stdout).toContain('  ok: pc: Logged in as')
         expect(stdout).toContain('  problem: c: It uses the remote gone:')
         expect(stdout).not.toMatch(/[✓✗]/)
       }

@@ -122,7 +122,7 @@ describe('the wizard on a terminal', () => {
     const person = start()
     await answer(person, 'd4711')
     await stage.logIn(await startLink(person))
-    await person.see('this folder does not exist: d4711 (listfolder, 2005). Open the folder on')
+    await person.see('this folder does not exist: d4711 (2005). Check the spelling, or')
     await person.see(/❯ +Root folder/)
     person.send(`${KEY.ctrlU}/Backups${KEY.enter}`)
     await person.see('# /Backups')

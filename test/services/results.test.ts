@@ -21,7 +21,7 @@ describe('the message for a result', () => {
     const error = new PcloudApiError(result, 'server text', 'userinfo')
     expect([error.code, error.result]).toEqual([code, result])
     expect(error.message).toContain(words)
-    expect(error.message).toContain(`(userinfo, ${result})`)
+    expect(error.message).toMatch(new RegExp(`^pCloud: .* \\(${result}\\)$`))
   })
 
   it('shows the text of the server for an unknown result', () => {

@@ -48,8 +48,8 @@ describe('a folder that does not open', () => {
   it.each([
     ['no connection', new PcloudConfigError('network', 'No connection to api.pcloud.com.'), 'No c'],
     ['the service is ill', new PcloudApiError(5000, 'Ill.', 'listfolder'), 'Ill. (listfolder'],
-    ['denied', new PcloudApiError(2003, '', 'listfolder'), 'is denied: d5 (listfolder, 2003)'],
-    ['gone', new PcloudApiError(2005, '', 'listfolder'), 'does not exist: d5 (listfolder, 2005)'],
+    ['denied', new PcloudApiError(2003, '', 'listfolder'), 'is denied: d5 (2003)'],
+    ['gone', new PcloudApiError(2005, '', 'listfolder'), 'does not exist: d5 (2005)'],
   ])('reports the reason, and remains in the current folder: %s', async (_, error, words) => {
     const { done, talk } = pick({ 5: error }, choose('Backups'), choose('Use /'))
     expect(await done).toEqual({ id: 'd0', label: '/', hasFolders: true })

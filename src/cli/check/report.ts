@@ -83,7 +83,7 @@ function lines(one: Finding, style: ReportStyle): readonly string[] {
   const hints = [...(next === undefined ? [] : [style.hint(next)]), ...fixable]
   const mark = marks[one.level]
   const bare = stripVTControlCharacters(mark)
-  const [first = '', ...rest] = hanging(`${bare} ${who}${one.message}`, 4, style)
+  const [first = '', ...rest] = hanging(`${bare} ${who}${style.hint(one.message)}`, 2, style)
   return [
     `  ${mark}${first.trimStart().slice(bare.length)}`,
     ...rest,

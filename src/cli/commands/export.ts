@@ -123,7 +123,7 @@ async function asSdkCredentials([first, ...more]: readonly ExportedRemote[], run
     )
   }
   const { sdkCredentials } = await import('../../export/sdk-credentials-json.ts')
-  const access = accessOf(await run.store().load(), first.name, 'about', run)
+  const access = accessOf(await run.store().load(), first.name, undefined, run)
   const now = run.host.machine.now()
   const ask = (api: Parameters<typeof sdkCredentials>[0]) => sdkCredentials(api, access.token, now)
   return (await askRemote(run, access, ask)).value

@@ -1,5 +1,6 @@
 import { PcloudConfigError } from '../../errors.ts'
 import { aRemote } from '../../rclone/remote-name.ts'
+import { isWrapper } from '../../rclone/wrappers.ts'
 import { findService } from '../../services/registry.ts'
 import { quotedName } from '../../visible.ts'
 import type { Existing } from '../../wizard/existing.ts'
@@ -33,7 +34,9 @@ function refuseOtherTypes({ name, type }: Existing): void {
     'usage',
     `${name} is ${aRemote(type)}. This command works only with pCloud remotes.`,
     {
-      hint: `Use rclone instead: \`rclone config reconnect ${quotedName(`${name}:`)}\`.`,
+      hint: isWrapper(type)
+        ? `It uses the login of a different remote. To see which one: \`pcloud-config show ${quotedName(name)}\``
+        : `Use rclone instead: \`rclone config reconnect ${quotedName(`${name}:`)}\`.`,
     },
   )
 }

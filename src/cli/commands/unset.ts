@@ -16,15 +16,11 @@ export const run: CommandRun = async (invocation) => {
   const [word] = need(invocation, 'NAME', 'KEY')
   const name = remoteName(word)
   const keys = invocation.args.slice(1)
-  if (keys.includes('type')) {
-    throw new PcloudConfigError('usage', 'You cannot remove the type of a remote.', {
-      hint: `To remove the remote: \`pcloud-config delete ${quotedName(name)}\``,
-    })
-  }
   await mustBeInFile(invocation, [name])
   let removed: readonly string[] = []
   const edits = (file: ConfigDocument) => {
     mustExist(file, name)
+    if (keys.includes('type')) throw keepsType(name)
     const own = getSection(file, name)
     removed = keys.filter((key) => own?.has(key))
     refuseWhileBuiltFrom(file, (one) => one.name === name && removed.includes(one.key), BUILT)
@@ -37,6 +33,12 @@ export const run: CommandRun = async (invocation) => {
   if (removed.length > 0 || invocation.options.has('quiet')) return
   const absent = keys.map(shownKey).join(', ')
   invocation.host.writeErr(`Nothing was removed: ${visible(name)} does not have ${absent}.\n`)
+}
+
+function keepsType(name: string): PcloudConfigError {
+  return new PcloudConfigError('usage', 'You cannot remove the type of a remote.', {
+    hint: `To remove the remote: \`pcloud-config delete ${quotedName(name)}\``,
+  })
 }
 
 const BUILT = { hint: 'Change that value first, or remove it too.' }

@@ -175,8 +175,8 @@ function noName(): PcloudConfigError {
 }
 
 function notLegal(name: string, why: string): PcloudConfigError {
-  return new PcloudConfigError('usage', `${visible(name)} is not a valid name: ${why}`, {
-    hint: 'Import it separately, with --pick and --rename NEW.',
+  return new PcloudConfigError('usage', `${visible(name)} is not a valid name. ${why}`, {
+    hint: 'Choose a different name with --rename NEW (with --pick, if there are several remotes).',
   })
 }
 

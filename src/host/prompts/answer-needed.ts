@@ -21,10 +21,12 @@ export function answerNeeded(question: PromptText, why: string): PcloudConfigErr
 
 /** A question such as "Save?" needs a yes. A name such as "Client ID" needs a value. */
 function missing(name: string, { given, why, isYes }: Reason): string {
+  if (/ which remote\?$/.test(name)) return `The name of the remote is missing, and ${why}.`
   if (name.endsWith('?')) {
     return `This needs your ${isYes ? 'confirmation' : 'answer'}, and ${why}: ${name}`
   }
   if (name.startsWith('Your ')) return `${name}${given} is missing, and ${why}.`
+  if (/^[a-z]/.test(name)) return `The value of ${name}${given} is missing, and ${why}.`
   const inSentence = /^[A-Z][a-z]/.test(name) ? name[0]?.toLowerCase() + name.slice(1) : name
   return `The ${inSentence}${given} is missing, and ${why}.`
 }

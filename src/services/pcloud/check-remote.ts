@@ -41,7 +41,7 @@ function works(remote: PcloudFacts): readonly Finding[] {
   if (answer.kind !== 'lives') return []
   const { account, hostname, folder } = answer
   const root = folder.kind === 'listed' ? `, root folder ${folder.folder.name || '/'}` : ''
-  const message = `Answers as ${account.email} · ${describeHost(hostname)}${root}.`
+  const message = `Logged in as ${account.email} · ${describeHost(hostname)}${root}.`
   return [finding('remote-works', subject, message)]
 }
 

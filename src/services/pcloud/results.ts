@@ -15,7 +15,7 @@ export class PcloudApiError extends PcloudConfigError {
     const known = remedyFor(result)
     super(
       known.code,
-      `pCloud: ${known.says ?? (visible(serverText.slice(0, 200)) || 'refused')}${about === undefined ? '' : `: ${visible(about)}`} (${method}, ${result})`,
+      `pCloud: ${saidBy(known, serverText)}${about === undefined ? '' : `: ${visible(about)}`} (${known.says === undefined ? `${method}, ` : ''}${result})`,
       {
         ...(known.hint !== undefined && { hint: known.hint }),
       },
@@ -28,6 +28,11 @@ export class PcloudApiError extends PcloudConfigError {
   of(about: string): PcloudApiError {
     return new PcloudApiError(this.result, ...this.#said, about)
   }
+}
+
+/** Unknown results have pCloud's text and the method, for a report. */
+function saidBy({ says }: Remedy, serverText: string): string {
+  return says ?? (visible(serverText.slice(0, 200)) || 'refused')
 }
 
 interface Remedy {
@@ -64,7 +69,7 @@ function remedyFor(result: number): Remedy {
 }
 
 function folderHint(): string {
-  return 'Open the folder on my.pcloud.com and give its web address, its ID or its path.'
+  return 'Check the spelling, or open the folder on my.pcloud.com and copy its web address.'
 }
 
 function loginHint(): string {

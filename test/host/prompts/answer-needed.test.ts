@@ -19,7 +19,7 @@ test.each([
   ],
   [
     { message: 'Edit which remote?', command: 'edit NAME', option: 'NAME' },
-    'This needs your answer, and x: Edit which remote?',
+    'The name of the remote is missing, and x.',
     'Add it: `pcloud-config edit NAME`',
   ],
   [

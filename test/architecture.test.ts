@@ -31,8 +31,8 @@ const BASE = [
   'release-date.ts',
   'secret.ts',
   'system-error.ts',
-  'talk-lines.ts',
   'visible.ts',
+  'wrap-text.ts',
 ]
 
 /** A folder imports only from the folders before it. `BASE` and the entry points frame the list. */

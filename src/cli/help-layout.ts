@@ -1,8 +1,8 @@
-import { talkLines } from '../talk-lines.ts'
+import { wrapText } from '../wrap-text.ts'
 
 export function wrap(text: string, width: number, indent = ''): readonly string[] {
   if (text === '') return []
-  const lines = talkLines(text, width - indent.length, (line) => line.length)
+  const lines = wrapText(text, width - indent.length, (line) => line.length)
   return lines.map((line) => indent + line)
 }
 

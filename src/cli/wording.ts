@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
-import { talkLines } from '../talk-lines.ts'
 import { aroundQuestions, type Message, type Prompter } from '../wizard/prompter.ts'
+import { wrapText } from '../wrap-text.ts'
 import { findCommand } from './commands.ts'
 import type { Host } from './host.ts'
 import type { Wording } from './output.ts'
@@ -33,7 +33,7 @@ function fitted(text: string, columns: number | undefined): string {
   const width = Math.max(columns - 1, 10)
   return text
     .split('\n')
-    .flatMap((line) => (IS_FIXED.test(line) ? [line] : talkLines(line, width, visibleLength)))
+    .flatMap((line) => (IS_FIXED.test(line) ? [line] : wrapText(line, width, visibleLength)))
     .join('\n')
 }
 

@@ -36,7 +36,7 @@ export type CheckAnswer =
   /** A request is impossible, or would use up a single-use token. */
   | { readonly kind: 'not-asked' }
 
-export interface Asking {
+export interface CheckRequest {
   readonly http: ServiceClient
   /** Cancels this request only. */
   readonly signal: AbortSignal
@@ -44,7 +44,7 @@ export interface Asking {
   readonly down: Map<string, NoAnswer>
 }
 
-export type CheckQuestion = (asking: Asking) => Promise<CheckAnswer>
+export type CheckQuestion = (request: CheckRequest) => Promise<CheckAnswer>
 
 /** The requests of `check` to a service, and the meaning of the responses. */
 export interface ServiceCheck {

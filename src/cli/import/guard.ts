@@ -10,8 +10,8 @@ import { askAfter } from '../../wizard/say.ts'
 import type { Invocation } from '../invocation.ts'
 import { guardedIn } from '../known-options.ts'
 import { textOption } from '../option-values.ts'
+import { NOT_IMPORTED, say } from './confirm-import.ts'
 import type { ImportedRemote } from './name-clashes.ts'
-import { NOT_IMPORTED, say } from './talk.ts'
 
 /** A key that needs confirmation. */
 interface Asked extends GuardedKey {

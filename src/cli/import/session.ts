@@ -9,7 +9,7 @@ import { askAfter } from '../../wizard/say.ts'
 import type { Invocation } from '../invocation.ts'
 import { textOption } from '../option-values.ts'
 import { saveCredentials, sessionFile, whyNotFree } from '../sessions.ts'
-import { agrees, say, sayDone } from './talk.ts'
+import { confirmImport, say, sayDone } from './confirm-import.ts'
 
 /** Saves a login with email and password from the SDK, like `new --login direct`. */
 export async function importSession(
@@ -33,7 +33,7 @@ export async function importSession(
     return output.json ? output.document({ dry_run: true, diff }) : output.data(diff)
   }
   if (!output.json && !options.has('yes')) say(invocation, `+ ${file}`)
-  await agrees('Save this login?', invocation)
+  await confirmImport('Save this login?', invocation)
   const savedAt = credentials.savedAt ?? host.machine.now()
   const text = encodeCredentials({ ...credentials, hostname, savedAt }, found.user)
   await host.credentialsFiles.exclusive(file, async () => {

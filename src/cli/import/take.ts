@@ -11,8 +11,8 @@ import { findService } from '../../services/registry.ts'
 import { visible } from '../../visible.ts'
 import type { Invocation } from '../invocation.ts'
 import { changeDiff, writeConfig } from '../write.ts'
+import { confirmImport, say, sayDone } from './confirm-import.ts'
 import type { ImportedRemote, Settled } from './name-clashes.ts'
-import { agrees, say, sayDone } from './talk.ts'
 import type { Examined } from './verify.ts'
 
 /** Displays the change, requests confirmation, and writes all remotes at once. */
@@ -33,7 +33,7 @@ export async function take(
   for (const name of same) say(invocation, `${name} already exists with the same settings.`)
   if (!options.has('dry-run') && arrivals.length > 0) {
     if (!output.json) say(invocation, (await changeDiff(invocation, decide)).trimEnd())
-    await agrees(
+    await confirmImport(
       arrivals.length === 1 ? 'Import it?' : `Import these ${arrivals.length}?`,
       invocation,
     )

@@ -1,6 +1,6 @@
-import { talkLines } from '../../talk-lines.ts'
 import { visible } from '../../visible.ts'
 import type { Message, Tone } from '../../wizard/prompter.ts'
+import { wrapText } from '../../wrap-text.ts'
 import { cells, formatTable } from './cells.ts'
 import { hyperlink, type Palette } from './escape-codes.ts'
 import type { PromptMode } from './prompter-options.ts'
@@ -37,7 +37,7 @@ export function formatMessage(message: Message, style: MessageStyle): string {
 function linesOf(line: string, tone: Tone, markLength: number, style: MessageStyle): string[] {
   if (style.width === undefined || tone === 'link' || tone === 'verbatim') return [line]
   const room = style.width - style.indent - markLength - 1
-  return [...talkLines(line, room, cells)]
+  return [...wrapText(line, room, cells)]
 }
 
 /** Wrapping does not split URLs, so the hyperlink is complete. */

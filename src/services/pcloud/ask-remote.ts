@@ -1,7 +1,7 @@
 import type { HttpClient } from '../../http.ts'
 import type { Secret } from '../../secret.ts'
 import { askHost, type NoAnswer } from '../no-answer.ts'
-import type { Asking, CheckAnswer, FolderAnswer } from '../service-check.ts'
+import type { CheckAnswer, CheckRequest, FolderAnswer } from '../service-check.ts'
 import { fetchAccount, isUnknownHere } from './account.ts'
 import { pcloudApi } from './api.ts'
 import { describeFolder, type FolderAddress } from './folder-listing.ts'
@@ -16,17 +16,19 @@ export interface Question {
   readonly root: FolderAddress | undefined
 }
 
-type PcloudAsking = Omit<Asking, 'http'> & { readonly http: HttpClient }
+type PcloudRequest = Omit<CheckRequest, 'http'> & { readonly http: HttpClient }
 
 /**
  * Asks for the account and the root folder: first the host in the file, then the official hosts if
  * that host does not know the token. The token is sent to no other host (S4).
  */
-export async function askPcloud(question: Question, asking: PcloudAsking): Promise<CheckAnswer> {
+export async function askPcloud(question: Question, request: PcloudRequest): Promise<CheckAnswer> {
   const hosts = hostsToAsk(question.hostname)
   let silent: NoAnswer | undefined
   for (const hostname of hosts) {
-    const answer = await askHost(hostname, asking.down, () => askRegion(hostname, question, asking))
+    const answer = await askHost(hostname, request.down, () =>
+      askRegion(hostname, question, request),
+    )
     if (answer.kind === 'no-answer') {
       silent ??= answer.failure
       if (OFFICIAL_HOSTS.has(hostname)) break
@@ -46,7 +48,7 @@ function hostsToAsk(own: string): readonly string[] {
 async function askRegion(
   hostname: string,
   { token, root }: Question,
-  { http, signal }: PcloudAsking,
+  { http, signal }: PcloudRequest,
 ): Promise<CheckAnswer> {
   const api = pcloudApi(http, hostname, token, signal)
   // Ask both at the same time, so that a remote costs one round trip.

@@ -11,7 +11,7 @@ import { describeHost, MY_APPS } from './regions.ts'
 export const CHECK: ServiceCheck = {
   question(remote) {
     const question = questionOf(remote)
-    return question && ((asking) => askPcloud(question, asking))
+    return question && ((request) => askPcloud(question, request))
   },
   judge: (remote, answer, now) => judgePcloud(pcloudFacts(remote, now, answer)),
 }

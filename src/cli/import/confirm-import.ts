@@ -16,7 +16,7 @@ export async function sayDone(invocation: Invocation, text: string): Promise<voi
 }
 
 /** @throws PcloudConfigError `answer-needed`; Cancelled for a no */
-export async function agrees(message: string, invocation: Invocation): Promise<void> {
+export async function confirmImport(message: string, invocation: Invocation): Promise<void> {
   if (invocation.options.has('yes')) return
   const reply = await askAfter(YES_NEEDED, async () =>
     (await invocation.prompter()).ask({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { talkLines } from '../src/talk-lines.ts'
+import { wrapText } from '../src/wrap-text.ts'
 
-const lines = (text: string, columns: number) => talkLines(text, columns, (part) => part.length)
+const lines = (text: string, columns: number) => wrapText(text, columns, (part) => part.length)
 
 describe('long lines of text', () => {
   it('break between words, under the text after a mark', () => {

@@ -4,7 +4,7 @@
  * without a line end, and a copy of it is still whole.
  * @param measure the columns that a text takes
  */
-export function talkLines(
+export function wrapText(
   line: string,
   columns: number,
   measure: (text: string) => number,

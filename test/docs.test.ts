@@ -129,7 +129,7 @@ describe('docs/headless.md', () => {
 describe('docs/pictures', () => {
   const svgs = readdirSync('docs/pictures').filter((name) => name.endsWith('.svg'))
 
-  test.each(svgs)('%s keeps its columns in viewers that are not browsers', (name) => {
+  test.each(svgs)('%s has aligned columns in viewers that are not browsers', (name) => {
     const rows = readFileSync(`docs/pictures/${name}`, 'utf8').match(/<text .*<\/text>/g) ?? []
     expect(rows.length).toBeGreaterThan(5)
     for (const row of rows) {

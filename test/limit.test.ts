@@ -18,7 +18,7 @@ describe('withLimit', () => {
     await expect(late).rejects.toMatchObject({ name: 'TimeoutError' })
   })
 
-  it('ends it when the caller ends it', async () => {
+  it('stops if the caller stops it', async () => {
     const stop = new AbortController()
     const job = withLimit(60_000, stop.signal, untilAborted)
     stop.abort(new Error('stopped'))

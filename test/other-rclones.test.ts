@@ -7,7 +7,7 @@ const BUILT = /library\s*\.openStore/g
 const OPENS = /\bopenStore\((?!\{ kind: 'memory'|\))/
 
 /** A store waits 300 ms after each write while an rclone runs, and the tests beside this one start many. */
-it('each test that opens a store says whether another rclone runs', () => {
+it('each test that opens a store specifies if rclone runs', () => {
   const texts = readdirSync('test', { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => ({ name, text: readFileSync(join('test', name), 'utf8').replace(BUILT, '') }))

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('the package', () => {
-  it('holds the program, its types, its man page and its documents, nothing else', () => {
+  it('contains only the program, its types, its man page and its documents', () => {
     const paths = packed.files.map(({ path }) => path)
     const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']
     const ours = [
@@ -60,7 +60,7 @@ describe('the package', () => {
     expect(packed.unpackedSize).toBeLessThan(1_300_000)
   })
 
-  it('publint finds nothing to say, suggestions included', async () => {
+  it('publint reports no problem and no suggestion', async () => {
     const { messages } = await publint({ pkgDir: installed, pack: false, strict: true })
     expect(messages).toEqual([])
   })

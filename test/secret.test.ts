@@ -43,7 +43,7 @@ describe('S24: a secret prints masked', () => {
 })
 
 describe('Secret', () => {
-  it('gives its text only when asked', () => {
+  it('returns its text only on request', () => {
     expect(secret.reveal()).toBe(TEXT)
     expect(new Secret('').isEmpty).toBe(true)
     expect(secret.isEmpty).toBe(false)

@@ -49,7 +49,7 @@ function loadedIn(name: string): Loaded {
   }
 }
 
-describe('what needs no network and asks nothing', () => {
+describe('a command without network access and prompts', () => {
   it.each([
     '--version',
     '--help',

@@ -198,7 +198,7 @@ describe.skipIf(!ready)(`the single file${why}`, () => {
       })
       afterAll(() => rmSync(home, { recursive: true, force: true }))
 
-      it('all run, one after the other, and leave nothing behind', () => {
+      it('all run in sequence, and remove their files', () => {
         const env = { PATH: process.env.PATH, HOME: home }
         const own = `${home}/.local/bin/pcloud-config settings set region eu
   ${home}/.local/bin/pcloud-config touch

@@ -106,7 +106,7 @@ describe('asking about one remote', () => {
     expect(hosts(result.asked)).toEqual(asked)
   })
 
-  it('asks the official hosts if a different host does not respond, and does not ask it again', async () => {
+  it('uses the official hosts if a different host does not respond, and does not retry that host', async () => {
     const say: Say = (host, method) =>
       host === 'gate.example.com' ? unreachable : at(EU)(host, method)
     const { answer } = await ask(say, 'gate.example.com')

@@ -201,7 +201,7 @@ describe('topics', () => {
     expect(topicHelp('exit-codes')).toContain('130')
   })
 
-  it('are listed after a wrong name, with the closest one', () => {
+  it('are listed for an invalid name, starting with the closest', () => {
     const hint = `Topics: ${TOPIC_NAMES.join(', ')}.`
     const failure = (text: string) => expect.objectContaining({ code: 'usage', hint: text })
     expect(() => topicHelp('weather')).toThrow(failure(hint))

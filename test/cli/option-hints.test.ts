@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { hintOf, optionText, withAdvice } from '../../src/cli/option-hints.ts'
 import { PcloudConfigError } from '../../src/errors.ts'
 
-test('an error without advice keeps its hint', () => {
+test('preserves the hint of an error without advice', () => {
   expect(hintOf(new PcloudConfigError('failed', 'No.', { hint: 'Try again.' }))).toBe('Try again.')
   expect(hintOf(new PcloudConfigError('failed', 'No.'))).toBeUndefined()
 })

@@ -118,7 +118,7 @@ describe('backups', () => {
     expect(modeOf(join(state, backupFolder))).toBe('700')
   })
 
-  it('keeps the last ten, and no files next to the config file', async () => {
+  it('stores the last ten, and no files next to the config file', async () => {
     const { write, copies, path } = place(PLAIN)
     for (let at = 0; at < 13; at++) await write(set('pc', 'n', String(at)))
     expect(copies()).toHaveLength(10)
@@ -397,7 +397,7 @@ describe('S43: encryption, killed at any file system call', () => {
   }
 
   it.each(['set', 'remove', 'undo'] as const)(
-    '%s: undo still reports the correct change, and the next write leaves nothing readable',
+    '%s: undo still reports the correct change, and the following write leaves no readable copy',
     async (job) => {
       let calls = firstCall()
       for (let isDone = false; !isDone; calls += STEP) {

@@ -31,7 +31,7 @@ describe('the corpus', () => {
     else expect(canonical(ourDump(bytes))).toEqual(canonical(answerOf(name)))
   })
 
-  test.each(cases)('%s: an edit keeps its other lines, or is refused', (name) => {
+  test.each(cases)('%s: an edit preserves the remaining lines, or is refused', (name) => {
     const bytes = readFileSync(join(CONFIG, `${name}.conf`))
     const doc = parseConfig(bytes)
     const there = attempt(() => [...readRemotes(doc)])

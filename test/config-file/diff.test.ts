@@ -54,7 +54,7 @@ describe('maskedDiff', () => {
     expect(await diff('[a]\n', [{ kind: 'remove', name: 'a' }])).toContain('@@ -1,1 +0,0 @@')
   })
 
-  it('shows that a secret changes, without its values', async () => {
+  it('reports that a secret changes, but not its values', async () => {
     const text = await diff(BEFORE, [{ kind: 'set', name: 'a', key: 'pass', value: 's3cret-two' }])
     expect(text).toContain('-pass = ••••••••\n+pass = •••••••• (changed)\n')
     expect(text).not.toContain('s3cret')

@@ -136,7 +136,7 @@ describe('a line that rclone refuses', () => {
     '[pc]\nSECRET\u200bhalf',
     '[pc]\n= x',
     '[pc]\n[]\nk = v',
-  ])('%j: shows none of its text', (text) => {
+  ])('%j: does not print its text', (text) => {
     const { message, hint } = refusal(text)
     expect(`${message} ${hint}`).not.toMatch(/U\+|SECRET|no sign/)
   })

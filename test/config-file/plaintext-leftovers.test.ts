@@ -210,7 +210,7 @@ describe('plaintext of this program next to an encrypted file', () => {
     expect(await (await made.open().unsaved())?.find('old')).toMatchObject({ value: TOKEN })
   })
 
-  it('S43: a plain file keeps its backups', async () => {
+  it('S43: preserves the backups of a plain file', async () => {
     const made = await withHistory()
     const before = allFiles(made.folder)
     await made.open().load()

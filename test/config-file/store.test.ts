@@ -193,7 +193,7 @@ describe('commit', () => {
     for (const name of names) expect(name).toMatch(/-[\w-]{12}\.tmp$/)
   })
 
-  test('writes nothing if the edits change nothing, except with create', async () => {
+  test('does not write if the edits do not change the file, except with create', async () => {
     const folder = tempFolder()
     const path = join(folder, 'rclone.conf')
     expect(await storeAt(path).commit(() => [])).toMatchObject({ written: false })
@@ -342,7 +342,7 @@ describe('commit with a concurrent writer', () => {
     expect(textOf(path)).toBe(`# theirs\n${NEW}`)
   })
 
-  test('S27: stops with an error if this never ends', async () => {
+  test('S27: stops with an error if this continues', async () => {
     const path = putFile(join(tempFolder(), 'rclone.conf'), OLD)
     let count = 0
     const fs = spiedFs(({ name, path: at }) => {
@@ -375,7 +375,7 @@ describe('commit with a concurrent writer', () => {
     expect(textOf(path)).toBe(`${OLD}token = theirs\n\n[new]\ntype = pcloud\n`)
   })
 
-  test('S27: keeps a deliberate change right after the write', async () => {
+  test('S27: preserves a deliberate change directly after the write', async () => {
     const path = putFile(join(tempFolder(), 'rclone.conf'), OLD)
     const sleep = async () =>
       writeFileSync(path, textOf(path).replace('[new]\n', '[new]\nmore = 1\n'))

@@ -149,7 +149,7 @@ describe('authorize', () => {
     expect(code, stderr).toBe(0)
   })
 
-  it('prints nothing after a no', async () => {
+  it('prints nothing if you decline', async () => {
     const program = start('--client-id', CLIENT_ID)
     const link = await waitFor(
       () => /http:\/\/localhost:\d+\/start\/\S+/.exec(program.stderr())?.[0],

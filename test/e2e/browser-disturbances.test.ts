@@ -54,7 +54,7 @@ describeInChromium('what browsers and people do besides, in a real browser', () 
     expect(await run.ended).toMatchObject({ code: 0 })
   })
 
-  test('the start link works again in the same browser, also after going back', async () => {
+  test('the start link can be reopened in the same browser, also with the Back button', async () => {
     const [run, page] = [await rig.login(), await rig.tab()]
     await page.goto(site.page('/before', 'before'))
     await page.goto(await run.startUrl())
@@ -67,7 +67,7 @@ describeInChromium('what browsers and people do besides, in a real browser', () 
     expect(run.stderr()).not.toContain('two browsers')
   })
 
-  test('S15: a reload no longer shows the page, and going back does not show the code', async () => {
+  test('S15: a reload no longer displays the page, and the Back button does not display the code', async () => {
     rig.fake.behaviour.dropState = true
     const [run, page] = [await rig.loginInPty(), await rig.tab()]
     await page.goto(await run.startUrl())
@@ -86,7 +86,7 @@ describeInChromium('what browsers and people do besides, in a real browser', () 
     expect(rig.exchanges()).toBe(1)
   })
 
-  test('S15: a reload of the success page changes nothing, neither at once nor later', async () => {
+  test('S15: a reload of the success page does not change the result, immediately or later', async () => {
     const [run, page] = [await rig.login(), await rig.tab()]
     await page.goto(await run.startUrl())
     await allow(page)

@@ -50,7 +50,7 @@ describeInChromium('a login in a real browser', () => {
     expect(rig.exchanges()).toBe(0)
   })
 
-  test('a wrong secret: failure page and exit 4, and neither shows the secret', async () => {
+  test('an invalid secret: failure page and exit 4, and the secret is not displayed', async () => {
     const [run, page] = [await rig.login({ secret: 'wrong-CANARY-secret' }), await rig.tab()]
     await page.goto(await run.startUrl())
     expect(await allow(page)).toBe('The login did not work')
@@ -61,7 +61,7 @@ describeInChromium('a login in a real browser', () => {
     expect(run.saved()).toBeUndefined()
   })
 
-  test('asks again for a wrong secret on a terminal, and the login then succeeds', async () => {
+  test('repeats the prompt for an invalid secret on a terminal, and the login then succeeds', async () => {
     const [run, page] = [await rig.loginInPty({ secret: 'wrong' }), await rig.tab()]
     await page.goto(await run.startUrl())
     expect(await allow(page)).toBe('The login did not work')

@@ -54,7 +54,7 @@ describe('S23: a login by browser', () => {
     ['--json', '-v'],
     ['-v', '--quiet'],
   ])(
-    'S23: with %s %s: shows no secret during the login, and gives none to the browser',
+    'S23: with %s %s: the secret is not printed during the login or passed to the browser',
     async (...flags) => {
       const program = browserLogin(flags)
       const link = flags.includes('--json')

@@ -75,7 +75,7 @@ describe('on a terminal', () => {
     expect(stage.read()).toBe(by(text))
   })
 
-  it('Ctrl-C during a request ends check at once and removes the progress line', async () => {
+  it('Ctrl-C during a request stops check immediately and removes the progress line', async () => {
     stage.write(CRLF(token()))
     stage.fake.faults.add({ kind: 'hang' })
     const terminal = check([])

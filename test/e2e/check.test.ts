@@ -128,7 +128,7 @@ describe('the end of a check', () => {
     expect(await json(['nobody'])).toMatchObject({ code: 3, error: { code: 'not-found' } })
   })
 
-  it('a malformed file: one finding per line, with its position and without its text', async () => {
+  it('a malformed file: a finding per line, with its position but not its text', async () => {
     stage.write('[a]\ntype = x\nno sign s3cret\n[b]\nk = `s3cret\n')
     const { code, found } = await json()
     const messages = found.filter(({ id }) => id === 'file-malformed').map(({ message }) => message)
@@ -205,7 +205,7 @@ describe('the end of a check', () => {
     expect(statSync(stage.config).mode & 0o777).toBe(0o600)
   })
 
-  it('checks and repairs an encrypted file with its password, and keeps it encrypted', async () => {
+  it('checks and repairs an encrypted file with its password, and preserves the encryption', async () => {
     stage.write(`[pc]\ntype = pcloud\ntoken = ${minted('anna@example.com')}\n`)
     const env = { RCLONE_PASSWORD_COMMAND: 'printf secret' }
     const place = ['--config', stage.config]
@@ -247,7 +247,7 @@ describe.skipIf(!has('rclone'))('the network', () => {
     expect(await json()).toMatchObject({ code: 9, wrong: [`machine ${id}`] })
   })
 
-  it('a service that hangs ends after 8 seconds', async () => {
+  it('a service that hangs is stopped after 8 seconds', async () => {
     stage.write(remotes())
     stage.fake.faults.add({ kind: 'hang' })
     const begin = Date.now()
@@ -432,7 +432,7 @@ describe('--fix', () => {
     expect(stage.read()).toBe(text)
   })
 
-  it('asks nothing if no repair is possible', async () => {
+  it('does not prompt if no repair is possible', async () => {
     stage.write(healthy())
     const before = stage.read()
     expect(await json(['--fix'])).toMatchObject({ code: 0, ok: true })

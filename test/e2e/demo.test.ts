@@ -68,7 +68,7 @@ async function answerUpToTheLogin(person: Pty): Promise<void> {
 }
 
 describe('the demo without a terminal', () => {
-  it('answers the questions itself, masks the secrets, and leaves no files', async () => {
+  it('enters the answers itself, masks the secrets, and removes its files', async () => {
     const { code, output } = await runAlone({ CI: 'true' }).ended
     expect(code, output).toBe(0)
     expect(output).toContain('client_secret> ••••••••')
@@ -109,7 +109,7 @@ describe('the demo without a terminal', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)('ends on %s with exit code %i, and so do its programs', async (signal, expected) => {
+  ] as const)('exits on %s with exit code %i, and stops its programs', async (signal, expected) => {
     const { child, ended, output } = runAlone()
     await expect.poll(output).toContain('1/6 Name of the remote')
     child.kill(signal)

@@ -135,7 +135,7 @@ describe('a login by email and password', () => {
     expect(stderr).not.toContain('correct horse')
   })
 
-  it('leaves no file if it ends before the password is sent', async () => {
+  it('does not create a file if it stops before the password is sent', async () => {
     const { code } = await pcloud(['new', 'me', '--login', 'direct'], {}, 'marcel@example.com\n')
     expect(code).toBe(2)
     expect(existsSync(join(folder, 'config'))).toBe(false)
@@ -203,7 +203,7 @@ describe('a login by email and password', () => {
   })
 
   it.each(['--dry-run', '--dry-run --json'])(
-    '%s keeps none, neither locally nor at pCloud',
+    '%s does not create a session, locally or at pCloud',
     async (words) => {
       const { code, stdout } = await login({}, ...words.split(' '))
       expect([code, stdout]).toEqual([0, expect.stringContaining(`+ ${file()}`)])

@@ -41,7 +41,7 @@ describe.concurrent('disconnect', () => {
     expect(rig.read()).toBe(CONFIG)
   })
 
-  it('asks a pipe, and changes nothing without a yes', async () => {
+  it('reads the answer from a pipe, and changes the file only after a yes', async () => {
     for (const [stdin, code] of [
       ['y\n', 0],
       ['n\n', 130],
@@ -55,7 +55,7 @@ describe.concurrent('disconnect', () => {
     }
   })
 
-  it('--json asks nothing: --yes, or exit 2', async () => {
+  it('--json does not prompt: --yes, or exit 2', async () => {
     const rig = configRig(CONFIG)
     const refused = await rig.runWith({ stdin: 'open' }, 'disconnect', 'pc', '--json')
     expect([refused.code, refused.stdout]).toEqual([2, expect.stringContaining('--yes')])
@@ -73,7 +73,7 @@ describe.concurrent('disconnect', () => {
     expect(JSON.parse(again.stdout)).toMatchObject({ written: false, had_token: false })
   })
 
-  it('--dry-run shows the masked change and asks nothing', async () => {
+  it('--dry-run prints the masked change and does not prompt', async () => {
     const rig = configRig(CONFIG)
     const { code, stdout } = await rig.run('disconnect', 'pc', '--dry-run')
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^-token = \{.*•.*\r?$/m)])

@@ -92,7 +92,7 @@ describe.concurrent('--dry-run', () => {
     })
   })
 
-  it('undo shows the result and keeps the backup', async () => {
+  it('undo prints the result and preserves the backup', async () => {
     const rig = configRig(CONFIG)
     await rig.run('delete', 'a')
     const after = rig.read()

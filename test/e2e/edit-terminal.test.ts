@@ -76,7 +76,7 @@ describe('edit on a terminal', () => {
     expect(stage.fake.requests.some(({ method }) => method === 'oauth2_token')).toBe(false)
   })
 
-  it('goes back a step, and from the review to one answer', async () => {
+  it('returns to the previous step, and from the review to a single answer', async () => {
     const text = remote(mint('marcel@example.com'))
     stage.write(text)
     const person = start(['pc'])
@@ -170,7 +170,7 @@ describe('edit on a terminal', () => {
     expect(stage.read()).toContain('remote = /z\n')
   })
 
-  it('asks before it overwrites a change by another program', async () => {
+  it('prompts before it overwrites a change by a different program', async () => {
     const text = '[c]\ntype = crypt\nremote = pc:a\n'
     stage.write(text)
     const person = start(['c'])

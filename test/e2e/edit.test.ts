@@ -61,7 +61,7 @@ describe('edit, driven by options', () => {
     expect(stage.read()).toBe(before)
   })
 
-  it('reports no changes, writes nothing and asks nothing', async () => {
+  it('reports that nothing changed, and does not write or prompt', async () => {
     const before = fileOf('dead')
     stage.write(before)
     const { code, stdout } = await edit([

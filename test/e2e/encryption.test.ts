@@ -91,7 +91,7 @@ describe('every command that reads accepts the password', () => {
     expect(text()).toBe(before)
   })
 
-  it('from a line of a pipe, and prompts again after an incorrect one', async () => {
+  it('from a line of a pipe, and repeats the prompt for an incorrect password', async () => {
     const { code, stdout, stderr } = await run('list', { stdin: `wrong\n${PASSWORD}\n` })
     expect([code, stdout]).toEqual([0, 'a:\n'])
     expect(stderr).toContain('This password is not correct.')
@@ -136,7 +136,7 @@ describe('S38: without the password it is exit 7', () => {
     await seven('update a remote=/x', {}, ways)
   })
 
-  it('a wrong one, and no other source is tried', async () => {
+  it('an incorrect password is final: the remaining sources are not used', async () => {
     const stdin = `${PASSWORD}\n`
     await seven('list', { ...withPass('hunter2'), stdin }, 'from RCLONE_CONFIG_PASS')
     const wrong = teller('echo hunter2')
@@ -156,7 +156,7 @@ describe('S38: without the password it is exit 7', () => {
     expect([code, JSON.parse(stdout).error.code]).toEqual([7, 'config-encrypted'])
   })
 
-  it('on a terminal, --ask-password=false asks nothing', async () => {
+  it('on a terminal, --ask-password=false does not prompt', async () => {
     const pty = onTerminal(['list', '--ask-password=false'])
     expect((await pty.end()).code).toBe(7)
     expect(pty.raw).not.toContain('Password of')
@@ -275,7 +275,7 @@ describe('encryption set', () => {
     expect(text()).toBe(PLAIN)
   })
 
-  it('a wrong old password changes nothing', async () => {
+  it('does not change the file if the old password is incorrect', async () => {
     const before = text()
     expect((await run(SET, { ...withPass('x'), stdin: 'new\nnew\n' })).code).toBe(7)
     expect(text()).toBe(before)
@@ -323,7 +323,7 @@ describe('encryption set', () => {
     expect(text()).toContain('RCLONE_ENCRYPT_V0:')
   })
 
-  it('leaves no plain copy next to the file, and keeps its mode', async () => {
+  it('does not leave a plain copy next to the file, and preserves its mode', async () => {
     writeFileSync(config, PLAIN)
     chmodSync(config, 0o640)
     await run(SET, { stdin: 'new\nnew\n' })

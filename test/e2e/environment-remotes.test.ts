@@ -136,7 +136,7 @@ describe('a remote that only variables define', () => {
     expect(stage.read()).toBe(file)
   })
 
-  it('keeps its single-use refresh token: exit 6', async () => {
+  it('does not use its single-use refresh token: exit 6', async () => {
     const fake = await startFakeVerizon()
     try {
       const blob = { access_token: 'old', refresh_token: 'once', expiry: '2026-01-01T00:00:00Z' }

@@ -27,7 +27,7 @@ const exported = (...names: readonly string[]) =>
   runHere(['export', ...names, '--format', 'rc', '--config', stage.config])
 
 describe('export --format rc', () => {
-  it('is the body of config/create, which asks nothing and obscures nothing', async () => {
+  it('is the body of config/create, without questions and obscuring', async () => {
     const { code, stdout, stderr } = await exported('pc')
     expect([code, stderr]).toEqual([0, ''])
     const { name, type, parameters, opt } = JSON.parse(stdout)

@@ -23,7 +23,7 @@ const quiet = { code: 0, stdout: '', stderr: '' }
 const reported = (text: string) => ({ ...quiet, stderr: `${text} To undo: pcloud-config undo\n` })
 
 describe.concurrent('create', () => {
-  it('adds a remote at the end, shows it masked, and keeps all other bytes', async () => {
+  it('adds a remote at the end, prints it masked, and preserves all existing bytes', async () => {
     const rig = configRig(CONFIG)
     const ended = await rig.run('create', 'x', 'sftp', 'host=h', 'user', 'me', 'pass', 'hunter2')
     expect(ended).toEqual({
@@ -203,7 +203,7 @@ describe.concurrent('update and unset', () => {
     expect(statSync(rig.config).mtimeMs).toBe(before)
   })
 
-  it('update shows the section, as JSON on request, and nothing with --no-output', async () => {
+  it('update prints the section, as JSON on request, and prints nothing with --no-output', async () => {
     const rig = configRig(CONFIG)
     const { stdout } = await rig.run('update', 'locked', 'remote=pc:x', '--json')
     expect(JSON.parse(stdout)).toEqual({
@@ -259,7 +259,7 @@ describe.concurrent('copy, rename and delete', () => {
     expect(rig.read()).toBe(CONFIG)
   })
 
-  it('rename finds wrappers in every spelling and changes no other line', async () => {
+  it('rename updates wrappers in all spellings and does not change the remaining lines', async () => {
     const before = `[p]
 type = pcloud
 [p.q]
@@ -406,7 +406,7 @@ describe.concurrent('touch, paths, redacted', () => {
     expect(JSON.parse(stdout)).toMatchObject({ config: rig.config, temp: '/tmp' })
   })
 
-  it('redacted shows no secret and no names of people', async () => {
+  it('redacted does not print secrets or names of people', async () => {
     const rig = configRig(
       '[z]\ntype = sftp\nuser = me\nhost = h\npass = s3cret\n[a]\ntype = pcloud\nroot_folder_id = d5\n',
     )

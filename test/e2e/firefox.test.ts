@@ -70,7 +70,7 @@ for (const [scheme, ground] of sample(STYLES, 1)) {
       expect([run.saved(), exchanges()]).toEqual([undefined, 0])
     })
 
-    it('a refused callback stays refused after a reload; back opens pCloud, and the login can finish', async () => {
+    it('a refused callback is still refused after a reload; the Back button opens pCloud, and the login can finish', async () => {
       fake.behaviour.dropState = true
       const [run, tab] = await login({ args: ['--timeout', '8s'] })
       await tab.click('#allow')
@@ -85,7 +85,7 @@ for (const [scheme, ground] of sample(STYLES, 1)) {
       expect(exchanges()).toBe(0)
     })
 
-    it('S15: a reload of the success page changes nothing, neither at once nor later', async () => {
+    it('S15: a reload of the success page does not change the result, immediately or later', async () => {
       const [run, tab] = await login()
       await tab.click('#allow')
       await tab.seeHeading('Connected to pCloud')

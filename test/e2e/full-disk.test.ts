@@ -65,7 +65,7 @@ async function logInDirectly(fake: FakePcloud, folder: string, config: string) {
 
 describe('a disk that cannot be written', () => {
   test.for(['full', 'read-only'])(
-    'S27: %s: reports it with a solution, loses no data and leaves no files',
+    'S27: %s: reports it with a solution, does not lose data or leave files',
     { timeout: 60_000 },
     async (state, context) => {
       const disk = fullDisk()

@@ -162,7 +162,7 @@ describe('new, answered line by line over SSH', () => {
       stdin: answers.map((line) => `${line}\n`).join(''),
     })
 
-  it('accepts the code as the next line, and the answer after it', async () => {
+  it('accepts the code in one line, and the answer in the following line', async () => {
     const program = start(stage.fake.mintCode(stage.fake.account('anna@example.com')), 'y')
     const { code, stderr } = await program.ended
     expect(code, stderr).toBe(0)

@@ -41,18 +41,21 @@ const names = async () => {
 }
 
 describe('on a terminal', () => {
-  it.each(['', 'dumb'])('shows the masked change, asks, and imports (TERM=%s)', async (term) => {
-    const terminal = start([], term ? { TERM: term } : {})
-    await terminal.expect('Import it?')
-    if (term !== '') await terminal.expect('y/n>')
-    const screen = await terminal.screen()
-    expect(screen).toContain('+hostname = eapi.pcloud.com')
-    expect(screen).not.toContain(token)
-    terminal.send(`y${KEY.enter}`)
-    await terminal.expect('Imported pc.')
-    expect((await terminal.end()).code).toBe(0)
-    expect(await names()).toBe('pc:\n')
-  })
+  it.each(['', 'dumb'])(
+    'prints the masked change, prompts, and imports (TERM=%s)',
+    async (term) => {
+      const terminal = start([], term ? { TERM: term } : {})
+      await terminal.expect('Import it?')
+      if (term !== '') await terminal.expect('y/n>')
+      const screen = await terminal.screen()
+      expect(screen).toContain('+hostname = eapi.pcloud.com')
+      expect(screen).not.toContain(token)
+      terminal.send(`y${KEY.enter}`)
+      await terminal.expect('Imported pc.')
+      expect((await terminal.end()).code).toBe(0)
+      expect(await names()).toBe('pc:\n')
+    },
+  )
 
   it.each([
     ['a no', `n${KEY.enter}`],
@@ -154,7 +157,7 @@ describe('on a terminal', () => {
     expect(await names()).toBe('anna:\n')
   })
 
-  it('a session: asks for its name and a yes', async () => {
+  it('a session: prompts for its name and a yes', async () => {
     const session = stage.fake.mintSession(stage.fake.account('anna@example.com'))
     const fields = { email: 'anna@example.com', access_token: session, location_id: 2 }
     writeFileSync(source(), JSON.stringify({ ...fields, auth_type: 'direct' }))

@@ -462,7 +462,7 @@ describe('keys that need a yes', () => {
     ])
   })
 
-  it('S49: accepts and shows an address of another type', async () => {
+  it('S49: accepts and prints an address of a different type', async () => {
     const text = '[d]\ntype = drive\ntoken_url = https://login.example/\n'
     const { code, stderr } = await take(text, '--yes')
     expect([code, stderr]).toEqual([
@@ -561,7 +561,7 @@ describe('verification', () => {
     expect((await dump()).pc.token).toBe(json(eu))
   })
 
-  it('--no-verify asks nothing, and repairs what needs no answer', async () => {
+  it('--no-verify does not prompt, and makes all repairs that need no request', async () => {
     expect((await take(PC(eu, ''), '--yes', '--no-verify')).code).toBe(0)
     expect(stage.fake.connects).toEqual([])
     expect((await dump()).pc).toMatchObject({ hostname: 'api.pcloud.com' })

@@ -71,7 +71,7 @@ describe.concurrent('the menu on a pipe', () => {
     }
   })
 
-  it('waits for a pipe that stays open, and gives up if it stays silent', async () => {
+  it('waits for a pipe that is open, and stops if there is no input', async () => {
     const rig = configRig(CONFIG)
     const program = startProgram([], { env: rig.env, stdin: 'open' })
     await expect.poll(() => program.stderr(), { timeout: 10_000 }).toContain('What next?')
@@ -80,7 +80,7 @@ describe.concurrent('the menu on a pipe', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining('Usage: pcloud-config COMMAND')])
   })
 
-  it.each(['--json', '--no-input'])('%s asks nothing: exit 2', async (option) => {
+  it.each(['--json', '--no-input'])('%s does not prompt: exit 2', async (option) => {
     const { code, stderr } = await piped(configRig(CONFIG), 'q\n', option)
     expect([code, stderr]).toEqual([2, expect.stringContaining('Usage: pcloud-config')])
   })
@@ -280,7 +280,7 @@ describe('the menu on a terminal', () => {
     expect(rig.read()).toBe(CONFIG)
   }, 60_000)
 
-  it('Ctrl-C after a change does not claim that nothing was changed', async () => {
+  it('Ctrl-C after a change does not claim that the file is unchanged', async () => {
     const rig = configRig(CONFIG)
     const person = start(rig)
     await person.see('What next?')

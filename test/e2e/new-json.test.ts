@@ -117,7 +117,7 @@ describe('new, driven by another program', () => {
     expect(stdout).toContain('"code":"login-timeout"')
   })
 
-  it('exits 4 when the client secret is wrong, and shows neither secret', async () => {
+  it('exits 4 if the client secret is invalid, and does not print the secrets', async () => {
     const wrong = { ...stage, env: { PCLOUD_CLIENT_SECRET: 'notTheSecret' } }
     const program = startProgram(stage.newArgs('pc'), wrong)
     const { start_url } = await program.event('auth_url')

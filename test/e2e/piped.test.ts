@@ -29,7 +29,7 @@ async function linkIn(program: ReturnType<typeof start>): Promise<string> {
 }
 
 describe('new, answered line by line from a pipe', () => {
-  it('asks like rclone, keeps stdout for data, and saves', async () => {
+  it('prompts like rclone, uses stdout only for data, and saves', async () => {
     const program = start([...ANSWERS, 'y'], '--login', 'browser', '--no-browser')
     await stage.logIn(await linkIn(program))
     const { code, stdout, stderr } = await program.ended
@@ -41,7 +41,7 @@ describe('new, answered line by line from a pipe', () => {
     expect(stage.read()).toContain('root_folder_id = d19066333043\n')
   })
 
-  it('ends after its work, although the other side keeps the pipe open', async () => {
+  it('exits when it is done, even if the pipe is still open', async () => {
     const words = ['new', '--config', stage.config, '--redirect-port', String(stage.port)]
     words.push('--login', 'browser', '--no-browser')
     const program = startProgram(words, { ...stage, env: {}, stdin: 'open' })
@@ -66,7 +66,7 @@ describe('new, answered line by line from a pipe', () => {
     expect(stage.read()).toContain('hostname = eapi.pcloud.com\n')
   })
 
-  it('reports a word that is neither a code nor a token as a wrong code', async () => {
+  it('reports text that cannot be a code or a token as an invalid code', async () => {
     const ended = await start([...ANSWERS.with(3, ''), 'neither-of-both']).ended
     expect(ended.stderr).toContain('pCloud did not accept this code (2012).')
     expect(existsSync(stage.config)).toBe(false)
@@ -215,7 +215,7 @@ describe('new, before the first question', () => {
     ).toBe(true)
   })
 
-  it('names another remote of the account whose token no longer works', async () => {
+  it('reports a second remote of the account if its token no longer works', async () => {
     const account = stage.fake.account('marcel@example.com')
     const [alive, dead] = [stage.fake.mintToken(account), stage.fake.mintToken(account)]
     stage.fake.revokeToken(dead)

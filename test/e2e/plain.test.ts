@@ -124,7 +124,7 @@ describe('on a narrow terminal', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(cols)
   })
 
-  it('keeps the words of an answered question together', async () => {
+  it('does not split an answered question', async () => {
     const person = start(
       ['new', 'pc', '--client-id', CLIENT_ID, '--root-folder', 'd0'],
       {

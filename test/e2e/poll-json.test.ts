@@ -120,7 +120,7 @@ describe('a login by poll, driven by another program', () => {
 
 describe("pCloud's possible responses", () => {
   it.each(['words', 'empty'] as const)(
-    '"not yet" at once (%s): asks again, but not too often',
+    '"not yet" immediately (%s): polls slowly',
     async (pollNotYet) => {
       Object.assign(stage.fake.behaviour, { pollTimeoutMs: 0, pollNotYet })
       const program = await begin()
@@ -232,7 +232,7 @@ describe("pCloud's possible responses", () => {
     expect(existsSync(stage.config)).toBe(false)
   })
 
-  it('S37: a request that hangs ends at the time limit, and nothing stays open', async () => {
+  it('S37: a request that hangs stops at the time limit, and all connections are closed', async () => {
     stage.fake.behaviour.pollTimeoutMs = Number.POSITIVE_INFINITY
     const { code, stdout } = await runHere(args('--timeout', '1s'), stage)
     expect(code).toBe(4)
@@ -240,7 +240,7 @@ describe("pCloud's possible responses", () => {
     await expect.poll(() => stage.fake.abandoned.length).toBe(2)
   })
 
-  it('SIGINT: 130, and nothing stays open', async () => {
+  it('SIGINT: 130, and all connections are closed', async () => {
     const program = await begin()
     program.child.kill('SIGINT')
     expect((await program.ended).code).toBe(130)
@@ -282,7 +282,7 @@ describe('the requirements of a login by poll', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining('--client-secret')])
   })
 
-  it('keeps the answers of a pipe for the next questions', async () => {
+  it('preserves the answers of a pipe for the following questions', async () => {
     const words = args().filter((word) => word !== '--json' && word !== '--yes')
     const program = startProgram([...words, '--root-folder', 'd0', '--region', 'auto'], {
       ...stage,

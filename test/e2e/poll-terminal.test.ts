@@ -88,7 +88,7 @@ describe('a login by poll on a terminal', () => {
     await person.see('You do not paste a code.')
   })
 
-  it('goes back a step, and starts again with another request', async () => {
+  it('returns to the previous step, and starts a new request', async () => {
     const person = start({ asksRegion: true })
     await person.see('4/6 Region')
     person.send(KEY.enter)
@@ -126,7 +126,7 @@ describe('a login by poll on a terminal', () => {
     expect(screen.replace(/\s+/g, ' ')).toContain('The login failed. pCloud says: Access denied')
   })
 
-  it('asks again for a refused secret', async () => {
+  it('repeats the prompt for a refused secret', async () => {
     stage.fake.behaviour.pollNeedsSecret = true
     const person = start({ env: { PCLOUD_CLIENT_SECRET: 'wrong-secret' } })
     await person.see('pCloud refuses the client ID or the secret.')
@@ -203,7 +203,7 @@ describe('the QR code', () => {
     expect(readQr(visible, { foreground: 'light' })).toContain('response_type=poll_token')
   })
 
-  it('is not part of --plain, which shows no countdown and can still go back', async () => {
+  it('is not part of --plain, which does not display a countdown and lets you return', async () => {
     const person = start({ args: ['--plain', '--no-color'], asksRegion: true })
     await person.expect('region>')
     person.send(KEY.enter)

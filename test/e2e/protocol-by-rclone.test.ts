@@ -53,7 +53,7 @@ const LOGGED_IN = `printf '[dr]\\ntype = drive\\nscope = drive\\ntoken = {"acces
 const BEFORE = '# mine\n[dr]\ntype=drive\n scope : drive\n; here\n\n[other]\ntype = local\n# end'
 
 describeRclones('a type that only rclone knows', () => {
-  it('lets the installed rclone ask, and keeps all other bytes of the file', async () => {
+  it('uses the questions of the installed rclone, and preserves the remaining bytes of the file', async () => {
     stage.write(BEFORE)
     const state = ['--continue', '--state', '*oauth-authorize,teamdrive,,']
     const { code, stdout, stderr } = await run(['update', 'dr', ...state, '--result', TOKEN])
@@ -128,7 +128,7 @@ describeRclones('a type that only rclone knows', () => {
     [['update', 'dr', '--continue', '--state', 'bogus'], 'unknown state'],
     [['update', 'dr', '--continue', '--state', '*bogus'], 'unknown internal state'],
     [['create', 'x', 'nonsense', '--non-interactive'], 'has no type nonsense'],
-  ])('exits with 2 and shows the message of rclone without its usage: %j', async (words, why) => {
+  ])('exits with 2 and prints the message of rclone, but not its usage: %j', async (words, why) => {
     stage.write(BEFORE)
     const { code, stdout, stderr } = await run(words)
     expect([code, stdout]).toEqual([2, ''])
@@ -176,7 +176,7 @@ describe('another program with the name rclone', () => {
     expect(stage.read()).toContain('[x]\ntype = drive\ntoken = s3cr3t-token\n')
   })
 
-  it('shows its messages without the values of the call', async () => {
+  it('prints its messages but not the values of the call', async () => {
     const env = script(
       [
         String.raw`printf 'NOTICE: \033[31mred\n' >&2`,
@@ -191,7 +191,7 @@ describe('another program with the name rclone', () => {
     expect(() => stage.read()).toThrow('ENOENT')
   })
 
-  it('shows no secret of the file, and no part of a secret', async () => {
+  it('does not print a secret of the file, or a part of it', async () => {
     stage.write('[dr]\ntype = drive\nclient_secret = in-the-file\nscope = drive.readonly\n')
     const env = script(
       'echo "NOTICE: in-the-file, given-part-and-more, drive.readonly" >&2; exit 1',

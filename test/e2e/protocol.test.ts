@@ -41,7 +41,7 @@ async function codeFrom(url: string | undefined, account?: string): Promise<stri
 const PASTE = '*oauth-authorize,,,'
 
 describe('a login on another machine', () => {
-  it('AuthURL shows a code in any browser, and the code answers config_token', async () => {
+  it('AuthURL displays a code in any browser, and config_token accepts the code', async () => {
     const first = await turn('create', 'pc', 'pcloud', ...APP, '--non-interactive')
     expect(first).toMatchObject({ State: '*oauth-islocal,,,', Error: '', Result: '' })
     const second = await answer(first.State, 'false')
@@ -165,7 +165,7 @@ describe('a login with a browser on this machine', () => {
     expect(stage.read()).toBe(`${SECTION}hostname = eapi.pcloud.com\ntoken = ${tokenJson(token)}\n`)
   })
 
-  it('ends after --timeout, on a silent pipe', async () => {
+  it('stops at --timeout, on a silent pipe', async () => {
     stage.write(SECTION)
     const begun = Date.now()
     expect(await login('--timeout', '1s').ended).toMatchObject({ code: 4, stdout: '' })
@@ -264,7 +264,7 @@ describe('create and update', () => {
     expect(stage.read()).toMatch(/^password = [\w-]{60,}$/m)
   })
 
-  it('exits with 7 for an encrypted file without its password, and asks no question', async () => {
+  it('exits with 7 for an encrypted file without its password, and does not prompt', async () => {
     stage.write('# Encrypted rclone configuration File\n\nRCLONE_ENCRYPT_V0:\nAAAA\n')
     expect((await run('update', 'pc', '--non-interactive')).code).toBe(7)
   })

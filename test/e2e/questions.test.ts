@@ -216,7 +216,7 @@ describe('going back', () => {
     ['Verizon', ['--type', 'verizon'], 'Client key', 'Client secret'],
     ['PinkCloudSync', ['--type', 'pinkcloudsync'], 'API key', 'API secret'],
     ['a login by password', ['--login', 'direct'], 'Email', 'Password'],
-  ])('%s: goes back from the secret to the previous answer', async (_, words, first, second) => {
+  ])('%s: returns from the secret to the previous answer', async (_, words, first, second) => {
     const person = start(['new', 'one', ...words])
     await person.see(`${first} ›`)
     person.send(`a@typed${KEY.enter}`)
@@ -234,7 +234,7 @@ describe('going back', () => {
     await person.see('Name of the login › sdk')
   })
 
-  it('from the review shows the answers that can be changed', async () => {
+  it('lists the answers that can be changed from the review', async () => {
     const person = start(['new', 'one', '--login', 'token', ...GIVEN])
     await person.see('Token ›')
     person.send(tokenBlob(stage.mint('marcel@example.com')) + KEY.enter)

@@ -112,7 +112,7 @@ describe('show', () => {
 })
 
 describe('a file that rclone refuses', () => {
-  it('is exit 6 with its position and without its content', async () => {
+  it('is exit 6 with its position but not its content', async () => {
     const broken = join(folder, 'broken.conf')
     writeFileSync(broken, '[a]\ntype = x\nno sign s3cret\n')
     const { code, stderr } = await runProgram(['list', '--config', broken])

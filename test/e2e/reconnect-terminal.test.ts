@@ -98,7 +98,7 @@ describe('reconnect on a terminal', () => {
     expect(stage.read() === text).toBe(code !== 0)
   })
 
-  it('lets the user log in again after the wrong account', async () => {
+  it('accepts a new login if the account is not the expected one', async () => {
     stage.write(remote(mint('marcel@example.com')))
     const person = start(['pc'])
     const first = await startLink(person)
@@ -115,7 +115,7 @@ describe('reconnect on a terminal', () => {
     expect(stage.read()).toBe(remote(freshToken(), 'hostname = api.pcloud.com\n'))
   })
 
-  it('asks again for a root folder that this account does not have', async () => {
+  it('repeats the prompt for a root folder that is missing in this account', async () => {
     stage.write(remote(mint('marcel@example.com'), 'root_folder_id = d4711\n'))
     const person = start(['pc'])
     await stage.logIn(await startLink(person))
@@ -144,7 +144,7 @@ describe('reconnect on a terminal', () => {
     )
   })
 
-  it('asks before it overwrites a change by another program', async () => {
+  it('prompts before it overwrites a change by a different program', async () => {
     const text = remote(mint('marcel@example.com'), 'root_folder_id = d19066333043\n')
     stage.write(text)
     const person = start(['pc', '--root-folder', 'd0', '--login', 'browser', '--no-browser'])

@@ -118,7 +118,7 @@ describe('reconnect, driven by another program', () => {
     expect([code, stdout]).toEqual([2, expect.stringContaining('--client-secret')])
   })
 
-  it('shows the change, masked, with --dry-run and writes nothing', async () => {
+  it('prints the masked change with --dry-run and does not write', async () => {
     const text = foreignFile(tokenBlob(mint(MARCEL)), { hostname: 'eapi.pcloud.com' })
     stage.write(text)
     const { code, events } = await logIn(MARCEL, '--dry-run')
@@ -279,7 +279,7 @@ describe('reconnect of a remote', () => {
     expect(stage.read()).toBe('[other]\ntype = s3\n')
   })
 
-  it('keeps its change and one that another program made in the meantime', async () => {
+  it('preserves its change and the change of a different program in the meantime', async () => {
     stage.write(foreignFile(tokenBlob('dead')))
     const program = start(['pc', ...WORDS])
     const { start_url } = await program.event('auth_url')

@@ -41,7 +41,7 @@ async function resize(columns: number): Promise<void> {
 
 describe.skipIf(!has('tmux'))('in tmux', () => {
   // One at the top of the screen tmux may push out of it, out of reach, before we hear of it.
-  it('a question has one copy on the screen after its window is resized', async () => {
+  it('a question appears a single time on the screen when its window is resized', async () => {
     open('seq 1 40; ', 'new', 'one')
     await expect.poll(screen).toContain('? for help')
     for (const columns of [60, 45, 90, 50, 100]) {

@@ -50,7 +50,7 @@ describe('a Verizon remote', () => {
     )
   }
 
-  it('userinfo renews and saves the token, then shows the answer of the service', async () => {
+  it('userinfo renews and saves the token, then prints the response of the service', async () => {
     const { refresh, grant } = fake.grant()
     section('old', refresh, PAST)
     const { code, stdout, stderr } = await run(fake, ['userinfo', 'vz'])
@@ -139,7 +139,7 @@ describe('a Verizon remote', () => {
     expect((await check(fake)).ids).toContain('token-missing')
   })
 
-  it('disconnect says where to remove the app; list --long shows the type', async () => {
+  it('disconnect explains how to remove the app; list --long prints the type', async () => {
     section('a', 'b', FUTURE)
     expect((await run(fake, ['list', '--long'])).stdout).toMatch(/^vz: +verizon/)
     const { code, stderr } = await run(fake, ['disconnect', 'vz', '--yes'])
@@ -260,7 +260,7 @@ describe('a PinkCloudSync remote', () => {
     expect(fake.issued).toBe(1)
   })
 
-  it('edit of the token_url offers a login, and keeps the old one after a no', async () => {
+  it('edit of the token_url offers a login, and preserves the old login if you decline', async () => {
     const token = 'token = {"access_token":"mine","expiry":"2099-01-01T00:00:00Z"}\n'
     section(obscure('old'), `token_url = https://one.example/\n${token}`)
     const answers = ['', '', 'https://two.example/', 'y', 'n']

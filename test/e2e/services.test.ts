@@ -187,7 +187,7 @@ describe('a PinkCloudSync remote', () => {
     expect(fake.issued).toBe(1)
   })
 
-  it('asks for the type, and asks again after wrong keys', async () => {
+  it('prompts for the type, and repeats the prompt for incorrect keys', async () => {
     const lines = ['3', 'pink', 'pk_wrong', 'sk_wrong', fake.apiKey, fake.apiSecret, 'y']
     const { code, stderr } = await run(fake, ['new', '--type', ''], `${lines.join('\n')}\n`)
     expect(code, stderr).toBe(0)

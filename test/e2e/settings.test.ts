@@ -221,7 +221,7 @@ describe.concurrent('settings', () => {
     expect(text()).toBe(ALL)
   })
 
-  it('names and ignores wrong entries, and keeps them', async () => {
+  it('reports and ignores invalid entries, and preserves them', async () => {
     const bad = `region = mars
 client_secret = 2OSmU2xW6gYaLLCaPPIUg5T5EvX7
 remote = 2OSmU2xW6gYaLLCaPPIUg5T5EvX7
@@ -253,7 +253,7 @@ key = value
     expect((await run('settings', 'set', 'plain', 'yes')).code).toBe(6)
   })
 
-  it('--dry-run shows the change and writes nothing', async () => {
+  it('--dry-run prints the change and does not write', async () => {
     const { run, text } = settingsRig(ALL)
     const { stdout } = await run('settings', 'set', 'region', 'US', '--dry-run')
     expect(stdout).toContain('-region = eu\n+region = us\n')
@@ -465,7 +465,7 @@ describe('settings and new', () => {
     expect(at.raw).toMatch(/\x1b\[[39]\dm/)
   })
 
-  it('plain = yes asks line by line, without a redraw', async () => {
+  it('plain = yes prompts line by line, without a redraw', async () => {
     const at = person(prefer('plain = yes\n'))
     await at.see('Region')
     expect(await at.screen()).toMatch(/1\W+Detect when I log in/)

@@ -97,7 +97,7 @@ describe.runIf(has('bash'))('stopped by Ctrl-Z and continued with fg', { timeout
     await expectSaved(pty)
   })
 
-  it('without a response, its time limit ends it', async () => {
+  it('stops at the time limit if there is no response', async () => {
     const pty = login('--login', 'browser', '--no-browser', '--timeout', '3s')
     await waiting(pty)
     await suspend(pty)
@@ -152,7 +152,7 @@ describe.runIf(has('bash'))('with --plain, at a hidden answer', { timeout: 40_00
     ['Ctrl-Z', undefined],
     ['SIGTSTP', 'SIGTSTP'],
     ['SIGSTOP', 'SIGSTOP'],
-  ] as const)('stopped by %s: asks again, still hidden', async (_, signal) => {
+  ] as const)('stopped by %s: repeats the prompt, still hidden', async (_, signal) => {
     const pty = start('new', 'x', '--client-id', CLIENT_ID, '--plain')
     await pty.see('client_secret>')
     if (signal === undefined) await suspend(pty, false)

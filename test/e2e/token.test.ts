@@ -165,7 +165,7 @@ describe('token of a PinkCloudSync remote', () => {
     )
   }
 
-  it('gets one with the key pair, keeps it, and gets another after it expires', async () => {
+  it('requests a token with the key pair, stores it, and requests a new token when it expires', async () => {
     write(obscure(fake.apiSecret))
     const first = await token(fake, 'pink')
     expect(first.code, first.stderr).toBe(0)

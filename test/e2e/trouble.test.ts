@@ -59,7 +59,7 @@ describe('recovery at a terminal', () => {
     expect(existsSync(stage.config)).toBe(false)
   })
 
-  it('tries a failed folder listing again and keeps the login', async () => {
+  it('retries a failed folder listing and preserves the login', async () => {
     stage.fake.faults.add({ kind: 'reset', method: 'listfolder', times: 1 })
     const person = start()
     await logIn(person)
@@ -168,7 +168,7 @@ describe('exit codes name the failure, with any kind of answers', () => {
     expect(dead.code).toBe(5)
   })
 
-  it('an output that cannot be written keeps the exit code and shows no stack trace', async () => {
+  it('an output that cannot be written preserves the exit code and prints no stack trace', async () => {
     const words = [process.execPath, PROGRAM, 'new', 'a/b', '--json']
     const ended = await runHere(['list', '--json', '--config', join(stage.folder, 'none')])
     expect(ended.code).toBe(0)

@@ -206,7 +206,7 @@ describe('an encrypted file, a bare environment, no terminal', () => {
     expect(readFileSync(stage.config)).toEqual(before)
   })
 
-  it('no password is exit 7, and --ask-password=false asks nothing', async () => {
+  it('a missing password is exit 7, and --ask-password=false does not prompt', async () => {
     const asked = await list({})
     expect(asked).toMatchObject({ code: 7, stdout: '' })
     const { code, stderr } = await list({ RCLONE_ASK_PASSWORD: 'false' })

@@ -100,7 +100,7 @@ describe('the wizard on a terminal', () => {
     expect(stage.read()).toContain('hostname = eapi.pcloud.com')
   })
 
-  it('prompts again for a refused secret and keeps the other answers', async () => {
+  it('repeats the prompt for a refused secret and preserves the remaining answers', async () => {
     const person = start('pc', '--client-id', CLIENT_ID, '--root-folder', 'd0', '--region', 'auto')
     await person.see('Client secret ›')
     person.send(`wrong-secret${KEY.enter}`)
@@ -118,7 +118,7 @@ describe('the wizard on a terminal', () => {
     expect(stage.read()).toContain(`client_secret = ${CLIENT_SECRET}`)
   })
 
-  it('asks again for a root folder that does not exist', async () => {
+  it('repeats the prompt for a root folder that does not exist', async () => {
     const person = start()
     await answer(person, 'd4711')
     await stage.logIn(await startLink(person))
@@ -146,7 +146,7 @@ describe('the wizard on a terminal', () => {
     expect(existsSync(stage.config)).toBe(false)
   })
 
-  it('goes back a step and keeps the answers', async () => {
+  it('returns to the previous step and preserves the answers', async () => {
     const person = start()
     await person.see('1/6 Name of the remote')
     person.send(`first${KEY.enter}`)
@@ -159,7 +159,7 @@ describe('the wizard on a terminal', () => {
     expect((await person.end()).code).toBe(130)
   })
 
-  it('suggests the typed client ID again after going back from the secret', async () => {
+  it('suggests the typed client ID after you return from the secret', async () => {
     const person = start('pc')
     await person.see('2/6 Client ID')
     person.send(CLIENT_ID + KEY.enter)

@@ -61,7 +61,7 @@ describe('copies of the config file by other programs', () => {
     expect(await isCopy('homework', 'work')).toBe(false)
   })
 
-  it('S43: finds copies next to a link and next to its target, but not a hard link', async () => {
+  it('S43: detects copies next to a link and next to its target, but not a hard link', async () => {
     const folder = tempFolder()
     mkdirSync(join(folder, 'real'))
     const target = putFile(join(folder, 'real', 'cloud.conf'), CONFIG)

@@ -42,7 +42,7 @@ describe('a file of this program’s own', () => {
     },
   )
 
-  it('S25: keeps the mode of the user, and is never more open', async () => {
+  it('S25: preserves the mode of the user, and does not add permissions', async () => {
     const path = join(folder, 'x')
     writeFileSync(path, 'old')
     chmodSync(path, 0o640)

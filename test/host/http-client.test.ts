@@ -25,7 +25,7 @@ describe('an answer', () => {
     expect(fake.requests[0]).toMatchObject({ verb: 'POST', method: 'oauth2_token' })
   })
 
-  it('leaves its connection to the next call: one handshake serves all', async () => {
+  it('reuses the connection for all calls, with a single handshake', async () => {
     await post({}, { times: 4 })
     expect([fake.requests.length, fake.connects.length]).toEqual([4, 1])
   })
@@ -65,7 +65,7 @@ describe('a caller that expects more', () => {
     expect(await post({}, { maxBytes: 2_000_000 })).toMatchObject({ code: 'service' })
   })
 
-  it('S37: waits as long as it says, before the answer and in the middle of it', async () => {
+  it('S37: waits as long as requested, before and during the response', async () => {
     fake.faults.add({ kind: 'hang', times: 1 })
     const late = { code: 'network', message: 'api.pcloud.com did not respond in time.' }
     const outcome = await post({}, { timeoutMs: 400 })
@@ -77,7 +77,7 @@ describe('a caller that expects more', () => {
     await expect.poll(() => fake.abandoned.length).toBe(2)
   })
 
-  it('S37: waits longer than any other, where the server holds its answer', async () => {
+  it('S37: waits longest if the server delays its response', async () => {
     const limits = { answerMs: 200, totalMs: 400 }
     fake.faults.add({ kind: 'delay', delayMs: 1_500 })
     expect(await post({}, { limits })).toMatchObject({ code: 'network' })
@@ -175,7 +175,7 @@ describe('S37: each stage of a call has its limit', () => {
     expect(ms).toBeLessThan(5_000)
   }
 
-  it('the connection: a host that takes it and says nothing', async () => {
+  it('the connection: a host that accepts it but does not respond', async () => {
     const url = `https://${await silent()}/oauth2_token`
     const outcome = await post(direct, { url, limits: { connectMs: MS } })
     expect(outcome).toMatchObject(LATE)

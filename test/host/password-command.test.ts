@@ -157,7 +157,7 @@ describe('S39: its environment and its messages', () => {
     })
   })
 
-  it('does not wait for an agent that keeps its output open', async () => {
+  it('does not wait for an agent that does not close its output', async () => {
     const begun = Date.now()
     const { password } = await run(program('sleep 8 & echo secret'))
     expect(password).toBe('secret')

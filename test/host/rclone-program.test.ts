@@ -29,7 +29,7 @@ describe('findRclone', () => {
     expect(findRclone({ PATH }, 'linux')).toBe(join(first, 'rclone'))
   })
 
-  it('finds nothing without a PATH, and on Windows only an .exe', () => {
+  it('requires a PATH, and accepts only an .exe on Windows', () => {
     expect(findRclone({}, 'linux')).toBeUndefined()
     expect(findRclone({ PATH: join(folder, 'first') }, 'win32')).toBeUndefined()
   })

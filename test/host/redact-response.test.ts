@@ -18,7 +18,7 @@ test.each([
   }
 })
 
-test('S23: of a secret that begins with another nothing stays', () => {
+test('S23: removes both secrets if the second secret is the start of the first', () => {
   const both = [{ code: 'a1b2c3', client_secret: 'a1b2c3-and-more' }]
   const body = '{"error":"a1b2c3-and-more is not a1b2c3"}'
   expect(redactResponse(body, both)).toBe('{"error":"XXX is not XXX"}')

@@ -105,7 +105,7 @@ describe('S22: the user of the browser', () => {
     expect(identify({ uid: 0, tcp: [v4(0)] })).toBe('this-user')
   })
 
-  test('a closed connection has no inode, and its ID says nothing', () => {
+  test('does not trust the ID of a closed connection, which has no inode', () => {
     for (const uid of [0, 1000, 1001]) expect(identify({ tcp: [v4(uid, 0)] })).toBe('unknown')
     expect(identify({ uid: 0, tcp: [v4(0, 0)] })).toBe('unknown')
     expect(identify({ tcp: [v4(0, 0), v4(1001)] })).toBe('another-user')

@@ -158,7 +158,7 @@ beforeAll(() => vi.stubGlobal('setTimeout', (job: () => void) => setImmediate(jo
 afterAll(() => vi.unstubAllGlobals())
 
 describe('answers of services', { timeout: 120_000 }, () => {
-  test('S34: of a token is kept what can be read again, and nothing is thrown but words', async () => {
+  test('S34: a token is stored only if it can be read, and all errors are texts', async () => {
     const law = fc.asyncProperty(answer, async (it) => {
       await expectDecent(() => readTokenAnswer(it), soundPcloud)
       await expectDecent(() => readPollAnswer(it), soundPcloud)

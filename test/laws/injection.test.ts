@@ -135,7 +135,7 @@ describe('names and values from outside', { timeout: 120_000 }, () => {
     await fc.assert(law, runs(60))
   })
 
-  test('S31: a setting keeps to its line', async () => {
+  test('S31: a setting cannot add a line', async () => {
     const settings = join(desk.folder, 'settings')
     const env = { XDG_CONFIG_HOME: settings }
     const key = fc.oneof(hostile, fc.constantFrom('remote', 'region', 'default'))

@@ -127,7 +127,7 @@ describe('RcloneConfig', () => {
     expect(read()).toBe('[a]\ntype = local\nx = 1\ny = 2\n')
   })
 
-  it('asks for the password of an encrypted file until it is correct, and keeps the encryption', async () => {
+  it('prompts for the password of an encrypted file until it is correct, and preserves the encryption', async () => {
     write('[a]\ntype = local\n')
     const place = { kind: 'file', path, exists: true, why: 'option' } as const
     await openStore(place, alone).commit(() => [], { reseal: await sealUnder(new Secret('right')) })

@@ -54,7 +54,7 @@ const section = () => desk.read()?.toString() ?? ''
 const make = () => run('new nut --type acorn --yes', KEYS)
 
 describe('a service that is only a folder and an entry in the list', () => {
-  it('new asks its questions, and stores its keys and a token', async () => {
+  it('new asks the questions of the service, and stores its keys and a token', async () => {
     const answers = ['nut', 'nut-1', 'hidden', 'save']
     const { code, stderr } = await desk.run(['new', '--type', 'acorn'], { http, answers })
     expect(code, stderr).toBe(0)
@@ -94,7 +94,7 @@ describe('a service that is only a folder and an entry in the list', () => {
     expect(document.sessions).toBeNull()
   })
 
-  it('check asks it, and finds what is wrong', async () => {
+  it('check sends a request and reports the problem', async () => {
     await make()
     const good = JSON.parse((await run('check nut --json')).stdout)
     const ids = ({ findings }: { findings: { id: string }[] }) => findings.map(({ id }) => id)
@@ -105,7 +105,7 @@ describe('a service that is only a folder and an entry in the list', () => {
     expect(ids(JSON.parse(bad.stdout))).toContain('keys-missing')
   })
 
-  it('export gives its section, but no connection string of a backend', async () => {
+  it('export prints its section, but does not create a connection string of a backend', async () => {
     await make()
     expect(section()).toContain('type = acorn')
     expect((await run('export nut --format rclone')).stdout).toBe(section())

@@ -81,7 +81,7 @@ describe('the request', () => {
     expect(asked[0]?.form.redirect_uri).toBe(redirectUri)
   })
 
-  test('passes the signal on, and sends nothing after an abort', async () => {
+  test('passes the signal on, and does not send after an abort', async () => {
     const { asked, request } = service(ok)
     const signal = AbortSignal.abort(new Error('enough'))
     await expect(exchangeCode({ ...request, signal })).rejects.toThrow('enough')
@@ -118,7 +118,7 @@ describe('the order of the hosts', () => {
     },
   )
 
-  test('S37: sends nothing more after a network failure', async () => {
+  test('S37: stops sending if the network fails', async () => {
     const lost = new PcloudConfigError('network', 'No answer.')
     const { asked, request } = service(lost, ok)
     await expect(exchangeCode(request)).rejects.toBe(lost)

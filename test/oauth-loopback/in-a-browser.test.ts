@@ -66,7 +66,7 @@ describe.skipIf(!existsSync(CHROMIUM))('in Chromium', () => {
     return context
   }
 
-  test('S15: shows the result at a clean address and keeps the code out of the history', async () => {
+  test('S15: displays the result at a clean address, and the code does not appear in the history', async () => {
     const { loopback } = await openLogin((state) => `code=abcdef&state=${state}`)
     const page = await begin(await newContext(), loopback)
     const clicked = page.click('text=Allow')

@@ -61,7 +61,7 @@ describeInChromium('the pages are accessible', () => {
   afterAll(() => browser?.close())
 
   test.each(sample(VIEWS, 3))(
-    '%s: axe finds nothing, and nothing moves or sticks out',
+    '%s: axe reports no problem, and the layout is stable',
     async (_, options) => {
       const context = await browser.newContext(options)
       try {

@@ -88,7 +88,7 @@ describe('S20: a poll', () => {
   it.each([
     ['words', NOT_YET],
     ['a success without a token', EMPTY],
-  ])('asks again after "not yet", told by %s', async (_, notYet) => {
+  ])('continues to poll after "not yet", from %s', async (_, notYet) => {
     const { result, asked } = run({ [US]: [notYet, notYet, TOKEN] })
     expect(await result).toMatchObject({ kind: 'ok' })
     expect(asked).toHaveLength(3)
@@ -145,7 +145,7 @@ describe('S20: a poll', () => {
   it.each([
     ['both fail', { [US]: [offline()], [EU]: [offline()] }],
     ['one fails, one refuses', { [US]: [offline()], [EU]: [NOT_YET, INVALID] }],
-  ])('ends with the failure when nothing is left to wait for: %s', async (_, acts) => {
+  ])('stops with the failure if all regions have failed: %s', async (_, acts) => {
     const { result, asked } = run(acts)
     await expect(result).rejects.toMatchObject({ code: 'network' })
     expect(asked.filter(({ url }) => url === US)).toHaveLength(6)

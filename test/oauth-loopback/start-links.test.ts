@@ -79,7 +79,7 @@ describe('S22: visits to a start link', () => {
     return { ...links, visits: new StartLinkVisits(allOf(links)) }
   }
 
-  test('gives each browser a separate state and cookie, and keeps them', () => {
+  test('creates a separate state and cookie for each browser, and preserves them', () => {
     const { visits, opener } = begin()
     const first = visitOf(visits, opener)
     expect(first.doubt).toBeUndefined()

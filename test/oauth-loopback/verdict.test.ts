@@ -298,7 +298,7 @@ describe('AcceptedCallback', () => {
     expect(callback.code.reveal()).toBe('kHcOQZ')
   })
 
-  test('S7: a request without redirect URI gives a callback without one', () => {
+  test('S7: the callback of a request without redirect URI does not have a redirect URI', () => {
     const requests = [{ state: 'paste-state' }]
     const verdict = judgeCallback(request('code=a&state=paste-state'), expecting({ requests }))
     expect(verdict).toMatchObject({ kind: 'accepted', callback: { redirectUri: undefined } })

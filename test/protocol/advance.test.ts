@@ -56,13 +56,13 @@ describe('advance', () => {
     expect(() => advance(at(`*${'\u001b'}[2J`), remote())).toThrow('*\\u{1b}[2J')
   })
 
-  it('asks before it replaces a token, and does not log in after a no', () => {
+  it('prompts before it replaces a token, and does not log in if you decline', () => {
     const has = remote({ token: '{}' })
     expect(stopOf('', '', has)).toEqual(['*oauth-confirm,,,', 'config_refresh_token'])
     expect(stopOf('*oauth-confirm,,,', 'false', has)).toBe('done')
   })
 
-  it('ends if the call answers every question', () => {
+  it('finishes if the call contains all answers', () => {
     const answers = Object.fromEntries(PCLOUD_OPTIONS.map(({ name }) => [name, 'x']))
     const all = { ...answers, config_fs_advanced: 'true', config_refresh_token: 'false' }
     const { stop, values } = advance(at('*all'), remote({}, given(all)))
@@ -117,7 +117,7 @@ describe('advance', () => {
     expect(help).toContain(`pcloud-config authorize "pcloud" "${blob}"`)
   })
 
-  it('ends after the options if the service has no login', () => {
+  it('finishes after the options if the service does not use a login', () => {
     expect(stopOf('', '', remote({}, { logsIn: false }))).toBe('done')
     expect(stopOf('*all-advanced', 'false', remote({}, { logsIn: false }))).toBe('done')
   })

@@ -142,7 +142,7 @@ describe('the remotes that use a remote', () => {
     'on-crypt.far': { remote: 'pc2:' },
   })
 
-  it('finds every type, and no similar name', () => {
+  it('includes all types, but not similar names', () => {
     expect(dependentsOf('pc', all)).toEqual([
       'on-alias',
       'on-archive',

@@ -61,7 +61,7 @@ describe('withoutNewParents', () => {
     expect(getValue(file, 'team', 'root_folder_id')).toBe('d8')
   })
 
-  it('keeps the values that an imported remote takes from its imported parent', () => {
+  it('preserves the values that an imported remote inherits from its imported parent', () => {
     const edits = [add('up', [...PLAIN, ['client_id', 'a']]), add('up.sub'), add('acme.moved')]
     const inherits = (name: string) =>
       new Map(name === 'up' ? [] : Object.entries({ client_id: 'a', token: 't' }))
@@ -108,7 +108,7 @@ describe('withoutNewParents', () => {
     ])
   })
 
-  it('says which values of a different remote it keeps', () => {
+  it('lists the values of a different remote that it preserves', () => {
     const edits = withoutNewParents(FILE, [{ kind: 'replace', name: 'acme', entries: PLAIN }])
     const texts = keptTexts(edits, 'acme')
     expect(texts).toHaveLength(1)

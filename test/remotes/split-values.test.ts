@@ -36,7 +36,7 @@ describe('a token that is broken over several lines', () => {
     expect(joined(text).text).toBe(section(`token = ${TOKEN}`, `# ${LOG}`))
   })
 
-  it('keeps the line ends of Windows', () => {
+  it('preserves Windows line endings', () => {
     const windows = (text: string) => text.replaceAll('\n', '\r\n')
     const half = TOKEN.indexOf(',') + 1
     const text = windows(section(`token = ${TOKEN.slice(0, half)}`, LOG, TOKEN.slice(half)))

@@ -184,7 +184,7 @@ describe('the token of a remote in the file', () => {
 })
 
 describe('an encrypted file', () => {
-  it('asks for its password once, before the lock, and stays encrypted', async () => {
+  it('prompts for the password before the lock, only one time, and the file remains encrypted', async () => {
     write(`[vz]\n${APP}\n${blob('old')}\n`)
     await fileStore().commit(() => [], { reseal: await sealUnder(new Secret('pw')) })
     const locks: string[][] = []

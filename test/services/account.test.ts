@@ -28,7 +28,7 @@ describe('identify', () => {
     expect(hostsAsked()).toEqual([US])
   })
 
-  it.each([2094, 2000, 1000])('asks the other region after %i', async (result) => {
+  it.each([2094, 2000, 1000])('tries the second region after %i', async (result) => {
     const { identity, hostsAsked } = ask({ [US]: refused(result), [EU]: MARCEL })
     expect((await identity).hostname).toBe(EU)
     expect(hostsAsked()).toEqual([US, EU])
@@ -80,7 +80,7 @@ describe('identify', () => {
 })
 
 describe('hostsInOrder', () => {
-  it('puts the likely hosts first, and keeps every region', () => {
+  it('starts with the likely hosts, and includes all regions', () => {
     expect(hostsInOrder([])).toEqual([US, EU])
     expect(hostsInOrder([EU])).toEqual([EU, US])
     expect(hostsInOrder([undefined, EU, EU])).toEqual([EU, US])

@@ -77,7 +77,7 @@ describe('a fetch that sends a valid token', () => {
     expect(auths(run)).toEqual(['Bearer old'])
   })
 
-  it.each([429, 503])('%s: waits as long as the service says, then tries again', async (status) => {
+  it.each([429, 503])('%s: waits as long as the service requests, then retries', async (status) => {
     const run = open([status, 200], { 'retry-after': '3' })
     expect((await run.get(PAGE)).status).toBe(200)
     expect(run.slept).toEqual([3000])
@@ -117,7 +117,7 @@ describe('a fetch that sends a valid token', () => {
     expect(evil.seen).toEqual([])
   })
 
-  it('ends at once after an abort', async () => {
+  it('stops immediately on an abort', async () => {
     const run = open([200])
     const init = { signal: AbortSignal.abort(new Error('enough')) }
     await expect(run.get(PAGE, init)).rejects.toThrow('enough')
@@ -125,7 +125,7 @@ describe('a fetch that sends a valid token', () => {
     expect(run.seen).toEqual([])
   })
 
-  it('returns the answer of a service that asks for an hour', async () => {
+  it('returns a response that requests a wait of an hour', async () => {
     const run = open([429, 200], { 'retry-after': '3600' })
     expect((await run.get(PAGE)).status).toBe(429)
     expect(run.slept).toEqual([])

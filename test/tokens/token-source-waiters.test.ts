@@ -70,7 +70,7 @@ describe('refresh during a renewal', () => {
     expect(asked).toHaveLength(1)
   })
 
-  it('renews again if the running renewal only finds the refused token', async () => {
+  it('repeats the renewal if the running renewal only returns the refused token', async () => {
     const { source, another, asked, disk } = openSource(tokenOf('old', STALE, 'r'), [ok('new')])
     const [old] = [await another().refresh()]
     expect(disk.token?.accessToken.reveal()).toBe('new')

@@ -82,7 +82,7 @@ describe('refresh', () => {
 })
 
 describe('errors', () => {
-  it.each([400, 401])('HTTP %s from the token endpoint says to log in again', async (status) => {
+  it.each([400, 401])('HTTP %s from the token endpoint requires a new login', async (status) => {
     const { source, disk } = openSource(tokenOf('old', STALE, 'r'), [refused(status)])
     await expect(source.token()).rejects.toMatchObject({
       code: 'token-invalid',
@@ -102,7 +102,7 @@ describe('errors', () => {
   })
 
   it.each([429, 503])(
-    'HTTP %s waits as long as the service says, then asks again',
+    'HTTP %s waits as long as the service requests, then repeats the request',
     async (status) => {
       const busy = { status, body: '', retryAfter: '7' }
       const { source, slept } = openSource(tokenOf('old', STALE, 'r'), [busy, busy, ok('new')])
@@ -111,7 +111,7 @@ describe('errors', () => {
     },
   )
 
-  it('says to try later if the service stays busy', async () => {
+  it('suggests to try later if the service is still busy', async () => {
     const { source, slept } = openSource(
       tokenOf('old', STALE, 'r'),
       Array.from({ length: 4 }, () => ({ status: 503, body: '' })),
@@ -147,7 +147,7 @@ describe('errors', () => {
     expect(asked).toEqual([])
   })
 
-  it('tries again at the next call after an error', async () => {
+  it('retries at the following call if there is an error', async () => {
     const { source } = openSource(tokenOf('old', STALE, 'r'), [
       { status: 200, body: '<html>' },
       ok('new'),

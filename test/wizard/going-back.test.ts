@@ -158,7 +158,7 @@ const refused = async () => {
 }
 
 describe.each(Object.entries(FLOWS))('going back and forward again in %s', (_, flow) => {
-  it.each(turns(flow.answers))('keeps the answers: $times from $at', async (turn) => {
+  it.each(turns(flow.answers))('preserves the answers: $times from $at', async (turn) => {
     const back = await run(flow, turn)
     const straight = await run(flow)
     expect(straight.end).toBe(flow.type === undefined ? 'saved' : 'ended')
@@ -186,7 +186,7 @@ async function edited(turn?: Turn) {
 }
 
 describe('going back and forward again in an edit', () => {
-  it.each(turns(EDITED))('keeps the answers: $times from $at', async (turn) => {
+  it.each(turns(EDITED))('preserves the answers: $times from $at', async (turn) => {
     const back = await edited(turn)
     expect(back).toEqual(await edited())
     expect(back.file).toContain('description = typed\n')

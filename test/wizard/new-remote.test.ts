@@ -134,7 +134,7 @@ describe('a new remote on a desktop, with an app', () => {
     expect(end).toBe('saved')
   })
 
-  it('keeps the answers if the user leaves the advanced options', async () => {
+  it('preserves the answers if the user leaves the advanced options', async () => {
     const { end, now } = await created({
       script: [
         ...[...TO_LOGIN, BROWSER],

@@ -61,14 +61,14 @@ describe('S38: an encrypted file in a store', () => {
     expect(seen).toEqual([['rclone.conf']])
   })
 
-  test('writes nothing if an edit changes nothing', async () => {
+  test('does not write if an edit does not change the file', async () => {
     const path = await encryptedFile()
     const before = textOf(path)
     const result = await storeWith(path, passwords('pw')).commit(() => [])
     expect([result.written, textOf(path)]).toEqual([false, before])
   })
 
-  test('asks again after a wrong password, up to the limit', async () => {
+  test('repeats the prompt for an incorrect password, up to the limit', async () => {
     const path = await encryptedFile()
     const source = passwords('one', 'pw', 'never')
     await storeWith(path, source).load()
@@ -191,7 +191,7 @@ describe('verification reads the file', () => {
     expect([result.warnings, textOf(path)]).toEqual([[], again])
   })
 
-  test('keeps a password that was set right after the write, with a warning', async () => {
+  test('preserves a password that was set directly after the write, with a warning', async () => {
     const path = await encryptedFile()
     const other = await encrypted(OLD, 'other')
     const sleep = onFirst(() => writeFileSync(path, other))

@@ -21,7 +21,7 @@ describe('widths', () => {
     expect(cells(text)).toBe(width)
   })
 
-  test('clipped and wrapped text never is wider, and wrapping loses nothing', () => {
+  test('clipped and wrapped text fits the width, and wrapping preserves all text', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 60 })
     fc.assert(
       fc.property(text, fc.integer({ min: 4, max: 40 }), (any, width) => {

@@ -98,7 +98,7 @@ describe('a contract with enquirer 2.4.1: it listens to nothing', () => {
     expect(stdin.isPaused()).toBe(true)
   })
 
-  test('questions asked at once come one after the other', async () => {
+  test('several questions appear in order', async () => {
     const { stdin, prompter } = terminal()
     const both = Promise.all([
       prompter.ask({ kind: 'text', message: 'one', more: 'm' }),
@@ -129,7 +129,7 @@ describe('a contract with enquirer 2.4.1: it listens to nothing', () => {
   })
 })
 
-test('a command that asks nothing loads no enquirer and touches no stdin', async () => {
+test('a command that does not prompt does not load enquirer or read stdin', async () => {
   const programs = await buildPrograms()
   try {
     const out = execFileSync(process.execPath, [join(programs.folder, 'loaded.mjs')], {
@@ -142,7 +142,7 @@ test('a command that asks nothing loads no enquirer and touches no stdin', async
 })
 
 test.each(['terminal', 'lines', 'none'] as const)(
-  'a run that was stopped: %s asks nothing',
+  'a run that was stopped: %s does not prompt',
   async (mode) => {
     const [stdin, stderr] = [new FakeTerminal(), new FakeTerminal()]
     const stopped = AbortSignal.abort()

@@ -78,7 +78,7 @@ describe('the paste prompt', () => {
     expect(valueOn(await pty.see('cleaned up'))).toBe('ac')
   })
 
-  test('shows nothing of the text', async () => {
+  test('does not display the text', async () => {
     const pty = programs.terminal('paste')
     await pty.see('paste ›')
     pty.send(`${pasted('AxavZzQg0smNw8tp')}typed`)
@@ -88,7 +88,7 @@ describe('the paste prompt', () => {
   })
 })
 
-describe('the answer comes from another source', () => {
+describe('the answer comes from a different source', () => {
   test('removes the prompt with its countdown', async () => {
     const pty = programs.terminal('race', { env: { DELAY: '2500' } })
     await pty.see('300 s left')

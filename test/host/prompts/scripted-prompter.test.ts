@@ -41,7 +41,7 @@ test('answers by value, label, key, Enter and back', async () => {
   prompter.verify()
 })
 
-test('a wrong text is asked again, with the next line of the script', async () => {
+test('repeats the question for invalid text, and reads the following line of the script', async () => {
   const validate = (value: string) => (value === 'ok' ? undefined : 'not ok')
   const prompter = createScriptedPrompter([
     { ask: 'Name', answer: 'bad' },

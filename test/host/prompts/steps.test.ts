@@ -75,7 +75,7 @@ describe.concurrent('steps', () => {
     await pty.see('cleaned up')
   })
 
-  test('a finished step keeps no mistakes, and each answer once', async () => {
+  test('a finished step displays each answer a single time, without mistakes', async () => {
     const pty = programs.terminal('mistakes')
     for (const [question, keys] of [
       ['4/6 Region', '\r'],

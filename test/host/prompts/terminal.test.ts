@@ -173,7 +173,7 @@ describe.concurrent('answers', () => {
     expect((await pty.screen()).split('\n')[0]).toBe('✓ 1/6 Name of the remote › pcloud')
   })
 
-  test('explains a wrong answer and keeps it for editing', async () => {
+  test('explains an invalid answer and lets you edit it', async () => {
     const pty = programs.terminal('name')
     await pty.see('Name of the remote')
     pty.send('a b\r')
@@ -251,7 +251,7 @@ describe.concurrent('answers', () => {
     expect(answersOn(await pty.see('cleaned up'))).toEqual(answer(0))
   })
 
-  test('? shows the help below the question, and the answer removes it', async () => {
+  test('? displays the help below the question, and the answer removes it', async () => {
     const pty = programs.terminal('id')
     await pty.see('? for help')
     pty.send('?')

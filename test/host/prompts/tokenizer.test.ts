@@ -72,7 +72,7 @@ describe('what the bytes of a terminal mean', () => {
     expect(names(text)).toEqual(wanted)
   })
 
-  test('an arrow key is never an Escape before the silence says so', () => {
+  test('an arrow key is not an Escape until the pause is over', () => {
     const tokenizer = new Tokenizer()
     expect(tokenizer.push(Buffer.from('\x1b'))).toEqual([])
     expect(tokenizer.undecided).toBe(true)

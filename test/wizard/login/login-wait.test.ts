@@ -103,7 +103,7 @@ describe('the wait of a login', () => {
     expect(taken).toContain('first')
   })
 
-  it('keeps an input that is on its way while it handles a different one', async () => {
+  it('preserves an input that arrives while it handles a different input', async () => {
     let arrive = (_: Input) => undefined as unknown
     const coming = [new Promise<Input>((resolve) => (arrive = resolve))]
     const replies = [input('wrong')]

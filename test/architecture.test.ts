@@ -153,7 +153,7 @@ describe('imports', () => {
       (partOf(path) === 'host' && kind === 'type' && PORTS.includes(to)),
   )
 
-  it('every folder has its place in the order', () => {
+  it('all folders have a position in the order', () => {
     const parts = new Set(files.map(({ path }) => partOf(path)))
     expect([...parts].filter((part) => ![...BASE, ...ORDER].includes(part))).toEqual([])
   })

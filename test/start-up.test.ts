@@ -97,7 +97,7 @@ describe('a command without network access and prompts', () => {
     expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(142_000)
   })
 
-  it('streams are made for those who need them: not for a short answer to a pipe or a file', async () => {
+  it('streams are created only if needed: not for a short output to a pipe or a file', async () => {
     const NODE_OPTIONS = `--require=${resolve('test/start-up/builtins.cjs')}`
     const env = { ...watching('streams'), NODE_OPTIONS, RCLONE_CONFIG: config }
     expect((await runProgram(['list'], { env })).stdout).toBe('a:\n')

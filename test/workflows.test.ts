@@ -36,7 +36,7 @@ const stepsOf = ({ jobs }: Workflow) => Object.values(jobs).flatMap(({ steps = [
 describe.each(['ci', 'release'])('workflow %s', (name) => {
   const workflow = read(name)
 
-  it('may read the code, and no more than that unless a job says so', () => {
+  it('may only read the code, except for jobs that declare more', () => {
     expect(workflow.permissions).toEqual({ contents: 'read' })
     expect(text(name)).not.toMatch(/secrets\.|pull_request_target/)
     for (const step of stepsOf(workflow)) {
@@ -52,7 +52,7 @@ describe.each(['ci', 'release'])('workflow %s', (name) => {
     for (const use of uses) expect(use).toMatch(/^[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)
   })
 
-  it('every job ends in time, and npm runs scripts that are there', () => {
+  it('all jobs have a time limit, and npm runs only existing scripts', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
     for (const { uses, 'timeout-minutes': limit } of Object.values(workflow.jobs)) {
       if (uses === undefined) expect(limit).toBeGreaterThan(0)

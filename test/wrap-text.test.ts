@@ -4,7 +4,7 @@ import { wrapText } from '../src/wrap-text.ts'
 const lines = (text: string, columns: number) => wrapText(text, columns, (part) => part.length)
 
 describe('long lines of text', () => {
-  it('break between words, under the text after a mark', () => {
+  it('lines break at spaces, and are aligned with the text', () => {
     expect(lines('✗ one two three four', 12)).toEqual(['✗ one two', '  three four'])
     expect(lines('  one two three four', 12)).toEqual(['  one two', '  three four'])
     expect(lines('1. one two', 6)).toEqual(['1. one', '   two'])

@@ -54,7 +54,7 @@ describe('the code of the single file', () => {
     expect(code).not.toMatch(/\bimport\(/)
   })
 
-  it('is ASCII, so that V8 keeps one byte per character', () => {
+  it('is ASCII, so that V8 uses a single byte per character', () => {
     expect(code).toMatch(/^[\x00-\x7f]*$/)
   })
 })

@@ -202,7 +202,7 @@ describe('asking about all remotes', () => {
     expect(counts).toEqual(Array.from({ length: 51 }, (_, n) => n))
   })
 
-  it('calls pCloud without a token if there is nothing to ask', async () => {
+  it('calls pCloud with no token if no request is needed', async () => {
     const { context: given, requests } = context(refused(1000))
     const { network } = await askWith(named(1, { token: undefined }), given)
     expect(network).toMatchObject({ answered: [US], failures: [] })

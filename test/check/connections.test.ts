@@ -87,7 +87,7 @@ describe('a connection string in a target', () => {
     expect(found('remote', ':pcloud:', { RCLONE_PCLOUD_HOSTNAME: 'x' })).not.toEqual([])
   })
 
-  it('S48: shows no value', () => {
+  it('S48: does not print a value', () => {
     const findings = [
       found('remote', ':crypt,remote="here:",password=S3cret:'),
       found('remote', 'here,nounc=S3cret:'),

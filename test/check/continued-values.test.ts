@@ -54,7 +54,7 @@ describe('a value that continues on the next line', () => {
     expect(malformedLines(parse('type = sftp', 'key_pem =', ...PEM))).not.toEqual([])
   })
 
-  it('S48: shows no part of the value', () => {
+  it('S48: does not print any part of the value', () => {
     const lines = ['type = s3', 'secret_access_key = S3cret/', 'seCRet=half']
     expect(JSON.stringify(found(...lines))).not.toMatch(/s3cret|secret=/i)
   })

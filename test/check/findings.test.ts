@@ -36,7 +36,7 @@ describe('a subject', () => {
   })
 })
 
-it('a finding that appears twice is listed once, but two repairs are kept', () => {
+it('a repeated finding is listed a single time, but both repairs are preserved', () => {
   const fix = (key: string) =>
     ({
       kind: 'set',

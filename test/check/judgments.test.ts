@@ -174,7 +174,7 @@ describe('the network', () => {
     [{ https_proxy: '', HTTPS_PROXY: 'socks5://a:s3cret@p:1' }, 'socks5://••••@p:1'],
     [{ https_proxy: 'http://proxy:8080' }, 'http://proxy:8080'],
     [{ https_proxy: '' }, undefined],
-  ])('S36: %j is shown without its login', (env, used) => {
+  ])('S36: %j is displayed, but not its login', (env, used) => {
     expect(proxyFacts(env)).toEqual({ used, differ: false })
   })
 
@@ -383,7 +383,7 @@ describe('remotes that use other remotes', () => {
     { type: 'alias', remote: ':memory:' },
     { type: 'union', upstreams: 'pc:a /b' },
     { type: 'sftp', remote: 'gone:' },
-  ])('%j finds its targets', (keys) => {
+  ])('%j detects its targets', (keys) => {
     expect(judged(keys)).toBe('')
   })
 

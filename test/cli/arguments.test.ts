@@ -66,7 +66,7 @@ describe('the remote of a command', () => {
     expect([await remoteOrDefault(undefined, quiet), quiet.said]).toEqual(['home', []])
   })
 
-  it('is missing without both, and the hint shows both solutions', async () => {
+  it('is missing if both are missing, and the hint lists both solutions', async () => {
     await expect(remoteOrDefault(undefined, invocation({}))).rejects.toMatchObject({
       code: 'usage',
       message: 'NAME is missing.',

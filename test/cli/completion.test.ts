@@ -159,7 +159,7 @@ describe('the answer for bash', () => {
 describe('the answer for PowerShell', () => {
   const unpack = (text: string) => JSON.parse(Buffer.from(text, 'base64').toString())
 
-  it('quotes words so that PowerShell reads them back', () => {
+  it('quotes text so that PowerShell reads it unchanged', () => {
     const words = ["it's", '’x', 'a b', '@x', 'größe', 'plain', '$(x)', 'a`b'].map((text) => ({
       text,
     }))

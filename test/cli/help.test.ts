@@ -13,7 +13,7 @@ const flat = (text: string) => text.replace(/ \\\n/g, ' ').replace(/\s+/g, ' ')
 const COMPLETE = { isComplete: true }
 
 describe('help is made from the command table', () => {
-  it('help --all lists every command in its group, and every global option', () => {
+  it('help --all lists all commands in their groups, and all global options', () => {
     const help = programHelp(COMPLETE)
     for (const { title, commands } of GROUPS.filter((group) => group.commands.length > 0)) {
       const group = help.slice(help.indexOf(`\n${title}:\n`)).split('\n\n')[0] ?? ''

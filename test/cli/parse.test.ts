@@ -83,7 +83,7 @@ describe('parseCommandLine', () => {
     expect(await optionsOf('list --config a --config b')).toEqual({ config: 'b' })
   })
 
-  it('reads all words after -- as arguments', async () => {
+  it('reads all text after -- as arguments', async () => {
     expect(await parseCommandLine(['show', '--', '--json'])).toMatchObject({ args: ['--json'] })
     expect((await parseCommandLine(['show', '--', '--json'])).options.size).toBe(0)
   })

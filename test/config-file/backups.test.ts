@@ -307,7 +307,7 @@ describe('undo', () => {
     expect(textOf(path)).toBe(before)
   })
 
-  it('writes nothing and takes no lock before run()', async () => {
+  it('does not write or lock before run()', async () => {
     const { write, store, path, state } = place(PLAIN)
     await write(add('x'))
     const look = () =>

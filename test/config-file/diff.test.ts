@@ -87,7 +87,7 @@ describe('maskedDiff', () => {
     expect(text).not.toContain('s3cret')
   })
 
-  it('keeps the rest of a line', async () => {
+  it('preserves the rest of a line', async () => {
     const before = '[a]\r\n  user =  me  # no comment \r\n\tk\t:\tv'
     const text = await diff(before, [{ kind: 'set', name: 'a', key: 'x', value: '1' }])
     expect(text).toContain('\n   user =  me  # no comment \r\n')

@@ -4,7 +4,7 @@ import { lookAlike, noSuchRemote } from '../../src/config-file/look-alike.ts'
 import { acceptedName, isRefusedName } from '../../src/config-file/remote-names.ts'
 import { hasCode } from '../../src/errors.ts'
 
-describe('a name that looks like another', () => {
+describe('a name that is similar to a different name', () => {
   it.each([
     ['Büro', 'Bu\u0308ro', 'a separate accent (U+0308)'],
     ['my cloud', 'my\u00a0cloud', 'a no-break space (U+00A0)'],

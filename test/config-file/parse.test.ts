@@ -186,7 +186,7 @@ describe('parseConfig keeps bytes', () => {
     expect(fastest(() => serializeConfig(parseConfig(notText)))).toBeLessThan(1000)
   })
 
-  test('prints without its content', () => {
+  test('prints, but not its content', () => {
     const secret = doc('[a]\ntoken = secret42\n')
     expect(`${inspect(secret)}${JSON.stringify(secret)}${String(secret)}`).not.toContain('secret42')
   })

@@ -186,7 +186,7 @@ describe('plaintext of this program next to an encrypted file', () => {
     expect(readable(made.folder)).toEqual([])
   })
 
-  it('S43: removes it after a different program has encrypted the file, and reports this once', async () => {
+  it('S43: removes it if a different program has encrypted the file, and reports this a single time', async () => {
     const made = await withHistory()
     writeFileSync(made.path, await (await sealUnder(new Secret(PASSWORD)))(Buffer.from(PLAIN)))
     const store = made.open()

@@ -159,7 +159,7 @@ describe('a file that cannot be replaced', () => {
     expect([tries, result.inPlace, textOf(path)]).toEqual([5, false, NEW])
   })
 
-  test('S27: without hard links, a new file is never incomplete', async () => {
+  test('S27: a new file is complete, even if there are no hard links', async () => {
     const path = join(tempFolder(), 'rclone.conf')
     const fs = spiedFs(({ name }) => {
       if (name === 'link' || name === 'symlink') throw systemError('EPERM')

@@ -66,7 +66,7 @@ describe('undo of the repair of a broken token', () => {
     expect(undo(old, renewed)).toEqual({ text: config(NEW, OLD), kept: ['pc'] })
   })
 
-  it('finds the section after a rename', () => {
+  it('locates the section after a rename', () => {
     const old = config(`${OLD.slice(0, 30)}\n${OLD.slice(30)}`)
     const moved = applyEdits(joined(old), [{ kind: 'rename', from: 'pc', to: 'p2' }])
     expect(undo(old, moved)).toEqual({ text: old, kept: [] })

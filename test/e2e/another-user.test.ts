@@ -121,7 +121,7 @@ describe.skipIf(why !== undefined)(`another user of this computer ${why ?? ''}`,
     expect((await run.ended).code).toBe(0)
   })
 
-  test('S22: ignores a connection that another user closed at once', async () => {
+  test('S22: ignores a connection that a different user closed immediately', async () => {
     const run = await start()
     const link = new URL(await run.startUrl())
     // Some end the connection in order, some reset it.

@@ -99,7 +99,7 @@ describeInChromium('what browsers and people do besides, in a real browser', () 
     expect(run.saved()).toContain('[cloud]\n')
   })
 
-  test('S22: with two browsers on one link, no login is used without a confirmation', async () => {
+  test('S22: if two browsers open a link, their logins need a confirmation', async () => {
     const run = await rig.login({ args: ['--timeout', '6s'] })
     const [page, other] = [await rig.tab(), await rig.tab()]
     const start = await run.startUrl()

@@ -24,7 +24,7 @@ describeInChromium('a pCloud that drops state, in a real browser', () => {
     expect(run.saved()).toContain('[cloud]\ntype = pcloud\n')
   })
 
-  test('S2: after a no, the login continues, and the next account can be accepted', async () => {
+  test('S2: if you decline, the login continues, and a different account can be accepted', async () => {
     const [run, page] = [await rig.loginInPty(), await rig.tab()]
     await page.goto(await run.startUrl())
     await allow(page, 'anna@example.com')
@@ -65,7 +65,7 @@ describeInChromium('a pCloud that drops state, in a real browser', () => {
     expect(run.saved()).toContain('[cloud]\n')
   })
 
-  test('S2: even then, refuses another browser without the cookie', async () => {
+  test('S2: refuses a different browser that does not have the cookie', async () => {
     const run = await rig.login({ args: ['--allow-missing-state'] })
     const [page, stranger] = [await rig.tab(), await rig.tab()]
     await stranger.goto(await run.authUrl())

@@ -88,7 +88,7 @@ describeInChromium('BROWSER, as the program opens it', () => {
     expect(run.child.exitCode).toBeNull()
   })
 
-  test('BROWSER=none opens nothing', async () => {
+  test('BROWSER=none does not open a browser', async () => {
     const run = await rig.login({ env: { BROWSER: 'none' } })
     await run.event('waiting')
     await expect.poll(run.stderr).toContain('To log in, open this link on this computer:')

@@ -219,7 +219,7 @@ withRclone('what --fix ends, with rclone as the judge', () => {
     expect(stage.read()).toBe(text)
   })
 
-  it('undo of that repair keeps a newer token, and removes all lines of the broken one', async () => {
+  it('undo of that repair preserves a newer token, and removes all lines of the broken token', async () => {
     const token = marcel()
     const broken = tokenBlob(token).replace(token, `${token.slice(0, 20)}\n${token.slice(20)}`)
     stage.write(section(`token = ${broken}`, 'hostname = api.pcloud.com'))

@@ -41,7 +41,7 @@ describe('on a terminal', () => {
     expect(await terminal.screen()).not.toContain('Asking pCloud')
   })
 
-  it('a no is exit 9 and changes nothing; Ctrl-C at the question is 130', async () => {
+  it('a no is exit 9, and the file is unchanged; Ctrl-C at the question is 130', async () => {
     const text = CRLF(token())
     stage.write(text)
     for (const [keys, code] of [

@@ -149,7 +149,7 @@ describe('the end of a check', () => {
     ['line ends of old Macs', '[pc]\rtype = pcloud\r'],
     ['JSON', '{"pc":{"type":"pcloud"}}\n'],
     ['keys without a header', 'hostname = api.pcloud.com\n'],
-  ])('a file in which rclone finds no remote is a problem: %s', async (_, text) => {
+  ])('a file that has no remote for rclone is a problem: %s', async (_, text) => {
     stage.write(text)
     expect(await json()).toMatchObject({ code: 9, ids: expect.arrayContaining(['file-malformed']) })
   })
@@ -175,7 +175,7 @@ describe('the end of a check', () => {
     expect([code, stdout]).toEqual([9, expect.stringContaining('"file-unreadable"')])
   })
 
-  it('an encrypted file without its password is exit 7', async () => {
+  it('an encrypted file is exit 7 if the password is missing', async () => {
     stage.write(
       '# Encrypted rclone configuration File\n\nRCLONE_ENCRYPT_V0:\n' +
         Buffer.alloc(60).toString('base64'),
@@ -191,7 +191,7 @@ describe('the end of a check', () => {
     expect(stdout).not.toContain('Remotes')
   })
 
-  it('repairs the mode of an encrypted file without its password', async () => {
+  it('repairs the mode of an encrypted file, and does not need the password', async () => {
     const bytes = `RCLONE_ENCRYPT_V0:\n${Buffer.alloc(60).toString('base64')}`
     stage.write(`# Encrypted rclone configuration File\n\n${bytes}`)
     chmodSync(stage.config, 0o644)
@@ -409,7 +409,7 @@ describe('--fix', () => {
     expect([stage.read(), statSync(stage.config).ctimeMs]).toEqual(before)
   })
 
-  it('asks: a yes in the pipe repairs, a no and an empty line do not', async () => {
+  it('prompts: a yes in the pipe repairs, a no and an empty line do not', async () => {
     const text = MIXED(minted('anna@example.com'))
     for (const [answer, code, same] of [
       ['n\n', 9, true],
@@ -519,7 +519,7 @@ describe('rclone', () => {
     rmSync(folder, { recursive: true })
   })
 
-  it('without rclone, and S23: rclone runs without our secrets', async () => {
+  it('if rclone is missing, and S23: rclone does not receive our secrets', async () => {
     stage.write(healthy())
     const none = await json([], { env: { PATH: '/nonexistent' }, node: process.execPath })
     expect(none.wrong).toContain('machine rclone-missing')

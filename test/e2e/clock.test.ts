@@ -59,7 +59,7 @@ describe.runIf(process.platform === 'linux').concurrent('a clock that is set', (
     expect(stage.read()).not.toContain('k = v')
   })
 
-  it('an hour back while the file is locked: the wait ends normally', async (test) => {
+  it('an hour back while the file is locked: the wait stops normally', async (test) => {
     const { expect } = test
     const stage = await ownStage(test)
     await lockFile(stage)

@@ -124,7 +124,7 @@ describe('a login by email and password', () => {
     expect(readFileSync(file('.me'), 'utf8')).toBe(saved)
   })
 
-  it('asks for everything, with a second factor, line by line', async () => {
+  it('prompts for all values, with a second factor, line by line', async () => {
     fake.account('marcel@example.com').twoFactor = true
     const lines = ['me', 'marcel@example.com', 'correct horse', '1', '2', '999999', '1', '123 456']
     const { code, stderr } = await pcloud(['new', '--login', 'direct'], {}, `${lines.join('\n')}\n`)
@@ -176,7 +176,7 @@ describe('a login by email and password', () => {
     expect((await login({}, '--overwrite')).code).toBe(0)
   })
 
-  it('two logins with one name: the second one replaces nothing', async () => {
+  it('two logins with the same name: the second does not replace the file', async () => {
     fake.faults.add({ kind: 'delay', delayMs: 1500, method: 'userinfo', times: 1 })
     const slow = login({ run: runProgram })
     await expect.poll(() => asked('userinfo').length, { timeout: 8_000 }).toBeGreaterThan(0)

@@ -81,7 +81,7 @@ describe.concurrent('disconnect', () => {
     expect(rig.read()).toBe(CONFIG)
   })
 
-  it('a remote without a token is exit 0, an unknown one 3, and no name is 2', async () => {
+  it('a remote with no token is exit 0, an unknown remote 3, and a missing name is 2', async () => {
     const rig = configRig(CONFIG)
     for (const [name, says] of [
       ['locked', 'has no login to remove'],
@@ -107,7 +107,7 @@ describe('disconnect on a terminal', () => {
     return pty
   }
 
-  it('asks, and Enter means no', async () => {
+  it('prompts, and Enter means no', async () => {
     for (const [keys, code] of [
       [KEY.enter, 130],
       [KEY.ctrlC, 130],

@@ -119,7 +119,7 @@ describe('new --dry-run', () => {
   })
   afterEach(() => stage.close())
 
-  it('logs in, shows the masked section, and creates no file', async () => {
+  it('logs in, prints the masked section, and does not create a file', async () => {
     const args = stage.newArgs('pc', '--dry-run').filter((word) => word !== '--json')
     const program = startProgram(args, stage)
     let link: string | undefined

@@ -102,7 +102,7 @@ describe('edit on a terminal', () => {
     expect(stage.read()).toBe(text)
   })
 
-  it('offers to log in if the token is dead; a no is exit 4 and changes nothing', async () => {
+  it('offers to log in if the token is dead; a no is exit 4, and the file is unchanged', async () => {
     const text = remote('dead')
     stage.write(text)
     const person = start(['pc', '--root-folder', 'd5'])
@@ -135,7 +135,7 @@ describe('edit on a terminal', () => {
   it.each([
     ['drawn', []],
     ['plain', ['--plain', '--no-color']],
-  ])('%s: a remote of another type, with its password hidden', async (_, options) => {
+  ])('%s: a remote of a different type, with its password hidden', async (_, options) => {
     const text = '[c]\ntype = crypt\nremote = pc:a\npassword = CCOCz01QT1G5D3RGM4oIV3xCSfmtDxWHbQ\n'
     stage.write(text)
     const person = start(['c', ...options])
@@ -156,7 +156,7 @@ describe('edit on a terminal', () => {
     if (options.length > 0) expect(person.raw).not.toContain('\x1b')
   })
 
-  it('asks for the remote if none is named', async () => {
+  it('prompts for the remote if the name is missing', async () => {
     stage.write('[a]\ntype = alias\nremote = /x\n\n[b]\ntype = alias\nremote = /y\n')
     const person = start([])
     await person.see('Edit which remote?')

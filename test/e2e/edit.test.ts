@@ -111,7 +111,7 @@ describe('edit, driven by options', () => {
     expect(stage.read()).toBe(fileOf(stage.fake.tokens.at(-1)?.value ?? ''))
   })
 
-  describe('without options and without a terminal', () => {
+  describe('if options and terminal are missing', () => {
     const ADDRESS = 'https://my.pcloud.com/#/filemanager?folder=19066333043'
     const section = (token: string, root: string) =>
       `[pc]\ntype = pcloud\nroot_folder_id = ${root}\nhostname = api.pcloud.com\ntoken = ${tokenBlob(token)}\n`
@@ -128,7 +128,7 @@ describe('edit, driven by options', () => {
       },
     )
 
-    it('writes the verified folder with --yes, and asks without it', async () => {
+    it('writes the verified folder with --yes, and prompts if it is omitted', async () => {
       const token = mint(MARCEL)
       stage.write(section(token, ADDRESS))
       expect(await edit(['pc'])).toMatchObject({ code: 2 })
@@ -137,7 +137,7 @@ describe('edit, driven by options', () => {
       expect(stage.read()).toBe(section(token, 'd19066333043'))
     })
 
-    it('explains how to give a change if nothing needs one', async () => {
+    it('explains how to make a change if no change is requested', async () => {
       stage.write(section(mint(MARCEL), 'd19066333043'))
       const { code, stderr } = await edit(['pc', '--yes'])
       expect(code).toBe(2)

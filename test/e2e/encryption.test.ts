@@ -179,7 +179,7 @@ describe('S38: the state does not change', () => {
     expect(await rcloneDump(folder, text(), PASSWORD)).toEqual(dump)
   })
 
-  it('asks once for reading and writing', async () => {
+  it('prompts a single time for reading and writing', async () => {
     const { code, stderr } = await run('update a remote=/srv', { stdin: `${PASSWORD}\n` })
     expect([code, stderr.match(/Password of/g)?.length]).toEqual([0, 1])
   })
@@ -230,7 +230,7 @@ describe('encryption set', () => {
     expect(await decrypted(text(), 'néw')).toBe(PLAIN)
   })
 
-  it('also works on a terminal, and shows neither', async () => {
+  it('also works on a terminal, and hides both', async () => {
     writeFileSync(config, PLAIN)
     const pty = onTerminal(['encryption', 'set'])
     await pty.expect('New configuration password')
@@ -338,7 +338,7 @@ describe('encryption remove and check', () => {
     expect([code, stdout, text()]).toEqual([0, '', PLAIN])
   })
 
-  it('remove of a plain file does nothing; of an encrypted one it needs the password', async () => {
+  it('remove of a plain file has no effect; of an encrypted file it needs the password', async () => {
     const before = text()
     expect((await run('encryption remove', withPass('x'))).code).toBe(7)
     expect((await run('encryption remove')).code).toBe(7)
@@ -433,7 +433,7 @@ describe('--dry-run describes the result and writes nothing', () => {
     ])
   })
 
-  it('asks for the passwords and refuses the same values as without a terminal', async () => {
+  it('prompts for the passwords and refuses the same values as on a pipe', async () => {
     const before = text()
     const codes = [
       ['set', 'wrong\n', 7],

@@ -37,7 +37,7 @@ const findings = (stdout: string) =>
   ])
 
 describe('a remote that only variables define', () => {
-  it('is listed first, and never as a key of another remote', async () => {
+  it('is listed first, and is not read as a key of a different remote', async () => {
     const env = {
       RCLONE_CONFIG_NV_TYPE: 'pcloud',
       RCLONE_CONFIG_OD_TYPE: 'onedrive',

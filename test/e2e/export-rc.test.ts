@@ -99,7 +99,7 @@ describeRclones('a running rclone rcd', () => {
     expect(listed?.get('list')).toContainEqual(expect.objectContaining({ Name: 'Fotos' }))
   })
 
-  it('obscures the password of a crypt once, not twice', async () => {
+  it('obscures the password of a crypt a single time', async () => {
     const { stdout } = await exported('cr')
     expect((await call('config/create', stdout))?.get('State')).toBe('')
     const got = await call('config/get', JSON.stringify({ name: 'cr' }))

@@ -46,7 +46,7 @@ describe.skipIf(process.platform === 'win32')('with a low limit on open files', 
     [['create', 'c', 'crypt', 'remote=/', '--non-interactive']],
     [['encryption', 'set', '--password-command', 'echo secret']],
   ])(
-    '%j ends with a message and without a crash',
+    '%j prints a message and does not crash',
     async (words) => {
       const folder = place()
       const first = fewest(folder)

@@ -367,7 +367,7 @@ remote = :alias,remote="p:x":
 })
 
 describe.concurrent('touch, paths, redacted', () => {
-  it('touch creates an empty file and keeps an existing one', async () => {
+  it('touch creates an empty file and preserves an existing file', async () => {
     const rig = configRig()
     expect(await rig.run('touch')).toEqual(quiet)
     expect([rig.read(), statSync(rig.config).mode & 0o777]).toEqual(['', 0o600])

@@ -110,7 +110,7 @@ describe('a disk that cannot be written', () => {
 })
 
 describe('a machine with missing resources', () => {
-  test('a limit on file sizes: reports it, and leaves the old file and no others', async () => {
+  test('a limit on file sizes: reports it, and leaves only the old file', async () => {
     const folder = place()
     const config = join(folder, 'rclone.conf')
     writeFileSync(config, TEXT)

@@ -97,7 +97,7 @@ describe('a program reads the link and writes the pasted address to stdin', () =
 })
 
 describe('refused pastes, with a message and a documented exit code', () => {
-  it('S2: refuses an address of another run, and accepts a bare code after it', async () => {
+  it('S2: refuses an address of a different run, and then accepts a bare code', async () => {
     const other = landing('https://my.pcloud.com/oauth2/authorize?state=of-an-earlier-run')
     const program = start('browser')
     await program.event('waiting')
@@ -207,7 +207,7 @@ describe("rclone's own app, pasted: needs no rclone", () => {
     return `Paste the following into your remote machine --->\n${json}\n<---End paste\n`
   }
 
-  it('new saves it with its region, and without client keys', async () => {
+  it('new saves it with its region, but no client keys', async () => {
     const { code, stdout, stderr } = await without('new pc', printed(), '--json')
     expect(code, stderr).toBe(0)
     expect(stdout).toContain('{"event":"waiting"')

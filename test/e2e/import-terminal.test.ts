@@ -109,7 +109,7 @@ describe('on a terminal', () => {
     expect(stage.read()).toContain('type = pcloud')
   })
 
-  it('does not replace a remote that another program changed after the review', async () => {
+  it('does not replace a remote that a different program changed during the review', async () => {
     stage.write(OTHER)
     const terminal = start()
     await terminal.expect('A remote named pc already exists')
@@ -171,7 +171,7 @@ describe('on a terminal', () => {
     expect(await names()).toBe('')
   })
 
-  it('a session whose name was used in the meantime replaces nothing', async () => {
+  it('a session with a name that is now in use does not replace a file', async () => {
     const session = stage.fake.mintSession(stage.fake.account('anna@example.com'))
     const fields = { email: 'anna@example.com', access_token: session, location_id: 2 }
     writeFileSync(source(), JSON.stringify({ ...fields, auth_type: 'direct' }))

@@ -51,7 +51,7 @@ const dump = async () => JSON.parse((await run(['dump'])).stdout)
 const nothingWritten = () => expect(() => statSync(stage.config)).toThrow('ENOENT')
 
 describe('another rclone.conf', () => {
-  it('imports all in one commit that undo reverts, and keeps all other bytes', async () => {
+  it('imports all in a single commit that undo reverts, and preserves all other bytes', async () => {
     const before = '# mine\r\n[old]\r\ntype = alias\r\nremote = /\r\n; end'
     stage.write(before)
     const { code, stdout, stderr } = await take(`${PC()}\n${BOX}`, '--yes')

@@ -4,7 +4,7 @@ import { configRig } from './support/config-rig.ts'
 
 const CASE_21 = readFileSync('fixtures/cases/21-target-without-colon.conf', 'utf8')
 
-describe.concurrent('a target without its colon (case 21)', () => {
+describe.concurrent('a target that has no colon (case 21)', () => {
   it('is a problem for check, only in the remotes that have it', async () => {
     const rig = configRig(`${CASE_21}\n[fine]\ntype = alias\nremote = ./pcloud\n`)
     const { code, stdout } = await rig.run('check', '--json')

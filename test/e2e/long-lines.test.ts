@@ -36,7 +36,7 @@ describe('long lines outside the wizard', () => {
     ['new a --client-secret literal'],
     ['rename pc a:b'],
     ['settings set region mars'],
-  ])('`%s`: break between words, and no command is broken', async (line) => {
+  ])('`%s`: lines break at spaces, and commands are not broken', async (line) => {
     const args = line.split(' ')
     const env = { RCLONE_CONFIG: config }
     const piped = await runProgram([...args, '--no-input'], { env })

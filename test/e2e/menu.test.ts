@@ -367,7 +367,7 @@ describe('the menu on a terminal', () => {
     expect((await rig.runWith({ env, stdin: 'k\nq\n' })).code).toBe(9)
   })
 
-  it('asks for the password of an encrypted file once', async () => {
+  it('prompts for the password of an encrypted file a single time', async () => {
     const rig = configRig(CONFIG)
     await rig.runWith({ stdin: ANSWERS('geheim', 'geheim') }, 'encryption', 'set')
     const person = start(rig)
@@ -411,7 +411,7 @@ describe('the menu on a terminal', () => {
     expect(screens.size).toBe(1)
   })
 
-  it.skipIf(!has('rclone'))('--plain: line after line, without escape sequences', async () => {
+  it.skipIf(!has('rclone'))('--plain: line by line, and no escape sequences', async () => {
     const rig = configRig(CONFIG)
     const person = start(rig, { words: ['--plain', '--no-color'] })
     for (const line of ['r', 'disk', 'disc', 's', 'q', 'd', 'disc', 'y', 'q']) {

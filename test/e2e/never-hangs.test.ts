@@ -105,7 +105,7 @@ async function timed(
   return { code, seconds: (Date.now() - begun) / 1_000 }
 }
 
-describe('every command ends, with any stdin', () => {
+describe('all commands stop, with any stdin', () => {
   it('the table contains all commands', () => {
     expect(new Set(LINES.map(([name]) => name).filter(Boolean))).toEqual(
       new Set(COMMANDS.map(({ name }) => name)),

@@ -90,7 +90,7 @@ describe('new, answered line by line from a pipe', () => {
   })
 })
 
-describe('endless lines without an answer', () => {
+describe('endless lines that are not answers', () => {
   const toPaste = [
     '--client-id',
     CLIENT_ID,
@@ -121,7 +121,7 @@ describe('endless lines without an answer', () => {
   })
 })
 
-describe('new, without a terminal or answers', () => {
+describe('new, with no terminal and no input', () => {
   it.each([
     [[], 'NAME'],
     [['pc'], '--client-id'],

@@ -92,7 +92,7 @@ describe('--plain, as a screen reader reads it', () => {
 })
 
 describe('on a narrow terminal', () => {
-  it('breaks no line on a terminal without a known width', async () => {
+  it('does not break a line on a terminal of unknown width', async () => {
     const shell = 'stty cols 0 rows 0; exec "$@"'
     const words = [
       'sh',
@@ -111,7 +111,7 @@ describe('on a narrow terminal', () => {
     expect((await pty.end()).code).toBe(130)
   })
 
-  it.each([40, 61, 80])('check breaks no word at %i columns', async (cols) => {
+  it.each([40, 61, 80])('check does not break a word at %i columns', async (cols) => {
     stage.write(`[pc]\ntype = pcloud\ntoken = ${token()}\n`)
     const person = start(['check', 'pc'], {}, cols)
     expect((await person.end()).code).toBe(9)

@@ -171,7 +171,7 @@ describe("pCloud's possible responses", () => {
     expect(stdout + stderr).not.toMatch(/[\x1b\x07\u202e]/)
   })
 
-  it('prints nothing about garbage from one region, and takes the token of the other', async () => {
+  it('ignores garbage from a region silently, and accepts the token of the second region', async () => {
     stage.fake.faults.add({ kind: 'html', host: US, method: 'oauth2_token' })
     const program = await begin()
     await expect.poll(() => polls(US).length, { timeout: 5_000 }).toBe(2)
@@ -181,7 +181,7 @@ describe("pCloud's possible responses", () => {
     expect(stderr).not.toContain('does not come from pCloud')
   })
 
-  it('polls a region again after a network failure', async () => {
+  it('continues to poll a region after a network failure', async () => {
     stage.fake.faults.add({ kind: 'reset', host: US, method: 'oauth2_token', times: 1 })
     const program = await begin()
     await expect.poll(() => polls(US).length, { timeout: 8_000 }).toBe(2)

@@ -130,7 +130,7 @@ describe('a login on another machine', () => {
     expect(stage.read()).toBe(`${SECTION}token = ${tokenJson('t')}\n`)
   })
 
-  it('refuses a code without the keys of its app', async () => {
+  it('refuses a code if the keys of the app are missing', async () => {
     stage.write('[pc]\ntype = pcloud\n')
     const again = await answer(PASTE, 'http://localhost:53682/?code=abcdefghijklmnop')
     expect(again.Error).toContain('client_id')
@@ -173,7 +173,7 @@ describe('a login with a browser on this machine', () => {
     expect(stage.read()).toBe(SECTION)
   })
 
-  it('exits with 2 for an ID without its secret, before it opens a port', async () => {
+  it('exits with 2 for an ID if the secret is missing, before it opens a port', async () => {
     stage.write(`[pc]\ntype = pcloud\nclient_id = ${CLIENT_ID}\n`)
     const { code, stderr } = await login().ended
     expect([code, stderr]).toEqual([2, expect.stringContaining('client_secret')])
@@ -225,7 +225,7 @@ describe('create and update', () => {
     expect(stage.read()).toContain('client_id = --json\n')
   })
 
-  it('--no-output writes the file and prints nothing', async () => {
+  it('--no-output writes the file and does not print', async () => {
     const words = ['create', 'pc', 'pcloud', ...APP, '--non-interactive', '--no-output']
     expect(await run(...words)).toEqual({ code: 0, stdout: '', stderr: '' })
     expect(stage.read()).toBe(SECTION)
@@ -245,7 +245,7 @@ describe('create and update', () => {
     )
   })
 
-  it('obscures a plain password, and reports an answer that looks obscured', async () => {
+  it('obscures a plain password, and reports a value that seems obscured', async () => {
     stage.write(SECTION)
     const state = '*all-set,10,true'
     await answer(state, 'hunter2')
@@ -270,7 +270,7 @@ describe('create and update', () => {
   })
 })
 
-describe('without the flag, it uses the defaults and says so', () => {
+describe('uses the defaults if the flag is missing, and reports them', () => {
   it('create does not log in, and says how to log in', async () => {
     const { code, stderr } = await run('create', 'pc', 'pcloud', ...APP)
     expect(code).toBe(0)

@@ -66,7 +66,7 @@ describe('reconnect, driven by another program', () => {
     expect(stage.read()).toBe(foreignFile(tokenBlob(fresh)))
   })
 
-  it('uses the client ID and secret of the remote, whatever the environment says', async () => {
+  it('uses the client ID and secret of the remote, not those of the environment', async () => {
     stage.write(foreignFile(tokenBlob(mint(MARCEL))))
     const env = { PCLOUD_CLIENT_ID: 'another', PCLOUD_CLIENT_SECRET: 'anotherSecret' }
     const program = start(['pc', ...WORDS], { env })
@@ -154,7 +154,7 @@ describe('reconnect, driven by another program', () => {
 describe('reconnect with a different account', () => {
   const TEXT = () => foreignFile(tokenBlob(mint(MARCEL)))
 
-  it('is refused without a terminal, and nothing is written', async () => {
+  it('is refused if there is no terminal, and does not write', async () => {
     const text = TEXT()
     stage.write(text)
     const { code, stdout } = await withToken(mint(ANNA), 'pc', '--yes', '--json')

@@ -77,7 +77,7 @@ describe('a Verizon remote', () => {
     expect(fake.refreshes).toBe(1)
   })
 
-  it('userinfo renews a revoked token once, then says to log in', async () => {
+  it('userinfo renews a revoked token a single time, then suggests to log in', async () => {
     const { refresh, grant } = fake.grant()
     section('revoked', refresh, FUTURE)
     expect((await run(fake, ['userinfo', 'vz'])).code).toBe(0)
@@ -173,7 +173,7 @@ describe('a PinkCloudSync remote', () => {
     })
   })
 
-  it('userinfo says if the key may not list sessions, and if the token has no permissions', async () => {
+  it('userinfo reports if the key may not list sessions, and if the token has no permissions', async () => {
     fake.behaviour.permissions = ['sync:write']
     section(obscure(fake.apiSecret))
     const denied = await run(fake, ['userinfo', 'pink'])

@@ -104,7 +104,7 @@ describe('a Verizon remote', () => {
     expect(savedToken().refresh_token).toBe(fake.grants[0]?.refresh[0]?.value)
   })
 
-  it('exits with 4 after a denial or for a wrong secret, and does not write', async () => {
+  it('exits with 4 for a denial or an invalid secret, and does not write', async () => {
     const program = start()
     const { start_url } = await program.event('auth_url')
     await deny(await openPage(String(start_url), browser()))
@@ -119,7 +119,7 @@ describe('a Verizon remote', () => {
     expect(() => read()).toThrow('ENOENT')
   })
 
-  it('reconnect logs in again after the refresh token has expired', async () => {
+  it('reconnect logs in when the refresh token has expired', async () => {
     const first = start()
     await allow(await openPage(String((await first.event('auth_url')).start_url), browser()))
     await first.ended

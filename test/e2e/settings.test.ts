@@ -451,7 +451,7 @@ describe('settings and new', () => {
     return pty
   }
 
-  it('a setting answers its question', async () => {
+  it('a setting replaces its question', async () => {
     const at = person(prefer('region = eu\nlogin = paste\n'))
     await at.see('Open this link on any device')
     expect(await at.screen()).not.toContain('Region ›')

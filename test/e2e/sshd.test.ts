@@ -149,7 +149,7 @@ describe.skipIf(why !== undefined)(`over ssh${why === undefined ? '' : ` (${why}
     return JSON.parse(stdout).url
   }
 
-  test('a client that dies: the program notices it and leaves no files', async () => {
+  test('a client that dies: the program detects it and removes its files', async () => {
     const person = terminal()
     await toThePaste(person)
     const [command, args] = nas.on('sh', '-c', 'ss -Hltn sport = :53682 | wc -l')
@@ -160,7 +160,7 @@ describe.skipIf(why !== undefined)(`over ssh${why === undefined ? '' : ` (${why}
     expect(existsSync(config)).toBe(false)
   })
 
-  test('without a terminal: data on stdout, and 2 if an answer is missing', async () => {
+  test('if there is no terminal: data on stdout, and 2 for a missing answer', async () => {
     writeFileSync(config, '[pc]\ntype = pcloud\n', { mode: 0o600 })
     const list = ssh(...there, remotely(['list']))
     expect((await run(...list)).stdout).toBe('pc:\n')

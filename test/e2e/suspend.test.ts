@@ -185,7 +185,7 @@ describe.runIf(has('bash'))('stopped from outside', () => {
     },
   )
 
-  it('during a request without a prompt: prints the result after it', async () => {
+  it('during a request with no prompt: then prints the result', async () => {
     stage.fake.faults.add({ kind: 'delay', method: 'userinfo', delayMs: 800, times: 1 })
     const pty = start('userinfo', 'pc')
     await untilAsked('userinfo')

@@ -100,7 +100,7 @@ describe('recovery at a terminal', () => {
     expect(stage.fake.requests.filter(({ method }) => method === 'oauth2_token')).toHaveLength(1)
   })
 
-  it('a saved remote is never called unchanged, even if the run is stopped right after', async () => {
+  it('a saved remote is not reported as unchanged, even if the run is stopped directly afterwards', async () => {
     const account = stage.fake.account('marcel@example.com')
     const token = stage.fake.mintToken(account)
     stage.write(`[old]\ntype = pcloud\ntoken = {"access_token":"${token}"}\n`)
@@ -155,7 +155,7 @@ describe('exit codes name the failure, with any kind of answers', () => {
     expect((await program.ended).code).toBe(5)
   })
 
-  it('a wrong pasted code is 4, and no network 5', async () => {
+  it('an invalid pasted code is 4, and a missing network is 5', async () => {
     const words = stage.newArgs('pc').filter((word) => word !== '--no-browser')
     const paste = [...words, '--login', 'paste']
     const wrong = await runHere(paste, { ...stage, stdin: 'WRONGcode1234567890\n' })
@@ -183,7 +183,7 @@ describe('before a login starts', () => {
     [['--no-verify', '--root-folder', '/Backups'], 2],
     [['--root-folder', 'list'], 2],
     [['--client-secret', '-', '--token', '-'], 2],
-  ])('%j ends at once', async (words, code) => {
+  ])('%j stops immediately', async (words, code) => {
     const { stdout, ...ended } = await runHere(stage.newArgs('pc', ...words), stage)
     expect(ended.code, stdout).toBe(code)
     expect(stdout).not.toContain('auth_url')

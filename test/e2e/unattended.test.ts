@@ -135,7 +135,7 @@ describe('docs/unattended.md: cron', () => {
     return { ...(await alone(['/bin/sh', '-c', command], all)), copied: existsSync(copied) }
   }
 
-  it('a good run prints nothing, so that cron sends no mail', async () => {
+  it('a successful run has no output, so that cron sends no mail', async () => {
     expect(await job()).toEqual({ code: 0, stdout: '', stderr: '', copied: true })
   })
 

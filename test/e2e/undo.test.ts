@@ -161,7 +161,7 @@ describe.concurrent('undo', () => {
 })
 
 describe.concurrent('undo --list', () => {
-  it('shows time and change, and S43: no secret', async () => {
+  it('prints time and change, and S43: hides secrets', async () => {
     const rig = configRig(CONFIG)
     await rig.run('update', 'pc', 'client_secret=s3cret-three', 'mystery=1')
     await rig.run('rename', 'pc', 'p2')
@@ -194,7 +194,7 @@ describe.concurrent('undo --list', () => {
 })
 
 describe.concurrent('undo of an encrypted file', () => {
-  it('needs the password, stays encrypted, and stores no name', async () => {
+  it('needs the password, remains encrypted, and does not store names', async () => {
     const rig = configRig()
     const sealed = await encryptConfig(Buffer.from(CONFIG), new Secret('pw'))
     rig.write(Buffer.from(sealed).toString())

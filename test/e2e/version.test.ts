@@ -38,7 +38,7 @@ describe('version', () => {
     expect(JSON.parse((await run('--check', '--json')).stdout)).toMatchObject({ npm: null })
   })
 
-  it('--check requests one document, and sends nothing about this machine', async () => {
+  it('--check requests a single document, and sends no data about this machine', async () => {
     answer = json(404, {})
     await run('--check')
     const [asked, ...more] = registry.requests

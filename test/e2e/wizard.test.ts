@@ -61,7 +61,7 @@ describe('the wizard on a terminal', () => {
     expect(person.raw).not.toContain(stage.fake.tokens[0]?.value)
   })
 
-  it('does the same with --plain: line after line, without escape sequences', async () => {
+  it('does the same with --plain: line by line, and no escape sequences', async () => {
     const person = start('--plain', '--no-color')
     const answers = ['pc', CLIENT_ID, CLIENT_SECRET, '/Backups', '']
     const prompts = ['name>', 'client_id>', 'client_secret>', 'root_folder>', 'region>']
@@ -79,7 +79,7 @@ describe('the wizard on a terminal', () => {
     expect(stage.read()).toContain('root_folder_id = d19066333043')
   })
 
-  it('accepts the code that pCloud shows, pasted on a machine without a browser', async () => {
+  it("accepts the code from pCloud's page, pasted on a machine that has no browser", async () => {
     pty = startOnStage(stage, ['new'], {
       cols: 110,
       rows: 50,
@@ -183,7 +183,7 @@ describe('the wizard on a terminal', () => {
     )
   })
 
-  it('edits an answer at the review without a new login', async () => {
+  it('edits an answer at the review, and does not need a new login', async () => {
     const person = start()
     await answer(person)
     await stage.logIn(await startLink(person))
@@ -215,7 +215,7 @@ describe('the wizard on a terminal', () => {
     expect((await person.end()).code).toBe(0)
   })
 
-  it('S2: without state, saves only after a yes to the account', async () => {
+  it('S2: if state is missing, saves only if the user confirms the account', async () => {
     stage.fake.behaviour.dropState = true
     const person = start('pc', '--client-id', CLIENT_ID, '--root-folder', 'd0', '--region', 'auto')
     await person.see('Client secret ›')

@@ -24,7 +24,7 @@ function missing(times: number): FileDeps {
   return { ...realFileDeps, fs: { ...realFileDeps.fs, open } }
 }
 
-test('S27: reads a file again that is missing for a moment after the save', async () => {
+test('S27: repeats the read of a file that is missing for a moment after the save', async () => {
   const target = place()
   writeFileSync(target.path, BYTES)
   expect(await confirmBytes(missing(2), target, BYTES)).toEqual([])

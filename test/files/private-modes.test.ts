@@ -43,7 +43,7 @@ describe('creating folders', () => {
     })
   })
 
-  it.skipIf(!existsSync('/proc/self'))('ends if no folder can be created', async () => {
+  it.skipIf(!existsSync('/proc/self'))('stops if no folder can be created', async () => {
     await expect(makeFolders('/proc/nope/deep')).rejects.toMatchObject({
       code: 'ENOENT',
     })

@@ -36,7 +36,7 @@ describe('rcloneMayRun', () => {
   test.each([
     [true, [300]],
     [false, []],
-  ])('a store that hears %s waits %j ms after its write', async (answer, expected) => {
+  ])('a store that detects %s waits %j ms after its write', async (answer, expected) => {
     const waits: number[] = []
     const store = storeAt(putFile(join(tempFolder(), 'rclone.conf'), OLD), {
       rcloneMayRun: async () => answer,

@@ -99,12 +99,12 @@ describe('S23: an rclone that logs in', () => {
     ...RCLONE,
   )
 
-  it('S23: gets nothing that would change the login, and no secret', () => {
+  it('S23: receives no secret and no variable that changes the login', () => {
     const given = names(rcloneLoginEnvironment(env))
     expect(given).toEqual(['HTTPS_PROXY', 'PATH', 'RCLONE_CA_CERT'])
   })
 
-  it('has the options of all types when it asks about one', () => {
+  it('includes the options of all types for questions about a single type', () => {
     const given = names(rcloneConfigEnvironment(env))
     expect(given).toEqual(['HTTPS_PROXY', 'PATH', 'RCLONE_CA_CERT', 'RCLONE_DRIVE_CLIENT_SECRET'])
   })

@@ -66,7 +66,7 @@ describe('rcloneAuthorize', () => {
     expect(urls).toEqual(['http://127.0.0.1:53682/auth?state=abc_DEF-1'])
   })
 
-  it('S21, S23: gives rclone no secret, not our config file, and no browser to open', async () => {
+  it('S21, S23: does not pass a secret, our config file or a browser to rclone', async () => {
     const out = join(folder, 'args.txt')
     const place = script('args', `for word in "$@"; do echo "<$word>" >> ${out}; done`)
     await login(place).done.catch(() => undefined)
@@ -75,7 +75,7 @@ describe('rcloneAuthorize', () => {
     )
   })
 
-  it('without a token is a failed login; with the port taken it says so', async () => {
+  it('a missing token is a failed login; the message mentions a port that is in use', async () => {
     await expect(login(script('silent', 'exit 1')).done).rejects.toMatchObject({
       code: 'login-failed',
     })

@@ -142,7 +142,7 @@ describe('S22: the user of the browser', () => {
     }
   })
 
-  test('a system without user IDs has no visitor', () => {
+  test('a system that has no user IDs has no visitor', () => {
     expect(identify({ uid: undefined as never })).toBe('unknown')
   })
 })

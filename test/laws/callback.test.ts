@@ -132,7 +132,7 @@ function* everyCase(): Generator<Case> {
 }
 
 describe('callbacks', { timeout: 120_000 }, () => {
-  test('S2 S3 S4 S10 S11 S14: every method, path, Host, state, cookie, answer and look-ahead', () => {
+  test('S2 S3 S4 S10 S11 S14: each method, path, Host, state, cookie, response and look-ahead', () => {
     const counts = new Map<string, number>()
     for (const it of everyCase()) {
       const verdict = judgeCallback(requestOf(it), {

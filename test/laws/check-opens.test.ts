@@ -58,7 +58,7 @@ describeRclones('check knows what rclone opens', () => {
     return isHere
   }
 
-  it('a remote that rclone refuses has a finding, and one without a mistake has none', {
+  it('a remote has a finding if rclone refuses it, and no finding if it is correct', {
     timeout: 300_000,
   }, async () => {
     const setup = runs(250)

@@ -58,7 +58,7 @@ describe('an edit', () => {
     })
   })
 
-  test('done twice is the same as done once, for set, unset and replace', () => {
+  test('have the same result if repeated, for set, unset and replace', () => {
     law(fileAndEdit, ({ text, edit }) => {
       if (edit.kind !== 'set' && edit.kind !== 'unset' && edit.kind !== 'replace') return
       const once = tryEdit(text, edit)
@@ -82,7 +82,7 @@ describe('an edit', () => {
     )
   })
 
-  test('of many at once is the same as one after the other', () => {
+  test('many edits together have the same result as in sequence', () => {
     law(fc.tuple(fileAndEdit, fileAndEdit), ([{ text, edit }, other]) => {
       const one = tryEdit(text, edit)
       const two = one === undefined ? undefined : tryEdit(one, other.edit)

@@ -102,7 +102,7 @@ describe('RcloneConfig', () => {
     expect(config.remove('c', { force: true }).names()).toEqual(['a'])
   })
 
-  it('keeps changes by other programs, and refuses to save a change that no longer applies', async () => {
+  it('preserves changes by other programs, and refuses to save a change that no longer applies', async () => {
     write('[a]\ntype = local\n')
     const config = await open()
     config.set('a', 'description', 'mine')
@@ -116,7 +116,7 @@ describe('RcloneConfig', () => {
     expect([read(), config.isChanged]).toEqual(['[a]\ntype = local\n', true])
   })
 
-  it('keeps a change during a save for the next save', async () => {
+  it('preserves a change during a save for a later save', async () => {
     write('[a]\ntype = local\n')
     const config = await open()
     const saving = config.set('a', 'x', '1').save()

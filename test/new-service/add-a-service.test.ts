@@ -66,7 +66,7 @@ describe('a service that is only a folder and an entry in the list', () => {
     expect(section()).toContain('acorn-token-1')
   })
 
-  it('new takes its variables, and refuses wrong keys', async () => {
+  it('new uses its variables, and refuses invalid keys', async () => {
     const { code, stderr } = await make()
     expect(code, stderr).toBe(0)
     expect(section()).toContain('api_key = nut-1')
@@ -84,7 +84,7 @@ describe('a service that is only a folder and an entry in the list', () => {
     expect(section()).toContain('acorn-token-2')
   })
 
-  it('userinfo shows its facts', async () => {
+  it('userinfo prints its facts', async () => {
     await make()
     const { stdout } = await run('userinfo nut')
     expect(stdout).toMatch(/Service +Acorn Storage \(acorn, not for rclone\)/)

@@ -114,7 +114,7 @@ describe('the redirected address', () => {
     expect(judge(text)).toBe(`code ${CODE} eapi.pcloud.com state with redirect`)
   })
 
-  test('S7: without state, it shows that the request had a redirect URI', () => {
+  test('S7: if state is missing, the result says that the request had a redirect URI', () => {
     expect(judge(`${REDIRECT_URI}?code=${CODE}`)).toBe(`code ${CODE} paste with redirect`)
     expect(judge(`https://my.pcloud.com/oauth2/code?code=${CODE}`)).toBe(`code ${CODE} paste`)
     expect(judge(`http://localhost:1/?code=${CODE}`)).toBe(`code ${CODE} paste`)
@@ -357,7 +357,7 @@ test('two blobs on two lines are refused', () => {
 })
 
 describe('for any text', () => {
-  test('S33: never throws, and never accepts an untrusted host', () => {
+  test('S33: does not throw or accept an untrusted host', () => {
     const piece = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 40 }),
       fc.constantFrom(

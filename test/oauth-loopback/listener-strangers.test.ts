@@ -22,7 +22,7 @@ async function expectAlive(opened: Opened): Promise<void> {
 }
 
 describe('S3: an unauthenticated request does not end the login', () => {
-  test('after 1,000 forged requests, the callback succeeds once', async () => {
+  test('after 1,000 forged requests, the callback succeeds', async () => {
     const opened = await open()
     const { links, mine } = opened
     const forgeries = [

@@ -73,7 +73,7 @@ describe('S8: loopback only', () => {
 describe('S9: a port in use', () => {
   const onPort = (port: number) => open({ redirectUri: `http://localhost:${port}/` })
 
-  test.each(['::1', '127.0.0.1'])('on %s: refuses and leaves no socket open', async (host) => {
+  test.each(['::1', '127.0.0.1'])('on %s: refuses and closes the socket', async (host) => {
     const port = await getPort()
     await squat(host, port)
     const refused = await onPort(port).catch((error: unknown) => error)
@@ -90,7 +90,7 @@ describe('S9: a port in use', () => {
     expect((await get(loopback.openerStartUrl)).status).toBe(302)
   })
 
-  test('a bad authorization address leaves no socket open', async () => {
+  test('an invalid authorization address does not leave a socket open', async () => {
     const port = await getPort()
     const broken = open({
       redirectUri: `http://localhost:${port}/`,

@@ -238,7 +238,7 @@ describe('S22: start links', () => {
     },
   )
 
-  test('a different user on the printed link: needs confirmation and shows no account', async () => {
+  test('a different user on the printed link: needs confirmation, and the account is hidden', async () => {
     const { links, visit, open, told, next, pageOf } = start()
     const theirs = open(links.printed, 'another-user')
     expect(told).toEqual([{ kind: 'another-user', refused: false }])
@@ -310,7 +310,7 @@ describe('S22: start links', () => {
   })
 })
 
-test('stop ends the wait of the browsers and of next()', async () => {
+test('stop closes the wait of the browsers and of next()', async () => {
   const { mine, visit, session, next } = start()
   const tab = visit(`/?code=a&state=${mine.state}`, mine)
   await next()

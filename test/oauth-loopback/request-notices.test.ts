@@ -28,7 +28,7 @@ test('counts each kind separately', () => {
   expect(told.map(({ kind }) => kind)).toEqual(['wrong-state', 'tls-on-port'])
 })
 
-test('reports an event again after a quiet time', () => {
+test('repeats an event after a quiet time', () => {
   const { told, clock, post } = notices()
   post({ kind: 'prefetch' })
   clock.now = 9_999

@@ -231,7 +231,7 @@ describe('S4: the host is exactly a trusted host', () => {
     expect(bracketed).toMatchObject({ kind: 'accepted', callback: { hostname: undefined } })
   })
 
-  test('shows a foreign host without control characters', () => {
+  test('displays a foreign host with escaped control characters', () => {
     const verdict = ask(encodeURIComponent('\u001b[2J\u202eevil'))
     expect(verdict).toMatchObject({ detail: '\\u{1b}[2J\\u{202e}evil' })
   })

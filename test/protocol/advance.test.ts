@@ -83,7 +83,7 @@ describe('advance', () => {
     expect(() => advance(at(''), flow)).toThrow('client credentials')
   })
 
-  it('includes the page of the app, but not without an app or with a wrong address', () => {
+  it('includes the page of the app, but not if the app is missing or the address is invalid', () => {
     const page = (values: Readonly<Record<string, string>>) => {
       const { stop } = advance(at(''), remote(values))
       return stop.kind === 'ask' ? stop.authUrl : stop

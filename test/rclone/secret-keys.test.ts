@@ -80,7 +80,7 @@ describe('maskValue', () => {
     expect(maskValue(key, '{"access_token":"s3cret"}')).toBe(MASK)
   })
 
-  it('keeps the form of a token, but no secret', () => {
+  it('preserves the form of a token, but hides the secrets', () => {
     const value =
       '{"access_token":"s3cret","token_type":"bearer","refresh_token":"s3cret","expiry":"0001-01-01T00:00:00Z"}'
     expect(maskValue('token', value)).toBe(

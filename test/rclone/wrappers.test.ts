@@ -175,7 +175,7 @@ const NAME = fc.stringMatching(/^[A-Za-z_.][\w.]{0,5}( [\w.]{1,4})?$/)
 const DIR = fc.stringMatching(/^[a-z ,:="']{0,8}$/)
 
 describe('laws', () => {
-  it('gives the same file after two renames, and the new name in each place of the old name', () => {
+  it('produces the same file after two renames, and replaces the old name everywhere', () => {
     const value = fc.tuple(NAME, DIR).map(([name, dir]) => `${name}:${dir}`)
     fc.assert(
       fc.property(

@@ -84,9 +84,12 @@ describe('withoutNewParents', () => {
     expect(JSON.stringify(edits)).not.toContain('S3cretHalf')
   })
 
-  it.each(['pc2', 'other.pc', 'acme2.pc'])('adds nothing to %s, which has no parent', (name) => {
-    expect(withoutNewParents(FILE, [add(name)])).toEqual([add(name)])
-  })
+  it.each(['pc2', 'other.pc', 'acme2.pc'])(
+    'does not add values to %s, which is not a child',
+    (name) => {
+      expect(withoutNewParents(FILE, [add(name)])).toEqual([add(name)])
+    },
+  )
 
   it('is part of a rename', () => {
     const file = applyEdits(FILE, renaming(FILE, 'pc', 'acme.pc').edits)

@@ -83,7 +83,7 @@ describe('a token that is broken over several lines', () => {
 })
 
 describe('an edit of a broken token', () => {
-  it('replaces or removes all of its lines, and no line of a different token', () => {
+  it('replaces or removes all of its lines, but not the lines of a different token', () => {
     for (let at = 1; at < TOKEN.length; at++) {
       const [head, tail] = [TOKEN.slice(0, at), TOKEN.slice(at)]
       const other = `\n[other]\ntype = pcloud\ntoken = ${TOKEN.slice(0, 30)}\n${TOKEN.slice(30)}\n`

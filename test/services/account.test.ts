@@ -61,7 +61,7 @@ describe('identify', () => {
     ['service', { result: 0, userid: 7 }],
     ['service', { result: 0, userid: '7', email: 'x' }],
   ])(
-    'S34: reports an unclear answer as %s, without a verdict on the token',
+    'S34: reports an unclear response as %s, and does not judge the token',
     async (code, answer) => {
       const { identity, hostsAsked } = ask({ [US]: answer, [EU]: MARCEL })
       await expect(identity).rejects.toMatchObject({ code })

@@ -65,7 +65,7 @@ describe('a fetch that sends a valid token', () => {
     ])
   })
 
-  it('401 twice: returns the second answer', async () => {
+  it('a repeated 401: returns the second response', async () => {
     const run = open([401, 401, 200])
     expect((await run.get(PAGE)).status).toBe(401)
     expect(run.seen).toHaveLength(2)

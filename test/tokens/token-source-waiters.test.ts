@@ -172,7 +172,7 @@ describe('clocks', () => {
 })
 
 describe('time limits', () => {
-  it('fails at once if the service asks for a long wait', async () => {
+  it('fails immediately if the service requests a long wait', async () => {
     const busy = { status: 429, body: '{"error":"slow_down"}', retryAfter: '3600' }
     const { source, asked, slept } = openSource(tokenOf('old', STALE, 'r'), [busy])
     await expect(source.token()).rejects.toMatchObject({ code: 'service' })

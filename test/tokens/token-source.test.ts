@@ -91,7 +91,7 @@ describe('errors', () => {
     expect(disk.token?.accessToken.reveal()).toBe('old')
   })
 
-  it('uses the token of another process after a refusal', async () => {
+  it('uses the token of a different process if its token is refused', async () => {
     const { source, disk } = openSource(tokenOf('old', STALE, 'r'), [
       () => {
         disk.token = tokenOf('theirs', FRESH, 'their-r')
@@ -120,7 +120,7 @@ describe('errors', () => {
     expect(slept).toEqual([500, 1000, 2000])
   })
 
-  it('does not repeat a request without an answer', async () => {
+  it('does not repeat a request that got no response', async () => {
     const { source, asked } = openSource(tokenOf('old', STALE, 'r'), [
       () => {
         throw new PcloudConfigError('network', 'reset')

@@ -22,7 +22,7 @@ const NACL = {
 }
 
 describe('S38: the box', () => {
-  test('is NaCl’s secretbox, as its published test vector shows', () => {
+  test('is NaCl’s secretbox, according to its published test vector', () => {
     const box = xsalsa20poly1305(hex(NACL.key), hex(NACL.nonce))
     expect(box.encrypt(hex(NACL.plain))).toEqual(hex(NACL.box))
     expect(box.decrypt(hex(NACL.box))).toEqual(hex(NACL.plain))
@@ -92,7 +92,7 @@ describe('S38: passwords', () => {
     })
   })
 
-  test('a wrong password is config-encrypted, without details', async () => {
+  test('an incorrect password is config-encrypted, and the message has no details', async () => {
     const wrong = decrypted(await encrypted(), 'hunter2')
     const error: unknown = await wrong.catch((reason: unknown) => reason)
     expect(error).toMatchObject({ code: 'config-encrypted' })

@@ -115,7 +115,7 @@ describe('S38: an encrypted file in a store', () => {
 })
 
 describe('S38: encryption changes only on request', () => {
-  test('a plain file stays plain, without a password prompt', async () => {
+  test('a plain file remains plain, and there is no password prompt', async () => {
     const path = putFile(join(tempFolder(), 'rclone.conf'), OLD)
     const source = passwords('pw')
     await storeWith(path, source).commit(add)

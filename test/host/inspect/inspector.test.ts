@@ -85,7 +85,7 @@ describe('S25: tightening', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600)
   })
 
-  it('no folder, and nothing that is not there', async () => {
+  it('a folder that does not exist', async () => {
     mkdirSync(place('dir'), { mode: 0o755 })
     expect(await inspector.tighten(place('dir'), 0o600)).toBe('it is a folder')
     expect(statSync(place('dir')).mode & 0o777).toBe(0o755)

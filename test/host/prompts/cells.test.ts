@@ -48,7 +48,7 @@ describe('editing a line', () => {
     ...[...'bfd'].map((letter) => key('letter', { alt: true, letter })),
   ]
 
-  test('the cursor stays inside the text and never inside a code point', () => {
+  test('the cursor does not leave the text or split a code point', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', maxLength: 12 }),

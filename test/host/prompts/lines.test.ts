@@ -249,7 +249,7 @@ describe.concurrent('--plain on a terminal', () => {
     }
   })
 
-  test('Ctrl-C before a yes or no has its prompt: 130', async () => {
+  test('Ctrl-C before the prompt for a yes or no appears: 130', async () => {
     const pty = programs.terminal('confirm', { env })
     await pty.expect('Is this your account?')
     pty.send(KEY.ctrlC)

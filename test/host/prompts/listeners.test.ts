@@ -54,7 +54,7 @@ const CHOICES = [
 ]
 
 describe('a contract with enquirer 2.4.1: it listens to nothing', () => {
-  test('no listener is added by a question, and none is left after close()', async () => {
+  test('a question does not add a listener, and close() removes all', async () => {
     const { stdin, prompter } = terminal()
     const before = counts(stdin)
     await typed(stdin, 'a\r', prompter.ask({ kind: 'text', message: 'first', more: 'm' }))

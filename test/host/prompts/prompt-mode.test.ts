@@ -14,7 +14,7 @@ const PERSON = {
   env: {},
 }
 
-describe('who answers', () => {
+describe('the person or program that responds', () => {
   test.each([
     ['a person', {}, 'terminal'],
     ['--plain', { plain: true }, 'lines'],

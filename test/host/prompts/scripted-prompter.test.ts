@@ -20,7 +20,7 @@ const REGION = {
   ],
 }
 
-test('answers by value, label, key, Enter and back', async () => {
+test('selects by value, label, key, Enter and back', async () => {
   const prompter = createScriptedPrompter([
     { ask: 'Region', answer: 'eu' },
     { ask: '--region', answer: 'EU' },

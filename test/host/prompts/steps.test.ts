@@ -145,7 +145,7 @@ describe.concurrent('steps', () => {
   test.each([
     ['a high window', 40],
     ['a window that does not show the step', 12],
-  ])('an answer changed at the review: each number occurs once, in %s', async (_name, rows) => {
+  ])('an answer changed at the review: each number is unique, in %s', async (_name, rows) => {
     const pty = await toReview({ rows })
     pty.send('e\r')
     await pty.see('❯ 2/6 Client ID')
@@ -166,7 +166,7 @@ describe.concurrent('steps', () => {
     expect(answersOn(await pty.see('cleaned up'))).toEqual({ kind: 'answer', value: 'yes' })
   })
 
-  test('the later steps remain after a question without a number', async () => {
+  test('the later steps remain on the screen if a question has no number', async () => {
     const pty = await toReview({ rows: 40, env: { FOLDER: '1' } })
     pty.send('e\r')
     await pty.see('❯ 2/6 Client ID')

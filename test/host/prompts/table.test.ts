@@ -31,7 +31,7 @@ describe('formatTable', () => {
     expect(formatTable([['a\x1b[2J', 'b\nc']], undefined, '…')).toEqual(['a\\u{1b}[2J  b\\u{a}c'])
   })
 
-  it('is nothing without rows', () => {
+  it('is empty if there are no rows', () => {
     expect(formatTable([], 80, '…')).toEqual([])
   })
 })

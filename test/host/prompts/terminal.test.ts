@@ -78,7 +78,7 @@ describe.concurrent('ways to stop', () => {
     },
   )
 
-  test('a signal without a listener ends the program and restores the terminal', async () => {
+  test('a signal that has no listener stops the program and restores the terminal', async () => {
     const pty = underShell('secret', { SELF_SIGNAL: 'SIGTERM', NO_HANDLER: '1' })
     await pty.see('Client secret')
     await pty.see('code=143')
@@ -330,7 +330,7 @@ describe('the screen', () => {
     ])
   })
 
-  test('shows each line once at 40 columns with wide characters', async () => {
+  test('prints each line a single time at 40 columns with wide characters', async () => {
     const pty = programs.terminal('name', { cols: 40 })
     await pty.see('Name of the remote')
     const text = '漢字テスト'.repeat(8)
@@ -369,7 +369,7 @@ describe('the screen', () => {
     ])
   })
 
-  test('draws one copy after the window changes its width in xterm.js', async () => {
+  test('draws a single copy when the window changes its width in xterm.js', async () => {
     const pty = programs.terminal('id', { cols: 100, env: { TERM_PROGRAM: 'vscode' } })
     await pty.see('goes back')
     pty.send('zQg0smNw8tp')

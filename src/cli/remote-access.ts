@@ -73,7 +73,9 @@ export async function askRemote<T>(
     for (const line of otherRegion(answered.hostname, access)) host.writeErr(`${visible(line)}\n`)
     return answered
   } catch (error) {
-    throw hasCode(error, 'token-invalid') ? loginAgain(name, error.message, error) : error
+    throw hasCode(error, 'token-invalid')
+      ? loginAgain(name, `${name}: ${error.message}`, error)
+      : error
   }
 }
 

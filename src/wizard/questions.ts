@@ -2,6 +2,12 @@ import { DEFAULT_REDIRECT_URI } from '../rclone/default-redirect.ts'
 import { MY_APPS } from '../services/pcloud/regions.ts'
 import type { PromptText } from './prompter.ts'
 
+const REVIEWED =
+  'The rest of the file does not change. Secrets are hidden here but saved in full. To undo this: pcloud-config undo'
+
+/** The help of the review of a change. Lines with + replace those with -. */
+export const REVIEWED_CHANGE = `Only these lines change: - is the old line, + is the new line. ${REVIEWED}`
+
 const PASTE_OF_RCLONE =
   'Paste the complete text, or only the line between the arrows: {"access_token":...}. A code does not work, because only rclone has the secret of its app.'
 
@@ -87,7 +93,7 @@ If your app is limited to one folder, enter that folder.`,
   review: {
     message: 'Save?',
     help: 'Nothing has been saved yet.',
-    more: 'Only these lines are added. The rest of the file does not change. Secrets are hidden here but saved in full. To undo this: pcloud-config undo',
+    more: `Only these lines are added. ${REVIEWED}`,
     option: 'yes',
     canGoBack: true,
   },

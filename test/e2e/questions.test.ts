@@ -47,7 +47,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
       ['Root folder', 'The folder that rclone shows', ''],
       ['Region', 'Each pCloud account is in', ''],
       ['Code or address', 'You can also paste', '$TOKEN'],
-      ['Save?', 'Only these lines', 'e'],
+      ['Save?', 'Only these lines are added', 'e'],
       ['What do you want to change?', 'After the change', '5'],
       ['encoding', 'More about this option', ''],
       ['description', 'More about this option', ''],
@@ -118,7 +118,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     config: CONFIG,
     asked: [
       ['remote', 'For the allowed values, run', 'pc:other'],
-      ['Save?', 'Only these lines', ''],
+      ['Save?', 'Only these lines change', ''],
     ],
   },
   reconnect: {

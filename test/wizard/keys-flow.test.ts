@@ -29,6 +29,18 @@ describe('refused keys', () => {
   })
 })
 
+it('the help of the name mentions rclone only if rclone uses the remote', async () => {
+  const helpFor = async (type: string) => {
+    const run = await prepare({ script: [{ ask: 'NAME', answer: CANCEL }] })
+    await expect(newRemote(run.context, type)).rejects.toMatchObject({ code: 'cancelled' })
+    return run.prompter.asked[0]?.question.help
+  }
+  expect(await helpFor('pcloud')).toContain('In rclone')
+  for (const type of ['pinkcloudsync', 'verizon']) {
+    expect(await helpFor(type)).toBe('Use letters, digits and _ - . + @.')
+  }
+})
+
 it.each([
   ['', 'API key', 'The API key is empty.'],
   ['a b', 'API key', 'An API key cannot contain spaces.'],

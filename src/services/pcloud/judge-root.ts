@@ -48,9 +48,7 @@ function misspelled(remote: PcloudFacts, kind: keyof typeof WHAT): Finding {
   const hidden = kind === 'invisible' && hiddenIn(textOf(remote.keys, 'root_folder_id'))
   const text = `root_folder_id ${hidden ? `contains ${hidden}` : WHAT[kind]}. rclone needs an ID such as d19066333043.`
   const hint =
-    fix === undefined
-      ? 'This check can write the ID after pCloud has listed this folder.'
-      : undefined
+    fix === undefined ? 'To look up the ID, this check needs a login that works.' : undefined
   return finding('root-folder-spelling', subjectOf(remote), text, { fix, hint })
 }
 

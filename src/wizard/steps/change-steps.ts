@@ -6,7 +6,7 @@ import { maskLines } from '../../services/stray-keys.ts'
 import { changeOf, plannedEdits } from '../change.ts'
 import type { EditDraft } from '../draft.ts'
 import type { RemoteContext } from '../existing.ts'
-import { QUESTIONS } from '../questions.ts'
+import { QUESTIONS, REVIEWED_CHANGE } from '../questions.ts'
 import { askAfter, sayError } from '../say.ts'
 import { proofLines, withoutExpiry } from '../section.ts'
 import type { Step, StepResult } from '../walk.ts'
@@ -19,7 +19,8 @@ export function reviewingChange(
   editable: Review<RemoteContext>['editable'],
   isReady: (draft: EditDraft) => boolean,
 ): Step<EditDraft, RemoteContext> {
-  return reviewing({ heading: 'Review', isReady, show: changeAsDiff, editable })
+  const heading = 'Review'
+  return reviewing({ heading, more: REVIEWED_CHANGE, isReady, show: changeAsDiff, editable })
 }
 
 async function changeAsDiff(draft: EditDraft, context: RemoteContext): Promise<string> {

@@ -14,6 +14,8 @@ export const nameStep: Step<Draft, WizardContext> = {
     const reply = await context.prompter.ask({
       kind: 'text',
       ...QUESTIONS.name,
+      // rclone does not use the remotes of other services.
+      ...((draft.type ?? 'pcloud') !== 'pcloud' && { help: 'Use letters, digits and _ - . + @.' }),
       initial: draft.name ?? proposeName(draft.type ?? 'pcloud', context),
       validate: (name) => whyNotName(name, context)?.message,
     })

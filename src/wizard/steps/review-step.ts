@@ -28,6 +28,8 @@ const NOT_MINE: Choice<Decision> = {
 /** The text of a review, and the steps that the user can edit from there. */
 export interface Review<Context> {
   readonly heading: string
+  /** The help for `?`, if the review does not only add lines. */
+  readonly more?: string
   /** False if the user went back and a step must run first. */
   isReady(draft: Draft): boolean
   show(draft: Draft, context: Context): string | Promise<string>
@@ -54,6 +56,7 @@ export function reviewing<Context extends LoginContext>(
       const reply = await prompter.ask({
         kind: 'choice',
         ...QUESTIONS.review,
+        ...(review.more !== undefined && { more: review.more }),
         choices: doubt === undefined ? DECISIONS : [...DECISIONS, NOT_MINE],
         initial: doubt === undefined ? 'save' : 'not-mine',
       })

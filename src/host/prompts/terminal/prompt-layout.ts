@@ -134,7 +134,9 @@ function noteLines(parts: NoteParts, margins: Margins, style: Style): readonly s
   // On one line if it fits: `Press Enter for the whole account · ? for help`.
   const start = keys === '' ? help : help.replace(/\.$/, '')
   const both = [start, keys].filter(Boolean).join(` ${style.symbols.dot} `)
-  const isShort = more === '' && cells(both) <= margins.width - margins.indent
+  // A colon belongs to an example at the end, as in `like pcloud:`.
+  const isShort =
+    more === '' && !help.endsWith(':') && cells(both) <= margins.width - margins.indent
   const notes = isShort ? [both] : [help, ...more.split('\n'), keys]
   return [
     ...problemLines(problem, margins, style),

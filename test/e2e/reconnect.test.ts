@@ -187,7 +187,7 @@ describe('reconnect with a different account', () => {
 describe('reconnect of a remote', () => {
   it.each([
     [['nobody'], 3, 'no remote named nobody'],
-    [['crypted'], 2, 'rclone config reconnect crypted:'],
+    [['crypted'], 2, 'pcloud-config show crypted'],
     [['bare'], 2, 'type=pcloud'],
     [[], 2, 'NAME is missing'],
     [['pc', '--type', 'crypt'], 2, '--type'],

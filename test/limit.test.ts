@@ -13,7 +13,7 @@ describe('withLimit', () => {
     expect(await withLimit(1_000, undefined, async () => 7)).toBe(7)
   })
 
-  it('ends it when the time is up', async () => {
+  it('stops it when the time is up', async () => {
     const late = withLimit(20, new AbortController().signal, untilAborted)
     await expect(late).rejects.toMatchObject({ name: 'TimeoutError' })
   })
@@ -34,7 +34,7 @@ describe('withLimit', () => {
     expect(await came).toBe(7)
   })
 
-  it('ends it even if garbage is collected in the meantime', async () => {
+  it('stops it even if garbage is collected in the meantime', async () => {
     setFlagsFromString('--expose-gc')
     const collect: () => void = runInNewContext('gc')
     const { signal } = new AbortController()

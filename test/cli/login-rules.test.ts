@@ -42,7 +42,7 @@ describe('readRules', () => {
     })
   })
 
-  it('S7: keeps the redirect URI unchanged, byte for byte', () => {
+  it('S7: does not change the redirect URI, byte for byte', () => {
     for (const uri of [
       'http://LOCALHOST:1234/Path',
       'http://127.0.0.1/',

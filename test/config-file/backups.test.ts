@@ -440,7 +440,7 @@ describe('undo and tokens', () => {
   const withToken = (text: string) =>
     `[pc]\ntype = pcloud\nhostname = h\ntoken = ${token(text)}\n\n[w]\ntype = alias\nremote = pc:\n`
 
-  it('keeps a renewed token', async () => {
+  it('preserves a renewed token', async () => {
     const { write, undo, path, store } = place(withToken('one'))
     await write(set('w', 'remote', 'pc:dir'))
     await write(set('pc', 'token', token('two')))
@@ -479,7 +479,7 @@ describe('undo and tokens', () => {
     expect(textOf(path)).toBe(withToken('t14'))
   })
 
-  it('keeps it in a renamed section', async () => {
+  it('preserves it in a renamed section', async () => {
     const { write, undo, path } = place(withToken('one'))
     await write({ kind: 'rename', from: 'pc', to: 'new' }, set('w', 'remote', 'new:'))
     await write(set('new', 'token', token('two')))
@@ -488,7 +488,7 @@ describe('undo and tokens', () => {
     expect(textOf(path)).toBe(withToken('two'))
   })
 
-  it('keeps it if the write changed other keys too', async () => {
+  it('preserves it if the write changed other keys too', async () => {
     const { write, undo, path } = place(withToken('one'))
     await write(set('pc', 'token', token('two')), set('pc', 'root_folder_id', 'd5'))
     await undo()
@@ -650,7 +650,7 @@ describe('undo and encryption', () => {
     await expect(undo()).rejects.toMatchObject({ code: 'not-found' })
   })
 
-  it('keeps a renewed token when it restores the encryption', async () => {
+  it('preserves a renewed token when it restores the encryption', async () => {
     const text = (one: string) => `[pc]\ntype = pcloud\ntoken = ${token(one)}\n`
     const { write, undo, store, path } = place(await sealed(text('one'), 'pw'), { password: 'pw' })
     await store.load()

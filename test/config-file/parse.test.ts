@@ -159,8 +159,8 @@ describe('parseConfig refuses like rclone', () => {
   })
 })
 
-describe('parseConfig keeps bytes', () => {
-  test('S31: keeps bytes that are not UTF-8 in values', () => {
+describe('parseConfig preserves bytes', () => {
+  test('S31: preserves bytes that are not UTF-8 in values', () => {
     const bytes = Buffer.from('[a]\nk = caf\xe9 \xff\n', 'latin1')
     expect(serializeConfig(parseConfig(bytes))).toEqual(bytes)
     expect(getValue(parseConfig(bytes), 'a', 'k')).toBe('caf\udce9 \udcff')

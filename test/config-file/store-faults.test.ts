@@ -130,7 +130,7 @@ describe('a file that cannot be replaced', () => {
     expect(namesIn(folder)).toEqual(['rclone.conf'])
   })
 
-  test('S28: if this fails too, keeps the backup and names it each time', async () => {
+  test('S28: if this fails too, preserves the backup and names it each time', async () => {
     const folder = tempFolder()
     const path = putFile(join(folder, 'rclone.conf'), OLD)
     const fs = busy(({ name, path: at }) => {
@@ -169,7 +169,7 @@ describe('a file that cannot be replaced', () => {
     expect(namesIn(join(path, '..'))).toEqual(['rclone.conf'])
   })
 
-  test('keeps a file that a different program wrote in the meantime', async () => {
+  test('preserves a file that a different program wrote in the meantime', async () => {
     const path = putFile(join(tempFolder(), 'rclone.conf'), OLD)
     let once = false
     const fs = busy(({ name, path: at }) => {

@@ -117,7 +117,7 @@ describe('commit', () => {
     }
   })
 
-  test.skipIf(!isRoot)('S25: keeps owner and group', async () => {
+  test.skipIf(!isRoot)('S25: preserves owner and group', async () => {
     const path = putFile(join(tempFolder(), 'rclone.conf'), OLD)
     chownSync(path, 1234, 2345)
     chmodSync(path, 0o640)

@@ -131,7 +131,7 @@ describe('the demo on a terminal', () => {
     expect(person.raw).not.toContain(SECRET)
   })
 
-  it('ends on Ctrl-C with 130 and restores the terminal', async () => {
+  it('exits on Ctrl-C with 130 and restores the terminal', async () => {
     const person = startWithPerson()
     await answerUpToTheLogin(person)
     person.send(KEY.ctrlC)

@@ -87,7 +87,7 @@ describe('a login by email and password', () => {
     expect(fake.requests.every(({ url }) => !url.includes('?'))).toBe(true)
   })
 
-  it('keeps the same device ID', async () => {
+  it('uses the same device ID', async () => {
     await login()
     await login({ name: 'other', email: 'anna@example.com' }, '--region', 'eu')
     const ids = asked('login').map(({ form }) => form.get('deviceid'))

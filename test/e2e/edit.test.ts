@@ -169,7 +169,7 @@ describe('edit, driven by options', () => {
     expect(stage.read()).toBe(fileOf(token))
   })
 
-  it("keeps rclone's own app, although the settings prefer a different login", async () => {
+  it("uses rclone's own app, although the settings prefer a different login", async () => {
     stage.write(`[pc]\ntype = pcloud\ntoken = ${tokenBlob(mint(MARCEL))}\n`)
     const env = { XDG_CONFIG_HOME: stage.folder }
     await runHere(['settings', 'set', 'login', 'paste'], { env })
@@ -234,7 +234,7 @@ describe('edit, driven by options', () => {
 })
 
 describe('edit, answered line by line from a pipe', () => {
-  it('keeps all values on Enter', async () => {
+  it('preserves all values on Enter', async () => {
     const before = fileOf(mint(MARCEL))
     stage.write(before)
     const { code, stderr } = await edit(['pc'], lines('', '', '', '', '', ''))
@@ -285,7 +285,7 @@ describe('edit, answered line by line from a pipe', () => {
     expect(asked()).toEqual([])
   })
 
-  it('keeps a password on Enter and removes it with a dash', async () => {
+  it('preserves a password on Enter and removes it with a dash', async () => {
     const before = fileOf('dead')
     stage.write(before)
     expect((await edit(['crypted'], lines('', '', ''))).code).toBe(0)

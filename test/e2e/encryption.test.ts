@@ -287,7 +287,7 @@ describe('encryption set', () => {
     expect([JSON.parse(stdout), stderr]).toEqual([{ encrypted: true }, ''])
   })
 
-  it('S43: removes the plain backups, and keeps them if it fails', async () => {
+  it('S43: removes the plain backups only if it succeeds', async () => {
     writeFileSync(config, PLAIN)
     const state = join(folder, 'state')
     const env = { XDG_STATE_HOME: state }

@@ -46,7 +46,7 @@ describe.concurrent('create', () => {
     expect(readFileSync(config, 'utf8')).toBe('[x]\ntype = alias\nremote = /\n')
   })
 
-  it('a change that comes to nothing removes a folder that it created', async () => {
+  it('an empty change removes a folder that it created', async () => {
     const rig = configRig()
     const at = (...parts: readonly string[]) => join(rig.folder, ...parts, 'rclone.conf')
     for (const words of [
@@ -111,7 +111,7 @@ describe.concurrent('create', () => {
     [['unset', 'pc', 'type'], 'delete'],
     [['delete'], 'NAME is missing'],
     [['touch', 'x'], 'Too many'],
-  ])('%j is exit 2 and changes nothing', async (words, said) => {
+  ])('%j is exit 2, and the file is unchanged', async (words, said) => {
     const rig = configRig(CONFIG)
     const { code, stdout, stderr } = await rig.run(...words)
     expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(said)])
@@ -196,7 +196,7 @@ describe.concurrent('update and unset', () => {
     expect([code, stderr]).toEqual([0, expect.stringMatching(warning)])
   })
 
-  it('unset of missing keys succeeds and writes nothing', async () => {
+  it('unset of missing keys succeeds and does not write', async () => {
     const rig = configRig(CONFIG)
     const before = statSync(rig.config).mtimeMs
     expect(await rig.run('unset', 'pc', 'not_there')).toMatchObject({ code: 0, stdout: '' })
@@ -339,7 +339,7 @@ remote = :alias,remote="p:x":
   it.each([
     ['create', 'my', 'alias', 'remote=/usr', '--overwrite'],
     ['import', 'other.conf', '--yes', '--no-verify', '--overwrite'],
-  ])('%s --overwrite keeps the values of a remote below', async (...words) => {
+  ])('%s --overwrite preserves the values of a remote below', async (...words) => {
     const rig = configRig('[my]\ntype = alias\nremote = /tmp\n\n[my.sub]\ntype = alias\n')
     const other = join(rig.folder, 'other.conf')
     writeFileSync(other, '[my]\ntype = alias\nremote = /usr\n', { mode: 0o600 })
@@ -391,7 +391,7 @@ describe.concurrent('touch, paths, redacted', () => {
     ])
   })
 
-  it('writes nothing if the config exists only in memory', async () => {
+  it('does not write if the config exists only in memory', async () => {
     const rig = configRig()
     for (const words of [['touch'], ['create', 'x', 'alias'], ['undo']]) {
       expect((await rig.run(...words, '--config', '')).code).toBe(6)

@@ -73,7 +73,7 @@ describe('a written pCloud section names the host', () => {
     expect(stage.read().match(/^hostname = .*$/gm)).toEqual([`hostname = ${host}.pcloud.com`])
   })
 
-  it('keeps the host of a parent', async () => {
+  it('uses the host of a parent', async () => {
     stage.write(`[a]\ntype = pcloud\nhostname = eapi.pcloud.com\n[a.b]\ntype = pcloud\n`)
     const words = ['update', 'a.b', 'description=x', '--config', stage.config]
     expect((await runProgram(words)).code).toBe(0)

@@ -289,7 +289,7 @@ describe('one token', () => {
 describe('existing names', () => {
   beforeEach(() => stage.write('[pc]\ntype = alias\nremote = /\n'))
 
-  it('exit 2 names the options, and nothing is written', async () => {
+  it('exit 2 names the options, and the file is unchanged', async () => {
     const before = stage.read()
     const { code, stderr } = await take(`[x]\ntype = alias\nremote = /\n${PC()}`, '--yes')
     expect(code).toBe(2)
@@ -607,7 +607,7 @@ describe('for programs', () => {
     })
   })
 
-  it('--dry-run: the masked change, nothing written', async () => {
+  it('--dry-run: the masked change, and no write', async () => {
     const { code, stdout } = await take(PC(), '--dry-run')
     expect(code).toBe(0)
     expect(stdout).toContain('+hostname = eapi.pcloud.com')

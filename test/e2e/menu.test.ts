@@ -198,7 +198,7 @@ describe('the menu on a terminal', () => {
   const times = (text: string, count: number) => (screen: string) =>
     screen.split(text).length - 1 >= count
 
-  it('opens an entry and goes back, by letter, arrows and filter', async () => {
+  it('opens an entry and returns, by letter, arrows and filter', async () => {
     const rig = configRig(CONFIG)
     const person = start(rig)
     await person.see('home    pcloud  EU      d19066333043')

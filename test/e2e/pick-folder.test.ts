@@ -88,7 +88,7 @@ describe('the list of folders on a terminal', () => {
     expect((await stage.rclone('lsd', 'pc:')).code).toBe(0)
   })
 
-  it('goes back to the previous question from the root', async () => {
+  it('returns to the previous question from the root', async () => {
     const person = await start()
     await person.see(shows('/'))
     person.send(KEY.escape)
@@ -113,7 +113,7 @@ describe('the list of folders on a terminal', () => {
     await person.see(/You are in \/フォルダ/)
   })
 
-  it('reports a folder that cannot be opened, and keeps the list', async () => {
+  it('reports a folder that cannot be opened, and returns to the list', async () => {
     const person = await start()
     await person.see(shows('/'))
     const { root } = stage.fake.account('marcel@example.com')
@@ -154,7 +154,7 @@ describe('the list of folders, line by line', () => {
     expect(stderr.split('\n').length).toBeLessThan(200)
   })
 
-  it('a part of a name alone selects nothing', async () => {
+  it('a part of a name alone does not select', async () => {
     const { code, stderr } = await answer(['n', 'usi'])
     expect([code, stderr]).toEqual([2, expect.stringMatching(/Matches:\n5\) Music\n/)])
   })

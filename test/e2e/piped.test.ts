@@ -72,7 +72,7 @@ describe('new, answered line by line from a pipe', () => {
     expect(existsSync(stage.config)).toBe(false)
   })
 
-  it('names the option if input is missing, and saves nothing', async () => {
+  it('names the option if input is missing, and does not save', async () => {
     const asked = ['NAME', '--client-id', '--client-secret', '--root-folder', '--region']
     for (const [given, option] of asked.entries()) {
       const { code, stderr } = await start(ANSWERS.slice(0, given)).ended

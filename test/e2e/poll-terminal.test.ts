@@ -107,7 +107,7 @@ describe('a login by poll on a terminal', () => {
     ['Ctrl-C', 130, (person: Pty) => person.send(KEY.ctrlC)],
     ['Ctrl-D', 130, (person: Pty) => person.send(KEY.ctrlD)],
     ['SIGTERM', 143, (person: Pty) => person.signal('SIGTERM')],
-  ])('%s: %i, and nothing is left', async (_, code, stop) => {
+  ])('%s: %i, and all connections are closed', async (_, code, stop) => {
     const person = start()
     await toTheLogin(person)
     await person.see(WAITING)

@@ -84,7 +84,7 @@ describeRclones('a type that only rclone knows', () => {
     expect(existsSync(byRclone)).toBe(false)
   })
 
-  it('keeps an encrypted file encrypted, and uses inherited keys', async () => {
+  it('an encrypted file remains encrypted, and inherited keys are used', async () => {
     stage.write(
       '[a]\ntype = crypt\nremote = /tmp\n[a.b]\npassword = Wk1wdGVzdHRlc3R0ZXN0dGVzdHRlc3Q\n',
     )
@@ -116,7 +116,7 @@ describeRclones('a type that only rclone knows', () => {
     expect(stage.read()).toMatch(/^password2 = [\w-]{40,}$/m)
   })
 
-  it('keeps values that rclone would damage', async () => {
+  it('preserves values that rclone would damage', async () => {
     const odd = '[c]\ntype = crypt\nremote = `a` b`\ndescription = `" x "`\n'
     stage.write(odd)
     const state = ['--continue', '--state', '*all-set,1,false', '--result', 'off']

@@ -287,7 +287,7 @@ describeRclones('one client, the same answers, rclone and pcloud-config', (rclon
     [['--state', '*oauth-bogus,,,', '--result', 'x']],
     [['--state', '*all', '--obscure', '--no-obscure']],
     [['--bogus']],
-  ])('refuses the same calls, and stores nothing: %j', async (words) => {
+  ])('refuses the same calls, and does not store: %j', async (words) => {
     for (const [at, command] of [['rclone', 'config'], HERE].entries()) {
       const config = join(folder, `refused-${at}.conf`)
       const before = '[pc]\ntype = pcloud\nusername = me\n\n'

@@ -59,7 +59,7 @@ describe('providers', () => {
     expect(withoutHelp(here)).toMatchObject(withoutHelp(expected))
   })
 
-  it('keeps the options of newer versions', async () => {
+  it('preserves the options of newer versions', async () => {
     const options = optionsOf(await ours(), 'pcloud')
     const found = (name: string) => options.find(({ Name }) => Name === name)
     expect(found('client_credentials')).toMatchObject({

@@ -83,7 +83,7 @@ describe('reconnect on a terminal', () => {
   it.each([
     ['d', 130],
     ['y', 0],
-  ])('reports a login to a different account; %s ends with %i', async (key, code) => {
+  ])('reports a login to a different account; %s exits with %i', async (key, code) => {
     const text = remote(mint('marcel@example.com'))
     stage.write(text)
     const person = start(['pc'])

@@ -212,7 +212,7 @@ describe('reconnect of a remote', () => {
     expect([code, stderr]).toEqual([0, expect.stringContaining('Using pc')])
   })
 
-  it('keeps and uses inherited values', async () => {
+  it('preserves and uses inherited values', async () => {
     const parent = `[my]\ntype = pcloud\nclient_id = ${CLIENT_ID}\nclient_secret = ${CLIENT_SECRET}\n`
     stage.write(`${parent}[my.sub]\nroot_folder_id = d19066333043\n`)
     const program = start(['my.sub', ...WORDS])
@@ -232,7 +232,7 @@ describe('reconnect of a remote', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining('--client-id')])
   })
 
-  it('on an unofficial host keeps that host', async () => {
+  it('on an unofficial host preserves that host', async () => {
     const host = `localhost:${stage.fake.port}`
     const section = (token: string) =>
       `[pc]\ntype = pcloud\nhostname = ${host}\ntoken = ${tokenBlob(token)}\n`
@@ -245,7 +245,7 @@ describe('reconnect of a remote', () => {
     expect(stage.read()).toContain('hostname = api.pcloud.com\n')
   })
 
-  it('keeps an encrypted file encrypted', async () => {
+  it('an encrypted file remains encrypted', async () => {
     stage.write(foreignFile(tokenBlob('dead')))
     const env = { RCLONE_CONFIG_PASS: 'a password', RCLONE_PASSWORD_COMMAND: 'printf "a password"' }
     const set = ['encryption', 'set', '--config', stage.config]
@@ -269,7 +269,7 @@ describe('reconnect of a remote', () => {
     expect(stage.read()).toBe(foreignFile(tokenBlob(stage.fake.tokens.at(-1)?.value ?? '')))
   })
 
-  it('that was deleted in the meantime: writes nothing, exit 3', async () => {
+  it('that was deleted in the meantime: does not write, exit 3', async () => {
     stage.write(foreignFile(tokenBlob('dead')))
     const program = start(['pc', ...WORDS])
     const { start_url } = await program.event('auth_url')

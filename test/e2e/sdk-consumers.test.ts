@@ -132,7 +132,7 @@ describe.skipIf(SDK_PYTHON === undefined)('the pCloud Python SDK (needs PCLOUD_S
     expect(stdout).toContain('Fotos')
   })
 
-  it('writes a file of a login by email and password, and import keeps it', async () => {
+  it('writes a file of a login by email and password, and import accepts it', async () => {
     const path = join(home, 'sdk')
     const { password } = stage.fake.account(EMAIL)
     const { stdout } = await python(LOG_IN, path, EMAIL, password)

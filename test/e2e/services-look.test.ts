@@ -250,7 +250,7 @@ describe('a PinkCloudSync remote', () => {
     expect(stored()).toBe('other')
   })
 
-  it('edit obscures a new secret, keeps the other keys, and logs in with the new keys', async () => {
+  it('edit obscures a new secret, preserves the other keys, and logs in with the new keys', async () => {
     section(obscure('old'), 'token = {"access_token":"mine","expiry":"2099-01-01T00:00:00Z"}\n')
     const answers = ['', fake.apiSecret, 'y', 'y', '', 'y']
     const { code, stderr } = await run(fake, ['edit', 'pink'], `${answers.join('\n')}\n`)

@@ -281,7 +281,7 @@ key = value
     }
   })
 
-  it('keeps sections and comments in place when the first entry is added', async () => {
+  it('sections and comments do not move when the first entry is added', async () => {
     const cases = [
       ['; mine', '; mine\nregion = eu\n'],
       ['', 'region = eu\n'],
@@ -300,7 +300,7 @@ key = value
     }
   })
 
-  it('keeps the mode of the file, and does not write an unchanged setting', async () => {
+  it('preserves the mode of the file, and does not write an unchanged setting', async () => {
     const { run, path } = settingsRig('region = eu\n')
     chmodSync(path, 0o640)
     await run('settings', 'set', 'region', 'us')
@@ -379,7 +379,7 @@ key = value
     expect(readdirSync(dirname(path))).toEqual(['pcloud-config.ini'])
   })
 
-  it('keeps a link, a BOM and CRLF', async () => {
+  it('preserves a link, a BOM and CRLF', async () => {
     const { run, path, folder } = settingsRig('')
     const target = join(folder, 'dotfiles.ini')
     writeFileSync(target, '\ufeffregion = eu\r\nplain = true\r\n')

@@ -128,7 +128,7 @@ describe('signals', { timeout: 60_000 }, () => {
     // Each scene with one of them each time; with a factor, with all.
     const some = ALL ? SIGNALS : SIGNALS.filter((_, one) => one === (at + new Date().getDate()) % 3)
     it.each(some)(
-      `${name}: %s is %i, the terminal is restored, nothing is written`,
+      `${name}: %s is %i, the terminal is restored, and the file is unchanged`,
       async (signal, code) => {
         const before = furnish(name)
         const token = stage.fake.mintToken(stage.fake.account('marcel@example.com'))
@@ -166,7 +166,7 @@ describe('a reader that closes its pipe', { timeout: 60_000 }, () => {
     ],
     ...[['update', 'pc', 'k=v'], ['settings'], ['undo', '--list'], ['new', 'y', '--no-input']],
   ]
-  it.each(CLOSED)('%s: ends silently with a documented exit code', async (what, script) => {
+  it.each(CLOSED)('%s: exits silently with a documented exit code', async (what, script) => {
     // Some of them each time; with a factor, all.
     const at = CLOSED.findIndex(([name]) => name === what)
     const some = ALL ? COMMANDS : COMMANDS.filter((_, one) => one % CLOSED.length === at)

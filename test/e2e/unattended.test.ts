@@ -139,7 +139,7 @@ describe('docs/unattended.md: cron', () => {
     expect(await job()).toEqual({ code: 0, stdout: '', stderr: '', copied: true })
   })
 
-  it('reports a dead token, and copies nothing', async () => {
+  it('reports a dead token, and does not copy', async () => {
     await save('dead')
     const { code, stdout, stderr, copied } = await job()
     expect([code, stdout, copied]).toEqual([4, '', false])

@@ -199,7 +199,7 @@ describe('the lock', () => {
     expect(readlinkSync(path)).toContain(next.token)
   })
 
-  test('S43: a write removes the locks of dead renewals, and keeps those of living ones', async () => {
+  test('S43: a write removes the locks of dead renewals, but not of living renewals', async () => {
     const folder = tempFolder()
     const path = putFile(join(folder, 'rclone.conf'), OLD)
     const lockOf = (name: string) => join(folder, `.rclone.conf.pcloud-config${name}`)
@@ -223,7 +223,7 @@ describe('the lock', () => {
     expect(namesIn(folder)).toEqual(['rclone.conf'])
   })
 
-  test('S43: removes leftovers of killed processes but keeps backups', async () => {
+  test('S43: removes leftovers of killed processes but not backups', async () => {
     const folder = tempFolder()
     const path = putFile(join(folder, 'rclone.conf'), OLD)
     const left = ['-abc.tmp', '.lock.tok', '-abc.bak'].map(

@@ -70,7 +70,7 @@ describe('a file of this program’s own', () => {
     expect(readdirSync(folder)).toHaveLength(before + 1)
   })
 
-  it('S29: keeps a link, also a dangling link', async () => {
+  it('S29: preserves a link, also a dangling link', async () => {
     mkdirSync(join(folder, 'real'))
     symlinkSync(join('real', 'x'), join(folder, 'x'))
     await files.write(join(folder, 'x'), 'new')

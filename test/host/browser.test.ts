@@ -103,7 +103,7 @@ describe('S21: passes only the start link to the opener', () => {
     await expectNotOpened(link)
   })
 
-  it('nothing else passes: any text around, or in place of, a part of the link', async () => {
+  it('all other links are refused: text around, or in place of, a part of the link', async () => {
     const dangerous = fc.oneof(
       fc.string({ unit: 'binary', minLength: 1 }),
       fc.constantFrom(

@@ -62,7 +62,7 @@ describe('the message of a network failure', () => {
     )
   })
 
-  it('keeps the original error as the cause, of any type', () => {
+  it('preserves the original error as the cause, of any type', () => {
     const cause = wrapped('ENOTFOUND')
     expect(networkError('h', cause).cause).toBe(cause)
     for (const odd of [undefined, null, 'text', 7, {}]) {

@@ -42,13 +42,13 @@ test.each([
   expect(stdout.length).toBeLessThanOrEqual(1000)
 })
 
-test('keeps about 16 MiB of stderr', async () => {
+test('stores about 16 MiB of stderr', async () => {
   const { stderr } = await node('process.stderr.write("x".repeat(20 * 1024 * 1024))')
   expect(stderr.length).toBeGreaterThanOrEqual(16 * 1024 * 1024)
   expect(stderr.length).toBeLessThan(18 * 1024 * 1024)
 })
 
-test('does not wait for a process that keeps the pipes open', async () => {
+test('does not wait for a process with open pipes', async () => {
   const begin = performance.now()
   const { stdout } = await runProgram('sh', ['-c', 'sleep 30 & echo $!'], { input: 'none' })
   expect(performance.now() - begin).toBeLessThan(5_000)

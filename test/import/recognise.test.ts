@@ -280,7 +280,7 @@ const SETTINGS: readonly (readonly [string, string, string])[] = [
 ]
 
 describe('a token with other settings', () => {
-  it.each(SETTINGS)('is refused, so that nothing is lost: %s', async (_, text, found) => {
+  it.each(SETTINGS)('is refused, so that no part is lost: %s', async (_, text, found) => {
     const offer = await look(text)
     expect(offer).toMatchObject({ kind: 'unknown', code: 'config-malformed' })
     expect(offer).toMatchObject({ why: expect.stringContaining(found) })

@@ -121,7 +121,7 @@ function isWritable(all: readonly ExportedRemote[]): boolean {
 }
 
 describe('export, then import', { timeout: 120_000 }, () => {
-  it('keeps the keys with capitals that rclone itself writes, also in INI', async () => {
+  it('preserves the keys with capitals that rclone itself writes, also in INI', async () => {
     const keys = new Map([
       ...[['type', 'jottacloud'] as const, ['configVersion', '1'] as const],
       ['tokenURL', 'https://id.example'] as const,

@@ -30,7 +30,7 @@ test('ignores an abort after the value', async () => {
   expect(await queue.next()).toBe('b')
 })
 
-test('close rejects the reader but keeps the values', async () => {
+test('close rejects the reader but preserves the values', async () => {
   const queue = new AsyncQueue<string>()
   const waiting = expect(queue.next()).rejects.toThrow('closed')
   queue.close(new Error('closed'))

@@ -29,7 +29,7 @@ test('a poll login uses a different response type and no redirect URI', () => {
   expect(url).toBe(`${BASE}?client_id=x&response_type=poll_token&request_id=abc`)
 })
 
-test('keeps the query of the base and adds the parameters of the service', () => {
+test('preserves the query of the base and adds the parameters of the service', () => {
   const url = buildAuthorizeUrl({
     base: `${BASE}?tenant=1`,
     clientId: 'x',

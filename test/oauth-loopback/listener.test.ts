@@ -227,7 +227,7 @@ describe('S18: close', () => {
   })
 })
 
-test('a bad redirect URI opens nothing', async () => {
+test('a bad redirect URI does not open a port', async () => {
   const opening = openLoopback({
     ...{ links: (await open()).links, authorizeUrl, trustedHosts: [] },
     ...{ identifyVisitor: () => 'unknown' as const, canConfirm: false, allowMissingState: false },

@@ -96,7 +96,7 @@ describe('with state', () => {
     await expect(session.next(AbortSignal.timeout(20))).rejects.toThrow()
   })
 
-  test('a denial ends the login and sends the page right away', async () => {
+  test('a denial stops the login and sends the page immediately', async () => {
     const { mine, visit, pageOf, session } = start()
     const tab = visit(`/?error=access_denied&state=${mine.state}`, mine)
     expect(pageOf(tab)).toContain('Access was not granted')
@@ -105,7 +105,7 @@ describe('with state', () => {
     expect(pageOf(late)).toContain('Access was not granted')
   })
 
-  test('a denial during the exchange of a code changes nothing', async () => {
+  test('a denial during the exchange of a code is ignored', async () => {
     const { mine, visit, pageOf, session, next } = start()
     const tab = visit(`/?code=a&state=${mine.state}`, mine)
     const attempt = await next()
@@ -217,7 +217,7 @@ describe('S22: start links', () => {
   })
 
   test.each(['first', 'second', 'between the redirect and the callback'])(
-    'a different user opens a link for this user (%s): refuses and changes nothing',
+    'a different user opens a link for this user (%s): refuses, and the login is unchanged',
     async (order) => {
       const { links, visit, open, told, next, session } = start()
       const known = session.pending().length

@@ -113,7 +113,7 @@ describe('S20: a poll', () => {
     expect(asked.filter(({ url }) => url === US)).toHaveLength(1)
   })
 
-  it('ends if all URLs refuse', async () => {
+  it('stops if all URLs refuse', async () => {
     const { result } = run({ [US]: [INVALID], [EU]: [NOT_YET, INVALID] })
     expect(await result).toMatchObject({
       kind: 'refused',

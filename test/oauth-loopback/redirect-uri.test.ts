@@ -3,7 +3,7 @@ import { hostHeaders, parseRedirectUri, withPort } from '../../src/oauth-loopbac
 import { DEFAULT_REDIRECT_URI, redirectUriOnPort } from '../../src/rclone/default-redirect.ts'
 
 describe('parseRedirectUri', () => {
-  test('S7: keeps the text byte for byte', () => {
+  test('S7: preserves the text byte for byte', () => {
     const spellings = [
       'http://localhost:53682/',
       'http://localhost:53682',

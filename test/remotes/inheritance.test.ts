@@ -55,7 +55,7 @@ describe('withoutNewParents', () => {
     expect(values).toEqual(['api.pcloud.com', 'd0', '', ''])
   })
 
-  it('keeps the values of a remote below a new parent', () => {
+  it('preserves the values of a remote below a new parent', () => {
     const file = afterEdits(add('team', [...PLAIN, ['root_folder_id', 'd8']]))
     expect(getValue(file, 'team.pc', 'root_folder_id')).toBe('d0')
     expect(getValue(file, 'team', 'root_folder_id')).toBe('d8')

@@ -30,7 +30,7 @@ describe('a token that is broken over several lines', () => {
     }
   })
 
-  it('keeps all other bytes, and turns log lines into comments', () => {
+  it('preserves all other bytes, and turns log lines into comments', () => {
     const half = TOKEN.indexOf(',') + 1
     const text = section(`token = ${TOKEN.slice(0, half)}`, LOG, TOKEN.slice(half))
     expect(joined(text).text).toBe(section(`token = ${TOKEN}`, `# ${LOG}`))

@@ -55,7 +55,7 @@ describe('a call that changes nothing', () => {
     expect(asked).toHaveLength(1)
   })
 
-  it('Ctrl-C ends the wait', async () => {
+  it('Ctrl-C stops the wait', async () => {
     const stop = new AbortController()
     const { asked, api: one } = api([ill], pcloudApi, stop.signal)
     const call = one.call('userinfo', {})

@@ -204,7 +204,7 @@ describe('a fetch that sends a valid token', () => {
     expect(sent).toEqual([PAGE])
   })
 
-  it('keeps method and body of a Request', async () => {
+  it('preserves method and body of a Request', async () => {
     const sent: unknown[] = []
     const run = open([], {}, async (target) => {
       const { method } = target as Request

@@ -65,7 +65,7 @@ describe('encodeToken', () => {
     )
   })
 
-  it('keeps a refresh token and a real expiry', () => {
+  it('preserves a refresh token and a real expiry', () => {
     const token = {
       accessToken: new Secret('a'),
       tokenType: 'Bearer',

@@ -17,7 +17,7 @@ function held() {
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5))
 
 describe('an aborted call', () => {
-  it('ends, while the other calls get the saved token', async () => {
+  it('stops, while the other calls get the saved token', async () => {
     const { answer, give } = held()
     const { source, asked, disk } = openSource(tokenOf('old', STALE, 'r'), [answer])
     const leaving = new AbortController()

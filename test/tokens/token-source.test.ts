@@ -45,7 +45,7 @@ describe('a valid token on request', () => {
     expect(asked).toHaveLength(1)
   })
 
-  it('keeps the refresh token if the service does not send a new refresh token', async () => {
+  it('uses the old refresh token if the service omits it', async () => {
     const answer = { status: 200, body: '{"access_token":"new","expires_in":60}' }
     const { source, disk } = openSource(tokenOf('old', STALE, 'r'), [answer])
     await source.token()

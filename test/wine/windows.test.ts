@@ -74,7 +74,7 @@ describe.skipIf(!ready)(title, () => {
     expect(stderr).toMatch(/C:\\users\\\w+\\AppData\\Roaming\\rclone\\rclone\.conf/i)
   })
 
-  it('keeps CRLF and all other bytes, and undoes to the same file', async () => {
+  it('preserves CRLF and all other bytes, and undoes to the same file', async () => {
     write()
     expect(await done(['list'])).toBe('disk:\nup:\n')
     await done(['update', 'up', 'description=hello', '--no-output'])
@@ -128,7 +128,7 @@ setTimeout(() => {}, 6000)`,
     await held
   })
 
-  it('keeps settings in %APPDATA%', async () => {
+  it('stores settings in %APPDATA%', async () => {
     expect((await wine.run(['settings', 'set', 'region', 'eu'])).code).toBe(0)
     const { settings, file } = JSON.parse((await wine.run(['settings', '--json'])).stdout)
     expect(settings).toEqual({ region: 'eu' })

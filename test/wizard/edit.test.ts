@@ -70,7 +70,7 @@ async function edited(text: string, script: readonly ScriptLine[]) {
 const CRYPT = '[a]\ntype = crypt\nremote = b:\npassword = obscuredSecret\nlast = z\n'
 
 describe('edit of a remote', () => {
-  it('goes back from key to key, with the new values as defaults', async () => {
+  it('returns from key to key, with the new values as defaults', async () => {
     const { end, now } = await edited(CRYPT, [
       { ask: /^remote$/, answer: 'c:' },
       { ask: /^password$/, answer: BACK },

@@ -150,7 +150,7 @@ describe('a new remote on a desktop, with an app', () => {
     expect(now()).toContain('encoding = Slash\n')
   })
 
-  it('goes back through the questions, with the earlier values as defaults', async () => {
+  it('returns to earlier questions, with the earlier values as defaults', async () => {
     const { end, now } = await created({
       script: [
         { ask: 'Name of the remote', answer: 'first' },

@@ -56,12 +56,12 @@ describe('a folder that does not open', () => {
     expect(talk()).toContain(words)
   })
 
-  it('ends with a dead token', async () => {
+  it('stops with a dead token', async () => {
     const { done } = pick({ 5: new PcloudApiError(2095, '', 'listfolder') }, choose('Backups'))
     await expect(done).rejects.toMatchObject({ code: 'token-invalid' })
   })
 
-  it('ends if the root folder does not open', async () => {
+  it('stops if the root folder does not open', async () => {
     const { done } = pick({ 0: new PcloudApiError(2003, '', 'listfolder') })
     await expect(done).rejects.toMatchObject({ code: 'not-found' })
   })

@@ -77,7 +77,7 @@ describe('the question for the root folder', () => {
     expect(result).toMatchObject({ state: { rootFolderWish: { kind: 'id', id: 'd0' } } })
   })
 
-  it('keeps a picked folder with Enter alone', async () => {
+  it('uses a picked folder with Enter alone', async () => {
     const draft: Draft = { ...wishing({ kind: 'pick' }), rootFolder: { id: 'd1' } }
     expect(await ask(ENTER, draft)).toMatchObject({ state: draft })
     expect(await ask('list', draft)).not.toHaveProperty('state.rootFolder')

@@ -221,7 +221,7 @@ describe('a new seal', () => {
     expect(textOf(path)).toBe(text)
   })
 
-  test('keeps bytes that are not UTF-8', async () => {
+  test('preserves bytes that are not UTF-8', async () => {
     const bytes = Buffer.from([0x5b, 0x61, 0x5d, 0x0a, 0x6b, 0x3d, 0xff, 0xfe, 0x0a])
     const path = join(tempFolder(), 'rclone.conf')
     writeFileSync(path, bytes)

@@ -115,7 +115,7 @@ describe.concurrent('answers from a pipe', () => {
     ['a wrong answer, then the end', ['a b\n'], false],
     ['a silent open pipe', [''], true],
     ['half a line, then silence', ['pcl'], true],
-  ])('%s: exit 2, the option is named, nothing hangs', async (_name, pieces, keepOpen) => {
+  ])('%s: exit 2, and the option is named', async (_name, pieces, keepOpen) => {
     const run = await programs.piped('four', { pieces, keepOpen, env: { ANSWER_MS: '300' } })
     expect(run.code).toBe(2)
     expect(run.stdout).toMatch(/^answer-needed: .*--(?:name|client-id)/)

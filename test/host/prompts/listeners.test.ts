@@ -110,7 +110,7 @@ describe('a contract with enquirer 2.4.1: it listens to nothing', () => {
     ])
   })
 
-  test('close() ends an open question; a second prompter can follow on the same stdin', async () => {
+  test('close() closes an open question; a second prompter can follow on the same stdin', async () => {
     const { stdin, prompter } = terminal()
     const asked = prompter.ask({ kind: 'text', message: 'open', more: 'm' })
     setTimeout(() => prompter.close(), 30)

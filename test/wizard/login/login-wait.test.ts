@@ -53,7 +53,7 @@ describe('the wait of a login', () => {
     expect([found, stopped]).toEqual(['paste', true])
   })
 
-  it('goes back, and stops the background', async () => {
+  it('returns, and stops the background', async () => {
     const background = { next: never, once: true }
     const prompt = async () => ({ kind: 'back' }) as const
     expect(await waitForInput(wait({ background, prompt }))).toBe('back')
@@ -68,12 +68,12 @@ describe('the wait of a login', () => {
     expect(await found).toBe('late')
   })
 
-  it('ends if all inputs have ended', async () => {
+  it('stops if all inputs have ended', async () => {
     const prompt = async () => ({ kind: 'ended' }) as const
     await expect(waitForInput(wait({ prompt }))).rejects.toMatchObject({ code: 'answer-needed' })
   })
 
-  it('ends with the last failure if all inputs have ended', async () => {
+  it('stops with the last failure if all inputs have ended', async () => {
     const replies = [input('wrong'), { kind: 'ended' } as const]
     const found = waitForInput(
       wait({
@@ -139,7 +139,7 @@ describe('the wait of a login', () => {
     expect(asked).toBe(1)
   })
 
-  it('ends with the reason of the signal', async () => {
+  it('stops with the reason of the signal', async () => {
     const timer = new AbortController()
     const found = waitForInput(
       wait({ background: { next: never, once: false }, signal: timer.signal }),

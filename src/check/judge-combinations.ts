@@ -78,7 +78,7 @@ export function judgeCombinations(
 }
 
 /** Whether an option is set, and not to a false value. */
-function isTrue(value: string): boolean {
+export function isTrue(value: string): boolean {
   return !/^(|0|f|false)$/i.test(value)
 }
 

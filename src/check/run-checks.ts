@@ -11,6 +11,7 @@ import type { RcloneBackends } from './inspector.ts'
 import { filesOf, judgeCombinations, judgeFiles } from './judge-combinations.ts'
 import { judgeConnections, openedBy } from './judge-connections.ts'
 import { type FileReport, judgeFile } from './judge-file.ts'
+import { judgeForeignToken } from './judge-foreign-tokens.ts'
 import { judgeKeyNames, judgeTwice } from './judge-keys.ts'
 import { judgeMachine, judgeVariables, type MachineFacts } from './judge-machine.ts'
 import { judgeNetwork } from './judge-network.ts'
@@ -206,6 +207,7 @@ function judgeOne(
     ...judgeKeyNames(remote, { backends }),
     ...judgeValues(remote, around),
     ...judgePasswords(remote, around),
+    ...judgeForeignToken(remote, { sections, env }),
     ...judgeCombinations(remote, version),
     ...judgeFiles(remote, env, missing),
     ...judgeConnections(remote, sections, { backends, env, judge: judgeOpened }),

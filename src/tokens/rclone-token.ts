@@ -118,6 +118,23 @@ export function hasWrongType(json: string): boolean {
   })
 }
 
+/** Whether Go reads the JSON of a token, except for its date. */
+export function isObjectOfGo(json: string): boolean {
+  return readJsonObject(json) !== undefined && !hasWrongType(json)
+}
+
+/** Whether Go reads the date of a token. It ignores the case of the name. */
+export function isDateOfGo(json: string): boolean {
+  const date = dateIn(json)
+  return date === undefined || date === null || (typeof date === 'string' && isGoTime(date))
+}
+
+/** The last one, because Go ignores the case of the name. */
+export function dateIn(json: string): unknown {
+  const fields = [...(readJsonObject(json) ?? [])]
+  return fields.findLast(([key]) => key.toLowerCase() === 'expiry')?.[1]
+}
+
 const TEXTS = new Set([
   ...['access_token', 'token_type', 'refresh_token'],
   ...['accesstoken', 'tokentype', 'refreshtoken'],

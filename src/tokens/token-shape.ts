@@ -1,4 +1,11 @@
-import { decodedToken, hasWrongType, isGoTime, lastingToken, type Token } from './rclone-token.ts'
+import {
+  dateIn,
+  decodedToken,
+  hasWrongType,
+  isGoTime,
+  lastingToken,
+  type Token,
+} from './rclone-token.ts'
 import { hasSeveralTokens } from './token-in-text.ts'
 import { type PastedToken, readToken, type Spelling, spellingOf } from './token-reader.ts'
 
@@ -75,12 +82,6 @@ function asToken({ accessToken, tokenType, refreshToken, expiry }: PastedToken):
 /** rclone before 1.37 wrote `AccessToken`. Newer versions can still read it. */
 function isOld(text: string): boolean {
   return typeof fieldOf(text, 'access_token') !== 'string'
-}
-
-/** Go ignores the case of the name. */
-function dateIn(text: string): unknown {
-  const fields: Readonly<Record<string, unknown>> = JSON.parse(text)
-  return Object.entries(fields).findLast(([key]) => key.toLowerCase() === 'expiry')?.[1]
 }
 
 function expiryOf(value: unknown, now: number): 'none' | 'ahead' | 'past' | 'unreadable' {

@@ -5,6 +5,7 @@ import type { Secret } from '../secret.ts'
 import { type Answered, askRegions } from '../services/pcloud/account.ts'
 import type { PcloudApi } from '../services/pcloud/api.ts'
 import { describeHost, hostsInOrder, isHost, US } from '../services/pcloud/regions.ts'
+import { type SeenRemote, tokenVariable } from '../services/seen-remote.ts'
 import { decodeToken } from '../tokens/rclone-token.ts'
 import { notLoggedIn, unreadableToken } from '../tokens/token-errors.ts'
 import { quotedName, visible } from '../visible.ts'
@@ -43,15 +44,18 @@ export function accessOf(
   const hostname = keys.get('hostname') || US.hostname
   const hosts = hostsInOrder([isHost(hostname) ? hostname : undefined])
   const hostVariable = remote.variables.get('hostname')
-  return { name, type, hostname, hostVariable, token: tokenOf(name, keys.get('token')), hosts }
+  return { name, type, hostname, hostVariable, token: tokenOf(remote), hosts }
 }
 
-function tokenOf(name: string, text: string | undefined): Secret {
+function tokenOf(remote: SeenRemote): Secret {
+  const { name } = remote
+  const text = remote.keys.get('token')
   if (!text) throw notLoggedIn(name)
   try {
     return decodeToken(text).accessToken
   } catch (error) {
-    throw hasCode(error, 'token-invalid') ? unreadableToken(name, error) : error
+    if (!hasCode(error, 'token-invalid')) throw error
+    throw unreadableToken(name, error, tokenVariable(remote))
   }
 }
 

@@ -7,7 +7,7 @@ import type { Environment } from '../rclone/environment-variables.ts'
 import { aRemote } from '../rclone/remote-name.ts'
 import { isWrapper } from '../rclone/wrappers.ts'
 import { findService, typesOf } from '../services/registry.ts'
-import { type SeenRemote, seeRemote } from '../services/seen-remote.ts'
+import { type SeenRemote, seeRemote, tokenVariable } from '../services/seen-remote.ts'
 import type { RenewalDeps } from '../tokens/renewal.ts'
 import { TokenSource, type TokenSourceOptions } from '../tokens/token-source.ts'
 import { quotedName } from '../visible.ts'
@@ -39,18 +39,22 @@ export async function openTokenSource(
   // A program can run for months, so use the keys from the last read of the file.
   const renewal = (await service.renewal?.())?.(name, (key) => remote.keys.get(key))
   const forgiving = service.grant === 'key-pair'
-  const isElsewhere = remote.own === undefined || remote.variables.has('token')
+  const variable = tokenVariable(remote)
   return new TokenSource({
     ...rest,
-    store: isElsewhere
-      ? variableTokenStore(remote, { forgiving, singleUse: service.tokens === 'rotating' })
-      : remoteTokenStore(store, name, tokenHome(document, name), {
-          forgiving,
-          singleUse: service.tokens === 'rotating',
-          onLoad: (latest) => {
-            remote = see(latest, name, env)
-          },
-        }),
+    store:
+      variable !== undefined
+        ? variableTokenStore(remote, variable, {
+            forgiving,
+            singleUse: service.tokens === 'rotating',
+          })
+        : remoteTokenStore(store, name, tokenHome(document, name), {
+            forgiving,
+            singleUse: service.tokens === 'rotating',
+            onLoad: (latest) => {
+              remote = see(latest, name, env)
+            },
+          }),
     ...(renewal && { renewal }),
   })
 }

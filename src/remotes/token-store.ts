@@ -3,7 +3,6 @@ import { noSuchRemote } from '../config-file/look-alike.ts'
 import { getSection, getValue, hasRemote, remoteNames } from '../config-file/read.ts'
 import type { ConfigStore } from '../config-file/store/store.ts'
 import { hasCode, PcloudConfigError } from '../errors.ts'
-import { remoteVariable } from '../rclone/environment-variables.ts'
 import type { SeenRemote } from '../services/seen-remote.ts'
 import { decodeToken, encodeToken } from '../tokens/rclone-token.ts'
 import { unreadableToken } from '../tokens/token-errors.ts'
@@ -70,13 +69,13 @@ export function tokenHome(document: ConfigDocument, name: string): string {
 }
 
 /** @param forgiving return undefined for an unreadable token */
-function decoded(name: string, text: string, forgiving: boolean) {
+function decoded(name: string, text: string, forgiving: boolean, variable?: string) {
   try {
     return decodeToken(text)
   } catch (error) {
     if (!hasCode(error, 'token-invalid')) throw error
     if (forgiving) return undefined
-    throw unreadableToken(name, error)
+    throw unreadableToken(name, error, variable)
   }
 }
 
@@ -128,14 +127,14 @@ function mustHave(document: ConfigDocument, name: string): void {
  * works only once, the login would be lost at the end of this run.
  */
 export function variableTokenStore(
-  { name, keys, variables }: SeenRemote,
+  { name, keys }: SeenRemote,
+  variable: string,
   { forgiving, singleUse }: { readonly forgiving: boolean; readonly singleUse: boolean },
 ): TokenStore {
   const text = keys.get('token')
-  const variable = variables.get('token') ?? remoteVariable(name, 'token')
   return {
     name,
-    load: async () => (text ? decoded(name, text, forgiving) : undefined),
+    load: async () => (text ? decoded(name, text, forgiving, variable) : undefined),
     save: async () => undefined,
     async mustBeWritable() {
       if (singleUse) throw cannotSave(name, variable)

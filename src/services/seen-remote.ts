@@ -37,6 +37,11 @@ export interface SeenRemote {
   readonly variables: ReadonlyMap<string, string>
 }
 
+/** The variable that has the token, or has to. Undefined if the token is in the file. */
+export function tokenVariable({ name, own, variables }: SeenRemote): string | undefined {
+  return variables.get('token') ?? (own === undefined ? remoteVariable(name, 'token') : undefined)
+}
+
 /**
  * Reads a remote from the file and from variables.
  * @returns undefined if it is in neither

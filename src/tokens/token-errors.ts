@@ -1,4 +1,4 @@
-import { PcloudConfigError } from '../errors.ts'
+import { type NextStep, PcloudConfigError } from '../errors.ts'
 import { quotedName } from '../visible.ts'
 
 export function logInAgain(name: string, said: string): PcloudConfigError {
@@ -17,13 +17,23 @@ export function notLoggedIn(name: string): PcloudConfigError {
   })
 }
 
-/** A bare or quoted token can still be valid, so a repair can help. */
-export function unreadableToken(name: string, cause: PcloudConfigError): PcloudConfigError {
-  return new PcloudConfigError('token-invalid', `${name}: ${cause.message}`, {
-    hint: `Log in again: \`pcloud-config reconnect ${quotedName(name)}\`.`,
-    advice: { kind: 'repair-token', remote: name },
-    cause,
-  })
+/**
+ * A bare or quoted token can still be valid, so a repair can help.
+ * @param variable the variable with the token, which neither a repair nor a login can change
+ */
+export function unreadableToken(
+  name: string,
+  cause: PcloudConfigError,
+  variable?: string,
+): PcloudConfigError {
+  const next: NextStep =
+    variable === undefined
+      ? {
+          hint: `Log in again: \`pcloud-config reconnect ${quotedName(name)}\`.`,
+          advice: { kind: 'repair-token', remote: name },
+        }
+      : { advice: { kind: 'replace-token', variable } }
+  return new PcloudConfigError('token-invalid', `${name}: ${cause.message}`, { ...next, cause })
 }
 
 export function cannotRenew(name: string): PcloudConfigError {

@@ -171,7 +171,11 @@ describe('the token of a remote in the file', () => {
       const env = { 'RCLONE_CONFIG_MY REMOTE_TOKEN': token }
       const deps = { http: never, now: Date.now, chance: () => 0, sleep: never }
       const source = openTokenSource(fileStore(), 'my remote', { env, deps })
-      await expect((await source).token()).rejects.toMatchObject(named)
+      const variable = 'RCLONE_CONFIG_MY REMOTE_TOKEN'
+      await expect((await source).token()).rejects.toMatchObject({
+        ...{ ...named, hint: undefined },
+        advice: { kind: 'replace-token', variable },
+      })
     },
   )
 

@@ -64,5 +64,5 @@ async function remove(deps: StoreDeps, backupFolder: BackupFolder, backup: Backu
 /** The config file is saved, so a fault of a backup is only a warning. */
 function sentenceOf(error: unknown): readonly string[] {
   if (!(error instanceof PcloudConfigError)) return []
-  return [[error.message, error.hint].join(' ')]
+  return [[error.message, error.hint].filter(Boolean).join(' ')]
 }

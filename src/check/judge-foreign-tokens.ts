@@ -1,13 +1,11 @@
 import { type Finding, type FindingId, finding } from '../finding.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
-import { misspelledKey } from '../rclone/misspelled.ts'
-import { heirsOf } from '../rclone/wrappers.ts'
 import { subjectOf } from '../services/remedies.ts'
 import { isContinued, type RemoteFacts, type Remotes } from '../services/service-check.ts'
 import { isDateOfGo, isObjectOfGo } from '../tokens/rclone-token.ts'
 import { hiddenIn, quotedName } from '../visible.ts'
 import { isTrue } from './judge-combinations.ts'
-import { hasFromEnvironment } from './remote-environment.ts'
+import { isElsewhere } from './judge-required.ts'
 
 /**
  * Types that rclone opens only with the token of a login, and the options that replace it. Tried with
@@ -46,11 +44,7 @@ export function judgeForeignToken(
     finding(id, subjectOf(remote), text, { hint }),
   ]
   if (token === '') {
-    const isElsewhere =
-      (!remote.variables.has('token') && hasFromEnvironment(remote, 'token', around.env)) ||
-      misspelledKey('token', keys) !== undefined ||
-      heirsOf(name, around.sections).length > 0
-    if (isElsewhere) return []
+    if (isElsewhere(remote, 'token', around)) return []
     return say('token-missing', 'Not logged in yet, so rclone cannot open it.', `Log in: ${again}`)
   }
   if (!isObjectOfGo(token)) {

@@ -1,15 +1,14 @@
 import { type Finding, type FindingId, finding } from '../finding.ts'
-import { beforeComment, meantType, misspelledKey, unquoted } from '../rclone/misspelled.ts'
+import { beforeComment, meantType, unquoted } from '../rclone/misspelled.ts'
 import { reveal, seemsObscured } from '../rclone/obscure.ts'
 import { isPasswordOption } from '../rclone/password-options.ts'
-import { heirsOf } from '../rclone/wrappers.ts'
 import { findService } from '../services/registry.ts'
 import { setPassword, subjectOf } from '../services/remedies.ts'
 import { isContinued, type RemoteFacts, type Remotes } from '../services/service-check.ts'
 import { withoutHidden } from '../visible.ts'
 import type { RcloneBackends } from './inspector.ts'
+import { isElsewhere } from './judge-required.ts'
 import { optionsOf } from './known-type-options.ts'
-import { hasFromEnvironment } from './remote-environment.ts'
 
 interface Around {
   readonly sections: Remotes
@@ -70,10 +69,7 @@ const READ_LATE: ReadonlySet<string> = new Set([
 
 function judgeMissing(remote: RemoteFacts, type: string, around: Around): readonly Finding[] {
   if (type !== 'crypt' || remote.keys.get('password')) return []
-  const isElsewhere =
-    (!remote.variables.has('password') && hasFromEnvironment(remote, 'password', around.env)) ||
-    misspelledKey('password', remote.keys) !== undefined
-  if (isElsewhere || heirsOf(remote.name, around.sections).length > 0) return []
+  if (isElsewhere(remote, 'password', around)) return []
   const text = 'It has no password, so rclone cannot open it.'
   return [passwordFinding('password-missing', remote, 'password', text)]
 }

@@ -17,6 +17,7 @@ import { judgeMachine, judgeVariables, type MachineFacts } from './judge-machine
 import { judgeNetwork } from './judge-network.ts'
 import { judgePasswords } from './judge-passwords.ts'
 import { isForeignType, judgeName, judgeRemote, judgeType } from './judge-remote.ts'
+import { judgeRequired } from './judge-required.ts'
 import { judgeSameAccounts, judgeSharedTokens } from './judge-shared-logins.ts'
 import { judgeTargets } from './judge-targets.ts'
 import { judgeValues } from './judge-values.ts'
@@ -208,6 +209,7 @@ function judgeOne(
     ...judgeValues(remote, around),
     ...judgePasswords(remote, around),
     ...judgeForeignToken(remote, { sections, env }),
+    ...judgeRequired(remote, { sections, env }),
     ...judgeCombinations(remote, version),
     ...judgeFiles(remote, env, missing),
     ...judgeConnections(remote, sections, { backends, env, judge: judgeOpened }),

@@ -98,7 +98,7 @@ const WORDS: ReadonlyMap<number, readonly [message: string, hint: string]> = new
     2000,
     [
       'pCloud does not accept this email and password.',
-      'Check both, and that the region is the one of your account. An account from Google, Apple or Facebook has no password: log in with the browser.',
+      'Check the email, the password and the region. An account from Google, Apple or Facebook has no password: log in with the browser.',
     ],
   ],
   [

@@ -17,6 +17,20 @@ function valueOn(screen: string): string {
 }
 
 describe('the paste prompt', () => {
+  test('? prints a link once, and the hint for ? disappears', async () => {
+    const pty = programs.terminal('link for help')
+    await pty.see('? for help')
+    pty.send('?')
+    await pty.see('https://example.com/login')
+    pty.send('?')
+    pty.send(pasted('code'))
+    const screen = await pty.see('4 characters')
+    expect(screen.split('https://example.com/login')).toHaveLength(2)
+    expect(screen).not.toContain('? for help')
+    pty.send('\r')
+    await pty.see('cleaned up')
+  })
+
   test('100 kB, marked: whole, under a second, few bytes written', async () => {
     const text = 'AxavZz'.repeat(17_000)
     const pty = programs.terminal('paste', { env: { COUNT: '1' } })

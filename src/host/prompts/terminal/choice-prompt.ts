@@ -12,7 +12,7 @@ import {
   start,
 } from './enquirer.ts'
 import type { OpenPrompt } from './open-prompt.ts'
-import { frameOf } from './prompt-layout.ts'
+import { frameOf, type MoreHelp } from './prompt-layout.ts'
 import { leadWidth, type Style, textField } from './question-style.ts'
 import type { Frame, Size } from './screen.ts'
 
@@ -67,7 +67,7 @@ export class ChoicePrompt<T> implements OpenPrompt {
     return choice === undefined ? undefined : { value: choice.value }
   }
 
-  view(size: Size, more: boolean): Frame {
+  view(size: Size, more: MoreHelp): Frame {
     const question = this.#question
     const typed = question.filter === true ? this.#prompt.input : this.#picked
     const { arrows, right, left } = this.#style.symbols

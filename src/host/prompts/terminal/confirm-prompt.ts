@@ -9,7 +9,7 @@ import {
   start,
 } from './enquirer.ts'
 import type { OpenPrompt } from './open-prompt.ts'
-import { frameOf } from './prompt-layout.ts'
+import { frameOf, type MoreHelp } from './prompt-layout.ts'
 import type { Style } from './question-style.ts'
 import type { Frame, Size } from './screen.ts'
 
@@ -43,7 +43,7 @@ export class ConfirmPrompt implements OpenPrompt {
     return this.#answer
   }
 
-  view(size: Size, more: boolean): Frame {
+  view(size: Size, more: MoreHelp): Frame {
     const question = { ...this.#question, message: `${this.#question.message} (y/n)` }
     const shown = this.shown(this.#prompt.value)
     const field = { painted: this.#style.palette.accent(shown), column: shown.length }

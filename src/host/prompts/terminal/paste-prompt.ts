@@ -8,7 +8,7 @@ import type {
 import type { Token } from '../input/tokenizer.ts'
 import { promptKey } from './open-prompt.ts'
 import { PastedText } from './pasted-text.ts'
-import { waitFrame } from './prompt-layout.ts'
+import { type MoreHelp, waitFrame } from './prompt-layout.ts'
 import type { Style } from './question-style.ts'
 import type { TerminalSession } from './terminal-session.ts'
 
@@ -30,7 +30,7 @@ export async function askPaste(
   const pasted = new PastedText(question, style)
   const ends = AbortSignal.any([cancel, ...(question.signal ? [question.signal] : [])])
   const { reads } = input
-  let more = false
+  let more: MoreHelp = false
   screen.open((size) => pasted.view(size, more, question.status?.()))
   const clock = setInterval(() => screen.refresh(), STATUS_MS)
   try {
@@ -43,7 +43,7 @@ export async function askPaste(
       const key = promptKey(entry.token, question, pasted.isEmpty)
       if (key === 'cancel') throw cancelled(session)
       if (key === 'back') return { kind: 'back' }
-      if (key === 'help') more = session.showsMore(question)
+      if (key === 'help') more = session.showsMore(question, more)
       else if (isEnter(entry.token) && (await isQuiet(session, ends))) {
         if (pasted.text.trim() !== '') {
           session.answered(question, pasted.shown())
@@ -90,7 +90,7 @@ export async function askWait(
   cancel: AbortSignal,
 ): Promise<WaitReply> {
   const { input, screen } = session
-  let more = false
+  let more: MoreHelp = false
   const ends = AbortSignal.any([cancel, question.signal])
   screen.open((size) => waitFrame(question, { status: question.status(), more }, size, style))
   const clock = setInterval(() => screen.refresh(), STATUS_MS)
@@ -103,7 +103,7 @@ export async function askWait(
       const key = promptKey(entry.token, question, true)
       if (key === 'cancel') throw cancelled(session)
       if (key === 'back') return { kind: 'back' }
-      if (key === 'help') more = session.showsMore(question)
+      if (key === 'help') more = session.showsMore(question, more)
       screen.refresh()
     }
   } finally {

@@ -1,7 +1,7 @@
 import type { PasteQuestion } from '../../../wizard/prompter.ts'
 import { cells } from '../cells.ts'
 import type { Token } from '../input/tokenizer.ts'
-import { frameOf } from './prompt-layout.ts'
+import { frameOf, type MoreHelp } from './prompt-layout.ts'
 import { type Field, maskedField, type Style } from './question-style.ts'
 import type { Frame, Size } from './screen.ts'
 
@@ -56,7 +56,7 @@ export class PastedText {
     this.#problem = 'Paste the code first.'
   }
 
-  view(size: Size, more: boolean, status: string | undefined): Frame {
+  view(size: Size, more: MoreHelp, status: string | undefined): Frame {
     const parts = {
       question: this.#question,
       more,

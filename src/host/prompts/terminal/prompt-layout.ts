@@ -13,7 +13,7 @@ interface FrameParts {
   readonly field: (room: number) => Field
   readonly list?: (room: number) => readonly string[]
   readonly problem?: string | undefined
-  readonly more?: boolean
+  readonly more?: MoreHelp
   readonly helpKey?: string
   readonly keys?: readonly string[]
 }
@@ -21,6 +21,9 @@ interface FrameParts {
 const LEAST_FIELD = 16
 /** In a low window, the question and the field share a line. */
 const SHORT_FIELD = 6
+
+/** `true`: the help is below the question. `above`: it is printed above, where it stays. */
+export type MoreHelp = boolean | 'above'
 
 export function frameOf(parts: FrameParts, size: Size, style: Style): Frame {
   const width = Math.max(size.columns - 1, 10)
@@ -69,7 +72,7 @@ function rowsOf(parts: FrameParts, margins: Margins, style: Style): Rows {
 /** A wait shows the status instead of an answer. */
 export function waitFrame(
   question: PromptText,
-  { status, more }: { readonly status: string; readonly more: boolean },
+  { status, more }: { readonly status: string; readonly more: MoreHelp },
   size: Size,
   style: Style,
 ): Frame {
@@ -160,7 +163,7 @@ function problemLines(
 
 function keyHints({ question, more, keys, helpKey }: NoteParts, symbols: Symbols): string {
   const ways = [...(keys ?? [])]
-  if (question.more !== '' && more !== true) ways.push(helpKey ?? '? for help')
+  if (question.more !== '' && !more) ways.push(helpKey ?? '? for help')
   if (question.canGoBack === true) ways.push('Shift-Tab goes back')
   return ways.join(` ${symbols.dot} `)
 }

@@ -6,6 +6,7 @@ import { ConfirmPrompt } from './confirm-prompt.ts'
 import { type Enquirer, loadEnquirer } from './enquirer.ts'
 import { type OpenPrompt, promptKey } from './open-prompt.ts'
 import { askPaste, askWait } from './paste-prompt.ts'
+import type { MoreHelp } from './prompt-layout.ts'
 import type { Style } from './question-style.ts'
 import type { Screen } from './screen.ts'
 import { TerminalSession } from './terminal-session.ts'
@@ -77,7 +78,7 @@ class TerminalPrompter implements Prompter {
 
   async #run(question: Question, prompt: OpenPrompt, cancel: AbortSignal): Promise<AnyReply> {
     const { input, screen } = this.#session
-    let more = false
+    let more: MoreHelp = false
     screen.open((size) => prompt.view(size, more))
     for (;;) {
       const entry = await input.next(cancel)
@@ -87,7 +88,7 @@ class TerminalPrompter implements Prompter {
       if (key === 'cancel') throw new Cancelled()
       if (key === 'back') return { kind: 'back' }
       const answer = key ?? (await prompt.handle(entry))
-      if (answer === 'help') more = this.#session.showsMore(question)
+      if (answer === 'help') more = this.#session.showsMore(question, more)
       else if (answer !== undefined) {
         this.#session.answered(question, prompt.shown(answer.value))
         return { kind: 'answer', value: answer.value }

@@ -6,7 +6,7 @@ import { TerminalInput } from '../input/terminal-input.ts'
 import { Suspension, TerminalMode } from '../input/terminal-mode.ts'
 import type { PromptContext } from '../prompt-context.ts'
 import { type StopWatch, watchStop } from '../stop-signals.ts'
-import { frameOf } from './prompt-layout.ts'
+import { frameOf, type MoreHelp } from './prompt-layout.ts'
 import type { Style } from './question-style.ts'
 import type { Screen } from './screen.ts'
 import type { Transcript } from './transcript.ts'
@@ -96,8 +96,9 @@ export class TerminalSession {
     this.#waitsForEnter = true
   }
 
-  /** Prints a long help, or one with a link, above the question instead of below it. */
-  showsMore({ more, moreLink }: PromptText): boolean {
+  /** Prints a long help, or one with a link, once above the question instead of below it. */
+  showsMore({ more, moreLink }: PromptText, shown: MoreHelp): MoreHelp {
+    if (shown) return shown
     const { columns, rows } = this.screen.size
     const lines = more.split('\n').reduce((sum, line) => sum + wrap(line, columns - 6).length, 0)
     if (moreLink === undefined && lines <= rows - ROWS_OF_A_QUESTION) return true
@@ -105,7 +106,7 @@ export class TerminalSession {
     if (moreLink !== undefined) {
       this.#transcript.say({ tone: 'link', text: moreLink, needed: true })
     }
-    return false
+    return 'above'
   }
 
   /** The terminal was closed. The signal arrives at about the same time. */

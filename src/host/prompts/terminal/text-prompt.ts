@@ -12,7 +12,7 @@ import {
 } from './enquirer.ts'
 import { editOf } from './line-editing.ts'
 import type { OpenPrompt } from './open-prompt.ts'
-import { frameOf } from './prompt-layout.ts'
+import { frameOf, type MoreHelp } from './prompt-layout.ts'
 import { type Field, maskedField, type Style, textField } from './question-style.ts'
 import type { Frame, Size } from './screen.ts'
 
@@ -61,7 +61,7 @@ export class TextPrompt implements OpenPrompt {
     return this.#answer
   }
 
-  view(size: Size, more: boolean): Frame {
+  view(size: Size, more: MoreHelp): Frame {
     const parts = {
       question: this.#question,
       problem: this.#problem,

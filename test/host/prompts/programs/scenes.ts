@@ -235,6 +235,12 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     prompter.say({ tone: 'heading', text: '6/6 Review' })
     return askSave(prompter)
   },
+  'link for help': async (prompter) => {
+    prompter.say({ tone: 'heading', text: '5/6 Log in' })
+    const moreLink = 'https://example.com/login'
+    const text = { message: 'Code or address', more: MORE, moreLink, canGoBack: true }
+    return prompter.ask({ kind: 'paste', ...text })
+  },
   mistakes: async (prompter) => {
     await askRegion(prompter)
     prompter.say({ tone: 'heading', text: '5/6 Log in' })

@@ -226,6 +226,6 @@ describe('the QR code', () => {
     )
     expect(code).toBe(4)
     expect(stderr).toContain('https://my.pcloud.com/oauth2/authorize?')
-    expect(stderr).not.toMatch(/[▀▄█]|QR/)
+    expect(stderr).not.toMatch(/[▀▄█]|QR code/)
   })
 })

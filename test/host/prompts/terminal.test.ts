@@ -239,6 +239,19 @@ describe.concurrent('answers', () => {
     expect(answersOn(await pty.see('cleaned up'))).toEqual(answer(58))
   })
 
+  test.each([
+    ['Left does not change where the typed text goes', `5${KEY.left}9`],
+    ['Backspace removes a whole emoji', `👍🏽${KEY.backspace}59`],
+    ['Backspace after Left removes the last character', `59x${KEY.left}${KEY.backspace}`],
+  ])('in the filter of a long list, %s', async (_, keys) => {
+    const pty = programs.terminal('folder', { rows: 12 })
+    await pty.see('❯  3  Folder 3')
+    pty.send(keys)
+    await pty.see('❯ 59  Folder 59')
+    pty.send('\r')
+    expect(answersOn(await pty.see('cleaned up'))).toEqual(answer(58))
+  })
+
   test('a long list scrolls in a small window', async () => {
     const pty = programs.terminal('folder', { rows: 10 })
     await pty.see('❯  3')

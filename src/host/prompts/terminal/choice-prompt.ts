@@ -1,6 +1,6 @@
 import { visible } from '../../../visible.ts'
 import type { Choice, ChoiceQuestion } from '../../../wizard/prompter.ts'
-import { cells, clip } from '../cells.ts'
+import { cells, clip, graphemes } from '../cells.ts'
 import type { Entry } from '../input/terminal-input.ts'
 import type { Key } from '../input/terminal-keys.ts'
 import {
@@ -21,7 +21,11 @@ const MOST_TYPED = 200
 /** Hints are in a separate column. Longer labels reach into it. */
 const WIDEST_LABEL = 28
 
-/** A list: select by arrow keys, number or letter, then Enter. In a long list, typing filters it. */
+/**
+ * A list: select by arrow keys, number or letter, then Enter. In a long list, typing filters it.
+ * Enquirer moves the selection and filters. It does not draw the list: with 30 choices in 10 rows,
+ * each key leaves one more copy of the question (2.4.1, enquirer issue #426).
+ */
 export class ChoicePrompt<T> implements OpenPrompt {
   readonly ready: Promise<void>
   readonly #question: ChoiceQuestion<T>
@@ -29,7 +33,7 @@ export class ChoicePrompt<T> implements OpenPrompt {
   readonly #prompt: EnquirerPrompt
   readonly #labelColumn: number
   readonly #guard = new PasteGuard((text) => this.#isPick(text))
-  /** The typed number or letter. Enquirer counts numbers from 0 (`lib/types/array.js`). */
+  /** The typed number or letter. Enquirer 2.4.1 counts numbers from 0 (`lib/types/array.js`). */
   #picked = ''
   #submitted = false
 
@@ -89,7 +93,7 @@ export class ChoicePrompt<T> implements OpenPrompt {
   }
 
   #focused(): Choice<T> | undefined {
-    const name = this.#prompt.choices[this.#prompt.index]?.name
+    const name = this.#prompt.focused?.name
     return name === undefined ? undefined : this.#question.choices[Number(name)]
   }
 
@@ -117,7 +121,7 @@ export class ChoicePrompt<T> implements OpenPrompt {
     return number >= 1 && number <= this.#question.choices.length ? number - 1 : -1
   }
 
-  /** Enquirer's Page Up and Page Down change the number of rows (`lib/types/array.js`). */
+  /** Page Up and Page Down of enquirer 2.4.1 change the number of rows (`lib/types/array.js`). */
   async #move(key: Key): Promise<void> {
     if (key.name !== 'enter') this.#picked = ''
     const last = this.#prompt.choices.length - 1
@@ -125,7 +129,8 @@ export class ChoicePrompt<T> implements OpenPrompt {
     else if (key.name === 'pageup') this.#prompt.index = Math.max(this.#prompt.index - PAGE, 0)
     else if (key.name === 'backspace') await this.#backspace()
     else if (key.name === 'right') await this.#open()
-    else await this.#press(key.name)
+    // Enquirer would move a cursor in the filter text, which this list does not draw.
+    else if (key.name !== 'left' || this.#question.filter !== true) await this.#press(key.name)
   }
 
   async #open(): Promise<void> {
@@ -137,11 +142,17 @@ export class ChoicePrompt<T> implements OpenPrompt {
     if (sequence !== undefined) await this.#prompt.keypress(sequence)
   }
 
+  /** Enquirer 2.4.1 removes half of an emoji: one UTF-16 unit (`lib/prompts/autocomplete.js`). */
   async #backspace(): Promise<void> {
-    if (this.#question.filter === true) await this.#press('backspace')
+    if (this.#question.filter !== true) return
+    const last = graphemes(this.#prompt.input).at(-1) ?? ''
+    for (const _ of last.split('')) await this.#press('backspace')
   }
 
-  /** One character at a time: for a longer text, enquirer moves the cursor by one (`lib/prompts/autocomplete.js`). */
+  /**
+   * One UTF-16 unit at a time: for a longer text, enquirer 2.4.1 moves its cursor by one only. It
+   * keeps the row number, so a different choice would be selected (`lib/prompts/autocomplete.js`).
+   */
   async #narrow(text: string): Promise<void> {
     const typed = text.slice(0, MOST_TYPED).replace(/[\u0000-\u001f\u007f]/g, ' ')
     for (const unit of typed.split('')) await this.#prompt.keypress(unit)

@@ -55,7 +55,7 @@ export class TextPrompt implements OpenPrompt {
     this.#problem = undefined
     if (token.kind === 'paste') await this.#insert(oneLine(token.text))
     else if (token.kind === 'text') await this.#insert(token.text)
-    else if (token.key.name === 'enter') await this.#prompt.keypress(ENQUIRER_KEYS.enter ?? '')
+    else if (token.key.name === 'enter') await this.#press('enter')
     else if (token.key.name === 'tab') await this.#complete()
     else this.#edit(editOf(token.key))
     return this.#answer
@@ -112,10 +112,13 @@ export class TextPrompt implements OpenPrompt {
     if (text !== '') await this.#prompt.keypress(text)
   }
 
-  /** Tab puts the default into the line for editing. */
+  async #press(name: string): Promise<void> {
+    await this.#prompt.keypress(ENQUIRER_KEYS[name] ?? '')
+  }
+
+  /** Tab puts the default into the line for editing. A secret that is set stays hidden. */
   async #complete(): Promise<void> {
-    const { initial } = this.#question
-    if (!this.#masked && this.#prompt.input === '' && initial) await this.#insert(initial)
+    if (!this.#masked && this.#prompt.input === '') await this.#press('tab')
   }
 
   #edit(edit: ReturnType<typeof editOf>): void {

@@ -43,7 +43,9 @@ function judgeKind(
   const type = meantType(remote.keys)
   const facts = options?.get(key)
   const isNew = version === undefined || !isOlder(version, [1, 70])
-  if (facts === undefined || !isRefused(`${type}.${key}`, value, facts, isNew)) return []
+  // judgeTargets reads these lists.
+  if (facts === undefined || isUpstreams(key) || !isRefused(`${type}.${key}`, value, facts, isNew))
+    return []
   const hint = correctWith(remote, key)
   return [
     finding('value-malformed', subjectOf(remote), refusedMessage(type, key, facts, isNew), {

@@ -1,4 +1,5 @@
 import { whyNotEncoding } from '../rclone/encoding-mask.ts'
+import { splitSpaceList } from '../rclone/space-list.ts'
 import { shownKey } from '../services/stray-keys.ts'
 import { bytesOf, floatOf, integerOf, isTime } from './go-numbers.ts'
 import type { OptionFacts } from './inspector.ts'
@@ -104,6 +105,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
     word: 'a size, such as 100M or 1Gi',
   },
   Duration: { accepts: isTime, word: 'a time, such as 90s or 24h' },
+  SpaceSepList: {
+    accepts: (text) => splitSpaceList(text) !== undefined,
+    word: 'a list with spaces, and double quotes only around whole items, such as ssh "-o A=b c"',
+  },
   Time: { accepts: isTime, word: 'a date or a time, such as 2026-01-31 or 24h' },
 }
 

@@ -79,6 +79,10 @@ const KIND: Readonly<Record<string, string>> = {
     metadata_owner: 'Bits',
     client_credentials: 'bool',
   },
+  ...{
+    ssh: 'SpaceSepList',
+    ciphers: 'SpaceSepList',
+  },
 }
 
 /** The findings about one value, as the installed rclone describes its option. */
@@ -184,6 +188,9 @@ describe('a value that rclone refuses', () => {
     ['azureblob', 'public_access', 'Blob'],
     ['cache', 'plex_insecure', 'yes'],
     ['webdav', 'encoding', 'slash'],
+    ['sftp', 'ssh', 'ssh -o ProxyCommand="x y" h'],
+    ['sftp', 'ssh', 'ssh "-o x'],
+    ['sftp', 'ciphers', 'aes128-ctr "aes256-ctr'],
   ])('of type %s: %s = %s', (type, key, value) => {
     const facts = {
       ...option(KIND[key] ?? 'string'),
@@ -217,6 +224,9 @@ describe('a value that rclone refuses', () => {
     ['drive', 'metadata_owner', 'READ,write'],
     ['onedrive', 'chunk_size', '10M'],
     ['pcloud', 'client_credentials', 'perhaps'],
+    ['sftp', 'ssh', `ssh "-o ProxyCommand=x y" 'h'`],
+    ['sftp', 'ssh', 'sh -c "a ""b"" c"'],
+    ['sftp', 'ciphers', 'aes128-ctr aes256-ctr'],
   ])('of type %s: %s = %s is fine', (type, key, value) => {
     const facts = {
       ...option(KIND[key] ?? 'string'),

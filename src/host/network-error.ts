@@ -68,6 +68,15 @@ export function networkError(
   here: Here = { now: Date.now(), env: {} },
 ): PcloudConfigError {
   const text = describe(cause)
+  // Behind a proxy, the program looks up only the name of the proxy.
+  const lookedUp = /getaddrinfo [A-Z_]+ ([\w.-]+)/.exec(text)?.[1] ?? hostname
+  if (lookedUp !== hostname) {
+    const message = `The name of the proxy, ${lookedUp}, cannot be resolved.`
+    return new PcloudConfigError('network', message, {
+      hint: 'Check HTTPS_PROXY and your network.',
+      cause,
+    })
+  }
   const known = CLASSES.find(({ match }) => match.test(text))
   const message = known?.says(hostname, here) ?? `The connection to ${hostname} was interrupted.`
   const { hint = 'Check your internet connection, then retry.' } = known ?? {}

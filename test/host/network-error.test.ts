@@ -62,6 +62,15 @@ describe('the message of a network failure', () => {
     )
   })
 
+  it.each([
+    ['getaddrinfo ENOTFOUND proxy.lan', 'The name of the proxy, proxy.lan, cannot be resolved.'],
+    ['getaddrinfo EAI_AGAIN proxy', 'The name of the proxy, proxy, cannot be resolved.'],
+    ['getaddrinfo ENOTFOUND api.pcloud.com', 'The name api.pcloud.com cannot be resolved.'],
+  ])('names the host that was looked up: %s', (message, expected) => {
+    const code = message.split(' ')[1] ?? ''
+    expect(networkError('api.pcloud.com', wrapped(code, message)).message).toBe(expected)
+  })
+
   it('preserves the original error as the cause, of any type', () => {
     const cause = wrapped('ENOTFOUND')
     expect(networkError('h', cause).cause).toBe(cause)

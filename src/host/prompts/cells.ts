@@ -53,7 +53,10 @@ export function graphemes(text: string): string[] {
   return Array.from(segmenter.segment(text), ({ segment }) => segment)
 }
 
-/** The number of columns of a text. */
+/**
+ * The number of columns of a text. Enquirer 2.4.1 counts code points when it erases, and takes all
+ * characters outside ASCII for wide ones when it places the cursor (`lib/ansi.js`, issue #108).
+ */
 export function cells(text: string): number {
   if (isPrintableAscii(text)) return text.length
   return graphemes(text).reduce((sum, grapheme) => sum + graphemeCells(grapheme), 0)
@@ -65,7 +68,10 @@ export function clip(text: string, width: number, more: string): string {
   return `${head(text, width - cells(more))}${more}`
 }
 
-/** Wraps at spaces. Splits a word only if it is too long. */
+/**
+ * Wraps at spaces. Splits a word only if it is too long. Enquirer 2.4.1 prints the question as one
+ * line, so the terminal breaks it in the middle of words (`render` in `lib/types/string.js`).
+ */
 export function wrap(text: string, columns: number): string[] {
   const width = Math.max(columns, 1)
   const lines: string[] = []

@@ -8,7 +8,8 @@ import { Transcript } from './terminal/transcript.ts'
 
 /**
  * The prompter for this machine. It opens and loads its parts at the first question, and
- * prints messages directly, so that commands without questions start fast.
+ * prints messages directly, so that commands without questions start fast. Enquirer has no
+ * messages between questions.
  */
 export function createPrompter(options: PrompterOptions): Prompter {
   const context = createContext(options)

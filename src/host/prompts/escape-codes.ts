@@ -22,7 +22,10 @@ const PLAIN: Palette = {
   error: (text) => text,
 }
 
-/** With `color: false`, the text does not change. */
+/**
+ * With `color: false`, the text does not change. Enquirer 2.4.1 also colours with NO_COLOR and
+ * TERM=dumb: its `ansi-colors` reads only FORCE_COLOR.
+ */
 export function createPalette(color: boolean): Palette {
   if (!color) return PLAIN
   return {

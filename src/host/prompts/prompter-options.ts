@@ -61,7 +61,10 @@ interface ModeFacts {
   readonly platform?: NodeJS.Platform
 }
 
-/** Reads a pipe line by line, even in CI. CI terminals are unattended, so do not wait. */
+/**
+ * Reads a pipe line by line, even in CI. CI terminals are unattended, so do not wait. Enquirer
+ * 2.4.1 asks anyway: at the end of the input, the process ends with exit code 0 (issue #480).
+ */
 export function choosePromptMode(facts: ModeFacts): PromptMode {
   if (facts.noInput || facts.json) return 'none'
   if (!facts.stdinIsTTY) return 'lines'

@@ -4,7 +4,10 @@ import { LineSource } from './lines/line-source.ts'
 import { readPastedLines } from './lines/pasted-lines.ts'
 import type { PromptContext } from './prompt-context.ts'
 
-/** Refuses all questions with an error that names the option. A pipe may supply a paste. */
+/**
+ * Refuses all questions with an error that names the option. A pipe may supply a paste. Enquirer
+ * 2.4.1 would end the process with exit code 0 (issue #480).
+ */
 export function createRefusingPrompter(context: PromptContext): Prompter {
   const source = new LineSource(context.stdin)
   const say = (message: Message) => context.write(context.format(message))

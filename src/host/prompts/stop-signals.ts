@@ -8,7 +8,8 @@ export interface StopWatch {
 
 /**
  * At SIGINT, SIGTERM and SIGHUP: restores the terminal, closes the open question and notifies the
- * program. By default, the signal then stops the process.
+ * program. By default, the signal then stops the process. Enquirer 2.4.1 calls `process.exit` at
+ * SIGTERM, before any other clean-up, and does not listen to SIGHUP (`onExit` in `lib/utils.js`).
  */
 export function watchStop(
   options: { readonly onSignal?: (signal: StopSignal) => void },

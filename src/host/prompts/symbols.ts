@@ -2,7 +2,10 @@ import type { Marks } from '../../cli/host.ts'
 import type { Prompter, Question } from '../../wizard/prompter.ts'
 import { createPalette } from './escape-codes.ts'
 
-/** Signs, with ASCII replacements. */
+/**
+ * Signs, with ASCII replacements. Enquirer 2.4.1 looks only for Windows (`lib/symbols.js`),
+ * not for a Linux console or a locale without UTF-8.
+ */
 export interface Symbols {
   readonly pointer: string
   /** Marks the open question. */

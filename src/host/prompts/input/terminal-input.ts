@@ -24,7 +24,9 @@ const QUIET_MS = 150
 
 /**
  * The only reader of the terminal. Input between two questions is kept for the second one.
- * Only an open question keeps the process running.
+ * Only an open question keeps the process running. Enquirer 2.4.1 opens a readline for each prompt
+ * (`listen` in `lib/keypress.js`): of `a`, Enter, `b`, Enter in one read, the second question gets
+ * nothing, and Ctrl-C crashes on Node 24 (issue #483).
  */
 export class TerminalInput {
   readonly #options: TerminalInputOptions

@@ -63,7 +63,11 @@ export function keyOfControl(char: string): Key | undefined {
   return { name: 'letter', ctrl: true, alt: false, shift: false, letter }
 }
 
-/** The key of a sequence after Escape, for example `[1;3D`. Undefined if it is not used here. */
+/**
+ * The key of a sequence after Escape, for example `[1;3D`. Undefined if it is not used here.
+ * Enquirer 2.4.1 ignores Alt-B, Ctrl-Left and the Enter of a number pad
+ * (`lib/keypress.js`, `lib/combos.js`).
+ */
 export function keyOfSequence(sequence: string): Key | undefined {
   if (sequence.startsWith('\x1b')) return withAlt(keyOfSequence(sequence.slice(1)))
   if (sequence.startsWith('[[')) return sequence === '[[A' ? plain('f1') : undefined

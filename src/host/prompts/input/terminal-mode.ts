@@ -12,7 +12,11 @@ interface TerminalModeOptions {
   readonly escapes: boolean
 }
 
-/** Raw mode and marked pastes. Every exit of the process restores the terminal. */
+/**
+ * Raw mode and marked pastes. Every exit of the process restores the terminal. Enquirer 2.4.1
+ * leaves raw mode on after SIGHUP (`onExit` in `lib/utils.js`), and does not know marked pastes
+ * (issue #164).
+ */
 export class TerminalMode {
   readonly #options: TerminalModeOptions
   #raw = false
@@ -61,8 +65,8 @@ interface SuspendOptions {
 }
 
 /**
- * Handles Ctrl-Z, `kill -TSTP` and `fg`. In raw mode, Ctrl-Z is a character, and enquirer 2.4.1 has
- * no action for it (`lib/combos.js`).
+ * Handles Ctrl-Z, `kill -TSTP` and `fg`. In raw mode, Ctrl-Z is a character, and enquirer 2.4.1
+ * only beeps (`lib/combos.js`).
  */
 export class Suspension {
   readonly #options: SuspendOptions

@@ -21,8 +21,8 @@ type State = 'ground' | 'escape' | 'csi' | 'ss3' | 'string' | 'paste'
 /**
  * Turns the bytes of a terminal into keys and texts. The result does not depend on the size of
  * the chunks. `flush`, in a pause, decides that an Escape was a key and not the beginning of
- * a sequence. Enquirer 2.4.1 does not know marked pastes (`lib/keypress.js`): each line break of a
- * paste is an Enter.
+ * a sequence. Enquirer 2.4.1 does not know marked pastes (`lib/keypress.js`, issue #164): the first
+ * line break of a paste is an Enter, and the rest is lost.
  */
 export class Tokenizer {
   readonly #decoder = new StringDecoder('utf8')

@@ -17,8 +17,9 @@ interface HiddenOptions {
 const QUIET_AFTER_ENTER_MS = 80
 
 /**
- * Reads a secret from a terminal, hidden. Does not use escape sequences. It can exceed the 4,095
- * characters of the terminal's line mode. Undefined if the signal fires first.
+ * Reads a secret from a terminal, hidden. It can exceed the 4,095 characters of the terminal's line
+ * mode. Undefined if the signal fires first. Does not use escape sequences. Enquirer 2.4.1 redraws
+ * with them for each key, also in its `Invisible` and with TERM=dumb (`lib/types/string.js`).
  */
 export function readHidden(options: HiddenOptions): Promise<string | undefined> {
   return new HiddenReader(options).read()

@@ -28,7 +28,8 @@ const RETURN = 0x0d
 
 /**
  * Splits a stream into lines. Buffers lines that are not needed yet, and reads only during a wait.
- * A withdrawn wait consumes no input.
+ * A withdrawn wait consumes no input. Enquirer 2.4.1 loses all lines of a pipe after the first one,
+ * and the end of the input ends the process with exit code 0 (issue #480).
  */
 export class LineSource {
   readonly #stdin: InputStream

@@ -20,7 +20,11 @@ import { introduction, type LinePrompt, linePrompt } from './line-prompt.ts'
 import { LineSource } from './line-source.ts'
 import { readPastedLines, readWayOut } from './pasted-lines.ts'
 
-/** Prompts like those of `rclone config`: prints and reads lines, without redrawing. */
+/**
+ * Prompts like those of `rclone config`: prints and reads lines, without redrawing. Enquirer 2.4.1
+ * redraws for each key, also with TERM=dumb and in a pipe (`lib/prompt.js`). A screen reader would
+ * read each copy.
+ */
 export function createLinesPrompter(context: PromptContext): Prompter {
   return new LinesPrompter(context)
 }

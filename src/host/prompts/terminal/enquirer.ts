@@ -2,12 +2,14 @@ import type { Entry } from '../input/terminal-input.ts'
 
 /**
  * Enquirer 2.4.1, set up only through constructor options. It keeps the state of a prompt: the
- * text, the selected choice, the submission and its validation. This program reads the keys and
- * draws, since enquirer
- * - opens a readline per prompt: it loses input between prompts and crashes at end of input on
- *   Node 24, and listeners accumulate
+ * text, the selected choice, the filter, the default, the submission and its validation. This
+ * program reads the keys and draws, since enquirer
+ * - opens a readline per prompt: it loses input between prompts, Ctrl-C crashes on Node 24 (issue
+ *   #483), and the end of input ends the process with exit code 0 (issue #480)
  * - exits on SIGTERM before our clean-up, and leaves raw mode on after SIGHUP
- * - counts characters instead of columns: up to 37 copies of a line at 40 columns
+ * - counts characters instead of columns: up to 37 copies of a line at 40 columns (issue #108)
+ * - leaves copies of a list that is higher than the window (issue #426)
+ * - does not redraw if the size of the window changes
  * - redraws the entire prompt for each character: 5.8 s for a paste of 5,000
  * - ignores NO_COLOR and TERM=dumb
  * Its classes are not typed.

@@ -3,8 +3,9 @@ import type { Key } from '../input/terminal-keys.ts'
 
 /**
  * The line that the user edits. The cursor counts UTF-16 units and is never inside a character.
- * Enquirer 2.4.1 moves it by one unit (`lib/types/string.js`), which splits emoji, and has other
- * keys than a shell: Ctrl-U is undo, and Ctrl-W deletes the entire line (`lib/combos.js`).
+ * Enquirer 2.4.1 moves it by one unit (`lib/types/string.js`), which splits emoji. Its Home, End
+ * and Ctrl-U have no effect, its Ctrl-E stops before the last character, and its Ctrl-W removes
+ * only the space from `one `.
  */
 export interface Line {
   readonly text: string

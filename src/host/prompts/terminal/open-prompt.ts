@@ -19,7 +19,10 @@ export interface OpenPrompt {
 
 type PromptKey = 'cancel' | 'back' | 'help'
 
-/** The meaning of a key in all questions. Undefined if it is input. */
+/**
+ * The meaning of a key in all questions. Undefined if it is input. Enquirer 2.4.1 has no keys for
+ * back and help: Escape cancels (`lib/combos.js`), and Ctrl-D ends the process with exit code 0.
+ */
 export function promptKey(
   token: Token,
   question: PromptText & { readonly tree?: boolean },

@@ -9,7 +9,8 @@ const MOST_BULLETS = 12
 
 /**
  * The text of a paste prompt. It displays only the length, so that a paste of 100 kB is drawn as
- * fast as ten characters.
+ * fast as ten characters. Enquirer's Password draws an asterisk for each character
+ * (2.4.1, `lib/prompts/password.js`).
  */
 export class PastedText {
   readonly #question: PasteQuestion

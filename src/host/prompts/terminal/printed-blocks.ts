@@ -19,7 +19,7 @@ interface Printed {
   readonly columns: number
 }
 
-/** The blocks on the screen, above the open question. */
+/** The blocks on the screen, above the open question. Enquirer 2.4.1 forgets answered prompts. */
 export class PrintedBlocks {
   readonly #screen: Screen
   #printed: Printed[] = []

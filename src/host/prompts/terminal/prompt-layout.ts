@@ -25,6 +25,10 @@ const SHORT_FIELD = 6
 /** `true`: the help is below the question. `above`: it is printed above, where it stays. */
 export type MoreHelp = boolean | 'above'
 
+/**
+ * The lines of a question, not wider or higher than the window. Enquirer 2.4.1 does not limit them:
+ * copies of a wrapped question with wide characters stay on the screen (issue #108).
+ */
 export function frameOf(parts: FrameParts, size: Size, style: Style): Frame {
   const width = Math.max(size.columns - 1, 10)
   const margins = { width, indent: leadWidth(style.lead, size) }

@@ -72,7 +72,10 @@ export interface Field {
   readonly column: number
 }
 
-/** A line of text with the cursor in it. It scrolls sideways if it is too long. */
+/**
+ * A line of text with the cursor in it. It scrolls sideways if it is too long. Enquirer 2.4.1 lets
+ * it wrap, and with wide characters, copies stay on the screen (`clear` in `lib/ansi.js`).
+ */
 export function textField(text: string, cursor: number, room: number, { symbols }: Marked): Field {
   // The text may be a long paste. Look only at the part that can be on the screen.
   const reach = room * 8

@@ -29,7 +29,11 @@ type Reflow = 'exact' | 'all' | 'none'
  */
 const ERASE_BELOW = '\x1b[K\x1b[C\x1b[J\r'
 
-/** Draws a frame below the printed lines and replaces it in place, with one write each. */
+/**
+ * Draws a frame below the printed lines and replaces it in place, with one write each. Enquirer
+ * 2.4.1 writes nothing when the size of the window changes, and cannot erase what is higher than
+ * the window: three keys leave four copies of the question (`clear` in `lib/ansi.js`, issue #426).
+ */
 export class Screen {
   readonly #output: () => OutputStream
   readonly #reflow: Reflow
@@ -42,6 +46,7 @@ export class Screen {
     this.#reflow = reflow
   }
 
+  /** A serial console reports 0 columns, which enquirer 2.4.1 uses (`width` in `lib/utils.js`). */
   get size(): Size {
     const output = this.#output() as OutputStream & { getWindowSize?(): [number, number] }
     try {

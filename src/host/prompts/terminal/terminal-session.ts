@@ -20,7 +20,8 @@ interface OpenQuestion extends PromptText {
 
 /**
  * The terminal from the first question to `close()`: raw mode, the only reader, signals and
- * screen. Every way out restores the terminal.
+ * screen. Every way out restores the terminal. Enquirer 2.4.1 opens and closes all of this for each
+ * prompt (`listen` in `lib/keypress.js`), and loses what is typed between two prompts.
  */
 export class TerminalSession {
   readonly input: TerminalInput

@@ -18,7 +18,10 @@ import type { Frame, Size } from './screen.ts'
 
 const MASK_LENGTH = 8
 
-/** A line of text, or bullets for a secret. */
+/**
+ * A line of text, or bullets for a secret. Enquirer has the text, the default, the validation, Tab
+ * and Enter. The editing keys are ours, see `line-editing.ts`.
+ */
 export class TextPrompt implements OpenPrompt {
   readonly ready: Promise<void>
   readonly #question: TextQuestion | SecretQuestion

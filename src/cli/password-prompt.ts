@@ -102,7 +102,7 @@ function passwordNeeded(file: string): PcloudConfigError {
     'config-encrypted',
     `${file} is encrypted, and the password is missing.`,
     {
-      hint: `Run the command in a terminal and type the password. In scripts, use RCLONE_CONFIG_PASS or ${WAYS}.`,
+      hint: `Use ${WAYS} or RCLONE_CONFIG_PASS in scripts. In a terminal, run the command and type the password.`,
     },
   )
 }

@@ -186,7 +186,7 @@ describe('the end of a check', () => {
     expect([code, stderr]).toEqual([7, expect.stringMatching(/^\nPassword of .*\n.*\n> \n$/)])
     // The machine and the file are reported, then the missing password and its solution.
     expect(stdout).toMatch(
-      /^This machine[\s\S]*\nThe file\n[\s\S]*is encrypted, and the password is missing\.\n\s+Run [\s\S]*1 problem/,
+      /^This machine[\s\S]*\nThe file\n[\s\S]*is encrypted, and the password is missing\.\n\s+Use [\s\S]*1 problem/,
     )
     expect(stdout).not.toContain('Remotes')
   })

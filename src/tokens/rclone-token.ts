@@ -50,7 +50,7 @@ export function encodeToken(token: Token): Secret {
 
 function parseObject(text: string): ReadonlyMap<string, unknown> {
   const fields = readJsonObject(text)
-  if (fields !== undefined) return fields
+  if (fields !== undefined) return withGoNames(fields)
   throw new PcloudConfigError('token-invalid', 'The token is not a JSON object.', {
     hint: 'Log in again, or give the token as rclone stores it: {"access_token":"...",...}',
   })
@@ -81,6 +81,17 @@ export function decodeToken(text: string): Token {
   }
 }
 
+/** The members with the names of Go, which ignores the case. The last one counts (`encoding/json`). */
+export function withGoNames(fields: ReadonlyMap<string, unknown>): ReadonlyMap<string, unknown> {
+  const named = new Map(fields)
+  for (const [key, value] of fields) {
+    if (GO_NAMES.includes(key.toLowerCase())) named.set(key.toLowerCase(), value)
+  }
+  return named
+}
+
+const GO_NAMES = ['access_token', 'token_type', 'refresh_token', 'expiry', 'expires_in']
+
 /** Undefined if the text is not a token. */
 export function decodedToken(text: string): Token | undefined {
   try {
@@ -95,8 +106,8 @@ export function decodedToken(text: string): Token | undefined {
  * has the wrong type, or if the date is not RFC 3339 (`encoding/json`, `time.Time`).
  */
 export function isReadByRclone(text: string, token: Token): boolean {
-  const fields = readJsonObject(text)
-  if (typeof fields?.get('access_token') !== 'string' || hasWrongType(text)) return false
+  const fields = withGoNames(readJsonObject(text) ?? new Map())
+  if (typeof fields.get('access_token') !== 'string' || hasWrongType(text)) return false
   const expiry = fields.get('expiry')
   return (
     (expiry === undefined || (typeof expiry === 'string' && isGoTime(expiry))) &&
@@ -129,10 +140,8 @@ export function isDateOfGo(json: string): boolean {
   return date === undefined || date === null || (typeof date === 'string' && isGoTime(date))
 }
 
-/** The last one, because Go ignores the case of the name. */
 export function dateIn(json: string): unknown {
-  const fields = [...(readJsonObject(json) ?? [])]
-  return fields.findLast(([key]) => key.toLowerCase() === 'expiry')?.[1]
+  return withGoNames(readJsonObject(json) ?? new Map()).get('expiry')
 }
 
 const TEXTS = new Set([

@@ -77,7 +77,7 @@ function isSpaced(words: readonly string[]): boolean {
 const LABEL = /^(?:[a-z_]*(?:code|token)|bearer|paste|copy)$/i
 
 /** A token somewhere in a text: a line of rclone.conf, the response of a service, a log. */
-const TOKEN_KEY = new RegExp(`\\b(?:access_token|AccessToken)\\\\*[${QUOTES}]?\\s*:`)
+const TOKEN_KEY = new RegExp(`\\baccess_?token\\\\*[${QUOTES}]?\\s*:`, 'i')
 
 type ObjectFound =
   | {

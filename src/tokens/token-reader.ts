@@ -1,6 +1,6 @@
 import { asFields, readJsonObject } from '../json.ts'
 import { Secret } from '../secret.ts'
-import { isTokenText } from './rclone-token.ts'
+import { isTokenText, withGoNames } from './rclone-token.ts'
 import { findObject, findWord, looksLikeBlob, type Word } from './token-in-text.ts'
 import { hasInvisible, isHtml, MAX_PASTE_LENGTH, unwrapText } from './unwrap-text.ts'
 
@@ -71,7 +71,7 @@ export function spellingOf(text: string): readonly Spelling[] {
   const fields = readJsonObject(text)
   if (fields !== undefined) {
     // rclone can read the JSON, but the token in it is wrong.
-    if (fields.has('access_token')) return hasInvisible(text) ? ['invisible'] : []
+    if (withGoNames(fields).has('access_token')) return hasInvisible(text) ? ['invisible'] : []
     return [fields.has('AccessToken') ? 'old' : 'around']
   }
   const plain = unwrapText(text)
@@ -134,7 +134,7 @@ function printedBlob(fields: Fields): TokenReading | undefined {
 function readFields(fields: Fields): TokenReading {
   const inner = fields.get('token')
   const nested = typeof inner === 'string' ? readTokenObject(inner) : undefined
-  const found = nested ?? readOwnFields(asFields(inner) ?? fields)
+  const found = nested ?? readOwnFields(withGoNames(asFields(inner) ?? fields))
   return found.kind === 'refused' ? found : { ...originOf(fields), ...found }
 }
 

@@ -1,3 +1,4 @@
+import { readJsonObject } from '../json.ts'
 import {
   dateIn,
   decodedToken,
@@ -5,6 +6,7 @@ import {
   isGoTime,
   lastingToken,
   type Token,
+  withGoNames,
 } from './rclone-token.ts'
 import { hasSeveralTokens } from './token-in-text.ts'
 import { type PastedToken, readToken, type Spelling, spellingOf } from './token-reader.ts'
@@ -81,7 +83,7 @@ function asToken({ accessToken, tokenType, refreshToken, expiry }: PastedToken):
 
 /** rclone before 1.37 wrote `AccessToken`. Newer versions can still read it. */
 function isOld(text: string): boolean {
-  return typeof fieldOf(text, 'access_token') !== 'string'
+  return typeof withGoNames(readJsonObject(text) ?? new Map()).get('access_token') !== 'string'
 }
 
 function expiryOf(value: unknown, now: number): 'none' | 'ahead' | 'past' | 'unreadable' {
@@ -89,9 +91,4 @@ function expiryOf(value: unknown, now: number): 'none' | 'ahead' | 'past' | 'unr
   if (typeof value !== 'string' || !isGoTime(value)) return 'unreadable'
   if (value.startsWith('0001-01-01T00:00:00')) return 'none'
   return Date.parse(value) > now ? 'ahead' : 'past'
-}
-
-function fieldOf(json: string, name: string): unknown {
-  const fields: Readonly<Record<string, unknown>> = JSON.parse(json)
-  return Object.hasOwn(fields, name) ? fields[name] : undefined
 }

@@ -24,6 +24,18 @@ describe('the shape of a token', () => {
     ['with a number for a date', json({ expiry: 600 }), 'good', 'unreadable'],
     ['with a date without its time', json({ expiry: '2027-01-01' }), 'good', 'unreadable'],
     [
+      'with capitals, which Go ignores',
+      JSON.stringify({ Access_Token: TOKEN, Token_Type: 'bearer', EXPIRY: '2020-01-01T00:00:00Z' }),
+      'good',
+      'past',
+    ],
+    [
+      'twice, of which the last one counts',
+      `{"access_token":"a","ACCESS_TOKEN":"${TOKEN}"}`,
+      'good',
+      'none',
+    ],
+    [
       'of an old rclone',
       JSON.stringify({ AccessToken: TOKEN, Expiry: '0001-01-01T00:00:00Z' }),
       'old',

@@ -18,7 +18,8 @@ const STATUS_MS = 1_000
 
 /**
  * The paste prompt does not use enquirer, which redraws the entire prompt for each character:
- * 5.8 s and 14 MB of output for a paste of 5,000 characters (2.4.1).
+ * 5.8 s and 14 MB of output for a paste of 5,000 characters (2.4.1). Its `multiline` submits at the
+ * first blank line, and its `keypressTimeout` at the first line break (`lib/types/string.js`).
  */
 export async function askPaste(
   session: TerminalSession,

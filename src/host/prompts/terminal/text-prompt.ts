@@ -28,6 +28,7 @@ export class TextPrompt implements OpenPrompt {
   readonly #style: Style
   readonly #masked: boolean
   readonly #prompt: EnquirerPrompt
+  /** Enquirer 2.4.1 forgets the problem once it has drawn it (`submit` in `lib/prompt.js`). */
   #problem: string | undefined
   #answer: { value: string } | undefined
 
@@ -133,7 +134,7 @@ export class TextPrompt implements OpenPrompt {
   }
 }
 
-/** Copied text often contains line breaks, in the middle or at the end. */
+/** Copied text often has line breaks, in the middle or at the end. See enquirer issue #164. */
 function oneLine(text: string): string {
   return text
     .replace(/\s*[\r\n]+\s*/g, ' ')

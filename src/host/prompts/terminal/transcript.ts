@@ -10,8 +10,8 @@ type Titled = Pick<PromptText, 'message' | 'step'>
 const STEP = /^(\d+\/\d+) (.*)$/s
 
 /**
- * The lines above the open prompt, which enquirer 2.4.1 cannot change later. A finished step becomes
- * one dim line. If the user goes back, the transcript removes the lines below the reopened question,
+ * The lines above the open prompt, which enquirer 2.4.1 cannot change. A finished step becomes one
+ * dim line. If the user goes back, the transcript removes the lines below the reopened question,
  * and prints those that still apply until the question is answered: each number occurs once.
  */
 export class Transcript {

@@ -66,17 +66,30 @@ describe('port 53682', () => {
     expect(run.saved()).toContain('[cloud]\n')
   })
 
+  /** rclone ends as soon as it has the code, now and then before its page is out. */
+  async function allowByRclone({ start_url }: Readonly<Record<string, unknown>>): Promise<void> {
+    const page = await openPage(String(start_url), browser())
+    await allow(page, 'anna@example.com').catch(() => undefined)
+  }
+
   itRclones('a blank client id: rclone logs in with its own app, EU found', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'own-app-'))
     undo.push(() => rmSync(folder, { recursive: true, force: true }))
     const config = join(folder, 'rclone.conf')
-    const words = ['new', 'cloud', '--client-id', '', '--yes', '--json', '--config', config]
+    const words = [
+      'new',
+      'cloud',
+      '--client-id',
+      '',
+      '--login',
+      'browser',
+      '--yes',
+      '--json',
+      '--config',
+      config,
+    ]
     const program = startProgram(words, { fake })
-    const { start_url } = await program.event('auth_url')
-    // rclone ends as soon as it has the code, now and then before its page is out.
-    await allow(await openPage(String(start_url), browser()), 'anna@example.com').catch(
-      () => undefined,
-    )
+    await allowByRclone(await program.event('auth_url'))
     const { code, stderr } = await program.ended
     expect(code, stderr).toBe(0)
     const saved = readFileSync(config, 'utf8')
@@ -93,10 +106,18 @@ describe('port 53682', () => {
       const before =
         '[cloud]\ntype = pcloud\n# mine\ntoken = {"access_token":"dead"}\nencoding = Slash\n'
       writeFileSync(config, before)
-      const words = ['reconnect', 'cloud', '--yes', '--json', '--config', config]
+      const words = [
+        'reconnect',
+        'cloud',
+        '--login',
+        'browser',
+        '--yes',
+        '--json',
+        '--config',
+        config,
+      ]
       const program = startProgram(words, { fake, env: { PCLOUD_CLIENT_ID: 'of-another' } })
-      const { start_url } = await program.event('auth_url')
-      await allow(await openPage(String(start_url), browser()), 'anna@example.com')
+      await allowByRclone(await program.event('auth_url'))
       const { code, stderr } = await program.ended
       expect(code, stderr).toBe(0)
       expect(readFileSync(config, 'utf8')).toMatch(

@@ -361,8 +361,10 @@ describe('encryption remove and check', () => {
   })
 
   it('an unknown argument is exit 2', async () => {
-    expect((await run('encryption')).code).toBe(2)
-    expect((await run('encryption lock')).code).toBe(2)
+    const missing = await run('encryption')
+    expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('Add set, remove')])
+    const wrong = await run('encryption lock')
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('encryption lock')])
   })
 
   it('S41: help says that obscured passwords are not encrypted', async () => {

@@ -210,9 +210,10 @@ describe.concurrent('settings', () => {
     [['set', 'remote', 'a/s3cret'], 'name of a remote'],
     [['set', 'remote', '2OSmU2xW6gYaLLCaPPIUg5T5EvX7s3cret'], 'name of a remote'],
     [['get', 'nothing'], 'Keys: remote, region'],
-    [['get'], 'settings set KEY VALUE'],
-    [['set', 'region'], 'settings set KEY VALUE'],
-    [['unset', 'region'], 'settings set KEY VALUE'],
+    [['get'], 'The key for settings get is missing.\n  Use settings, settings get KEY'],
+    [['get', 'region', 's3cret'], 'Too many arguments for settings get.'],
+    [['set', 'region'], 'The value for settings set is missing.'],
+    [['unset', 'region'], 'There is no command settings unset.'],
   ])('%j is exit 2 and repeats no value', async (words, said) => {
     const { run, text } = settingsRig(ALL)
     const { code, stdout, stderr } = await run('settings', ...words)

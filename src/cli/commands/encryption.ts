@@ -19,7 +19,13 @@ export const run: CommandRun = async (invocation) => {
     ['check', checkPassword],
   ]).get(word)
   if (job !== undefined) return job(invocation)
-  throw new PcloudConfigError('usage', 'Use encryption set, encryption remove or encryption check.')
+  const problem =
+    word === ''
+      ? 'Add set, remove or check after encryption.'
+      : `There is no command encryption ${word}.`
+  throw new PcloudConfigError('usage', problem, {
+    hint: 'Use encryption set, encryption remove or encryption check.',
+  })
 }
 
 /** Sets or changes the password. An encrypted file requires the old password first. */

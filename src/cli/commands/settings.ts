@@ -26,16 +26,18 @@ export const run: CommandRun = async (invocation) => {
   if (verb === undefined) return showAll(invocation)
   if (verb === 'get' && key !== undefined && value === undefined) return get(invocation, key)
   if (verb === 'set' && key !== undefined && value !== undefined) return set(invocation, key, value)
-  throw new PcloudConfigError(
-    'usage',
-    'Use settings, settings get KEY or settings set KEY VALUE.',
-    {
-      hint: `Keys: ${Object.keys(SETTINGS).join(', ')}.`,
-    },
-  )
+  throw new PcloudConfigError('usage', wrongUse(verb, key), {
+    hint: `Use settings, settings get KEY or settings set KEY VALUE. Keys: ${Object.keys(SETTINGS).join(', ')}.`,
+  })
 }
 
 /** Prints the settings as in the file. A setting without a value is a comment with the allowed values. */
+function wrongUse(verb: string, key: string | undefined): string {
+  if (verb !== 'get' && verb !== 'set') return `There is no command settings ${verb}.`
+  if (verb === 'get' && key !== undefined) return 'Too many arguments for settings get.'
+  return `${key === undefined ? 'The key' : 'The value'} for settings ${verb} is missing.`
+}
+
 async function showAll({ host, output }: Invocation): Promise<void> {
   const settings = await readSettings(host)
   if (output.json) return output.document({ file: settingsPath(host) ?? null, settings })

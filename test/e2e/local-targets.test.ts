@@ -20,7 +20,7 @@ describe.concurrent('a target that has no colon (case 21)', () => {
 
   it.each([
     ['create', 'new', 'alias', 'remote=pcloud/x'],
-    ['create', 'new', 'union', 'upstreams=pcloud:ro /x'],
+    ['create', 'new', 'union', 'upstreams=pcloud/y:ro /x'],
     ['update', 'al', 'remote=/pcloud:x'],
     ['update', 'al', 'description=still without a colon'],
   ])('%s %s %s writes it with a warning', async (...words) => {

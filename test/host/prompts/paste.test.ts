@@ -80,7 +80,7 @@ describe('the paste prompt', () => {
     const pty = programs.terminal('paste')
     await pty.see('paste ›')
     pty.send('\r')
-    await pty.see('Paste the code first.')
+    await pty.see('Paste the text first.')
     pty.send(`${pasted('wrong')}`)
     await pty.see('5 characters')
     pty.send(KEY.ctrlU)

@@ -54,7 +54,7 @@ export class PastedText {
   /** For an Enter on an empty prompt. */
   askForText(): void {
     this.#parts = []
-    this.#problem = 'Paste the code first.'
+    this.#problem = 'Paste the text first.'
   }
 
   view(size: Size, more: MoreHelp, status: string | undefined): Frame {

@@ -66,33 +66,28 @@ describe('port 53682', () => {
     expect(run.saved()).toContain('[cloud]\n')
   })
 
-  /** rclone ends as soon as it has the code, now and then before its page is out. */
-  async function allowByRclone({ start_url }: Readonly<Record<string, unknown>>): Promise<void> {
-    const page = await openPage(String(start_url), browser())
-    await allow(page, 'anna@example.com').catch(() => undefined)
-  }
-
-  itRclones('a blank client id: rclone logs in with its own app, EU found', async () => {
+  /** Logs in with rclone's own app. */
+  async function loginByRclone(
+    words: readonly string[],
+    { before = '', env = {} }: { before?: string; env?: Readonly<Record<string, string>> } = {},
+  ): Promise<string> {
     const folder = mkdtempSync(join(tmpdir(), 'own-app-'))
     undo.push(() => rmSync(folder, { recursive: true, force: true }))
     const config = join(folder, 'rclone.conf')
-    const words = [
-      'new',
-      'cloud',
-      '--client-id',
-      '',
-      '--login',
-      'browser',
-      '--yes',
-      '--json',
-      '--config',
-      config,
-    ]
-    const program = startProgram(words, { fake })
-    await allowByRclone(await program.event('auth_url'))
+    if (before !== '') writeFileSync(config, before)
+    const more = ['--login', 'browser', '--yes', '--json', '--config', config]
+    const program = startProgram([...words, ...more], { fake, env })
+    const { start_url } = await program.event('auth_url')
+    const page = await openPage(String(start_url), browser())
+    // rclone ends as soon as it has the code, now and then before its page is out.
+    await allow(page, 'anna@example.com').catch(() => undefined)
     const { code, stderr } = await program.ended
     expect(code, stderr).toBe(0)
-    const saved = readFileSync(config, 'utf8')
+    return readFileSync(config, 'utf8')
+  }
+
+  itRclones('a blank client id: rclone logs in with its own app, EU found', async () => {
+    const saved = await loginByRclone(['new', 'cloud', '--client-id', ''])
     expect(saved).toContain('hostname = eapi.pcloud.com\n')
     expect(saved).not.toContain('client_')
   })
@@ -100,27 +95,10 @@ describe('port 53682', () => {
   itRclones(
     'reconnect of a remote without a client id: by rclone’s own app, its keys kept',
     async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'own-app-'))
-      undo.push(() => rmSync(folder, { recursive: true, force: true }))
-      const config = join(folder, 'rclone.conf')
       const before =
         '[cloud]\ntype = pcloud\n# mine\ntoken = {"access_token":"dead"}\nencoding = Slash\n'
-      writeFileSync(config, before)
-      const words = [
-        'reconnect',
-        'cloud',
-        '--login',
-        'browser',
-        '--yes',
-        '--json',
-        '--config',
-        config,
-      ]
-      const program = startProgram(words, { fake, env: { PCLOUD_CLIENT_ID: 'of-another' } })
-      await allowByRclone(await program.event('auth_url'))
-      const { code, stderr } = await program.ended
-      expect(code, stderr).toBe(0)
-      expect(readFileSync(config, 'utf8')).toMatch(
+      const env = { PCLOUD_CLIENT_ID: 'of-another' }
+      expect(await loginByRclone(['reconnect', 'cloud'], { before, env })).toMatch(
         /^\[cloud\]\ntype = pcloud\n# mine\ntoken = \{.*\}\nencoding = Slash\nhostname = eapi.pcloud.com\n$/,
       )
     },

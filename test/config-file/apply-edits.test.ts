@@ -273,6 +273,8 @@ describe('a file that is not a config file, although rclone reads it as a key', 
   test.each([
     ['JSON on one line', latin('{"a":{"type":"pcloud"}}\n'), 'JSON'],
     ['a list in JSON', latin('[{"a":"b"}]'), 'JSON'],
+    ['environment variables', latin('RCLONE_CONFIG_A_TYPE=pcloud\n'), 'environment variables'],
+    ['the line ends of old Macs', latin('[a]\rtype = pcloud\r'), 'CR only'],
     ['a web page', latin('<html><a href="x"></html>\n'), 'web page'],
     ['a ZIP file', latin('PK\x03\x04abc=def'), 'not text'],
     ['a gzip file', latin('\x1f\x8b\x08=x'), 'not text'],

@@ -189,12 +189,14 @@ describe('before a login starts', () => {
     expect(stdout).not.toContain('auth_url')
   })
 
-  it('exits 6 if the file is not writable', async () => {
+  it('exits 6 if the file is not writable, or is not a config file', async () => {
     const folder = join(stage.folder, 'folder')
     mkdirSync(join(folder, 'rclone.conf'), { recursive: true })
     writeFileSync(join(folder, 'x'), '')
+    writeFileSync(join(folder, 'json'), '{"a":{"type":"pcloud"}}')
     const words = ['new', 'pc', ...GIVEN, '--yes', '--json', '--login', 'browser', '--no-browser']
-    for (const config of ['', join(folder, 'rclone.conf'), join(folder, 'x', 'rclone.conf')]) {
+    const files = ['rclone.conf', 'x/rclone.conf', 'json'].map((name) => join(folder, name))
+    for (const config of ['', ...files]) {
       const { code, stdout } = await runHere([...words, '--config', config], stage)
       expect([config, code]).toEqual([config, 6])
       expect(stdout).not.toContain('auth_url')

@@ -7,7 +7,7 @@ import type { Seal, Sealer } from '../encryption/sealer.ts'
 import type { ConfigLocation } from '../locate.ts'
 import type { History } from './backups/history.ts'
 import type { CommitOptions, CommitResult, MakeEdits } from './commit.ts'
-import { parseOnce, type Reading } from './seal.ts'
+import { checkReadable, parseOnce, type Reading } from './seal.ts'
 import { realDeps, type StoreDeps } from './store-deps.ts'
 import type { UnsavedValues } from './unsaved.ts'
 
@@ -122,7 +122,10 @@ function fileStore(
     load,
     commit,
     async trial() {
-      await commit(() => [])
+      await commit((fresh) => {
+        checkReadable(fresh)
+        return []
+      })
       const { trySave } = await import('../../files/trial.ts')
       await trySave(deps, path)
     },

@@ -2,7 +2,7 @@ import { closest } from '../closest.ts'
 import { PcloudConfigError } from '../errors.ts'
 import { fillLines } from '../wrap-text.ts'
 import { textsOf } from './command-texts.ts'
-import { COMMANDS, GROUPS } from './commands.ts'
+import { COMMANDS, GROUPS, usageOf } from './commands.ts'
 import { columns, command, type Row, wrap } from './help-layout.ts'
 import type { Command } from './invocation.ts'
 import { hintFor } from './meant-commands.ts'
@@ -71,9 +71,9 @@ export function commandHelp(
   { columns: terminal, isComplete }: HelpPage = {},
 ): string {
   const width = pageWidth(terminal)
-  const { name, args, summary, aliases } = row
+  const { name, summary, aliases } = row
   const { detail, more = [], examples } = textsOf(row)
-  const usage = `Usage: ${`pcloud-config ${name} ${args}`.trim()} [options]`
+  const usage = `Usage: ${usageOf(row)} [options]`
   const shown = listed(row.options).filter((option) => isComplete || option.expert === undefined)
   const few = isComplete ? examples : examples.slice(0, FEW_EXAMPLES)
   return paragraphs([
@@ -104,7 +104,7 @@ export function unknownCommand(word: string): PcloudConfigError {
   const names = COMMANDS.flatMap(({ name, aliases = [] }) => [name, ...aliases])
   const meantHere = hintFor(word)
   const near = topic ?? closest(word, ['help', ...names])
-  return new PcloudConfigError('usage', `There is no command ${word === '' ? '""' : word}.`, {
+  return new PcloudConfigError('usage', `Unknown command: ${word === '' ? '""' : word}.`, {
     hint:
       meantHere ?? (near === undefined ? 'See `pcloud-config --help`.' : `Did you mean ${near}?`),
   })
@@ -115,7 +115,7 @@ function noSuchTopic(name: string): PcloudConfigError {
   const near = closest(name, [...topics, ...COMMANDS.map((known) => known.name)])
   const list = `Topics: ${topics.join(', ')}.`
   const hint = near === undefined ? list : `Did you mean ${near}? ${list}`
-  return new PcloudConfigError('usage', `There is no help on ${name}.`, {
+  return new PcloudConfigError('usage', `Unknown command or topic: ${name}.`, {
     hint: hintFor(name) ?? hint,
   })
 }

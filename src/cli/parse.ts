@@ -125,7 +125,7 @@ function badOption(error: unknown, argv: readonly string[]): PcloudConfigError {
   const name = /'(?:-\w, )?(--?[\w-]+)/.exec(text)?.[1]
   const near = closestOption(name?.replace(/^-+/, '') ?? '', argv)
   if (/^Unknown option/.test(text) && name !== undefined) {
-    return new PcloudConfigError('usage', `There is no option ${name}.`, {
+    return new PcloudConfigError('usage', `Unknown option: ${name}.`, {
       hint: near === undefined ? seeHelp(meant(argv)?.name) : `Did you mean --${near}?`,
     })
   }

@@ -20,13 +20,9 @@ const SUFFIX = '.pcloud_credentials'
 export function sessionFile(host: Host, name: string): string {
   const folder = credentialsFolder(host)
   if (folder === undefined) {
-    throw new PcloudConfigError(
-      'failed',
-      'The credentials file needs a folder, but none is known.',
-      {
-        hint: 'Set HOME or XDG_CONFIG_HOME.',
-      },
-    )
+    throw new PcloudConfigError('failed', 'No folder for the credentials file was found.', {
+      hint: 'Set HOME or XDG_CONFIG_HOME.',
+    })
   }
   // The name of a remote cannot contain a slash.
   return (host.platform === 'win32' ? win32 : posix).join(folder, `${name}${SUFFIX}`)

@@ -114,19 +114,19 @@ describe('parseCommandLine', () => {
 
 describe('a mistake on the command line', () => {
   it.each([
-    ['lst', 'There is no command lst.', 'Did you mean list?'],
-    ['neww', 'There is no command neww.', 'Did you mean new?'],
-    ['listremote', 'There is no command listremote.', 'Did you mean listremotes?'],
-    ['hlep', 'There is no command hlep.', 'Did you mean help?'],
-    ['headless', 'There is no command headless.', 'Did you mean help headless?'],
-    ['create --overwite', 'There is no option --overwite.', 'Did you mean --overwrite?'],
-    ['new --no-browse', 'There is no option --no-browse.', 'Did you mean --no-browser?'],
+    ['lst', 'Unknown command: lst.', 'Did you mean list?'],
+    ['neww', 'Unknown command: neww.', 'Did you mean new?'],
+    ['listremote', 'Unknown command: listremote.', 'Did you mean listremotes?'],
+    ['hlep', 'Unknown command: hlep.', 'Did you mean help?'],
+    ['headless', 'Unknown command: headless.', 'Did you mean help headless?'],
+    ['create --overwite', 'Unknown option: --overwite.', 'Did you mean --overwrite?'],
+    ['new --no-browse', 'Unknown option: --no-browse.', 'Did you mean --no-browser?'],
     [
       'login work',
-      'There is no command login.',
+      'Unknown command: login.',
       'To set up a remote: `pcloud-config new`. To log in again: `pcloud-config reconnect NAME`',
     ],
-    ['quantum', 'There is no command quantum.', 'See `pcloud-config --help`.'],
+    ['quantum', 'Unknown command: quantum.', 'See `pcloud-config --help`.'],
     [
       'new --timeout -1',
       '--timeout needs a value, but the next argument starts with a dash.',
@@ -134,11 +134,11 @@ describe('a mistake on the command line', () => {
     ],
     ['new --timeout', '--timeout needs a value.', 'See `pcloud-config new --help`.'],
     ['list --json=x', '--json does not take a value.', 'See `pcloud-config list --help`.'],
-    ['new --client-idd=s3cret', 'There is no option --client-idd.', 'Did you mean --client-id?'],
-    ['new --regoin eu', 'There is no option --regoin.', 'Did you mean --region?'],
-    ['new --zzzzzzzz', 'There is no option --zzzzzzzz.', 'See `pcloud-config new --help`.'],
-    ['--zzzzzzzz', 'There is no option --zzzzzzzz.', 'See `pcloud-config --help`.'],
-    ['new -z', 'There is no option -z.', undefined],
+    ['new --client-idd=s3cret', 'Unknown option: --client-idd.', 'Did you mean --client-id?'],
+    ['new --regoin eu', 'Unknown option: --regoin.', 'Did you mean --region?'],
+    ['new --zzzzzzzz', 'Unknown option: --zzzzzzzz.', 'See `pcloud-config new --help`.'],
+    ['--zzzzzzzz', 'Unknown option: --zzzzzzzz.', 'See `pcloud-config --help`.'],
+    ['new -z', 'Unknown option: -z.', undefined],
     [
       'list --overwrite',
       '--overwrite cannot be used with list.',
@@ -147,9 +147,9 @@ describe('a mistake on the command line', () => {
     ['--overwrite', '--overwrite cannot be used without a command.', 'See `pcloud-config --help`.'],
     ['list a b', 'Too many arguments for list.', 'Usage: pcloud-config list [FILTER]'],
     ['new a b', 'Too many arguments for new.', 'Usage: pcloud-config new [NAME]'],
-    ['list --constructor', 'There is no option --constructor.', undefined],
-    ['list --__proto__', 'There is no option --__proto__.', undefined],
-    ['constructor', 'There is no command constructor.', undefined],
+    ['list --constructor', 'Unknown option: --constructor.', undefined],
+    ['list --__proto__', 'Unknown option: --__proto__.', undefined],
+    ['constructor', 'Unknown command: constructor.', undefined],
   ])('`%s`: %s', async (line, message, hint) => {
     await expect(parse(line)).rejects.toThrow(
       expect.objectContaining({ code: 'usage', message, hint: hint ?? expect.any(String) }),
@@ -157,7 +157,7 @@ describe('a mistake on the command line', () => {
   })
 
   it('reports an empty command', async () => {
-    await expect(parseCommandLine([''])).rejects.toThrow('There is no command "".')
+    await expect(parseCommandLine([''])).rejects.toThrow('Unknown command: "".')
   })
 
   it.each(['new --client-id', 'new --client-id --json', 'new --json=s3cret', 'new --yes=s3cret'])(

@@ -213,7 +213,7 @@ describe.concurrent('settings', () => {
     [['get'], 'The key for settings get is missing.\n  Use settings, settings get KEY'],
     [['get', 'region', 's3cret'], 'Too many arguments for settings get.'],
     [['set', 'region'], 'The value for settings set is missing.'],
-    [['unset', 'region'], 'There is no command settings unset.'],
+    [['unset', 'region'], 'Unknown command: settings unset.'],
   ])('%j is exit 2 and repeats no value', async (words, said) => {
     const { run, text } = settingsRig(ALL)
     const { code, stdout, stderr } = await run('settings', ...words)

@@ -22,7 +22,7 @@ export const run: CommandRun = async (invocation) => {
   const problem =
     word === ''
       ? 'Add set, remove or check after encryption.'
-      : `There is no command encryption ${word}.`
+      : `Unknown command: encryption ${word}.`
   throw new PcloudConfigError('usage', problem, {
     hint: 'Use encryption set, encryption remove or encryption check.',
   })

@@ -31,13 +31,13 @@ export const run: CommandRun = async (invocation) => {
   })
 }
 
-/** Prints the settings as in the file. A setting without a value is a comment with the allowed values. */
 function wrongUse(verb: string, key: string | undefined): string {
-  if (verb !== 'get' && verb !== 'set') return `There is no command settings ${verb}.`
+  if (verb !== 'get' && verb !== 'set') return `Unknown command: settings ${verb}.`
   if (verb === 'get' && key !== undefined) return 'Too many arguments for settings get.'
   return `${key === undefined ? 'The key' : 'The value'} for settings ${verb} is missing.`
 }
 
+/** Prints the settings as in the file. A setting without a value is a comment with the allowed values. */
 async function showAll({ host, output }: Invocation): Promise<void> {
   const settings = await readSettings(host)
   if (output.json) return output.document({ file: settingsPath(host) ?? null, settings })
@@ -67,10 +67,9 @@ async function set(invocation: Invocation, key: string, given: string): Promise<
   if (value === undefined) throw wrongValue(knownKey(key))
   const path = settingsPath(host)
   if (path === undefined)
-    throw new PcloudConfigError(
-      'failed',
-      'The settings file needs a folder. Set HOME or XDG_CONFIG_HOME.',
-    )
+    throw new PcloudConfigError('failed', 'No folder for the settings file was found.', {
+      hint: 'Set HOME or XDG_CONFIG_HOME.',
+    })
   const change = async (): Promise<Change> => {
     const before = (await host.settingsFile.read(path))?.text ?? ''
     return { before, after: await host.settingsFile.change(before, knownKey(key), value) }
@@ -92,7 +91,7 @@ async function set(invocation: Invocation, key: string, given: string): Promise<
 }
 
 /**
- * The remote may be created later, so this is only a warning, and none before the first remote.
+ * Only a warning, because the remote may be created later. No warning if the file has no remotes yet.
  * Does not prompt for a password.
  */
 async function warnIfUnknown(name: string, { options, host }: Invocation): Promise<void> {

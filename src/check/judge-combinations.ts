@@ -1,6 +1,7 @@
 import { nameWord } from '../config-file/look-alike.ts'
 import { type Finding, finding } from '../finding.ts'
 import type { Environment } from '../rclone/environment-variables.ts'
+import { correctWith, subjectOf } from '../services/remedies.ts'
 import type { RemoteFacts } from '../services/service-check.ts'
 import { bytesOf, integerOf } from './go-numbers.ts'
 import { isOlder } from './judge-machine.ts'
@@ -73,8 +74,10 @@ export function judgeCombinations(
   const why = RULES.get(read('type'))?.(read, isNew)
   if (why === undefined) return []
   const text = `rclone cannot open this remote: ${why}`
-  const hint = `Correct it: pcloud-config edit ${nameWord(remote.name)}`
-  return [finding('value-malformed', { remote: remote.name }, text, { hint })]
+  const hint = remote.isVirtual
+    ? 'Correct its variables.'
+    : `Correct it: pcloud-config edit ${nameWord(remote.name)}`
+  return [finding('value-malformed', subjectOf(remote), text, { hint })]
 }
 
 /** Whether an option is set, and not to a false value. */
@@ -147,8 +150,8 @@ export function judgeFiles(
   return [...filesOf(remote, env)].flatMap(([key, path]) => {
     const shown = missing.get(path)
     if (shown === undefined) return []
-    const text = `rclone cannot open this remote: the file in ${key} does not exist (${shown}).`
-    const hint = `Correct it: pcloud-config edit ${nameWord(remote.name)}`
-    return [finding('option-file-missing', { remote: remote.name }, text, { hint })]
+    const text = `rclone cannot open this remote: the file in ${key} cannot be found (${shown}).`
+    const hint = correctWith(remote, key)
+    return [finding('option-file-missing', subjectOf(remote), text, { hint })]
   })
 }

@@ -1,6 +1,7 @@
 import { lookAlike, nameWord } from '../config-file/look-alike.ts'
 import { isDrive, isRefusedName } from '../config-file/remote-names.ts'
 import { type Finding, finding } from '../finding.ts'
+import { remoteVariable } from '../rclone/environment-variables.ts'
 import { misspelledKey, unquoted } from '../rclone/misspelled.ts'
 import { targetEdges } from '../rclone/remote-paths.ts'
 import {
@@ -32,7 +33,10 @@ interface Around {
 export function judgeTargets(name: string, remotes: Remotes, around: Around): readonly Finding[] {
   const show = `pcloud-config show ${nameWord(name)}`
   const command = `pcloud-config edit ${nameWord(name)}`
-  const edit = `Correct it: ${command}`
+  const key = WRAP_KEYS.find((one) => remotes.get(name)?.has(one)) ?? 'remote'
+  const variable = remoteVariable(name, key)
+  const isVariable = around.env[variable] !== undefined
+  const edit = isVariable ? `Correct the variable ${variable}.` : `Correct it: ${command}`
   const problem = (id: TargetId, text: string, hint: string) =>
     finding(id, { remote: name }, text, { hint })
   if (wrappedBy(name, remotes) === undefined && !isExplained(name, remotes, around)) {
@@ -49,7 +53,8 @@ export function judgeTargets(name: string, remotes: Remotes, around: Around): re
   }
   if (usesItself(name, remotes)) {
     const text = 'It uses itself, directly or through other remotes.'
-    return [problem('target-loop', text, `Choose a different remote: ${command}`)]
+    const choose = isVariable ? edit : `Choose a different remote: ${command}`
+    return [problem('target-loop', text, choose)]
   }
   const used = [...new Set(foundationsOf(name, remotes))]
   return [
@@ -57,9 +62,10 @@ export function judgeTargets(name: string, remotes: Remotes, around: Around): re
     ...used.flatMap((target) => {
       const text = whyNotThere(target, remotes, around)
       if (text === undefined) return judgeTargetName(name, target, around)
-      const keys = WRAP_KEYS.filter((key) => remotes.get(name)?.has(key))
-      const line = `change the "${keys[0] ?? 'remote'}" line of ${name}: ${command}`
-      const hint = text === MISSING ? `Create ${target}, or ${line}` : edit
+      const change = isVariable
+        ? `correct the variable ${variable}.`
+        : `change the "${key}" line of ${name}: ${command}`
+      const hint = text === MISSING ? `Create ${target}, or ${change}` : edit
       return [problem('target-missing', `It uses the remote ${target}:${text}`, hint)]
     }),
   ]

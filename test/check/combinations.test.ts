@@ -92,6 +92,15 @@ describe('options that rclone refuses together, and files that do not exist', ()
     ])
   })
 
+  it('the hint names the variables, if these define the remote', () => {
+    const env = { HOME, RCLONE_CONFIG_V_TYPE: 'sftp', RCLONE_CONFIG_V_KEY_FILE: '/nosuch' }
+    const [file] = judgeFiles(remoteFacts('v', new Map(), env), env, MISSING)
+    expect(file?.hint).toBe('Correct the variable RCLONE_CONFIG_V_KEY_FILE.')
+    const pair = { RCLONE_CONFIG_V_TYPE: 's3', RCLONE_CONFIG_V_ACCESS_KEY_ID: 'a' }
+    const [half] = judgeCombinations(remoteFacts('v', new Map(), pair), undefined)
+    expect(half?.hint).toBe('Correct its variables.')
+  })
+
   it('a file that exists is fine', () => {
     writeFileSync(join(HOME, 'there'), '')
     const keys = facts({ ...SFTP, known_hosts_file: '~/there' })

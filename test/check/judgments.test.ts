@@ -454,6 +454,19 @@ describe('a target that variables do not define', () => {
   })
 })
 
+describe('a target in a variable', () => {
+  it.each([
+    ['gone:', 'Create gone, or correct the variable RCLONE_CONFIG_W_REMOTE.'],
+    [':nosuch:', 'Correct the variable RCLONE_CONFIG_W_REMOTE.'],
+    ['w:', 'Correct the variable RCLONE_CONFIG_W_REMOTE.'],
+  ])('%s has a hint with the variable, since the file has nothing to edit', (remote, hint) => {
+    const remotes = new Map([['w', new Map(Object.entries({ type: 'alias', remote }))]])
+    const env = { RCLONE_CONFIG_W_TYPE: 'alias', RCLONE_CONFIG_W_REMOTE: remote }
+    const found = judgeTargets('w', remotes, { env, platform: 'linux', types: new Set(['alias']) })
+    expect(found.map((one) => one.hint)).toEqual([hint])
+  })
+})
+
 describe('a section without a type', () => {
   const seen = { answer: undefined, checks: new Map(), time: 0 }
   const typeless = (name: string) => judgeRemote({ ...remote({}), name, keys: new Map() }, seen)

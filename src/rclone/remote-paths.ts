@@ -1,5 +1,4 @@
 import { type Parameter, parsePath } from './connection-strings.ts'
-
 import { quotedItem, splitSpaceList } from './space-list.ts'
 
 /** Returns the new name of a remote, or the same name. */
@@ -22,8 +21,9 @@ export interface Connection {
 }
 
 /**
- * Renames the remotes in a path of rclone: the name before the first colon, and the names in the `remote`, `upstreams` and `remotes` of a connection string such as
- * `:crypt,remote="name:dir":`. A local path, or a path that rclone refuses, does not change.
+ * Renames the remotes in a path of rclone: the name before the first colon, and the names in the
+ * `remote`, `upstreams` and `remotes` of a connection string such as `:crypt,remote="name:dir":`. A
+ * local path, or a path that rclone refuses, does not change.
  */
 export function renameInPath(path: string, visit: Renaming | PathVisit): string {
   const whole = visitOf(visit)

@@ -1,4 +1,5 @@
 import type { ConfigDocument } from '../config-file/document.ts'
+import { nameInHeader } from '../config-file/line.ts'
 import { type Finding, finding } from '../finding.ts'
 import { isPasswordOption } from '../rclone/password-options.ts'
 import type { SplitValue } from '../remotes/split-values.ts'
@@ -24,9 +25,10 @@ export function continuedValues({ text }: Pick<ConfigDocument, 'text'>): readonl
   const found: ContinuedValue[] = []
   let name = 'DEFAULT'
   for (let at = 0; at < lines.length; at++) {
-    const header = /^\ufeff?\s*\[(.*)\]\s*$/.exec(lines[at] ?? '')
-    if (header) name = header[1]?.trim() ?? ''
-    const key = header ? undefined : ENTRY.exec(lines[at] ?? '')?.[2]
+    const line = lines[at] ?? ''
+    const header = nameInHeader(line)
+    name = header ?? name
+    const key = header === undefined ? ENTRY.exec(line)?.[2] : undefined
     if (key === undefined || optionMeant(key) === undefined) continue
     const end = endOfValue(lines, at)
     if (end === at + 1) continue

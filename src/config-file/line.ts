@@ -25,6 +25,12 @@ export function headerName(text: string, at: number, end: number): string {
   return text.slice(start, skipSpaceBack(text, start, end - 1))
 }
 
+/** The name in a header line. Undefined for other lines. */
+export function nameInHeader(line: string): string | undefined {
+  const header = goTrim(line.replace(/^\ufeff/, ''))
+  return isHeader(header, 0, header.length) ? headerName(header, 0, header.length) : undefined
+}
+
 /**
  * Reads a trimmed key line like goconfig's read.go. Returns the offset of the problem if goconfig
  * refuses the line.

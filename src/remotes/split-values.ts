@@ -1,5 +1,6 @@
 import type { ConfigEdit } from '../config-file/config-edit.ts'
 import type { ConfigDocument } from '../config-file/document.ts'
+import { nameInHeader } from '../config-file/line.ts'
 import { readJsonObject } from '../json.ts'
 import { Secret } from '../secret.ts'
 import { readToken } from '../tokens/token-reader.ts'
@@ -29,10 +30,9 @@ export function splitValues({ text }: Pick<ConfigDocument, 'text'>): readonly Sp
   const found: SplitValue[] = []
   let name = 'DEFAULT'
   for (let at = 0; at < lines.length; at++) {
-    const line = lines[at] ?? ''
-    const header = /^\ufeff?\s*\[(.*)\]\s*$/.exec(line)
-    if (header) name = header[1]?.trim() ?? ''
-    const split = header ? undefined : splitFrom(lines, at)
+    const header = nameInHeader(lines[at] ?? '')
+    name = header ?? name
+    const split = header === undefined ? splitFrom(lines, at) : undefined
     if (split === undefined) continue
     found.push({ name, ...split })
     at = split.last - 1

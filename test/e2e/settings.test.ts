@@ -129,6 +129,17 @@ describe.concurrent('settings', () => {
   })
 
   it.each([
+    ['encrypted', 'RCLONE_ENCRYPT_V0:\nAAAA\n'],
+    ['malformed', '[pc]\ntype = pcloud\nno line of a config\n'],
+  ])('set remote does not need the remotes: the config file is %s', async (_, config) => {
+    const { run, text, write } = settingsRig()
+    write(config)
+    const set = await run('settings', 'set', 'remote', 'pc')
+    expect(set).toEqual({ code: 0, stdout: '', stderr: '' })
+    expect(text()).toBe('remote = pc\n')
+  })
+
+  it.each([
     ['region', 'mars'],
     ['login', 'telepathy'],
     ['login', 'direct'],

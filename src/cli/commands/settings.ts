@@ -92,12 +92,15 @@ async function set(invocation: Invocation, key: string, given: string): Promise<
 
 /**
  * Only a warning, because the remote may be created later. No warning if the file has no remotes yet.
- * Does not prompt for a password.
+ * Does not prompt for a password: the names in an encrypted or malformed file stay unknown.
  */
 async function warnIfUnknown(name: string, { options, host }: Invocation): Promise<void> {
   const store = openStore(locate(options, host), { signal: host.signal })
-  const file = await store.load().catch(() => undefined)
-  if (file === undefined || remoteNames(file).length === 0) return
+  const file = await store
+    .load()
+    .then((read) => (remoteNames(read).length > 0 ? read : undefined))
+    .catch(() => undefined)
+  if (file === undefined) return
   if (isRemote(file, name, host.env)) return
   if ((await sessionNames(host)).includes(name)) return
   const { message, hint } = noSuchRemote(name, remoteNames(file))

@@ -19,10 +19,10 @@ export function answerNeeded(question: PromptText, why: string): PcloudConfigErr
   return new PcloudConfigError('answer-needed', message, { hint })
 }
 
-/** A question such as "Save?" needs a yes. A name such as "Client ID" needs a value. */
+/** A question or a statement with choices needs an answer. A name such as "Client ID" needs a value. */
 function missing(name: string, { given, why, isYes }: Reason): string {
   if (/ which remote\?$/.test(name)) return `The name of the remote is missing, and ${why}.`
-  if (name.endsWith('?')) {
+  if (/[?.]$/.test(name)) {
     return `This needs your ${isYes ? 'confirmation' : 'answer'}, and ${why}: ${name}`
   }
   if (name.startsWith('Your ')) return `${name}${given} is missing, and ${why}.`

@@ -28,6 +28,11 @@ test.each([
     'Add --client-id or --app-from, or run the command on a terminal.',
   ],
   [
+    { message: 'Your configuration is not encrypted.' },
+    'This needs your answer, and x: Your configuration is not encrypted.',
+    'Run the command on a terminal, or pipe the answers to it, one per line.',
+  ],
+  [
     { message: 'URL' },
     'The URL is missing, and x.',
     'Run the command on a terminal, or pipe the answers to it, one per line.',

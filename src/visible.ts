@@ -80,6 +80,15 @@ export function quotedName(name: string): string {
   return /["$`\\!]/.test(name) ? `'${name.replaceAll("'", "'\\''")}'` : `"${name}"`
 }
 
+/** A path, quoted for a suggested shell command. `~` stays outside the quotes, so that the shell expands it. */
+export function quotedPath(path: string): string {
+  if (/^[\p{L}\p{N}_.:@+/~-]+$/u.test(path)) return path
+  // cmd.exe supports only double quotes, which a Windows path cannot contain.
+  if (/^[A-Za-z]:\\/.test(path)) return `"${path}"`
+  const [, home = '', rest = ''] = /^(~\/)?(.*)$/s.exec(path) ?? []
+  return `${home}'${rest.replaceAll("'", `'\\''`)}'`
+}
+
 /** `$'my\tname'`, the syntax of bash and zsh for characters that are invisible or hard to type. */
 function ansiQuoted(name: string): string {
   const inner = [...name].map((char) => {

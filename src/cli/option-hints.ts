@@ -1,6 +1,6 @@
 import type { Advice, AdviceFacts } from '../advice.ts'
 import type { NextStep } from '../errors.ts'
-import { quotedName } from '../visible.ts'
+import { quotedName, quotedPath } from '../visible.ts'
 
 type Words = { readonly [Kind in keyof AdviceFacts]: (facts: AdviceFacts[Kind]) => string }
 
@@ -46,7 +46,8 @@ const WORDS: Words = {
     `If you use the app on several machines: pcloud-config reconnect ${quotedName(remote)} --deviceid DEVICE`,
   'choose-config': ({ or }) =>
     or ? 'Or choose a different file with --config.' : 'Choose the config file with --config.',
-  'list-config': ({ path }) => `To see its remotes: pcloud-config list --config ${path}`,
+  'list-config': ({ path }) =>
+    `To see its remotes: pcloud-config list --config ${quotedPath(path)}`,
   'update-rclone': () => 'Update rclone, or add --disable ListR to its commands.',
   'rclone-authorities': () =>
     "rclone trusts the system's authorities, or the authorities in --ca-cert.",

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
+import { quotedPath } from '../visible.ts'
 import { aroundQuestions, type Message, type Prompter } from '../wizard/prompter.ts'
 import { wrapText } from '../wrap-text.ts'
 import { findCommand } from './commands.ts'
@@ -50,7 +51,7 @@ function configOf(argv: readonly string[]): string | undefined {
 }
 
 function repeating(path: string): (text: string) => string {
-  const word = /^[\p{L}\p{N}_.:@+/~-]+$/u.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
+  const word = quotedPath(path)
   return (text) => {
     let [done, from] = ['', 0]
     for (const found of text.matchAll(COMMAND)) {

@@ -43,6 +43,14 @@ test.each([
     { kind: 'list-config', path: '/a/rclone.conf' },
     'To see its remotes: pcloud-config list --config /a/rclone.conf',
   ],
+  [
+    { kind: 'list-config', path: '~/my files/rclone.conf' },
+    "To see its remotes: pcloud-config list --config ~/'my files/rclone.conf'",
+  ],
+  [
+    { kind: 'list-config', path: 'C:\\my files\\rclone.conf' },
+    'To see its remotes: pcloud-config list --config "C:\\my files\\rclone.conf"',
+  ],
 ] as const)('%j is: %s', (advice, text) => {
   expect(hintOf({ advice })).toBe(text)
 })

@@ -58,10 +58,7 @@ const program = {
 /** An old Node must understand all of bin.cjs, and loads nothing after the guard. */
 const beginning = `#!/usr/bin/env node\n${nodeGuard(oldest)}`
 
-/**
- * Built aside and put in place at the end by two renames, so that a program which starts during a
- * build finds its files.
- */
+/** Builds in a separate folder and renames it at the end: a program can start during a build. */
 async function buildProgram() {
   const aside = `build/dist-${process.pid}`
   const { outputFiles } = await build({
@@ -125,7 +122,7 @@ async function buildManPage(folder) {
   writeFileSync(`${folder}/man/pcloud-config.1.gz`, gzipSync(manPage(), { level: 9 }))
 }
 
-// A script runs the program as it is now. Tests have built it, and other tests run it meanwhile.
+// A script needs a current build. Tests have one already, which other tests are using.
 if (!args.includes('--script-only')) await buildProgram()
 if (script !== undefined) {
   const entryPoints = [`scripts/${script}.ts`]

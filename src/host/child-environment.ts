@@ -17,8 +17,8 @@ function isOwnSecret(name: string): boolean {
 }
 
 /**
- * The environment of the password command. Omits the secrets of rclone and of this program, but
- * with all other variables, for example `VAULT_TOKEN` for a vault.
+ * The environment of the password command. Omits the secrets of rclone and of this program,
+ * but keeps all other variables, for example `VAULT_TOKEN` for a vault.
  * @param taken the variables that an option (`env:NAME`) has read as a secret
  */
 export function passwordCommandEnvironment(

@@ -89,8 +89,8 @@ export function networkError(
 /** The dates of a certificate are not a problem of the proxy. */
 function checkClock({ now }: Here): string {
   return isClockWrong(now)
-    ? `The clock is wrong: this version of pcloud-config is from ${RELEASED}. Set the clock, then retry.`
-    : 'If this date is wrong, set the clock. Otherwise, the server has a bad certificate: retry later.'
+    ? `The clock is wrong: this version of pcloud-config is from ${RELEASED}. Set the clock, then try again.`
+    : 'If this date is wrong, set the clock. Otherwise, the server has a bad certificate. Try again later.'
 }
 
 function checkAuthority({ env }: Here): string {

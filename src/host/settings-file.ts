@@ -26,7 +26,7 @@ export function openSettings(signal: AbortSignal): SettingsFile {
 
 /** The program could not read the file again. */
 function tooLarge(key: string): PcloudConfigError {
-  return new PcloudConfigError('usage', `The settings file has no room for this value of ${key}.`, {
-    hint: `The file can have ${MAX_SIZE / 1024} KiB.`,
+  return new PcloudConfigError('usage', `The value of ${key} is too long for the settings file.`, {
+    hint: `The file can be at most ${MAX_SIZE / 1024} KiB long.`,
   })
 }

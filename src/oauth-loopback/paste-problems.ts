@@ -58,11 +58,11 @@ const WORDS: Readonly<Record<PasteProblem, PasteExplanation>> = {
     hint: 'Paste the whole output of `rclone authorize` or `pcloud-config authorize`.',
   },
   'token-spaced': {
-    message: 'There is a space in the token or code, or there are two tokens.',
+    message: 'The token or code contains a space, or the text contains two tokens.',
     hint: 'Copy one token again, without spaces.',
   },
   'several-tokens': {
-    message: 'There are two different tokens in this text.',
+    message: 'This text contains two different tokens.',
     hint: 'Give only the token that you want to use.',
   },
   session: {

@@ -44,7 +44,7 @@ function readResourceAnswer(
   if (status >= 200 && status < 300 && fields !== undefined) return { kind: 'accepted', fields }
   const what = status < 300 ? 'without JSON' : `with HTTP ${status}`
   throw new PcloudConfigError('service', `${service} answered ${what}.`, {
-    hint: BUSY.has(status) ? whenAgain(retryAfter) : 'A proxy can cause this. Retry later.',
+    hint: BUSY.has(status) ? whenAgain(retryAfter) : 'A proxy can cause this. Try again later.',
   })
 }
 

@@ -46,4 +46,4 @@ export function noAnswer(error: unknown, hostname: string): NoAnswer {
   throw error
 }
 
-const SLOW = 'Check your internet connection, and HTTPS_PROXY if you use a proxy. Then retry.'
+const SLOW = 'Check your internet connection, and HTTPS_PROXY if you use a proxy. Then try again.'

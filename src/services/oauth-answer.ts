@@ -96,7 +96,7 @@ function textOf(fields: ReadonlyMap<string, unknown>, name: string): string | un
 
 function unexpected(status: number, { service }: OauthDialect): PcloudConfigError {
   return new PcloudConfigError('service', `${service} answered with HTTP ${status}.`, {
-    hint: 'Retry later. A proxy or a login page of the network can cause this.',
+    hint: 'Try again later. A proxy or a login page of the network can cause this.',
   })
 }
 

@@ -36,7 +36,7 @@ export function ownTokenUrl(name: string, read: ReadKey): { readonly tokenUrl?: 
     'host-not-trusted',
     `The token_url of ${name} is not an https address.`,
     {
-      hint: 'Secrets are sent there, so it has to begin with https:// and hold no password.',
+      hint: 'Secrets are sent there, so it must begin with https:// and cannot contain a password.',
     },
   )
 }

@@ -71,6 +71,6 @@ function send(request: FormRequest | JsonRequest, http: ServiceClient, signal: A
 
 function tooBusy(message: string): PcloudConfigError {
   return new PcloudConfigError('service', `The service cannot issue a token now: ${message}`, {
-    hint: 'Retry in a few minutes.',
+    hint: 'Try again in a few minutes.',
   })
 }

@@ -86,7 +86,7 @@ export function notSaved(name: string, cause: unknown): PcloudConfigError {
 
 export function tooLate(cause: Error): PcloudConfigError {
   return new PcloudConfigError('service', 'The service did not send a token in time.', {
-    hint: 'Retry in a few minutes.',
+    hint: 'Try again in a few minutes.',
     cause,
   })
 }

@@ -20,7 +20,7 @@ export async function walkWithLogin<Context extends LoginContext>(
 /** These steps handle it themselves if the user goes back from their first question. */
 const OWN_WAY_BACK: ReadonlySet<string> = new Set(['review', 'same-account', 'root-folder-check'])
 
-/** The first question of a run does not offer to go back: there is no earlier one. */
+/** The first question of a run does not offer to go back. */
 function withoutDeadEnd(prompter: Prompter) {
   let isDeadEnd = false
   let first: string | undefined

@@ -33,7 +33,7 @@ describe('the message for a result', () => {
     expect(new PcloudApiError(5001, '', 'm')).toMatchObject({
       code: 'service',
       message: 'pCloud: refused (m, 5001)',
-      hint: expect.stringContaining('Retry'),
+      hint: expect.stringContaining('Try again'),
     })
   })
 })

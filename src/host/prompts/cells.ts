@@ -135,9 +135,9 @@ function isPrintableAscii(text: string): boolean {
 const FEWEST = 2
 
 /**
- * Rows in columns as wide as what they hold. Where they do not fit, columns go from the
- * right; the first two stay and are cut. A row of one cell can be wider than the first column.
- * @param width undefined where lines may be of any length
+ * Aligns the cells of rows in columns. If the columns are too wide, removes columns from the right. The
+ * first two remain, and are cut if necessary. A row of one cell can be wider than the first column.
+ * @param width undefined if lines can have any length
  */
 export function formatTable(
   rows: readonly (readonly string[])[],

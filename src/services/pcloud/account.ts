@@ -30,7 +30,7 @@ function readAccount(fields: Fields): Account {
       'service',
       'pCloud did not say which account this token belongs to.',
       {
-        hint: 'Retry in a few minutes.',
+        hint: 'Try again in a few minutes.',
       },
     )
   }

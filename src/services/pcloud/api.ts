@@ -86,7 +86,7 @@ export function readFields(answer: HttpAnswer, method: string): Fields {
 
 function unavailable(status: number, method: string): PcloudConfigError {
   return new Unavailable('service', `pCloud is not available (${method}, HTTP ${status}).`, {
-    hint: 'Retry in a few minutes.',
+    hint: 'Try again in a few minutes.',
   })
 }
 

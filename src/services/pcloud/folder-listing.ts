@@ -50,7 +50,7 @@ function describedFolder(fields: Fields): Folder {
   const folder = metadata && asFolder(metadata)
   if (folder) return folder
   throw new PcloudConfigError('service', 'pCloud did not describe the folder.', {
-    hint: 'Retry in a few minutes.',
+    hint: 'Try again in a few minutes.',
   })
 }
 

@@ -180,7 +180,7 @@ function unusable(): PcloudConfigError {
     'service',
     'The response of pCloud to the login does not contain a usable token.',
     {
-      hint: 'Retry, or log in with the browser.',
+      hint: 'Try again, or log in with the browser.',
     },
   )
 }

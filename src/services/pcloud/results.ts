@@ -64,7 +64,7 @@ const REMEDIES: ReadonlyMap<number, Remedy> = new Map([
 function remedyFor(result: number): Remedy {
   const known = REMEDIES.get(result)
   if (known) return known
-  if (result >= 4000) return { code: 'service', hint: 'Retry in a few minutes.' }
+  if (result >= 4000) return { code: 'service', hint: 'Try again in a few minutes.' }
   return { code: 'failed' }
 }
 

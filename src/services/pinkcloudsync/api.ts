@@ -19,7 +19,7 @@ export function readPinkcloudsyncAnswer(answer: HttpAnswer): OauthAnswer {
   return readOauthAnswer(answer, DIALECT)
 }
 
-/** Refresh tokens do not exist here, so each renewal sends the keys. */
+/** PinkCloudSync does not use refresh tokens, so each renewal sends the keys. */
 export function pinkcloudsyncToken(keys: ApiKeyPair): JsonRequest {
   return {
     url: keys.tokenUrl ?? PINKCLOUDSYNC_TOKEN_URL,

@@ -86,8 +86,8 @@ async function tryKeys(
 }
 
 function busy(message: string): PcloudConfigError {
-  return new PcloudConfigError('service', `PinkCloudSync gives no token now: ${message}`, {
-    hint: 'Retry in a few minutes.',
+  return new PcloudConfigError('service', `PinkCloudSync cannot issue a token now: ${message}`, {
+    hint: 'Try again in a few minutes.',
   })
 }
 

@@ -55,7 +55,7 @@ async function isDead(
   })
 }
 
-const NO_LOGIN = 'A no stops here. The file does not change.'
+const NO_LOGIN = 'Say no to stop. The file does not change.'
 
 function unverified(draft: EditDraft): StepResult<EditDraft> {
   return { kind: 'next', state: { ...draft, plan: 'unverified' }, asked: false }

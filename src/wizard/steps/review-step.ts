@@ -79,7 +79,7 @@ function sayDoubt(doubt: Doubt, { authorization }: Draft, context: LoginContext)
   prompter.say({ tone: 'warn', text, needed: true })
 }
 
-/** The yes is to the lines of the review, without a half-typed app. */
+/** The user confirmed the lines of the review, which do not include a half-typed app. */
 function done(draft: Draft): StepResult<Draft> {
   return { kind: 'next', state: { ...withoutTypedId(draft), reviewed: true }, asked: false }
 }

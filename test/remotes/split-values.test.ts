@@ -36,6 +36,12 @@ describe('a token that is broken over several lines', () => {
     expect(joined(text).text).toBe(section(`token = ${TOKEN}`, `# ${LOG}`))
   })
 
+  it.each(['[pc]\u0085', '\u0085[ pc ]', '[pc] '])('the section is found below %j', (header) => {
+    const text = `[a]\n\n${header}\ntoken = {"access_token":\n"seed"}\n`
+    expect(splitValues(parse(text)).map(({ name }) => name)).toEqual(['pc'])
+    expect(joined(text).remotes.get('pc')?.get('token')).toBe('{"access_token":"seed"}')
+  })
+
   it('preserves Windows line endings', () => {
     const windows = (text: string) => text.replaceAll('\n', '\r\n')
     const half = TOKEN.indexOf(',') + 1

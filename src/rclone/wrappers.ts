@@ -194,7 +194,7 @@ function inherits(name: string, parent: string, remotes: Remotes): boolean {
 }
 
 /** The nearest parent, for example `a` for `a.b`. */
-function parentOf(name: string, remotes: Remotes): string | undefined {
+export function parentOf(name: string, remotes: Remotes): string | undefined {
   const end = name.lastIndexOf('.')
   const parent = name.slice(0, Math.max(0, end))
   return end > 0 && remotes.has(parent) ? parent : undefined

@@ -6,6 +6,7 @@ import { connectionsOf, type WrappedConnection } from '../rclone/wrappers.ts'
 import type { RemoteFacts, Remotes } from '../services/service-check.ts'
 import { shownKey } from '../services/stray-keys.ts'
 import type { RcloneBackends } from './inspector.ts'
+import { OVERRIDE } from './judge-keys.ts'
 import { isKnownType, knownOptions } from './known-type-options.ts'
 import { remoteFacts } from './remote-environment.ts'
 
@@ -65,7 +66,7 @@ export function judgeConnections(
     }
     const known = knownOptions(type, backends)
     const ignored = opened.parameters
-      .filter((one) => known.size > 0 && !known.has(one.key) && !GENERAL.test(one.key))
+      .filter((one) => known.size > 0 && !known.has(one.key) && !OVERRIDE.test(one.key))
       .map((one) => {
         const text = `rclone ignores ${shownKey(one.key)} in the connection string in ${key}: ${type} has no such option.`
         return finding('key-similar', subject, text, { hint })
@@ -81,9 +82,6 @@ export function judgeConnections(
 }
 
 const BAD: readonly string[] = ['warning', 'problem']
-
-/** Keys that each remote can have. */
-const GENERAL = /^(type|description|(override|global)\..+)$/
 
 function hintFor({ name, variables }: RemoteFacts, key: string): string {
   const variable = variables.get(key)

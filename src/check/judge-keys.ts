@@ -65,7 +65,7 @@ export function judgeTwice(remote: RemoteFacts, twice: readonly RepeatedKey[]): 
 }
 
 /** Since 1.71, these keys change rclone's own options for one remote or for all (`fs/newfs.go`). */
-const OVERRIDE = /^(override|global)\.(.+)$/
+export const OVERRIDE = /^(override|global)\.(.+)$/
 
 /** Options that send data to a different place, print it, or run a program. */
 const RISKY = /proxy|cert|^ca_|^client_|command|mapper|program|transform|header|^dump/

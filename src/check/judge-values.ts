@@ -9,6 +9,7 @@ import type { Keys, RemoteFacts, Remotes } from '../services/service-check.ts'
 import { isPasswordKey, shownKey } from '../services/stray-keys.ts'
 import { hiddenIn, withoutHidden } from '../visible.ts'
 import type { OptionFacts, RcloneBackends } from './inspector.ts'
+import { OVERRIDE } from './judge-keys.ts'
 import { isOlder } from './judge-machine.ts'
 import { isKnownType, type Options, optionsOf } from './known-type-options.ts'
 import { isOfKind, isRefused, refusedMessage } from './value-kinds.ts'
@@ -78,7 +79,6 @@ function inVariable({ variables }: RemoteFacts, key: string, what: string): stri
 }
 
 /** Since 1.71, a remote can contain rclone's own options. */
-const OVERRIDE = /^(override|global)\./
 
 /** In a list, double quotes can surround an item with spaces. */
 function mayBeQuoted(key: string, value: string, options: Options | undefined): boolean {

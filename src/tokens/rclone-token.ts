@@ -152,7 +152,10 @@ const WHOLE = /"expires_in"\s*:\s*-?\d+\s*[,}]/i
 
 /** The format of Go's `time.Time`. Go also refuses a time that does not exist. */
 export function isGoTime(text: string): boolean {
-  return RFC_3339.test(text) && !Number.isNaN(Date.parse(text))
+  if (!RFC_3339.test(text) || Number.isNaN(Date.parse(text))) return false
+  // JavaScript reads February 30 as March 2.
+  const local = text.slice(0, 'yyyy-mm-ddThh:mm:ss'.length)
+  return new Date(`${local}Z`).toISOString().startsWith(local)
 }
 
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/

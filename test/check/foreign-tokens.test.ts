@@ -46,6 +46,8 @@ const TOKENS: readonly (readonly [token: string | undefined, id: string | undefi
   [GOOD.replace('"bearer"', 'true'), 'token-unreadable'],
   [GOOD.replace('2099-01-01T00:00:00Z', '2099-01-01'), 'token-expiry-unreadable'],
   [GOOD.replace('2099-01-01T00:00:00Z', ''), 'token-expiry-unreadable'],
+  [GOOD.replace('2099-01-01', '2099-02-30'), 'token-expiry-unreadable'],
+  [GOOD.replace('T00', 'T24'), 'token-expiry-unreadable'],
   [GOOD.replace('"expiry":"2099-01-01T00:00:00Z"', '"EXPIRY":0'), 'token-expiry-unreadable'],
 ]
 /** In dropbox, rclone takes the whole text for an old token. The quotes are a mistake there too. */

@@ -10,6 +10,7 @@ import { goString } from '../../src/tokens/go-json.ts'
 import {
   decodeToken,
   encodeToken,
+  isReadByRclone,
   isTokenText,
   lastingToken,
   NEVER,
@@ -129,6 +130,17 @@ describe('decodeToken', () => {
     })()
     expect(refused).toMatchObject({ code: 'token-invalid' })
     expect(inspect(refused, { depth: 9 })).not.toContain('s3c')
+  })
+
+  it.each([
+    ['{"access_token":"a"}', true],
+    ['{"ACCESS_TOKEN":"a"}', true],
+    ['{"AccessToken":"a"}', false],
+    ['{"access_token":"a","token_type":5}', false],
+    ['{"access_token":"a","expiry":"2030-01-01"}', false],
+    ['{"access_token":"a","expiry":"2030-02-30T00:00:00Z"}', false],
+  ])('whether rclone reads %s the same: %s', (text, isRead) => {
+    expect(isReadByRclone(text, decodeToken(text))).toBe(isRead)
   })
 
   it('recognizes an access token', () => {

@@ -46,7 +46,7 @@ function single(word: string): Word {
 /** For a copied page or terminal. The result counts only if exactly one candidate exists. */
 function among(text: string): Word {
   const words = [...new Set(text.split(/[\s"'`“”<>]+/))]
-  const blob = words.find((word) => looksLikeBlob(word) && !JWT.test(word))
+  const blob = words.find(looksLikeBlob)
   if (blob !== undefined) return single(blob)
   if (isSpaced(words)) return { kind: 'spaced' }
   if (text.length > LONGEST_TALK) return { kind: 'nothing' }

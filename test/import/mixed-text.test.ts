@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { parseConfig } from '../../src/config-file/document.ts'
+import { Cancelled } from '../../src/errors.ts'
 import { recognise } from '../../src/import/recognise.ts'
+import { shippedOptions } from '../../src/rclone/option-lists.ts'
 import { encodeBlob } from '../../src/tokens/blob.ts'
 
 const tokenOf = (text: string) =>
@@ -82,6 +84,23 @@ ${yaml('ConfigMap', 'RCLONE_CONFIG_X_TYPE: pcloud')}`
   it('the password of the config file is not part of a remote', async () => {
     const text = object('Secret', { 'rclone.conf': section('x'), RCLONE_CONFIG_PASS: 'secret' })
     expect(await found(text)).toEqual(remotes('x'))
+  })
+
+  it('says what would be lost of a file in one of them', async () => {
+    const twice = object('Secret', { 'rclone.conf': section('x') + section('x', B) })
+    const offer = await look(`${twice}---\n${object('Secret', { 'rclone.conf': section('y') })}`)
+    expect(offer).toMatchObject({ lost: new Map([['x', expect.stringContaining('twice')]]) })
+  })
+
+  it('a password prompt for one of its files that is cancelled ends the import', async () => {
+    const text = object('Secret', { 'rclone.conf': section('x'), other: section('y') })
+    const open = async (bytes: Uint8Array, file: string) => {
+      if (file.endsWith('other')) throw new Cancelled()
+      return parseConfig(bytes, file)
+    }
+    const document = parseConfig(Buffer.from(text), 'file')
+    const ended = recognise(document, { options: async () => shippedOptions(), open })
+    await expect(ended).rejects.toThrow(Cancelled)
   })
 })
 
@@ -226,6 +245,16 @@ describe('a text with several tokens', () => {
       why: 'It contains 2 tokens without a name.',
     })
     expect(await look(write(A, A))).toMatchObject({ kind: 'token' })
+  })
+
+  it.each([
+    [
+      'short ones from a web page',
+      [tokenOf('a1'), tokenOf('b2')].join('\n').replaceAll('"', '&quot;'),
+    ],
+    ['next to the beginning of it', `Authorization: Bearer seedTokenAAAAAAAA\n${A}\n`, 'token'],
+  ])('%s', async (_, text, kind = 'unknown') => {
+    expect(await look(text)).toMatchObject({ kind })
   })
 })
 

@@ -193,6 +193,15 @@ describe('files with remotes', () => {
     })
   })
 
+  it('a variable of two possible remotes is refused', async () => {
+    const lines = ['X_TYPE=pcloud', 'X_AUTH_TYPE=webdav', 'X_AUTH_URL=https://h']
+    const text = lines.map((line) => `RCLONE_CONFIG_${line}\n`).join('')
+    await expect(look(text)).rejects.toThrow('RCLONE_CONFIG_X_AUTH_URL can belong to the remote')
+    const marked = '# pcloud-config: [pc] token\n# pcloud-config: [PC] token\n'
+    const both = `${marked}RCLONE_CONFIG_PC_TYPE=pcloud\nRCLONE_CONFIG_PC_TOKEN=${TOKEN}\n`
+    await expect(look(both)).rejects.toThrow('can belong to the remote pc or PC.')
+  })
+
   it('copies inherited keys', async () => {
     expect(await found('[a]\ntype = pcloud\n[a.b]\nroot_folder_id = d1\n')).toMatchObject({
       'a.b': { type: 'pcloud', root_folder_id: 'd1' },
@@ -302,6 +311,7 @@ describe('a token with other settings', () => {
     ['a blob after the prompt', `config_token> ${blob}\n`],
     ['parameters', 'access_token=tok-1&token_type=bearer&hostname=eapi.pcloud.com'],
     ['a header', 'Authorization: Bearer AxavZz0123456789AxavZz'],
+    ['the headers of an answer', `content-type: application/json\n\n${TOKEN}\n`],
   ])('is read without them: %s', async (_, text) => {
     expect(await look(text)).toMatchObject({ kind: 'token' })
   })
@@ -327,6 +337,16 @@ describe('files that cannot be imported', () => {
     ['other INI', '[user]\nname = Marcel\n', 'not an rclone.conf'],
     ['other JSON', '{"a":1}', 'JSON'],
     ['a list in JSON', '[{"name":"pc"}]', 'JSON list'],
+    [
+      'a request with an object as a value',
+      '{"name":"pc","type":"pcloud","parameters":{"token":{"access_token":"tok-1"}}}',
+      'not in quotes',
+    ],
+    [
+      'a session of a different server',
+      '{"access_token":"tok-1","email":"a@example.com","hostname":"evil.example"}',
+      'does not belong to pCloud',
+    ],
     [
       'a ConfigMap of another program',
       'apiVersion: v1\nkind: ConfigMap\ndata:\n  a: x\n',

@@ -118,6 +118,8 @@ describe('a secret inside a value', () => {
       `curl -H 'authorization: ${MASK}`,
     ],
     ['ssh', 'x Bearer s3cret.s3cret.s3cret', `x Bearer ${MASK}`],
+    ['user', 'me\rpass = s3cret', `me\r${MASK}`],
+    ['remote', ':webdav,user=me,pass=s3cret:', `:webdav,user=me,pass=${MASK}`],
   ])('S48: %s = %s', (key, value, shown) => {
     expect(maskValue(key, value)).toBe(shown)
   })

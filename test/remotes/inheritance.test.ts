@@ -69,13 +69,27 @@ describe('withoutNewParents', () => {
     const read = (name: string) => ['client_id', 'token'].map((key) => getValue(file, name, key))
     expect(read('up.sub')).toEqual(['a', 't'])
     expect(read('acme.moved')).toEqual(['a', 't'])
+    expect(getSection(file, 'up.sub')?.has('client_id')).toBe(false)
   })
 
   it('writes an inherited value without a parent, but does not replace an own value', () => {
-    const edits = [add('flat'), add('own', [...PLAIN, ['client_id', 'mine']])]
+    const own = [['type', 'pcloud'] as const, ['client_id', 'mine'] as const]
+    const edits = [add('flat'), add('own', own)]
     const inherits = () => new Map([['client_id', 'a']])
     const file = applyEdits(FILE, withoutNewParents(FILE, edits, inherits))
     expect(['flat', 'own'].map((name) => getValue(file, name, 'client_id'))).toEqual(['a', 'mine'])
+  })
+
+  it('a new parent between two others changes no value, in any order', () => {
+    const type = [['type', 'pcloud']] as const
+    const edits = [add('acme.x.y', type), add('acme.x', type)]
+    const inherits = (name: string) =>
+      new Map(name === 'acme.x.y' ? [['client_id', 'mine'] as const] : [])
+    for (const ordered of [edits, edits.toReversed()]) {
+      const file = applyEdits(FILE, withoutNewParents(FILE, ordered, inherits))
+      const read = (name: string) => getValue(file, name, 'client_id')
+      expect([read('acme.x'), read('acme.x.y')]).toEqual(['', 'mine'])
+    }
   })
 
   it('S48: does not copy a line of the parent that may be part of a secret', () => {
@@ -94,6 +108,12 @@ describe('withoutNewParents', () => {
   it('is part of a rename', () => {
     const file = applyEdits(FILE, renaming(FILE, 'pc', 'acme.pc').edits)
     expect(getValue(file, 'acme.pc', 'root_folder_id')).toBe('d0')
+  })
+
+  it('a rename copies inherited keys, and is refused while other remotes inherit from it', () => {
+    const file = applyEdits(FILE, renaming(FILE, 'acme.near', 'far').edits)
+    expect(getValue(file, 'far', 'client_id')).toBe('mine')
+    expect(() => renaming(FILE, 'acme', 'new')).toThrow('inherit keys from acme: acme.near.')
   })
 
   it('writes the keys of a new remote in the usual order', () => {
@@ -116,6 +136,7 @@ describe('withoutNewParents', () => {
     const texts = keptTexts(edits, 'acme')
     expect(texts).toHaveLength(1)
     expect(texts[0]).toMatch(/acme\.near.*hostname, root_folder_id, client_id, token/)
+    expect(keptTexts(edits, 'acm')).toEqual([])
     expect(keptTexts(withoutNewParents(FILE, [add('new')]), 'new')).toEqual([])
   })
 

@@ -43,6 +43,14 @@ describe('a rename changes only the name', () => {
     expect(is).toEqual(after === undefined ? was : moved)
     expect([...readRemotes(renamed).keys()]).toContain('new')
   })
+
+  it('in a remote that uses its own keys, but DEFAULT stays while others use it', () => {
+    const text = `${SHARED}[own]\ntype = alias\nat = /srv\nremote = %(at)s/%(dir)s\n`
+    const file = parseConfig(Buffer.from(text))
+    const renamed = applyEdits(file, renaming(file, 'own', 'new').edits)
+    expect(renamed.text).toBe(text.replace('[own]', '[new]'))
+    expect(() => renaming(file, 'DEFAULT', 'new')).toThrow('own')
+  })
 })
 
 describe('variables that use a remote of the file', () => {

@@ -80,11 +80,13 @@ describe('a token that is broken over several lines', () => {
     expect(found.map(({ fix }) => fix?.kind)).toEqual([repair])
   })
 
-  it('finds other keys with a JSON object', () => {
-    const lines = ['service_account_credentials = {', '  "type": "service_account"', '}']
-    expect(splitValues(parse(section(...lines)))).toMatchObject([
+  it('finds other keys with a JSON object, and preserves their texts', () => {
+    const lines = ['service_account_credentials = {', '  "type": "a\u200bb"', '}']
+    const found = splitValues(parse(section(...lines)))
+    expect(found).toMatchObject([
       { name: 'pc', key: 'service_account_credentials', first: 6, last: 8 },
     ])
+    expect(found[0]?.to.reveal()).toBe('service_account_credentials = {"type": "a\u200bb"}')
   })
 })
 
@@ -148,6 +150,7 @@ describe('values that are not broken', () => {
     [['token = {"access_token":"cut off', '# a comment', '"}']],
     [['description = {', 'user = me']],
     [['token = seedToken01234567', '89abcdef']],
+    [['token =', 'root_folder_id = d0', `other = ${TOKEN}`]],
   ])('%j', (lines) => {
     expect(splitValues(parse(section(...lines)))).toEqual([])
   })

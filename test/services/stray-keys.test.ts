@@ -45,6 +45,16 @@ describe('S48: a secret over two lines', () => {
     expect(show(`${unknown}mnopqr = x\n`).map(([key]) => key)).toContain('mnopqr')
   })
 
+  it('is hidden below a secret inside a value', () => {
+    const url = '[pc]\ntype = webdav\nurl = https://h/?token=s3cret\nmnopqr = x\n'
+    expect(show(url).map(([key]) => key)).toEqual(['type', 'url', MASK])
+  })
+
+  it('shows the keys that rclone stores without an option', () => {
+    const keys = show('[pc]\ntype = jottacloud\ntoken = {}\ndevice = x\n').map(([key]) => key)
+    expect(keys).toEqual(['type', 'token', 'device'])
+  })
+
   it('shows misspelled options, and hides their values if they are secret', () => {
     expect(show('[pc]\ntype = pcloud\nClient ID = a\n"client-id" = b\nHostname = c\n')).toEqual([
       ...[['type', 'pcloud'] as const],

@@ -59,6 +59,9 @@ describe('the lifetime of a token', () => {
       '{"access_token":"a","token_type":"Bearer","expiry":"2026-11-22T09:00:00.000Z","expires_in":3600}',
     )
     expect(decodeToken(text).expiresIn).toBe(3600)
-    expect(decodeToken('{"access_token":"a","expires_in":"3600"}').expiresIn).toBeUndefined()
+    for (const life of ['"3600"', '0', '-5', '60.5']) {
+      const text = `{"access_token":"a","expires_in":${life}}`
+      expect(decodeToken(text).expiresIn, life).toBeUndefined()
+    }
   })
 })

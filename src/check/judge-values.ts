@@ -78,8 +78,6 @@ function inVariable({ variables }: RemoteFacts, key: string, what: string): stri
   return variable === undefined ? `${what} in an editor.` : `${what} in the variable ${variable}.`
 }
 
-/** Since 1.71, a remote can contain rclone's own options. */
-
 /** In a list, double quotes can surround an item with spaces. */
 function mayBeQuoted(key: string, value: string, options: Options | undefined): boolean {
   const kind = options?.get(key)?.kind ?? 'string'

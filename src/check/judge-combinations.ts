@@ -148,8 +148,11 @@ export function judgeFiles(
   missing: ReadonlyMap<string, string>,
 ): readonly Finding[] {
   return [...filesOf(remote, env)].flatMap(([key, path]) => {
-    const shown = missing.get(path)
-    if (shown === undefined) return []
+    const short = missing.get(path)
+    if (short === undefined) return []
+    // The value of a variable can be a secret.
+    const written = remote.keys.get(key) ?? ''
+    const shown = written.includes('$') ? written : short
     const text = `rclone cannot open this remote: the file in ${key} cannot be found (${shown}).`
     const hint = correctWith(remote, key)
     return [finding('option-file-missing', subjectOf(remote), text, { hint })]

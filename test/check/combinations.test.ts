@@ -92,6 +92,13 @@ describe('options that rclone refuses together, and files that do not exist', ()
     ])
   })
 
+  it('does not print the value of a variable in a path', () => {
+    const keys = facts({ ...SFTP, key_file: '/k/$SEED' })
+    const env = { SEED: 's3cret' }
+    const [found] = judgeFiles(keys, env, new Map([['/k/s3cret', '/k/s3cret']]))
+    expect(found?.message).toContain('(/k/$SEED)')
+  })
+
   it('the hint names the variables, if these define the remote', () => {
     const env = { HOME, RCLONE_CONFIG_V_TYPE: 'sftp', RCLONE_CONFIG_V_KEY_FILE: '/nosuch' }
     const [file] = judgeFiles(remoteFacts('v', new Map(), env), env, MISSING)
